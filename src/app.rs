@@ -1,0 +1,8 @@
+//! What is made once at start and handed to everyone: settings, forms and, as they are built, the other hands.
+
+use crate::{config::Config, forms::Forms};
+
+pub struct App {
+    pub config: Config,
+    pub forms: Forms,
+}

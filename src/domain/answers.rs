@@ -1,0 +1,173 @@
+//! Checked answers, and the JSON in which they are kept for good.
+//!
+//! The JSON is flat and speaks the form's own field names, so that it can be read without this program:
+//! `{"site_name": "…", "visit_date": "2026-03-14", "items": [{"asset": "…", "photos": ["upl_…"]}],
+//! "tech_signature": {"name": "…", "drawn": "upl_…"}}`. A question that was not answered has no key.
+
+use super::{
+    decimal::Decimal,
+    form::{Field, FieldKind, FormDef},
+    ids::UploadId,
+};
+use serde_json::{Map, Value, json};
+use time::{Date, format_description::well_known::Iso8601};
+
+/// One checked answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Answer {
+    Text(String),
+    Number(Decimal),
+    Date(Date),
+    /// The value of a choice or a cascade step.
+    Choice(String),
+    Bool(bool),
+    Photos(Vec<UploadId>),
+    Signature(Signature),
+}
+
+/// How somebody signed: a drawing, a typed name, or both.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Signature {
+    pub drawn: Option<UploadId>,
+    pub name: Option<String>,
+}
+
+/// Answers in the order of the form, by field name.
+pub type Group = Vec<(String, Answer)>;
+
+/// All answers of one submission.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answers {
+    pub fields: Group,
+    /// Each repeating group by its name, in the order of the form.
+    pub items: Vec<(String, Vec<Group>)>,
+}
+
+/// Finds an answer by its field name.
+pub fn answer<'a>(group: &'a Group, name: &str) -> Option<&'a Answer> {
+    group.iter().find(|(n, _)| n == name).map(|(_, a)| a)
+}
+
+impl Answers {
+    pub fn get(&self, name: &str) -> Option<&Answer> {
+        answer(&self.fields, name)
+    }
+
+    pub fn items_of(&self, name: &str) -> &[Group] {
+        self.items.iter().find(|(n, _)| n == name).map_or(&[], |(_, groups)| groups)
+    }
+
+    /// Every upload that the answers name, with the name of its field (`items.0.photos`), in order.
+    pub fn uploads(&self) -> Vec<(String, UploadId)> {
+        fn collect(prefix: &str, group: &Group, out: &mut Vec<(String, UploadId)>) {
+            for (name, answer) in group {
+                match answer {
+                    Answer::Photos(ids) => out.extend(ids.iter().map(|id| (format!("{prefix}{name}"), id.clone()))),
+                    Answer::Signature(Signature { drawn: Some(id), .. }) => {
+                        out.push((format!("{prefix}{name}"), id.clone()))
+                    }
+                    _ => {}
+                }
+            }
+        }
+        let mut out = Vec::new();
+        collect("", &self.fields, &mut out);
+        for (items, groups) in &self.items {
+            for (index, group) in groups.iter().enumerate() {
+                collect(&format!("{items}.{index}."), group, &mut out);
+            }
+        }
+        out
+    }
+
+    /// The JSON that is stored.
+    pub fn to_json(&self) -> Value {
+        let mut map = group_to_json(&self.fields);
+        for (name, groups) in &self.items {
+            map.insert(name.clone(), Value::Array(groups.iter().map(|g| Value::Object(group_to_json(g))).collect()));
+        }
+        Value::Object(map)
+    }
+
+    /// Reads what [`to_json`](Answers::to_json) wrote. Values that do not fit their field are read as text, so that
+    /// nothing stored is ever hidden from a page or a report.
+    pub fn from_json(def: &FormDef, json: &Value) -> Answers {
+        let empty = Map::new();
+        let map = json.as_object().unwrap_or(&empty);
+        let items = def.items().map(|items| {
+            let groups = map.get(&items.name).and_then(Value::as_array).map_or(&[] as &[Value], Vec::as_slice);
+            let groups = groups.iter().map(|g| group_from_json(items.fields.iter(), g.as_object().unwrap_or(&empty)));
+            (items.name.clone(), groups.collect())
+        });
+        Answers { fields: group_from_json(def.fields(), map), items: items.collect() }
+    }
+}
+
+fn group_to_json(group: &Group) -> Map<String, Value> {
+    group.iter().map(|(name, answer)| (name.clone(), answer_to_json(answer))).collect()
+}
+
+fn answer_to_json(answer: &Answer) -> Value {
+    match answer {
+        Answer::Text(text) | Answer::Choice(text) => json!(text),
+        Answer::Number(number) if number.scale() == 0 => {
+            number.to_string().parse::<i64>().map_or_else(|_| json!(number.to_string()), |n| json!(n))
+        }
+        Answer::Number(number) => json!(number.to_f64()),
+        Answer::Date(date) => json!(iso(*date)),
+        Answer::Bool(yes) => json!(yes),
+        Answer::Photos(ids) => json!(ids),
+        Answer::Signature(signature) => {
+            let mut map = Map::new();
+            if let Some(name) = &signature.name {
+                map.insert("name".into(), json!(name));
+            }
+            if let Some(id) = &signature.drawn {
+                map.insert("drawn".into(), json!(id));
+            }
+            Value::Object(map)
+        }
+    }
+}
+
+fn group_from_json<'a>(fields: impl Iterator<Item = &'a Field>, map: &Map<String, Value>) -> Group {
+    fields.filter_map(|field| Some((field.name.clone(), answer_from_json(field, map.get(&field.name)?)?))).collect()
+}
+
+fn answer_from_json(field: &Field, value: &Value) -> Option<Answer> {
+    let as_text = || match value {
+        Value::Null => None,
+        Value::String(text) => Some(Answer::Text(text.clone())),
+        other => Some(Answer::Text(other.to_string())),
+    };
+    let typed = match (&field.kind, value) {
+        (FieldKind::Number { .. }, Value::Number(n)) => n.to_string().parse().ok().map(Answer::Number),
+        (FieldKind::Number { .. }, Value::String(text)) => text.parse().ok().map(Answer::Number),
+        (FieldKind::Date { .. }, Value::String(text)) => parse_iso(text).map(Answer::Date),
+        (FieldKind::Choice { .. } | FieldKind::Cascade { .. }, Value::String(text)) => {
+            Some(Answer::Choice(text.clone()))
+        }
+        (FieldKind::Checkbox { .. }, Value::Bool(yes)) => Some(Answer::Bool(*yes)),
+        (FieldKind::Photos { .. }, Value::Array(ids)) => {
+            Some(Answer::Photos(ids.iter().filter_map(|id| id.as_str()?.parse().ok()).collect()))
+        }
+        (FieldKind::Signature, Value::Object(map)) => Some(Answer::Signature(Signature {
+            drawn: map.get("drawn").and_then(|id| id.as_str()?.parse().ok()),
+            name: map.get("name").and_then(Value::as_str).map(str::to_owned),
+        })),
+        _ => None,
+    };
+    typed.or_else(as_text)
+}
+
+/// `2026-03-14`, the only spelling of a day that is stored or accepted.
+pub fn iso(date: Date) -> String {
+    format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
+}
+
+/// Reads `2026-03-14` and nothing else.
+pub fn parse_iso(text: &str) -> Option<Date> {
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
+    if shape { Date::parse(text, &Iso8601::DATE).ok() } else { None }
+}

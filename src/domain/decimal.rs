@@ -1,0 +1,149 @@
+//! Exact decimal numbers as people type them: quantities, prices, counts.
+//!
+//! A float would turn 0.1 into something else and a long number into a rounded one. Digits of any script that
+//! Unicode maps to decimal digits in Arabic and Persian are read; what does not fit is refused, never rounded.
+
+use std::{fmt, str::FromStr};
+
+/// A number of up to 15 digits, up to 6 of them behind the point: every such value survives JSON and Excel unharmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decimal {
+    /// The value times ten to the power of `scale`.
+    units: i64,
+    scale: u8,
+}
+
+/// Why a text is not a [`Decimal`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotANumber {
+    Syntax,
+    TooManyDigits,
+}
+
+impl Decimal {
+    const MAX_DIGITS: usize = 15;
+    const MAX_SCALE: usize = 6;
+
+    /// Digits behind the point, trailing zeros not counted.
+    pub fn scale(self) -> u8 {
+        self.scale
+    }
+
+    pub fn to_f64(self) -> f64 {
+        // 15 digits fit a double exactly, and one division rounds correctly.
+        self.units as f64 / 10f64.powi(i32::from(self.scale))
+    }
+
+    pub fn from_i64(value: i64) -> Decimal {
+        Decimal { units: value, scale: 0 }
+    }
+}
+
+impl PartialOrd for Decimal {
+    fn partial_cmp(&self, other: &Decimal) -> Option<std::cmp::Ordering> {
+        let scale = self.scale.max(other.scale);
+        let lift = |d: &Decimal| i128::from(d.units) * 10i128.pow(u32::from(scale - d.scale));
+        Some(lift(self).cmp(&lift(other)))
+    }
+}
+
+impl FromStr for Decimal {
+    type Err = NotANumber;
+
+    fn from_str(text: &str) -> Result<Decimal, NotANumber> {
+        let (negative, rest) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (mut units, mut scale, mut digits, mut behind) = (0i64, 0usize, 0usize, None::<usize>);
+        for c in rest.chars() {
+            let Some(digit) = digit(c) else {
+                // U+066B is the decimal separator of Arabic keyboards.
+                if matches!(c, '.' | '\u{66b}') && behind.is_none() && digits > 0 {
+                    behind = Some(0);
+                    continue;
+                }
+                return Err(NotANumber::Syntax);
+            };
+            digits += 1;
+            if let Some(n) = behind.as_mut() {
+                *n += 1;
+            }
+            units = units.checked_mul(10).and_then(|u| u.checked_add(digit)).ok_or(NotANumber::TooManyDigits)?;
+            scale = behind.unwrap_or(0);
+        }
+        if digits == 0 || behind == Some(0) {
+            return Err(NotANumber::Syntax);
+        }
+        while scale > 0 && units % 10 == 0 {
+            units /= 10;
+            scale -= 1;
+        }
+        if units.to_string().len() > Self::MAX_DIGITS || scale > Self::MAX_SCALE {
+            return Err(NotANumber::TooManyDigits);
+        }
+        Ok(Decimal { units: if negative { -units } else { units }, scale: scale as u8 })
+    }
+}
+
+fn digit(c: char) -> Option<i64> {
+    let zero = match c {
+        '0'..='9' => '0',
+        '\u{660}'..='\u{669}' => '\u{660}',
+        '\u{6f0}'..='\u{6f9}' => '\u{6f0}',
+        _ => return None,
+    };
+    Some(i64::from(c as u32 - zero as u32))
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.scale == 0 {
+            return write!(f, "{}", self.units);
+        }
+        let one = 10i64.pow(u32::from(self.scale));
+        let sign = if self.units < 0 { "-" } else { "" };
+        let (whole, part) = (self.units.unsigned_abs() / one as u64, self.units.unsigned_abs() % one as u64);
+        write!(f, "{sign}{whole}.{part:0width$}", width = usize::from(self.scale))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn reads_what_people_type() {
+        for (text, shown) in [
+            ("0", "0"),
+            ("007", "7"),
+            ("12.50", "12.5"),
+            ("-3", "-3"),
+            ("٣٫٥", "3.5"),
+            ("۱۲", "12"),
+            ("-0.05", "-0.05"),
+        ] {
+            assert_eq!(text.parse::<Decimal>().map(|d| d.to_string()), Ok(shown.to_owned()), "{text}");
+        }
+        for bad in
+            ["", "-", ".", "1.", ".5", "1,5", "1e3", "NaN", "Infinity", "+1", "0x10", "1 000", "--1", "1.2.3", "１"]
+        {
+            assert_eq!(bad.parse::<Decimal>(), Err(NotANumber::Syntax), "{bad}");
+        }
+        for long in ["12345678901234567890123", "9007199254740993", "0.1234567"] {
+            assert_eq!(long.parse::<Decimal>(), Err(NotANumber::TooManyDigits), "{long}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn survives_its_own_text_and_json(units in -999_999_999_999_999i64..=999_999_999_999_999, scale in 0u8..=6) {
+            let number: Decimal = Decimal { units, scale }.to_string().parse().map_err(|e| TestCaseError::fail(format!("{e:?}")))?;
+            prop_assert_eq!(number.to_string().parse(), Ok(number));
+            let json = serde_json::to_string(&number.to_f64()).map_err(|e| TestCaseError::fail(e.to_string()))?;
+            let back: f64 = json.parse().map_err(|_| TestCaseError::fail("json"))?;
+            prop_assert_eq!(back, number.to_f64());
+        }
+    }
+}

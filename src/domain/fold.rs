@@ -1,0 +1,55 @@
+//! Folding text for search: two spellings that a person would call the same become the same.
+//!
+//! Case, compatibility forms (full-width letters), accents, Arabic vowel marks and the variants of alef, yeh and teh
+//! marbuta are folded; what is left is cut into words of letters and digits. The same function folds what is stored
+//! and what is asked, so neither needs to be typed exactly.
+
+use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
+
+/// Longest word that is kept; what a person searches for is shorter.
+const MAX_WORD: usize = 64;
+
+/// The folded words of a text, in order.
+pub fn words(text: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    for c in text.nfkd().filter(|c| !is_combining_mark(*c) && *c != '\u{640}').flat_map(char::to_lowercase) {
+        let c = match c {
+            'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
+            'ى' | 'ی' => 'ي',
+            'ة' => 'ه',
+            'ک' => 'ك',
+            other => other,
+        };
+        let c = match c {
+            '\u{660}'..='\u{669}' => char::from(b'0' + (c as u32 - 0x660) as u8),
+            '\u{6f0}'..='\u{6f9}' => char::from(b'0' + (c as u32 - 0x6f0) as u8),
+            other => other,
+        };
+        if c.is_alphanumeric() {
+            if word.chars().count() < MAX_WORD {
+                word.push(c);
+            }
+        } else if !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::words;
+
+    #[test]
+    fn spellings_that_look_the_same_are_the_same() {
+        assert_eq!(words("Café  AHU-03, ﬁre"), ["cafe", "ahu", "03", "fire"]);
+        assert_eq!(words("Cafe\u{301}"), words("Café"));
+        assert_eq!(words("مَدْرَسَةُ الأمل"), words("مدرسه الامل"));
+        assert_eq!(words("٢٠٢٦"), ["2026"]);
+        assert_eq!(words("  —!  "), Vec::<String>::new());
+    }
+}

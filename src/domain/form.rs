@@ -1,0 +1,219 @@
+//! The shape of a form: what a module asks, in which order, and what each answer may be.
+//!
+//! One [`FormDef`] drives the page, the validation, the stored JSON, the list's columns and both reports. It is read
+//! from a TOML file by the `forms` room; here are only the shapes and what can be asked of them.
+
+use super::{
+    decimal::Decimal,
+    ids::ModuleSlug,
+    lang::{Label, Lang},
+};
+use std::collections::BTreeMap;
+
+/// A module's form in one version.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormDef {
+    pub module: ModuleSlug,
+    /// Raised whenever stored answers would read differently. A submission remembers the one it was made with.
+    pub version: i32,
+    /// "HVAC & MEP Inspection": page and report title.
+    pub title: Label,
+    /// "HVAC": stands in download names and narrow columns.
+    pub short: Label,
+    /// One sentence for the start page.
+    pub about: Label,
+    /// The top-level text field that fills the list's site column.
+    pub site_field: String,
+    /// The top-level date field that fills the list's visit date column.
+    pub date_field: String,
+    pub sections: Vec<Section>,
+    /// Cascades by name; a cascade field names one of them and its level.
+    pub trees: BTreeMap<String, Tree>,
+}
+
+/// A heading with the fields below it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Section {
+    /// Anchor on the page; unique within the form.
+    pub id: String,
+    pub title: Label,
+    pub hint: Option<Label>,
+    pub body: SectionBody,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum SectionBody {
+    /// Fields that are answered once.
+    Fields(Vec<Field>),
+    /// Fields that are answered once for each item.
+    Items(Items),
+}
+
+/// A group of fields that repeats: assets of an HVAC visit, lines of civil work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Items {
+    /// First part of the names of its fields: `items` in `items.0.asset`.
+    pub name: String,
+    /// "Item", "Work item": heading of each card, with its number.
+    pub singular: Label,
+    pub min: usize,
+    pub max: usize,
+    pub fields: Vec<Field>,
+}
+
+/// One question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Field {
+    /// Name in the post and key in the stored JSON.
+    pub name: String,
+    pub label: Label,
+    pub hint: Option<Label>,
+    pub required: bool,
+    pub kind: FieldKind,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum FieldKind {
+    /// One line of at most `max` characters.
+    Text {
+        max: usize,
+        input: TextInput,
+    },
+    /// Several lines of at most `max` characters.
+    LongText {
+        max: usize,
+    },
+    Number {
+        min: Option<Decimal>,
+        max: Option<Decimal>,
+        decimals: u8,
+        unit: Option<Label>,
+    },
+    /// A day. `future`: whether it may lie after today.
+    Date {
+        future: bool,
+    },
+    /// One of a fixed list. `default` is the value chosen on an empty form.
+    Choice {
+        choices: Vec<Choice>,
+        default: Option<String>,
+    },
+    /// One step of a tree of choices: level 0 is the asset, 1 its systems, 2 their descriptions.
+    Cascade {
+        tree: String,
+        level: usize,
+    },
+    Checkbox {
+        default: bool,
+    },
+    Photos {
+        max: usize,
+    },
+    /// Drawn, typed or both. The typed name is printed below the drawing.
+    Signature,
+}
+
+/// Which keyboard a phone shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TextInput {
+    #[default]
+    Plain,
+    Tel,
+    Email,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    /// What is stored; never translated.
+    pub value: String,
+    pub label: Label,
+}
+
+/// Choices that depend on the choice before.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tree {
+    pub roots: Vec<Node>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    pub choice: Choice,
+    pub children: Vec<Node>,
+}
+
+impl Tree {
+    /// The choices below a path of values; none if the path is not in the tree.
+    pub fn below(&self, path: &[&str]) -> Option<&[Node]> {
+        let mut nodes = self.roots.as_slice();
+        for value in path {
+            nodes = &nodes.iter().find(|n| n.choice.value == *value)?.children;
+        }
+        Some(nodes)
+    }
+
+    /// The label of a value at a level, wherever in the tree it stands.
+    pub fn label(&self, value: &str, level: usize) -> Option<&Label> {
+        fn find<'a>(nodes: &'a [Node], value: &str, level: usize) -> Option<&'a Label> {
+            match level {
+                0 => nodes.iter().find(|n| n.choice.value == value).map(|n| &n.choice.label),
+                _ => nodes.iter().find_map(|n| find(&n.children, value, level - 1)),
+            }
+        }
+        find(&self.roots, value, level)
+    }
+
+    /// How many choices stand at each level.
+    pub fn counts(&self) -> Vec<usize> {
+        fn count(nodes: &[Node], level: usize, counts: &mut Vec<usize>) {
+            if nodes.is_empty() {
+                return;
+            }
+            if counts.len() <= level {
+                counts.push(0);
+            }
+            if let Some(n) = counts.get_mut(level) {
+                *n += nodes.len();
+            }
+            nodes.iter().for_each(|n| count(&n.children, level + 1, counts));
+        }
+        let mut counts = Vec::new();
+        count(&self.roots, 0, &mut counts);
+        counts
+    }
+}
+
+impl FormDef {
+    /// All fields that are answered once, in order.
+    pub fn fields(&self) -> impl Iterator<Item = &Field> {
+        self.sections.iter().flat_map(|s| match &s.body {
+            SectionBody::Fields(fields) => fields.as_slice(),
+            SectionBody::Items(_) => &[],
+        })
+    }
+
+    /// All repeating groups, in order.
+    pub fn items(&self) -> impl Iterator<Item = &Items> {
+        self.sections.iter().filter_map(|s| match &s.body {
+            SectionBody::Items(items) => Some(items),
+            SectionBody::Fields(_) => None,
+        })
+    }
+
+    pub fn field(&self, name: &str) -> Option<&Field> {
+        self.fields().find(|f| f.name == name)
+    }
+
+    pub fn items_named(&self, name: &str) -> Option<&Items> {
+        self.items().find(|i| i.name == name)
+    }
+
+    /// The text shown for a stored choice value; the value itself if the definition no longer knows it.
+    pub fn choice_label<'a>(&'a self, field: &'a Field, value: &'a str, lang: Lang) -> &'a str {
+        let known = match &field.kind {
+            FieldKind::Choice { choices, .. } => choices.iter().find(|c| c.value == value).map(|c| &c.label),
+            FieldKind::Cascade { tree, level } => self.trees.get(tree).and_then(|t| t.label(value, *level)),
+            _ => None,
+        };
+        known.map_or(value, |label| label.get(lang))
+    }
+}

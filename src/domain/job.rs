@@ -1,0 +1,86 @@
+//! Jobs: work that goes on after the answer, with progress that people can watch.
+//!
+//! That work is due is a row in the database; how far it is stands in a small JSON file that may vanish at any time
+//! (see `services::queue`). Here are the plain shapes of both.
+
+use super::ids::{JobId, SubmissionId};
+use serde::{Deserialize, Serialize};
+use time::{Duration, OffsetDateTime};
+
+/// What there is to do. Closed on purpose: `jobs::run` matches it exhaustively, so no kind can be forgotten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum JobPayload {
+    /// Make the Excel and the PDF of a submission.
+    MakeReport { submission_id: SubmissionId },
+}
+
+/// The old app's words, kept because its clients poll for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum JobState {
+    Started,
+    Running,
+    Done,
+    Failed,
+}
+
+impl JobState {
+    pub fn is_terminal(self) -> bool {
+        matches!(self, JobState::Done | JobState::Failed)
+    }
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            JobState::Started => "started",
+            JobState::Running => "running",
+            JobState::Done => "done",
+            JobState::Failed => "failed",
+        }
+    }
+}
+
+/// What is written to `generated/jobs/job_*.json` and answered for `/jobs/<id>`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct JobStatus {
+    pub job_id: JobId,
+    pub submission_id: SubmissionId,
+    pub state: JobState,
+    /// 0 to 100; never goes back within an attempt.
+    pub progress: u8,
+    /// Which try this is, from 1.
+    #[serde(default = "first")]
+    pub attempt: i32,
+    pub results: Option<JobResults>,
+    /// One sentence for the person who waits.
+    pub error: Option<String>,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub started_at: Option<OffsetDateTime>,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub completed_at: Option<OffsetDateTime>,
+}
+
+fn first() -> i32 {
+    1
+}
+
+/// Links to what a report job made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobResults {
+    pub excel_url: String,
+    pub pdf_url: String,
+}
+
+/// How often a job is tried before it is failed for good.
+pub const MAX_ATTEMPTS: i32 = 3;
+
+/// How long a finished job's file is kept.
+pub const JOB_FILE_RETENTION: Duration = Duration::days(7);
+
+/// How long to wait before the next try after `attempts` failed ones: 2 s, 8 s, 32 s …
+pub fn back_off(attempts: i32) -> Duration {
+    let exponent = attempts.clamp(1, 6) * 2 - 1;
+    Duration::seconds(1 << exponent)
+}

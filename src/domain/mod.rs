@@ -1,0 +1,18 @@
+//! The plain values and rules of the product: what a form is, what an answer is, what a person may send.
+//!
+//! Nothing here knows of a database, the web, a template, a file or a runtime, so every rule can be read and
+//! tested by itself. Every other room may name this one; this one names no other.
+
+pub mod answers;
+pub mod decimal;
+pub mod fold;
+pub mod form;
+pub mod ids;
+pub mod job;
+pub mod lang;
+pub mod problem;
+pub mod raw;
+pub mod report;
+pub mod submission;
+pub mod upload;
+pub mod validate;

@@ -1,0 +1,150 @@
+//! What can go wrong, told twice: a sentence for the person, and the cause for the log.
+//!
+//! There is no HTTP in here; `web::error` turns each variant into a status, and is the only place that does. There
+//! is no `Display` either, so that an internal cause cannot end up on a page by accident. A variant is added only if
+//! some caller must tell it apart.
+
+use super::{lang::Lang, validate::FieldError};
+
+#[derive(Debug)]
+pub enum Problem {
+    /// No such thing, or not for you: the two are never told apart.
+    NotFound(Thing),
+    /// Answers that the form does not allow.
+    Invalid(Vec<FieldError>),
+    /// The request itself makes no sense.
+    Malformed(&'static str),
+    /// More than we take: the sentence names the limit.
+    TooLarge(String),
+    /// A type of content that we do not take.
+    Unsupported(String),
+    /// Same key, other content; or somebody else was faster.
+    Conflict(Conflict),
+    /// It took too long to arrive.
+    TimedOut,
+    /// The disk is full: nothing was saved.
+    StorageFull(anyhow::Error),
+    /// The database or the disk does not answer just now: nothing was saved, try again.
+    Unavailable(anyhow::Error),
+    /// A defect of ours.
+    Internal(anyhow::Error),
+}
+
+/// What was looked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thing {
+    Page,
+    Module,
+    Submission,
+    Job,
+    Upload,
+    /// A report link that expired, was revoked or never was.
+    Link,
+}
+
+/// What stands in the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conflict {
+    /// The submission key was used for other content.
+    KeyUsed,
+    /// A file of the form was already sent with another submission, or has expired.
+    UploadGone,
+    /// The job is not in a state in which this makes sense.
+    JobState,
+}
+
+impl Problem {
+    /// The sentence for the person: what is wrong, and what to do.
+    pub fn sentence(&self, lang: Lang) -> String {
+        let (en, ar) = match self {
+            Problem::NotFound(thing) => thing.sentence(),
+            Problem::Invalid(errors) => match errors.first() {
+                Some(error) if errors.len() == 1 => return error.message(lang),
+                _ => (
+                    "Some answers need your attention. Each is marked below, and everything you entered is still here.",
+                    "بعض الإجابات تحتاج إلى مراجعة. كل منها معلَّم أدناه، وكل ما أدخلته لا يزال محفوظًا هنا.",
+                ),
+            },
+            Problem::Malformed(what) => (*what, "تعذّرت قراءة الطلب. أعد تحميل الصفحة وحاول مرة أخرى."),
+            Problem::TooLarge(what) | Problem::Unsupported(what) => return what.clone(),
+            Problem::Conflict(conflict) => conflict.sentence(),
+            Problem::TimedOut => (
+                "The upload took too long and was stopped. Nothing was saved. Send the form again when the signal is better: it cannot be saved twice.",
+                "استغرق الرفع وقتًا طويلًا فتم إيقافه ولم يُحفظ شيء. أعد إرسال النموذج عندما تتحسن الإشارة، ولن يُحفظ مرتين.",
+            ),
+            Problem::StorageFull(_) => (
+                "The server has no room left, so nothing was saved. Keep this page open and tell the person who runs the server, then send the form again.",
+                "لا توجد مساحة كافية على الخادم، ولم يُحفظ شيء. أبقِ هذه الصفحة مفتوحة وأخبر المسؤول عن الخادم، ثم أعد إرسال النموذج.",
+            ),
+            Problem::Unavailable(_) => (
+                "The server cannot reach its database or disk just now, so nothing was saved. Wait a minute and try again: sending the same form twice is safe.",
+                "لا يستطيع الخادم الوصول إلى قاعدة البيانات أو القرص الآن، ولم يُحفظ شيء. انتظر دقيقة ثم حاول مرة أخرى، فإعادة إرسال النموذج نفسه آمنة.",
+            ),
+            Problem::Internal(_) => (
+                "Something went wrong on the server. Try again; if it happens again, give the number below to the person who runs the server.",
+                "حدث خطأ في الخادم. حاول مرة أخرى، وإن تكرر الخطأ فأعطِ الرقم أدناه للمسؤول عن الخادم.",
+            ),
+        };
+        match lang {
+            Lang::En => en.to_owned(),
+            Lang::Ar => ar.to_owned(),
+        }
+    }
+
+    /// The cause, for the log only.
+    pub fn cause(&self) -> Option<&anyhow::Error> {
+        match self {
+            Problem::StorageFull(cause) | Problem::Unavailable(cause) | Problem::Internal(cause) => Some(cause),
+            _ => None,
+        }
+    }
+}
+
+impl Thing {
+    fn sentence(self) -> (&'static str, &'static str) {
+        match self {
+            Thing::Page => (
+                "There is no page at this address. Check it, or go back to the start page.",
+                "لا توجد صفحة بهذا العنوان. تحقق منه أو عد إلى الصفحة الرئيسية.",
+            ),
+            Thing::Module => (
+                "There is no form with this name. Choose one on the start page.",
+                "لا يوجد نموذج بهذا الاسم. اختر نموذجًا من الصفحة الرئيسية.",
+            ),
+            Thing::Submission => (
+                "There is no submission with this number. Look for it in the list of submissions.",
+                "لا يوجد تقرير مُرسل بهذا الرقم. ابحث عنه في قائمة النماذج المرسلة.",
+            ),
+            Thing::Job => (
+                "There is no job with this number. The report stands on the page of its submission.",
+                "لا توجد مهمة بهذا الرقم. التقرير موجود في صفحة النموذج المرسل.",
+            ),
+            Thing::Upload => (
+                "There is no file with this number. It may have expired before its form was sent: attach it again.",
+                "لا يوجد ملف بهذا الرقم. ربما انتهت صلاحيته قبل إرسال النموذج، فأرفقه مرة أخرى.",
+            ),
+            Thing::Link => (
+                "This link does not work any more. Ask the person who sent it for a new one.",
+                "هذا الرابط لم يعد صالحًا. اطلب رابطًا جديدًا ممن أرسله إليك.",
+            ),
+        }
+    }
+}
+
+impl Conflict {
+    fn sentence(self) -> (&'static str, &'static str) {
+        match self {
+            Conflict::KeyUsed => (
+                "This form was already sent with other answers, and those are kept unchanged. To send these answers as well, start a new form.",
+                "سبق إرسال هذا النموذج بإجابات أخرى، وقد حُفظت كما هي. لإرسال هذه الإجابات أيضًا ابدأ نموذجًا جديدًا.",
+            ),
+            Conflict::UploadGone => (
+                "A photo or signature of this form is no longer waiting on the server: it expired, or was sent with another form. Attach it again.",
+                "إحدى الصور أو التواقيع لم تعد محفوظة على الخادم: انتهت صلاحيتها أو أُرسلت مع نموذج آخر. أرفقها مرة أخرى.",
+            ),
+            Conflict::JobState => {
+                ("This report is already being made, or is already there.", "هذا التقرير قيد الإعداد أو جاهز بالفعل.")
+            }
+        }
+    }
+}

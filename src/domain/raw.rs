@@ -1,0 +1,113 @@
+//! What a browser or a client sent for a form, before anybody has judged it.
+//!
+//! The web turns multipart into this, the validation turns it into [`Answers`](super::answers::Answers), and a page
+//! that refuses shows it again exactly as it was typed.
+
+use super::ids::UploadId;
+
+/// The parts of one post, in the order in which they came.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RawForm {
+    pub parts: Vec<RawPart>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub struct RawPart {
+    /// `site_name`, `items.0.asset`, `items.0.photos`, `tech_signature`.
+    pub name: String,
+    pub value: RawValue,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum RawValue {
+    /// Text as it was typed, CRLF already turned into LF.
+    Text(String),
+    /// A file that now lies in the store as a pending upload.
+    Upload(UploadId),
+}
+
+impl RawForm {
+    pub fn text(&mut self, name: impl Into<String>, value: impl Into<String>) {
+        self.parts.push(RawPart { name: name.into(), value: RawValue::Text(value.into()) });
+    }
+
+    pub fn upload(&mut self, name: impl Into<String>, id: UploadId) {
+        self.parts.push(RawPart { name: name.into(), value: RawValue::Upload(id) });
+    }
+
+    /// The first text under a name.
+    pub fn first_text(&self, name: &str) -> Option<&str> {
+        self.parts.iter().find_map(|p| match &p.value {
+            RawValue::Text(text) if p.name == name => Some(text.as_str()),
+            _ => None,
+        })
+    }
+
+    /// All uploads under a name, in order.
+    pub fn uploads_of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a UploadId> {
+        self.parts.iter().filter_map(move |p| match &p.value {
+            RawValue::Upload(id) if p.name == name => Some(id),
+            _ => None,
+        })
+    }
+
+    /// The indexes that a repeating group has in this post, in ascending order: they may have gaps.
+    pub fn item_indexes(&self, items: &str) -> Vec<usize> {
+        let mut indexes: Vec<usize> = self
+            .parts
+            .iter()
+            .filter_map(|p| match ItemPath::parse(&p.name) {
+                Some(path) if path.items == items => Some(path.index),
+                _ => None,
+            })
+            .collect();
+        indexes.sort_unstable();
+        indexes.dedup();
+        indexes
+    }
+}
+
+/// The three parts of a name like `items.0.asset`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ItemPath<'a> {
+    pub items: &'a str,
+    pub index: usize,
+    pub field: &'a str,
+}
+
+impl<'a> ItemPath<'a> {
+    pub fn parse(name: &'a str) -> Option<ItemPath<'a>> {
+        let (items, rest) = name.split_once('.')?;
+        let (index, field) = rest.split_once('.')?;
+        let canonical = !index.is_empty()
+            && index.len() <= 6
+            && index.bytes().all(|b| b.is_ascii_digit())
+            && (index == "0" || !index.starts_with('0'));
+        if !canonical || field.is_empty() || field.contains('.') {
+            return None;
+        }
+        Some(ItemPath { items, index: index.parse().ok()?, field })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn item_names_have_one_spelling() {
+        assert_eq!(ItemPath::parse("items.12.asset"), Some(ItemPath { items: "items", index: 12, field: "asset" }));
+        for bad in [
+            "items",
+            "items.0",
+            "items..asset",
+            "items.00.asset",
+            "items.-1.asset",
+            "items.1.a.b",
+            "items.9999999.asset",
+            "items.٣.asset",
+        ] {
+            assert_eq!(ItemPath::parse(bad), None, "{bad}");
+        }
+    }
+}

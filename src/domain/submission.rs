@@ -1,0 +1,80 @@
+//! A submission: one filled form, kept for good, and the states that it passes through.
+
+use super::{
+    answers::Answers,
+    ids::{JobId, ModuleSlug, SubmissionId},
+    lang::Lang,
+};
+use time::{Date, OffsetDateTime};
+
+/// Where a submission stands on its way to a report. The words are the database's as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// Received; its reports wait to be made.
+    Pending,
+    /// Its reports are being made.
+    Processing,
+    /// Both reports are there.
+    Completed,
+    /// Its reports could not be made; the submission itself is safe.
+    Failed,
+}
+
+impl Status {
+    pub const ALL: [Status; 4] = [Status::Pending, Status::Processing, Status::Completed, Status::Failed];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Status::Pending => "pending",
+            Status::Processing => "processing",
+            Status::Completed => "completed",
+            Status::Failed => "failed",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Status> {
+        Status::ALL.into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+/// A submission as it is read back.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    pub id: SubmissionId,
+    pub module: ModuleSlug,
+    pub form_version: i32,
+    pub status: Status,
+    /// The language in which the form was filled in; its reports are made in it.
+    pub lang: Lang,
+    pub site_name: String,
+    pub visit_date: Option<Date>,
+    pub answers: Answers,
+    /// The stored JSON itself, for API answers.
+    pub form_data: serde_json::Value,
+    pub job_id: JobId,
+    /// SHA-256 over what was submitted, as the receipt states it (hex).
+    pub content_hash: String,
+    pub created_at: OffsetDateTime,
+    pub updated_at: OffsetDateTime,
+}
+
+/// What the server confirms once a submission is durable.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Receipt {
+    pub submission_id: SubmissionId,
+    pub job_id: JobId,
+    /// SHA-256 over the answers and files (hex).
+    pub content_hash: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    pub files: Vec<ReceiptFile>,
+}
+
+/// A file that the server confirms, by the hash of the bytes that were sent.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct ReceiptFile {
+    pub name: String,
+    pub upload_id: super::ids::UploadId,
+    pub size: i64,
+    pub sha256: String,
+}

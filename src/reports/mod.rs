@@ -1,0 +1,1 @@
+//! Values to bytes: Excel, PDF, pictures. No database, no web, no paths.

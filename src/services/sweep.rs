@@ -1,0 +1,1 @@
+//! Cleaning up: expired uploads, orphans, old job files.

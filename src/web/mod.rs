@@ -1,0 +1,1 @@
+//! All of Rocket and askama.
