@@ -1,4 +1,4 @@
-//! Everything that needs more than one room: one binary, so that it links once.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)]
+//! The only integration-test binary: linking the whole stack once is enough.
 
-mod reports;
+mod layers;
+mod settings;
