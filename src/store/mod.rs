@@ -13,5 +13,6 @@ pub mod migrations;
 pub mod organisations;
 pub mod pool;
 pub mod schema;
+pub mod seed;
 pub mod submissions;
 pub mod uploads;
