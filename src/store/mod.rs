@@ -1,1 +1,3 @@
 //! Every query, and the database itself.
+
+pub mod embedded;
