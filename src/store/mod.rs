@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod due_work;
+pub mod embedded;
 pub mod error;
 pub mod form_versions;
 pub mod links;
