@@ -5,4 +5,6 @@ use crate::{config::Config, forms::Forms};
 pub struct App {
     pub config: Config,
     pub forms: Forms,
+    /// The organisation that everybody works for until accounts exist.
+    pub organisation_id: i64,
 }
