@@ -8,10 +8,12 @@
 
 pub mod assets;
 mod catchers;
+mod deadline;
 pub mod error;
 pub mod guards;
 mod headers;
 mod log;
+pub mod multipart;
 mod origin;
 
 use crate::app::App;
