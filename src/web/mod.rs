@@ -10,11 +10,13 @@ pub mod assets;
 mod catchers;
 mod deadline;
 pub mod error;
+mod file;
 pub mod guards;
 mod headers;
 mod log;
 pub mod multipart;
 mod origin;
+pub mod pages;
 
 use crate::app::App;
 use rocket::{Build, Rocket, shield::Shield};
@@ -32,5 +34,9 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
         .attach(Shield::new())
         .attach(headers::Headers)
         .mount("/", assets::routes())
+        .mount("/", pages::uploads::routes())
+        .mount("/", pages::job_events::routes())
+        .mount("/", pages::reports::routes())
+        .mount("/", pages::health::routes())
         .register("/", catchers::all())
 }
