@@ -1,5 +1,8 @@
 //! How long a request body may take. Rocket itself waits for ever, so a phone that lost its signal, or somebody who
 //! sends one byte an hour, would hold a connection and the work behind it until the next restart.
+//!
+//! It begins with the handler. Rocket waits for the headers and for the first 14 bytes of a body before any code of
+//! ours runs; only a proxy in front can put an end to that wait.
 
 use bytes::Bytes;
 use futures::Stream;

@@ -8,7 +8,7 @@ use crate::{
 use rand::Rng;
 use rocket::{
     Request, State,
-    http::{Cookie, Header, SameSite},
+    http::{Cookie, SameSite},
     request::{FromParam, FromRequest, Outcome},
     time::Duration,
 };
@@ -39,8 +39,6 @@ pub struct Asked {
 pub struct Announced {
     pub length: Option<u64>,
     pub encoding: Option<String>,
-    /// The client waits for our word before it sends the body.
-    pub waits: bool,
 }
 
 impl Asked {
@@ -67,7 +65,6 @@ impl Asked {
             body: Announced {
                 length: request.headers().get_one("Content-Length").and_then(|text| text.parse().ok()),
                 encoding: request.headers().get_one("Content-Encoding").map(str::to_owned),
-                waits: request.headers().get_one("Expect").is_some(),
             },
         }
     }
@@ -169,11 +166,6 @@ impl<'r> FromRequest<'r> for IfNoneMatch<'r> {
 
 /// How handlers name the app.
 pub type TheApp = State<Arc<App>>;
-
-/// The header under which an answer carries its request id.
-pub fn request_id_header(asked: &Asked) -> Header<'static> {
-    Header::new("X-Request-Id", asked.request_id.clone())
-}
 
 #[cfg(test)]
 mod tests {

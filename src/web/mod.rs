@@ -17,26 +17,31 @@ mod log;
 pub mod multipart;
 mod origin;
 pub mod pages;
+#[cfg(test)]
+mod tests;
 
 use crate::app::App;
 use rocket::{Build, Rocket, shield::Shield};
 use std::sync::Arc;
 
-/// The whole server: every address, everything that goes along with a request, and every answer of last resort.
+/// The whole server: every address below the things that go along with each request.
 pub fn rocket(app: Arc<App>) -> Rocket<Build> {
-    let door = origin::Door::new(&app.config.public_url);
-    rocket::custom(app.config.figment())
+    dressed(rocket::custom(app.config.figment()), &app.config.public_url)
         .manage(app)
-        // The log is first in and first out, so that it sees each request as it came; the door is next.
-        .attach(log::RequestLog)
-        .attach(door)
-        // All security headers are set in one place, ours.
-        .attach(Shield::new())
-        .attach(headers::Headers)
-        .mount("/", assets::routes())
         .mount("/", pages::uploads::routes())
         .mount("/", pages::job_events::routes())
         .mount("/", pages::reports::routes())
         .mount("/", pages::health::routes())
+}
+
+/// What every address has: the log around everything, the door, the headers, and answers of last resort.
+fn dressed(rocket: Rocket<Build>, public_url: &str) -> Rocket<Build> {
+    rocket
+        .attach(log::RequestLog)
+        .attach(origin::Door::new(public_url))
+        // Rocket's own shield sets two headers; ours are all set in one place.
+        .attach(Shield::new())
+        .attach(headers::Headers)
+        .mount("/", assets::routes())
         .register("/", catchers::all())
 }

@@ -51,9 +51,9 @@ impl Door {
     }
 
     fn judge(&self, method: Method, headers: &HeaderMap<'_>) -> Option<TurnedAway> {
-        let host = headers.get_one("Host").map(authority);
-        // Browsers always name a host; what names none is no browser and has no person's session.
-        if host.as_deref().is_some_and(|host| !self.is_ours(host)) {
+        // Browsers always name one host; what names none is no browser and has no person's session.
+        let hosts: Vec<String> = headers.get("Host").map(authority).collect();
+        if !hosts.iter().all(|host| self.is_ours(host)) {
             return Some(TurnedAway::OtherHost);
         }
         if matches!(method, Method::Get | Method::Head | Method::Options) {
@@ -70,7 +70,7 @@ impl Door {
             (None, Some(origin)) => match origin.split_once("://") {
                 Some((_, sender)) => {
                     let sender = authority(sender);
-                    host.as_ref() == Some(&sender) || self.public_host.as_ref() == Some(&sender)
+                    hosts.contains(&sender) || self.public_host.as_ref() == Some(&sender)
                 }
                 None => false,
             },
@@ -185,6 +185,8 @@ mod tests {
             assert_eq!(judge(Method::Get, &[("Host", host)]), expected, "{host}");
         }
         assert_eq!(judge(Method::Get, &[]), None);
+        let two = [("Host", "localhost"), ("Host", "evil.example")];
+        assert_eq!(judge(Method::Get, &two), Some(TurnedAway::OtherHost));
     }
 
     #[test]

@@ -59,7 +59,7 @@ impl PostedForm {
             Err(problem) => Err(problem),
         };
         if let Err(problem) = &read {
-            body.drain(problem, asked).await;
+            body.drain(problem).await;
         }
         read
     }

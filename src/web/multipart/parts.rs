@@ -6,10 +6,7 @@ use super::{
 };
 use crate::{
     domain::{lang::Lang, problem::Problem},
-    web::{
-        deadline::Deadline,
-        guards::{Announced, Asked},
-    },
+    web::{deadline::Deadline, guards::Announced},
 };
 use bytes::Bytes;
 use futures::Stream;
@@ -79,9 +76,12 @@ impl<'r> Body<'r> {
     }
 
     /// Reads on for a while after a refusal, so that a browser gets to see the answer.
-    pub async fn drain(self, problem: &Problem, asked: &Asked) {
-        // Who waits for our word before sending has sent nothing; who was too slow will not be quicker now.
-        if asked.body.waits || matches!(problem, Problem::TimedOut) {
+    ///
+    /// Clients that announce `Expect: 100-continue` are no exception: Rocket looks at the first bytes of every body
+    /// before anybody is asked, and so tells them to go on.
+    pub async fn drain(self, problem: &Problem) {
+        // Who was too slow will not be quicker now.
+        if matches!(problem, Problem::TimedOut) {
             return;
         }
         let mut rest = self.0.take(limits::DRAIN_BYTES);

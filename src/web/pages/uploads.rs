@@ -65,7 +65,7 @@ async fn receive(
         Err(problem) => Err(problem),
     };
     if let Err(problem) = &read {
-        body.drain(problem, &asked).await;
+        body.drain(problem).await;
     }
     let received = read.map_err(|problem| Failed::json(problem, &asked))?;
     uploads::keep_pending(app, &asked.caller, std::slice::from_ref(&received))
