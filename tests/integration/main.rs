@@ -1,4 +1,4 @@
-//! Everything that is tested from outside, in one binary: each further one would link the whole stack again.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+//! The only integration-test binary: linking the whole stack once is enough.
 
+mod layers;
 mod settings;
