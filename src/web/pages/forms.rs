@@ -41,8 +41,8 @@ use time::{Date, Duration, OffsetDateTime};
 #[derive(Template, WebTemplate)]
 #[template(path = "forms/show.html")]
 pub struct FormPage {
-    layout: Layout,
-    form: FormView,
+    pub layout: Layout,
+    pub form: FormView,
 }
 
 /// What a post of a form is answered with.
@@ -214,7 +214,7 @@ fn apply(def: &FormDef, action: &Action, filled: &mut Filled) -> Option<String> 
     }
 }
 
-fn page<'a>(
+pub fn page<'a>(
     def: &'a FormDef,
     asked: &Asked,
     filled: &'a Filled,

@@ -16,3 +16,7 @@ pub enum Answer<P, J> {
     Page(P),
     Json(Json<J>),
 }
+
+#[cfg(test)]
+mod tests;
+

@@ -11,7 +11,7 @@ pub const WORDS: Words = Words {
         submissions: "النماذج المرسلة",
         other_language: "English",
         error_prefix: "خطأ: ",
-        footer: "معاينات المواقع محفوظة بأمان، وتقاريرها جاهزة.",
+        footer: "فحوص المواقع محفوظة بأمان، وتقاريرها جاهزة.",
         site: "الموقع",
         module: "النموذج",
         status: "الحالة",
@@ -29,7 +29,7 @@ pub const WORDS: Words = Words {
         status_failed: "تعذّر إعداد التقارير",
     },
     home: Home {
-        title: "ابدأ معاينة جديدة",
+        title: "ابدأ فحصًا جديدًا",
         lead: "اختر نموذجًا واملأه في الموقع، وسنُعدّ لك تقريري Excel وPDF.",
         forms: "النماذج",
         last_30_days: "خلال آخر 30 يومًا",
@@ -37,7 +37,7 @@ pub const WORDS: Words = Words {
         in_progress: "تقارير قيد الإعداد",
         failed: "تقارير تعذّر إعدادها",
         recent: "أحدث النماذج المرسلة",
-        none_yet: "لم يُرسل أي نموذج بعد. اختر نموذجًا من الأعلى لإجراء أول معاينة.",
+        none_yet: "لم يُرسل أي نموذج بعد. اختر نموذجًا من الأعلى لإجراء أول فحص.",
         see_all: "جميع النماذج المرسلة",
     },
     form: Form {
