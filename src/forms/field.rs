@@ -23,8 +23,7 @@ pub(super) fn field(mut reader: Reader, group: &str) -> Option<Field> {
     }
     let (label, hint) = (reader.label("label"), reader.optional_label("hint"));
     let required = reader.flag("required");
-    let word = reader.text("kind");
-    let Some(word) = word else { return None };
+    let word = reader.text("kind")?;
     if !KINDS.contains(&word) {
         // Which keys belong to it cannot be known, so none is called unknown.
         reader.complain_at("kind", unknown("kind", word, KINDS.into_iter()));

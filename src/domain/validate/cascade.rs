@@ -21,6 +21,8 @@ pub(super) enum Taken {
     Nothing,
     /// There is a complaint about it already.
     Wrong,
+    /// It was excused, and so is what follows.
+    NotAsked,
 }
 
 /// Why a step has no answer.

@@ -63,3 +63,10 @@ fn complaints_of_all_files_come_together() {
     let said = said(&[file("a.toml", "x = 1"), file("b.toml", "= 2")]);
     assert!(said.contains("a.toml:1: module is missing") && said.contains("b.toml:1: not valid TOML"), "{said}");
 }
+
+#[test]
+fn the_example_of_the_handbook_is_right() {
+    let handbook = include_str!("../../../docs/forms.md");
+    let example = handbook.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    assert!(Forms::load(&[file("garden.toml", example)]).is_ok());
+}
