@@ -1,11 +1,10 @@
 //! Finding submissions again: the list with its filters, one submission with all that belongs to it, and the export.
 
-use super::{caller::Caller, links, queue, uploads};
+use super::{caller::Caller, links, queue, uploads, words};
 use crate::{
     app::App,
     domain::{
         answers::Answers,
-        fold,
         form::FormDef,
         ids::{ModuleSlug, SubmissionId},
         job::JobStatus,
@@ -19,7 +18,7 @@ use crate::{
     store::{
         self,
         error::connection,
-        list::{ListRow, Narrow, Place, word_query},
+        list::{ListRow, Narrow, Place},
         pool::Connection,
         submissions::SubmissionRow,
     },
@@ -145,16 +144,12 @@ pub async fn export_page(app: &App, caller: &Caller, filter: &Filter) -> Result<
 }
 
 async fn page(app: &App, caller: &Caller, filter: &Filter, size: usize) -> Result<ListPage, Problem> {
-    let site = filter.site.as_deref().map(fold::words).unwrap_or_default();
-    let any = filter.q.as_deref().map(fold::words).unwrap_or_default();
-    let terms = [word_query(site.iter().map(String::as_str), "@"), word_query(any.iter().map(String::as_str), "")];
-    let terms: Vec<String> = terms.into_iter().flatten().collect();
     let narrow = Narrow {
         module: filter.module.as_ref().map(ModuleSlug::as_str),
         from: filter.from,
         to: filter.to,
         status: filter.status.map(Status::as_str),
-        words: if terms.is_empty() { None } else { Some(terms.join(" & ")) },
+        words: words::query(filter),
     };
     let place = place(filter.sort, filter.after.as_deref());
     let mut conn = connection(&app.pool).await?;
@@ -217,7 +212,9 @@ fn place(sort: Sort, after: Option<&str>) -> Place {
 pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown, Problem> {
     let organisation = caller.organisation_id;
     let mut conn = connection(&app.pool).await?;
-    let row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?.ok_or(Problem::NotFound(Thing::Submission))?;
+    let row = store::submissions::by_id(&mut conn, organisation, id.as_str())
+        .await?
+        .ok_or(Problem::NotFound(Thing::Submission))?;
     let key = row.id;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
     let submission = submission(row, &def)?;
@@ -243,7 +240,12 @@ pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown
 }
 
 /// The links of a submission's reports, if both are there.
-pub(super) async fn links_of(app: &App, conn: &mut Connection, organisation: i64, id: &str) -> Result<Option<ReportLinks>, Problem> {
+pub(super) async fn links_of(
+    app: &App,
+    conn: &mut Connection,
+    organisation: i64,
+    id: &str,
+) -> Result<Option<ReportLinks>, Problem> {
     let row = store::submissions::by_id(conn, organisation, id).await?.ok_or(Problem::NotFound(Thing::Submission))?;
     let def = definition(app, conn, &row.module, row.form_version).await?;
     let linked = store::links::of_submission(conn, organisation, row.id).await?;
@@ -254,7 +256,12 @@ pub(super) async fn links_of(app: &App, conn: &mut Connection, organisation: i64
 }
 
 /// The definition of a version: the current one if it is that, else the text that was kept of it.
-pub(super) async fn definition(app: &App, conn: &mut Connection, module: &str, version: i32) -> Result<Arc<FormDef>, Problem> {
+pub(super) async fn definition(
+    app: &App,
+    conn: &mut Connection,
+    module: &str,
+    version: i32,
+) -> Result<Arc<FormDef>, Problem> {
     let current = module.parse().ok().and_then(|slug: ModuleSlug| app.forms.get(&slug).cloned());
     if let Some(def) = current.filter(|def| def.version == version) {
         return Ok(def);

@@ -7,11 +7,12 @@
 use super::{
     caller::Caller,
     uploads::{self, Received},
+    words,
 };
 use crate::{
     app::App,
     domain::{
-        answers::{Answer, Answers, answer},
+        answers::{Answer, Answers},
         fold,
         form::FormDef,
         ids::{JobId, ModuleSlug, SubmissionId, SubmissionKey, UploadId},
@@ -40,9 +41,6 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use time::{Duration, OffsetDateTime};
-
-/// Bytes of words that are kept for search; Postgres takes at most a megabyte of them.
-const MAX_WORD_BYTES: usize = 400_000;
 
 /// One post of a form.
 pub struct Sent {
@@ -103,11 +101,17 @@ fn latest_day(now: OffsetDateTime) -> time::Date {
 }
 
 /// Every file that the answers name, in their order.
-async fn attached(conn: &mut Connection, caller: &Caller, answers: &Answers, received: &[Received]) -> Result<Vec<Attached>, Problem> {
+async fn attached(
+    conn: &mut Connection,
+    caller: &Caller,
+    answers: &Answers,
+    received: &[Received],
+) -> Result<Vec<Attached>, Problem> {
     let named = answers.uploads();
     let mut known: HashMap<UploadId, (Upload, bool)> =
         received.iter().map(|r| (r.upload.id.clone(), (r.upload.clone(), true))).collect();
-    let pending: Vec<&str> = named.iter().filter(|(_, id)| !known.contains_key(id)).map(|(_, id)| id.as_str()).collect();
+    let pending: Vec<&str> =
+        named.iter().filter(|(_, id)| !known.contains_key(id)).map(|(_, id)| id.as_str()).collect();
     if !pending.is_empty() {
         for row in store::uploads::by_ids(conn, caller.organisation_id, &pending).await? {
             let upload = uploads::from_row(row)?;
@@ -144,7 +148,13 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn new(def: &FormDef, sent: &Sent, answers: &Answers, attached: Vec<Attached>, now: OffsetDateTime) -> Result<Prepared, Problem> {
+    fn new(
+        def: &FormDef,
+        sent: &Sent,
+        answers: &Answers,
+        attached: Vec<Attached>,
+        now: OffsetDateTime,
+    ) -> Result<Prepared, Problem> {
         let form_data = answers.to_json();
         let site_name = match answers.get(&def.site_field) {
             Some(Answer::Text(text) | Answer::Choice(text)) => text.clone(),
@@ -162,7 +172,7 @@ impl Prepared {
             job_id: JobId::random(),
             content_hash: content_hash(def, sent.lang, &form_data, &attached),
             site_key: fold::words(&site_name).join(" "),
-            words: search_words(answers, &site_name),
+            words: words::of(def.module.as_str(), answers, &site_name, visit_date),
             item_count: count(items)?,
             photo_count: count(photos)?,
             form_data,
@@ -202,28 +212,6 @@ fn content_hash(def: &FormDef, lang: Lang, form_data: &serde_json::Value, attach
     hash.finalize().into()
 }
 
-/// The words under which a submission is found: those of every answer, and those of its site once more with `@`.
-fn search_words(answers: &Answers, site_name: &str) -> Vec<String> {
-    let groups = std::iter::once(&answers.fields).chain(answers.items.iter().flat_map(|(_, groups)| groups));
-    let texts = groups.flatten().filter_map(|(_, answer)| match answer {
-        Answer::Text(text) | Answer::Choice(text) => Some(text.clone()),
-        Answer::Number(number) => Some(number.to_string()),
-        Answer::Date(date) => Some(crate::domain::answers::iso(*date)),
-        Answer::Signature(signature) => signature.name.clone(),
-        Answer::Bool(_) | Answer::Photos(_) => None,
-    });
-    let site = fold::words(site_name).into_iter().map(|word| format!("@{word}"));
-    let mut words: Vec<String> = site.chain(texts.flat_map(|text| fold::words(&text))).collect();
-    words.sort_unstable();
-    words.dedup();
-    let mut bytes = 0;
-    words.retain(|word| {
-        bytes += word.len();
-        bytes <= MAX_WORD_BYTES
-    });
-    words
-}
-
 enum Outcome {
     New,
     /// The key was used before.
@@ -231,7 +219,13 @@ enum Outcome {
     UploadGone,
 }
 
-async fn save(conn: &mut Connection, caller: &Caller, def: &FormDef, sent: &Sent, new: &Prepared) -> Result<Outcome, DbError> {
+async fn save(
+    conn: &mut Connection,
+    caller: &Caller,
+    def: &FormDef,
+    sent: &Sent,
+    new: &Prepared,
+) -> Result<Outcome, DbError> {
     let organisation = caller.organisation_id;
     let ip = caller.ip.map(IpNet::from);
     let saved = conn
@@ -291,7 +285,12 @@ async fn save(conn: &mut Connection, caller: &Caller, def: &FormDef, sent: &Sent
 }
 
 /// Gives the submission its files; false if one of them is no longer there to be given.
-async fn save_files(conn: &mut diesel_async::AsyncPgConnection, organisation: i64, submission: i64, new: &Prepared) -> Result<bool, DbError> {
+async fn save_files(
+    conn: &mut diesel_async::AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    new: &Prepared,
+) -> Result<bool, DbError> {
     let placed = || new.attached.iter().zip(0i32..);
     let fresh: Vec<_> = placed()
         .filter(|(a, _)| a.fresh)
@@ -308,7 +307,8 @@ async fn save_files(conn: &mut diesel_async::AsyncPgConnection, organisation: i6
         .filter(|(a, _)| !a.fresh)
         .map(|(a, position)| Claim { upload_id: a.upload.id.to_string(), field: a.upload.field.clone(), position })
         .collect();
-    Ok(claims.is_empty() || store::uploads::claim(conn, organisation, submission, &claims, new.now).await? == claims.len())
+    Ok(claims.is_empty()
+        || store::uploads::claim(conn, organisation, submission, &claims, new.now).await? == claims.len())
 }
 
 /// The receipt of the first post, if this one says the same.

@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod due_work;
+pub mod embedded;
 pub mod error;
 pub mod form_versions;
 pub mod links;
@@ -13,5 +14,6 @@ pub mod migrations;
 pub mod organisations;
 pub mod pool;
 pub mod schema;
+pub mod seed;
 pub mod submissions;
 pub mod uploads;
