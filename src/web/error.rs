@@ -29,7 +29,7 @@ pub struct Failed {
     sentence: String,
     fields: Vec<FieldMessage>,
     retry: bool,
-    asked: Asked,
+    asked: Box<Asked>,
 }
 
 /// What a JSON client gets instead of an answer.
@@ -60,7 +60,7 @@ impl Failed {
                 _ => Vec::new(),
             },
             retry: matches!(problem, Problem::Unavailable(_)),
-            asked: asked.clone(),
+            asked: Box::new(asked.clone()),
         }
     }
 
@@ -71,7 +71,13 @@ impl Failed {
 
     /// A refusal of the web itself, which no service ever makes.
     pub(super) fn refused(status: Status, sentence: &str, asked: &Asked) -> Failed {
-        Failed { status, sentence: sentence.to_owned(), fields: Vec::new(), retry: false, asked: asked.clone() }
+        Failed {
+            status,
+            sentence: sentence.to_owned(),
+            fields: Vec::new(),
+            retry: false,
+            asked: Box::new(asked.clone()),
+        }
     }
 
     /// The answer, with all headers: the catchers need it where no fairing runs.
@@ -102,7 +108,9 @@ impl Failed {
         let words = Words::of(asked.lang);
         let title = title(self.status, asked.lang);
         let layout = match asked.method {
-            Method::Get | Method::Head => Layout::new(asked.lang, &asked.path_and_query, Nav::Elsewhere, title).refusing(),
+            Method::Get | Method::Head => {
+                Layout::new(asked.lang, &asked.path_and_query, Nav::Elsewhere, title).refusing()
+            }
             _ => Layout::answering_post(asked.lang, Nav::Elsewhere, title, true),
         };
         let page = ErrorPage {

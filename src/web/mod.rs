@@ -27,28 +27,26 @@ use std::sync::Arc;
 
 /// The whole server: every address below the things that go along with each request.
 pub fn rocket(app: Arc<App>) -> Rocket<Build> {
-    dressed(rocket::custom(app.config.figment()), &app.config.public_url)
-        .manage(app)
-        .mount(
-            "/",
-            routes![
-                pages::home::show,
-                pages::forms::show,
-                pages::forms::post,
-                pages::uploads::receive,
-                pages::uploads::large,
-                pages::uploads::thumb,
-                pages::submissions::list::list,
-                pages::submissions::export::export,
-                pages::submissions::show::show,
-                pages::jobs::show,
-                pages::jobs::retry,
-                pages::job_events::events,
-                pages::reports::download,
-                pages::health::live,
-                pages::health::ready,
-            ],
-        )
+    dressed(rocket::custom(app.config.figment()), &app.config.public_url).manage(app).mount(
+        "/",
+        routes![
+            pages::home::show,
+            pages::forms::show,
+            pages::forms::post,
+            pages::uploads::receive,
+            pages::uploads::large,
+            pages::uploads::thumb,
+            pages::submissions::list::list,
+            pages::submissions::export::export,
+            pages::submissions::show::show,
+            pages::jobs::show,
+            pages::jobs::retry,
+            pages::job_events::events,
+            pages::reports::download,
+            pages::health::live,
+            pages::health::ready,
+        ],
+    )
 }
 
 /// What every address has: the log around everything, the door, the headers, and answers of last resort.

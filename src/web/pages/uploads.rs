@@ -119,12 +119,22 @@ fn kept(upload: Upload) -> Kept {
 }
 
 #[get("/uploads/<id>")]
-pub async fn large(app: &TheApp, asked: Asked, id: IdParam<UploadId>, held: IfNoneMatch<'_>) -> Result<FileAnswer, Failed> {
+pub async fn large(
+    app: &TheApp,
+    asked: Asked,
+    id: IdParam<UploadId>,
+    held: IfNoneMatch<'_>,
+) -> Result<FileAnswer, Failed> {
     picture(app, &asked, &id.0, Size::Large, &held).await.map_err(|problem| Failed::new(problem, &asked))
 }
 
 #[get("/uploads/<id>/thumb")]
-pub async fn thumb(app: &TheApp, asked: Asked, id: IdParam<UploadId>, held: IfNoneMatch<'_>) -> Result<FileAnswer, Failed> {
+pub async fn thumb(
+    app: &TheApp,
+    asked: Asked,
+    id: IdParam<UploadId>,
+    held: IfNoneMatch<'_>,
+) -> Result<FileAnswer, Failed> {
     picture(app, &asked, &id.0, Size::Thumb, &held).await.map_err(|problem| Failed::new(problem, &asked))
 }
 
