@@ -62,7 +62,7 @@ impl Typed {
             status: take(&mut errors, "status", |w| w.common.status, &self.status, |text| {
                 Status::parse(text).ok_or(Complaint::NotAChoice)
             }),
-            q: take(&mut errors, "q", |w| w.list.search, &self.q, searchable),
+            q: take(&mut errors, "q", |w| w.list.show, &self.q, searchable),
             sort: take(&mut errors, "sort", |w| w.list.sort, &self.sort, |text| {
                 Sort::parse(text).ok_or(Complaint::NotAChoice)
             })

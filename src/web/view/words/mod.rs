@@ -111,11 +111,6 @@ pub struct List {
     pub none_advice: &'static str,
     pub empty: &'static str,
     pub empty_advice: &'static str,
-    pub bad_module: &'static str,
-    pub bad_status: &'static str,
-    pub bad_sort: &'static str,
-    pub bad_date: &'static str,
-    pub bad_range: &'static str,
     /// Last line of an export that broke off, so that nobody takes it for the whole.
     pub export_broke_off: &'static str,
 }
