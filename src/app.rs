@@ -1,8 +1,47 @@
-//! What is made once at start and handed to everyone: settings, forms and, as they are built, the other hands.
+//! What is made once at start and handed to everyone: settings, pool, files, forms, clock.
+//!
+//! Nothing in here is global, so a test builds as many apps as it likes, each with its own database and folder.
 
-use crate::{config::Config, forms::Forms};
+use crate::{config::Config, files::Files, forms::Forms, store::pool::PgPool};
+use std::sync::{Arc, Mutex, PoisonError};
+use time::OffsetDateTime;
+use tokio::sync::{Notify, Semaphore};
 
 pub struct App {
     pub config: Config,
+    pub pool: PgPool,
+    pub files: Files,
     pub forms: Forms,
+    pub clock: Clock,
+    /// The organisation that everything belongs to until there are accounts.
+    pub organisation_id: i64,
+    /// Wakes the runner when work has become due in this process; others find it by looking.
+    pub work: Notify,
+    /// How many pictures are decoded at once: a large one takes 150 MB while it is.
+    pub pictures: Semaphore,
+}
+
+impl App {
+    pub fn new(config: Config, pool: PgPool, files: Files, forms: Forms, clock: Clock, organisation_id: i64) -> App {
+        App { config, pool, files, forms, clock, organisation_id, work: Notify::new(), pictures: Semaphore::new(2) }
+    }
+}
+
+/// Where the time comes from.
+#[derive(Clone)]
+pub enum Clock {
+    System,
+    /// A time that a test sets.
+    Fixed(Arc<Mutex<OffsetDateTime>>),
+}
+
+impl Clock {
+    /// The time now in UTC, to the microsecond that Postgres keeps: what is read back equals what was written.
+    pub fn now(&self) -> OffsetDateTime {
+        let now = match self {
+            Clock::System => OffsetDateTime::now_utc(),
+            Clock::Fixed(time) => *time.lock().unwrap_or_else(PoisonError::into_inner),
+        };
+        now.replace_nanosecond(now.nanosecond() / 1_000 * 1_000).unwrap_or(now)
+    }
 }

@@ -1,8 +1,152 @@
 //! Every setting, typed, read once from Rocket.toml and the environment (the environment wins).
+//!
+//! Nothing else in the program reads the environment. All bad values are reported together, one sentence for each.
+//! A setting is described in `config/settings.rs`, found by `config/source.rs`, and parsed here.
+
+mod parse;
+mod secret;
+mod settings;
+mod source;
+
+pub use secret::{DatabaseUrl, SecretKey};
+pub use settings::{BadSettings, Shown};
+
+use rocket::figment::Figment;
+use settings::Reader;
+use source::Source;
+use std::{fmt, net::IpAddr, path::PathBuf, time::Duration};
 
 /// All settings of the app.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Config {
-    /// The folder of run-time data.
-    pub generated: std::path::PathBuf,
+    /// Where the server listens; always a loopback address.
+    pub address: IpAddr,
+    pub port: u16,
+    /// Threads that serve requests.
+    pub workers: usize,
+    /// The server to use. None: Injaaz runs its own in `<generated>/postgres`.
+    pub database_url: Option<DatabaseUrl>,
+    /// The most connections to the database.
+    pub pool_size: usize,
+    /// The folder of run-time data; absolute.
+    pub generated: PathBuf,
+    /// What links are signed with.
+    pub secret_key: SecretKey,
+    /// How browsers reach the app: `https://host[:port]`, without a slash at the end.
+    pub public_url: String,
+    /// Reports made at the same time; 0 while jobs are paused.
+    pub jobs: usize,
+    /// How long the work of a job that died stays its own.
+    pub lease: Duration,
+    /// A folder of further form definitions.
+    pub forms: Option<PathBuf>,
+    /// How long the link to a report works.
+    pub link_days: u32,
+    /// What is logged, in the words of tracing's `EnvFilter`.
+    pub log: String,
+    /// The name of the organisation that everything belongs to.
+    pub organisation: String,
+    /// Where PostgreSQL's programs lie, if not in a usual place.
+    pub pg_bin: Option<PathBuf>,
+    shown: Vec<Shown>,
+    figment: Figment,
+}
+
+impl Config {
+    /// Reads Rocket.toml of the working directory and the environment.
+    pub fn load() -> Result<Config, BadSettings> {
+        Config::read(Source::surroundings())
+    }
+
+    /// Reads only these variables over the built-in Rocket.toml: for tests, which cannot change their environment.
+    pub fn from_vars<K: Into<String>, V: Into<String>>(
+        vars: impl IntoIterator<Item = (K, V)>,
+    ) -> Result<Config, BadSettings> {
+        Config::read(Source::of(vars.into_iter().map(|(name, value)| (name.into(), value.into())).collect()))
+    }
+
+    fn read(source: Source) -> Result<Config, BadSettings> {
+        let mut read = Reader::new(&source);
+        let address = read.required(&settings::ADDRESS, parse::loopback);
+        let port = read.required(&settings::PORT, |text| parse::whole(text, 1, 65_535));
+        let workers = read.optional(&settings::WORKERS, |text| parse::whole(text, 1, 1024));
+        let database_url = read.optional(&settings::DATABASE, DatabaseUrl::parse);
+        let pool_size = read.required(&settings::POOL_SIZE, |text| parse::whole(text, 2, 90));
+        let generated = read.required(&settings::GENERATED, parse::path);
+        let secret_key = read.optional(&settings::SECRET_KEY, SecretKey::parse);
+        let public_url = read.optional(&settings::PUBLIC_URL, parse::origin);
+        let jobs = read.required(&settings::JOBS, |text| parse::whole(text, 0, 64));
+        let lease = read.required(&settings::LEASE_SECONDS, |text| parse::whole(text, 1, 3600));
+        let forms = read.optional(&settings::FORMS, parse::folder);
+        let link_days = read.required(&settings::LINK_DAYS, |text| parse::whole(text, 1, 3650));
+        let log = read.required(&settings::LOG, parse::log_filter);
+        let organisation = read.required(&settings::ORGANISATION, parse::name);
+        let pg_bin = read.optional(&settings::PG_BIN, parse::folder);
+        read.report_unknown();
+        read.report_rocket();
+
+        // A key is made only once everything else is right, so that a typing error leaves nothing on the disk.
+        let secret_key = match (secret_key, &generated) {
+            (Some(None), Some(generated)) if read.all_well() => read.kept_secret_key(generated),
+            (given, _) => given.flatten(),
+        };
+        let shown = read.finish()?;
+        let assembled = || {
+            let (address, port) = (address?, port?);
+            Some(Config {
+                address,
+                port,
+                workers: workers?.unwrap_or_else(parse::processors),
+                database_url: database_url?,
+                pool_size: pool_size?,
+                generated: generated?,
+                secret_key: secret_key?,
+                public_url: public_url?
+                    .unwrap_or_else(|| format!("http://{}", std::net::SocketAddr::new(address, port))),
+                jobs: jobs?,
+                lease: Duration::from_secs(lease?),
+                forms: forms?,
+                link_days: link_days?,
+                log: log?,
+                organisation: organisation?,
+                pg_bin: pg_bin?,
+                shown,
+                figment: source.figment().clone(),
+            })
+        };
+        // `finish` has already refused whatever could be missing here.
+        assembled().ok_or_else(BadSettings::default)
+    }
+
+    /// Settles which database is used: the embedded one has an address only once it runs.
+    pub fn use_database(&mut self, url: DatabaseUrl) {
+        self.database_url = Some(url);
+    }
+
+    /// Rocket's settings, with ours where they are the same.
+    pub fn figment(&self) -> Figment {
+        let figment = self
+            .figment
+            .clone()
+            .merge(("address", self.address))
+            .merge(("port", self.port))
+            .merge(("workers", self.workers))
+            .merge(("databases.main.max_connections", self.pool_size));
+        match &self.database_url {
+            Some(url) => figment.merge(("databases.main.url", url.as_str())),
+            None => figment,
+        }
+    }
+
+    /// Every setting with its value, secrets masked, and where the value comes from.
+    pub fn show(&self) -> &[Shown] {
+        &self.shown
+    }
+}
+
+/// The masked values only: a configuration may end up in a log.
+impl fmt::Debug for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.shown.iter().map(|shown| (shown.name, &shown.value))).finish()
+    }
 }

@@ -1,1 +1,78 @@
-//! Every path and byte on disk.
+//! Every path and byte on disk. Names are made of ids only, never of what a person typed, and a symbolic link is
+//! never followed.
+//!
+//! ```text
+//! generated/uploads/<aa>/upl_….<ext>        as it was sent
+//! generated/uploads/<aa>/upl_….large.jpg    upright, without metadata, for looking at and for the PDF
+//! generated/uploads/<aa>/upl_….thumb.jpg    the same, small
+//! generated/reports/<aa>/upl_….xlsx|pdf
+//! generated/jobs/job_….json                 how far a job is; may vanish at any time
+//! generated/quarantine/                     what could not be read, kept for the operator
+//! ```
+//! `<aa>` are the first two digits of the id: 256 folders keep each one short at a million files.
+
+mod definitions;
+mod job_files;
+mod publish;
+mod reports;
+mod sweep;
+mod uploads;
+
+pub use definitions::read_definitions;
+pub use publish::Incoming;
+pub use sweep::Stored;
+pub use uploads::{Rendition, StoredPicture, derived_type};
+
+use anyhow::Context;
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// The folder of run-time data.
+#[derive(Clone, Debug)]
+pub struct Files {
+    root: PathBuf,
+}
+
+impl Files {
+    /// Makes the folders that are missing and takes away temporary files that a killed process left.
+    pub fn open(root: &Path) -> anyhow::Result<Files> {
+        let files = Files { root: root.to_owned() };
+        for dir in ["uploads", "reports"] {
+            for first in 0..=255u8 {
+                let dir = root.join(dir).join(format!("{first:02x}"));
+                fs::create_dir_all(&dir).with_context(|| format!("making the folder {}", dir.display()))?;
+            }
+            publish::sync_dir(&root.join(dir))?;
+        }
+        for dir in ["jobs", "quarantine"] {
+            let dir = root.join(dir);
+            fs::create_dir_all(&dir).with_context(|| format!("making the folder {}", dir.display()))?;
+        }
+        publish::sync_dir(root)?;
+        Ok(files)
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Writes, reads back and removes a small file: whether the disk takes data at all.
+    pub fn probe(&self) -> io::Result<()> {
+        let path = self.root.join("jobs").join(".probe");
+        publish::replace_quickly(&path, b"ok")?;
+        fs::remove_file(path)
+    }
+
+    /// `kind/<aa>/name`, `<aa>` being the first two digits of an id.
+    fn sharded(&self, kind: &str, id: &str, name: &str) -> PathBuf {
+        let digits = id.split_once('_').map_or("", |(_, digits)| digits);
+        self.root.join(kind).join(digits.get(..2).unwrap_or("00")).join(name)
+    }
+}
+
+/// Whether an error means that the disk is full.
+pub fn is_full(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}

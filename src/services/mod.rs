@@ -7,13 +7,17 @@ pub mod home;
 pub mod links;
 pub mod make_report;
 pub mod queue;
+pub mod start;
 pub mod submissions;
 pub mod submit;
 pub mod sweep;
 pub mod uploads;
+mod words;
 
-use crate::domain::problem::Problem;
+use crate::{domain::problem::Problem, files};
+use std::io;
 
-pub(crate) fn unbuilt<T>() -> Result<T, Problem> {
-    Err(Problem::Internal(anyhow::anyhow!("not built yet")))
+/// What the disk complains about, as a [`Problem`].
+fn storage_problem(error: io::Error) -> Problem {
+    if files::is_full(&error) { Problem::StorageFull(error.into()) } else { Problem::Unavailable(error.into()) }
 }

@@ -1,17 +1,305 @@
-//! The queue: what is due, who works on it, how far it is.
+//! The queue: what is due, who works on it, how far it is. The only writer of job files.
+//!
+//! The database decides everything that matters: that work is due, who holds it, that it is done or failed. The job
+//! file only adds how far it is, so that its loss costs nothing but a progress bar.
 
-use super::caller::Caller;
+use super::{
+    caller::Caller,
+    submissions::{self, ReportLinks},
+};
 use crate::{
     app::App,
-    domain::{ids::JobId, job::JobStatus, problem::Problem},
+    domain::{
+        ids::{JobId, SubmissionId},
+        job::{JobPayload, JobResults, JobState, JobStatus, MAX_ATTEMPTS, back_off},
+        problem::{Conflict, Problem, Thing},
+        submission::Status,
+    },
+    store::{self, audit::NewAudit, due_work::JobRow, error::connection},
 };
+use anyhow::anyhow;
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use ipnet::IpNet;
+use serde_json::json;
+use time::OffsetDateTime;
+
+/// A job that this process works on, held by a token until it is finished, failed or lost.
+pub struct Claim {
+    pub(super) id: i64,
+    pub(super) token: String,
+    pub(super) organisation_id: i64,
+    pub(super) submission: Option<i64>,
+    pub job_id: JobId,
+    pub payload: JobPayload,
+    pub attempt: i32,
+    created_at: OffsetDateTime,
+    started_at: OffsetDateTime,
+}
+
+/// Why a job did not end well. The words are the database's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failure {
+    /// The process died while it worked on this, as often as a job is tried.
+    Crashed,
+    /// An error, as often as a job is tried.
+    Error,
+    /// There was no room for the reports.
+    StorageFull,
+}
+
+impl Failure {
+    fn as_str(self) -> &'static str {
+        match self {
+            Failure::Crashed => "crashed",
+            Failure::Error => "error",
+            Failure::StorageFull => "storage_full",
+        }
+    }
+
+    fn sentence(text: &str) -> &'static str {
+        match text {
+            "crashed" => {
+                "Making this report stopped the program three times, so it is not tried again by itself. The submission is safe. Try again, or tell the person who runs the server."
+            }
+            "storage_full" => {
+                "The server had no room left for this report. The submission is safe. Make room on the server, then try again."
+            }
+            _ => {
+                "This report could not be made. The submission is safe. Try again, or tell the person who runs the server."
+            }
+        }
+    }
+}
+
+/// Takes the job that has been due longest, if there is one. A job that has used up its tries, because its process
+/// died each time, is failed here instead, and the next one is looked at.
+pub async fn claim(app: &App) -> Result<Option<Claim>, Problem> {
+    let mut conn = connection(&app.pool).await?;
+    loop {
+        let now = app.clock.now();
+        let token = hex::encode(rand::random::<[u8; 12]>());
+        let lease = time::Duration::try_from(app.config.lease).unwrap_or(time::Duration::seconds(30));
+        let Some(row) = store::due_work::claim(&mut conn, &token, now, lease).await? else { return Ok(None) };
+        let claim = Claim {
+            id: row.id,
+            token,
+            organisation_id: row.organisation_id,
+            submission: row.submission_id,
+            job_id: row.job_id.parse().map_err(|_| Problem::Internal(anyhow!("job {} has a bad id", row.id)))?,
+            payload: serde_json::from_value(row.payload).map_err(|e| Problem::Internal(anyhow!(e)))?,
+            attempt: row.attempts,
+            created_at: row.created_at,
+            started_at: now,
+        };
+        if row.attempts <= MAX_ATTEMPTS {
+            fail::fail_point!("job.claimed");
+            progress(app, &claim, 0);
+            return Ok(Some(claim));
+        }
+        fail(app, &claim, Failure::Crashed).await?;
+    }
+}
+
+/// Holds a claim for another lease; false if it was lost.
+pub async fn extend(app: &App, claim: &Claim) -> Result<bool, Problem> {
+    let mut conn = connection(&app.pool).await?;
+    let lease = time::Duration::try_from(app.config.lease).unwrap_or(time::Duration::seconds(30));
+    Ok(store::due_work::extend(&mut conn, claim.id, &claim.token, app.clock.now() + lease).await?)
+}
+
+/// Notes how far a job is. A file that cannot be written is no reason to stop the work.
+pub(super) fn progress(app: &App, claim: &Claim, percent: u8) {
+    write_file(app, claim, JobState::Running, percent, None, None);
+}
+
+pub(super) fn write_done(app: &App, claim: &Claim, links: Option<&ReportLinks>) {
+    write_file(app, claim, JobState::Done, 100, links.map(results), None);
+}
+
+fn write_file(
+    app: &App,
+    claim: &Claim,
+    state: JobState,
+    progress: u8,
+    results: Option<JobResults>,
+    error: Option<&str>,
+) {
+    let JobPayload::MakeReport { submission_id } = &claim.payload;
+    let status = JobStatus {
+        job_id: claim.job_id.clone(),
+        submission_id: submission_id.clone(),
+        state,
+        progress,
+        attempt: claim.attempt,
+        results,
+        error: error.map(str::to_owned),
+        created_at: claim.created_at,
+        started_at: Some(claim.started_at),
+        completed_at: state.is_terminal().then(|| app.clock.now()),
+    };
+    if let Err(error) = app.files.write_job(&status) {
+        tracing::warn!(job.id = %claim.job_id, %error, "cannot write the file of {}: {error}", claim.job_id);
+    }
+}
+
+/// The work did not succeed: due again later, or failed for good after the last try.
+pub async fn give_up_try(app: &App, claim: &Claim, problem: &Problem) -> Result<(), Problem> {
+    let failure = if matches!(problem, Problem::StorageFull(_)) { Failure::StorageFull } else { Failure::Error };
+    if claim.attempt >= MAX_ATTEMPTS {
+        return fail(app, claim, failure).await;
+    }
+    let mut conn = connection(&app.pool).await?;
+    let run_after = app.clock.now() + back_off(claim.attempt);
+    store::due_work::give_back(&mut conn, claim.id, &claim.token, run_after).await?;
+    Ok(())
+}
+
+/// The process stops: the work is due again at once, and the try does not count.
+pub async fn release(app: &App, claim: &Claim) -> Result<(), Problem> {
+    let mut conn = connection(&app.pool).await?;
+    store::due_work::release(&mut conn, claim.id, &claim.token, app.clock.now()).await?;
+    Ok(())
+}
+
+async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut conn = connection(&app.pool).await?;
+    let failed = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            if !store::due_work::fail(conn, claim.id, &claim.token, failure.as_str(), now).await? {
+                return Ok(false);
+            }
+            if let Some(submission) = claim.submission {
+                store::submissions::set_status(conn, claim.organisation_id, submission, Status::Failed.as_str(), now)
+                    .await?;
+            }
+            let details = json!({ "job_id": claim.job_id, "reason": failure.as_str() });
+            store::audit::add(conn, &audit(claim, "report.failed", details, now)).await?;
+            Ok(true)
+        })
+        .await?;
+    if failed {
+        write_file(app, claim, JobState::Failed, 0, None, Some(Failure::sentence(failure.as_str())));
+    }
+    Ok(())
+}
+
+/// An audit row that the app itself causes.
+pub(super) fn audit<'a>(
+    claim: &Claim,
+    action: &'a str,
+    details: serde_json::Value,
+    now: OffsetDateTime,
+) -> NewAudit<'a> {
+    NewAudit {
+        organisation_id: claim.organisation_id,
+        user_id: None,
+        action,
+        resource_type: "submission",
+        resource_id: claim.submission,
+        details,
+        ip_address: None,
+        user_agent: None,
+        created_at: now,
+    }
+}
 
 /// How far a job is. Answers from the database if its file is gone.
-pub async fn status(_app: &App, _caller: &Caller, _id: &JobId) -> Result<JobStatus, Problem> {
-    super::unbuilt()
+pub async fn status(app: &App, caller: &Caller, id: &JobId) -> Result<JobStatus, Problem> {
+    let mut conn = connection(&app.pool).await?;
+    let row = store::due_work::job(&mut conn, caller.organisation_id, id.as_str())
+        .await?
+        .ok_or(Problem::NotFound(Thing::Job))?;
+    let links = match row.status.as_str() {
+        "completed" => submissions::links_of(app, &mut conn, caller.organisation_id, &row.submission_id).await?,
+        _ => None,
+    };
+    status_of(app, id, &row, links.as_ref())
+}
+
+pub(super) fn status_of(
+    app: &App,
+    id: &JobId,
+    row: &JobRow,
+    links: Option<&ReportLinks>,
+) -> Result<JobStatus, Problem> {
+    let bad = |what: &str| Problem::Internal(anyhow!("job {id}: {what}"));
+    let submission_id: SubmissionId = row.submission_id.parse().map_err(|_| bad("bad submission id"))?;
+    let status = Status::parse(&row.status).ok_or_else(|| bad("unknown status"))?;
+    // A file of an earlier try says nothing about this one.
+    let file = app.files.read_job(id).filter(|file| row.attempts.is_none_or(|attempt| file.attempt >= attempt));
+    let base = JobStatus {
+        job_id: id.clone(),
+        submission_id,
+        state: JobState::Started,
+        progress: 0,
+        attempt: row.attempts.unwrap_or(1).max(1),
+        results: None,
+        error: None,
+        created_at: row.created_at,
+        started_at: file.as_ref().and_then(|f| f.started_at),
+        completed_at: None,
+    };
+    Ok(match status {
+        Status::Completed => JobStatus {
+            state: JobState::Done,
+            progress: 100,
+            results: links.map(results),
+            completed_at: Some(row.updated_at),
+            ..base
+        },
+        Status::Failed if row.failed_at.is_some() => JobStatus {
+            state: JobState::Failed,
+            error: row.failure.as_deref().map(|reason| Failure::sentence(reason).to_owned()),
+            completed_at: row.failed_at,
+            ..base
+        },
+        Status::Processing => JobStatus {
+            state: JobState::Running,
+            // The file may say 100 a moment before the database does; then it is not done yet.
+            progress: file.map_or(0, |f| if f.state == JobState::Running { f.progress.min(99) } else { 0 }),
+            ..base
+        },
+        Status::Pending | Status::Failed => base,
+    })
+}
+
+fn results(links: &ReportLinks) -> JobResults {
+    JobResults { excel_url: links.excel_url.clone(), pdf_url: links.pdf_url.clone() }
 }
 
 /// Makes a failed job due again.
-pub async fn retry(_app: &App, _caller: &Caller, _id: &JobId) -> Result<(), Problem> {
-    super::unbuilt()
+pub async fn retry(app: &App, caller: &Caller, id: &JobId) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut conn = connection(&app.pool).await?;
+    let organisation = caller.organisation_id;
+    let row = store::due_work::job(&mut conn, organisation, id.as_str()).await?.ok_or(Problem::NotFound(Thing::Job))?;
+    let due = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            if !store::due_work::retry(conn, organisation, id.as_str(), now).await? {
+                return Ok(false);
+            }
+            let pending = Status::Pending.as_str();
+            store::submissions::set_status(conn, organisation, row.submission_key, pending, now).await?;
+            let audit = NewAudit {
+                organisation_id: organisation,
+                user_id: caller.user_id,
+                action: "report.retried",
+                resource_type: "submission",
+                resource_id: Some(row.submission_key),
+                details: json!({ "job_id": id }),
+                ip_address: caller.ip.map(IpNet::from),
+                user_agent: caller.user_agent.as_deref(),
+                created_at: now,
+            };
+            store::audit::add(conn, &audit).await?;
+            Ok(true)
+        })
+        .await?;
+    if !due {
+        return Err(Problem::Conflict(Conflict::JobState));
+    }
+    app.work.notify_one();
+    Ok(())
 }

@@ -1,19 +1,36 @@
 //! Finding submissions again: the list with its filters, one submission with all that belongs to it, and the export.
 
-use super::caller::Caller;
+use super::{caller::Caller, links, queue, uploads, words};
 use crate::{
     app::App,
     domain::{
+        answers::Answers,
         form::FormDef,
         ids::{ModuleSlug, SubmissionId},
         job::JobStatus,
-        problem::Problem,
+        lang::Lang,
+        problem::{Problem, Thing},
         submission::{Status, Submission},
-        upload::Upload,
+        upload::{FileType, Upload},
+    },
+    forms::Forms,
+    reports::name::download_name,
+    store::{
+        self,
+        error::connection,
+        list::{ListRow, Narrow, Place},
+        pool::Connection,
+        submissions::SubmissionRow,
     },
 };
+use anyhow::anyhow;
 use std::sync::Arc;
 use time::{Date, OffsetDateTime};
+
+/// Rows of one page of the list.
+pub const PAGE: usize = 50;
+/// Rows that an export reads at once.
+const EXPORT_PAGE: usize = 1_000;
 
 /// What the list is narrowed to, and how it is ordered. Empty: everything, newest first.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -29,7 +46,7 @@ pub struct Filter {
     /// Words of any answer, each from its beginning.
     pub q: Option<String>,
     pub sort: Sort,
-    /// Where the page before ended, as `ListPage::next` gave it.
+    /// Where the page before ended, as `ListPage::next` gave it. One that makes no sense is the first page.
     pub after: Option<String>,
 }
 
@@ -77,7 +94,7 @@ pub struct Row {
 
 #[derive(Clone, Debug)]
 pub struct ListPage {
-    /// At most 50.
+    /// At most [`PAGE`].
     pub rows: Vec<Row>,
     /// What to put into `after` for the next page.
     pub next: Option<String>,
@@ -116,17 +133,159 @@ pub struct Event {
     pub details: serde_json::Value,
 }
 
-/// One page of the list: two queries at most, whatever its length.
-pub async fn list(_app: &App, _caller: &Caller, _filter: &Filter) -> Result<ListPage, Problem> {
-    super::unbuilt()
-}
-
-/// One submission.
-pub async fn show(_app: &App, _caller: &Caller, _id: &SubmissionId) -> Result<Shown, Problem> {
-    super::unbuilt()
+/// One page of the list: one query, whatever its length.
+pub async fn list(app: &App, caller: &Caller, filter: &Filter) -> Result<ListPage, Problem> {
+    page(app, caller, filter, PAGE).await
 }
 
 /// The next lines of an export: call again with `after` of the last page until `next` is `None`.
 pub async fn export_page(app: &App, caller: &Caller, filter: &Filter) -> Result<ListPage, Problem> {
-    list(app, caller, filter).await
+    page(app, caller, filter, EXPORT_PAGE).await
+}
+
+async fn page(app: &App, caller: &Caller, filter: &Filter, size: usize) -> Result<ListPage, Problem> {
+    let narrow = Narrow {
+        module: filter.module.as_ref().map(ModuleSlug::as_str),
+        from: filter.from,
+        to: filter.to,
+        status: filter.status.map(Status::as_str),
+        words: words::query(filter),
+    };
+    let place = place(filter.sort, filter.after.as_deref());
+    let mut conn = connection(&app.pool).await?;
+    let mut rows = store::list::page(&mut conn, caller.organisation_id, &narrow, &place, size as i64 + 1).await?;
+    drop(conn);
+    let more = rows.len() > size;
+    rows.truncate(size);
+    let next = rows.last().filter(|_| more).map(|last| cursor(filter.sort, last));
+    Ok(ListPage { rows: rows.into_iter().map(row).collect::<Result<_, _>>()?, next })
+}
+
+pub(super) fn row(row: ListRow) -> Result<Row, Problem> {
+    let bad = |what: &str| Problem::Internal(anyhow!("submission {}: {what}", row.id));
+    Ok(Row {
+        id: row.submission_id.parse().map_err(|_| bad("bad id"))?,
+        module: row.module.parse().map_err(|_| bad("bad module"))?,
+        status: Status::parse(&row.status).ok_or_else(|| bad("unknown status"))?,
+        site_name: row.site_name,
+        visit_date: row.visit_date,
+        created_at: row.created_at,
+        item_count: row.item_count,
+        photo_count: row.photo_count,
+    })
+}
+
+/// Where a page ends: the value that the list is ordered by, and the key that decides among equals.
+fn cursor(sort: Sort, last: &ListRow) -> String {
+    let value = match sort {
+        Sort::Newest | Sort::Oldest => (last.created_at.unix_timestamp_nanos() / 1_000).to_string(),
+        Sort::VisitNewest | Sort::VisitOldest => last.visit_date.unwrap_or(NO_VISIT).to_julian_day().to_string(),
+        Sort::Site => hex::encode(&last.site_key),
+    };
+    format!("{value}-{}", last.id)
+}
+
+/// How the database orders a submission without a visit date.
+const NO_VISIT: Date = time::macros::date!(0001 - 01 - 01);
+
+fn place(sort: Sort, after: Option<&str>) -> Place {
+    let parts = after.and_then(|text| text.rsplit_once('-'));
+    let parts = parts.and_then(|(value, id)| Some((value, id.parse::<i64>().ok()?)));
+    let time = || {
+        let (value, id) = parts?;
+        let micros: i128 = value.parse::<i64>().ok()?.into();
+        Some((OffsetDateTime::from_unix_timestamp_nanos(micros * 1_000).ok()?, id))
+    };
+    let date = || parts.and_then(|(value, id)| Some((Date::from_julian_day(value.parse().ok()?).ok()?, id)));
+    match sort {
+        Sort::Newest => Place::Newest(time()),
+        Sort::Oldest => Place::Oldest(time()),
+        Sort::VisitNewest => Place::VisitNewest(date()),
+        Sort::VisitOldest => Place::VisitOldest(date()),
+        Sort::Site => Place::Site(parts.and_then(|(value, id)| {
+            Some((String::from_utf8(hex::decode(value).ok()?).ok().filter(|key| !key.contains('\0'))?, id))
+        })),
+    }
+}
+
+/// One submission, in five queries.
+pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown, Problem> {
+    let organisation = caller.organisation_id;
+    let mut conn = connection(&app.pool).await?;
+    let row = store::submissions::by_id(&mut conn, organisation, id.as_str())
+        .await?
+        .ok_or(Problem::NotFound(Thing::Submission))?;
+    let key = row.id;
+    let def = definition(app, &mut conn, &row.module, row.form_version).await?;
+    let submission = submission(row, &def)?;
+    let files = store::uploads::of_submission(&mut conn, organisation, key).await?;
+    let files = files.into_iter().map(uploads::from_row).collect::<Result<Vec<_>, _>>()?;
+    let linked = store::links::of_submission(&mut conn, organisation, key).await?;
+    let reports = links::report_links(app, &linked, |extension| {
+        download_name(&submission.site_name, def.short.get(submission.lang), submission.visit_date, extension)
+    });
+    let job = store::due_work::job(&mut conn, organisation, submission.job_id.as_str())
+        .await?
+        .ok_or(Problem::NotFound(Thing::Submission))?;
+    let job = queue::status_of(app, &submission.job_id, &job, reports.as_ref())?;
+    let history = store::audit::history(&mut conn, organisation, "submission", key).await?;
+    Ok(Shown {
+        uploads: files.into_iter().filter(|u| matches!(u.file_type, FileType::Photo | FileType::Signature)).collect(),
+        history: history.into_iter().map(|(action, at, who, details)| Event { action, at, who, details }).collect(),
+        submission,
+        def,
+        reports,
+        job,
+    })
+}
+
+/// The links of a submission's reports, if both are there.
+pub(super) async fn links_of(
+    app: &App,
+    conn: &mut Connection,
+    organisation: i64,
+    id: &str,
+) -> Result<Option<ReportLinks>, Problem> {
+    let row = store::submissions::by_id(conn, organisation, id).await?.ok_or(Problem::NotFound(Thing::Submission))?;
+    let def = definition(app, conn, &row.module, row.form_version).await?;
+    let linked = store::links::of_submission(conn, organisation, row.id).await?;
+    let lang = Lang::from_code(&row.language).unwrap_or_default();
+    Ok(links::report_links(app, &linked, |extension| {
+        download_name(&row.site_name, def.short.get(lang), row.visit_date, extension)
+    }))
+}
+
+/// The definition of a version: the current one if it is that, else the text that was kept of it.
+pub(super) async fn definition(
+    app: &App,
+    conn: &mut Connection,
+    module: &str,
+    version: i32,
+) -> Result<Arc<FormDef>, Problem> {
+    let current = module.parse().ok().and_then(|slug: ModuleSlug| app.forms.get(&slug).cloned());
+    if let Some(def) = current.filter(|def| def.version == version) {
+        return Ok(def);
+    }
+    let source = store::form_versions::definition_of(conn, module, version).await?;
+    let origin = format!("{module}, version {version}");
+    Forms::parse(&source, &origin).map(Arc::new).map_err(|complaints| Problem::Internal(anyhow!("{complaints}")))
+}
+
+pub(super) fn submission(row: SubmissionRow, def: &FormDef) -> Result<Submission, Problem> {
+    let bad = |what: &str| Problem::Internal(anyhow!("submission {}: {what}", row.id));
+    Ok(Submission {
+        id: row.submission_id.parse().map_err(|_| bad("bad id"))?,
+        module: row.module.parse().map_err(|_| bad("bad module"))?,
+        form_version: row.form_version,
+        status: Status::parse(&row.status).ok_or_else(|| bad("unknown status"))?,
+        lang: Lang::from_code(&row.language).ok_or_else(|| bad("unknown language"))?,
+        job_id: row.job_id.parse().map_err(|_| bad("bad job id"))?,
+        answers: Answers::from_json(def, &row.form_data),
+        site_name: row.site_name,
+        visit_date: row.visit_date,
+        form_data: row.form_data,
+        content_hash: hex::encode(row.content_hash),
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+    })
 }

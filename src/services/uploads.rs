@@ -1,16 +1,36 @@
 //! Files that people attach: received before or with their form, shown again, and claimed by the submission.
 
-use super::caller::Caller;
+use super::{caller::Caller, storage_problem};
 use crate::{
     app::App,
     domain::{
         ids::UploadId,
-        problem::Problem,
-        upload::{FileType, Refusal, Upload},
+        problem::{Problem, Thing},
+        upload::{FileType, PictureType, Refusal, Upload},
+    },
+    files::{Incoming, Rendition, StoredPicture, derived_type},
+    reports::pictures::{self, Renditions},
+    store::{
+        self,
+        error::connection,
+        uploads::{NewUpload, UploadRow},
     },
 };
+use anyhow::{Context, anyhow};
 use bytes::Bytes;
-use futures::Stream;
+use futures::{Stream, StreamExt};
+use sha2::{Digest, Sha256};
+use std::{io, sync::Arc};
+use time::{Duration, OffsetDateTime};
+
+/// The largest file that is taken. A phone's photo has 2 to 12 MB.
+pub const MAX_FILE_BYTES: u64 = 15 * 1024 * 1024;
+
+/// How long a file waits for its form to be sent.
+pub const PENDING_FOR: Duration = Duration::hours(24);
+
+/// Bytes are gathered to this size before they go to the disk, so that a slow phone costs few writes.
+const WRITE_AT_ONCE: usize = 128 * 1024;
 
 /// A file that lies durably on disk and has no row yet.
 #[derive(Clone, Debug)]
@@ -23,6 +43,12 @@ pub enum NotReceived {
     /// The file itself is not acceptable: a complaint at its field.
     Refused(Refusal),
     Problem(Problem),
+}
+
+impl From<Problem> for NotReceived {
+    fn from(problem: Problem) -> NotReceived {
+        NotReceived::Problem(problem)
+    }
 }
 
 /// Which rendition of a picture is asked for.
@@ -42,31 +68,240 @@ pub struct OpenFile {
 }
 
 /// Takes one file from a stream: counts, hashes, judges by content, makes the renditions and publishes all durably.
+/// A stream that breaks off leaves nothing behind.
 pub async fn receive<S, E>(
-    _app: &App,
-    _field: &str,
-    _file_type: FileType,
-    _filename: &str,
-    _bytes: S,
+    app: &App,
+    field: &str,
+    file_type: FileType,
+    filename: &str,
+    bytes: S,
 ) -> Result<Received, NotReceived>
 where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
     E: std::error::Error + Send + Sync + 'static,
 {
-    Err(NotReceived::Problem(Problem::Internal(anyhow::anyhow!("not built yet"))))
+    let id = UploadId::random();
+    let written = write(app, &id, bytes).await?;
+    // One decoder per core: more would only hold more pictures in memory.
+    let _permit = app.pictures.acquire().await.map_err(|closed| Problem::Unavailable(anyhow!(closed)))?;
+    let picture = judge_and_publish(app, &id, file_type, written.incoming).await?;
+    Ok(Received {
+        upload: Upload {
+            id,
+            file_type,
+            field: field.to_owned(),
+            original_filename: display_name(filename),
+            content_type: picture.kind.mime().to_owned(),
+            file_size: written.size as i64,
+            sha256: written.sha256,
+            width: picture.width as i32,
+            height: picture.height as i32,
+            uploaded_at: app.clock.now(),
+        },
+    })
+}
+
+struct Written {
+    incoming: Incoming,
+    size: u64,
+    sha256: [u8; 32],
+}
+
+async fn write<S, E>(app: &App, id: &UploadId, mut bytes: S) -> Result<Written, NotReceived>
+where
+    S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
+    E: std::error::Error + Send + Sync + 'static,
+{
+    let mut incoming = app.files.begin_upload(id).map_err(storage_problem)?;
+    let (mut hash, mut size, mut gathered) = (Sha256::new(), 0u64, Vec::new());
+    while let Some(chunk) = bytes.next().await {
+        let chunk = chunk.map_err(|error| {
+            tracing::info!(%error, "an upload broke off: {error}");
+            Problem::Malformed("The upload broke off before it was complete, so nothing was saved. Send it again: sending twice is safe.")
+        })?;
+        size += chunk.len() as u64;
+        if size > MAX_FILE_BYTES {
+            return Err(NotReceived::Refused(Refusal::TooLarge { limit: MAX_FILE_BYTES }));
+        }
+        hash.update(&chunk);
+        gathered.extend_from_slice(&chunk);
+        if gathered.len() >= WRITE_AT_ONCE {
+            (incoming, gathered) = write_out(incoming, gathered).await?;
+        }
+    }
+    if size == 0 {
+        return Err(NotReceived::Refused(Refusal::Empty));
+    }
+    let (incoming, _) = write_out(incoming, gathered).await?;
+    Ok(Written { incoming, size, sha256: hash.finalize().into() })
+}
+
+async fn write_out(mut incoming: Incoming, mut gathered: Vec<u8>) -> Result<(Incoming, Vec<u8>), Problem> {
+    let written = tokio::task::spawn_blocking(move || {
+        incoming.write(&gathered)?;
+        gathered.clear();
+        Ok::<_, io::Error>((incoming, gathered))
+    });
+    written.await.context("writing an upload stopped").map_err(Problem::Internal)?.map_err(storage_problem)
+}
+
+struct Judged {
+    kind: PictureType,
+    width: u32,
+    height: u32,
+}
+
+async fn judge_and_publish(
+    app: &App,
+    id: &UploadId,
+    file_type: FileType,
+    incoming: Incoming,
+) -> Result<Judged, NotReceived> {
+    let (files, id) = (app.files.clone(), id.clone());
+    let done = tokio::task::spawn_blocking(move || {
+        let bytes = incoming.read_back().map_err(storage_problem)?;
+        let judged = match file_type {
+            FileType::Signature => pictures::judge_signature(&bytes),
+            _ => pictures::judge_photo(&bytes),
+        };
+        drop(bytes);
+        let Renditions { kind, width, height, large, thumb } = judged.map_err(NotReceived::Refused)?;
+        let picture = StoredPicture { id, file_type, kind };
+        files.publish_upload(&picture, incoming, &large.bytes, &thumb.bytes).map_err(storage_problem)?;
+        fail::fail_point!("upload.published");
+        Ok(Judged { kind, width, height })
+    });
+    done.await.context("judging a picture stopped").map_err(Problem::Internal)?
 }
 
 /// Gives received files their rows, as pending uploads that expire after a day unless a submission claims them.
-pub async fn keep_pending(_app: &App, _caller: &Caller, _received: &[Received]) -> Result<(), Problem> {
-    super::unbuilt()
+pub async fn keep_pending(app: &App, caller: &Caller, received: &[Received]) -> Result<(), Problem> {
+    if received.is_empty() {
+        return Ok(());
+    }
+    let expires_at = Some(app.clock.now() + PENDING_FOR);
+    let rows: Vec<NewUpload> =
+        received.iter().map(|r| NewUpload { expires_at, ..new_row(&r.upload, caller.organisation_id) }).collect();
+    let mut conn = connection(&app.pool).await?;
+    store::uploads::add(&mut conn, &rows).await?;
+    Ok(())
 }
 
 /// What is known of some pending uploads; those that are gone are left out.
-pub async fn pending(_app: &App, _caller: &Caller, _ids: &[UploadId]) -> Result<Vec<Upload>, Problem> {
-    super::unbuilt()
+pub async fn pending(app: &App, caller: &Caller, ids: &[UploadId]) -> Result<Vec<Upload>, Problem> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids: Vec<&str> = ids.iter().map(UploadId::as_str).collect();
+    let mut conn = connection(&app.pool).await?;
+    let rows = store::uploads::by_ids(&mut conn, caller.organisation_id, &ids).await?;
+    rows.into_iter().filter(|row| row.submission_id.is_none()).map(from_row).collect()
 }
 
 /// Opens a photo or signature for the browser.
-pub async fn open(_app: &App, _caller: &Caller, _id: &UploadId, _size: Size) -> Result<OpenFile, Problem> {
-    super::unbuilt()
+pub async fn open(app: &App, caller: &Caller, id: &UploadId, size: Size) -> Result<OpenFile, Problem> {
+    let mut conn = connection(&app.pool).await?;
+    let rows = store::uploads::by_ids(&mut conn, caller.organisation_id, &[id.as_str()]).await?;
+    drop(conn);
+    let upload = rows.into_iter().next().map(from_row).transpose()?.ok_or(Problem::NotFound(Thing::Upload))?;
+    let Some(kind) = PictureType::from_mime(&upload.content_type) else { return Err(Problem::NotFound(Thing::Upload)) };
+    let picture = StoredPicture { id: upload.id, file_type: upload.file_type, kind };
+    let rendition = match size {
+        Size::Large => Rendition::Large,
+        Size::Thumb => Rendition::Thumb,
+    };
+    let file = app.files.open_upload(&picture, rendition).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Problem::NotFound(Thing::Upload),
+        _ => storage_problem(error),
+    })?;
+    open_file(file, derived_type(upload.file_type).mime())
+}
+
+pub(super) fn open_file(file: std::fs::File, content_type: &str) -> Result<OpenFile, Problem> {
+    let len = file.metadata().map_err(storage_problem)?.len();
+    Ok(OpenFile { file: tokio::fs::File::from_std(file), len, content_type: content_type.to_owned() })
+}
+
+/// The row of a file; the caller adds whose it is or when it expires.
+pub(super) fn new_row(upload: &Upload, organisation_id: i64) -> NewUpload {
+    NewUpload {
+        upload_id: upload.id.to_string(),
+        organisation_id,
+        submission_id: None,
+        file_type: upload.file_type.as_str(),
+        field: upload.field.clone(),
+        position: 0,
+        original_filename: upload.original_filename.clone(),
+        content_type: upload.content_type.clone(),
+        file_size: upload.file_size,
+        sha256: upload.sha256.to_vec(),
+        width: upload.width,
+        height: upload.height,
+        uploaded_at: upload.uploaded_at,
+        expires_at: None::<OffsetDateTime>,
+    }
+}
+
+pub(super) fn from_row(row: UploadRow) -> Result<Upload, Problem> {
+    let wrong = |what: &str| Problem::Internal(anyhow!("upload {}: {what}", row.upload_id));
+    Ok(Upload {
+        id: row.upload_id.parse().map_err(|_| wrong("bad id"))?,
+        file_type: FileType::parse(&row.file_type).ok_or_else(|| wrong("unknown file type"))?,
+        sha256: row.sha256.as_slice().try_into().map_err(|_| wrong("bad hash"))?,
+        field: row.field,
+        original_filename: row.original_filename,
+        content_type: row.content_type,
+        file_size: row.file_size,
+        width: row.width,
+        height: row.height,
+        uploaded_at: row.uploaded_at,
+    })
+}
+
+/// A file name that is safe to show: the last part of a path of any system, without controls and marks that turn
+/// the direction of text, at most 150 characters. Never used as a path.
+fn display_name(sent: &str) -> String {
+    let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
+    let shown = |c: &char| {
+        !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let name: String = last.chars().filter(shown).take(150).collect();
+    let name = name.trim();
+    if name.is_empty() || name.chars().all(|c| c == '.') { "photo".to_owned() } else { name.to_owned() }
+}
+
+/// Pictures of a submission, read for its report: each with what could be read of it.
+pub(super) fn read_pictures(files: &crate::files::Files, upload: &Upload) -> (Option<Arc<[u8]>>, Option<Arc<[u8]>>) {
+    let Some(kind) = PictureType::from_mime(&upload.content_type) else { return (None, None) };
+    let picture = StoredPicture { id: upload.id.clone(), file_type: upload.file_type, kind };
+    let read = |rendition| match files.read_upload(&picture, rendition) {
+        Ok(bytes) => Some(Arc::from(bytes)),
+        Err(error) => {
+            tracing::error!(upload.id = %picture.id, %error, "cannot read the picture {}: {error}", picture.id);
+            None
+        }
+    };
+    (read(Rendition::Large), read(Rendition::Thumb))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::display_name;
+
+    #[test]
+    fn names_are_for_showing_only() {
+        let long = "x".repeat(5_000);
+        for (sent, shown) in [
+            ("../../etc/passwd", "passwd"),
+            ("C:\\photos\\pump.jpg", "pump.jpg"),
+            ("a\u{202e}gpj.exe", "agpj.exe"),
+            ("line\nbreak\0.jpg", "linebreak.jpg"),
+            ("", "photo"),
+            ("..", "photo"),
+            ("صورة.jpg", "صورة.jpg"),
+            (long.as_str(), &long[..150]),
+        ] {
+            assert_eq!(display_name(sent), shown);
+        }
+    }
 }

@@ -4,9 +4,15 @@
 //! prints stands beside the handler that fills it.
 
 pub mod forms;
+pub mod health;
 pub mod home;
+pub mod job_events;
 pub mod jobs;
+pub mod reports;
 pub mod submissions;
+#[cfg(test)]
+mod tests;
+pub mod uploads;
 
 use rocket::{response::Responder, serde::json::Json};
 
@@ -16,7 +22,3 @@ pub enum Answer<P, J> {
     Page(P),
     Json(Json<J>),
 }
-
-#[cfg(test)]
-mod tests;
-

@@ -1,0 +1,104 @@
+//! Values that no log may show, and the key that is kept beside the data.
+
+use anyhow::{Context, ensure};
+use rand::Rng;
+use std::{
+    fmt,
+    fs::{self, File},
+    io::{ErrorKind, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::Path,
+};
+
+/// What links are signed with: at least 32 characters.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SecretKey(String);
+
+impl SecretKey {
+    pub const LEAST: usize = 32;
+
+    pub(super) fn parse(text: &str) -> Option<SecretKey> {
+        let text = text.trim();
+        (text.chars().count() >= SecretKey::LEAST).then(|| SecretKey(text.to_owned()))
+    }
+
+    /// The key kept in the folder of run-time data, made if there is none yet.
+    pub(super) fn kept_in(generated: &Path) -> anyhow::Result<SecretKey> {
+        fs::create_dir_all(generated).with_context(|| format!("{} cannot be made", generated.display()))?;
+        let path = generated.join("secret_key");
+        let unreadable = || format!("{} cannot be read", path.display());
+        let text = match fs::read_to_string(&path) {
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                publish_new_key(generated, &path)
+                    .with_context(|| format!("nothing can be kept in {}", generated.display()))?;
+                fs::read_to_string(&path).with_context(unreadable)?
+            }
+            text => text.with_context(unreadable)?,
+        };
+        let key = SecretKey::parse(&text);
+        ensure!(key.is_some(), "{} holds fewer than {} characters", path.display(), SecretKey::LEAST);
+        key.with_context(unreadable)
+    }
+
+    pub fn as_bytes(&self) -> &[u8] {
+        self.0.as_bytes()
+    }
+}
+
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretKey(hidden)")
+    }
+}
+
+/// Links the finished file to its name: of two processes that start together one wins, and both then read the same key.
+fn publish_new_key(generated: &Path, path: &Path) -> anyhow::Result<()> {
+    let mut key = [0_u8; 32];
+    rand::rng().fill_bytes(&mut key);
+    let temporary = generated.join(format!("secret_key.{}.tmp", std::process::id()));
+    let mut file = File::options().write(true).create(true).truncate(true).mode(0o600).open(&temporary)?;
+    writeln!(file, "{}", hex::encode(key))?;
+    file.sync_all()?;
+    let linked = fs::hard_link(&temporary, path);
+    fs::remove_file(&temporary)?;
+    match linked {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(error.into()),
+        _ => File::open(generated)?.sync_all()?,
+    }
+    Ok(())
+}
+
+/// How to reach a PostgreSQL server; may hold a password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct DatabaseUrl(String);
+
+impl DatabaseUrl {
+    pub fn parse(text: &str) -> Option<DatabaseUrl> {
+        let rest = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"))?;
+        let whole = !rest.is_empty() && !rest.contains(char::is_whitespace);
+        whole.then(|| DatabaseUrl(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address without password and without parameters, which may hold one too.
+    pub fn masked(text: &str) -> String {
+        let Some((scheme, rest)) = text.split_once("://") else { return "(hidden)".to_owned() };
+        let rest = rest.split_once('?').map_or(rest, |(before, _)| before);
+        match rest.rsplit_once('@') {
+            None => format!("{scheme}://{rest}"),
+            Some((who, place)) => match who.split_once(':') {
+                None => format!("{scheme}://{who}@{place}"),
+                Some((user, _)) => format!("{scheme}://{user}:(hidden)@{place}"),
+            },
+        }
+    }
+}
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&DatabaseUrl::masked(&self.0))
+    }
+}

@@ -1,0 +1,166 @@
+//! The list of settings, and the reader that gathers what is wrong with them.
+
+use super::{
+    secret::{DatabaseUrl, SecretKey},
+    source::{Found, Source},
+};
+use std::{fmt, path::Path};
+
+/// One setting.
+pub struct Setting {
+    /// The variable.
+    pub name: &'static str,
+    /// The same in Rocket.toml.
+    pub key: &'static str,
+    /// What holds when nobody sets it; in brackets where it is found out only then.
+    pub default: &'static str,
+    /// How the sentence about a bad value goes on.
+    pub fix: &'static str,
+    /// How much of the value may be seen.
+    pub mask: fn(&str) -> String,
+}
+
+macro_rules! settings {
+    ($($constant:ident = $name:literal, $key:literal, $default:literal, $mask:expr, $fix:literal;)+) => {
+        $(pub const $constant: Setting =
+            Setting { name: $name, key: $key, default: $default, fix: $fix, mask: $mask };)+
+        const ALL: &[Setting] = &[$($constant),+];
+    };
+}
+
+settings! {
+    ADDRESS = "ROCKET_ADDRESS", "address", "127.0.0.1", as_it_is,
+        "There are no accounts yet, so Injaaz listens on this machine only: write 127.0.0.1, and open it on a phone \
+         through an SSH tunnel or through a reverse proxy on this machine that asks for a sign-in of its own.";
+    PORT = "ROCKET_PORT", "port", "8000", as_it_is, "Write a whole number from 1 to 65535.";
+    WORKERS = "ROCKET_WORKERS", "workers", "(one for each processor)", as_it_is,
+        "Write a whole number from 1 to 1024.";
+    DATABASE = "DATABASE_URL", "databases.main.url", "(embedded PostgreSQL)", DatabaseUrl::masked,
+        "Write postgres://user:password@host/name, or nothing at all to use the embedded PostgreSQL.";
+    POOL_SIZE = "INJAAZ_POOL_SIZE", "injaaz.pool_size", "16", as_it_is, "Write a whole number from 2 to 90.";
+    GENERATED = "INJAAZ_GENERATED", "injaaz.generated", "generated", as_it_is,
+        "Write the path of a folder that this account may write to.";
+    SECRET_KEY = "INJAAZ_SECRET_KEY", "injaaz.secret_key", "(kept in the generated folder)", hidden,
+        "Write at least 32 characters, such as `openssl rand -hex 32` prints, or nothing at all to have one made.";
+    PUBLIC_URL = "INJAAZ_PUBLIC_URL", "injaaz.public_url", "(http://address:port)", as_it_is,
+        "Write the address that browsers use, without a path: https://forms.example.org.";
+    JOBS = "INJAAZ_JOBS", "injaaz.jobs", "2", as_it_is, "Write a whole number from 0 (paused) to 64.";
+    LEASE_SECONDS = "INJAAZ_LEASE_SECONDS", "injaaz.lease_seconds", "30", as_it_is,
+        "Write a whole number of seconds from 1 to 3600.";
+    FORMS = "INJAAZ_FORMS", "injaaz.forms", "(none)", as_it_is,
+        "Write the path of a folder that exists, or nothing at all to have the built-in forms only.";
+    LINK_DAYS = "INJAAZ_LINK_DAYS", "injaaz.link_days", "30", as_it_is, "Write a whole number of days from 1 to 3650.";
+    LOG = "INJAAZ_LOG", "injaaz.log", "info", as_it_is,
+        "Write error, warn, info, debug or trace, or a filter such as `info,injaaz::jobs=debug`.";
+    ORGANISATION = "INJAAZ_ORGANISATION", "injaaz.organisation", "Injaaz", as_it_is,
+        "Write a name of 1 to 200 characters on one line.";
+    PG_BIN = "INJAAZ_PG_BIN", "injaaz.pg_bin", "(found by itself)", as_it_is,
+        "Write the path of the folder that holds `postgres` and `initdb`, such as /usr/lib/postgresql/15/bin.";
+}
+
+fn as_it_is(text: &str) -> String {
+    text.to_owned()
+}
+
+fn hidden(_: &str) -> String {
+    "(hidden)".to_owned()
+}
+
+/// A setting as `injaaz config show` prints it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub name: &'static str,
+    pub value: String,
+    pub from: String,
+}
+
+/// What is wrong with the settings, a sentence or two for each.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct BadSettings(pub Vec<String>);
+
+impl fmt::Display for BadSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.join("\n"))
+    }
+}
+
+impl std::error::Error for BadSettings {}
+
+/// Reads one setting after the other and goes on after a bad one, so that all are reported together.
+pub struct Reader<'a> {
+    source: &'a Source,
+    shown: Vec<Shown>,
+    problems: Vec<String>,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(source: &'a Source) -> Self {
+        Reader { source, shown: Vec::new(), problems: Vec::new() }
+    }
+
+    /// A setting that always has a value. None: it was bad and is reported.
+    pub fn required<T>(&mut self, setting: &Setting, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
+        match self.optional(setting, &parse)? {
+            None => parse(setting.default),
+            given => given,
+        }
+    }
+
+    /// A setting that may have none. The outer None: it was bad and is reported.
+    pub fn optional<T>(&mut self, setting: &Setting, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
+        let Some(Found { text, from }) = self.source.find(setting.key) else {
+            self.show(setting, setting.default.to_owned(), "default".to_owned());
+            return Some(None);
+        };
+        let value = parse(&text);
+        let masked = (setting.mask)(&text);
+        if value.is_none() {
+            self.problems.push(format!("{} is {masked:?} ({from}). {}", setting.name, setting.fix));
+        }
+        self.show(setting, masked, from);
+        value.map(Some)
+    }
+
+    fn show(&mut self, setting: &Setting, value: String, from: String) {
+        self.shown.push(Shown { name: setting.name, value, from });
+    }
+
+    /// The key of the folder, where none was given.
+    pub fn kept_secret_key(&mut self, generated: &Path) -> Option<SecretKey> {
+        SecretKey::kept_in(generated)
+            .map_err(|error| {
+                let text = generated.display().to_string();
+                self.problems.push(format!("{} is {text:?}: {error:#}. {}", GENERATED.name, GENERATED.fix));
+            })
+            .ok()
+    }
+
+    /// A misspelt setting would otherwise be ignored in silence.
+    pub fn report_unknown(&mut self) {
+        let own = || ALL.iter().map(|setting| setting.name).filter(|name| name.starts_with("INJAAZ_"));
+        for name in self.source.own_names().filter(|name| !own().any(|known| known == name)) {
+            let from = if self.source.has_var(&name) { "environment" } else { "Rocket.toml" };
+            let nearest = own().max_by_key(|known| known.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count());
+            let nearest = nearest.unwrap_or_default();
+            self.problems.push(format!("{name} ({from}) is not a setting. Did you mean {nearest}?"));
+        }
+    }
+
+    /// What Rocket itself would refuse, in its own words: better here, beside the others, than in the middle of a start.
+    pub fn report_rocket(&mut self) {
+        let ours = |error: &rocket::figment::Error| {
+            ALL.iter().any(|setting| error.path.first().is_some_and(|part| part == setting.key))
+        };
+        if let Err(errors) = rocket::Config::try_from(self.source.figment()) {
+            self.problems.extend(errors.into_iter().filter(|error| !ours(error)).map(|error| format!("{error}.")));
+        }
+    }
+
+    pub fn all_well(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    pub fn finish(self) -> Result<Vec<Shown>, BadSettings> {
+        if self.problems.is_empty() { Ok(self.shown) } else { Err(BadSettings(self.problems)) }
+    }
+}

@@ -1,0 +1,62 @@
+//! Cascades: what may be chosen at a step depends on the steps before it in the same group of fields.
+
+use super::Complaint;
+use crate::domain::form::{Field, FormDef, Node};
+
+/// The steps that one group of fields has taken so far.
+#[derive(Default)]
+pub(super) struct Steps<'a> {
+    taken: Vec<Step<'a>>,
+}
+
+struct Step<'a> {
+    tree: &'a str,
+    field: &'a Field,
+    value: Taken,
+}
+
+/// What became of a step.
+pub(super) enum Taken {
+    Chosen(String),
+    Nothing,
+    /// There is a complaint about it already.
+    Wrong,
+}
+
+/// Why a step has no answer.
+pub(super) enum NoStep {
+    Wrong(Complaint),
+    /// Not the fault of this step: the one before is wrong, or has nothing below it.
+    Excused,
+}
+
+impl<'a> Steps<'a> {
+    pub fn take(&mut self, tree: &'a str, field: &'a Field, value: Taken) {
+        self.taken.push(Step { tree, field, value });
+    }
+
+    /// Judges the next step; `sent` is `None` if nothing was chosen.
+    pub fn next(&self, def: &FormDef, tree: &str, sent: Option<&str>) -> Result<Option<String>, NoStep> {
+        let mut path = Vec::new();
+        for step in self.taken.iter().filter(|step| step.tree == tree) {
+            match (&step.value, sent) {
+                (Taken::Chosen(value), _) => path.push(value.as_str()),
+                (Taken::Nothing, None) => return Ok(None),
+                (Taken::Nothing, Some(_)) if !step.field.required => {
+                    return Err(NoStep::Wrong(Complaint::NotBelow(step.field.label.clone())));
+                }
+                _ => return Err(NoStep::Excused),
+            }
+        }
+        let nodes: &[Node] = def.trees.get(tree).and_then(|tree| tree.below(&path)).unwrap_or_default();
+        match sent {
+            None if nodes.is_empty() => Err(NoStep::Excused),
+            None => Ok(None),
+            Some(value) if nodes.iter().any(|node| node.choice.value == value) => Ok(Some(value.to_owned())),
+            Some(_) => Err(NoStep::Wrong(match self.taken.iter().rfind(|step| step.tree == tree) {
+                Some(step) => Complaint::NotBelow(step.field.label.clone()),
+                None => Complaint::NotAChoice,
+            })),
+        }
+    }
+}

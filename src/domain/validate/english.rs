@@ -1,0 +1,137 @@
+//! The complaints in English.
+
+use super::Complaint;
+use crate::domain::{
+    lang::{Label, Lang},
+    upload::Refusal,
+};
+
+/// A sentence about the question `label`, begun with the item in which it stands.
+pub(super) fn sentence(complaint: &Complaint, label: &Label, item: Option<&str>) -> String {
+    let said = said(complaint, label.get(Lang::En));
+    match item {
+        Some(item) => format!("{item}: {said}"),
+        None => capitalised(&said),
+    }
+}
+
+fn said(complaint: &Complaint, label: &str) -> String {
+    let (name, lower) = (format!("“{label}”"), lowered(label));
+    // "Enter the deep cleaning needed?" is no sentence.
+    let is_question = label.ends_with('?');
+    match complaint {
+        Complaint::Missing | Complaint::NotChosen if is_question => format!("answer {name}."),
+        Complaint::Missing => format!("enter the {lower}."),
+        Complaint::NotChosen => format!("choose the {lower}."),
+        Complaint::NotTicked => format!("tick {name} to go on."),
+        Complaint::NoPhoto => format!("add at least one photo to {name}."),
+        Complaint::NotSigned => format!("draw the {lower}, or type the name below it."),
+
+        Complaint::TooLong { limit, found } => {
+            format!("{lower} may have at most {limit} characters; yours has {found}. Shorten the text.")
+        }
+        Complaint::LineBreak => format!("{lower} must be on one line. Remove the line breaks."),
+        Complaint::ControlCharacter(c) => format!(
+            "{lower} contains an invisible control character (U+{:04X}). Delete the text and type it again.",
+            u32::from(*c)
+        ),
+        Complaint::NotACharacter(c) => format!(
+            "{lower} contains U+{:04X}, which is not a character. Delete the text and type it again.",
+            u32::from(*c)
+        ),
+        Complaint::NotUtf8 => format!("{lower} was not sent as UTF-8 text. Type it again and send the form once more."),
+
+        Complaint::NotANumber => format!("{lower} must be a number in digits, for example 12 or 2.5."),
+        Complaint::TooManyDigits { limit } => {
+            format!("{lower} may have at most {limit} digits. Enter a shorter number.")
+        }
+        Complaint::TooManyDecimals { limit: 0 } => format!("{lower} must be a whole number, without a decimal point."),
+        Complaint::TooManyDecimals { limit: 1 } => format!("{lower} may have one digit after the decimal point."),
+        Complaint::TooManyDecimals { limit } => {
+            format!("{lower} may have at most {limit} digits after the decimal point.")
+        }
+        Complaint::BelowMinimum(min) => format!("{lower} must be {min} or more."),
+        Complaint::AboveMaximum(max) => format!("{lower} must be {max} or less."),
+
+        Complaint::NotADate => format!("enter the {lower} as year-month-day, for example 2026-03-14."),
+        Complaint::NoSuchDay => format!("{lower} is not a day in the calendar. Check the day and the month."),
+        Complaint::DayOutOfRange { first, last } => format!("the year of the {lower} must be from {first} to {last}."),
+        Complaint::FutureDay => format!("{lower} cannot be in the future. Enter today or an earlier day."),
+
+        Complaint::NotAChoice => format!("choose one of the listed answers for {name}."),
+        Complaint::NotBelow(before) => {
+            format!("choose the {} first, then the {lower} from the list that belongs to it.", lowered(&before.en))
+        }
+        Complaint::NotYesOrNo => format!("{name} takes only yes or no."),
+
+        Complaint::TooFewItems { limit: 1 } => format!("add at least one {lower}."),
+        Complaint::TooFewItems { limit } => format!("add at least {limit} entries of “{label}”."),
+        Complaint::TooManyItems { limit, found } => format!(
+            "the form takes at most {limit} entries of “{label}”; you have {found}. Send the rest in a second form."
+        ),
+        Complaint::DuplicateField => format!("{lower} was sent twice. Reload the page and answer it once."),
+        Complaint::UnknownField => {
+            format!("this form has no question named {name}. Reload the page to get the current form.")
+        }
+
+        Complaint::TextExpected => format!("{lower} takes text, not a file."),
+        Complaint::FileExpected => format!("{lower} takes a picture, not text. Attach it again."),
+        Complaint::TooManyPhotos { limit, found } => {
+            format!(
+                "{name} takes at most {limit} photos; you attached {found}. Remove {}.",
+                found.saturating_sub(*limit)
+            )
+        }
+        Complaint::SameFileTwice => {
+            format!("a file of {name} is attached to this form twice. Remove one of the two.")
+        }
+        Complaint::FileGone => {
+            format!(
+                "a file of {name} is no longer here: it has expired or was sent with another form. Attach it again."
+            )
+        }
+        Complaint::FileNotReceived => {
+            format!("a file of {name} did not arrive completely. Check the connection and attach it again.")
+        }
+        Complaint::BadDataUrl => format!("{lower} could not be read. Clear the pad and sign again."),
+        Complaint::File(refusal) => file(refusal, &name, &lower),
+    }
+}
+
+fn file(refusal: &Refusal, name: &str, lower: &str) -> String {
+    match refusal {
+        Refusal::Empty => format!("a file of {name} is empty (0 bytes). Choose the photo again."),
+        Refusal::TooLarge { limit } => format!(
+            "a file of {name} is larger than {} MB, the limit for one file. Choose a smaller version.",
+            limit / 1_000_000
+        ),
+        Refusal::Heic => format!(
+            "a photo of {name} is in HEIC format, which browsers and reports cannot show. On an iPhone: Settings > \
+             Camera > Formats > Most Compatible. Then take it again, or choose a JPEG."
+        ),
+        Refusal::NotAPicture => format!("a file of {name} is not a JPEG, PNG or WebP picture. Choose a photo."),
+        Refusal::Damaged => format!("a picture of {name} is damaged or incomplete. Take it again or choose another."),
+        Refusal::TooManyPixels { limit_megapixels } => format!(
+            "a picture of {name} has more than {limit_megapixels} megapixels, which is the limit. Choose a smaller version."
+        ),
+        Refusal::BlankSignature => {
+            format!("the {lower} is blank. Draw it, or clear the pad and type the name below it.")
+        }
+    }
+}
+
+/// "Site name" within a sentence; "BMS panel" and "A/C" stay as they are.
+fn lowered(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(label.chars().skip(1)).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}

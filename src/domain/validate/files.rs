@@ -1,0 +1,64 @@
+//! Photos and signatures, which are ids of uploads at this point, and what may not stand in their place.
+
+use super::{Complaint, MAX_SIGNER, is_blank, post::Sent, text};
+use crate::domain::{
+    answers::{Answer, Signature},
+    ids::UploadId,
+};
+use std::collections::HashSet;
+
+/// The uploads that the form has named so far.
+pub(super) type Seen<'a> = HashSet<&'a UploadId>;
+
+pub(super) fn photos<'a>(sent: &Sent<'a>, limit: usize, seen: &mut Seen<'a>) -> Result<Vec<UploadId>, Complaint> {
+    only_files(sent)?;
+    let found = sent.uploads.len();
+    if found > limit {
+        return Err(Complaint::TooManyPhotos { limit, found });
+    }
+    sent.uploads.iter().map(|id| first_use(id, seen)).collect()
+}
+
+pub(super) fn drawing<'a>(sent: &Sent<'a>, seen: &mut Seen<'a>) -> Result<Option<UploadId>, Complaint> {
+    only_files(sent)?;
+    match sent.uploads.as_slice() {
+        [] => Ok(None),
+        [id] => first_use(id, seen).map(Some),
+        _ => Err(Complaint::DuplicateField),
+    }
+}
+
+/// The name typed below a signature.
+pub(super) fn signer(sent: &Sent) -> Result<Option<String>, Complaint> {
+    typed(sent)?.map(|name| text::text(name, MAX_SIGNER, text::Lines::One)).transpose()
+}
+
+/// Adds a typed name to a signature, which may be all there is of it.
+pub(super) fn sign(drawn: Option<Answer>, name: Option<String>) -> Option<Answer> {
+    match (drawn, name) {
+        (Some(Answer::Signature(signature)), name) => Some(Answer::Signature(Signature { name, ..signature })),
+        (_, Some(name)) => Some(Answer::Signature(Signature { drawn: None, name: Some(name) })),
+        (other, None) => other,
+    }
+}
+
+/// The text of a question that is asked once; `None` if nothing was entered.
+pub(super) fn typed<'a>(sent: &Sent<'a>) -> Result<Option<&'a str>, Complaint> {
+    if !sent.uploads.is_empty() {
+        return Err(Complaint::TextExpected);
+    }
+    match sent.texts.as_slice() {
+        [] => Ok(None),
+        [text] => Ok(Some(*text).filter(|text| !is_blank(text))),
+        _ => Err(Complaint::DuplicateField),
+    }
+}
+
+/// A page may send an empty hidden input beside its files; words are something else.
+fn only_files(sent: &Sent) -> Result<(), Complaint> {
+    if sent.texts.iter().all(|text| is_blank(text)) { Ok(()) } else { Err(Complaint::FileExpected) }
+}
+
+fn first_use<'a>(id: &&'a UploadId, seen: &mut Seen<'a>) -> Result<UploadId, Complaint> {
+    if seen.insert(id) { Ok((*id).clone()) } else { Err(Complaint::SameFileTwice) }
+}

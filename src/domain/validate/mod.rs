@@ -1,0 +1,91 @@
+//! Judges what was sent: a [`RawForm`] becomes [`Answers`], or a list of all complaints at once.
+//!
+//! What was typed is kept exactly or refused with a sentence, never changed in silence. Blank text (spaces, invisible
+//! characters) is no answer. Numbers and days lose the spaces around them, because what is kept there is the value.
+//! An item in which nothing at all was entered is passed over: the page offers an empty card, and leaving it empty
+//! must do no harm.
+//!
+//! - `question` finds the field that a name in the post stands for;
+//! - `post` sorts the parts of a post by name;
+//! - `judge` walks through the form; `text`, `value`, `cascade` and `files` know one kind of answer each;
+//! - `complaint` lists what can be wrong; `english` and `arabic` say it.
+
+mod arabic;
+mod cascade;
+mod complaint;
+mod english;
+mod files;
+mod judge;
+mod post;
+mod question;
+#[cfg(test)]
+mod tests;
+mod text;
+mod value;
+
+pub use complaint::Complaint;
+pub use question::{Part, Question};
+pub use text::is_blank;
+
+use super::{
+    answers::Answers,
+    form::FormDef,
+    lang::{Label, Lang},
+    raw::RawForm,
+};
+use time::Date;
+
+/// How long a typed name below a signature may be.
+pub const MAX_SIGNER: usize = 100;
+
+/// One complaint at one field, by the name that the field has in the post.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// `site_name`, `items.0.asset`: with the index of the post, even if items before it were left empty.
+    pub name: String,
+    /// The field's own label in each language, as the page shows it.
+    pub label: Label,
+    /// "Item 2", if the field stands in a repeated item: the number that the page shows.
+    pub item: Option<Label>,
+    pub complaint: Complaint,
+}
+
+impl FieldError {
+    /// A complaint at a name of the post; the form gives the label. An unknown name is its own label.
+    pub fn at(def: &FormDef, name: &str, complaint: Complaint) -> FieldError {
+        match Question::find(def, name) {
+            Some(question) => FieldError {
+                name: name.to_owned(),
+                label: question.label(),
+                item: question.item.map(|(items, index)| question::numbered(items, index)),
+                complaint,
+            },
+            None => FieldError { name: name.to_owned(), label: Label::new(name, name), item: None, complaint },
+        }
+    }
+
+    /// A full sentence: what is wrong, and what to do.
+    pub fn message(&self, lang: Lang) -> String {
+        let item = self.item.as_ref().map(|item| item.get(lang));
+        match lang {
+            Lang::En => english::sentence(&self.complaint, &self.label, item),
+            Lang::Ar => arabic::sentence(&self.complaint, &self.label, item),
+        }
+    }
+}
+
+/// Checks a post against its form. `latest_day` is the last day that is not in the future anywhere on Earth.
+///
+/// The page's own controls (`do`, `submission_key`, `lang`) are no answers: whoever reads the post takes them out.
+/// Uploads are ids here; whether they exist is for the caller to find out.
+pub fn validate(def: &FormDef, raw: &RawForm, latest_day: Date) -> Result<Answers, Vec<FieldError>> {
+    let (answers, errors) = judge::judge(def, raw, latest_day, &[]);
+    if errors.is_empty() { Ok(answers) } else { Err(errors) }
+}
+
+/// All complaints about a post of which some parts were refused while it was read, in the order of the form.
+///
+/// A field with a refused file does not count as left out, and numbers of items are those that the page shows.
+pub fn complaints(def: &FormDef, raw: &RawForm, latest_day: Date, refused: &[FieldError]) -> Vec<FieldError> {
+    judge::judge(def, raw, latest_day, refused).1
+}

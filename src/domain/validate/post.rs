@@ -1,0 +1,83 @@
+//! The parts of a post sorted by name, so that a form with many items is judged in one pass.
+
+use super::{Complaint, FieldError, Question};
+use crate::domain::{
+    form::{FieldKind, FormDef, Items},
+    ids::UploadId,
+    raw::{ItemPath, RawForm, RawValue},
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// What came under one name.
+#[derive(Default)]
+pub(super) struct Sent<'a> {
+    pub texts: Vec<&'a str>,
+    pub uploads: Vec<&'a UploadId>,
+    /// What was wrong with it before it got here.
+    pub refused: Vec<&'a Complaint>,
+}
+
+pub(super) struct Post<'a> {
+    by_name: HashMap<&'a str, Sent<'a>>,
+    nothing: Sent<'a>,
+    /// The indexes of each repeating group, in ascending order.
+    indexes: BTreeMap<&'a str, BTreeSet<usize>>,
+    /// Names that the form does not have, in the order in which they came.
+    pub unknown: Vec<&'a str>,
+}
+
+impl<'a> Post<'a> {
+    pub fn new(def: &FormDef, raw: &'a RawForm, refused: &'a [FieldError]) -> Post<'a> {
+        let mut post =
+            Post { by_name: HashMap::new(), nothing: Sent::default(), indexes: BTreeMap::new(), unknown: Vec::new() };
+        let names = raw.parts.iter().map(|part| part.name.as_str()).chain(refused.iter().map(|e| e.name.as_str()));
+        let mut met = HashSet::new();
+        for name in names.filter(|name| met.insert(*name)) {
+            if Question::find(def, name).is_none() {
+                post.unknown.push(name);
+            } else if let Some(path) = ItemPath::parse(name) {
+                post.indexes.entry(path.items).or_default().insert(path.index);
+            }
+        }
+        for part in &raw.parts {
+            let sent = post.by_name.entry(&part.name).or_default();
+            match &part.value {
+                RawValue::Text(text) => sent.texts.push(text),
+                RawValue::Upload(id) => sent.uploads.push(id),
+            }
+        }
+        for error in refused {
+            post.by_name.entry(&error.name).or_default().refused.push(&error.complaint);
+        }
+        post
+    }
+
+    /// What came under a name, which may be nothing.
+    pub fn get(&self, name: &str) -> &Sent<'a> {
+        self.by_name.get(name).unwrap_or(&self.nothing)
+    }
+
+    pub fn indexes(&self, items: &str) -> impl Iterator<Item = usize> {
+        self.indexes.get(items).into_iter().flatten().copied()
+    }
+
+    /// Whether nothing was entered into an item: what the page offers of itself, a default, is not an entry.
+    pub fn is_empty_item(&self, items: &Items, index: usize) -> bool {
+        items.fields.iter().all(|field| {
+            let offered = match &field.kind {
+                FieldKind::Choice { default, .. } => default.as_deref(),
+                FieldKind::Checkbox { default: true } => Some("yes"),
+                _ => None,
+            };
+            let name = format!("{}.{index}.{}", items.name, field.name);
+            self.is_untouched(&name, offered) && self.is_untouched(&format!("{name}{}", super::question::TYPED), None)
+        })
+    }
+
+    fn is_untouched(&self, name: &str, offered: Option<&str>) -> bool {
+        let sent = self.get(name);
+        sent.uploads.is_empty()
+            && sent.refused.is_empty()
+            && sent.texts.iter().all(|text| super::is_blank(text) || Some(*text) == offered)
+    }
+}

@@ -1,0 +1,50 @@
+//! Text: what counts as blank, and which characters are kept.
+
+use super::Complaint;
+
+/// Whether a reader would see nothing: only spaces and invisible characters.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+}
+
+/// Characters that take no ink, though Unicode counts them as letters, marks or formatting rather than as spaces.
+fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}'
+        // Hangul fillers and the blank braille cell: favourites of people who must fill in a required field.
+        | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}'
+        | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// How many lines a text may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Lines {
+    One,
+    Many,
+}
+
+/// A text as it will be kept: the same, but for CRLF, which becomes LF.
+pub(super) fn text(sent: &str, limit: usize, lines: Lines) -> Result<String, Complaint> {
+    let kept = sent.replace("\r\n", "\n");
+    for c in kept.chars() {
+        if c == '\n' && lines == Lines::One {
+            return Err(Complaint::LineBreak);
+        }
+        if c.is_control() && !matches!(c, '\t' | '\n') {
+            return Err(Complaint::ControlCharacter(c));
+        }
+        if is_noncharacter(c) {
+            return Err(Complaint::NotACharacter(c));
+        }
+    }
+    let found = kept.chars().count();
+    if found > limit { Err(Complaint::TooLong { limit, found }) } else { Ok(kept) }
+}
+
+/// The 66 code points that no text may hold: XML, and so Excel, refuses the first of them.
+fn is_noncharacter(c: char) -> bool {
+    let point = u32::from(c);
+    point & 0xfffe == 0xfffe || (0xfdd0..=0xfdef).contains(&point)
+}

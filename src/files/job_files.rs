@@ -1,0 +1,145 @@
+//! Job files: how far a job is, for whoever waits. The whole folder may vanish at any moment without loss.
+
+use super::{Files, publish};
+use crate::domain::{
+    ids::JobId,
+    job::{JOB_FILE_RETENTION, JobStatus},
+};
+use std::{
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+use time::OffsetDateTime;
+
+/// No job file of ours comes near this; a larger one is not ours and is not read.
+const LARGEST: u64 = 64 * 1024;
+
+impl Files {
+    fn job_path(&self, id: &JobId) -> PathBuf {
+        self.root.join("jobs").join(format!("{id}.json"))
+    }
+
+    /// Writes the state of a job. Makes the folder again if somebody deleted it.
+    pub fn write_job(&self, status: &JobStatus) -> io::Result<()> {
+        let bytes = serde_json::to_vec_pretty(status)?;
+        let path = self.job_path(&status.job_id);
+        publish::replace_quickly(&path, &bytes).or_else(|error| match (error.kind(), path.parent()) {
+            (io::ErrorKind::NotFound, Some(dir)) => {
+                fs::create_dir_all(dir)?;
+                publish::replace_quickly(&path, &bytes)
+            }
+            _ => Err(error),
+        })
+    }
+
+    /// The state of a job, if its file is there and can be read. One that cannot is moved to the quarantine.
+    pub fn read_job(&self, id: &JobId) -> Option<JobStatus> {
+        let path = self.job_path(id);
+        match read_job_file(&path) {
+            Ok(status) if status.job_id == *id => Some(status),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            wrong => {
+                let reason = wrong.err().map_or_else(|| "it names another job".to_owned(), |error| error.to_string());
+                self.quarantine_job(&path, &reason);
+                None
+            }
+        }
+    }
+
+    fn quarantine_job(&self, path: &Path, reason: &str) {
+        let name = path.file_name().unwrap_or_default();
+        tracing::warn!(file = ?name, reason, "job file {name:?} cannot be read and goes to the quarantine: {reason}");
+        if fs::rename(path, self.root.join("quarantine").join(name)).is_err() {
+            let _ = fs::remove_file(path);
+        }
+    }
+
+    /// Removes files of jobs that ended more than seven days ago. A file that says it ended in the future tells of a
+    /// clock that jumped, and is left alone.
+    pub fn sweep_jobs(&self, now: OffsetDateTime) -> io::Result<usize> {
+        let mut removed = 0;
+        for entry in fs::read_dir(self.root.join("jobs"))? {
+            let path = entry?.path();
+            let Some(id) = path.file_stem().and_then(|s| s.to_str()).and_then(|s| s.parse::<JobId>().ok()) else {
+                continue;
+            };
+            let Some(status) = self.read_job(&id) else { continue };
+            let Some(completed_at) = status.completed_at.filter(|_| status.state.is_terminal()) else { continue };
+            if completed_at <= now && now - completed_at > JOB_FILE_RETENTION {
+                fs::remove_file(&path)?;
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+}
+
+fn read_job_file(path: &Path) -> io::Result<JobStatus> {
+    let file = publish::open_regular(path)?;
+    if file.metadata()?.len() > LARGEST {
+        return Err(io::Error::new(io::ErrorKind::InvalidData, "larger than any job file"));
+    }
+    let mut bytes = Vec::new();
+    file.take(LARGEST).read_to_end(&mut bytes)?;
+    Ok(serde_json::from_slice(&bytes)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{ids::SubmissionId, job::JobState};
+    use time::Duration;
+
+    fn status(completed_at: Option<OffsetDateTime>, state: JobState) -> JobStatus {
+        JobStatus {
+            job_id: JobId::random(),
+            submission_id: SubmissionId::random(),
+            state,
+            progress: 10,
+            attempt: 1,
+            results: None,
+            error: None,
+            created_at: OffsetDateTime::UNIX_EPOCH,
+            started_at: None,
+            completed_at,
+        }
+    }
+
+    #[test]
+    fn only_jobs_that_ended_over_seven_days_ago_are_swept() -> anyhow::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let files = Files::open(dir.path())?;
+        let now = OffsetDateTime::UNIX_EPOCH + Duration::days(20_000);
+        let old = status(Some(now - Duration::days(8)), JobState::Done);
+        let kept = [
+            status(Some(now - Duration::days(6)), JobState::Done),
+            status(None, JobState::Running),
+            status(Some(now + Duration::days(365)), JobState::Failed),
+        ];
+        files.write_job(&old)?;
+        for job in &kept {
+            files.write_job(job)?;
+        }
+        assert_eq!(files.sweep_jobs(now)?, 1);
+        assert_eq!(files.read_job(&old.job_id), None);
+        for job in &kept {
+            assert_eq!(files.read_job(&job.job_id).as_ref(), Some(job));
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_cannot_be_read_goes_to_the_quarantine() -> anyhow::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let files = Files::open(dir.path())?;
+        let huge = " ".repeat(100_000);
+        for (index, content) in ["", "{", "null", "[]", r#"{"job_id": 7}"#, huge.as_str()].into_iter().enumerate() {
+            let id = JobId::random();
+            fs::write(files.job_path(&id), content)?;
+            assert_eq!(files.read_job(&id), None, "{content:.20}");
+            assert_eq!(fs::read_dir(dir.path().join("quarantine"))?.count(), index + 1);
+        }
+        Ok(())
+    }
+}

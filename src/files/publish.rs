@@ -1,0 +1,120 @@
+//! The one way in which a file comes to be: complete, or not at all.
+//!
+//! Written under a temporary name in its final folder, synced, renamed, and the folder synced too, since a rename
+//! that is not synced may be gone after a power cut. An error leaves nothing behind, and a failed sync is never
+//! repeated on the same file: the kernel has already forgotten what it could not write.
+
+use rand::Rng;
+use rustix::fs::OFlags;
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+/// Ending of files that are not yet published.
+pub(super) const TEMPORARY: &str = ".tmp";
+
+/// A file that is being written. Dropped without [`publish`](Incoming::publish), it is removed.
+#[derive(Debug)]
+pub struct Incoming {
+    file: Option<File>,
+    temporary: PathBuf,
+}
+
+impl Incoming {
+    /// Begins a file in the folder of its final path.
+    pub(super) fn create(target: &Path) -> io::Result<Incoming> {
+        let name = target.file_name().and_then(|n| n.to_str()).ok_or(io::ErrorKind::InvalidInput)?;
+        let mut random = [0u8; 6];
+        rand::rng().fill_bytes(&mut random);
+        let temporary = target.with_file_name(format!(".{name}.{}{TEMPORARY}", hex::encode(random)));
+        let file =
+            OpenOptions::new().write(true).create_new(true).mode(0o600).custom_flags(no_follow()).open(&temporary)?;
+        Ok(Incoming { file: Some(file), temporary })
+    }
+
+    pub fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.file.as_mut().ok_or(io::ErrorKind::BrokenPipe)?.write_all(bytes)
+    }
+
+    /// Reads back what was written so far.
+    pub fn read_back(&self) -> io::Result<Vec<u8>> {
+        fs::read(&self.temporary)
+    }
+
+    /// Makes the file durable under its final name.
+    pub(super) fn publish(mut self, target: &Path) -> io::Result<()> {
+        self.file.take().ok_or(io::ErrorKind::BrokenPipe)?.sync_all()?;
+        fail::fail_point!("publish.before_rename");
+        fs::rename(&self.temporary, target)?;
+        fail::fail_point!("publish.before_dir_sync");
+        sync_dir(target.parent().ok_or(io::ErrorKind::InvalidInput)?)
+    }
+}
+
+impl Drop for Incoming {
+    fn drop(&mut self) {
+        // After a rename there is nothing under the temporary name, and that is fine.
+        let _ = fs::remove_file(&self.temporary);
+    }
+}
+
+/// Publishes bytes durably, in the place of any file before.
+pub(super) fn publish(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut incoming = Incoming::create(target)?;
+    incoming.write(bytes)?;
+    incoming.publish(target)
+}
+
+/// The same without waiting for the disk, for files that may vanish at any time: a reader sees the old file or the
+/// new one, and after a power cut perhaps none.
+pub(super) fn replace_quickly(target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut incoming = Incoming::create(target)?;
+    incoming.write(bytes)?;
+    fs::rename(&incoming.temporary, target)
+}
+
+pub(super) fn sync_dir(dir: &Path) -> io::Result<()> {
+    File::open(dir)?.sync_all()
+}
+
+/// Opens for reading, refusing to follow a symbolic link in the last place.
+pub(super) fn open_regular(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new().read(true).custom_flags(no_follow()).open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
+}
+
+fn no_follow() -> i32 {
+    (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits() as i32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_published_file_is_whole_and_an_abandoned_one_leaves_nothing() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let target = dir.path().join("a.bin");
+        publish(&target, b"first")?;
+        publish(&target, b"second")?;
+        assert_eq!(fs::read(&target)?, b"second");
+        let mut abandoned = Incoming::create(&target)?;
+        abandoned.write(b"third")?;
+        drop(abandoned);
+        assert_eq!(fs::read(&target)?, b"second");
+        assert_eq!(fs::read_dir(dir.path())?.count(), 1);
+        Ok(())
+    }
+
+    #[test]
+    fn a_symbolic_link_is_not_followed() -> io::Result<()> {
+        let dir = tempfile::tempdir()?;
+        fs::write(dir.path().join("secret"), b"x")?;
+        std::os::unix::fs::symlink(dir.path().join("secret"), dir.path().join("link"))?;
+        assert!(open_regular(&dir.path().join("link")).is_err());
+        Ok(())
+    }
+}

@@ -1,0 +1,27 @@
+//! Reports on disk. What they are called on download is not known here.
+
+use super::{Files, publish};
+use crate::domain::{ids::UploadId, upload::FileType};
+use std::{fs, io, path::PathBuf};
+
+impl Files {
+    fn report_path(&self, id: &UploadId, kind: FileType) -> PathBuf {
+        let extension = if kind == FileType::ReportExcel { "xlsx" } else { "pdf" };
+        self.sharded("reports", id.as_str(), &format!("{id}.{extension}"))
+    }
+
+    pub fn publish_report(&self, id: &UploadId, kind: FileType, bytes: &[u8]) -> io::Result<()> {
+        publish::publish(&self.report_path(id, kind), bytes)
+    }
+
+    pub fn open_report(&self, id: &UploadId, kind: FileType) -> io::Result<fs::File> {
+        publish::open_regular(&self.report_path(id, kind))
+    }
+
+    /// Takes a report away that no row names any more.
+    pub fn remove_report(&self, id: &UploadId) {
+        for kind in [FileType::ReportExcel, FileType::ReportPdf] {
+            let _ = fs::remove_file(self.report_path(id, kind));
+        }
+    }
+}

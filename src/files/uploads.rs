@@ -1,0 +1,86 @@
+//! Photos and signatures: the bytes as they were sent, and the two renditions that are made of them.
+
+use super::{Files, Incoming, publish};
+use crate::domain::{
+    ids::UploadId,
+    upload::{FileType, PictureType},
+};
+use std::{fs, io, path::PathBuf};
+
+/// What the names of an upload's files are made of.
+#[derive(Clone, Debug)]
+pub struct StoredPicture {
+    pub id: UploadId,
+    pub file_type: FileType,
+    pub kind: PictureType,
+}
+
+/// Which form of a stored picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rendition {
+    Original,
+    Large,
+    Thumb,
+}
+
+impl Files {
+    fn upload_path(&self, picture: &StoredPicture, rendition: Rendition) -> PathBuf {
+        let id = &picture.id;
+        let derived = derived_type(picture.file_type).extension();
+        let name = match rendition {
+            Rendition::Original => format!("{id}.{}", picture.kind.extension()),
+            Rendition::Large => format!("{id}.large.{derived}"),
+            Rendition::Thumb => format!("{id}.thumb.{derived}"),
+        };
+        self.sharded("uploads", id.as_str(), &name)
+    }
+
+    /// Begins an upload whose type is not known yet.
+    pub fn begin_upload(&self, id: &UploadId) -> io::Result<Incoming> {
+        Incoming::create(&self.sharded("uploads", id.as_str(), id.as_str()))
+    }
+
+    /// Makes an upload durable with its renditions: the original last, so that where it stands all stand.
+    pub fn publish_upload(
+        &self,
+        picture: &StoredPicture,
+        original: Incoming,
+        large: &[u8],
+        thumb: &[u8],
+    ) -> io::Result<()> {
+        let published = publish::publish(&self.upload_path(picture, Rendition::Thumb), thumb)
+            .and_then(|()| publish::publish(&self.upload_path(picture, Rendition::Large), large))
+            .and_then(|()| original.publish(&self.upload_path(picture, Rendition::Original)));
+        if published.is_err() {
+            self.remove_upload(&picture.id);
+        }
+        published
+    }
+
+    /// Opens a picture for reading.
+    pub fn open_upload(&self, picture: &StoredPicture, rendition: Rendition) -> io::Result<fs::File> {
+        publish::open_regular(&self.upload_path(picture, rendition))
+    }
+
+    /// Reads a picture whole.
+    pub fn read_upload(&self, picture: &StoredPicture, rendition: Rendition) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        io::Read::read_to_end(&mut self.open_upload(picture, rendition)?, &mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// Takes every file of an upload away; one that is gone already is no error.
+    pub fn remove_upload(&self, id: &UploadId) {
+        for rendition in ["jpg", "png", "webp", "large.jpg", "large.png", "thumb.jpg", "thumb.png"] {
+            let _ = fs::remove_file(self.sharded("uploads", id.as_str(), &format!("{id}.{rendition}")));
+        }
+    }
+}
+
+/// The type of both renditions: a signature keeps its clear ground, a photo does not need one.
+pub fn derived_type(file_type: FileType) -> PictureType {
+    match file_type {
+        FileType::Signature => PictureType::Png,
+        _ => PictureType::Jpeg,
+    }
+}

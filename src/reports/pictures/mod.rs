@@ -1,0 +1,52 @@
+//! Pictures as people send them: judged by content, turned upright, shrunk, and freed of everything but pixels.
+//!
+//! What comes out is always encoded by us: a JPEG for photos, a PNG for signatures, in sRGB, without EXIF, position
+//! or thumbnails, and without whatever was hidden in the file. The limits are checked on the header, before a pixel
+//! is decoded, so that a few bytes cannot ask for gigabytes.
+
+mod decode;
+mod exif;
+mod jpeg;
+mod shrink;
+mod signature;
+
+use crate::domain::{
+    report::Picture,
+    upload::{PictureType, Refusal},
+};
+
+pub use signature::judge_signature;
+
+/// Longer side of the rendition that is looked at and printed.
+pub const LARGE: u32 = 1600;
+/// Longer side of the rendition in lists and spreadsheets.
+pub const THUMB: u32 = 320;
+/// More than any phone takes; 200 MB of memory at four bytes each.
+pub const MEGAPIXELS: u32 = 50;
+
+/// A picture that was accepted.
+#[derive(Clone, Debug)]
+pub struct Renditions {
+    /// What was sent.
+    pub kind: PictureType,
+    /// Pixels of what was sent, upright.
+    pub width: u32,
+    pub height: u32,
+    pub large: Picture,
+    pub thumb: Picture,
+}
+
+/// Decides whether bytes are a photo that we take, and makes its two renditions, both JPEG.
+pub fn judge_photo(bytes: &[u8]) -> Result<Renditions, Refusal> {
+    let kind = decode::kind(bytes)?;
+    let decode::Decoded { pixels, profile } = decode::decode(bytes, kind, MEGAPIXELS)?;
+    let (width, height) = (pixels.width(), pixels.height());
+    // Turning comes after shrinking: it then moves two million pixels instead of fifty.
+    let mut large = shrink::flat(pixels, LARGE)?;
+    shrink::to_srgb(&mut large, profile.as_deref());
+    let turn = exif::orientation(bytes);
+    let large = exif::upright(large, turn);
+    let (width, height) = if exif::swaps_sides(turn) { (height, width) } else { (width, height) };
+    let thumb = shrink::fit(&large, THUMB)?;
+    Ok(Renditions { kind, width, height, large: shrink::jpeg(&large, 82)?, thumb: shrink::jpeg(&thumb, 75)? })
+}

@@ -1,0 +1,67 @@
+//! A drawn signature: a PNG with at least one stroke, cut to its ink, on white.
+
+use super::{Renditions, THUMB, decode, shrink};
+use crate::domain::upload::{PictureType, Refusal};
+use image::{Rgba, RgbaImage, imageops};
+
+/// A canvas that fills a tablet at three pixels a point; more was not drawn by hand.
+const MEGAPIXELS: u32 = 16;
+/// Longer side of what is kept.
+const LONGEST: u32 = 800;
+/// How far a pixel must lie from the ground, summed over its channels, to be ink and not noise.
+const INK: u16 = 48;
+
+/// Decides whether bytes are a drawn signature, and cuts it to its ink.
+pub fn judge_signature(bytes: &[u8]) -> Result<Renditions, Refusal> {
+    let kind = decode::kind(bytes)?;
+    if kind != PictureType::Png {
+        return Err(Refusal::NotAPicture);
+    }
+    let canvas = decode::decode(bytes, kind, MEGAPIXELS)?.pixels.into_rgba8();
+    let (width, height) = canvas.dimensions();
+    let mut ink = trimmed(&canvas)?;
+    drop(canvas);
+    darken_if_pale(&mut ink);
+    let drawn = shrink::flat(ink.into(), LONGEST)?;
+    let thumb = shrink::fit(&drawn, THUMB)?;
+    Ok(Renditions { kind, width, height, large: shrink::png(&drawn)?, thumb: shrink::png(&thumb)? })
+}
+
+/// The part of the canvas that has ink, with a small margin.
+fn trimmed(canvas: &RgbaImage) -> Result<RgbaImage, Refusal> {
+    let ground = canvas.get_pixel_checked(0, 0).copied().ok_or(Refusal::BlankSignature)?;
+    let (mut left, mut top, mut right, mut bottom) = (u32::MAX, u32::MAX, 0, 0);
+    for (x, y, pixel) in canvas.enumerate_pixels() {
+        if distance(*pixel, ground) > INK {
+            (left, top, right, bottom) = (left.min(x), top.min(y), right.max(x), bottom.max(y));
+        }
+    }
+    if left == u32::MAX {
+        return Err(Refusal::BlankSignature);
+    }
+    let margin = 2 + (right - left).max(bottom - top) / 24;
+    let (x, y) = (left.saturating_sub(margin), top.saturating_sub(margin));
+    let (width, height) =
+        ((right + margin + 1).min(canvas.width()) - x, (bottom + margin + 1).min(canvas.height()) - y);
+    Ok(imageops::crop_imm(canvas, x, y, width, height).to_image())
+}
+
+/// How far two pixels lie apart once their transparency is taken into account.
+fn distance(a: Rgba<u8>, b: Rgba<u8>) -> u16 {
+    let weighed = |Rgba([red, green, blue, alpha]): Rgba<u8>| {
+        let weigh = |channel: u8| u16::from(channel) * u16::from(alpha) / 255;
+        [weigh(red), weigh(green), weigh(blue), u16::from(alpha)]
+    };
+    weighed(a).iter().zip(weighed(b)).map(|(a, b)| a.abs_diff(b)).sum()
+}
+
+/// White strokes on a transparent canvas were drawn on a dark page; on paper they would be gone.
+fn darken_if_pale(ink: &mut RgbaImage) {
+    let on_white = |Rgba([red, green, blue, alpha]): &Rgba<u8>| {
+        let darkest = (*red).min(*green).min(*blue);
+        255 - u16::from(*alpha) + u16::from(darkest) * u16::from(*alpha) / 255
+    };
+    if ink.pixels().all(|pixel| on_white(pixel) > 200) {
+        ink.pixels_mut().for_each(|Rgba([red, green, blue, _])| (*red, *green, *blue) = (24, 28, 36));
+    }
+}

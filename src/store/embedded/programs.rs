@@ -1,0 +1,95 @@
+//! Which PostgreSQL is installed here.
+
+use anyhow::{Context, bail, ensure};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+/// The oldest version that the app's SQL runs on.
+const OLDEST: u32 = 15;
+
+/// The folder of one installed version.
+#[derive(Clone, Debug)]
+pub struct Programs {
+    bin: PathBuf,
+    major: u32,
+}
+
+impl Programs {
+    /// Those in `bin` if given, else of all that are installed the ones that fit an existing cluster, else the newest.
+    pub fn find(bin: Option<&Path>, existing: Option<u32>) -> anyhow::Result<Programs> {
+        if let Some(bin) = bin {
+            let programs = Programs::at(bin).with_context(|| {
+                format!("INJAAZ_PG_BIN names {}, which does not hold both `postgres` and `initdb`.", bin.display())
+            })?;
+            return programs.checked(existing);
+        }
+        let mut installed: Vec<Programs> = candidates().iter().filter_map(|bin| Programs::at(bin)).collect();
+        // Stable: of one version, the first found goes first.
+        installed.sort_by_key(|programs| (Some(programs.major) != existing, u32::MAX - programs.major));
+        let first = installed.into_iter().next().context(
+            "PostgreSQL is not installed and DATABASE_URL names no server. Install it (`apt-get install postgresql`), \
+             or name the folder of its programs in INJAAZ_PG_BIN.",
+        )?;
+        first.checked(existing)
+    }
+
+    fn at(bin: &Path) -> Option<Programs> {
+        let (server, maker) = (bin.join("postgres"), bin.join("initdb"));
+        if !server.is_file() || !maker.is_file() {
+            return None;
+        }
+        let said = Command::new(server).arg("--version").output().ok()?;
+        Some(Programs { bin: bin.to_owned(), major: major(&String::from_utf8_lossy(&said.stdout))? })
+    }
+
+    fn checked(self, existing: Option<u32>) -> anyhow::Result<Programs> {
+        let major = self.major;
+        ensure!(major >= OLDEST, "PostgreSQL {major} is too old. Install version {OLDEST} or newer.");
+        match existing {
+            Some(made_by) if made_by != major => bail!(
+                "The embedded database was made by PostgreSQL {made_by}, but the one in {} is version {major}. Install \
+                 the old one again (`apt-get install postgresql-{made_by}`), or move the data with pg_upgrade.",
+                self.bin.display()
+            ),
+            _ => Ok(self),
+        }
+    }
+
+    pub fn server(&self) -> PathBuf {
+        self.bin.join("postgres")
+    }
+
+    pub fn maker(&self) -> PathBuf {
+        self.bin.join("initdb")
+    }
+}
+
+/// Debian's folders, what `pg_config` says, and the PATH.
+fn candidates() -> Vec<PathBuf> {
+    let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|dir| dir.path().join("bin"));
+    let configured = Command::new("pg_config").arg("--bindir").output().ok();
+    let configured = configured.map(|said| PathBuf::from(String::from_utf8_lossy(&said.stdout).trim()));
+    let path = env::var_os("PATH").unwrap_or_default();
+    debian.chain(configured).chain(env::split_paths(&path)).collect()
+}
+
+/// 15 in `postgres (PostgreSQL) 15.13 (Debian 15.13-0+deb12u1)`.
+fn major(version: &str) -> Option<u32> {
+    let number = version.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
+    number.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_major_version_is_read_from_what_postgres_says() {
+        assert_eq!(major("postgres (PostgreSQL) 15.13 (Debian 15.13-0+deb12u1)\n"), Some(15));
+        assert_eq!(major("postgres (PostgreSQL) 18beta1"), Some(18));
+        assert_eq!(major(""), None);
+    }
+}

@@ -1,0 +1,64 @@
+//! What diesel and the pool complain about, as a [`Problem`].
+//!
+//! "The database is down" and "there is no such row" must never look alike: the first is `Unavailable` and asks
+//! people to come back, the second is an `Option` that the queries return.
+
+use super::pool::{Connection, PgPool};
+use crate::domain::problem::Problem;
+use anyhow::anyhow;
+use diesel::result::{DatabaseErrorKind, Error};
+use rocket_db_pools::Pool;
+
+impl From<Error> for Problem {
+    fn from(error: Error) -> Problem {
+        if is_disk_full(&error) {
+            return Problem::StorageFull(anyhow!(error));
+        }
+        if lost_connection(&error) || is_cancelled(&error) {
+            return Problem::Unavailable(anyhow!(error));
+        }
+        Problem::Internal(anyhow!(error))
+    }
+}
+
+/// Whether the connection broke, so that nobody knows if a commit still arrived.
+pub fn lost_connection(error: &Error) -> bool {
+    match error {
+        Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => true,
+        Error::DatabaseError(_, info) => {
+            let text = info.message();
+            [
+                "connection closed",
+                "terminating connection",
+                "the database system is",
+                "error communicating with the server",
+            ]
+            .iter()
+            .any(|sign| text.contains(sign))
+        }
+        Error::BrokenTransactionManager => true,
+        _ => false,
+    }
+}
+
+/// Stopped by a time limit, a deadlock or a read-only server: trying again can help.
+fn is_cancelled(error: &Error) -> bool {
+    match error {
+        Error::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ReadOnlyTransaction, _) => {
+            true
+        }
+        Error::DatabaseError(_, info) => ["canceling statement", "deadlock detected", "read-only transaction"]
+            .iter()
+            .any(|sign| info.message().contains(sign)),
+        _ => false,
+    }
+}
+
+fn is_disk_full(error: &Error) -> bool {
+    matches!(error, Error::DatabaseError(_, info) if info.message().contains("No space left on device"))
+}
+
+/// A connection, or the honest word that there is none just now.
+pub async fn connection(pool: &PgPool) -> Result<Connection, Problem> {
+    pool.get().await.map_err(|error| Problem::Unavailable(anyhow!("no database connection: {error}")))
+}

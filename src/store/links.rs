@@ -1,0 +1,108 @@
+//! Links to reports: one row for each report of a submission, which counts its openings and can be revoked.
+
+use super::schema::{report_links, submissions, uploaded_files};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use time::{Date, OffsetDateTime};
+
+/// Makes the link of a report; a report that is made again keeps the link it had.
+pub async fn ensure(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    file_type: &str,
+    link: &str,
+) -> QueryResult<()> {
+    diesel::insert_into(report_links::table)
+        .values((
+            report_links::link_id.eq(link),
+            report_links::organisation_id.eq(organisation),
+            report_links::submission_id.eq(submission),
+            report_links::file_type.eq(file_type),
+        ))
+        .on_conflict((report_links::submission_id, report_links::file_type))
+        .do_nothing()
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// A report with the link that leads to it.
+#[derive(Debug, Queryable)]
+pub struct LinkedReport {
+    pub link_id: String,
+    pub file_type: String,
+    pub file_size: i64,
+}
+
+/// The current reports of a submission.
+pub async fn of_submission(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+) -> QueryResult<Vec<LinkedReport>> {
+    report_links::table
+        .inner_join(
+            uploaded_files::table.on(uploaded_files::submission_id
+                .eq(report_links::submission_id.nullable())
+                .and(uploaded_files::file_type.eq(report_links::file_type))),
+        )
+        .filter(report_links::organisation_id.eq(organisation))
+        .filter(report_links::submission_id.eq(submission))
+        .select((report_links::link_id, report_links::file_type, uploaded_files::file_size))
+        .load(conn)
+        .await
+}
+
+/// What a download needs to know.
+#[derive(Debug, Queryable)]
+pub struct OpenedReport {
+    pub organisation_id: i64,
+    pub submission_key: i64,
+    pub module: String,
+    pub form_version: i32,
+    pub site_name: String,
+    pub visit_date: Option<Date>,
+    pub language: String,
+    pub file_type: String,
+    pub upload_id: String,
+    pub sha256: Vec<u8>,
+}
+
+/// The report behind a link that is not revoked. The signature over the link was checked before; the link itself is
+/// the permission, so no organisation is asked for.
+pub async fn find(conn: &mut AsyncPgConnection, link: &str) -> QueryResult<Option<OpenedReport>> {
+    report_links::table
+        .inner_join(submissions::table.on(submissions::id.eq(report_links::submission_id)))
+        .inner_join(
+            uploaded_files::table.on(uploaded_files::submission_id
+                .eq(report_links::submission_id.nullable())
+                .and(uploaded_files::file_type.eq(report_links::file_type))),
+        )
+        .filter(report_links::link_id.eq(link))
+        .filter(report_links::revoked_at.is_null())
+        .select((
+            report_links::organisation_id,
+            report_links::submission_id,
+            submissions::module,
+            submissions::form_version,
+            submissions::site_name,
+            submissions::visit_date,
+            submissions::language,
+            report_links::file_type,
+            uploaded_files::upload_id,
+            uploaded_files::sha256,
+        ))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Counts an opening.
+pub async fn opened(conn: &mut AsyncPgConnection, link: &str, now: OffsetDateTime) -> QueryResult<()> {
+    diesel::update(report_links::table.filter(report_links::link_id.eq(link)))
+        .set((report_links::opened_count.eq(report_links::opened_count + 1), report_links::last_opened_at.eq(now)))
+        .execute(conn)
+        .await
+        .map(drop)
+}

@@ -1,0 +1,204 @@
+//! The list of submissions: filters, five orders, key-set pages, and counts that stop counting.
+//!
+//! A page is found by where the page before ended, never by an offset, so the thousandth page costs what the first
+//! one does. Each order has an index of its own; words have another (see the migration).
+
+use super::schema::{due_work, submissions};
+use diesel::{
+    dsl::sql,
+    expression::SqlLiteral,
+    pg::Pg,
+    prelude::*,
+    sql_types::{Bool, Int8},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use time::{Date, OffsetDateTime};
+
+/// Up to this many rows are found first and sorted then; more are so common that walking the index of the order
+/// meets a page of them soon. At a million rows either way stays under 50 ms (`docs/performance.md`).
+const FEW: i64 = 5_000;
+
+/// What the list is narrowed to.
+#[derive(Clone, Debug, Default)]
+pub struct Narrow<'a> {
+    pub module: Option<&'a str>,
+    pub from: Option<Date>,
+    pub to: Option<Date>,
+    pub status: Option<&'a str>,
+    /// A tsquery that the words of a submission must match. It repeats the other conditions as far as they are words
+    /// too (module, months), so that one index answers them together.
+    pub words: Option<String>,
+}
+
+/// An order, and where the page before ended in it.
+#[derive(Clone, Debug)]
+pub enum Place {
+    Newest(Option<(OffsetDateTime, i64)>),
+    Oldest(Option<(OffsetDateTime, i64)>),
+    VisitNewest(Option<(Date, i64)>),
+    VisitOldest(Option<(Date, i64)>),
+    Site(Option<(String, i64)>),
+}
+
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = submissions)]
+pub struct ListRow {
+    pub id: i64,
+    pub submission_id: String,
+    pub module: String,
+    pub status: String,
+    pub site_name: String,
+    pub site_key: String,
+    pub visit_date: Option<Date>,
+    pub created_at: OffsetDateTime,
+    pub item_count: i32,
+    pub photo_count: i32,
+}
+
+/// Visit dates for ordering: those without one come before all others.
+const VISIT: &str = "coalesce(submissions.visit_date, '0001-01-01'::date)";
+
+type Query<'a> = submissions::BoxedQuery<'a, Pg>;
+
+fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
+    let mut query = submissions::table.filter(submissions::organisation_id.eq(organisation)).into_boxed();
+    if let Some(module) = narrow.module {
+        query = query.filter(submissions::module.eq(module));
+    }
+    if let Some(from) = narrow.from {
+        query = query.filter(visit().ge(from));
+    }
+    if let Some(to) = narrow.to {
+        query = query.filter(visit().le(to)).filter(submissions::visit_date.is_not_null());
+    }
+    if let Some(status) = narrow.status {
+        query = query.filter(submissions::status.eq(status));
+        // Everything that is not completed has a row of due work, and those are few.
+        if status != "completed" {
+            let due =
+                due_work::table.filter(due_work::organisation_id.eq(organisation)).select(due_work::submission_id);
+            query = query.filter(submissions::id.nullable().eq_any(due));
+        }
+    }
+    if let Some(words) = &narrow.words {
+        query = query.filter(
+            sql::<Bool>("submissions.words @@ ").bind::<diesel::sql_types::Text, _>(words.clone()).sql("::tsquery"),
+        );
+    }
+    query
+}
+
+fn visit() -> SqlLiteral<diesel::sql_types::Date> {
+    sql(VISIT)
+}
+
+/// The rows that a filter leaves, if they are few. Asked before the page itself, because no planner can know whether
+/// a word is rare: it would walk a million rows in the order of the page to find one of them.
+async fn few(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    narrow: &Narrow<'_>,
+    place: &Place,
+) -> QueryResult<Option<Vec<i64>>> {
+    let by_time = matches!(place, Place::Newest(_) | Place::Oldest(_));
+    let by_visit = matches!(place, Place::VisitNewest(_) | Place::VisitOldest(_));
+    let dates = (narrow.from.is_some() || narrow.to.is_some()) && !by_visit;
+    // The index of a module is in the order of time, and the index of visits in that of visits: no need to ask.
+    if narrow.words.is_none() && !dates && (narrow.module.is_none() || by_time) {
+        return Ok(None);
+    }
+    let found: Vec<i64> = narrowed(organisation, narrow).select(submissions::id).limit(FEW + 1).load(conn).await?;
+    Ok((found.len() as i64 <= FEW).then_some(found))
+}
+
+/// One page of at most `limit` rows behind a place, in two queries at most.
+pub async fn page(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    narrow: &Narrow<'_>,
+    place: &Place,
+    limit: i64,
+) -> QueryResult<Vec<ListRow>> {
+    use submissions::{created_at, id, site_key};
+    let mut query = match few(conn, organisation, narrow, place).await? {
+        Some(found) => narrowed(organisation, narrow).filter(id.eq_any(found)),
+        None => narrowed(organisation, narrow),
+    };
+    // The first condition lets the index start at the place, the second one is exact about equal values.
+    query = match place {
+        Place::Newest(after) => {
+            if let Some((at, last)) = *after {
+                query = query.filter(created_at.le(at)).filter(created_at.lt(at).or(id.lt(last)));
+            }
+            query.order((created_at.desc(), id.desc()))
+        }
+        Place::Oldest(after) => {
+            if let Some((at, last)) = *after {
+                query = query.filter(created_at.ge(at)).filter(created_at.gt(at).or(id.gt(last)));
+            }
+            query.order((created_at.asc(), id.asc()))
+        }
+        Place::VisitNewest(after) => {
+            if let Some((at, last)) = *after {
+                query = query.filter(visit().le(at)).filter(visit().lt(at).or(id.lt(last)));
+            }
+            query.order((visit().desc(), id.desc()))
+        }
+        Place::VisitOldest(after) => {
+            if let Some((at, last)) = *after {
+                query = query.filter(visit().ge(at)).filter(visit().gt(at).or(id.gt(last)));
+            }
+            query.order((visit().asc(), id.asc()))
+        }
+        Place::Site(after) => {
+            if let Some((at, last)) = after.clone() {
+                query = query.filter(site_key.ge(at.clone())).filter(site_key.gt(at).or(id.gt(last)));
+            }
+            query.order((site_key.asc(), id.asc()))
+        }
+    };
+    query.select(ListRow::as_select()).limit(limit).load(conn).await
+}
+
+/// Counts each module's submissions since a moment, each only up to `most`: three index ranges in one statement.
+pub async fn count_since(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    modules: &[&str],
+    since: OffsetDateTime,
+    most: i64,
+) -> QueryResult<Vec<(String, i64)>> {
+    diesel::sql_query(
+        "SELECT m.module, c.n FROM unnest($1::text[]) AS m (module), LATERAL (
+             SELECT count(*) AS n FROM (
+                 SELECT 1 FROM submissions s
+                 WHERE s.organisation_id = $2 AND s.module = m.module AND s.created_at >= $3 LIMIT $4
+             ) some
+         ) c",
+    )
+    .bind::<diesel::sql_types::Array<diesel::sql_types::Text>, _>(modules)
+    .bind::<Int8, _>(organisation)
+    .bind::<diesel::sql_types::Timestamptz, _>(since)
+    .bind::<Int8, _>(most)
+    .load::<ModuleCount>(conn)
+    .await
+    .map(|rows| rows.into_iter().map(|row| (row.module, row.n)).collect())
+}
+
+#[derive(QueryableByName)]
+struct ModuleCount {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    module: String,
+    #[diesel(sql_type = Int8)]
+    n: i64,
+}
+
+/// How many reports wait or are being made, and how many failed, each up to `most`.
+pub async fn count_due(conn: &mut AsyncPgConnection, organisation: i64, most: i64) -> QueryResult<(i64, i64)> {
+    let mine = || due_work::table.filter(due_work::organisation_id.eq(organisation));
+    let one: SqlLiteral<Int8> = sql("1::bigint");
+    let waiting =
+        mine().filter(due_work::failed_at.is_null()).select(one.clone()).limit(most).load::<i64>(conn).await?;
+    let failed = mine().filter(due_work::failed_at.is_not_null()).select(one).limit(most).load::<i64>(conn).await?;
+    Ok((waiting.len() as i64, failed.len() as i64))
+}

@@ -1,0 +1,77 @@
+//! The schema's versions: embedded in the program, run under a lock, each with a way back.
+
+use anyhow::{Context, anyhow};
+use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, SimpleAsyncConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// Any number that no other program on the same server uses; two starting instances wait for each other here.
+const LOCK: i64 = 0x696e_6a61_617a;
+
+/// Brings the database to the newest version; answers the versions that were run.
+pub async fn run(url: &str) -> anyhow::Result<Vec<String>> {
+    on_locked_connection(url, |harness| {
+        Ok(harness
+            .run_pending_migrations(MIGRATIONS)
+            .map_err(|e| anyhow!(e))?
+            .iter()
+            .map(ToString::to_string)
+            .collect())
+    })
+    .await
+}
+
+/// Takes back everything after `version` (all, if it is empty); answers what was taken back, newest first.
+pub async fn revert_to(url: &str, version: &str) -> anyhow::Result<Vec<String>> {
+    let version = version.to_owned();
+    on_locked_connection(url, move |harness| {
+        let mut reverted = Vec::new();
+        for applied in harness.applied_migrations().map_err(|e| anyhow!(e))? {
+            if applied.to_string() <= version {
+                break;
+            }
+            harness.revert_last_migration(MIGRATIONS).map_err(|e| anyhow!(e))?;
+            reverted.push(applied.to_string());
+        }
+        Ok(reverted)
+    })
+    .await
+}
+
+/// One migration and whether the database has it.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct MigrationStatus {
+    pub version: String,
+    pub applied: bool,
+}
+
+/// All versions, oldest first, those included that the database has and this program does not know.
+pub async fn status(url: &str) -> anyhow::Result<Vec<MigrationStatus>> {
+    on_locked_connection(url, |harness| {
+        let applied: Vec<String> =
+            harness.applied_migrations().map_err(|e| anyhow!(e))?.iter().map(ToString::to_string).collect();
+        let pending = harness.pending_migrations(MIGRATIONS).map_err(|e| anyhow!(e))?;
+        let pending =
+            pending.iter().map(|m| MigrationStatus { version: m.name().version().to_string(), applied: false });
+        let mut all: Vec<_> =
+            applied.into_iter().map(|version| MigrationStatus { version, applied: true }).chain(pending).collect();
+        all.sort_by(|a, b| a.version.cmp(&b.version));
+        Ok(all)
+    })
+    .await
+}
+
+/// Migrations are blocking code: they run beside the runtime, on a connection of their own without time limits.
+async fn on_locked_connection<T: Send + 'static>(
+    url: &str,
+    work: impl FnOnce(&mut AsyncMigrationHarness<AsyncPgConnection>) -> anyhow::Result<T> + Send + 'static,
+) -> anyhow::Result<T> {
+    let mut conn = AsyncPgConnection::establish(url).await.context("connecting to the database")?;
+    conn.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))
+        .await
+        .context("waiting for another migration to end")?;
+    let mut harness = AsyncMigrationHarness::new(conn);
+    // Closing the connection at the end of this closure gives the lock back.
+    tokio::task::spawn_blocking(move || work(&mut harness)).await.context("the migration stopped")?
+}

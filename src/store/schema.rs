@@ -1,0 +1,148 @@
+//! The tables as diesel sees them. `tests/integration/schema.rs` compares them with the live database, column by
+//! column, so a migration that forgets this file fails there.
+
+/// SQL types that diesel does not know by itself.
+pub mod sql_types {
+    /// A sorted list of words with an index of its own.
+    #[derive(diesel::sql_types::SqlType, diesel::query_builder::QueryId)]
+    #[diesel(postgres_type(name = "tsvector"))]
+    pub struct TsVector;
+}
+
+diesel::table! {
+    organisations (id) {
+        id -> Int8,
+        name -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    users (id) {
+        id -> Int8,
+        email -> Text,
+        password_hash -> Text,
+        full_name -> Nullable<Text>,
+        role -> Text,
+        created_at -> Timestamptz,
+        last_login -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    form_versions (module, version) {
+        module -> Text,
+        version -> Int4,
+        organisation_id -> Nullable<Int8>,
+        definition -> Text,
+        sha256 -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use super::sql_types::TsVector;
+
+    submissions (id) {
+        id -> Int8,
+        submission_id -> Text,
+        organisation_id -> Int8,
+        module -> Text,
+        form_version -> Int4,
+        user_id -> Nullable<Int8>,
+        status -> Text,
+        language -> Text,
+        site_name -> Text,
+        site_key -> Text,
+        visit_date -> Nullable<Date>,
+        form_data -> Jsonb,
+        words -> TsVector,
+        item_count -> Int4,
+        photo_count -> Int4,
+        submission_key -> Text,
+        content_hash -> Bytea,
+        job_id -> Text,
+        submitted_by_ip -> Nullable<Inet>,
+        created_at -> Timestamptz,
+        created_at_source -> Text,
+        updated_at -> Timestamptz,
+        row_version -> Int4,
+    }
+}
+
+diesel::table! {
+    due_work (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        job_id -> Text,
+        submission_id -> Nullable<Int8>,
+        payload -> Jsonb,
+        attempts -> Int4,
+        run_after -> Timestamptz,
+        lease_token -> Nullable<Text>,
+        failed_at -> Nullable<Timestamptz>,
+        failure -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    uploaded_files (id) {
+        id -> Int8,
+        upload_id -> Text,
+        organisation_id -> Int8,
+        submission_id -> Nullable<Int8>,
+        file_type -> Text,
+        field -> Text,
+        position -> Int4,
+        original_filename -> Text,
+        content_type -> Text,
+        file_size -> Int8,
+        sha256 -> Bytea,
+        width -> Int4,
+        height -> Int4,
+        uploaded_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    report_links (id) {
+        id -> Int8,
+        link_id -> Text,
+        organisation_id -> Int8,
+        submission_id -> Int8,
+        file_type -> Text,
+        opened_count -> Int4,
+        last_opened_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    audit_logs (created_at, id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        user_id -> Nullable<Int8>,
+        action -> Text,
+        resource_type -> Text,
+        resource_id -> Nullable<Int8>,
+        details -> Jsonb,
+        ip_address -> Nullable<Inet>,
+        user_agent -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    organisations,
+    users,
+    form_versions,
+    submissions,
+    due_work,
+    uploaded_files,
+    report_links,
+    audit_logs,
+);

@@ -1,0 +1,135 @@
+//! Submissions: saved once, found by id or by key, moved on by their report job.
+
+use super::schema::{sql_types::TsVector, submissions};
+use diesel::{
+    prelude::*,
+    sql_types::{Array, Text},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use ipnet::IpNet;
+use serde_json::Value;
+use time::{Date, OffsetDateTime};
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// A sorted set of words without positions.
+    fn array_to_tsvector(words: Array<Text>) -> TsVector;
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = submissions)]
+pub struct NewSubmission<'a> {
+    pub submission_id: &'a str,
+    pub organisation_id: i64,
+    pub module: &'a str,
+    pub form_version: i32,
+    pub user_id: Option<i64>,
+    pub language: &'a str,
+    pub site_name: &'a str,
+    pub site_key: &'a str,
+    pub visit_date: Option<Date>,
+    pub form_data: &'a Value,
+    pub item_count: i32,
+    pub photo_count: i32,
+    pub submission_key: &'a str,
+    pub content_hash: &'a [u8],
+    pub job_id: &'a str,
+    pub submitted_by_ip: Option<IpNet>,
+    pub created_at: OffsetDateTime,
+    pub updated_at: OffsetDateTime,
+}
+
+/// Saves a submission; `None` if its key was used before. The unique constraint decides, so that two posts of the
+/// same form at the same moment leave one row: the second waits here for the first to commit.
+pub async fn insert(
+    conn: &mut AsyncPgConnection,
+    new: &NewSubmission<'_>,
+    words: &[String],
+) -> QueryResult<Option<i64>> {
+    diesel::insert_into(submissions::table)
+        .values((new, submissions::words.eq(array_to_tsvector(words))))
+        .on_conflict((submissions::organisation_id, submissions::submission_key))
+        .do_nothing()
+        .returning(submissions::id)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// What a receipt is made of.
+#[derive(Debug, Queryable)]
+pub struct Saved {
+    pub id: i64,
+    pub submission_id: String,
+    pub job_id: String,
+    pub module: String,
+    pub content_hash: Vec<u8>,
+    pub created_at: OffsetDateTime,
+}
+
+pub async fn by_key(conn: &mut AsyncPgConnection, organisation: i64, key: &str) -> QueryResult<Option<Saved>> {
+    submissions::table
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::submission_key.eq(key))
+        .select((
+            submissions::id,
+            submissions::submission_id,
+            submissions::job_id,
+            submissions::module,
+            submissions::content_hash,
+            submissions::created_at,
+        ))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// A whole submission as it stands in the table.
+#[derive(Debug, Queryable, Selectable)]
+#[diesel(table_name = submissions)]
+pub struct SubmissionRow {
+    pub id: i64,
+    pub submission_id: String,
+    pub organisation_id: i64,
+    pub module: String,
+    pub form_version: i32,
+    pub status: String,
+    pub language: String,
+    pub site_name: String,
+    pub visit_date: Option<Date>,
+    pub form_data: Value,
+    pub job_id: String,
+    pub content_hash: Vec<u8>,
+    pub created_at: OffsetDateTime,
+    pub updated_at: OffsetDateTime,
+}
+
+pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, id: &str) -> QueryResult<Option<SubmissionRow>> {
+    submissions::table
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::submission_id.eq(id))
+        .select(SubmissionRow::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Moves a submission on; its job knows that it may.
+pub async fn set_status(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: i64,
+    status: &str,
+    now: OffsetDateTime,
+) -> QueryResult<()> {
+    let mine = submissions::table.filter(submissions::organisation_id.eq(organisation)).filter(submissions::id.eq(id));
+    diesel::update(mine)
+        .set((
+            submissions::status.eq(status),
+            submissions::updated_at.eq(now),
+            submissions::row_version.eq(submissions::row_version + 1),
+        ))
+        .execute(conn)
+        .await
+        .map(drop)
+}

@@ -1,0 +1,150 @@
+//! Rows of stored files: pending until a submission claims them, or a report of one.
+
+use super::schema::uploaded_files;
+use diesel::{prelude::*, sql_types};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use time::OffsetDateTime;
+
+/// A file as it stands in the table.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = uploaded_files)]
+pub struct UploadRow {
+    pub id: i64,
+    pub upload_id: String,
+    pub submission_id: Option<i64>,
+    pub file_type: String,
+    pub field: String,
+    pub original_filename: String,
+    pub content_type: String,
+    pub file_size: i64,
+    pub sha256: Vec<u8>,
+    pub width: i32,
+    pub height: i32,
+    pub uploaded_at: OffsetDateTime,
+}
+
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = uploaded_files)]
+pub struct NewUpload {
+    pub upload_id: String,
+    pub organisation_id: i64,
+    pub submission_id: Option<i64>,
+    pub file_type: &'static str,
+    pub field: String,
+    pub position: i32,
+    pub original_filename: String,
+    pub content_type: String,
+    pub file_size: i64,
+    pub sha256: Vec<u8>,
+    pub width: i32,
+    pub height: i32,
+    pub uploaded_at: OffsetDateTime,
+    pub expires_at: Option<OffsetDateTime>,
+}
+
+/// Adds files; one statement, whatever their number (14 values each, 1 000 at a time below the limit of 65 535).
+pub async fn add(conn: &mut AsyncPgConnection, rows: &[NewUpload]) -> QueryResult<()> {
+    for chunk in rows.chunks(1_000) {
+        diesel::insert_into(uploaded_files::table).values(chunk).execute(conn).await?;
+    }
+    Ok(())
+}
+
+/// Files by their public ids, pending or not.
+pub async fn by_ids(conn: &mut AsyncPgConnection, organisation: i64, ids: &[&str]) -> QueryResult<Vec<UploadRow>> {
+    uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::upload_id.eq_any(ids))
+        .select(UploadRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// Everything that belongs to a submission, in the order of the form.
+pub async fn of_submission(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+) -> QueryResult<Vec<UploadRow>> {
+    uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::submission_id.eq(submission))
+        .order((uploaded_files::position, uploaded_files::id))
+        .select(UploadRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// Where a pending upload finds its place.
+pub struct Claim {
+    pub upload_id: String,
+    pub field: String,
+    pub position: i32,
+}
+
+/// Gives pending uploads to a submission; answers how many were still there to be given.
+pub async fn claim(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    claims: &[Claim],
+    now: OffsetDateTime,
+) -> QueryResult<usize> {
+    let ids: Vec<&str> = claims.iter().map(|c| c.upload_id.as_str()).collect();
+    let fields: Vec<&str> = claims.iter().map(|c| c.field.as_str()).collect();
+    let positions: Vec<i32> = claims.iter().map(|c| c.position).collect();
+    diesel::sql_query(
+        "UPDATE uploaded_files u SET submission_id = $1, expires_at = NULL, field = c.field, position = c.position
+         FROM unnest($2::text[], $3::text[], $4::int[]) AS c (upload_id, field, position)
+         WHERE u.upload_id = c.upload_id AND u.organisation_id = $5 AND u.submission_id IS NULL AND u.expires_at > $6",
+    )
+    .bind::<sql_types::Int8, _>(submission)
+    .bind::<sql_types::Array<sql_types::Text>, _>(ids)
+    .bind::<sql_types::Array<sql_types::Text>, _>(fields)
+    .bind::<sql_types::Array<sql_types::Int4>, _>(positions)
+    .bind::<sql_types::Int8, _>(organisation)
+    .bind::<sql_types::Timestamptz, _>(now)
+    .execute(conn)
+    .await
+}
+
+/// Puts a report in the place of the one before; answers the id of the one before.
+pub async fn replace_report(conn: &mut AsyncPgConnection, row: &NewUpload) -> QueryResult<Option<String>> {
+    let old = uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(row.organisation_id))
+        .filter(uploaded_files::submission_id.eq(row.submission_id))
+        .filter(uploaded_files::file_type.eq(row.file_type));
+    let before = diesel::delete(old).returning(uploaded_files::upload_id).get_result(conn).await.optional()?;
+    diesel::insert_into(uploaded_files::table).values(row).execute(conn).await?;
+    Ok(before)
+}
+
+/// Takes expired pending uploads out of the table, at most `limit` of them; answers their ids, so that their files
+/// can follow.
+pub async fn expire(conn: &mut AsyncPgConnection, now: OffsetDateTime, limit: i64) -> QueryResult<Vec<String>> {
+    diesel::sql_query(
+        "DELETE FROM uploaded_files WHERE id IN (
+             SELECT id FROM uploaded_files WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+         ) RETURNING upload_id",
+    )
+    .bind::<sql_types::Timestamptz, _>(now)
+    .bind::<sql_types::Int8, _>(limit)
+    .load::<UploadId>(conn)
+    .await
+    .map(|rows| rows.into_iter().map(|row| row.upload_id).collect())
+}
+
+#[derive(QueryableByName)]
+struct UploadId {
+    #[diesel(sql_type = sql_types::Text)]
+    upload_id: String,
+}
+
+/// Which of these ids have a row at all.
+pub async fn known(conn: &mut AsyncPgConnection, ids: &[String]) -> QueryResult<Vec<String>> {
+    uploaded_files::table
+        .filter(uploaded_files::upload_id.eq_any(ids))
+        .select(uploaded_files::upload_id)
+        .load(conn)
+        .await
+}

@@ -1,0 +1,41 @@
+// How one photo looks in its list: thumbnail, name, what is happening in words, and the buttons that fit its state.
+// The same elements as the server writes, so that one style sheet serves both.
+
+import { words } from "./texts.js";
+
+export const list = (box) => box.querySelector("[data-list]");
+
+/** Shows a photo in its state. Builds the entry the first time, then only touches what changes. */
+export function paint(photo, sentence = "", percent = 0) {
+  const { li } = photo;
+  if (!li.firstChild) build(photo);
+  const part = (selector) => li.querySelector(selector);
+  li.dataset.state = photo.state ?? "busy";
+  part(".photo-state").textContent = sentence;
+  part("progress").hidden = photo.state !== "busy";
+  part("progress").value = percent;
+  part("[data-retry]").hidden = photo.state !== "broken";
+  const number = part("input");
+  number.disabled = photo.state !== "done";
+  number.value = photo.uploadId ?? "";
+}
+
+function build({ li, field, name, blob, uploadId }) {
+  const image = make("img", { alt: name, width: 96, height: 96, decoding: "async", loading: "lazy" });
+  image.src = blob ? URL.createObjectURL(blob) : `/uploads/${uploadId}/thumb`;
+  const state = make("span", { className: "photo-state" });
+  const progress = make("progress", { max: 100, value: 0 });
+  progress.setAttribute("aria-label", name);
+  const retry = make("button", { type: "button", textContent: words.tryAgain });
+  retry.dataset.retry = "";
+  const drop = make("button", { type: "button", textContent: words.remove });
+  drop.dataset.drop = "";
+  drop.setAttribute("aria-label", words.removePhoto(name));
+  const label = make("span", { className: "photo-name", textContent: name, dir: "auto" });
+  const number = make("input", { type: "hidden", name: field, disabled: true });
+  li.append(image, label, state, progress, number, retry, drop);
+}
+
+function make(tag, properties) {
+  return Object.assign(document.createElement(tag), properties);
+}

@@ -1,0 +1,184 @@
+// Photos: each chosen file is an entry in the list at once, is kept on the phone, made small, and sent in the
+// background. What the form posts in the end are only the numbers that the server gave; the file inputs are emptied,
+// so that nothing is sent twice.
+
+import { list, paint } from "./photo_entry.js";
+import { shrink } from "./shrink.js";
+import { get, put, remove } from "./store.js";
+import { words } from "./texts.js";
+import { removeWithUndo } from "./undo.js";
+import { Refused, upload } from "./upload.js";
+
+const LIMIT = 15 * 1024 * 1024;
+/** The server drops an unclaimed upload after a day; an hour is left for sending the form. */
+const FRESH = 23 * 3600 * 1000;
+
+/** Every photo of this page, also those that were removed and may come back: list entry to what is known of it. */
+const photos = new Map();
+
+export function start(form) {
+  for (const li of form.querySelectorAll("[data-photos] [data-upload]")) adopt(li);
+  form.addEventListener("change", ({ target }) => {
+    if (target.matches("[data-camera], [data-library]")) choose(target);
+  });
+  form.addEventListener("click", (event) => {
+    const photo = photos.get(event.target.closest("[data-photos] li"));
+    if (photo && event.target.closest("[data-drop]")) {
+      event.preventDefault();
+      drop(photo);
+    } else if (photo && event.target.closest("[data-retry]")) deliver(photo);
+  });
+  addEventListener("online", () => retryBroken(form));
+}
+
+/** A photo that the server already holds and has put on the page. */
+function adopt(li) {
+  const field = li.closest("[data-photos]").dataset.photos;
+  const name = li.querySelector(".photo-name").textContent;
+  const photo = { li, field, name, state: "done", uploadId: li.dataset.upload, uploadedAt: Date.now() };
+  li.replaceChildren();
+  photos.set(li, photo);
+  paint(photo, words.attached);
+}
+
+function choose(input) {
+  const box = input.closest("[data-photos]");
+  const files = [...input.files];
+  input.value = "";
+  const room = Number(box.dataset.max ?? Infinity) - listed(box).length;
+  for (const file of files.slice(0, Math.max(room, 0))) {
+    const id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
+    deliver(enlist(box, { id, field: box.dataset.photos, name: file.name, blob: file, keptAt: Date.now() }));
+  }
+  tell(box, files.length > room ? words.leftOut(box.dataset.max, files.length - Math.max(room, 0)) : undefined);
+}
+
+function enlist(box, photo) {
+  photo.li = document.createElement("li");
+  list(box).append(photo.li);
+  photos.set(photo.li, photo);
+  paint(photo);
+  return photo;
+}
+
+/** From chosen to attached; every way out leaves a word at the photo. */
+function deliver(photo) {
+  photo.abort = new AbortController();
+  photo.settled = bring(photo).catch((problem) => {
+    if (problem instanceof Refused) show(photo, "refused", problem.message);
+    else if (!photo.abort.signal.aborted) show(photo, "broken", words.photoBroke);
+  });
+}
+
+async function bring(photo) {
+  show(photo, "busy", words.preparing);
+  await keep(photo);
+  if (!photo.small) {
+    photo.blob = await shrink(photo.blob);
+    photo.small = true;
+    await keep(photo);
+  }
+  const megabytes = (photo.blob.size / 1024 / 1024).toFixed(1);
+  if (photo.blob.size > LIMIT) throw new Refused(words.photoTooLarge(megabytes));
+  show(photo, "busy", words.waiting);
+  const answer = await upload({
+    ...photo,
+    signal: photo.abort.signal,
+    onProgress: (percent) => show(photo, "busy", words.sendingPart(percent), percent),
+    onPause: () => show(photo, "busy", words.tryingAgain),
+  });
+  photo.uploadId = answer.upload_id;
+  photo.uploadedAt = Date.now();
+  show(photo, "done", words.attached);
+}
+
+/** On the phone first: a picture just taken exists nowhere else. */
+async function keep({ id, keptAt, name, blob, small, li }) {
+  try {
+    await put("photos", { id, keptAt, name, blob, small });
+  } catch {
+    tell(li.closest("[data-photos]"), words.photoNotKept);
+  }
+}
+
+function show(photo, state, sentence, percent = 0) {
+  photo.state = state;
+  paint(photo, sentence, percent);
+  const box = photo.li.closest("[data-photos]");
+  if (state !== "busy" || percent === 0) tell(box);
+  if (percent === 0) box?.dispatchEvent(new Event("changed", { bubbles: true }));
+}
+
+function tell(box, sentence) {
+  const here = box ? listed(box) : [];
+  const done = here.filter((photo) => photo.state === "done").length;
+  const text = sentence ?? (here.length ? words.photosAttached(done, here.length) : "");
+  if (box) box.querySelector("[data-status]").textContent = text;
+}
+
+function drop(photo) {
+  const box = photo.li.closest("[data-photos]");
+  const retell = () => {
+    tell(box);
+    box.dispatchEvent(new Event("changed", { bubbles: true }));
+  };
+  if (photo.state === "busy") photo.abort.abort();
+  removeWithUndo(photo.li, "li", words.photoRemoved(photo.name), () => {
+    if (photo.state === "busy") deliver(photo);
+    retell();
+  });
+  retell();
+}
+
+const listed = (root) => [...root.querySelectorAll("[data-list] li")].map((li) => photos.get(li)).filter(Boolean);
+
+function retryBroken(form) {
+  for (const photo of listed(form)) if (photo.state === "broken") deliver(photo);
+}
+
+/** Waits until nothing is under way; answers the list entries of what could not be attached. */
+export async function settle(form, onWait) {
+  refresh(form);
+  for (;;) {
+    const busy = listed(form).filter((photo) => photo.state === "busy");
+    if (!busy.length) break;
+    onWait(busy.length);
+    await Promise.race(busy.map((photo) => photo.settled));
+  }
+  return listed(form).filter((photo) => photo.state !== "done").map((photo) => photo.li);
+}
+
+/** Sends again what broke or what the server has forgotten by now. With `every`: all that the phone still has. */
+export function refresh(form, every = false) {
+  for (const photo of listed(form)) {
+    const stale = photo.state === "done" && (every || Date.now() - photo.uploadedAt > FRESH);
+    if (photo.blob && (stale || photo.state === "broken")) deliver(photo);
+    else if (stale && !every) show(photo, "gone", words.photoGone);
+  }
+}
+
+/** What a draft remembers of the photos, in their order. */
+export function describe(form) {
+  return listed(form).map(({ id, field, name, uploadId, uploadedAt }) => ({ id, field, name, uploadId, uploadedAt }));
+}
+
+/** Puts the photos of a draft back into their lists, and sends on what is not yet at the server. */
+export async function restore(form, described) {
+  for (const box of form.querySelectorAll("[data-photos]")) list(box).replaceChildren();
+  for (const known of described) {
+    const box = form.querySelector(`[data-photos="${CSS.escape(known.field)}"]`);
+    const kept = known.id && (await get("photos", known.id).catch(() => undefined));
+    if (!box) continue;
+    const photo = enlist(box, { ...known, ...kept });
+    const fresh = photo.uploadId && Date.now() - photo.uploadedAt < FRESH;
+    if (fresh) show(photo, "done", words.attached);
+    else if (photo.blob) deliver(photo);
+    else show(photo, "gone", words.photoGone);
+  }
+}
+
+/** The server has confirmed the form: the phone need not keep its photos any longer. */
+export async function forget(form) {
+  const kept = listed(form).filter((photo) => photo.blob);
+  await Promise.all(kept.map((photo) => remove("photos", photo.id)));
+}

@@ -1,0 +1,127 @@
+// Sending the form. What is said here must be true: "saved" only on a receipt that names every file that was sent;
+// after a broken connection nobody knows, and that is what it says. The submission key makes pressing Send again safe.
+
+import * as draft from "./draft.js";
+import { clearErrors, showErrors } from "./errors.js";
+import * as photos from "./photos.js";
+import { words } from "./texts.js";
+
+const PATIENCE = 60_000;
+
+let running = false;
+/** The connection broke: try once more by itself when it is back. */
+let again = false;
+let status;
+
+export function start(form) {
+  const button = document.getElementById("send");
+  status = document.createElement("p");
+  status.id = "send-status";
+  status.setAttribute("role", "status");
+  button.before(status);
+  form.addEventListener("submit", (event) => {
+    if ((event.submitter?.value ?? "submit") !== "submit") return;
+    event.preventDefault();
+    again = true;
+    send(form, button);
+  });
+  addEventListener("online", () => {
+    if (again && status.classList.contains("problem")) {
+      again = false;
+      send(form, button);
+    }
+  });
+}
+
+/** A second tap while the first is under way changes nothing. */
+async function send(form, button) {
+  if (running) return;
+  running = true;
+  button.setAttribute("aria-disabled", "true");
+  try {
+    await attempt(form);
+  } finally {
+    running = false;
+    button.removeAttribute("aria-disabled");
+  }
+}
+
+async function attempt(form) {
+  clearErrors(form);
+  const missing = await photos.settle(form, (n) => say(words.waitingFor(n)));
+  if (missing.length) {
+    missing[0].scrollIntoView({ block: "center" });
+    return fail(words.photosMissing(missing.length));
+  }
+  const kept = (await draft.save(form)) ? words.kept : words.notKept;
+  say(words.sending);
+  const body = contents(form);
+  let response, answer;
+  try {
+    const headers = { Accept: "application/json" };
+    response = await fetch(form.action, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
+    answer = await response.json();
+  } catch (problem) {
+    console.error(problem);
+    return fail(words.unconfirmed(kept));
+  }
+  again = false;
+  if (!response.ok) return refused(form, response.status, answer);
+  if (!confirms(form, answer, body)) return fail(words.receiptDiffers(kept));
+  say(words.sent);
+  await draft.clear(form).catch(console.error);
+  location.replace(answer.url);
+}
+
+/** All that the form holds, but for the parts that empty file inputs would add. */
+function contents(form) {
+  const body = new FormData();
+  for (const [name, value] of new FormData(form)) {
+    if (typeof value === "string") body.append(name, value);
+    else if (value.name) body.append(name, value, value.name);
+  }
+  body.append("do", "submit");
+  return body;
+}
+
+/** Does the receipt speak of a submission with exactly the files that were sent? */
+function confirms(form, receipt, body) {
+  const holders = [...form.querySelectorAll("[data-photos], [data-signature]")];
+  const names = new Set(holders.map(({ dataset }) => dataset.photos ?? dataset.signature));
+  const sent = [...body].filter(([name, value]) => names.has(name) && value !== "").map(([, value]) => value);
+  const listed = new Set(receipt.files?.map((file) => file.upload_id));
+  const known = sent.filter((value) => String(value).startsWith("upl_"));
+  return Boolean(receipt.submission_id) && listed.size === sent.length && known.every((id) => listed.has(id));
+}
+
+function refused(form, code, { error, fields, request_id: id }) {
+  if (code === 422 && fields?.length) {
+    fail(error);
+    return showErrors(form, fields);
+  }
+  fail(words.refused(error, id));
+  if (code === 409) status.append(" ", newFormButton(form));
+}
+
+/** The key, or a file, belongs to another submission: these answers can still be sent as one of their own. */
+function newFormButton(form) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = words.sendAsNew;
+  button.addEventListener("click", async () => {
+    await draft.rekey(form);
+    photos.refresh(form, true);
+    document.getElementById("send").click();
+  });
+  return button;
+}
+
+function say(sentence) {
+  status.classList.remove("problem");
+  status.textContent = sentence;
+}
+
+function fail(sentence) {
+  status.classList.add("problem");
+  status.textContent = sentence;
+}

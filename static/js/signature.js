@@ -1,0 +1,92 @@
+// Drawn signatures. The strokes are kept as data, not only as a picture: turning the phone, resizing or coming back to
+// a draft draws them again instead of losing them. Always black on white, as it will stand in the report.
+
+/** Wide enough for print; more would only make the form heavier. */
+const WIDEST = 1200;
+
+const pads = new Map();
+let ready = Promise.resolve();
+
+export function start(form) {
+  ready = prepare(form);
+  return ready;
+}
+
+/** The pad is loaded apart, so that without it everything else works and the typed name remains. */
+async function prepare(form) {
+  const { default: SignaturePad } = await import("../vendor/signature_pad-5.1.4/signature_pad.min.js");
+  for (const home of form.querySelectorAll("[data-signature]")) {
+    const canvas = home.querySelector("canvas");
+    const drawing = {
+      home,
+      canvas,
+      pad: new SignaturePad(canvas, { penColor: "#000", backgroundColor: "#fff" }),
+      answer: home.querySelector("input[type=hidden]"),
+      strokes: [],
+    };
+    pads.set(home.dataset.signature, drawing);
+    drawing.pad.addEventListener("endStroke", () => finish(drawing));
+    home.addEventListener("click", (event) => press(drawing, event));
+    home.querySelector(".pad").hidden = Boolean(home.querySelector(".signed"));
+    new ResizeObserver(() => fit(drawing)).observe(canvas);
+  }
+}
+
+function press(drawing, event) {
+  const { home, pad, answer } = drawing;
+  if (event.target.closest("[data-undo]")) pad.fromData(pad.toData().slice(0, -1));
+  else if (event.target.closest("[data-clear]")) pad.clear();
+  else if (event.target.closest("button[value^='drop:']")) {
+    event.preventDefault();
+    home.querySelector(".signed").remove();
+    event.target.closest("button").remove();
+    home.querySelector(".pad").hidden = false;
+    answer.value = "";
+  } else return;
+  finish(drawing);
+}
+
+/** After each stroke: what is seen is what is kept and what will be sent. */
+function finish(drawing) {
+  const { pad, canvas, answer, home } = drawing;
+  drawing.strokes = pad.toData();
+  drawing.width = canvas.clientWidth;
+  drawing.height = canvas.clientHeight;
+  answer.value = pad.isEmpty() ? "" : pad.toDataURL("image/png");
+  home.dispatchEvent(new Event("changed", { bubbles: true }));
+}
+
+/** Gives the canvas the pixels of its place, and draws the strokes as they fit. The kept ones are not touched, so that
+ * turning to and fro does not make a signature smaller and smaller. */
+function fit({ canvas, pad, strokes, width, height }) {
+  const { clientWidth, clientHeight } = canvas;
+  if (clientWidth === 0) return;
+  const density = Math.min(devicePixelRatio, WIDEST / clientWidth);
+  canvas.width = Math.round(clientWidth * density);
+  canvas.height = Math.round(clientHeight * density);
+  canvas.getContext("2d").scale(density, density);
+  const scale = Math.min(1, clientWidth / width, clientHeight / height) || 1;
+  const scaled = strokes.map((stroke) => ({
+    ...stroke,
+    points: stroke.points.map((point) => ({ ...point, x: point.x * scale, y: point.y * scale })),
+  }));
+  pad.fromData(scaled);
+}
+
+/** What a draft remembers: strokes, the place they were drawn in, and the picture made of them. */
+export function describe() {
+  return [...pads]
+    .filter(([, drawing]) => drawing.strokes.length)
+    .map(([name, { strokes, width, height, answer }]) => ({ name, strokes, width, height, picture: answer.value }));
+}
+
+export async function restore(described) {
+  await ready;
+  for (const { name, strokes, width, height, picture } of described) {
+    const drawing = pads.get(name);
+    if (!drawing) continue;
+    Object.assign(drawing, { strokes, width, height });
+    drawing.answer.value = picture;
+    fit(drawing);
+  }
+}

@@ -1,0 +1,21 @@
+// Nothing is lost by one wrong tap: where something was removed, a line names it and brings it back.
+
+import { words } from "./texts.js";
+
+/** Takes an element out and leaves `<tag>sentence [Undo]</tag>` in its place. The button gets the focus, since the one
+ * that was pressed is gone, and its name says to a screen reader what happened. */
+export function removeWithUndo(element, tag, sentence, restored) {
+  const line = document.createElement(tag);
+  const button = document.createElement("button");
+  line.className = "removed";
+  button.type = "button";
+  button.textContent = words.undo;
+  button.setAttribute("aria-label", `${words.undo}: ${sentence}`);
+  button.addEventListener("click", () => {
+    line.replaceWith(element);
+    restored();
+  });
+  line.append(`${sentence} `, button);
+  element.replaceWith(line);
+  button.focus();
+}

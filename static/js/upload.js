@@ -1,0 +1,74 @@
+// Brings one photo to the server over a bad connection: two at a time, told how far it is, given up only after two
+// minutes of silence, tried again by itself when the connection broke. Sending twice is harmless: the server forgets
+// what no form claims.
+
+const AT_ONCE = 2;
+const SILENCE = 120_000;
+const PAUSES = [1_000, 4_000, 12_000];
+
+/** The server's final word on a photo: its sentence is for the person. */
+export class Refused extends Error {}
+
+let free = AT_ONCE;
+const queue = [];
+
+/** Resolves to the server's answer; rejects with `Refused`, or any other error when the connection failed. */
+export async function upload({ field, name, blob, signal, onProgress, onPause }) {
+  if (free > 0) free -= 1;
+  else await new Promise((resolve) => queue.push(resolve));
+  try {
+    for (const pause of [...PAUSES, null]) {
+      try {
+        signal.throwIfAborted();
+        return await post({ field, name, blob, signal, onProgress });
+      } catch (problem) {
+        if (problem instanceof Refused || signal.aborted || pause === null) throw problem;
+        onPause();
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  } finally {
+    const waiting = queue.shift();
+    if (waiting) waiting();
+    else free += 1;
+  }
+}
+
+/** One attempt. XMLHttpRequest, because fetch does not tell how much has been sent. */
+function post({ field, name, blob, signal, onProgress }) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    const stop = () => request.abort();
+    let silence;
+    const alive = () => {
+      clearTimeout(silence);
+      silence = setTimeout(stop, SILENCE);
+    };
+    request.upload.onprogress = ({ loaded, total }) => {
+      alive();
+      onProgress(Math.floor((loaded / total) * 100));
+    };
+    request.onloadend = () => {
+      clearTimeout(silence);
+      signal.removeEventListener("abort", stop);
+      judge(request, blob.size, resolve, reject);
+    };
+    signal.addEventListener("abort", stop);
+    const body = new FormData();
+    body.append("field", field);
+    body.append("file", blob, name);
+    request.open("POST", "/uploads");
+    request.setRequestHeader("Accept", "application/json");
+    request.responseType = "json";
+    request.send(body);
+    alive();
+  });
+}
+
+function judge({ status, response }, size, resolve, reject) {
+  const worthRetrying = status === 0 || status === 408 || status === 429 || status >= 500;
+  if (status === 201 && response?.upload_id && response.size === size) resolve(response);
+  else if (status >= 400 && !worthRetrying && response?.error) {
+    reject(new Refused(response.fields?.[0]?.message ?? response.error));
+  } else reject(new Error(`upload failed with status ${status}`));
+}

@@ -1,0 +1,136 @@
+//! What is said about settings: one sentence for each bad value, all at once, no secret in any.
+
+use injaaz::config::Config;
+use std::{fs, os::unix::fs::PermissionsExt};
+
+const KEY: &str = "0123456789012345678901234567890123456789";
+
+/// The sentences about these variables, beside a key so that nothing is written.
+fn sentences(vars: &[(&str, &str)]) -> Vec<String> {
+    let vars = vars.iter().copied().chain([("INJAAZ_SECRET_KEY", KEY)]);
+    Config::from_vars(vars).map_or_else(|bad| bad.0, |_| Vec::new())
+}
+
+#[test]
+fn a_bad_value_is_named_with_its_fix() {
+    let table = [
+        ("ROCKET_ADDRESS", "0.0.0.0", r#"ROCKET_ADDRESS is "0.0.0.0" (environment). There are no accounts yet"#),
+        ("ROCKET_ADDRESS", "localhost", r#"ROCKET_ADDRESS is "localhost" (environment). There are no accounts yet"#),
+        ("ROCKET_PORT", "0", r#"ROCKET_PORT is "0" (environment). Write a whole number from 1 to 65535."#),
+        ("ROCKET_PORT", "80 80", r#"ROCKET_PORT is "80 80" (environment). Write a whole number from 1 to 65535."#),
+        ("ROCKET_WORKERS", "none", r#"ROCKET_WORKERS is "none" (environment). Write a whole number"#),
+        ("DATABASE_URL", "mysql://me:pw@host/db", r#"DATABASE_URL is "mysql://me:(hidden)@host/db" (environment)."#),
+        ("INJAAZ_POOL_SIZE", "1", r#"INJAAZ_POOL_SIZE is "1" (environment). Write a whole number from 2 to 90."#),
+        ("INJAAZ_PUBLIC_URL", "https://a.org/forms", r#"INJAAZ_PUBLIC_URL is "https://a.org/forms" (environment)."#),
+        ("INJAAZ_PUBLIC_URL", "forms.example.org", r#"INJAAZ_PUBLIC_URL is "forms.example.org" (environment)."#),
+        ("INJAAZ_JOBS", "many", r#"INJAAZ_JOBS is "many" (environment). Write a whole number from 0 (paused) to 64."#),
+        ("INJAAZ_JOBS", "-1", r#"INJAAZ_JOBS is "-1" (environment)."#),
+        ("INJAAZ_LEASE_SECONDS", "0", r#"INJAAZ_LEASE_SECONDS is "0" (environment)."#),
+        ("INJAAZ_LINK_DAYS", "2.5", r#"INJAAZ_LINK_DAYS is "2.5" (environment)."#),
+        ("INJAAZ_FORMS", "/no/such/folder", r#"INJAAZ_FORMS is "/no/such/folder" (environment)."#),
+        ("INJAAZ_PG_BIN", "/no/such/folder", r#"INJAAZ_PG_BIN is "/no/such/folder" (environment)."#),
+        ("INJAAZ_LOG", "injaaz=loud", r#"INJAAZ_LOG is "injaaz=loud" (environment). Write error, warn,"#),
+        ("INJAAZ_ORGANISATION", "a\nb", r#"INJAAZ_ORGANISATION is "a\nb" (environment). Write a name"#),
+        ("INJAAZ_JOB", "2", "INJAAZ_JOB (environment) is not a setting. Did you mean INJAAZ_JOBS?"),
+        (
+            "INJAAZ_ORGANIZATION",
+            "x",
+            "INJAAZ_ORGANIZATION (environment) is not a setting. Did you mean INJAAZ_ORGANISA",
+        ),
+    ];
+    for (name, value, expected) in table {
+        let sentences = sentences(&[(name, value)]);
+        assert_eq!(sentences.len(), 1, "{name}={value}: {sentences:?}");
+        assert!(sentences[0].starts_with(expected), "{name}={value}: {}", sentences[0]);
+    }
+}
+
+#[test]
+fn a_setting_of_rocket_is_checked_too() {
+    let sentences = sentences(&[("ROCKET_SHUTDOWN", "{grace=\"long\"}")]);
+    assert_eq!(sentences.len(), 1, "{sentences:?}");
+    assert!(sentences[0].contains("shutdown.grace"), "{}", sentences[0]);
+}
+
+#[test]
+fn all_bad_values_are_reported_at_once() {
+    let sentences = sentences(&[("INJAAZ_JOBS", "x"), ("ROCKET_PORT", "x"), ("INJAAZ_TYPO", "1")]);
+    assert_eq!(sentences.len(), 3, "{sentences:?}");
+}
+
+#[test]
+fn a_short_key_is_refused_without_being_shown() {
+    let bad = Config::from_vars([("INJAAZ_SECRET_KEY", "hunter2")]).unwrap_err();
+    assert_eq!(bad.0.len(), 1);
+    assert!(bad.0[0].starts_with(r#"INJAAZ_SECRET_KEY is "(hidden)" (environment). Write at least 32"#), "{bad}");
+}
+
+#[test]
+fn defaults_hold_and_an_empty_variable_counts_as_unset() {
+    let config =
+        Config::from_vars([("INJAAZ_SECRET_KEY", KEY), ("INJAAZ_JOBS", ""), ("DATABASE_URL", " "), ("HOME", "/")])
+            .unwrap();
+    assert_eq!((config.address.to_string().as_str(), config.port), ("127.0.0.1", 8000));
+    assert_eq!((config.jobs, config.pool_size, config.link_days), (2, 16, 30));
+    assert_eq!((config.public_url.as_str(), config.organisation.as_str()), ("http://127.0.0.1:8000", "Injaaz"));
+    assert_eq!(config.lease.as_secs(), 30);
+    assert!(config.generated.is_absolute() && config.generated.ends_with("generated"));
+    assert!(config.database_url.is_none() && config.forms.is_none() && config.pg_bin.is_none());
+}
+
+#[test]
+fn values_of_digits_stay_text_where_text_is_meant() {
+    let config = Config::from_vars([("INJAAZ_SECRET_KEY", KEY), ("INJAAZ_ORGANISATION", "2030")]).unwrap();
+    assert_eq!(config.secret_key.as_bytes(), KEY.as_bytes());
+    assert_eq!(config.organisation, "2030");
+}
+
+#[test]
+fn rocket_gets_what_was_settled() {
+    let mut config =
+        Config::from_vars([("INJAAZ_SECRET_KEY", KEY), ("ROCKET_PORT", "8123"), ("ROCKET_ADDRESS", "::1")]).unwrap();
+    assert_eq!(config.public_url, "http://[::1]:8123");
+    config.use_database(injaaz::config::DatabaseUrl::parse("postgres://a@b/c").unwrap());
+    let rocket = rocket::Config::try_from(config.figment()).unwrap();
+    assert_eq!((rocket.port, rocket.address.to_string().as_str()), (8123, "::1"));
+    assert_eq!((rocket.shutdown.grace, rocket.shutdown.mercy), (30, 5));
+    assert_eq!(rocket.ip_header, None);
+    let url: String = config.figment().extract_inner("databases.main.url").unwrap();
+    assert_eq!(url, "postgres://a@b/c");
+}
+
+#[test]
+fn nothing_printed_holds_a_secret() {
+    let url = "postgres://me:passw0rd@db.example.org/injaaz?password=passw0rd";
+    let config = Config::from_vars([("INJAAZ_SECRET_KEY", KEY), ("DATABASE_URL", url)]).unwrap();
+    let printed = format!("{config:?} {:?} {:?} {:?}", config.show(), config.secret_key, config.database_url);
+    assert!(!printed.contains("passw0rd") && !printed.contains(KEY), "{printed}");
+    let database = config.show().iter().find(|shown| shown.name == "DATABASE_URL").unwrap();
+    assert_eq!(database.value, "postgres://me:(hidden)@db.example.org/injaaz");
+    assert_eq!(database.from, "environment");
+}
+
+#[test]
+fn a_key_is_made_once_and_only_its_owner_may_read_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let generated = folder.path().join("new");
+    let read = || Config::from_vars([("INJAAZ_GENERATED", generated.to_str().unwrap())]);
+    let first = read().unwrap();
+    let again = read().unwrap();
+    assert!(first.secret_key == again.secret_key);
+    let file = generated.join("secret_key");
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
+    assert_eq!(fs::read_dir(&generated).unwrap().count(), 1, "no temporary file stays");
+
+    fs::write(&file, "short").unwrap();
+    let bad = read().unwrap_err();
+    assert!(bad.0[0].contains("secret_key holds fewer than 32 characters"), "{bad}");
+}
+
+#[test]
+fn nothing_is_made_while_another_setting_is_bad() {
+    let folder = tempfile::tempdir().unwrap();
+    let generated = folder.path().join("new");
+    Config::from_vars([("INJAAZ_GENERATED", generated.to_str().unwrap()), ("INJAAZ_JOBS", "x")]).unwrap_err();
+    assert!(!generated.exists());
+}
