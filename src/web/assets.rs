@@ -4,10 +4,9 @@
 
 use flate2::{Compression, write::GzEncoder};
 use rocket::{
-    Request, Response, Route, get,
+    Request, Response, get,
     http::{ContentType, Header, Status},
     response::Responder,
-    routes,
 };
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
@@ -86,24 +85,20 @@ pub fn exists(path: &str) -> bool {
     ASSETS.files.contains_key(path)
 }
 
-pub fn routes() -> Vec<Route> {
-    routes![asset, robots]
-}
-
 /// A file as it is sent.
-struct Served {
+pub struct Served {
     asset: &'static Asset,
     keep: &'static str,
 }
 
 #[get("/static/<hash>/<path..>")]
-fn asset(hash: &str, path: PathBuf) -> Option<Served> {
+pub fn asset(hash: &str, path: PathBuf) -> Option<Served> {
     let asset = ASSETS.files.get(path.to_str()?)?;
     (hash == ASSETS.hash).then_some(Served { asset, keep: "public, max-age=31536000, immutable" })
 }
 
 #[get("/robots.txt")]
-fn robots() -> Option<Served> {
+pub fn robots() -> Option<Served> {
     Some(Served { asset: ASSETS.files.get(ROBOTS)?, keep: "public, max-age=86400" })
 }
 
