@@ -8,6 +8,7 @@ use crate::{
         problem::{Conflict, Problem, Thing},
         raw::RawValue,
         submission::Receipt,
+        upload::Upload,
         validate::{self, Complaint, FieldError},
     },
     services::{
@@ -15,7 +16,7 @@ use crate::{
         uploads,
     },
     web::{
-        error::Failed,
+        error::{self, Failed},
         guards::{Asked, IdParam, TheApp},
         multipart::{Action, PostedForm},
         view::{
@@ -23,6 +24,7 @@ use crate::{
             filled::Filled,
             form::{BodyView, FormView},
             layout::{Layout, Nav},
+            words::Words,
         },
     },
 };
@@ -124,18 +126,16 @@ async fn send(
     if asked.wants_json {
         return Err(problem);
     }
+    let status = error::status(&problem);
     match problem {
-        Problem::Invalid(errors) => {
-            let status = Status::UnprocessableEntity;
-            again(app, asked, def, key, Filled { raw: filled.raw, errors }, status, None).await
-        }
+        Problem::Invalid(errors) => again(app, asked, def, key, Filled { raw: filled.raw, errors }, status, None).await,
         // Sending the same page once more would fail for ever: the answers get a key of their own.
         Problem::Conflict(Conflict::KeyUsed) => {
-            let sentence = crate::web::view::words::Words::of(asked.lang).form.key_used;
-            again(app, asked, def, Some(SubmissionKey::random()), filled, Status::Conflict, Some(sentence)).await
+            let sentence = Words::of(asked.lang).form.key_used;
+            again(app, asked, def, Some(SubmissionKey::random()), filled, status, Some(sentence)).await
         }
         // Each file that is gone is named at its field.
-        Problem::Conflict(Conflict::UploadGone) => again(app, asked, def, key, filled, Status::Conflict, None).await,
+        Problem::Conflict(Conflict::UploadGone) => again(app, asked, def, key, filled, status, None).await,
         other => Err(other),
     }
 }
@@ -218,10 +218,10 @@ pub fn page<'a>(
     def: &'a FormDef,
     asked: &Asked,
     filled: &'a Filled,
-    uploads: &'a [crate::domain::upload::Upload],
+    uploads: &'a [Upload],
     focus: Option<&'a str>,
 ) -> Page<'a> {
-    let words = crate::web::view::words::Words::of(asked.lang);
+    let words = Words::of(asked.lang);
     Page { def, filled, uploads, lang: asked.lang, words, latest_day: latest_day(), focus }
 }
 

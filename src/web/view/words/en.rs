@@ -58,7 +58,6 @@ pub const WORDS: Words = Words {
         clear: "Clear",
         signed: "Signature as drawn",
         send: "Send the form",
-        number_hint: "Number",
         upload_gone: "A file that was attached here has expired on the server. Attach it again.",
         key_missing: "This page had lost the number that keeps a form from being saved twice. It has a new one now: check your answers and send the form again.",
         key_used: "This form was already sent with other answers, and those are kept unchanged. If you want to send the answers below as well, send the form again: they become a submission of their own.",
@@ -107,7 +106,6 @@ pub const WORDS: Words = Words {
         signed_at: "Signed",
         no_items: "No items were entered.",
         file_missing: "This file is missing.",
-        print_hint: "This page prints well by itself.",
         event_created: "Form received",
         event_made: "Reports made",
         event_failed: "Reports could not be made",
@@ -133,8 +131,5 @@ pub const WORDS: Words = Words {
         attempt: "Attempt",
         to_submission: "To the submission",
     },
-    refusal: Refusal {
-        request_id: "Number of this request",
-        what_now: "What you can do now",
-    },
+    refusal: Refusal { request_id: "Number of this request", what_now: "What you can do now" },
 };
