@@ -66,7 +66,7 @@ pub struct Confirmed {
 
 #[get("/forms/<module>")]
 pub async fn show(app: &TheApp, asked: Asked, module: IdParam<ModuleSlug>) -> Result<FormPage, Failed> {
-    let def = current(app, &asked, &module.0)?;
+    let def = current(app, &module.0).map_err(|problem| Failed::new(problem, &asked))?;
     let filled = Filled::blank(def);
     let page = page(def, &asked, &filled, &[], None);
     let layout = Layout::new(asked.lang, &asked.path_and_query, Nav::Elsewhere, def.title.get(asked.lang));
@@ -81,7 +81,7 @@ pub async fn post(
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Posted, Failed> {
-    let def = current(app, &asked, &module.0)?;
+    let def = current(app, &module.0).map_err(|problem| Failed::new(problem, &asked))?;
     let answered = match PostedForm::read(app, &asked, def, content_type, data).await {
         Ok(PostedForm { action: Action::Submit, key, raw, received, file_errors }) => {
             let filled = Filled { raw, errors: file_errors };
@@ -93,8 +93,8 @@ pub async fn post(
     answered.map_err(|problem| Failed::new(problem, &asked))
 }
 
-fn current<'a>(app: &'a TheApp, asked: &Asked, module: &ModuleSlug) -> Result<&'a Arc<FormDef>, Failed> {
-    app.forms.get(module).ok_or_else(|| Failed::new(Problem::NotFound(Thing::Module), asked))
+fn current<'a>(app: &'a TheApp, module: &ModuleSlug) -> Result<&'a Arc<FormDef>, Problem> {
+    app.forms.get(module).ok_or(Problem::NotFound(Thing::Module))
 }
 
 /// "Send the form": a submission, or the page again with everything that is wrong.

@@ -82,7 +82,7 @@ impl RowView {
 }
 
 /// "HVAC"; the slug for a module that is no longer offered.
-fn short_name(forms: &Forms, module: &ModuleSlug, lang: Lang) -> String {
+pub fn short_name(forms: &Forms, module: &ModuleSlug, lang: Lang) -> String {
     forms.get(module).map_or_else(|| module.to_string(), |def| def.short.get(lang).to_owned())
 }
 
