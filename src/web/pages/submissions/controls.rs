@@ -1,5 +1,6 @@
 //! What stands around the table of the list: its filter fields, the chips of the filters that are on, its headings.
 
+use super::{address::Typed, list};
 use crate::{
     domain::{
         ids::{ModuleSlug, SubmissionId},
@@ -16,7 +17,6 @@ use crate::{
     },
 };
 use rocket::uri;
-use super::{address::Typed, list};
 
 /// What stands in the two text fields.
 pub struct Searched {
@@ -82,10 +82,9 @@ impl RowView {
 }
 
 /// "HVAC"; the slug for a module that is no longer offered.
-fn short_name(forms: &Forms, module: &ModuleSlug, lang: Lang) -> String {
+pub fn short_name(forms: &Forms, module: &ModuleSlug, lang: Lang) -> String {
     forms.get(module).map_or_else(|| module.to_string(), |def| def.short.get(lang).to_owned())
 }
-
 
 pub fn address(typed: &Typed) -> String {
     uri!(list::list(typed)).to_string()
@@ -117,7 +116,8 @@ pub fn selects(
     let modules = forms.all().iter().map(|d| option(&typed.module, d.module.as_str(), d.title.get(lang)));
     let statuses = Status::ALL.map(|s| option(&typed.status, s.as_str(), words.status(&s)));
     let orders = Sort::ALL.map(|s| option(&Some(sort.as_str().to_owned()), s.as_str(), order(s, words)));
-    let any = |label| std::iter::once(option(&Some(String::new()), "", label)).map(|any| ChoiceView { chosen: false, ..any });
+    let any =
+        |label| std::iter::once(option(&Some(String::new()), "", label)).map(|any| ChoiceView { chosen: false, ..any });
     let select = |name, label, options| Select { name, label, options, error: error(name) };
     vec![
         select("module", words.common.module, any(words.list.any_module).chain(modules).collect()),
@@ -134,7 +134,7 @@ pub fn chips(forms: &Forms, typed: &Typed, errors: &[FieldError], lang: Lang) ->
     let day = |text: &str| crate::domain::answers::parse_iso(text).map_or(text.to_owned(), |d| format::date(d, lang));
     let same = |text: &str| text.to_owned();
     let all = [
-        ("q", words.list.search, typed.q.as_deref().map(same), Typed { q: None, ..typed.clone() }),
+        ("q", words.list.show, typed.q.as_deref().map(same), Typed { q: None, ..typed.clone() }),
         ("module", words.common.module, typed.module.as_deref().map(module), Typed { module: None, ..typed.clone() }),
         ("site", words.common.site, typed.site.as_deref().map(same), Typed { site: None, ..typed.clone() }),
         ("from", words.list.from, typed.from.as_deref().map(day), Typed { from: None, ..typed.clone() }),
