@@ -8,6 +8,7 @@
 
 pub mod build;
 pub mod name;
+pub mod pdf;
 pub mod pictures;
 mod show;
 mod words;
