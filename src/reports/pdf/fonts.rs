@@ -1,6 +1,6 @@
 //! The fonts, which are part of the program: no report depends on what is installed.
 //!
-//! Noto Sans and Noto Sans Arabic, regular and bold, carry the product's two languages and everything in Latin, Greek
+//! Noto Sans and Noto Naskh Arabic, regular and bold, carry the product's two languages and everything in Latin, Greek
 //! and Cyrillic letters; Arabic includes Persian and Urdu. Names and remarks come in more: Devanagari, Bengali,
 //! Gurmukhi, Gujarati, Tamil, Telugu, Kannada, Malayalam, Thai, Hebrew, Korean, kana and the 3 755 commonest Chinese
 //! characters, symbols and emoji (in one colour), all regular. The files are cut down to these, without hinting, to
@@ -23,8 +23,8 @@ macro_rules! fonts {
 static FILES: [&[u8]; 19] = fonts![
     "NotoSans-Regular.ttf",
     "NotoSans-Bold.ttf",
-    "NotoSansArabic-Regular.ttf",
-    "NotoSansArabic-Bold.ttf",
+    "NotoNaskhArabic-Regular.ttf",
+    "NotoNaskhArabic-Bold.ttf",
     "NotoSansDevanagari-Regular.ttf",
     "NotoSansBengali-Regular.ttf",
     "NotoSansGurmukhi-Regular.ttf",
@@ -43,7 +43,7 @@ static FILES: [&[u8]; 19] = fonts![
 ];
 
 /// The families in the order in which they are asked for a character.
-pub const FAMILIES: &str = "Noto Sans, Noto Sans Arabic, Noto Sans Devanagari, Noto Sans Bengali, Noto Sans Gurmukhi, \
+pub const FAMILIES: &str = "Noto Sans, Noto Naskh Arabic, Noto Sans Devanagari, Noto Sans Bengali, Noto Sans Gurmukhi, \
     Noto Sans Gujarati, Noto Sans Tamil, Noto Sans Telugu, Noto Sans Kannada, Noto Sans Malayalam, Noto Sans Thai, \
     Noto Sans Hebrew, Noto Sans CJK SC, Noto Sans Math, Noto Sans Symbols, Noto Sans Symbols2, Noto Emoji";
 

@@ -17,32 +17,34 @@ const BAR: f32 = 22.0;
 const INSET: f32 = 10.0;
 
 impl Sheet<'_> {
-    pub fn items(&mut self, items: &ReportItems) {
+    pub fn items(&mut self, title: &str, items: &ReportItems) {
         if items.rows.is_empty() {
+            self.heading(title);
             let note = self.set.lines(words(self.doc.lang).no_items, NOTE, MEASURE, Side::Start);
             self.pages.flow(&note, 0.0, MEASURE);
         }
         for (index, item) in items.rows.iter().enumerate() {
-            self.item(&format!("{} {}", items.singular, index + 1), &items.columns, item);
+            let facts = items.columns.iter().zip(&item.cells);
+            let facts: Vec<Fact> =
+                facts.map(|(label, value)| Fact { label: label.clone(), value: value.clone() }).collect();
+            self.together(|sheet| {
+                if index == 0 {
+                    sheet.heading(title);
+                }
+                sheet.bar(&format!("{} {}", items.singular, index + 1), item);
+                sheet.facts(&facts);
+            });
+            // One group needs no name of its own; the captions say whose photos they are.
+            for group in &item.photos {
+                let label = if item.photos.len() > 1 { group.label.as_str() } else { "" };
+                self.photos(label, &group.photos);
+            }
+            self.pages.space(10.0);
         }
     }
 
-    fn item(&mut self, name: &str, columns: &[String], item: &ReportItem) {
+    fn bar(&mut self, name: &str, item: &ReportItem) {
         let photos: usize = item.photos.iter().map(|group| group.photos.len()).sum();
-        self.bar(name, photos);
-        let facts = columns.iter().zip(&item.cells);
-        let facts: Vec<Fact> =
-            facts.map(|(label, value)| Fact { label: label.clone(), value: value.clone() }).collect();
-        self.facts(&facts);
-        // One group needs no name of its own; the captions say whose photos they are.
-        for group in &item.photos {
-            let label = if item.photos.len() > 1 { group.label.as_str() } else { "" };
-            self.photos(label, &group.photos);
-        }
-        self.pages.space(10.0);
-    }
-
-    fn bar(&mut self, name: &str, photos: usize) {
         let half = MEASURE / 2.0 - INSET;
         let name = self.set.lines(name, NAME, half, Side::Start);
         let count = format!("{}: {photos}", words(self.doc.lang).photos);

@@ -33,10 +33,7 @@ pub fn pdf(doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
                     sheet.photos(&group.label, &group.photos);
                 }
             }
-            ReportBody::Items(items) => {
-                sheet.heading(&section.title);
-                sheet.items(items);
-            }
+            ReportBody::Items(items) => sheet.items(&section.title, items),
         }
     }
     if !doc.signatures.is_empty() {
@@ -52,4 +49,17 @@ struct Sheet<'a> {
     pages: Pages,
     set: Typesetter,
     doc: &'a ReportDoc,
+}
+
+impl Sheet<'_> {
+    /// Keeps a part on one page if a page can hold it: what was cut by the end of a page is done again on the next.
+    fn together(&mut self, part: impl Fn(&mut Self)) {
+        let place = self.pages.place();
+        part(self);
+        if self.pages.pages_since(&place) == 1 && !place.at_top() {
+            self.pages.back_to(&place);
+            self.pages.turn();
+            part(self);
+        }
+    }
 }

@@ -50,6 +50,20 @@ pub struct Bookmark {
     pub top: f32,
 }
 
+/// A moment in the filling of pages.
+pub struct Place {
+    page: usize,
+    marks: usize,
+    bookmarks: usize,
+    y: f32,
+}
+
+impl Place {
+    pub fn at_top(&self) -> bool {
+        self.y <= TOP
+    }
+}
+
 pub struct Pages {
     pub done: Vec<Vec<Mark>>,
     pub current: Vec<Mark>,
@@ -80,6 +94,25 @@ impl Pages {
     pub fn turn(&mut self) {
         self.done.push(std::mem::take(&mut self.current));
         self.y = TOP;
+    }
+
+    /// Where things stand now, to come back to.
+    pub fn place(&self) -> Place {
+        Place { page: self.done.len(), marks: self.current.len(), bookmarks: self.bookmarks.len(), y: self.y }
+    }
+
+    pub fn pages_since(&self, place: &Place) -> usize {
+        self.done.len() - place.page
+    }
+
+    /// Takes away everything that was added since.
+    pub fn back_to(&mut self, place: &Place) {
+        if let Some(page) = self.done.drain(place.page.min(self.done.len())..).next() {
+            self.current = page;
+        }
+        self.current.truncate(place.marks);
+        self.bookmarks.truncate(place.bookmarks);
+        self.y = place.y;
     }
 
     /// Turns the page if that much does not fit on this one any more.

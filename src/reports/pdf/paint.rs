@@ -23,6 +23,7 @@ use krilla::{
     surface::Surface,
     text::{GlyphId, KrillaGlyph},
 };
+use std::ops::Range;
 use time::UtcOffset;
 
 pub fn paint(doc: &ReportDoc, pages: Pages) -> anyhow::Result<Vec<u8>> {
@@ -178,13 +179,20 @@ fn text(surface: &mut Surface, line: &Line, left: f32, top: f32) {
             }
             glyphs.clear();
         };
+        // The letters that a ligature has swallowed. They have no glyph of their own, but must be found and copied
+        // with the one that shows them, which from right to left comes after them.
+        let mut swallowed: Option<Range<usize>> = None;
         for cluster in run.visual_clusters() {
+            let mut letters = cluster.text_range();
             if cluster.is_ligature_continuation() {
-                if let Some(glyph) = glyphs.last_mut() {
-                    glyph.text_range.start = glyph.text_range.start.min(cluster.text_range().start);
-                    glyph.text_range.end = glyph.text_range.end.max(cluster.text_range().end);
+                match glyphs.last_mut() {
+                    Some(glyph) if !run.is_rtl() => glyph.text_range.end = glyph.text_range.end.max(letters.end),
+                    _ => swallowed = Some(swallowed.map_or(letters.clone(), |before| span(before, &letters))),
                 }
                 continue;
+            }
+            if let Some(before) = swallowed.take() {
+                letters = span(before, &letters);
             }
             for glyph in cluster.glyphs() {
                 if glyph.id == 0 {
@@ -198,7 +206,7 @@ fn text(surface: &mut Surface, line: &Line, left: f32, top: f32) {
                         glyph.x / size,
                         glyph.y / size,
                         0.0,
-                        cluster.text_range(),
+                        letters.clone(),
                         None,
                     ));
                 }
@@ -207,6 +215,11 @@ fn text(surface: &mut Surface, line: &Line, left: f32, top: f32) {
         }
         flush(&mut glyphs, from, surface);
     }
+}
+
+/// The part of a text that holds both.
+fn span(a: Range<usize>, b: &Range<usize>) -> Range<usize> {
+    a.start.min(b.start)..a.end.max(b.end)
 }
 
 fn empty_box(surface: &mut Surface, x: f32, baseline: f32, advance: f32, size: f32, colour: Colour) {

@@ -17,7 +17,7 @@ const CAPTION: Look = Look { size: 8.0, bold: false, colour: INK };
 const MISSING: Look = Look { size: 9.0, bold: false, colour: GREY };
 const GAP: f32 = 12.0;
 /// A frame is never taller than this share of its width, so that upright photos do not fill pages.
-const TALLEST: f32 = 0.8;
+const TALLEST: f32 = 0.75;
 
 /// A photo that is ready for its place.
 struct Framed<'a> {
@@ -34,6 +34,7 @@ impl Sheet<'_> {
         let across = if matches!(photos.len(), 1 | 2 | 4) { 2 } else { 3 };
         let width = (MEASURE - GAP * (across - 1) as f32) / across as f32;
         let mut label = self.set.lines(label, LABEL, MEASURE, Side::Start);
+        self.pages.space(3.0);
         for row in photos.chunks(across) {
             let row: Vec<Framed> = row.iter().map(|photo| self.framed(photo, width)).collect();
             let frame = row.iter().map(|f| f.picture.as_ref().map_or(width * 0.5, |(_, _, h)| *h)).fold(0.0, f32::max);
