@@ -9,6 +9,10 @@ const PALE: Color = Color::RGB(0x00E8_F1EC);
 const LINE: Color = Color::RGB(0x00D5_DDD8);
 const GREY: Color = Color::RGB(0x005B_6660);
 
+/// Excel's numbers for the direction of text in a cell.
+const BY_CONTENT: u8 = 0;
+const FROM_RIGHT: u8 = 2;
+
 pub struct Style {
     pub title: Format,
     pub subtitle: Format,
@@ -30,11 +34,15 @@ pub struct Style {
 impl Style {
     pub fn new(lang: Lang) -> Style {
         // An indent needs a side, and a sheet that reads from the right does not turn sides around by itself.
-        let start = match lang {
-            Lang::En => FormatAlign::Left,
-            Lang::Ar => FormatAlign::Right,
+        // In Arabic the direction is fixed too: left to the program, a cell that begins with a number or a Latin word
+        // would put its full stops on the wrong side.
+        let (start, direction) = match lang {
+            Lang::En => (FormatAlign::Left, BY_CONTENT),
+            Lang::Ar => (FormatAlign::Right, FROM_RIGHT),
         };
-        let font = || Format::new().set_font_name("Calibri").set_font_size(11).set_align(start);
+        let font = || {
+            Format::new().set_font_name("Calibri").set_font_size(11).set_align(start).set_reading_direction(direction)
+        };
         let ruled = || font().set_border_bottom(FormatBorder::Thin).set_border_color(LINE);
         let boxed = || font().set_border(FormatBorder::Thin).set_border_color(LINE);
         let top = |format: Format| format.set_align(FormatAlign::Top).set_text_wrap();
