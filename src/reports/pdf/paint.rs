@@ -3,7 +3,7 @@
 use super::{
     fonts,
     page::{Area, Colour, GREEN, HEIGHT, Mark, Pages, WIDTH},
-    text::Line,
+    text::{AS_BEFORE, LEFT_TO_RIGHT, Line},
 };
 use crate::domain::{lang::Lang, report::ReportDoc};
 use anyhow::anyhow;
@@ -184,6 +184,10 @@ fn text(surface: &mut Surface, line: &Line, left: f32, top: f32) {
         let mut swallowed: Option<Range<usize>> = None;
         for cluster in run.visual_clusters() {
             let mut letters = cluster.text_range();
+            if matches!(paragraph.text.get(letters.clone()), Some(LEFT_TO_RIGHT | AS_BEFORE)) {
+                x += cluster.advance();
+                continue;
+            }
             if cluster.is_ligature_continuation() {
                 match glyphs.last_mut() {
                     Some(glyph) if !run.is_rtl() => glyph.text_range.end = glyph.text_range.end.max(letters.end),

@@ -60,7 +60,7 @@ impl Typesetter {
 
     /// Breaks a text into lines of at most that width; words that are longer are broken where they must.
     pub fn lines(&mut self, text: &str, look: Look, width: f32, side: Side) -> Vec<Line> {
-        let text = printable(text);
+        let text = isolated(&printable(text));
         text.lines().flat_map(|paragraph| self.paragraph(paragraph, look, width, side)).collect()
     }
 
@@ -94,6 +94,36 @@ impl Typesetter {
     }
 }
 
+/// Marks around a part that runs from left to right, whatever stands around it. They are not painted.
+pub const LEFT_TO_RIGHT: &str = "\u{2066}";
+pub const AS_BEFORE: &str = "\u{2069}";
+
+/// Keeps telephone numbers and days in order within Arabic: their groups of digits would each be taken for a number
+/// of its own and put from right to left, `4567 123 50 971+`.
+fn isolated(text: &str) -> String {
+    if !text.chars().any(|c| ('\u{590}'..='\u{8ff}').contains(&c)) {
+        return text.to_owned();
+    }
+    let in_number = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '/' | '.' | ' ' | '(' | ')');
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(from) = rest.find(|c: char| c.is_ascii_digit() || c == '+') {
+        let (before, number) = rest.split_at(from);
+        let number = number.split(|c| !in_number(c)).next().unwrap_or_default();
+        let number = number.trim_end_matches(|c: char| !c.is_ascii_digit());
+        let grouped = number.contains(['-', '/', ' ']) && number.bytes().filter(u8::is_ascii_digit).count() >= 7;
+        out.push_str(before);
+        match number.len() {
+            0 => out.push('+'),
+            _ if grouped => out.extend([LEFT_TO_RIGHT, number, AS_BEFORE]),
+            _ => out.push_str(number),
+        }
+        rest = rest.get(from + number.len().max(1)..).unwrap_or_default();
+    }
+    out.push_str(rest);
+    out
+}
+
 /// What can be printed: a PDF/A must not map to the few code points that are no characters, and marks that turn the
 /// direction around reach beyond the text they were typed in.
 fn printable(text: &str) -> String {
@@ -108,4 +138,28 @@ fn printable(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_in_groups_stay_together() {
+        for (text, kept) in [
+            ("هاتف +971 50 123 4567.", "هاتف \u{2066}+971 50 123 4567\u{2069}."),
+            ("في 2026-03-14 و 12", "في \u{2066}2026-03-14\u{2069} و 12"),
+            ("م+ 1+", "م+ 1+"),
+            ("Call +971 50 123 4567", "Call +971 50 123 4567"),
+            ("م 08:30, 2 × B-68", "م 08:30, 2 × B-68"),
+            ("م+", "م+"),
+        ] {
+            assert_eq!(isolated(text), kept);
+        }
+    }
+
+    #[test]
+    fn what_is_no_character_is_left_out() {
+        assert_eq!(printable("a\u{202e}b\u{feff}\u{0}\tc\r\nd\u{2028}e"), "ab\u{fffd}    c\nd\ne");
+    }
 }

@@ -87,6 +87,7 @@ fn arabic_can_be_read_found_and_copied() {
         "أحمد المنصوري",
         "Chiller 3",
         "Tower B",
+        "+971 50 123 4567",
     ] {
         assert!(found.contains(wanted), "{wanted}\n{found}");
     }
