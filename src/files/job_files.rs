@@ -61,7 +61,9 @@ impl Files {
         let mut removed = 0;
         for entry in fs::read_dir(self.root.join("jobs"))? {
             let path = entry?.path();
-            let Some(id) = path.file_stem().and_then(|s| s.to_str()).and_then(|s| s.parse::<JobId>().ok()) else { continue };
+            let Some(id) = path.file_stem().and_then(|s| s.to_str()).and_then(|s| s.parse::<JobId>().ok()) else {
+                continue;
+            };
             let Some(status) = self.read_job(&id) else { continue };
             let Some(completed_at) = status.completed_at.filter(|_| status.state.is_terminal()) else { continue };
             if completed_at <= now && now - completed_at > JOB_FILE_RETENTION {

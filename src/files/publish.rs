@@ -30,7 +30,8 @@ impl Incoming {
         let mut random = [0u8; 6];
         rand::rng().fill_bytes(&mut random);
         let temporary = target.with_file_name(format!(".{name}.{}{TEMPORARY}", hex::encode(random)));
-        let file = OpenOptions::new().write(true).create_new(true).mode(0o600).custom_flags(no_follow()).open(&temporary)?;
+        let file =
+            OpenOptions::new().write(true).create_new(true).mode(0o600).custom_flags(no_follow()).open(&temporary)?;
         Ok(Incoming { file: Some(file), temporary })
     }
 

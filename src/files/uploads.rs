@@ -41,7 +41,13 @@ impl Files {
     }
 
     /// Makes an upload durable with its renditions: the original last, so that where it stands all stand.
-    pub fn publish_upload(&self, picture: &StoredPicture, original: Incoming, large: &[u8], thumb: &[u8]) -> io::Result<()> {
+    pub fn publish_upload(
+        &self,
+        picture: &StoredPicture,
+        original: Incoming,
+        large: &[u8],
+        thumb: &[u8],
+    ) -> io::Result<()> {
         let published = publish::publish(&self.upload_path(picture, Rendition::Thumb), thumb)
             .and_then(|()| publish::publish(&self.upload_path(picture, Rendition::Large), large))
             .and_then(|()| original.publish(&self.upload_path(picture, Rendition::Original)));

@@ -101,7 +101,8 @@ fn sign(key: &[u8], link: LinkId, expires_at: OffsetDateTime) -> String {
 
 fn verify(key: &[u8], token: &str, now: OffsetDateTime) -> Option<LinkId> {
     let (signed, tag) = token.rsplit_once('.')?;
-    let tag = hex::decode(tag).ok().filter(|tag| tag.len() == MAC_BYTES && hex::encode(tag) == token[signed.len() + 1..])?;
+    let tag =
+        hex::decode(tag).ok().filter(|tag| tag.len() == MAC_BYTES && hex::encode(tag) == token[signed.len() + 1..])?;
     mac(key, signed).verify_truncated_left(&tag).ok()?;
     let (digits, expiry) = signed.split_once('.')?;
     let expires_at = OffsetDateTime::from_unix_timestamp(i64::from_str_radix(expiry, 16).ok()?).ok()?;

@@ -65,7 +65,9 @@ impl Failure {
             "storage_full" => {
                 "The server had no room left for this report. The submission is safe. Make room on the server, then try again."
             }
-            _ => "This report could not be made. The submission is safe. Try again, or tell the person who runs the server.",
+            _ => {
+                "This report could not be made. The submission is safe. Try again, or tell the person who runs the server."
+            }
         }
     }
 }
@@ -115,7 +117,14 @@ pub(super) fn write_done(app: &App, claim: &Claim, links: Option<&ReportLinks>) 
     write_file(app, claim, JobState::Done, 100, links.map(results), None);
 }
 
-fn write_file(app: &App, claim: &Claim, state: JobState, progress: u8, results: Option<JobResults>, error: Option<&str>) {
+fn write_file(
+    app: &App,
+    claim: &Claim,
+    state: JobState,
+    progress: u8,
+    results: Option<JobResults>,
+    error: Option<&str>,
+) {
     let JobPayload::MakeReport { submission_id } = &claim.payload;
     let status = JobStatus {
         job_id: claim.job_id.clone(),
@@ -162,7 +171,8 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
                 return Ok(false);
             }
             if let Some(submission) = claim.submission {
-                store::submissions::set_status(conn, claim.organisation_id, submission, Status::Failed.as_str(), now).await?;
+                store::submissions::set_status(conn, claim.organisation_id, submission, Status::Failed.as_str(), now)
+                    .await?;
             }
             let details = json!({ "job_id": claim.job_id, "reason": failure.as_str() });
             store::audit::add(conn, &audit(claim, "report.failed", details, now)).await?;
@@ -176,7 +186,12 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
 }
 
 /// An audit row that the app itself causes.
-pub(super) fn audit<'a>(claim: &Claim, action: &'a str, details: serde_json::Value, now: OffsetDateTime) -> NewAudit<'a> {
+pub(super) fn audit<'a>(
+    claim: &Claim,
+    action: &'a str,
+    details: serde_json::Value,
+    now: OffsetDateTime,
+) -> NewAudit<'a> {
     NewAudit {
         organisation_id: claim.organisation_id,
         user_id: None,
@@ -203,7 +218,12 @@ pub async fn status(app: &App, caller: &Caller, id: &JobId) -> Result<JobStatus,
     status_of(app, id, &row, links.as_ref())
 }
 
-pub(super) fn status_of(app: &App, id: &JobId, row: &JobRow, links: Option<&ReportLinks>) -> Result<JobStatus, Problem> {
+pub(super) fn status_of(
+    app: &App,
+    id: &JobId,
+    row: &JobRow,
+    links: Option<&ReportLinks>,
+) -> Result<JobStatus, Problem> {
     let bad = |what: &str| Problem::Internal(anyhow!("job {id}: {what}"));
     let submission_id: SubmissionId = row.submission_id.parse().map_err(|_| bad("bad submission id"))?;
     let status = Status::parse(&row.status).ok_or_else(|| bad("unknown status"))?;

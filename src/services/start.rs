@@ -30,7 +30,8 @@ pub async fn prepare(pool: &PgPool, forms: &Forms, organisation: &str, now: Offs
 
 async fn register(conn: &mut Connection, forms: &Forms, def: &crate::domain::form::FormDef) -> anyhow::Result<()> {
     let Some(source) = forms.source(&def.module) else { bail!("the form {} has no text", def.module) };
-    let kept = store::form_versions::register(conn, def.module.as_str(), def.version, source.text, &source.sha256).await?;
+    let kept =
+        store::form_versions::register(conn, def.module.as_str(), def.version, source.text, &source.sha256).await?;
     if kept != source.sha256 {
         bail!(
             "The form {} was changed, but its version is still {}. Submissions of that version would read differently: raise `version` in its definition.",
@@ -50,8 +51,9 @@ struct Setting {
 }
 
 /// A server that does not wait for its disk would confirm submissions that a power cut takes back.
-async fn refuse_forgetful_database(conn: &mut Connection) -> anyhow::Result<()> {
-    let query = "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes')";
+pub async fn refuse_forgetful_database(conn: &mut Connection) -> anyhow::Result<()> {
+    let query =
+        "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes')";
     for Setting { name, setting } in diesel::sql_query(query).load::<Setting>(conn).await? {
         if setting == "off" {
             bail!(

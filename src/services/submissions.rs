@@ -217,7 +217,9 @@ fn place(sort: Sort, after: Option<&str>) -> Place {
 pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown, Problem> {
     let organisation = caller.organisation_id;
     let mut conn = connection(&app.pool).await?;
-    let row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?.ok_or(Problem::NotFound(Thing::Submission))?;
+    let row = store::submissions::by_id(&mut conn, organisation, id.as_str())
+        .await?
+        .ok_or(Problem::NotFound(Thing::Submission))?;
     let key = row.id;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
     let submission = submission(row, &def)?;
@@ -243,7 +245,12 @@ pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown
 }
 
 /// The links of a submission's reports, if both are there.
-pub(super) async fn links_of(app: &App, conn: &mut Connection, organisation: i64, id: &str) -> Result<Option<ReportLinks>, Problem> {
+pub(super) async fn links_of(
+    app: &App,
+    conn: &mut Connection,
+    organisation: i64,
+    id: &str,
+) -> Result<Option<ReportLinks>, Problem> {
     let row = store::submissions::by_id(conn, organisation, id).await?.ok_or(Problem::NotFound(Thing::Submission))?;
     let def = definition(app, conn, &row.module, row.form_version).await?;
     let linked = store::links::of_submission(conn, organisation, row.id).await?;
@@ -254,7 +261,12 @@ pub(super) async fn links_of(app: &App, conn: &mut Connection, organisation: i64
 }
 
 /// The definition of a version: the current one if it is that, else the text that was kept of it.
-pub(super) async fn definition(app: &App, conn: &mut Connection, module: &str, version: i32) -> Result<Arc<FormDef>, Problem> {
+pub(super) async fn definition(
+    app: &App,
+    conn: &mut Connection,
+    module: &str,
+    version: i32,
+) -> Result<Arc<FormDef>, Problem> {
     let current = module.parse().ok().and_then(|slug: ModuleSlug| app.forms.get(&slug).cloned());
     if let Some(def) = current.filter(|def| def.version == version) {
         return Ok(def);

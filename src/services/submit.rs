@@ -103,11 +103,17 @@ fn latest_day(now: OffsetDateTime) -> time::Date {
 }
 
 /// Every file that the answers name, in their order.
-async fn attached(conn: &mut Connection, caller: &Caller, answers: &Answers, received: &[Received]) -> Result<Vec<Attached>, Problem> {
+async fn attached(
+    conn: &mut Connection,
+    caller: &Caller,
+    answers: &Answers,
+    received: &[Received],
+) -> Result<Vec<Attached>, Problem> {
     let named = answers.uploads();
     let mut known: HashMap<UploadId, (Upload, bool)> =
         received.iter().map(|r| (r.upload.id.clone(), (r.upload.clone(), true))).collect();
-    let pending: Vec<&str> = named.iter().filter(|(_, id)| !known.contains_key(id)).map(|(_, id)| id.as_str()).collect();
+    let pending: Vec<&str> =
+        named.iter().filter(|(_, id)| !known.contains_key(id)).map(|(_, id)| id.as_str()).collect();
     if !pending.is_empty() {
         for row in store::uploads::by_ids(conn, caller.organisation_id, &pending).await? {
             let upload = uploads::from_row(row)?;
@@ -144,7 +150,13 @@ struct Prepared {
 }
 
 impl Prepared {
-    fn new(def: &FormDef, sent: &Sent, answers: &Answers, attached: Vec<Attached>, now: OffsetDateTime) -> Result<Prepared, Problem> {
+    fn new(
+        def: &FormDef,
+        sent: &Sent,
+        answers: &Answers,
+        attached: Vec<Attached>,
+        now: OffsetDateTime,
+    ) -> Result<Prepared, Problem> {
         let form_data = answers.to_json();
         let site_name = match answers.get(&def.site_field) {
             Some(Answer::Text(text) | Answer::Choice(text)) => text.clone(),
@@ -231,7 +243,13 @@ enum Outcome {
     UploadGone,
 }
 
-async fn save(conn: &mut Connection, caller: &Caller, def: &FormDef, sent: &Sent, new: &Prepared) -> Result<Outcome, DbError> {
+async fn save(
+    conn: &mut Connection,
+    caller: &Caller,
+    def: &FormDef,
+    sent: &Sent,
+    new: &Prepared,
+) -> Result<Outcome, DbError> {
     let organisation = caller.organisation_id;
     let ip = caller.ip.map(IpNet::from);
     let saved = conn
@@ -291,7 +309,12 @@ async fn save(conn: &mut Connection, caller: &Caller, def: &FormDef, sent: &Sent
 }
 
 /// Gives the submission its files; false if one of them is no longer there to be given.
-async fn save_files(conn: &mut diesel_async::AsyncPgConnection, organisation: i64, submission: i64, new: &Prepared) -> Result<bool, DbError> {
+async fn save_files(
+    conn: &mut diesel_async::AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    new: &Prepared,
+) -> Result<bool, DbError> {
     let placed = || new.attached.iter().zip(0i32..);
     let fresh: Vec<_> = placed()
         .filter(|(a, _)| a.fresh)
@@ -308,7 +331,8 @@ async fn save_files(conn: &mut diesel_async::AsyncPgConnection, organisation: i6
         .filter(|(a, _)| !a.fresh)
         .map(|(a, position)| Claim { upload_id: a.upload.id.to_string(), field: a.upload.field.clone(), position })
         .collect();
-    Ok(claims.is_empty() || store::uploads::claim(conn, organisation, submission, &claims, new.now).await? == claims.len())
+    Ok(claims.is_empty()
+        || store::uploads::claim(conn, organisation, submission, &claims, new.now).await? == claims.len())
 }
 
 /// The receipt of the first post, if this one says the same.

@@ -69,7 +69,13 @@ pub struct OpenFile {
 
 /// Takes one file from a stream: counts, hashes, judges by content, makes the renditions and publishes all durably.
 /// A stream that breaks off leaves nothing behind.
-pub async fn receive<S, E>(app: &App, field: &str, file_type: FileType, filename: &str, bytes: S) -> Result<Received, NotReceived>
+pub async fn receive<S, E>(
+    app: &App,
+    field: &str,
+    file_type: FileType,
+    filename: &str,
+    bytes: S,
+) -> Result<Received, NotReceived>
 where
     S: Stream<Item = Result<Bytes, E>> + Send + Unpin,
     E: std::error::Error + Send + Sync + 'static,
@@ -145,7 +151,12 @@ struct Judged {
     height: u32,
 }
 
-async fn judge_and_publish(app: &App, id: &UploadId, file_type: FileType, incoming: Incoming) -> Result<Judged, NotReceived> {
+async fn judge_and_publish(
+    app: &App,
+    id: &UploadId,
+    file_type: FileType,
+    incoming: Incoming,
+) -> Result<Judged, NotReceived> {
     let (files, id) = (app.files.clone(), id.clone());
     let done = tokio::task::spawn_blocking(move || {
         let bytes = incoming.read_back().map_err(storage_problem)?;
@@ -251,7 +262,9 @@ pub(super) fn from_row(row: UploadRow) -> Result<Upload, Problem> {
 /// the direction of text, at most 150 characters. Never used as a path.
 fn display_name(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
-    let shown = |c: &char| !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let shown = |c: &char| {
+        !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     let name: String = last.chars().filter(shown).take(150).collect();
     let name = name.trim();
     if name.is_empty() || name.chars().all(|c| c == '.') { "photo".to_owned() } else { name.to_owned() }

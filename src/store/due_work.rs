@@ -93,7 +93,12 @@ pub async fn finish(conn: &mut AsyncPgConnection, id: i64, token: &str) -> Query
 }
 
 /// Gives the row back, due again at `run_after`.
-pub async fn give_back(conn: &mut AsyncPgConnection, id: i64, token: &str, run_after: OffsetDateTime) -> QueryResult<bool> {
+pub async fn give_back(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    token: &str,
+    run_after: OffsetDateTime,
+) -> QueryResult<bool> {
     let mine = due_work::table.filter(due_work::id.eq(id)).filter(due_work::lease_token.eq(token));
     let back = (due_work::run_after.eq(run_after), due_work::lease_token.eq(None::<String>));
     Ok(diesel::update(mine).set(back).execute(conn).await? == 1)
@@ -111,18 +116,25 @@ pub async fn release(conn: &mut AsyncPgConnection, id: i64, token: &str, now: Of
 }
 
 /// No further tries: the row stays, with the reason, until somebody asks for another.
-pub async fn fail(conn: &mut AsyncPgConnection, id: i64, token: &str, reason: &str, now: OffsetDateTime) -> QueryResult<bool> {
+pub async fn fail(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    token: &str,
+    reason: &str,
+    now: OffsetDateTime,
+) -> QueryResult<bool> {
     let mine = due_work::table.filter(due_work::id.eq(id)).filter(due_work::lease_token.eq(token));
-    let failed = (
-        due_work::failed_at.eq(now),
-        due_work::failure.eq(reason),
-        due_work::lease_token.eq(None::<String>),
-    );
+    let failed = (due_work::failed_at.eq(now), due_work::failure.eq(reason), due_work::lease_token.eq(None::<String>));
     Ok(diesel::update(mine).set(failed).execute(conn).await? == 1)
 }
 
 /// Makes a failed job due again, with fresh tries; false if it has not failed.
-pub async fn retry(conn: &mut AsyncPgConnection, organisation: i64, job: &str, now: OffsetDateTime) -> QueryResult<bool> {
+pub async fn retry(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    job: &str,
+    now: OffsetDateTime,
+) -> QueryResult<bool> {
     let failed = due_work::table
         .filter(due_work::organisation_id.eq(organisation))
         .filter(due_work::job_id.eq(job))

@@ -27,9 +27,14 @@ pub fn lost_connection(error: &Error) -> bool {
         Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => true,
         Error::DatabaseError(_, info) => {
             let text = info.message();
-            ["connection closed", "terminating connection", "the database system is", "error communicating with the server"]
-                .iter()
-                .any(|sign| text.contains(sign))
+            [
+                "connection closed",
+                "terminating connection",
+                "the database system is",
+                "error communicating with the server",
+            ]
+            .iter()
+            .any(|sign| text.contains(sign))
         }
         Error::BrokenTransactionManager => true,
         _ => false,
@@ -39,10 +44,12 @@ pub fn lost_connection(error: &Error) -> bool {
 /// Stopped by a time limit, a deadlock or a read-only server: trying again can help.
 fn is_cancelled(error: &Error) -> bool {
     match error {
-        Error::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ReadOnlyTransaction, _) => true,
-        Error::DatabaseError(_, info) => {
-            ["canceling statement", "deadlock detected", "read-only transaction"].iter().any(|sign| info.message().contains(sign))
+        Error::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ReadOnlyTransaction, _) => {
+            true
         }
+        Error::DatabaseError(_, info) => ["canceling statement", "deadlock detected", "read-only transaction"]
+            .iter()
+            .any(|sign| info.message().contains(sign)),
         _ => false,
     }
 }

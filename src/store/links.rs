@@ -6,7 +6,13 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::{Date, OffsetDateTime};
 
 /// Makes the link of a report; a report that is made again keeps the link it had.
-pub async fn ensure(conn: &mut AsyncPgConnection, organisation: i64, submission: i64, file_type: &str, link: &str) -> QueryResult<()> {
+pub async fn ensure(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    file_type: &str,
+    link: &str,
+) -> QueryResult<()> {
     diesel::insert_into(report_links::table)
         .values((
             report_links::link_id.eq(link),
@@ -30,7 +36,11 @@ pub struct LinkedReport {
 }
 
 /// The current reports of a submission.
-pub async fn of_submission(conn: &mut AsyncPgConnection, organisation: i64, submission: i64) -> QueryResult<Vec<LinkedReport>> {
+pub async fn of_submission(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+) -> QueryResult<Vec<LinkedReport>> {
     report_links::table
         .inner_join(
             uploaded_files::table.on(uploaded_files::submission_id

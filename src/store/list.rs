@@ -78,12 +78,15 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
         query = query.filter(submissions::status.eq(status));
         // Everything that is not completed has a row of due work, and those are few.
         if status != "completed" {
-            let due = due_work::table.filter(due_work::organisation_id.eq(organisation)).select(due_work::submission_id);
+            let due =
+                due_work::table.filter(due_work::organisation_id.eq(organisation)).select(due_work::submission_id);
             query = query.filter(submissions::id.nullable().eq_any(due));
         }
     }
     if let Some(words) = &narrow.words {
-        query = query.filter(sql::<Bool>("submissions.words @@ ").bind::<diesel::sql_types::Text, _>(words.clone()).sql("::tsquery"));
+        query = query.filter(
+            sql::<Bool>("submissions.words @@ ").bind::<diesel::sql_types::Text, _>(words.clone()).sql("::tsquery"),
+        );
     }
     query
 }
@@ -172,7 +175,8 @@ struct ModuleCount {
 pub async fn count_due(conn: &mut AsyncPgConnection, organisation: i64, most: i64) -> QueryResult<(i64, i64)> {
     let mine = || due_work::table.filter(due_work::organisation_id.eq(organisation));
     let one: SqlLiteral<Int8> = sql("1::bigint");
-    let waiting = mine().filter(due_work::failed_at.is_null()).select(one.clone()).limit(most).load::<i64>(conn).await?;
+    let waiting =
+        mine().filter(due_work::failed_at.is_null()).select(one.clone()).limit(most).load::<i64>(conn).await?;
     let failed = mine().filter(due_work::failed_at.is_not_null()).select(one).limit(most).load::<i64>(conn).await?;
     Ok((waiting.len() as i64, failed.len() as i64))
 }

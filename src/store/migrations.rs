@@ -12,7 +12,12 @@ const LOCK: i64 = 0x696e_6a61_617a;
 /// Brings the database to the newest version; answers the versions that were run.
 pub async fn run(url: &str) -> anyhow::Result<Vec<String>> {
     on_locked_connection(url, |harness| {
-        Ok(harness.run_pending_migrations(MIGRATIONS).map_err(|e| anyhow!(e))?.iter().map(ToString::to_string).collect())
+        Ok(harness
+            .run_pending_migrations(MIGRATIONS)
+            .map_err(|e| anyhow!(e))?
+            .iter()
+            .map(ToString::to_string)
+            .collect())
     })
     .await
 }
@@ -44,10 +49,13 @@ pub struct MigrationStatus {
 /// All versions, oldest first, those included that the database has and this program does not know.
 pub async fn status(url: &str) -> anyhow::Result<Vec<MigrationStatus>> {
     on_locked_connection(url, |harness| {
-        let applied: Vec<String> = harness.applied_migrations().map_err(|e| anyhow!(e))?.iter().map(ToString::to_string).collect();
+        let applied: Vec<String> =
+            harness.applied_migrations().map_err(|e| anyhow!(e))?.iter().map(ToString::to_string).collect();
         let pending = harness.pending_migrations(MIGRATIONS).map_err(|e| anyhow!(e))?;
-        let pending = pending.iter().map(|m| MigrationStatus { version: m.name().version().to_string(), applied: false });
-        let mut all: Vec<_> = applied.into_iter().map(|version| MigrationStatus { version, applied: true }).chain(pending).collect();
+        let pending =
+            pending.iter().map(|m| MigrationStatus { version: m.name().version().to_string(), applied: false });
+        let mut all: Vec<_> =
+            applied.into_iter().map(|version| MigrationStatus { version, applied: true }).chain(pending).collect();
         all.sort_by(|a, b| a.version.cmp(&b.version));
         Ok(all)
     })
@@ -60,7 +68,9 @@ async fn on_locked_connection<T: Send + 'static>(
     work: impl FnOnce(&mut AsyncMigrationHarness<AsyncPgConnection>) -> anyhow::Result<T> + Send + 'static,
 ) -> anyhow::Result<T> {
     let mut conn = AsyncPgConnection::establish(url).await.context("connecting to the database")?;
-    conn.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})")).await.context("waiting for another migration to end")?;
+    conn.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))
+        .await
+        .context("waiting for another migration to end")?;
     let mut harness = AsyncMigrationHarness::new(conn);
     // Closing the connection at the end of this closure gives the lock back.
     tokio::task::spawn_blocking(move || work(&mut harness)).await.context("the migration stopped")?

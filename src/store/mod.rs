@@ -14,5 +14,6 @@ pub mod migrations;
 pub mod organisations;
 pub mod pool;
 pub mod schema;
+pub mod server;
 pub mod submissions;
 pub mod uploads;

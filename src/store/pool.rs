@@ -29,8 +29,11 @@ pub struct PgPool(dp::Pool<AsyncPgConnection>);
 impl PgPool {
     /// A pool that connects when it is first asked to.
     pub async fn open(url: &str, size: usize) -> anyhow::Result<PgPool> {
-        let settings = Figment::new().merge(("url", url)).merge(("max_connections", size)).merge(("connect_timeout", 5));
-        <PgPool as Pool>::init(&settings).await.map_err(|error| anyhow::anyhow!("the pool of database connections: {error}"))
+        let settings =
+            Figment::new().merge(("url", url)).merge(("max_connections", size)).merge(("connect_timeout", 5));
+        <PgPool as Pool>::init(&settings)
+            .await
+            .map_err(|error| anyhow::anyhow!("the pool of database connections: {error}"))
     }
 }
 

@@ -1,7 +1,10 @@
 //! Submissions: saved once, found by id or by key, moved on by their report job.
 
 use super::schema::{sql_types::TsVector, submissions};
-use diesel::{prelude::*, sql_types::{Array, Text}};
+use diesel::{
+    prelude::*,
+    sql_types::{Array, Text},
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;
 use serde_json::Value;
@@ -38,7 +41,11 @@ pub struct NewSubmission<'a> {
 
 /// Saves a submission; `None` if its key was used before. The unique constraint decides, so that two posts of the
 /// same form at the same moment leave one row: the second waits here for the first to commit.
-pub async fn insert(conn: &mut AsyncPgConnection, new: &NewSubmission<'_>, words: &[String]) -> QueryResult<Option<i64>> {
+pub async fn insert(
+    conn: &mut AsyncPgConnection,
+    new: &NewSubmission<'_>,
+    words: &[String],
+) -> QueryResult<Option<i64>> {
     diesel::insert_into(submissions::table)
         .values((new, submissions::words.eq(array_to_tsvector(words))))
         .on_conflict((submissions::organisation_id, submissions::submission_key))
@@ -108,7 +115,13 @@ pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, id: &str) ->
 }
 
 /// Moves a submission on; its job knows that it may.
-pub async fn set_status(conn: &mut AsyncPgConnection, organisation: i64, id: i64, status: &str, now: OffsetDateTime) -> QueryResult<()> {
+pub async fn set_status(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: i64,
+    status: &str,
+    now: OffsetDateTime,
+) -> QueryResult<()> {
     let mine = submissions::table.filter(submissions::organisation_id.eq(organisation)).filter(submissions::id.eq(id));
     diesel::update(mine)
         .set((

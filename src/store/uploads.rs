@@ -61,7 +61,11 @@ pub async fn by_ids(conn: &mut AsyncPgConnection, organisation: i64, ids: &[&str
 }
 
 /// Everything that belongs to a submission, in the order of the form.
-pub async fn of_submission(conn: &mut AsyncPgConnection, organisation: i64, submission: i64) -> QueryResult<Vec<UploadRow>> {
+pub async fn of_submission(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+) -> QueryResult<Vec<UploadRow>> {
     uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::submission_id.eq(submission))
@@ -79,7 +83,13 @@ pub struct Claim {
 }
 
 /// Gives pending uploads to a submission; answers how many were still there to be given.
-pub async fn claim(conn: &mut AsyncPgConnection, organisation: i64, submission: i64, claims: &[Claim], now: OffsetDateTime) -> QueryResult<usize> {
+pub async fn claim(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    claims: &[Claim],
+    now: OffsetDateTime,
+) -> QueryResult<usize> {
     let ids: Vec<&str> = claims.iter().map(|c| c.upload_id.as_str()).collect();
     let fields: Vec<&str> = claims.iter().map(|c| c.field.as_str()).collect();
     let positions: Vec<i32> = claims.iter().map(|c| c.position).collect();
@@ -132,5 +142,9 @@ struct UploadId {
 
 /// Which of these ids have a row at all.
 pub async fn known(conn: &mut AsyncPgConnection, ids: &[String]) -> QueryResult<Vec<String>> {
-    uploaded_files::table.filter(uploaded_files::upload_id.eq_any(ids)).select(uploaded_files::upload_id).load(conn).await
+    uploaded_files::table
+        .filter(uploaded_files::upload_id.eq_any(ids))
+        .select(uploaded_files::upload_id)
+        .load(conn)
+        .await
 }
