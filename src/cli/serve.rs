@@ -39,10 +39,12 @@ async fn serve(config: Config, url: String) -> anyhow::Result<()> {
         .attach(AdHoc::on_liftoff("Ready", |rocket| Box::pin(async move { say_ready(rocket) })));
     let rocket = rocket.ignite().await.map_err(why)?;
     let runner = Runner::start(&app);
-    let served = rocket.launch().await.map_err(why);
-    info!("no more requests; waiting for the jobs that run");
+    let served = rocket.launch().await.map(drop).map_err(why);
+    if served.is_ok() {
+        info!("no more requests; waiting for the jobs that run");
+    }
     runner.stop().await;
-    served.map(drop)
+    served
 }
 
 /// A server may come up after us, and its restart must not need ours.
