@@ -114,5 +114,7 @@ pub struct ReportSignature {
     pub name: Option<String>,
     /// PNG on white or transparent ground.
     pub drawn: Option<Picture>,
+    /// It was drawn, and its file is missing: not the same as not signed.
+    pub lost: bool,
     pub signed_at: OffsetDateTime,
 }

@@ -11,12 +11,14 @@
 //! ```
 //! `<aa>` are the first two digits of the id: 256 folders keep each one short at a million files.
 
+mod definitions;
 mod job_files;
 mod publish;
 mod reports;
 mod sweep;
 mod uploads;
 
+pub use definitions::read_definitions;
 pub use publish::Incoming;
 pub use sweep::Stored;
 pub use uploads::{Rendition, StoredPicture, derived_type};

@@ -1,1 +1,10 @@
-//! The runner: work that is due.
+//! The runner: takes what is due, does it, and says how it went.
+//!
+//! A job lives in the database (`store::due_work`); a runner only borrows it for the length of a lease, which it
+//! renews while it works. If the process dies, the lease runs out and any runner takes the job again. Stopping waits
+//! for the jobs that run, and gives back what it could not wait for.
+
+mod run;
+mod runner;
+
+pub use runner::Runner;

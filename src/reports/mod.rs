@@ -6,4 +6,9 @@
 //!
 //! [`ReportDoc`]: crate::domain::report::ReportDoc
 
+pub mod build;
+pub mod name;
 pub mod pictures;
+mod show;
+mod words;
+pub mod xlsx;

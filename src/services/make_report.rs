@@ -1,1 +1,206 @@
-//! The body of the report job.
+//! The body of the report job: read, build, write, record.
+//!
+//! Reports are published before the transaction that records them, under a new id each time, so a job that is made
+//! again after a crash never touches a report that somebody may be reading; what it replaces is removed after commit.
+
+use super::{
+    queue::{self, Claim},
+    submissions, uploads,
+};
+use crate::{
+    app::App,
+    domain::{
+        form::FormDef,
+        ids::{LinkId, SubmissionId, UploadId},
+        problem::{Problem, Thing},
+        report::{Picture, ReportDoc},
+        submission::{Status, Submission},
+        upload::{FileType, Upload},
+    },
+    files::Files,
+    reports::{
+        build::{BuildInput, StoredPicture, build},
+        pdf::pdf,
+        pictures,
+        xlsx::xlsx,
+    },
+    store::{self, error::connection, pool::Connection, uploads::NewUpload},
+};
+use anyhow::{Context, anyhow};
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::{collections::HashMap, sync::Arc};
+
+/// Makes both reports of a submission and records that they are there.
+pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Result<(), Problem> {
+    let mut conn = connection(&app.pool).await?;
+    let source = read(app, &mut conn, claim, id).await?;
+    drop(conn);
+    queue::progress(app, claim, 10);
+    let key = source.key;
+    let doc = Arc::new(blocking(app, move |app| Ok(document(app, source))).await?);
+    queue::progress(app, claim, 20);
+    let excel = publish(app, &doc, FileType::ReportExcel, xlsx).await?;
+    fail::fail_point!("job.excel_published");
+    queue::progress(app, claim, 50);
+    let pdf = publish(app, &doc, FileType::ReportPdf, pdf).await?;
+    fail::fail_point!("job.pdf_published");
+    queue::progress(app, claim, 90);
+    record(app, claim, key, [excel, pdf]).await?;
+    fail::fail_point!("job.recorded");
+    let mut conn = connection(&app.pool).await?;
+    let links = submissions::links_of(app, &mut conn, claim.organisation_id, id.as_str()).await?;
+    queue::write_done(app, claim, links.as_ref());
+    Ok(())
+}
+
+/// Everything that a report says.
+struct Source {
+    key: i64,
+    submission: Submission,
+    def: Arc<FormDef>,
+    organisation: String,
+    uploads: Vec<Upload>,
+}
+
+async fn read(app: &App, conn: &mut Connection, claim: &Claim, id: &SubmissionId) -> Result<Source, Problem> {
+    let row = store::submissions::by_id(conn, claim.organisation_id, id.as_str()).await?;
+    let row = row.ok_or(Problem::NotFound(Thing::Submission))?;
+    let key = row.id;
+    let def = submissions::definition(app, conn, &row.module, row.form_version).await?;
+    let files = store::uploads::of_submission(conn, claim.organisation_id, key).await?;
+    Ok(Source {
+        key,
+        submission: submissions::submission(row, &def)?,
+        def,
+        organisation: store::organisations::name_of(conn, claim.organisation_id).await?,
+        uploads: files.into_iter().map(uploads::from_row).collect::<Result<_, _>>()?,
+    })
+}
+
+fn document(app: &App, source: Source) -> ReportDoc {
+    let pictures = read_pictures(&app.files, &source.uploads);
+    let upload_url = |id: &UploadId| format!("{}/uploads/{id}", app.config.public_url);
+    build(BuildInput {
+        form: &source.def,
+        submission: &source.submission,
+        organisation: &source.organisation,
+        pictures: &pictures,
+        upload_url: &upload_url,
+    })
+}
+
+fn read_pictures(files: &Files, all: &[Upload]) -> HashMap<UploadId, StoredPicture> {
+    let picture = |bytes: Option<Arc<[u8]>>| {
+        let bytes = bytes?;
+        let (width, height) = pictures::size(&bytes)?;
+        Some(Picture { bytes, width, height })
+    };
+    all.iter()
+        .filter(|upload| matches!(upload.file_type, FileType::Photo | FileType::Signature))
+        .map(|upload| {
+            let (large, thumb) = uploads::read_pictures(files, upload);
+            (upload.id.clone(), StoredPicture { large: picture(large), thumb: picture(thumb) })
+        })
+        .collect()
+}
+
+/// A report that lies durably on disk and has no row yet.
+struct Published {
+    id: UploadId,
+    kind: FileType,
+    size: i64,
+    sha256: [u8; 32],
+}
+
+async fn publish(
+    app: &Arc<App>,
+    doc: &Arc<ReportDoc>,
+    kind: FileType,
+    render: fn(&ReportDoc) -> anyhow::Result<Vec<u8>>,
+) -> Result<Published, Problem> {
+    let doc = Arc::clone(doc);
+    blocking(app, move |app| {
+        let bytes = render(&doc).map_err(Problem::Internal)?;
+        let id = UploadId::random();
+        app.files.publish_report(&id, kind, &bytes).map_err(super::storage_problem)?;
+        Ok(Published { id, kind, size: bytes.len() as i64, sha256: Sha256::digest(&bytes).into() })
+    })
+    .await
+}
+
+/// Work that keeps a core busy stays off the threads that serve requests.
+async fn blocking<T: Send + 'static>(
+    app: &Arc<App>,
+    work: impl FnOnce(&App) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let app = Arc::clone(app);
+    tokio::task::spawn_blocking(move || work(&app))
+        .await
+        .context("making a report stopped")
+        .map_err(Problem::Internal)?
+}
+
+async fn record(app: &App, claim: &Claim, submission: i64, reports: [Published; 2]) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut conn = connection(&app.pool).await?;
+    let replaced = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            // First of all: whoever lost the lease changes nothing.
+            if !store::due_work::finish(conn, claim.id, &claim.token).await? {
+                return Err(DbError::RollbackTransaction);
+            }
+            let mut replaced = Vec::new();
+            for report in &reports {
+                let row = row(report, claim.organisation_id, submission, now);
+                replaced.extend(store::uploads::replace_report(conn, &row).await?);
+                let link = LinkId::random();
+                store::links::ensure(conn, claim.organisation_id, submission, row.file_type, link.as_str()).await?;
+            }
+            let completed = Status::Completed.as_str();
+            store::submissions::set_status(conn, claim.organisation_id, submission, completed, now).await?;
+            let details = json!({ "job_id": claim.job_id, "attempt": claim.attempt });
+            store::audit::add(conn, &queue::audit(claim, "report.made", details, now)).await?;
+            fail::fail_point!("job.before_commit");
+            Ok(replaced)
+        })
+        .await;
+    match replaced {
+        Ok(before) => {
+            before.iter().filter_map(|id| id.parse().ok()).for_each(|id| app.files.remove_report(&id));
+            Ok(())
+        }
+        Err(error) => {
+            reports.iter().for_each(|report| app.files.remove_report(&report.id));
+            Err(match error {
+                DbError::RollbackTransaction => {
+                    Problem::Unavailable(anyhow!("{} is worked on by somebody else", claim.job_id))
+                }
+                other => other.into(),
+            })
+        }
+    }
+}
+
+fn row(report: &Published, organisation_id: i64, submission: i64, now: time::OffsetDateTime) -> NewUpload {
+    let name = super::links::extension(report.kind);
+    NewUpload {
+        upload_id: report.id.to_string(),
+        organisation_id,
+        submission_id: Some(submission),
+        file_type: report.kind.as_str(),
+        field: name.to_owned(),
+        // Behind every file of the form.
+        position: i32::MAX,
+        original_filename: format!("{}.{name}", report.id),
+        content_type: super::links::mime(report.kind).to_owned(),
+        file_size: report.size,
+        sha256: report.sha256.to_vec(),
+        width: 0,
+        height: 0,
+        uploaded_at: now,
+        expires_at: None,
+    }
+}

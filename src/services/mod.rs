@@ -12,6 +12,7 @@ pub mod submissions;
 pub mod submit;
 pub mod sweep;
 pub mod uploads;
+mod words;
 
 use crate::{domain::problem::Problem, files};
 use std::io;

@@ -1,11 +1,10 @@
 //! Finding submissions again: the list with its filters, one submission with all that belongs to it, and the export.
 
-use super::{caller::Caller, links, queue, uploads};
+use super::{caller::Caller, links, queue, uploads, words};
 use crate::{
     app::App,
     domain::{
         answers::Answers,
-        fold,
         form::FormDef,
         ids::{ModuleSlug, SubmissionId},
         job::JobStatus,
@@ -19,7 +18,7 @@ use crate::{
     store::{
         self,
         error::connection,
-        list::{ListRow, Narrow, Place, word_query},
+        list::{ListRow, Narrow, Place},
         pool::Connection,
         submissions::SubmissionRow,
     },
@@ -145,16 +144,12 @@ pub async fn export_page(app: &App, caller: &Caller, filter: &Filter) -> Result<
 }
 
 async fn page(app: &App, caller: &Caller, filter: &Filter, size: usize) -> Result<ListPage, Problem> {
-    let site = filter.site.as_deref().map(fold::words).unwrap_or_default();
-    let any = filter.q.as_deref().map(fold::words).unwrap_or_default();
-    let terms = [word_query(site.iter().map(String::as_str), "@"), word_query(any.iter().map(String::as_str), "")];
-    let terms: Vec<String> = terms.into_iter().flatten().collect();
     let narrow = Narrow {
         module: filter.module.as_ref().map(ModuleSlug::as_str),
         from: filter.from,
         to: filter.to,
         status: filter.status.map(Status::as_str),
-        words: if terms.is_empty() { None } else { Some(terms.join(" & ")) },
+        words: words::query(filter),
     };
     let place = place(filter.sort, filter.after.as_deref());
     let mut conn = connection(&app.pool).await?;

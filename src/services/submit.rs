@@ -7,11 +7,12 @@
 use super::{
     caller::Caller,
     uploads::{self, Received},
+    words,
 };
 use crate::{
     app::App,
     domain::{
-        answers::{Answer, Answers, answer},
+        answers::{Answer, Answers},
         fold,
         form::FormDef,
         ids::{JobId, ModuleSlug, SubmissionId, SubmissionKey, UploadId},
@@ -40,9 +41,6 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use time::{Duration, OffsetDateTime};
-
-/// Bytes of words that are kept for search; Postgres takes at most a megabyte of them.
-const MAX_WORD_BYTES: usize = 400_000;
 
 /// One post of a form.
 pub struct Sent {
@@ -174,7 +172,7 @@ impl Prepared {
             job_id: JobId::random(),
             content_hash: content_hash(def, sent.lang, &form_data, &attached),
             site_key: fold::words(&site_name).join(" "),
-            words: search_words(answers, &site_name),
+            words: words::of(def.module.as_str(), answers, &site_name, visit_date),
             item_count: count(items)?,
             photo_count: count(photos)?,
             form_data,
@@ -212,28 +210,6 @@ fn content_hash(def: &FormDef, lang: Lang, form_data: &serde_json::Value, attach
     hash.update(format!("{}\n{}\n{}\n", def.module, def.version, lang.code()));
     hash.update(text);
     hash.finalize().into()
-}
-
-/// The words under which a submission is found: those of every answer, and those of its site once more with `@`.
-fn search_words(answers: &Answers, site_name: &str) -> Vec<String> {
-    let groups = std::iter::once(&answers.fields).chain(answers.items.iter().flat_map(|(_, groups)| groups));
-    let texts = groups.flatten().filter_map(|(_, answer)| match answer {
-        Answer::Text(text) | Answer::Choice(text) => Some(text.clone()),
-        Answer::Number(number) => Some(number.to_string()),
-        Answer::Date(date) => Some(crate::domain::answers::iso(*date)),
-        Answer::Signature(signature) => signature.name.clone(),
-        Answer::Bool(_) | Answer::Photos(_) => None,
-    });
-    let site = fold::words(site_name).into_iter().map(|word| format!("@{word}"));
-    let mut words: Vec<String> = site.chain(texts.flat_map(|text| fold::words(&text))).collect();
-    words.sort_unstable();
-    words.dedup();
-    let mut bytes = 0;
-    words.retain(|word| {
-        bytes += word.len();
-        bytes <= MAX_WORD_BYTES
-    });
-    words
 }
 
 enum Outcome {

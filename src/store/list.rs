@@ -14,14 +14,19 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::{Date, OffsetDateTime};
 
-/// What the list is narrowed to. `words` are complete lexeme queries: see [`word_query`].
+/// Up to this many rows are found first and sorted then; more are so common that walking the index of the order
+/// meets a page of them soon. At a million rows either way stays under 50 ms (`docs/performance.md`).
+const FEW: i64 = 5_000;
+
+/// What the list is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct Narrow<'a> {
     pub module: Option<&'a str>,
     pub from: Option<Date>,
     pub to: Option<Date>,
     pub status: Option<&'a str>,
-    /// A tsquery that the words of a submission must match.
+    /// A tsquery that the words of a submission must match. It repeats the other conditions as far as they are words
+    /// too (module, months), so that one index answers them together.
     pub words: Option<String>,
 }
 
@@ -53,13 +58,6 @@ pub struct ListRow {
 /// Visit dates for ordering: those without one come before all others.
 const VISIT: &str = "coalesce(submissions.visit_date, '0001-01-01'::date)";
 
-/// A tsquery in which every word must occur, each from its beginning. Words are folded, so they hold letters and
-/// digits only; the quotes keep that true for the parser of the database as well.
-pub fn word_query<'a>(words: impl Iterator<Item = &'a str>, prefix: &str) -> Option<String> {
-    let terms: Vec<String> = words.map(|word| format!("'{prefix}{}':*", word.replace(['\'', '\\'], ""))).collect();
-    if terms.is_empty() { None } else { Some(terms.join(" & ")) }
-}
-
 type Query<'a> = submissions::BoxedQuery<'a, Pg>;
 
 fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
@@ -68,11 +66,10 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
         query = query.filter(submissions::module.eq(module));
     }
     if let Some(from) = narrow.from {
-        query = query.filter(sql::<Bool>(VISIT).sql(" >= ").bind::<diesel::sql_types::Date, _>(from));
+        query = query.filter(visit().ge(from));
     }
     if let Some(to) = narrow.to {
-        query = query.filter(sql::<Bool>(VISIT).sql(" <= ").bind::<diesel::sql_types::Date, _>(to));
-        query = query.filter(submissions::visit_date.is_not_null());
+        query = query.filter(visit().le(to)).filter(submissions::visit_date.is_not_null());
     }
     if let Some(status) = narrow.status {
         query = query.filter(submissions::status.eq(status));
@@ -91,7 +88,30 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
     query
 }
 
-/// One page of at most `limit` rows behind a place.
+fn visit() -> SqlLiteral<diesel::sql_types::Date> {
+    sql(VISIT)
+}
+
+/// The rows that a filter leaves, if they are few. Asked before the page itself, because no planner can know whether
+/// a word is rare: it would walk a million rows in the order of the page to find one of them.
+async fn few(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    narrow: &Narrow<'_>,
+    place: &Place,
+) -> QueryResult<Option<Vec<i64>>> {
+    let by_time = matches!(place, Place::Newest(_) | Place::Oldest(_));
+    let by_visit = matches!(place, Place::VisitNewest(_) | Place::VisitOldest(_));
+    let dates = (narrow.from.is_some() || narrow.to.is_some()) && !by_visit;
+    // The index of a module is in the order of time, and the index of visits in that of visits: no need to ask.
+    if narrow.words.is_none() && !dates && (narrow.module.is_none() || by_time) {
+        return Ok(None);
+    }
+    let found: Vec<i64> = narrowed(organisation, narrow).select(submissions::id).limit(FEW + 1).load(conn).await?;
+    Ok((found.len() as i64 <= FEW).then_some(found))
+}
+
+/// One page of at most `limit` rows behind a place, in two queries at most.
 pub async fn page(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -100,8 +120,10 @@ pub async fn page(
     limit: i64,
 ) -> QueryResult<Vec<ListRow>> {
     use submissions::{created_at, id, site_key};
-    let visit = || sql::<diesel::sql_types::Date>(VISIT);
-    let mut query = narrowed(organisation, narrow);
+    let mut query = match few(conn, organisation, narrow, place).await? {
+        Some(found) => narrowed(organisation, narrow).filter(id.eq_any(found)),
+        None => narrowed(organisation, narrow),
+    };
     // The first condition lets the index start at the place, the second one is exact about equal values.
     query = match place {
         Place::Newest(after) => {

@@ -14,6 +14,7 @@ pub mod migrations;
 pub mod organisations;
 pub mod pool;
 pub mod schema;
+pub mod seed;
 pub mod server;
 pub mod submissions;
 pub mod uploads;

@@ -1,1 +1,47 @@
-//! All of Rocket and askama.
+//! All of Rocket and askama: what comes in over HTTP becomes one call of a service, and what comes out of it a page,
+//! a file or JSON.
+//!
+//! - `pages` has one file for each first word of an address; `view` is what their templates share;
+//! - `guards` says who asks; `multipart` reads the post of a form within its limits and `deadline`;
+//! - `error` turns a problem into an answer, `catchers` answer where no handler does;
+//! - `origin`, `headers` and `log` go along with every request; `assets` and `file` send bytes.
+
+pub mod assets;
+mod catchers;
+mod deadline;
+pub mod error;
+mod file;
+pub mod guards;
+mod headers;
+mod log;
+pub mod multipart;
+mod origin;
+pub mod pages;
+#[cfg(test)]
+mod tests;
+
+use crate::app::App;
+use rocket::{Build, Rocket, shield::Shield};
+use std::sync::Arc;
+
+/// The whole server: every address below the things that go along with each request.
+pub fn rocket(app: Arc<App>) -> Rocket<Build> {
+    dressed(rocket::custom(app.config.figment()), &app.config.public_url)
+        .manage(app)
+        .mount("/", pages::uploads::routes())
+        .mount("/", pages::job_events::routes())
+        .mount("/", pages::reports::routes())
+        .mount("/", pages::health::routes())
+}
+
+/// What every address has: the log around everything, the door, the headers, and answers of last resort.
+fn dressed(rocket: Rocket<Build>, public_url: &str) -> Rocket<Build> {
+    rocket
+        .attach(log::RequestLog)
+        .attach(origin::Door::new(public_url))
+        // Rocket's own shield sets two headers; ours are all set in one place.
+        .attach(Shield::new())
+        .attach(headers::Headers)
+        .mount("/", assets::routes())
+        .register("/", catchers::all())
+}

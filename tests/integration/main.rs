@@ -1,5 +1,8 @@
-//! The only integration-test binary: linking the whole stack once is enough.
+//! Everything that is tested from outside, in one binary: each further one would link the whole stack again.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod embedded;
 mod layers;
+mod reports;
 mod settings;
+mod support;

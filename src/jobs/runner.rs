@@ -1,0 +1,141 @@
+//! Loops that claim and run jobs, and one that sweeps.
+
+use super::run;
+use crate::{
+    app::App,
+    domain::problem::Problem,
+    services::{
+        queue::{self, Claim},
+        sweep,
+    },
+};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::watch,
+    task::JoinSet,
+    time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout},
+};
+
+/// How often to look for work that another process made due, or whose holder died.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// How often to sweep; the first time soon after start.
+const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
+/// How long stopping waits for jobs that run.
+const STOP_WITHIN: Duration = Duration::from_secs(20);
+
+/// The running loops; [`stop`](Runner::stop) ends them.
+pub struct Runner {
+    stop: watch::Sender<bool>,
+    loops: JoinSet<()>,
+}
+
+impl Runner {
+    /// Starts as many loops as jobs may run at once, and the sweeper.
+    pub fn start(app: &Arc<App>) -> Runner {
+        let (stop, stopping) = watch::channel(false);
+        let mut loops = JoinSet::new();
+        for _ in 0..app.config.jobs {
+            loops.spawn(work(Arc::clone(app), stopping.clone()));
+        }
+        loops.spawn(sweep_again_and_again(Arc::clone(app), stopping));
+        Runner { stop, loops }
+    }
+
+    /// Takes no new work and waits for what runs; what takes longer is given back by its lease.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        let all = async { while self.loops.join_next().await.is_some() {} };
+        if timeout(STOP_WITHIN, all).await.is_err() {
+            tracing::warn!("some jobs did not end in time and will be made again");
+        }
+    }
+}
+
+async fn work(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
+    while !*stopping.borrow() {
+        match queue::claim(&app).await {
+            Ok(Some(claim)) => do_it(&app, claim, &mut stopping).await,
+            Ok(None) => wait(&app, &mut stopping).await,
+            Err(problem) => {
+                log("cannot look for work", &problem);
+                wait(&app, &mut stopping).await;
+            }
+        }
+    }
+}
+
+/// Until there is work in this process, or it is time to look, or the end.
+async fn wait(app: &App, stopping: &mut watch::Receiver<bool>) {
+    tokio::select! {
+        () = app.work.notified() => {}
+        () = sleep(LOOK_EVERY) => {}
+        _ = stopping.changed() => {}
+    }
+}
+
+async fn do_it(app: &Arc<App>, claim: Claim, stopping: &mut watch::Receiver<bool>) {
+    let claim = Arc::new(claim);
+    let id = claim.job_id.clone();
+    // A task of its own: a panic in it fails this try and leaves the loop alive.
+    let mut job = tokio::spawn({
+        let (app, claim) = (Arc::clone(app), Arc::clone(&claim));
+        async move { run::run(&app, &claim).await }
+    });
+    let mut heartbeat = interval(app.config.lease / 3);
+    heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    heartbeat.reset();
+    let mut give_back_at = None;
+    let ended = loop {
+        tokio::select! {
+            ended = &mut job => break ended,
+            _ = heartbeat.tick() => match queue::extend(app, &claim).await {
+                Ok(true) => {}
+                // The job will find out by itself: nothing that it records counts without the lease.
+                Ok(false) => tracing::warn!(job.id = %id, "the lease of {id} was lost"),
+                Err(problem) => log("cannot hold a lease", &problem),
+            },
+            _ = stopping.changed(), if give_back_at.is_none() => give_back_at = Some(Instant::now() + STOP_WITHIN / 2),
+            () = sleep_until(give_back_at.unwrap_or_else(Instant::now)), if give_back_at.is_some() => {
+                job.abort();
+                if let Err(problem) = queue::release(app, &claim).await {
+                    log("cannot give a job back", &problem);
+                }
+                return;
+            }
+        }
+    };
+    let problem = match ended {
+        Ok(Ok(())) => {
+            tracing::info!(job.id = %id, "{id} is done");
+            return;
+        }
+        Ok(Err(problem)) => problem,
+        Err(panic) => Problem::Internal(panic.into()),
+    };
+    log(&format!("{id}, try {}", claim.attempt), &problem);
+    if let Err(problem) = queue::give_up_try(app, &claim, &problem).await {
+        log("cannot record a failed try", &problem);
+    }
+}
+
+async fn sweep_again_and_again(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
+    let mut due = interval(SWEEP_EVERY);
+    due.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    loop {
+        tokio::select! {
+            _ = due.tick() => {}
+            _ = stopping.changed() => return,
+        }
+        match sweep::sweep(&app).await {
+            Ok(swept) => tracing::debug!(?swept, "swept"),
+            Err(problem) => log("cannot sweep", &problem),
+        }
+    }
+}
+
+fn log(what: &str, problem: &Problem) {
+    match problem.cause() {
+        Some(cause) => tracing::error!(error = %cause, "{what}: {cause:#}"),
+        None => tracing::error!("{what}: {problem:?}"),
+    }
+}

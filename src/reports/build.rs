@@ -1,0 +1,205 @@
+//! A submission becomes a report: every answer of its form, in the order of the form.
+//!
+//! The one place that decides what stands in a report and where. A question that was not answered is shown as such,
+//! so that a reader knows it was asked.
+
+use super::words::words;
+use crate::domain::{
+    answers::{Answer, Group, answer},
+    form::{Field, FieldKind, FormDef, Items, SectionBody},
+    ids::UploadId,
+    lang::Lang,
+    report::{
+        Cell, Fact, PhotoGroup, Picture, ReportBody, ReportDoc, ReportItem, ReportItems, ReportPhoto, ReportSection,
+        ReportSignature,
+    },
+    submission::Submission,
+};
+use std::collections::HashMap;
+
+/// The renditions of an upload as they were found; `None` for a file that is gone.
+#[derive(Clone, Debug, Default)]
+pub struct StoredPicture {
+    pub large: Option<Picture>,
+    pub thumb: Option<Picture>,
+}
+
+pub struct BuildInput<'a> {
+    /// In the version that the submission was made with.
+    pub form: &'a FormDef,
+    pub submission: &'a Submission,
+    /// Whose report it is.
+    pub organisation: &'a str,
+    pub pictures: &'a HashMap<UploadId, StoredPicture>,
+    /// The absolute address at which an upload opens.
+    pub upload_url: &'a dyn Fn(&UploadId) -> String,
+}
+
+pub fn build(input: BuildInput<'_>) -> ReportDoc {
+    let BuildInput { form, submission, organisation, .. } = input;
+    let lang = submission.lang;
+    let mut signatures = Vec::new();
+    let sections: Vec<ReportSection> = form
+        .sections
+        .iter()
+        .filter_map(|section| {
+            let body = match &section.body {
+                SectionBody::Fields(fields) => input.facts(fields, &mut signatures)?,
+                SectionBody::Items(items) => ReportBody::Items(input.items(items, &mut signatures)),
+            };
+            Some(ReportSection { title: section.title.get(lang).to_owned(), body })
+        })
+        .collect();
+    ReportDoc {
+        lang,
+        title: form.title.get(lang).to_owned(),
+        organisation: organisation.to_owned(),
+        reference: submission.id.clone(),
+        site_name: submission.site_name.clone(),
+        visit_date: submission.visit_date,
+        submitted_at: submission.created_at,
+        summary: summary(submission, &sections),
+        sections,
+        signatures,
+    }
+}
+
+fn summary(submission: &Submission, sections: &[ReportSection]) -> Vec<Fact> {
+    let words = words(submission.lang);
+    let fact = |label: &str, value| Fact { label: label.to_owned(), value };
+    let mut facts = vec![
+        fact(words.site, text(&submission.site_name)),
+        fact(words.visit_date, submission.visit_date.map_or(Cell::Empty, Cell::Date)),
+        fact(words.reference, Cell::Text(submission.id.to_string())),
+        fact(words.submitted, Cell::Time(submission.created_at)),
+    ];
+    let mut photos = 0;
+    for section in sections {
+        match &section.body {
+            ReportBody::Facts { photos: groups, .. } => photos += count(groups),
+            ReportBody::Items(items) => {
+                facts.push(fact(&section.title, whole(items.rows.len())));
+                photos += items.rows.iter().map(|row| count(&row.photos)).sum::<usize>();
+            }
+        }
+    }
+    facts.push(fact(words.photos, whole(photos)));
+    facts
+}
+
+fn count(groups: &[PhotoGroup]) -> usize {
+    groups.iter().map(|group| group.photos.len()).sum()
+}
+
+fn whole(n: usize) -> Cell {
+    Cell::Number(crate::domain::decimal::Decimal::from_i64(i64::try_from(n).unwrap_or(i64::MAX)))
+}
+
+fn text(text: &str) -> Cell {
+    if text.trim().is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
+}
+
+impl BuildInput<'_> {
+    fn lang(&self) -> Lang {
+        self.submission.lang
+    }
+
+    /// A section that is answered once; `None` if it holds nothing but signatures, which stand at the end.
+    fn facts(&self, fields: &[Field], signatures: &mut Vec<ReportSignature>) -> Option<ReportBody> {
+        let group = &self.submission.answers.fields;
+        let (mut facts, mut photos) = (Vec::new(), Vec::new());
+        for field in fields {
+            let given = answer(group, &field.name);
+            match (&field.kind, given) {
+                (FieldKind::Signature, _) => signatures.push(self.signature(field, given, None)),
+                (FieldKind::Photos { .. }, Some(Answer::Photos(ids))) if !ids.is_empty() => {
+                    photos.push(self.photos(field, ids, None));
+                }
+                _ => facts.push(Fact { label: self.label(field), value: self.cell(field, given) }),
+            }
+        }
+        (!facts.is_empty() || !photos.is_empty()).then_some(ReportBody::Facts { facts, photos })
+    }
+
+    fn items(&self, items: &Items, signatures: &mut Vec<ReportSignature>) -> ReportItems {
+        let singular = items.singular.get(self.lang());
+        let in_table = |field: &&Field| !matches!(field.kind, FieldKind::Photos { .. } | FieldKind::Signature);
+        let columns: Vec<&Field> = items.fields.iter().filter(in_table).collect();
+        let mut rows = Vec::new();
+        for (index, group) in self.submission.answers.items_of(&items.name).iter().enumerate() {
+            let name = format!("{singular} {}", index + 1);
+            let signed = items.fields.iter().filter(|field| field.kind == FieldKind::Signature);
+            signatures.extend(signed.map(|field| self.signature(field, answer(group, &field.name), Some(&name))));
+            rows.push(ReportItem {
+                cells: columns.iter().map(|field| self.cell(field, answer(group, &field.name))).collect(),
+                photos: self.photos_of_item(items, group, &name),
+            });
+        }
+        ReportItems {
+            singular: singular.to_owned(),
+            columns: columns.into_iter().map(|field| self.label(field)).collect(),
+            rows,
+        }
+    }
+
+    fn photos_of_item(&self, items: &Items, group: &Group, name: &str) -> Vec<PhotoGroup> {
+        let photos = items.fields.iter().filter_map(|field| match answer(group, &field.name) {
+            Some(Answer::Photos(ids)) if !ids.is_empty() => Some(self.photos(field, ids, Some(name))),
+            _ => None,
+        });
+        photos.collect()
+    }
+
+    /// The label with the unit that the number is in.
+    fn label(&self, field: &Field) -> String {
+        let label = field.label.get(self.lang());
+        match &field.kind {
+            FieldKind::Number { unit: Some(unit), .. } => format!("{label} ({})", unit.get(self.lang())),
+            _ => label.to_owned(),
+        }
+    }
+
+    fn cell(&self, field: &Field, given: Option<&Answer>) -> Cell {
+        match given {
+            None | Some(Answer::Photos(_) | Answer::Signature(_)) => Cell::Empty,
+            Some(Answer::Text(given)) => text(given),
+            Some(Answer::Number(number)) => Cell::Number(*number),
+            Some(Answer::Date(date)) => Cell::Date(*date),
+            Some(Answer::Bool(yes)) => Cell::Bool(*yes),
+            Some(Answer::Choice(value)) => text(self.form.choice_label(field, value, self.lang())),
+        }
+    }
+
+    fn photos(&self, field: &Field, ids: &[UploadId], item: Option<&str>) -> PhotoGroup {
+        let photo = words(self.lang()).photo;
+        let photos = ids.iter().enumerate().map(|(index, id)| {
+            let number = index + 1;
+            let stored = self.pictures.get(id).cloned().unwrap_or_default();
+            ReportPhoto {
+                id: id.clone(),
+                caption: item.map_or(format!("{photo} {number}"), |item| format!("{item} · {photo} {number}")),
+                url: (self.upload_url)(id),
+                large: stored.large,
+                thumb: stored.thumb,
+            }
+        });
+        PhotoGroup { label: self.label(field), photos: photos.collect() }
+    }
+
+    fn signature(&self, field: &Field, given: Option<&Answer>, item: Option<&str>) -> ReportSignature {
+        let label = self.label(field);
+        let (drawn, name) = match given {
+            Some(Answer::Signature(signature)) => (signature.drawn.as_ref(), signature.name.clone()),
+            Some(Answer::Text(typed)) => (None, Some(typed.clone())),
+            _ => (None, None),
+        };
+        let picture = drawn.and_then(|id| self.pictures.get(id)?.large.clone());
+        ReportSignature {
+            label: item.map_or(label.clone(), |item| format!("{item} · {label}")),
+            name: name.filter(|name| !name.trim().is_empty()),
+            lost: drawn.is_some() && picture.is_none(),
+            drawn: picture,
+            signed_at: self.submission.created_at,
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! A repeating group as a table: one row for each item, with its first photos beside it.
+
+use super::{
+    sheet::{self, Frame},
+    style::Style,
+    text::{fitting, lines, width},
+};
+use crate::{
+    domain::report::{Cell, ReportDoc, ReportItem, ReportItems, ReportPhoto},
+    reports::{
+        show::shown,
+        words::{Words, words},
+    },
+};
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
+
+/// Thumbnails beside an item; all photos are in the sheet of photos.
+const IN_ROW: usize = 4;
+const THUMB: Frame = Frame { width: 128, height: 96, margin: 5 };
+const NARROWEST: usize = 9;
+const WIDEST: usize = 46;
+/// Excel's own limit, in points.
+const TALLEST: f64 = 409.0;
+const LINE: f64 = 15.0;
+
+pub fn write(sheet: &mut Worksheet, doc: &ReportDoc, items: &ReportItems, style: &Style) -> Result<(), XlsxError> {
+    sheet::set_up(sheet, doc)?;
+    let words = words(doc.lang);
+    let columns = Columns::of(items, doc);
+    sheet.set_landscape().set_repeat_rows(0, 0)?.set_freeze_panes(1, 1)?;
+    header(sheet, items, &columns, style, words)?;
+    for (index, item) in items.rows.iter().enumerate() {
+        let row = u32::try_from(index + 1).unwrap_or(u32::MAX);
+        write_item(sheet, doc, row, item, &columns, style)?;
+    }
+    let last = u32::try_from(items.rows.len()).unwrap_or(u32::MAX).max(1);
+    if items.rows.is_empty() {
+        sheet.write_string_with_format(1, 1, words.no_items, &style.cell)?;
+    }
+    sheet.autofilter(0, 0, last, columns.count)?;
+    Ok(())
+}
+
+/// Where everything stands: the number first, then the answers, the number of photos, the thumbnails.
+struct Columns {
+    widths: Vec<usize>,
+    /// The column with the number of photos.
+    count: u16,
+    thumbs: u16,
+}
+
+impl Columns {
+    fn of(items: &ReportItems, doc: &ReportDoc) -> Columns {
+        let widest = |at: usize, title: &String| {
+            let cells = items.rows.iter().filter_map(|row| row.cells.get(at));
+            let content = cells.map(|cell| width(&shown(cell, doc.lang))).max().unwrap_or(0);
+            // The filter's button takes three characters of the title.
+            content.max(width(title) + 3).clamp(NARROWEST, WIDEST) + 2
+        };
+        let widths: Vec<usize> = items.columns.iter().enumerate().map(|(at, title)| widest(at, title)).collect();
+        let most = items.rows.iter().map(|row| photos(row).count()).max().unwrap_or(0);
+        let count = u16::try_from(widths.len() + 1).unwrap_or(u16::MAX);
+        Columns { widths, count, thumbs: u16::try_from(most.min(IN_ROW)).unwrap_or(0) }
+    }
+}
+
+fn photos(item: &ReportItem) -> impl Iterator<Item = &ReportPhoto> {
+    item.photos.iter().flat_map(|group| &group.photos)
+}
+
+fn header(
+    sheet: &mut Worksheet,
+    items: &ReportItems,
+    columns: &Columns,
+    style: &Style,
+    words: &Words,
+) -> Result<(), XlsxError> {
+    sheet.set_row_height(0, 30)?;
+    sheet.set_column_width(0, 7)?.write_string_with_format(0, 0, "#", &style.header)?;
+    for ((at, title), width) in (1u16..).zip(&items.columns).zip(&columns.widths) {
+        sheet.set_column_width(at, *width as f64)?;
+        sheet.write_string_with_format(0, at, fitting(title, words), &style.header)?;
+    }
+    sheet.set_column_width(columns.count, 11)?;
+    sheet.write_string_with_format(0, columns.count, words.photos, &style.header)?;
+    for number in 1..=columns.thumbs {
+        let at = columns.count + number;
+        sheet.set_column_width_pixels(at, THUMB.width + 2 * THUMB.margin)?;
+        sheet.write_string_with_format(0, at, format!("{} {number}", words.photo), &style.header)?;
+    }
+    Ok(())
+}
+
+fn write_item(
+    sheet: &mut Worksheet,
+    doc: &ReportDoc,
+    row: u32,
+    item: &ReportItem,
+    columns: &Columns,
+    style: &Style,
+) -> Result<(), XlsxError> {
+    let words = words(doc.lang);
+    sheet.write_number_with_format(row, 0, f64::from(row), &style.number)?;
+    let mut tallest = 1;
+    for ((at, cell), width) in (1u16..).zip(&item.cells).zip(&columns.widths) {
+        sheet::write(sheet, (row, at), cell, cell_format(cell, style), doc)?;
+        tallest = tallest.max(lines(&shown(cell, doc.lang), *width as f64));
+    }
+    let count = photos(item).count();
+    sheet.write_number_with_format(row, columns.count, count as f64, &style.number)?;
+    for number in 1..=columns.thumbs {
+        sheet.write_blank(row, columns.count + number, &style.frame)?;
+    }
+    for (at, photo) in (columns.count + 1..).zip(photos(item).take(IN_ROW)) {
+        sheet::place_photo(sheet, (row, at), photo, THUMB, &style.missing, words)?;
+    }
+    // A row with pictures needs its height from us; the others grow with their text when they are opened.
+    if count > 0 {
+        let thumb = f64::from(THUMB.height + 2 * THUMB.margin) * 0.75;
+        sheet.set_row_height(row, (tallest as f64 * LINE).max(thumb).min(TALLEST))?;
+    }
+    Ok(())
+}
+
+fn cell_format<'a>(cell: &Cell, style: &'a Style) -> &'a Format {
+    match cell {
+        Cell::Number(_) | Cell::Date(_) | Cell::Time(_) | Cell::Bool(_) => &style.number,
+        Cell::Empty | Cell::Text(_) => &style.cell,
+    }
+}

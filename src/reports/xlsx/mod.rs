@@ -1,0 +1,55 @@
+//! A report as an Excel workbook: a first sheet to read, a table for each repeating group, a sheet of photos.
+//!
+//! What people typed is only ever written as a string cell. A cell that Excel would read as a formula, a link or a
+//! number is one that somebody else can plant. Numbers, days and times are real ones, so that columns sort and add
+//! up. Equal documents make equal bytes: the only clock in the file is the time of submission.
+
+mod items;
+mod photos;
+mod sheet;
+mod style;
+mod summary;
+mod text;
+
+use super::words::words;
+use crate::domain::report::{ReportBody, ReportDoc};
+use anyhow::Context;
+use rust_xlsxwriter::{DocProperties, Workbook};
+use style::Style;
+
+/// Writes the workbook.
+pub fn xlsx(doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
+    let mut workbook = Workbook::new();
+    workbook.set_properties(&properties(doc)?);
+    let style = Style::new();
+    let words = words(doc.lang);
+    let mut names = text::SheetNames::default();
+
+    let first = workbook.add_worksheet();
+    first.set_name(names.take(words.report))?;
+    summary::write(first, doc, &style).context("the first sheet")?;
+    for section in &doc.sections {
+        if let ReportBody::Items(items) = &section.body {
+            let name = names.take(&section.title);
+            let table = workbook.add_worksheet();
+            table.set_name(&name)?;
+            items::write(table, doc, items, &style).with_context(|| format!("the sheet {name:?}"))?;
+        }
+    }
+    if photos::any(doc) {
+        let grid = workbook.add_worksheet();
+        grid.set_name(names.take(words.photos))?;
+        photos::write(grid, doc, &style).context("the sheet of photos")?;
+    }
+    Ok(workbook.save_to_buffer()?)
+}
+
+fn properties(doc: &ReportDoc) -> anyhow::Result<DocProperties> {
+    let name = text::clean(&doc.site_name).into_owned();
+    Ok(DocProperties::new()
+        .set_title(format!("{} – {name}", doc.title))
+        .set_subject(doc.reference.as_str())
+        .set_author(&doc.organisation)
+        .set_company(&doc.organisation)
+        .set_creation_datetime(&style::moment(doc.submitted_at).context("the time of submission")?))
+}

@@ -1,0 +1,62 @@
+//! All photos of the report in a grid, three in a row, each with its caption and a link to its full size.
+
+use super::{
+    sheet::{self, Frame},
+    style::Style,
+    text::fitting,
+};
+use crate::{
+    domain::report::{PhotoGroup, ReportBody, ReportDoc},
+    reports::words::words,
+};
+use rust_xlsxwriter::{Worksheet, XlsxError};
+
+const ACROSS: usize = 3;
+const FRAME: Frame = Frame { width: 236, height: 186, margin: 5 };
+
+pub fn any(doc: &ReportDoc) -> bool {
+    groups(doc).any(|(_, group)| !group.photos.is_empty())
+}
+
+/// Every group of photos with the heading below which it stands.
+fn groups(doc: &ReportDoc) -> impl Iterator<Item = (String, &PhotoGroup)> {
+    doc.sections.iter().flat_map(|section| {
+        let groups: Vec<(String, &PhotoGroup)> = match &section.body {
+            ReportBody::Facts { photos, .. } => {
+                photos.iter().map(|group| (format!("{} · {}", section.title, group.label), group)).collect()
+            }
+            ReportBody::Items(items) => {
+                let rows = items.rows.iter().enumerate();
+                rows.flat_map(|(index, row)| {
+                    let name = format!("{} {}", items.singular, index + 1);
+                    row.photos.iter().map(move |group| (format!("{name} · {}", group.label), group))
+                })
+                .collect()
+            }
+        };
+        groups
+    })
+}
+
+pub fn write(sheet: &mut Worksheet, doc: &ReportDoc, style: &Style) -> Result<(), XlsxError> {
+    sheet::set_up(sheet, doc)?;
+    let words = words(doc.lang);
+    for column in 0..ACROSS as u16 {
+        sheet.set_column_width_pixels(column, FRAME.width + 2 * FRAME.margin)?;
+    }
+    let mut row = 0;
+    for (heading, group) in groups(doc) {
+        sheet.set_row_height(row, 22)?;
+        sheet.merge_range(row, 0, row, ACROSS as u16 - 1, &fitting(&heading, words), &style.heading)?;
+        row += 1;
+        for photos in group.photos.chunks(ACROSS) {
+            sheet.set_row_height_pixels(row, FRAME.height + 2 * FRAME.margin)?;
+            for (column, photo) in (0u16..).zip(photos) {
+                sheet::place_photo(sheet, (row, column), photo, FRAME, &style.missing, words)?;
+                sheet.write_string_with_format(row + 1, column, fitting(&photo.caption, words), &style.caption)?;
+            }
+            row += 2;
+        }
+    }
+    Ok(())
+}

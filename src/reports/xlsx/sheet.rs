@@ -1,0 +1,117 @@
+//! What all sheets share: the print set-up, a value in its own kind of cell, a picture in a cell.
+
+use super::{
+    style::{DAY, MOMENT, day, decimals, moment},
+    text::{fitting, in_header},
+};
+use crate::{
+    domain::report::{Cell, Picture, ReportDoc, ReportPhoto},
+    reports::{
+        show::{self, EMPTY},
+        words::{Words, words},
+    },
+};
+use rust_xlsxwriter::{Format, Image, ObjectMovement, Worksheet, XlsxError};
+
+const A4: u8 = 9;
+
+/// A4, one page wide, with the report's name and page numbers on every page.
+pub fn set_up(sheet: &mut Worksheet, doc: &ReportDoc) -> Result<(), XlsxError> {
+    let words = words(doc.lang);
+    let (title, organisation) = (in_header(&doc.title), in_header(&doc.organisation));
+    sheet
+        .set_right_to_left(doc.lang.dir() == "rtl")
+        .set_paper_size(A4)
+        .set_print_fit_to_pages(1, 0)
+        .set_margins(0.5, 0.5, 0.75, 0.75, 0.3, 0.3)
+        .set_screen_gridlines(false)
+        .set_header(format!("&L&9{organisation}&R&9{title}"))
+        .set_footer(format!("&L&9{}&R&9{} &P {} &N", doc.reference, words.page, words.of));
+    Ok(())
+}
+
+/// Writes a value as what it is. Text is always text, whatever it looks like.
+pub fn write(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    cell: &Cell,
+    format: &Format,
+    doc: &ReportDoc,
+) -> Result<(), XlsxError> {
+    let as_text = |sheet: &mut Worksheet, text: &str, words: &Words| {
+        sheet.write_string_with_format(row, column, fitting(text, words).as_ref(), format).map(|_| ())
+    };
+    let words = words(doc.lang);
+    match cell {
+        Cell::Empty => as_text(sheet, EMPTY, words),
+        Cell::Text(text) => as_text(sheet, text, words),
+        Cell::Number(number) => {
+            let format = format.clone().set_num_format(decimals(number.scale()));
+            sheet.write_number_with_format(row, column, number.to_f64(), &format).map(|_| ())
+        }
+        Cell::Date(date) => match day(*date) {
+            Some(excel) => {
+                let format = format.clone().set_num_format(DAY);
+                sheet.write_datetime_with_format(row, column, &excel, &format).map(|_| ())
+            }
+            None => as_text(sheet, &show::date(*date, doc.lang), words),
+        },
+        Cell::Time(time) => match moment(*time) {
+            Some(excel) => {
+                let format = format.clone().set_num_format(MOMENT);
+                sheet.write_datetime_with_format(row, column, &excel, &format).map(|_| ())
+            }
+            None => as_text(sheet, &show::time(*time, doc.lang), words),
+        },
+        Cell::Bool(yes) => sheet.write_boolean_with_format(row, column, *yes, format).map(|_| ()),
+    }
+}
+
+/// A box of pixels in which a picture is shown, within a cell.
+#[derive(Clone, Copy)]
+pub struct Frame {
+    pub width: u32,
+    pub height: u32,
+    /// Empty pixels around it.
+    pub margin: u32,
+}
+
+/// Puts a picture into a cell, in its proportions, centred, and moving with the cell when rows are filtered.
+pub fn place(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    image: Image,
+    picture: &Picture,
+    frame: Frame,
+) -> Result<(), XlsxError> {
+    let (width, height) = (f64::from(picture.width.max(1)), f64::from(picture.height.max(1)));
+    let scale = (f64::from(frame.width) / width).min(f64::from(frame.height) / height).min(1.0);
+    // The resolution that a file states must not matter: the size is set in pixels.
+    let image = image
+        .set_width((width * scale).round() as u32)
+        .set_height((height * scale).round() as u32)
+        .set_object_movement(ObjectMovement::MoveAndSizeWithCells);
+    let middle = |room: u32, size: f64| frame.margin + ((f64::from(room) - size * scale) / 2.0).max(0.0) as u32;
+    let (x, y) = (middle(frame.width, width), middle(frame.height, height));
+    sheet.insert_image_with_offset(row, column, &image, x, y)?;
+    Ok(())
+}
+
+/// A photo's thumbnail, which opens the photo; a word where it is missing.
+pub fn place_photo(
+    sheet: &mut Worksheet,
+    at: (u32, u16),
+    photo: &ReportPhoto,
+    frame: Frame,
+    missing: &Format,
+    words: &Words,
+) -> Result<(), XlsxError> {
+    let Some(thumb) = &photo.thumb else {
+        sheet.write_string_with_format(at.0, at.1, words.photo_missing, missing)?;
+        return Ok(());
+    };
+    let image = Image::new_from_buffer(&thumb.bytes)?.set_alt_text(&photo.caption);
+    // An address that Excel does not take leaves a picture without a link, not a report that fails.
+    let linked = image.clone().set_url(photo.url.as_str());
+    place(sheet, at, linked.unwrap_or(image), thumb, frame)
+}

@@ -1,0 +1,123 @@
+//! The first sheet: title, facts of all sections, signatures. Labels stand in the first column, values in the second.
+
+use super::{
+    sheet::{self, Frame, place},
+    style::{Style, mirrored},
+    text::{clean, fitting},
+};
+use crate::{
+    domain::{
+        decimal::Decimal,
+        lang::Lang,
+        report::{Cell, Fact, ReportBody, ReportDoc, ReportSignature},
+    },
+    reports::{
+        show,
+        words::{Words, words},
+    },
+};
+use rust_xlsxwriter::{Image, Worksheet, XlsxError};
+
+/// A white mark for the green bar.
+const MARK: &[u8] = include_bytes!("../brand/mark-on-green.png");
+const SIGNATURE: Frame = Frame { width: 240, height: 84, margin: 6 };
+
+pub fn write(sheet: &mut Worksheet, doc: &ReportDoc, style: &Style) -> Result<(), XlsxError> {
+    sheet::set_up(sheet, doc)?;
+    sheet.set_column_width(0, 34)?.set_column_width(1, 66)?;
+    let words = words(doc.lang);
+    let mut page = Page { sheet, doc, style, row: 0 };
+    page.title()?;
+    for fact in &doc.summary {
+        page.fact(fact)?;
+    }
+    for section in &doc.sections {
+        page.heading(&section.title)?;
+        match &section.body {
+            ReportBody::Facts { facts, photos } => {
+                for fact in facts {
+                    page.fact(fact)?;
+                }
+                for group in photos {
+                    page.count(&group.label, group.photos.len())?;
+                }
+            }
+            ReportBody::Items(items) => page.count(&items.singular, items.rows.len())?,
+        }
+    }
+    if !doc.signatures.is_empty() {
+        page.heading(words.signatures)?;
+        for signature in &doc.signatures {
+            page.signature(signature, words)?;
+        }
+    }
+    let last = page.row.saturating_sub(1);
+    sheet.set_print_area(0, 0, last, 1)?;
+    Ok(())
+}
+
+struct Page<'a> {
+    sheet: &'a mut Worksheet,
+    doc: &'a ReportDoc,
+    style: &'a Style,
+    row: u32,
+}
+
+impl Page<'_> {
+    fn title(&mut self) -> Result<(), XlsxError> {
+        let title = clean(&self.doc.title);
+        self.sheet.set_row_height(0, 48)?.merge_range(0, 0, 0, 1, &title, &self.style.title)?;
+        let mark = Image::new_from_buffer(MARK)?.set_width(44).set_height(44).set_decorative(true);
+        self.sheet.insert_image_with_offset(0, 0, &mark, 10, 10)?;
+        self.sheet.set_row_height(1, 24)?;
+        self.sheet.write_string_with_format(1, 0, clean(&self.doc.organisation), &self.style.subtitle)?;
+        self.row = 2;
+        Ok(())
+    }
+
+    fn heading(&mut self, text: &str) -> Result<(), XlsxError> {
+        self.sheet.set_row_height(self.row, 10)?;
+        self.row += 1;
+        self.sheet.set_row_height(self.row, 22)?;
+        self.sheet.merge_range(self.row, 0, self.row, 1, &clean(text), &self.style.heading)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn fact(&mut self, fact: &Fact) -> Result<(), XlsxError> {
+        let words = words(self.doc.lang);
+        self.sheet.write_string_with_format(self.row, 0, fitting(&fact.label, words), &self.style.label)?;
+        let value = match self.doc.lang {
+            Lang::En => self.style.value.clone(),
+            Lang::Ar => mirrored(&self.style.value),
+        };
+        sheet::write(self.sheet, (self.row, 1), &fact.value, &value, self.doc)?;
+        self.row += 1;
+        Ok(())
+    }
+
+    fn count(&mut self, label: &str, count: usize) -> Result<(), XlsxError> {
+        let count = Decimal::from_i64(i64::try_from(count).unwrap_or(i64::MAX));
+        self.fact(&Fact { label: label.to_owned(), value: Cell::Number(count) })
+    }
+
+    fn signature(&mut self, signature: &ReportSignature, words: &Words) -> Result<(), XlsxError> {
+        let signed = match &signature.name {
+            Some(name) => format!("{name}\n{}", show::time(signature.signed_at, self.doc.lang)),
+            None if signature.drawn.is_some() => show::time(signature.signed_at, self.doc.lang),
+            None if signature.lost => words.signature_missing.to_owned(),
+            None => words.not_signed.to_owned(),
+        };
+        if let Some(drawn) = &signature.drawn {
+            let height = SIGNATURE.height + 2 * SIGNATURE.margin;
+            self.sheet.set_row_height_pixels(self.row, height)?;
+            self.sheet.write_string_with_format(self.row, 0, fitting(&signature.label, words), &self.style.label)?;
+            self.sheet.write_blank(self.row, 1, &self.style.value)?;
+            let image = Image::new_from_buffer(&drawn.bytes)?.set_alt_text(&signature.label);
+            place(self.sheet, (self.row, 1), image, drawn, SIGNATURE)?;
+            self.row += 1;
+            return self.fact(&Fact { label: words.signed_by.to_owned(), value: Cell::Text(signed) });
+        }
+        self.fact(&Fact { label: signature.label.clone(), value: Cell::Text(signed) })
+    }
+}

@@ -1,0 +1,131 @@
+//! Text on its way into a workbook: what a cell, a sheet's name and a page header can hold.
+
+use crate::reports::words::Words;
+use std::borrow::Cow;
+
+/// What Excel allows in one cell, in UTF-16 units.
+const CELL: usize = 32_767;
+
+/// Leaves out the two code points that XML has no way to write, and makes line ends Excel's.
+pub fn clean(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\r', '\u{fffe}', '\u{ffff}']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n").replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}"))
+}
+
+/// A text that fits a cell; if it did not, its end says how much is missing.
+pub fn fitting<'a>(text: &'a str, words: &Words) -> Cow<'a, str> {
+    let text = clean(text);
+    if text.len() <= CELL || text.encode_utf16().count() <= CELL {
+        return text;
+    }
+    let room = CELL - words.cut.encode_utf16().count() - 24;
+    let mut used = 0;
+    let kept: String = text
+        .chars()
+        .take_while(|c| {
+            used += c.len_utf16();
+            used <= room
+        })
+        .collect();
+    let left_out = text.chars().count() - kept.chars().count();
+    Cow::Owned(format!("{kept}\n{} {left_out}", words.cut))
+}
+
+/// Text for a page header or footer, where `&` begins a code and 255 characters are all there is.
+pub fn in_header(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(70).collect::<String>().replace('&', "&&")
+}
+
+/// How many characters wide a text is on one line; the writings of East Asia count double.
+pub fn width(text: &str) -> usize {
+    let line = |line: &str| {
+        line.chars().map(|c| if ('\u{1100}'..='\u{ffdc}').contains(&c) && is_wide(c) { 2 } else { 1 }).sum()
+    };
+    text.lines().map(line).max().unwrap_or(0)
+}
+
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff60}')
+}
+
+/// Lines that a text takes in a column of that many characters. An estimate: fonts differ.
+pub fn lines(text: &str, column: f64) -> usize {
+    text.lines()
+        .map(|line| (width(line) as f64 / (column - 1.0).max(1.0)).ceil().max(1.0) as usize)
+        .sum::<usize>()
+        .max(1)
+}
+
+/// Hands out sheet names that Excel accepts and that no other sheet has.
+#[derive(Default)]
+pub struct SheetNames {
+    taken: Vec<String>,
+}
+
+impl SheetNames {
+    pub fn take(&mut self, wanted: &str) -> String {
+        let spaced = wanted.replace(['[', ']', ':', '*', '?', '/', '\\'], " ").replace(char::is_control, " ");
+        let base = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
+        let base = base.trim_matches(['\'', ' ']);
+        // "History" is a name that Excel keeps for itself.
+        let base = if base.is_empty() || base.eq_ignore_ascii_case("history") { "Sheet" } else { base };
+        let mut name = short(base, 31);
+        let mut copy = 1;
+        while self.taken.contains(&name.to_lowercase()) {
+            copy += 1;
+            let suffix = format!(" {copy}");
+            name = format!("{}{suffix}", short(base, 31 - suffix.len()));
+        }
+        self.taken.push(name.to_lowercase());
+        name
+    }
+}
+
+/// The first UTF-16 units of a name, whole characters only.
+fn short(name: &str, units: usize) -> String {
+    let mut used = 0;
+    let kept: String = name
+        .chars()
+        .take_while(|c| {
+            used += c.len_utf16();
+            used <= units
+        })
+        .collect();
+    kept.trim_end_matches(['\'', ' ']).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::lang::Lang, reports::words::words};
+
+    #[test]
+    fn too_long_a_text_says_what_is_missing() {
+        let words = words(Lang::En);
+        assert_eq!(fitting(&"x".repeat(CELL), words).len(), CELL);
+        for long in ["x".repeat(CELL + 1), "😀".repeat(CELL), "م".repeat(100_000)] {
+            let cut = fitting(&long, words);
+            assert!(cut.encode_utf16().count() <= CELL);
+            let kept = cut.lines().next().map_or(0, |line| line.chars().count());
+            assert!(cut.ends_with(&format!("{}", long.chars().count() - kept)));
+        }
+    }
+
+    #[test]
+    fn sheet_names_are_safe_and_differ() {
+        let mut names = SheetNames::default();
+        for (wanted, name) in [
+            ("Inspection Items", "Inspection Items"),
+            ("inspection items", "inspection items 2"),
+            ("A/C [north]: *?", "A C north"),
+            ("'", "Sheet"),
+            ("History", "Sheet 2"),
+            ("A title that is longer than Excel allows", "A title that is longer than Exc"),
+            ("A title that is longer than Excel allows", "A title that is longer than E 2"),
+        ] {
+            assert_eq!(names.take(wanted), name);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The words under which a submission is found, and the query that finds it by them.
+//!
+//! Besides the words of every answer there are four kinds of marked ones, so that one index answers a filter as a
+//! whole: `@marina` for the site, `#civil` for the module, `~202603` for the month of the visit. Folded words hold
+//! letters and digits only, so no answer can look like a mark.
+
+use super::submissions::Filter;
+use crate::domain::{
+    answers::{Answer, Answers, iso},
+    fold,
+};
+use time::Date;
+
+/// Bytes of words that are kept; Postgres takes at most a megabyte of them.
+const MAX_BYTES: usize = 400_000;
+
+/// A longer range of months than this is not worth naming month by month.
+const MAX_MONTHS: i32 = 60;
+
+pub(super) fn of(module: &str, answers: &Answers, site_name: &str, visit_date: Option<Date>) -> Vec<String> {
+    let groups = std::iter::once(&answers.fields).chain(answers.items.iter().flat_map(|(_, groups)| groups));
+    let texts = groups.flatten().filter_map(|(_, answer)| match answer {
+        Answer::Text(text) | Answer::Choice(text) => Some(text.clone()),
+        Answer::Number(number) => Some(number.to_string()),
+        Answer::Date(date) => Some(iso(*date)),
+        Answer::Signature(signature) => signature.name.clone(),
+        Answer::Bool(_) | Answer::Photos(_) => None,
+    });
+    let marks = std::iter::once(format!("#{module}")).chain(visit_date.map(|day| month_word(month_of(day))));
+    let site = fold::words(site_name).into_iter().map(|word| format!("@{word}"));
+    let mut words: Vec<String> = marks.chain(site).chain(texts.flat_map(|text| fold::words(&text))).collect();
+    words.sort_unstable();
+    words.dedup();
+    let mut bytes = 0;
+    words.retain(|word| {
+        bytes += word.len();
+        bytes <= MAX_BYTES
+    });
+    words
+}
+
+/// A tsquery for the words of a filter, each from its beginning; with module and months if there are any words.
+pub(super) fn query(filter: &Filter) -> Option<String> {
+    let folded = |text: &Option<String>| text.as_deref().map(fold::words).unwrap_or_default();
+    let site = folded(&filter.site).into_iter().map(|word| format!("'@{word}':*"));
+    let any = folded(&filter.q).into_iter().map(|word| format!("'{word}':*"));
+    let mut terms: Vec<String> = site.chain(any).collect();
+    if terms.is_empty() {
+        return None;
+    }
+    terms.extend(filter.module.as_ref().map(|module| format!("'#{module}'")));
+    terms.extend(months(filter.from, filter.to));
+    Some(terms.join(" & "))
+}
+
+fn months(from: Option<Date>, to: Option<Date>) -> Option<String> {
+    let (first, last) = (month_of(from?), month_of(to?));
+    if first > last || last - first > MAX_MONTHS {
+        return None;
+    }
+    let named: Vec<String> = (first..=last).map(|month| format!("'{}'", month_word(month))).collect();
+    Some(format!("({})", named.join(" | ")))
+}
+
+/// Months since the year 0.
+fn month_of(day: Date) -> i32 {
+    day.year() * 12 + i32::from(u8::from(day.month())) - 1
+}
+
+fn month_word(month: i32) -> String {
+    format!("~{:04}{:02}", month.div_euclid(12), month.rem_euclid(12) + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date;
+
+    #[test]
+    fn a_filter_becomes_words_that_cannot_break_out_of_their_quotes() {
+        let filter = Filter {
+            site: Some("Marina  Tower".into()),
+            q: Some("o'brien & \\ :* | !x".into()),
+            module: "civil".parse().ok(),
+            from: Some(date!(2025 - 12 - 30)),
+            to: Some(date!(2026 - 01 - 02)),
+            ..Filter::default()
+        };
+        let expected = "'@marina':* & '@tower':* & 'o':* & 'brien':* & 'x':* & '#civil' & ('~202512' | '~202601')";
+        assert_eq!(query(&filter).as_deref(), Some(expected));
+        assert_eq!(query(&Filter { q: Some(" !&| ".into()), ..Filter::default() }), None);
+    }
+}

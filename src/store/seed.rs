@@ -1,0 +1,67 @@
+//! Made-up submissions in any number, for measuring lists and searches at a size that years of use would bring.
+
+use diesel::sql_types::{Array, Date, Int8, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+/// Adds submissions `first` to `last` to an organisation, spread over the five years before `today`. Their rows are
+/// what a form with two items leaves: answers, words, counts; they count as completed and have no files.
+pub async fn submissions(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    forms: &[(String, i32)],
+    first: i64,
+    last: i64,
+    today: time::Date,
+) -> diesel::QueryResult<usize> {
+    let modules: Vec<&str> = forms.iter().map(|(module, _)| module.as_str()).collect();
+    let versions: Vec<i32> = forms.iter().map(|(_, version)| *version).collect();
+    diesel::sql_query(SQL)
+        .bind::<Int8, _>(organisation)
+        .bind::<Array<Text>, _>(modules)
+        .bind::<Array<diesel::sql_types::Int4>, _>(versions)
+        .bind::<Int8, _>(first)
+        .bind::<Int8, _>(last)
+        .bind::<Date, _>(today)
+        .execute(conn)
+        .await
+}
+
+// hashint8 makes every choice from the number, so that equal calls make equal rows.
+const SQL: &str = r#"
+WITH parts AS (
+    SELECT n,
+        abs(hashint8(n)::bigint) AS h,
+        abs(hashint8(n + 1000000007)::bigint) AS i,
+        ARRAY['Marina','Creek','Palm','Harbour','Garden','Sunset','Silver','Desert','Falcon','Pearl','Al Noor','Al Reem','Jumeirah','Corniche','Oasis','Central'] AS places,
+        ARRAY['Tower','Residence','Mall','Plaza','Villas','Heights','Hospital','School','Warehouse','Office Park','Hotel','Station'] AS kinds,
+        ARRAY['Chiller','Secondary Pump','FAHU','FCU','Pressurisation Unit','Condenser Fan','Smoke Detector','Sump Pumps','Traffic Barrier','Amplifier','Lifts','Lamps'] AS assets,
+        ARRAY['replace the bearing','belt is worn','filter is clogged','vibration above the limit','no defect found','leak at the flange','insulation is damaged','alarm does not reset'] AS findings
+    FROM generate_series($4::bigint, $5::bigint) AS n
+), made AS (
+    SELECT n, h, i,
+        places[1 + h % 16] || ' ' || kinds[1 + (h / 16) % 12] || ' ' || (h / 192) % 40 AS site,
+        assets[1 + i % 12] AS asset_1, assets[1 + (i / 12) % 12] AS asset_2,
+        findings[1 + (i / 144) % 8] AS finding_1, findings[1 + (i / 1152) % 8] AS finding_2,
+        to_char(i % 1000000, 'FM000000') AS tag,
+        1 + h % array_length($2::text[], 1) AS which,
+        $6::date - (i % 1826)::int AS visit
+    FROM parts
+), worded AS (
+    SELECT *, regexp_split_to_array(lower(site), '\s+') AS site_words,
+        regexp_split_to_array(lower(concat_ws(' ', site, asset_1, asset_2, finding_1, finding_2, 'tag', tag, 'technician', h % 97)), '[^a-z0-9]+') AS all_words
+    FROM made
+)
+INSERT INTO submissions (submission_id, organisation_id, module, form_version, status, language, site_name, site_key,
+    visit_date, form_data, words, item_count, photo_count, submission_key, content_hash, job_id, created_at, updated_at)
+SELECT 'sub_' || lpad(to_hex(n), 12, '0'), $1, ($2::text[])[which], ($3::int[])[which], 'completed', 'en', site,
+    lower(site), visit,
+    jsonb_build_object('site_name', site, 'visit_date', visit, 'items', jsonb_build_array(
+        jsonb_build_object('asset', asset_1, 'comments', finding_1, 'brand', 'Tag ' || tag),
+        jsonb_build_object('asset', asset_2, 'comments', finding_2)), 'tech_signature', jsonb_build_object('name', 'Technician ' || h % 97)),
+    array_to_tsvector(array_remove(all_words, '') || (SELECT array_agg('@' || w) FROM unnest(site_words) AS w)
+        || ARRAY['#' || ($2::text[])[which], '~' || to_char(visit, 'YYYYMM')]),
+    2, 0, 'seed-' || lpad(n::text, 12, '0'), sha256(('seed ' || n)::bytea), 'job_' || lpad(to_hex(n), 12, '0'),
+    visit + interval '8 hours' + (n % 36000) * interval '1 second', visit + interval '9 hours'
+FROM worded
+ON CONFLICT DO NOTHING
+"#;

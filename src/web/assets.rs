@@ -1,0 +1,166 @@
+//! Styles, scripts and icons, built into the program. One hash over all of them stands in every address, so that a
+//! browser keeps them for good and a new version is never mixed with an old one; modules that import each other by
+//! relative paths stay in the same folder and need no rewriting.
+
+use flate2::{Compression, write::GzEncoder};
+use rocket::{
+    Request, Response, Route, get,
+    http::{ContentType, Header, Status},
+    response::Responder,
+    routes,
+};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+use std::{borrow::Cow, collections::BTreeMap, io, io::Write, path::PathBuf, sync::LazyLock};
+
+#[derive(RustEmbed)]
+#[folder = "static/"]
+struct Embedded;
+
+/// Files that are asked for at a fixed address, outside the hashed folder.
+const ROBOTS: &str = "robots.txt";
+
+static ASSETS: LazyLock<Assets> = LazyLock::new(Assets::load);
+
+struct Assets {
+    hash: String,
+    files: BTreeMap<String, Asset>,
+}
+
+struct Asset {
+    content_type: ContentType,
+    plain: Cow<'static, [u8]>,
+    /// Only where it is smaller.
+    gzipped: Option<Vec<u8>>,
+}
+
+impl Assets {
+    fn load() -> Assets {
+        let mut hasher = Sha256::new();
+        let mut files = BTreeMap::new();
+        let mut paths: Vec<Cow<'static, str>> = Embedded::iter().collect();
+        paths.sort_unstable();
+        for path in paths {
+            let (Some(file), Some(content_type)) = (Embedded::get(&path), content_type(&path)) else { continue };
+            hasher.update(path.as_bytes());
+            hasher.update([0]);
+            hasher.update(file.metadata.sha256_hash());
+            let gzipped = gzip(&file.data).ok().filter(|gzipped| gzipped.len() < file.data.len());
+            files.insert(path.into_owned(), Asset { content_type, plain: file.data, gzipped });
+        }
+        let mut hash = hex::encode(hasher.finalize());
+        hash.truncate(8);
+        Assets { hash, files }
+    }
+}
+
+/// What may lie in `static`. A file of any other kind (a licence, a note) is not served.
+fn content_type(path: &str) -> Option<ContentType> {
+    let (_, extension) = path.rsplit_once('.')?;
+    match extension {
+        "css" => Some(ContentType::CSS),
+        "js" => Some(ContentType::JavaScript),
+        "svg" => Some(ContentType::SVG),
+        "png" => Some(ContentType::PNG),
+        "ico" => Some(ContentType::Icon),
+        "woff2" => Some(ContentType::WOFF2),
+        "txt" => Some(ContentType::Plain),
+        "webmanifest" => Some(ContentType::new("application", "manifest+json")),
+        _ => None,
+    }
+}
+
+fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+/// The address of a file of `static`: `js/form.js` becomes `/static/<hash>/js/form.js`.
+pub fn url(path: &str) -> String {
+    format!("/static/{}/{path}", ASSETS.hash)
+}
+
+/// Whether there is such a file.
+pub fn exists(path: &str) -> bool {
+    ASSETS.files.contains_key(path)
+}
+
+pub fn routes() -> Vec<Route> {
+    routes![asset, robots]
+}
+
+/// A file as it is sent.
+struct Served {
+    asset: &'static Asset,
+    keep: &'static str,
+}
+
+#[get("/static/<hash>/<path..>")]
+fn asset(hash: &str, path: PathBuf) -> Option<Served> {
+    let asset = ASSETS.files.get(path.to_str()?)?;
+    (hash == ASSETS.hash).then_some(Served { asset, keep: "public, max-age=31536000, immutable" })
+}
+
+#[get("/robots.txt")]
+fn robots() -> Option<Served> {
+    Some(Served { asset: ASSETS.files.get(ROBOTS)?, keep: "public, max-age=86400" })
+}
+
+impl<'r> Responder<'r, 'static> for Served {
+    fn respond_to(self, request: &'r Request<'_>) -> rocket::response::Result<'static> {
+        let takes_gzip = request.headers().get("Accept-Encoding").any(takes_gzip);
+        let mut response = Response::build();
+        response
+            .status(Status::Ok)
+            .header(self.asset.content_type.clone())
+            .header(Header::new("Cache-Control", self.keep));
+        if self.asset.gzipped.is_some() {
+            response.header(Header::new("Vary", "Accept-Encoding"));
+        }
+        let bytes: &'static [u8] = match &self.asset.gzipped {
+            Some(gzipped) if takes_gzip => {
+                response.header(Header::new("Content-Encoding", "gzip"));
+                gzipped
+            }
+            _ => &self.asset.plain,
+        };
+        response.sized_body(bytes.len(), io::Cursor::new(bytes)).ok()
+    }
+}
+
+fn takes_gzip(header: &str) -> bool {
+    header.split(',').any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let gzip = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip") || name == "*");
+        gzip && !parts.any(|p| p.strip_prefix("q=").is_some_and(|q| q.trim().parse() == Ok(0.0_f32)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_of_a_file_names_what_is_in_it() {
+        let address = url(ROBOTS);
+        assert!(address.starts_with("/static/") && address.ends_with("/robots.txt"), "{address}");
+        assert_eq!(ASSETS.hash.len(), 8);
+        assert!(exists(ROBOTS));
+        assert!(!exists("js/none.js"));
+    }
+
+    #[test]
+    fn gzip_is_sent_only_to_those_who_take_it() {
+        for (header, takes) in [
+            ("gzip, deflate, br", true),
+            ("br;q=1.0, GZIP;q=0.5", true),
+            ("*", true),
+            ("gzip;q=0", false),
+            ("br", false),
+            ("", false),
+        ] {
+            assert_eq!(takes_gzip(header), takes, "{header}");
+        }
+    }
+}

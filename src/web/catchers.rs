@@ -1,0 +1,87 @@
+//! What is said where no handler answers: unknown addresses, requests turned away, and defects. Every code ends here,
+//! in our words and in the shape that was asked for.
+
+use super::{error::Failed, guards::Asked, origin::TurnedAway};
+use crate::domain::{
+    lang::Lang,
+    problem::{Problem, Thing},
+};
+use rocket::{Catcher, Request, catch, catchers, http::Status};
+
+pub fn all() -> Vec<Catcher> {
+    catchers![any]
+}
+
+#[catch(default)]
+fn any(status: Status, request: &Request<'_>) -> Failed {
+    let asked = Asked::of(request);
+    if let Some(turned_away) = TurnedAway::noted(request) {
+        return Failed::refused(turned_away.status(), turned_away_sentence(turned_away, asked.lang), asked);
+    }
+    match status.code {
+        // An id that does not parse is an address that does not exist: Rocket calls it 422.
+        404 | 422 => Failed::new(Problem::NotFound(missing_thing(request)), asked),
+        // A handler has panicked: the hook has logged where, and the answer says which request it was.
+        500..=599 => Failed::new(Problem::Internal(anyhow::anyhow!("answered by the catcher of {status}")), asked),
+        _ => Failed::refused(status, sentence(status, asked.lang), asked),
+    }
+}
+
+/// What somebody was looking for, by the first word of the address.
+fn missing_thing(request: &Request<'_>) -> Thing {
+    match request.uri().path().segments().next() {
+        Some("forms") => Thing::Module,
+        Some("submissions") => Thing::Submission,
+        Some("jobs") => Thing::Job,
+        Some("uploads") => Thing::Upload,
+        Some("reports") => Thing::Link,
+        _ => Thing::Page,
+    }
+}
+
+fn turned_away_sentence(turned_away: TurnedAway, lang: Lang) -> &'static str {
+    match (turned_away, lang) {
+        (TurnedAway::OtherSite, Lang::En) => {
+            "This was sent by a page that is not ours, so nothing was saved. Open the form here and send it again."
+        }
+        (TurnedAway::OtherSite, Lang::Ar) => {
+            "أُرسل هذا الطلب من صفحة لا تخصنا، ولم يُحفظ شيء. افتح النموذج من هنا ثم أعد إرساله."
+        }
+        (TurnedAway::OtherHost, Lang::En) => {
+            "This server does not answer under that name. Use the address that the person who runs the server gave you."
+        }
+        (TurnedAway::OtherHost, Lang::Ar) => {
+            "لا يستجيب هذا الخادم لهذا الاسم. استخدم العنوان الذي زوّدك به المسؤول عن الخادم."
+        }
+        (TurnedAway::ChangedMethod, lang) => sentence(Status::MethodNotAllowed, lang),
+    }
+}
+
+fn sentence(status: Status, lang: Lang) -> &'static str {
+    let (en, ar) = match status.code {
+        401 | 403 => ("You may not open this.", "لا يُسمح لك بفتح هذه الصفحة."),
+        405 => ("This cannot be done at this address.", "لا يمكن تنفيذ هذا الإجراء على هذا العنوان."),
+        406 => ("This is not available in the format that was asked for.", "هذا غير متاح بالصيغة المطلوبة."),
+        408 => (
+            "The request took too long and was stopped. Nothing was saved. Try again when the signal is better.",
+            "استغرق الطلب وقتًا طويلًا فتم إيقافه ولم يُحفظ شيء. حاول مرة أخرى عندما تتحسن الإشارة.",
+        ),
+        413 => ("More was sent than is taken, so nothing was saved.", "حجم المُرسَل أكبر من المسموح به، ولم يُحفظ شيء."),
+        415 => (
+            "This type of content is not taken, so nothing was saved.",
+            "هذا النوع من المحتوى غير مقبول، ولم يُحفظ شيء.",
+        ),
+        431 => (
+            "The browser sent too much about itself. Delete this site's cookies and try again.",
+            "أرسل المتصفح بيانات أكثر من المسموح به. احذف ملفات تعريف الارتباط لهذا الموقع وحاول مرة أخرى.",
+        ),
+        _ => (
+            "The request could not be understood, so nothing was saved. Reload the page and try again.",
+            "تعذّر فهم الطلب، ولم يُحفظ شيء. أعد تحميل الصفحة وحاول مرة أخرى.",
+        ),
+    };
+    match lang {
+        Lang::En => en,
+        Lang::Ar => ar,
+    }
+}

@@ -1,0 +1,134 @@
+//! A [`Problem`] becomes an answer: the one place that knows which status each has, and the one that logs its cause.
+
+use super::{guards::Asked, headers};
+use crate::domain::{lang::Lang, problem::Problem, validate::FieldError};
+use rocket::{
+    Request, Response,
+    http::{ContentType, Header, Status},
+    response::Responder,
+};
+use serde::Serialize;
+use std::io::Cursor;
+
+/// How long a client should wait before it asks again while the database or the disk does not answer.
+const RETRY_AFTER_SECONDS: &str = "5";
+
+/// A request that was not done, on its way to the client as a page or as JSON.
+#[derive(Debug)]
+pub struct Failed {
+    status: Status,
+    sentence: String,
+    fields: Vec<FieldMessage>,
+    retry: bool,
+    asked: Asked,
+}
+
+/// What a JSON client gets instead of an answer.
+#[derive(Debug, Serialize)]
+struct RefusalBody<'a> {
+    error: &'a str,
+    fields: &'a [FieldMessage],
+    request_id: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct FieldMessage {
+    name: String,
+    message: String,
+}
+
+impl Failed {
+    pub fn new(problem: Problem, asked: &Asked) -> Failed {
+        let status = status(&problem);
+        if let Some(cause) = problem.cause() {
+            tracing::error!(request.id = %asked.request_id, status = status.code, "request failed: {cause:#}");
+        }
+        Failed {
+            status,
+            sentence: problem.sentence(asked.lang),
+            fields: match &problem {
+                Problem::Invalid(errors) => errors.iter().map(|error| message(error, asked.lang)).collect(),
+                _ => Vec::new(),
+            },
+            retry: matches!(problem, Problem::Unavailable(_)),
+            asked: asked.clone(),
+        }
+    }
+
+    /// For addresses that only programs use: JSON whatever the client says that it accepts.
+    pub fn json(problem: Problem, asked: &Asked) -> Failed {
+        Failed::new(problem, &Asked { wants_json: true, ..asked.clone() })
+    }
+
+    /// A refusal of the web itself, which no service ever makes.
+    pub(super) fn refused(status: Status, sentence: &str, asked: &Asked) -> Failed {
+        Failed { status, sentence: sentence.to_owned(), fields: Vec::new(), retry: false, asked: asked.clone() }
+    }
+
+    /// The answer, with all headers: the catchers need it where no fairing runs.
+    pub(super) fn response(&self) -> Response<'static> {
+        let (content_type, body) = if self.asked.wants_json { (ContentType::JSON, self.body()) } else { self.page() };
+        let mut response = Response::build();
+        response.status(self.status).header(content_type).sized_body(body.len(), Cursor::new(body));
+        if self.retry {
+            response.header(Header::new("Retry-After", RETRY_AFTER_SECONDS));
+        }
+        let mut response = response.finalize();
+        headers::harden(&mut response, &self.asked);
+        response
+    }
+
+    fn body(&self) -> String {
+        let body = RefusalBody { error: &self.sentence, fields: &self.fields, request_id: &self.asked.request_id };
+        // Plain strings cannot fail to become JSON.
+        serde_json::to_string(&body).unwrap_or_default()
+    }
+
+    fn page(&self) -> (ContentType, String) {
+        let (lang, dir) = (self.asked.lang.code(), self.asked.lang.dir());
+        let title = title(self.asked.lang);
+        let (sentence, request_id) = (escape(&self.sentence), &self.asked.request_id);
+        let page = format!(
+            "<!doctype html><html lang=\"{lang}\" dir=\"{dir}\"><meta charset=\"utf-8\"><title>{title}</title>\
+             <main><h1>{title}</h1><p>{sentence}</p><p><bdi>{request_id}</bdi></p></main></html>"
+        );
+        (ContentType::HTML, page)
+    }
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+impl<'r> Responder<'r, 'static> for Failed {
+    fn respond_to(self, _request: &'r Request<'_>) -> rocket::response::Result<'static> {
+        Ok(self.response())
+    }
+}
+
+fn message(error: &FieldError, lang: Lang) -> FieldMessage {
+    FieldMessage { name: error.name.clone(), message: error.message(lang) }
+}
+
+fn title(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "This did not work",
+        Lang::Ar => "لم تنجح العملية",
+    }
+}
+
+/// Which status a problem has; nowhere else.
+pub fn status(problem: &Problem) -> Status {
+    match problem {
+        Problem::NotFound(_) => Status::NotFound,
+        Problem::Invalid(_) => Status::UnprocessableEntity,
+        Problem::Malformed(_) => Status::BadRequest,
+        Problem::TooLarge(_) => Status::PayloadTooLarge,
+        Problem::Unsupported(_) => Status::UnsupportedMediaType,
+        Problem::Conflict(_) => Status::Conflict,
+        Problem::TimedOut => Status::RequestTimeout,
+        Problem::StorageFull(_) => Status::InsufficientStorage,
+        Problem::Unavailable(_) => Status::ServiceUnavailable,
+        Problem::Internal(_) => Status::InternalServerError,
+    }
+}

@@ -1,0 +1,126 @@
+//! A stored file as an answer. Only types that we made ourselves leave the house, under names that we made, and a
+//! browser may show them but never run anything in them.
+
+use super::{guards::IfNoneMatch, headers::FILE_POLICY};
+use crate::{
+    domain::upload::PictureType,
+    services::{links::Download, uploads::OpenFile},
+};
+use rocket::{
+    Request, Response,
+    http::{Header, Status},
+    response::Responder,
+};
+use std::fmt::Write;
+use tokio::fs::File;
+
+/// A file on its way to a browser, or the word that the browser holds it already.
+pub struct FileAnswer {
+    /// `None`: not modified.
+    content: Option<(File, u64)>,
+    content_type: String,
+    disposition: String,
+    tag: String,
+    keep: &'static str,
+}
+
+impl FileAnswer {
+    /// A picture to be shown. Its bytes never change, so whoever may see it may keep it.
+    pub fn picture(
+        file: OpenFile,
+        picture: PictureType,
+        name: &str,
+        tag: String,
+        held: &IfNoneMatch<'_>,
+    ) -> FileAnswer {
+        FileAnswer {
+            content: unless_held(file, &tag, held),
+            content_type: picture.mime().to_owned(),
+            disposition: disposition("inline", name),
+            tag,
+            keep: "private, max-age=31536000, immutable",
+        }
+    }
+
+    /// A report to be saved. Asked for anew each time, so that a link that was revoked stops working.
+    pub fn report(report: Download, held: &IfNoneMatch<'_>) -> FileAnswer {
+        let tag = format!("\"{}\"", report.sha256);
+        let content_type = report.file.content_type.clone();
+        FileAnswer {
+            content: unless_held(report.file, &tag, held),
+            content_type,
+            disposition: disposition("attachment", &report.filename),
+            tag,
+            keep: "private, no-cache",
+        }
+    }
+}
+
+fn unless_held(file: OpenFile, tag: &str, held: &IfNoneMatch<'_>) -> Option<(File, u64)> {
+    if held.holds(tag) { None } else { Some((file.file, file.len)) }
+}
+
+impl<'r> Responder<'r, 'static> for FileAnswer {
+    fn respond_to(self, _request: &'r Request<'_>) -> rocket::response::Result<'static> {
+        let mut response = Response::build();
+        response
+            .header(Header::new("ETag", self.tag))
+            .header(Header::new("Cache-Control", self.keep))
+            .header(Header::new("Content-Security-Policy", FILE_POLICY));
+        match self.content {
+            None => response.status(Status::NotModified).ok(),
+            Some((file, len)) => response
+                .header(Header::new("Content-Type", self.content_type))
+                .header(Header::new("Content-Disposition", self.disposition))
+                .sized_body(usize::try_from(len).ok(), file)
+                .ok(),
+        }
+    }
+}
+
+/// RFC 6266: the name in plain ASCII for old programs, and in any script for all others.
+fn disposition(kind: &str, name: &str) -> String {
+    let ascii: String = name
+        .chars()
+        .map(|c| match c {
+            '"' | '\\' | '/' | '%' => '_',
+            c if c.is_ascii_graphic() || c == ' ' => c,
+            _ => '_',
+        })
+        .collect();
+    let mut header = format!("{kind}; filename=\"{ascii}\"");
+    if ascii != name {
+        header.push_str("; filename*=UTF-8''");
+        for byte in name.bytes() {
+            // The characters that RFC 5987 lets stand as they are.
+            if byte.is_ascii_alphanumeric() || b"!#$&+-.^_`|~".contains(&byte) {
+                header.push(char::from(byte));
+            } else {
+                // Writing into a String cannot fail.
+                let _ = write!(header, "%{byte:02X}");
+            }
+        }
+    }
+    header
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_in_any_script_survives_the_header() {
+        for (name, header) in [
+            ("Marina Tower - HVAC.pdf", "attachment; filename=\"Marina Tower - HVAC.pdf\""),
+            ("برج.pdf", "attachment; filename=\"___.pdf\"; filename*=UTF-8''%D8%A8%D8%B1%D8%AC.pdf"),
+            ("a\"b\\c.pdf", "attachment; filename=\"a_b_c.pdf\"; filename*=UTF-8''a%22b%5Cc.pdf"),
+            ("100%.pdf", "attachment; filename=\"100_.pdf\"; filename*=UTF-8''100%25.pdf"),
+            (
+                "a\r\nSet-Cookie: x",
+                "attachment; filename=\"a__Set-Cookie: x\"; filename*=UTF-8''a%0D%0ASet-Cookie%3A%20x",
+            ),
+        ] {
+            assert_eq!(disposition("attachment", name), header);
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! What a handler may ask of a request: who asks and in which language, and ids that are ids.
+
+use crate::{
+    app::App,
+    domain::{ids::*, lang::Lang},
+    services::caller::Caller,
+};
+use rand::Rng;
+use rocket::{
+    Request, State,
+    http::{Cookie, SameSite},
+    request::{FromParam, FromRequest, Outcome},
+    time::Duration,
+};
+use std::{str::FromStr, sync::Arc};
+
+/// Longest user agent that is kept: long enough for every browser, too short to be a way to fill the audit log.
+const USER_AGENT_CHARS: usize = 300;
+
+/// The cookie that remembers the language.
+const LANG_COOKIE: &str = "lang";
+
+/// Who asks, in which language, and how the answer should look. Made once for each request.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub lang: Lang,
+    pub caller: Caller,
+    /// The client prefers JSON to a page.
+    pub wants_json: bool,
+    /// Stands in the answer, on every error page and in the log.
+    pub request_id: String,
+    pub path_and_query: String,
+    /// What the client says about the body, before a byte of it is read.
+    pub body: Announced,
+}
+
+/// The announced size and encoding of a request body.
+#[derive(Clone, Debug, Default)]
+pub struct Announced {
+    pub length: Option<u64>,
+    pub encoding: Option<String>,
+}
+
+impl Asked {
+    /// The same answer however often it is asked: fairings, guards and catchers share one request id.
+    pub fn of<'r>(request: &'r Request<'_>) -> &'r Asked {
+        request.local_cache(|| Asked::make(request))
+    }
+
+    fn make(request: &Request<'_>) -> Asked {
+        let organisation_id = request.rocket().state::<Arc<App>>().map_or(0, |app| app.organisation_id);
+        Asked {
+            lang: asked_lang(request).unwrap_or_else(|| remembered_lang(request)),
+            caller: Caller {
+                organisation_id,
+                user_id: None,
+                // The peer of the socket and nothing else: every header that names another address is the client's
+                // own claim.
+                ip: request.remote().map(|peer| peer.ip()),
+                user_agent: request.headers().get_one("User-Agent").map(tame_user_agent),
+            },
+            wants_json: request.accept().is_some_and(|accept| accept.preferred().is_json()),
+            request_id: random_id(),
+            path_and_query: request.uri().to_string(),
+            body: Announced {
+                length: request.headers().get_one("Content-Length").and_then(|text| text.parse().ok()),
+                encoding: request.headers().get_one("Content-Encoding").map(str::to_owned),
+            },
+        }
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Asked {
+    type Error = std::convert::Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Asked, Self::Error> {
+        if let Some(lang) = asked_lang(request) {
+            request.cookies().add(
+                Cookie::build((LANG_COOKIE, lang.code()))
+                    .path("/")
+                    .max_age(Duration::days(365))
+                    .same_site(SameSite::Lax)
+                    .http_only(false),
+            );
+        }
+        Outcome::Success(Asked::of(request).clone())
+    }
+}
+
+/// The language that this very address asks for.
+fn asked_lang(request: &Request<'_>) -> Option<Lang> {
+    Lang::from_code(request.query_value::<&str>("lang")?.ok()?)
+}
+
+fn remembered_lang(request: &Request<'_>) -> Lang {
+    let cookie = request.cookies().get(LANG_COOKIE).and_then(|cookie| Lang::from_code(cookie.value()));
+    cookie.or_else(|| request.headers().get_one("Accept-Language").and_then(preferred_lang)).unwrap_or_default()
+}
+
+/// The language of an `Accept-Language` header that we have and that is liked best. Equal likes: the first one.
+fn preferred_lang(header: &str) -> Option<Lang> {
+    let mut best: Option<(f32, Lang)> = None;
+    for range in header.split(',').take(20) {
+        let mut parts = range.split(';');
+        let primary = parts.next().unwrap_or_default().trim().split('-').next().unwrap_or_default();
+        let weight =
+            parts.find_map(|p| p.trim().strip_prefix("q=")).map_or(1.0, |q| q.trim().parse::<f32>().unwrap_or(0.0));
+        if let Some(lang) = Lang::from_code(&primary.to_ascii_lowercase())
+            && weight > best.map_or(0.0, |(liked, _)| liked)
+        {
+            best = Some((weight, lang));
+        }
+    }
+    best.map(|(_, lang)| lang)
+}
+
+/// No controls, so that no log line or terminal can be played with.
+fn tame_user_agent(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(USER_AGENT_CHARS).collect()
+}
+
+fn random_id() -> String {
+    let mut bytes = [0u8; 8];
+    rand::rng().fill_bytes(&mut bytes);
+    hex::encode(bytes)
+}
+
+/// An id in a path. One that does not parse is an address that does not exist: the request goes on to the 404 page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdParam<T>(pub T);
+
+macro_rules! id_params {
+    ($($id:ty),*) => {$(
+        impl<'a> FromParam<'a> for IdParam<$id> {
+            type Error = NotAnId;
+
+            fn from_param(text: &'a str) -> Result<Self, NotAnId> {
+                <$id>::from_str(text).map(IdParam)
+            }
+        }
+    )*};
+}
+
+id_params!(SubmissionId, JobId, UploadId, ModuleSlug);
+
+/// The entity tags that a client already holds.
+pub struct IfNoneMatch<'r>(Option<&'r str>);
+
+impl IfNoneMatch<'_> {
+    /// Whether the client holds what has this tag (quoted). Weak comparison, as RFC 9110 wants it here.
+    pub fn holds(&self, tag: &str) -> bool {
+        let Some(header) = self.0 else { return false };
+        header.trim() == "*" || header.split(',').any(|held| held.trim().trim_start_matches("W/") == tag)
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for IfNoneMatch<'r> {
+    type Error = std::convert::Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
+        Outcome::Success(IfNoneMatch(request.headers().get_one("If-None-Match")))
+    }
+}
+
+/// How handlers name the app.
+pub type TheApp = State<Arc<App>>;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_liked_language_that_we_have_is_taken() {
+        for (header, lang) in [
+            ("ar", Some(Lang::Ar)),
+            ("ar-AE,ar;q=0.9,en;q=0.8", Some(Lang::Ar)),
+            ("en-GB,en;q=0.9,ar;q=0.8", Some(Lang::En)),
+            ("fr, ar;q=0.2, en;q=0.5", Some(Lang::En)),
+            ("en;q=0, AR", Some(Lang::Ar)),
+            ("fr,de", None),
+            ("", None),
+            (";;q=,=;", None),
+            ("en;q=banana", None),
+        ] {
+            assert_eq!(preferred_lang(header), lang, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_user_agent_is_short_and_has_no_controls() {
+        assert_eq!(tame_user_agent("Mo\u{1b}[31mzilla\r\n"), "Mo[31mzilla");
+        assert_eq!(tame_user_agent(&"ب".repeat(1000)).chars().count(), USER_AGENT_CHARS);
+    }
+
+    #[test]
+    fn entity_tags_are_compared_weakly() {
+        for (header, holds) in [
+            (Some("\"a\""), true),
+            (Some("W/\"a\""), true),
+            (Some("\"b\", \"a\""), true),
+            (Some("*"), true),
+            (Some("\"b\""), false),
+            (Some("a"), false),
+            (None, false),
+        ] {
+            assert_eq!(IfNoneMatch(header).holds("\"a\""), holds, "{header:?}");
+        }
+    }
+
+    #[test]
+    fn only_ids_are_ids() {
+        assert!(IdParam::<JobId>::from_param("job_0123456789ab").is_ok());
+        for bad in ["-1", "0", "9223372036854775808", "abc", "%2e%2e", "..", "job_", "sub_0123456789ab"] {
+            assert_eq!(IdParam::<JobId>::from_param(bad), Err(NotAnId), "{bad}");
+        }
+    }
+}

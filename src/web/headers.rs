@@ -1,0 +1,52 @@
+//! What every answer tells the browser about itself: pages, files, refusals and errors alike.
+
+use super::guards::Asked;
+use rocket::{
+    Request, Response,
+    fairing::{Fairing, Info, Kind},
+    http::Header,
+};
+
+/// A page may use what we serve, and nothing else; nobody may frame it or send its forms elsewhere.
+const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
+    connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; \
+    worker-src 'self'";
+
+/// A file that somebody sent, opened by itself, may do nothing at all.
+pub const FILE_POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
+
+/// Set on every answer that does not say otherwise itself.
+const ALWAYS: [(&str, &str); 7] = [
+    ("Content-Security-Policy", PAGE_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"),
+    // Answers of people stand on the pages: no cache may keep them.
+    ("Cache-Control", "no-store"),
+];
+
+/// Adds what an answer does not carry yet.
+pub fn harden(response: &mut Response<'_>, asked: &Asked) {
+    for (name, value) in ALWAYS {
+        if !response.headers().contains(name) {
+            response.set_raw_header(name, value);
+        }
+    }
+    response.set_header(Header::new("X-Request-Id", asked.request_id.clone()));
+}
+
+/// Hardens every answer on its way out.
+pub struct Headers;
+
+#[rocket::async_trait]
+impl Fairing for Headers {
+    fn info(&self) -> Info {
+        Info { name: "security headers", kind: Kind::Response }
+    }
+
+    async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
+        harden(response, Asked::of(request));
+    }
+}

@@ -1,0 +1,48 @@
+//! One line for each request: what was asked, how it ended and how long it took. No addresses with ids or tokens, no
+//! queries, no names: the route says enough, and the request id leads to the rest.
+
+use super::guards::Asked;
+use rocket::{
+    Data, Request, Response,
+    fairing::{Fairing, Info, Kind},
+    http::Method,
+};
+use std::time::Instant;
+
+/// Writes the line.
+pub struct RequestLog;
+
+struct Start {
+    method: Method,
+    at: Instant,
+}
+
+impl Start {
+    fn of<'r>(request: &'r Request<'_>) -> &'r Start {
+        request.local_cache(|| Start { method: request.method(), at: Instant::now() })
+    }
+}
+
+#[rocket::async_trait]
+impl Fairing for RequestLog {
+    fn info(&self) -> Info {
+        Info { name: "request log", kind: Kind::Request | Kind::Response }
+    }
+
+    async fn on_request(&self, request: &mut Request<'_>, _data: &mut Data<'_>) {
+        Start::of(request);
+    }
+
+    async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
+        let start = Start::of(request);
+        let route = request.route().map(|route| route.uri.to_string());
+        tracing::info!(
+            request.id = %Asked::of(request).request_id,
+            status = response.status().code,
+            ms = start.at.elapsed().as_millis() as u64,
+            "{} {}",
+            start.method,
+            route.as_deref().unwrap_or("(no such address)"),
+        );
+    }
+}

@@ -1,0 +1,198 @@
+//! Keeps other sites out. A browser sends a person's requests for any page that asks it to, so a request that changes
+//! something must come from our own pages, and every request must be meant for this host (a foreign `Host` is a page
+//! elsewhere that pointed its own name at our address).
+//!
+//! A fairing cannot answer. It notes the refusal and gives the request a method that no route has; the catcher finds
+//! the note and answers with it.
+
+use super::guards::Asked;
+use rocket::{
+    Data, Request,
+    fairing::{Fairing, Info, Kind},
+    http::{HeaderMap, Method, Status},
+};
+
+/// Why a request is turned away at the door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TurnedAway {
+    /// Another site made the browser send it.
+    OtherSite,
+    /// It asks for a host that we are not.
+    OtherHost,
+    /// A form field changed its method on the way in.
+    ChangedMethod,
+}
+
+impl TurnedAway {
+    /// What the fairing noted about a request.
+    pub fn noted(request: &Request<'_>) -> Option<TurnedAway> {
+        *request.local_cache(|| None)
+    }
+
+    pub fn status(self) -> Status {
+        match self {
+            TurnedAway::OtherSite => Status::Forbidden,
+            TurnedAway::OtherHost => Status::MisdirectedRequest,
+            TurnedAway::ChangedMethod => Status::MethodNotAllowed,
+        }
+    }
+}
+
+/// The fairing at the door.
+pub struct Door {
+    /// The host that people reach us under, as it stands in a `Host` header.
+    public_host: Option<String>,
+}
+
+impl Door {
+    /// `public_url` is `https://host[:port]`.
+    pub fn new(public_url: &str) -> Door {
+        Door { public_host: public_url.split_once("://").map(|(_, rest)| authority(rest)) }
+    }
+
+    fn judge(&self, method: Method, headers: &HeaderMap<'_>) -> Option<TurnedAway> {
+        // Browsers always name one host; what names none is no browser and has no person's session.
+        let hosts: Vec<String> = headers.get("Host").map(authority).collect();
+        if !hosts.iter().all(|host| self.is_ours(host)) {
+            return Some(TurnedAway::OtherHost);
+        }
+        if matches!(method, Method::Get | Method::Head | Method::Options) {
+            return None;
+        }
+        // Rocket turns a POST with the field `_method` into that method before anybody is asked. No page of ours does
+        // this, and no browser sends a form by any method but POST.
+        let form = headers.get_one("Content-Type").unwrap_or_default().trim_start().to_ascii_lowercase();
+        if method != Method::Post && form.starts_with("application/x-www-form-urlencoded") {
+            return Some(TurnedAway::ChangedMethod);
+        }
+        let own = match (headers.get_one("Sec-Fetch-Site"), headers.get_one("Origin")) {
+            (Some(site), _) => site == "same-origin" || site == "none",
+            (None, Some(origin)) => match origin.split_once("://") {
+                Some((_, sender)) => {
+                    let sender = authority(sender);
+                    hosts.contains(&sender) || self.public_host.as_ref() == Some(&sender)
+                }
+                None => false,
+            },
+            // No browser: a program says what it wants itself.
+            (None, None) => true,
+        };
+        if own { None } else { Some(TurnedAway::OtherSite) }
+    }
+
+    /// Loopback names count at any port: a tunnel from a phone or laptop often ends at another one, and no foreign
+    /// site can have such a name.
+    fn is_ours(&self, host: &str) -> bool {
+        let name = match host.strip_prefix('[') {
+            Some(rest) => rest.split(']').next().unwrap_or_default(),
+            None => host.rsplit_once(':').map_or(host, |(name, _)| name),
+        };
+        let loopback = name == "localhost"
+            || name.ends_with(".localhost")
+            || name.parse().is_ok_and(|ip: std::net::IpAddr| ip.is_loopback());
+        loopback || self.public_host.as_deref() == Some(host)
+    }
+}
+
+/// `host[:port]` in one spelling: lower case, without what follows it and without a port that goes without saying.
+fn authority(text: &str) -> String {
+    let text = text.split(['/', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    match text.strip_suffix(":443").or_else(|| text.strip_suffix(":80")) {
+        Some(host) => host.to_owned(),
+        None => text,
+    }
+}
+
+#[rocket::async_trait]
+impl Fairing for Door {
+    fn info(&self) -> Info {
+        Info { name: "door", kind: Kind::Request }
+    }
+
+    async fn on_request(&self, request: &mut Request<'_>, _data: &mut Data<'_>) {
+        let turned_away = self.judge(request.method(), request.headers());
+        // What the answer and the log say of the request must be what was asked.
+        Asked::of(request);
+        if turned_away.is_some() {
+            request.set_method(Method::Connect);
+        }
+        request.local_cache(|| turned_away);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rocket::http::Header;
+
+    fn judge(method: Method, headers: &[(&'static str, &'static str)]) -> Option<TurnedAway> {
+        let mut map = HeaderMap::new();
+        headers.iter().for_each(|(name, value)| map.add(Header::new(*name, *value)));
+        Door::new("https://forms.example.ae").judge(method, &map)
+    }
+
+    #[test]
+    fn only_our_own_pages_may_change_something() {
+        let site = |site| [("Host", "localhost:8000"), ("Sec-Fetch-Site", site)];
+        let origin = |origin| [("Host", "localhost:8000"), ("Origin", origin)];
+        for method in [Method::Post, Method::Put, Method::Patch, Method::Delete] {
+            for ours in ["same-origin", "none"] {
+                assert_eq!(judge(method, &site(ours)), None, "{method} {ours}");
+            }
+            for other in ["cross-site", "same-site", "", "Same-Origin"] {
+                assert_eq!(judge(method, &site(other)), Some(TurnedAway::OtherSite), "{method} {other}");
+            }
+            for ours in ["http://localhost:8000", "http://LOCALHOST:8000", "https://forms.example.ae"] {
+                assert_eq!(judge(method, &origin(ours)), None, "{method} {ours}");
+            }
+            for other in
+                ["null", "", "http://localhost:3000", "https://evil.example", "http://localhost:8000.evil.example"]
+            {
+                assert_eq!(judge(method, &origin(other)), Some(TurnedAway::OtherSite), "{method} {other}");
+            }
+            assert_eq!(judge(method, &[("Host", "localhost:8000")]), None, "{method} of a program");
+        }
+        // What the browser says of itself counts more than what a page can make it say.
+        assert_eq!(
+            judge(
+                Method::Post,
+                &[("Host", "localhost"), ("Origin", "http://localhost"), ("Sec-Fetch-Site", "cross-site")]
+            ),
+            Some(TurnedAway::OtherSite)
+        );
+        for method in [Method::Get, Method::Head, Method::Options] {
+            assert_eq!(judge(method, &site("cross-site")), None, "{method}: links from elsewhere may lead here");
+        }
+    }
+
+    #[test]
+    fn only_our_own_hosts_are_answered() {
+        for host in
+            ["localhost", "localhost:8000", "LocalHost:9000", "127.0.0.1:8000", "[::1]:8000", "forms.example.ae:443"]
+        {
+            assert_eq!(judge(Method::Get, &[("Host", host)]), None, "{host}");
+        }
+        for host in [
+            "evil.example",
+            "evil.example:8000",
+            "localhost.evil.example",
+            "127.0.0.1.evil.example",
+            "10.0.0.5",
+            "[::1",
+            "",
+        ] {
+            let expected = if host == "[::1" { None } else { Some(TurnedAway::OtherHost) };
+            assert_eq!(judge(Method::Get, &[("Host", host)]), expected, "{host}");
+        }
+        assert_eq!(judge(Method::Get, &[]), None);
+        let two = [("Host", "localhost"), ("Host", "evil.example")];
+        assert_eq!(judge(Method::Get, &two), Some(TurnedAway::OtherHost));
+    }
+
+    #[test]
+    fn a_form_cannot_change_its_method() {
+        let form = [("Host", "localhost"), ("Content-Type", "Application/X-WWW-Form-Urlencoded; charset=utf-8")];
+        assert_eq!(judge(Method::Delete, &form), Some(TurnedAway::ChangedMethod));
+        assert_eq!(judge(Method::Post, &form), None);
+    }
+}

@@ -1,0 +1,44 @@
+//! `/health/live`: the process runs. `/health/ready`: it can do its work. For whoever watches over the server; the
+//! reasons stand in the log, not in the answer, because anybody may ask.
+
+use crate::{
+    services::health::{self, Health},
+    web::guards::TheApp,
+};
+use rocket::{
+    Route, get,
+    http::Status,
+    routes,
+    serde::json::{Json, Value, json},
+};
+
+pub fn routes() -> Vec<Route> {
+    routes![live, ready]
+}
+
+#[get("/health/live")]
+fn live() -> Json<Value> {
+    Json(json!({ "status": "ok" }))
+}
+
+#[get("/health/ready")]
+async fn ready(app: &TheApp) -> (Status, Json<Value>) {
+    let Health { database, files } = health::check(app).await;
+    let (database, files) = (word("database", database), word("files", files));
+    let ready = database == OK && files == OK;
+    let (status, summary) = if ready { (Status::Ok, OK) } else { (Status::ServiceUnavailable, FAILING) };
+    (status, Json(json!({ "status": summary, "database": database, "files": files })))
+}
+
+const OK: &str = "ok";
+const FAILING: &str = "failing";
+
+fn word(part: &str, state: Result<(), String>) -> &'static str {
+    match state {
+        Ok(()) => OK,
+        Err(reason) => {
+            tracing::warn!(part, "not ready: {reason}");
+            FAILING
+        }
+    }
+}

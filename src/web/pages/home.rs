@@ -1,0 +1,68 @@
+//! `/`: the forms to start from, how things stand, and what came in last.
+
+use super::submissions::controls::RowView;
+use crate::{
+    services::home::{self, Count, Home},
+    web::{
+        error::Failed,
+        guards::{Asked, TheApp},
+        view::{
+            format,
+            layout::{Layout, Nav},
+        },
+    },
+};
+use askama::Template;
+use askama_web::WebTemplate;
+use rocket::get;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "home/show.html")]
+pub struct HomePage {
+    layout: Layout,
+    modules: Vec<Module>,
+    last_30_days: String,
+    in_progress: String,
+    failed: String,
+    any_failed: bool,
+    recent: Vec<RowView>,
+}
+
+/// A form to start from.
+struct Module {
+    slug: String,
+    title: String,
+    about: String,
+    /// Submissions of the last 30 days.
+    count: String,
+}
+
+#[get("/")]
+pub async fn show(app: &TheApp, asked: Asked) -> Result<HomePage, Failed> {
+    let home = home::home(app, &asked.caller).await.map_err(|problem| Failed::new(problem, &asked))?;
+    Ok(HomePage::new(&asked, &app.forms, home))
+}
+
+impl HomePage {
+    pub fn new(asked: &Asked, forms: &crate::forms::Forms, home: Home) -> HomePage {
+        let layout = Layout::new(asked.lang, &asked.path_and_query, Nav::Start, "");
+        let module = |(slug, count)| {
+            let def = forms.get(&slug)?;
+            Some(Module {
+                title: def.title.get(asked.lang).to_owned(),
+                about: def.about.get(asked.lang).to_owned(),
+                slug: String::from(slug),
+                count: format::count(count),
+            })
+        };
+        HomePage {
+            layout: Layout { title: layout.words.home.title.to_owned(), ..layout },
+            modules: home.modules.into_iter().filter_map(module).collect(),
+            last_30_days: format::count(home.last_30_days),
+            in_progress: format::count(home.in_progress),
+            failed: format::count(home.failed),
+            any_failed: home.failed != Count::Exactly(0),
+            recent: home.recent.into_iter().map(|row| RowView::new(forms, row, asked.lang)).collect(),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! `/jobs/<id>/events`: how far a job is, as it happens. Each event is the whole state, so a client that missed some
+//! has lost nothing.
+
+use crate::{
+    domain::{
+        ids::JobId,
+        job::JobStatus,
+        problem::{Problem, Thing},
+    },
+    services::queue,
+    web::{
+        error::Failed,
+        guards::{Asked, IdParam, TheApp},
+    },
+};
+use rocket::{
+    Responder, Route, Shutdown,
+    futures::stream::{Stream, unfold},
+    get,
+    http::Header,
+    response::stream::{Event, EventStream},
+    routes,
+};
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+/// How soon the state is looked at again; each look without news doubles the pause, up to the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(300);
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
+
+/// A comment keeps proxies from closing a quiet connection.
+const HEARTBEAT: Duration = Duration::from_secs(15);
+
+/// A page that was left open asks again after this; until then it costs one connection.
+const LONGEST_STREAM: Duration = Duration::from_secs(10 * 60);
+
+pub fn routes() -> Vec<Route> {
+    routes![events]
+}
+
+#[derive(Responder)]
+struct Events<S> {
+    stream: S,
+    unbuffered: Header<'static>,
+}
+
+#[get("/jobs/<id>/events")]
+async fn events<'r>(
+    app: &'r TheApp,
+    asked: Asked,
+    id: IdParam<JobId>,
+    shutdown: Shutdown,
+) -> Result<Events<EventStream<impl Stream<Item = Event> + 'r>>, Failed> {
+    // The first look decides whether there is a stream at all.
+    let first = queue::status(app, &asked.caller, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
+    let watch = Watch { app, asked, id: id.0, next: Some(first), told: None, count: 0, started: Instant::now() };
+    let stream = EventStream::from(unfold((watch, shutdown), |(mut watch, shutdown)| async move {
+        let news = tokio::select! {
+            news = watch.news() => news?,
+            () = shutdown.clone() => return None,
+        };
+        Some((news, (watch, shutdown)))
+    }));
+    Ok(Events { stream: stream.heartbeat(HEARTBEAT), unbuffered: Header::new("X-Accel-Buffering", "no") })
+}
+
+/// One client that watches one job.
+struct Watch<'r> {
+    app: &'r TheApp,
+    asked: Asked,
+    id: JobId,
+    /// Looked up and not told yet.
+    next: Option<JobStatus>,
+    told: Option<JobStatus>,
+    count: u64,
+    started: Instant,
+}
+
+impl Watch<'_> {
+    /// Waits until there is something new; `None` when there will be nothing more.
+    async fn news(&mut self) -> Option<Event> {
+        if self.told.as_ref().is_some_and(|told| told.state.is_terminal()) {
+            return None;
+        }
+        let mut pause = FIRST_PAUSE;
+        let status = loop {
+            match self.next.take() {
+                Some(status) if self.told.as_ref() != Some(&status) => break status,
+                _ if self.started.elapsed() > LONGEST_STREAM => return None,
+                _ => sleep(pause).await,
+            }
+            pause = (pause * 2).min(LONGEST_PAUSE);
+            self.next = match queue::status(self.app, &self.asked.caller, &self.id).await {
+                Ok(status) => Some(status),
+                Err(Problem::NotFound(Thing::Job)) => return None,
+                // The database is away for a moment: the client keeps what it has, and we look again.
+                Err(_) => None,
+            };
+        };
+        self.count += 1;
+        let event = Event::json(&status).id(self.count.to_string());
+        self.told = Some(status);
+        Some(event)
+    }
+}

@@ -1,0 +1,132 @@
+//! The filter of the list as it stands in an address: read leniently, written the same way.
+//!
+//! What was typed is kept as it is, so that a page can show a wrong value beside its complaint, and any link of the
+//! page is the same filter with one thing changed.
+
+use crate::{
+    domain::{
+        answers::parse_iso,
+        ids::ModuleSlug,
+        lang::{Label, Lang},
+        submission::Status,
+        validate::{Complaint, FieldError},
+    },
+    services::submissions::{Filter, Sort},
+    web::view::words::Words,
+};
+use rocket::{FromForm, UriDisplayQuery};
+
+/// Longest text that is searched for.
+const MAX_SEARCH: usize = 200;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, FromForm, UriDisplayQuery)]
+pub struct Typed {
+    pub module: Option<String>,
+    pub site: Option<String>,
+    pub from: Option<String>,
+    pub to: Option<String>,
+    pub status: Option<String>,
+    pub q: Option<String>,
+    pub sort: Option<String>,
+    pub after: Option<String>,
+}
+
+impl Typed {
+    /// Without the fields that a browser sends although nothing was entered in them.
+    pub fn tidy(self) -> Typed {
+        let entered = |text: Option<String>| text.map(|t| t.trim().to_owned()).filter(|t| !t.is_empty());
+        Typed {
+            module: entered(self.module),
+            site: entered(self.site),
+            from: entered(self.from),
+            to: entered(self.to),
+            status: entered(self.status),
+            q: entered(self.q),
+            sort: entered(self.sort),
+            after: entered(self.after),
+        }
+    }
+
+    /// The filter, without what is wrong; and what is wrong.
+    pub fn read(&self, is_module: impl Fn(&ModuleSlug) -> bool) -> (Filter, Vec<FieldError>) {
+        let mut errors = Vec::new();
+        let filter = Filter {
+            module: take(&mut errors, "module", |w| w.common.module, &self.module, |text| {
+                text.parse().ok().filter(&is_module).ok_or(Complaint::NotAChoice)
+            }),
+            site: take(&mut errors, "site", |w| w.common.site, &self.site, searchable),
+            from: take(&mut errors, "from", |w| w.list.from, &self.from, |text| {
+                parse_iso(text).ok_or(Complaint::NotADate)
+            }),
+            to: take(&mut errors, "to", |w| w.list.to, &self.to, |text| parse_iso(text).ok_or(Complaint::NotADate)),
+            status: take(&mut errors, "status", |w| w.common.status, &self.status, |text| {
+                Status::parse(text).ok_or(Complaint::NotAChoice)
+            }),
+            q: take(&mut errors, "q", |w| w.list.search, &self.q, searchable),
+            sort: take(&mut errors, "sort", |w| w.list.sort, &self.sort, |text| {
+                Sort::parse(text).ok_or(Complaint::NotAChoice)
+            })
+            .unwrap_or_default(),
+            after: self.after.clone(),
+        };
+        (filter, errors)
+    }
+}
+
+/// Reads one value of the address; a wrong one becomes a complaint and is left out.
+fn take<T>(
+    errors: &mut Vec<FieldError>,
+    name: &str,
+    label: fn(&Words) -> &'static str,
+    typed: &Option<String>,
+    read: impl FnOnce(&str) -> Result<T, Complaint>,
+) -> Option<T> {
+    match read(typed.as_deref()?) {
+        Ok(value) => Some(value),
+        Err(complaint) => {
+            let label = Label::new(label(Words::of(Lang::En)), label(Words::of(Lang::Ar)));
+            errors.push(FieldError { name: name.to_owned(), label, item: None, complaint });
+            None
+        }
+    }
+}
+
+fn searchable(text: &str) -> Result<String, Complaint> {
+    let found = text.chars().count();
+    if found > MAX_SEARCH {
+        return Err(Complaint::TooLong { limit: MAX_SEARCH, found });
+    }
+    match text.chars().find(|c| c.is_control()) {
+        Some(control) => Err(Complaint::ControlCharacter(control)),
+        None => Ok(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_wrong_value_is_named_and_the_rest_is_kept() {
+        let typed = Typed {
+            module: Some("nope".into()),
+            site: Some("Marina\0".into()),
+            from: Some("14.03.2026".into()),
+            to: Some("2026-03-14".into()),
+            status: Some("lost".into()),
+            q: Some("x".repeat(201)),
+            sort: Some("random".into()),
+            after: None,
+        };
+        let (filter, errors) = typed.read(|_| false);
+        let names: Vec<&str> = errors.iter().map(|error| error.name.as_str()).collect();
+        assert_eq!(names, ["module", "site", "from", "status", "q", "sort"]);
+        assert_eq!(filter, Filter { to: parse_iso("2026-03-14"), ..Filter::default() });
+    }
+
+    #[test]
+    fn an_empty_field_is_no_filter() {
+        let typed = Typed { q: Some("  ".into()), site: Some(" Marina ".into()), ..Typed::default() }.tidy();
+        assert_eq!(typed, Typed { site: Some("Marina".into()), ..Typed::default() });
+    }
+}

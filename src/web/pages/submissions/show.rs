@@ -1,0 +1,179 @@
+//! `/submissions/<id>`: what was answered, its reports, its receipt and its history.
+
+use super::super::{Answer, jobs::JobView};
+use crate::{
+    domain::{
+        answers::iso,
+        ids::{JobId, ModuleSlug, SubmissionId, UploadId},
+        job::JobResults,
+        submission::Status,
+        upload::Upload,
+    },
+    services::submissions::{self, Event, ReportLinks, Shown},
+    web::{
+        error::Failed,
+        guards::{Asked, IdParam, TheApp},
+        view::{
+            answers::{self, BodyView, Pictured, SectionView, Value},
+            format::{self, Moment},
+            layout::{Layout, Nav},
+        },
+    },
+};
+use askama::Template;
+use askama_web::WebTemplate;
+use rocket::{
+    get,
+    serde::{Serialize, json::Json},
+};
+use time::OffsetDateTime;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "submissions/show.html")]
+pub struct SubmissionPage {
+    layout: Layout,
+    id: String,
+    form_title: String,
+    site: String,
+    visit_date: Option<String>,
+    status: Status,
+    reports: Option<Reports>,
+    job: JobView,
+    submitted: Moment,
+    form_version: i32,
+    content_hash: String,
+    history: Vec<EventView>,
+    sections: Vec<SectionView>,
+}
+
+struct Reports {
+    excel_url: String,
+    pdf_url: String,
+    excel_size: String,
+    pdf_size: String,
+    until: Moment,
+}
+
+struct EventView {
+    action: String,
+    who: Option<String>,
+    at: Moment,
+}
+
+/// A submission for programs.
+#[derive(Serialize)]
+#[serde(crate = "rocket::serde")]
+pub struct SubmissionJson {
+    submission_id: SubmissionId,
+    module: ModuleSlug,
+    form_version: i32,
+    status: &'static str,
+    site_name: String,
+    visit_date: Option<String>,
+    form_data: serde_json::Value,
+    files: Vec<FileJson>,
+    reports: Option<JobResults>,
+    job_id: JobId,
+    content_hash: String,
+    #[serde(with = "time::serde::rfc3339")]
+    created_at: OffsetDateTime,
+}
+
+#[derive(Serialize)]
+#[serde(crate = "rocket::serde")]
+struct FileJson {
+    upload_id: UploadId,
+    field: String,
+    name: String,
+    size: i64,
+    sha256: String,
+    url: String,
+}
+
+#[get("/submissions/<id>")]
+pub async fn show(
+    app: &TheApp,
+    asked: Asked,
+    id: IdParam<SubmissionId>,
+) -> Result<Answer<Box<SubmissionPage>, SubmissionJson>, Failed> {
+    let shown = submissions::show(app, &asked.caller, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
+    Ok(match asked.wants_json {
+        true => Answer::Json(Json(SubmissionJson::new(shown))),
+        false => Answer::Page(Box::new(SubmissionPage::new(&asked, shown))),
+    })
+}
+
+impl SubmissionPage {
+    pub fn new(asked: &Asked, shown: Shown) -> SubmissionPage {
+        let lang = asked.lang;
+        let Shown { submission, def, uploads, reports, job, history } = shown;
+        let layout = Layout::new(lang, &asked.path_and_query, Nav::Submissions, submission.site_name.clone());
+        SubmissionPage {
+            job: JobView::new(&job, layout.words),
+            layout,
+            id: submission.id.to_string(),
+            form_title: def.title.get(lang).to_owned(),
+            visit_date: submission.visit_date.map(|date| format::date(date, lang)),
+            status: submission.status,
+            reports: reports.map(|links| Reports::new(links, lang)),
+            submitted: format::moment(submission.created_at, lang),
+            form_version: submission.form_version,
+            history: history.into_iter().map(|event| EventView::new(event, lang)).collect(),
+            sections: answers::sections(&def, &submission, &uploads, lang),
+            site: submission.site_name,
+            content_hash: submission.content_hash,
+        }
+    }
+}
+
+impl Reports {
+    fn new(links: ReportLinks, lang: crate::domain::lang::Lang) -> Reports {
+        Reports {
+            excel_url: links.excel_url,
+            pdf_url: links.pdf_url,
+            excel_size: format::size(links.excel_size, lang),
+            pdf_size: format::size(links.pdf_size, lang),
+            until: format::moment(links.expires_at, lang),
+        }
+    }
+}
+
+impl EventView {
+    fn new(event: Event, lang: crate::domain::lang::Lang) -> EventView {
+        EventView { action: event.action, who: event.who, at: format::moment(event.at, lang) }
+    }
+}
+
+impl SubmissionJson {
+    fn new(shown: Shown) -> SubmissionJson {
+        let Shown { submission, uploads, reports, .. } = shown;
+        let links = |links: ReportLinks| JobResults { excel_url: links.excel_url, pdf_url: links.pdf_url };
+        SubmissionJson {
+            submission_id: submission.id,
+            module: submission.module,
+            form_version: submission.form_version,
+            status: submission.status.as_str(),
+            site_name: submission.site_name,
+            visit_date: submission.visit_date.map(iso),
+            form_data: submission.form_data,
+            files: uploads.into_iter().map(FileJson::new).collect(),
+            reports: reports.map(links),
+            job_id: submission.job_id,
+            content_hash: submission.content_hash,
+            created_at: submission.created_at,
+        }
+    }
+}
+
+impl FileJson {
+    fn new(upload: Upload) -> FileJson {
+        FileJson {
+            url: format!("/uploads/{}", upload.id),
+            upload_id: upload.id,
+            field: upload.field,
+            name: upload.original_filename,
+            size: upload.file_size,
+            sha256: hex::encode(upload.sha256),
+        }
+    }
+}

@@ -1,0 +1,305 @@
+//! Each page with realistic values: that it renders, that it escapes, that it keeps what was typed.
+
+use super::{forms::FormPage, home::HomePage, jobs::JobPage, submissions::*};
+use crate::{
+    domain::{
+        answers::{Answer, Answers, Signature},
+        decimal::Decimal,
+        form::FormDef,
+        ids::*,
+        job::{JobState, JobStatus},
+        lang::Lang,
+        submission::{Status, Submission},
+        upload::{FileType, Upload},
+        validate,
+    },
+    forms::Forms,
+    services::{
+        home::{Count, Home},
+        submissions::{Event, Filter, ListPage, ReportLinks, Row, Shown},
+    },
+    web::{
+        guards::Asked,
+        view::{
+            field::Page,
+            filled::Filled,
+            form::FormView,
+            layout::{Layout, Nav},
+            words::Words,
+        },
+    },
+};
+use askama::Template;
+use rocket::local::blocking::Client;
+use std::sync::Arc;
+use time::macros::{date, datetime};
+
+/// A name that breaks out of any place that forgets to escape.
+pub const EVIL: &str = "<script>alert(1)</script> \"'&";
+
+pub fn forms() -> Forms {
+    Forms::load(&[]).unwrap()
+}
+
+pub fn asked(address: &'static str, lang: Lang) -> Asked {
+    let client = Client::debug(rocket::build()).unwrap();
+    let request = client.get(address);
+    Asked { lang, ..Asked::of(request.inner()).clone() }
+}
+
+pub fn row(site: &str, module: &str, status: Status) -> Row {
+    Row {
+        id: SubmissionId::random(),
+        module: module.parse().unwrap(),
+        status,
+        site_name: site.into(),
+        visit_date: Some(date!(2026 - 03 - 14)),
+        created_at: datetime!(2026-03-14 10:42 UTC),
+        item_count: 4,
+        photo_count: 12,
+    }
+}
+
+pub fn rows() -> Vec<Row> {
+    vec![
+        row("Marina Tower", "hvac_mep", Status::Completed),
+        row("برج المارينا", "cleaning", Status::Processing),
+        row("Al Reem Island – Gate Towers, podium and basement car parks", "civil", Status::Failed),
+        row(EVIL, "hvac_mep", Status::Pending),
+    ]
+}
+
+pub fn upload(field: &str, file_type: FileType) -> Upload {
+    Upload {
+        id: UploadId::random(),
+        file_type,
+        field: field.into(),
+        original_filename: format!("IMG {EVIL}.jpg"),
+        content_type: "image/jpeg".into(),
+        file_size: 2_345_678,
+        sha256: [7; 32],
+        width: 4000,
+        height: 3000,
+        uploaded_at: datetime!(2026-03-14 10:41 UTC),
+    }
+}
+
+pub fn home(lang: Lang) -> String {
+    let forms = forms();
+    let home = Home {
+        modules: forms.all().iter().map(|def| (def.module.clone(), Count::Exactly(14))).collect(),
+        recent: rows(),
+        last_30_days: Count::MoreThan(1_000),
+        in_progress: Count::Exactly(2),
+        failed: Count::Exactly(1),
+    };
+    HomePage::new(&asked("/", lang), &forms, home).render().unwrap()
+}
+
+pub fn list(lang: Lang, address: &'static str, typed: address::Typed) -> String {
+    let forms = forms();
+    let (Filter { sort, .. }, errors) = typed.read(|module| forms.get(module).is_some());
+    let found = ListPage { rows: rows(), next: Some("cursor&1".into()) };
+    list::SubmissionsPage::new(&asked(address, lang), &forms, &typed, sort, &errors, found).render().unwrap()
+}
+
+pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> String {
+    let words = Words::of(lang);
+    let page = Page { def, filled, uploads, lang, words, latest_day: date!(2026 - 03 - 15), focus: None };
+    let form = FormView::new(&page, &SubmissionKey::random());
+    let layout = Layout::new(lang, "/forms/hvac_mep", Nav::Elsewhere, def.title.get(lang));
+    let layout = if form.summary.is_empty() { layout } else { layout.refusing() };
+    FormPage { layout, form }.render().unwrap()
+}
+
+/// A form that somebody filled in half, with a photo and a gap where an item was removed.
+pub fn half_filled(photo: &Upload) -> Filled {
+    let mut filled = Filled::default();
+    for (name, text) in [
+        ("site_name", EVIL),
+        ("visit_date", "2027-01-01"),
+        ("items.0.asset", "Electrical"),
+        ("items.0.system", "MDB"),
+        ("items.0.description", "SMDB"),
+        ("items.0.comments", "\nSecond line"),
+        ("items.3.asset", "HVAC"),
+        ("items.3.system", ""),
+        ("tech_signature_typed", "Sara Al Mansoori"),
+    ] {
+        filled.raw.text(name, text);
+    }
+    filled.raw.upload("items.3.photos", photo.id.clone());
+    filled
+}
+
+pub fn hvac() -> Arc<FormDef> {
+    forms().get(&"hvac_mep".parse().unwrap()).unwrap().clone()
+}
+
+pub fn refused(lang: Lang) -> String {
+    let (def, photo) = (hvac(), upload("items.3.photos", FileType::Photo));
+    let mut filled = half_filled(&photo);
+    filled.errors = validate::complaints(&def, &filled.raw, date!(2026 - 03 - 15), &[]);
+    form(&def, &filled, &[photo], lang)
+}
+
+fn job(state: JobState, progress: u8) -> JobStatus {
+    JobStatus {
+        job_id: JobId::random(),
+        submission_id: SubmissionId::random(),
+        state,
+        progress,
+        attempt: 1,
+        results: None,
+        error: (state == JobState::Failed).then(|| format!("The PDF could not be written. {EVIL}")),
+        created_at: datetime!(2026-03-14 10:42 UTC),
+        started_at: None,
+        completed_at: None,
+    }
+}
+
+pub fn job_page(lang: Lang, state: JobState) -> String {
+    JobPage::new(&asked("/jobs/x", lang), &job(state, 60)).render().unwrap()
+}
+
+pub fn submission(lang: Lang, state: JobState) -> String {
+    let def = hvac();
+    let (photo, drawn) = (upload("items.0.photos", FileType::Photo), upload("tech_signature", FileType::Signature));
+    let text = |name: &str, text: &str| (name.to_owned(), Answer::Text(text.into()));
+    let choice = |name: &str, value: &str| (name.to_owned(), Answer::Choice(value.into()));
+    let item = vec![
+        choice("asset", "Electrical"),
+        choice("system", "MDB"),
+        choice("description", "SMDB"),
+        ("quantity".to_owned(), Answer::Number(Decimal::from_i64(3))),
+        text("comments", "Door hinge loose, labels faded.\nTighten and relabel before the next visit."),
+        ("photos".to_owned(), Answer::Photos(vec![photo.id.clone(), photo.id.clone(), UploadId::random()])),
+    ];
+    let signature = Signature { drawn: Some(drawn.id.clone()), name: Some("Sara Al Mansoori".into()) };
+    let answers = Answers {
+        fields: vec![
+            text("site_name", EVIL),
+            ("visit_date".to_owned(), Answer::Date(date!(2026 - 03 - 14))),
+            ("tech_signature".to_owned(), Answer::Signature(signature)),
+        ],
+        items: vec![("items".to_owned(), vec![item.clone(), item])],
+    };
+    let status = if state == JobState::Done { Status::Completed } else { Status::Processing };
+    let made = Submission {
+        id: SubmissionId::random(),
+        module: def.module.clone(),
+        form_version: 1,
+        status,
+        lang,
+        site_name: EVIL.into(),
+        visit_date: Some(date!(2026 - 03 - 14)),
+        form_data: answers.to_json(),
+        answers,
+        job_id: JobId::random(),
+        content_hash: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        created_at: datetime!(2026-03-14 10:42 UTC),
+        updated_at: datetime!(2026-03-14 10:43 UTC),
+    };
+    let event = |action: &str| Event {
+        action: action.into(),
+        at: datetime!(2026-03-14 10:42 UTC),
+        who: Some("Omar".into()),
+        details: serde_json::Value::Null,
+    };
+    let reports = ReportLinks {
+        excel_url: "/reports/t/a.xlsx".into(),
+        pdf_url: "/reports/t/a.pdf".into(),
+        expires_at: datetime!(2026-04-14 10:42 UTC),
+        excel_size: 48_200,
+        pdf_size: 1_250_000,
+    };
+    let shown = Shown {
+        submission: made,
+        def,
+        uploads: vec![photo, drawn],
+        reports: (state == JobState::Done).then_some(reports),
+        job: job(state, 60),
+        history: ["submission.created", "report.made", "x.unknown"].map(event).into(),
+    };
+    show::SubmissionPage::new(&asked("/submissions/sub_0123456789ab", lang), shown).render().unwrap()
+}
+
+fn count(html: &str, needle: &str) -> usize {
+    html.matches(needle).count()
+}
+
+#[test]
+fn every_page_renders_in_both_languages_and_escapes_what_was_typed() {
+    for lang in Lang::ALL {
+        let pages = [
+            home(lang),
+            list(lang, "/submissions", address::Typed::default()),
+            refused(lang),
+            submission(lang, JobState::Done),
+            submission(lang, JobState::Failed),
+            job_page(lang, JobState::Failed),
+        ];
+        for html in pages {
+            assert!(html.starts_with("<!doctype html>"));
+            assert!(html.contains(&format!("<html lang=\"{}\" dir=\"{}\"", lang.code(), lang.dir())));
+            assert!(!html.contains("<script>alert"), "unescaped");
+            assert!(!html.contains(" style="), "inline style");
+            assert_eq!(count(&html, "<h1"), 1);
+        }
+    }
+}
+
+#[test]
+fn an_empty_form_offers_a_card_and_a_template_and_fits_a_slow_line() {
+    let html = form(&hvac(), &Filled::blank(&hvac()), &[], Lang::En);
+    assert_eq!(count(&html, "data-item=\"0\""), 1);
+    assert_eq!(count(&html, "data-item=\"__i__\""), 1);
+    assert!(!html.contains("error-summary"));
+    assert!(html.contains("max=\"2026-03-15\""));
+    assert!(html.len() < 50_000, "{}", html.len());
+}
+
+#[test]
+fn a_refused_form_keeps_everything_closes_gaps_and_says_error_first() {
+    let html = refused(Lang::En);
+    assert!(html.contains("<title>Error: HVAC"));
+    // The third item was the second to remain.
+    assert!(html.contains("href=\"#f-items.1.system\""));
+    assert!(html.contains("id=\"e-items.1.system\""));
+    assert!(!html.contains("items.3."));
+    // The description stands below the parents that were chosen with it, and only there.
+    assert_eq!(count(&html, " selected>SMDB<"), 1);
+    let group = html.split("data-parent=\"Electrical/MDB\"").nth(1).unwrap();
+    assert!(group.split("</optgroup>").next().unwrap().contains(" selected>SMDB<"));
+    // A textarea swallows its first line break: there must be one to spare.
+    assert!(html.contains(">\n\nSecond line</textarea>"));
+    assert!(html.contains("value=\"2027-01-01\""));
+    assert!(html.contains("name=\"items.1.photos\" value=\"upl_"));
+    assert!(html.contains("value=\"Sara Al Mansoori\""));
+}
+
+#[test]
+fn a_file_that_expired_is_named_at_its_field() {
+    let filled = half_filled(&upload("items.3.photos", FileType::Photo));
+    let html = form(&hvac(), &filled, &[], Lang::En);
+    assert!(html.contains("<a href=\"#f-items.1.photos\">A file that was attached here has expired"));
+}
+
+#[test]
+fn links_of_the_list_keep_the_filter() {
+    let typed = address::Typed {
+        q: Some("chiller & pump".into()),
+        module: Some("hvac_mep".into()),
+        from: Some("yesterday".into()),
+        ..Default::default()
+    };
+    let html = list(Lang::En, "/submissions?q=chiller%20%26%20pump&module=hvac_mep&from=yesterday", typed);
+    assert!(html.contains("<title>Error: Submissions"));
+    assert!(html.contains("href=\"#f-from\""));
+    assert!(html.contains("value=\"yesterday\""));
+    assert!(html.contains("q=chiller%20%26%20pump&#38;sort=site") || html.contains("sort=site"));
+    assert!(html.contains("after=cursor%261"));
+    assert!(html.contains("aria-sort=\"descending\""));
+    // Two filters are in force; the wrong one is not among the chips.
+    assert_eq!(count(&html, "class=\"chip\""), 2);
+}

@@ -1,0 +1,155 @@
+//! `/uploads`: photos arrive one by one before their form, and are shown again.
+
+use crate::{
+    domain::{
+        ids::UploadId,
+        lang::{Label, Lang},
+        problem::Problem,
+        upload::{FileType, PictureType, Refusal, Upload},
+        validate::{Complaint, FieldError},
+    },
+    services::uploads::{self, NotReceived, Received, Size},
+    web::{
+        error::Failed,
+        file::FileAnswer,
+        guards::{Asked, IdParam, IfNoneMatch, TheApp},
+        multipart::{
+            limits,
+            parts::{Body, Envelope, Parts, UNREADABLE},
+        },
+    },
+};
+use rocket::{
+    Data, Responder, Route, get,
+    http::{ContentType, Header},
+    post, routes,
+    serde::json::Json,
+};
+use serde::Serialize;
+
+pub fn routes() -> Vec<Route> {
+    routes![receive, large, thumb]
+}
+
+/// What the server now holds: the client compares it with what it sent.
+#[derive(Serialize)]
+struct Kept {
+    upload_id: UploadId,
+    url: String,
+    thumb_url: String,
+    name: String,
+    size: i64,
+    width: i32,
+    height: i32,
+    sha256: String,
+}
+
+#[derive(Responder)]
+#[response(status = 201)]
+struct Created {
+    kept: Json<Kept>,
+    location: Header<'static>,
+}
+
+/// Takes one photo for a field: a text part `field`, then a file part `file`.
+#[post("/uploads", data = "<data>")]
+async fn receive(
+    app: &TheApp,
+    asked: Asked,
+    content_type: Option<&ContentType>,
+    data: Data<'_>,
+) -> Result<Created, Failed> {
+    let mut body = Body::new(data);
+    let read = match Envelope::open(content_type, &asked.body, asked.lang, limits::UPLOAD_BYTES) {
+        Ok(envelope) => receive_file(app, &asked, body.parts(&envelope, asked.lang)).await,
+        Err(problem) => Err(problem),
+    };
+    if let Err(problem) = &read {
+        body.drain(problem).await;
+    }
+    let received = read.map_err(|problem| Failed::json(problem, &asked))?;
+    uploads::keep_pending(app, &asked.caller, std::slice::from_ref(&received))
+        .await
+        .map_err(|problem| Failed::json(problem, &asked))?;
+    let kept = kept(received.upload);
+    Ok(Created { location: Header::new("Location", kept.url.clone()), kept: Json(kept) })
+}
+
+async fn receive_file(app: &TheApp, asked: &Asked, mut parts: Parts<'_>) -> Result<Received, Problem> {
+    let malformed = || Problem::Malformed(UNREADABLE);
+    let mut field = parts.next().await?.filter(|p| p.name == "field" && p.filename.is_none()).ok_or_else(malformed)?;
+    let (name, cut) = field.bytes.read(limits::NAME_BYTES).await?;
+    let name = String::from_utf8(name).ok().filter(|name| !cut && !name.is_empty()).ok_or_else(malformed)?;
+    drop(field);
+
+    let mut file = parts.next().await?.filter(|p| p.name == "file").ok_or_else(malformed)?;
+    let filename = file.filename.take().ok_or_else(malformed)?;
+    let received = uploads::receive(app, &name, FileType::Photo, &filename, &mut file.bytes).await;
+    file.bytes.finish().await?;
+    drop(file);
+
+    // A second file would be lost without a word.
+    if parts.next().await?.is_some() {
+        return Err(malformed());
+    }
+    received.map_err(|reason| match reason {
+        NotReceived::Refused(refusal) => refused(name, refusal, asked.lang),
+        NotReceived::Problem(problem) => problem,
+    })
+}
+
+/// The request is the file, so the status may say what is wrong with it.
+fn refused(name: String, refusal: Refusal, lang: Lang) -> Problem {
+    let label = Label::new("Photo", "الصورة");
+    let error = FieldError { name, label, item: None, complaint: Complaint::File(refusal.clone()) };
+    match refusal {
+        Refusal::TooLarge { .. } => Problem::TooLarge(error.message(lang)),
+        Refusal::Heic | Refusal::NotAPicture => Problem::Unsupported(error.message(lang)),
+        _ => Problem::Invalid(vec![error]),
+    }
+}
+
+fn kept(upload: Upload) -> Kept {
+    Kept {
+        url: format!("/uploads/{}", upload.id),
+        thumb_url: format!("/uploads/{}/thumb", upload.id),
+        upload_id: upload.id,
+        name: upload.original_filename,
+        size: upload.file_size,
+        width: upload.width,
+        height: upload.height,
+        sha256: hex::encode(upload.sha256),
+    }
+}
+
+#[get("/uploads/<id>")]
+async fn large(app: &TheApp, asked: Asked, id: IdParam<UploadId>, held: IfNoneMatch<'_>) -> Result<FileAnswer, Failed> {
+    picture(app, &asked, &id.0, Size::Large, &held).await.map_err(|problem| Failed::new(problem, &asked))
+}
+
+#[get("/uploads/<id>/thumb")]
+async fn thumb(app: &TheApp, asked: Asked, id: IdParam<UploadId>, held: IfNoneMatch<'_>) -> Result<FileAnswer, Failed> {
+    picture(app, &asked, &id.0, Size::Thumb, &held).await.map_err(|problem| Failed::new(problem, &asked))
+}
+
+async fn picture(
+    app: &TheApp,
+    asked: &Asked,
+    id: &UploadId,
+    size: Size,
+    held: &IfNoneMatch<'_>,
+) -> Result<FileAnswer, Problem> {
+    // Opened even when the browser holds it already: whether it may be shown can have changed.
+    let file = uploads::open(app, &asked.caller, id, size).await?;
+    let picture = PictureType::from_mime(&file.content_type).ok_or_else(|| {
+        Problem::Internal(anyhow::anyhow!("{id} is kept as {}, which is no picture", file.content_type))
+    })?;
+    let rendition = match size {
+        Size::Large => "large",
+        Size::Thumb => "thumb",
+    };
+    // The bytes behind an id never change, so the id is all that a tag needs.
+    let tag = format!("\"{id}-{rendition}\"");
+    let name = format!("{id}.{}", picture.extension());
+    Ok(FileAnswer::picture(file, picture, &name, tag, held))
+}

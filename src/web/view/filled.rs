@@ -1,0 +1,178 @@
+//! A form as somebody has filled it in so far, and what the buttons of its page do to it.
+//!
+//! The empty form, a refused form and a form between two presses of "Add another" are all this one value, so that a
+//! page cannot show them differently.
+
+use crate::domain::{
+    form::{Field, FieldKind, FormDef, Items},
+    ids::UploadId,
+    raw::{ItemPath, RawForm, RawPart, RawValue},
+    validate::FieldError,
+};
+
+#[derive(Clone, Debug, Default)]
+pub struct Filled {
+    pub raw: RawForm,
+    /// Complaints by the name that each field has in `raw`.
+    pub errors: Vec<FieldError>,
+}
+
+impl Filled {
+    /// The form before anybody has touched it: its defaults, and one empty card in each group that repeats.
+    pub fn blank(def: &FormDef) -> Filled {
+        let mut raw = RawForm::default();
+        def.fields().for_each(|field| blank_field(&mut raw, field, ""));
+        for items in def.items() {
+            for index in 0..items.min.max(1) {
+                blank_item(&mut raw, items, index);
+            }
+        }
+        Filled { raw, errors: Vec::new() }
+    }
+
+    /// A form with nothing but one untouched item: what the page keeps ready for a further card.
+    pub fn blank_card(items: &Items) -> Filled {
+        let mut raw = RawForm::default();
+        blank_item(&mut raw, items, 0);
+        Filled { raw, errors: Vec::new() }
+    }
+
+    /// Adds an empty item at the end, unless the group is full. Returns its index.
+    pub fn add(&mut self, items: &Items) -> usize {
+        let indexes = self.raw.item_indexes(&items.name);
+        let index = indexes.last().map_or(0, |last| last + 1);
+        if indexes.len() < items.max {
+            blank_item(&mut self.raw, items, index);
+        }
+        index
+    }
+
+    /// Adds a copy of an item's answers right behind it, unless the group is full. Photos are evidence of one item
+    /// and are not copied. Returns the index of the copy.
+    pub fn duplicate(&mut self, items: &Items, index: usize) -> usize {
+        if self.raw.item_indexes(&items.name).len() >= items.max {
+            return index;
+        }
+        self.renumber(&items.name, |i| Some(if i > index { i + 1 } else { i }));
+        let copies: Vec<RawPart> = self.raw.parts.iter().filter_map(|part| copy_into(part, items, index)).collect();
+        self.raw.parts.extend(copies);
+        index + 1
+    }
+
+    /// Takes an item away with all that was attached to it.
+    pub fn remove(&mut self, items: &Items, index: usize) {
+        self.renumber(&items.name, |i| (i != index).then_some(i));
+    }
+
+    /// Takes one attached file away.
+    pub fn drop_upload(&mut self, name: &str, id: &UploadId) {
+        self.raw.parts.retain(|part| part.name != name || !matches!(&part.value, RawValue::Upload(held) if held == id));
+    }
+
+    /// Gives each item of a group another index, or takes it away, in the answers and in the complaints alike.
+    fn renumber(&mut self, group: &str, new_index: impl Fn(usize) -> Option<usize>) {
+        let rename = |name: &mut String| match ItemPath::parse(name) {
+            Some(path) if path.items == group => match new_index(path.index) {
+                Some(index) => {
+                    *name = format!("{group}.{index}.{}", path.field);
+                    true
+                }
+                None => false,
+            },
+            _ => true,
+        };
+        self.raw.parts.retain_mut(|part| rename(&mut part.name));
+        self.errors.retain_mut(|error| rename(&mut error.name));
+    }
+}
+
+/// The part as it stands in the copy of item `index`: none if it belongs elsewhere or is a file.
+fn copy_into(part: &RawPart, items: &Items, index: usize) -> Option<RawPart> {
+    let path = ItemPath::parse(&part.name).filter(|path| path.items == items.name && path.index == index)?;
+    let RawValue::Text(_) = part.value else { return None };
+    Some(RawPart { name: format!("{}.{}.{}", items.name, index + 1, path.field), value: part.value.clone() })
+}
+
+fn blank_item(raw: &mut RawForm, items: &Items, index: usize) {
+    let prefix = format!("{}.{index}.", items.name);
+    items.fields.iter().for_each(|field| blank_field(raw, field, &prefix));
+}
+
+/// What a browser would post for the field as it is offered: its default, or an empty text.
+fn blank_field(raw: &mut RawForm, field: &Field, prefix: &str) {
+    let value = match &field.kind {
+        FieldKind::Choice { default, .. } => default.as_deref().unwrap_or_default(),
+        FieldKind::Checkbox { default: true } => "yes",
+        FieldKind::Checkbox { default: false } | FieldKind::Photos { .. } => return,
+        _ => "",
+    };
+    raw.text(format!("{prefix}{}", field.name), value);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::lang::Label;
+
+    fn items(max: usize) -> Items {
+        let field = |name: &str, kind| Field { name: name.into(), label: Label::default(), hint: None, required: false, kind };
+        let fields = vec![field("asset", FieldKind::LongText { max: 10 }), field("photos", FieldKind::Photos { max: 5 })];
+        Items { name: "items".into(), singular: Label::default(), min: 0, max, fields }
+    }
+
+    fn filled(parts: &[(&str, &str)]) -> Filled {
+        let mut raw = RawForm::default();
+        parts.iter().for_each(|(name, value)| raw.text(*name, *value));
+        Filled { raw, errors: Vec::new() }
+    }
+
+    fn texts(filled: &Filled) -> Vec<(&str, &str)> {
+        let text = |part: &'_ RawPart| match &part.value {
+            RawValue::Text(_) => true,
+            RawValue::Upload(_) => false,
+        };
+        let parts = filled.raw.parts.iter().filter(|part| text(part));
+        parts.map(|part| (part.name.as_str(), filled.raw.first_text(&part.name).unwrap_or_default())).collect()
+    }
+
+    #[test]
+    fn adding_goes_behind_the_last_item_until_the_group_is_full() {
+        let mut form = filled(&[("items.0.asset", "a"), ("items.4.asset", "b")]);
+        assert_eq!(form.add(&items(3)), 5);
+        assert_eq!(texts(&form), [("items.0.asset", "a"), ("items.4.asset", "b"), ("items.5.asset", "")]);
+        form.add(&items(3));
+        assert_eq!(form.raw.item_indexes("items").len(), 3);
+    }
+
+    #[test]
+    fn a_duplicate_stands_behind_its_item_and_has_no_photos() {
+        let mut form = filled(&[("items.0.asset", "a"), ("items.1.asset", "b"), ("site", "x")]);
+        form.raw.upload("items.0.photos", UploadId::random());
+        assert_eq!(form.duplicate(&items(9), 0), 1);
+        assert_eq!(
+            texts(&form),
+            [("items.0.asset", "a"), ("items.2.asset", "b"), ("site", "x"), ("items.1.asset", "a")]
+        );
+        assert_eq!(form.raw.uploads_of("items.1.photos").count(), 0);
+    }
+
+    #[test]
+    fn removing_takes_answers_files_and_complaints_of_that_item_only() {
+        let mut form = filled(&[("items.0.asset", "a"), ("items.1.asset", "b")]);
+        form.raw.upload("items.1.photos", UploadId::random());
+        form.remove(&items(9), 1);
+        assert_eq!(form.raw.parts.len(), 1);
+        assert_eq!(texts(&form), [("items.0.asset", "a")]);
+    }
+
+    #[test]
+    fn a_file_is_dropped_by_name_and_id() {
+        let (kept, dropped) = (UploadId::random(), UploadId::random());
+        let mut form = filled(&[]);
+        form.raw.upload("photos", kept.clone());
+        form.raw.upload("photos", dropped.clone());
+        form.drop_upload("other", &kept);
+        form.drop_upload("photos", &dropped);
+        assert_eq!(form.raw.uploads_of("photos").collect::<Vec<_>>(), [&kept]);
+    }
+}

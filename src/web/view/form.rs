@@ -1,0 +1,143 @@
+//! A whole form page: its sections, its cards, and the summary of what is wrong.
+
+use super::{
+    field::{FieldView, Page, Scope},
+    filled::Filled,
+};
+use crate::domain::{
+    form::{FormDef, Items, SectionBody},
+    ids::SubmissionKey,
+};
+
+pub struct FormView {
+    pub module: String,
+    pub version: i32,
+    pub title: String,
+    pub about: String,
+    pub key: String,
+    pub summary: Vec<Complaint>,
+    pub sections: Vec<SectionView>,
+}
+
+/// A line of the error summary, with the place it leads to.
+pub struct Complaint {
+    pub anchor: Option<String>,
+    pub sentence: String,
+}
+
+pub struct SectionView {
+    pub id: String,
+    pub title: String,
+    pub hint: Option<String>,
+    pub body: BodyView,
+}
+
+pub enum BodyView {
+    Fields(Vec<FieldView>),
+    Items(ItemsView),
+}
+
+pub struct ItemsView {
+    pub name: String,
+    pub singular: String,
+    pub min: usize,
+    pub max: usize,
+    pub errors: Vec<String>,
+    pub cards: Vec<Card>,
+    /// The card from which JavaScript makes further ones.
+    pub template: Card,
+    /// The group has no room for another item.
+    pub full: bool,
+}
+
+/// One item. In the template its index and number are placeholders.
+pub struct Card {
+    pub index: String,
+    pub number: String,
+    pub fields: Vec<FieldView>,
+}
+
+impl FormView {
+    pub fn new(page: &Page<'_>, key: &SubmissionKey) -> FormView {
+        let FormDef { module, version, title, about, .. } = page.def;
+        let sections: Vec<SectionView> = page.def.sections.iter().map(|section| {
+            let body = match &section.body {
+                SectionBody::Fields(fields) => {
+                    let scope = Scope { fields, posted: String::new(), shown: String::new() };
+                    BodyView::Fields(fields.iter().map(|field| page.field(&scope, field)).collect())
+                }
+                SectionBody::Items(items) => BodyView::Items(page.items(items)),
+            };
+            SectionView {
+                id: section.id.clone(),
+                title: section.title.get(page.lang).to_owned(),
+                hint: section.hint.as_ref().map(|hint| hint.get(page.lang).to_owned()),
+                body,
+            }
+        }).collect();
+        FormView {
+            module: module.to_string(),
+            version: *version,
+            title: title.get(page.lang).to_owned(),
+            about: about.get(page.lang).to_owned(),
+            key: key.as_str().to_owned(),
+            summary: page.summary(&sections),
+            sections,
+        }
+    }
+
+    /// Puts a sentence at the head of the summary that belongs to the form as a whole.
+    pub fn complain(&mut self, sentence: impl Into<String>) {
+        self.summary.insert(0, Complaint { anchor: None, sentence: sentence.into() });
+    }
+}
+
+impl Page<'_> {
+    fn items(&self, items: &Items) -> ItemsView {
+        let card = |page: &Page<'_>, posted: usize, index: String, number: String| {
+            let scope = Scope {
+                fields: &items.fields,
+                posted: format!("{}.{posted}.", items.name),
+                shown: format!("{}.{index}.", items.name),
+            };
+            Card { index, number, fields: items.fields.iter().map(|field| page.field(&scope, field)).collect() }
+        };
+        let indexes = self.filled.raw.item_indexes(&items.name);
+        let blank = Filled::blank_card(items);
+        ItemsView {
+            name: items.name.clone(),
+            singular: items.singular.get(self.lang).to_owned(),
+            min: items.min,
+            max: items.max,
+            errors: self.errors_of(&items.name),
+            full: indexes.len() >= items.max,
+            cards: (0..).zip(&indexes).map(|(i, posted)| card(self, *posted, format!("{i}"), format!("{}", i + 1))).collect(),
+            template: card(&Page { filled: &blank, ..*self }, 0, "__i__".into(), "__n__".into()),
+        }
+    }
+
+    /// All complaints in the order of the page. Those at names that the page does not show come first: there is no
+    /// other place where they could be read.
+    fn summary(&self, sections: &[SectionView]) -> Vec<Complaint> {
+        let mut placed = Vec::new();
+        let at_field = |field: &FieldView, out: &mut Vec<Complaint>| {
+            let anchor = Some(format!("f-{}", field.name));
+            out.extend(field.errors.iter().map(|e| Complaint { anchor: anchor.clone(), sentence: e.clone() }));
+        };
+        for section in sections {
+            match &section.body {
+                BodyView::Fields(fields) => fields.iter().for_each(|field| at_field(field, &mut placed)),
+                BodyView::Items(items) => {
+                    let anchor = Some(format!("section-{}", section.id));
+                    placed.extend(items.errors.iter().map(|e| Complaint { anchor: anchor.clone(), sentence: e.clone() }));
+                    items.cards.iter().flat_map(|card| &card.fields).for_each(|field| at_field(field, &mut placed));
+                }
+            }
+        }
+        let all = self.filled.errors.iter().map(|error| error.message(self.lang));
+        let unplaced = all.filter(|sentence| !placed.iter().any(|complaint| complaint.sentence == *sentence));
+        let mut summary: Vec<Complaint> = unplaced.map(|sentence| Complaint { anchor: None, sentence }).collect();
+        summary.extend(placed);
+        summary
+    }
+}

@@ -1,0 +1,79 @@
+//! What every page has around its own content: language, title, navigation, language switch.
+
+use super::words::Words;
+use crate::domain::lang::Lang;
+
+/// Which link of the navigation is the page that is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nav {
+    Start,
+    Submissions,
+    /// A page that no link leads to: a form, an error.
+    Elsewhere,
+}
+
+pub struct Layout {
+    pub lang: Lang,
+    pub words: &'static Words,
+    pub title: String,
+    pub active: Nav,
+    /// The page refuses something: its title says so before anything else.
+    pub refused: bool,
+    /// The same page in the other language. `None` where following a link would lose what was typed.
+    pub switch_url: Option<String>,
+}
+
+impl Layout {
+    /// For a page that was asked for by its address, `path_and_query`.
+    pub fn new(lang: Lang, path_and_query: &str, active: Nav, title: impl Into<String>) -> Layout {
+        let switch_url = Some(switch_url(path_and_query, other(lang)));
+        Layout { lang, words: Words::of(lang), title: title.into(), active, refused: false, switch_url }
+    }
+
+    /// For a page that answers a post: it stands at an address that a link cannot ask for again.
+    pub fn answering_post(lang: Lang, active: Nav, title: impl Into<String>, refused: bool) -> Layout {
+        Layout { lang, words: Words::of(lang), title: title.into(), active, refused, switch_url: None }
+    }
+
+    pub fn refusing(self) -> Layout {
+        Layout { refused: true, ..self }
+    }
+
+    /// The address of an embedded file, with its hash.
+    pub fn asset(&self, path: &str) -> String {
+        crate::web::assets::url(path)
+    }
+
+    /// The other language, for `hreflang`.
+    pub fn other(&self) -> Lang {
+        other(self.lang)
+    }
+}
+
+fn other(lang: Lang) -> Lang {
+    match lang {
+        Lang::En => Lang::Ar,
+        Lang::Ar => Lang::En,
+    }
+}
+
+/// The same address with another `lang`; everything else in the query stays.
+fn switch_url(path_and_query: &str, lang: Lang) -> String {
+    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+    let kept = query.split('&').filter(|pair| !pair.is_empty() && *pair != "lang" && !pair.starts_with("lang="));
+    let lang = format!("lang={}", lang.code());
+    let query: Vec<&str> = kept.chain([lang.as_str()]).collect();
+    format!("{path}?{}", query.join("&"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_language_switch_keeps_the_page_and_its_filters() {
+        assert_eq!(switch_url("/", Lang::Ar), "/?lang=ar");
+        assert_eq!(switch_url("/submissions?q=a%26b&lang=ar&sort=site", Lang::En), "/submissions?q=a%26b&sort=site&lang=en");
+        assert_eq!(switch_url("/submissions?language=x&&lang", Lang::Ar), "/submissions?language=x&lang=ar");
+    }
+}

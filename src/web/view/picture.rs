@@ -1,0 +1,62 @@
+//! A stored picture as a page shows it: a thumbnail that leads to the large one.
+
+use super::format;
+use crate::domain::{lang::Lang, upload::Upload};
+
+/// The longer side of a thumbnail, as `services::uploads::Size::Thumb` promises it.
+const THUMB: i32 = 320;
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Picture {
+    pub id: String,
+    pub name: String,
+    pub size: String,
+    /// Pixels of the thumbnail, so that the page does not jump while it loads.
+    pub width: i32,
+    pub height: i32,
+}
+
+impl Picture {
+    pub fn new(upload: &Upload, lang: Lang) -> Picture {
+        let (width, height) = fit(upload.width, upload.height);
+        Picture {
+            id: upload.id.to_string(),
+            name: upload.original_filename.clone(),
+            size: format::size(upload.file_size, lang),
+            width,
+            height,
+        }
+    }
+
+    pub fn url(&self) -> String {
+        format!("/uploads/{}", self.id)
+    }
+
+    pub fn thumb_url(&self) -> String {
+        format!("/uploads/{}/thumb", self.id)
+    }
+}
+
+/// The size of a picture once its longer side is at most [`THUMB`].
+fn fit(width: i32, height: i32) -> (i32, i32) {
+    let longer = i64::from(width.max(height).max(1));
+    if longer <= i64::from(THUMB) {
+        return (width.max(1), height.max(1));
+    }
+    let scale = |side: i32| i32::try_from((i64::from(side) * i64::from(THUMB) / longer).max(1)).unwrap_or(THUMB);
+    (scale(width), scale(height))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit;
+
+    #[test]
+    fn thumbnails_keep_their_proportions() {
+        assert_eq!(fit(4000, 3000), (320, 240));
+        assert_eq!(fit(3000, 4000), (240, 320));
+        assert_eq!(fit(100, 50), (100, 50));
+        assert_eq!(fit(0, 0), (1, 1));
+        assert_eq!(fit(i32::MAX, 1), (320, 1));
+    }
+}

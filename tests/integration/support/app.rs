@@ -1,0 +1,167 @@
+//! The real app for one test: its own database, its own folder, its own clock, asked through Rocket itself.
+
+use super::db;
+use injaaz::{
+    app::{App, Clock},
+    config::Config,
+    domain::{ids::SubmissionId, job::JobState},
+    jobs::Runner,
+    services::{self, caller::Caller},
+};
+use rocket::{
+    http::{Accept, ContentType, Status},
+    local::asynchronous::{Client, LocalResponse},
+};
+use serde_json::Value;
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tempfile::TempDir;
+use time::OffsetDateTime;
+
+pub struct TestApp {
+    pub app: Arc<App>,
+    pub client: Client,
+    pub url: String,
+    pub dir: TempDir,
+    time: Arc<Mutex<OffsetDateTime>>,
+}
+
+impl TestApp {
+    pub async fn new() -> TestApp {
+        TestApp::with(&[]).await
+    }
+
+    /// With further settings, as the environment would give them.
+    pub async fn with(settings: &[(&str, &str)]) -> TestApp {
+        let (dir, url) = (tempfile::tempdir().expect("a folder"), db::fresh().await);
+        let generated = dir.path().to_string_lossy().into_owned();
+        let fixed = [("INJAAZ_GENERATED", generated.as_str()), ("DATABASE_URL", &url), ("INJAAZ_POOL_SIZE", "6")];
+        let config = Config::from_vars(fixed.into_iter().chain(settings.iter().copied())).expect("settings");
+        let now = time::macros::datetime!(2026-03-14 09:30:00 UTC);
+        let time = Arc::new(Mutex::new(now));
+        let app = services::start::open(config, Clock::Fixed(Arc::clone(&time))).await.expect("an app");
+        let client = Client::tracked(injaaz::web::rocket(Arc::clone(&app))).await.expect("a client");
+        TestApp { app, client, url, dir, time }
+    }
+
+    pub fn caller(&self) -> Caller {
+        Caller { organisation_id: self.app.organisation_id, user_id: None, ip: None, user_agent: None }
+    }
+
+    pub fn now(&self) -> OffsetDateTime {
+        *self.time.lock().expect("the clock")
+    }
+
+    pub fn advance(&self, by: time::Duration) {
+        *self.time.lock().expect("the clock") += by;
+    }
+
+    /// Runs what is due until nothing is.
+    pub async fn run_jobs(&self) {
+        let runner = Runner::start(&self.app);
+        let due = "SELECT count(*)::text FROM due_work WHERE failed_at IS NULL";
+        tokio::time::timeout(Duration::from_secs(60), async {
+            while db::text(&self.url, due).await != "0" {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        })
+        .await
+        .expect("jobs end");
+        runner.stop().await;
+    }
+
+    pub async fn get<'c>(&'c self, path: &'c str) -> LocalResponse<'c> {
+        self.client.get(path.to_owned()).header(Accept::HTML).dispatch().await
+    }
+
+    pub async fn get_json(&self, path: &str) -> (Status, Value) {
+        let answer = self.client.get(path.to_owned()).header(Accept::JSON).dispatch().await;
+        let status = answer.status();
+        (status, answer.into_json().await.unwrap_or(Value::Null))
+    }
+
+    /// Posts a form and reads the answer as JSON.
+    pub async fn post_json(&self, path: &str, form: &Multipart) -> (Status, Value) {
+        let answer = self.post(path, form, Accept::JSON).await;
+        let status = answer.status();
+        (status, answer.into_json().await.unwrap_or(Value::Null))
+    }
+
+    pub async fn post<'c>(&'c self, path: &str, form: &Multipart, accept: Accept) -> LocalResponse<'c> {
+        self.client.post(path.to_owned()).header(form.content_type()).header(accept).body(form.body()).dispatch().await
+    }
+
+    /// Sends a form that must be taken; answers its id.
+    pub async fn submit(&self, module: &str, form: &Multipart) -> SubmissionId {
+        let (status, answer) = self.post_json(&format!("/forms/{module}"), form).await;
+        assert_eq!(status, Status::Created, "{answer}");
+        answer["submission_id"].as_str().expect("an id").parse().expect("a submission id")
+    }
+
+    /// How the report job of a submission stands.
+    pub async fn job(&self, id: &SubmissionId) -> (JobState, Value) {
+        let (_, submission) = self.get_json(&format!("/submissions/{id}")).await;
+        let (_, job) = self.get_json(&format!("/jobs/{}", submission["job_id"].as_str().expect("a job"))).await;
+        (serde_json::from_value(job["state"].clone()).expect("a state"), job)
+    }
+}
+
+/// A multipart body, made part by part.
+#[derive(Clone, Default)]
+pub struct Multipart {
+    body: Vec<u8>,
+}
+
+const BOUNDARY: &str = "----injaaz-test-boundary";
+
+impl Multipart {
+    pub fn new() -> Multipart {
+        Multipart::default()
+    }
+
+    pub fn text(mut self, name: &str, value: impl AsRef<[u8]>) -> Multipart {
+        self.head(&format!("name=\"{name}\""), None);
+        self.body.extend_from_slice(value.as_ref());
+        self.body.extend_from_slice(b"\r\n");
+        self
+    }
+
+    pub fn file(mut self, name: &str, filename: &str, content_type: &str, bytes: &[u8]) -> Multipart {
+        self.head(&format!("name=\"{name}\"; filename=\"{filename}\""), Some(content_type));
+        self.body.extend_from_slice(bytes);
+        self.body.extend_from_slice(b"\r\n");
+        self
+    }
+
+    pub fn jpeg(self, name: &str, bytes: &[u8]) -> Multipart {
+        self.file(name, "photo.jpg", "image/jpeg", bytes)
+    }
+
+    fn head(&mut self, disposition: &str, content_type: Option<&str>) {
+        let kind = content_type.map_or_else(String::new, |kind| format!("Content-Type: {kind}\r\n"));
+        let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n{kind}\r\n");
+        self.body.extend_from_slice(head.as_bytes());
+    }
+
+    pub fn content_type(&self) -> ContentType {
+        ContentType::new("multipart", "form-data").with_params(("boundary", BOUNDARY))
+    }
+
+    pub fn body(&self) -> Vec<u8> {
+        [self.body.as_slice(), format!("--{BOUNDARY}--\r\n").as_bytes()].concat()
+    }
+}
+
+/// A complete HVAC form with one item.
+pub fn hvac(key: &str) -> Multipart {
+    Multipart::new()
+        .text("submission_key", key)
+        .text("do", "submit")
+        .text("site_name", "Marina Tower")
+        .text("visit_date", "2026-03-14")
+        .text("items.0.asset", "HVAC")
+        .text("items.0.system", "Chiller Evaporator")
+        .text("items.0.description", "Secondary Pump")
+}

@@ -1,0 +1,105 @@
+//! One cluster for the whole run, and one database for each test, copied from a template that was migrated once.
+
+use injaaz::store::{embedded::Embedded, migrations};
+use std::{
+    fs,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    sync::{
+        OnceLock,
+        atomic::{AtomicU32, Ordering},
+    },
+};
+use tokio_postgres::NoTls;
+
+const TEMPLATE: &str = "injaaz_template";
+
+struct Cluster {
+    embedded: Embedded,
+}
+
+/// The cluster's address with another database at its end.
+fn url_of(database: &str) -> String {
+    let url = cluster().embedded.url();
+    let (base, _) = url.rsplit_once('/').expect("an address with a database");
+    format!("{base}/{database}")
+}
+
+fn cluster() -> &'static Cluster {
+    static CLUSTER: OnceLock<Cluster> = OnceLock::new();
+    CLUSTER.get_or_init(|| {
+        remove_leftovers();
+        let dir = dir_of(std::process::id());
+        fs::create_dir_all(&dir).expect("a folder for the cluster");
+        fs::set_permissions(&dir, fs::Permissions::from_mode(0o755)).expect("permissions");
+        Cluster { embedded: Embedded::start_in(&dir, None).expect("an embedded Postgres") }
+    })
+}
+
+fn dir_of(pid: u32) -> PathBuf {
+    std::env::temp_dir().join(format!("injaaz-test-{pid}"))
+}
+
+/// A run that was killed leaves its folder; nobody else removes it.
+fn remove_leftovers() {
+    for entry in fs::read_dir(std::env::temp_dir()).expect("the folder of temporary files").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some(pid) = name.strip_prefix("injaaz-test-") else { continue };
+        if !Path::new("/proc").join(pid).exists() {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+/// Runs SQL on a database of the cluster.
+pub async fn execute(url: &str, sql: &str) {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
+    let driver = tokio::spawn(connection);
+    client.batch_execute(sql).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    drop(client);
+    let _ = driver.await;
+}
+
+/// One row of one text column, for looking behind the app's back.
+pub async fn text(url: &str, sql: &str) -> String {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
+    let driver = tokio::spawn(connection);
+    let row = client.query_one(sql, &[]).await.unwrap_or_else(|error| panic!("{sql}: {error}"));
+    let text: Option<String> = row.get(0);
+    drop(client);
+    let _ = driver.await;
+    text.unwrap_or_default()
+}
+
+async fn template() {
+    static READY: tokio::sync::OnceCell<()> = tokio::sync::OnceCell::const_new();
+    READY
+        .get_or_init(|| async {
+            execute(&url_of("postgres"), &format!("CREATE DATABASE {TEMPLATE}")).await;
+            migrations::run(&url_of(TEMPLATE)).await.expect("migrations");
+        })
+        .await;
+}
+
+/// A new empty database without a schema.
+pub async fn bare() -> String {
+    let name = next_name();
+    execute(&url_of("postgres"), &format!("CREATE DATABASE {name}")).await;
+    url_of(&name)
+}
+
+/// A new database with the newest schema.
+pub async fn fresh() -> String {
+    // Copying a template needs it to be idle, so copies are made one at a time.
+    static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
+    let _one = ONE.lock().await;
+    template().await;
+    let name = next_name();
+    execute(&url_of("postgres"), &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await;
+    url_of(&name)
+}
+
+fn next_name() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(1);
+    format!("test_{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}

@@ -1,0 +1,5 @@
+//! What tests stand on: a real Postgres, a database of its own for each test, and the real app on top.
+
+pub mod app;
+pub mod db;
+pub mod pictures;

@@ -1,0 +1,37 @@
+//! Real pictures for tests: encoded by the image library, each different from the others.
+
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+use std::io::Cursor;
+
+/// A JPEG with a gradient and a mark that depends on `seed`, so that no two are alike.
+pub fn jpeg(width: u32, height: u32, seed: u32) -> Vec<u8> {
+    let picture = RgbImage::from_fn(width, height, |x, y| {
+        let mark = (x / 16 + y / 16 + seed) % 7 == 0;
+        Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, if mark { 255 } else { (seed * 37 % 200) as u8 }])
+    });
+    encode(DynamicImage::ImageRgb8(picture), ImageFormat::Jpeg)
+}
+
+pub fn png(width: u32, height: u32) -> Vec<u8> {
+    encode(DynamicImage::ImageRgb8(RgbImage::from_pixel(width, height, Rgb([40, 90, 160]))), ImageFormat::Png)
+}
+
+/// A signature: a black stroke on clear ground.
+pub fn signature() -> Vec<u8> {
+    let stroke = |x: u32, y: u32| (60 + (f64::from(x) / 20.0).sin() as i64 * 20 - i64::from(y)).abs() < 3;
+    let picture = RgbaImage::from_fn(400, 120, |x, y| {
+        if (20..380).contains(&x) && stroke(x, y) { Rgba([0, 0, 0, 255]) } else { Rgba([0, 0, 0, 0]) }
+    });
+    encode(DynamicImage::ImageRgba8(picture), ImageFormat::Png)
+}
+
+/// A signature pad that nobody touched.
+pub fn blank_signature() -> Vec<u8> {
+    encode(DynamicImage::ImageRgba8(RgbaImage::new(400, 120)), ImageFormat::Png)
+}
+
+fn encode(picture: DynamicImage, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    picture.write_to(&mut bytes, format).expect("an encoded picture");
+    bytes.into_inner()
+}
