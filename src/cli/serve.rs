@@ -7,7 +7,7 @@
 use super::{database, output};
 use crate::{
     app::Clock,
-    config::Config,
+    config::{Config, DatabaseUrl},
     jobs::Runner,
     services::start,
     store::server::{Answer, knock},
@@ -55,7 +55,7 @@ async fn wait_for(url: &str) -> anyhow::Result<()> {
             Answer::Ready => return Ok(()),
             Answer::Refused(reason) => bail!("The database refuses us: {reason}. Check DATABASE_URL."),
             Answer::Later(reason) if !told => {
-                warn!("the database does not answer ({reason}); trying again until it does");
+                warn!("{} does not answer ({reason}); trying again until it does", DatabaseUrl::masked(url));
                 told = true;
             }
             Answer::Later(_) => {}

@@ -1,6 +1,7 @@
 //! Whether the database server answers at all, asked before there is a pool.
 
-use diesel::ConnectionError;
+use super::error::lost_connection;
+use diesel::{ConnectionError, result::Error};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -23,27 +24,35 @@ pub async fn knock(url: &str) -> Answer {
     match timeout(PATIENCE, AsyncPgConnection::establish(url)).await {
         Ok(Ok(_)) => Answer::Ready,
         Err(_) => Answer::Later(format!("no answer within {} seconds", PATIENCE.as_secs())),
-        Ok(Err(ConnectionError::BadConnection(reason))) if !is_final(&reason) => Answer::Later(reason),
+        Ok(Err(ConnectionError::CouldntSetupConfiguration(error))) if can_pass(&error) => {
+            Answer::Later(error.to_string())
+        }
         Ok(Err(error)) => Answer::Refused(error.to_string()),
     }
 }
 
-/// A server that answers "FATAL" has decided, unless it says that it is starting, stopping or full.
-fn is_final(reason: &str) -> bool {
-    let passing = ["the database system is", "too many clients", "connection slots", "too many connections"];
-    reason.contains("FATAL") && !passing.iter().any(|sign| reason.contains(sign)) || reason.contains("invalid")
+/// Whether the same question may get another answer soon.
+fn can_pass(error: &Error) -> bool {
+    let text = error.to_string();
+    let full = ["too many clients", "too many connections", "connection slots"];
+    // An address that makes no sense comes as the same kind of error as a server that is not there.
+    !text.contains("invalid") && (lost_connection(error) || full.iter().any(|sign| text.contains(sign)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use diesel::result::DatabaseErrorKind::{self, UnableToSendCommand, Unknown};
 
     #[test]
     fn only_what_can_pass_is_waited_for() {
-        assert!(is_final("db error: FATAL: database \"nope\" does not exist"));
-        assert!(is_final("db error: FATAL: password authentication failed for user \"me\""));
-        assert!(!is_final("db error: FATAL: the database system is starting up"));
-        assert!(!is_final("db error: FATAL: sorry, too many clients already"));
-        assert!(!is_final("error connecting to server: Connection refused (os error 111)"));
+        let passes =
+            |kind: DatabaseErrorKind, text: &str| can_pass(&Error::DatabaseError(kind, Box::new(text.to_owned())));
+        assert!(passes(UnableToSendCommand, "error connecting to server"));
+        assert!(passes(Unknown, "the database system is starting up"));
+        assert!(passes(Unknown, "sorry, too many clients already"));
+        assert!(!passes(UnableToSendCommand, "invalid configuration: unknown option `pasword`"));
+        assert!(!passes(Unknown, "database \"nope\" does not exist"));
+        assert!(!passes(Unknown, "password authentication failed for user \"me\""));
     }
 }

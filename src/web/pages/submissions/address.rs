@@ -51,21 +51,37 @@ impl Typed {
     pub fn read(&self, is_module: impl Fn(&ModuleSlug) -> bool) -> (Filter, Vec<FieldError>) {
         let mut errors = Vec::new();
         let filter = Filter {
-            module: take(&mut errors, "module", |w| w.common.module, &self.module, |text| {
-                text.parse().ok().filter(&is_module).ok_or(Complaint::NotAChoice)
-            }),
+            module: take(
+                &mut errors,
+                "module",
+                |w| w.common.module,
+                &self.module,
+                |text| text.parse().ok().filter(&is_module).ok_or(Complaint::NotAChoice),
+            ),
             site: take(&mut errors, "site", |w| w.common.site, &self.site, searchable),
-            from: take(&mut errors, "from", |w| w.list.from, &self.from, |text| {
-                parse_iso(text).ok_or(Complaint::NotADate)
-            }),
+            from: take(
+                &mut errors,
+                "from",
+                |w| w.list.from,
+                &self.from,
+                |text| parse_iso(text).ok_or(Complaint::NotADate),
+            ),
             to: take(&mut errors, "to", |w| w.list.to, &self.to, |text| parse_iso(text).ok_or(Complaint::NotADate)),
-            status: take(&mut errors, "status", |w| w.common.status, &self.status, |text| {
-                Status::parse(text).ok_or(Complaint::NotAChoice)
-            }),
+            status: take(
+                &mut errors,
+                "status",
+                |w| w.common.status,
+                &self.status,
+                |text| Status::parse(text).ok_or(Complaint::NotAChoice),
+            ),
             q: take(&mut errors, "q", |w| w.list.search, &self.q, searchable),
-            sort: take(&mut errors, "sort", |w| w.list.sort, &self.sort, |text| {
-                Sort::parse(text).ok_or(Complaint::NotAChoice)
-            })
+            sort: take(
+                &mut errors,
+                "sort",
+                |w| w.list.sort,
+                &self.sort,
+                |text| Sort::parse(text).ok_or(Complaint::NotAChoice),
+            )
             .unwrap_or_default(),
             after: self.after.clone(),
         };

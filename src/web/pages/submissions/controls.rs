@@ -1,5 +1,6 @@
 //! What stands around the table of the list: its filter fields, the chips of the filters that are on, its headings.
 
+use super::{address::Typed, list};
 use crate::{
     domain::{
         ids::{ModuleSlug, SubmissionId},
@@ -16,7 +17,6 @@ use crate::{
     },
 };
 use rocket::uri;
-use super::{address::Typed, list};
 
 /// What stands in the two text fields.
 pub struct Searched {
@@ -86,7 +86,6 @@ fn short_name(forms: &Forms, module: &ModuleSlug, lang: Lang) -> String {
     forms.get(module).map_or_else(|| module.to_string(), |def| def.short.get(lang).to_owned())
 }
 
-
 pub fn address(typed: &Typed) -> String {
     uri!(list::list(typed)).to_string()
 }
@@ -117,7 +116,8 @@ pub fn selects(
     let modules = forms.all().iter().map(|d| option(&typed.module, d.module.as_str(), d.title.get(lang)));
     let statuses = Status::ALL.map(|s| option(&typed.status, s.as_str(), words.status(&s)));
     let orders = Sort::ALL.map(|s| option(&Some(sort.as_str().to_owned()), s.as_str(), order(s, words)));
-    let any = |label| std::iter::once(option(&Some(String::new()), "", label)).map(|any| ChoiceView { chosen: false, ..any });
+    let any =
+        |label| std::iter::once(option(&Some(String::new()), "", label)).map(|any| ChoiceView { chosen: false, ..any });
     let select = |name, label, options| Select { name, label, options, error: error(name) };
     vec![
         select("module", words.common.module, any(words.list.any_module).chain(modules).collect()),

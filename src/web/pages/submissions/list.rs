@@ -102,8 +102,7 @@ pub async fn list(
     if asked.wants_json && !errors.is_empty() {
         return Err(Failed::new(Problem::Invalid(errors), &asked));
     }
-    let found =
-        submissions::list(app, &asked.caller, &filter).await.map_err(|problem| Failed::new(problem, &asked))?;
+    let found = submissions::list(app, &asked.caller, &filter).await.map_err(|problem| Failed::new(problem, &asked))?;
     if asked.wants_json {
         return Ok((HttpStatus::Ok, Answer::Json(Json(Listed::new(found)))));
     }
@@ -149,4 +148,3 @@ impl SubmissionsPage {
         }
     }
 }
-

@@ -1,7 +1,7 @@
 //! `/submissions`: the list with its filters, its export, and the page of each submission.
 
 pub mod address;
-pub mod export;
 pub mod controls;
+pub mod export;
 pub mod list;
 pub mod show;
