@@ -1,1 +1,108 @@
-//! The commands.
+//! The commands: what is typed, and who then starts what.
+//!
+//! Each command reads the settings, opens the database if it needs one (`database`), and prints plain lines; with
+//! `--json`, one JSON value. It ends with 0 only if all went well, with 2 if it was not understood.
+
+mod database;
+mod db;
+mod doctor;
+mod logging;
+mod output;
+mod serve;
+mod show;
+
+use crate::config::{BadSettings, Config};
+use clap::{Parser, Subcommand};
+use std::{io, process::ExitCode};
+
+/// Site inspections: forms on a phone, kept in Postgres, reported in Excel and PDF.
+#[derive(Debug, Parser)]
+#[command(name = "injaaz", version, after_help = EXAMPLES)]
+struct Cli {
+    /// What to do; `serve` if nothing is said.
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  injaaz                        serve on http://127.0.0.1:8000 with a PostgreSQL of its own
+  ROCKET_PORT=9000 injaaz       the same on another port
+  injaaz doctor                 check everything that a start needs
+  injaaz config show            every setting, and where its value comes from
+
+Settings come from Rocket.toml and the environment; the environment wins.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the forms and make the reports, until Ctrl-C or SIGTERM.
+    #[command(after_help = serve::EXAMPLES)]
+    Serve,
+    /// The versions of the database's tables: see them, bring them up, take them back.
+    #[command(subcommand)]
+    Db(db::Db),
+    /// The settings.
+    #[command(subcommand)]
+    Config(show::Settings),
+    /// Check everything that a start needs, and say how to mend what is wrong.
+    Doctor(doctor::Doctor),
+}
+
+/// Understands what was typed and does it.
+pub fn main() -> ExitCode {
+    let command = Cli::parse().command.unwrap_or(Command::Serve);
+    let done = match Config::load() {
+        Ok(config) => {
+            logging::start(&config.log);
+            run(command, config)
+        }
+        Err(bad) => report(command, bad),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        // Whoever reads our output has seen enough, as `head` has.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command, config: Config) -> anyhow::Result<()> {
+    match command {
+        Command::Serve => serve::run(config),
+        Command::Db(db) => db.run(config),
+        Command::Config(settings) => settings.run(&config),
+        Command::Doctor(doctor) => doctor.run(config),
+    }
+}
+
+/// Bad settings stop every command; only the doctor counts them among what it found.
+fn report(command: Command, bad: BadSettings) -> anyhow::Result<()> {
+    match command {
+        Command::Doctor(doctor) => doctor.settings_are_bad(&bad),
+        _ => Err(bad.into()),
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_are_well_formed() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn nothing_said_means_serve() {
+        let understood = Cli::try_parse_from(["injaaz"]).map(|cli| cli.command.is_none());
+        assert!(understood.is_ok_and(|none| none));
+    }
+}

@@ -73,7 +73,7 @@ struct Setting {
 }
 
 /// A server that does not wait for its disk would confirm submissions that a power cut takes back.
-async fn refuse_forgetful_database(conn: &mut Connection) -> anyhow::Result<()> {
+pub async fn refuse_forgetful_database(conn: &mut Connection) -> anyhow::Result<()> {
     let query =
         "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes')";
     for Setting { name, setting } in diesel::sql_query(query).load::<Setting>(conn).await? {

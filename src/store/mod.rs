@@ -15,5 +15,6 @@ pub mod organisations;
 pub mod pool;
 pub mod schema;
 pub mod seed;
+pub mod server;
 pub mod submissions;
 pub mod uploads;

@@ -93,7 +93,9 @@ impl Cluster {
         self.account.make_private(&unfinished)?;
         let mut initdb = self.account.command(&self.programs.maker());
         initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"]);
-        run(initdb.arg("--pgdata").arg(&unfinished), "")?;
+        run(initdb.arg("--pgdata").arg(&unfinished), "").context(
+            "the embedded database cannot be made (in a container, our account needs a line in /etc/passwd)",
+        )?;
         // The app owns its database and is no superuser: row-level security holds for it, as on any other server.
         let mut single = self.account.command(&self.programs.server());
         single.args(["--single", "-c", "exit_on_error=on", "-D"]).arg(&unfinished).arg("postgres");

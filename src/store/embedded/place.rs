@@ -47,17 +47,7 @@ impl Place {
             dir = Path::new(ELSEWHERE).join(hash(&wanted));
             make(Path::new(ELSEWHERE))?;
             make(&dir)?;
-            let note = format!(
-                "The embedded database of this folder lies in {}:\nPostgreSQL does not run as root, and no other \
-                 account can reach this folder.\n",
-                dir.display()
-            );
-            fs::write(wanted.join("README"), note).context("no note of the database's place could be left")?;
-            info!(
-                "the embedded database lies in {}: no account but root can reach {}",
-                dir.display(),
-                wanted.display()
-            );
+            leave_note(&wanted.join("README"), &dir)?;
         }
         let socket = socket_folder(&dir);
         ensure!(dir.to_str().is_some(), "{} is not UTF-8, which a connection's address has to be.", dir.display());
@@ -155,6 +145,20 @@ fn make(dir: &Path) -> anyhow::Result<()> {
         fs::set_permissions(dir, fs::Permissions::from_mode(0o755)).with_context(failed)?;
     }
     Ok(())
+}
+
+/// Says where the database went, once in the log and for good where one would look for it.
+fn leave_note(file: &Path, dir: &Path) -> anyhow::Result<()> {
+    let note = format!(
+        "The embedded database of this folder lies in {}:\nPostgreSQL does not run as root, and no other account can \
+         reach this folder.\n",
+        dir.display()
+    );
+    if fs::read_to_string(file).is_ok_and(|left| left == note) {
+        return Ok(());
+    }
+    info!("the embedded database lies in {}: no account but root can reach {}", dir.display(), file.display());
+    fs::write(file, note).context("no note of the database's place could be left")
 }
 
 fn hash(path: &Path) -> String {

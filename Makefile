@@ -1,0 +1,52 @@
+# What one does with Injaaz. `make` alone prints this list.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run build test bench fmt lint dist
+
+target := $(or $(CARGO_TARGET_DIR),target)
+version := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
+
+# What has to be installed, as pairs: a test that it is there, and the package of Debian or Ubuntu that brings it.
+compiler := 'command -v cc' build-essential
+postgres := 'ls -d /usr/lib/postgresql/*/bin/initdb || command -v initdb' postgresql
+bench-tool := 'ls -d /usr/lib/postgresql/*/bin/pgbench || command -v pgbench' postgresql-contrib
+ubuntu := $(shell grep -s '^ID=ubuntu' /etc/os-release)
+browser := 'command -v chromium chromium-browser google-chrome' $(if $(ubuntu),chromium-browser,chromium) \
+           'command -v chromedriver' $(if $(ubuntu),chromium-chromedriver,chromium-driver)
+readers := 'command -v pdftotext' poppler-utils 'ls -d /usr/share/fonts/truetype/noto' fonts-noto-core
+
+help: ## Print this list
+	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
+
+run: ## Install PostgreSQL if it is missing, build, and serve on http://127.0.0.1:8000
+	@.ci/need $(compiler) $(postgres)
+	@cargo build --release --locked
+	@exec "$(target)/release/injaaz" serve
+
+build: ## Build the program as it is shipped
+	@.ci/need $(compiler)
+	@cargo build --release --locked
+
+test: ## Run all tests, those in a browser included
+	@.ci/need $(compiler) $(postgres) $(browser) $(readers)
+	@cargo test --locked --features failpoints
+
+bench: ## Measure, beside PostgreSQL's own bench
+	@.ci/need $(compiler) $(postgres) $(bench-tool)
+	@cargo bench --locked
+
+fmt: ## Format the code
+	@cargo fmt
+
+lint: ## Check the format, and refuse every warning
+	@.ci/need $(compiler)
+	@cargo fmt --check
+	@cargo clippy --locked --all-targets --features failpoints -- -D warnings
+
+dist: build ## Pack the program for another machine
+	@rm -rf dist && mkdir -p "dist/injaaz-$(version)"
+	@cp "$(target)/release/injaaz" Rocket.toml README.md LICENSE* "dist/injaaz-$(version)/"
+	@tar -C dist --owner=0 --group=0 --sort=name -czf "dist/injaaz-$(version)-$$(uname -m)-linux.tar.gz" "injaaz-$(version)"
+	@rm -rf "dist/injaaz-$(version)" && ls dist/*.tar.gz

@@ -1,0 +1,43 @@
+//! The database of a command: the server that is named, or the embedded one, started here if it does not run.
+
+use crate::{
+    config::{Config, DatabaseUrl},
+    store::embedded::Embedded,
+};
+use anyhow::Context;
+use std::{future::Future, time::Duration};
+use tokio::runtime::{Builder, Runtime};
+
+/// How long a command that is done waits for blocking work that still runs.
+const LAST_WORK: Duration = Duration::from_secs(5);
+
+/// Runs a command's work on a runtime of its own, with a database, and stops what it started: the runtime first, then
+/// the embedded database that the runtime may still talk to.
+pub fn with<F: Future<Output = anyhow::Result<()>>>(
+    config: Config,
+    work: impl FnOnce(Config, String) -> F,
+) -> anyhow::Result<()> {
+    let (config, url, embedded) = open(config)?;
+    let runtime = runtime(config.workers)?;
+    let done = runtime.block_on(work(config, url));
+    runtime.shutdown_timeout(LAST_WORK);
+    drop(embedded);
+    done
+}
+
+fn open(mut config: Config) -> anyhow::Result<(Config, String, Option<Embedded>)> {
+    if let Some(url) = &config.database_url {
+        let url = url.as_str().to_owned();
+        return Ok((config, url, None));
+    }
+    let embedded = Embedded::start(&config)?;
+    let url = embedded.url().to_owned();
+    config.use_database(DatabaseUrl::parse(&url).context("the embedded database has no address")?);
+    Ok((config, url, Some(embedded)))
+}
+
+fn runtime(workers: usize) -> anyhow::Result<Runtime> {
+    let mut builder = Builder::new_multi_thread();
+    builder.worker_threads(workers).thread_name("injaaz-worker").enable_all();
+    builder.build().context("no threads to work with")
+}

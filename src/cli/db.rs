@@ -1,0 +1,134 @@
+//! `injaaz db`: the versions of the database's tables.
+
+use super::{database, output};
+use crate::{
+    config::Config,
+    store::migrations::{self, MigrationStatus},
+};
+use anyhow::ensure;
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Subcommand)]
+pub enum Db {
+    /// Bring the tables to the version of this program. `serve` does the same when it starts.
+    #[command(after_help = "Example:\n  injaaz db up")]
+    Up,
+    /// Take back the newest version, or several. Data that only they have room for is lost.
+    #[command(after_help = DOWN_EXAMPLES)]
+    Down(Down),
+    /// Every version, and whether the database has it. Ends with 1 if some are missing or unknown.
+    #[command(after_help = "Examples:\n  injaaz db status\n  injaaz db status --json")]
+    Status(Status),
+}
+
+#[derive(Debug, Args)]
+pub struct Down {
+    /// Take back everything that is newer than this version.
+    #[arg(long, value_name = "VERSION", conflicts_with = "all")]
+    to: Option<String>,
+    /// Take back everything.
+    #[arg(long)]
+    all: bool,
+    /// Do it, and not only say what would be taken back.
+    #[arg(long)]
+    yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub struct Status {
+    /// Print an array of objects.
+    #[arg(long)]
+    json: bool,
+}
+
+const DOWN_EXAMPLES: &str = "\
+Examples:
+  injaaz db down                           say what would be taken back
+  injaaz db down --yes                     take back the newest version
+  injaaz db down --to 20261121000000 --yes   take back everything after that one";
+
+impl Db {
+    pub fn run(self, config: Config) -> anyhow::Result<()> {
+        database::with(config, async |_, url| match self {
+            Db::Up => up(&url).await,
+            Db::Down(down) => down.run(&url).await,
+            Db::Status(Status { json }) => status(&url, json).await,
+        })
+    }
+}
+
+async fn up(url: &str) -> anyhow::Result<()> {
+    let done = migrations::run(url).await?;
+    match done.as_slice() {
+        [] => output::print("Nothing to do: the database has every version."),
+        _ => output::print(&lines("Now in the database:", &done)),
+    }
+}
+
+impl Down {
+    async fn run(self, url: &str) -> anyhow::Result<()> {
+        let all = migrations::status(url).await?;
+        let applied: Vec<&str> = all.iter().filter(|m| m.applied).map(|m| m.version.as_str()).collect();
+        let until = self.until(&applied)?;
+        let newer: Vec<_> =
+            applied.iter().rev().filter(|version| **version > until.as_str()).map(ToString::to_string).collect();
+        if newer.is_empty() {
+            return output::print("Nothing to do: the database has nothing newer.");
+        }
+        if !self.yes {
+            output::print(&lines("This would be taken back, with the data that only it has room for:", &newer))?;
+            anyhow::bail!("Nothing was changed. Add --yes to do it.");
+        }
+        let done = migrations::revert_to(url, &until).await?;
+        output::print(&lines("Taken back:", &done))
+    }
+
+    /// The newest version that stays; empty if none does.
+    fn until(&self, applied: &[&str]) -> anyhow::Result<String> {
+        if let Some(version) = &self.to {
+            ensure!(applied.contains(&version.as_str()), "The database does not have the version {version}.");
+            return Ok(version.clone());
+        }
+        let before_newest = if self.all { None } else { applied.iter().rev().nth(1) };
+        Ok(before_newest.map(ToString::to_string).unwrap_or_default())
+    }
+}
+
+async fn status(url: &str, json: bool) -> anyhow::Result<()> {
+    let all = migrations::status(url).await?;
+    if json {
+        output::print_json(&all)?;
+    } else {
+        let rows: Vec<_> = all.iter().map(|m| [m.version.as_str(), word(m)]).collect();
+        output::print(&output::table(&rows))?;
+    }
+    ensure!(all.iter().all(|m| m.applied), "The database lacks versions. Run `injaaz db up`.");
+    Ok(())
+}
+
+fn word(migration: &MigrationStatus) -> &'static str {
+    if migration.applied { "in the database" } else { "missing" }
+}
+
+fn lines(head: &str, versions: &[String]) -> String {
+    format!("{head}\n  {}\n", versions.join("\n  "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn down(to: Option<&str>, all: bool) -> Down {
+        Down { to: to.map(str::to_owned), all, yes: false }
+    }
+
+    #[test]
+    fn only_the_newest_is_taken_back_unless_more_is_asked() {
+        let until = |down: Down, applied: &[&str]| down.until(applied).unwrap_or_else(|error| error.to_string());
+        assert_eq!(until(down(None, false), &["1", "2", "3"]), "2");
+        assert_eq!(until(down(None, false), &["1"]), "");
+        assert_eq!(until(down(None, true), &["1", "2"]), "");
+        assert_eq!(until(down(Some("1"), false), &["1", "2", "3"]), "1");
+        assert_eq!(until(down(Some("9"), false), &["1"]), "The database does not have the version 9.");
+    }
+}

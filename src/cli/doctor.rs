@@ -1,0 +1,70 @@
+//! `injaaz doctor`: everything that a start needs, one line each, and how to mend what is wrong.
+
+mod checks;
+
+use super::{database, output};
+use crate::config::{BadSettings, Config};
+use anyhow::ensure;
+use clap::Args;
+use serde::Serialize;
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  injaaz doctor\n  injaaz doctor --json")]
+pub struct Doctor {
+    /// Print an array of objects.
+    #[arg(long)]
+    json: bool,
+}
+
+/// What came of one check.
+#[derive(Debug, Serialize)]
+pub struct Finding {
+    check: &'static str,
+    ok: bool,
+    /// What was found, or what is wrong and how to mend it.
+    says: String,
+}
+
+impl Doctor {
+    pub fn run(self, config: Config) -> anyhow::Result<()> {
+        let mut findings = vec![Finding { check: "settings", ok: true, says: "every value makes sense".to_owned() }];
+        findings.push(finding("forms", checks::forms(&config)));
+        findings.push(finding("folder", checks::folder(&config)));
+        findings.push(finding("space", checks::space(&config)));
+        // A server that cannot be started is a finding too, and the last one: nothing below can be asked then.
+        let asked = database::with(config, async |config, url| {
+            findings.extend(checks::database(&config, &url).await);
+            Ok(())
+        });
+        if let Err(error) = asked {
+            findings.push(finding("database", Err(error)));
+        }
+        self.tell(&findings)
+    }
+
+    /// With bad settings there is nothing else that could be checked.
+    pub fn settings_are_bad(self, bad: &BadSettings) -> anyhow::Result<()> {
+        let finding = |says: &String| Finding { check: "settings", ok: false, says: says.clone() };
+        self.tell(&bad.0.iter().map(finding).collect::<Vec<_>>())
+    }
+
+    fn tell(self, findings: &[Finding]) -> anyhow::Result<()> {
+        if self.json {
+            output::print_json(&findings)?;
+        } else {
+            let word = |ok: bool| if ok { "ok" } else { "problem" };
+            let rows: Vec<_> = findings.iter().map(|f| [word(f.ok), f.check, f.says.as_str()]).collect();
+            output::print(&output::table(&rows))?;
+        }
+        let problems = findings.iter().filter(|finding| !finding.ok).count();
+        ensure!(problems == 0, "{problems} of {} checks found a problem.", findings.len());
+        Ok(())
+    }
+}
+
+fn finding(check: &'static str, result: anyhow::Result<String>) -> Finding {
+    match result {
+        Ok(says) => Finding { check, ok: true, says },
+        Err(error) => Finding { check, ok: false, says: format!("{error:#}") },
+    }
+}

@@ -1,0 +1,89 @@
+//! The checks themselves. Each answers what it found, or an error that says how to mend it.
+
+use super::{Finding, finding};
+use crate::{
+    config::Config,
+    files::{self, Files},
+    forms::Forms,
+    services::start,
+    store::{
+        error::connection,
+        migrations,
+        pool::PgPool,
+        server::{Answer, knock},
+    },
+};
+use anyhow::{Context, anyhow, bail, ensure};
+use std::{fs, os::unix::fs::MetadataExt};
+
+/// With less than this a day of photos may not fit.
+const ENOUGH: u64 = 1 << 30;
+
+pub fn forms(config: &Config) -> anyhow::Result<String> {
+    let extra = config.forms.as_deref().map(files::read_definitions).transpose()?.unwrap_or_default();
+    let forms = Forms::load(&extra).map_err(|complaints| anyhow!("{complaints}"))?;
+    let names: Vec<_> = forms.all().iter().map(|def| def.module.as_str()).collect();
+    Ok(format!("{} definitions: {}", names.len(), names.join(", ")))
+}
+
+/// Files are renamed into their place, which works within one file system only.
+pub fn folder(config: &Config) -> anyhow::Result<String> {
+    let root = &config.generated;
+    let files = Files::open(root)?;
+    files.probe().with_context(|| format!("{} takes no data; is it full or read-only?", root.display()))?;
+    let whole = fs::metadata(root)?.dev();
+    for entry in fs::read_dir(root)? {
+        let part = entry?.path();
+        // The embedded database keeps to itself and may lie anywhere.
+        if part.is_dir() && !part.ends_with("postgres") {
+            let same = fs::metadata(&part)?.dev() == whole;
+            ensure!(same, "{} is on another file system. Mount the whole folder instead.", part.display());
+        }
+    }
+    Ok(format!("{} takes data, and is one file system", root.display()))
+}
+
+pub fn space(config: &Config) -> anyhow::Result<String> {
+    let disk = rustix::fs::statvfs(&config.generated)
+        .with_context(|| format!("the disk of {} does not say", config.generated.display()))?;
+    let free = disk.f_bavail.saturating_mul(disk.f_frsize);
+    let text = format!("{:.1} GiB free", free as f64 / ENOUGH as f64);
+    ensure!(free >= ENOUGH, "only {text}. Make room, or move the folder to a larger disk.");
+    ensure!(disk.f_files == 0 || disk.f_favail > 10_000, "only {} more files fit. Make room.", disk.f_favail);
+    Ok(text)
+}
+
+/// Whether the server answers, keeps what it confirms, and has our tables; each needs the one before.
+pub async fn database(config: &Config, url: &str) -> Vec<Finding> {
+    let mut findings = vec![finding("database", answers(config, url).await)];
+    if findings.iter().all(|finding| finding.ok) {
+        findings.push(finding("durability", durable(url).await));
+        findings.push(finding("tables", tables(url).await));
+    }
+    findings
+}
+
+async fn answers(config: &Config, url: &str) -> anyhow::Result<String> {
+    match knock(url).await {
+        Answer::Ready => Ok(config.database_url.as_ref().map(|url| format!("{url:?} answers")).unwrap_or_default()),
+        Answer::Later(reason) => bail!("it does not answer: {reason}. Start it, or check DATABASE_URL."),
+        Answer::Refused(reason) => bail!("it refuses us: {reason}. Check DATABASE_URL."),
+    }
+}
+
+async fn durable(url: &str) -> anyhow::Result<String> {
+    let pool = PgPool::open(url, 1).await?;
+    let mut connection = connection(&pool).await.map_err(|problem| match problem.cause() {
+        Some(cause) => anyhow!("the database does not answer: {cause}"),
+        None => anyhow!("the database does not answer"),
+    })?;
+    start::refuse_forgetful_database(&mut connection).await?;
+    Ok("what is confirmed survives a power cut".to_owned())
+}
+
+async fn tables(url: &str) -> anyhow::Result<String> {
+    let all = migrations::status(url).await?;
+    let missing: Vec<_> = all.iter().filter(|m| !m.applied).map(|m| m.version.as_str()).collect();
+    ensure!(missing.is_empty(), "versions are missing: {}. Run `injaaz db up`.", missing.join(", "));
+    Ok(format!("all {} versions are in the database", all.len()))
+}
