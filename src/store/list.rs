@@ -173,7 +173,7 @@ pub async fn count_since(
              SELECT count(*) AS n FROM (
                  SELECT 1 FROM submissions s
                  WHERE s.organisation_id = $2 AND s.module = m.module AND s.created_at >= $3 LIMIT $4
-             ) some
+             ) AS counted
          ) c",
     )
     .bind::<diesel::sql_types::Array<diesel::sql_types::Text>, _>(modules)

@@ -36,6 +36,11 @@ pub struct Renditions {
     pub thumb: Picture,
 }
 
+/// Pixels of an encoded rendition, read from its header; `None` for bytes that are not a picture.
+pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
+    image::ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()
+}
+
 /// Decides whether bytes are a photo that we take, and makes its two renditions, both JPEG.
 pub fn judge_photo(bytes: &[u8]) -> Result<Renditions, Refusal> {
     let kind = decode::kind(bytes)?;
