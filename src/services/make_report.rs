@@ -17,7 +17,7 @@ use crate::{
         submission::{Status, Submission},
         upload::{FileType, Upload},
     },
-    files::Files,
+    files::{Files, Rendition},
     reports::{
         build::{BuildInput, StoredPicture, build},
         pdf::pdf,
@@ -93,16 +93,16 @@ fn document(app: &App, source: Source) -> ReportDoc {
 }
 
 fn read_pictures(files: &Files, all: &[Upload]) -> HashMap<UploadId, StoredPicture> {
-    let picture = |bytes: Option<Arc<[u8]>>| {
-        let bytes = bytes?;
+    let picture = |upload: &Upload, rendition| {
+        let bytes = uploads::read_rendition(files, upload, rendition)?;
         let (width, height) = pictures::size(&bytes)?;
         Some(Picture { bytes, width, height })
     };
     all.iter()
         .filter(|upload| matches!(upload.file_type, FileType::Photo | FileType::Signature))
         .map(|upload| {
-            let (large, thumb) = uploads::read_pictures(files, upload);
-            (upload.id.clone(), StoredPicture { large: picture(large), thumb: picture(thumb) })
+            let (large, thumb) = (picture(upload, Rendition::Large), picture(upload, Rendition::Thumb));
+            (upload.id.clone(), StoredPicture { large, thumb })
         })
         .collect()
 }

@@ -8,7 +8,7 @@ use crate::{
         problem::{Problem, Thing},
         upload::{FileType, PictureType, Refusal, Upload},
     },
-    files::{Incoming, Rendition, StoredPicture, derived_type},
+    files::{Files, Incoming, Rendition, StoredPicture, derived_type},
     reports::pictures::{self, Renditions},
     store::{
         self,
@@ -270,18 +270,17 @@ fn display_name(sent: &str) -> String {
     if name.is_empty() || name.chars().all(|c| c == '.') { "photo".to_owned() } else { name.to_owned() }
 }
 
-/// Pictures of a submission, read for its report: each with what could be read of it.
-pub(super) fn read_pictures(files: &crate::files::Files, upload: &Upload) -> (Option<Arc<[u8]>>, Option<Arc<[u8]>>) {
-    let Some(kind) = PictureType::from_mime(&upload.content_type) else { return (None, None) };
+/// A rendition of a picture, read for a report; `None` if it cannot be read, which the report says in its place.
+pub(super) fn read_rendition(files: &Files, upload: &Upload, rendition: Rendition) -> Option<Arc<[u8]>> {
+    let kind = PictureType::from_mime(&upload.content_type)?;
     let picture = StoredPicture { id: upload.id.clone(), file_type: upload.file_type, kind };
-    let read = |rendition| match files.read_upload(&picture, rendition) {
+    match files.read_upload(&picture, rendition) {
         Ok(bytes) => Some(Arc::from(bytes)),
         Err(error) => {
             tracing::error!(upload.id = %picture.id, %error, "cannot read the picture {}: {error}", picture.id);
             None
         }
-    };
-    (read(Rendition::Large), read(Rendition::Thumb))
+    }
 }
 
 #[cfg(test)]
