@@ -113,7 +113,7 @@ impl BuildInput<'_> {
             match (&field.kind, given) {
                 (FieldKind::Signature, _) => signatures.push(self.signature(field, given, None)),
                 (FieldKind::Photos { .. }, Some(Answer::Photos(ids))) if !ids.is_empty() => {
-                    photos.push(self.photos(field, ids, None));
+                    photos.push(self.photos(field, ids, None, fields));
                 }
                 _ => facts.push(Fact { label: self.label(field), value: self.cell(field, given) }),
             }
@@ -144,7 +144,7 @@ impl BuildInput<'_> {
 
     fn photos_of_item(&self, items: &Items, group: &Group, name: &str) -> Vec<PhotoGroup> {
         let photos = items.fields.iter().filter_map(|field| match answer(group, &field.name) {
-            Some(Answer::Photos(ids)) if !ids.is_empty() => Some(self.photos(field, ids, Some(name))),
+            Some(Answer::Photos(ids)) if !ids.is_empty() => Some(self.photos(field, ids, Some(name), &items.fields)),
             _ => None,
         });
         photos.collect()
@@ -170,8 +170,11 @@ impl BuildInput<'_> {
         }
     }
 
-    fn photos(&self, field: &Field, ids: &[UploadId], item: Option<&str>) -> PhotoGroup {
-        let photo = words(self.lang()).photo;
+    /// The photos of a field. Where another field beside it has photos too, captions tell the two apart.
+    fn photos(&self, field: &Field, ids: &[UploadId], item: Option<&str>, beside: &[Field]) -> PhotoGroup {
+        let label = self.label(field);
+        let several = beside.iter().filter(|field| matches!(field.kind, FieldKind::Photos { .. })).count() > 1;
+        let photo = if several { label.as_str() } else { words(self.lang()).photo };
         let photos = ids.iter().enumerate().map(|(index, id)| {
             let number = index + 1;
             let stored = self.pictures.get(id).cloned().unwrap_or_default();
@@ -183,7 +186,7 @@ impl BuildInput<'_> {
                 thumb: stored.thumb,
             }
         });
-        PhotoGroup { label: self.label(field), photos: photos.collect() }
+        PhotoGroup { photos: photos.collect(), label }
     }
 
     fn signature(&self, field: &Field, given: Option<&Answer>, item: Option<&str>) -> ReportSignature {

@@ -3,12 +3,24 @@
 //! `pictures` judges what people send and makes its renditions; `build` makes a [`ReportDoc`] of a submission;
 //! `xlsx` and `pdf` turn that document into files, which `name` gives a name that people can read. Equal documents
 //! make equal bytes, so a report that is made again after a crash has the same hash.
-//!
-//! [`ReportDoc`]: crate::domain::report::ReportDoc
 
 pub mod build;
 pub mod name;
+pub mod pdf;
 pub mod pictures;
 mod show;
 mod words;
 pub mod xlsx;
+
+use crate::domain::report::ReportDoc;
+
+/// Both files of a report.
+pub struct Files {
+    pub excel: Vec<u8>,
+    pub pdf: Vec<u8>,
+}
+
+/// Writes both files. Nothing but computing: call it where computing may take its time.
+pub fn render(doc: &ReportDoc) -> anyhow::Result<Files> {
+    Ok(Files { excel: xlsx::xlsx(doc)?, pdf: pdf::pdf(doc)? })
+}

@@ -4,10 +4,9 @@
 
 use flate2::{Compression, write::GzEncoder};
 use rocket::{
-    Request, Response, Route, get,
+    Request, Response, get,
     http::{ContentType, Header, Status},
     response::Responder,
-    routes,
 };
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
@@ -81,29 +80,20 @@ pub fn url(path: &str) -> String {
     format!("/static/{}/{path}", ASSETS.hash)
 }
 
-/// Whether there is such a file.
-pub fn exists(path: &str) -> bool {
-    ASSETS.files.contains_key(path)
-}
-
-pub fn routes() -> Vec<Route> {
-    routes![asset, robots]
-}
-
 /// A file as it is sent.
-struct Served {
+pub struct Served {
     asset: &'static Asset,
     keep: &'static str,
 }
 
 #[get("/static/<hash>/<path..>")]
-fn asset(hash: &str, path: PathBuf) -> Option<Served> {
+pub fn asset(hash: &str, path: PathBuf) -> Option<Served> {
     let asset = ASSETS.files.get(path.to_str()?)?;
     (hash == ASSETS.hash).then_some(Served { asset, keep: "public, max-age=31536000, immutable" })
 }
 
 #[get("/robots.txt")]
-fn robots() -> Option<Served> {
+pub fn robots() -> Option<Served> {
     Some(Served { asset: ASSETS.files.get(ROBOTS)?, keep: "public, max-age=86400" })
 }
 
@@ -146,8 +136,44 @@ mod tests {
         let address = url(ROBOTS);
         assert!(address.starts_with("/static/") && address.ends_with("/robots.txt"), "{address}");
         assert_eq!(ASSETS.hash.len(), 8);
-        assert!(exists(ROBOTS));
-        assert!(!exists("js/none.js"));
+    }
+
+    /// The files that a text names between these two marks.
+    fn named<'a>(text: &'a str, before: &'a str, after: char) -> impl Iterator<Item = &'a str> {
+        text.split(before).skip(1).filter_map(move |rest| rest.split(after).next())
+    }
+
+    #[test]
+    fn every_file_that_a_template_names_is_there() {
+        let mut folders = vec![PathBuf::from("templates")];
+        let mut seen = 0;
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder of templates").flatten() {
+                if entry.path().is_dir() {
+                    folders.push(entry.path());
+                    continue;
+                }
+                let template = std::fs::read_to_string(entry.path()).expect("a template");
+                for path in named(&template, "asset(\"", '"') {
+                    assert!(ASSETS.files.contains_key(path), "{} names {path}", entry.path().display());
+                    seen += 1;
+                }
+            }
+        }
+        assert!(seen > 0, "the templates name no file at all");
+    }
+
+    #[test]
+    fn every_module_that_a_script_imports_is_there() {
+        for (path, asset) in ASSETS.files.iter().filter(|(path, _)| path.starts_with("js/")) {
+            let script = std::str::from_utf8(&asset.plain).expect("text");
+            for import in named(script, " from \"./", '"') {
+                assert!(ASSETS.files.contains_key(&format!("js/{import}")), "{path} imports ./{import}");
+            }
+            for import in named(script, " from \"../", '"').chain(named(script, "import(\"../", '"')) {
+                assert!(ASSETS.files.contains_key(import), "{path} imports ../{import}");
+            }
+        }
     }
 
     #[test]

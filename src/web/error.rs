@@ -1,10 +1,19 @@
 //! A [`Problem`] becomes an answer: the one place that knows which status each has, and the one that logs its cause.
 
-use super::{guards::Asked, headers};
+use super::{
+    guards::Asked,
+    headers,
+    view::{
+        error::ErrorPage,
+        layout::{Layout, Nav},
+        words::Words,
+    },
+};
 use crate::domain::{lang::Lang, problem::Problem, validate::FieldError};
+use askama::Template;
 use rocket::{
     Request, Response,
-    http::{ContentType, Header, Status},
+    http::{ContentType, Header, Method, Status},
     response::Responder,
 };
 use serde::Serialize;
@@ -20,7 +29,7 @@ pub struct Failed {
     sentence: String,
     fields: Vec<FieldMessage>,
     retry: bool,
-    asked: Asked,
+    asked: Box<Asked>,
 }
 
 /// What a JSON client gets instead of an answer.
@@ -51,7 +60,7 @@ impl Failed {
                 _ => Vec::new(),
             },
             retry: matches!(problem, Problem::Unavailable(_)),
-            asked: asked.clone(),
+            asked: Box::new(asked.clone()),
         }
     }
 
@@ -62,12 +71,22 @@ impl Failed {
 
     /// A refusal of the web itself, which no service ever makes.
     pub(super) fn refused(status: Status, sentence: &str, asked: &Asked) -> Failed {
-        Failed { status, sentence: sentence.to_owned(), fields: Vec::new(), retry: false, asked: asked.clone() }
+        Failed {
+            status,
+            sentence: sentence.to_owned(),
+            fields: Vec::new(),
+            retry: false,
+            asked: Box::new(asked.clone()),
+        }
     }
 
     /// The answer, with all headers: the catchers need it where no fairing runs.
     pub(super) fn response(&self) -> Response<'static> {
-        let (content_type, body) = if self.asked.wants_json { (ContentType::JSON, self.body()) } else { self.page() };
+        let page = if self.asked.wants_json { None } else { self.page() };
+        let (content_type, body) = match page {
+            Some(page) => (ContentType::HTML, page),
+            None => (ContentType::JSON, self.body()),
+        };
         let mut response = Response::build();
         response.status(self.status).header(content_type).sized_body(body.len(), Cursor::new(body));
         if self.retry {
@@ -84,20 +103,29 @@ impl Failed {
         serde_json::to_string(&body).unwrap_or_default()
     }
 
-    fn page(&self) -> (ContentType, String) {
-        let (lang, dir) = (self.asked.lang.code(), self.asked.lang.dir());
-        let title = title(self.asked.lang);
-        let (sentence, request_id) = (escape(&self.sentence), &self.asked.request_id);
-        let page = format!(
-            "<!doctype html><html lang=\"{lang}\" dir=\"{dir}\"><meta charset=\"utf-8\"><title>{title}</title>\
-             <main><h1>{title}</h1><p>{sentence}</p><p><bdi>{request_id}</bdi></p></main></html>"
-        );
-        (ContentType::HTML, page)
+    fn page(&self) -> Option<String> {
+        let asked = &self.asked;
+        let words = Words::of(asked.lang);
+        let title = title(self.status, asked.lang);
+        let layout = match asked.method {
+            Method::Get | Method::Head => {
+                Layout::new(asked.lang, &asked.path_and_query, Nav::Elsewhere, title).refusing()
+            }
+            _ => Layout::answering_post(asked.lang, Nav::Elsewhere, title, true),
+        };
+        let page = ErrorPage {
+            layout,
+            title: title.to_owned(),
+            sentence: self.sentence.clone(),
+            // A number helps where somebody has to look into the log, and is noise where an address was mistyped.
+            request_id: (self.status.code >= 500).then(|| asked.request_id.clone()),
+            links: vec![
+                (words.common.start.to_owned(), "/".to_owned()),
+                (words.common.submissions.to_owned(), "/submissions".to_owned()),
+            ],
+        };
+        page.render().ok()
     }
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 impl<'r> Responder<'r, 'static> for Failed {
@@ -110,10 +138,20 @@ fn message(error: &FieldError, lang: Lang) -> FieldMessage {
     FieldMessage { name: error.name.clone(), message: error.message(lang) }
 }
 
-fn title(lang: Lang) -> &'static str {
+fn title(status: Status, lang: Lang) -> &'static str {
+    let (en, ar) = match status.code {
+        404 | 405 => ("Not found", "غير موجود"),
+        403 | 421 => ("Not from here", "طلب غير مقبول"),
+        409 => ("Already there", "موجود من قبل"),
+        413 => ("Too much at once", "حجم كبير جدًا"),
+        408 => ("It took too long", "استغرق وقتًا طويلًا"),
+        503 | 507 => ("Not just now", "غير متاح الآن"),
+        500..=599 => ("Something went wrong", "حدث خطأ"),
+        _ => ("This cannot be taken", "تعذّر قبول الطلب"),
+    };
     match lang {
-        Lang::En => "This did not work",
-        Lang::Ar => "لم تنجح العملية",
+        Lang::En => en,
+        Lang::Ar => ar,
     }
 }
 

@@ -8,7 +8,7 @@ use crate::{
 use rand::Rng;
 use rocket::{
     Request, State,
-    http::{Cookie, SameSite},
+    http::{Cookie, Method, SameSite},
     request::{FromParam, FromRequest, Outcome},
     time::Duration,
 };
@@ -29,6 +29,8 @@ pub struct Asked {
     pub wants_json: bool,
     /// Stands in the answer, on every error page and in the log.
     pub request_id: String,
+    /// The method as it was asked, before the door changed it.
+    pub method: Method,
     pub path_and_query: String,
     /// What the client says about the body, before a byte of it is read.
     pub body: Announced,
@@ -61,6 +63,7 @@ impl Asked {
             },
             wants_json: request.accept().is_some_and(|accept| accept.preferred().is_json()),
             request_id: random_id(),
+            method: request.method(),
             path_and_query: request.uri().to_string(),
             body: Announced {
                 length: request.headers().get_one("Content-Length").and_then(|text| text.parse().ok()),

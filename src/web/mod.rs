@@ -10,7 +10,7 @@ pub mod assets;
 mod catchers;
 mod deadline;
 pub mod error;
-mod file;
+pub mod file;
 pub mod guards;
 mod headers;
 mod log;
@@ -19,19 +19,34 @@ mod origin;
 pub mod pages;
 #[cfg(test)]
 mod tests;
+pub mod view;
 
 use crate::app::App;
-use rocket::{Build, Rocket, shield::Shield};
+use rocket::{Build, Rocket, routes, shield::Shield};
 use std::sync::Arc;
 
 /// The whole server: every address below the things that go along with each request.
 pub fn rocket(app: Arc<App>) -> Rocket<Build> {
-    dressed(rocket::custom(app.config.figment()), &app.config.public_url)
-        .manage(app)
-        .mount("/", pages::uploads::routes())
-        .mount("/", pages::job_events::routes())
-        .mount("/", pages::reports::routes())
-        .mount("/", pages::health::routes())
+    dressed(rocket::custom(app.config.figment()), &app.config.public_url).manage(app).mount(
+        "/",
+        routes![
+            pages::home::show,
+            pages::forms::show,
+            pages::forms::post,
+            pages::uploads::receive,
+            pages::uploads::large,
+            pages::uploads::thumb,
+            pages::submissions::list::list,
+            pages::submissions::export::export,
+            pages::submissions::show::show,
+            pages::jobs::show,
+            pages::jobs::retry,
+            pages::job_events::events,
+            pages::reports::download,
+            pages::health::live,
+            pages::health::ready,
+        ],
+    )
 }
 
 /// What every address has: the log around everything, the door, the headers, and answers of last resort.
@@ -42,6 +57,6 @@ fn dressed(rocket: Rocket<Build>, public_url: &str) -> Rocket<Build> {
         // Rocket's own shield sets two headers; ours are all set in one place.
         .attach(Shield::new())
         .attach(headers::Headers)
-        .mount("/", assets::routes())
+        .mount("/", routes![assets::asset, assets::robots])
         .register("/", catchers::all())
 }

@@ -21,7 +21,7 @@ export async function start(form) {
   for (const kind of ["input", "change", "changed"]) form.addEventListener(kind, () => soon(form));
   for (const kind of ["pagehide", "visibilitychange"]) addEventListener(kind, () => timer && save(form));
   const drafts = await tidy();
-  const mine = drafts.filter(({ key, module }) => module === form.dataset.module && key !== keyOf(form).value);
+  const mine = drafts.filter((draft) => draft.module === form.dataset.module);
   const latest = mine.sort((a, b) => b.savedAt - a.savedAt)[0];
   if (latest) offer(form, latest);
 }
@@ -52,7 +52,7 @@ export async function save(form) {
     say(words.saved(clock(Date.now())));
     return true;
   } catch (problem) {
-    console.error(problem);
+    console.warn(problem);
     say(words.cannotKeep);
     return false;
   }
@@ -114,9 +114,10 @@ function ask(form, question, choices) {
   const sentence = document.createElement("p");
   sentence.setAttribute("role", "status");
   sentence.textContent = question;
-  const buttons = choices.map(([label, act]) => {
+  const buttons = choices.map(([label, act], place) => {
     const button = document.createElement("button");
     button.type = "button";
+    button.className = place === 0 ? "button secondary" : "button quiet";
     button.textContent = label;
     button.addEventListener("click", act);
     return button;
@@ -126,6 +127,7 @@ function ask(form, question, choices) {
 }
 
 async function resume(form, draft) {
+  document.querySelector(".draft-offer").remove();
   if (timer) await save(form);
   still = true;
   try {
@@ -137,6 +139,7 @@ async function resume(form, draft) {
   } finally {
     still = false;
   }
-  document.querySelector(".draft-offer").remove();
   say(words.continued);
+  form.tabIndex = -1; // the button that had the focus is gone
+  form.focus({ preventScroll: true });
 }

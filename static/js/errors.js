@@ -3,17 +3,19 @@
 
 import { words } from "./texts.js";
 
-const title = document.title;
+/** The title without the mark of a page that was refused already. */
+const title = document.title.replace(words.errorTitle(""), "");
 
 export function clearErrors(form) {
   document.getElementById("error-summary")?.remove();
   for (const error of form.querySelectorAll("p.error")) {
     for (const control of form.querySelectorAll(`[aria-describedby~="${CSS.escape(error.id)}"]`)) {
-      control.removeAttribute("aria-invalid");
       describe(control, (ids) => ids.filter((id) => id !== error.id));
     }
     error.remove();
   }
+  for (const control of form.querySelectorAll("[aria-invalid]")) control.removeAttribute("aria-invalid");
+  for (const field of form.querySelectorAll(".wrong")) field.classList.remove("wrong");
   document.title = title;
 }
 
@@ -26,10 +28,8 @@ export function showErrors(form, fields) {
   const list = make("ul", {});
   for (const { name, message } of fields) {
     const home = homeOf(form, name);
-    const control = home && mark(home, name, message);
-    const link = control && make("a", { href: `#${control.id}`, textContent: message });
-    const line = make("li", link ? {} : { textContent: message });
-    if (link) line.append(link);
+    const line = make("li", {});
+    line.append(home ? make("a", { href: `#${mark(home, name, message)}`, textContent: message }) : message);
     list.append(line);
   }
   summary.append(make("h2", { textContent: words.problem }), list);
@@ -40,23 +40,32 @@ export function showErrors(form, fields) {
 /** Where the question `name` stands: a field, a list of photos, a signature, a group of items, or a lone control. */
 function homeOf(form, name) {
   const places = ["field", "photos", "signature", "items"].map((kind) => `[data-${kind}="${CSS.escape(name)}"]`);
-  return form.querySelector(places.join()) ?? form.elements[name]?.parentElement;
+  return form.querySelector(places.join()) ?? form.querySelector(`[name="${CSS.escape(name)}"]`)?.parentElement;
 }
 
-/** Puts the sentence at the question; answers the control that the summary leads to. */
+/** Puts the sentence at the question; answers the id that the summary leads to. */
 function mark(home, name, message) {
   const id = `e-${name}`;
-  const control = home.querySelector(":is(input:not([type=hidden]), select, textarea, button)");
-  if (document.getElementById(id)) return control;
+  const target = `f-${name}`;
+  const known = document.getElementById(id);
+  if (known) {
+    known.append(` ${message}`);
+    return document.getElementById(target) ? target : id;
+  }
   const error = make("p", { className: "error", id, textContent: message });
-  const before = home.querySelector(":scope > .hint") ?? home.querySelector(":scope > :is(label, legend)");
+  if (home.dataset.items) {
+    home.before(error);
+    return id;
+  }
+  const control = document.getElementById(target) ?? home.querySelector("input:not([type=hidden]), select, textarea");
+  const before = home.querySelector(":scope > .hint") ?? home.querySelector(":scope > :is(label, legend, .label)");
   if (before && !before.contains(control)) before.after(error);
   else home.prepend(error);
-  if (!control) return null;
-  if (!control.id) control.id = `f-${name}`;
+  home.classList.add("wrong");
+  control.id ||= target;
   control.setAttribute("aria-invalid", "true");
   describe(control, (ids) => [...ids, id]);
-  return control;
+  return control.id;
 }
 
 function describe(control, change) {

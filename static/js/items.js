@@ -10,7 +10,8 @@ const state = new WeakMap();
 const FIRST_CONTROL = "select, textarea, input:not([type=hidden])";
 
 const indexOf = (card) => Number(card.dataset.item);
-const numberOf = (card) => card.querySelector("[data-number]").textContent;
+/** What the page calls a card: "Asset 2". */
+const nameOf = (card) => card.querySelector("legend").textContent.trim();
 const cardsOf = (group) => [...group.querySelectorAll("[data-item]")];
 const changed = (group) => group.dispatchEvent(new Event("changed", { bubbles: true }));
 
@@ -56,13 +57,13 @@ function addStatus(form, group) {
   status.setAttribute("role", "status");
   const button = form.querySelector(`[data-add][value="add:${CSS.escape(group.dataset.items)}"]`);
   button.before(status);
+  button.disabled = false; // a full group says so when asked, instead of not answering
   return status;
 }
 
 function add(form, group) {
   const card = insert(form, group);
   if (!card) return;
-  state.get(group).status.textContent = "";
   card.querySelector(FIRST_CONTROL)?.focus();
   changed(group);
 }
@@ -71,39 +72,50 @@ function duplicate(form, group, source) {
   const card = insert(form, group);
   if (!card) return;
   const prefix = (of) => `${group.dataset.items}.${of.dataset.item}.`;
-  fill(card, read(source).map(([name, value]) => [name.replace(prefix(source), prefix(card)), value]));
-  state.get(group).status.textContent = words.itemCopied(numberOf(source), numberOf(card));
+  fill(
+    card,
+    read(source).map(([name, value]) => [name.replace(prefix(source), prefix(card)), value]),
+  );
+  state.get(group).status.textContent = words.itemCopied(nameOf(source), nameOf(card));
   card.querySelector(FIRST_CONTROL)?.focus();
   changed(group);
 }
 
 function remove(group, card) {
   const cards = cardsOf(group);
-  const min = Number(group.dataset.min ?? 0);
+  const min = Number(group.dataset.min);
   const { status } = state.get(group);
   if (cards.length <= min) {
     status.textContent = words.tooFew(min);
     return;
   }
   status.textContent = "";
-  removeWithUndo(card, "p", words.itemRemoved(numberOf(card)), () => {
-    renumber(group);
-    changed(group);
-    card.querySelector(FIRST_CONTROL)?.focus();
+  removeWithUndo(card, {
+    tag: "p",
+    sentence: words.itemRemoved(nameOf(card)),
+    hasRoom: () => hasRoom(group),
+    restored: () => {
+      renumber(group);
+      changed(group);
+      card.querySelector(FIRST_CONTROL)?.focus();
+    },
   });
   renumber(group);
   changed(group);
 }
 
+/** A full group says so. */
+function hasRoom(group) {
+  const full = cardsOf(group).length >= Number(group.dataset.max);
+  state.get(group).status.textContent = full ? words.tooMany(group.dataset.max) : "";
+  return !full;
+}
+
 /** Puts an empty card at the end; nothing if the group is full. */
 function insert(form, group, index = state.get(group).next) {
-  const max = Number(group.dataset.max ?? Infinity);
-  const cards = cardsOf(group);
+  if (!hasRoom(group)) return null;
   const mine = state.get(group);
-  if (cards.length >= max) {
-    mine.status.textContent = words.tooMany(max);
-    return null;
-  }
+  const cards = cardsOf(group);
   const card = emptyCard(form, group.dataset.items, index);
   if (cards.length) cards.at(-1).after(card);
   else if (group.contains(mine.status)) mine.status.before(card);
@@ -122,5 +134,7 @@ function emptyCard(form, name, index) {
 }
 
 function renumber(group) {
-  cardsOf(group).forEach((card, position) => (card.querySelector("[data-number]").textContent = position + 1));
+  cardsOf(group).forEach((card, position) => {
+    for (const number of card.querySelectorAll("[data-number]")) number.textContent = position + 1;
+  });
 }

@@ -22,13 +22,14 @@ export function paint(photo, sentence = "", percent = 0) {
 
 function build({ li, field, name, blob, uploadId }) {
   const image = make("img", { alt: name, width: 96, height: 96, decoding: "async", loading: "lazy" });
-  image.src = blob ? URL.createObjectURL(blob) : `/uploads/${uploadId}/thumb`;
+  if (blob) image.src = URL.createObjectURL(blob);
+  else if (uploadId) image.src = `/uploads/${uploadId}/thumb`;
   const state = make("span", { className: "photo-state" });
   const progress = make("progress", { max: 100, value: 0 });
   progress.setAttribute("aria-label", name);
-  const retry = make("button", { type: "button", textContent: words.tryAgain });
+  const retry = make("button", { type: "button", className: "link", textContent: words.tryAgain });
   retry.dataset.retry = "";
-  const drop = make("button", { type: "button", textContent: words.remove });
+  const drop = make("button", { type: "button", className: "link", textContent: words.remove });
   drop.dataset.drop = "";
   drop.setAttribute("aria-label", words.removePhoto(name));
   const label = make("span", { className: "photo-name", textContent: name, dir: "auto" });

@@ -24,11 +24,11 @@ export function start(form) {
   form.addEventListener("click", (event) => {
     const photo = photos.get(event.target.closest("[data-photos] li"));
     if (photo && event.target.closest("[data-drop]")) {
-      event.preventDefault();
       drop(photo);
+      event.preventDefault();
     } else if (photo && event.target.closest("[data-retry]")) deliver(photo);
   });
-  addEventListener("online", () => retryBroken(form));
+  addEventListener("online", () => refresh(form));
 }
 
 /** A photo that the server already holds and has put on the page. */
@@ -45,13 +45,16 @@ function choose(input) {
   const box = input.closest("[data-photos]");
   const files = [...input.files];
   input.value = "";
-  const room = Number(box.dataset.max ?? Infinity) - listed(box).length;
-  for (const file of files.slice(0, Math.max(room, 0))) {
+  const fitting = files.slice(0, room(box));
+  for (const file of fitting) {
     const id = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2)}`;
     deliver(enlist(box, { id, field: box.dataset.photos, name: file.name, blob: file, keptAt: Date.now() }));
   }
-  tell(box, files.length > room ? words.leftOut(box.dataset.max, files.length - Math.max(room, 0)) : undefined);
+  const left = files.length - fitting.length;
+  tell(box, left ? words.leftOut(box.dataset.max, left) : "");
 }
+
+const room = (box) => Math.max(0, Number(box.dataset.max) - listed(box).length);
 
 function enlist(box, photo) {
   photo.li = document.createElement("li");
@@ -64,13 +67,16 @@ function enlist(box, photo) {
 /** From chosen to attached; every way out leaves a word at the photo. */
 function deliver(photo) {
   photo.abort = new AbortController();
-  photo.settled = bring(photo).catch((problem) => {
+  const { signal } = photo.abort;
+  photo.uploadId = undefined;
+  photo.settled = bring(photo, signal).catch((problem) => {
+    if (signal.aborted) return;
     if (problem instanceof Refused) show(photo, "refused", problem.message);
-    else if (!photo.abort.signal.aborted) show(photo, "broken", words.photoBroke);
+    else show(photo, "broken", words.photoBroke);
   });
 }
 
-async function bring(photo) {
+async function bring(photo, signal) {
   show(photo, "busy", words.preparing);
   await keep(photo);
   if (!photo.small) {
@@ -78,12 +84,13 @@ async function bring(photo) {
     photo.small = true;
     await keep(photo);
   }
+  signal.throwIfAborted();
   const megabytes = (photo.blob.size / 1024 / 1024).toFixed(1);
   if (photo.blob.size > LIMIT) throw new Refused(words.photoTooLarge(megabytes));
   show(photo, "busy", words.waiting);
   const answer = await upload({
     ...photo,
-    signal: photo.abort.signal,
+    signal,
     onProgress: (percent) => show(photo, "busy", words.sendingPart(percent), percent),
     onPause: () => show(photo, "busy", words.tryingAgain),
   });
@@ -109,34 +116,41 @@ function show(photo, state, sentence, percent = 0) {
   if (percent === 0) box?.dispatchEvent(new Event("changed", { bubbles: true }));
 }
 
-function tell(box, sentence) {
-  const here = box ? listed(box) : [];
+/** How many are attached, after a note that stays until the next choice of files. */
+function tell(box, note) {
+  if (!box) return;
+  if (note !== undefined) box.dataset.note = note;
+  const here = listed(box);
   const done = here.filter((photo) => photo.state === "done").length;
-  const text = sentence ?? (here.length ? words.photosAttached(done, here.length) : "");
-  if (box) box.querySelector("[data-status]").textContent = text;
+  const count = here.length ? words.photosAttached(done, here.length) : "";
+  box.querySelector("[data-status]").textContent = [box.dataset.note, count].filter(Boolean).join(" ");
 }
 
 function drop(photo) {
   const box = photo.li.closest("[data-photos]");
   const retell = () => {
-    tell(box);
+    tell(box, "");
     box.dispatchEvent(new Event("changed", { bubbles: true }));
   };
   if (photo.state === "busy") photo.abort.abort();
-  removeWithUndo(photo.li, "li", words.photoRemoved(photo.name), () => {
-    if (photo.state === "busy") deliver(photo);
-    retell();
+  removeWithUndo(photo.li, {
+    tag: "li",
+    sentence: words.photoRemoved(photo.name),
+    hasRoom: () => {
+      if (room(box) === 0) tell(box, words.leftOut(box.dataset.max, 1));
+      return room(box) > 0;
+    },
+    restored: () => {
+      if (photo.state === "busy") deliver(photo);
+      retell();
+    },
   });
   retell();
 }
 
-const listed = (root) => [...root.querySelectorAll("[data-list] li")].map((li) => photos.get(li)).filter(Boolean);
+const listed = (root) => [...root.querySelectorAll("[data-list] > li")].map((li) => photos.get(li)).filter(Boolean);
 
-function retryBroken(form) {
-  for (const photo of listed(form)) if (photo.state === "broken") deliver(photo);
-}
-
-/** Waits until nothing is under way; answers the list entries of what could not be attached. */
+/** Waits until nothing is under way; answers the photos that could not be attached. */
 export async function settle(form, onWait) {
   refresh(form);
   for (;;) {
@@ -145,7 +159,7 @@ export async function settle(form, onWait) {
     onWait(busy.length);
     await Promise.race(busy.map((photo) => photo.settled));
   }
-  return listed(form).filter((photo) => photo.state !== "done").map((photo) => photo.li);
+  return listed(form).filter((photo) => photo.state !== "done");
 }
 
 /** Sends again what broke or what the server has forgotten by now. With `every`: all that the phone still has. */

@@ -18,7 +18,7 @@ export function start(form) {
   status = document.createElement("p");
   status.id = "send-status";
   status.setAttribute("role", "status");
-  button.before(status);
+  document.getElementById("draft-status").before(status);
   form.addEventListener("submit", (event) => {
     if ((event.submitter?.value ?? "submit") !== "submit") return;
     event.preventDefault();
@@ -50,7 +50,7 @@ async function attempt(form) {
   clearErrors(form);
   const missing = await photos.settle(form, (n) => say(words.waitingFor(n)));
   if (missing.length) {
-    missing[0].scrollIntoView({ block: "center" });
+    missing[0].li.scrollIntoView({ block: "center" });
     return fail(words.photosMissing(missing.length));
   }
   const kept = (await draft.save(form)) ? words.kept : words.notKept;
@@ -62,14 +62,14 @@ async function attempt(form) {
     response = await fetch(form.action, { method: "POST", body, headers, signal: AbortSignal.timeout(PATIENCE) });
     answer = await response.json();
   } catch (problem) {
-    console.error(problem);
+    console.warn(problem);
     return fail(words.unconfirmed(kept));
   }
   again = false;
   if (!response.ok) return refused(form, response.status, answer);
   if (!confirms(form, answer, body)) return fail(words.receiptDiffers(kept));
   say(words.sent);
-  await draft.clear(form).catch(console.error);
+  await draft.clear(form).catch(console.warn);
   location.replace(answer.url);
 }
 
@@ -107,6 +107,7 @@ function refused(form, code, { error, fields, request_id: id }) {
 function newFormButton(form) {
   const button = document.createElement("button");
   button.type = "button";
+  button.className = "link";
   button.textContent = words.sendAsNew;
   button.addEventListener("click", async () => {
     await draft.rekey(form);

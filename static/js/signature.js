@@ -27,7 +27,7 @@ async function prepare(form) {
     pads.set(home.dataset.signature, drawing);
     drawing.pad.addEventListener("endStroke", () => finish(drawing));
     home.addEventListener("click", (event) => press(drawing, event));
-    home.querySelector(".pad").hidden = Boolean(home.querySelector(".signed"));
+    home.querySelector(".pad").hidden = Boolean(home.querySelector(".signed-plate"));
     new ResizeObserver(() => fit(drawing)).observe(canvas);
   }
 }
@@ -36,12 +36,11 @@ function press(drawing, event) {
   const { home, pad, answer } = drawing;
   if (event.target.closest("[data-undo]")) pad.fromData(pad.toData().slice(0, -1));
   else if (event.target.closest("[data-clear]")) pad.clear();
-  else if (event.target.closest("button[value^='drop:']")) {
-    event.preventDefault();
-    home.querySelector(".signed").remove();
-    event.target.closest("button").remove();
+  else if (event.target.closest("[data-drop]")) {
+    home.querySelector(".signed-plate").remove();
     home.querySelector(".pad").hidden = false;
     answer.value = "";
+    event.preventDefault();
   } else return;
   finish(drawing);
 }

@@ -1,5 +1,6 @@
 // Every word that the scripts say, in both languages. Pages bring their own words; these are only for what happens
-// after a page has loaded. The language is the page's own.
+// after a page has loaded. The language is the page's own. A file name, which may be in any script, stands between
+// isolating marks (U+2068, U+2069), so that it cannot turn its sentence around.
 
 const root = document.documentElement;
 export const lang = root.lang.startsWith("ar") ? "ar" : "en";
@@ -11,8 +12,7 @@ function count(n, forms) {
 }
 
 const photos = (n) => count(n, { one: "1 photo", other: "# photos" });
-const photosAr = (n) =>
-  count(n, { zero: "أي صورة", one: "صورة واحدة", two: "صورتين", few: "# صور", other: "# صورة" });
+const photosAr = (n) => count(n, { zero: "أي صورة", one: "صورة واحدة", two: "صورتين", few: "# صور", other: "# صورة" });
 
 const en = {
   saved: (time) => `Saved ${time} on this phone, not sent yet`,
@@ -25,10 +25,10 @@ const en = {
   startedNew: "You started a new form.",
   undo: "Undo",
 
-  itemRemoved: (n) => `Item ${n} removed.`,
-  itemCopied: (from, to) => `Item ${to} is a copy of item ${from}. Photos are not copied.`,
-  tooFew: (min) => count(min, { one: "At least 1 item is needed.", other: "At least # items are needed." }),
-  tooMany: (max) => count(max, { one: "At most 1 item fits here.", other: "At most # items fit here." }),
+  itemRemoved: (name) => `${name} removed.`,
+  itemCopied: (from, to) => `${to} is a copy of ${from}. Photos are not copied.`,
+  tooFew: (min) => `At least ${min} is needed here.`,
+  tooMany: (max) => `At most ${max} fit here.`,
   chooseAbove: "Choose the one above first",
 
   preparing: "Preparing",
@@ -43,14 +43,15 @@ const en = {
   tryAgain: "Try again",
   remove: "Remove",
   removePhoto: (name) => `Remove ${name}`,
-  photoRemoved: (name) => `${name} removed.`,
+  photoRemoved: (name) => `\u2068${name}\u2069 removed.`,
   photosAttached: (done, all) => (done === all ? `${photos(all)} attached` : `${done} of ${photos(all)} attached`),
   leftOut: (max, n) => `At most ${max} fit here: ${photos(n)} left out.`,
 
   waitingFor: (n) => `Waiting for ${photos(n)}…`,
   sending: "Sending…",
   sent: "Saved. Opening it now…",
-  photosMissing: (n) => `Not sent: ${photos(n)} could not be attached. Try again or remove what is marked, then press Send.`,
+  photosMissing: (n) =>
+    `Not sent: ${photos(n)} could not be attached. Try again or remove what is marked, then press Send.`,
   kept: "Your form is kept on this phone.",
   notKept: "Keep this page open.",
   unconfirmed: (kept) => `Not confirmed: the connection broke. ${kept} Press Send again: it cannot be saved twice.`,
@@ -81,10 +82,10 @@ const ar = {
   startedNew: "بدأت نموذجًا جديدًا.",
   undo: "تراجع",
 
-  itemRemoved: (n) => `حُذف البند ${n}.`,
-  itemCopied: (from, to) => `البند ${to} نسخة من البند ${from}. لا تُنسخ الصور.`,
-  tooFew: (min) => count(min, { one: "يلزم بند واحد على الأقل.", two: "يلزم بندان على الأقل.", few: "يلزم # بنود على الأقل.", other: "يلزم # بندًا على الأقل." }),
-  tooMany: (max) => `الحد الأقصى لعدد البنود هنا: ${max}.`,
+  itemRemoved: (name) => `تمت إزالة ${name}.`,
+  itemCopied: (from, to) => `نُسخت إجابات ${from} إلى ${to}. لا تُنسخ الصور.`,
+  tooFew: (min) => `الحد الأدنى هنا: ${min}.`,
+  tooMany: (max) => `الحد الأقصى هنا: ${max}.`,
   chooseAbove: "اختر من القائمة السابقة أولًا",
 
   preparing: "جارٍ التحضير",
@@ -94,27 +95,28 @@ const ar = {
   attached: "أُرفقت",
   photoBroke: "لم تُرسل: انقطع الاتصال. الصورة محفوظة على هذا الهاتف.",
   photoTooLarge: (size) => `الصورة كبيرة جدًا: ${size} ميغابايت. الحد الأقصى 15 ميغابايت.`,
-  photoGone: "لم تعد هذه الصورة محفوظة على الخادم. احذفها والتقطها مرة أخرى.",
+  photoGone: "لم تعد هذه الصورة محفوظة على الخادم. أزلها والتقطها مرة أخرى.",
   photoNotKept: "لا توجد مساحة كافية في هذا الهاتف لحفظ الصورة. أبقِ هذه الصفحة مفتوحة حتى تُرفق.",
   tryAgain: "إعادة المحاولة",
-  remove: "حذف",
-  removePhoto: (name) => `حذف ${name}`,
-  photoRemoved: (name) => `حُذفت ${name}.`,
+  remove: "إزالة",
+  removePhoto: (name) => `إزالة ${name}`,
+  photoRemoved: (name) => `تمت إزالة \u2068${name}\u2069.`,
   photosAttached: (done, all) => (done === all ? `عدد الصور المرفقة: ${all}` : `أُرفق ${done} من ${all} من الصور`),
   leftOut: (max, n) => `الحد الأقصى لعدد الصور هنا ${max}، ولذلك لم نتمكن من إضافة ${photosAr(n)}.`,
 
   waitingFor: (n) => `بانتظار ${photosAr(n)}…`,
   sending: "جارٍ الإرسال…",
   sent: "تم الحفظ. جارٍ فتح النموذج…",
-  photosMissing: (n) => `لم يُرسل النموذج: تعذّر إرفاق ${photosAr(n)}. أعد المحاولة أو احذف ما عليه علامة، ثم اضغط «إرسال».`,
+  photosMissing: (n) =>
+    `لم يُرسل النموذج: تعذّر إرفاق ${photosAr(n)}. أعد المحاولة أو أزل ما عليه علامة، ثم اضغط «إرسال النموذج».`,
   kept: "نموذجك محفوظ على هذا الهاتف.",
   notKept: "أبقِ هذه الصفحة مفتوحة.",
-  unconfirmed: (kept) => `لم يصل تأكيد: انقطع الاتصال. ${kept} اضغط «إرسال» مرة أخرى، ولن يُحفظ مرتين.`,
+  unconfirmed: (kept) => `لم يصل تأكيد: انقطع الاتصال. ${kept} اضغط «إرسال النموذج» مرة أخرى، ولن يُحفظ مرتين.`,
   receiptDiffers: (kept) =>
-    `لم يكتمل التأكيد: لم يذكر الخادم كل الملفات المرسلة. ${kept} اضغط «إرسال» مرة أخرى، ولن يُحفظ مرتين.`,
+    `لم يكتمل التأكيد: لم يذكر الخادم كل الملفات المرسلة. ${kept} اضغط «إرسال النموذج» مرة أخرى، ولن يُحفظ مرتين.`,
   refused: (sentence, id) => `${sentence}${id ? ` (الرقم المرجعي ${id})` : ""}`,
   sendAsNew: "إرسال كنموذج جديد",
-  problem: "هناك مشكلة",
+  problem: "توجد مشكلة",
   errorTitle: (title) => `خطأ: ${title}`,
   offline: "لا يوجد اتصال. يمكنك المتابعة، فكل شيء محفوظ على هذا الهاتف.",
   online: "عاد الاتصال.",

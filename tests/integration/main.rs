@@ -6,3 +6,4 @@ mod layers;
 mod reports;
 mod settings;
 mod support;
+mod web;

@@ -20,7 +20,7 @@ fn said(complaint: &Complaint, label: &str) -> String {
     let name = format!("«{label}»");
     let is_question = label.ends_with(['?', '؟']);
     match complaint {
-        Complaint::Missing | Complaint::NotChosen if is_question => format!("أجب عن السؤال {name}"),
+        Complaint::Missing | Complaint::NotChosen if is_question => format!("أجب عن السؤال {name}."),
         Complaint::Missing => format!("أدخل {label}."),
         Complaint::NotChosen => format!("اختر {label}."),
         Complaint::NotTicked => format!("ضع علامة أمام {name} للمتابعة."),

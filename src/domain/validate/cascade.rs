@@ -21,6 +21,8 @@ pub(super) enum Taken {
     Nothing,
     /// There is a complaint about it already.
     Wrong,
+    /// It was excused, and so is what follows.
+    NotAsked,
 }
 
 /// Why a step has no answer.
@@ -41,7 +43,7 @@ impl<'a> Steps<'a> {
         for step in self.taken.iter().filter(|step| step.tree == tree) {
             match (&step.value, sent) {
                 (Taken::Chosen(value), _) => path.push(value.as_str()),
-                (Taken::Nothing, None) => return Ok(None),
+                (Taken::Nothing | Taken::Wrong, None) => return Ok(None),
                 (Taken::Nothing, Some(_)) if !step.field.required => {
                     return Err(NoStep::Wrong(Complaint::NotBelow(step.field.label.clone())));
                 }

@@ -146,15 +146,13 @@ impl<'a> Judge<'a> {
             }
         }
         if let FieldKind::Cascade { tree, .. } = &field.kind {
-            steps.take(
-                tree,
-                field,
-                match &answer {
-                    Some(Answer::Choice(value)) => Taken::Chosen(value.clone()),
-                    _ if wrong.is_empty() && !excused => Taken::Nothing,
-                    _ => Taken::Wrong,
-                },
-            );
+            let taken = match &answer {
+                Some(Answer::Choice(value)) => Taken::Chosen(value.clone()),
+                _ if excused => Taken::NotAsked,
+                _ if wrong.is_empty() => Taken::Nothing,
+                _ => Taken::Wrong,
+            };
+            steps.take(tree, field, taken);
         }
         if answer.is_none() && wrong.is_empty() && field.required && !excused {
             wrong.push((Part::Whole, left_out(&field.kind)));

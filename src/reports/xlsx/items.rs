@@ -19,9 +19,6 @@ const IN_ROW: usize = 4;
 const THUMB: Frame = Frame { width: 128, height: 96, margin: 5 };
 const NARROWEST: usize = 9;
 const WIDEST: usize = 46;
-/// Excel's own limit, in points.
-const TALLEST: f64 = 409.0;
-const LINE: f64 = 15.0;
 
 pub fn write(sheet: &mut Worksheet, doc: &ReportDoc, items: &ReportItems, style: &Style) -> Result<(), XlsxError> {
     sheet::set_up(sheet, doc)?;
@@ -76,17 +73,17 @@ fn header(
     words: &Words,
 ) -> Result<(), XlsxError> {
     sheet.set_row_height(0, 30)?;
-    sheet.set_column_width(0, 7)?.write_string_with_format(0, 0, "#", &style.header)?;
+    sheet.set_column_width(0, 7)?.write_string_with_format(0, 0, "#", &style.header_centred)?;
     for ((at, title), width) in (1u16..).zip(&items.columns).zip(&columns.widths) {
         sheet.set_column_width(at, *width as f64)?;
         sheet.write_string_with_format(0, at, fitting(title, words), &style.header)?;
     }
     sheet.set_column_width(columns.count, 11)?;
-    sheet.write_string_with_format(0, columns.count, words.photos, &style.header)?;
+    sheet.write_string_with_format(0, columns.count, words.photos, &style.header_centred)?;
     for number in 1..=columns.thumbs {
         let at = columns.count + number;
         sheet.set_column_width_pixels(at, THUMB.width + 2 * THUMB.margin)?;
-        sheet.write_string_with_format(0, at, format!("{} {number}", words.photo), &style.header)?;
+        sheet.write_string_with_format(0, at, format!("{} {number}", words.photo), &style.header_centred)?;
     }
     Ok(())
 }
@@ -114,12 +111,8 @@ fn write_item(
     for (at, photo) in (columns.count + 1..).zip(photos(item).take(IN_ROW)) {
         sheet::place_photo(sheet, (row, at), photo, THUMB, &style.missing, words)?;
     }
-    // A row with pictures needs its height from us; the others grow with their text when they are opened.
-    if count > 0 {
-        let thumb = f64::from(THUMB.height + 2 * THUMB.margin) * 0.75;
-        sheet.set_row_height(row, (tallest as f64 * LINE).max(thumb).min(TALLEST))?;
-    }
-    Ok(())
+    let thumb = if count > 0 { f64::from(THUMB.height + 2 * THUMB.margin) * 0.75 } else { 0.0 };
+    sheet::fit_row(sheet, row, tallest, thumb)
 }
 
 fn cell_format<'a>(cell: &Cell, style: &'a Style) -> &'a Format {

@@ -21,7 +21,7 @@ use style::Style;
 pub fn xlsx(doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(doc)?);
-    let style = Style::new();
+    let style = Style::new(doc.lang);
     let words = words(doc.lang);
     let mut names = text::SheetNames::default();
 

@@ -6,7 +6,7 @@ use super::{
     text::fitting,
 };
 use crate::{
-    domain::report::{PhotoGroup, ReportBody, ReportDoc},
+    domain::report::{ReportBody, ReportDoc, ReportPhoto},
     reports::words::words,
 };
 use rust_xlsxwriter::{Worksheet, XlsxError};
@@ -15,26 +15,19 @@ const ACROSS: usize = 3;
 const FRAME: Frame = Frame { width: 236, height: 186, margin: 5 };
 
 pub fn any(doc: &ReportDoc) -> bool {
-    groups(doc).any(|(_, group)| !group.photos.is_empty())
+    sections(doc).next().is_some()
 }
 
-/// Every group of photos with the heading below which it stands.
-fn groups(doc: &ReportDoc) -> impl Iterator<Item = (String, &PhotoGroup)> {
-    doc.sections.iter().flat_map(|section| {
-        let groups: Vec<(String, &PhotoGroup)> = match &section.body {
-            ReportBody::Facts { photos, .. } => {
-                photos.iter().map(|group| (format!("{} · {}", section.title, group.label), group)).collect()
-            }
+/// The sections that have photos, each with all of its own.
+fn sections(doc: &ReportDoc) -> impl Iterator<Item = (&str, Vec<&ReportPhoto>)> {
+    doc.sections.iter().filter_map(|section| {
+        let photos: Vec<&ReportPhoto> = match &section.body {
+            ReportBody::Facts { photos, .. } => photos.iter().flat_map(|group| &group.photos).collect(),
             ReportBody::Items(items) => {
-                let rows = items.rows.iter().enumerate();
-                rows.flat_map(|(index, row)| {
-                    let name = format!("{} {}", items.singular, index + 1);
-                    row.photos.iter().map(move |group| (format!("{name} · {}", group.label), group))
-                })
-                .collect()
+                items.rows.iter().flat_map(|row| &row.photos).flat_map(|group| &group.photos).collect()
             }
         };
-        groups
+        (!photos.is_empty()).then_some((section.title.as_str(), photos))
     })
 }
 
@@ -45,11 +38,11 @@ pub fn write(sheet: &mut Worksheet, doc: &ReportDoc, style: &Style) -> Result<()
         sheet.set_column_width_pixels(column, FRAME.width + 2 * FRAME.margin)?;
     }
     let mut row = 0;
-    for (heading, group) in groups(doc) {
+    for (heading, photos) in sections(doc) {
         sheet.set_row_height(row, 22)?;
-        sheet.merge_range(row, 0, row, ACROSS as u16 - 1, &fitting(&heading, words), &style.heading)?;
+        sheet.merge_range(row, 0, row, ACROSS as u16 - 1, &fitting(heading, words), &style.heading)?;
         row += 1;
-        for photos in group.photos.chunks(ACROSS) {
+        for photos in photos.chunks(ACROSS) {
             sheet.set_row_height_pixels(row, FRAME.height + 2 * FRAME.margin)?;
             for (column, photo) in (0u16..).zip(photos) {
                 sheet::place_photo(sheet, (row, column), photo, FRAME, &style.missing, words)?;

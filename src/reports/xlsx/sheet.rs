@@ -5,7 +5,10 @@ use super::{
     text::{fitting, in_header},
 };
 use crate::{
-    domain::report::{Cell, Picture, ReportDoc, ReportPhoto},
+    domain::{
+        lang::Lang,
+        report::{Cell, Picture, ReportDoc, ReportPhoto},
+    },
     reports::{
         show::{self, EMPTY},
         words::{Words, words},
@@ -18,6 +21,11 @@ const A4: u8 = 9;
 /// A4, one page wide, with the report's name and page numbers on every page.
 pub fn set_up(sheet: &mut Worksheet, doc: &ReportDoc) -> Result<(), XlsxError> {
     let words = words(doc.lang);
+    // Numbers between Arabic words change places in some programs.
+    let pages = match doc.lang {
+        Lang::En => format!("{} &P {} &N", words.page, words.of),
+        Lang::Ar => "&P / &N".to_owned(),
+    };
     let (title, organisation) = (in_header(&doc.title), in_header(&doc.organisation));
     sheet
         .set_right_to_left(doc.lang.dir() == "rtl")
@@ -26,7 +34,20 @@ pub fn set_up(sheet: &mut Worksheet, doc: &ReportDoc) -> Result<(), XlsxError> {
         .set_margins(0.5, 0.5, 0.75, 0.75, 0.3, 0.3)
         .set_screen_gridlines(false)
         .set_header(format!("&L&9{organisation}&R&9{title}"))
-        .set_footer(format!("&L&9{}&R&9{} &P {} &N", doc.reference, words.page, words.of));
+        .set_footer(format!("&L&9{}&R&9{pages}", doc.reference));
+    Ok(())
+}
+
+/// Points of one line of text, and the tallest row that Excel has.
+const LINE: f64 = 15.0;
+const TALLEST: f64 = 409.0;
+
+/// Makes a row as high as its lines of text and its pictures. Excel would do so for text alone, other programs and
+/// rows with pictures need it said.
+pub fn fit_row(sheet: &mut Worksheet, row: u32, lines: usize, pictures: f64) -> Result<(), XlsxError> {
+    if lines > 1 || pictures > 0.0 {
+        sheet.set_row_height(row, (lines as f64 * LINE + 2.0).max(pictures).min(TALLEST))?;
+    }
     Ok(())
 }
 
@@ -63,7 +84,11 @@ pub fn write(
             }
             None => as_text(sheet, &show::time(*time, doc.lang), words),
         },
-        Cell::Bool(yes) => sheet.write_boolean_with_format(row, column, *yes, format).map(|_| ()),
+        Cell::Bool(yes) => {
+            // Excel shows its own word for a boolean; others take this one.
+            let format = format.clone().set_num_format(format!("\"{0}\";\"{0}\";\"{1}\"", words.yes, words.no));
+            sheet.write_boolean_with_format(row, column, *yes, &format).map(|_| ())
+        }
     }
 }
 

@@ -1,12 +1,17 @@
 //! Colours and formats of all sheets, and how days and times become Excel's.
 
+use crate::domain::lang::Lang;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder};
 use time::{Date, OffsetDateTime, UtcOffset};
 
-pub const GREEN: u32 = 0x0012_5435;
-const PALE: u32 = 0x00E8_F1EC;
-const LINE: u32 = 0x00D5_DDD8;
-const GREY: u32 = 0x005B_6660;
+const GREEN: Color = Color::RGB(0x0012_5435);
+const PALE: Color = Color::RGB(0x00E8_F1EC);
+const LINE: Color = Color::RGB(0x00D5_DDD8);
+const GREY: Color = Color::RGB(0x005B_6660);
+
+/// Excel's numbers for the direction of text in a cell.
+const BY_CONTENT: u8 = 0;
+const FROM_RIGHT: u8 = 2;
 
 pub struct Style {
     pub title: Format,
@@ -17,50 +22,53 @@ pub struct Style {
     pub caption: Format,
     pub missing: Format,
     pub header: Format,
+    pub header_centred: Format,
     /// A cell of a table.
     pub cell: Format,
+    /// A number, a day or a yes in a table.
     pub number: Format,
     /// The cell behind a thumbnail.
     pub frame: Format,
 }
 
 impl Style {
-    pub fn new() -> Style {
-        let font = || Format::new().set_font_name("Calibri").set_font_size(11);
-        let ruled = || font().set_border_bottom(FormatBorder::Thin).set_border_color(Color::RGB(LINE));
-        let boxed = || font().set_border(FormatBorder::Thin).set_border_color(Color::RGB(LINE));
+    pub fn new(lang: Lang) -> Style {
+        // An indent needs a side, and a sheet that reads from the right does not turn sides around by itself.
+        // In Arabic the direction is fixed too: left to the program, a cell that begins with a number or a Latin word
+        // would put its full stops on the wrong side.
+        let (start, direction) = match lang {
+            Lang::En => (FormatAlign::Left, BY_CONTENT),
+            Lang::Ar => (FormatAlign::Right, FROM_RIGHT),
+        };
+        let font = || {
+            Format::new().set_font_name("Calibri").set_font_size(11).set_align(start).set_reading_direction(direction)
+        };
+        let ruled = || font().set_border_bottom(FormatBorder::Thin).set_border_color(LINE);
+        let boxed = || font().set_border(FormatBorder::Thin).set_border_color(LINE);
         let top = |format: Format| format.set_align(FormatAlign::Top).set_text_wrap();
-        let on_green = || font().set_background_color(Color::RGB(GREEN)).set_font_color(Color::White).set_bold();
+        let middle = |format: Format| format.set_align(FormatAlign::VerticalCenter);
+        let on_green = || middle(font().set_background_color(GREEN).set_font_color(Color::White).set_bold());
+        let header = on_green().set_text_wrap().set_border(FormatBorder::Thin).set_border_color(LINE);
         Style {
-            title: on_green().set_font_size(18).set_align(FormatAlign::VerticalCenter).set_indent(6),
-            subtitle: font().set_font_color(Color::RGB(GREY)).set_align(FormatAlign::VerticalCenter).set_indent(1),
-            heading: font()
+            title: on_green().set_font_size(18).set_indent(7),
+            subtitle: middle(font()).set_font_color(GREY).set_indent(1),
+            heading: middle(font())
                 .set_bold()
                 .set_font_size(12)
-                .set_font_color(Color::RGB(GREEN))
-                .set_background_color(Color::RGB(PALE))
-                .set_align(FormatAlign::VerticalCenter)
+                .set_font_color(GREEN)
+                .set_background_color(PALE)
                 .set_indent(1),
-            label: top(ruled()).set_font_color(Color::RGB(GREY)).set_indent(1),
-            // General alignment would put numbers on the far side, away from their labels.
-            value: top(ruled()).set_align(FormatAlign::Left),
-            caption: font().set_font_size(9).set_font_color(Color::RGB(GREY)).set_align(FormatAlign::Top),
-            missing: top(boxed()).set_italic().set_font_color(Color::RGB(GREY)).set_align(FormatAlign::Center),
-            header: on_green()
-                .set_text_wrap()
-                .set_align(FormatAlign::VerticalCenter)
-                .set_border(FormatBorder::Thin)
-                .set_border_color(Color::RGB(LINE)),
+            label: top(ruled()).set_font_color(GREY).set_indent(1),
+            value: top(ruled()),
+            caption: font().set_font_size(9).set_font_color(GREY).set_align(FormatAlign::Top),
+            missing: top(boxed()).set_italic().set_font_color(GREY).set_align(FormatAlign::Center),
+            header_centred: header.clone().set_align(FormatAlign::Center),
+            header,
             cell: top(boxed()),
             number: top(boxed()).set_align(FormatAlign::Center),
             frame: boxed(),
         }
     }
-}
-
-/// The same look for a sheet that reads from the right: what was on the left goes to the other side.
-pub fn mirrored(format: &Format) -> Format {
-    format.clone().set_align(FormatAlign::Right)
 }
 
 /// As many decimals as were typed, thousands apart.

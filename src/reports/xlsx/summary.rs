@@ -2,13 +2,12 @@
 
 use super::{
     sheet::{self, Frame, place},
-    style::{Style, mirrored},
-    text::{clean, fitting},
+    style::Style,
+    text::{clean, fitting, lines},
 };
 use crate::{
     domain::{
         decimal::Decimal,
-        lang::Lang,
         report::{Cell, Fact, ReportBody, ReportDoc, ReportSignature},
     },
     reports::{
@@ -20,11 +19,14 @@ use rust_xlsxwriter::{Image, Worksheet, XlsxError};
 
 /// A white mark for the green bar.
 const MARK: &[u8] = include_bytes!("../brand/mark-on-green.png");
+/// Widths of the two columns, in characters.
+const LABELS: f64 = 34.0;
+const VALUES: f64 = 66.0;
 const SIGNATURE: Frame = Frame { width: 240, height: 84, margin: 6 };
 
 pub fn write(sheet: &mut Worksheet, doc: &ReportDoc, style: &Style) -> Result<(), XlsxError> {
     sheet::set_up(sheet, doc)?;
-    sheet.set_column_width(0, 34)?.set_column_width(1, 66)?;
+    sheet.set_column_width(0, LABELS)?.set_column_width(1, VALUES)?;
     let words = words(doc.lang);
     let mut page = Page { sheet, doc, style, row: 0 };
     page.title()?;
@@ -87,11 +89,9 @@ impl Page<'_> {
     fn fact(&mut self, fact: &Fact) -> Result<(), XlsxError> {
         let words = words(self.doc.lang);
         self.sheet.write_string_with_format(self.row, 0, fitting(&fact.label, words), &self.style.label)?;
-        let value = match self.doc.lang {
-            Lang::En => self.style.value.clone(),
-            Lang::Ar => mirrored(&self.style.value),
-        };
-        sheet::write(self.sheet, (self.row, 1), &fact.value, &value, self.doc)?;
+        sheet::write(self.sheet, (self.row, 1), &fact.value, &self.style.value, self.doc)?;
+        let value = show::shown(&fact.value, self.doc.lang);
+        sheet::fit_row(self.sheet, self.row, lines(&fact.label, LABELS).max(lines(&value, VALUES)), 0.0)?;
         self.row += 1;
         Ok(())
     }

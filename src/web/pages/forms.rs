@@ -8,6 +8,7 @@ use crate::{
         problem::{Conflict, Problem, Thing},
         raw::RawValue,
         submission::Receipt,
+        upload::Upload,
         validate::{self, Complaint, FieldError},
     },
     services::{
@@ -15,7 +16,7 @@ use crate::{
         uploads,
     },
     web::{
-        error::Failed,
+        error::{self, Failed},
         guards::{Asked, IdParam, TheApp},
         multipart::{Action, PostedForm},
         view::{
@@ -23,6 +24,7 @@ use crate::{
             filled::Filled,
             form::{BodyView, FormView},
             layout::{Layout, Nav},
+            words::Words,
         },
     },
 };
@@ -64,7 +66,7 @@ pub struct Confirmed {
 
 #[get("/forms/<module>")]
 pub async fn show(app: &TheApp, asked: Asked, module: IdParam<ModuleSlug>) -> Result<FormPage, Failed> {
-    let def = current(app, &asked, &module.0)?;
+    let def = current(app, &module.0).map_err(|problem| Failed::new(problem, &asked))?;
     let filled = Filled::blank(def);
     let page = page(def, &asked, &filled, &[], None);
     let layout = Layout::new(asked.lang, &asked.path_and_query, Nav::Elsewhere, def.title.get(asked.lang));
@@ -79,7 +81,7 @@ pub async fn post(
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Posted, Failed> {
-    let def = current(app, &asked, &module.0)?;
+    let def = current(app, &module.0).map_err(|problem| Failed::new(problem, &asked))?;
     let answered = match PostedForm::read(app, &asked, def, content_type, data).await {
         Ok(PostedForm { action: Action::Submit, key, raw, received, file_errors }) => {
             let filled = Filled { raw, errors: file_errors };
@@ -91,8 +93,8 @@ pub async fn post(
     answered.map_err(|problem| Failed::new(problem, &asked))
 }
 
-fn current<'a>(app: &'a TheApp, asked: &Asked, module: &ModuleSlug) -> Result<&'a Arc<FormDef>, Failed> {
-    app.forms.get(module).ok_or_else(|| Failed::new(Problem::NotFound(Thing::Module), asked))
+fn current<'a>(app: &'a TheApp, module: &ModuleSlug) -> Result<&'a Arc<FormDef>, Problem> {
+    app.forms.get(module).ok_or(Problem::NotFound(Thing::Module))
 }
 
 /// "Send the form": a submission, or the page again with everything that is wrong.
@@ -124,18 +126,16 @@ async fn send(
     if asked.wants_json {
         return Err(problem);
     }
+    let status = error::status(&problem);
     match problem {
-        Problem::Invalid(errors) => {
-            let status = Status::UnprocessableEntity;
-            again(app, asked, def, key, Filled { raw: filled.raw, errors }, status, None).await
-        }
+        Problem::Invalid(errors) => again(app, asked, def, key, Filled { raw: filled.raw, errors }, status, None).await,
         // Sending the same page once more would fail for ever: the answers get a key of their own.
         Problem::Conflict(Conflict::KeyUsed) => {
-            let sentence = crate::web::view::words::Words::of(asked.lang).form.key_used;
-            again(app, asked, def, Some(SubmissionKey::random()), filled, Status::Conflict, Some(sentence)).await
+            let sentence = Words::of(asked.lang).form.key_used;
+            again(app, asked, def, Some(SubmissionKey::random()), filled, status, Some(sentence)).await
         }
         // Each file that is gone is named at its field.
-        Problem::Conflict(Conflict::UploadGone) => again(app, asked, def, key, filled, Status::Conflict, None).await,
+        Problem::Conflict(Conflict::UploadGone) => again(app, asked, def, key, filled, status, None).await,
         other => Err(other),
     }
 }
@@ -218,10 +218,10 @@ pub fn page<'a>(
     def: &'a FormDef,
     asked: &Asked,
     filled: &'a Filled,
-    uploads: &'a [crate::domain::upload::Upload],
+    uploads: &'a [Upload],
     focus: Option<&'a str>,
 ) -> Page<'a> {
-    let words = crate::web::view::words::Words::of(asked.lang);
+    let words = Words::of(asked.lang);
     Page { def, filled, uploads, lang: asked.lang, words, latest_day: latest_day(), focus }
 }
 

@@ -6,23 +6,18 @@ use crate::{
     web::guards::TheApp,
 };
 use rocket::{
-    Route, get,
+    get,
     http::Status,
-    routes,
     serde::json::{Json, Value, json},
 };
 
-pub fn routes() -> Vec<Route> {
-    routes![live, ready]
-}
-
 #[get("/health/live")]
-fn live() -> Json<Value> {
+pub fn live() -> Json<Value> {
     Json(json!({ "status": "ok" }))
 }
 
 #[get("/health/ready")]
-async fn ready(app: &TheApp) -> (Status, Json<Value>) {
+pub async fn ready(app: &TheApp) -> (Status, Json<Value>) {
     let Health { database, files } = health::check(app).await;
     let (database, files) = (word("database", database), word("files", files));
     let ready = database == OK && files == OK;

@@ -14,12 +14,11 @@ use crate::{
     },
 };
 use rocket::{
-    Responder, Route, Shutdown,
+    Responder, Shutdown,
     futures::stream::{Stream, unfold},
     get,
     http::Header,
     response::stream::{Event, EventStream},
-    routes,
 };
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -34,18 +33,14 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 /// A page that was left open asks again after this; until then it costs one connection.
 const LONGEST_STREAM: Duration = Duration::from_secs(10 * 60);
 
-pub fn routes() -> Vec<Route> {
-    routes![events]
-}
-
 #[derive(Responder)]
-struct Events<S> {
+pub struct Events<S> {
     stream: S,
     unbuffered: Header<'static>,
 }
 
 #[get("/jobs/<id>/events")]
-async fn events<'r>(
+pub async fn events<'r>(
     app: &'r TheApp,
     asked: Asked,
     id: IdParam<JobId>,

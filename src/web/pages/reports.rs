@@ -8,14 +8,10 @@ use crate::{
         guards::{Asked, IfNoneMatch, TheApp},
     },
 };
-use rocket::{Route, get, routes};
-
-pub fn routes() -> Vec<Route> {
-    routes![download]
-}
+use rocket::get;
 
 #[get("/reports/<token>/<_name>")]
-async fn download(
+pub async fn download(
     app: &TheApp,
     asked: Asked,
     token: &str,

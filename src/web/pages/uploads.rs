@@ -20,20 +20,16 @@ use crate::{
     },
 };
 use rocket::{
-    Data, Responder, Route, get,
+    Data, Responder, get,
     http::{ContentType, Header},
-    post, routes,
+    post,
     serde::json::Json,
 };
 use serde::Serialize;
 
-pub fn routes() -> Vec<Route> {
-    routes![receive, large, thumb]
-}
-
 /// What the server now holds: the client compares it with what it sent.
 #[derive(Serialize)]
-struct Kept {
+pub struct Kept {
     upload_id: UploadId,
     url: String,
     thumb_url: String,
@@ -46,14 +42,14 @@ struct Kept {
 
 #[derive(Responder)]
 #[response(status = 201)]
-struct Created {
+pub struct Created {
     kept: Json<Kept>,
     location: Header<'static>,
 }
 
 /// Takes one photo for a field: a text part `field`, then a file part `file`.
 #[post("/uploads", data = "<data>")]
-async fn receive(
+pub async fn receive(
     app: &TheApp,
     asked: Asked,
     content_type: Option<&ContentType>,
@@ -123,12 +119,22 @@ fn kept(upload: Upload) -> Kept {
 }
 
 #[get("/uploads/<id>")]
-async fn large(app: &TheApp, asked: Asked, id: IdParam<UploadId>, held: IfNoneMatch<'_>) -> Result<FileAnswer, Failed> {
+pub async fn large(
+    app: &TheApp,
+    asked: Asked,
+    id: IdParam<UploadId>,
+    held: IfNoneMatch<'_>,
+) -> Result<FileAnswer, Failed> {
     picture(app, &asked, &id.0, Size::Large, &held).await.map_err(|problem| Failed::new(problem, &asked))
 }
 
 #[get("/uploads/<id>/thumb")]
-async fn thumb(app: &TheApp, asked: Asked, id: IdParam<UploadId>, held: IfNoneMatch<'_>) -> Result<FileAnswer, Failed> {
+pub async fn thumb(
+    app: &TheApp,
+    asked: Asked,
+    id: IdParam<UploadId>,
+    held: IfNoneMatch<'_>,
+) -> Result<FileAnswer, Failed> {
     picture(app, &asked, &id.0, Size::Thumb, &held).await.map_err(|problem| Failed::new(problem, &asked))
 }
 

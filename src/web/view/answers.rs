@@ -58,7 +58,12 @@ pub fn sections(def: &FormDef, submission: &Submission, uploads: &[Upload], lang
             SectionBody::Fields(fields) => BodyView::Facts(reader.facts(fields, &submission.answers.fields)),
             SectionBody::Items(items) => BodyView::Items {
                 singular: items.singular.get(lang).to_owned(),
-                items: submission.answers.items_of(&items.name).iter().map(|g| reader.facts(&items.fields, g)).collect(),
+                items: submission
+                    .answers
+                    .items_of(&items.name)
+                    .iter()
+                    .map(|g| reader.facts(&items.fields, g))
+                    .collect(),
             },
         },
     };

@@ -176,7 +176,8 @@ impl Page<'_> {
     /// What was chosen at the levels above, joined as in [`CascadeGroup::parent`].
     fn parents(&self, scope: &Scope<'_>, tree: &str, level: usize) -> String {
         let at = |wanted: usize| {
-            let is_it = |f: &&Field| matches!(&f.kind, FieldKind::Cascade { tree: t, level: l } if t == tree && *l == wanted);
+            let is_it =
+                |f: &&Field| matches!(&f.kind, FieldKind::Cascade { tree: t, level: l } if t == tree && *l == wanted);
             let field = scope.fields.iter().find(is_it)?;
             self.filled.raw.first_text(&format!("{}{}", scope.posted, field.name))
         };

@@ -115,8 +115,10 @@ mod tests {
     use crate::domain::lang::Label;
 
     fn items(max: usize) -> Items {
-        let field = |name: &str, kind| Field { name: name.into(), label: Label::default(), hint: None, required: false, kind };
-        let fields = vec![field("asset", FieldKind::LongText { max: 10 }), field("photos", FieldKind::Photos { max: 5 })];
+        let field =
+            |name: &str, kind| Field { name: name.into(), label: Label::default(), hint: None, required: false, kind };
+        let fields =
+            vec![field("asset", FieldKind::LongText { max: 10 }), field("photos", FieldKind::Photos { max: 5 })];
         Items { name: "items".into(), singular: Label::default(), min: 0, max, fields }
     }
 

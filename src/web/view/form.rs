@@ -60,21 +60,26 @@ pub struct Card {
 impl FormView {
     pub fn new(page: &Page<'_>, key: &SubmissionKey) -> FormView {
         let FormDef { module, version, title, about, .. } = page.def;
-        let sections: Vec<SectionView> = page.def.sections.iter().map(|section| {
-            let body = match &section.body {
-                SectionBody::Fields(fields) => {
-                    let scope = Scope { fields, posted: String::new(), shown: String::new() };
-                    BodyView::Fields(fields.iter().map(|field| page.field(&scope, field)).collect())
+        let sections: Vec<SectionView> = page
+            .def
+            .sections
+            .iter()
+            .map(|section| {
+                let body = match &section.body {
+                    SectionBody::Fields(fields) => {
+                        let scope = Scope { fields, posted: String::new(), shown: String::new() };
+                        BodyView::Fields(fields.iter().map(|field| page.field(&scope, field)).collect())
+                    }
+                    SectionBody::Items(items) => BodyView::Items(page.items(items)),
+                };
+                SectionView {
+                    id: section.id.clone(),
+                    title: section.title.get(page.lang).to_owned(),
+                    hint: section.hint.as_ref().map(|hint| hint.get(page.lang).to_owned()),
+                    body,
                 }
-                SectionBody::Items(items) => BodyView::Items(page.items(items)),
-            };
-            SectionView {
-                id: section.id.clone(),
-                title: section.title.get(page.lang).to_owned(),
-                hint: section.hint.as_ref().map(|hint| hint.get(page.lang).to_owned()),
-                body,
-            }
-        }).collect();
+            })
+            .collect();
         FormView {
             module: module.to_string(),
             version: *version,
@@ -111,7 +116,10 @@ impl Page<'_> {
             max: items.max,
             errors: self.errors_of(&items.name),
             full: indexes.len() >= items.max,
-            cards: (0..).zip(&indexes).map(|(i, posted)| card(self, *posted, format!("{i}"), format!("{}", i + 1))).collect(),
+            cards: (0..)
+                .zip(&indexes)
+                .map(|(i, posted)| card(self, *posted, format!("{i}"), format!("{}", i + 1)))
+                .collect(),
             template: card(&Page { filled: &blank, ..*self }, 0, "__i__".into(), "__n__".into()),
         }
     }
@@ -129,7 +137,8 @@ impl Page<'_> {
                 BodyView::Fields(fields) => fields.iter().for_each(|field| at_field(field, &mut placed)),
                 BodyView::Items(items) => {
                     let anchor = Some(format!("section-{}", section.id));
-                    placed.extend(items.errors.iter().map(|e| Complaint { anchor: anchor.clone(), sentence: e.clone() }));
+                    placed
+                        .extend(items.errors.iter().map(|e| Complaint { anchor: anchor.clone(), sentence: e.clone() }));
                     items.cards.iter().flat_map(|card| &card.fields).for_each(|field| at_field(field, &mut placed));
                 }
             }

@@ -2,10 +2,7 @@
 //!
 //! Arabic pages use the month names of the Gulf and European digits, as its offices do.
 
-use crate::{
-    domain::lang::Lang,
-    services::home::Count,
-};
+use crate::{domain::lang::Lang, services::home::Count};
 use time::{Date, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
 const MONTHS: [(&str, &str); 12] = [
@@ -101,9 +98,10 @@ mod tests {
 
     #[test]
     fn sizes_and_counts_are_short() {
-        assert_eq!([0, 999, 1_000, 999_999, 1_250_000].map(|n| size(n, Lang::En)), [
-            "0 bytes", "999 bytes", "1 kB", "999 kB", "1.2 MB"
-        ]);
+        assert_eq!(
+            [0, 999, 1_000, 999_999, 1_250_000].map(|n| size(n, Lang::En)),
+            ["0 bytes", "999 bytes", "1 kB", "999 kB", "1.2 MB"]
+        );
         assert_eq!([0, 999, 1_000, 1_234_567, -4_321].map(number), ["0", "999", "1,000", "1,234,567", "-4,321"]);
         assert_eq!(count(Count::MoreThan(1_000)), "1,000+");
     }

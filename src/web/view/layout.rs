@@ -73,7 +73,10 @@ mod tests {
     #[test]
     fn the_language_switch_keeps_the_page_and_its_filters() {
         assert_eq!(switch_url("/", Lang::Ar), "/?lang=ar");
-        assert_eq!(switch_url("/submissions?q=a%26b&lang=ar&sort=site", Lang::En), "/submissions?q=a%26b&sort=site&lang=en");
+        assert_eq!(
+            switch_url("/submissions?q=a%26b&lang=ar&sort=site", Lang::En),
+            "/submissions?q=a%26b&sort=site&lang=en"
+        );
         assert_eq!(switch_url("/submissions?language=x&&lang", Lang::Ar), "/submissions?language=x&lang=ar");
     }
 }

@@ -164,7 +164,7 @@ impl Sample {
     /// Photos of different shapes, the same ones each time.
     pub fn photos(&mut self, numbers: std::ops::Range<u32>) -> Answer {
         let ids = numbers.map(|n| {
-            let (width, height) = [(1600, 1200), (1200, 1600), (1600, 900)][n as usize % 3];
+            let (width, height) = [(640, 480), (480, 640), (640, 360)][n as usize % 3];
             let renditions = judge_photo(&photo(n, width, height)).unwrap();
             let id: UploadId = format!("upl_{n:020x}").parse().unwrap();
             let stored = StoredPicture { large: Some(renditions.large), thumb: Some(renditions.thumb) };
@@ -182,6 +182,10 @@ impl Sample {
     }
 
     pub fn doc(self) -> ReportDoc {
+        self.doc_of(&form())
+    }
+
+    pub fn doc_of(self, form: &FormDef) -> ReportDoc {
         let answers = Answers { fields: self.fields, items: vec![("items".into(), self.items)] };
         let text_of = |name| match answers.get(name) {
             Some(Answer::Text(text)) => text.clone(),
@@ -203,7 +207,7 @@ impl Sample {
             updated_at: datetime!(2026-03-14 09:41:27 UTC),
         };
         build(BuildInput {
-            form: &form(),
+            form,
             submission: &submission,
             organisation: match self.lang {
                 Lang::En => "Gulf Facilities Management",

@@ -74,7 +74,7 @@ impl Typed {
                 &self.status,
                 |text| Status::parse(text).ok_or(Complaint::NotAChoice),
             ),
-            q: take(&mut errors, "q", |w| w.list.search, &self.q, searchable),
+            q: take(&mut errors, "q", |w| w.list.show, &self.q, searchable),
             sort: take(
                 &mut errors,
                 "sort",

@@ -82,7 +82,7 @@ impl RowView {
 }
 
 /// "HVAC"; the slug for a module that is no longer offered.
-fn short_name(forms: &Forms, module: &ModuleSlug, lang: Lang) -> String {
+pub fn short_name(forms: &Forms, module: &ModuleSlug, lang: Lang) -> String {
     forms.get(module).map_or_else(|| module.to_string(), |def| def.short.get(lang).to_owned())
 }
 
@@ -134,7 +134,7 @@ pub fn chips(forms: &Forms, typed: &Typed, errors: &[FieldError], lang: Lang) ->
     let day = |text: &str| crate::domain::answers::parse_iso(text).map_or(text.to_owned(), |d| format::date(d, lang));
     let same = |text: &str| text.to_owned();
     let all = [
-        ("q", words.list.search, typed.q.as_deref().map(same), Typed { q: None, ..typed.clone() }),
+        ("q", words.list.show, typed.q.as_deref().map(same), Typed { q: None, ..typed.clone() }),
         ("module", words.common.module, typed.module.as_deref().map(module), Typed { module: None, ..typed.clone() }),
         ("site", words.common.site, typed.site.as_deref().map(same), Typed { site: None, ..typed.clone() }),
         ("from", words.list.from, typed.from.as_deref().map(day), Typed { from: None, ..typed.clone() }),

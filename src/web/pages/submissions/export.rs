@@ -1,9 +1,10 @@
 //! `/submissions.csv`: the filtered list as a table for a spreadsheet, streamed page by page.
 
-use super::address::Typed;
+use super::{address::Typed, controls::short_name};
 use crate::{
     app::App,
-    domain::{answers::iso, problem::Problem},
+    domain::{answers::iso, lang::Lang, problem::Problem},
+    forms::Forms,
     services::{
         caller::Caller,
         submissions::{self, Filter, ListPage, Row},
@@ -42,18 +43,19 @@ pub async fn export(app: &TheApp, asked: Asked, typed: Typed) -> Result<Csv<Body
     let first = first.map_err(|problem| Failed::new(problem, &asked))?;
     let name = format!("submissions-{}.csv", iso(OffsetDateTime::now_utc().date()));
     Ok(Csv {
-        body: body(app.inner().clone(), asked.caller, filter, Words::of(asked.lang), first),
+        body: body(app.inner().clone(), asked.caller, filter, asked.lang, first),
         content_type: ContentType::new("text", "csv").with_params(("charset", "utf-8")),
         disposition: Header::new("Content-Disposition", format!("attachment; filename=\"{name}\"")),
     })
 }
 
-fn body(app: Arc<App>, caller: Caller, mut filter: Filter, words: &'static Words, first: ListPage) -> Body {
+fn body(app: Arc<App>, caller: Caller, mut filter: Filter, lang: Lang, first: ListPage) -> Body {
     ByteStream(Box::pin(rocket::async_stream::stream! {
+        let words = Words::of(lang);
         let mut page = first;
         yield head(words);
         loop {
-            yield lines(&page.rows, words);
+            yield lines(&page.rows, &app.forms, lang);
             filter.after = match page.next {
                 Some(next) => Some(next),
                 None => break,
@@ -82,13 +84,14 @@ fn head(words: &Words) -> Vec<u8> {
     bytes
 }
 
-fn lines(rows: &[Row], words: &Words) -> Vec<u8> {
+fn lines(rows: &[Row], forms: &Forms, lang: Lang) -> Vec<u8> {
+    let words = Words::of(lang);
     written(|csv| {
         rows.iter().try_for_each(|row| {
             csv.write_record(
                 [
                     row.id.as_str(),
-                    row.module.as_str(),
+                    &short_name(forms, &row.module, lang),
                     words.status(&row.status),
                     &row.site_name,
                     &row.visit_date.map(iso).unwrap_or_default(),
@@ -123,7 +126,7 @@ fn harmless(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::{lang::Lang, submission::Status};
+    use crate::domain::submission::Status;
     use time::macros::{date, datetime};
 
     #[test]
@@ -139,8 +142,8 @@ mod tests {
             photo_count: 0,
         };
         let rows = ["=1+1", "a \"b\",\nc", "برج المارينا"].map(row);
-        let text = String::from_utf8(lines(&rows, Words::of(Lang::En))).unwrap();
-        let start = "sub_0123456789ab,civil,Reports ready,";
+        let text = String::from_utf8(lines(&rows, &Forms::load(&[]).unwrap(), Lang::En)).unwrap();
+        let start = "sub_0123456789ab,Civil,Reports ready,";
         let end = ",2026-03-14,2026-03-14T06:42:00Z,2,0\r\n";
         let sites = ["'=1+1", "\"a \"\"b\"\",\nc\"", "برج المارينا"];
         assert_eq!(text, sites.map(|site| format!("{start}{site}{end}")).concat());

@@ -78,7 +78,6 @@ pub struct Form {
     pub clear: &'static str,
     pub signed: &'static str,
     pub send: &'static str,
-    pub number_hint: &'static str,
     pub upload_gone: &'static str,
     pub key_missing: &'static str,
     pub key_used: &'static str,
@@ -111,11 +110,6 @@ pub struct List {
     pub none_advice: &'static str,
     pub empty: &'static str,
     pub empty_advice: &'static str,
-    pub bad_module: &'static str,
-    pub bad_status: &'static str,
-    pub bad_sort: &'static str,
-    pub bad_date: &'static str,
-    pub bad_range: &'static str,
     /// Last line of an export that broke off, so that nobody takes it for the whole.
     pub export_broke_off: &'static str,
 }
@@ -135,7 +129,6 @@ pub struct Submission {
     pub signed_at: &'static str,
     pub no_items: &'static str,
     pub file_missing: &'static str,
-    pub print_hint: &'static str,
     pub event_created: &'static str,
     pub event_made: &'static str,
     pub event_failed: &'static str,

@@ -1,0 +1,197 @@
+//! Entries 12 to 62 of the corpus of bad input: text, numbers, days and choices.
+
+use super::*;
+use crate::domain::answers::Answer;
+
+#[test]
+fn text_is_kept_exactly_as_typed() {
+    for kept in [
+        "  Marina Tower  ",
+        "Tower\tB",
+        "Café",
+        "Cafe\u{301}",
+        "\u{202e}rewoT",
+        "برج المارينا",
+        "👨‍👩‍👧‍👦 🇦🇪",
+        "<script>alert(1)",
+        "\"><img src=x>",
+        "{{7*7}} ${7*7}",
+        "#read(\"/etc\") $x$",
+        "=1+1",
+        "@SUM(A1)",
+        "00123",
+        "_x0041_",
+        "'; DROP TABLE x",
+        "%_",
+        "javascript:alert(1)",
+        "a\u{300}\u{301}\u{302}\u{303}\u{304}\u{305}",
+        "\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\
+         \u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}\u{1f600}",
+    ] {
+        let answers = judged(&[("site_name", kept)]).unwrap_or_else(|errors| panic!("{kept:?}: {errors:?}"));
+        assert_eq!(answers.get("site_name"), Some(&Answer::Text(kept.into())));
+    }
+}
+
+#[test]
+fn lines_are_kept_and_crlf_becomes_lf() {
+    let answers = judged(&[("notes", "one\r\ntwo\n\tthree\r\n")]).unwrap();
+    assert_eq!(answers.get("notes"), Some(&Answer::Text("one\ntwo\n\tthree\n".into())));
+    assert_eq!(said(&[("site_name", "one\r\ntwo")]), ["site_name line_break"]);
+}
+
+#[test]
+fn what_looks_blank_is_blank() {
+    for blank in ["", " ", "\u{a0}\t\r\n", "\u{200b}", "\u{3164}\u{3164}", "\u{2800}", "\u{feff}\u{2060}", "\u{ad}"] {
+        assert_eq!(said(&[("site_name", blank)]), ["site_name missing"], "{blank:?}");
+        assert_eq!(judged(&[("notes", blank)]).unwrap().get("notes"), None, "{blank:?}");
+    }
+}
+
+#[test]
+fn length_is_counted_in_characters() {
+    for letter in ["x", "م", "👷"] {
+        assert!(said(&[("site_name", &letter.repeat(19))]).is_empty());
+        assert!(said(&[("site_name", &letter.repeat(20))]).is_empty());
+        assert_eq!(said(&[("site_name", &letter.repeat(21))]), ["site_name too_long"]);
+    }
+    assert_eq!(said(&[("notes", &"n".repeat(1_000_000))]), ["notes too_long"]);
+    assert!(said(&[("notes", &"\r\n".repeat(39).replacen("\r\n", "x\r\n", 1))]).is_empty(), "CRLF is one character");
+}
+
+#[test]
+fn characters_that_no_text_has_are_refused() {
+    for (text, code) in [
+        ("a\0b", "control_character"),
+        ("a\u{1b}[31m", "control_character"),
+        ("a\rb", "control_character"),
+        ("a\u{7f}", "control_character"),
+        ("a\u{85}b", "control_character"),
+        ("a\u{fffe}", "not_a_character"),
+        ("a\u{ffff}", "not_a_character"),
+        ("a\u{fdd0}", "not_a_character"),
+        ("a\u{10ffff}", "not_a_character"),
+    ] {
+        assert_eq!(said(&[("site_name", text)]), [format!("site_name {code}")], "{text:?}");
+        assert_eq!(said(&[("notes", text)]), [format!("notes {code}")], "{text:?}");
+    }
+}
+
+#[test]
+fn numbers_are_exact_or_refused() {
+    for (typed, kept) in
+        [("0", "0"), ("12.50", "12.5"), (" 7 ", "7"), ("٣٫٥", "3.5"), ("۱۲", "12"), ("1000", "1000"), ("007", "7")]
+    {
+        let answers = judged(&[("price", typed)]).unwrap();
+        assert_eq!(answers.get("price"), Some(&Answer::Number(kept.parse().unwrap())), "{typed:?}");
+    }
+    for (typed, code) in [
+        ("NaN", "not_a_number"),
+        ("Infinity", "not_a_number"),
+        ("-0", "not_a_number"),
+        ("-0.00", "not_a_number"),
+        ("1e309", "not_a_number"),
+        ("1,5", "not_a_number"),
+        ("1,000", "not_a_number"),
+        ("twelve", "not_a_number"),
+        ("=1+1", "not_a_number"),
+        ("9007199254740993", "too_many_digits"),
+        ("12345678901234567890123", "too_many_digits"),
+        ("2147483648", "above_maximum"),
+        ("1000.01", "above_maximum"),
+        ("-1", "below_minimum"),
+        ("-0.01", "below_minimum"),
+        ("1.125", "too_many_decimals"),
+    ] {
+        assert_eq!(said(&[("price", typed)]), [format!("price {code}")], "{typed:?}");
+    }
+}
+
+#[test]
+fn days_have_one_spelling_and_are_in_the_calendar() {
+    assert!(said(&[("visit_date", "2024-02-29")]).is_empty());
+    assert!(said(&[("visit_date", "1900-01-01"), ("next_visit", "2100-12-31")]).is_empty());
+    for (typed, code) in [
+        ("31/12/2024", "not_a_date"),
+        ("12/31/2024", "not_a_date"),
+        ("31-12-2025", "not_a_date"),
+        ("soon", "not_a_date"),
+        ("2024-1-2", "not_a_date"),
+        ("٢٠٢٤-٠١-٠٢", "not_a_date"),
+        ("20240102", "not_a_date"),
+        ("2024-01-02T10:00:60Z", "not_a_date"),
+        ("294277-01-01", "not_a_date"),
+        ("2024-02-30", "no_such_day"),
+        ("2023-02-29", "no_such_day"),
+        ("2024-13-01", "no_such_day"),
+        ("0000-00-00", "no_such_day"),
+        ("0001-01-01", "day_out_of_range"),
+        ("1899-12-31", "day_out_of_range"),
+        ("9999-01-01", "day_out_of_range"),
+        ("2026-03-15", "future_day"),
+        ("2031-01-01", "future_day"),
+    ] {
+        assert_eq!(said(&[("visit_date", typed)]), [format!("visit_date {code}")], "{typed:?}");
+    }
+    assert_eq!(said(&[("next_visit", "2101-01-01")]), ["next_visit day_out_of_range"]);
+}
+
+#[test]
+fn only_listed_choices_are_taken() {
+    assert_eq!(judged(&[("grade", "Poor")]).unwrap().get("grade"), Some(&Answer::Choice("Poor".into())));
+    assert_eq!(judged(&[]).unwrap().get("grade"), None, "a default is what a page offers, not an answer");
+    for bad in ["poor", "Poor ", "Excellent", "0", "HVAC"] {
+        assert_eq!(said(&[("grade", bad)]), ["grade not_a_choice"], "{bad}");
+    }
+}
+
+#[test]
+fn a_box_is_ticked_or_not() {
+    for (sent, yes) in [("yes", true), ("on", true), ("True", true), ("no", false), ("false", false), ("", false)] {
+        assert_eq!(judged(&[("locked", sent)]).unwrap().get("locked"), Some(&Answer::Bool(yes)), "{sent:?}");
+    }
+    assert_eq!(judged(&[]).unwrap().get("locked"), Some(&Answer::Bool(false)), "no tick is sent as nothing");
+    assert_eq!(said(&[("locked", "maybe")]), ["locked not_yes_or_no"]);
+}
+
+#[test]
+fn a_field_is_sent_once_and_is_known() {
+    assert_eq!(said(&[("site_name", "A"), ("site_name", "B")]), ["site_name duplicate_field"]);
+    assert_eq!(said(&[("locked", "on"), ("locked", "on")]), ["locked duplicate_field"]);
+    assert_eq!(
+        said(&[("nickname", ""), ("items.0.nickname", "x"), ("items.0", "x"), ("things.0.asset", "HVAC")]),
+        [
+            "nickname unknown_field",
+            "items.0.nickname unknown_field",
+            "items.0 unknown_field",
+            "things.0.asset unknown_field"
+        ]
+    );
+    assert_eq!(said(&[("grade_typed", "x")]), ["grade_typed unknown_field"]);
+}
+
+#[test]
+fn all_complaints_come_at_once_in_the_order_of_the_form() {
+    let parts = [
+        ("wrong", "x"),
+        ("tech_signature_typed", "a\u{1}"),
+        ("items.2.asset", "Pumps"),
+        ("price", "-1"),
+        ("visit_date", ""),
+        ("site_name", ""),
+    ];
+    let expected = [
+        "site_name missing",
+        "visit_date missing",
+        "price below_minimum",
+        "items.2.asset not_a_choice",
+        "items.2.system missing",
+        "items.2.description missing",
+        "tech_signature_typed control_character",
+        "wrong unknown_field",
+    ];
+    assert_eq!(said(&parts), expected);
+    let mut turned = parts;
+    turned.reverse();
+    assert_eq!(said(&turned), expected);
+}

@@ -1,0 +1,90 @@
+//! Photos and signatures, and parts that were refused while the post was read.
+
+use super::*;
+use crate::domain::{
+    answers::{Answer, Signature},
+    lang::Lang,
+    upload::Refusal,
+    validate::complaints,
+};
+
+#[test]
+fn files_and_words_stay_in_their_fields() {
+    assert_eq!(said(&[("site_name", &upload(1))]), ["site_name text_expected"]);
+    assert_eq!(said(&[("photos", "holiday.jpg")]), ["photos file_expected"]);
+    assert_eq!(said(&[("tech_signature", "data:text/html,x")]), ["tech_signature file_expected"]);
+    assert_eq!(said(&[("tech_signature_typed", &upload(1))]), ["tech_signature_typed text_expected"]);
+    assert!(said(&[("photos", ""), ("photos", &upload(1)), ("tech_signature", "")]).is_empty());
+}
+
+#[test]
+fn photos_have_a_limit_and_are_named_once() {
+    let ids = [1, 2, 3, 4].map(upload);
+    let photos: Vec<(&str, &str)> = ids.iter().map(|id| ("photos", id.as_str())).collect();
+    let answers = judged(&photos[..3]).unwrap();
+    assert_eq!(answers.uploads().len(), 3);
+    let errors = judged(&photos).unwrap_err();
+    assert_eq!(errors[0].complaint, Complaint::TooManyPhotos { limit: 3, found: 4 });
+    assert_eq!(said(&[photos[0], photos[0]]), ["photos same_file_twice"]);
+    assert_eq!(said(&[photos[0], ("tech_signature", &ids[0])]), ["tech_signature same_file_twice"]);
+}
+
+#[test]
+fn a_signature_is_drawn_or_typed_or_both() {
+    let id = upload(9);
+    let signed = |parts: &[(&str, &str)]| judged(parts).unwrap().get("tech_signature").cloned();
+    let answer = |drawn: Option<&str>, name: Option<&str>| {
+        Some(Answer::Signature(Signature { drawn: drawn.map(|id| id.parse().unwrap()), name: name.map(str::to_owned) }))
+    };
+    let (drawn, typed) = (("tech_signature", id.as_str()), ("tech_signature_typed", "Sara Haddad"));
+    assert_eq!(signed(&[drawn]), answer(Some(&id), None));
+    assert_eq!(signed(&[typed]), answer(None, Some("Sara Haddad")));
+    assert_eq!(signed(&[typed, drawn]), answer(Some(&id), Some("Sara Haddad")));
+    assert_eq!(signed(&[("tech_signature", " "), ("tech_signature_typed", "")]), None);
+
+    assert!(said(&[("tech_signature_typed", &"x".repeat(100))]).is_empty());
+    assert_eq!(said(&[("tech_signature_typed", &"x".repeat(101))]), ["tech_signature_typed too_long"]);
+    assert_eq!(said(&[drawn, ("tech_signature", &upload(8))]), ["tech_signature duplicate_field"]);
+}
+
+#[test]
+fn required_files_are_asked_for() {
+    let mut def = form();
+    if let Some(Section { body: SectionBody::Fields(fields), .. }) = def.sections.last_mut() {
+        fields.iter_mut().for_each(|field| field.required = true);
+    }
+    let errors = validate(&def, &post(&[]), TODAY).unwrap_err();
+    let complaints: Vec<&Complaint> = errors.iter().map(|error| &error.complaint).collect();
+    assert_eq!(complaints, [&Complaint::NoPhoto, &Complaint::NotSigned]);
+    assert!(validate(&def, &post(&[("photos", &upload(1)), ("tech_signature_typed", "Sara")]), TODAY).is_ok());
+}
+
+#[test]
+fn refused_parts_stand_among_the_other_complaints() {
+    let mut def = form();
+    if let Some(Section { body: SectionBody::Fields(fields), .. }) = def.sections.last_mut() {
+        fields.iter_mut().for_each(|field| field.required = true);
+    }
+    let refused = [
+        FieldError::at(&def, "tech_signature", Complaint::File(Refusal::BlankSignature)),
+        FieldError::at(&def, "poster", Complaint::UnknownField),
+        FieldError::at(&def, "items.5.photos", Complaint::File(Refusal::Heic)),
+    ];
+    assert_eq!(refused[2].item, Some(Label::new("Item 6", "البند 6")), "alone, only the index is known");
+    let found = complaints(&def, &post(&[("site_name", "")]), TODAY, &refused);
+    let said: Vec<String> = found.iter().map(|error| format!("{} {}", error.name, error.complaint.code())).collect();
+    assert_eq!(
+        said,
+        [
+            "site_name missing",
+            "items.5.asset missing",
+            "items.5.system missing",
+            "items.5.description missing",
+            "items.5.photos heic",
+            "photos missing",
+            "tech_signature signature_empty",
+            "poster unknown_field",
+        ]
+    );
+    assert!(found[4].message(Lang::En).starts_with("Item 1: a photo of “Photos” is in HEIC format"));
+}

@@ -1,0 +1,124 @@
+//! What holds for whatever is sent.
+
+use super::*;
+use crate::domain::{lang::Lang, raw::RawPart, raw::RawValue};
+use proptest::{collection::vec, option, prelude::*, sample::select};
+
+/// Names that the form has, almost has, or never had.
+fn name() -> impl Strategy<Value = String> {
+    let known = vec![
+        "site_name",
+        "visit_date",
+        "next_visit",
+        "notes",
+        "price",
+        "grade",
+        "locked",
+        "photos",
+        "tech_signature",
+        "tech_signature_typed",
+        "items",
+        "items.0",
+        "items.0.asset",
+        "items.0.system",
+        "items.0.description",
+        "items.3.asset",
+        "items.3.photos",
+        "items.3.state",
+        "items.00.asset",
+        "items.999999.quantity",
+        "",
+        ".",
+        "..",
+    ];
+    prop_oneof![4 => select(known).prop_map(str::to_owned), 1 => any::<String>()]
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let telling = vec!["", "HVAC", "Fans", "Good", "2026-03-14", "0000-00-00", "-1", "1.5", "yes", "\u{fffe}", "٣"];
+    prop_oneof![
+        1 => select(telling).prop_map(str::to_owned),
+        1 => any::<String>(),
+        // What a decoder makes of arbitrary bytes.
+        1 => vec(any::<u8>(), 0..60).prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+    ]
+}
+
+fn part() -> impl Strategy<Value = RawPart> {
+    let value = prop_oneof![
+        4 => text().prop_map(RawValue::Text),
+        1 => (0u8..6).prop_map(|n| RawValue::Upload(upload(n).parse().unwrap())),
+    ];
+    (name(), value).prop_map(|(name, value)| RawPart { name, value })
+}
+
+/// Texts of a post that is right.
+fn valid() -> impl Strategy<Value = RawForm> {
+    let said = "[ -~؀-ۿ👷]{0,20}";
+    let item =
+        (select(vec!["Jet fan", "Toilet fan"]), option::of(0u32..=1000), option::of(select(vec!["Good", "Poor"])));
+    let top =
+        (said, said, option::of("[0-9]{1,2}\\.[0-9]{1,2}"), option::of(select(vec!["Good", "Poor"])), any::<bool>());
+    (top, vec(item, 0..=3), "[a-z ]{0,30}", vec(0u8..2, 0..=1)).prop_map(
+        |((site, notes, price, grade, locked), items, signer, photos)| {
+            let mut raw = RawForm::default();
+            raw.text("site_name", format!("M{}", site.chars().take(19).collect::<String>()));
+            raw.text("visit_date", "2026-02-28");
+            raw.text("notes", notes);
+            raw.text("price", price.unwrap_or_default());
+            raw.text("grade", grade.unwrap_or_default());
+            if locked {
+                raw.text("locked", "on");
+            }
+            for (index, (leaf, quantity, state)) in items.into_iter().enumerate() {
+                for (field, value) in [("asset", "HVAC"), ("system", "Fans"), ("description", leaf)] {
+                    raw.text(format!("items.{index}.{field}"), value);
+                }
+                raw.text(format!("items.{index}.quantity"), quantity.map(|n| n.to_string()).unwrap_or_default());
+                raw.text(format!("items.{index}.state"), state.unwrap_or_default());
+            }
+            photos.into_iter().for_each(|n| raw.upload("photos", upload(n).parse().unwrap()));
+            raw.text("tech_signature_typed", signer);
+            raw
+        },
+    )
+}
+
+proptest! {
+    #[test]
+    fn anything_may_be_sent(parts in vec(part(), 0..40)) {
+        let raw = RawForm { parts };
+        let (def, once) = (form(), validate(&form(), &raw, TODAY));
+        prop_assert_eq!(&once, &validate(&def, &raw, TODAY), "the same twice");
+        match once {
+            Ok(answers) => prop_assert_eq!(Answers::from_json(&def, &answers.to_json()), answers),
+            Err(errors) => {
+                prop_assert!(!errors.is_empty());
+                for error in errors {
+                    prop_assert!(!error.message(Lang::En).is_empty() && !error.message(Lang::Ar).is_empty());
+                }
+            }
+        }
+    }
+
+    /// The order of the parts decides nothing: parts of different names may change places.
+    #[test]
+    fn complaints_are_in_the_order_of_the_form(mut parts in vec(part(), 0..30)) {
+        parts.retain(|part| super::super::Question::find(&form(), &part.name).is_some());
+        // The first of two same files is taken, so their order matters.
+        parts.retain(|part| matches!(part.value, RawValue::Text(_)));
+        let one = validate(&form(), &RawForm { parts: parts.clone() }, TODAY);
+        parts.sort_by(|a, b| b.name.cmp(&a.name));
+        prop_assert_eq!(one, validate(&form(), &RawForm { parts }, TODAY));
+    }
+
+    #[test]
+    fn right_answers_survive_their_json(raw in valid()) {
+        let def = form();
+        let answers = validate(&def, &raw, TODAY).map_err(|errors| TestCaseError::fail(format!("{errors:?}")))?;
+        prop_assert_eq!(answers.get("site_name").cloned(), raw.first_text("site_name").map(|text| crate::domain::answers::Answer::Text(text.into())));
+        let stored = answers.to_json().to_string();
+        let read: serde_json::Value = serde_json::from_str(&stored).unwrap();
+        prop_assert_eq!(Answers::from_json(&def, &read), answers);
+    }
+}

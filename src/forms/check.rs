@@ -1,0 +1,130 @@
+//! Finds what is well-formed but makes no sense: names that clash, cascades without a parent, columns without a field.
+
+use super::{complaints::Notes, reader::unknown};
+use crate::domain::form::{Field, FieldKind, FormDef};
+use std::collections::HashSet;
+
+/// More questions than this is not one form.
+const MAX_FIELDS: usize = 300;
+
+/// What a page posts beside the answers, and the end of a name that stands for the name typed below a signature.
+const RESERVED: [&str; 3] = ["do", "lang", "submission_key"];
+const RESERVED_END: &str = "_typed";
+
+pub(super) fn check(def: &FormDef, notes: &Notes) {
+    let check = Check { def, notes };
+    check.columns();
+    check.sections();
+    check.group(def.fields(), "");
+    for items in def.items() {
+        check.group(items.fields.iter(), &items.name);
+    }
+    check.groups();
+    check.trees();
+}
+
+struct Check<'a> {
+    def: &'a FormDef,
+    notes: &'a Notes<'a>,
+}
+
+impl Check<'_> {
+    fn columns(&self) {
+        let (site, date) = (&self.def.site_field, &self.def.date_field);
+        match self.def.field(site) {
+            Some(Field { kind: FieldKind::Text { .. }, required: true, .. }) => {}
+            Some(Field { kind: FieldKind::Text { .. }, .. }) => {
+                self.notes
+                    .note_at("site_field", format!("field {site} must be required, or the list has nameless rows"));
+            }
+            _ => self.notes.note_at("site_field", format!("{site:?} is not a top-level text field")),
+        }
+        if !self.def.field(date).is_some_and(|field| matches!(field.kind, FieldKind::Date { .. })) {
+            self.notes.note_at("date_field", format!("{date:?} is not a top-level date field"));
+        }
+    }
+
+    fn sections(&self) {
+        let mut met = HashSet::new();
+        for section in &self.def.sections {
+            let place = format!("section {}", section.id);
+            self.name(&section.id, &place);
+            if !met.insert(&section.id) {
+                self.notes.note_at(&place, "there are two sections with this id");
+            }
+        }
+        let count = self.def.fields().count() + self.def.items().map(|items| items.fields.len()).sum::<usize>();
+        if count > MAX_FIELDS {
+            self.notes.note_at("", format!("the form has {count} fields, at most {MAX_FIELDS} are allowed"));
+        }
+    }
+
+    /// Top-level fields and groups share one object in the stored JSON, so they share their names.
+    fn groups(&self) {
+        let mut met: HashSet<&str> = self.def.fields().map(|field| field.name.as_str()).collect();
+        for items in self.def.items() {
+            self.name(&items.name, &items.name);
+            if !met.insert(&items.name) {
+                self.notes.note_at(&items.name, "another field or group has the name of this group");
+            }
+        }
+    }
+
+    fn name(&self, name: &str, place: &str) {
+        let letters = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let first = name.chars().next().is_some_and(|c| c.is_ascii_alphabetic());
+        if !first || !name.chars().all(letters) || name.len() > 60 {
+            let rule = "at most 60 letters, digits and underscores, a letter first";
+            self.notes.note_at(place, format!("the name {name:?} must be {rule}"));
+        } else if RESERVED.contains(&name) || name.ends_with(RESERVED_END) {
+            self.notes.note_at(place, format!("the name {name:?} is reserved for the page itself"));
+        }
+    }
+
+    /// The fields of one group, in order: each name once, each step of a cascade after the step above it.
+    fn group<'f>(&self, fields: impl Iterator<Item = &'f Field>, group: &str) {
+        let (mut met, mut steps) = (HashSet::new(), HashSet::new());
+        for field in fields {
+            let place = if group.is_empty() { field.name.clone() } else { format!("{group}.{}", field.name) };
+            self.name(&field.name, &place);
+            if !met.insert(field.name.as_str()) {
+                self.notes.note_at(&place, "there are two fields with this name");
+            }
+            if let FieldKind::Cascade { tree, level } = &field.kind {
+                if let Some(reason) = self.step(tree, *level, &steps) {
+                    self.notes.note_at(&place, reason);
+                }
+                steps.insert((tree.as_str(), *level));
+            }
+        }
+    }
+
+    /// What is wrong with a step of a cascade, after those of its group that came before.
+    fn step(&self, tree: &str, level: usize, before: &HashSet<(&str, usize)>) -> Option<String> {
+        let Some(known) = self.def.trees.get(tree) else {
+            return Some(unknown("tree", tree, self.def.trees.keys().map(String::as_str)));
+        };
+        if level >= known.counts().len() {
+            Some(format!("tree {tree} has no level {level}; the first is 0"))
+        } else if before.contains(&(tree, level)) {
+            Some(format!("another field has level {level} of tree {tree} already"))
+        } else if level > 0 && !before.contains(&(tree, level - 1)) {
+            Some(format!("level {level} of tree {tree} needs a field of level {} before it", level - 1))
+        } else {
+            None
+        }
+    }
+
+    fn trees(&self) {
+        let fields = self.def.fields().chain(self.def.items().flat_map(|items| &items.fields));
+        let used: HashSet<&str> = fields
+            .filter_map(|field| match &field.kind {
+                FieldKind::Cascade { tree, .. } => Some(tree.as_str()),
+                _ => None,
+            })
+            .collect();
+        for name in self.def.trees.keys().filter(|name| !used.contains(name.as_str())) {
+            self.notes.note_at(&format!("tree {name}"), "no field uses this tree");
+        }
+    }
+}

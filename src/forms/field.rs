@@ -1,0 +1,107 @@
+//! Reads one field: its name, its labels and all that its kind allows.
+
+use super::reader::{Reader, unknown};
+use crate::domain::{
+    form::{Choice, Field, FieldKind, TextInput},
+    lang::Label,
+};
+
+/// A longer text is not typed on a phone, and would not fit into the parts that the web takes.
+const MAX_TEXT: i64 = 10_000;
+const DEFAULT_TEXT: i64 = 200;
+const DEFAULT_LONG_TEXT: i64 = 5_000;
+const MAX_PHOTOS: i64 = 100;
+
+const KINDS: [&str; 9] =
+    ["text", "long_text", "number", "date", "choice", "cascade", "checkbox", "photos", "signature"];
+
+/// `group` is the name of the repeating group in which it stands, or empty.
+pub(super) fn field(mut reader: Reader, group: &str) -> Option<Field> {
+    let name = reader.text("name");
+    if let Some(name) = name {
+        reader.call(if group.is_empty() { name.to_owned() } else { format!("{group}.{name}") });
+    }
+    let (label, hint) = (reader.label("label"), reader.optional_label("hint"));
+    let required = reader.flag("required");
+    let word = reader.text("kind")?;
+    if !KINDS.contains(&word) {
+        // Which keys belong to it cannot be known, so none is called unknown.
+        reader.complain_at("kind", unknown("kind", word, KINDS.into_iter()));
+        return None;
+    }
+    let kind = kind(&mut reader, word);
+    reader.finish();
+    Some(Field { name: name?.to_owned(), label: label?, hint, required, kind: kind? })
+}
+
+fn kind(reader: &mut Reader, word: &str) -> Option<FieldKind> {
+    Some(match word {
+        "text" => {
+            let max = limit(reader, "max", 1..=MAX_TEXT, DEFAULT_TEXT);
+            FieldKind::Text { max, input: input(reader) }
+        }
+        "long_text" => FieldKind::LongText { max: limit(reader, "max", 1..=MAX_TEXT, DEFAULT_LONG_TEXT) },
+        "number" => number(reader),
+        "date" => FieldKind::Date { future: reader.flag("future") },
+        "choice" => choice(reader),
+        "cascade" => {
+            let (tree, level) = (reader.text("tree"), reader.count("level", 0..=9));
+            FieldKind::Cascade { tree: tree?.to_owned(), level: usize::try_from(level?).ok()? }
+        }
+        "checkbox" => FieldKind::Checkbox { default: reader.flag("default") },
+        "photos" => FieldKind::Photos { max: limit(reader, "max", 1..=MAX_PHOTOS, MAX_PHOTOS) },
+        "signature" => FieldKind::Signature,
+        _ => return None,
+    })
+}
+
+fn limit(reader: &mut Reader, key: &'static str, range: std::ops::RangeInclusive<i64>, default: i64) -> usize {
+    let limit = reader.optional_count(key, range).unwrap_or(default);
+    usize::try_from(limit).unwrap_or_default()
+}
+
+fn input(reader: &mut Reader) -> TextInput {
+    match reader.optional_text("input") {
+        None | Some("plain") => TextInput::Plain,
+        Some("tel") => TextInput::Tel,
+        Some("email") => TextInput::Email,
+        Some(other) => {
+            reader.complain_at("input", unknown("input", other, ["plain", "tel", "email"].into_iter()));
+            TextInput::Plain
+        }
+    }
+}
+
+fn number(reader: &mut Reader) -> FieldKind {
+    let (min, max) = (reader.optional_decimal("min"), reader.optional_decimal("max"));
+    let decimals = limit(reader, "decimals", 0..=6, 0);
+    if let (Some(min), Some(max)) = (min, max)
+        && min > max
+    {
+        reader.complain_at("min", format!("min {min} is above max {max}"));
+    }
+    let unit = reader.optional_label("unit");
+    FieldKind::Number { min, max, decimals: u8::try_from(decimals).unwrap_or_default(), unit }
+}
+
+fn choice(reader: &mut Reader) -> FieldKind {
+    let place = reader.place.clone();
+    let mut choices: Vec<Choice> = Vec::new();
+    for mut table in reader.tables("choices") {
+        table.place = place.clone();
+        let (value, en, ar) = (table.text("value"), table.optional_text("en"), table.text("ar"));
+        if let Some(value) = value.filter(|value| choices.iter().any(|known| known.value == *value)) {
+            table.complain(format!("choice {value:?} stands twice in the list"));
+        }
+        table.finish();
+        // The stored value is an English word; `en` is for those that read better with another one.
+        if let (Some(value), Some(ar)) = (value, ar) {
+            choices.push(Choice { value: value.to_owned(), label: Label::new(en.unwrap_or(value), ar) });
+        }
+    }
+    let default = reader.optional_text("default").map(str::to_owned);
+    if let Some(default) = default.as_deref().filter(|value| choices.iter().all(|known| known.value != *value)) {
+        reader.complain_at("default", format!("default {default:?} is not among the choices"));
+    }
+    FieldKind::Choice { choices, default }
+}

@@ -1,0 +1,85 @@
+//! Puts all definitions together: the built-in ones and those of an operator.
+
+use super::{
+    Forms, Source,
+    complaints::{Complaint, Complaints},
+    parse::{Parsed, parse},
+};
+use rust_embed::RustEmbed;
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+
+/// Whatever definition lies in this folder when the program is built.
+#[derive(RustEmbed)]
+#[folder = "src/forms/"]
+#[include = "*.toml"]
+struct BuiltIn;
+
+/// One definition on its way into the list.
+struct Loaded {
+    origin: String,
+    from_operator: bool,
+    text: String,
+    parsed: Parsed,
+}
+
+pub(super) fn load(extra: &[(String, String)]) -> Result<Forms, Complaints> {
+    let mut complaints = Vec::new();
+    let built_in = BuiltIn::iter().filter_map(|name| {
+        let bytes = BuiltIn::get(&name)?.data;
+        Some((name.to_string(), String::from_utf8_lossy(&bytes).into_owned()))
+    });
+    let mut all = read(built_in, false, &mut complaints);
+    for loaded in read(extra.iter().cloned(), true, &mut complaints) {
+        complaints.extend(add(&mut all, loaded));
+    }
+    if !complaints.is_empty() {
+        return Err(Complaints(complaints));
+    }
+    // Two modules of the same order are told apart by their names, so that the list is the same at every start.
+    all.sort_by(|a, b| (a.parsed.order, &a.parsed.def.module).cmp(&(b.parsed.order, &b.parsed.def.module)));
+    let sources = all.iter().map(source).collect();
+    Ok(Forms { defs: all.into_iter().map(|loaded| Arc::new(loaded.parsed.def)).collect(), sources })
+}
+
+fn read(
+    files: impl Iterator<Item = (String, String)>,
+    from_operator: bool,
+    complaints: &mut Vec<Complaint>,
+) -> Vec<Loaded> {
+    let mut read = Vec::new();
+    for (origin, text) in files {
+        match parse(&text, &origin) {
+            Ok(parsed) => read.push(Loaded { origin, from_operator, text, parsed }),
+            Err(found) => complaints.extend(found.0),
+        }
+    }
+    read
+}
+
+/// An operator's file adds a module, or takes the place of a built-in one of a lower version.
+fn add(all: &mut Vec<Loaded>, new: Loaded) -> Option<Complaint> {
+    let Some(old) = all.iter_mut().find(|old| old.parsed.def.module == new.parsed.def.module) else {
+        all.push(new);
+        return None;
+    };
+    let (module, version) = (&old.parsed.def.module, old.parsed.def.version);
+    let reason = if old.from_operator {
+        format!("module {module} is already defined by {}", old.origin)
+    } else if new.parsed.def.version <= version {
+        format!("a form that replaces the built-in {module} needs a version above {version}")
+    } else {
+        *old = new;
+        return None;
+    };
+    Some(Complaint { origin: new.origin, line: 0, place: String::new(), reason })
+}
+
+fn source(loaded: &Loaded) -> Source {
+    Source {
+        module: loaded.parsed.def.module.clone(),
+        version: loaded.parsed.def.version,
+        text: loaded.text.clone(),
+        sha256: hex::encode(Sha256::digest(loaded.text.as_bytes())),
+    }
+}

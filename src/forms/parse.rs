@@ -1,0 +1,139 @@
+//! Reads one definition.
+
+use super::{
+    check,
+    complaints::{Complaints, Notes},
+    field::field,
+    reader::Reader,
+    tree::tree,
+};
+use crate::domain::{
+    form::{FormDef, Items, Section, SectionBody, Tree},
+    ids::ModuleSlug,
+};
+use std::collections::BTreeMap;
+use toml::de::DeTable;
+
+/// More cards than anybody fills in, and few enough for one page.
+const MAX_ITEMS: i64 = 500;
+
+/// The group's name, and so the first part of the names in a post, unless a form with several groups says otherwise.
+const ITEMS: &str = "items";
+
+/// A definition with what only the list of modules needs to know.
+pub(super) struct Parsed {
+    pub def: FormDef,
+    /// Modules are offered in ascending order.
+    pub order: i64,
+}
+
+pub(super) fn parse(source: &str, origin: &str) -> Result<Parsed, Complaints> {
+    let notes = Notes::new(source, origin);
+    let (document, errors) = DeTable::parse_recoverable(source);
+    for error in &errors {
+        notes.note(&error.span().unwrap_or_default(), "", format!("not valid TOML: {}", error.message()));
+    }
+    // Sense is judged once the shape is right: what could not be read would only be called missing.
+    let parsed = if errors.is_empty() { form(Reader::new(document.get_ref(), 0..0, "", &notes)) } else { None };
+    if let (Some(parsed), true) = (&parsed, notes.is_empty()) {
+        check::check(&parsed.def, &notes);
+    }
+    match parsed {
+        Some(parsed) if notes.is_empty() => Ok(parsed),
+        _ => Err(notes.into_complaints()),
+    }
+}
+
+fn form(mut reader: Reader) -> Option<Parsed> {
+    let module: Option<ModuleSlug> = reader.text("module").and_then(|text| {
+        let slug = text.parse();
+        slug.map_err(|_| {
+            let rule = "2 to 40 lower-case letters, digits and underscores, a letter first";
+            reader.complain_at("module", format!("module {text:?} must be {rule}"));
+        })
+        .ok()
+    });
+    let version = reader.count("version", 1..=i64::from(i32::MAX)).and_then(|version| i32::try_from(version).ok());
+    let order = reader.optional_count("order", 0..=i64::from(i32::MAX)).unwrap_or(i64::from(i32::MAX));
+    let (title, short, about) = (reader.label("title"), reader.label("short"), reader.label("about"));
+    let (site_field, date_field) = (column(&mut reader, "site_field"), column(&mut reader, "date_field"));
+    let sections: Vec<Section> = reader.tables("sections").into_iter().filter_map(section).collect();
+    let trees = trees(&mut reader);
+    reader.finish();
+    let def = FormDef {
+        module: module?,
+        version: version?,
+        title: title?,
+        short: short?,
+        about: about?,
+        site_field: site_field?,
+        date_field: date_field?,
+        sections,
+        trees,
+    };
+    Some(Parsed { def, order })
+}
+
+/// The name of the field that fills a column of the list.
+fn column(reader: &mut Reader, key: &'static str) -> Option<String> {
+    let name = reader.text(key)?.to_owned();
+    if let Some((_, span)) = reader.value(key) {
+        reader.notes().place(key, &span);
+    }
+    Some(name)
+}
+
+fn section(mut reader: Reader) -> Option<Section> {
+    let id = reader.text("id");
+    if let Some(id) = id {
+        reader.call(format!("section {id}"));
+    }
+    let (title, hint) = (reader.label("title"), reader.optional_label("hint"));
+    let repeated = reader.has(ITEMS);
+    let items = reader.optional_table(ITEMS, |place| format!("{place}items")).and_then(items);
+    let group = items.as_ref().map_or("", |items| items.name.as_str());
+    let fields = reader.tables("fields").into_iter().filter_map(|reader| field(reader, group)).collect();
+    reader.finish();
+    let body = match items {
+        Some(items) => SectionBody::Items(Items { fields, ..items }),
+        None if repeated => return None,
+        None => SectionBody::Fields(fields),
+    };
+    Some(Section { id: id?.to_owned(), title: title?, hint, body })
+}
+
+/// A repeating group, still without its fields.
+fn items(mut reader: Reader) -> Option<Items> {
+    let name = reader.optional_text("name").unwrap_or(ITEMS).to_owned();
+    let singular = reader.label("singular");
+    let (min, max) = (reader.count("min", 0..=MAX_ITEMS), reader.count("max", 1..=MAX_ITEMS));
+    if let (Some(min), Some(max)) = (min, max)
+        && min > max
+    {
+        reader.complain_at("min", format!("min {min} is above max {max}"));
+    }
+    reader.finish();
+    let (min, max) = (usize::try_from(min?).ok()?, usize::try_from(max?).ok()?);
+    Some(Items { name, singular: singular?, min, max, fields: Vec::new() })
+}
+
+fn trees(reader: &mut Reader) -> BTreeMap<String, Tree> {
+    let mut trees = BTreeMap::new();
+    let Some((value, span)) = reader.value("trees") else { return trees };
+    let Some(table) = value.as_table() else {
+        reader.notes().note(&span, "", "trees must be a table");
+        return trees;
+    };
+    for (name, value) in table {
+        let place = format!("tree {}", name.get_ref());
+        reader.notes().place(&place, &name.span());
+        match value.get_ref().as_table() {
+            Some(table) => {
+                let grown = tree(Reader::new(table, value.span(), place, reader.notes()));
+                trees.extend(grown.map(|tree| (name.get_ref().to_string(), tree)));
+            }
+            None => reader.notes().note(&value.span(), &place, "a tree must be a table"),
+        }
+    }
+    trees
+}

@@ -1,0 +1,204 @@
+//! Reads one TOML table key by key, notes what is missing, wrong or unknown, and goes on.
+//!
+//! Serde would stop at the first mistake and could not say in which field it stands; whoever writes a form should see
+//! all mistakes of a file in one go. A reader remembers which keys were asked for, so every other key is a typo.
+
+use super::complaints::Notes;
+use crate::domain::{decimal::Decimal, lang::Label};
+use std::ops::{Range, RangeInclusive};
+use toml::de::{DeTable, DeValue};
+
+pub(super) type Span = Range<usize>;
+
+pub(super) struct Reader<'a> {
+    table: &'a DeTable<'a>,
+    /// Where the table stands in the file.
+    pub span: Span,
+    /// What complaints call it.
+    pub place: String,
+    notes: &'a Notes<'a>,
+    asked: Vec<&'static str>,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(table: &'a DeTable<'a>, span: Span, place: impl Into<String>, notes: &'a Notes<'a>) -> Reader<'a> {
+        Reader { table, span, place: place.into(), notes, asked: Vec::new() }
+    }
+
+    /// Names the table, once it is known what it is about.
+    pub fn call(&mut self, place: String) {
+        self.notes.place(&place, &self.span);
+        self.place = place;
+    }
+
+    pub fn notes(&self) -> &'a Notes<'a> {
+        self.notes
+    }
+
+    /// Complains about the table as a whole.
+    pub fn complain(&self, reason: impl Into<String>) {
+        self.notes.note(&self.span, &self.place, reason);
+    }
+
+    /// Complains about one key of it.
+    pub fn complain_at(&self, key: &str, reason: impl Into<String>) {
+        let span = self.table.get(key).map_or_else(|| self.span.clone(), |value| value.span());
+        self.notes.note(&span, &self.place, reason);
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.table.contains_key(key)
+    }
+
+    pub fn value(&mut self, key: &'static str) -> Option<(&'a DeValue<'a>, Span)> {
+        self.asked.push(key);
+        self.table.get(key).map(|value| (value.get_ref(), value.span()))
+    }
+
+    fn needed<T>(&self, key: &str, found: Option<T>) -> Option<T> {
+        if found.is_none() && !self.has(key) {
+            self.complain(format!("{key} is missing"));
+        }
+        found
+    }
+
+    /// Reads a key with `read`, which answers what it expected if the value is something else.
+    fn typed<T>(&mut self, key: &'static str, read: impl Fn(&'a DeValue<'a>) -> Result<T, &'static str>) -> Option<T> {
+        let (value, _) = self.value(key)?;
+        read(value)
+            .map_err(|expected| self.complain_at(key, format!("{key} must be {expected}, not {}", kind_of(value))))
+            .ok()
+    }
+
+    pub fn optional_text(&mut self, key: &'static str) -> Option<&'a str> {
+        let text = self.typed(key, |value| value.as_str().ok_or("a text in quotes"))?;
+        if text.trim().is_empty() {
+            self.complain_at(key, format!("{key} is empty"));
+            return None;
+        }
+        Some(text)
+    }
+
+    pub fn text(&mut self, key: &'static str) -> Option<&'a str> {
+        let found = self.optional_text(key);
+        self.needed(key, found)
+    }
+
+    pub fn flag(&mut self, key: &'static str) -> bool {
+        self.typed(key, |value| value.as_bool().ok_or("true or false")).unwrap_or_default()
+    }
+
+    pub fn optional_count(&mut self, key: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
+        let count = self.typed(key, |value| whole(value).ok_or("a whole number"))?;
+        if !range.contains(&count) {
+            self.complain_at(key, format!("{key} must be from {} to {}, not {count}", range.start(), range.end()));
+            return None;
+        }
+        Some(count)
+    }
+
+    pub fn count(&mut self, key: &'static str, range: RangeInclusive<i64>) -> Option<i64> {
+        let found = self.optional_count(key, range);
+        self.needed(key, found)
+    }
+
+    pub fn optional_decimal(&mut self, key: &'static str) -> Option<Decimal> {
+        self.typed(key, |value| {
+            let written = match value {
+                DeValue::Integer(number) if number.radix() == 10 => number.as_str(),
+                DeValue::Float(number) => number.as_str(),
+                _ => "",
+            };
+            written.parse().map_err(|_| "a number of at most 15 digits, 6 of them behind the point")
+        })
+    }
+
+    pub fn optional_label(&mut self, key: &'static str) -> Option<Label> {
+        let mut table = self.optional_table(key, |place| format!("{place}{key}"))?;
+        let (en, ar) = (table.text("en"), table.text("ar"));
+        table.finish();
+        Some(Label::new(en?, ar?))
+    }
+
+    pub fn label(&mut self, key: &'static str) -> Option<Label> {
+        let found = self.optional_label(key);
+        self.needed(key, found)
+    }
+
+    /// `place` makes the name of the table from the prefix of this one.
+    pub fn optional_table(&mut self, key: &'static str, place: impl FnOnce(String) -> String) -> Option<Reader<'a>> {
+        let (value, span) = self.value(key)?;
+        let Some(table) = value.as_table() else {
+            self.complain_at(key, format!("{key} must be a table, not {}", kind_of(value)));
+            return None;
+        };
+        let prefix = if self.place.is_empty() { String::new() } else { format!("{}: ", self.place) };
+        Some(Reader::new(table, span, place(prefix), self.notes))
+    }
+
+    /// An array of tables; each gets its place later, when its name is known.
+    pub fn tables(&mut self, key: &'static str) -> Vec<Reader<'a>> {
+        let found = self.typed(key, |value| value.as_array().ok_or("a list of tables"));
+        let Some(array) = self.needed(key, found) else { return Vec::new() };
+        if array.is_empty() {
+            self.complain_at(key, format!("{key} is empty"));
+        }
+        let mut readers = Vec::new();
+        for (index, value) in array.iter().enumerate() {
+            match value.get_ref().as_table() {
+                Some(table) => {
+                    readers.push(Reader::new(table, value.span(), format!("{key} {}", index + 1), self.notes));
+                }
+                None => self.complain_at(key, format!("{key} must be a list of tables")),
+            }
+        }
+        readers
+    }
+
+    /// Complains about every key that nobody asked for.
+    pub fn finish(self) {
+        for (key, _) in self.table.iter().filter(|(key, _)| !self.asked.contains(&key.get_ref().as_ref())) {
+            let reason = unknown("key", key.get_ref(), self.asked.iter().copied());
+            self.notes.note(&key.span(), &self.place, reason);
+        }
+    }
+}
+
+fn whole(value: &DeValue) -> Option<i64> {
+    let number = value.as_integer()?;
+    i64::from_str_radix(number.as_str(), number.radix()).ok()
+}
+
+fn kind_of(value: &DeValue) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) | DeValue::Float(_) => "a number",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}
+
+/// "kind "tex" is unknown; did you mean "text"?"
+pub(super) fn unknown<'k>(what: &str, word: &str, known: impl Iterator<Item = &'k str> + Clone) -> String {
+    let near = known.clone().map(|k| (distance(word, k), k)).min().filter(|(d, k)| *d <= 1 + k.len() / 4);
+    match near {
+        Some((_, near)) => format!("{what} {word:?} is unknown; did you mean {near:?}?"),
+        None => format!("{what} {word:?} is unknown; known are {}", known.collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// How many letters must be changed, added or left out to get from one word to the other.
+fn distance(from: &str, to: &str) -> usize {
+    let mut row: Vec<usize> = (0..=to.chars().count()).collect();
+    for (i, a) in from.chars().enumerate() {
+        let mut next = vec![i + 1];
+        for ((b, above), corner) in to.chars().zip(row.iter().skip(1)).zip(&row) {
+            let left = next.last().copied().unwrap_or_default();
+            next.push((above + 1).min(left + 1).min(corner + usize::from(a != b)));
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}

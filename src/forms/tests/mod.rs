@@ -1,0 +1,78 @@
+//! The definitions themselves, and the loader with everything that it complains about.
+
+mod built_in;
+mod complaints;
+mod operator;
+
+/// A small form that is right; tests put one mistake at a time into it.
+const VISIT: &str = r#"
+module = "garden"
+version = 3
+title = { en = "Garden visit", ar = "زيارة الحديقة" }
+short = { en = "Garden", ar = "الحديقة" }
+about = { en = "Trees and paths.", ar = "الأشجار والممرات." }
+site_field = "park"
+date_field = "day"
+
+[[sections]]
+id = "visit"
+title = { en = "Visit", ar = "الزيارة" }
+
+[[sections.fields]]
+name = "park"
+kind = "text"
+required = true
+label = { en = "Park", ar = "المنتزه" }
+
+[[sections.fields]]
+name = "day"
+kind = "date"
+label = { en = "Day", ar = "اليوم" }
+
+[[sections.fields]]
+name = "state"
+kind = "choice"
+default = "Good"
+label = { en = "State", ar = "الحالة" }
+choices = [{ value = "Good", ar = "جيدة" }, { value = "Poor", en = "Needs care", ar = "سيئة" }]
+
+[[sections]]
+id = "plants"
+title = { en = "Plants", ar = "النباتات" }
+items = { name = "plants", singular = { en = "Plant", ar = "نبتة" }, min = 1, max = 20 }
+
+[[sections.fields]]
+name = "family"
+kind = "cascade"
+tree = "flora"
+level = 0
+required = true
+label = { en = "Family", ar = "الفصيلة" }
+
+[[sections.fields]]
+name = "species"
+kind = "cascade"
+tree = "flora"
+level = 1
+required = true
+label = { en = "Species", ar = "النوع" }
+
+[[sections.fields]]
+name = "height"
+kind = "number"
+min = 0
+max = 120.5
+decimals = 1
+unit = { en = "m", ar = "م" }
+label = { en = "Height", ar = "الارتفاع" }
+
+[trees.flora.values]
+Palms = ["Date palm", "Doum palm"]
+Lichen = []
+
+[trees.flora.ar]
+Palms = "النخيل"
+Lichen = "الأشنات"
+"Date palm" = "نخلة التمر"
+"Doum palm" = "نخلة الدوم"
+"#;

@@ -1,0 +1,98 @@
+//! Labels and values: two beside each other where both are short, the full width where there is more to read.
+
+use super::{
+    Sheet,
+    page::{GREY, INK, MEASURE},
+    text::{Line, Look, Side, height},
+};
+use crate::{
+    domain::report::{Cell, Fact},
+    reports::show::shown,
+};
+
+const LABEL: Look = Look { size: 8.0, bold: false, colour: GREY };
+const VALUE: Look = Look { size: 10.0, bold: false, colour: INK };
+const EMPTY: Look = Look { size: 10.0, bold: false, colour: GREY };
+const GAP: f32 = 20.0;
+const COLUMN: f32 = (MEASURE - GAP) / 2.0;
+/// More characters than two lines of a column could hold: not worth trying.
+const SHORT: usize = 110;
+
+/// A fact that was set for one column.
+struct Narrow {
+    label: Vec<Line>,
+    value: Vec<Line>,
+}
+
+impl Narrow {
+    fn height(&self) -> f32 {
+        height(&self.label) + height(&self.value)
+    }
+}
+
+impl Sheet<'_> {
+    pub fn facts(&mut self, facts: &[Fact]) {
+        let mut waiting = None;
+        for fact in facts {
+            match (self.narrow(fact), waiting.take()) {
+                (Some(narrow), None) => waiting = Some(narrow),
+                (Some(narrow), Some(before)) => self.row(&[before, narrow]),
+                (None, before) => {
+                    if let Some(before) = before {
+                        self.row(&[before]);
+                    }
+                    self.wide(fact);
+                }
+            }
+        }
+        if let Some(last) = waiting {
+            self.row(&[last]);
+        }
+    }
+
+    /// The fact in one column, if it is short enough for that.
+    fn narrow(&mut self, fact: &Fact) -> Option<Narrow> {
+        let value = shown(&fact.value, self.doc.lang);
+        if value.chars().count() > SHORT {
+            return None;
+        }
+        let label = self.set.lines(&fact.label, LABEL, COLUMN, Side::Start);
+        let value = self.set.lines(&value, look(fact), COLUMN, Side::Start);
+        (label.len() <= 2 && value.len() <= 2).then_some(Narrow { label, value })
+    }
+
+    fn row(&mut self, facts: &[Narrow]) {
+        let tallest = facts.iter().map(Narrow::height).fold(0.0, f32::max);
+        self.pages.ensure(tallest);
+        for (at, fact) in facts.iter().enumerate() {
+            let start = at as f32 * (COLUMN + GAP);
+            let top = self.pages.y;
+            self.pages.put(&fact.label, start, top, COLUMN);
+            self.pages.put(&fact.value, start, top + height(&fact.label), COLUMN);
+        }
+        self.pages.y += tallest;
+        self.below();
+    }
+
+    /// A fact in the full width, over as many pages as it takes.
+    fn wide(&mut self, fact: &Fact) {
+        let label = self.set.lines(&fact.label, LABEL, MEASURE, Side::Start);
+        let value = self.set.lines(&shown(&fact.value, self.doc.lang), look(fact), MEASURE, Side::Own);
+        // The label stays with the first two lines.
+        let beginning = value.get(..2).unwrap_or(&value);
+        self.pages.ensure(height(&label) + height(beginning));
+        self.pages.flow(&label, 0.0, MEASURE);
+        self.pages.flow(&value, 0.0, MEASURE);
+        self.below();
+    }
+
+    fn below(&mut self) {
+        self.pages.y += 3.5;
+        self.pages.rule(self.pages.y);
+        self.pages.y += 5.0;
+    }
+}
+
+fn look(fact: &Fact) -> Look {
+    if fact.value == Cell::Empty { EMPTY } else { VALUE }
+}

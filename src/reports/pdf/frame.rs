@@ -1,0 +1,65 @@
+//! What stands on every page: whose report it is above, which one and which page below.
+
+use super::{
+    Sheet,
+    page::{Area, BOTTOM, GREEN, GREY, HEIGHT, MEASURE, Mark, Pages},
+    text::{Line, Look, Side},
+};
+use crate::reports::words::words;
+
+const ORGANISATION: Look = Look { size: 9.5, bold: true, colour: GREEN };
+const SMALL: Look = Look { size: 8.0, bold: false, colour: GREY };
+const LOGO: f32 = 20.0;
+const ABOVE: f32 = 30.0;
+const HALF: f32 = MEASURE / 2.0;
+
+impl Sheet<'_> {
+    /// Adds header and footer to all pages, now that their number is known.
+    pub fn frame(&mut self) {
+        self.pages.turn();
+        let words = words(self.doc.lang);
+        let beside = LOGO + 8.0;
+        let organisation = self.one_line(&self.doc.organisation, ORGANISATION, HALF - beside, Side::Start);
+        let title = self.one_line(&self.doc.title, SMALL, HALF - 10.0, Side::End);
+        let reference = match self.doc.site_name.trim() {
+            "" => self.doc.reference.to_string(),
+            site => format!("{} · {site}", self.doc.reference),
+        };
+        let reference = self.one_line(&reference, SMALL, HALF, Side::Start);
+        let count = self.pages.done.len();
+        for number in 1..=count {
+            let page = format!("{} {number} {} {count}", words.page, words.of);
+            let page = self.one_line(&page, SMALL, HALF, Side::End);
+            let pages = &mut self.pages;
+            let logo = Area { left: pages.left(0.0, LOGO), top: ABOVE, width: LOGO, height: LOGO };
+            pages.current.push(Mark::Logo { area: logo });
+            centred(pages, &organisation, beside, HALF - beside);
+            centred(pages, &title, HALF + 10.0, HALF - 10.0);
+            pages.rule(ABOVE + LOGO + 9.0);
+            pages.rule(BOTTOM + 16.0);
+            pages.put(&reference, 0.0, HEIGHT - 39.0, HALF);
+            pages.put(&page, HALF, HEIGHT - 39.0, HALF);
+            let frame = std::mem::take(&mut pages.current);
+            if let Some(page) = pages.done.get_mut(number - 1) {
+                page.extend(frame);
+            }
+        }
+    }
+
+    /// A text that must not push anything away: the rest of a long one is left out.
+    fn one_line(&mut self, text: &str, look: Look, width: f32, side: Side) -> Vec<Line> {
+        let mut lines = self.set.lines(text, look, width, side);
+        if lines.len() > 1 {
+            let kept: String = text.chars().take((width / look.size * 1.6) as usize).collect();
+            lines = self.set.lines(&format!("{}…", kept.trim_end()), look, width, side);
+            lines.truncate(1);
+        }
+        lines
+    }
+}
+
+/// Beside the logo, on its middle.
+fn centred(pages: &mut Pages, lines: &[Line], start: f32, width: f32) {
+    let tall: f32 = lines.iter().map(|line| line.height).sum();
+    pages.put(lines, start, ABOVE + (LOGO - tall) / 2.0, width);
+}

@@ -1,0 +1,96 @@
+//! Photos in a grid: in their proportions, with captions, never cut by the end of a page.
+
+use super::{
+    Sheet,
+    page::{Area, GREY, INK, MEASURE, Mark, PALE},
+    text::{Line, Look, Side, height},
+};
+use crate::{
+    domain::report::{Picture, ReportPhoto},
+    reports::words::words,
+};
+use krilla::{Data, image::Image};
+use std::sync::Arc;
+
+const LABEL: Look = Look { size: 8.0, bold: false, colour: GREY };
+const CAPTION: Look = Look { size: 8.0, bold: false, colour: INK };
+const MISSING: Look = Look { size: 9.0, bold: false, colour: GREY };
+const GAP: f32 = 12.0;
+/// A frame is never taller than this share of its width, so that upright photos do not fill pages.
+const TALLEST: f32 = 0.75;
+
+/// A photo that is ready for its place.
+struct Framed<'a> {
+    photo: &'a ReportPhoto,
+    /// The picture with its size in the grid; `None` if it is missing.
+    picture: Option<(Image, f32, f32)>,
+    caption: Vec<Line>,
+}
+
+impl Sheet<'_> {
+    /// A grid below a label; without a label if that is empty.
+    pub fn photos(&mut self, label: &str, photos: &[ReportPhoto]) {
+        // Few photos are shown larger; four make a square.
+        let across = if matches!(photos.len(), 1 | 2 | 4) { 2 } else { 3 };
+        let width = (MEASURE - GAP * (across - 1) as f32) / across as f32;
+        let mut label = self.set.lines(label, LABEL, MEASURE, Side::Start);
+        self.pages.space(3.0);
+        for row in photos.chunks(across) {
+            let row: Vec<Framed> = row.iter().map(|photo| self.framed(photo, width)).collect();
+            let frame = row.iter().map(|f| f.picture.as_ref().map_or(width * 0.5, |(_, _, h)| *h)).fold(0.0, f32::max);
+            let caption = row.iter().map(|f| height(&f.caption)).fold(0.0, f32::max);
+            self.pages.ensure(height(&label) + frame + caption + 12.0);
+            self.pages.flow(&std::mem::take(&mut label), 0.0, MEASURE);
+            for (at, framed) in row.into_iter().enumerate() {
+                let start = at as f32 * (width + GAP);
+                let area = self.pages.area(start, self.pages.y, width, frame);
+                self.frame_photo(framed, start, area);
+            }
+            self.pages.y += frame + caption + 12.0;
+        }
+    }
+
+    fn framed<'a>(&mut self, photo: &'a ReportPhoto, width: f32) -> Framed<'a> {
+        let picture = photo.large.as_ref().and_then(|picture| {
+            let (w, h) = fitted(picture, width, width * TALLEST);
+            Some((image(picture)?, w, h))
+        });
+        Framed { photo, picture, caption: self.set.lines(&photo.caption, CAPTION, width, Side::Start) }
+    }
+
+    fn frame_photo(&mut self, framed: Framed, start: f32, area: Area) {
+        self.pages.fill(area, PALE, 0.0);
+        match framed.picture {
+            Some((image, width, height)) => {
+                let left = area.left + (area.width - width) / 2.0;
+                let top = area.top + (area.height - height) / 2.0;
+                self.pages.current.push(Mark::Picture { image, area: Area { left, top, width, height } });
+                self.pages.current.push(Mark::Link { area, url: framed.photo.url.clone() });
+            }
+            None => {
+                let words = words(self.doc.lang).photo_missing;
+                let note = self.set.lines(words, MISSING, area.width, Side::Middle);
+                self.pages.put(&note, start, area.top + (area.height - height(&note)) / 2.0, area.width);
+            }
+        }
+        self.pages.put(&framed.caption, start, area.top + area.height + 2.0, area.width);
+    }
+}
+
+/// The size of a picture within a box, in its proportions; a small one is not blown up beyond 96 dots per inch.
+pub fn fitted(picture: &Picture, width: f32, height: f32) -> (f32, f32) {
+    let (w, h) = (picture.width.max(1) as f32, picture.height.max(1) as f32);
+    let scale = (width / w).min(height / h).min(0.75);
+    (w * scale, h * scale)
+}
+
+/// The picture for drawing, its bytes shared and not copied; `None` if they are not a picture.
+pub fn image(picture: &Picture) -> Option<Image> {
+    let shared: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(picture.bytes.clone());
+    let data = Data::from(shared);
+    if picture.bytes.starts_with(b"\x89PNG") {
+        Image::from_png(data, false).ok()
+    } else {
+        Image::from_jpeg(data, false).ok()
+    }
+}

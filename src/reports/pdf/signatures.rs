@@ -1,0 +1,73 @@
+//! Who signed, at the end of the report: the drawing over a line, the name and the time below it.
+
+use super::{
+    Sheet,
+    page::{Area, GREY, INK, MEASURE, Mark, RULE},
+    photos::{fitted, image},
+    text::{Look, Side, height},
+};
+use crate::{
+    domain::report::ReportSignature,
+    reports::{show, words::words},
+};
+
+const LABEL: Look = Look { size: 9.0, bold: true, colour: INK };
+const NAME: Look = Look { size: 10.0, bold: false, colour: INK };
+const TIME: Look = Look { size: 8.0, bold: false, colour: GREY };
+const GAP: f32 = 28.0;
+const WIDTH: f32 = (MEASURE - GAP) / 2.0;
+/// Room for the drawing above the line.
+const DRAWN: f32 = 66.0;
+/// Room for label, name and time, each on up to two lines.
+const BELOW: f32 = 66.0;
+
+impl Sheet<'_> {
+    pub fn signatures(&mut self, title: &str) {
+        // The heading stays with the first row, so that nobody signs an empty page.
+        self.pages.ensure(50.0 + DRAWN + BELOW);
+        self.heading(title);
+        for row in self.doc.signatures.chunks(2) {
+            self.pages.ensure(DRAWN + BELOW);
+            for (at, signature) in row.iter().enumerate() {
+                self.signature(signature, at as f32 * (WIDTH + GAP));
+            }
+            self.pages.y += DRAWN + BELOW + 6.0;
+        }
+    }
+
+    fn signature(&mut self, signature: &ReportSignature, start: f32) {
+        let words = words(self.doc.lang);
+        let area = self.pages.area(start, self.pages.y, WIDTH, DRAWN);
+        let drawn = signature.drawn.as_ref().and_then(|picture| Some((image(picture)?, picture)));
+        let signed = drawn.is_some() || signature.name.is_some();
+        match drawn {
+            Some((image, picture)) => {
+                let (width, height) = fitted(picture, WIDTH * 0.85, DRAWN - 8.0);
+                let left = area.left + (WIDTH - width) / 2.0;
+                let top = area.top + DRAWN - 4.0 - height;
+                self.pages.current.push(Mark::Picture { image, area: Area { left, top, width, height } });
+            }
+            None => {
+                let note = match (&signature.name, signature.lost) {
+                    (_, true) => words.signature_missing,
+                    (None, _) => words.not_signed,
+                    (Some(name), _) => name,
+                };
+                let mut note = self.set.lines(note, NAME, WIDTH, Side::Middle);
+                note.truncate(3);
+                self.pages.put(&note, start, area.top + DRAWN - 6.0 - height(&note), WIDTH);
+            }
+        }
+        self.pages.fill(Area { top: area.top + DRAWN, height: 0.8, ..area }, RULE, 0.0);
+        let mut top = area.top + DRAWN + 5.0;
+        let time = signed.then(|| show::time(signature.signed_at, self.doc.lang));
+        for (text, look) in
+            [(Some(signature.label.as_str()), LABEL), (signature.name.as_deref(), NAME), (time.as_deref(), TIME)]
+        {
+            let mut lines = self.set.lines(text.unwrap_or_default(), look, WIDTH, Side::Start);
+            lines.truncate(2);
+            self.pages.put(&lines, start, top, WIDTH);
+            top += height(&lines);
+        }
+    }
+}

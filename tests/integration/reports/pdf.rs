@@ -1,0 +1,186 @@
+//! The PDF, read back with poppler.
+
+use super::sample::{Sample, visit};
+use injaaz::{
+    domain::{answers::Answer, lang::Lang, report::ReportDoc},
+    reports::pdf::pdf,
+};
+use proptest::prelude::*;
+use std::process::Command;
+
+/// What a program of poppler says about a report.
+fn ask(program: &str, options: &[&str], bytes: &[u8]) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("report.pdf");
+    std::fs::write(&path, bytes).unwrap();
+    let mut command = Command::new(program);
+    command.args(options).arg(&path);
+    if program == "pdftotext" {
+        command.arg("-");
+    }
+    let output = command.output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The text without the marks that only say in which direction it runs.
+fn text(doc: &ReportDoc) -> String {
+    let text = ask("pdftotext", &["-layout"], &pdf(doc).unwrap());
+    text.chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{200e}' | '\u{200f}')).collect()
+}
+
+#[test]
+fn every_answer_is_there() {
+    let found = text(&visit(Lang::En, 2, 1).doc());
+    for wanted in [
+        "Gulf Facilities Management",
+        "HVAC & MEP Inspection",
+        "Marina Tower",
+        "sub_0123456789ab",
+        "14 March 2026, 09:41 UTC",
+        "Area (m²)",
+        "1,250.5",
+        "Overall condition",
+        "Good",
+        "Shutdown needed",
+        "replaced before Ramadan.",
+        "Pictures from site",
+        "Inspection Items",
+        "Item 1",
+        "Chiller 2 – Carrier 30XA",
+        "1,499.95",
+        "1 June 2026",
+        "Item 2 · Photo 1",
+        "Technician Signature",
+        "Ahmed Al Mansoori",
+        "Operation Manager Signature",
+        "Not signed",
+    ] {
+        assert!(found.contains(wanted), "{wanted}");
+    }
+    let pages = found.matches("Page 1 of").count();
+    assert_eq!(pages, 1);
+}
+
+#[test]
+fn every_page_knows_its_number() {
+    let bytes = pdf(&visit(Lang::En, 5, 6).doc()).unwrap();
+    let pages = ask("pdftotext", &["-layout"], &bytes);
+    let pages: Vec<&str> = pages.trim_end_matches('\u{c}').split('\u{c}').collect();
+    assert!(pages.len() >= 3);
+    for (index, page) in pages.iter().enumerate() {
+        assert!(page.contains(&format!("Page {} of {}", index + 1, pages.len())));
+        assert!(page.contains("Gulf Facilities Management") && page.contains("sub_0123456789ab"));
+    }
+}
+
+#[test]
+fn arabic_can_be_read_found_and_copied() {
+    let found = text(&visit(Lang::Ar, 1, 1).doc());
+    for wanted in [
+        "تفتيش التكييف والأعمال الكهروميكانيكية",
+        "الخليج لإدارة المرافق",
+        "معلومات الموقع",
+        "ملاحظات عامة",
+        "طلب العميل استبدال فلاتر الشحوم قبل شهر رمضان",
+        "بنود التفتيش",
+        "أحمد المنصوري",
+        "Chiller 3",
+        "Tower B",
+        "+971 50 123 4567",
+    ] {
+        assert!(found.contains(wanted), "{wanted}\n{found}");
+    }
+}
+
+#[test]
+fn it_is_an_archive_file_that_names_its_subject() {
+    for (lang, title) in [(Lang::En, "HVAC & MEP Inspection – Marina Tower"), (Lang::Ar, "تفتيش التكييف")]
+    {
+        let bytes = pdf(&visit(lang, 1, 1).doc()).unwrap();
+        let info = ask("pdfinfo", &["-isodates"], &bytes);
+        for wanted in [title, "2026-03-14T09:41:27", "Page size:       595.28 x 841.89", "Metadata Stream: yes"] {
+            assert!(info.contains(wanted), "{wanted}\n{info}");
+        }
+        let xmp = ask("pdfinfo", &["-meta"], &bytes);
+        assert!(xmp.contains("<pdfaid:part>2<") && xmp.contains("<pdfaid:conformance>B<"));
+        assert!(xmp.contains(&format!("<rdf:li>{}</rdf:li>", lang.code())));
+        for font in ask("pdffonts", &[], &bytes).lines().skip(2) {
+            assert!(font.contains(" yes yes yes "), "embedded, cut down, with its text: {font}");
+        }
+    }
+}
+
+#[test]
+fn photos_keep_their_proportions_and_their_bytes() {
+    let doc = visit(Lang::En, 2, 3).doc();
+    let images = ask("pdfimages", &["-list"], &pdf(&doc).unwrap());
+    let photos: Vec<Vec<&str>> =
+        images.lines().filter(|line| line.contains(" jpeg ")).map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(photos.len(), 6, "six photos, undecoded");
+    for photo in photos {
+        let (across, down): (i32, i32) = (photo[12].parse().unwrap(), photo[13].parse().unwrap());
+        assert!(across.abs_diff(down) <= 1, "not stretched: {photo:?}");
+    }
+}
+
+#[test]
+fn long_text_stays_on_the_paper() {
+    let word = "W".repeat(10_000);
+    let remark = "A long remark about the plant. ".repeat(400);
+    let doc = Sample::new(Lang::En)
+        .text("site_name", &"A very long name ".repeat(12))
+        .text("comments", &remark)
+        .item([("asset", Answer::Text(word.clone())), ("notes", Answer::Text("ملاحظة طويلة جداً ".repeat(300)))])
+        .doc();
+    let bytes = pdf(&doc).unwrap();
+    let boxes = ask("pdftotext", &["-bbox"], &bytes);
+    for word in boxes.lines().filter(|line| line.contains("<word")) {
+        let number = |name: &str| -> f32 {
+            let from = word.find(name).unwrap() + name.len() + 2;
+            word[from..].split('"').next().unwrap().parse().unwrap()
+        };
+        assert!(number("xMin") > 40.0 && number("xMax") < 556.0 && number("yMax") < 820.0, "{word}");
+    }
+    let found = ask("pdftotext", &["-raw"], &bytes);
+    assert_eq!(found.matches('W').count(), 10_000, "no letter is lost");
+    assert_eq!(found.matches("remark").count(), 400);
+}
+
+#[test]
+fn every_usual_script_has_its_glyphs() {
+    let text = "हिन्दी বাংলা ਪੰਜਾਬੀ ગુજરાતી தமிழ் తెలుగు ಕನ್ನಡ മലയാളം ไทย עברית 中文 한국어 カタカナ Ελληνικά Кириллица \
+        Tiếng Việt اردو فارسی ✓ ☎ → ≤ ± Ω ½ € ₹ 😀 🏗";
+    let bytes = pdf(&Sample::new(Lang::En).text("contact", text).doc()).unwrap();
+    let found = ask("pdftotext", &["-raw"], &bytes);
+    for wanted in ["中文", "한국어", "カタカナ", "Ελληνικά", "Кириллица", "Việt", "😀", "✓", "€"]
+    {
+        assert!(found.contains(wanted), "{wanted} in {found}");
+    }
+}
+
+#[test]
+fn missing_photos_are_named_in_their_place() {
+    let mut sample = Sample::new(Lang::En);
+    let photos = sample.photos(0..2);
+    sample.pictures.clear();
+    let found = text(&sample.item([("photos", photos)]).doc());
+    assert_eq!(found.matches("This photo is missing").count(), 2);
+    assert!(found.contains("Item 1 · Photo 2"));
+}
+
+#[test]
+fn equal_reports_are_equal_bytes() {
+    let doc = visit(Lang::Ar, 1, 2).doc();
+    assert!(pdf(&doc).unwrap() == pdf(&doc).unwrap());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+    #[test]
+    fn no_text_makes_a_report_fail(text in any::<String>()) {
+        let noted = Answer::Text(format!("{text}\u{0}\u{feff}\u{fffe}\u{202e}\u{e000}\u{10ffff}\u{13000}"));
+        let doc = Sample::new(Lang::Ar).text("site_name", &text).item([("notes", noted)]).doc();
+        prop_assert!(pdf(&doc).is_ok());
+    }
+}
