@@ -4,6 +4,8 @@
 mod embedded;
 mod layers;
 mod reports;
+mod schema;
+mod serve;
 mod settings;
 mod support;
 mod web;
