@@ -3,6 +3,7 @@
 
 mod embedded;
 mod layers;
+mod plans;
 mod reports;
 mod schema;
 mod serve;
