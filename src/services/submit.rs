@@ -63,7 +63,7 @@ pub struct Submitted {
 pub async fn submit(app: &App, caller: &Caller, module: &ModuleSlug, sent: Sent) -> Result<Submitted, Problem> {
     let def = app.forms.get(module).ok_or(Problem::NotFound(Thing::Module))?;
     let now = app.clock.now();
-    let answers = match validate(def, &sent.raw, latest_day(now)) {
+    let answers = match validate(def, &sent.raw, latest_day(app)) {
         Ok(answers) => answers,
         Err(errors) => {
             uploads::keep_pending(app, caller, &sent.received).await?;
@@ -96,8 +96,8 @@ pub async fn submit(app: &App, caller: &Caller, module: &ModuleSlug, sent: Sent)
 }
 
 /// The last day that has begun anywhere on Earth: clocks run up to 14 hours ahead of UTC.
-fn latest_day(now: OffsetDateTime) -> time::Date {
-    (now + Duration::hours(14)).date()
+pub fn latest_day(app: &App) -> time::Date {
+    (app.clock.now() + Duration::hours(14)).date()
 }
 
 /// Every file that the answers name, in their order.
