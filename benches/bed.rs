@@ -3,15 +3,18 @@
 use anyhow::Context;
 use injaaz::store::embedded::Embedded;
 use std::{
-    fs,
+    env, fs,
     future::Future,
     os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
-    process::Command,
+    process::{self, Command},
     thread,
 };
 use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls, Row};
+
+/// What the names of our folders begin with; the number of our process follows.
+const PREFIX: &str = "injaaz-bench-";
 
 pub struct Bed {
     // Dropped first: the server stops before its files go.
@@ -22,7 +25,8 @@ pub struct Bed {
 impl Bed {
     /// In `TMPDIR`, or /tmp: choose a real disk, since every commit waits for it.
     pub fn make() -> anyhow::Result<Bed> {
-        let dir = tempfile::Builder::new().prefix("injaaz-bench-").tempdir()?;
+        remove_leftovers()?;
+        let dir = tempfile::Builder::new().prefix(&format!("{PREFIX}{}-", process::id())).tempdir()?;
         // Root hands the cluster to another account, which has to get through.
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755))?;
         let cluster = Embedded::start_in(&dir.path().join("postgres"), None)?;
@@ -61,6 +65,18 @@ impl Bed {
         let disk = disk_of(self.dir.path());
         Ok(format!("{count} x {model}, Linux {}, PostgreSQL {version}, on {disk}", kernel.trim()))
     }
+}
+
+/// A run that was killed leaves its folder; nobody else removes it.
+fn remove_leftovers() -> anyhow::Result<()> {
+    for entry in fs::read_dir(env::temp_dir())?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let pid = name.strip_prefix(PREFIX).and_then(|rest| rest.split('-').next());
+        if pid.is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 fn disk_of(dir: &Path) -> String {
