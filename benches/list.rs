@@ -58,9 +58,9 @@ fn fill_the_other_states(database: &Database, server: &Server) -> anyhow::Result
     database.execute(
         "UPDATE due_work SET failed_at = now(), failure = 'error' WHERE id % 3 = 1;
          UPDATE submissions s SET status = CASE w.id % 3 WHEN 1 THEN 'failed' WHEN 2 THEN 'processing' ELSE 'pending' END
-         FROM due_work w WHERE w.submission_id = s.id;
-         VACUUM ANALYZE submissions; VACUUM ANALYZE due_work",
-    )
+         FROM due_work w WHERE w.submission_id = s.id; ANALYZE due_work",
+    )?;
+    database.execute("VACUUM ANALYZE submissions")
 }
 
 fn cases(database: &Database) -> anyhow::Result<Vec<Case>> {
