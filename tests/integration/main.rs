@@ -4,6 +4,7 @@
 mod embedded;
 mod layers;
 mod reports;
+mod seed;
 mod settings;
 mod support;
 mod web;
