@@ -4,7 +4,9 @@
 mod embedded;
 mod layers;
 mod reports;
+mod schema;
 mod seed;
+mod serve;
 mod settings;
 mod support;
 mod web;
