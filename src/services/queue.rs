@@ -152,6 +152,7 @@ pub async fn give_up_try(app: &App, claim: &Claim, problem: &Problem) -> Result<
     let mut conn = connection(&app.pool).await?;
     let run_after = app.clock.now() + back_off(claim.attempt);
     store::due_work::give_back(&mut conn, claim.id, &claim.token, run_after).await?;
+    fail::fail_point!("job.given_back");
     Ok(())
 }
 
@@ -176,10 +177,12 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
             }
             let details = json!({ "job_id": claim.job_id, "reason": failure.as_str() });
             store::audit::add(conn, &audit(claim, "report.failed", details, now)).await?;
+            fail::fail_point!("job.failing");
             Ok(true)
         })
         .await?;
     if failed {
+        fail::fail_point!("job.failed");
         write_file(app, claim, JobState::Failed, 0, None, Some(Failure::sentence(failure.as_str())));
     }
     Ok(())

@@ -82,6 +82,7 @@ where
 {
     let id = UploadId::random();
     let written = write(app, &id, bytes).await?;
+    fail::fail_point!("upload.written");
     // One decoder per core: more would only hold more pictures in memory.
     let _permit = app.pictures.acquire().await.map_err(|closed| Problem::Unavailable(anyhow!(closed)))?;
     let picture = judge_and_publish(app, &id, file_type, written.incoming).await?;
