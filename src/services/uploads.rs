@@ -188,6 +188,11 @@ pub async fn keep_pending(app: &App, caller: &Caller, received: &[Received]) -> 
     Ok(())
 }
 
+/// Takes received files away again: whatever they came with was refused as a whole, or was there already.
+pub fn discard(app: &App, received: &[Received]) {
+    received.iter().for_each(|received| app.files.remove_upload(&received.upload.id));
+}
+
 /// What is known of some pending uploads; those that are gone are left out.
 pub async fn pending(app: &App, caller: &Caller, ids: &[UploadId]) -> Result<Vec<Upload>, Problem> {
     if ids.is_empty() {
