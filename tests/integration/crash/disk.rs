@@ -29,10 +29,12 @@ impl SmallDisk {
         None
     }
 
-    /// Takes all of the room.
-    fn fill(&self) {
+    /// Takes all of the room but this.
+    fn fill_but(&self, bytes: u64) {
         let mut filler = File::create(self.filler()).expect("a file");
         while filler.write_all(&[0; 4096]).is_ok() {}
+        let length = filler.metadata().expect("a length").len();
+        filler.set_len(length - bytes).expect("a shorter file");
     }
 
     fn make_room(&self) {
@@ -69,17 +71,19 @@ async fn without_room_for_photos_nothing_is_saved_until_there_is() {
     let database = place.database.clone().unwrap_or_default();
     let server = place.start(&[]).await;
     let visit = Visit::new(1);
-    disk.fill();
+    disk.fill_but(0);
     for attempt in 1..=2 {
         let refused = visit.send(&place.base()).await.expect("an answer");
         assert_eq!(refused.status, 507, "attempt {attempt}: {refused:?}");
         assert!(refused.sentence().contains("no room left, so nothing was saved"), "{refused:?}");
     }
     disk.make_room();
-    // Room for the first photo and not for the second.
-    let large = Visit::new(2).with_large_photos(2_400);
+    // Room for the signature and the first photo, and none for the second.
+    disk.fill_but(100 * 1024);
+    let large = Visit::new(2).with_a_large_photo();
     let refused = large.send(&place.base()).await.expect("an answer");
     assert_eq!(refused.status, 507, "{refused:?}");
+    disk.make_room();
     until("nothing of it stays", async || stored(&place.generated()).is_empty()).await;
     assert_eq!(db::text(&database, "SELECT count(*)::text FROM submissions").await, "0");
     assert_eq!(db::text(&database, "SELECT count(*)::text FROM uploaded_files").await, "0");
@@ -100,7 +104,7 @@ async fn without_room_for_reports_the_job_says_so_and_can_be_tried_again() {
     server.stop().await;
     // The next try is the last: nobody has to wait for the two before.
     db::execute(&database, "UPDATE due_work SET attempts = 2").await;
-    disk.fill();
+    disk.fill_but(0);
     let server = place.start(&[]).await;
     until("the job is failed", async || state(&place, &ack).await == "failed").await;
     let job = get_json(&place.base(), &format!("/jobs/{}", ack.job())).await.expect("an answer").body;
@@ -118,7 +122,7 @@ async fn without_room_for_job_files_the_reports_are_made_all_the_same() {
     let place = Place::new().await;
     let Some(disk) = SmallDisk::at(&place.generated().join("jobs")) else { return };
     let server = place.start(&[]).await;
-    disk.fill();
+    disk.fill_but(0);
     let ack = Visit::new(1).submit(&place.base()).await;
     until("the job is done", async || state(&place, &ack).await == "done").await;
     is_clean(&place, &[ack]).await;

@@ -68,8 +68,10 @@ impl Visit {
         }
     }
 
-    pub fn with_large_photos(self, sides: u32) -> Visit {
-        Visit { photos: [0, 1].map(|seed| pictures::jpeg(sides, sides, seed)), ..self }
+    /// The second photo has 200 kB.
+    pub fn with_a_large_photo(mut self) -> Visit {
+        self.photos[1] = pictures::jpeg(2_400, 2_400, 1);
+        self
     }
 
     /// The same key with another answer.
