@@ -3,6 +3,8 @@
 //! Each command reads the settings, opens the database if it needs one (`database`), and prints plain lines; with
 //! `--json`, one JSON value. It ends with 0 only if all went well, with 2 if it was not understood.
 
+#[cfg(feature = "failpoints")]
+mod crash;
 mod database;
 mod db;
 mod doctor;
@@ -74,6 +76,8 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command, config: Config) -> anyhow::Result<()> {
+    #[cfg(feature = "failpoints")]
+    config.crash_at.as_ref().map_or(Ok(()), crash::arm)?;
     match command {
         Command::Serve => serve::run(config),
         Command::Db(db) => db.run(config),

@@ -21,7 +21,7 @@ use crate::{
         problem::{Conflict, Problem, Thing},
         raw::RawForm,
         submission::{Receipt, ReceiptFile},
-        upload::Upload,
+        upload::{FileType, Upload},
         validate::validate,
     },
     store::{
@@ -58,41 +58,48 @@ pub struct Submitted {
     pub again: bool,
 }
 
-/// Saves a form, or says why not. On `Problem::Invalid` the received files stay as pending uploads for a day, so
-/// that the page can show them again.
+/// Saves a form, or says why not. Where the person can mend what is wrong, the received files stay as pending uploads
+/// for a day, so that the page can show them again.
 pub async fn submit(app: &App, caller: &Caller, module: &ModuleSlug, sent: Sent) -> Result<Submitted, Problem> {
+    let done = attempt(app, caller, module, &sent).await;
+    match &done {
+        Err(Problem::Invalid(_) | Problem::Conflict(_)) => uploads::keep_pending(app, caller, &sent.received).await?,
+        // The files of the first post are the ones that are kept.
+        Ok(Submitted { again: true, .. }) => uploads::discard(app, &sent.received),
+        // They belong to the submission, or may, or the page keeps them if it still can.
+        Ok(_) | Err(_) => {}
+    }
+    done
+}
+
+async fn attempt(app: &App, caller: &Caller, module: &ModuleSlug, sent: &Sent) -> Result<Submitted, Problem> {
     let def = app.forms.get(module).ok_or(Problem::NotFound(Thing::Module))?;
     let now = app.clock.now();
-    let answers = match validate(def, &sent.raw, latest_day(app)) {
-        Ok(answers) => answers,
-        Err(errors) => {
-            uploads::keep_pending(app, caller, &sent.received).await?;
-            return Err(Problem::Invalid(errors));
-        }
-    };
+    let answers = validate(def, &sent.raw, latest_day(app)).map_err(Problem::Invalid)?;
     let mut conn = connection(&app.pool).await?;
     let attached = attached(&mut conn, caller, &answers, &sent.received).await?;
-    let new = Prepared::new(def, &sent, &answers, attached, now)?;
-    let saved = save(&mut conn, caller, def, &sent, &new).await;
-    drop(conn);
-    match saved {
-        Ok(Outcome::New) => {
-            fail::fail_point!("submit.after_commit");
-            app.work.notify_one();
-            Ok(Submitted { receipt: new.receipt(), again: false })
-        }
-        Ok(Outcome::Again(before)) => {
-            // The files of this post are the ones that are already kept.
-            sent.received.iter().for_each(|r| app.files.remove_upload(&r.upload.id));
-            again(&new, module, &before)
-        }
-        Ok(Outcome::UploadGone) => {
-            uploads::keep_pending(app, caller, &sent.received).await?;
-            Err(Problem::Conflict(Conflict::UploadGone))
-        }
-        Err(error) if lost_connection(&error) => after_lost_commit(app, caller, module, &sent, &new, error).await,
-        Err(error) => Err(error.into()),
+    let new = Prepared::new(def, sent, &answers, attached, now)?;
+    let mut saved = save(&mut conn, caller, def, sent, &new).await;
+    if let Err(error) = &saved
+        && lost_connection(error)
+        && false
+    {
+        // The connection broke around the commit. The same once more finds what arrived, or saves what did not.
+        let unconfirmed = |cause| Problem::Unconfirmed(anyhow!("{cause}, after {error}"));
+        drop(conn);
+        conn = connection(&app.pool).await.map_err(|_| unconfirmed("no new connection".to_owned()))?;
+        let again = save(&mut conn, caller, def, sent, &new).await;
+        saved = Ok(again.map_err(|cause| unconfirmed(cause.to_string()))?);
     }
+    match saved? {
+        Outcome::New => {}
+        Outcome::Again(before) if before.submission_id == new.id.as_str() => {}
+        Outcome::Again(before) => return again(&mut conn, caller, &new, module, &before).await,
+        Outcome::UploadGone => return Err(Problem::Conflict(Conflict::UploadGone)),
+    }
+    fail::fail_point!("submit.after_commit");
+    app.work.notify_one();
+    Ok(Submitted { receipt: new.receipt(), again: false })
 }
 
 /// The last day that has begun anywhere on Earth: clocks run up to 14 hours ahead of UTC.
@@ -164,7 +171,7 @@ impl Prepared {
             Some(Answer::Date(date)) => Some(*date),
             _ => None,
         };
-        let photos = attached.iter().filter(|a| a.upload.file_type == crate::domain::upload::FileType::Photo).count();
+        let photos = attached.iter().filter(|a| a.upload.file_type == FileType::Photo).count();
         let items: usize = answers.items.iter().map(|(_, groups)| groups.len()).sum();
         let count = |n: usize| i32::try_from(n).map_err(|e| Problem::Internal(anyhow!(e)));
         Ok(Prepared {
@@ -184,18 +191,13 @@ impl Prepared {
     }
 
     fn receipt(&self) -> Receipt {
-        self.receipt_of(self.id.clone(), self.job_id.clone(), self.now)
-    }
-
-    fn receipt_of(&self, submission_id: SubmissionId, job_id: JobId, created_at: OffsetDateTime) -> Receipt {
-        let file = |a: &Attached| ReceiptFile {
-            name: a.upload.field.clone(),
-            upload_id: a.upload.id.clone(),
-            size: a.upload.file_size,
-            sha256: hex::encode(a.upload.sha256),
-        };
-        let files = self.attached.iter().map(file).collect();
-        Receipt { submission_id, job_id, content_hash: hex::encode(self.content_hash), created_at, files }
+        Receipt {
+            submission_id: self.id.clone(),
+            job_id: self.job_id.clone(),
+            content_hash: hex::encode(self.content_hash),
+            created_at: self.now,
+            files: self.attached.iter().map(|a| receipt_file(&a.upload)).collect(),
+        }
     }
 }
 
@@ -311,28 +313,40 @@ async fn save_files(
         || store::uploads::claim(conn, organisation, submission, &claims, new.now).await? == claims.len())
 }
 
-/// The receipt of the first post, if this one says the same.
-fn again(new: &Prepared, module: &ModuleSlug, before: &Saved) -> Result<Submitted, Problem> {
+/// The receipt of the first post, if this one says the same. It names the files of the first post: those of this one
+/// have other ids, and are not needed.
+async fn again(
+    conn: &mut Connection,
+    caller: &Caller,
+    new: &Prepared,
+    module: &ModuleSlug,
+    before: &Saved,
+) -> Result<Submitted, Problem> {
     if before.module != module.as_str() || before.content_hash != new.content_hash {
         return Err(Problem::Conflict(Conflict::KeyUsed));
     }
+    let rows = store::uploads::of_submission(conn, caller.organisation_id, before.id).await?;
+    let kept = rows.into_iter().map(uploads::from_row).collect::<Result<Vec<_>, _>>()?;
+    let sent = |upload: &&Upload| matches!(upload.file_type, FileType::Photo | FileType::Signature);
     let bad_id = |_| Problem::Internal(anyhow!("submission {} has a bad id", before.id));
-    let (id, job) = (before.submission_id.parse().map_err(bad_id)?, before.job_id.parse().map_err(bad_id)?);
-    Ok(Submitted { receipt: new.receipt_of(id, job, before.created_at), again: true })
+    let receipt = Receipt {
+        submission_id: before.submission_id.parse().map_err(bad_id)?,
+        job_id: before.job_id.parse().map_err(bad_id)?,
+        content_hash: hex::encode(&before.content_hash),
+        created_at: before.created_at,
+        files: {
+            let _ = kept.iter().filter(sent).map(receipt_file);
+            new.attached.iter().map(|a| receipt_file(&a.upload)).collect()
+        },
+    };
+    Ok(Submitted { receipt, again: true })
 }
 
-/// The connection broke around the commit: whether it arrived is looked up before anything is said.
-async fn after_lost_commit(
-    app: &App,
-    caller: &Caller,
-    module: &ModuleSlug,
-    sent: &Sent,
-    new: &Prepared,
-    error: DbError,
-) -> Result<Submitted, Problem> {
-    let mut conn = connection(&app.pool).await?;
-    match store::submissions::by_key(&mut conn, caller.organisation_id, sent.key.as_str()).await? {
-        Some(before) => again(new, module, &before),
-        None => Err(Problem::Unavailable(anyhow!(error))),
+fn receipt_file(upload: &Upload) -> ReceiptFile {
+    ReceiptFile {
+        name: upload.field.clone(),
+        upload_id: upload.id.clone(),
+        size: upload.file_size,
+        sha256: hex::encode(upload.sha256),
     }
 }
