@@ -21,7 +21,7 @@ use crate::{
         problem::{Conflict, Problem, Thing},
         raw::RawForm,
         submission::{Receipt, ReceiptFile},
-        upload::Upload,
+        upload::{FileType, Upload},
         validate::validate,
     },
     store::{
@@ -42,6 +42,9 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use time::{Duration, OffsetDateTime};
 
+/// Where two names of sites are the same to the order of the list.
+const SITE_KEY_BYTES: usize = 600;
+
 /// One post of a form.
 pub struct Sent {
     pub key: SubmissionKey,
@@ -58,39 +61,40 @@ pub struct Submitted {
     pub again: bool,
 }
 
-/// Saves a form, or says why not. On `Problem::Invalid` the received files stay as pending uploads for a day, so
-/// that the page can show them again.
+/// Saves a form, or says why not. What a person can put right keeps its files: on `Problem::Invalid` and
+/// `Problem::Conflict` those of this post stay as pending uploads for a day, so that the page can show them again.
 pub async fn submit(app: &App, caller: &Caller, module: &ModuleSlug, sent: Sent) -> Result<Submitted, Problem> {
+    let submitted = check_and_save(app, caller, module, &sent).await;
+    match &submitted {
+        // The files of this post are the ones that are already kept.
+        Ok(Submitted { again: true, .. }) => sent.received.iter().for_each(|r| app.files.remove_upload(&r.upload.id)),
+        Err(Problem::Invalid(_) | Problem::Conflict(_)) => {
+            uploads::keep_pending(app, caller, &sent.received).await?;
+        }
+        _ => {}
+    }
+    submitted
+}
+
+async fn check_and_save(app: &App, caller: &Caller, module: &ModuleSlug, sent: &Sent) -> Result<Submitted, Problem> {
     let def = app.forms.get(module).ok_or(Problem::NotFound(Thing::Module))?;
     let now = app.clock.now();
-    let answers = match validate(def, &sent.raw, latest_day(now)) {
-        Ok(answers) => answers,
-        Err(errors) => {
-            uploads::keep_pending(app, caller, &sent.received).await?;
-            return Err(Problem::Invalid(errors));
-        }
-    };
+    let answers = validate(def, &sent.raw, latest_day(now)).map_err(Problem::Invalid)?;
     let mut conn = connection(&app.pool).await?;
     let attached = attached(&mut conn, caller, &answers, &sent.received).await?;
-    let new = Prepared::new(def, &sent, &answers, attached, now)?;
-    let saved = save(&mut conn, caller, def, &sent, &new).await;
-    drop(conn);
-    match saved {
+    let new = Prepared::new(def, sent, &answers, attached, now)?;
+    match save(&mut conn, caller, def, sent, &new).await {
         Ok(Outcome::New) => {
             fail::fail_point!("submit.after_commit");
             app.work.notify_one();
             Ok(Submitted { receipt: new.receipt(), again: false })
         }
-        Ok(Outcome::Again(before)) => {
-            // The files of this post are the ones that are already kept.
-            sent.received.iter().for_each(|r| app.files.remove_upload(&r.upload.id));
-            again(&new, module, &before)
+        Ok(Outcome::Again(before)) => again(&mut conn, caller, &new, module, before).await,
+        Ok(Outcome::UploadGone) => Err(Problem::Conflict(Conflict::UploadGone)),
+        Err(error) if lost_connection(&error) => {
+            drop(conn);
+            after_lost_commit(app, caller, module, sent, &new, error).await
         }
-        Ok(Outcome::UploadGone) => {
-            uploads::keep_pending(app, caller, &sent.received).await?;
-            Err(Problem::Conflict(Conflict::UploadGone))
-        }
-        Err(error) if lost_connection(&error) => after_lost_commit(app, caller, module, &sent, &new, error).await,
         Err(error) => Err(error.into()),
     }
 }
@@ -164,14 +168,14 @@ impl Prepared {
             Some(Answer::Date(date)) => Some(*date),
             _ => None,
         };
-        let photos = attached.iter().filter(|a| a.upload.file_type == crate::domain::upload::FileType::Photo).count();
+        let photos = attached.iter().filter(|a| a.upload.file_type == FileType::Photo).count();
         let items: usize = answers.items.iter().map(|(_, groups)| groups.len()).sum();
         let count = |n: usize| i32::try_from(n).map_err(|e| Problem::Internal(anyhow!(e)));
         Ok(Prepared {
             id: SubmissionId::random(),
             job_id: JobId::random(),
             content_hash: content_hash(def, sent.lang, &form_data, &attached),
-            site_key: fold::words(&site_name).join(" "),
+            site_key: site_key(&site_name),
             words: words::of(def.module.as_str(), answers, &site_name, visit_date),
             item_count: count(items)?,
             photo_count: count(photos)?,
@@ -184,18 +188,22 @@ impl Prepared {
     }
 
     fn receipt(&self) -> Receipt {
-        self.receipt_of(self.id.clone(), self.job_id.clone(), self.now)
+        Receipt {
+            submission_id: self.id.clone(),
+            job_id: self.job_id.clone(),
+            content_hash: hex::encode(self.content_hash),
+            created_at: self.now,
+            files: self.attached.iter().map(|a| receipt_file(&a.upload)).collect(),
+        }
     }
+}
 
-    fn receipt_of(&self, submission_id: SubmissionId, job_id: JobId, created_at: OffsetDateTime) -> Receipt {
-        let file = |a: &Attached| ReceiptFile {
-            name: a.upload.field.clone(),
-            upload_id: a.upload.id.clone(),
-            size: a.upload.file_size,
-            sha256: hex::encode(a.upload.sha256),
-        };
-        let files = self.attached.iter().map(file).collect();
-        Receipt { submission_id, job_id, content_hash: hex::encode(self.content_hash), created_at, files }
+fn receipt_file(upload: &Upload) -> ReceiptFile {
+    ReceiptFile {
+        name: upload.field.clone(),
+        upload_id: upload.id.clone(),
+        size: upload.file_size,
+        sha256: hex::encode(upload.sha256),
     }
 }
 
@@ -210,6 +218,14 @@ fn content_hash(def: &FormDef, lang: Lang, form_data: &serde_json::Value, attach
     hash.update(format!("{}\n{}\n{}\n", def.module, def.version, lang.code()));
     hash.update(text);
     hash.finalize().into()
+}
+
+/// What the list is ordered by. An index row holds 2 700 bytes at most, and a name may be longer once its letters
+/// are folded.
+fn site_key(site_name: &str) -> String {
+    let mut key = fold::words(site_name).join(" ");
+    key.truncate(key.floor_char_boundary(SITE_KEY_BYTES));
+    key
 }
 
 enum Outcome {
@@ -311,14 +327,29 @@ async fn save_files(
         || store::uploads::claim(conn, organisation, submission, &claims, new.now).await? == claims.len())
 }
 
-/// The receipt of the first post, if this one says the same.
-fn again(new: &Prepared, module: &ModuleSlug, before: &Saved) -> Result<Submitted, Problem> {
+/// The receipt of the first post, if this one says the same. It names the files that were kept then, not those that
+/// came with this post: a page without JavaScript sends all its files again.
+async fn again(
+    conn: &mut Connection,
+    caller: &Caller,
+    new: &Prepared,
+    module: &ModuleSlug,
+    before: Saved,
+) -> Result<Submitted, Problem> {
     if before.module != module.as_str() || before.content_hash != new.content_hash {
         return Err(Problem::Conflict(Conflict::KeyUsed));
     }
     let bad_id = |_| Problem::Internal(anyhow!("submission {} has a bad id", before.id));
-    let (id, job) = (before.submission_id.parse().map_err(bad_id)?, before.job_id.parse().map_err(bad_id)?);
-    Ok(Submitted { receipt: new.receipt_of(id, job, before.created_at), again: true })
+    let kept = store::uploads::of_submission(conn, caller.organisation_id, before.id).await?;
+    let kept = kept.into_iter().map(uploads::from_row).collect::<Result<Vec<_>, _>>()?;
+    let receipt = Receipt {
+        submission_id: before.submission_id.parse().map_err(bad_id)?,
+        job_id: before.job_id.parse().map_err(bad_id)?,
+        content_hash: hex::encode(&before.content_hash),
+        created_at: before.created_at,
+        files: kept.iter().filter(|upload| !upload.file_type.is_report()).map(receipt_file).collect(),
+    };
+    Ok(Submitted { receipt, again: true })
 }
 
 /// The connection broke around the commit: whether it arrived is looked up before anything is said.
@@ -332,7 +363,7 @@ async fn after_lost_commit(
 ) -> Result<Submitted, Problem> {
     let mut conn = connection(&app.pool).await?;
     match store::submissions::by_key(&mut conn, caller.organisation_id, sent.key.as_str()).await? {
-        Some(before) => again(new, module, &before),
+        Some(before) => again(&mut conn, caller, new, module, before).await,
         None => Err(Problem::Unavailable(anyhow!(error))),
     }
 }

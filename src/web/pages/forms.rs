@@ -1,6 +1,7 @@
 //! `/forms/<module>`: the form, its buttons, and what is answered once it is sent.
 
 use crate::{
+    app::App,
     domain::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionKey, UploadId},
@@ -38,7 +39,7 @@ use rocket::{
     serde::{Serialize, json::Json},
 };
 use std::sync::Arc;
-use time::{Date, Duration, OffsetDateTime};
+use time::{Date, Duration};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "forms/show.html")]
@@ -68,7 +69,7 @@ pub struct Confirmed {
 pub async fn show(app: &TheApp, asked: Asked, module: IdParam<ModuleSlug>) -> Result<FormPage, Failed> {
     let def = current(app, &module.0).map_err(|problem| Failed::new(problem, &asked))?;
     let filled = Filled::blank(def);
-    let page = page(def, &asked, &filled, &[], None);
+    let page = page(app, def, &asked, &filled, &[], None);
     let layout = Layout::new(asked.lang, &asked.path_and_query, Nav::Elsewhere, def.title.get(asked.lang));
     Ok(FormPage { layout, form: FormView::new(&page, &SubmissionKey::random()) })
 }
@@ -116,7 +117,7 @@ async fn send(
         }
         _ => {
             uploads::keep_pending(app, &asked.caller, &received).await?;
-            let mut errors = validate::complaints(def, &filled.raw, latest_day(), &filled.errors);
+            let mut errors = validate::complaints(def, &filled.raw, latest_day(app), &filled.errors);
             if key.is_none() && asked.wants_json {
                 errors.insert(0, key_missing());
             }
@@ -160,7 +161,7 @@ async fn again(
     sentence: Option<&'static str>,
 ) -> Result<Posted, Problem> {
     let held = uploads::pending(app, &asked.caller, &named(&filled)).await?;
-    let page = page(def, asked, &filled, &held, None);
+    let page = page(app, def, asked, &filled, &held, None);
     let layout = Layout::answering_post(asked.lang, Nav::Elsewhere, def.title.get(asked.lang), true);
     let sentence = sentence.or_else(|| key.is_none().then_some(layout.words.form.key_missing));
     let mut form = FormView::new(&page, &key.unwrap_or_else(SubmissionKey::random));
@@ -177,7 +178,7 @@ async fn rearrange(app: &TheApp, asked: &Asked, def: &FormDef, posted: PostedFor
     // An item that moved has another number in the words of its complaints.
     filled.errors = filled.errors.into_iter().map(|e| FieldError::at(def, &e.name, e.complaint)).collect();
     let held = uploads::pending(app, &asked.caller, &named(&filled)).await?;
-    let page = page(def, asked, &filled, &held, focus.as_deref());
+    let page = page(app, def, asked, &filled, &held, focus.as_deref());
     let form = FormView::new(&page, &key.unwrap_or_else(SubmissionKey::random));
     let title = def.title.get(asked.lang);
     let layout = Layout::answering_post(asked.lang, Nav::Elsewhere, title, !form.summary.is_empty());
@@ -215,6 +216,7 @@ fn apply(def: &FormDef, action: &Action, filled: &mut Filled) -> Option<String> 
 }
 
 pub fn page<'a>(
+    app: &App,
     def: &'a FormDef,
     asked: &Asked,
     filled: &'a Filled,
@@ -222,7 +224,7 @@ pub fn page<'a>(
     focus: Option<&'a str>,
 ) -> Page<'a> {
     let words = Words::of(asked.lang);
-    Page { def, filled, uploads, lang: asked.lang, words, latest_day: latest_day(), focus }
+    Page { def, filled, uploads, lang: asked.lang, words, latest_day: latest_day(app), focus }
 }
 
 /// Every file that a post names.
@@ -240,6 +242,6 @@ fn key_missing() -> FieldError {
 }
 
 /// The day that it is where the day begins first, at UTC+14: no honest visit lies after it.
-fn latest_day() -> Date {
-    (OffsetDateTime::now_utc() + Duration::hours(14)).date()
+fn latest_day(app: &App) -> Date {
+    (app.clock.now() + Duration::hours(14)).date()
 }
