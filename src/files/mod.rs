@@ -60,7 +60,7 @@ impl Files {
 
     /// Writes, reads back and removes a small file: whether the disk takes data at all.
     pub fn probe(&self) -> io::Result<()> {
-        let path = self.root.join("jobs").join(".probe");
+        let path = self.root.join(".probe");
         publish::replace_quickly(&path, b"ok")?;
         fs::remove_file(path)
     }
