@@ -5,3 +5,4 @@ pub mod behind;
 pub mod db;
 pub mod forms;
 pub mod pictures;
+pub mod queries;

@@ -1,6 +1,6 @@
 //! Jobs that do not succeed: tried three times, ever later, then failed with a sentence and a button.
 
-use super::{KEY, claim, due, reports};
+use super::{claim, due, reports};
 use crate::support::app::{TestApp, hvac};
 use injaaz::{domain::job::back_off, jobs::Runner};
 use rocket::http::{Accept, Status};
