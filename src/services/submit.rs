@@ -4,6 +4,8 @@
 //! submission, its files, its due work and the audit row; the receipt leaves after commit. Whatever kills the process
 //! in between leaves either nothing, or a submission that a retry with the same key finds again.
 
+mod receipt;
+
 use super::{
     caller::Caller,
     uploads::{self, Received},
@@ -20,7 +22,7 @@ use crate::{
         lang::Lang,
         problem::{Conflict, Problem, Thing},
         raw::RawForm,
-        submission::{Receipt, ReceiptFile},
+        submission::Receipt,
         upload::{FileType, Upload},
         validate::validate,
     },
@@ -79,7 +81,7 @@ pub async fn submit(app: &App, caller: &Caller, module: &ModuleSlug, sent: Sent)
 async fn check_and_save(app: &App, caller: &Caller, module: &ModuleSlug, sent: &Sent) -> Result<Submitted, Problem> {
     let def = app.forms.get(module).ok_or(Problem::NotFound(Thing::Module))?;
     let now = app.clock.now();
-    let answers = validate(def, &sent.raw, latest_day(now)).map_err(Problem::Invalid)?;
+    let answers = validate(def, &sent.raw, latest_day(app)).map_err(Problem::Invalid)?;
     let mut conn = connection(&app.pool).await?;
     let attached = attached(&mut conn, caller, &answers, &sent.received).await?;
     let new = Prepared::new(def, sent, &answers, attached, now)?;
@@ -87,7 +89,7 @@ async fn check_and_save(app: &App, caller: &Caller, module: &ModuleSlug, sent: &
         Ok(Outcome::New) => {
             fail::fail_point!("submit.after_commit");
             app.work.notify_one();
-            Ok(Submitted { receipt: new.receipt(), again: false })
+            Ok(Submitted { receipt: receipt::first(&new), again: false })
         }
         Ok(Outcome::Again(before)) => again(&mut conn, caller, &new, module, before).await,
         Ok(Outcome::UploadGone) => Err(Problem::Conflict(Conflict::UploadGone)),
@@ -100,8 +102,8 @@ async fn check_and_save(app: &App, caller: &Caller, module: &ModuleSlug, sent: &
 }
 
 /// The last day that has begun anywhere on Earth: clocks run up to 14 hours ahead of UTC.
-fn latest_day(now: OffsetDateTime) -> time::Date {
-    (now + Duration::hours(14)).date()
+pub fn latest_day(app: &App) -> time::Date {
+    (app.clock.now() + Duration::hours(14)).date()
 }
 
 /// Every file that the answers name, in their order.
@@ -185,25 +187,6 @@ impl Prepared {
             attached,
             now,
         })
-    }
-
-    fn receipt(&self) -> Receipt {
-        Receipt {
-            submission_id: self.id.clone(),
-            job_id: self.job_id.clone(),
-            content_hash: hex::encode(self.content_hash),
-            created_at: self.now,
-            files: self.attached.iter().map(|a| receipt_file(&a.upload)).collect(),
-        }
-    }
-}
-
-fn receipt_file(upload: &Upload) -> ReceiptFile {
-    ReceiptFile {
-        name: upload.field.clone(),
-        upload_id: upload.id.clone(),
-        size: upload.file_size,
-        sha256: hex::encode(upload.sha256),
     }
 }
 
@@ -327,8 +310,7 @@ async fn save_files(
         || store::uploads::claim(conn, organisation, submission, &claims, new.now).await? == claims.len())
 }
 
-/// The receipt of the first post, if this one says the same. It names the files that were kept then, not those that
-/// came with this post: a page without JavaScript sends all its files again.
+/// The key was used before: the same receipt again, if this post says the same.
 async fn again(
     conn: &mut Connection,
     caller: &Caller,
@@ -339,17 +321,7 @@ async fn again(
     if before.module != module.as_str() || before.content_hash != new.content_hash {
         return Err(Problem::Conflict(Conflict::KeyUsed));
     }
-    let bad_id = |_| Problem::Internal(anyhow!("submission {} has a bad id", before.id));
-    let kept = store::uploads::of_submission(conn, caller.organisation_id, before.id).await?;
-    let kept = kept.into_iter().map(uploads::from_row).collect::<Result<Vec<_>, _>>()?;
-    let receipt = Receipt {
-        submission_id: before.submission_id.parse().map_err(bad_id)?,
-        job_id: before.job_id.parse().map_err(bad_id)?,
-        content_hash: hex::encode(&before.content_hash),
-        created_at: before.created_at,
-        files: kept.iter().filter(|upload| !upload.file_type.is_report()).map(receipt_file).collect(),
-    };
-    Ok(Submitted { receipt, again: true })
+    Ok(Submitted { receipt: receipt::again(conn, caller, &before).await?, again: true })
 }
 
 /// The connection broke around the commit: whether it arrived is looked up before anything is said.

@@ -3,14 +3,16 @@
 use diesel::sql_types::{Array, Date, Int8, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-/// Adds submissions `first` to `last` to an organisation, spread over the five years before `today`. Their rows are
-/// what a form with two items leaves: answers, words, counts; they count as completed and have no files.
+/// Adds submissions `first` to `last` of `total` to an organisation. The `total` spread over the five years before
+/// `today`, the first the oldest, as they would have come in. Their rows are what a form with two items leaves:
+/// answers, words, counts; they count as completed and have no files.
 pub async fn submissions(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     forms: &[(String, i32)],
     first: i64,
     last: i64,
+    total: i64,
     today: time::Date,
 ) -> diesel::QueryResult<usize> {
     let modules: Vec<&str> = forms.iter().map(|(module, _)| module.as_str()).collect();
@@ -22,6 +24,7 @@ pub async fn submissions(
         .bind::<Int8, _>(first)
         .bind::<Int8, _>(last)
         .bind::<Date, _>(today)
+        .bind::<Int8, _>(total)
         .execute(conn)
         .await
 }
@@ -44,7 +47,7 @@ WITH parts AS (
         findings[1 + (i / 144) % 8] AS finding_1, findings[1 + (i / 1152) % 8] AS finding_2,
         to_char(i % 1000000, 'FM000000') AS tag,
         1 + h % array_length($2::text[], 1) AS which,
-        $6::date - (i % 1826)::int AS visit
+        $6::date - (greatest($7::bigint - n, 0) * 1826 / $7::bigint)::int AS visit
     FROM parts
 ), worded AS (
     SELECT *, regexp_split_to_array(lower(site), '\s+') AS site_words,

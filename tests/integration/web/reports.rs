@@ -93,7 +93,8 @@ async fn a_link_expires_and_the_page_has_a_new_one() {
 async fn a_link_of_another_key_is_none() {
     let test = TestApp::with(&[("INJAAZ_SECRET_KEY", "0123456789abcdef0123456789abcdef")]).await;
     let (_, urls) = reported(&test).await;
-    let other = TestApp::on(test.url.clone(), &[("INJAAZ_SECRET_KEY", "another key, just as long as it must be")]).await;
+    let other =
+        TestApp::on(test.url.clone(), &[("INJAAZ_SECRET_KEY", "another key, just as long as it must be")]).await;
     for url in &urls {
         assert_eq!(status(&other, url).await, Status::NotFound);
         assert_eq!(status(&test, url).await, Status::Ok);
@@ -141,7 +142,9 @@ async fn the_bytes_are_those_that_were_recorded_and_the_name_can_be_read() {
         assert!(disposition.contains(&format!("filename*=UTF-8''{arabic}")), "{disposition}");
         assert!(disposition.is_ascii() && disposition.starts_with("attachment; filename=\""), "{disposition}");
         let bytes = report.into_bytes().await.expect("a report");
-        let query = format!("SELECT concat(encode(sha256, 'hex'), ' ', file_size) FROM uploaded_files WHERE file_type = '{kind}'");
+        let query = format!(
+            "SELECT concat(encode(sha256, 'hex'), ' ', file_size) FROM uploaded_files WHERE file_type = '{kind}'"
+        );
         assert_eq!(test.sql(&query).await, format!("{} {}", hex::encode(Sha256::digest(&bytes)), bytes.len()));
         assert_eq!(test.get(url).await.into_bytes().await, Some(bytes));
     }

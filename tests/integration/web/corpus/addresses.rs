@@ -31,7 +31,11 @@ async fn what_is_no_id_is_not_found() {
     for id in ids {
         let mut addresses: Vec<String> =
             ["submissions", "jobs", "uploads", "forms"].map(|kind| format!("/{kind}/{id}")).into();
-        addresses.extend([format!("/jobs/{id}/events"), format!("/uploads/{id}/thumb"), format!("/reports/{id}/x.pdf")]);
+        addresses.extend([
+            format!("/jobs/{id}/events"),
+            format!("/uploads/{id}/thumb"),
+            format!("/reports/{id}/x.pdf"),
+        ]);
         for address in &addresses {
             for accept in [Accept::HTML, Accept::JSON] {
                 let answer = test.client.get(address.clone()).header(accept).dispatch().await;

@@ -14,7 +14,6 @@ const ELSEWHERE: &[(&[u16], &str)] = &[
     (&[41], "reports/excel.rs; no form takes so long a text"),
     (&[50, 51], "domain/validate/tests/fields.rs, both spellings; corpus/values.rs"),
     (&[57, 58, 59], "no form asks for a time of day"),
-    (&[69], "at most two pictures are decoded at once; a time limit needs a decoder that can be stopped"),
     (&[71, 72, 73, 74, 75], "reports/pictures.rs looks at the pixels"),
     (&[78], "web/posting.rs: 300 MB by the header; domain/validate/tests/files.rs: photos of one item"),
     (&[83], "web/uploads.rs: a lie about the type counts for nothing"),

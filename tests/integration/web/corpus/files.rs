@@ -27,7 +27,8 @@ fn drawn(text: &str) -> Multipart {
 fn huge_png(width: u32, height: u32) -> Vec<u8> {
     let mut header = [width.to_be_bytes(), height.to_be_bytes()].concat();
     header.extend_from_slice(&[8, 2, 0, 0, 0]);
-    [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &header), chunk(b"IDAT", &deflated(1_000)), chunk(b"IEND", b"")].concat()
+    [b"\x89PNG\r\n\x1a\n".to_vec(), chunk(b"IHDR", &header), chunk(b"IDAT", &deflated(1_000)), chunk(b"IEND", b"")]
+        .concat()
 }
 
 fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
@@ -50,6 +51,8 @@ fn deflated(zeros: usize) -> Vec<u8> {
 pub fn cases() -> Vec<Case> {
     let jpeg = pictures::jpeg(200, 150, 1);
     let png = pictures::png(200, 150);
+    // The end of the picture, after many more scans than any picture has.
+    let scans = [&jpeg[..jpeg.len() - 2], &b"\xff\xda\0\x08\x01\x01\0\0\x3f\0".repeat(50_000), b"\xff\xd9"].concat();
     let no_picture = "not a JPEG, PNG or WebP";
     let svg = &b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"[..];
     let encrypted_pdf = b"%PDF-1.7\n1 0 obj<</OpenAction<</S/JavaScript/JS(app.alert(1))>>/Encrypt 2 0 R>>endobj";
@@ -64,6 +67,7 @@ pub fn cases() -> Vec<Case> {
         Case::form(65, hvac(KEY).file("items.0.photos", "a.png", "image/png", svg), no_picture),
         Case::form(67, photo("a.png", &huge_png(60_000, 60_000)), "megapixels"),
         Case::form(67, photo("a.png", &huge_png(u32::MAX >> 1, 1)), ""),
+        Case::form(69, photo("a.jpg", &scans), "damaged"),
         Case::form(70, photo("a.jpg", &jpeg[..jpeg.len() / 2]), "damaged"),
         Case::form(70, photo("a.png", &png[..png.len() / 2]), "damaged"),
         Case::form(70, photo("a.jpg", b"\xff\xd8\xff"), ""),

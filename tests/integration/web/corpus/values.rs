@@ -30,12 +30,12 @@ pub fn cases() -> Vec<Case> {
     cases.extend(numbers(52, &["2147483648", "9007199254740993", "12345678901234567890123"], "uantity"));
     cases.extend(numbers(53, &["-1"], "0"));
     let price = |typed| complete_civil(KEY).form.without("items.0.price").text("items.0.price", typed);
-    cases.extend(["0.001", "1e3", "12345678901234567890123.5", "-0.01"].map(|typed| {
-        Case::form(52, price(typed), "rice").to("/forms/civil")
-    }));
-    let days = |entry, typed: &[&str], says| {
-        typed.iter().map(|typed| Case::form(entry, day(typed), says)).collect::<Vec<_>>()
-    };
+    cases.extend(
+        ["0.001", "1e3", "12345678901234567890123.5", "-0.01"]
+            .map(|typed| Case::form(52, price(typed), "rice").to("/forms/civil")),
+    );
+    let days =
+        |entry, typed: &[&str], says| typed.iter().map(|typed| Case::form(entry, day(typed), says)).collect::<Vec<_>>();
     cases.extend(days(54, &["2024-02-30", "2023-02-29", "0000-00-00"], "alendar"));
     cases.extend(days(54, &["31/12/2024", "12/31/2024", "2024-1-2", "٢٠٢٤-٠١-٠٢"], "2026-03-14"));
     cases.extend(days(55, &["0001-01-01", "9999-12-31"], "1900"));
@@ -47,23 +47,27 @@ pub fn cases() -> Vec<Case> {
     let other_branch = hvac(KEY).without("items.0.system").text("items.0.system", "Lamps");
     cases.push(Case::form(61, other_branch, "choose the asset first"));
     let cleaning = || complete_cleaning(KEY).form;
-    cases.extend([
-        Case::form(61, cleaning().text("deep_clean_areas", "x").without("deep_clean_required").text("deep_clean_required", "Perhaps"), "list"),
-        Case::form(62, cleaning().text("scope_offices", "yes"), "sent twice"),
-        Case::form(62, cleaning().text("scope_toilets", "maybe"), ""),
-    ]
-    .map(|case| case.to("/forms/cleaning")));
+    cases.extend(
+        [
+            Case::form(
+                61,
+                cleaning()
+                    .text("deep_clean_areas", "x")
+                    .without("deep_clean_required")
+                    .text("deep_clean_required", "Perhaps"),
+                "list",
+            ),
+            Case::form(62, cleaning().text("scope_offices", "yes"), "sent twice"),
+            Case::form(62, cleaning().text("scope_toilets", "maybe"), ""),
+        ]
+        .map(|case| case.to("/forms/cleaning")),
+    );
     cases
 }
 
 /// What is typed as a number, and what is stored.
-pub const KEPT: &[(u16, &str, &str)] = &[
-    (51, "٤٢", "42"),
-    (51, "۴۲", "42"),
-    (52, "100000", "100000"),
-    (49, "0", "0"),
-    (50, "007", "7"),
-];
+pub const KEPT: &[(u16, &str, &str)] =
+    &[(51, "٤٢", "42"), (51, "۴۲", "42"), (52, "100000", "100000"), (49, "0", "0"), (50, "007", "7")];
 
 #[rocket::async_test]
 async fn what_is_no_value_is_refused_at_its_field() {
@@ -75,11 +79,15 @@ async fn numbers_are_stored_exactly() {
     let test = TestApp::new().await;
     for (number, (entry, typed, stored)) in KEPT.iter().enumerate() {
         let id = test.submit("hvac_mep", &hvac(&format!("number-{number}")).text("items.0.quantity", typed)).await;
-        let query = format!("SELECT form_data #>> '{{items,0,quantity}}' FROM submissions WHERE submission_id = '{id}'");
+        let query =
+            format!("SELECT form_data #>> '{{items,0,quantity}}' FROM submissions WHERE submission_id = '{id}'");
         assert_eq!(test.sql(&query).await, *stored, "entry {entry}: {typed}");
     }
-    for (number, (typed, stored)) in [("999999999.99", "999999999.99"), ("0.10", "0.1"), ("1.005", "")].into_iter().enumerate() {
-        let form = complete_civil(&format!("price-{number:04}")).form.without("items.0.price").text("items.0.price", typed);
+    for (number, (typed, stored)) in
+        [("999999999.99", "999999999.99"), ("0.10", "0.1"), ("1.005", "")].into_iter().enumerate()
+    {
+        let form =
+            complete_civil(&format!("price-{number:04}")).form.without("items.0.price").text("items.0.price", typed);
         let (status, answer) = test.post_json("/forms/civil", &form).await;
         let Some(id) = answer["submission_id"].as_str() else {
             assert!(stored.is_empty() && status.code == 422, "{typed}: {answer}");

@@ -44,7 +44,8 @@ async fn a_photo_that_was_sent_before_is_the_same_as_one_that_comes_along() {
     let test = TestApp::new().await;
     let (first, second) = (uploaded(&test, 1).await, uploaded(&test, 2).await);
     // The order is that of the form, not that of the uploads.
-    let form = with_photo(KEY, &second).jpeg("items.0.photos", &pictures::jpeg(64, 64, 3)).text("items.0.photos", &first);
+    let form =
+        with_photo(KEY, &second).jpeg("items.0.photos", &pictures::jpeg(64, 64, 3)).text("items.0.photos", &first);
     let (status, receipt) = test.post_json(FORM, &form).await;
     assert_eq!(status, Status::Created, "{receipt}");
     let confirmed: Vec<&Value> = receipt["files"].as_array().expect("files").iter().map(|f| &f["upload_id"]).collect();
@@ -153,7 +154,8 @@ async fn files_without_a_row_go_when_they_are_a_day_old() {
     assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").orphans, 0, "a submit may be under way");
 
     for name in test.files("uploads") {
-        let file = std::fs::File::options().write(true).open(test.dir.path().join("uploads").join(name)).expect("a file");
+        let file =
+            std::fs::File::options().write(true).open(test.dir.path().join("uploads").join(name)).expect("a file");
         let old = std::time::SystemTime::now() - std::time::Duration::from_secs(24 * 60 * 60 + 60);
         file.set_modified(old).expect("a time");
     }

@@ -48,8 +48,7 @@ fn receipt_is_true(receipt: &Value, complete: &Complete) {
         .map(|(name, bytes)| json!([name, bytes.len(), hex::encode(Sha256::digest(bytes))]))
         .collect();
     let confirmed = receipt["files"].as_array().expect("files").iter();
-    let confirmed: Vec<Value> =
-        confirmed.map(|file| json!([file["name"], file["size"], file["sha256"]])).collect();
+    let confirmed: Vec<Value> = confirmed.map(|file| json!([file["name"], file["size"], file["sha256"]])).collect();
     assert_eq!(confirmed, sent, "{}", complete.module);
     assert_eq!(receipt["content_hash"].as_str().map(str::len), Some(64));
     assert_eq!(receipt["created_at"], "2026-03-14T09:30:00Z");
@@ -64,7 +63,8 @@ async fn words_of_every_answer_are_kept_for_search() {
     test.submit("civil", &complete_civil(KEY).form).await;
     let words = test.sql("SELECT array_to_string(tsvector_to_array(words), ' ') FROM submissions").await;
     let words: Vec<&str> = words.split(' ').collect();
-    for word in ["#civil", "~202602", "@برج", "@النخيل", "waterproofing", "membrane", "emaar", "laila", "manager", "12"] {
+    for word in ["#civil", "~202602", "@برج", "@النخيل", "waterproofing", "membrane", "emaar", "laila", "manager", "12"]
+    {
         assert!(words.contains(&word), "{word} of {words:?}");
     }
     assert!(!words.iter().any(|word| word.starts_with("upl")), "an id is no answer: {words:?}");

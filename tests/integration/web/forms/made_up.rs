@@ -33,7 +33,8 @@ async fn one_file_is_a_module() {
 
     assert!(test.get("/").await.into_string().await.is_some_and(|page| page.contains("Garden visit")));
     let page = test.get("/forms/garden").await.into_string().await.expect("a page");
-    for part in ["name=\"park\"", "type=\"date\" ", "name=\"items.0.species\"", "Doum palm", "name=\"items.0.photos\""] {
+    for part in ["name=\"park\"", "type=\"date\" ", "name=\"items.0.species\"", "Doum palm", "name=\"items.0.photos\""]
+    {
         assert!(page.contains(part), "{part} in {page}");
     }
 

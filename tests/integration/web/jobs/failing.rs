@@ -86,7 +86,10 @@ async fn a_job_that_kills_its_process_three_times_is_failed_and_the_next_one_goe
     let (_, job) = due(&test).await;
     test.advance(Duration::SECOND);
     let other = test.submit("hvac_mep", &hvac("another-key")).await;
-    test.execute("UPDATE due_work SET run_after = run_after + interval '1 hour' WHERE id = (SELECT max(id) FROM due_work)").await;
+    test.execute(
+        "UPDATE due_work SET run_after = run_after + interval '1 hour' WHERE id = (SELECT max(id) FROM due_work)",
+    )
+    .await;
     for attempt in 1..=3 {
         // Claimed, and never heard of again.
         assert_eq!(claim(&test).await.map(|lost| lost.attempt), Some(attempt));

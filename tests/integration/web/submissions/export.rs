@@ -18,9 +18,11 @@ async fn exported(test: &TestApp, query: &str) -> Vec<csv::StringRecord> {
 #[rocket::async_test]
 async fn the_table_has_the_rows_of_the_list() {
     let test = TestApp::new().await;
-    seeded(&test, 1, 1_150).await;
+    seeded(&test, 1..=1_150, 1_150).await;
     real(&test).await;
-    for query in ["", "sort=site", "module=civil&sort=visit_oldest", "q=bearing&from=2024-01-01", "status=failed", "q=zzzz"] {
+    for query in
+        ["", "sort=site", "module=civil&sort=visit_oldest", "q=bearing&from=2024-01-01", "status=failed", "q=zzzz"]
+    {
         let listed = all_pages(&test, query).await;
         let table: Vec<String> = exported(&test, query).await.iter().map(|record| record[0].to_owned()).collect();
         assert_eq!(table, listed, "{query}");
@@ -31,7 +33,8 @@ async fn the_table_has_the_rows_of_the_list() {
 #[rocket::async_test]
 async fn no_cell_is_a_formula() {
     let test = TestApp::new().await;
-    let sites = ["=1+1", "+971", "-1", "@SUM(A1)", "\t=1", "＝1+1", "＠SUM", "=HYPERLINK(\"http://x\")", "plain, \"quoted\""];
+    let sites =
+        ["=1+1", "+971", "-1", "@SUM(A1)", "\t=1", "＝1+1", "＠SUM", "=HYPERLINK(\"http://x\")", "plain, \"quoted\""];
     for (number, site) in sites.iter().enumerate() {
         test.submit("hvac_mep", &super::named(&format!("formula-{number}"), site, "x")).await;
         test.advance(time::Duration::SECOND);

@@ -102,7 +102,7 @@ fn expected(rows: &mut [Row], filter: &Filter, sort: &str) -> Vec<String> {
 #[rocket::async_test]
 async fn every_combination_of_filters_finds_what_a_look_at_each_row_finds() {
     let test = TestApp::new().await;
-    seeded(&test, 1, 400).await;
+    seeded(&test, 1..=400, 400).await;
     real(&test).await;
     let mut rows = rows(&test).await;
     let (mut number, mut found) = (0, 0);
@@ -127,7 +127,7 @@ async fn every_combination_of_filters_finds_what_a_look_at_each_row_finds() {
 #[rocket::async_test]
 async fn a_word_is_found_however_it_is_spelt_and_marks_are_letters() {
     let test = TestApp::new().await;
-    seeded(&test, 1, 60).await;
+    seeded(&test, 1..=60, 60).await;
     real(&test).await;
     let mut rows = rows(&test).await;
     for (q, least) in [

@@ -12,13 +12,15 @@ use crate::support::{
 };
 use injaaz::store::{error::connection, seed};
 use serde_json::Value;
+use std::ops::RangeInclusive;
 use time::macros::date;
 
-/// Made-up submissions `first` to `last`, completed, spread over five years.
-async fn seeded(test: &TestApp, first: i64, last: i64) {
+/// Made-up submissions, completed: the numbers of `some`, of `total` that spread over five years, oldest first.
+async fn seeded(test: &TestApp, some: RangeInclusive<i64>, total: i64) {
     let forms: Vec<(String, i32)> = ["hvac_mep", "civil", "cleaning"].map(|module| (module.to_owned(), 1)).into();
     let mut conn = connection(&test.app.pool).await.expect("a connection");
-    seed::submissions(&mut conn, test.app.organisation_id, &forms, first, last, date!(2026 - 03 - 14))
+    let (first, last, today) = (*some.start(), *some.end(), date!(2026 - 03 - 14));
+    seed::submissions(&mut conn, test.app.organisation_id, &forms, first, last, total, today)
         .await
         .expect("made-up submissions");
 }
@@ -55,7 +57,9 @@ async fn real(test: &TestApp) {
 }
 
 fn percent(text: &str) -> String {
-    text.bytes().map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+    text.bytes()
+        .map(|b| if b.is_ascii_alphanumeric() { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .collect()
 }
 
 /// The ids of all pages of a list, in order.

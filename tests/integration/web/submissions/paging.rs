@@ -11,7 +11,7 @@ const SORTS: [&str; 5] = ["newest", "oldest", "visit_newest", "visit_oldest", "s
 async fn each_row_is_met_once_although_others_come_in_between() {
     for sort in SORTS {
         let test = TestApp::new().await;
-        seeded(&test, 1, 230).await;
+        seeded(&test, 1_001..=1_230, 2_500).await;
         let before: BTreeSet<String> = all_pages(&test, "").await.into_iter().collect();
         assert_eq!(before.len(), 230);
         let mut met: BTreeMap<String, usize> = BTreeMap::new();
@@ -20,8 +20,9 @@ async fn each_row_is_met_once_although_others_come_in_between() {
             let (_, page) = test.get_json(&format!("/submissions?sort={sort}{after}")).await;
             ids_of(&page).into_iter().for_each(|id| *met.entry(id).or_default() += 1);
             pages += 1;
-            // Some that sort before this place, some behind it, and one of now.
-            seeded(&test, 1_000 + pages * 20, 1_019 + pages * 20).await;
+            // Some that are older than all, some that are newer, and one of now.
+            seeded(&test, pages * 20..=pages * 20 + 9, 2_500).await;
+            seeded(&test, 2_000 + pages * 20..=2_009 + pages * 20, 2_500).await;
             test.submit("hvac_mep", &hvac(&format!("between-pages-{pages}"))).await;
             match page["next"].as_str() {
                 Some(next) => after = format!("&after={}", percent(next)),
@@ -37,7 +38,7 @@ async fn each_row_is_met_once_although_others_come_in_between() {
 #[rocket::async_test]
 async fn rows_that_are_equal_in_the_order_are_told_apart() {
     let test = TestApp::new().await;
-    seeded(&test, 1, 120).await;
+    seeded(&test, 1..=120, 120).await;
     test.execute(
         "UPDATE submissions SET created_at = '2026-01-01', visit_date = NULL, site_name = 'x', site_key = 'x'",
     )
@@ -53,7 +54,7 @@ async fn rows_that_are_equal_in_the_order_are_told_apart() {
 #[rocket::async_test]
 async fn a_place_that_makes_no_sense_is_the_first_page() {
     let test = TestApp::new().await;
-    seeded(&test, 1, 60).await;
+    seeded(&test, 1..=60, 60).await;
     let first = test.get_json("/submissions").await.1;
     let next = first["next"].as_str().expect("a second page").to_owned();
     for junk in [

@@ -22,7 +22,8 @@ async fn a_page_of_many_rows_asks_as_often_as_one_of_few() {
     let small = test.submit("hvac_mep", &hvac("queries-small")).await;
     let large = test.submit("hvac_mep", &complete_hvac("queries-large").form).await;
     let (small, large) = (format!("/submissions/{small}"), format!("/submissions/{large}"));
-    let lists = ["/", "/submissions", "/submissions?q=marina&sort=site", "/submissions?module=hvac_mep&from=2020-01-01"];
+    let lists =
+        ["/", "/submissions", "/submissions?q=marina&sort=site", "/submissions?module=hvac_mep&from=2020-01-01"];
     let mut few = Vec::new();
     for address in lists {
         // The first time a connection also asks for the types of columns.
@@ -32,7 +33,7 @@ async fn a_page_of_many_rows_asks_as_often_as_one_of_few() {
     cost(&test, &small).await;
     assert_eq!(cost(&test, &small).await, cost(&test, &large).await);
 
-    seeded(&test, 1, 200).await;
+    seeded(&test, 1..=200, 200).await;
     for (address, few) in lists.into_iter().zip(few) {
         assert_eq!(cost(&test, address).await, few, "{address}");
         assert!((1..=6).contains(&few), "{address} asks {few} times");

@@ -16,7 +16,8 @@ async fn everything_that_was_entered_stands_on_the_page_as_text() {
         assert_eq!(page.status(), Status::Ok);
         let page = page.into_string().await.expect("a page");
         for (_, answer) in complete.stored.as_object().expect("answers") {
-            let Some(text) = answer.as_str().filter(|text| text.chars().all(|c| c.is_alphanumeric() || c == ' ')) else {
+            let Some(text) = answer.as_str().filter(|text| text.chars().all(|c| c.is_alphanumeric() || c == ' '))
+            else {
                 continue;
             };
             assert!(page.contains(text), "{text} of {}", complete.module);
