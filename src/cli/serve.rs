@@ -33,9 +33,8 @@ async fn serve(config: Config, url: String) -> anyhow::Result<()> {
     if let Attempt::Later(reason) = start::prepare(&app).await? {
         warn!("{} does not answer ({reason}); trying again until it does", DatabaseUrl::masked(&url));
     }
-    let rocket = web::rocket(Arc::clone(&app)).attach(AdHoc::on_liftoff("Listening", |rocket| {
-        Box::pin(async move { say_listening(rocket) })
-    }));
+    let rocket = web::rocket(Arc::clone(&app))
+        .attach(AdHoc::on_liftoff("Listening", |rocket| Box::pin(async move { say_listening(rocket) })));
     let rocket = rocket.ignite().await.map_err(why)?;
     let working = tokio::spawn(start_working(app, rocket.shutdown()));
     let served = rocket.launch().await.map(drop).map_err(why);

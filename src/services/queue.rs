@@ -20,7 +20,6 @@ use crate::{
 use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
-use ipnet::IpNet;
 use serde_json::json;
 use time::OffsetDateTime;
 
@@ -304,17 +303,7 @@ pub async fn retry(app: &App, caller: &Caller, id: &JobId) -> Result<(), Problem
             }
             let pending = Status::Pending.as_str();
             store::submissions::set_status(conn, organisation, row.submission_key, pending, now).await?;
-            let audit = NewAudit {
-                organisation_id: organisation,
-                user_id: caller.user_id,
-                action: "report.retried",
-                resource_type: "submission",
-                resource_id: Some(row.submission_key),
-                details: json!({ "job_id": id }),
-                ip_address: caller.ip.map(IpNet::from),
-                user_agent: caller.user_agent.as_deref(),
-                created_at: now,
-            };
+            let audit = caller.audit("report.retried", row.submission_key, json!({ "job_id": id }), now);
             store::audit::add(conn, &audit).await?;
             Ok(true)
         })

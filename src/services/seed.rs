@@ -16,7 +16,7 @@ pub async fn seed(app: &App, count: u32, add: bool, mut progress: impl FnMut(u32
     let url = app.config.database_url.as_ref().context("no database is configured")?;
     // A connection of its own: those of the pool stop whatever takes longer than a page may.
     let mut conn = AsyncPgConnection::establish(url.as_str()).await.context("connecting to the database")?;
-    let organisation = app.organisation_id;
+    let organisation = app.organisation_id().context("the database is not prepared")?;
     if !add && seed::any(&mut conn, organisation).await? {
         bail!("The database holds submissions already, so nothing was added. Use --add if made-up ones may join them.");
     }
@@ -27,7 +27,7 @@ pub async fn seed(app: &App, count: u32, add: bool, mut progress: impl FnMut(u32
     let mut done = before;
     while done < end {
         let (first, last) = (done + 1, end.min(done + BATCH));
-        seed::submissions(&mut conn, organisation, &forms, first, last, today).await?;
+        seed::submissions(&mut conn, organisation, &forms, first, last, end, today).await?;
         done = last;
         progress(u32::try_from(done - before).unwrap_or(count));
     }

@@ -6,7 +6,7 @@ use std::io::Cursor;
 /// A JPEG with a gradient and a mark that depends on `seed`, so that no two are alike.
 pub fn jpeg(width: u32, height: u32, seed: u32) -> Vec<u8> {
     let picture = RgbImage::from_fn(width, height, |x, y| {
-        let mark = (x / 16 + y / 16 + seed) % 7 == 0;
+        let mark = (x / 16 + y / 16 + seed).is_multiple_of(7);
         Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, if mark { 255 } else { (seed * 37 % 200) as u8 }])
     });
     encode(DynamicImage::ImageRgb8(picture), ImageFormat::Jpeg)
