@@ -107,7 +107,7 @@ pub const CLEANING: Visit = Visit {
     fields: &[
         ("client_name", Type("Emaar Hospitality")),
         ("project_name", Type("Burj Vista")),
-        ("site_address", Type("شارع الشيخ محمد بن راشد، دبي")),
+        ("site_address", Type("شارع الشيخ محمد بن راشد دبي")),
         ("date_of_visit", Day("2026-01-09")),
         ("key_person_name", Type("Layla Nasser")),
         ("contact_number", Type("+971 50 123 4567")),
@@ -225,7 +225,12 @@ fn expected(def: &FormDef, field: &injaaz::domain::form::Field, how: How) -> Exp
         }
         Tick => (Told::Yes, "Yes".to_owned()),
     };
-    Expected { label: field.label.get(Lang::En).to_owned(), told, shown }
+    let label = field.label.get(Lang::En);
+    let label = match &field.kind {
+        FieldKind::Number { unit: Some(unit), .. } => format!("{label} ({})", unit.get(Lang::En)),
+        _ => label.to_owned(),
+    };
+    Expected { label, told, shown }
 }
 
 /// `1234567.89` as `1,234,567.89`.
