@@ -77,6 +77,8 @@ pub struct Pdf {
     /// Photos, which are JPEG, and signatures, which are not.
     pub photos: usize,
     pub signatures: usize,
+    /// Photos that are higher than wide.
+    pub upright: usize,
 }
 
 impl Pdf {
@@ -93,13 +95,16 @@ impl Pdf {
         let info = ask("pdfinfo", &[], &[]);
         let pages = info.lines().find_map(|line| line.strip_prefix("Pages:")).unwrap().trim().parse().unwrap();
         let images = ask("pdfimages", &["-list"], &[]);
-        let kinds = || images.lines().skip(2).map(|line| line.split_whitespace().collect::<Vec<_>>());
+        let images: Vec<Vec<&str>> = images.lines().skip(2).map(|line| line.split_whitespace().collect()).collect();
+        let count = |wanted: &dyn Fn(&[&str]) -> bool| images.iter().filter(|c| c[2] == "image" && wanted(c)).count();
+        let number = |column: &str| -> u32 { column.parse().unwrap() };
         Pdf {
             words: words(&text),
             text,
             pages,
-            photos: kinds().filter(|columns| columns[2] == "image" && columns[8] == "jpeg").count(),
-            signatures: kinds().filter(|columns| columns[2] == "image" && columns[8] != "jpeg").count(),
+            photos: count(&|columns| columns[8] == "jpeg"),
+            signatures: count(&|columns| columns[8] != "jpeg"),
+            upright: count(&|columns| columns[8] == "jpeg" && number(columns[4]) > number(columns[3])),
         }
     }
 

@@ -80,6 +80,7 @@ async fn visit(server: &Server, browser: &Browser, visit: &Visit) {
     // The mark of the app is the one picture more.
     assert_eq!(excel.media, photos + visit.signatures.len() + 1);
     assert_eq!((pdf.photos, pdf.signatures), (photos, visit.signatures.len()));
+    assert_eq!(pdf.upright, visit.photos.len(), "one of each list was taken upright");
     assert!((1..=8).contains(&pdf.pages), "{} pages", pdf.pages);
 }
 

@@ -1,10 +1,12 @@
 //! The program itself, as `injaaz serve` runs it: a process with its own folder and its own database.
 
-use crate::support::db;
+use crate::support::{app, db, pictures};
+use serde_json::Value;
 use std::{
     io::{BufRead, BufReader},
     net::TcpListener,
     process::{Child, ChildStdout, Command, Stdio},
+    time::Duration,
 };
 use tempfile::TempDir;
 
@@ -63,6 +65,29 @@ impl Server {
         let address = if address.starts_with('/') { format!("{}{address}", self.base) } else { address.to_owned() };
         let answer = reqwest::get(address).await.unwrap().error_for_status().unwrap();
         answer.bytes().await.unwrap().to_vec()
+    }
+
+    /// A submission with its reports, made beside the browser: the addresses of its page and of its job.
+    pub async fn submitted(&self) -> (String, String) {
+        let form = app::hvac("0123456789abcdef0123456789abcdef").jpeg("items.0.photos", &pictures::jpeg(640, 480, 1));
+        let ask = |request: reqwest::RequestBuilder| async {
+            request.header("Accept", "application/json").send().await.unwrap().json::<Value>().await.unwrap()
+        };
+        let client = reqwest::Client::new();
+        let post = client.post(format!("{}/forms/hvac_mep", self.base)).body(form.body());
+        let receipt = ask(post.header("Content-Type", form.content_type().to_string())).await;
+        let page = receipt["url"].as_str().unwrap().to_owned();
+        let made = async {
+            loop {
+                let submission = ask(client.get(format!("{}{page}", self.base))).await;
+                if submission["status"] == "completed" {
+                    break format!("/jobs/{}", submission["job_id"].as_str().unwrap());
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let job = tokio::time::timeout(Duration::from_secs(40), made).await.unwrap();
+        (page, job)
     }
 
     /// One number out of the database.

@@ -93,7 +93,7 @@ impl Browser {
 
     /// Waits until an expression of JavaScript is true.
     pub async fn until(&self, expression: &str) {
-        let script = format!("return Boolean({expression})");
+        let script = format!("return (async () => Boolean({expression}))()");
         let is_so = async {
             // While one page goes and the next comes there is nobody to ask.
             while self.page.execute(&script, Vec::new()).await.ok() != Some(Value::Bool(true)) {
@@ -101,6 +101,16 @@ impl Browser {
             }
         };
         tokio::time::timeout(PATIENCE, is_so).await.unwrap_or_else(|_| panic!("still not true: {expression}"));
+    }
+
+    /// Waits until nothing fits any more. Asks chromedriver, so that it works without scripts.
+    pub async fn until_gone(&self, css: &str) {
+        let is_gone = async {
+            while !self.all(css).await.is_empty() {
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, is_gone).await.unwrap_or_else(|_| panic!("still there: {css}"));
     }
 
     /// A command of Chromium's own protocol.
@@ -115,8 +125,10 @@ impl Browser {
     }
 
     pub async fn colours(&self, scheme: &str) {
-        let dark = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        self.devtools("Emulation.setEmulatedMedia", dark).await;
+        // Colours that are on their way from one to the other are no colours.
+        let wishes = [("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")];
+        let features = wishes.map(|(name, value)| json!({ "name": name, "value": value }));
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
     /// What went wrong in the pages so far (refused by their policy, failed to load, thrown by a script), and what they
