@@ -63,11 +63,11 @@ pub struct Submitted {
 pub async fn submit(app: &App, caller: &Caller, module: &ModuleSlug, sent: Sent) -> Result<Submitted, Problem> {
     let done = attempt(app, caller, module, &sent).await;
     match &done {
-        // They belong to the submission, or may.
-        Ok(Submitted { again: false, .. }) | Err(Problem::Unconfirmed(_)) => {}
         Err(Problem::Invalid(_) | Problem::Conflict(_)) => uploads::keep_pending(app, caller, &sent.received).await?,
         // The files of the first post are the ones that are kept.
-        Ok(_) | Err(_) => uploads::discard(app, &sent.received),
+        Ok(Submitted { again: true, .. }) => uploads::discard(app, &sent.received),
+        // They belong to the submission, or may, or the page keeps them if it still can.
+        Ok(_) | Err(_) => {}
     }
     done
 }
@@ -75,7 +75,7 @@ pub async fn submit(app: &App, caller: &Caller, module: &ModuleSlug, sent: Sent)
 async fn attempt(app: &App, caller: &Caller, module: &ModuleSlug, sent: &Sent) -> Result<Submitted, Problem> {
     let def = app.forms.get(module).ok_or(Problem::NotFound(Thing::Module))?;
     let now = app.clock.now();
-    let answers = validate(def, &sent.raw, latest_day(now)).map_err(Problem::Invalid)?;
+    let answers = validate(def, &sent.raw, latest_day(app)).map_err(Problem::Invalid)?;
     let mut conn = connection(&app.pool).await?;
     let attached = attached(&mut conn, caller, &answers, &sent.received).await?;
     let new = Prepared::new(def, sent, &answers, attached, now)?;
@@ -102,8 +102,8 @@ async fn attempt(app: &App, caller: &Caller, module: &ModuleSlug, sent: &Sent) -
 }
 
 /// The last day that has begun anywhere on Earth: clocks run up to 14 hours ahead of UTC.
-fn latest_day(now: OffsetDateTime) -> time::Date {
-    (now + Duration::hours(14)).date()
+pub fn latest_day(app: &App) -> time::Date {
+    (app.clock.now() + Duration::hours(14)).date()
 }
 
 /// Every file that the answers name, in their order.

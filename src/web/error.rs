@@ -48,12 +48,9 @@ struct FieldMessage {
 
 impl Failed {
     pub fn new(problem: Problem, asked: &Asked) -> Failed {
-        let status = status(&problem);
-        if let Some(cause) = problem.cause() {
-            tracing::error!(request.id = %asked.request_id, status = status.code, "request failed: {cause:#}");
-        }
+        log(&problem, asked);
         Failed {
-            status,
+            status: status(&problem),
             sentence: problem.sentence(asked.lang),
             fields: match &problem {
                 Problem::Invalid(errors) => errors.iter().map(|error| message(error, asked.lang)).collect(),
@@ -131,6 +128,14 @@ impl Failed {
 impl<'r> Responder<'r, 'static> for Failed {
     fn respond_to(self, _request: &'r Request<'_>) -> rocket::response::Result<'static> {
         Ok(self.response())
+    }
+}
+
+/// Writes down the cause of a problem, once, under the number that the person is told.
+pub(super) fn log(problem: &Problem, asked: &Asked) {
+    if let Some(cause) = problem.cause() {
+        let status = status(problem).code;
+        tracing::error!(request.id = %asked.request_id, status, "request failed: {cause:#}");
     }
 }
 
