@@ -1,7 +1,8 @@
 //! The list of submissions: filters, five orders, key-set pages, and counts that stop counting.
 //!
 //! A page is found by where the page before ended, never by an offset, so the thousandth page costs what the first
-//! one does. Each order has an index of its own; words have another (see the migration).
+//! one does. Each order has an index of its own; words have another (see the migration). The keys of a page are found
+//! first, where possible from an index alone, and its rows after that: three short queries, whatever the filter.
 
 use super::schema::{due_work, submissions};
 use diesel::{
@@ -9,13 +10,13 @@ use diesel::{
     expression::SqlLiteral,
     pg::Pg,
     prelude::*,
-    sql_types::{Bool, Int8},
+    sql_types::{self, Bool, Int8, Text, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::{Date, OffsetDateTime};
 
-/// Up to this many rows are found first and sorted then; more are so common that walking the index of the order
-/// meets a page of them soon. At a million rows either way stays under 50 ms (`docs/performance.md`).
+/// Up to this many rows are sorted; more are so common that walking the index of the order meets a page of them soon.
+/// At a million rows either way stays under 50 ms (`docs/performance.md`).
 const FEW: i64 = 5_000;
 
 /// What the list is narrowed to.
@@ -81,37 +82,39 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
         }
     }
     if let Some(words) = &narrow.words {
-        query = query.filter(
-            sql::<Bool>("submissions.words @@ ").bind::<diesel::sql_types::Text, _>(words.clone()).sql("::tsquery"),
-        );
+        query = query.filter(sql::<Bool>("submissions.words @@ ").bind::<Text, _>(words.clone()).sql("::tsquery"));
     }
     query
 }
 
-fn visit() -> SqlLiteral<diesel::sql_types::Date> {
+fn visit() -> SqlLiteral<sql_types::Date> {
     sql(VISIT)
 }
 
-/// The rows that a filter leaves, if they are few. Asked before the page itself, because no planner can know whether
-/// a word is rare: it would walk a million rows in the order of the page to find one of them.
-async fn few(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    narrow: &Narrow<'_>,
-    place: &Place,
-) -> QueryResult<Option<Vec<i64>>> {
+/// How the keys of a page are found.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    /// Along the index of the order, passing over what does not fit.
+    Walk,
+    /// By taking all rows that fit, and sorting them.
+    Sort,
+}
+
+/// Sorts if the rows that fit are few. Asked before the page itself, because no planner knows whether a word is rare:
+/// it would walk a million rows in the order of the page to find one of them.
+async fn way(conn: &mut AsyncPgConnection, organisation: i64, narrow: &Narrow<'_>, place: &Place) -> QueryResult<Way> {
     let by_time = matches!(place, Place::Newest(_) | Place::Oldest(_));
     let by_visit = matches!(place, Place::VisitNewest(_) | Place::VisitOldest(_));
     let dates = (narrow.from.is_some() || narrow.to.is_some()) && !by_visit;
     // The index of a module is in the order of time, and the index of visits in that of visits: no need to ask.
     if narrow.words.is_none() && !dates && (narrow.module.is_none() || by_time) {
-        return Ok(None);
+        return Ok(Way::Walk);
     }
     let found: Vec<i64> = narrowed(organisation, narrow).select(submissions::id).limit(FEW + 1).load(conn).await?;
-    Ok((found.len() as i64 <= FEW).then_some(found))
+    Ok(if found.len() as i64 <= FEW { Way::Sort } else { Way::Walk })
 }
 
-/// One page of at most `limit` rows behind a place, in two queries at most.
+/// One page of at most `limit` rows behind a place.
 pub async fn page(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -119,45 +122,59 @@ pub async fn page(
     place: &Place,
     limit: i64,
 ) -> QueryResult<Vec<ListRow>> {
+    let way = way(conn, organisation, narrow, place).await?;
+    let query = behind(narrowed(organisation, narrow), place, way);
+    let keys: Vec<i64> = query.select(submissions::id).limit(limit).load(conn).await?;
+    let mut rows = submissions::table
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::id.eq_any(&keys))
+        .select(ListRow::as_select())
+        .load(conn)
+        .await?;
+    rows.sort_by_cached_key(|row| keys.iter().position(|key| *key == row.id));
+    Ok(rows)
+}
+
+/// What comes behind a place, in its order. An order that is to be sorted is written so that no index has it. Of the
+/// two conditions the first lets an index start at the place, the second is exact about equal values.
+fn behind<'a>(mut query: Query<'a>, place: &Place, way: Way) -> Query<'a> {
     use submissions::{created_at, id, site_key};
-    let mut query = match few(conn, organisation, narrow, place).await? {
-        Some(found) => narrowed(organisation, narrow).filter(id.eq_any(found)),
-        None => narrowed(organisation, narrow),
-    };
-    // The first condition lets the index start at the place, the second one is exact about equal values.
-    query = match place {
+    let written = |walk: &'static str, sort: &'static str| if way == Way::Walk { walk } else { sort };
+    let time = sql::<Timestamptz>(written("submissions.created_at", "submissions.created_at + interval '0'"));
+    let day = sql::<sql_types::Date>(written(VISIT, "coalesce(submissions.visit_date, '0001-01-01'::date) + 0"));
+    let site = sql::<Text>(written("submissions.site_key", "submissions.site_key || ''"));
+    match place {
         Place::Newest(after) => {
             if let Some((at, last)) = *after {
                 query = query.filter(created_at.le(at)).filter(created_at.lt(at).or(id.lt(last)));
             }
-            query.order((created_at.desc(), id.desc()))
+            query.order((time.desc(), id.desc()))
         }
         Place::Oldest(after) => {
             if let Some((at, last)) = *after {
                 query = query.filter(created_at.ge(at)).filter(created_at.gt(at).or(id.gt(last)));
             }
-            query.order((created_at.asc(), id.asc()))
+            query.order((time.asc(), id.asc()))
         }
         Place::VisitNewest(after) => {
             if let Some((at, last)) = *after {
                 query = query.filter(visit().le(at)).filter(visit().lt(at).or(id.lt(last)));
             }
-            query.order((visit().desc(), id.desc()))
+            query.order((day.desc(), id.desc()))
         }
         Place::VisitOldest(after) => {
             if let Some((at, last)) = *after {
                 query = query.filter(visit().ge(at)).filter(visit().gt(at).or(id.gt(last)));
             }
-            query.order((visit().asc(), id.asc()))
+            query.order((day.asc(), id.asc()))
         }
         Place::Site(after) => {
             if let Some((at, last)) = after.clone() {
                 query = query.filter(site_key.ge(at.clone())).filter(site_key.gt(at).or(id.gt(last)));
             }
-            query.order((site_key.asc(), id.asc()))
+            query.order((site.asc(), id.asc()))
         }
-    };
-    query.select(ListRow::as_select()).limit(limit).load(conn).await
+    }
 }
 
 /// Counts each module's submissions since a moment, each only up to `most`: three index ranges in one statement.
@@ -176,9 +193,9 @@ pub async fn count_since(
              ) AS counted
          ) c",
     )
-    .bind::<diesel::sql_types::Array<diesel::sql_types::Text>, _>(modules)
+    .bind::<sql_types::Array<Text>, _>(modules)
     .bind::<Int8, _>(organisation)
-    .bind::<diesel::sql_types::Timestamptz, _>(since)
+    .bind::<Timestamptz, _>(since)
     .bind::<Int8, _>(most)
     .load::<ModuleCount>(conn)
     .await
@@ -187,7 +204,7 @@ pub async fn count_since(
 
 #[derive(QueryableByName)]
 struct ModuleCount {
-    #[diesel(sql_type = diesel::sql_types::Text)]
+    #[diesel(sql_type = Text)]
     module: String,
     #[diesel(sql_type = Int8)]
     n: i64,

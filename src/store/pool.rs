@@ -3,10 +3,11 @@
 //! rocket_db_pools' own diesel feature pins an old diesel-async, so the trait is implemented here. Every wait has an
 //! end: for a free connection, for a new one, for a check of a used one; and each session limits its statements.
 
+use deadpool::managed::{HookError, HookFuture, Metrics};
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{
     AsyncConnection, AsyncPgConnection, SimpleAsyncConnection,
-    pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, deadpool as dp},
+    pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, PoolError, RecyclingMethod, deadpool as dp},
 };
 use futures::{FutureExt, future::BoxFuture};
 use rocket_db_pools::{Config as PoolConfig, Error, Pool, figment::Figment};
@@ -17,6 +18,10 @@ pub type Connection = dp::Object<AsyncPgConnection>;
 
 /// How long a request waits for a free connection before it is told to come back.
 const WAIT: Duration = Duration::from_secs(2);
+
+/// A connection that was in use so lately is trusted; one that rested longer is asked first, because the server may
+/// have gone meanwhile. Asking every time would add a round trip to each request.
+const TRUSTED: Duration = Duration::from_millis(500);
 
 /// What each session is told once. A statement that runs longer than the longest page may take is stopped, and a
 /// transaction that nobody continues gives its locks back.
@@ -46,6 +51,20 @@ fn establish(url: &str) -> BoxFuture<'_, ConnectionResult<AsyncPgConnection>> {
     .boxed()
 }
 
+fn ask_the_rested<'a>(conn: &'a mut AsyncPgConnection, metrics: &'a Metrics) -> HookFuture<'a, PoolError> {
+    async move {
+        if metrics.last_used() < TRUSTED {
+            return Ok(());
+        }
+        match tokio::time::timeout(WAIT, conn.batch_execute("")).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(HookError::Backend(PoolError::QueryError(error))),
+            Err(_) => Err(HookError::message("the server did not answer")),
+        }
+    }
+    .boxed()
+}
+
 #[rocket_db_pools::rocket::async_trait]
 impl Pool for PgPool {
     type Connection = Connection;
@@ -56,6 +75,7 @@ impl Pool for PgPool {
         let connect = Some(Duration::from_secs(config.connect_timeout));
         let mut setup = ManagerConfig::default();
         setup.custom_setup = Box::new(establish);
+        setup.recycling_method = RecyclingMethod::Fast;
         let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(config.url, setup);
         dp::Pool::builder(manager)
             .max_size(config.max_connections)
@@ -63,6 +83,7 @@ impl Pool for PgPool {
             .create_timeout(connect)
             .recycle_timeout(Some(WAIT))
             .runtime(deadpool::Runtime::Tokio1)
+            .pre_recycle(dp::Hook::async_fn(ask_the_rested))
             .build()
             .map(PgPool)
             .map_err(Error::Init)

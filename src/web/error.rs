@@ -48,18 +48,15 @@ struct FieldMessage {
 
 impl Failed {
     pub fn new(problem: Problem, asked: &Asked) -> Failed {
-        let status = status(&problem);
-        if let Some(cause) = problem.cause() {
-            tracing::error!(request.id = %asked.request_id, status = status.code, "request failed: {cause:#}");
-        }
+        log(&problem, asked);
         Failed {
-            status,
+            status: status(&problem),
             sentence: problem.sentence(asked.lang),
             fields: match &problem {
                 Problem::Invalid(errors) => errors.iter().map(|error| message(error, asked.lang)).collect(),
                 _ => Vec::new(),
             },
-            retry: matches!(problem, Problem::Unavailable(_)),
+            retry: matches!(problem, Problem::Unavailable(_) | Problem::Unconfirmed(_)),
             asked: Box::new(asked.clone()),
         }
     }
@@ -134,6 +131,14 @@ impl<'r> Responder<'r, 'static> for Failed {
     }
 }
 
+/// Writes down the cause of a problem, once, under the number that the person is told.
+pub(super) fn log(problem: &Problem, asked: &Asked) {
+    if let Some(cause) = problem.cause() {
+        let status = status(problem).code;
+        tracing::error!(request.id = %asked.request_id, status, "request failed: {cause:#}");
+    }
+}
+
 fn message(error: &FieldError, lang: Lang) -> FieldMessage {
     FieldMessage { name: error.name.clone(), message: error.message(lang) }
 }
@@ -166,7 +171,7 @@ pub fn status(problem: &Problem) -> Status {
         Problem::Conflict(_) => Status::Conflict,
         Problem::TimedOut => Status::RequestTimeout,
         Problem::StorageFull(_) => Status::InsufficientStorage,
-        Problem::Unavailable(_) => Status::ServiceUnavailable,
+        Problem::Unavailable(_) | Problem::Unconfirmed(_) => Status::ServiceUnavailable,
         Problem::Internal(_) => Status::InternalServerError,
     }
 }

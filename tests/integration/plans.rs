@@ -41,7 +41,7 @@ impl Seeded {
         let pool = PgPool::open(&url, 2).await.unwrap();
         let mut conn = pool.get().await.unwrap();
         let forms = ["civil", "cleaning", "hvac_mep"].map(|module| (module.to_owned(), 1));
-        seed::submissions(&mut conn, organisation, &forms, 1, 20_000, TODAY).await.unwrap();
+        seed::submissions(&mut conn, organisation, &forms, 1, 20_000, 20_000, TODAY).await.unwrap();
         // In the session that is watched, or what this went through would be counted some time later.
         let rest = format!(
             "INSERT INTO due_work (organisation_id, job_id, submission_id, payload, run_after, failed_at, failure)
@@ -136,7 +136,7 @@ async fn every_other_index_has_its_query() {
     let submission = db::text(&seeded.url, "SELECT min(id)::text FROM submissions").await.parse().unwrap();
 
     let before = seeded.scans().await;
-    let claimed = due_work::claim(&mut seeded.conn, "token", NOW, Duration::seconds(30)).await.unwrap();
+    let claimed = due_work::claim(&mut seeded.conn, false, "token", NOW, Duration::seconds(30)).await.unwrap();
     assert!(claimed.is_some());
     // The row itself, once found, may be fetched from this small table in any way.
     assert_used(&seeded.used_since(&before).await, "due_work_run_after_idx", "submissions");

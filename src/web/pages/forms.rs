@@ -38,7 +38,7 @@ use rocket::{
     serde::{Serialize, json::Json},
 };
 use std::sync::Arc;
-use time::{Date, Duration, OffsetDateTime};
+use time::Date;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "forms/show.html")]
@@ -68,7 +68,7 @@ pub struct Confirmed {
 pub async fn show(app: &TheApp, asked: Asked, module: IdParam<ModuleSlug>) -> Result<FormPage, Failed> {
     let def = current(app, &module.0).map_err(|problem| Failed::new(problem, &asked))?;
     let filled = Filled::blank(def);
-    let page = page(def, &asked, &filled, &[], None);
+    let page = page(def, &asked, &filled, &[], None, submit::latest_day(app));
     let layout = Layout::new(asked.lang, &asked.path_and_query, Nav::Elsewhere, def.title.get(asked.lang));
     Ok(FormPage { layout, form: FormView::new(&page, &SubmissionKey::random()) })
 }
@@ -108,7 +108,8 @@ async fn send(
 ) -> Result<Posted, Problem> {
     let problem = match &key {
         Some(key) if filled.errors.is_empty() => {
-            let sent = Sent { key: key.clone(), lang: asked.lang, raw: filled.raw.clone(), received };
+            let (raw, received) = (filled.raw.clone(), received.clone());
+            let sent = Sent { key: key.clone(), lang: asked.lang, raw, received };
             match submit::submit(app, &asked.caller, &def.module, sent).await {
                 Ok(done) => return Ok(confirm(asked, done)),
                 Err(problem) => problem,
@@ -116,7 +117,7 @@ async fn send(
         }
         _ => {
             uploads::keep_pending(app, &asked.caller, &received).await?;
-            let mut errors = validate::complaints(def, &filled.raw, latest_day(), &filled.errors);
+            let mut errors = validate::complaints(def, &filled.raw, submit::latest_day(app), &filled.errors);
             if key.is_none() && asked.wants_json {
                 errors.insert(0, key_missing());
             }
@@ -136,8 +137,32 @@ async fn send(
         }
         // Each file that is gone is named at its field.
         Problem::Conflict(Conflict::UploadGone) => again(app, asked, def, key, filled, status, None).await,
+        Problem::Unavailable(_) | Problem::Unconfirmed(_) | Problem::StorageFull(_) | Problem::Internal(_) => {
+            Ok(kept(app, asked, def, key, filled, &received, &problem).await)
+        }
         other => Err(other),
     }
+}
+
+/// The server is at fault and not the form, which comes back as it was typed. Files are kept as far as the server
+/// still can; one that it cannot keep, or that may belong to a submission by now, is asked for again at its field.
+async fn kept(
+    app: &TheApp,
+    asked: &Asked,
+    def: &FormDef,
+    key: Option<SubmissionKey>,
+    filled: Filled,
+    received: &[uploads::Received],
+    problem: &Problem,
+) -> Posted {
+    error::log(problem, asked);
+    let held = match uploads::keep_pending(app, &asked.caller, received).await {
+        Ok(()) => uploads::pending(app, &asked.caller, &named(&filled)).await.unwrap_or_default(),
+        Err(_) => Vec::new(),
+    };
+    let status = error::status(problem);
+    let sentence = format!("{} ({})", problem.sentence(asked.lang), asked.request_id);
+    NotTaken { key, filled, held, status, sentence: Some(sentence) }.page(app, asked, def)
 }
 
 fn confirm(asked: &Asked, done: submit::Submitted) -> Posted {
@@ -160,12 +185,29 @@ async fn again(
     sentence: Option<&'static str>,
 ) -> Result<Posted, Problem> {
     let held = uploads::pending(app, &asked.caller, &named(&filled)).await?;
-    let page = page(def, asked, &filled, &held, None);
-    let layout = Layout::answering_post(asked.lang, Nav::Elsewhere, def.title.get(asked.lang), true);
-    let sentence = sentence.or_else(|| key.is_none().then_some(layout.words.form.key_missing));
-    let mut form = FormView::new(&page, &key.unwrap_or_else(SubmissionKey::random));
-    sentence.into_iter().for_each(|sentence| form.complain(sentence));
-    Ok(Posted::Again((status, Box::new(FormPage { layout, form }))))
+    Ok(NotTaken { key, filled, held, status, sentence: sentence.map(str::to_owned) }.page(app, asked, def))
+}
+
+/// A form that was not taken, with everything that was typed and attached.
+struct NotTaken {
+    key: Option<SubmissionKey>,
+    filled: Filled,
+    held: Vec<Upload>,
+    status: Status,
+    /// What is wrong with the form as a whole.
+    sentence: Option<String>,
+}
+
+impl NotTaken {
+    fn page(self, app: &TheApp, asked: &Asked, def: &FormDef) -> Posted {
+        let page = page(def, asked, &self.filled, &self.held, None, submit::latest_day(app));
+        let layout = Layout::answering_post(asked.lang, Nav::Elsewhere, def.title.get(asked.lang), true);
+        let missing = || self.key.is_none().then(|| layout.words.form.key_missing.to_owned());
+        let sentence = self.sentence.clone().or_else(missing);
+        let mut form = FormView::new(&page, &self.key.clone().unwrap_or_else(SubmissionKey::random));
+        sentence.into_iter().for_each(|sentence| form.complain(sentence));
+        Posted::Again((self.status, Box::new(FormPage { layout, form })))
+    }
 }
 
 /// One of the buttons that change the form without sending it.
@@ -177,7 +219,7 @@ async fn rearrange(app: &TheApp, asked: &Asked, def: &FormDef, posted: PostedFor
     // An item that moved has another number in the words of its complaints.
     filled.errors = filled.errors.into_iter().map(|e| FieldError::at(def, &e.name, e.complaint)).collect();
     let held = uploads::pending(app, &asked.caller, &named(&filled)).await?;
-    let page = page(def, asked, &filled, &held, focus.as_deref());
+    let page = page(def, asked, &filled, &held, focus.as_deref(), submit::latest_day(app));
     let form = FormView::new(&page, &key.unwrap_or_else(SubmissionKey::random));
     let title = def.title.get(asked.lang);
     let layout = Layout::answering_post(asked.lang, Nav::Elsewhere, title, !form.summary.is_empty());
@@ -220,9 +262,10 @@ pub fn page<'a>(
     filled: &'a Filled,
     uploads: &'a [Upload],
     focus: Option<&'a str>,
+    latest_day: Date,
 ) -> Page<'a> {
     let words = Words::of(asked.lang);
-    Page { def, filled, uploads, lang: asked.lang, words, latest_day: latest_day(), focus }
+    Page { def, filled, uploads, lang: asked.lang, words, latest_day, focus }
 }
 
 /// Every file that a post names.
@@ -237,9 +280,4 @@ fn named(filled: &Filled) -> Vec<UploadId> {
 fn key_missing() -> FieldError {
     let label = Label::new("Submission key", "مفتاح الإرسال");
     FieldError { name: "submission_key".into(), label, item: None, complaint: Complaint::Missing }
-}
-
-/// The day that it is where the day begins first, at UTC+14: no honest visit lies after it.
-fn latest_day() -> Date {
-    (OffsetDateTime::now_utc() + Duration::hours(14)).date()
 }
