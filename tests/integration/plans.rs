@@ -94,7 +94,7 @@ async fn every_page_of_the_list_comes_from_an_index() {
     let rare = db::text(&seeded.url, rare).await;
     let all = Narrow::default();
     let civil = Narrow { module: Some("civil"), ..Narrow::default() };
-    let failed = Narrow { status: Some("failed"), ..Narrow::default() };
+    let failed = Narrow { statuses: &["failed"], ..Narrow::default() };
     let words = |words: &str| Narrow { words: Some(words.to_owned()), ..Narrow::default() };
     let dates = Narrow { from: Some(TODAY - Duration::days(30)), to: Some(TODAY), ..Narrow::default() };
     let last = || Some((MIDDLE, 7));
