@@ -10,6 +10,7 @@ mod db;
 mod doctor;
 mod logging;
 mod output;
+mod seed;
 mod serve;
 mod show;
 
@@ -46,6 +47,9 @@ enum Command {
     /// The settings.
     #[command(subcommand)]
     Config(show::Settings),
+    /// Fill the database with made-up submissions, to try lists and searches at the size of years.
+    #[command(after_help = seed::EXAMPLES)]
+    Seed(seed::Seed),
     /// Check everything that a start needs, and say how to mend what is wrong.
     Doctor(doctor::Doctor),
 }
@@ -78,6 +82,7 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Serve => serve::run(config),
         Command::Db(db) => db.run(config),
         Command::Config(settings) => settings.run(&config),
+        Command::Seed(seed) => seed.run(config),
         Command::Doctor(doctor) => doctor.run(config),
     }
 }

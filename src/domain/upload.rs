@@ -24,6 +24,11 @@ impl FileType {
         }
     }
 
+    /// Made by us from a submission, not sent with it.
+    pub fn is_report(self) -> bool {
+        matches!(self, FileType::ReportExcel | FileType::ReportPdf)
+    }
+
     pub fn parse(text: &str) -> Option<FileType> {
         FileType::ALL.into_iter().find(|t| t.as_str() == text)
     }

@@ -80,11 +80,12 @@ impl Files {
     /// clock that jumped, and is left alone. Temporary files that are a day old go too: whoever wrote them is gone.
     pub fn sweep_jobs(&self, now: OffsetDateTime) -> io::Result<usize> {
         let mut removed = 0;
-        let folder = match fs::read_dir(self.root.join("jobs")) {
+        let entries = match fs::read_dir(self.root.join("jobs")) {
+            // Somebody deleted the folder, as anybody may: the next job makes it again.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
-            folder => folder?,
+            entries => entries?,
         };
-        for entry in folder {
+        for entry in entries {
             let entry = entry?;
             let path = entry.path();
             let Some(id) = path.file_stem().and_then(|s| s.to_str()).and_then(|s| s.parse::<JobId>().ok()) else {
@@ -128,6 +129,7 @@ mod tests {
             progress: 10,
             attempt: 1,
             results: None,
+            failure: None,
             error: None,
             created_at: OffsetDateTime::UNIX_EPOCH,
             started_at: None,

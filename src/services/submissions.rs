@@ -11,7 +11,7 @@ use crate::{
         lang::Lang,
         problem::{Problem, Thing},
         submission::{Status, Submission},
-        upload::{FileType, Upload},
+        upload::Upload,
     },
     forms::Forms,
     reports::name::download_name,
@@ -194,9 +194,15 @@ fn place(sort: Sort, after: Option<&str>) -> Place {
     let time = || {
         let (value, id) = parts?;
         let micros: i128 = value.parse::<i64>().ok()?.into();
-        Some((OffsetDateTime::from_unix_timestamp_nanos(micros * 1_000).ok()?, id))
+        let at = OffsetDateTime::from_unix_timestamp_nanos(micros * 1_000).ok()?;
+        // Years that the database does not know cannot be asked for.
+        (at.year() > 0).then_some((at, id))
     };
-    let date = || parts.and_then(|(value, id)| Some((Date::from_julian_day(value.parse().ok()?).ok()?, id)));
+    let date = || {
+        let (value, id) = parts?;
+        let day = Date::from_julian_day(value.parse().ok()?).ok()?;
+        (day.year() > 0).then_some((day, id))
+    };
     match sort {
         Sort::Newest => Place::Newest(time()),
         Sort::Oldest => Place::Oldest(time()),
@@ -230,7 +236,7 @@ pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown
     let job = queue::status_of(app, &submission.job_id, &job, reports.as_ref())?;
     let history = store::audit::history(&mut conn, organisation, "submission", key).await?;
     Ok(Shown {
-        uploads: files.into_iter().filter(|u| matches!(u.file_type, FileType::Photo | FileType::Signature)).collect(),
+        uploads: files.into_iter().filter(|upload| !upload.file_type.is_report()).collect(),
         history: history.into_iter().map(|(action, at, who, details)| Event { action, at, who, details }).collect(),
         submission,
         def,

@@ -9,7 +9,9 @@ use time::{Date, Month, OffsetDateTime};
 
 /// One row to add. `resource_id` is the database key of the thing.
 #[derive(Insertable)]
-#[diesel(table_name = audit_logs)]
+// NULL and not DEFAULT where there is no value: a statement with DEFAULT in it is another one each time, so it would
+// be parsed and planned anew for each row.
+#[diesel(table_name = audit_logs, treat_none_as_default_value = false)]
 pub struct NewAudit<'a> {
     pub organisation_id: i64,
     pub user_id: Option<i64>,
@@ -47,6 +49,9 @@ pub async fn history(
     Ok(rows)
 }
 
+/// Only one instance makes partitions at a time: "if not exists" alone lets two try, and the second one fails.
+const PARTITIONS_LOCK: i64 = 0x696e_6a61_6175_6474;
+
 /// Makes the partitions of this month and the next three. Safe to repeat; two instances at once are safe as well.
 pub async fn make_partitions(conn: &mut AsyncPgConnection, today: Date) -> QueryResult<()> {
     let mut first = Date::from_calendar_date(today.year(), today.month(), 1).unwrap_or(today);
@@ -54,7 +59,8 @@ pub async fn make_partitions(conn: &mut AsyncPgConnection, today: Date) -> Query
         let next = next_month(first);
         let name = format!("audit_logs_{:04}_{:02}", first.year(), u8::from(first.month()));
         conn.batch_execute(&format!(
-            "CREATE TABLE IF NOT EXISTS {name} PARTITION OF audit_logs FOR VALUES FROM ('{}') TO ('{}')",
+            "SELECT pg_advisory_xact_lock({PARTITIONS_LOCK}); \
+             CREATE TABLE IF NOT EXISTS {name} PARTITION OF audit_logs FOR VALUES FROM ('{}') TO ('{}')",
             crate::domain::answers::iso(first),
             crate::domain::answers::iso(next),
         ))

@@ -35,7 +35,12 @@ impl TestApp {
 
     /// With further settings, as the environment would give them.
     pub async fn with(settings: &[(&str, &str)]) -> TestApp {
-        let (dir, url) = (tempfile::tempdir().expect("a folder"), db::fresh().await);
+        TestApp::on(db::fresh().await, settings).await
+    }
+
+    /// On a database that is there already, as after a new start.
+    pub async fn on(url: String, settings: &[(&str, &str)]) -> TestApp {
+        let dir = tempfile::tempdir().expect("a folder");
         let generated = dir.path().to_string_lossy().into_owned();
         let fixed = [("INJAAZ_GENERATED", generated.as_str()), ("DATABASE_URL", &url), ("INJAAZ_POOL_SIZE", "6")];
         let config = Config::from_vars(fixed.into_iter().chain(settings.iter().copied())).expect("settings");
@@ -47,7 +52,8 @@ impl TestApp {
     }
 
     pub fn caller(&self) -> Caller {
-        Caller { organisation_id: self.app.organisation_id, user_id: None, ip: None, user_agent: None }
+        let organisation_id = self.app.organisation_id().expect("an app that is prepared");
+        Caller { organisation_id, user_id: None, ip: None, user_agent: None }
     }
 
     pub fn now(&self) -> OffsetDateTime {
@@ -111,7 +117,8 @@ impl TestApp {
 /// A multipart body, made part by part.
 #[derive(Clone, Default)]
 pub struct Multipart {
-    body: Vec<u8>,
+    /// The name of each part, and all that is sent of it.
+    parts: Vec<(String, Vec<u8>)>,
 }
 
 const BOUNDARY: &str = "----injaaz-test-boundary";
@@ -121,28 +128,30 @@ impl Multipart {
         Multipart::default()
     }
 
-    pub fn text(mut self, name: &str, value: impl AsRef<[u8]>) -> Multipart {
-        self.head(&format!("name=\"{name}\""), None);
-        self.body.extend_from_slice(value.as_ref());
-        self.body.extend_from_slice(b"\r\n");
-        self
+    pub fn text(self, name: &str, value: impl AsRef<[u8]>) -> Multipart {
+        self.part(name, &format!("name=\"{name}\""), "", value.as_ref())
     }
 
-    pub fn file(mut self, name: &str, filename: &str, content_type: &str, bytes: &[u8]) -> Multipart {
-        self.head(&format!("name=\"{name}\"; filename=\"{filename}\""), Some(content_type));
-        self.body.extend_from_slice(bytes);
-        self.body.extend_from_slice(b"\r\n");
-        self
+    pub fn file(self, name: &str, filename: &str, content_type: &str, bytes: &[u8]) -> Multipart {
+        let disposition = format!("name=\"{name}\"; filename=\"{filename}\"");
+        self.part(name, &disposition, &format!("Content-Type: {content_type}\r\n"), bytes)
     }
 
     pub fn jpeg(self, name: &str, bytes: &[u8]) -> Multipart {
         self.file(name, "photo.jpg", "image/jpeg", bytes)
     }
 
-    fn head(&mut self, disposition: &str, content_type: Option<&str>) {
-        let kind = content_type.map_or_else(String::new, |kind| format!("Content-Type: {kind}\r\n"));
-        let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n{kind}\r\n");
-        self.body.extend_from_slice(head.as_bytes());
+    /// The same without the parts of a name.
+    pub fn without(mut self, name: &str) -> Multipart {
+        self.parts.retain(|(other, _)| other != name);
+        self
+    }
+
+    /// A part with headers as they come: `disposition` stands behind `form-data;`, `headers` are whole lines.
+    pub fn part(mut self, name: &str, disposition: &str, headers: &str, content: &[u8]) -> Multipart {
+        let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n{headers}\r\n");
+        self.parts.push((name.to_owned(), [head.as_bytes(), content, b"\r\n"].concat()));
+        self
     }
 
     pub fn content_type(&self) -> ContentType {
@@ -150,7 +159,9 @@ impl Multipart {
     }
 
     pub fn body(&self) -> Vec<u8> {
-        [self.body.as_slice(), format!("--{BOUNDARY}--\r\n").as_bytes()].concat()
+        let mut body: Vec<u8> = self.parts.iter().flat_map(|(_, part)| part).copied().collect();
+        body.extend_from_slice(format!("--{BOUNDARY}--\r\n").as_bytes());
+        body
     }
 }
 

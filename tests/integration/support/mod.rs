@@ -1,5 +1,9 @@
 //! What tests stand on: a real Postgres, a database of its own for each test, and the real app on top.
 
 pub mod app;
+pub mod behind;
+pub mod browser;
 pub mod db;
+pub mod forms;
 pub mod pictures;
+pub mod queries;

@@ -115,10 +115,11 @@ fn written(write: impl FnOnce(&mut csv::Writer<&mut Vec<u8>>) -> csv::Result<()>
     bytes
 }
 
-/// A spreadsheet would run a cell that begins like a formula; an apostrophe makes it text.
+/// A spreadsheet would run a cell that begins like a formula, some also in full-width letters; an apostrophe makes it
+/// text.
 fn harmless(cell: &str) -> String {
     match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{cell}"),
+        Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r') => format!("'{cell}"),
         _ => cell.to_owned(),
     }
 }

@@ -1,0 +1,47 @@
+//! What is confirmed: to the first post from what was just saved, to every later one from what was saved then.
+
+use super::{Prepared, uploads};
+use crate::{
+    domain::{
+        problem::Problem,
+        submission::{Receipt, ReceiptFile},
+        upload::Upload,
+    },
+    services::caller::Caller,
+    store::{self, pool::Connection, submissions::Saved},
+};
+use anyhow::anyhow;
+
+pub(super) fn first(new: &Prepared) -> Receipt {
+    Receipt {
+        submission_id: new.id.clone(),
+        job_id: new.job_id.clone(),
+        content_hash: hex::encode(new.content_hash),
+        created_at: new.now,
+        files: new.attached.iter().map(|attached| file(&attached.upload)).collect(),
+    }
+}
+
+/// The receipt of the first post once more. It names the files that were kept then, not those that came with the post
+/// that asks: a page without JavaScript sends all its files again.
+pub(super) async fn again(conn: &mut Connection, caller: &Caller, before: &Saved) -> Result<Receipt, Problem> {
+    let bad_id = |_| Problem::Internal(anyhow!("submission {} has a bad id", before.id));
+    let kept = store::uploads::of_submission(conn, caller.organisation_id, before.id).await?;
+    let kept = kept.into_iter().map(uploads::from_row).collect::<Result<Vec<_>, _>>()?;
+    Ok(Receipt {
+        submission_id: before.submission_id.parse().map_err(bad_id)?,
+        job_id: before.job_id.parse().map_err(bad_id)?,
+        content_hash: hex::encode(&before.content_hash),
+        created_at: before.created_at,
+        files: kept.iter().filter(|upload| !upload.file_type.is_report()).map(file).collect(),
+    })
+}
+
+fn file(upload: &Upload) -> ReceiptFile {
+    ReceiptFile {
+        name: upload.field.clone(),
+        upload_id: upload.id.clone(),
+        size: upload.file_size,
+        sha256: hex::encode(upload.sha256),
+    }
+}

@@ -1,0 +1,6 @@
+//! `/forms/<module>`: what is sent, what is stored of it, and what is answered.
+
+mod attached;
+mod complete;
+mod keys;
+mod made_up;

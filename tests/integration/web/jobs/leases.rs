@@ -1,0 +1,117 @@
+//! Who holds a job: until the lease ends, one and no other; then whoever comes first; and who comes late changes
+//! nothing.
+
+use super::{claim, due, job_of, reports};
+use crate::support::app::TestApp;
+use injaaz::{
+    domain::problem::Problem,
+    services::{
+        make_report::make_report,
+        queue::{self, Claim},
+    },
+};
+use std::sync::Arc;
+use time::Duration;
+
+const LEASE: Duration = Duration::seconds(30);
+
+/// Everything that a late holder could have changed.
+async fn state(test: &TestApp) -> (String, Vec<String>) {
+    let rows = "SELECT concat((SELECT array_agg(s ORDER BY id)::text FROM submissions s),
+        (SELECT array_agg(w ORDER BY id)::text FROM due_work w), (SELECT array_agg(f ORDER BY id)::text FROM uploaded_files f),
+        (SELECT array_agg(l ORDER BY id)::text FROM report_links l), (SELECT array_agg(a ORDER BY id)::text FROM audit_logs a))";
+    (test.sql(rows).await, test.files("reports"))
+}
+
+/// Whatever a holder who lost its lease tries: nothing changes.
+async fn changes_nothing(test: &TestApp, late: &Claim) {
+    let before = state(test).await;
+    assert!(!queue::extend(&test.app, late).await.expect("an answer"));
+    queue::give_up_try(&test.app, late, &Problem::TimedOut).await.expect("no error");
+    queue::release(&test.app, late).await.expect("no error");
+    let injaaz::domain::job::JobPayload::MakeReport { submission_id } = &late.payload;
+    let made = make_report(&test.app, late, submission_id).await;
+    assert!(matches!(made, Err(Problem::Unavailable(_))), "{made:?}");
+    assert_eq!(state(test).await, before);
+}
+
+async fn finish(test: &TestApp, held: &Claim) {
+    let injaaz::domain::job::JobPayload::MakeReport { submission_id } = &held.payload;
+    make_report(&test.app, held, submission_id).await.unwrap_or_else(|problem| panic!("{problem:?}"));
+}
+
+#[rocket::async_test]
+async fn a_lease_ends_at_its_end_and_not_before() {
+    let test = TestApp::new().await;
+    due(&test).await;
+    let first = claim(&test).await.expect("something is due");
+    test.advance(LEASE - Duration::MICROSECOND);
+    assert!(claim(&test).await.is_none());
+    assert!(queue::extend(&test.app, &first).await.expect("an answer"));
+    test.advance(LEASE - Duration::MICROSECOND);
+    assert!(claim(&test).await.is_none(), "it was extended");
+    test.advance(Duration::MICROSECOND);
+    assert_eq!(claim(&test).await.map(|second| second.attempt), Some(2));
+}
+
+#[rocket::async_test]
+async fn finished_after_the_lease_but_before_anybody_came() {
+    let test = TestApp::new().await;
+    let (id, _) = due(&test).await;
+    let first = claim(&test).await.expect("something is due");
+    test.advance(LEASE * 10);
+    finish(&test, &first).await;
+    assert!(claim(&test).await.is_none(), "there is nothing left to do");
+    reports(&test, &id).await;
+    changes_nothing(&test, &first).await;
+}
+
+#[rocket::async_test]
+async fn claimed_again_while_the_first_is_still_at_it() {
+    let test = TestApp::new().await;
+    let (id, _) = due(&test).await;
+    let first = claim(&test).await.expect("something is due");
+    test.advance(LEASE);
+    let second = claim(&test).await.expect("the lease has ended");
+    changes_nothing(&test, &first).await;
+    finish(&test, &second).await;
+    reports(&test, &id).await;
+    assert_eq!(test.files("reports").len(), 2);
+}
+
+#[rocket::async_test]
+async fn claimed_again_and_finished_before_the_first_wakes_up() {
+    let test = TestApp::new().await;
+    let (id, job) = due(&test).await;
+    let first = claim(&test).await.expect("something is due");
+    test.advance(LEASE);
+    let second = claim(&test).await.expect("the lease has ended");
+    finish(&test, &second).await;
+    let made = reports(&test, &id).await;
+    changes_nothing(&test, &first).await;
+    assert_eq!(reports(&test, &id).await, made);
+    let status = queue::status(&test.app, &test.caller(), &job_of(&job)).await.expect("a status");
+    assert_eq!((status.state.as_str(), status.progress), ("done", 100));
+}
+
+#[rocket::async_test]
+async fn a_job_that_was_given_back_is_due_at_once_and_the_try_does_not_count() {
+    let test = TestApp::new().await;
+    due(&test).await;
+    let first = claim(&test).await.expect("something is due");
+    queue::release(&test.app, &first).await.expect("given back");
+    assert_eq!(claim(&test).await.map(|again| again.attempt), Some(1));
+}
+
+#[rocket::async_test]
+async fn of_many_who_ask_at_once_one_gets_it() {
+    let test = TestApp::new().await;
+    due(&test).await;
+    let asking = (0..12).map(|_| {
+        let app = Arc::clone(&test.app);
+        tokio::spawn(async move { queue::claim(&app, queue::Wanted::Fresh).await })
+    });
+    let answers = futures::future::join_all(asking).await;
+    let got = answers.into_iter().filter(|answer| matches!(answer, Ok(Ok(Some(_))))).count();
+    assert_eq!(got, 1);
+}

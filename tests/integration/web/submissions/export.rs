@@ -1,0 +1,49 @@
+//! `/submissions.csv`: the same rows as the list, whole, and harmless in a spreadsheet.
+
+use super::{all_pages, percent, real, seeded};
+use crate::support::app::TestApp;
+use rocket::http::Status;
+
+async fn exported(test: &TestApp, query: &str) -> Vec<csv::StringRecord> {
+    let answer = test.client.get(format!("/submissions.csv?{query}")).dispatch().await;
+    assert_eq!(answer.status(), Status::Ok, "{query}");
+    let header = |name: &str| answer.headers().get_one(name).unwrap_or_default().to_owned();
+    assert_eq!(header("Content-Type"), "text/csv; charset=utf-8");
+    assert!(header("Content-Disposition").starts_with("attachment; filename=\"submissions-"));
+    let text = answer.into_string().await.expect("a table");
+    let text = text.strip_prefix('\u{feff}').expect("the mark of UTF-8").to_owned();
+    csv::Reader::from_reader(text.as_bytes()).records().map(|record| record.expect("a record")).collect()
+}
+
+#[rocket::async_test]
+async fn the_table_has_the_rows_of_the_list() {
+    let test = TestApp::new().await;
+    seeded(&test, 1..=1_150, 1_150).await;
+    real(&test).await;
+    for query in
+        ["", "sort=site", "module=civil&sort=visit_oldest", "q=bearing&from=2024-01-01", "status=failed", "q=zzzz"]
+    {
+        let listed = all_pages(&test, query).await;
+        let table: Vec<String> = exported(&test, query).await.iter().map(|record| record[0].to_owned()).collect();
+        assert_eq!(table, listed, "{query}");
+    }
+    assert_eq!(exported(&test, "").await.len(), 1_158);
+}
+
+#[rocket::async_test]
+async fn no_cell_is_a_formula() {
+    let test = TestApp::new().await;
+    let sites =
+        ["=1+1", "+971", "-1", "@SUM(A1)", "\t=1", "＝1+1", "＠SUM", "=HYPERLINK(\"http://x\")", "plain, \"quoted\""];
+    for (number, site) in sites.iter().enumerate() {
+        test.submit("hvac_mep", &super::named(&format!("formula-{number}"), site, "x")).await;
+        test.advance(time::Duration::SECOND);
+    }
+    let table = exported(&test, "sort=oldest").await;
+    for (record, site) in table.iter().zip(sites) {
+        let expected = if site.starts_with("plain") { site.to_owned() } else { format!("'{site}") };
+        assert_eq!(&record[3], expected, "{record:?}");
+    }
+    let found = exported(&test, &format!("site={}", percent("hyperlink http"))).await;
+    assert_eq!(found.len(), 1);
+}

@@ -1,0 +1,102 @@
+//! Pages that are found by where the page before ended.
+
+use super::{all_pages, ids_of, percent, seeded};
+use crate::support::app::{TestApp, hvac};
+use rocket::http::Status;
+use std::collections::{BTreeMap, BTreeSet};
+
+const SORTS: [&str; 5] = ["newest", "oldest", "visit_newest", "visit_oldest", "site"];
+
+#[rocket::async_test]
+async fn each_row_is_met_once_although_others_come_in_between() {
+    for sort in SORTS {
+        let test = TestApp::new().await;
+        seeded(&test, 1_001..=1_230, 2_500).await;
+        let before: BTreeSet<String> = all_pages(&test, "").await.into_iter().collect();
+        assert_eq!(before.len(), 230);
+        let mut met: BTreeMap<String, usize> = BTreeMap::new();
+        let (mut after, mut pages) = (String::new(), 0);
+        loop {
+            let (_, page) = test.get_json(&format!("/submissions?sort={sort}{after}")).await;
+            ids_of(&page).into_iter().for_each(|id| *met.entry(id).or_default() += 1);
+            pages += 1;
+            // Some that are older than all, some that are newer, and one of now.
+            seeded(&test, pages * 20..=pages * 20 + 9, 2_500).await;
+            seeded(&test, 2_000 + pages * 20..=2_009 + pages * 20, 2_500).await;
+            test.submit("hvac_mep", &hvac(&format!("between-pages-{pages}"))).await;
+            match page["next"].as_str() {
+                Some(next) => after = format!("&after={}", percent(next)),
+                None => break,
+            }
+        }
+        assert!(pages >= 5, "{pages}");
+        assert!(met.values().all(|times| *times == 1), "{sort}: a row was met twice");
+        assert!(before.iter().all(|id| met.contains_key(id)), "{sort}: a row was passed over");
+    }
+}
+
+#[rocket::async_test]
+async fn rows_that_are_equal_in_the_order_are_told_apart() {
+    let test = TestApp::new().await;
+    seeded(&test, 1..=120, 120).await;
+    test.execute(
+        "UPDATE submissions SET created_at = '2026-01-01', visit_date = NULL, site_name = 'x', site_key = 'x'",
+    )
+    .await;
+    for sort in SORTS {
+        let ids = all_pages(&test, &format!("sort={sort}")).await;
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 120, "{sort}");
+        assert_eq!(ids.len(), 120, "{sort}");
+    }
+    assert_eq!(all_pages(&test, "to=9999-12-31").await.len(), 0, "without a day it lies in no range");
+}
+
+#[rocket::async_test]
+async fn a_place_that_makes_no_sense_is_the_first_page() {
+    let test = TestApp::new().await;
+    seeded(&test, 1..=60, 60).await;
+    let first = test.get_json("/submissions").await.1;
+    let next = first["next"].as_str().expect("a second page").to_owned();
+    for junk in [
+        "x",
+        "-",
+        "--",
+        "1",
+        "-1",
+        "1-",
+        "1-x",
+        "9223372036854775808-1",
+        "1-9223372036854775808",
+        "99999999999999999999999-1",
+        "'; DROP TABLE submissions-1",
+        "\0-1",
+        "é-1",
+        &format!("{next}x"),
+        &"9".repeat(3_000),
+    ] {
+        for sort in SORTS {
+            let address = format!("/submissions?sort={sort}&after={}", percent(junk));
+            let (status, page) = test.get_json(&address).await;
+            assert_eq!(status, Status::Ok, "{address}: {page}");
+            assert_eq!(ids_of(&page).len(), 50, "{address}");
+            assert_eq!(test.get(&address).await.status(), Status::Ok, "{address}");
+        }
+    }
+    // Days and moments before and behind all that the database knows; and keys that are no text.
+    for extreme in [
+        "-377705116800000000-1",
+        "253402300799000000-1",
+        "-9223372036854775808-9223372036854775807",
+        "9223372036854775807--9223372036854775808",
+        "-1930999-1",
+        "5373484-1",
+        "ff-1",
+        "00-1",
+        "7a-1",
+    ] {
+        for sort in SORTS {
+            let address = format!("/submissions?sort={sort}&after={}", percent(extreme));
+            assert_eq!(test.get_json(&address).await.0, Status::Ok, "{address}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The number of queries of a page does not depend on how much it shows.
+
+use super::seeded;
+use crate::support::{
+    app::{TestApp, hvac},
+    forms::complete_hvac,
+    queries,
+};
+use rocket::http::Status;
+
+/// How many statements a page sends.
+async fn cost(test: &TestApp, address: &str) -> usize {
+    let before = queries::sent_to(&test.url);
+    assert_eq!(test.get(address).await.status(), Status::Ok, "{address}");
+    queries::sent_to(&test.url) - before
+}
+
+#[rocket::async_test]
+async fn a_page_of_many_rows_asks_as_often_as_one_of_few() {
+    queries::count();
+    let test = TestApp::new().await;
+    let small = test.submit("hvac_mep", &hvac("queries-small")).await;
+    let large = test.submit("hvac_mep", &complete_hvac("queries-large").form).await;
+    let (small, large) = (format!("/submissions/{small}"), format!("/submissions/{large}"));
+    let lists =
+        ["/", "/submissions", "/submissions?q=marina&sort=site", "/submissions?module=hvac_mep&from=2020-01-01"];
+    let mut few = Vec::new();
+    for address in lists {
+        // The first time a connection also asks for the types of columns.
+        cost(&test, address).await;
+        few.push(cost(&test, address).await);
+    }
+    cost(&test, &small).await;
+    assert_eq!(cost(&test, &small).await, cost(&test, &large).await);
+
+    seeded(&test, 1..=200, 200).await;
+    for (address, few) in lists.into_iter().zip(few) {
+        assert_eq!(cost(&test, address).await, few, "{address}");
+        assert!((1..=6).contains(&few), "{address} asks {few} times");
+    }
+    assert!((1..=8).contains(&cost(&test, &large).await));
+}
