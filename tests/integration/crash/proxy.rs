@@ -91,7 +91,7 @@ async fn carry(mut client: TcpStream, wire: &Wire) -> std::io::Result<()> {
                     wire.closed.store(wire.closes, Ordering::SeqCst);
                     if wire.cut == Cut::After {
                         server.write_all(asked).await?;
-                        server.read(&mut answer).await?;
+                        let _answered = server.read(&mut answer).await?;
                     }
                     return Ok(());
                 }
