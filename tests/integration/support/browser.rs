@@ -32,6 +32,8 @@ pub const PLAIN_PHONE: Device = Device { scripts: false, ..PHONE };
 
 pub struct Browser {
     pub page: Client,
+    /// Whether pages may run scripts.
+    pub scripts: bool,
     /// Where the app is served, without a slash at the end.
     base: String,
     /// The session at chromedriver.
@@ -61,7 +63,16 @@ impl Browser {
         let page = ClientBuilder::new(HttpConnector::new()).capabilities(wanted).connect(&driver_url).await.unwrap();
         let session = format!("{driver_url}/session/{}", page.session_id().await.unwrap().unwrap());
         let process = page.capabilities().unwrap()["goog:processID"].as_u64().unwrap();
-        Browser { page, base: base.to_owned(), session, driver, process, _words: words, _profile: None }
+        Browser {
+            page,
+            scripts: device.scripts,
+            base: base.to_owned(),
+            session,
+            driver,
+            process,
+            _words: words,
+            _profile: None,
+        }
     }
 
     pub async fn goto(&self, path: &str) {
