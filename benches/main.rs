@@ -1,1 +1,54 @@
-fn main() {}
+//! `cargo bench`: how fast the real program is, beside what the same machine's PostgreSQL could do at best.
+//!
+//! One run, one machine, one table for each section; `docs/performance.md` says what they mean. Sections can be named
+//! (`cargo bench -- submit list`); `INJAAZ_BENCH_SECONDS` is the length of each measurement, `INJAAZ_BENCH_ROWS` the
+//! size of the long list.
+//!
+//! - `submit`, `reports`, `list`, `memory`: the sections;
+//! - `bed` a database cluster of our own, `server` the program in a process of its own, `process` what both cost;
+//! - `load` and `http` ask as many browsers would, with the forms of `form`; `pgbench` asks PostgreSQL alone;
+//! - `table` prints.
+
+mod bed;
+mod form;
+mod http;
+mod list;
+mod load;
+mod memory;
+mod pgbench;
+mod process;
+mod reports;
+mod server;
+mod settings;
+mod submit;
+mod table;
+
+use bed::Bed;
+use settings::Settings;
+
+type Section = fn(&Bed, &Settings) -> anyhow::Result<()>;
+
+const SECTIONS: [(&str, Section); 4] =
+    [("submit", submit::run), ("reports", reports::run), ("list", list::run), ("memory", memory::run)];
+
+fn main() -> anyhow::Result<()> {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    // `cargo test --all-targets` starts us as well, without this word.
+    if !words.iter().any(|word| word == "--bench") {
+        return Ok(());
+    }
+    let wanted: Vec<&str> = words.iter().map(String::as_str).filter(|word| !word.starts_with('-')).collect();
+    if let Some(unknown) = wanted.iter().find(|word| SECTIONS.iter().all(|(name, _)| name != *word)) {
+        let names = SECTIONS.map(|(name, _)| name).join(", ");
+        anyhow::bail!("There is no section {unknown}. There are {names}.");
+    }
+    let settings = Settings::read()?;
+    let bed = Bed::make()?;
+    println!("{}", bed.machine()?);
+    for (name, section) in SECTIONS {
+        if wanted.is_empty() || wanted.contains(&name) {
+            section(&bed, &settings)?;
+        }
+    }
+    Ok(())
+}

@@ -3,7 +3,7 @@
 //! Nothing in here is global, so a test builds as many apps as it likes, each with its own database and folder.
 
 use crate::{config::Config, files::Files, forms::Forms, store::pool::PgPool};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use time::OffsetDateTime;
 use tokio::sync::{Notify, Semaphore};
 
@@ -13,8 +13,8 @@ pub struct App {
     pub files: Files,
     pub forms: Forms,
     pub clock: Clock,
-    /// The organisation that everything belongs to until there are accounts.
-    pub organisation_id: i64,
+    /// The organisation that everything belongs to until there are accounts. Known once the database is prepared.
+    organisation_id: OnceLock<i64>,
     /// Wakes the runner when work has become due in this process; others find it by looking.
     pub work: Notify,
     /// How many pictures are decoded at once: a large one takes 150 MB while it is.
@@ -22,8 +22,29 @@ pub struct App {
 }
 
 impl App {
-    pub fn new(config: Config, pool: PgPool, files: Files, forms: Forms, clock: Clock, organisation_id: i64) -> App {
-        App { config, pool, files, forms, clock, organisation_id, work: Notify::new(), pictures: Semaphore::new(2) }
+    pub fn new(config: Config, pool: PgPool, files: Files, forms: Forms, clock: Clock) -> App {
+        App {
+            config,
+            pool,
+            files,
+            forms,
+            clock,
+            organisation_id: OnceLock::new(),
+            work: Notify::new(),
+            pictures: Semaphore::new(2),
+        }
+    }
+
+    /// The organisation on whose behalf requests are answered; none as long as the database was never there, and
+    /// nothing that needs it can be done.
+    pub fn organisation_id(&self) -> Option<i64> {
+        self.organisation_id.get().copied()
+    }
+
+    /// The database has its tables, its forms and this organisation: requests may come. Said once; later words change
+    /// nothing.
+    pub fn is_prepared_for(&self, organisation_id: i64) {
+        let _ = self.organisation_id.set(organisation_id);
     }
 }
 

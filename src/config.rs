@@ -3,11 +3,15 @@
 //! Nothing else in the program reads the environment. All bad values are reported together, one sentence for each.
 //! A setting is described in `config/settings.rs`, found by `config/source.rs`, and parsed here.
 
+#[cfg(feature = "failpoints")]
+mod crash;
 mod parse;
 mod secret;
 mod settings;
 mod source;
 
+#[cfg(feature = "failpoints")]
+pub use crash::CrashPoint;
 pub use secret::{DatabaseUrl, SecretKey};
 pub use settings::{BadSettings, Shown};
 
@@ -48,6 +52,9 @@ pub struct Config {
     pub organisation: String,
     /// Where PostgreSQL's programs lie, if not in a usual place.
     pub pg_bin: Option<PathBuf>,
+    /// Where the process kills itself, for tests.
+    #[cfg(feature = "failpoints")]
+    pub crash_at: Option<CrashPoint>,
     shown: Vec<Shown>,
     figment: Figment,
 }
@@ -82,6 +89,8 @@ impl Config {
         let log = read.required(&settings::LOG, parse::log_filter);
         let organisation = read.required(&settings::ORGANISATION, parse::name);
         let pg_bin = read.optional(&settings::PG_BIN, parse::folder);
+        #[cfg(feature = "failpoints")]
+        let crash_at = read.unlisted(&settings::CRASH_AT, CrashPoint::parse);
         read.report_unknown();
         read.report_rocket();
 
@@ -110,6 +119,8 @@ impl Config {
                 log: log?,
                 organisation: organisation?,
                 pg_bin: pg_bin?,
+                #[cfg(feature = "failpoints")]
+                crash_at: crash_at?,
                 shown,
                 figment: source.figment().clone(),
             })

@@ -103,11 +103,15 @@ async fn status(url: &str, json: bool) -> anyhow::Result<()> {
         output::print(&output::table(&rows))?;
     }
     ensure!(all.iter().all(|m| m.applied), "The database lacks versions. Run `injaaz db up`.");
-    Ok(())
+    migrations::refuse_unknown(&all)
 }
 
 fn word(migration: &MigrationStatus) -> &'static str {
-    if migration.applied { "in the database" } else { "missing" }
+    match migration {
+        MigrationStatus { known: false, .. } => "in the database, unknown to this program",
+        MigrationStatus { applied: true, .. } => "in the database",
+        MigrationStatus { applied: false, .. } => "missing",
+    }
 }
 
 fn lines(head: &str, versions: &[String]) -> String {

@@ -3,11 +3,14 @@
 //! Each command reads the settings, opens the database if it needs one (`database`), and prints plain lines; with
 //! `--json`, one JSON value. It ends with 0 only if all went well, with 2 if it was not understood.
 
+#[cfg(feature = "failpoints")]
+mod crash;
 mod database;
 mod db;
 mod doctor;
 mod logging;
 mod output;
+mod seed;
 mod serve;
 mod show;
 
@@ -44,6 +47,9 @@ enum Command {
     /// The settings.
     #[command(subcommand)]
     Config(show::Settings),
+    /// Fill the database with made-up submissions, to try lists and searches at the size of years.
+    #[command(after_help = seed::EXAMPLES)]
+    Seed(seed::Seed),
     /// Check everything that a start needs, and say how to mend what is wrong.
     Doctor(doctor::Doctor),
 }
@@ -70,10 +76,13 @@ pub fn main() -> ExitCode {
 }
 
 fn run(command: Command, config: Config) -> anyhow::Result<()> {
+    #[cfg(feature = "failpoints")]
+    config.crash_at.as_ref().map_or(Ok(()), crash::arm)?;
     match command {
         Command::Serve => serve::run(config),
         Command::Db(db) => db.run(config),
         Command::Config(settings) => settings.run(&config),
+        Command::Seed(seed) => seed.run(config),
         Command::Doctor(doctor) => doctor.run(config),
     }
 }

@@ -1,22 +1,21 @@
 //! `injaaz serve`: the order in which everything comes up, and goes down again.
 //!
-//! Up: settings, database server, tables, forms, checks, jobs, web. Down, on Ctrl-C or SIGTERM: web (what is being
-//! sent may arrive), jobs (what runs may end, the rest is given back), pool, embedded database. Whatever is cut off
-//! all the same was not confirmed to anybody.
+//! Up: settings, forms, database server, tables, checks, web, jobs. A server of somebody else's that does not answer
+//! yet holds up nothing: the web listens and says so, and the rest follows when it does. Down, on Ctrl-C or SIGTERM:
+//! web (what is being sent may arrive), jobs (what runs may end, the rest is given back), pool, embedded database.
+//! Whatever is cut off all the same was not confirmed to anybody.
 
 use super::{database, output};
 use crate::{
-    app::Clock,
+    app::{App, Clock},
     config::{Config, DatabaseUrl},
     jobs::Runner,
-    services::start,
-    store::server::{Answer, knock},
+    services::start::{self, Attempt},
     web,
 };
-use anyhow::{anyhow, bail};
-use rocket::{Orbit, Rocket, error::ErrorKind, fairing::AdHoc};
-use std::{sync::Arc, time::Duration};
-use tokio::time::sleep;
+use anyhow::anyhow;
+use rocket::{Orbit, Rocket, Shutdown, error::ErrorKind, fairing::AdHoc};
+use std::{net::SocketAddr, sync::Arc};
 use tracing::{info, warn};
 
 pub const EXAMPLES: &str = "\
@@ -25,49 +24,54 @@ Examples:
   DATABASE_URL=postgres://injaaz@db.example.org/injaaz injaaz serve
   INJAAZ_GENERATED=/srv/injaaz INJAAZ_JOBS=4 injaaz serve";
 
-/// How often a database server that does not answer is asked again.
-const AGAIN: Duration = Duration::from_secs(2);
-
 pub fn run(config: Config) -> anyhow::Result<()> {
     database::with(config, serve)
 }
 
 async fn serve(config: Config, url: String) -> anyhow::Result<()> {
-    wait_for(&url).await?;
-    let app = start::open(config, Clock::System).await?;
+    let app = start::assemble(config, Clock::System).await?;
+    if let Attempt::Later(reason) = start::prepare(&app).await? {
+        warn!("{} does not answer ({reason}); trying again until it does", DatabaseUrl::masked(&url));
+    }
     let rocket = web::rocket(Arc::clone(&app))
-        .attach(AdHoc::on_liftoff("Ready", |rocket| Box::pin(async move { say_ready(rocket) })));
+        .attach(AdHoc::on_liftoff("Listening", |rocket| Box::pin(async move { say_listening(rocket) })));
     let rocket = rocket.ignite().await.map_err(why)?;
-    let runner = Runner::start(&app);
+    let working = tokio::spawn(start_working(app, rocket.shutdown()));
     let served = rocket.launch().await.map(drop).map_err(why);
-    if served.is_ok() {
-        info!("no more requests; waiting for the jobs that run");
-    }
-    runner.stop().await;
-    served
-}
-
-/// A server may come up after us, and its restart must not need ours.
-async fn wait_for(url: &str) -> anyhow::Result<()> {
-    let mut told = false;
-    loop {
-        match knock(url).await {
-            Answer::Ready => return Ok(()),
-            Answer::Refused(reason) => bail!("The database refuses us: {reason}. Check DATABASE_URL."),
-            Answer::Later(reason) if !told => {
-                warn!("{} does not answer ({reason}); trying again until it does", DatabaseUrl::masked(url));
-                told = true;
+    // A database that never came is waited for no longer; work that has begun is.
+    working.abort();
+    match working.await {
+        Ok(Ok(runner)) => {
+            if served.is_ok() {
+                info!("no more requests; waiting for the jobs that run");
             }
-            Answer::Later(_) => {}
+            runner.stop().await;
+            served
         }
-        sleep(AGAIN).await;
+        // Without its database the server ended because of this.
+        Ok(Err(refused)) => Err(refused),
+        Err(_) => served,
     }
 }
 
-fn say_ready(rocket: &Rocket<Orbit>) {
-    let at = std::net::SocketAddr::new(rocket.config().address, rocket.config().port);
+/// Starts the jobs as soon as the database is prepared. One that can never be ends the server.
+async fn start_working(app: Arc<App>, server: Shutdown) -> anyhow::Result<Runner> {
+    if app.organisation_id().is_none() {
+        if let Err(error) = start::prepare_when_it_answers(&app).await {
+            server.notify();
+            return Err(error);
+        }
+        info!("the database answers; everything works from now on");
+    }
+    Ok(Runner::start(&app))
+}
+
+fn say_listening(rocket: &Rocket<Orbit>) {
+    let at = SocketAddr::new(rocket.config().address, rocket.config().port);
+    let prepared = rocket.state::<Arc<App>>().is_some_and(|app| app.organisation_id().is_some());
+    let state = if prepared { "is ready" } else { "waits for its database" };
     let text = format!(
-        "Injaaz is ready: http://{at}\n\
+        "Injaaz {state}: http://{at}\n\
          It listens on this machine only, because there are no accounts yet. To open it on a phone, use an SSH tunnel, \
          or a reverse proxy on this machine that asks for a sign-in of its own."
     );

@@ -58,6 +58,16 @@ settings! {
         "Write the path of the folder that holds `postgres` and `initdb`, such as /usr/lib/postgresql/15/bin.";
 }
 
+/// Known to the builds that kill tests use, and listed nowhere.
+#[cfg(feature = "failpoints")]
+pub const CRASH_AT: Setting = Setting {
+    name: "INJAAZ_CRASH_AT",
+    key: "injaaz.crash_at",
+    default: "(nowhere)",
+    fix: "Write the name of a crash point, such as submit.before_commit, or publish.before_rename:4 for the fourth time.",
+    mask: as_it_is,
+};
+
 fn as_it_is(text: &str) -> String {
     text.to_owned()
 }
@@ -108,21 +118,28 @@ impl<'a> Reader<'a> {
 
     /// A setting that may have none. The outer None: it was bad and is reported.
     pub fn optional<T>(&mut self, setting: &Setting, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
+        let (value, shown) = self.look_up(setting, parse);
+        self.shown.push(shown);
+        value
+    }
+
+    /// The same for a setting that `injaaz config show` does not name.
+    #[cfg(feature = "failpoints")]
+    pub fn unlisted<T>(&mut self, setting: &Setting, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
+        self.look_up(setting, parse).0
+    }
+
+    fn look_up<T>(&mut self, setting: &Setting, parse: impl Fn(&str) -> Option<T>) -> (Option<Option<T>>, Shown) {
+        let shown = |value, from| Shown { name: setting.name, value, from };
         let Some(Found { text, from }) = self.source.find(setting.key) else {
-            self.show(setting, setting.default.to_owned(), "default".to_owned());
-            return Some(None);
+            return (Some(None), shown(setting.default.to_owned(), "default".to_owned()));
         };
         let value = parse(&text);
         let masked = (setting.mask)(&text);
         if value.is_none() {
             self.problems.push(format!("{} is {masked:?} ({from}). {}", setting.name, setting.fix));
         }
-        self.show(setting, masked, from);
-        value.map(Some)
-    }
-
-    fn show(&mut self, setting: &Setting, value: String, from: String) {
-        self.shown.push(Shown { name: setting.name, value, from });
+        (value.map(Some), shown(masked, from))
     }
 
     /// The key of the folder, where none was given.
@@ -138,6 +155,8 @@ impl<'a> Reader<'a> {
     /// A misspelt setting would otherwise be ignored in silence.
     pub fn report_unknown(&mut self) {
         let own = || ALL.iter().map(|setting| setting.name).filter(|name| name.starts_with("INJAAZ_"));
+        #[cfg(feature = "failpoints")]
+        let own = || own().chain([CRASH_AT.name]);
         for name in self.source.own_names().filter(|name| !own().any(|known| known == name)) {
             let from = if self.source.has_var(&name) { "environment" } else { "Rocket.toml" };
             let nearest = own().max_by_key(|known| known.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count());

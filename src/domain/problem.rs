@@ -26,6 +26,8 @@ pub enum Problem {
     StorageFull(anyhow::Error),
     /// The database or the disk does not answer just now: nothing was saved, try again.
     Unavailable(anyhow::Error),
+    /// The connection broke around the commit, and whether it arrived could not be looked up: it may be saved.
+    Unconfirmed(anyhow::Error),
     /// A defect of ours.
     Internal(anyhow::Error),
 }
@@ -80,6 +82,10 @@ impl Problem {
                 "The server cannot reach its database or disk just now, so nothing was saved. Wait a minute and try again: sending the same form twice is safe.",
                 "لا يستطيع الخادم الوصول إلى قاعدة البيانات أو القرص الآن، ولم يُحفظ شيء. انتظر دقيقة ثم حاول مرة أخرى، فإعادة إرسال النموذج نفسه آمنة.",
             ),
+            Problem::Unconfirmed(_) => (
+                "The server lost its database while it saved your form, and cannot tell whether it was saved. Keep this page open. Send the form again in a minute: it cannot be saved twice.",
+                "فقد الخادم الاتصال بقاعدة البيانات أثناء حفظ النموذج، ولا يعرف هل حُفظ أم لا. أبقِ هذه الصفحة مفتوحة وأعد إرسال النموذج بعد دقيقة، ولن يُحفظ مرتين.",
+            ),
             Problem::Internal(_) => (
                 "Something went wrong on the server. Try again; if it happens again, give the number below to the person who runs the server.",
                 "حدث خطأ في الخادم. حاول مرة أخرى، وإن تكرر الخطأ فأعطِ الرقم أدناه للمسؤول عن الخادم.",
@@ -94,7 +100,10 @@ impl Problem {
     /// The cause, for the log only.
     pub fn cause(&self) -> Option<&anyhow::Error> {
         match self {
-            Problem::StorageFull(cause) | Problem::Unavailable(cause) | Problem::Internal(cause) => Some(cause),
+            Problem::StorageFull(cause)
+            | Problem::Unavailable(cause)
+            | Problem::Unconfirmed(cause)
+            | Problem::Internal(cause) => Some(cause),
             _ => None,
         }
     }

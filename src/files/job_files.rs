@@ -1,6 +1,10 @@
 //! Job files: how far a job is, for whoever waits. The whole folder may vanish at any moment without loss.
 
-use super::{Files, publish};
+use super::{
+    Files,
+    publish::{self, TEMPORARY},
+    sweep::is_older,
+};
 use crate::domain::{
     ids::JobId,
     job::{JOB_FILE_RETENTION, JobStatus},
@@ -9,11 +13,15 @@ use std::{
     fs,
     io::{self, Read},
     path::{Path, PathBuf},
+    time::Duration,
 };
 use time::OffsetDateTime;
 
 /// No job file of ours comes near this; a larger one is not ours and is not read.
 const LARGEST: u64 = 64 * 1024;
+
+/// The age at which a file that is still being written has been given up.
+const UNFINISHED: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Files {
     fn job_path(&self, id: &JobId) -> PathBuf {
@@ -22,12 +30,21 @@ impl Files {
 
     /// Writes the state of a job. Makes the folder again if somebody deleted it.
     pub fn write_job(&self, status: &JobStatus) -> io::Result<()> {
-        let bytes = serde_json::to_vec_pretty(status)?;
-        let path = self.job_path(&status.job_id);
-        publish::replace_quickly(&path, &bytes).or_else(|error| match (error.kind(), path.parent()) {
+        self.write_among_jobs(&self.job_path(&status.job_id), &serde_json::to_vec_pretty(status)?)
+    }
+
+    /// Writes, reads back and removes a small file: whether the disk takes data at all.
+    pub fn probe(&self) -> io::Result<()> {
+        let path = self.root.join("jobs").join(".probe");
+        self.write_among_jobs(&path, b"ok")?;
+        fs::remove_file(path)
+    }
+
+    fn write_among_jobs(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
+        publish::replace_quickly(path, bytes).or_else(|error| match (error.kind(), path.parent()) {
             (io::ErrorKind::NotFound, Some(dir)) => {
                 fs::create_dir_all(dir)?;
-                publish::replace_quickly(&path, &bytes)
+                publish::replace_quickly(path, bytes)
             }
             _ => Err(error),
         })
@@ -56,7 +73,7 @@ impl Files {
     }
 
     /// Removes files of jobs that ended more than seven days ago. A file that says it ended in the future tells of a
-    /// clock that jumped, and is left alone.
+    /// clock that jumped, and is left alone. Temporary files that are a day old go too: whoever wrote them is gone.
     pub fn sweep_jobs(&self, now: OffsetDateTime) -> io::Result<usize> {
         let mut removed = 0;
         let entries = match fs::read_dir(self.root.join("jobs")) {
@@ -65,8 +82,12 @@ impl Files {
             entries => entries?,
         };
         for entry in entries {
-            let path = entry?.path();
+            let entry = entry?;
+            let path = entry.path();
             let Some(id) = path.file_stem().and_then(|s| s.to_str()).and_then(|s| s.parse::<JobId>().ok()) else {
+                if path.to_str().is_some_and(|path| path.ends_with(TEMPORARY)) && is_older(&entry, UNFINISHED) {
+                    let _ = fs::remove_file(&path);
+                }
                 continue;
             };
             let Some(status) = self.read_job(&id) else { continue };
@@ -131,6 +152,18 @@ mod tests {
         for job in &kept {
             assert_eq!(files.read_job(&job.job_id).as_ref(), Some(job));
         }
+        Ok(())
+    }
+
+    #[test]
+    fn a_folder_that_vanished_is_nothing_to_complain_about() -> anyhow::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let files = Files::open(dir.path())?;
+        fs::remove_dir(dir.path().join("jobs"))?;
+        assert_eq!(files.sweep_jobs(OffsetDateTime::UNIX_EPOCH)?, 0);
+        files.probe()?;
+        fs::remove_dir(dir.path().join("jobs"))?;
+        files.write_job(&status(None, JobState::Running))?;
         Ok(())
     }
 

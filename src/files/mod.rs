@@ -36,7 +36,7 @@ pub struct Files {
 }
 
 impl Files {
-    /// Makes the folders that are missing and takes away temporary files that a killed process left.
+    /// Makes the folders that are missing. Temporary files that a killed process left are swept once they are old.
     pub fn open(root: &Path) -> anyhow::Result<Files> {
         let files = Files { root: root.to_owned() };
         for dir in ["uploads", "reports"] {
@@ -56,13 +56,6 @@ impl Files {
 
     pub fn root(&self) -> &Path {
         &self.root
-    }
-
-    /// Writes, reads back and removes a small file: whether the disk takes data at all.
-    pub fn probe(&self) -> io::Result<()> {
-        let path = self.root.join(".probe");
-        publish::replace_quickly(&path, b"ok")?;
-        fs::remove_file(path)
     }
 
     /// `kind/<aa>/name`, `<aa>` being the first two digits of an id.

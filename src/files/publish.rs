@@ -73,6 +73,7 @@ pub(super) fn publish(target: &Path, bytes: &[u8]) -> io::Result<()> {
 pub(super) fn replace_quickly(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut incoming = Incoming::create(target)?;
     incoming.write(bytes)?;
+    fail::fail_point!("job_file.before_rename");
     fs::rename(&incoming.temporary, target)
 }
 

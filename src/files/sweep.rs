@@ -61,7 +61,7 @@ fn free_bytes(path: &Path) -> io::Result<u64> {
 }
 
 /// A clock that jumped back makes a file look as if it came from the future: it is not old then.
-fn is_older(entry: &fs::DirEntry, age: Duration) -> bool {
+pub(super) fn is_older(entry: &fs::DirEntry, age: Duration) -> bool {
     let modified = entry.metadata().and_then(|m| m.modified());
     modified.is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|passed| passed > age))
 }

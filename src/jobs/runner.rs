@@ -5,13 +5,13 @@ use crate::{
     app::App,
     domain::problem::Problem,
     services::{
-        queue::{self, Claim},
+        queue::{self, Claim, Wanted},
         sweep,
     },
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{
-    sync::watch,
+    sync::{RwLock, watch},
     task::JoinSet,
     time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout},
 };
@@ -34,8 +34,9 @@ impl Runner {
     pub fn start(app: &Arc<App>) -> Runner {
         let (stop, stopping) = watch::channel(false);
         let mut loops = JoinSet::new();
+        let alone = Arc::new(RwLock::new(()));
         for _ in 0..app.config.jobs {
-            loops.spawn(work(Arc::clone(app), stopping.clone()));
+            loops.spawn(work(Arc::clone(app), Arc::clone(&alone), stopping.clone()));
         }
         loops.spawn(sweep_again_and_again(Arc::clone(app), stopping));
         Runner { stop, loops }
@@ -51,17 +52,33 @@ impl Runner {
     }
 }
 
-async fn work(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
+async fn work(app: Arc<App>, alone: Arc<RwLock<()>>, mut stopping: watch::Receiver<bool>) {
     while !*stopping.borrow() {
-        match queue::claim(&app).await {
-            Ok(Some(claim)) => do_it(&app, claim, &mut stopping).await,
-            Ok(None) => wait(&app, &mut stopping).await,
+        match next(&app, &alone, &mut stopping).await {
+            Ok(true) => {}
+            Ok(false) => wait(&app, &mut stopping).await,
             Err(problem) => {
                 log("cannot look for work", &problem);
                 wait(&app, &mut stopping).await;
             }
         }
     }
+}
+
+/// Does one job; false if none is due. Jobs run beside each other, but one whose last holder fell silent runs alone:
+/// should it kill this process too, the death counts against nobody else.
+async fn next(app: &Arc<App>, alone: &RwLock<()>, stopping: &mut watch::Receiver<bool>) -> Result<bool, Problem> {
+    let wanted = queue::wanted(app).await?;
+    let (_alone, _beside) = match wanted {
+        Wanted::Abandoned => (Some(alone.write().await), None),
+        Wanted::Fresh => (None, Some(alone.read().await)),
+    };
+    if *stopping.borrow() {
+        return Ok(true);
+    }
+    let Some(claim) = queue::claim(app, wanted).await? else { return Ok(false) };
+    do_it(app, claim, stopping).await;
+    Ok(true)
 }
 
 /// Until there is work in this process, or it is time to look, or the end.

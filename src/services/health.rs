@@ -1,6 +1,6 @@
 //! Whether the app can do its work just now.
 
-use crate::{app::App, store::error::connection};
+use crate::{app::App, domain::problem::Problem, store::error::connection};
 use diesel_async::RunQueryDsl;
 
 /// The parts that must work, each with a word for the operator if it does not.
@@ -10,13 +10,7 @@ pub struct Health {
 }
 
 pub async fn check(app: &App) -> Health {
-    let database = match connection(&app.pool).await {
-        Ok(mut conn) => match diesel::sql_query("SELECT 1").execute(&mut conn).await {
-            Ok(_) => Ok(()),
-            Err(error) => Err(error.to_string()),
-        },
-        Err(problem) => Err(problem.cause().map_or_else(|| "no connection".to_owned(), ToString::to_string)),
-    };
+    let database = database(app).await;
     let files = app.files.clone();
     let probe = tokio::task::spawn_blocking(move || files.probe()).await;
     let files = match probe {
@@ -25,4 +19,13 @@ pub async fn check(app: &App) -> Health {
         Err(stopped) => Err(stopped.to_string()),
     };
     Health { database, files }
+}
+
+async fn database(app: &App) -> Result<(), String> {
+    if app.organisation_id().is_none() {
+        return Err("it has not answered since the start".to_owned());
+    }
+    let no_connection = |problem: Problem| problem.cause().map_or("no connection".to_owned(), ToString::to_string);
+    let mut conn = connection(&app.pool).await.map_err(no_connection)?;
+    diesel::sql_query("SELECT 1").execute(&mut conn).await.map(drop).map_err(|error| error.to_string())
 }

@@ -22,7 +22,6 @@ use crate::{
 };
 use anyhow::anyhow;
 use hmac::{Hmac, KeyInit, Mac};
-use ipnet::IpNet;
 use serde_json::json;
 use sha2::Sha256;
 use time::{Duration, OffsetDateTime};
@@ -53,17 +52,10 @@ pub async fn open(app: &App, caller: &Caller, token: &str) -> Result<Download, P
     let def = super::submissions::definition(app, &mut conn, &report.module, report.form_version).await?;
     let lang = Lang::from_code(&report.language).unwrap_or_default();
     store::links::opened(&mut conn, link.as_str(), now).await?;
-    let audit = NewAudit {
-        organisation_id: report.organisation_id,
-        user_id: caller.user_id,
-        action: "report.opened",
-        resource_type: "submission",
-        resource_id: Some(report.submission_key),
-        details: json!({ "format": format_of(file_type), "link": link }),
-        ip_address: caller.ip.map(IpNet::from),
-        user_agent: caller.user_agent.as_deref(),
-        created_at: now,
-    };
+    let details = json!({ "format": format_of(file_type), "link": link });
+    // A link is opened by people of no organisation; what they did belongs to the one that gave it.
+    let audit = caller.audit("report.opened", report.submission_key, details, now);
+    let audit = NewAudit { organisation_id: report.organisation_id, ..audit };
     store::audit::add(&mut conn, &audit).await?;
     Ok(Download {
         file: open_file(file, mime(file_type))?,

@@ -24,7 +24,12 @@ use crate::{
         pictures,
         xlsx::xlsx,
     },
-    store::{self, error::connection, pool::Connection, uploads::NewUpload},
+    store::{
+        self,
+        error::{connection, lost_connection},
+        pool::Connection,
+        uploads::NewUpload,
+    },
 };
 use anyhow::{Context, anyhow};
 use diesel::result::Error as DbError;
@@ -172,6 +177,8 @@ async fn record(app: &App, claim: &Claim, submission: i64, reports: [Published; 
             before.iter().filter_map(|id| id.parse().ok()).for_each(|id| app.files.remove_report(&id));
             Ok(())
         }
+        // The commit may have arrived: then these are the reports, and otherwise they are swept.
+        Err(error) if lost_connection(&error) => Err(error.into()),
         Err(error) => {
             reports.iter().for_each(|report| app.files.remove_report(&report.id));
             Err(match error {

@@ -20,7 +20,6 @@ use crate::{
 use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
-use ipnet::IpNet;
 use serde_json::json;
 use time::OffsetDateTime;
 
@@ -72,15 +71,34 @@ impl Failure {
     }
 }
 
+/// Which jobs are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Those that were never begun, or were given back.
+    Fresh,
+    /// Those whose last holder fell silent. One of them may have killed it, and would kill whatever runs beside it.
+    Abandoned,
+}
+
+/// Which jobs are to be looked at next.
+pub async fn wanted(app: &App) -> Result<Wanted, Problem> {
+    let mut conn = connection(&app.pool).await?;
+    let abandoned = store::due_work::abandoned_is_due(&mut conn, app.clock.now()).await?;
+    Ok(if abandoned { Wanted::Abandoned } else { Wanted::Fresh })
+}
+
 /// Takes the job that has been due longest, if there is one. A job that has used up its tries, because its process
 /// died each time, is failed here instead, and the next one is looked at.
-pub async fn claim(app: &App) -> Result<Option<Claim>, Problem> {
+pub async fn claim(app: &App, wanted: Wanted) -> Result<Option<Claim>, Problem> {
     let mut conn = connection(&app.pool).await?;
     loop {
         let now = app.clock.now();
         let token = hex::encode(rand::random::<[u8; 12]>());
         let lease = time::Duration::try_from(app.config.lease).unwrap_or(time::Duration::seconds(30));
-        let Some(row) = store::due_work::claim(&mut conn, &token, now, lease).await? else { return Ok(None) };
+        let abandoned = wanted == Wanted::Abandoned;
+        let Some(row) = store::due_work::claim(&mut conn, abandoned, &token, now, lease).await? else {
+            return Ok(None);
+        };
         let claim = Claim {
             id: row.id,
             token,
@@ -152,6 +170,7 @@ pub async fn give_up_try(app: &App, claim: &Claim, problem: &Problem) -> Result<
     let mut conn = connection(&app.pool).await?;
     let run_after = app.clock.now() + back_off(claim.attempt);
     store::due_work::give_back(&mut conn, claim.id, &claim.token, run_after).await?;
+    fail::fail_point!("job.given_back");
     Ok(())
 }
 
@@ -176,10 +195,12 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
             }
             let details = json!({ "job_id": claim.job_id, "reason": failure.as_str() });
             store::audit::add(conn, &audit(claim, "report.failed", details, now)).await?;
+            fail::fail_point!("job.failing");
             Ok(true)
         })
         .await?;
     if failed {
+        fail::fail_point!("job.failed");
         write_file(app, claim, JobState::Failed, 0, None, Some(Failure::sentence(failure.as_str())));
     }
     Ok(())
@@ -282,17 +303,7 @@ pub async fn retry(app: &App, caller: &Caller, id: &JobId) -> Result<(), Problem
             }
             let pending = Status::Pending.as_str();
             store::submissions::set_status(conn, organisation, row.submission_key, pending, now).await?;
-            let audit = NewAudit {
-                organisation_id: organisation,
-                user_id: caller.user_id,
-                action: "report.retried",
-                resource_type: "submission",
-                resource_id: Some(row.submission_key),
-                details: json!({ "job_id": id }),
-                ip_address: caller.ip.map(IpNet::from),
-                user_agent: caller.user_agent.as_deref(),
-                created_at: now,
-            };
+            let audit = caller.audit("report.retried", row.submission_key, json!({ "job_id": id }), now);
             store::audit::add(conn, &audit).await?;
             Ok(true)
         })

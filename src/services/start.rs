@@ -1,6 +1,8 @@
 //! From settings to a working app: folders, schema, organisation, and every form definition kept under its version.
 //!
-//! What must be true before the first request is checked here, and said in one sentence if it is not.
+//! What must be true before the first request is checked here, and said in one sentence if it is not. It comes in two
+//! parts, because a database server may come up after us: an app is *assembled* without it, and can already say that
+//! it waits; it is *prepared* once the database answers.
 
 use crate::{
     app::{App, Clock},
@@ -11,44 +13,93 @@ use crate::{
         self,
         error::connection,
         pool::{Connection, PgPool},
+        server::{Answer, knock},
     },
 };
 use anyhow::{Context, anyhow, bail};
 use diesel::{QueryableByName, sql_types::Text};
 use diesel_async::RunQueryDsl;
-use std::sync::Arc;
-use time::OffsetDateTime;
+use std::{sync::Arc, time::Duration};
+use tokio::time::sleep;
 
-/// Makes everything ready. The settings must name a database by now.
+/// How often a database server that does not answer is asked again.
+const AGAIN: Duration = Duration::from_secs(2);
+
+/// What came of an attempt to prepare the database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Attempt {
+    Done,
+    /// It does not answer, for this reason; trying again can help.
+    Later(String),
+}
+
+/// An app with its database prepared, for those who have no time to wait for it.
 pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Arc<App>> {
-    let Some(url) = config.database_url.clone() else { bail!("no database is configured") };
+    let app = assemble(config, clock).await?;
+    match prepare(&app).await? {
+        Attempt::Done => Ok(app),
+        Attempt::Later(reason) => bail!("The database does not answer: {reason}."),
+    }
+}
+
+/// Everything that needs no database: folders, forms, and a pool that connects later. The settings must name a
+/// database by now.
+pub async fn assemble(config: Config, clock: Clock) -> anyhow::Result<Arc<App>> {
     let extra = match &config.forms {
         Some(dir) => files::read_definitions(dir).with_context(|| format!("reading the forms in {}", dir.display()))?,
         None => Vec::new(),
     };
     let forms = Forms::load(&extra).map_err(|complaints| anyhow!("{complaints}"))?;
     let files = Files::open(&config.generated)?;
-    let ran = store::migrations::run(url.as_str()).await?;
-    if !ran.is_empty() {
-        tracing::info!("the database is now at version {}", ran.last().map_or("", String::as_str));
-    }
-    let pool = PgPool::open(url.as_str(), config.pool_size).await?;
-    let organisation_id = prepare(&pool, &forms, &config.organisation, clock.now()).await?;
-    Ok(Arc::new(App::new(config, pool, files, forms, clock, organisation_id)))
+    let pool = PgPool::open(url(&config)?, config.pool_size).await?;
+    Ok(Arc::new(App::new(config, pool, files, forms, clock)))
 }
 
-/// Prepares an up-to-date database; answers the default organisation.
-async fn prepare(pool: &PgPool, forms: &Forms, organisation: &str, now: OffsetDateTime) -> anyhow::Result<i64> {
-    let mut conn = connection(pool).await.map_err(|problem| match problem.cause() {
+/// Prepares the database as soon as it answers, however long that takes: its start must not need ours.
+pub async fn prepare_when_it_answers(app: &App) -> anyhow::Result<()> {
+    while prepare(app).await? != Attempt::Done {
+        sleep(AGAIN).await;
+    }
+    Ok(())
+}
+
+/// Prepares the database, if it answers. An error is one that trying again would not mend.
+pub async fn prepare(app: &App) -> anyhow::Result<Attempt> {
+    let url = url(&app.config)?;
+    match knock(url).await {
+        Answer::Later(reason) => return Ok(Attempt::Later(reason)),
+        Answer::Refused(reason) => bail!("The database refuses us: {reason}. Check DATABASE_URL."),
+        Answer::Ready => {}
+    }
+    let Err(error) = bring_up_to_date(app, url).await else { return Ok(Attempt::Done) };
+    // Whatever went wrong, it may have been that the server went away in the middle of it.
+    match knock(url).await {
+        Answer::Later(reason) => Ok(Attempt::Later(reason)),
+        _ => Err(error),
+    }
+}
+
+fn url(config: &Config) -> anyhow::Result<&str> {
+    config.database_url.as_ref().map(|url| url.as_str()).context("no database is configured")
+}
+
+async fn bring_up_to_date(app: &App, url: &str) -> anyhow::Result<()> {
+    let ran = store::migrations::run(url).await?;
+    if let Some(newest) = ran.last() {
+        tracing::info!("the database is now at version {newest}");
+    }
+    let now = app.clock.now();
+    let mut conn = connection(&app.pool).await.map_err(|problem| match problem.cause() {
         Some(cause) => anyhow!("the database does not answer: {cause}"),
         None => anyhow!("the database does not answer"),
     })?;
     refuse_forgetful_database(&mut conn).await?;
     store::audit::make_partitions(&mut conn, now.date()).await?;
-    for source in forms.sources() {
+    for source in app.forms.sources() {
         register(&mut conn, source).await?;
     }
-    Ok(store::organisations::default_id(&mut conn, organisation).await?)
+    app.is_prepared_for(store::organisations::default_id(&mut conn, &app.config.organisation).await?);
+    Ok(())
 }
 
 async fn register(conn: &mut Connection, source: &Source) -> anyhow::Result<()> {

@@ -82,6 +82,7 @@ where
 {
     let id = UploadId::random();
     let written = write(app, &id, bytes).await?;
+    fail::fail_point!("upload.written");
     // One decoder per core: more would only hold more pictures in memory.
     let _permit = app.pictures.acquire().await.map_err(|closed| Problem::Unavailable(anyhow!(closed)))?;
     let picture = judge_and_publish(app, &id, file_type, written.incoming).await?;
@@ -185,6 +186,11 @@ pub async fn keep_pending(app: &App, caller: &Caller, received: &[Received]) -> 
     let mut conn = connection(&app.pool).await?;
     store::uploads::add(&mut conn, &rows).await?;
     Ok(())
+}
+
+/// Takes received files away again: whatever they came with was refused as a whole, or was there already.
+pub fn discard(app: &App, received: &[Received]) {
+    received.iter().for_each(|received| app.files.remove_upload(&received.upload.id));
 }
 
 /// What is known of some pending uploads; those that are gone are left out.

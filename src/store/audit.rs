@@ -9,7 +9,9 @@ use time::{Date, Month, OffsetDateTime};
 
 /// One row to add. `resource_id` is the database key of the thing.
 #[derive(Insertable)]
-#[diesel(table_name = audit_logs)]
+// NULL and not DEFAULT where there is no value: a statement with DEFAULT in it is another one each time, so it would
+// be parsed and planned anew for each row.
+#[diesel(table_name = audit_logs, treat_none_as_default_value = false)]
 pub struct NewAudit<'a> {
     pub organisation_id: i64,
     pub user_id: Option<i64>,

@@ -51,16 +51,25 @@ pub struct Claimed {
     pub created_at: OffsetDateTime,
 }
 
-/// Claims the row that has been due longest, for `lease`, and marks its submission as being worked on.
+/// Whether a row is due whose last holder never gave it back. A token that is still there has outlived its lease.
+pub async fn abandoned_is_due(conn: &mut AsyncPgConnection, now: OffsetDateTime) -> QueryResult<bool> {
+    let due = due_work::table.filter(due_work::failed_at.is_null()).filter(due_work::run_after.le(now));
+    diesel::select(diesel::dsl::exists(due.filter(due_work::lease_token.is_not_null()))).get_result(conn).await
+}
+
+/// Claims the row that has been due longest, for `lease`, and marks its submission as being worked on: one of those
+/// whose last holder never gave them back, or one of the others.
 pub async fn claim(
     conn: &mut AsyncPgConnection,
+    abandoned: bool,
     token: &str,
     now: OffsetDateTime,
     lease: Duration,
 ) -> QueryResult<Option<Claimed>> {
     diesel::sql_query(
         "WITH due AS (
-             SELECT id FROM due_work WHERE failed_at IS NULL AND run_after <= $1
+             SELECT id FROM due_work
+             WHERE failed_at IS NULL AND run_after <= $1 AND (lease_token IS NOT NULL) = $4
              ORDER BY run_after LIMIT 1 FOR UPDATE SKIP LOCKED
          ), claimed AS (
              UPDATE due_work w SET attempts = attempts + 1, run_after = $2, lease_token = $3 FROM due
@@ -75,6 +84,7 @@ pub async fn claim(
     .bind::<sql_types::Timestamptz, _>(now)
     .bind::<sql_types::Timestamptz, _>(now + lease)
     .bind::<sql_types::Text, _>(token)
+    .bind::<sql_types::Bool, _>(abandoned)
     .get_result(conn)
     .await
     .optional()

@@ -19,6 +19,7 @@ mod programs;
 use crate::config::Config;
 use anyhow::Context;
 use cluster::Cluster;
+pub use programs::Programs;
 use std::{
     path::Path,
     sync::mpsc::{Sender, channel},

@@ -36,6 +36,7 @@ pub fn lost_connection(error: &Error) -> bool {
             .iter()
             .any(|sign| text.contains(sign))
         }
+        Error::RollbackErrorOnCommit { commit_error, .. } => lost_connection(commit_error),
         Error::BrokenTransactionManager => true,
         _ => false,
     }

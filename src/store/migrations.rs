@@ -1,17 +1,24 @@
 //! The schema's versions: embedded in the program, run under a lock, each with a way back.
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, ensure};
+use diesel::{
+    migration::{Migration, MigrationSource},
+    pg::Pg,
+};
 use diesel_async::{AsyncConnection, AsyncMigrationHarness, AsyncPgConnection, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+use std::collections::BTreeSet;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
 /// Any number that no other program on the same server uses; two starting instances wait for each other here.
 const LOCK: i64 = 0x696e_6a61_617a;
 
-/// Brings the database to the newest version; answers the versions that were run.
+/// Brings the database to the newest version; answers the versions that were run. A database that has versions of a
+/// newer program is refused as it is: nobody here knows what they mean.
 pub async fn run(url: &str) -> anyhow::Result<Vec<String>> {
     on_locked_connection(url, |harness| {
+        refuse_unknown(&read_status(harness)?)?;
         Ok(harness
             .run_pending_migrations(MIGRATIONS)
             .map_err(|e| anyhow!(e))?
@@ -26,6 +33,7 @@ pub async fn run(url: &str) -> anyhow::Result<Vec<String>> {
 pub async fn revert_to(url: &str, version: &str) -> anyhow::Result<Vec<String>> {
     let version = version.to_owned();
     on_locked_connection(url, move |harness| {
+        refuse_unknown(&read_status(harness)?)?;
         let mut reverted = Vec::new();
         for applied in harness.applied_migrations().map_err(|e| anyhow!(e))? {
             if applied.to_string() <= version {
@@ -39,27 +47,41 @@ pub async fn revert_to(url: &str, version: &str) -> anyhow::Result<Vec<String>> 
     .await
 }
 
-/// One migration and whether the database has it.
+/// One migration: whether the database has it, and whether this program knows it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct MigrationStatus {
     pub version: String,
     pub applied: bool,
+    pub known: bool,
+}
+
+/// Refuses a database that is newer than the program.
+pub fn refuse_unknown(all: &[MigrationStatus]) -> anyhow::Result<()> {
+    let unknown: Vec<_> = all.iter().filter(|m| !m.known).map(|m| m.version.as_str()).collect();
+    ensure!(
+        unknown.is_empty(),
+        "The database is newer than this program: it has the version {}. Start the program that made it, or a newer one; or take that version back with it (`injaaz db down`).",
+        unknown.join(", ")
+    );
+    Ok(())
 }
 
 /// All versions, oldest first, those included that the database has and this program does not know.
 pub async fn status(url: &str) -> anyhow::Result<Vec<MigrationStatus>> {
-    on_locked_connection(url, |harness| {
-        let applied: Vec<String> =
-            harness.applied_migrations().map_err(|e| anyhow!(e))?.iter().map(ToString::to_string).collect();
-        let pending = harness.pending_migrations(MIGRATIONS).map_err(|e| anyhow!(e))?;
-        let pending =
-            pending.iter().map(|m| MigrationStatus { version: m.name().version().to_string(), applied: false });
-        let mut all: Vec<_> =
-            applied.into_iter().map(|version| MigrationStatus { version, applied: true }).chain(pending).collect();
-        all.sort_by(|a, b| a.version.cmp(&b.version));
-        Ok(all)
-    })
-    .await
+    on_locked_connection(url, read_status).await
+}
+
+fn read_status(harness: &mut AsyncMigrationHarness<AsyncPgConnection>) -> anyhow::Result<Vec<MigrationStatus>> {
+    let ours = MigrationSource::<Pg>::migrations(&MIGRATIONS).map_err(|e| anyhow!(e))?;
+    let ours: BTreeSet<String> = ours.iter().map(|m| m.name().version().to_string()).collect();
+    let applied = harness.applied_migrations().map_err(|e| anyhow!(e))?;
+    let applied: BTreeSet<String> = applied.iter().map(ToString::to_string).collect();
+    let status = |version: &String| MigrationStatus {
+        version: version.clone(),
+        applied: applied.contains(version),
+        known: ours.contains(version),
+    };
+    Ok(ours.union(&applied).map(status).collect())
 }
 
 /// Migrations are blocking code: they run beside the runtime, on a connection of their own without time limits.

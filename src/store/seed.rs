@@ -1,7 +1,11 @@
 //! Made-up submissions in any number, for measuring lists and searches at a size that years of use would bring.
 
-use diesel::sql_types::{Array, Date, Int8, Text};
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use super::schema::submissions::dsl;
+use diesel::{
+    prelude::*,
+    sql_types::{Array, Date, Int4, Int8, Text},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 /// Adds submissions `first` to `last` of `total` to an organisation. The `total` spread over the five years before
 /// `today`, the first the oldest, as they would have come in. Their rows are what a form with two items leaves:
@@ -14,19 +18,41 @@ pub async fn submissions(
     last: i64,
     total: i64,
     today: time::Date,
-) -> diesel::QueryResult<usize> {
+) -> QueryResult<usize> {
     let modules: Vec<&str> = forms.iter().map(|(module, _)| module.as_str()).collect();
     let versions: Vec<i32> = forms.iter().map(|(_, version)| *version).collect();
     diesel::sql_query(SQL)
         .bind::<Int8, _>(organisation)
         .bind::<Array<Text>, _>(modules)
-        .bind::<Array<diesel::sql_types::Int4>, _>(versions)
+        .bind::<Array<Int4>, _>(versions)
         .bind::<Int8, _>(first)
         .bind::<Int8, _>(last)
         .bind::<Date, _>(today)
         .bind::<Int8, _>(total)
         .execute(conn)
         .await
+}
+
+/// Whether there is any submission at all.
+pub async fn any(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<bool> {
+    let mine = dsl::submissions.filter(dsl::organisation_id.eq(organisation));
+    diesel::select(diesel::dsl::exists(mine)).get_result(conn).await
+}
+
+/// The highest number that was ever seeded, 0 if none was. Seeded rows are known by their keys.
+pub async fn last(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<i64> {
+    let key: Option<String> = dsl::submissions
+        .filter(dsl::organisation_id.eq(organisation))
+        .filter(dsl::submission_key.similar_to("seed-[0-9]{12}"))
+        .select(diesel::dsl::max(dsl::submission_key))
+        .get_result(conn)
+        .await?;
+    Ok(key.and_then(|key| key.strip_prefix("seed-")?.parse().ok()).unwrap_or(0))
+}
+
+/// Tells the planner what there is now, and clears the list of words that wait to be sorted into their index.
+pub async fn take_stock(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+    conn.batch_execute("VACUUM ANALYZE submissions").await
 }
 
 // hashint8 makes every choice from the number, so that equal calls make equal rows.

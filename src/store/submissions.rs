@@ -17,7 +17,9 @@ extern "SQL" {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = submissions)]
+// NULL and not DEFAULT where there is no value: a statement with DEFAULT in it is another one each time, so it would
+// be parsed and planned anew for each row.
+#[diesel(table_name = submissions, treat_none_as_default_value = false)]
 pub struct NewSubmission<'a> {
     pub submission_id: &'a str,
     pub organisation_id: i64,

@@ -24,7 +24,9 @@ pub struct UploadRow {
 }
 
 #[derive(Clone, Debug, Insertable)]
-#[diesel(table_name = uploaded_files)]
+// NULL and not DEFAULT where there is no value: a statement with DEFAULT in it is another one each time, so it would
+// be parsed and planned anew for each row.
+#[diesel(table_name = uploaded_files, treat_none_as_default_value = false)]
 pub struct NewUpload {
     pub upload_id: String,
     pub organisation_id: i64,

@@ -21,6 +21,8 @@ fn any(status: Status, request: &Request<'_>) -> Failed {
     match status.code {
         // An id that does not parse is an address that does not exist: Rocket calls it 422.
         404 | 422 => Failed::new(Problem::NotFound(missing_thing(request)), asked),
+        // The guard of every handler that needs a database turned the request away.
+        503 => Failed::new(Problem::Unavailable(anyhow::anyhow!("the database is not there yet")), asked),
         // A handler has panicked: the hook has logged where, and the answer says which request it was.
         500..=599 => Failed::new(Problem::Internal(anyhow::anyhow!("answered by the catcher of {status}")), asked),
         _ => Failed::refused(status, sentence(status, asked.lang), asked),

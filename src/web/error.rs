@@ -56,7 +56,7 @@ impl Failed {
                 Problem::Invalid(errors) => errors.iter().map(|error| message(error, asked.lang)).collect(),
                 _ => Vec::new(),
             },
-            retry: matches!(problem, Problem::Unavailable(_)),
+            retry: matches!(problem, Problem::Unavailable(_) | Problem::Unconfirmed(_)),
             asked: Box::new(asked.clone()),
         }
     }
@@ -171,7 +171,7 @@ pub fn status(problem: &Problem) -> Status {
         Problem::Conflict(_) => Status::Conflict,
         Problem::TimedOut => Status::RequestTimeout,
         Problem::StorageFull(_) => Status::InsufficientStorage,
-        Problem::Unavailable(_) => Status::ServiceUnavailable,
+        Problem::Unavailable(_) | Problem::Unconfirmed(_) => Status::ServiceUnavailable,
         Problem::Internal(_) => Status::InternalServerError,
     }
 }

@@ -8,7 +8,7 @@ use crate::{
 use rand::Rng;
 use rocket::{
     Request, State,
-    http::{Cookie, Method, SameSite},
+    http::{Cookie, Method, SameSite, Status},
     request::{FromParam, FromRequest, Outcome},
     time::Duration,
 };
@@ -50,11 +50,11 @@ impl Asked {
     }
 
     fn make(request: &Request<'_>) -> Asked {
-        let organisation_id = request.rocket().state::<Arc<App>>().map_or(0, |app| app.organisation_id);
         Asked {
             lang: asked_lang(request).unwrap_or_else(|| remembered_lang(request)),
             caller: Caller {
-                organisation_id,
+                // Nobody's, until the guard has found whose; the catchers, which have no use for it, never ask.
+                organisation_id: 0,
                 user_id: None,
                 // The peer of the socket and nothing else: every header that names another address is the client's
                 // own claim.
@@ -75,9 +75,17 @@ impl Asked {
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for Asked {
-    type Error = std::convert::Infallible;
+    type Error = NotPrepared;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Asked, Self::Error> {
+        let mut asked = Asked::of(request).clone();
+        // Only tests of the web alone have no app.
+        if let Some(app) = request.rocket().state::<Arc<App>>() {
+            match app.organisation_id() {
+                Some(organisation_id) => asked.caller.organisation_id = organisation_id,
+                None => return Outcome::Error((Status::ServiceUnavailable, NotPrepared)),
+            }
+        }
         if let Some(lang) = asked_lang(request) {
             request.cookies().add(
                 Cookie::build((LANG_COOKIE, lang.code()))
@@ -87,9 +95,13 @@ impl<'r> FromRequest<'r> for Asked {
                     .http_only(false),
             );
         }
-        Outcome::Success(Asked::of(request).clone())
+        Outcome::Success(asked)
     }
 }
+
+/// The database has not answered since the start, so nothing can be done for anybody.
+#[derive(Debug)]
+pub struct NotPrepared;
 
 /// The language that this very address asks for.
 fn asked_lang(request: &Request<'_>) -> Option<Lang> {

@@ -1,9 +1,14 @@
 //! Everything that is tested from outside, in one binary: each further one would link the whole stack again.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod browser;
+mod crash;
 mod embedded;
 mod layers;
 mod reports;
+mod schema;
+mod seed;
+mod serve;
 mod settings;
 mod support;
 mod web;

@@ -83,6 +83,7 @@ async fn durable(url: &str) -> anyhow::Result<String> {
 
 async fn tables(url: &str) -> anyhow::Result<String> {
     let all = migrations::status(url).await?;
+    migrations::refuse_unknown(&all)?;
     let missing: Vec<_> = all.iter().filter(|m| !m.applied).map(|m| m.version.as_str()).collect();
     ensure!(missing.is_empty(), "versions are missing: {}. Run `injaaz db up`.", missing.join(", "));
     Ok(format!("all {} versions are in the database", all.len()))

@@ -58,6 +58,11 @@ impl Programs {
         }
     }
 
+    /// Where the others of this version lie as well.
+    pub fn folder(&self) -> &Path {
+        &self.bin
+    }
+
     pub fn server(&self) -> PathBuf {
         self.bin.join("postgres")
     }

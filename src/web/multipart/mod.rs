@@ -2,7 +2,7 @@
 //!
 //! The body is read as a stream and never kept: answers are small, and photos go straight into the store while they
 //! arrive. A photo that is refused becomes a complaint at its field, and the rest of the form goes on; a body that is
-//! too large, too slow or broken off is refused as a whole, and what was received of it expires.
+//! too large, too slow or broken off is refused as a whole, and what was received of it is taken away again.
 //!
 //! - `limits` has every number, with its reason;
 //! - `ration` and `parts` take the body apart within them;
@@ -65,15 +65,24 @@ impl PostedForm {
     }
 }
 
-async fn gather(app: &App, asked: &Asked, def: &FormDef, mut parts: Parts<'_>) -> Result<PostedForm, Problem> {
+async fn gather(app: &App, asked: &Asked, def: &FormDef, parts: Parts<'_>) -> Result<PostedForm, Problem> {
     let mut form = Gathering::new(def, asked.lang);
+    let taken = take(app, &mut form, parts).await;
+    let form = form.done();
+    if taken.is_err() {
+        uploads::discard(app, &form.received);
+    }
+    taken.map(|()| form)
+}
+
+async fn take(app: &App, form: &mut Gathering<'_>, mut parts: Parts<'_>) -> Result<(), Problem> {
     while let Some(part) = parts.next().await? {
         match part.filename.clone() {
-            Some(filename) => take_file(app, &mut form, part, &filename).await?,
-            None => take_text(app, &mut form, part).await?,
+            Some(filename) => take_file(app, form, part, &filename).await?,
+            None => take_text(app, form, part).await?,
         }
     }
-    Ok(form.done())
+    Ok(())
 }
 
 async fn take_text(app: &App, form: &mut Gathering<'_>, mut part: Part<'_>) -> Result<(), Problem> {

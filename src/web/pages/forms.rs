@@ -137,7 +137,7 @@ async fn send(
         }
         // Each file that is gone is named at its field.
         Problem::Conflict(Conflict::UploadGone) => again(app, asked, def, key, filled, status, None).await,
-        Problem::Unavailable(_) | Problem::StorageFull(_) | Problem::Internal(_) => {
+        Problem::Unavailable(_) | Problem::Unconfirmed(_) | Problem::StorageFull(_) | Problem::Internal(_) => {
             Ok(kept(app, asked, def, key, filled, &received, &problem).await)
         }
         other => Err(other),
@@ -145,7 +145,7 @@ async fn send(
 }
 
 /// The server is at fault and not the form, which comes back as it was typed. Files are kept as far as the server
-/// still can; one that it cannot keep is asked for again at its field.
+/// still can; one that it cannot keep, or that may belong to a submission by now, is asked for again at its field.
 async fn kept(
     app: &TheApp,
     asked: &Asked,

@@ -52,7 +52,8 @@ impl TestApp {
     }
 
     pub fn caller(&self) -> Caller {
-        Caller { organisation_id: self.app.organisation_id, user_id: None, ip: None, user_agent: None }
+        let organisation_id = self.app.organisation_id().expect("an app that is prepared");
+        Caller { organisation_id, user_id: None, ip: None, user_agent: None }
     }
 
     pub fn now(&self) -> OffsetDateTime {

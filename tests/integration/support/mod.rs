@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod behind;
+pub mod browser;
 pub mod db;
 pub mod forms;
 pub mod pictures;

@@ -12,6 +12,14 @@ pub fn jpeg(width: u32, height: u32, seed: u32) -> Vec<u8> {
     encode(DynamicImage::ImageRgb8(picture), ImageFormat::Jpeg)
 }
 
+/// The same picture with a note of how the camera was held: one of EXIF's eight orientations.
+pub fn turned(jpeg: &[u8], orientation: u8) -> Vec<u8> {
+    let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
+    exif.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
+    let length = u16::try_from(exif.len() + 2).expect("a short segment").to_be_bytes();
+    [&jpeg[..2], &[0xff, 0xe1], &length, &exif, &jpeg[2..]].concat()
+}
+
 pub fn png(width: u32, height: u32) -> Vec<u8> {
     encode(DynamicImage::ImageRgb8(RgbImage::from_pixel(width, height, Rgb([40, 90, 160]))), ImageFormat::Png)
 }

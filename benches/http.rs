@@ -1,0 +1,121 @@
+//! As little HTTP/1.1 as it takes to ask a server we know: the less we compute, the more is left for it.
+
+use anyhow::{Context, ensure};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
+
+/// A connection that is kept for one request after the other.
+pub struct Connection {
+    stream: TcpStream,
+    read: Vec<u8>,
+}
+
+pub struct Answer {
+    pub status: u16,
+    pub body: Vec<u8>,
+}
+
+impl Connection {
+    pub async fn open(port: u16) -> anyhow::Result<Connection> {
+        let stream = TcpStream::connect(("127.0.0.1", port)).await?;
+        stream.set_nodelay(true)?;
+        Ok(Connection { stream, read: Vec::with_capacity(16 * 1024) })
+    }
+
+    /// Sends a request and reads the whole answer.
+    pub async fn ask(&mut self, request: &[u8]) -> anyhow::Result<Answer> {
+        let head = self.send(request).await?;
+        let body = match head.length {
+            Some(length) => {
+                while self.read.len() < length {
+                    self.more().await?;
+                }
+                self.read.drain(..length).collect()
+            }
+            None => self.chunks().await?,
+        };
+        Ok(Answer { status: head.status, body })
+    }
+
+    /// Sends a request and reads until that many lines have come. The connection is of no use afterwards.
+    pub async fn ask_for_lines(mut self, request: &[u8], lines: usize) -> anyhow::Result<u16> {
+        let head = self.send(request).await?;
+        let mut seen = 0;
+        while seen < lines {
+            seen += self.read.iter().filter(|byte| **byte == b'\n').count();
+            self.read.clear();
+            self.more().await?;
+        }
+        Ok(head.status)
+    }
+
+    async fn send(&mut self, request: &[u8]) -> anyhow::Result<Head> {
+        self.read.clear();
+        self.stream.write_all(request).await?;
+        loop {
+            if let Some(end) = find(&self.read, b"\r\n\r\n") {
+                let head: Vec<u8> = self.read.drain(..end + 4).collect();
+                return Head::parse(&head);
+            }
+            self.more().await?;
+        }
+    }
+
+    async fn chunks(&mut self) -> anyhow::Result<Vec<u8>> {
+        let mut body = Vec::new();
+        loop {
+            let Some(line) = find(&self.read, b"\r\n") else {
+                self.more().await?;
+                continue;
+            };
+            let size = self.read.get(..line).and_then(|text| std::str::from_utf8(text).ok()).context("a chunk")?;
+            let size = usize::from_str_radix(size, 16)?;
+            let whole = line + 2 + size + 2;
+            while self.read.len() < whole {
+                self.more().await?;
+            }
+            body.extend(self.read.drain(..whole).skip(line + 2).take(size));
+            if size == 0 {
+                return Ok(body);
+            }
+        }
+    }
+
+    async fn more(&mut self) -> anyhow::Result<()> {
+        ensure!(self.stream.read_buf(&mut self.read).await? > 0, "the server closed the connection");
+        Ok(())
+    }
+}
+
+struct Head {
+    status: u16,
+    /// None: it comes in chunks.
+    length: Option<usize>,
+}
+
+impl Head {
+    fn parse(head: &[u8]) -> anyhow::Result<Head> {
+        let head = std::str::from_utf8(head)?;
+        let status = head.split(' ').nth(1).context("an answer without status")?.parse()?;
+        let length = head.lines().find_map(|line| {
+            let (name, value) = line.split_once(": ")?;
+            name.eq_ignore_ascii_case("content-length").then(|| value.parse())
+        });
+        Ok(Head { status, length: length.transpose()? })
+    }
+}
+
+fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
+    bytes.windows(what.len()).position(|window| window == what)
+}
+
+/// A GET for a page, or for JSON.
+pub fn get(path: &str, accept: &str) -> Vec<u8> {
+    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\nUser-Agent: {AGENT}\r\n\r\n").into_bytes()
+}
+
+/// A browser's line about itself is longer than ours would be, and is kept with every submission.
+pub const AGENT: &str = "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 \
+                         Mobile Safari/537.36";

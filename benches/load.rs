@@ -1,0 +1,80 @@
+//! Many senders at once, all on one thread, so that they take little from those whom they measure.
+
+use super::{bed::wait, form::Form, http::Connection};
+use anyhow::ensure;
+use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
+
+/// What came of it.
+pub struct Outcome {
+    pub seconds: f64,
+    /// Milliseconds that each answer took, the shortest first.
+    pub times: Vec<f64>,
+}
+
+/// Sends a form over that many connections, each time anew, until the time is over. Every one has to be taken.
+pub fn send(port: u16, form: &Form, connections: usize, time: Duration) -> anyhow::Result<Outcome> {
+    wait(async {
+        let started = Instant::now();
+        let end = started + time;
+        let mut senders = JoinSet::new();
+        for _ in 0..connections {
+            senders.spawn(send_until(port, form.clone(), end));
+        }
+        let mut times = Vec::new();
+        while let Some(sent) = senders.join_next().await {
+            times.extend(sent??);
+        }
+        Ok(Outcome::new(started.elapsed(), times))
+    })
+}
+
+/// Sends a form that many times over one connection after the other.
+pub fn send_some(port: u16, form: &Form, count: usize) -> anyhow::Result<()> {
+    wait(async {
+        let (mut form, mut connection) = (form.clone(), Connection::open(port).await?);
+        for _ in 0..count {
+            send_once(&mut connection, &mut form).await?;
+        }
+        Ok(())
+    })
+}
+
+async fn send_until(port: u16, mut form: Form, end: Instant) -> anyhow::Result<Vec<f64>> {
+    let mut connection = Connection::open(port).await?;
+    let mut times = Vec::new();
+    while Instant::now() < end {
+        times.push(send_once(&mut connection, &mut form).await?);
+    }
+    Ok(times)
+}
+
+async fn send_once(connection: &mut Connection, form: &mut Form) -> anyhow::Result<f64> {
+    let request = form.fresh();
+    let started = Instant::now();
+    let answer = connection.ask(request).await?;
+    let took = started.elapsed().as_secs_f64() * 1_000.0;
+    ensure!(answer.status == 201, "{}: {}", answer.status, String::from_utf8_lossy(&answer.body));
+    Ok(took)
+}
+
+impl Outcome {
+    pub fn new(elapsed: Duration, mut times: Vec<f64>) -> Outcome {
+        times.sort_by(f64::total_cmp);
+        Outcome { seconds: elapsed.as_secs_f64(), times }
+    }
+
+    pub fn count(&self) -> f64 {
+        self.times.len() as f64
+    }
+
+    pub fn rate(&self) -> f64 {
+        self.count() / self.seconds
+    }
+
+    /// The time that this share of all answers did not exceed.
+    pub fn percentile(&self, share: f64) -> f64 {
+        let last = self.times.len().saturating_sub(1);
+        self.times.get((last as f64 * share).round() as usize).copied().unwrap_or_default()
+    }
+}

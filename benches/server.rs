@@ -1,0 +1,66 @@
+//! The program as it is shipped, in a process of its own.
+
+use super::{
+    bed::{Bed, Database},
+    process::{self, Memory},
+};
+use anyhow::{Context, bail};
+use rustix::process::{Pid, Signal, kill_process};
+use std::{
+    env,
+    fs::{self, File},
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command, Stdio},
+};
+
+pub struct Server {
+    child: Child,
+    pub port: u16,
+    log: PathBuf,
+}
+
+impl Server {
+    /// Starts it with that many jobs at once and waits until it says that it is ready.
+    pub fn start(bed: &Bed, database: &Database, folder: &str, jobs: usize) -> anyhow::Result<Server> {
+        let folder = bed.folder(folder);
+        fs::create_dir_all(&folder)?;
+        let log = folder.join("log");
+        let port = free_port()?;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_injaaz"));
+        command.arg("serve").current_dir(&folder).env_clear();
+        command.env("PATH", env::var_os("PATH").unwrap_or_default());
+        command.env("DATABASE_URL", &database.url).env("INJAAZ_GENERATED", folder.join("generated"));
+        command.env("INJAAZ_JOBS", jobs.to_string()).env("ROCKET_PORT", port.to_string());
+        let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(&log)?).spawn()?;
+        let mut server = Server { child, port, log };
+        let said = server.child.stdout.take().context("nothing to read from")?;
+        for line in BufReader::new(said).lines() {
+            if line?.contains("Injaaz is ready") {
+                return Ok(server);
+            }
+        }
+        bail!("The server did not start. Its log:\n{}", fs::read_to_string(&server.log)?)
+    }
+
+    pub fn cpu(&self) -> anyhow::Result<f64> {
+        process::cpu(self.child.id())
+    }
+
+    pub fn memory(&self) -> anyhow::Result<Memory> {
+        process::memory(self.child.id())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It was told and it will end; what it could still complain about stands in its log.
+        let _ = kill_process(Pid::from_child(&self.child), Signal::TERM);
+        let _ = self.child.wait();
+    }
+}
+
+fn free_port() -> anyhow::Result<u16> {
+    Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}

@@ -1,0 +1,25 @@
+//! How long and how much, from the environment.
+
+use anyhow::Context;
+use std::{env, str::FromStr, time::Duration};
+
+pub struct Settings {
+    /// The length of one measurement.
+    pub time: Duration,
+    /// Submissions in the long list.
+    pub rows: u32,
+}
+
+impl Settings {
+    pub fn read() -> anyhow::Result<Settings> {
+        let seconds: u64 = number("INJAAZ_BENCH_SECONDS", 8)?;
+        Ok(Settings { time: Duration::from_secs(seconds.max(1)), rows: number("INJAAZ_BENCH_ROWS", 1_000_000)? })
+    }
+}
+
+fn number<T: FromStr<Err: std::error::Error + Send + Sync + 'static>>(name: &str, default: T) -> anyhow::Result<T> {
+    match env::var(name) {
+        Ok(text) => text.parse().with_context(|| format!("{name} is {text:?}. Write a whole number.")),
+        Err(_) => Ok(default),
+    }
+}

@@ -1,0 +1,142 @@
+//! Submissions in a second, beside what PostgreSQL could do at best; and what each one costs.
+
+use super::{
+    bed::{Bed, Database},
+    form::Form,
+    load::{self, Outcome},
+    pgbench::PgBench,
+    process::cpu_of_family,
+    server::Server,
+    settings::Settings,
+    table::{Table, median, number},
+};
+use std::time::Duration;
+
+const CONNECTIONS: [usize; 3] = [1, 16, 64];
+/// The limit and the program take turns, so that whatever else the machine does disturbs both.
+const ROUNDS: usize = 3;
+
+/// What one measurement found; CPU in milliseconds for each submission.
+struct Run {
+    rate: f64,
+    p50: f64,
+    p99: f64,
+    app_cpu: f64,
+    postgres_cpu: f64,
+}
+
+pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
+    let database = bed.database("submit")?;
+    let (plain, photos) = (Form::new(0), Form::new(3));
+    let mut table = Table::new(&[
+        "form",
+        "jobs",
+        "connections",
+        "per second",
+        "p50 ms",
+        "p99 ms",
+        "p99 / p50",
+        "limit",
+        "of the limit",
+        "CPU ms, app",
+        "CPU ms, PostgreSQL",
+        "the same, limit",
+    ]);
+    let server = Server::start(bed, &database, "submit", 0)?;
+    warm_up(&server, &plain)?;
+    let limit = PgBench::prepare(bed, &database)?;
+    limit.run(1, Duration::from_secs(1))?;
+    for connections in CONNECTIONS {
+        let (mut limits, mut limit_cpu, mut runs) = (Vec::new(), Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            let before = postgres_cpu(bed)?;
+            let rate = limit.run(connections, settings.time)?;
+            limit_cpu.push((postgres_cpu(bed)? - before) * 1_000.0 / rate.transactions);
+            limits.push(rate.per_second);
+            runs.push(measure(bed, &server, &plain, connections, settings.time)?);
+        }
+        let limit = Limit { rate: median(limits), cpu: median(limit_cpu) };
+        table.row(line("26 answers", 0, connections, &middle(&runs), Some(&limit)));
+    }
+    for connections in CONNECTIONS {
+        let run = measure(bed, &server, &photos, connections, settings.time)?;
+        table.row(line("3 photos", 0, connections, &run, None));
+    }
+    drop(server);
+    with_jobs(bed, &database, settings, [("26 answers", &plain), ("3 photos", &photos)], &mut table)?;
+    table.print("## Submissions, acknowledged when durable");
+    Ok(())
+}
+
+fn with_jobs(
+    bed: &Bed,
+    database: &Database,
+    settings: &Settings,
+    forms: [(&str, &Form); 2],
+    table: &mut Table,
+) -> anyhow::Result<()> {
+    let server = Server::start(bed, database, "submit", 2)?;
+    for (name, form) in forms {
+        warm_up(&server, form)?;
+        for connections in CONNECTIONS {
+            let run = measure(bed, &server, form, connections, settings.time)?;
+            table.row(line(name, 2, connections, &run, None));
+        }
+    }
+    Ok(())
+}
+
+/// Until connections are open and statements prepared.
+fn warm_up(server: &Server, form: &Form) -> anyhow::Result<()> {
+    load::send(server.port, form, 16, Duration::from_secs(1)).map(drop)
+}
+
+fn postgres_cpu(bed: &Bed) -> anyhow::Result<f64> {
+    cpu_of_family(bed.postmaster()?)
+}
+
+fn measure(bed: &Bed, server: &Server, form: &Form, connections: usize, time: Duration) -> anyhow::Result<Run> {
+    let (app, postgres) = (server.cpu()?, postgres_cpu(bed)?);
+    let sent: Outcome = load::send(server.port, form, connections, time)?;
+    Ok(Run {
+        rate: sent.rate(),
+        p50: sent.percentile(0.5),
+        p99: sent.percentile(0.99),
+        app_cpu: (server.cpu()? - app) * 1_000.0 / sent.count(),
+        postgres_cpu: (postgres_cpu(bed)? - postgres) * 1_000.0 / sent.count(),
+    })
+}
+
+fn middle(runs: &[Run]) -> Run {
+    let of = |value: fn(&Run) -> f64| median(runs.iter().map(value));
+    Run {
+        rate: of(|run| run.rate),
+        p50: of(|run| run.p50),
+        p99: of(|run| run.p99),
+        app_cpu: of(|run| run.app_cpu),
+        postgres_cpu: of(|run| run.postgres_cpu),
+    }
+}
+
+struct Limit {
+    rate: f64,
+    cpu: f64,
+}
+
+fn line(form: &str, jobs: usize, connections: usize, run: &Run, limit: Option<&Limit>) -> Vec<String> {
+    let of_limit = |value: fn(&Limit, &Run) -> f64| limit.map_or_else(String::new, |limit| number(value(limit, run)));
+    vec![
+        form.to_owned(),
+        jobs.to_string(),
+        connections.to_string(),
+        number(run.rate),
+        number(run.p50),
+        number(run.p99),
+        number(run.p99 / run.p50),
+        of_limit(|limit, _| limit.rate),
+        of_limit(|limit, run| run.rate / limit.rate),
+        number(run.app_cpu),
+        number(run.postgres_cpu),
+        of_limit(|limit, _| limit.cpu),
+    ]
+}

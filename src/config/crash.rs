@@ -1,0 +1,43 @@
+//! Where the process is to kill itself: a setting of the builds that kill tests use, and of no other.
+
+/// A crash point of the code, and which time that it is passed counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CrashPoint {
+    pub name: String,
+    /// From 1.
+    pub passage: usize,
+}
+
+impl CrashPoint {
+    /// `submit.before_commit`, or `publish.before_rename:4` for the fourth time.
+    pub(super) fn parse(text: &str) -> Option<CrashPoint> {
+        let (name, passage) = match text.split_once(':') {
+            Some((name, passage)) => (name, passage.parse().ok().filter(|passage| *passage > 0)?),
+            None => (text, 1),
+        };
+        let plain = |c: char| c.is_ascii_lowercase() || matches!(c, '.' | '_');
+        let name = (!name.is_empty() && name.chars().all(plain)).then(|| name.to_owned())?;
+        Some(CrashPoint { name, passage })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::CrashPoint;
+
+    #[test]
+    fn a_point_has_a_name_and_perhaps_a_number() {
+        let point = |name: &str, passage| Some(CrashPoint { name: name.to_owned(), passage });
+        for (text, parsed) in [
+            ("submit.before_commit", point("submit.before_commit", 1)),
+            ("publish.before_rename:4", point("publish.before_rename", 4)),
+            ("", None),
+            (":1", None),
+            ("a:0", None),
+            ("a:b", None),
+            ("A b", None),
+        ] {
+            assert_eq!(CrashPoint::parse(text), parsed, "{text}");
+        }
+    }
+}

@@ -1,0 +1,128 @@
+//! Everything about a submission that can be known before its transaction begins.
+
+use super::{Caller, Connection, Problem, Received, Sent, uploads};
+use crate::{
+    domain::{
+        answers::{Answer, Answers},
+        fold,
+        form::FormDef,
+        ids::{JobId, SubmissionId, UploadId},
+        lang::Lang,
+        problem::Conflict,
+        upload::{FileType, Upload},
+    },
+    services::words,
+    store,
+};
+use anyhow::anyhow;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use time::OffsetDateTime;
+
+/// Where two names of sites are the same to the order of the list.
+const SITE_KEY_BYTES: usize = 600;
+
+/// Every file that the answers name, in their order.
+pub(super) async fn attached(
+    conn: &mut Connection,
+    caller: &Caller,
+    answers: &Answers,
+    received: &[Received],
+) -> Result<Vec<Attached>, Problem> {
+    let named = answers.uploads();
+    let mut known: HashMap<UploadId, (Upload, bool)> =
+        received.iter().map(|r| (r.upload.id.clone(), (r.upload.clone(), true))).collect();
+    let pending: Vec<&str> =
+        named.iter().filter(|(_, id)| !known.contains_key(id)).map(|(_, id)| id.as_str()).collect();
+    if !pending.is_empty() {
+        for row in store::uploads::by_ids(conn, caller.organisation_id, &pending).await? {
+            let upload = uploads::from_row(row)?;
+            known.insert(upload.id.clone(), (upload, false));
+        }
+    }
+    let find = |(field, id): (String, UploadId)| {
+        let (upload, fresh) = known.remove(&id).ok_or(Problem::Conflict(Conflict::UploadGone))?;
+        Ok(Attached { upload: Upload { field, ..upload }, fresh })
+    };
+    named.into_iter().map(find).collect()
+}
+
+pub(super) struct Attached {
+    pub upload: Upload,
+    /// It came with this post and has no row yet.
+    pub fresh: bool,
+}
+
+/// Everything that is known before the transaction begins.
+pub(super) struct Prepared {
+    pub id: SubmissionId,
+    pub job_id: JobId,
+    pub attached: Vec<Attached>,
+    pub form_data: serde_json::Value,
+    pub content_hash: [u8; 32],
+    pub site_name: String,
+    pub site_key: String,
+    pub visit_date: Option<time::Date>,
+    pub words: Vec<String>,
+    pub item_count: i32,
+    pub photo_count: i32,
+    pub now: OffsetDateTime,
+}
+
+impl Prepared {
+    pub fn new(
+        def: &FormDef,
+        sent: &Sent,
+        answers: &Answers,
+        attached: Vec<Attached>,
+        now: OffsetDateTime,
+    ) -> Result<Prepared, Problem> {
+        let form_data = answers.to_json();
+        let site_name = match answers.get(&def.site_field) {
+            Some(Answer::Text(text) | Answer::Choice(text)) => text.clone(),
+            _ => String::new(),
+        };
+        let visit_date = match answers.get(&def.date_field) {
+            Some(Answer::Date(date)) => Some(*date),
+            _ => None,
+        };
+        let photos = attached.iter().filter(|a| a.upload.file_type == FileType::Photo).count();
+        let items: usize = answers.items.iter().map(|(_, groups)| groups.len()).sum();
+        let count = |n: usize| i32::try_from(n).map_err(|e| Problem::Internal(anyhow!(e)));
+        Ok(Prepared {
+            id: SubmissionId::random(),
+            job_id: JobId::random(),
+            content_hash: content_hash(def, sent.lang, &form_data, &attached),
+            site_key: site_key(&site_name),
+            words: words::of(def.module.as_str(), answers, &site_name, visit_date),
+            item_count: count(items)?,
+            photo_count: count(photos)?,
+            form_data,
+            site_name,
+            visit_date,
+            attached,
+            now,
+        })
+    }
+}
+
+/// What makes two posts the same: module, answers, and the bytes of each file. Ids of files do not count, since a
+/// browser that sends its form again sends its files again too.
+fn content_hash(def: &FormDef, lang: Lang, form_data: &serde_json::Value, attached: &[Attached]) -> [u8; 32] {
+    let mut text = form_data.to_string();
+    for a in attached {
+        text = text.replace(a.upload.id.as_str(), &hex::encode(a.upload.sha256));
+    }
+    let mut hash = Sha256::new();
+    hash.update(format!("{}\n{}\n{}\n", def.module, def.version, lang.code()));
+    hash.update(text);
+    hash.finalize().into()
+}
+
+/// What the list is ordered by. An index row holds 2 700 bytes at most, and a name may be longer once its letters
+/// are folded.
+fn site_key(site_name: &str) -> String {
+    let mut key = fold::words(site_name).join(" ");
+    key.truncate(key.floor_char_boundary(SITE_KEY_BYTES));
+    key
+}

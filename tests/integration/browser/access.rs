@@ -1,0 +1,46 @@
+//! Every page in both languages and both colour schemes, judged by axe-core: nothing serious, nothing critical.
+
+use super::server::Server;
+use crate::support::browser::{Browser, PHONE};
+use serde_json::Value;
+
+const AXE: &str = include_str!("../../fixtures/axe/axe-4.14.1.min.js");
+
+#[rocket::async_test]
+async fn no_page_keeps_anybody_out() {
+    let server = Server::start().await;
+    let browser = Browser::open(PHONE, &server.base).await;
+    let (submission, job) = server.submitted().await;
+    let pages =
+        ["/", "/forms/hvac_mep", "/forms/civil", "/forms/cleaning", "/submissions", &submission, &job, "/nowhere"];
+    for lang in ["en", "ar"] {
+        for page in pages {
+            browser.goto(&format!("{page}?lang={lang}")).await;
+            judge(&browser, page, lang).await;
+        }
+        browser.goto("/forms/civil").await;
+        browser.until("document.documentElement.classList.contains('js')").await;
+        browser.tap("#send").await;
+        browser.find("#error-summary").await;
+        judge(&browser, "a form with errors", lang).await;
+    }
+    browser.assert_quiet(&["status of 422", "status of 404"]).await;
+}
+
+async fn judge(browser: &Browser, page: &str, lang: &str) {
+    browser.run(AXE).await;
+    for scheme in ["light", "dark"] {
+        browser.colours(scheme).await;
+        let found =
+            browser.run("return axe.run({ resultTypes: ['violations'] }).then((found) => found.violations)").await;
+        let serious = |finding: &&Value| matches!(finding["impact"].as_str(), Some("serious" | "critical"));
+        let told: Vec<String> = found.as_array().unwrap().iter().filter(serious).map(tell).collect();
+        assert!(told.is_empty(), "{page} in {lang}, {scheme}:\n{}", told.join("\n"));
+    }
+}
+
+fn tell(finding: &Value) -> String {
+    let nodes =
+        finding["nodes"].as_array().unwrap().iter().map(|node| format!("{} {}", node["html"], node["failureSummary"]));
+    format!("{}: {}\n{}", finding["id"], finding["help"], nodes.collect::<Vec<_>>().join("\n"))
+}

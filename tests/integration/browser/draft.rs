@@ -1,0 +1,117 @@
+//! Phones lose their connection, their tabs and their power. What was entered stays, and is sent once.
+
+use super::{
+    hands::How::{Choose, Day, Type},
+    pictures::Album,
+    read_back::Pdf,
+    server::Server,
+};
+use crate::support::browser::{Browser, PHONE};
+
+const ENTERED: [(&str, &str); 3] =
+    [("site_name", "Marina Tower"), ("items.0.description", "Sump Pumps"), ("items.1.comments", "عوامة عالقة")];
+
+async fn enter(browser: &Browser) {
+    browser.tap("[data-add]").await;
+    for (name, how) in [
+        ("site_name", Type("Marina Tower")),
+        ("visit_date", Day("2026-03-14")),
+        ("items.0.asset", Choose("Plumbing")),
+        ("items.0.system", Choose("Drainage System")),
+        ("items.0.description", Choose("Sump Pumps")),
+        ("items.1.asset", Choose("HVAC")),
+        ("items.1.system", Choose("Chiller Evaporator")),
+        ("items.1.description", Choose("FCU")),
+        ("items.1.comments", Type("عوامة عالقة")),
+    ] {
+        browser.answer(name, how).await;
+    }
+}
+
+/// Takes up the draft that the page offers, and looks whether all of it is there.
+async fn take_up(browser: &Browser) {
+    browser.goto("/forms/hvac_mep").await;
+    browser.tap(".draft-offer .button.secondary").await;
+    browser.attached("items.1.photos", 1).await;
+    for (name, value) in ENTERED {
+        assert_eq!(browser.value(name).await, value, "{name}");
+    }
+    browser.until("document.querySelector(`[name=tech_signature]`).value.startsWith('data:image/png')").await;
+}
+
+#[rocket::async_test]
+async fn a_draft_outlives_a_reload_and_a_battery_that_dies() {
+    let server = Server::start().await;
+    let profile = tempfile::tempdir().unwrap();
+    let browser = Browser::with_profile(PHONE, &server.base, profile.path()).await;
+    browser.goto("/forms/hvac_mep").await;
+    enter(&browser).await;
+    let album = Album::new();
+    browser.attach("items.1.photos", &album.photos(1)).await;
+    browser.attached("items.1.photos", 1).await;
+    browser.sign("tech_signature").await;
+    kept(&browser).await;
+
+    take_up(&browser).await;
+    kept(&browser).await;
+    browser.assert_quiet(&[]).await;
+    browser.kill();
+
+    let browser = Browser::with_profile(PHONE, &server.base, profile.path()).await;
+    take_up(&browser).await;
+    let reports = browser.send().await;
+    let pdf = Pdf::read(&server.download(&reports.pdf).await);
+    assert_eq!((pdf.photos, pdf.signatures), (1, 1));
+    assert_eq!(server.count("submissions").await, 1);
+
+    browser.goto("/forms/hvac_mep").await;
+    browser.until("document.documentElement.classList.contains('js')").await;
+    let drafts = "return new Promise((done) => { indexedDB.open('injaaz').onsuccess = ({ target }) => { \
+                  target.result.transaction('drafts').objectStore('drafts').count().onsuccess = \
+                  ({ target }) => done(target.result) } })";
+    assert_eq!(browser.run(drafts).await, 0, "what is confirmed is no draft any more");
+    browser.assert_quiet(&[]).await;
+}
+
+/// Waits until the phone has kept the form with its signature.
+async fn kept(browser: &Browser) {
+    browser
+        .until(
+            "await new Promise((done) => { indexedDB.open('injaaz').onsuccess = ({ target }) => { \
+         target.result.transaction('drafts').objectStore('drafts').getAll().onsuccess = ({ target }) => \
+         done(target.result.some((d) => d.signatures.length && d.photos.some((p) => p.uploadId))) } })",
+        )
+        .await;
+}
+
+#[rocket::async_test]
+async fn a_photo_goes_out_when_the_server_is_back_and_the_form_is_sent_once() {
+    let mut server = Server::start().await;
+    let browser = Browser::open(PHONE, &server.base).await;
+    browser.goto("/forms/hvac_mep").await;
+    browser.until("document.documentElement.classList.contains('js')").await;
+    server.cut();
+    let album = Album::new();
+    browser.attach("items.0.photos", &album.photos(1)).await;
+    browser.until("document.querySelector('.photo-state')?.textContent.includes('Trying again')").await;
+    server.resume();
+    browser.attached("items.0.photos", 1).await;
+
+    for (name, how) in [
+        ("site_name", Type("Marina Tower")),
+        ("visit_date", Day("2026-03-14")),
+        ("items.0.asset", Choose("Plumbing")),
+        ("items.0.system", Choose("Drainage System")),
+        ("items.0.description", Choose("Sump Pumps")),
+    ] {
+        browser.answer(name, how).await;
+    }
+    server.cut();
+    browser.tap("#send").await;
+    browser.until("document.querySelector('#send-status.problem')?.textContent.includes('Not confirmed')").await;
+    server.resume();
+    let reports = browser.send().await;
+    assert_eq!(server.count("submissions").await, 1);
+    assert_eq!(Pdf::read(&server.download(&reports.pdf).await).photos, 1);
+    browser.assert_quiet(&["ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "Failed to fetch"]).await;
+}

@@ -1,0 +1,147 @@
+//! What a person does on a page: type, choose, tap, attach, sign, send.
+
+use crate::support::browser::Browser;
+use fantoccini::{
+    Locator,
+    actions::{InputSource, MOUSE_BUTTON_LEFT, PointerAction, TouchActions},
+    elements::Element,
+};
+use std::path::PathBuf;
+
+/// How a question is answered.
+#[derive(Clone, Copy, Debug)]
+pub enum How {
+    Type(&'static str),
+    /// A day as `2026-03-14`.
+    Day(&'static str),
+    /// The value of a choice, in a list or among buttons.
+    Choose(&'static str),
+    /// A box that is not ticked yet, ticked.
+    Tick,
+}
+
+impl Browser {
+    pub async fn answer(&self, name: &str, how: How) {
+        match how {
+            How::Type(text) => self.write(name, text).await,
+            How::Day(day) => self.day(name, day).await,
+            How::Choose(value) => self.choose(name, value).await,
+            How::Tick => self.tap(&format!("input[name='{name}']")).await,
+        }
+    }
+
+    /// Answers a question that was answered before.
+    pub async fn correct(&self, name: &str, how: How) {
+        if matches!(how, How::Type(_) | How::Day(_)) {
+            self.find(&named(name)).await.clear().await.unwrap();
+        }
+        self.answer(name, how).await;
+    }
+
+    pub async fn write(&self, name: &str, text: &str) {
+        self.find(&named(name)).await.send_keys(text).await.unwrap();
+    }
+
+    /// A date is typed part by part, in the order of the browser's own language: month, day, year.
+    async fn day(&self, name: &str, day: &str) {
+        let (year, rest) = day.split_once('-').unwrap();
+        self.write(name, &format!("{}{year}", rest.replace('-', ""))).await;
+        assert_eq!(self.value(name).await, day);
+    }
+
+    async fn choose(&self, name: &str, value: &str) {
+        let control = self.find(&named(name)).await;
+        if control.tag_name().await.unwrap() == "select" {
+            // An option whose words are its value does not say the value again.
+            let option = format!(".//option[@value={value:?} or (not(@value) and .={value:?})]");
+            control.find(Locator::XPath(&option)).await.unwrap().click().await.unwrap();
+        } else {
+            self.tap(&format!("input[name='{name}'][value='{value}']")).await;
+        }
+    }
+
+    /// Taps what can be seen, in the middle of the screen where nothing lies over it.
+    pub async fn tap(&self, css: &str) {
+        let element = self.find(css).await;
+        self.centre(&element).await;
+        element.click().await.unwrap_or_else(|error| panic!("{css}: {error}"));
+    }
+
+    async fn centre(&self, element: &Element) {
+        let element = serde_json::to_value(element).unwrap();
+        let script = "arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })";
+        self.page.execute(script, vec![element]).await.unwrap();
+    }
+
+    /// What a control holds now.
+    pub async fn value(&self, name: &str) -> String {
+        self.find(&named(name)).await.prop("value").await.unwrap().unwrap_or_default()
+    }
+
+    /// Chooses files as the file dialog would.
+    pub async fn attach(&self, name: &str, files: &[PathBuf]) {
+        let paths: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+        let input = self.find(&format!("input[type=file][name='{name}'][multiple]")).await;
+        input.send_keys(&paths.join("\n")).await.unwrap();
+    }
+
+    /// Waits until so many photos of a question are at the server.
+    pub async fn attached(&self, name: &str, count: usize) {
+        let done = format!("document.querySelectorAll(`[data-photos='{name}'] [data-state=done]`).length === {count}");
+        self.until(&done).await;
+    }
+
+    /// Draws two strokes with a finger.
+    pub async fn sign(&self, name: &str) {
+        let canvas = self.find(&format!("[data-signature='{name}'] canvas")).await;
+        self.centre(&canvas).await;
+        for (from, to) in [((-90.0, 20.0), (80.0, -30.0)), ((-60.0, -25.0), (90.0, 30.0))] {
+            let at =
+                |(x, y): (f64, f64)| PointerAction::MoveToElement { element: canvas.clone(), duration: None, x, y };
+            let between = ((from.0 + to.0) / 2.0, (from.1 + to.1) / 2.0 - 25.0);
+            let stroke = TouchActions::new("finger".to_owned())
+                .then(at(from))
+                .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+                .then(at(between))
+                .then(at(to))
+                .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+            self.page.perform_actions(stroke).await.unwrap();
+        }
+        self.until(&format!("document.querySelector(`input[type=hidden][name='{name}']`).value.startsWith('data:')"))
+            .await;
+    }
+
+    /// Sends the form and waits, as a person does, until the page shows its reports.
+    pub async fn send(&self) -> Reports {
+        self.tap("#send").await;
+        self.reports().await
+    }
+
+    pub async fn reports(&self) -> Reports {
+        self.find(".reports").await;
+        let link = async |kind: &str| {
+            let link = self.find(&format!(".reports a[href$='.{kind}']")).await;
+            link.attr("href").await.unwrap().unwrap()
+        };
+        Reports { excel: link("xlsx").await, pdf: link("pdf").await }
+    }
+
+    /// The words of each element that fits, in their order.
+    pub async fn texts(&self, css: &str) -> Vec<String> {
+        let mut texts = Vec::new();
+        for element in self.page.find_all(Locator::Css(css)).await.unwrap() {
+            texts.push(element.text().await.unwrap());
+        }
+        texts
+    }
+}
+
+/// Where the reports are downloaded.
+pub struct Reports {
+    pub excel: String,
+    pub pdf: String,
+}
+
+fn named(name: &str) -> String {
+    format!("[name='{name}']:not([type=hidden])")
+}

@@ -1,0 +1,14 @@
+//! What a person does in a browser, and what comes out at the other end: the real program, a real Chromium, the
+//! reports downloaded and read.
+
+mod access;
+mod answers;
+mod arabic;
+mod draft;
+mod hands;
+mod pages;
+mod pictures;
+mod plain;
+mod read_back;
+mod sending;
+mod server;

@@ -1,0 +1,38 @@
+//! What holds for every page: light, and as narrow as the smallest phone.
+
+use super::server::Server;
+use crate::support::browser::{Browser, Device, PHONE};
+use serde_json::json;
+
+#[rocket::async_test]
+async fn the_first_page_is_light() {
+    let server = Server::start().await;
+    for path in ["/", "/forms/hvac_mep", "/forms/civil", "/forms/cleaning"] {
+        // A phone that has never been here.
+        let browser = Browser::open(PHONE, &server.base).await;
+        browser.goto(path).await;
+        browser.until("document.readyState === 'complete'").await;
+        let bytes = browser.run(
+            "return ['navigation', 'resource'].flatMap((kind) => performance.getEntriesByType(kind)) \
+             .reduce((sum, entry) => sum + entry.transferSize, 0)",
+        );
+        let bytes = bytes.await.as_u64().unwrap();
+        assert!((1_000..=50_000).contains(&bytes), "{path}: {bytes} bytes");
+    }
+}
+
+#[rocket::async_test]
+async fn no_page_is_wider_than_the_smallest_phone() {
+    let server = Server::start().await;
+    let browser = Browser::open(Device { width: 320, height: 640, ..PHONE }, &server.base).await;
+    let (submission, job) = server.submitted().await;
+    for lang in ["en", "ar"] {
+        for page in
+            ["/", "/forms/hvac_mep", "/forms/civil", "/forms/cleaning", "/submissions", &submission, &job, "/nowhere"]
+        {
+            browser.goto(&format!("{page}?lang={lang}")).await;
+            let wide = browser.run("return document.documentElement.scrollWidth").await;
+            assert_eq!(wide, json!(320), "{page} in {lang}");
+        }
+    }
+}

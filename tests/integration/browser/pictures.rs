@@ -1,0 +1,30 @@
+//! Photos as files, for file dialogs.
+
+use crate::support::pictures;
+use std::path::PathBuf;
+use tempfile::TempDir;
+
+/// The files go with it, so it has to stay until they are sent.
+pub struct Album {
+    folder: TempDir,
+    next: std::cell::Cell<u32>,
+}
+
+impl Album {
+    pub fn new() -> Album {
+        Album { folder: tempfile::tempdir().unwrap(), next: std::cell::Cell::new(1) }
+    }
+
+    /// So many JPEGs, none like another. The first was taken with the phone upright.
+    pub fn photos(&self, count: usize) -> Vec<PathBuf> {
+        (0..count).map(|index| self.photo(index == 0)).collect()
+    }
+
+    fn photo(&self, turned: bool) -> PathBuf {
+        let seed = self.next.replace(self.next.get() + 1);
+        let jpeg = pictures::jpeg(1200, 900, seed);
+        let path = self.folder.path().join(format!("IMG_{seed:04}.jpg"));
+        std::fs::write(&path, if turned { pictures::turned(&jpeg, 6) } else { jpeg }).unwrap();
+        path
+    }
+}

@@ -1,0 +1,103 @@
+//! The program itself, as `injaaz serve` runs it: a process with its own folder and its own database.
+
+use crate::support::{app, db, pictures};
+use serde_json::Value;
+use std::{
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    process::{Child, ChildStdout, Command, Stdio},
+    time::Duration,
+};
+use tempfile::TempDir;
+
+pub struct Server {
+    /// Where it is reached, without a slash at the end.
+    pub base: String,
+    pub database: String,
+    port: u16,
+    folder: TempDir,
+    running: Option<(Child, BufReader<ChildStdout>)>,
+}
+
+impl Server {
+    pub async fn start() -> Server {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        let folder = tempfile::tempdir().unwrap();
+        let base = format!("http://127.0.0.1:{port}");
+        let mut server = Server { base, database: db::fresh().await, port, folder, running: None };
+        server.resume();
+        server
+    }
+
+    /// Starts it (again) at its own address; it answers when this returns.
+    pub fn resume(&mut self) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_injaaz"));
+        command
+            .arg("serve")
+            .env("DATABASE_URL", &self.database)
+            .env("ROCKET_PORT", self.port.to_string())
+            .env("INJAAZ_GENERATED", self.folder.path())
+            .env("INJAAZ_JOBS", "2")
+            .env("INJAAZ_LOG", "warn")
+            .env("INJAAZ_POOL_SIZE", "6")
+            .current_dir(self.folder.path())
+            .stdout(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let mut words = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        while !line.starts_with("Injaaz is ready") {
+            line.clear();
+            assert!(words.read_line(&mut line).unwrap() > 0, "the server ended: {:?}", child.wait());
+        }
+        self.running = Some((child, words));
+    }
+
+    /// Stops it without a word, as a power cut does.
+    pub fn cut(&mut self) {
+        if let Some((mut child, _)) = self.running.take() {
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+    }
+
+    /// The bytes at an address, as a download brings them.
+    pub async fn download(&self, address: &str) -> Vec<u8> {
+        let address = if address.starts_with('/') { format!("{}{address}", self.base) } else { address.to_owned() };
+        let answer = reqwest::get(address).await.unwrap().error_for_status().unwrap();
+        answer.bytes().await.unwrap().to_vec()
+    }
+
+    /// A submission with its reports, made beside the browser: the addresses of its page and of its job.
+    pub async fn submitted(&self) -> (String, String) {
+        let form = app::hvac("0123456789abcdef0123456789abcdef").jpeg("items.0.photos", &pictures::jpeg(640, 480, 1));
+        let ask = |request: reqwest::RequestBuilder| async {
+            request.header("Accept", "application/json").send().await.unwrap().json::<Value>().await.unwrap()
+        };
+        let client = reqwest::Client::new();
+        let post = client.post(format!("{}/forms/hvac_mep", self.base)).body(form.body());
+        let receipt = ask(post.header("Content-Type", form.content_type().to_string())).await;
+        let page = receipt["url"].as_str().unwrap().to_owned();
+        let made = async {
+            loop {
+                let submission = ask(client.get(format!("{}{page}", self.base))).await;
+                if submission["status"] == "completed" {
+                    break format!("/jobs/{}", submission["job_id"].as_str().unwrap());
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let job = tokio::time::timeout(Duration::from_secs(40), made).await.unwrap();
+        (page, job)
+    }
+
+    /// One number out of the database.
+    pub async fn count(&self, table: &str) -> u64 {
+        db::text(&self.database, &format!("SELECT count(*)::text FROM {table}")).await.parse().unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.cut();
+    }
+}

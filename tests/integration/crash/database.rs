@@ -1,0 +1,137 @@
+//! The database goes away: in the middle of a commit, and for a while. What is said then is true.
+
+use super::{
+    checker::{Evidence, check},
+    place::{Place, until},
+    proxy::{Cut, Proxy},
+    visit::{Visit, get_json},
+};
+use crate::support::db;
+use injaaz::store::embedded::Embedded;
+use std::{fs, os::unix::fs::PermissionsExt};
+
+const SUBMIT: &str = "INSERT INTO \"submissions\"";
+const RECORD: &str = "INSERT INTO \"report_links\"";
+
+async fn count(database: &str) -> String {
+    db::text(database, "SELECT count(*)::text FROM submissions").await
+}
+
+#[rocket::async_test]
+async fn a_commit_that_nobody_heard_of_is_looked_up() {
+    let database = db::fresh().await;
+    let proxy = Proxy::open(&database, SUBMIT, Cut::After, false).await;
+    let place = Place::on(Some(proxy.url.clone()));
+    let server = place.start(&[]).await;
+    let ack = Visit::new(1).submit(&place.base()).await;
+    assert!(proxy.has_cut());
+    finds_nothing_wrong(&place, &database, ack).await;
+    server.stop().await;
+}
+
+#[rocket::async_test]
+async fn a_commit_that_never_arrived_is_made_again() {
+    let database = db::fresh().await;
+    let proxy = Proxy::open(&database, SUBMIT, Cut::Before, false).await;
+    let place = Place::on(Some(proxy.url.clone()));
+    let server = place.start(&[]).await;
+    let ack = Visit::new(1).submit(&place.base()).await;
+    assert!(proxy.has_cut());
+    finds_nothing_wrong(&place, &database, ack).await;
+    server.stop().await;
+}
+
+#[rocket::async_test]
+async fn a_commit_that_cannot_be_looked_up_is_called_unknown() {
+    let database = db::fresh().await;
+    let proxy = Proxy::open(&database, SUBMIT, Cut::After, true).await;
+    let place = Place::on(Some(proxy.url.clone()));
+    let server = place.start(&[]).await;
+    let unknown = Visit::new(1).send(&place.base()).await.expect("an answer");
+    assert_eq!(count(&database).await, "1", "it was saved");
+    assert_eq!((unknown.status, unknown.retry_after.as_deref()), (503, Some("5")), "{unknown:?}");
+    let sentence = unknown.sentence();
+    assert!(sentence.contains("cannot tell whether") && !sentence.contains("nothing was saved"), "{sentence}");
+    assert!(sentence.contains("Send the form again"), "{sentence}");
+    proxy.reopen();
+    // The photos that belong to it were not taken away.
+    let ack = Visit::new(1).submit(&place.base()).await;
+    finds_nothing_wrong(&place, &database, ack).await;
+    server.stop().await;
+}
+
+#[rocket::async_test]
+async fn reports_whose_record_nobody_heard_of_stay() {
+    let database = db::fresh().await;
+    let proxy = Proxy::open(&database, RECORD, Cut::After, false).await;
+    let place = Place::on(Some(proxy.url.clone()));
+    let server = place.start(&[]).await;
+    let ack = Visit::new(1).submit(&place.base()).await;
+    finds_nothing_wrong(&place, &database, ack).await;
+    assert!(proxy.has_cut());
+    server.stop().await;
+}
+
+#[rocket::async_test]
+async fn reports_that_were_not_recorded_are_made_again() {
+    let database = db::fresh().await;
+    let proxy = Proxy::open(&database, RECORD, Cut::Before, false).await;
+    let place = Place::on(Some(proxy.url.clone()));
+    let server = place.start(&[]).await;
+    let ack = Visit::new(1).submit(&place.base()).await;
+    finds_nothing_wrong(&place, &database, ack).await;
+    assert!(proxy.has_cut());
+    server.stop().await;
+}
+
+async fn finds_nothing_wrong(place: &Place, database: &str, ack: super::visit::Ack) {
+    let open = "SELECT count(*)::text FROM submissions WHERE status IN ('pending', 'processing')";
+    until("every job ends", async || db::text(database, open).await == "0").await;
+    assert_eq!(count(database).await, "1");
+    let (generated, base) = (place.generated(), place.base());
+    let complaints = check(&Evidence { database, generated: &generated, base: &base }, &[ack]).await;
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+#[rocket::async_test]
+async fn while_the_database_is_away_the_answer_is_come_back_and_then_all_goes_on() {
+    let folder = tempfile::Builder::new().prefix("injaaz-").tempdir_in("/tmp").expect("a folder");
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("permissions");
+    let postgres = || Embedded::start_in(folder.path(), None).expect("a database");
+    let running = postgres();
+    let database = running.url().to_owned();
+    let place = Place::on(Some(database.clone()));
+    let server = place.start(&[]).await;
+    let base = place.base();
+    let before = Visit::new(1).submit(&base).await;
+
+    drop(running);
+    let visit = Visit::new(2);
+    let refused = visit.send(&base).await.expect("an answer");
+    assert_eq!((refused.status, refused.retry_after.as_deref()), (503, Some("5")), "{refused:?}");
+    assert!(refused.sentence().contains("nothing was saved. Wait a minute and try again"), "{refused:?}");
+    for (path, status) in [
+        ("/health/live", 200),
+        ("/health/ready", 503),
+        ("/submissions", 503),
+        (&format!("/submissions/{}", before.id()), 503),
+        (&format!("/jobs/{}", before.job()), 503),
+        ("/forms/hvac_mep", 200),
+    ] {
+        let answer = get_json(&base, path).await.expect("an answer");
+        assert_eq!(answer.status, status, "{path}: {answer:?}");
+    }
+
+    let _running = postgres();
+    until("it is ready again", async || get_json(&base, "/health/ready").await.is_ok_and(|a| a.status == 200)).await;
+    let after = visit.submit(&base).await;
+    until("both jobs are done", async || {
+        db::text(&database, "SELECT count(*)::text FROM submissions WHERE status = 'completed'").await == "2"
+    })
+    .await;
+    let generated = place.generated();
+    let complaints =
+        check(&Evidence { database: &database, generated: &generated, base: &base }, &[before, after]).await;
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+    server.stop().await;
+}

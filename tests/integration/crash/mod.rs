@@ -1,0 +1,20 @@
+//! The program as a process that is killed, cut off, starved and stopped, and what must hold afterwards: `checker`
+//! looks at the database, the files and the answers from outside, and takes nobody's word for anything.
+//!
+//! - `place` starts and kills the program, `visit` is a filled form and its receipt, `checker` is the judge;
+//! - `points` kills at each step of a submit and of a job, `poison` the same job again and again, `random` at any moment;
+//! - `disk`, `database` and `stop` take away what the program stands on, or ask it to go.
+
+mod checker;
+mod database;
+mod disk;
+mod negative;
+mod place;
+#[cfg(feature = "failpoints")]
+mod points;
+#[cfg(feature = "failpoints")]
+mod poison;
+mod proxy;
+mod random;
+mod stop;
+mod visit;

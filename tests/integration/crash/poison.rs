@@ -1,0 +1,114 @@
+//! A job that kills the program is given up after three deaths, and takes no other job with it.
+
+use super::{
+    checker::{Evidence, check},
+    place::{Place, until},
+    points::settled,
+    visit::{Visit, get_json, post},
+};
+use crate::support::db;
+
+/// A visit whose job nobody has begun.
+async fn waiting(place: &Place, number: u32) -> super::visit::Ack {
+    let server = place.start(&[("INJAAZ_JOBS", "0")]).await;
+    let ack = Visit::new(number).submit(&place.base()).await;
+    server.stop().await;
+    ack
+}
+
+async fn is_clean(place: &Place, acks: &[super::visit::Ack]) {
+    let (generated, base) = (place.generated(), place.base());
+    let database = place.database.as_deref().unwrap_or_default();
+    let complaints = check(&Evidence { database, generated: &generated, base: &base }, acks).await;
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}
+
+#[rocket::async_test]
+async fn a_job_that_kills_the_program_three_times_is_failed_and_can_be_tried_again() {
+    let place = Place::new().await;
+    let database = place.database.clone().unwrap_or_default();
+    let bad = waiting(&place, 1).await;
+    let armed = [("INJAAZ_CRASH_AT", "job.excel_published")];
+    for _ in 0..3 {
+        place.start(&armed).await.dies().await;
+    }
+    let mut server = place.start(&armed).await;
+    settled(&database).await;
+    assert!(server.lives(), "a fourth try would be one too many");
+    let job = get_json(&place.base(), &format!("/jobs/{}", bad.job())).await.expect("an answer").body;
+    assert_eq!(job["state"], "failed", "{job}");
+    let sentence = job["error"].as_str().unwrap_or_default();
+    assert!(sentence.starts_with("Making this report stopped the program three times"), "{sentence}");
+    assert!(sentence.contains("The submission is safe"), "{sentence}");
+    server.stop().await;
+
+    let server = place.start(&[]).await;
+    let good = Visit::new(2).submit(&place.base()).await;
+    settled(&database).await;
+    is_clean(&place, &[bad.clone(), good]).await;
+    let answer = post(&place.base(), &format!("/jobs/{}/retry", bad.job())).await.expect("an answer");
+    assert!(answer.status < 400, "{answer:?}");
+    until("the job is done", async || {
+        let job = get_json(&place.base(), &format!("/jobs/{}", bad.job())).await;
+        job.is_ok_and(|job| job.body["state"] == "done")
+    })
+    .await;
+    is_clean(&place, &[bad]).await;
+    server.stop().await;
+}
+
+#[rocket::async_test]
+async fn a_death_while_a_job_is_failed_fails_it_all_the_same() {
+    for at in ["job.failing", "job.failed"] {
+        let place = Place::new().await;
+        let database = place.database.clone().unwrap_or_default();
+        let bad = waiting(&place, 1).await;
+        db::execute(&database, "UPDATE due_work SET attempts = 3").await;
+        place.start(&[("INJAAZ_CRASH_AT", at)]).await.dies().await;
+        place.delete_job_files();
+        let server = place.start(&[]).await;
+        settled(&database).await;
+        let job = get_json(&place.base(), &format!("/jobs/{}", bad.job())).await.expect("an answer").body;
+        assert_eq!(job["state"], "failed", "{at}: {job}");
+        let failures = "SELECT count(*)::text FROM audit_logs WHERE action = 'report.failed'";
+        assert_eq!(db::text(&database, failures).await, "1", "{at}");
+        is_clean(&place, &[bad]).await;
+        server.stop().await;
+    }
+}
+
+/// Nobody can tell which of two jobs has killed the program that ran both: from then on each runs alone.
+#[rocket::async_test]
+async fn a_job_that_kills_the_program_takes_no_other_with_it() {
+    let place = Place::new().await;
+    let database = place.database.clone().unwrap_or_default();
+    let acks = [waiting(&place, 1).await, waiting(&place, 2).await];
+    let armed = [("INJAAZ_CRASH_AT", "job.claimed:2"), ("INJAAZ_JOBS", "2")];
+    place.start(&armed).await.dies().await;
+    let tried = "SELECT string_agg(attempts::text, ' ') FROM due_work";
+    assert_eq!(db::text(&database, tried).await, "1 1", "both were under way");
+    place.start(&armed).await.dies().await;
+    let done = "SELECT count(*)::text FROM submissions WHERE status = 'completed'";
+    assert_eq!(db::text(&database, done).await, "1", "one was made before the other was begun");
+    let server = place.start(&[]).await;
+    settled(&database).await;
+    is_clean(&place, &acks).await;
+    server.stop().await;
+}
+
+/// A report that cannot be written gives its job back: the folders are there at start, and then they are gone.
+#[rocket::async_test]
+async fn a_death_after_a_job_was_given_back_costs_nothing() {
+    let place = Place::new().await;
+    let database = place.database.clone().unwrap_or_default();
+    let server = place.start(&[("INJAAZ_CRASH_AT", "job.given_back")]).await;
+    std::fs::remove_dir_all(place.generated().join("reports")).expect("folders to remove");
+    let ack = Visit::new(1).submit(&place.base()).await;
+    server.dies().await;
+    let tried = "SELECT attempts::text || coalesce(lease_token, ' and free') FROM due_work";
+    assert_eq!(db::text(&database, tried).await, "1 and free");
+    let server = place.start(&[]).await;
+    settled(&database).await;
+    is_clean(&place, &[ack]).await;
+    server.stop().await;
+}

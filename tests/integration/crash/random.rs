@@ -1,0 +1,130 @@
+//! Killed at any moment, thirty times, while four people send forms: the program always, and in every third round the
+//! PostgreSQL of its own with it. Whatever was confirmed at any time is there at the end, once.
+
+use super::{
+    checker::{Evidence, check},
+    place::{PATIENCE, Place, Server, postmaster, signal, until},
+    visit::{Ack, Visit},
+};
+use crate::support::db;
+use injaaz::store::embedded::Embedded;
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+use rustix::process::Signal;
+use std::{
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicU32, Ordering},
+    },
+    time::Duration,
+};
+use tokio::time::{Instant, sleep};
+
+const ROUNDS: u32 = 30;
+const SENDERS: u32 = 4;
+/// How many forms are sent at most in a round: each costs a report in the end.
+const FORMS: u32 = 3;
+const SEED: u64 = 20_261_121;
+
+/// What the senders share.
+struct Crowd {
+    place: Place,
+    acks: Mutex<Vec<Ack>>,
+    wrong: Mutex<Vec<String>>,
+    /// Forms that may still be begun.
+    tickets: AtomicU32,
+    number: AtomicU32,
+    over: AtomicBool,
+}
+
+impl Crowd {
+    fn complain(&self, complaint: String) {
+        self.wrong.lock().expect("the complaints").push(complaint);
+    }
+}
+
+#[rocket::async_test]
+async fn whatever_was_confirmed_outlives_thirty_deaths() {
+    println!("the seed is {SEED}");
+    let mut dice = StdRng::seed_from_u64(SEED);
+    let crowd = Arc::new(Crowd {
+        place: Place::on(None),
+        acks: Mutex::default(),
+        wrong: Mutex::default(),
+        tickets: AtomicU32::new(0),
+        number: AtomicU32::new(0),
+        over: AtomicBool::new(false),
+    });
+    let mut server = crowd.place.start(&[]).await;
+    let senders: Vec<_> = (0..SENDERS).map(|_| tokio::spawn(send(Arc::clone(&crowd)))).collect();
+    for round in 1..=ROUNDS {
+        crowd.tickets.store(FORMS, Ordering::SeqCst);
+        sleep(Duration::from_millis(dice.random_range(0..900))).await;
+        die(&crowd.place, server, round % 3 == 0).await;
+        server = crowd.place.launch(&[]);
+        // Every fifth dies while it still starts, or a moment later.
+        if round % 5 != 0 || round == ROUNDS {
+            assert!(server.ready().await, "round {round}: it does not start:\n{}", crowd.place.logged());
+        }
+    }
+    crowd.tickets.store(0, Ordering::SeqCst);
+    crowd.over.store(true, Ordering::SeqCst);
+    for sender in senders {
+        sender.await.expect("a sender");
+    }
+    judge(&crowd).await;
+    server.stop().await;
+}
+
+async fn die(place: &Place, server: Server, with_postgres: bool) {
+    if with_postgres && let Some(pid) = postmaster(&place.generated().join("postgres")) {
+        signal(pid, Signal::KILL);
+    }
+    server.kill().await;
+}
+
+/// Sends form after form, each until it is confirmed: some twice, as people do who press the button again.
+async fn send(crowd: Arc<Crowd>) {
+    while !crowd.over.load(Ordering::SeqCst) {
+        let ticket = crowd.tickets.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+        if ticket.is_err() {
+            sleep(Duration::from_millis(20)).await;
+            continue;
+        }
+        let visit = Visit::new(crowd.number.fetch_add(1, Ordering::SeqCst) + 1);
+        confirmed(&crowd, &visit).await;
+        if visit.key.ends_with('0') {
+            confirmed(&crowd, &visit).await;
+        }
+    }
+}
+
+async fn confirmed(crowd: &Crowd, visit: &Visit) {
+    let since = Instant::now();
+    while since.elapsed() < PATIENCE {
+        match visit.send(&crowd.place.base()).await {
+            // A connection that broke says nothing: the form is sent again.
+            Err(_) => {}
+            Ok(answer) => match visit.ack(&answer) {
+                Some(ack) => return crowd.acks.lock().expect("the confirmations").push(ack),
+                None if answer.status == 503 && answer.retry_after.is_some() => {}
+                None => return crowd.complain(format!("I5 {}: {answer:?}", visit.key)),
+            },
+        }
+        sleep(Duration::from_millis(25)).await;
+    }
+    crowd.complain(format!("{} was never confirmed", visit.key));
+}
+
+async fn judge(crowd: &Crowd) {
+    // The program runs it; we only ask where it is.
+    let guest = Embedded::start_in(&crowd.place.generated().join("postgres"), None).expect("its database");
+    let open = "SELECT count(*)::text FROM submissions WHERE status IN ('pending', 'processing')";
+    until("every job ends", async || db::text(guest.url(), open).await == "0").await;
+    let (generated, base) = (crowd.place.generated(), crowd.place.base());
+    let acks = crowd.acks.lock().expect("the confirmations").clone();
+    let mut complaints = crowd.wrong.lock().expect("the complaints").clone();
+    complaints.extend(check(&Evidence { database: guest.url(), generated: &generated, base: &base }, &acks).await);
+    println!("{} confirmations, {} forms", acks.len(), crowd.number.load(Ordering::SeqCst));
+    assert!(acks.len() >= ROUNDS as usize, "too little was sent to mean anything");
+    assert!(complaints.is_empty(), "{}", complaints.join("\n"));
+}

@@ -1,0 +1,147 @@
+//! A filled form with two photos and a signature, sent over a real socket, and the receipt that somebody got for it.
+
+use crate::support::{
+    app::{Multipart, hvac},
+    pictures,
+};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use reqwest::{Client, Response};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::time::Duration;
+
+/// A form, the same whenever it is sent.
+#[derive(Clone)]
+pub struct Visit {
+    pub key: String,
+    comment: String,
+    photos: [Vec<u8>; 2],
+    signature: Vec<u8>,
+}
+
+/// What the program confirmed.
+#[derive(Clone, Debug)]
+pub struct Ack {
+    pub key: String,
+    /// The answer of the first confirmation: later ones must not differ from it.
+    pub receipt: Value,
+    /// Name and SHA-256 of what was sent, worked out by the sender.
+    pub sent: Vec<(String, String)>,
+}
+
+impl Ack {
+    pub fn id(&self) -> &str {
+        self.text("submission_id")
+    }
+
+    pub fn job(&self) -> &str {
+        self.text("job_id")
+    }
+
+    pub fn text(&self, name: &str) -> &str {
+        self.receipt[name].as_str().unwrap_or_default()
+    }
+}
+
+/// An answer as it came.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub retry_after: Option<String>,
+    pub body: Value,
+}
+
+impl Answer {
+    pub fn sentence(&self) -> &str {
+        self.body["error"].as_str().unwrap_or_default()
+    }
+}
+
+impl Visit {
+    /// The pictures differ from number to number.
+    pub fn new(number: u32) -> Visit {
+        Visit {
+            key: format!("visit-{number:06}"),
+            comment: format!("Comment number {number} of the technician"),
+            photos: [pictures::jpeg(96, 64, 2 * number), pictures::jpeg(64, 96, 2 * number + 1)],
+            signature: pictures::signature(),
+        }
+    }
+
+    /// The second photo has 200 kB.
+    pub fn with_a_large_photo(mut self) -> Visit {
+        self.photos[1] = pictures::jpeg(2_400, 2_400, 1);
+        self
+    }
+
+    /// The same key with another answer.
+    pub fn altered(&self) -> Visit {
+        Visit { comment: format!("{}, altered", self.comment), ..self.clone() }
+    }
+
+    pub fn form(&self) -> Multipart {
+        let drawn = format!("data:image/png;base64,{}", STANDARD.encode(&self.signature));
+        let [first, second] = &self.photos;
+        hvac(&self.key)
+            .text("items.0.comments", &self.comment)
+            .jpeg("items.0.photos", first)
+            .jpeg("items.0.photos", second)
+            .text("tech_signature", drawn)
+    }
+
+    fn sent(&self) -> Vec<(String, String)> {
+        let hash = |bytes: &[u8]| hex::encode(Sha256::digest(bytes));
+        let photo = |bytes: &Vec<u8>| ("items.0.photos".to_owned(), hash(bytes));
+        let signature = ("tech_signature".to_owned(), hash(&self.signature));
+        // In the order of the form's own answers, then those of its items.
+        [signature].into_iter().chain(self.photos.iter().map(photo)).collect()
+    }
+
+    /// Sends the form. An error is a connection that broke: nobody knows what became of it.
+    pub async fn send(&self, base: &str) -> reqwest::Result<Answer> {
+        let form = self.form();
+        let request = client()
+            .post(format!("{base}/forms/hvac_mep"))
+            .header("Content-Type", form.content_type().to_string())
+            .header("Accept", "application/json")
+            .body(form.body());
+        read(request.send().await?).await
+    }
+
+    /// The confirmation in an answer, if it is one.
+    pub fn ack(&self, answer: &Answer) -> Option<Ack> {
+        let confirmed = matches!(answer.status, 200 | 201);
+        confirmed.then(|| Ack { key: self.key.clone(), receipt: answer.body.clone(), sent: self.sent() })
+    }
+
+    /// Sends the form to a program that must take it.
+    pub async fn submit(&self, base: &str) -> Ack {
+        let answer = self.send(base).await.expect("an answer");
+        self.ack(&answer).unwrap_or_else(|| panic!("not taken: {answer:?}"))
+    }
+}
+
+/// Each request has a connection of its own: one that a dead program left would only confuse.
+pub fn client() -> Client {
+    Client::builder().pool_max_idle_per_host(0).timeout(Duration::from_secs(60)).no_proxy().build().expect("a client")
+}
+
+async fn read(response: Response) -> reqwest::Result<Answer> {
+    let status = response.status().as_u16();
+    let retry_after = response.headers().get("Retry-After").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let body = serde_json::from_slice(&response.bytes().await?).unwrap_or(Value::Null);
+    Ok(Answer { status, retry_after, body })
+}
+
+pub async fn get_json(base: &str, path: &str) -> reqwest::Result<Answer> {
+    read(client().get(format!("{base}{path}")).header("Accept", "application/json").send().await?).await
+}
+
+pub async fn get_bytes(base: &str, path: &str) -> reqwest::Result<(u16, Vec<u8>)> {
+    let response = client().get(format!("{base}{path}")).send().await?;
+    Ok((response.status().as_u16(), response.bytes().await?.to_vec()))
+}
+
+pub async fn post(base: &str, path: &str) -> reqwest::Result<Answer> {
+    read(client().post(format!("{base}{path}")).header("Accept", "application/json").send().await?).await
+}

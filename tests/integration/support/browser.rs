@@ -1,0 +1,267 @@
+//! A browser for one test: headless Chromium behind a chromedriver of its own, both gone when the test ends. A test
+//! that fails leaves a picture of what was on the screen.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::WebDriverCompatibleCommand};
+use hyper_util::client::legacy::connect::HttpConnector;
+use reqwest::{Method, Url};
+use serde_json::{Value, json};
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, ChildStdout, Command, Stdio},
+    time::Duration,
+};
+use tempfile::TempDir;
+
+/// How long a page may take to become what a test waits for. Two cores may carry several browsers.
+const PATIENCE: Duration = Duration::from_secs(40);
+const LOOK_AGAIN: Duration = Duration::from_millis(25);
+
+/// What the person holds in the hand.
+#[derive(Clone, Copy)]
+pub struct Device {
+    pub width: u32,
+    pub height: u32,
+    pub touch: bool,
+    pub scripts: bool,
+}
+
+pub const PHONE: Device = Device { width: 390, height: 844, touch: true, scripts: true };
+pub const PLAIN_PHONE: Device = Device { scripts: false, ..PHONE };
+
+pub struct Browser {
+    pub page: Client,
+    /// Where the app is served, without a slash at the end.
+    base: String,
+    /// The session at chromedriver.
+    session: String,
+    driver: Child,
+    /// Chromium's own process.
+    process: u64,
+    /// Kept open: chromedriver must be able to go on talking.
+    _words: BufReader<ChildStdout>,
+    _profile: Option<TempDir>,
+}
+
+impl Browser {
+    /// A browser that has never been used before.
+    pub async fn open(device: Device, base: &str) -> Browser {
+        let profile = tempfile::tempdir().unwrap();
+        let mut browser = Browser::with_profile(device, base, profile.path()).await;
+        browser._profile = Some(profile);
+        browser
+    }
+
+    /// A browser that remembers what was done with this profile.
+    pub async fn with_profile(device: Device, base: &str, profile: &Path) -> Browser {
+        let (driver, words, port) = start_driver();
+        let driver_url = format!("http://127.0.0.1:{port}");
+        let wanted = capabilities(device, profile).as_object().unwrap().clone();
+        let page = ClientBuilder::new(HttpConnector::new()).capabilities(wanted).connect(&driver_url).await.unwrap();
+        let session = format!("{driver_url}/session/{}", page.session_id().await.unwrap().unwrap());
+        let process = page.capabilities().unwrap()["goog:processID"].as_u64().unwrap();
+        Browser { page, base: base.to_owned(), session, driver, process, _words: words, _profile: None }
+    }
+
+    pub async fn goto(&self, path: &str) {
+        self.page.goto(&format!("{}{path}", self.base)).await.unwrap();
+    }
+
+    pub async fn path(&self) -> String {
+        self.page.current_url().await.unwrap().path().to_owned()
+    }
+
+    /// The first element that fits, as soon as there is one.
+    pub async fn find(&self, css: &str) -> Element {
+        let wait = self.page.wait().at_most(PATIENCE).every(LOOK_AGAIN);
+        wait.for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"))
+    }
+
+    pub async fn all(&self, css: &str) -> Vec<Element> {
+        self.page.find_all(Locator::Css(css)).await.unwrap()
+    }
+
+    pub async fn text(&self, css: &str) -> String {
+        self.find(css).await.text().await.unwrap()
+    }
+
+    /// Runs a script in the page and answers its value. Works beside the page's own policy.
+    pub async fn run(&self, script: &str) -> Value {
+        self.page.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("{script}: {error}"))
+    }
+
+    /// Waits until an expression of JavaScript is true.
+    pub async fn until(&self, expression: &str) {
+        let script = format!("return (async () => Boolean({expression}))()");
+        let is_so = async {
+            // While one page goes and the next comes there is nobody to ask.
+            while self.page.execute(&script, Vec::new()).await.ok() != Some(Value::Bool(true)) {
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, is_so).await.unwrap_or_else(|_| panic!("still not true: {expression}"));
+    }
+
+    /// Waits until nothing fits any more. Asks chromedriver, so that it works without scripts.
+    pub async fn until_gone(&self, css: &str) {
+        let is_gone = async {
+            while !self.all(css).await.is_empty() {
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+        };
+        tokio::time::timeout(PATIENCE, is_gone).await.unwrap_or_else(|_| panic!("still there: {css}"));
+    }
+
+    /// A command of Chromium's own protocol.
+    pub async fn devtools(&self, method: &str, params: Value) -> Value {
+        self.command("goog/cdp/execute", json!({ "cmd": method, "params": params })).await
+    }
+
+    pub async fn resize(&self, width: u32, height: u32, phone: bool) {
+        let density = if phone { 2 } else { 1 };
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": density, "mobile": phone });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    pub async fn colours(&self, scheme: &str) {
+        // Colours that are on their way from one to the other are no colours.
+        let wishes = [("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")];
+        let features = wishes.map(|(name, value)| json!({ "name": name, "value": value }));
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// What went wrong in the pages so far (refused by their policy, failed to load, thrown by a script), and what they
+    /// asked another host for. `expected` are parts of the complaints that the test provokes itself.
+    pub async fn assert_quiet(&self, expected: &[&str]) {
+        let text = |entry: &Value, key: &str| entry[key].as_str().unwrap_or_default().to_owned();
+        let log = self.command("se/log", json!({ "type": "browser" })).await;
+        for entry in log.as_array().unwrap() {
+            let said = text(entry, "message");
+            let harmless = matches!(text(entry, "level").as_str(), "DEBUG" | "INFO");
+            assert!(harmless || expected.iter().any(|part| said.contains(part)), "the console says: {said}");
+        }
+        let log = self.command("se/log", json!({ "type": "performance" })).await;
+        for entry in log.as_array().unwrap() {
+            let event: Value = serde_json::from_str(&text(entry, "message")).unwrap();
+            let asked_for = event["message"]["params"]["request"]["url"].as_str().unwrap_or_default();
+            // Chromium's own empty page is neither.
+            let foreign = ["http", "ws"].iter().any(|scheme| asked_for.starts_with(scheme));
+            assert!(!foreign || asked_for.starts_with(&format!("{}/", self.base)), "{asked_for} is not ours");
+        }
+    }
+
+    /// Pulls the plug: no handler of a page runs, nothing is written any more.
+    pub fn kill(self) {
+        assert!(Command::new("kill").args(["-9", &self.process.to_string()]).status().unwrap().success());
+    }
+
+    pub async fn screenshot(&self, path: &Path) {
+        std::fs::write(path, self.page.screenshot().await.unwrap()).unwrap();
+    }
+
+    async fn command(&self, endpoint: &'static str, body: Value) -> Value {
+        self.page.issue_cmd(Extra { endpoint, body }).await.unwrap()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        let session = self.session.clone();
+        let failed =
+            std::thread::panicking().then(|| std::thread::current().name().unwrap_or("test").replace("::", "-"));
+        // The test's own runtime may be on its way out.
+        let end = std::thread::spawn(move || last_words(session, failed));
+        let _ = end.join();
+        let _ = self.driver.kill();
+        let _ = self.driver.wait();
+    }
+}
+
+/// Asks chromedriver for a picture, if a test failed, and to close Chromium.
+#[tokio::main(flavor = "current_thread")]
+async fn last_words(session: String, failed: Option<String>) {
+    let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build().unwrap();
+    if let Some(test) = failed {
+        let path = std::env::temp_dir().join(format!("injaaz-failed-{test}.png"));
+        match keep_screen(&client, &session, &path).await {
+            Some(()) => eprintln!("what was on the screen: {}", path.display()),
+            None => eprintln!("nothing could be seen of the screen"),
+        }
+    }
+    let _ = client.delete(session).send().await;
+}
+
+async fn keep_screen(client: &reqwest::Client, session: &str, path: &Path) -> Option<()> {
+    let answer: Value = client.get(format!("{session}/screenshot")).send().await.ok()?.json().await.ok()?;
+    std::fs::write(path, STANDARD.decode(answer["value"].as_str()?).ok()?).ok()
+}
+
+fn start_driver() -> (Child, BufReader<ChildStdout>, u16) {
+    let mut command = Command::new("chromedriver");
+    // The order in which a date is typed hangs on it.
+    command.arg("--port=0").env("LANGUAGE", "en_US").stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut driver = command.spawn().expect("chromedriver: `make test` installs it");
+    let mut words = BufReader::new(driver.stdout.take().unwrap());
+    let mut line = String::new();
+    loop {
+        line.clear();
+        assert!(words.read_line(&mut line).unwrap() > 0, "chromedriver ended");
+        let port = line.trim_end().trim_end_matches('.').rsplit_once("successfully on port ");
+        if let Some((_, port)) = port {
+            return (driver, words, port.parse().unwrap());
+        }
+    }
+}
+
+fn capabilities(device: Device, profile: &Path) -> Value {
+    let Device { width, height, touch, scripts } = device;
+    let mut chrome = json!({
+        "binary": chromium(),
+        "args": [
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-US",
+            // Whatever looks for another host finds none.
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            format!("--user-data-dir={}", profile.display()),
+            format!("--window-size={width},{height}"),
+        ],
+        // 2 is "never".
+        "prefs": { "profile.managed_default_content_settings.javascript": if scripts { 1 } else { 2 } },
+    });
+    if touch {
+        chrome["mobileEmulation"] = json!({ "deviceMetrics": {
+            "width": width, "height": height, "pixelRatio": 2.0, "touch": true, "mobile": true,
+        }});
+    }
+    json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": chrome,
+        "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
+    })
+}
+
+/// The program, whatever this system calls it.
+fn chromium() -> PathBuf {
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let folders = std::env::var_os("PATH").unwrap_or_default();
+    let mut places = std::env::split_paths(&folders).flat_map(|folder| names.map(|name| folder.join(name)));
+    places.find(|place| place.is_file()).expect("Chromium: `make test` installs it")
+}
+
+/// A command that is chromedriver's own, with an address below the session's.
+#[derive(Debug)]
+struct Extra {
+    endpoint: &'static str,
+    body: Value,
+}
+
+impl WebDriverCompatibleCommand for Extra {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, <Url as std::str::FromStr>::Err> {
+        base.join(&format!("session/{}/{}", session.unwrap_or_default(), self.endpoint))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (Method, Option<String>) {
+        (Method::POST, Some(self.body.to_string()))
+    }
+}
