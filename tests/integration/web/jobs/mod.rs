@@ -24,8 +24,10 @@ fn job_of(address: &str) -> JobId {
     address.trim_start_matches("/jobs/").parse().expect("a job id")
 }
 
+/// Takes what a runner would take next.
 async fn claim(test: &TestApp) -> Option<Claim> {
-    queue::claim(&test.app).await.unwrap_or_else(|problem| panic!("{problem:?}"))
+    let wanted = queue::wanted(&test.app).await.unwrap_or_else(|problem| panic!("{problem:?}"));
+    queue::claim(&test.app, wanted).await.unwrap_or_else(|problem| panic!("{problem:?}"))
 }
 
 /// The bytes behind both links of a submission that is completed.
