@@ -44,10 +44,11 @@ impl Files {
     fn write_among_jobs(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         publish::replace_quickly(path, bytes).or_else(|error| match (error.kind(), path.parent()) {
             (io::ErrorKind::NotFound, Some(dir)) => {
-                match fs::create_dir(dir) {
-                    Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(error),
-                    _ => {}
-                }
+                // This folder alone: if the one around it is gone as well, everything is, and that must be noticed.
+                fs::create_dir(dir).or_else(|error| match error.kind() {
+                    io::ErrorKind::AlreadyExists => Ok(()),
+                    _ => Err(error),
+                })?;
                 publish::replace_quickly(path, bytes)
             }
             _ => Err(error),
