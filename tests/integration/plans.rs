@@ -172,6 +172,6 @@ async fn no_index_is_without_a_query() {
         WHERE schemaname = 'public' AND indexdef NOT LIKE 'CREATE UNIQUE%' AND tablename NOT LIKE 'audit_logs\\_%'";
     let indexes = db::text(&db::fresh().await, query).await;
     let here = include_str!("plans.rs").replace("audit_logs_default_resource_", "audit_logs_resource_idx");
-    let forgotten: Vec<&str> = indexes.split(' ').filter(|index| !here.contains(&format!("{index}"))).collect();
+    let forgotten: Vec<&str> = indexes.split(' ').filter(|index| !here.contains(&index.to_string())).collect();
     assert!(!indexes.is_empty() && forgotten.is_empty(), "{forgotten:?}");
 }
