@@ -13,9 +13,10 @@ use crate::{
     services::start::{self, Attempt},
     web,
 };
-use anyhow::anyhow;
+use anyhow::{Context, anyhow};
 use rocket::{Orbit, Rocket, Shutdown, error::ErrorKind, fairing::AdHoc};
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, pin::pin, sync::Arc};
+use tokio::signal::unix::{SignalKind, signal};
 use tracing::{info, warn};
 
 pub const EXAMPLES: &str = "\
@@ -29,15 +30,29 @@ pub fn run(config: Config) -> anyhow::Result<()> {
 }
 
 async fn serve(config: Config, url: String) -> anyhow::Result<()> {
+    let mut asked_to_stop = pin!(asked_to_stop()?);
     let app = start::assemble(config, Clock::System).await?;
-    if let Attempt::Later(reason) = start::prepare(&app).await? {
+    let prepared = tokio::select! {
+        prepared = start::prepare(&app) => prepared?,
+        () = &mut asked_to_stop => return Ok(()),
+    };
+    if let Attempt::Later(reason) = prepared {
         warn!("{} does not answer ({reason}); trying again until it does", DatabaseUrl::masked(&url));
     }
     let rocket = web::rocket(Arc::clone(&app))
         .attach(AdHoc::on_liftoff("Listening", |rocket| Box::pin(async move { say_listening(rocket) })));
     let rocket = rocket.ignite().await.map_err(why)?;
     let working = tokio::spawn(start_working(app, rocket.shutdown()));
-    let served = rocket.launch().await.map(drop).map_err(why);
+    let server = rocket.shutdown();
+    let mut launched = pin!(rocket.launch());
+    let served = tokio::select! {
+        served = &mut launched => served,
+        () = asked_to_stop => {
+            server.notify();
+            launched.await
+        }
+    };
+    let served = served.map(drop).map_err(why);
     // A database that never came is waited for no longer; work that has begun is.
     working.abort();
     match working.await {
@@ -52,6 +67,19 @@ async fn serve(config: Config, url: String) -> anyhow::Result<()> {
         Ok(Err(refused)) => Err(refused),
         Err(_) => served,
     }
+}
+
+/// Ends on Ctrl-C or SIGTERM, heard from this call on. Rocket listens too, but only some time after it says that it is
+/// up: a signal in between would end the process as if nobody were there.
+fn asked_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
+    let mut interrupt = signal(SignalKind::interrupt()).context("listening for Ctrl-C")?;
+    let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
 }
 
 /// Starts the jobs as soon as the database is prepared. One that can never be ends the server.

@@ -55,8 +55,8 @@ pub struct JobStatus {
     #[serde(default = "first")]
     pub attempt: i32,
     pub results: Option<JobResults>,
-    /// Why it failed.
-    #[serde(default)]
+    /// Why it failed; told as `error`.
+    #[serde(skip)]
     pub failure: Option<Failure>,
     /// The same as a sentence for the person who waits.
     pub error: Option<String>,
