@@ -13,7 +13,7 @@ pub enum Problem {
     /// Answers that the form does not allow.
     Invalid(Vec<FieldError>),
     /// The request itself makes no sense.
-    Malformed(&'static str),
+    Malformed(Malformed),
     /// More than we take: the sentence names the limit.
     TooLarge(String),
     /// A type of content that we do not take.
@@ -30,6 +30,15 @@ pub enum Problem {
     Unconfirmed(anyhow::Error),
     /// A defect of ours.
     Internal(anyhow::Error),
+}
+
+/// Why a request makes no sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Malformed {
+    /// It ends before its end: never "too large".
+    Incomplete,
+    /// It cannot be taken apart.
+    Unreadable,
 }
 
 /// What was looked for.
@@ -67,7 +76,7 @@ impl Problem {
                     "بعض الإجابات تحتاج إلى مراجعة. كل منها معلَّم أدناه، وكل ما أدخلته لا يزال محفوظًا هنا.",
                 ),
             },
-            Problem::Malformed(what) => (*what, "تعذّرت قراءة الطلب. أعد تحميل الصفحة وحاول مرة أخرى."),
+            Problem::Malformed(what) => what.sentence(),
             Problem::TooLarge(what) | Problem::Unsupported(what) => return what.clone(),
             Problem::Conflict(conflict) => conflict.sentence(),
             Problem::TimedOut => (
@@ -105,6 +114,21 @@ impl Problem {
             | Problem::Unconfirmed(cause)
             | Problem::Internal(cause) => Some(cause),
             _ => None,
+        }
+    }
+}
+
+impl Malformed {
+    fn sentence(self) -> (&'static str, &'static str) {
+        match self {
+            Malformed::Incomplete => (
+                "The upload broke off before it was complete, so nothing was saved. Send it again: the same form cannot be saved twice.",
+                "انقطع الرفع قبل أن يكتمل، ولم يُحفظ شيء. أعد الإرسال، فلا يمكن حفظ النموذج نفسه مرتين.",
+            ),
+            Malformed::Unreadable => (
+                "The upload could not be read, so nothing was saved. Reload the page and send the form again.",
+                "تعذّرت قراءة المُرسَل، ولم يُحفظ شيء. أعد تحميل الصفحة ثم أرسل النموذج مرة أخرى.",
+            ),
         }
     }
 }

@@ -129,6 +129,7 @@ mod tests {
             progress: 10,
             attempt: 1,
             results: None,
+            failure: None,
             error: None,
             created_at: OffsetDateTime::UNIX_EPOCH,
             started_at: None,

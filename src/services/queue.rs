@@ -11,7 +11,8 @@ use crate::{
     app::App,
     domain::{
         ids::{JobId, SubmissionId},
-        job::{JobPayload, JobResults, JobState, JobStatus, MAX_ATTEMPTS, back_off},
+        job::{Failure, JobPayload, JobResults, JobState, JobStatus, MAX_ATTEMPTS, back_off},
+        lang::Lang,
         problem::{Conflict, Problem, Thing},
         submission::Status,
     },
@@ -34,41 +35,6 @@ pub struct Claim {
     pub attempt: i32,
     created_at: OffsetDateTime,
     started_at: OffsetDateTime,
-}
-
-/// Why a job did not end well. The words are the database's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failure {
-    /// The process died while it worked on this, as often as a job is tried.
-    Crashed,
-    /// An error, as often as a job is tried.
-    Error,
-    /// There was no room for the reports.
-    StorageFull,
-}
-
-impl Failure {
-    fn as_str(self) -> &'static str {
-        match self {
-            Failure::Crashed => "crashed",
-            Failure::Error => "error",
-            Failure::StorageFull => "storage_full",
-        }
-    }
-
-    fn sentence(text: &str) -> &'static str {
-        match text {
-            "crashed" => {
-                "Making this report stopped the program three times, so it is not tried again by itself. The submission is safe. Try again, or tell the person who runs the server."
-            }
-            "storage_full" => {
-                "The server had no room left for this report. The submission is safe. Make room on the server, then try again."
-            }
-            _ => {
-                "This report could not be made. The submission is safe. Try again, or tell the person who runs the server."
-            }
-        }
-    }
 }
 
 /// Which jobs are wanted.
@@ -141,7 +107,7 @@ fn write_file(
     state: JobState,
     progress: u8,
     results: Option<JobResults>,
-    error: Option<&str>,
+    failure: Option<Failure>,
 ) {
     let JobPayload::MakeReport { submission_id } = &claim.payload;
     let status = JobStatus {
@@ -151,12 +117,13 @@ fn write_file(
         progress,
         attempt: claim.attempt,
         results,
-        error: error.map(str::to_owned),
+        failure,
+        error: None,
         created_at: claim.created_at,
         started_at: Some(claim.started_at),
         completed_at: state.is_terminal().then(|| app.clock.now()),
     };
-    if let Err(error) = app.files.write_job(&status) {
+    if let Err(error) = app.files.write_job(&status.told_in(Lang::default())) {
         tracing::warn!(job.id = %claim.job_id, %error, "cannot write the file of {}: {error}", claim.job_id);
     }
 }
@@ -201,7 +168,7 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
         .await?;
     if failed {
         fail::fail_point!("job.failed");
-        write_file(app, claim, JobState::Failed, 0, None, Some(Failure::sentence(failure.as_str())));
+        write_file(app, claim, JobState::Failed, 0, None, Some(failure));
     }
     Ok(())
 }
@@ -226,7 +193,7 @@ pub(super) fn audit<'a>(
     }
 }
 
-/// How far a job is. Answers from the database if its file is gone.
+/// How far a job is, without words yet ([`JobStatus::told_in`]). Answers from the database if its file is gone.
 pub async fn status(app: &App, caller: &Caller, id: &JobId) -> Result<JobStatus, Problem> {
     let mut conn = connection(&app.pool).await?;
     let row = store::due_work::job(&mut conn, caller.organisation_id, id.as_str())
@@ -257,6 +224,7 @@ pub(super) fn status_of(
         progress: 0,
         attempt: row.attempts.unwrap_or(1).max(1),
         results: None,
+        failure: None,
         error: None,
         created_at: row.created_at,
         started_at: file.as_ref().and_then(|f| f.started_at),
@@ -272,7 +240,7 @@ pub(super) fn status_of(
         },
         Status::Failed if row.failed_at.is_some() => JobStatus {
             state: JobState::Failed,
-            error: row.failure.as_deref().map(|reason| Failure::sentence(reason).to_owned()),
+            failure: Some(row.failure.as_deref().and_then(Failure::parse).unwrap_or(Failure::Error)),
             completed_at: row.failed_at,
             ..base
         },

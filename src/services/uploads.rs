@@ -5,7 +5,7 @@ use crate::{
     app::App,
     domain::{
         ids::UploadId,
-        problem::{Problem, Thing},
+        problem::{Malformed, Problem, Thing},
         upload::{FileType, PictureType, Refusal, Upload},
     },
     files::{Files, Incoming, Rendition, StoredPicture, derived_type},
@@ -118,7 +118,7 @@ where
     while let Some(chunk) = bytes.next().await {
         let chunk = chunk.map_err(|error| {
             tracing::info!(%error, "an upload broke off: {error}");
-            Problem::Malformed("The upload broke off before it was complete, so nothing was saved. Send it again: sending twice is safe.")
+            Problem::Malformed(Malformed::Incomplete)
         })?;
         size += chunk.len() as u64;
         if size > MAX_FILE_BYTES {

@@ -49,6 +49,9 @@ pub async fn history(
     Ok(rows)
 }
 
+/// Only one instance makes partitions at a time: "if not exists" alone lets two try, and the second one fails.
+const PARTITIONS_LOCK: i64 = 0x696e_6a61_6175_6474;
+
 /// Makes the partitions of this month and the next three. Safe to repeat; two instances at once are safe as well.
 pub async fn make_partitions(conn: &mut AsyncPgConnection, today: Date) -> QueryResult<()> {
     let mut first = Date::from_calendar_date(today.year(), today.month(), 1).unwrap_or(today);
@@ -56,7 +59,8 @@ pub async fn make_partitions(conn: &mut AsyncPgConnection, today: Date) -> Query
         let next = next_month(first);
         let name = format!("audit_logs_{:04}_{:02}", first.year(), u8::from(first.month()));
         conn.batch_execute(&format!(
-            "CREATE TABLE IF NOT EXISTS {name} PARTITION OF audit_logs FOR VALUES FROM ('{}') TO ('{}')",
+            "SELECT pg_advisory_xact_lock({PARTITIONS_LOCK}); \
+             CREATE TABLE IF NOT EXISTS {name} PARTITION OF audit_logs FOR VALUES FROM ('{}') TO ('{}')",
             crate::domain::answers::iso(first),
             crate::domain::answers::iso(next),
         ))

@@ -5,6 +5,7 @@ mod browser;
 mod crash;
 mod embedded;
 mod layers;
+mod plans;
 mod reports;
 mod schema;
 mod seed;

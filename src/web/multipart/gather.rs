@@ -3,14 +3,13 @@
 use super::{
     Action, PostedForm,
     limits::{self, TEXT_BYTES},
-    parts::UNREADABLE,
     signature::{self, Drawn},
 };
 use crate::{
     domain::{
         form::{FieldKind, FormDef},
         lang::Lang,
-        problem::Problem,
+        problem::{Malformed, Problem},
         upload::{FileType, Refusal},
         validate::{Complaint, FieldError, Part, Question},
     },
@@ -149,14 +148,14 @@ impl<'a> Gathering<'a> {
                 self.form.action = action;
                 Ok(())
             }
-            _ => Err(Problem::Malformed(UNREADABLE)),
+            _ => Err(Problem::Malformed(Malformed::Unreadable)),
         }
     }
 
     /// A key that is none is no key: the page asks for the form to be sent again.
     fn key(&mut self, text: &str) -> Result<(), Problem> {
         if std::mem::replace(&mut self.key_sent, true) {
-            return Err(Problem::Malformed(UNREADABLE));
+            return Err(Problem::Malformed(Malformed::Unreadable));
         }
         self.form.key = text.parse().ok();
         Ok(())

@@ -5,7 +5,10 @@ use super::{
     ration::{Broken, Ration, Rationed},
 };
 use crate::{
-    domain::{lang::Lang, problem::Problem},
+    domain::{
+        lang::Lang,
+        problem::{Malformed, Problem},
+    },
     web::{deadline::Deadline, guards::Announced},
 };
 use bytes::Bytes;
@@ -23,13 +26,6 @@ use std::{
 };
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio_util::io::ReaderStream;
-
-/// What is said of a body that ends before its last boundary: never "too large".
-pub const INCOMPLETE: &str = "The upload broke off before it was complete, so nothing was saved. Send it again: the same form cannot be saved twice.";
-
-/// What is said of a body that cannot be taken apart.
-pub const UNREADABLE: &str =
-    "The upload could not be read, so nothing was saved. Reload the page and send the form again.";
 
 /// What the headers of a request say about its body, checked.
 #[derive(Debug)]
@@ -53,7 +49,7 @@ impl Envelope {
         }
         let boundary = form.param("boundary").unwrap_or_default();
         if boundary.is_empty() || boundary.len() > limits::BOUNDARY_CHARS {
-            return Err(Problem::Malformed(UNREADABLE));
+            return Err(Problem::Malformed(Malformed::Unreadable));
         }
         if announced.length.is_some_and(|length| length > limit) {
             return Err(too_large(limit, lang));
@@ -113,7 +109,7 @@ impl<'r> Parts<'r> {
         let Some(field) = field else { return Ok(None) };
         let name = match field.name() {
             Some(name) if !name.is_empty() && name.len() <= limits::NAME_BYTES => name.to_owned(),
-            _ => return Err(Problem::Malformed(UNREADABLE)),
+            _ => return Err(Problem::Malformed(Malformed::Unreadable)),
         };
         let filename = field.file_name().map(str::to_owned);
         let bytes = PartBytes {
@@ -213,13 +209,13 @@ fn broken(error: &multer::Error, lang: Lang) -> Problem {
         multer::Error::StreamReadFailed(cause) => match cause.downcast_ref::<Broken>() {
             Some(Broken::TooSlow) => Problem::TimedOut,
             Some(Broken::TooLarge { limit }) => too_large(*limit, lang),
-            Some(Broken::NoHead) => Problem::Malformed(UNREADABLE),
-            Some(Broken::Cut(_)) | None => Problem::Malformed(INCOMPLETE),
+            Some(Broken::NoHead) => Problem::Malformed(Malformed::Unreadable),
+            Some(Broken::Cut(_)) | None => Problem::Malformed(Malformed::Incomplete),
         },
         multer::Error::IncompleteStream
         | multer::Error::IncompleteHeaders
-        | multer::Error::IncompleteFieldData { .. } => Problem::Malformed(INCOMPLETE),
-        _ => Problem::Malformed(UNREADABLE),
+        | multer::Error::IncompleteFieldData { .. } => Problem::Malformed(Malformed::Incomplete),
+        _ => Problem::Malformed(Malformed::Unreadable),
     }
 }
 

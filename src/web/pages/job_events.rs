@@ -93,7 +93,7 @@ impl Watch<'_> {
             };
         };
         self.count += 1;
-        let event = Event::json(&status).id(self.count.to_string());
+        let event = Event::json(&status.clone().told_in(self.asked.lang)).id(self.count.to_string());
         self.told = Some(status);
         Some(event)
     }

@@ -105,6 +105,7 @@ impl JobView {
 #[get("/jobs/<id>")]
 pub async fn show(app: &TheApp, asked: Asked, id: IdParam<JobId>) -> Result<Answer<Box<JobPage>, JobStatus>, Failed> {
     let status = queue::status(app, &asked.caller, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
+    let status = status.told_in(asked.lang);
     if asked.wants_json {
         return Ok(Answer::Json(Json(status)));
     }

@@ -4,7 +4,7 @@ use crate::{
     domain::{
         ids::UploadId,
         lang::{Label, Lang},
-        problem::Problem,
+        problem::{Malformed, Problem},
         upload::{FileType, PictureType, Refusal, Upload},
         validate::{Complaint, FieldError},
     },
@@ -15,7 +15,7 @@ use crate::{
         guards::{Asked, IdParam, IfNoneMatch, TheApp},
         multipart::{
             limits,
-            parts::{Body, Envelope, Parts, UNREADABLE},
+            parts::{Body, Envelope, Parts},
         },
     },
 };
@@ -72,7 +72,7 @@ pub async fn receive(
 }
 
 async fn receive_file(app: &TheApp, asked: &Asked, mut parts: Parts<'_>) -> Result<Received, Problem> {
-    let malformed = || Problem::Malformed(UNREADABLE);
+    let malformed = || Problem::Malformed(Malformed::Unreadable);
     let mut field = parts.next().await?.filter(|p| p.name == "field" && p.filename.is_none()).ok_or_else(malformed)?;
     let (name, cut) = field.bytes.read(limits::NAME_BYTES).await?;
     let name = String::from_utf8(name).ok().filter(|name| !cut && !name.is_empty()).ok_or_else(malformed)?;

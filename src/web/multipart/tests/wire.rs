@@ -1,12 +1,15 @@
 //! The body as bytes on a wire: cut anywhere, broken off anywhere, endless.
 
 use crate::{
-    domain::{lang::Lang, problem::Problem},
+    domain::{
+        lang::Lang,
+        problem::{Malformed, Problem},
+    },
     web::{
         guards::Announced,
         multipart::{
             limits,
-            parts::{Envelope, INCOMPLETE, Parts, UNREADABLE},
+            parts::{Envelope, Parts},
         },
     },
 };
@@ -114,10 +117,10 @@ async fn broken_off_anywhere_it_is_incomplete() {
     let body = on_the_wire(&parts);
     for end in 0..body.len() {
         let ended = read(in_pieces(&body[..end], &[7]), 1 << 20).await;
-        assert!(matches!(ended, Err(Problem::Malformed(INCOMPLETE))), "ended at {end}: {ended:?}");
+        assert!(matches!(ended, Err(Problem::Malformed(Malformed::Incomplete))), "ended at {end}: {ended:?}");
         let cut = stream::iter([Ok(Bytes::copy_from_slice(&body[..end])), Err(io::ErrorKind::ConnectionReset.into())]);
         let cut = read(cut, 1 << 20).await;
-        assert!(matches!(cut, Err(Problem::Malformed(INCOMPLETE))), "cut at {end}: {cut:?}");
+        assert!(matches!(cut, Err(Problem::Malformed(Malformed::Incomplete))), "cut at {end}: {cut:?}");
     }
     assert_eq!(read(in_pieces(&body, &[7]), 1 << 20).await.expect("a whole body"), parts);
 }
@@ -146,7 +149,7 @@ async fn what_has_no_parts_is_refused_early() {
     ] {
         let (chunks, taken) = endless(start, then);
         let refused = read(chunks, u64::MAX).await;
-        assert!(matches!(refused, Err(Problem::Malformed(UNREADABLE))), "{start}: {refused:?}");
+        assert!(matches!(refused, Err(Problem::Malformed(Malformed::Unreadable))), "{start}: {refused:?}");
         assert!(taken.load(Ordering::Relaxed) <= limits::HEAD_BYTES + 2 * limits::CHUNK_BYTES, "{start}");
     }
 }
@@ -180,7 +183,7 @@ async fn a_part_must_have_a_name_of_sensible_length() {
     assert!(read(in_pieces(&named(&"n".repeat(limits::NAME_BYTES)), &[50]), 1 << 20).await.is_ok());
     for name in ["", &"n".repeat(limits::NAME_BYTES + 1), &"n".repeat(10_000), &"a[b]".repeat(5_000)] {
         let refused = read(in_pieces(&named(name), &[50]), 1 << 20).await;
-        assert!(matches!(refused, Err(Problem::Malformed(UNREADABLE))), "{refused:?}");
+        assert!(matches!(refused, Err(Problem::Malformed(Malformed::Unreadable))), "{refused:?}");
     }
     let nameless = b"--XbXq\r\nContent-Type: text/plain\r\n\r\nx\r\n--XbXq--";
     assert!(read(in_pieces(nameless, &[50]), 1 << 20).await.is_err());

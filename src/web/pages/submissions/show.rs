@@ -109,7 +109,7 @@ impl SubmissionPage {
         let Shown { submission, def, uploads, reports, job, history } = shown;
         let layout = Layout::new(lang, &asked.path_and_query, Nav::Submissions, submission.site_name.clone());
         SubmissionPage {
-            job: JobView::new(&job, layout.words),
+            job: JobView::new(&job.told_in(lang), layout.words),
             layout,
             id: submission.id.to_string(),
             form_title: def.title.get(lang).to_owned(),

@@ -151,6 +151,7 @@ fn job(state: JobState, progress: u8) -> JobStatus {
         progress,
         attempt: 1,
         results: None,
+        failure: None,
         error: (state == JobState::Failed).then(|| format!("The PDF could not be written. {EVIL}")),
         created_at: datetime!(2026-03-14 10:42 UTC),
         started_at: None,

@@ -1,0 +1,177 @@
+//! Each index has a query that needs it. The queries are the app's own, run on 20,000 submissions; which index served
+//! one is told by the database's own counters, so there is no copy of a query in here that could go stale.
+
+use crate::support::db;
+use injaaz::store::{
+    audit, due_work,
+    list::{self, Narrow, Place},
+    pool::{Connection, PgPool},
+    seed, uploads,
+};
+use rocket_db_pools::Pool;
+use std::collections::BTreeMap;
+use time::{
+    Date, Duration, OffsetDateTime,
+    macros::{date, datetime},
+};
+
+const TODAY: Date = date!(2026 - 03 - 14);
+const NOW: OffsetDateTime = datetime!(2026-03-14 09:30 UTC);
+const MIDDLE: OffsetDateTime = datetime!(2023-09-01 09:30 UTC);
+
+/// A database as some years of use leave it: many submissions, a few of them not completed, files, history.
+struct Seeded {
+    url: String,
+    conn: Connection,
+    organisation: i64,
+}
+
+impl Seeded {
+    async fn new() -> Seeded {
+        let url = db::fresh().await;
+        let organisation = db::text(&url, "INSERT INTO organisations (name) VALUES ('Plans') RETURNING id::text").await;
+        let organisation = organisation.parse().unwrap();
+        db::execute(
+            &url,
+            "INSERT INTO form_versions (module, version, definition, sha256)
+             SELECT m, 1, '', sha256('') FROM unnest(ARRAY['civil', 'cleaning', 'hvac_mep']) m",
+        )
+        .await;
+        let pool = PgPool::open(&url, 2).await.unwrap();
+        let mut conn = pool.get().await.unwrap();
+        let forms = ["civil", "cleaning", "hvac_mep"].map(|module| (module.to_owned(), 1));
+        seed::submissions(&mut conn, organisation, &forms, 1, 20_000, 20_000, TODAY).await.unwrap();
+        db::execute(
+            &url,
+            &format!(
+                "INSERT INTO due_work (organisation_id, job_id, submission_id, payload, run_after, failed_at, failure)
+                 SELECT organisation_id, job_id, id, '{{}}', created_at, f.at, CASE WHEN f.at IS NOT NULL THEN 'error' END
+                 FROM submissions, LATERAL (SELECT CASE WHEN id % 3 = 0 THEN now() END AS at) f WHERE id % 10 = 0;
+                 UPDATE submissions SET status = CASE WHEN id % 3 = 0 THEN 'failed' ELSE 'pending' END WHERE id % 10 = 0;
+                 INSERT INTO uploaded_files (upload_id, organisation_id, submission_id, file_type, field, position,
+                     original_filename, content_type, file_size, sha256, expires_at)
+                 SELECT 'upl_' || n, {organisation}, CASE WHEN n % 50 <> 0 THEN id END, 'photo', 'photos', n, 'a.jpg',
+                     'image/jpeg', 1, sha256(''), CASE WHEN n % 50 = 0 THEN now() + interval '1 day' END
+                 FROM (SELECT id, row_number() OVER () AS n FROM submissions) s;
+                 INSERT INTO audit_logs (organisation_id, action, resource_type, resource_id)
+                 SELECT {organisation}, 'submission.created', 'submission', id FROM submissions;
+                 ANALYZE"
+            ),
+        )
+        .await;
+        Seeded { url, conn, organisation }
+    }
+
+    /// How often each index, and each table as a whole (`*`), was gone through so far.
+    async fn scans(&self) -> BTreeMap<String, i64> {
+        let query = "
+            SELECT string_agg(name || ' ' || scans, ',') FROM (
+                SELECT indexrelname, idx_scan FROM pg_stat_user_indexes
+                UNION ALL SELECT relname || ' *', seq_scan FROM pg_stat_user_tables) AS s (name, scans)";
+        let text = db::text(&self.url, query).await;
+        let scans = text.split(',').filter_map(|entry| entry.rsplit_once(' '));
+        scans.map(|(name, scans)| (name.to_owned(), scans.parse().unwrap())).collect()
+    }
+
+    /// What the queries since `before` went through.
+    async fn used_since(&mut self, before: &BTreeMap<String, i64>) -> Vec<String> {
+        use diesel_async::SimpleAsyncConnection;
+        self.conn.batch_execute("SELECT pg_stat_force_next_flush()").await.unwrap();
+        let now = self.scans().await;
+        now.into_iter().filter(|(name, scans)| before.get(name) != Some(scans)).map(|(name, _)| name).collect()
+    }
+
+    async fn page(&mut self, narrow: &Narrow<'_>, place: &Place) -> Vec<String> {
+        let before = self.scans().await;
+        let rows = list::page(&mut self.conn, self.organisation, narrow, place, 51).await.unwrap();
+        assert!(!rows.is_empty(), "{narrow:?} {place:?}: a query that finds nothing proves nothing");
+        self.used_since(&before).await
+    }
+}
+
+#[tokio::test]
+async fn every_page_of_the_list_comes_from_an_index() {
+    let mut seeded = Seeded::new().await;
+    let rare = "SELECT format('%L:*', right(form_data->'items'->0->>'brand', 6)) FROM submissions LIMIT 1";
+    let rare = db::text(&seeded.url, rare).await;
+    let all = Narrow::default();
+    let civil = Narrow { module: Some("civil"), ..Narrow::default() };
+    let failed = Narrow { status: Some("failed"), ..Narrow::default() };
+    let words = |words: &str| Narrow { words: Some(words.to_owned()), ..Narrow::default() };
+    let dates = Narrow { from: Some(TODAY - Duration::days(30)), to: Some(TODAY), ..Narrow::default() };
+    let last = || Some((MIDDLE, 7));
+    let day = || Some((MIDDLE.date(), 7));
+    let (newest, by_module, by_visit, by_site, by_words) = (
+        "submissions_newest_idx",
+        "submissions_module_newest_idx",
+        "submissions_visit_idx",
+        "submissions_site_idx",
+        "submissions_words_idx",
+    );
+    for (narrow, place, index) in [
+        (&all, Place::Newest(None), newest),
+        (&all, Place::Newest(last()), newest),
+        (&all, Place::Oldest(last()), newest),
+        (&civil, Place::Newest(None), by_module),
+        (&civil, Place::Oldest(last()), by_module),
+        (&all, Place::VisitNewest(None), by_visit),
+        (&all, Place::VisitOldest(day()), by_visit),
+        (&dates, Place::VisitNewest(None), by_visit),
+        (&dates, Place::Newest(None), by_visit),
+        (&all, Place::Site(None), by_site),
+        (&all, Place::Site(Some(("marina tower 3".to_owned(), 7))), by_site),
+        (&words(&rare), Place::Newest(None), by_words),
+        (&words("'@marina':* & '@tower':* & '#civil'"), Place::VisitNewest(None), by_words),
+        (&failed, Place::Newest(None), "due_work_submission_id_idx"),
+    ] {
+        let used = seeded.page(narrow, &place).await;
+        let whole = used.iter().any(|name| name == "submissions *");
+        assert!(used.iter().any(|name| name == index) && !whole, "{narrow:?} {place:?} used {used:?}");
+    }
+}
+
+#[tokio::test]
+async fn every_other_index_has_its_query() {
+    let mut seeded = Seeded::new().await;
+    let organisation = seeded.organisation;
+    let submission = db::text(&seeded.url, "SELECT min(id)::text FROM submissions").await.parse().unwrap();
+
+    let before = seeded.scans().await;
+    let claimed = due_work::claim(&mut seeded.conn, false, "token", NOW, Duration::seconds(30)).await.unwrap();
+    assert!(claimed.is_some());
+    assert_used(&seeded.used_since(&before).await, "due_work_run_after_idx", "due_work");
+
+    let before = seeded.scans().await;
+    assert_eq!(uploads::of_submission(&mut seeded.conn, organisation, submission).await.unwrap().len(), 1);
+    assert_used(&seeded.used_since(&before).await, "uploaded_files_submission_id_idx", "uploaded_files");
+
+    let before = seeded.scans().await;
+    let later = OffsetDateTime::now_utc() + Duration::days(2);
+    assert_eq!(uploads::expire(&mut seeded.conn, later, 10).await.unwrap().len(), 10);
+    assert_used(&seeded.used_since(&before).await, "uploaded_files_expires_at_idx", "uploaded_files");
+
+    let before = seeded.scans().await;
+    assert_eq!(audit::history(&mut seeded.conn, organisation, "submission", submission).await.unwrap().len(), 1);
+    let used = seeded.used_since(&before).await;
+    assert!(used.iter().any(|name| name.starts_with("audit_logs_default_resource_")), "{used:?}");
+
+    let before = seeded.scans().await;
+    let modules = ["civil", "cleaning", "hvac_mep"];
+    list::count_since(&mut seeded.conn, organisation, &modules, NOW - Duration::days(30), 1_000).await.unwrap();
+    assert_used(&seeded.used_since(&before).await, "submissions_module_newest_idx", "submissions");
+}
+
+fn assert_used(used: &[String], index: &str, table: &str) {
+    assert!(used.iter().any(|name| name == index) && !used.contains(&format!("{table} *")), "{index}: {used:?}");
+}
+
+/// Whoever adds an index adds its query here.
+#[tokio::test]
+async fn no_index_is_without_a_query() {
+    let query = "SELECT string_agg(indexname, ' ' ORDER BY indexname) FROM pg_indexes
+        WHERE schemaname = 'public' AND indexdef NOT LIKE 'CREATE UNIQUE%' AND tablename NOT LIKE 'audit_logs\\_%'";
+    let indexes = db::text(&db::fresh().await, query).await;
+    let here = include_str!("plans.rs").replace("audit_logs_default_resource_", "audit_logs_resource_idx");
+    let forgotten: Vec<&str> = indexes.split(' ').filter(|index| !here.contains(&format!("{index}"))).collect();
+    assert!(!indexes.is_empty() && forgotten.is_empty(), "{forgotten:?}");
+}
