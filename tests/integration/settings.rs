@@ -134,3 +134,35 @@ fn nothing_is_made_while_another_setting_is_bad() {
     Config::from_vars([("INJAAZ_GENERATED", generated.to_str().unwrap()), ("INJAAZ_JOBS", "x")]).unwrap_err();
     assert!(!generated.exists());
 }
+
+#[test]
+fn the_readme_lists_every_setting_with_its_default() {
+    let config = Config::from_vars([("INJAAZ_SECRET_KEY", KEY)]).unwrap();
+    let readme = include_str!("../../README.md");
+    let rows: Vec<(&str, &str)> = readme
+        .lines()
+        .filter_map(|line| line.strip_prefix("| `")?.split_once("` | "))
+        .map(|(name, rest)| (name, rest.split(" | ").next().unwrap_or_default()))
+        .collect();
+    let names: Vec<&str> = rows.iter().map(|(name, _)| *name).collect();
+    let shown: Vec<&str> = config.show().iter().map(|shown| shown.name).collect();
+    assert_eq!(names, shown);
+    for (shown, (name, default)) in config.show().iter().zip(&rows).filter(|(shown, _)| shown.from == "default") {
+        // What is found out only then is described instead.
+        let Some(value) = default.strip_prefix('`').filter(|value| !value.contains("address")) else { continue };
+        assert_eq!(value.trim_end_matches('`'), shown.value, "{name}");
+    }
+}
+
+#[test]
+fn what_the_documents_link_to_is_there() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for document in ["README.md", "CHANGELOG.md", "docs/architecture.md", "docs/forms.md", "docs/performance.md"] {
+        let (path, text) = (root.join(document), fs::read_to_string(root.join(document)).unwrap());
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.contains("://") && !link.starts_with('#') && !link.contains("images/")) {
+            let target = path.parent().unwrap().join(link.split('#').next().unwrap());
+            assert!(target.exists(), "{document} links to {link}");
+        }
+    }
+}
