@@ -57,7 +57,9 @@ impl Fairing for Forms {
         };
         match packed {
             Ok(packed) => {
-                headers().map(|header| response.set_header(header));
+                for header in headers() {
+                    response.set_header(header);
+                }
                 response.set_sized_body(packed.len(), Cursor::new(packed));
             }
             Err(error) => warn!("a form could not be packed: {error}"),

@@ -129,15 +129,6 @@ impl Browser {
         };
         Reports { excel: link("xlsx").await, pdf: link("pdf").await }
     }
-
-    /// The words of each element that fits, in their order.
-    pub async fn texts(&self, css: &str) -> Vec<String> {
-        let mut texts = Vec::new();
-        for element in self.page.find_all(Locator::Css(css)).await.unwrap() {
-            texts.push(element.text().await.unwrap());
-        }
-        texts
-    }
 }
 
 /// Where the reports are downloaded.
