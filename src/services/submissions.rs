@@ -24,7 +24,7 @@ use crate::{
     },
 };
 use anyhow::anyhow;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 use time::{Date, OffsetDateTime};
 
 /// Rows of one page of the list.
@@ -147,6 +147,20 @@ pub struct ListPage {
     pub next: Option<String>,
 }
 
+/// One line of an export.
+#[derive(Clone, Debug)]
+pub struct ExportRow {
+    pub row: Row,
+    /// Read as the newest version of the form asks; empty where no module was chosen.
+    pub answers: Answers,
+}
+
+#[derive(Clone, Debug)]
+pub struct ExportPage {
+    pub rows: Vec<ExportRow>,
+    pub next: Option<String>,
+}
+
 /// One submission with all that its page shows.
 pub struct Shown {
     pub submission: Submission,
@@ -180,17 +194,41 @@ pub struct Event {
     pub details: serde_json::Value,
 }
 
-/// One page of the list: one query, whatever its length.
+/// One page of the list, in two queries at most, whatever its length.
 pub async fn list(app: &App, caller: &Caller, filter: &Filter) -> Result<ListPage, Problem> {
-    page(app, caller, filter, PAGE).await
+    let mut conn = connection(&app.pool).await?;
+    let (rows, next) = page(&mut conn, caller, filter, PAGE).await?;
+    Ok(ListPage { rows: rows.into_iter().map(row).collect::<Result<_, _>>()?, next })
 }
 
-/// The next lines of an export: call again with `after` of the last page until `next` is `None`.
-pub async fn export_page(app: &App, caller: &Caller, filter: &Filter) -> Result<ListPage, Problem> {
-    page(app, caller, filter, EXPORT_PAGE).await
+/// The next lines of an export: call again with `after` of the last page until `next` is `None`. Submissions of one
+/// chosen module come with their answers.
+pub async fn export_page(app: &App, caller: &Caller, filter: &Filter) -> Result<ExportPage, Problem> {
+    let mut conn = connection(&app.pool).await?;
+    let (rows, next) = page(&mut conn, caller, filter, EXPORT_PAGE).await?;
+    let def = filter.module.as_ref().and_then(|module| app.forms.get(module));
+    let mut answers = match def {
+        Some(def) => {
+            let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+            let stored = store::list::answers(&mut conn, caller.organisation_id, &ids).await?;
+            stored.into_iter().map(|(id, json)| (id, Answers::from_json(def, &json))).collect()
+        }
+        None => HashMap::new(),
+    };
+    let rows = rows.into_iter().map(|listed| {
+        let answers = answers.remove(&listed.id).unwrap_or_default();
+        Ok(ExportRow { row: row(listed)?, answers })
+    });
+    Ok(ExportPage { rows: rows.collect::<Result<_, Problem>>()?, next })
 }
 
-async fn page(app: &App, caller: &Caller, filter: &Filter, size: usize) -> Result<ListPage, Problem> {
+/// At most `size` rows, and where the next page begins if there is one.
+async fn page(
+    conn: &mut Connection,
+    caller: &Caller,
+    filter: &Filter,
+    size: usize,
+) -> Result<(Vec<ListRow>, Option<String>), Problem> {
     let statuses = filter.standing.map(Standing::statuses).unwrap_or_default();
     let narrow = Narrow {
         module: filter.module.as_ref().map(ModuleSlug::as_str),
@@ -200,13 +238,11 @@ async fn page(app: &App, caller: &Caller, filter: &Filter, size: usize) -> Resul
         words: words::query(filter),
     };
     let place = place(filter.order(), filter.after.as_deref());
-    let mut conn = connection(&app.pool).await?;
-    let mut rows = store::list::page(&mut conn, caller.organisation_id, &narrow, &place, size as i64 + 1).await?;
-    drop(conn);
+    let mut rows = store::list::page(conn, caller.organisation_id, &narrow, &place, size as i64 + 1).await?;
     let more = rows.len() > size;
     rows.truncate(size);
     let next = rows.last().filter(|_| more).map(|last| cursor(filter.order(), last));
-    Ok(ListPage { rows: rows.into_iter().map(row).collect::<Result<_, _>>()?, next })
+    Ok((rows, next))
 }
 
 pub(super) fn row(row: ListRow) -> Result<Row, Problem> {

@@ -178,6 +178,20 @@ fn behind<'a>(mut query: Query<'a>, place: &Place, way: Way) -> Query<'a> {
     }
 }
 
+/// The answers of these submissions, as they are stored. Read apart from the page: a list is light, an export is not.
+pub async fn answers(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    ids: &[i64],
+) -> QueryResult<Vec<(i64, serde_json::Value)>> {
+    submissions::table
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::id.eq_any(ids))
+        .select((submissions::id, submissions::form_data))
+        .load(conn)
+        .await
+}
+
 /// Counts each module's submissions since a moment, each only up to `most`: three index ranges in one statement.
 pub async fn count_since(
     conn: &mut AsyncPgConnection,
