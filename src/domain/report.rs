@@ -91,7 +91,7 @@ pub struct ReportPhoto {
     pub caption: String,
     /// Where the photo opens in full size; stands behind the thumbnail in the Excel.
     pub url: String,
-    /// Upright JPEG without metadata, at most `files::renditions::LARGE` pixels long. `None`: the file is missing,
+    /// Upright JPEG without metadata, at most `reports::pictures::LARGE` pixels long. `None`: the file is missing,
     /// which the report says in its place.
     pub large: Option<Picture>,
     /// Upright JPEG, at most `files::renditions::THUMB` pixels long.

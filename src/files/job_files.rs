@@ -28,7 +28,7 @@ impl Files {
         self.root.join("jobs").join(format!("{id}.json"))
     }
 
-    /// Writes the state of a job. Makes the folder again if somebody deleted it.
+    /// Writes the state of a job.
     pub fn write_job(&self, status: &JobStatus) -> io::Result<()> {
         self.write_among_jobs(&self.job_path(&status.job_id), &serde_json::to_vec_pretty(status)?)
     }
@@ -40,10 +40,15 @@ impl Files {
         fs::remove_file(path)
     }
 
+    /// Makes the folder again if somebody deleted it, and only that one: where the folder of all data is gone, a disk is.
     fn write_among_jobs(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         publish::replace_quickly(path, bytes).or_else(|error| match (error.kind(), path.parent()) {
             (io::ErrorKind::NotFound, Some(dir)) => {
-                fs::create_dir_all(dir)?;
+                // This folder alone: if the one around it is gone as well, everything is, and that must be noticed.
+                fs::create_dir(dir).or_else(|error| match error.kind() {
+                    io::ErrorKind::AlreadyExists => Ok(()),
+                    _ => Err(error),
+                })?;
                 publish::replace_quickly(path, bytes)
             }
             _ => Err(error),

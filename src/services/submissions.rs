@@ -24,7 +24,7 @@ use crate::{
     },
 };
 use anyhow::anyhow;
-use std::sync::Arc;
+use std::{collections::HashMap, sync::Arc};
 use time::{Date, OffsetDateTime};
 
 /// Rows of one page of the list.
@@ -42,12 +42,59 @@ pub struct Filter {
     pub from: Option<Date>,
     /// Last visit date.
     pub to: Option<Date>,
-    pub status: Option<Status>,
+    pub standing: Option<Standing>,
     /// Words of any answer, each from its beginning.
     pub q: Option<String>,
-    pub sort: Sort,
+    /// The order that somebody chose; `order` says which it is otherwise.
+    pub sort: Option<Sort>,
     /// Where the page before ended, as `ListPage::next` gave it. One that makes no sense is the first page.
     pub after: Option<String>,
+}
+
+impl Filter {
+    /// The order of the list. Whoever asks for visits between two days wants them by that day, and the index that
+    /// finds them has them in this order.
+    pub fn order(&self) -> Sort {
+        let by_day = self.from.is_some() || self.to.is_some();
+        self.sort.unwrap_or(if by_day { Sort::VisitNewest } else { Sort::Newest })
+    }
+}
+
+/// How far a submission is, as the list can be narrowed to it: a status, or several that mean the same to a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Its reports are not made yet.
+    Open,
+    Is(Status),
+}
+
+impl Standing {
+    pub const ALL: [Standing; 5] = [
+        Standing::Open,
+        Standing::Is(Status::Pending),
+        Standing::Is(Status::Processing),
+        Standing::Is(Status::Completed),
+        Standing::Is(Status::Failed),
+    ];
+
+    /// The word in the address.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Standing::Open => "open",
+            Standing::Is(status) => status.as_str(),
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Standing> {
+        Standing::ALL.into_iter().find(|standing| standing.as_str() == text)
+    }
+
+    fn statuses(self) -> Vec<&'static str> {
+        match self {
+            Standing::Open => vec![Status::Pending.as_str(), Status::Processing.as_str()],
+            Standing::Is(status) => vec![status.as_str()],
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -100,6 +147,20 @@ pub struct ListPage {
     pub next: Option<String>,
 }
 
+/// One line of an export.
+#[derive(Clone, Debug)]
+pub struct ExportRow {
+    pub row: Row,
+    /// Read as the newest version of the form asks; empty where no module was chosen.
+    pub answers: Answers,
+}
+
+#[derive(Clone, Debug)]
+pub struct ExportPage {
+    pub rows: Vec<ExportRow>,
+    pub next: Option<String>,
+}
+
 /// One submission with all that its page shows.
 pub struct Shown {
     pub submission: Submission,
@@ -133,32 +194,55 @@ pub struct Event {
     pub details: serde_json::Value,
 }
 
-/// One page of the list: one query, whatever its length.
+/// One page of the list, in two queries at most, whatever its length.
 pub async fn list(app: &App, caller: &Caller, filter: &Filter) -> Result<ListPage, Problem> {
-    page(app, caller, filter, PAGE).await
+    let mut conn = connection(&app.pool).await?;
+    let (rows, next) = page(&mut conn, caller, filter, PAGE).await?;
+    Ok(ListPage { rows: rows.into_iter().map(row).collect::<Result<_, _>>()?, next })
 }
 
-/// The next lines of an export: call again with `after` of the last page until `next` is `None`.
-pub async fn export_page(app: &App, caller: &Caller, filter: &Filter) -> Result<ListPage, Problem> {
-    page(app, caller, filter, EXPORT_PAGE).await
+/// The next lines of an export: call again with `after` of the last page until `next` is `None`. Submissions of one
+/// chosen module come with their answers.
+pub async fn export_page(app: &App, caller: &Caller, filter: &Filter) -> Result<ExportPage, Problem> {
+    let mut conn = connection(&app.pool).await?;
+    let (rows, next) = page(&mut conn, caller, filter, EXPORT_PAGE).await?;
+    let def = filter.module.as_ref().and_then(|module| app.forms.get(module));
+    let mut answers = match def {
+        Some(def) => {
+            let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+            let stored = store::list::answers(&mut conn, caller.organisation_id, &ids).await?;
+            stored.into_iter().map(|(id, json)| (id, Answers::from_json(def, &json))).collect()
+        }
+        None => HashMap::new(),
+    };
+    let rows = rows.into_iter().map(|listed| {
+        let answers = answers.remove(&listed.id).unwrap_or_default();
+        Ok(ExportRow { row: row(listed)?, answers })
+    });
+    Ok(ExportPage { rows: rows.collect::<Result<_, Problem>>()?, next })
 }
 
-async fn page(app: &App, caller: &Caller, filter: &Filter, size: usize) -> Result<ListPage, Problem> {
+/// At most `size` rows, and where the next page begins if there is one.
+async fn page(
+    conn: &mut Connection,
+    caller: &Caller,
+    filter: &Filter,
+    size: usize,
+) -> Result<(Vec<ListRow>, Option<String>), Problem> {
+    let statuses = filter.standing.map(Standing::statuses).unwrap_or_default();
     let narrow = Narrow {
         module: filter.module.as_ref().map(ModuleSlug::as_str),
         from: filter.from,
         to: filter.to,
-        status: filter.status.map(Status::as_str),
+        statuses: &statuses,
         words: words::query(filter),
     };
-    let place = place(filter.sort, filter.after.as_deref());
-    let mut conn = connection(&app.pool).await?;
-    let mut rows = store::list::page(&mut conn, caller.organisation_id, &narrow, &place, size as i64 + 1).await?;
-    drop(conn);
+    let place = place(filter.order(), filter.after.as_deref());
+    let mut rows = store::list::page(conn, caller.organisation_id, &narrow, &place, size as i64 + 1).await?;
     let more = rows.len() > size;
     rows.truncate(size);
-    let next = rows.last().filter(|_| more).map(|last| cursor(filter.sort, last));
-    Ok(ListPage { rows: rows.into_iter().map(row).collect::<Result<_, _>>()?, next })
+    let next = rows.last().filter(|_| more).map(|last| cursor(filter.order(), last));
+    Ok((rows, next))
 }
 
 pub(super) fn row(row: ListRow) -> Result<Row, Problem> {

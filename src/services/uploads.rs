@@ -54,9 +54,9 @@ impl From<Problem> for NotReceived {
 /// Which rendition of a picture is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
-    /// At most 1600 pixels long, for looking at.
+    /// At most [`pictures::LARGE`] pixels long, for looking at.
     Large,
-    /// At most 320 pixels long, for lists.
+    /// At most [`pictures::THUMB`] pixels long, for lists.
     Thumb,
 }
 

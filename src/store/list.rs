@@ -25,7 +25,8 @@ pub struct Narrow<'a> {
     pub module: Option<&'a str>,
     pub from: Option<Date>,
     pub to: Option<Date>,
-    pub status: Option<&'a str>,
+    /// One of these; none: any.
+    pub statuses: &'a [&'a str],
     /// A tsquery that the words of a submission must match. It repeats the other conditions as far as they are words
     /// too (module, months), so that one index answers them together.
     pub words: Option<String>,
@@ -72,10 +73,10 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
     if let Some(to) = narrow.to {
         query = query.filter(visit().le(to)).filter(submissions::visit_date.is_not_null());
     }
-    if let Some(status) = narrow.status {
-        query = query.filter(submissions::status.eq(status));
+    if !narrow.statuses.is_empty() {
+        query = query.filter(submissions::status.eq_any(narrow.statuses));
         // Everything that is not completed has a row of due work, and those are few.
-        if status != "completed" {
+        if !narrow.statuses.contains(&"completed") {
             let due =
                 due_work::table.filter(due_work::organisation_id.eq(organisation)).select(due_work::submission_id);
             query = query.filter(submissions::id.nullable().eq_any(due));
@@ -175,6 +176,20 @@ fn behind<'a>(mut query: Query<'a>, place: &Place, way: Way) -> Query<'a> {
             query.order((site.asc(), id.asc()))
         }
     }
+}
+
+/// The answers of these submissions, as they are stored. Read apart from the page: a list is light, an export is not.
+pub async fn answers(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    ids: &[i64],
+) -> QueryResult<Vec<(i64, serde_json::Value)>> {
+    submissions::table
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::id.eq_any(ids))
+        .select((submissions::id, submissions::form_data))
+        .load(conn)
+        .await
 }
 
 /// Counts each module's submissions since a moment, each only up to `most`: three index ranges in one statement.

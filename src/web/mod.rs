@@ -4,7 +4,7 @@
 //! - `pages` has one file for each first word of an address; `view` is what their templates share;
 //! - `guards` says who asks; `multipart` reads the post of a form within its limits and `deadline`;
 //! - `error` turns a problem into an answer, `catchers` answer where no handler does;
-//! - `origin`, `headers` and `log` go along with every request; `assets` and `file` send bytes.
+//! - `origin`, `headers` and `log` go along with every request; `assets` and `file` send bytes, `gzip` fewer of them.
 
 pub mod assets;
 mod catchers;
@@ -12,6 +12,7 @@ mod deadline;
 pub mod error;
 pub mod file;
 pub mod guards;
+mod gzip;
 mod headers;
 mod log;
 pub mod multipart;
@@ -57,6 +58,7 @@ fn dressed(rocket: Rocket<Build>, public_url: &str) -> Rocket<Build> {
         // Rocket's own shield sets two headers; ours are all set in one place.
         .attach(Shield::new())
         .attach(headers::Headers)
+        .attach(gzip::Forms)
         .mount("/", routes![assets::asset, assets::robots])
         .register("/", catchers::all())
 }

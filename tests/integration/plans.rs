@@ -2,6 +2,7 @@
 //! one is told by the database's own counters, so there is no copy of a query in here that could go stale.
 
 use crate::support::db;
+use diesel_async::SimpleAsyncConnection;
 use injaaz::store::{
     audit, due_work,
     list::{self, Narrow, Place},
@@ -41,24 +42,22 @@ impl Seeded {
         let mut conn = pool.get().await.unwrap();
         let forms = ["civil", "cleaning", "hvac_mep"].map(|module| (module.to_owned(), 1));
         seed::submissions(&mut conn, organisation, &forms, 1, 20_000, 20_000, TODAY).await.unwrap();
-        db::execute(
-            &url,
-            &format!(
-                "INSERT INTO due_work (organisation_id, job_id, submission_id, payload, run_after, failed_at, failure)
-                 SELECT organisation_id, job_id, id, '{{}}', created_at, f.at, CASE WHEN f.at IS NOT NULL THEN 'error' END
-                 FROM submissions, LATERAL (SELECT CASE WHEN id % 3 = 0 THEN now() END AS at) f WHERE id % 10 = 0;
-                 UPDATE submissions SET status = CASE WHEN id % 3 = 0 THEN 'failed' ELSE 'pending' END WHERE id % 10 = 0;
-                 INSERT INTO uploaded_files (upload_id, organisation_id, submission_id, file_type, field, position,
-                     original_filename, content_type, file_size, sha256, expires_at)
-                 SELECT 'upl_' || n, {organisation}, CASE WHEN n % 50 <> 0 THEN id END, 'photo', 'photos', n, 'a.jpg',
-                     'image/jpeg', 1, sha256(''), CASE WHEN n % 50 = 0 THEN now() + interval '1 day' END
-                 FROM (SELECT id, row_number() OVER () AS n FROM submissions) s;
-                 INSERT INTO audit_logs (organisation_id, action, resource_type, resource_id)
-                 SELECT {organisation}, 'submission.created', 'submission', id FROM submissions;
-                 ANALYZE"
-            ),
-        )
-        .await;
+        // In the session that is watched, or what this went through would be counted some time later.
+        let rest = format!(
+            "INSERT INTO due_work (organisation_id, job_id, submission_id, payload, run_after, failed_at, failure)
+             SELECT organisation_id, job_id, id, '{{}}', created_at, f.at, CASE WHEN f.at IS NOT NULL THEN 'error' END
+             FROM submissions, LATERAL (SELECT CASE WHEN id % 3 = 0 THEN now() END AS at) f WHERE id % 100 = 0;
+             UPDATE submissions SET status = CASE WHEN id % 3 = 0 THEN 'failed' ELSE 'pending' END WHERE id % 100 = 0;
+             INSERT INTO uploaded_files (upload_id, organisation_id, submission_id, file_type, field, position,
+                 original_filename, content_type, file_size, sha256, expires_at)
+             SELECT 'upl_' || n, {organisation}, CASE WHEN n % 50 <> 0 THEN id END, 'photo', 'photos', n, 'a.jpg',
+                 'image/jpeg', 1, sha256(''), CASE WHEN n % 50 = 0 THEN now() + interval '1 day' END
+             FROM (SELECT id, row_number() OVER () AS n FROM submissions) s;
+             INSERT INTO audit_logs (organisation_id, action, resource_type, resource_id)
+             SELECT {organisation}, 'submission.created', 'submission', id FROM submissions;
+             ANALYZE; SELECT pg_stat_force_next_flush()"
+        );
+        conn.batch_execute(&rest).await.unwrap();
         Seeded { url, conn, organisation }
     }
 
@@ -75,7 +74,6 @@ impl Seeded {
 
     /// What the queries since `before` went through.
     async fn used_since(&mut self, before: &BTreeMap<String, i64>) -> Vec<String> {
-        use diesel_async::SimpleAsyncConnection;
         self.conn.batch_execute("SELECT pg_stat_force_next_flush()").await.unwrap();
         let now = self.scans().await;
         now.into_iter().filter(|(name, scans)| before.get(name) != Some(scans)).map(|(name, _)| name).collect()
@@ -96,7 +94,7 @@ async fn every_page_of_the_list_comes_from_an_index() {
     let rare = db::text(&seeded.url, rare).await;
     let all = Narrow::default();
     let civil = Narrow { module: Some("civil"), ..Narrow::default() };
-    let failed = Narrow { status: Some("failed"), ..Narrow::default() };
+    let failed = Narrow { statuses: &["failed"], ..Narrow::default() };
     let words = |words: &str| Narrow { words: Some(words.to_owned()), ..Narrow::default() };
     let dates = Narrow { from: Some(TODAY - Duration::days(30)), to: Some(TODAY), ..Narrow::default() };
     let last = || Some((MIDDLE, 7));
@@ -122,6 +120,7 @@ async fn every_page_of_the_list_comes_from_an_index() {
         (&all, Place::Site(Some(("marina tower 3".to_owned(), 7))), by_site),
         (&words(&rare), Place::Newest(None), by_words),
         (&words("'@marina':* & '@tower':* & '#civil'"), Place::VisitNewest(None), by_words),
+        (&failed, Place::Newest(None), "submissions_pkey"),
         (&failed, Place::Newest(None), "due_work_submission_id_idx"),
     ] {
         let used = seeded.page(narrow, &place).await;
@@ -139,7 +138,8 @@ async fn every_other_index_has_its_query() {
     let before = seeded.scans().await;
     let claimed = due_work::claim(&mut seeded.conn, false, "token", NOW, Duration::seconds(30)).await.unwrap();
     assert!(claimed.is_some());
-    assert_used(&seeded.used_since(&before).await, "due_work_run_after_idx", "due_work");
+    // The row itself, once found, may be fetched from this small table in any way.
+    assert_used(&seeded.used_since(&before).await, "due_work_run_after_idx", "submissions");
 
     let before = seeded.scans().await;
     assert_eq!(uploads::of_submission(&mut seeded.conn, organisation, submission).await.unwrap().len(), 1);
@@ -172,6 +172,6 @@ async fn no_index_is_without_a_query() {
         WHERE schemaname = 'public' AND indexdef NOT LIKE 'CREATE UNIQUE%' AND tablename NOT LIKE 'audit_logs\\_%'";
     let indexes = db::text(&db::fresh().await, query).await;
     let here = include_str!("plans.rs").replace("audit_logs_default_resource_", "audit_logs_resource_idx");
-    let forgotten: Vec<&str> = indexes.split(' ').filter(|index| !here.contains(&format!("{index}"))).collect();
+    let forgotten: Vec<&str> = indexes.split(' ').filter(|index| !here.contains(&index.to_string())).collect();
     assert!(!indexes.is_empty() && forgotten.is_empty(), "{forgotten:?}");
 }

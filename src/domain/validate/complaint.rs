@@ -49,6 +49,8 @@ pub enum Complaint {
         last: i32,
     },
     FutureDay,
+    /// The end of a range that lies before its beginning; the label is that of the beginning.
+    BeforeBeginning(Label),
 
     // Choices.
     NotAChoice,
@@ -110,6 +112,7 @@ impl Complaint {
             Complaint::NoSuchDay => "no_such_day",
             Complaint::DayOutOfRange { .. } => "day_out_of_range",
             Complaint::FutureDay => "future_day",
+            Complaint::BeforeBeginning(_) => "before_beginning",
             Complaint::NotAChoice => "not_a_choice",
             Complaint::NotBelow(_) => "not_below",
             Complaint::NotYesOrNo => "not_yes_or_no",

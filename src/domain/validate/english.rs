@@ -57,6 +57,9 @@ fn said(complaint: &Complaint, label: &str) -> String {
         Complaint::NoSuchDay => format!("{lower} is not a day in the calendar. Check the day and the month."),
         Complaint::DayOutOfRange { first, last } => format!("the year of the {lower} must be from {first} to {last}."),
         Complaint::FutureDay => format!("{lower} cannot be in the future. Enter today or an earlier day."),
+        Complaint::BeforeBeginning(beginning) => {
+            format!("{lower} lies before the {}. Exchange the two days, or leave one out.", lowered(&beginning.en))
+        }
 
         Complaint::NotAChoice => format!("choose one of the listed answers for {name}."),
         Complaint::NotBelow(before) => {

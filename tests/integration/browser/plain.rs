@@ -39,7 +39,7 @@ async fn a_form_is_filled_in_corrected_and_sent_without_scripts() {
     browser.write("tech_signature_typed", "Ahmed Al Mansoori").await;
     browser.tap("#send").await;
     let summary = browser.text("#error-summary").await;
-    assert!(summary.contains("Site name"), "{summary}");
+    assert!(summary.contains("Enter the site name."), "{summary}");
     assert!(browser.page.title().await.unwrap().starts_with("Error: "));
     assert_eq!(browser.all("[data-photos='items.0.photos'] [data-upload]").await.len(), 2, "photos are still there");
     for (name, value) in [

@@ -61,6 +61,22 @@ async fn a_commit_that_cannot_be_looked_up_is_called_unknown() {
 }
 
 #[rocket::async_test]
+async fn a_page_whose_commit_cannot_be_looked_up_comes_back_as_it_was_typed() {
+    let database = db::fresh().await;
+    let proxy = Proxy::open(&database, SUBMIT, Cut::After, true).await;
+    let place = Place::on(Some(proxy.url.clone()));
+    let server = place.start(&[]).await;
+    let visit = Visit::new(1);
+    let page = visit.send_for_page(&place.base()).await.expect("a page");
+    assert!(page.contains("cannot tell whether it was saved"), "{page}");
+    assert!(page.contains("Marina Tower") && page.contains(&visit.key), "{page}");
+    proxy.reopen();
+    let ack = visit.submit(&place.base()).await;
+    finds_nothing_wrong(&place, &database, ack).await;
+    server.stop().await;
+}
+
+#[rocket::async_test]
 async fn reports_whose_record_nobody_heard_of_stay() {
     let database = db::fresh().await;
     let proxy = Proxy::open(&database, RECORD, Cut::After, false).await;

@@ -91,7 +91,8 @@ async fn carry(mut client: TcpStream, wire: &Wire) -> std::io::Result<()> {
                     wire.closed.store(wire.closes, Ordering::SeqCst);
                     if wire.cut == Cut::After {
                         server.write_all(asked).await?;
-                        server.read(&mut answer).await?;
+                        // Once it answers it has done it; the answer goes no further.
+                        return server.read(&mut answer).await.map(drop);
                     }
                     return Ok(());
                 }

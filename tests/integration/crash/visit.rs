@@ -108,6 +108,14 @@ impl Visit {
         read(request.send().await?).await
     }
 
+    /// Sends the form as a browser without JavaScript does; answers with the page.
+    pub async fn send_for_page(&self, base: &str) -> reqwest::Result<String> {
+        let form = self.form();
+        let request = client().post(format!("{base}/forms/hvac_mep"));
+        let request = request.header("Content-Type", form.content_type().to_string()).header("Accept", "text/html");
+        request.body(form.body()).send().await?.text().await
+    }
+
     /// The confirmation in an answer, if it is one.
     pub fn ack(&self, answer: &Answer) -> Option<Ack> {
         let confirmed = matches!(answer.status, 200 | 201);

@@ -4,7 +4,7 @@ use super::db;
 use injaaz::{
     app::{App, Clock},
     config::Config,
-    domain::{ids::SubmissionId, job::JobState},
+    domain::ids::SubmissionId,
     jobs::Runner,
     services::{self, caller::Caller},
 };
@@ -104,13 +104,6 @@ impl TestApp {
         let (status, answer) = self.post_json(&format!("/forms/{module}"), form).await;
         assert_eq!(status, Status::Created, "{answer}");
         answer["submission_id"].as_str().expect("an id").parse().expect("a submission id")
-    }
-
-    /// How the report job of a submission stands.
-    pub async fn job(&self, id: &SubmissionId) -> (JobState, Value) {
-        let (_, submission) = self.get_json(&format!("/submissions/{id}")).await;
-        let (_, job) = self.get_json(&format!("/jobs/{}", submission["job_id"].as_str().expect("a job"))).await;
-        (serde_json::from_value(job["state"].clone()).expect("a state"), job)
     }
 }
 

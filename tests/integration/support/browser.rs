@@ -32,6 +32,8 @@ pub const PLAIN_PHONE: Device = Device { scripts: false, ..PHONE };
 
 pub struct Browser {
     pub page: Client,
+    /// Whether pages may run scripts.
+    pub scripts: bool,
     /// Where the app is served, without a slash at the end.
     base: String,
     /// The session at chromedriver.
@@ -61,7 +63,16 @@ impl Browser {
         let page = ClientBuilder::new(HttpConnector::new()).capabilities(wanted).connect(&driver_url).await.unwrap();
         let session = format!("{driver_url}/session/{}", page.session_id().await.unwrap().unwrap());
         let process = page.capabilities().unwrap()["goog:processID"].as_u64().unwrap();
-        Browser { page, base: base.to_owned(), session, driver, process, _words: words, _profile: None }
+        Browser {
+            page,
+            scripts: device.scripts,
+            base: base.to_owned(),
+            session,
+            driver,
+            process,
+            _words: words,
+            _profile: None,
+        }
     }
 
     pub async fn goto(&self, path: &str) {
@@ -118,12 +129,6 @@ impl Browser {
         self.command("goog/cdp/execute", json!({ "cmd": method, "params": params })).await
     }
 
-    pub async fn resize(&self, width: u32, height: u32, phone: bool) {
-        let density = if phone { 2 } else { 1 };
-        let size = json!({ "width": width, "height": height, "deviceScaleFactor": density, "mobile": phone });
-        self.devtools("Emulation.setDeviceMetricsOverride", size).await;
-    }
-
     pub async fn colours(&self, scheme: &str) {
         // Colours that are on their way from one to the other are no colours.
         let wishes = [("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")];
@@ -154,10 +159,6 @@ impl Browser {
     /// Pulls the plug: no handler of a page runs, nothing is written any more.
     pub fn kill(self) {
         assert!(Command::new("kill").args(["-9", &self.process.to_string()]).status().unwrap().success());
-    }
-
-    pub async fn screenshot(&self, path: &Path) {
-        std::fs::write(path, self.page.screenshot().await.unwrap()).unwrap();
     }
 
     async fn command(&self, endpoint: &'static str, body: Value) -> Value {
@@ -201,6 +202,7 @@ fn start_driver() -> (Child, BufReader<ChildStdout>, u16) {
     let mut command = Command::new("chromedriver");
     // The order in which a date is typed hangs on it.
     command.arg("--port=0").env("LANGUAGE", "en_US").stdout(Stdio::piped()).stderr(Stdio::null());
+    #[expect(clippy::zombie_processes, reason = "whoever holds the browser waits for it when dropping it")]
     let mut driver = command.spawn().expect("chromedriver: `make test` installs it");
     let mut words = BufReader::new(driver.stdout.take().unwrap());
     let mut line = String::new();

@@ -8,10 +8,9 @@ use crate::{
         answers::parse_iso,
         ids::ModuleSlug,
         lang::{Label, Lang},
-        submission::Status,
         validate::{Complaint, FieldError},
     },
-    services::submissions::{Filter, Sort},
+    services::submissions::{Filter, Sort, Standing},
     web::view::words::Words,
 };
 use rocket::{FromForm, UriDisplayQuery};
@@ -50,7 +49,7 @@ impl Typed {
     /// The filter, without what is wrong; and what is wrong.
     pub fn read(&self, is_module: impl Fn(&ModuleSlug) -> bool) -> (Filter, Vec<FieldError>) {
         let mut errors = Vec::new();
-        let filter = Filter {
+        let mut filter = Filter {
             module: take(
                 &mut errors,
                 "module",
@@ -67,12 +66,12 @@ impl Typed {
                 |text| parse_iso(text).ok_or(Complaint::NotADate),
             ),
             to: take(&mut errors, "to", |w| w.list.to, &self.to, |text| parse_iso(text).ok_or(Complaint::NotADate)),
-            status: take(
+            standing: take(
                 &mut errors,
                 "status",
                 |w| w.common.status,
                 &self.status,
-                |text| Status::parse(text).ok_or(Complaint::NotAChoice),
+                |text| Standing::parse(text).ok_or(Complaint::NotAChoice),
             ),
             q: take(&mut errors, "q", |w| w.list.show, &self.q, searchable),
             sort: take(
@@ -81,10 +80,13 @@ impl Typed {
                 |w| w.list.sort,
                 &self.sort,
                 |text| Sort::parse(text).ok_or(Complaint::NotAChoice),
-            )
-            .unwrap_or_default(),
+            ),
             after: self.after.clone(),
         };
+        if filter.from.zip(filter.to).is_some_and(|(from, to)| to < from) {
+            filter.to = None;
+            errors.push(complaint("to", |w| w.list.to, Complaint::BeforeBeginning(label(|w| w.list.from))));
+        }
         (filter, errors)
     }
 }
@@ -93,18 +95,25 @@ impl Typed {
 fn take<T>(
     errors: &mut Vec<FieldError>,
     name: &str,
-    label: fn(&Words) -> &'static str,
+    of: fn(&Words) -> &'static str,
     typed: &Option<String>,
     read: impl FnOnce(&str) -> Result<T, Complaint>,
 ) -> Option<T> {
     match read(typed.as_deref()?) {
         Ok(value) => Some(value),
-        Err(complaint) => {
-            let label = Label::new(label(Words::of(Lang::En)), label(Words::of(Lang::Ar)));
-            errors.push(FieldError { name: name.to_owned(), label, item: None, complaint });
+        Err(wrong) => {
+            errors.push(complaint(name, of, wrong));
             None
         }
     }
+}
+
+fn complaint(name: &str, of: fn(&Words) -> &'static str, complaint: Complaint) -> FieldError {
+    FieldError { name: name.to_owned(), label: label(of), item: None, complaint }
+}
+
+fn label(of: fn(&Words) -> &'static str) -> Label {
+    Label::new(of(Words::of(Lang::En)), of(Words::of(Lang::Ar)))
 }
 
 fn searchable(text: &str) -> Result<String, Complaint> {
@@ -138,6 +147,28 @@ mod tests {
         let names: Vec<&str> = errors.iter().map(|error| error.name.as_str()).collect();
         assert_eq!(names, ["module", "site", "from", "status", "q", "sort"]);
         assert_eq!(filter, Filter { to: parse_iso("2026-03-14"), ..Filter::default() });
+    }
+
+    #[test]
+    fn a_range_that_ends_before_it_begins_is_a_complaint_at_its_end() {
+        let days = |from: &str, to: &str| Typed { from: Some(from.into()), to: Some(to.into()), ..Typed::default() };
+        let (filter, errors) = days("2026-03-15", "2026-03-14").read(|_| true);
+        assert_eq!(filter, Filter { from: parse_iso("2026-03-15"), ..Filter::default() });
+        let sentences: Vec<_> = errors.iter().map(|e| (e.name.as_str(), e.message(Lang::En))).collect();
+        let sentence = "Last visit date lies before the first visit date. Exchange the two days, or leave one out.";
+        assert_eq!(sentences, [("to", sentence.to_owned())]);
+        assert_eq!(days("2026-03-14", "2026-03-14").read(|_| true).1, []);
+    }
+
+    #[test]
+    fn days_are_listed_by_day_unless_somebody_chose_an_order() {
+        let order = |from: Option<&str>, sort: Option<&str>| {
+            let typed = Typed { from: from.map(str::to_owned), sort: sort.map(str::to_owned), ..Typed::default() };
+            typed.tidy().read(|_| true).0.order()
+        };
+        assert_eq!(order(None, Some("")), Sort::Newest);
+        assert_eq!(order(Some("2026-03-14"), Some("")), Sort::VisitNewest);
+        assert_eq!(order(Some("2026-03-14"), Some("newest")), Sort::Newest);
     }
 
     #[test]

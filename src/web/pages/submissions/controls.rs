@@ -9,7 +9,7 @@ use crate::{
         validate::FieldError,
     },
     forms::Forms,
-    services::submissions::{Row, Sort},
+    services::submissions::{Row, Sort, Standing},
     web::view::{
         field::ChoiceView,
         format::{self, Moment},
@@ -100,13 +100,14 @@ pub fn order(sort: Sort, words: &Words) -> &'static str {
     }
 }
 
-pub fn selects(
-    forms: &Forms,
-    typed: &Typed,
-    sort: Sort,
-    lang: Lang,
-    error: impl Fn(&str) -> Option<String>,
-) -> Vec<Select> {
+fn standing(standing: Standing, words: &Words) -> &'static str {
+    match standing {
+        Standing::Open => words.list.open,
+        Standing::Is(status) => words.status(&status),
+    }
+}
+
+pub fn selects(forms: &Forms, typed: &Typed, lang: Lang, error: impl Fn(&str) -> Option<String>) -> Vec<Select> {
     let words = Words::of(lang);
     let option = |typed: &Option<String>, value: &str, label: &str| ChoiceView {
         chosen: typed.as_deref().unwrap_or_default() == value,
@@ -114,15 +115,15 @@ pub fn selects(
         label: label.to_owned(),
     };
     let modules = forms.all().iter().map(|d| option(&typed.module, d.module.as_str(), d.title.get(lang)));
-    let statuses = Status::ALL.map(|s| option(&typed.status, s.as_str(), words.status(&s)));
-    let orders = Sort::ALL.map(|s| option(&Some(sort.as_str().to_owned()), s.as_str(), order(s, words)));
+    let standings = Standing::ALL.map(|s| option(&typed.status, s.as_str(), standing(s, words)));
+    let orders = Sort::ALL.map(|s| option(&typed.sort, s.as_str(), order(s, words)));
     let any =
         |label| std::iter::once(option(&Some(String::new()), "", label)).map(|any| ChoiceView { chosen: false, ..any });
     let select = |name, label, options| Select { name, label, options, error: error(name) };
     vec![
         select("module", words.common.module, any(words.list.any_module).chain(modules).collect()),
-        select("status", words.common.status, any(words.list.any_status).chain(statuses).collect()),
-        select("sort", words.list.sort, orders.into()),
+        select("status", words.common.status, any(words.list.any_status).chain(standings).collect()),
+        select("sort", words.list.sort, any(words.list.sort_automatic).chain(orders).collect()),
     ]
 }
 
@@ -130,7 +131,7 @@ pub fn selects(
 pub fn chips(forms: &Forms, typed: &Typed, errors: &[FieldError], lang: Lang) -> Vec<Chip> {
     let words = Words::of(lang);
     let module = |text: &str| text.parse().map_or_else(|_| text.to_owned(), |slug| short_name(forms, &slug, lang));
-    let status = |text: &str| Status::parse(text).map_or(text, |status| words.status(&status)).to_owned();
+    let status = |text: &str| Standing::parse(text).map_or(text, |known| standing(known, words)).to_owned();
     let day = |text: &str| crate::domain::answers::parse_iso(text).map_or(text.to_owned(), |d| format::date(d, lang));
     let same = |text: &str| text.to_owned();
     let all = [

@@ -3,11 +3,16 @@
 use super::{address::Typed, controls::short_name};
 use crate::{
     app::App,
-    domain::{answers::iso, lang::Lang, problem::Problem},
+    domain::{
+        answers::{Answer, Signature, iso},
+        form::{Field, FormDef},
+        lang::Lang,
+        problem::Problem,
+    },
     forms::Forms,
     services::{
         caller::Caller,
-        submissions::{self, Filter, ListPage, Row},
+        submissions::{self, ExportPage, ExportRow, Filter},
     },
     web::{
         error::Failed,
@@ -49,13 +54,13 @@ pub async fn export(app: &TheApp, asked: Asked, typed: Typed) -> Result<Csv<Body
     })
 }
 
-fn body(app: Arc<App>, caller: Caller, mut filter: Filter, lang: Lang, first: ListPage) -> Body {
+fn body(app: Arc<App>, caller: Caller, mut filter: Filter, lang: Lang, first: ExportPage) -> Body {
     ByteStream(Box::pin(rocket::async_stream::stream! {
-        let words = Words::of(lang);
+        let columns = Columns::new(&app.forms, &filter, lang);
         let mut page = first;
-        yield head(words);
+        yield columns.head();
         loop {
-            yield lines(&page.rows, &app.forms, lang);
+            yield columns.lines(&page.rows);
             filter.after = match page.next {
                 Some(next) => Some(next),
                 None => break,
@@ -66,7 +71,7 @@ fn body(app: Arc<App>, caller: Caller, mut filter: Filter, lang: Lang, first: Li
                     if let Some(cause) = problem.cause() {
                         tracing::error!(error = ?cause, "export broke off");
                     }
-                    yield written(|csv| csv.write_record([words.list.export_broke_off]));
+                    yield written(|csv| csv.write_record([Words::of(lang).list.export_broke_off]));
                     break;
                 }
             };
@@ -74,35 +79,78 @@ fn body(app: Arc<App>, caller: Caller, mut filter: Filter, lang: Lang, first: Li
     }))
 }
 
-/// The columns' names. The mark at the very start tells Excel that the text is UTF-8.
-fn head(words: &Words) -> Vec<u8> {
-    let w = &words.common;
-    let names =
-        [w.reference, w.module, w.status, w.site, w.visit_date, w.submitted_at, w.items, w.photos].map(harmless);
-    let mut bytes = "\u{feff}".as_bytes().to_vec();
-    bytes.extend(written(|csv| csv.write_record(names)));
-    bytes
+/// What stands in the columns: the same for every submission, and behind it, where one form was chosen, what that
+/// form asks once.
+struct Columns<'a> {
+    forms: &'a Forms,
+    def: Option<&'a FormDef>,
+    lang: Lang,
 }
 
-fn lines(rows: &[Row], forms: &Forms, lang: Lang) -> Vec<u8> {
-    let words = Words::of(lang);
-    written(|csv| {
-        rows.iter().try_for_each(|row| {
-            csv.write_record(
-                [
-                    row.id.as_str(),
-                    &short_name(forms, &row.module, lang),
-                    words.status(&row.status),
-                    &row.site_name,
-                    &row.visit_date.map(iso).unwrap_or_default(),
-                    &row.created_at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default(),
-                    &row.item_count.to_string(),
-                    &row.photo_count.to_string(),
-                ]
-                .map(harmless),
-            )
-        })
-    })
+impl<'a> Columns<'a> {
+    fn new(forms: &'a Forms, filter: &Filter, lang: Lang) -> Columns<'a> {
+        let def = filter.module.as_ref().and_then(|module| forms.get(module)).map(Arc::as_ref);
+        Columns { forms, def, lang }
+    }
+
+    /// The questions of the form; site and day of the visit have a column already.
+    fn questions(&self) -> impl Iterator<Item = (&'a FormDef, &'a Field)> {
+        let of = |def: &'a FormDef| def.fields().map(move |field| (def, field));
+        self.def
+            .into_iter()
+            .flat_map(of)
+            .filter(|(def, field)| field.name != def.site_field && field.name != def.date_field)
+    }
+
+    /// The columns' names. The mark at the very start tells Excel that the text is UTF-8.
+    fn head(&self) -> Vec<u8> {
+        let w = &Words::of(self.lang).common;
+        let every = [w.reference, w.module, w.status, w.site, w.visit_date, w.submitted_at, w.items, w.photos];
+        let questions = self.questions().map(|(_, field)| field.label.get(self.lang));
+        let mut bytes = "\u{feff}".as_bytes().to_vec();
+        bytes.extend(written(|csv| csv.write_record(every.into_iter().chain(questions).map(harmless))));
+        bytes
+    }
+
+    fn lines(&self, rows: &[ExportRow]) -> Vec<u8> {
+        written(|csv| rows.iter().try_for_each(|row| csv.write_record(self.line(row))))
+    }
+
+    fn line(&self, ExportRow { row, answers }: &ExportRow) -> Vec<String> {
+        let every = [
+            row.id.to_string(),
+            short_name(self.forms, &row.module, self.lang),
+            Words::of(self.lang).status(&row.status).to_owned(),
+            row.site_name.clone(),
+            row.visit_date.map(iso).unwrap_or_default(),
+            row.created_at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default(),
+            row.item_count.to_string(),
+            row.photo_count.to_string(),
+        ];
+        let questions = self.questions().map(|(def, field)| {
+            answers.get(&field.name).map(|answer| self.cell(def, field, answer)).unwrap_or_default()
+        });
+        every.iter().map(|cell| harmless(cell)).chain(questions).collect()
+    }
+
+    /// An answer as a spreadsheet can count with it: plain numbers, days as year-month-day, how many photos.
+    fn cell(&self, def: &FormDef, field: &Field, answer: &Answer) -> String {
+        let words = &Words::of(self.lang).common;
+        let text = match answer {
+            // A number cannot be a formula, and stays one that can be added up below zero too.
+            Answer::Number(number) => return number.to_string(),
+            Answer::Text(text) => text,
+            Answer::Date(date) => &iso(*date),
+            Answer::Choice(value) => def.choice_label(field, value, self.lang),
+            Answer::Bool(true) => words.yes,
+            Answer::Bool(false) => words.no,
+            Answer::Photos(ids) => &ids.len().to_string(),
+            Answer::Signature(Signature { name: Some(name), .. }) => name,
+            Answer::Signature(Signature { drawn: Some(_), .. }) => words.yes,
+            Answer::Signature(_) => "",
+        };
+        harmless(text)
+    }
 }
 
 fn written(write: impl FnOnce(&mut csv::Writer<&mut Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
@@ -127,12 +175,14 @@ fn harmless(cell: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::submission::Status;
+    use crate::{
+        domain::{answers::Answers, submission::Status},
+        services::submissions::Row,
+    };
     use time::macros::{date, datetime};
 
-    #[test]
-    fn a_cell_is_never_a_formula_and_never_two_cells() {
-        let row = |site: &str| Row {
+    fn row(site: &str) -> Row {
+        Row {
             id: "sub_0123456789ab".parse().unwrap(),
             module: "civil".parse().unwrap(),
             status: Status::Completed,
@@ -141,9 +191,19 @@ mod tests {
             created_at: datetime!(2026-03-14 10:42 +04:00),
             item_count: 2,
             photo_count: 0,
-        };
-        let rows = ["=1+1", "a \"b\",\nc", "برج المارينا"].map(row);
-        let text = String::from_utf8(lines(&rows, &Forms::load(&[]).unwrap(), Lang::En)).unwrap();
+        }
+    }
+
+    fn table(columns: &Columns<'_>, rows: &[ExportRow]) -> (String, String) {
+        (String::from_utf8(columns.head()).unwrap(), String::from_utf8(columns.lines(rows)).unwrap())
+    }
+
+    #[test]
+    fn a_cell_is_never_a_formula_and_never_two_cells() {
+        let sites = ["=1+1", "a \"b\",\nc", "برج المارينا"];
+        let rows = sites.map(|site| ExportRow { row: row(site), answers: Answers::default() });
+        let forms = Forms::load(&[]).unwrap();
+        let (_, text) = table(&Columns::new(&forms, &Filter::default(), Lang::En), &rows);
         let start = "sub_0123456789ab,Civil,Reports ready,";
         let end = ",2026-03-14,2026-03-14T06:42:00Z,2,0\r\n";
         let sites = ["'=1+1", "\"a \"\"b\"\",\nc\"", "برج المارينا"];
@@ -152,6 +212,25 @@ mod tests {
 
     #[test]
     fn the_head_begins_with_the_mark_of_utf_8() {
-        assert!(head(Words::of(Lang::Ar)).starts_with("\u{feff}الرقم المرجعي,".as_bytes()));
+        let forms = Forms::load(&[]).unwrap();
+        let (head, _) = table(&Columns::new(&forms, &Filter::default(), Lang::Ar), &[]);
+        assert!(head.starts_with("\u{feff}الرقم المرجعي,"), "{head}");
+    }
+
+    #[test]
+    fn one_form_brings_its_questions() {
+        let forms = Forms::load(&[]).unwrap();
+        let filter = Filter { module: "civil".parse().ok(), ..Filter::default() };
+        let columns = Columns::new(&forms, &filter, Lang::En);
+        let questions: Vec<_> = columns.questions().map(|(_, field)| field).collect();
+        assert!(!questions.is_empty() && questions.iter().all(|field| field.name != "project_name"));
+        let answers = questions.iter().map(|field| (field.name.clone(), Answer::Text(format!("={}", field.name))));
+        let answers = Answers { fields: answers.collect(), items: Vec::new() };
+        let (head, line) = table(&columns, &[ExportRow { row: row("x"), answers }]);
+        for field in questions {
+            assert!(head.contains(&field.label.en), "{head}");
+            assert!(line.contains(&format!(",'={}", field.name)), "{line}");
+        }
+        assert_eq!(head.matches(',').count(), line.matches(',').count());
     }
 }

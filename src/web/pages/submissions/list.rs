@@ -107,7 +107,7 @@ pub async fn list(
         return Ok((HttpStatus::Ok, Answer::Json(Json(Listed::new(found)))));
     }
     let status = if errors.is_empty() { HttpStatus::Ok } else { HttpStatus::UnprocessableEntity };
-    let page = SubmissionsPage::new(&asked, &app.forms, &typed, filter.sort, &errors, found);
+    let page = SubmissionsPage::new(&asked, &app.forms, &typed, filter.order(), &errors, found);
     Ok((status, Answer::Page(Box::new(page))))
 }
 
@@ -135,7 +135,7 @@ impl SubmissionsPage {
             typed: Searched { q: typed.q.clone().unwrap_or_default(), site: typed.site.clone().unwrap_or_default() },
             summary: errors.iter().map(|e| (e.name.clone(), e.message(lang))).collect(),
             more_open: below.into_iter().any(Option::is_some),
-            choices: controls::selects(forms, typed, sort, lang, error),
+            choices: controls::selects(forms, typed, lang, error),
             days: vec![day("from", words.list.from, &typed.from), day("to", words.list.to, &typed.to)],
             chips: controls::chips(forms, &first, errors, lang),
             order: controls::order(sort, words),

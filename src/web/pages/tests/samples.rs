@@ -16,7 +16,7 @@ use crate::{
     forms::Forms,
     services::{
         home::{Count, Home},
-        submissions::{Event, Filter, ListPage, ReportLinks, Row, Shown},
+        submissions::{Event, ListPage, ReportLinks, Row, Shown},
     },
     web::{
         guards::Asked,
@@ -98,9 +98,9 @@ pub fn home(lang: Lang) -> String {
 
 pub fn list(lang: Lang, address: &'static str, typed: address::Typed) -> String {
     let forms = forms();
-    let (Filter { sort, .. }, errors) = typed.read(|module| forms.get(module).is_some());
+    let (filter, errors) = typed.read(|module| forms.get(module).is_some());
     let found = ListPage { rows: rows(), next: Some("cursor&1".into()) };
-    list::SubmissionsPage::new(&asked(address, lang), &forms, &typed, sort, &errors, found).render().unwrap()
+    list::SubmissionsPage::new(&asked(address, lang), &forms, &typed, filter.order(), &errors, found).render().unwrap()
 }
 
 pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> String {

@@ -72,6 +72,8 @@ pub const WORDS: Words = Words {
         from: "أول تاريخ للزيارة",
         to: "آخر تاريخ للزيارة",
         sort: "الترتيب",
+        open: "التقارير قيد الإعداد",
+        sort_automatic: "تلقائي، الأحدث أولًا",
         sort_newest: "الإرسال، الأحدث أولًا",
         sort_oldest: "الإرسال، الأقدم أولًا",
         sort_visit_newest: "تاريخ الزيارة، الأحدث أولًا",

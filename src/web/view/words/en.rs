@@ -72,6 +72,8 @@ pub const WORDS: Words = Words {
         from: "First visit date",
         to: "Last visit date",
         sort: "Order",
+        open: "Reports in progress",
+        sort_automatic: "Automatic, newest first",
         sort_newest: "Submitted, newest first",
         sort_oldest: "Submitted, oldest first",
         sort_visit_newest: "Visit date, newest first",

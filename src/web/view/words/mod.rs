@@ -93,6 +93,9 @@ pub struct List {
     pub from: &'static str,
     pub to: &'static str,
     pub sort: &'static str,
+    /// A submission whose reports are not made yet.
+    pub open: &'static str,
+    pub sort_automatic: &'static str,
     pub sort_newest: &'static str,
     pub sort_oldest: &'static str,
     pub sort_visit_newest: &'static str,

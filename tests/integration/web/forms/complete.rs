@@ -95,14 +95,3 @@ async fn the_language_of_the_form_is_the_language_of_its_reports() {
     // "التنظيف", the short name of the module in Arabic.
     assert!(name.contains("filename*=UTF-8''") && name.contains("%D8%A7%D9%84%D8%AA"), "{name}");
 }
-
-#[rocket::async_test]
-async fn a_site_name_of_any_length_and_script_can_be_ordered() {
-    let test = TestApp::new().await;
-    // Each of these letters stands for many: folded, the name is far longer than an index takes.
-    let wide: String = (0..200u32).filter_map(|n| char::from_u32(0x3300 + n * 37 % 0x57)).collect();
-    let id = test.submit("hvac_mep", &hvac(KEY).without("site_name").text("site_name", &wide)).await;
-    let (_, listed) = test.get_json("/submissions?sort=site").await;
-    assert_eq!(listed["rows"][0]["submission_id"], id.as_str());
-    assert_eq!(listed["rows"][0]["site_name"], wide);
-}

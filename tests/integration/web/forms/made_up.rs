@@ -6,6 +6,7 @@ use crate::support::{
 };
 use calamine::{Reader, Xlsx};
 use rocket::http::{Accept, Status};
+use sha2::{Digest, Sha256};
 use std::io::Cursor;
 
 /// The example of the documentation, so that it is never wrong.
@@ -91,4 +92,20 @@ async fn a_submission_outlives_its_module() {
     let (_, submission) = after.get_json(&address).await;
     assert_eq!(submission["status"], "completed", "{submission}");
     assert_eq!(after.get("/submissions?module=garden").await.status(), Status::UnprocessableEntity);
+}
+
+/// The list is ordered by the name of the site, and an index takes less than a form may ask for.
+#[rocket::async_test]
+async fn a_site_name_may_be_as_long_as_its_form_says() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let long = garden().replace("name = \"park\"\n", "name = \"park\"\nmax = 10000\n");
+    std::fs::write(folder.path().join("garden.toml"), long).expect("a definition");
+    let test = TestApp::with(&[("INJAAZ_FORMS", &folder.path().to_string_lossy())]).await;
+    // Digits without any order, which no compression makes short.
+    let name: Vec<String> = (0..150u32).map(|n| hex::encode(Sha256::digest(n.to_be_bytes()))).collect();
+    let name = name.join(" ");
+    let id = test.submit("garden", &visit().without("park").text("park", &name)).await;
+    let (_, listed) = test.get_json("/submissions?sort=site").await;
+    assert_eq!(listed["rows"][0]["submission_id"], id.as_str());
+    assert_eq!(listed["rows"][0]["site_name"], name);
 }

@@ -7,7 +7,7 @@ use injaaz::{
     domain::problem::Problem,
     services::{
         make_report::make_report,
-        queue::{self, Claim},
+        queue::{self, Claim, Wanted},
     },
 };
 use std::sync::Arc;
@@ -109,7 +109,7 @@ async fn of_many_who_ask_at_once_one_gets_it() {
     due(&test).await;
     let asking = (0..12).map(|_| {
         let app = Arc::clone(&test.app);
-        tokio::spawn(async move { queue::claim(&app, queue::Wanted::Fresh).await })
+        tokio::spawn(async move { queue::claim(&app, Wanted::Fresh).await })
     });
     let answers = futures::future::join_all(asking).await;
     let got = answers.into_iter().filter(|answer| matches!(answer, Ok(Ok(Some(_))))).count();

@@ -24,6 +24,7 @@ fn job_of(address: &str) -> JobId {
     address.trim_start_matches("/jobs/").parse().expect("a job id")
 }
 
+/// Takes what a runner would take next.
 async fn claim(test: &TestApp) -> Option<Claim> {
     let wanted = queue::wanted(&test.app).await.unwrap_or_else(|problem| panic!("{problem:?}"));
     queue::claim(&test.app, wanted).await.unwrap_or_else(|problem| panic!("{problem:?}"))

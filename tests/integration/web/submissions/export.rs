@@ -1,7 +1,7 @@
 //! `/submissions.csv`: the same rows as the list, whole, and harmless in a spreadsheet.
 
 use super::{all_pages, percent, real, seeded};
-use crate::support::app::TestApp;
+use crate::support::{app::TestApp, forms::complete_civil};
 use rocket::http::Status;
 
 async fn exported(test: &TestApp, query: &str) -> Vec<csv::StringRecord> {
@@ -28,6 +28,23 @@ async fn the_table_has_the_rows_of_the_list() {
         assert_eq!(table, listed, "{query}");
     }
     assert_eq!(exported(&test, "").await.len(), 1_158);
+}
+
+#[rocket::async_test]
+async fn one_chosen_form_brings_its_answers() {
+    let test = TestApp::new().await;
+    let form = complete_civil("0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a10");
+    let id = test.submit("civil", &form.form).await;
+    let (_, stored) = test.get_json(&format!("/submissions/{id}")).await;
+    let table = exported(&test, "module=civil").await;
+    let widths: Vec<usize> = table.iter().map(csv::StringRecord::len).collect();
+    assert!(widths.len() == 1 && widths[0] > 8, "{widths:?}");
+    let answers = stored["form_data"].as_object().expect("answers");
+    for (name, answer) in answers.iter().filter(|(_, answer)| answer.is_string()) {
+        let text = answer.as_str().expect("text");
+        assert!(table[0].iter().any(|cell| cell.trim_start_matches('\'') == text), "{name}: {text} in {:?}", table[0]);
+    }
+    assert_eq!(exported(&test, "").await[0].len(), 8, "several forms have no answers in common");
 }
 
 #[rocket::async_test]

@@ -20,17 +20,9 @@ async fn seeded(test: &TestApp, some: RangeInclusive<i64>, total: i64) {
     let forms: Vec<(String, i32)> = ["hvac_mep", "civil", "cleaning"].map(|module| (module.to_owned(), 1)).into();
     let mut conn = connection(&test.app.pool).await.expect("a connection");
     let (first, last, today) = (*some.start(), *some.end(), date!(2026 - 03 - 14));
-    seed::submissions(
-        &mut conn,
-        test.app.organisation_id().expect("an organisation"),
-        &forms,
-        first,
-        last,
-        total,
-        today,
-    )
-    .await
-    .expect("made-up submissions");
+    seed::submissions(&mut conn, test.caller().organisation_id, &forms, first, last, total, today)
+        .await
+        .expect("made-up submissions");
 }
 
 fn named(key: &str, site: &str, comments: &str) -> Multipart {

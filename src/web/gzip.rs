@@ -1,0 +1,87 @@
+//! Fewer bytes over a weak signal: for files of `static`, and for the page of a form, which says most things once for
+//! each of its questions.
+//!
+//! No other page is packed. How small a packed page becomes tells whoever can measure it what stands there twice; a
+//! page with links to reports, which are secrets, must not answer such guesses. The page of a form that was asked for
+//! by its address holds no secret.
+
+use flate2::{Compression, write::GzEncoder};
+use rocket::{
+    Request, Response,
+    fairing::{Fairing, Info, Kind},
+    http::{Header, Method},
+};
+use std::io::{self, Cursor, Write};
+use tracing::warn;
+
+pub fn pack(bytes: &[u8], level: Compression) -> io::Result<Vec<u8>> {
+    let mut encoder = GzEncoder::new(Vec::new(), level);
+    encoder.write_all(bytes)?;
+    encoder.finish()
+}
+
+pub fn is_taken(request: &Request<'_>) -> bool {
+    request.headers().get("Accept-Encoding").any(takes_gzip)
+}
+
+/// Says that the answer hangs on `Accept-Encoding`, and that it is packed.
+pub fn headers() -> [Header<'static>; 2] {
+    [Header::new("Vary", "Accept-Encoding"), Header::new("Content-Encoding", "gzip")]
+}
+
+fn takes_gzip(header: &str) -> bool {
+    header.split(',').any(|coding| {
+        let mut parts = coding.split(';').map(str::trim);
+        let gzip = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip") || name == "*");
+        gzip && !parts.any(|p| p.strip_prefix("q=").is_some_and(|q| q.trim().parse() == Ok(0.0_f32)))
+    })
+}
+
+/// Packs the page of a form on its way out.
+pub struct Forms;
+
+#[rocket::async_trait]
+impl Fairing for Forms {
+    fn info(&self) -> Info {
+        Info { name: "packed forms", kind: Kind::Response }
+    }
+
+    async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
+        let is_form = request.method() == Method::Get && request.uri().path().starts_with("/forms/");
+        if !is_form || !is_taken(request) {
+            return;
+        }
+        let packed = match response.body_mut().to_bytes().await {
+            Ok(page) => pack(&page, Compression::fast()),
+            Err(error) => Err(error),
+        };
+        match packed {
+            Ok(packed) => {
+                for header in headers() {
+                    response.set_header(header);
+                }
+                response.set_sized_body(packed.len(), Cursor::new(packed));
+            }
+            Err(error) => warn!("a form could not be packed: {error}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn gzip_is_sent_only_to_those_who_take_it() {
+        for (header, takes) in [
+            ("gzip, deflate, br", true),
+            ("br;q=1.0, GZIP;q=0.5", true),
+            ("*", true),
+            ("gzip;q=0", false),
+            ("br", false),
+            ("", false),
+        ] {
+            assert_eq!(takes_gzip(header), takes, "{header}");
+        }
+    }
+}
