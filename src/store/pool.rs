@@ -24,11 +24,9 @@ const WAIT: Duration = Duration::from_secs(2);
 const TRUSTED: Duration = Duration::from_millis(500);
 
 /// What each session is told once. A statement that runs longer than the longest page may take is stopped, and a
-/// transaction that nobody continues gives its locks back. With less memory than this, a search for common words
-/// keeps in mind only the pages of its finds and reads all of their rows again.
+/// transaction that nobody continues gives its locks back.
 const SESSION: &str = "SET application_name = 'injaaz'; SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
-                       SET idle_in_transaction_session_timeout = '30s'; SET timezone = 'UTC'; \
-                       SET work_mem = '16MB'";
+                       SET idle_in_transaction_session_timeout = '30s'; SET timezone = 'UTC'";
 
 #[derive(Clone)]
 pub struct PgPool(dp::Pool<AsyncPgConnection>);
