@@ -16,6 +16,8 @@ ubuntu := $(shell grep -s '^ID=ubuntu' /etc/os-release)
 browser := 'command -v chromium chromium-browser google-chrome' $(if $(ubuntu),chromium-browser,chromium) \
            'command -v chromedriver' $(if $(ubuntu),chromium-chromedriver,chromium-driver)
 readers := 'command -v pdftotext' poppler-utils 'ls -d /usr/share/fonts/truetype/noto' fonts-noto-core
+# What goes along with the program: all that the README leads to.
+papers := README.md CHANGELOG.md LICENSE-* docs Rocket.toml src/reports/fonts/OFL.txt static/vendor/*/LICENSE
 
 help: ## Print this list
 	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
@@ -47,6 +49,7 @@ lint: ## Check the format, and refuse every warning
 
 dist: build ## Pack the program for another machine
 	@rm -rf dist && mkdir -p "dist/injaaz-$(version)"
-	@cp "$(target)/release/injaaz" Rocket.toml README.md LICENSE* "dist/injaaz-$(version)/"
+	@cp "$(target)/release/injaaz" "dist/injaaz-$(version)/"
+	@cp -r --parents $(papers) "dist/injaaz-$(version)/"
 	@tar -C dist --owner=0 --group=0 --sort=name -czf "dist/injaaz-$(version)-$$(uname -m)-linux.tar.gz" "injaaz-$(version)"
 	@rm -rf "dist/injaaz-$(version)" && ls dist/*.tar.gz

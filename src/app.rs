@@ -2,10 +2,14 @@
 //!
 //! Nothing in here is global, so a test builds as many apps as it likes, each with its own database and folder.
 
+mod workshop;
+
 use crate::{config::Config, files::Files, forms::Forms, store::pool::PgPool};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use time::OffsetDateTime;
-use tokio::sync::{Notify, Semaphore};
+use tokio::sync::Notify;
+
+pub use workshop::Workshop;
 
 pub struct App {
     pub config: Config,
@@ -17,13 +21,13 @@ pub struct App {
     organisation_id: OnceLock<i64>,
     /// Wakes the runner when work has become due in this process; others find it by looking.
     pub work: Notify,
-    /// How many pictures are decoded at once: a large one takes 150 MB while it is.
-    pub pictures: Semaphore,
+    /// Where pictures are decoded, two at a time: a large one takes 150 MB while it is.
+    pub pictures: Workshop,
 }
 
 impl App {
-    pub fn new(config: Config, pool: PgPool, files: Files, forms: Forms, clock: Clock) -> App {
-        App {
+    pub fn new(config: Config, pool: PgPool, files: Files, forms: Forms, clock: Clock) -> anyhow::Result<App> {
+        Ok(App {
             config,
             pool,
             files,
@@ -31,8 +35,8 @@ impl App {
             clock,
             organisation_id: OnceLock::new(),
             work: Notify::new(),
-            pictures: Semaphore::new(2),
-        }
+            pictures: Workshop::new("injaaz-pictures", 2)?,
+        })
     }
 
     /// The organisation on whose behalf requests are answered; none as long as the database was never there, and

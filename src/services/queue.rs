@@ -246,8 +246,8 @@ pub(super) fn status_of(
         },
         Status::Processing => JobStatus {
             state: JobState::Running,
-            // The file may say 100 a moment before the database does; then it is not done yet.
-            progress: file.map_or(0, |f| if f.state == JobState::Running { f.progress.min(99) } else { 0 }),
+            // The row is read before the file: the file may say by now that all is done, and then it nearly is.
+            progress: file.filter(|f| f.state != JobState::Failed).map_or(0, |f| f.progress.min(99)),
             ..base
         },
         Status::Pending | Status::Failed => base,

@@ -52,7 +52,7 @@ pub async fn assemble(config: Config, clock: Clock) -> anyhow::Result<Arc<App>> 
     let forms = Forms::load(&extra).map_err(|complaints| anyhow!("{complaints}"))?;
     let files = Files::open(&config.generated)?;
     let pool = PgPool::open(url(&config)?, config.pool_size).await?;
-    Ok(Arc::new(App::new(config, pool, files, forms, clock)))
+    Ok(Arc::new(App::new(config, pool, files, forms, clock)?))
 }
 
 /// Prepares the database as soon as it answers, however long that takes: its start must not need ours.

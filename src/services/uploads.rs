@@ -83,8 +83,6 @@ where
     let id = UploadId::random();
     let written = write(app, &id, bytes).await?;
     fail::fail_point!("upload.written");
-    // One decoder per core: more would only hold more pictures in memory.
-    let _permit = app.pictures.acquire().await.map_err(|closed| Problem::Unavailable(anyhow!(closed)))?;
     let picture = judge_and_publish(app, &id, file_type, written.incoming).await?;
     Ok(Received {
         upload: Upload {
@@ -159,7 +157,7 @@ async fn judge_and_publish(
     incoming: Incoming,
 ) -> Result<Judged, NotReceived> {
     let (files, id) = (app.files.clone(), id.clone());
-    let done = tokio::task::spawn_blocking(move || {
+    let judging = app.pictures.run(move || {
         let bytes = incoming.read_back().map_err(storage_problem)?;
         let judged = match file_type {
             FileType::Signature => pictures::judge_signature(&bytes),
@@ -172,7 +170,7 @@ async fn judge_and_publish(
         fail::fail_point!("upload.published");
         Ok(Judged { kind, width, height })
     });
-    done.await.context("judging a picture stopped").map_err(Problem::Internal)?
+    judging.await.context("judging a picture stopped").map_err(Problem::Internal)?
 }
 
 /// Gives received files their rows, as pending uploads that expire after a day unless a submission claims them.

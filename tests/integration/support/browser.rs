@@ -38,11 +38,9 @@ pub struct Browser {
     base: String,
     /// The session at chromedriver.
     session: String,
-    driver: Child,
     /// Chromium's own process.
     process: u64,
-    /// Kept open: chromedriver must be able to go on talking.
-    _words: BufReader<ChildStdout>,
+    _driver: Driver,
     _profile: Option<TempDir>,
 }
 
@@ -57,22 +55,14 @@ impl Browser {
 
     /// A browser that remembers what was done with this profile.
     pub async fn with_profile(device: Device, base: &str, profile: &Path) -> Browser {
-        let (driver, words, port) = start_driver();
-        let driver_url = format!("http://127.0.0.1:{port}");
+        let driver = Driver::start();
+        let driver_url = format!("http://127.0.0.1:{}", driver.port);
         let wanted = capabilities(device, profile).as_object().unwrap().clone();
         let page = ClientBuilder::new(HttpConnector::new()).capabilities(wanted).connect(&driver_url).await.unwrap();
         let session = format!("{driver_url}/session/{}", page.session_id().await.unwrap().unwrap());
         let process = page.capabilities().unwrap()["goog:processID"].as_u64().unwrap();
-        Browser {
-            page,
-            scripts: device.scripts,
-            base: base.to_owned(),
-            session,
-            driver,
-            process,
-            _words: words,
-            _profile: None,
-        }
+        let scripts = device.scripts;
+        Browser { page, scripts, base: base.to_owned(), session, process, _driver: driver, _profile: None }
     }
 
     pub async fn goto(&self, path: &str) {
@@ -174,8 +164,6 @@ impl Drop for Browser {
         // The test's own runtime may be on its way out.
         let end = std::thread::spawn(move || last_words(session, failed));
         let _ = end.join();
-        let _ = self.driver.kill();
-        let _ = self.driver.wait();
     }
 }
 
@@ -198,21 +186,37 @@ async fn keep_screen(client: &reqwest::Client, session: &str, path: &Path) -> Op
     std::fs::write(path, STANDARD.decode(answer["value"].as_str()?).ok()?).ok()
 }
 
-fn start_driver() -> (Child, BufReader<ChildStdout>, u16) {
-    let mut command = Command::new("chromedriver");
-    // The order in which a date is typed hangs on it.
-    command.arg("--port=0").env("LANGUAGE", "en_US").stdout(Stdio::piped()).stderr(Stdio::null());
-    #[expect(clippy::zombie_processes, reason = "whoever holds the browser waits for it when dropping it")]
-    let mut driver = command.spawn().expect("chromedriver: `make test` installs it");
-    let mut words = BufReader::new(driver.stdout.take().unwrap());
-    let mut line = String::new();
-    loop {
-        line.clear();
-        assert!(words.read_line(&mut line).unwrap() > 0, "chromedriver ended");
-        let port = line.trim_end().trim_end_matches('.').rsplit_once("successfully on port ");
-        if let Some((_, port)) = port {
-            return (driver, words, port.parse().unwrap());
+/// A chromedriver of one's own. Killed, it leaves Chromium behind, so the session is closed before.
+struct Driver {
+    process: Child,
+    port: u16,
+    /// Kept open: it must be able to go on talking.
+    words: BufReader<ChildStdout>,
+}
+
+impl Driver {
+    fn start() -> Driver {
+        let mut command = Command::new("chromedriver");
+        // The order in which a date is typed hangs on the language.
+        command.arg("--port=0").env("LANGUAGE", "en_US").stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn().expect("chromedriver: `make test` installs it");
+        let words = BufReader::new(process.stdout.take().unwrap());
+        let mut driver = Driver { process, port: 0, words };
+        let mut line = String::new();
+        while driver.port == 0 {
+            line.clear();
+            assert!(driver.words.read_line(&mut line).unwrap() > 0, "chromedriver ended");
+            let port = line.trim_end().trim_end_matches('.').rsplit_once("successfully on port ");
+            driver.port = port.map_or(0, |(_, port)| port.parse().unwrap());
         }
+        driver
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
 }
 

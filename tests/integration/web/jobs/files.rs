@@ -97,9 +97,14 @@ async fn a_file_that_cannot_be_read_goes_to_the_quarantine() {
         assert!(!path.exists(), "{:.60}", text);
         assert_eq!(fs::read_to_string(test.dir.path().join("quarantine").join(&name)).expect("a file"), text);
     }
-    // More than all is not done yet: the database says when.
-    fs::write(&path, with("progress", json!(250))).expect("a file");
-    assert_eq!(test.get_json(&job).await.1["progress"], 99);
+    // More than all is not done yet, nor is a file that was written since the database was asked: that one says when.
+    for (field, value) in [("progress", json!(250)), ("state", json!("done"))] {
+        let mut told: Value = serde_json::from_str(&with("progress", json!(100))).expect("JSON");
+        told[field] = value;
+        fs::write(&path, told.to_string()).expect("a file");
+        let (_, job) = test.get_json(&job).await;
+        assert_eq!((&job["state"], &job["progress"]), (&json!("running"), &json!(99)));
+    }
     drop(held);
 }
 
