@@ -107,8 +107,9 @@ async fn way(conn: &mut AsyncPgConnection, organisation: i64, narrow: &Narrow<'_
     let by_time = matches!(place, Place::Newest(_) | Place::Oldest(_));
     let by_visit = matches!(place, Place::VisitNewest(_) | Place::VisitOldest(_));
     let dates = (narrow.from.is_some() || narrow.to.is_some()) && !by_visit;
+    let unfinished = !narrow.statuses.is_empty() && !narrow.statuses.contains(&"completed");
     // The index of a module is in the order of time, and the index of visits in that of visits: no need to ask.
-    if narrow.words.is_none() && !dates && (narrow.module.is_none() || by_time) {
+    if narrow.words.is_none() && !dates && !unfinished && (narrow.module.is_none() || by_time) {
         return Ok(Way::Walk);
     }
     let found: Vec<i64> = narrowed(organisation, narrow).select(submissions::id).limit(FEW + 1).load(conn).await?;
