@@ -32,12 +32,6 @@ pub struct Narrow<'a> {
     pub words: Option<String>,
 }
 
-impl Narrow<'_> {
-    fn is_unfinished(&self) -> bool {
-        !self.statuses.is_empty() && !self.statuses.contains(&"completed")
-    }
-}
-
 /// An order, and where the page before ended in it.
 #[derive(Clone, Debug)]
 pub enum Place {
@@ -82,7 +76,7 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
     if !narrow.statuses.is_empty() {
         query = query.filter(submissions::status.eq_any(narrow.statuses));
         // Everything that is not completed has a row of due work, and those are few.
-        if narrow.is_unfinished() {
+        if !narrow.statuses.contains(&"completed") {
             let due =
                 due_work::table.filter(due_work::organisation_id.eq(organisation)).select(due_work::submission_id);
             query = query.filter(submissions::id.nullable().eq_any(due));
@@ -113,9 +107,9 @@ async fn way(conn: &mut AsyncPgConnection, organisation: i64, narrow: &Narrow<'_
     let by_time = matches!(place, Place::Newest(_) | Place::Oldest(_));
     let by_visit = matches!(place, Place::VisitNewest(_) | Place::VisitOldest(_));
     let dates = (narrow.from.is_some() || narrow.to.is_some()) && !by_visit;
-    // The index of a module is in the order of time, and the index of visits in that of visits: no need to ask. What
-    // is not completed may lie anywhere in the order: old reports that failed are looked for among all newer ones.
-    if narrow.words.is_none() && !dates && !narrow.is_unfinished() && (narrow.module.is_none() || by_time) {
+    let unfinished = !narrow.statuses.is_empty() && !narrow.statuses.contains(&"completed");
+    // The index of a module is in the order of time, and the index of visits in that of visits: no need to ask.
+    if narrow.words.is_none() && !dates && !unfinished && (narrow.module.is_none() || by_time) {
         return Ok(Way::Walk);
     }
     let found: Vec<i64> = narrowed(organisation, narrow).select(submissions::id).limit(FEW + 1).load(conn).await?;
