@@ -16,7 +16,7 @@ async fn a_job_goes_from_started_to_done() {
     let (status, started) = test.get_json(&job).await;
     let expected = json!({
         "job_id": job_of(&job), "submission_id": id, "state": "started", "progress": 0, "attempt": 1,
-        "results": null, "failure": null, "error": null, "created_at": "2026-03-14T09:30:00Z", "started_at": null, "completed_at": null,
+        "results": null, "error": null, "created_at": "2026-03-14T09:30:00Z", "started_at": null, "completed_at": null,
     });
     assert_eq!((status, started), (Status::Ok, expected));
 
