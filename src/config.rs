@@ -42,6 +42,9 @@ pub struct Config {
     pub jobs: usize,
     /// How long the work of a job that died stays its own.
     pub lease: Duration,
+    /// The folder of the old app: where its records are, and where records of the old shape are written as long as a
+    /// module's phase wants them.
+    pub old_store: PathBuf,
     /// A folder of further form definitions.
     pub forms: Option<PathBuf>,
     /// How long the link to a report works.
@@ -84,6 +87,7 @@ impl Config {
         let public_url = read.optional(&settings::PUBLIC_URL, parse::origin);
         let jobs = read.required(&settings::JOBS, |text| parse::whole(text, 0, 64));
         let lease = read.required(&settings::LEASE_SECONDS, |text| parse::whole(text, 1, 3600));
+        let old_store = read.optional(&settings::OLD_STORE, parse::folder);
         let forms = read.optional(&settings::FORMS, parse::folder);
         let link_days = read.required(&settings::LINK_DAYS, |text| parse::whole(text, 1, 3650));
         let log = read.required(&settings::LOG, parse::log_filter);
@@ -101,14 +105,15 @@ impl Config {
         };
         let shown = read.finish()?;
         let assembled = || {
-            let (address, port) = (address?, port?);
+            let (address, port, generated) = (address?, port?, generated?);
             Some(Config {
                 address,
                 port,
                 workers: workers?.unwrap_or_else(parse::processors),
                 database_url: database_url?,
                 pool_size: pool_size?,
-                generated: generated?,
+                old_store: old_store?.unwrap_or_else(|| generated.clone()),
+                generated,
                 secret_key: secret_key?,
                 public_url: public_url?
                     .unwrap_or_else(|| format!("http://{}", std::net::SocketAddr::new(address, port))),

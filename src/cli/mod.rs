@@ -9,6 +9,7 @@ mod database;
 mod db;
 mod doctor;
 mod logging;
+mod migrate;
 mod output;
 mod seed;
 mod serve;
@@ -44,6 +45,9 @@ enum Command {
     /// The versions of the database's tables: see them, bring them up, take them back.
     #[command(subcommand)]
     Db(db::Db),
+    /// History: bring the old app's files in, phase by phase, with proof and the way back.
+    #[command(subcommand)]
+    Migrate(migrate::Migrate),
     /// The settings.
     #[command(subcommand)]
     Config(show::Settings),
@@ -81,6 +85,7 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
     match command {
         Command::Serve => serve::run(config),
         Command::Db(db) => db.run(config),
+        Command::Migrate(migrate) => migrate.run(config),
         Command::Config(settings) => settings.run(&config),
         Command::Seed(seed) => seed.run(config),
         Command::Doctor(doctor) => doctor.run(config),

@@ -47,6 +47,8 @@ settings! {
     JOBS = "INJAAZ_JOBS", "injaaz.jobs", "2", as_it_is, "Write a whole number from 0 (paused) to 64.";
     LEASE_SECONDS = "INJAAZ_LEASE_SECONDS", "injaaz.lease_seconds", "30", as_it_is,
         "Write a whole number of seconds from 1 to 3600.";
+    OLD_STORE = "INJAAZ_OLD_STORE", "injaaz.old_store", "(the generated folder)", as_it_is,
+        "Write the path of the folder in which the old app kept its submissions, jobs and uploads.";
     FORMS = "INJAAZ_FORMS", "injaaz.forms", "(none)", as_it_is,
         "Write the path of a folder that exists, or nothing at all to have the built-in forms only.";
     LINK_DAYS = "INJAAZ_LINK_DAYS", "injaaz.link_days", "30", as_it_is, "Write a whole number of days from 1 to 3650.";

@@ -2,7 +2,8 @@
 //!
 //! The JSON is flat and speaks the form's own field names, so that it can be read without this program:
 //! `{"site_name": "…", "visit_date": "2026-03-14", "items": [{"asset": "…", "photos": ["upl_…"]}],
-//! "tech_signature": {"name": "…", "drawn": "upl_…"}}`. A question that was not answered has no key.
+//! "tech_signature": {"name": "…", "drawn": "upl_…"}}`. A question that was not answered has no key. What an old record
+//! answered and the form does not ask stands beside them: `"further": {"estimated_completion": "2 weeks"}`.
 
 use super::{
     decimal::Decimal,
@@ -41,7 +42,12 @@ pub struct Answers {
     pub fields: Group,
     /// Each repeating group by its name, in the order of the form.
     pub items: Vec<(String, Vec<Group>)>,
+    /// Answers of an old record to questions that the form does not ask: where they stood (`items.0.brand`), and what.
+    pub further: Vec<(String, String)>,
 }
+
+/// The key of [`Answers::further`] in the stored JSON; no form may have a field of this name.
+pub const FURTHER: &str = "further";
 
 /// Finds an answer by its field name.
 pub fn answer<'a>(group: &'a Group, name: &str) -> Option<&'a Answer> {
@@ -86,6 +92,10 @@ impl Answers {
         for (name, groups) in &self.items {
             map.insert(name.clone(), Value::Array(groups.iter().map(|g| Value::Object(group_to_json(g))).collect()));
         }
+        if !self.further.is_empty() {
+            let further = self.further.iter().map(|(name, text)| (name.clone(), json!(text)));
+            map.insert(FURTHER.into(), Value::Object(further.collect()));
+        }
         Value::Object(map)
     }
 
@@ -99,7 +109,10 @@ impl Answers {
             let groups = groups.iter().map(|g| group_from_json(items.fields.iter(), g.as_object().unwrap_or(&empty)));
             (items.name.clone(), groups.collect())
         });
-        Answers { fields: group_from_json(def.fields(), map), items: items.collect() }
+        let further = map.get(FURTHER).and_then(Value::as_object).into_iter().flatten();
+        let further = further
+            .map(|(name, value)| (name.clone(), value.as_str().map_or_else(|| value.to_string(), str::to_owned)));
+        Answers { fields: group_from_json(def.fields(), map), items: items.collect(), further: further.collect() }
     }
 }
 

@@ -76,6 +76,10 @@ public_id!(
     UploadId, "upl_", 10
 );
 public_id!(
+    /// One run of the importer.
+    RunId, "run_", 6
+);
+public_id!(
     /// A link to a report that a client was given.
     LinkId, "lnk_", 10
 );

@@ -13,12 +13,14 @@
 
 mod definitions;
 mod job_files;
+mod old_store;
 mod publish;
 mod reports;
 mod sweep;
 mod uploads;
 
 pub use definitions::read_definitions;
+pub use old_store::{OldEntry, OldStore};
 pub use publish::Incoming;
 pub use sweep::Stored;
 pub use uploads::{Rendition, StoredPicture, derived_type};

@@ -1,14 +1,17 @@
 //! Finds what is well-formed but makes no sense: names that clash, cascades without a parent, columns without a field.
 
 use super::{complaints::Notes, reader::unknown};
-use crate::domain::form::{Field, FieldKind, FormDef};
+use crate::domain::{
+    answers::FURTHER,
+    form::{Field, FieldKind, FormDef},
+};
 use std::collections::HashSet;
 
 /// More questions than this is not one form.
 const MAX_FIELDS: usize = 300;
 
 /// What a page posts beside the answers, and the end of a name that stands for the name typed below a signature.
-const RESERVED: [&str; 3] = ["do", "lang", "submission_key"];
+const RESERVED: [&str; 4] = ["do", "lang", "submission_key", FURTHER];
 const RESERVED_END: &str = "_typed";
 
 pub(super) fn check(def: &FormDef, notes: &Notes) {

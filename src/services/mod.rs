@@ -6,6 +6,7 @@ pub mod health;
 pub mod home;
 pub mod links;
 pub mod make_report;
+pub mod migration;
 pub mod queue;
 pub mod seed;
 pub mod start;

@@ -136,6 +136,169 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    legacy_sources (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        kind -> Text,
+        place -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    import_runs (id) {
+        id -> Int8,
+        run_id -> Text,
+        organisation_id -> Int8,
+        source_id -> Int8,
+        options -> Jsonb,
+        state -> Text,
+        stage -> Text,
+        counts -> Jsonb,
+        files_per_second -> Nullable<Int4>,
+        started_by -> Text,
+        error -> Nullable<Text>,
+        lease_token -> Nullable<Text>,
+        leased_until -> Nullable<Timestamptz>,
+        started_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    legacy_records (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        source_id -> Int8,
+        name -> Text,
+        kind -> Text,
+        record_id -> Nullable<Text>,
+        about -> Nullable<Text>,
+        module -> Nullable<Text>,
+        variant -> Nullable<Text>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        sha256 -> Nullable<Bytea>,
+        file_size -> Int8,
+        modified_at -> Nullable<Timestamptz>,
+        content -> Nullable<Bytea>,
+        facts -> Jsonb,
+        submission_id -> Nullable<Int8>,
+        decision -> Nullable<Text>,
+        decided_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Text>,
+        note -> Nullable<Text>,
+        seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    legacy_media (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        submission_id -> Int8,
+        upload_id -> Text,
+        file_type -> Text,
+        field -> Text,
+        position -> Int4,
+        reference -> Jsonb,
+        place -> Nullable<Text>,
+        state -> Text,
+        reason -> Nullable<Text>,
+        file_size -> Nullable<Int8>,
+        sha256 -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    migration_phases (organisation_id, module) {
+        organisation_id -> Int8,
+        module -> Text,
+        phase -> Text,
+        since -> Timestamptz,
+        shadow_reads -> Int8,
+        differences -> Int8,
+        fallbacks -> Int8,
+    }
+}
+
+diesel::table! {
+    phase_changes (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        module -> Text,
+        from_phase -> Text,
+        to_phase -> Text,
+        changed_at -> Timestamptz,
+        changed_by -> Text,
+        reason -> Nullable<Text>,
+        overridden -> Bool,
+        evidence -> Jsonb,
+    }
+}
+
+diesel::table! {
+    old_store_outbox (submission_id) {
+        submission_id -> Int8,
+        organisation_id -> Int8,
+        module -> Text,
+        attempts -> Int4,
+        run_after -> Timestamptz,
+        last_error -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    shadow_differences (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        module -> Text,
+        submission_id -> Int8,
+        difference -> Jsonb,
+        found_at -> Timestamptz,
+        settled_at -> Nullable<Timestamptz>,
+        settled_by -> Nullable<Text>,
+        note -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    verify_runs (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        module -> Nullable<Text>,
+        started_at -> Timestamptz,
+        finished_at -> Timestamptz,
+        started_by -> Text,
+        checked -> Int8,
+        bad_count -> Int8,
+        bad -> Jsonb,
+        merkle_root -> Bytea,
+        manifest -> Text,
+    }
+}
+
+diesel::table! {
+    archives (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        source_id -> Int8,
+        module -> Text,
+        file_name -> Text,
+        sha256 -> Bytea,
+        merkle_root -> Bytea,
+        file_count -> Int8,
+        state -> Text,
+        created_at -> Timestamptz,
+        created_by -> Text,
+        removed_at -> Nullable<Timestamptz>,
+        restored_at -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     users,
@@ -145,4 +308,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     uploaded_files,
     report_links,
     audit_logs,
+    legacy_sources,
+    import_runs,
+    legacy_records,
+    legacy_media,
+    migration_phases,
+    phase_changes,
+    old_store_outbox,
+    shadow_differences,
+    verify_runs,
+    archives,
 );

@@ -186,7 +186,7 @@ impl Sample {
     }
 
     pub fn doc_of(self, form: &FormDef) -> ReportDoc {
-        let answers = Answers { fields: self.fields, items: vec![("items".into(), self.items)] };
+        let answers = Answers { fields: self.fields, items: vec![("items".into(), self.items)], further: Vec::new() };
         let text_of = |name| match answers.get(name) {
             Some(Answer::Text(text)) => text.clone(),
             _ => String::new(),

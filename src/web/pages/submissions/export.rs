@@ -225,7 +225,7 @@ mod tests {
         let questions: Vec<_> = columns.questions().map(|(_, field)| field).collect();
         assert!(!questions.is_empty() && questions.iter().all(|field| field.name != "project_name"));
         let answers = questions.iter().map(|field| (field.name.clone(), Answer::Text(format!("={}", field.name))));
-        let answers = Answers { fields: answers.collect(), items: Vec::new() };
+        let answers = Answers { fields: answers.collect(), items: Vec::new(), further: Vec::new() };
         let (head, line) = table(&columns, &[ExportRow { row: row("x"), answers }]);
         for field in questions {
             assert!(head.contains(&field.label.en), "{head}");

@@ -184,6 +184,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
             ("tech_signature".to_owned(), Answer::Signature(signature)),
         ],
         items: vec![("items".to_owned(), vec![item.clone(), item])],
+        further: Vec::new(),
     };
     let status = if state == JobState::Done { Status::Completed } else { Status::Processing };
     let made = Submission {

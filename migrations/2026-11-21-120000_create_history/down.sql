@@ -1,0 +1,10 @@
+DROP TABLE archives;
+DROP TABLE verify_runs;
+DROP TABLE shadow_differences;
+DROP TABLE old_store_outbox;
+DROP TABLE phase_changes;
+DROP TABLE migration_phases;
+DROP TABLE legacy_media;
+DROP TABLE legacy_records;
+DROP TABLE import_runs;
+DROP TABLE legacy_sources;

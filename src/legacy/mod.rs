@@ -1,0 +1,172 @@
+//! The old app's JSON, pure and both ways: an old file becomes answers, answers become an old file.
+//!
+//! The old app wrote seven shapes of a submission and none of them says which module it belongs to, nor in which
+//! version. They are told apart by their keys ([`Variant`]); what they lack is taken from the job that spoke about
+//! them, and every value that was not plainly there keeps a word on where it came from ([`Provenance`]). Nothing is
+//! guessed in silence and nothing is dropped: an answer that the form of today does not ask goes to
+//! [`Answers::further`]. No disk, no clock, no database in here.
+
+pub mod document;
+pub mod job;
+pub mod submission;
+pub mod write;
+
+use crate::domain::{
+    answers::Answers,
+    form::FormDef,
+    ids::{JobId, ModuleSlug, SubmissionId, UploadId},
+    job::Failure,
+    lang::Lang,
+    submission::Status,
+    upload::FileType,
+};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::sync::Arc;
+use time::{Date, OffsetDateTime, UtcOffset};
+
+/// Why a file is not taken as it is. The word is stored, the sentence is shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    pub why: Why,
+    /// Where and what: "line 3, column 14", "the key \"id\" stands there twice". May be empty.
+    pub detail: String,
+}
+
+/// The reasons for quarantine, one word each. The words are stored in `legacy_records.reason`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    Empty,
+    /// It ends before its end: the old app was stopped while it wrote.
+    Truncated,
+    NotUtf8,
+    DuplicateKey,
+    Syntax,
+    TrailingData,
+    NotAnObject,
+    TooDeep,
+    TooLarge,
+    Number,
+    BadId,
+    /// The id inside is not that of the file's name.
+    IdMismatch,
+    /// Two files claim the same id with different content.
+    DuplicateId,
+    /// It is JSON, and no shape that the old app ever wrote.
+    Shape,
+    /// Neither the job nor the shape tells the module.
+    UnknownModule,
+    /// A job among the submissions, or the other way round.
+    WrongKind,
+    NotARegularFile,
+    Unreadable,
+    /// A name that the old app does not give.
+    UnknownFile,
+}
+
+/// The seven shapes of a submission, as research names them, and the one that this program writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Variant {
+    /// HVAC, multipart.
+    A,
+    /// HVAC, photos sent before.
+    B,
+    /// Civil, multipart: `fields` and `files`.
+    C,
+    /// Civil, photos sent before: `work_items`.
+    D,
+    /// Cleaning, flat.
+    E,
+    /// Cleaning, under `data`.
+    F,
+    /// Any module, the oldest: as C, and nothing in it tells the module.
+    G,
+    /// A document of another store (MongoDB, SQLite), read by a mapping.
+    Mapped,
+}
+
+/// Where a value was taken from, in words for people: `job`, `shape`, `fields.project_name`, `file time`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Provenance {
+    pub module: String,
+    pub site_name: String,
+    pub visit_date: String,
+    pub created_at: String,
+    pub status: String,
+}
+
+/// Which of the words of `submissions.created_at_source` a creation time has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CreatedAtSource {
+    Record,
+    Job,
+    File,
+}
+
+/// An old submission, understood.
+#[derive(Clone, Debug)]
+pub struct OldSubmission {
+    pub id: SubmissionId,
+    /// The job's own id; where no job spoke about it, one that follows from the submission's.
+    pub job_id: JobId,
+    pub module: ModuleSlug,
+    pub variant: Variant,
+    pub def: Arc<FormDef>,
+    /// English, but for records that this program wrote.
+    pub lang: Lang,
+    pub answers: Answers,
+    /// Every photo and signature that the record names; `answers` names them by `upload_id`.
+    pub media: Vec<Media>,
+    /// Empty if nothing names the site.
+    pub site_name: String,
+    pub visit_date: Option<Date>,
+    pub created_at: OffsetDateTime,
+    pub created_at_source: CreatedAtSource,
+    pub status: Status,
+    /// Why there is no report, if the status is failed.
+    pub failure: Option<Failure>,
+    pub provenance: Provenance,
+    /// What was odd and is worth knowing: "visit_date: \"soon\" is no date; kept as text".
+    pub notes: Vec<String>,
+}
+
+/// A photo or signature that an old record names.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Media {
+    /// Follows from the submission, the field, the position and the reference, so that reading it again gives the same.
+    pub upload_id: UploadId,
+    pub file_type: FileType,
+    /// `items.0.photos`, `tech_signature`.
+    pub field: String,
+    /// As it stood in the record; the text of a data URL is left out and replaced by its type and length.
+    pub reference: Value,
+    pub place: Place,
+}
+
+/// Where the bytes of a photo or signature should be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A file of this name in the old `uploads/`.
+    Stored(String),
+    /// On another host.
+    Remote(String),
+    /// Inside the record itself: the bytes of a data URL.
+    Inline(Vec<u8>),
+    /// Names nothing that could be a file: why.
+    Unusable(String),
+}
+
+/// What is known about a file besides its bytes.
+pub struct Context<'a> {
+    /// The name without `.json`.
+    pub stem: &'a str,
+    pub job: Option<&'a job::OldJob>,
+    /// What a person assigned at the quarantine desk.
+    pub assigned: Option<&'a ModuleSlug>,
+    pub modified_at: OffsetDateTime,
+    /// The zone of times that were written without one and are not UTC (`timestamp` of variant B).
+    pub local_offset: UtcOffset,
+    pub forms: &'a dyn Fn(&ModuleSlug) -> Option<Arc<FormDef>>,
+}
