@@ -90,7 +90,7 @@ fn visit() -> SqlLiteral<sql_types::Date> {
 enum Way {
     /// Along the index of the order, passing over what does not fit.
     Walk,
-    /// Among these few, which are sorted.
+    /// These few are all that fit; they are sorted.
     Among(Vec<i64>),
 }
 
@@ -103,7 +103,11 @@ async fn way(conn: &mut AsyncPgConnection, organisation: i64, narrow: &Narrow<'_
     if unfinished {
         let due = due_work::table.filter(due_work::organisation_id.eq(organisation)).select(due_work::submission_id);
         let due: Vec<Option<i64>> = due.limit(FEW + 1).load(conn).await?;
-        return Ok(few(due.into_iter().flatten().collect()));
+        if due.len() as i64 > FEW {
+            return Ok(Way::Walk);
+        }
+        let fit = narrowed(organisation, narrow).filter(submissions::id.nullable().eq_any(due));
+        return Ok(Way::Among(fit.select(submissions::id).load(conn).await?));
     }
     let by_time = matches!(place, Place::Newest(_) | Place::Oldest(_));
     let by_visit = matches!(place, Place::VisitNewest(_) | Place::VisitOldest(_));
@@ -113,11 +117,7 @@ async fn way(conn: &mut AsyncPgConnection, organisation: i64, narrow: &Narrow<'_
         return Ok(Way::Walk);
     }
     let found: Vec<i64> = narrowed(organisation, narrow).select(submissions::id).limit(FEW + 1).load(conn).await?;
-    Ok(few(found))
-}
-
-fn few(found: Vec<i64>) -> Way {
-    if found.len() as i64 <= FEW { Way::Among(found) } else { Way::Walk }
+    Ok(if found.len() as i64 <= FEW { Way::Among(found) } else { Way::Walk })
 }
 
 /// One page of at most `limit` rows behind a place.
@@ -129,7 +129,12 @@ pub async fn page(
     limit: i64,
 ) -> QueryResult<Vec<ListRow>> {
     let way = way(conn, organisation, narrow, place).await?;
-    let query = behind(narrowed(organisation, narrow), place, &way);
+    let walked = matches!(way, Way::Walk);
+    let fitting = match way {
+        Way::Walk => narrowed(organisation, narrow),
+        Way::Among(ids) => narrowed(organisation, &Narrow::default()).filter(submissions::id.eq_any(ids)),
+    };
+    let query = behind(fitting, place, walked);
     let keys: Vec<i64> = query.select(submissions::id).limit(limit).load(conn).await?;
     let mut rows = submissions::table
         .filter(submissions::organisation_id.eq(organisation))
@@ -141,14 +146,11 @@ pub async fn page(
     Ok(rows)
 }
 
-/// What comes behind a place, in its order. An order that is to be sorted is written so that no index has it. Of the
+/// What comes behind a place, in its order. An order that is not walked is written so that no index has it. Of the
 /// two conditions the first lets an index start at the place, the second is exact about equal values.
-fn behind<'a>(mut query: Query<'a>, place: &Place, way: &'a Way) -> Query<'a> {
+fn behind<'a>(mut query: Query<'a>, place: &Place, walked: bool) -> Query<'a> {
     use submissions::{created_at, id, site_key};
-    let written = |walk: &'static str, sort: &'static str| if matches!(way, Way::Walk) { walk } else { sort };
-    if let Way::Among(ids) = way {
-        query = query.filter(id.eq_any(ids));
-    }
+    let written = |walk: &'static str, sort: &'static str| if walked { walk } else { sort };
     let time = sql::<Timestamptz>(written("submissions.created_at", "submissions.created_at + interval '0'"));
     let day = sql::<sql_types::Date>(written(VISIT, "coalesce(submissions.visit_date, '0001-01-01'::date) + 0"));
     let site = sql::<Text>(written("submissions.site_key", "submissions.site_key || ''"));
