@@ -1,5 +1,7 @@
 //! The importer: every record of an old store ends in exactly one state, however often it is run or killed.
 
+mod media;
+
 use crate::{
     app::App,
     domain::{
