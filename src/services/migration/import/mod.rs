@@ -1,5 +1,6 @@
 //! The importer: every record of an old store ends in exactly one state, however often it is run or killed.
 
+mod fetch;
 mod media;
 
 use crate::{
