@@ -2,6 +2,7 @@
 
 mod fetch;
 mod media;
+pub(super) mod sources;
 
 use crate::{
     app::App,
