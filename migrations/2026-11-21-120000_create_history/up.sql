@@ -88,6 +88,8 @@ CREATE INDEX legacy_records_about_idx ON legacy_records (organisation_id, about)
 CREATE INDEX legacy_records_submission_id_idx ON legacy_records (submission_id) WHERE submission_id IS NOT NULL;
 -- What a person has to look at: few among many.
 CREATE INDEX legacy_records_desk_idx ON legacy_records (organisation_id, state, id) WHERE state IN ('divergent', 'quarantined');
+-- Which jobs name a report by the name of its file.
+CREATE INDEX legacy_records_reports_idx ON legacy_records USING gin ((facts -> 'reports') jsonb_path_ops) WHERE kind = 'job';
 
 -- Every photo and signature that an old record names: where it was said to be, and whether its bytes are here.
 CREATE TABLE legacy_media (

@@ -13,6 +13,7 @@ pub mod import_runs;
 pub mod imported;
 pub mod legacy_media;
 pub mod legacy_records;
+pub mod legacy_reports;
 pub mod legacy_sources;
 pub mod links;
 pub mod list;

@@ -1,6 +1,8 @@
 //! The importer: every record of an old store ends in exactly one state, however often it is run or killed.
 
+mod fetch;
 mod media;
+mod reports;
 pub(super) mod sources;
 
 use crate::{
