@@ -185,11 +185,7 @@ pub async fn set_state(
         .filter(import_runs::run_id.eq(run))
         .filter(import_runs::state.eq_any(from));
     diesel::update(mine)
-        .set((
-            import_runs::state.eq(to),
-            import_runs::finished_at.eq(finished_at),
-            import_runs::updated_at.eq(now),
-        ))
+        .set((import_runs::state.eq(to), import_runs::finished_at.eq(finished_at), import_runs::updated_at.eq(now)))
         .returning(import_runs::id)
         .get_result(conn)
         .await
@@ -207,4 +203,10 @@ pub async fn throttle(
         .filter(import_runs::run_id.eq(run))
         .filter(import_runs::finished_at.is_null());
     Ok(diesel::update(mine).set(import_runs::files_per_second.eq(files_per_second)).execute(conn).await? == 1)
+}
+
+/// How many transactions this database has seen, whoever made them.
+pub async fn transactions(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
+    let query = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()";
+    diesel::select(diesel::dsl::sql::<diesel::sql_types::Int8>(&format!("({query})"))).get_result(conn).await
 }

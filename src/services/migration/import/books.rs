@@ -8,24 +8,40 @@ use crate::{
     legacy::job::OldJob,
     services::caller::Caller,
     store::{
-        self,
+        dry_run,
         error::connection,
-        imported::{Existing, Taken},
-        legacy_records::{Known, Origin},
+        imported::{self, Existing, Taken},
+        legacy_media,
+        legacy_records::{self, Known, Origin},
+        legacy_reports::{self, Named},
+        legacy_sources,
         pool::apart,
+        uploads,
     },
 };
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use std::collections::HashMap;
 
-/// Whose records, and who writes them.
+/// Asks the database, and in a dry run the tables over it as well.
+macro_rules! both {
+    ($books:ident, $conn:ident, $query:expr) => {{
+        let mut found = Vec::new();
+        if $books.dry {
+            dry_run::look_at_real($conn).await?;
+            found = $query.await?;
+            dry_run::look_at_own($conn).await?;
+        }
+        found.extend($query.await?);
+        found
+    }};
+}
+
+/// Whose records, and from where.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Books {
     pub organisation: i64,
     pub source: i64,
-    /// The run that writes, if there is a row of it.
-    pub run: Option<i64>,
     dry: bool,
 }
 
@@ -34,56 +50,38 @@ const NO_SOURCE: i64 = -1;
 
 impl Books {
     /// For what changes the database, with a connection of its own.
-    pub async fn open(
-        app: &App,
-        caller: &Caller,
-        source: &dyn Source,
-        run: Option<i64>,
-    ) -> Result<(Books, AsyncPgConnection), Problem> {
+    pub async fn open(app: &App, caller: &Caller, source: &dyn Source) -> Result<(Books, AsyncPgConnection), Problem> {
         let mut conn = apart(connection(&app.pool).await?);
         let (organisation, kind) = (caller.organisation_id, source.kind().as_str());
-        let source = store::legacy_sources::ensure(&mut conn, organisation, kind, source.place()).await?;
-        Ok((Books { organisation, source, run, dry: false }, conn))
+        let source = legacy_sources::ensure(&mut conn, organisation, kind, source.place()).await?;
+        Ok((Books { organisation, source, dry: false }, conn))
     }
 
     /// For what must change nothing.
-    pub async fn dry(
-        app: &App,
-        caller: &Caller,
-        source: &dyn Source,
-    ) -> Result<(Books, AsyncPgConnection), Problem> {
+    pub async fn dry(app: &App, caller: &Caller, source: &dyn Source) -> Result<(Books, AsyncPgConnection), Problem> {
         let mut conn = apart(connection(&app.pool).await?);
         let organisation = caller.organisation_id;
-        let known = store::legacy_sources::find(&mut conn, organisation, source.place()).await?;
-        store::dry_run::begin(&mut conn).await?;
-        Ok((Books { organisation, source: known.unwrap_or(NO_SOURCE), run: None, dry: true }, conn))
+        let known = legacy_sources::find(&mut conn, organisation, source.place()).await?;
+        dry_run::begin(&mut conn).await?;
+        Ok((Books { organisation, source: known.unwrap_or(NO_SOURCE), dry: true }, conn))
     }
 
     /// What the ledger has of these names.
     pub async fn known(&self, conn: &mut AsyncPgConnection, names: &[&str]) -> QueryResult<HashMap<String, Known>> {
-        let Books { organisation, source, .. } = *self;
-        let rows = self.ask(conn, async |conn| store::legacy_records::known(conn, organisation, source, names).await);
+        let rows = both!(self, conn, legacy_records::known(conn, self.organisation, self.source, names));
         // What a dry run wrote itself hides what the database has.
-        Ok(rows.await?.into_iter().map(|known| (known.name.clone(), known)).collect())
+        Ok(rows.into_iter().map(|known| (known.name.clone(), known)).collect())
     }
 
     /// What the jobs say about these submissions.
-    pub async fn jobs(
-        &self,
-        conn: &mut AsyncPgConnection,
-        submissions: &[&str],
-    ) -> QueryResult<HashMap<String, OldJob>> {
-        let organisation = self.organisation;
-        let rows = self.ask(conn, async |conn| {
-            store::legacy_records::jobs_about(conn, organisation, submissions).await
-        });
+    pub async fn jobs(&self, conn: &mut AsyncPgConnection, ids: &[&str]) -> QueryResult<HashMap<String, OldJob>> {
+        let rows = both!(self, conn, legacy_records::jobs_about(conn, self.organisation, ids));
         let read = |(about, facts)| Some((about, serde_json::from_value(facts).ok()?));
-        Ok(rows.await?.into_iter().filter_map(read).collect())
+        Ok(rows.into_iter().filter_map(read).collect())
     }
 
     pub async fn existing(&self, conn: &mut AsyncPgConnection, ids: &[&str]) -> QueryResult<Vec<Existing>> {
-        let organisation = self.organisation;
-        self.ask(conn, async |conn| store::imported::existing(conn, organisation, ids).await).await
+        Ok(both!(self, conn, imported::existing(conn, self.organisation, ids)))
     }
 
     pub async fn taken(
@@ -93,34 +91,25 @@ impl Books {
         keys: &[&str],
         jobs: &[&str],
     ) -> QueryResult<Vec<Taken>> {
-        let organisation = self.organisation;
-        self.ask(conn, async |conn| store::imported::taken(conn, organisation, ids, keys, jobs).await).await
+        Ok(both!(self, conn, imported::taken(conn, self.organisation, ids, keys, jobs)))
     }
 
     pub async fn origins(&self, conn: &mut AsyncPgConnection, ids: &[&str]) -> QueryResult<Vec<Origin>> {
-        let organisation = self.organisation;
-        self.ask(conn, async |conn| store::legacy_records::origins(conn, organisation, ids).await).await
+        Ok(both!(self, conn, legacy_records::origins(conn, self.organisation, ids)))
     }
 
     /// Which of these names of uploads an imported record names.
     pub async fn named(&self, conn: &mut AsyncPgConnection, names: &[&str]) -> QueryResult<Vec<String>> {
-        let organisation = self.organisation;
-        self.ask(conn, async |conn| store::legacy_media::named(conn, organisation, names).await).await
+        Ok(both!(self, conn, legacy_media::named(conn, self.organisation, names)))
     }
 
-    /// Asks the database, and in a dry run the tables over it as well.
-    async fn ask<T>(
-        &self,
-        conn: &mut AsyncPgConnection,
-        query: impl AsyncFn(&mut AsyncPgConnection) -> QueryResult<Vec<T>>,
-    ) -> QueryResult<Vec<T>> {
-        let mut found = Vec::new();
-        if self.dry {
-            store::dry_run::look_at_real(conn).await?;
-            found = query(conn).await?;
-            store::dry_run::look_at_own(conn).await?;
-        }
-        found.extend(query(conn).await?);
-        Ok(found)
+    /// What the jobs of this source say about report files of these names.
+    pub async fn reports(&self, conn: &mut AsyncPgConnection, names: &[&str]) -> QueryResult<Vec<Named>> {
+        Ok(both!(self, conn, legacy_reports::named(conn, self.organisation, self.source, names)))
+    }
+
+    /// Which of these ids of uploads are ours.
+    pub async fn ours(&self, conn: &mut AsyncPgConnection, ids: &[String]) -> QueryResult<Vec<String>> {
+        Ok(both!(self, conn, uploads::known(conn, ids)))
     }
 }

@@ -78,9 +78,7 @@ impl Eyes {
         };
         match self.source.understand(&document, &context) {
             Err(refusal) => self.refuse(found, known, Some(content), &refusal),
-            Ok(old) => {
-                Looked::Submission(Box::new(Candidate::new(old, &document, job, found, content, self.run)))
-            }
+            Ok(old) => Looked::Submission(Box::new(Candidate::new(old, &document, job, found, content, self.run))),
         }
     }
 

@@ -69,9 +69,9 @@ pub(super) fn open(source: &dyn Source, found: &Found, known: Option<&Known>, ru
             Err(error) => return unread(error),
         },
     };
-    let sha256 = Sha256::digest(&bytes).into();
+    let sha256: [u8; 32] = Sha256::digest(&bytes).into();
     match known {
-        Some(known) if known.sha256.as_deref() == Some(&sha256) && is_settled(known) => {
+        Some(known) if known.sha256.as_deref() == Some(&sha256[..]) && is_settled(known) => {
             Opened::AsBefore(class_of(known, run))
         }
         _ => Opened::Read(Content { bytes, sha256 }),
@@ -109,6 +109,14 @@ pub(super) fn class_of(known: &Known, run: Option<i64>) -> Class {
         Some(RecordState::Quarantined) => Class::Quarantined,
         _ if run.is_some() && known.run_id == run => Class::Imported,
         _ => Class::AlreadyThere,
+    }
+}
+
+/// The same for a record that is taken now, whatever it was before.
+pub(super) fn class_of_taken(known: Option<&Known>, run: Option<i64>) -> Class {
+    match known.map(|known| class_of(known, run)) {
+        Some(Class::AlreadyThere) => Class::AlreadyThere,
+        _ => Class::Imported,
     }
 }
 

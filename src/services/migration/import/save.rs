@@ -16,6 +16,7 @@ use crate::{
     store::{
         self,
         imported::Existing,
+        legacy_media::NewMedia,
         legacy_records::{Known, NewRecord, Origin},
     },
 };
@@ -33,39 +34,76 @@ pub(super) struct Item {
     pub adopted: Adopted,
 }
 
+/// What a record came to.
+#[derive(Clone, Debug)]
+pub(super) struct Verdict {
+    pub kind: RecordKind,
+    pub class: Class,
+    pub module: Option<String>,
+    pub variant: Option<String>,
+    pub reason: Option<String>,
+    /// Bytes that the ledger keeps of it.
+    pub kept: u64,
+}
+
+/// What a batch came to: a verdict for each record that is still there, and the photos of what was new.
+#[derive(Debug, Default)]
+pub(super) struct Saved {
+    pub verdicts: Vec<Verdict>,
+    pub media: Vec<NewMedia>,
+}
+
+impl Verdict {
+    fn of(kind: RecordKind, row: &NewRecord, class: Class) -> Verdict {
+        Verdict {
+            kind,
+            class,
+            module: row.module.clone(),
+            variant: row.variant.clone(),
+            reason: row.reason.clone(),
+            kept: row.content.as_ref().map_or(0, |content| content.len() as u64),
+        }
+    }
+
+    fn as_before(kind: RecordKind, known: Option<&Known>, class: Class) -> Verdict {
+        let (module, reason) = (known.and_then(|k| k.module.clone()), known.and_then(|k| k.reason.clone()));
+        Verdict { kind, class, module, variant: None, reason, kept: 0 }
+    }
+}
+
 /// Rows that were made, by the old id.
 type Made = HashMap<String, i64>;
 
-/// Writes a batch, inside a transaction of the caller's; answers a class for each record that is still there.
+/// Writes a batch, inside a transaction of the caller's.
 pub(super) async fn save(
     conn: &mut AsyncPgConnection,
     books: &Books,
     items: Vec<Item>,
     now: OffsetDateTime,
-) -> QueryResult<Vec<(RecordKind, Class)>> {
-    let (mut candidates, mut rows, mut before, mut classes) = (Vec::new(), Vec::new(), HashMap::new(), Vec::new());
+) -> QueryResult<Saved> {
+    let (mut candidates, mut rows, mut before, mut saved) = (Vec::new(), Vec::new(), HashMap::new(), Saved::default());
     for item in items {
         let Item { kind, known, looked, adopted } = item;
-        before.extend(known.map(|known| (known.name.clone(), known)));
         match looked {
             Looked::Gone => {}
-            Looked::Stays(class) => classes.push((kind, class)),
-            Looked::Row(row, class) => {
+            Looked::Stays(class) => saved.verdicts.push(Verdict::as_before(kind, known.as_ref(), class)),
+            Looked::Row(mut row, class) => {
+                // Only what a run brought in is its own.
+                row.run_id = row.run_id.filter(|_| class != Class::AlreadyThere);
+                saved.verdicts.push(Verdict::of(kind, &row, class));
                 rows.push(*row);
-                classes.push((kind, class));
             }
-            Looked::Submission(candidate) => {
-                candidates.push((candidate, adopted));
-            }
+            Looked::Submission(candidate) => candidates.push((candidate, adopted)),
         }
+        before.extend(known.map(|known| (known.name.clone(), known)));
     }
     candidates.sort_by(|(a, _), (b, _)| a.row.submission_id.cmp(&b.row.submission_id));
     let made = add(conn, books, &mut candidates).await?;
     fail::fail_point!("import.submissions_added");
-    add_parts(conn, books, &candidates, &made).await?;
+    saved.media = add_parts(conn, books, &candidates, &made).await?;
     for (record, class) in settle(conn, books, candidates, &made).await? {
+        saved.verdicts.push(Verdict::of(RecordKind::Submission, &record, class));
         rows.push(record);
-        classes.push((RecordKind::Submission, class));
     }
     rows.retain(|row| before.get(&row.name).is_none_or(|known| says_more(known, row)));
     let replaced: Vec<i64> = rows.iter().filter_map(|row| before.get(&row.name)).map(|known| known.id).collect();
@@ -73,7 +111,7 @@ pub(super) async fn save(
         store::legacy_records::save(conn, books.organisation, books.source, &rows, &replaced, now).await?;
     }
     fail::fail_point!("import.records_saved");
-    Ok(classes)
+    Ok(saved)
 }
 
 /// Whether a row differs from the one in the ledger. A decision about that one is lost when it is replaced.
@@ -122,6 +160,7 @@ async fn add(
 }
 
 /// What some submission has already.
+#[derive(Default)]
 struct Taken {
     ids: HashSet<String>,
     keys: HashSet<String>,
@@ -140,9 +179,8 @@ impl Taken {
         let keys: Vec<&str> = rows.iter().map(|row| row.submission_key.as_str()).collect();
         let jobs: Vec<&str> = rows.iter().map(|row| row.job_id.as_str()).collect();
         let taken = books.taken(conn, &ids, &keys, &jobs).await?;
-        let of = |what: &str| {
-            taken.iter().filter(|taken| taken.what == what).map(|taken| taken.value.clone()).collect()
-        };
+        let of =
+            |what: &str| taken.iter().filter(|taken| taken.what == what).map(|taken| taken.value.clone()).collect();
         Ok(Taken { ids: of("id"), keys: of("key"), jobs: of("job") })
     }
 }
@@ -153,7 +191,7 @@ async fn add_parts(
     books: &Books,
     candidates: &[(Box<Candidate>, Adopted)],
     made: &Made,
-) -> QueryResult<()> {
+) -> QueryResult<Vec<NewMedia>> {
     let (mut media, mut uploads, mut work) = (Vec::new(), Vec::new(), Vec::new());
     for (candidate, adopted) in candidates {
         let Some(&key) = made.get(&candidate.row.submission_id) else { continue };
@@ -169,7 +207,7 @@ async fn add_parts(
     }
     store::imported::add_failed_work(conn, books.organisation, &work).await?;
     fail::fail_point!("import.parts_added");
-    Ok(())
+    Ok(media)
 }
 
 /// The state of each: imported where a row was made, and where none was, what the comparison says.
@@ -218,12 +256,7 @@ fn origin(books: &Books, record: &NewRecord) -> Origin {
 }
 
 /// A record whose id the database has: the same, another file of the same store, or something else.
-fn compare(
-    source: i64,
-    candidate: &Candidate,
-    existing: Option<&Existing>,
-    origins: &[Origin],
-) -> (NewRecord, Class) {
+fn compare(source: i64, candidate: &Candidate, existing: Option<&Existing>, origins: &[Origin]) -> (NewRecord, Class) {
     let record = candidate.record.clone();
     let quarantined = |detail: String| {
         let facts = serde_json::json!({ "detail": detail });
