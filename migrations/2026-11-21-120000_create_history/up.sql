@@ -127,6 +127,8 @@ CREATE TABLE migration_phases (
     shadow_reads    bigint NOT NULL DEFAULT 0,
     differences     bigint NOT NULL DEFAULT 0,
     fallbacks       bigint NOT NULL DEFAULT 0,
+    -- The old store may lack submissions from before the last change: they are still to be put into the outbox.
+    behind          boolean NOT NULL DEFAULT false,
     CONSTRAINT migration_phases_pkey PRIMARY KEY (organisation_id, module),
     CONSTRAINT migration_phases_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations (id),
     CONSTRAINT migration_phases_phase_known CHECK (phase IN ('files', 'dual', 'database_with_fallback', 'database', 'archived'))
