@@ -129,6 +129,8 @@ CREATE TABLE migration_phases (
     shadow_reads    bigint NOT NULL DEFAULT 0,
     differences     bigint NOT NULL DEFAULT 0,
     fallbacks       bigint NOT NULL DEFAULT 0,
+    -- The old store may lack submissions from before the last change: they are still to be put into the outbox.
+    behind          boolean NOT NULL DEFAULT false,
     CONSTRAINT migration_phases_pkey PRIMARY KEY (organisation_id, module),
     CONSTRAINT migration_phases_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations (id),
     CONSTRAINT migration_phases_phase_known CHECK (phase IN ('files', 'dual', 'database_with_fallback', 'database', 'archived'))
@@ -191,7 +193,7 @@ CREATE TABLE shadow_differences (
 
 -- One open difference for each submission: looking again at the same one adds nothing.
 CREATE UNIQUE INDEX shadow_differences_open_key ON shadow_differences (submission_id) WHERE settled_at IS NULL;
-CREATE INDEX shadow_differences_newest_idx ON shadow_differences (organisation_id, module, id);
+CREATE INDEX shadow_differences_newest_idx ON shadow_differences (organisation_id, id);
 
 -- What was read again and compared, whole: the evidence behind a gate, and what its manifest said.
 CREATE TABLE verify_runs (
