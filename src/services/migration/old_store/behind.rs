@@ -25,12 +25,7 @@ const NAMES: i64 = 1_000;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Puts into the outbox whatever the old store lacks of a module.
-pub(super) async fn catch_up(
-    app: &App,
-    conn: &mut Connection,
-    organisation: i64,
-    module: &str,
-) -> Result<(), Problem> {
+pub(super) async fn catch_up(app: &App, conn: &mut Connection, organisation: i64, module: &str) -> Result<(), Problem> {
     wait_for_older(conn).await?;
     let source = source(conn, app, organisation).await?;
     let (mut after, last) = (0, outbox::last_submission(conn).await?);
