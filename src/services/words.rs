@@ -26,6 +26,7 @@ pub(super) fn of(module: &str, answers: &Answers, site_name: &str, visit_date: O
         Answer::Signature(signature) => signature.name.clone(),
         Answer::Bool(_) | Answer::Photos(_) => None,
     });
+    let texts = texts.chain(answers.further.iter().map(|(_, text)| text.clone()));
     let marks = std::iter::once(format!("#{module}")).chain(visit_date.map(|day| month_word(month_of(day))));
     let site = fold::words(site_name).into_iter().map(|word| format!("@{word}"));
     let mut words: Vec<String> = marks.chain(site).chain(texts.flat_map(|text| fold::words(&text))).collect();

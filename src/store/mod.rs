@@ -9,6 +9,7 @@ pub mod embedded;
 pub mod error;
 pub mod form_versions;
 pub mod legacy_media;
+pub mod legacy_origins;
 pub mod legacy_reports;
 pub mod links;
 pub mod list;
