@@ -15,15 +15,19 @@
 mod definitions;
 mod job_files;
 mod kept;
+mod lines;
 mod old_store;
 mod publish;
 mod reports;
+mod sqlite;
 mod sweep;
 mod uploads;
 
-pub use definitions::read_definitions;
+pub use definitions::{read_definitions, read_mapping};
+pub use lines::{Line, Lines};
 pub use old_store::{OldEntry, OldStore};
 pub use publish::Incoming;
+pub use sqlite::{Row as SqliteRow, SqliteFile, Table, Wanted};
 pub use sweep::Stored;
 pub use uploads::{Rendition, StoredPicture, derived_type};
 
