@@ -2,6 +2,7 @@
 //!
 //! Nothing in here is global, so a test builds as many apps as it likes, each with its own database and folder.
 
+pub mod chores;
 mod workshop;
 
 use crate::{config::Config, files::Files, forms::Forms, store::pool::PgPool};
@@ -9,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use time::OffsetDateTime;
 use tokio::sync::Notify;
 
+use chores::Chores;
 pub use workshop::Workshop;
 
 pub struct App {
@@ -23,6 +25,8 @@ pub struct App {
     pub work: Notify,
     /// Where pictures are decoded, two at a time: a large one takes 150 MB while it is.
     pub pictures: Workshop,
+    /// Long work that somebody started on a page of this process.
+    pub chores: Chores,
 }
 
 impl App {
@@ -36,6 +40,7 @@ impl App {
             organisation_id: OnceLock::new(),
             work: Notify::new(),
             pictures: Workshop::new("injaaz-pictures", 2)?,
+            chores: Chores::default(),
         })
     }
 

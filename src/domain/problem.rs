@@ -62,6 +62,8 @@ pub enum Conflict {
     UploadGone,
     /// The job is not in a state in which this makes sense.
     JobState,
+    /// The same work was started before and has not ended.
+    AlreadyRuns,
 }
 
 impl Problem {
@@ -178,6 +180,10 @@ impl Conflict {
             Conflict::JobState => {
                 ("This report is already being made, or is already there.", "هذا التقرير قيد الإعداد أو جاهز بالفعل.")
             }
+            Conflict::AlreadyRuns => (
+                "This was started before and still runs. Wait until it has ended, then start it again if you still want to.",
+                "بدأ هذا العمل من قبل ولا يزال جاريًا. انتظر حتى ينتهي، ثم ابدأه مجددًا إذا كنت لا تزال تريد ذلك.",
+            ),
         }
     }
 }
