@@ -3,7 +3,9 @@
 //! A query takes `&mut AsyncPgConnection` and answers a `QueryResult`, so that services can compose several of them
 //! in one transaction. Each one names the organisation. Functions of a table stand in the file of its name.
 
+pub mod archives;
 pub mod audit;
+pub mod check;
 pub mod due_work;
 pub mod embedded;
 pub mod error;
@@ -18,3 +20,5 @@ pub mod seed;
 pub mod server;
 pub mod submissions;
 pub mod uploads;
+pub mod verify;
+pub mod verify_runs;
