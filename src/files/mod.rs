@@ -5,6 +5,7 @@
 //! generated/uploads/<aa>/upl_….<ext>        as it was sent
 //! generated/uploads/<aa>/upl_….large.jpg    upright, without metadata, for looking at and for the PDF
 //! generated/uploads/<aa>/upl_….thumb.jpg    the same, small
+//! generated/uploads/<aa>/upl_….kept         of an old record, and no picture that could be shown: never served
 //! generated/reports/<aa>/upl_….xlsx|pdf
 //! generated/jobs/job_….json                 how far a job is; may vanish at any time
 //! generated/quarantine/                     what could not be read, kept for the operator
@@ -13,6 +14,7 @@
 
 mod definitions;
 mod job_files;
+mod kept;
 mod old_store;
 mod publish;
 mod reports;
@@ -70,4 +72,10 @@ impl Files {
 /// Whether an error means that the disk is full.
 pub fn is_full(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+/// Whether an error means that there is something else than a file: a folder, a device, a symbolic link.
+pub fn is_no_file(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::IsADirectory)
+        || error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
 }

@@ -10,6 +10,7 @@ pub mod due_work;
 pub mod embedded;
 pub mod error;
 pub mod form_versions;
+pub mod legacy_media;
 pub mod links;
 pub mod list;
 pub mod migrations;
