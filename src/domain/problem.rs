@@ -74,6 +74,12 @@ pub enum Conflict {
     Decided,
     /// The record cannot be read from its source now, so nothing can be decided about it.
     RecordGone,
+    /// A gate of the next phase is closed, and no reason was given to open it all the same.
+    GatesClosed,
+    /// The module is not in the phase from which this step leads, or somebody else has just changed it.
+    PhaseChanged,
+    /// Some submissions could not be written to the old store.
+    OldStoreLacks,
 }
 
 impl Problem {
@@ -213,6 +219,18 @@ impl Conflict {
             Conflict::RecordGone => (
                 "The file of this record cannot be read now, so nothing was changed. Put it back or make it readable, then try again.",
                 "لا يمكن قراءة ملف هذا السجل الآن، ولم يتغير شيء. أعد الملف إلى مكانه أو اجعله قابلًا للقراءة ثم حاول مرة أخرى.",
+            ),
+            Conflict::GatesClosed => (
+                "This module cannot go on yet: at least one condition of the next phase does not hold. Mend what is marked, or give a reason of at least ten characters to go on all the same.",
+                "لا يمكن لهذه الوحدة الانتقال بعد: شرط واحد على الأقل من شروط المرحلة التالية غير متحقق. أصلح ما هو معلَّم، أو اكتب سببًا من عشرة أحرف على الأقل للمتابعة رغم ذلك.",
+            ),
+            Conflict::PhaseChanged => (
+                "This step does not lead on from the phase that the module is in: somebody else may have changed it. Look at its phase, then choose the step again.",
+                "هذه الخطوة لا تبدأ من المرحلة الحالية للوحدة، وربما غيّرها شخص آخر. تحقق من مرحلتها ثم اختر الخطوة من جديد.",
+            ),
+            Conflict::OldStoreLacks => (
+                "Some submissions could not be written to the old store, so this step is not complete. None is lost: they wait and are tried again by themselves. The migration page says what is in the way.",
+                "تعذّرت كتابة بعض النماذج المرسلة إلى المخزن القديم، فلم تكتمل هذه الخطوة. لم يُفقد أي منها، فهي بالانتظار وتُعاد المحاولة تلقائيًا. صفحة الترحيل تذكر ما يعيق ذلك.",
             ),
         }
     }

@@ -41,6 +41,13 @@ pub struct OldEntry {
     path: PathBuf,
 }
 
+impl OldEntry {
+    /// The last part of the name as the disk has it; none if that is not UTF-8.
+    pub fn file_name(&self) -> Option<&str> {
+        self.path.file_name()?.to_str()
+    }
+}
+
 impl OldStore {
     pub fn at(root: &Path) -> OldStore {
         OldStore { root: root.to_owned() }

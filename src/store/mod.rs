@@ -11,6 +11,8 @@ pub mod embedded;
 pub mod error;
 pub mod form_versions;
 pub mod legacy_media;
+pub mod legacy_sources;
+pub mod legacy_reports;
 pub mod links;
 pub mod list;
 pub mod migrations;

@@ -2,6 +2,7 @@
 
 mod fetch;
 mod media;
+mod reports;
 pub(super) mod sources;
 
 use crate::{
