@@ -49,7 +49,11 @@ const CHANGES: &[(&str, &str, bool)] = &[
         "is FOREIGN KEY (submission_id) REFERENCES submissions(id) ON DELETE CASCADE NOT VALID, should be FOREIGN KEY",
         true,
     ),
-    ("DROP INDEX verify_runs_newest_idx", "index verify_runs.verify_runs_newest_idx: is missing, should be CREATE", true),
+    (
+        "DROP INDEX verify_runs_newest_idx",
+        "index verify_runs.verify_runs_newest_idx: is missing, should be CREATE",
+        true,
+    ),
     ("CREATE INDEX users_mine ON users (role)", "index users.users_mine: should not be there", true),
     ("CREATE TABLE notes (id bigint)", "table notes: should not be there, is a table that no query", false),
     ("DROP TABLE archives", "table archives: is missing, should be there", false),
@@ -90,7 +94,10 @@ async fn rows_that_name_a_missing_row_are_counted_where_the_key_lets_them_be() {
     .await;
     let found = lines(&url).await;
     assert_eq!(found.len(), 2, "{found:#?}");
-    assert!(found[0].starts_with("rows of due_work: is 1 rows, should be 0 rows that break due_work_org"), "{found:#?}");
+    assert!(
+        found[0].starts_with("rows of due_work: is 1 rows, should be 0 rows that break due_work_org"),
+        "{found:#?}"
+    );
     assert!(found[1].contains("NOT VALID"), "{found:#?}");
 }
 

@@ -18,12 +18,17 @@ impl Check {
     pub async fn run(self, url: &str) -> anyhow::Result<()> {
         let versions = migrations::status(url).await?;
         migrations::refuse_unknown(&versions)?;
-        ensure!(versions.iter().all(|m| m.applied), "The database lacks versions. Run `injaaz db up`, then check again.");
+        ensure!(
+            versions.iter().all(|m| m.applied),
+            "The database lacks versions. Run `injaaz db up`, then check again."
+        );
         let found = check::check(url).await?;
         if self.json {
             output::print_json(&found)?;
         } else if found.is_empty() {
-            output::print("The database is what this program expects: tables, columns, constraints, indexes, and no row that names a missing one.")?;
+            output::print(
+                "The database is what this program expects: tables, columns, constraints, indexes, and no row that names a missing one.",
+            )?;
         } else {
             output::print(&found.iter().map(|difference| format!("{difference}\n")).collect::<String>())?;
         }
