@@ -86,6 +86,8 @@ CREATE INDEX legacy_records_about_idx ON legacy_records (organisation_id, about)
 CREATE INDEX legacy_records_submission_id_idx ON legacy_records (submission_id) WHERE submission_id IS NOT NULL;
 -- What a person has to look at: few among many.
 CREATE INDEX legacy_records_desk_idx ON legacy_records (organisation_id, state, id) WHERE state IN ('divergent', 'quarantined');
+-- Which jobs name a report by the name of its file.
+CREATE INDEX legacy_records_reports_idx ON legacy_records USING gin ((facts -> 'reports') jsonb_path_ops) WHERE kind = 'job';
 
 -- Every photo and signature that an old record names: where it was said to be, and whether its bytes are here.
 CREATE TABLE legacy_media (
@@ -125,6 +127,8 @@ CREATE TABLE migration_phases (
     shadow_reads    bigint NOT NULL DEFAULT 0,
     differences     bigint NOT NULL DEFAULT 0,
     fallbacks       bigint NOT NULL DEFAULT 0,
+    -- The old store may lack submissions from before the last change: they are still to be put into the outbox.
+    behind          boolean NOT NULL DEFAULT false,
     CONSTRAINT migration_phases_pkey PRIMARY KEY (organisation_id, module),
     CONSTRAINT migration_phases_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations (id),
     CONSTRAINT migration_phases_phase_known CHECK (phase IN ('files', 'dual', 'database_with_fallback', 'database', 'archived'))

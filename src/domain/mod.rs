@@ -10,6 +10,7 @@ pub mod form;
 pub mod ids;
 pub mod job;
 pub mod lang;
+pub mod merkle;
 pub mod migration;
 pub mod problem;
 pub mod raw;

@@ -5,21 +5,31 @@
 //! generated/uploads/<aa>/upl_….<ext>        as it was sent
 //! generated/uploads/<aa>/upl_….large.jpg    upright, without metadata, for looking at and for the PDF
 //! generated/uploads/<aa>/upl_….thumb.jpg    the same, small
+//! generated/uploads/<aa>/upl_….kept         of an old record, and no picture that could be shown: never served
 //! generated/reports/<aa>/upl_….xlsx|pdf
 //! generated/jobs/job_….json                 how far a job is; may vanish at any time
+//! generated/manifests/verify-….txt        what was read again, signed with keys/manifest_key
+//! generated/archive/injaaz-….tar.gz         old files that were packed away
 //! generated/quarantine/                     what could not be read, kept for the operator
 //! ```
 //! `<aa>` are the first two digits of the id: 256 folders keep each one short at a million files.
 
+mod archive;
 mod definitions;
+mod digest;
 mod job_files;
+mod kept;
+mod manifests;
 mod old_store;
 mod publish;
 mod reports;
 mod sweep;
 mod uploads;
 
+pub use archive::{Archive, Member, PackList, Packed, Restored, Whole};
 pub use definitions::read_definitions;
+pub use digest::Digest;
+pub use manifests::NewManifest;
 pub use old_store::{OldEntry, OldStore};
 pub use publish::Incoming;
 pub use sweep::Stored;
@@ -60,6 +70,11 @@ impl Files {
         &self.root
     }
 
+    /// A path of ours from the folder of all data.
+    fn named(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().into_owned()
+    }
+
     /// `kind/<aa>/name`, `<aa>` being the first two digits of an id.
     fn sharded(&self, kind: &str, id: &str, name: &str) -> PathBuf {
         let digits = id.split_once('_').map_or("", |(_, digits)| digits);
@@ -70,4 +85,10 @@ impl Files {
 /// Whether an error means that the disk is full.
 pub fn is_full(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+/// Whether an error means that there is something else than a file: a folder, a device, a symbolic link.
+pub fn is_no_file(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::IsADirectory)
+        || error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
 }

@@ -13,9 +13,10 @@
 use super::publish;
 use crate::domain::migration::RecordKind;
 use std::{
+    ffi::OsString,
     fs,
     io::{self, Read},
-    os::unix::ffi::OsStrExt,
+    os::unix::ffi::{OsStrExt, OsStringExt},
     path::{Path, PathBuf},
 };
 use time::OffsetDateTime;
@@ -40,6 +41,13 @@ pub struct OldEntry {
     path: PathBuf,
 }
 
+impl OldEntry {
+    /// The last part of the name as the disk has it; none if that is not UTF-8.
+    pub fn file_name(&self) -> Option<&str> {
+        self.path.file_name()?.to_str()
+    }
+}
+
 impl OldStore {
     pub fn at(root: &Path) -> OldStore {
         OldStore { root: root.to_owned() }
@@ -51,7 +59,7 @@ impl OldStore {
 
     /// Every entry of one kind, in the order of the disk; `Other` are those that belong to none. A folder that is not
     /// there has no entries. An entry whose status cannot be read is an error of that entry alone.
-    pub fn walk(&self, kind: RecordKind) -> impl Iterator<Item = io::Result<OldEntry>> + use<> {
+    pub fn walk(&self, kind: RecordKind) -> impl Iterator<Item = io::Result<OldEntry>> + Send + use<> {
         let folders: &[&str] = match kind {
             RecordKind::Submission => &["submissions", ""],
             RecordKind::Job => &["jobs"],
@@ -82,6 +90,21 @@ impl OldStore {
     pub fn entry(&self, folder: &str, name: &str) -> io::Result<OldEntry> {
         let path = self.named(folder, name)?;
         entry(folder, path)
+    }
+
+    /// Finds an entry again by the name that it was listed with.
+    pub fn find(&self, listed: &str) -> io::Result<OldEntry> {
+        let (folder, _) = listed.rsplit_once('/').unwrap_or(("", listed));
+        entry(folder, self.place_of(listed)?)
+    }
+
+    /// Where an entry of that name is or would be.
+    pub(super) fn place_of(&self, listed: &str) -> io::Result<PathBuf> {
+        let (folder, name) = listed.rsplit_once('/').unwrap_or(("", listed));
+        let name = OsString::from_vec(unescaped(name));
+        let plain = !name.is_empty() && name != "." && name != ".." && !name.as_bytes().contains(&b'/');
+        let known = plain && ["submissions", "jobs", "drafts", "uploads", ""].contains(&folder);
+        if known { Ok(self.root.join(folder).join(name)) } else { Err(io::ErrorKind::NotFound.into()) }
     }
 
     /// Opens a file for reading piece by piece.
@@ -120,7 +143,7 @@ fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
-fn list(root: &Path, folder: &'static str) -> Box<dyn Iterator<Item = io::Result<OldEntry>>> {
+fn list(root: &Path, folder: &'static str) -> Box<dyn Iterator<Item = io::Result<OldEntry>> + Send> {
     match fs::read_dir(root.join(folder)) {
         Ok(entries) => Box::new(entries.filter_map(move |found| match found {
             Ok(found) => {
@@ -179,6 +202,18 @@ fn escaped(name: &[u8]) -> String {
     text
 }
 
+/// The bytes of a name that was escaped.
+fn unescaped(name: &str) -> Vec<u8> {
+    let mut parts = name.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (code, rest) = part.split_at_checked(2).unwrap_or(("", part));
+        bytes.extend(u8::from_str_radix(code, 16).ok());
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,6 +250,12 @@ mod tests {
             .flat_map(|kind| store.walk(*kind))
             .map(|entry| entry.map(|e| format!("{} {}{}", e.kind, e.name, if e.is_regular { "" } else { " !" })))
             .collect::<io::Result<_>>()?;
+        for name in ["submissions/sub_%ff.json", "Civil_A.pdf", "jobs/job_0123456789ab.json"] {
+            assert_eq!(store.find(name)?.name, name);
+        }
+        for name in ["submissions/..", "..", "submissions/%2e%2e", "uploads/0a/upl_0a.jpg", "other/a", "a%2f..%2fb"] {
+            assert!(store.find(name).is_err(), "{name}");
+        }
         found.sort();
         assert_eq!(
             found,

@@ -4,6 +4,7 @@
 //! again after a crash never touches a report that somebody may be reading; what it replaces is removed after commit.
 
 use super::{
+    pictures as stored_pictures,
     queue::{self, Claim},
     submissions, uploads,
 };
@@ -99,7 +100,7 @@ fn document(app: &App, source: Source) -> ReportDoc {
 
 fn read_pictures(files: &Files, all: &[Upload]) -> HashMap<UploadId, StoredPicture> {
     let picture = |upload: &Upload, rendition| {
-        let bytes = uploads::read_rendition(files, upload, rendition)?;
+        let bytes = stored_pictures::read_rendition(files, upload, rendition)?;
         let (width, height) = pictures::size(&bytes)?;
         Some(Picture { bytes, width, height })
     };

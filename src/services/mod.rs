@@ -7,6 +7,7 @@ pub mod home;
 pub mod links;
 pub mod make_report;
 pub mod migration;
+mod pictures;
 pub mod queue;
 pub mod seed;
 pub mod start;

@@ -3,11 +3,16 @@
 //! A query takes `&mut AsyncPgConnection` and answers a `QueryResult`, so that services can compose several of them
 //! in one transaction. Each one names the organisation. Functions of a table stand in the file of its name.
 
+pub mod archives;
 pub mod audit;
+pub mod check;
 pub mod due_work;
 pub mod embedded;
 pub mod error;
 pub mod form_versions;
+pub mod legacy_media;
+pub mod legacy_reports;
+pub mod legacy_sources;
 pub mod links;
 pub mod list;
 pub mod migrations;
@@ -18,3 +23,5 @@ pub mod seed;
 pub mod server;
 pub mod submissions;
 pub mod uploads;
+pub mod verify;
+pub mod verify_runs;

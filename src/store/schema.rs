@@ -221,6 +221,7 @@ diesel::table! {
         shadow_reads -> Int8,
         differences -> Int8,
         fallbacks -> Int8,
+        behind -> Bool,
     }
 }
 

@@ -120,6 +120,7 @@ fn in_sql(kind: &str) -> &str {
         "Int8" => "bigint",
         "Int4" => "integer",
         "Text" => "text",
+        "Bool" => "boolean",
         "Bytea" => "bytea",
         "Jsonb" => "jsonb",
         "Date" => "date",

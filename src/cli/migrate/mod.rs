@@ -1,5 +1,6 @@
 //! `injaaz migrate`: history comes in, phase by phase, with proof and the way back.
 
+mod app;
 mod archive;
 mod desk;
 mod export;
@@ -9,7 +10,7 @@ mod plan;
 mod rollback;
 mod verify;
 
-use crate::config::Config;
+use crate::{config::Config, domain::ids::ModuleSlug};
 use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]
@@ -46,4 +47,9 @@ impl Migrate {
             Migrate::Export(export) => export.run(config),
         }
     }
+}
+
+/// The name of a module, as it was typed.
+fn module(text: &str) -> anyhow::Result<ModuleSlug> {
+    text.parse().map_err(|_| anyhow::anyhow!("a module is named by lower-case letters, like `civil`"))
 }

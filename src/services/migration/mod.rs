@@ -10,6 +10,7 @@
 pub mod archive;
 pub mod chores;
 pub mod desk;
+mod difference;
 pub mod import;
 pub mod old_store;
 pub mod phases;

@@ -1,5 +1,10 @@
 //! The importer: every record of an old store ends in exactly one state, however often it is run or killed.
 
+mod fetch;
+mod media;
+mod reports;
+pub(super) mod sources;
+
 use crate::{
     app::App,
     domain::{
