@@ -19,6 +19,8 @@ const REMEMBERED: usize = 12;
 pub enum Work {
     /// Everything read again and compared, of one module or of all.
     Verify { module: Option<ModuleSlug> },
+    /// Onto the road: what the old store lacks is written there first.
+    Enter { module: ModuleSlug },
     /// One phase back.
     Back { module: ModuleSlug },
     /// Old files packed into an archive.
@@ -35,7 +37,8 @@ pub struct Chore {
     pub work: Work,
     pub by: String,
     pub started_at: OffsetDateTime,
-    pub ended: Option<Result<(), Arc<Problem>>>,
+    /// With what was left alone, if the work names such things.
+    pub ended: Option<Result<Vec<String>, Arc<Problem>>>,
     progress: Arc<Progress>,
 }
 
@@ -89,7 +92,7 @@ impl Chores {
         Some(progress)
     }
 
-    pub fn end(&self, work: &Work, with: Result<(), Problem>) {
+    pub fn end(&self, work: &Work, with: Result<Vec<String>, Problem>) {
         if let Some(chore) = self.lock().iter_mut().find(|chore| chore.work == *work && chore.runs()) {
             chore.ended = Some(with.map_err(Arc::new));
         }
@@ -121,7 +124,7 @@ mod tests {
         assert!(chores.begin(civil.clone(), "a", now).is_some());
         assert!(chores.begin(civil.clone(), "b", now).is_none());
         assert!(chores.begin(cleaning, "b", now).is_some());
-        chores.end(&civil, Ok(()));
+        chores.end(&civil, Ok(Vec::new()));
         assert!(chores.begin(civil.clone(), "c", now).is_some());
         let told: Vec<(Work, String)> = chores.all().into_iter().map(|chore| (chore.work, chore.by)).collect();
         assert_eq!(told, [(civil, "c".to_owned()), (back("cleaning").unwrap(), "b".to_owned())]);
@@ -136,7 +139,7 @@ mod tests {
         };
         let running = begin(0).unwrap();
         for id in 1..50 {
-            chores.end(&begin(id).unwrap(), Ok(()));
+            chores.end(&begin(id).unwrap(), Ok(Vec::new()));
         }
         assert_eq!(chores.all().len(), REMEMBERED + 1);
         assert!(chores.all().iter().any(|chore| chore.work == running && chore.runs()));

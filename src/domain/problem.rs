@@ -249,6 +249,7 @@ impl Conflict {
             Conflict::AlreadyRuns => (
                 "This was started before and still runs. Wait until it has ended, then start it again if you still want to.",
                 "بدأ هذا العمل من قبل ولا يزال جاريًا. انتظر حتى ينتهي، ثم ابدأه مجددًا إذا كنت لا تزال تريد ذلك.",
+            ),
             Conflict::RunOver => (
                 "This import has already ended. Start a new one: what is there is not imported twice.",
                 "انتهت عملية الاستيراد هذه بالفعل. ابدأ عملية جديدة، فلن يُستورد الموجود مرتين.",

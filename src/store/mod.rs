@@ -6,11 +6,15 @@
 pub mod archives;
 pub mod audit;
 pub mod check;
+pub mod dry_run;
 pub mod due_work;
 pub mod embedded;
 pub mod error;
 pub mod form_versions;
+pub mod import_runs;
+pub mod imported;
 pub mod legacy_media;
+pub mod legacy_records;
 pub mod legacy_reports;
 pub mod legacy_sources;
 pub mod links;

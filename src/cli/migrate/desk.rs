@@ -1,14 +1,14 @@
 //! `injaaz migrate desk`: what waits for a person, and the decision, without a browser.
 
+use super::app::{self, BY, told};
 use crate::{
-    app::{App, Clock},
-    cli::{database, output},
+    app::App,
+    cli::output,
     config::Config,
     domain::{
         ids::ModuleSlug,
         lang::Lang,
         migration::{Decision, RecordState},
-        problem::Problem,
     },
     services::{
         caller::Caller,
@@ -17,17 +17,12 @@ use crate::{
             phases::{self, ShadowDifference},
             reasons,
         },
-        start,
     },
 };
-use anyhow::{Context, anyhow};
 use clap::Args;
 use serde::Serialize;
 
-/// Who decided, for the audit log.
-const BY: &str = "command line";
-
-pub const EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   injaaz migrate desk
   injaaz migrate desk 17
@@ -37,12 +32,13 @@ Examples:
   injaaz migrate desk --settle 4 --note \"the file was edited by hand\"";
 
 #[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
 pub struct Desk {
     /// The number of a record: shows it, or decides about it.
     record: Option<i64>,
     /// Import it as a submission of this module.
-    #[arg(long, value_name = "MODULE", requires = "record", group = "decision")]
-    assign: Option<String>,
+    #[arg(long, value_name = "MODULE", value_parser = super::module, requires = "record", group = "decision")]
+    assign: Option<ModuleSlug>,
     /// Read it again.
     #[arg(long, requires = "record", group = "decision")]
     retry: bool,
@@ -84,12 +80,7 @@ struct Shown {
 
 impl Desk {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
-        database::with(config, async |config, _| {
-            let app = start::open(config, Clock::System).await?;
-            let organisation_id = app.organisation_id().context("the database is not prepared")?;
-            let caller = Caller { organisation_id, user_id: None, ip: None, user_agent: None };
-            self.perform(&app, &caller).await
-        })
+        app::with(config, async |app, caller| self.perform(app, caller).await)
     }
 
     async fn perform(self, app: &App, caller: &Caller) -> anyhow::Result<()> {
@@ -101,10 +92,7 @@ impl Desk {
             return self.list(app, caller).await;
         };
         let decided = match &self {
-            Desk { assign: Some(module), .. } => {
-                let module: ModuleSlug = module.parse().map_err(|_| anyhow!("{module:?} is no module."))?;
-                Some(desk::assign(app, caller, BY, id, &module).await)
-            }
+            Desk { assign: Some(module), .. } => Some(desk::assign(app, caller, BY, id, module).await),
             Desk { retry: true, .. } => Some(desk::retry(app, caller, BY, id).await),
             Desk { set_aside: Some(note), .. } => {
                 Some(desk::set_aside(app, caller, BY, id, note).await.map(|()| RecordState::Quarantined))
@@ -153,14 +141,6 @@ async fn all(app: &App, caller: &Caller, state: RecordState) -> anyhow::Result<V
             return Ok(rows);
         }
         rows.extend(page);
-    }
-}
-
-fn told(problem: Problem) -> anyhow::Error {
-    let sentence = problem.sentence(Lang::En);
-    match problem.cause() {
-        Some(cause) => anyhow!("{sentence} ({cause:#})"),
-        None => anyhow!(sentence),
     }
 }
 

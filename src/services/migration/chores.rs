@@ -11,7 +11,7 @@ use crate::{
     services::caller::Caller,
 };
 use std::{sync::Arc, time::Duration};
-use tokio::time::timeout;
+use tokio::{runtime::Handle, task::spawn_blocking, time::timeout};
 
 /// What is quick is over by then, and the page that is shown next has its end already.
 const QUICK: Duration = Duration::from_millis(700);
@@ -30,8 +30,9 @@ pub async fn start(
     let mut watched = tokio::spawn(async move {
         let doing = {
             let (app, work) = (Arc::clone(&app), work.clone());
-            // A task of its own: a panic in it is its end, and not the end of telling so.
-            tokio::spawn(async move { perform(&app, &caller, &by, work, reason.as_deref(), &progress).await })
+            let runtime = Handle::current();
+            // A thread of its own: it works for long, and a panic in it is its end, not the end of telling so.
+            spawn_blocking(move || runtime.block_on(perform(&app, &caller, &by, work, reason.as_deref(), &progress)))
         };
         let ended = doing.await.unwrap_or_else(|panic| Err(Problem::Internal(panic.into())));
         if let Some(cause) = ended.as_ref().err().and_then(Problem::cause) {
@@ -50,15 +51,19 @@ async fn perform(
     work: Work,
     reason: Option<&str>,
     progress: &Progress,
-) -> Result<(), Problem> {
+) -> Result<Vec<String>, Problem> {
+    let nothing_left = Vec::new();
     match work {
         Work::Verify { module } => {
-            verify::verify(app, caller, by, module.as_ref(), &|done, all| progress.tell(done, all)).await.map(drop)
+            verify::verify(app, caller, by, module.as_ref(), &|done, all| progress.tell(done, all))
+                .await
+                .map(|_| nothing_left)
         }
-        Work::Back { module } => phases::back(app, caller, by, &module, reason).await.map(drop),
-        Work::Pack { module } => archive::pack(app, caller, by, &module).await.map(drop),
-        Work::Remove { archive } => archive::remove_packed(app, caller, by, archive).await.map(drop),
-        Work::Restore { archive } => archive::restore(app, caller, by, archive).await.map(drop),
+        Work::Enter { module } => phases::enter(app, caller, by, &module).await.map(|_| nothing_left),
+        Work::Back { module } => phases::back(app, caller, by, &module, reason).await.map(|_| nothing_left),
+        Work::Pack { module } => archive::pack(app, caller, by, &module).await.map(|packed| packed.left),
+        Work::Remove { archive } => archive::remove_packed(app, caller, by, archive).await.map(|done| done.left),
+        Work::Restore { archive } => archive::restore(app, caller, by, archive).await.map(|done| done.left),
     }
 }
 

@@ -130,6 +130,7 @@ struct ChoreRow {
     by: String,
     started: Moment,
     error: Option<String>,
+    left: Vec<String>,
 }
 
 struct ChangeRow {
@@ -260,14 +261,15 @@ impl ChoreRow {
         let words = &Words::of(lang).migration;
         let about = match &chore.work {
             Work::Verify { module: None } => words.proof.everything.to_owned(),
-            Work::Verify { module: Some(module) } | Work::Back { module } | Work::Pack { module } => {
-                title(forms, module.as_str(), lang)
-            }
+            Work::Verify { module: Some(module) }
+            | Work::Enter { module }
+            | Work::Back { module }
+            | Work::Pack { module } => title(forms, module.as_str(), lang),
             Work::Remove { archive } | Work::Restore { archive } => format!("{} {archive}", words.archive.title),
         };
         let (word, css) = match &chore.ended {
             None => (words.work.runs, "running"),
-            Some(Ok(())) => (words.work.over, "completed"),
+            Some(Ok(_)) => (words.work.over, "completed"),
             Some(Err(_)) => (words.work.failed, "failed"),
         };
         let percent = |(done, all): (u64, u64)| (done, all, u8::try_from(done * 100 / all.max(1)).unwrap_or(100));
@@ -281,6 +283,7 @@ impl ChoreRow {
             progress: chore.progress().map(percent),
             by: chore.by.clone(),
             started: format::moment(chore.started_at, lang),
+            left: chore.ended.as_ref().and_then(|ended| ended.as_ref().ok()).cloned().unwrap_or_default(),
             error: chore.ended.as_ref().and_then(|ended| ended.as_ref().err()).map(|problem| problem.sentence(lang)),
         }
     }

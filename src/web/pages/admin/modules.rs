@@ -139,7 +139,7 @@ impl GateRow {
         let said = words.gate(gate.name);
         let link = match gate.name {
             GateName::Divergences | GateName::Quarantine | GateName::ShadowReads => Some("/admin/migration/desk"),
-            GateName::Pending => Some("#import"),
+            GateName::Pending | GateName::Fallbacks => Some("#import"),
             GateName::Verify => Some("#proof"),
             GateName::Archive => Some("#archives"),
             GateName::Outbox => None,
@@ -160,8 +160,12 @@ impl GateRow {
     }
 }
 
-/// A number with its separators and a time as people read it; anything else as it is.
+/// Numbers with their separators and times as people read them; anything else as it is.
 fn readable(text: &str, lang: Lang) -> String {
+    text.split(" / ").map(|part| readable_part(part, lang)).collect::<Vec<_>>().join(" / ")
+}
+
+fn readable_part(text: &str, lang: Lang) -> String {
     match (text.parse::<i64>(), OffsetDateTime::parse(text, &Rfc3339)) {
         (Ok(number), _) => format::number(number),
         (_, Ok(at)) => format::moment(at, lang).text,
@@ -175,11 +179,12 @@ pub struct Reason<'r> {
     reason: &'r str,
 }
 
-/// A form with old files begins its way.
+/// A form with old files begins its way. What the database has of it is written to the old store first.
 #[post("/admin/migration/modules/<module>/enter")]
 pub async fn enter(app: &TheApp, operator: Operator, module: IdParam<ModuleSlug>) -> Result<Posted, Failed> {
-    let entered = phases::enter(app, &operator.asked.caller, operator.by, &module.0).await;
-    answer(app, &operator, &module.0, entered.map(drop), Done::Entered).await
+    let work = Work::Enter { module: module.0.clone() };
+    let started = chores::start(app, &operator.asked.caller, operator.by, work, None).await;
+    answer(app, &operator, &module.0, started, Done::Started).await
 }
 
 /// One phase forward, through open gates.

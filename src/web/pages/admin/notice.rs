@@ -14,7 +14,6 @@ use rocket::{http::Status, response::Redirect};
 /// without doing anything twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
-    Entered,
     Forward,
     Started,
     ImportBegun,
@@ -30,8 +29,7 @@ pub enum Done {
 }
 
 impl Done {
-    const ALL: [Done; 13] = [
-        Done::Entered,
+    const ALL: [Done; 12] = [
         Done::Forward,
         Done::Started,
         Done::ImportBegun,
@@ -48,7 +46,6 @@ impl Done {
 
     fn as_str(self) -> &'static str {
         match self {
-            Done::Entered => "entered",
             Done::Forward => "forward",
             Done::Started => "started",
             Done::ImportBegun => "import",
@@ -68,7 +65,6 @@ impl Done {
     pub fn sentence(word: Option<&str>, words: &Migration) -> Option<&'static str> {
         let done = Done::ALL.into_iter().find(|done| Some(done.as_str()) == word)?;
         Some(match done {
-            Done::Entered => words.done.entered,
             Done::Forward => words.done.forward,
             Done::Started => words.done.started,
             Done::ImportBegun => words.done.import_begun,

@@ -78,7 +78,7 @@ fn overview() -> Overview {
         gate(GateName::Pending, false, "12345", "0"),
         gate(GateName::Divergences, true, "0", "0"),
         gate(GateName::Quarantine, false, "7", "0"),
-        gate(GateName::Verify, false, "2026-03-12T10:42:00Z", "24 h"),
+        gate(GateName::Verify, false, "2026-03-12T10:42:00Z / 3", "2026-03-13T10:42:00Z / 0"),
         gate(GateName::ShadowReads, true, "1204", "20"),
         gate(GateName::Age, true, "3", "0"),
         gate(GateName::Archive, true, "1", "1"),
@@ -136,6 +136,7 @@ fn archive(state: ArchiveState) -> ArchiveView {
         file_count: 4_012,
         state,
         created_at: datetime!(2026-03-14 10:42 UTC),
+        left: Vec::new(),
     }
 }
 

@@ -92,17 +92,18 @@ pub const WORDS: Migration = Migration {
             advice: "Decide about them at the desk.",
         },
         verify: GateWords {
-            name: "Everything verified without a bad record, in the last 24 hours",
+            name: "Newest verify, and bad records in it",
             advice: "Run a verify, and mend what it names.",
         },
         shadow_reads: GateWords {
-            name: "Reads of both stores that agreed",
+            name: "Reads that compared both stores, and open differences",
             advice: "They come with every submission that somebody opens. Differences are settled at the desk.",
         },
-        age: GateWords {
-            name: "Time without a fallback in this phase",
-            advice: "What was found in files only has been imported. Wait, or go back and forward again once it is understood.",
+        fallbacks: GateWords {
+            name: "Submissions found in files only, in this phase",
+            advice: "They were imported when they were found. Import and verify again; going one phase back and forward starts the count anew.",
         },
+        age: GateWords { name: "Days in this phase", advice: "Wait: so many days are asked for by INJAAZ_PHASE_DAYS." },
         archive: GateWords { name: "An archive that was read back", advice: "Pack the old files of this form." },
     },
     import: Import {
@@ -173,6 +174,7 @@ pub const WORDS: Migration = Migration {
         title: "Now",
         nothing: "Nothing runs just now.",
         verify: "Verify",
+        enter: "Begin at “Files”",
         back: "One phase back",
         pack: "Pack the old files",
         remove: "Remove packed files",
@@ -181,6 +183,7 @@ pub const WORDS: Migration = Migration {
         over: "done",
         failed: "failed",
         forgotten: "If the server is restarted meanwhile, start it again: nothing is lost by that.",
+        left: "Left alone, because they are not what was packed:",
     },
     proof: Proof {
         title: "Proof",
@@ -205,6 +208,7 @@ pub const WORDS: Migration = Migration {
         about: "Old files are packed, the archive is read back and compared; only then may the files be removed.",
         none: "Nothing was packed yet.",
         pack: "Pack the old files of",
+        rest: "What belongs to no form (drafts, unnamed photos)",
         pack_go: "Pack",
         files: "files",
         remove: "Remove the packed files …",
@@ -287,7 +291,6 @@ pub const WORDS: Migration = Migration {
         record_ignored: "Ignored",
     },
     done: Done {
-        entered: "The form is on its way now, at its first phase.",
         forward: "The form is in its next phase now.",
         started: "It was started. What it does stands under “Now”.",
         import_begun: "The import was started. How far it is stands under “Now”.",

@@ -92,6 +92,7 @@ pub struct Gates {
     pub quarantine: GateWords,
     pub verify: GateWords,
     pub shadow_reads: GateWords,
+    pub fallbacks: GateWords,
     pub age: GateWords,
     pub archive: GateWords,
 }
@@ -165,6 +166,7 @@ pub struct Chores {
     pub title: &'static str,
     pub nothing: &'static str,
     pub verify: &'static str,
+    pub enter: &'static str,
     pub back: &'static str,
     pub pack: &'static str,
     pub remove: &'static str,
@@ -173,6 +175,7 @@ pub struct Chores {
     pub over: &'static str,
     pub failed: &'static str,
     pub forgotten: &'static str,
+    pub left: &'static str,
 }
 
 pub struct Proof {
@@ -199,6 +202,8 @@ pub struct Archive {
     pub about: &'static str,
     pub none: &'static str,
     pub pack: &'static str,
+    /// What belongs to no form.
+    pub rest: &'static str,
     pub pack_go: &'static str,
     pub files: &'static str,
     pub remove: &'static str,
@@ -285,7 +290,6 @@ pub struct Desk {
 
 /// What was done, said on the page that follows.
 pub struct Done {
-    pub entered: &'static str,
     pub forward: &'static str,
     pub started: &'static str,
     pub import_begun: &'static str,
@@ -330,6 +334,7 @@ impl Migration {
             GateName::Quarantine => &self.gates.quarantine,
             GateName::Verify => &self.gates.verify,
             GateName::ShadowReads => &self.gates.shadow_reads,
+            GateName::Fallbacks => &self.gates.fallbacks,
             GateName::Age => &self.gates.age,
             GateName::Archive => &self.gates.archive,
         }
@@ -338,6 +343,7 @@ impl Migration {
     pub fn work(&self, work: &Work) -> &'static str {
         match work {
             Work::Verify { .. } => self.work.verify,
+            Work::Enter { .. } => self.work.enter,
             Work::Back { .. } => self.work.back,
             Work::Pack { .. } => self.work.pack,
             Work::Remove { .. } => self.work.remove,
