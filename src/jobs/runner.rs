@@ -1,6 +1,6 @@
-//! Loops that claim and run jobs, and one that sweeps.
+//! Loops that claim and run jobs, one that sweeps, and those of the migration.
 
-use super::run;
+use super::{outbox, run};
 use crate::{
     app::App,
     domain::problem::Problem,
@@ -30,7 +30,8 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// Starts as many loops as jobs may run at once, and the sweeper.
+    /// Starts as many loops as jobs may run at once, the sweeper, and what the
+    /// migration needs.
     pub fn start(app: &Arc<App>) -> Runner {
         let (stop, stopping) = watch::channel(false);
         let mut loops = JoinSet::new();
@@ -38,6 +39,8 @@ impl Runner {
         for _ in 0..app.config.jobs {
             loops.spawn(work(Arc::clone(app), Arc::clone(&alone), stopping.clone()));
         }
+        loops.spawn(outbox::write(Arc::clone(app), stopping.clone()));
+        loops.spawn(outbox::compare(Arc::clone(app), stopping.clone()));
         loops.spawn(sweep_again_and_again(Arc::clone(app), stopping));
         Runner { stop, loops }
     }
@@ -150,7 +153,7 @@ async fn sweep_again_and_again(app: Arc<App>, mut stopping: watch::Receiver<bool
     }
 }
 
-fn log(what: &str, problem: &Problem) {
+pub(super) fn log(what: &str, problem: &Problem) {
     match problem.cause() {
         Some(cause) => tracing::error!(error = %cause, "{what}: {cause:#}"),
         None => tracing::error!("{what}: {problem:?}"),

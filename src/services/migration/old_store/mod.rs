@@ -13,7 +13,7 @@ mod now;
 mod put;
 mod wanted;
 
-pub(super) use behind::wait_for_older;
+pub(super) use behind::older_have_ended;
 pub(in crate::services) use now::{Now, write_now};
 
 use crate::{
@@ -58,13 +58,21 @@ pub(super) async fn is_writable(app: &App) -> Result<(), io::Error> {
     blocking(move || folder.probe()).await
 }
 
-/// Fills the outbox where the old store is behind, then writes what is due in it, at most `limit` submissions;
-/// answers how many were written.
-pub async fn drain(app: &App, limit: i64) -> Result<usize, Problem> {
+/// Fills the outbox where the old store is behind; false if some transaction from before is still under way, so that
+/// it has to be asked again.
+pub async fn catch_up(app: &App) -> Result<bool, Problem> {
     let mut conn = connection(&app.pool).await?;
     for (organisation, module) in store::migration_phases::behind(&mut conn).await? {
-        behind::catch_up(app, &mut conn, organisation, &module).await?;
+        if !behind::catch_up(app, &mut conn, organisation, &module).await? {
+            return Ok(false);
+        }
     }
+    Ok(true)
+}
+
+/// Writes what is due in the outbox, at most `limit` submissions; answers how many were written.
+pub async fn drain(app: &App, limit: i64) -> Result<usize, Problem> {
+    let mut conn = connection(&app.pool).await?;
     let mut written = 0;
     loop {
         let now = app.clock.now();
