@@ -23,6 +23,8 @@ pub struct App {
     organisation_id: OnceLock<i64>,
     /// Wakes the runner when work has become due in this process; others find it by looking.
     pub work: Notify,
+    /// The same for runs of the importer.
+    pub imports: Notify,
     /// Wakes whoever writes to the old store when a submission of this process waits for it.
     pub old_store: Notify,
     /// Submissions that were shown, and of which both stores are to be compared.
@@ -41,6 +43,7 @@ impl App {
             clock,
             organisation_id: OnceLock::new(),
             work: Notify::new(),
+            imports: Notify::new(),
             old_store: Notify::new(),
             shown: Shown::default(),
             pictures: Workshop::new("injaaz-pictures", 2)?,

@@ -1,6 +1,6 @@
-//! Loops that claim and run jobs, one that sweeps, and those of the migration.
+//! Loops that claim and run jobs, one that works on imports, two that serve phases, and one that sweeps.
 
-use super::{outbox, run};
+use super::{imports, outbox, run};
 use crate::{
     app::App,
     domain::problem::Problem,
@@ -17,7 +17,7 @@ use tokio::{
 };
 
 /// How often to look for work that another process made due, or whose holder died.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+pub(super) const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How often to sweep; the first time soon after start.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How long stopping waits for jobs that run.
@@ -30,8 +30,7 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// Starts as many loops as jobs may run at once, the sweeper, and what the
-    /// migration needs.
+    /// Starts as many loops as jobs may run at once, those of the migration, and the sweeper.
     pub fn start(app: &Arc<App>) -> Runner {
         let (stop, stopping) = watch::channel(false);
         let mut loops = JoinSet::new();
@@ -41,6 +40,9 @@ impl Runner {
         }
         loops.spawn(outbox::write(Arc::clone(app), stopping.clone()));
         loops.spawn(outbox::compare(Arc::clone(app), stopping.clone()));
+        if app.config.jobs > 0 {
+            loops.spawn(imports::work(Arc::clone(app), stopping.clone()));
+        }
         loops.spawn(sweep_again_and_again(Arc::clone(app), stopping));
         Runner { stop, loops }
     }

@@ -20,11 +20,5 @@ pub async fn ensure(conn: &mut AsyncPgConnection, organisation: i64, word: &str,
 
 /// The key of a place, if it was ever imported from.
 pub async fn find(conn: &mut AsyncPgConnection, organisation: i64, at: &str) -> QueryResult<Option<i64>> {
-    legacy_sources
-        .filter(organisation_id.eq(organisation))
-        .filter(place.eq(at))
-        .select(id)
-        .first(conn)
-        .await
-        .optional()
+    legacy_sources.filter(organisation_id.eq(organisation)).filter(place.eq(at)).select(id).first(conn).await.optional()
 }

@@ -4,14 +4,18 @@
 //! in one transaction. Each one names the organisation. Functions of a table stand in the file of its name.
 
 pub mod audit;
+pub mod dry_run;
 pub mod due_work;
 pub mod embedded;
 pub mod error;
 pub mod form_versions;
 pub mod gates;
+pub mod import_runs;
+pub mod imported;
 pub mod legacy_media;
-pub mod legacy_sources;
+pub mod legacy_records;
 pub mod legacy_reports;
+pub mod legacy_sources;
 pub mod links;
 pub mod list;
 pub mod migration_phases;

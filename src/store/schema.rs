@@ -191,6 +191,7 @@ diesel::table! {
         decided_by -> Nullable<Text>,
         note -> Nullable<Text>,
         seen_at -> Timestamptz,
+        run_id -> Nullable<Int8>,
     }
 }
 
