@@ -193,7 +193,7 @@ CREATE TABLE shadow_differences (
 
 -- One open difference for each submission: looking again at the same one adds nothing.
 CREATE UNIQUE INDEX shadow_differences_open_key ON shadow_differences (submission_id) WHERE settled_at IS NULL;
-CREATE INDEX shadow_differences_newest_idx ON shadow_differences (organisation_id, module, id);
+CREATE INDEX shadow_differences_newest_idx ON shadow_differences (organisation_id, id);
 
 -- What was read again and compared, whole: the evidence behind a gate, and what its manifest said.
 CREATE TABLE verify_runs (

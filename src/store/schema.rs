@@ -301,6 +301,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(shadow_differences -> submissions (submission_id));
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     users,

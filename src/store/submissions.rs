@@ -69,21 +69,25 @@ pub struct Saved {
     pub created_at: OffsetDateTime,
 }
 
+#[diesel::dsl::auto_type]
+fn all_saved(organisation: i64) -> _ {
+    submissions::table.filter(submissions::organisation_id.eq(organisation)).select((
+        submissions::id,
+        submissions::submission_id,
+        submissions::job_id,
+        submissions::module,
+        submissions::content_hash,
+        submissions::created_at,
+    ))
+}
+
 pub async fn by_key(conn: &mut AsyncPgConnection, organisation: i64, key: &str) -> QueryResult<Option<Saved>> {
-    submissions::table
-        .filter(submissions::organisation_id.eq(organisation))
-        .filter(submissions::submission_key.eq(key))
-        .select((
-            submissions::id,
-            submissions::submission_id,
-            submissions::job_id,
-            submissions::module,
-            submissions::content_hash,
-            submissions::created_at,
-        ))
-        .first(conn)
-        .await
-        .optional()
+    all_saved(organisation).filter(submissions::submission_key.eq(key)).first(conn).await.optional()
+}
+
+/// The same by the public id.
+pub async fn saved(conn: &mut AsyncPgConnection, organisation: i64, id: &str) -> QueryResult<Option<Saved>> {
+    all_saved(organisation).filter(submissions::submission_id.eq(id)).first(conn).await.optional()
 }
 
 /// A whole submission as it stands in the table.
@@ -114,6 +118,20 @@ pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, id: &str) ->
         .first(conn)
         .await
         .optional()
+}
+
+/// Several at once, by their keys.
+pub async fn by_keys(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    keys: &[i64],
+) -> QueryResult<Vec<SubmissionRow>> {
+    submissions::table
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::id.eq_any(keys))
+        .select(SubmissionRow::as_select())
+        .load(conn)
+        .await
 }
 
 /// Moves a submission on; its job knows that it may.
