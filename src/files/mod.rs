@@ -20,18 +20,22 @@ mod digest;
 mod job_files;
 mod kept;
 mod manifests;
+mod lines;
 mod old_store;
 mod publish;
 mod reports;
+mod sqlite;
 mod sweep;
 mod uploads;
 
 pub use archive::{Archive, Member, PackList, Packed, Restored, Whole};
-pub use definitions::read_definitions;
 pub use digest::Digest;
 pub use manifests::NewManifest;
+pub use definitions::{read_definitions, read_mapping};
+pub use lines::{Line, Lines};
 pub use old_store::{OldEntry, OldStore};
 pub use publish::Incoming;
+pub use sqlite::{Row as SqliteRow, SqliteFile, Table, Wanted};
 pub use sweep::Stored;
 pub use uploads::{Rendition, StoredPicture, derived_type};
 

@@ -15,6 +15,7 @@ pub mod gates;
 pub mod import_runs;
 pub mod imported;
 pub mod legacy_media;
+pub mod legacy_origins;
 pub mod legacy_records;
 pub mod legacy_reports;
 pub mod legacy_sources;
