@@ -7,6 +7,7 @@ mod db_check;
 mod embedded;
 mod layers;
 mod legacy;
+mod migration;
 mod plans;
 mod reports;
 mod schema;

@@ -15,7 +15,7 @@ pub use pack::pack;
 pub use remove::remove_packed;
 pub use restore::restore;
 
-use super::verify::session;
+use super::verify::{packed::Reading, session};
 use crate::{
     app::App,
     domain::{
@@ -95,7 +95,7 @@ async fn found(conn: &mut AsyncPgConnection, caller: &Caller, id: i64) -> Result
 
 /// An archive that cannot be read to its end and found whole is of no use: nothing is done with it.
 async fn whole(app: &App, row: &ArchiveRow) -> Result<(), Problem> {
-    match super::verify::read_packed(app, row).await? {
+    match Reading::begin(app, &row.file_name).end_as(row).await? {
         None => Ok(()),
         Some(reason) => Err(broken(&row.file_name, &reason)),
     }

@@ -11,7 +11,10 @@ use crate::{
     files::{Member, OldStore, PackList},
     services::{
         caller::Caller,
-        migration::verify::{examine_packed, in_a_name, note_packed},
+        migration::verify::{
+            in_a_name,
+            packed::{Reading, note},
+        },
         storage_problem,
     },
     store::{
@@ -42,7 +45,13 @@ pub async fn pack(app: &App, caller: &Caller, by: &str, module: &ModuleSlug) -> 
     // What an archive before this one took away is missing with good reason.
     for row in before.iter().filter(|row| row.module == module.as_str() && row.state == ArchiveState::Removed.as_str())
     {
-        note_packed(app, &mut conn, row).await?;
+        let mut reading = Reading::begin(app, &row.file_name);
+        while let Some(held) = reading.next().await? {
+            note(&mut conn, row.source_id, &held).await?;
+        }
+        if let Some(reason) = reading.end_as(row).await? {
+            return Err(broken(&row.file_name, &reason));
+        }
     }
     let now = app.clock.now();
     for source in sources(app, &mut conn, caller).await? {
@@ -132,7 +141,7 @@ async fn keep(
     file_name: &str,
     now: OffsetDateTime,
 ) -> Result<ArchiveRow, Problem> {
-    let made = examine_packed(app, file_name).await?.map_err(|reason| broken(file_name, &reason))?;
+    let made = Reading::begin(app, file_name).end().await?.map_err(|reason| broken(file_name, &reason))?;
     let new = NewArchive {
         organisation_id: caller.organisation_id,
         source_id: source.id,

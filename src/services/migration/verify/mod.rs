@@ -15,7 +15,7 @@ mod columns;
 mod findings;
 mod manifest;
 mod orphans;
-mod packed;
+pub(super) mod packed;
 mod records;
 mod rows;
 mod stored;
@@ -26,9 +26,8 @@ use crate::{
         ids::ModuleSlug,
         problem::{Conflict, Problem},
     },
-    files::Whole,
     services::caller::Caller,
-    store::{self, archives::ArchiveRow, audit::NewAudit, error::connection, verify_runs::NewVerifyRun},
+    store::{self, audit::NewAudit, error::connection, verify_runs::NewVerifyRun},
 };
 use anyhow::{Context, anyhow};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -130,31 +129,15 @@ pub async fn verify(
 async fn everything(run: &mut Verify<'_>) -> Result<(), Problem> {
     packed::verify(run).await?;
     let sources = store::verify::sources(run.conn, run.organisation).await?;
-    for source in &sources {
+    for source in sources.clone() {
         records::verify(run, source).await?;
     }
     rows::verify(run).await?;
     stored::verify(run).await?;
-    for source in &sources {
+    for source in sources {
         orphans::files(run, source).await?;
     }
     orphans::rows(run).await
-}
-
-/// Reads an archive from end to end; answers what is wrong with it.
-pub(super) async fn read_packed(app: &App, row: &ArchiveRow) -> Result<Option<String>, Problem> {
-    packed::read(app.files.archive(&row.file_name), row, async |_| Ok(())).await
-}
-
-/// Reads an archive that has no row yet; answers what it is, or what is wrong with it.
-pub(super) async fn examine_packed(app: &App, file_name: &str) -> Result<Result<Whole, String>, Problem> {
-    packed::examine(app.files.archive(file_name), async |_| Ok(())).await
-}
-
-/// The same with a row, and this session knows from then on what the archive holds.
-pub(super) async fn note_packed(app: &App, conn: &mut AsyncPgConnection, row: &ArchiveRow) -> Result<(), Problem> {
-    let archive = app.files.archive(&row.file_name);
-    packed::read(archive, row, async |held| packed::note(conn, row.source_id, &held).await).await.map(drop)
 }
 
 /// A connection of its own, without the limits of the pool.

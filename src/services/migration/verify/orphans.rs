@@ -47,7 +47,7 @@ fn closes(counts: &Value) -> bool {
 }
 
 /// Files of a source that the ledger does not know.
-pub(super) async fn files(run: &mut Verify<'_>, source: &SourceRow) -> Result<(), Problem> {
+pub(super) async fn files(run: &mut Verify<'_>, source: SourceRow) -> Result<(), Problem> {
     if SourceKind::parse(&source.kind) != Some(SourceKind::Folder) {
         return Ok(());
     }

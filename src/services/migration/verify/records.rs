@@ -26,7 +26,7 @@ struct Looked {
 }
 
 /// Reads every record of a source again.
-pub(super) async fn verify(run: &mut Verify<'_>, source: &SourceRow) -> Result<(), Problem> {
+pub(super) async fn verify(run: &mut Verify<'_>, source: SourceRow) -> Result<(), Problem> {
     let folder = (SourceKind::parse(&source.kind) == Some(SourceKind::Folder))
         .then(|| Arc::new(OldStore::at(Path::new(&source.place))));
     run.manifest.say(&format!("place: {} {}", source.kind, source.place))?;
