@@ -7,11 +7,13 @@
 //! generated/uploads/<aa>/upl_….thumb.jpg    the same, small
 //! generated/reports/<aa>/upl_….xlsx|pdf
 //! generated/jobs/job_….json                 how far a job is; may vanish at any time
+//! generated/kept_drafts/draft_….json      what a client of the old app left; goes after a month
 //! generated/quarantine/                     what could not be read, kept for the operator
 //! ```
 //! `<aa>` are the first two digits of the id: 256 folders keep each one short at a million files.
 
 mod definitions;
+mod drafts;
 mod job_files;
 mod old_store;
 mod publish;

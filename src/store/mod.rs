@@ -11,6 +11,7 @@ pub mod form_versions;
 pub mod links;
 pub mod list;
 pub mod migrations;
+pub mod old_links;
 pub mod organisations;
 pub mod pool;
 pub mod schema;
