@@ -10,6 +10,7 @@
 //! generated/jobs/job_….json                 how far a job is; may vanish at any time
 //! generated/manifests/verify-….txt        what was read again, signed with keys/manifest_key
 //! generated/archive/injaaz-….tar.gz         old files that were packed away
+//! generated/kept_drafts/draft_….json      what a client of the old app left; goes after a month
 //! generated/quarantine/                     what could not be read, kept for the operator
 //! ```
 //! `<aa>` are the first two digits of the id: 256 folders keep each one short at a million files.
@@ -17,6 +18,7 @@
 mod archive;
 mod definitions;
 mod digest;
+mod drafts;
 mod job_files;
 mod kept;
 mod manifests;

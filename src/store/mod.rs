@@ -24,6 +24,7 @@ pub mod list;
 pub mod migration_phases;
 pub mod migrations;
 pub mod old_store_outbox;
+pub mod old_links;
 pub mod organisations;
 pub mod pool;
 pub mod schema;

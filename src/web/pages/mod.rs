@@ -4,9 +4,13 @@
 //! prints stands beside the handler that fills it.
 
 pub mod admin;
+pub mod civil;
+pub mod cleaning;
 pub mod forms;
+pub mod generated;
 pub mod health;
 pub mod home;
+pub mod hvac_mep;
 pub mod job_events;
 pub mod jobs;
 pub mod reports;
