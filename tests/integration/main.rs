@@ -5,6 +5,7 @@ mod browser;
 mod crash;
 mod embedded;
 mod layers;
+mod legacy;
 mod plans;
 mod reports;
 mod schema;
