@@ -153,6 +153,11 @@ pub async fn waiting(conn: &mut AsyncPgConnection, organisation: i64) -> QueryRe
     .await
 }
 
+/// Whether this submission waits.
+pub async fn waits(conn: &mut AsyncPgConnection, submission: i64) -> QueryResult<bool> {
+    diesel::select(exists(outbox::table.find(submission))).get_result(conn).await
+}
+
 /// The newest submission of a module that waits.
 pub async fn newest(conn: &mut AsyncPgConnection, organisation: i64, module: &str) -> QueryResult<Option<i64>> {
     let mine = outbox::table.filter(outbox::organisation_id.eq(organisation)).filter(outbox::module.eq(module));

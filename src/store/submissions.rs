@@ -131,6 +131,36 @@ pub async fn by_keys(conn: &mut AsyncPgConnection, organisation: i64, keys: &[i6
         .await
 }
 
+/// The keys and public ids behind `after`, of one module or of all.
+pub async fn keys(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    module: Option<&str>,
+    after: i64,
+    limit: i64,
+) -> QueryResult<Vec<(i64, String)>> {
+    let mut behind = submissions::table
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::id.gt(after))
+        .order(submissions::id)
+        .limit(limit)
+        .select((submissions::id, submissions::submission_id))
+        .into_boxed();
+    if let Some(module) = module {
+        behind = behind.filter(submissions::module.eq(module));
+    }
+    behind.load(conn).await
+}
+
+/// How many there are, of one module or of all.
+pub async fn count(conn: &mut AsyncPgConnection, organisation: i64, module: Option<&str>) -> QueryResult<i64> {
+    let mut mine = submissions::table.filter(submissions::organisation_id.eq(organisation)).count().into_boxed();
+    if let Some(module) = module {
+        mine = mine.filter(submissions::module.eq(module));
+    }
+    mine.get_result(conn).await
+}
+
 /// Moves a submission on; its job knows that it may.
 pub async fn set_status(
     conn: &mut AsyncPgConnection,
