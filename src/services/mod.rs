@@ -8,6 +8,8 @@ pub mod links;
 pub mod make_report;
 pub mod migration;
 mod pictures;
+pub mod old_links;
+pub mod old_posts;
 pub mod queue;
 pub mod seed;
 pub mod start;
