@@ -67,11 +67,13 @@ CREATE TABLE legacy_records (
     decided_by      text,
     note            text,
     seen_at         timestamptz NOT NULL,
+    run_id          bigint,
     CONSTRAINT legacy_records_pkey PRIMARY KEY (id),
     CONSTRAINT legacy_records_source_id_name_key UNIQUE (source_id, name),
     CONSTRAINT legacy_records_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations (id),
     CONSTRAINT legacy_records_source_id_fkey FOREIGN KEY (source_id) REFERENCES legacy_sources (id),
     CONSTRAINT legacy_records_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions (id),
+    CONSTRAINT legacy_records_run_id_fkey FOREIGN KEY (run_id) REFERENCES import_runs (id),
     CONSTRAINT legacy_records_kind_known CHECK (kind IN ('submission', 'job', 'draft', 'upload', 'report', 'other')),
     CONSTRAINT legacy_records_state_known CHECK (state IN ('imported', 'written', 'divergent', 'quarantined', 'kept', 'ignored')),
     CONSTRAINT legacy_records_decision_known CHECK (decision IN ('assigned', 'set_aside', 'keep_database', 'take_file')),
@@ -191,7 +193,7 @@ CREATE TABLE shadow_differences (
 
 -- One open difference for each submission: looking again at the same one adds nothing.
 CREATE UNIQUE INDEX shadow_differences_open_key ON shadow_differences (submission_id) WHERE settled_at IS NULL;
-CREATE INDEX shadow_differences_newest_idx ON shadow_differences (organisation_id, module, id);
+CREATE INDEX shadow_differences_newest_idx ON shadow_differences (organisation_id, id);
 
 -- What was read again and compared, whole: the evidence behind a gate, and what its manifest said.
 CREATE TABLE verify_runs (

@@ -116,8 +116,30 @@ impl OldStore {
     pub fn write(&self, folder: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.named(folder, name)?;
         let dir = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-        fs::create_dir_all(dir)?;
+        if !dir.is_dir() {
+            fs::create_dir_all(dir)?;
+            publish::sync_dir(&self.root)?;
+        }
         publish::publish(&path, bytes)
+    }
+
+    /// Writes, reads back and removes a small file: whether records could be written at all.
+    pub fn probe(&self) -> io::Result<()> {
+        let (folder, name) = ("submissions", format!(".probe-{}", std::process::id()));
+        self.write(folder, &name, b"ok")?;
+        let read = self.read_named(folder, &name, 2)?;
+        fs::remove_file(self.named(folder, &name)?)?;
+        if read == b"ok" { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
+    }
+
+    /// The one name that this folder has in the ledger, however it was typed.
+    pub fn place(&self) -> String {
+        self.root.canonicalize().unwrap_or_else(|_| self.root.clone()).to_string_lossy().into_owned()
+    }
+
+    /// Whether this is that folder.
+    pub fn is_at(&self, other: &Path) -> bool {
+        self.place() == OldStore::at(other).place()
     }
 
     /// Takes a file away, and makes that durable with [`sync`](OldStore::sync).

@@ -116,6 +116,16 @@ pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, id: &str) ->
         .optional()
 }
 
+/// Several at once, by their keys.
+pub async fn by_keys(conn: &mut AsyncPgConnection, organisation: i64, keys: &[i64]) -> QueryResult<Vec<SubmissionRow>> {
+    submissions::table
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::id.eq_any(keys))
+        .select(SubmissionRow::as_select())
+        .load(conn)
+        .await
+}
+
 /// Moves a submission on; its job knows that it may.
 pub async fn set_status(
     conn: &mut AsyncPgConnection,

@@ -87,6 +87,21 @@ pub async fn of_submission(
         .await
 }
 
+/// Everything that belongs to several submissions, each in the order of its form.
+pub async fn of_submissions(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submissions: &[i64],
+) -> QueryResult<Vec<UploadRow>> {
+    uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::submission_id.eq_any(submissions))
+        .order((uploaded_files::submission_id, uploaded_files::position, uploaded_files::id))
+        .select(UploadRow::as_select())
+        .load(conn)
+        .await
+}
+
 /// Where a pending upload finds its place.
 pub struct Claim {
     pub upload_id: String,

@@ -40,7 +40,7 @@ pub(super) type ReadUpload = Arc<dyn Fn(&str, u64) -> io::Result<Vec<u8>> + Send
 /// What became of everything that one record names, in its order. The files are durable, the rows are the caller's to
 /// save with the record.
 #[derive(Debug, Default)]
-pub(super) struct Adopted {
+pub(in crate::services::migration) struct Adopted {
     found: Vec<Found>,
     uploaded_at: Option<OffsetDateTime>,
 }

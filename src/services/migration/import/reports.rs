@@ -4,17 +4,17 @@
 //! answers of one of them, and nobody knows whose: it is given to neither. The same bytes get the same id each time,
 //! so adopting once more changes nothing.
 
-use super::sources::{At, Found, Source};
+use super::sources::{Found, Source};
 use crate::{
-    app::App,
     domain::{
         ids::{LinkId, UploadId},
         migration::RecordState,
         problem::Problem,
         upload::FileType,
     },
+    files::Files,
     services::{links, storage_problem},
-    store::{self, error::connection, legacy_reports::Named, uploads::NewUpload},
+    store::{self, legacy_reports::Named, uploads::NewUpload},
 };
 use anyhow::{Context, anyhow};
 use diesel_async::AsyncPgConnection;
@@ -53,23 +53,24 @@ pub(super) struct Judged {
     upload: Option<NewUpload>,
 }
 
-/// Decides about report files, in one query for all, and publishes those that find their submission.
+/// What a report's file is called in the records that name it.
+pub(super) fn file_name(found: &Found) -> Option<&str> {
+    found.file_name().filter(|_| found.is_regular)
+}
+
+/// Decides about report files, by what the jobs say of their names, and publishes those that find their submission.
 pub(super) async fn look(
-    app: &Arc<App>,
+    files: &Files,
     organisation: i64,
-    source_id: i64,
     source: &Arc<dyn Source>,
     batch: Vec<Found>,
+    named: &[Named],
     dry_run: bool,
 ) -> Result<Vec<Judged>, Problem> {
-    let names: Vec<&str> = batch.iter().filter_map(file_name).collect();
-    let mut conn = connection(&app.pool).await?;
-    let named = store::legacy_reports::named(&mut conn, organisation, source_id, &names).await?;
-    drop(conn);
     let mut judged = Vec::with_capacity(batch.len());
     for found in batch {
-        judged.push(match whose(&found, &named) {
-            Ok(named) => adopt(app, organisation, source, found, named, dry_run).await?,
+        judged.push(match whose(&found, named) {
+            Ok(named) => adopt(files, organisation, source, found, named, dry_run).await?,
             Err(reason) => kept(found, reason),
         });
     }
@@ -94,13 +95,6 @@ pub(super) async fn save(
     Ok(())
 }
 
-fn file_name(found: &Found) -> Option<&str> {
-    match &found.at {
-        At::File(entry) if found.is_regular => entry.file_name(),
-        At::File(_) | At::Row(_) => None,
-    }
-}
-
 /// The one submission that a file belongs to.
 fn whose<'n>(found: &Found, all: &'n [Named]) -> Result<&'n Named, &'static str> {
     let Some(name) = file_name(found) else { return Err(why::UNREADABLE) };
@@ -114,7 +108,7 @@ fn whose<'n>(found: &Found, all: &'n [Named]) -> Result<&'n Named, &'static str>
 }
 
 async fn adopt(
-    app: &Arc<App>,
+    files: &Files,
     organisation: i64,
     source: &Arc<dyn Source>,
     found: Found,
@@ -123,7 +117,7 @@ async fn adopt(
 ) -> Result<Judged, Problem> {
     let (file_type, submission, has) = (FileType::parse(&named.file_type), named.submission, named.has.clone());
     let about = named.about.clone();
-    let (app, source) = (Arc::clone(app), Arc::clone(source));
+    let (files, source) = (files.clone(), Arc::clone(source));
     let reading = tokio::task::spawn_blocking(move || {
         let bytes = match source.read(&found, MAX_BYTES) {
             Ok(bytes) => bytes,
@@ -140,7 +134,7 @@ async fn adopt(
         }
         let id = id_of(&about, file_type, &sha256)?;
         if !dry_run {
-            app.files.publish_report(&id, file_type, &bytes).map_err(storage_problem)?;
+            files.publish_report(&id, file_type, &bytes).map_err(storage_problem)?;
             fail::fail_point!("import.report_published");
         }
         let upload = row(&found, organisation, submission, file_type, &id, &bytes, sha256);

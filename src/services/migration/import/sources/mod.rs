@@ -83,6 +83,16 @@ pub(in crate::services::migration) fn folder(root: &Path) -> Arc<dyn Source> {
     Arc::new(Folder::at(root))
 }
 
+impl Found {
+    /// What a record would call this file: its name without its folder, if that can be written at all.
+    pub fn file_name(&self) -> Option<&str> {
+        match &self.at {
+            At::File(entry) => entry.file_name(),
+            At::Row(_) => None,
+        }
+    }
+}
+
 impl From<OldEntry> for Found {
     fn from(entry: OldEntry) -> Found {
         let OldEntry { name, kind, is_regular, len, modified_at, .. } = entry.clone();
