@@ -6,6 +6,7 @@ mod crash;
 mod db_check;
 mod embedded;
 mod layers;
+mod legacy;
 mod migration;
 mod plans;
 mod reports;

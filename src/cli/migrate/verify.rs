@@ -47,7 +47,8 @@ impl Verify {
             let app = start::open(config, Clock::System).await?;
             let caller = caller(&app)?;
             let (started, progress) = (Instant::now(), Progress::new());
-            let verified = verify(&app, &caller, BY, self.module.as_ref(), &|done, of| progress.reached(done, of)).await;
+            let verified =
+                verify(&app, &caller, BY, self.module.as_ref(), &|done, of| progress.reached(done, of)).await;
             progress.end();
             let verified = verified.map_err(said)?;
             let seconds = started.elapsed().as_secs_f64();
