@@ -2,6 +2,7 @@
 //!
 //! Nothing in here is global, so a test builds as many apps as it likes, each with its own database and folder.
 
+mod shown;
 mod workshop;
 
 use crate::{config::Config, files::Files, forms::Forms, store::pool::PgPool};
@@ -9,6 +10,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use time::OffsetDateTime;
 use tokio::sync::Notify;
 
+pub use shown::Shown;
 pub use workshop::Workshop;
 
 pub struct App {
@@ -23,6 +25,10 @@ pub struct App {
     pub work: Notify,
     /// The same for runs of the importer.
     pub imports: Notify,
+    /// Wakes whoever writes to the old store when a submission of this process waits for it.
+    pub old_store: Notify,
+    /// Submissions that were shown, and of which both stores are to be compared.
+    pub shown: Shown,
     /// Where pictures are decoded, two at a time: a large one takes 150 MB while it is.
     pub pictures: Workshop,
 }
@@ -38,6 +44,8 @@ impl App {
             organisation_id: OnceLock::new(),
             work: Notify::new(),
             imports: Notify::new(),
+            old_store: Notify::new(),
+            shown: Shown::default(),
             pictures: Workshop::new("injaaz-pictures", 2)?,
         })
     }

@@ -59,6 +59,8 @@ pub enum Thing {
     Record,
     /// Old files that were packed.
     Archive,
+    /// A difference between the two stores that is still open.
+    Difference,
 }
 
 /// What stands in the way.
@@ -201,6 +203,10 @@ impl Thing {
             Thing::Run => (
                 "There is no import with this number. Choose one on the migration page.",
                 "لا توجد عملية استيراد بهذا الرقم. اختر واحدة من صفحة الترحيل.",
+            ),
+            Thing::Difference => (
+                "This difference does not wait for a decision any more. Reload the page to see how it stands.",
+                "لم يعد هذا الاختلاف بانتظار قرار. أعد تحميل الصفحة لرؤية حالته.",
             ),
             Thing::Record => (
                 "There is no old record with this number. Choose one on the migration page.",

@@ -5,7 +5,7 @@ mod list;
 pub(super) use list::row;
 pub use list::{ExportPage, ExportRow, Filter, ListPage, PAGE, Row, Sort, Standing, export_page, list};
 
-use super::{caller::Caller, links, queue, uploads};
+use super::{caller::Caller, links, migration::reads, queue, uploads};
 use crate::{
     app::App,
     domain::{
@@ -59,16 +59,25 @@ pub struct Event {
     pub details: serde_json::Value,
 }
 
-/// One submission, in five queries.
+/// One submission, in six queries. One that the database does not have may still be in the old store.
 pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown, Problem> {
     let organisation = caller.organisation_id;
     let mut conn = connection(&app.pool).await?;
-    let row = store::submissions::by_id(&mut conn, organisation, id.as_str())
-        .await?
-        .ok_or(Problem::NotFound(Thing::Submission))?;
+    let mut row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
+    if row.is_none() {
+        // Importing needs connections of its own.
+        drop(conn);
+        let found = reads::fall_back(app, caller, id).await?;
+        conn = connection(&app.pool).await?;
+        if found {
+            row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
+        }
+    }
+    let row = row.ok_or(Problem::NotFound(Thing::Submission))?;
     let key = row.id;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
-    let submission = submission(row, &def)?;
+    let mut submission = submission(row, &def)?;
+    reads::follow_phase(app, &mut conn, caller, &def, key, &mut submission).await?;
     let files = store::uploads::of_submission(&mut conn, organisation, key).await?;
     let files = files.into_iter().map(uploads::from_row).collect::<Result<Vec<_>, _>>()?;
     let linked = store::links::of_submission(&mut conn, organisation, key).await?;

@@ -8,6 +8,7 @@ use crate::{
         ids::{JobId, SubmissionId, UploadId},
         lang::Lang,
         problem::Conflict,
+        submission::{Status, Submission},
         upload::{FileType, Upload},
     },
     services::words,
@@ -71,6 +72,7 @@ impl Prepared {
         sent: &Sent,
         answers: &Answers,
         attached: Vec<Attached>,
+        id: SubmissionId,
         now: OffsetDateTime,
     ) -> Result<Prepared, Problem> {
         let form_data = answers.to_json();
@@ -86,7 +88,7 @@ impl Prepared {
         let items: usize = answers.items.iter().map(|(_, groups)| groups.len()).sum();
         let count = |n: usize| i32::try_from(n).map_err(|e| Problem::Internal(anyhow!(e)));
         Ok(Prepared {
-            id: SubmissionId::random(),
+            id,
             job_id: JobId::random(),
             content_hash: content_hash(
                 def,
@@ -104,6 +106,28 @@ impl Prepared {
             attached,
             now,
         })
+    }
+}
+
+impl Prepared {
+    /// As it will be read back once it is saved.
+    pub fn as_read_back(&self, def: &FormDef, lang: Lang) -> (Submission, Vec<Upload>) {
+        let submission = Submission {
+            id: self.id.clone(),
+            module: def.module.clone(),
+            form_version: def.version,
+            status: Status::Pending,
+            lang,
+            site_name: self.site_name.clone(),
+            visit_date: self.visit_date,
+            answers: Answers::from_json(def, &self.form_data),
+            form_data: self.form_data.clone(),
+            job_id: self.job_id.clone(),
+            content_hash: hex::encode(self.content_hash),
+            created_at: self.now,
+            updated_at: self.now,
+        };
+        (submission, self.attached.iter().map(|attached| attached.upload.clone()).collect())
     }
 }
 

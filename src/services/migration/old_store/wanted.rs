@@ -10,7 +10,7 @@ use crate::{
         submission::Submission,
         upload::{FileType, PictureType, Upload},
     },
-    files::StoredPicture,
+    files::{OldStore, StoredPicture},
     legacy,
     services::{
         submissions::{definition, submission},
@@ -84,15 +84,9 @@ impl Record {
 
 /// A photo or signature, and its name in the old `uploads/`.
 pub(in crate::services::migration) enum Picture {
-    Stored {
-        picture: StoredPicture,
-        name: String,
-    },
+    Stored { picture: StoredPicture, name: String },
     /// Of an old record, and no picture that we could decode.
-    Kept {
-        id: UploadId,
-        name: String,
-    },
+    Kept { id: UploadId, name: String },
 }
 
 impl Picture {
@@ -103,10 +97,11 @@ impl Picture {
     }
 }
 
-/// What is wanted for each of these submissions; one that cannot be made is a problem of its own.
+/// What is wanted in a folder for each of these submissions; one that cannot be made is a problem of its own.
 pub(in crate::services::migration) async fn of(
     app: &App,
     conn: &mut Connection,
+    target: &OldStore,
     organisation: i64,
     source: i64,
     keys: &[i64],
@@ -144,9 +139,8 @@ pub(in crate::services::migration) async fn of(
                     restored(organisation, key, &submission, was, job, &media, &files)
                 }
                 was => {
-                    let before =
-                        was.and_then(|was| was.sha256?.try_into().ok()).map_or(Before::Unknown, Before::Written);
-                    Ok(Wanted { before, ..generate(app, organisation, key, &def, &submission, &files) })
+                    let before = was.and_then(|was| was.sha256?.try_into().ok()).map_or(Before::Unknown, Before::Written);
+                    Ok(Wanted { before, ..generate(app, target, organisation, key, &def, &submission, &files) })
                 }
             }
         };
@@ -162,15 +156,15 @@ fn by_submission<T>(rows: Vec<T>, key: impl Fn(&T) -> i64) -> HashMap<i64, T> {
 /// The old shape of a submission that was made here.
 pub(in crate::services::migration) fn generate(
     app: &App,
+    target: &OldStore,
     organisation: i64,
     key: i64,
     def: &FormDef,
     submission: &Submission,
     files: &[Upload],
 ) -> Wanted {
-    let folder = super::folder(app);
     let uploads: Vec<Upload> = files.iter().filter(|upload| !upload.file_type.is_report()).cloned().collect();
-    let uploads_dir = format!("{}/uploads", folder.place());
+    let uploads_dir = format!("{}/uploads", target.place());
     let old = legacy::write::write(def, submission, &uploads, &uploads_dir, &app.config.public_url);
     let job = Record::of("jobs", format!("{}.json", submission.job_id), old.job);
     let pictures = old.pictures.into_iter().filter_map(|(id, name)| {
@@ -185,7 +179,7 @@ pub(in crate::services::migration) fn generate(
         content_hash: submission.content_hash.clone(),
         record: Record::of("submissions", format!("{}.json", submission.id), old.record),
         // In our own folder stands our own file of the job, which says more.
-        job: (!folder.is_at(app.files.root())).then(|| (submission.job_id.clone(), job)),
+        job: (!target.is_at(app.files.root())).then(|| (submission.job_id.clone(), job)),
         pictures: pictures.collect(),
         before: Before::Unknown,
     }
@@ -224,9 +218,6 @@ fn restored(
 
 fn stored(upload: &Upload) -> Option<StoredPicture> {
     let kind = PictureType::from_mime(&upload.content_type)?;
-    matches!(upload.file_type, FileType::Photo | FileType::Signature).then(|| StoredPicture {
-        id: upload.id.clone(),
-        file_type: upload.file_type,
-        kind,
-    })
+    matches!(upload.file_type, FileType::Photo | FileType::Signature)
+        .then(|| StoredPicture { id: upload.id.clone(), file_type: upload.file_type, kind })
 }
