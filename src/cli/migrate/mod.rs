@@ -1,6 +1,5 @@
 //! `injaaz migrate`: history comes in, phase by phase, with proof and the way back.
 
-mod app;
 mod archive;
 mod desk;
 mod export;
