@@ -21,6 +21,8 @@ pub struct App {
     organisation_id: OnceLock<i64>,
     /// Wakes the runner when work has become due in this process; others find it by looking.
     pub work: Notify,
+    /// The same for runs of the importer.
+    pub imports: Notify,
     /// Where pictures are decoded, two at a time: a large one takes 150 MB while it is.
     pub pictures: Workshop,
 }
@@ -35,6 +37,7 @@ impl App {
             clock,
             organisation_id: OnceLock::new(),
             work: Notify::new(),
+            imports: Notify::new(),
             pictures: Workshop::new("injaaz-pictures", 2)?,
         })
     }

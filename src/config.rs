@@ -5,6 +5,7 @@
 
 #[cfg(feature = "failpoints")]
 mod crash;
+mod media_hosts;
 mod parse;
 mod secret;
 mod settings;
@@ -12,6 +13,7 @@ mod source;
 
 #[cfg(feature = "failpoints")]
 pub use crash::CrashPoint;
+pub use media_hosts::{MediaHosts, Trust};
 pub use secret::{DatabaseUrl, SecretKey};
 pub use settings::{BadSettings, Shown};
 
@@ -45,6 +47,8 @@ pub struct Config {
     /// The folder of the old app: where its records are, and where records of the old shape are written as long as a
     /// module's phase wants them.
     pub old_store: PathBuf,
+    /// Where photos of old records may be fetched from, if that is asked for.
+    pub media_hosts: MediaHosts,
     /// A folder of further form definitions.
     pub forms: Option<PathBuf>,
     /// How long the link to a report works.
@@ -88,6 +92,7 @@ impl Config {
         let jobs = read.required(&settings::JOBS, |text| parse::whole(text, 0, 64));
         let lease = read.required(&settings::LEASE_SECONDS, |text| parse::whole(text, 1, 3600));
         let old_store = read.optional(&settings::OLD_STORE, parse::folder);
+        let media_hosts = read.required(&settings::MEDIA_HOSTS, MediaHosts::parse);
         let forms = read.optional(&settings::FORMS, parse::folder);
         let link_days = read.required(&settings::LINK_DAYS, |text| parse::whole(text, 1, 3650));
         let log = read.required(&settings::LOG, parse::log_filter);
@@ -119,6 +124,7 @@ impl Config {
                     .unwrap_or_else(|| format!("http://{}", std::net::SocketAddr::new(address, port))),
                 jobs: jobs?,
                 lease: Duration::from_secs(lease?),
+                media_hosts: media_hosts?,
                 forms: forms?,
                 link_days: link_days?,
                 log: log?,

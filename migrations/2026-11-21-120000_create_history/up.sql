@@ -67,11 +67,13 @@ CREATE TABLE legacy_records (
     decided_by      text,
     note            text,
     seen_at         timestamptz NOT NULL,
+    run_id          bigint,
     CONSTRAINT legacy_records_pkey PRIMARY KEY (id),
     CONSTRAINT legacy_records_source_id_name_key UNIQUE (source_id, name),
     CONSTRAINT legacy_records_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations (id),
     CONSTRAINT legacy_records_source_id_fkey FOREIGN KEY (source_id) REFERENCES legacy_sources (id),
     CONSTRAINT legacy_records_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions (id),
+    CONSTRAINT legacy_records_run_id_fkey FOREIGN KEY (run_id) REFERENCES import_runs (id),
     CONSTRAINT legacy_records_kind_known CHECK (kind IN ('submission', 'job', 'draft', 'upload', 'report', 'other')),
     CONSTRAINT legacy_records_state_known CHECK (state IN ('imported', 'written', 'divergent', 'quarantined', 'kept', 'ignored')),
     CONSTRAINT legacy_records_decision_known CHECK (decision IN ('assigned', 'set_aside', 'keep_database', 'take_file')),
@@ -86,6 +88,8 @@ CREATE INDEX legacy_records_about_idx ON legacy_records (organisation_id, about)
 CREATE INDEX legacy_records_submission_id_idx ON legacy_records (submission_id) WHERE submission_id IS NOT NULL;
 -- What a person has to look at: few among many.
 CREATE INDEX legacy_records_desk_idx ON legacy_records (organisation_id, state, id) WHERE state IN ('divergent', 'quarantined');
+-- Which jobs name a report by the name of its file.
+CREATE INDEX legacy_records_reports_idx ON legacy_records USING gin ((facts -> 'reports') jsonb_path_ops) WHERE kind = 'job';
 
 -- Every photo and signature that an old record names: where it was said to be, and whether its bytes are here.
 CREATE TABLE legacy_media (
@@ -125,6 +129,8 @@ CREATE TABLE migration_phases (
     shadow_reads    bigint NOT NULL DEFAULT 0,
     differences     bigint NOT NULL DEFAULT 0,
     fallbacks       bigint NOT NULL DEFAULT 0,
+    -- The old store may lack submissions from before the last change: they are still to be put into the outbox.
+    behind          boolean NOT NULL DEFAULT false,
     CONSTRAINT migration_phases_pkey PRIMARY KEY (organisation_id, module),
     CONSTRAINT migration_phases_organisation_id_fkey FOREIGN KEY (organisation_id) REFERENCES organisations (id),
     CONSTRAINT migration_phases_phase_known CHECK (phase IN ('files', 'dual', 'database_with_fallback', 'database', 'archived'))
@@ -187,7 +193,7 @@ CREATE TABLE shadow_differences (
 
 -- One open difference for each submission: looking again at the same one adds nothing.
 CREATE UNIQUE INDEX shadow_differences_open_key ON shadow_differences (submission_id) WHERE settled_at IS NULL;
-CREATE INDEX shadow_differences_newest_idx ON shadow_differences (organisation_id, module, id);
+CREATE INDEX shadow_differences_newest_idx ON shadow_differences (organisation_id, id);
 
 -- What was read again and compared, whole: the evidence behind a gate, and what its manifest said.
 CREATE TABLE verify_runs (

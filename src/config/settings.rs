@@ -49,6 +49,9 @@ settings! {
         "Write a whole number of seconds from 1 to 3600.";
     OLD_STORE = "INJAAZ_OLD_STORE", "injaaz.old_store", "(the generated folder)", as_it_is,
         "Write the path of the folder in which the old app kept its submissions, jobs and uploads.";
+    MEDIA_HOSTS = "INJAAZ_MEDIA_HOSTS", "injaaz.media_hosts", "res.cloudinary.com", as_it_is,
+        "Write names of hosts with commas between, such as res.cloudinary.com, and those of your own network with their \
+         scheme: http://10.0.0.5:8080.";
     FORMS = "INJAAZ_FORMS", "injaaz.forms", "(none)", as_it_is,
         "Write the path of a folder that exists, or nothing at all to have the built-in forms only.";
     LINK_DAYS = "INJAAZ_LINK_DAYS", "injaaz.link_days", "30", as_it_is, "Write a whole number of days from 1 to 3650.";

@@ -26,6 +26,12 @@ macro_rules! public_id {
                 $name(format!(concat!($prefix, "{}"), hex::encode(bytes)))
             }
 
+            /// The id that follows from something else, by its SHA-256: the same each time it is worked out.
+            pub fn from_digest(digest: [u8; 32]) -> $name {
+                let digits: String = hex::encode(digest).chars().take($bytes * 2).collect();
+                $name(format!(concat!($prefix, "{}"), digits))
+            }
+
             pub fn as_str(&self) -> &str {
                 &self.0
             }
@@ -166,6 +172,7 @@ mod tests {
         let id = SubmissionId::random();
         assert_eq!(id.as_str().len(), 16);
         assert_eq!(id.as_str().parse(), Ok(id));
+        assert_eq!(UploadId::from_digest([0xab; 32]).as_str(), "upl_abababababababababab");
         for bad in [
             "",
             "sub_",

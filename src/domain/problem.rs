@@ -51,6 +51,12 @@ pub enum Thing {
     Upload,
     /// A report link that expired, was revoked or never was.
     Link,
+    /// A folder or file that history is to be read from.
+    Source,
+    /// A run of the importer.
+    Run,
+    /// A record of an old store.
+    Record,
 }
 
 /// What stands in the way.
@@ -62,6 +68,18 @@ pub enum Conflict {
     UploadGone,
     /// The job is not in a state in which this makes sense.
     JobState,
+    /// The import has ended, so it can be neither paused, resumed nor stopped.
+    RunOver,
+    /// The record does not wait for this decision: somebody else was faster, or it is in another state.
+    Decided,
+    /// The record cannot be read from its source now, so nothing can be decided about it.
+    RecordGone,
+    /// A gate of the next phase is closed, and no reason was given to open it all the same.
+    GatesClosed,
+    /// The module is not in the phase from which this step leads, or somebody else has just changed it.
+    PhaseChanged,
+    /// Some submissions could not be written to the old store.
+    OldStoreLacks,
 }
 
 impl Problem {
@@ -160,6 +178,18 @@ impl Thing {
                 "This link does not work any more. Ask the person who sent it for a new one.",
                 "هذا الرابط لم يعد صالحًا. اطلب رابطًا جديدًا ممن أرسله إليك.",
             ),
+            Thing::Source => (
+                "There is nothing to import at this place. Give the path of the old app's folder, as the server sees it: the one that holds `submissions` and `jobs`.",
+                "لا يوجد في هذا المكان ما يمكن استيراده. اكتب مسار مجلد التطبيق القديم كما يراه الخادم، أي المجلد الذي يحتوي على `submissions` و`jobs`.",
+            ),
+            Thing::Run => (
+                "There is no import with this number. Choose one on the migration page.",
+                "لا توجد عملية استيراد بهذا الرقم. اختر واحدة من صفحة الترحيل.",
+            ),
+            Thing::Record => (
+                "There is no old record with this number. Choose one on the migration page.",
+                "لا يوجد سجل قديم بهذا الرقم. اختر واحدًا من صفحة الترحيل.",
+            ),
         }
     }
 }
@@ -178,6 +208,30 @@ impl Conflict {
             Conflict::JobState => {
                 ("This report is already being made, or is already there.", "هذا التقرير قيد الإعداد أو جاهز بالفعل.")
             }
+            Conflict::RunOver => (
+                "This import has already ended. Start a new one: what is there is not imported twice.",
+                "انتهت عملية الاستيراد هذه بالفعل. ابدأ عملية جديدة، فلن يُستورد الموجود مرتين.",
+            ),
+            Conflict::Decided => (
+                "This record does not wait for that decision any more. Reload the page to see how it stands.",
+                "لم يعد هذا السجل بانتظار هذا القرار. أعد تحميل الصفحة لرؤية حالته.",
+            ),
+            Conflict::RecordGone => (
+                "The file of this record cannot be read now, so nothing was changed. Put it back or make it readable, then try again.",
+                "لا يمكن قراءة ملف هذا السجل الآن، ولم يتغير شيء. أعد الملف إلى مكانه أو اجعله قابلًا للقراءة ثم حاول مرة أخرى.",
+            ),
+            Conflict::GatesClosed => (
+                "This module cannot go on yet: at least one condition of the next phase does not hold. Mend what is marked, or give a reason of at least ten characters to go on all the same.",
+                "لا يمكن لهذه الوحدة الانتقال بعد: شرط واحد على الأقل من شروط المرحلة التالية غير متحقق. أصلح ما هو معلَّم، أو اكتب سببًا من عشرة أحرف على الأقل للمتابعة رغم ذلك.",
+            ),
+            Conflict::PhaseChanged => (
+                "This step does not lead on from the phase that the module is in: somebody else may have changed it. Look at its phase, then choose the step again.",
+                "هذه الخطوة لا تبدأ من المرحلة الحالية للوحدة، وربما غيّرها شخص آخر. تحقق من مرحلتها ثم اختر الخطوة من جديد.",
+            ),
+            Conflict::OldStoreLacks => (
+                "Some submissions could not be written to the old store, so this step is not complete. None is lost: they wait and are tried again by themselves. The migration page says what is in the way.",
+                "تعذّرت كتابة بعض النماذج المرسلة إلى المخزن القديم، فلم تكتمل هذه الخطوة. لم يُفقد أي منها، فهي بالانتظار وتُعاد المحاولة تلقائيًا. صفحة الترحيل تذكر ما يعيق ذلك.",
+            ),
         }
     }
 }

@@ -5,6 +5,7 @@
 //! generated/uploads/<aa>/upl_….<ext>        as it was sent
 //! generated/uploads/<aa>/upl_….large.jpg    upright, without metadata, for looking at and for the PDF
 //! generated/uploads/<aa>/upl_….thumb.jpg    the same, small
+//! generated/uploads/<aa>/upl_….kept         of an old record, and no picture that could be shown: never served
 //! generated/reports/<aa>/upl_….xlsx|pdf
 //! generated/jobs/job_….json                 how far a job is; may vanish at any time
 //! generated/kept_drafts/draft_….json      what a client of the old app left; goes after a month
@@ -15,15 +16,20 @@
 mod definitions;
 mod drafts;
 mod job_files;
+mod kept;
+mod lines;
 mod old_store;
 mod publish;
 mod reports;
+mod sqlite;
 mod sweep;
 mod uploads;
 
-pub use definitions::read_definitions;
+pub use definitions::{read_definitions, read_mapping};
+pub use lines::{Line, Lines};
 pub use old_store::{OldEntry, OldStore};
 pub use publish::Incoming;
+pub use sqlite::{Row as SqliteRow, SqliteFile, Table, Wanted};
 pub use sweep::Stored;
 pub use uploads::{Rendition, StoredPicture, derived_type};
 
@@ -72,4 +78,10 @@ impl Files {
 /// Whether an error means that the disk is full.
 pub fn is_full(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
+}
+
+/// Whether an error means that there is something else than a file: a folder, a device, a symbolic link.
+pub fn is_no_file(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::IsADirectory)
+        || error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())
 }

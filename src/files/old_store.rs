@@ -13,9 +13,10 @@
 use super::publish;
 use crate::domain::migration::RecordKind;
 use std::{
+    ffi::OsString,
     fs,
     io::{self, Read},
-    os::unix::ffi::OsStrExt,
+    os::unix::ffi::{OsStrExt, OsStringExt},
     path::{Path, PathBuf},
 };
 use time::OffsetDateTime;
@@ -40,6 +41,13 @@ pub struct OldEntry {
     path: PathBuf,
 }
 
+impl OldEntry {
+    /// The last part of the name as the disk has it; none if that is not UTF-8.
+    pub fn file_name(&self) -> Option<&str> {
+        self.path.file_name()?.to_str()
+    }
+}
+
 impl OldStore {
     pub fn at(root: &Path) -> OldStore {
         OldStore { root: root.to_owned() }
@@ -51,7 +59,7 @@ impl OldStore {
 
     /// Every entry of one kind, in the order of the disk; `Other` are those that belong to none. A folder that is not
     /// there has no entries. An entry whose status cannot be read is an error of that entry alone.
-    pub fn walk(&self, kind: RecordKind) -> impl Iterator<Item = io::Result<OldEntry>> + use<> {
+    pub fn walk(&self, kind: RecordKind) -> impl Iterator<Item = io::Result<OldEntry>> + Send + use<> {
         let folders: &[&str] = match kind {
             RecordKind::Submission => &["submissions", ""],
             RecordKind::Job => &["jobs"],
@@ -84,6 +92,17 @@ impl OldStore {
         entry(folder, path)
     }
 
+    /// Finds an entry again by the name that it was listed with.
+    pub fn find(&self, listed: &str) -> io::Result<OldEntry> {
+        let (folder, name) = listed.rsplit_once('/').unwrap_or(("", listed));
+        let name = OsString::from_vec(unescaped(name));
+        let plain = !name.is_empty() && name != "." && name != ".." && !name.as_bytes().contains(&b'/');
+        match ["submissions", "jobs", "drafts", "uploads", ""].into_iter().find(|known| *known == folder && plain) {
+            Some(folder) => entry(folder, self.root.join(folder).join(name)),
+            None => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+
     /// Opens a file for reading piece by piece.
     pub fn open(&self, entry: &OldEntry) -> io::Result<fs::File> {
         publish::open_regular(&entry.path)
@@ -93,8 +112,30 @@ impl OldStore {
     pub fn write(&self, folder: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.named(folder, name)?;
         let dir = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
-        fs::create_dir_all(dir)?;
+        if !dir.is_dir() {
+            fs::create_dir_all(dir)?;
+            publish::sync_dir(&self.root)?;
+        }
         publish::publish(&path, bytes)
+    }
+
+    /// Writes, reads back and removes a small file: whether records could be written at all.
+    pub fn probe(&self) -> io::Result<()> {
+        let (folder, name) = ("submissions", format!(".probe-{}", std::process::id()));
+        self.write(folder, &name, b"ok")?;
+        let read = self.read_named(folder, &name, 2)?;
+        fs::remove_file(self.named(folder, &name)?)?;
+        if read == b"ok" { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
+    }
+
+    /// The one name that this folder has in the ledger, however it was typed.
+    pub fn place(&self) -> String {
+        self.root.canonicalize().unwrap_or_else(|_| self.root.clone()).to_string_lossy().into_owned()
+    }
+
+    /// Whether this is that folder.
+    pub fn is_at(&self, other: &Path) -> bool {
+        self.place() == OldStore::at(other).place()
     }
 
     /// Takes a file away, and makes that durable with [`sync`](OldStore::sync).
@@ -120,7 +161,7 @@ fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     if bytes.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
 }
 
-fn list(root: &Path, folder: &'static str) -> Box<dyn Iterator<Item = io::Result<OldEntry>>> {
+fn list(root: &Path, folder: &'static str) -> Box<dyn Iterator<Item = io::Result<OldEntry>> + Send> {
     match fs::read_dir(root.join(folder)) {
         Ok(entries) => Box::new(entries.filter_map(move |found| match found {
             Ok(found) => {
@@ -179,6 +220,18 @@ fn escaped(name: &[u8]) -> String {
     text
 }
 
+/// The bytes of a name that was escaped.
+fn unescaped(name: &str) -> Vec<u8> {
+    let mut parts = name.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (code, rest) = part.split_at_checked(2).unwrap_or(("", part));
+        bytes.extend(u8::from_str_radix(code, 16).ok());
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    bytes
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -215,6 +268,12 @@ mod tests {
             .flat_map(|kind| store.walk(*kind))
             .map(|entry| entry.map(|e| format!("{} {}{}", e.kind, e.name, if e.is_regular { "" } else { " !" })))
             .collect::<io::Result<_>>()?;
+        for name in ["submissions/sub_%ff.json", "Civil_A.pdf", "jobs/job_0123456789ab.json"] {
+            assert_eq!(store.find(name)?.name, name);
+        }
+        for name in ["submissions/..", "..", "submissions/%2e%2e", "uploads/0a/upl_0a.jpg", "other/a", "a%2f..%2fb"] {
+            assert!(store.find(name).is_err(), "{name}");
+        }
         found.sort();
         assert_eq!(
             found,

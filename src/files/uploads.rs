@@ -1,6 +1,6 @@
 //! Photos and signatures: the bytes as they were sent, and the two renditions that are made of them.
 
-use super::{Files, Incoming, publish};
+use super::{Files, Incoming, kept::KEPT, publish};
 use crate::domain::{
     ids::UploadId,
     upload::{FileType, PictureType},
@@ -71,7 +71,7 @@ impl Files {
 
     /// Takes every file of an upload away; one that is gone already is no error.
     pub fn remove_upload(&self, id: &UploadId) {
-        for rendition in ["jpg", "png", "webp", "large.jpg", "large.png", "thumb.jpg", "thumb.png"] {
+        for rendition in ["jpg", "png", "webp", "large.jpg", "large.png", "thumb.jpg", "thumb.png", KEPT] {
             let _ = fs::remove_file(self.sharded("uploads", id.as_str(), &format!("{id}.{rendition}")));
         }
     }

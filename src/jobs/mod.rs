@@ -4,6 +4,7 @@
 //! renews while it works. If the process dies, the lease runs out and any runner takes the job again. Stopping waits
 //! for the jobs that run, and gives back what it could not wait for.
 
+mod imports;
 mod run;
 mod runner;
 

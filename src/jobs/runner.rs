@@ -1,6 +1,6 @@
-//! Loops that claim and run jobs, and one that sweeps.
+//! Loops that claim and run jobs, one that works on imports, and one that sweeps.
 
-use super::run;
+use super::{imports, run};
 use crate::{
     app::App,
     domain::problem::Problem,
@@ -17,7 +17,7 @@ use tokio::{
 };
 
 /// How often to look for work that another process made due, or whose holder died.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+pub(super) const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// How often to sweep; the first time soon after start.
 const SWEEP_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How long stopping waits for jobs that run.
@@ -30,13 +30,16 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// Starts as many loops as jobs may run at once, and the sweeper.
+    /// Starts as many loops as jobs may run at once, one for imports, and the sweeper.
     pub fn start(app: &Arc<App>) -> Runner {
         let (stop, stopping) = watch::channel(false);
         let mut loops = JoinSet::new();
         let alone = Arc::new(RwLock::new(()));
         for _ in 0..app.config.jobs {
             loops.spawn(work(Arc::clone(app), Arc::clone(&alone), stopping.clone()));
+        }
+        if app.config.jobs > 0 {
+            loops.spawn(imports::work(Arc::clone(app), stopping.clone()));
         }
         loops.spawn(sweep_again_and_again(Arc::clone(app), stopping));
         Runner { stop, loops }
@@ -150,7 +153,7 @@ async fn sweep_again_and_again(app: Arc<App>, mut stopping: watch::Receiver<bool
     }
 }
 
-fn log(what: &str, problem: &Problem) {
+pub(super) fn log(what: &str, problem: &Problem) {
     match problem.cause() {
         Some(cause) => tracing::error!(error = %cause, "{what}: {cause:#}"),
         None => tracing::error!("{what}: {problem:?}"),

@@ -7,9 +7,21 @@
 //! [`Answers::further`]. No disk, no clock, no database in here.
 
 pub mod document;
+mod fill;
+mod fit;
 pub mod job;
+pub mod mapping;
+mod media;
+mod module;
+mod own;
+mod shapes;
 pub mod submission;
+mod variant;
+mod when;
+mod why;
 pub mod write;
+
+pub use why::{Refusal, Why};
 
 use crate::domain::{
     answers::Answers,
@@ -24,46 +36,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
 use time::{Date, OffsetDateTime, UtcOffset};
-
-/// Why a file is not taken as it is. The word is stored, the sentence is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    pub why: Why,
-    /// Where and what: "line 3, column 14", "the key \"id\" stands there twice". May be empty.
-    pub detail: String,
-}
-
-/// The reasons for quarantine, one word each. The words are stored in `legacy_records.reason`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Why {
-    Empty,
-    /// It ends before its end: the old app was stopped while it wrote.
-    Truncated,
-    NotUtf8,
-    DuplicateKey,
-    Syntax,
-    TrailingData,
-    NotAnObject,
-    TooDeep,
-    TooLarge,
-    Number,
-    BadId,
-    /// The id inside is not that of the file's name.
-    IdMismatch,
-    /// Two files claim the same id with different content.
-    DuplicateId,
-    /// It is JSON, and no shape that the old app ever wrote.
-    Shape,
-    /// Neither the job nor the shape tells the module.
-    UnknownModule,
-    /// A job among the submissions, or the other way round.
-    WrongKind,
-    NotARegularFile,
-    Unreadable,
-    /// A name that the old app does not give.
-    UnknownFile,
-}
 
 /// The seven shapes of a submission, as research names them, and the one that this program writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -94,6 +66,9 @@ pub struct Provenance {
     pub visit_date: String,
     pub created_at: String,
     pub status: String,
+    /// Where the old app was reached when it took the record. Its host may be anybody's by now: never a link.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub base_url: String,
 }
 
 /// Which of the words of `submissions.created_at_source` a creation time has.

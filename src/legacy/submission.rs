@@ -1,8 +1,198 @@
 //! A submission of the old app: recognised by its keys, completed by its job, understood.
 
-use super::{Context, OldSubmission, Refusal, document::Document};
+use super::{
+    Context, CreatedAtSource, OldSubmission, Provenance, Refusal, Variant, Why,
+    document::Document,
+    fill::{Filled, Filler, quoted},
+    job::Outcome,
+    module,
+    own::Own,
+    shapes, variant, when,
+};
+use crate::domain::{
+    answers::Answer,
+    ids::{JobId, SubmissionId},
+    job::Failure,
+    lang::Lang,
+    submission::Status,
+};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use time::{OffsetDateTime, UtcOffset};
 
 /// Understands a record, or says why not.
-pub fn read(_document: &Document, _context: &Context<'_>) -> Result<OldSubmission, Refusal> {
-    unimplemented!()
+pub fn read(document: &Document, context: &Context<'_>) -> Result<OldSubmission, Refusal> {
+    let record = document.value.as_object().ok_or_else(|| Refusal::new(Why::NotAnObject, ""))?;
+    let variant = variant::recognise(record)?;
+    let id = id(record, context.stem)?;
+    let own = Own::of(record);
+    let (def, module_source) = module::decide(record, variant, own.as_ref(), context)?;
+    let mut notes = document.notes.clone();
+
+    let sealed = own.as_ref().filter(|own| own.is_sealed());
+    let filled = match sealed {
+        Some(own) => own.read(&def),
+        None => {
+            if own.is_some() {
+                notes.push("we wrote this record, and somebody changed it since; read as it stands now".to_owned());
+            }
+            let mut filler = Filler::new(&def, &id);
+            shapes::fill(variant, record, &mut filler);
+            filler.finish()
+        }
+    };
+    let Filled { answers, media, notes: of_answers } = filled;
+    notes.extend(of_answers);
+
+    let (created_at, created_at_source, created_at_from) = match own.as_ref().and_then(Own::created_at) {
+        Some(at) => (at, CreatedAtSource::Record, "record".to_owned()),
+        None => created_at(record, variant, context, &mut notes),
+    };
+    let (status, failure, status_source) = status(context, &mut notes);
+    let site_name = match answers.get(&def.site_field) {
+        Some(Answer::Text(text) | Answer::Choice(text)) => text.trim().to_owned(),
+        _ => String::new(),
+    };
+    let visit_date = match answers.get(&def.date_field) {
+        Some(Answer::Date(date)) => Some(*date),
+        _ => None,
+    };
+    let provenance = Provenance {
+        module: module_source.to_owned(),
+        site_name: source_of(record, &def.site_field, &["site_name", "project_name"], !site_name.is_empty()),
+        visit_date: source_of(
+            record,
+            &def.date_field,
+            &["visit_date", "date", "date_of_visit"],
+            answers.get(&def.date_field).is_some(),
+        ),
+        created_at: created_at_from,
+        status: status_source.to_owned(),
+        base_url: record.get("base_url").and_then(Value::as_str).unwrap_or_default().to_owned(),
+    };
+    let job_id = job_id(record, own.as_ref(), context, &id);
+    let lang = own.and_then(|own| own.lang()).unwrap_or(Lang::En);
+    Ok(OldSubmission {
+        id,
+        job_id,
+        module: def.module.clone(),
+        variant,
+        lang,
+        answers,
+        media,
+        site_name,
+        visit_date,
+        created_at,
+        created_at_source,
+        status,
+        failure,
+        provenance,
+        notes,
+        def,
+    })
+}
+
+/// The id that the record gives itself, which must be that of its file.
+fn id(record: &Map<String, Value>, stem: &str) -> Result<SubmissionId, Refusal> {
+    let given: Vec<&Value> = ["id", "submission_id"].iter().filter_map(|key| record.get(*key)).collect();
+    let Some(first) = given.first() else {
+        return Err(Refusal::new(Why::BadId, "it has neither the key id nor submission_id"));
+    };
+    let parsed = first.as_str().and_then(|text| text.parse::<SubmissionId>().ok());
+    let id = parsed.ok_or_else(|| Refusal::new(Why::BadId, format!("its id is {}", quoted(first))))?;
+    if given.iter().any(|other| other.as_str() != Some(id.as_str())) {
+        return Err(Refusal::new(Why::IdMismatch, "id and submission_id differ"));
+    }
+    match stem.to_lowercase().strip_prefix(id.as_str()) {
+        Some("") if stem == id.as_str() => Ok(id),
+        // `sub_… (1)`, `sub_…~`, `SUB_…`: copies made by hand or by a file manager.
+        Some(_) => Err(Refusal::new(Why::DuplicateId, format!("the file is called like a copy of {id}: {stem:?}"))),
+        None => Err(Refusal::new(Why::IdMismatch, format!("the file is called {stem:?}, the record inside {id}"))),
+    }
+}
+
+fn job_id(record: &Map<String, Value>, own: Option<&Own<'_>>, context: &Context<'_>, id: &SubmissionId) -> JobId {
+    let of_record = || record.get("job_id").and_then(|id| id.as_str()?.parse().ok());
+    context
+        .job
+        .map(|job| job.job_id.clone())
+        .or_else(|| own.and_then(Own::job_id))
+        .or_else(of_record)
+        .unwrap_or_else(|| JobId::from_digest(Sha256::digest(format!("job of {id}")).into()))
+}
+
+/// When the record was made: by itself, by its job, and at the worst by its file. Never now.
+fn created_at(
+    record: &Map<String, Value>,
+    variant: Variant,
+    context: &Context<'_>,
+    notes: &mut Vec<String>,
+) -> (OffsetDateTime, CreatedAtSource, String) {
+    let mut read = |key: &str, offset: UtcOffset| {
+        let value = record.get(key).filter(|value| !value.is_null())?;
+        let moment = when::moment(value, offset);
+        if moment.is_none() {
+            notes.push(format!("{key}: {} is no time; another was looked for", quoted(value)));
+        }
+        moment
+    };
+    // Of all shapes only B wrote the server's own time.
+    let utc = read("created_at", UtcOffset::UTC).map(|at| (at, "created_at")).or_else(|| match variant {
+        Variant::B => None,
+        _ => read("timestamp", UtcOffset::UTC).map(|at| (at, "timestamp")),
+    });
+    if let Some((at, key)) = utc {
+        return (at, CreatedAtSource::Record, key.to_owned());
+    }
+    if let Some(at) = context.job.and_then(|job| job.created_at) {
+        return (at, CreatedAtSource::Job, "job".to_owned());
+    }
+    if let Some(at) = read("timestamp", context.local_offset).filter(|_| variant == Variant::B) {
+        return (at, CreatedAtSource::Record, format!("timestamp, local time of {}", context.local_offset));
+    }
+    (context.modified_at, CreatedAtSource::File, "file time".to_owned())
+}
+
+/// Where the submission stands, told by its job.
+fn status(context: &Context<'_>, notes: &mut Vec<String>) -> (Status, Option<Failure>, &'static str) {
+    let Some(job) = context.job else { return (Status::Completed, None, "no job") };
+    match &job.outcome {
+        Outcome::Done => (Status::Completed, None, "job"),
+        Outcome::Failed(said) => {
+            // What it said names folders of the old server; it stays with the job.
+            let word = if said.is_empty() { " without a word" } else { "" };
+            notes.push(format!("its job failed{word}"));
+            (Status::Failed, Some(Failure::Error), "job")
+        }
+        Outcome::Unfinished => {
+            notes.push("its job was begun and never ended; the old app was stopped meanwhile".to_owned());
+            (Status::Failed, Some(Failure::Crashed), "job")
+        }
+        Outcome::Unknown(state) => {
+            notes.push(format!("its job is in a state that the old app does not have: {state:?}"));
+            match job.reports.is_empty() {
+                true => (Status::Failed, Some(Failure::Error), "job"),
+                false => (Status::Completed, None, "job"),
+            }
+        }
+    }
+}
+
+/// The path at which an answer stood.
+fn source_of(record: &Map<String, Value>, name: &str, others: &[&str], answered: bool) -> String {
+    if !answered {
+        return "nowhere".to_owned();
+    }
+    let filled =
+        |value: &Value| !matches!(value, Value::Null) && value.as_str().is_none_or(|text| !text.trim().is_empty());
+    let folders = [("", Some(record)), ("fields.", inner(record, "fields")), ("data.", inner(record, "data"))];
+    let names = std::iter::once(name).chain(others.iter().copied());
+    names
+        .flat_map(|name| folders.iter().map(move |(prefix, map)| (name, prefix, map)))
+        .find(|(name, _, map)| map.and_then(|map| map.get(*name)).is_some_and(filled))
+        .map_or_else(|| "record".to_owned(), |(name, prefix, _)| format!("{prefix}{name}"))
+}
+
+fn inner<'r>(record: &'r Map<String, Value>, key: &str) -> Option<&'r Map<String, Value>> {
+    record.get(key).and_then(Value::as_object)
 }

@@ -9,6 +9,7 @@ pub mod make_report;
 pub mod migration;
 pub mod old_links;
 pub mod old_posts;
+mod pictures;
 pub mod queue;
 pub mod seed;
 pub mod start;

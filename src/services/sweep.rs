@@ -59,7 +59,10 @@ async fn remove_orphans(app: &App, kind: Stored, folder: u8) -> Result<usize, Pr
     for ids in found.chunks(AT_ONCE as usize) {
         let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
         let mut conn = connection(&app.pool).await?;
-        let known = store::uploads::known(&mut conn, &names).await?;
+        let mut known = store::uploads::known(&mut conn, &names).await?;
+        if kind == Stored::Uploads {
+            known.extend(store::legacy_media::known(&mut conn, &names).await?);
+        }
         drop(conn);
         for id in ids.iter().filter(|id| !known.iter().any(|known| known == id.as_str())) {
             match kind {

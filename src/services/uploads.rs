@@ -1,6 +1,10 @@
 //! Files that people attach: received before or with their form, shown again, and claimed by the submission.
 
-use super::{caller::Caller, storage_problem};
+use super::{
+    caller::Caller,
+    pictures::{self, Origin, Picture},
+    storage_problem,
+};
 use crate::{
     app::App,
     domain::{
@@ -8,8 +12,7 @@ use crate::{
         problem::{Malformed, Problem, Thing},
         upload::{FileType, PictureType, Refusal, Upload},
     },
-    files::{Files, Incoming, Rendition, StoredPicture, derived_type},
-    reports::pictures::{self, Renditions},
+    files::{Incoming, Rendition, StoredPicture, derived_type},
     store::{
         self,
         error::connection,
@@ -20,7 +23,7 @@ use anyhow::{Context, anyhow};
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
-use std::{io, sync::Arc};
+use std::io;
 use time::{Duration, OffsetDateTime};
 
 /// The largest file that is taken. A phone's photo has 2 to 12 MB.
@@ -54,9 +57,9 @@ impl From<Problem> for NotReceived {
 /// Which rendition of a picture is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
-    /// At most [`pictures::LARGE`] pixels long, for looking at.
+    /// At most [`LARGE`](crate::reports::pictures::LARGE) pixels long, for looking at.
     Large,
-    /// At most [`pictures::THUMB`] pixels long, for lists.
+    /// At most [`THUMB`](crate::reports::pictures::THUMB) pixels long, for lists.
     Thumb,
 }
 
@@ -144,31 +147,21 @@ async fn write_out(mut incoming: Incoming, mut gathered: Vec<u8>) -> Result<(Inc
     written.await.context("writing an upload stopped").map_err(Problem::Internal)?.map_err(storage_problem)
 }
 
-struct Judged {
-    kind: PictureType,
-    width: u32,
-    height: u32,
-}
-
 async fn judge_and_publish(
     app: &App,
     id: &UploadId,
     file_type: FileType,
     incoming: Incoming,
-) -> Result<Judged, NotReceived> {
+) -> Result<Picture, NotReceived> {
     let (files, id) = (app.files.clone(), id.clone());
     let judging = app.pictures.run(move || {
         let bytes = incoming.read_back().map_err(storage_problem)?;
-        let judged = match file_type {
-            FileType::Signature => pictures::judge_signature(&bytes),
-            _ => pictures::judge_photo(&bytes),
-        };
+        let judged = pictures::judge(file_type, Origin::Sent, &bytes);
         drop(bytes);
-        let Renditions { kind, width, height, large, thumb } = judged.map_err(NotReceived::Refused)?;
-        let picture = StoredPicture { id, file_type, kind };
-        files.publish_upload(&picture, incoming, &large.bytes, &thumb.bytes).map_err(storage_problem)?;
+        let renditions = judged.map_err(NotReceived::Refused)?;
+        let picture = pictures::publish(&files, id, file_type, incoming, renditions).map_err(storage_problem)?;
         fail::fail_point!("upload.published");
-        Ok(Judged { kind, width, height })
+        Ok(picture)
     });
     judging.await.context("judging a picture stopped").map_err(Problem::Internal)?
 }
@@ -264,7 +257,7 @@ pub(super) fn from_row(row: UploadRow) -> Result<Upload, Problem> {
 
 /// A file name that is safe to show: the last part of a path of any system, without controls and marks that turn
 /// the direction of text, at most 150 characters. Never used as a path.
-fn display_name(sent: &str) -> String {
+pub(super) fn display_name(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let shown = |c: &char| {
         !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
@@ -272,19 +265,6 @@ fn display_name(sent: &str) -> String {
     let name: String = last.chars().filter(shown).take(150).collect();
     let name = name.trim();
     if name.is_empty() || name.chars().all(|c| c == '.') { "photo".to_owned() } else { name.to_owned() }
-}
-
-/// A rendition of a picture, read for a report; `None` if it cannot be read, which the report says in its place.
-pub(super) fn read_rendition(files: &Files, upload: &Upload, rendition: Rendition) -> Option<Arc<[u8]>> {
-    let kind = PictureType::from_mime(&upload.content_type)?;
-    let picture = StoredPicture { id: upload.id.clone(), file_type: upload.file_type, kind };
-    match files.read_upload(&picture, rendition) {
-        Ok(bytes) => Some(Arc::from(bytes)),
-        Err(error) => {
-            tracing::error!(upload.id = %picture.id, %error, "cannot read the picture {}: {error}", picture.id);
-            None
-        }
-    }
 }
 
 #[cfg(test)]

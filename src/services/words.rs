@@ -14,6 +14,9 @@ use time::Date;
 /// Bytes of words that are kept; Postgres takes at most a megabyte of them.
 const MAX_BYTES: usize = 400_000;
 
+/// Where two names of sites are the same to the order of the list.
+const SITE_KEY_BYTES: usize = 600;
+
 /// A longer range of months than this is not worth naming month by month.
 const MAX_MONTHS: i32 = 60;
 
@@ -26,6 +29,8 @@ pub(super) fn of(module: &str, answers: &Answers, site_name: &str, visit_date: O
         Answer::Signature(signature) => signature.name.clone(),
         Answer::Bool(_) | Answer::Photos(_) => None,
     });
+    let further = answers.further.iter().map(|(_, text)| text.clone());
+    let texts = texts.chain(further);
     let marks = std::iter::once(format!("#{module}")).chain(visit_date.map(|day| month_word(month_of(day))));
     let site = fold::words(site_name).into_iter().map(|word| format!("@{word}"));
     let mut words: Vec<String> = marks.chain(site).chain(texts.flat_map(|text| fold::words(&text))).collect();
@@ -37,6 +42,14 @@ pub(super) fn of(module: &str, answers: &Answers, site_name: &str, visit_date: O
         bytes <= MAX_BYTES
     });
     words
+}
+
+/// What the list is ordered by. An index row holds 2 700 bytes at most, and a name may be longer once its letters
+/// are folded.
+pub(super) fn site_key(site_name: &str) -> String {
+    let mut key = fold::words(site_name).join(" ");
+    key.truncate(key.floor_char_boundary(SITE_KEY_BYTES));
+    key
 }
 
 /// A tsquery for the words of a filter, each from its beginning; with module and months if there are any words.

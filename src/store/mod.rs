@@ -4,18 +4,31 @@
 //! in one transaction. Each one names the organisation. Functions of a table stand in the file of its name.
 
 pub mod audit;
+pub mod dry_run;
 pub mod due_work;
 pub mod embedded;
 pub mod error;
 pub mod form_versions;
+pub mod gates;
+pub mod import_runs;
+pub mod imported;
+pub mod legacy_media;
+pub mod legacy_origins;
+pub mod legacy_records;
+pub mod legacy_reports;
+pub mod legacy_sources;
 pub mod links;
 pub mod list;
+pub mod migration_phases;
 pub mod migrations;
 pub mod old_links;
+pub mod old_store_outbox;
 pub mod organisations;
 pub mod pool;
 pub mod schema;
 pub mod seed;
 pub mod server;
+pub mod shadow_differences;
 pub mod submissions;
 pub mod uploads;
+pub mod written_records;

@@ -28,6 +28,11 @@ const TRUSTED: Duration = Duration::from_millis(500);
 const SESSION: &str = "SET application_name = 'injaaz'; SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
                        SET idle_in_transaction_session_timeout = '30s'; SET timezone = 'UTC'";
 
+/// Takes a connection out of the pool for good: for long work of its own, whose settings nobody else must meet.
+pub fn apart(connection: Connection) -> AsyncPgConnection {
+    dp::Object::take(connection)
+}
+
 #[derive(Clone)]
 pub struct PgPool(dp::Pool<AsyncPgConnection>);
 

@@ -191,6 +191,7 @@ diesel::table! {
         decided_by -> Nullable<Text>,
         note -> Nullable<Text>,
         seen_at -> Timestamptz,
+        run_id -> Nullable<Int8>,
     }
 }
 
@@ -221,6 +222,7 @@ diesel::table! {
         shadow_reads -> Int8,
         differences -> Int8,
         fallbacks -> Int8,
+        behind -> Bool,
     }
 }
 
@@ -298,6 +300,8 @@ diesel::table! {
         restored_at -> Nullable<Timestamptz>,
     }
 }
+
+diesel::joinable!(shadow_differences -> submissions (submission_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,

@@ -103,6 +103,7 @@ pub struct SubmissionRow {
     pub job_id: String,
     pub content_hash: Vec<u8>,
     pub created_at: OffsetDateTime,
+    pub created_at_source: String,
     pub updated_at: OffsetDateTime,
 }
 
@@ -114,6 +115,16 @@ pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, id: &str) ->
         .first(conn)
         .await
         .optional()
+}
+
+/// Several at once, by their keys.
+pub async fn by_keys(conn: &mut AsyncPgConnection, organisation: i64, keys: &[i64]) -> QueryResult<Vec<SubmissionRow>> {
+    submissions::table
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::id.eq_any(keys))
+        .select(SubmissionRow::as_select())
+        .load(conn)
+        .await
 }
 
 /// Moves a submission on; its job knows that it may.

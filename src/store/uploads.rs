@@ -52,6 +52,16 @@ pub async fn add(conn: &mut AsyncPgConnection, rows: &[NewUpload]) -> QueryResul
     Ok(())
 }
 
+/// The same for files of old records, whose ids follow from what the records say: of two records that name one file
+/// of ours, the first has it.
+pub async fn add_unless_there(conn: &mut AsyncPgConnection, rows: &[NewUpload]) -> QueryResult<()> {
+    for chunk in rows.chunks(1_000) {
+        let insert = diesel::insert_into(uploaded_files::table).values(chunk);
+        insert.on_conflict(uploaded_files::upload_id).do_nothing().execute(conn).await?;
+    }
+    Ok(())
+}
+
 /// Files by their public ids, pending or not.
 pub async fn by_ids(conn: &mut AsyncPgConnection, organisation: i64, ids: &[&str]) -> QueryResult<Vec<UploadRow>> {
     uploaded_files::table
@@ -72,6 +82,21 @@ pub async fn of_submission(
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::submission_id.eq(submission))
         .order((uploaded_files::position, uploaded_files::id))
+        .select(UploadRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// Everything that belongs to several submissions, each in the order of its form.
+pub async fn of_submissions(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submissions: &[i64],
+) -> QueryResult<Vec<UploadRow>> {
+    uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::submission_id.eq_any(submissions))
+        .order((uploaded_files::submission_id, uploaded_files::position, uploaded_files::id))
         .select(UploadRow::as_select())
         .load(conn)
         .await

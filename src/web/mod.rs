@@ -42,6 +42,7 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::submissions::list::list,
             pages::submissions::export::export,
             pages::submissions::show::show,
+            pages::submissions::reports::make,
             pages::jobs::show,
             pages::jobs::retry,
             pages::job_events::events,

@@ -5,6 +5,8 @@ mod browser;
 mod crash;
 mod embedded;
 mod layers;
+mod legacy;
+mod migration;
 mod plans;
 mod reports;
 mod schema;

@@ -1,13 +1,141 @@
 //! `injaaz migrate import`.
 
-use crate::config::Config;
+use super::run_bar::RunBar;
+use crate::{
+    app::Clock,
+    cli::{database, output},
+    config::Config,
+    domain::migration::{Counts, RecordKind, SourceKind},
+    services::{
+        migration::import::{self, Done, Ended, Options},
+        start,
+    },
+};
+use anyhow::{Context, bail};
 use clap::Args;
+use serde_json::json;
+use std::{path::PathBuf, time::Instant};
+
+/// Who started it, as the audit log says.
+pub(super) const BY: &str = "command line";
 
 #[derive(Debug, Args)]
-pub struct Import {}
+#[command(after_help = EXAMPLES)]
+pub struct Import {
+    /// The old app's folder (the one that holds `submissions` and `jobs`), an export, or a database file.
+    #[arg(value_name = "DIR")]
+    place: PathBuf,
+    /// Say what would be done, and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// At most so many files a second.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    rate: Option<u32>,
+    /// Fetch photos that lie on other hosts, from those that INJAAZ_MEDIA_HOSTS allows.
+    #[arg(long)]
+    fetch_media: bool,
+    /// How the documents of another store become submissions.
+    #[arg(long, value_name = "FILE")]
+    mapping: Option<PathBuf>,
+    /// End with one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  injaaz migrate import /srv/old-app/generated --dry-run
+  injaaz migrate import /srv/old-app/generated --rate 200
+  injaaz migrate import surveys.sqlite --mapping surveys.toml --json
+
+It is safe to stop it, to kill it, and to run it again: what is there is not imported twice.";
 
 impl Import {
-    pub fn run(self, _config: Config) -> anyhow::Result<()> {
-        anyhow::bail!("not built yet")
+    pub fn run(self, config: Config) -> anyhow::Result<()> {
+        database::with(config, async |config, _| {
+            let app = start::open(config, Clock::System).await?;
+            let caller = super::caller(&app)?;
+            let options = options(self.place, self.mapping, self.dry_run, self.rate, self.fetch_media)?;
+            let (began, bar) = (Instant::now(), RunBar::new());
+            let watch = |view: &_| bar.shows(view);
+            let done = import::import_now(&app, &caller, BY, options, &watch).await.map_err(super::said)?;
+            bar.end();
+            let seconds = began.elapsed().as_secs_f64();
+            let said = if self.json { output::print_json(&summary(&done, seconds)) } else { print(&done, seconds) };
+            said?;
+            match done.ended {
+                Ended::Done => Ok(()),
+                Ended::Failed => bail!("{}", done.view.error.unwrap_or_else(|| "The import failed.".to_owned())),
+                Ended::Paused | Ended::Left => bail!("The import was stopped before its end. Start it again to go on."),
+            }
+        })
     }
+}
+
+/// What a place is, by what lies there and whether a mapping comes with it.
+pub(super) fn options(
+    place: PathBuf,
+    mapping: Option<PathBuf>,
+    dry_run: bool,
+    files_per_second: Option<u32>,
+    fetch_media: bool,
+) -> anyhow::Result<Options> {
+    let place = place.canonicalize().with_context(|| format!("There is nothing at {}", place.display()))?;
+    let mapping = mapping
+        .map(|file| file.canonicalize().with_context(|| format!("There is no mapping at {}", file.display())))
+        .transpose()?;
+    let is_database = place.extension().is_some_and(|end| matches!(end.to_str(), Some("sqlite" | "sqlite3" | "db")));
+    let kind = match () {
+        () if place.is_dir() => SourceKind::Folder,
+        () if is_database => SourceKind::Sqlite,
+        () => SourceKind::Mongo,
+    };
+    if kind != SourceKind::Folder && mapping.is_none() {
+        bail!("{} is no folder of the old app. Give a mapping with --mapping (see docs/mapping.md).", place.display());
+    }
+    Ok(Options { kind, place, mapping, dry_run, files_per_second, fetch_media })
+}
+
+fn summary(done: &Done, seconds: f64) -> serde_json::Value {
+    let Counts { seen, imported, already_there, divergent, quarantined, pending } = done.view.counts;
+    let files: u64 = done.view.by_kind.values().map(|counts| counts.seen).sum();
+    json!({
+        "seen": seen,
+        "imported": imported,
+        "already_there": already_there,
+        "divergent": divergent,
+        "quarantined": quarantined,
+        "pending": pending,
+        "by_kind": done.view.by_kind,
+        "run_id": done.view.run_id,
+        "dry_run": done.view.dry_run,
+        "state": done.view.state,
+        "seconds": (seconds * 1000.0).round() / 1000.0,
+        "files_per_second": (files as f64 / seconds.max(0.001)).round(),
+    })
+}
+
+fn print(done: &Done, seconds: f64) -> anyhow::Result<()> {
+    let mut text = String::new();
+    if done.view.dry_run {
+        text.push_str("A dry run: nothing was changed. An import would do this:\n\n");
+    }
+    text.push_str(&super::counts_table(&done.view.by_kind));
+    let files: u64 = done.view.by_kind.values().map(|counts| counts.seen).sum();
+    text.push_str(&format!("\n{files} files in {seconds:.1} s, {:.0} a second.\n", files as f64 / seconds.max(0.001)));
+    let waiting: u64 = done.view.by_kind.values().map(|counts| counts.divergent + counts.quarantined).sum();
+    let pending: u64 = done.view.by_kind.get(&RecordKind::Submission).map_or(0, |counts| counts.pending);
+    if pending > 0 {
+        text.push_str(&format!("{pending} are still being written: import once more in a minute.\n"));
+    }
+    if waiting > 0 {
+        let would = if done.view.dry_run { "would wait" } else { "wait" };
+        text.push_str(&format!(
+            "{waiting} {would} for a decision by a person: see them on the page /admin/migration, where each says why.\n"
+        ));
+    }
+    if !done.view.dry_run && waiting + pending == 0 {
+        text.push_str("Nothing waits for a decision. Next: `injaaz migrate verify`, then `injaaz migrate phase`.\n");
+    }
+    output::print(&text)
 }

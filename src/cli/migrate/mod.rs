@@ -6,10 +6,23 @@ mod import;
 mod phase;
 mod plan;
 mod rollback;
+mod run_bar;
 mod verify;
 
-use crate::config::Config;
+use super::output;
+use crate::{
+    app::App,
+    config::Config,
+    domain::{
+        lang::Lang,
+        migration::{Counts, RecordKind},
+        problem::Problem,
+    },
+    services::caller::Caller,
+};
+use anyhow::{Context, anyhow};
 use clap::Subcommand;
+use std::collections::BTreeMap;
 
 #[derive(Debug, Subcommand)]
 pub enum Migrate {
@@ -41,4 +54,35 @@ impl Migrate {
             Migrate::Export(export) => export.run(config),
         }
     }
+}
+
+/// On whose behalf a command acts: there are no accounts yet.
+fn caller(app: &App) -> anyhow::Result<Caller> {
+    let organisation_id = app.organisation_id().context("the database is not prepared")?;
+    Ok(Caller { organisation_id, user_id: None, ip: None, user_agent: None })
+}
+
+/// A problem as a command says it: the sentence, and the cause, since whoever types commands runs the server.
+fn said(problem: Problem) -> anyhow::Error {
+    match problem.cause() {
+        Some(cause) => anyhow!(
+            "{}
+{cause:#}",
+            problem.sentence(Lang::En)
+        ),
+        None => anyhow!("{}", problem.sentence(Lang::En)),
+    }
+}
+
+/// The counts of each kind of record, one line for each that there is.
+fn counts_table(by_kind: &BTreeMap<RecordKind, Counts>) -> String {
+    let rows = by_kind.iter().filter(|(_, counts)| counts.seen > 0).map(|(kind, counts)| {
+        let Counts { seen, imported, already_there, divergent, quarantined, pending } = *counts;
+        let numbers = [seen, imported, already_there, divergent, quarantined, pending].map(|n| n.to_string());
+        (kind.as_str(), numbers)
+    });
+    let rows: Vec<_> = rows.collect();
+    let head = ["", "seen", "imported", "already there", "divergent", "quarantined", "pending"];
+    let cells = rows.iter().map(|(kind, [a, b, c, d, e, f])| [*kind, a, b, c, d, e, f].map(|cell| cell as &str));
+    output::table(&std::iter::once(head).chain(cells).collect::<Vec<_>>())
 }

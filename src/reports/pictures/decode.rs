@@ -28,6 +28,27 @@ pub fn kind(bytes: &[u8]) -> Result<PictureType, Refusal> {
     }
 }
 
+/// The type of any bytes in a word for people who want to open them elsewhere: `application/pdf`, `text/plain`.
+pub fn content_type(bytes: &[u8]) -> &'static str {
+    if is_heif_family(bytes) {
+        return "image/heic";
+    }
+    if let Some(found) = infer::get(bytes) {
+        return found.mime_type();
+    }
+    let beginning = bytes.get(..4_096).unwrap_or(bytes);
+    let Some(text) = beginning.utf8_chunks().next().map(|chunk| chunk.valid()).filter(|text| !text.contains('\0'))
+    else {
+        return "application/octet-stream";
+    };
+    match text {
+        _ if text.contains("<svg") => "image/svg+xml",
+        // A character that the end of the beginning cuts in two is no reason to call it binary.
+        _ if beginning.len() - text.len() < 4 => "text/plain",
+        _ => "application/octet-stream",
+    }
+}
+
 /// The brands of HEIF: HEIC of one or several pictures, AVIF, and the general ones that phones write first.
 /// `infer` asks for the whole first box and fewer brands, and would call some of these files unknown.
 fn is_heif_family(bytes: &[u8]) -> bool {

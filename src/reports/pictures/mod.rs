@@ -15,7 +15,8 @@ use crate::domain::{
     upload::{PictureType, Refusal},
 };
 
-pub use signature::judge_signature;
+pub use decode::content_type;
+pub use signature::{judge_old_signature, judge_signature};
 
 /// Longer side of the rendition that is looked at and printed.
 pub const LARGE: u32 = 1600;

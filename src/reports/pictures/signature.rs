@@ -13,10 +13,18 @@ const INK: u16 = 48;
 
 /// Decides whether bytes are a drawn signature, and cuts it to its ink.
 pub fn judge_signature(bytes: &[u8]) -> Result<Renditions, Refusal> {
-    let kind = decode::kind(bytes)?;
-    if kind != PictureType::Png {
-        return Err(Refusal::NotAPicture);
+    match decode::kind(bytes)? {
+        PictureType::Png => cut(bytes, PictureType::Png),
+        _ => Err(Refusal::NotAPicture),
     }
+}
+
+/// The same for a signature of an old record, which may be of any type that we decode.
+pub fn judge_old_signature(bytes: &[u8]) -> Result<Renditions, Refusal> {
+    cut(bytes, decode::kind(bytes)?)
+}
+
+fn cut(bytes: &[u8], kind: PictureType) -> Result<Renditions, Refusal> {
     let canvas = decode::decode(bytes, kind, MEGAPIXELS)?.pixels.into_rgba8();
     let (width, height) = canvas.dimensions();
     let mut ink = trimmed(&canvas)?;

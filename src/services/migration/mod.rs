@@ -8,6 +8,7 @@
 
 pub mod archive;
 pub mod desk;
+mod difference;
 pub mod import;
 pub mod old_store;
 pub mod phases;

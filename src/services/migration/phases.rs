@@ -61,6 +61,8 @@ pub enum GateName {
     Verify,
     /// Reads of both stores that agreed, and none that did not.
     ShadowReads,
+    /// Reads that only the old store could answer: 0.
+    Fallbacks,
     /// Days since the last step.
     Age,
     /// An archive that was read back.

@@ -4,7 +4,6 @@ use super::{Caller, Connection, Problem, Received, Sent, uploads};
 use crate::{
     domain::{
         answers::{Answer, Answers},
-        fold,
         form::FormDef,
         ids::{JobId, SubmissionId, UploadId},
         lang::Lang,
@@ -18,9 +17,6 @@ use anyhow::anyhow;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use time::OffsetDateTime;
-
-/// Where two names of sites are the same to the order of the list.
-const SITE_KEY_BYTES: usize = 600;
 
 /// Every file that the answers name, in their order.
 pub(super) async fn attached(
@@ -93,7 +89,7 @@ impl Prepared {
             id: SubmissionId::random(),
             job_id: JobId::random(),
             content_hash: content_hash(def, sent.lang, &form_data, &attached),
-            site_key: site_key(&site_name),
+            site_key: words::site_key(&site_name),
             words: words::of(def.module.as_str(), answers, &site_name, visit_date),
             item_count: count(items)?,
             photo_count: count(photos)?,
@@ -117,12 +113,4 @@ fn content_hash(def: &FormDef, lang: Lang, form_data: &serde_json::Value, attach
     hash.update(format!("{}\n{}\n{}\n", def.module, def.version, lang.code()));
     hash.update(text);
     hash.finalize().into()
-}
-
-/// What the list is ordered by. An index row holds 2 700 bytes at most, and a name may be longer once its letters
-/// are folded.
-fn site_key(site_name: &str) -> String {
-    let mut key = fold::words(site_name).join(" ");
-    key.truncate(key.floor_char_boundary(SITE_KEY_BYTES));
-    key
 }

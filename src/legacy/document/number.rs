@@ -1,0 +1,64 @@
+//! Numbers: as a number where that says exactly the same, else as the text that stood there.
+
+use serde_json::{Number, Value};
+
+/// How far a number goes from the beginning of a text.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Extent {
+    Whole(usize),
+    /// The text ends where a digit should be.
+    Cut,
+    /// Anything else than a digit stands there, so many bytes on.
+    Broken(usize),
+}
+
+/// Measures `-?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?`, the only numbers that JSON has.
+pub fn measure(text: &[u8]) -> Extent {
+    let at = |i: usize| text.get(i).copied();
+    let mut i = usize::from(at(0) == Some(b'-'));
+    match at(i) {
+        Some(b'0') => i += 1,
+        _ => match digits(text, i) {
+            Ok(end) => i = end,
+            Err(broken) => return broken,
+        },
+    }
+    if at(i) == Some(b'.') {
+        match digits(text, i + 1) {
+            Ok(end) => i = end,
+            Err(broken) => return broken,
+        }
+    }
+    if matches!(at(i), Some(b'e' | b'E')) {
+        i += 1;
+        if matches!(at(i), Some(b'+' | b'-')) {
+            i += 1;
+        }
+        match digits(text, i) {
+            Ok(end) => i = end,
+            Err(broken) => return broken,
+        }
+    }
+    Extent::Whole(i)
+}
+
+/// Where at least one digit ends.
+fn digits(text: &[u8], from: usize) -> Result<usize, Extent> {
+    let count = text.iter().skip(from).take_while(|b| b.is_ascii_digit()).count();
+    match (count, text.len() > from) {
+        (0, true) => Err(Extent::Broken(from)),
+        (0, false) => Err(Extent::Cut),
+        _ => Ok(from + count),
+    }
+}
+
+/// The value of a number as it stood; `None` if no number of ours says exactly that.
+pub fn exact(text: &str) -> Option<Value> {
+    let number = text
+        .parse::<i64>()
+        .map(Number::from)
+        .or_else(|_| text.parse::<u64>().map(Number::from))
+        .ok()
+        .or_else(|| text.parse::<f64>().ok().and_then(Number::from_f64))?;
+    (number.to_string() == text).then_some(Value::Number(number))
+}

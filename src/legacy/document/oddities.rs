@@ -1,0 +1,42 @@
+//! What was odd about a document and was taken all the same: each kind of oddity once, with its first place.
+
+/// Counts of what was odd; a file with a million of them still gets one note of each kind.
+#[derive(Debug, Default)]
+pub struct Oddities {
+    found: Vec<(Odd, usize, String)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Odd {
+    ByteOrderMark,
+    Utf16,
+    NotANumber,
+    NumberKeptAsText,
+    Nul,
+    LoneSurrogate,
+}
+
+impl Oddities {
+    pub fn add(&mut self, odd: Odd, place: impl FnOnce() -> String) {
+        match self.found.iter_mut().find(|(known, ..)| *known == odd) {
+            Some((_, count, _)) => *count += 1,
+            None => self.found.push((odd, 1, place())),
+        }
+    }
+
+    pub fn notes(self) -> Vec<String> {
+        self.found.into_iter().map(|(odd, count, first)| note(odd, count, &first)).collect()
+    }
+}
+
+fn note(odd: Odd, count: usize, first: &str) -> String {
+    let times = if count == 1 { format!("at {first}") } else { format!("{count} times, first at {first}") };
+    match odd {
+        Odd::ByteOrderMark => "the file begins with a byte order mark; left out".to_owned(),
+        Odd::Utf16 => "the file is in UTF-16; read as such".to_owned(),
+        Odd::NotANumber => format!("NaN or Infinity {times}; read as no value"),
+        Odd::NumberKeptAsText => format!("a number that cannot be kept exactly {times}; kept as text"),
+        Odd::Nul => format!("a zero character {times}; replaced by \u{fffd}"),
+        Odd::LoneSurrogate => format!("half a character (a lone surrogate) {times}; replaced by \u{fffd}"),
+    }
+}

@@ -1,0 +1,207 @@
+//! JSON by recursive descent, never deeper than [`MAX_DEPTH`].
+
+use super::{
+    MAX_DEPTH, MAX_KEYS, MAX_VALUES, Refusal, Why,
+    number::{self, Extent},
+    oddities::{Odd, Oddities},
+    text::{self, Broken},
+};
+use serde_json::{Map, Value};
+
+/// What Python writes for numbers that are none.
+const NO_NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
+
+pub struct Parser<'a> {
+    text: &'a str,
+    /// In bytes, always between two characters.
+    at: usize,
+    keys: usize,
+    values: usize,
+    oddities: &'a mut Oddities,
+}
+
+impl<'a> Parser<'a> {
+    pub fn new(text: &'a str, oddities: &'a mut Oddities) -> Parser<'a> {
+        Parser { text, at: 0, keys: 0, values: 0, oddities }
+    }
+
+    /// One value and nothing behind it.
+    pub fn document(mut self) -> Result<Value, Refusal> {
+        self.skip_space();
+        let value = self.value(1)?;
+        self.skip_space();
+        match self.peek() {
+            None => Ok(value),
+            Some(_) => Err(self.refuse(Why::TrailingData, self.at, "")),
+        }
+    }
+
+    fn value(&mut self, depth: usize) -> Result<Value, Refusal> {
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            return Err(Refusal::new(Why::TooLarge, format!("more than {MAX_VALUES} values")));
+        }
+        match self.peek() {
+            None => Err(self.truncated()),
+            Some(b'{' | b'[') if depth > MAX_DEPTH => Err(self.refuse(Why::TooDeep, self.at, "")),
+            Some(b'{') => self.object(depth),
+            Some(b'[') => self.array(depth),
+            Some(b'"') => self.string().map(Value::String),
+            Some(b'-' | b'0'..=b'9') if !self.rest().starts_with("-I") => self.number(),
+            Some(_) => self.word(),
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Value, Refusal> {
+        let mut map = Map::new();
+        self.at += 1;
+        self.skip_space();
+        if self.take(b'}') {
+            return Ok(Value::Object(map));
+        }
+        loop {
+            let start = self.at;
+            match self.peek() {
+                Some(b'"') => {}
+                None => return Err(self.truncated()),
+                Some(_) => return Err(self.refuse(Why::Syntax, start, "a key in quotes should stand there")),
+            }
+            let key = self.string()?;
+            self.keys += 1;
+            if self.keys > MAX_KEYS {
+                return Err(Refusal::new(Why::TooLarge, format!("more than {MAX_KEYS} keys")));
+            }
+            self.skip_space();
+            self.expect(b':', "a colon should stand there")?;
+            self.skip_space();
+            let value = self.value(depth + 1)?;
+            if map.contains_key(&key) {
+                return Err(self.refuse(Why::DuplicateKey, start, &format!("the key {key:?} stands there twice")));
+            }
+            map.insert(key, value);
+            self.skip_space();
+            if self.take(b'}') {
+                return Ok(Value::Object(map));
+            }
+            self.expect(b',', "a comma or } should stand there")?;
+            self.skip_space();
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Value, Refusal> {
+        let mut list = Vec::new();
+        self.at += 1;
+        self.skip_space();
+        if self.take(b']') {
+            return Ok(Value::Array(list));
+        }
+        loop {
+            list.push(self.value(depth + 1)?);
+            self.skip_space();
+            if self.take(b']') {
+                return Ok(Value::Array(list));
+            }
+            self.expect(b',', "a comma or ] should stand there")?;
+            self.skip_space();
+        }
+    }
+
+    fn string(&mut self) -> Result<String, Refusal> {
+        let start = self.at + 1;
+        let read = text::read(self.text.get(start..).unwrap_or_default()).map_err(|broken| match broken {
+            Broken::Cut => self.truncated(),
+            Broken::Escape(at) => self.refuse(Why::Syntax, start + at, "no such escape"),
+            Broken::Control(at) => self.refuse(Why::Syntax, start + at, "a control character inside a text"),
+        })?;
+        for (odd, at) in read.odd {
+            self.odd(odd, start + at);
+        }
+        self.at = start + read.len;
+        Ok(read.content)
+    }
+
+    fn number(&mut self) -> Result<Value, Refusal> {
+        let start = self.at;
+        match number::measure(self.rest().as_bytes()) {
+            Extent::Cut => Err(self.truncated()),
+            Extent::Broken(at) => Err(self.refuse(Why::Syntax, start + at, "a digit should stand there")),
+            Extent::Whole(len) => {
+                let text = self.rest().get(..len).unwrap_or_default();
+                self.at += len;
+                Ok(number::exact(text).unwrap_or_else(|| {
+                    self.odd(Odd::NumberKeptAsText, start);
+                    Value::String(text.to_owned())
+                }))
+            }
+        }
+    }
+
+    /// `true`, `false`, `null`, and what Python writes besides.
+    fn word(&mut self) -> Result<Value, Refusal> {
+        let (start, rest) = (self.at, self.rest());
+        let known = [("true", Value::Bool(true)), ("false", Value::Bool(false)), ("null", Value::Null)];
+        for (word, value) in known.into_iter().chain(NO_NUMBERS.map(|word| (word, Value::Null))) {
+            if rest.starts_with(word) {
+                if NO_NUMBERS.contains(&word) {
+                    self.odd(Odd::NotANumber, start);
+                }
+                self.at += word.len();
+                return Ok(value);
+            }
+            if word.starts_with(rest) {
+                return Err(self.truncated());
+            }
+        }
+        Err(self.refuse(Why::Syntax, start, "a value should stand there"))
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn take(&mut self, byte: u8) -> bool {
+        let found = self.peek() == Some(byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn expect(&mut self, byte: u8, otherwise: &str) -> Result<(), Refusal> {
+        match self.peek() {
+            _ if self.take(byte) => Ok(()),
+            None => Err(self.truncated()),
+            Some(_) => Err(self.refuse(Why::Syntax, self.at, otherwise)),
+        }
+    }
+
+    fn skip_space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    fn odd(&mut self, odd: Odd, at: usize) {
+        let text = self.text;
+        self.oddities.add(odd, || place(text, at));
+    }
+
+    fn truncated(&self) -> Refusal {
+        self.refuse(Why::Truncated, self.text.len(), "")
+    }
+
+    fn refuse(&self, why: Why, at: usize, detail: &str) -> Refusal {
+        let place = place(self.text, at);
+        Refusal::new(why, if detail.is_empty() { place } else { format!("{place}: {detail}") })
+    }
+}
+
+/// `line 3, column 14`, both from 1, columns in characters.
+fn place(text: &str, at: usize) -> String {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    format!("line {line}, column {column}")
+}

@@ -1,0 +1,176 @@
+//! What is taken, what is noted, what is refused; and that our reader says the same as the usual one where both read.
+
+use super::*;
+use proptest::prelude::*;
+use serde_json::json;
+use std::fs;
+
+fn refused(text: impl AsRef<[u8]>) -> (Why, String) {
+    let refusal = Document::parse(text.as_ref()).unwrap_err();
+    (refusal.why, refusal.detail)
+}
+
+#[test]
+fn what_is_damaged_is_refused_with_its_place() {
+    for (text, why, detail) in [
+        ("", Why::Empty, "0 bytes"),
+        (" \r\n\t ", Why::Empty, "5 bytes"),
+        ("\0\0\0", Why::Truncated, "3 bytes, all of them zero"),
+        ("{\"a\": 1", Why::Truncated, "line 1, column 8"),
+        ("{\"a\": 1, \"b\": 2, \"a\": 3}", Why::DuplicateKey, "line 1, column 18: the key \"a\" stands there twice"),
+        ("{\"a\": {\"b\": 1,\n\"b\": 1}}", Why::DuplicateKey, "line 2, column 1: the key \"b\" stands there twice"),
+        ("{\"a\": 1,}", Why::Syntax, "line 1, column 9: a key in quotes should stand there"),
+        ("{\"a\": [1,]}", Why::Syntax, "line 1, column 10: a value should stand there"),
+        ("{'a': 1}", Why::Syntax, "line 1, column 2: a key in quotes should stand there"),
+        ("{\n  // no\n}", Why::Syntax, "line 2, column 3: a key in quotes should stand there"),
+        ("{\"a\" 1}", Why::Syntax, "line 1, column 6: a colon should stand there"),
+        ("{\"a\": 1 \"b\": 2}", Why::Syntax, "line 1, column 9: a comma or } should stand there"),
+        ("{\"a\": True}", Why::Syntax, "line 1, column 7: a value should stand there"),
+        ("{\"a\": 012}", Why::Syntax, "line 1, column 8: a comma or } should stand there"),
+        ("{\"a\": 1.}", Why::Syntax, "line 1, column 9: a digit should stand there"),
+        ("{\"ع\": \"\\x\"}", Why::Syntax, "line 1, column 8: no such escape"),
+        ("{\"a\": \"1\n2\"}", Why::Syntax, "line 1, column 9: a control character inside a text"),
+        ("{\"a\": \"\\u12G4\"}", Why::Syntax, "line 1, column 8: no such escape"),
+        ("hello", Why::Syntax, "line 1, column 1: a value should stand there"),
+        ("{}{}", Why::TrailingData, "line 1, column 3"),
+        ("{}\n\0", Why::TrailingData, "line 2, column 1"),
+        ("[1, 2]", Why::NotAnObject, "it is a list"),
+        ("\"sub\"", Why::NotAnObject, "it is a text"),
+        ("null", Why::NotAnObject, "it is nothing (null)"),
+        ("12", Why::NotAnObject, "it is a number"),
+    ] {
+        assert_eq!(refused(text), (why, detail.to_owned()), "{text:?}");
+    }
+    assert_eq!(refused(b"{\"a\": \"caf\xe9 \"}"), (Why::NotUtf8, "byte 10".to_owned()));
+    assert_eq!(refused(b"{\"a\": \"caf\xc3").0, Why::Truncated);
+    assert_eq!(refused([0xff, 0xfe, b'{']).0, Why::Truncated);
+}
+
+#[test]
+fn what_is_odd_is_taken_with_a_note() {
+    for (text, value, note) in [
+        ("\u{feff}{\"a\": 1}", json!({"a": 1}), "byte order mark"),
+        ("{\"a\": NaN}", json!({"a": null}), "NaN or Infinity at line 1, column 7"),
+        ("{\"a\": [Infinity, -Infinity]}", json!({"a": [null, null]}), "2 times, first at line 1, column 8"),
+        ("{\"a\": \"\\u0000b\"}", json!({"a": "\u{fffd}b"}), "a zero character at line 1, column 8"),
+        ("{\"\\u0000\": 1}", json!({"\u{fffd}": 1}), "a zero character"),
+        ("{\"a\": \"\\ud83d.\"}", json!({"a": "\u{fffd}."}), "lone surrogate"),
+        ("{\"a\": \"\\udc00\\ud83d\\u0041\"}", json!({"a": "\u{fffd}\u{fffd}A"}), "lone surrogate) 2 times"),
+        ("{\"a\": 12345678901234567890123}", json!({"a": "12345678901234567890123"}), "kept as text"),
+        ("{\"a\": 1.10}", json!({"a": "1.10"}), "kept as text"),
+        ("{\"a\": 1e400}", json!({"a": "1e400"}), "kept as text"),
+        ("{\"a\": -0}", json!({"a": "-0"}), "kept as text"),
+    ] {
+        let document = Document::parse(text.as_bytes()).unwrap();
+        assert_eq!(document.value, value, "{text:?}");
+        assert!(matches!(document.notes.as_slice(), [one] if one.contains(note)), "{text:?}: {:?}", document.notes);
+    }
+}
+
+#[test]
+fn utf_16_is_read_in_both_orders() {
+    let text = "{\"site\": \"برج 🏗\"}";
+    for unit in [u16::to_le_bytes, u16::to_be_bytes] {
+        let bytes: Vec<u8> = "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(unit).collect();
+        let document = Document::parse(&bytes).unwrap();
+        assert_eq!(document.value, json!({"site": "برج 🏗"}));
+        assert_eq!(document.notes, ["the file is in UTF-16; read as such"]);
+    }
+}
+
+#[test]
+fn ordinary_values_need_no_note() {
+    let text = r#" {"a": [1, -1, 1.5, -0.0, 18446744073709551615, 1795223665.5, true, false, null, "", {}, []],
+        "b": "\"\\\/\b\f\n\r\t \ud83c\udfd7 \u0641"} "#;
+    let document = Document::parse(text.as_bytes()).unwrap();
+    assert_eq!(document.value, serde_json::from_str::<Value>(text).unwrap());
+    assert_eq!(document.notes, [""; 0]);
+}
+
+#[test]
+fn depth_and_size_have_limits() {
+    let nested = |depth: usize, end: &str| format!("{{\"a\":{}{}}}", "[".repeat(depth), end.repeat(depth));
+    assert!(Document::parse(nested(MAX_DEPTH - 1, "]").as_bytes()).is_ok());
+    assert_eq!(refused(nested(MAX_DEPTH, "]")).0, Why::TooDeep);
+    assert_eq!(refused(nested(10_000, "]")).0, Why::TooDeep);
+    assert_eq!(refused(nested(1_000_000, "")).0, Why::TooDeep);
+    assert_eq!(refused("[".repeat(1_000_000)).0, Why::TooDeep);
+
+    let keys = |count: usize| {
+        let keys: Vec<String> = (0..count).map(|i| format!("\"{i}\":0")).collect();
+        format!("{{{}}}", keys.join(","))
+    };
+    assert!(Document::parse(keys(MAX_KEYS).as_bytes()).is_ok());
+    assert_eq!(refused(keys(MAX_KEYS + 1)), (Why::TooLarge, "more than 100000 keys".to_owned()));
+    assert_eq!(refused(format!("{{\"a\":[{}0]}}", "0,".repeat(MAX_VALUES))).0, Why::TooLarge);
+}
+
+#[test]
+fn every_beginning_of_a_real_file_is_truncated() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/legacy/generated");
+    let mut files = 0;
+    for folder in [format!("{folder}/submissions"), format!("{folder}/jobs")] {
+        for entry in fs::read_dir(folder).unwrap() {
+            let bytes = fs::read(entry.unwrap().path()).unwrap();
+            assert_eq!(Document::parse(&bytes).unwrap().notes, [""; 0]);
+            // Every place of a short file; of a long one, which is mostly pictures, every place of its ends.
+            let whole = bytes.len();
+            for end in (0..whole).filter(|end| *end < 1_500 || whole - end < 500) {
+                let (why, _) = refused(&bytes[..end]);
+                assert!(matches!(why, Why::Truncated | Why::Empty), "{end} of {whole} bytes: {why:?}");
+            }
+            files += 1;
+        }
+    }
+    assert!(files > 100, "only {files} files");
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<u64>().prop_map(Value::from),
+        any::<String>().prop_map(|text| Value::from(text.replace('\0', ""))),
+    ];
+    leaf.prop_recursive(4, 40, 6, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
+            prop::collection::hash_map("[^\u{0}]{0,8}", inner, 0..6)
+                .prop_map(|map| Value::Object(map.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn says_what_the_usual_reader_says(value in any_json(), pretty in any::<bool>()) {
+        let object = json!({ "value": value });
+        let text = if pretty { serde_json::to_string_pretty(&object) } else { serde_json::to_string(&object) }.unwrap();
+        let document = Document::parse(text.as_bytes()).unwrap();
+        prop_assert_eq!(document.value, object);
+        prop_assert_eq!(document.notes, Vec::<String>::new());
+    }
+
+    #[test]
+    fn every_beginning_of_a_document_is_truncated(value in any_json()) {
+        let text = json!({ "value": value }).to_string();
+        for end in 0..text.len() {
+            let refusal = Document::parse(&text.as_bytes()[..end]).unwrap_err();
+            prop_assert!(matches!(refusal.why, Why::Truncated | Why::Empty), "{end}: {refusal:?}");
+        }
+    }
+
+    #[test]
+    fn no_bytes_make_it_panic(bytes in prop::collection::vec(any::<u8>(), 0..200), text in "[\\[\\]{}\",:0-9eE.+\\-u\\\\NaInfty ]{0,60}") {
+        let _ = Document::parse(&bytes);
+        let _ = Document::parse(text.as_bytes());
+    }
+
+    #[test]
+    fn a_number_is_never_changed(text in "-?(0|[1-9][0-9]{0,30})(\\.[0-9]{1,12})?([eE][+-]?[0-9]{1,4})?") {
+        let document = Document::parse(format!("{{\"n\": {text}}}").as_bytes()).unwrap();
+        let kept = match &document.value["n"] { Value::String(text) => text.clone(), other => other.to_string() };
+        prop_assert_eq!(kept, text);
+    }
+}

@@ -1,0 +1,93 @@
+//! The texts of JSON: escapes, and what stands in place of characters that a database cannot keep.
+
+use super::oddities::Odd;
+
+/// A text that was read from just behind its opening quote.
+#[derive(Debug)]
+pub struct Text {
+    pub content: String,
+    /// Bytes up to and with the closing quote.
+    pub len: usize,
+    /// Each character that was replaced, and how far from the quote it stood.
+    pub odd: Vec<(Odd, usize)>,
+}
+
+/// Why a text could not be read, and how far from its quote that showed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Broken {
+    Cut,
+    Escape(usize),
+    Control(usize),
+}
+
+pub fn read(source: &str) -> Result<Text, Broken> {
+    let bytes = source.as_bytes();
+    let mut text = Text { content: String::new(), len: 0, odd: Vec::new() };
+    let mut at = 0;
+    loop {
+        let rest = source.get(at..).unwrap_or_default();
+        let plain = rest.bytes().position(|b| matches!(b, b'"' | b'\\') || b < 0x20).ok_or(Broken::Cut)?;
+        text.content.push_str(rest.get(..plain).unwrap_or_default());
+        at += plain;
+        match bytes.get(at) {
+            Some(b'"') => {
+                text.len = at + 1;
+                return Ok(text);
+            }
+            Some(b'\\') => at += escape(bytes, at, &mut text)?,
+            _ => return Err(Broken::Control(at)),
+        }
+    }
+}
+
+/// Reads the escape at a place and answers its length.
+fn escape(bytes: &[u8], at: usize, text: &mut Text) -> Result<usize, Broken> {
+    let plain = match bytes.get(at + 1).ok_or(Broken::Cut)? {
+        b'"' => '"',
+        b'\\' => '\\',
+        b'/' => '/',
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => return unicode(bytes, at, text),
+        _ => return Err(Broken::Escape(at)),
+    };
+    text.content.push(plain);
+    Ok(2)
+}
+
+fn unicode(bytes: &[u8], at: usize, text: &mut Text) -> Result<usize, Broken> {
+    let first = unit(bytes, at)?;
+    let second = match first {
+        0xd800..=0xdbff if bytes.get(at + 6..at + 8) == Some(b"\\u") => Some(unit(bytes, at + 6)?),
+        _ => None,
+    };
+    let pair = second.and_then(|second| char::decode_utf16([first, second]).next()?.ok());
+    let (c, len) = match pair {
+        Some(c) => (c, 12),
+        None => (char::from_u32(u32::from(first)).unwrap_or(char::REPLACEMENT_CHARACTER), 6),
+    };
+    let odd = match first {
+        0 => Some(Odd::Nul),
+        0xd800..=0xdfff if pair.is_none() => Some(Odd::LoneSurrogate),
+        _ => None,
+    };
+    if let Some(odd) = odd {
+        text.odd.push((odd, at));
+    }
+    text.content.push(if c == '\0' { char::REPLACEMENT_CHARACTER } else { c });
+    Ok(len)
+}
+
+/// The four hex digits of the `\uXXXX` at a place.
+fn unit(bytes: &[u8], at: usize) -> Result<u16, Broken> {
+    let mut unit = 0;
+    for i in at + 2..at + 6 {
+        let digit = bytes.get(i).ok_or(Broken::Cut)?;
+        let digit = char::from(*digit).to_digit(16).ok_or(Broken::Escape(at))?;
+        unit = unit << 4 | digit;
+    }
+    u16::try_from(unit).map_err(|_| Broken::Escape(at))
+}

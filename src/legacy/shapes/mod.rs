@@ -1,0 +1,132 @@
+//! The shapes of the old app, each taken apart into answers.
+//!
+//! Names come first as they are, then by what they are called today, so that of two names for one question (`location`
+//! and `location_name`) the right one wins and the other is kept beside it only if it says something else.
+
+mod names;
+mod rows;
+
+use super::{
+    Place, Variant,
+    fill::{Filler, Slot},
+    media,
+};
+use crate::domain::form::FieldKind;
+use rows::Rows;
+use serde_json::{Map, Value};
+
+/// Keys that speak about the record, not about the visit; each is read elsewhere.
+const ABOUT_THE_RECORD: [&str; 6] = ["id", "submission_id", "job_id", "created_at", "timestamp", "base_url"];
+
+/// Where [`own`](super::own) keeps what the old shape has no place for.
+pub const OWN_KEY: &str = "injaaz";
+
+/// Gives every value of a record to the filler.
+pub fn fill(variant: Variant, record: &Map<String, Value>, filler: &mut Filler<'_>) {
+    let rest = |skip: &[&str]| -> Map<String, Value> {
+        let about = |key: &str| ABOUT_THE_RECORD.contains(&key) || key == OWN_KEY || skip.contains(&key);
+        record.iter().filter(|(key, _)| !about(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
+    };
+    match variant {
+        Variant::A | Variant::B => {
+            Rows::of(filler).list("items", record.get("items"));
+            flat(filler, "", &rest(&["items"]));
+        }
+        Variant::D => {
+            Rows::of(filler).list("work_items", record.get("work_items"));
+            flat(filler, "", &rest(&["work_items"]));
+        }
+        Variant::E => flat(filler, "", &rest(&[])),
+        Variant::F => {
+            let empty = Map::new();
+            flat(filler, "data.", record.get("data").and_then(Value::as_object).unwrap_or(&empty));
+            flat(filler, "", &rest(&["data"]));
+        }
+        Variant::C | Variant::G | Variant::Mapped => {
+            Rows::of(filler).list("work_items", record.get("work_items"));
+            let empty = Map::new();
+            let fields = record.get("fields").and_then(Value::as_object).unwrap_or(&empty);
+            let columns = Rows::of(filler).columns("fields.", fields);
+            let single = fields.iter().filter(|(key, _)| !columns.contains(&key.as_str()));
+            let single: Map<String, Value> = single.map(|(key, value)| (key.clone(), value.clone())).collect();
+            flat(filler, "fields.", &single);
+            files(filler, record.get("files"));
+            flat(filler, "", &rest(&["fields", "files", "work_items"]));
+        }
+    }
+}
+
+/// Answers that stand side by side.
+fn flat(filler: &mut Filler<'_>, prefix: &str, map: &Map<String, Value>) {
+    let (asked, others): (Vec<_>, Vec<_>) = map.iter().partition(|(key, _)| filler.field(Slot::Top, key).is_some());
+    for (key, value) in asked {
+        filler.put(Slot::Top, key, &format!("{prefix}{key}"), value);
+    }
+    let (numbered, others): (Vec<_>, Vec<_>) = others.into_iter().partition(|(key, _)| numbered_photo(key).is_some());
+    for (key, value) in others {
+        let path = format!("{prefix}{key}");
+        if let Some(name) = names::today(filler, Slot::Top, key) {
+            filler.put(Slot::Top, &name, &path, value);
+        } else if let Some(signature) = names::signed_by(filler, Slot::Top, key) {
+            filler.name_signature(Slot::Top, &signature, &path, value);
+        } else if let (true, Value::Array(list)) = (names::is_photos(key), value) {
+            more_photos(filler, None, list.iter());
+        } else if let (Value::Array(_), Some(items)) = (value, filler.def().items_named(key)) {
+            Rows::of_group(filler, &items.name).list(&path, Some(value));
+        } else {
+            filler.further(&path, value);
+        }
+    }
+    let mut numbered: Vec<_> = numbered.into_iter().map(|(key, value)| (numbered_photo(key), value)).collect();
+    numbered.sort_by_key(|(number, _)| *number);
+    more_photos(filler, None, numbered.into_iter().map(|(_, value)| value));
+}
+
+/// Files that came with a form, under the names that the page gave them.
+fn files(filler: &mut Filler<'_>, files: Option<&Value>) {
+    for file in files.and_then(Value::as_array).into_iter().flatten() {
+        let field = file.get("field").and_then(Value::as_str).unwrap_or_default();
+        let name = names::today(filler, Slot::Top, field).unwrap_or_else(|| field.to_owned());
+        match filler.field(Slot::Top, &name).map(|field| &field.kind) {
+            Some(FieldKind::Signature) => filler.put(Slot::Top, &name, field, file),
+            Some(FieldKind::Photos { .. }) => more_photos(filler, Some((Slot::Top, &name)), [file].into_iter()),
+            _ => match rows::item_name(field) {
+                Some((index, _)) => Rows::of(filler).photo(index, file),
+                None => more_photos(filler, None, [file].into_iter()),
+            },
+        }
+    }
+}
+
+/// Photos that another key may have named already: only those that are new there. Without a question of their own they
+/// go to the first that asks for photos, and if the form asks for photos in rows only, to the first row.
+fn more_photos<'v>(
+    filler: &mut Filler<'_>,
+    question: Option<(Slot<'_>, &str)>,
+    references: impl Iterator<Item = &'v Value>,
+) {
+    let def = filler.def();
+    let is_photos = |kind: &FieldKind| matches!(kind, FieldKind::Photos { .. });
+    let of_form = || def.fields().find(|f| is_photos(&f.kind)).map(|field| (Slot::Top, field.name.as_str()));
+    let of_rows = || {
+        let found = |items: &'_ crate::domain::form::Items| items.fields.iter().any(|f| is_photos(&f.kind));
+        let items = def.items().find(|items| found(items))?;
+        let field = items.fields.iter().find(|f| is_photos(&f.kind))?;
+        Some((Slot::Item(items.name.as_str(), 0), field.name.as_str()))
+    };
+    let question = question.or_else(of_form).or_else(of_rows);
+    let known: Vec<Place> =
+        question.map(|(slot, name)| filler.places(slot, name).cloned().collect()).unwrap_or_default();
+    for (at, reference) in references.enumerate() {
+        match question {
+            Some(_) if known.contains(&media::place(reference)) => {}
+            Some((slot, name)) => filler.photo(slot, name, reference),
+            None => filler.further(&format!("photos.{at}"), reference),
+        }
+    }
+}
+
+/// The number of `photo_url_7`: the page sent its photos that way and the server never looked at them.
+fn numbered_photo(key: &str) -> Option<u32> {
+    key.strip_prefix("photo_url_")?.parse().ok()
+}

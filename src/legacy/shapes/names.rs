@@ -1,0 +1,58 @@
+//! What old names are called today.
+
+use super::super::fill::{Filler, Slot};
+use crate::domain::form::FieldKind;
+
+/// Old names and those of today, for whichever form has the latter and not the former.
+const RENAMED: [(&str, &str); 10] = [
+    ("opman_signature", "opMan_signature"),
+    ("opManSignatureData", "opMan_signature"),
+    ("tech_signature_data", "tech_signature"),
+    ("inspector_signature", "tech_signature"),
+    ("manager_signature", "op_signature"),
+    ("estimated_completion", "estimated_time"),
+    // The page of the civil form sent this name, its server asked for the other.
+    ("location_name", "location"),
+    ("description", "work_desc"),
+    ("quantity", "work_qty"),
+    ("opman_signature_data", "opMan_signature"),
+];
+
+/// The names that were printed beside signatures, and whose.
+const SIGNED_BY: [(&str, &str); 3] =
+    [("assessor_name", "tech_signature"), ("contact_name", "contact_signature"), ("manager_name", "op_signature")];
+
+/// What the site is called in one form or another; likewise the day.
+const SITES: [&str; 3] = ["site_name", "project_name", "building_name"];
+const DAYS: [&str; 3] = ["visit_date", "date", "date_of_visit"];
+
+/// The question of today that an old name means, if the form asks it.
+pub fn today(filler: &Filler<'_>, slot: Slot<'_>, old: &str) -> Option<String> {
+    let known = |name: &str| filler.field(slot, name).is_some().then(|| name.to_owned());
+    let renamed = || RENAMED.iter().filter(|(name, _)| *name == old).find_map(|(_, name)| known(name));
+    // The oldest forms of all modules asked for the site alike. Only where nothing else answers: see `Filler::put`.
+    let shared = || match slot {
+        Slot::Top if SITES.contains(&old) => known(&filler.def().site_field),
+        Slot::Top if DAYS.contains(&old) => known(&filler.def().date_field),
+        _ => None,
+    };
+    let copy = || signature(filler, slot, old.strip_suffix("_url")?);
+    known(old).or_else(renamed).or_else(shared).or_else(copy)
+}
+
+/// The signature that a printed name belongs to.
+pub fn signed_by(filler: &Filler<'_>, slot: Slot<'_>, old: &str) -> Option<String> {
+    let listed = SIGNED_BY.iter().find(|(name, _)| *name == old).map(|(_, signature)| *signature);
+    signature(filler, slot, listed.or_else(|| old.strip_suffix("_name"))?)
+}
+
+fn signature(filler: &Filler<'_>, slot: Slot<'_>, name: &str) -> Option<String> {
+    let renamed = RENAMED.iter().find(|(old, _)| *old == name).map_or(name, |(_, new)| *new);
+    let is = |name: &&str| filler.field(slot, name).is_some_and(|field| field.kind == FieldKind::Signature);
+    [name, renamed].into_iter().find(is).map(str::to_owned)
+}
+
+/// Names under which lists of photos stood.
+pub fn is_photos(old: &str) -> bool {
+    matches!(old, "photos" | "photo_urls" | "images" | "image_urls")
+}

@@ -1,0 +1,124 @@
+//! Repeated answers: lists of objects, and the parallel columns of the civil page (`work_desc[]`).
+
+use super::{
+    super::fill::{Filler, Slot},
+    more_photos, names,
+};
+use crate::domain::form::{FieldKind, Items};
+use serde_json::{Map, Value};
+
+/// Answers of one row that the old HVAC server took from plain fields when the page sent no items.
+const SINGLE_ROW: [&str; 3] = ["asset", "system", "description"];
+
+/// The rows of one repeating group of the form.
+pub struct Rows<'f, 'a> {
+    filler: &'f mut Filler<'a>,
+    group: Option<&'a Items>,
+}
+
+impl<'f, 'a> Rows<'f, 'a> {
+    /// Of the form's first group: the old forms had one at most.
+    pub fn of(filler: &'f mut Filler<'a>) -> Rows<'f, 'a> {
+        let group = filler.def().items().next();
+        Rows { filler, group }
+    }
+
+    pub fn of_group(filler: &'f mut Filler<'a>, name: &str) -> Rows<'f, 'a> {
+        let group = filler.def().items_named(name);
+        Rows { filler, group }
+    }
+
+    /// `[{"asset": …, "photos": […]}, …]`.
+    pub fn list(&mut self, path: &str, list: Option<&Value>) {
+        let Some(Value::Array(list)) = list else { return };
+        let Some(group) = self.group else { return self.filler.further(path, &Value::Array(list.clone())) };
+        for (index, row) in list.iter().enumerate() {
+            let (slot, path) = (Slot::Item(&group.name, index), format!("{path}.{index}"));
+            match row {
+                Value::Object(row) if self.filler.make_row(slot) => self.row(slot, index, &path, row),
+                Value::Null => self.filler.note(format!("{path}: is empty; left out")),
+                other => {
+                    self.filler.note(format!("{path}: is no row of answers; kept below its path"));
+                    self.filler.further(&path, other);
+                }
+            }
+        }
+    }
+
+    fn row(&mut self, slot: Slot<'_>, index: usize, path: &str, row: &Map<String, Value>) {
+        let (asked, others): (Vec<_>, Vec<_>) = row.iter().partition(|(key, _)| self.filler.field(slot, key).is_some());
+        for (key, value) in asked {
+            self.filler.put(slot, key, &format!("{path}.{key}"), value);
+        }
+        for (key, value) in others {
+            let path = format!("{path}.{key}");
+            let photos = self.photos_field().filter(|_| names::is_photos(key));
+            if let (Some(field), Value::Array(list)) = (photos, value) {
+                more_photos(self.filler, Some((slot, field)), list.iter());
+            } else if let Some(name) = names::today(self.filler, slot, key) {
+                self.filler.put(slot, &name, &path, value);
+            } else if let Some(signature) = names::signed_by(self.filler, slot, key) {
+                self.filler.name_signature(slot, &signature, &path, value);
+            } else if !(key == "item_number" && is_number(value, index + 1)) {
+                self.filler.further(&path, value);
+            }
+        }
+    }
+
+    /// Takes the columns out of a form's fields and answers which those were: `work_desc[]` with the first row's value
+    /// (the old server lost the others) or a list of them, `item_0_asset`, and single answers that only rows have.
+    pub fn columns<'v>(&mut self, prefix: &str, fields: &'v Map<String, Value>) -> Vec<&'v str> {
+        let Some(group) = self.group else { return Vec::new() };
+        let mut taken = Vec::new();
+        for (key, value) in fields {
+            let path = format!("{prefix}{key}");
+            let single = SINGLE_ROW.contains(&key.as_str()) && self.filler.field(Slot::Top, key).is_none();
+            let numbered = item_name(key).and_then(|(index, name)| Some((index, self.question(name)?)));
+            if let Some((index, name)) = numbered {
+                self.filler.put(Slot::Item(&group.name, index), &name, &path, value);
+            } else if let Some(name) = key.strip_suffix("[]").or(single.then_some(key)).and_then(|n| self.question(n)) {
+                match value {
+                    Value::Array(list) => {
+                        for (index, one) in list.iter().enumerate() {
+                            self.filler.put(Slot::Item(&group.name, index), &name, &format!("{path}.{index}"), one);
+                        }
+                    }
+                    Value::String(text) if text.trim().is_empty() => {}
+                    one => self.filler.put(Slot::Item(&group.name, 0), &name, &path, one),
+                }
+            } else {
+                continue;
+            }
+            taken.push(key.as_str());
+        }
+        taken
+    }
+
+    /// A photo of one row, unless the row has it already.
+    pub fn photo(&mut self, index: usize, reference: &Value) {
+        let question = self.group.zip(self.photos_field()).map(|(group, name)| (Slot::Item(&group.name, index), name));
+        more_photos(self.filler, question, [reference].into_iter());
+    }
+
+    fn question(&self, old: &str) -> Option<String> {
+        names::today(self.filler, Slot::Item(&self.group?.name, 0), old)
+    }
+
+    fn photos_field(&self) -> Option<&'a str> {
+        let photos = |kind: &FieldKind| matches!(kind, FieldKind::Photos { .. });
+        self.group?.fields.iter().find(|field| photos(&field.kind)).map(|field| field.name.as_str())
+    }
+}
+
+/// Row and question of `item_3_asset`.
+pub fn item_name(key: &str) -> Option<(usize, &str)> {
+    let (index, name) = key.strip_prefix("item_")?.split_once('_')?;
+    Some((index.parse().ok()?, name))
+}
+
+fn is_number(value: &Value, number: usize) -> bool {
+    match value {
+        Value::String(text) => *text == number.to_string(),
+        other => other.as_u64() == u64::try_from(number).ok(),
+    }
+}

@@ -1,0 +1,115 @@
+//! A submission as the old app would have written it, so that the old app can read it and report on it.
+//!
+//! HVAC gets the shape of its multipart form (A), cleaning its flat one (E), civil and every module that the old app
+//! never had the oldest one (C), which holds any field. All have photos as the old app looks for them: an object whose
+//! `path` is a file on its disk. What the old shape has no place for stands under our own key beside it.
+
+mod job;
+mod python;
+mod shapes;
+
+use super::own;
+use crate::domain::{
+    form::FormDef,
+    ids::UploadId,
+    submission::Submission,
+    upload::{PictureType, Upload},
+};
+use serde_json::{Map, Value, json};
+
+/// The files of one submission in the old store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OldFiles {
+    /// `sub_….json`.
+    pub record: Vec<u8>,
+    /// `job_….json`, with `meta.module`: some shapes tell their module nowhere else.
+    pub job: Vec<u8>,
+    /// Each photo and drawn signature with its file name in the old `uploads/`: `<upload id>.<jpg|png|webp>`.
+    pub pictures: Vec<(UploadId, String)>,
+}
+
+/// `uploads_dir` is the absolute folder of the old uploads, for the `path` of a photo; `base_url` is how browsers reach us.
+pub fn write(
+    def: &FormDef,
+    submission: &Submission,
+    uploads: &[Upload],
+    uploads_dir: &str,
+    base_url: &str,
+) -> OldFiles {
+    let pictures: Vec<(UploadId, String)> = uploads.iter().filter_map(picture).collect();
+    let (folder, shape): (&str, fn(&Writer<'_>) -> (Map<String, Value>, python::Layout)) = match def.module.as_str() {
+        "hvac_mep" => ("/hvac-mep/generated/uploads/", shapes::hvac),
+        "cleaning" => ("/generated/uploads/", shapes::cleaning),
+        _ => ("/generated/uploads/", shapes::fields),
+    };
+    let writer = Writer {
+        def,
+        submission,
+        pictures: &pictures,
+        uploads_dir: uploads_dir.trim_end_matches('/'),
+        base_url: base_url.trim_end_matches('/'),
+        folder,
+    };
+    let (mut record, layout) = shape(&writer);
+    own::add(&mut record, submission);
+    OldFiles {
+        record: python::write(&Value::Object(record), layout).into_bytes(),
+        job: python::write(&job::state(&writer, uploads), python::Layout::OneLine).into_bytes(),
+        pictures,
+    }
+}
+
+/// What every shape needs to know.
+struct Writer<'a> {
+    def: &'a FormDef,
+    submission: &'a Submission,
+    pictures: &'a [(UploadId, String)],
+    uploads_dir: &'a str,
+    base_url: &'a str,
+    /// Where browsers find pictures, below the base URL.
+    folder: &'static str,
+}
+
+impl Writer<'_> {
+    /// `saved`, `path` and `url` of a picture; all null if its file is not here.
+    fn reference(&self, id: &UploadId) -> Map<String, Value> {
+        let name = self.pictures.iter().find(|(known, _)| known == id).map(|(_, name)| name);
+        let object = |map: Value| match map {
+            Value::Object(map) => map,
+            _ => Map::new(),
+        };
+        object(match name {
+            Some(name) => json!({
+                "saved": name,
+                "path": self.path(name),
+                "url": format!("{}{}{name}", self.base_url, self.folder),
+            }),
+            None => json!({ "saved": null, "path": null, "url": null }),
+        })
+    }
+
+    fn path(&self, name: &str) -> String {
+        format!("{}/{name}", self.uploads_dir)
+    }
+
+    /// Where a picture lies on the old app's disk.
+    fn path_of(&self, id: &UploadId) -> Option<String> {
+        self.pictures.iter().find(|(known, _)| known == id).map(|(_, name)| self.path(name))
+    }
+}
+
+fn picture(upload: &Upload) -> Option<(UploadId, String)> {
+    let kind = PictureType::from_mime(&upload.content_type).filter(|_| !upload.file_type.is_report())?;
+    Some((upload.id.clone(), format!("{}.{}", upload.id, kind.extension())))
+}
+
+/// A moment as Python's `isoformat` writes it, without a zone.
+fn iso_utc(at: time::OffsetDateTime) -> String {
+    let at = at.to_offset(time::UtcOffset::UTC);
+    let date = crate::domain::answers::iso(at.date());
+    let (hour, minute, second, micro) = at.time().as_hms_micro();
+    format!("{date}T{hour:02}:{minute:02}:{second:02}.{micro:06}")
+}
+
+#[cfg(test)]
+mod tests;

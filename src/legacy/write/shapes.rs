@@ -1,0 +1,230 @@
+//! The three shapes that are written.
+
+use super::{Writer, iso_utc, python::Layout};
+use crate::domain::{
+    answers::{Answer, Group, Signature, answer, iso},
+    form::{Field, FieldKind, Items},
+};
+use serde_json::{Map, Value, json};
+
+/// What the old shapes called some of today's questions.
+const OLD_NAMES: [(&str, &str); 1] = [("opMan_signature", "opman_signature")];
+
+/// What the old list of civil work called some of its columns.
+const OLD_COLUMNS: [(&str, &str); 2] = [("work_desc", "description"), ("work_qty", "quantity")];
+
+/// The names that the old cleaning form printed beside its signatures.
+const PRINTED_NAMES: [(&str, &str); 2] = [("tech_signature", "assessor_name"), ("contact_signature", "contact_name")];
+
+/// Shape A.
+pub fn hvac(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
+    let mut record = Map::new();
+    record.insert("id".into(), json!(writer.submission.id));
+    flat(writer, &mut record, |record, field, old, answer| {
+        let signature = signature(answer);
+        let drawn = signature.drawn.as_ref().map(|id| Value::Object(writer.reference(id)));
+        record.insert(old.to_owned(), drawn.unwrap_or(Value::Null));
+        if let Some(name) = signature.name {
+            record.insert(format!("{}_name", field.name), json!(name));
+        }
+    });
+    for items in writer.def.items() {
+        let rows = writer.submission.answers.items_of(&items.name).iter().enumerate();
+        let rows = rows.map(|(index, row)| {
+            let mut object = row_object(items, row, |field| (field.name.clone(), field_is_old(field)));
+            photos_of(items, row, |field, ids| {
+                let photos = ids.iter().map(|id| {
+                    let mut photo = Map::new();
+                    photo.insert("field".into(), json!(format!("item_{index}_photo")));
+                    photo.extend(writer.reference(id));
+                    Value::Object(photo)
+                });
+                object.insert(field.name.clone(), Value::Array(photos.collect()));
+            });
+            Value::Object(object)
+        });
+        record.insert(items.name.clone(), Value::Array(rows.collect()));
+    }
+    record.insert("base_url".into(), json!(writer.base_url));
+    record.insert("created_at".into(), json!(iso_utc(writer.submission.created_at)));
+    (record, Layout::Indented)
+}
+
+/// Shape E.
+pub fn cleaning(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
+    let mut record = Map::new();
+    flat(writer, &mut record, |record, field, old, answer| {
+        let signature = signature(answer);
+        let drawn = signature.drawn.as_ref().map(|id| local(writer.reference(id)));
+        record.insert(old.to_owned(), drawn.unwrap_or_else(|| json!("")));
+        let printed = PRINTED_NAMES.iter().find(|(signature, _)| *signature == field.name);
+        let printed = printed.map_or_else(|| format!("{}_name", field.name), |(_, name)| (*name).to_owned());
+        record.insert(printed, json!(signature.name.unwrap_or_default()));
+    });
+    for items in writer.def.items() {
+        record.insert(items.name.clone(), work_items(writer, items, &[]));
+    }
+    record.insert("base_url".into(), json!(writer.base_url));
+    record.insert("submission_id".into(), json!(writer.submission.id));
+    record.insert("job_id".into(), json!(writer.submission.job_id));
+    record.insert("created_at".into(), json!(iso_utc(writer.submission.created_at)));
+    (record, Layout::Indented)
+}
+
+/// Shape C: the first row in the columns that the old page sent, and all rows beside them, as the old app's other civil
+/// form had them. Every photo is among `files`, where the old reports look for them.
+pub fn fields(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
+    let (mut fields, mut files) = (Map::new(), Vec::new());
+    let answers = &writer.submission.answers;
+    flat(writer, &mut fields, |fields, field, old, answer| {
+        // A text, as every field of this shape: the old reports take the path of a picture there.
+        let signature = signature(answer);
+        let path = signature.drawn.as_ref().and_then(|id| writer.path_of(id));
+        fields.insert(old.to_owned(), json!(path.unwrap_or_default()));
+        if let Some(name) = signature.name {
+            fields.insert(format!("{}_name", field.name), json!(name));
+        }
+    });
+    for field in writer.def.fields().filter(|field| is_photos(field)) {
+        fields.remove(&field.name);
+        for id in photo_ids(answers.get(&field.name)) {
+            files.push(file(writer, &field.name, id));
+        }
+    }
+    let mut groups = writer.def.items();
+    let first = groups.next();
+    if let Some(items) = first {
+        let rows = answers.items_of(&items.name);
+        if let Some(row) = rows.first() {
+            fields.extend(row_object(items, row, |field| (format!("{}[]", field.name), true)));
+        }
+        for (index, row) in rows.iter().enumerate() {
+            photos_of(items, row, |field, ids| {
+                files.extend(ids.iter().map(|id| file(writer, &format!("item_{index}_{}", field.name), id)));
+            });
+        }
+    }
+    let mut record = Map::new();
+    record.insert("id".into(), json!(writer.submission.id));
+    record.insert("fields".into(), Value::Object(fields));
+    record.insert("files".into(), Value::Array(files));
+    record.insert("base_url".into(), json!(writer.base_url));
+    if let Some(items) = first {
+        let columns = if items.fields.iter().any(|field| field.name == "work_desc") { &OLD_COLUMNS[..] } else { &[] };
+        record.insert("work_items".into(), work_items(writer, items, columns));
+    }
+    for items in groups {
+        record.insert(items.name.clone(), work_items(writer, items, &[]));
+    }
+    (record, Layout::OneLine)
+}
+
+/// Every question that is answered once, in the order of the form; signatures as each shape has them.
+fn flat(
+    writer: &Writer<'_>,
+    record: &mut Map<String, Value>,
+    signature: impl Fn(&mut Map<String, Value>, &Field, &str, Option<&Answer>),
+) {
+    for field in writer.def.fields() {
+        let answer = writer.submission.answers.get(&field.name);
+        let old = OLD_NAMES.iter().find(|(name, _)| *name == field.name).map_or(field.name.as_str(), |(_, old)| *old);
+        match (&field.kind, answer) {
+            (FieldKind::Signature, answer) => signature(record, field, old, answer),
+            (FieldKind::Photos { .. }, answer) => {
+                let photos = photo_ids(answer).iter().enumerate().map(|(index, id)| {
+                    let mut photo = writer.reference(id);
+                    photo.insert("index".into(), json!(index));
+                    local(photo)
+                });
+                record.insert(old.to_owned(), Value::Array(photos.collect()));
+            }
+            // A box that was not even shown is not the same as one that was left empty.
+            (FieldKind::Checkbox { .. }, None) => {}
+            (_, answer) => {
+                record.insert(old.to_owned(), json!(answer.map(text).unwrap_or_default()));
+            }
+        }
+    }
+}
+
+/// The rows of a group as the old civil list had them: numbered, and with their photos.
+fn work_items(writer: &Writer<'_>, items: &Items, columns: &[(&str, &str)]) -> Value {
+    let rows = writer.submission.answers.items_of(&items.name).iter().enumerate().map(|(index, row)| {
+        let mut object = Map::new();
+        object.insert("item_number".into(), json!((index + 1).to_string()));
+        object.extend(row_object(items, row, |field| {
+            let old = columns.iter().find(|(name, _)| *name == field.name).map(|(_, old)| *old);
+            (old.unwrap_or(&field.name).to_owned(), old.is_some())
+        }));
+        photos_of(items, row, |field, ids| {
+            let photos = ids.iter().map(|id| local(writer.reference(id)));
+            object.insert(field.name.clone(), Value::Array(photos.collect()));
+        });
+        Value::Object(object)
+    });
+    Value::Array(rows.collect())
+}
+
+/// The plain answers of a row under the names that `name` gives them; where it says so, also those not answered.
+fn row_object(items: &Items, row: &Group, name: impl Fn(&Field) -> (String, bool)) -> Map<String, Value> {
+    let plain = items.fields.iter().filter(|field| !is_photos(field) && field.kind != FieldKind::Signature);
+    plain
+        .filter_map(|field| {
+            let (name, always) = name(field);
+            let text = answer(row, &field.name).map(text);
+            (always || text.is_some()).then(|| (name, json!(text.unwrap_or_default())))
+        })
+        .collect()
+}
+
+fn photos_of(items: &Items, row: &Group, mut each: impl FnMut(&Field, &[crate::domain::ids::UploadId])) {
+    items.fields.iter().filter(|field| is_photos(field)).for_each(|f| each(f, photo_ids(answer(row, &f.name))));
+}
+
+/// The three questions that every old HVAC item answered.
+fn field_is_old(field: &Field) -> bool {
+    matches!(field.name.as_str(), "asset" | "system" | "description")
+}
+
+fn is_photos(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Photos { .. })
+}
+
+fn photo_ids(answer: Option<&Answer>) -> &[crate::domain::ids::UploadId] {
+    match answer {
+        Some(Answer::Photos(ids)) => ids,
+        _ => &[],
+    }
+}
+
+fn signature(answer: Option<&Answer>) -> Signature {
+    match answer {
+        Some(Answer::Signature(signature)) => signature.clone(),
+        _ => Signature::default(),
+    }
+}
+
+fn file(writer: &Writer<'_>, field: &str, id: &crate::domain::ids::UploadId) -> Value {
+    let mut file = Map::new();
+    file.insert("field".into(), json!(field));
+    file.extend(writer.reference(id));
+    local(file)
+}
+
+/// Says that a picture lies on the disk and in no cloud.
+fn local(mut reference: Map<String, Value>) -> Value {
+    reference.insert("is_cloud".into(), json!(false));
+    Value::Object(reference)
+}
+
+/// An answer as the old pages sent it.
+fn text(answer: &Answer) -> String {
+    match answer {
+        Answer::Text(text) | Answer::Choice(text) => text.clone(),
+        Answer::Number(number) => number.to_string(),
+        Answer::Date(date) => iso(*date),
+        Answer::Bool(true) => "True".to_owned(),
+        Answer::Bool(false) => "False".to_owned(),
+        Answer::Photos(_) | Answer::Signature(_) => String::new(),
+    }
+}

@@ -1,0 +1,75 @@
+//! How two stores differ about one submission: answer by answer, in the words of the stored JSON.
+//!
+//! Both sides are brought to the same form first, so that only what a person would see as different is: an answer that
+//! is empty is as good as none, the order of keys says nothing, and `12.0` is `12`.
+
+use super::desk::Difference;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Every answer that reads differently, by its path (`items.0.asset`), in the order of the paths.
+pub(super) fn between(database: &Value, file: &Value) -> Vec<Difference> {
+    let (mut ours, mut theirs) = (BTreeMap::new(), BTreeMap::new());
+    collect(&mut ours, String::new(), database);
+    collect(&mut theirs, String::new(), file);
+    let mut differences = Vec::new();
+    for (path, text) in &ours {
+        let other = theirs.remove(path);
+        if other.as_ref() != Some(text) {
+            differences.push(Difference { path: path.clone(), database: Some(text.clone()), file: other });
+        }
+    }
+    differences.extend(theirs.into_iter().map(|(path, text)| Difference { path, database: None, file: Some(text) }));
+    differences.sort_by(|a, b| a.path.cmp(&b.path));
+    differences
+}
+
+/// The leaves of a JSON value by their paths.
+fn collect(leaves: &mut BTreeMap<String, String>, path: String, value: &Value) {
+    let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    match value {
+        Value::Null => {}
+        Value::Object(map) => map.iter().for_each(|(key, value)| collect(leaves, below(key), value)),
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(index, value)| collect(leaves, below(&index.to_string()), value));
+        }
+        Value::String(text) if text.is_empty() => {}
+        Value::String(text) => drop(leaves.insert(path, text.clone())),
+        Value::Bool(yes) => drop(leaves.insert(path, yes.to_string())),
+        Value::Number(number) => {
+            let text = number.to_string();
+            leaves.insert(path, text.strip_suffix(".0").map(str::to_owned).unwrap_or(text));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn paths(database: Value, file: Value) -> Vec<String> {
+        between(&database, &file).into_iter().map(|d| format!("{} {:?} {:?}", d.path, d.database, d.file)).collect()
+    }
+
+    #[test]
+    fn only_what_a_person_sees_as_different_is() {
+        let a = json!({ "site": "A", "n": 12, "empty": "", "none": null, "items": [{ "x": 1 }], "list": [] });
+        let b = json!({ "items": [{ "x": 1.0 }], "n": 12.0, "site": "A" });
+        assert_eq!(paths(a, b), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_difference_is_told_with_its_path_and_both_sides() {
+        let a = json!({ "site": "A", "items": [{ "asset": "Pump", "photos": ["upl_1"] }], "done": true });
+        let b = json!({ "site": "B", "items": [{ "asset": "Pump" }], "further": { "brand": "X" }, "done": "true" });
+        assert_eq!(
+            paths(a, b),
+            [
+                r#"further.brand None Some("X")"#,
+                r#"items.0.photos.0 Some("upl_1") None"#,
+                r#"site Some("A") Some("B")"#,
+            ]
+        );
+    }
+}

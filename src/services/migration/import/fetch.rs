@@ -1,0 +1,148 @@
+//! Photos on other hosts, fetched only when somebody asked for it: a batch at a time, two photos at a time.
+//!
+//! A photo stays `remote` until its bytes are durable and its row says so; a run that was killed goes on where it was.
+//! A host that does not answer is left alone for the rest of the run, and its photos wait for another.
+
+mod address;
+mod client;
+#[cfg(test)]
+mod tests;
+
+pub(super) use client::{Fetcher, Limits};
+
+use super::media::{self, Fingerprint, Outcome};
+use crate::{
+    app::App,
+    domain::{migration::MediaState, problem::Problem, upload::FileType, upload::Upload},
+    services::{caller::Caller, storage_problem, uploads},
+    store::{
+        self,
+        error::connection,
+        legacy_media::{Fetched, MediaRow},
+        uploads::NewUpload,
+    },
+};
+use anyhow::{Context, anyhow};
+use client::{NotFetched, host_of};
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use futures::StreamExt;
+use std::{
+    collections::HashMap,
+    sync::{Mutex, PoisonError},
+};
+
+const BATCH: i64 = 20;
+const AT_ONCE: usize = 2;
+/// So many failures in a row, and a host is left alone.
+const PATIENCE: u32 = 5;
+
+/// One run's way through everything that is remote.
+pub(super) struct Fetching {
+    fetcher: Fetcher,
+    after: i64,
+    /// Failures in a row, by host.
+    failures: Mutex<HashMap<String, u32>>,
+}
+
+impl Fetching {
+    pub fn new(app: &App, limits: Limits) -> anyhow::Result<Fetching> {
+        Ok(Fetching { fetcher: Fetcher::new(&app.config.media_hosts, limits)?, after: 0, failures: Mutex::default() })
+    }
+
+    /// Fetches the next photos; answers how many were looked at, 0 at the end.
+    pub async fn batch(&mut self, app: &App, caller: &Caller) -> Result<usize, Problem> {
+        let mut conn = connection(&app.pool).await?;
+        let rows = store::legacy_media::remote(&mut conn, caller.organisation_id, self.after, BATCH).await?;
+        drop(conn);
+        let (Some(last), looked_at) = (rows.last().map(|row| row.id), rows.len()) else { return Ok(0) };
+        let this: &Fetching = self;
+        let mut fetched = futures::stream::iter(rows).map(|row| this.one(app, caller, row)).buffer_unordered(AT_ONCE);
+        while let Some(done) = fetched.next().await {
+            done?;
+        }
+        drop(fetched);
+        self.after = last;
+        Ok(looked_at)
+    }
+
+    async fn one(&self, app: &App, caller: &Caller, row: MediaRow) -> Result<(), Problem> {
+        let Some(address) = row.place.as_deref() else { return Ok(()) };
+        let host = host_of(address);
+        if self.failures(&host, |count| *count) >= PATIENCE {
+            return Ok(());
+        }
+        let outcome = match self.fetcher.fetch(address).await {
+            Ok(bytes) => {
+                self.failures(&host, |count| *count = 0);
+                keep(app, &row, bytes).await?
+            }
+            Err(NotFetched::NotAllowed) => Outcome::without(MediaState::Remote, "host_not_allowed"),
+            Err(NotFetched::Refused(reason)) => Outcome::without(MediaState::Refused, &reason),
+            Err(NotFetched::Unreachable(reason)) => {
+                self.failures(&host, |count| *count += 1);
+                Outcome::without(MediaState::Remote, reason)
+            }
+        };
+        fail::fail_point!("import.media_fetched");
+        save(app, caller, &row, &outcome).await
+    }
+
+    fn failures<T>(&self, host: &str, look: impl FnOnce(&mut u32) -> T) -> T {
+        let mut failures = self.failures.lock().unwrap_or_else(PoisonError::into_inner);
+        look(failures.entry(host.to_owned()).or_default())
+    }
+}
+
+/// Makes fetched bytes durable under the id that the record gave them.
+async fn keep(app: &App, row: &MediaRow, bytes: Vec<u8>) -> Result<Outcome, Problem> {
+    let bad = |what: &str| Problem::Internal(anyhow!("media {}: {what}", row.id));
+    let id = row.upload_id.parse().map_err(|_| bad("bad id"))?;
+    let file_type = FileType::parse(&row.file_type).ok_or_else(|| bad("unknown file type"))?;
+    let files = app.files.clone();
+    let taking = app.pictures.run(move || media::take(Some(&files), &id, file_type, &bytes));
+    taking.await.context("looking at a picture stopped").map_err(Problem::Internal)?.map_err(storage_problem)
+}
+
+/// The row that says what fetching came to, and with it the one that makes a picture an upload.
+async fn save(app: &App, caller: &Caller, row: &MediaRow, outcome: &Outcome) -> Result<(), Problem> {
+    let organisation = caller.organisation_id;
+    let upload = upload(app, row, outcome)?;
+    let sha256 = outcome.bytes.map(|bytes| bytes.sha256);
+    let fetched = Fetched {
+        state: outcome.state.as_str(),
+        reason: outcome.reason.as_deref(),
+        file_size: outcome.bytes.map(|bytes| bytes.size),
+        sha256: sha256.as_ref().map(|hash| hash.as_slice()),
+    };
+    let mut conn = connection(&app.pool).await?;
+    conn.transaction::<_, DbError, _>(async |conn| {
+        let first = store::legacy_media::fetched(conn, organisation, row.id, &fetched).await?;
+        if let Some(upload) = upload.filter(|_| first) {
+            let submission_id = Some(row.submission_id);
+            let new = NewUpload { submission_id, position: row.position, ..uploads::new_row(&upload, organisation) };
+            store::uploads::add_unless_there(conn, &[new]).await?;
+        }
+        fail::fail_point!("import.media_before_commit");
+        Ok(())
+    })
+    .await?;
+    Ok(())
+}
+
+fn upload(app: &App, row: &MediaRow, outcome: &Outcome) -> Result<Option<Upload>, Problem> {
+    let (Some(shape), Some(Fingerprint { size, sha256 })) = (outcome.picture, outcome.bytes) else { return Ok(None) };
+    let bad = |what: &str| Problem::Internal(anyhow!("media {}: {what}", row.id));
+    Ok(Some(Upload {
+        id: row.upload_id.parse().map_err(|_| bad("bad id"))?,
+        file_type: FileType::parse(&row.file_type).ok_or_else(|| bad("unknown file type"))?,
+        field: row.field.clone(),
+        original_filename: uploads::display_name(row.place.as_deref().unwrap_or_default()),
+        content_type: shape.mime.to_owned(),
+        file_size: size,
+        sha256,
+        width: shape.width,
+        height: shape.height,
+        uploaded_at: app.clock.now(),
+    }))
+}

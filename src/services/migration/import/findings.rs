@@ -1,0 +1,59 @@
+//! What a pass found, for people who want to know before they begin.
+
+use super::{record::Class, save::Saved};
+use crate::domain::migration::{MediaState, RecordKind};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// More hosts than this are not told apart: every one of them could be another.
+const MAX_HOSTS: usize = 50;
+
+/// Submissions by module and shape, what cannot be taken by reason, photos by where they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Findings {
+    pub modules: BTreeMap<String, BTreeMap<String, u64>>,
+    /// By kind and reason.
+    pub quarantined: BTreeMap<RecordKind, BTreeMap<String, u64>>,
+    /// Photos and signatures on other hosts, by host.
+    pub remote_hosts: BTreeMap<String, u64>,
+    /// Photos and signatures that a record names and that are not there.
+    pub missing_media: u64,
+    /// Bytes of photos and signatures that are copied into the store.
+    pub media_bytes: u64,
+    /// Bytes of records that are kept in the database.
+    pub record_bytes: u64,
+}
+
+impl Findings {
+    pub(super) fn add(&mut self, saved: &Saved) {
+        for verdict in &saved.verdicts {
+            self.record_bytes += verdict.kept;
+            if let (RecordKind::Submission, Some(module)) = (verdict.kind, &verdict.module) {
+                let variant = verdict.variant.clone().unwrap_or_default();
+                *self.modules.entry(module.clone()).or_default().entry(variant).or_default() += 1;
+            }
+            if verdict.class == Class::Quarantined {
+                let reason = verdict.reason.clone().unwrap_or_default();
+                *self.quarantined.entry(verdict.kind).or_default().entry(reason).or_default() += 1;
+            }
+        }
+        for media in &saved.media {
+            self.media_bytes += media.file_size.and_then(|size| u64::try_from(size).ok()).unwrap_or(0);
+            match media.state {
+                state if state == MediaState::Missing.as_str() => self.missing_media += 1,
+                state if state == MediaState::Remote.as_str() => {
+                    self.remote(media.place.as_deref().unwrap_or_default())
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn remote(&mut self, address: &str) {
+        let host = address.split_once("://").map_or(address, |(_, rest)| rest).split(['/', '?', '#']).next();
+        let host = host.unwrap_or_default();
+        if self.remote_hosts.len() < MAX_HOSTS || self.remote_hosts.contains_key(host) {
+            *self.remote_hosts.entry(host.to_owned()).or_default() += 1;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! A run that this process holds: its lease, what people say to it meanwhile, and what it tells them.
+
+use super::{pace::Pace, tally::Tally};
+use crate::{
+    app::App,
+    domain::migration::{RunState, Stage},
+    store::import_runs::{self, Progress, RunRow},
+};
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use time::OffsetDateTime;
+
+/// A run's row and the token that holds it.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    pub row: RunRow,
+    pub token: String,
+}
+
+/// What stands in `import_runs.counts`.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Noted {
+    pub tally: Tally,
+    /// Records a second, over the last seconds.
+    pub rate: f64,
+}
+
+/// What people want of a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Word {
+    GoOn,
+    Pause,
+    /// It is over, or somebody else has it.
+    Leave,
+}
+
+pub(super) fn new_token() -> String {
+    hex::encode(rand::random::<[u8; 12]>())
+}
+
+/// Until when a lease that is taken now holds.
+pub(super) fn lease_end(app: &App) -> OffsetDateTime {
+    app.clock.now() + time::Duration::try_from(app.config.lease).unwrap_or(time::Duration::seconds(30))
+}
+
+impl Held {
+    /// Notes how far it is, and hears what people want.
+    pub async fn advance(
+        &self,
+        conn: &mut AsyncPgConnection,
+        app: &App,
+        stage: Stage,
+        noted: &Noted,
+        pace: &mut Pace,
+    ) -> QueryResult<Word> {
+        let counts = json!(noted);
+        let progress = progress(app, stage, &counts);
+        let said = import_runs::advance(conn, self.row.id, &self.token, &progress).await?;
+        Ok(match said {
+            None => Word::Leave,
+            Some((state, limit)) => {
+                pace.limit(limit.and_then(|limit| u32::try_from(limit).ok()));
+                if state == RunState::Paused.as_str() { Word::Pause } else { Word::GoOn }
+            }
+        })
+    }
+
+    /// Ends it; false if it is not ours any more.
+    pub async fn finish(
+        &self,
+        conn: &mut AsyncPgConnection,
+        app: &App,
+        state: RunState,
+        error: Option<&str>,
+        stage: Stage,
+        noted: &Noted,
+    ) -> QueryResult<bool> {
+        let counts = json!(noted);
+        let progress = progress(app, stage, &counts);
+        import_runs::finish(conn, self.row.id, &self.token, state.as_str(), error, &progress).await
+    }
+}
+
+fn progress<'a>(app: &App, stage: Stage, counts: &'a serde_json::Value) -> Progress<'a> {
+    Progress { stage: stage.as_str(), counts, now: app.clock.now(), leased_until: lease_end(app) }
+}

@@ -1,0 +1,65 @@
+//! The records of one kind as a stream of batches, read on threads that may block.
+
+use super::{
+    pace,
+    sources::{Found, Records, Source},
+};
+use crate::domain::{migration::RecordKind, problem::Problem};
+use anyhow::Context;
+use std::{io, sync::Arc};
+use tokio::task::spawn_blocking;
+
+pub(super) struct Walk {
+    /// None while a thread has it, and once it has ended.
+    records: Option<Records>,
+    /// Found, and too much for the batch before.
+    over: Option<Found>,
+}
+
+impl Walk {
+    pub fn begin(source: &Arc<dyn Source>, kind: RecordKind) -> Walk {
+        Walk { records: Some(source.records(kind)), over: None }
+    }
+
+    /// The next records, at most so many and not many more bytes than one batch may have; none at the end.
+    pub async fn next(&mut self, at_most: usize) -> Result<Vec<Found>, Problem> {
+        let Some(mut records) = self.records.take() else { return Ok(Vec::new()) };
+        let over = self.over.take();
+        let walking = spawn_blocking(move || {
+            let (mut batch, mut bytes, mut over) = (Vec::new(), 0, over);
+            while batch.len() < at_most {
+                let Some(found) = over.take().or_else(|| next_found(&mut records)) else { break };
+                bytes += found.len;
+                if bytes > pace::BYTES && !batch.is_empty() {
+                    over = Some(found);
+                    break;
+                }
+                batch.push(found);
+            }
+            (records, batch, over)
+        });
+        let (records, batch, over) = walking.await.context("walking through records").map_err(Problem::Internal)?;
+        if !batch.is_empty() {
+            (self.records, self.over) = (Some(records), over);
+        }
+        Ok(batch)
+    }
+}
+
+/// How many records of a kind there are now.
+pub(super) async fn count(source: &Arc<dyn Source>, kind: RecordKind) -> Result<u64, Problem> {
+    let mut records = source.records(kind);
+    let counting = spawn_blocking(move || std::iter::from_fn(|| next_found(&mut records)).count() as u64);
+    counting.await.context("counting records").map_err(Problem::Internal)
+}
+
+/// An entry that went away while its folder was listed was never there.
+fn next_found(records: &mut Records) -> Option<Found> {
+    loop {
+        match records.next()? {
+            Ok(found) => return Some(found),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => tracing::warn!(%error, "an entry of the old store cannot be listed: {error}"),
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! Many submissions: the list with its filters, orders and pages, and the export of all that a filter finds.
+
+use super::super::{caller::Caller, words};
+use crate::{
+    app::App,
+    domain::{
+        answers::Answers,
+        ids::{ModuleSlug, SubmissionId},
+        problem::Problem,
+        submission::Status,
+    },
+    store::{
+        self,
+        error::connection,
+        list::{ListRow, Narrow, Place},
+        pool::Connection,
+    },
+};
+use anyhow::anyhow;
+use std::collections::HashMap;
+use time::{Date, OffsetDateTime};
+
+/// Rows of one page of the list.
+pub const PAGE: usize = 50;
+/// Rows that an export reads at once.
+const EXPORT_PAGE: usize = 1_000;
+
+/// What the list is narrowed to, and how it is ordered. Empty: everything, newest first.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Filter {
+    pub module: Option<ModuleSlug>,
+    /// Words of the site name, each from its beginning.
+    pub site: Option<String>,
+    /// First visit date.
+    pub from: Option<Date>,
+    /// Last visit date.
+    pub to: Option<Date>,
+    pub standing: Option<Standing>,
+    /// Words of any answer, each from its beginning.
+    pub q: Option<String>,
+    /// The order that somebody chose; `order` says which it is otherwise.
+    pub sort: Option<Sort>,
+    /// Where the page before ended, as `ListPage::next` gave it. One that makes no sense is the first page.
+    pub after: Option<String>,
+}
+
+impl Filter {
+    /// The order of the list. Whoever asks for visits between two days wants them by that day, and the index that
+    /// finds them has them in this order.
+    pub fn order(&self) -> Sort {
+        let by_day = self.from.is_some() || self.to.is_some();
+        self.sort.unwrap_or(if by_day { Sort::VisitNewest } else { Sort::Newest })
+    }
+}
+
+/// How far a submission is, as the list can be narrowed to it: a status, or several that mean the same to a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Its reports are not made yet.
+    Open,
+    Is(Status),
+}
+
+impl Standing {
+    pub const ALL: [Standing; 5] = [
+        Standing::Open,
+        Standing::Is(Status::Pending),
+        Standing::Is(Status::Processing),
+        Standing::Is(Status::Completed),
+        Standing::Is(Status::Failed),
+    ];
+
+    /// The word in the address.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Standing::Open => "open",
+            Standing::Is(status) => status.as_str(),
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Standing> {
+        Standing::ALL.into_iter().find(|standing| standing.as_str() == text)
+    }
+
+    fn statuses(self) -> Vec<&'static str> {
+        match self {
+            Standing::Open => vec![Status::Pending.as_str(), Status::Processing.as_str()],
+            Standing::Is(status) => vec![status.as_str()],
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sort {
+    #[default]
+    Newest,
+    Oldest,
+    VisitNewest,
+    VisitOldest,
+    Site,
+}
+
+impl Sort {
+    pub const ALL: [Sort; 5] = [Sort::Newest, Sort::Oldest, Sort::VisitNewest, Sort::VisitOldest, Sort::Site];
+
+    /// The word in the address.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Sort::Newest => "newest",
+            Sort::Oldest => "oldest",
+            Sort::VisitNewest => "visit_newest",
+            Sort::VisitOldest => "visit_oldest",
+            Sort::Site => "site",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Sort> {
+        Sort::ALL.into_iter().find(|s| s.as_str() == text)
+    }
+}
+
+/// One line of the list.
+#[derive(Clone, Debug)]
+pub struct Row {
+    pub id: SubmissionId,
+    pub module: ModuleSlug,
+    pub status: Status,
+    pub site_name: String,
+    pub visit_date: Option<Date>,
+    pub created_at: OffsetDateTime,
+    pub item_count: i32,
+    pub photo_count: i32,
+}
+
+#[derive(Clone, Debug)]
+pub struct ListPage {
+    /// At most [`PAGE`].
+    pub rows: Vec<Row>,
+    /// What to put into `after` for the next page.
+    pub next: Option<String>,
+}
+
+/// One line of an export.
+#[derive(Clone, Debug)]
+pub struct ExportRow {
+    pub row: Row,
+    /// Read as the newest version of the form asks; empty where no module was chosen.
+    pub answers: Answers,
+}
+
+#[derive(Clone, Debug)]
+pub struct ExportPage {
+    pub rows: Vec<ExportRow>,
+    pub next: Option<String>,
+}
+
+/// One page of the list, in two queries at most, whatever its length.
+pub async fn list(app: &App, caller: &Caller, filter: &Filter) -> Result<ListPage, Problem> {
+    let mut conn = connection(&app.pool).await?;
+    let (rows, next) = page(&mut conn, caller, filter, PAGE).await?;
+    Ok(ListPage { rows: rows.into_iter().map(row).collect::<Result<_, _>>()?, next })
+}
+
+/// The next lines of an export: call again with `after` of the last page until `next` is `None`. Submissions of one
+/// chosen module come with their answers.
+pub async fn export_page(app: &App, caller: &Caller, filter: &Filter) -> Result<ExportPage, Problem> {
+    let mut conn = connection(&app.pool).await?;
+    let (rows, next) = page(&mut conn, caller, filter, EXPORT_PAGE).await?;
+    let def = filter.module.as_ref().and_then(|module| app.forms.get(module));
+    let mut answers = match def {
+        Some(def) => {
+            let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+            let stored = store::list::answers(&mut conn, caller.organisation_id, &ids).await?;
+            stored.into_iter().map(|(id, json)| (id, Answers::from_json(def, &json))).collect()
+        }
+        None => HashMap::new(),
+    };
+    let rows = rows.into_iter().map(|listed| {
+        let answers = answers.remove(&listed.id).unwrap_or_default();
+        Ok(ExportRow { row: row(listed)?, answers })
+    });
+    Ok(ExportPage { rows: rows.collect::<Result<_, Problem>>()?, next })
+}
+
+/// At most `size` rows, and where the next page begins if there is one.
+async fn page(
+    conn: &mut Connection,
+    caller: &Caller,
+    filter: &Filter,
+    size: usize,
+) -> Result<(Vec<ListRow>, Option<String>), Problem> {
+    let statuses = filter.standing.map(Standing::statuses).unwrap_or_default();
+    let narrow = Narrow {
+        module: filter.module.as_ref().map(ModuleSlug::as_str),
+        from: filter.from,
+        to: filter.to,
+        statuses: &statuses,
+        words: words::query(filter),
+    };
+    let place = place(filter.order(), filter.after.as_deref());
+    let mut rows = store::list::page(conn, caller.organisation_id, &narrow, &place, size as i64 + 1).await?;
+    let more = rows.len() > size;
+    rows.truncate(size);
+    let next = rows.last().filter(|_| more).map(|last| cursor(filter.order(), last));
+    Ok((rows, next))
+}
+
+pub(in super::super) fn row(row: ListRow) -> Result<Row, Problem> {
+    let bad = |what: &str| Problem::Internal(anyhow!("submission {}: {what}", row.id));
+    Ok(Row {
+        id: row.submission_id.parse().map_err(|_| bad("bad id"))?,
+        module: row.module.parse().map_err(|_| bad("bad module"))?,
+        status: Status::parse(&row.status).ok_or_else(|| bad("unknown status"))?,
+        site_name: row.site_name,
+        visit_date: row.visit_date,
+        created_at: row.created_at,
+        item_count: row.item_count,
+        photo_count: row.photo_count,
+    })
+}
+
+/// Where a page ends: the value that the list is ordered by, and the key that decides among equals.
+fn cursor(sort: Sort, last: &ListRow) -> String {
+    let value = match sort {
+        Sort::Newest | Sort::Oldest => (last.created_at.unix_timestamp_nanos() / 1_000).to_string(),
+        Sort::VisitNewest | Sort::VisitOldest => last.visit_date.unwrap_or(NO_VISIT).to_julian_day().to_string(),
+        Sort::Site => hex::encode(&last.site_key),
+    };
+    format!("{value}-{}", last.id)
+}
+
+/// How the database orders a submission without a visit date.
+const NO_VISIT: Date = time::macros::date!(0001 - 01 - 01);
+
+fn place(sort: Sort, after: Option<&str>) -> Place {
+    let parts = after.and_then(|text| text.rsplit_once('-'));
+    let parts = parts.and_then(|(value, id)| Some((value, id.parse::<i64>().ok()?)));
+    let time = || {
+        let (value, id) = parts?;
+        let micros: i128 = value.parse::<i64>().ok()?.into();
+        let at = OffsetDateTime::from_unix_timestamp_nanos(micros * 1_000).ok()?;
+        // Years that the database does not know cannot be asked for.
+        (at.year() > 0).then_some((at, id))
+    };
+    let date = || {
+        let (value, id) = parts?;
+        let day = Date::from_julian_day(value.parse().ok()?).ok()?;
+        (day.year() > 0).then_some((day, id))
+    };
+    match sort {
+        Sort::Newest => Place::Newest(time()),
+        Sort::Oldest => Place::Oldest(time()),
+        Sort::VisitNewest => Place::VisitNewest(date()),
+        Sort::VisitOldest => Place::VisitOldest(date()),
+        Sort::Site => Place::Site(parts.and_then(|(value, id)| {
+            Some((String::from_utf8(hex::decode(value).ok()?).ok().filter(|key| !key.contains('\0'))?, id))
+        })),
+    }
+}
