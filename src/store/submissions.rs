@@ -104,6 +104,7 @@ pub struct SubmissionRow {
     pub site_name: String,
     pub visit_date: Option<Date>,
     pub form_data: Value,
+    pub submission_key: String,
     pub job_id: String,
     pub content_hash: Vec<u8>,
     pub created_at: OffsetDateTime,
@@ -121,7 +122,11 @@ pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, id: &str) ->
 }
 
 /// Several at once, by their keys.
-pub async fn by_keys(conn: &mut AsyncPgConnection, organisation: i64, keys: &[i64]) -> QueryResult<Vec<SubmissionRow>> {
+pub async fn by_keys(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    keys: &[i64],
+) -> QueryResult<Vec<SubmissionRow>> {
     submissions::table
         .filter(submissions::organisation_id.eq(organisation))
         .filter(submissions::id.eq_any(keys))
