@@ -5,4 +5,6 @@ mod import;
 mod import_corpus;
 mod import_crash;
 mod import_race;
+mod media;
 mod old;
+mod sources;
