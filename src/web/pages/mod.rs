@@ -3,6 +3,7 @@
 //! Each handler reads the same way: guards in the signature, one service call, one answer. The struct that a template
 //! prints stands beside the handler that fills it.
 
+pub mod admin;
 pub mod civil;
 pub mod cleaning;
 pub mod forms;
