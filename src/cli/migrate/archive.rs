@@ -1,11 +1,15 @@
 //! `injaaz migrate archive`.
 
-use super::app::{self, BY, told};
+use super::{caller, import::BY, said};
 use crate::{
-    cli::output,
+    app::Clock,
+    cli::{database, output},
     config::Config,
     domain::ids::ModuleSlug,
-    services::migration::archive::{ArchiveView, all, pack, remove_packed, restore},
+    services::{
+        migration::archive::{ArchiveView, all, pack, remove_packed, restore},
+        start,
+    },
 };
 use clap::Args;
 
@@ -43,15 +47,17 @@ Examples:
 
 impl Archive {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
-        app::with(config, async |app, caller| {
+        database::with(config, async |config, _| {
+            let app = start::open(config, Clock::System).await?;
+            let caller = caller(&app)?;
             let (done, view) = match (self.module, self.remove, self.restore) {
-                (Some(module), ..) => ("packed and read back", pack(app, caller, BY, &module).await),
-                _ if self.rest => ("packed and read back", pack(app, caller, BY, &super::module("rest")?).await),
-                (_, Some(id), _) => ("removed from the old folder", remove_packed(app, caller, BY, id).await),
-                (.., Some(id)) => ("back in the old folder", restore(app, caller, BY, id).await),
-                _ => return list(&all(app, caller).await.map_err(told)?, self.json),
+                (Some(module), ..) => ("packed and read back", pack(&app, &caller, BY, &module).await),
+                _ if self.rest => ("packed and read back", pack(&app, &caller, BY, &super::module("rest")?).await),
+                (_, Some(id), _) => ("removed from the old folder", remove_packed(&app, &caller, BY, id).await),
+                (.., Some(id)) => ("back in the old folder", restore(&app, &caller, BY, id).await),
+                _ => return list(&all(&app, &caller).await.map_err(said)?, self.json),
             };
-            let view = view.map_err(told)?;
+            let view = view.map_err(said)?;
             if self.json { output::print_json(&view) } else { output::print(&in_words(&view, done)) }
         })
     }

@@ -1,9 +1,9 @@
 //! `injaaz migrate desk`: what waits for a person, and the decision, without a browser.
 
-use super::app::{self, BY, told};
+use super::{caller, import::BY, said};
 use crate::{
-    app::App,
-    cli::output,
+    app::{App, Clock},
+    cli::{database, output},
     config::Config,
     domain::{
         ids::ModuleSlug,
@@ -17,6 +17,7 @@ use crate::{
             phases::{self, ShadowDifference},
             reasons,
         },
+        start,
     },
 };
 use clap::Args;
@@ -80,13 +81,17 @@ struct Shown {
 
 impl Desk {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
-        app::with(config, async |app, caller| self.perform(app, caller).await)
+        database::with(config, async |config, _| {
+            let app = start::open(config, Clock::System).await?;
+            let caller = caller(&app)?;
+            self.perform(&app, &caller).await
+        })
     }
 
     async fn perform(self, app: &App, caller: &Caller) -> anyhow::Result<()> {
         let Some(id) = self.record else {
             if let (Some(difference), Some(note)) = (self.settle, &self.note) {
-                phases::settle_difference(app, caller, BY, difference, note).await.map_err(told)?;
+                phases::settle_difference(app, caller, BY, difference, note).await.map_err(said)?;
                 return output::print(&format!("Difference {difference} is settled."));
             }
             return self.list(app, caller).await;
@@ -108,9 +113,9 @@ impl Desk {
             _ => None,
         };
         if let Some(decided) = decided {
-            decided.map_err(told)?;
+            decided.map_err(said)?;
         }
-        let record = desk::record(app, caller, id).await.map_err(told)?;
+        let record = desk::record(app, caller, id).await.map_err(said)?;
         if self.json {
             return output::print_json(&Shown { row: record.row, differences: record.differences });
         }
@@ -118,7 +123,7 @@ impl Desk {
     }
 
     async fn list(&self, app: &App, caller: &Caller) -> anyhow::Result<()> {
-        let differences = phases::differences(app, caller).await.map_err(told)?;
+        let differences = phases::differences(app, caller).await.map_err(said)?;
         let waiting = Waiting {
             quarantined: all(app, caller, RecordState::Quarantined).await?,
             divergent: all(app, caller, RecordState::Divergent).await?,
@@ -136,7 +141,7 @@ async fn all(app: &App, caller: &Caller, state: RecordState) -> anyhow::Result<V
     let mut rows: Vec<DeskRow> = Vec::new();
     loop {
         let after = rows.last().map_or(0, |row| row.id);
-        let page = desk::waiting(app, caller, state, after).await.map_err(told)?;
+        let page = desk::waiting(app, caller, state, after).await.map_err(said)?;
         if page.is_empty() {
             return Ok(rows);
         }

@@ -1,11 +1,15 @@
 //! `injaaz migrate verify`.
 
-use super::app::{self, BY, told};
+use super::{caller, import::BY, said};
 use crate::{
-    cli::{output, progress::Progress},
+    app::Clock,
+    cli::{database, output, progress::Progress},
     config::Config,
     domain::ids::ModuleSlug,
-    services::migration::verify::{Bad, Verified, verify},
+    services::{
+        migration::verify::{Bad, Verified, verify},
+        start,
+    },
 };
 use anyhow::{Context, ensure};
 use clap::Args;
@@ -39,11 +43,14 @@ const PRINTED: usize = 50;
 
 impl Verify {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
-        app::with(config, async |app, caller| {
+        database::with(config, async |config, _| {
+            let app = start::open(config, Clock::System).await?;
+            let caller = caller(&app)?;
             let (started, progress) = (Instant::now(), Progress::new());
-            let verified = verify(app, caller, BY, self.module.as_ref(), &|done, of| progress.reached(done, of)).await;
+            let verified =
+                verify(&app, &caller, BY, self.module.as_ref(), &|done, of| progress.reached(done, of)).await;
             progress.end();
-            let verified = verified.map_err(told)?;
+            let verified = verified.map_err(said)?;
             let seconds = started.elapsed().as_secs_f64();
             if let (Some(to), Some(from)) = (&self.manifest, &verified.manifest) {
                 fs::copy(from, to).with_context(|| format!("The manifest cannot be copied to {}", to.display()))?;
