@@ -162,6 +162,7 @@ pub(super) fn submission(row: SubmissionRow, def: &FormDef) -> Result<Submission
     let bad = |what: &str| Problem::Internal(anyhow!("submission {}: {what}", row.id));
     Ok(Submission {
         id: row.submission_id.parse().map_err(|_| bad("bad id"))?,
+        key: row.submission_key.parse().map_err(|_| bad("bad key"))?,
         module: row.module.parse().map_err(|_| bad("bad module"))?,
         form_version: row.form_version,
         status: Status::parse(&row.status).ok_or_else(|| bad("unknown status"))?,

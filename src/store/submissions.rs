@@ -104,6 +104,7 @@ pub struct SubmissionRow {
     pub site_name: String,
     pub visit_date: Option<Date>,
     pub form_data: Value,
+    pub submission_key: String,
     pub job_id: String,
     pub content_hash: Vec<u8>,
     pub created_at: OffsetDateTime,

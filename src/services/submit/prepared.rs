@@ -5,7 +5,7 @@ use crate::{
     domain::{
         answers::{Answer, Answers},
         form::FormDef,
-        ids::{JobId, SubmissionId, UploadId},
+        ids::{JobId, SubmissionId, SubmissionKey, UploadId},
         lang::Lang,
         problem::Conflict,
         submission::{Status, Submission},
@@ -111,9 +111,10 @@ impl Prepared {
 
 impl Prepared {
     /// As it will be read back once it is saved.
-    pub fn as_read_back(&self, def: &FormDef, lang: Lang) -> (Submission, Vec<Upload>) {
+    pub fn as_read_back(&self, def: &FormDef, key: &SubmissionKey, lang: Lang) -> (Submission, Vec<Upload>) {
         let submission = Submission {
             id: self.id.clone(),
+            key: key.clone(),
             module: def.module.clone(),
             form_version: def.version,
             status: Status::Pending,

@@ -85,7 +85,7 @@ pub(super) async fn save(
             match phase.as_deref().and_then(Phase::parse) {
                 // The last step: nothing but the commit can fail after it.
                 Some(Phase::Files) => {
-                    let (submission, uploads) = new.as_read_back(def, sent.lang);
+                    let (submission, uploads) = new.as_read_back(def, &sent.key, sent.lang);
                     match write_now(app, conn, organisation, id, def, &submission, &uploads).await? {
                         Now::Placed => {}
                         Now::Taken => refused = Outcome::IdTaken,

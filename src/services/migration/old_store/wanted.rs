@@ -170,12 +170,11 @@ pub(in crate::services::migration) fn generate(
     submission: &Submission,
     files: &[Upload],
 ) -> Wanted {
-    let uploads: Vec<Upload> = files.iter().filter(|upload| !upload.file_type.is_report()).cloned().collect();
     let uploads_dir = format!("{}/uploads", target.place());
-    let old = legacy::write::write(def, submission, &uploads, &uploads_dir, &app.config.public_url);
+    let old = legacy::write::write(def, submission, files, &uploads_dir, &app.config.public_url);
     let job = Record::of("jobs", format!("{}.json", submission.job_id), old.job);
     let pictures = old.pictures.into_iter().filter_map(|(id, name)| {
-        let upload = uploads.iter().find(|upload| upload.id == id)?;
+        let upload = files.iter().find(|upload| upload.id == id)?;
         Some(Picture::Stored { picture: stored(upload)?, name })
     });
     Wanted {
