@@ -72,6 +72,8 @@ pub enum Conflict {
     UploadGone,
     /// The job is not in a state in which this makes sense.
     JobState,
+    /// The same work was started before and has not ended.
+    AlreadyRuns,
     /// Old files are being packed, removed or restored, or everything is being read: never both.
     FilesMove,
     /// An old file is missing or not what was read, so it cannot be packed.
@@ -250,6 +252,10 @@ impl Conflict {
             Conflict::JobState => {
                 ("This report is already being made, or is already there.", "هذا التقرير قيد الإعداد أو جاهز بالفعل.")
             }
+            Conflict::AlreadyRuns => (
+                "This was started before and still runs. Wait until it has ended, then start it again if you still want to.",
+                "بدأ هذا العمل من قبل ولا يزال جاريًا. انتظر حتى ينتهي، ثم ابدأه مجددًا إذا كنت لا تزال تريد ذلك.",
+            ),
             Conflict::RunOver => (
                 "This import has already ended. Start a new one: what is there is not imported twice.",
                 "انتهت عملية الاستيراد هذه بالفعل. ابدأ عملية جديدة، فلن يُستورد الموجود مرتين.",

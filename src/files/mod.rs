@@ -10,6 +10,7 @@
 //! generated/jobs/job_….json                 how far a job is; may vanish at any time
 //! generated/manifests/verify-….txt        what was read again, signed with keys/manifest_key
 //! generated/archive/injaaz-….tar.gz         old files that were packed away
+//! generated/kept_drafts/draft_….json      what a client of the old app left; goes after a month
 //! generated/quarantine/                     what could not be read, kept for the operator
 //! ```
 //! `<aa>` are the first two digits of the id: 256 folders keep each one short at a million files.
@@ -17,21 +18,26 @@
 mod archive;
 mod definitions;
 mod digest;
+mod drafts;
 mod job_files;
 mod kept;
+mod lines;
 mod manifests;
 mod old_store;
 mod publish;
 mod reports;
+mod sqlite;
 mod sweep;
 mod uploads;
 
 pub use archive::{Archive, Member, PackList, Packed, Restored, Whole};
-pub use definitions::read_definitions;
+pub use definitions::{read_definitions, read_mapping};
 pub use digest::Digest;
+pub use lines::{Line, Lines};
 pub use manifests::NewManifest;
 pub use old_store::{OldEntry, OldStore};
 pub use publish::Incoming;
+pub use sqlite::{Row as SqliteRow, SqliteFile, Table, Wanted};
 pub use sweep::Stored;
 pub use uploads::{Rendition, StoredPicture, derived_type};
 

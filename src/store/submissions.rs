@@ -108,6 +108,7 @@ pub struct SubmissionRow {
     pub job_id: String,
     pub content_hash: Vec<u8>,
     pub created_at: OffsetDateTime,
+    pub created_at_source: String,
     pub updated_at: OffsetDateTime,
 }
 

@@ -1,6 +1,7 @@
 //! `injaaz migrate`: history comes in, phase by phase, with proof and the way back.
 
 mod archive;
+mod desk;
 mod export;
 mod import;
 mod phase;
@@ -31,6 +32,8 @@ pub enum Migrate {
     Plan(plan::Plan),
     /// Bring the records of an old store into the database. Safe to repeat, to stop and to kill.
     Import(import::Import),
+    /// What waits for a person: see it, and decide.
+    Desk(desk::Desk),
     /// Read every record and every row again and compare them. Ends with 1 if anything is wrong.
     Verify(verify::Verify),
     /// Which store each module trusts: see it, or go one step forward.
@@ -48,6 +51,7 @@ impl Migrate {
         match self {
             Migrate::Plan(plan) => plan.run(config),
             Migrate::Import(import) => import.run(config),
+            Migrate::Desk(desk) => desk.run(config),
             Migrate::Verify(verify) => verify.run(config),
             Migrate::Phase(phase) => phase.run(config),
             Migrate::Archive(archive) => archive.run(config),

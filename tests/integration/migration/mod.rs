@@ -8,5 +8,7 @@ mod import_corpus;
 mod import_crash;
 mod import_race;
 mod ledger;
+mod media;
 mod old;
+mod sources;
 mod verify;
