@@ -6,6 +6,7 @@ mod crash;
 mod embedded;
 mod layers;
 mod legacy;
+mod migration;
 mod plans;
 mod reports;
 mod schema;
