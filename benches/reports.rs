@@ -123,7 +123,10 @@ impl Sample {
         let mut pictures = HashMap::new();
         for n in 0..photos {
             let made = judge_photo(&photo(n)).map_err(|refusal| anyhow!("a photo was refused: {refusal:?}"))?;
-            pictures.insert(UploadId::random(), StoredPicture { large: Some(made.large), thumb: Some(made.thumb) });
+            pictures.insert(
+                UploadId::random(),
+                StoredPicture { large: Some(made.large), thumb: Some(made.thumb), note: None },
+            );
         }
         let form_data = answers(&pictures.keys().collect::<Vec<_>>());
         let now = OffsetDateTime::now_utc();
@@ -151,6 +154,7 @@ impl Sample {
             submission: &self.submission,
             organisation: "Gulf Facilities Management",
             pictures: &self.pictures,
+            further_photos: &[],
             upload_url: &|id| format!("https://forms.example.org/uploads/{id}"),
         })
     }

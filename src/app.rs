@@ -2,6 +2,7 @@
 //!
 //! Nothing in here is global, so a test builds as many apps as it likes, each with its own database and folder.
 
+pub mod chores;
 mod shown;
 mod workshop;
 
@@ -10,6 +11,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use time::OffsetDateTime;
 use tokio::sync::Notify;
 
+use chores::Chores;
 pub use shown::Shown;
 pub use workshop::Workshop;
 
@@ -31,6 +33,8 @@ pub struct App {
     pub shown: Shown,
     /// Where pictures are decoded, two at a time: a large one takes 150 MB while it is.
     pub pictures: Workshop,
+    /// Long work that somebody started on a page of this process.
+    pub chores: Chores,
 }
 
 impl App {
@@ -47,6 +51,7 @@ impl App {
             old_store: Notify::new(),
             shown: Shown::default(),
             pictures: Workshop::new("injaaz-pictures", 2)?,
+            chores: Chores::default(),
         })
     }
 

@@ -99,6 +99,10 @@ public_id!(
     RunId, "run_", 6
 );
 public_id!(
+    /// A draft that a client of the old app left with the server.
+    DraftId, "draft_", 6
+);
+public_id!(
     /// A link to a report that a client was given.
     LinkId, "lnk_", 10
 );

@@ -96,6 +96,8 @@ pub struct ReportPhoto {
     pub large: Option<Picture>,
     /// Upright JPEG, at most `files::renditions::THUMB` pixels long.
     pub thumb: Option<Picture>,
+    /// What stands in its place if it is not here; none: the usual words.
+    pub note: Option<String>,
 }
 
 /// An encoded picture and its size in pixels.
@@ -114,7 +116,7 @@ pub struct ReportSignature {
     pub name: Option<String>,
     /// PNG on white or transparent ground.
     pub drawn: Option<Picture>,
-    /// It was drawn, and its file is missing: not the same as not signed.
-    pub lost: bool,
+    /// It was drawn, and its file is not here, which this says: not the same as not signed.
+    pub lost: Option<String>,
     pub signed_at: OffsetDateTime,
 }

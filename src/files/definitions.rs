@@ -15,3 +15,8 @@ pub fn read_definitions(dir: &Path) -> io::Result<Vec<(String, String)>> {
     found.sort();
     Ok(found)
 }
+
+/// The text of a mapping, wherever the operator keeps it.
+pub fn read_mapping(path: &Path) -> io::Result<String> {
+    fs::read_to_string(path)
+}

@@ -10,6 +10,7 @@ pub mod document;
 mod fill;
 mod fit;
 pub mod job;
+pub mod mapping;
 mod media;
 mod module;
 mod own;

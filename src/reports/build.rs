@@ -7,6 +7,7 @@ use super::words::words;
 use crate::domain::{
     answers::{Answer, Group, answer},
     form::{Field, FieldKind, FormDef, Items, SectionBody},
+    further,
     ids::UploadId,
     lang::Lang,
     report::{
@@ -22,6 +23,8 @@ use std::collections::HashMap;
 pub struct StoredPicture {
     pub large: Option<Picture>,
     pub thumb: Option<Picture>,
+    /// What is to be said in its place; none: the usual words.
+    pub note: Option<String>,
 }
 
 pub struct BuildInput<'a> {
@@ -31,6 +34,8 @@ pub struct BuildInput<'a> {
     /// Whose report it is.
     pub organisation: &'a str,
     pub pictures: &'a HashMap<UploadId, StoredPicture>,
+    /// Photos and signatures of an old record that no answer names.
+    pub further_photos: &'a [UploadId],
     /// The absolute address at which an upload opens.
     pub upload_url: &'a dyn Fn(&UploadId) -> String,
 }
@@ -39,7 +44,7 @@ pub fn build(input: BuildInput<'_>) -> ReportDoc {
     let BuildInput { form, submission, organisation, .. } = input;
     let lang = submission.lang;
     let mut signatures = Vec::new();
-    let sections: Vec<ReportSection> = form
+    let mut sections: Vec<ReportSection> = form
         .sections
         .iter()
         .filter_map(|section| {
@@ -50,6 +55,7 @@ pub fn build(input: BuildInput<'_>) -> ReportDoc {
             Some(ReportSection { title: section.title.get(lang).to_owned(), body })
         })
         .collect();
+    sections.extend(input.further());
     ReportDoc {
         lang,
         title: form.title.get(lang).to_owned(),
@@ -175,18 +181,29 @@ impl BuildInput<'_> {
         let label = self.label(field);
         let several = beside.iter().filter(|field| matches!(field.kind, FieldKind::Photos { .. })).count() > 1;
         let photo = if several { label.as_str() } else { words(self.lang()).photo };
-        let photos = ids.iter().enumerate().map(|(index, id)| {
-            let number = index + 1;
-            let stored = self.pictures.get(id).cloned().unwrap_or_default();
-            ReportPhoto {
-                id: id.clone(),
-                caption: item.map_or(format!("{photo} {number}"), |item| format!("{item} · {photo} {number}")),
-                url: (self.upload_url)(id),
-                large: stored.large,
-                thumb: stored.thumb,
-            }
+        let photos = ids.iter().zip(1..).map(|(id, number)| {
+            let caption = item.map_or(format!("{photo} {number}"), |item| format!("{item} · {photo} {number}"));
+            self.photo(id, caption)
         });
         PhotoGroup { photos: photos.collect(), label }
+    }
+
+    fn photo(&self, id: &UploadId, caption: String) -> ReportPhoto {
+        let StoredPicture { large, thumb, note } = self.pictures.get(id).cloned().unwrap_or_default();
+        ReportPhoto { id: id.clone(), caption, url: (self.upload_url)(id), large, thumb, note }
+    }
+
+    /// What an old record answered and the form does not ask.
+    fn further(&self) -> Option<ReportSection> {
+        let (words, lang) = (words(self.lang()), self.lang());
+        let facts: Vec<Fact> = (self.submission.answers.further.iter())
+            .map(|(path, given)| Fact { label: further::label(path, self.form, lang), value: text(given) })
+            .collect();
+        let photos = self.further_photos.iter().zip(1..).map(|(id, n)| self.photo(id, format!("{} {n}", words.photo)));
+        let group = PhotoGroup { label: words.photos.to_owned(), photos: photos.collect() };
+        let photos: Vec<PhotoGroup> = Some(group).filter(|group| !group.photos.is_empty()).into_iter().collect();
+        let any = !facts.is_empty() || !photos.is_empty();
+        any.then(|| ReportSection { title: words.further.to_owned(), body: ReportBody::Facts { facts, photos } })
     }
 
     fn signature(&self, field: &Field, given: Option<&Answer>, item: Option<&str>) -> ReportSignature {
@@ -196,11 +213,13 @@ impl BuildInput<'_> {
             Some(Answer::Text(typed)) => (None, Some(typed.clone())),
             _ => (None, None),
         };
-        let picture = drawn.and_then(|id| self.pictures.get(id)?.large.clone());
+        let stored = drawn.and_then(|id| self.pictures.get(id)).cloned().unwrap_or_default();
+        let picture = stored.large;
+        let lost = || stored.note.unwrap_or_else(|| words(self.lang()).signature_missing.to_owned());
         ReportSignature {
             label: item.map_or(label.clone(), |item| format!("{item} · {label}")),
             name: name.filter(|name| !name.trim().is_empty()),
-            lost: drawn.is_some() && picture.is_none(),
+            lost: (drawn.is_some() && picture.is_none()).then(lost),
             drawn: picture,
             signed_at: self.submission.created_at,
         }

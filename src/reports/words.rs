@@ -17,6 +17,8 @@ pub struct Words {
     pub not_signed: &'static str,
     pub signature_missing: &'static str,
     pub no_items: &'static str,
+    /// Heading of what an old record answered and the form does not ask.
+    pub further: &'static str,
     pub yes: &'static str,
     pub no: &'static str,
     /// "Page 2 of 5".
@@ -42,6 +44,7 @@ static ENGLISH: Words = Words {
     not_signed: "Not signed",
     signature_missing: "This signature is missing",
     no_items: "None were recorded.",
+    further: "Further answers of the old record",
     yes: "Yes",
     no: "No",
     page: "Page",
@@ -78,6 +81,7 @@ static ARABIC: Words = Words {
     not_signed: "لم يُوقَّع",
     signature_missing: "هذا التوقيع غير متوفر",
     no_items: "لم يُسجَّل أي بند.",
+    further: "إجابات أخرى من السجل القديم",
     yes: "نعم",
     no: "لا",
     page: "صفحة",

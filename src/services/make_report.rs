@@ -6,7 +6,8 @@
 use super::{
     pictures as stored_pictures,
     queue::{self, Claim},
-    submissions, uploads,
+    submissions::{self, OldMedia},
+    uploads,
 };
 use crate::{
     app::App,
@@ -69,6 +70,8 @@ struct Source {
     def: Arc<FormDef>,
     organisation: String,
     uploads: Vec<Upload>,
+    /// What an old record names.
+    media: Vec<OldMedia>,
 }
 
 async fn read(app: &App, conn: &mut Connection, claim: &Claim, id: &SubmissionId) -> Result<Source, Problem> {
@@ -77,23 +80,34 @@ async fn read(app: &App, conn: &mut Connection, claim: &Claim, id: &SubmissionId
     let key = row.id;
     let def = submissions::definition(app, conn, &row.module, row.form_version).await?;
     let files = store::uploads::of_submission(conn, claim.organisation_id, key).await?;
+    let media = match submissions::is_imported(&row) {
+        true => submissions::media(conn, claim.organisation_id, key).await?,
+        false => Vec::new(),
+    };
     Ok(Source {
         key,
         submission: submissions::submission(row, &def)?,
         def,
         organisation: store::organisations::name_of(conn, claim.organisation_id).await?,
         uploads: files.into_iter().map(uploads::from_row).collect::<Result<_, _>>()?,
+        media,
     })
 }
 
 fn document(app: &App, source: Source) -> ReportDoc {
-    let pictures = read_pictures(&app.files, &source.uploads);
+    let mut pictures = read_pictures(&app.files, &source.uploads);
+    for media in &source.media {
+        let note = media.not_shown.as_ref().map(|why| why.sentence(source.submission.lang));
+        pictures.entry(media.id.clone()).or_default().note = note;
+    }
+    let further_photos = submissions::further_photos(&source.submission, &source.media);
     let upload_url = |id: &UploadId| format!("{}/uploads/{id}", app.config.public_url);
     build(BuildInput {
         form: &source.def,
         submission: &source.submission,
         organisation: &source.organisation,
         pictures: &pictures,
+        further_photos: &further_photos,
         upload_url: &upload_url,
     })
 }
@@ -108,7 +122,7 @@ fn read_pictures(files: &Files, all: &[Upload]) -> HashMap<UploadId, StoredPictu
         .filter(|upload| matches!(upload.file_type, FileType::Photo | FileType::Signature))
         .map(|upload| {
             let (large, thumb) = (picture(upload, Rendition::Large), picture(upload, Rendition::Thumb));
-            (upload.id.clone(), StoredPicture { large, thumb })
+            (upload.id.clone(), StoredPicture { large, thumb, note: None })
         })
         .collect()
 }

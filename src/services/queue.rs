@@ -24,6 +24,9 @@ use diesel_async::AsyncConnection;
 use serde_json::json;
 use time::OffsetDateTime;
 
+/// An Excel and a PDF.
+const REPORTS: usize = 2;
+
 /// A job that this process works on, held by a token until it is finished, failed or lost.
 pub struct Claim {
     pub(super) id: i64,
@@ -256,6 +259,40 @@ pub(super) fn status_of(
 
 fn results(links: &ReportLinks) -> JobResults {
     JobResults { excel_url: links.excel_url.clone(), pdf_url: links.pdf_url.clone() }
+}
+
+/// Makes the reports of a submission that lacks one: of an old record whose reports were not found. A second click
+/// finds the work due, or the reports there, and changes nothing.
+pub async fn make_again(app: &App, caller: &Caller, id: &SubmissionId) -> Result<JobId, Problem> {
+    let now = app.clock.now();
+    let mut conn = connection(&app.pool).await?;
+    let organisation = caller.organisation_id;
+    let row = store::submissions::by_id(&mut conn, organisation, id.as_str())
+        .await?
+        .ok_or(Problem::NotFound(Thing::Submission))?;
+    let job: JobId = row.job_id.parse().map_err(|_| Problem::Internal(anyhow!("submission {id} has a bad job id")))?;
+    if store::links::of_submission(&mut conn, organisation, row.id).await?.len() == REPORTS {
+        return Ok(job);
+    }
+    let due = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            let payload = json!(JobPayload::MakeReport { submission_id: id.clone() });
+            let added =
+                store::due_work::add_unless_due(conn, organisation, job.as_str(), row.id, &payload, now).await?;
+            if !added && !store::due_work::retry(conn, organisation, job.as_str(), now).await? {
+                return Ok(false);
+            }
+            let pending = Status::Pending.as_str();
+            store::submissions::set_status(conn, organisation, row.id, pending, now).await?;
+            let audit = caller.audit("report.requested", row.id, json!({ "job_id": job }), now);
+            store::audit::add(conn, &audit).await?;
+            Ok(true)
+        })
+        .await?;
+    if due {
+        app.work.notify_one();
+    }
+    Ok(job)
 }
 
 /// Makes a failed job due again.

@@ -1,7 +1,10 @@
 //! Finding submissions again: the list with its filters and its export, and one submission with all that belongs to it.
 
+mod history;
 mod list;
 
+pub use history::{OldMedia, Origin, Provenance};
+pub(super) use history::{further_photos, media};
 pub(super) use list::row;
 pub use list::{ExportPage, ExportRow, Filter, ListPage, PAGE, Row, Sort, Standing, export_page, list};
 
@@ -11,7 +14,7 @@ use crate::{
     domain::{
         answers::Answers,
         form::FormDef,
-        ids::{ModuleSlug, SubmissionId},
+        ids::{ModuleSlug, SubmissionId, UploadId},
         job::JobStatus,
         lang::Lang,
         problem::{Problem, Thing},
@@ -26,6 +29,9 @@ use anyhow::anyhow;
 use std::sync::Arc;
 use time::OffsetDateTime;
 
+/// The word of `submissions.created_at_source` for a submission that this program received itself.
+const SENT_TO_US: &str = "server";
+
 /// One submission with all that its page shows.
 pub struct Shown {
     pub submission: Submission,
@@ -33,6 +39,11 @@ pub struct Shown {
     pub def: Arc<FormDef>,
     /// Photos and signatures, in the order of the form.
     pub uploads: Vec<Upload>,
+    /// What the record it was imported from names, shown or not; nothing if it was sent to us.
+    pub media: Vec<OldMedia>,
+    /// Of these, the ones that no answer names.
+    pub further_photos: Vec<UploadId>,
+    pub origin: Option<Origin>,
     pub reports: Option<ReportLinks>,
     /// How far its reports are.
     pub job: JobStatus,
@@ -59,7 +70,8 @@ pub struct Event {
     pub details: serde_json::Value,
 }
 
-/// One submission, in six queries. One that the database does not have may still be in the old store.
+/// One submission, in six queries; in eight if it was imported. One that the database does not have may still be in
+/// the old store.
 pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown, Problem> {
     let organisation = caller.organisation_id;
     let mut conn = connection(&app.pool).await?;
@@ -76,7 +88,14 @@ pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown
     let row = row.ok_or(Problem::NotFound(Thing::Submission))?;
     let key = row.id;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
+    let imported = is_imported(&row);
     let mut submission = submission(row, &def)?;
+    let (origin, media) = match imported {
+        true => {
+            (history::origin(&mut conn, organisation, key).await?, history::media(&mut conn, organisation, key).await?)
+        }
+        false => (None, Vec::new()),
+    };
     reads::follow_phase(app, &mut conn, caller, &def, key, &mut submission).await?;
     let files = store::uploads::of_submission(&mut conn, organisation, key).await?;
     let files = files.into_iter().map(uploads::from_row).collect::<Result<Vec<_>, _>>()?;
@@ -92,6 +111,9 @@ pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown
     Ok(Shown {
         uploads: files.into_iter().filter(|upload| !upload.file_type.is_report()).collect(),
         history: history.into_iter().map(|(action, at, who, details)| Event { action, at, who, details }).collect(),
+        further_photos: further_photos(&submission, &media),
+        media,
+        origin,
         submission,
         def,
         reports,
@@ -129,6 +151,11 @@ pub(super) async fn definition(
     let source = store::form_versions::definition_of(conn, module, version).await?;
     let origin = format!("{module}, version {version}");
     Forms::parse(&source, &origin).map(Arc::new).map_err(|complaints| Problem::Internal(anyhow!("{complaints}")))
+}
+
+/// Whether it came from an old store; only then there is more to be known about it.
+pub(super) fn is_imported(row: &SubmissionRow) -> bool {
+    row.created_at_source != SENT_TO_US
 }
 
 pub(super) fn submission(row: SubmissionRow, def: &FormDef) -> Result<Submission, Problem> {

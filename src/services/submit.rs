@@ -32,6 +32,7 @@ use crate::{
     },
 };
 use anyhow::anyhow;
+pub(super) use prepared::content_hash;
 use prepared::{Prepared, attached};
 use save::{Outcome, save};
 use time::Duration;

@@ -39,6 +39,32 @@ pub async fn add(
         .await
 }
 
+/// The same, unless the job has a row already; false if it has.
+pub async fn add_unless_due(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    job: &str,
+    submission: i64,
+    payload: &Value,
+    now: OffsetDateTime,
+) -> QueryResult<bool> {
+    let row = (
+        due_work::organisation_id.eq(organisation),
+        due_work::job_id.eq(job),
+        due_work::submission_id.eq(submission),
+        due_work::payload.eq(payload),
+        due_work::run_after.eq(now),
+        due_work::created_at.eq(now),
+    );
+    let added = diesel::insert_into(due_work::table)
+        .values(row)
+        .on_conflict(due_work::job_id)
+        .do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(added == 1)
+}
+
 /// A row that somebody now works on.
 #[derive(Debug, QueryableByName)]
 pub struct Claimed {

@@ -44,4 +44,3 @@ pub async fn undecided(conn: &mut AsyncPgConnection, organisation: i64, module: 
         .get_result(conn)
         .await
 }
-

@@ -210,3 +210,19 @@ pub async fn transactions(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
     let query = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()";
     diesel::select(diesel::dsl::sql::<diesel::sql_types::Int8>(&format!("({query})"))).get_result(conn).await
 }
+
+/// With what the newest run of a source was begun: how another store is read stands nowhere else.
+pub async fn newest_options(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    source: i64,
+) -> QueryResult<Option<Value>> {
+    import_runs::table
+        .filter(import_runs::organisation_id.eq(organisation))
+        .filter(import_runs::source_id.eq(source))
+        .order(import_runs::id.desc())
+        .select(import_runs::options)
+        .first(conn)
+        .await
+        .optional()
+}

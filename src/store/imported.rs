@@ -1,6 +1,6 @@
 //! Submissions from an old store, many at a time.
 
-use super::schema::submissions;
+use super::schema::{legacy_media, submissions, uploaded_files};
 use diesel::{
     prelude::*,
     sql_types::{Array, Bytea, Date as SqlDate, Int4, Int8, Nullable, Text, Timestamptz},
@@ -183,4 +183,80 @@ pub struct FailedWork {
     pub payload: Value,
     pub at: OffsetDateTime,
     pub failure: &'static str,
+}
+
+/// Puts an old record's answers in the place of those that the database has, at a person's word.
+pub async fn replace(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: i64,
+    row: &NewImported,
+    now: OffsetDateTime,
+) -> QueryResult<bool> {
+    let query = "
+        UPDATE submissions SET module = $3, form_version = $4, language = $5, site_name = $6, site_key = $7,
+            visit_date = $8, form_data = $9::jsonb, words = array_to_tsvector(string_to_array($10, ' ')),
+            item_count = $11, photo_count = $12, content_hash = $13, status = 'pending', updated_at = $14,
+            row_version = row_version + 1
+        WHERE organisation_id = $1 AND id = $2";
+    let replaced = diesel::sql_query(query)
+        .bind::<Int8, _>(organisation)
+        .bind::<Int8, _>(id)
+        .bind::<Text, _>(&row.module)
+        .bind::<Int4, _>(row.form_version)
+        .bind::<Text, _>(row.language)
+        .bind::<Text, _>(&row.site_name)
+        .bind::<Text, _>(&row.site_key)
+        .bind::<Nullable<SqlDate>, _>(row.visit_date)
+        .bind::<Text, _>(&row.form_data)
+        .bind::<Text, _>(&row.words)
+        .bind::<Int4, _>(row.item_count)
+        .bind::<Int4, _>(row.photo_count)
+        .bind::<Bytea, _>(&row.content_hash)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await?;
+    Ok(replaced == 1)
+}
+
+/// Takes away the rows of files that come anew with a record: its photos, and reports that say what it said before.
+pub async fn forget_files(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    uploads: &[String],
+) -> QueryResult<()> {
+    let mine = uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::submission_id.eq(submission));
+    let is_report = uploaded_files::file_type.eq_any(["report_excel", "report_pdf"]);
+    let stale = mine.filter(is_report.or(uploaded_files::upload_id.eq_any(uploads)));
+    diesel::delete(stale).execute(conn).await?;
+    let named = legacy_media::table
+        .filter(legacy_media::organisation_id.eq(organisation))
+        .filter(legacy_media::submission_id.eq(submission));
+    diesel::delete(named).execute(conn).await.map(drop)
+}
+
+/// Makes the reports of a submission due, whatever became of them before. Whoever works on them now loses them.
+pub async fn make_due(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    payload: &Value,
+    now: OffsetDateTime,
+) -> QueryResult<()> {
+    let query = "
+        INSERT INTO due_work (organisation_id, job_id, submission_id, payload, run_after, created_at)
+        SELECT organisation_id, job_id, id, $3, $4, $4 FROM submissions WHERE organisation_id = $1 AND id = $2
+        ON CONFLICT (job_id) DO UPDATE SET failed_at = NULL, failure = NULL, attempts = 0, lease_token = NULL,
+            run_after = excluded.run_after";
+    diesel::sql_query(query)
+        .bind::<Int8, _>(organisation)
+        .bind::<Int8, _>(submission)
+        .bind::<diesel::sql_types::Jsonb, _>(payload)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await
+        .map(drop)
 }

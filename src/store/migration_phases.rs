@@ -89,12 +89,7 @@ pub enum Counter {
     Fallbacks,
 }
 
-pub async fn count(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    module: &str,
-    counter: Counter,
-) -> QueryResult<()> {
+pub async fn count(conn: &mut AsyncPgConnection, organisation: i64, module: &str, counter: Counter) -> QueryResult<()> {
     let row = phases::table.find((organisation, module));
     let add = |wanted| i64::from(wanted == counter);
     diesel::update(row)

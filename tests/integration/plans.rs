@@ -121,7 +121,6 @@ async fn every_page_of_the_list_comes_from_an_index() {
         (&words(&rare), Place::Newest(None), by_words),
         (&words("'@marina':* & '@tower':* & '#civil'"), Place::VisitNewest(None), by_words),
         (&failed, Place::Newest(None), "submissions_pkey"),
-        (&failed, Place::Newest(None), "due_work_submission_id_idx"),
     ] {
         let used = seeded.page(narrow, &place).await;
         let whole = used.iter().any(|name| name == "submissions *");
@@ -165,6 +164,9 @@ fn assert_used(used: &[String], index: &str, table: &str) {
     assert!(used.iter().any(|name| name == index) && !used.contains(&format!("{table} *")), "{index}: {used:?}");
 }
 
+/// Nothing of ours asks through these: with them the database itself finds what belongs to a row that goes.
+const FOR_FOREIGN_KEYS: &[&str] = &["due_work_submission_id_idx"];
+
 /// Whoever adds an index adds its query here.
 #[tokio::test]
 async fn no_index_is_without_a_query() {
@@ -172,6 +174,7 @@ async fn no_index_is_without_a_query() {
         WHERE schemaname = 'public' AND indexdef NOT LIKE 'CREATE UNIQUE%' AND tablename NOT LIKE 'audit_logs\\_%'";
     let indexes = db::text(&db::fresh().await, query).await;
     let here = include_str!("plans.rs").replace("audit_logs_default_resource_", "audit_logs_resource_idx");
-    let forgotten: Vec<&str> = indexes.split(' ').filter(|index| !here.contains(&index.to_string())).collect();
+    let named = |index: &str| FOR_FOREIGN_KEYS.contains(&index) || here.contains(index);
+    let forgotten: Vec<&str> = indexes.split(' ').filter(|index| !named(index)).collect();
     assert!(!indexes.is_empty() && forgotten.is_empty(), "{forgotten:?}");
 }

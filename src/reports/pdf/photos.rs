@@ -19,12 +19,24 @@ const GAP: f32 = 12.0;
 /// A frame is never taller than this share of its width, so that upright photos do not fill pages.
 const TALLEST: f32 = 0.75;
 
+/// A longer note is cut: it is whole in the workbook and on the page of the submission.
+const NOTE_LINES: usize = 12;
+
 /// A photo that is ready for its place.
 struct Framed<'a> {
     photo: &'a ReportPhoto,
     /// The picture with its size in the grid; `None` if it is missing.
     picture: Option<(Image, f32, f32)>,
+    /// What stands in its place then.
+    note: Vec<Line>,
     caption: Vec<Line>,
+}
+
+impl Framed<'_> {
+    /// The height of a frame without a picture: its note fits in.
+    fn room(&self, width: f32) -> f32 {
+        (width * 0.5).max(height(&self.note) + 8.0)
+    }
 }
 
 impl Sheet<'_> {
@@ -37,7 +49,8 @@ impl Sheet<'_> {
         self.pages.space(3.0);
         for row in photos.chunks(across) {
             let row: Vec<Framed> = row.iter().map(|photo| self.framed(photo, width)).collect();
-            let frame = row.iter().map(|f| f.picture.as_ref().map_or(width * 0.5, |(_, _, h)| *h)).fold(0.0, f32::max);
+            let frame =
+                row.iter().map(|f| f.picture.as_ref().map_or(f.room(width), |(_, _, h)| *h)).fold(0.0, f32::max);
             let caption = row.iter().map(|f| height(&f.caption)).fold(0.0, f32::max);
             self.pages.ensure(height(&label) + frame + caption + 12.0);
             self.pages.flow(&std::mem::take(&mut label), 0.0, MEASURE);
@@ -55,7 +68,13 @@ impl Sheet<'_> {
             let (w, h) = fitted(picture, width, width * TALLEST);
             Some((image(picture)?, w, h))
         });
-        Framed { photo, picture, caption: self.set.lines(&photo.caption, CAPTION, width, Side::Start) }
+        let words = words(self.doc.lang);
+        let mut note = match &picture {
+            Some(_) => Vec::new(),
+            None => self.set.lines(photo.note.as_deref().unwrap_or(words.photo_missing), MISSING, width, Side::Middle),
+        };
+        note.truncate(NOTE_LINES);
+        Framed { photo, picture, note, caption: self.set.lines(&photo.caption, CAPTION, width, Side::Start) }
     }
 
     fn frame_photo(&mut self, framed: Framed, start: f32, area: Area) {
@@ -68,8 +87,7 @@ impl Sheet<'_> {
                 self.pages.current.push(Mark::Link { area, url: framed.photo.url.clone() });
             }
             None => {
-                let words = words(self.doc.lang).photo_missing;
-                let note = self.set.lines(words, MISSING, area.width, Side::Middle);
+                let note = framed.note;
                 self.pages.put(&note, start, area.top + (area.height - height(&note)) / 2.0, area.width);
             }
         }

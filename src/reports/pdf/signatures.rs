@@ -48,10 +48,10 @@ impl Sheet<'_> {
                 self.pages.current.push(Mark::Picture { image, area: Area { left, top, width, height } });
             }
             None => {
-                let note = match (&signature.name, signature.lost) {
-                    (_, true) => words.signature_missing,
-                    (None, _) => words.not_signed,
-                    (Some(name), _) => name,
+                let note = match (&signature.name, &signature.lost) {
+                    (_, Some(why)) => why,
+                    (None, None) => words.not_signed,
+                    (Some(name), None) => name,
                 };
                 let mut note = self.set.lines(note, NAME, WIDTH, Side::Middle);
                 note.truncate(3);

@@ -132,7 +132,8 @@ pub fn place_photo(
     words: &Words,
 ) -> Result<(), XlsxError> {
     let Some(thumb) = &photo.thumb else {
-        sheet.write_string_with_format(at.0, at.1, words.photo_missing, missing)?;
+        let note = photo.note.as_deref().unwrap_or(words.photo_missing);
+        sheet.write_string_with_format(at.0, at.1, fitting(note, words).as_ref(), missing)?;
         return Ok(());
     };
     let image = Image::new_from_buffer(&thumb.bytes)?.set_alt_text(&photo.caption);

@@ -105,8 +105,12 @@ impl Page<'_> {
         let signed = match &signature.name {
             Some(name) => format!("{name}\n{}", show::time(signature.signed_at, self.doc.lang)),
             None if signature.drawn.is_some() => show::time(signature.signed_at, self.doc.lang),
-            None if signature.lost => words.signature_missing.to_owned(),
             None => words.not_signed.to_owned(),
+        };
+        let signed = match &signature.lost {
+            Some(why) if signature.name.is_some() => format!("{signed}\n{why}"),
+            Some(why) => why.clone(),
+            None => signed,
         };
         if let Some(drawn) = &signature.drawn {
             let height = SIGNATURE.height + 2 * SIGNATURE.margin;

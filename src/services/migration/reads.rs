@@ -168,8 +168,7 @@ async fn read(
         let said = understand(&bytes, &id, &module, def);
         Ok((Some(bytes), said))
     });
-    let (bytes, said) =
-        reading.await.map_err(|stopped| Problem::Internal(stopped.into()))?.map_err(storage_problem)?;
+    let (bytes, said) = reading.await.map_err(|stopped| Problem::Internal(stopped.into()))?.map_err(storage_problem)?;
     Ok(Filed { place, bytes, said })
 }
 

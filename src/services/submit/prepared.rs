@@ -90,7 +90,12 @@ impl Prepared {
         Ok(Prepared {
             id,
             job_id: JobId::random(),
-            content_hash: content_hash(def, sent.lang, &form_data, &attached),
+            content_hash: content_hash(
+                def,
+                sent.lang,
+                &form_data,
+                attached.iter().map(|a| (&a.upload.id, &a.upload.sha256)),
+            ),
             site_key: words::site_key(&site_name),
             words: words::of(def.module.as_str(), answers, &site_name, visit_date),
             item_count: count(items)?,
@@ -129,10 +134,15 @@ impl Prepared {
 
 /// What makes two posts the same: module, answers, and the bytes of each file. Ids of files do not count, since a
 /// browser that sends its form again sends its files again too.
-fn content_hash(def: &FormDef, lang: Lang, form_data: &serde_json::Value, attached: &[Attached]) -> [u8; 32] {
+pub(in crate::services) fn content_hash<'a>(
+    def: &FormDef,
+    lang: Lang,
+    form_data: &serde_json::Value,
+    files: impl Iterator<Item = (&'a UploadId, &'a [u8; 32])>,
+) -> [u8; 32] {
     let mut text = form_data.to_string();
-    for a in attached {
-        text = text.replace(a.upload.id.as_str(), &hex::encode(a.upload.sha256));
+    for (id, sha256) in files {
+        text = text.replace(id.as_str(), &hex::encode(sha256));
     }
     let mut hash = Sha256::new();
     hash.update(format!("{}\n{}\n{}\n", def.module, def.version, lang.code()));

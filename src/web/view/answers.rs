@@ -1,13 +1,17 @@
 //! The answers of a submission as its page shows them: every question, also those that nobody answered.
 
 use super::{format, picture::Picture, words::Words};
-use crate::domain::{
-    answers::{Answer, Group, answer},
-    form::{Field, FieldKind, FormDef, SectionBody},
-    ids::UploadId,
-    lang::Lang,
-    submission::Submission,
-    upload::Upload,
+use crate::{
+    domain::{
+        answers::{Answer, FURTHER, Group, answer},
+        form::{Field, FieldKind, FormDef, SectionBody},
+        further,
+        ids::UploadId,
+        lang::Lang,
+        submission::Submission,
+        upload::Upload,
+    },
+    services::submissions::{OldMedia, Shown},
 };
 
 pub struct SectionView {
@@ -37,6 +41,8 @@ pub enum Value {
 /// A picture that an answer names, or the gap where it should be.
 pub enum Pictured {
     Picture(Picture),
+    /// A sentence that says why it is not shown.
+    NotShown(String),
     Missing,
 }
 
@@ -44,13 +50,15 @@ pub enum Pictured {
 struct Reader<'a> {
     def: &'a FormDef,
     uploads: &'a [Upload],
+    media: &'a [OldMedia],
     lang: Lang,
     words: &'static Words,
 }
 
-/// The sections of a submission in the order of its form.
-pub fn sections(def: &FormDef, submission: &Submission, uploads: &[Upload], lang: Lang) -> Vec<SectionView> {
-    let reader = Reader { def, uploads, lang, words: Words::of(lang) };
+/// The sections of a submission in the order of its form, and behind them what an old record answered besides.
+pub fn sections(shown: &Shown, lang: Lang) -> Vec<SectionView> {
+    let Shown { def, submission, uploads, media, further_photos, .. } = shown;
+    let reader = Reader { def, uploads, media, lang, words: Words::of(lang) };
     let section = |section: &crate::domain::form::Section| SectionView {
         id: section.id.clone(),
         title: section.title.get(lang).to_owned(),
@@ -67,7 +75,8 @@ pub fn sections(def: &FormDef, submission: &Submission, uploads: &[Upload], lang
             },
         },
     };
-    def.sections.iter().map(section).collect()
+    let further = reader.further(submission, further_photos);
+    def.sections.iter().map(section).chain(further).collect()
 }
 
 impl Reader<'_> {
@@ -100,8 +109,25 @@ impl Reader<'_> {
     }
 
     fn shown(&self, id: &UploadId) -> Pictured {
-        let upload = self.uploads.iter().find(|upload| upload.id == *id);
-        upload.map_or(Pictured::Missing, |upload| Pictured::Picture(Picture::new(upload, self.lang)))
+        if let Some(upload) = self.uploads.iter().find(|upload| upload.id == *id) {
+            return Pictured::Picture(Picture::new(upload, self.lang));
+        }
+        let why = self.media.iter().find(|media| media.id == *id).and_then(|media| media.not_shown.as_ref());
+        why.map_or(Pictured::Missing, |why| Pictured::NotShown(why.sentence(self.lang)))
+    }
+
+    fn further(&self, submission: &Submission, photos: &[UploadId]) -> Option<SectionView> {
+        let answers = submission.answers.further.iter().map(|(path, text)| Fact {
+            label: further::label(path, self.def, self.lang),
+            value: Value::Text(text.clone()),
+        });
+        let photos = (!photos.is_empty()).then(|| Fact {
+            label: self.words.common.photos.to_owned(),
+            value: Value::Photos(photos.iter().map(|id| self.shown(id)).collect()),
+        });
+        let facts: Vec<Fact> = answers.chain(photos).collect();
+        let title = self.words.imported.further.to_owned();
+        (!facts.is_empty()).then(|| SectionView { id: FURTHER.to_owned(), title, body: BodyView::Facts(facts) })
     }
 }
 

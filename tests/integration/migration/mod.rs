@@ -1,6 +1,16 @@
 //! History comes in, is proved, and can go back.
 
+mod archive;
+mod desk;
 mod dual;
+mod flipped;
+mod import;
+mod import_corpus;
+mod import_crash;
+mod import_race;
+mod ledger;
+mod old;
 mod phases;
 mod reads;
 mod road;
+mod verify;

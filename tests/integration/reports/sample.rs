@@ -167,7 +167,7 @@ impl Sample {
             let (width, height) = [(640, 480), (480, 640), (640, 360)][n as usize % 3];
             let renditions = judge_photo(&photo(n, width, height)).unwrap();
             let id: UploadId = format!("upl_{n:020x}").parse().unwrap();
-            let stored = StoredPicture { large: Some(renditions.large), thumb: Some(renditions.thumb) };
+            let stored = StoredPicture { large: Some(renditions.large), thumb: Some(renditions.thumb), note: None };
             self.pictures.insert(id.clone(), stored);
             id
         });
@@ -177,7 +177,7 @@ impl Sample {
     pub fn signed(&mut self, name: Option<&str>) -> Answer {
         let id: UploadId = "upl_ffffffffffffffffffff".parse().unwrap();
         let large = Some(judge_signature(&signature()).unwrap().large);
-        self.pictures.insert(id.clone(), StoredPicture { large, thumb: None });
+        self.pictures.insert(id.clone(), StoredPicture { large, thumb: None, note: None });
         Answer::Signature(Signature { drawn: Some(id), name: name.map(str::to_owned) })
     }
 
@@ -215,6 +215,7 @@ impl Sample {
                 Lang::Ar => "الخليج لإدارة المرافق",
             },
             pictures: &self.pictures,
+            further_photos: &[],
             upload_url: &|id| format!("https://injaaz.example/uploads/{id}"),
         })
     }

@@ -23,7 +23,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
-pub(super) struct Candidate {
+pub(in crate::services::migration) struct Candidate {
     pub old: OldSubmission,
     pub row: NewImported,
     pub record: NewRecord,
@@ -33,7 +33,7 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    pub fn new(
+    pub(super) fn new(
         old: OldSubmission,
         document: &Document,
         job: Option<&OldJob>,
@@ -96,7 +96,7 @@ impl Candidate {
     }
 
     /// The work of a submission whose reports the old app could not make: failed, so that a person can try again.
-    pub fn failed_work(&self, submission: i64) -> Option<FailedWork> {
+    pub(super) fn failed_work(&self, submission: i64) -> Option<FailedWork> {
         (self.old.status == Status::Failed).then(|| FailedWork {
             job_id: self.row.job_id.clone(),
             submission,

@@ -5,6 +5,8 @@
 
 mod address;
 mod client;
+#[cfg(test)]
+mod tests;
 
 pub(super) use client::{Fetcher, Limits};
 

@@ -60,7 +60,7 @@ impl Eyes {
         }
     }
 
-    fn submission(&self, found: &Found, known: Option<&Known>, job: Option<&OldJob>, content: Content) -> Looked {
+    pub fn submission(&self, found: &Found, known: Option<&Known>, job: Option<&OldJob>, content: Content) -> Looked {
         let document = match Document::parse(&content.bytes) {
             Ok(document) => document,
             Err(refusal) => return self.refuse(found, known, Some(content), &refusal),

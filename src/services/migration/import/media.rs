@@ -40,7 +40,7 @@ pub(super) type ReadUpload = Arc<dyn Fn(&str, u64) -> io::Result<Vec<u8>> + Send
 /// What became of everything that one record names, in its order. The files are durable, the rows are the caller's to
 /// save with the record.
 #[derive(Debug, Default)]
-pub(super) struct Adopted {
+pub(in crate::services::migration) struct Adopted {
     found: Vec<Found>,
     uploaded_at: Option<OffsetDateTime>,
 }
@@ -236,5 +236,62 @@ fn place(place: &Place) -> Option<&str> {
     match place {
         Place::Stored(name) | Place::Remote(name) => Some(name.as_str()).filter(|name| name.len() <= MAX_PLACE),
         Place::Inline(_) | Place::Unusable(_) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PNG: &[u8] = include_bytes!("../../../reports/brand/mark-on-green.png");
+
+    fn outcome(file_type: FileType, bytes: &[u8]) -> anyhow::Result<(MediaState, String, Vec<String>)> {
+        let dir = tempfile::tempdir()?;
+        let files = Files::open(dir.path())?;
+        let id: UploadId = "upl_0a000000000000000000".parse().map_err(|_| anyhow::anyhow!("no id"))?;
+        let dry = take(None, &id, file_type, bytes)?;
+        let folder = dir.path().join("uploads/0a");
+        assert_eq!(std::fs::read_dir(&folder)?.count(), 0, "a dry run publishes nothing");
+        assert_eq!(take(Some(&files), &id, file_type, bytes)?, dry, "and foretells what the real one does");
+        let original = folder.join(format!("{id}.{}", if dry.picture.is_some() { "png" } else { "kept" }));
+        assert_eq!(std::fs::read(original)?, bytes, "byte for byte");
+        let fingerprint = Fingerprint { size: bytes.len() as i64, sha256: Sha256::digest(bytes).into() };
+        assert_eq!(dry.bytes, Some(fingerprint));
+        let mut names: Vec<String> = std::fs::read_dir(&folder)?
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().replace(id.as_str(), "")))
+            .collect::<io::Result<_>>()?;
+        names.sort();
+        files.remove_upload(&id);
+        assert_eq!(std::fs::read_dir(&folder)?.count(), 0, "and all of it can be taken away");
+        Ok((dry.state, dry.reason.unwrap_or_default(), names))
+    }
+
+    #[test]
+    fn bytes_are_shown_if_they_are_a_picture_and_kept_if_not() -> anyhow::Result<()> {
+        let cut = PNG.get(..PNG.len() / 2).unwrap_or(PNG);
+        let blank = include_bytes!("../../../../tests/fixtures/pictures/blank.png");
+        for (file_type, bytes, state, reason) in [
+            (FileType::Photo, PNG, MediaState::Shown, ""),
+            (FileType::Signature, PNG, MediaState::Shown, ""),
+            (FileType::Photo, cut, MediaState::Kept, "damaged image/png"),
+            (FileType::Photo, b"<svg xmlns='http://www.w3.org/2000/svg'/>", MediaState::Kept, "image/svg+xml"),
+            (FileType::Photo, b"a note, no photo", MediaState::Kept, "text/plain"),
+            (FileType::Photo, "صورة".as_bytes(), MediaState::Kept, "text/plain"),
+            (FileType::Photo, b"%PDF-1.4 ...", MediaState::Kept, "application/pdf"),
+            (FileType::Photo, b"\x00\x01\x02\xff", MediaState::Kept, "application/octet-stream"),
+            (FileType::Photo, b"", MediaState::Kept, "empty"),
+            (FileType::Signature, blank, MediaState::Kept, "blank"),
+        ] {
+            let (found, why, names) = outcome(file_type, bytes)?;
+            assert_eq!((found, why.as_str()), (state, reason), "{} bytes", bytes.len());
+            let derived = if file_type == FileType::Signature { "png" } else { "jpg" };
+            match state {
+                MediaState::Shown => {
+                    assert_eq!(names, [format!(".large.{derived}"), ".png".to_owned(), format!(".thumb.{derived}")]);
+                }
+                _ => assert_eq!(names, [".kept"]),
+            }
+        }
+        Ok(())
     }
 }

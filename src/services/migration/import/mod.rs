@@ -23,6 +23,7 @@ mod record;
 mod reports;
 mod save;
 pub(super) mod sources;
+pub(super) mod take;
 mod tally;
 mod walk;
 mod work;
@@ -49,6 +50,7 @@ use time::OffsetDateTime;
 pub use findings::Findings;
 pub use one::import_one;
 pub(super) use one::{Again, again};
+pub(super) use take::understand;
 pub use work::{Done, Ended, claim, import_now, release, work};
 
 /// What to import, and how.

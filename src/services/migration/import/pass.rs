@@ -280,7 +280,7 @@ async fn look(app: &App, eyes: &Eyes, batch: Vec<Asked>, dry: bool) -> Result<Ve
     Ok(items)
 }
 
-fn read_upload(source: &Arc<dyn Source>) -> ReadUpload {
+pub(super) fn read_upload(source: &Arc<dyn Source>) -> ReadUpload {
     let source = Arc::clone(source);
     Arc::new(move |name, limit| source.upload(name, limit))
 }

@@ -84,9 +84,15 @@ impl Record {
 
 /// A photo or signature, and its name in the old `uploads/`.
 pub(in crate::services::migration) enum Picture {
-    Stored { picture: StoredPicture, name: String },
+    Stored {
+        picture: StoredPicture,
+        name: String,
+    },
     /// Of an old record, and no picture that we could decode.
-    Kept { id: UploadId, name: String },
+    Kept {
+        id: UploadId,
+        name: String,
+    },
 }
 
 impl Picture {
@@ -139,7 +145,8 @@ pub(in crate::services::migration) async fn of(
                     restored(organisation, key, &submission, was, job, &media, &files)
                 }
                 was => {
-                    let before = was.and_then(|was| was.sha256?.try_into().ok()).map_or(Before::Unknown, Before::Written);
+                    let before =
+                        was.and_then(|was| was.sha256?.try_into().ok()).map_or(Before::Unknown, Before::Written);
                     Ok(Wanted { before, ..generate(app, target, organisation, key, &def, &submission, &files) })
                 }
             }
@@ -217,6 +224,9 @@ fn restored(
 
 fn stored(upload: &Upload) -> Option<StoredPicture> {
     let kind = PictureType::from_mime(&upload.content_type)?;
-    matches!(upload.file_type, FileType::Photo | FileType::Signature)
-        .then(|| StoredPicture { id: upload.id.clone(), file_type: upload.file_type, kind })
+    matches!(upload.file_type, FileType::Photo | FileType::Signature).then(|| StoredPicture {
+        id: upload.id.clone(),
+        file_type: upload.file_type,
+        kind,
+    })
 }

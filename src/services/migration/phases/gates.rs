@@ -52,12 +52,7 @@ impl Evidence {
     }
 
     /// How one module stands, with the gates of its next step.
-    pub async fn of(
-        &mut self,
-        app: &App,
-        conn: &mut Connection,
-        module: &ModuleSlug,
-    ) -> Result<ModulePhase, Problem> {
+    pub async fn of(&mut self, app: &App, conn: &mut Connection, module: &ModuleSlug) -> Result<ModulePhase, Problem> {
         let row = self.phases.iter().find(|row| row.module == module.as_str()).cloned();
         let phase = match &row {
             Some(row) => Phase::parse(&row.phase).with_context(|| format!("{} is no phase", row.phase)),
@@ -140,9 +135,7 @@ fn needed(phase: Phase) -> &'static [GateName] {
     match phase {
         Phase::Files => &[OldStore],
         Phase::Dual => &[Outbox, Pending, Divergences, Quarantine, Verify, ShadowReads],
-        Phase::DatabaseWithFallback => {
-            &[Outbox, Pending, Divergences, Quarantine, Verify, ShadowReads, Fallbacks, Age]
-        }
+        Phase::DatabaseWithFallback => &[Outbox, Pending, Divergences, Quarantine, Verify, ShadowReads, Fallbacks, Age],
         Phase::Database => &[Outbox, Archive],
         Phase::Archived => &[],
     }

@@ -13,11 +13,7 @@ use crate::{
         migration::Phase,
         problem::{Conflict, Problem},
     },
-    services::{
-        caller::Caller,
-        migration::old_store,
-        storage_problem,
-    },
+    services::{caller::Caller, migration::old_store, storage_problem},
     store::{
         self,
         error::connection,

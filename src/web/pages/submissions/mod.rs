@@ -4,4 +4,5 @@ pub mod address;
 pub mod controls;
 pub mod export;
 pub mod list;
+pub mod reports;
 pub mod show;

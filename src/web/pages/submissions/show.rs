@@ -9,7 +9,7 @@ use crate::{
         submission::Status,
         upload::Upload,
     },
-    services::submissions::{self, Event, ReportLinks, Shown},
+    services::submissions::{self, Event, Origin, ReportLinks, Shown},
     web::{
         error::Failed,
         guards::{Asked, IdParam, TheApp},
@@ -17,6 +17,7 @@ use crate::{
             answers::{self, BodyView, Pictured, SectionView, Value},
             format::{self, Moment},
             layout::{Layout, Nav},
+            words::Words,
         },
     },
 };
@@ -44,6 +45,7 @@ pub struct SubmissionPage {
     content_hash: String,
     history: Vec<EventView>,
     sections: Vec<SectionView>,
+    origin: Option<OriginView>,
 }
 
 struct Reports {
@@ -52,6 +54,16 @@ struct Reports {
     excel_size: String,
     pdf_size: String,
     until: Moment,
+}
+
+/// The record that a submission was imported from.
+struct OriginView {
+    file: String,
+    source: String,
+    sha256: String,
+    /// What was found out, and from what.
+    values: Vec<(&'static str, String)>,
+    notes: Vec<String>,
 }
 
 struct EventView {
@@ -106,8 +118,10 @@ pub async fn show(
 impl SubmissionPage {
     pub fn new(asked: &Asked, shown: Shown) -> SubmissionPage {
         let lang = asked.lang;
-        let Shown { submission, def, uploads, reports, job, history } = shown;
+        let sections = answers::sections(&shown, lang);
+        let Shown { submission, def, reports, job, history, origin, .. } = shown;
         let layout = Layout::new(lang, &asked.path_and_query, Nav::Submissions, submission.site_name.clone());
+        let origin = origin.map(|origin| OriginView::new(origin, layout.words));
         SubmissionPage {
             job: JobView::new(&job.told_in(lang), layout.words),
             layout,
@@ -119,7 +133,8 @@ impl SubmissionPage {
             submitted: format::moment(submission.created_at, lang),
             form_version: submission.form_version,
             history: history.into_iter().map(|event| EventView::new(event, lang)).collect(),
-            sections: answers::sections(&def, &submission, &uploads, lang),
+            sections,
+            origin,
             site: submission.site_name,
             content_hash: submission.content_hash,
         }
@@ -135,6 +150,21 @@ impl Reports {
             pdf_size: format::size(links.pdf_size, lang),
             until: format::moment(links.expires_at, lang),
         }
+    }
+}
+
+impl OriginView {
+    fn new(origin: Origin, words: &'static Words) -> OriginView {
+        let (words, from) = (&words.imported, origin.provenance);
+        let mut values = vec![
+            (words.module_from, from.module),
+            (words.site_from, from.site_name),
+            (words.date_from, from.visit_date),
+            (words.time_from, from.created_at),
+            (words.status_from, from.status),
+        ];
+        values.retain(|(_, from)| !from.is_empty());
+        OriginView { file: origin.file, source: origin.source, sha256: origin.sha256, values, notes: origin.notes }
     }
 }
 

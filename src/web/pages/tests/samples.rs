@@ -9,6 +9,7 @@ use crate::{
         ids::*,
         job::{JobState, JobStatus},
         lang::Lang,
+        not_shown::NotShown,
         submission::{Status, Submission},
         upload::{FileType, Upload},
         validate,
@@ -16,7 +17,7 @@ use crate::{
     forms::Forms,
     services::{
         home::{Count, Home},
-        submissions::{Event, ListPage, ReportLinks, Row, Shown},
+        submissions::{Event, ListPage, OldMedia, Origin, Provenance, ReportLinks, Row, Shown},
     },
     web::{
         guards::Asked,
@@ -184,7 +185,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
             ("tech_signature".to_owned(), Answer::Signature(signature)),
         ],
         items: vec![("items".to_owned(), vec![item.clone(), item])],
-        further: Vec::new(),
+        further: vec![("items.0.old_brand".into(), EVIL.into())],
     };
     let status = if state == JobState::Done { Status::Completed } else { Status::Processing };
     let made = Submission {
@@ -216,10 +217,27 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         excel_size: 48_200,
         pdf_size: 1_250_000,
     };
+    let elsewhere = OldMedia {
+        id: UploadId::random(),
+        file_type: FileType::Photo,
+        field: "photos".into(),
+        not_shown: Some(NotShown::Remote(format!("https://old.example/{EVIL}.jpg"))),
+    };
+    let origin = Origin {
+        source: "/srv/old".into(),
+        file: format!("submissions/{EVIL}.json"),
+        sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        variant: "A".into(),
+        provenance: Provenance { module: "job".into(), site_name: EVIL.into(), ..Provenance::default() },
+        notes: vec![format!("visit_date: {EVIL} is no date; kept as text")],
+    };
     let shown = Shown {
         submission: made,
         def,
         uploads: vec![photo, drawn],
+        further_photos: vec![elsewhere.id.clone()],
+        media: vec![elsewhere],
+        origin: Some(origin),
         reports: (state == JobState::Done).then_some(reports),
         job: job(state, 60),
         history: ["submission.created", "report.made", "x.unknown"].map(event).into(),

@@ -1,6 +1,6 @@
 //! The words of the pages in Arabic.
 
-use super::{Common, Form, Home, Job, List, Refusal, Submission, Words};
+use super::{Common, Form, Home, Imported, Job, List, Refusal, Submission, Words};
 
 pub const WORDS: Words = Words {
     common: Common {
@@ -113,6 +113,23 @@ pub const WORDS: Words = Words {
         event_failed: "تعذّر إعداد التقارير",
         event_opened: "فُتح التقرير",
         event_retried: "طُلب إعداد التقارير مجددًا",
+        event_requested: "طُلب إعداد التقارير",
+        event_imported: "استُورد من المخزن القديم",
+    },
+    imported: Imported {
+        further: "إجابات أخرى من السجل القديم",
+        title: "من المخزن القديم",
+        file: "الملف",
+        source: "المصدر",
+        sha256: "بصمة الملف (SHA-256)",
+        module_from: "مصدر نوع النموذج",
+        site_from: "مصدر اسم الموقع",
+        date_from: "مصدر تاريخ الزيارة",
+        time_from: "مصدر الوقت",
+        status_from: "مصدر الحالة",
+        notes: "ملاحظات",
+        no_reports: "لا توجد في المخزن القديم تقارير تخص هذا النموذج وحده. يمكن إعدادها من إجاباته.",
+        make_reports: "إعداد التقارير",
     },
     job: Job {
         title: "إعداد التقارير",
@@ -134,4 +151,5 @@ pub const WORDS: Words = Words {
         to_submission: "إلى النموذج المرسل",
     },
     refusal: Refusal { request_id: "رقم هذا الطلب", what_now: "ما يمكنك فعله الآن" },
+    migration: super::migration::ar::WORDS,
 };

@@ -1,6 +1,6 @@
 //! The words of the pages in English.
 
-use super::{Common, Form, Home, Job, List, Refusal, Submission, Words};
+use super::{Common, Form, Home, Imported, Job, List, Refusal, Submission, Words};
 
 pub const WORDS: Words = Words {
     common: Common {
@@ -113,6 +113,23 @@ pub const WORDS: Words = Words {
         event_failed: "Reports could not be made",
         event_opened: "Report opened",
         event_retried: "Reports asked for again",
+        event_requested: "Reports asked for",
+        event_imported: "Imported from the old store",
+    },
+    imported: Imported {
+        further: "Further answers of the old record",
+        title: "From the old store",
+        file: "File",
+        source: "Source",
+        sha256: "SHA-256 of the file",
+        module_from: "Form known from",
+        site_from: "Site taken from",
+        date_from: "Visit date taken from",
+        time_from: "Time taken from",
+        status_from: "Status taken from",
+        notes: "Notes",
+        no_reports: "The old store has no reports that belong to this submission and to no other. They can be made from its answers.",
+        make_reports: "Make the reports",
     },
     job: Job {
         title: "Making the reports",
@@ -134,4 +151,5 @@ pub const WORDS: Words = Words {
         to_submission: "To the submission",
     },
     refusal: Refusal { request_id: "Number of this request", what_now: "What you can do now" },
+    migration: super::migration::en::WORDS,
 };

@@ -5,6 +5,7 @@
 
 mod ar;
 mod en;
+pub mod migration;
 
 use crate::domain::{job::JobState, lang::Lang, submission::Status};
 
@@ -14,8 +15,10 @@ pub struct Words {
     pub form: Form,
     pub list: List,
     pub submission: Submission,
+    pub imported: Imported,
     pub job: Job,
     pub refusal: Refusal,
+    pub migration: migration::Migration,
 }
 
 /// Header, footer and what several pages say.
@@ -137,6 +140,26 @@ pub struct Submission {
     pub event_failed: &'static str,
     pub event_opened: &'static str,
     pub event_retried: &'static str,
+    pub event_requested: &'static str,
+    pub event_imported: &'static str,
+}
+
+/// Where a submission of the old store came from, and what became of its reports.
+pub struct Imported {
+    /// Heading of the answers that the form does not ask.
+    pub further: &'static str,
+    pub title: &'static str,
+    pub file: &'static str,
+    pub source: &'static str,
+    pub sha256: &'static str,
+    pub module_from: &'static str,
+    pub site_from: &'static str,
+    pub date_from: &'static str,
+    pub time_from: &'static str,
+    pub status_from: &'static str,
+    pub notes: &'static str,
+    pub no_reports: &'static str,
+    pub make_reports: &'static str,
 }
 
 pub struct Job {
@@ -198,6 +221,8 @@ impl Words {
             "report.failed" => self.submission.event_failed,
             "report.opened" => self.submission.event_opened,
             "report.retried" => self.submission.event_retried,
+            "report.requested" => self.submission.event_requested,
+            "submission.imported" => self.submission.event_imported,
             other => other,
         }
     }

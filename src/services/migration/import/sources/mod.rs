@@ -1,6 +1,10 @@
 //! Where records come from: a folder of the old app, an export, a database file. All look the same to the importer.
 
 mod folder;
+mod keys;
+mod mapped;
+mod mongo;
+mod sqlite;
 
 use super::Options;
 use crate::{
@@ -71,9 +75,10 @@ pub(in crate::services::migration) trait Source: Send + Sync {
 }
 
 /// Opens what a run is to read; a place that is not there is refused before anything begins.
-pub(in crate::services::migration) fn open(_app: &App, options: &Options) -> Result<Arc<dyn Source>, Problem> {
+pub(in crate::services::migration) fn open(app: &App, options: &Options) -> Result<Arc<dyn Source>, Problem> {
     match options.kind {
         SourceKind::Folder if options.place.is_dir() => Ok(Arc::new(Folder::at(&options.place))),
+        SourceKind::Mongo | SourceKind::Sqlite if options.place.is_file() => mapped::open(app, options),
         _ => Err(Problem::NotFound(Thing::Source)),
     }
 }

@@ -1,0 +1,82 @@
+//! Names for the answers of an old record that the form of today does not ask: readable, and still saying where they
+//! stood.
+
+use super::{form::FormDef, lang::Lang};
+
+/// `items.0.brand` becomes "Item 1 · brand", `estimated_completion` becomes "Estimated completion".
+pub fn label(path: &str, def: &FormDef, lang: Lang) -> String {
+    let mut parts: Vec<String> = Vec::new();
+    let mut group = "";
+    for part in path.split('.') {
+        let number = part.parse::<usize>().ok().filter(|_| part.bytes().all(|b| b.is_ascii_digit()));
+        match (number, parts.last_mut()) {
+            (Some(index), Some(before)) => *before = numbered(group, before, index, def, lang),
+            (Some(index), None) => parts.push((index + 1).to_string()),
+            (None, _) => parts.push(spaced(part)),
+        }
+        group = part;
+    }
+    parts.retain(|part| !part.is_empty());
+    let label = parts.join(" · ");
+    let mut letters = label.chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => path.to_owned(),
+    }
+}
+
+/// The name of one of several: as the form names it, if it has such a group.
+fn numbered(group: &str, before: &str, index: usize, def: &FormDef, lang: Lang) -> String {
+    let known = def.items_named(group).map(|items| items.singular.get(lang));
+    format!("{} {}", known.unwrap_or(before), index.saturating_add(1))
+}
+
+fn spaced(part: &str) -> String {
+    part.trim_end_matches("[]").replace(['_', '-'], " ").trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{
+        form::{Items, Section, SectionBody},
+        lang::Label,
+    };
+
+    fn def() -> FormDef {
+        let singular = Label::new("Item", "البند");
+        let items = Items { name: "items".into(), singular, min: 0, max: 9, fields: Vec::new() };
+        let section = Section { id: "x".into(), title: Label::default(), hint: None, body: SectionBody::Items(items) };
+        FormDef {
+            module: "hvac_mep".parse().expect("a module"),
+            version: 1,
+            title: Label::default(),
+            short: Label::default(),
+            about: Label::default(),
+            site_field: String::new(),
+            date_field: String::new(),
+            sections: vec![section],
+            trees: Default::default(),
+        }
+    }
+
+    #[test]
+    fn a_path_becomes_a_name() {
+        let long = format!("items.{}.x", "9".repeat(30));
+        for (path, en) in [
+            ("items.0.brand", "Item 1 · brand"),
+            ("estimated_completion", "Estimated completion"),
+            ("work_items.2.item_number", "Work items 3 · item number"),
+            ("fields.work_desc[]", "Fields · work desc"),
+            ("photos.0.1", "Photos 1 2"),
+            ("0", "1"),
+            ("...", "..."),
+            ("", ""),
+            ("ملاحظات", "ملاحظات"),
+            (long.as_str(), &format!("Items · {} · x", "9".repeat(30))),
+        ] {
+            assert_eq!(label(path, &def(), Lang::En), en, "{path}");
+        }
+        assert_eq!(label("items.0.brand", &def(), Lang::Ar), "البند 1 · brand");
+    }
+}

@@ -1,0 +1,72 @@
+//! Values of a document by their paths: `property.name`, `rooms.0.photo`, and `.` for the whole.
+
+use serde_json::Value;
+use std::collections::HashSet;
+
+/// What stands at a path; none if there is nothing, or nothing but null.
+pub fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
+    if path == "." {
+        return Some(value).filter(|value| !value.is_null());
+    }
+    let mut found = value;
+    for part in path.split('.') {
+        found = match found {
+            Value::Object(map) => map.get(part)?,
+            Value::Array(list) => list.get(part.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some(found).filter(|value| !value.is_null())
+}
+
+/// `rooms` and `name` are `rooms.name`; `.` adds nothing.
+pub fn join(base: &str, path: &str) -> String {
+    match (base, path) {
+        ("" | ".", path) => path.to_owned(),
+        (base, ".") => base.to_owned(),
+        (base, path) => format!("{base}.{path}"),
+    }
+}
+
+/// A single value as text; none for lists, objects and what is blank.
+pub fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// The paths that a mapping has taken something from, whole.
+#[derive(Debug, Default)]
+pub struct Taken(HashSet<String>);
+
+impl Taken {
+    pub fn take(&mut self, path: &str) {
+        self.0.insert(path.to_owned());
+    }
+
+    /// Everything that was not taken, as the largest parts that hold nothing of what was.
+    pub fn rest<'v>(&self, value: &'v Value) -> Vec<(String, &'v Value)> {
+        let mut rest = Vec::new();
+        if !self.0.contains(".") {
+            self.walk("", value, &mut rest);
+        }
+        rest
+    }
+
+    fn walk<'v>(&self, path: &str, value: &'v Value, rest: &mut Vec<(String, &'v Value)>) {
+        let mut below = |key: String, value: &'v Value| {
+            let path = join(path, &key);
+            if !self.0.contains(&path) {
+                self.walk(&path, value, rest);
+            }
+        };
+        match value {
+            Value::Object(map) => map.iter().for_each(|(key, value)| below(key.clone(), value)),
+            Value::Array(list) => list.iter().enumerate().for_each(|(index, value)| below(index.to_string(), value)),
+            single => rest.push((path.to_owned(), single)),
+        }
+    }
+}

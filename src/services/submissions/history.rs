@@ -1,0 +1,99 @@
+//! What an imported submission keeps of its old record: where everything came from, and the photos and signatures
+//! that could not be shown.
+
+pub use crate::legacy::Provenance;
+use crate::{
+    domain::{
+        ids::UploadId, migration::MediaState, not_shown::NotShown, problem::Problem, submission::Submission,
+        upload::FileType,
+    },
+    store::{self, legacy_media::MediaRow, pool::Connection},
+};
+use anyhow::anyhow;
+use serde::Deserialize;
+
+/// Where an imported submission came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The folder or file that was imported.
+    pub source: String,
+    /// Of the record, within the source.
+    pub file: String,
+    /// Of its bytes (hex).
+    pub sha256: String,
+    /// The letter of its shape.
+    pub variant: String,
+    /// Where each value was taken from.
+    pub provenance: Provenance,
+    /// What was odd about it.
+    pub notes: Vec<String>,
+}
+
+/// A photo or signature that the old record names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OldMedia {
+    pub id: UploadId,
+    pub file_type: FileType,
+    pub field: String,
+    /// None if it is among the uploads.
+    pub not_shown: Option<NotShown>,
+}
+
+/// What the ledger's facts of a submission hold, as far as a page shows it.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Facts {
+    provenance: Provenance,
+    notes: Vec<String>,
+}
+
+/// The record that a submission was imported from.
+pub(super) async fn origin(
+    conn: &mut Connection,
+    organisation: i64,
+    submission: i64,
+) -> Result<Option<Origin>, Problem> {
+    let Some(row) = store::legacy_origins::of_submission(conn, organisation, submission).await? else {
+        return Ok(None);
+    };
+    let Facts { provenance, notes } = serde_json::from_value(row.facts).unwrap_or_default();
+    Ok(Some(Origin {
+        source: row.source,
+        file: row.name,
+        sha256: row.sha256.map(hex::encode).unwrap_or_default(),
+        variant: row.variant.unwrap_or_default(),
+        provenance,
+        notes,
+    }))
+}
+
+/// Everything that the old record names, in its order.
+pub(in super::super) async fn media(
+    conn: &mut Connection,
+    organisation: i64,
+    submission: i64,
+) -> Result<Vec<OldMedia>, Problem> {
+    let rows = store::legacy_media::of_submission(conn, organisation, submission).await?;
+    rows.into_iter().map(old_media).collect()
+}
+
+/// What the old record names and no answer does: shown behind the further answers, so that nothing is hidden.
+pub(in super::super) fn further_photos(submission: &Submission, media: &[OldMedia]) -> Vec<UploadId> {
+    let named = submission.answers.uploads();
+    let further = media.iter().filter(|media| !named.iter().any(|(_, id)| *id == media.id));
+    further.map(|media| media.id.clone()).collect()
+}
+
+fn old_media(row: MediaRow) -> Result<OldMedia, Problem> {
+    let bad = |what: &str| Problem::Internal(anyhow!("media {}: {what}", row.id));
+    Ok(OldMedia {
+        id: row.upload_id.parse().map_err(|_| bad("bad id"))?,
+        file_type: FileType::parse(&row.file_type).ok_or_else(|| bad("unknown file type"))?,
+        not_shown: NotShown::of(
+            MediaState::parse(&row.state).ok_or_else(|| bad("unknown state"))?,
+            row.place,
+            row.reason,
+        ),
+        field: row.field,
+    })
+}

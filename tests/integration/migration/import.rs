@@ -1,0 +1,238 @@
+//! The importer on the files that the old app wrote, and on what else may lie beside them.
+
+use super::old::{Old, canonical, dry_run, hvac, id, import, listing, options, run, set_modified, whole};
+use crate::support::{app::TestApp, db};
+use injaaz::{
+    domain::migration::{Counts, RecordKind, RunState},
+    jobs::Runner,
+    services::migration::import::{self, Done, Ended},
+};
+use std::{fs, time::SystemTime};
+
+fn counts(done: &Done, kind: RecordKind) -> Counts {
+    done.view.by_kind[&kind]
+}
+
+fn imported(number: u64) -> Counts {
+    Counts { seen: number, imported: number, ..Counts::default() }
+}
+
+fn there(number: u64) -> Counts {
+    Counts { seen: number, already_there: number, ..Counts::default() }
+}
+
+#[tokio::test]
+async fn every_submission_of_the_sample_comes_in_once() {
+    let (test, old) = (TestApp::new().await, Old::sample());
+    let done = import(&test, &old).await;
+    assert_eq!(done.ended, Ended::Done);
+    assert_eq!(done.view.counts, imported(66), "{:?}", done.findings);
+    let unknown = "SELECT count(*)::text FROM submissions WHERE module NOT IN ('hvac_mep', 'civil', 'cleaning')";
+    assert_eq!(test.sql(unknown).await, "0");
+    let kept = "SELECT count(*)::text FROM legacy_records WHERE kind = 'submission' AND state = 'imported'
+        AND sha256 = sha256(content) AND submission_id IS NOT NULL";
+    assert_eq!(test.sql(kept).await, "66");
+    let before = canonical(&test.url).await;
+    let again = import(&test, &old).await;
+    assert_eq!(again.view.counts, there(66));
+    for (kind, counts) in &again.view.by_kind {
+        assert_eq!((counts.imported, counts.pending), (0, 0), "{kind}");
+    }
+    assert_eq!(canonical(&test.url).await, before, "a second run changes something");
+}
+
+#[tokio::test]
+async fn a_dry_run_says_exactly_what_a_run_does_and_changes_nothing() {
+    let (test, old) = (TestApp::new().await, Old::sample());
+    old.put("submissions/sub_00000000dead.json", b"{");
+    old.put_json("sub_00000000beef.json", &hvac(7));
+    // The same submission twice, in two folders, with other content: the second one is no new submission.
+    let first = old.hvac(1);
+    old.put_json(&format!("{first}.json"), &hvac(2));
+    for round in 0..2 {
+        let (before, files) = (whole(&test.url).await, (listing(old.dir.path()), listing(test.dir.path())));
+        let predicted = dry_run(&test, &old).await;
+        assert_eq!(whole(&test.url).await, before, "round {round}");
+        assert_eq!((listing(old.dir.path()), listing(test.dir.path())), files, "round {round}");
+        let done = import(&test, &old).await;
+        assert_eq!(predicted.view.by_kind, done.view.by_kind, "round {round}");
+        assert_eq!(predicted.findings, done.findings, "round {round}");
+    }
+}
+
+#[tokio::test]
+async fn what_an_old_record_says_becomes_columns_and_keeps_its_bytes() {
+    let (test, old) = (TestApp::new().await, Old::of(7));
+    import(&test, &old).await;
+    let query = "SELECT string_agg(concat_ws('|', submission_id, module, site_name, visit_date, status, created_at,
+            created_at_source, submission_key, item_count, photo_count), E'\\n' ORDER BY submission_id)
+        FROM submissions WHERE submission_id IN ('sub_000000000000', 'sub_000000000006')";
+    let expected = "\
+sub_000000000000|hvac_mep|Site 0|2025-11-01|completed|2025-11-28 10:00:00.5+00|job|legacy_sub_000000000000|1|1
+sub_000000000006|hvac_mep|Site 6|2025-11-07|failed|2025-11-28 10:00:06.5+00|job|legacy_sub_000000000006|1|1";
+    assert_eq!(test.sql(query).await, expected);
+    let media = "SELECT string_agg(concat_ws(' ', state, count), ', ' ORDER BY state)
+        FROM (SELECT state, count(*) FROM legacy_media GROUP BY state) m";
+    assert_eq!(test.sql(media).await, "remote 2, shown 2");
+    // What failed can be tried again.
+    let id = "job_000000000006".parse().unwrap();
+    injaaz::services::queue::retry(&test.app, &test.caller(), &id).await.unwrap();
+    test.run_jobs().await;
+    let status = "SELECT status FROM submissions WHERE submission_id = 'sub_000000000006'";
+    assert_eq!(test.sql(status).await, "completed");
+}
+
+#[tokio::test]
+async fn what_changed_since_is_a_divergence_and_a_live_submission_stays() {
+    let (test, old) = (TestApp::new().await, Old::of(3));
+    import(&test, &old).await;
+    let before = test.sql("SELECT form_data::text FROM submissions WHERE submission_id = 'sub_000000000001'").await;
+    let mut changed = hvac(1);
+    changed["items"][0]["description"] = "Something else".into();
+    old.put_json(&format!("submissions/{}.json", id(1)), &changed);
+    let done = import(&test, &old).await;
+    assert_eq!(done.view.counts, Counts { seen: 3, already_there: 2, divergent: 1, ..Counts::default() });
+    let after = test.sql("SELECT form_data::text FROM submissions WHERE submission_id = 'sub_000000000001'").await;
+    assert_eq!(after, before);
+    assert_eq!(import(&test, &old).await.view.counts, done.view.counts, "and it stays one");
+    // Written in another way it says the same again.
+    old.put(&format!("submissions/{}.json", id(1)), hvac(1).to_string().as_bytes());
+    assert_eq!(import(&test, &old).await.view.counts, there(3));
+}
+
+#[tokio::test]
+async fn the_same_store_at_another_place_is_there_already() {
+    let (test, old, copy) = (TestApp::new().await, Old::of(4), Old::of(4));
+    import(&test, &old).await;
+    assert_eq!(import(&test, &copy).await.view.counts, there(4));
+    assert_eq!(test.count("submissions").await, 4);
+}
+
+#[tokio::test]
+async fn what_is_still_being_written_waits_and_is_taken_when_it_is_whole() {
+    let (test, old) = (TestApp::new().await, Old::of(2));
+    let path = old.dir.path().join(format!("submissions/{}.json", id(0)));
+    let whole = fs::read(&path).unwrap();
+    let now = SystemTime::from(test.now());
+    for torn in [&whole[..0], &whole[..100]] {
+        fs::write(&path, torn).unwrap();
+        set_modified(&path, now);
+        let done = import(&test, &old).await;
+        assert_eq!(done.view.counts.pending, 1);
+        assert_eq!(
+            test.sql("SELECT count(*)::text FROM legacy_records WHERE name LIKE '%00.json' AND kind = 'submission'")
+                .await,
+            "0"
+        );
+    }
+    // A whole one is taken however young it is; a torn one that nobody writes any more is for a person to look at.
+    fs::write(&path, &whole).unwrap();
+    set_modified(&path, now);
+    assert_eq!(
+        import(&test, &old).await.view.counts,
+        Counts { seen: 2, imported: 1, already_there: 1, ..Counts::default() }
+    );
+    old.put("submissions/sub_0000000000aa.json", &whole[..100]);
+    let done = import(&test, &old).await;
+    assert_eq!(done.view.counts, Counts { seen: 3, already_there: 2, quarantined: 1, ..Counts::default() });
+}
+
+#[tokio::test]
+async fn a_job_that_two_submissions_claim_belongs_to_the_first() {
+    let (test, old) = (TestApp::new().await, Old::of(1));
+    let mut flat = serde_json::json!({
+        "client_name": "A", "project_name": "B", "date_of_visit": "2025-12-20", "photos": [], "base_url": "http://x",
+        "tech_signature": "", "contact_signature": "", "submission_id": "sub_0000000000cc", "job_id": "job_000000000000",
+        "room_count": "1", "created_at": "2025-12-20T10:00:00.000000",
+    });
+    old.put_json("submissions/sub_0000000000cc.json", &flat);
+    flat["submission_id"] = "sub_0000000000cd".into();
+    old.put_json("submissions/sub_0000000000cd.json", &flat);
+    let done = import(&test, &old).await;
+    assert_eq!(done.view.counts, imported(3), "{:?}", done.findings);
+    assert_eq!(test.sql("SELECT count(DISTINCT job_id)::text FROM submissions").await, "3");
+}
+
+#[tokio::test]
+async fn a_server_takes_up_a_run_and_a_person_pauses_resumes_and_stops_it() {
+    let (test, old) = (TestApp::new().await, Old::of(12));
+    let (app, caller) = (&test.app, test.caller());
+    let slow =
+        injaaz::services::migration::import::Options { files_per_second: Some(4), ..options(&old.path(), false) };
+    let id = import::begin(app, &caller, "test", slow).await.unwrap();
+    let runner = Runner::start(app);
+    let until = async |wanted: fn(&import::RunView) -> bool| loop {
+        let view = import::run(app, &caller, &id).await.unwrap();
+        assert!(view.counts.closes());
+        if wanted(&view) {
+            break view;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    };
+    until(|view| view.by_kind[&RecordKind::Job].imported >= 2).await;
+    import::pause(app, &caller, "test", &id).await.unwrap();
+    import::pause(app, &caller, "test", &id).await.unwrap();
+    // Whoever works on it gives it back; from then on nothing moves.
+    let free = "SELECT (lease_token IS NULL)::text FROM import_runs";
+    while test.sql(free).await != "true" {
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    let paused = import::run(app, &caller, &id).await.unwrap();
+    assert_eq!(paused.state, RunState::Paused);
+    assert_eq!(import::run(app, &caller, &id).await.unwrap().by_kind, paused.by_kind);
+    import::throttle(app, &caller, &id, None).await.unwrap();
+    import::resume(app, &caller, "test", &id).await.unwrap();
+    let done = until(|view| view.state == RunState::Done).await;
+    assert_eq!(done.counts, imported(12));
+    assert!(import::stop(app, &caller, "test", &id).await.is_err());
+    let second = import::begin(app, &caller, "test", options(&old.path(), true)).await.unwrap();
+    import::stop(app, &caller, "test", &second).await.unwrap();
+    runner.stop().await;
+    let said = "SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs WHERE resource_type = 'import'";
+    let said = test.sql(said).await;
+    assert!(said.starts_with("import.started import.paused import.resumed import.finished import.started"), "{said}");
+}
+
+#[tokio::test]
+async fn a_dry_run_that_people_watch_leaves_only_its_own_row() {
+    let (test, old) = (TestApp::new().await, Old::of(6));
+    let id = import::begin(&test.app, &test.caller(), "test", options(&old.path(), true)).await.unwrap();
+    let claimed = import::claim(&test.app).await.unwrap().unwrap();
+    assert!(import::claim(&test.app).await.unwrap().is_none(), "nobody else takes it");
+    assert_eq!(import::work(&test.app, &claimed).await.unwrap(), Ended::Done);
+    let view = import::run(&test.app, &test.caller(), &id).await.unwrap();
+    assert_eq!((view.counts, view.dry_run), (imported(6), true));
+    assert_eq!((test.count("submissions").await, test.count("legacy_records").await), (0, 0));
+}
+
+#[tokio::test]
+async fn a_run_whose_source_went_away_says_so() {
+    let (test, old) = (TestApp::new().await, Old::of(1));
+    let id = import::begin(&test.app, &test.caller(), "test", options(&old.path(), false)).await.unwrap();
+    drop(old);
+    let claimed = import::claim(&test.app).await.unwrap().unwrap();
+    assert_eq!(import::work(&test.app, &claimed).await.unwrap(), Ended::Failed);
+    let view = import::run(&test.app, &test.caller(), &id).await.unwrap();
+    assert_eq!(view.state, RunState::Failed);
+    assert!(view.error.unwrap().contains("nothing to import"));
+}
+
+#[tokio::test]
+async fn one_record_is_imported_when_it_is_asked_for() {
+    let (test, old) = (TestApp::new().await, Old::of(3));
+    let (id, none) = (id(2).parse().unwrap(), "sub_ffffffffffff".parse().unwrap());
+    let ask = async |id| import::import_one(&test.app, &test.caller(), old.dir.path(), id).await.unwrap();
+    assert!(!ask(&none).await);
+    assert!(ask(&id).await);
+    assert!(ask(&id).await, "asking twice is the same");
+    assert_eq!(test.count("submissions").await, 1);
+    assert_eq!(test.sql("SELECT module FROM submissions").await, "hvac_mep");
+    let done = run(&test, options(&old.path(), false)).await;
+    assert_eq!(done.view.counts, Counts { seen: 3, imported: 2, already_there: 1, ..Counts::default() });
+    assert_eq!(counts(&done, RecordKind::Job).seen, 3);
+    assert!(
+        db::text(&test.url, "SELECT job_id FROM submissions WHERE submission_id = 'sub_000000000002'")
+            .await
+            .starts_with("job_")
+    );
+}

@@ -1,0 +1,127 @@
+//! Killed at every step and at any moment, and begun again: in the end the database is what one undisturbed import
+//! leaves.
+
+use super::old::{Old, canonical};
+use crate::support::db;
+use rand::{RngExt, SeedableRng, rngs::StdRng};
+use rustix::process::Signal;
+use serde_json::Value;
+use std::{os::unix::process::ExitStatusExt, process::Stdio, time::Duration};
+use tempfile::TempDir;
+use tokio::{process::Command, time::timeout};
+
+/// Each write of the importer; a number is the passage at which it dies.
+const POINTS: &[&str] = &[
+    "import.submissions_added",
+    "import.parts_added",
+    "import.media_published",
+    "import.media_published:3",
+    "import.records_saved",
+    "import.records_saved:2",
+    "import.before_commit",
+    "import.before_commit:2",
+    "import.before_commit:3",
+    "import.after_commit",
+    "import.after_commit:2",
+    "import.report_published",
+    "import.reports_saved",
+    "import.before_finish",
+    "publish.before_rename:2",
+    "publish.before_dir_sync:4",
+];
+const KILLS: u32 = 100;
+const SEED: u64 = 20_261_121;
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A database and a folder of run-time data that outlive the program.
+struct Place {
+    url: String,
+    generated: TempDir,
+}
+
+impl Place {
+    async fn new() -> Place {
+        Place { url: db::fresh().await, generated: tempfile::tempdir().unwrap() }
+    }
+
+    fn command(&self, old: &Old, crash_at: Option<&str>) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_injaaz"));
+        command
+            .args(["migrate", "import", "--json"])
+            .arg(old.path())
+            .current_dir(self.generated.path())
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("INJAAZ_GENERATED", self.generated.path())
+            .env("DATABASE_URL", &self.url)
+            .envs(crash_at.map(|point| ("INJAAZ_CRASH_AT", point)))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        command
+    }
+
+    /// Imports to the end; answers what it says.
+    async fn import(&self, old: &Old) -> Value {
+        let running = self.command(old, None).output();
+        let output = timeout(PATIENCE, running).await.expect("it ends").expect("an output");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).expect("JSON")
+    }
+}
+
+/// What a store of the old app has that any of the points can meet.
+fn store(number: u32) -> Old {
+    let old = Old::of(number);
+    let mut report = super::old::job(0, "hvac_mep");
+    report["results"] = serde_json::json!({ "excel_url": "http://old/generated/HVAC_A.xlsx" });
+    old.put_json(&format!("jobs/{}.json", super::old::job_id(0)), &report);
+    old.put("HVAC_A.xlsx", b"PK\x03\x04 a workbook");
+    old.put("uploads/of_nobody.jpg", b"no picture");
+    old.put("submissions/sub_00000000dead.json", b"{");
+    old
+}
+
+#[tokio::test]
+async fn a_kill_at_any_step_changes_nothing_of_the_end() {
+    let old = store(12);
+    let undisturbed = Place::new().await;
+    undisturbed.import(&old).await;
+    let expected = canonical(&undisturbed.url).await;
+    let mut wrong = Vec::new();
+    for point in POINTS {
+        let place = Place::new().await;
+        let killed = timeout(PATIENCE, place.command(&old, Some(point)).output()).await.expect("it ends").unwrap();
+        if killed.status.signal() != Some(Signal::KILL.as_raw()) {
+            wrong.push(format!("{point}: it did not die there: {}", String::from_utf8_lossy(&killed.stderr)));
+            continue;
+        }
+        let said = place.import(&old).await;
+        let closes =
+            ["imported", "already_there", "quarantined"].iter().map(|key| said[key].as_u64().unwrap()).sum::<u64>();
+        if closes != 13 || canonical(&place.url).await != expected {
+            wrong.push(format!("{point}: {said}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn a_hundred_kills_at_any_moment_change_nothing_of_the_end() {
+    let old = store(600);
+    let undisturbed = Place::new().await;
+    undisturbed.import(&old).await;
+    let expected = canonical(&undisturbed.url).await;
+    let (place, mut dice) = (Place::new().await, StdRng::seed_from_u64(SEED));
+    for _ in 0..KILLS {
+        let mut running = place.command(&old, None).spawn().expect("the program");
+        let moment = Duration::from_millis(dice.random_range(30..900));
+        if timeout(moment, running.wait()).await.is_err() {
+            running.kill().await.expect("a process to kill");
+        }
+    }
+    let said = place.import(&old).await;
+    assert_eq!(said["seen"], 601);
+    assert!(canonical(&place.url).await == expected, "the end is another one");
+}
