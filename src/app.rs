@@ -2,6 +2,8 @@
 //!
 //! Nothing in here is global, so a test builds as many apps as it likes, each with its own database and folder.
 
+pub mod chores;
+mod shown;
 mod workshop;
 
 use crate::{config::Config, files::Files, forms::Forms, store::pool::PgPool};
@@ -9,6 +11,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use time::OffsetDateTime;
 use tokio::sync::Notify;
 
+use chores::Chores;
+pub use shown::Shown;
 pub use workshop::Workshop;
 
 pub struct App {
@@ -23,8 +27,14 @@ pub struct App {
     pub work: Notify,
     /// The same for runs of the importer.
     pub imports: Notify,
+    /// Wakes whoever writes to the old store when a submission of this process waits for it.
+    pub old_store: Notify,
+    /// Submissions that were shown, and of which both stores are to be compared.
+    pub shown: Shown,
     /// Where pictures are decoded, two at a time: a large one takes 150 MB while it is.
     pub pictures: Workshop,
+    /// Long work that somebody started on a page of this process.
+    pub chores: Chores,
 }
 
 impl App {
@@ -38,7 +48,10 @@ impl App {
             organisation_id: OnceLock::new(),
             work: Notify::new(),
             imports: Notify::new(),
+            old_store: Notify::new(),
+            shown: Shown::default(),
             pictures: Workshop::new("injaaz-pictures", 2)?,
+            chores: Chores::default(),
         })
     }
 

@@ -49,6 +49,10 @@ pub struct Config {
     pub old_store: PathBuf,
     /// Where photos of old records may be fetched from, if that is asked for.
     pub media_hosts: MediaHosts,
+    /// How many reads of both stores have to agree before a module trusts the database.
+    pub shadow_reads: u32,
+    /// How many days a module falls back to its old store before it goes on without.
+    pub phase_days: u32,
     /// A folder of further form definitions.
     pub forms: Option<PathBuf>,
     /// How long the link to a report works.
@@ -93,6 +97,8 @@ impl Config {
         let lease = read.required(&settings::LEASE_SECONDS, |text| parse::whole(text, 1, 3600));
         let old_store = read.optional(&settings::OLD_STORE, parse::folder);
         let media_hosts = read.required(&settings::MEDIA_HOSTS, MediaHosts::parse);
+        let shadow_reads = read.required(&settings::SHADOW_READS, |text| parse::whole(text, 0, 1_000_000));
+        let phase_days = read.required(&settings::PHASE_DAYS, |text| parse::whole(text, 0, 3650));
         let forms = read.optional(&settings::FORMS, parse::folder);
         let link_days = read.required(&settings::LINK_DAYS, |text| parse::whole(text, 1, 3650));
         let log = read.required(&settings::LOG, parse::log_filter);
@@ -124,6 +130,8 @@ impl Config {
                     .unwrap_or_else(|| format!("http://{}", std::net::SocketAddr::new(address, port))),
                 jobs: jobs?,
                 lease: Duration::from_secs(lease?),
+                shadow_reads: shadow_reads?,
+                phase_days: phase_days?,
                 media_hosts: media_hosts?,
                 forms: forms?,
                 link_days: link_days?,

@@ -1,5 +1,7 @@
 //! `injaaz db`: the versions of the database's tables.
 
+mod check;
+
 use super::{database, output};
 use crate::{
     config::Config,
@@ -19,6 +21,9 @@ pub enum Db {
     /// Every version, and whether the database has it. Ends with 1 if some are missing or unknown.
     #[command(after_help = "Examples:\n  injaaz db status\n  injaaz db status --json")]
     Status(Status),
+    /// Compare the tables with what this program expects, and count rows that name none. Ends with 1 on a difference.
+    #[command(after_help = "Examples:\n  injaaz db check\n  injaaz db check --json")]
+    Check(check::Check),
 }
 
 #[derive(Debug, Args)]
@@ -53,6 +58,7 @@ impl Db {
             Db::Up => up(&url).await,
             Db::Down(down) => down.run(&url).await,
             Db::Status(Status { json }) => status(&url, json).await,
+            Db::Check(check) => check.run(&url).await,
         })
     }
 }

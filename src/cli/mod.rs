@@ -11,6 +11,7 @@ mod doctor;
 mod logging;
 mod migrate;
 mod output;
+mod progress;
 mod seed;
 mod serve;
 mod show;

@@ -52,6 +52,10 @@ settings! {
     MEDIA_HOSTS = "INJAAZ_MEDIA_HOSTS", "injaaz.media_hosts", "res.cloudinary.com", as_it_is,
         "Write names of hosts with commas between, such as res.cloudinary.com, and those of your own network with their \
          scheme: http://10.0.0.5:8080.";
+    SHADOW_READS = "INJAAZ_SHADOW_READS", "injaaz.shadow_reads", "20", as_it_is,
+        "Write how many reads of both stores have to agree before a module goes on, a whole number from 0 to 1000000.";
+    PHASE_DAYS = "INJAAZ_PHASE_DAYS", "injaaz.phase_days", "0", as_it_is,
+        "Write how many days a module falls back to its old store before it goes on, a whole number from 0 to 3650.";
     FORMS = "INJAAZ_FORMS", "injaaz.forms", "(none)", as_it_is,
         "Write the path of a folder that exists, or nothing at all to have the built-in forms only.";
     LINK_DAYS = "INJAAZ_LINK_DAYS", "injaaz.link_days", "30", as_it_is, "Write a whole number of days from 1 to 3650.";

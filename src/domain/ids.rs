@@ -5,6 +5,7 @@
 
 use rand::Rng;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 use std::{fmt, str::FromStr};
 
 /// What [`FromStr`] of an id answers when the text is not one.
@@ -73,6 +74,18 @@ public_id!(
     /// One filled form.
     SubmissionId, "sub_", 6
 );
+impl SubmissionId {
+    /// The id of what an organisation submits under a key: the first 48 bits of a SHA-256. The same form has the same
+    /// id however often it is sent, also after a crash that left its file and not its row. Should another submission
+    /// have that id already, which is as likely as guessing it, the next `turn` gives another one.
+    pub fn of_key(organisation: i64, key: &SubmissionKey, turn: u32) -> SubmissionId {
+        let mut hash = Sha256::new();
+        hash.update(format!("submission\n{organisation}\n{}\n{turn}", key.as_str()));
+        let digest: [u8; 32] = hash.finalize().into();
+        SubmissionId(format!("sub_{}", hex::encode(digest.first_chunk::<6>().unwrap_or(&[0; 6]))))
+    }
+}
+
 public_id!(
     /// Work with progress.
     JobId, "job_", 6
@@ -84,6 +97,10 @@ public_id!(
 public_id!(
     /// One run of the importer.
     RunId, "run_", 6
+);
+public_id!(
+    /// A draft that a client of the old app left with the server.
+    DraftId, "draft_", 6
 );
 public_id!(
     /// A link to a report that a client was given.
@@ -182,6 +199,18 @@ mod tests {
         ] {
             assert_eq!(bad.parse::<SubmissionId>(), Err(NotAnId), "{bad}");
         }
+    }
+
+    #[test]
+    fn the_id_of_a_submission_follows_from_its_key() {
+        let key: SubmissionKey = "0190b0a4-7e2c-7c11".parse().unwrap_or_else(|NotAnId| SubmissionKey::random());
+        let id = SubmissionId::of_key(7, &key, 0);
+        assert_eq!(id.as_str().parse(), Ok(id.clone()));
+        assert_eq!(id.as_str(), "sub_ed71f3b95caa");
+        assert_eq!(id, SubmissionId::of_key(7, &key, 0));
+        assert_ne!(id, SubmissionId::of_key(8, &key, 0));
+        assert_ne!(id, SubmissionId::of_key(7, &key, 1));
+        assert_ne!(id, SubmissionId::of_key(7, &SubmissionKey::random(), 0));
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub mod further;
 pub mod ids;
 pub mod job;
 pub mod lang;
+pub mod merkle;
 pub mod migration;
 pub mod not_shown;
 pub mod problem;

@@ -57,6 +57,10 @@ pub enum Thing {
     Run,
     /// A record of an old store.
     Record,
+    /// Old files that were packed.
+    Archive,
+    /// A difference between the two stores that is still open.
+    Difference,
 }
 
 /// What stands in the way.
@@ -68,6 +72,18 @@ pub enum Conflict {
     UploadGone,
     /// The job is not in a state in which this makes sense.
     JobState,
+    /// The same work was started before and has not ended.
+    AlreadyRuns,
+    /// Old files are being packed, removed or restored, or everything is being read: never both.
+    FilesMove,
+    /// An old file is missing or not what was read, so it cannot be packed.
+    OldFileChanged,
+    /// There is no old file that could be packed.
+    NothingToPack,
+    /// The module's phase still reads the old files.
+    StillInUse,
+    /// An archive is not what was packed, so nothing is done with it.
+    ArchiveBroken,
     /// The import has ended, so it can be neither paused, resumed nor stopped.
     RunOver,
     /// The record does not wait for this decision: somebody else was faster, or it is in another state.
@@ -174,6 +190,10 @@ impl Thing {
                 "There is no file with this number. It may have expired before its form was sent: attach it again.",
                 "لا يوجد ملف بهذا الرقم. ربما انتهت صلاحيته قبل إرسال النموذج، فأرفقه مرة أخرى.",
             ),
+            Thing::Archive => (
+                "There is no archive with this number. `injaaz migrate archive --list` shows them all.",
+                "لا يوجد أرشيف بهذا الرقم. يعرض `injaaz migrate archive --list` جميع الأرشيفات.",
+            ),
             Thing::Link => (
                 "This link does not work any more. Ask the person who sent it for a new one.",
                 "هذا الرابط لم يعد صالحًا. اطلب رابطًا جديدًا ممن أرسله إليك.",
@@ -185,6 +205,10 @@ impl Thing {
             Thing::Run => (
                 "There is no import with this number. Choose one on the migration page.",
                 "لا توجد عملية استيراد بهذا الرقم. اختر واحدة من صفحة الترحيل.",
+            ),
+            Thing::Difference => (
+                "This difference does not wait for a decision any more. Reload the page to see how it stands.",
+                "لم يعد هذا الاختلاف بانتظار قرار. أعد تحميل الصفحة لرؤية حالته.",
             ),
             Thing::Record => (
                 "There is no old record with this number. Choose one on the migration page.",
@@ -205,9 +229,33 @@ impl Conflict {
                 "A photo or signature of this form is no longer waiting on the server: it expired, or was sent with another form. Attach it again.",
                 "إحدى الصور أو التواقيع لم تعد محفوظة على الخادم: انتهت صلاحيتها أو أُرسلت مع نموذج آخر. أرفقها مرة أخرى.",
             ),
+            Conflict::FilesMove => (
+                "Old files are just being verified, packed, removed or restored. Nothing was changed. Try again when that has ended.",
+                "تجري الآن عملية تحقق من الملفات القديمة أو ضغطها أو إزالتها أو استعادتها، ولم يتغير شيء. حاول مرة أخرى بعد انتهائها.",
+            ),
+            Conflict::OldFileChanged => (
+                "An old file is missing or is not what was read, so nothing was packed. Run `injaaz migrate verify`: it names the file.",
+                "أحد الملفات القديمة مفقود أو ليس كما قُرئ، فلم يُضغط شيء. شغّل `injaaz migrate verify` لمعرفة اسم الملف.",
+            ),
+            Conflict::NothingToPack => (
+                "There is no old file of this module that could be packed. Import its files first, and decide about those that wait for a decision.",
+                "لا يوجد ملف قديم لهذه الوحدة يمكن ضغطه. استورد ملفاتها أولًا واتخذ القرار بشأن ما ينتظر منها.",
+            ),
+            Conflict::StillInUse => (
+                "The old files of this module are still in use, so none was removed. Take the module to the phase `archived` first.",
+                "لا تزال الملفات القديمة لهذه الوحدة مستخدمة، فلم يُحذف أي منها. انقل الوحدة إلى مرحلة `archived` أولًا.",
+            ),
+            Conflict::ArchiveBroken => (
+                "The archive is not what was packed, so nothing was removed or restored. Bring its file back from a backup; `injaaz migrate verify` says what is wrong with it.",
+                "الأرشيف ليس كما ضُغط، فلم يُحذف شيء ولم يُستعد شيء. استعد ملفه من نسخة احتياطية، ويوضح `injaaz migrate verify` ما الخطأ فيه.",
+            ),
             Conflict::JobState => {
                 ("This report is already being made, or is already there.", "هذا التقرير قيد الإعداد أو جاهز بالفعل.")
             }
+            Conflict::AlreadyRuns => (
+                "This was started before and still runs. Wait until it has ended, then start it again if you still want to.",
+                "بدأ هذا العمل من قبل ولا يزال جاريًا. انتظر حتى ينتهي، ثم ابدأه مجددًا إذا كنت لا تزال تريد ذلك.",
+            ),
             Conflict::RunOver => (
                 "This import has already ended. Start a new one: what is there is not imported twice.",
                 "انتهت عملية الاستيراد هذه بالفعل. ابدأ عملية جديدة، فلن يُستورد الموجود مرتين.",

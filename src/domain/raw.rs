@@ -9,6 +9,8 @@ use super::ids::UploadId;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RawForm {
     pub parts: Vec<RawPart>,
+    /// What a client of the old app sent beside the questions of the form: its name, and what. Pages send none.
+    pub further: Vec<(String, String)>,
 }
 
 #[derive(Clone, Debug, PartialEq)]

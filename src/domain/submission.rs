@@ -2,7 +2,7 @@
 
 use super::{
     answers::Answers,
-    ids::{JobId, ModuleSlug, SubmissionId},
+    ids::{JobId, ModuleSlug, SubmissionId, SubmissionKey},
     lang::Lang,
 };
 use time::{Date, OffsetDateTime};
@@ -41,6 +41,8 @@ impl Status {
 #[derive(Clone, Debug)]
 pub struct Submission {
     pub id: SubmissionId,
+    /// What its client called it before it had an id.
+    pub key: SubmissionKey,
     pub module: ModuleSlug,
     pub form_version: i32,
     pub status: Status,

@@ -9,6 +9,7 @@ use crate::domain::{
     ids::JobId,
     job::{JOB_FILE_RETENTION, JobStatus},
 };
+use serde_json::Value;
 use std::{
     fs,
     io::{self, Read},
@@ -28,9 +29,13 @@ impl Files {
         self.root.join("jobs").join(format!("{id}.json"))
     }
 
-    /// Writes the state of a job.
+    /// Writes the state of a job; not over a file of the old app's, which is history.
     pub fn write_job(&self, status: &JobStatus) -> io::Result<()> {
-        self.write_among_jobs(&self.job_path(&status.job_id), &serde_json::to_vec_pretty(status)?)
+        let path = self.job_path(&status.job_id);
+        if matches!(read_job_file(&path), Ok(JobFile::OldApp)) {
+            return Ok(());
+        }
+        self.write_among_jobs(&path, &serde_json::to_vec_pretty(status)?)
     }
 
     /// Writes, reads back and removes a small file: whether the disk takes data at all.
@@ -59,7 +64,8 @@ impl Files {
     pub fn read_job(&self, id: &JobId) -> Option<JobStatus> {
         let path = self.job_path(id);
         match read_job_file(&path) {
-            Ok(status) if status.job_id == *id => Some(status),
+            Ok(JobFile::Ours(status)) if status.job_id == *id => Some(*status),
+            Ok(JobFile::OldApp) => None,
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             wrong => {
                 let reason = wrong.err().map_or_else(|| "it names another job".to_owned(), |error| error.to_string());
@@ -106,14 +112,25 @@ impl Files {
     }
 }
 
-fn read_job_file(path: &Path) -> io::Result<JobStatus> {
+/// Whose file of a job it is: where our folder is the old app's as well, both lie side by side.
+enum JobFile {
+    Ours(Box<JobStatus>),
+    /// It says in `meta` what it is about, as ours never do.
+    OldApp,
+}
+
+fn read_job_file(path: &Path) -> io::Result<JobFile> {
     let file = publish::open_regular(path)?;
     if file.metadata()?.len() > LARGEST {
         return Err(io::Error::new(io::ErrorKind::InvalidData, "larger than any job file"));
     }
     let mut bytes = Vec::new();
     file.take(LARGEST).read_to_end(&mut bytes)?;
-    Ok(serde_json::from_slice(&bytes)?)
+    let job: Value = serde_json::from_slice(&bytes)?;
+    if job.get("meta").is_some_and(Value::is_object) {
+        return Ok(JobFile::OldApp);
+    }
+    Ok(JobFile::Ours(Box::new(serde_json::from_value(job)?)))
 }
 
 #[cfg(test)]
@@ -170,6 +187,23 @@ mod tests {
         files.probe()?;
         fs::remove_dir(dir.path().join("jobs"))?;
         files.write_job(&status(None, JobState::Running))?;
+        Ok(())
+    }
+
+    #[test]
+    fn a_job_of_the_old_app_is_left_alone() -> anyhow::Result<()> {
+        let dir = tempfile::tempdir()?;
+        let files = Files::open(dir.path())?;
+        let ours = status(None, JobState::Running);
+        let old = br#"{"job_id": "job_x", "state": "done", "progress": 100, "results": [], "created_at": 1.5,
+            "completed_at": 2.5, "meta": {"submission_id": "sub_0123456789ab", "module": "civil"}}"#;
+        fs::write(files.job_path(&ours.job_id), old)?;
+        assert_eq!(files.read_job(&ours.job_id), None);
+        files.write_job(&ours)?;
+        let later = OffsetDateTime::UNIX_EPOCH + Duration::days(40_000);
+        assert_eq!(files.sweep_jobs(later)?, 0);
+        assert_eq!(fs::read(files.job_path(&ours.job_id))?, old);
+        assert_eq!(fs::read_dir(dir.path().join("quarantine"))?.count(), 0);
         Ok(())
     }
 

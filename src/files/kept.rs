@@ -12,6 +12,11 @@ impl Files {
         self.sharded("uploads", id.as_str(), &format!("{id}.{KEPT}"))
     }
 
+    /// Where kept bytes lie, from the folder of all data.
+    pub fn kept_name(&self, id: &UploadId) -> String {
+        self.named(&self.kept_path(id))
+    }
+
     /// Makes the bytes durable, in the place of any before.
     pub fn keep(&self, id: &UploadId, bytes: &[u8]) -> io::Result<()> {
         publish::publish(&self.kept_path(id), bytes)

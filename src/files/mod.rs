@@ -8,14 +8,21 @@
 //! generated/uploads/<aa>/upl_….kept         of an old record, and no picture that could be shown: never served
 //! generated/reports/<aa>/upl_….xlsx|pdf
 //! generated/jobs/job_….json                 how far a job is; may vanish at any time
+//! generated/manifests/verify-….txt        what was read again, signed with keys/manifest_key
+//! generated/archive/injaaz-….tar.gz         old files that were packed away
+//! generated/kept_drafts/draft_….json      what a client of the old app left; goes after a month
 //! generated/quarantine/                     what could not be read, kept for the operator
 //! ```
 //! `<aa>` are the first two digits of the id: 256 folders keep each one short at a million files.
 
+mod archive;
 mod definitions;
+mod digest;
+mod drafts;
 mod job_files;
 mod kept;
 mod lines;
+mod manifests;
 mod old_store;
 mod publish;
 mod reports;
@@ -23,8 +30,11 @@ mod sqlite;
 mod sweep;
 mod uploads;
 
+pub use archive::{Archive, Member, PackList, Packed, Restored, Whole};
 pub use definitions::{read_definitions, read_mapping};
+pub use digest::Digest;
 pub use lines::{Line, Lines};
+pub use manifests::NewManifest;
 pub use old_store::{OldEntry, OldStore};
 pub use publish::Incoming;
 pub use sqlite::{Row as SqliteRow, SqliteFile, Table, Wanted};
@@ -64,6 +74,11 @@ impl Files {
 
     pub fn root(&self) -> &Path {
         &self.root
+    }
+
+    /// A path of ours from the folder of all data.
+    fn named(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().into_owned()
     }
 
     /// `kind/<aa>/name`, `<aa>` being the first two digits of an id.

@@ -94,13 +94,17 @@ impl OldStore {
 
     /// Finds an entry again by the name that it was listed with.
     pub fn find(&self, listed: &str) -> io::Result<OldEntry> {
+        let (folder, _) = listed.rsplit_once('/').unwrap_or(("", listed));
+        entry(folder, self.place_of(listed)?)
+    }
+
+    /// Where an entry of that name is or would be.
+    pub(super) fn place_of(&self, listed: &str) -> io::Result<PathBuf> {
         let (folder, name) = listed.rsplit_once('/').unwrap_or(("", listed));
         let name = OsString::from_vec(unescaped(name));
         let plain = !name.is_empty() && name != "." && name != ".." && !name.as_bytes().contains(&b'/');
-        match ["submissions", "jobs", "drafts", "uploads", ""].into_iter().find(|known| *known == folder && plain) {
-            Some(folder) => entry(folder, self.root.join(folder).join(name)),
-            None => Err(io::ErrorKind::NotFound.into()),
-        }
+        let known = plain && ["submissions", "jobs", "drafts", "uploads", ""].contains(&folder);
+        if known { Ok(self.root.join(folder).join(name)) } else { Err(io::ErrorKind::NotFound.into()) }
     }
 
     /// Opens a file for reading piece by piece.

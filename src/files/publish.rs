@@ -44,6 +44,16 @@ impl Incoming {
         fs::read(&self.temporary)
     }
 
+    /// Where it is until then.
+    pub(super) fn path(&self) -> &Path {
+        &self.temporary
+    }
+
+    /// Gives it the time of change of the file that it is a copy of.
+    pub(super) fn set_modified(&self, time: std::time::SystemTime) -> io::Result<()> {
+        self.file.as_ref().ok_or(io::ErrorKind::BrokenPipe)?.set_modified(time)
+    }
+
     /// Makes the file durable under its final name.
     pub(super) fn publish(mut self, target: &Path) -> io::Result<()> {
         self.file.take().ok_or(io::ErrorKind::BrokenPipe)?.sync_all()?;
@@ -51,6 +61,16 @@ impl Incoming {
         fs::rename(&self.temporary, target)?;
         fail::fail_point!("publish.before_dir_sync");
         sync_dir(target.parent().ok_or(io::ErrorKind::InvalidInput)?)
+    }
+}
+
+impl Write for Incoming {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.as_mut().ok_or(io::ErrorKind::BrokenPipe)?.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

@@ -10,6 +10,11 @@ impl Files {
         self.sharded("reports", id.as_str(), &format!("{id}.{extension}"))
     }
 
+    /// Where a report lies, from the folder of all data.
+    pub fn report_name(&self, id: &UploadId, kind: FileType) -> String {
+        self.named(&self.report_path(id, kind))
+    }
+
     pub fn publish_report(&self, id: &UploadId, kind: FileType, bytes: &[u8]) -> io::Result<()> {
         publish::publish(&self.report_path(id, kind), bytes)
     }

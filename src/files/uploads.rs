@@ -35,6 +35,11 @@ impl Files {
         self.sharded("uploads", id.as_str(), &name)
     }
 
+    /// Where the bytes of a picture lie as they were sent, from the folder of all data.
+    pub fn upload_name(&self, picture: &StoredPicture) -> String {
+        self.named(&self.upload_path(picture, Rendition::Original))
+    }
+
     /// Begins an upload whose type is not known yet.
     pub fn begin_upload(&self, id: &UploadId) -> io::Result<Incoming> {
         Incoming::create(&self.sharded("uploads", id.as_str(), id.as_str()))

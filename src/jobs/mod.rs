@@ -5,6 +5,7 @@
 //! for the jobs that run, and gives back what it could not wait for.
 
 mod imports;
+mod outbox;
 mod run;
 mod runner;
 

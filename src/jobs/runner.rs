@@ -1,6 +1,6 @@
-//! Loops that claim and run jobs, one that works on imports, and one that sweeps.
+//! Loops that claim and run jobs, one that works on imports, two that serve phases, and one that sweeps.
 
-use super::{imports, run};
+use super::{imports, outbox, run};
 use crate::{
     app::App,
     domain::problem::Problem,
@@ -30,7 +30,7 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// Starts as many loops as jobs may run at once, one for imports, and the sweeper.
+    /// Starts as many loops as jobs may run at once, those of the migration, and the sweeper.
     pub fn start(app: &Arc<App>) -> Runner {
         let (stop, stopping) = watch::channel(false);
         let mut loops = JoinSet::new();
@@ -38,6 +38,8 @@ impl Runner {
         for _ in 0..app.config.jobs {
             loops.spawn(work(Arc::clone(app), Arc::clone(&alone), stopping.clone()));
         }
+        loops.spawn(outbox::write(Arc::clone(app), stopping.clone()));
+        loops.spawn(outbox::compare(Arc::clone(app), stopping.clone()));
         if app.config.jobs > 0 {
             loops.spawn(imports::work(Arc::clone(app), stopping.clone()));
         }

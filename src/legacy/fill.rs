@@ -20,6 +20,9 @@ use std::collections::HashSet;
 /// More repeated rows than a form may have, by far: a number beyond is a slip, not a row.
 const MAX_ITEMS: usize = 2_000;
 
+/// More photos than anybody took on a visit, by far; each is compared with the others.
+const MAX_MEDIA: usize = 10_000;
+
 /// More would hide the ones that matter.
 const MAX_NOTES: usize = 100;
 
@@ -36,7 +39,9 @@ pub struct Filler<'a> {
     answers: Answers,
     media: Vec<Media>,
     used_ids: HashSet<UploadId>,
+    further_paths: HashSet<String>,
     notes: Vec<String>,
+    notes_left_out: usize,
 }
 
 pub struct Filled {
@@ -49,7 +54,16 @@ impl<'a> Filler<'a> {
     pub fn new(def: &'a FormDef, submission: &'a SubmissionId) -> Filler<'a> {
         let items = def.items().map(|items| (items.name.clone(), Vec::new())).collect();
         let answers = Answers { fields: Vec::new(), items, further: Vec::new() };
-        Filler { def, submission, answers, media: Vec::new(), used_ids: HashSet::new(), notes: Vec::new() }
+        Filler {
+            def,
+            submission,
+            answers,
+            media: Vec::new(),
+            used_ids: HashSet::new(),
+            further_paths: HashSet::new(),
+            notes: Vec::new(),
+            notes_left_out: 0,
+        }
     }
 
     pub fn def(&self) -> &'a FormDef {
@@ -112,17 +126,19 @@ impl<'a> Filler<'a> {
 
     /// One photo of a question that asks for photos.
     pub fn photo(&mut self, slot: Slot<'_>, name: &str, reference: &Value) {
-        if !self.make_row(slot) {
-            return self.further(&path_of(slot, name), reference);
+        let field = path_of(slot, name);
+        if self.media.len() >= MAX_MEDIA || !self.make_row(slot) {
+            return self.further(&format!("{field}.{}", self.further_paths.len()), reference);
         }
-        let position = self.places(slot, name).count();
-        let id = self.medium(FileType::Photo, path_of(slot, name), position, reference);
-        let mut ids = match self.get(slot, name) {
-            Some(Answer::Photos(ids)) => ids.clone(),
-            _ => Vec::new(),
+        let position = match self.get(slot, name) {
+            Some(Answer::Photos(ids)) => ids.len(),
+            _ => 0,
         };
-        ids.push(id);
-        self.set(slot, name, Answer::Photos(ids));
+        let id = self.medium(FileType::Photo, field, position, reference);
+        match self.group(slot).and_then(|group| group.iter_mut().find(|(known, _)| known == name)) {
+            Some((_, Answer::Photos(ids))) => ids.push(id),
+            _ => self.set(slot, name, Answer::Photos(vec![id])),
+        }
     }
 
     /// A signature: the place of a drawing, a typed name, or only the word that there was one.
@@ -173,7 +189,7 @@ impl<'a> Filler<'a> {
         let mut found = Vec::new();
         fit::leaves(path, value, &mut found);
         for (path, text) in found {
-            if !self.answers.further.iter().any(|(known, _)| *known == path) {
+            if self.further_paths.insert(path.clone()) {
                 self.answers.further.push((path, text));
             }
         }
@@ -182,6 +198,8 @@ impl<'a> Filler<'a> {
     pub fn note(&mut self, note: String) {
         if self.notes.len() < MAX_NOTES {
             self.notes.push(note);
+        } else {
+            self.notes_left_out += 1;
         }
     }
 
@@ -206,6 +224,9 @@ impl<'a> Filler<'a> {
             let fields = self.def.items_named(group).map(names).unwrap_or_default();
             rows.iter_mut().for_each(|row| sort(row, &fields));
         }
+        if self.notes_left_out > 0 {
+            self.notes.push(format!("and {} more like these", self.notes_left_out));
+        }
         Filled { answers: self.answers, media: self.media, notes: self.notes }
     }
 
@@ -217,16 +238,17 @@ impl<'a> Filler<'a> {
     }
 
     fn set(&mut self, slot: Slot<'_>, name: &str, answer: Answer) {
-        let group = match slot {
-            Slot::Top => Some(&mut self.answers.fields),
-            Slot::Item(group, index) => {
-                self.answers.items.iter_mut().find(|(name, _)| name == group).and_then(|(_, rows)| rows.get_mut(index))
-            }
-        };
-        let Some(group) = group else { return };
+        let Some(group) = self.group(slot) else { return };
         match group.iter_mut().find(|(known, _)| known == name) {
             Some((_, known)) => *known = answer,
             None => group.push((name.to_owned(), answer)),
+        }
+    }
+
+    fn group(&mut self, slot: Slot<'_>) -> Option<&mut Group> {
+        match slot {
+            Slot::Top => Some(&mut self.answers.fields),
+            Slot::Item(name, index) => self.answers.items.iter_mut().find(|(known, _)| known == name)?.1.get_mut(index),
         }
     }
 

@@ -1,7 +1,8 @@
 //! Records that this program wrote: the old shape, and beside it what that has no place for.
 //!
 //! ```text
-//! "injaaz": {"module", "form_version", "language", "job_id", "created_at", "content_hash", "form_data", "seal"}
+//! "injaaz": {"module", "form_version", "language", "job_id", "created_at", "submission_key", "content_hash",
+//!            "form_data", "seal"}
 //! ```
 //! The old app ignores a key that it does not know. The seal is a hash over the rest of the record: if somebody changed
 //! the record by hand, what they wrote counts, and not what stands here.
@@ -127,6 +128,7 @@ pub fn add(record: &mut Map<String, Value>, submission: &Submission) {
         "language": submission.lang.code(),
         "job_id": submission.job_id,
         "created_at": submission.created_at.format(&Rfc3339).unwrap_or_default(),
+        "submission_key": submission.key.as_str(),
         "content_hash": submission.content_hash,
         "form_data": form_data,
         "seal": seal(record),

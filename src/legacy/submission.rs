@@ -159,11 +159,9 @@ fn status(context: &Context<'_>, notes: &mut Vec<String>) -> (Status, Option<Fai
     match &job.outcome {
         Outcome::Done => (Status::Completed, None, "job"),
         Outcome::Failed(said) => {
-            notes.push(if said.is_empty() {
-                "its job failed without a word".to_owned()
-            } else {
-                format!("its job failed: {}", quoted(&Value::from(said.as_str())))
-            });
+            // What it said names folders of the old server; it stays with the job.
+            let word = if said.is_empty() { " without a word" } else { "" };
+            notes.push(format!("its job failed{word}"));
             (Status::Failed, Some(Failure::Error), "job")
         }
         Outcome::Unfinished => {

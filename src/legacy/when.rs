@@ -44,7 +44,7 @@ fn day_of_text(text: &str) -> Option<Day> {
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let found = match words.as_slice() {
         [y, m, d] if y.len() == 4 => date(y, m, d, "year first"),
-        [d, m, y] if number(m).is_some() => {
+        [d, m, y] if number(d).is_some() && number(m).is_some() => {
             date(y, m, d, "day first").or_else(|| date(y, d, m, "month first, since it cannot be the day"))
         }
         [d, m, y] if number(d).is_some() => date(y, m, d, "with the name of its month"),

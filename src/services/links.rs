@@ -18,7 +18,7 @@ use crate::{
         upload::FileType,
     },
     reports::name::download_name,
-    store::{self, audit::NewAudit, error::connection, links::LinkedReport},
+    store::{self, audit::NewAudit, error::connection, links::LinkedReport, pool::Connection},
 };
 use anyhow::anyhow;
 use hmac::{Hmac, KeyInit, Mac};
@@ -40,23 +40,33 @@ const MAC_BYTES: usize = 16;
 
 /// Opens the report behind a token of `/reports/<token>/<name>`. The name is decoration; the token decides.
 pub async fn open(app: &App, caller: &Caller, token: &str) -> Result<Download, Problem> {
-    let now = app.clock.now();
-    let gone = || Problem::NotFound(Thing::Link);
-    let link = verify(app.config.secret_key.as_bytes(), token, now).ok_or_else(gone)?;
+    let link = verify(app.config.secret_key.as_bytes(), token, app.clock.now());
+    let link = link.ok_or(Problem::NotFound(Thing::Link))?;
     let mut conn = connection(&app.pool).await?;
-    let report = store::links::find(&mut conn, link.as_str()).await?.ok_or_else(gone)?;
+    open_link(app, caller, &mut conn, link.as_str()).await
+}
+
+/// Opens the report behind a link, which whoever asks has been found to hold.
+pub(super) async fn open_link(
+    app: &App,
+    caller: &Caller,
+    conn: &mut Connection,
+    link: &str,
+) -> Result<Download, Problem> {
+    let now = app.clock.now();
+    let report = store::links::find(conn, link).await?.ok_or(Problem::NotFound(Thing::Link))?;
     let broken = |what: &str| Problem::Internal(anyhow!("report link {link}: {what}"));
     let file_type = FileType::parse(&report.file_type).ok_or_else(|| broken("unknown file type"))?;
     let upload = report.upload_id.parse().map_err(|_| broken("bad upload id"))?;
     let file = app.files.open_report(&upload, file_type).map_err(|error| broken(&error.to_string()))?;
-    let def = super::submissions::definition(app, &mut conn, &report.module, report.form_version).await?;
+    let def = super::submissions::definition(app, conn, &report.module, report.form_version).await?;
     let lang = Lang::from_code(&report.language).unwrap_or_default();
-    store::links::opened(&mut conn, link.as_str(), now).await?;
+    store::links::opened(conn, link, now).await?;
     let details = json!({ "format": format_of(file_type), "link": link });
     // A link is opened by people of no organisation; what they did belongs to the one that gave it.
     let audit = caller.audit("report.opened", report.submission_key, details, now);
     let audit = NewAudit { organisation_id: report.organisation_id, ..audit };
-    store::audit::add(&mut conn, &audit).await?;
+    store::audit::add(conn, &audit).await?;
     Ok(Download {
         file: open_file(file, mime(file_type))?,
         filename: download_name(&report.site_name, def.short.get(lang), report.visit_date, extension(file_type)),
@@ -110,7 +120,7 @@ fn mac(key: &[u8], signed: &str) -> Hmac<Sha256> {
 }
 
 /// The name in the address: every byte that is not plain is escaped, so that any script survives any client.
-fn percent_encode(name: &str) -> String {
+pub(super) fn percent_encode(name: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~');
     name.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }

@@ -7,6 +7,8 @@ pub mod home;
 pub mod links;
 pub mod make_report;
 pub mod migration;
+pub mod old_links;
+pub mod old_posts;
 mod pictures;
 pub mod queue;
 pub mod seed;

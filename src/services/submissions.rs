@@ -8,7 +8,7 @@ pub(super) use history::{further_photos, media};
 pub(super) use list::row;
 pub use list::{ExportPage, ExportRow, Filter, ListPage, PAGE, Row, Sort, Standing, export_page, list};
 
-use super::{caller::Caller, links, queue, uploads};
+use super::{caller::Caller, links, migration::reads, queue, uploads};
 use crate::{
     app::App,
     domain::{
@@ -70,23 +70,33 @@ pub struct Event {
     pub details: serde_json::Value,
 }
 
-/// One submission, in five queries; in seven if it was imported.
+/// One submission, in six queries; in eight if it was imported. One that the database does not have may still be in
+/// the old store.
 pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown, Problem> {
     let organisation = caller.organisation_id;
     let mut conn = connection(&app.pool).await?;
-    let row = store::submissions::by_id(&mut conn, organisation, id.as_str())
-        .await?
-        .ok_or(Problem::NotFound(Thing::Submission))?;
+    let mut row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
+    if row.is_none() {
+        // Importing needs connections of its own.
+        drop(conn);
+        let found = reads::fall_back(app, caller, id).await?;
+        conn = connection(&app.pool).await?;
+        if found {
+            row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
+        }
+    }
+    let row = row.ok_or(Problem::NotFound(Thing::Submission))?;
     let key = row.id;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
     let imported = is_imported(&row);
-    let submission = submission(row, &def)?;
+    let mut submission = submission(row, &def)?;
     let (origin, media) = match imported {
         true => {
             (history::origin(&mut conn, organisation, key).await?, history::media(&mut conn, organisation, key).await?)
         }
         false => (None, Vec::new()),
     };
+    reads::follow_phase(app, &mut conn, caller, &def, key, &mut submission).await?;
     let files = store::uploads::of_submission(&mut conn, organisation, key).await?;
     let files = files.into_iter().map(uploads::from_row).collect::<Result<Vec<_>, _>>()?;
     let linked = store::links::of_submission(&mut conn, organisation, key).await?;
@@ -152,6 +162,7 @@ pub(super) fn submission(row: SubmissionRow, def: &FormDef) -> Result<Submission
     let bad = |what: &str| Problem::Internal(anyhow!("submission {}: {what}", row.id));
     Ok(Submission {
         id: row.submission_id.parse().map_err(|_| bad("bad id"))?,
+        key: row.submission_key.parse().map_err(|_| bad("bad key"))?,
         module: row.module.parse().map_err(|_| bad("bad module"))?,
         form_version: row.form_version,
         status: Status::parse(&row.status).ok_or_else(|| bad("unknown status"))?,

@@ -1,7 +1,8 @@
 //! A filled form becomes a submission: checked, durable, acknowledged once and only once.
 //!
 //! The order is the contract. Files are on disk and synced before the transaction begins; the transaction holds the
-//! submission, its files, its due work and the audit row; the receipt leaves after commit. Whatever kills the process
+//! submission, its files, its due work and the audit row, and what the phase of its module asks for; the receipt leaves
+//! after commit. Whatever kills the process
 //! in between leaves either nothing, or a submission that a retry with the same key finds again.
 
 mod prepared;
@@ -10,12 +11,14 @@ mod save;
 
 use super::{
     caller::Caller,
+    storage_problem,
     uploads::{self, Received},
 };
 use crate::{
     app::App,
     domain::{
-        ids::{ModuleSlug, SubmissionKey},
+        form::FormDef,
+        ids::{ModuleSlug, SubmissionId, SubmissionKey},
         lang::Lang,
         problem::{Conflict, Problem, Thing},
         raw::RawForm,
@@ -29,9 +32,13 @@ use crate::{
     },
 };
 use anyhow::anyhow;
+pub(super) use prepared::content_hash;
 use prepared::{Prepared, attached};
 use save::{Outcome, save};
 use time::Duration;
+
+/// How many further ids a key has, should its first be taken.
+const TURNS: u32 = 7;
 
 /// One post of a form.
 pub struct Sent {
@@ -69,27 +76,48 @@ async fn attempt(app: &App, caller: &Caller, module: &ModuleSlug, sent: &Sent) -
     let answers = validate(def, &sent.raw, latest_day(app)).map_err(Problem::Invalid)?;
     let mut conn = connection(&app.pool).await?;
     let attached = attached(&mut conn, caller, &answers, &sent.received).await?;
-    let new = Prepared::new(def, sent, &answers, attached, now)?;
-    let mut saved = save(&mut conn, caller, def, sent, &new).await;
-    if let Err(error) = &saved
-        && lost_connection(error)
-    {
-        // The connection broke around the commit. The same once more finds what arrived, or saves what did not.
-        let unconfirmed = |cause| Problem::Unconfirmed(anyhow!("{cause}, after {error}"));
-        drop(conn);
-        conn = connection(&app.pool).await.map_err(|_| unconfirmed("no new connection".to_owned()))?;
-        let again = save(&mut conn, caller, def, sent, &new).await;
-        saved = Ok(again.map_err(|cause| unconfirmed(cause.to_string()))?);
-    }
-    match saved? {
-        Outcome::New => {}
-        Outcome::Again(before) if before.submission_id == new.id.as_str() => {}
+    let id = |turn| SubmissionId::of_key(caller.organisation_id, &sent.key, turn);
+    let mut new = Prepared::new(def, sent, &answers, attached, id(0), now)?;
+    let mut turn = 0;
+    let outcome = loop {
+        match save_once(app, &mut conn, caller, def, sent, &new).await? {
+            Outcome::IdTaken if turn < TURNS => turn += 1,
+            outcome => break outcome,
+        }
+        new.id = id(turn);
+    };
+    match outcome {
+        Outcome::New { in_outbox: true } => app.old_store.notify_one(),
+        Outcome::New { in_outbox: false } => {}
+        Outcome::Again(before) if before.submission_id == new.id.as_str() && before.job_id == new.job_id.as_str() => {}
         Outcome::Again(before) => return again(&mut conn, caller, &new, module, &before).await,
         Outcome::UploadGone => return Err(Problem::Conflict(Conflict::UploadGone)),
+        Outcome::IdTaken => return Err(Problem::Unavailable(anyhow!("every id of this key is taken"))),
+        Outcome::NotWritten(error) => return Err(storage_problem(error)),
     }
     fail::fail_point!("submit.after_commit");
     app.work.notify_one();
     Ok(Submitted { receipt: receipt::first(&new), again: false })
+}
+
+/// Saves it, or finds it saved. A connection that breaks around the commit leaves that open: the same once more finds
+/// what arrived, or saves what did not.
+async fn save_once(
+    app: &App,
+    conn: &mut Connection,
+    caller: &Caller,
+    def: &FormDef,
+    sent: &Sent,
+    new: &Prepared,
+) -> Result<Outcome, Problem> {
+    match save(app, conn, caller, def, sent, new).await {
+        Err(error) if lost_connection(&error) => {
+            let unconfirmed = |cause| Problem::Unconfirmed(anyhow!("{cause}, after {error}"));
+            *conn = connection(&app.pool).await.map_err(|_| unconfirmed("no new connection".to_owned()))?;
+            save(app, conn, caller, def, sent, new).await.map_err(|cause| unconfirmed(cause.to_string()))
+        }
+        saved => Ok(saved?),
+    }
 }
 
 /// The last day that has begun anywhere on Earth: clocks run up to 14 hours ahead of UTC.

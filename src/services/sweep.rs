@@ -1,5 +1,5 @@
-//! Cleaning up what time has left behind: pending uploads that expired, files without a row, files of old jobs, and
-//! making next months' audit partitions. Every step can be repeated and interrupted.
+//! Cleaning up what time has left behind: pending uploads that expired, files without a row, files of old jobs, drafts
+//! of old clients; and making next months' audit partitions. Every step can be repeated and interrupted.
 
 use crate::{
     app::App,
@@ -19,6 +19,7 @@ pub struct Swept {
     pub expired_uploads: usize,
     pub orphans: usize,
     pub job_files: usize,
+    pub drafts: usize,
 }
 
 pub async fn sweep(app: &App) -> Result<Swept, Problem> {
@@ -29,6 +30,7 @@ pub async fn sweep(app: &App) -> Result<Swept, Problem> {
         }
     }
     swept.job_files = app.files.sweep_jobs(app.clock.now()).map_err(super::storage_problem)?;
+    swept.drafts = app.files.sweep_drafts().map_err(super::storage_problem)?;
     let mut conn = connection(&app.pool).await?;
     store::audit::make_partitions(&mut conn, app.clock.now().date()).await?;
     Ok(swept)

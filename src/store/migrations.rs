@@ -2,6 +2,7 @@
 
 use anyhow::{Context, anyhow, ensure};
 use diesel::{
+    connection::BoxableConnection,
     migration::{Migration, MigrationSource},
     pg::Pg,
 };
@@ -45,6 +46,13 @@ pub async fn revert_to(url: &str, version: &str) -> anyhow::Result<Vec<String>> 
         Ok(reverted)
     })
     .await
+}
+
+/// Makes every table in the current schema, and keeps no record of it: whoever asks will roll it back.
+pub(super) fn run_unrecorded(conn: &mut dyn BoxableConnection<Pg>) -> anyhow::Result<()> {
+    let mut ours = MigrationSource::<Pg>::migrations(&MIGRATIONS).map_err(|e| anyhow!(e))?;
+    ours.sort_by(|a, b| a.name().version().cmp(&b.name().version()));
+    ours.iter().try_for_each(|migration| migration.run(conn)).map_err(|e| anyhow!(e))
 }
 
 /// One migration: whether the database has it, and whether this program knows it.

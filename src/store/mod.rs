@@ -3,7 +3,9 @@
 //! A query takes `&mut AsyncPgConnection` and answers a `QueryResult`, so that services can compose several of them
 //! in one transaction. Each one names the organisation. Functions of a table stand in the file of its name.
 
+pub mod archives;
 pub mod audit;
+pub mod check;
 pub mod dry_run;
 pub mod due_work;
 pub mod embedded;
@@ -21,6 +23,7 @@ pub mod links;
 pub mod list;
 pub mod migration_phases;
 pub mod migrations;
+pub mod old_links;
 pub mod old_store_outbox;
 pub mod organisations;
 pub mod pool;
@@ -30,4 +33,6 @@ pub mod server;
 pub mod shadow_differences;
 pub mod submissions;
 pub mod uploads;
+pub mod verify;
+pub mod verify_runs;
 pub mod written_records;

@@ -6,7 +6,7 @@
 
 use super::schema::{legacy_records, old_store_outbox as outbox, submissions};
 use diesel::{
-    dsl::{exists, max, not},
+    dsl::{count, count_star, exists, max, not},
     prelude::*,
     sql_types::{Array, Int4, Int8, Text, Timestamptz},
 };
@@ -153,26 +153,44 @@ pub async fn waiting(conn: &mut AsyncPgConnection, organisation: i64) -> QueryRe
     .await
 }
 
+/// Whether this submission waits.
+pub async fn waits(conn: &mut AsyncPgConnection, submission: i64) -> QueryResult<bool> {
+    diesel::select(exists(outbox::table.find(submission))).get_result(conn).await
+}
+
 /// The newest submission of a module that waits.
 pub async fn newest(conn: &mut AsyncPgConnection, organisation: i64, module: &str) -> QueryResult<Option<i64>> {
     let mine = outbox::table.filter(outbox::organisation_id.eq(organisation)).filter(outbox::module.eq(module));
     mine.select(max(outbox::submission_id)).first(conn).await
 }
 
-/// How many of a module wait that are not newer than `newest`, and how many of those were tried so often in vain.
+/// What was put off is due at once, as if it had never failed.
+pub async fn try_again(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    module: &str,
+    now: OffsetDateTime,
+) -> QueryResult<()> {
+    let put_off = outbox::table
+        .filter(outbox::organisation_id.eq(organisation))
+        .filter(outbox::module.eq(module))
+        .filter(outbox::last_error.is_not_null());
+    let due = (outbox::last_error.eq(None::<String>), outbox::run_after.eq(now));
+    diesel::update(put_off).set(due).execute(conn).await.map(drop)
+}
+
+/// How many of a module wait that are not newer than `newest`, and how many of those were tried in vain.
 pub async fn waiting_until(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     module: &str,
     newest: i64,
-    tries: i32,
 ) -> QueryResult<(i64, i64)> {
-    let mine = || {
-        outbox::table
-            .filter(outbox::organisation_id.eq(organisation))
-            .filter(outbox::module.eq(module))
-            .filter(outbox::submission_id.le(newest))
-    };
-    let in_vain = mine().filter(outbox::last_error.is_not_null()).filter(outbox::attempts.ge(tries));
-    Ok((mine().count().get_result(conn).await?, in_vain.count().get_result(conn).await?))
+    outbox::table
+        .filter(outbox::organisation_id.eq(organisation))
+        .filter(outbox::module.eq(module))
+        .filter(outbox::submission_id.le(newest))
+        .select((count_star(), count(outbox::last_error)))
+        .first(conn)
+        .await
 }

@@ -69,21 +69,25 @@ pub struct Saved {
     pub created_at: OffsetDateTime,
 }
 
+#[diesel::dsl::auto_type]
+fn all_saved(organisation: i64) -> _ {
+    submissions::table.filter(submissions::organisation_id.eq(organisation)).select((
+        submissions::id,
+        submissions::submission_id,
+        submissions::job_id,
+        submissions::module,
+        submissions::content_hash,
+        submissions::created_at,
+    ))
+}
+
 pub async fn by_key(conn: &mut AsyncPgConnection, organisation: i64, key: &str) -> QueryResult<Option<Saved>> {
-    submissions::table
-        .filter(submissions::organisation_id.eq(organisation))
-        .filter(submissions::submission_key.eq(key))
-        .select((
-            submissions::id,
-            submissions::submission_id,
-            submissions::job_id,
-            submissions::module,
-            submissions::content_hash,
-            submissions::created_at,
-        ))
-        .first(conn)
-        .await
-        .optional()
+    all_saved(organisation).filter(submissions::submission_key.eq(key)).first(conn).await.optional()
+}
+
+/// The same by the public id.
+pub async fn saved(conn: &mut AsyncPgConnection, organisation: i64, id: &str) -> QueryResult<Option<Saved>> {
+    all_saved(organisation).filter(submissions::submission_id.eq(id)).first(conn).await.optional()
 }
 
 /// A whole submission as it stands in the table.
@@ -100,6 +104,7 @@ pub struct SubmissionRow {
     pub site_name: String,
     pub visit_date: Option<Date>,
     pub form_data: Value,
+    pub submission_key: String,
     pub job_id: String,
     pub content_hash: Vec<u8>,
     pub created_at: OffsetDateTime,
@@ -125,6 +130,36 @@ pub async fn by_keys(conn: &mut AsyncPgConnection, organisation: i64, keys: &[i6
         .select(SubmissionRow::as_select())
         .load(conn)
         .await
+}
+
+/// The keys and public ids behind `after`, of one module or of all.
+pub async fn keys(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    module: Option<&str>,
+    after: i64,
+    limit: i64,
+) -> QueryResult<Vec<(i64, String)>> {
+    let mut behind = submissions::table
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::id.gt(after))
+        .order(submissions::id)
+        .limit(limit)
+        .select((submissions::id, submissions::submission_id))
+        .into_boxed();
+    if let Some(module) = module {
+        behind = behind.filter(submissions::module.eq(module));
+    }
+    behind.load(conn).await
+}
+
+/// How many there are, of one module or of all.
+pub async fn count(conn: &mut AsyncPgConnection, organisation: i64, module: Option<&str>) -> QueryResult<i64> {
+    let mut mine = submissions::table.filter(submissions::organisation_id.eq(organisation)).count().into_boxed();
+    if let Some(module) = module {
+        mine = mine.filter(submissions::module.eq(module));
+    }
+    mine.get_result(conn).await
 }
 
 /// Moves a submission on; its job knows that it may.

@@ -36,6 +36,26 @@ pub async fn of_submissions(
         .await
 }
 
+/// Where the record of a submission stands, and what it was when it was read or written.
+#[derive(Clone, Debug, Queryable)]
+pub struct Place {
+    pub name: String,
+    pub state: String,
+    pub sha256: Option<Vec<u8>>,
+}
+
+pub async fn place(conn: &mut AsyncPgConnection, source: i64, submission: i64) -> QueryResult<Option<Place>> {
+    records::table
+        .filter(records::submission_id.eq(submission))
+        .filter(records::source_id.eq(source))
+        .filter(records::kind.eq("submission"))
+        .filter(records::state.eq_any(["imported", "written"]))
+        .select((records::name, records::state, records::sha256))
+        .first(conn)
+        .await
+        .optional()
+}
+
 /// A file of the old app, as it was when it was read.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = records)]

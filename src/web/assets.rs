@@ -20,6 +20,9 @@ struct Embedded;
 /// Files that are asked for at a fixed address, outside the hashed folder.
 const ROBOTS: &str = "robots.txt";
 
+/// Browsers that knew the old app ask for its worker here; this one takes itself away.
+const OLD_SERVICE_WORKER: &str = "service-worker.js";
+
 static ASSETS: LazyLock<Assets> = LazyLock::new(Assets::load);
 
 struct Assets {
@@ -91,6 +94,11 @@ pub fn asset(hash: &str, path: PathBuf) -> Option<Served> {
 #[get("/robots.txt")]
 pub fn robots() -> Option<Served> {
     Some(Served { asset: ASSETS.files.get(ROBOTS)?, keep: "public, max-age=86400" })
+}
+
+#[get("/static/service-worker.js")]
+pub fn old_service_worker() -> Option<Served> {
+    Some(Served { asset: ASSETS.files.get(OLD_SERVICE_WORKER)?, keep: "no-cache" })
 }
 
 impl<'r> Responder<'r, 'static> for Served {

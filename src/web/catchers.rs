@@ -36,7 +36,7 @@ fn missing_thing(request: &Request<'_>) -> Thing {
         Some("submissions") => Thing::Submission,
         Some("jobs") => Thing::Job,
         Some("uploads") => Thing::Upload,
-        Some("reports") => Thing::Link,
+        Some("reports" | "generated") => Thing::Link,
         _ => Thing::Page,
     }
 }

@@ -20,7 +20,7 @@ use serde::Serialize;
 use std::io::Cursor;
 
 /// How long a client should wait before it asks again while the database or the disk does not answer.
-const RETRY_AFTER_SECONDS: &str = "5";
+pub(super) const RETRY_AFTER_SECONDS: &str = "5";
 
 /// A request that was not done, on its way to the client as a page or as JSON.
 #[derive(Debug)]

@@ -157,7 +157,7 @@ macro_rules! id_params {
     )*};
 }
 
-id_params!(SubmissionId, JobId, UploadId, ModuleSlug);
+id_params!(SubmissionId, JobId, UploadId, ModuleSlug, RunId);
 
 /// The entity tags that a client already holds.
 pub struct IfNoneMatch<'r>(Option<&'r str>);

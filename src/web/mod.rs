@@ -2,6 +2,7 @@
 //! a file or JSON.
 //!
 //! - `pages` has one file for each first word of an address; `view` is what their templates share;
+//! - `old_app` speaks the old app's language where its addresses are still asked for;
 //! - `guards` says who asks; `multipart` reads the post of a form within its limits and `deadline`;
 //! - `error` turns a problem into an answer, `catchers` answer where no handler does;
 //! - `origin`, `headers` and `log` go along with every request; `assets` and `file` send bytes, `gzip` fewer of them.
@@ -16,6 +17,7 @@ mod gzip;
 mod headers;
 mod log;
 pub mod multipart;
+pub mod old_app;
 mod origin;
 pub mod pages;
 #[cfg(test)]
@@ -45,8 +47,55 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::jobs::retry,
             pages::job_events::events,
             pages::reports::download,
+            pages::admin::migration::show,
+            pages::admin::migration::now,
+            pages::admin::modules::enter,
+            pages::admin::modules::forward,
+            pages::admin::modules::override_gates,
+            pages::admin::modules::back,
+            pages::admin::imports::start,
+            pages::admin::imports::pause,
+            pages::admin::imports::resume,
+            pages::admin::imports::stop,
+            pages::admin::imports::throttle,
+            pages::admin::proof::verify,
+            pages::admin::archives::pack,
+            pages::admin::archives::remove,
+            pages::admin::archives::restore,
+            pages::admin::desk::list,
+            pages::admin::desk::settle,
+            pages::admin::record::show,
+            pages::admin::record::assign,
+            pages::admin::record::retry,
+            pages::admin::record::set_aside,
+            pages::admin::record::settle,
             pages::health::live,
             pages::health::ready,
+            pages::health::old,
+            pages::home::offline,
+            pages::generated::report,
+            pages::hvac_mep::form,
+            pages::hvac_mep::dropdowns,
+            pages::hvac_mep::submit,
+            pages::hvac_mep::submit_with_urls,
+            pages::hvac_mep::upload_photo,
+            pages::hvac_mep::save_draft,
+            pages::hvac_mep::status,
+            pages::hvac_mep::picture,
+            pages::hvac_mep::report,
+            pages::civil::form,
+            pages::civil::dropdowns,
+            pages::civil::submit,
+            pages::civil::submit_with_urls,
+            pages::civil::upload_photo,
+            pages::civil::save_draft,
+            pages::civil::status,
+            pages::cleaning::index,
+            pages::cleaning::form,
+            pages::cleaning::submit,
+            pages::cleaning::submit_with_urls,
+            pages::cleaning::upload_photo,
+            pages::cleaning::job_status,
         ],
     )
 }
@@ -60,6 +109,6 @@ fn dressed(rocket: Rocket<Build>, public_url: &str) -> Rocket<Build> {
         .attach(Shield::new())
         .attach(headers::Headers)
         .attach(gzip::Forms)
-        .mount("/", routes![assets::asset, assets::robots])
+        .mount("/", routes![assets::asset, assets::robots, assets::old_service_worker])
         .register("/", catchers::all())
 }

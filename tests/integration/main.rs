@@ -3,6 +3,7 @@
 
 mod browser;
 mod crash;
+mod db_check;
 mod embedded;
 mod layers;
 mod legacy;

@@ -1,13 +1,88 @@
 //! `injaaz migrate archive`.
 
-use crate::config::Config;
+use super::{caller, import::BY, said};
+use crate::{
+    app::Clock,
+    cli::{database, output},
+    config::Config,
+    domain::ids::ModuleSlug,
+    services::{
+        migration::archive::{ArchiveView, all, pack, remove_packed, restore},
+        start,
+    },
+};
 use clap::Args;
 
 #[derive(Debug, Args)]
-pub struct Archive {}
+#[command(after_help = EXAMPLES)]
+#[group(id = "what", required = true, multiple = false)]
+pub struct Archive {
+    /// Pack the old files of this module, read the archive back, and keep it. Nothing is removed.
+    #[arg(value_parser = super::module, group = "what")]
+    module: Option<ModuleSlug>,
+    /// Pack what belongs to no module: drafts, and photos that no record names.
+    #[arg(long, group = "what")]
+    rest: bool,
+    /// Remove the old files that this archive holds, each only if it is still what was packed.
+    #[arg(long, value_name = "ID", group = "what")]
+    remove: Option<i64>,
+    /// Put the files of this archive back where they were.
+    #[arg(long, value_name = "ID", group = "what")]
+    restore: Option<i64>,
+    /// Show every archive.
+    #[arg(long, group = "what")]
+    list: bool,
+    /// Print an object, or an array of them for --list.
+    #[arg(long)]
+    json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  injaaz migrate archive civil          pack and read back
+  injaaz migrate archive --list
+  injaaz migrate archive --remove 1     only in the phase `archived`
+  injaaz migrate archive --restore 1
+  tar -xzf generated/archive/injaaz-civil-20261121T101500Z.tar.gz   without this program";
 
 impl Archive {
-    pub fn run(self, _config: Config) -> anyhow::Result<()> {
-        anyhow::bail!("not built yet")
+    pub fn run(self, config: Config) -> anyhow::Result<()> {
+        database::with(config, async |config, _| {
+            let app = start::open(config, Clock::System).await?;
+            let caller = caller(&app)?;
+            let (done, view) = match (self.module, self.remove, self.restore) {
+                (Some(module), ..) => ("packed and read back", pack(&app, &caller, BY, &module).await),
+                _ if self.rest => ("packed and read back", pack(&app, &caller, BY, &super::module("rest")?).await),
+                (_, Some(id), _) => ("removed from the old folder", remove_packed(&app, &caller, BY, id).await),
+                (.., Some(id)) => ("back in the old folder", restore(&app, &caller, BY, id).await),
+                _ => return list(&all(&app, &caller).await.map_err(said)?, self.json),
+            };
+            let view = view.map_err(said)?;
+            if self.json { output::print_json(&view) } else { output::print(&in_words(&view, done)) }
+        })
     }
+}
+
+fn in_words(view: &ArchiveView, done: &str) -> String {
+    let left: String =
+        view.left.iter().map(|name| format!("left alone, since it is not what was packed: {name}\n")).collect();
+    format!(
+        "{left}Archive {}: {} files of {} {done}.\nFile         {}\nSHA-256      {}\nMerkle root  {}\n",
+        view.id, view.file_count, view.module, view.file_name, view.sha256, view.merkle_root
+    )
+}
+
+fn list(archives: &[ArchiveView], json: bool) -> anyhow::Result<()> {
+    if json {
+        return output::print_json(&archives);
+    }
+    if archives.is_empty() {
+        return output::print("There is no archive yet. `injaaz migrate archive MODULE` makes one.");
+    }
+    let rows: Vec<_> = archives
+        .iter()
+        .map(|view| [view.id.to_string(), view.state.to_string(), view.file_count.to_string(), view.file_name.clone()])
+        .collect();
+    let rows: Vec<_> = rows.iter().map(|row| row.each_ref().map(String::as_str)).collect();
+    output::print(&output::table(&rows))
 }

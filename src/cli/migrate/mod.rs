@@ -1,6 +1,7 @@
 //! `injaaz migrate`: history comes in, phase by phase, with proof and the way back.
 
 mod archive;
+mod desk;
 mod export;
 mod import;
 mod phase;
@@ -14,6 +15,7 @@ use crate::{
     app::App,
     config::Config,
     domain::{
+        ids::ModuleSlug,
         lang::Lang,
         migration::{Counts, RecordKind},
         problem::Problem,
@@ -30,6 +32,8 @@ pub enum Migrate {
     Plan(plan::Plan),
     /// Bring the records of an old store into the database. Safe to repeat, to stop and to kill.
     Import(import::Import),
+    /// What waits for a person: see it, and decide.
+    Desk(desk::Desk),
     /// Read every record and every row again and compare them. Ends with 1 if anything is wrong.
     Verify(verify::Verify),
     /// Which store each module trusts: see it, or go one step forward.
@@ -47,6 +51,7 @@ impl Migrate {
         match self {
             Migrate::Plan(plan) => plan.run(config),
             Migrate::Import(import) => import.run(config),
+            Migrate::Desk(desk) => desk.run(config),
             Migrate::Verify(verify) => verify.run(config),
             Migrate::Phase(phase) => phase.run(config),
             Migrate::Archive(archive) => archive.run(config),
@@ -54,6 +59,11 @@ impl Migrate {
             Migrate::Export(export) => export.run(config),
         }
     }
+}
+
+/// The name of a module, as it was typed.
+fn module(text: &str) -> anyhow::Result<ModuleSlug> {
+    text.parse().map_err(|_| anyhow::anyhow!("a module is named by lower-case letters, like `civil`"))
 }
 
 /// On whose behalf a command acts: there are no accounts yet.

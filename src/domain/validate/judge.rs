@@ -14,6 +14,7 @@ use crate::domain::{
     form::{Field, FieldKind, FormDef, Items, SectionBody},
     raw::RawForm,
 };
+use std::collections::HashSet;
 use time::Date;
 
 pub(super) fn judge(
@@ -32,8 +33,13 @@ pub(super) fn judge(
         }
     }
     judge.unknown();
+    answers.further = judge.further(&raw.further);
     (answers, judge.errors)
 }
+
+/// How long an answer may be that the form does not ask for, and its name.
+const MAX_FURTHER: usize = 20_000;
+const MAX_FURTHER_NAME: usize = 200;
 
 struct Judge<'a> {
     def: &'a FormDef,
@@ -194,6 +200,23 @@ impl<'a> Judge<'a> {
             FieldKind::Signature => files::drawing(sent, &mut self.seen)?
                 .map(|id| Answer::Signature(Signature { drawn: Some(id), name: None })),
         })
+    }
+
+    /// What the form does not ask is kept as it is, if it is text at all. Two answers of one name would be one in the
+    /// stored JSON.
+    fn further(&mut self, sent: &[(String, String)]) -> Vec<(String, String)> {
+        let (mut kept, mut met) = (Vec::new(), HashSet::new());
+        for (name, text) in sent {
+            let twice = !met.insert(name);
+            let judged = text::text(name, MAX_FURTHER_NAME, Lines::One)
+                .and_then(|name| Ok((name, text::text(text, MAX_FURTHER, Lines::Many)?)))
+                .and_then(|answer| if twice { Err(Complaint::DuplicateField) } else { Ok(answer) });
+            match judged {
+                Ok(answer) => kept.push(answer),
+                Err(complaint) => self.errors.push(FieldError::at(self.def, name, complaint)),
+            }
+        }
+        kept
     }
 
     fn unknown(&mut self) {

@@ -4,13 +4,16 @@
 //!   where people decide about what it could not take;
 //! - `phases`: which store a module trusts, the gates between, and the way back;
 //! - `old_store`: writes submissions as files of the old shape; `reads`: falls back to files and compares the stores;
-//! - `verify`: reads everything again and proves it; `archive`: packs old files away and brings them back.
+//! - `verify`: reads everything again and proves it; `archive`: packs old files away and brings them back;
+//! - `chores`: the long ones of these, started by a page and watched there.
 
 pub mod archive;
+pub mod chores;
 pub mod desk;
 mod difference;
 pub mod import;
 pub mod old_store;
 pub mod phases;
 pub mod reads;
+pub mod reasons;
 pub mod verify;

@@ -5,9 +5,10 @@ use crate::{
     domain::{
         answers::{Answer, Answers},
         form::FormDef,
-        ids::{JobId, SubmissionId, UploadId},
+        ids::{JobId, SubmissionId, SubmissionKey, UploadId},
         lang::Lang,
         problem::Conflict,
+        submission::{Status, Submission},
         upload::{FileType, Upload},
     },
     services::words,
@@ -71,6 +72,7 @@ impl Prepared {
         sent: &Sent,
         answers: &Answers,
         attached: Vec<Attached>,
+        id: SubmissionId,
         now: OffsetDateTime,
     ) -> Result<Prepared, Problem> {
         let form_data = answers.to_json();
@@ -86,9 +88,14 @@ impl Prepared {
         let items: usize = answers.items.iter().map(|(_, groups)| groups.len()).sum();
         let count = |n: usize| i32::try_from(n).map_err(|e| Problem::Internal(anyhow!(e)));
         Ok(Prepared {
-            id: SubmissionId::random(),
+            id,
             job_id: JobId::random(),
-            content_hash: content_hash(def, sent.lang, &form_data, &attached),
+            content_hash: content_hash(
+                def,
+                sent.lang,
+                &form_data,
+                attached.iter().map(|a| (&a.upload.id, &a.upload.sha256)),
+            ),
             site_key: words::site_key(&site_name),
             words: words::of(def.module.as_str(), answers, &site_name, visit_date),
             item_count: count(items)?,
@@ -102,12 +109,40 @@ impl Prepared {
     }
 }
 
+impl Prepared {
+    /// As it will be read back once it is saved.
+    pub fn as_read_back(&self, def: &FormDef, key: &SubmissionKey, lang: Lang) -> (Submission, Vec<Upload>) {
+        let submission = Submission {
+            id: self.id.clone(),
+            key: key.clone(),
+            module: def.module.clone(),
+            form_version: def.version,
+            status: Status::Pending,
+            lang,
+            site_name: self.site_name.clone(),
+            visit_date: self.visit_date,
+            answers: Answers::from_json(def, &self.form_data),
+            form_data: self.form_data.clone(),
+            job_id: self.job_id.clone(),
+            content_hash: hex::encode(self.content_hash),
+            created_at: self.now,
+            updated_at: self.now,
+        };
+        (submission, self.attached.iter().map(|attached| attached.upload.clone()).collect())
+    }
+}
+
 /// What makes two posts the same: module, answers, and the bytes of each file. Ids of files do not count, since a
 /// browser that sends its form again sends its files again too.
-fn content_hash(def: &FormDef, lang: Lang, form_data: &serde_json::Value, attached: &[Attached]) -> [u8; 32] {
+pub(in crate::services) fn content_hash<'a>(
+    def: &FormDef,
+    lang: Lang,
+    form_data: &serde_json::Value,
+    files: impl Iterator<Item = (&'a UploadId, &'a [u8; 32])>,
+) -> [u8; 32] {
     let mut text = form_data.to_string();
-    for a in attached {
-        text = text.replace(a.upload.id.as_str(), &hex::encode(a.upload.sha256));
+    for (id, sha256) in files {
+        text = text.replace(id.as_str(), &hex::encode(sha256));
     }
     let mut hash = Sha256::new();
     hash.update(format!("{}\n{}\n{}\n", def.module, def.version, lang.code()));

@@ -1,28 +1,40 @@
-//! The one transaction: the submission, its files, its due work and the audit row, all or none.
+//! The one transaction: the submission, its files, its due work, the audit row, and what the old store is to have, all
+//! or none.
 
 use super::{Caller, Connection, Prepared, Saved, Sent, uploads};
 use crate::{
-    domain::{form::FormDef, job::JobPayload},
+    app::App,
+    domain::{form::FormDef, job::JobPayload, migration::Phase},
+    services::migration::old_store::{Now, write_now},
     store::{
         self,
         submissions::NewSubmission,
         uploads::{Claim, NewUpload},
     },
 };
-use diesel::result::Error as DbError;
+use diesel::result::{DatabaseErrorKind, Error as DbError};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use ipnet::IpNet;
 use serde_json::json;
+use std::io;
 
 /// How the transaction ended.
 pub(super) enum Outcome {
-    New,
+    New {
+        /// It was put into the outbox of the old store.
+        in_outbox: bool,
+    },
     /// The key was used before.
     Again(Saved),
     UploadGone,
+    /// Another submission has this id.
+    IdTaken,
+    /// The module trusts the old store, which does not take it.
+    NotWritten(io::Error),
 }
 
 pub(super) async fn save(
+    app: &App,
     conn: &mut Connection,
     caller: &Caller,
     def: &FormDef,
@@ -30,6 +42,7 @@ pub(super) async fn save(
     new: &Prepared,
 ) -> Result<Outcome, DbError> {
     let organisation = caller.organisation_id;
+    let mut refused = Outcome::UploadGone;
     let saved = conn
         .transaction(async |conn| {
             let row = NewSubmission {
@@ -63,18 +76,54 @@ pub(super) async fn save(
                 return Err(DbError::RollbackTransaction);
             }
             let payload = json!(JobPayload::MakeReport { submission_id: new.id.clone() });
-            store::due_work::add(conn, organisation, new.job_id.as_str(), id, &payload, new.now).await?;
+            let (module, job) = (def.module.as_str(), new.job_id.as_str());
+            let phase = store::due_work::add(conn, organisation, module, job, id, &payload, new.now).await?;
             let details = json!({ "submission_id": new.id, "content_hash": hex::encode(new.content_hash) });
             let audit = caller.audit("submission.created", id, details, new.now);
             store::audit::add(conn, &audit).await?;
+            let mut in_outbox = false;
+            match phase.as_deref().and_then(Phase::parse) {
+                // The last step: nothing but the commit can fail after it.
+                Some(Phase::Files) => {
+                    let (submission, uploads) = new.as_read_back(def, &sent.key, sent.lang);
+                    match write_now(app, conn, organisation, id, def, &submission, &uploads).await? {
+                        Now::Placed => {}
+                        Now::Taken => refused = Outcome::IdTaken,
+                        Now::Failed(error) => refused = Outcome::NotWritten(error),
+                    }
+                    if !matches!(refused, Outcome::UploadGone) {
+                        return Err(DbError::RollbackTransaction);
+                    }
+                }
+                Some(phase) if phase.writes_files() => {
+                    store::old_store_outbox::add(conn, organisation, module, id, new.now).await?;
+                    in_outbox = true;
+                }
+                _ => {}
+            }
             fail::fail_point!("submit.before_commit");
-            Ok(Outcome::New)
+            Ok(Outcome::New { in_outbox })
         })
         .await;
     match saved {
-        Err(DbError::RollbackTransaction) => Ok(Outcome::UploadGone),
+        Err(DbError::RollbackTransaction) => Ok(refused),
+        Err(error) if is_id_taken(&error) => taken(conn, organisation, new).await,
         other => other,
     }
+}
+
+fn is_id_taken(error: &DbError) -> bool {
+    matches!(error, DbError::DatabaseError(DatabaseErrorKind::UniqueViolation, info)
+        if info.constraint_name() == Some("submissions_submission_id_key"))
+}
+
+/// By another submission; or by this very one, which an importer found in the old store after an attempt had died.
+async fn taken(conn: &mut Connection, organisation: i64, new: &Prepared) -> Result<Outcome, DbError> {
+    let there = store::submissions::saved(conn, organisation, new.id.as_str()).await?;
+    Ok(match there {
+        Some(there) if there.content_hash == new.content_hash => Outcome::Again(there),
+        _ => Outcome::IdTaken,
+    })
 }
 
 /// Gives the submission its files; false if one of them is no longer there to be given.

@@ -193,7 +193,8 @@ impl<'a> Gathering<'a> {
     }
 }
 
-fn too_many(lang: Lang) -> Problem {
+/// The post has more parts or more text than any form needs.
+pub fn too_many(lang: Lang) -> Problem {
     let (files, texts) = (limits::FILES, limits::TEXTS);
     let megabytes = limits::ALL_TEXT_BYTES / (1024 * 1024);
     Problem::TooLarge(match lang {

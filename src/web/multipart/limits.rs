@@ -27,6 +27,16 @@ pub const ALL_TEXT_BYTES: usize = 2 * MIB as usize;
 /// A drawn signature as a data URL: a PNG of 1.5 MB, where a real one has 10 to 60 kB.
 pub const SIGNATURE_BYTES: usize = 2 * MIB as usize;
 
+/// A body of JSON, from clients of the old app, with photos inside as data URLs: the hundred photos of its page, at
+/// its size, have less than half of that.
+pub const JSON_BYTES: u64 = 32 * MIB;
+
+/// A draft of the old app: answers without photos.
+pub const DRAFT_BYTES: u64 = MIB;
+
+/// What all bodies of JSON may take at once, in megabytes of what was sent: each is in memory twice while it is read.
+pub const JSON_ROOM: usize = 96;
+
 /// The name of a part. Ours are below 60 bytes.
 pub const NAME_BYTES: usize = 200;
 
@@ -43,6 +53,9 @@ pub const BOUNDARY_CHARS: usize = 70;
 /// A sender is given up after 30 s of silence (a phone that changes cells needs up to 20), and after 15 minutes in
 /// all: 300 MB at 3 Mbit/s.
 pub const PATIENCE: Patience = Patience { idle: Duration::from_secs(30), whole: Duration::from_secs(15 * 60) };
+
+/// The same for a body that is kept in memory, where a slow sender holds room that others wait for.
+pub const JSON_PATIENCE: Patience = Patience { idle: Duration::from_secs(30), whole: Duration::from_secs(5 * 60) };
 
 /// What is still read of a refused body before we answer. A browser that is still sending when the connection closes
 /// shows "connection reset" instead of our sentence.

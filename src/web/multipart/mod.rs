@@ -6,7 +6,8 @@
 //!
 //! - `limits` has every number, with its reason;
 //! - `ration` and `parts` take the body apart within them;
-//! - `gather` sorts the parts of a form; `action` and `signature` read two special ones.
+//! - `gather` sorts the parts of a form; `action` and `signature` read two special ones;
+//! - `whole` reads a body that is JSON, for clients of the old app.
 
 mod action;
 mod gather;
@@ -16,8 +17,10 @@ mod ration;
 mod signature;
 #[cfg(test)]
 mod tests;
+pub mod whole;
 
 pub use action::Action;
+pub use gather::too_many;
 
 use super::guards::Asked;
 use crate::{

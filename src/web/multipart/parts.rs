@@ -44,9 +44,7 @@ impl Envelope {
     ) -> Result<Envelope, Problem> {
         let form = content_type.filter(|t| t.top() == "multipart" && t.sub() == "form-data");
         let Some(form) = form else { return Err(not_multipart(lang)) };
-        if announced.encoding.as_deref().is_some_and(|e| !e.trim().eq_ignore_ascii_case("identity")) {
-            return Err(compressed(lang));
-        }
+        refuse_compressed(announced, lang)?;
         let boundary = form.param("boundary").unwrap_or_default();
         if boundary.is_empty() || boundary.len() > limits::BOUNDARY_CHARS {
             return Err(Problem::Malformed(Malformed::Unreadable));
@@ -59,7 +57,7 @@ impl Envelope {
 }
 
 /// The body of a request, still on its way.
-pub struct Body<'r>(DataStream<'r>);
+pub struct Body<'r>(pub(super) DataStream<'r>);
 
 impl<'r> Body<'r> {
     pub fn new(data: Data<'r>) -> Body<'r> {
@@ -243,6 +241,12 @@ fn not_multipart(lang: Lang) -> Problem {
         }
         .to_owned(),
     )
+}
+
+/// A few bytes could unpack to any number of them.
+pub(super) fn refuse_compressed(announced: &Announced, lang: Lang) -> Result<(), Problem> {
+    let plain = announced.encoding.as_deref().is_none_or(|e| e.trim().eq_ignore_ascii_case("identity"));
+    if plain { Ok(()) } else { Err(compressed(lang)) }
 }
 
 fn compressed(lang: Lang) -> Problem {

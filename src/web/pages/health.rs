@@ -25,6 +25,16 @@ pub async fn ready(app: &TheApp) -> (Status, Json<Value>) {
     (status, Json(json!({ "status": summary, "database": database, "files": files })))
 }
 
+/// What monitors of the old app ask. Jobs are rows of the database, so it is what an executor was; there is no cloud.
+#[get("/health")]
+pub async fn old(app: &TheApp) -> (Status, Json<Value>) {
+    let Health { database, files } = health::check(app).await;
+    let (executor, filesystem) = (word("database", database) == OK, word("files", files) == OK);
+    let status = if executor && filesystem { Status::Ok } else { Status::ServiceUnavailable };
+    let body = json!({ "cloudinary": false, "executor": executor, "filesystem": filesystem, "status": "ok" });
+    (status, Json(body))
+}
+
 const OK: &str = "ok";
 const FAILING: &str = "failing";
 

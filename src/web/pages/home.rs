@@ -14,7 +14,7 @@ use crate::{
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::get;
+use rocket::{get, response::Redirect};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "home/show.html")]
@@ -35,6 +35,12 @@ struct Module {
     about: String,
     /// Submissions of the last 30 days.
     count: String,
+}
+
+/// The old app's page for a phone without a signal, which never came up without one.
+#[get("/offline")]
+pub fn offline() -> Redirect {
+    Redirect::found("/")
 }
 
 #[get("/")]

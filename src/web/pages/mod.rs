@@ -3,9 +3,14 @@
 //! Each handler reads the same way: guards in the signature, one service call, one answer. The struct that a template
 //! prints stands beside the handler that fills it.
 
+pub mod admin;
+pub mod civil;
+pub mod cleaning;
 pub mod forms;
+pub mod generated;
 pub mod health;
 pub mod home;
+pub mod hvac_mep;
 pub mod job_events;
 pub mod jobs;
 pub mod reports;

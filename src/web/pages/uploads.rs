@@ -138,7 +138,7 @@ pub async fn thumb(
     picture(app, &asked, &id.0, Size::Thumb, &held).await.map_err(|problem| Failed::new(problem, &asked))
 }
 
-async fn picture(
+pub(super) async fn picture(
     app: &TheApp,
     asked: &Asked,
     id: &UploadId,

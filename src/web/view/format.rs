@@ -75,6 +75,19 @@ pub fn number(n: i64) -> String {
     out
 }
 
+/// `2 h 05 min`, `3 min`, `40 s`: no more exact than anybody needs.
+pub fn duration(seconds: u64, lang: Lang) -> String {
+    let (h, min, s) = match lang {
+        Lang::En => ("h", "min", "s"),
+        Lang::Ar => ("س", "د", "ث"),
+    };
+    match seconds {
+        ..60 => format!("{seconds} {s}"),
+        60..3_600 => format!("{} {min}", seconds.div_ceil(60)),
+        _ => format!("{} {h} {:02} {min}", number((seconds / 3_600) as i64), seconds % 3_600 / 60),
+    }
+}
+
 /// `12`, or `1,000+` where counting stopped.
 pub fn count(count: Count) -> String {
     match count {
@@ -104,5 +117,9 @@ mod tests {
         );
         assert_eq!([0, 999, 1_000, 1_234_567, -4_321].map(number), ["0", "999", "1,000", "1,234,567", "-4,321"]);
         assert_eq!(count(Count::MoreThan(1_000)), "1,000+");
+        assert_eq!(
+            [0, 59, 61, 3_599, 7_500].map(|s| duration(s, Lang::En)),
+            ["0 s", "59 s", "2 min", "60 min", "2 h 05 min"]
+        );
     }
 }

@@ -21,14 +21,17 @@ pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/legacy")
 }
 
-static FORMS: LazyLock<Forms> = LazyLock::new(|| Forms::load(&[]).expect("the built-in forms"));
+static FORMS: LazyLock<Forms> = LazyLock::new(|| {
+    let lifts = fs::read_to_string(folder().join("lifts.toml")).expect("readable");
+    Forms::load(&[("lifts.toml".to_owned(), lifts)]).expect("the built-in forms and lifts")
+});
 
 pub fn form(module: &ModuleSlug) -> Option<Arc<FormDef>> {
     FORMS.get(module).cloned()
 }
 
 pub fn def(module: &str) -> Arc<FormDef> {
-    form(&module.parse().expect("a module")).expect("a built-in form")
+    form(&module.parse().expect("a module")).expect("a form")
 }
 
 /// Every job, by the submission that it speaks about.

@@ -1,10 +1,14 @@
 //! History comes in, is proved, and can go back.
 
+mod archive;
 mod desk;
+mod flipped;
 mod import;
 mod import_corpus;
 mod import_crash;
 mod import_race;
+mod ledger;
 mod media;
 mod old;
 mod sources;
+mod verify;

@@ -193,6 +193,7 @@ impl Sample {
         };
         let submission = Submission {
             id: "sub_0123456789ab".parse().unwrap(),
+            key: "sample-key".parse().unwrap(),
             module: "hvac_mep".parse().unwrap(),
             form_version: 1,
             status: Status::Processing,

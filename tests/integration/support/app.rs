@@ -95,6 +95,27 @@ impl TestApp {
         (status, answer.into_json().await.unwrap_or(Value::Null))
     }
 
+    /// Posts JSON as clients of the old app do, without saying what they accept.
+    pub async fn send_json(&self, path: &str, body: &Value) -> (Status, Value) {
+        self.send(path, ContentType::JSON, body.to_string()).await
+    }
+
+    /// Posts a body as it is, as a client that says nothing of itself.
+    pub async fn send(&self, path: &str, content_type: ContentType, body: impl AsRef<[u8]>) -> (Status, Value) {
+        let request = self.client.post(path.to_owned()).header(content_type);
+        let answer = request.body(body).dispatch().await;
+        let status = answer.status();
+        (status, answer.into_json().await.unwrap_or(Value::Null))
+    }
+
+    /// The answers of a submission as they are stored.
+    pub async fn stored(&self, answer: &Value) -> Value {
+        let id = answer["submission_id"].as_str().expect("an id");
+        let (status, submission) = self.get_json(&format!("/submissions/{id}")).await;
+        assert_eq!(status, Status::Ok, "{id}");
+        submission["form_data"].clone()
+    }
+
     pub async fn post<'c>(&'c self, path: &str, form: &Multipart, accept: Accept) -> LocalResponse<'c> {
         self.client.post(path.to_owned()).header(form.content_type()).header(accept).body(form.body()).dispatch().await
     }

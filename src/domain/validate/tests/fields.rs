@@ -195,3 +195,28 @@ fn all_complaints_come_at_once_in_the_order_of_the_form() {
     turned.reverse();
     assert_eq!(said(&turned), expected);
 }
+
+#[test]
+fn what_the_form_does_not_ask_is_kept_as_text_or_refused_under_its_name() {
+    let further = |parts: &[(&str, &str)]| {
+        let further = parts.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+        validate(&form(), &RawForm { further, ..post(&[]) }, TODAY)
+    };
+    let kept = further(&[("items.0.item_number", "7"), ("remarks", "two\r\nlines\tand a tab"), ("blank", "")]).unwrap();
+    let expected = [("items.0.item_number", "7"), ("remarks", "two\nlines\tand a tab"), ("blank", "")];
+    assert_eq!(kept.further, expected.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    assert_eq!(Answers::from_json(&form(), &kept.to_json()), kept);
+
+    let long = "x".repeat(20_001);
+    for (parts, code) in [
+        (&[("a", "nul \0")][..], "control_character"),
+        (&[("na\0me", "x")], "control_character"),
+        (&[("two\nlines", "x")], "line_break"),
+        (&[(&long[..201], "x")], "too_long"),
+        (&[("a", &long)], "too_long"),
+        (&[("a", "x"), ("a", "y")], "duplicate_field"),
+    ] {
+        let errors = further(parts).expect_err("a complaint");
+        assert_eq!(errors.iter().map(|e| e.complaint.code()).collect::<Vec<_>>(), [code], "{parts:?}");
+    }
+}

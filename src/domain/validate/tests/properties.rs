@@ -87,7 +87,7 @@ fn valid() -> impl Strategy<Value = RawForm> {
 proptest! {
     #[test]
     fn anything_may_be_sent(parts in vec(part(), 0..40)) {
-        let raw = RawForm { parts };
+        let raw = RawForm { parts, ..RawForm::default() };
         let (def, once) = (form(), validate(&form(), &raw, TODAY));
         prop_assert_eq!(&once, &validate(&def, &raw, TODAY), "the same twice");
         match once {
@@ -107,9 +107,9 @@ proptest! {
         parts.retain(|part| super::super::Question::find(&form(), &part.name).is_some());
         // The first of two same files is taken, so their order matters.
         parts.retain(|part| matches!(part.value, RawValue::Text(_)));
-        let one = validate(&form(), &RawForm { parts: parts.clone() }, TODAY);
+        let one = validate(&form(), &RawForm { parts: parts.clone(), ..RawForm::default() }, TODAY);
         parts.sort_by(|a, b| b.name.cmp(&a.name));
-        prop_assert_eq!(one, validate(&form(), &RawForm { parts }, TODAY));
+        prop_assert_eq!(one, validate(&form(), &RawForm { parts, ..RawForm::default() }, TODAY));
     }
 
     #[test]

@@ -9,7 +9,7 @@
 use super::{blocking_or_problem, folder, source};
 use crate::{
     app::App,
-    domain::problem::{Conflict, Problem},
+    domain::problem::Problem,
     store::{self, migration_phases as phases, old_store_outbox as outbox, pool::Connection},
 };
 use std::{io::ErrorKind, time::Duration};
@@ -20,13 +20,20 @@ const AT_ONCE: i64 = 20_000;
 /// Files that are looked for between two statements.
 const NAMES: i64 = 1_000;
 
-/// How long the end of older transactions is waited for. Ours are short; whoever keeps one open for longer is waited
-/// for again at the next try.
-const PATIENCE: Duration = Duration::from_secs(60);
+/// How long the end of older transactions is waited for at once. Ours are short; there is other work to do meanwhile if
+/// somebody else's is not.
+const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Puts into the outbox whatever the old store lacks of a module.
-pub(super) async fn catch_up(app: &App, conn: &mut Connection, organisation: i64, module: &str) -> Result<(), Problem> {
-    wait_for_older(conn).await?;
+/// Puts into the outbox whatever the old store lacks of a module; false if that cannot be known yet.
+pub(super) async fn catch_up(
+    app: &App,
+    conn: &mut Connection,
+    organisation: i64,
+    module: &str,
+) -> Result<bool, Problem> {
+    if !older_have_ended(conn).await? {
+        return Ok(false);
+    }
     let source = source(conn, app, organisation).await?;
     let (mut after, last) = (0, outbox::last_submission(conn).await?);
     while after < last {
@@ -57,19 +64,19 @@ pub(super) async fn catch_up(app: &App, conn: &mut Connection, organisation: i64
     }
     fail::fail_point!("phases.before_caught_up");
     phases::no_longer_behind(conn, organisation, module).await?;
-    Ok(())
+    Ok(true)
 }
 
-/// Returns once every transaction has ended that had begun to write before this call.
-pub(in crate::services::migration) async fn wait_for_older(conn: &mut Connection) -> Result<(), Problem> {
+/// Waits a moment until every transaction has ended that had begun to write before this call; false if one goes on.
+pub(in crate::services::migration) async fn older_have_ended(conn: &mut Connection) -> Result<bool, Problem> {
     let moment = phases::moment(conn).await?;
     let (since, mut pause) = (Instant::now(), Duration::from_millis(2));
     while !phases::is_past(conn, &moment).await? {
         if since.elapsed() > PATIENCE {
-            return Err(Problem::Conflict(Conflict::OldStoreLacks));
+            return Ok(false);
         }
         sleep(pause).await;
         pause = (pause * 2).min(Duration::from_millis(100));
     }
-    Ok(())
+    Ok(true)
 }

@@ -6,14 +6,17 @@
 //!
 //! - `wanted`: what has to stand in the old store for a submission;
 //! - `put`: makes it stand there, pictures first, the record last, and never over a file of somebody else's;
-//! - `behind`: what the old store lacks after a step back is put into the outbox.
+//! - `behind`: what the old store lacks after a step back is put into the outbox;
+//! - `export`: the same files in any other folder.
 
 mod behind;
+mod export;
 mod now;
 mod put;
 mod wanted;
 
-pub(super) use behind::wait_for_older;
+pub(super) use behind::older_have_ended;
+pub use export::{Exported, export};
 pub(in crate::services) use now::{Now, write_now};
 
 use crate::{
@@ -58,13 +61,21 @@ pub(super) async fn is_writable(app: &App) -> Result<(), io::Error> {
     blocking(move || folder.probe()).await
 }
 
-/// Fills the outbox where the old store is behind, then writes what is due in it, at most `limit` submissions;
-/// answers how many were written.
-pub async fn drain(app: &App, limit: i64) -> Result<usize, Problem> {
+/// Fills the outbox where the old store is behind; false if some transaction from before is still under way, so that
+/// it has to be asked again.
+pub async fn catch_up(app: &App) -> Result<bool, Problem> {
     let mut conn = connection(&app.pool).await?;
     for (organisation, module) in store::migration_phases::behind(&mut conn).await? {
-        behind::catch_up(app, &mut conn, organisation, &module).await?;
+        if !behind::catch_up(app, &mut conn, organisation, &module).await? {
+            return Ok(false);
+        }
     }
+    Ok(true)
+}
+
+/// Writes what is due in the outbox, at most `limit` submissions; answers how many were written.
+pub async fn drain(app: &App, limit: i64) -> Result<usize, Problem> {
+    let mut conn = connection(&app.pool).await?;
     let mut written = 0;
     loop {
         let now = app.clock.now();
@@ -93,8 +104,10 @@ async fn write(app: &App, conn: &mut Connection, claimed: &[Claimed]) -> Result<
     let organisation = app.organisation_id().ok_or_else(|| Problem::Internal(anyhow!("no organisation")))?;
     let source = source(conn, app, organisation).await?;
     let keys: Vec<i64> = claimed.iter().map(|claimed| claimed.submission_id).collect();
-    let wanted = wanted::of(app, conn, organisation, source, &keys).await?;
-    let mut writing = stream::iter(wanted).map(|(key, wanted)| put_one(app, key, wanted)).buffer_unordered(AT_ONCE);
+    let folder = folder(app);
+    let wanted = wanted::of(app, conn, &folder, organisation, source, &keys).await?;
+    let putting = stream::iter(wanted).map(|(key, wanted)| put_one(app, &folder, key, wanted));
+    let mut writing = putting.buffer_unordered(AT_ONCE);
     let (mut done, mut rows, mut failed): (Vec<i64>, Vec<Written>, Vec<(i64, String)>) = Default::default();
     while let Some((key, put)) = writing.next().await {
         match put {
@@ -124,7 +137,12 @@ async fn write(app: &App, conn: &mut Connection, claimed: &[Claimed]) -> Result<
 }
 
 /// The reason of a failure is for people: it names no path.
-async fn put_one(app: &App, key: i64, wanted: Result<Wanted, Problem>) -> (i64, Result<Vec<Written>, String>) {
+async fn put_one(
+    app: &App,
+    folder: &OldStore,
+    key: i64,
+    wanted: Result<Wanted, Problem>,
+) -> (i64, Result<Vec<Written>, String>) {
     let wanted = match wanted {
         Ok(wanted) => wanted,
         Err(problem) => {
@@ -134,7 +152,7 @@ async fn put_one(app: &App, key: i64, wanted: Result<Wanted, Problem>) -> (i64, 
             return (key, Err("its old shape cannot be made".to_owned()));
         }
     };
-    let (folder, files) = (folder(app), app.files.clone());
+    let (folder, files) = (folder.clone(), app.files.clone());
     let put = blocking(move || put::put(&folder, &files, &wanted)).await;
     (key, put.map_err(|error| error.kind().to_string()))
 }

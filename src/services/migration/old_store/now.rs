@@ -37,8 +37,8 @@ pub(in crate::services) async fn write_now(
     submission: &Submission,
     uploads: &[Upload],
 ) -> Result<Now, DbError> {
-    let wanted = generate(app, organisation, key, def, submission, uploads);
     let (store, files) = (folder(app), app.files.clone());
+    let wanted = generate(app, &store, organisation, key, def, submission, uploads);
     let putting = blocking(move || {
         if !clear(&store, &wanted)? {
             return Ok(None);

@@ -26,10 +26,6 @@ enum Stands {
 /// Puts everything of a submission there; answers what the ledger is to say of it.
 pub(super) fn put(store: &OldStore, files: &Files, wanted: &Wanted) -> io::Result<Vec<Written>> {
     let mut rows = Vec::new();
-    if wanted.before == Before::Imported && store.find(&wanted.record.listed()).is_ok() {
-        // The file that it came from stands there, and is nobody's to replace.
-        return Ok(rows);
-    }
     for picture in &wanted.pictures {
         fail::fail_point!("old_store.before_picture");
         rows.push(copy(store, files, wanted, picture)?);
@@ -53,8 +49,11 @@ pub(super) fn put(store: &OldStore, files: &Files, wanted: &Wanted) -> io::Resul
     };
     fail::fail_point!("old_store.after_record");
     rows.push(Written { record_id: Some(wanted.id.to_string()), ..stands });
-    // Of what is restored the ledger knows everything already.
-    Ok(if wanted.before == Before::Imported { Vec::new() } else { rows })
+    if wanted.before == Before::Imported {
+        // Of what came from there the ledger knows everything already.
+        rows.retain(|row| row.state == RecordState::Divergent.as_str());
+    }
+    Ok(rows)
 }
 
 fn stand(store: &OldStore, record: &Record, wanted: &Wanted) -> io::Result<Stands> {

@@ -10,7 +10,7 @@ use crate::{
         submission::Submission,
         upload::{FileType, PictureType, Upload},
     },
-    files::StoredPicture,
+    files::{OldStore, StoredPicture},
     legacy,
     services::{
         submissions::{definition, submission},
@@ -103,10 +103,11 @@ impl Picture {
     }
 }
 
-/// What is wanted for each of these submissions; one that cannot be made is a problem of its own.
+/// What is wanted in a folder for each of these submissions; one that cannot be made is a problem of its own.
 pub(in crate::services::migration) async fn of(
     app: &App,
     conn: &mut Connection,
+    target: &OldStore,
     organisation: i64,
     source: i64,
     keys: &[i64],
@@ -146,7 +147,7 @@ pub(in crate::services::migration) async fn of(
                 was => {
                     let before =
                         was.and_then(|was| was.sha256?.try_into().ok()).map_or(Before::Unknown, Before::Written);
-                    Ok(Wanted { before, ..generate(app, organisation, key, &def, &submission, &files) })
+                    Ok(Wanted { before, ..generate(app, target, organisation, key, &def, &submission, &files) })
                 }
             }
         };
@@ -162,19 +163,18 @@ fn by_submission<T>(rows: Vec<T>, key: impl Fn(&T) -> i64) -> HashMap<i64, T> {
 /// The old shape of a submission that was made here.
 pub(in crate::services::migration) fn generate(
     app: &App,
+    target: &OldStore,
     organisation: i64,
     key: i64,
     def: &FormDef,
     submission: &Submission,
     files: &[Upload],
 ) -> Wanted {
-    let folder = super::folder(app);
-    let uploads: Vec<Upload> = files.iter().filter(|upload| !upload.file_type.is_report()).cloned().collect();
-    let uploads_dir = format!("{}/uploads", folder.place());
-    let old = legacy::write::write(def, submission, &uploads, &uploads_dir, &app.config.public_url);
+    let uploads_dir = format!("{}/uploads", target.place());
+    let old = legacy::write::write(def, submission, files, &uploads_dir, &app.config.public_url);
     let job = Record::of("jobs", format!("{}.json", submission.job_id), old.job);
     let pictures = old.pictures.into_iter().filter_map(|(id, name)| {
-        let upload = uploads.iter().find(|upload| upload.id == id)?;
+        let upload = files.iter().find(|upload| upload.id == id)?;
         Some(Picture::Stored { picture: stored(upload)?, name })
     });
     Wanted {
@@ -185,7 +185,7 @@ pub(in crate::services::migration) fn generate(
         content_hash: submission.content_hash.clone(),
         record: Record::of("submissions", format!("{}.json", submission.id), old.record),
         // In our own folder stands our own file of the job, which says more.
-        job: (!folder.is_at(app.files.root())).then(|| (submission.job_id.clone(), job)),
+        job: (!target.is_at(app.files.root())).then(|| (submission.job_id.clone(), job)),
         pictures: pictures.collect(),
         before: Before::Unknown,
     }

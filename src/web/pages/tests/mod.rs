@@ -1,5 +1,6 @@
 //! Each page with realistic values: that it renders, that it escapes, that it keeps what was typed.
 
+mod admin;
 mod samples;
 
 use super::submissions::address;

@@ -190,6 +190,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
     let status = if state == JobState::Done { Status::Completed } else { Status::Processing };
     let made = Submission {
         id: SubmissionId::random(),
+        key: SubmissionKey::random(),
         module: def.module.clone(),
         form_version: 1,
         status,

@@ -151,4 +151,5 @@ pub const WORDS: Words = Words {
         to_submission: "إلى النموذج المرسل",
     },
     refusal: Refusal { request_id: "رقم هذا الطلب", what_now: "ما يمكنك فعله الآن" },
+    migration: super::migration::ar::WORDS,
 };

@@ -151,4 +151,5 @@ pub const WORDS: Words = Words {
         to_submission: "To the submission",
     },
     refusal: Refusal { request_id: "Number of this request", what_now: "What you can do now" },
+    migration: super::migration::en::WORDS,
 };

@@ -5,6 +5,7 @@
 
 mod ar;
 mod en;
+pub mod migration;
 
 use crate::domain::{job::JobState, lang::Lang, submission::Status};
 
@@ -17,6 +18,7 @@ pub struct Words {
     pub imported: Imported,
     pub job: Job,
     pub refusal: Refusal,
+    pub migration: migration::Migration,
 }
 
 /// Header, footer and what several pages say.

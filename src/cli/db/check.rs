@@ -1,0 +1,38 @@
+//! `injaaz db check`: the live tables beside those that the program expects.
+
+use crate::{
+    cli::output,
+    store::{check, migrations},
+};
+use anyhow::ensure;
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Print an array of objects.
+    #[arg(long)]
+    json: bool,
+}
+
+impl Check {
+    pub async fn run(self, url: &str) -> anyhow::Result<()> {
+        let versions = migrations::status(url).await?;
+        migrations::refuse_unknown(&versions)?;
+        ensure!(
+            versions.iter().all(|m| m.applied),
+            "The database lacks versions. Run `injaaz db up`, then check again."
+        );
+        let found = check::check(url).await?;
+        if self.json {
+            output::print_json(&found)?;
+        } else if found.is_empty() {
+            output::print(
+                "The database is what this program expects: tables, columns, constraints, indexes, and no row that names a missing one.",
+            )?;
+        } else {
+            output::print(&found.iter().map(|difference| format!("{difference}\n")).collect::<String>())?;
+        }
+        ensure!(found.is_empty(), "{} differences.", found.len());
+        Ok(())
+    }
+}

@@ -1,0 +1,73 @@
+//! What takes long and is started by a page: begun here, watched there. The command line does not need it, since it
+//! waits itself.
+
+use super::{archive, phases, verify};
+use crate::{
+    app::{
+        App,
+        chores::{Chore, Progress, Work},
+    },
+    domain::problem::{Conflict, Problem},
+    services::caller::Caller,
+};
+use std::{sync::Arc, time::Duration};
+use tokio::{runtime::Handle, task::spawn_blocking, time::timeout};
+
+/// What is quick is over by then, and the page that is shown next has its end already.
+const QUICK: Duration = Duration::from_millis(700);
+
+/// Starts a piece of work, and waits for a moment in case it is a short one. Its end is in [`all`].
+pub async fn start(
+    app: &Arc<App>,
+    caller: &Caller,
+    by: &str,
+    work: Work,
+    reason: Option<String>,
+) -> Result<(), Problem> {
+    let progress =
+        app.chores.begin(work.clone(), by, app.clock.now()).ok_or(Problem::Conflict(Conflict::AlreadyRuns))?;
+    let (app, caller, by) = (Arc::clone(app), caller.clone(), by.to_owned());
+    let mut watched = tokio::spawn(async move {
+        let doing = {
+            let (app, work) = (Arc::clone(&app), work.clone());
+            let runtime = Handle::current();
+            // A thread of its own: it works for long, and a panic in it is its end, not the end of telling so.
+            spawn_blocking(move || runtime.block_on(perform(&app, &caller, &by, work, reason.as_deref(), &progress)))
+        };
+        let ended = doing.await.unwrap_or_else(|panic| Err(Problem::Internal(panic.into())));
+        if let Some(cause) = ended.as_ref().err().and_then(Problem::cause) {
+            tracing::error!(error = %cause, ?work, "work that was started on the console failed: {cause:#}");
+        }
+        app.chores.end(&work, ended);
+    });
+    let _ = timeout(QUICK, &mut watched).await;
+    Ok(())
+}
+
+async fn perform(
+    app: &App,
+    caller: &Caller,
+    by: &str,
+    work: Work,
+    reason: Option<&str>,
+    progress: &Progress,
+) -> Result<Vec<String>, Problem> {
+    let nothing_left = Vec::new();
+    match work {
+        Work::Verify { module } => {
+            verify::verify(app, caller, by, module.as_ref(), &|done, all| progress.tell(done, all))
+                .await
+                .map(|_| nothing_left)
+        }
+        Work::Enter { module } => phases::enter(app, caller, by, &module).await.map(|_| nothing_left),
+        Work::Back { module } => phases::back(app, caller, by, &module, reason).await.map(|_| nothing_left),
+        Work::Pack { module } => archive::pack(app, caller, by, &module).await.map(|packed| packed.left),
+        Work::Remove { archive } => archive::remove_packed(app, caller, by, archive).await.map(|done| done.left),
+        Work::Restore { archive } => archive::restore(app, caller, by, archive).await.map(|done| done.left),
+    }
+}
+
+/// Work of this process, the newest first: what runs, and the last that ended.
+pub fn all(app: &App) -> Vec<Chore> {
+    app.chores.all()
+}

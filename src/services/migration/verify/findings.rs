@@ -1,0 +1,31 @@
+//! What is bad, gathered: the first ten thousand by name, all of them by number.
+
+use super::Bad;
+
+const NAMED: usize = 10_000;
+
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    pub checked: u64,
+    pub bad: Vec<Bad>,
+    pub bad_count: u64,
+}
+
+impl Findings {
+    pub fn add(&mut self, bad: Bad) {
+        self.bad_count += 1;
+        if self.bad.len() < NAMED {
+            self.bad.push(bad);
+        }
+    }
+
+    pub fn extend(&mut self, bad: impl IntoIterator<Item = Bad>) {
+        bad.into_iter().for_each(|bad| self.add(bad));
+    }
+}
+
+impl Bad {
+    pub(super) fn new(id: Option<&str>, file: Option<&str>, reason: impl Into<String>) -> Bad {
+        Bad { id: id.map(str::to_owned), file: file.map(str::to_owned), reason: reason.into() }
+    }
+}

@@ -1,0 +1,120 @@
+//! Two catalogs compared, and for each difference the statement that would mend it.
+
+use super::{Catalog, Part};
+use serde::Serialize;
+
+/// One way in which the live schema is not as it should be.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// `column submissions.site_name`.
+    pub what: String,
+    pub expected: Option<String>,
+    pub found: Option<String>,
+    /// A statement, or what to do if no statement can.
+    pub mend: String,
+}
+
+impl Difference {
+    pub(super) fn orphans(table: &str, name: &str, definition: &str, count: i64) -> Difference {
+        Difference {
+            what: format!("rows of {table}"),
+            expected: Some(format!("0 rows that break {name}, {definition}")),
+            found: Some(format!("{count} rows")),
+            mend: "find out who removed the rows that they name, and bring those back from a backup".to_owned(),
+        }
+    }
+}
+
+impl std::fmt::Display for Difference {
+    /// One line.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let line = match (&self.expected, &self.found) {
+            (Some(expected), Some(found)) => format!("{}: is {found}, should be {expected}", self.what),
+            (Some(expected), None) if expected.is_empty() => format!("{}: is missing", self.what),
+            (Some(expected), None) => format!("{}: is missing, should be {expected}", self.what),
+            (None, Some(found)) if found.is_empty() => format!("{}: should not be there", self.what),
+            (None, Some(found)) => format!("{}: should not be there, is {found}", self.what),
+            (None, None) => self.what.clone(),
+        };
+        write!(f, "{}. To mend it: {}", line.replace('\n', " "), self.mend.replace('\n', " "))
+    }
+}
+
+/// Everything that stands in one catalog and not, or differently, in the other.
+pub(super) fn between(expected: &Catalog, live: &Catalog) -> Vec<Difference> {
+    let mut all: Vec<&Part> = expected.keys().chain(live.keys()).collect();
+    all.sort_unstable();
+    all.dedup();
+    let differs = all.into_iter().filter(|part| expected.get(part) != live.get(part) && !is_told(part, expected, live));
+    differs.map(|part| difference(part, expected.get(part), live.get(part))).collect()
+}
+
+/// Tables that are there and that no query of the program knows, or the other way round. A table that the migrations
+/// make and the code forgot would be a defect of the program itself.
+pub(super) fn without_code(live: &Catalog, code: &[&str]) -> Vec<Difference> {
+    let tables = || live.keys().filter(|(kind, ..)| kind == "table").map(|(_, table, _)| table.as_str());
+    let no_code = tables().filter(|table| !code.contains(table)).map(|table| Difference {
+        what: format!("table {table}"),
+        expected: None,
+        found: Some("a table that no query of this program knows".to_owned()),
+        mend: format!("if it is yours, ALTER TABLE {table} SET SCHEMA one of your own; else DROP TABLE {table}"),
+    });
+    let no_table = code.iter().filter(|name| !tables().any(|table| table == **name)).map(|name| Difference {
+        what: format!("table {name}"),
+        expected: Some("there, since the program's queries name it".to_owned()),
+        found: None,
+        mend: "bring it back from a backup".to_owned(),
+    });
+    no_code.chain(no_table).collect()
+}
+
+/// Parts of a table or column that is missing or too much as a whole are not told one by one, nor are such tables
+/// themselves: `without_code` tells them.
+fn is_told((kind, table, name): &Part, expected: &Catalog, live: &Catalog) -> bool {
+    let both = |kind: &str, name: &str| {
+        let part = (kind.to_owned(), table.clone(), name.to_owned());
+        expected.contains_key(&part) && live.contains_key(&part)
+    };
+    match kind.as_str() {
+        "function" | "view" => false,
+        "null" | "default" => !both("table", "") || !both("type", name),
+        _ => !both("table", ""),
+    }
+}
+
+fn difference(part: &Part, expected: Option<&String>, live: Option<&String>) -> Difference {
+    let (kind, table, name) = part;
+    let what = match kind.as_str() {
+        "type" => format!("column {table}.{name}"),
+        "null" | "default" => format!("{kind} of column {table}.{name}"),
+        _ => format!("{kind} {table}{}{name}", if table.is_empty() || name.is_empty() { "" } else { "." }),
+    };
+    let mend = mend(part, expected.map(String::as_str), live.is_some());
+    Difference { what, expected: expected.cloned(), found: live.cloned(), mend }
+}
+
+fn mend((kind, table, name): &Part, expected: Option<&str>, is_there: bool) -> String {
+    let column = |rest: &str| format!("ALTER TABLE {table} ALTER COLUMN {name} {rest}");
+    let then = |drop: String, make: String| if is_there { format!("{drop}; {make}") } else { make };
+    match (kind.as_str(), expected) {
+        ("type", None) => format!("ALTER TABLE {table} DROP COLUMN {name}, once you know that nobody needs it"),
+        ("type", Some(to)) if is_there => column(&format!("TYPE {to}")),
+        ("type", Some(to)) => format!("ALTER TABLE {table} ADD COLUMN {name} {to}, and its values from a backup"),
+        ("null", Some("NOT NULL")) => column("SET NOT NULL"),
+        ("null", _) => column("DROP NOT NULL"),
+        ("default", Some("none") | None) => column("DROP DEFAULT"),
+        ("default", Some(to)) => column(&format!("SET DEFAULT {to}")),
+        ("constraint", None) => format!("ALTER TABLE {table} DROP CONSTRAINT {name}"),
+        ("constraint", Some(to)) => then(
+            format!("ALTER TABLE {table} DROP CONSTRAINT {name}"),
+            format!("ALTER TABLE {table} ADD CONSTRAINT {name} {to}"),
+        ),
+        ("index", None) => format!("DROP INDEX {name}"),
+        ("index", Some(to)) => then(format!("DROP INDEX {name}"), to.to_owned()),
+        ("trigger", None) => format!("DROP TRIGGER {name} ON {table}"),
+        ("function", None) => format!("DROP FUNCTION {name}"),
+        ("view", None) => format!("DROP VIEW {table}"),
+        ("trigger" | "function", Some(to)) => to.to_owned(),
+        _ => "bring it back from a backup".to_owned(),
+    }
+}

@@ -1,0 +1,91 @@
+//! What a verify reads: every table of the history and of the submissions, a page at a time, each page by an index.
+//!
+//! - here: the session, and what there is to do;
+//! - `records`: the ledger; `rows`: submissions with everything that belongs to them; `stored`: files of our own;
+//! - `orphans`: rows and names that have lost their other half.
+
+pub mod orphans;
+pub mod records;
+pub mod rows;
+pub mod stored;
+
+use diesel::{
+    ConnectionError, ConnectionResult, QueryableByName,
+    prelude::*,
+    sql_types::{Bytea, Int8, Nullable, Text},
+};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+
+/// A connection of its own: reading everything takes longer than the pool allows. What removed archives hold is noted
+/// in a table that only this session has.
+pub async fn session(url: &str) -> ConnectionResult<AsyncPgConnection> {
+    let mut conn = AsyncPgConnection::establish(url).await?;
+    let setup = "SET application_name = 'injaaz verify'; SET timezone = 'UTC'; \
+                 CREATE TEMPORARY TABLE archived (source_id bigint, name text COLLATE \"C\", sha256 bytea NOT NULL, \
+                 file_size bigint NOT NULL, PRIMARY KEY (source_id, name))";
+    conn.batch_execute(setup).await.map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(conn)
+}
+
+/// A place that records came from.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct SourceRow {
+    #[diesel(sql_type = Int8)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Text)]
+    pub place: String,
+}
+
+pub async fn sources(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Vec<SourceRow>> {
+    diesel::sql_query(
+        "SELECT id, kind, place FROM legacy_sources WHERE organisation_id = $1 ORDER BY place COLLATE \"C\"",
+    )
+    .bind::<Int8, _>(organisation)
+    .load(conn)
+    .await
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = Int8)]
+    count: i64,
+}
+
+/// How many records, submissions and files there are to be read, so that progress can be told.
+pub async fn extent(conn: &mut AsyncPgConnection, organisation: i64, module: Option<&str>) -> QueryResult<i64> {
+    let query = "SELECT (SELECT count(*) FROM legacy_records r WHERE organisation_id = $1 AND state <> 'ignored'
+                AND ($2 IS NULL OR module = $2))
+            + (SELECT count(*) FROM submissions WHERE organisation_id = $1 AND ($2 IS NULL OR module = $2))
+            + (SELECT count(*) FROM uploaded_files u LEFT JOIN submissions s ON s.id = u.submission_id
+                WHERE u.organisation_id = $1 AND u.submission_id IS NOT NULL AND ($2 IS NULL OR s.module = $2)) AS count";
+    let counted: Count = diesel::sql_query(query)
+        .bind::<Int8, _>(organisation)
+        .bind::<Nullable<Text>, _>(module)
+        .get_result(conn)
+        .await?;
+    Ok(counted.count)
+}
+
+/// Notes what an archive holds.
+pub async fn note_archived(
+    conn: &mut AsyncPgConnection,
+    source: i64,
+    names: &[String],
+    hashes: &[Vec<u8>],
+    sizes: &[i64],
+) -> QueryResult<()> {
+    use diesel::sql_types::Array;
+    diesel::sql_query(
+        "INSERT INTO archived SELECT $1, name, sha256, size FROM unnest($2, $3, $4) AS m (name, sha256, size)
+         ON CONFLICT (source_id, name) DO UPDATE SET sha256 = excluded.sha256, file_size = excluded.file_size",
+    )
+    .bind::<Int8, _>(source)
+    .bind::<Array<Text>, _>(names)
+    .bind::<Array<Bytea>, _>(hashes)
+    .bind::<Array<Int8>, _>(sizes)
+    .execute(conn)
+    .await
+    .map(drop)
+}

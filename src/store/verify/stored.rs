@@ -1,0 +1,73 @@
+//! Files of our own: uploads, reports, and bytes that are kept because they are no picture.
+
+use diesel::{
+    QueryResult, QueryableByName,
+    sql_types::{BigInt, Bytea, Nullable, Text},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+/// A file that must be there, with what its bytes must be.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct StoredRow {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub upload_id: String,
+    #[diesel(sql_type = Text)]
+    pub file_type: String,
+    /// None for kept bytes, which have no type that is shown.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub content_type: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    pub file_size: i64,
+    #[diesel(sql_type = Bytea)]
+    pub sha256: Vec<u8>,
+    /// The public id of the submission that it belongs to.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub submission: Option<String>,
+}
+
+/// Uploads and reports that belong to submissions, behind a key.
+pub async fn uploads(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    module: Option<&str>,
+    after: i64,
+    limit: i64,
+) -> QueryResult<Vec<StoredRow>> {
+    diesel::sql_query(
+        "SELECT u.id, u.upload_id, u.file_type, u.content_type, u.file_size, u.sha256, s.submission_id AS submission
+         FROM uploaded_files u LEFT JOIN submissions s ON s.id = u.submission_id
+         WHERE u.organisation_id = $1 AND u.id > $2 AND u.submission_id IS NOT NULL AND ($3 IS NULL OR s.module = $3)
+         ORDER BY u.id LIMIT $4",
+    )
+    .bind::<BigInt, _>(organisation)
+    .bind::<BigInt, _>(after)
+    .bind::<Nullable<Text>, _>(module)
+    .bind::<BigInt, _>(limit)
+    .load(conn)
+    .await
+}
+
+/// Kept bytes, behind a key.
+pub async fn kept(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    module: Option<&str>,
+    after: i64,
+    limit: i64,
+) -> QueryResult<Vec<StoredRow>> {
+    diesel::sql_query(
+        "SELECT m.id, m.upload_id, m.file_type, NULL AS content_type, coalesce(m.file_size, -1) AS file_size, m.sha256,
+            s.submission_id AS submission
+         FROM legacy_media m LEFT JOIN submissions s ON s.id = m.submission_id
+         WHERE m.organisation_id = $1 AND m.id > $2 AND m.state = 'kept' AND ($3 IS NULL OR s.module = $3)
+         ORDER BY m.id LIMIT $4",
+    )
+    .bind::<BigInt, _>(organisation)
+    .bind::<BigInt, _>(after)
+    .bind::<Nullable<Text>, _>(module)
+    .bind::<BigInt, _>(limit)
+    .load(conn)
+    .await
+}

@@ -1,0 +1,174 @@
+//! The old app's HTTP interface, for clients that still speak it: pages that were open, scripts, bookmarks, printed
+//! links. What it promises, and where it differs, stands in docs/legacy-api.md.
+//!
+//! A post of the old app becomes a post of our form and goes the same way from there: one validation, one transaction,
+//! the same job. Only what is said to the client is the old app's: paths, keys, codes, and English.
+//!
+//! - `form` and `document` read the two kinds of body; `post` and `names` say what each piece is to our form;
+//! - `data_url` and `address` read pictures and addresses inside of text;
+//! - `job`, `photo` and `draft` are what several modules have in the same way; `refusal` says no.
+
+mod address;
+mod data_url;
+mod document;
+pub mod draft;
+mod form;
+pub mod job;
+mod names;
+pub mod photo;
+mod post;
+mod refusal;
+
+pub use address::OurAddress;
+pub use refusal::OldRefusal;
+
+use super::guards::Asked;
+use crate::{
+    app::App,
+    domain::{
+        form::FormDef,
+        ids::ModuleSlug,
+        lang::Lang,
+        problem::{Problem, Thing},
+        submission::{Receipt, ReceiptFile},
+        validate,
+    },
+    services::{old_posts, submit, uploads},
+};
+use document::NotTaken;
+use post::{OldForm, OldPost};
+use rocket::{Data, http::ContentType, http::Status};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// The old app spoke English only, and so do its pages around our answers.
+const LANG: Lang = Lang::En;
+
+/// The name of a submission key, should a client of the old interface send one.
+const KEY: &str = "submission_key";
+
+/// What became of a post of the old app.
+pub struct Taken {
+    pub receipt: Receipt,
+    /// Items of the form.
+    pub items: usize,
+    /// What was kept otherwise than the client may think.
+    notes: Vec<String>,
+}
+
+impl Taken {
+    /// The answer to a form that brought its photos along, with what only this module says.
+    pub fn queued(&self, own: &[(&str, Value)]) -> Value {
+        let mut answer = json!({
+            "job_id": self.receipt.job_id,
+            "status": "queued",
+            "submission_id": self.receipt.submission_id,
+        });
+        own.iter().for_each(|(key, value)| answer[*key] = value.clone());
+        self.noted(answer)
+    }
+
+    /// The answer to a form whose photos were sent before. `status` is the word of this module.
+    pub fn with_urls(&self, status: &str, job_status: &str) -> Value {
+        let job = &self.receipt.job_id;
+        self.noted(json!({
+            "job_id": job,
+            "job_status_url": format!("{job_status}/{job}"),
+            "status": status,
+            "submission_id": self.receipt.submission_id,
+        }))
+    }
+
+    /// Photos as the old app listed them.
+    pub fn files(&self) -> Value {
+        let photos = self.receipt.files.iter().filter(|file| !file.name.ends_with("_signature"));
+        let listed = |file: &ReceiptFile| json!({ "field": file.name, "saved": null, "url": format!("/uploads/{}", file.upload_id) });
+        photos.map(listed).collect()
+    }
+
+    fn noted(&self, mut answer: Value) -> Value {
+        if !self.notes.is_empty() {
+            answer["notes"] = json!(self.notes);
+        }
+        answer
+    }
+}
+
+/// A form that was sent as multipart, with its photos.
+pub async fn take_form(
+    app: &App,
+    asked: &Asked,
+    ours: &OurAddress,
+    module: &str,
+    content_type: Option<&ContentType>,
+    data: Data<'_>,
+) -> Result<Taken, OldRefusal> {
+    let def = current(app, asked, module)?;
+    let read = form::read(app, asked, OldPost::new(&def, ours), content_type, data).await;
+    send(app, asked, &def, read.map_err(|problem| OldRefusal::of_form(&problem, asked, &def))?).await
+}
+
+/// A form that was sent as JSON, with its photos as data URLs or as addresses of photos that were sent before.
+pub async fn take_document(
+    app: &App,
+    asked: &Asked,
+    ours: &OurAddress,
+    module: &str,
+    data: Data<'_>,
+) -> Result<Taken, OldRefusal> {
+    let def = current(app, asked, module)?;
+    let read = document::read(app, asked, OldPost::new(&def, ours), data).await;
+    send(app, asked, &def, read.map_err(|not| not_taken(not, asked, &def))?).await
+}
+
+fn not_taken(not: NotTaken, asked: &Asked, def: &FormDef) -> OldRefusal {
+    match not {
+        NotTaken::Nothing => OldRefusal::said(Status::BadRequest, "No data received"),
+        NotTaken::NotJson => OldRefusal::said(Status::BadRequest, draft::NOT_JSON),
+        NotTaken::Problem(problem) => OldRefusal::of_form(&problem, asked, def),
+    }
+}
+
+fn current(app: &App, asked: &Asked, module: &str) -> Result<Arc<FormDef>, OldRefusal> {
+    let slug: Option<ModuleSlug> = module.parse().ok();
+    let def = slug.and_then(|slug| app.forms.get(&slug).cloned());
+    def.ok_or_else(|| OldRefusal::new(&Problem::NotFound(Thing::Module), asked))
+}
+
+async fn send(app: &App, asked: &Asked, def: &FormDef, form: OldForm) -> Result<Taken, OldRefusal> {
+    let OldForm { key, raw, received, errors, notes, digest } = form;
+    let items = def.items().map(|items| raw.item_indexes(&items.name).len()).sum();
+    let sent = if errors.is_empty() {
+        let sent = old_posts::OldSent { key, digest, lang: LANG, raw, received };
+        old_posts::submit(app, &asked.caller, &def.module, sent).await
+    } else {
+        // Who speaks the old way sends everything again.
+        uploads::discard(app, &received);
+        Err(Problem::Invalid(validate::complaints(def, &raw, submit::latest_day(app), &errors)))
+    };
+    match sent {
+        Ok(done) => Ok(Taken { receipt: done.receipt, items, notes }),
+        Err(problem) => Err(OldRefusal::of_form(&problem, asked, def)),
+    }
+}
+
+/// The choices of a form that depend on each other, from the first level down: `{"HVAC": {"Extract Fans": [...]}}`.
+pub fn dropdowns(app: &App, module: &str) -> Value {
+    let slug: Option<ModuleSlug> = module.parse().ok();
+    let tree = slug.and_then(|slug| app.forms.get(&slug)).and_then(|def| def.trees.values().next());
+    let Some(tree) = tree else { return json!({}) };
+    let leaves = |nodes: &[crate::domain::form::Node]| nodes.iter().map(|leaf| json!(leaf.choice.value)).collect();
+    let systems = |asset: &crate::domain::form::Node| -> Value {
+        asset
+            .children
+            .iter()
+            .map(|s| (s.choice.value.clone(), leaves(&s.children)))
+            .collect::<serde_json::Map<_, Value>>()
+            .into()
+    };
+    tree.roots
+        .iter()
+        .map(|asset| (asset.choice.value.clone(), systems(asset)))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
+}

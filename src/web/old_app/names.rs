@@ -1,0 +1,142 @@
+//! What the old app called things, and what our forms call them.
+//!
+//! Most questions have kept their names. The others differ by route of the old app more than by module: its two ways to
+//! send a form had been written apart from each other.
+
+/// Parts of a post that are no answers. A count of items says nothing that the items don't.
+const CONTROLS: [&str; 3] = ["items_count", "csrf_token", super::KEY];
+
+/// Module, old name, our name.
+const RENAMED: [(&str, &str, &str); 14] = [
+    ("hvac_mep", "tech_signature_data", "tech_signature"),
+    ("hvac_mep", "opManSignatureData", "opMan_signature"),
+    ("hvac_mep", "opman_signature", "opMan_signature"),
+    // One item without a number: the very first clients.
+    ("hvac_mep", "asset", "items.0.asset"),
+    ("hvac_mep", "system", "items.0.system"),
+    ("hvac_mep", "description", "items.0.description"),
+    // The page says location_name, its server wanted location.
+    ("civil", "location_name", "location"),
+    ("civil", "visit_date", "date"),
+    ("civil", "inspector_signature", "tech_signature"),
+    ("civil", "manager_signature", "op_signature"),
+    ("civil", "manager_name", "op_signature_typed"),
+    ("civil", "estimated_completion", "estimated_time"),
+    // Names printed beside a signature are typed below it now.
+    ("cleaning", "assessor_name", "tech_signature_typed"),
+    ("cleaning", "contact_name", "contact_signature_typed"),
+];
+
+/// The same inside an item.
+const RENAMED_IN_ITEMS: [(&str, &str, &str); 2] =
+    [("civil", "description", "work_desc"), ("civil", "quantity", "work_qty")];
+
+/// What an old name stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Meaning<'a> {
+    /// No answer at all.
+    Control,
+    /// Addresses of photos that were sent before.
+    PhotoUrls,
+    /// A question of the form, if the form has it.
+    Question(String),
+    /// The same in one of several items, by its number.
+    Item(usize, &'a str),
+    /// One of several values that came under the same name, one for each item.
+    Row(&'a str),
+}
+
+impl<'a> Meaning<'a> {
+    pub fn of(module: &str, old: &'a str) -> Meaning<'a> {
+        if CONTROLS.contains(&old) {
+            return Meaning::Control;
+        }
+        if is_photo_urls(old) {
+            return Meaning::PhotoUrls;
+        }
+        if let Some(row) = old.strip_suffix("[]") {
+            return Meaning::Row(row);
+        }
+        if let Some((index, field)) = numbered(old) {
+            return Meaning::Item(index, field);
+        }
+        Meaning::Question(renamed(&RENAMED, module, old).to_owned())
+    }
+}
+
+/// The name of a question inside an item.
+pub fn in_item<'a>(module: &str, old: &'a str) -> &'a str {
+    renamed(&RENAMED_IN_ITEMS, module, old)
+}
+
+/// Whether a key of JSON holds the items.
+pub fn are_items(old: &str) -> bool {
+    matches!(old, "items" | "work_items")
+}
+
+/// `photos`, `photo_urls`, and `photo_url_0` with any number.
+pub fn is_photo_urls(old: &str) -> bool {
+    let old = old.strip_suffix("[]").unwrap_or(old);
+    matches!(old, "photos" | "photo_urls") || old.strip_prefix("photo_url_").is_some_and(|n| number(n).is_some())
+}
+
+/// `item_3_asset` is `asset` of the fourth item.
+fn numbered(old: &str) -> Option<(usize, &str)> {
+    let (index, field) = old.strip_prefix("item_")?.split_once('_')?;
+    Some((number(index)?, field))
+}
+
+fn number(digits: &str) -> Option<usize> {
+    let plain = (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    if plain { digits.parse().ok() } else { None }
+}
+
+fn renamed<'a>(table: &[(&str, &str, &'static str)], module: &str, old: &'a str) -> &'a str {
+    table.iter().find(|(of, name, _)| *of == module && *name == old).map_or(old, |(_, _, ours)| ours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_old_name_has_one_meaning() {
+        let question = |name: &str| Meaning::Question(name.to_owned());
+        for (module, old, meaning) in [
+            ("hvac_mep", "items_count", Meaning::Control),
+            ("civil", "csrf_token", Meaning::Control),
+            ("hvac_mep", "site_name", question("site_name")),
+            ("hvac_mep", "opManSignatureData", question("opMan_signature")),
+            ("civil", "opManSignatureData", question("opManSignatureData")),
+            ("hvac_mep", "item_0_asset", Meaning::Item(0, "asset")),
+            ("hvac_mep", "item_12_photo", Meaning::Item(12, "photo")),
+            ("hvac_mep", "item__asset", question("item__asset")),
+            ("hvac_mep", "item_1234567_asset", question("item_1234567_asset")),
+            ("hvac_mep", "item_x_asset", question("item_x_asset")),
+            ("civil", "work_desc[]", Meaning::Row("work_desc")),
+            ("civil", "photo_url_17", Meaning::PhotoUrls),
+            ("civil", "photo_url_", question("photo_url_")),
+            ("civil", "photo_urls[]", Meaning::PhotoUrls),
+            ("civil", "location_name", question("location")),
+            ("cleaning", "assessor_name", question("tech_signature_typed")),
+            ("cleaning", "description", question("description")),
+        ] {
+            assert_eq!(Meaning::of(module, old), meaning, "{module} {old}");
+        }
+        assert_eq!((in_item("civil", "quantity"), in_item("hvac_mep", "quantity")), ("work_qty", "quantity"));
+    }
+
+    #[test]
+    fn a_new_name_is_a_question_of_its_form() {
+        let forms = crate::forms::Forms::load(&[]).expect("the forms that are built in");
+        for (module, _, ours) in RENAMED {
+            let def = module.parse().ok().and_then(|slug| forms.get(&slug)).expect("a module");
+            assert!(crate::domain::validate::Question::find(def, ours).is_some(), "{module} {ours}");
+        }
+        for (module, _, ours) in RENAMED_IN_ITEMS {
+            let def = module.parse().ok().and_then(|slug| forms.get(&slug)).expect("a module");
+            let name = format!("items.0.{ours}");
+            assert!(crate::domain::validate::Question::find(def, &name).is_some(), "{module} {name}");
+        }
+    }
+}

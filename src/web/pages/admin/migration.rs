@@ -1,0 +1,319 @@
+//! `/admin/migration`: how far every form is on its way, and the buttons that take it further or back.
+
+use super::{
+    Operator,
+    archives::ArchiveRow,
+    imports::{RunCard, StartForm},
+    modules::ModuleCard,
+    notice::{Done, Refusal},
+    proof::ProofView,
+};
+use crate::{
+    app::{App, chores::Chore},
+    domain::{lang::Lang, migration::RecordState, problem::Problem},
+    forms::Forms,
+    services::migration::{
+        archive::{self, ArchiveView},
+        chores, desk,
+        import::{self, RunView},
+        phases::{self, Change, ModulePhase},
+        verify::{self, Verified},
+    },
+    web::{
+        error::Failed,
+        guards::TheApp,
+        pages::Answer,
+        view::{
+            format::{self, Moment},
+            layout::{Layout, Nav},
+            words::Words,
+        },
+    },
+};
+use askama::Template;
+use askama_web::WebTemplate;
+use rocket::{
+    get,
+    http::Status,
+    response::{Redirect, Responder},
+    serde::json::Json,
+};
+use serde::Serialize;
+use time::OffsetDateTime;
+
+pub const ADDRESS: &str = "/admin/migration";
+
+/// Everything that the console knows, for programs and for the page alike.
+#[derive(Serialize)]
+pub struct Overview {
+    pub modules: Vec<ModulePhase>,
+    pub waiting: Waiting,
+    pub runs: Vec<RunView>,
+    #[serde(skip)]
+    pub work: Vec<Chore>,
+    pub verify: Option<Verified>,
+    pub archives: Vec<ArchiveView>,
+    pub history: Vec<Change>,
+}
+
+/// How many wait for a decision, counted as far as one page of the desk goes.
+#[derive(Clone, Copy, Default, Serialize)]
+pub struct Waiting {
+    pub quarantined: usize,
+    pub divergent: usize,
+    pub differences: usize,
+}
+
+impl Overview {
+    pub async fn gather(app: &App, operator: &Operator) -> Result<Overview, Problem> {
+        let caller = &operator.asked.caller;
+        let differences = phases::differences(app, caller).await?;
+        let waiting = Waiting {
+            quarantined: desk::waiting(app, caller, RecordState::Quarantined, 0).await?.len(),
+            divergent: desk::waiting(app, caller, RecordState::Divergent, 0).await?.len(),
+            differences: differences.iter().filter(|difference| difference.settled_by.is_none()).count(),
+        };
+        Ok(Overview {
+            modules: phases::all(app, caller).await?,
+            waiting,
+            runs: import::runs(app, caller).await?,
+            work: chores::all(app),
+            verify: verify::latest(app, caller, None).await?,
+            archives: archive::all(app, caller).await?,
+            history: phases::history(app, caller).await?,
+        })
+    }
+}
+
+#[derive(Template, WebTemplate)]
+#[template(path = "admin/migration.html")]
+pub struct MigrationPage {
+    layout: Layout,
+    done: Option<&'static str>,
+    refusal: Option<Refusal>,
+    looked_at: Moment,
+    now: Now,
+    modules: Vec<ModuleCard>,
+    waiting: Waiting,
+    start: StartForm,
+    runs: Vec<RunCard>,
+    proof: ProofView,
+    archives: Vec<ArchiveRow>,
+    /// To pack: slug and title.
+    packable: Vec<(String, String)>,
+    /// What was refused at packing.
+    pack_refused: Option<String>,
+    history: Vec<ChangeRow>,
+}
+
+/// What runs just now; also a page of its own for the script that keeps it fresh.
+#[derive(Template, WebTemplate)]
+#[template(path = "admin/now.html")]
+pub struct Now {
+    words: &'static Words,
+    runs: Vec<RunCard>,
+    chores: Vec<ChoreRow>,
+    /// Another word as soon as anything began or ended: the rest of the page is out of date then.
+    stamp: String,
+    busy: bool,
+}
+
+struct ChoreRow {
+    /// Its place in the page.
+    id: String,
+    what: &'static str,
+    about: String,
+    word: &'static str,
+    css: &'static str,
+    runs: bool,
+    progress: Option<(u64, u64, u8)>,
+    by: String,
+    started: Moment,
+    error: Option<String>,
+    left: Vec<String>,
+}
+
+struct ChangeRow {
+    module: String,
+    from: &'static str,
+    to: &'static str,
+    at: Moment,
+    by: String,
+    reason: Option<String>,
+    overridden: bool,
+    evidence: Option<String>,
+}
+
+/// What a post of the console is answered with.
+#[derive(Responder)]
+pub enum Posted {
+    Done(Box<Redirect>),
+    Again((Status, Box<MigrationPage>)),
+}
+
+impl From<Redirect> for Posted {
+    fn from(redirect: Redirect) -> Posted {
+        Posted::Done(Box::new(redirect))
+    }
+}
+
+/// The page again, with what was refused.
+pub async fn again(app: &TheApp, operator: &Operator, refused: (Status, Refusal)) -> Result<Posted, Failed> {
+    let (status, refusal) = refused;
+    let overview = Overview::gather(app, operator).await.map_err(|problem| Failed::new(problem, &operator.asked))?;
+    let page = MigrationPage::new(app, operator, overview, None, Some(refusal));
+    Ok(Posted::Again((status, Box::new(page))))
+}
+
+#[get("/admin/migration?<done>")]
+pub async fn show(
+    app: &TheApp,
+    operator: Operator,
+    done: Option<&str>,
+) -> Result<Answer<Box<MigrationPage>, Overview>, Failed> {
+    let overview = Overview::gather(app, &operator).await.map_err(|problem| Failed::new(problem, &operator.asked))?;
+    if operator.asked.wants_json {
+        return Ok(Answer::Json(Json(overview)));
+    }
+    Ok(Answer::Page(Box::new(MigrationPage::new(app, &operator, overview, done, None))))
+}
+
+/// What runs, and nothing that costs more to find out: this is asked once a second.
+#[get("/admin/migration/now")]
+pub async fn now(app: &TheApp, operator: Operator) -> Result<Now, Failed> {
+    let asked = &operator.asked;
+    let runs = import::runs(app, &asked.caller).await.map_err(|problem| Failed::new(problem, asked))?;
+    Ok(Now::new(&app.forms, &runs, &chores::all(app), asked.lang))
+}
+
+impl MigrationPage {
+    fn new(
+        app: &App,
+        operator: &Operator,
+        overview: Overview,
+        done: Option<&str>,
+        refusal: Option<Refusal>,
+    ) -> MigrationPage {
+        let place = app.config.old_store.display().to_string();
+        MigrationPage::with(operator, &app.forms, &place, app.clock.now(), overview, done, refusal)
+    }
+
+    pub fn with(
+        operator: &Operator,
+        forms: &Forms,
+        old_store: &str,
+        at: OffsetDateTime,
+        overview: Overview,
+        done: Option<&str>,
+        refusal: Option<Refusal>,
+    ) -> MigrationPage {
+        let lang = operator.asked.lang;
+        let words = &Words::of(lang).migration;
+        let layout = match refusal {
+            None => Layout::new(lang, &without_done(&operator.asked.path_and_query), Nav::Elsewhere, words.title),
+            Some(_) => Layout::answering_post(lang, Nav::Elsewhere, words.title, true),
+        };
+        let refused = refusal.as_ref();
+        let packable =
+            overview.modules.iter().filter(|module| module.since.is_some()).map(|module| module.module.clone());
+        MigrationPage {
+            layout,
+            done: Done::sentence(done, words),
+            looked_at: format::moment(at, lang),
+            now: Now::new(forms, &overview.runs, &overview.work, lang),
+            waiting: overview.waiting,
+            start: StartForm::new(old_store, refused, lang),
+            runs: overview
+                .runs
+                .iter()
+                .filter(|run| run.finished_at.is_some())
+                .map(|run| RunCard::new(run, lang))
+                .collect(),
+            proof: ProofView::new(overview.verify, &overview.modules, forms, refused, lang),
+            archives: overview.archives.into_iter().map(|one| ArchiveRow::new(one, forms, refused, lang)).collect(),
+            packable: packable.map(|module| (module.to_string(), title(forms, module.as_str(), lang))).collect(),
+            pack_refused: Refusal::sentence_at(refused, "pack"),
+            history: overview.history.into_iter().map(|change| ChangeRow::new(change, forms, lang)).collect(),
+            modules: overview.modules.into_iter().map(|one| ModuleCard::new(one, forms, refused, lang)).collect(),
+            refusal,
+        }
+    }
+}
+
+impl Now {
+    fn new(forms: &Forms, runs: &[RunView], chores: &[Chore], lang: Lang) -> Now {
+        let stamp = runs.iter().map(|run| format!("{}{}", run.run_id, run.state));
+        let stamp = stamp.chain(chores.iter().map(|c| format!("{}{}", c.started_at.unix_timestamp(), c.runs())));
+        let open = |run: &&RunView| run.finished_at.is_none();
+        Now {
+            words: Words::of(lang),
+            busy: runs.iter().any(|run| open(&run)) || chores.iter().any(Chore::runs),
+            runs: runs.iter().filter(open).map(|run| RunCard::new(run, lang)).collect(),
+            stamp: stamp.collect::<Vec<_>>().join(" "),
+            chores: chores.iter().enumerate().map(|(at, chore)| ChoreRow::new(at, chore, forms, lang)).collect(),
+        }
+    }
+}
+
+impl ChoreRow {
+    fn new(at: usize, chore: &Chore, forms: &Forms, lang: Lang) -> ChoreRow {
+        use crate::app::chores::Work;
+        let words = &Words::of(lang).migration;
+        let about = match &chore.work {
+            Work::Verify { module: None } => words.proof.everything.to_owned(),
+            Work::Verify { module: Some(module) }
+            | Work::Enter { module }
+            | Work::Back { module }
+            | Work::Pack { module } => title(forms, module.as_str(), lang),
+            Work::Remove { archive } | Work::Restore { archive } => format!("{} {archive}", words.archive.title),
+        };
+        let (word, css) = match &chore.ended {
+            None => (words.work.runs, "running"),
+            Some(Ok(_)) => (words.work.over, "completed"),
+            Some(Err(_)) => (words.work.failed, "failed"),
+        };
+        let percent = |(done, all): (u64, u64)| (done, all, u8::try_from(done * 100 / all.max(1)).unwrap_or(100));
+        ChoreRow {
+            id: format!("chore-{at}"),
+            what: words.work(&chore.work),
+            about,
+            word,
+            css,
+            runs: chore.runs(),
+            progress: chore.progress().map(percent),
+            by: chore.by.clone(),
+            started: format::moment(chore.started_at, lang),
+            left: chore.ended.as_ref().and_then(|ended| ended.as_ref().ok()).cloned().unwrap_or_default(),
+            error: chore.ended.as_ref().and_then(|ended| ended.as_ref().err()).map(|problem| problem.sentence(lang)),
+        }
+    }
+}
+
+impl ChangeRow {
+    fn new(change: Change, forms: &Forms, lang: Lang) -> ChangeRow {
+        let words = &Words::of(lang).migration;
+        ChangeRow {
+            module: title(forms, change.module.as_str(), lang),
+            from: words.phase(change.from).name,
+            to: words.phase(change.to).name,
+            at: format::moment(change.at, lang),
+            by: change.by,
+            reason: change.reason,
+            overridden: change.overridden,
+            evidence: (!change.evidence.is_null()).then(|| format!("{:#}", change.evidence)),
+        }
+    }
+}
+
+/// What a form is called; one that is gone is called by its short name.
+pub fn title(forms: &Forms, slug: &str, lang: Lang) -> String {
+    let def = forms.all().iter().find(|def| def.module.as_str() == slug);
+    def.map_or_else(|| slug.to_owned(), |def| def.title.get(lang).to_owned())
+}
+
+/// The language switch leads to the page itself, not to what was just done on it.
+fn without_done(path_and_query: &str) -> String {
+    let (path, query) = path_and_query.split_once('?').unwrap_or((path_and_query, ""));
+    let kept: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("done=")).collect();
+    format!("{path}?{}", kept.join("&"))
+}

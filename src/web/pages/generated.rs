@@ -1,0 +1,45 @@
+//! `/generated/<name>`: reports that the old app made, under the links that it gave to people.
+
+use crate::{
+    domain::problem::{Problem, Thing},
+    services::old_links::{self, OldReport},
+    web::{
+        error::Failed,
+        file::FileAnswer,
+        guards::{Asked, IfNoneMatch, TheApp},
+    },
+};
+use rocket::{
+    get,
+    http::Accept,
+    response::{Redirect, Responder},
+};
+
+/// An old report, or the page of its submission if the file is no more.
+#[derive(Responder)]
+pub enum OldFile {
+    Report(Box<FileAnswer>),
+    Submission(Redirect),
+}
+
+/// A person can go on from the page of a submission. A script wants a file or the word that there is none: it would
+/// save the page as a workbook.
+#[get("/generated/<name>")]
+pub async fn report(
+    app: &TheApp,
+    asked: Asked,
+    accept: Option<&Accept>,
+    name: &str,
+    held: IfNoneMatch<'_>,
+) -> Result<OldFile, Failed> {
+    let a_person_asks = accept.is_some_and(|accept| accept.media_types().any(|kind| kind.is_html()));
+    let failed = |problem| if a_person_asks { Failed::new(problem, &asked) } else { Failed::json(problem, &asked) };
+    match old_links::report(app, &asked.caller, name).await {
+        Ok(OldReport::File(report)) => Ok(OldFile::Report(Box::new(FileAnswer::report(report, &held)))),
+        Ok(OldReport::Submission(id)) if a_person_asks => {
+            Ok(OldFile::Submission(Redirect::found(format!("/submissions/{id}"))))
+        }
+        Ok(OldReport::Submission(_)) => Err(failed(Problem::NotFound(Thing::Link))),
+        Err(problem) => Err(failed(problem)),
+    }
+}

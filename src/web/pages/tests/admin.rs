@@ -1,0 +1,280 @@
+//! The console with realistic values: every state that it can be in, and texts of old files that try to break out.
+
+use super::samples::{EVIL, asked, forms};
+use crate::{
+    app::chores::{Chore, Chores, Work},
+    domain::{
+        lang::Lang,
+        migration::{ArchiveState, Counts, Decision, Phase, RecordKind, RecordState, RunState, Stage},
+        problem::{Conflict, Problem},
+    },
+    services::migration::{
+        archive::ArchiveView,
+        desk::{DeskRecord, DeskRow, Difference},
+        import::RunView,
+        phases::{Change, Gate, GateName, ModulePhase, ShadowDifference},
+        verify::{Bad, Verified},
+    },
+    web::pages::admin::{
+        Operator,
+        desk::{AtTheDesk, DeskPage},
+        migration::{MigrationPage, Overview, Waiting},
+        notice::Refusal,
+        record::RecordPage,
+    },
+};
+use askama::Template;
+use time::macros::datetime;
+
+fn operator(lang: Lang) -> Operator {
+    Operator { asked: asked("/admin/migration", lang), by: "console" }
+}
+
+fn gate(name: GateName, open: bool, found: &str, needed: &str) -> Gate {
+    Gate { name, open, found: found.into(), needed: needed.into() }
+}
+
+fn module(slug: &str, phase: Phase, on_road: bool, gates: Vec<Gate>) -> ModulePhase {
+    ModulePhase {
+        module: slug.parse().unwrap(),
+        phase,
+        since: on_road.then_some(datetime!(2026-03-14 10:42 UTC)),
+        gates,
+        outbox: 3,
+        outbox_failing: 1,
+        outbox_error: Some(format!("The folder is full. {EVIL}")),
+        shadow_reads: 1_204,
+        differences: 2,
+        fallbacks: 0,
+    }
+}
+
+fn run(state: RunState) -> RunView {
+    let over = !matches!(state, RunState::Running | RunState::Paused);
+    let counts =
+        Counts { seen: 12_000, imported: 6_000, already_there: 40, divergent: 2, quarantined: 7, pending: 5_951 };
+    RunView {
+        run_id: "run_0123456789ab".parse().unwrap(),
+        source: format!("/srv/old/{EVIL}"),
+        dry_run: over,
+        state,
+        stage: Stage::Submissions,
+        counts,
+        by_kind: [(RecordKind::Submission, counts), (RecordKind::Upload, Counts::default())].into(),
+        files_per_second: Some(500),
+        rate: 411.6,
+        time_left: Some(4_000),
+        started_by: "command line".into(),
+        started_at: datetime!(2026-03-14 10:42 UTC),
+        finished_at: over.then_some(datetime!(2026-03-14 11:42 UTC)),
+        error: over.then(|| EVIL.to_owned()),
+    }
+}
+
+fn overview() -> Overview {
+    let all = vec![
+        gate(GateName::OldStore, true, "yes", "yes"),
+        gate(GateName::Outbox, true, "0", "0"),
+        gate(GateName::Pending, false, "12345", "0"),
+        gate(GateName::Divergences, true, "0", "0"),
+        gate(GateName::Quarantine, false, "7", "0"),
+        gate(GateName::Verify, false, "2026-03-12T10:42:00Z / 3", "2026-03-13T10:42:00Z / 0"),
+        gate(GateName::ShadowReads, true, "1204", "20"),
+        gate(GateName::Age, true, "3", "0"),
+        gate(GateName::Archive, true, "1", "1"),
+    ];
+    let open = vec![gate(GateName::OldStore, true, "yes", "yes")];
+    Overview {
+        modules: vec![
+            module("hvac_mep", Phase::Dual, true, all),
+            module("civil", Phase::Files, true, open),
+            module("cleaning", Phase::Database, false, Vec::new()),
+        ],
+        waiting: Waiting { quarantined: 50, divergent: 1, differences: 0 },
+        runs: vec![run(RunState::Running), run(RunState::Failed)],
+        work: work(),
+        verify: Some(Verified {
+            checked: 40_000,
+            bad: vec![Bad { id: Some("sub_0123456789ab".into()), file: Some(EVIL.into()), reason: EVIL.into() }; 60],
+            bad_count: 70,
+            merkle_root: "9f86d081884c7d659a2feaa0c55ad015".into(),
+            finished_at: datetime!(2026-03-14 10:42 UTC),
+            manifest: Some("manifests/verify-1.txt".into()),
+        }),
+        archives: [ArchiveState::Verified, ArchiveState::Removed].map(archive).into(),
+        history: vec![Change {
+            module: "civil".parse().unwrap(),
+            from: Phase::Files,
+            to: Phase::Dual,
+            at: datetime!(2026-03-14 10:42 UTC),
+            by: "console".into(),
+            reason: Some(EVIL.into()),
+            overridden: true,
+            evidence: serde_json::json!({ "pending": EVIL }),
+        }],
+    }
+}
+
+fn work() -> Vec<Chore> {
+    let chores = Chores::default();
+    let at = datetime!(2026-03-14 10:42 UTC);
+    let back = Work::Back { module: "civil".parse().unwrap() };
+    chores.begin(back.clone(), "console", at).unwrap();
+    chores.end(&back, Err(Problem::Conflict(Conflict::AlreadyRuns)));
+    chores.begin(Work::Verify { module: None }, "console", at).unwrap().tell(30, 120);
+    chores.begin(Work::Restore { archive: 3 }, "console", at).unwrap();
+    chores.all()
+}
+
+fn archive(state: ArchiveState) -> ArchiveView {
+    ArchiveView {
+        id: 3,
+        module: "civil".parse().unwrap(),
+        file_name: "injaaz-civil-20260314T104200Z.tar.zst".into(),
+        sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        merkle_root: "9f86".into(),
+        file_count: 4_012,
+        state,
+        created_at: datetime!(2026-03-14 10:42 UTC),
+        left: Vec::new(),
+    }
+}
+
+fn row(state: RecordState, reason: &str) -> DeskRow {
+    DeskRow {
+        id: 17,
+        source: "/srv/old".into(),
+        name: format!("submissions/sub_0123456789ab {EVIL}.json"),
+        kind: RecordKind::Submission,
+        state,
+        reason: reason.into(),
+        detail: EVIL.into(),
+        module: None,
+        size: 2_345,
+        modified_at: Some(datetime!(2025-03-14 10:42 UTC)),
+        decision: None,
+        decided_by: None,
+        note: None,
+    }
+}
+
+fn decided() -> DeskRow {
+    DeskRow {
+        decision: Some(Decision::SetAside),
+        decided_by: Some("console".into()),
+        note: Some(EVIL.into()),
+        ..row(RecordState::Quarantined, "empty")
+    }
+}
+
+fn differences() -> Vec<Difference> {
+    let difference = |database: Option<&str>, file: Option<&str>| Difference {
+        path: "items.0.asset".into(),
+        database: database.map(str::to_owned),
+        file: file.map(str::to_owned),
+    };
+    vec![difference(Some(EVIL), Some("Electrical")), difference(None, Some(EVIL)), difference(Some("3"), None)]
+}
+
+fn migration(lang: Lang, done: Option<&str>, refusal: Option<Refusal>) -> String {
+    let at = datetime!(2026-03-14 10:42 UTC);
+    MigrationPage::with(&operator(lang), &forms(), "/srv/injaaz", at, overview(), done, refusal).render().unwrap()
+}
+
+fn desk(lang: Lang) -> String {
+    let shadow = ShadowDifference {
+        id: 4,
+        module: "civil".parse().unwrap(),
+        submission_id: "sub_0123456789ab".parse().unwrap(),
+        differences: differences(),
+        found_at: datetime!(2026-03-14 10:42 UTC),
+        settled_by: None,
+        note: None,
+    };
+    let settled = ShadowDifference { settled_by: Some("console".into()), note: Some(EVIL.into()), ..shadow.clone() };
+    let found = AtTheDesk {
+        quarantined: vec![row(RecordState::Quarantined, "truncated"); 50],
+        divergent: vec![row(RecordState::Divergent, "divergent")],
+        differences: vec![shadow, settled],
+        decided: vec![decided()],
+    };
+    DeskPage::new(&operator(lang), &forms(), found, Some("settled"), None).render().unwrap()
+}
+
+fn record(lang: Lang, row: DeskRow) -> String {
+    let record = DeskRecord {
+        row,
+        raw: format!("{{\"site\": \"{EVIL}\0\"").into_bytes(),
+        is_cut: true,
+        submission: Some("sub_0123456789ab".parse().unwrap()),
+        differences: differences(),
+    };
+    RecordPage::new(&operator(lang), &forms(), record, None, None).render().unwrap()
+}
+
+#[test]
+fn every_page_of_the_console_renders_in_both_languages_and_escapes_what_old_files_say() {
+    for lang in Lang::ALL {
+        let pages = [
+            migration(lang, Some("forward"), None),
+            desk(lang),
+            record(lang, row(RecordState::Quarantined, "unknown_module")),
+            record(lang, row(RecordState::Divergent, "divergent")),
+            record(lang, decided()),
+        ];
+        for html in pages {
+            assert!(html.contains(&format!("<html lang=\"{}\" dir=\"{}\"", lang.code(), lang.dir())));
+            assert!(!html.contains("<script>alert"), "unescaped");
+            assert!(!html.contains(" style="), "inline style");
+            assert_eq!(html.matches("<h1").count(), 1);
+            assert!(html.len() < 50_000, "{}", html.len());
+        }
+    }
+}
+
+#[test]
+fn a_card_says_how_each_gate_stands_and_always_offers_the_way_back() {
+    let html = migration(Lang::En, None, None);
+    let card = |slug: &str| {
+        let card = html.split(&format!("id=\"module-{slug}\"")).nth(1).unwrap();
+        card.split("</article>").next().unwrap().to_owned()
+    };
+    let hvac = card("hvac_mep");
+    assert_eq!(hvac.matches("class=\"closed\"").count(), 3);
+    assert_eq!(hvac.matches("aria-current=\"step\"").count(), 1);
+    assert!(hvac.contains("disabled aria-describedby=\"closed-hvac_mep\""));
+    assert!(hvac.contains("/admin/migration/modules/hvac_mep/override"));
+    assert!(hvac.contains("/admin/migration/modules/hvac_mep/back"));
+    assert!(hvac.contains("12,345") && hvac.contains("12 March 2026"));
+    // The first phase has nothing before it, and every gate of this one is open.
+    let civil = card("civil");
+    assert!(!civil.contains("/back\"") && !civil.contains("disabled"));
+    let cleaning = card("cleaning");
+    assert!(cleaning.contains("/admin/migration/modules/cleaning/enter") && !cleaning.contains("class=\"track\""));
+}
+
+#[test]
+fn what_was_done_is_said_once_and_only_in_our_words() {
+    assert!(migration(Lang::En, Some("paused"), None).contains("The import pauses."));
+    let made_up = migration(Lang::En, Some("<b>made up</b>"), None);
+    assert!(!made_up.contains("class=\"told\"") && !made_up.contains("made up"));
+}
+
+#[test]
+fn what_was_refused_stands_at_its_control_with_what_was_typed() {
+    let refusal =
+        Refusal { typed: vec![("reason", "short".into())], ..Refusal::new("override-hvac_mep", "Write a reason.") };
+    let html = migration(Lang::En, None, Some(refusal));
+    assert!(html.contains("<a href=\"#override-hvac_mep\">Write a reason.</a>"));
+    assert!(html.contains("<details id=\"override-hvac_mep\" open>"));
+    assert!(html.contains("\nshort</textarea>"));
+}
+
+#[test]
+fn a_run_shows_counts_that_close_and_buttons_that_fit_its_state() {
+    let html = migration(Lang::En, None, None);
+    assert!(html.contains("12,000") && html.contains("5,951"));
+    assert!(html.contains("1 h 06 min"));
+    assert!(html.contains("/imports/run_0123456789ab/pause") && !html.contains("/imports/run_0123456789ab/resume"));
+    assert!(html.contains("20 more are listed"));
+}

@@ -1,0 +1,142 @@
+//! A reader of old files that knows nothing of this program: what the old app's reports take from where.
+//!
+//! Written from the description of the old app alone, down to its faults: civil looks for the visit date under a key that
+//! its form never sends. It uses no code of `src/legacy`, so that reader and writer cannot be wrong together.
+
+use serde_json::Value;
+use std::path::Path;
+
+/// What an old report prints.
+#[derive(Debug, Default, PartialEq)]
+pub struct OldReport {
+    pub facts: Vec<(&'static str, String)>,
+    /// One line for each item.
+    pub items: Vec<Vec<String>>,
+    /// The bytes of the photos of each item, or all under one where the report shows them together.
+    pub photos: Vec<Vec<Vec<u8>>>,
+    /// The bytes of each signature; none is "Not signed".
+    pub signatures: Vec<(&'static str, Option<Vec<u8>>)>,
+}
+
+/// Reads `submissions/<id>.json` as the module's report generator did.
+pub fn report(generated: &Path, id: &str, module: &str) -> OldReport {
+    let text = std::fs::read_to_string(generated.join(format!("submissions/{id}.json"))).expect("readable");
+    let record: Value = serde_json::from_str(&text).expect("JSON");
+    match module {
+        "hvac_mep" => hvac(&record),
+        "civil" => civil(&record),
+        "cleaning" => cleaning(&record),
+        other => panic!("the old app has no module {other}"),
+    }
+}
+
+fn hvac(record: &Value) -> OldReport {
+    let items = record["items"].as_array().expect("items");
+    OldReport {
+        facts: vec![
+            ("Site Name", text(&record["site_name"])),
+            ("Visit Date", text(&record["visit_date"])),
+            ("Total Items", items.len().to_string()),
+        ],
+        items: items
+            .iter()
+            .map(|item| {
+                let count = item["photos"].as_array().map_or(0, Vec::len).to_string();
+                vec![text(&item["asset"]), text(&item["system"]), text(&item["description"]), count]
+            })
+            .collect(),
+        photos: items.iter().map(|item| pictures(&item["photos"])).collect(),
+        signatures: vec![
+            ("Technician Signature", picture(&record["tech_signature"])),
+            ("Operation Manager Signature", picture(&record["opman_signature"])),
+        ],
+    }
+}
+
+fn civil(record: &Value) -> OldReport {
+    let fields = &record["fields"];
+    let columns = ["work_desc[]", "work_qty[]", "material[]", "price[]", "labour[]"];
+    let row: Vec<String> = columns.iter().map(|column| text(&fields[*column])).collect();
+    OldReport {
+        facts: vec![
+            ("Project Name", text(&fields["project_name"])),
+            ("Location", text(&fields["location"])),
+            ("Visit Date", text(&fields["visit_date"])),
+            ("Inspector", text(&fields["inspector_name"])),
+            ("Total Photos", record["files"].as_array().map_or(0, Vec::len).to_string()),
+        ],
+        items: if row.iter().all(|cell| cell == "N/A") { vec![] } else { vec![row] },
+        photos: vec![pictures(&record["files"])],
+        signatures: vec![
+            ("Technical Engineer", picture(&fields["tech_signature"])),
+            ("Operation/Maintenance", picture(&fields["op_signature"])),
+        ],
+    }
+}
+
+fn cleaning(record: &Value) -> OldReport {
+    let ticked = |key: &str| if record[key] == "True" { "✓" } else { "✗" }.to_owned();
+    OldReport {
+        facts: vec![
+            ("Client Name", text(&record["client_name"])),
+            ("Project Name", text(&record["project_name"])),
+            ("Site Address", text(&record["site_address"])),
+            ("Date of Visit", text(&record["date_of_visit"])),
+            ("Key Person", text(&record["key_person_name"])),
+            ("Room Count", text(&record["room_count"])),
+            ("Offices", ticked("scope_offices")),
+            ("Kitchen", ticked("scope_kitchen")),
+            ("Deep Cleaning", text(&record["deep_clean_required"])),
+            ("Equipment Condition", text(&record["facility_equipment_condition"])),
+            ("General Comments", text(&record["general_comments"])),
+            ("Technician", text(&record["assessor_name"])),
+            ("Client", text(&record["contact_name"])),
+        ],
+        items: vec![],
+        photos: vec![pictures(&record["photos"])],
+        signatures: vec![
+            ("Technician Signature", picture(&record["tech_signature"])),
+            ("Client Signature", picture(&record["contact_signature"])),
+        ],
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) if !text.is_empty() => text.clone(),
+        _ => "N/A".to_owned(),
+    }
+}
+
+fn pictures(list: &Value) -> Vec<Vec<u8>> {
+    list.as_array().map(|list| list.iter().filter_map(picture).collect()).unwrap_or_default()
+}
+
+/// An object with `url`, `is_cloud` and `path`, or a text that is a data URL or a path. What is in the cloud would be
+/// fetched; nothing that we write is.
+fn picture(value: &Value) -> Option<Vec<u8>> {
+    match value {
+        Value::Object(map) => {
+            assert_ne!(map.get("is_cloud"), Some(&Value::Bool(true)), "nothing of ours lies in the cloud");
+            std::fs::read(map.get("path")?.as_str()?).ok()
+        }
+        Value::String(text) if text.starts_with("data:image") => panic!("we never write data URLs"),
+        Value::String(text) => std::fs::read(text).ok(),
+        _ => None,
+    }
+}
+
+/// What the old pages show of a job: its state, and the addresses of its reports.
+pub fn poll(generated: &Path, job_id: &str) -> (String, Vec<String>) {
+    let text = std::fs::read_to_string(generated.join(format!("jobs/{job_id}.json"))).expect("readable");
+    let job: Value = serde_json::from_str(&text).expect("JSON");
+    assert!(job["created_at"].is_f64() && job["progress"].is_u64(), "{job}");
+    let results = &job["results"];
+    let urls = match job["meta"]["module"].as_str() {
+        Some("hvac_mep") => vec![&results["excel_url"], &results["pdf_url"]],
+        Some("cleaning") => vec![&results["excel"], &results["pdf"]],
+        _ => vec![&results[0]["url"], &results[1]["url"]],
+    };
+    let state = job["state"].as_str().expect("a state").to_owned();
+    (state, urls.into_iter().filter_map(|url| Some(url.as_str()?.to_owned())).collect())
+}

@@ -1,0 +1,215 @@
+//! What a verify reads, what it writes down, and how somebody else checks that.
+
+use super::ledger::{OldStore, bad, module, verified};
+use crate::support::{
+    app::TestApp,
+    forms::{complete_civil, complete_cleaning, complete_hvac},
+};
+use injaaz::services::migration::{
+    archive::{pack, remove_packed, restore},
+    verify::{latest, verify},
+};
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+    sync::Mutex,
+};
+
+fn sh(dir: &Path, script: &str) -> Output {
+    let run = Command::new("bash").args(["-euo", "pipefail", "-c", script]).current_dir(dir).output();
+    run.expect("bash")
+}
+
+/// The commands of a heading of docs/verify.md, with the reader's file names in the place of ours.
+fn documented(heading: &str, manifest: &Path) -> String {
+    let text = include_str!("../../../docs/verify.md");
+    let (_, section) = text.split_once(&format!("## {heading}\n")).expect("a heading");
+    let section = section.split("\n## ").next().expect("a section");
+    let mut commands: Vec<&str> = Vec::new();
+    for block in section.split("```sh\n").skip(1) {
+        commands.push(block.split("```").next().expect("an end"));
+    }
+    assert!(!commands.is_empty(), "{heading}");
+    commands.concat().replace("MANIFEST", &manifest.display().to_string())
+}
+
+/// Three submissions made here, their reports, and some old files.
+async fn filled(old: &OldStore) -> TestApp {
+    let test = old.app().await;
+    for complete in [complete_hvac("key-hvac-1"), complete_civil("key-civil-1"), complete_cleaning("key-cleaning-1")] {
+        test.submit(complete.module, &complete.form).await;
+    }
+    test.run_jobs().await;
+    for n in 0..5 {
+        old.put(&test, &format!("uploads/photo_{n}.jpg"), format!("photo {n}").as_bytes(), "kept", None).await;
+    }
+    old.put(&test, "drafts/draft_0123456789ab.json", b"{\"a\": 1}", "kept", None).await;
+    test
+}
+
+#[rocket::async_test]
+async fn what_is_as_it_was_is_good_and_the_next_verify_says_the_same() {
+    let old = OldStore::new();
+    let test = filled(&old).await;
+    let told = Mutex::new(Vec::new());
+    let progress = |done, of| told.lock().unwrap().push((done, of));
+    let first = verify(&test.app, &test.caller(), "a test", None, &progress).await.expect("verified");
+    assert_eq!(first.bad, []);
+    assert_eq!(first.bad_count, 0);
+    let told = told.into_inner().unwrap();
+    assert_eq!(told.last(), Some(&(first.checked, first.checked)), "{told:?}");
+    assert!(told.is_sorted());
+    let second = verified(&test).await;
+    assert_eq!(second.merkle_root, first.merkle_root);
+    let kept = latest(&test.app, &test.caller(), None).await.expect("asked").expect("one");
+    assert_eq!((kept.merkle_root, kept.checked, kept.manifest), (first.merkle_root, first.checked, first.manifest));
+    assert!(latest(&test.app, &test.caller(), Some(&module("civil"))).await.expect("asked").is_none());
+    let audited = "SELECT count(*)::text FROM audit_logs WHERE action = 'migration.verified'";
+    assert_eq!(test.sql(audited).await, "2");
+}
+
+#[rocket::async_test]
+async fn a_module_is_verified_by_itself() {
+    let old = OldStore::new();
+    let test = filled(&old).await;
+    old.put(&test, "uploads/civil.jpg", b"of civil", "imported", Some("civil")).await;
+    let civil = module("civil");
+    let verify = || async { verify(&test.app, &test.caller(), "a test", Some(&civil), &|_, _| {}).await.expect("run") };
+    let all = verify().await;
+    assert_eq!(all.bad, []);
+    let manifest = fs::read_to_string(all.manifest.expect("a manifest")).expect("a text");
+    assert!(manifest.contains("  uploads/civil.jpg\n") && !manifest.contains("photo_1.jpg"), "{manifest}");
+    assert_eq!(manifest.matches("#- ").count(), 1, "one submission of civil: {manifest}");
+    fs::write(old.path("uploads/photo_1.jpg"), "of another module").expect("written");
+    assert_eq!(verify().await.bad, []);
+    fs::write(old.path("uploads/civil.jpg"), "flipped").expect("written");
+    assert_eq!(verify().await.bad.len(), 1);
+}
+
+#[rocket::async_test]
+async fn a_third_party_checks_the_manifest_with_the_commands_that_the_papers_name() {
+    let old = OldStore::new();
+    let test = filled(&old).await;
+    let verified = verified(&test).await;
+    let manifest = Path::new(verified.manifest.as_deref().expect("a manifest")).to_owned();
+    let dir = tempfile::tempdir().expect("a folder");
+
+    let signature = sh(dir.path(), &documented("The signature", &manifest));
+    assert!(signature.status.success(), "{signature:?}");
+    assert!(String::from_utf8_lossy(&signature.stdout).contains("Signature Verified Successfully"));
+    let root = sh(dir.path(), &documented("The root", &manifest));
+    assert_eq!(String::from_utf8_lossy(&root.stdout).trim(), verified.merkle_root, "{root:?}");
+    // Old files in their folder, ours in ours.
+    let place = old.dir.path().canonicalize().expect("a path");
+    let files = documented("The files", &manifest);
+    for folder in [&place, test.dir.path()] {
+        let checked = sh(folder, &files);
+        assert!(checked.status.success(), "{checked:?}");
+    }
+    assert_eq!(String::from_utf8_lossy(&sh(&place, &files).stdout).matches(": OK").count(), 6);
+
+    // One byte of anything, and one of the three says so.
+    let text = fs::read(&manifest).expect("a manifest");
+    let altered = dir.path().join("altered.txt");
+    for at in (0..text.len()).step_by(text.len() / 40) {
+        let mut bytes = text.clone();
+        bytes[at] = if bytes[at] == b'7' { b'8' } else { b'7' };
+        fs::write(&altered, bytes).expect("written");
+        let signature = sh(dir.path(), &documented("The signature", &altered)).status.success();
+        let root = sh(dir.path(), &documented("The root", &altered)).stdout;
+        let root = String::from_utf8_lossy(&root).trim() == verified.merkle_root;
+        assert!(!(signature && root), "byte {at} was altered, and nothing noticed");
+    }
+    fs::write(old.path("uploads/photo_3.jpg"), "photo 4").expect("written");
+    let checked = sh(&place, &files);
+    assert!(!checked.status.success());
+    assert!(String::from_utf8_lossy(&checked.stdout).contains("uploads/photo_3.jpg: FAILED"), "{checked:?}");
+}
+
+#[rocket::async_test]
+async fn files_that_nobody_imported_and_rows_without_files_are_named() {
+    let old = OldStore::new();
+    let test = filled(&old).await;
+    old.write("submissions/sub_0123456789ab.json", b"{}");
+    old.write("uploads/.DS_Store", b"x");
+    old.write(
+        "jobs/job_0123456789ab.json",
+        b"{\"job_id\": \"job_0123456789ab\", \"attempt\": 1, \"submission_id\": \"sub_0123456789ab\"}",
+    );
+    fs::remove_file(old.path("uploads/photo_2.jpg")).expect("removed");
+    let found: Vec<_> = bad(&test).await.into_iter().map(|bad| (bad.file.unwrap_or_default(), bad.reason)).collect();
+    assert_eq!(
+        found,
+        [
+            ("uploads/photo_2.jpg".to_owned(), "the file is gone, and no archive holds it".to_owned()),
+            ("submissions/sub_0123456789ab.json".to_owned(), "no import has looked at this file yet".to_owned()),
+        ]
+    );
+}
+
+#[rocket::async_test]
+async fn what_waits_for_a_person_is_not_bad_and_what_was_set_aside_may_go() {
+    let old = OldStore::new();
+    let test = old.app().await;
+    old.put(&test, "uploads/half.jpg", b"half", "quarantined", None).await;
+    old.put(&test, "uploads/other.jpg", b"other", "quarantined", None).await;
+    assert_eq!(bad(&test).await, []);
+    test.execute(
+        "UPDATE legacy_records SET decision = 'set_aside', decided_at = now(), decided_by = 'me', note = 'empty'
+         WHERE name = 'uploads/half.jpg'",
+    )
+    .await;
+    fs::remove_file(old.path("uploads/half.jpg")).expect("removed");
+    assert_eq!(bad(&test).await, []);
+    fs::write(old.path("uploads/other.jpg"), "mended").expect("written");
+    assert_eq!(bad(&test).await.len(), 1);
+}
+
+#[rocket::async_test]
+async fn everything_can_be_sent_to_the_background() {
+    let old = OldStore::new();
+    let test = old.app().await;
+    let (app, caller) = (std::sync::Arc::clone(&test.app), test.caller());
+    let work = tokio::spawn(async move {
+        let rest = "rest".parse().expect("a module");
+        let packed = pack(&app, &caller, "a test", &rest).await.is_ok();
+        let removed = remove_packed(&app, &caller, "a test", 1).await.is_ok();
+        let restored = restore(&app, &caller, "a test", 1).await.is_ok();
+        assert!(!packed && !removed && !restored, "there is nothing");
+        verify(&app, &caller, "a test", None, &|_, _| {}).await
+    });
+    assert_eq!(work.await.expect("it ends").expect("verified").checked, 0);
+}
+
+#[rocket::async_test]
+async fn the_command_says_it_by_its_exit_code_and_in_json() {
+    let old = OldStore::new();
+    let test = filled(&old).await;
+    let manifest = old.dir.path().parent().expect("a folder").join(format!("manifest-{}.txt", std::process::id()));
+    let run = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_injaaz"))
+            .args(["migrate", "verify"])
+            .args(arguments)
+            .env("DATABASE_URL", &test.url)
+            .env("INJAAZ_GENERATED", test.dir.path())
+            .env("INJAAZ_OLD_STORE", old.dir.path())
+            .output()
+            .expect("it runs")
+    };
+    let well = run(&["--json", "--manifest", manifest.to_str().expect("UTF-8")]);
+    assert!(well.status.success(), "{}", String::from_utf8_lossy(&well.stderr));
+    let said: serde_json::Value = serde_json::from_slice(&well.stdout).expect("JSON");
+    assert_eq!(said["bad"], serde_json::json!([]));
+    assert!(said["checked"].as_u64() > Some(6) && said["seconds"].is_number(), "{said}");
+    let copied = fs::read_to_string(&manifest).expect("a copy");
+    fs::remove_file(&manifest).expect("removed");
+    assert!(copied.contains(&format!("# merkle root: {}", said["merkle_root"].as_str().expect("a root"))));
+    fs::write(old.path("uploads/photo_1.jpg"), "photo x").expect("written");
+    let ill = run(&["--json"]);
+    assert_eq!(ill.status.code(), Some(1));
+    let said: serde_json::Value = serde_json::from_slice(&ill.stdout).expect("JSON");
+    assert_eq!(said["bad"][0]["file"], "uploads/photo_1.jpg");
+    let lines = String::from_utf8_lossy(&run(&[]).stdout).into_owned();
+    assert!(lines.contains("uploads/photo_1.jpg: the file is not the one that was read"), "{lines}");
+}
