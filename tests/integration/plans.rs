@@ -4,9 +4,7 @@
 use crate::support::db;
 use diesel_async::SimpleAsyncConnection;
 use injaaz::store::{
-    audit, due_work, import_runs, imported, legacy_records,
-=======
-    audit, due_work, legacy_media, legacy_reports,
+    audit, due_work, import_runs, imported, legacy_media, legacy_records, legacy_reports,
     list::{self, Narrow, Place},
     pool::{Connection, PgPool},
     seed, uploads,
