@@ -7,7 +7,7 @@
 
 mod checker;
 mod database;
-mod disk;
+pub mod disk;
 mod negative;
 mod place;
 #[cfg(feature = "failpoints")]

@@ -2,11 +2,17 @@
 
 mod archive;
 mod desk;
+mod dual;
 mod flipped;
 mod import;
 mod import_corpus;
 mod import_crash;
 mod import_race;
 mod ledger;
+mod media;
 mod old;
+mod phases;
+mod reads;
+mod road;
+mod sources;
 mod verify;
