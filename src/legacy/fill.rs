@@ -39,6 +39,7 @@ pub struct Filler<'a> {
     answers: Answers,
     media: Vec<Media>,
     used_ids: HashSet<UploadId>,
+    keeps_own_ids: bool,
     further_paths: HashSet<String>,
     notes: Vec<String>,
     notes_left_out: usize,
@@ -60,10 +61,17 @@ impl<'a> Filler<'a> {
             answers,
             media: Vec::new(),
             used_ids: HashSet::new(),
+            keeps_own_ids: false,
             further_paths: HashSet::new(),
             notes: Vec::new(),
             notes_left_out: 0,
         }
+    }
+
+    /// For a record that we wrote: a file of ours keeps the id that stands in its name. In any other record the same name
+    /// is another photo, since the id belongs to a submission already.
+    pub fn keeping_own_ids(self) -> Filler<'a> {
+        Filler { keeps_own_ids: true, ..self }
     }
 
     pub fn def(&self) -> &'a FormDef {
@@ -261,7 +269,7 @@ impl<'a> Filler<'a> {
             self.note(format!("{field}: {} cannot be shown: {why}", quoted(reference)));
         }
         let own = match &place {
-            Place::Stored(name) => media::own_id(name).filter(|id| !self.used_ids.contains(id)),
+            Place::Stored(name) if self.keeps_own_ids => media::own_id(name).filter(|id| !self.used_ids.contains(id)),
             _ => None,
         };
         let id = own.unwrap_or_else(|| media::upload_id(self.submission, &field, position, &place, reference));

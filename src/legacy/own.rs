@@ -1,7 +1,7 @@
 //! Records that this program wrote: the old shape, and beside it what that has no place for.
 //!
 //! ```text
-//! "injaaz": {"module", "form_version", "language", "job_id", "created_at", "submission_key", "content_hash",
+//! "injaaz": {"submission_id", "module", "form_version", "language", "job_id", "created_at", "submission_key", "content_hash",
 //!            "form_data", "seal"}
 //! ```
 //! The old app ignores a key that it does not know. The seal is a hash over the rest of the record: if somebody changed
@@ -11,7 +11,7 @@ use super::{Media, Place, fill::Filled, fit, media, shapes::OWN_KEY};
 use crate::domain::{
     answers::{Answers, FURTHER},
     form::{FieldKind, FormDef},
-    ids::{JobId, ModuleSlug, UploadId},
+    ids::{JobId, ModuleSlug, SubmissionId, UploadId},
     lang::Lang,
     submission::Submission,
     upload::FileType,
@@ -32,6 +32,11 @@ impl<'r> Own<'r> {
         let map = record.get(OWN_KEY)?.as_object()?;
         map.get("form_data")?.as_object()?;
         Some(Own { map, record })
+    }
+
+    /// Whether it was written for this submission: a copy under another id must not take its photos away.
+    pub fn is_of(&self, id: &SubmissionId) -> bool {
+        self.text("submission_id") == Some(id.as_str())
     }
 
     pub fn module(&self) -> Option<ModuleSlug> {
@@ -123,6 +128,7 @@ pub fn add(record: &mut Map<String, Value>, submission: &Submission) {
         }
     }
     let own = json!({
+        "submission_id": submission.id,
         "module": submission.module,
         "form_version": submission.form_version,
         "language": submission.lang.code(),

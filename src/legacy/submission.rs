@@ -29,14 +29,16 @@ pub fn read(document: &Document, context: &Context<'_>) -> Result<OldSubmission,
     let (def, module_source) = module::decide(record, variant, own.as_ref(), context)?;
     let mut notes = document.notes.clone();
 
-    let sealed = own.as_ref().filter(|own| own.is_sealed());
+    let of_this = own.as_ref().filter(|own| own.is_of(&id));
+    let sealed = of_this.filter(|own| own.is_sealed());
     let filled = match sealed {
         Some(own) => own.read(&def),
         None => {
             if own.is_some() {
                 notes.push("we wrote this record, and somebody changed it since; read as it stands now".to_owned());
             }
-            let mut filler = Filler::new(&def, &id);
+            let filler = Filler::new(&def, &id);
+            let mut filler = if of_this.is_some() { filler.keeping_own_ids() } else { filler };
             shapes::fill(variant, record, &mut filler);
             filler.finish()
         }
@@ -44,7 +46,7 @@ pub fn read(document: &Document, context: &Context<'_>) -> Result<OldSubmission,
     let Filled { answers, media, notes: of_answers } = filled;
     notes.extend(of_answers);
 
-    let (created_at, created_at_source, created_at_from) = match own.as_ref().and_then(Own::created_at) {
+    let (created_at, created_at_source, created_at_from) = match of_this.and_then(Own::created_at) {
         Some(at) => (at, CreatedAtSource::Record, "record".to_owned()),
         None => created_at(record, variant, context, &mut notes),
     };
@@ -70,7 +72,7 @@ pub fn read(document: &Document, context: &Context<'_>) -> Result<OldSubmission,
         status: status_source.to_owned(),
         base_url: record.get("base_url").and_then(Value::as_str).unwrap_or_default().to_owned(),
     };
-    let job_id = job_id(record, own.as_ref(), context, &id);
+    let job_id = job_id(record, of_this, context, &id);
     let lang = own.and_then(|own| own.lang()).unwrap_or(Lang::En);
     Ok(OldSubmission {
         id,

@@ -234,26 +234,42 @@ fn job_comes_back(job: &OldJob, submission: &Submission, uploads: &[Upload]) -> 
     Ok(())
 }
 
-/// Without our own key, or with an old part that somebody changed, the shape tells all that it has a place for.
+/// Where somebody changed the old part, it tells all that it has a place for.
 fn by_its_shape_alone(def: &FormDef, submission: &Submission, files: &OldFiles) -> TestCaseResult {
-    let mut record = Document::parse(&files.record).unwrap().value;
-    record.as_object_mut().unwrap().remove("injaaz");
+    let record = Document::parse(&files.record).unwrap().value;
     let job = Document::parse(&files.job).and_then(|job| OldJob::read(&job)).unwrap();
-    let old = read(submission.id.as_str(), record.to_string().as_bytes(), Some(&job)).unwrap();
+    let read = |record: &Value| read(record_id(record), record.to_string().as_bytes(), Some(&job)).unwrap();
+
+    let mut changed = record.clone();
+    changed["base_url"] = Value::from("http://somebody.example.test");
+    let old = read(&changed);
+    prop_assert!(old.notes.iter().any(|note| note.contains("changed it since")));
+    prop_assert_eq!((&old.job_id, old.created_at), (&submission.job_id, submission.created_at));
     let here = |id: &UploadId| files.pictures.iter().any(|(known, _)| known == id);
     if submission.answers.uploads().iter().all(|(_, id)| here(id)) {
         prop_assert_eq!(&old.answers.fields, &submission.answers.fields);
-        let rows = |answers: &Answers| -> Vec<Group> {
-            let rows = def.items().flat_map(|items| answers.items_of(&items.name).to_vec());
-            rows.collect()
-        };
-        prop_assert_eq!(rows(&old.answers), rows(&submission.answers));
+        for items in def.items() {
+            prop_assert_eq!(old.answers.items_of(&items.name), submission.answers.items_of(&items.name));
+        }
     }
-    let mut changed = Document::parse(&files.record).unwrap().value;
-    changed["base_url"] = Value::from("http://somebody.example.test");
-    let old = read(submission.id.as_str(), changed.to_string().as_bytes(), Some(&job)).unwrap();
-    prop_assert!(old.notes.iter().any(|note| note.contains("changed it since")));
+
+    // A copy under another id, or without our key, has the same photos and takes none of their ids.
+    let mut copy = record.clone();
+    let key = if copy.get("id").is_some() { "id" } else { "submission_id" };
+    copy[key] = Value::from("sub_00000000c0de");
+    let mut bare = record;
+    bare.as_object_mut().unwrap().remove("injaaz");
+    for record in [copy, bare] {
+        let old = read(&record);
+        let named = submission.answers.uploads();
+        prop_assert_eq!(old.media.len() >= files.pictures.len(), true);
+        prop_assert!(old.media.iter().all(|media| named.iter().all(|(_, id)| *id != media.upload_id)));
+    }
     Ok(())
+}
+
+fn record_id(record: &Value) -> &str {
+    ["id", "submission_id"].iter().find_map(|key| record[key].as_str()).unwrap()
 }
 
 proptest! {
