@@ -10,6 +10,9 @@ mod import_crash;
 mod import_race;
 mod ledger;
 mod old;
+#[cfg(feature = "failpoints")]
+mod phase_crash;
+mod phase_race;
 mod phases;
 mod reads;
 mod road;
