@@ -11,6 +11,8 @@ mod import_race;
 mod ledger;
 mod media;
 pub mod old;
+mod phase_crash;
+mod phase_race;
 mod phases;
 mod reads;
 pub mod road;
