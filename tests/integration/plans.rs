@@ -4,10 +4,10 @@
 use crate::support::db;
 use diesel_async::SimpleAsyncConnection;
 use injaaz::store::{
-    audit, due_work,
+    audit, due_work, gates,
     list::{self, Narrow, Place},
     pool::{Connection, PgPool},
-    seed, uploads,
+    seed, uploads, verify_runs,
 };
 use rocket_db_pools::Pool;
 use std::collections::BTreeMap;
@@ -158,6 +158,35 @@ async fn every_other_index_has_its_query() {
     let modules = ["civil", "cleaning", "hvac_mep"];
     list::count_since(&mut seeded.conn, organisation, &modules, NOW - Duration::days(30), 1_000).await.unwrap();
     assert_used(&seeded.used_since(&before).await, "submissions_module_newest_idx", "submissions");
+}
+
+#[tokio::test]
+async fn the_newest_verify_and_the_archives_of_a_module_come_from_an_index() {
+    let mut seeded = Seeded::new().await;
+    let organisation = seeded.organisation;
+    // Years of nightly verifies, and of another organisation's as well.
+    let rows = format!(
+        "INSERT INTO organisations (name) VALUES ('Other');
+         INSERT INTO verify_runs (organisation_id, module, started_at, finished_at, started_by, checked, bad_count, bad,
+             merkle_root, manifest)
+         SELECT o.id, (ARRAY[NULL, 'civil', 'hvac_mep'])[1 + n % 3], now(), now(), 'a test', 1, 0, '[]', sha256(''), 'a'
+         FROM generate_series(1, 5000) n, organisations o;
+         INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/old');
+         INSERT INTO archives (organisation_id, source_id, module, file_name, sha256, merkle_root, file_count, state,
+             created_at, created_by)
+         SELECT organisation_id, id, (ARRAY['civil', 'cleaning', 'hvac_mep'])[1 + n % 3], n || '.tar.gz', sha256(''),
+             sha256(''), 1, 'verified', now(), 'a test' FROM generate_series(1, 5000) n, legacy_sources;
+         ANALYZE verify_runs, archives"
+    );
+    seeded.conn.batch_execute(&rows).await.unwrap();
+
+    let before = seeded.scans().await;
+    assert!(verify_runs::latest(&mut seeded.conn, organisation, Some("civil")).await.unwrap().is_some());
+    assert_used(&seeded.used_since(&before).await, "verify_runs_newest_idx", "verify_runs");
+
+    let before = seeded.scans().await;
+    assert!(gates::archives(&mut seeded.conn, organisation, "civil").await.unwrap() > 0);
+    assert_used(&seeded.used_since(&before).await, "archives_module_idx", "archives");
 }
 
 fn assert_used(used: &[String], index: &str, table: &str) {

@@ -3,7 +3,7 @@
 
 use crate::support::db;
 use injaaz::{
-    domain::{job::Failure, lang::Lang, migration::MediaState, submission::Status, upload::FileType},
+    domain::{job::Failure, lang::Lang, migration::{ArchiveState, MediaState}, submission::Status, upload::FileType},
     store::migrations,
 };
 use std::collections::BTreeMap;
@@ -38,6 +38,7 @@ const UNINDEXED: &[(&str, &str)] = &[
     ("report_links_organisation_id_fkey", "organisations are never deleted"),
     ("audit_logs_organisation_id_fkey", "organisations are never deleted"),
     ("legacy_media_organisation_id_fkey", "organisations are never deleted"),
+    ("archives_source_id_fkey", "sources are never deleted"),
 ];
 
 /// Tables without an owner that is always there, and why.
@@ -145,6 +146,7 @@ async fn every_enumeration_has_the_same_words_on_both_sides() {
         ("due_work_failure_known", Failure::ALL.map(Failure::as_str).to_vec()),
         ("uploaded_files_file_type_known", FileType::ALL.map(FileType::as_str).to_vec()),
         ("report_links_file_type_known", reports),
+        ("archives_state_known", ArchiveState::ALL.iter().map(|state| state.as_str()).collect()),
         ("legacy_media_file_type_known", vec!["photo", "signature"]),
         ("legacy_media_state_known", MediaState::ALL.iter().map(|state| state.as_str()).collect()),
     ]);
