@@ -11,6 +11,9 @@ mod import_race;
 mod ledger;
 mod media;
 mod old;
+#[cfg(feature = "failpoints")]
+mod phase_crash;
+mod phase_race;
 mod phases;
 mod reads;
 mod road;
