@@ -76,7 +76,9 @@ impl Console {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(40), there).await.unwrap_or_else(|_| panic!("no file of {submission}"));
+        tokio::time::timeout(Duration::from_secs(40), there)
+            .await
+            .unwrap_or_else(|_| panic!("no file of {submission}"));
     }
 
     /// Opens submissions until the gate for reads is open.
