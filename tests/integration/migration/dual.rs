@@ -91,7 +91,8 @@ async fn an_id_that_an_old_record_has_is_left_to_it() {
 async fn an_id_that_another_submission_has_is_not_an_error() {
     let road = Road::at(Phase::Database).await;
     let id = road.submit("one-and-the-same-id").await;
-    db::execute(&road.test.url, "UPDATE submissions SET submission_key = 'another-key', content_hash = sha256('')").await;
+    db::execute(&road.test.url, "UPDATE submissions SET submission_key = 'another-key', content_hash = sha256('')")
+        .await;
     let other = road.submit("one-and-the-same-id").await;
     assert_ne!(other, id);
     let (status, _) = road.test.post_json("/forms/hvac_mep", &form("one-and-the-same-id")).await;
