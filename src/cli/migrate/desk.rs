@@ -83,7 +83,8 @@ impl Desk {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
             let app = start::open(config, Clock::System).await?;
-            self.perform(&app, &caller(&app)?).await
+            let caller = caller(&app)?;
+            self.perform(&app, &caller).await
         })
     }
 
@@ -178,8 +179,8 @@ fn shown(record: &DeskRecord) -> String {
         text += &format!("Decided: {decision}, by {by}. {}\n", row.note.as_deref().unwrap_or_default());
     }
     for Difference { path, database, file } in &record.differences {
-        let stored = |answer: &Option<String>| answer.as_ref().map_or("nothing".to_owned(), |text| format!("{text:?}"));
-        text += &format!("{path}: the database has {}, the file has {}\n", stored(database), stored(file));
+        let said = |answer: &Option<String>| answer.as_ref().map_or("nothing".to_owned(), |text| format!("{text:?}"));
+        text += &format!("{path}: the database has {}, the file has {}\n", said(database), said(file));
     }
     text
 }

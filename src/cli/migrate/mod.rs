@@ -63,7 +63,7 @@ impl Migrate {
 
 /// The name of a module, as it was typed.
 fn module(text: &str) -> anyhow::Result<ModuleSlug> {
-    text.parse().map_err(|_| anyhow::anyhow!("a module is named by lower-case letters, like `civil`"))
+    text.parse().map_err(|_| anyhow!("a module is named by lower-case letters, like `civil`"))
 }
 
 /// On whose behalf a command acts: there are no accounts yet.

@@ -162,6 +162,11 @@ fn midnight(value: &Value) -> Option<OffsetDateTime> {
     when::day(value).map(|day| day.date.midnight().assume_utc())
 }
 
+/// Whether a template begins with this text, which then is no separator.
+fn starts_with(pieces: &[Piece], text: &str) -> bool {
+    matches!(pieces.first(), Some(Piece::Text(first)) if first == text)
+}
+
 struct Reading<'a> {
     document: &'a Value,
     filler: Filler<'a>,
@@ -175,26 +180,31 @@ impl<'a> Reading<'a> {
             Rule::Constant(value) => self.filler.put(slot, name, name, value),
             Rule::At(place) => self.at(slot, name, base, within, place),
             Rule::Template(pieces) => {
-                let mut any = false;
-                let text: String = pieces
-                    .iter()
-                    .map(|piece| match piece {
-                        Piece::Text(text) => text.clone(),
-                        Piece::Path(path) => {
-                            let found = find::at(within, path).and_then(find::text);
-                            if found.is_some() {
-                                any = true;
-                                self.taken.take(&find::join(base, path));
-                            }
-                            found.unwrap_or_default()
-                        }
-                    })
-                    .collect();
-                if any {
-                    self.filler.put(slot, name, name, &Value::String(text));
+                let text = self.filled(base, within, pieces);
+                self.filler.put(slot, name, name, &Value::String(text));
+            }
+        }
+    }
+
+    /// The text of a template. What stands before a path is left out with it if nothing stands there.
+    fn filled(&mut self, base: &str, within: &Value, pieces: &[Piece]) -> String {
+        let (mut text, mut waiting, mut last) = (String::new(), "", None);
+        for piece in pieces {
+            match piece {
+                Piece::Text(before) => waiting = before,
+                Piece::Path(path) => {
+                    last = find::at(within, path).and_then(find::text);
+                    if let Some(found) = &last {
+                        self.taken.take(&find::join(base, path));
+                        text.push_str(if text.is_empty() && !starts_with(pieces, waiting) { "" } else { waiting });
+                        text.push_str(found);
+                    }
+                    waiting = "";
                 }
             }
         }
+        text.push_str(if last.is_some() { waiting } else { "" });
+        text
     }
 
     fn at(&mut self, slot: Slot<'_>, name: &str, base: &str, within: &Value, place: &Place) {

@@ -26,7 +26,7 @@ use super::guards::Asked;
 use crate::{
     app::App,
     domain::{
-        form::FormDef,
+        form::{FormDef, Node},
         ids::ModuleSlug,
         lang::Lang,
         problem::{Problem, Thing},
@@ -37,7 +37,10 @@ use crate::{
 };
 use document::NotTaken;
 use post::{OldForm, OldPost};
-use rocket::{Data, http::ContentType, http::Status};
+use rocket::{
+    Data,
+    http::{ContentType, Status},
+};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -59,24 +62,24 @@ pub struct Taken {
 impl Taken {
     /// The answer to a form that brought its photos along, with what only this module says.
     pub fn queued(&self, own: &[(&str, Value)]) -> Value {
-        let mut answer = json!({
-            "job_id": self.receipt.job_id,
-            "status": "queued",
-            "submission_id": self.receipt.submission_id,
-        });
-        own.iter().for_each(|(key, value)| answer[*key] = value.clone());
-        self.noted(answer)
+        let answer = [
+            ("job_id", json!(self.receipt.job_id)),
+            ("status", json!("queued")),
+            ("submission_id", json!(self.receipt.submission_id)),
+        ];
+        self.noted(answer.into_iter().chain(own.iter().cloned()))
     }
 
     /// The answer to a form whose photos were sent before. `status` is the word of this module.
     pub fn with_urls(&self, status: &str, job_status: &str) -> Value {
         let job = &self.receipt.job_id;
-        self.noted(json!({
-            "job_id": job,
-            "job_status_url": format!("{job_status}/{job}"),
-            "status": status,
-            "submission_id": self.receipt.submission_id,
-        }))
+        let answer = [
+            ("job_id", json!(job)),
+            ("job_status_url", json!(format!("{job_status}/{job}"))),
+            ("status", json!(status)),
+            ("submission_id", json!(self.receipt.submission_id)),
+        ];
+        self.noted(answer.into_iter())
     }
 
     /// Photos as the old app listed them.
@@ -86,11 +89,14 @@ impl Taken {
         photos.map(listed).collect()
     }
 
-    fn noted(&self, mut answer: Value) -> Value {
+    /// In the order of the alphabet, as the old app's framework sent its keys; what it did not have stands at the end.
+    fn noted<'k>(&self, answer: impl Iterator<Item = (&'k str, Value)>) -> Value {
+        let mut keys: Vec<_> = answer.collect();
+        keys.sort_unstable_by_key(|(key, _)| *key);
         if !self.notes.is_empty() {
-            answer["notes"] = json!(self.notes);
+            keys.push(("notes", json!(self.notes)));
         }
-        answer
+        keys.into_iter().collect()
     }
 }
 
@@ -156,19 +162,14 @@ async fn send(app: &App, asked: &Asked, def: &FormDef, form: OldForm) -> Result<
 pub fn dropdowns(app: &App, module: &str) -> Value {
     let slug: Option<ModuleSlug> = module.parse().ok();
     let tree = slug.and_then(|slug| app.forms.get(&slug)).and_then(|def| def.trees.values().next());
-    let Some(tree) = tree else { return json!({}) };
-    let leaves = |nodes: &[crate::domain::form::Node]| nodes.iter().map(|leaf| json!(leaf.choice.value)).collect();
-    let systems = |asset: &crate::domain::form::Node| -> Value {
-        asset
-            .children
-            .iter()
-            .map(|s| (s.choice.value.clone(), leaves(&s.children)))
-            .collect::<serde_json::Map<_, Value>>()
-            .into()
-    };
-    tree.roots
-        .iter()
-        .map(|asset| (asset.choice.value.clone(), systems(asset)))
-        .collect::<serde_json::Map<_, _>>()
-        .into()
+    tree.map_or_else(|| json!({}), |tree| below(&tree.roots))
+}
+
+/// Choices with what is below each; those of the last level as a list.
+fn below(nodes: &[Node]) -> Value {
+    let name = |node: &Node| node.choice.value.clone();
+    if nodes.iter().all(|node| node.children.is_empty()) {
+        return nodes.iter().map(name).collect();
+    }
+    nodes.iter().map(|node| (name(node), below(&node.children))).collect()
 }

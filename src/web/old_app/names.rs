@@ -1,16 +1,18 @@
 //! What the old app called things, and what our forms call them.
 //!
 //! Most questions have kept their names. The others differ by route of the old app more than by module: its two ways to
-//! send a form had been written apart from each other.
+//! send a form had been written apart from each other. `legacy` reads the same names from old records, where anything
+//! may stand; here is only what clients send.
 
 /// Parts of a post that are no answers. A count of items says nothing that the items don't.
 const CONTROLS: [&str; 3] = ["items_count", "csrf_token", super::KEY];
 
 /// Module, old name, our name.
-const RENAMED: [(&str, &str, &str); 14] = [
+const RENAMED: [(&str, &str, &str); 15] = [
     ("hvac_mep", "tech_signature_data", "tech_signature"),
     ("hvac_mep", "opManSignatureData", "opMan_signature"),
     ("hvac_mep", "opman_signature", "opMan_signature"),
+    ("hvac_mep", "opman_signature_data", "opMan_signature"),
     // One item without a number: the very first clients.
     ("hvac_mep", "asset", "items.0.asset"),
     ("hvac_mep", "system", "items.0.system"),
@@ -74,10 +76,16 @@ pub fn are_items(old: &str) -> bool {
     matches!(old, "items" | "work_items")
 }
 
+/// The number of an item of civil work, from 1: it says nothing that its place does not.
+pub fn is_own_number(old: &str, index: usize, text: &str) -> bool {
+    old == "item_number" && text.parse() == Ok(index + 1)
+}
+
 /// `photos`, `photo_urls`, and `photo_url_0` with any number.
 pub fn is_photo_urls(old: &str) -> bool {
     let old = old.strip_suffix("[]").unwrap_or(old);
-    matches!(old, "photos" | "photo_urls") || old.strip_prefix("photo_url_").is_some_and(|n| number(n).is_some())
+    matches!(old, "photos" | "photo_urls" | "images" | "image_urls")
+        || old.strip_prefix("photo_url_").is_some_and(|n| number(n).is_some())
 }
 
 /// `item_3_asset` is `asset` of the fourth item.

@@ -29,6 +29,8 @@ pub struct OldPost<'a> {
     ours: &'a OurAddress,
     /// How many values came under each name that comes once for each item.
     rows: HashMap<String, usize>,
+    /// Questions whose answer came under another name, and which that was.
+    renamed: HashMap<String, String>,
     /// How many answers are kept under each name that the form does not have.
     further: HashMap<String, usize>,
     texts: usize,
@@ -73,6 +75,7 @@ impl<'a> OldPost<'a> {
             def,
             ours,
             rows: HashMap::new(),
+            renamed: HashMap::new(),
             further: HashMap::new(),
             texts: 0,
             text_bytes: 0,
@@ -110,6 +113,9 @@ impl<'a> OldPost<'a> {
                 let path = format!("{}.{index}.{old}", self.items());
                 let name = if names::is_photo_urls(&old) { self.item_photos(index) } else { self.in_item(index, &old) };
                 self.said(&path, text.as_bytes());
+                if names::is_own_number(&old, index, &text) {
+                    return Ok(None);
+                }
                 self.answer(&name, &path, text)
             }
         }
@@ -203,16 +209,22 @@ impl<'a> OldPost<'a> {
         if let Some(file_type) = self.picture_type(name) {
             return self.picture(name, old, file_type, text);
         }
-        let before = self.read.raw.first_text(name);
-        match before {
-            _ if Question::find(self.def, name).is_none() => self.keep_beside(old, text)?,
-            None => self.keep(name, text)?,
+        if Question::find(self.def, name).is_none() {
+            self.keep_beside(old, text)?;
+            return Ok(None);
+        }
+        match self.read.raw.first_text(name).map(str::to_owned) {
+            None => self.keep(name, old, text)?,
             Some(before) if before == text || is_blank(&text) => {}
-            Some(before) if is_blank(before) => {
-                self.read.raw.parts.retain(|part| part.name != name);
-                self.keep(name, text)?;
-            }
-            Some(_) => self.keep_beside(old, text)?,
+            Some(before) if is_blank(&before) => self.replace(name, old, text)?,
+            // The question's own name counts more than another that it had.
+            Some(before) => match self.renamed.remove(name).filter(|_| name == old) {
+                Some(other) => {
+                    self.replace(name, old, text)?;
+                    self.keep_beside(&other, before)?;
+                }
+                None => self.keep_beside(old, text)?,
+            },
         }
         Ok(None)
     }
@@ -247,8 +259,16 @@ impl<'a> OldPost<'a> {
         Ok(None)
     }
 
-    fn keep(&mut self, name: &str, text: String) -> Result<(), Problem> {
+    fn replace(&mut self, name: &str, old: &str, text: String) -> Result<(), Problem> {
+        self.read.raw.parts.retain(|part| part.name != name);
+        self.keep(name, old, text)
+    }
+
+    fn keep(&mut self, name: &str, old: &str, text: String) -> Result<(), Problem> {
         self.count(name, &text)?;
+        if name != old {
+            self.renamed.insert(name.to_owned(), old.to_owned());
+        }
         self.read.raw.text(name, text.replace("\r\n", "\n"));
         Ok(())
     }

@@ -19,7 +19,7 @@ use rocket::{
 #[derive(Responder)]
 pub enum OldFile {
     Report(Box<FileAnswer>),
-    Submission(Redirect),
+    Submission(Box<Redirect>),
 }
 
 /// A person can go on from the page of a submission. A script wants a file or the word that there is none: it would
@@ -37,7 +37,7 @@ pub async fn report(
     match old_links::report(app, &asked.caller, name).await {
         Ok(OldReport::File(report)) => Ok(OldFile::Report(Box::new(FileAnswer::report(report, &held)))),
         Ok(OldReport::Submission(id)) if a_person_asks => {
-            Ok(OldFile::Submission(Redirect::found(format!("/submissions/{id}"))))
+            Ok(OldFile::Submission(Box::new(Redirect::found(format!("/submissions/{id}")))))
         }
         Ok(OldReport::Submission(_)) => Err(failed(Problem::NotFound(Thing::Link))),
         Err(problem) => Err(failed(problem)),

@@ -15,11 +15,11 @@ use std::{
 };
 
 /// A disk of two megabytes.
-struct SmallDisk(PathBuf);
+pub struct SmallDisk(PathBuf);
 
 impl SmallDisk {
     /// None: we may not mount.
-    fn at(path: &Path) -> Option<SmallDisk> {
+    pub fn at(path: &Path) -> Option<SmallDisk> {
         fs::create_dir_all(path).expect("a folder");
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"]).arg(path).output();
         if mounted.is_ok_and(|mounted| mounted.status.success()) {
@@ -30,14 +30,14 @@ impl SmallDisk {
     }
 
     /// Takes all of the room but this.
-    fn fill_but(&self, bytes: u64) {
+    pub fn fill_but(&self, bytes: u64) {
         let mut filler = File::create(self.filler()).expect("a file");
         while filler.write_all(&[0; 4096]).is_ok() {}
         let length = filler.metadata().expect("a length").len();
         filler.set_len(length - bytes).expect("a shorter file");
     }
 
-    fn make_room(&self) {
+    pub fn make_room(&self) {
         fs::remove_file(self.filler()).expect("a file to remove");
     }
 

@@ -7,7 +7,7 @@
 
 mod checker;
 mod database;
-mod disk;
+pub mod disk;
 mod negative;
 pub mod place;
 #[cfg(feature = "failpoints")]

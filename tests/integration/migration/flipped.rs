@@ -1,1 +1,309 @@
+//! One byte is flipped, in any file and in any column, and the verify names the record that it belongs to.
 
+use super::{
+    ledger::verified,
+    old::{Old, import},
+};
+use crate::support::{
+    app::TestApp,
+    forms::{complete_civil, complete_cleaning, complete_hvac},
+};
+use injaaz::services::migration::verify::Bad;
+use rand::{Rng, RngExt, SeedableRng, rngs::SmallRng};
+use serde_json::Value;
+use std::{fs, path::PathBuf};
+use tokio_postgres::{Client, NoTls};
+
+/// The sample of the old app's files, imported, and a submission of each module that was made here.
+async fn filled() -> (Old, TestApp) {
+    let old = Old::sample();
+    let test = TestApp::with(&[("INJAAZ_OLD_STORE", old.path().to_str().expect("UTF-8"))]).await;
+    import(&test, &old).await;
+    for complete in [complete_hvac("key-hvac-1"), complete_civil("key-civil-1"), complete_cleaning("key-cleaning-1")] {
+        test.submit(complete.module, &complete.form).await;
+    }
+    test.run_jobs().await;
+    assert_eq!(verified(&test).await.bad, []);
+    (old, test)
+}
+
+/// A seed that is told, so that a failure can be had again.
+fn dice() -> SmallRng {
+    let seed = std::env::var("INJAAZ_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
+    let seed = seed.unwrap_or_else(|| rand::rng().next_u64());
+    eprintln!("INJAAZ_TEST_SEED={seed}");
+    SmallRng::seed_from_u64(seed)
+}
+
+fn names(bad: &[Bad], called: &str) -> bool {
+    let names = |bad: &Bad| {
+        [bad.id.as_deref(), bad.file.as_deref(), Some(&bad.reason)]
+            .map(|text| text.is_some_and(|text| text.contains(called)))
+    };
+    bad.iter().any(|bad| names(bad).contains(&true))
+}
+
+#[rocket::async_test]
+async fn a_flipped_byte_in_any_file_is_found_and_named() {
+    let (old, test) = filled().await;
+    let mut dice = dice();
+    let mut all: Vec<PathBuf> = Vec::new();
+    for folder in ["submissions", "jobs", "uploads", "drafts", ""] {
+        all.extend(sampled(&mut dice, old.path().join(folder), 4));
+    }
+    for folder in ["uploads", "reports"] {
+        let ours = test.files(folder).into_iter().map(|name| test.dir.path().join(folder).join(name));
+        let originals = ours
+            .filter(|path| !path.to_string_lossy().contains(".large.") && !path.to_string_lossy().contains(".thumb."));
+        let originals: Vec<_> = originals.collect();
+        all.extend((0..4).map(|_| originals[dice.random_range(0..originals.len())].clone()));
+    }
+    assert!(all.len() >= 20, "{all:?}");
+    for path in all {
+        let before = fs::read(&path).expect("bytes");
+        if before.is_empty() {
+            continue;
+        }
+        let mut bytes = before.clone();
+        let at = dice.random_range(0..bytes.len());
+        bytes[at] ^= 1 << dice.random_range(0..8);
+        fs::write(&path, &bytes).expect("flipped");
+        let bad = verified(&test).await.bad;
+        let stem = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        assert!(names(&bad, &stem), "byte {at} of {}: {bad:?}", path.display());
+        assert_eq!(bad.len(), 1, "byte {at} of {}: {bad:?}", path.display());
+        fs::write(&path, &before).expect("as it was");
+    }
+    assert_eq!(verified(&test).await.bad, []);
+}
+
+/// Some regular files of a folder.
+fn sampled(dice: &mut SmallRng, folder: PathBuf, number: usize) -> Vec<PathBuf> {
+    let files: Vec<_> = fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| path.is_file())
+        .collect();
+    if files.is_empty() {
+        return Vec::new();
+    }
+    (0..number).map(|_| files[dice.random_range(0..files.len())].clone()).collect()
+}
+
+/// Which rows of a table are looked at, how their record is called, and the columns that nothing can be compared with.
+struct Table {
+    name: &'static str,
+    rows: &'static str,
+    called: &'static str,
+    free: &'static [(&'static str, &'static str)],
+}
+
+const TABLES: &[Table] = &[
+    Table {
+        name: "submissions",
+        rows: "true",
+        called: "t.submission_id",
+        free: &[
+            ("user_id", "there are no accounts yet"),
+            ("submitted_by_ip", "it is of no importance for what was submitted"),
+            ("updated_at", "the time of a change of state"),
+            ("row_version", "counts changes of state"),
+            ("status", "follows the job; a wrong one is found if no work is due"),
+        ],
+    },
+    Table {
+        name: "legacy_records",
+        rows: "state = 'imported' AND kind IN ('submission', 'job')",
+        called: "t.name",
+        free: &[
+            ("run_id", "which run it was"),
+            ("seen_at", "when it was"),
+            ("modified_at", "of a file whose content tells the time itself"),
+            ("reason", "none"),
+            ("decision", "none"),
+            ("decided_at", "none"),
+            ("decided_by", "none"),
+            ("note", "none"),
+        ],
+    },
+    Table {
+        name: "legacy_media",
+        rows: "true",
+        called: "coalesce((SELECT s.submission_id FROM submissions s WHERE s.id = t.submission_id), t.upload_id)",
+        free: &[("reason", "a word for people"), ("place", "stands in the reference")],
+    },
+    Table {
+        name: "uploaded_files",
+        rows: "true",
+        called: "coalesce((SELECT s.submission_id FROM submissions s WHERE s.id = t.submission_id), t.upload_id)",
+        free: &[
+            ("original_filename", "what a sender called it"),
+            ("position", "an order, and the answers have their own"),
+            ("width", "of the picture"),
+            ("height", "of the picture"),
+            ("uploaded_at", "when it was"),
+            ("expires_at", "none"),
+        ],
+    },
+];
+
+/// Keys of a live submission that nobody else knows.
+const OF_IMPORTED_ONLY: &[&str] = &["submission_key", "job_id"];
+
+#[rocket::async_test]
+async fn a_flipped_byte_in_any_column_is_found_and_named() {
+    let (_old, test) = filled().await;
+    let mut dice = dice();
+    let (client, connection) = tokio_postgres::connect(&test.url, NoTls).await.expect("a connection");
+    let driver = tokio::spawn(connection);
+    let mut missed = Vec::new();
+    for table in TABLES {
+        let query = "SELECT attname::text, format_type(atttypid, NULL) FROM pg_attribute
+            WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped AND attidentity = '' ORDER BY attnum";
+        for column in client.query(query, &[&table.name]).await.expect("columns") {
+            let (column, kind): (String, String) = (column.get(0), column.get(1));
+            if table.free.iter().any(|(free, _)| *free == column) {
+                continue;
+            }
+            for _ in 0..3 {
+                let Some(flip) = Flip::any(&client, &mut dice, table, &column, &kind).await else { continue };
+                if !flip.make(&client).await {
+                    // A constraint, or a foreign key, does not let it be.
+                    continue;
+                }
+                let bad = verified(&test).await.bad;
+                if !names(&bad, &flip.called) {
+                    missed.push(format!("{} of {}: {bad:?}", flip.sql, flip.called));
+                }
+                flip.undo(&client).await;
+            }
+        }
+    }
+    assert!(missed.is_empty(), "{}", missed.join("\n"));
+    assert_eq!(verified(&test).await.bad, []);
+    drop(client);
+    let _ = driver.await;
+}
+
+struct Flip {
+    called: String,
+    sql: String,
+    back: String,
+}
+
+impl Flip {
+    /// A flip of one value of a column; none if it has no value anywhere.
+    async fn any(client: &Client, dice: &mut SmallRng, table: &Table, column: &str, kind: &str) -> Option<Flip> {
+        let only = if OF_IMPORTED_ONLY.contains(&column) && table.name == "submissions" {
+            "submission_key LIKE 'legacy\\_%'"
+        } else {
+            "true"
+        };
+        let Table { name, rows, called, .. } = table;
+        let query = format!(
+            "SELECT id, {called}, {column}::text FROM {name} t WHERE {rows} AND {only} AND {column} IS NOT NULL
+             ORDER BY md5(id::text || '{}') LIMIT 1",
+            dice.next_u64()
+        );
+        let row = client.query_opt(&query, &[]).await.expect("a row")?;
+        let (id, called, value): (i64, String, String) = (row.get(0), row.get(1), row.get(2));
+        let flipped = flipped(dice, kind, &value)?;
+        let quoted = |text: &str| format!("$flip${text}$flip$::{kind}");
+        let set = |text: &str| format!("UPDATE {name} SET {column} = {} WHERE id = {id}", quoted(text));
+        Some(Flip { called, sql: set(&flipped), back: set(&value) })
+    }
+
+    async fn make(&self, client: &Client) -> bool {
+        client.batch_execute(&self.sql).await.is_ok()
+    }
+
+    async fn undo(&self, client: &Client) {
+        client.batch_execute(&self.back).await.expect("as it was");
+    }
+}
+
+/// The value with one bit, digit or letter changed.
+fn flipped(dice: &mut SmallRng, kind: &str, value: &str) -> Option<String> {
+    match kind {
+        "bytea" => {
+            let digits = value.len() - 2;
+            let at = 2 + dice.random_range(0..digits.max(1));
+            (digits > 0).then(|| replaced(value, at, "01"))
+        }
+        "jsonb" => {
+            let mut json: Value = serde_json::from_str(value).ok()?;
+            let leaves = count(&json);
+            let mut at = dice.random_range(0..leaves.max(1));
+            alter(&mut json, &mut at).then(|| json.to_string())
+        }
+        "tsvector" => {
+            let words: Vec<&str> = value.split(' ').collect();
+            let without = dice.random_range(0..words.len());
+            Some(
+                words
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| *at != without)
+                    .map(|(_, word)| *word)
+                    .collect::<Vec<_>>()
+                    .join(" "),
+            )
+        }
+        "date" | "timestamp with time zone" => {
+            // The last digit of the day.
+            let at = 9;
+            Some(replaced(value, at, "12"))
+        }
+        "integer" | "bigint" => Some((value.parse::<i64>().ok()? + 1).to_string()),
+        _ if value.is_empty() => Some("x".to_owned()),
+        _ => {
+            let at: Vec<usize> = value.char_indices().map(|(at, _)| at).collect();
+            Some(replaced(value, at[dice.random_range(0..at.len())], "xy"))
+        }
+    }
+}
+
+/// The character there becomes the first of two, or the second if it is the first.
+fn replaced(text: &str, at: usize, two: &str) -> String {
+    let (before, rest) = text.split_at(at);
+    let mut rest = rest.chars();
+    let old = rest.next();
+    let new = two.chars().find(|new| Some(*new) != old).expect("two different ones");
+    format!("{before}{new}{}", rest.as_str())
+}
+
+fn count(json: &Value) -> usize {
+    match json {
+        Value::Array(all) => all.iter().map(count).sum(),
+        Value::Object(all) => all.values().map(count).sum(),
+        Value::Null => 0,
+        _ => 1,
+    }
+}
+
+/// Alters the leaf of that number.
+fn alter(json: &mut Value, at: &mut usize) -> bool {
+    match json {
+        Value::Array(all) => all.iter_mut().any(|value| alter(value, at)),
+        Value::Object(all) => all.values_mut().any(|value| alter(value, at)),
+        Value::Null => false,
+        _ if *at > 0 => {
+            *at -= 1;
+            false
+        }
+        Value::Bool(yes) => {
+            *yes = !*yes;
+            true
+        }
+        Value::Number(number) => {
+            *json = Value::from(number.as_f64().unwrap_or_default() + 1.0);
+            true
+        }
+        Value::String(text) => {
+            *text = if text.is_empty() { "x".to_owned() } else { replaced(text, 0, "xy") };
+            true
+        }
+    }
+}

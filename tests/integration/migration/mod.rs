@@ -9,6 +9,7 @@ mod import_corpus;
 mod import_crash;
 mod import_race;
 mod ledger;
+mod media;
 mod old;
 #[cfg(feature = "failpoints")]
 mod phase_crash;
@@ -16,4 +17,5 @@ mod phase_race;
 mod phases;
 mod reads;
 mod road;
+mod sources;
 mod verify;

@@ -52,7 +52,7 @@ async fn an_old_page_submits_polls_and_downloads_both_reports() {
     let test = TestApp::new().await;
     let (status, answer) = send(&test, &old_page()).await;
     assert_eq!(status, Status::Ok, "{answer}");
-    assert_eq!(keys(&answer), ["job_id", "status", "submission_id", "items"], "{answer}");
+    assert_eq!(keys(&answer), ["items", "job_id", "status", "submission_id"], "{answer}");
     assert_eq!((&answer["status"], &answer["items"]), (&json!("queued"), &json!(2)));
 
     let waiting = poll(&test, &answer).await;

@@ -3,14 +3,13 @@
 use super::{Bad, Verify};
 use crate::{
     domain::{
-        migration::{Counts, RecordKind, SourceKind},
+        migration::{RecordKind, SourceKind},
         problem::Problem,
     },
     files::OldStore,
     services::storage_problem,
     store::verify::{SourceRow, orphans},
 };
-use serde::Deserialize;
 use serde_json::Value;
 use std::{io, path::Path, sync::mpsc};
 use tokio::task::spawn_blocking;
@@ -38,12 +37,15 @@ pub(super) async fn rows(run: &mut Verify<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Of submissions at the top, and of every other kind below `by_kind`.
+/// Of every kind, all that was counted was classed; more may have come while it ran.
 fn closes(counts: &Value) -> bool {
-    let one = |counts: &Value| Counts::deserialize(counts).is_ok_and(|counts| counts.closes());
-    let by_kind = counts.get("by_kind").and_then(Value::as_object);
-    let is_empty = counts.as_object().is_some_and(serde_json::Map::is_empty);
-    is_empty || one(counts) && by_kind.is_none_or(|kinds| kinds.values().all(one))
+    let number = |kind: &Value, name: &str| kind.get(name).and_then(Value::as_u64);
+    let one = |kind: &Value| {
+        let classes = ["imported", "already_there", "divergent", "quarantined", "left"];
+        let classed: Option<u64> = classes.into_iter().map(|class| number(kind, class)).sum();
+        classed.is_some() && classed >= number(kind, "counted")
+    };
+    counts["tally"].as_object().is_some_and(|kinds| kinds.values().all(one))
 }
 
 /// Files of a source that the ledger does not know.
@@ -70,11 +72,9 @@ pub(super) async fn files(run: &mut Verify<'_>, source: SourceRow) -> Result<(),
     // Once more: a file that this program was just writing has its row by now.
     for names in unknown.chunks(AT_ONCE) {
         let still = orphans::unknown(run.conn, run.organisation, source.id, names).await?;
-        let is_ours = {
-            let store = store.clone();
-            move || still.into_iter().filter(|name| !is_our_own(&store, name)).collect::<Vec<_>>()
-        };
-        for name in spawn_blocking(is_ours).await.map_err(stopped)? {
+        let store = store.clone();
+        let strange = move || still.into_iter().filter(|name| !is_our_own(&store, name)).collect::<Vec<_>>();
+        for name in spawn_blocking(strange).await.map_err(stopped)? {
             run.findings.add(Bad::new(None, Some(&name), "no import has looked at this file yet"));
         }
     }

@@ -11,7 +11,7 @@ use crate::{
         ids::RunId,
         lang::Lang,
         migration::{Counts, RunState, SourceKind, Stage},
-        problem::Problem,
+        problem::{Problem, Thing},
     },
     services::migration::import::{self, Options, RunView},
     web::{
@@ -207,6 +207,7 @@ pub async fn start(app: &TheApp, operator: Operator, wanted: Form<Wanted<'_>>) -
     let (status, refusal) = match wanted.options(&app.config.old_store) {
         Ok(options) => match import::begin(app, &operator.asked.caller, operator.by, options).await {
             Ok(_) => return Ok(Done::ImportBegun.at(ADDRESS, "now").into()),
+            Err(Problem::NotFound(Thing::Source)) => refuse(&operator, "f-place", |words| words.refused.no_folder),
             Err(problem) => at_control(problem, &operator, "f-place")?,
         },
         Err((at, sentence)) => refuse(&operator, at, sentence),

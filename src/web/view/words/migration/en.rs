@@ -254,7 +254,7 @@ pub const WORDS: Migration = Migration {
         raw_cut: "Only the first 64 kB are shown.",
         raw_gone: "The file has no content that could be shown.",
         assign: "Import it as a form",
-        assign_about: "Nothing in the file or in its job says which form it is. Say it, and it is imported at once.",
+        assign_about: "If nothing in the file or in its job says which form it is: say it here, and it is imported at once.",
         assign_module: "Form",
         assign_go: "Import with this form",
         retry: "Read it again",
