@@ -123,11 +123,7 @@ pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, id: &str) ->
 }
 
 /// Several at once, by their keys.
-pub async fn by_keys(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    keys: &[i64],
-) -> QueryResult<Vec<SubmissionRow>> {
+pub async fn by_keys(conn: &mut AsyncPgConnection, organisation: i64, keys: &[i64]) -> QueryResult<Vec<SubmissionRow>> {
     submissions::table
         .filter(submissions::organisation_id.eq(organisation))
         .filter(submissions::id.eq_any(keys))

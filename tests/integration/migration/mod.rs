@@ -9,6 +9,6 @@ mod import_crash;
 mod import_race;
 mod ledger;
 mod media;
-mod old;
+pub(crate) mod old;
 mod sources;
 mod verify;
