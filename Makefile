@@ -16,6 +16,8 @@ ubuntu := $(shell grep -s '^ID=ubuntu' /etc/os-release)
 browser := 'command -v chromium chromium-browser google-chrome' $(if $(ubuntu),chromium-browser,chromium) \
            'command -v chromedriver' $(if $(ubuntu),chromium-chromedriver,chromium-driver)
 readers := 'command -v pdftotext' poppler-utils 'ls -d /usr/share/fonts/truetype/noto' fonts-noto-core
+# What a third party checks a manifest with; the tests do.
+checkers := 'command -v openssl' openssl 'command -v python3' python3
 # What goes along with the program: all that the README leads to.
 papers := README.md CHANGELOG.md LICENSE-* docs Rocket.toml src/reports/fonts/OFL.txt static/vendor/*/LICENSE
 
@@ -32,7 +34,7 @@ build: ## Build the program as it is shipped
 	@cargo build --release --locked
 
 test: ## Run all tests, those in a browser included
-	@.ci/need $(compiler) $(postgres) $(browser) $(readers)
+	@.ci/need $(compiler) $(postgres) $(browser) $(readers) $(checkers)
 	@cargo test --locked --features failpoints
 
 bench: ## Measure, beside PostgreSQL's own bench

@@ -2,9 +2,9 @@
 //!
 //! One run, one machine, one table for each section; `docs/performance.md` says what they mean. Sections can be named
 //! (`cargo bench -- submit list`); `INJAAZ_BENCH_SECONDS` is the length of each measurement, `INJAAZ_BENCH_ROWS` the
-//! size of the long list.
+//! size of the long list, `INJAAZ_BENCH_FILES` that of the old store.
 //!
-//! - `submit`, `reports`, `list`, `memory`: the sections;
+//! - `submit`, `reports`, `list`, `memory`, `verify`: the sections;
 //! - `bed` a database cluster of our own, `server` the program in a process of its own, `process` what both cost;
 //! - `load` and `http` ask as many browsers would, with the forms of `form`; `pgbench` asks PostgreSQL alone;
 //! - `table` prints.
@@ -22,14 +22,20 @@ mod server;
 mod settings;
 mod submit;
 mod table;
+mod verify;
 
 use bed::Bed;
 use settings::Settings;
 
 type Section = fn(&Bed, &Settings) -> anyhow::Result<()>;
 
-const SECTIONS: [(&str, Section); 4] =
-    [("submit", submit::run), ("reports", reports::run), ("list", list::run), ("memory", memory::run)];
+const SECTIONS: [(&str, Section); 5] = [
+    ("submit", submit::run),
+    ("reports", reports::run),
+    ("list", list::run),
+    ("memory", memory::run),
+    ("verify", verify::run),
+];
 
 fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();

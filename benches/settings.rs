@@ -8,12 +8,18 @@ pub struct Settings {
     pub time: Duration,
     /// Submissions in the long list.
     pub rows: u32,
+    /// Files in the old store.
+    pub files: u32,
 }
 
 impl Settings {
     pub fn read() -> anyhow::Result<Settings> {
         let seconds: u64 = number("INJAAZ_BENCH_SECONDS", 8)?;
-        Ok(Settings { time: Duration::from_secs(seconds.max(1)), rows: number("INJAAZ_BENCH_ROWS", 1_000_000)? })
+        Ok(Settings {
+            time: Duration::from_secs(seconds.max(1)),
+            rows: number("INJAAZ_BENCH_ROWS", 1_000_000)?,
+            files: number("INJAAZ_BENCH_FILES", 100_000)?,
+        })
     }
 }
 

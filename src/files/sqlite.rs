@@ -83,7 +83,7 @@ impl SqliteFile {
         let (sender, receiver) = sync_channel(AHEAD);
         // A statement borrows its connection, so both stay on a thread that ends when nobody listens any more.
         std::thread::spawn(move || {
-            let mut walk = || -> rusqlite::Result<()> {
+            let walk = || -> rusqlite::Result<()> {
                 let conn = connect(&path)?;
                 let mut statement = conn.prepare(&format!("SELECT * FROM {}", wanted.table.sql()))?;
                 let names = names(&statement);
@@ -233,7 +233,7 @@ fn bytes(bytes: &[u8]) -> Value {
 }
 
 fn names(statement: &Statement<'_>) -> Vec<String> {
-    statement.column_names().into_iter().map(str::to_owned).collect()
+    statement.column_names().map(str::to_owned).collect()
 }
 
 fn quoted(name: &str) -> String {

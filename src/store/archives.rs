@@ -3,9 +3,10 @@
 use super::schema::{archives, legacy_sources};
 use diesel::{
     prelude::*,
-    sql_types::{Array, Bool, Bytea, Int8, Text},
+    result::Error as DbError,
+    sql_types::{Array, Bytea, Int8, Text},
 };
-use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use time::OffsetDateTime;
 
 #[derive(Insertable)]
@@ -46,17 +47,6 @@ pub async fn all(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult
     archives::table
         .filter(archives::organisation_id.eq(organisation))
         .order(archives::id.desc())
-        .select(ArchiveRow::as_select())
-        .load(conn)
-        .await
-}
-
-/// Those of a module, oldest first.
-pub async fn of_module(conn: &mut AsyncPgConnection, organisation: i64, module: &str) -> QueryResult<Vec<ArchiveRow>> {
-    archives::table
-        .filter(archives::organisation_id.eq(organisation))
-        .filter(archives::module.eq(module))
-        .order(archives::id)
         .select(ArchiveRow::as_select())
         .load(conn)
         .await
@@ -177,22 +167,16 @@ struct Name {
     name: String,
 }
 
-#[derive(QueryableByName)]
-struct Free {
-    #[diesel(sql_type = Bool)]
-    free: bool,
-}
-
-/// Old files are moved by one at a time, and while they are only read (`shared`) by nobody; the lock ends with the
-/// session. False: somebody else has it.
+/// Old files are moved by one at a time, and while they are only read (`shared`) by nobody. False: somebody else has the
+/// lock. It ends with the session, which takes the server a moment to notice: so long it is waited for.
 pub async fn try_lock(conn: &mut AsyncPgConnection, organisation: i64, shared: bool) -> QueryResult<bool> {
     /// Any number that no other lock of ours uses.
     const LOCK: i32 = 0x6172_6368;
-    let function = if shared { "pg_try_advisory_lock_shared" } else { "pg_try_advisory_lock" };
-    let got: Free = diesel::sql_query(format!("SELECT {function}($1, $2::int) AS free"))
-        .bind::<diesel::sql_types::Integer, _>(LOCK)
-        .bind::<Int8, _>(organisation)
-        .get_result(conn)
-        .await?;
-    Ok(got.free)
+    let function = if shared { "pg_advisory_lock_shared" } else { "pg_advisory_lock" };
+    let sql = format!("SET lock_timeout = '2s'; SELECT {function}({LOCK}, {organisation}::int); SET lock_timeout = 0");
+    match conn.batch_execute(&sql).await {
+        Ok(()) => Ok(true),
+        Err(DbError::DatabaseError(_, about)) if about.message().contains("lock timeout") => Ok(false),
+        Err(error) => Err(error),
+    }
 }

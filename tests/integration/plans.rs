@@ -4,7 +4,7 @@
 use crate::support::db;
 use diesel_async::SimpleAsyncConnection;
 use injaaz::store::{
-    audit, due_work,
+    audit, due_work, import_runs, imported, legacy_media, legacy_records, legacy_reports,
     list::{self, Narrow, Place},
     pool::{Connection, PgPool},
     seed, uploads,
@@ -158,6 +158,97 @@ async fn every_other_index_has_its_query() {
     let modules = ["civil", "cleaning", "hvac_mep"];
     list::count_since(&mut seeded.conn, organisation, &modules, NOW - Duration::days(30), 1_000).await.unwrap();
     assert_used(&seeded.used_since(&before).await, "submissions_module_newest_idx", "submissions");
+}
+
+#[tokio::test]
+async fn every_index_of_the_importer_has_its_query() {
+    let mut seeded = Seeded::new().await;
+    let organisation = seeded.organisation;
+    let records = format!(
+        "INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/old');
+         INSERT INTO import_runs (run_id, organisation_id, source_id, options, state, stage, started_by, started_at,
+             updated_at, finished_at)
+         SELECT 'run_' || n, {organisation}, 1, '{{}}', 'done', 'finished', 'test', now(), now(), now()
+         FROM generate_series(1, 2000) n;
+         INSERT INTO legacy_records (organisation_id, source_id, name, kind, record_id, about, state, file_size,
+             submission_id, seen_at)
+         SELECT {organisation}, 1, 'submissions/' || submission_id || '.json', 'submission', submission_id, NULL,
+             CASE WHEN id % 500 = 0 THEN 'quarantined' ELSE 'imported' END, 1, id, now() FROM submissions
+         UNION ALL SELECT {organisation}, 1, 'jobs/' || job_id || '.json', 'job', job_id, submission_id, 'imported', 1,
+             NULL, now() FROM submissions;
+         ANALYZE; SELECT pg_stat_force_next_flush()"
+    );
+    seeded.conn.batch_execute(&records).await.unwrap();
+    let id = db::text(&seeded.url, "SELECT min(submission_id) FROM submissions").await;
+    let name = format!("submissions/{id}.json");
+    let table = "legacy_records";
+
+    let before = seeded.scans().await;
+    let known = legacy_records::known(&mut seeded.conn, organisation, 1, &[&name]).await.unwrap();
+    assert_eq!(known.len(), 1);
+    assert_used(&seeded.used_since(&before).await, "legacy_records_source_id_name_key", table);
+
+    let before = seeded.scans().await;
+    assert_eq!(legacy_records::origins(&mut seeded.conn, organisation, &[&id]).await.unwrap().len(), 1);
+    assert_used(&seeded.used_since(&before).await, "legacy_records_record_id_idx", table);
+
+    let before = seeded.scans().await;
+    assert_eq!(legacy_records::jobs_about(&mut seeded.conn, organisation, &[&id]).await.unwrap().len(), 1);
+    assert_used(&seeded.used_since(&before).await, "legacy_records_about_idx", table);
+
+    let before = seeded.scans().await;
+    let waiting = legacy_records::waiting(&mut seeded.conn, organisation, "quarantined", 0, 50).await.unwrap();
+    assert_eq!(waiting.len(), 40);
+    assert_used(&seeded.used_since(&before).await, "legacy_records_desk_idx", table);
+
+    let before = seeded.scans().await;
+    assert_eq!(import_runs::newest(&mut seeded.conn, organisation, 50).await.unwrap().len(), 50);
+    assert_used(&seeded.used_since(&before).await, "import_runs_newest_idx", "import_runs");
+
+    let before = seeded.scans().await;
+    let taken = imported::taken(&mut seeded.conn, organisation, &[&id], &["seed-000000000001"], &[]).await.unwrap();
+    assert_eq!(taken.len(), 2);
+    assert_used(&seeded.used_since(&before).await, "submissions_submission_id_key", "submissions");
+}
+
+#[tokio::test]
+async fn the_photos_and_reports_of_old_records_come_from_indexes() {
+    let mut seeded = Seeded::new().await;
+    let organisation = seeded.organisation;
+    let history = format!(
+        "INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/media');
+         INSERT INTO legacy_records (organisation_id, source_id, name, kind, about, state, file_size, facts, seen_at)
+         SELECT {organisation}, (SELECT max(id) FROM legacy_sources), 'jobs/' || n, 'job', submission_id, 'imported', 1,
+             jsonb_build_object('reports', jsonb_build_array(
+                 jsonb_build_object('format', 'report_pdf', 'file_name', 'HVAC_' || n || '.pdf'))), now()
+         FROM (SELECT submission_id, row_number() OVER (ORDER BY id) AS n FROM submissions) s;
+         INSERT INTO legacy_media (organisation_id, submission_id, upload_id, file_type, field, position, reference, place,
+             state, reason)
+         SELECT {organisation}, id, 'upl_old_' || n, 'photo', 'photos', 0, '{{}}', n || '.jpg',
+             CASE WHEN n % 100 = 0 THEN 'remote' ELSE 'missing' END, NULL
+         FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM submissions) s;
+         ANALYZE legacy_records; ANALYZE legacy_media; SELECT pg_stat_force_next_flush()"
+    );
+    seeded.conn.batch_execute(&history).await.unwrap();
+    let submission = db::text(&seeded.url, "SELECT min(id)::text FROM submissions").await.parse().unwrap();
+    let source = db::text(&seeded.url, "SELECT max(id)::text FROM legacy_sources").await.parse().unwrap();
+
+    let before = seeded.scans().await;
+    assert_eq!(legacy_media::of_submission(&mut seeded.conn, organisation, submission).await.unwrap().len(), 1);
+    assert_used(&seeded.used_since(&before).await, "legacy_media_submission_id_idx", "legacy_media");
+
+    let before = seeded.scans().await;
+    assert_eq!(legacy_media::named(&mut seeded.conn, organisation, &["7.jpg", "none.jpg"]).await.unwrap(), ["7.jpg"]);
+    assert_used(&seeded.used_since(&before).await, "legacy_media_place_idx", "legacy_media");
+
+    let before = seeded.scans().await;
+    assert_eq!(legacy_media::remote(&mut seeded.conn, organisation, 0, 20).await.unwrap().len(), 20);
+    assert_used(&seeded.used_since(&before).await, "legacy_media_remote_idx", "legacy_media");
+
+    let before = seeded.scans().await;
+    let names = ["HVAC_7.pdf", "HVAC_none.pdf"];
+    assert_eq!(legacy_reports::named(&mut seeded.conn, organisation, source, &names).await.unwrap().len(), 1);
+    assert_used(&seeded.used_since(&before).await, "legacy_records_reports_idx", "legacy_records");
 }
 
 fn assert_used(used: &[String], index: &str, table: &str) {

@@ -15,26 +15,33 @@ use clap::Args;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-#[group(id = "what", required = true, multiple = false)]
 pub struct Archive {
-    /// Pack the old files of this module, read the archive back, and keep it. Nothing is removed.
-    #[arg(value_parser = super::module, group = "what")]
-    module: Option<ModuleSlug>,
-    /// Pack what belongs to no module: drafts, and photos that no record names.
-    #[arg(long, group = "what")]
-    rest: bool,
-    /// Remove the old files that this archive holds, each only if it is still what was packed.
-    #[arg(long, value_name = "ID", group = "what")]
-    remove: Option<i64>,
-    /// Put the files of this archive back where they were.
-    #[arg(long, value_name = "ID", group = "what")]
-    restore: Option<i64>,
-    /// Show every archive.
-    #[arg(long, group = "what")]
-    list: bool,
+    #[command(flatten)]
+    what: What,
     /// Print an object, or an array of them for --list.
     #[arg(long)]
     json: bool,
+}
+
+/// One of these.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+struct What {
+    /// Pack the old files of this module, read the archive back, and keep it. Nothing is removed.
+    #[arg(value_parser = super::module)]
+    module: Option<ModuleSlug>,
+    /// Pack what belongs to no module: drafts, and photos that no record names.
+    #[arg(long)]
+    rest: bool,
+    /// Remove the old files that this archive holds, each only if it is still what was packed.
+    #[arg(long, value_name = "ID")]
+    remove: Option<i64>,
+    /// Put the files of this archive back where they were.
+    #[arg(long, value_name = "ID")]
+    restore: Option<i64>,
+    /// Show every archive.
+    #[arg(long)]
+    list: bool,
 }
 
 const EXAMPLES: &str = "\
@@ -50,9 +57,9 @@ impl Archive {
         database::with(config, async |config, _| {
             let app = start::open(config, Clock::System).await?;
             let caller = caller(&app)?;
-            let (done, view) = match (self.module, self.remove, self.restore) {
+            let (done, view) = match (self.what.module, self.what.remove, self.what.restore) {
                 (Some(module), ..) => ("packed and read back", pack(&app, &caller, BY, &module).await),
-                _ if self.rest => ("packed and read back", pack(&app, &caller, BY, &super::module("rest")?).await),
+                _ if self.what.rest => ("packed and read back", pack(&app, &caller, BY, &super::module("rest")?).await),
                 (_, Some(id), _) => ("removed from the old folder", remove_packed(&app, &caller, BY, id).await),
                 (.., Some(id)) => ("back in the old folder", restore(&app, &caller, BY, id).await),
                 _ => return list(&all(&app, &caller).await.map_err(said)?, self.json),

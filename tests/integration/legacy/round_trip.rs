@@ -131,6 +131,7 @@ pub fn stored(
     };
     Submission {
         id: injaaz::domain::ids::SubmissionId::from_digest(digest),
+        key: hex::encode(&digest[..16]).parse().unwrap(),
         module: def.module.clone(),
         form_version: def.version,
         status,

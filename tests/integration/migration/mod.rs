@@ -2,6 +2,7 @@
 
 mod archive;
 mod desk;
+mod dual;
 mod flipped;
 mod import;
 mod import_corpus;
@@ -10,5 +11,8 @@ mod import_race;
 mod ledger;
 mod media;
 pub(crate) mod old;
+mod phases;
+mod reads;
+mod road;
 mod sources;
 mod verify;

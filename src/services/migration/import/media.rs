@@ -175,11 +175,6 @@ impl Outcome {
 }
 
 impl Adopted {
-    /// How many ended in a state.
-    pub fn count(&self, state: MediaState) -> usize {
-        self.found.iter().filter(|found| found.outcome.state == state).count()
-    }
-
     /// The rows that say what was named and what became of it.
     pub fn media(&self, organisation_id: i64, submission_id: i64) -> Vec<NewMedia> {
         let row = |(found, position): (&Found, i32)| {

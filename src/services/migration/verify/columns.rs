@@ -10,7 +10,7 @@ use crate::{
         upload::FileType,
     },
     legacy::{Context, CreatedAtSource, OldSubmission, document::Document, job::OldJob, submission},
-    services::{submit::content_hash, words},
+    services::{links::extension, submit::content_hash, words},
     store::{
         legacy_media::MediaRow,
         uploads::UploadRow,
@@ -234,6 +234,12 @@ fn named_files(wrong: &mut Wrong, answers: &Answers, belongings: &Belongings, al
                 "its upload {} stands at the field {}, its answers do not",
                 upload.upload_id, upload.field
             ));
+        }
+    }
+    for report in &belongings.uploads {
+        let format = FileType::parse(&report.file_type).filter(|kind| kind.is_report()).map(extension);
+        if format.is_some_and(|format| report.field != format) {
+            wrong.say(&format!("its report {} has the format {}", report.upload_id, report.field));
         }
     }
     if all && files.len() != named.len() {

@@ -88,7 +88,7 @@ impl Fetcher {
     }
 
     /// The bytes behind an address, whatever its host says that they are.
-    pub async fn fetch(&self, address: &str) -> Result<Vec<u8>, NotFetched> {
+    pub(super) async fn fetch(&self, address: &str) -> Result<Vec<u8>, NotFetched> {
         let url = Url::parse(address).map_err(|_| NotFetched::Refused("not_an_address".to_owned()))?;
         if !allowed(&self.hosts, &url) {
             return Err(NotFetched::NotAllowed);

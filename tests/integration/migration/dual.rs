@@ -1,0 +1,185 @@
+//! Submissions as files of the old shape: before they are acknowledged, or soon after.
+
+use super::road::{Road, form, hvac_mep, read, until};
+use crate::support::{
+    app::TestApp,
+    db,
+    forms::{complete_civil, complete_cleaning, complete_hvac},
+};
+use injaaz::{
+    domain::migration::Phase,
+    jobs::Runner,
+    services::migration::{old_store, phases},
+};
+use rocket::http::Status;
+use serde_json::Value;
+use std::fs;
+
+#[rocket::async_test]
+async fn in_files_the_record_stands_before_the_answer() {
+    let road = Road::at(Phase::Files).await;
+    let id = road.submit("files-first").await;
+    road.assert_written(&id).await;
+    assert_eq!(road.sql("SELECT count(*)::text FROM old_store_outbox").await, "0");
+    let states = "SELECT string_agg(kind || ' ' || state, ',' ORDER BY kind, name) FROM legacy_records";
+    assert_eq!(road.sql(states).await, "job written,submission written,upload written,upload written");
+}
+
+#[rocket::async_test]
+async fn in_files_what_cannot_be_written_is_refused_and_not_kept() {
+    let road = Road::at(Phase::Files).await;
+    let blocked = road.old.path().join("submissions");
+    let _ = fs::remove_dir_all(&blocked);
+    fs::write(&blocked, "in the way").unwrap();
+    let (status, answer) = road.test.post_json("/forms/hvac_mep", &form("not-written")).await;
+    assert_eq!(status, Status::ServiceUnavailable, "{answer}");
+    for table in ["submissions", "due_work", "old_store_outbox", "legacy_records"] {
+        assert_eq!(road.sql(&format!("SELECT count(*)::text FROM {table}")).await, "0", "{table}");
+    }
+    let left = |folder: &str| fs::read_dir(road.old.path().join(folder)).map_or(0, Iterator::count);
+    assert_eq!((left("uploads"), left("jobs")), (0, 0), "nothing of it stays in the old store");
+    fs::remove_file(&blocked).unwrap();
+    let id = road.submit("not-written").await;
+    road.assert_written(&id).await;
+}
+
+#[rocket::async_test]
+async fn the_same_form_again_is_the_same_file_and_the_same_answer() {
+    let road = Road::at(Phase::Files).await;
+    let (status, first) = road.test.post_json("/forms/hvac_mep", &form("sent-twice")).await;
+    assert_eq!(status, Status::Created);
+    let id = first["submission_id"].as_str().unwrap().parse().unwrap();
+    let before = fs::read(road.record(&id)).unwrap();
+    let (status, again) = road.test.post_json("/forms/hvac_mep", &form("sent-twice")).await;
+    assert_eq!((status, &again), (Status::Ok, &first));
+    assert_eq!(fs::read(road.record(&id)).unwrap(), before);
+    assert_eq!(fs::read_dir(road.old.path().join("submissions")).unwrap().count(), 1);
+}
+
+/// What an attempt leaves that dies between its file and its commit.
+#[rocket::async_test]
+async fn a_file_without_a_row_is_taken_over_by_the_next_attempt() {
+    let road = Road::at(Phase::Files).await;
+    let id = road.submit("died-before-commit").await;
+    db::execute(
+        &road.test.url,
+        "DELETE FROM legacy_records; DELETE FROM due_work; DELETE FROM uploaded_files; DELETE FROM submissions",
+    )
+    .await;
+    assert_eq!(road.submit("died-before-commit").await, id, "the id follows from the key");
+    road.assert_written(&id).await;
+}
+
+#[rocket::async_test]
+async fn an_id_that_an_old_record_has_is_left_to_it() {
+    let road = Road::at(Phase::Files).await;
+    let id = road.submit("whose-id-is-it").await;
+    db::execute(
+        &road.test.url,
+        "DELETE FROM legacy_records; DELETE FROM due_work; DELETE FROM uploaded_files; DELETE FROM submissions",
+    )
+    .await;
+    let old = br#"{"id": "somebody else's"}"#;
+    fs::write(road.record(&id), old).unwrap();
+    let other = road.submit("whose-id-is-it").await;
+    assert_ne!(other, id);
+    road.assert_written(&other).await;
+    assert_eq!(fs::read(road.record(&id)).unwrap(), old);
+}
+
+#[rocket::async_test]
+async fn an_id_that_another_submission_has_is_not_an_error() {
+    let road = Road::at(Phase::Database).await;
+    let id = road.submit("one-and-the-same-id").await;
+    db::execute(&road.test.url, "UPDATE submissions SET submission_key = 'another-key', content_hash = sha256('')")
+        .await;
+    let other = road.submit("one-and-the-same-id").await;
+    assert_ne!(other, id);
+    let (status, _) = road.test.post_json("/forms/hvac_mep", &form("one-and-the-same-id")).await;
+    assert_eq!(status, Status::Ok, "and the same key finds it again");
+}
+
+#[rocket::async_test]
+async fn in_dual_the_outbox_writes_soon_after() {
+    let road = Road::at(Phase::Dual).await;
+    let id = road.submit("dual-written").await;
+    assert_eq!(road.module().await.outbox, 1);
+    assert!(!road.record(&id).exists());
+    assert_eq!(road.drain().await, 1);
+    road.assert_written(&id).await;
+    assert_eq!((road.module().await.outbox, road.drain().await), (0, 0));
+}
+
+#[rocket::async_test]
+async fn a_running_server_writes_by_itself() {
+    let road = Road::at(Phase::Dual).await;
+    let id = road.submit("by-itself").await;
+    let runner = Runner::start(&road.test.app);
+    until("it is written", async || road.sql("SELECT count(*)::text FROM old_store_outbox").await == "0").await;
+    runner.stop().await;
+    road.assert_written(&id).await;
+}
+
+#[rocket::async_test]
+async fn a_second_write_that_fails_is_shown_and_tried_again() {
+    let road = Road::at(Phase::Dual).await;
+    let id = road.submit("fails-at-first").await;
+    let blocked = road.old.path().join("uploads");
+    let _ = fs::remove_dir_all(&blocked);
+    fs::write(&blocked, "in the way").unwrap();
+    assert_eq!(road.drain().await, 0);
+    let module = road.module().await;
+    assert_eq!((module.outbox, module.outbox_failing), (1, 1));
+    assert!(!road.record(&id).exists(), "a record never stands without its pictures");
+    assert_eq!(road.drain().await, 0, "it waits before it tries again");
+    fs::remove_file(&blocked).unwrap();
+    road.test.advance(time::Duration::seconds(3));
+    assert_eq!(road.drain().await, 1);
+    road.assert_written(&id).await;
+}
+
+#[rocket::async_test]
+async fn what_somebody_else_wrote_is_never_replaced() {
+    let road = Road::at(Phase::Dual).await;
+    let id = road.submit("in-the-way").await;
+    fs::create_dir_all(road.old.path().join("submissions")).unwrap();
+    fs::write(road.record(&id), br#"{"id": "x", "fields": {}}"#).unwrap();
+    road.drain().await;
+    assert_eq!(fs::read(road.record(&id)).unwrap(), br#"{"id": "x", "fields": {}}"#);
+    let row = "SELECT state || ' ' || (content IS NOT NULL) || ' ' || (submission_id IS NOT NULL)
+        FROM legacy_records WHERE kind = 'submission'";
+    assert_eq!(road.sql(row).await, "divergent true true");
+    assert_eq!(road.module().await.outbox, 0);
+}
+
+#[rocket::async_test]
+async fn every_module_reads_back_as_it_was_submitted() {
+    let old = tempfile::tempdir().unwrap();
+    let test = TestApp::with(&[("INJAAZ_OLD_STORE", old.path().to_str().unwrap())]).await;
+    for module in ["hvac_mep", "civil", "cleaning"] {
+        phases::enter(&test.app, &test.caller(), "test", &module.parse().unwrap()).await.unwrap();
+        phases::forward(&test.app, &test.caller(), "test", &module.parse().unwrap(), None).await.unwrap();
+    }
+    for complete in [complete_hvac("read-back-h"), complete_civil("read-back-c"), complete_cleaning("read-back-cl")] {
+        let id = test.submit(complete.module, &complete.form).await;
+        assert_eq!(old_store::drain(&test.app, 10).await.unwrap(), 1);
+        let filed = read(&test, &fs::read(old.path().join(format!("submissions/{id}.json"))).unwrap());
+        let stored = format!("SELECT form_data::text FROM submissions WHERE submission_id = '{id}'");
+        let stored: Value = serde_json::from_str(&db::text(&test.url, &stored).await).unwrap();
+        assert_eq!(filed.answers.to_json(), stored, "{}", complete.module);
+        assert_eq!(filed.module.as_str(), complete.module);
+    }
+}
+
+/// Where the old app's folder is our own, our job files stay what they are.
+#[rocket::async_test]
+async fn in_our_own_folder_our_job_file_stays() {
+    let test = TestApp::new().await;
+    phases::enter(&test.app, &test.caller(), "test", &hvac_mep()).await.unwrap();
+    let id = test.submit("hvac_mep", &form("own-folder")).await;
+    test.run_jobs().await;
+    assert!(test.dir.path().join(format!("submissions/{id}.json")).exists());
+    let job = db::text(&test.url, "SELECT job_id FROM submissions").await;
+    let (status, answer) = test.get_json(&format!("/jobs/{job}")).await;
+    assert_eq!((status, answer["state"].as_str(), answer["progress"].as_u64()), (Status::Ok, Some("done"), Some(100)));
+}
