@@ -15,6 +15,7 @@ mod phase_crash;
 mod phase_race;
 mod phases;
 mod reads;
+mod rehearsal;
 pub mod road;
 mod sources;
 mod verify;
