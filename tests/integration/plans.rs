@@ -4,7 +4,7 @@
 use crate::support::db;
 use diesel_async::SimpleAsyncConnection;
 use injaaz::store::{
-    audit, due_work, gates, import_runs, imported, legacy_media, legacy_records, legacy_reports,
+    audit, due_work, gates, import_runs, imported, legacy_media, legacy_origins, legacy_records, legacy_reports,
     list::{self, Narrow, Place},
     pool::{Connection, PgPool},
     seed, uploads, verify_runs,
@@ -251,6 +251,9 @@ async fn the_photos_and_reports_of_old_records_come_from_indexes() {
              jsonb_build_object('reports', jsonb_build_array(
                  jsonb_build_object('format', 'report_pdf', 'file_name', 'HVAC_' || n || '.pdf'))), now()
          FROM (SELECT submission_id, row_number() OVER (ORDER BY id) AS n FROM submissions) s;
+         INSERT INTO legacy_records (organisation_id, source_id, name, kind, state, file_size, seen_at, submission_id)
+         SELECT {organisation}, (SELECT max(id) FROM legacy_sources), 'submissions/' || id, 'submission', 'imported', 1,
+             now(), id FROM submissions;
          INSERT INTO legacy_media (organisation_id, submission_id, upload_id, file_type, field, position, reference, place,
              state, reason)
          SELECT {organisation}, id, 'upl_old_' || n, 'photo', 'photos', 0, '{{}}', n || '.jpg',
@@ -261,6 +264,10 @@ async fn the_photos_and_reports_of_old_records_come_from_indexes() {
     seeded.conn.batch_execute(&history).await.unwrap();
     let submission = db::text(&seeded.url, "SELECT min(id)::text FROM submissions").await.parse().unwrap();
     let source = db::text(&seeded.url, "SELECT max(id)::text FROM legacy_sources").await.parse().unwrap();
+
+    let before = seeded.scans().await;
+    assert!(legacy_origins::of_submission(&mut seeded.conn, organisation, submission).await.unwrap().is_some());
+    assert_used(&seeded.used_since(&before).await, "legacy_records_submission_id_idx", "legacy_records");
 
     let before = seeded.scans().await;
     assert_eq!(legacy_media::of_submission(&mut seeded.conn, organisation, submission).await.unwrap().len(), 1);
