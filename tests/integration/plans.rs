@@ -164,13 +164,13 @@ async fn every_other_index_has_its_query() {
 async fn the_newest_verify_and_the_archives_of_a_module_come_from_an_index() {
     let mut seeded = Seeded::new().await;
     let organisation = seeded.organisation;
-    // Years of nightly verifies, and of another organisation's as well.
+    // A year of nightly verifies, and of many other organisations' as well.
     let rows = format!(
-        "INSERT INTO organisations (name) VALUES ('Other');
+        "INSERT INTO organisations (name) SELECT 'Other ' || n FROM generate_series(1, 50) n;
          INSERT INTO verify_runs (organisation_id, module, started_at, finished_at, started_by, checked, bad_count, bad,
              merkle_root, manifest)
          SELECT o.id, (ARRAY[NULL, 'civil', 'hvac_mep'])[1 + n % 3], now(), now(), 'a test', 1, 0, '[]', sha256(''), 'a'
-         FROM generate_series(1, 5000) n, organisations o;
+         FROM generate_series(1, 300) n, organisations o;
          INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/old');
          INSERT INTO archives (organisation_id, source_id, module, file_name, sha256, merkle_root, file_count, state,
              created_at, created_by)
