@@ -5,6 +5,7 @@
 //! size of the long list, `INJAAZ_BENCH_FILES` that of the old store.
 //!
 //! - `submit`, `reports`, `list`, `memory`, `verify`: the sections;
+//! - `old_store` makes an old store of any size;
 //! - `bed` a database cluster of our own, `server` the program in a process of its own, `process` what both cost;
 //! - `load` and `http` ask as many browsers would, with the forms of `form`; `pgbench` asks PostgreSQL alone;
 //! - `table` prints.
@@ -12,9 +13,11 @@
 mod bed;
 mod form;
 mod http;
+mod import;
 mod list;
 mod load;
 mod memory;
+mod old_store;
 mod pgbench;
 mod process;
 mod reports;
@@ -29,12 +32,13 @@ use settings::Settings;
 
 type Section = fn(&Bed, &Settings) -> anyhow::Result<()>;
 
-const SECTIONS: [(&str, Section); 5] = [
+const SECTIONS: [(&str, Section); 6] = [
     ("submit", submit::run),
     ("reports", reports::run),
     ("list", list::run),
     ("memory", memory::run),
     ("verify", verify::run),
+    ("import", import::run),
 ];
 
 fn main() -> anyhow::Result<()> {
