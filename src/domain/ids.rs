@@ -79,10 +79,8 @@ impl SubmissionId {
     /// id however often it is sent, also after a crash that left its file and not its row. Should another submission
     /// have that id already, which is as likely as guessing it, the next `turn` gives another one.
     pub fn of_key(organisation: i64, key: &SubmissionKey, turn: u32) -> SubmissionId {
-        let mut hash = Sha256::new();
-        hash.update(format!("submission\n{organisation}\n{}\n{turn}", key.as_str()));
-        let digest: [u8; 32] = hash.finalize().into();
-        SubmissionId(format!("sub_{}", hex::encode(digest.first_chunk::<6>().unwrap_or(&[0; 6]))))
+        let text = format!("submission\n{organisation}\n{}\n{turn}", key.as_str());
+        SubmissionId::from_digest(Sha256::digest(text).into())
     }
 }
 

@@ -6,7 +6,7 @@ use injaaz::{
     domain::{
         job::Failure,
         lang::Lang,
-        migration::{Decision, MediaState, RecordKind, RecordState, RunState, SourceKind, Stage},
+        migration::{ArchiveState, Decision, MediaState, RecordKind, RecordState, RunState, SourceKind, Stage},
         submission::Status,
         upload::FileType,
     },
@@ -45,6 +45,7 @@ const UNINDEXED: &[(&str, &str)] = &[
     ("audit_logs_organisation_id_fkey", "organisations are never deleted"),
     ("import_runs_source_id_fkey", "sources are never deleted"),
     ("legacy_media_organisation_id_fkey", "organisations are never deleted"),
+    ("archives_source_id_fkey", "sources are never deleted"),
     ("legacy_records_organisation_id_fkey", "organisations are never deleted"),
     ("legacy_records_run_id_fkey", "runs are never deleted"),
     (
@@ -158,6 +159,7 @@ async fn every_enumeration_has_the_same_words_on_both_sides() {
         ("due_work_failure_known", Failure::ALL.map(Failure::as_str).to_vec()),
         ("uploaded_files_file_type_known", FileType::ALL.map(FileType::as_str).to_vec()),
         ("report_links_file_type_known", reports),
+        ("archives_state_known", words(ArchiveState::ALL, ArchiveState::as_str)),
         ("import_runs_stage_known", words(Stage::ALL, Stage::as_str)),
         ("import_runs_state_known", words(RunState::ALL, RunState::as_str)),
         ("legacy_records_decision_known", words(Decision::ALL, Decision::as_str)),

@@ -1,13 +1,67 @@
 //! `injaaz migrate export`.
 
-use crate::config::Config;
+use super::{caller, said};
+use crate::{
+    app::Clock,
+    cli::{database, output, progress::Progress},
+    config::Config,
+    domain::ids::ModuleSlug,
+    services::{
+        migration::old_store::{Exported, export},
+        start,
+    },
+};
+use anyhow::ensure;
 use clap::Args;
+use std::path::PathBuf;
 
 #[derive(Debug, Args)]
-pub struct Export {}
+#[command(after_help = EXAMPLES)]
+pub struct Export {
+    #[arg(value_parser = super::module, required_unless_present = "all")]
+    module: Option<ModuleSlug>,
+    /// Every module.
+    #[arg(long, conflicts_with = "module")]
+    all: bool,
+    /// The folder; it gets `submissions`, `jobs` and `uploads` as the old app has them.
+    #[arg(long, value_name = "DIR")]
+    to: PathBuf,
+    /// Print one object: submissions, left, failed.
+    #[arg(long)]
+    json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  injaaz migrate export civil --to /mnt/usb/civil
+  injaaz migrate export --all --to /srv/old-app/generated --json
+
+What came from the old store is written byte for byte as it was. A record that stands there with other answers is left
+as it is, and named.";
 
 impl Export {
-    pub fn run(self, _config: Config) -> anyhow::Result<()> {
-        anyhow::bail!("not built yet")
+    pub fn run(self, config: Config) -> anyhow::Result<()> {
+        database::with(config, async |config, _| {
+            let app = start::open(config, Clock::System).await?;
+            let (caller, progress) = (caller(&app)?, Progress::new());
+            let reached = |done, all| progress.reached(done, all);
+            let exported = export(&app, &caller, self.module.as_ref(), &self.to, &reached).await;
+            progress.end();
+            let exported = exported.map_err(said)?;
+            if self.json {
+                output::print_json(&exported)?
+            } else {
+                output::print(&in_words(&exported))?
+            }
+            ensure!(exported.failed.is_empty(), "{} submissions could not be written.", exported.failed.len());
+            Ok(())
+        })
     }
+}
+
+fn in_words(exported: &Exported) -> String {
+    let failed = exported.failed.iter().map(|(id, why)| format!("{id}: {why}\n"));
+    let left = exported.left.iter().map(|name| format!("{name}: stands there with other answers, and was left\n"));
+    let lines: String = failed.chain(left).collect();
+    format!("{lines}{} submissions were written.\n", exported.submissions)
 }

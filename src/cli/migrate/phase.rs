@@ -1,13 +1,111 @@
 //! `injaaz migrate phase`.
 
-use crate::config::Config;
+use super::{caller, import::BY, said};
+use crate::{
+    app::Clock,
+    cli::{database, output},
+    config::Config,
+    domain::ids::ModuleSlug,
+    services::{
+        migration::phases::{self, ModulePhase},
+        start,
+    },
+};
+use anyhow::Context;
 use clap::Args;
 
 #[derive(Debug, Args)]
-pub struct Phase {}
+#[command(after_help = EXAMPLES)]
+pub struct Phase {
+    /// The module; all of them if none is named.
+    #[arg(value_parser = super::module)]
+    module: Option<ModuleSlug>,
+    /// Go one phase forward, if every gate is open.
+    #[arg(long, requires = "module")]
+    next: bool,
+    /// Go on though a gate is closed, for this reason of at least ten characters. It is kept.
+    #[arg(long = "override", value_name = "REASON", requires = "next")]
+    reason: Option<String>,
+    /// Put a module that never had an old store at the beginning of the road, the phase `files`.
+    #[arg(long, requires = "module", conflicts_with = "next")]
+    enter: bool,
+    /// Print an array of objects, or one object for a step.
+    #[arg(long)]
+    json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  injaaz migrate phase                    every module with its phase and gates
+  injaaz migrate phase civil --enter      from now on the old store is the truth
+  injaaz migrate phase civil --next
+  injaaz migrate phase civil --next --override \"the two pending files are copies, checked by hand\"
+
+`injaaz migrate rollback` goes back, at any time.";
 
 impl Phase {
-    pub fn run(self, _config: Config) -> anyhow::Result<()> {
-        anyhow::bail!("not built yet")
+    pub fn run(self, config: Config) -> anyhow::Result<()> {
+        database::with(config, async |config, _| {
+            let app = start::open(config, Clock::System).await?;
+            let caller = caller(&app)?;
+            let step = match &self.module {
+                Some(module) if self.enter => Some(phases::enter(&app, &caller, BY, module).await),
+                Some(module) if self.next => {
+                    Some(phases::forward(&app, &caller, BY, module, self.reason.as_deref()).await)
+                }
+                _ => None,
+            };
+            if let Some(step) = step {
+                let now = step.map_err(said)?;
+                return if self.json { output::print_json(&now) } else { output::print(&in_words(&now)) };
+            }
+            let mut all = phases::all(&app, &caller).await.map_err(said)?;
+            if let Some(module) = &self.module {
+                all.retain(|one| one.module == *module);
+                all.first().with_context(|| format!("There is no module {module}. Leave it out to see all."))?;
+            }
+            if self.json {
+                return output::print_json(&all);
+            }
+            let all: Vec<String> = all.iter().map(in_words).collect();
+            output::print(&all.join("\n"))
+        })
     }
+}
+
+/// The module's phase, what was counted in it, and the gates of its next step.
+pub(super) fn in_words(module: &ModulePhase) -> String {
+    let mut text = format!("{}  {}", module.module, module.phase);
+    if let Some(since) = module.since {
+        text += &format!(", since {} {:02}:{:02} UTC", since.date(), since.hour(), since.minute());
+    }
+    text.push('\n');
+    if module.outbox > 0 {
+        text += &format!(
+            "  {} submissions wait for the old store, {} of them failed",
+            module.outbox, module.outbox_failing
+        );
+        text += &module.outbox_error.as_ref().map_or("\n".to_owned(), |error| format!(": {error}\n"));
+    }
+    if module.phase.falls_back() {
+        text += &format!(
+            "  {} reads of both stores, {} differences, {} reads that only the old store could answer\n",
+            module.shadow_reads, module.differences, module.fallbacks
+        );
+    }
+    let Some(next) = module.phase.next().filter(|_| !module.gates.is_empty()) else { return text };
+    text += &format!("  next: {next}\n");
+    let gates = module.gates.iter().map(|gate| {
+        let name = serde_json::to_value(gate.name).ok();
+        let name = name.as_ref().and_then(|name| name.as_str()).unwrap_or_default().to_owned();
+        (name, if gate.open { "open" } else { "closed" }, gate)
+    });
+    let gates: Vec<_> = gates.collect();
+    let rows: Vec<_> = std::iter::once(["    gate", "", "found", "needed"].map(str::to_owned))
+        .chain(gates.iter().map(|(name, open, gate)| {
+            [format!("    {name}"), (*open).to_owned(), gate.found.clone(), gate.needed.clone()]
+        }))
+        .collect();
+    let rows: Vec<_> = rows.iter().map(|row| row.each_ref().map(String::as_str)).collect();
+    text + &output::table(&rows)
 }

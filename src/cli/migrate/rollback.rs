@@ -1,13 +1,65 @@
 //! `injaaz migrate rollback`.
 
-use crate::config::Config;
+use super::{caller, import::BY, phase::in_words, said};
+use crate::{
+    app::Clock,
+    cli::{database, output, progress::Progress},
+    config::Config,
+    domain::ids::ModuleSlug,
+    services::{
+        migration::{old_store, phases},
+        start,
+    },
+};
 use clap::Args;
+use std::{pin::pin, time::Duration};
+use tokio::time::sleep;
+
+/// How often it is looked how many wait.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 #[derive(Debug, Args)]
-pub struct Rollback {}
+#[command(after_help = EXAMPLES)]
+pub struct Rollback {
+    #[arg(value_parser = super::module)]
+    module: ModuleSlug,
+    /// Why; it is kept with the step.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Print one object: the module as it stands then.
+    #[arg(long)]
+    json: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  injaaz migrate rollback civil
+  injaaz migrate rollback civil --reason \"reports look wrong\" --json
+
+It goes back one phase, and returns once the old store has every submission that it needs then. It may be stopped and
+killed: a running server goes on with what is left.";
 
 impl Rollback {
-    pub fn run(self, _config: Config) -> anyhow::Result<()> {
-        anyhow::bail!("not built yet")
+    pub fn run(self, config: Config) -> anyhow::Result<()> {
+        database::with(config, async |config, _| {
+            let app = start::open(config, Clock::System).await?;
+            let (caller, progress) = (caller(&app)?, Progress::new());
+            let mut going = pin!(phases::back(&app, &caller, BY, &self.module, self.reason.as_deref()));
+            let mut most = 0;
+            let went = loop {
+                tokio::select! {
+                    went = &mut going => break went,
+                    () = sleep(LOOK_EVERY) => {
+                        let waiting = old_store::waiting(&app, caller.organisation_id, self.module.as_str()).await;
+                        let waiting = waiting.unwrap_or(most);
+                        most = most.max(waiting);
+                        progress.reached(most - waiting, most);
+                    }
+                }
+            };
+            progress.end();
+            let now = went.map_err(said)?;
+            if self.json { output::print_json(&now) } else { output::print(&in_words(&now)) }
+        })
     }
 }

@@ -9,7 +9,7 @@ mod checker;
 mod database;
 pub mod disk;
 mod negative;
-mod place;
+pub mod place;
 #[cfg(feature = "failpoints")]
 mod points;
 #[cfg(feature = "failpoints")]
@@ -17,4 +17,4 @@ mod poison;
 mod proxy;
 mod random;
 mod stop;
-mod visit;
+pub mod visit;

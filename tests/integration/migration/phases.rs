@@ -104,12 +104,12 @@ async fn each_gate_says_what_it_found() {
     road.drain().await;
     fs::write(road.old.path().join("submissions/sub_00000000000a.json"), "{}").unwrap();
     fs::write(road.old.path().join("sub_00000000000b.json"), "{}").unwrap();
-    road.sql(
+    db::execute(
+        &road.test.url,
         "INSERT INTO legacy_records (organisation_id, source_id, name, kind, module, state, reason, file_size, seen_at)
          SELECT organisation_id, id, r.name, 'submission', r.module, r.state, 'shape', 1, now()
          FROM legacy_sources, (VALUES ('a', 'civil', 'divergent'), ('b', NULL, 'quarantined'),
-             ('c', 'hvac_mep', 'divergent'), ('d', 'hvac_mep', 'quarantined')) r (name, module, state)
-         RETURNING id::text",
+             ('c', 'hvac_mep', 'divergent'), ('d', 'hvac_mep', 'quarantined')) r (name, module, state)",
     )
     .await;
     let module = road.module().await;

@@ -102,7 +102,7 @@ async fn both_stores_are_compared_after_a_page_was_shown() {
 #[rocket::async_test]
 async fn a_difference_that_went_away_closes_itself() {
     let road = Road::at(Phase::Dual).await;
-    let id = road.submit("mended").await;
+    let id = road.submit("mended-again").await;
     road.drain().await;
     let whole = fs::read(road.record(&id)).unwrap();
     for broken in [&b"{\"id\": "[..], b""] {

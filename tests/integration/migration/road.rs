@@ -6,10 +6,10 @@ use crate::support::{
 };
 use injaaz::{
     domain::{
-        form::FormDef,
         ids::{ModuleSlug, SubmissionId},
         migration::Phase,
     },
+    forms::Forms,
     legacy::{Context, OldSubmission, document::Document, submission},
     services::migration::{
         old_store,
@@ -17,10 +17,11 @@ use injaaz::{
     },
 };
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use std::{
     fs,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::LazyLock,
 };
 use tempfile::TempDir;
 use time::{OffsetDateTime, UtcOffset};
@@ -91,56 +92,55 @@ impl Road {
         db::text(&self.test.url, query).await
     }
 
-    /// The record of a submission says what the database says, its pictures are there, and its job is.
     pub async fn assert_written(&self, id: &SubmissionId) {
-        let bytes = fs::read(self.record(id)).unwrap_or_else(|error| panic!("{id}: {error}"));
-        let old = read(&self.test, &bytes);
-        let columns = self
-            .sql(&format!(
-                "SELECT json_build_object('form', form_data, 'site', site_name, 'day', visit_date, 'job', job_id)::text
-                 FROM submissions WHERE submission_id = '{id}'"
-            ))
-            .await;
-        let columns: Value = serde_json::from_str(&columns).expect("JSON");
-        assert_eq!(old.answers.to_json(), columns["form"], "{id}");
-        assert_eq!(old.site_name, columns["site"], "{id}");
-        assert_eq!(old.visit_date.map(|day| day.to_string()), columns["day"].as_str().map(str::to_owned), "{id}");
-        let job = self.old.path().join(format!("jobs/{}.json", columns["job"].as_str().expect("a job")));
-        let job: Value = serde_json::from_slice(&fs::read(job).expect("its job")).expect("JSON");
-        assert_eq!(job["meta"]["submission_id"], id.as_str());
-        let uploads = self
-            .sql(&format!(
-                "SELECT string_agg(u.upload_id || ' ' || encode(u.sha256, 'hex'), ',') FROM uploaded_files u
-                 JOIN submissions s ON s.id = u.submission_id
-                 WHERE s.submission_id = '{id}' AND file_type IN ('photo', 'signature')"
-            ))
-            .await;
-        for upload in uploads.split(',').filter(|upload| !upload.is_empty()) {
-            let (upload, sha256) = upload.split_once(' ').expect("an id and a hash");
-            assert_eq!(hash_of(&self.old.path().join("uploads"), upload), sha256, "{upload}");
-        }
+        assert_written(&self.test.url, self.old.path(), id.as_str()).await;
+    }
+}
+
+/// The record of a submission says what the database says, its pictures are there, and its job is.
+pub async fn assert_written(url: &str, old: &Path, id: &str) {
+    let bytes = fs::read(old.join(format!("submissions/{id}.json"))).unwrap_or_else(|error| panic!("{id}: {error}"));
+    let filed = read(&bytes);
+    let columns = format!(
+        "SELECT json_build_object('form', form_data, 'site', site_name, 'day', visit_date, 'job', job_id)::text
+         FROM submissions WHERE submission_id = '{id}'"
+    );
+    let columns: Value = serde_json::from_str(&db::text(url, &columns).await).expect("JSON");
+    assert_eq!(filed.answers.to_json(), columns["form"], "{id}");
+    assert_eq!(filed.site_name, columns["site"], "{id}");
+    assert_eq!(filed.visit_date.map(|day| day.to_string()), columns["day"].as_str().map(str::to_owned), "{id}");
+    let job = old.join(format!("jobs/{}.json", columns["job"].as_str().expect("a job")));
+    let job: Value = serde_json::from_slice(&fs::read(job).expect("its job")).expect("JSON");
+    assert_eq!(job["meta"]["submission_id"], id);
+    let uploads = format!(
+        "SELECT string_agg(u.upload_id || ' ' || encode(u.sha256, 'hex'), ',') FROM uploaded_files u
+         JOIN submissions s ON s.id = u.submission_id
+         WHERE s.submission_id = '{id}' AND file_type IN ('photo', 'signature')"
+    );
+    for upload in db::text(url, &uploads).await.split(',').filter(|upload| !upload.is_empty()) {
+        let (upload, sha256) = upload.split_once(' ').expect("an id and a hash");
+        assert_eq!(hash_of(&old.join("uploads"), upload), sha256, "{upload}");
     }
 }
 
 fn hash_of(dir: &Path, stem: &str) -> String {
-    use sha2::{Digest, Sha256};
     let found = fs::read_dir(dir).expect("uploads").flatten().map(|entry| entry.path());
     let path = found.into_iter().find(|path| path.file_stem().is_some_and(|name| name == stem)).expect("a picture");
     hex::encode(Sha256::digest(fs::read(path).expect("readable")))
 }
 
 /// What the importer would understand of a record.
-pub fn read(test: &TestApp, bytes: &[u8]) -> OldSubmission {
+pub fn read(bytes: &[u8]) -> OldSubmission {
+    static FORMS: LazyLock<Forms> = LazyLock::new(|| Forms::load(&[]).expect("the built-in forms"));
     let document = Document::parse(bytes).expect("JSON");
     let stem = document.value["id"].as_str().or(document.value["submission_id"].as_str()).expect("an id").to_owned();
-    let forms = |module: &ModuleSlug| -> Option<Arc<FormDef>> { test.app.forms.get(module).cloned() };
     let context = Context {
         stem: &stem,
         job: None,
         assigned: None,
         modified_at: OffsetDateTime::UNIX_EPOCH,
         local_offset: UtcOffset::UTC,
-        forms: &forms,
+        forms: &|module| FORMS.get(module).cloned(),
     };
     submission::read(&document, &context).expect("an old submission")
 }

@@ -1,0 +1,111 @@
+//! Phases change while people send forms. Whatever was confirmed is in the database, and in the end in the old store.
+
+use super::road::{Road, form};
+use crate::support::app::hvac;
+use futures::future::join_all;
+use injaaz::domain::{ids::SubmissionId, migration::Phase};
+use rocket::http::Status;
+use std::{
+    cell::{Cell, RefCell},
+    time::Duration,
+};
+
+const SENDERS: usize = 6;
+
+/// People who send one form after the other, and what was confirmed to them.
+#[derive(Default)]
+struct Crowd {
+    over: Cell<bool>,
+    confirmed: RefCell<Vec<SubmissionId>>,
+}
+
+impl Crowd {
+    /// Sends as long as `steps` are taken.
+    async fn send_while(&self, road: &Road, steps: impl Future<Output = ()>) {
+        let senders = (0..SENDERS).map(|sender| self.send(road, sender));
+        let stepping = async {
+            steps.await;
+            self.over.set(true);
+        };
+        tokio::join!(stepping, join_all(senders));
+    }
+
+    async fn send(&self, road: &Road, sender: usize) {
+        for number in 0.. {
+            if self.over.get() {
+                return;
+            }
+            let key = format!("crowd-{sender}-{number:05}");
+            // Every seventh has pictures: they take longer, and are under way when the phase changes.
+            let form = if number % 7 == 0 { form(&key) } else { hvac(&key) };
+            let (status, answer) = road.test.post_json("/forms/hvac_mep", &form).await;
+            assert_eq!(status, Status::Created, "no request is refused because of a phase: {answer}");
+            let id = answer["submission_id"].as_str().expect("an id").parse().expect("a submission id");
+            self.confirmed.borrow_mut().push(id);
+        }
+    }
+
+    /// Waits until so many more were confirmed.
+    async fn some(&self, more: usize) {
+        let enough = self.confirmed.borrow().len() + more;
+        while self.confirmed.borrow().len() < enough {
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+    }
+
+    async fn assert_nothing_is_lost(&self, road: &Road) {
+        let confirmed = self.confirmed.borrow();
+        let kept = road.sql("SELECT count(*)::text FROM submissions").await;
+        assert_eq!(kept, confirmed.len().to_string(), "each was kept, and once");
+        for id in confirmed.iter() {
+            road.assert_written(id).await;
+        }
+        let open = "SELECT ((SELECT count(*) FROM old_store_outbox) + (SELECT count(*) FROM legacy_records
+            WHERE state NOT IN ('written')) + (SELECT count(*) FROM migration_phases WHERE behind))::text";
+        assert_eq!(road.sql(open).await, "0");
+    }
+}
+
+#[rocket::async_test]
+async fn phase_switch_under_load_loses_nothing() {
+    let (road, crowd) = (Road::at(Phase::Files).await, Crowd::default());
+    let steps = async {
+        for _ in 0..2 {
+            while road.phase().await < Phase::Archived {
+                crowd.some(7).await;
+                road.forward().await;
+            }
+            while road.phase().await > Phase::Files {
+                crowd.some(7).await;
+                road.back().await;
+            }
+        }
+        crowd.some(7).await;
+        road.forward().await;
+        crowd.some(7).await;
+    };
+    crowd.send_while(&road, steps).await;
+    assert_eq!(road.phase().await, Phase::Dual);
+    road.drain().await;
+    crowd.assert_nothing_is_lost(&road).await;
+}
+
+#[rocket::async_test]
+async fn roll_back_under_load_loses_nothing() {
+    let (road, crowd) = (Road::at(Phase::Database).await, Crowd::default());
+    road.enter().await;
+    for _ in 0..3 {
+        road.forward().await;
+    }
+    let steps = async {
+        crowd.some(60).await;
+        road.back().await;
+        crowd.some(20).await;
+        road.back().await;
+        crowd.some(20).await;
+    };
+    crowd.send_while(&road, steps).await;
+    assert_eq!(road.phase().await, Phase::Dual);
+    road.drain().await;
+    crowd.assert_nothing_is_lost(&road).await;
+}
