@@ -133,6 +133,16 @@ pub async fn advance(
         .optional()
 }
 
+/// What people say to a run, if it is still held.
+pub async fn state_of(conn: &mut AsyncPgConnection, run: i64, token: &str) -> QueryResult<Option<String>> {
+    held(run, token).select(import_runs::state).first(conn).await.optional()
+}
+
+/// Holds a run for longer.
+pub async fn extend(conn: &mut AsyncPgConnection, run: i64, token: &str, until: OffsetDateTime) -> QueryResult<()> {
+    diesel::update(held(run, token)).set(import_runs::leased_until.eq(until)).execute(conn).await.map(drop)
+}
+
 /// Ends a run that is still held; false if it is not.
 pub async fn finish(
     conn: &mut AsyncPgConnection,

@@ -4,13 +4,24 @@ use super::{pace::Pace, tally::Tally};
 use crate::{
     app::App,
     domain::migration::{RunState, Stage},
-    store::import_runs::{self, Progress, RunRow},
+    store::{
+        error::connection,
+        import_runs::{self, Progress, RunRow},
+    },
 };
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use std::{
+    sync::{Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 use time::OffsetDateTime;
+use tokio::time::sleep;
+
+/// How often a run hears what people want of it: a pause is kept within a second.
+pub(super) const HEAR_EVERY: Duration = Duration::from_millis(400);
 
 /// A run's row and the token that holds it.
 #[derive(Clone, Debug)]
@@ -45,7 +56,44 @@ pub(super) fn lease_end(app: &App) -> OffsetDateTime {
     app.clock.now() + time::Duration::try_from(app.config.lease).unwrap_or(time::Duration::seconds(30))
 }
 
+/// What people said last, for work that takes longer than a batch should.
+pub(super) struct Ear(Mutex<Word>);
+
+impl Ear {
+    pub fn new() -> Ear {
+        Ear(Mutex::new(Word::GoOn))
+    }
+
+    pub fn heard(&self) -> Word {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn hear(&self, word: Word) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = word;
+    }
+}
+
 impl Held {
+    /// Listens for as long as the run is worked on, and renews its lease: the photos of one batch may take longer.
+    pub async fn listen(&self, app: &App, ear: &Ear) -> ! {
+        let mut renewed = Instant::now();
+        loop {
+            sleep(HEAR_EVERY).await;
+            // What cannot be asked now is asked the next time.
+            let Ok(mut conn) = connection(&app.pool).await else { continue };
+            match import_runs::state_of(&mut conn, self.row.id, &self.token).await {
+                Ok(None) => ear.hear(Word::Leave),
+                Ok(Some(state)) if state == RunState::Paused.as_str() => ear.hear(Word::Pause),
+                Ok(Some(_)) => ear.hear(Word::GoOn),
+                Err(_) => continue,
+            }
+            let due = renewed.elapsed() >= app.config.lease / 3;
+            if due && import_runs::extend(&mut conn, self.row.id, &self.token, lease_end(app)).await.is_ok() {
+                renewed = Instant::now();
+            }
+        }
+    }
+
     /// Notes how far it is, and hears what people want.
     pub async fn advance(
         &self,

@@ -4,7 +4,7 @@ use super::{
     Noted, Options, RunView,
     books::Books,
     findings::Findings,
-    held::{self, Held},
+    held::{self, Ear, Held},
     look::Eyes,
     pace::Pace,
     pass::{Interrupted, Pass, Watch},
@@ -36,7 +36,7 @@ pub struct Done {
 
 /// Goes through a source now, in this process; a dry run leaves not even a row of itself. `watch` is told how it goes.
 pub async fn import_now(
-    app: &Arc<App>,
+    app: &App,
     caller: &Caller,
     by: &str,
     options: Options,
@@ -107,6 +107,7 @@ async fn predict(
         eyes: Eyes::new(app, source, None),
         dry: true,
         held: None,
+        ear: &Ear::new(),
         waits: false,
         pace: Pace::new(options.files_per_second),
         noted: Noted::default(),

@@ -8,7 +8,7 @@ use super::{
     books::Books,
     fetch::{Fetching, Limits},
     findings::Findings,
-    held::{Held, Noted, Word},
+    held::{Ear, HEAR_EVERY, Held, Noted, Word},
     look::{Eyes, Looked},
     media::{self, Adopted, ReadUpload},
     pace::Pace,
@@ -35,9 +35,6 @@ use std::{
     time::{Duration, Instant},
 };
 use tokio::time::sleep;
-
-/// How often a run that waits asks whether it still should.
-const ASK_EVERY: Duration = Duration::from_millis(400);
 
 /// Why a pass ended before its end.
 pub(super) enum Interrupted {
@@ -74,6 +71,8 @@ pub(super) struct Pass<'a> {
     pub dry: bool,
     /// The run, if there is a row of it.
     pub held: Option<&'a Held>,
+    /// What people said last.
+    pub ear: &'a Ear,
     /// A pause is waited for; otherwise it ends the pass.
     pub waits: bool,
     pub pace: Pace,
@@ -91,7 +90,11 @@ struct Asked {
     is_taken: bool,
 }
 
-impl Pass<'_> {
+impl<'a> Pass<'a> {
+    fn way(&self) -> Way<'a> {
+        Way { app: self.app, eyes: self.eyes.clone(), ear: self.ear, dry: self.dry, waits: self.waits }
+    }
+
     /// Everything, in the order in which one kind needs another.
     pub(super) async fn everything(&mut self, fetch_media: bool) -> Result<(), Interrupted> {
         self.noted.tally = Tally::default();
@@ -117,13 +120,13 @@ impl Pass<'_> {
         let source = Arc::clone(&self.eyes.source);
         let mut walk = Walk::begin(&source, kind);
         let asked = self.ask(walk.next(self.pace.batch()).await?, kind).await?;
-        let mut next = look(self.app, &self.eyes, asked, self.dry).await?;
+        let way = self.way();
+        let mut next = look(&way, asked).await?;
         while !next.is_empty() {
             let since = Instant::now();
             let items = std::mem::take(&mut next);
             let asked = self.ask(walk.next(self.pace.batch()).await?, kind).await?;
-            let (app, eyes, dry) = (self.app, self.eyes.clone(), self.dry);
-            let (looked, saved) = tokio::join!(look(app, &eyes, asked, dry), self.commit(stage, items, since));
+            let (looked, saved) = tokio::join!(look(&way, asked), self.commit(stage, items, since));
             saved?;
             next = looked?;
         }
@@ -159,7 +162,7 @@ impl Pass<'_> {
     pub(super) async fn one(&mut self, found: Found) -> Result<(), Interrupted> {
         let kind = found.kind;
         let asked = self.ask(vec![found], kind).await?;
-        let items = look(self.app, &self.eyes, asked, self.dry).await?;
+        let items = look(&self.way(), asked).await?;
         self.commit(Stage::Submissions, items, Instant::now()).await
     }
 
@@ -219,7 +222,7 @@ impl Pass<'_> {
                 Word::Leave => return Err(Interrupted::Left),
                 Word::Pause if !self.waits => return Err(Interrupted::Paused),
                 Word::Pause => {
-                    sleep(ASK_EVERY).await;
+                    sleep(HEAR_EVERY).await;
                     let conn = self.notes.as_mut().unwrap_or(&mut self.conn);
                     word = held.advance(conn, self.app, stage, &self.noted, &mut self.pace).await?;
                 }
@@ -229,14 +232,14 @@ impl Pass<'_> {
 
     /// Rests, and hears what people want while it does.
     async fn rest(&mut self, stage: Stage, rest: Duration) -> Result<(), Interrupted> {
-        if self.held.is_some() && self.pace.wants_to_look(Instant::now()) {
+        if (self.held.is_some() || self.dry) && self.pace.wants_to_look(Instant::now()) {
             let transactions = import_runs::transactions(&mut self.conn).await?;
             self.pace.look(Instant::now(), transactions);
         }
         let until = Instant::now() + rest;
         while let Some(left) = until.checked_duration_since(Instant::now()).filter(|left| !left.is_zero()) {
-            sleep(left.min(ASK_EVERY)).await;
-            if left > ASK_EVERY {
+            sleep(left.min(HEAR_EVERY)).await;
+            if left > HEAR_EVERY {
                 self.note(stage).await?;
             }
         }
@@ -253,12 +256,22 @@ impl Pass<'_> {
     }
 }
 
-/// Reads a batch and understands it, then takes the photos that it names.
-async fn look(app: &App, eyes: &Eyes, batch: Vec<Asked>, dry: bool) -> Result<Vec<Item>, Problem> {
+/// What looking at a batch needs of a pass, so that it can go on while the pass writes.
+struct Way<'a> {
+    app: &'a App,
+    eyes: Eyes,
+    ear: &'a Ear,
+    dry: bool,
+    waits: bool,
+}
+
+/// Reads a batch and understands it, then takes the photos that it names: one after the other, unless people want
+/// something else meanwhile.
+async fn look(way: &Way<'_>, batch: Vec<Asked>) -> Result<Vec<Item>, Interrupted> {
     if batch.is_empty() {
         return Ok(Vec::new());
     }
-    let own = eyes.clone();
+    let own = way.eyes.clone();
     let looking = tokio::task::spawn_blocking(move || {
         let look = |asked: Asked| {
             let looked = own.look(&asked.found, asked.known.as_ref(), asked.job.as_ref());
@@ -268,16 +281,30 @@ async fn look(app: &App, eyes: &Eyes, batch: Vec<Asked>, dry: bool) -> Result<Ve
         batch.into_iter().map(look).collect::<Vec<_>>()
     });
     let looked = looking.await.context("reading old records stopped").map_err(Problem::Internal)?;
-    let read = read_upload(&eyes.source);
+    let read = read_upload(&way.eyes.source);
     let mut items = Vec::with_capacity(looked.len());
     for (mut item, is_taken) in looked {
         let has_rows = item.known.as_ref().is_some_and(|known| known.submission_id.is_some());
         if let (Looked::Submission(candidate), false, false) = (&item.looked, is_taken, has_rows) {
-            item.adopted = media::adopt(app, &read, &candidate.old, dry).await?;
+            way.heed().await?;
+            item.adopted = media::adopt(way.app, &read, &candidate.old, way.dry).await?;
         }
         items.push(item);
     }
     Ok(items)
+}
+
+impl Way<'_> {
+    async fn heed(&self) -> Result<(), Interrupted> {
+        loop {
+            match self.ear.heard() {
+                Word::GoOn => return Ok(()),
+                Word::Leave => return Err(Interrupted::Left),
+                Word::Pause if !self.waits => return Err(Interrupted::Paused),
+                Word::Pause => sleep(HEAR_EVERY).await,
+            }
+        }
+    }
 }
 
 pub(super) fn read_upload(source: &Arc<dyn Source>) -> ReadUpload {

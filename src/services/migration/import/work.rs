@@ -5,7 +5,7 @@ use super::{
     Noted, Options, audit,
     books::Books,
     findings::Findings,
-    held::{self, Held},
+    held::{self, Ear, Held},
     look::Eyes,
     pace::Pace,
     pass::{Interrupted, Pass, Watch},
@@ -68,7 +68,7 @@ pub async fn release(app: &App, run: &Claimed) -> Result<(), Problem> {
 }
 
 /// Works on a run until it is done, paused or stopped.
-pub async fn work(app: &Arc<App>, run: &Claimed) -> Result<Ended, Problem> {
+pub async fn work(app: &App, run: &Claimed) -> Result<Ended, Problem> {
     let caller = Caller { organisation_id: run.0.row.organisation_id, user_id: None, ip: None, user_agent: None };
     let done = held_run(app, &caller, &run.0, false, &|_, _| {}).await?;
     if done.0 == Ended::Paused {
@@ -115,7 +115,7 @@ pub(super) async fn add(
 
 /// Works on a held run. Where the database or the disk goes away it begins anew when they are back.
 pub(super) async fn held_run(
-    app: &Arc<App>,
+    app: &App,
     caller: &Caller,
     held: &Held,
     waits: bool,
@@ -125,7 +125,12 @@ pub(super) async fn held_run(
         .map_err(|error| Problem::Internal(anyhow!("run {}: {error}", held.row.run_id)))?;
     let mut tries = 0;
     loop {
-        let (ended, findings) = match attempt(app, caller, held, &options, waits, watch).await {
+        let ear = Ear::new();
+        let trying = tokio::select! {
+            tried = attempt(app, caller, held, &options, waits, &ear, watch) => tried,
+            never = held.listen(app, &ear) => never,
+        };
+        let (ended, findings) = match trying {
             Ok(ended) => ended,
             Err(Problem::Unavailable(cause) | Problem::Unconfirmed(cause)) if tries < TRIES => {
                 tries += 1;
@@ -143,11 +148,12 @@ pub(super) async fn held_run(
 }
 
 async fn attempt(
-    app: &Arc<App>,
+    app: &App,
     caller: &Caller,
     held: &Held,
     options: &Options,
     waits: bool,
+    ear: &Ear,
     watch: Watch<'_>,
 ) -> Result<(Ended, Findings), Problem> {
     let source = sources::open(app, options)?;
@@ -167,6 +173,7 @@ async fn attempt(
         eyes: Eyes::new(app, &source, run.filter(|_| !options.dry_run)),
         dry: options.dry_run,
         held: Some(held),
+        ear,
         waits,
         pace: Pace::new(held.row.files_per_second.and_then(|files| u32::try_from(files).ok())),
         noted: Noted::default(),
