@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench fmt lint dist
+.PHONY: help run build test bench demo-migration fmt lint dist
 
 target := $(or $(CARGO_TARGET_DIR),target)
 version := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
@@ -18,11 +18,13 @@ browser := 'command -v chromium chromium-browser google-chrome' $(if $(ubuntu),c
 readers := 'command -v pdftotext' poppler-utils 'ls -d /usr/share/fonts/truetype/noto' fonts-noto-core
 # What a third party checks a manifest with; the tests do.
 checkers := 'command -v openssl' openssl 'command -v python3' python3
+# What the rehearsal of the migration sends forms with.
+asking := 'command -v curl' curl
 # What goes along with the program: all that the README leads to.
 papers := README.md CHANGELOG.md LICENSE-* docs Rocket.toml src/reports/fonts/OFL.txt static/vendor/*/LICENSE
 
 help: ## Print this list
-	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 24
 
 run: ## Install PostgreSQL if it is missing, build, and serve on http://127.0.0.1:8000
 	@.ci/need $(compiler) $(postgres)
@@ -34,12 +36,16 @@ build: ## Build the program as it is shipped
 	@cargo build --release --locked
 
 test: ## Run all tests, those in a browser included
-	@.ci/need $(compiler) $(postgres) $(browser) $(readers) $(checkers)
+	@.ci/need $(compiler) $(postgres) $(browser) $(readers) $(checkers) $(asking)
 	@cargo test --locked --features failpoints
 
 bench: ## Measure, beside PostgreSQL's own bench
 	@.ci/need $(compiler) $(postgres) $(bench-tool)
 	@cargo bench --locked
+
+demo-migration: build ## Rehearse the migration from the old app, forward and back, on sample data
+	@.ci/need $(postgres) $(asking)
+	@.ci/demo-migration
 
 fmt: ## Format the code
 	@cargo fmt

@@ -14,7 +14,7 @@ use injaaz::{
     domain::{
         answers::Answers,
         form::FormDef,
-        ids::{JobId, SubmissionId, UploadId},
+        ids::{JobId, SubmissionId, SubmissionKey, UploadId},
         lang::Lang,
         report::ReportDoc,
         submission::{Status, Submission},
@@ -132,6 +132,7 @@ impl Sample {
         let now = OffsetDateTime::now_utc();
         let submission = Submission {
             id: SubmissionId::random(),
+            key: SubmissionKey::random(),
             module: form.module.clone(),
             form_version: form.version,
             status: Status::Processing,

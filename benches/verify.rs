@@ -21,7 +21,7 @@ use injaaz::{
     },
 };
 use serde_json::json;
-use std::{fs, path::Path, process::Command, time::Instant};
+use std::{fs, path::Path, process::Command, sync::Arc, time::Instant};
 
 pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
     let database = bed.database("verify")?;
@@ -54,7 +54,7 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn import(app: &App, caller: &Caller, old: &Path) -> anyhow::Result<()> {
+async fn import(app: &Arc<App>, caller: &Caller, old: &Path) -> anyhow::Result<()> {
     let options = Options {
         kind: SourceKind::Folder,
         place: old.to_owned(),

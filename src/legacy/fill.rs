@@ -27,7 +27,7 @@ const MAX_MEDIA: usize = 10_000;
 const MAX_NOTES: usize = 100;
 
 /// Where an answer belongs: among those given once, or in one row of a repeating group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slot<'n> {
     Top,
     Item(&'n str, usize),
@@ -158,8 +158,10 @@ impl<'a> Filler<'a> {
             Value::String(_) | Value::Object(_) => {
                 let mut signature = self.signature(slot, name);
                 if signature.drawn.is_some() {
-                    let same = self.places(slot, name).any(|known| *known == media::place(value));
-                    return if same { () } else { self.further(path, value) };
+                    if !self.places(slot, name).any(|known| *known == media::place(value)) {
+                        self.further(path, value);
+                    }
+                    return;
                 }
                 signature.drawn = Some(self.medium(FileType::Signature, path_of(slot, name), 0, value));
                 self.set(slot, name, Answer::Signature(signature));
@@ -189,9 +191,10 @@ impl<'a> Filler<'a> {
         let mut found = Vec::new();
         fit::leaves(path, value, &mut found);
         for (path, text) in found {
-            if self.further_paths.insert(path.clone()) {
-                self.answers.further.push((path, text));
-            }
+            // Two keys can make one path: `{"a": {"b": 1}, "a.b": 2}`.
+            let again = (2..).map(|n| format!("{path} ({n})"));
+            let free = std::iter::once(path.clone()).chain(again).find(|path| self.further_paths.insert(path.clone()));
+            self.answers.further.push((free.unwrap_or(path), text));
         }
     }
 

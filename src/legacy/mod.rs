@@ -121,7 +121,7 @@ pub struct Media {
 }
 
 /// Where the bytes of a photo or signature should be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Place {
     /// A file of this name in the old `uploads/`.
     Stored(String),

@@ -92,7 +92,7 @@ fn by_names(record: &Map<String, Value>) -> Option<&'static str> {
     let urls =
         || record.get("files").and_then(Value::as_array).into_iter().flatten().filter_map(|f| f.get("url")?.as_str());
     let folder = |module: &str| FOLDERS.iter().any(|(part, of)| *of == module && urls().any(|url| url.contains(part)));
-    let mut spoken_for = TELLING.iter().filter(|(module, names)| names.iter().any(|n| has(n)) || folder(module));
+    let mut spoken_for = TELLING.iter().filter(|(module, names)| names.iter().any(has) || folder(module));
     match (spoken_for.next(), spoken_for.next()) {
         (Some((module, _)), None) => Some(module),
         _ => None,

@@ -21,9 +21,7 @@ pub struct Day {
 pub fn day(value: &Value) -> Option<Day> {
     match value {
         Value::String(text) => day_of_text(text.trim()),
-        Value::Number(_) => {
-            moment(value, UtcOffset::UTC).map(|moment| Day { date: moment.date(), how: Some("as seconds since 1970") })
-        }
+        Value::Number(number) if number.is_u64() => of_digits(&number.to_string()),
         _ => None,
     }
 }
@@ -175,6 +173,7 @@ mod tests {
             (json!("Saturday, December 20 2025"), "2025-12-20", Some("with the name of its month")),
             (json!("20251220"), "2025-12-20", Some("year first, without dashes")),
             (json!("1766188800"), "2025-12-20", Some("as seconds since 1970")),
+            (json!(20251220), "2025-12-20", Some("year first, without dashes")),
             (json!(1766188800), "2025-12-20", Some("as seconds since 1970")),
             (json!(1766188800000i64), "2025-12-20", Some("as seconds since 1970")),
         ] {

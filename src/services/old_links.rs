@@ -1,26 +1,34 @@
 //! What an address of the old app leads to now: its jobs, its reports by file name, its pictures.
 //!
-//! The database answers, never the old store itself: a file there may be of any type, and of any customer.
+//! The database answers for files, never the old store itself: a file there may be of any type, and of any customer.
 
 use super::{
     caller::Caller,
     links::{self, Download},
+    migration::reads,
     queue,
 };
 use crate::{
     app::App,
     domain::{
         ids::{JobId, ModuleSlug, SubmissionId, UploadId},
-        job::{Failure, JobState},
+        job::{Failure, JobState, JobStatus},
         lang::Lang,
         problem::{Problem, Thing},
         upload::FileType,
     },
-    legacy::job::{OldJob, Outcome},
+    files::OldStore,
+    legacy::{
+        document::Document,
+        job::{OldJob, Outcome},
+    },
     store::{self, error::connection, pool::Connection},
 };
-use anyhow::anyhow;
+use anyhow::Context;
 use time::OffsetDateTime;
+
+/// The old app's job files have some 600 bytes.
+const LARGEST_JOB: u64 = 256 * 1024;
 
 /// A job as somebody polls for it.
 #[derive(Clone, Debug)]
@@ -38,33 +46,48 @@ pub struct Polled {
     pub completed_at: Option<OffsetDateTime>,
 }
 
-/// How far a job is: one of ours, that of an imported submission, or one of which only the ledger knows.
+/// How far a job is: one of ours, that of an imported submission, or one of which only its record tells.
+///
+/// While a phase falls back to the old store, a client may ask for a job that no run has looked at yet; its submission
+/// is imported then, as if somebody had opened its page.
 pub async fn job(app: &App, caller: &Caller, id: &JobId, lang: Lang) -> Result<Polled, Problem> {
     match queue::status(app, caller, id).await {
-        Ok(status) => {
-            let mut conn = connection(&app.pool).await?;
-            let status = status.told_in(lang);
-            let submission = status.submission_id.as_str();
-            let row = store::submissions::by_id(&mut conn, caller.organisation_id, submission).await?;
-            let mut reports = status.results.map(|results| (results.excel_url, results.pdf_url));
-            if reports.is_none() && status.state == JobState::Done {
-                reports = old_names(&mut conn, caller, submission).await?;
-            }
-            Ok(Polled {
-                job_id: status.job_id,
-                submission_id: Some(status.submission_id),
-                module: row.and_then(|row| row.module.parse().ok()),
-                state: status.state,
-                progress: status.progress,
-                reports,
-                error: status.error,
-                created_at: Some(status.created_at),
-                completed_at: status.completed_at,
-            })
-        }
-        Err(Problem::NotFound(Thing::Job)) => from_ledger(app, caller, id, lang).await,
-        Err(problem) => Err(problem),
+        Ok(status) => return known(app, caller, status.told_in(lang)).await,
+        Err(Problem::NotFound(Thing::Job)) => {}
+        Err(problem) => return Err(problem),
     }
+    let old = match from_ledger(app, caller, id).await? {
+        Some(old) => old,
+        None => from_old_store(app, caller, id).await?.ok_or(Problem::NotFound(Thing::Job))?,
+    };
+    if let Some(submission) = &old.job.submission_id
+        && reads::fall_back(app, caller, submission).await?
+        && let Ok(status) = queue::status(app, caller, id).await
+    {
+        return known(app, caller, status.told_in(lang)).await;
+    }
+    if old.is_seen { Ok(told(old.job, lang)) } else { Err(Problem::NotFound(Thing::Job)) }
+}
+
+async fn known(app: &App, caller: &Caller, status: JobStatus) -> Result<Polled, Problem> {
+    let mut conn = connection(&app.pool).await?;
+    let submission = status.submission_id.as_str();
+    let row = store::submissions::by_id(&mut conn, caller.organisation_id, submission).await?;
+    let mut reports = status.results.map(|results| (results.excel_url, results.pdf_url));
+    if reports.is_none() && status.state == JobState::Done {
+        reports = old_names(&mut conn, caller, submission).await?;
+    }
+    Ok(Polled {
+        job_id: status.job_id,
+        submission_id: Some(status.submission_id),
+        module: row.and_then(|row| row.module.parse().ok()),
+        state: status.state,
+        progress: status.progress,
+        reports,
+        error: status.error,
+        created_at: Some(status.created_at),
+        completed_at: status.completed_at,
+    })
 }
 
 /// Where the reports of an imported submission were, if nothing has taken their place.
@@ -81,29 +104,54 @@ fn reports(job: &OldJob) -> Option<(String, String)> {
     Some((path(FileType::ReportExcel)?, path(FileType::ReportPdf)?))
 }
 
+/// What an old job said of itself.
+struct OldWord {
+    job: OldJob,
+    /// A run has looked at it. What only lies in a folder is nobody's yet.
+    is_seen: bool,
+}
+
 /// A job without a submission: that was set aside, or is not imported yet.
-async fn from_ledger(app: &App, caller: &Caller, id: &JobId, lang: Lang) -> Result<Polled, Problem> {
+async fn from_ledger(app: &App, caller: &Caller, id: &JobId) -> Result<Option<OldWord>, Problem> {
     let mut conn = connection(&app.pool).await?;
-    let row = store::old_links::job(&mut conn, caller.organisation_id, id.as_str()).await?;
-    let (module, facts) = row.ok_or(Problem::NotFound(Thing::Job))?;
-    let job: OldJob = serde_json::from_value(facts).map_err(|e| Problem::Internal(anyhow!("facts of {id}: {e}")))?;
-    let (state, failure) = match job.outcome {
+    let facts = store::old_links::job(&mut conn, caller.organisation_id, id.as_str()).await?;
+    // A job in quarantine has said nothing that could be read.
+    let job = facts.and_then(|facts| serde_json::from_value(facts).ok());
+    Ok(job.map(|job| OldWord { job, is_seen: true }))
+}
+
+/// The file of a job, in the folder that belongs to the organisation of this server.
+async fn from_old_store(app: &App, caller: &Caller, id: &JobId) -> Result<Option<OldWord>, Problem> {
+    if app.organisation_id() != Some(caller.organisation_id) {
+        return Ok(None);
+    }
+    let (store, name) = (OldStore::at(&app.config.old_store), format!("{id}.json"));
+    let reading = tokio::task::spawn_blocking(move || {
+        let bytes = store.read_named("jobs", &name, LARGEST_JOB).ok()?;
+        OldJob::read(&Document::parse(&bytes).ok()?).ok()
+    });
+    let job = reading.await.context("reading an old job stopped").map_err(Problem::Internal)?;
+    Ok(job.map(|job| OldWord { job, is_seen: false }))
+}
+
+fn told(job: OldJob, lang: Lang) -> Polled {
+    let (state, failure) = match &job.outcome {
         Outcome::Done => (JobState::Done, None),
         // What it said names folders of a server that is no more.
         Outcome::Failed(_) | Outcome::Unknown(_) => (JobState::Failed, Some(Failure::Error)),
         Outcome::Unfinished => (JobState::Failed, Some(Failure::Crashed)),
     };
-    Ok(Polled {
-        job_id: id.clone(),
+    Polled {
         reports: reports(&job).filter(|_| state == JobState::Done),
+        job_id: job.job_id,
         submission_id: job.submission_id,
-        module: job.module.or_else(|| module?.parse().ok()),
+        module: job.module,
         state,
         progress: if state == JobState::Done { 100 } else { 0 },
         error: failure.map(|failure| failure.sentence(lang).to_owned()),
         created_at: job.created_at,
         completed_at: job.completed_at,
-    })
+    }
 }
 
 /// What the file name of an old report leads to.

@@ -175,6 +175,32 @@ pub async fn add_failed_work(
         .await
 }
 
+/// The old app has ended work that an earlier import took for given up: these submissions have their reports after
+/// all, unless somebody had them made here meanwhile.
+pub async fn work_has_ended(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    ids: &[&str],
+    now: OffsetDateTime,
+) -> QueryResult<usize> {
+    let query = "
+        WITH ended AS (
+            DELETE FROM due_work w USING submissions s
+            WHERE s.organisation_id = $1 AND s.submission_id = ANY ($2) AND s.status = 'failed'
+                AND s.created_at_source <> 'server' AND w.submission_id = s.id AND w.attempts = 0
+                AND w.failed_at IS NOT NULL
+            RETURNING w.submission_id
+        )
+        UPDATE submissions SET status = 'completed', updated_at = $3, row_version = row_version + 1
+        WHERE id IN (SELECT submission_id FROM ended)";
+    diesel::sql_query(query)
+        .bind::<Int8, _>(organisation)
+        .bind::<Array<Text>, _>(ids)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .await
+}
+
 /// Work that the old app gave up.
 #[derive(Clone, Debug)]
 pub struct FailedWork {

@@ -5,18 +5,14 @@ use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 
-/// What the ledger knows of a job by its own id: the module, and the facts that were read from it.
-pub async fn job(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    id: &str,
-) -> QueryResult<Option<(Option<String>, Value)>> {
+/// What a job of the old app said of itself, by its own id.
+pub async fn job(conn: &mut AsyncPgConnection, organisation: i64, id: &str) -> QueryResult<Option<Value>> {
     legacy_records::table
         .filter(legacy_records::organisation_id.eq(organisation))
         .filter(legacy_records::record_id.eq(id))
         .filter(legacy_records::kind.eq("job"))
         .order(legacy_records::id)
-        .select((legacy_records::module, legacy_records::facts))
+        .select(legacy_records::facts)
         .first(conn)
         .await
         .optional()

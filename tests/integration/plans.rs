@@ -4,11 +4,11 @@
 use crate::support::db;
 use diesel_async::SimpleAsyncConnection;
 use injaaz::store::{
-    audit, due_work, import_runs, imported, legacy_media, legacy_records, legacy_reports,
+    audit, due_work, gates, import_runs, imported, legacy_media, legacy_origins, legacy_records, legacy_reports,
     list::{self, Narrow, Place},
     migration_phases, old_store_outbox,
     pool::{Connection, PgPool},
-    seed, shadow_differences, uploads, written_records,
+    seed, shadow_differences, uploads, verify_runs, written_records,
 };
 use rocket_db_pools::Pool;
 use std::collections::BTreeMap;
@@ -162,6 +162,35 @@ async fn every_other_index_has_its_query() {
 }
 
 #[tokio::test]
+async fn the_newest_verify_and_the_archives_of_a_module_come_from_an_index() {
+    let mut seeded = Seeded::new().await;
+    let organisation = seeded.organisation;
+    // A year of nightly verifies, and of many other organisations' as well.
+    let rows = format!(
+        "INSERT INTO organisations (name) SELECT 'Other ' || n FROM generate_series(1, 50) n;
+         INSERT INTO verify_runs (organisation_id, module, started_at, finished_at, started_by, checked, bad_count, bad,
+             merkle_root, manifest)
+         SELECT o.id, (ARRAY[NULL, 'civil', 'hvac_mep'])[1 + n % 3], now(), now(), 'a test', 1, 0, '[]', sha256(''), 'a'
+         FROM generate_series(1, 300) n, organisations o;
+         INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/old');
+         INSERT INTO archives (organisation_id, source_id, module, file_name, sha256, merkle_root, file_count, state,
+             created_at, created_by)
+         SELECT organisation_id, id, (ARRAY['civil', 'cleaning', 'hvac_mep'])[1 + n % 3], n || '.tar.gz', sha256(''),
+             sha256(''), 1, 'verified', now(), 'a test' FROM generate_series(1, 5000) n, legacy_sources;
+         ANALYZE verify_runs, archives"
+    );
+    seeded.conn.batch_execute(&rows).await.unwrap();
+
+    let before = seeded.scans().await;
+    assert!(verify_runs::latest(&mut seeded.conn, organisation, Some("civil")).await.unwrap().is_some());
+    assert_used(&seeded.used_since(&before).await, "verify_runs_newest_idx", "verify_runs");
+
+    let before = seeded.scans().await;
+    assert!(gates::archives(&mut seeded.conn, organisation, "civil").await.unwrap() > 0);
+    assert_used(&seeded.used_since(&before).await, "archives_module_idx", "archives");
+}
+
+#[tokio::test]
 async fn every_index_of_the_importer_has_its_query() {
     let mut seeded = Seeded::new().await;
     let organisation = seeded.organisation;
@@ -223,6 +252,9 @@ async fn the_photos_and_reports_of_old_records_come_from_indexes() {
              jsonb_build_object('reports', jsonb_build_array(
                  jsonb_build_object('format', 'report_pdf', 'file_name', 'HVAC_' || n || '.pdf'))), now()
          FROM (SELECT submission_id, row_number() OVER (ORDER BY id) AS n FROM submissions) s;
+         INSERT INTO legacy_records (organisation_id, source_id, name, kind, state, file_size, seen_at, submission_id)
+         SELECT {organisation}, (SELECT max(id) FROM legacy_sources), 'submissions/' || id, 'submission', 'imported', 1,
+             now(), id FROM submissions;
          INSERT INTO legacy_media (organisation_id, submission_id, upload_id, file_type, field, position, reference, place,
              state, reason)
          SELECT {organisation}, id, 'upl_old_' || n, 'photo', 'photos', 0, '{{}}', n || '.jpg',
@@ -233,6 +265,10 @@ async fn the_photos_and_reports_of_old_records_come_from_indexes() {
     seeded.conn.batch_execute(&history).await.unwrap();
     let submission = db::text(&seeded.url, "SELECT min(id)::text FROM submissions").await.parse().unwrap();
     let source = db::text(&seeded.url, "SELECT max(id)::text FROM legacy_sources").await.parse().unwrap();
+
+    let before = seeded.scans().await;
+    assert!(legacy_origins::of_submission(&mut seeded.conn, organisation, submission).await.unwrap().is_some());
+    assert_used(&seeded.used_since(&before).await, "legacy_records_submission_id_idx", "legacy_records");
 
     let before = seeded.scans().await;
     assert_eq!(legacy_media::of_submission(&mut seeded.conn, organisation, submission).await.unwrap().len(), 1);

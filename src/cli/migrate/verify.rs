@@ -13,7 +13,7 @@ use crate::{
 };
 use anyhow::{Context, ensure};
 use clap::Args;
-use serde_json::json;
+use serde::Serialize;
 use std::{fs, path::PathBuf, time::Instant};
 
 #[derive(Debug, Args)]
@@ -56,9 +56,8 @@ impl Verify {
                 fs::copy(from, to).with_context(|| format!("The manifest cannot be copied to {}", to.display()))?;
             }
             if self.json {
-                let mut all = serde_json::to_value(&verified)?;
-                all["seconds"] = json!((seconds * 1000.0).round() / 1000.0);
-                output::print_json(&all)?;
+                let seconds = (seconds * 1000.0).round() / 1000.0;
+                output::print_json(&Said { verified: &verified, seconds })?;
             } else {
                 output::print(&in_words(&verified, seconds))?;
             }
@@ -66,6 +65,14 @@ impl Verify {
             Ok(())
         })
     }
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Said<'a> {
+    #[serde(flatten)]
+    verified: &'a Verified,
+    seconds: f64,
 }
 
 fn in_words(verified: &Verified, seconds: f64) -> String {

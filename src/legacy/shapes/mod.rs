@@ -11,9 +11,10 @@ use super::{
     fill::{Filler, Slot},
     media,
 };
-use crate::domain::form::FieldKind;
+use crate::domain::form::{Field, FieldKind, FormDef};
 use rows::Rows;
 use serde_json::{Map, Value};
+use std::collections::{BTreeMap, HashSet};
 
 /// Keys that speak about the record, not about the visit; each is read elsewhere.
 const ABOUT_THE_RECORD: [&str; 6] = ["id", "submission_id", "job_id", "created_at", "timestamp", "base_url"];
@@ -84,38 +85,44 @@ fn flat(filler: &mut Filler<'_>, prefix: &str, map: &Map<String, Value>) {
 
 /// Files that came with a form, under the names that the page gave them.
 fn files(filler: &mut Filler<'_>, files: Option<&Value>) {
+    let mut by_question: BTreeMap<Option<Question<'_>>, Vec<&Value>> = BTreeMap::new();
     for file in files.and_then(Value::as_array).into_iter().flatten() {
         let field = file.get("field").and_then(Value::as_str).unwrap_or_default();
         let name = names::today(filler, Slot::Top, field).unwrap_or_else(|| field.to_owned());
-        match filler.field(Slot::Top, &name).map(|field| &field.kind) {
-            Some(FieldKind::Signature) => filler.put(Slot::Top, &name, field, file),
-            Some(FieldKind::Photos { .. }) => more_photos(filler, Some((Slot::Top, &name)), [file].into_iter()),
-            _ => match rows::item_name(field) {
-                Some((index, _)) => Rows::of(filler).photo(index, file),
-                None => more_photos(filler, None, [file].into_iter()),
-            },
-        }
+        let question = match filler.field(Slot::Top, &name) {
+            Some(Field { kind: FieldKind::Signature, .. }) => {
+                filler.put(Slot::Top, &name, field, file);
+                continue;
+            }
+            Some(Field { kind: FieldKind::Photos { .. }, name, .. }) => Some((Slot::Top, name.as_str())),
+            _ => rows::item_name(field).and_then(|(index, _)| rows::photos_of(filler.def(), index)),
+        };
+        let question = question.or_else(|| usual_question(filler.def()));
+        by_question.entry(question).or_default().push(file);
+    }
+    for (question, references) in by_question {
+        more_photos(filler, question, references.into_iter());
     }
 }
 
-/// Photos that another key may have named already: only those that are new there. Without a question of their own they
-/// go to the first that asks for photos, and if the form asks for photos in rows only, to the first row.
+/// A question by its place and name.
+type Question<'n> = (Slot<'n>, &'n str);
+
+/// Where photos go that have no question of their own: to the first that asks for photos, and if the form asks for
+/// photos in rows only, to the first row.
+fn usual_question(def: &FormDef) -> Option<Question<'_>> {
+    let of_form = def.fields().find(|field| is_photos(field)).map(|field| (Slot::Top, field.name.as_str()));
+    of_form.or_else(|| rows::photos_of(def, 0))
+}
+
+/// Photos that another key may have named already: only those that are new there.
 fn more_photos<'v>(
     filler: &mut Filler<'_>,
-    question: Option<(Slot<'_>, &str)>,
+    question: Option<Question<'_>>,
     references: impl Iterator<Item = &'v Value>,
 ) {
-    let def = filler.def();
-    let is_photos = |kind: &FieldKind| matches!(kind, FieldKind::Photos { .. });
-    let of_form = || def.fields().find(|f| is_photos(&f.kind)).map(|field| (Slot::Top, field.name.as_str()));
-    let of_rows = || {
-        let found = |items: &'_ crate::domain::form::Items| items.fields.iter().any(|f| is_photos(&f.kind));
-        let items = def.items().find(|items| found(items))?;
-        let field = items.fields.iter().find(|f| is_photos(&f.kind))?;
-        Some((Slot::Item(items.name.as_str(), 0), field.name.as_str()))
-    };
-    let question = question.or_else(of_form).or_else(of_rows);
-    let known: Vec<Place> =
+    let question = question.or_else(|| usual_question(filler.def()));
+    let known: HashSet<Place> =
         question.map(|(slot, name)| filler.places(slot, name).cloned().collect()).unwrap_or_default();
     for (at, reference) in references.enumerate() {
         match question {
@@ -124,6 +131,10 @@ fn more_photos<'v>(
             None => filler.further(&format!("photos.{at}"), reference),
         }
     }
+}
+
+fn is_photos(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Photos { .. })
 }
 
 /// The number of `photo_url_7`: the page sent its photos that way and the server never looked at them.

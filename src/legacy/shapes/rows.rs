@@ -2,9 +2,9 @@
 
 use super::{
     super::fill::{Filler, Slot},
-    more_photos, names,
+    is_photos, more_photos, names,
 };
-use crate::domain::form::{FieldKind, Items};
+use crate::domain::form::{FormDef, Items};
 use serde_json::{Map, Value};
 
 /// Answers of one row that the old HVAC server took from plain fields when the page sent no items.
@@ -94,20 +94,22 @@ impl<'f, 'a> Rows<'f, 'a> {
         taken
     }
 
-    /// A photo of one row, unless the row has it already.
-    pub fn photo(&mut self, index: usize, reference: &Value) {
-        let question = self.group.zip(self.photos_field()).map(|(group, name)| (Slot::Item(&group.name, index), name));
-        more_photos(self.filler, question, [reference].into_iter());
-    }
-
     fn question(&self, old: &str) -> Option<String> {
         names::today(self.filler, Slot::Item(&self.group?.name, 0), old)
     }
 
     fn photos_field(&self) -> Option<&'a str> {
-        let photos = |kind: &FieldKind| matches!(kind, FieldKind::Photos { .. });
-        self.group?.fields.iter().find(|field| photos(&field.kind)).map(|field| field.name.as_str())
+        photos_field(self.group?)
     }
+}
+
+/// Where the photos of a row belong, in the form's first group that has any.
+pub fn photos_of(def: &FormDef, row: usize) -> Option<(Slot<'_>, &str)> {
+    def.items().find_map(|items| Some((Slot::Item(&items.name, row), photos_field(items)?)))
+}
+
+fn photos_field(items: &Items) -> Option<&str> {
+    items.fields.iter().find(|field| is_photos(field)).map(|field| field.name.as_str())
 }
 
 /// Row and question of `item_3_asset`.

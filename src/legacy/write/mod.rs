@@ -37,7 +37,7 @@ pub fn write(
     base_url: &str,
 ) -> OldFiles {
     let pictures: Vec<(UploadId, String)> = uploads.iter().filter_map(picture).collect();
-    let (folder, shape): (&str, fn(&Writer<'_>) -> (Map<String, Value>, python::Layout)) = match def.module.as_str() {
+    let (folder, shape): (&str, Shape) = match def.module.as_str() {
         "hvac_mep" => ("/hvac-mep/generated/uploads/", shapes::hvac),
         "cleaning" => ("/generated/uploads/", shapes::cleaning),
         _ => ("/generated/uploads/", shapes::fields),
@@ -58,6 +58,9 @@ pub fn write(
         pictures,
     }
 }
+
+/// Makes the record in one of the shapes, and says in which layout the old app wrote that.
+type Shape = fn(&Writer<'_>) -> (Map<String, Value>, python::Layout);
 
 /// What every shape needs to know.
 struct Writer<'a> {
@@ -110,6 +113,3 @@ fn iso_utc(at: time::OffsetDateTime) -> String {
     let (hour, minute, second, micro) = at.time().as_hms_micro();
     format!("{date}T{hour:02}:{minute:02}:{second:02}.{micro:06}")
 }
-
-#[cfg(test)]
-mod tests;

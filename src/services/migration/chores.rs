@@ -1,20 +1,29 @@
 //! What takes long and is started by a page: begun here, watched there. The command line does not need it, since it
 //! waits itself.
 
-use super::{archive, phases, verify};
+use super::{archive, old_store, phases, verify};
 use crate::{
     app::{
         App,
         chores::{Chore, Progress, Work},
     },
-    domain::problem::{Conflict, Problem},
+    domain::{
+        ids::ModuleSlug,
+        problem::{Conflict, Problem},
+    },
     services::caller::Caller,
 };
-use std::{sync::Arc, time::Duration};
-use tokio::{runtime::Handle, task::spawn_blocking, time::timeout};
+use std::{pin::pin, sync::Arc, time::Duration};
+use tokio::{
+    runtime::Handle,
+    task::spawn_blocking,
+    time::{sleep, timeout},
+};
 
 /// What is quick is over by then, and the page that is shown next has its end already.
 const QUICK: Duration = Duration::from_millis(700);
+/// How often it is looked how much is still to be written.
+const COUNT_EVERY: Duration = Duration::from_millis(500);
 
 /// Starts a piece of work, and waits for a moment in case it is a short one. Its end is in [`all`].
 pub async fn start(
@@ -55,15 +64,42 @@ async fn perform(
     let nothing_left = Vec::new();
     match work {
         Work::Verify { module } => {
-            verify::verify(app, caller, by, module.as_ref(), &|done, all| progress.tell(done, all))
-                .await
-                .map(|_| nothing_left)
+            let tell = |done, all| progress.tell(done, all);
+            verify::verify(app, caller, by, module.as_ref(), &tell).await.map(|_| nothing_left)
         }
-        Work::Enter { module } => phases::enter(app, caller, by, &module).await.map(|_| nothing_left),
-        Work::Back { module } => phases::back(app, caller, by, &module, reason).await.map(|_| nothing_left),
+        Work::Enter { module } => {
+            let entering = phases::enter(app, caller, by, &module);
+            counting(app, caller, &module, progress, entering).await.map(|_| nothing_left)
+        }
+        Work::Back { module } => {
+            let going = phases::back(app, caller, by, &module, reason);
+            counting(app, caller, &module, progress, going).await.map(|_| nothing_left)
+        }
         Work::Pack { module } => archive::pack(app, caller, by, &module).await.map(|packed| packed.left),
         Work::Remove { archive } => archive::remove_packed(app, caller, by, archive).await.map(|done| done.left),
         Work::Restore { archive } => archive::restore(app, caller, by, archive).await.map(|done| done.left),
+    }
+}
+
+/// Tells how much of what the old store lacks has been written, while a step waits for it.
+async fn counting<T>(
+    app: &App,
+    caller: &Caller,
+    module: &ModuleSlug,
+    progress: &Progress,
+    step: impl Future<Output = Result<T, Problem>>,
+) -> Result<T, Problem> {
+    let (mut step, mut most) = (pin!(step), 0);
+    loop {
+        tokio::select! {
+            done = &mut step => return done,
+            () = sleep(COUNT_EVERY) => {
+                // What cannot be counted just now is counted the next time.
+                let waiting = old_store::waiting(app, caller.organisation_id, module.as_str()).await.unwrap_or(most);
+                most = most.max(waiting);
+                progress.tell(most - waiting, most);
+            }
+        }
     }
 }
 

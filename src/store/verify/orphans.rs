@@ -89,7 +89,7 @@ pub struct Run {
 /// The newest runs that ended well.
 pub async fn runs(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Vec<Run>> {
     diesel::sql_query(
-        "SELECT run_id, counts -> 'tally' AS counts FROM import_runs WHERE organisation_id = $1 AND state = 'done' ORDER BY id DESC LIMIT 100",
+        "SELECT run_id, counts FROM import_runs WHERE organisation_id = $1 AND state = 'done' ORDER BY id DESC LIMIT 100",
     )
     .bind::<BigInt, _>(organisation)
     .load(conn)

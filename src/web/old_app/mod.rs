@@ -4,7 +4,8 @@
 //! A post of the old app becomes a post of our form and goes the same way from there: one validation, one transaction,
 //! the same job. Only what is said to the client is the old app's: paths, keys, codes, and English.
 //!
-//! - `form` and `document` read the two kinds of body; `post` and `names` say what each piece is to our form;
+//! - `form` and `document` read the two kinds of body; `post`, `names` and `places` say what each piece is to our
+//!   form;
 //! - `data_url` and `address` read pictures and addresses inside of text;
 //! - `job`, `photo` and `draft` are what several modules have in the same way; `refusal` says no.
 
@@ -16,6 +17,7 @@ mod form;
 pub mod job;
 mod names;
 pub mod photo;
+mod places;
 mod post;
 mod refusal;
 

@@ -7,15 +7,16 @@ use super::{
     address::OurAddress,
     data_url,
     names::{self, Meaning},
+    places::Places,
 };
 use crate::{
     domain::{
-        form::{Field, FieldKind, FormDef},
+        form::FormDef,
         ids::SubmissionKey,
         problem::Problem,
         raw::RawForm,
         upload::{FileType, Refusal},
-        validate::{Complaint, FieldError, Part, Question, is_blank},
+        validate::{Complaint, FieldError, is_blank},
     },
     services::uploads::{NotReceived, Received},
     web::multipart::{limits, too_many},
@@ -25,7 +26,7 @@ use std::collections::HashMap;
 
 /// A post of the old app that is being read.
 pub struct OldPost<'a> {
-    def: &'a FormDef,
+    places: Places<'a>,
     ours: &'a OurAddress,
     /// How many values came under each name that comes once for each item.
     rows: HashMap<String, usize>,
@@ -72,7 +73,7 @@ pub struct Drawing {
 impl<'a> OldPost<'a> {
     pub fn new(def: &'a FormDef, ours: &'a OurAddress) -> OldPost<'a> {
         OldPost {
-            def,
+            places: Places::of(def),
             ours,
             rows: HashMap::new(),
             renamed: HashMap::new(),
@@ -96,7 +97,7 @@ impl<'a> OldPost<'a> {
             return Err(too_many(super::LANG));
         }
         match slot {
-            Slot::Top(old) => match Meaning::of(self.def.module.as_str(), &old) {
+            Slot::Top(old) => match Meaning::of(self.places.module(), &old) {
                 Meaning::Control => {
                     if old == super::KEY {
                         self.read.key = text.parse().ok();
@@ -110,8 +111,12 @@ impl<'a> OldPost<'a> {
                 }
             },
             Slot::Item(index, old) => {
-                let path = format!("{}.{index}.{old}", self.items());
-                let name = if names::is_photo_urls(&old) { self.item_photos(index) } else { self.in_item(index, &old) };
+                let path = format!("{}.{index}.{old}", self.places.items());
+                let name = if names::is_photo_urls(&old) {
+                    self.places.item_photos(index)
+                } else {
+                    self.places.in_item(index, &old)
+                };
                 self.said(&path, text.as_bytes());
                 if names::is_own_number(&old, index, &text) {
                     return Ok(None);
@@ -124,14 +129,14 @@ impl<'a> OldPost<'a> {
     /// Where a file of this name belongs: to its item or question if it names one, else to the photos of the form.
     pub fn file(&mut self, old: &str) -> Result<(String, FileType), Problem> {
         self.count_file()?;
-        let name = match Meaning::of(self.def.module.as_str(), old) {
-            Meaning::Item(index, _) => self.item_photos(index),
+        let name = match Meaning::of(self.places.module(), old) {
+            Meaning::Item(index, _) => self.places.item_photos(index),
             Meaning::Question(name) => name,
-            Meaning::Control | Meaning::PhotoUrls | Meaning::Row(_) => self.photos(),
+            Meaning::Control | Meaning::PhotoUrls | Meaning::Row(_) => self.places.photos(),
         };
-        Ok(match self.picture_type(&name) {
+        Ok(match self.places.picture_type(&name) {
             Some(file_type) => (name, file_type),
-            None => (self.photos(), FileType::Photo),
+            None => (self.places.photos(), FileType::Photo),
         })
     }
 
@@ -157,59 +162,29 @@ impl<'a> OldPost<'a> {
     }
 
     pub fn complain(&mut self, name: &str, complaint: Complaint) {
-        self.read.errors.push(FieldError::at(self.def, name, complaint));
+        self.read.errors.push(FieldError::at(self.places.def, name, complaint));
     }
 
     fn name(&mut self, meaning: &Meaning<'_>, old: &str) -> String {
         match meaning {
             Meaning::Control => old.to_owned(),
-            Meaning::PhotoUrls => self.photos(),
+            Meaning::PhotoUrls => self.places.photos(),
             Meaning::Question(name) => name.clone(),
-            Meaning::Item(index, field) => self.in_item(*index, field),
+            Meaning::Item(index, field) => self.places.in_item(*index, field),
             Meaning::Row(field) => {
                 let row = self.rows.entry(old.to_owned()).or_default();
                 let index = std::mem::replace(row, *row + 1);
-                self.in_item(index, field)
+                self.places.in_item(index, field)
             }
-        }
-    }
-
-    fn items(&self) -> &'a str {
-        self.def.items().next().map_or("items", |items| items.name.as_str())
-    }
-
-    fn in_item(&self, index: usize, old: &str) -> String {
-        format!("{}.{index}.{}", self.items(), names::in_item(self.def.module.as_str(), old))
-    }
-
-    fn item_photos(&self, index: usize) -> String {
-        let field = self.def.items().next().and_then(|items| items.fields.iter().find(|field| takes_photos(field)));
-        self.in_item(index, field.map_or("photos", |field| field.name.as_str()))
-    }
-
-    /// The photos of the form as a whole; those of its first item where there are no others.
-    fn photos(&self) -> String {
-        match self.def.fields().find(|field| takes_photos(field)) {
-            Some(field) => field.name.clone(),
-            None => self.item_photos(0),
-        }
-    }
-
-    fn picture_type(&self, name: &str) -> Option<FileType> {
-        let question = Question::find(self.def, name).filter(|q| q.part == Part::Whole)?;
-        match question.field.kind {
-            FieldKind::Photos { .. } => Some(FileType::Photo),
-            FieldKind::Signature => Some(FileType::Signature),
-            _ => None,
         }
     }
 
     /// `name` is ours, `old` is where it stood.
     fn answer(&mut self, name: &str, old: &str, text: String) -> Result<Option<Drawing>, Problem> {
-        if let Some(file_type) = self.picture_type(name) {
+        if let Some(file_type) = self.places.picture_type(name) {
             return self.picture(name, old, file_type, text);
         }
-        if Question::find(self.def, name).is_none() {
+        if !self.places.has(name) {
             self.keep_beside(old, text)?;
             return Ok(None);
         }
@@ -301,8 +276,4 @@ impl<'a> OldPost<'a> {
             self.said.update(part);
         }
     }
-}
-
-fn takes_photos(field: &Field) -> bool {
-    matches!(field.kind, FieldKind::Photos { .. })
 }

@@ -27,7 +27,7 @@ async fn no_page_keeps_anybody_out() {
     browser.assert_quiet(&["status of 422", "status of 404"]).await;
 }
 
-async fn judge(browser: &Browser, page: &str, lang: &str) {
+pub async fn judge(browser: &Browser, page: &str, lang: &str) {
     browser.run(AXE).await;
     for scheme in ["light", "dark"] {
         browser.colours(scheme).await;

@@ -1,11 +1,12 @@
 //! What a person does in a browser, and what comes out at the other end: the real program, a real Chromium, the
 //! reports downloaded and read.
 
-mod access;
+pub mod access;
 mod answers;
 mod arabic;
 mod draft;
 mod hands;
+mod migration;
 mod pages;
 mod pictures;
 mod plain;

@@ -16,15 +16,22 @@ pub struct Server {
     pub database: String,
     port: u16,
     folder: TempDir,
+    /// Besides those that every server of a test has.
+    settings: Vec<(&'static str, String)>,
     running: Option<(Child, BufReader<ChildStdout>)>,
 }
 
 impl Server {
     pub async fn start() -> Server {
+        Server::with(Vec::new()).await
+    }
+
+    /// With further settings, as the environment gives them.
+    pub async fn with(settings: Vec<(&'static str, String)>) -> Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap();
         let base = format!("http://127.0.0.1:{port}");
-        let mut server = Server { base, database: db::fresh().await, port, folder, running: None };
+        let mut server = Server { base, database: db::fresh().await, port, folder, settings, running: None };
         server.resume();
         server
     }
@@ -40,6 +47,7 @@ impl Server {
             .env("INJAAZ_JOBS", "2")
             .env("INJAAZ_LOG", "warn")
             .env("INJAAZ_POOL_SIZE", "6")
+            .envs(self.settings.iter().cloned())
             .current_dir(self.folder.path())
             .stdout(Stdio::piped());
         let mut child = command.spawn().unwrap();

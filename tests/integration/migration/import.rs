@@ -1,6 +1,6 @@
 //! The importer on the files that the old app wrote, and on what else may lie beside them.
 
-use super::old::{Old, canonical, dry_run, hvac, id, import, listing, options, run, set_modified, whole};
+use super::old::{Old, canonical, dry_run, hvac, id, import, job, job_id, listing, options, run, set_modified, whole};
 use crate::support::{app::TestApp, db};
 use injaaz::{
     domain::migration::{Counts, RecordKind, RunState},
@@ -135,6 +135,22 @@ async fn what_is_still_being_written_waits_and_is_taken_when_it_is_whole() {
     old.put("submissions/sub_0000000000aa.json", &whole[..100]);
     let done = import(&test, &old).await;
     assert_eq!(done.view.counts, Counts { seen: 3, already_there: 2, quarantined: 1, ..Counts::default() });
+}
+
+#[tokio::test]
+async fn a_job_that_ends_after_an_import_completes_its_submission() {
+    let (test, old) = (TestApp::new().await, Old::of(1));
+    let mut running = job(0, "hvac_mep");
+    running["state"] = "running".into();
+    old.put_json(&format!("jobs/{}.json", job_id(0)), &running);
+    import(&test, &old).await;
+    assert_eq!(test.sql("SELECT status FROM submissions").await, "failed");
+    old.put_json(&format!("jobs/{}.json", job_id(0)), &job(0, "hvac_mep"));
+    let done = import(&test, &old).await;
+    assert_eq!(counts(&done, RecordKind::Job), imported(1), "it says something new");
+    assert_eq!(done.view.counts, there(1));
+    assert_eq!(test.sql("SELECT status FROM submissions").await, "completed");
+    assert_eq!(test.count("due_work").await, 0);
 }
 
 #[tokio::test]

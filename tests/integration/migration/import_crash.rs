@@ -6,7 +6,7 @@ use crate::support::db;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use rustix::process::Signal;
 use serde_json::Value;
-use std::{os::unix::process::ExitStatusExt, process::Stdio, time::Duration};
+use std::{collections::BTreeSet, os::unix::process::ExitStatusExt, process::Stdio, time::Duration};
 use tempfile::TempDir;
 use tokio::{process::Command, time::timeout};
 
@@ -114,13 +114,16 @@ async fn a_hundred_kills_at_any_moment_change_nothing_of_the_end() {
     undisturbed.import(&old).await;
     let expected = canonical(&undisturbed.url).await;
     let (place, mut dice) = (Place::new().await, StdRng::seed_from_u64(SEED));
+    let mut found = BTreeSet::new();
     for _ in 0..KILLS {
         let mut running = place.command(&old, None).spawn().expect("the program");
         let moment = Duration::from_millis(dice.random_range(30..900));
         if timeout(moment, running.wait()).await.is_err() {
             running.kill().await.expect("a process to kill");
         }
+        found.insert(db::text(&place.url, "SELECT count(*)::text FROM legacy_records").await);
     }
+    assert!(found.len() > 4, "it was hardly ever killed while it wrote: {found:?}");
     let said = place.import(&old).await;
     assert_eq!(said["seen"], 601);
     assert!(canonical(&place.url).await == expected, "the end is another one");

@@ -10,12 +10,12 @@ mod import_crash;
 mod import_race;
 mod ledger;
 mod media;
-mod old;
-#[cfg(feature = "failpoints")]
+pub mod old;
 mod phase_crash;
 mod phase_race;
 mod phases;
 mod reads;
-mod road;
+mod rehearsal;
+pub mod road;
 mod sources;
 mod verify;

@@ -1,7 +1,11 @@
 //! `/generated/…` and jobs of the old app: what an old link finds of an imported record.
 
-use crate::support::app::{TestApp, hvac};
-use rocket::http::{Accept, Status};
+use crate::{
+    migration::old::{self, Old},
+    support::app::{TestApp, hvac},
+};
+use injaaz::services::migration::phases;
+use rocket::http::{Accept, ContentType, Status};
 use serde_json::{Value, json};
 
 /// A submission with its reports, and a ledger that says the old app had made it.
@@ -149,6 +153,75 @@ async fn a_picture_is_shown_by_its_old_name_if_it_was_taken_over() {
         let shown = get(&test, &format!("/hvac-mep/generated/uploads/{name}"), Accept::Any).await;
         assert_eq!(shown.status(), status, "{name}");
     }
+}
+
+/// The job of the sample data whose reports have a name in Arabic, with an em dash.
+const JOB: &str = "job_a5dfc6791e01";
+const REPORT: &str = "HVAC_MEP_برج_الخليفة_—_الطابق_٣_20261121_011425";
+
+#[rocket::async_test]
+async fn a_whole_imported_store_answers_under_its_old_addresses() {
+    let (test, old) = (TestApp::new().await, Old::sample());
+    let (excel, pdf) = (format!("{REPORT}.xlsx"), format!("{REPORT}.pdf"));
+    old.put(&excel, b"PK\x03\x04 the workbook that was downloaded then");
+    old.put(&pdf, b"%PDF-1.4 the report that was printed then");
+    old::import(&test, &old).await;
+
+    let kept = get(&test, &format!("/generated/{}", percent(&pdf)), Accept::Any).await;
+    assert_eq!(kept.status(), Status::Ok);
+    assert_eq!(kept.into_bytes().await.as_deref(), Some(&b"%PDF-1.4 the report that was printed then"[..]));
+    let (_, job) = test.get_json(&format!("/hvac-mep/status/{JOB}")).await;
+    let url = job["results"]["excel_url"].as_str().and_then(|url| url.strip_prefix("http://127.0.0.1:8000"));
+    let bytes = get(&test, url.expect("a link"), Accept::Any).await.into_bytes().await.expect("the workbook");
+    assert!(bytes.ends_with(b"downloaded then"));
+
+    let mut states = std::collections::BTreeMap::<String, u32>::new();
+    for entry in std::fs::read_dir(old.path().join("jobs")).expect("jobs").flatten() {
+        let id = entry.path().file_stem().expect("a name").to_string_lossy().into_owned();
+        let (status, job) = test.get_json(&format!("/civil/status/{id}")).await;
+        assert_eq!((status, &job["job_id"]), (Status::Ok, &json!(id)), "{job}");
+        let text = job.to_string();
+        assert!(!text.contains("example.test") && !text.contains("/app/"), "{text}");
+        *states.entry(job["state"].as_str().expect("a state").to_owned()).or_default() += 1;
+        for url in links(&job["results"]) {
+            let path = url.strip_prefix("http://127.0.0.1:8000").expect("an address of ours").to_owned();
+            let answer = get(&test, &path, Accept::HTML).await;
+            // The old app lost most of its reports; those names lead to the submission, or nowhere if two share one.
+            assert!(matches!(answer.status().code, 200 | 302 | 404), "{path} {}", answer.status());
+        }
+    }
+    assert!(states["done"] > 40 && states["failed"] > 5 && states.len() == 2, "{states:?}");
+
+    let picture = get(&test, "/hvac-mep/generated/uploads/IMG_0900_ae6eec50.jpg", Accept::Any).await;
+    assert_eq!((picture.status(), picture.content_type()), (Status::Ok, Some(ContentType::JPEG)));
+    let script = get(&test, "/hvac-mep/generated/uploads/x_4d04bbf3.svg", Accept::Any).await;
+    assert_eq!(script.status(), Status::NotFound, "what is no picture is never served");
+}
+
+/// Every address in the results of a job, in whichever of the three shapes.
+fn links(results: &Value) -> Vec<&str> {
+    match results {
+        Value::String(text) if text.starts_with("http") => vec![text],
+        Value::Array(list) => list.iter().flat_map(links).collect(),
+        Value::Object(map) => map.values().flat_map(links).collect(),
+        _ => Vec::new(),
+    }
+}
+
+#[rocket::async_test]
+async fn a_job_that_no_run_has_seen_is_found_while_the_files_are_asked() {
+    let old = Old::of(2);
+    let place = old.path().to_string_lossy().into_owned();
+    let test = TestApp::with(&[("INJAAZ_OLD_STORE", &place)]).await;
+    let path = format!("/hvac-mep/status/{}", old::job_id(1));
+    assert_eq!(test.get_json(&path).await.0, Status::NotFound, "no phase says that the files count");
+    let module = "hvac_mep".parse().expect("a module");
+    phases::enter(&test.app, &test.caller(), "test", &module).await.expect("the beginning of the road");
+    let (status, job) = test.get_json(&path).await;
+    assert_eq!((status, &job["state"]), (Status::Ok, &json!("done")), "{job}");
+    assert_eq!(job["meta"]["submission_id"], json!(old::id(1)));
+    assert_eq!(test.count("submissions").await, 1, "and only that one");
+    assert_eq!(test.get_json("/hvac-mep/status/job_00000000ffff").await.0, Status::NotFound);
 }
 
 fn percent(name: &str) -> String {

@@ -1,5 +1,6 @@
 //! What clients see over HTTP: one file for each file of pages, and one for the post of a form on the wire.
 
+mod admin;
 mod civil;
 mod cleaning;
 mod corpus;

@@ -6,7 +6,8 @@
 //!   and `fetch`: the files that belong to it;
 //! - `books`, `save`: the ledger and the one transaction of a batch; `tally`, `findings`: what it came to;
 //! - `pass`, `others`: one pass through a source; `pace`: how fast;
-//! - `held`, `work`: a run that survives whoever works on it; `one`: a single record.
+//! - `held`, `work`: a run that survives whoever works on it; `now`: one in the process of whoever asks; `one`, `take`:
+//!   a single record.
 
 mod books;
 mod candidate;
@@ -15,6 +16,7 @@ mod findings;
 mod held;
 mod look;
 mod media;
+mod now;
 mod one;
 mod others;
 mod pace;
@@ -48,10 +50,11 @@ use std::{collections::BTreeMap, path::PathBuf};
 use time::OffsetDateTime;
 
 pub use findings::Findings;
+pub use now::{Done, import_now};
 pub use one::import_one;
 pub(super) use one::{Again, again};
 pub(super) use take::understand;
-pub use work::{Done, Ended, claim, import_now, release, work};
+pub use work::{Ended, claim, release, work};
 
 /// What to import, and how.
 #[derive(Clone, Debug, Serialize, Deserialize)]

@@ -110,8 +110,21 @@ pub(super) async fn save(
     if !rows.is_empty() {
         store::legacy_records::save(conn, books.organisation, books.source, &rows, &replaced, now).await?;
     }
+    let done = ended(&rows, &before);
+    if !done.is_empty() {
+        store::imported::work_has_ended(conn, books.organisation, &done, now).await?;
+    }
     fail::fail_point!("import.records_saved");
     Ok(saved)
+}
+
+/// The submissions whose jobs said something else before and say now that they are done: the old app was still at work.
+fn ended<'r>(rows: &'r [NewRecord], before: &HashMap<String, Known>) -> Vec<&'r str> {
+    let is_done = |row: &&NewRecord| {
+        let outcome = row.facts.get("outcome").and_then(|outcome| outcome.as_str());
+        row.kind == RecordKind::Job.as_str() && before.contains_key(&row.name) && outcome == Some("done")
+    };
+    rows.iter().filter(is_done).filter_map(|row| row.about.as_deref()).collect()
 }
 
 /// Whether a row differs from the one in the ledger. A decision about that one is lost when it is replaced.

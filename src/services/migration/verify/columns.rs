@@ -75,9 +75,10 @@ pub(super) fn made_here(row: &Row, def: &FormDef, belongings: &Belongings, made:
     match made {
         None => wrong.say("the audit log does not know that this submission was made"),
         Some(made) => {
+            let said = |name: &str| made.details.get(name).and_then(Value::as_str);
             wrong.unless("created_at", made.created_at == row.created_at);
-            wrong.unless("submission_id", made.details["submission_id"] == row.submission_id);
-            wrong.unless("content_hash", made.details["content_hash"] == hex::encode(&row.content_hash));
+            wrong.unless("submission_id", said("submission_id") == Some(row.submission_id.as_str()));
+            wrong.unless("content_hash", said("content_hash") == Some(hex::encode(&row.content_hash).as_str()));
         }
     }
     named_files(&mut wrong, &answers, belongings, true);
@@ -263,8 +264,8 @@ fn ledger(wrong: &mut Wrong, old: &OldSubmission, origin: &Origin) {
     wrong.unless("the ledger's module", origin.module.as_deref() == Some(old.module.as_str()));
     wrong.unless("the ledger's record_id", origin.record_id.as_deref() == Some(old.id.as_str()));
     let provenance = serde_json::to_value(&old.provenance).unwrap_or_default();
-    wrong.unless("the ledger's provenance", origin.facts["provenance"] == provenance);
-    let notes = origin.facts["notes"].as_array().map_or(&[] as &[_], Vec::as_slice);
+    wrong.unless("the ledger's provenance", origin.facts.get("provenance") == Some(&provenance));
+    let notes = origin.facts.get("notes").and_then(Value::as_array).map_or(&[] as &[_], Vec::as_slice);
     let same = old.notes.iter().all(|note| notes.iter().any(|kept| kept == note));
     wrong.unless("the ledger's notes", same);
 }

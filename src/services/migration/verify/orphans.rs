@@ -45,7 +45,7 @@ fn closes(counts: &Value) -> bool {
         let classed: Option<u64> = classes.into_iter().map(|class| number(kind, class)).sum();
         classed.is_some() && classed >= number(kind, "counted")
     };
-    counts["tally"].as_object().is_some_and(|kinds| kinds.values().all(one))
+    counts.get("tally").and_then(Value::as_object).is_some_and(|kinds| kinds.values().all(one))
 }
 
 /// Files of a source that the ledger does not know.

@@ -18,7 +18,7 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, HashMap, hash_map::Entry},
     sync::Arc,
 };
 
@@ -61,11 +61,10 @@ pub(super) async fn verify(run: &mut Verify<'_>) -> Result<(), Problem> {
 /// Fetches the definitions of a page that are not known yet. One that is missing is told of its rows.
 async fn learn(run: &Verify<'_>, page: &Page, defs: &mut Defs) -> Result<(), Problem> {
     for row in &page.rows {
-        let version = (row.module.clone(), row.form_version);
-        if !defs.contains_key(&version) {
+        if let Entry::Vacant(place) = defs.entry((row.module.clone(), row.form_version)) {
             let mut conn = connection(&run.app.pool).await?;
             if let Ok(def) = definition(run.app, &mut conn, &row.module, row.form_version).await {
-                defs.insert(version, def);
+                place.insert(def);
             }
         }
     }

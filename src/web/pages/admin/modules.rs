@@ -7,7 +7,12 @@ use super::{
 };
 use crate::{
     app::chores::Work,
-    domain::{ids::ModuleSlug, lang::Lang, migration::Phase, problem::Problem},
+    domain::{
+        ids::ModuleSlug,
+        lang::Lang,
+        migration::Phase,
+        problem::{Problem, Thing},
+    },
     forms::Forms,
     services::migration::{
         chores,
@@ -183,8 +188,7 @@ pub struct Reason<'r> {
 #[post("/admin/migration/modules/<module>/enter")]
 pub async fn enter(app: &TheApp, operator: Operator, module: IdParam<ModuleSlug>) -> Result<Posted, Failed> {
     let work = Work::Enter { module: module.0.clone() };
-    let started = chores::start(app, &operator.asked.caller, operator.by, work, None).await;
-    answer(app, &operator, &module.0, started, Done::Started).await
+    start(app, &operator, &module.0, work, None).await
 }
 
 /// One phase forward, through open gates.
@@ -223,8 +227,22 @@ pub async fn back(
 ) -> Result<Posted, Failed> {
     let reason = Some(reason.reason.trim()).filter(|reason| !reason.is_empty()).map(str::to_owned);
     let work = Work::Back { module: module.0.clone() };
-    let started = chores::start(app, &operator.asked.caller, operator.by, work, reason).await;
-    answer(app, &operator, &module.0, started, Done::Started).await
+    start(app, &operator, &module.0, work, reason).await
+}
+
+/// Work that the answer does not wait for; whether there is such a form is said at once.
+async fn start(
+    app: &TheApp,
+    operator: &Operator,
+    module: &ModuleSlug,
+    work: Work,
+    reason: Option<String>,
+) -> Result<Posted, Failed> {
+    let started = match app.forms.get(module) {
+        Some(_) => chores::start(app, &operator.asked.caller, operator.by, work, reason).await,
+        None => Err(Problem::NotFound(Thing::Module)),
+    };
+    answer(app, operator, module, started, Done::Started).await
 }
 
 async fn answer(

@@ -1,0 +1,176 @@
+//! Importing history, beside what `psql \copy` of the very same rows takes; and what people who send forms meanwhile
+//! feel of it.
+
+use super::{
+    bed::{Bed, Database},
+    form::Form,
+    load, old_store,
+    process::memory,
+    server::Server,
+    settings::Settings,
+    table::{Table, median, megabytes, number},
+};
+use anyhow::{Context, ensure};
+use injaaz::{app::Clock, config::Config, services::start, store::embedded::Programs};
+use serde_json::Value;
+use std::{
+    env,
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+/// In the order in which one needs the other.
+const TABLES: [&str; 7] =
+    ["legacy_sources", "import_runs", "submissions", "due_work", "uploaded_files", "legacy_media", "legacy_records"];
+const ROUNDS: usize = 3;
+const CONNECTIONS: [usize; 2] = [1, 16];
+
+pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
+    let old = bed.folder("old");
+    old_store::fill(&old, settings.files)?;
+    let database = prepared(bed, "import")?;
+    let first = import(bed, &database, &old)?;
+    let again = import(bed, &database, &old)?;
+    ensure!(first.imported > 0 && again.imported == 0, "the second run imported {}", again.imported);
+    let mut copied = vec![copy(bed, &database, 0)?];
+    let mut imported = vec![first.seconds];
+    for round in 1..ROUNDS {
+        let database = prepared(bed, &format!("import_{round}"))?;
+        imported.push(import(bed, &database, &old)?.seconds);
+        copied.push(copy(bed, &database, round)?);
+    }
+    let (import, copy) = (median(imported), median(copied));
+    let files = f64::from(settings.files);
+    let mut table = Table::new(&["what", "files", "seconds", "files per second", "of the limit", "memory"]);
+    let mut row = |what: &str, seconds: f64, of: Option<f64>, peak: Option<u64>| {
+        let share = of.map_or(String::new(), |limit| number(limit / seconds));
+        let peak = peak.map_or(String::new(), megabytes);
+        table.row([what.to_owned(), number(files), number(seconds), number(files / seconds), share, peak]);
+    };
+    row("import", import, Some(copy), Some(first.peak));
+    row("import, all of it there", again.seconds, None, Some(again.peak));
+    row("limit: \\copy of the same rows", copy, None, None);
+    table.print("## History comes in");
+    beside_people(bed, settings, &old)
+}
+
+/// What people feel who send forms while an import runs.
+fn beside_people(bed: &Bed, settings: &Settings, old: &Path) -> anyhow::Result<()> {
+    let mut table =
+        Table::new(&["connections", "import", "per second", "p50 ms", "p99 ms", "p99 to alone", "files per second"]);
+    let form = Form::new(0);
+    for connections in CONNECTIONS {
+        let database = prepared(bed, &format!("beside_{connections}"))?;
+        let server = Server::start(bed, &database, "beside", 0)?;
+        load::send(server.port, &form, 16, Duration::from_secs(1))?;
+        let alone = load::send(server.port, &form, connections, settings.time)?;
+        let mut importing = Importing::start(bed, &database, old)?;
+        // The importer sees others at work only when they are.
+        load::send(server.port, &form, connections, Duration::from_secs(3))?;
+        let before = database.count("SELECT count(*) FROM legacy_records")?;
+        let beside = load::send(server.port, &form, connections, settings.time)?;
+        let came = database.count("SELECT count(*) FROM legacy_records")? - before;
+        let still_runs = importing.child.try_wait()?.is_none();
+        importing.stop();
+        let ratio = beside.percentile(0.99) / alone.percentile(0.99);
+        let rate = if still_runs { number(came as f64 / beside.seconds) } else { "it was done".to_owned() };
+        let line = |import: &str, sent: &load::Outcome, ratio: String, files: String| {
+            let (rate, p50, p99) = (number(sent.rate()), number(sent.percentile(0.5)), number(sent.percentile(0.99)));
+            [connections.to_string(), import.to_owned(), rate, p50, p99, ratio, files]
+        };
+        table.row(line("no", &alone, String::new(), String::new()));
+        table.row(line("yes", &beside, number(ratio), rate));
+    }
+    table.print("## Sending forms while history comes in");
+    Ok(())
+}
+
+/// A database with our tables and forms.
+fn prepared(bed: &Bed, name: &str) -> anyhow::Result<Database> {
+    let database = bed.database(name)?;
+    let generated = bed.folder(name).display().to_string();
+    let settings = [("DATABASE_URL", database.url.clone()), ("INJAAZ_GENERATED", generated)];
+    super::bed::wait(async { start::open(Config::from_vars(settings)?, Clock::System).await.map(drop) })?;
+    Ok(database)
+}
+
+/// What an import says of itself, and the most memory it was seen with.
+struct Imported {
+    imported: i64,
+    seconds: f64,
+    peak: u64,
+}
+
+/// `injaaz migrate import` in a process of its own.
+struct Importing {
+    child: Child,
+}
+
+impl Importing {
+    fn start(bed: &Bed, database: &Database, old: &Path) -> anyhow::Result<Importing> {
+        let generated = bed.folder("importing");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_injaaz"));
+        command.args(["migrate", "import", "--json"]).arg(old).current_dir(bed.folder("")).env_clear();
+        command.env("PATH", env::var_os("PATH").unwrap_or_default());
+        command.env("DATABASE_URL", &database.url).env("INJAAZ_GENERATED", generated);
+        let log = File::create(bed.folder("import.log"))?;
+        Ok(Importing { child: command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn()? })
+    }
+
+    fn stop(&mut self) {
+        // It may have ended by itself meanwhile.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn import(bed: &Bed, database: &Database, old: &Path) -> anyhow::Result<Imported> {
+    let mut importing = Importing::start(bed, database, old)?;
+    let mut peak = 0;
+    let status = loop {
+        if let Some(status) = importing.child.try_wait()? {
+            break status;
+        }
+        peak = memory(importing.child.id()).map_or(peak, |memory| memory.peak.max(peak));
+        thread::sleep(Duration::from_millis(50));
+    };
+    ensure!(status.success(), "the import ended with {status}");
+    let mut said = String::new();
+    importing.child.stdout.take().context("it says nothing")?.read_to_string(&mut said)?;
+    let said: Value = serde_json::from_str(&said)?;
+    let seconds = said["seconds"].as_f64().context("it says no time")?;
+    Ok(Imported { imported: said["imported"].as_i64().context("it says no number")?, seconds, peak })
+}
+
+/// Takes the rows out and puts them into a second database with the same tables; answers how long that took.
+fn copy(bed: &Bed, from: &Database, round: usize) -> anyhow::Result<f64> {
+    let to = prepared(bed, &format!("copy_{round}"))?;
+    let file = |table: &str| bed.folder(&format!("{table}.copy"));
+    psql(from, TABLES.map(|table| format!("\\copy {table} to '{}'", file(table).display())))?;
+    let since = Instant::now();
+    psql(&to, TABLES.map(|table| format!("\\copy {table} from '{}'", file(table).display())))?;
+    let took = since.elapsed().as_secs_f64();
+    let rows = "SELECT count(*) FROM legacy_records";
+    ensure!(to.count(rows)? == from.count(rows)?, "\\copy has lost rows");
+    Ok(took)
+}
+
+fn psql(database: &Database, commands: impl IntoIterator<Item = String>) -> anyhow::Result<()> {
+    let mut command = Command::new(program()?);
+    command.args(["--no-psqlrc", "--quiet", "--set", "ON_ERROR_STOP=1", "--dbname", &database.url]);
+    for one in commands {
+        command.args(["--command", &one]);
+    }
+    let status = command.status().context("psql cannot be started")?;
+    ensure!(status.success(), "psql ended with {status}");
+    Ok(())
+}
+
+fn program() -> anyhow::Result<PathBuf> {
+    let program = Programs::find(None, None)?.folder().join("psql");
+    Ok(if program.is_file() { program } else { "psql".into() })
+}

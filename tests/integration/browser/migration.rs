@@ -1,0 +1,220 @@
+//! The console through a whole migration: from the first phase to the archive, with a broken record at the desk, and
+//! one phase back in between.
+
+use super::{access::judge, server::Server};
+use crate::{
+    migration::old::Old,
+    support::{
+        app::Multipart,
+        browser::{Browser, Device, PHONE},
+        forms::complete_civil,
+    },
+};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const CONSOLE: &str = "/admin/migration";
+
+/// A browser at the console of a server with an old store.
+struct Console {
+    server: Server,
+    browser: Browser,
+    old: Old,
+    sent: usize,
+}
+
+impl Console {
+    async fn beside(old: Old) -> Console {
+        let place = old.path().display().to_string();
+        let settings = vec![("INJAAZ_OLD_STORE", place), ("INJAAZ_SHADOW_READS", "2".to_owned())];
+        let server = Server::with(settings).await;
+        let browser = Browser::open(PHONE, &server.base).await;
+        Console { server, browser, old, sent: 0 }
+    }
+
+    /// Presses a button of a form, which leads on to the console again.
+    async fn press(&self, form: &str) {
+        self.browser.run("window.before = true").await;
+        self.browser.tap(&format!("form[action='{CONSOLE}{form}'] button:last-of-type")).await;
+        self.browser.until("!window.before && document.readyState === 'complete'").await;
+    }
+
+    async fn unfold(&self, id: &str) {
+        self.browser.tap(&format!("#{id} > summary")).await;
+    }
+
+    /// Waits until the card of the form civil says that it is in this phase, without loading the page again.
+    async fn until_in(&self, phase: &str) {
+        self.browser.goto(CONSOLE).await;
+        let now = "document.querySelector('#module-civil [aria-current=step] .track-name')?.textContent";
+        self.browser.until(&format!("{now} === '{phase}'")).await;
+    }
+
+    async fn forward(&self, phase: &str) {
+        self.browser.goto(CONSOLE).await;
+        self.press("/modules/civil/forward").await;
+        self.until_in(phase).await;
+    }
+
+    /// A form that somebody sends meanwhile; answers its number.
+    async fn submit(&mut self) -> String {
+        self.sent += 1;
+        let form: Multipart = complete_civil(&format!("a-whole-migration-{}", self.sent)).form;
+        let post = reqwest::Client::new().post(format!("{}/forms/civil", self.server.base)).body(form.body());
+        let post = post.header("Content-Type", form.content_type().to_string()).header("Accept", "application/json");
+        let receipt: Value = post.send().await.unwrap().error_for_status().unwrap().json().await.unwrap();
+        receipt["submission_id"].as_str().unwrap().to_owned()
+    }
+
+    fn has_file(&self, submission: &str) -> bool {
+        self.old.path().join(format!("submissions/{submission}.json")).is_file()
+    }
+
+    async fn until_file(&self, submission: &str) {
+        let there = async {
+            while !self.has_file(submission) {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(40), there)
+            .await
+            .unwrap_or_else(|_| panic!("no file of {submission}"));
+    }
+
+    /// Opens submissions until the gate for reads is open.
+    async fn read(&self, submissions: &[&str]) {
+        for submission in submissions {
+            self.browser.goto(&format!("/submissions/{submission}")).await;
+            self.browser.find("h1").await;
+        }
+        let open = async {
+            while !self.gate_is_open("shadow_reads").await {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(40), open).await.expect("the reads are counted");
+    }
+
+    async fn gate_is_open(&self, gate: &str) -> bool {
+        let ask = reqwest::Client::new().get(format!("{}{CONSOLE}", self.server.base));
+        let all: Value = ask.header("Accept", "application/json").send().await.unwrap().json().await.unwrap();
+        let modules = all["modules"].as_array().unwrap();
+        let gates = modules.iter().find(|one| one["module"] == "civil").unwrap()["gates"].as_array().unwrap();
+        gates.iter().find(|one| one["name"] == gate).is_some_and(|one| one["open"] == json!(true))
+    }
+
+    /// Starts long work and watches it to its end, on one and the same page.
+    async fn watch(&self, done: &str) {
+        self.browser.run("window.same = true").await;
+        self.browser.until(done).await;
+        assert_eq!(self.browser.run("return window.same").await, json!(true), "the page was loaded again");
+    }
+
+    /// The page as it is, in both languages and at its narrowest.
+    async fn looks_good(&self, path: &str) {
+        for lang in ["ar", "en"] {
+            self.browser.goto(&format!("{path}?lang={lang}")).await;
+            judge(&self.browser, path, lang).await;
+            let wide = self.browser.run("return document.documentElement.scrollWidth").await;
+            assert_eq!(wide, json!(PHONE.width), "{path} in {lang}");
+        }
+    }
+}
+
+#[rocket::async_test]
+async fn a_whole_migration() {
+    let old = Old::sample();
+    old.put("submissions/sub_00000000dead.json", b"{\"id\": \"sub_00000000dead\", \"fields\": {\"project_na");
+    let mut console = Console::beside(old).await;
+    let imported = "sub_0bac256b6b4f";
+
+    // The link at the foot of every page leads here.
+    console.browser.goto("/").await;
+    console.browser.tap("footer a").await;
+    console.browser.find("#module-civil").await;
+    console.unfold("enter-civil").await;
+    console.press("/modules/civil/enter").await;
+    console.until_in("Files").await;
+    let first = console.submit().await;
+    assert!(console.has_file(&first), "confirmed before its file was there");
+    console.forward("Both").await;
+    let second = console.submit().await;
+    console.until_file(&second).await;
+
+    // A slow import, so that there is something to watch.
+    console.browser.write("rate", "60").await;
+    console.press("/imports").await;
+    console.browser.find("#now progress").await;
+    console.looks_good(CONSOLE).await;
+    console.watch("!document.querySelector('#now .run') && document.querySelector('#import .runs')").await;
+    let run = console.browser.text("#import .runs li").await;
+    assert!(run.contains("Done") && run.contains("68"), "{run}");
+
+    // The next gate waits for a decision about the file that broke off.
+    assert!(!console.gate_is_open("quarantine").await);
+    console.browser.tap("#desk a.button").await;
+    console.browser.tap("#quarantined .records a").await;
+    assert!(console.browser.text("pre.raw").await.ends_with("\"project_na"));
+    let record = console.browser.path().await;
+    console.looks_good(&record).await;
+    console.looks_good("/admin/migration/desk").await;
+    console.browser.goto(&record).await;
+    console.browser.write("note", "The app was stopped while it wrote; the client sent it again.").await;
+    console.browser.tap(&format!("form[action='{record}/set-aside'] button")).await;
+    console.browser.until("document.querySelector('.told')").await;
+    assert!(console.gate_is_open("quarantine").await);
+
+    console.browser.goto(CONSOLE).await;
+    console.press("/verify").await;
+    console.watch("document.querySelector('#proof .badge.completed')").await;
+    console.read(&[&first, &second, imported]).await;
+    console.forward("Database first").await;
+    let third = console.submit().await;
+    console.until_file(&third).await;
+    console.read(&[&first, &third, imported]).await;
+    console.forward("Database").await;
+
+    // Made in the database alone, and there for the old app after one step back.
+    let fourth = console.submit().await;
+    console.browser.goto(CONSOLE).await;
+    console.unfold("back-civil").await;
+    assert!(!console.has_file(&fourth));
+    console.browser.find("#back-why-civil").await.send_keys("The client asked for the old app").await.unwrap();
+    console.press("/modules/civil/back").await;
+    console.until_in("Database first").await;
+    console.until_file(&fourth).await;
+    assert!(console.browser.text("#history").await.contains("The client asked for the old app"));
+
+    console.browser.goto(CONSOLE).await;
+    console.press("/verify").await;
+    console.watch("document.querySelector('#proof .badge.completed')").await;
+    console.read(&[&third, &fourth, imported]).await;
+    console.forward("Database").await;
+
+    console.browser.find("#f-pack option[value=civil]").await.click().await.unwrap();
+    console.press("/archives").await;
+    console.watch("document.querySelector('.archive-list li')").await;
+    console.forward("Archived").await;
+    console.unfold("remove-1").await;
+    console.press("/archives/1/remove").await;
+    console.watch("document.querySelector('.archive-list .badge.pending')").await;
+    assert!(!console.has_file(imported) && !console.has_file(&fourth));
+    console.unfold("restore-1").await;
+    console.press("/archives/1/restore").await;
+    console.watch("document.querySelector('.archive-list .badge.completed')").await;
+    assert!(console.has_file(imported) && console.has_file(&fourth));
+    console.browser.assert_quiet(&[]).await;
+}
+
+#[rocket::async_test]
+async fn the_console_works_without_scripts() {
+    let console = Console::beside(Old::of(3)).await;
+    let plain = Browser::open(Device { scripts: false, ..PHONE }, &console.server.base).await;
+    plain.goto(CONSOLE).await;
+    plain.tap(&format!("form[action='{CONSOLE}/imports'] button[type=submit]")).await;
+    // The page loads itself again until nothing runs any more.
+    plain.find("#import .runs .badge.completed").await;
+    plain.tap("#enter-hvac_mep > summary").await;
+    plain.tap(&format!("form[action='{CONSOLE}/modules/hvac_mep/enter'] button")).await;
+    plain.find("#module-hvac_mep [aria-current=step]").await;
+}

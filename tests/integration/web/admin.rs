@@ -1,0 +1,277 @@
+//! `/admin/migration`: every button, what it refuses, and what is said afterwards.
+
+use crate::{
+    migration::old::{self, Old},
+    support::{
+        app::{TestApp, hvac},
+        db,
+    },
+};
+use injaaz::jobs::Runner;
+use rocket::http::{Accept, ContentType, Header, Status};
+use serde_json::Value;
+use std::time::Duration;
+
+/// An app with an old store beside it, and the console in front of it.
+struct Console {
+    test: TestApp,
+    old: Old,
+}
+
+/// What a button answered.
+struct Answered {
+    status: Status,
+    /// Where it leads on to.
+    location: String,
+    page: String,
+}
+
+impl Console {
+    async fn beside(old: Old) -> Console {
+        let place = old.path().to_string_lossy().into_owned();
+        let test = TestApp::with(&[("INJAAZ_OLD_STORE", place.as_str()), ("INJAAZ_SHADOW_READS", "1")]).await;
+        Console { test, old }
+    }
+
+    async fn press(&self, path: &str, form: &str) -> Answered {
+        let post = self.test.client.post(format!("/admin/migration{path}")).header(ContentType::Form);
+        let answer = post.header(Accept::HTML).body(form).dispatch().await;
+        let location = answer.headers().get_one("Location").unwrap_or_default().to_owned();
+        Answered { status: answer.status(), location, page: answer.into_string().await.unwrap_or_default() }
+    }
+
+    /// A button that does what it says.
+    async fn pressed(&self, path: &str, form: &str) -> String {
+        let answered = self.press(path, form).await;
+        assert_eq!(answered.status, Status::SeeOther, "{path}: {}", answered.page);
+        answered.location
+    }
+
+    async fn page(&self, path: &str) -> String {
+        let answer = self.test.get(path).await;
+        assert_eq!(answer.status(), Status::Ok, "{path}");
+        answer.into_string().await.expect("a page")
+    }
+
+    async fn all(&self) -> Value {
+        self.test.get_json("/admin/migration").await.1
+    }
+
+    async fn phase(&self, module: &str) -> String {
+        let all = self.all().await;
+        let modules = all["modules"].as_array().expect("modules");
+        let found = modules.iter().find(|one| one["module"] == module).expect("the module");
+        found["phase"].as_str().expect("a phase").to_owned()
+    }
+
+    /// Runs the importer in the background until nothing is left to do for it.
+    async fn until_imported(&self) {
+        let runner = Runner::start(&self.test.app);
+        let open = "SELECT count(*)::text FROM import_runs WHERE state = 'running'";
+        let done = async {
+            while db::text(&self.test.url, open).await != "0" {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), done).await.expect("the import ends");
+        runner.stop().await;
+    }
+
+    async fn quarantined(&self) -> i64 {
+        let (_, desk) = self.test.get_json("/admin/migration/desk").await;
+        desk["quarantined"][0]["id"].as_i64().expect("a quarantined record")
+    }
+}
+
+fn form(pairs: &[(&str, &str)]) -> String {
+    let percent = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect::<String>();
+    pairs.iter().map(|(name, text)| format!("{name}={}", percent(text))).collect::<Vec<_>>().join("&")
+}
+
+#[rocket::async_test]
+async fn a_form_goes_its_way_and_back_and_the_page_says_so() {
+    let console = Console::beside(Old::empty()).await;
+    assert_eq!(console.phase("civil").await, "database");
+    let to = console.pressed("/modules/civil/enter", "").await;
+    assert_eq!(
+        (to.as_str(), console.phase("civil").await.as_str()),
+        ("/admin/migration?done=started#module-civil", "files")
+    );
+    let to = console.pressed("/modules/civil/forward", "").await;
+    assert_eq!(to, "/admin/migration?done=forward#module-civil");
+    assert!(console.page("/admin/migration?done=forward").await.contains("The form is in its next phase now."));
+
+    // No verify, no reads: the next one is closed, and an empty reason does not open it.
+    let closed = console.press("/modules/civil/forward", "").await;
+    assert_eq!(closed.status, Status::Conflict);
+    assert!(closed.page.contains("href=\"#module-civil\"") && closed.page.contains("class=\"closed\""));
+    let short = console.press("/modules/civil/override", &form(&[("reason", " because ")])).await;
+    assert_eq!(
+        (short.status, short.page.contains("at least 10 characters: others")),
+        (Status::UnprocessableEntity, true)
+    );
+    assert!(short.page.contains("\nbecause</textarea>"));
+    let reason = "nobody <b>reads</b> civil just now";
+    console.pressed("/modules/civil/override", &form(&[("reason", reason)])).await;
+    assert_eq!(console.phase("civil").await, "database_with_fallback");
+    let page = console.page("/admin/migration").await;
+    assert!(page.contains("nobody &#60;b&#62;reads&#60;/b&#62; civil") && page.contains("with closed gates"));
+
+    console.pressed("/modules/civil/back", &form(&[("reason", "that was too soon")])).await;
+    assert_eq!(console.phase("civil").await, "dual");
+    let history = console.all().await["history"].clone();
+    assert_eq!((&history[0]["to"], &history[0]["by"]), (&"dual".into(), &"console".into()));
+    assert_eq!((&history[0]["reason"], &history[1]["overridden"]), (&"that was too soon".into(), &true.into()));
+    assert_eq!(history.as_array().map(Vec::len), Some(4));
+    // The other forms stand where they stood.
+    assert_eq!(console.phase("cleaning").await, "database");
+}
+
+#[rocket::async_test]
+async fn an_import_is_started_watched_and_what_it_left_is_decided() {
+    let old = Old::of(12);
+    old.put("submissions/sub_00000000dead.json", b"{\"id\": \"sub_00000000dead\", <script>alert(1)</script>");
+    let console = Console::beside(old).await;
+    for (bad, at) in [
+        (form(&[("place", "/nowhere/at/all")]), "e-place"),
+        (form(&[("rate", "many")]), "e-rate"),
+        (form(&[("kind", "sqlite"), ("place", "/tmp/x.sqlite")]), "e-mapping"),
+    ] {
+        let refused = console.press("/imports", &bad).await;
+        assert_eq!(refused.status, Status::UnprocessableEntity, "{bad}");
+        assert!(refused.page.contains(&format!("id=\"{at}\"")), "{bad}");
+    }
+    assert_eq!(console.all().await["runs"].as_array().map(Vec::len), Some(0));
+
+    console.pressed("/imports", &form(&[("rate", "500")])).await;
+    let run = console.all().await["runs"][0]["run_id"].as_str().expect("a run").to_owned();
+    let now = console.page("/admin/migration/now").await;
+    assert!(now.contains(&format!("/imports/{run}/pause")) && now.contains("data-busy"));
+    console.pressed(&format!("/imports/{run}/pause"), "").await;
+    assert!(console.page("/admin/migration/now").await.contains(&format!("/imports/{run}/resume")));
+    console.pressed(&format!("/imports/{run}/throttle"), "rate=").await;
+    assert_eq!(console.press(&format!("/imports/{run}/throttle"), "rate=0").await.status, Status::UnprocessableEntity);
+    console.pressed(&format!("/imports/{run}/resume"), "").await;
+    console.until_imported().await;
+    let counted = console.all().await["runs"][0].clone();
+    assert_eq!((&counted["seen"], &counted["imported"], &counted["quarantined"]), (&13.into(), &12.into(), &1.into()));
+    assert_eq!(console.press(&format!("/imports/{run}/pause"), "").await.status, Status::Conflict);
+
+    let id = console.quarantined().await;
+    let page = console.page(&format!("/admin/migration/desk/{id}")).await;
+    assert!(page.contains("&#60;script&#62;alert(1)") && !page.contains("<script>alert"));
+    let here = format!("/desk/{id}");
+    assert_eq!(console.press(&format!("{here}/assign"), "module=roofs").await.status, Status::UnprocessableEntity);
+    assert_eq!(console.press(&format!("{here}/set-aside"), "note=+").await.status, Status::UnprocessableEntity);
+    let to = console.pressed(&format!("{here}/retry"), "").await;
+    assert!(to.contains("done=quarantined"), "{to}");
+    // Somebody mends the file.
+    let mut mended = old::hvac(99);
+    mended["submission_id"] = "sub_00000000dead".into();
+    console.old.put_json("submissions/sub_00000000dead.json", &mended);
+    let to = console.pressed(&format!("{here}/retry"), "").await;
+    assert!(to.contains("done=imported"), "{to}");
+    assert!(console.page("/submissions/sub_00000000dead").await.contains("Site 99"));
+}
+
+#[rocket::async_test]
+async fn two_versions_stand_side_by_side_and_one_is_chosen() {
+    let console = Console::beside(Old::of(3)).await;
+    console.pressed("/imports", "").await;
+    console.until_imported().await;
+    let mut edited = old::hvac(2);
+    edited["site_name"] = "Edited by hand".into();
+    console.old.put_json(&format!("submissions/{}.json", old::id(2)), &edited);
+    console.pressed("/imports", "").await;
+    console.until_imported().await;
+    let (_, desk) = console.test.get_json("/admin/migration/desk").await;
+    let id = desk["divergent"][0]["id"].as_i64().expect("a divergent record");
+    let page = console.page(&format!("/admin/migration/desk/{id}")).await;
+    assert!(page.contains("Site 2</del>") && page.contains("Edited by hand</ins>"), "{page}");
+    let path = format!("/desk/{id}/settle");
+    let unexplained = console.press(&path, "decision=take_file&note=").await;
+    assert_eq!(unexplained.status, Status::UnprocessableEntity);
+    let made_up = console.press(&path, &form(&[("decision", "assigned"), ("note", "why")])).await;
+    assert_eq!(made_up.status, Status::UnprocessableEntity);
+    console.pressed(&path, &form(&[("decision", "take_file"), ("note", "the client called")])).await;
+    assert!(console.page(&format!("/submissions/{}", old::id(2))).await.contains("Edited by hand"));
+    assert_eq!(
+        console.press(&path, &form(&[("decision", "take_file"), ("note", "again")])).await.status,
+        Status::Conflict
+    );
+    assert!(console.page("/admin/migration/desk").await.contains("the client called"));
+}
+
+#[rocket::async_test]
+async fn what_takes_long_is_watched_and_its_end_is_told() {
+    let console = Console::beside(Old::of(4)).await;
+    console.pressed("/imports", "").await;
+    console.until_imported().await;
+    assert_eq!(console.pressed("/verify", "module=").await, "/admin/migration?done=started#now");
+    let page = console.page("/admin/migration").await;
+    assert!(page.contains("Everything is as it was."), "{page}");
+    let verified = console.all().await["verify"].clone();
+    assert_eq!((&verified["bad_count"], verified["checked"].as_u64() >= Some(4)), (&0.into(), true));
+
+    assert_eq!(console.press("/archives", "module=").await.status, Status::UnprocessableEntity);
+    console.pressed("/archives", "module=hvac_mep").await;
+    let archive = console.all().await["archives"][0].clone();
+    assert_eq!((&archive["module"], &archive["state"]), (&"hvac_mep".into(), &"verified".into()));
+    // Its phase still uses the files: that is refused, and the refusal is what stands there afterwards.
+    console.pressed("/modules/hvac_mep/enter", "").await;
+    console.pressed(&format!("/archives/{}/remove", archive["id"]), "").await;
+    let page = console.page("/admin/migration/now").await;
+    assert!(page.contains("Remove packed files") && page.contains("still in use"), "{page}");
+}
+
+#[rocket::async_test]
+async fn nobody_else_presses_these_buttons_and_nothing_happens_by_looking() {
+    let console = Console::beside(Old::empty()).await;
+    let foreign = console.test.client.post("/admin/migration/modules/civil/enter").header(ContentType::Form);
+    let foreign = foreign.header(Header::new("Sec-Fetch-Site", "cross-site")).dispatch().await;
+    assert_eq!(foreign.status(), Status::Forbidden);
+    for path in ["modules/civil/enter", "modules/civil/back", "verify", "archives", "imports", "desk/1/retry"] {
+        let looked = console.test.get(&format!("/admin/migration/{path}")).await.status();
+        assert_eq!(looked, Status::NotFound, "{path}");
+    }
+    for path in ["desk/1", "desk/-1", "desk/99999999999999999999", "desk/x"] {
+        assert_eq!(console.test.get(&format!("/admin/migration/{path}")).await.status(), Status::NotFound, "{path}");
+    }
+    for path in ["modules/roofs/enter", "imports/run_000000000000/pause", "desk/1/retry", "archives/7/remove"] {
+        let status = console.press(&format!("/{path}"), "").await.status;
+        assert!(status == Status::NotFound || path.starts_with("archives"), "{path}: {status}");
+    }
+    assert_eq!(console.phase("civil").await, "database");
+    assert_eq!(console.all().await["history"].as_array().map(Vec::len), Some(0));
+}
+
+#[rocket::async_test]
+async fn a_difference_that_a_read_found_is_settled_with_a_note() {
+    let console = Console::beside(Old::empty()).await;
+    console.pressed("/modules/hvac_mep/enter", "").await;
+    let id = console.test.submit("hvac_mep", &hvac("console-difference-1")).await;
+    console.pressed("/modules/hvac_mep/forward", "").await;
+    console.test.execute("UPDATE submissions SET site_name = 'Changed', form_data = jsonb_set(form_data, '{site_name}', '\"Changed\"')").await;
+    let runner = Runner::start(&console.test.app);
+    let found = async {
+        loop {
+            console.page(&format!("/submissions/{id}")).await;
+            let (_, desk) = console.test.get_json("/admin/migration/desk").await;
+            if let Some(found) = desk["differences"][0]["id"].as_i64() {
+                break found;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    let found = tokio::time::timeout(Duration::from_secs(60), found).await.expect("a difference is found");
+    runner.stop().await;
+    assert!(console.page("/admin/migration/desk").await.contains("Changed</del>"));
+    let path = format!("/differences/{found}/settle");
+    let refused = console.press(&path, "note=").await;
+    assert_eq!(
+        (refused.status, refused.page.contains(&format!("id=\"e-note-{found}\""))),
+        (Status::UnprocessableEntity, true)
+    );
+    console.pressed(&path, &form(&[("note", "edited in the database for this test")])).await;
+    assert!(console.page("/admin/migration/desk").await.contains("Settled by"));
+}
