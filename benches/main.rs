@@ -4,7 +4,7 @@
 //! (`cargo bench -- submit list`); `INJAAZ_BENCH_SECONDS` is the length of each measurement, `INJAAZ_BENCH_ROWS` the
 //! size of the long list, `INJAAZ_BENCH_FILES` that of the old store.
 //!
-//! - `submit`, `reports`, `list`, `memory`, `verify`: the sections;
+//! - `submit`, `reports`, `list`, `memory`, `verify`, `import`, `rollback`: the sections;
 //! - `old_store` makes an old store of any size;
 //! - `bed` a database cluster of our own, `server` the program in a process of its own, `process` what both cost;
 //! - `load` and `http` ask as many browsers would, with the forms of `form`; `pgbench` asks PostgreSQL alone;
@@ -21,6 +21,7 @@ mod old_store;
 mod pgbench;
 mod process;
 mod reports;
+mod rollback;
 mod server;
 mod settings;
 mod submit;
@@ -32,13 +33,14 @@ use settings::Settings;
 
 type Section = fn(&Bed, &Settings) -> anyhow::Result<()>;
 
-const SECTIONS: [(&str, Section); 6] = [
+const SECTIONS: [(&str, Section); 7] = [
     ("submit", submit::run),
     ("reports", reports::run),
     ("list", list::run),
     ("memory", memory::run),
     ("verify", verify::run),
     ("import", import::run),
+    ("rollback", rollback::run),
 ];
 
 fn main() -> anyhow::Result<()> {

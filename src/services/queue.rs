@@ -162,6 +162,7 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
             if let Some(submission) = claim.submission {
                 store::submissions::set_status(conn, claim.organisation_id, submission, Status::Failed.as_str(), now)
                     .await?;
+                store::old_store_outbox::add_ended(conn, claim.organisation_id, submission, now).await?;
             }
             let details = json!({ "job_id": claim.job_id, "reason": failure.as_str() });
             store::audit::add(conn, &audit(claim, "report.failed", details, now)).await?;

@@ -43,6 +43,29 @@ pub async fn add_all(
     .await
 }
 
+/// The job of a submission has ended: what the old store says of it is to be written again, if the module's phase
+/// writes there. Whoever is writing it just now has not seen this, and leaves the row.
+pub async fn add_ended(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    now: OffsetDateTime,
+) -> QueryResult<()> {
+    diesel::sql_query(
+        "INSERT INTO old_store_outbox (submission_id, organisation_id, module, run_after, created_at)
+         SELECT s.id, s.organisation_id, s.module, $1, $1 FROM submissions s
+         JOIN migration_phases p ON p.organisation_id = s.organisation_id AND p.module = s.module
+         WHERE s.organisation_id = $2 AND s.id = $3 AND p.phase IN ('files', 'dual', 'database_with_fallback')
+         ON CONFLICT (submission_id) DO UPDATE SET run_after = excluded.run_after",
+    )
+    .bind::<Timestamptz, _>(now)
+    .bind::<Int8, _>(organisation)
+    .bind::<Int8, _>(submission)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
 /// Submissions of a module, `count` keys from `after` on, that came from no record of this source and were never
 /// written there.
 pub async fn lacking(
@@ -110,9 +133,10 @@ pub async fn claim(
     .await
 }
 
-/// They are written.
-pub async fn remove(conn: &mut AsyncPgConnection, submissions: &[i64]) -> QueryResult<()> {
-    diesel::delete(outbox::table.filter(outbox::submission_id.eq_any(submissions))).execute(conn).await.map(drop)
+/// They are written, and nothing has changed since they were claimed until then.
+pub async fn remove(conn: &mut AsyncPgConnection, submissions: &[i64], until: OffsetDateTime) -> QueryResult<()> {
+    let written = outbox::table.filter(outbox::submission_id.eq_any(submissions)).filter(outbox::run_after.eq(until));
+    diesel::delete(written).execute(conn).await.map(drop)
 }
 
 /// A try failed: due again later, with the reason.

@@ -6,8 +6,9 @@ use diesel_async::SimpleAsyncConnection;
 use injaaz::store::{
     audit, due_work, gates, import_runs, imported, legacy_media, legacy_origins, legacy_records, legacy_reports,
     list::{self, Narrow, Place},
+    migration_phases, old_store_outbox,
     pool::{Connection, PgPool},
-    seed, uploads, verify_runs,
+    seed, shadow_differences, uploads, verify_runs, written_records,
 };
 use rocket_db_pools::Pool;
 use std::collections::BTreeMap;
@@ -285,6 +286,51 @@ async fn the_photos_and_reports_of_old_records_come_from_indexes() {
     let names = ["HVAC_7.pdf", "HVAC_none.pdf"];
     assert_eq!(legacy_reports::named(&mut seeded.conn, organisation, source, &names).await.unwrap().len(), 1);
     assert_used(&seeded.used_since(&before).await, "legacy_records_reports_idx", "legacy_records");
+}
+
+#[tokio::test]
+async fn every_index_of_the_phases_has_its_query() {
+    let mut seeded = Seeded::new().await;
+    let organisation = seeded.organisation;
+    let rows = format!(
+        "INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/phases');
+         INSERT INTO legacy_records (organisation_id, source_id, name, kind, state, module, file_size, submission_id, seen_at)
+         SELECT {organisation}, (SELECT max(id) FROM legacy_sources), 'submissions/' || submission_id, 'submission',
+             'written', module, 1, id, now() FROM submissions;
+         INSERT INTO old_store_outbox (submission_id, organisation_id, module, run_after, created_at)
+         SELECT id, organisation_id, module, created_at, created_at FROM submissions;
+         -- Somebody else has far more of these, and newer ones.
+         INSERT INTO organisations (name) VALUES ('Others');
+         INSERT INTO shadow_differences (organisation_id, module, submission_id, difference, found_at, settled_at,
+             settled_by)
+         SELECT CASE WHEN id % 50 = 0 THEN {organisation} ELSE o.other END, module, id, '[]', now(), now(), 'me'
+         FROM submissions, LATERAL (SELECT max(id) AS other FROM organisations) o ORDER BY id % 50;
+         INSERT INTO phase_changes (organisation_id, module, from_phase, to_phase, changed_at, changed_by, overridden,
+             evidence)
+         SELECT CASE WHEN n <= 300 THEN {organisation} ELSE o.other END, 'civil', 'files', 'dual', now(), 'me', false,
+             '{{}}' FROM generate_series(1, 10000) n, LATERAL (SELECT max(id) AS other FROM organisations) o;
+         ANALYZE; SELECT pg_stat_force_next_flush()"
+    );
+    seeded.conn.batch_execute(&rows).await.unwrap();
+    let submission = db::text(&seeded.url, "SELECT min(id)::text FROM submissions").await.parse().unwrap();
+    let source = db::text(&seeded.url, "SELECT max(id)::text FROM legacy_sources").await.parse().unwrap();
+
+    let before = seeded.scans().await;
+    assert!(written_records::place(&mut seeded.conn, source, submission).await.unwrap().is_some());
+    assert_used(&seeded.used_since(&before).await, "legacy_records_submission_id_idx", "legacy_records");
+
+    let before = seeded.scans().await;
+    let claimed = old_store_outbox::claim(&mut seeded.conn, 32, NOW, NOW + Duration::seconds(30)).await.unwrap();
+    assert_eq!(claimed.len(), 32);
+    assert_used(&seeded.used_since(&before).await, "old_store_outbox_run_after_idx", "old_store_outbox");
+
+    let before = seeded.scans().await;
+    assert_eq!(shadow_differences::newest(&mut seeded.conn, organisation, 50).await.unwrap().len(), 50);
+    assert_used(&seeded.used_since(&before).await, "shadow_differences_newest_idx", "shadow_differences");
+
+    let before = seeded.scans().await;
+    assert_eq!(migration_phases::history(&mut seeded.conn, organisation, 200).await.unwrap().len(), 200);
+    assert_used(&seeded.used_since(&before).await, "phase_changes_newest_idx", "phase_changes");
 }
 
 fn assert_used(used: &[String], index: &str, table: &str) {

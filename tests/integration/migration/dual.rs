@@ -121,6 +121,24 @@ async fn a_running_server_writes_by_itself() {
 }
 
 #[rocket::async_test]
+async fn the_old_store_learns_how_the_job_ended() {
+    for phase in [Phase::Files, Phase::Dual] {
+        let road = Road::at(phase).await;
+        let id = road.submit("job-of-the-old-store").await;
+        road.drain().await;
+        let job = road.sql("SELECT 'jobs/' || job_id || '.json' FROM submissions").await;
+        let state = || -> Value { serde_json::from_slice(&fs::read(road.old.path().join(&job)).unwrap()).unwrap() };
+        assert_eq!(state()["state"], "started");
+        road.test.run_jobs().await;
+        road.drain().await;
+        let ended = state();
+        assert_eq!((&ended["state"], &ended["progress"]), (&Value::from("done"), &Value::from(100)), "{ended}");
+        assert!(ended["results"]["pdf_url"].is_string(), "{ended}");
+        road.assert_written(&id).await;
+    }
+}
+
+#[rocket::async_test]
 async fn a_second_write_that_fails_is_shown_and_tried_again() {
     let road = Road::at(Phase::Dual).await;
     let id = road.submit("fails-at-first").await;

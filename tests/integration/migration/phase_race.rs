@@ -16,6 +16,8 @@ const SENDERS: usize = 6;
 #[derive(Default)]
 struct Crowd {
     over: Cell<bool>,
+    /// Forms that may still be begun.
+    tickets: Cell<usize>,
     confirmed: RefCell<Vec<SubmissionId>>,
 }
 
@@ -31,13 +33,17 @@ impl Crowd {
     }
 
     async fn send(&self, road: &Road, sender: usize) {
-        for number in 0.. {
-            if self.over.get() {
-                return;
-            }
+        let mut number = 0;
+        while !self.over.get() {
+            let Some(left) = self.tickets.get().checked_sub(1) else {
+                tokio::time::sleep(Duration::from_millis(2)).await;
+                continue;
+            };
+            self.tickets.set(left);
+            number += 1;
             let key = format!("crowd-{sender}-{number:05}");
-            // Every seventh has pictures: they take longer, and are under way when the phase changes.
-            let form = if number % 7 == 0 { form(&key) } else { hvac(&key) };
+            // Every third has pictures: they take longer, and are under way when the phase changes.
+            let form = if number % 3 == 0 { form(&key) } else { hvac(&key) };
             let (status, answer) = road.test.post_json("/forms/hvac_mep", &form).await;
             assert_eq!(status, Status::Created, "no request is refused because of a phase: {answer}");
             let id = answer["submission_id"].as_str().expect("an id").parse().expect("a submission id");
@@ -45,9 +51,10 @@ impl Crowd {
         }
     }
 
-    /// Waits until so many more were confirmed.
+    /// Lets people send so many forms more; returns while the last of them are still under way.
     async fn some(&self, more: usize) {
-        let enough = self.confirmed.borrow().len() + more;
+        let enough = self.confirmed.borrow().len() + self.tickets.get() + more.saturating_sub(SENDERS);
+        self.tickets.set(self.tickets.get() + more);
         while self.confirmed.borrow().len() < enough {
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
@@ -72,17 +79,17 @@ async fn phase_switch_under_load_loses_nothing() {
     let steps = async {
         for _ in 0..2 {
             while road.phase().await < Phase::Archived {
-                crowd.some(7).await;
+                crowd.some(12).await;
                 road.forward().await;
             }
             while road.phase().await > Phase::Files {
-                crowd.some(7).await;
+                crowd.some(12).await;
                 road.back().await;
             }
         }
-        crowd.some(7).await;
+        crowd.some(12).await;
         road.forward().await;
-        crowd.some(7).await;
+        crowd.some(12).await;
     };
     crowd.send_while(&road, steps).await;
     assert_eq!(road.phase().await, Phase::Dual);

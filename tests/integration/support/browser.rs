@@ -170,7 +170,7 @@ impl Drop for Browser {
 /// Asks chromedriver for a picture, if a test failed, and to close Chromium.
 #[tokio::main(flavor = "current_thread")]
 async fn last_words(session: String, failed: Option<String>) {
-    let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build().unwrap();
+    let client = super::http::builder().timeout(Duration::from_secs(10)).build().unwrap();
     if let Some(test) = failed {
         let path = std::env::temp_dir().join(format!("injaaz-failed-{test}.png"));
         match keep_screen(&client, &session, &path).await {

@@ -1,8 +1,8 @@
 //! Submissions as files of the old shape, through an outbox that survives everything.
 //!
 //! A phase that writes files puts each submission into the outbox in the very transaction that makes it; here they are
-//! taken out, two at a time, and stand in the old store when their rows are gone. In the phase `files` there is no
-//! outbox: `now` writes before the submission is acknowledged.
+//! taken out, two at a time, and stand in the old store when their rows are gone. In the phase `files` it is too late for
+//! that: `now` writes before the submission is acknowledged, and the outbox only brings how its job ended.
 //!
 //! - `wanted`: what has to stand in the old store for a submission;
 //! - `put`: makes it stand there, pictures first, the record last, and never over a file of somebody else's;
@@ -37,6 +37,7 @@ use diesel::result::Error as DbError;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use futures::{StreamExt, stream};
 use std::io;
+use time::OffsetDateTime;
 use wanted::Wanted;
 
 /// As many as are read, and whose rows are written, at once: their pictures are not in memory, their records are.
@@ -85,7 +86,7 @@ pub async fn drain(app: &App, limit: i64) -> Result<usize, Problem> {
         if claimed.is_empty() {
             return Ok(written);
         }
-        written += write(app, &mut conn, &claimed).await?;
+        written += write(app, &mut conn, &claimed, now + lease).await?;
         if written as i64 >= limit {
             return Ok(written);
         }
@@ -100,7 +101,12 @@ pub async fn waiting(app: &App, organisation: i64, module: &str) -> Result<u64, 
 }
 
 /// Writes what was claimed; what cannot be written is put off with the reason.
-async fn write(app: &App, conn: &mut Connection, claimed: &[Claimed]) -> Result<usize, Problem> {
+async fn write(
+    app: &App,
+    conn: &mut Connection,
+    claimed: &[Claimed],
+    until: OffsetDateTime,
+) -> Result<usize, Problem> {
     let organisation = app.organisation_id().ok_or_else(|| Problem::Internal(anyhow!("no organisation")))?;
     let source = source(conn, app, organisation).await?;
     let keys: Vec<i64> = claimed.iter().map(|claimed| claimed.submission_id).collect();
@@ -122,7 +128,7 @@ async fn write(app: &App, conn: &mut Connection, claimed: &[Claimed]) -> Result<
     let now = app.clock.now();
     conn.transaction::<_, DbError, _>(async |conn| {
         store::written_records::save(conn, source, &rows, now).await?;
-        outbox::remove(conn, &done).await?;
+        outbox::remove(conn, &done, until).await?;
         for (key, why) in &failed {
             let attempts = claimed.iter().find(|claimed| claimed.submission_id == *key).map_or(1, |c| c.attempts);
             outbox::put_off(conn, *key, why, now + back_off(attempts)).await?;
