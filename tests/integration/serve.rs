@@ -1,6 +1,6 @@
 //! The program itself, with a database server of somebody else's: one that comes late, never, or from the future.
 
-use crate::support::db;
+use crate::support::{db, http};
 use injaaz::store::embedded::Embedded;
 use std::{
     fs::{self, File},
@@ -60,7 +60,7 @@ fn serve(database: &str, log: &str) -> Served {
 impl Served {
     /// Status and body of a page.
     async fn get(&self, path: &str) -> (u16, String) {
-        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let client = http::client();
         let answer = client.get(format!("{}{path}", self.address)).header("Accept", "text/html").send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
     }

@@ -8,6 +8,7 @@ use crate::{
         app::Multipart,
         browser::{Browser, Device, PHONE},
         forms::complete_civil,
+        http,
     },
 };
 use serde_json::{Value, json};
@@ -60,7 +61,7 @@ impl Console {
     async fn submit(&mut self) -> String {
         self.sent += 1;
         let form: Multipart = complete_civil(&format!("a-whole-migration-{}", self.sent)).form;
-        let post = reqwest::Client::new().post(format!("{}/forms/civil", self.server.base)).body(form.body());
+        let post = http::client().post(format!("{}/forms/civil", self.server.base)).body(form.body());
         let post = post.header("Content-Type", form.content_type().to_string()).header("Accept", "application/json");
         let receipt: Value = post.send().await.unwrap().error_for_status().unwrap().json().await.unwrap();
         receipt["submission_id"].as_str().unwrap().to_owned()
@@ -96,7 +97,7 @@ impl Console {
     }
 
     async fn gate_is_open(&self, gate: &str) -> bool {
-        let ask = reqwest::Client::new().get(format!("{}{CONSOLE}", self.server.base));
+        let ask = http::client().get(format!("{}{CONSOLE}", self.server.base));
         let all: Value = ask.header("Accept", "application/json").send().await.unwrap().json().await.unwrap();
         let modules = all["modules"].as_array().unwrap();
         let gates = modules.iter().find(|one| one["module"] == "civil").unwrap()["gates"].as_array().unwrap();

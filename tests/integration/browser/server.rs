@@ -1,6 +1,6 @@
 //! The program itself, as `injaaz serve` runs it: a process with its own folder and its own database.
 
-use crate::support::{app, db, pictures};
+use crate::support::{app, db, http, pictures};
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader},
@@ -71,7 +71,7 @@ impl Server {
     /// The bytes at an address, as a download brings them.
     pub async fn download(&self, address: &str) -> Vec<u8> {
         let address = if address.starts_with('/') { format!("{}{address}", self.base) } else { address.to_owned() };
-        let answer = reqwest::get(address).await.unwrap().error_for_status().unwrap();
+        let answer = http::client().get(address).send().await.unwrap().error_for_status().unwrap();
         answer.bytes().await.unwrap().to_vec()
     }
 
@@ -81,7 +81,7 @@ impl Server {
         let ask = |request: reqwest::RequestBuilder| async {
             request.header("Accept", "application/json").send().await.unwrap().json::<Value>().await.unwrap()
         };
-        let client = reqwest::Client::new();
+        let client = http::client();
         let post = client.post(format!("{}/forms/hvac_mep", self.base)).body(form.body());
         let receipt = ask(post.header("Content-Type", form.content_type().to_string())).await;
         let page = receipt["url"].as_str().unwrap().to_owned();

@@ -2,7 +2,7 @@
 
 use crate::support::{
     app::{Multipart, hvac},
-    pictures,
+    http, pictures,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use reqwest::{Client, Response};
@@ -131,7 +131,7 @@ impl Visit {
 
 /// Each request has a connection of its own: one that a dead program left would only confuse.
 pub fn client() -> Client {
-    Client::builder().pool_max_idle_per_host(0).timeout(Duration::from_secs(60)).no_proxy().build().expect("a client")
+    http::builder().pool_max_idle_per_host(0).timeout(Duration::from_secs(60)).build().expect("a client")
 }
 
 async fn read(response: Response) -> reqwest::Result<Answer> {

@@ -1,6 +1,7 @@
 //! A browser for one test: headless Chromium behind a chromedriver of its own, both gone when the test ends. A test
 //! that fails leaves a picture of what was on the screen.
 
+use super::http;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::WebDriverCompatibleCommand};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -170,7 +171,7 @@ impl Drop for Browser {
 /// Asks chromedriver for a picture, if a test failed, and to close Chromium.
 #[tokio::main(flavor = "current_thread")]
 async fn last_words(session: String, failed: Option<String>) {
-    let client = reqwest::Client::builder().timeout(Duration::from_secs(10)).build().unwrap();
+    let client = http::builder().timeout(Duration::from_secs(10)).build().unwrap();
     if let Some(test) = failed {
         let path = std::env::temp_dir().join(format!("injaaz-failed-{test}.png"));
         match keep_screen(&client, &session, &path).await {

@@ -5,5 +5,6 @@ pub mod behind;
 pub mod browser;
 pub mod db;
 pub mod forms;
+pub mod http;
 pub mod pictures;
 pub mod queries;
