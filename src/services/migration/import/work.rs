@@ -30,7 +30,7 @@ use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 use tokio::time::sleep;
 
 /// How often a run begins anew after the database or the disk went away, and how long it waits each time.
