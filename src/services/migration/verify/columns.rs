@@ -1,36 +1,23 @@
 //! One submission, column by column. Pure: what is wrong comes out as sentences.
 
+use super::belongings::{Belongings, Wrong, is_photo, is_report, media, named_files, reports, work};
 use crate::{
     domain::{
         answers::{Answer, Answers, iso},
         form::FormDef,
         lang::Lang,
         migration::Decision,
-        submission::Status,
         upload::FileType,
     },
     legacy::{Context, CreatedAtSource, OldSubmission, document::Document, job::OldJob, submission},
-    services::{links::extension, submit::content_hash, words},
-    store::{
-        legacy_media::MediaRow,
-        uploads::UploadRow,
-        verify::rows::{Made, Origin, Row},
-    },
+    services::{submit::content_hash, words},
+    store::verify::rows::{Made, Origin, Row},
 };
 use serde::Deserialize;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use time::{Date, OffsetDateTime, UtcOffset};
-
-/// Rows of other tables that belong to a submission.
-#[derive(Default)]
-pub(super) struct Belongings {
-    pub uploads: Vec<UploadRow>,
-    pub media: Vec<MediaRow>,
-    /// Jobs that are due, or failed.
-    pub due: Vec<String>,
-}
 
 /// What every row must keep to, wherever it came from.
 pub(super) fn types(row: &Row) -> Vec<String> {
@@ -82,6 +69,7 @@ pub(super) fn made_here(row: &Row, def: &FormDef, belongings: &Belongings, made:
         }
     }
     named_files(&mut wrong, &answers, belongings, true);
+    reports(&mut wrong, row, belongings, true);
     work(&mut wrong, row, belongings);
     wrong.0
 }
@@ -124,6 +112,7 @@ pub(super) fn imported(
     derived(&mut wrong, row, &old.answers, &Derived { site_name, visit_date: old.visit_date, photos });
     media(&mut wrong, &old, belongings);
     named_files(&mut wrong, &old.answers, belongings, false);
+    reports(&mut wrong, row, belongings, false);
     work(&mut wrong, row, belongings);
     ledger(&mut wrong, &old, origin);
     wrong.0
@@ -199,64 +188,6 @@ fn derived(wrong: &mut Wrong, row: &Row, answers: &Answers, from: &Derived<'_>) 
     wrong.unless("photo_count", usize::try_from(row.photo_count) == Ok(from.photos));
 }
 
-/// Every photo and signature that the record names has its row, and says what the record says.
-fn media(wrong: &mut Wrong, old: &OldSubmission, belongings: &Belongings) {
-    let same = old.media.len() == belongings.media.len()
-        && old.media.iter().zip(&belongings.media).zip(0..).all(|((media, row), position)| {
-            media.upload_id.as_str() == row.upload_id
-                && media.file_type.as_str() == row.file_type
-                && media.field == row.field
-                && media.reference == row.reference
-                && row.position == position
-        });
-    wrong.unless("legacy_media, its photos and signatures,", same);
-    for row in belongings.media.iter().filter(|row| row.state == "shown") {
-        let upload = belongings.uploads.iter().find(|upload| upload.upload_id == row.upload_id);
-        match upload {
-            None => wrong.say(&format!("its photo {} is to be shown and is no upload", row.upload_id)),
-            Some(upload) if Some(&upload.sha256) != row.sha256.as_ref() || Some(upload.file_size) != row.file_size => {
-                wrong.say(&format!("its photo {} has two different hashes or sizes", row.upload_id));
-            }
-            Some(_) => {}
-        }
-    }
-}
-
-/// The uploads are those that the answers name, each at its field. An old record may name some that never came.
-fn named_files(wrong: &mut Wrong, answers: &Answers, belongings: &Belongings, all: bool) {
-    let named = answers.uploads();
-    let files: Vec<_> = belongings.uploads.iter().filter(|upload| !is_report(upload)).collect();
-    let named_by = |upload: &&UploadRow| {
-        named.iter().find(|(_, id)| id.as_str() == upload.upload_id).map(|(field, _)| field.as_str())
-    };
-    for upload in &files {
-        if named_by(upload) != Some(upload.field.as_str()) {
-            wrong.say(&format!(
-                "its upload {} stands at the field {}, its answers do not",
-                upload.upload_id, upload.field
-            ));
-        }
-    }
-    for report in &belongings.uploads {
-        let format = FileType::parse(&report.file_type).filter(|kind| kind.is_report()).map(extension);
-        if format.is_some_and(|format| report.field != format) {
-            wrong.say(&format!("its report {} has the format {}", report.upload_id, report.field));
-        }
-    }
-    if all && files.len() != named.len() {
-        wrong.say(&format!("its answers name {} photos and signatures, {} are there", named.len(), files.len()));
-    }
-}
-
-/// A submission that waits for its reports has work that is due; whatever is due is its own.
-fn work(wrong: &mut Wrong, row: &Row, belongings: &Belongings) {
-    wrong.unless("job_id, or that of due_work,", belongings.due.iter().all(|job| *job == row.job_id));
-    let waits = !matches!(Status::parse(&row.status), Some(Status::Completed));
-    if waits && belongings.due.is_empty() {
-        wrong.say(&format!("status is {}, and no work is due", row.status));
-    }
-}
-
 /// What the ledger says of the record.
 fn ledger(wrong: &mut Wrong, old: &OldSubmission, origin: &Origin) {
     let variant = serde_json::to_value(old.variant).unwrap_or_default();
@@ -268,34 +199,6 @@ fn ledger(wrong: &mut Wrong, old: &OldSubmission, origin: &Origin) {
     let notes = origin.facts.get("notes").and_then(Value::as_array).map_or(&[] as &[_], Vec::as_slice);
     let same = old.notes.iter().all(|note| notes.iter().any(|kept| kept == note));
     wrong.unless("the ledger's notes", same);
-}
-
-/// Sentences about columns.
-#[derive(Default)]
-struct Wrong(Vec<String>);
-
-impl Wrong {
-    fn say(&mut self, what: &str) {
-        self.0.push(what.to_owned());
-    }
-
-    fn unless(&mut self, column: &str, same: bool) {
-        self.unless_that(column, same, || "is not what it was".to_owned());
-    }
-
-    fn unless_that(&mut self, column: &str, same: bool, how: impl FnOnce() -> String) {
-        if !same {
-            self.0.push(format!("{column} {}", how()));
-        }
-    }
-}
-
-fn is_report(upload: &UploadRow) -> bool {
-    FileType::parse(&upload.file_type).is_some_and(FileType::is_report)
-}
-
-fn is_photo(upload: &UploadRow) -> bool {
-    FileType::parse(&upload.file_type) == Some(FileType::Photo)
 }
 
 fn source_word(source: CreatedAtSource) -> &'static str {

@@ -2,7 +2,8 @@
 //!
 //! In this order, which is that of the manifest as well:
 //! - `records`: the ledger beside the files that it was made from, or the archives that hold them;
-//! - `rows`: submissions beside the bytes that they came from (`columns` compares one of them);
+//! - `rows`: submissions beside the bytes that they came from (`columns` compares one of them,
+//!   `belongings` what belongs to it);
 //! - `stored`: photos, signatures and reports of our own;
 //! - `orphans`: files without a row, rows without their other half, counts that do not close.
 //!
@@ -11,6 +12,7 @@
 //! count those.
 
 mod ahead;
+mod belongings;
 mod columns;
 mod findings;
 mod manifest;

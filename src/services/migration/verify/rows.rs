@@ -1,11 +1,7 @@
 //! Submissions beside what they were made of: an imported one beside the exact bytes of its record, which is read once
 //! more; one that was made here beside the hash that was confirmed, and beside the audit log.
 
-use super::{
-    Bad, Verify,
-    ahead::Ahead,
-    columns::{self, Belongings},
-};
+use super::{Bad, Verify, ahead::Ahead, belongings::Belongings, columns};
 use crate::{
     domain::{form::FormDef, problem::Problem},
     services::submissions::definition,
