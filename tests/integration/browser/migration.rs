@@ -51,7 +51,14 @@ impl Console {
         self.browser.until(&format!("{now} === '{phase}'")).await;
     }
 
+    /// A gate closes for a moment when a report ends, since the old store is told of that too.
     async fn forward(&self, phase: &str) {
+        let open = async {
+            while !self.gates().await.iter().all(|gate| gate["open"] == json!(true)) {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(40), open).await.expect("the gates open");
         self.browser.goto(CONSOLE).await;
         self.press("/modules/civil/forward").await;
         self.until_in(phase).await;
@@ -97,11 +104,15 @@ impl Console {
     }
 
     async fn gate_is_open(&self, gate: &str) -> bool {
+        self.gates().await.iter().find(|one| one["name"] == gate).is_some_and(|one| one["open"] == json!(true))
+    }
+
+    /// Those of the form civil.
+    async fn gates(&self) -> Vec<Value> {
         let ask = http::client().get(format!("{}{CONSOLE}", self.server.base));
         let all: Value = ask.header("Accept", "application/json").send().await.unwrap().json().await.unwrap();
         let modules = all["modules"].as_array().unwrap();
-        let gates = modules.iter().find(|one| one["module"] == "civil").unwrap()["gates"].as_array().unwrap();
-        gates.iter().find(|one| one["name"] == gate).is_some_and(|one| one["open"] == json!(true))
+        modules.iter().find(|one| one["module"] == "civil").unwrap()["gates"].as_array().unwrap().clone()
     }
 
     /// Starts long work and watches it to its end, on one and the same page.
