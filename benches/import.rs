@@ -142,8 +142,9 @@ fn import(bed: &Bed, database: &Database, old: &Path) -> anyhow::Result<Imported
     let mut said = String::new();
     importing.child.stdout.take().context("it says nothing")?.read_to_string(&mut said)?;
     let said: Value = serde_json::from_str(&said)?;
-    let seconds = said["seconds"].as_f64().context("it says no time")?;
-    Ok(Imported { imported: said["imported"].as_i64().context("it says no number")?, seconds, peak })
+    let seconds = said.get("seconds").and_then(Value::as_f64).context("it says no time")?;
+    let imported = said.get("imported").and_then(Value::as_i64).context("it says no number")?;
+    Ok(Imported { imported, seconds, peak })
 }
 
 /// Takes the rows out and puts them into a second database with the same tables; answers how long that took.

@@ -68,7 +68,7 @@ impl Old {
         let id = id(n);
         self.put_json(&format!("submissions/{id}.json"), &hvac(n));
         self.put_json(&format!("jobs/{}.json", job_id(n)), &job(n, "hvac_mep"));
-        if n % 5 == 0 {
+        if n.is_multiple_of(5) {
             let photo = crate::support::pictures::jpeg(64, 48, n);
             self.put(&format!("uploads/IMG_{n:04}_0a1b2c3d.jpg"), &photo);
         }
@@ -165,7 +165,7 @@ pub async fn canonical(url: &str) -> String {
     for (table, order, without) in tables {
         let whose = match table {
             "submissions" => "''".to_owned(),
-            _ => format!("coalesce((SELECT s.submission_id FROM submissions s WHERE s.id = t.submission_id), '')"),
+            _ => "coalesce((SELECT s.submission_id FROM submissions s WHERE s.id = t.submission_id), '')".to_owned(),
         };
         let query = format!(
             "SELECT string_agg('{table} ' || {whose} || ' ' || (to_jsonb(t) - {without}::text[])::text, E'\\n'

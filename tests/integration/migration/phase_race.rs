@@ -61,10 +61,10 @@ impl Crowd {
     }
 
     async fn assert_nothing_is_lost(&self, road: &Road) {
-        let confirmed = self.confirmed.borrow();
+        let confirmed = self.confirmed.borrow().clone();
         let kept = road.sql("SELECT count(*)::text FROM submissions").await;
         assert_eq!(kept, confirmed.len().to_string(), "each was kept, and once");
-        for id in confirmed.iter() {
+        for id in &confirmed {
             road.assert_written(id).await;
         }
         let open = "SELECT ((SELECT count(*) FROM old_store_outbox) + (SELECT count(*) FROM legacy_records

@@ -65,7 +65,7 @@ fn clear(store: &OldStore, wanted: &Wanted) -> io::Result<bool> {
     match store.read_named(record.folder, &record.name, LARGEST) {
         Ok(found) => {
             let found: Option<Value> = serde_json::from_slice(&found).ok();
-            if !found.is_some_and(|found| found.get("injaaz").is_some()) {
+            if found.is_none_or(|found| found.get("injaaz").is_none()) {
                 return Ok(false);
             }
             store.remove(&store.find(&record.listed())?)?;

@@ -141,6 +141,9 @@ impl StartForm {
     }
 }
 
+/// A field of the form, and what is wrong with it.
+type Complaint = (&'static str, fn(&Migration) -> &'static str);
+
 #[derive(FromForm)]
 pub struct Wanted<'r> {
     #[field(default = "")]
@@ -158,7 +161,7 @@ pub struct Wanted<'r> {
 }
 
 impl Wanted<'_> {
-    fn options(&self, old_store: &std::path::Path) -> Result<Options, (&'static str, fn(&Migration) -> &'static str)> {
+    fn options(&self, old_store: &std::path::Path) -> Result<Options, Complaint> {
         let kind = SourceKind::parse(self.kind).unwrap_or(SourceKind::Folder);
         let path = |text: &str| Some(text.trim()).filter(|text| !text.is_empty()).map(PathBuf::from);
         let mapping = path(self.mapping);
