@@ -101,12 +101,7 @@ pub async fn waiting(app: &App, organisation: i64, module: &str) -> Result<u64, 
 }
 
 /// Writes what was claimed; what cannot be written is put off with the reason.
-async fn write(
-    app: &App,
-    conn: &mut Connection,
-    claimed: &[Claimed],
-    until: OffsetDateTime,
-) -> Result<usize, Problem> {
+async fn write(app: &App, conn: &mut Connection, claimed: &[Claimed], until: OffsetDateTime) -> Result<usize, Problem> {
     let organisation = app.organisation_id().ok_or_else(|| Problem::Internal(anyhow!("no organisation")))?;
     let source = source(conn, app, organisation).await?;
     let keys: Vec<i64> = claimed.iter().map(|claimed| claimed.submission_id).collect();
