@@ -196,10 +196,12 @@ async fn every_index_of_the_importer_has_its_query() {
     let organisation = seeded.organisation;
     let records = format!(
         "INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/old');
+         WITH other AS (INSERT INTO organisations (name) VALUES ('Another') RETURNING id)
          INSERT INTO import_runs (run_id, organisation_id, source_id, options, state, stage, started_by, started_at,
              updated_at, finished_at)
-         SELECT 'run_' || n, {organisation}, 1, '{{}}', 'done', 'finished', 'test', now(), now(), now()
-         FROM generate_series(1, 2000) n;
+         SELECT 'run_' || n, CASE WHEN n > 60 THEN other.id ELSE {organisation} END, 1, '{{}}', 'done', 'finished', 'test',
+             now(), now(), now()
+         FROM generate_series(1, 4000) n, other;
          INSERT INTO legacy_records (organisation_id, source_id, name, kind, record_id, about, state, file_size,
              submission_id, seen_at)
          SELECT {organisation}, 1, 'submissions/' || submission_id || '.json', 'submission', submission_id, NULL,

@@ -142,6 +142,7 @@ async fn a_job_that_ends_after_an_import_completes_its_submission() {
     let (test, old) = (TestApp::new().await, Old::of(1));
     let mut running = job(0, "hvac_mep");
     running["state"] = "running".into();
+    running["results"] = serde_json::json!([]);
     old.put_json(&format!("jobs/{}.json", job_id(0)), &running);
     import(&test, &old).await;
     assert_eq!(test.sql("SELECT status FROM submissions").await, "failed");

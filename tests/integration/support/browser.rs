@@ -1,7 +1,6 @@
 //! A browser for one test: headless Chromium behind a chromedriver of its own, both gone when the test ends. A test
 //! that fails leaves a picture of what was on the screen.
 
-use super::http;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::WebDriverCompatibleCommand};
 use hyper_util::client::legacy::connect::HttpConnector;
