@@ -40,7 +40,7 @@ Examples:
 
 It reads everything and changes nothing.";
 
-/// An import writes what a dry run only reads: on the machines that we measured it took about so many times as long.
+/// An import writes what a dry run only reads; a guess, on the careful side, until it begins and tells its own rate.
 const IMPORT_TAKES: f64 = 2.0;
 
 impl Plan {
