@@ -142,7 +142,7 @@ async fn a_whole_migration() {
     let old = Old::sample();
     old.put("submissions/sub_00000000dead.json", b"{\"id\": \"sub_00000000dead\", \"fields\": {\"project_na");
     let mut console = Console::beside(old).await;
-    let imported = "sub_0bac256b6b4f";
+    let imported = "sub_2f06693314bf";
 
     // The link at the foot of every page leads here.
     console.browser.goto("/").await;
