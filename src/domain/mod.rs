@@ -3,6 +3,7 @@
 //! Nothing here knows of a database, the web, a template, a file or a runtime, so every rule can be read and
 //! tested by itself. Every other room may name this one; this one names no other.
 
+pub mod access;
 pub mod answers;
 pub mod decimal;
 pub mod fold;

@@ -1,6 +1,13 @@
 //! Who asks: the organisation and person on whose behalf a service acts, and where the request came from.
 
-use crate::store::audit::NewAudit;
+use crate::{
+    domain::{access::Reach, problem::Problem},
+    store::{
+        self,
+        audit::NewAudit,
+        pool::{Connection, PgPool},
+    },
+};
 use ipnet::IpNet;
 use serde_json::Value;
 use std::net::IpAddr;
@@ -10,12 +17,25 @@ use time::OffsetDateTime;
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub organisation_id: i64,
+    /// None: the program itself, or somebody without an account.
     pub user_id: Option<i64>,
+    /// Which submissions of the organisation may be seen.
+    pub reach: Reach,
     pub ip: Option<IpAddr>,
     pub user_agent: Option<String>,
 }
 
 impl Caller {
+    /// The program itself, at work for an organisation.
+    pub fn system(organisation_id: i64) -> Caller {
+        Caller { organisation_id, user_id: None, reach: Reach::Everything, ip: None, user_agent: None }
+    }
+
+    /// A connection behind the wall of the caller's organisation.
+    pub(super) async fn connection(&self, pool: &PgPool) -> Result<Connection, Problem> {
+        store::error::walled(pool, self.organisation_id).await
+    }
+
     /// What the caller did to a submission, by its key, for the audit log.
     pub(super) fn audit<'a>(
         &'a self,
@@ -24,12 +44,24 @@ impl Caller {
         details: Value,
         now: OffsetDateTime,
     ) -> NewAudit<'a> {
+        self.audit_of("submission", Some(submission), action, details, now)
+    }
+
+    /// What the caller did to a thing of this kind, by its key, for the audit log.
+    pub(super) fn audit_of<'a>(
+        &'a self,
+        resource_type: &'a str,
+        resource_id: Option<i64>,
+        action: &'a str,
+        details: Value,
+        now: OffsetDateTime,
+    ) -> NewAudit<'a> {
         NewAudit {
             organisation_id: self.organisation_id,
             user_id: self.user_id,
             action,
-            resource_type: "submission",
-            resource_id: Some(submission),
+            resource_type,
+            resource_id,
             details,
             ip_address: self.ip.map(IpNet::from),
             user_agent: self.user_agent.as_deref(),

@@ -9,7 +9,6 @@ use crate::{
     domain::{ids::ModuleSlug, problem::Problem},
     store::{
         self,
-        error::connection,
         list::{Narrow, Place},
     },
 };
@@ -48,7 +47,7 @@ pub async fn home(app: &App, caller: &Caller) -> Result<Home, Problem> {
     let organisation = caller.organisation_id;
     let slugs: Vec<&str> = app.forms.all().iter().map(|def| def.module.as_str()).collect();
     let since = app.clock.now() - Duration::days(30);
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let counts = store::list::count_since(&mut conn, organisation, &slugs, since, COUNT_UP_TO + 1).await?;
     let (waiting, failed) = store::list::count_due(&mut conn, organisation, COUNT_UP_TO + 1).await?;
     let recent = store::list::page(&mut conn, organisation, &Narrow::default(), &Place::Newest(None), RECENT).await?;

@@ -18,7 +18,7 @@ use crate::{
         upload::FileType,
     },
     reports::name::download_name,
-    store::{self, audit::NewAudit, error::connection, links::LinkedReport, pool::Connection},
+    store::{self, audit::NewAudit, error::unwalled, links::LinkedReport, pool::Connection},
 };
 use anyhow::anyhow;
 use hmac::{Hmac, KeyInit, Mac};
@@ -42,7 +42,8 @@ const MAC_BYTES: usize = 16;
 pub async fn open(app: &App, caller: &Caller, token: &str) -> Result<Download, Problem> {
     let link = verify(app.config.secret_key.as_bytes(), token, app.clock.now());
     let link = link.ok_or(Problem::NotFound(Thing::Link))?;
-    let mut conn = connection(&app.pool).await?;
+    // Whoever holds the link is told by nobody whose it is.
+    let mut conn = unwalled(&app.pool).await?;
     open_link(app, caller, &mut conn, link.as_str()).await
 }
 

@@ -28,7 +28,7 @@ use crate::{
     },
     store::{
         self,
-        error::{connection, lost_connection},
+        error::{lost_connection, unwalled},
         pool::Connection,
         uploads::NewUpload,
     },
@@ -42,7 +42,7 @@ use std::{collections::HashMap, sync::Arc};
 
 /// Makes both reports of a submission and records that they are there.
 pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Result<(), Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = unwalled(&app.pool).await?;
     let source = read(app, &mut conn, claim, id).await?;
     drop(conn);
     queue::progress(app, claim, 10);
@@ -57,7 +57,7 @@ pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Re
     queue::progress(app, claim, 90);
     record(app, claim, key, [excel, pdf]).await?;
     fail::fail_point!("job.recorded");
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = unwalled(&app.pool).await?;
     let links = submissions::links_of(app, &mut conn, claim.organisation_id, id.as_str()).await?;
     queue::write_done(app, claim, links.as_ref());
     Ok(())
@@ -165,7 +165,7 @@ async fn blocking<T: Send + 'static>(
 
 async fn record(app: &App, claim: &Claim, submission: i64, reports: [Published; 2]) -> Result<(), Problem> {
     let now = app.clock.now();
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = unwalled(&app.pool).await?;
     let replaced = conn
         .transaction::<_, DbError, _>(async |conn| {
             // First of all: whoever lost the lease changes nothing.

@@ -12,6 +12,7 @@ pub mod old_posts;
 mod pictures;
 pub mod queue;
 pub mod seed;
+pub mod sessions;
 pub mod start;
 pub mod submissions;
 pub mod submit;

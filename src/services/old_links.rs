@@ -22,7 +22,7 @@ use crate::{
         document::Document,
         job::{OldJob, Outcome},
     },
-    store::{self, error::connection, pool::Connection},
+    store::{self, pool::Connection},
 };
 use anyhow::Context;
 use time::OffsetDateTime;
@@ -70,7 +70,7 @@ pub async fn job(app: &App, caller: &Caller, id: &JobId, lang: Lang) -> Result<P
 }
 
 async fn known(app: &App, caller: &Caller, status: JobStatus) -> Result<Polled, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let submission = status.submission_id.as_str();
     let row = store::submissions::by_id(&mut conn, caller.organisation_id, submission).await?;
     let mut reports = status.results.map(|results| (results.excel_url, results.pdf_url));
@@ -113,7 +113,7 @@ struct OldWord {
 
 /// A job without a submission: that was set aside, or is not imported yet.
 async fn from_ledger(app: &App, caller: &Caller, id: &JobId) -> Result<Option<OldWord>, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let facts = store::old_links::job(&mut conn, caller.organisation_id, id.as_str()).await?;
     // A job in quarantine has said nothing that could be read.
     let job = facts.and_then(|facts| serde_json::from_value(facts).ok());
@@ -174,7 +174,7 @@ pub async fn report(app: &App, caller: &Caller, file_name: &str) -> Result<OldRe
     if file_name.contains('\0') {
         return Err(gone());
     }
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let makers = store::old_links::makers(&mut conn, caller.organisation_id, file_name).await?;
     let [maker] = makers.as_slice() else { return Err(gone()) };
     let (Some(submission), Ok(id)) = (maker.submission, maker.about.parse()) else { return Err(gone()) };
@@ -194,7 +194,7 @@ pub async fn picture(app: &App, caller: &Caller, name: &str) -> Result<UploadId,
     if let Some(Ok(id)) = name.split('.').next().map(str::parse) {
         return Ok(id);
     }
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let found = store::old_links::picture(&mut conn, caller.organisation_id, name).await?;
     found.and_then(|id| id.parse().ok()).ok_or_else(gone)
 }

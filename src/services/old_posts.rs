@@ -14,7 +14,7 @@ use crate::{
         problem::Problem,
         raw::RawForm,
     },
-    store::{self, error::connection, pool::Connection, submissions::Saved},
+    store::{self, pool::Connection, submissions::Saved},
 };
 use anyhow::{Context, anyhow};
 use sha2::{Digest, Sha256};
@@ -66,7 +66,7 @@ async fn made_key(
     let content = Sha256::new().chain_update(module.as_str()).chain_update(digest).finalize();
     let mut stem = hex::encode(content);
     stem.truncate(40);
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let number = match newest(&mut conn, caller, &stem).await? {
         Some((number, saved)) if app.clock.now() - saved.created_at < SAME_FOR => number,
         Some((number, _)) => number + 1,

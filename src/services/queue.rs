@@ -16,7 +16,7 @@ use crate::{
         problem::{Conflict, Problem, Thing},
         submission::Status,
     },
-    store::{self, audit::NewAudit, due_work::JobRow, error::connection},
+    store::{self, audit::NewAudit, due_work::JobRow, error::unwalled},
 };
 use anyhow::anyhow;
 use diesel::result::Error as DbError;
@@ -51,7 +51,7 @@ pub enum Wanted {
 
 /// Which jobs are to be looked at next.
 pub async fn wanted(app: &App) -> Result<Wanted, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = unwalled(&app.pool).await?;
     let abandoned = store::due_work::abandoned_is_due(&mut conn, app.clock.now()).await?;
     Ok(if abandoned { Wanted::Abandoned } else { Wanted::Fresh })
 }
@@ -59,7 +59,7 @@ pub async fn wanted(app: &App) -> Result<Wanted, Problem> {
 /// Takes the job that has been due longest, if there is one. A job that has used up its tries, because its process
 /// died each time, is failed here instead, and the next one is looked at.
 pub async fn claim(app: &App, wanted: Wanted) -> Result<Option<Claim>, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = unwalled(&app.pool).await?;
     loop {
         let now = app.clock.now();
         let token = hex::encode(rand::random::<[u8; 12]>());
@@ -90,7 +90,7 @@ pub async fn claim(app: &App, wanted: Wanted) -> Result<Option<Claim>, Problem> 
 
 /// Holds a claim for another lease; false if it was lost.
 pub async fn extend(app: &App, claim: &Claim) -> Result<bool, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = unwalled(&app.pool).await?;
     let lease = time::Duration::try_from(app.config.lease).unwrap_or(time::Duration::seconds(30));
     Ok(store::due_work::extend(&mut conn, claim.id, &claim.token, app.clock.now() + lease).await?)
 }
@@ -137,7 +137,7 @@ pub async fn give_up_try(app: &App, claim: &Claim, problem: &Problem) -> Result<
     if claim.attempt >= MAX_ATTEMPTS {
         return fail(app, claim, failure).await;
     }
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = unwalled(&app.pool).await?;
     let run_after = app.clock.now() + back_off(claim.attempt);
     store::due_work::give_back(&mut conn, claim.id, &claim.token, run_after).await?;
     fail::fail_point!("job.given_back");
@@ -146,14 +146,14 @@ pub async fn give_up_try(app: &App, claim: &Claim, problem: &Problem) -> Result<
 
 /// The process stops: the work is due again at once, and the try does not count.
 pub async fn release(app: &App, claim: &Claim) -> Result<(), Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = unwalled(&app.pool).await?;
     store::due_work::release(&mut conn, claim.id, &claim.token, app.clock.now()).await?;
     Ok(())
 }
 
 async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem> {
     let now = app.clock.now();
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = unwalled(&app.pool).await?;
     let failed = conn
         .transaction::<_, DbError, _>(async |conn| {
             if !store::due_work::fail(conn, claim.id, &claim.token, failure.as_str(), now).await? {
@@ -199,7 +199,7 @@ pub(super) fn audit<'a>(
 
 /// How far a job is, without words yet ([`JobStatus::told_in`]). Answers from the database if its file is gone.
 pub async fn status(app: &App, caller: &Caller, id: &JobId) -> Result<JobStatus, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let row = store::due_work::job(&mut conn, caller.organisation_id, id.as_str())
         .await?
         .ok_or(Problem::NotFound(Thing::Job))?;
@@ -266,7 +266,7 @@ fn results(links: &ReportLinks) -> JobResults {
 /// finds the work due, or the reports there, and changes nothing.
 pub async fn make_again(app: &App, caller: &Caller, id: &SubmissionId) -> Result<JobId, Problem> {
     let now = app.clock.now();
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let organisation = caller.organisation_id;
     let row = store::submissions::by_id(&mut conn, organisation, id.as_str())
         .await?
@@ -299,7 +299,7 @@ pub async fn make_again(app: &App, caller: &Caller, id: &SubmissionId) -> Result
 /// Makes a failed job due again.
 pub async fn retry(app: &App, caller: &Caller, id: &JobId) -> Result<(), Problem> {
     let now = app.clock.now();
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let organisation = caller.organisation_id;
     let row = store::due_work::job(&mut conn, organisation, id.as_str()).await?.ok_or(Problem::NotFound(Thing::Job))?;
     let due = conn

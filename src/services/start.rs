@@ -11,7 +11,7 @@ use crate::{
     forms::{Forms, Source},
     store::{
         self,
-        error::connection,
+        error::unwalled,
         pool::{Connection, PgPool},
         server::{Answer, knock},
     },
@@ -89,7 +89,7 @@ async fn bring_up_to_date(app: &App, url: &str) -> anyhow::Result<()> {
         tracing::info!("the database is now at version {newest}");
     }
     let now = app.clock.now();
-    let mut conn = connection(&app.pool).await.map_err(|problem| match problem.cause() {
+    let mut conn = unwalled(&app.pool).await.map_err(|problem| match problem.cause() {
         Some(cause) => anyhow!("the database does not answer: {cause}"),
         None => anyhow!("the database does not answer"),
     })?;

@@ -23,7 +23,7 @@ use crate::{
     },
     forms::Forms,
     reports::name::download_name,
-    store::{self, error::connection, pool::Connection, submissions::SubmissionRow},
+    store::{self, pool::Connection, submissions::SubmissionRow},
 };
 use anyhow::anyhow;
 use std::sync::Arc;
@@ -74,13 +74,13 @@ pub struct Event {
 /// the old store.
 pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown, Problem> {
     let organisation = caller.organisation_id;
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let mut row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
     if row.is_none() {
         // Importing needs connections of its own.
         drop(conn);
         let found = reads::fall_back(app, caller, id).await?;
-        conn = connection(&app.pool).await?;
+        conn = caller.connection(&app.pool).await?;
         if found {
             row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
         }

@@ -25,11 +25,7 @@ use crate::{
         submission::Receipt,
         validate::validate,
     },
-    store::{
-        error::{connection, lost_connection},
-        pool::Connection,
-        submissions::Saved,
-    },
+    store::{error::lost_connection, pool::Connection, submissions::Saved},
 };
 use anyhow::anyhow;
 pub(super) use prepared::content_hash;
@@ -74,7 +70,7 @@ async fn attempt(app: &App, caller: &Caller, module: &ModuleSlug, sent: &Sent) -
     let def = app.forms.get(module).ok_or(Problem::NotFound(Thing::Module))?;
     let now = app.clock.now();
     let answers = validate(def, &sent.raw, latest_day(app)).map_err(Problem::Invalid)?;
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let attached = attached(&mut conn, caller, &answers, &sent.received).await?;
     let id = |turn| SubmissionId::of_key(caller.organisation_id, &sent.key, turn);
     let mut new = Prepared::new(def, sent, &answers, attached, id(0), now)?;
@@ -113,7 +109,7 @@ async fn save_once(
     match save(app, conn, caller, def, sent, new).await {
         Err(error) if lost_connection(&error) => {
             let unconfirmed = |cause| Problem::Unconfirmed(anyhow!("{cause}, after {error}"));
-            *conn = connection(&app.pool).await.map_err(|_| unconfirmed("no new connection".to_owned()))?;
+            *conn = caller.connection(&app.pool).await.map_err(|_| unconfirmed("no new connection".to_owned()))?;
             save(app, conn, caller, def, sent, new).await.map_err(|cause| unconfirmed(cause.to_string()))
         }
         saved => Ok(saved?),

@@ -5,7 +5,7 @@ use crate::{
     app::App,
     domain::{ids::UploadId, problem::Problem},
     files::Stored,
-    store::{self, error::connection},
+    store::{self, error::unwalled},
 };
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ pub async fn sweep(app: &App) -> Result<Swept, Problem> {
     }
     swept.job_files = app.files.sweep_jobs(app.clock.now()).map_err(super::storage_problem)?;
     swept.drafts = app.files.sweep_drafts().map_err(super::storage_problem)?;
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = unwalled(&app.pool).await?;
     store::audit::make_partitions(&mut conn, app.clock.now().date()).await?;
     Ok(swept)
 }
@@ -40,7 +40,7 @@ async fn expire_uploads(app: &App) -> Result<usize, Problem> {
     let mut total = 0;
     loop {
         // Rows first: a file without a row is an orphan of a later sweep, a row without a file would be a lie.
-        let mut conn = connection(&app.pool).await?;
+        let mut conn = unwalled(&app.pool).await?;
         let expired = store::uploads::expire(&mut conn, app.clock.now(), AT_ONCE).await?;
         drop(conn);
         total += expired.len();
@@ -58,7 +58,7 @@ async fn remove_orphans(app: &App, kind: Stored, folder: u8) -> Result<usize, Pr
     let mut removed = 0;
     for ids in found.chunks(AT_ONCE as usize) {
         let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
-        let mut conn = connection(&app.pool).await?;
+        let mut conn = unwalled(&app.pool).await?;
         let mut known = store::uploads::known(&mut conn, &names).await?;
         if kind == Stored::Uploads {
             known.extend(store::legacy_media::known(&mut conn, &names).await?);

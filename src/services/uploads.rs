@@ -15,7 +15,6 @@ use crate::{
     files::{Incoming, Rendition, StoredPicture, derived_type},
     store::{
         self,
-        error::connection,
         uploads::{NewUpload, UploadRow},
     },
 };
@@ -174,7 +173,7 @@ pub async fn keep_pending(app: &App, caller: &Caller, received: &[Received]) -> 
     let expires_at = Some(app.clock.now() + PENDING_FOR);
     let rows: Vec<NewUpload> =
         received.iter().map(|r| NewUpload { expires_at, ..new_row(&r.upload, caller.organisation_id) }).collect();
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     store::uploads::add(&mut conn, &rows).await?;
     Ok(())
 }
@@ -190,14 +189,14 @@ pub async fn pending(app: &App, caller: &Caller, ids: &[UploadId]) -> Result<Vec
         return Ok(Vec::new());
     }
     let ids: Vec<&str> = ids.iter().map(UploadId::as_str).collect();
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let rows = store::uploads::by_ids(&mut conn, caller.organisation_id, &ids).await?;
     rows.into_iter().filter(|row| row.submission_id.is_none()).map(from_row).collect()
 }
 
 /// Opens a photo or signature for the browser.
 pub async fn open(app: &App, caller: &Caller, id: &UploadId, size: Size) -> Result<OpenFile, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let rows = store::uploads::by_ids(&mut conn, caller.organisation_id, &[id.as_str()]).await?;
     drop(conn);
     let upload = rows.into_iter().next().map(from_row).transpose()?.ok_or(Problem::NotFound(Thing::Upload))?;

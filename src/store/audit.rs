@@ -1,11 +1,11 @@
 //! The audit log: who did what to which thing. Append-only.
 
 use super::schema::{audit_logs, users};
-use diesel::prelude::*;
-use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
+use diesel::{prelude::*, sql_types};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;
 use serde_json::Value;
-use time::{Date, Month, OffsetDateTime};
+use time::{Date, OffsetDateTime};
 
 /// One row to add. `resource_id` is the database key of the thing.
 #[derive(Insertable)]
@@ -49,31 +49,12 @@ pub async fn history(
     Ok(rows)
 }
 
-/// Only one instance makes partitions at a time: "if not exists" alone lets two try, and the second one fails.
-const PARTITIONS_LOCK: i64 = 0x696e_6a61_6175_6474;
-
-/// Makes the partitions of this month and the next three. Safe to repeat; two instances at once are safe as well.
+/// Makes the partitions of this month and the next three. Safe to repeat; two instances at once are safe as well. The
+/// database does it itself, because the app's role may not make tables.
 pub async fn make_partitions(conn: &mut AsyncPgConnection, today: Date) -> QueryResult<()> {
-    let mut first = Date::from_calendar_date(today.year(), today.month(), 1).unwrap_or(today);
-    for _ in 0..4 {
-        let next = next_month(first);
-        let name = format!("audit_logs_{:04}_{:02}", first.year(), u8::from(first.month()));
-        conn.batch_execute(&format!(
-            "SELECT pg_advisory_xact_lock({PARTITIONS_LOCK}); \
-             CREATE TABLE IF NOT EXISTS {name} PARTITION OF audit_logs FOR VALUES FROM ('{}') TO ('{}')",
-            crate::domain::answers::iso(first),
-            crate::domain::answers::iso(next),
-        ))
-        .await?;
-        first = next;
-    }
-    Ok(())
-}
-
-fn next_month(first: Date) -> Date {
-    let (year, month) = match first.month() {
-        Month::December => (first.year() + 1, Month::January),
-        month => (first.year(), month.next()),
-    };
-    Date::from_calendar_date(year, month, 1).unwrap_or(first)
+    diesel::sql_query("SELECT make_audit_partitions($1)")
+        .bind::<sql_types::Date, _>(today)
+        .execute(conn)
+        .await
+        .map(drop)
 }

@@ -3,11 +3,10 @@
 //! "The database is down" and "there is no such row" must never look alike: the first is `Unavailable` and asks
 //! people to come back, the second is an `Option` that the queries return.
 
-use super::pool::{Connection, PgPool};
+use super::pool::{Connection, PgPool, Wall};
 use crate::domain::problem::Problem;
 use anyhow::anyhow;
 use diesel::result::{DatabaseErrorKind, Error};
-use rocket_db_pools::Pool;
 
 impl From<Error> for Problem {
     fn from(error: Error) -> Problem {
@@ -59,7 +58,18 @@ fn is_disk_full(error: &Error) -> bool {
     matches!(error, Error::DatabaseError(_, info) if info.message().contains("No space left on device"))
 }
 
-/// A connection, or the honest word that there is none just now.
-pub async fn connection(pool: &PgPool) -> Result<Connection, Problem> {
-    pool.get().await.map_err(|error| Problem::Unavailable(anyhow!("no database connection: {error}")))
+/// A connection behind the wall of one organisation, or the honest word that there is none just now.
+pub async fn walled(pool: &PgPool, organisation: i64) -> Result<Connection, Problem> {
+    behind(pool, Wall::Organisation(organisation)).await
+}
+
+/// A connection that sees the rows of every organisation. `tests/integration/wall.rs` lists who may ask for one, and
+/// why.
+pub async fn unwalled(pool: &PgPool) -> Result<Connection, Problem> {
+    behind(pool, Wall::None).await
+}
+
+/// A connection behind any wall.
+pub async fn behind(pool: &PgPool, wall: Wall) -> Result<Connection, Problem> {
+    pool.behind(wall).await.map_err(|error| Problem::Unavailable(anyhow!("no database connection: {error}")))
 }

@@ -30,6 +30,7 @@ pub mod pool;
 pub mod schema;
 pub mod seed;
 pub mod server;
+pub mod sessions;
 pub mod shadow_differences;
 pub mod submissions;
 pub mod uploads;

@@ -1,9 +1,12 @@
-//! The one pool that web, jobs and commands share: rocket_db_pools' `Pool` over diesel-async's deadpool.
+//! The one pool that web, jobs and commands share: rocket_db_pools' `Pool` over diesel-async's deadpool manager.
 //!
 //! rocket_db_pools' own diesel feature pins an old diesel-async, so the trait is implemented here. Every wait has an
 //! end: for a free connection, for a new one, for a check of a used one; and each session limits its statements.
+//!
+//! A connection is handed out behind the wall of one organisation: row-level security shows it nothing else. It
+//! remembers whose wall it was behind, so an installation with one organisation pays no round trip for this.
 
-use deadpool::managed::{HookError, HookFuture, Metrics};
+use deadpool::managed::{HookError, HookFuture, Manager, Metrics, Object, RecycleResult};
 use diesel::{ConnectionError, ConnectionResult};
 use diesel_async::{
     AsyncConnection, AsyncPgConnection, SimpleAsyncConnection,
@@ -11,10 +14,57 @@ use diesel_async::{
 };
 use futures::{FutureExt, future::BoxFuture};
 use rocket_db_pools::{Config as PoolConfig, Error, Pool, figment::Figment};
-use std::time::Duration;
+use std::{
+    ops::{Deref, DerefMut},
+    time::Duration,
+};
+
+/// Whose rows a connection sees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wall {
+    /// No rows of any organisation.
+    Nobody,
+    Organisation(i64),
+    /// All rows: for work on behalf of nobody, and for finding out whose rows somebody may see.
+    None,
+}
+
+impl Wall {
+    fn statement(self) -> String {
+        let seen = match self {
+            Wall::Nobody => String::new(),
+            // Keys start at 1: neither 0 nor less is an organisation, and must not become the word for all.
+            Wall::Organisation(key) if key > 0 => key.to_string(),
+            Wall::Organisation(_) => String::new(),
+            Wall::None => "0".to_owned(),
+        };
+        format!("SET injaaz.organisation = '{seen}'")
+    }
+}
 
 /// A connection that goes back to the pool when it is dropped.
-pub type Connection = dp::Object<AsyncPgConnection>;
+pub struct Connection(Object<Connections>);
+
+impl Deref for Connection {
+    type Target = AsyncPgConnection;
+
+    fn deref(&self) -> &AsyncPgConnection {
+        &self.0.connection
+    }
+}
+
+impl DerefMut for Connection {
+    fn deref_mut(&mut self) -> &mut AsyncPgConnection {
+        &mut self.0.connection
+    }
+}
+
+/// A connection in the pool.
+struct Held {
+    connection: AsyncPgConnection,
+    /// None: not known, as while the server is being told.
+    wall: Option<Wall>,
+}
 
 /// How long a request waits for a free connection before it is told to come back.
 const WAIT: Duration = Duration::from_secs(2);
@@ -24,17 +74,18 @@ const WAIT: Duration = Duration::from_secs(2);
 const TRUSTED: Duration = Duration::from_millis(500);
 
 /// What each session is told once. A statement that runs longer than the longest page may take is stopped, and a
-/// transaction that nobody continues gives its locks back.
+/// transaction that nobody continues gives its locks back. From then on it is the role that row-level security binds.
 const SESSION: &str = "SET application_name = 'injaaz'; SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
-                       SET idle_in_transaction_session_timeout = '30s'; SET timezone = 'UTC'";
+                       SET idle_in_transaction_session_timeout = '30s'; SET timezone = 'UTC'; \
+                       SET ROLE injaaz_app";
 
 /// Takes a connection out of the pool for good: for long work of its own, whose settings nobody else must meet.
 pub fn apart(connection: Connection) -> AsyncPgConnection {
-    dp::Object::take(connection)
+    Object::take(connection.0).connection
 }
 
 #[derive(Clone)]
-pub struct PgPool(dp::Pool<AsyncPgConnection>);
+pub struct PgPool(deadpool::managed::Pool<Connections>);
 
 impl PgPool {
     /// A pool that connects when it is first asked to.
@@ -44,6 +95,34 @@ impl PgPool {
         <PgPool as Pool>::init(&settings)
             .await
             .map_err(|error| anyhow::anyhow!("the pool of database connections: {error}"))
+    }
+
+    /// A connection that sees what stands behind this wall.
+    pub async fn behind(&self, wall: Wall) -> Result<Connection, dp::PoolError> {
+        let mut held = self.0.get().await?;
+        if held.wall != Some(wall) {
+            held.wall = None;
+            let told = held.connection.batch_execute(&wall.statement()).await;
+            told.map_err(|error| dp::PoolError::Backend(PoolError::QueryError(error)))?;
+            held.wall = Some(wall);
+        }
+        Ok(Connection(held))
+    }
+}
+
+/// Makes connections as diesel-async does, and keeps with each of them whose wall it is behind.
+struct Connections(AsyncDieselConnectionManager<AsyncPgConnection>);
+
+impl Manager for Connections {
+    type Type = Held;
+    type Error = PoolError;
+
+    async fn create(&self) -> Result<Held, PoolError> {
+        Ok(Held { connection: self.0.create().await?, wall: None })
+    }
+
+    async fn recycle(&self, held: &mut Held, metrics: &Metrics) -> RecycleResult<PoolError> {
+        self.0.recycle(&mut held.connection, metrics).await
     }
 }
 
@@ -56,12 +135,12 @@ fn establish(url: &str) -> BoxFuture<'_, ConnectionResult<AsyncPgConnection>> {
     .boxed()
 }
 
-fn ask_the_rested<'a>(conn: &'a mut AsyncPgConnection, metrics: &'a Metrics) -> HookFuture<'a, PoolError> {
+fn ask_the_rested<'a>(held: &'a mut Held, metrics: &'a Metrics) -> HookFuture<'a, PoolError> {
     async move {
         if metrics.last_used() < TRUSTED {
             return Ok(());
         }
-        match tokio::time::timeout(WAIT, conn.batch_execute("")).await {
+        match tokio::time::timeout(WAIT, held.connection.batch_execute("")).await {
             Ok(Ok(())) => Ok(()),
             Ok(Err(error)) => Err(HookError::Backend(PoolError::QueryError(error))),
             Err(_) => Err(HookError::message("the server did not answer")),
@@ -82,20 +161,20 @@ impl Pool for PgPool {
         setup.custom_setup = Box::new(establish);
         setup.recycling_method = RecyclingMethod::Fast;
         let manager = AsyncDieselConnectionManager::<AsyncPgConnection>::new_with_config(config.url, setup);
-        dp::Pool::builder(manager)
+        deadpool::managed::Pool::builder(Connections(manager))
             .max_size(config.max_connections)
             .wait_timeout(Some(WAIT))
             .create_timeout(connect)
             .recycle_timeout(Some(WAIT))
             .runtime(deadpool::Runtime::Tokio1)
-            .pre_recycle(dp::Hook::async_fn(ask_the_rested))
+            .pre_recycle(deadpool::managed::Hook::async_fn(ask_the_rested))
             .build()
             .map(PgPool)
             .map_err(Error::Init)
     }
 
     async fn get(&self) -> Result<Connection, Self::Error> {
-        self.0.get().await.map_err(Error::Get)
+        self.behind(Wall::Nobody).await.map_err(Error::Get)
     }
 
     async fn close(&self) {

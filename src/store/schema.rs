@@ -14,6 +14,19 @@ diesel::table! {
         id -> Int8,
         name -> Text,
         created_at -> Timestamptz,
+        public_id -> Text,
+        is_demo -> Bool,
+    }
+}
+
+diesel::table! {
+    organisation_settings (organisation_id) {
+        organisation_id -> Int8,
+        link_days -> Int4,
+        idle_minutes -> Int4,
+        require_second_factor -> Bool,
+        keep_submission_days -> Nullable<Int4>,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -26,6 +39,66 @@ diesel::table! {
         role -> Text,
         created_at -> Timestamptz,
         last_login -> Nullable<Timestamptz>,
+        public_id -> Text,
+        language -> Nullable<Text>,
+        disabled_at -> Nullable<Timestamptz>,
+        must_change_password -> Bool,
+        password_changed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    memberships (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        user_id -> Int8,
+        role -> Text,
+        suspended_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    membership_scopes (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        membership_id -> Int8,
+        module -> Nullable<Text>,
+        site_key -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Int8,
+        token_hash -> Bytea,
+        user_id -> Int8,
+        organisation_id -> Int8,
+        state -> Text,
+        strength -> Text,
+        created_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+        confirmed_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ip_address -> Nullable<Inet>,
+        user_agent -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    one_time_links (id) {
+        id -> Int8,
+        token_hash -> Bytea,
+        kind -> Text,
+        organisation_id -> Nullable<Int8>,
+        user_id -> Nullable<Int8>,
+        email -> Nullable<Text>,
+        role -> Nullable<Text>,
+        scopes -> Jsonb,
+        made_by -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -301,11 +374,18 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(shadow_differences -> submissions (submission_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
+    organisation_settings,
     users,
+    memberships,
+    membership_scopes,
+    sessions,
+    one_time_links,
     form_versions,
     submissions,
     due_work,

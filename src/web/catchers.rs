@@ -1,7 +1,11 @@
 //! What is said where no handler answers: unknown addresses, requests turned away, and defects. Every code ends here,
 //! in our words and in the shape that was asked for.
 
-use super::{error::Failed, guards::Asked, origin::TurnedAway};
+use super::{
+    error::Failed,
+    guards::{Asked, NotLetIn},
+    origin::TurnedAway,
+};
 use crate::domain::{
     lang::Lang,
     problem::{Problem, Thing},
@@ -18,11 +22,12 @@ fn any(status: Status, request: &Request<'_>) -> Failed {
     if let Some(turned_away) = TurnedAway::noted(request) {
         return Failed::refused(turned_away.status(), turned_away_sentence(turned_away, asked.lang), asked);
     }
+    if let Some(not_let_in) = NotLetIn::noted(request) {
+        return Failed::not_let_in(not_let_in, asked);
+    }
     match status.code {
         // An id that does not parse is an address that does not exist: Rocket calls it 422.
         404 | 422 => Failed::new(Problem::NotFound(missing_thing(request)), asked),
-        // The guard of every handler that needs a database turned the request away.
-        503 => Failed::new(Problem::Unavailable(anyhow::anyhow!("the database is not there yet")), asked),
         // A handler has panicked: the hook has logged where, and the answer says which request it was.
         500..=599 => Failed::new(Problem::Internal(anyhow::anyhow!("answered by the catcher of {status}")), asked),
         _ => Failed::refused(status, sentence(status, asked.lang), asked),
@@ -55,6 +60,13 @@ fn turned_away_sentence(turned_away: TurnedAway, lang: Lang) -> &'static str {
         (TurnedAway::OtherHost, Lang::Ar) => {
             "لا يستجيب هذا الخادم لهذا الاسم. استخدم العنوان الذي زوّدك به المسؤول عن الخادم."
         }
+        (TurnedAway::WithoutToken, Lang::En) => {
+            "This page is from before your last sign-in, so nothing was saved. Go back, reload the page and send it again: what you entered is kept."
+        }
+        (TurnedAway::WithoutToken, Lang::Ar) => {
+            "هذه الصفحة أقدم من آخر تسجيل دخول لك، ولم يُحفظ شيء. ارجع وأعد تحميل الصفحة ثم أرسلها من جديد؛ ما أدخلته محفوظ."
+        }
+        (TurnedAway::TooSlow, lang) => sentence(Status::RequestTimeout, lang),
         (TurnedAway::ChangedMethod, lang) => sentence(Status::MethodNotAllowed, lang),
     }
 }

@@ -1,7 +1,7 @@
 //! A [`Problem`] becomes an answer: the one place that knows which status each has, and the one that logs its cause.
 
 use super::{
-    guards::Asked,
+    guards::{Asked, NotLetIn},
     headers,
     view::{
         error::ErrorPage,
@@ -9,11 +9,14 @@ use super::{
         words::Words,
     },
 };
-use crate::domain::{lang::Lang, problem::Problem, validate::FieldError};
+use crate::{
+    domain::{lang::Lang, problem::Problem, validate::FieldError},
+    services::sessions::SessionState,
+};
 use askama::Template;
 use rocket::{
     Request, Response,
-    http::{ContentType, Header, Method, Status},
+    http::{ContentType, Header, Method, RawStr, Status},
     response::Responder,
 };
 use serde::Serialize;
@@ -29,6 +32,8 @@ pub struct Failed {
     sentence: String,
     fields: Vec<FieldMessage>,
     retry: bool,
+    /// Where a person goes on instead, such as to the sign-in.
+    instead: Option<String>,
     asked: Box<Asked>,
 }
 
@@ -57,6 +62,7 @@ impl Failed {
                 _ => Vec::new(),
             },
             retry: matches!(problem, Problem::Unavailable(_) | Problem::Unconfirmed(_)),
+            instead: None,
             asked: Box::new(asked.clone()),
         }
     }
@@ -73,12 +79,43 @@ impl Failed {
             sentence: sentence.to_owned(),
             fields: Vec::new(),
             retry: false,
+            instead: None,
             asked: Box::new(asked.clone()),
         }
     }
 
+    /// For somebody whom the guard did not let through. A page that was asked for leads to the sign-in and back; a
+    /// post cannot, so it is told what to do.
+    pub(super) fn not_let_in(reason: NotLetIn, asked: &Asked) -> Failed {
+        let from_here = matches!(asked.method, Method::Get | Method::Head) && !asked.wants_json;
+        let next = || format!("next={}", RawStr::new(&asked.path_and_query).percent_encode());
+        let instead = match reason {
+            NotLetIn::NotSignedIn => Some(format!("/sign-in?{}", next())),
+            NotLetIn::Unfinished(SessionState::SecondFactor) => Some(format!("/sign-in/second-factor?{}", next())),
+            NotLetIn::Unfinished(_) => Some(format!("/account/password?{}", next())),
+            _ => None,
+        };
+        let words = &Words::of(asked.lang).refusal;
+        let sentence = match reason {
+            NotLetIn::NotSignedIn | NotLetIn::Unfinished(_) => words.not_signed_in,
+            NotLetIn::Forbidden | NotLetIn::NotListed => words.not_allowed,
+            NotLetIn::NotPrepared | NotLetIn::Unavailable => {
+                return Failed::new(Problem::Unavailable(anyhow::anyhow!("the database is not there")), asked);
+            }
+        };
+        let refused = Failed::refused(reason.status(), sentence, asked);
+        Failed { instead: instead.filter(|_| from_here), ..refused }
+    }
+
     /// The answer, with all headers: the catchers need it where no fairing runs.
     pub(super) fn response(&self) -> Response<'static> {
+        if let Some(instead) = &self.instead {
+            let mut response = Response::build();
+            response.status(Status::SeeOther).header(Header::new("Location", instead.clone()));
+            let mut response = response.finalize();
+            headers::harden(&mut response, &self.asked);
+            return response;
+        }
         let page = if self.asked.wants_json { None } else { self.page() };
         let (content_type, body) = match page {
             Some(page) => (ContentType::HTML, page),
@@ -105,10 +142,8 @@ impl Failed {
         let words = Words::of(asked.lang);
         let title = title(self.status, asked.lang);
         let layout = match asked.method {
-            Method::Get | Method::Head => {
-                Layout::new(asked.lang, &asked.path_and_query, Nav::Elsewhere, title).refusing()
-            }
-            _ => Layout::answering_post(asked.lang, Nav::Elsewhere, title, true),
+            Method::Get | Method::Head => Layout::new(asked, Nav::Elsewhere, title).refusing(),
+            _ => Layout::answering_post(asked, Nav::Elsewhere, title, true),
         };
         let page = ErrorPage {
             layout,
@@ -116,10 +151,13 @@ impl Failed {
             sentence: self.sentence.clone(),
             // A number helps where somebody has to look into the log, and is noise where an address was mistyped.
             request_id: (self.status.code >= 500).then(|| asked.request_id.clone()),
-            links: vec![
-                (words.common.start.to_owned(), "/".to_owned()),
-                (words.common.submissions.to_owned(), "/submissions".to_owned()),
-            ],
+            links: match self.status {
+                Status::Unauthorized => vec![(words.common.sign_in.to_owned(), "/sign-in".to_owned())],
+                _ => vec![
+                    (words.common.start.to_owned(), "/".to_owned()),
+                    (words.common.submissions.to_owned(), "/submissions".to_owned()),
+                ],
+            },
         };
         page.render().ok()
     }
@@ -145,8 +183,11 @@ fn message(error: &FieldError, lang: Lang) -> FieldMessage {
 
 fn title(status: Status, lang: Lang) -> &'static str {
     let (en, ar) = match status.code {
+        401 => ("Sign in first", "سجّل الدخول أولًا"),
         404 | 405 => ("Not found", "غير موجود"),
-        403 | 421 => ("Not from here", "طلب غير مقبول"),
+        403 => ("Not allowed", "غير مسموح"),
+        421 => ("Not from here", "طلب غير مقبول"),
+        429 => ("Too often", "محاولات كثيرة"),
         409 => ("Already there", "موجود من قبل"),
         413 => ("Too much at once", "حجم كبير جدًا"),
         408 => ("It took too long", "استغرق وقتًا طويلًا"),

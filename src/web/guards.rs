@@ -1,9 +1,20 @@
 //! What a handler may ask of a request: who asks and in which language, and ids that are ids.
 
+use super::{
+    access::{self, Need},
+    session,
+};
 use crate::{
     app::App,
-    domain::{ids::*, lang::Lang},
-    services::caller::Caller,
+    domain::{
+        access::{May, Reach},
+        ids::*,
+        lang::Lang,
+    },
+    services::{
+        caller::Caller,
+        sessions::{Member, SessionState},
+    },
 };
 use rand::Rng;
 use rocket::{
@@ -21,10 +32,16 @@ const USER_AGENT_CHARS: usize = 300;
 const LANG_COOKIE: &str = "lang";
 
 /// Who asks, in which language, and how the answer should look. Made once for each request.
+///
+/// As a guard it lets nobody through whom `web::access` does not let through: a handler that asks for it is safe.
 #[derive(Clone, Debug)]
 pub struct Asked {
     pub lang: Lang,
     pub caller: Caller,
+    /// Who is signed in. None at addresses that ask for nothing, and where nobody looked yet.
+    pub member: Option<Arc<Member>>,
+    /// What the forms of this page must carry: it belongs to the session in the cookie.
+    pub form_token: Option<String>,
     /// The client prefers JSON to a page.
     pub wants_json: bool,
     /// Stands in the answer, on every error page and in the log.
@@ -56,11 +73,14 @@ impl Asked {
                 // Nobody's, until the guard has found whose; the catchers, which have no use for it, never ask.
                 organisation_id: 0,
                 user_id: None,
+                reach: Reach::Within { own: None, scopes: Vec::new() },
                 // The peer of the socket and nothing else: every header that names another address is the client's
                 // own claim.
                 ip: request.remote().map(|peer| peer.ip()),
                 user_agent: request.headers().get_one("User-Agent").map(tame_user_agent),
             },
+            member: None,
+            form_token: session::held(request).map(|token| token.form_token()),
             wants_json: request.accept().is_some_and(|accept| accept.preferred().is_json()),
             request_id: random_id(),
             method: request.method(),
@@ -73,19 +93,36 @@ impl Asked {
     }
 }
 
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for Asked {
-    type Error = NotPrepared;
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Asked, Self::Error> {
-        let mut asked = Asked::of(request).clone();
-        // Only tests of the web alone have no app.
-        if let Some(app) = request.rocket().state::<Arc<App>>() {
-            match app.organisation_id() {
-                Some(organisation_id) => asked.caller.organisation_id = organisation_id,
-                None => return Outcome::Error((Status::ServiceUnavailable, NotPrepared)),
+impl Asked {
+    /// What somebody who is signed in asks, or somebody who is not.
+    fn by(mut self, member: Option<Member>, home: i64) -> Asked {
+        match member {
+            Some(member) => {
+                self.caller.organisation_id = member.organisation_id;
+                self.caller.user_id = Some(member.user_id);
+                self.caller.reach = member.reach.clone();
+                self.member = Some(Arc::new(member));
+            }
+            None => {
+                // What is open to strangers belongs to the organisation that has been here from the start.
+                self.caller.organisation_id = home;
+                self.form_token = None;
             }
         }
+        self
+    }
+
+    pub fn may(&self, what: May) -> bool {
+        self.member.as_ref().is_some_and(|member| member.may(what))
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Asked {
+    type Error = NotLetIn;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Asked, NotLetIn> {
+        let asked = Asked::of(request).clone();
         if let Some(lang) = asked_lang(request) {
             request.cookies().add(
                 Cookie::build((LANG_COOKIE, lang.code()))
@@ -95,13 +132,74 @@ impl<'r> FromRequest<'r> for Asked {
                     .http_only(false),
             );
         }
-        Outcome::Success(asked)
+        // Only tests of the web alone have no app.
+        let Some(app) = request.rocket().state::<Arc<App>>() else { return Outcome::Success(asked) };
+        match let_in(request, app, asked).await {
+            Ok(asked) => Outcome::Success(asked),
+            Err(reason) => {
+                request.local_cache(|| Some(reason));
+                Outcome::Error((reason.status(), reason))
+            }
+        }
     }
 }
 
-/// The database has not answered since the start, so nothing can be done for anybody.
-#[derive(Debug)]
-pub struct NotPrepared;
+async fn let_in(request: &Request<'_>, app: &App, asked: Asked) -> Result<Asked, NotLetIn> {
+    let home = app.organisation_id().ok_or(NotLetIn::NotPrepared)?;
+    // Deny by default: an address that the table forgets opens for nobody.
+    let need = request.route().and_then(access::need).ok_or(NotLetIn::NotListed)?;
+    let member = session::member(request, app).await.map_err(|problem| {
+        super::error::log(&problem, &asked);
+        NotLetIn::Unavailable
+    })?;
+    let asked = asked.by(member, home);
+    let Some(member) = asked.member.clone() else {
+        return if need == Need::Nothing { Ok(asked) } else { Err(NotLetIn::NotSignedIn) };
+    };
+    let active = match (need, member.state) {
+        (Need::Nothing | Need::BegunSession, _) => return Ok(asked),
+        (_, SessionState::Active) => true,
+        (_, state) => return Err(NotLetIn::Unfinished(state)),
+    };
+    let may = active
+        && match need {
+            Need::To(what) => member.may(what),
+            Need::ToAtHome(what) => member.may(what) && member.organisation_id == home,
+            Need::Nothing | Need::BegunSession | Need::Account => true,
+        };
+    if may { Ok(asked) } else { Err(NotLetIn::Forbidden) }
+}
+
+/// Why a request does not reach its handler.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotLetIn {
+    /// The database has not answered since the start, so nothing can be done for anybody.
+    NotPrepared,
+    /// It does not answer now.
+    Unavailable,
+    /// Nobody wrote down who may ask for this address.
+    NotListed,
+    NotSignedIn,
+    /// The password was right, and something else is missing.
+    Unfinished(SessionState),
+    /// The role does not allow it.
+    Forbidden,
+}
+
+impl NotLetIn {
+    /// What the guard noted about a request.
+    pub fn noted(request: &Request<'_>) -> Option<NotLetIn> {
+        *request.local_cache(|| None)
+    }
+
+    pub fn status(self) -> Status {
+        match self {
+            NotLetIn::NotPrepared | NotLetIn::Unavailable => Status::ServiceUnavailable,
+            NotLetIn::NotSignedIn | NotLetIn::Unfinished(_) => Status::Unauthorized,
+            NotLetIn::NotListed | NotLetIn::Forbidden => Status::Forbidden,
+        }
+    }
+}
 
 /// The language that this very address asks for.
 fn asked_lang(request: &Request<'_>) -> Option<Lang> {

@@ -7,11 +7,13 @@
 //! - `error` turns a problem into an answer, `catchers` answer where no handler does;
 //! - `origin`, `headers` and `log` go along with every request; `assets` and `file` send bytes, `gzip` fewer of them.
 
+pub mod access;
 pub mod assets;
 mod catchers;
 mod deadline;
 pub mod error;
 pub mod file;
+pub mod form_token;
 pub mod guards;
 mod gzip;
 mod headers;
@@ -20,6 +22,7 @@ pub mod multipart;
 pub mod old_app;
 mod origin;
 pub mod pages;
+pub mod session;
 #[cfg(test)]
 mod tests;
 pub mod view;

@@ -2,10 +2,13 @@
 //! something must come from our own pages, and every request must be meant for this host (a foreign `Host` is a page
 //! elsewhere that pointed its own name at our address).
 //!
+//! A request that comes with a session has to show the form token of that session too: as a header, or as the first
+//! field of its body (`form_token`).
+//!
 //! A fairing cannot answer. It notes the refusal and gives the request a method that no route has; the catcher finds
 //! the note and answers with it.
 
-use super::guards::Asked;
+use super::{form_token, guards::Asked};
 use rocket::{
     Data, Request,
     fairing::{Fairing, Info, Kind},
@@ -21,6 +24,10 @@ pub enum TurnedAway {
     OtherHost,
     /// A form field changed its method on the way in.
     ChangedMethod,
+    /// It comes with a session, and without the token that the forms of this session carry.
+    WithoutToken,
+    /// It began and did not go on.
+    TooSlow,
 }
 
 impl TurnedAway {
@@ -31,7 +38,8 @@ impl TurnedAway {
 
     pub fn status(self) -> Status {
         match self {
-            TurnedAway::OtherSite => Status::Forbidden,
+            TurnedAway::OtherSite | TurnedAway::WithoutToken => Status::Forbidden,
+            TurnedAway::TooSlow => Status::RequestTimeout,
             TurnedAway::OtherHost => Status::MisdirectedRequest,
             TurnedAway::ChangedMethod => Status::MethodNotAllowed,
         }
@@ -109,10 +117,13 @@ impl Fairing for Door {
         Info { name: "door", kind: Kind::Request }
     }
 
-    async fn on_request(&self, request: &mut Request<'_>, _data: &mut Data<'_>) {
-        let turned_away = self.judge(request.method(), request.headers());
+    async fn on_request(&self, request: &mut Request<'_>, data: &mut Data<'_>) {
+        let mut turned_away = self.judge(request.method(), request.headers());
         // What the answer and the log say of the request must be what was asked.
         Asked::of(request);
+        if turned_away.is_none() {
+            turned_away = form_token::judge(request, data).await;
+        }
         if turned_away.is_some() {
             request.set_method(Method::Connect);
         }

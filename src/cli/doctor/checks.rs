@@ -7,7 +7,7 @@ use crate::{
     forms::Forms,
     services::start,
     store::{
-        error::connection,
+        error::unwalled,
         migrations,
         pool::PgPool,
         server::{Answer, knock},
@@ -73,7 +73,7 @@ async fn answers(config: &Config, url: &str) -> anyhow::Result<String> {
 
 async fn durable(url: &str) -> anyhow::Result<String> {
     let pool = PgPool::open(url, 1).await?;
-    let mut connection = connection(&pool).await.map_err(|problem| match problem.cause() {
+    let mut connection = unwalled(&pool).await.map_err(|problem| match problem.cause() {
         Some(cause) => anyhow!("the database does not answer: {cause}"),
         None => anyhow!("the database does not answer"),
     })?;

@@ -18,7 +18,7 @@ use crate::{
     },
     legacy::OldSubmission,
     services::caller::Caller,
-    store::{self, error::connection, legacy_records::DeskRow as Row},
+    store::{self, legacy_records::DeskRow as Row},
 };
 use anyhow::{Context, anyhow};
 pub use decide::{assign, retry, set_aside, settle};
@@ -77,7 +77,7 @@ pub struct Difference {
 
 /// Records of one state without a decision, 50 at a time, by id.
 pub async fn waiting(app: &App, caller: &Caller, state: RecordState, after: i64) -> Result<Vec<DeskRow>, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let (organisation, state) = (caller.organisation_id, state.as_str());
     let rows = store::legacy_records::waiting(&mut conn, organisation, state, after, AT_ONCE).await?;
     rows.into_iter().map(desk_row).collect()
@@ -85,13 +85,13 @@ pub async fn waiting(app: &App, caller: &Caller, state: RecordState, after: i64)
 
 /// Records that were decided, newest first, at most 50.
 pub async fn decided(app: &App, caller: &Caller) -> Result<Vec<DeskRow>, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let rows = store::legacy_records::decided(&mut conn, caller.organisation_id, AT_ONCE).await?;
     rows.into_iter().map(desk_row).collect()
 }
 
 pub async fn record(app: &App, caller: &Caller, id: i64) -> Result<DeskRecord, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let row = row(&mut conn, caller, id).await?;
     let kept = store::legacy_records::content(&mut conn, caller.organisation_id, id).await?;
     let existing = existing(&mut conn, caller, &row).await?;

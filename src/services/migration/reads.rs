@@ -18,7 +18,7 @@ use crate::{
     services::{caller::Caller, storage_problem},
     store::{
         self,
-        error::connection,
+        error::unwalled,
         migration_phases::{Counter, count},
         pool::Connection,
         submissions::SubmissionRow,
@@ -43,7 +43,7 @@ pub async fn fall_back(app: &App, caller: &Caller, id: &SubmissionId) -> Result<
     if app.organisation_id() != Some(caller.organisation_id) {
         return Ok(false);
     }
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let phases = store::migration_phases::all(&mut conn, caller.organisation_id).await?;
     let falls_back = |phase: &str| Phase::parse(phase).is_some_and(Phase::falls_back);
     if !phases.iter().any(|row| falls_back(&row.phase)) {
@@ -53,7 +53,7 @@ pub async fn fall_back(app: &App, caller: &Caller, id: &SubmissionId) -> Result<
     if !import::import_one(app, caller, &app.config.old_store, id).await? {
         return Ok(false);
     }
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let found = store::submissions::saved(&mut conn, caller.organisation_id, id.as_str()).await?;
     if let Some(found) = &found {
         count(&mut conn, caller.organisation_id, &found.module, Counter::Fallbacks).await?;
@@ -102,7 +102,7 @@ fn say_as_filed(def: &FormDef, submission: &mut Submission, old: OldSubmission) 
 /// Compares both stores about a submission, and keeps what differs.
 pub async fn compare(app: &App, id: &SubmissionId) -> Result<(), Problem> {
     let Some(organisation) = app.organisation_id() else { return Ok(()) };
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = unwalled(&app.pool).await?;
     let Some(row) = store::submissions::by_id(&mut conn, organisation, id.as_str()).await? else { return Ok(()) };
     let phase = store::migration_phases::of(&mut conn, organisation, &row.module).await?;
     if !phase.and_then(|row| Phase::parse(&row.phase)).is_some_and(Phase::falls_back) {

@@ -11,7 +11,6 @@ use crate::{
     },
     store::{
         self,
-        error::connection,
         list::{ListRow, Narrow, Place},
         pool::Connection,
     },
@@ -156,7 +155,7 @@ pub struct ExportPage {
 
 /// One page of the list, in two queries at most, whatever its length.
 pub async fn list(app: &App, caller: &Caller, filter: &Filter) -> Result<ListPage, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let (rows, next) = page(&mut conn, caller, filter, PAGE).await?;
     Ok(ListPage { rows: rows.into_iter().map(row).collect::<Result<_, _>>()?, next })
 }
@@ -164,7 +163,7 @@ pub async fn list(app: &App, caller: &Caller, filter: &Filter) -> Result<ListPag
 /// The next lines of an export: call again with `after` of the last page until `next` is `None`. Submissions of one
 /// chosen module come with their answers.
 pub async fn export_page(app: &App, caller: &Caller, filter: &Filter) -> Result<ExportPage, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let (rows, next) = page(&mut conn, caller, filter, EXPORT_PAGE).await?;
     let def = filter.module.as_ref().and_then(|module| app.forms.get(module));
     let mut answers = match def {

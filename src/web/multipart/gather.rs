@@ -14,6 +14,7 @@ use crate::{
         validate::{Complaint, FieldError, Part, Question},
     },
     services::uploads::Received,
+    web::form_token,
 };
 
 /// The name of the part that says which button was pressed.
@@ -96,6 +97,8 @@ impl<'a> Gathering<'a> {
         match name.as_str() {
             BUTTON => self.button(&text).map(|()| None),
             KEY => self.key(&text).map(|()| None),
+            // The door has looked at it.
+            form_token::FIELD => Ok(None),
             _ => self.answer(name, text, cut),
         }
     }

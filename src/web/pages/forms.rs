@@ -69,7 +69,7 @@ pub async fn show(app: &TheApp, asked: Asked, module: IdParam<ModuleSlug>) -> Re
     let def = current(app, &module.0).map_err(|problem| Failed::new(problem, &asked))?;
     let filled = Filled::blank(def);
     let page = page(def, &asked, &filled, &[], None, submit::latest_day(app));
-    let layout = Layout::new(asked.lang, &asked.path_and_query, Nav::Elsewhere, def.title.get(asked.lang));
+    let layout = Layout::new(&asked, Nav::Elsewhere, def.title.get(asked.lang));
     Ok(FormPage { layout, form: FormView::new(&page, &SubmissionKey::random()) })
 }
 
@@ -201,7 +201,7 @@ struct NotTaken {
 impl NotTaken {
     fn page(self, app: &TheApp, asked: &Asked, def: &FormDef) -> Posted {
         let page = page(def, asked, &self.filled, &self.held, None, submit::latest_day(app));
-        let layout = Layout::answering_post(asked.lang, Nav::Elsewhere, def.title.get(asked.lang), true);
+        let layout = Layout::answering_post(asked, Nav::Elsewhere, def.title.get(asked.lang), true);
         let missing = || self.key.is_none().then(|| layout.words.form.key_missing.to_owned());
         let sentence = self.sentence.clone().or_else(missing);
         let mut form = FormView::new(&page, &self.key.clone().unwrap_or_else(SubmissionKey::random));
@@ -222,7 +222,7 @@ async fn rearrange(app: &TheApp, asked: &Asked, def: &FormDef, posted: PostedFor
     let page = page(def, asked, &filled, &held, focus.as_deref(), submit::latest_day(app));
     let form = FormView::new(&page, &key.unwrap_or_else(SubmissionKey::random));
     let title = def.title.get(asked.lang);
-    let layout = Layout::answering_post(asked.lang, Nav::Elsewhere, title, !form.summary.is_empty());
+    let layout = Layout::answering_post(asked, Nav::Elsewhere, title, !form.summary.is_empty());
     Ok(Posted::Again((Status::Ok, Box::new(FormPage { layout, form }))))
 }
 

@@ -51,7 +51,7 @@ pub async fn show(app: &TheApp, asked: Asked) -> Result<HomePage, Failed> {
 
 impl HomePage {
     pub fn new(asked: &Asked, forms: &crate::forms::Forms, home: Home) -> HomePage {
-        let layout = Layout::new(asked.lang, &asked.path_and_query, Nav::Start, "");
+        let layout = Layout::new(asked, Nav::Start, "");
         let module = |(slug, count)| {
             let def = forms.get(&slug)?;
             Some(Module {

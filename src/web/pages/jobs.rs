@@ -114,7 +114,7 @@ pub async fn show(app: &TheApp, asked: Asked, id: IdParam<JobId>) -> Result<Answ
 
 impl JobPage {
     pub fn new(asked: &Asked, status: &JobStatus) -> JobPage {
-        let layout = Layout::new(asked.lang, &asked.path_and_query, Nav::Elsewhere, "");
+        let layout = Layout::new(asked, Nav::Elsewhere, "");
         let job = JobView::new(status, layout.words);
         JobPage { layout: Layout { title: layout.words.job.title.to_owned(), ..layout }, job }
     }

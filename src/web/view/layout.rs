@@ -1,7 +1,12 @@
 //! What every page has around its own content: language, title, navigation, language switch.
 
 use super::words::Words;
-use crate::domain::lang::Lang;
+use crate::{
+    domain::{access::May, lang::Lang},
+    services::sessions::Member,
+    web::guards::Asked,
+};
+use std::sync::Arc;
 
 /// Which link of the navigation is the page that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,18 +26,41 @@ pub struct Layout {
     pub refused: bool,
     /// The same page in the other language. `None` where following a link would lose what was typed.
     pub switch_url: Option<String>,
+    /// Who is signed in.
+    pub member: Option<Arc<Member>>,
+    /// What every form of the page carries as its first field (`parts/form_token.html`); empty without a session.
+    pub form_token: String,
 }
 
 impl Layout {
-    /// For a page that was asked for by its address, `path_and_query`.
-    pub fn new(lang: Lang, path_and_query: &str, active: Nav, title: impl Into<String>) -> Layout {
-        let switch_url = Some(switch_url(path_and_query, other(lang)));
-        Layout { lang, words: Words::of(lang), title: title.into(), active, refused: false, switch_url }
+    /// For a page that was asked for by its address.
+    pub fn new(asked: &Asked, active: Nav, title: impl Into<String>) -> Layout {
+        Layout::at(asked, &asked.path_and_query, active, title)
+    }
+
+    /// For a page whose own address is another one than was asked for, `path_and_query`.
+    pub fn at(asked: &Asked, path_and_query: &str, active: Nav, title: impl Into<String>) -> Layout {
+        let switch_url = Some(switch_url(path_and_query, other(asked.lang)));
+        Layout { switch_url, ..Layout::answering_post(asked, active, title, false) }
     }
 
     /// For a page that answers a post: it stands at an address that a link cannot ask for again.
-    pub fn answering_post(lang: Lang, active: Nav, title: impl Into<String>, refused: bool) -> Layout {
-        Layout { lang, words: Words::of(lang), title: title.into(), active, refused, switch_url: None }
+    pub fn answering_post(asked: &Asked, active: Nav, title: impl Into<String>, refused: bool) -> Layout {
+        Layout {
+            lang: asked.lang,
+            words: Words::of(asked.lang),
+            title: title.into(),
+            active,
+            refused,
+            switch_url: None,
+            member: asked.member.clone(),
+            form_token: asked.form_token.clone().unwrap_or_default(),
+        }
+    }
+
+    /// Whether a link or button is of any use to whoever reads the page.
+    pub fn may(&self, what: May) -> bool {
+        self.member.as_ref().is_some_and(|member| member.may(what))
     }
 
     pub fn refusing(self) -> Layout {

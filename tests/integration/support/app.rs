@@ -1,6 +1,9 @@
 //! The real app for one test: its own database, its own folder, its own clock, asked through Rocket itself.
 
-use super::db;
+use super::{
+    accounts::{self, SignedIn},
+    db,
+};
 use injaaz::{
     app::{App, Clock},
     config::Config,
@@ -9,8 +12,8 @@ use injaaz::{
     services::{self, caller::Caller},
 };
 use rocket::{
-    http::{Accept, ContentType, Status},
-    local::asynchronous::{Client, LocalResponse},
+    http::{Accept, ContentType, Header, Status},
+    local::asynchronous::{Client, LocalRequest, LocalResponse},
 };
 use serde_json::Value;
 use std::{
@@ -22,7 +25,8 @@ use time::OffsetDateTime;
 
 pub struct TestApp {
     pub app: Arc<App>,
-    pub client: Client,
+    /// Signed in as an administrator.
+    pub client: Browser,
     pub url: String,
     pub dir: TempDir,
     time: Arc<Mutex<OffsetDateTime>>,
@@ -47,13 +51,24 @@ impl TestApp {
         let now = time::macros::datetime!(2026-03-14 09:30:00 UTC);
         let time = Arc::new(Mutex::new(now));
         let app = services::start::open(config, Clock::Fixed(Arc::clone(&time))).await.expect("an app");
-        let client = Client::tracked(injaaz::web::rocket(Arc::clone(&app))).await.expect("a client");
+        let administrator = accounts::sign_in(&url, "administrator", now).await;
+        let client = Browser::new(&app, Some(administrator)).await;
         TestApp { app, client, url, dir, time }
+    }
+
+    /// A browser of somebody with this role in the same organisation.
+    pub async fn signed_in(&self, role: &str) -> Browser {
+        Browser::new(&self.app, Some(accounts::sign_in(&self.url, role, self.now()).await)).await
+    }
+
+    /// A browser of somebody who is not signed in.
+    pub async fn stranger(&self) -> Browser {
+        Browser::new(&self.app, None).await
     }
 
     pub fn caller(&self) -> Caller {
         let organisation_id = self.app.organisation_id().expect("an app that is prepared");
-        Caller { organisation_id, user_id: None, ip: None, user_agent: None }
+        Caller::system(organisation_id)
     }
 
     pub fn now(&self) -> OffsetDateTime {
@@ -125,6 +140,39 @@ impl TestApp {
         let (status, answer) = self.post_json(&format!("/forms/{module}"), form).await;
         assert_eq!(status, Status::Created, "{answer}");
         answer["submission_id"].as_str().expect("an id").parse().expect("a submission id")
+    }
+}
+
+/// A browser that remembers its cookies, and whose posts carry the form token of its session as a page's script would.
+pub struct Browser {
+    client: Client,
+    form_token: Option<String>,
+}
+
+impl Browser {
+    pub async fn new(app: &Arc<App>, session: Option<SignedIn>) -> Browser {
+        let client = Client::tracked(injaaz::web::rocket(Arc::clone(app))).await.expect("a client");
+        if let Some(session) = &session {
+            client.cookies().add(("session", session.token.clone()));
+        }
+        Browser { client, form_token: session.map(|session| session.form_token) }
+    }
+
+    pub fn post<'c>(&'c self, path: impl Into<String>) -> LocalRequest<'c> {
+        let request = self.client.post(path.into());
+        match &self.form_token {
+            Some(token) => request.header(Header::new("X-Form-Token", token.clone())),
+            None => request,
+        }
+    }
+}
+
+/// Everything but posts, as it is.
+impl std::ops::Deref for Browser {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
     }
 }
 

@@ -1,5 +1,6 @@
 //! What tests stand on: a real Postgres, a database of its own for each test, and the real app on top.
 
+pub mod accounts;
 pub mod app;
 pub mod behind;
 pub mod browser;

@@ -24,7 +24,7 @@ use crate::{
         problem::{Conflict, Problem, Thing},
     },
     services::caller::Caller,
-    store::{self, archives::ArchiveRow, audit::NewAudit, error::connection},
+    store::{self, archives::ArchiveRow, audit::NewAudit},
 };
 use anyhow::anyhow;
 use diesel_async::AsyncPgConnection;
@@ -58,7 +58,7 @@ pub struct ArchiveView {
 
 /// Every archive, newest first.
 pub async fn all(app: &App, caller: &Caller) -> Result<Vec<ArchiveView>, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let rows = store::archives::all(&mut conn, caller.organisation_id).await?;
     rows.into_iter().map(|row| view(row, Vec::new())).collect()
 }

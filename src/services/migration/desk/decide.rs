@@ -12,7 +12,7 @@ use crate::{
         caller::Caller,
         migration::import::{Again, again, audit, take, understand},
     },
-    store::{self, error::connection, legacy_records::Decided},
+    store::{self, legacy_records::Decided},
 };
 use anyhow::anyhow;
 use diesel::result::Error as DbError;
@@ -29,7 +29,7 @@ pub async fn assign(
     module: &ModuleSlug,
 ) -> Result<RecordState, Problem> {
     app.forms.get(module).ok_or(Problem::NotFound(Thing::Module))?;
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let row = row(&mut conn, caller, id).await?;
     if row.kind != RecordKind::Submission.as_str() {
         return Err(Problem::Conflict(Conflict::Decided));
@@ -41,7 +41,7 @@ pub async fn assign(
 
 /// Reads the file again, which somebody may have mended.
 pub async fn retry(app: &App, caller: &Caller, by: &str, id: i64) -> Result<RecordState, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let row = row(&mut conn, caller, id).await?;
     let details = json!({ "record": row.name, "by": by });
     let audit = audit(caller, "record.retried", Some(id), details, app.clock.now());
@@ -65,7 +65,7 @@ async fn read_again(
 
 /// Not wanted, with the reason.
 pub async fn set_aside(app: &App, caller: &Caller, by: &str, id: i64, reason: &str) -> Result<(), Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let row = row(&mut conn, caller, id).await?;
     let state = match RecordState::parse(&row.state) {
         Some(state @ (RecordState::Quarantined | RecordState::Divergent)) => state,
@@ -84,7 +84,7 @@ pub async fn settle(
     decision: Decision,
     reason: &str,
 ) -> Result<(), Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let row = row(&mut conn, caller, id).await?;
     let noted = Noted { decision, module: None, note: Some(reason) };
     match decision {

@@ -9,7 +9,6 @@ use crate::{
     services::caller::Caller,
     store::{
         dry_run,
-        error::connection,
         imported::{self, Existing, Taken},
         legacy_media,
         legacy_records::{self, Known, Origin},
@@ -51,7 +50,7 @@ const NO_SOURCE: i64 = -1;
 impl Books {
     /// For what changes the database, with a connection of its own.
     pub async fn open(app: &App, caller: &Caller, source: &dyn Source) -> Result<(Books, AsyncPgConnection), Problem> {
-        let mut conn = apart(connection(&app.pool).await?);
+        let mut conn = apart(caller.connection(&app.pool).await?);
         let (organisation, kind) = (caller.organisation_id, source.kind().as_str());
         let source = legacy_sources::ensure(&mut conn, organisation, kind, source.place()).await?;
         Ok((Books { organisation, source, dry: false }, conn))
@@ -59,7 +58,7 @@ impl Books {
 
     /// For what must change nothing.
     pub async fn dry(app: &App, caller: &Caller, source: &dyn Source) -> Result<(Books, AsyncPgConnection), Problem> {
-        let mut conn = apart(connection(&app.pool).await?);
+        let mut conn = apart(caller.connection(&app.pool).await?);
         let organisation = caller.organisation_id;
         let known = legacy_sources::find(&mut conn, organisation, source.place()).await?;
         dry_run::begin(&mut conn).await?;

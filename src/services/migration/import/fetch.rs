@@ -17,7 +17,6 @@ use crate::{
     services::{caller::Caller, storage_problem, uploads},
     store::{
         self,
-        error::connection,
         legacy_media::{Fetched, MediaRow},
         uploads::NewUpload,
     },
@@ -52,7 +51,7 @@ impl Fetching {
 
     /// Fetches the next photos; answers how many were looked at, 0 at the end.
     pub async fn batch(&mut self, app: &App, caller: &Caller) -> Result<usize, Problem> {
-        let mut conn = connection(&app.pool).await?;
+        let mut conn = caller.connection(&app.pool).await?;
         let rows = store::legacy_media::remote(&mut conn, caller.organisation_id, self.after, BATCH).await?;
         drop(conn);
         let (Some(last), looked_at) = (rows.last().map(|row| row.id), rows.len()) else { return Ok(0) };
@@ -115,7 +114,7 @@ async fn save(app: &App, caller: &Caller, row: &MediaRow, outcome: &Outcome) -> 
         file_size: outcome.bytes.map(|bytes| bytes.size),
         sha256: sha256.as_ref().map(|hash| hash.as_slice()),
     };
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     conn.transaction::<_, DbError, _>(async |conn| {
         let first = store::legacy_media::fetched(conn, organisation, row.id, &fetched).await?;
         if let Some(upload) = upload.filter(|_| first) {

@@ -5,7 +5,7 @@ use crate::{
     app::App,
     domain::migration::{RunState, Stage},
     store::{
-        error::connection,
+        error::unwalled,
         import_runs::{self, Progress, RunRow},
     },
 };
@@ -80,7 +80,7 @@ impl Held {
         loop {
             sleep(HEAR_EVERY).await;
             // What cannot be asked now is asked the next time.
-            let Ok(mut conn) = connection(&app.pool).await else { continue };
+            let Ok(mut conn) = unwalled(&app.pool).await else { continue };
             match import_runs::state_of(&mut conn, self.row.id, &self.token).await {
                 Ok(None) => ear.hear(Word::Leave),
                 Ok(Some(state)) if state == RunState::Paused.as_str() => ear.hear(Word::Pause),

@@ -38,7 +38,7 @@ use crate::{
         problem::{Conflict, Problem, Thing},
     },
     services::caller::Caller,
-    store::{self, audit::NewAudit, error::connection, import_runs::RunRow},
+    store::{self, audit::NewAudit, import_runs::RunRow},
 };
 use anyhow::anyhow;
 use diesel::result::Error as DbError;
@@ -111,13 +111,13 @@ pub async fn begin(app: &App, caller: &Caller, by: &str, options: Options) -> Re
 
 /// The newest runs first, at most 50.
 pub async fn runs(app: &App, caller: &Caller) -> Result<Vec<RunView>, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let rows = store::import_runs::newest(&mut conn, caller.organisation_id, NEWEST).await?;
     rows.iter().map(view).collect()
 }
 
 pub async fn run(app: &App, caller: &Caller, id: &RunId) -> Result<RunView, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     view(&row(&mut conn, caller, id).await?)
 }
 
@@ -140,7 +140,7 @@ pub async fn stop(app: &App, caller: &Caller, by: &str, id: &RunId) -> Result<()
 
 /// At most so many files a second from now on.
 pub async fn throttle(app: &App, caller: &Caller, id: &RunId, files: Option<u32>) -> Result<(), Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let files = files.and_then(|files| i32::try_from(files).ok()).filter(|files| *files > 0);
     match store::import_runs::throttle(&mut conn, caller.organisation_id, id.as_str(), files).await? {
         true => Ok(()),
@@ -160,7 +160,7 @@ async fn turn(app: &App, caller: &Caller, by: &str, id: &RunId, turn: Turn<'_>) 
     let (organisation, now) = (caller.organisation_id, app.clock.now());
     let from: Vec<&str> = turn.from.iter().map(|state| state.as_str()).collect();
     let over = (turn.to == RunState::Stopped).then_some(now);
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let turned = conn
         .transaction::<_, DbError, _>(async |conn| {
             let to = turn.to.as_str();

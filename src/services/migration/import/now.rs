@@ -20,7 +20,7 @@ use crate::{
         problem::Problem,
     },
     services::caller::Caller,
-    store::{error::connection, import_runs::RunRow},
+    store::import_runs::RunRow,
 };
 use anyhow::anyhow;
 use serde_json::json;
@@ -64,7 +64,7 @@ pub async fn import_now(
     }
     let held = Held { row: row.clone(), token };
     let (ended, findings) = held_run(app, caller, &held, true, &tell).await?;
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let run_id: RunId = row.run_id.parse().map_err(|_| Problem::Internal(anyhow!("run {} has a bad id", row.id)))?;
     let view = view(&super::row(&mut conn, caller, &run_id).await?)?;
     Ok(Done { ended, view, findings })

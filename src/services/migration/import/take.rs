@@ -14,7 +14,6 @@ use crate::{
     services::caller::Caller,
     store::{
         self,
-        error::connection,
         legacy_records::{DeskRow, Known},
     },
 };
@@ -45,7 +44,7 @@ pub(in crate::services::migration) async fn understand(
         at: At::Row(row.id),
     };
     let stem = source.stem(&found).to_owned();
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let organisation = caller.organisation_id;
     let job = store::legacy_records::jobs_about(&mut conn, organisation, &[&stem]).await?.pop();
     let known: Vec<Known> = store::legacy_records::known(&mut conn, organisation, row.source_id, &[&row.name]).await?;

@@ -22,7 +22,7 @@ use crate::{
     services::caller::Caller,
     store::{
         self,
-        error::connection,
+        error::unwalled,
         import_runs::{NewRun, RunRow},
     },
 };
@@ -55,7 +55,7 @@ pub struct Claimed(Held);
 pub async fn claim(app: &App) -> Result<Option<Claimed>, Problem> {
     let token = held::new_token();
     let (now, until) = (app.clock.now(), held::lease_end(app));
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = unwalled(&app.pool).await?;
     let claiming =
         conn.transaction::<_, DbError, _>(async |conn| store::import_runs::claim(conn, &token, now, until).await);
     Ok(claiming.await?.map(|row| Claimed(Held { row, token })))
@@ -63,13 +63,13 @@ pub async fn claim(app: &App) -> Result<Option<Claimed>, Problem> {
 
 /// Gives a run back that was not worked on to its end.
 pub async fn release(app: &App, run: &Claimed) -> Result<(), Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = unwalled(&app.pool).await?;
     Ok(store::import_runs::release(&mut conn, run.0.row.id, &run.0.token).await?)
 }
 
 /// Works on a run until it is done, paused or stopped.
 pub async fn work(app: &App, run: &Claimed) -> Result<Ended, Problem> {
-    let caller = Caller { organisation_id: run.0.row.organisation_id, user_id: None, ip: None, user_agent: None };
+    let caller = Caller::system(run.0.row.organisation_id);
     let done = held_run(app, &caller, &run.0, false, &|_, _| {}).await?;
     if done.0 == Ended::Paused {
         release(app, run).await?;
@@ -88,7 +88,7 @@ pub(super) async fn add(
     let source = sources::open(app, options)?;
     let (run_id, now) = (RunId::random(), app.clock.now());
     let (organisation, kind, place) = (caller.organisation_id, source.kind().as_str(), source.place().to_owned());
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let adding = conn.transaction::<_, DbError, _>(async |conn| {
         let source_id = store::legacy_sources::ensure(conn, organisation, kind, &place).await?;
         let run = NewRun {
@@ -163,7 +163,7 @@ async fn attempt(
         false => Books::open(app, caller, &*source).await?,
     };
     let notes = match options.dry_run {
-        true => Some(store::pool::apart(connection(&app.pool).await?)),
+        true => Some(store::pool::apart(caller.connection(&app.pool).await?)),
         false => None,
     };
     let mut pass = Pass {
@@ -189,7 +189,7 @@ async fn attempt(
         Err(Interrupted::Left) => return Ok((Ended::Left, pass.findings)),
     }
     let (noted, findings) = (pass.noted, pass.findings);
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let finishing = conn.transaction::<_, DbError, _>(async |conn| {
         let (state, stage) = (RunState::Done, Stage::Finished);
         if !held.finish(conn, app, state, None, stage, &noted).await? {
@@ -211,7 +211,7 @@ async fn fail(app: &App, caller: &Caller, held: &Held, problem: &Problem) -> Res
         None => problem.sentence(Lang::En),
     };
     tracing::error!(run = held.row.run_id, "{} failed: {said}", held.row.run_id);
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let failing = conn.transaction::<_, DbError, _>(async |conn| {
         let row = store::import_runs::by_id(conn, caller.organisation_id, &held.row.run_id).await?;
         let Some(row) = row else { return Ok(()) };

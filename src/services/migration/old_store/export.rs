@@ -10,7 +10,7 @@ use crate::{
     },
     files::OldStore,
     services::caller::Caller,
-    store::{self, error::connection},
+    store,
 };
 use futures::{StreamExt, stream};
 use std::path::Path;
@@ -39,7 +39,7 @@ pub async fn export(
     }
     let target = OldStore::at(to);
     let (organisation, module) = (caller.organisation_id, module.map(ModuleSlug::as_str));
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let source = source(&mut conn, app, organisation).await?;
     let all = store::submissions::count(&mut conn, organisation, module).await?.max(0) as u64;
     let (mut exported, mut after, mut done) = (Exported::default(), 0, 0);

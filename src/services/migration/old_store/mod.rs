@@ -26,7 +26,7 @@ use crate::{
     services::storage_problem,
     store::{
         self,
-        error::connection,
+        error::{unwalled, walled},
         old_store_outbox::{self as outbox, Claimed},
         pool::Connection,
         written_records::Written,
@@ -65,7 +65,7 @@ pub(super) async fn is_writable(app: &App) -> Result<(), io::Error> {
 /// Fills the outbox where the old store is behind; false if some transaction from before is still under way, so that
 /// it has to be asked again.
 pub async fn catch_up(app: &App) -> Result<bool, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = unwalled(&app.pool).await?;
     for (organisation, module) in store::migration_phases::behind(&mut conn).await? {
         if !behind::catch_up(app, &mut conn, organisation, &module).await? {
             return Ok(false);
@@ -76,7 +76,7 @@ pub async fn catch_up(app: &App) -> Result<bool, Problem> {
 
 /// Writes what is due in the outbox, at most `limit` submissions; answers how many were written.
 pub async fn drain(app: &App, limit: i64) -> Result<usize, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = unwalled(&app.pool).await?;
     let mut written = 0;
     loop {
         let now = app.clock.now();
@@ -95,7 +95,7 @@ pub async fn drain(app: &App, limit: i64) -> Result<usize, Problem> {
 
 /// Submissions of a module that wait for the old store.
 pub async fn waiting(app: &App, organisation: i64, module: &str) -> Result<u64, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = walled(&app.pool, organisation).await?;
     let waiting = outbox::waiting(&mut conn, organisation).await?;
     Ok(waiting.iter().find(|waiting| waiting.module == module).map_or(0, |waiting| waiting.all.max(0) as u64))
 }

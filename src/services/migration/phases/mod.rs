@@ -17,7 +17,7 @@ use crate::{
         problem::{Problem, Thing},
     },
     services::caller::Caller,
-    store::{self, audit::NewAudit, error::connection, pool::Connection},
+    store::{self, audit::NewAudit, pool::Connection},
 };
 use anyhow::anyhow;
 use diesel::result::Error as DbError;
@@ -114,7 +114,7 @@ pub struct ShadowDifference {
 
 /// Every module with its gates.
 pub async fn all(app: &App, caller: &Caller) -> Result<Vec<ModulePhase>, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let mut evidence = Evidence::gather(app, &mut conn, caller.organisation_id).await?;
     let mut modules: Vec<ModuleSlug> = app.forms.all().iter().map(|def| def.module.clone()).collect();
     for row in evidence.phases() {
@@ -143,7 +143,7 @@ async fn one(app: &App, conn: &mut Connection, caller: &Caller, module: &ModuleS
 
 /// Every change, newest first, at most 200.
 pub async fn history(app: &App, caller: &Caller) -> Result<Vec<Change>, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let rows = store::migration_phases::history(&mut conn, caller.organisation_id, 200).await?;
     let change = |row: store::migration_phases::ChangeRow| {
         let bad = || Problem::Internal(anyhow!("a change of phase of {} has unknown words", row.module));
@@ -163,7 +163,7 @@ pub async fn history(app: &App, caller: &Caller) -> Result<Vec<Change>, Problem>
 
 /// Differences of shadow reads, open ones first, newest first, at most 50.
 pub async fn differences(app: &App, caller: &Caller) -> Result<Vec<ShadowDifference>, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let rows = store::shadow_differences::newest(&mut conn, caller.organisation_id, 50).await?;
     let difference = |row: store::shadow_differences::DifferenceRow| {
         let bad = || Problem::Internal(anyhow!("difference {} cannot be read", row.id));
@@ -182,7 +182,7 @@ pub async fn differences(app: &App, caller: &Caller) -> Result<Vec<ShadowDiffere
 
 /// Somebody has looked at a difference, and says in a note what it is.
 pub async fn settle_difference(app: &App, caller: &Caller, by: &str, id: i64, note: &str) -> Result<(), Problem> {
-    let (mut conn, now) = (connection(&app.pool).await?, app.clock.now());
+    let (mut conn, now) = (caller.connection(&app.pool).await?, app.clock.now());
     let settled = conn
         .transaction::<_, DbError, _>(async |conn| {
             let settled =

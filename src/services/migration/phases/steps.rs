@@ -16,7 +16,6 @@ use crate::{
     services::{caller::Caller, migration::old_store, storage_problem},
     store::{
         self,
-        error::connection,
         migration_phases::{NewChange, Step},
         old_store_outbox as outbox,
         pool::Connection,
@@ -40,7 +39,7 @@ const AT_ONCE: i64 = 64;
 /// Puts a module that never had an old store at the beginning of the road. All that it has is written there first of
 /// all: in this phase the old store is the truth.
 pub async fn enter(app: &App, caller: &Caller, by: &str, module: &ModuleSlug) -> Result<ModulePhase, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let now = one(app, &mut conn, caller, module).await?;
     if now.since.is_some() {
         return Err(Problem::Conflict(Conflict::PhaseChanged));
@@ -60,7 +59,7 @@ pub async fn forward(
     module: &ModuleSlug,
     override_reason: Option<&str>,
 ) -> Result<ModulePhase, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let now = one(app, &mut conn, caller, module).await?;
     let to = now.phase.next().ok_or(Problem::Conflict(Conflict::PhaseChanged))?;
     let reason = override_reason.map(str::trim).filter(|reason| !reason.is_empty());
@@ -82,7 +81,7 @@ pub async fn back(
     module: &ModuleSlug,
     reason: Option<&str>,
 ) -> Result<ModulePhase, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let now = one(app, &mut conn, caller, module).await?;
     let to = now.phase.before().ok_or(Problem::Conflict(Conflict::PhaseChanged))?;
     let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());

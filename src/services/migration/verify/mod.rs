@@ -29,7 +29,7 @@ use crate::{
         problem::{Conflict, Problem},
     },
     services::caller::Caller,
-    store::{self, audit::NewAudit, error::connection, verify_runs::NewVerifyRun},
+    store::{self, audit::NewAudit, verify_runs::NewVerifyRun},
 };
 use anyhow::{Context, anyhow};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -173,7 +173,7 @@ async fn keep(
         merkle_root: &root,
         manifest,
     };
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let kept = conn.transaction(async |conn| {
         let id = store::verify_runs::add(conn, &row).await?;
         let details = json!({
@@ -199,7 +199,7 @@ pub(super) fn in_a_name(time: OffsetDateTime) -> Result<String, Problem> {
 
 /// The newest verify of a module or of all, if there was one.
 pub async fn latest(app: &App, caller: &Caller, module: Option<&ModuleSlug>) -> Result<Option<Verified>, Problem> {
-    let mut conn = connection(&app.pool).await?;
+    let mut conn = caller.connection(&app.pool).await?;
     let module = module.map(ModuleSlug::as_str);
     let Some(row) = store::verify_runs::latest(&mut conn, caller.organisation_id, module).await? else {
         return Ok(None);

@@ -6,7 +6,7 @@ use crate::{
     domain::{form::FormDef, problem::Problem},
     services::submissions::definition,
     store::{
-        error::connection,
+        error::unwalled,
         verify::rows::{self, Made, Origin, Row},
     },
 };
@@ -58,7 +58,7 @@ pub(super) async fn verify(run: &mut Verify<'_>) -> Result<(), Problem> {
 async fn learn(run: &Verify<'_>, page: &Page, defs: &mut Defs) -> Result<(), Problem> {
     for row in &page.rows {
         if let Entry::Vacant(place) = defs.entry((row.module.clone(), row.form_version)) {
-            let mut conn = connection(&run.app.pool).await?;
+            let mut conn = unwalled(&run.app.pool).await?;
             if let Ok(def) = definition(run.app, &mut conn, &row.module, row.form_version).await {
                 place.insert(def);
             }

@@ -83,7 +83,7 @@ pub async fn restore(app: &TheApp, operator: Operator, id: i64) -> Result<Posted
 }
 
 async fn start(app: &TheApp, operator: &Operator, work: Work, anchor: &str) -> Result<Posted, Failed> {
-    match chores::start(app, &operator.asked.caller, operator.by, work, None).await {
+    match chores::start(app, &operator.asked.caller, &operator.by, work, None).await {
         Ok(()) => Ok(Done::Started.at(ADDRESS, "now").into()),
         Err(problem) => again(app, operator, at_control(problem, operator, anchor)?).await,
     }

@@ -151,8 +151,8 @@ impl DeskPage {
         let lang = operator.asked.lang;
         let words = &Words::of(lang).migration;
         let layout = match refusal {
-            None => Layout::new(lang, ADDRESS, Nav::Elsewhere, words.desk.title),
-            Some(_) => Layout::answering_post(lang, Nav::Elsewhere, words.desk.title, true),
+            None => Layout::at(&operator.asked, ADDRESS, Nav::Elsewhere, words.desk.title),
+            Some(_) => Layout::answering_post(&operator.asked, Nav::Elsewhere, words.desk.title, true),
         };
         let more = |rows: &[DeskRow], name: &str| {
             rows.last().filter(|_| rows.len() >= PAGE).map(|last| format!("{ADDRESS}?{name}={}#{name}", last.id))
@@ -240,7 +240,7 @@ pub async fn settle(app: &TheApp, operator: Operator, id: i64, note: Form<Note<'
     let missing: fn(&Migration) -> &'static str = |words| words.desk.note_missing;
     let (status, refusal) = match note.note.trim() {
         "" => refuse(&operator, &at, missing),
-        note => match phases::settle_difference(app, &operator.asked.caller, operator.by, id, note).await {
+        note => match phases::settle_difference(app, &operator.asked.caller, &operator.by, id, note).await {
             Ok(()) => return Ok(Posted::Done(Box::new(Done::Settled.at(ADDRESS, "differences")))),
             Err(problem) => at_control(problem, &operator, &at)?,
         },

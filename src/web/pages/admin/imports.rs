@@ -208,7 +208,7 @@ fn rate(text: &str) -> Result<Option<u32>, ()> {
 #[post("/admin/migration/imports", data = "<wanted>")]
 pub async fn start(app: &TheApp, operator: Operator, wanted: Form<Wanted<'_>>) -> Result<Posted, Failed> {
     let (status, refusal) = match wanted.options(&app.config.old_store) {
-        Ok(options) => match import::begin(app, &operator.asked.caller, operator.by, options).await {
+        Ok(options) => match import::begin(app, &operator.asked.caller, &operator.by, options).await {
             Ok(_) => return Ok(Done::ImportBegun.at(ADDRESS, "now").into()),
             Err(Problem::NotFound(Thing::Source)) => refuse(&operator, "f-place", |words| words.refused.no_folder),
             Err(problem) => at_control(problem, &operator, "f-place")?,
@@ -220,19 +220,19 @@ pub async fn start(app: &TheApp, operator: Operator, wanted: Form<Wanted<'_>>) -
 
 #[post("/admin/migration/imports/<id>/pause")]
 pub async fn pause(app: &TheApp, operator: Operator, id: IdParam<RunId>) -> Result<Posted, Failed> {
-    let paused = import::pause(app, &operator.asked.caller, operator.by, &id.0).await;
+    let paused = import::pause(app, &operator.asked.caller, &operator.by, &id.0).await;
     answer(app, &operator, &id.0, paused, Done::Paused).await
 }
 
 #[post("/admin/migration/imports/<id>/resume")]
 pub async fn resume(app: &TheApp, operator: Operator, id: IdParam<RunId>) -> Result<Posted, Failed> {
-    let resumed = import::resume(app, &operator.asked.caller, operator.by, &id.0).await;
+    let resumed = import::resume(app, &operator.asked.caller, &operator.by, &id.0).await;
     answer(app, &operator, &id.0, resumed, Done::Resumed).await
 }
 
 #[post("/admin/migration/imports/<id>/stop")]
 pub async fn stop(app: &TheApp, operator: Operator, id: IdParam<RunId>) -> Result<Posted, Failed> {
-    let stopped = import::stop(app, &operator.asked.caller, operator.by, &id.0).await;
+    let stopped = import::stop(app, &operator.asked.caller, &operator.by, &id.0).await;
     answer(app, &operator, &id.0, stopped, Done::Stopped).await
 }
 

@@ -21,7 +21,7 @@ use crate::{
     },
     web::{
         error::Failed,
-        guards::TheApp,
+        guards::{Asked, TheApp},
         pages::Answer,
         view::{
             format::{self, Moment},
@@ -111,6 +111,7 @@ pub struct MigrationPage {
 #[template(path = "admin/now.html")]
 pub struct Now {
     words: &'static Words,
+    form_token: String,
     runs: Vec<RunCard>,
     chores: Vec<ChoreRow>,
     /// Another word as soon as anything began or ended: the rest of the page is out of date then.
@@ -183,7 +184,7 @@ pub async fn show(
 pub async fn now(app: &TheApp, operator: Operator) -> Result<Now, Failed> {
     let asked = &operator.asked;
     let runs = import::runs(app, &asked.caller).await.map_err(|problem| Failed::new(problem, asked))?;
-    Ok(Now::new(&app.forms, &runs, &chores::all(app), asked.lang))
+    Ok(Now::new(&app.forms, &runs, &chores::all(app), asked))
 }
 
 impl MigrationPage {
@@ -210,8 +211,10 @@ impl MigrationPage {
         let lang = operator.asked.lang;
         let words = &Words::of(lang).migration;
         let layout = match refusal {
-            None => Layout::new(lang, &without_done(&operator.asked.path_and_query), Nav::Elsewhere, words.title),
-            Some(_) => Layout::answering_post(lang, Nav::Elsewhere, words.title, true),
+            None => {
+                Layout::at(&operator.asked, &without_done(&operator.asked.path_and_query), Nav::Elsewhere, words.title)
+            }
+            Some(_) => Layout::answering_post(&operator.asked, Nav::Elsewhere, words.title, true),
         };
         let refused = refusal.as_ref();
         let packable =
@@ -220,7 +223,7 @@ impl MigrationPage {
             layout,
             done: Done::sentence(done, words),
             looked_at: format::moment(at, lang),
-            now: Now::new(forms, &overview.runs, &overview.work, lang),
+            now: Now::new(forms, &overview.runs, &overview.work, &operator.asked),
             waiting: overview.waiting,
             start: StartForm::new(old_store, refused, lang),
             runs: overview
@@ -241,11 +244,13 @@ impl MigrationPage {
 }
 
 impl Now {
-    fn new(forms: &Forms, runs: &[RunView], chores: &[Chore], lang: Lang) -> Now {
+    fn new(forms: &Forms, runs: &[RunView], chores: &[Chore], asked: &Asked) -> Now {
+        let lang = asked.lang;
         let stamp = runs.iter().map(|run| format!("{}{}", run.run_id, run.state));
         let stamp = stamp.chain(chores.iter().map(|c| format!("{}{}", c.started_at.unix_timestamp(), c.runs())));
         let open = |run: &&RunView| run.finished_at.is_none();
         Now {
+            form_token: asked.form_token.clone().unwrap_or_default(),
             words: Words::of(lang),
             busy: runs.iter().any(|run| open(&run)) || chores.iter().any(Chore::runs),
             runs: runs.iter().filter(open).map(|run| RunCard::new(run, lang)).collect(),

@@ -13,25 +13,27 @@ pub mod notice;
 pub mod proof;
 pub mod record;
 
-use crate::web::guards::{Asked, NotPrepared};
+use crate::web::guards::{Asked, NotLetIn};
 use rocket::{
     Request,
     request::{FromRequest, Outcome},
 };
 
-/// Whoever may run the server. Every handler below `/admin` asks for this and for nothing less, so that who that is
-/// gets decided in this one place. As long as there are no accounts it is everybody who reaches this machine's own
-/// address, and the records say that it was done on the console.
+/// Whoever runs the migration: every handler below `/admin/migration` asks for this and for nothing less. Who that is
+/// stands in `web::access`; the records say who it was.
 pub struct Operator {
     pub asked: Asked,
-    pub by: &'static str,
+    pub by: String,
 }
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for Operator {
-    type Error = NotPrepared;
+    type Error = NotLetIn;
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Operator, Self::Error> {
-        Asked::from_request(request).await.map(|asked| Operator { asked, by: "console" })
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Operator, NotLetIn> {
+        Asked::from_request(request).await.map(|asked| {
+            let by = asked.member.as_ref().map_or("console", |member| &member.email).to_owned();
+            Operator { asked, by }
+        })
     }
 }

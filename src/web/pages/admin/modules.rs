@@ -194,7 +194,7 @@ pub async fn enter(app: &TheApp, operator: Operator, module: IdParam<ModuleSlug>
 /// One phase forward, through open gates.
 #[post("/admin/migration/modules/<module>/forward")]
 pub async fn forward(app: &TheApp, operator: Operator, module: IdParam<ModuleSlug>) -> Result<Posted, Failed> {
-    let forward = phases::forward(app, &operator.asked.caller, operator.by, &module.0, None).await;
+    let forward = phases::forward(app, &operator.asked.caller, &operator.by, &module.0, None).await;
     answer(app, &operator, &module.0, forward.map(drop), Done::Forward).await
 }
 
@@ -213,7 +213,7 @@ pub async fn override_gates(
         let refusal = Refusal { typed: vec![("reason", reason.to_owned())], ..refusal };
         return again(app, &operator, (status, refusal)).await;
     }
-    let forward = phases::forward(app, &operator.asked.caller, operator.by, &module.0, Some(reason)).await;
+    let forward = phases::forward(app, &operator.asked.caller, &operator.by, &module.0, Some(reason)).await;
     answer(app, &operator, &module.0, forward.map(drop), Done::Forward).await
 }
 
@@ -239,7 +239,7 @@ async fn start(
     reason: Option<String>,
 ) -> Result<Posted, Failed> {
     let started = match app.forms.get(module) {
-        Some(_) => chores::start(app, &operator.asked.caller, operator.by, work, reason).await,
+        Some(_) => chores::start(app, &operator.asked.caller, &operator.by, work, reason).await,
         None => Err(Problem::NotFound(Thing::Module)),
     };
     answer(app, operator, module, started, Done::Started).await

@@ -89,7 +89,7 @@ pub struct Scope<'r> {
 #[post("/admin/migration/verify", data = "<scope>")]
 pub async fn verify(app: &TheApp, operator: Operator, scope: Form<Scope<'_>>) -> Result<Posted, Failed> {
     let module: Option<ModuleSlug> = scope.module.parse().ok();
-    let started = chores::start(app, &operator.asked.caller, operator.by, Work::Verify { module }, None).await;
+    let started = chores::start(app, &operator.asked.caller, &operator.by, Work::Verify { module }, None).await;
     match started {
         Ok(()) => Ok(Done::Started.at(ADDRESS, "now").into()),
         Err(problem) => again(app, &operator, at_control(problem, &operator, "proof")?).await,

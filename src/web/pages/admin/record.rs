@@ -88,8 +88,8 @@ impl RecordPage {
         let words = &Words::of(lang).migration;
         let DeskRecord { row, raw, is_cut, submission, differences } = record;
         let layout = match refusal {
-            None => Layout::new(lang, &address(row.id), Nav::Elsewhere, row.name.clone()),
-            Some(_) => Layout::answering_post(lang, Nav::Elsewhere, row.name.clone(), true),
+            None => Layout::at(&operator.asked, &address(row.id), Nav::Elsewhere, row.name.clone()),
+            Some(_) => Layout::answering_post(&operator.asked, Nav::Elsewhere, row.name.clone(), true),
         };
         let chosen = Refusal::typed(refusal.as_ref(), "module");
         let module = |def: &std::sync::Arc<crate::domain::form::FormDef>| {
@@ -141,7 +141,7 @@ pub async fn assign(app: &TheApp, operator: Operator, id: i64, assigned: Form<As
         let refused = refuse(&operator, "f-module", |words| words.refused.no_module);
         return again(app, &operator, id, refused).await;
     };
-    let state = desk::assign(app, &operator.asked.caller, operator.by, id, &module).await;
+    let state = desk::assign(app, &operator.asked.caller, &operator.by, id, &module).await;
     let typed = vec![("module", assigned.module.to_owned())];
     answer(app, &operator, id, state.map(outcome), "f-module", typed).await
 }
@@ -149,7 +149,7 @@ pub async fn assign(app: &TheApp, operator: Operator, id: i64, assigned: Form<As
 /// "Try again".
 #[post("/admin/migration/desk/<id>/retry")]
 pub async fn retry(app: &TheApp, operator: Operator, id: i64) -> Result<Posted, Failed> {
-    let state = desk::retry(app, &operator.asked.caller, operator.by, id).await;
+    let state = desk::retry(app, &operator.asked.caller, &operator.by, id).await;
     answer(app, &operator, id, state.map(outcome), "retry", Vec::new()).await
 }
 
@@ -168,7 +168,7 @@ pub async fn set_aside(app: &TheApp, operator: Operator, id: i64, noted: Form<No
     if note.is_empty() {
         return again(app, &operator, id, refuse(&operator, "f-note", |words| words.desk.note_missing)).await;
     }
-    let aside = desk::set_aside(app, &operator.asked.caller, operator.by, id, note).await;
+    let aside = desk::set_aside(app, &operator.asked.caller, &operator.by, id, note).await;
     answer(app, &operator, id, aside.map(|()| Done::SetAside), "f-note", vec![("note", note.to_owned())]).await
 }
 
@@ -182,7 +182,7 @@ pub async fn settle(app: &TheApp, operator: Operator, id: i64, noted: Form<Noted
         let refusal = Refusal { typed: vec![("note", note.to_owned())], ..refusal };
         return again(app, &operator, id, (status, refusal)).await;
     };
-    let settled = desk::settle(app, &operator.asked.caller, operator.by, id, decision, note).await;
+    let settled = desk::settle(app, &operator.asked.caller, &operator.by, id, decision, note).await;
     answer(app, &operator, id, settled.map(|()| Done::Settled), "f-settle-note", vec![("note", note.to_owned())]).await
 }
 

@@ -122,7 +122,7 @@ impl SubmissionsPage {
     ) -> SubmissionsPage {
         let lang = asked.lang;
         let words = Words::of(lang);
-        let layout = Layout::new(lang, &asked.path_and_query, Nav::Submissions, words.common.submissions);
+        let layout = Layout::new(asked, Nav::Submissions, words.common.submissions);
         let error = |name: &str| errors.iter().find(|e| e.name == name).map(|e| e.message(lang));
         let day = |name, label, typed: &Option<String>| {
             let value = typed.clone().unwrap_or_default();

@@ -120,7 +120,7 @@ impl SubmissionPage {
         let lang = asked.lang;
         let sections = answers::sections(&shown, lang);
         let Shown { submission, def, reports, job, history, origin, .. } = shown;
-        let layout = Layout::new(lang, &asked.path_and_query, Nav::Submissions, submission.site_name.clone());
+        let layout = Layout::new(asked, Nav::Submissions, submission.site_name.clone());
         let origin = origin.map(|origin| OriginView::new(origin, layout.words));
         SubmissionPage {
             job: JobView::new(&job.told_in(lang), layout.words),

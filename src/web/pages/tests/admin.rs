@@ -27,7 +27,7 @@ use askama::Template;
 use time::macros::datetime;
 
 fn operator(lang: Lang) -> Operator {
-    Operator { asked: asked("/admin/migration", lang), by: "console" }
+    Operator { asked: asked("/admin/migration", lang), by: "console".to_owned() }
 }
 
 fn gate(name: GateName, open: bool, found: &str, needed: &str) -> Gate {

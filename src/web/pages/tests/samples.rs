@@ -108,7 +108,7 @@ pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> S
     let words = Words::of(lang);
     let page = Page { def, filled, uploads, lang, words, latest_day: date!(2026 - 03 - 15), focus: None };
     let form = FormView::new(&page, &SubmissionKey::random());
-    let layout = Layout::new(lang, "/forms/hvac_mep", Nav::Elsewhere, def.title.get(lang));
+    let layout = Layout::new(&asked("/forms/hvac_mep", lang), Nav::Elsewhere, def.title.get(lang));
     let layout = if form.summary.is_empty() { layout } else { layout.refusing() };
     FormPage { layout, form }.render().unwrap()
 }

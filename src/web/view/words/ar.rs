@@ -11,6 +11,10 @@ pub const WORDS: Words = Words {
         submissions: "النماذج المرسلة",
         other_language: "English",
         error_prefix: "خطأ: ",
+        sign_in: "تسجيل الدخول",
+        sign_out: "تسجيل الخروج",
+        account: "حسابك",
+        demo: "هذه مؤسسة تجريبية: جرّب كل شيء ولا تُدخل بيانات حقيقية.",
         footer: "فحوص المواقع محفوظة بأمان، وتقاريرها جاهزة.",
         site: "الموقع",
         module: "النموذج",
@@ -150,6 +154,11 @@ pub const WORDS: Words = Words {
         attempt: "المحاولة",
         to_submission: "إلى النموذج المرسل",
     },
-    refusal: Refusal { request_id: "رقم هذا الطلب", what_now: "ما يمكنك فعله الآن" },
+    refusal: Refusal {
+        not_signed_in: "انتهت جلستك ولم يُحفظ شيء. سجّل الدخول من جديد في علامة تبويب أخرى ثم أعد تحميل هذه الصفحة وأرسلها مرة أخرى؛ ما أدخلته محفوظ على هذا الجهاز.",
+        not_allowed: "دورك لا يسمح بهذا. اطلب ذلك من أحد مديري مؤسستك.",
+        request_id: "رقم هذا الطلب",
+        what_now: "ما يمكنك فعله الآن",
+    },
     migration: super::migration::ar::WORDS,
 };

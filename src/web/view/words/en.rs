@@ -11,6 +11,10 @@ pub const WORDS: Words = Words {
         submissions: "Submissions",
         other_language: "العربية",
         error_prefix: "Error: ",
+        sign_in: "Sign in",
+        sign_out: "Sign out",
+        account: "Your account",
+        demo: "This organisation is made up: try everything, and put nothing real into it.",
         footer: "Site inspections, kept safe and reported.",
         site: "Site",
         module: "Form",
@@ -150,6 +154,11 @@ pub const WORDS: Words = Words {
         attempt: "Attempt",
         to_submission: "To the submission",
     },
-    refusal: Refusal { request_id: "Number of this request", what_now: "What you can do now" },
+    refusal: Refusal {
+        not_signed_in: "Your session has ended, so nothing was saved. Sign in again in another tab, then reload this page and send it once more: what you entered is kept on this device.",
+        not_allowed: "Your role does not allow this. Ask an administrator of your organisation.",
+        request_id: "Number of this request",
+        what_now: "What you can do now",
+    },
     migration: super::migration::en::WORDS,
 };

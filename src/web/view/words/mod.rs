@@ -33,6 +33,11 @@ pub struct Common {
     /// Stands before the title of a page that refuses.
     pub error_prefix: &'static str,
     pub footer: &'static str,
+    pub sign_in: &'static str,
+    pub sign_out: &'static str,
+    pub account: &'static str,
+    /// Stands on every page of an organisation that is made up.
+    pub demo: &'static str,
     pub site: &'static str,
     pub module: &'static str,
     pub status: &'static str,
@@ -183,6 +188,8 @@ pub struct Job {
 }
 
 pub struct Refusal {
+    pub not_signed_in: &'static str,
+    pub not_allowed: &'static str,
     pub request_id: &'static str,
     pub what_now: &'static str,
 }

@@ -1,0 +1,176 @@
+//! Who may do what: the roles of an organisation, what each of them may do, and how far it reaches.
+//!
+//! This is the one table of permissions. Which permission an address asks for stands in `web::access`; that a query
+//! stays within somebody's reach is up to the store.
+
+use super::ids::ModuleSlug;
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$variant_doc])* $variant),+ }
+
+        impl $name {
+            pub const ALL: &[$name] = &[$($name::$variant),+];
+
+            /// The word in the database and in addresses.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word),+ }
+            }
+
+            pub fn parse(text: &str) -> Option<$name> {
+                $name::ALL.iter().copied().find(|it| it.as_str() == text)
+            }
+        }
+    };
+}
+
+words! {
+    /// What somebody is in an organisation.
+    Role {
+        /// Runs the organisation: people, settings, history, and everything that others may do.
+        Administrator = "administrator",
+        /// Answers for the work: all submissions, links for clients, exports, the audit log.
+        Manager = "manager",
+        /// Reads what came in and decides about it.
+        Reviewer = "reviewer",
+        /// Fills in forms; sees what they sent themselves, and the sites given to them.
+        Inspector = "inspector",
+        /// Reads reports and nothing else, such as a client.
+        Viewer = "viewer",
+    }
+}
+
+words! {
+    /// One thing that not everybody may do.
+    May {
+        /// Fill in and send forms, and store the photos for them.
+        Submit = "submit",
+        /// Read answers, photos and the state of reports.
+        ReadSubmissions = "submissions.read",
+        /// See which submissions have reports, and read these.
+        ReadReports = "reports.read",
+        /// Have reports made again.
+        MakeReports = "reports.make",
+        /// Make links for clients, change and revoke them.
+        ShareReports = "reports.share",
+        /// Take many submissions out at once.
+        Export = "submissions.export",
+        /// Decide about what was sent without an account.
+        Moderate = "submissions.moderate",
+        /// Read the audit log.
+        ReadAudit = "audit.read",
+        /// Invite people, change what they are, end their sessions.
+        ManagePeople = "people.manage",
+        /// Change the settings of the organisation, open forms to the public.
+        ManageOrganisation = "organisation.manage",
+        /// Bring history in, move its phases.
+        Migrate = "migrate",
+        /// Make tokens for programs, which may do what their maker may and no more.
+        UseTokens = "tokens.use",
+    }
+}
+
+impl Role {
+    pub fn may(self, what: May) -> bool {
+        use May::*;
+        match self {
+            Role::Administrator => true,
+            Role::Manager => !matches!(what, ManagePeople | ManageOrganisation | Migrate),
+            Role::Reviewer => {
+                matches!(
+                    what,
+                    Submit | ReadSubmissions | ReadReports | MakeReports | ShareReports | Moderate | UseTokens
+                )
+            }
+            Role::Inspector => matches!(what, Submit | ReadSubmissions | ReadReports | MakeReports | UseTokens),
+            Role::Viewer => what == ReadReports,
+        }
+    }
+}
+
+/// A part of what an organisation has: a module, a site, or a module at a site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    pub module: Option<ModuleSlug>,
+    /// The folded name of the site, as `submissions.site_key` has it.
+    pub site_key: Option<String>,
+}
+
+/// Which submissions of the organisation somebody sees.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reach {
+    Everything,
+    Within {
+        /// What this person sent is among it.
+        own: Option<i64>,
+        scopes: Vec<Scope>,
+    },
+}
+
+impl Reach {
+    /// The reach that follows from a role, the scopes of a membership and whose it is.
+    pub fn of(role: Role, scopes: Vec<Scope>, user_id: i64) -> Reach {
+        match role {
+            Role::Inspector => Reach::Within { own: Some(user_id), scopes },
+            _ if scopes.is_empty() => Reach::Everything,
+            _ => Reach::Within { own: None, scopes },
+        }
+    }
+
+    /// Whether a submission is within it.
+    pub fn includes(&self, sender: Option<i64>, module: &str, site_key: &str) -> bool {
+        match self {
+            Reach::Everything => true,
+            Reach::Within { own, scopes } => {
+                (own.is_some() && *own == sender)
+                    || scopes.iter().any(|scope| {
+                        scope.module.as_ref().is_none_or(|m| m.as_str() == module)
+                            && scope.site_key.as_ref().is_none_or(|s| s == site_key)
+                    })
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_viewer_reads_reports_and_nothing_else() {
+        let may: Vec<&str> =
+            May::ALL.iter().filter(|what| Role::Viewer.may(**what)).map(|what| what.as_str()).collect();
+        assert_eq!(may, ["reports.read"]);
+    }
+
+    #[test]
+    fn only_administrators_run_the_organisation() {
+        for what in [May::ManagePeople, May::ManageOrganisation, May::Migrate] {
+            for role in Role::ALL {
+                assert_eq!(role.may(what), *role == Role::Administrator, "{role:?} {what:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_inspector_without_scopes_reaches_their_own_and_a_manager_everything() {
+        let own = Reach::of(Role::Inspector, Vec::new(), 7);
+        assert!(own.includes(Some(7), "civil", "x"));
+        assert!(!own.includes(Some(8), "civil", "x") && !own.includes(None, "civil", "x"));
+        assert_eq!(Reach::of(Role::Manager, Vec::new(), 7), Reach::Everything);
+    }
+
+    #[test]
+    fn a_scope_narrows_by_what_it_names() -> Result<(), crate::domain::ids::NotAnId> {
+        let civil = Scope { module: Some("civil".parse()?), site_key: None };
+        let tower = Scope { module: Some("hvac_mep".parse()?), site_key: Some("marina tower".to_owned()) };
+        let reach = Reach::of(Role::Viewer, vec![civil, tower], 7);
+        assert!(reach.includes(None, "civil", "anywhere"));
+        assert!(reach.includes(None, "hvac_mep", "marina tower"));
+        assert!(!reach.includes(None, "hvac_mep", "anywhere"));
+        assert!(!reach.includes(Some(7), "cleaning", "marina tower"), "having sent it gives a viewer nothing");
+        Ok(())
+    }
+}

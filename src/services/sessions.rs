@@ -1,0 +1,226 @@
+//! Sessions: from the token that a browser holds to the member who asks.
+//!
+//! A token is 256 random bits in a cookie; the database has its SHA-256. A session ends by being deleted, so that the
+//! very next request of any instance finds none. Nothing is cached between requests.
+
+use super::caller::Caller;
+use crate::{
+    app::App,
+    domain::{
+        access::{May, Reach, Role, Scope},
+        lang::Lang,
+        problem::Problem,
+    },
+    store::{
+        self,
+        error::unwalled,
+        pool::{Connection, Wall},
+        sessions::{NewSession, SessionRow},
+    },
+};
+use anyhow::{Context, anyhow};
+use ipnet::IpNet;
+use rand::Rng;
+use sha2::{Digest, Sha256};
+use std::{fmt, str::FromStr};
+use time::{Duration, OffsetDateTime};
+
+/// A session ends after this, however busy it was.
+pub const LONGEST: Duration = Duration::days(7);
+
+/// `last_seen_at` is written at most this often: a request costs no write of its own.
+const SEEN_EVERY: Duration = Duration::minutes(1);
+
+/// What a browser holds: 64 hex digits. Its `Debug` says nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    pub fn random() -> Token {
+        let mut bytes = [0u8; 32];
+        rand::rng().fill_bytes(&mut bytes);
+        Token(hex::encode(bytes))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What the database keeps of it.
+    pub fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.0.as_bytes()).into()
+    }
+
+    /// What the forms of this session carry, so that a page of somebody else's cannot post them. It follows from the
+    /// token, and the token does not follow from it.
+    pub fn form_token(&self) -> String {
+        let digest = Sha256::new().chain_update(b"form token 1\n").chain_update(self.0.as_bytes()).finalize();
+        hex::encode(digest.get(..16).unwrap_or_default())
+    }
+}
+
+impl FromStr for Token {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Token, ()> {
+        let hex = text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        if hex { Ok(Token(text.to_owned())) } else { Err(()) }
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(hidden)")
+    }
+}
+
+/// What a session still wants before it opens anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SessionState {
+    Active,
+    /// The password was right; the second factor is missing.
+    SecondFactor,
+    /// Somebody else chose the password.
+    ChangePassword,
+}
+
+impl SessionState {
+    pub const ALL: [SessionState; 3] = [SessionState::Active, SessionState::SecondFactor, SessionState::ChangePassword];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SessionState::Active => "active",
+            SessionState::SecondFactor => "second_factor",
+            SessionState::ChangePassword => "change_password",
+        }
+    }
+}
+
+/// How somebody showed who they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    Password,
+    TwoFactors,
+    Passkey,
+}
+
+impl Strength {
+    pub const ALL: [Strength; 3] = [Strength::Password, Strength::TwoFactors, Strength::Passkey];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Strength::Password => "password",
+            Strength::TwoFactors => "two_factors",
+            Strength::Passkey => "passkey",
+        }
+    }
+}
+
+/// Somebody who is signed in, in one organisation.
+#[derive(Clone, Debug)]
+pub struct Member {
+    pub session_id: i64,
+    pub state: SessionState,
+    pub strength: Strength,
+    pub user_id: i64,
+    pub user_public_id: String,
+    pub email: String,
+    pub full_name: Option<String>,
+    pub language: Option<Lang>,
+    pub organisation_id: i64,
+    pub organisation_public_id: String,
+    pub organisation_name: String,
+    /// The organisation is made up, to try things.
+    pub is_demo: bool,
+    pub role: Role,
+    pub reach: Reach,
+    /// When they last showed who they are: what is dangerous asks for it again after a while.
+    pub confirmed_at: OffsetDateTime,
+}
+
+impl Member {
+    pub fn may(&self, what: May) -> bool {
+        self.role.may(what)
+    }
+
+    /// How this person is called on pages.
+    pub fn name(&self) -> &str {
+        self.full_name.as_deref().unwrap_or(&self.email)
+    }
+}
+
+/// The member who holds a token; none if it is not, or no longer, a session.
+pub async fn member(app: &App, token: &Token) -> Result<Option<Member>, Problem> {
+    let now = app.clock.now();
+    // The look-up works behind any wall. The home organisation's is the likeliest to be wanted next.
+    let wall = app.organisation_id().map_or(Wall::Nobody, Wall::Organisation);
+    let mut conn = store::error::behind(&app.pool, wall).await?;
+    let Some(row) = store::sessions::of_token(&mut conn, &token.hash(), now).await? else { return Ok(None) };
+    drop(conn);
+    if now - row.last_seen_at >= SEEN_EVERY {
+        let mut conn = unwalled(&app.pool).await?;
+        store::sessions::seen(&mut conn, row.session_id, now).await?;
+    }
+    Ok(Some(member_of(row).map_err(Problem::Internal)?))
+}
+
+fn member_of(row: SessionRow) -> anyhow::Result<Member> {
+    let role = Role::parse(&row.role).with_context(|| format!("no role {:?}", row.role))?;
+    let state = SessionState::ALL.into_iter().find(|s| s.as_str() == row.state).context("an unknown state")?;
+    let strength = Strength::ALL.into_iter().find(|s| s.as_str() == row.strength).context("an unknown strength")?;
+    Ok(Member {
+        session_id: row.session_id,
+        state,
+        strength,
+        user_id: row.user_id,
+        user_public_id: row.user_public_id,
+        email: row.email,
+        full_name: row.full_name,
+        language: row.language.as_deref().and_then(Lang::from_code),
+        organisation_id: row.organisation_id,
+        organisation_public_id: row.organisation_public_id,
+        organisation_name: row.organisation_name,
+        is_demo: row.is_demo,
+        role,
+        reach: Reach::of(role, scopes_of(&row.scopes)?, row.user_id),
+        confirmed_at: row.confirmed_at,
+    })
+}
+
+/// Scopes as the database has them, `[{module, site}]`. One that cannot be read is an error and never "everything".
+pub(super) fn scopes_of(value: &serde_json::Value) -> anyhow::Result<Vec<Scope>> {
+    let scopes = value.as_array().context("scopes are no list")?;
+    let text = |scope: &serde_json::Value, key| scope.get(key).and_then(|v| v.as_str()).map(str::to_owned);
+    let scope = |scope| {
+        let module = text(scope, "module").map(|m| m.parse().map_err(|_| anyhow!("no module {m:?}"))).transpose()?;
+        Ok(Scope { module, site_key: text(scope, "site") })
+    };
+    scopes.iter().map(scope).collect()
+}
+
+/// Begins a session of a member of the caller's organisation; the token is told once, here.
+pub async fn begin(
+    conn: &mut Connection,
+    caller: &Caller,
+    user_id: i64,
+    state: SessionState,
+    strength: Strength,
+    now: OffsetDateTime,
+) -> Result<Token, Problem> {
+    let token = Token::random();
+    let session = NewSession {
+        token_hash: &token.hash(),
+        user_id,
+        organisation_id: caller.organisation_id,
+        state: state.as_str(),
+        strength: strength.as_str(),
+        created_at: now,
+        last_seen_at: now,
+        confirmed_at: now,
+        expires_at: now + LONGEST,
+        ip_address: caller.ip.map(IpNet::from),
+        user_agent: caller.user_agent.as_deref(),
+    };
+    store::sessions::add(conn, &session).await?;
+    Ok(token)
+}

@@ -1,0 +1,115 @@
+//! Which permission each address asks for: one line for every route. What each role may do stands in `domain::access`.
+//!
+//! Deny by default: an address without a line opens for nobody, and `tests/integration/routes.rs` fails for it.
+
+use crate::domain::access::May;
+use rocket::{Route, http::Method};
+use std::{collections::HashMap, sync::LazyLock};
+
+/// Who may ask for an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Everybody, also without an account. What they may see is decided by what they hold, such as a signed link.
+    Nothing,
+    /// Somebody who has shown a password, and perhaps not yet the second factor.
+    BegunSession,
+    /// Anybody who is signed in.
+    Account,
+    /// A member whose role may do this.
+    To(May),
+    /// The same, in the organisation that the old app's files belong to.
+    ToAtHome(May),
+}
+
+use {May::*, Need::*};
+
+const GET: Method = Method::Get;
+const POST: Method = Method::Post;
+
+/// The method, the path as Rocket writes it (without its query), and what it asks for.
+pub const TABLE: &[(Method, &str, Need)] = &[
+    (GET, "/robots.txt", Nothing),
+    (GET, "/static/service-worker.js", Nothing),
+    (GET, "/static/<hash>/<path..>", Nothing),
+    (GET, "/health", Nothing),
+    (GET, "/health/live", Nothing),
+    (GET, "/health/ready", Nothing),
+    (GET, "/", Account),
+    (GET, "/offline", Account),
+    (GET, "/forms/<module>", To(Submit)),
+    (POST, "/forms/<module>", To(Submit)),
+    (POST, "/uploads", To(Submit)),
+    (GET, "/uploads/<id>", To(ReadSubmissions)),
+    (GET, "/uploads/<id>/thumb", To(ReadSubmissions)),
+    (GET, "/submissions", To(ReadReports)),
+    (GET, "/submissions.csv", To(Export)),
+    // Whoever reads reports only is shown no answers there.
+    (GET, "/submissions/<id>", To(ReadReports)),
+    (POST, "/submissions/<id>/reports", To(MakeReports)),
+    (GET, "/jobs/<id>", To(ReadSubmissions)),
+    (POST, "/jobs/<id>/retry", To(MakeReports)),
+    (GET, "/jobs/<id>/events", To(ReadSubmissions)),
+    // The signature of the link is the permission.
+    (GET, "/reports/<token>/<_name>", Nothing),
+    // History, for the organisation that it belongs to.
+    (GET, "/admin/migration", ToAtHome(Migrate)),
+    (GET, "/admin/migration/now", ToAtHome(Migrate)),
+    (POST, "/admin/migration/verify", ToAtHome(Migrate)),
+    (GET, "/admin/migration/desk", ToAtHome(Migrate)),
+    (GET, "/admin/migration/desk/<id>", ToAtHome(Migrate)),
+    (POST, "/admin/migration/desk/<id>/assign", ToAtHome(Migrate)),
+    (POST, "/admin/migration/desk/<id>/retry", ToAtHome(Migrate)),
+    (POST, "/admin/migration/desk/<id>/set-aside", ToAtHome(Migrate)),
+    (POST, "/admin/migration/desk/<id>/settle", ToAtHome(Migrate)),
+    (POST, "/admin/migration/differences/<id>/settle", ToAtHome(Migrate)),
+    (POST, "/admin/migration/archives", ToAtHome(Migrate)),
+    (POST, "/admin/migration/archives/<id>/remove", ToAtHome(Migrate)),
+    (POST, "/admin/migration/archives/<id>/restore", ToAtHome(Migrate)),
+    (POST, "/admin/migration/imports", ToAtHome(Migrate)),
+    (POST, "/admin/migration/imports/<id>/pause", ToAtHome(Migrate)),
+    (POST, "/admin/migration/imports/<id>/resume", ToAtHome(Migrate)),
+    (POST, "/admin/migration/imports/<id>/stop", ToAtHome(Migrate)),
+    (POST, "/admin/migration/imports/<id>/throttle", ToAtHome(Migrate)),
+    (POST, "/admin/migration/modules/<module>/enter", ToAtHome(Migrate)),
+    (POST, "/admin/migration/modules/<module>/forward", ToAtHome(Migrate)),
+    (POST, "/admin/migration/modules/<module>/override", ToAtHome(Migrate)),
+    (POST, "/admin/migration/modules/<module>/back", ToAtHome(Migrate)),
+    // The old app's addresses: what they lead to belongs to somebody now.
+    (GET, "/generated/<name>", To(ReadReports)),
+    (GET, "/hvac-mep/form", To(Submit)),
+    (GET, "/hvac-mep/dropdowns", To(Submit)),
+    (POST, "/hvac-mep/submit", To(Submit)),
+    (POST, "/hvac-mep/submit-with-urls", To(Submit)),
+    (POST, "/hvac-mep/upload-photo", To(Submit)),
+    (POST, "/hvac-mep/save-draft", To(Submit)),
+    (GET, "/hvac-mep/status/<id>", To(ReadSubmissions)),
+    (GET, "/hvac-mep/generated/uploads/<name>", To(ReadSubmissions)),
+    (GET, "/hvac-mep/generated/<name>", To(ReadReports)),
+    (GET, "/cleaning", To(Submit)),
+    (GET, "/cleaning/form", To(Submit)),
+    (POST, "/cleaning/submit", To(Submit)),
+    (POST, "/cleaning/submit-with-urls", To(Submit)),
+    (POST, "/cleaning/upload-photo", To(Submit)),
+    (GET, "/cleaning/job-status/<id>", To(ReadSubmissions)),
+    (GET, "/civil/form", To(Submit)),
+    (GET, "/civil/dropdowns", To(Submit)),
+    (POST, "/civil/submit", To(Submit)),
+    (POST, "/civil/submit-with-urls", To(Submit)),
+    (POST, "/civil/upload-photo", To(Submit)),
+    (POST, "/civil/save-draft", To(Submit)),
+    (GET, "/civil/status/<id>", To(ReadSubmissions)),
+];
+
+static NEEDS: LazyLock<HashMap<(Method, &'static str), Need>> =
+    LazyLock::new(|| TABLE.iter().map(|(method, path, need)| ((*method, *path), *need)).collect());
+
+/// What a route asks for; none if the table forgets it.
+pub fn need(route: &Route) -> Option<Need> {
+    NEEDS.get(&(route.method, path_of(route))).copied()
+}
+
+/// The path of a route without its query.
+pub fn path_of(route: &Route) -> &str {
+    let whole = route.uri.as_str();
+    whole.split_once('?').map_or(whole, |(path, _)| path)
+}
