@@ -27,6 +27,7 @@ pub mod old_links;
 pub mod old_store_outbox;
 pub mod organisations;
 pub mod pool;
+pub mod reach;
 pub mod schema;
 pub mod seed;
 pub mod server;
