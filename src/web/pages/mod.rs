@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod civil;
 pub mod cleaning;
+pub mod forgotten;
 pub mod forms;
 pub mod generated;
 pub mod health;
@@ -13,7 +14,11 @@ pub mod home;
 pub mod hvac_mep;
 pub mod job_events;
 pub mod jobs;
+pub mod join;
+pub mod organisation;
+pub mod people;
 pub mod reports;
+pub mod reset;
 pub mod submissions;
 #[cfg(test)]
 mod tests;

@@ -11,4 +11,5 @@ pub mod form;
 pub mod format;
 pub mod layout;
 pub mod picture;
+pub mod refused;
 pub mod words;

@@ -2,7 +2,12 @@
 
 use super::{ADDRESS, RoleChoice, scopes::ScopeLines};
 use crate::{
-    domain::{access::Role, ids::UserId, lang::Lang, problem::Problem},
+    domain::{
+        access::{Role, Scope},
+        ids::{ModuleSlug, UserId},
+        lang::Lang,
+        problem::Problem,
+    },
     forms::Forms,
     services::{
         invitations::{self, Waiting},
@@ -149,8 +154,8 @@ impl PeoplePage {
 impl PersonRow {
     pub fn new(person: Person, sites: &Sites, forms: &Forms, you: &str, lang: Lang) -> PersonRow {
         let words = &Words::of(lang).people;
-        let module = |slug| forms.get(slug).map_or_else(|| slug.to_string(), |def| def.short.get(lang).to_owned());
-        let scope = |scope: &crate::domain::access::Scope| {
+        let module = |slug: &ModuleSlug| forms.get(slug).map_or_else(|| slug.to_string(), |def| def.short.get(lang).to_owned());
+        let scope = |scope: &Scope| {
             let site = scope.site_key.as_ref().map(|key| sites.get(key).unwrap_or(key).clone());
             let parts = [scope.module.as_ref().map(module), site];
             parts.into_iter().flatten().collect::<Vec<_>>().join(" – ")

@@ -6,6 +6,7 @@
 mod ar;
 mod en;
 pub mod migration;
+pub mod people;
 
 use crate::domain::{job::JobState, lang::Lang, submission::Status};
 
@@ -19,6 +20,7 @@ pub struct Words {
     pub job: Job,
     pub refusal: Refusal,
     pub migration: migration::Migration,
+    pub people: people::Words,
 }
 
 /// Header, footer and what several pages say.
