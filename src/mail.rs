@@ -114,7 +114,8 @@ mod tests {
 
     #[test]
     fn what_is_more_than_one_address_gets_no_mail() {
-        for to in ["sara@example.org\r\nBcc: all@example.org", "a@example.org, b@example.org", "sara@example.org\n", ""] {
+        for to in ["sara@example.org\r\nBcc: all@example.org", "a@example.org, b@example.org", "sara@example.org\n", ""]
+        {
             let letter = Letter { to: to.to_owned(), subject: String::new(), body: String::new() };
             assert!(message(&letter, "forms@example.org".parse().unwrap()).is_err(), "{to:?}");
         }

@@ -3,7 +3,7 @@
 //! Somebody new chooses a name and a password. Somebody who has an account already must be signed in to it: the link
 //! alone opens nobody's account.
 
-use super::{caller::Caller, letters, passwords, people, sessions};
+use super::{caller::Caller, letters, passwords, people, sessions, sign_in::state_after};
 use crate::{
     app::App,
     domain::{
@@ -190,13 +190,14 @@ pub async fn join(
         store::invitations::set_language(conn, user, lang.code()).await?;
         let caller = take_in(conn, caller, invitation, user, now).await?;
         store::users::signed_in(conn, user, invitation.organisation_id, now).await?;
-        sessions::begin(conn, &caller, user, SessionState::Active, Strength::Password, now).await
+        let state = state_of(conn, user, invitation.organisation_id, Strength::Password).await?;
+        sessions::begin(conn, &caller, user, state, Strength::Password, now).await
     })
     .await
 }
 
-/// Somebody who is signed in to the account with this address comes into one more organisation. The session that they
-/// had ends: the new one is theirs in the new organisation.
+/// Somebody who is signed in to the account with this address comes into one more organisation, and their session with
+/// them, under a new token.
 pub async fn accept(app: &App, caller: &Caller, invitation: &Invitation, member: &Member) -> Result<Token, Problem> {
     if invitation.account != Some(member.user_id) {
         return Err(Problem::NotFound(Thing::OneTimeLink));
@@ -204,14 +205,26 @@ pub async fn accept(app: &App, caller: &Caller, invitation: &Invitation, member:
     let (mut conn, now) = (unwalled(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
         let caller = take_in(conn, caller, invitation, member.user_id, now).await?;
-        store::users::works_for(conn, member.user_id, invitation.organisation_id).await?;
-        store::sessions::end(conn, member.user_id, member.session_id).await?;
-        let token = sessions::begin(conn, &caller, member.user_id, SessionState::Active, member.strength, now).await?;
-        // Accepting an invitation is not showing a password.
-        store::invitations::confirmed_at(conn, &token.hash(), member.confirmed_at).await?;
+        let organisation = caller.organisation_id;
+        store::users::works_for(conn, member.user_id, organisation).await?;
+        let state = state_of(conn, member.user_id, organisation, member.strength).await?;
+        let token = Token::random();
+        store::sessions::rotate(conn, member.session_id, &token.hash(), state.as_str()).await?;
+        store::sessions::move_to(conn, member.session_id, organisation).await?;
         Ok(token)
     })
     .await
+}
+
+/// What the session of a new member still wants in their organisation.
+async fn state_of(
+    conn: &mut AsyncPgConnection,
+    user: i64,
+    organisation: i64,
+    strength: Strength,
+) -> Result<SessionState, Problem> {
+    let user = store::users::by_id(conn, user).await?.ok_or(Problem::NotFound(Thing::Person))?;
+    Ok(state_after(conn, &user, organisation, strength).await?)
 }
 
 /// Uses the link up and makes somebody a member; answers on whose behalf the rest is done.

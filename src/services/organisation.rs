@@ -106,8 +106,11 @@ pub struct Listed {
 pub async fn all(app: &App) -> Result<Vec<Listed>, Problem> {
     let mut conn = unwalled(&app.pool).await?;
     let rows = store::organisation_settings::organisations(&mut conn).await?;
-    let listed = |(id, name, created_at, members): (_, _, _, Option<i64>)| {
-        Listed { id, name, created_at, members: members.unwrap_or(0) }
+    let listed = |(id, name, created_at, members): (_, _, _, Option<i64>)| Listed {
+        id,
+        name,
+        created_at,
+        members: members.unwrap_or(0),
     };
     Ok(rows.into_iter().map(listed).collect())
 }

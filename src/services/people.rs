@@ -101,7 +101,10 @@ pub async fn change(app: &App, caller: &Caller, id: &UserId, role: Role, scopes:
     let (mut conn, now) = (caller.connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
         let row = locked(conn, caller, id, now).await?;
-        let (old, new) = (json!({ "role": row.role, "scopes": row.scopes }), json!({ "role": role.as_str(), "scopes": written(scopes) }));
+        let (old, new) = (
+            json!({ "role": row.role, "scopes": row.scopes }),
+            json!({ "role": role.as_str(), "scopes": written(scopes) }),
+        );
         if old == new {
             return Ok(());
         }
@@ -197,7 +200,8 @@ pub(super) async fn noted(
 
 /// Scopes as the database and the audit log have them.
 pub(super) fn written(scopes: &[Scope]) -> Value {
-    let one = |scope: &Scope| json!({ "module": scope.module.as_ref().map(ModuleSlug::as_str), "site": scope.site_key });
+    let one =
+        |scope: &Scope| json!({ "module": scope.module.as_ref().map(ModuleSlug::as_str), "site": scope.site_key });
     scopes.iter().map(one).collect()
 }
 
@@ -205,7 +209,12 @@ pub(super) fn columns(scopes: &[Scope]) -> Vec<(Option<String>, Option<String>)>
     let mut columns: Vec<_> =
         scopes.iter().map(|s| (s.module.as_ref().map(ToString::to_string), s.site_key.clone())).collect();
     let mut seen = Vec::new();
-    columns.retain(|one| !seen.contains(one) && { seen.push(one.clone()); true });
+    columns.retain(|one| {
+        !seen.contains(one) && {
+            seen.push(one.clone());
+            true
+        }
+    });
     columns
 }
 

@@ -81,11 +81,13 @@ async fn asked_by(app: &App, caller: &Caller, typed: &str, lang: Lang) -> Result
             return Ok(None);
         }
         for organisation_id in &homes {
-            let audit = caller.audit_of("user", Some(user.id), "password.reset_requested", json!({ "mail": by_mail }), now);
+            let audit =
+                caller.audit_of("user", Some(user.id), "password.reset_requested", json!({ "mail": by_mail }), now);
             let audit = NewAudit { organisation_id: *organisation_id, user_id: None, ..audit };
             store::audit::add(conn, &audit).await?;
         }
-        let lang = store::invitations::language(conn, user.id).await?.and_then(|code| Lang::from_code(&code)).unwrap_or(lang);
+        let lang =
+            store::invitations::language(conn, user.id).await?.and_then(|code| Lang::from_code(&code)).unwrap_or(lang);
         Ok(by_mail.then(|| letter(&user.email, &url(app, &token), lang)))
     })
     .await

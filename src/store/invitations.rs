@@ -1,6 +1,6 @@
 //! What a one-time link leads to: into an organisation, or to a new password.
 
-use super::schema::{one_time_links, sessions, users};
+use super::schema::{one_time_links, users};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -104,15 +104,6 @@ pub async fn language(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Op
 
 pub async fn set_language(conn: &mut AsyncPgConnection, user: i64, code: &str) -> QueryResult<()> {
     diesel::update(users::table.find(user)).set(users::language.eq(code)).execute(conn).await.map(drop)
-}
-
-/// When the person behind a new session last showed who they are: earlier than it began.
-pub async fn confirmed_at(conn: &mut AsyncPgConnection, token_hash: &[u8], at: OffsetDateTime) -> QueryResult<()> {
-    diesel::update(sessions::table.filter(sessions::token_hash.eq(token_hash)))
-        .set(sessions::confirmed_at.eq(at))
-        .execute(conn)
-        .await
-        .map(drop)
 }
 
 diesel::define_sql_function! {

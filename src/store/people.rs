@@ -180,9 +180,8 @@ pub async fn membership(conn: &mut AsyncPgConnection, organisation: i64, user: i
 
 /// Whether somebody belongs to any other organisation. Asked over the wall.
 pub async fn is_elsewhere(conn: &mut AsyncPgConnection, user: i64, organisation: i64) -> QueryResult<bool> {
-    let others = memberships::table
-        .filter(memberships::user_id.eq(user))
-        .filter(memberships::organisation_id.ne(organisation));
+    let others =
+        memberships::table.filter(memberships::user_id.eq(user)).filter(memberships::organisation_id.ne(organisation));
     diesel::select(diesel::dsl::exists(others)).get_result(conn).await
 }
 
@@ -224,9 +223,8 @@ pub async fn organisations_of(conn: &mut AsyncPgConnection, user: i64) -> QueryR
 
 /// Whether somebody belongs to the organisation, suspended or not.
 pub async fn is_member(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<bool> {
-    let theirs = memberships::table
-        .filter(memberships::user_id.eq(user))
-        .filter(memberships::organisation_id.eq(organisation));
+    let theirs =
+        memberships::table.filter(memberships::user_id.eq(user)).filter(memberships::organisation_id.eq(organisation));
     diesel::select(diesel::dsl::exists(theirs)).get_result(conn).await
 }
 

@@ -19,7 +19,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("services", &["domain", "config", "forms", "store", "files", "reports", "legacy", "mail", "app"]),
     ("jobs", &["domain", "app", "services"]),
     ("web", &["domain", "forms", "app", "services"]),
-    ("cli", &["domain", "config", "forms", "store", "files", "app", "services", "jobs", "web"]),
+    ("cli", &["domain", "config", "forms", "store", "files", "mail", "app", "services", "jobs", "web"]),
 ];
 
 /// Crates that belong to some rooms only.

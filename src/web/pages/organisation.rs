@@ -72,7 +72,12 @@ pub enum Posted {
 pub async fn show(app: &TheApp, asked: Asked, done: Option<&str>) -> Result<OrganisationPage, Failed> {
     let settings = organisation::settings(app, &asked.caller).await.map_err(|problem| Failed::new(problem, &asked))?;
     let layout = Layout::at(&asked, ADDRESS, Nav::Organisation, Words::of(asked.lang).people.organisation.title);
-    Ok(OrganisationPage { layout, saved: done == Some("saved"), refused: Refused::default(), typed: Shown::of(settings) })
+    Ok(OrganisationPage {
+        layout,
+        saved: done == Some("saved"),
+        refused: Refused::default(),
+        typed: Shown::of(settings),
+    })
 }
 
 #[post("/organisation", data = "<typed>")]

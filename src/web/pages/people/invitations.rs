@@ -77,8 +77,7 @@ pub async fn invite(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Resul
     }
     let found = Found::gather(app, &asked, "", None).await.map_err(|problem| Failed::new(problem, &asked))?;
     let lines = typed.module.iter().zip(&typed.site).map(|(module, site)| ((*module).to_owned(), (*site).to_owned()));
-    let kept =
-        TypedInvitation { email: typed.email.to_owned(), role: typed.role.to_owned(), scopes: lines.collect() };
+    let kept = TypedInvitation { email: typed.email.to_owned(), role: typed.role.to_owned(), scopes: lines.collect() };
     let layout = Layout::answering_post(&asked, Nav::People, words.people.title, true);
     Ok(Invited::Again((status, Box::new(PeoplePage::new(&asked, &app.forms, layout, found, kept, refused)))))
 }

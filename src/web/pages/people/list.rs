@@ -26,7 +26,10 @@ use crate::{
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{get, http::uri::fmt::{Query, UriDisplay}};
+use rocket::{
+    get,
+    http::uri::fmt::{Query, UriDisplay},
+};
 
 /// Longest text that is searched for.
 const MAX_SEARCH: usize = 200;
@@ -154,7 +157,8 @@ impl PeoplePage {
 impl PersonRow {
     pub fn new(person: Person, sites: &Sites, forms: &Forms, you: &str, lang: Lang) -> PersonRow {
         let words = &Words::of(lang).people;
-        let module = |slug: &ModuleSlug| forms.get(slug).map_or_else(|| slug.to_string(), |def| def.short.get(lang).to_owned());
+        let module =
+            |slug: &ModuleSlug| forms.get(slug).map_or_else(|| slug.to_string(), |def| def.short.get(lang).to_owned());
         let scope = |scope: &Scope| {
             let site = scope.site_key.as_ref().map(|key| sites.get(key).unwrap_or(key).clone());
             let parts = [scope.module.as_ref().map(module), site];

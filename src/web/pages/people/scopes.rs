@@ -1,11 +1,7 @@
 //! The lines of a form that narrow somebody to modules and sites: each a form, a site, or both.
 
 use crate::{
-    domain::{
-        access::Scope,
-        ids::ModuleSlug,
-        lang::Lang,
-    },
+    domain::{access::Scope, ids::ModuleSlug, lang::Lang},
     forms::Forms,
     services::people::{self, Sites},
     web::view::{refused::Refused, words::Words},

@@ -77,12 +77,7 @@ pub async fn show(app: &TheApp, asked: Asked, id: IdParam<UserId>, done: Option<
 }
 
 #[post("/people/<id>", data = "<typed>")]
-pub async fn change(
-    app: &TheApp,
-    asked: Asked,
-    id: IdParam<UserId>,
-    typed: Form<Typed<'_>>,
-) -> Result<Posted, Failed> {
+pub async fn change(app: &TheApp, asked: Asked, id: IdParam<UserId>, typed: Form<Typed<'_>>) -> Result<Posted, Failed> {
     let mut refused = Refused::default();
     let role = Role::parse(typed.role);
     if role.is_none() {
@@ -121,9 +116,7 @@ pub async fn end_sessions(app: &TheApp, asked: Asked, id: IdParam<UserId>) -> Re
 pub async fn reset_link(app: &TheApp, asked: Asked, id: IdParam<UserId>) -> Result<Posted, Failed> {
     let words = &Words::of(asked.lang).people.invitation;
     match resets::make(app, &asked.caller, &id.0).await {
-        Ok(made) => {
-            Ok(Posted::Link(Box::new(LinkPage::new(&asked, made, words.reset_title, words.reset_about))))
-        }
+        Ok(made) => Ok(Posted::Link(Box::new(LinkPage::new(&asked, made, words.reset_title, words.reset_about)))),
         Err(problem) => finish(app, &asked, &id.0, Err(problem), "").await,
     }
 }
