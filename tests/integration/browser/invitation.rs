@@ -2,44 +2,28 @@
 
 use super::{access::judge, server::Server};
 use crate::support::{
-    accounts::{self, SignedIn},
     browser::{Browser, Device, PHONE},
     db,
 };
 use serde_json::json;
-use time::OffsetDateTime;
 
 const PASSWORD: &str = "four plain words here";
 
-async fn administrator(server: &Server) -> SignedIn {
-    accounts::sign_in(&server.database, "administrator", OffsetDateTime::now_utc()).await
-}
-
-/// A phone on which somebody is signed in.
-async fn signed_in(server: &Server, session: &SignedIn) -> Browser {
-    let browser = Browser::open(PHONE, &server.base).await;
-    browser.goto("/static/none").await;
-    let cookie = json!({ "name": "session", "value": session.token, "url": server.base });
-    browser.devtools("Network.setCookie", cookie).await;
-    browser
-}
-
-async fn path_of_link(browser: &Browser) -> String {
+async fn path_of_link(server: &Server, browser: &Browser) -> String {
     let link = browser.find("#one-time-link").await.prop("value").await.unwrap().unwrap();
-    link.strip_prefix(&browser.base()).expect("a link of ours").to_owned()
+    link.strip_prefix(&server.base).expect("a link of ours").to_owned()
 }
 
 #[rocket::async_test]
 async fn somebody_is_invited_joins_and_gets_a_new_password() {
     let server = Server::start().await;
-    let session = administrator(&server).await;
-    let office = signed_in(&server, &session).await;
+    let office = Browser::open(PHONE, &server.base).await.signed_in().await;
     office.goto("/people").await;
     office.write("email", "sara@example.org").await;
     office.tap("#invite input[name='role'][value='viewer']").await;
     judge(&office, "/people", "en").await;
     office.tap("#invite button[type='submit']").await;
-    let link = path_of_link(&office).await;
+    let link = path_of_link(&server, &office).await;
     office.find(".qr svg").await;
     judge(&office, "the link", "en").await;
 
@@ -67,7 +51,7 @@ async fn somebody_is_invited_joins_and_gets_a_new_password() {
     }
     office.goto(&format!("{person}?lang=en")).await;
     office.tap("form[action$='/reset-link'] button").await;
-    let link = path_of_link(&office).await;
+    let link = path_of_link(&server, &office).await;
     phone.goto(&link).await;
     judge(&phone, "/reset", "ar").await;
     phone.write("password", "four other words now").await;
@@ -84,11 +68,7 @@ async fn somebody_is_invited_joins_and_gets_a_new_password() {
 #[rocket::async_test]
 async fn pages_of_people_fit_the_smallest_phone() {
     let server = Server::start().await;
-    let session = administrator(&server).await;
-    let browser = Browser::open(Device { width: 320, height: 640, ..PHONE }, &server.base).await;
-    browser.goto("/static/none").await;
-    let cookie = json!({ "name": "session", "value": session.token, "url": server.base });
-    browser.devtools("Network.setCookie", cookie).await;
+    let browser = Browser::open(Device { width: 320, height: 640, ..PHONE }, &server.base).await.signed_in().await;
     let query = "SELECT public_id FROM users ORDER BY id DESC LIMIT 1";
     let person = format!("/people/{}", db::text(&server.database, query).await);
     for lang in ["en", "ar"] {

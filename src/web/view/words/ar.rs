@@ -162,4 +162,5 @@ pub const WORDS: Words = Words {
     },
     migration: super::migration::ar::WORDS,
     people: super::people::ar::WORDS,
+    account: super::account::ar::WORDS,
 };

@@ -162,4 +162,5 @@ pub const WORDS: Words = Words {
     },
     migration: super::migration::en::WORDS,
     people: super::people::en::WORDS,
+    account: super::account::en::WORDS,
 };
