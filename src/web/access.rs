@@ -74,6 +74,25 @@ pub const TABLE: &[(Method, &str, Need)] = &[
     (POST, "/admin/migration/modules/<module>/forward", ToAtHome(Migrate)),
     (POST, "/admin/migration/modules/<module>/override", ToAtHome(Migrate)),
     (POST, "/admin/migration/modules/<module>/back", ToAtHome(Migrate)),
+    // People, and what the organisation decides for itself.
+    (GET, "/people", To(ManagePeople)),
+    (POST, "/people/invitations", To(ManagePeople)),
+    (POST, "/people/invitations/<id>/revoke", To(ManagePeople)),
+    (GET, "/people/<id>", To(ManagePeople)),
+    (POST, "/people/<id>", To(ManagePeople)),
+    (POST, "/people/<id>/suspend", To(ManagePeople)),
+    (POST, "/people/<id>/take-back", To(ManagePeople)),
+    (POST, "/people/<id>/end-sessions", To(ManagePeople)),
+    (POST, "/people/<id>/reset-link", To(ManagePeople)),
+    (GET, "/organisation", To(ManageOrganisation)),
+    (POST, "/organisation", To(ManageOrganisation)),
+    // The token of the link is the permission.
+    (GET, "/join/<token>", Nothing),
+    (POST, "/join/<token>", Nothing),
+    (GET, "/reset/<token>", Nothing),
+    (POST, "/reset/<token>", Nothing),
+    (GET, "/forgotten", Nothing),
+    (POST, "/forgotten", Nothing),
     // The old app's addresses: what they lead to belongs to somebody now. Those that only lead elsewhere, and the choices
     // of its forms, tell nothing about anybody.
     (GET, "/generated/<name>", To(ReadReports)),

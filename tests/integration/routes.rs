@@ -29,6 +29,7 @@ struct Things {
     report: String,
     photo: String,
     person: String,
+    invitation: String,
 }
 
 impl Things {
@@ -37,6 +38,9 @@ impl Things {
         let submission = test.submit("hvac_mep", &form).await.to_string();
         test.run_jobs().await;
         let (_, shown) = test.get_json(&format!("/submissions/{submission}")).await;
+        let invitation = "INSERT INTO one_time_links (token_hash, kind, organisation_id, email, role, expires_at)
+            SELECT sha256('invitation'), 'invitation', min(id), 'invited@example.org', 'viewer', '2100-01-01'
+            FROM organisations RETURNING 'inv_' || left(encode(token_hash, 'hex'), 20)";
         let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
         let person = "SELECT public_id FROM users ORDER BY id LIMIT 1";
         Things {
@@ -44,6 +48,7 @@ impl Things {
             upload: text(&shown["files"][0]["upload_id"]),
             report: text(&shown["reports"]["pdf_url"]),
             photo: format!("{}.jpg", text(&shown["files"][0]["upload_id"])),
+            invitation: db::text(&test.url, invitation).await,
             person: db::text(&test.url, person).await,
             submission,
         }
@@ -77,6 +82,9 @@ impl Things {
             "admin" if path.contains("<module>") => filled("<module>", "hvac_mep", "hvac_mep"),
             "admin" if path.contains("imports/<id>") => filled("<id>", "run_000000000001", "run_000000000000"),
             "admin" => filled("<id>", "1", "999999"),
+            "people" if path.contains("invitations") => filled("<id>", &self.invitation, "inv_00000000000000000000"),
+            // Whoever holds such a link needs no organisation.
+            "join" | "reset" => filled("<token>", &"0".repeat(64), &"1".repeat(64)),
             "people" => filled("<id>", &self.person, "usr_00000000000000000000"),
             _ => None,
         }
