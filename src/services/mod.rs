@@ -2,6 +2,7 @@
 //! the hands below them never touch each other.
 
 pub mod caller;
+pub mod documents;
 pub mod health;
 pub mod home;
 pub mod links;
@@ -11,12 +12,14 @@ pub mod old_links;
 pub mod old_posts;
 mod pictures;
 pub mod queue;
+pub mod report_files;
 pub mod seed;
 pub mod sessions;
 pub mod start;
 pub mod submissions;
 pub mod submit;
 pub mod sweep;
+pub mod tokens;
 pub mod uploads;
 mod words;
 

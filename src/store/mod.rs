@@ -33,6 +33,7 @@ pub mod server;
 pub mod sessions;
 pub mod shadow_differences;
 pub mod submissions;
+pub mod tokens;
 pub mod uploads;
 pub mod verify;
 pub mod verify_runs;

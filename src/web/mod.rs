@@ -2,6 +2,8 @@
 //! a file or JSON.
 //!
 //! - `pages` has one file for each first word of an address; `view` is what their templates share;
+//! - `api` has the same for programs: JSON in and out, described by a document that is made from the code; `bearer` is
+//!   how they show who they are;
 //! - `old_app` speaks the old app's language where its addresses are still asked for;
 //! - `guards` says who asks; `multipart` reads the post of a form within its limits and `deadline`;
 //! - `error` turns a problem into an answer, `catchers` answer where no handler does;
@@ -9,6 +11,8 @@
 
 pub mod access;
 pub mod assets;
+pub mod api;
+mod bearer;
 mod catchers;
 mod deadline;
 pub mod error;
@@ -33,7 +37,8 @@ use std::sync::Arc;
 
 /// The whole server: every address below the things that go along with each request.
 pub fn rocket(app: Arc<App>) -> Rocket<Build> {
-    dressed(rocket::custom(app.config.figment()), &app.config.public_url).manage(app).mount(
+    let rocket = dressed(rocket::custom(app.config.figment()), &app.config.public_url);
+    rocket.manage(app).manage(Arc::new(bearer::Guesses::default())).mount(
         "/",
         routes![
             pages::home::show,
@@ -99,6 +104,22 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::cleaning::submit_with_urls,
             pages::cleaning::upload_photo,
             pages::cleaning::job_status,
+            pages::tokens::list,
+            pages::tokens::make,
+            pages::tokens::revoke,
+            pages::api::show,
+            api::document::describe,
+            api::me::me,
+            api::forms::list,
+            api::forms::show,
+            api::submissions::list,
+            api::submissions::show,
+            api::submissions::create,
+            api::reports::make,
+            api::reports::download,
+            api::uploads::receive,
+            api::uploads::show,
+            api::jobs::show,
         ],
     )
 }

@@ -4,6 +4,7 @@
 //! prints stands beside the handler that fills it.
 
 pub mod admin;
+pub mod api;
 pub mod civil;
 pub mod cleaning;
 pub mod forms;
@@ -17,6 +18,7 @@ pub mod reports;
 pub mod submissions;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
 pub mod uploads;
 
 use rocket::{response::Responder, serde::json::Json};

@@ -3,6 +3,7 @@
 //! A struct rather than a table of keys: a word that is missing in a language does not compile, and a word that no
 //! page uses is found by searching for its name.
 
+pub mod api;
 mod ar;
 mod en;
 pub mod migration;
@@ -19,6 +20,8 @@ pub struct Words {
     pub job: Job,
     pub refusal: Refusal,
     pub migration: migration::Migration,
+    pub tokens: api::Tokens,
+    pub api: api::Api,
 }
 
 /// Header, footer and what several pages say.
@@ -190,6 +193,10 @@ pub struct Job {
 pub struct Refusal {
     pub not_signed_in: &'static str,
     pub not_allowed: &'static str,
+    pub no_token: &'static str,
+    pub bad_token: &'static str,
+    pub too_many_guesses: &'static str,
+    pub not_for_tokens: &'static str,
     pub request_id: &'static str,
     pub what_now: &'static str,
 }
