@@ -28,6 +28,9 @@ use time::{Duration, OffsetDateTime};
 /// A session ends after this, however busy it was.
 pub const LONGEST: Duration = Duration::days(7);
 
+/// How long it counts that somebody showed who they are, before something dangerous asks for it again.
+pub const CONFIRMED_FOR: Duration = Duration::minutes(15);
+
 /// `last_seen_at` is written at most this often: a request costs no write of its own.
 const SEEN_EVERY: Duration = Duration::minutes(1);
 
@@ -161,6 +164,11 @@ impl Via {
 impl Member {
     pub fn may(&self, what: May) -> bool {
         self.role.may(what) && self.via.lets(what)
+    }
+
+    /// Whether they showed who they are lately enough for what is dangerous: changing factors, people, tokens.
+    pub fn confirmed_lately(&self, now: OffsetDateTime) -> bool {
+        now - self.confirmed_at < CONFIRMED_FOR
     }
 
     /// How this person is called on pages.
