@@ -25,6 +25,7 @@ pub async fn open(app: &App, caller: &Caller, id: &SubmissionId, format: FileTyp
     let mut conn = caller.connection(&app.pool).await?;
     let row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
     let row = row.ok_or(Problem::NotFound(Thing::Submission))?;
+    caller.must_reach(&mut conn, row.id, Thing::Submission).await?;
     let files = store::uploads::of_submission(&mut conn, organisation, row.id).await?;
     let report = files.into_iter().rfind(|file| file.file_type == format.as_str());
     let report = uploads::from_row(report.ok_or(Problem::NotFound(Thing::Report))?)?;

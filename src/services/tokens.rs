@@ -10,9 +10,9 @@ use crate::{
     domain::{
         access::May,
         ids::TokenId,
+        lang::Label,
         problem::{Problem, Thing},
         validate::{Complaint, FieldError},
-        lang::Label,
     },
     store::{
         self,

@@ -10,8 +10,8 @@
 //! - `origin`, `headers` and `log` go along with every request; `assets` and `file` send bytes, `gzip` fewer of them.
 
 pub mod access;
-pub mod assets;
 pub mod api;
+pub mod assets;
 mod bearer;
 mod catchers;
 mod deadline;

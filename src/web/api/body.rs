@@ -141,9 +141,7 @@ impl Posted {
         let wrong: Vec<String> = known
             .iter()
             .flat_map(|upload| {
-                let parts = self.raw.parts.iter().filter(move |part| {
-                    part.value == RawValue::Upload(upload.id.clone())
-                });
+                let parts = self.raw.parts.iter().filter(move |part| part.value == RawValue::Upload(upload.id.clone()));
                 parts.filter(|part| misplaced(&part.name, upload.file_type)).map(|part| part.name.clone())
             })
             .collect();

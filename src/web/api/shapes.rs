@@ -83,11 +83,9 @@ impl Me {
             permissions: GRANTABLE.into_iter().filter(|may| member.may(*may)).map(|may| may.as_str()).collect(),
             token: match &member.via {
                 Via::Session => None,
-                Via::Token(shown) => Some(Token {
-                    token_id: shown.id.clone(),
-                    name: shown.name.clone(),
-                    expires_at: shown.expires_at,
-                }),
+                Via::Token(shown) => {
+                    Some(Token { token_id: shown.id.clone(), name: shown.name.clone(), expires_at: shown.expires_at })
+                }
             },
         }
     }

@@ -198,10 +198,8 @@ async fn send(app: &TheApp, asked: &Asked, def: &FormDef, mut posted: Posted) ->
         }
         _ => {
             // Everything that is wrong at once. What the message around the answers lacks is no field of the form.
-            let (of_form, around): (Vec<FieldError>, Vec<FieldError>) = posted
-                .errors
-                .into_iter()
-                .partition(|error| validate::Question::find(def, &error.name).is_some());
+            let (of_form, around): (Vec<FieldError>, Vec<FieldError>) =
+                posted.errors.into_iter().partition(|error| validate::Question::find(def, &error.name).is_some());
             let judged = validate::complaints(def, &posted.raw, submit::latest_day(app), &of_form);
             Err(Problem::Invalid(around.into_iter().chain(judged).collect()))
         }

@@ -95,7 +95,8 @@ fn read(
         Lang::En => vec![text(operation.get("summary")), text(operation.get("description"))],
         Lang::Ar => vec![translated(words.operations, &id)],
     };
-    let parameters: Vec<Parameter> = list(operation.get("parameters")).map(|one| parameter(words, lang, &id, one)).collect();
+    let parameters: Vec<Parameter> =
+        list(operation.get("parameters")).map(|one| parameter(words, lang, &id, one)).collect();
     let content = operation.pointer("/requestBody/content").and_then(Value::as_object);
     let json = content.and_then(|content| content.get("application/json"));
     let body = json.map(|json| example(json, document));
@@ -131,7 +132,10 @@ fn parameter(words: &Api, lang: Lang, operation: &str, one: &Value) -> Parameter
         },
         place: text(one.get("in")),
         required: one.get("required").and_then(Value::as_bool).unwrap_or(false),
-        example: one.get("example").map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned)).unwrap_or_default(),
+        example: one
+            .get("example")
+            .map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+            .unwrap_or_default(),
         name,
     }
 }

@@ -139,12 +139,7 @@ fn of(asked: &Asked) -> Result<&Member, Problem> {
     asked.member.as_deref().ok_or_else(|| Problem::Internal(anyhow::anyhow!("nobody is signed in")))
 }
 
-async fn page(
-    app: &TheApp,
-    asked: &Asked,
-    wish: &Wish,
-    errors: Vec<(String, String)>,
-) -> Result<TokensPage, Problem> {
+async fn page(app: &TheApp, asked: &Asked, wish: &Wish, errors: Vec<(String, String)>) -> Result<TokensPage, Problem> {
     let member = of(asked)?;
     let listed = tokens::list(app, &asked.caller, member).await?;
     Ok(TokensPage::new(asked, member, wish, errors, listed, member.confirmed_lately(app.clock.now())))
@@ -178,9 +173,9 @@ impl TokensPage {
             permissions: token.permissions.into_iter().map(|may| (words.may)(may)).collect(),
             maker: token.maker,
             until: format::moment(token.expires_at, asked.lang),
-            last_used: token.last_used.map(|(at, ip)| {
-                (format::moment(at, asked.lang), ip.map(|ip| ip.to_string()).unwrap_or_default())
-            }),
+            last_used: token
+                .last_used
+                .map(|(at, ip)| (format::moment(at, asked.lang), ip.map(|ip| ip.to_string()).unwrap_or_default())),
             standing: token.standing,
         };
         TokensPage {

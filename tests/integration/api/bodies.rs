@@ -108,7 +108,8 @@ async fn numbers_are_exact_or_refused() {
     let number = repeated["fields"].as_array().unwrap().iter().find(|field| field["kind"] == "number");
     let number = number.expect("civil work has a quantity")["name"].as_str().unwrap();
     for text in ["1e309", "12345678901234567890123", "-0", "9007199254740993.5", "\"1,5\"", "\"NaN\"", "true", "[1]"] {
-        let body = format!("{{\"submission_key\":\"number-key\",\"form_data\":{{\"{items}\":[{{\"{number}\":{text}}}]}}}}");
+        let body =
+            format!("{{\"submission_key\":\"number-key\",\"form_data\":{{\"{items}\":[{{\"{number}\":{text}}}]}}}}");
         let (status, refusal) = program.send(path, ContentType::JSON, body).await;
         assert_eq!(status, Status::UnprocessableEntity, "{text}");
         assert!(fields(&refusal).contains(&format!("{items}.0.{number}").as_str()), "{text}: {refusal}");

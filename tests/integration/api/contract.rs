@@ -43,7 +43,8 @@ fn operation(method: &str, path: &str) -> &'static Value {
 
 /// A path without the names of what stands in it.
 fn nameless(path: &str, open: char, close: char) -> String {
-    let part = |part: &str| if part.starts_with(open) && part.ends_with(close) { "*".to_owned() } else { part.to_owned() };
+    let part =
+        |part: &str| if part.starts_with(open) && part.ends_with(close) { "*".to_owned() } else { part.to_owned() };
     path.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
@@ -73,7 +74,8 @@ async fn the_document_and_the_routes_are_the_same() {
 #[rocket::async_test]
 async fn the_document_is_open_to_all_and_is_what_it_says() {
     let test = TestApp::new().await;
-    let answer = test.stranger().await.get("/api/v1/openapi.json").dispatch().await;
+    let stranger = test.stranger().await;
+    let answer = stranger.get("/api/v1/openapi.json").dispatch().await;
     assert_eq!(answer.status(), Status::Ok);
     let document: Value = answer.into_json().await.unwrap();
     assert_eq!(document, *TOLD);

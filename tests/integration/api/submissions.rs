@@ -159,7 +159,11 @@ async fn ids_that_are_none_are_not_found() {
         for path in ["submissions", "jobs", "uploads", "forms"] {
             let address = format!("/api/v1/{path}/{bad}");
             let answer = program.browser.get(address.clone()).header(program.authorization()).dispatch().await;
-            assert_eq!((answer.status(), answer.content_type()), (Status::NotFound, Some(ContentType::JSON)), "{address}");
+            assert_eq!(
+                (answer.status(), answer.content_type()),
+                (Status::NotFound, Some(ContentType::JSON)),
+                "{address}"
+            );
         }
     }
     // Whatever a client says that it takes, the answers of this part are JSON.

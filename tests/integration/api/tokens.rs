@@ -158,8 +158,9 @@ async fn a_wrong_token_is_refused_and_too_many_of_them_wait() {
         assert!(refusal["error"].as_str().unwrap().contains("/tokens"), "{refusal}");
     }
     // Nobody at all is told the same, in JSON.
-    let answer = test.stranger().await.get("/api/v1/me").header(Accept::HTML).dispatch().await.into_json().await;
-    let answer: Value = answer.expect("JSON");
+    let stranger = test.stranger().await;
+    let answer = stranger.get("/api/v1/me").header(Accept::HTML).dispatch().await;
+    let answer: Value = answer.into_json().await.expect("JSON");
     assert!(answer["error"].as_str().unwrap().contains("Authorization"), "{answer}");
 
     let wrong = || good.browser.get("/api/v1/me").header(Header::new("Authorization", zeros.clone()));
