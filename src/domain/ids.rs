@@ -114,6 +114,11 @@ public_id!(
     InvitationId, "inv_", 10
 );
 
+public_id!(
+    /// A token of a program, by which people name it; never the token itself.
+    TokenId, "tok_", 6
+);
+
 /// The short name of a module: `hvac_mep`, `civil`, `cleaning`, or one that an operator added.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

@@ -59,6 +59,10 @@ pub enum Thing {
     Run,
     /// A record of an old store.
     Record,
+    /// A token of a program.
+    Token,
+    /// A report that is not made yet, or not any more.
+    Report,
     /// Old files that were packed.
     Archive,
     /// A difference between the two stores that is still open.
@@ -205,6 +209,14 @@ impl Thing {
             Thing::Upload => (
                 "There is no file with this number. It may have expired before its form was sent: attach it again.",
                 "لا يوجد ملف بهذا الرقم. ربما انتهت صلاحيته قبل إرسال النموذج، فأرفقه مرة أخرى.",
+            ),
+            Thing::Token => (
+                "There is no token with this number. The list of tokens shows those that there are.",
+                "لا يوجد رمز وصول بهذا الرقم. تعرض قائمة رموز الوصول الرموز الموجودة.",
+            ),
+            Thing::Report => (
+                "This report is not there. Ask how far it is, or have it made, with a POST to the reports of the submission.",
+                "هذا التقرير غير موجود. استعلم عن حالته أو اطلب إعداده بطلب POST إلى تقارير النموذج المرسل.",
             ),
             Thing::Archive => (
                 "There is no archive with this number. `injaaz migrate archive --list` shows them all.",

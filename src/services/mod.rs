@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod caller;
+pub mod documents;
 pub mod health;
 pub mod home;
 pub mod invitations;
@@ -18,6 +19,7 @@ pub mod people;
 mod pictures;
 pub mod queue;
 pub mod resets;
+pub mod report_files;
 pub mod seed;
 pub mod sessions;
 pub mod setup;
@@ -26,6 +28,7 @@ pub mod start;
 pub mod submissions;
 pub mod submit;
 pub mod sweep;
+pub mod tokens;
 pub mod uploads;
 pub mod users;
 mod words;

@@ -40,6 +40,7 @@ pub mod sessions;
 pub mod shadow_differences;
 pub mod sign_in_throttles;
 pub mod submissions;
+pub mod tokens;
 pub mod uploads;
 pub mod users;
 pub mod verify;

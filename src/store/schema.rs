@@ -386,6 +386,24 @@ diesel::table! {
 }
 
 diesel::joinable!(memberships -> organisations (organisation_id));
+diesel::table! {
+    api_tokens (id) {
+        id -> Int8,
+        token_id -> Text,
+        organisation_id -> Int8,
+        user_id -> Int8,
+        name -> Text,
+        token_hash -> Bytea,
+        prefix -> Text,
+        permissions -> Array<Text>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+        last_used_ip -> Nullable<Inet>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(sessions -> organisations (organisation_id));
 diesel::joinable!(sessions -> users (user_id));
@@ -416,4 +434,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     shadow_differences,
     verify_runs,
     archives,
+    api_tokens,
 );

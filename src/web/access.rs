@@ -133,7 +133,40 @@ pub const TABLE: &[(Method, &str, Need)] = &[
     (GET, "/account/sessions", Account),
     (POST, "/account/sessions/<id>/end", Account),
     (POST, "/account/sessions/end-others", Account),
+    // Tokens, and what programs do with them.
+    (GET, "/tokens", To(UseTokens)),
+    (POST, "/tokens", To(UseTokens)),
+    (POST, "/tokens/<id>/revoke", To(UseTokens)),
+    (GET, "/api", Account),
+    (GET, "/api/v1/openapi.json", Nothing),
+    (GET, "/api/v1/me", Account),
+    (GET, "/api/v1/forms", To(Submit)),
+    (GET, "/api/v1/forms/<module>", To(Submit)),
+    (GET, "/api/v1/submissions", To(ReadReports)),
+    (POST, "/api/v1/submissions/<module>", To(Submit)),
+    (GET, "/api/v1/submissions/<id>", To(ReadSubmissions)),
+    (POST, "/api/v1/submissions/<id>/reports", To(MakeReports)),
+    (GET, "/api/v1/submissions/<id>/reports/<format>", To(ReadReports)),
+    (POST, "/api/v1/uploads", To(Submit)),
+    (GET, "/api/v1/uploads/<id>", To(ReadSubmissions)),
+    (GET, "/api/v1/jobs/<id>", To(ReadSubmissions)),
 ];
+
+/// What every address for programs begins with: its answers are JSON, whatever the client says that it takes.
+const PROGRAMS: &str = "/api/v1/";
+
+/// The addresses at which a token counts, by their beginning. Everything else (people, tokens, passwords, factors, the
+/// organisation, history) is done by a person, so it is not in this list.
+const WITH_TOKENS: &[&str] =
+    &[PROGRAMS, "/forms/", "/uploads", "/submissions", "/jobs/", "/generated/", "/hvac-mep/", "/cleaning", "/civil/"];
+
+pub fn is_for_programs(path: &str) -> bool {
+    path.starts_with(PROGRAMS)
+}
+
+pub fn takes_tokens(path: &str) -> bool {
+    WITH_TOKENS.iter().any(|beginning| path.starts_with(beginning))
+}
 
 static NEEDS: LazyLock<HashMap<(Method, &'static str), Need>> =
     LazyLock::new(|| TABLE.iter().map(|(method, path, need)| ((*method, *path), *need)).collect());

@@ -68,6 +68,12 @@ fn turned_away_sentence(turned_away: TurnedAway, lang: Lang) -> &'static str {
         (TurnedAway::WithoutToken, Lang::Ar) => {
             "هذه الصفحة أقدم من آخر تسجيل دخول لك، ولم يُحفظ شيء. ارجع وأعد تحميل الصفحة ثم أرسلها من جديد؛ ما أدخلته محفوظ."
         }
+        (TurnedAway::TokenInAddress, Lang::En) => {
+            "A token stands in this address, where logs and other people can read it, so nothing was done. Revoke it, make a new one, and send it in the header Authorization: Bearer."
+        }
+        (TurnedAway::TokenInAddress, Lang::Ar) => {
+            "يحتوي هذا العنوان على رمز وصول يمكن أن تقرأه السجلات وأشخاص آخرون، فلم يُنفَّذ شيء. ألغِ هذا الرمز وأنشئ رمزًا جديدًا وأرسله في الترويسة Authorization: Bearer."
+        }
         (TurnedAway::TooSlow, lang) => sentence(Status::RequestTimeout, lang),
         (TurnedAway::ChangedMethod, lang) => sentence(Status::MethodNotAllowed, lang),
     }

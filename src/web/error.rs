@@ -1,6 +1,7 @@
 //! A [`Problem`] becomes an answer: the one place that knows which status each has, and the one that logs its cause.
 
 use super::{
+    access,
     guards::{Asked, NotLetIn},
     headers,
     view::{
@@ -97,7 +98,11 @@ impl Failed {
         };
         let words = &Words::of(asked.lang).refusal;
         let sentence = match reason {
+            NotLetIn::NotSignedIn if access::is_for_programs(&asked.path_and_query) => words.no_token,
             NotLetIn::NotSignedIn | NotLetIn::Unfinished(_) => words.not_signed_in,
+            NotLetIn::BadToken => words.bad_token,
+            NotLetIn::TooManyGuesses => words.too_many_guesses,
+            NotLetIn::NotForTokens => words.not_for_tokens,
             NotLetIn::Forbidden | NotLetIn::NotListed => words.not_allowed,
             NotLetIn::NotPrepared | NotLetIn::Unavailable => {
                 return Failed::new(Problem::Unavailable(anyhow::anyhow!("the database is not there")), asked);
@@ -123,6 +128,12 @@ impl Failed {
         };
         let mut response = Response::build();
         response.status(self.status).header(content_type).sized_body(body.len(), Cursor::new(body));
+        if self.status == Status::Unauthorized && self.asked.wants_json {
+            response.header(Header::new("WWW-Authenticate", "Bearer"));
+        }
+        if self.status == Status::TooManyRequests {
+            response.header(Header::new("Retry-After", "60"));
+        }
         if self.retry {
             response.header(Header::new("Retry-After", RETRY_AFTER_SECONDS));
         }

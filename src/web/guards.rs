@@ -2,7 +2,7 @@
 
 use super::{
     access::{self, Need},
-    session,
+    bearer, form_token, session,
 };
 use crate::{
     app::App,
@@ -13,7 +13,7 @@ use crate::{
     },
     services::{
         caller::Caller,
-        sessions::{Member, SessionState},
+        sessions::{Member, SessionState, Via},
     },
 };
 use rand::Rng;
@@ -49,6 +49,8 @@ pub struct Asked {
     /// The method as it was asked, before the door changed it.
     pub method: Method,
     pub path_and_query: String,
+    /// A token of a program stands in the address, where it does not belong.
+    pub token_shown: bool,
     /// What the client says about the body, before a byte of it is read.
     pub body: Announced,
 }
@@ -67,6 +69,7 @@ impl Asked {
     }
 
     fn make(request: &Request<'_>) -> Asked {
+        let token_shown = bearer::is_in_address(request);
         Asked {
             lang: asked_lang(request).unwrap_or_else(|| remembered_lang(request)),
             caller: Caller {
@@ -81,10 +84,14 @@ impl Asked {
             },
             member: None,
             form_token: session::held(request).map(|token| token.form_token()),
-            wants_json: request.accept().is_some_and(|accept| accept.preferred().is_json()),
+            wants_json: request.accept().is_some_and(|accept| accept.preferred().is_json())
+                || access::is_for_programs(request.uri().path().as_str())
+                || form_token::is_program(request),
             request_id: random_id(),
             method: request.method(),
-            path_and_query: request.uri().to_string(),
+            // Pages repeat it in their links, and a secret is never repeated.
+            path_and_query: if token_shown { "/".to_owned() } else { request.uri().to_string() },
+            token_shown,
             body: Announced {
                 length: request.headers().get_one("Content-Length").and_then(|text| text.parse().ok()),
                 encoding: request.headers().get_one("Content-Encoding").map(str::to_owned),
@@ -148,10 +155,15 @@ async fn let_in(request: &Request<'_>, app: &App, asked: Asked) -> Result<Asked,
     let home = app.organisation_id().ok_or(NotLetIn::NotPrepared)?;
     // Deny by default: an address that the table forgets opens for nobody.
     let need = request.route().and_then(access::need).ok_or(NotLetIn::NotListed)?;
-    let member = session::member(request, app).await.map_err(|problem| {
-        super::error::log(&problem, &asked);
-        NotLetIn::Unavailable
-    })?;
+    let member = match form_token::is_program(request) {
+        // What is open to everybody is open to programs with any header.
+        true if need == Need::Nothing => None,
+        true => Some(bearer::member(request, app, &asked).await?),
+        false => session::member(request, app).await.map_err(|problem| {
+            super::error::log(&problem, &asked);
+            NotLetIn::Unavailable
+        })?,
+    };
     let asked = asked.by(member, home);
     let Some(member) = asked.member.clone() else {
         return if need == Need::Nothing { Ok(asked) } else { Err(NotLetIn::NotSignedIn) };
@@ -161,6 +173,9 @@ async fn let_in(request: &Request<'_>, app: &App, asked: Asked) -> Result<Asked,
         (_, SessionState::Active) => true,
         (_, state) => return Err(NotLetIn::Unfinished(state)),
     };
+    if matches!(member.via, Via::Token(_)) && !access::takes_tokens(request.uri().path().as_str()) {
+        return Err(NotLetIn::NotForTokens);
+    }
     let may = active
         && match need {
             Need::To(what) => member.may(what),
@@ -184,6 +199,12 @@ pub enum NotLetIn {
     Unfinished(SessionState),
     /// The role does not allow it.
     Forbidden,
+    /// A program showed a token that is none, or none any more.
+    BadToken,
+    /// It did so too often.
+    TooManyGuesses,
+    /// This is done by people.
+    NotForTokens,
 }
 
 impl NotLetIn {
@@ -195,8 +216,9 @@ impl NotLetIn {
     pub fn status(self) -> Status {
         match self {
             NotLetIn::NotPrepared | NotLetIn::Unavailable => Status::ServiceUnavailable,
-            NotLetIn::NotSignedIn | NotLetIn::Unfinished(_) => Status::Unauthorized,
-            NotLetIn::NotListed | NotLetIn::Forbidden => Status::Forbidden,
+            NotLetIn::NotSignedIn | NotLetIn::Unfinished(_) | NotLetIn::BadToken => Status::Unauthorized,
+            NotLetIn::NotListed | NotLetIn::Forbidden | NotLetIn::NotForTokens => Status::Forbidden,
+            NotLetIn::TooManyGuesses => Status::TooManyRequests,
         }
     }
 }
@@ -257,6 +279,7 @@ macro_rules! id_params {
 
 id_params!(SubmissionId, JobId, UploadId, ModuleSlug, RunId);
 id_params!(UserId, InvitationId);
+id_params!(TokenId);
 
 /// The entity tags that a client already holds.
 pub struct IfNoneMatch<'r>(Option<&'r str>);

@@ -2,13 +2,17 @@
 //! a file or JSON.
 //!
 //! - `pages` has one file for each first word of an address; `view` is what their templates share;
+//! - `api` has the same for programs: JSON in and out, described by a document that is made from the code; `bearer` is
+//!   how they show who they are;
 //! - `old_app` speaks the old app's language where its addresses are still asked for;
 //! - `guards` says who asks; `multipart` reads the post of a form within its limits and `deadline`;
 //! - `error` turns a problem into an answer, `catchers` answer where no handler does;
 //! - `origin`, `headers` and `log` go along with every request; `assets` and `file` send bytes, `gzip` fewer of them.
 
 pub mod access;
+pub mod api;
 pub mod assets;
+mod bearer;
 mod catchers;
 mod deadline;
 pub mod error;
@@ -34,7 +38,8 @@ use std::sync::Arc;
 
 /// The whole server: every address below the things that go along with each request.
 pub fn rocket(app: Arc<App>) -> Rocket<Build> {
-    dressed(rocket::custom(app.config.figment()), &app.config.public_url).manage(app).mount(
+    let rocket = dressed(rocket::custom(app.config.figment()), &app.config.public_url);
+    rocket.manage(app).manage(Arc::new(bearer::Guesses::default())).mount(
         "/",
         routes![
             pages::home::show,
@@ -131,6 +136,22 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::account::sessions::list,
             pages::account::sessions::end,
             pages::account::sessions::end_others,
+            pages::tokens::list,
+            pages::tokens::make,
+            pages::tokens::revoke,
+            pages::api::show,
+            api::document::describe,
+            api::me::me,
+            api::forms::list,
+            api::forms::show,
+            api::submissions::list,
+            api::submissions::show,
+            api::submissions::create,
+            api::reports::make,
+            api::reports::download,
+            api::uploads::receive,
+            api::uploads::show,
+            api::jobs::show,
         ],
     )
 }

@@ -26,6 +26,8 @@ pub enum TurnedAway {
     ChangedMethod,
     /// It comes with a session, and without the token that the forms of this session carry.
     WithoutToken,
+    /// It has a token in its address, where others may read it.
+    TokenInAddress,
     /// It began and did not go on.
     TooSlow,
 }
@@ -39,6 +41,7 @@ impl TurnedAway {
     pub fn status(self) -> Status {
         match self {
             TurnedAway::OtherSite | TurnedAway::WithoutToken => Status::Forbidden,
+            TurnedAway::TokenInAddress => Status::BadRequest,
             TurnedAway::TooSlow => Status::RequestTimeout,
             TurnedAway::OtherHost => Status::MisdirectedRequest,
             TurnedAway::ChangedMethod => Status::MethodNotAllowed,
@@ -120,7 +123,9 @@ impl Fairing for Door {
     async fn on_request(&self, request: &mut Request<'_>, data: &mut Data<'_>) {
         let mut turned_away = self.judge(request.method(), request.headers());
         // What the answer and the log say of the request must be what was asked.
-        Asked::of(request);
+        if Asked::of(request).token_shown {
+            turned_away = Some(TurnedAway::TokenInAddress);
+        }
         if turned_away.is_none() {
             turned_away = form_token::judge(request, data).await;
         }

@@ -34,6 +34,9 @@ pub const JSON_BYTES: u64 = 32 * MIB;
 /// A draft of the old app: answers without photos.
 pub const DRAFT_BYTES: u64 = MIB;
 
+/// A filled form from a program: answers and the ids of files that were sent before.
+pub const API_BYTES: u64 = 2 * MIB;
+
 /// What all bodies of JSON may take at once, in megabytes of what was sent: each is in memory twice while it is read.
 pub const JSON_ROOM: usize = 96;
 

@@ -20,6 +20,7 @@ use rocket::{
     http::ContentType,
 };
 use std::{
+    io,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -67,6 +68,11 @@ impl<'r> Body<'r> {
 
     pub fn parts(&mut self, envelope: &Envelope, lang: Lang) -> Parts<'_> {
         Parts::new(&mut self.0, envelope, lang)
+    }
+
+    /// The bytes as they come, for a body that is one file.
+    pub fn raw(&mut self) -> impl Stream<Item = io::Result<Bytes>> + Send + Unpin {
+        Deadline::new(ReaderStream::with_capacity(&mut self.0, limits::CHUNK_BYTES), limits::PATIENCE)
     }
 
     /// Reads on for a while after a refusal, so that a browser gets to see the answer.
@@ -244,7 +250,7 @@ fn not_multipart(lang: Lang) -> Problem {
 }
 
 /// A few bytes could unpack to any number of them.
-pub(super) fn refuse_compressed(announced: &Announced, lang: Lang) -> Result<(), Problem> {
+pub fn refuse_compressed(announced: &Announced, lang: Lang) -> Result<(), Problem> {
     let plain = announced.encoding.as_deref().is_none_or(|e| e.trim().eq_ignore_ascii_case("identity"));
     if plain { Ok(()) } else { Err(compressed(lang)) }
 }

@@ -5,6 +5,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod api;
 pub mod civil;
 pub mod cleaning;
 pub mod forgotten;
@@ -25,6 +26,7 @@ pub mod sign_in;
 pub mod submissions;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
 pub mod uploads;
 
 use rocket::{

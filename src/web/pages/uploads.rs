@@ -71,7 +71,7 @@ pub async fn receive(
     Ok(Created { location: Header::new("Location", kept.url.clone()), kept: Json(kept) })
 }
 
-async fn receive_file(app: &TheApp, asked: &Asked, mut parts: Parts<'_>) -> Result<Received, Problem> {
+pub async fn receive_file(app: &TheApp, asked: &Asked, mut parts: Parts<'_>) -> Result<Received, Problem> {
     let malformed = || Problem::Malformed(Malformed::Unreadable);
     let mut field = parts.next().await?.filter(|p| p.name == "field" && p.filename.is_none()).ok_or_else(malformed)?;
     let (name, cut) = field.bytes.read(limits::NAME_BYTES).await?;
@@ -95,7 +95,7 @@ async fn receive_file(app: &TheApp, asked: &Asked, mut parts: Parts<'_>) -> Resu
 }
 
 /// The request is the file, so the status may say what is wrong with it.
-fn refused(name: String, refusal: Refusal, lang: Lang) -> Problem {
+pub fn refused(name: String, refusal: Refusal, lang: Lang) -> Problem {
     let label = Label::new("Photo", "الصورة");
     let error = FieldError { name, label, item: None, complaint: Complaint::File(refusal.clone()) };
     match refusal {
@@ -138,7 +138,7 @@ pub async fn thumb(
     picture(app, &asked, &id.0, Size::Thumb, &held).await.map_err(|problem| Failed::new(problem, &asked))
 }
 
-pub(super) async fn picture(
+pub async fn picture(
     app: &TheApp,
     asked: &Asked,
     id: &UploadId,

@@ -157,10 +157,16 @@ pub const WORDS: Words = Words {
     refusal: Refusal {
         not_signed_in: "انتهت جلستك ولم يُحفظ شيء. سجّل الدخول من جديد في علامة تبويب أخرى ثم أعد تحميل هذه الصفحة وأرسلها مرة أخرى؛ ما أدخلته محفوظ على هذا الجهاز.",
         not_allowed: "دورك لا يسمح بهذا. اطلب ذلك من أحد مديري مؤسستك.",
+        no_token: "هذا العنوان مخصص للبرامج ويتطلب رمز وصول. أنشئ رمزًا من الصفحة ‎/tokens وأرسله في الترويسة Authorization: Bearer.",
+        bad_token: "رمز الوصول هذا غير صحيح أو انتهت صلاحيته أو أُلغي. أنشئ رمزًا جديدًا من الصفحة ‎/tokens وأرسله في الترويسة Authorization: Bearer.",
+        too_many_guesses: "وردت من عنوانك رموز وصول خاطئة كثيرة. انتظر دقيقة ثم حاول مرة أخرى برمز صالح.",
+        not_for_tokens: "هذا الإجراء يقوم به الأشخاص لا البرامج. سجّل الدخول من المتصفح.",
         request_id: "رقم هذا الطلب",
         what_now: "ما يمكنك فعله الآن",
     },
     migration: super::migration::ar::WORDS,
     people: super::people::ar::WORDS,
     account: super::account::ar::WORDS,
+    tokens: super::api::ar::TOKENS,
+    api: super::api::ar::API,
 };

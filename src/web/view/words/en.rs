@@ -157,10 +157,16 @@ pub const WORDS: Words = Words {
     refusal: Refusal {
         not_signed_in: "Your session has ended, so nothing was saved. Sign in again in another tab, then reload this page and send it once more: what you entered is kept on this device.",
         not_allowed: "Your role does not allow this. Ask an administrator of your organisation.",
+        no_token: "This address is for programs and wants a token. Make one on the page /tokens and send it in the header Authorization: Bearer.",
+        bad_token: "This is no token, or it has expired or was revoked. Make a new one on the page /tokens and send it in the header Authorization: Bearer.",
+        too_many_guesses: "Too many wrong tokens came from your address. Wait a minute, then try again with a token that is good.",
+        not_for_tokens: "This is done by people and not by programs. Sign in with a browser.",
         request_id: "Number of this request",
         what_now: "What you can do now",
     },
     migration: super::migration::en::WORDS,
     people: super::people::en::WORDS,
     account: super::account::en::WORDS,
+    tokens: super::api::en::TOKENS,
+    api: super::api::en::API,
 };

@@ -4,6 +4,7 @@
 //! page uses is found by searching for its name.
 
 pub mod account;
+pub mod api;
 mod ar;
 mod en;
 pub mod migration;
@@ -23,6 +24,8 @@ pub struct Words {
     pub migration: migration::Migration,
     pub people: people::Words,
     pub account: account::Account,
+    pub tokens: api::Tokens,
+    pub api: api::Api,
 }
 
 /// Header, footer and what several pages say.
@@ -194,6 +197,10 @@ pub struct Job {
 pub struct Refusal {
     pub not_signed_in: &'static str,
     pub not_allowed: &'static str,
+    pub no_token: &'static str,
+    pub bad_token: &'static str,
+    pub too_many_guesses: &'static str,
+    pub not_for_tokens: &'static str,
     pub request_id: &'static str,
     pub what_now: &'static str,
 }
