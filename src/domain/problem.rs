@@ -51,6 +51,8 @@ pub enum Thing {
     Upload,
     /// A report link that expired, was revoked or never was.
     Link,
+    /// A report whose code was asked for.
+    Report,
     /// A folder or file that history is to be read from.
     Source,
     /// A run of the importer.
@@ -197,6 +199,10 @@ impl Thing {
             Thing::Link => (
                 "This link does not work any more. Ask the person who sent it for a new one.",
                 "هذا الرابط لم يعد صالحًا. اطلب رابطًا جديدًا ممن أرسله إليك.",
+            ),
+            Thing::Report => (
+                "We never made a report with this code. If you typed the address, compare it with the one that is printed on the report; if you scanned it, the report is not ours.",
+                "لم نُصدر أي تقرير بهذا الرمز. إذا كتبت العنوان فقارنه بالعنوان المطبوع على التقرير، وإذا مسحت الرمز ضوئيًا فالتقرير ليس صادرًا عنا.",
             ),
             Thing::Source => (
                 "There is nothing to import at this place. Give the path of the old app's folder, as the server sees it: the one that holds `submissions` and `jobs`.",

@@ -42,6 +42,7 @@ fn missing_thing(request: &Request<'_>) -> Thing {
         Some("jobs") => Thing::Job,
         Some("uploads") => Thing::Upload,
         Some("reports" | "generated") => Thing::Link,
+        Some("genuine") => Thing::Report,
         _ => Thing::Page,
     }
 }

@@ -8,6 +8,7 @@ pub mod civil;
 pub mod cleaning;
 pub mod forms;
 pub mod generated;
+pub mod genuine;
 pub mod health;
 pub mod home;
 pub mod hvac_mep;

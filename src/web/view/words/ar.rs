@@ -102,7 +102,6 @@ pub const WORDS: Words = Words {
         reports: "التقارير",
         excel: "تقرير Excel",
         pdf: "تقرير PDF",
-        links_until: "تعمل هذه الروابط حتى",
         receipt: "إيصال الاستلام",
         received_at: "وقت الاستلام",
         form_version: "إصدار النموذج",
@@ -161,4 +160,5 @@ pub const WORDS: Words = Words {
         what_now: "ما يمكنك فعله الآن",
     },
     migration: super::migration::ar::WORDS,
+    links: super::links::ARABIC,
 };

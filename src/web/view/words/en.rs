@@ -102,7 +102,6 @@ pub const WORDS: Words = Words {
         reports: "Reports",
         excel: "Excel report",
         pdf: "PDF report",
-        links_until: "These links work until",
         receipt: "Receipt",
         received_at: "Received",
         form_version: "Form version",
@@ -161,4 +160,5 @@ pub const WORDS: Words = Words {
         what_now: "What you can do now",
     },
     migration: super::migration::en::WORDS,
+    links: super::links::ENGLISH,
 };

@@ -5,6 +5,7 @@
 
 mod ar;
 mod en;
+pub mod links;
 pub mod migration;
 
 use crate::domain::{job::JobState, lang::Lang, submission::Status};
@@ -19,6 +20,7 @@ pub struct Words {
     pub job: Job,
     pub refusal: Refusal,
     pub migration: migration::Migration,
+    pub links: links::Links,
 }
 
 /// Header, footer and what several pages say.
@@ -130,7 +132,6 @@ pub struct Submission {
     pub reports: &'static str,
     pub excel: &'static str,
     pub pdf: &'static str,
-    pub links_until: &'static str,
     pub receipt: &'static str,
     pub received_at: &'static str,
     pub form_version: &'static str,
@@ -229,6 +230,10 @@ impl Words {
             "report.opened" => self.submission.event_opened,
             "report.retried" => self.submission.event_retried,
             "report.requested" => self.submission.event_requested,
+            "link.made" => self.links.event_made,
+            "link.changed" => self.links.event_changed,
+            "link.revoked" => self.links.event_revoked,
+            "link.refused" => self.links.event_refused,
             "submission.imported" => self.submission.event_imported,
             other => other,
         }
