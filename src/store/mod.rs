@@ -38,4 +38,5 @@ pub mod submissions;
 pub mod uploads;
 pub mod verify;
 pub mod verify_runs;
+pub mod wall;
 pub mod written_records;
