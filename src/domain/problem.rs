@@ -53,6 +53,8 @@ pub enum Thing {
     Link,
     /// A report whose code was asked for.
     Report,
+    /// The link of the first start.
+    SetupLink,
     /// A folder or file that history is to be read from.
     Source,
     /// A run of the importer.
@@ -203,6 +205,10 @@ impl Thing {
             Thing::Report => (
                 "We never made a report with this code. If you typed the address, compare it with the one that is printed on the report; if you scanned it, the report is not ours.",
                 "لم نُصدر أي تقرير بهذا الرمز. إذا كتبت العنوان فقارنه بالعنوان المطبوع على التقرير، وإذا مسحت الرمز ضوئيًا فالتقرير ليس صادرًا عنا.",
+            ),
+            Thing::SetupLink => (
+                "This link does not work any more: it is valid for one hour and once, and only as long as nobody has an account. If nobody has, start Injaaz again to have a new one printed.",
+                "لم يعد هذا الرابط صالحًا: فهو يعمل لمدة ساعة ولمرة واحدة، وما دام لا أحد يملك حسابًا. إن لم يكن هناك أي حساب، فأعد تشغيل Injaaz ليطبع رابطًا جديدًا.",
             ),
             Thing::Source => (
                 "There is nothing to import at this place. Give the path of the old app's folder, as the server sees it: the one that holds `submissions` and `jobs`.",

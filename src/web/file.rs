@@ -42,8 +42,6 @@ impl FileAnswer {
         }
     }
 
-    /// A report to be saved, whatever the browser holds already.
-
     /// A report to be saved. Asked for anew each time, so that a link that was revoked stops working.
     pub fn report(report: Download, held: &IfNoneMatch<'_>) -> FileAnswer {
         let tag = format!("\"{}\"", report.sha256);
