@@ -87,7 +87,8 @@ impl Wanted {
         if self.password.as_ref().is_some_and(|password| !PASSWORD_CHARS.contains(&password.chars().count())) {
             return Err(Unfit::Password);
         }
-        let name = |name: &String| name.is_empty() || name.chars().count() > NAME_CHARS || name.contains(char::is_control);
+        let name =
+            |name: &String| name.is_empty() || name.chars().count() > NAME_CHARS || name.contains(char::is_control);
         if self.name.as_ref().is_some_and(name) { Err(Unfit::Name) } else { Ok(()) }
     }
 }

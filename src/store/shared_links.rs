@@ -3,7 +3,9 @@
 //! Whether a link still opens is asked and counted in one conditional UPDATE, so that of twenty people who open a link
 //! for one at the same moment one gets in.
 
-use super::schema::{organisation_settings, organisations, shared_link_tries, shared_links, submissions, uploaded_files, users};
+use super::schema::{
+    organisation_settings, organisations, shared_link_tries, shared_links, submissions, uploaded_files, users,
+};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;

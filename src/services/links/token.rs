@@ -84,10 +84,7 @@ mod tests {
 
     fn tokens(link: &LinkId) -> [String; 2] {
         let expiry = (START + Duration::days(30)).unix_timestamp();
-        [
-            signed(KEY, REPORT, format!("{}.{expiry:x}", digits(link))),
-            signed(KEY, SHARED, digits(link).to_owned()),
-        ]
+        [signed(KEY, REPORT, format!("{}.{expiry:x}", digits(link))), signed(KEY, SHARED, digits(link).to_owned())]
     }
 
     #[test]

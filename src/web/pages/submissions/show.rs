@@ -174,10 +174,7 @@ impl SubmissionPage {
 
 impl Reports {
     fn new(links: ReportLinks, lang: crate::domain::lang::Lang) -> Reports {
-        Reports {
-            excel_size: format::size(links.excel_size, lang),
-            pdf_size: format::size(links.pdf_size, lang),
-        }
+        Reports { excel_size: format::size(links.excel_size, lang), pdf_size: format::size(links.pdf_size, lang) }
     }
 }
 
