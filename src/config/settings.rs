@@ -42,6 +42,8 @@ settings! {
         "Write the path of a folder that this account may write to.";
     SECRET_KEY = "INJAAZ_SECRET_KEY", "injaaz.secret_key", "(kept in the generated folder)", hidden,
         "Write at least 32 characters, such as `openssl rand -hex 32` prints, or nothing at all to have one made.";
+    SECRET_KEY_BEFORE = "INJAAZ_SECRET_KEY_BEFORE", "injaaz.secret_key_before", "(none)", hidden,
+        "Write the key that was in use before, for as long as what it signed should count, or nothing at all.";
     PUBLIC_URL = "INJAAZ_PUBLIC_URL", "injaaz.public_url", "(http://address:port)", as_it_is,
         "Write the address that browsers use, without a path: https://forms.example.org.";
     JOBS = "INJAAZ_JOBS", "injaaz.jobs", "2", as_it_is, "Write a whole number from 0 (paused) to 64.";

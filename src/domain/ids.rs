@@ -119,6 +119,12 @@ public_id!(
     TokenId, "tok_", 6
 );
 
+public_id!(
+    /// What is printed on a report, so that its reader can ask whether it is genuine. Whoever has it holds the paper:
+    /// 128 random bits are not guessed.
+    ReportCode, "", 16
+);
+
 /// The short name of a module: `hvac_mep`, `civil`, `cleaning`, or one that an operator added.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

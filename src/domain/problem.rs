@@ -51,6 +51,8 @@ pub enum Thing {
     Upload,
     /// A report link that expired, was revoked or never was.
     Link,
+    /// A report whose code was asked for.
+    Report,
     /// The link of the first start.
     SetupLink,
     /// A folder or file that history is to be read from.
@@ -225,6 +227,10 @@ impl Thing {
             Thing::Link => (
                 "This link does not work any more. Ask the person who sent it for a new one.",
                 "هذا الرابط لم يعد صالحًا. اطلب رابطًا جديدًا ممن أرسله إليك.",
+            ),
+            Thing::Report => (
+                "We never made a report with this code. If you typed the address, compare it with the one that is printed on the report; if you scanned it, the report is not ours.",
+                "لم نُصدر أي تقرير بهذا الرمز. إذا كتبت العنوان فقارنه بالعنوان المطبوع على التقرير، وإذا مسحت الرمز ضوئيًا فالتقرير ليس صادرًا عنا.",
             ),
             Thing::SetupLink => (
                 "This link does not work any more: it is valid for one hour and once, and only as long as nobody has an account. If nobody has, start Injaaz again to have a new one printed.",

@@ -4,6 +4,7 @@
 pub mod account;
 pub mod caller;
 pub mod documents;
+pub mod genuine;
 pub mod health;
 pub mod home;
 pub mod invitations;

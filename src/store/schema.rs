@@ -409,6 +409,51 @@ diesel::joinable!(sessions -> organisations (organisation_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(shadow_differences -> submissions (submission_id));
 
+diesel::table! {
+    shared_links (id) {
+        id -> Int8,
+        link_id -> Text,
+        organisation_id -> Int8,
+        submission_id -> Int8,
+        files -> Text,
+        name -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
+        most_openings -> Nullable<Int4>,
+        opened_count -> Int4,
+        last_opened_at -> Nullable<Timestamptz>,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        made_by -> Nullable<Int8>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    shared_link_tries (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        shared_link_id -> Int8,
+        peer -> Nullable<Inet>,
+        tried_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    report_versions (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        submission_id -> Nullable<Int8>,
+        code -> Text,
+        file_type -> Text,
+        module -> Text,
+        visit_date -> Nullable<Date>,
+        sha256 -> Bytea,
+        file_size -> Int8,
+        made_at -> Timestamptz,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     organisation_settings,
@@ -435,4 +480,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     verify_runs,
     archives,
     api_tokens,
+    shared_links,
+    shared_link_tries,
+    report_versions,
 );

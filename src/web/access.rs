@@ -49,8 +49,19 @@ pub const TABLE: &[(Method, &str, Need)] = &[
     (GET, "/jobs/<id>", To(ReadSubmissions)),
     (POST, "/jobs/<id>/retry", To(MakeReports)),
     (GET, "/jobs/<id>/events", To(ReadSubmissions)),
+    // A member's own downloads: their session is the permission.
+    (GET, "/submissions/<id>/report.pdf", To(ReadReports)),
+    (GET, "/submissions/<id>/report.xlsx", To(ReadReports)),
+    (POST, "/submissions/<id>/links", To(ShareReports)),
+    (POST, "/submissions/<id>/links/<link>/expiry", To(ShareReports)),
+    (POST, "/submissions/<id>/links/<link>/revoke", To(ShareReports)),
     // The signature of the link is the permission.
-    (GET, "/reports/<token>/<_name>", Nothing),
+    (GET, "/reports/<token>", Nothing),
+    (GET, "/reports/<token>/<name>", Nothing),
+    (POST, "/reports/<token>/<name>", Nothing),
+    // Whoever holds a report has its code.
+    (GET, "/genuine/<code>", Nothing),
+    (POST, "/genuine/<code>", Nothing),
     // History, for the organisation that it belongs to.
     (GET, "/admin/migration", ToAtHome(Migrate)),
     (GET, "/admin/migration/now", ToAtHome(Migrate)),

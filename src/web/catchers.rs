@@ -44,6 +44,7 @@ fn missing_thing(request: &Request<'_>) -> Thing {
         Some("people") => Thing::Person,
         Some("join" | "reset") => Thing::OneTimeLink,
         Some("reports" | "generated") => Thing::Link,
+        Some("genuine") => Thing::Report,
         _ => Thing::Page,
     }
 }

@@ -280,11 +280,17 @@ macro_rules! id_params {
 id_params!(SubmissionId, JobId, UploadId, ModuleSlug, RunId);
 id_params!(UserId, InvitationId);
 id_params!(TokenId);
+id_params!(LinkId, ReportCode);
 
 /// The entity tags that a client already holds.
 pub struct IfNoneMatch<'r>(Option<&'r str>);
 
 impl IfNoneMatch<'_> {
+    /// A client that holds nothing.
+    pub fn nothing() -> Self {
+        IfNoneMatch(None)
+    }
+
     /// Whether the client holds what has this tag (quoted). Weak comparison, as RFC 9110 wants it here.
     pub fn holds(&self, tag: &str) -> bool {
         let Some(header) = self.0 else { return false };

@@ -11,6 +11,7 @@ pub mod cleaning;
 pub mod forgotten;
 pub mod forms;
 pub mod generated;
+pub mod genuine;
 pub mod health;
 pub mod home;
 pub mod hvac_mep;

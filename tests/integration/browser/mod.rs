@@ -7,6 +7,7 @@ mod arabic;
 mod draft;
 mod hands;
 mod invitation;
+mod links;
 mod migration;
 mod pages;
 mod pictures;

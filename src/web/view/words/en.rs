@@ -102,7 +102,6 @@ pub const WORDS: Words = Words {
         reports: "Reports",
         excel: "Excel report",
         pdf: "PDF report",
-        links_until: "These links work until",
         receipt: "Receipt",
         received_at: "Received",
         form_version: "Form version",
@@ -169,4 +168,5 @@ pub const WORDS: Words = Words {
     account: super::account::en::WORDS,
     tokens: super::api::en::TOKENS,
     api: super::api::en::API,
+    links: super::links::ENGLISH,
 };

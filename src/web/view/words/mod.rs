@@ -7,6 +7,7 @@ pub mod account;
 pub mod api;
 mod ar;
 mod en;
+pub mod links;
 pub mod migration;
 pub mod people;
 
@@ -26,6 +27,7 @@ pub struct Words {
     pub account: account::Account,
     pub tokens: api::Tokens,
     pub api: api::Api,
+    pub links: links::Links,
 }
 
 /// Header, footer and what several pages say.
@@ -137,7 +139,6 @@ pub struct Submission {
     pub reports: &'static str,
     pub excel: &'static str,
     pub pdf: &'static str,
-    pub links_until: &'static str,
     pub receipt: &'static str,
     pub received_at: &'static str,
     pub form_version: &'static str,
@@ -240,6 +241,10 @@ impl Words {
             "report.opened" => self.submission.event_opened,
             "report.retried" => self.submission.event_retried,
             "report.requested" => self.submission.event_requested,
+            "link.made" => self.links.event_made,
+            "link.changed" => self.links.event_changed,
+            "link.revoked" => self.links.event_revoked,
+            "link.refused" => self.links.event_refused,
             "submission.imported" => self.submission.event_imported,
             other => other,
         }
