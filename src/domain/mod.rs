@@ -15,6 +15,7 @@ pub mod lang;
 pub mod merkle;
 pub mod migration;
 pub mod not_shown;
+pub mod privacy;
 pub mod problem;
 pub mod raw;
 pub mod report;

@@ -2,14 +2,18 @@
 //! the hands below them never touch each other.
 
 pub mod caller;
+pub mod erase;
 pub mod health;
 pub mod home;
 pub mod links;
 pub mod make_report;
 pub mod migration;
+pub mod moderation;
 pub mod old_links;
 pub mod old_posts;
 mod pictures;
+pub mod privacy;
+pub mod public_links;
 pub mod queue;
 pub mod seed;
 pub mod sessions;

@@ -255,7 +255,7 @@ macro_rules! id_params {
     )*};
 }
 
-id_params!(SubmissionId, JobId, UploadId, ModuleSlug, RunId);
+id_params!(SubmissionId, JobId, UploadId, ModuleSlug, RunId, PublicLinkId, PrivacyRequestId);
 
 /// The entity tags that a client already holds.
 pub struct IfNoneMatch<'r>(Option<&'r str>);

@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod civil;
 pub mod cleaning;
+mod form_desk;
 pub mod forms;
 pub mod generated;
 pub mod health;
@@ -13,6 +14,10 @@ pub mod home;
 pub mod hvac_mep;
 pub mod job_events;
 pub mod jobs;
+pub mod moderation;
+pub mod privacy;
+pub mod public;
+pub mod public_links;
 pub mod reports;
 pub mod submissions;
 #[cfg(test)]

@@ -119,6 +119,7 @@ pub const WORDS: Words = Words {
         event_retried: "طُلب إعداد التقارير مجددًا",
         event_requested: "طُلب إعداد التقارير",
         event_imported: "استُورد من المخزن القديم",
+        event_accepted: "تم القبول: أُرسل دون حساب",
     },
     imported: Imported {
         further: "إجابات أخرى من السجل القديم",
@@ -161,4 +162,8 @@ pub const WORDS: Words = Words {
         what_now: "ما يمكنك فعله الآن",
     },
     migration: super::migration::ar::WORDS,
+    public: super::public::ar::PUBLIC,
+    public_links: super::public::ar::PUBLIC_LINKS,
+    moderation: super::public::ar::MODERATION,
+    privacy: super::public::ar::PRIVACY,
 };

@@ -119,6 +119,7 @@ pub const WORDS: Words = Words {
         event_retried: "Reports asked for again",
         event_requested: "Reports asked for",
         event_imported: "Imported from the old store",
+        event_accepted: "Accepted: it was sent without an account",
     },
     imported: Imported {
         further: "Further answers of the old record",
@@ -161,4 +162,8 @@ pub const WORDS: Words = Words {
         what_now: "What you can do now",
     },
     migration: super::migration::en::WORDS,
+    public: super::public::en::PUBLIC,
+    public_links: super::public::en::PUBLIC_LINKS,
+    moderation: super::public::en::MODERATION,
+    privacy: super::public::en::PRIVACY,
 };

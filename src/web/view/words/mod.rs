@@ -6,6 +6,7 @@
 mod ar;
 mod en;
 pub mod migration;
+pub mod public;
 
 use crate::domain::{job::JobState, lang::Lang, submission::Status};
 
@@ -19,6 +20,10 @@ pub struct Words {
     pub job: Job,
     pub refusal: Refusal,
     pub migration: migration::Migration,
+    pub public: public::Public,
+    pub public_links: public::PublicLinks,
+    pub moderation: public::Moderation,
+    pub privacy: public::Privacy,
 }
 
 /// Header, footer and what several pages say.
@@ -147,6 +152,7 @@ pub struct Submission {
     pub event_retried: &'static str,
     pub event_requested: &'static str,
     pub event_imported: &'static str,
+    pub event_accepted: &'static str,
 }
 
 /// Where a submission of the old store came from, and what became of its reports.
@@ -229,6 +235,7 @@ impl Words {
             "report.opened" => self.submission.event_opened,
             "report.retried" => self.submission.event_retried,
             "report.requested" => self.submission.event_requested,
+            "submission.accepted" => self.submission.event_accepted,
             "submission.imported" => self.submission.event_imported,
             other => other,
         }
