@@ -6,6 +6,7 @@
 pub mod access;
 pub mod answers;
 pub mod decimal;
+pub mod email;
 pub mod fold;
 pub mod form;
 pub mod further;
@@ -15,7 +16,11 @@ pub mod lang;
 pub mod merkle;
 pub mod migration;
 pub mod not_shown;
+<<<<<<< HEAD
 pub mod privacy;
+=======
+pub mod password;
+>>>>>>> accounts
 pub mod problem;
 pub mod raw;
 pub mod report;

@@ -166,4 +166,5 @@ pub const WORDS: Words = Words {
     public_links: super::public::ar::PUBLIC_LINKS,
     moderation: super::public::ar::MODERATION,
     privacy: super::public::ar::PRIVACY,
+    account: super::account::ar::WORDS,
 };

@@ -166,4 +166,5 @@ pub const WORDS: Words = Words {
     public_links: super::public::en::PUBLIC_LINKS,
     moderation: super::public::en::MODERATION,
     privacy: super::public::en::PRIVACY,
+    account: super::account::en::WORDS,
 };

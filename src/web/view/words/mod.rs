@@ -3,6 +3,7 @@
 //! A struct rather than a table of keys: a word that is missing in a language does not compile, and a word that no
 //! page uses is found by searching for its name.
 
+pub mod account;
 mod ar;
 mod en;
 pub mod migration;
@@ -24,6 +25,7 @@ pub struct Words {
     pub public_links: public::PublicLinks,
     pub moderation: public::Moderation,
     pub privacy: public::Privacy,
+    pub account: account::Account,
 }
 
 /// Header, footer and what several pages say.
