@@ -16,11 +16,8 @@ pub mod lang;
 pub mod merkle;
 pub mod migration;
 pub mod not_shown;
-<<<<<<< HEAD
-pub mod privacy;
-=======
 pub mod password;
->>>>>>> accounts
+pub mod privacy;
 pub mod problem;
 pub mod raw;
 pub mod report;

@@ -199,6 +199,9 @@ pub async fn pending(app: &App, caller: &Caller, ids: &[UploadId]) -> Result<Vec
 pub async fn open(app: &App, caller: &Caller, id: &UploadId, size: Size) -> Result<OpenFile, Problem> {
     let mut conn = caller.connection(&app.pool).await?;
     let rows = store::uploads::by_ids(&mut conn, caller.organisation_id, &[id.as_str()]).await?;
+    if let Some(submission) = rows.first().and_then(|row| row.submission_id) {
+        caller.must_reach(&mut conn, submission, Thing::Upload).await?;
+    }
     drop(conn);
     open_row(app, rows.into_iter().next().ok_or(Problem::NotFound(Thing::Upload))?, size)
 }

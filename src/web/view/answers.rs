@@ -61,6 +61,9 @@ struct Reader<'a> {
 
 /// The sections of a submission in the order of its form, and behind them what an old record answered besides.
 pub fn sections(shown: &Shown, lang: Lang) -> Vec<SectionView> {
+    if shown.answers_hidden {
+        return Vec::new();
+    }
     let Shown { def, submission, uploads, media, further_photos, .. } = shown;
     let reader = Reader { def, uploads, media, pictures_at: "/uploads", lang, words: Words::of(lang) };
     reader.sections(&submission.answers, further_photos)
