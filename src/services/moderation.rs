@@ -4,6 +4,7 @@ use super::{
     caller::Caller,
     submissions::definition,
     uploads::{self, OpenFile, Size},
+    words,
 };
 use crate::{
     app::App,
@@ -28,7 +29,6 @@ use time::{Date, Duration, OffsetDateTime};
 /// How long something that was refused is kept, should it have been refused by mistake.
 pub const REFUSED_FOR: Duration = Duration::days(30);
 pub const PAGE: i64 = 50;
-const COUNT_UP_TO: i64 = 100;
 const REASON_CHARS: usize = 500;
 const ERASED_AT_ONCE: i64 = 100;
 
@@ -56,7 +56,6 @@ impl WaitingState {
 
 /// One in the queue.
 pub struct Queued {
-    pub key: i64,
     pub id: SubmissionId,
     pub state: WaitingState,
     pub module: String,
@@ -79,10 +78,14 @@ pub struct Waiting {
     pub uploads: Vec<Upload>,
 }
 
+/// Whether it is for this person to decide: what they would not see as a submission they do not see before either.
+pub(super) fn reaches(caller: &Caller, module: &str, site_name: &str) -> bool {
+    caller.reach.includes(None, module, &words::site_key(site_name))
+}
+
 fn queued(row: &WaitingRow, link: String) -> Result<Queued, Problem> {
     let bad = |what: &str| Problem::Internal(anyhow!("waiting submission {}: {what}", row.id));
     Ok(Queued {
-        key: row.id,
         id: row.submission_id.parse().map_err(|_| bad("bad id"))?,
         state: WaitingState::parse(&row.state).ok_or_else(|| bad("unknown state"))?,
         module: row.module.clone(),
@@ -96,24 +99,22 @@ fn queued(row: &WaitingRow, link: String) -> Result<Queued, Problem> {
     })
 }
 
-/// One page of those in a state, the oldest first.
-pub async fn queue(app: &App, caller: &Caller, state: WaitingState, after: i64) -> Result<Vec<Queued>, Problem> {
+/// One page of those in a state, the oldest first; of these, the ones within the caller's reach, and the place behind
+/// which the next page begins.
+pub async fn queue(app: &App, caller: &Caller, state: WaitingState, after: i64) -> Result<(Vec<Queued>, Option<i64>), Problem> {
     let mut conn = caller.connection(&app.pool).await?;
     let rows = store::waiting::queue(&mut conn, caller.organisation_id, state.as_str(), after, PAGE + 1).await?;
-    rows.into_iter().map(|(row, link)| queued(&row, link)).collect()
-}
-
-/// How many wait, as far as a person would count.
-pub async fn count(app: &App, caller: &Caller) -> Result<i64, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let waiting = WaitingState::Waiting.as_str();
-    Ok(store::waiting::count(&mut conn, caller.organisation_id, waiting, COUNT_UP_TO).await?)
+    let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let next = (rows.len() > page).then(|| rows.get(page - 1).map(|(row, _)| row.id)).flatten();
+    let mine = rows.into_iter().take(page).filter(|(row, _)| reaches(caller, &row.module, &row.site_name));
+    Ok((mine.map(|(row, link)| queued(&row, link)).collect::<Result<_, _>>()?, next))
 }
 
 pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Waiting, Problem> {
     let mut conn = caller.connection(&app.pool).await?;
     let (row, link) = store::waiting::by_id(&mut conn, caller.organisation_id, id.as_str())
         .await?
+        .filter(|(row, _)| reaches(caller, &row.module, &row.site_name))
         .ok_or(Problem::NotFound(Thing::Submission))?;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
     let files = store::waiting::files(&mut conn, caller.organisation_id, row.id).await?;
@@ -129,9 +130,11 @@ pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Waiti
 /// A photo or signature of something that waits.
 pub async fn open_photo(app: &App, caller: &Caller, id: &UploadId, size: Size) -> Result<OpenFile, Problem> {
     let mut conn = caller.connection(&app.pool).await?;
-    let row = store::waiting::file(&mut conn, caller.organisation_id, id.as_str()).await?;
+    let found = store::waiting::file(&mut conn, caller.organisation_id, id.as_str()).await?;
     drop(conn);
-    uploads::open_row(app, row.ok_or(Problem::NotFound(Thing::Upload))?, size)
+    let found = found.filter(|(_, module, site_name)| reaches(caller, module, site_name));
+    let (row, ..) = found.ok_or(Problem::NotFound(Thing::Upload))?;
+    uploads::open_row(app, row, size)
 }
 
 pub async fn refuse(app: &App, caller: &Caller, id: &SubmissionId, reason: &str) -> Result<(), Problem> {
@@ -150,7 +153,9 @@ pub async fn refuse(app: &App, caller: &Caller, id: &SubmissionId, reason: &str)
     let mut conn = caller.connection(&app.pool).await?;
     let refused = conn
         .transaction::<_, DbError, _>(async |conn| {
-            let Some(row) = store::waiting::hold(conn, organisation, id.as_str()).await? else { return Ok(None) };
+            let row = store::waiting::hold(conn, organisation, id.as_str()).await?;
+            let row = row.filter(|row| reaches(caller, &row.module, &row.site_name));
+            let Some(row) = row else { return Ok(None) };
             if !store::waiting::refuse(conn, organisation, row.id, caller.user_id, reason, now).await? {
                 return Ok(Some(false));
             }

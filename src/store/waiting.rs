@@ -111,17 +111,6 @@ pub async fn queue(
         .await
 }
 
-/// How many are in a state, counted no further than a person would.
-pub async fn count(conn: &mut AsyncPgConnection, organisation: i64, state: &str, up_to: i64) -> QueryResult<i64> {
-    let some = waiting_submissions::table
-        .filter(waiting_submissions::organisation_id.eq(organisation))
-        .filter(waiting_submissions::state.eq(state))
-        .order(waiting_submissions::id)
-        .limit(up_to)
-        .select(waiting_submissions::id);
-    Ok(i64::try_from(some.load::<i64>(conn).await?.len()).unwrap_or(up_to))
-}
-
 /// It was refused, for a reason.
 pub async fn refuse(
     conn: &mut AsyncPgConnection,
@@ -203,13 +192,19 @@ pub async fn pending_of_link(
         .await
 }
 
-/// A file that waits with what it came with.
-pub async fn file(conn: &mut AsyncPgConnection, organisation: i64, id: &str) -> QueryResult<Option<UploadRow>> {
+/// A file that waits with what it came with, and the module and site of that.
+pub async fn file(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: &str,
+) -> QueryResult<Option<(UploadRow, String, String)>> {
     uploaded_files::table
+        .inner_join(
+            waiting_submissions::table.on(uploaded_files::waiting_id.eq(waiting_submissions::id.nullable())),
+        )
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::upload_id.eq(id))
-        .filter(uploaded_files::waiting_id.is_not_null())
-        .select(UploadRow::as_select())
+        .select((UploadRow::as_select(), waiting_submissions::module, waiting_submissions::site_name))
         .first(conn)
         .await
         .optional()

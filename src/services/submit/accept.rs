@@ -16,7 +16,7 @@ use crate::{
         problem::{Conflict, Thing},
         raw::RawForm,
     },
-    services::submissions::definition,
+    services::{moderation, submissions::definition},
     store,
 };
 use anyhow::anyhow;
@@ -26,6 +26,7 @@ pub async fn accept(app: &App, by: &Caller, id: &SubmissionId) -> Result<(), Pro
     let mut conn = by.connection(&app.pool).await?;
     let (row, link) = store::waiting::by_id(&mut conn, organisation, id.as_str())
         .await?
+        .filter(|(row, _)| moderation::reaches(by, &row.module, &row.site_name))
         .ok_or(Problem::NotFound(Thing::Submission))?;
     let bad = |what: &str| Problem::Internal(anyhow!("waiting submission {id}: {what}"));
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;

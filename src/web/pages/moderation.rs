@@ -100,16 +100,12 @@ pub async fn queue(app: &TheApp, asked: Asked, after: Option<i64>) -> Result<Que
         let refused = moderation::queue(app, &asked.caller, WaitingState::Refused, 0).await?;
         Ok((waiting, refused))
     };
-    let (mut waiting, refused) = read.await.map_err(|problem| Failed::new(problem, &asked))?;
-    let page = usize::try_from(moderation::PAGE).unwrap_or(usize::MAX);
-    let more = waiting.len() > page;
-    waiting.truncate(page);
-    let last = waiting.last().map(|queued| queued.key);
+    let ((waiting, next), (refused, _)) = read.await.map_err(|problem| Failed::new(problem, &asked))?;
     let view = |queued| QueuedView::new(&app.forms, queued, &asked);
     let layout = Layout::new(&asked, Nav::Moderation, "");
     Ok(QueuePage {
         layout: Layout { title: layout.words.moderation.title.to_owned(), ..layout },
-        more: last.filter(|_| more).map(|key| format!("/moderation?after={key}")),
+        more: next.map(|key| format!("/moderation?after={key}")),
         waiting: waiting.into_iter().map(view).collect(),
         refused: refused.into_iter().map(view).collect(),
     })

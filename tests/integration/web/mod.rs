@@ -13,6 +13,7 @@ mod jobs;
 mod moderation;
 mod old_addresses;
 mod posting;
+mod privacy;
 mod public;
 mod reports;
 mod submissions;
