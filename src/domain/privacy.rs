@@ -37,13 +37,8 @@ pub enum PrivacyState {
 }
 
 impl PrivacyState {
-    pub const ALL: [PrivacyState; 5] = [
-        PrivacyState::Waiting,
-        PrivacyState::Done,
-        PrivacyState::Refused,
-        PrivacyState::Failed,
-        PrivacyState::Expired,
-    ];
+    pub const ALL: [PrivacyState; 5] =
+        [PrivacyState::Waiting, PrivacyState::Done, PrivacyState::Refused, PrivacyState::Failed, PrivacyState::Expired];
 
     pub fn as_str(self) -> &'static str {
         match self {

@@ -13,11 +13,7 @@ use crate::{
         problem::{Problem, Thing},
         validate::{Complaint, FieldError},
     },
-    store::{
-        self,
-        erased::Erased,
-        error::unwalled,
-    },
+    store::{self, erased::Erased, error::unwalled},
 };
 use diesel::result::Error as DbError;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -66,11 +62,8 @@ pub async fn one(app: &App, caller: &Caller, id: &SubmissionId, reason: &str, ty
     let row = row.ok_or(Problem::NotFound(Thing::Submission))?;
     let reason = reason.trim();
     check(id, reason, typed)?;
-    let erased = conn
-        .transaction::<_, DbError, _>(async |conn| {
-            erase(conn, caller, &[row.id], reason, now).await
-        })
-        .await?;
+    let erased =
+        conn.transaction::<_, DbError, _>(async |conn| erase(conn, caller, &[row.id], reason, now).await).await?;
     fail::fail_point!("erase.before_files");
     remove_files(app, &erased);
     // Somebody else was faster.

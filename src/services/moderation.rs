@@ -101,7 +101,12 @@ fn queued(row: &WaitingRow, link: String) -> Result<Queued, Problem> {
 
 /// One page of those in a state, the oldest first; of these, the ones within the caller's reach, and the place behind
 /// which the next page begins.
-pub async fn queue(app: &App, caller: &Caller, state: WaitingState, after: i64) -> Result<(Vec<Queued>, Option<i64>), Problem> {
+pub async fn queue(
+    app: &App,
+    caller: &Caller,
+    state: WaitingState,
+    after: i64,
+) -> Result<(Vec<Queued>, Option<i64>), Problem> {
     let mut conn = caller.connection(&app.pool).await?;
     let rows = store::waiting::queue(&mut conn, caller.organisation_id, state.as_str(), after, PAGE + 1).await?;
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
@@ -160,8 +165,7 @@ pub async fn refuse(app: &App, caller: &Caller, id: &SubmissionId, reason: &str)
                 return Ok(Some(false));
             }
             let details = json!({ "submission_id": id, "reason": reason });
-            let audit =
-                caller.audit_of("waiting_submission", Some(row.id), "submission.refused", details, now);
+            let audit = caller.audit_of("waiting_submission", Some(row.id), "submission.refused", details, now);
             store::audit::add(conn, &audit).await?;
             Ok(Some(true))
         })

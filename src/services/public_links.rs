@@ -167,8 +167,7 @@ pub async fn revoke(app: &App, caller: &Caller, id: &PublicLinkId) -> Result<(),
     conn.transaction::<_, DbError, _>(async |conn| {
         // A second click finds it closed, and says nothing new.
         if let Some(key) = store::public_links::revoke(conn, organisation, id.as_str(), now).await? {
-            let audit =
-                caller.audit_of("public_link", Some(key), "public_link.revoked", json!({ "link": id }), now);
+            let audit = caller.audit_of("public_link", Some(key), "public_link.revoked", json!({ "link": id }), now);
             store::audit::add(conn, &audit).await?;
         }
         Ok(())

@@ -2,8 +2,8 @@
 
 use super::{
     caller::Caller,
-    public_links::PublicLink,
     pictures::{self, Origin, Picture},
+    public_links::PublicLink,
     storage_problem,
 };
 use crate::{

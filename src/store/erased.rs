@@ -1,11 +1,11 @@
 //! Submissions that go for good, with everything that says what they said.
 
+use super::schema::erased_submissions;
 use diesel::{
     prelude::*,
     sql_types::{Array, Int8, Text, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use super::schema::erased_submissions;
 use time::OffsetDateTime;
 
 /// What went, and the names of its files.

@@ -17,10 +17,7 @@ struct Found {
 /// What stands about a person outside of what they submitted, each with the name of its file. No secrets: what is
 /// hashed to recognise somebody tells nobody anything about them.
 pub const PARTS: [(&str, &str); 4] = [
-    (
-        "account",
-        "SELECT to_jsonb(u) - ARRAY['id', 'password_hash'] AS value FROM users u WHERE u.id = $2 AND $1 > 0",
-    ),
+    ("account", "SELECT to_jsonb(u) - ARRAY['id', 'password_hash'] AS value FROM users u WHERE u.id = $2 AND $1 > 0"),
     (
         "memberships",
         "SELECT coalesce(jsonb_agg(to_jsonb(m) - ARRAY['id', 'organisation_id', 'user_id'] || jsonb_build_object(
@@ -163,17 +160,16 @@ pub async fn erase(
     user: i64,
     now: OffsetDateTime,
 ) -> QueryResult<bool> {
-    let names: Vec<String> = diesel::sql_query(
-        "SELECT u.id, u.public_id, u.email, u.full_name FROM users u WHERE u.id = $1 FOR UPDATE",
-    )
-    .bind::<BigInt, _>(user)
-    .load::<Person>(conn)
-    .await?
-    .into_iter()
-    .flat_map(|person| [Some(person.email), person.full_name])
-    .flatten()
-    .filter(|name| !name.is_empty())
-    .collect();
+    let names: Vec<String> =
+        diesel::sql_query("SELECT u.id, u.public_id, u.email, u.full_name FROM users u WHERE u.id = $1 FOR UPDATE")
+            .bind::<BigInt, _>(user)
+            .load::<Person>(conn)
+            .await?
+            .into_iter()
+            .flat_map(|person| [Some(person.email), person.full_name])
+            .flatten()
+            .filter(|name| !name.is_empty())
+            .collect();
     for (table, column) in BY_NAME {
         let statement = format!("UPDATE {table} SET {column} = $3 WHERE organisation_id = $1 AND {column} = ANY ($2)");
         let query = diesel::sql_query(statement).bind::<BigInt, _>(organisation).bind::<Array<Text>, _>(&names);

@@ -135,7 +135,12 @@ pub async fn refuse(
 
 /// It is one of the submissions now: its files become pending for the moment in which they are claimed, and its row
 /// goes. False if somebody else decided about it first.
-pub async fn release(conn: &mut AsyncPgConnection, organisation: i64, id: i64, until: OffsetDateTime) -> QueryResult<bool> {
+pub async fn release(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: i64,
+    until: OffsetDateTime,
+) -> QueryResult<bool> {
     let files = uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::waiting_id.eq(id));
@@ -199,9 +204,7 @@ pub async fn file(
     id: &str,
 ) -> QueryResult<Option<(UploadRow, String, String)>> {
     uploaded_files::table
-        .inner_join(
-            waiting_submissions::table.on(uploaded_files::waiting_id.eq(waiting_submissions::id.nullable())),
-        )
+        .inner_join(waiting_submissions::table.on(uploaded_files::waiting_id.eq(waiting_submissions::id.nullable())))
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::upload_id.eq(id))
         .select((UploadRow::as_select(), waiting_submissions::module, waiting_submissions::site_name))

@@ -10,7 +10,7 @@ use injaaz::{
         list::{self, Narrow, Place},
         migration_phases, old_store_outbox,
         pool::{Connection, PgPool, Wall},
-        seed, shadow_differences, uploads, verify_runs, waiting, written_records,
+        privacy_requests, public_links, seed, shadow_differences, uploads, verify_runs, waiting, written_records,
     },
 };
 use std::collections::BTreeMap;

@@ -77,7 +77,10 @@ impl Things {
             "admin" if path.contains("<module>") => filled("<module>", "hvac_mep", "hvac_mep"),
             "admin" if path.contains("imports/<id>") => filled("<id>", "run_000000000001", "run_000000000000"),
             "admin" => filled("<id>", "1", "999999"),
-            "public" => Some((path.replace("<token>", "0.0").replace("<id>", "x"), path.replace("<token>", "1.1").replace("<id>", "x"))),
+            "public" => Some((
+                path.replace("<token>", "0.0").replace("<id>", "x"),
+                path.replace("<token>", "1.1").replace("<id>", "x"),
+            )),
             "public-links" => filled("<id>", "pub_00000000000000000001", "pub_00000000000000000000"),
             "moderation" if path.contains("uploads") => filled("<id>", &self.upload, "upl_00000000000000000000"),
             "moderation" => filled("<id>", &self.submission, "sub_000000000000"),

@@ -12,8 +12,10 @@ use injaaz::{
         submission::Status,
         upload::FileType,
     },
-    services::sessions::{SessionState, Strength},
-    services::moderation::WaitingState,
+    services::{
+        moderation::WaitingState,
+        sessions::{SessionState, Strength},
+    },
     store::migrations,
 };
 use std::collections::BTreeMap;

@@ -33,18 +33,15 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
                 let refused = PrivacyState::Refused.as_str();
                 store::privacy_requests::end(conn, organisation, request.id, refused, None, now).await?;
                 let details = json!({ "request": id });
-                let audit =
-                    system.audit_of("user", Some(request.user_id), "person.erase_refused", details, now);
+                let audit = system.audit_of("user", Some(request.user_id), "person.erase_refused", details, now);
                 store::audit::add(conn, &audit).await?;
                 return Ok(Vec::new());
             }
             let closed = store::people_data::erase(conn, organisation, request.user_id, now).await?;
             let about = store::privacy_requests::about(conn, organisation, request.user_id, i64::MAX).await?;
             let done = PrivacyState::Done.as_str();
-            let copies: Vec<_> = about
-                .into_iter()
-                .filter(|row| row.kind == PrivacyKind::Export.as_str() && row.state == done)
-                .collect();
+            let copies: Vec<_> =
+                about.into_iter().filter(|row| row.kind == PrivacyKind::Export.as_str() && row.state == done).collect();
             for copy in &copies {
                 let expired = PrivacyState::Expired.as_str();
                 store::privacy_requests::end(conn, organisation, copy.id, expired, None, now).await?;

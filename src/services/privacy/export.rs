@@ -62,7 +62,8 @@ pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId)
         let names: HashMap<i64, &str> = found.iter().map(|one| (one.id, one.submission_id.as_str())).collect();
         let mut entries = Vec::new();
         for one in &found {
-            entries.push(Entry::Json(format!("submissions/{}/submission.json", one.submission_id), pretty(&one.value)?));
+            entries
+                .push(Entry::Json(format!("submissions/{}/submission.json", one.submission_id), pretty(&one.value)?));
         }
         for row in store::uploads::of_submissions(&mut conn, organisation, &keys).await? {
             let Some(name) = row.submission_id.and_then(|key| names.get(&key).copied()) else { continue };

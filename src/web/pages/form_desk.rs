@@ -23,8 +23,8 @@ use crate::{
         guards::{Asked, TheApp},
         multipart::{Action, PostedForm},
         view::{
-            field::Page,
             field::Control,
+            field::Page,
             filled::Filled,
             form::{BodyView, FormView},
             layout::{Layout, Nav},
@@ -313,8 +313,7 @@ impl<'a> Desk<'a> {
         let mut filled = Filled { raw, errors: file_errors };
         let focus = apply(&self.def, &action, &mut filled);
         // An item that moved has another number in the words of its complaints.
-        filled.errors =
-            filled.errors.into_iter().map(|e| FieldError::at(&self.def, &e.name, e.complaint)).collect();
+        filled.errors = filled.errors.into_iter().map(|e| FieldError::at(&self.def, &e.name, e.complaint)).collect();
         let held = self.pending(&filled).await?;
         let form = self.form(&filled, &held, focus.as_deref(), &key.unwrap_or_else(SubmissionKey::random));
         let title = self.def.title.get(self.asked.lang);

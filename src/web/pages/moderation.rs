@@ -95,8 +95,7 @@ impl QueuedView {
 #[get("/moderation?<after>")]
 pub async fn queue(app: &TheApp, asked: Asked, after: Option<i64>) -> Result<QueuePage, Failed> {
     let read = async {
-        let waiting =
-            moderation::queue(app, &asked.caller, WaitingState::Waiting, after.unwrap_or_default()).await?;
+        let waiting = moderation::queue(app, &asked.caller, WaitingState::Waiting, after.unwrap_or_default()).await?;
         let refused = moderation::queue(app, &asked.caller, WaitingState::Refused, 0).await?;
         Ok((waiting, refused))
     };

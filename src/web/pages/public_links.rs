@@ -1,12 +1,7 @@
 //! `/public-links`: forms that are open to everybody, and their codes to print.
 
 use crate::{
-    domain::{
-        ids::PublicLinkId,
-        lang::Lang,
-        problem::Problem,
-        validate::FieldError,
-    },
+    domain::{ids::PublicLinkId, lang::Lang, problem::Problem, validate::FieldError},
     forms::Forms,
     services::public_links::{self, Listed, Wanted},
     web::{
@@ -21,14 +16,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use qrcode::{EcLevel, QrCode, types::Color};
-use rocket::{
-    FromForm, Responder,
-    form::Form,
-    get,
-    http::Status,
-    post,
-    response::Redirect,
-};
+use rocket::{FromForm, Responder, form::Form, get, http::Status, post, response::Redirect};
 use std::fmt::Write;
 
 #[derive(Template, WebTemplate)]

@@ -78,24 +78,20 @@ pub fn sections_waiting(waiting: &Waiting, lang: Lang) -> Vec<SectionView> {
 
 impl Reader<'_> {
     fn sections(&self, answers: &Answers, further_photos: &[UploadId]) -> Vec<SectionView> {
-    let (reader, lang) = (self, self.lang);
-    let section = |section: &crate::domain::form::Section| SectionView {
-        id: section.id.clone(),
-        title: section.title.get(lang).to_owned(),
-        body: match &section.body {
-            SectionBody::Fields(fields) => BodyView::Facts(reader.facts(fields, &answers.fields)),
-            SectionBody::Items(items) => BodyView::Items {
-                singular: items.singular.get(lang).to_owned(),
-                items: answers
-                    .items_of(&items.name)
-                    .iter()
-                    .map(|g| reader.facts(&items.fields, g))
-                    .collect(),
+        let (reader, lang) = (self, self.lang);
+        let section = |section: &crate::domain::form::Section| SectionView {
+            id: section.id.clone(),
+            title: section.title.get(lang).to_owned(),
+            body: match &section.body {
+                SectionBody::Fields(fields) => BodyView::Facts(reader.facts(fields, &answers.fields)),
+                SectionBody::Items(items) => BodyView::Items {
+                    singular: items.singular.get(lang).to_owned(),
+                    items: answers.items_of(&items.name).iter().map(|g| reader.facts(&items.fields, g)).collect(),
+                },
             },
-        },
-    };
-    let further = reader.further(answers, further_photos);
-    self.def.sections.iter().map(section).chain(further).collect()
+        };
+        let further = reader.further(answers, further_photos);
+        self.def.sections.iter().map(section).chain(further).collect()
     }
 
     fn facts(&self, fields: &[Field], group: &Group) -> Vec<Fact> {

@@ -194,7 +194,12 @@ impl Page<'_> {
 
     fn held(&self, posted: &str) -> Vec<Picture> {
         let known = |id: &UploadId| self.uploads.iter().find(|upload| upload.id == *id);
-        self.filled.raw.uploads_of(posted).filter_map(known).map(|upload| Picture::new(upload, self.lang).at(self.uploads_at)).collect()
+        self.filled
+            .raw
+            .uploads_of(posted)
+            .filter_map(known)
+            .map(|upload| Picture::new(upload, self.lang).at(self.uploads_at))
+            .collect()
     }
 
     fn lost_uploads(&self, posted: &str) -> bool {

@@ -26,7 +26,14 @@ async fn page(browser: &Browser, path: &str) -> (Status, String) {
 async fn what_waits_is_seen_by_those_who_decide_and_nowhere_else() {
     let test = TestApp::new().await;
     let id = waiting(&test).await;
-    for path in ["/", "/submissions", "/submissions?q=Marina", "/submissions?q=%40marina", "/submissions.csv", "/submissions?status=open"] {
+    for path in [
+        "/",
+        "/submissions",
+        "/submissions?q=Marina",
+        "/submissions?q=%40marina",
+        "/submissions.csv",
+        "/submissions?status=open",
+    ] {
         let (status, text) = page(&test.client, path).await;
         assert_eq!(status, Status::Ok, "{path}");
         assert!(!text.contains(&id) && !text.contains("Grundfos") && !text.contains(">Marina Tower<"), "{path}");
@@ -61,7 +68,8 @@ async fn another_organisation_finds_nothing_to_decide() {
     let other = Browser::new(&test.app, Some(other)).await;
     let (_, queue) = page(&other, "/moderation").await;
     assert!(!queue.contains(&id));
-    for path in [format!("/moderation/{id}"), format!("/moderation/uploads/{upload}"), format!("/public-links/{link}")] {
+    for path in [format!("/moderation/{id}"), format!("/moderation/uploads/{upload}"), format!("/public-links/{link}")]
+    {
         assert_eq!(page(&other, &path).await.0, Status::NotFound, "{path}");
     }
     for path in [format!("/moderation/{id}/accept"), format!("/public-links/{link}/revoke")] {
@@ -88,7 +96,10 @@ async fn what_is_accepted_is_a_submission_with_the_same_receipt() {
     let (status, shown) = test.get_json(&format!("/submissions/{id}")).await;
     assert_eq!(status, Status::Ok);
     assert_eq!((&shown["status"], &shown["content_hash"]), (&json!("completed"), &json!(hash)));
-    assert_eq!(shown["created_at"], json!(received.format(&time::format_description::well_known::Rfc3339).expect("a time")));
+    assert_eq!(
+        shown["created_at"],
+        json!(received.format(&time::format_description::well_known::Rfc3339).expect("a time"))
+    );
     assert_eq!(shown["files"].as_array().map(Vec::len), Some(4));
     assert_eq!(shown["form_data"]["items"][0]["brand"], "Grundfos");
     assert_eq!(test.count("waiting_submissions").await, 0);
@@ -134,6 +145,7 @@ async fn what_is_refused_goes_with_its_files_after_thirty_days() {
     sweep::sweep(&test.app).await.expect("a sweep");
     assert_eq!((test.count("waiting_submissions").await, test.count("uploaded_files").await), (0, 0));
     assert_eq!(test.files("uploads").len(), 0);
-    let told = test.sql("SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs WHERE resource_type = 'waiting_submission'");
+    let told = test
+        .sql("SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs WHERE resource_type = 'waiting_submission'");
     assert_eq!(told.await, "submission.received submission.refused submission.erased");
 }

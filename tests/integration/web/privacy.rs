@@ -75,8 +75,12 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
 
 /// Every row that says one of these, wherever it stands.
 async fn told(url: &str, words: &[&str]) -> Vec<String> {
-    let tables = db::text(url, "SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 'public'::regnamespace
-        AND relkind IN ('r', 'p') AND NOT relispartition").await;
+    let tables = db::text(
+        url,
+        "SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 'public'::regnamespace
+        AND relkind IN ('r', 'p') AND NOT relispartition",
+    )
+    .await;
     let mut found = Vec::new();
     for table in tables.split(' ') {
         for word in words {
@@ -119,11 +123,18 @@ async fn whoever_lives_on_elsewhere_keeps_their_account() {
     let test = TestApp::new().await;
     let (_, email, id) = person(&test, "reviewer").await;
     test.execute("INSERT INTO organisations (name) VALUES ('Another')").await;
-    test.execute(&format!("INSERT INTO memberships (organisation_id, user_id, role)
-        SELECT (SELECT max(id) FROM organisations), id, 'viewer' FROM users WHERE email = '{email}'")).await;
-    assert_eq!(post(&test.client, &format!("/privacy/people/{id}/erase"), &format!("confirm={email}")).await, Status::SeeOther);
+    test.execute(&format!(
+        "INSERT INTO memberships (organisation_id, user_id, role)
+        SELECT (SELECT max(id) FROM organisations), id, 'viewer' FROM users WHERE email = '{email}'"
+    ))
+    .await;
+    assert_eq!(
+        post(&test.client, &format!("/privacy/people/{id}/erase"), &format!("confirm={email}")).await,
+        Status::SeeOther
+    );
     test.run_jobs().await;
-    let left = format!("SELECT count(*)::text FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.email = '{email}'");
+    let left =
+        format!("SELECT count(*)::text FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.email = '{email}'");
     assert_eq!(test.sql(&left).await, "1");
     assert_eq!(test.client.get(format!("/privacy/people/{id}")).dispatch().await.status(), Status::NotFound);
 }
@@ -150,7 +161,9 @@ async fn a_submission_is_erased_at_the_word_of_who_means_it() {
     test.run_jobs().await;
     let path = format!("/submissions/{id}/erase");
     assert_eq!(post(&test.signed_in("manager").await, &path, "").await, Status::Forbidden);
-    for body in ["reason=&confirm=".to_owned(), format!("reason=+&confirm={id}"), "reason=Asked+for&confirm=sub_0".to_owned()] {
+    for body in
+        ["reason=&confirm=".to_owned(), format!("reason=+&confirm={id}"), "reason=Asked+for&confirm=sub_0".to_owned()]
+    {
         assert_eq!(post(&test.client, &path, &body).await, Status::UnprocessableEntity, "{body}");
     }
     assert_eq!(post(&test.client, "/submissions/sub_000000000000/erase", "reason=x&confirm=x").await, Status::NotFound);
@@ -170,7 +183,10 @@ async fn what_was_erased_does_not_come_back_with_the_next_import() {
     import(&test, &old).await;
     let before = test.count("submissions").await;
     let id = test.sql("SELECT min(submission_id) FROM submissions").await;
-    assert_eq!(post(&test.client, &format!("/submissions/{id}/erase"), &format!("reason=x&confirm={id}")).await, Status::SeeOther);
+    assert_eq!(
+        post(&test.client, &format!("/submissions/{id}/erase"), &format!("reason=x&confirm={id}")).await,
+        Status::SeeOther
+    );
     let kept = format!("SELECT count(*)::text FROM legacy_records WHERE record_id = '{id}' AND content IS NOT NULL");
     assert_eq!(test.sql(&kept).await, "0");
     // The same folder again, and the ledger forgotten, as another copy of it would have it.

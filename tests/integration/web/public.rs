@@ -39,7 +39,10 @@ async fn a_stranger_sends_a_form_and_gets_a_receipt_that_tells_nothing_else() {
     let page = stranger.get(&address).header(Accept::HTML).dispatch().await;
     assert_eq!(page.status(), Status::Ok);
     let page = page.into_string().await.expect("a page");
-    assert!(page.contains(&format!("action=\"{address}\"")) && page.contains(&format!("data-uploads=\"{address}/uploads\"")));
+    assert!(
+        page.contains(&format!("action=\"{address}\""))
+            && page.contains(&format!("data-uploads=\"{address}/uploads\""))
+    );
     assert!(!page.contains("href=\"/submissions\""), "no way leads into the app");
     let (status, receipt) = send(&stranger, &address, &complete_hvac(KEY).form).await;
     assert_eq!(status, Status::Created, "{receipt}");
@@ -51,12 +54,19 @@ async fn a_stranger_sends_a_form_and_gets_a_receipt_that_tells_nothing_else() {
     assert!(told.contains(id) && told.contains(receipt["content_hash"].as_str().expect("a hash")));
     assert!(!told.contains("Marina Tower") && !told.contains("Grundfos"), "answers are not told");
     let without = url.split_once('?').expect("a query").0;
-    assert_eq!(stranger.get(without.to_owned()).dispatch().await.status(), Status::NotFound, "a number alone tells nothing");
+    assert_eq!(
+        stranger.get(without.to_owned()).dispatch().await.status(),
+        Status::NotFound,
+        "a number alone tells nothing"
+    );
     assert_eq!(send(&stranger, &address, &complete_hvac(KEY).form).await.0, Status::Ok, "the same once more");
     assert_eq!(send(&stranger, &address, &hvac(KEY).text("items.0.comments", "other")).await.0, Status::Conflict);
     assert_eq!(test.count("waiting_submissions").await, 1);
     assert_eq!((test.count("submissions").await, test.count("due_work").await), (0, 0));
-    assert_eq!(test.sql("SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs").await, "public_link.made submission.received");
+    assert_eq!(
+        test.sql("SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs").await,
+        "public_link.made submission.received"
+    );
 }
 
 #[rocket::async_test]

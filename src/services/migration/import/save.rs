@@ -152,8 +152,9 @@ async fn leave_out_erased(
     for row in rows.iter_mut().filter(|row| row.about.as_ref().is_some_and(|about| erased.contains(about))) {
         *row = bare(std::mem::take(row));
     }
-    let (gone, open): (Vec<_>, Vec<_>) =
-        std::mem::take(candidates).into_iter().partition(|(candidate, _)| erased.contains(&candidate.row.submission_id));
+    let (gone, open): (Vec<_>, Vec<_>) = std::mem::take(candidates)
+        .into_iter()
+        .partition(|(candidate, _)| erased.contains(&candidate.row.submission_id));
     *candidates = open;
     for (candidate, _) in gone {
         let record = bare(candidate.record);
