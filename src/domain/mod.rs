@@ -17,6 +17,7 @@ pub mod merkle;
 pub mod migration;
 pub mod not_shown;
 pub mod password;
+pub mod privacy;
 pub mod problem;
 pub mod qr;
 pub mod raw;

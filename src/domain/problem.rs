@@ -20,6 +20,8 @@ pub enum Problem {
     Unsupported(String),
     /// Same key, other content; or somebody else was faster.
     Conflict(Conflict),
+    /// A public form has taken as much today as its organisation allows.
+    DayFull,
     /// It took too long to arrive.
     TimedOut,
     /// The disk is full: nothing was saved.
@@ -75,6 +77,10 @@ pub enum Thing {
     Invitation,
     /// A link that works once: used, expired, changed on its way, or never was.
     OneTimeLink,
+    /// The address of a public form that is closed or never was.
+    PublicLink,
+    /// A wish about what is known of a person, or the file that came of it.
+    PrivacyRequest,
 }
 
 /// What stands in the way.
@@ -135,6 +141,10 @@ impl Problem {
             Problem::Malformed(what) => what.sentence(),
             Problem::TooLarge(what) | Problem::Unsupported(what) => return what.clone(),
             Problem::Conflict(conflict) => conflict.sentence(),
+            Problem::DayFull => (
+                "This form has taken as much today as its owner allows, so this was not saved. Keep this page open and send it again tomorrow, or tell the organisation.",
+                "استقبل هذا النموذج اليوم أقصى ما تسمح به الجهة المالكة له، فلم يُحفظ ما أرسلته. أبقِ هذه الصفحة مفتوحة وأعد الإرسال غدًا، أو أخبر الجهة.",
+            ),
             Problem::TimedOut => (
                 "The upload took too long and was stopped. Nothing was saved. Send the form again when the signal is better: it cannot be saved twice.",
                 "استغرق الرفع وقتًا طويلًا فتم إيقافه ولم يُحفظ شيء. أعد إرسال النموذج عندما تتحسن الإشارة، ولن يُحفظ مرتين.",
@@ -248,6 +258,10 @@ impl Thing {
                 "This difference does not wait for a decision any more. Reload the page to see how it stands.",
                 "لم يعد هذا الاختلاف بانتظار قرار. أعد تحميل الصفحة لرؤية حالته.",
             ),
+            Thing::PublicLink => (
+                "This form is closed. Ask whoever gave you the link or the code for a new one.",
+                "هذا النموذج مغلق. اطلب رابطًا أو رمزًا جديدًا ممن أعطاك إياه.",
+            ),
             Thing::Person => (
                 "There is nobody with this number in your organisation. Choose somebody on the page of people.",
                 "لا يوجد شخص بهذا الرقم في مؤسستك. اختر شخصًا من صفحة الأشخاص.",
@@ -259,6 +273,10 @@ impl Thing {
             Thing::OneTimeLink => (
                 "This link does not work. It may have been used already, it may have expired, or a part of it is missing. Open it exactly as you got it, or ask whoever gave it to you for a new one.",
                 "هذا الرابط لا يعمل. ربما استُخدم من قبل أو انتهت صلاحيته أو نقص جزء منه. افتحه كما وصلك تمامًا، أو اطلب رابطًا جديدًا ممن أعطاك إياه.",
+            ),
+            Thing::PrivacyRequest => (
+                "This file does not exist any more: an export is kept for seven days. Ask for it again on the privacy page.",
+                "لم يعد هذا الملف موجودًا، فالنسخة تُحفظ سبعة أيام. اطلبها مرة أخرى من صفحة الخصوصية.",
             ),
             Thing::Record => (
                 "There is no old record with this number. Choose one on the migration page.",
@@ -313,6 +331,10 @@ impl Conflict {
             Conflict::Decided => (
                 "This record does not wait for that decision any more. Reload the page to see how it stands.",
                 "لم يعد هذا السجل بانتظار هذا القرار. أعد تحميل الصفحة لرؤية حالته.",
+            ),
+            Conflict::LastAdministrator => (
+                "This is the last administrator of the organisation. Make somebody else an administrator first.",
+                "هذا آخر مدير في المؤسسة. عيّن مديرًا آخر أولًا.",
             ),
             Conflict::RecordGone => (
                 "The file of this record cannot be read now, so nothing was changed. Put it back or make it readable, then try again.",

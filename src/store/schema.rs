@@ -188,6 +188,8 @@ diesel::table! {
         height -> Int4,
         uploaded_at -> Timestamptz,
         expires_at -> Nullable<Timestamptz>,
+        waiting_id -> Nullable<Int8>,
+        public_link_id -> Nullable<Int8>,
     }
 }
 
@@ -385,6 +387,76 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    public_links (id) {
+        id -> Int8,
+        link_id -> Text,
+        organisation_id -> Int8,
+        module -> Text,
+        name -> Text,
+        site_name -> Nullable<Text>,
+        created_by -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+        daily_cap -> Int4,
+        received -> Int8,
+        counted_on -> Nullable<Date>,
+        counted -> Int4,
+        counted_files -> Int4,
+    }
+}
+
+diesel::table! {
+    waiting_submissions (id) {
+        id -> Int8,
+        submission_id -> Text,
+        organisation_id -> Int8,
+        public_link_id -> Int8,
+        state -> Text,
+        module -> Text,
+        form_version -> Int4,
+        language -> Text,
+        site_name -> Text,
+        visit_date -> Nullable<Date>,
+        form_data -> Jsonb,
+        submission_key -> Text,
+        content_hash -> Bytea,
+        photo_count -> Int4,
+        submitted_by_ip -> Nullable<Inet>,
+        received_at -> Timestamptz,
+        decided_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Int8>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    erased_submissions (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        submission_id -> Text,
+        erased_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    privacy_requests (id) {
+        id -> Int8,
+        request_id -> Text,
+        organisation_id -> Int8,
+        kind -> Text,
+        state -> Text,
+        user_id -> Int8,
+        requested_by -> Int8,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
+        file_size -> Nullable<Int8>,
+        sha256 -> Nullable<Bytea>,
+    }
+}
+
 diesel::joinable!(memberships -> organisations (organisation_id));
 diesel::table! {
     api_tokens (id) {
@@ -407,6 +479,7 @@ diesel::table! {
 diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(sessions -> organisations (organisation_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(waiting_submissions -> public_links (public_link_id));
 diesel::joinable!(shadow_differences -> submissions (submission_id));
 
 diesel::table! {
@@ -483,4 +556,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     shared_links,
     shared_link_tries,
     report_versions,
+    public_links,
+    waiting_submissions,
+    erased_submissions,
+    privacy_requests,
 );

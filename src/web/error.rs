@@ -221,6 +221,7 @@ pub fn status(problem: &Problem) -> Status {
         Problem::TooLarge(_) => Status::PayloadTooLarge,
         Problem::Unsupported(_) => Status::UnsupportedMediaType,
         Problem::Conflict(_) => Status::Conflict,
+        Problem::DayFull => Status::TooManyRequests,
         Problem::TimedOut => Status::RequestTimeout,
         Problem::StorageFull(_) => Status::InsufficientStorage,
         Problem::Unavailable(_) | Problem::Unconfirmed(_) => Status::ServiceUnavailable,

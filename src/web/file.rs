@@ -54,6 +54,17 @@ impl FileAnswer {
             keep: "private, no-cache",
         }
     }
+
+    /// What is known of a person, to be saved once. No browser keeps it for the next one at the same machine.
+    pub fn copy(file: OpenFile, name: &str) -> FileAnswer {
+        FileAnswer {
+            content_type: file.content_type.clone(),
+            disposition: disposition("attachment", name),
+            tag: format!("\"{}\"", file.len),
+            content: Some((file.file, file.len)),
+            keep: "private, no-store",
+        }
+    }
 }
 
 fn unless_held(file: OpenFile, tag: &str, held: &IfNoneMatch<'_>) -> Option<(File, u64)> {

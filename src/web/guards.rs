@@ -281,6 +281,7 @@ id_params!(SubmissionId, JobId, UploadId, ModuleSlug, RunId);
 id_params!(UserId, InvitationId);
 id_params!(TokenId);
 id_params!(LinkId, ReportCode);
+id_params!(PublicLinkId, PrivacyRequestId);
 
 /// The entity tags that a client already holds.
 pub struct IfNoneMatch<'r>(Option<&'r str>);

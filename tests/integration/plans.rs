@@ -11,7 +11,8 @@ use injaaz::{
         list::{self, Narrow, Place},
         migration_phases, old_store_outbox, people,
         pool::{Connection, PgPool, Wall},
-        report_versions, seed, sessions, shadow_differences, shared_links, uploads, verify_runs, written_records,
+        privacy_requests, public_links, report_versions, seed, sessions, shadow_differences, shared_links, uploads,
+        verify_runs, waiting, written_records,
     },
 };
 use std::collections::BTreeMap;
@@ -429,12 +430,59 @@ async fn links_and_versions_come_from_an_index() {
     assert_used(&seeded.used_since(&before).await, "report_versions_submission_id_idx", "report_versions");
 }
 
+#[tokio::test]
+async fn every_index_of_public_forms_and_privacy_has_its_query() {
+    let mut seeded = Seeded::new().await;
+    let organisation = seeded.organisation;
+    let rows = format!(
+        "RESET ROLE; INSERT INTO organisations (name) SELECT 'Other ' || n FROM generate_series(1, 50) n;
+         INSERT INTO users (email, password_hash) VALUES ('public@example.org', '');
+         INSERT INTO public_links (link_id, organisation_id, module, name, created_at, daily_cap)
+         SELECT 'pub_' || o.id || '_' || n, o.id, 'civil', 'x', now(), 1 FROM generate_series(1, 100) n, organisations o;
+         INSERT INTO waiting_submissions (submission_id, organisation_id, public_link_id, state, module, form_version,
+             language, site_name, form_data, submission_key, content_hash, photo_count, received_at, decided_at, reason)
+         SELECT 'sub_w' || l.id || '_' || n, l.organisation_id, l.id, s.state, 'civil', 1, 'en', 'x', '{{}}',
+             'key-' || l.id || '-' || n, sha256(''), 0, now(), CASE s.state WHEN 'refused' THEN now() END,
+             CASE s.state WHEN 'refused' THEN 'x' END
+         FROM public_links l, generate_series(1, 4) n,
+             LATERAL (SELECT CASE WHEN l.id % 50 = 0 THEN 'refused' ELSE 'waiting' END) s (state);
+         INSERT INTO privacy_requests (request_id, organisation_id, kind, state, user_id, requested_by, created_at, expires_at)
+         SELECT 'prv_' || o.id || '_' || n, o.id, 'export', CASE WHEN n = 1 THEN 'done' ELSE 'expired' END, u.id, u.id, now(),
+             now() + make_interval(days => o.id::int)
+         FROM generate_series(1, 100) n, organisations o, users u;
+         ANALYZE; SET ROLE injaaz_app; SELECT pg_stat_force_next_flush()"
+    );
+    seeded.conn.batch_execute(&rows).await.unwrap();
+    let user = db::text(&seeded.url, "SELECT max(id)::text FROM users").await.parse().unwrap();
+
+    let before = seeded.scans().await;
+    assert_eq!(public_links::all(&mut seeded.conn, organisation, 50).await.unwrap().len(), 50);
+    assert_used(&seeded.used_since(&before).await, "public_links_newest_idx", "public_links");
+
+    let before = seeded.scans().await;
+    assert_eq!(waiting::queue(&mut seeded.conn, organisation, "waiting", 0, 20).await.unwrap().len(), 20);
+    assert_used(&seeded.used_since(&before).await, "waiting_submissions_queue_idx", "waiting_submissions");
+
+    let before = seeded.scans().await;
+    let later = OffsetDateTime::now_utc() + Duration::days(1);
+    assert_eq!(waiting::erase_refused(&mut seeded.conn, later, 10).await.unwrap().len(), 10);
+    assert_used(&seeded.used_since(&before).await, "waiting_submissions_refused_idx", "waiting_submissions");
+
+    let before = seeded.scans().await;
+    assert_eq!(privacy_requests::about(&mut seeded.conn, organisation, user, 20).await.unwrap().len(), 20);
+    assert_used(&seeded.used_since(&before).await, "privacy_requests_newest_idx", "privacy_requests");
+
+    let before = seeded.scans().await;
+    assert!(!privacy_requests::expire(&mut seeded.conn, later).await.unwrap().is_empty());
+    assert_used(&seeded.used_since(&before).await, "privacy_requests_expires_at_idx", "privacy_requests");
+}
+
 fn assert_used(used: &[String], index: &str, table: &str) {
     assert!(used.iter().any(|name| name == index) && !used.contains(&format!("{table} *")), "{index}: {used:?}");
 }
 
 /// Nothing of ours asks through these: with them the database itself finds what belongs to a row that goes.
-const FOR_FOREIGN_KEYS: &[&str] = &["due_work_submission_id_idx"];
+const FOR_FOREIGN_KEYS: &[&str] = &["due_work_submission_id_idx", "uploaded_files_waiting_id_idx"];
 
 /// Whoever adds an index adds its query here.
 #[tokio::test]

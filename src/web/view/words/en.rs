@@ -118,6 +118,7 @@ pub const WORDS: Words = Words {
         event_retried: "Reports asked for again",
         event_requested: "Reports asked for",
         event_imported: "Imported from the old store",
+        event_accepted: "Accepted: it was sent without an account",
     },
     imported: Imported {
         further: "Further answers of the old record",
@@ -165,6 +166,10 @@ pub const WORDS: Words = Words {
     },
     migration: super::migration::en::WORDS,
     people: super::people::en::WORDS,
+    public: super::public::en::PUBLIC,
+    public_links: super::public::en::PUBLIC_LINKS,
+    moderation: super::public::en::MODERATION,
+    privacy: super::public::en::PRIVACY,
     account: super::account::en::WORDS,
     tokens: super::api::en::TOKENS,
     api: super::api::en::API,

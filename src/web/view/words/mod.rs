@@ -10,6 +10,7 @@ mod en;
 pub mod links;
 pub mod migration;
 pub mod people;
+pub mod public;
 
 use crate::domain::{job::JobState, lang::Lang, submission::Status};
 
@@ -24,6 +25,10 @@ pub struct Words {
     pub refusal: Refusal,
     pub migration: migration::Migration,
     pub people: people::Words,
+    pub public: public::Public,
+    pub public_links: public::PublicLinks,
+    pub moderation: public::Moderation,
+    pub privacy: public::Privacy,
     pub account: account::Account,
     pub tokens: api::Tokens,
     pub api: api::Api,
@@ -155,6 +160,7 @@ pub struct Submission {
     pub event_retried: &'static str,
     pub event_requested: &'static str,
     pub event_imported: &'static str,
+    pub event_accepted: &'static str,
 }
 
 /// Where a submission of the old store came from, and what became of its reports.
@@ -245,6 +251,7 @@ impl Words {
             "link.changed" => self.links.event_changed,
             "link.revoked" => self.links.event_revoked,
             "link.refused" => self.links.event_refused,
+            "submission.accepted" => self.submission.event_accepted,
             "submission.imported" => self.submission.event_imported,
             other => other,
         }
