@@ -3,16 +3,21 @@
 
 mod browser;
 mod crash;
+mod cross_site;
 mod db_check;
 mod embedded;
+mod headers;
 mod layers;
 mod legacy;
+mod limits;
 mod migration;
 mod plans;
+mod proxy;
 mod reports;
 mod schema;
 mod seed;
 mod serve;
 mod settings;
+mod slow_clients;
 mod support;
 mod web;

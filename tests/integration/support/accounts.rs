@@ -40,6 +40,12 @@ pub async fn sign_in_to(url: &str, organisation: &str, role: &str, now: OffsetDa
          FROM u, (SELECT '{now}'::timestamptz + interval '10 years') t (later)"
     );
     db::execute(url, &statement).await;
+    let form_token = form_token_of(&token);
+    SignedIn { email, token, form_token }
+}
+
+/// What the forms of a session carry.
+pub fn form_token_of(token: &str) -> String {
     let digest = Sha256::new().chain_update(b"form token 1\n").chain_update(token.as_bytes()).finalize();
-    SignedIn { email, token, form_token: hex::encode(&digest[..16]) }
+    hex::encode(&digest[..16])
 }
