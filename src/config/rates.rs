@@ -86,7 +86,7 @@ pub struct Rates(Vec<(RateClass, Rate)>);
 impl Rates {
     /// What holds where the setting says nothing.
     pub const DEFAULT: &'static str = "pages=20/s+100, posts=5/s+30, uploads=10/s+60, reports=10/min+10, \
-        exports=10/min+10, sign-in=10/min+10, public=10/min+20, links=5/s+30, api=20/s+60";
+        exports=10/min+10, sign-in=30/min+60, public=30/min+30, links=5/s+30, api=20/s+60";
 
     /// `off`, or classes whose rate is another one: those that are not named keep theirs.
     pub fn parse(text: &str) -> Option<Rates> {

@@ -98,6 +98,21 @@ pub const TABLE: &[(Method, &str, Need)] = &[
     (POST, "/civil/upload-photo", To(Submit)),
     (POST, "/civil/save-draft", To(Submit)),
     (GET, "/civil/status/<id>", To(ReadSubmissions)),
+    // Signing in, and one's own account. The token of the first start is the permission.
+    (GET, "/sign-in", Nothing),
+    (POST, "/sign-in", Nothing),
+    (POST, "/sign-out", BegunSession),
+    (GET, "/setup/<token>", Nothing),
+    (POST, "/setup/<token>", Nothing),
+    (GET, "/account", Account),
+    (POST, "/account/organisation", Account),
+    (GET, "/account/password", BegunSession),
+    (POST, "/account/password", BegunSession),
+    (GET, "/account/confirm", Account),
+    (POST, "/account/confirm", Account),
+    (GET, "/account/sessions", Account),
+    (POST, "/account/sessions/<id>/end", Account),
+    (POST, "/account/sessions/end-others", Account),
 ];
 
 static NEEDS: LazyLock<HashMap<(Method, &'static str), Need>> =

@@ -23,6 +23,7 @@ mod gzip;
 mod headers;
 mod log;
 pub mod multipart;
+pub mod next;
 pub mod old_app;
 mod origin;
 pub mod pages;
@@ -108,6 +109,20 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::cleaning::submit_with_urls,
             pages::cleaning::upload_photo,
             pages::cleaning::job_status,
+            pages::sign_in::show,
+            pages::sign_in::post,
+            pages::sign_in::sign_out,
+            pages::setup::show,
+            pages::setup::post,
+            pages::account::show,
+            pages::account::switch,
+            pages::account::password::show,
+            pages::account::password::post,
+            pages::account::confirm::show,
+            pages::account::confirm::post,
+            pages::account::sessions::list,
+            pages::account::sessions::end,
+            pages::account::sessions::end_others,
         ],
     )
 }

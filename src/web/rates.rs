@@ -25,6 +25,11 @@ use {Method::*, RateClass::*};
 /// What is counted otherwise than as a page or a post: a method, the beginning of a path as the routes write it, and its
 /// class. The first line that fits counts.
 pub const TABLE: &[(Method, &str, RateClass)] = &[
+    (Post, "/sign-in", SignIn),
+    (Post, "/account/confirm", SignIn),
+    (Post, "/account/password", SignIn),
+    (Get, "/setup/<token>", SignIn),
+    (Post, "/setup/<token>", SignIn),
     (Get, "/submissions.csv", Exports),
     (Get, "/reports/<token>/<_name>", Links),
     (Get, "/generated/<name>", Links),

@@ -3,12 +3,15 @@
 
 use crate::support::db;
 use diesel_async::SimpleAsyncConnection;
-use injaaz::store::{
-    audit, due_work, gates, import_runs, imported, legacy_media, legacy_origins, legacy_records, legacy_reports,
-    list::{self, Narrow, Place},
-    migration_phases, old_store_outbox,
-    pool::{Connection, PgPool, Wall},
-    seed, shadow_differences, uploads, verify_runs, written_records,
+use injaaz::{
+    domain::access::{Reach, Scope},
+    store::{
+        audit, due_work, gates, import_runs, imported, legacy_media, legacy_origins, legacy_records, legacy_reports,
+        list::{self, Narrow, Place},
+        migration_phases, old_store_outbox,
+        pool::{Connection, PgPool, Wall},
+        seed, shadow_differences, uploads, verify_runs, written_records,
+    },
 };
 use std::collections::BTreeMap;
 use time::{
@@ -55,10 +58,13 @@ impl Seeded {
              FROM (SELECT id, row_number() OVER () AS n FROM submissions) s;
              INSERT INTO audit_logs (organisation_id, action, resource_type, resource_id)
              SELECT {organisation}, 'submission.created', 'submission', id FROM submissions;
+             INSERT INTO users (email, password_hash) OVERRIDING SYSTEM VALUE VALUES ('plans@example.org', '');
+             UPDATE submissions SET user_id = (SELECT min(id) FROM users) WHERE id % 200 = 0;
              SELECT pg_stat_force_next_flush()"
         );
+        conn.batch_execute("RESET ROLE").await.unwrap();
         conn.batch_execute(&rest).await.unwrap();
-        db::execute(&url, "ANALYZE").await;
+        conn.batch_execute("ANALYZE; SET ROLE injaaz_app").await.unwrap();
         Seeded { url, conn, organisation }
     }
 
@@ -98,6 +104,10 @@ async fn every_page_of_the_list_comes_from_an_index() {
     let failed = Narrow { statuses: &["failed"], ..Narrow::default() };
     let words = |words: &str| Narrow { words: Some(words.to_owned()), ..Narrow::default() };
     let dates = Narrow { from: Some(TODAY - Duration::days(30)), to: Some(TODAY), ..Narrow::default() };
+    let person = db::text(&seeded.url, "SELECT min(id)::text FROM users").await.parse().ok();
+    let site = db::text(&seeded.url, "SELECT min(site_key) FROM submissions").await;
+    let own = Reach::Within { own: person, scopes: vec![Scope { module: None, site_key: Some(site) }] };
+    let own = Narrow { reach: Some(&own), ..Narrow::default() };
     let last = || Some((MIDDLE, 7));
     let day = || Some((MIDDLE.date(), 7));
     let (newest, by_module, by_visit, by_site, by_words) = (
@@ -122,6 +132,8 @@ async fn every_page_of_the_list_comes_from_an_index() {
         (&words(&rare), Place::Newest(None), by_words),
         (&words("'@marina':* & '@tower':* & '#civil'"), Place::VisitNewest(None), by_words),
         (&failed, Place::Newest(None), "submissions_pkey"),
+        (&own, Place::Newest(None), "submissions_user_id_idx"),
+        (&own, Place::VisitNewest(day()), by_site),
     ] {
         let used = seeded.page(narrow, &place).await;
         let whole = used.iter().any(|name| name == "submissions *");
@@ -157,7 +169,9 @@ async fn every_other_index_has_its_query() {
 
     let before = seeded.scans().await;
     let modules = ["civil", "cleaning", "hvac_mep"];
-    list::count_since(&mut seeded.conn, organisation, &modules, NOW - Duration::days(30), 1_000).await.unwrap();
+    list::count_since(&mut seeded.conn, organisation, &modules, NOW - Duration::days(30), 1_000, &Reach::Everything)
+        .await
+        .unwrap();
     assert_used(&seeded.used_since(&before).await, "submissions_module_newest_idx", "submissions");
 }
 

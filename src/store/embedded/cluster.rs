@@ -5,6 +5,7 @@ use super::{
     place::{NAME, Place, Postmaster},
     programs::Programs,
 };
+use crate::store::wall::LEAKPROOF;
 use anyhow::{Context, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
 use std::{
@@ -48,8 +49,10 @@ pub enum Server {
 const WALLED: &str = "injaaz.walled";
 
 /// Row-level security lets an index answer a condition only if the condition's function tells nobody about rows that
-/// they may not see. That of a search for words does not, and the server has to be told so by a superuser.
-const SEARCH_BEHIND_THE_WALL: &str = "alter function pg_catalog.ts_match_vq(tsvector, tsquery) leakproof\n";
+/// they may not see. Those of our two searches do not, and the server has to be told so by a superuser.
+fn search_behind_the_wall() -> String {
+    LEAKPROOF.map(|function| format!("alter function {function} leakproof\n")).concat()
+}
 
 /// The role that row-level security binds; the migrations give it its rights.
 fn app_role() -> String {
@@ -113,7 +116,7 @@ impl Cluster {
             "the embedded database cannot be made (in a container, our account needs a line in /etc/passwd)",
         )?;
         // The app owns its database and is no superuser: row-level security holds for it, as on any other server.
-        self.tell(&unfinished, "template1", SEARCH_BEHIND_THE_WALL)?;
+        self.tell(&unfinished, "template1", &search_behind_the_wall())?;
         let database = format!("create role {NAME} login createdb\ncreate database {NAME} owner {NAME}\n");
         self.tell(&unfinished, "postgres", &format!("{database}{}", app_role()))?;
         fs::write(unfinished.join(WALLED), "").context("the new database cannot be marked")?;
@@ -129,7 +132,7 @@ impl Cluster {
         }
         self.tell(&data, "postgres", &app_role())?;
         for database in ["template1", NAME] {
-            self.tell(&data, database, SEARCH_BEHIND_THE_WALL)?;
+            self.tell(&data, database, &search_behind_the_wall())?;
         }
         fs::write(data.join(WALLED), "").context("the embedded database cannot be marked")
     }

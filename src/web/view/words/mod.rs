@@ -3,6 +3,7 @@
 //! A struct rather than a table of keys: a word that is missing in a language does not compile, and a word that no
 //! page uses is found by searching for its name.
 
+pub mod account;
 mod ar;
 mod en;
 pub mod migration;
@@ -19,6 +20,7 @@ pub struct Words {
     pub job: Job,
     pub refusal: Refusal,
     pub migration: migration::Migration,
+    pub account: account::Account,
 }
 
 /// Header, footer and what several pages say.
