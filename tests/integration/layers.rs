@@ -17,7 +17,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("app", &["domain", "config", "forms", "store", "files", "reports", "legacy"]),
     ("services", &["domain", "config", "forms", "store", "files", "reports", "legacy", "app"]),
     ("jobs", &["domain", "app", "services"]),
-    ("web", &["domain", "forms", "app", "services"]),
+    ("web", &["domain", "config", "forms", "app", "services"]),
     ("cli", &["domain", "config", "forms", "store", "files", "app", "services", "jobs", "web"]),
 ];
 

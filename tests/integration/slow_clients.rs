@@ -190,9 +190,9 @@ async fn every_body_has_its_deadline() {
         let words: Vec<&str> = path.split('/').map(|word| if word.starts_with('<') { "1" } else { word }).collect();
         let path = words.join("/");
         for (content_type, begin) in [
-            ("application/x-www-form-urlencoded", "reason=beca"),
+            ("application/x-www-form-urlencoded", "reason=because+of+nothing"),
             (MULTIPART, PART),
-            ("application/json", "{\"a\":\"b"),
+            ("application/json", "{\"a\":\"because of nothing"),
         ] {
             let mut stream = connect(&server).await;
             let line = format!("{method} {path} ({content_type})");
