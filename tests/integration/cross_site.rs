@@ -155,7 +155,7 @@ async fn nothing_changes_by_being_looked_at() {
     let job = submission["job_id"].as_str().expect("a job").to_owned();
     let report = submission["reports"]["pdf_url"].as_str().expect("a report").to_owned();
     let report = report.split("://").last().and_then(|rest| rest.split_once('/')).expect("an address").1.to_owned();
-    let upload = test.sql("SELECT public_id FROM uploaded_files LIMIT 1").await;
+    let upload = test.sql("SELECT upload_id FROM uploaded_files LIMIT 1").await;
     let before = fingerprint(&test).await;
     let mut found = 0;
     for route in test.client.rocket_client().rocket().routes().filter(|route| route.method == Method::Get) {

@@ -6,7 +6,8 @@ use diesel_async::SimpleAsyncConnection;
 use injaaz::{
     domain::access::{Reach, Scope},
     store::{
-        audit, due_work, gates, import_runs, imported, legacy_media, legacy_origins, legacy_records, legacy_reports,
+        audit, due_work, gates, import_runs, imported, invitations, legacy_media, legacy_origins, legacy_records,
+        legacy_reports,
         list::{self, Narrow, Place},
         migration_phases, old_store_outbox,
         pool::{Connection, PgPool, Wall},
@@ -347,6 +348,40 @@ async fn every_index_of_the_phases_has_its_query() {
     let before = seeded.scans().await;
     assert_eq!(migration_phases::history(&mut seeded.conn, organisation, 200).await.unwrap().len(), 200);
     assert_used(&seeded.used_since(&before).await, "phase_changes_newest_idx", "phase_changes");
+}
+
+#[tokio::test]
+async fn every_index_of_people_has_its_query() {
+    let mut seeded = Seeded::new().await;
+    let organisation = seeded.organisation;
+    let rows = format!(
+        "INSERT INTO users (email, password_hash) SELECT n || '@example.org', '' FROM generate_series(1, 5000) n;
+         INSERT INTO memberships (organisation_id, user_id, role) SELECT {organisation}, id, 'viewer' FROM users;
+         INSERT INTO sessions (token_hash, user_id, organisation_id, expires_at)
+         SELECT sha256(email::bytea), id, {organisation}, now() + id * interval '1 minute' FROM users;
+         INSERT INTO one_time_links (token_hash, kind, user_id, expires_at)
+         SELECT sha256(email::bytea), 'reset', id, now() + id * interval '1 minute' FROM users;
+         ANALYZE users, memberships, sessions, one_time_links"
+    );
+    seeded.conn.batch_execute(&rows).await.unwrap();
+    let user = db::text(&seeded.url, "SELECT min(id)::text FROM users").await.parse().unwrap();
+    let now = OffsetDateTime::now_utc();
+
+    let before = seeded.scans().await;
+    assert_eq!(people::organisations_of(&mut seeded.conn, user).await.unwrap(), [organisation]);
+    assert_used(&seeded.used_since(&before).await, "memberships_user_id_idx", "memberships");
+
+    let before = seeded.scans().await;
+    assert_eq!(sessions::end_others(&mut seeded.conn, user, None).await.unwrap(), 1);
+    assert_used(&seeded.used_since(&before).await, "sessions_user_id_idx", "sessions");
+
+    let before = seeded.scans().await;
+    assert!(sessions::remove_expired(&mut seeded.conn, now + Duration::minutes(10)).await.unwrap() > 0);
+    assert_used(&seeded.used_since(&before).await, "sessions_expires_at_idx", "sessions");
+
+    let before = seeded.scans().await;
+    assert!(invitations::forget(&mut seeded.conn, now + Duration::minutes(10)).await.unwrap() > 0);
+    assert_used(&seeded.used_since(&before).await, "one_time_links_expires_at_idx", "one_time_links");
 }
 
 fn assert_used(used: &[String], index: &str, table: &str) {

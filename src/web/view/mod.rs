@@ -12,4 +12,5 @@ pub mod format;
 pub mod input;
 pub mod layout;
 pub mod picture;
+pub mod refused;
 pub mod words;

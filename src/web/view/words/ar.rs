@@ -161,5 +161,6 @@ pub const WORDS: Words = Words {
         what_now: "ما يمكنك فعله الآن",
     },
     migration: super::migration::ar::WORDS,
+    people: super::people::ar::WORDS,
     account: super::account::ar::WORDS,
 };

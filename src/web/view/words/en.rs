@@ -161,5 +161,6 @@ pub const WORDS: Words = Words {
         what_now: "What you can do now",
     },
     migration: super::migration::en::WORDS,
+    people: super::people::en::WORDS,
     account: super::account::en::WORDS,
 };

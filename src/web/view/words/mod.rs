@@ -7,6 +7,7 @@ pub mod account;
 mod ar;
 mod en;
 pub mod migration;
+pub mod people;
 
 use crate::domain::{job::JobState, lang::Lang, submission::Status};
 
@@ -20,6 +21,7 @@ pub struct Words {
     pub job: Job,
     pub refusal: Refusal,
     pub migration: migration::Migration,
+    pub people: people::Words,
     pub account: account::Account,
 }
 
