@@ -7,13 +7,17 @@
 //! - `old_app` speaks the old app's language where its addresses are still asked for;
 //! - `guards` says who asks; `multipart` reads the post of a form within its limits and `deadline`;
 //! - `error` turns a problem into an answer, `catchers` answer where no handler does;
+//! - `peer` says where a request comes from; `rates` and `crowd` refuse what is too often or too much at once; `body`
+//!   and `deadline` give up on slow senders;
 //! - `origin`, `headers` and `log` go along with every request; `assets` and `file` send bytes, `gzip` fewer of them.
 
 pub mod access;
 pub mod api;
 pub mod assets;
 mod bearer;
+pub mod body;
 mod catchers;
+mod crowd;
 mod deadline;
 pub mod error;
 pub mod file;
@@ -27,6 +31,8 @@ pub mod next;
 pub mod old_app;
 mod origin;
 pub mod pages;
+mod peer;
+pub mod rates;
 pub mod session;
 #[cfg(test)]
 mod tests;
@@ -38,8 +44,11 @@ use std::sync::Arc;
 
 /// The whole server: every address below the things that go along with each request.
 pub fn rocket(app: Arc<App>) -> Rocket<Build> {
-    let rocket = dressed(rocket::custom(app.config.figment()), &app.config.public_url);
-    rocket.manage(app).manage(Arc::new(bearer::Guesses::default())).mount(
+    let rocket = dressed(rocket::custom(app.config.figment()), &app.config.public_url)
+        .manage(rates::Counters::new(&app.config.rates))
+        .manage(crowd::Crowd::new(&app.config))
+        .manage(Arc::new(bearer::Guesses::default()));
+    rocket.manage(app).mount(
         "/",
         routes![
             pages::home::show,

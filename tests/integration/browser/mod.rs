@@ -14,4 +14,4 @@ mod pictures;
 mod plain;
 mod read_back;
 mod sending;
-mod server;
+pub mod server;
