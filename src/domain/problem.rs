@@ -61,6 +61,10 @@ pub enum Thing {
     Archive,
     /// A difference between the two stores that is still open.
     Difference,
+    /// A passkey or an app for codes.
+    Factor,
+    /// Somebody of the organisation.
+    Person,
 }
 
 /// What stands in the way.
@@ -96,6 +100,12 @@ pub enum Conflict {
     PhaseChanged,
     /// Some submissions could not be written to the old store.
     OldStoreLacks,
+    /// Somebody belongs to another organisation too, which relies on their second factor.
+    BelongsElsewhere,
+    /// There is an app for codes already.
+    FactorThere,
+    /// More passkeys than anybody uses.
+    TooManyPasskeys,
 }
 
 impl Problem {
@@ -206,6 +216,14 @@ impl Thing {
                 "There is no import with this number. Choose one on the migration page.",
                 "لا توجد عملية استيراد بهذا الرقم. اختر واحدة من صفحة الترحيل.",
             ),
+            Thing::Factor => (
+                "This is not set up any more. Reload the page to see what is.",
+                "لم يعد هذا مُعدًّا في حسابك. أعد تحميل الصفحة لرؤية ما هو مُعدّ.",
+            ),
+            Thing::Person => (
+                "There is nobody like this in the organisation. Choose somebody from the list of people.",
+                "لا يوجد شخص بهذا المعرّف في المؤسسة. اختر شخصًا من قائمة الأشخاص.",
+            ),
             Thing::Difference => (
                 "This difference does not wait for a decision any more. Reload the page to see how it stands.",
                 "لم يعد هذا الاختلاف بانتظار قرار. أعد تحميل الصفحة لرؤية حالته.",
@@ -275,6 +293,18 @@ impl Conflict {
             Conflict::PhaseChanged => (
                 "This step does not lead on from the phase that the module is in: somebody else may have changed it. Look at its phase, then choose the step again.",
                 "هذه الخطوة لا تبدأ من المرحلة الحالية للوحدة، وربما غيّرها شخص آخر. تحقق من مرحلتها ثم اختر الخطوة من جديد.",
+            ),
+            Conflict::BelongsElsewhere => (
+                "This person belongs to another organisation too, which relies on the same second factor. Only whoever runs the server can remove it.",
+                "ينتمي هذا الشخص إلى مؤسسة أخرى أيضًا تعتمد على العامل الثاني نفسه. لا يمكن إزالته إلا لمن يدير الخادم.",
+            ),
+            Conflict::FactorThere => (
+                "An app for codes is set up already. Remove it first to set up another one.",
+                "يوجد تطبيق للرموز مُعدّ من قبل. أزله أولًا لإعداد تطبيق آخر.",
+            ),
+            Conflict::TooManyPasskeys => (
+                "There are as many passkeys as one account can have. Remove one that is not used any more.",
+                "بلغت مفاتيح المرور أقصى عدد للحساب الواحد. أزل مفتاحًا لم يعد مستخدمًا.",
             ),
             Conflict::OldStoreLacks => (
                 "Some submissions could not be written to the old store, so this step is not complete. None is lost: they wait and are tried again by themselves. The migration page says what is in the way.",

@@ -2,6 +2,7 @@
 //! the hands below them never touch each other.
 
 pub mod caller;
+pub mod factors;
 pub mod health;
 pub mod home;
 pub mod links;

@@ -139,6 +139,8 @@ pub struct Member {
     pub reach: Reach,
     /// When they last showed who they are: what is dangerous asks for it again after a while.
     pub confirmed_at: OffsetDateTime,
+    /// The organisation wants a second factor, and this person has none: nothing opens but the page to set one up.
+    pub factor_missing: bool,
 }
 
 impl Member {
@@ -192,6 +194,7 @@ fn member_of(row: SessionRow) -> anyhow::Result<Member> {
         role,
         reach: Reach::of(role, scopes_of(&row.scopes)?, row.user_id),
         confirmed_at: row.confirmed_at,
+        factor_missing: row.factor_missing,
     })
 }
 

@@ -10,6 +10,7 @@ pub mod dry_run;
 pub mod due_work;
 pub mod embedded;
 pub mod error;
+pub mod factors;
 pub mod form_versions;
 pub mod gates;
 pub mod import_runs;

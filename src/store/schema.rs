@@ -374,7 +374,62 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    passkeys (id) {
+        id -> Int8,
+        public_id -> Text,
+        user_id -> Int8,
+        credential_id -> Bytea,
+        public_key -> Bytea,
+        sign_count -> Int8,
+        name -> Text,
+        backed_up -> Bool,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    totp_secrets (user_id) {
+        user_id -> Int8,
+        sealed -> Bytea,
+        last_step -> Int8,
+        created_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (id) {
+        id -> Int8,
+        user_id -> Int8,
+        code_hash -> Bytea,
+        created_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    factor_challenges (challenge) {
+        challenge -> Bytea,
+        purpose -> Text,
+        session_id -> Nullable<Int8>,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    factor_failures (id) {
+        id -> Int8,
+        user_id -> Int8,
+        session_id -> Int8,
+        failed_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(passkeys -> users (user_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(shadow_differences -> submissions (submission_id));
 
@@ -402,4 +457,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     shadow_differences,
     verify_runs,
     archives,
+    passkeys,
+    totp_secrets,
+    recovery_codes,
+    factor_challenges,
+    factor_failures,
 );

@@ -74,6 +74,22 @@ pub const TABLE: &[(Method, &str, Need)] = &[
     (POST, "/admin/migration/modules/<module>/forward", ToAtHome(Migrate)),
     (POST, "/admin/migration/modules/<module>/override", ToAtHome(Migrate)),
     (POST, "/admin/migration/modules/<module>/back", ToAtHome(Migrate)),
+    // Second factors: one's own, the step behind the password, and the sign-in with nothing but a passkey.
+    (GET, "/account/factors", Account),
+    (POST, "/account/factors/totp", Account),
+    (GET, "/account/factors/totp", Account),
+    (GET, "/account/factors/totp/qr.svg", Account),
+    (POST, "/account/factors/totp/confirm", Account),
+    (POST, "/account/factors/totp/remove", Account),
+    (POST, "/account/factors/passkeys/start", Account),
+    (POST, "/account/factors/passkeys/finish", Account),
+    (POST, "/account/factors/passkeys/<id>/remove", Account),
+    (POST, "/account/factors/recovery", Account),
+    (GET, "/sign-in/second-factor", BegunSession),
+    (POST, "/sign-in/second-factor", BegunSession),
+    (POST, "/sign-in/passkey/start", Nothing),
+    (POST, "/sign-in/passkey/finish", Nothing),
+    (POST, "/people/<id>/factors/remove", To(ManagePeople)),
     // The old app's addresses: what they lead to belongs to somebody now.
     (GET, "/generated/<name>", To(ReadReports)),
     (GET, "/hvac-mep/form", To(Submit)),
@@ -99,6 +115,13 @@ pub const TABLE: &[(Method, &str, Need)] = &[
     (POST, "/civil/save-draft", To(Submit)),
     (GET, "/civil/status/<id>", To(ReadSubmissions)),
 ];
+
+/// Whether an address opens for somebody who has to set up a second factor first: only what is their own does.
+pub fn opens_without_factor(path: &str) -> bool {
+    ["/account", "/sign-in", "/sign-out"].iter().any(|own| {
+        path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
 
 static NEEDS: LazyLock<HashMap<(Method, &'static str), Need>> =
     LazyLock::new(|| TABLE.iter().map(|(method, path, need)| ((*method, *path), *need)).collect());

@@ -93,11 +93,13 @@ impl Failed {
             NotLetIn::NotSignedIn => Some(format!("/sign-in?{}", next())),
             NotLetIn::Unfinished(SessionState::SecondFactor) => Some(format!("/sign-in/second-factor?{}", next())),
             NotLetIn::Unfinished(_) => Some(format!("/account/password?{}", next())),
+            NotLetIn::FactorMissing => Some("/account/factors".to_owned()),
             _ => None,
         };
         let words = &Words::of(asked.lang).refusal;
         let sentence = match reason {
             NotLetIn::NotSignedIn | NotLetIn::Unfinished(_) => words.not_signed_in,
+            NotLetIn::FactorMissing => Words::of(asked.lang).factors.wanted,
             NotLetIn::Forbidden | NotLetIn::NotListed => words.not_allowed,
             NotLetIn::NotPrepared | NotLetIn::Unavailable => {
                 return Failed::new(Problem::Unavailable(anyhow::anyhow!("the database is not there")), asked);

@@ -161,6 +161,9 @@ async fn let_in(request: &Request<'_>, app: &App, asked: Asked) -> Result<Asked,
         (_, SessionState::Active) => true,
         (_, state) => return Err(NotLetIn::Unfinished(state)),
     };
+    if member.factor_missing && !access::opens_without_factor(request.uri().path().as_str()) {
+        return Err(NotLetIn::FactorMissing);
+    }
     let may = active
         && match need {
             Need::To(what) => member.may(what),
@@ -182,6 +185,8 @@ pub enum NotLetIn {
     NotSignedIn,
     /// The password was right, and something else is missing.
     Unfinished(SessionState),
+    /// The organisation wants a second factor of everybody, and this person has none yet.
+    FactorMissing,
     /// The role does not allow it.
     Forbidden,
 }
@@ -196,7 +201,7 @@ impl NotLetIn {
         match self {
             NotLetIn::NotPrepared | NotLetIn::Unavailable => Status::ServiceUnavailable,
             NotLetIn::NotSignedIn | NotLetIn::Unfinished(_) => Status::Unauthorized,
-            NotLetIn::NotListed | NotLetIn::Forbidden => Status::Forbidden,
+            NotLetIn::NotListed | NotLetIn::Forbidden | NotLetIn::FactorMissing => Status::Forbidden,
         }
     }
 }

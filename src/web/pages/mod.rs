@@ -6,6 +6,7 @@
 pub mod admin;
 pub mod civil;
 pub mod cleaning;
+pub mod factors;
 pub mod forms;
 pub mod generated;
 pub mod health;

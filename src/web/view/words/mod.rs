@@ -5,6 +5,7 @@
 
 mod ar;
 mod en;
+pub mod factors;
 pub mod migration;
 
 use crate::domain::{job::JobState, lang::Lang, submission::Status};
@@ -19,6 +20,7 @@ pub struct Words {
     pub job: Job,
     pub refusal: Refusal,
     pub migration: migration::Migration,
+    pub factors: factors::Factors,
 }
 
 /// Header, footer and what several pages say.
