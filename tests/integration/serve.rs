@@ -144,7 +144,7 @@ async fn a_database_that_comes_late_and_refuses_us_ends_the_server() {
 
 #[tokio::test]
 async fn a_database_that_refuses_us_is_said_at_once() {
-    let (folder, url) = (tempfile::tempdir().unwrap(), db::fresh().await);
+    let (folder, url) = (tempfile::tempdir().unwrap(), db::inhabited().await);
     let (base, _) = url.rsplit_once('/').unwrap();
     let output = program(&folder, &format!("{base}/nope")).output().unwrap();
     assert!(!output.status.success());
@@ -154,7 +154,7 @@ async fn a_database_that_refuses_us_is_said_at_once() {
 
 #[tokio::test]
 async fn a_database_that_is_newer_than_the_program_is_left_alone() {
-    let (folder, url) = (tempfile::tempdir().unwrap(), db::fresh().await);
+    let (folder, url) = (tempfile::tempdir().unwrap(), db::inhabited().await);
     db::execute(&url, "INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000000')").await;
     for command in [&["serve"][..], &["doctor"], &["db", "status"], &["db", "up"], &["db", "down", "--yes"]] {
         let output = program(&folder, &url).args(command).output().unwrap();
@@ -177,7 +177,7 @@ async fn an_older_database_is_brought_up_to_date() {
 
 #[tokio::test]
 async fn what_opens_a_report_is_never_logged() {
-    let url = db::fresh().await;
+    let url = db::inhabited().await;
     for filter in ["info", "trace", "trace,rocket=trace,rocket::server=trace,_=trace,hyper=trace"] {
         let served = serve(&url, filter);
         for path in [
