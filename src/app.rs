@@ -3,6 +3,7 @@
 //! Nothing in here is global, so a test builds as many apps as it likes, each with its own database and folder.
 
 pub mod chores;
+mod hashing;
 mod shown;
 mod workshop;
 
@@ -12,6 +13,7 @@ use time::OffsetDateTime;
 use tokio::sync::Notify;
 
 use chores::Chores;
+pub use hashing::Hashing;
 pub use shown::Shown;
 pub use workshop::Workshop;
 
@@ -33,6 +35,8 @@ pub struct App {
     pub shown: Shown,
     /// Where pictures are decoded, two at a time: a large one takes 150 MB while it is.
     pub pictures: Workshop,
+    /// Where passwords are hashed, two at a time.
+    pub hashing: Hashing,
     /// Long work that somebody started on a page of this process.
     pub chores: Chores,
 }
@@ -51,6 +55,7 @@ impl App {
             old_store: Notify::new(),
             shown: Shown::default(),
             pictures: Workshop::new("injaaz-pictures", 2)?,
+            hashing: Hashing::new()?,
             chores: Chores::default(),
         })
     }

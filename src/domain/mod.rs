@@ -6,6 +6,7 @@
 pub mod access;
 pub mod answers;
 pub mod decimal;
+pub mod email;
 pub mod fold;
 pub mod form;
 pub mod further;
@@ -15,6 +16,7 @@ pub mod lang;
 pub mod merkle;
 pub mod migration;
 pub mod not_shown;
+pub mod password;
 pub mod problem;
 pub mod raw;
 pub mod report;

@@ -51,6 +51,8 @@ pub enum Thing {
     Upload,
     /// A report link that expired, was revoked or never was.
     Link,
+    /// The link of the first start.
+    SetupLink,
     /// A folder or file that history is to be read from.
     Source,
     /// A run of the importer.
@@ -207,6 +209,10 @@ impl Thing {
             Thing::Link => (
                 "This link does not work any more. Ask the person who sent it for a new one.",
                 "هذا الرابط لم يعد صالحًا. اطلب رابطًا جديدًا ممن أرسله إليك.",
+            ),
+            Thing::SetupLink => (
+                "This link does not work any more: it is valid for one hour and once, and only as long as nobody has an account. If nobody has, start Injaaz again to have a new one printed.",
+                "لم يعد هذا الرابط صالحًا: فهو يعمل لمدة ساعة ولمرة واحدة، وما دام لا أحد يملك حسابًا. إن لم يكن هناك أي حساب، فأعد تشغيل Injaaz ليطبع رابطًا جديدًا.",
             ),
             Thing::Source => (
                 "There is nothing to import at this place. Give the path of the old app's folder, as the server sees it: the one that holds `submissions` and `jobs`.",

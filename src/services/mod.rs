@@ -1,6 +1,7 @@
 //! What the app does, one function for each button. Services own the transactions and know the order of steps;
 //! the hands below them never touch each other.
 
+pub mod account;
 pub mod caller;
 pub mod factors;
 pub mod health;
@@ -10,15 +11,19 @@ pub mod make_report;
 pub mod migration;
 pub mod old_links;
 pub mod old_posts;
+pub mod passwords;
 mod pictures;
 pub mod queue;
 pub mod seed;
 pub mod sessions;
+pub mod setup;
+pub mod sign_in;
 pub mod start;
 pub mod submissions;
 pub mod submit;
 pub mod sweep;
 pub mod uploads;
+pub mod users;
 mod words;
 
 use crate::{domain::problem::Problem, files};

@@ -107,7 +107,7 @@ pub async fn remove(app: &App, caller: &Caller, member: &Member, what: Taken<'_>
         if !store::factors::has_any(conn, member.user_id).await? {
             store::factors::codes::remove(conn, member.user_id).await?;
         }
-        store::factors::people::end_others(conn, member.user_id, Some(member.session_id)).await?;
+        store::sessions::end_others(conn, member.user_id, Some(member.session_id)).await?;
         tell(conn, caller, member.user_id, "factor.removed", kind, now).await
     })
     .await
@@ -125,7 +125,7 @@ pub async fn new_codes(app: &App, caller: &Caller, member: &Member) -> Result<Ve
         let codes = code::new_recovery_codes();
         let hashes: Vec<[u8; 32]> = codes.iter().filter_map(|code| code::recovery_hash(code)).collect();
         store::factors::codes::replace(conn, member.user_id, &hashes, now).await?;
-        store::factors::people::end_others(conn, member.user_id, Some(member.session_id)).await?;
+        store::sessions::end_others(conn, member.user_id, Some(member.session_id)).await?;
         tell(conn, caller, member.user_id, "factor.added", Kind::RecoveryCode, now).await?;
         Ok(codes)
     })
@@ -145,7 +145,7 @@ pub async fn remove_all(app: &App, caller: &Caller, person: &str) -> Result<(), 
         }
         store::factors::people::hold(conn, user).await?;
         let removed = store::factors::remove_all(conn, user).await?;
-        store::factors::people::end_others(conn, user, None).await?;
+        store::sessions::end_others(conn, user, None).await?;
         let details = json!({ "kind": "all", "count": removed });
         let audit = caller.audit_of("user", Some(user), "factor.removed", details, now);
         Ok(store::audit::add(conn, &audit).await?)

@@ -2,7 +2,6 @@
 
 use super::{
     Kind, party,
-    second::state_after,
     tell,
     webauthn::{self, ALGORITHMS, Asserted, Attested, Party},
 };
@@ -12,6 +11,7 @@ use crate::{
     services::{
         caller::Caller,
         sessions::{self, Member, Strength, Token},
+        sign_in,
     },
     store::{
         self,
@@ -150,38 +150,64 @@ pub async fn start(app: &App, begun: Option<(&Caller, &Member)>) -> Result<Value
     }))
 }
 
-/// Signs somebody in who shows a passkey and nothing else; none if it is not believed, whatever the reason.
-pub async fn sign_in(app: &App, caller: &Caller, answer: &Asserted) -> Result<Option<Token>, Problem> {
+/// Signs somebody in who shows a passkey and nothing else; none if it is not believed, whatever the reason. `before` is
+/// who the browser was until now: that session ends.
+pub async fn sign_in(
+    app: &App,
+    caller: &Caller,
+    before: Option<&Member>,
+    answer: &Asserted,
+) -> Result<Option<Token>, Problem> {
     let party = party(app).ok_or(Problem::NotFound(Thing::Page))?;
     let now = app.clock.now();
     let mut conn = unwalled(&app.pool).await?;
-    let found = conn
-        .transaction::<_, Problem, _>(async |conn| {
-            let (why, user) = match believe(conn, &party, Purpose::SignIn, None, answer, now).await? {
-                Ok(shown) => match store::factors::people::home_of(conn, shown.user_id).await? {
-                    Some(organisation_id) => {
-                        let caller = Caller { organisation_id, user_id: Some(shown.user_id), ..caller.clone() };
-                        tell(conn, &caller, shown.user_id, "factor.used", Kind::Passkey, now).await?;
-                        let state = state_after(conn, shown.user_id).await?;
-                        return Ok(Some((caller, shown.user_id, state)));
+    conn.transaction::<_, Problem, _>(async |conn| {
+        let (why, user) = match believe(conn, &party, Purpose::SignIn, None, answer, now).await? {
+            Ok(shown) => match let_in(conn, caller, shown.user_id, now).await? {
+                Some(token) => {
+                    if let Some(before) = before {
+                        store::sessions::end(conn, before.user_id, before.session_id).await?;
                     }
-                    None => ("no_membership", Some(shown.user_id)),
-                },
-                Err(refused) => refused,
-            };
-            let mut caller = caller.clone();
-            if let Some(user) = user {
-                caller.organisation_id =
-                    store::factors::people::home_of(conn, user).await?.unwrap_or(caller.organisation_id);
-            }
-            let details = json!({ "kind": Kind::Passkey.as_str(), "why": why });
-            let audit = caller.audit_of("user", user, "factor.failed", details, now);
-            store::audit::add(conn, &audit).await?;
-            Ok(None)
-        })
-        .await?;
-    let Some((caller, user, state)) = found else { return Ok(None) };
-    sessions::begin(&mut conn, &caller, user, state, Strength::Passkey, now).await.map(Some)
+                    return Ok(Some(token));
+                }
+                None => ("not_let_in", Some(shown.user_id)),
+            },
+            Err(refused) => refused,
+        };
+        let organisation_id = match user {
+            Some(user) => store::memberships::first_of(conn, user).await?,
+            None => None,
+        };
+        let organisation_id = organisation_id.unwrap_or(caller.organisation_id);
+        let caller = Caller { organisation_id, user_id: user, ..caller.clone() };
+        let details = json!({ "kind": Kind::Passkey.as_str(), "why": why });
+        store::audit::add(conn, &caller.audit_of("user", user, "factor.failed", details, now)).await?;
+        Ok(None)
+    })
+    .await
+}
+
+/// Begins a session of somebody whose passkey was believed, where they worked last or else in the organisation that they
+/// joined first; none if they may not come in.
+async fn let_in(
+    conn: &mut AsyncPgConnection,
+    caller: &Caller,
+    user_id: i64,
+    now: OffsetDateTime,
+) -> Result<Option<Token>, Problem> {
+    let user = sign_in::own_account(conn, user_id).await?;
+    let belongings = store::memberships::of_user(conn, user_id).await?;
+    let last = belongings.iter().find(|it| Some(it.organisation_id) == user.last_organisation_id);
+    let Some(belonging) = last.or(belongings.first()).filter(|_| user.disabled_at.is_none()) else { return Ok(None) };
+    let caller = Caller { organisation_id: belonging.organisation_id, user_id: Some(user_id), ..caller.clone() };
+    tell(conn, &caller, user_id, "factor.used", Kind::Passkey, now).await?;
+    let state = sign_in::state_after(conn, &user, belonging.organisation_id, Strength::Passkey).await?;
+    let token = sessions::begin(conn, &caller, user_id, state, Strength::Passkey, now).await?;
+    store::sessions::end_beyond(conn, user_id, sign_in::MOST_SESSIONS).await?;
+    store::users::signed_in(conn, user_id, belonging.organisation_id, now).await?;
+    let details = json!({ "by": "passkey", "state": state.as_str() });
+    store::audit::add(conn, &caller.audit_of("user", Some(user_id), "signin.ok", details, now)).await?;
+    Ok(Some(token))
 }
 
 /// Whether a passkey signed what this session was asked, and whose it is; or why not, and whose it would be.

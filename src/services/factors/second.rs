@@ -15,6 +15,7 @@ use crate::{
     domain::problem::Problem,
     services::{
         caller::Caller,
+        sign_in,
         sessions::{LONGEST, Member, SessionState, Strength, Token},
     },
     store,
@@ -77,7 +78,7 @@ pub async fn show(app: &App, caller: &Caller, member: &Member, shown: Shown<'_>)
         if here + 1 < TRIES {
             return Ok(Outcome::Wrong);
         }
-        store::factors::people::end(conn, member.session_id).await?;
+        store::sessions::end(conn, user, member.session_id).await?;
         Ok(Outcome::Ended)
     })
     .await
@@ -119,15 +120,11 @@ async fn through(
     now: OffsetDateTime,
 ) -> Result<Token, Problem> {
     let token = Token::random();
-    let becomes = (state_after(conn, member.user_id).await?.as_str(), Strength::TwoFactors.as_str());
+    let user = sign_in::own_account(conn, member.user_id).await?;
+    let state = sign_in::state_after(conn, &user, member.organisation_id, Strength::TwoFactors).await?;
+    let becomes = (state.as_str(), Strength::TwoFactors.as_str());
     let times = (now, now + LONGEST);
     store::factors::people::renew(conn, member.session_id, &token.hash(), becomes, times).await?;
     super::tell(conn, caller, member.user_id, "factor.used", kind, now).await?;
     Ok(token)
-}
-
-/// What a session still wants when somebody has shown who they are.
-pub(super) async fn state_after(conn: &mut AsyncPgConnection, user: i64) -> Result<SessionState, Problem> {
-    let must = store::factors::people::must_change_password(conn, user).await?;
-    Ok(if must { SessionState::ChangePassword } else { SessionState::Active })
 }

@@ -10,11 +10,6 @@ pub async fn hold(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<()> {
     users::table.find(user).select(users::id).for_no_key_update().first::<i64>(conn).await.map(drop)
 }
 
-/// Whether somebody else chose this person's password.
-pub async fn must_change_password(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<bool> {
-    users::table.find(user).select(users::must_change_password).first(conn).await
-}
-
 /// The state of a session that is still there.
 pub async fn state_of(conn: &mut AsyncPgConnection, session: i64) -> QueryResult<Option<String>> {
     sessions::table.find(session).select(sessions::state).first(conn).await.optional()
@@ -40,30 +35,6 @@ pub async fn renew(
         .execute(conn)
         .await
         .map(drop)
-}
-
-pub async fn end(conn: &mut AsyncPgConnection, session: i64) -> QueryResult<()> {
-    diesel::delete(sessions::table.find(session)).execute(conn).await.map(drop)
-}
-
-/// Ends the sessions of somebody in all organisations that the wall shows, but for one.
-pub async fn end_others(conn: &mut AsyncPgConnection, user: i64, but: Option<i64>) -> QueryResult<usize> {
-    let theirs = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::id.ne(but.unwrap_or_default()));
-    diesel::delete(theirs).execute(conn).await
-}
-
-/// Where somebody signs in who shows nothing but a passkey: the organisation that they have belonged to longest.
-pub async fn home_of(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Option<i64>> {
-    memberships::table
-        .inner_join(users::table)
-        .filter(memberships::user_id.eq(user))
-        .filter(memberships::suspended_at.is_null())
-        .filter(users::disabled_at.is_null())
-        .order(memberships::id)
-        .select(memberships::organisation_id)
-        .first(conn)
-        .await
-        .optional()
 }
 
 /// Somebody of an organisation, by the public id.

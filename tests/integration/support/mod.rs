@@ -5,6 +5,7 @@ pub mod app;
 pub mod behind;
 pub mod browser;
 pub mod db;
+pub mod device;
 pub mod forms;
 pub mod http;
 pub mod pictures;

@@ -4,6 +4,7 @@ mod admin;
 mod civil;
 mod cleaning;
 mod corpus;
+mod factors;
 mod forms;
 mod generated;
 mod health;

@@ -96,7 +96,7 @@ pub async fn finish(
             }
         };
     }
-    match factors::passkeys::sign_in(app, &asked.caller, &signed.credential).await.map_err(failed)? {
+    match factors::passkeys::sign_in(app, &asked.caller, asked.member.as_deref(), &signed.credential).await.map_err(failed)? {
         Some(token) => {
             session::give(cookies, app, &token);
             Ok(Json(Onward { to }))
