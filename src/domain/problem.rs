@@ -81,6 +81,8 @@ pub enum Thing {
     PublicLink,
     /// A wish about what is known of a person, or the file that came of it.
     PrivacyRequest,
+    /// A passkey or an app for codes.
+    Factor,
 }
 
 /// What stands in the way.
@@ -124,6 +126,12 @@ pub enum Conflict {
     BelongsElsewhere,
     /// The person cannot sign in now, whatever their password is.
     CannotSignIn,
+    /// Somebody belongs to another organisation too, which relies on their second factor.
+    FactorElsewhere,
+    /// There is an app for codes already.
+    FactorThere,
+    /// More passkeys than anybody uses.
+    TooManyPasskeys,
 }
 
 impl Problem {
@@ -254,6 +262,14 @@ impl Thing {
                 "There is no import with this number. Choose one on the migration page.",
                 "لا توجد عملية استيراد بهذا الرقم. اختر واحدة من صفحة الترحيل.",
             ),
+            Thing::Factor => (
+                "This is not set up any more. Reload the page to see what is.",
+                "لم يعد هذا مُعدًّا في حسابك. أعد تحميل الصفحة لرؤية ما هو مُعدّ.",
+            ),
+            Thing::Person => (
+                "There is nobody like this in the organisation. Choose somebody from the list of people.",
+                "لا يوجد شخص بهذا المعرّف في المؤسسة. اختر شخصًا من قائمة الأشخاص.",
+            ),
             Thing::Difference => (
                 "This difference does not wait for a decision any more. Reload the page to see how it stands.",
                 "لم يعد هذا الاختلاف بانتظار قرار. أعد تحميل الصفحة لرؤية حالته.",
@@ -363,6 +379,18 @@ impl Conflict {
             Conflict::CannotSignIn => (
                 "This person is suspended, so a new password would not let them in. Take them back first.",
                 "هذا الشخص موقوف، ولن تفيده كلمة مرور جديدة. أعده أولًا.",
+            ),
+            Conflict::FactorElsewhere => (
+                "This person belongs to another organisation too, which relies on the same second factor. Only whoever runs the server can remove it.",
+                "ينتمي هذا الشخص إلى مؤسسة أخرى أيضًا تعتمد على العامل الثاني نفسه. لا يمكن إزالته إلا لمن يدير الخادم.",
+            ),
+            Conflict::FactorThere => (
+                "An app for codes is set up already. Remove it first to set up another one.",
+                "يوجد تطبيق للرموز مُعدّ من قبل. أزله أولًا لإعداد تطبيق آخر.",
+            ),
+            Conflict::TooManyPasskeys => (
+                "There are as many passkeys as one account can have. Remove one that is not used any more.",
+                "بلغت مفاتيح المرور أقصى عدد للحساب الواحد. أزل مفتاحًا لم يعد مستخدمًا.",
             ),
             Conflict::OldStoreLacks => (
                 "Some submissions could not be written to the old store, so this step is not complete. None is lost: they wait and are tried again by themselves. The migration page says what is in the way.",

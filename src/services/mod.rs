@@ -6,6 +6,7 @@ pub mod caller;
 pub mod documents;
 pub mod genuine;
 pub mod erase;
+pub mod factors;
 pub mod health;
 pub mod home;
 pub mod invitations;

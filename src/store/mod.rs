@@ -11,6 +11,7 @@ pub mod due_work;
 pub mod embedded;
 pub mod erased;
 pub mod error;
+pub mod factors;
 pub mod form_versions;
 pub mod gates;
 pub mod import_runs;

@@ -457,6 +457,60 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    passkeys (id) {
+        id -> Int8,
+        public_id -> Text,
+        user_id -> Int8,
+        credential_id -> Bytea,
+        public_key -> Bytea,
+        sign_count -> Int8,
+        name -> Text,
+        backed_up -> Bool,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    totp_secrets (user_id) {
+        user_id -> Int8,
+        sealed -> Bytea,
+        last_step -> Int8,
+        created_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (id) {
+        id -> Int8,
+        user_id -> Int8,
+        code_hash -> Bytea,
+        created_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    factor_challenges (challenge) {
+        challenge -> Bytea,
+        purpose -> Text,
+        session_id -> Nullable<Int8>,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    factor_failures (id) {
+        id -> Int8,
+        user_id -> Int8,
+        session_id -> Int8,
+        failed_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(memberships -> organisations (organisation_id));
 diesel::table! {
     api_tokens (id) {
@@ -477,6 +531,7 @@ diesel::table! {
 }
 
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(passkeys -> users (user_id));
 diesel::joinable!(sessions -> organisations (organisation_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(waiting_submissions -> public_links (public_link_id));
@@ -560,4 +615,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     waiting_submissions,
     erased_submissions,
     privacy_requests,
+    passkeys,
+    totp_secrets,
+    recovery_codes,
+    factor_challenges,
+    factor_failures,
 );

@@ -130,6 +130,22 @@ pub const TABLE: &[(Method, &str, Need)] = &[
     (POST, "/moderation/<id>/refuse", To(Moderate)),
     (GET, "/moderation/uploads/<id>", To(Moderate)),
     (GET, "/moderation/uploads/<id>/thumb", To(Moderate)),
+    // Second factors: one's own, the step behind the password, and the sign-in with nothing but a passkey.
+    (GET, "/account/factors", Account),
+    (POST, "/account/factors/totp", Account),
+    (GET, "/account/factors/totp", Account),
+    (GET, "/account/factors/totp/qr.svg", Account),
+    (POST, "/account/factors/totp/confirm", Account),
+    (POST, "/account/factors/totp/remove", Account),
+    (POST, "/account/factors/passkeys/start", Account),
+    (POST, "/account/factors/passkeys/finish", Account),
+    (POST, "/account/factors/passkeys/<id>/remove", Account),
+    (POST, "/account/factors/recovery", Account),
+    (GET, "/sign-in/second-factor", BegunSession),
+    (POST, "/sign-in/second-factor", BegunSession),
+    (POST, "/sign-in/passkey/start", Nothing),
+    (POST, "/sign-in/passkey/finish", Nothing),
+    (POST, "/people/<id>/factors/remove", To(ManagePeople)),
     // The old app's addresses: what they lead to belongs to somebody now. Those that only lead elsewhere, and the choices
     // of its forms, tell nothing about anybody.
     (GET, "/generated/<name>", To(ReadReports)),
@@ -203,6 +219,13 @@ pub fn is_for_programs(path: &str) -> bool {
 
 pub fn takes_tokens(path: &str) -> bool {
     WITH_TOKENS.iter().any(|beginning| path.starts_with(beginning))
+}
+
+/// Whether an address opens for somebody who has to set up a second factor first: only what is their own does.
+pub fn opens_without_factor(path: &str) -> bool {
+    ["/account", "/sign-in", "/sign-out"].iter().any(|own| {
+        path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
 }
 
 static NEEDS: LazyLock<HashMap<(Method, &'static str), Need>> =

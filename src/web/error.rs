@@ -121,6 +121,7 @@ impl Failed {
             NotLetIn::NotSignedIn => Some(format!("/sign-in?{}", next())),
             NotLetIn::Unfinished(SessionState::SecondFactor) => Some(format!("/sign-in/second-factor?{}", next())),
             NotLetIn::Unfinished(_) => Some(format!("/account/password?{}", next())),
+            NotLetIn::FactorMissing => Some("/account/factors".to_owned()),
             _ => None,
         };
         let words = &Words::of(asked.lang).refusal;
@@ -130,6 +131,7 @@ impl Failed {
             NotLetIn::BadToken => words.bad_token,
             NotLetIn::TooManyGuesses => words.too_many_guesses,
             NotLetIn::NotForTokens => words.not_for_tokens,
+            NotLetIn::FactorMissing => Words::of(asked.lang).factors.wanted,
             NotLetIn::Forbidden | NotLetIn::NotListed => words.not_allowed,
             NotLetIn::TooOften(seconds) => return Failed::too_often(seconds, asked),
             NotLetIn::NotPrepared | NotLetIn::Unavailable => {

@@ -199,6 +199,9 @@ async fn let_in(request: &Request<'_>, app: &App, asked: Asked) -> Result<Asked,
     if matches!(member.via, Via::Token(_)) && !access::takes_tokens(request.uri().path().as_str()) {
         return Err(NotLetIn::NotForTokens);
     }
+    if member.factor_missing && !access::opens_without_factor(request.uri().path().as_str()) {
+        return Err(NotLetIn::FactorMissing);
+    }
     let may = active
         && match need {
             Need::To(what) => member.may(what),
@@ -220,6 +223,8 @@ pub enum NotLetIn {
     NotSignedIn,
     /// The password was right, and something else is missing.
     Unfinished(SessionState),
+    /// The organisation wants a second factor of everybody, and this person has none yet.
+    FactorMissing,
     /// The role does not allow it.
     Forbidden,
     /// A program showed a token that is none, or none any more.
@@ -242,7 +247,7 @@ impl NotLetIn {
         match self {
             NotLetIn::NotPrepared | NotLetIn::Unavailable => Status::ServiceUnavailable,
             NotLetIn::NotSignedIn | NotLetIn::Unfinished(_) | NotLetIn::BadToken => Status::Unauthorized,
-            NotLetIn::NotListed | NotLetIn::Forbidden | NotLetIn::NotForTokens => Status::Forbidden,
+            NotLetIn::NotListed | NotLetIn::Forbidden | NotLetIn::NotForTokens | NotLetIn::FactorMissing => Status::Forbidden,
             NotLetIn::TooManyGuesses | NotLetIn::TooOften(_) => Status::TooManyRequests,
         }
     }

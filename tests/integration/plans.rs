@@ -6,7 +6,7 @@ use diesel_async::SimpleAsyncConnection;
 use injaaz::{
     domain::access::{Reach, Scope},
     store::{
-        audit, due_work, gates, import_runs, imported, invitations, legacy_media, legacy_origins, legacy_records,
+        audit, due_work, factors, gates, import_runs, imported, invitations, legacy_media, legacy_origins, legacy_records,
         legacy_reports,
         list::{self, Narrow, Place},
         migration_phases, old_store_outbox, people,
@@ -477,12 +477,37 @@ async fn every_index_of_public_forms_and_privacy_has_its_query() {
     assert_used(&seeded.used_since(&before).await, "privacy_requests_expires_at_idx", "privacy_requests");
 }
 
+/// Two queries of each sign-in: the passkeys of a person, and what this person tried.
+#[tokio::test]
+async fn factors_are_found_by_their_person() {
+    let mut seeded = Seeded::new().await;
+    let rows = "RESET ROLE;
+         INSERT INTO users (email, password_hash) SELECT 'factor-' || n || '@example.org', '' FROM generate_series(1, 5000) n;
+         INSERT INTO passkeys (user_id, credential_id, public_key, sign_count, name, backed_up, created_at)
+         SELECT id, sha256(id::text::bytea), '', 0, 'Key', false, now() FROM users;
+         INSERT INTO factor_failures (user_id, session_id, failed_at)
+         SELECT id, n, now() FROM users, generate_series(1, 3) n;
+         ANALYZE; SET ROLE injaaz_app; SET injaaz.organisation = '0'; SELECT pg_stat_force_next_flush()";
+    seeded.conn.batch_execute(rows).await.unwrap();
+    let person = db::text(&seeded.url, "SELECT max(id)::text FROM users").await.parse().unwrap();
+
+    let before = seeded.scans().await;
+    assert_eq!(factors::passkeys::of_user(&mut seeded.conn, person).await.unwrap().len(), 1);
+    assert_used(&seeded.used_since(&before).await, "passkeys_user_id_idx", "passkeys");
+
+    let before = seeded.scans().await;
+    assert_eq!(factors::failures::since(&mut seeded.conn, person, MIDDLE).await.unwrap().len(), 3);
+    let used = seeded.used_since(&before).await;
+    assert_used(&used, "factor_failures_user_id_failed_at_idx", "factor_failures");
+}
+
 fn assert_used(used: &[String], index: &str, table: &str) {
     assert!(used.iter().any(|name| name == index) && !used.contains(&format!("{table} *")), "{index}: {used:?}");
 }
 
 /// Nothing of ours asks through these: with them the database itself finds what belongs to a row that goes.
-const FOR_FOREIGN_KEYS: &[&str] = &["due_work_submission_id_idx", "uploaded_files_waiting_id_idx"];
+const FOR_FOREIGN_KEYS: &[&str] =
+    &["due_work_submission_id_idx", "uploaded_files_waiting_id_idx", "factor_challenges_session_id_idx"];
 
 /// Whoever adds an index adds its query here.
 #[tokio::test]

@@ -14,6 +14,7 @@ use injaaz::{
         upload::FileType,
     },
     services::{
+        factors::passkeys::Purpose,
         moderation::WaitingState,
         sessions::{SessionState, Strength},
         tokens,
@@ -91,6 +92,11 @@ const UNINDEXED: &[(&str, &str)] = &[
 const UNOWNED: &[(&str, &str)] = &[
     ("organisations", "they are the owners"),
     ("users", "one person may belong to several"),
+    ("passkeys", "somebody's own, in all their organisations"),
+    ("totp_secrets", "somebody's own, in all their organisations"),
+    ("recovery_codes", "somebody's own, in all their organisations"),
+    ("factor_challenges", "a session's, and nobody's while somebody signs in with a passkey alone"),
+    ("factor_failures", "somebody's own: whoever tries codes may do so in any organisation"),
     ("one_time_links", "the first one comes before there is an organisation"),
     ("form_versions", "the built-in forms belong to everybody"),
     ("sign_in_throttles", "nobody knows whose they are before the sign-in"),
@@ -218,6 +224,7 @@ async fn every_enumeration_has_the_same_words_on_both_sides() {
         ("privacy_requests_state_known", PrivacyState::ALL.map(PrivacyState::as_str).to_vec()),
         ("sessions_state_known", SessionState::ALL.map(SessionState::as_str).to_vec()),
         ("sessions_strength_known", Strength::ALL.map(Strength::as_str).to_vec()),
+        ("factor_challenges_purpose_known", Purpose::ALL.map(Purpose::as_str).to_vec()),
         ("legacy_media_file_type_known", vec!["photo", "signature"]),
         ("legacy_media_state_known", MediaState::ALL.iter().map(|state| state.as_str()).collect()),
     ]);

@@ -10,6 +10,7 @@ pub mod civil;
 pub mod cleaning;
 pub mod forgotten;
 mod form_desk;
+pub mod factors;
 pub mod forms;
 pub mod generated;
 pub mod genuine;

@@ -5,6 +5,7 @@ pub mod access;
 mod answers;
 mod arabic;
 mod draft;
+mod factors;
 mod hands;
 mod invitation;
 mod links;

@@ -5,6 +5,7 @@ mod civil;
 mod cleaning;
 mod corpus;
 mod forgotten;
+mod factors;
 mod forms;
 mod generated;
 mod genuine;

@@ -69,6 +69,7 @@ fn administrator() -> Member {
         role: Role::Administrator,
         reach: Reach::Everything,
         confirmed_at: datetime!(2026-03-14 10:42 UTC),
+        factor_missing: false,
     }
 }
 

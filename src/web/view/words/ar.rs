@@ -174,4 +174,5 @@ pub const WORDS: Words = Words {
     tokens: super::api::ar::TOKENS,
     api: super::api::ar::API,
     links: super::links::ARABIC,
+    factors: super::factors::ar::WORDS,
 };

@@ -174,4 +174,5 @@ pub const WORDS: Words = Words {
     tokens: super::api::en::TOKENS,
     api: super::api::en::API,
     links: super::links::ENGLISH,
+    factors: super::factors::en::WORDS,
 };

@@ -8,6 +8,7 @@ pub mod api;
 mod ar;
 mod en;
 pub mod links;
+pub mod factors;
 pub mod migration;
 pub mod people;
 pub mod public;
@@ -33,6 +34,7 @@ pub struct Words {
     pub tokens: api::Tokens,
     pub api: api::Api,
     pub links: links::Links,
+    pub factors: factors::Factors,
 }
 
 /// Header, footer and what several pages say.
