@@ -6,7 +6,7 @@ pub mod chores;
 mod shown;
 mod workshop;
 
-use crate::{config::Config, files::Files, forms::Forms, store::pool::PgPool};
+use crate::{config::Config, domain::audit::proof::Keys, files::Files, forms::Forms, store::pool::PgPool};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use time::OffsetDateTime;
 use tokio::sync::Notify;
@@ -21,6 +21,8 @@ pub struct App {
     pub files: Files,
     pub forms: Forms,
     pub clock: Clock,
+    /// What makes the audit log a proof; derived from the secret key.
+    pub audit_keys: Keys,
     /// The organisation that everything belongs to until there are accounts. Known once the database is prepared.
     organisation_id: OnceLock<i64>,
     /// Wakes the runner when work has become due in this process; others find it by looking.
@@ -40,6 +42,7 @@ pub struct App {
 impl App {
     pub fn new(config: Config, pool: PgPool, files: Files, forms: Forms, clock: Clock) -> anyhow::Result<App> {
         Ok(App {
+            audit_keys: Keys::derive(config.secret_key.as_bytes()),
             config,
             pool,
             files,

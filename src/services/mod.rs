@@ -1,6 +1,7 @@
 //! What the app does, one function for each button. Services own the transactions and know the order of steps;
 //! the hands below them never touch each other.
 
+pub mod audit;
 pub mod caller;
 pub mod health;
 pub mod home;

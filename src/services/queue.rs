@@ -165,7 +165,7 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
                 store::old_store_outbox::add_ended(conn, claim.organisation_id, submission, now).await?;
             }
             let details = json!({ "job_id": claim.job_id, "reason": failure.as_str() });
-            store::audit::add(conn, &audit(claim, "report.failed", details, now)).await?;
+            store::audit::add(conn, &audit(app, claim, "report.failed", details, now)).await?;
             fail::fail_point!("job.failing");
             Ok(true)
         })
@@ -179,6 +179,7 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
 
 /// An audit row that the app itself causes.
 pub(super) fn audit<'a>(
+    app: &'a App,
     claim: &Claim,
     action: &'a str,
     details: serde_json::Value,
@@ -194,6 +195,7 @@ pub(super) fn audit<'a>(
         ip_address: None,
         user_agent: None,
         created_at: now,
+        keys: &app.audit_keys,
     }
 }
 

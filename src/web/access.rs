@@ -74,6 +74,9 @@ pub const TABLE: &[(Method, &str, Need)] = &[
     (POST, "/admin/migration/modules/<module>/forward", ToAtHome(Migrate)),
     (POST, "/admin/migration/modules/<module>/override", ToAtHome(Migrate)),
     (POST, "/admin/migration/modules/<module>/back", ToAtHome(Migrate)),
+    (GET, "/audit", To(ReadAudit)),
+    (GET, "/audit.csv", To(ReadAudit)),
+    (GET, "/audit.jsonl", To(ReadAudit)),
     // The old app's addresses: what they lead to belongs to somebody now.
     (GET, "/generated/<name>", To(ReadReports)),
     (GET, "/hvac-mep/form", To(Submit)),

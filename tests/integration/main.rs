@@ -1,6 +1,7 @@
 //! Everything that is tested from outside, in one binary: each further one would link the whole stack again.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod audit;
 mod browser;
 mod crash;
 mod db_check;

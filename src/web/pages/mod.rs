@@ -4,6 +4,7 @@
 //! prints stands beside the handler that fills it.
 
 pub mod admin;
+pub mod audit;
 pub mod civil;
 pub mod cleaning;
 pub mod forms;

@@ -161,4 +161,5 @@ pub const WORDS: Words = Words {
         what_now: "ما يمكنك فعله الآن",
     },
     migration: super::migration::ar::WORDS,
+    audit: super::audit::AR,
 };

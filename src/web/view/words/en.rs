@@ -161,4 +161,5 @@ pub const WORDS: Words = Words {
         what_now: "What you can do now",
     },
     migration: super::migration::en::WORDS,
+    audit: super::audit::EN,
 };

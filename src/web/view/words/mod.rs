@@ -4,6 +4,7 @@
 //! page uses is found by searching for its name.
 
 mod ar;
+pub mod audit;
 mod en;
 pub mod migration;
 
@@ -19,6 +20,7 @@ pub struct Words {
     pub job: Job,
     pub refusal: Refusal,
     pub migration: migration::Migration,
+    pub audit: audit::Audit,
 }
 
 /// Header, footer and what several pages say.
