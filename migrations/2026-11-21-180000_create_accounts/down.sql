@@ -18,6 +18,8 @@ REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM injaaz_app;
 REVOKE ALL ON SCHEMA public FROM injaaz_app;
 DROP FUNCTION injaaz_wall(regclass);
 DROP FUNCTION injaaz_organisation();
+DROP INDEX submissions_visit_idx;
+CREATE INDEX submissions_visit_idx ON submissions (organisation_id, coalesce(visit_date, '0001-01-01'::date), id);
 DROP INDEX submissions_user_id_idx;
 DROP TABLE one_time_links;
 DROP TABLE sessions;

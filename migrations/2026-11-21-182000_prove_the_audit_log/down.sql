@@ -15,7 +15,7 @@ DROP TABLE audit_seals;
 DROP FUNCTION audit_is_append_only();
 
 CREATE OR REPLACE FUNCTION make_audit_partitions(today date) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = public, pg_temp AS $$
 DECLARE
     first date := date_trunc('month', today);
     name  text;
@@ -24,10 +24,10 @@ BEGIN
     PERFORM pg_advisory_xact_lock(7596567767098188916);
     FOR ahead IN 0..3 LOOP
         name := format('audit_logs_%s', to_char(first, 'YYYY_MM'));
-        IF to_regclass('public.' || name) IS NULL THEN
-            EXECUTE format('CREATE TABLE public.%I PARTITION OF public.audit_logs FOR VALUES FROM (%L) TO (%L)',
+        IF to_regclass(name) IS NULL THEN
+            EXECUTE format('CREATE TABLE %I PARTITION OF audit_logs FOR VALUES FROM (%L) TO (%L)',
                 name, first, (first + interval '1 month')::date);
-            EXECUTE format('REVOKE ALL ON public.%I FROM injaaz_app', name);
+            EXECUTE format('REVOKE ALL ON %I FROM injaaz_app', name);
         END IF;
         first := first + interval '1 month';
     END LOOP;

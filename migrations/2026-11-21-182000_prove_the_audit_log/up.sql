@@ -48,6 +48,13 @@ CREATE TABLE audit_checkpoints (
 
 REVOKE UPDATE, DELETE, TRUNCATE ON audit_seals, audit_checkpoints FROM injaaz_app;
 
+-- A seal is seen by whoever sees its row; how the whole chain was signed is nobody's in particular.
+ALTER TABLE audit_seals ENABLE ROW LEVEL SECURITY;
+CREATE POLICY organisation_wall ON audit_seals USING ((SELECT injaaz_organisation()) = 0 OR EXISTS (
+    SELECT FROM audit_logs a WHERE a.created_at = audit_seals.created_at AND a.id = audit_seals.audit_id));
+ALTER TABLE audit_checkpoints ENABLE ROW LEVEL SECURITY;
+CREATE POLICY organisation_wall ON audit_checkpoints USING ((SELECT injaaz_organisation()) = 0);
+
 -- Append-only for everybody --------------------------------------------------------------------------------------------
 
 CREATE FUNCTION audit_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -83,7 +90,7 @@ END
 $$;
 
 CREATE OR REPLACE FUNCTION make_audit_partitions(today date) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = public, pg_temp AS $$
 DECLARE
     first date := date_trunc('month', today);
     name  text;
@@ -92,12 +99,12 @@ BEGIN
     PERFORM pg_advisory_xact_lock(7596567767098188916);
     FOR ahead IN 0..3 LOOP
         name := format('audit_logs_%s', to_char(first, 'YYYY_MM'));
-        IF to_regclass('public.' || name) IS NULL THEN
-            EXECUTE format('CREATE TABLE public.%I PARTITION OF public.audit_logs FOR VALUES FROM (%L) TO (%L)',
+        IF to_regclass(name) IS NULL THEN
+            EXECUTE format('CREATE TABLE %I PARTITION OF audit_logs FOR VALUES FROM (%L) TO (%L)',
                 name, first, (first + interval '1 month')::date);
-            EXECUTE format('REVOKE ALL ON public.%I FROM injaaz_app', name);
-            EXECUTE format('CREATE TRIGGER audit_logs_no_truncate BEFORE TRUNCATE ON public.%I
-                FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_append_only()', name);
+            EXECUTE format('REVOKE ALL ON %I FROM injaaz_app', name);
+            EXECUTE format('CREATE TRIGGER audit_logs_no_truncate BEFORE TRUNCATE ON %I
+                FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()', name);
         END IF;
         first := first + interval '1 month';
     END LOOP;
@@ -106,25 +113,25 @@ $$;
 
 -- Keeping less: a whole month goes, and only if a checkpoint covers every row of it. Its seals stay, so the chain can
 -- still be followed. Not for the program's role: only for the account that owns the tables.
-CREATE FUNCTION drop_audit_month(month date) RETURNS bigint LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+CREATE FUNCTION drop_audit_month(month date) RETURNS bigint LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
     first   date := date_trunc('month', month);
     name    text := format('audit_logs_%s', to_char(date_trunc('month', month), 'YYYY_MM'));
     rows    bigint;
     covered bigint;
 BEGIN
-    IF to_regclass('public.' || name) IS NULL THEN
+    IF to_regclass(name) IS NULL THEN
         RETURN NULL;
     END IF;
-    EXECUTE format('LOCK TABLE public.%I IN ACCESS EXCLUSIVE MODE', name);
-    EXECUTE format('SELECT count(*) FROM public.%I', name) INTO rows;
-    EXECUTE format('SELECT count(*) FROM public.%I a JOIN public.audit_seals s
+    EXECUTE format('LOCK TABLE %I IN ACCESS EXCLUSIVE MODE', name);
+    EXECUTE format('SELECT count(*) FROM %I', name) INTO rows;
+    EXECUTE format('SELECT count(*) FROM %I a JOIN audit_seals s
         ON s.audit_id = a.id AND s.created_at = a.created_at
-        WHERE s.sequence <= (SELECT coalesce(max(sequence), 0) FROM public.audit_checkpoints)', name) INTO covered;
+        WHERE s.sequence <= (SELECT coalesce(max(sequence), 0) FROM audit_checkpoints)', name) INTO covered;
     IF covered <> rows THEN
         RAISE EXCEPTION 'Of the % rows of %, only % are covered by a checkpoint.', rows, name, covered;
     END IF;
-    EXECUTE format('DROP TABLE public.%I', name);
+    EXECUTE format('DROP TABLE %I', name);
     RETURN rows;
 END
 $$;

@@ -88,6 +88,11 @@ async fn bring_up_to_date(app: &App, url: &str) -> anyhow::Result<()> {
     if let Some(newest) = ran.last() {
         tracing::info!("the database is now at version {newest}");
     }
+    for function in store::wall::mark_searches(url).await? {
+        tracing::warn!(
+            "some searches will be slow until an administrator of the database server runs: ALTER FUNCTION {function} LEAKPROOF"
+        );
+    }
     let now = app.clock.now();
     let mut conn = unwalled(&app.pool).await.map_err(|problem| match problem.cause() {
         Some(cause) => anyhow!("the database does not answer: {cause}"),

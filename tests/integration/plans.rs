@@ -3,14 +3,16 @@
 
 use crate::support::db;
 use diesel_async::SimpleAsyncConnection;
-use injaaz::store::{
-    audit, due_work, gates, import_runs, imported, legacy_media, legacy_origins, legacy_records, legacy_reports,
-    list::{self, Narrow, Place},
-    migration_phases, old_store_outbox,
-    pool::{Connection, PgPool},
-    seed, shadow_differences, uploads, verify_runs, written_records,
+use injaaz::{
+    domain::access::{Reach, Scope},
+    store::{
+        audit, due_work, gates, import_runs, imported, legacy_media, legacy_origins, legacy_records, legacy_reports,
+        list::{self, Narrow, Place},
+        migration_phases, old_store_outbox,
+        pool::{Connection, PgPool, Wall},
+        seed, shadow_differences, uploads, verify_runs, written_records,
+    },
 };
-use rocket_db_pools::Pool;
 use std::collections::BTreeMap;
 use time::{
     Date, Duration, OffsetDateTime,
@@ -40,7 +42,7 @@ impl Seeded {
         )
         .await;
         let pool = PgPool::open(&url, 2).await.unwrap();
-        let mut conn = pool.get().await.unwrap();
+        let mut conn = pool.behind(Wall::Organisation(organisation)).await.unwrap();
         let forms = ["civil", "cleaning", "hvac_mep"].map(|module| (module.to_owned(), 1));
         seed::submissions(&mut conn, organisation, &forms, 1, 20_000, 20_000, TODAY).await.unwrap();
         // In the session that is watched, or what this went through would be counted some time later.
@@ -56,9 +58,13 @@ impl Seeded {
              FROM (SELECT id, row_number() OVER () AS n FROM submissions) s;
              INSERT INTO audit_logs (organisation_id, action, resource_type, resource_id)
              SELECT {organisation}, 'submission.created', 'submission', id FROM submissions;
-             ANALYZE; SELECT pg_stat_force_next_flush()"
+             INSERT INTO users (email, password_hash) OVERRIDING SYSTEM VALUE VALUES ('plans@example.org', '');
+             UPDATE submissions SET user_id = (SELECT min(id) FROM users) WHERE id % 200 = 0;
+             SELECT pg_stat_force_next_flush()"
         );
+        conn.batch_execute("RESET ROLE").await.unwrap();
         conn.batch_execute(&rest).await.unwrap();
+        conn.batch_execute("ANALYZE; SET ROLE injaaz_app").await.unwrap();
         Seeded { url, conn, organisation }
     }
 
@@ -98,6 +104,10 @@ async fn every_page_of_the_list_comes_from_an_index() {
     let failed = Narrow { statuses: &["failed"], ..Narrow::default() };
     let words = |words: &str| Narrow { words: Some(words.to_owned()), ..Narrow::default() };
     let dates = Narrow { from: Some(TODAY - Duration::days(30)), to: Some(TODAY), ..Narrow::default() };
+    let person = db::text(&seeded.url, "SELECT min(id)::text FROM users").await.parse().ok();
+    let site = db::text(&seeded.url, "SELECT min(site_key) FROM submissions").await;
+    let own = Reach::Within { own: person, scopes: vec![Scope { module: None, site_key: Some(site) }] };
+    let own = Narrow { reach: Some(&own), ..Narrow::default() };
     let last = || Some((MIDDLE, 7));
     let day = || Some((MIDDLE.date(), 7));
     let (newest, by_module, by_visit, by_site, by_words) = (
@@ -122,6 +132,8 @@ async fn every_page_of_the_list_comes_from_an_index() {
         (&words(&rare), Place::Newest(None), by_words),
         (&words("'@marina':* & '@tower':* & '#civil'"), Place::VisitNewest(None), by_words),
         (&failed, Place::Newest(None), "submissions_pkey"),
+        (&own, Place::Newest(None), "submissions_user_id_idx"),
+        (&own, Place::VisitNewest(day()), by_site),
     ] {
         let used = seeded.page(narrow, &place).await;
         let whole = used.iter().any(|name| name == "submissions *");
@@ -157,7 +169,9 @@ async fn every_other_index_has_its_query() {
 
     let before = seeded.scans().await;
     let modules = ["civil", "cleaning", "hvac_mep"];
-    list::count_since(&mut seeded.conn, organisation, &modules, NOW - Duration::days(30), 1_000).await.unwrap();
+    list::count_since(&mut seeded.conn, organisation, &modules, NOW - Duration::days(30), 1_000, &Reach::Everything)
+        .await
+        .unwrap();
     assert_used(&seeded.used_since(&before).await, "submissions_module_newest_idx", "submissions");
 }
 
@@ -167,7 +181,7 @@ async fn the_newest_verify_and_the_archives_of_a_module_come_from_an_index() {
     let organisation = seeded.organisation;
     // A year of nightly verifies, and of many other organisations' as well.
     let rows = format!(
-        "INSERT INTO organisations (name) SELECT 'Other ' || n FROM generate_series(1, 50) n;
+        "RESET ROLE; INSERT INTO organisations (name) SELECT 'Other ' || n FROM generate_series(1, 50) n;
          INSERT INTO verify_runs (organisation_id, module, started_at, finished_at, started_by, checked, bad_count, bad,
              merkle_root, manifest)
          SELECT o.id, (ARRAY[NULL, 'civil', 'hvac_mep'])[1 + n % 3], now(), now(), 'a test', 1, 0, '[]', sha256(''), 'a'
@@ -177,7 +191,7 @@ async fn the_newest_verify_and_the_archives_of_a_module_come_from_an_index() {
              created_at, created_by)
          SELECT organisation_id, id, CASE WHEN n % 100 = 0 THEN 'civil' ELSE 'hvac_mep' END, n || '.tar.gz', sha256(''),
              sha256(''), 1, 'verified', now(), 'a test' FROM generate_series(1, 5000) n, legacy_sources;
-         ANALYZE verify_runs, archives"
+         ANALYZE verify_runs, archives; SET ROLE injaaz_app"
     );
     seeded.conn.batch_execute(&rows).await.unwrap();
 
@@ -195,7 +209,7 @@ async fn every_index_of_the_importer_has_its_query() {
     let mut seeded = Seeded::new().await;
     let organisation = seeded.organisation;
     let records = format!(
-        "INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/old');
+        "RESET ROLE; INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/old');
          WITH other AS (INSERT INTO organisations (name) VALUES ('Another') RETURNING id)
          INSERT INTO import_runs (run_id, organisation_id, source_id, options, state, stage, started_by, started_at,
              updated_at, finished_at)
@@ -208,7 +222,7 @@ async fn every_index_of_the_importer_has_its_query() {
              CASE WHEN id % 500 = 0 THEN 'quarantined' ELSE 'imported' END, 1, id, now() FROM submissions
          UNION ALL SELECT {organisation}, 1, 'jobs/' || job_id || '.json', 'job', job_id, submission_id, 'imported', 1,
              NULL, now() FROM submissions;
-         ANALYZE; SELECT pg_stat_force_next_flush()"
+         ANALYZE; SET ROLE injaaz_app; SELECT pg_stat_force_next_flush()"
     );
     seeded.conn.batch_execute(&records).await.unwrap();
     let id = db::text(&seeded.url, "SELECT min(submission_id) FROM submissions").await;
@@ -248,7 +262,7 @@ async fn the_photos_and_reports_of_old_records_come_from_indexes() {
     let mut seeded = Seeded::new().await;
     let organisation = seeded.organisation;
     let history = format!(
-        "INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/media');
+        "RESET ROLE; INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/media');
          INSERT INTO legacy_records (organisation_id, source_id, name, kind, about, state, file_size, facts, seen_at)
          SELECT {organisation}, (SELECT max(id) FROM legacy_sources), 'jobs/' || n, 'job', submission_id, 'imported', 1,
              jsonb_build_object('reports', jsonb_build_array(
@@ -262,7 +276,7 @@ async fn the_photos_and_reports_of_old_records_come_from_indexes() {
          SELECT {organisation}, id, 'upl_old_' || n, 'photo', 'photos', 0, '{{}}', n || '.jpg',
              CASE WHEN n % 100 = 0 THEN 'remote' ELSE 'missing' END, NULL
          FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM submissions) s;
-         ANALYZE legacy_records; ANALYZE legacy_media; SELECT pg_stat_force_next_flush()"
+         ANALYZE legacy_records; ANALYZE legacy_media; SET ROLE injaaz_app; SELECT pg_stat_force_next_flush()"
     );
     seeded.conn.batch_execute(&history).await.unwrap();
     let submission = db::text(&seeded.url, "SELECT min(id)::text FROM submissions").await.parse().unwrap();
@@ -295,7 +309,7 @@ async fn every_index_of_the_phases_has_its_query() {
     let mut seeded = Seeded::new().await;
     let organisation = seeded.organisation;
     let rows = format!(
-        "INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/phases');
+        "RESET ROLE; INSERT INTO legacy_sources (organisation_id, kind, place) VALUES ({organisation}, 'folder', '/phases');
          INSERT INTO legacy_records (organisation_id, source_id, name, kind, state, module, file_size, submission_id, seen_at)
          SELECT {organisation}, (SELECT max(id) FROM legacy_sources), 'submissions/' || submission_id, 'submission',
              'written', module, 1, id, now() FROM submissions;
@@ -311,7 +325,7 @@ async fn every_index_of_the_phases_has_its_query() {
              evidence)
          SELECT CASE WHEN n <= 300 THEN {organisation} ELSE o.other END, 'civil', 'files', 'dual', now(), 'me', false,
              '{{}}' FROM generate_series(1, 10000) n, LATERAL (SELECT max(id) AS other FROM organisations) o;
-         ANALYZE; SELECT pg_stat_force_next_flush()"
+         ANALYZE; SET ROLE injaaz_app; SELECT pg_stat_force_next_flush()"
     );
     seeded.conn.batch_execute(&rows).await.unwrap();
     let submission = db::text(&seeded.url, "SELECT min(id)::text FROM submissions").await.parse().unwrap();

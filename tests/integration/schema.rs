@@ -4,12 +4,14 @@
 use crate::support::db;
 use injaaz::{
     domain::{
+        access::Role,
         job::Failure,
         lang::Lang,
         migration::{ArchiveState, Decision, MediaState, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
         submission::Status,
         upload::FileType,
     },
+    services::sessions::{SessionState, Strength},
     store::migrations,
 };
 use std::collections::BTreeMap;
@@ -17,7 +19,8 @@ use std::collections::BTreeMap;
 /// Everything that makes up a table, line by line.
 const CATALOG: &str = "
     SELECT string_agg(line, E'\\n' ORDER BY line) FROM (
-        SELECT format('column %s.%s %s %s %s %s %s %s', c.relname, a.attname, a.attnum, format_type(atttypid, atttypmod),
+        SELECT format('column %s.%s %s %s %s %s %s %s', c.relname, a.attname,
+            rank() OVER (PARTITION BY c.oid ORDER BY attnum), format_type(atttypid, atttypmod),
             CASE WHEN attnotnull THEN 'NOT NULL' END, pg_get_expr(adbin, adrelid), attidentity, attcollation::regcollation)
         FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
         WHERE c.relnamespace = 'public'::regnamespace AND attnum > 0 AND NOT attisdropped
@@ -26,6 +29,8 @@ const CATALOG: &str = "
         UNION ALL SELECT format('index %s', indexdef) FROM pg_indexes WHERE schemaname = 'public'
         UNION ALL SELECT format('relation %s %s %s', relname, relkind, reloptions)
         FROM pg_class WHERE relnamespace = 'public'::regnamespace
+        UNION ALL SELECT format('policy %s.%s %s %s %s', tablename, policyname, cmd, qual, with_check)
+        FROM pg_policies WHERE schemaname = 'public'
         UNION ALL SELECT format('function %s', oid::regprocedure) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     ) AS lines (line) WHERE line !~ '__diesel_schema_migrations'";
 
@@ -43,6 +48,11 @@ const UNINDEXED: &[(&str, &str)] = &[
     ("uploaded_files_organisation_id_fkey", "organisations are never deleted"),
     ("report_links_organisation_id_fkey", "organisations are never deleted"),
     ("audit_logs_organisation_id_fkey", "organisations are never deleted"),
+    ("membership_scopes_organisation_id_fkey", "organisations are never deleted"),
+    ("sessions_organisation_id_fkey", "organisations are never deleted"),
+    ("one_time_links_organisation_id_fkey", "organisations are never deleted"),
+    ("one_time_links_user_id_fkey", "users are never deleted, and links live for days"),
+    ("one_time_links_made_by_fkey", "users are never deleted, and links live for days"),
     ("import_runs_source_id_fkey", "sources are never deleted"),
     ("legacy_media_organisation_id_fkey", "organisations are never deleted"),
     ("archives_source_id_fkey", "sources are never deleted"),
@@ -60,6 +70,7 @@ const UNINDEXED: &[(&str, &str)] = &[
 const UNOWNED: &[(&str, &str)] = &[
     ("organisations", "they are the owners"),
     ("users", "one person may belong to several"),
+    ("one_time_links", "the first one comes before there is an organisation"),
     ("form_versions", "the built-in forms belong to everybody"),
     ("audit_seals", "one chain holds the rows of all"),
     ("audit_checkpoints", "one chain holds the rows of all"),
@@ -173,6 +184,12 @@ async fn every_enumeration_has_the_same_words_on_both_sides() {
         ("migration_phases_phase_known", words(Phase::ALL, Phase::as_str)),
         ("phase_changes_from_phase_known", words(Phase::ALL, Phase::as_str)),
         ("phase_changes_to_phase_known", words(Phase::ALL, Phase::as_str)),
+        ("users_language_known", Lang::ALL.map(Lang::code).to_vec()),
+        ("memberships_role_known", words(Role::ALL, Role::as_str)),
+        ("one_time_links_role_known", words(Role::ALL, Role::as_str)),
+        ("one_time_links_kind_known", vec!["setup", "invitation", "reset"]),
+        ("sessions_state_known", SessionState::ALL.map(SessionState::as_str).to_vec()),
+        ("sessions_strength_known", Strength::ALL.map(Strength::as_str).to_vec()),
         ("legacy_media_file_type_known", vec!["photo", "signature"]),
         ("legacy_media_state_known", MediaState::ALL.iter().map(|state| state.as_str()).collect()),
     ]);

@@ -1,6 +1,6 @@
 //! The program itself, with a database server of somebody else's: one that comes late, never, or from the future.
 
-use crate::support::{db, http};
+use crate::support::{accounts, db, http};
 use injaaz::store::embedded::Embedded;
 use std::{
     fs::{self, File},
@@ -112,6 +112,7 @@ async fn a_database_that_comes_late_is_waited_for_by_a_server_that_says_so() {
 
     let postgres = start();
     served.until("/health/ready", 200).await;
+    accounts::admit_everywhere(&database).await;
     served.until("/", 200).await;
     drop(postgres);
     served.until("/health/ready", 503).await;
@@ -144,7 +145,7 @@ async fn a_database_that_comes_late_and_refuses_us_ends_the_server() {
 
 #[tokio::test]
 async fn a_database_that_refuses_us_is_said_at_once() {
-    let (folder, url) = (tempfile::tempdir().unwrap(), db::fresh().await);
+    let (folder, url) = (tempfile::tempdir().unwrap(), db::inhabited().await);
     let (base, _) = url.rsplit_once('/').unwrap();
     let output = program(&folder, &format!("{base}/nope")).output().unwrap();
     assert!(!output.status.success());
@@ -154,7 +155,7 @@ async fn a_database_that_refuses_us_is_said_at_once() {
 
 #[tokio::test]
 async fn a_database_that_is_newer_than_the_program_is_left_alone() {
-    let (folder, url) = (tempfile::tempdir().unwrap(), db::fresh().await);
+    let (folder, url) = (tempfile::tempdir().unwrap(), db::inhabited().await);
     db::execute(&url, "INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000000')").await;
     for command in [&["serve"][..], &["doctor"], &["db", "status"], &["db", "up"], &["db", "down", "--yes"]] {
         let output = program(&folder, &url).args(command).output().unwrap();
@@ -172,12 +173,12 @@ async fn an_older_database_is_brought_up_to_date() {
     let url = db::bare().await;
     let served = serve(&url, "info");
     assert!(served.said.starts_with("Injaaz is ready: "), "{}", served.said);
-    assert_eq!(served.get("/").await.0, 200);
+    assert_eq!(served.get("/health/ready").await.0, 200);
 }
 
 #[tokio::test]
 async fn what_opens_a_report_is_never_logged() {
-    let url = db::fresh().await;
+    let url = db::inhabited().await;
     for filter in ["info", "trace", "trace,rocket=trace,rocket::server=trace,_=trace,hyper=trace"] {
         let served = serve(&url, filter);
         for path in [

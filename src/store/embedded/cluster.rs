@@ -5,6 +5,7 @@ use super::{
     place::{NAME, Place, Postmaster},
     programs::Programs,
 };
+use crate::store::wall::LEAKPROOF;
 use anyhow::{Context, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
 use std::{
@@ -44,6 +45,23 @@ pub enum Server {
     Shared(Postmaster),
 }
 
+/// Stands in a cluster that has the role and the functions of [`Cluster::catch_up`].
+const WALLED: &str = "injaaz.walled";
+
+/// Row-level security lets an index answer a condition only if the condition's function tells nobody about rows that
+/// they may not see. Those of our two searches do not, and the server has to be told so by a superuser.
+fn search_behind_the_wall() -> String {
+    LEAKPROOF.map(|function| format!("alter function {function} leakproof\n")).concat()
+}
+
+/// The role that row-level security binds; the migrations give it its rights.
+fn app_role() -> String {
+    format!(
+        "do $$ begin if not exists (select from pg_roles where rolname = 'injaaz_app') then create role injaaz_app; \
+         end if; end $$\ngrant injaaz_app to {NAME} with admin option\n"
+    )
+}
+
 impl Cluster {
     pub fn open(dir: &Path, bin: Option<&Path>) -> anyhow::Result<Cluster> {
         let (place, account) = Place::choose(dir)?;
@@ -67,6 +85,7 @@ impl Cluster {
         self.account.make_private(self.place.socket())?;
         self.put_long_log_aside()?;
         let patience = Instant::now() + IN_THE_WAY;
+        self.catch_up()?;
         loop {
             let mut child = self.spawn()?;
             let Some(ended) = self.until_ready(&mut child)? else { return Ok(Server::Own(child)) };
@@ -97,11 +116,32 @@ impl Cluster {
             "the embedded database cannot be made (in a container, our account needs a line in /etc/passwd)",
         )?;
         // The app owns its database and is no superuser: row-level security holds for it, as on any other server.
-        let mut single = self.account.command(&self.programs.server());
-        single.args(["--single", "-c", "exit_on_error=on", "-D"]).arg(&unfinished).arg("postgres");
-        run(&mut single, &format!("create role {NAME} login createdb\ncreate database {NAME} owner {NAME}\n"))?;
+        self.tell(&unfinished, "template1", &search_behind_the_wall())?;
+        let database = format!("create role {NAME} login createdb\ncreate database {NAME} owner {NAME}\n");
+        self.tell(&unfinished, "postgres", &format!("{database}{}", app_role()))?;
+        fs::write(unfinished.join(WALLED), "").context("the new database cannot be marked")?;
         fs::rename(&unfinished, &data).context("the new database cannot be put in its place")?;
         self.place.sync()
+    }
+
+    /// Gives a cluster that an earlier version made what later ones need of a superuser. Nobody may run it meanwhile.
+    fn catch_up(&self) -> anyhow::Result<()> {
+        let data = self.place.data();
+        if data.join(WALLED).exists() {
+            return Ok(());
+        }
+        self.tell(&data, "postgres", &app_role())?;
+        for database in ["template1", NAME] {
+            self.tell(&data, database, &search_behind_the_wall())?;
+        }
+        fs::write(data.join(WALLED), "").context("the embedded database cannot be marked")
+    }
+
+    /// Runs statements, one on each line, as a superuser of a cluster that does not run.
+    fn tell(&self, data: &Path, database: &str, statements: &str) -> anyhow::Result<()> {
+        let mut single = self.account.command(&self.programs.server());
+        single.args(["--single", "-c", "exit_on_error=on", "-D"]).arg(data).arg(database);
+        run(&mut single, statements)
     }
 
     fn spawn(&self) -> anyhow::Result<Child> {

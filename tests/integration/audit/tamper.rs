@@ -17,6 +17,7 @@ struct Log {
 impl Log {
     async fn new() -> Log {
         let test = TestApp::new().await;
+        test.execute("INSERT INTO organisations (name) VALUES ('Another')").await;
         for n in 1..=ROWS {
             tell(&test, "thing.done", n).await;
         }
@@ -54,7 +55,7 @@ impl Log {
 }
 
 const ALTERED: &[&str] = &[
-    "organisation_id = 999",
+    "organisation_id = (SELECT max(id) FROM organisations)",
     "user_id = 7",
     "action = 'thing.undone'",
     "resource_type = 'other'",

@@ -9,7 +9,7 @@ const AXE: &str = include_str!("../../fixtures/axe/axe-4.14.1.min.js");
 #[rocket::async_test]
 async fn no_page_keeps_anybody_out() {
     let server = Server::start().await;
-    let browser = Browser::open(PHONE, &server.base).await;
+    let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
     let (submission, job) = server.submitted().await;
     let pages =
         ["/", "/forms/hvac_mep", "/forms/civil", "/forms/cleaning", "/submissions", &submission, &job, "/nowhere"];

@@ -12,7 +12,7 @@ use serde_json::json;
 #[rocket::async_test]
 async fn an_arabic_form_becomes_arabic_reports() {
     let server = Server::start().await;
-    let browser = Browser::open(PHONE, &server.base).await;
+    let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
     browser.goto("/").await;
     browser.tap("a.switch").await;
     browser.until("document.dir === 'rtl' && document.documentElement.lang === 'ar'").await;

@@ -43,7 +43,7 @@ async fn take_up(browser: &Browser) {
 async fn a_draft_outlives_a_reload_and_a_battery_that_dies() {
     let server = Server::start().await;
     let profile = tempfile::tempdir().unwrap();
-    let browser = Browser::with_profile(PHONE, &server.base, profile.path()).await;
+    let browser = Browser::with_profile(PHONE, &server.base, profile.path()).await.signed_in().await;
     browser.goto("/forms/hvac_mep").await;
     enter(&browser).await;
     let album = Album::new();
@@ -57,7 +57,7 @@ async fn a_draft_outlives_a_reload_and_a_battery_that_dies() {
     browser.assert_quiet(&[]).await;
     browser.kill();
 
-    let browser = Browser::with_profile(PHONE, &server.base, profile.path()).await;
+    let browser = Browser::with_profile(PHONE, &server.base, profile.path()).await.signed_in().await;
     take_up(&browser).await;
     let reports = browser.send().await;
     let pdf = Pdf::read(&server.download(&reports.pdf).await);
@@ -87,7 +87,7 @@ async fn kept(browser: &Browser) {
 #[rocket::async_test]
 async fn a_photo_goes_out_when_the_server_is_back_and_the_form_is_sent_once() {
     let mut server = Server::start().await;
-    let browser = Browser::open(PHONE, &server.base).await;
+    let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
     browser.goto("/forms/hvac_mep").await;
     browser.until("document.documentElement.classList.contains('js')").await;
     server.cut();

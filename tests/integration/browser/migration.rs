@@ -29,7 +29,7 @@ impl Console {
         let place = old.path().display().to_string();
         let settings = vec![("INJAAZ_OLD_STORE", place), ("INJAAZ_SHADOW_READS", "2".to_owned())];
         let server = Server::with(settings).await;
-        let browser = Browser::open(PHONE, &server.base).await;
+        let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
         Console { server, browser, old, sent: 0 }
     }
 
@@ -228,7 +228,7 @@ async fn a_whole_migration() {
 #[rocket::async_test]
 async fn the_console_works_without_scripts() {
     let console = Console::beside(Old::of(3)).await;
-    let plain = Browser::open(Device { scripts: false, ..PHONE }, &console.server.base).await;
+    let plain = Browser::open(Device { scripts: false, ..PHONE }, &console.server.base).await.signed_in().await;
     plain.goto(CONSOLE).await;
     plain.tap(&format!("form[action='{CONSOLE}/imports'] button[type=submit]")).await;
     // The page loads itself again until nothing runs any more.

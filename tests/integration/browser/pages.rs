@@ -9,7 +9,7 @@ async fn the_first_page_is_light() {
     let server = Server::start().await;
     for path in ["/", "/forms/hvac_mep", "/forms/civil", "/forms/cleaning"] {
         // A phone that has never been here.
-        let browser = Browser::open(PHONE, &server.base).await;
+        let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
         browser.goto(path).await;
         // The pad for signatures is what a form loads last.
         let pad = "performance.getEntriesByType('resource').some((entry) => entry.name.includes('signature_pad'))";
@@ -26,7 +26,7 @@ async fn the_first_page_is_light() {
 #[rocket::async_test]
 async fn no_page_is_wider_than_the_smallest_phone() {
     let server = Server::start().await;
-    let browser = Browser::open(Device { width: 320, height: 640, ..PHONE }, &server.base).await;
+    let browser = Browser::open(Device { width: 320, height: 640, ..PHONE }, &server.base).await.signed_in().await;
     let (submission, job) = server.submitted().await;
     for lang in ["en", "ar"] {
         for page in

@@ -12,7 +12,7 @@ use fantoccini::Locator;
 #[rocket::async_test]
 async fn a_form_is_filled_in_corrected_and_sent_without_scripts() {
     let server = Server::start().await;
-    let browser = Browser::open(PLAIN_PHONE, &server.base).await;
+    let browser = Browser::open(PLAIN_PHONE, &server.base).await.signed_in().await;
     let album = Album::new();
     browser.goto("/forms/hvac_mep").await;
     assert!(browser.page.find(Locator::Css("html.no-js")).await.is_ok(), "scripts are off");

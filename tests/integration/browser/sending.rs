@@ -11,21 +11,21 @@ use crate::support::browser::{Browser, PHONE};
 #[rocket::async_test]
 async fn an_hvac_form_becomes_its_reports() {
     let server = Server::start().await;
-    let browser = Browser::open(PHONE, &server.base).await;
+    let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
     visit(&server, &browser, &HVAC).await;
 }
 
 #[rocket::async_test]
 async fn a_civil_form_becomes_its_reports() {
     let server = Server::start().await;
-    let browser = Browser::open(PHONE, &server.base).await;
+    let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
     visit(&server, &browser, &CIVIL).await;
 }
 
 #[rocket::async_test]
 async fn a_cleaning_form_becomes_its_reports() {
     let server = Server::start().await;
-    let browser = Browser::open(PHONE, &server.base).await;
+    let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
     visit(&server, &browser, &CLEANING).await;
 }
 

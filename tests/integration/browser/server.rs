@@ -31,7 +31,7 @@ impl Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap();
         let base = format!("http://127.0.0.1:{port}");
-        let mut server = Server { base, database: db::fresh().await, port, folder, settings, running: None };
+        let mut server = Server { base, database: db::inhabited().await, port, folder, settings, running: None };
         server.resume();
         server
     }

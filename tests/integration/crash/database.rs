@@ -6,7 +6,7 @@ use super::{
     proxy::{Cut, Proxy},
     visit::{Visit, get_json},
 };
-use crate::support::db;
+use crate::support::{accounts, db};
 use injaaz::store::embedded::Embedded;
 use std::{fs, os::unix::fs::PermissionsExt};
 
@@ -19,7 +19,7 @@ async fn count(database: &str) -> String {
 
 #[rocket::async_test]
 async fn a_commit_that_nobody_heard_of_is_looked_up() {
-    let database = db::fresh().await;
+    let database = db::inhabited().await;
     let proxy = Proxy::open(&database, SUBMIT, Cut::After, false).await;
     let place = Place::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
@@ -31,7 +31,7 @@ async fn a_commit_that_nobody_heard_of_is_looked_up() {
 
 #[rocket::async_test]
 async fn a_commit_that_never_arrived_is_made_again() {
-    let database = db::fresh().await;
+    let database = db::inhabited().await;
     let proxy = Proxy::open(&database, SUBMIT, Cut::Before, false).await;
     let place = Place::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
@@ -43,7 +43,7 @@ async fn a_commit_that_never_arrived_is_made_again() {
 
 #[rocket::async_test]
 async fn a_commit_that_cannot_be_looked_up_is_called_unknown() {
-    let database = db::fresh().await;
+    let database = db::inhabited().await;
     let proxy = Proxy::open(&database, SUBMIT, Cut::After, true).await;
     let place = Place::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
@@ -62,7 +62,7 @@ async fn a_commit_that_cannot_be_looked_up_is_called_unknown() {
 
 #[rocket::async_test]
 async fn a_page_whose_commit_cannot_be_looked_up_comes_back_as_it_was_typed() {
-    let database = db::fresh().await;
+    let database = db::inhabited().await;
     let proxy = Proxy::open(&database, SUBMIT, Cut::After, true).await;
     let place = Place::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
@@ -78,7 +78,7 @@ async fn a_page_whose_commit_cannot_be_looked_up_comes_back_as_it_was_typed() {
 
 #[rocket::async_test]
 async fn reports_whose_record_nobody_heard_of_stay() {
-    let database = db::fresh().await;
+    let database = db::inhabited().await;
     let proxy = Proxy::open(&database, RECORD, Cut::After, false).await;
     let place = Place::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
@@ -90,7 +90,7 @@ async fn reports_whose_record_nobody_heard_of_stay() {
 
 #[rocket::async_test]
 async fn reports_that_were_not_recorded_are_made_again() {
-    let database = db::fresh().await;
+    let database = db::inhabited().await;
     let proxy = Proxy::open(&database, RECORD, Cut::Before, false).await;
     let place = Place::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
@@ -118,6 +118,7 @@ async fn while_the_database_is_away_the_answer_is_come_back_and_then_all_goes_on
     let database = running.url().to_owned();
     let place = Place::on(Some(database.clone()));
     let server = place.start(&[]).await;
+    accounts::admit_everywhere(&database).await;
     let base = place.base();
     let before = Visit::new(1).submit(&base).await;
 

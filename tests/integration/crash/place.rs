@@ -32,7 +32,7 @@ pub struct Place {
 impl Place {
     /// With a database that survives whatever happens to the program.
     pub async fn new() -> Place {
-        Place::on(Some(db::fresh().await))
+        Place::on(Some(db::inhabited().await))
     }
 
     pub fn on(database: Option<String>) -> Place {

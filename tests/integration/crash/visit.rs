@@ -1,6 +1,7 @@
 //! A filled form with two photos and a signature, sent over a real socket, and the receipt that somebody got for it.
 
 use crate::support::{
+    accounts,
     app::{Multipart, hvac},
     http, pictures,
 };
@@ -131,7 +132,11 @@ impl Visit {
 
 /// Each request has a connection of its own: one that a dead program left would only confuse.
 pub fn client() -> Client {
-    http::builder().pool_max_idle_per_host(0).timeout(Duration::from_secs(60)).build().expect("a client")
+    http::signed_in(&accounts::everywhere())
+        .pool_max_idle_per_host(0)
+        .timeout(Duration::from_secs(60))
+        .build()
+        .expect("a client")
 }
 
 async fn read(response: Response) -> reqwest::Result<Answer> {

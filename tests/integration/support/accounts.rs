@@ -20,6 +20,19 @@ impl SignedIn {
     }
 }
 
+/// The administrator of every database that was asked for with [`db::inhabited`]. What a program serves is reached as
+/// this person, however often it is killed.
+pub fn everywhere() -> SignedIn {
+    signed_in("everywhere@example.org")
+}
+
+/// Lets [`everywhere`] in; the organisation is made if there is none yet.
+pub async fn admit_everywhere(url: &str) {
+    let organisation = "INSERT INTO organisations (name) SELECT 'Injaaz' WHERE NOT EXISTS (SELECT FROM organisations)";
+    db::execute(url, organisation).await;
+    admit(url, &everywhere(), "(SELECT min(id) FROM organisations)", "administrator", OffsetDateTime::now_utc()).await;
+}
+
 /// Somebody new with this role in the oldest organisation, signed in since `now`.
 pub async fn sign_in(url: &str, role: &str, now: OffsetDateTime) -> SignedIn {
     sign_in_to(url, "(SELECT min(id) FROM organisations)", role, now).await
@@ -30,16 +43,27 @@ pub async fn sign_in_to(url: &str, organisation: &str, role: &str, now: OffsetDa
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let email = format!("{role}-{number}@example.org");
+    let person = signed_in(&email);
+    admit(url, &person, organisation, role, now).await;
+    person
+}
+
+fn signed_in(email: &str) -> SignedIn {
     let token = hex::encode(Sha256::digest(email.as_bytes()));
+    let digest = Sha256::new().chain_update(b"form token 1\n").chain_update(token.as_bytes()).finalize();
+    SignedIn { email: email.to_owned(), token, form_token: hex::encode(&digest[..16]) }
+}
+
+async fn admit(url: &str, person: &SignedIn, organisation: &str, role: &str, now: OffsetDateTime) {
+    let SignedIn { email, token, .. } = person;
+    let name = email.split('@').next().expect("a first part");
     let now = now.format(&Rfc3339).expect("a time");
     let statement = format!(
-        "WITH u AS (INSERT INTO users (email, password_hash, full_name) VALUES ('{email}', '', '{role} {number}') RETURNING id),
+        "WITH u AS (INSERT INTO users (email, password_hash, full_name) VALUES ('{email}', '', '{name}') RETURNING id),
          m AS (INSERT INTO memberships (organisation_id, user_id, role) SELECT {organisation}, id, '{role}' FROM u)
          INSERT INTO sessions (token_hash, user_id, organisation_id, created_at, last_seen_at, confirmed_at, expires_at)
          SELECT sha256('{token}'), id, {organisation}, '{now}', later, '{now}', later
          FROM u, (SELECT '{now}'::timestamptz + interval '10 years') t (later)"
     );
     db::execute(url, &statement).await;
-    let digest = Sha256::new().chain_update(b"form token 1\n").chain_update(token.as_bytes()).finalize();
-    SignedIn { email, token, form_token: hex::encode(&digest[..16]) }
 }

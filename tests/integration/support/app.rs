@@ -12,7 +12,7 @@ use injaaz::{
     services::{self, caller::Caller},
 };
 use rocket::{
-    http::{Accept, ContentType, Header, Status},
+    http::{Accept, ContentType, Header, Method, Status},
     local::asynchronous::{Client, LocalRequest, LocalResponse},
 };
 use serde_json::Value;
@@ -143,35 +143,54 @@ impl TestApp {
     }
 }
 
-/// A browser that remembers its cookies, and whose posts carry the form token of its session as a page's script would.
+/// A browser: of somebody who is signed in from the start, whose posts carry the form token as a page's script would;
+/// or of a stranger, who gets a session only by signing in.
 pub struct Browser {
     client: Client,
-    form_token: Option<String>,
+    session: Option<SignedIn>,
 }
 
 impl Browser {
     pub async fn new(app: &Arc<App>, session: Option<SignedIn>) -> Browser {
         let client = Client::tracked(injaaz::web::rocket(Arc::clone(app))).await.expect("a client");
-        if let Some(session) = &session {
-            client.cookies().add(("session", session.token.clone()));
-        }
-        Browser { client, form_token: session.map(|session| session.form_token) }
+        Browser { client, session }
     }
 
-    pub fn post<'c>(&'c self, path: impl Into<String>) -> LocalRequest<'c> {
-        let request = self.client.post(path.into());
-        match &self.form_token {
-            Some(token) => request.header(Header::new("X-Form-Token", token.clone())),
+    pub fn req<'c>(&'c self, method: Method, path: impl Into<String>) -> LocalRequest<'c> {
+        let request = self.client.req(method, path.into());
+        match &self.session {
+            Some(session) if matches!(method, Method::Get | Method::Head | Method::Options) => {
+                request.cookie(("session", session.token.clone()))
+            }
+            Some(session) => request
+                .cookie(("session", session.token.clone()))
+                .header(Header::new("X-Form-Token", session.form_token.clone())),
             None => request,
         }
     }
-}
 
-/// Everything but posts, as it is.
-impl std::ops::Deref for Browser {
-    type Target = Client;
+    pub fn get<'c>(&'c self, path: impl Into<String>) -> LocalRequest<'c> {
+        self.req(Method::Get, path)
+    }
 
-    fn deref(&self) -> &Client {
+    pub fn head<'c>(&'c self, path: impl Into<String>) -> LocalRequest<'c> {
+        self.req(Method::Head, path)
+    }
+
+    pub fn post<'c>(&'c self, path: impl Into<String>) -> LocalRequest<'c> {
+        self.req(Method::Post, path)
+    }
+
+    pub fn put<'c>(&'c self, path: impl Into<String>) -> LocalRequest<'c> {
+        self.req(Method::Put, path)
+    }
+
+    pub fn delete<'c>(&'c self, path: impl Into<String>) -> LocalRequest<'c> {
+        self.req(Method::Delete, path)
+    }
+
+    /// What Rocket knows, and the cookies that were given.
+    pub fn rocket_client(&self) -> &Client {
         &self.client
     }
 }

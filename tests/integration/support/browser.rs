@@ -1,6 +1,7 @@
 //! A browser for one test: headless Chromium behind a chromedriver of its own, both gone when the test ends. A test
 //! that fails leaves a picture of what was on the screen.
 
+use super::accounts;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::WebDriverCompatibleCommand};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -63,6 +64,15 @@ impl Browser {
         let process = page.capabilities().unwrap()["goog:processID"].as_u64().unwrap();
         let scripts = device.scripts;
         Browser { page, scripts, base: base.to_owned(), session, process, _driver: driver, _profile: None }
+    }
+
+    /// Makes it the browser of [`accounts::everywhere`].
+    pub async fn signed_in(self) -> Browser {
+        let session = accounts::everywhere().token;
+        let cookie =
+            json!({ "name": "session", "value": session, "url": self.base, "httpOnly": true, "sameSite": "Lax" });
+        self.devtools("Network.setCookie", cookie).await;
+        self
     }
 
     pub async fn goto(&self, path: &str) {

@@ -1,5 +1,6 @@
 //! One cluster for the whole run, and one database for each test, copied from a template that was migrated once.
 
+use super::accounts;
 use injaaz::store::{embedded::Embedded, migrations};
 use std::{
     fs,
@@ -97,6 +98,13 @@ pub async fn fresh() -> String {
     let name = next_name();
     execute(&url_of("postgres"), &format!("CREATE DATABASE {name} TEMPLATE {TEMPLATE}")).await;
     url_of(&name)
+}
+
+/// The same with somebody who is signed in, [`accounts::everywhere`].
+pub async fn inhabited() -> String {
+    let url = fresh().await;
+    accounts::admit_everywhere(&url).await;
+    url
 }
 
 fn next_name() -> String {

@@ -120,7 +120,8 @@ async fn a_form_goes_its_way_and_back_and_the_page_says_so() {
     console.pressed("/modules/civil/back", &form(&[("reason", "that was too soon")])).await;
     assert_eq!(console.phase("civil").await, "dual");
     let history = console.all().await["history"].clone();
-    assert_eq!((&history[0]["to"], &history[0]["by"]), (&"dual".into(), &"console".into()));
+    assert_eq!(history[0]["to"], "dual");
+    assert!(history[0]["by"].as_str().is_some_and(|by| by.starts_with("administrator-")), "{}", history[0]["by"]);
     assert_eq!((&history[0]["reason"], &history[1]["overridden"]), (&"that was too soon".into(), &true.into()));
     assert_eq!(history.as_array().map(Vec::len), Some(4));
     // The other forms stand where they stood.

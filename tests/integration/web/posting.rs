@@ -150,8 +150,12 @@ async fn no_other_site_can_send_a_form() {
 #[rocket::async_test]
 async fn every_unsafe_route_turns_other_sites_away() {
     let test = TestApp::new().await;
-    let unsafe_routes =
-        test.client.rocket().routes().filter(|r| !matches!(r.method.as_str(), "GET" | "HEAD" | "OPTIONS"));
+    let unsafe_routes = test
+        .client
+        .rocket_client()
+        .rocket()
+        .routes()
+        .filter(|r| !matches!(r.method.as_str(), "GET" | "HEAD" | "OPTIONS"));
     let mut seen = 0;
     for route in unsafe_routes {
         let path = route.uri.path().replace("<module>", "hvac_mep").replace("<id>", "job_000000000000");

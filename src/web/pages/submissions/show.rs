@@ -3,6 +3,7 @@
 use super::super::{Answer, jobs::JobView};
 use crate::{
     domain::{
+        access::May,
         answers::iso,
         ids::{JobId, ModuleSlug, SubmissionId, UploadId},
         job::JobResults,
@@ -109,6 +110,7 @@ pub async fn show(
     id: IdParam<SubmissionId>,
 ) -> Result<Answer<Box<SubmissionPage>, SubmissionJson>, Failed> {
     let shown = submissions::show(app, &asked.caller, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
+    let shown = if asked.may(May::ReadSubmissions) { shown } else { shown.without_answers() };
     Ok(match asked.wants_json {
         true => Answer::Json(Json(SubmissionJson::new(shown))),
         false => Answer::Page(Box::new(SubmissionPage::new(&asked, shown))),

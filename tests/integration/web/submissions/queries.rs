@@ -36,7 +36,8 @@ async fn a_page_of_many_rows_asks_as_often_as_one_of_few() {
     seeded(&test, 1..=200, 200).await;
     for (address, few) in lists.into_iter().zip(few) {
         assert_eq!(cost(&test, address).await, few, "{address}");
-        assert!((1..=6).contains(&few), "{address} asks {few} times");
+        // One of them asks who it is.
+        assert!((1..=7).contains(&few), "{address} asks {few} times");
     }
-    assert!((1..=8).contains(&cost(&test, &large).await));
+    assert!((1..=9).contains(&cost(&test, &large).await));
 }
