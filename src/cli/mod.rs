@@ -11,6 +11,7 @@ mod db;
 mod doctor;
 mod logging;
 mod migrate;
+mod organisation;
 mod output;
 mod progress;
 mod seed;
@@ -53,6 +54,9 @@ enum Command {
     /// The audit log: prove that it is as it was written.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Further organisations on this server.
+    #[command(subcommand)]
+    Organisation(organisation::Organisation),
     /// The settings.
     #[command(subcommand)]
     Config(show::Settings),
@@ -92,6 +96,7 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Db(db) => db.run(config),
         Command::Migrate(migrate) => migrate.run(config),
         Command::Audit(audit) => audit.run(config),
+        Command::Organisation(organisation) => organisation.run(config),
         Command::Config(settings) => settings.run(&config),
         Command::Seed(seed) => seed.run(config),
         Command::Doctor(doctor) => doctor.run(config),

@@ -105,6 +105,15 @@ public_id!(
     LinkId, "lnk_", 10
 );
 
+public_id!(
+    /// A person who may sign in.
+    UserId, "usr_", 10
+);
+public_id!(
+    /// An invitation into an organisation that waits for its answer.
+    InvitationId, "inv_", 10
+);
+
 /// The short name of a module: `hvac_mep`, `civil`, `cleaning`, or one that an operator added.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

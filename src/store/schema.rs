@@ -44,6 +44,7 @@ diesel::table! {
         disabled_at -> Nullable<Timestamptz>,
         must_change_password -> Bool,
         password_changed_at -> Nullable<Timestamptz>,
+        last_organisation_id -> Nullable<Int8>,
     }
 }
 
@@ -55,6 +56,7 @@ diesel::table! {
         role -> Text,
         suspended_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        reset_asked_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -99,6 +101,15 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sign_in_throttles (subject) {
+        subject -> Bytea,
+        failures -> Int4,
+        last_at -> Timestamptz,
+        blocked_until -> Timestamptz,
     }
 }
 
@@ -397,7 +408,9 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(memberships -> organisations (organisation_id));
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(sessions -> organisations (organisation_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(shadow_differences -> submissions (submission_id));
 
@@ -409,6 +422,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     membership_scopes,
     sessions,
     one_time_links,
+    sign_in_throttles,
     form_versions,
     submissions,
     due_work,

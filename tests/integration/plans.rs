@@ -6,7 +6,8 @@ use diesel_async::SimpleAsyncConnection;
 use injaaz::{
     domain::access::{Reach, Scope},
     store::{
-        audit, due_work, gates, import_runs, imported, legacy_media, legacy_origins, legacy_records, legacy_reports,
+        audit, due_work, gates, import_runs, imported, invitations, legacy_media, legacy_origins, legacy_records,
+        legacy_reports,
         list::{self, Narrow, Place},
         migration_phases, old_store_outbox,
         pool::{Connection, PgPool, Wall},
@@ -355,15 +356,15 @@ async fn the_audit_log_is_read_and_sealed_through_indexes() {
     let organisation = seeded.organisation;
     // Everything of this test lies in the partition of no month, whose indexes are named after their columns.
     let rows = format!(
-        "INSERT INTO users (email, password_hash) SELECT n || '@example.org', '' FROM generate_series(1, 200) n;
-         INSERT INTO audit_logs (organisation_id, user_id, action, resource_type, resource_id, ip_address, created_at)
-         SELECT {organisation}, u.id, 'action.' || n % 100, 'thing', n, ('192.0.2.' || n % 200)::inet,
+        "INSERT INTO audit_logs (organisation_id, user_id, action, resource_type, resource_id, ip_address, created_at)
+         SELECT {organisation}, 1 + n % 200, 'action.' || n % 100, 'thing', n, ('192.0.2.' || n % 200)::inet,
              '2023-01-01'::timestamptz + n * interval '1 minute'
-         FROM generate_series(1, 20000) n JOIN (SELECT id, row_number() OVER () AS at FROM users) u ON u.at = 1 + n % 200;
-         ANALYZE audit_logs; SELECT pg_stat_force_next_flush()"
+         FROM generate_series(1, 20000) n; SELECT pg_stat_force_next_flush()"
     );
+    seeded.conn.batch_execute("RESET ROLE").await.unwrap();
     seeded.conn.batch_execute(&rows).await.unwrap();
-    let user = [db::text(&seeded.url, "SELECT max(id)::text FROM users").await.parse().unwrap()];
+    seeded.conn.batch_execute("ANALYZE audit_logs; SET ROLE injaaz_app").await.unwrap();
+    let user = [7];
     let after = Some((datetime!(2023-01-05 00:00 UTC), 7));
     let all = audit::list::Narrow::default;
     let cases = [
@@ -403,6 +404,40 @@ async fn the_audit_log_is_read_and_sealed_through_indexes() {
     let before = seeded.scans().await;
     assert_eq!(audit::seals::next(&mut seeded.conn, (newest - 1, 0), 100).await.unwrap().len(), 100);
     assert_used(&seeded.used_since(&before).await, "audit_logs_default_transaction_id_id_idx", "audit_logs_default");
+}
+
+#[tokio::test]
+async fn every_index_of_people_has_its_query() {
+    let mut seeded = Seeded::new().await;
+    let organisation = seeded.organisation;
+    let rows = format!(
+        "INSERT INTO users (email, password_hash) SELECT n || '@example.org', '' FROM generate_series(1, 5000) n;
+         INSERT INTO memberships (organisation_id, user_id, role) SELECT {organisation}, id, 'viewer' FROM users;
+         INSERT INTO sessions (token_hash, user_id, organisation_id, expires_at)
+         SELECT sha256(email::bytea), id, {organisation}, now() + id * interval '1 minute' FROM users;
+         INSERT INTO one_time_links (token_hash, kind, user_id, expires_at)
+         SELECT sha256(email::bytea), 'reset', id, now() + id * interval '1 minute' FROM users;
+         ANALYZE users, memberships, sessions, one_time_links"
+    );
+    seeded.conn.batch_execute(&rows).await.unwrap();
+    let user = db::text(&seeded.url, "SELECT min(id)::text FROM users").await.parse().unwrap();
+    let now = OffsetDateTime::now_utc();
+
+    let before = seeded.scans().await;
+    assert_eq!(people::organisations_of(&mut seeded.conn, user).await.unwrap(), [organisation]);
+    assert_used(&seeded.used_since(&before).await, "memberships_user_id_idx", "memberships");
+
+    let before = seeded.scans().await;
+    assert_eq!(sessions::end_others(&mut seeded.conn, user, None).await.unwrap(), 1);
+    assert_used(&seeded.used_since(&before).await, "sessions_user_id_idx", "sessions");
+
+    let before = seeded.scans().await;
+    assert!(sessions::remove_expired(&mut seeded.conn, now + Duration::minutes(10)).await.unwrap() > 0);
+    assert_used(&seeded.used_since(&before).await, "sessions_expires_at_idx", "sessions");
+
+    let before = seeded.scans().await;
+    assert!(invitations::forget(&mut seeded.conn, now + Duration::minutes(10)).await.unwrap() > 0);
+    assert_used(&seeded.used_since(&before).await, "one_time_links_expires_at_idx", "one_time_links");
 }
 
 fn assert_used(used: &[String], index: &str, table: &str) {

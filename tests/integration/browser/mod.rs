@@ -6,6 +6,7 @@ mod answers;
 mod arabic;
 mod draft;
 mod hands;
+mod invitation;
 mod migration;
 mod pages;
 mod pictures;

@@ -162,4 +162,6 @@ pub const WORDS: Words = Words {
     },
     migration: super::migration::ar::WORDS,
     audit: super::audit::AR,
+    people: super::people::ar::WORDS,
+    account: super::account::ar::WORDS,
 };

@@ -162,4 +162,6 @@ pub const WORDS: Words = Words {
     },
     migration: super::migration::en::WORDS,
     audit: super::audit::EN,
+    people: super::people::en::WORDS,
+    account: super::account::en::WORDS,
 };
