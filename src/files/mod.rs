@@ -12,11 +12,13 @@
 //! generated/exports/prv_….zip           a copy of what is known of a person; goes after a week
 //! generated/archive/injaaz-….tar.gz         old files that were packed away
 //! generated/kept_drafts/draft_….json      what a client of the old app left; goes after a month
+//! generated/audit/                        how far the audit log's chain goes, signed
 //! generated/quarantine/                     what could not be read, kept for the operator
 //! ```
 //! `<aa>` are the first two digits of the id: 256 folders keep each one short at a million files.
 
 mod archive;
+mod audit;
 mod definitions;
 mod digest;
 mod drafts;

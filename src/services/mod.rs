@@ -2,6 +2,7 @@
 //! the hands below them never touch each other.
 
 pub mod account;
+pub mod audit;
 pub mod caller;
 pub mod documents;
 pub mod genuine;

@@ -170,7 +170,7 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
                 return fail_request(conn, claim, request_id, failure, now).await;
             }
             let details = json!({ "job_id": claim.job_id, "reason": failure.as_str() });
-            store::audit::add(conn, &audit(claim, "report.failed", details, now)).await?;
+            store::audit::add(conn, &audit(app, claim, "report.failed", details, now)).await?;
             fail::fail_point!("job.failing");
             Ok(true)
         })
@@ -204,6 +204,7 @@ async fn fail_request(
 
 /// An audit row that the app itself causes.
 pub(super) fn audit<'a>(
+    app: &'a App,
     claim: &Claim,
     action: &'a str,
     details: serde_json::Value,
@@ -219,6 +220,7 @@ pub(super) fn audit<'a>(
         ip_address: None,
         user_agent: None,
         created_at: now,
+        keys: &app.audit_keys,
     }
 }
 

@@ -219,6 +219,29 @@ diesel::table! {
         ip_address -> Nullable<Inet>,
         user_agent -> Nullable<Text>,
         created_at -> Timestamptz,
+        transaction_id -> Int8,
+        mac -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    audit_seals (sequence) {
+        sequence -> Int8,
+        audit_id -> Int8,
+        created_at -> Timestamptz,
+        transaction_id -> Int8,
+        hash -> Bytea,
+        mac -> Bytea,
+    }
+}
+
+diesel::table! {
+    audit_checkpoints (number) {
+        number -> Int8,
+        sequence -> Int8,
+        hash -> Bytea,
+        created_at -> Timestamptz,
+        signature -> Bytea,
     }
 }
 

@@ -85,6 +85,9 @@ pub const TABLE: &[(Method, &str, Need)] = &[
     (POST, "/admin/migration/modules/<module>/forward", ToAtHome(Migrate)),
     (POST, "/admin/migration/modules/<module>/override", ToAtHome(Migrate)),
     (POST, "/admin/migration/modules/<module>/back", ToAtHome(Migrate)),
+    (GET, "/audit", To(ReadAudit)),
+    (GET, "/audit.csv", To(ReadAudit)),
+    (GET, "/audit.jsonl", To(ReadAudit)),
     // People, and what the organisation decides for itself.
     (GET, "/people", To(ManagePeople)),
     (POST, "/people/invitations", To(ManagePeople)),

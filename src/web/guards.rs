@@ -10,6 +10,7 @@ use crate::{
     app::App,
     domain::{
         access::{May, Reach},
+        audit::proof::Keys,
         ids::*,
         lang::Lang,
     },
@@ -96,6 +97,11 @@ impl Asked {
                     None => socket,
                 },
                 user_agent: request.headers().get_one("User-Agent").map(tame_user_agent),
+                // Tests of the web alone have no app, and no log.
+                audit_keys: request
+                    .rocket()
+                    .state::<Arc<App>>()
+                    .map_or_else(|| Keys::derive(b""), |app| app.audit_keys.clone()),
             },
             member: None,
             form_token: session::held(request).map(|token| token.form_token()),

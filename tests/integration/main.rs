@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod api;
+mod audit;
 mod browser;
 mod crash;
 mod cross_site;

@@ -99,6 +99,8 @@ const UNOWNED: &[(&str, &str)] = &[
     ("factor_failures", "somebody's own: whoever tries codes may do so in any organisation"),
     ("one_time_links", "the first one comes before there is an organisation"),
     ("form_versions", "the built-in forms belong to everybody"),
+    ("audit_seals", "one chain holds the rows of all"),
+    ("audit_checkpoints", "one chain holds the rows of all"),
     ("sign_in_throttles", "nobody knows whose they are before the sign-in"),
 ];
 

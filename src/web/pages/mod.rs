@@ -6,6 +6,7 @@
 pub mod account;
 pub mod admin;
 pub mod api;
+pub mod audit;
 pub mod civil;
 pub mod cleaning;
 pub mod forgotten;

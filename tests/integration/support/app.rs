@@ -74,7 +74,7 @@ impl TestApp {
 
     pub fn caller(&self) -> Caller {
         let organisation_id = self.app.organisation_id().expect("an app that is prepared");
-        Caller::system(organisation_id)
+        Caller::system(&self.app, organisation_id)
     }
 
     pub fn now(&self) -> OffsetDateTime {

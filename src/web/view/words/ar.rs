@@ -165,6 +165,7 @@ pub const WORDS: Words = Words {
         what_now: "ما يمكنك فعله الآن",
     },
     migration: super::migration::ar::WORDS,
+    audit: super::audit::AR,
     people: super::people::ar::WORDS,
     public: super::public::ar::PUBLIC,
     public_links: super::public::ar::PUBLIC_LINKS,

@@ -165,6 +165,7 @@ pub const WORDS: Words = Words {
         what_now: "What you can do now",
     },
     migration: super::migration::en::WORDS,
+    audit: super::audit::EN,
     people: super::people::en::WORDS,
     public: super::public::en::PUBLIC,
     public_links: super::public::en::PUBLIC_LINKS,

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod api;
 mod ar;
+pub mod audit;
 mod en;
 pub mod links;
 pub mod factors;
@@ -25,6 +26,7 @@ pub struct Words {
     pub job: Job,
     pub refusal: Refusal,
     pub migration: migration::Migration,
+    pub audit: audit::Audit,
     pub people: people::Words,
     pub public: public::Public,
     pub public_links: public::PublicLinks,
