@@ -54,6 +54,19 @@ impl Filter {
     }
 }
 
+impl Filter {
+    /// Whether `after`, if there is one, is a place in the list. A person is shown the first page otherwise; a program
+    /// would read it for ever.
+    pub fn knows_its_place(&self) -> bool {
+        let known = match place(self.order(), self.after.as_deref()) {
+            Place::Newest(at) | Place::Oldest(at) => at.is_some(),
+            Place::VisitNewest(at) | Place::VisitOldest(at) => at.is_some(),
+            Place::Site(at) => at.is_some(),
+        };
+        known || self.after.is_none()
+    }
+}
+
 /// How far a submission is, as the list can be narrowed to it: a status, or several that mean the same to a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -157,8 +170,13 @@ pub struct ExportPage {
 
 /// One page of the list, in two queries at most, whatever its length.
 pub async fn list(app: &App, caller: &Caller, filter: &Filter) -> Result<ListPage, Problem> {
+    list_of(app, caller, filter, PAGE).await
+}
+
+/// The same with pages of another size.
+pub async fn list_of(app: &App, caller: &Caller, filter: &Filter, size: usize) -> Result<ListPage, Problem> {
     let mut conn = caller.connection(&app.pool).await?;
-    let (rows, next) = page(&mut conn, caller, filter, PAGE).await?;
+    let (rows, next) = page(&mut conn, caller, filter, size).await?;
     Ok(ListPage { rows: rows.into_iter().map(row).collect::<Result<_, _>>()?, next })
 }
 
