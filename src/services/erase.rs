@@ -125,7 +125,7 @@ pub(super) async fn expired(app: &App) -> Result<usize, Problem> {
     drop(conn);
     let mut total = 0;
     for keeps in keeping {
-        let system = Caller::system(keeps.organisation_id);
+        let system = Caller::system(app, keeps.organisation_id);
         let mut gone = 0;
         while gone < PER_SWEEP {
             let now = app.clock.now();

@@ -187,7 +187,7 @@ pub(super) async fn erase_refused(app: &App) -> Result<usize, Problem> {
             .transaction::<_, DbError, _>(async |conn| {
                 let erased = store::waiting::erase_refused(conn, now - REFUSED_FOR, ERASED_AT_ONCE).await?;
                 for one in &erased {
-                    let system = Caller::system(one.organisation_id);
+                    let system = Caller::system(app, one.organisation_id);
                     let details = json!({ "submission_id": one.submission_id, "reason": "refused" });
                     let audit = system.audit_of("waiting_submission", None, "submission.erased", details, now);
                     store::audit::add(conn, &audit).await?;

@@ -167,7 +167,7 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
                 store::old_store_outbox::add_ended(conn, claim.organisation_id, submission, now).await?;
             }
             if let JobPayload::ExportPerson { request_id } | JobPayload::ErasePerson { request_id } = &claim.payload {
-                return fail_request(conn, claim, request_id, failure, now).await;
+                return fail_request(app, conn, claim, request_id, failure, now).await;
             }
             let details = json!({ "job_id": claim.job_id, "reason": failure.as_str() });
             store::audit::add(conn, &audit(app, claim, "report.failed", details, now)).await?;
@@ -184,6 +184,7 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
 
 /// A request about a person came to nothing, and can be made again.
 async fn fail_request(
+    app: &App,
     conn: &mut AsyncPgConnection,
     claim: &Claim,
     id: &PrivacyRequestId,
@@ -195,7 +196,7 @@ async fn fail_request(
         let failed = PrivacyState::Failed.as_str();
         store::privacy_requests::end(conn, organisation, request.id, failed, None, now).await?;
         let details = json!({ "request": id, "reason": failure.as_str() });
-        let audit = Caller::system(organisation);
+        let audit = Caller::system(app, organisation);
         let audit = audit.audit_of("user", Some(request.user_id), "person.request_failed", details, now);
         store::audit::add(conn, &audit).await?;
     }

@@ -22,7 +22,7 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
     let mut conn = unwalled(&app.pool).await?;
     let request = store::privacy_requests::by_id(&mut conn, organisation, id.as_str()).await?;
     let request = request.ok_or(Problem::NotFound(Thing::PrivacyRequest))?;
-    let system = Caller::system(organisation);
+    let system = Caller::system(app, organisation);
     let copies = conn
         .transaction::<_, DbError, _>(async |conn| {
             // First of all: whoever lost the lease changes nothing.

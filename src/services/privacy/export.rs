@@ -177,7 +177,7 @@ async fn record(
         let done = PrivacyState::Done.as_str();
         let copy = Some((size, sha256, now + KEPT_FOR));
         store::privacy_requests::end(conn, organisation, request, done, copy, now).await?;
-        let system = Caller::system(organisation);
+        let system = Caller::system(app, organisation);
         let details = json!({ "request": id, "bytes": size, "sha256": hex::encode(sha256) });
         store::audit::add(conn, &system.audit_of("user", Some(user), "person.exported", details, now)).await?;
         fail::fail_point!("privacy.before_commit");

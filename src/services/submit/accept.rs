@@ -53,6 +53,7 @@ pub async fn accept(app: &App, by: &Caller, id: &SubmissionId) -> Result<(), Pro
         reach: Reach::Everything,
         ip: row.submitted_by_ip.map(|net| net.addr()),
         user_agent: None,
+        audit_keys: app.audit_keys.clone(),
     };
     let accepted = Accepted { by, waiting: row.id, link: &link };
     match save(app, &mut conn, &sender, &def, &sent, &new, Some(&accepted)).await? {

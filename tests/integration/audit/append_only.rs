@@ -19,7 +19,7 @@ async fn refused(url: &str, sql: &str) -> String {
 async fn the_owner_is_refused_by_a_trigger_also_in_months_that_are_made_later() {
     let test = TestApp::new().await;
     tell(&test, "thing.done", 1).await;
-    injaaz::services::audit::seal_all(&test.app, true).await.unwrap();
+    super::sealed(&test).await;
     db::text(&test.url, "SELECT make_audit_partitions('2031-05-01')::text").await;
     for sql in [
         "UPDATE audit_logs SET action = 'x'",

@@ -37,8 +37,23 @@ fn row<'a>(test: &'a TestApp, action: &'a str, n: i64) -> NewAudit<'a> {
     }
 }
 
+/// Once every row could be sealed: a transaction of another test holds back seals here too, since all tests share one
+/// server.
 async fn verified(test: &TestApp) -> Verified {
+    sealed(test).await;
     audit::verify(&test.app, None, &|_, _| {}).await.unwrap()
+}
+
+/// Seals until no transaction older than now runs any more.
+async fn sealed(test: &TestApp) {
+    let newest = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text";
+    let oldest = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text";
+    let newest: u64 = test.sql(newest).await.parse().unwrap();
+    crate::crash::place::until("older transactions end", async || {
+        test.sql(oldest).await.parse::<u64>().unwrap() >= newest
+    })
+    .await;
+    audit::seal_all(&test.app, false).await.unwrap();
 }
 
 /// As the owner of the tables, who may switch triggers off.

@@ -13,6 +13,7 @@ async fn old_months_go_and_the_chain_stays() {
         test.advance(Duration::days(20));
     }
     let caller = test.caller();
+    super::sealed(&test).await;
     assert_eq!(audit::drop_before(&test.app, &caller, "a test", date!(2026 - 03 - 31)).await.unwrap(), []);
     let dropped = audit::drop_before(&test.app, &caller, "a test", date!(2026 - 05 - 02)).await.unwrap();
     let months: Vec<(&str, i64)> = dropped.iter().map(|gone| (gone.month.as_str(), gone.rows)).collect();
