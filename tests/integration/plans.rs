@@ -9,9 +9,9 @@ use injaaz::{
         audit, due_work, gates, import_runs, imported, invitations, legacy_media, legacy_origins, legacy_records,
         legacy_reports,
         list::{self, Narrow, Place},
-        migration_phases, old_store_outbox,
+        migration_phases, old_store_outbox, people,
         pool::{Connection, PgPool, Wall},
-        seed, shadow_differences, uploads, verify_runs, written_records,
+        seed, sessions, shadow_differences, uploads, verify_runs, written_records,
     },
 };
 use std::collections::BTreeMap;
