@@ -7,6 +7,8 @@
 mod crash;
 mod media_hosts;
 mod parse;
+mod proxies;
+mod rates;
 mod secret;
 mod settings;
 mod source;
@@ -14,6 +16,8 @@ mod source;
 #[cfg(feature = "failpoints")]
 pub use crash::CrashPoint;
 pub use media_hosts::{MediaHosts, Trust};
+pub use proxies::TrustedProxies;
+pub use rates::{PEOPLE_AT_AN_ADDRESS, Rate, RateClass, Rates};
 pub use secret::{DatabaseUrl, MailFrom, SecretKey, SmtpUrl};
 pub use settings::{BadSettings, Shown};
 
@@ -38,8 +42,20 @@ pub struct Config {
     pub generated: PathBuf,
     /// What links are signed with.
     pub secret_key: SecretKey,
+    /// What they were signed with before, while that still counts.
+    pub secret_key_before: Option<SecretKey>,
     /// How browsers reach the app: `https://host[:port]`, without a slash at the end.
     pub public_url: String,
+    /// Whose word is taken on where a request came from.
+    pub trusted_proxies: TrustedProxies,
+    /// How often something may be asked for.
+    pub rates: Rates,
+    /// Requests that are worked on at the same time.
+    pub requests_at_once: usize,
+    /// Bodies that are received at the same time.
+    pub bodies_at_once: usize,
+    /// How long a sender may be silent in the middle of a body.
+    pub body_silence: Duration,
     /// Reports made at the same time; 0 while jobs are paused.
     pub jobs: usize,
     /// How long the work of a job that died stays its own.
@@ -95,7 +111,13 @@ impl Config {
         let pool_size = read.required(&settings::POOL_SIZE, |text| parse::whole(text, 2, 90));
         let generated = read.required(&settings::GENERATED, parse::path);
         let secret_key = read.optional(&settings::SECRET_KEY, SecretKey::parse);
+        let secret_key_before = read.optional(&settings::SECRET_KEY_BEFORE, SecretKey::parse);
         let public_url = read.optional(&settings::PUBLIC_URL, parse::origin);
+        let trusted_proxies = read.optional(&settings::TRUSTED_PROXIES, TrustedProxies::parse);
+        let rates = read.required(&settings::RATES, Rates::parse);
+        let requests_at_once = read.required(&settings::REQUESTS_AT_ONCE, |text| parse::whole(text, 8, 100_000));
+        let bodies_at_once = read.required(&settings::BODIES_AT_ONCE, |text| parse::whole(text, 4, 100_000));
+        let body_silence = read.required(&settings::BODY_SECONDS, |text| parse::whole(text, 1, 600));
         let jobs = read.required(&settings::JOBS, |text| parse::whole(text, 0, 64));
         let lease = read.required(&settings::LEASE_SECONDS, |text| parse::whole(text, 1, 3600));
         let old_store = read.optional(&settings::OLD_STORE, parse::folder);
@@ -132,8 +154,14 @@ impl Config {
                 old_store: old_store?.unwrap_or_else(|| generated.clone()),
                 generated,
                 secret_key: secret_key?,
+                secret_key_before: secret_key_before?,
                 public_url: public_url?
                     .unwrap_or_else(|| format!("http://{}", std::net::SocketAddr::new(address, port))),
+                trusted_proxies: trusted_proxies?.unwrap_or_default(),
+                rates: rates?,
+                requests_at_once: requests_at_once?,
+                bodies_at_once: bodies_at_once?,
+                body_silence: Duration::from_secs(body_silence?),
                 jobs: jobs?,
                 lease: Duration::from_secs(lease?),
                 shadow_reads: shadow_reads?,
@@ -154,6 +182,11 @@ impl Config {
         };
         // `finish` has already refused whatever could be missing here.
         assembled().ok_or_else(BadSettings::default)
+    }
+
+    /// The keys whose signatures count: the one that signs, and the one before it for as long as it is set.
+    pub fn verifying_keys(&self) -> impl Iterator<Item = &SecretKey> {
+        std::iter::once(&self.secret_key).chain(&self.secret_key_before)
     }
 
     /// Settles which database is used: the embedded one has an address only once it runs.

@@ -5,11 +5,16 @@
 
 pub mod account;
 pub mod admin;
+pub mod api;
+pub mod audit;
 pub mod civil;
 pub mod cleaning;
 pub mod forgotten;
+mod form_desk;
+pub mod factors;
 pub mod forms;
 pub mod generated;
+pub mod genuine;
 pub mod health;
 pub mod home;
 pub mod hvac_mep;
@@ -18,6 +23,10 @@ pub mod jobs;
 pub mod join;
 pub mod organisation;
 pub mod people;
+pub mod moderation;
+pub mod privacy;
+pub mod public;
+pub mod public_links;
 pub mod reports;
 pub mod reset;
 pub mod setup;
@@ -25,6 +34,7 @@ pub mod sign_in;
 pub mod submissions;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
 pub mod uploads;
 
 use rocket::{
