@@ -36,7 +36,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("image", &["reports"]),
     ("multer", &["web"]),
     ("lettre", &["mail", "config"]),
-    ("qrcode", &["web", "reports"]),
+    ("qrcode", &["domain", "services", "web"]),
 ];
 
 #[test]

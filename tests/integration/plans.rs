@@ -6,8 +6,8 @@ use diesel_async::SimpleAsyncConnection;
 use injaaz::{
     domain::access::{Reach, Scope},
     store::{
-        audit, due_work, factors, gates, import_runs, imported, invitations, legacy_media, legacy_origins, legacy_records,
-        legacy_reports,
+        audit, due_work, factors, gates, import_runs, imported, invitations, legacy_media, legacy_origins,
+        legacy_records, legacy_reports,
         list::{self, Narrow, Place},
         migration_phases, old_store_outbox, people,
         pool::{Connection, PgPool, Wall},
@@ -412,13 +412,13 @@ async fn every_index_of_people_has_its_query() {
     let mut seeded = Seeded::new().await;
     let organisation = seeded.organisation;
     let rows = format!(
-        "INSERT INTO users (email, password_hash) SELECT n || '@example.org', '' FROM generate_series(1, 5000) n;
+        "RESET ROLE; INSERT INTO users (email, password_hash) SELECT n || '@example.org', '' FROM generate_series(1, 5000) n;
          INSERT INTO memberships (organisation_id, user_id, role) SELECT {organisation}, id, 'viewer' FROM users;
          INSERT INTO sessions (token_hash, user_id, organisation_id, expires_at)
          SELECT sha256(email::bytea), id, {organisation}, now() + id * interval '1 minute' FROM users;
          INSERT INTO one_time_links (token_hash, kind, user_id, expires_at)
          SELECT sha256(email::bytea), 'reset', id, now() + id * interval '1 minute' FROM users;
-         RESET ROLE; ANALYZE users, memberships, sessions, one_time_links; SET ROLE injaaz_app"
+         ANALYZE users, memberships, sessions, one_time_links"
     );
     seeded.conn.batch_execute(&rows).await.unwrap();
     let user = db::text(&seeded.url, "SELECT min(id)::text FROM users").await.parse().unwrap();

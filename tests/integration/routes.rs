@@ -116,7 +116,9 @@ impl Things {
             "privacy" if path.contains("<person>") => filled("<person>", &self.person, "usr_00000000000000000000"),
             "privacy" => filled("<token>", "0.0.0", "1.1.1"),
             "account" if path.contains("sessions") => filled("<id>", "1", "999999"),
-            "account" if path.contains("passkeys") => filled("<id>", "pky_00000000000000000001", "pky_00000000000000000000"),
+            "account" if path.contains("passkeys") => {
+                filled("<id>", "pky_00000000000000000001", "pky_00000000000000000000")
+            }
             "people" => filled("<id>", &self.person, "usr_00000000000000000000"),
             _ => None,
         }
@@ -174,7 +176,7 @@ async fn who_is_let_in_where_is_as_reviewed() {
         let path = access::path_of(&route).to_owned();
         // What is not there is enough to see whether somebody is let in, and changes nothing.
         let (_, absent) = things.fill(&path).unwrap_or_else(|| panic!("{path}: say in Things::fill what it names"));
-        let mut let_in = Vec::new();
+        let mut let_in: Vec<&str> = Vec::new();
         for (name, browser) in &askers {
             // Whoever signs out is gone.
             if path == "/sign-out" && *name != "stranger" {
