@@ -3,15 +3,17 @@
 //! Nothing in here is global, so a test builds as many apps as it likes, each with its own database and folder.
 
 pub mod chores;
+mod hashing;
 mod shown;
 mod workshop;
 
-use crate::{config::Config, files::Files, forms::Forms, store::pool::PgPool};
+use crate::{config::Config, files::Files, forms::Forms, mail::Post, store::pool::PgPool};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use time::OffsetDateTime;
 use tokio::sync::Notify;
 
 use chores::Chores;
+pub use hashing::Hashing;
 pub use shown::Shown;
 pub use workshop::Workshop;
 
@@ -33,13 +35,19 @@ pub struct App {
     pub shown: Shown,
     /// Where pictures are decoded, two at a time: a large one takes 150 MB while it is.
     pub pictures: Workshop,
+    /// Where passwords are hashed, two at a time.
+    pub hashing: Hashing,
     /// Long work that somebody started on a page of this process.
     pub chores: Chores,
+    /// Where mail goes.
+    pub post: Post,
 }
 
 impl App {
     pub fn new(config: Config, pool: PgPool, files: Files, forms: Forms, clock: Clock) -> anyhow::Result<App> {
+        let post = Post::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
         Ok(App {
+            post,
             config,
             pool,
             files,
@@ -51,6 +59,7 @@ impl App {
             old_store: Notify::new(),
             shown: Shown::default(),
             pictures: Workshop::new("injaaz-pictures", 2)?,
+            hashing: Hashing::new()?,
             chores: Chores::default(),
         })
     }

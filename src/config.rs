@@ -14,7 +14,7 @@ mod source;
 #[cfg(feature = "failpoints")]
 pub use crash::CrashPoint;
 pub use media_hosts::{MediaHosts, Trust};
-pub use secret::{DatabaseUrl, SecretKey};
+pub use secret::{DatabaseUrl, MailFrom, SecretKey, SmtpUrl};
 pub use settings::{BadSettings, Shown};
 
 use rocket::figment::Figment;
@@ -38,6 +38,8 @@ pub struct Config {
     pub generated: PathBuf,
     /// What links are signed with.
     pub secret_key: SecretKey,
+    /// What they were signed with before, while that still counts.
+    pub secret_key_before: Option<SecretKey>,
     /// How browsers reach the app: `https://host[:port]`, without a slash at the end.
     pub public_url: String,
     /// Reports made at the same time; 0 while jobs are paused.
@@ -63,6 +65,9 @@ pub struct Config {
     pub organisation: String,
     /// Where PostgreSQL's programs lie, if not in a usual place.
     pub pg_bin: Option<PathBuf>,
+    /// The server that takes mail, and who it is from; neither, or both.
+    pub smtp_url: Option<SmtpUrl>,
+    pub mail_from: Option<MailFrom>,
     /// Where the process kills itself, for tests.
     #[cfg(feature = "failpoints")]
     pub crash_at: Option<CrashPoint>,
@@ -92,6 +97,7 @@ impl Config {
         let pool_size = read.required(&settings::POOL_SIZE, |text| parse::whole(text, 2, 90));
         let generated = read.required(&settings::GENERATED, parse::path);
         let secret_key = read.optional(&settings::SECRET_KEY, SecretKey::parse);
+        let secret_key_before = read.optional(&settings::SECRET_KEY_BEFORE, SecretKey::parse);
         let public_url = read.optional(&settings::PUBLIC_URL, parse::origin);
         let jobs = read.required(&settings::JOBS, |text| parse::whole(text, 0, 64));
         let lease = read.required(&settings::LEASE_SECONDS, |text| parse::whole(text, 1, 3600));
@@ -104,6 +110,9 @@ impl Config {
         let log = read.required(&settings::LOG, parse::log_filter);
         let organisation = read.required(&settings::ORGANISATION, parse::name);
         let pg_bin = read.optional(&settings::PG_BIN, parse::folder);
+        let smtp_url = read.optional(&settings::SMTP_URL, SmtpUrl::parse);
+        let mail_from = read.optional(&settings::MAIL_FROM, MailFrom::parse);
+        read.report_half_of_mail(&smtp_url, &mail_from);
         #[cfg(feature = "failpoints")]
         let crash_at = read.unlisted(&settings::CRASH_AT, CrashPoint::parse);
         read.report_unknown();
@@ -126,6 +135,7 @@ impl Config {
                 old_store: old_store?.unwrap_or_else(|| generated.clone()),
                 generated,
                 secret_key: secret_key?,
+                secret_key_before: secret_key_before?,
                 public_url: public_url?
                     .unwrap_or_else(|| format!("http://{}", std::net::SocketAddr::new(address, port))),
                 jobs: jobs?,
@@ -138,6 +148,8 @@ impl Config {
                 log: log?,
                 organisation: organisation?,
                 pg_bin: pg_bin?,
+                smtp_url: smtp_url?,
+                mail_from: mail_from?,
                 #[cfg(feature = "failpoints")]
                 crash_at: crash_at?,
                 shown,
@@ -146,6 +158,11 @@ impl Config {
         };
         // `finish` has already refused whatever could be missing here.
         assembled().ok_or_else(BadSettings::default)
+    }
+
+    /// The keys whose signatures count: the one that signs, and the one before it for as long as it is set.
+    pub fn verifying_keys(&self) -> impl Iterator<Item = &SecretKey> {
+        std::iter::once(&self.secret_key).chain(&self.secret_key_before)
     }
 
     /// Settles which database is used: the embedded one has an address only once it runs.

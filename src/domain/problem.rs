@@ -51,6 +51,10 @@ pub enum Thing {
     Upload,
     /// A report link that expired, was revoked or never was.
     Link,
+    /// A report whose code was asked for.
+    Report,
+    /// The link of the first start.
+    SetupLink,
     /// A folder or file that history is to be read from.
     Source,
     /// A run of the importer.
@@ -65,6 +69,12 @@ pub enum Thing {
     Archive,
     /// A difference between the two stores that is still open.
     Difference,
+    /// Somebody of the organisation.
+    Person,
+    /// An invitation that waits for its answer.
+    Invitation,
+    /// A link that works once: used, expired, changed on its way, or never was.
+    OneTimeLink,
 }
 
 /// What stands in the way.
@@ -100,6 +110,14 @@ pub enum Conflict {
     PhaseChanged,
     /// Some submissions could not be written to the old store.
     OldStoreLacks,
+    /// Nobody would be left who may run the organisation.
+    LastAdministrator,
+    /// The person belongs to the organisation already.
+    AlreadyMember,
+    /// The person works for other organisations too, so nobody of one of them may open their account.
+    BelongsElsewhere,
+    /// The person cannot sign in now, whatever their password is.
+    CannotSignIn,
 }
 
 impl Problem {
@@ -210,6 +228,14 @@ impl Thing {
                 "This link does not work any more. Ask the person who sent it for a new one.",
                 "هذا الرابط لم يعد صالحًا. اطلب رابطًا جديدًا ممن أرسله إليك.",
             ),
+            Thing::Report => (
+                "We never made a report with this code. If you typed the address, compare it with the one that is printed on the report; if you scanned it, the report is not ours.",
+                "لم نُصدر أي تقرير بهذا الرمز. إذا كتبت العنوان فقارنه بالعنوان المطبوع على التقرير، وإذا مسحت الرمز ضوئيًا فالتقرير ليس صادرًا عنا.",
+            ),
+            Thing::SetupLink => (
+                "This link does not work any more: it is valid for one hour and once, and only as long as nobody has an account. If nobody has, start Injaaz again to have a new one printed.",
+                "لم يعد هذا الرابط صالحًا: فهو يعمل لمدة ساعة ولمرة واحدة، وما دام لا أحد يملك حسابًا. إن لم يكن هناك أي حساب، فأعد تشغيل Injaaz ليطبع رابطًا جديدًا.",
+            ),
             Thing::Source => (
                 "There is nothing to import at this place. Give the path of the old app's folder, as the server sees it: the one that holds `submissions` and `jobs`.",
                 "لا يوجد في هذا المكان ما يمكن استيراده. اكتب مسار مجلد التطبيق القديم كما يراه الخادم، أي المجلد الذي يحتوي على `submissions` و`jobs`.",
@@ -221,6 +247,18 @@ impl Thing {
             Thing::Difference => (
                 "This difference does not wait for a decision any more. Reload the page to see how it stands.",
                 "لم يعد هذا الاختلاف بانتظار قرار. أعد تحميل الصفحة لرؤية حالته.",
+            ),
+            Thing::Person => (
+                "There is nobody with this number in your organisation. Choose somebody on the page of people.",
+                "لا يوجد شخص بهذا الرقم في مؤسستك. اختر شخصًا من صفحة الأشخاص.",
+            ),
+            Thing::Invitation => (
+                "This invitation does not wait any more: it was accepted, revoked, or has expired. Reload the page of people.",
+                "لم تعد هذه الدعوة قائمة: إما قُبلت أو أُلغيت أو انتهت صلاحيتها. أعد تحميل صفحة الأشخاص.",
+            ),
+            Thing::OneTimeLink => (
+                "This link does not work. It may have been used already, it may have expired, or a part of it is missing. Open it exactly as you got it, or ask whoever gave it to you for a new one.",
+                "هذا الرابط لا يعمل. ربما استُخدم من قبل أو انتهت صلاحيته أو نقص جزء منه. افتحه كما وصلك تمامًا، أو اطلب رابطًا جديدًا ممن أعطاك إياه.",
             ),
             Thing::Record => (
                 "There is no old record with this number. Choose one on the migration page.",
@@ -287,6 +325,22 @@ impl Conflict {
             Conflict::PhaseChanged => (
                 "This step does not lead on from the phase that the module is in: somebody else may have changed it. Look at its phase, then choose the step again.",
                 "هذه الخطوة لا تبدأ من المرحلة الحالية للوحدة، وربما غيّرها شخص آخر. تحقق من مرحلتها ثم اختر الخطوة من جديد.",
+            ),
+            Conflict::LastAdministrator => (
+                "This is the only administrator who can sign in, so nothing was changed. Make somebody else an administrator first.",
+                "هذا هو المسؤول الوحيد القادر على تسجيل الدخول، فلم يتغير شيء. عيّن مسؤولًا آخر أولًا.",
+            ),
+            Conflict::AlreadyMember => (
+                "This person belongs to your organisation already. Change what they may do on their page.",
+                "هذا الشخص عضو في مؤسستك بالفعل. غيّر صلاحياته من صفحته.",
+            ),
+            Conflict::BelongsElsewhere => (
+                "This person works for another organisation as well, so only they themselves can have a new password: ask them to choose \"Forgotten password\" on the sign-in page, or the person who runs the server to help.",
+                "يعمل هذا الشخص لدى مؤسسة أخرى أيضًا، فلا يمكن لغيره طلب كلمة مرور جديدة له: اطلب منه اختيار «نسيت كلمة المرور» في صفحة الدخول، أو استعن بالمسؤول عن الخادم.",
+            ),
+            Conflict::CannotSignIn => (
+                "This person is suspended, so a new password would not let them in. Take them back first.",
+                "هذا الشخص موقوف، ولن تفيده كلمة مرور جديدة. أعده أولًا.",
             ),
             Conflict::OldStoreLacks => (
                 "Some submissions could not be written to the old store, so this step is not complete. None is lost: they wait and are tried again by themselves. The migration page says what is in the way.",

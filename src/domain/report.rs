@@ -21,6 +21,8 @@ pub struct ReportDoc {
     pub site_name: String,
     pub visit_date: Option<Date>,
     pub submitted_at: OffsetDateTime,
+    /// The address at which a reader can ask whether the file is genuine; stands on the report, in the PDF as a QR code.
+    pub genuine: Option<String>,
     /// Facts of the title block: site, date, reference, submitted at, number of items and photos.
     pub summary: Vec<Fact>,
     pub sections: Vec<ReportSection>,

@@ -38,6 +38,8 @@ pub struct BuildInput<'a> {
     pub further_photos: &'a [UploadId],
     /// The absolute address at which an upload opens.
     pub upload_url: &'a dyn Fn(&UploadId) -> String,
+    /// Where a reader can ask whether the report is genuine.
+    pub genuine: Option<String>,
 }
 
 pub fn build(input: BuildInput<'_>) -> ReportDoc {
@@ -64,6 +66,7 @@ pub fn build(input: BuildInput<'_>) -> ReportDoc {
         site_name: submission.site_name.clone(),
         visit_date: submission.visit_date,
         submitted_at: submission.created_at,
+        genuine: input.genuine,
         summary: summary(submission, &sections),
         sections,
         signatures,

@@ -2,7 +2,7 @@
 //!
 //! `pictures` judges what people send and makes its renditions; `build` makes a [`ReportDoc`] of a submission;
 //! `xlsx` and `pdf` turn that document into files, which `name` gives a name that people can read. Equal documents
-//! make equal bytes, so a report that is made again after a crash has the same hash.
+//! make equal bytes. A report that is made again is another document by the code that is printed on it.
 
 pub mod build;
 pub mod name;

@@ -21,6 +21,10 @@ pub struct Words {
     pub further: &'static str,
     pub yes: &'static str,
     pub no: &'static str,
+    /// Before the address at which a reader can ask.
+    pub genuine: &'static str,
+    /// Below the QR code that leads there.
+    pub scan: &'static str,
     /// "Page 2 of 5".
     pub page: &'static str,
     pub of: &'static str,
@@ -47,6 +51,8 @@ static ENGLISH: Words = Words {
     further: "Further answers of the old record",
     yes: "Yes",
     no: "No",
+    genuine: "Is this report genuine? Check it at",
+    scan: "Scan to check",
     page: "Page",
     of: "of",
     cut: "… cut here; characters left out:",
@@ -84,6 +90,8 @@ static ARABIC: Words = Words {
     further: "إجابات أخرى من السجل القديم",
     yes: "نعم",
     no: "لا",
+    genuine: "للتحقق من صحة هذا التقرير",
+    scan: "امسح للتحقق",
     page: "صفحة",
     of: "من",
     cut: "… قُطع النص هنا؛ عدد الأحرف المحذوفة:",

@@ -13,7 +13,7 @@ use crate::{
     app::App,
     domain::{
         form::FormDef,
-        ids::{LinkId, SubmissionId, UploadId},
+        ids::{LinkId, ReportCode, SubmissionId, UploadId},
         problem::{Problem, Thing},
         report::{Picture, ReportDoc},
         submission::{Status, Submission},
@@ -30,6 +30,7 @@ use crate::{
         self,
         error::{lost_connection, unwalled},
         pool::Connection,
+        report_versions::NewVersion,
         uploads::NewUpload,
     },
 };
@@ -46,8 +47,15 @@ pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Re
     let source = read(app, &mut conn, claim, id).await?;
     drop(conn);
     queue::progress(app, claim, 10);
-    let key = source.key;
-    let doc = Arc::new(blocking(app, move |app| Ok(document(app, source))).await?);
+    // The code is printed on what is made under it.
+    let version = Version {
+        submission: source.key,
+        code: ReportCode::random(),
+        module: source.submission.module.to_string(),
+        visit_date: source.submission.visit_date,
+    };
+    let genuine = format!("{}/genuine/{}", app.config.public_url, version.code);
+    let doc = Arc::new(blocking(app, move |app| Ok(document(app, source, genuine))).await?);
     queue::progress(app, claim, 20);
     let excel = publish(app, &doc, FileType::ReportExcel, xlsx).await?;
     fail::fail_point!("job.excel_published");
@@ -55,7 +63,7 @@ pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Re
     let pdf = publish(app, &doc, FileType::ReportPdf, pdf).await?;
     fail::fail_point!("job.pdf_published");
     queue::progress(app, claim, 90);
-    record(app, claim, key, [excel, pdf]).await?;
+    record(app, claim, &version, [excel, pdf]).await?;
     fail::fail_point!("job.recorded");
     let mut conn = unwalled(&app.pool).await?;
     let links = submissions::links_of(app, &mut conn, claim.organisation_id, id.as_str()).await?;
@@ -94,7 +102,7 @@ async fn read(app: &App, conn: &mut Connection, claim: &Claim, id: &SubmissionId
     })
 }
 
-fn document(app: &App, source: Source) -> ReportDoc {
+fn document(app: &App, source: Source, genuine: String) -> ReportDoc {
     let mut pictures = read_pictures(&app.files, &source.uploads);
     for media in &source.media {
         let note = media.not_shown.as_ref().map(|why| why.sentence(source.submission.lang));
@@ -109,6 +117,7 @@ fn document(app: &App, source: Source) -> ReportDoc {
         pictures: &pictures,
         further_photos: &further_photos,
         upload_url: &upload_url,
+        genuine: Some(genuine),
     })
 }
 
@@ -125,6 +134,31 @@ fn read_pictures(files: &Files, all: &[Upload]) -> HashMap<UploadId, StoredPictu
             (upload.id.clone(), StoredPicture { large, thumb, note: None })
         })
         .collect()
+}
+
+/// One making of both reports.
+struct Version {
+    submission: i64,
+    code: ReportCode,
+    module: String,
+    visit_date: Option<time::Date>,
+}
+
+impl Version {
+    /// What proves later that a file is this one.
+    fn row<'a>(&'a self, report: &'a Published, organisation_id: i64, now: time::OffsetDateTime) -> NewVersion<'a> {
+        NewVersion {
+            organisation_id,
+            submission_id: self.submission,
+            code: self.code.as_str(),
+            file_type: report.kind.as_str(),
+            module: &self.module,
+            visit_date: self.visit_date,
+            sha256: &report.sha256,
+            file_size: report.size,
+            made_at: now,
+        }
+    }
 }
 
 /// A report that lies durably on disk and has no row yet.
@@ -163,8 +197,8 @@ async fn blocking<T: Send + 'static>(
         .map_err(Problem::Internal)?
 }
 
-async fn record(app: &App, claim: &Claim, submission: i64, reports: [Published; 2]) -> Result<(), Problem> {
-    let now = app.clock.now();
+async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published; 2]) -> Result<(), Problem> {
+    let (now, submission) = (app.clock.now(), version.submission);
     let mut conn = unwalled(&app.pool).await?;
     let replaced = conn
         .transaction::<_, DbError, _>(async |conn| {
@@ -179,6 +213,8 @@ async fn record(app: &App, claim: &Claim, submission: i64, reports: [Published; 
                 let link = LinkId::random();
                 store::links::ensure(conn, claim.organisation_id, submission, row.file_type, link.as_str()).await?;
             }
+            let versions = reports.each_ref().map(|report| version.row(report, claim.organisation_id, now));
+            store::report_versions::add(conn, &versions, now).await?;
             let completed = Status::Completed.as_str();
             store::submissions::set_status(conn, claim.organisation_id, submission, completed, now).await?;
             store::old_store_outbox::add_ended(conn, claim.organisation_id, submission, now).await?;

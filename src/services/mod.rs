@@ -1,26 +1,37 @@
 //! What the app does, one function for each button. Services own the transactions and know the order of steps;
 //! the hands below them never touch each other.
 
+pub mod account;
 pub mod caller;
 pub mod documents;
+pub mod genuine;
 pub mod health;
 pub mod home;
+pub mod invitations;
+mod letters;
 pub mod links;
 pub mod make_report;
 pub mod migration;
 pub mod old_links;
 pub mod old_posts;
+pub mod organisation;
+pub mod passwords;
+pub mod people;
 mod pictures;
 pub mod queue;
+pub mod resets;
 pub mod report_files;
 pub mod seed;
 pub mod sessions;
+pub mod setup;
+pub mod sign_in;
 pub mod start;
 pub mod submissions;
 pub mod submit;
 pub mod sweep;
 pub mod tokens;
 pub mod uploads;
+pub mod users;
 mod words;
 
 use crate::{domain::problem::Problem, files};

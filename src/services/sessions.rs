@@ -14,11 +14,12 @@ use crate::{
     store::{
         self,
         error::unwalled,
-        pool::{Connection, Wall},
+        pool::Wall,
         sessions::{NewSession, SessionRow},
     },
 };
 use anyhow::{Context, anyhow};
+use diesel_async::AsyncPgConnection;
 use ipnet::IpNet;
 use rand::Rng;
 use sha2::{Digest, Sha256};
@@ -171,6 +172,11 @@ impl Member {
         now - self.confirmed_at < CONFIRMED_FOR
     }
 
+    /// Whether they showed who they are lately enough for what is dangerous: changing factors, people, tokens.
+    pub fn confirmed_lately(&self, now: OffsetDateTime) -> bool {
+        now - self.confirmed_at < CONFIRMED_FOR
+    }
+
     /// How this person is called on pages.
     pub fn name(&self) -> &str {
         self.full_name.as_deref().unwrap_or(&self.email)
@@ -229,7 +235,7 @@ pub(super) fn scopes_of(value: &serde_json::Value) -> anyhow::Result<Vec<Scope>>
 
 /// Begins a session of a member of the caller's organisation; the token is told once, here.
 pub async fn begin(
-    conn: &mut Connection,
+    conn: &mut AsyncPgConnection,
     caller: &Caller,
     user_id: i64,
     state: SessionState,

@@ -98,11 +98,12 @@ pub async fn find(conn: &mut AsyncPgConnection, link: &str) -> QueryResult<Optio
         .optional()
 }
 
-/// Counts an opening.
-pub async fn opened(conn: &mut AsyncPgConnection, link: &str, now: OffsetDateTime) -> QueryResult<()> {
-    diesel::update(report_links::table.filter(report_links::link_id.eq(link)))
+/// Counts an opening; answers whether the link was not revoked in the meantime.
+pub async fn opened(conn: &mut AsyncPgConnection, link: &str, now: OffsetDateTime) -> QueryResult<bool> {
+    let open = report_links::table.filter(report_links::link_id.eq(link)).filter(report_links::revoked_at.is_null());
+    diesel::update(open)
         .set((report_links::opened_count.eq(report_links::opened_count + 1), report_links::last_opened_at.eq(now)))
         .execute(conn)
         .await
-        .map(drop)
+        .map(|counted| counted == 1)
 }

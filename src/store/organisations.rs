@@ -16,3 +16,28 @@ pub async fn default_id(conn: &mut AsyncPgConnection, default_name: &str) -> Que
 pub async fn name_of(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<String> {
     organisations.find(organisation).select(name).first(conn).await
 }
+
+/// Names an organisation.
+pub async fn rename(conn: &mut AsyncPgConnection, organisation: i64, new: &str) -> QueryResult<()> {
+    diesel::update(organisations.find(organisation)).set(name.eq(new)).execute(conn).await.map(drop)
+}
+
+/// The organisation with this public id or, if there is only one of them, with this name.
+pub async fn named(conn: &mut AsyncPgConnection, wanted: &str) -> QueryResult<Option<i64>> {
+    let found: Vec<i64> =
+        organisations.filter(public_id.eq(wanted).or(name.eq(wanted))).select(id).limit(2).load(conn).await?;
+    Ok(match found.as_slice() {
+        [one] => Some(*one),
+        _ => None,
+    })
+}
+
+/// The made-up organisation, if there is one.
+pub async fn demo(conn: &mut AsyncPgConnection) -> QueryResult<Option<i64>> {
+    organisations.filter(is_demo).order(id).select(id).first(conn).await.optional()
+}
+
+/// Makes this organisation the made-up one.
+pub async fn mark_as_demo(conn: &mut AsyncPgConnection, organisation: i64, new: &str) -> QueryResult<()> {
+    diesel::update(organisations.find(organisation)).set((is_demo.eq(true), name.eq(new))).execute(conn).await.map(drop)
+}

@@ -44,6 +44,7 @@ diesel::table! {
         disabled_at -> Nullable<Timestamptz>,
         must_change_password -> Bool,
         password_changed_at -> Nullable<Timestamptz>,
+        last_organisation_id -> Nullable<Int8>,
     }
 }
 
@@ -55,6 +56,7 @@ diesel::table! {
         role -> Text,
         suspended_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        reset_asked_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -99,6 +101,15 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    sign_in_throttles (subject) {
+        subject -> Bytea,
+        failures -> Int4,
+        last_at -> Timestamptz,
+        blocked_until -> Timestamptz,
     }
 }
 
@@ -374,6 +385,7 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(memberships -> organisations (organisation_id));
 diesel::table! {
     api_tokens (id) {
         id -> Int8,
@@ -393,8 +405,54 @@ diesel::table! {
 }
 
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(sessions -> organisations (organisation_id));
 diesel::joinable!(sessions -> users (user_id));
 diesel::joinable!(shadow_differences -> submissions (submission_id));
+
+diesel::table! {
+    shared_links (id) {
+        id -> Int8,
+        link_id -> Text,
+        organisation_id -> Int8,
+        submission_id -> Int8,
+        files -> Text,
+        name -> Nullable<Text>,
+        password_hash -> Nullable<Text>,
+        most_openings -> Nullable<Int4>,
+        opened_count -> Int4,
+        last_opened_at -> Nullable<Timestamptz>,
+        expires_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+        made_by -> Nullable<Int8>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    shared_link_tries (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        shared_link_id -> Int8,
+        peer -> Nullable<Inet>,
+        tried_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    report_versions (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        submission_id -> Nullable<Int8>,
+        code -> Text,
+        file_type -> Text,
+        module -> Text,
+        visit_date -> Nullable<Date>,
+        sha256 -> Bytea,
+        file_size -> Int8,
+        made_at -> Timestamptz,
+        replaced_at -> Nullable<Timestamptz>,
+    }
+}
 
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
@@ -404,6 +462,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     membership_scopes,
     sessions,
     one_time_links,
+    sign_in_throttles,
     form_versions,
     submissions,
     due_work,
@@ -421,4 +480,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     verify_runs,
     archives,
     api_tokens,
+    shared_links,
+    shared_link_tries,
+    report_versions,
 );

@@ -1,6 +1,6 @@
 //! Sessions: who holds which token. Only hashes of tokens stand in the database.
 
-use super::schema::sessions;
+use super::schema::{organisation_settings, organisations, sessions};
 use diesel::{
     prelude::*,
     sql_types::{Bool, Bytea, Int8, Jsonb, Nullable, Text, Timestamptz},
@@ -89,4 +89,107 @@ pub async fn add(conn: &mut AsyncPgConnection, session: &NewSession<'_>) -> Quer
 /// It was used just now.
 pub async fn seen(conn: &mut AsyncPgConnection, id: i64, now: OffsetDateTime) -> QueryResult<()> {
     diesel::update(sessions::table.find(id)).set(sessions::last_seen_at.eq(now)).execute(conn).await.map(drop)
+}
+
+/// Ends one session, by its token's hash.
+pub async fn end_of_token(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<bool> {
+    let ended = diesel::delete(sessions::table.filter(sessions::token_hash.eq(hash))).execute(conn).await?;
+    Ok(ended > 0)
+}
+
+/// Ends one session of somebody; false if they have no such session.
+pub async fn end(conn: &mut AsyncPgConnection, user: i64, id: i64) -> QueryResult<bool> {
+    let session = sessions::table.find(id).filter(sessions::user_id.eq(user));
+    Ok(diesel::delete(session).execute(conn).await? > 0)
+}
+
+/// Ends all sessions of somebody but this one.
+pub async fn end_others(conn: &mut AsyncPgConnection, user: i64, but: Option<i64>) -> QueryResult<usize> {
+    diesel::delete(sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::id.ne(but.unwrap_or(0))))
+        .execute(conn)
+        .await
+}
+
+/// Keeps the newest ones of somebody, so that nobody leaves sessions without end behind.
+pub async fn end_beyond(conn: &mut AsyncPgConnection, user: i64, newest: i64) -> QueryResult<()> {
+    let kept: Vec<i64> = sessions::table
+        .filter(sessions::user_id.eq(user))
+        .order(sessions::id.desc())
+        .limit(newest)
+        .select(sessions::id)
+        .load(conn)
+        .await?;
+    diesel::delete(sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::id.ne_all(kept)))
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Removes what nobody can use any more.
+pub async fn remove_expired(conn: &mut AsyncPgConnection, now: OffsetDateTime) -> QueryResult<usize> {
+    diesel::delete(sessions::table.filter(sessions::expires_at.le(now))).execute(conn).await
+}
+
+/// A session as its owner sees it.
+#[derive(Debug, Queryable)]
+pub struct OwnSession {
+    pub id: i64,
+    pub created_at: OffsetDateTime,
+    pub last_seen_at: OffsetDateTime,
+    pub ip_address: Option<IpNet>,
+    pub user_agent: Option<String>,
+    pub organisation: String,
+}
+
+/// The sessions of somebody, the one used last first.
+pub async fn of_user(conn: &mut AsyncPgConnection, user: i64, now: OffsetDateTime) -> QueryResult<Vec<OwnSession>> {
+    sessions::table
+        .inner_join(organisations::table)
+        .filter(sessions::user_id.eq(user))
+        .filter(sessions::expires_at.gt(now))
+        .order((sessions::last_seen_at.desc(), sessions::id.desc()))
+        .select((
+            sessions::id,
+            sessions::created_at,
+            sessions::last_seen_at,
+            sessions::ip_address,
+            sessions::user_agent,
+            organisations::name,
+        ))
+        .load(conn)
+        .await
+}
+
+/// The same session under a new token, as after everything that changes what it may.
+pub async fn rotate(conn: &mut AsyncPgConnection, id: i64, new_hash: &[u8], new_state: &str) -> QueryResult<bool> {
+    let rotated = diesel::update(sessions::table.find(id))
+        .set((sessions::token_hash.eq(new_hash), sessions::state.eq(new_state)))
+        .execute(conn)
+        .await?;
+    Ok(rotated > 0)
+}
+
+/// Its owner showed who they are.
+pub async fn confirm(conn: &mut AsyncPgConnection, id: i64, now: OffsetDateTime) -> QueryResult<()> {
+    diesel::update(sessions::table.find(id)).set(sessions::confirmed_at.eq(now)).execute(conn).await.map(drop)
+}
+
+/// Its owner works for another organisation now.
+pub async fn move_to(conn: &mut AsyncPgConnection, id: i64, organisation: i64) -> QueryResult<()> {
+    diesel::update(sessions::table.find(id))
+        .set(sessions::organisation_id.eq(organisation))
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Whether an organisation asks for a second factor.
+pub async fn second_factor_is_required(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<bool> {
+    let required = organisation_settings::table
+        .find(organisation)
+        .select(organisation_settings::require_second_factor)
+        .first(conn)
+        .await
+        .optional()?;
+    Ok(required.unwrap_or(false))
 }

@@ -112,8 +112,8 @@ impl Asked {
             }
             None => {
                 // What is open to strangers belongs to the organisation that has been here from the start.
+                // A cookie whose session has ended still has the door ask for its token, so the forms go on carrying it.
                 self.caller.organisation_id = home;
-                self.form_token = None;
             }
         }
         self
@@ -277,12 +277,20 @@ macro_rules! id_params {
     )*};
 }
 
-id_params!(SubmissionId, JobId, UploadId, ModuleSlug, RunId, TokenId);
+id_params!(SubmissionId, JobId, UploadId, ModuleSlug, RunId);
+id_params!(UserId, InvitationId);
+id_params!(TokenId);
+id_params!(LinkId, ReportCode);
 
 /// The entity tags that a client already holds.
 pub struct IfNoneMatch<'r>(Option<&'r str>);
 
 impl IfNoneMatch<'_> {
+    /// A client that holds nothing.
+    pub fn nothing() -> Self {
+        IfNoneMatch(None)
+    }
+
     /// Whether the client holds what has this tag (quoted). Weak comparison, as RFC 9110 wants it here.
     pub fn holds(&self, tag: &str) -> bool {
         let Some(header) = self.0 else { return false };

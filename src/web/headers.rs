@@ -29,6 +29,10 @@ const ALWAYS: [(&str, &str); 7] = [
 
 /// Adds what an answer does not carry yet.
 pub fn harden(response: &mut Response<'_>, asked: &Asked) {
+    // The address is the permission there: nobody is told where their visitor came from, not even ourselves.
+    if asked.path_and_query.starts_with("/reports/") && !response.headers().contains("Referrer-Policy") {
+        response.set_raw_header("Referrer-Policy", "no-referrer");
+    }
     for (name, value) in ALWAYS {
         if !response.headers().contains(name) {
             response.set_raw_header(name, value);

@@ -6,11 +6,12 @@ use diesel_async::SimpleAsyncConnection;
 use injaaz::{
     domain::access::{Reach, Scope},
     store::{
-        audit, due_work, gates, import_runs, imported, legacy_media, legacy_origins, legacy_records, legacy_reports,
+        audit, due_work, gates, import_runs, imported, invitations, legacy_media, legacy_origins, legacy_records,
+        legacy_reports,
         list::{self, Narrow, Place},
-        migration_phases, old_store_outbox,
+        migration_phases, old_store_outbox, people,
         pool::{Connection, PgPool, Wall},
-        seed, shadow_differences, uploads, verify_runs, written_records,
+        report_versions, seed, sessions, shadow_differences, shared_links, uploads, verify_runs, written_records,
     },
 };
 use std::collections::BTreeMap;
@@ -347,6 +348,85 @@ async fn every_index_of_the_phases_has_its_query() {
     let before = seeded.scans().await;
     assert_eq!(migration_phases::history(&mut seeded.conn, organisation, 200).await.unwrap().len(), 200);
     assert_used(&seeded.used_since(&before).await, "phase_changes_newest_idx", "phase_changes");
+}
+
+#[tokio::test]
+async fn every_index_of_people_has_its_query() {
+    let mut seeded = Seeded::new().await;
+    let organisation = seeded.organisation;
+    let rows = format!(
+        "INSERT INTO users (email, password_hash) SELECT n || '@example.org', '' FROM generate_series(1, 5000) n;
+         INSERT INTO memberships (organisation_id, user_id, role) SELECT {organisation}, id, 'viewer' FROM users;
+         INSERT INTO sessions (token_hash, user_id, organisation_id, expires_at)
+         SELECT sha256(email::bytea), id, {organisation}, now() + id * interval '1 minute' FROM users;
+         INSERT INTO one_time_links (token_hash, kind, user_id, expires_at)
+         SELECT sha256(email::bytea), 'reset', id, now() + id * interval '1 minute' FROM users;
+         RESET ROLE; ANALYZE users, memberships, sessions, one_time_links; SET ROLE injaaz_app"
+    );
+    seeded.conn.batch_execute(&rows).await.unwrap();
+    let user = db::text(&seeded.url, "SELECT min(id)::text FROM users").await.parse().unwrap();
+    let now = OffsetDateTime::now_utc();
+
+    let before = seeded.scans().await;
+    assert_eq!(people::organisations_of(&mut seeded.conn, user).await.unwrap(), [organisation]);
+    assert_used(&seeded.used_since(&before).await, "memberships_user_id_idx", "memberships");
+
+    let before = seeded.scans().await;
+    assert_eq!(sessions::end_others(&mut seeded.conn, user, None).await.unwrap(), 1);
+    assert_used(&seeded.used_since(&before).await, "sessions_user_id_idx", "sessions");
+
+    let before = seeded.scans().await;
+    assert!(sessions::remove_expired(&mut seeded.conn, now + Duration::minutes(10)).await.unwrap() > 0);
+    assert_used(&seeded.used_since(&before).await, "sessions_expires_at_idx", "sessions");
+
+    let before = seeded.scans().await;
+    assert!(invitations::forget(&mut seeded.conn, now + Duration::minutes(10)).await.unwrap() > 0);
+    assert_used(&seeded.used_since(&before).await, "one_time_links_expires_at_idx", "one_time_links");
+}
+
+#[tokio::test]
+async fn links_and_versions_come_from_an_index() {
+    let mut seeded = Seeded::new().await;
+    let organisation = seeded.organisation;
+    let rest = format!(
+        "INSERT INTO shared_links (link_id, organisation_id, submission_id, files, expires_at)
+         SELECT 'lnk_' || id, {organisation}, id, 'pdf', now() FROM submissions;
+         INSERT INTO shared_link_tries (organisation_id, shared_link_id, tried_at)
+         SELECT {organisation}, id, '2026-03-14' FROM shared_links;
+         INSERT INTO report_versions (organisation_id, submission_id, code, file_type, module, sha256, file_size, made_at)
+         SELECT {organisation}, id, md5(id::text), 'report_pdf', module, sha256(''), 1, now() FROM submissions;
+         RESET ROLE; ANALYZE shared_links; ANALYZE shared_link_tries; ANALYZE report_versions; SET ROLE injaaz_app; SELECT pg_stat_force_next_flush()"
+    );
+    seeded.conn.batch_execute(&rest).await.unwrap();
+    let one = async |column: &str| {
+        let query = format!("SELECT {column}::text FROM shared_links ORDER BY id LIMIT 1");
+        db::text(&seeded.url, &query).await.parse::<i64>().unwrap()
+    };
+    let (link, submission) = (one("id").await, one("submission_id").await);
+
+    let before = seeded.scans().await;
+    assert_eq!(shared_links::of_submission(&mut seeded.conn, organisation, submission, 200).await.unwrap().len(), 1);
+    assert_used(&seeded.used_since(&before).await, "shared_links_submission_id_idx", "shared_links");
+
+    let before = seeded.scans().await;
+    let limits = shared_links::Limits { since: NOW - Duration::days(1), of_peer: 10, of_link: 10 };
+    assert!(shared_links::take_try(&mut seeded.conn, organisation, link, None, &limits, NOW).await.unwrap().is_some());
+    assert_used(&seeded.used_since(&before).await, "shared_link_tries_shared_link_id_idx", "shared_link_tries");
+
+    let before = seeded.scans().await;
+    let new = report_versions::NewVersion {
+        organisation_id: organisation,
+        submission_id: submission,
+        code: "0123456789abcdef0123456789abcdef",
+        file_type: "report_pdf",
+        module: "civil",
+        visit_date: None,
+        sha256: &[0; 32],
+        file_size: 1,
+        made_at: NOW,
+    };
+    report_versions::add(&mut seeded.conn, &[new], NOW).await.unwrap();
+    assert_used(&seeded.used_since(&before).await, "report_versions_submission_id_idx", "report_versions");
 }
 
 fn assert_used(used: &[String], index: &str, table: &str) {

@@ -3,14 +3,17 @@
 use super::{
     Sheet,
     page::{Area, BOTTOM, GREEN, GREY, HEIGHT, MEASURE, Mark, Pages},
-    text::{Line, Look, Side},
+    text::{AS_BEFORE, LEFT_TO_RIGHT, Line, Look, Side},
 };
 use crate::reports::words::words;
 
 const ORGANISATION: Look = Look { size: 9.5, bold: true, colour: GREEN };
 const SMALL: Look = Look { size: 8.0, bold: false, colour: GREY };
+const PROOF: Look = Look { size: 7.0, bold: false, colour: GREY };
 const LOGO: f32 = 20.0;
 const ABOVE: f32 = 30.0;
+/// Below the reference and the number of the page.
+const PROOF_TOP: f32 = HEIGHT - 27.0;
 const HALF: f32 = MEASURE / 2.0;
 
 impl Sheet<'_> {
@@ -26,6 +29,9 @@ impl Sheet<'_> {
             site => format!("{} · {site}", self.doc.reference),
         };
         let reference = self.one_line(&reference, SMALL, HALF, Side::Start);
+        let genuine = self.doc.genuine.clone();
+        let proof = genuine.as_ref().map(|url| format!("{}: {LEFT_TO_RIGHT}{url}{AS_BEFORE}", words.genuine));
+        let proof = proof.map(|proof| self.one_line(&proof, PROOF, MEASURE, Side::Start));
         let count = self.pages.done.len();
         for number in 1..=count {
             let page = format!("{} {number} {} {count}", words.page, words.of);
@@ -39,6 +45,11 @@ impl Sheet<'_> {
             pages.rule(BOTTOM + 16.0);
             pages.put(&reference, 0.0, HEIGHT - 39.0, HALF);
             pages.put(&page, HALF, HEIGHT - 39.0, HALF);
+            if let (Some(proof), Some(url)) = (&proof, &genuine) {
+                pages.put(proof, 0.0, PROOF_TOP, MEASURE);
+                let area = pages.area(0.0, PROOF_TOP, MEASURE, PROOF.size * 1.4);
+                pages.current.push(Mark::Link { area, url: url.clone() });
+            }
             let frame = std::mem::take(&mut pages.current);
             if let Some(page) = pages.done.get_mut(number - 1) {
                 page.extend(frame);

@@ -4,7 +4,7 @@
 //! languages; only [`Pages`] knows which side that is.
 
 use super::text::Line;
-use crate::domain::lang::Lang;
+use crate::domain::{lang::Lang, qr::Qr};
 use krilla::image::Image;
 
 /// A4, in points.
@@ -41,6 +41,7 @@ pub enum Mark {
     Picture { image: Image, area: Area },
     Link { area: Area, url: String },
     Logo { area: Area },
+    Code { qr: Qr, area: Area },
 }
 
 /// A heading as it stands in the list of contents that viewers show.

@@ -2,10 +2,13 @@
 
 use super::{
     Sheet,
-    page::{GREEN, GREY, INK, MEASURE, PALE},
+    page::{GREEN, GREY, INK, MEASURE, Mark, PALE},
     text::{Line, Look, Side, height},
 };
-use crate::reports::show::shown;
+use crate::{
+    domain::qr::Qr,
+    reports::{show::shown, words::words},
+};
 
 const TITLE: Look = Look { size: 21.0, bold: true, colour: GREEN };
 const SITE: Look = Look { size: 12.5, bold: false, colour: INK };
@@ -14,17 +17,41 @@ const LABEL: Look = Look { size: 8.0, bold: false, colour: GREY };
 const VALUE: Look = Look { size: 10.0, bold: true, colour: INK };
 const ACROSS: usize = 3;
 const INSET: f32 = 14.0;
+/// Below the code, as wide as it is.
+const CAPTION: Look = Look { size: 6.5, bold: false, colour: GREY };
+/// 24 mm: with the 37 modules of an address more than half a millimetre each, which every phone reads from paper.
+const CODE: f32 = 68.0;
+/// More than the four light modules that must stand around a code.
+const BESIDE_CODE: f32 = 20.0;
 
 impl Sheet<'_> {
     /// Title, site, and the summary in a box.
     pub fn title(&mut self) {
         self.pages.bookmark(&self.doc.title);
-        let title = self.set.lines(&self.doc.title, TITLE, MEASURE, Side::Start);
-        self.pages.flow(&title, 0.0, MEASURE);
-        let site = self.set.lines(&self.doc.site_name, SITE, MEASURE, Side::Start);
-        self.pages.flow(&site, 0.0, MEASURE);
+        let below = self.code();
+        let measure = if below.is_some() { MEASURE - CODE - BESIDE_CODE } else { MEASURE };
+        let title = self.set.lines(&self.doc.title, TITLE, measure, Side::Start);
+        self.pages.flow(&title, 0.0, measure);
+        let site = self.set.lines(&self.doc.site_name, SITE, measure, Side::Start);
+        self.pages.flow(&site, 0.0, measure);
+        if let Some(below) = below.filter(|_| self.pages.done.is_empty()) {
+            self.pages.y = self.pages.y.max(below);
+        }
         self.pages.space(12.0);
         self.summary();
+    }
+
+    /// The code that leads to the proof, in the corner where reading a line ends; answers where it ends.
+    fn code(&mut self) -> Option<f32> {
+        let url = self.doc.genuine.as_ref()?;
+        let qr = Qr::of(url)?;
+        let (start, top) = (MEASURE - CODE, self.pages.y);
+        let area = self.pages.area(start, top, CODE, CODE);
+        self.pages.current.push(Mark::Code { qr, area });
+        self.pages.current.push(Mark::Link { area, url: url.clone() });
+        let caption = self.set.lines(words(self.doc.lang).scan, CAPTION, CODE, Side::Middle);
+        self.pages.put(&caption, start, top + CODE + 3.0, CODE);
+        Some(top + CODE + 3.0 + height(&caption))
     }
 
     fn summary(&mut self) {

@@ -33,6 +33,9 @@ pub fn write(sheet: &mut Worksheet, doc: &ReportDoc, style: &Style) -> Result<()
     for fact in &doc.summary {
         page.fact(fact)?;
     }
+    if let Some(url) = &doc.genuine {
+        page.fact(&Fact { label: words.genuine.to_owned(), value: Cell::Text(url.clone()) })?;
+    }
     for section in &doc.sections {
         page.heading(&section.title)?;
         match &section.body {

@@ -66,3 +66,7 @@ pub const DRAIN_BYTES: u64 = 32 * MIB;
 
 /// How long that may take.
 pub const DRAIN_TIME: Duration = Duration::from_secs(10);
+
+/// A file that is to be compared with a report of ours: the largest of those, with all photos of a long visit, have
+/// half of that. Nothing of it is kept.
+pub const COMPARED_BYTES: u64 = 128 * MIB;

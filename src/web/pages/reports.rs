@@ -1,23 +1,161 @@
-//! `/reports/<token>/<name>`: a report behind a signed link. The token decides; the name is for the reader.
+//! `/reports/<token>/<name>`: a report behind a signed link, and the page before one that asks for something first.
+//!
+//! A link without a password and without a number of openings is the file itself. Every other one shows a page with a
+//! button: what a messenger fetches for its preview must neither use a link up nor know its password.
 
 use crate::{
-    services::links,
+    domain::upload::FileType,
+    services::links::{self, Cover, How, Opened},
     web::{
         error::Failed,
         file::FileAnswer,
         guards::{Asked, IfNoneMatch, TheApp},
+        view::{
+            format::{self, Moment},
+            layout::{Layout, Nav},
+        },
     },
 };
-use rocket::get;
+use askama::Template;
+use askama_web::WebTemplate;
+use rocket::{
+    FromForm,
+    form::Form,
+    get,
+    http::{Header, Method, Status},
+    post,
+    response::Responder,
+};
 
-#[get("/reports/<token>/<_name>")]
+#[derive(Template, WebTemplate)]
+#[template(path = "reports/cover.html")]
+pub struct CoverPage {
+    layout: Layout,
+    organisation: String,
+    site: Option<String>,
+    files: Vec<FileView>,
+    asks_password: bool,
+    is_direct: bool,
+    openings_left: Option<i32>,
+    until: Moment,
+    refusal: Option<&'static str>,
+}
+
+struct FileView {
+    url: String,
+    label: &'static str,
+}
+
+/// A report, or the page before it.
+#[derive(Responder)]
+pub enum Behind {
+    File(Box<FileAnswer>),
+    Page(Box<CoverAnswer>),
+}
+
+pub struct CoverAnswer {
+    status: Status,
+    wait: Option<i64>,
+    page: CoverPage,
+}
+
+impl<'r> Responder<'r, 'static> for CoverAnswer {
+    fn respond_to(self, request: &'r rocket::Request<'_>) -> rocket::response::Result<'static> {
+        let mut response = self.page.respond_to(request)?;
+        response.set_status(self.status);
+        // The form must say which site it comes from, or browsers that say nothing else are turned away; never the
+        // address, which is the permission.
+        response.set_header(Header::new("Referrer-Policy", "strict-origin"));
+        response.set_header(Header::new("X-Robots-Tag", "noindex"));
+        if let Some(wait) = self.wait {
+            response.set_header(Header::new("Retry-After", wait.to_string()));
+        }
+        Ok(response)
+    }
+}
+
+#[derive(FromForm)]
+pub struct Password {
+    #[field(default = String::new())]
+    password: String,
+}
+
+/// A look, or a real opening.
+pub fn how(asked: &Asked) -> How<'static> {
+    if asked.method == Method::Head { How::Look } else { How::Get }
+}
+
+#[get("/reports/<token>")]
+pub async fn cover(app: &TheApp, asked: Asked, token: &str, held: IfNoneMatch<'_>) -> Result<Behind, Failed> {
+    behind(app, &asked, token, "", how(&asked), &held).await
+}
+
+#[get("/reports/<token>/<name>")]
 pub async fn download(
     app: &TheApp,
     asked: Asked,
     token: &str,
-    _name: &str,
+    name: &str,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
-    let report = links::open(app, &asked.caller, token).await.map_err(|problem| Failed::new(problem, &asked))?;
-    Ok(FileAnswer::report(report, &held))
+) -> Result<Behind, Failed> {
+    behind(app, &asked, token, name, how(&asked), &held).await
+}
+
+#[post("/reports/<token>/<name>", data = "<typed>")]
+pub async fn unlock(
+    app: &TheApp,
+    asked: Asked,
+    token: &str,
+    name: &str,
+    typed: Form<Password>,
+) -> Result<Behind, Failed> {
+    behind(app, &asked, token, name, How::Post(&typed.password), &IfNoneMatch::nothing()).await
+}
+
+async fn behind(
+    app: &TheApp,
+    asked: &Asked,
+    token: &str,
+    name: &str,
+    how: How<'_>,
+    held: &IfNoneMatch<'_>,
+) -> Result<Behind, Failed> {
+    let opened = links::open(app, &asked.caller, token, name, how).await;
+    Ok(match opened.map_err(|problem| Failed::new(problem, asked))? {
+        Opened::File(report) => Behind::File(Box::new(FileAnswer::report(*report, held))),
+        Opened::Page(cover) => Behind::Page(Box::new(CoverAnswer::new(asked, token, *cover))),
+    })
+}
+
+impl CoverAnswer {
+    fn new(asked: &Asked, token: &str, cover: Cover) -> CoverAnswer {
+        let address = format!("/reports/{token}");
+        let layout = Layout::at(asked, &address, Nav::Elsewhere, "");
+        let words = &layout.words.links.cover;
+        let (status, wait, refusal) = match cover.refusal {
+            None => (Status::Ok, None, None),
+            Some(links::Refusal::WrongPassword) => (Status::Forbidden, None, Some(words.refused_password)),
+            Some(links::Refusal::TooOften) => {
+                (Status::TooManyRequests, Some(links::Refusal::WAIT_SECONDS), Some(words.refused_often))
+            }
+        };
+        let submission = &layout.words.submission;
+        let file = |file: links::CoverFile| FileView {
+            url: format!("{address}/{}", file.name),
+            label: if file.kind == FileType::ReportExcel { submission.excel } else { submission.pdf },
+        };
+        let layout = Layout { title: words.title.to_owned(), ..layout };
+        let page = CoverPage {
+            organisation: cover.organisation,
+            site: cover.site_name,
+            files: cover.files.into_iter().map(file).collect(),
+            asks_password: cover.asks_password,
+            is_direct: cover.is_direct,
+            openings_left: cover.openings_left,
+            until: format::moment(cover.expires_at, asked.lang),
+            refusal,
+            layout: if refusal.is_some() { layout.refusing() } else { layout },
+        };
+        CoverAnswer { status, wait, page }
+    }
 }

@@ -6,6 +6,8 @@ mod answers;
 mod arabic;
 mod draft;
 mod hands;
+mod invitation;
+mod links;
 mod migration;
 mod pages;
 mod pictures;

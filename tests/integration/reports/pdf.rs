@@ -184,3 +184,52 @@ proptest! {
         prop_assert!(pdf(&doc).is_ok());
     }
 }
+
+#[test]
+fn the_code_on_the_first_page_leads_to_the_proof() {
+    for lang in [Lang::En, Lang::Ar] {
+        let doc = visit(lang, 4, 2).doc();
+        let url = doc.genuine.clone().unwrap();
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("report.pdf");
+        std::fs::write(&path, pdf(&doc).unwrap()).unwrap();
+        // As a printer of no great quality would put it on paper.
+        let options = ["-png", "-r", "150", "-f", "1", "-l", "1", "-singlefile"];
+        let out = dir.path().join("page");
+        assert!(Command::new("pdftoppm").args(options).arg(&path).arg(&out).status().unwrap().success());
+        if let Some(kept) = std::env::var_os("INJAAZ_KEEP_PAGES") {
+            std::fs::copy(out.with_extension("png"), std::path::Path::new(&kept).join(format!("{lang:?}.png")))
+                .unwrap();
+        }
+        let page = image::open(out.with_extension("png")).unwrap().to_luma8();
+        let (width, height) = page.dimensions();
+        let mut squares = rqrr::PreparedImage::prepare_from_greyscale(width as usize, height as usize, |x, y| {
+            page.get_pixel(x as u32, y as u32).0[0]
+        });
+        let codes: Vec<String> = squares.detect_grids().iter().filter_map(|grid| Some(grid.decode().ok()?.1)).collect();
+        assert_eq!(codes, [url.clone()], "{lang:?}");
+        let found = text(&doc);
+        assert!(found.contains(&url), "{found}");
+    }
+}
+
+#[test]
+fn nothing_stands_on_the_code() {
+    // The longest title and site that there can be.
+    let mut doc = visit(Lang::En, 1, 0).doc();
+    doc.title = "Inspection of everything that moves ".repeat(4);
+    doc.site_name = "Marina Tower, Block B, Level 42 ".repeat(6);
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("report.pdf");
+    std::fs::write(&path, pdf(&doc).unwrap()).unwrap();
+    let out = dir.path().join("page");
+    let options = ["-png", "-r", "150", "-f", "1", "-l", "1", "-singlefile"];
+    assert!(Command::new("pdftoppm").args(options).arg(&path).arg(&out).status().unwrap().success());
+    let page = image::open(out.with_extension("png")).unwrap().to_luma8();
+    let (width, height) = page.dimensions();
+    let mut squares = rqrr::PreparedImage::prepare_from_greyscale(width as usize, height as usize, |x, y| {
+        page.get_pixel(x as u32, y as u32).0[0]
+    });
+    let codes: Vec<String> = squares.detect_grids().iter().filter_map(|grid| Some(grid.decode().ok()?.1)).collect();
+    assert_eq!(Some(codes), doc.genuine.map(|url| vec![url]));
+}

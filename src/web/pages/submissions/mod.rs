@@ -3,6 +3,8 @@
 pub mod address;
 pub mod controls;
 pub mod export;
+pub mod links;
 pub mod list;
+pub mod report;
 pub mod reports;
 pub mod show;

@@ -1,16 +1,23 @@
 //! `/submissions/<id>`: what was answered, its reports, its receipt and its history.
 
-use super::super::{Answer, jobs::JobView};
+use super::{
+    super::{Answer, jobs::JobView},
+    links::{LinksView, Refusal, Typed},
+};
 use crate::{
     domain::{
         access::May,
         answers::iso,
         ids::{JobId, ModuleSlug, SubmissionId, UploadId},
         job::JobResults,
+        problem::Problem,
         submission::Status,
         upload::Upload,
     },
-    services::submissions::{self, Event, Origin, ReportLinks, Shown},
+    services::{
+        links,
+        submissions::{self, Event, Origin, ReportLinks, Shown},
+    },
     web::{
         error::Failed,
         guards::{Asked, IdParam, TheApp},
@@ -47,14 +54,13 @@ pub struct SubmissionPage {
     history: Vec<EventView>,
     sections: Vec<SectionView>,
     origin: Option<OriginView>,
+    /// For those who may make links.
+    links: Option<LinksView>,
 }
 
 struct Reports {
-    excel_url: String,
-    pdf_url: String,
     excel_size: String,
     pdf_size: String,
-    until: Moment,
 }
 
 /// The record that a submission was imported from.
@@ -109,12 +115,29 @@ pub async fn show(
     asked: Asked,
     id: IdParam<SubmissionId>,
 ) -> Result<Answer<Box<SubmissionPage>, SubmissionJson>, Failed> {
-    let shown = submissions::show(app, &asked.caller, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let shown = if asked.may(May::ReadSubmissions) { shown } else { shown.without_answers() };
-    Ok(match asked.wants_json {
-        true => Answer::Json(Json(SubmissionJson::new(shown))),
-        false => Answer::Page(Box::new(SubmissionPage::new(&asked, shown))),
-    })
+    if asked.wants_json {
+        let shown = shown_to(app, &asked, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
+        return Ok(Answer::Json(Json(SubmissionJson::new(shown))));
+    }
+    Ok(Answer::Page(Box::new(page(app, &asked, &id.0).await?)))
+}
+
+/// A submission as far as whoever asks may read it.
+async fn shown_to(app: &TheApp, asked: &Asked, id: &SubmissionId) -> Result<submissions::Shown, Problem> {
+    let shown = submissions::show(app, &asked.caller, id).await?;
+    Ok(if asked.may(May::ReadSubmissions) { shown } else { shown.without_answers() })
+}
+
+/// The page of a submission for whoever asks.
+pub(super) async fn page(app: &TheApp, asked: &Asked, id: &SubmissionId) -> Result<SubmissionPage, Failed> {
+    let failed = |problem| Failed::new(problem, asked);
+    let shown = shown_to(app, asked, id).await.map_err(failed)?;
+    let links = match shown.reports.is_some() && asked.may(May::ShareReports) {
+        true => Some(links::shared(app, &asked.caller, id).await.map_err(failed)?),
+        false => None,
+    };
+    let page = SubmissionPage::new(asked, shown);
+    Ok(SubmissionPage { links: links.map(|links| LinksView::new(links, asked.lang)), ..page })
 }
 
 impl SubmissionPage {
@@ -137,21 +160,26 @@ impl SubmissionPage {
             history: history.into_iter().map(|event| EventView::new(event, lang)).collect(),
             sections,
             origin,
+            links: None,
             site: submission.site_name,
             content_hash: submission.content_hash,
         }
+    }
+
+    /// The same, as the answer to a link that was not made or changed.
+    pub(super) fn refusing_link(self, asked: &Asked, typed: Option<Typed>, refusal: Refusal) -> SubmissionPage {
+        let links = self.links.map(|links| {
+            let typed = typed.unwrap_or(links.typed);
+            LinksView { typed: Typed { password: String::new(), ..typed }, refusal: Some(refusal), ..links }
+        });
+        let layout = Layout::answering_post(asked, Nav::Submissions, self.layout.title, true);
+        SubmissionPage { links, layout, ..self }
     }
 }
 
 impl Reports {
     fn new(links: ReportLinks, lang: crate::domain::lang::Lang) -> Reports {
-        Reports {
-            excel_url: links.excel_url,
-            pdf_url: links.pdf_url,
-            excel_size: format::size(links.excel_size, lang),
-            pdf_size: format::size(links.pdf_size, lang),
-            until: format::moment(links.expires_at, lang),
-        }
+        Reports { excel_size: format::size(links.excel_size, lang), pdf_size: format::size(links.pdf_size, lang) }
     }
 }
 

@@ -102,7 +102,6 @@ pub const WORDS: Words = Words {
         reports: "التقارير",
         excel: "تقرير Excel",
         pdf: "تقرير PDF",
-        links_until: "تعمل هذه الروابط حتى",
         receipt: "إيصال الاستلام",
         received_at: "وقت الاستلام",
         form_version: "إصدار النموذج",
@@ -165,6 +164,9 @@ pub const WORDS: Words = Words {
         what_now: "ما يمكنك فعله الآن",
     },
     migration: super::migration::ar::WORDS,
+    people: super::people::ar::WORDS,
+    account: super::account::ar::WORDS,
     tokens: super::api::ar::TOKENS,
     api: super::api::ar::API,
+    links: super::links::ARABIC,
 };

@@ -102,7 +102,6 @@ pub const WORDS: Words = Words {
         reports: "Reports",
         excel: "Excel report",
         pdf: "PDF report",
-        links_until: "These links work until",
         receipt: "Receipt",
         received_at: "Received",
         form_version: "Form version",
@@ -165,6 +164,9 @@ pub const WORDS: Words = Words {
         what_now: "What you can do now",
     },
     migration: super::migration::en::WORDS,
+    people: super::people::en::WORDS,
+    account: super::account::en::WORDS,
     tokens: super::api::en::TOKENS,
     api: super::api::en::API,
+    links: super::links::ENGLISH,
 };

@@ -3,10 +3,13 @@
 //! A struct rather than a table of keys: a word that is missing in a language does not compile, and a word that no
 //! page uses is found by searching for its name.
 
+pub mod account;
 pub mod api;
 mod ar;
 mod en;
+pub mod links;
 pub mod migration;
+pub mod people;
 
 use crate::domain::{job::JobState, lang::Lang, submission::Status};
 
@@ -20,8 +23,11 @@ pub struct Words {
     pub job: Job,
     pub refusal: Refusal,
     pub migration: migration::Migration,
+    pub people: people::Words,
+    pub account: account::Account,
     pub tokens: api::Tokens,
     pub api: api::Api,
+    pub links: links::Links,
 }
 
 /// Header, footer and what several pages say.
@@ -133,7 +139,6 @@ pub struct Submission {
     pub reports: &'static str,
     pub excel: &'static str,
     pub pdf: &'static str,
-    pub links_until: &'static str,
     pub receipt: &'static str,
     pub received_at: &'static str,
     pub form_version: &'static str,
@@ -236,6 +241,10 @@ impl Words {
             "report.opened" => self.submission.event_opened,
             "report.retried" => self.submission.event_retried,
             "report.requested" => self.submission.event_requested,
+            "link.made" => self.links.event_made,
+            "link.changed" => self.links.event_changed,
+            "link.revoked" => self.links.event_revoked,
+            "link.refused" => self.links.event_refused,
             "submission.imported" => self.submission.event_imported,
             other => other,
         }

@@ -1,0 +1,35 @@
+//! Addresses of e-mail, as people type them.
+
+/// The longest address that mail knows.
+const LONGEST: usize = 254;
+
+/// An address as it is stored: without the white space around it, and otherwise as it was typed. Who is meant does not
+/// depend on capitals. None: this cannot be an address.
+pub fn clean(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let (local, host) = text.rsplit_once('@')?;
+    let fits = !local.is_empty() && !host.is_empty() && text.len() <= LONGEST;
+    let plain = |c: char| !c.is_whitespace() && !c.is_control() && !matches!(c, '<' | '>' | '"' | ',' | ';' | '\\');
+    let hidden =
+        |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    (fits && text.chars().all(|c| plain(c) && !hidden(c)) && !host.starts_with('.') && !host.ends_with('.'))
+        .then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_taken_as_they_are() {
+        for good in ["a@b", "Aisha.Khan+site@example.org", "مريم@مثال.إمارات", "o'neil@example.co.uk"] {
+            assert_eq!(clean(&format!("  {good}\n")), Some(good), "{good}");
+        }
+        let long = format!("{}@example.org", "a".repeat(400));
+        for bad in
+            ["", "@", "a@", "@b", "a", "a b@c", "a@b\0", "a@b,c@d", "<a@b>", "a@.b", "a@b.", "a\u{202e}@b", &long]
+        {
+            assert_eq!(clean(bad), None, "{bad}");
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! A link to reports that somebody makes for a client: what it opens, for how long, how often.
+
+use super::upload::FileType;
+
+/// Longest time that a link may work, in days.
+pub const MOST_DAYS: i64 = 3650;
+/// Most openings that a limited link may have.
+pub const MOST_OPENINGS: i32 = 10_000;
+/// Longest name of a link, in characters.
+pub const NAME_CHARS: usize = 200;
+/// A password is typed from a message or a telephone call; what is shorter is guessed.
+pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 8..=200;
+
+/// Which reports a link opens. The words are the database's `files` as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SharedFiles {
+    Excel,
+    Pdf,
+    Both,
+}
+
+impl SharedFiles {
+    pub const ALL: &[SharedFiles] = &[SharedFiles::Excel, SharedFiles::Pdf, SharedFiles::Both];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            SharedFiles::Excel => "excel",
+            SharedFiles::Pdf => "pdf",
+            SharedFiles::Both => "both",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<SharedFiles> {
+        SharedFiles::ALL.iter().copied().find(|it| it.as_str() == text)
+    }
+
+    /// The files, the one first that most people want.
+    pub fn kinds(self) -> &'static [FileType] {
+        match self {
+            SharedFiles::Excel => &[FileType::ReportExcel],
+            SharedFiles::Pdf => &[FileType::ReportPdf],
+            SharedFiles::Both => &[FileType::ReportPdf, FileType::ReportExcel],
+        }
+    }
+
+    /// The file that an address means by its name. A link to one file leads to it whatever the name says; one to both
+    /// needs to be told.
+    pub fn named(self, name: &str) -> Option<FileType> {
+        match (self, name.rsplit_once('.')) {
+            (SharedFiles::Excel, _) => Some(FileType::ReportExcel),
+            (SharedFiles::Pdf, _) => Some(FileType::ReportPdf),
+            (SharedFiles::Both, Some((_, "pdf"))) => Some(FileType::ReportPdf),
+            (SharedFiles::Both, Some((_, "xlsx"))) => Some(FileType::ReportExcel),
+            (SharedFiles::Both, _) => None,
+        }
+    }
+}
+
+/// What somebody asks for when they make a link.
+#[derive(Clone)]
+pub struct Wanted {
+    pub files: SharedFiles,
+    pub days: i64,
+    pub most_openings: Option<i32>,
+    pub password: Option<String>,
+    /// For whom it is; only those who may make links see it.
+    pub name: Option<String>,
+}
+
+/// What is wrong with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    Days,
+    MostOpenings,
+    Password,
+    Name,
+}
+
+impl Wanted {
+    pub fn check(&self) -> Result<(), Unfit> {
+        if !(1..=MOST_DAYS).contains(&self.days) {
+            return Err(Unfit::Days);
+        }
+        if self.most_openings.is_some_and(|most| !(1..=MOST_OPENINGS).contains(&most)) {
+            return Err(Unfit::MostOpenings);
+        }
+        if self.password.as_ref().is_some_and(|password| !PASSWORD_CHARS.contains(&password.chars().count())) {
+            return Err(Unfit::Password);
+        }
+        let name =
+            |name: &String| name.is_empty() || name.chars().count() > NAME_CHARS || name.contains(char::is_control);
+        if self.name.as_ref().is_some_and(name) { Err(Unfit::Name) } else { Ok(()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_named() {
+        let good = Wanted { files: SharedFiles::Both, days: 30, most_openings: None, password: None, name: None };
+        assert_eq!(good.check(), Ok(()));
+        for (wanted, unfit) in [
+            (Wanted { days: 0, ..good.clone() }, Unfit::Days),
+            (Wanted { days: 3651, ..good.clone() }, Unfit::Days),
+            (Wanted { most_openings: Some(0), ..good.clone() }, Unfit::MostOpenings),
+            (Wanted { most_openings: Some(10_001), ..good.clone() }, Unfit::MostOpenings),
+            (Wanted { password: Some("seven77".into()), ..good.clone() }, Unfit::Password),
+            (Wanted { password: Some("x".repeat(201)), ..good.clone() }, Unfit::Password),
+            (Wanted { name: Some("a\nb".into()), ..good.clone() }, Unfit::Name),
+            (Wanted { name: Some("س".repeat(201)), ..good.clone() }, Unfit::Name),
+        ] {
+            assert_eq!(wanted.check(), Err(unfit));
+        }
+    }
+
+    #[test]
+    fn a_link_to_one_file_leads_to_no_other() {
+        assert_eq!(SharedFiles::Pdf.named("Marina Tower.xlsx"), Some(FileType::ReportPdf));
+        assert_eq!(SharedFiles::Both.named("Marina Tower.xlsx"), Some(FileType::ReportExcel));
+        assert_eq!(SharedFiles::Both.named("Marina Tower"), None);
+    }
+}

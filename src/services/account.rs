@@ -1,0 +1,218 @@
+//! One's own account: the password, the sessions, and the organisation that one works for.
+
+use super::{
+    caller::Caller,
+    passwords,
+    sessions::{Member, SessionState, Token},
+    sign_in::{
+        note_failure, own_account, state_after,
+        throttle::{self, Subjects},
+    },
+};
+use crate::{
+    app::App,
+    domain::{
+        password::{self, Weak},
+        problem::{Problem, Thing},
+    },
+    store::{self, audit, error::unwalled, memberships::Belonging, sessions::OwnSession, users::UserRow},
+};
+use diesel_async::AsyncConnection;
+use serde_json::json;
+use std::net::IpAddr;
+use time::{Duration, OffsetDateTime};
+
+/// A session of one's own.
+pub struct Session {
+    pub id: i64,
+    pub is_this: bool,
+    pub created_at: OffsetDateTime,
+    pub last_seen_at: OffsetDateTime,
+    pub ip: Option<IpAddr>,
+    pub user_agent: Option<String>,
+    pub organisation: String,
+}
+
+/// An organisation that one may switch to.
+pub struct Organisation {
+    pub public_id: String,
+    pub name: String,
+    pub is_this: bool,
+}
+
+/// What came of giving one's own password.
+pub enum Given {
+    Right(Box<UserRow>),
+    Wrong,
+    Wait(Duration),
+}
+
+/// What came of changing it.
+pub enum Changed {
+    /// The session goes on under this token.
+    Done(Token),
+    Wrong,
+    Weak(Weak),
+    Wait(Duration),
+}
+
+/// The sessions of a member, wherever they began.
+pub async fn sessions(app: &App, member: &Member) -> Result<Vec<Session>, Problem> {
+    // They may belong to several organisations, and all of this is their own.
+    let mut conn = unwalled(&app.pool).await?;
+    let rows = store::sessions::of_user(&mut conn, member.user_id, app.clock.now()).await?;
+    let session = |row: OwnSession| Session {
+        is_this: row.id == member.session_id,
+        id: row.id,
+        created_at: row.created_at,
+        last_seen_at: row.last_seen_at,
+        ip: row.ip_address.map(|net| net.addr()),
+        user_agent: row.user_agent,
+        organisation: row.organisation,
+    };
+    Ok(rows.into_iter().map(session).collect())
+}
+
+/// Ends one session of a member.
+pub async fn end_session(app: &App, caller: &Caller, member: &Member, id: i64) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut conn = unwalled(&app.pool).await?;
+    conn.transaction(async |conn| {
+        if !store::sessions::end(conn, member.user_id, id).await? {
+            return Err(Problem::NotFound(Thing::Page));
+        }
+        let row = caller.audit_of("user", Some(member.user_id), "session.ended", json!({ "session": id }), now);
+        Ok(audit::add(conn, &row).await?)
+    })
+    .await
+}
+
+/// Ends all sessions of a member but the one that asks.
+pub async fn end_other_sessions(app: &App, caller: &Caller, member: &Member) -> Result<usize, Problem> {
+    let now = app.clock.now();
+    let mut conn = unwalled(&app.pool).await?;
+    conn.transaction(async |conn| {
+        let ended = store::sessions::end_others(conn, member.user_id, Some(member.session_id)).await?;
+        let row = caller.audit_of("user", Some(member.user_id), "session.ended_others", json!({ "ended": ended }), now);
+        audit::add(conn, &row).await?;
+        Ok(ended)
+    })
+    .await
+}
+
+/// Whether a member gives their own password. Guessing it is as slow as at the sign-in.
+async fn give(app: &App, caller: &Caller, member: &Member, given: &str) -> Result<Given, Problem> {
+    let now = app.clock.now();
+    let subjects = Subjects::of(&member.email, caller.ip);
+    let mut conn = unwalled(&app.pool).await?;
+    if let Some(wait) = conn.transaction(async |conn| throttle::take(conn, &subjects, now).await).await? {
+        return Ok(Given::Wait(wait));
+    }
+    let user = own_account(&mut conn, member.user_id).await?;
+    drop(conn);
+    let fits =
+        given.len() <= password::LONGEST && passwords::compare(app, given, Some(&user.password_hash)).await?.fits;
+    let mut conn = unwalled(&app.pool).await?;
+    if fits {
+        throttle::went_well(&mut conn, &subjects, now).await?;
+        Ok(Given::Right(Box::new(user)))
+    } else {
+        note_failure(&mut conn, caller, &member.email, "own password", now).await?;
+        Ok(Given::Wrong)
+    }
+}
+
+/// Shows once more who one is, before something dangerous.
+pub async fn confirm(app: &App, caller: &Caller, member: &Member, given: &str) -> Result<Given, Problem> {
+    let answer = give(app, caller, member, given).await?;
+    if matches!(answer, Given::Right(_)) {
+        let now = app.clock.now();
+        let mut conn = unwalled(&app.pool).await?;
+        conn.transaction::<_, Problem, _>(async |conn| {
+            store::sessions::confirm(conn, member.session_id, now).await?;
+            let row = caller.audit_of("user", Some(member.user_id), "session.confirmed", json!({}), now);
+            Ok(audit::add(conn, &row).await?)
+        })
+        .await?;
+    }
+    Ok(answer)
+}
+
+/// Changes one's own password. All other sessions end, links to choose a new one work no more, and the session that
+/// asked goes on under a new token.
+pub async fn change_password(
+    app: &App,
+    caller: &Caller,
+    member: &Member,
+    current: &str,
+    new: &str,
+) -> Result<Changed, Problem> {
+    let own = [member.email.as_str(), member.full_name.as_deref().unwrap_or_default(), &member.organisation_name];
+    if let Err(weak) = password::judge(new, &own) {
+        return Ok(Changed::Weak(weak));
+    }
+    let mut user = match give(app, caller, member, current).await? {
+        Given::Right(user) => user,
+        Given::Wrong => return Ok(Changed::Wrong),
+        Given::Wait(wait) => return Ok(Changed::Wait(wait)),
+    };
+    if new == current {
+        return Ok(Changed::Weak(Weak::Same));
+    }
+    let hash = passwords::hash(app, new).await?;
+    let now = app.clock.now();
+    let mut conn = unwalled(&app.pool).await?;
+    conn.transaction(async |conn| {
+        store::users::set_password(conn, user.id, &hash, false, now).await?;
+        store::one_time_links::withdraw_of(conn, "reset", user.id).await?;
+        let ended = store::sessions::end_others(conn, user.id, Some(member.session_id)).await?;
+        user.must_change_password = false;
+        let state = match member.state {
+            SessionState::ChangePassword => SessionState::Active,
+            _ => state_after(conn, &user, member.organisation_id, member.strength).await?,
+        };
+        let token = Token::random();
+        store::sessions::rotate(conn, member.session_id, &token.hash(), state.as_str()).await?;
+        store::sessions::confirm(conn, member.session_id, now).await?;
+        let details = json!({ "sessions_ended": ended });
+        audit::add(conn, &caller.audit_of("user", Some(user.id), "password.changed", details, now)).await?;
+        Ok(Changed::Done(token))
+    })
+    .await
+}
+
+/// The organisations of a member.
+pub async fn organisations(app: &App, member: &Member) -> Result<Vec<Organisation>, Problem> {
+    // All of them, and not only the one whose wall the member is behind just now.
+    let mut conn = unwalled(&app.pool).await?;
+    let all = store::memberships::of_user(&mut conn, member.user_id).await?;
+    let organisation = |it: Belonging| Organisation {
+        is_this: it.organisation_id == member.organisation_id,
+        public_id: it.organisation_public_id,
+        name: it.organisation_name,
+    };
+    Ok(all.into_iter().map(organisation).collect())
+}
+
+/// Switches to another organisation that one belongs to. What the session may changes, so its token does.
+pub async fn switch_to(app: &App, caller: &Caller, member: &Member, wanted: &str) -> Result<Token, Problem> {
+    let now = app.clock.now();
+    let mut conn = unwalled(&app.pool).await?;
+    conn.transaction(async |conn| {
+        let all = store::memberships::of_user(conn, member.user_id).await?;
+        let found = all.into_iter().find(|it| it.organisation_public_id == wanted);
+        let found = found.ok_or(Problem::NotFound(Thing::Page))?;
+        let user = own_account(conn, member.user_id).await?;
+        let state = state_after(conn, &user, found.organisation_id, member.strength).await?;
+        let token = Token::random();
+        store::sessions::rotate(conn, member.session_id, &token.hash(), state.as_str()).await?;
+        store::sessions::move_to(conn, member.session_id, found.organisation_id).await?;
+        store::users::works_for(conn, member.user_id, found.organisation_id).await?;
+        // It stands in the log of the organisation that gained somebody. The one that was left keeps its own rows.
+        let there = Caller { organisation_id: found.organisation_id, ..caller.clone() };
+        let row = there.audit_of("user", Some(member.user_id), "session.switched", json!({}), now);
+        audit::add(conn, &row).await?;
+        Ok(token)
+    })
+    .await
+}

@@ -1,0 +1,358 @@
+//! A report is opened: the token is judged, the opening counted and noted, the file handed out.
+//!
+//! What is looked at is not counted: a HEAD, and the page that stands before a link with a password or with a number
+//! of openings. Messengers that fetch every address in a message to show a preview of it would otherwise use it up
+//! before its reader does. Such a link therefore opens by a post, which no preview sends.
+
+use super::{
+    extension, format_of, mime, percent_encode,
+    token::{self, Held},
+};
+use crate::{
+    app::App,
+    domain::{
+        ids::{LinkId, SubmissionId},
+        lang::Lang,
+        problem::{Problem, Thing},
+        shared_link::SharedFiles,
+        upload::FileType,
+    },
+    reports::name::download_name,
+    services::{
+        caller::Caller,
+        passwords, submissions,
+        uploads::{OpenFile, open_file},
+    },
+    store::{
+        self,
+        audit::NewAudit,
+        error::unwalled,
+        pool::Connection,
+        shared_links::{HeldLink, Limits},
+    },
+};
+use anyhow::anyhow;
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use ipnet::IpNet;
+use serde_json::json;
+use std::net::IpAddr;
+use time::{Duration, OffsetDateTime};
+
+/// For how long a password that was tried counts, and how many may be tried in that time: by one peer, and by all of
+/// them together. With eight characters or more that is beyond guessing for as long as a link can work.
+const TRY_AGAIN: Duration = Duration::minutes(15);
+const TRIES_OF_PEER: i64 = 10;
+const TRIES_OF_LINK: i64 = 60;
+
+/// A report that is open for download.
+pub struct Download {
+    pub file: OpenFile,
+    /// `Marina Tower – HVAC – 2026-03-14.pdf`: safe in any script, without quotes, slashes or controls.
+    pub filename: String,
+    /// SHA-256 of the bytes (hex), for the entity tag.
+    pub sha256: String,
+}
+
+/// How somebody asks for a report.
+#[derive(Clone, Copy)]
+pub enum How<'a> {
+    /// A HEAD: what would come, without it. It is not counted.
+    Look,
+    Get,
+    /// The button of the page before the report, with the password that was typed.
+    Post(&'a str),
+}
+
+pub enum Opened {
+    File(Box<Download>),
+    /// The page before the report.
+    Page(Box<Cover>),
+}
+
+/// What stands on the page before a report.
+pub struct Cover {
+    /// Whose report it is.
+    pub organisation: String,
+    /// Nothing, as long as a password is asked for.
+    pub site_name: Option<String>,
+    pub files: Vec<CoverFile>,
+    pub asks_password: bool,
+    /// A plain link to the files opens them: nothing needs to be asked.
+    pub is_direct: bool,
+    pub openings_left: Option<i32>,
+    pub expires_at: OffsetDateTime,
+    pub refusal: Option<Refusal>,
+}
+
+pub struct CoverFile {
+    pub kind: FileType,
+    /// Below the address of the link, escaped.
+    pub name: String,
+}
+
+/// Why the report does not come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    WrongPassword,
+    TooOften,
+}
+
+impl Refusal {
+    /// How long to wait before another password is looked at.
+    pub const WAIT_SECONDS: i64 = TRY_AGAIN.whole_seconds();
+}
+
+/// Opens what is behind a token of `/reports/<token>/<name>`. The token decides; the name chooses between the two files
+/// of a link to both.
+///
+/// Expired, revoked, used up, altered, of another key, of a report that is no more: all are the same to whoever asks.
+pub async fn open(app: &App, caller: &Caller, token: &str, name: &str, how: How<'_>) -> Result<Opened, Problem> {
+    let now = app.clock.now();
+    let gone = || Problem::NotFound(Thing::Link);
+    match token::read(&app.config, token, now).ok_or_else(gone)? {
+        Held::Report(link) => {
+            // Whoever holds the link is told by nobody whose it is.
+            let mut conn = unwalled(&app.pool).await?;
+            let counted = !matches!(how, How::Look);
+            let report = open_counted(app, caller, &mut conn, link.as_str(), counted).await?;
+            Ok(Opened::File(Box::new(report)))
+        }
+        Held::Shared(link) => open_shared(app, caller, &link, name, how, now).await,
+    }
+}
+
+/// Opens the report behind a link of the program's own answers, which whoever asks has been found to hold.
+pub(in crate::services) async fn open_link(
+    app: &App,
+    caller: &Caller,
+    conn: &mut Connection,
+    link: &str,
+) -> Result<Download, Problem> {
+    open_counted(app, caller, conn, link, true).await
+}
+
+async fn open_counted(
+    app: &App,
+    caller: &Caller,
+    conn: &mut Connection,
+    link: &str,
+    counted: bool,
+) -> Result<Download, Problem> {
+    let now = app.clock.now();
+    let report = store::links::find(conn, link).await?.ok_or(Problem::NotFound(Thing::Link))?;
+    let broken = |what: &str| Problem::Internal(anyhow!("report link {link}: {what}"));
+    let kind = FileType::parse(&report.file_type).ok_or_else(|| broken("unknown file type"))?;
+    let named = Named {
+        module: &report.module,
+        form_version: report.form_version,
+        site_name: &report.site_name,
+        visit_date: report.visit_date,
+        language: &report.language,
+    };
+    let download = download(app, conn, &named, kind, &report.upload_id, &report.sha256).await?;
+    if !counted {
+        return Ok(download);
+    }
+    let details = json!({ "format": format_of(kind), "link": link });
+    // A link is opened by people of no organisation; what they did belongs to the one that gave it.
+    let audit = caller.audit("report.opened", report.submission_key, details, now);
+    let audit = NewAudit { organisation_id: report.organisation_id, ..audit };
+    let opened = conn.transaction::<_, DbError, _>(async |conn| {
+        // Revoked since it was found: counted is only what was opened.
+        if !store::links::opened(conn, link, now).await? {
+            return Ok(false);
+        }
+        store::audit::add(conn, &audit).await.map(|_| true)
+    });
+    if opened.await? { Ok(download) } else { Err(Problem::NotFound(Thing::Link)) }
+}
+
+/// Opens a report of a submission for a member, as the pages do it: their session is the permission.
+pub async fn member_report(
+    app: &App,
+    caller: &Caller,
+    id: &SubmissionId,
+    kind: FileType,
+    how: How<'_>,
+) -> Result<Download, Problem> {
+    let mut conn = caller.connection(&app.pool).await?;
+    let row = super::share::reached(&mut conn, caller, id).await?;
+    let report = store::shared_links::report(&mut conn, caller.organisation_id, row.id, kind.as_str()).await?;
+    let (upload, sha256) = report.ok_or(Problem::NotFound(Thing::Submission))?;
+    let named = Named {
+        module: &row.module,
+        form_version: row.form_version,
+        site_name: &row.site_name,
+        visit_date: row.visit_date,
+        language: &row.language,
+    };
+    let download = download(app, &mut conn, &named, kind, &upload, &sha256).await?;
+    if !matches!(how, How::Look) {
+        let details = json!({ "format": format_of(kind) });
+        store::audit::add(&mut conn, &caller.audit("report.opened", row.id, details, app.clock.now())).await?;
+    }
+    Ok(download)
+}
+
+async fn open_shared(
+    app: &App,
+    caller: &Caller,
+    link: &LinkId,
+    name: &str,
+    how: How<'_>,
+    now: OffsetDateTime,
+) -> Result<Opened, Problem> {
+    let gone = || Problem::NotFound(Thing::Link);
+    // Whoever holds the link is told by nobody whose it is.
+    let mut conn = unwalled(&app.pool).await?;
+    let held = store::shared_links::find(&mut conn, link.as_str(), now).await?.ok_or_else(gone)?;
+    let files = SharedFiles::parse(&held.files)
+        .ok_or_else(|| Problem::Internal(anyhow!("shared link {link}: unknown files {}", held.files)))?;
+    let is_direct = held.password_hash.is_none() && held.most_openings.is_none();
+    let kind = match (files.named(name), how) {
+        // The address without a name is that of the page.
+        (Some(kind), How::Post(_)) => kind,
+        (Some(kind), _) if is_direct && !name.is_empty() => kind,
+        _ => return cover(app, &mut conn, &held, files, None).await,
+    };
+    let report = store::shared_links::report(&mut conn, held.organisation_id, held.submission_key, kind.as_str());
+    let (upload, sha256) = report.await?.ok_or_else(gone)?;
+    let mut tried = None;
+    if let (Some(hash), How::Post(password)) = (&held.password_hash, how) {
+        let limits = Limits { since: now - TRY_AGAIN, of_peer: TRIES_OF_PEER, of_link: TRIES_OF_LINK };
+        let peer = caller.ip.map(network);
+        let place = conn.transaction::<_, DbError, _>(async |conn| {
+            store::shared_links::take_try(conn, held.organisation_id, held.id, peer, &limits, now).await
+        });
+        let Some(place) = place.await? else {
+            return cover(app, &mut conn, &held, files, Some(Refusal::TooOften)).await;
+        };
+        // Nobody waits for a connection that only waits for a password.
+        drop(conn);
+        let fits = passwords::compare(app, password, Some(hash)).await?.fits;
+        conn = unwalled(&app.pool).await?;
+        if !fits {
+            let details = json!({ "link": link, "reason": "password" });
+            let audit = caller.audit("link.refused", held.submission_key, details, now);
+            let audit = NewAudit { organisation_id: held.organisation_id, ..audit };
+            store::audit::add(&mut conn, &audit).await?;
+            return cover(app, &mut conn, &held, files, Some(Refusal::WrongPassword)).await;
+        }
+        tried = Some(place);
+    }
+    let download = download(app, &mut conn, &named(&held), kind, &upload, &sha256).await?;
+    if matches!(how, How::Look) {
+        return Ok(Opened::File(Box::new(download)));
+    }
+    let details = json!({ "format": format_of(kind), "link": link });
+    let audit = caller.audit("report.opened", held.submission_key, details, now);
+    let audit = NewAudit { organisation_id: held.organisation_id, ..audit };
+    let opened = conn.transaction::<_, DbError, _>(async |conn| {
+        if !store::shared_links::take_opening(conn, held.id, now).await? {
+            return Ok(false);
+        }
+        if let Some(tried) = tried {
+            store::shared_links::forget_try(conn, tried).await?;
+        }
+        store::audit::add(conn, &audit).await.map(|_| true)
+    });
+    if opened.await? { Ok(Opened::File(Box::new(download))) } else { Err(gone()) }
+}
+
+async fn cover(
+    app: &App,
+    conn: &mut Connection,
+    held: &HeldLink,
+    files: SharedFiles,
+    refusal: Option<Refusal>,
+) -> Result<Opened, Problem> {
+    let asks_password = held.password_hash.is_some();
+    let mut offered = Vec::new();
+    for kind in files.kinds() {
+        // The name of a file tells the site, which the password protects.
+        let name = match asks_password {
+            true => format!("report.{}", extension(*kind)),
+            false => percent_encode(&filename(app, conn, &named(held), *kind).await?),
+        };
+        offered.push(CoverFile { kind: *kind, name });
+    }
+    Ok(Opened::Page(Box::new(Cover {
+        organisation: held.organisation.clone(),
+        site_name: (!asks_password).then(|| held.site_name.clone()),
+        files: offered,
+        asks_password,
+        is_direct: !asks_password && held.most_openings.is_none(),
+        openings_left: held.most_openings.map(|most| most - held.opened_count),
+        expires_at: held.expires_at,
+        refusal,
+    })))
+}
+
+/// What the name of a download is made of.
+pub(super) struct Named<'a> {
+    pub module: &'a str,
+    pub form_version: i32,
+    pub site_name: &'a str,
+    pub visit_date: Option<time::Date>,
+    pub language: &'a str,
+}
+
+fn named(held: &HeldLink) -> Named<'_> {
+    Named {
+        module: &held.module,
+        form_version: held.form_version,
+        site_name: &held.site_name,
+        visit_date: held.visit_date,
+        language: &held.language,
+    }
+}
+
+pub(super) async fn filename(
+    app: &App,
+    conn: &mut Connection,
+    named: &Named<'_>,
+    kind: FileType,
+) -> Result<String, Problem> {
+    let def = submissions::definition(app, conn, named.module, named.form_version).await?;
+    let lang = Lang::from_code(named.language).unwrap_or_default();
+    Ok(download_name(named.site_name, def.short.get(lang), named.visit_date, extension(kind)))
+}
+
+async fn download(
+    app: &App,
+    conn: &mut Connection,
+    named: &Named<'_>,
+    kind: FileType,
+    upload: &str,
+    sha256: &[u8],
+) -> Result<Download, Problem> {
+    let broken = |what: &str| Problem::Internal(anyhow!("report {upload}: {what}"));
+    let id = upload.parse().map_err(|_| broken("bad upload id"))?;
+    let file = app.files.open_report(&id, kind).map_err(|error| broken(&error.to_string()))?;
+    Ok(Download {
+        file: open_file(file, mime(kind))?,
+        filename: filename(app, conn, named, kind).await?,
+        sha256: hex::encode(sha256),
+    })
+}
+
+/// Who counts as one peer: an address, or the 64 bits of IPv6 that everybody gets a whole network of.
+fn network(ip: IpAddr) -> IpNet {
+    match ip {
+        IpAddr::V4(_) => IpNet::from(ip),
+        IpAddr::V6(_) => IpNet::new(ip, 64).map_or(IpNet::from(ip), |net| net.trunc()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_network_of_ipv6_is_one_peer() {
+        let net = |ip: &str| network(ip.parse().unwrap()).to_string();
+        assert_eq!(net("192.0.2.7"), "192.0.2.7/32");
+        assert_eq!(net("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
+    }
+}

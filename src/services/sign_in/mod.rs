@@ -1,0 +1,185 @@
+//! Signing in and out.
+//!
+//! An address that nobody has, a wrong password, a disabled account and a suspended membership get the same answer after
+//! the same work. What really happened stands in the audit log, where only administrators read it.
+
+pub mod throttle;
+
+use super::{
+    caller::Caller,
+    passwords::{self, Compared},
+    sessions::{self, SessionState, Strength, Token},
+};
+use crate::{
+    app::App,
+    domain::{email, password, problem::Problem},
+    store::{self, audit, error::unwalled, memberships::Belonging, users::UserRow},
+};
+use anyhow::Context;
+use diesel::result::Error as DbError;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use throttle::Subjects;
+use time::{Duration, OffsetDateTime};
+
+/// How many sessions one person may have; a further one ends the oldest.
+const MOST_SESSIONS: i64 = 20;
+
+/// What came of giving a password.
+#[derive(Debug)]
+pub enum SignIn {
+    Done {
+        /// For the browser, and for nobody else.
+        token: Token,
+        state: SessionState,
+    },
+    /// It was not right. Why is not told.
+    Refused,
+    /// There were too many tries: this one was not even looked at.
+    Wait(Duration),
+}
+
+/// Signs somebody in. `before` is the session that the browser held until now: it ends, and a new one begins under a
+/// new token, so that nobody can plant one.
+pub async fn sign_in(
+    app: &App,
+    caller: &Caller,
+    before: Option<&Token>,
+    address: &str,
+    password: &str,
+) -> Result<SignIn, Problem> {
+    let now = app.clock.now();
+    let subjects = Subjects::of(address, caller.ip);
+    // Whose account it is, and of which organisation, is only known afterwards.
+    let mut conn = unwalled(&app.pool).await?;
+    if let Some(wait) = conn.transaction(async |conn| throttle::take(conn, &subjects, now).await).await? {
+        return Ok(SignIn::Wait(wait));
+    }
+    // What cannot be an address is nobody's, and the database need not even be able to hold it.
+    let wanted = email::clean(address).unwrap_or("");
+    let user = store::users::by_email(&mut conn, wanted).await?;
+    let belongings = store::memberships::of_user(&mut conn, user.as_ref().map_or(0, |user| user.id)).await?;
+    drop(conn);
+    let compared = compare(app, user.as_ref(), password).await?;
+    let mut conn = unwalled(&app.pool).await?;
+    let judged = judge(user.as_ref(), &belongings, compared);
+    let (user, belonging) = match judged {
+        Ok(found) => found,
+        Err(reason) => {
+            let organisation_id = first_organisation(&belongings, user.as_ref()).unwrap_or(caller.organisation_id);
+            let caller = Caller { organisation_id, user_id: user.as_ref().map(|user| user.id), ..caller.clone() };
+            note_failure(&mut conn, &caller, address, reason, now).await?;
+            return Ok(SignIn::Refused);
+        }
+    };
+    let rehashed = if compared.outdated { Some(passwords::hash(app, password).await?) } else { None };
+    let caller = Caller { organisation_id: belonging.organisation_id, user_id: Some(user.id), ..caller.clone() };
+    conn.transaction(async |conn| {
+        throttle::went_well(conn, &subjects, now).await?;
+        if let Some(rehashed) = &rehashed {
+            store::users::rehash(conn, user.id, &user.password_hash, rehashed).await?;
+        }
+        if let Some(before) = before {
+            store::sessions::end_of_token(conn, &before.hash()).await?;
+        }
+        let state = state_after(conn, user, caller.organisation_id, Strength::Password).await?;
+        let token = sessions::begin(conn, &caller, user.id, state, Strength::Password, now).await?;
+        store::sessions::end_beyond(conn, user.id, MOST_SESSIONS).await?;
+        store::users::signed_in(conn, user.id, caller.organisation_id, now).await?;
+        let details = json!({ "by": "password", "state": state.as_str() });
+        audit::add(conn, &caller.audit_of("user", Some(user.id), "signin.ok", details, now)).await?;
+        Ok(SignIn::Done { token, state })
+    })
+    .await
+}
+
+/// The same work for everybody. A password that is longer than any that is taken is not hashed, but costs as much.
+async fn compare(app: &App, user: Option<&UserRow>, given: &str) -> Result<Compared, Problem> {
+    let too_long = given.len() > password::LONGEST;
+    let given = if too_long { "" } else { given };
+    let compared = passwords::compare(app, given, user.map(|user| user.password_hash.as_str())).await?;
+    Ok(Compared { fits: compared.fits && !too_long, ..compared })
+}
+
+/// Whether somebody may come in, and where to: where they worked last, or else the organisation they joined first.
+fn judge<'a>(
+    user: Option<&'a UserRow>,
+    belongings: &'a [Belonging],
+    compared: Compared,
+) -> Result<(&'a UserRow, &'a Belonging), &'static str> {
+    let user = user.ok_or("unknown")?;
+    if !compared.fits {
+        return Err("password");
+    }
+    if user.disabled_at.is_some() {
+        return Err("disabled");
+    }
+    let last = belongings.iter().find(|it| Some(it.organisation_id) == user.last_organisation_id);
+    last.or(belongings.first()).map(|belonging| (user, belonging)).ok_or("suspended")
+}
+
+fn first_organisation(belongings: &[Belonging], user: Option<&UserRow>) -> Option<i64> {
+    belongings.first().map(|it| it.organisation_id).or(user.and_then(|user| user.last_organisation_id))
+}
+
+/// What a session still wants once somebody has shown who they are this strongly: the second factor first, and only
+/// then a password of their own, so that a stolen one cannot be exchanged.
+pub async fn state_after(
+    conn: &mut AsyncPgConnection,
+    user: &UserRow,
+    organisation: i64,
+    strength: Strength,
+) -> Result<SessionState, DbError> {
+    Ok(match strength {
+        Strength::Password if needs_second_factor(conn, user.id, organisation).await? => SessionState::SecondFactor,
+        _ if user.must_change_password => SessionState::ChangePassword,
+        _ => SessionState::Active,
+    })
+}
+
+/// Whether a password alone is not enough: somebody has a second factor, or their organisation asks for one.
+async fn needs_second_factor(
+    _conn: &mut AsyncPgConnection,
+    _user_id: i64,
+    _organisation: i64,
+) -> Result<bool, DbError> {
+    Ok(false)
+}
+
+/// Writes a failure down. An address that nobody has is kept as a short hash: enough to see that one is tried again and
+/// again, and no list of the passwords that people type into the wrong field.
+pub(super) async fn note_failure(
+    conn: &mut AsyncPgConnection,
+    caller: &Caller,
+    address: &str,
+    reason: &'static str,
+    now: OffsetDateTime,
+) -> Result<(), DbError> {
+    let digest = hex::encode(Sha256::digest(address.trim().to_lowercase()));
+    let mut details = json!({ "reason": reason });
+    if caller.user_id.is_none() {
+        details["address_sha256"] = digest.get(..12).unwrap_or_default().into();
+    }
+    audit::add(conn, &caller.audit_of("user", caller.user_id, "signin.failed", details, now)).await
+}
+
+/// Ends the session of a browser.
+pub async fn sign_out(app: &App, caller: &Caller, token: &Token) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut conn = unwalled(&app.pool).await?;
+    conn.transaction(async |conn| {
+        if store::sessions::end_of_token(conn, &token.hash()).await? {
+            let row = caller.audit_of("user", caller.user_id, "signout", json!({}), now);
+            audit::add(conn, &row).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+/// The account of whoever is signed in.
+pub(super) async fn own_account(conn: &mut AsyncPgConnection, user_id: i64) -> Result<UserRow, Problem> {
+    let user = store::users::by_id(conn, user_id).await?;
+    user.context("whoever is signed in has an account").map_err(Problem::Internal)
+}

@@ -1,0 +1,217 @@
+//! Accounts as the operator of the server makes and changes them, at the command line. The audit log says so.
+
+use super::{caller::Caller, passwords, sessions::Token, setup::is_name};
+use crate::{
+    app::App,
+    domain::{
+        access::Role,
+        email,
+        lang::Lang,
+        password::{self, Weak},
+        problem::Problem,
+    },
+    store::{
+        self, audit,
+        error::unwalled,
+        one_time_links::NewLink,
+        users::{ListedUser, NewUser, UserRow},
+    },
+};
+use anyhow::{Context, anyhow, bail};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use serde_json::{Value, json};
+use time::Duration;
+
+/// How long a link that the operator hands over works.
+const LINK_VALID: Duration = Duration::days(3);
+
+/// How somebody comes to their password.
+pub enum Secret<'a> {
+    /// They know it already, and change it at their first sign-in if somebody else chose it.
+    Password { text: &'a str, must_change: bool },
+    /// They choose it themselves, behind a link.
+    Link,
+}
+
+/// Somebody to add.
+pub struct New<'a> {
+    pub email: &'a str,
+    pub name: Option<&'a str>,
+    pub role: Role,
+    /// Public id or name; none: the organisation that has been here from the start.
+    pub organisation: Option<&'a str>,
+}
+
+/// A problem of a service as the sentence of a command, with its cause.
+pub fn plain(problem: Problem) -> anyhow::Error {
+    match problem.cause() {
+        Some(cause) => anyhow!("{cause:#}"),
+        None => anyhow!("{}", problem.sentence(Lang::En)),
+    }
+}
+
+fn weak(weak: Weak) -> anyhow::Error {
+    anyhow!("{}", weak.sentence(Lang::En))
+}
+
+/// Who typed it cannot be known; where it was typed can.
+fn by_command(organisation_id: i64, user: i64, action: &'static str, details: Value, app: &App) -> Noted {
+    let mut details = details;
+    details["by"] = "command line".into();
+    Noted { caller: Caller::system(organisation_id), user, action, details, now: app.clock.now() }
+}
+
+struct Noted {
+    caller: Caller,
+    user: i64,
+    action: &'static str,
+    details: Value,
+    now: time::OffsetDateTime,
+}
+
+impl Noted {
+    async fn add(&self, conn: &mut AsyncPgConnection) -> anyhow::Result<()> {
+        let row = self.caller.audit_of("user", Some(self.user), self.action, self.details.clone(), self.now);
+        Ok(audit::add(conn, &row).await?)
+    }
+}
+
+/// Adds somebody, or makes somebody who has an account a member of a further organisation. Answers the link, if one was
+/// asked for.
+pub async fn add(app: &App, new: New<'_>, secret: Secret<'_>) -> anyhow::Result<Option<String>> {
+    let email = email::clean(new.email).context(
+        "This is not an address of e-mail. Write one such as aisha@example.org: it is what people sign in with.",
+    )?;
+    if new.name.is_some_and(|name| !is_name(name)) {
+        bail!("A name has 1 to 200 characters on one line.");
+    }
+    let home = app.organisation_id().context("the database is not prepared")?;
+    let mut conn = unwalled(&app.pool).await.map_err(plain)?;
+    let organisation = match new.organisation {
+        None => home,
+        Some(wanted) => store::organisations::named(&mut conn, wanted).await?.with_context(|| {
+            format!("There is no organisation {wanted:?}, or several have that name. Give its name or its public id.")
+        })?,
+    };
+    let organisation_name = store::organisations::name_of(&mut conn, organisation).await?;
+    let there = store::users::by_email(&mut conn, email).await?;
+    let hash = match &secret {
+        Secret::Password { text, .. } if there.is_none() => {
+            let own = [email, new.name.unwrap_or_default(), organisation_name.as_str(), "injaaz"];
+            password::judge(text, &own).map_err(weak)?;
+            passwords::hash(app, text).await.map_err(plain)?
+        }
+        _ => String::new(),
+    };
+    conn.transaction(async |conn| {
+        let now = app.clock.now();
+        let user = match &there {
+            Some(user) => user.id,
+            None => {
+                let must_change = matches!(secret, Secret::Password { must_change: true, .. });
+                let user = NewUser {
+                    email,
+                    password_hash: &hash,
+                    full_name: new.name.map(str::trim),
+                    must_change_password: must_change,
+                    password_changed_at: (!hash.is_empty()).then_some(now),
+                    created_at: now,
+                };
+                store::users::add(conn, &user).await?.context("Somebody else has just added this address.")?
+            }
+        };
+        if !store::memberships::add(conn, organisation, user, new.role.as_str()).await? {
+            bail!("{email} is a member of {organisation_name:?} already. `injaaz user list` shows everybody.");
+        }
+        by_command(organisation, user, "user.added", json!({ "role": new.role.as_str() }), app).add(conn).await?;
+        match secret {
+            Secret::Link if there.is_none() => Ok(Some(link(app, conn, organisation, user).await?)),
+            _ => Ok(None),
+        }
+    })
+    .await
+}
+
+async fn link(app: &App, conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> anyhow::Result<String> {
+    let (token, now) = (Token::random(), app.clock.now());
+    store::one_time_links::withdraw_of(conn, "reset", user).await?;
+    let link = NewLink {
+        token_hash: &token.hash(),
+        kind: "reset",
+        organisation_id: Some(organisation),
+        user_id: Some(user),
+        email: None,
+        role: None,
+        scopes: json!([]),
+        made_by: None,
+        created_at: now,
+        expires_at: now + LINK_VALID,
+    };
+    store::one_time_links::add(conn, &link).await?;
+    Ok(format!("{}/reset/{}", app.config.public_url, token.as_str()))
+}
+
+/// The account of an address, and the organisation in whose log things about it stand.
+async fn found(app: &App, conn: &mut AsyncPgConnection, address: &str) -> anyhow::Result<(UserRow, i64)> {
+    let user = match email::clean(address) {
+        Some(address) => store::users::by_email(conn, address).await?,
+        None => None,
+    };
+    let user =
+        user.with_context(|| format!("Nobody has the address {address}. `injaaz user list` shows everybody."))?;
+    let first = store::memberships::first_of(conn, user.id).await?;
+    let organisation = first.or(app.organisation_id()).context("the database is not prepared")?;
+    Ok((user, organisation))
+}
+
+/// Gives somebody another password. All their sessions end.
+pub async fn set_password(app: &App, address: &str, secret: Secret<'_>) -> anyhow::Result<Option<String>> {
+    let mut conn = unwalled(&app.pool).await.map_err(plain)?;
+    let (user, organisation) = found(app, &mut conn, address).await?;
+    let organisation_name = store::organisations::name_of(&mut conn, organisation).await?;
+    let (text, must_change) = match secret {
+        Secret::Password { text, must_change } => (text, must_change),
+        Secret::Link => {
+            let made = conn.transaction(async |conn| {
+                by_command(organisation, user.id, "password.link_made", json!({}), app).add(conn).await?;
+                link(app, conn, organisation, user.id).await
+            });
+            return Ok(Some(made.await?));
+        }
+    };
+    let own = [user.email.as_str(), user.full_name.as_deref().unwrap_or_default(), &organisation_name, "injaaz"];
+    password::judge(text, &own).map_err(weak)?;
+    let hash = passwords::hash(app, text).await.map_err(plain)?;
+    conn.transaction(async |conn| {
+        store::users::set_password(conn, user.id, &hash, must_change, app.clock.now()).await?;
+        store::one_time_links::withdraw_of(conn, "reset", user.id).await?;
+        let ended = store::sessions::end_others(conn, user.id, None).await?;
+        by_command(organisation, user.id, "password.changed", json!({ "sessions_ended": ended }), app).add(conn).await
+    })
+    .await
+    .map(|()| None)
+}
+
+/// Disables an account, which ends its sessions, or enables it again. Answers whether anything changed.
+pub async fn set_disabled(app: &App, address: &str, disabled: bool) -> anyhow::Result<bool> {
+    let mut conn = unwalled(&app.pool).await.map_err(plain)?;
+    let (user, organisation) = found(app, &mut conn, address).await?;
+    conn.transaction(async |conn| {
+        let since = disabled.then(|| app.clock.now());
+        if !store::users::set_disabled(conn, user.id, since).await? {
+            return Ok(false);
+        }
+        let ended = if disabled { store::sessions::end_others(conn, user.id, None).await? } else { 0 };
+        let action = if disabled { "user.disabled" } else { "user.enabled" };
+        by_command(organisation, user.id, action, json!({ "sessions_ended": ended }), app).add(conn).await?;
+        Ok(true)
+    })
+    .await
+}
+
+/// Everybody who has an account on this server.
+pub async fn all(app: &App) -> anyhow::Result<Vec<ListedUser>> {
+    // The operator's list has the members of every organisation.
+    let mut conn = unwalled(&app.pool).await.map_err(plain)?;
+    Ok(store::users::all(&mut conn).await?)
+}

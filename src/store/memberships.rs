@@ -1,0 +1,52 @@
+//! Memberships: who is what in which organisation.
+
+use super::schema::{memberships, organisations};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+
+/// An organisation that somebody belongs to.
+#[derive(Clone, Debug, Queryable)]
+pub struct Belonging {
+    pub organisation_id: i64,
+    pub organisation_public_id: String,
+    pub organisation_name: String,
+    pub role: String,
+}
+
+/// Where somebody may work: the memberships that are not suspended, the oldest first.
+pub async fn of_user(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Vec<Belonging>> {
+    memberships::table
+        .inner_join(organisations::table)
+        .filter(memberships::user_id.eq(user))
+        .filter(memberships::suspended_at.is_null())
+        .order(memberships::id)
+        .select((organisations::id, organisations::public_id, organisations::name, memberships::role))
+        .load(conn)
+        .await
+}
+
+/// Makes somebody a member; false if they are one already.
+pub async fn add(conn: &mut AsyncPgConnection, organisation: i64, user: i64, role: &str) -> QueryResult<bool> {
+    let added = diesel::insert_into(memberships::table)
+        .values((
+            memberships::organisation_id.eq(organisation),
+            memberships::user_id.eq(user),
+            memberships::role.eq(role),
+        ))
+        .on_conflict((memberships::organisation_id, memberships::user_id))
+        .do_nothing()
+        .execute(conn)
+        .await?;
+    Ok(added > 0)
+}
+
+/// The organisation in whose log something about an account stands: the first one it belongs to, however it does.
+pub async fn first_of(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Option<i64>> {
+    memberships::table
+        .filter(memberships::user_id.eq(user))
+        .order(memberships::id)
+        .select(memberships::organisation_id)
+        .first(conn)
+        .await
+        .optional()
+}

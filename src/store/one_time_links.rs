@@ -1,0 +1,63 @@
+//! Links that let somebody do one thing once. Only hashes of their tokens stand in the database.
+
+use super::schema::one_time_links;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// A link to make.
+#[derive(Insertable)]
+#[diesel(table_name = one_time_links)]
+pub struct NewLink<'a> {
+    pub token_hash: &'a [u8],
+    pub kind: &'a str,
+    pub organisation_id: Option<i64>,
+    pub user_id: Option<i64>,
+    pub email: Option<&'a str>,
+    pub role: Option<&'a str>,
+    pub scopes: Value,
+    pub made_by: Option<i64>,
+    pub created_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+}
+
+pub async fn add(conn: &mut AsyncPgConnection, link: &NewLink<'_>) -> QueryResult<i64> {
+    diesel::insert_into(one_time_links::table).values(link).returning(one_time_links::id).get_result(conn).await
+}
+
+/// Whether a link of this kind can still be used.
+pub async fn is_open(conn: &mut AsyncPgConnection, kind: &str, hash: &[u8], now: OffsetDateTime) -> QueryResult<bool> {
+    let open = one_time_links::table
+        .filter(one_time_links::token_hash.eq(hash))
+        .filter(one_time_links::kind.eq(kind))
+        .filter(one_time_links::used_at.is_null())
+        .filter(one_time_links::expires_at.gt(now));
+    diesel::select(diesel::dsl::exists(open)).get_result(conn).await
+}
+
+/// Uses a link up; false if that was done before, or it has expired. Of two at once, one is first.
+pub async fn use_up(conn: &mut AsyncPgConnection, kind: &str, hash: &[u8], now: OffsetDateTime) -> QueryResult<bool> {
+    let used = diesel::update(one_time_links::table)
+        .filter(one_time_links::token_hash.eq(hash))
+        .filter(one_time_links::kind.eq(kind))
+        .filter(one_time_links::used_at.is_null())
+        .filter(one_time_links::expires_at.gt(now))
+        .set(one_time_links::used_at.eq(now))
+        .execute(conn)
+        .await?;
+    Ok(used > 0)
+}
+
+/// No link of this kind works any more: a newer one takes their place, or nobody needs them.
+pub async fn withdraw_kind(conn: &mut AsyncPgConnection, kind: &str) -> QueryResult<()> {
+    diesel::delete(one_time_links::table.filter(one_time_links::kind.eq(kind))).execute(conn).await.map(drop)
+}
+
+/// The same for the links of one person.
+pub async fn withdraw_of(conn: &mut AsyncPgConnection, kind: &str, user: i64) -> QueryResult<()> {
+    diesel::delete(one_time_links::table.filter(one_time_links::kind.eq(kind)).filter(one_time_links::user_id.eq(user)))
+        .execute(conn)
+        .await
+        .map(drop)
+}

@@ -1,0 +1,68 @@
+//! Every version of a report that was ever made: what its code and its hash prove.
+
+use super::schema::{organisations, report_versions, submissions};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use time::{Date, OffsetDateTime};
+
+#[derive(Insertable)]
+#[diesel(table_name = report_versions)]
+pub struct NewVersion<'a> {
+    pub organisation_id: i64,
+    pub submission_id: i64,
+    pub code: &'a str,
+    pub file_type: &'a str,
+    pub module: &'a str,
+    pub visit_date: Option<Date>,
+    pub sha256: &'a [u8],
+    pub file_size: i64,
+    pub made_at: OffsetDateTime,
+}
+
+/// Adds the files of one making; those of the makings before are replaced by them.
+pub async fn add(conn: &mut AsyncPgConnection, versions: &[NewVersion<'_>], now: OffsetDateTime) -> QueryResult<()> {
+    let Some(first) = versions.first() else { return Ok(()) };
+    let before = report_versions::table
+        .filter(report_versions::organisation_id.eq(first.organisation_id))
+        .filter(report_versions::submission_id.eq(first.submission_id))
+        .filter(report_versions::replaced_at.is_null());
+    diesel::update(before).set(report_versions::replaced_at.eq(now)).execute(conn).await?;
+    diesel::insert_into(report_versions::table).values(versions).execute(conn).await.map(drop)
+}
+
+/// A file as its code proves it.
+#[derive(Debug, Queryable)]
+pub struct VersionRow {
+    pub organisation: String,
+    pub file_type: String,
+    pub module: String,
+    pub visit_date: Option<Date>,
+    pub sha256: Vec<u8>,
+    pub file_size: i64,
+    pub made_at: OffsetDateTime,
+    pub replaced_at: Option<OffsetDateTime>,
+    /// Of the submission; none: it was erased.
+    pub site_name: Option<String>,
+}
+
+/// The files on which a code is printed. Whoever has the code holds one of them, so no organisation is asked for.
+pub async fn of_code(conn: &mut AsyncPgConnection, code: &str) -> QueryResult<Vec<VersionRow>> {
+    report_versions::table
+        .inner_join(organisations::table.on(organisations::id.eq(report_versions::organisation_id)))
+        .left_join(submissions::table.on(submissions::id.nullable().eq(report_versions::submission_id)))
+        .filter(report_versions::code.eq(code))
+        .order(report_versions::file_type.desc())
+        .select((
+            organisations::name,
+            report_versions::file_type,
+            report_versions::module,
+            report_versions::visit_date,
+            report_versions::sha256,
+            report_versions::file_size,
+            report_versions::made_at,
+            report_versions::replaced_at,
+            submissions::site_name.nullable(),
+        ))
+        .load(conn)
+        .await
+}

@@ -1,0 +1,279 @@
+//! Links that people make for clients.
+//!
+//! Whether a link still opens is asked and counted in one conditional UPDATE, so that of twenty people who open a link
+//! for one at the same moment one gets in.
+
+use super::schema::{
+    organisation_settings, organisations, shared_link_tries, shared_links, submissions, uploaded_files, users,
+};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use ipnet::IpNet;
+use time::{Date, OffsetDateTime};
+
+#[derive(Insertable)]
+#[diesel(table_name = shared_links)]
+pub struct NewSharedLink<'a> {
+    pub link_id: &'a str,
+    pub organisation_id: i64,
+    pub submission_id: i64,
+    pub files: &'a str,
+    pub name: Option<&'a str>,
+    pub password_hash: Option<&'a str>,
+    pub most_openings: Option<i32>,
+    pub expires_at: OffsetDateTime,
+    pub made_by: Option<i64>,
+    pub created_at: OffsetDateTime,
+}
+
+pub async fn add(conn: &mut AsyncPgConnection, link: &NewSharedLink<'_>) -> QueryResult<()> {
+    diesel::insert_into(shared_links::table).values(link).execute(conn).await.map(drop)
+}
+
+/// A link as those see it who may make links.
+#[derive(Debug, Queryable)]
+pub struct SharedRow {
+    pub link_id: String,
+    pub files: String,
+    pub name: Option<String>,
+    pub password_hash: Option<String>,
+    pub most_openings: Option<i32>,
+    pub opened_count: i32,
+    pub last_opened_at: Option<OffsetDateTime>,
+    pub expires_at: OffsetDateTime,
+    pub revoked_at: Option<OffsetDateTime>,
+    pub made_by: Option<String>,
+    pub created_at: OffsetDateTime,
+}
+
+/// The links of a submission, the newest first.
+pub async fn of_submission(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    most: i64,
+) -> QueryResult<Vec<SharedRow>> {
+    shared_links::table
+        .left_join(users::table.on(users::id.nullable().eq(shared_links::made_by)))
+        .filter(shared_links::organisation_id.eq(organisation))
+        .filter(shared_links::submission_id.eq(submission))
+        .order(shared_links::id.desc())
+        .limit(most)
+        .select((
+            shared_links::link_id,
+            shared_links::files,
+            shared_links::name,
+            shared_links::password_hash,
+            shared_links::most_openings,
+            shared_links::opened_count,
+            shared_links::last_opened_at,
+            shared_links::expires_at,
+            shared_links::revoked_at,
+            users::full_name.nullable(),
+            shared_links::created_at,
+        ))
+        .load(conn)
+        .await
+}
+
+/// What the holder of a link is judged by, and shown.
+#[derive(Debug, Queryable)]
+pub struct HeldLink {
+    pub id: i64,
+    pub organisation_id: i64,
+    pub organisation: String,
+    pub submission_key: i64,
+    pub module: String,
+    pub form_version: i32,
+    pub site_name: String,
+    pub visit_date: Option<Date>,
+    pub language: String,
+    pub files: String,
+    pub password_hash: Option<String>,
+    pub most_openings: Option<i32>,
+    pub opened_count: i32,
+    pub expires_at: OffsetDateTime,
+}
+
+/// A link that opens now. The signature over it was checked before; the link itself is the permission, so no
+/// organisation is asked for.
+pub async fn find(conn: &mut AsyncPgConnection, link: &str, now: OffsetDateTime) -> QueryResult<Option<HeldLink>> {
+    shared_links::table
+        .inner_join(submissions::table.on(submissions::id.eq(shared_links::submission_id)))
+        .inner_join(organisations::table.on(organisations::id.eq(shared_links::organisation_id)))
+        .filter(shared_links::link_id.eq(link))
+        .filter(shared_links::revoked_at.is_null())
+        .filter(shared_links::expires_at.gt(now))
+        .filter(
+            shared_links::most_openings
+                .is_null()
+                .or(shared_links::opened_count.nullable().lt(shared_links::most_openings)),
+        )
+        .select((
+            shared_links::id,
+            shared_links::organisation_id,
+            organisations::name,
+            shared_links::submission_id,
+            submissions::module,
+            submissions::form_version,
+            submissions::site_name,
+            submissions::visit_date,
+            submissions::language,
+            shared_links::files,
+            shared_links::password_hash,
+            shared_links::most_openings,
+            shared_links::opened_count,
+            shared_links::expires_at,
+        ))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Counts an opening, if the link still has one: answers whether it did.
+pub async fn take_opening(conn: &mut AsyncPgConnection, id: i64, now: OffsetDateTime) -> QueryResult<bool> {
+    let open = shared_links::table
+        .filter(shared_links::id.eq(id))
+        .filter(shared_links::revoked_at.is_null())
+        .filter(shared_links::expires_at.gt(now))
+        .filter(
+            shared_links::most_openings
+                .is_null()
+                .or(shared_links::opened_count.nullable().lt(shared_links::most_openings)),
+        );
+    let counted = diesel::update(open)
+        .set((shared_links::opened_count.eq(shared_links::opened_count + 1), shared_links::last_opened_at.eq(now)))
+        .execute(conn)
+        .await?;
+    Ok(counted == 1)
+}
+
+/// Gives a link another end; answers whether there is such a link that is not revoked.
+pub async fn expire_at(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    link: &str,
+    expires_at: OffsetDateTime,
+) -> QueryResult<bool> {
+    diesel::update(
+        shared_links::table
+            .filter(shared_links::organisation_id.eq(organisation))
+            .filter(shared_links::submission_id.eq(submission))
+            .filter(shared_links::link_id.eq(link))
+            .filter(shared_links::revoked_at.is_null()),
+    )
+    .set(shared_links::expires_at.eq(expires_at))
+    .execute(conn)
+    .await
+    .map(|changed| changed == 1)
+}
+
+/// Ends a link for good; answers whether there is such a link that was not revoked before.
+pub async fn revoke(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    link: &str,
+    now: OffsetDateTime,
+) -> QueryResult<bool> {
+    diesel::update(
+        shared_links::table
+            .filter(shared_links::organisation_id.eq(organisation))
+            .filter(shared_links::submission_id.eq(submission))
+            .filter(shared_links::link_id.eq(link))
+            .filter(shared_links::revoked_at.is_null()),
+    )
+    .set(shared_links::revoked_at.eq(now))
+    .execute(conn)
+    .await
+    .map(|changed| changed == 1)
+}
+
+/// By whom and where a submission was made, which decides who may see it.
+pub async fn sender_and_site(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+) -> QueryResult<(Option<i64>, String)> {
+    submissions::table
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::id.eq(submission))
+        .select((submissions::user_id, submissions::site_key))
+        .first(conn)
+        .await
+}
+
+/// The report of a kind that a submission has now: the id of its file, and its hash.
+pub async fn report(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submission: i64,
+    file_type: &str,
+) -> QueryResult<Option<(String, Vec<u8>)>> {
+    uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::submission_id.eq(submission))
+        .filter(uploaded_files::file_type.eq(file_type))
+        .select((uploaded_files::upload_id, uploaded_files::sha256))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// How many days the links of an organisation work, if it decided that.
+pub async fn days_of(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Option<i32>> {
+    organisation_settings::table
+        .find(organisation)
+        .select(organisation_settings::link_days)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// A place among the few passwords that may be tried in a while.
+pub struct Limits {
+    pub since: OffsetDateTime,
+    pub of_peer: i64,
+    pub of_link: i64,
+}
+
+/// Notes that somebody tries a password, before it is looked at: of many tries at once each one counts. `None`: too
+/// many were made. Wants a transaction of its own, which holds the link for as long as it takes.
+pub async fn take_try(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    link: i64,
+    peer: Option<IpNet>,
+    limits: &Limits,
+    now: OffsetDateTime,
+) -> QueryResult<Option<i64>> {
+    shared_links::table.find(link).select(shared_links::id).for_update().first::<i64>(conn).await?;
+    let over = shared_link_tries::table
+        .filter(shared_link_tries::shared_link_id.eq(link))
+        .filter(shared_link_tries::tried_at.le(limits.since));
+    diesel::delete(over).execute(conn).await?;
+    let lately = shared_link_tries::table.filter(shared_link_tries::shared_link_id.eq(link));
+    let of_link: i64 = lately.count().get_result(conn).await?;
+    let of_peer: i64 =
+        lately.filter(shared_link_tries::peer.is_not_distinct_from(peer)).count().get_result(conn).await?;
+    if of_link >= limits.of_link || of_peer >= limits.of_peer {
+        return Ok(None);
+    }
+    diesel::insert_into(shared_link_tries::table)
+        .values((
+            shared_link_tries::organisation_id.eq(organisation),
+            shared_link_tries::shared_link_id.eq(link),
+            shared_link_tries::peer.eq(peer),
+            shared_link_tries::tried_at.eq(now),
+        ))
+        .returning(shared_link_tries::id)
+        .get_result(conn)
+        .await
+        .map(Some)
+}
+
+/// Forgets a try that was right.
+pub async fn forget_try(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<()> {
+    diesel::delete(shared_link_tries::table.find(id)).execute(conn).await.map(drop)
+}

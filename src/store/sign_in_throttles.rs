@@ -1,0 +1,86 @@
+//! Sign-ins that failed, by the hash of whom they are counted for.
+
+use super::schema::sign_in_throttles::{self, dsl};
+use diesel::{
+    prelude::*,
+    sql_types::{Bytea, Float8, Int4, Timestamptz},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use time::OffsetDateTime;
+
+/// How a subject is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Tries without a wait.
+    pub free: i32,
+    /// Seconds without a try, after which counting begins anew.
+    pub forgotten_after: u32,
+    /// The longest wait in seconds.
+    pub longest: u32,
+}
+
+/// Counts a try as one that fails, before anybody knows: tries at the same moment cannot slip through together. The
+/// wait doubles with each one beyond the free ones. Answers until when a try has to wait; none: it may go on.
+pub async fn take(
+    conn: &mut AsyncPgConnection,
+    subject: &[u8],
+    rule: Rule,
+    now: OffsetDateTime,
+) -> QueryResult<Option<OffsetDateTime>> {
+    let taken = diesel::sql_query(
+        "INSERT INTO sign_in_throttles AS t (subject, failures, last_at, blocked_until) VALUES ($1, 1, $2, $2)
+         ON CONFLICT (subject) DO UPDATE SET last_at = $2,
+             failures = CASE WHEN t.last_at < $2 - make_interval(secs => $3) THEN 1 ELSE least(t.failures, 1000000) + 1 END,
+             blocked_until = CASE
+                 WHEN t.last_at < $2 - make_interval(secs => $3) OR t.failures + 1 < $4 THEN $2
+                 ELSE $2 + make_interval(secs => least($5, power(2, least(t.failures + 1 - $4, 20)))) END
+         WHERE t.blocked_until <= $2",
+    )
+    .bind::<Bytea, _>(subject)
+    .bind::<Timestamptz, _>(now)
+    .bind::<Float8, _>(f64::from(rule.forgotten_after))
+    .bind::<Int4, _>(rule.free)
+    .bind::<Float8, _>(f64::from(rule.longest))
+    .execute(conn)
+    .await?;
+    if taken > 0 {
+        return Ok(None);
+    }
+    dsl::sign_in_throttles.find(subject).select(dsl::blocked_until).first(conn).await.optional()
+}
+
+/// The try went well after all.
+pub async fn give_back(conn: &mut AsyncPgConnection, subject: &[u8], now: OffsetDateTime) -> QueryResult<()> {
+    diesel::update(dsl::sign_in_throttles.find(subject).filter(dsl::failures.gt(0)))
+        .set((dsl::failures.eq(dsl::failures - 1), dsl::blocked_until.eq(now)))
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Nothing is held against this subject any more.
+pub async fn clear(conn: &mut AsyncPgConnection, subject: &[u8]) -> QueryResult<()> {
+    diesel::delete(dsl::sign_in_throttles.find(subject)).execute(conn).await.map(drop)
+}
+
+/// Somebody signed in from here: this subject is counted by itself from now on.
+pub async fn know(conn: &mut AsyncPgConnection, subject: &[u8], now: OffsetDateTime) -> QueryResult<()> {
+    let fresh = (dsl::failures.eq(0), dsl::last_at.eq(now), dsl::blocked_until.eq(now));
+    diesel::insert_into(sign_in_throttles::table)
+        .values((dsl::subject.eq(subject), fresh))
+        .on_conflict(dsl::subject)
+        .do_update()
+        .set(fresh)
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+pub async fn is_known(conn: &mut AsyncPgConnection, subject: &[u8]) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(dsl::sign_in_throttles.find(subject))).get_result(conn).await
+}
+
+/// Forgets whom nobody tried since.
+pub async fn forget(conn: &mut AsyncPgConnection, before: OffsetDateTime) -> QueryResult<usize> {
+    diesel::delete(dsl::sign_in_throttles.filter(dsl::last_at.lt(before))).execute(conn).await
+}

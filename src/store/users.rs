@@ -1,0 +1,181 @@
+//! People and their accounts. A person may belong to several organisations, so what stands here has no organisation;
+//! who sees whom is decided by memberships.
+
+use super::schema::{memberships, organisations, users};
+use diesel::{
+    prelude::*,
+    sql_types::{Text, Timestamptz},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use time::OffsetDateTime;
+
+diesel::define_sql_function! {
+    fn lower(text: Text) -> Text;
+}
+
+/// What a sign-in needs to know of somebody.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = users)]
+pub struct UserRow {
+    pub id: i64,
+    pub public_id: String,
+    pub email: String,
+    /// Empty: no password was ever chosen.
+    pub password_hash: String,
+    pub full_name: Option<String>,
+    pub disabled_at: Option<OffsetDateTime>,
+    pub must_change_password: bool,
+    pub last_login: Option<OffsetDateTime>,
+    pub last_organisation_id: Option<i64>,
+}
+
+/// Whether anybody has an account.
+pub async fn any(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(users::table.select(users::id))).get_result(conn).await
+}
+
+/// Whether anybody has an account that is not made up.
+pub async fn any_real(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
+    let real = users::table.filter(diesel::dsl::not(diesel::dsl::exists(
+        memberships::table
+            .inner_join(organisations::table)
+            .filter(memberships::user_id.eq(users::id))
+            .filter(organisations::is_demo),
+    )));
+    diesel::select(diesel::dsl::exists(real.select(users::id))).get_result(conn).await
+}
+
+/// The person with this e-mail address, however it is written.
+pub async fn by_email(conn: &mut AsyncPgConnection, email: &str) -> QueryResult<Option<UserRow>> {
+    users::table.filter(lower(users::email).eq(lower(email))).select(UserRow::as_select()).first(conn).await.optional()
+}
+
+pub async fn by_id(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<UserRow>> {
+    users::table.find(id).select(UserRow::as_select()).first(conn).await.optional()
+}
+
+/// Somebody new. A password that nobody chose yet is an empty hash, which no password fits.
+#[derive(Insertable)]
+#[diesel(table_name = users)]
+pub struct NewUser<'a> {
+    pub email: &'a str,
+    pub password_hash: &'a str,
+    pub full_name: Option<&'a str>,
+    pub must_change_password: bool,
+    pub password_changed_at: Option<OffsetDateTime>,
+    pub created_at: OffsetDateTime,
+}
+
+/// Adds a person; none if the address is taken.
+pub async fn add(conn: &mut AsyncPgConnection, user: &NewUser<'_>) -> QueryResult<Option<i64>> {
+    diesel::insert_into(users::table)
+        .values(user)
+        .on_conflict_do_nothing()
+        .returning(users::id)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+pub async fn set_password(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    hash: &str,
+    must_change: bool,
+    now: OffsetDateTime,
+) -> QueryResult<()> {
+    diesel::update(users::table.find(id))
+        .set((
+            users::password_hash.eq(hash),
+            users::must_change_password.eq(must_change),
+            users::password_changed_at.eq(now),
+        ))
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// The same password under other parameters, unless it was changed meanwhile.
+pub async fn rehash(conn: &mut AsyncPgConnection, id: i64, old: &str, new: &str) -> QueryResult<()> {
+    diesel::update(users::table.find(id).filter(users::password_hash.eq(old)))
+        .set(users::password_hash.eq(new))
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Disables an account, or enables it again; false if it was so before.
+pub async fn set_disabled(conn: &mut AsyncPgConnection, id: i64, since: Option<OffsetDateTime>) -> QueryResult<bool> {
+    let user = users::table.find(id);
+    let changed = match since {
+        Some(_) => {
+            diesel::update(user.filter(users::disabled_at.is_null()))
+                .set(users::disabled_at.eq(since))
+                .execute(conn)
+                .await?
+        }
+        None => {
+            diesel::update(user.filter(users::disabled_at.is_not_null()))
+                .set(users::disabled_at.eq(since))
+                .execute(conn)
+                .await?
+        }
+    };
+    Ok(changed > 0)
+}
+
+/// Somebody signed in, and works for this organisation now.
+pub async fn signed_in(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    organisation: i64,
+    now: OffsetDateTime,
+) -> QueryResult<()> {
+    diesel::update(users::table.find(id))
+        .set((users::last_login.eq(now), users::last_organisation_id.eq(organisation)))
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Somebody works for this organisation now.
+pub async fn works_for(conn: &mut AsyncPgConnection, id: i64, organisation: i64) -> QueryResult<()> {
+    diesel::update(users::table.find(id))
+        .set(users::last_organisation_id.eq(organisation))
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// An account as the operator's list shows it: one line for each membership.
+#[derive(Debug, QueryableByName)]
+pub struct ListedUser {
+    #[diesel(sql_type = Text)]
+    pub email: String,
+    #[diesel(sql_type = diesel::sql_types::Nullable<Text>)]
+    pub full_name: Option<String>,
+    #[diesel(sql_type = diesel::sql_types::Nullable<Text>)]
+    pub organisation: Option<String>,
+    #[diesel(sql_type = diesel::sql_types::Nullable<Text>)]
+    pub role: Option<String>,
+    #[diesel(sql_type = diesel::sql_types::Nullable<Timestamptz>)]
+    pub last_login: Option<OffsetDateTime>,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    pub disabled: bool,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    pub suspended: bool,
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    pub has_password: bool,
+}
+
+/// Every account of the server, for its operator.
+pub async fn all(conn: &mut AsyncPgConnection) -> QueryResult<Vec<ListedUser>> {
+    diesel::sql_query(
+        "SELECT u.email, u.full_name, o.name AS organisation, m.role, u.last_login, u.disabled_at IS NOT NULL AS disabled,
+             m.suspended_at IS NOT NULL AS suspended, u.password_hash <> '' AS has_password
+         FROM users u LEFT JOIN memberships m ON m.user_id = u.id LEFT JOIN organisations o ON o.id = m.organisation_id
+         ORDER BY o.name NULLS LAST, lower(u.email)",
+    )
+    .load(conn)
+    .await
+}

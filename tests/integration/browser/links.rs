@@ -1,0 +1,101 @@
+//! A link for a client, from its making to its end, and the page that says whether a report is genuine.
+
+use super::{access::judge, server::Server};
+use crate::support::{
+    browser::{Browser, PHONE, PLAIN_PHONE},
+    db,
+};
+
+impl Browser {
+    /// Fills in the form for a link and sends it; answers the path of the address that stands on the page then.
+    async fn make_link(&self, password: &str) -> String {
+        self.tap(".new-link > summary").await;
+        self.find("#l-name").await.send_keys("for Mrs. Rahman").await.unwrap();
+        if !password.is_empty() {
+            self.find("#l-password").await.send_keys(password).await.unwrap();
+        }
+        self.tap(".new-link button[type=submit]").await;
+        let address = self.find(".link-address input").await.attr("value").await.unwrap().unwrap();
+        address[address.find("/reports/").unwrap()..].to_owned()
+    }
+}
+
+#[rocket::async_test]
+async fn a_link_is_made_opened_and_revoked() {
+    let server = Server::start().await;
+    let (submission, _) = server.submitted().await;
+    let member = Browser::open(PHONE, &server.base).await.signed_in().await;
+    member.goto(&submission).await;
+    let address = member.make_link("open sesame").await;
+    judge(&member, "a submission with a link", "en").await;
+    let wide = member.run("return document.documentElement.scrollWidth").await;
+    assert_eq!(wide, serde_json::json!(390));
+    member.goto(&format!("{submission}?lang=ar")).await;
+    judge(&member, "a submission with a link", "ar").await;
+
+    let client = Browser::open(PHONE, &server.base).await;
+    for lang in ["ar", "en"] {
+        client.goto(&format!("{address}?lang={lang}")).await;
+        judge(&client, "the page before a report", lang).await;
+    }
+    client.find("#password").await.send_keys("open barley").await.unwrap();
+    client.tap(".cover button").await;
+    assert!(client.text("#e-password").await.contains("This is not the password"));
+    client.find("#password").await.send_keys("open sesame").await.unwrap();
+    client.tap(".cover button").await;
+    let opened = "SELECT coalesce(sum(opened_count), 0)::text FROM shared_links";
+    for _ in 0..400 {
+        if db::text(&server.database, opened).await == "1" {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+    }
+    assert_eq!(db::text(&server.database, opened).await, "1", "the form of a stranger's browser comes through");
+
+    member.goto(&format!("{submission}?lang=en")).await;
+    member.tap(".link-actions details:last-of-type summary").await;
+    member.tap(".link-actions .danger").await;
+    member.until("!document.querySelector('.link-address')").await;
+    client.goto(&address).await;
+    assert!(client.text("main").await.contains("does not work any more"));
+}
+
+#[rocket::async_test]
+async fn a_file_is_compared_with_and_without_scripts() {
+    let server = Server::start().await;
+    let (submission, _) = server.submitted().await;
+    let code = db::text(&server.database, "SELECT code FROM report_versions LIMIT 1").await;
+    let pdf = server.download(&format!("{submission}/report.pdf")).await;
+    let mut changed = pdf.clone();
+    changed[pdf.len() / 2] ^= 1;
+    let folder = tempfile::tempdir().unwrap();
+    let [ours, theirs] = [("ours.pdf", &pdf), ("theirs.pdf", &changed)].map(|(name, bytes)| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path.to_string_lossy().into_owned()
+    });
+    for device in [PHONE, PLAIN_PHONE] {
+        let browser = Browser::open(device, &server.base).await;
+        browser.goto(&format!("/genuine/{code}")).await;
+        if device.scripts {
+            judge(&browser, "a genuine report", "en").await;
+        }
+        for (file, said) in [(&ours, "Yes: this is the very PDF"), (&theirs, "NOT the file")] {
+            browser.find("#file").await.send_keys(file).await.unwrap();
+            browser.tap("#compare button").await;
+            let mut verdict = String::new();
+            for _ in 0..400 {
+                verdict = browser.text(".verdict").await;
+                if verdict.contains(said) {
+                    break;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+            }
+            assert!(verdict.contains(said), "{verdict}");
+        }
+        if device.scripts {
+            browser.goto(&format!("/genuine/{code}?lang=ar")).await;
+            judge(&browser, "a genuine report", "ar").await;
+        }
+    }
+}
