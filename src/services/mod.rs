@@ -20,7 +20,6 @@ pub mod people;
 mod pictures;
 pub mod queue;
 pub mod resets;
-pub mod report_files;
 pub mod seed;
 pub mod sessions;
 pub mod setup;
