@@ -3,6 +3,7 @@
 //! Each command reads the settings, opens the database if it needs one (`database`), and prints plain lines; with
 //! `--json`, one JSON value. It ends with 0 only if all went well, with 2 if it was not understood.
 
+mod audit;
 #[cfg(feature = "failpoints")]
 mod crash;
 mod database;
@@ -50,6 +51,9 @@ enum Command {
     /// History: bring the old app's files in, phase by phase, with proof and the way back.
     #[command(subcommand)]
     Migrate(migrate::Migrate),
+    /// The audit log: prove that it is as it was written.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Further organisations on this server.
     #[command(subcommand)]
     Organisation(organisation::Organisation),
@@ -91,6 +95,7 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Serve => serve::run(config),
         Command::Db(db) => db.run(config),
         Command::Migrate(migrate) => migrate.run(config),
+        Command::Audit(audit) => audit.run(config),
         Command::Organisation(organisation) => organisation.run(config),
         Command::Config(settings) => settings.run(&config),
         Command::Seed(seed) => seed.run(config),

@@ -15,6 +15,7 @@ use crate::{
 };
 use anyhow::{Context, anyhow};
 use rocket::{Orbit, Rocket, Shutdown, error::ErrorKind, fairing::AdHoc};
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use std::{net::SocketAddr, pin::pin, sync::Arc};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::{info, warn};
@@ -31,6 +32,7 @@ pub fn run(config: Config) -> anyhow::Result<()> {
 
 async fn serve(config: Config, url: String) -> anyhow::Result<()> {
     let mut asked_to_stop = pin!(asked_to_stop()?);
+    allow_many_connections();
     let app = start::assemble(config, Clock::System).await?;
     let prepared = tokio::select! {
         prepared = start::prepare(&app) => prepared?,
@@ -67,6 +69,13 @@ async fn serve(config: Config, url: String) -> anyhow::Result<()> {
         Ok(Err(refused)) => Err(refused),
         Err(_) => served,
     }
+}
+
+/// Each connection takes a file of the process. Most systems start a program with 1024 and let it have many more.
+fn allow_many_connections() {
+    let limit = getrlimit(Resource::Nofile);
+    // Refused or not: what there is will do, and connections beyond it wait.
+    let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }
 
 /// Ends on Ctrl-C or SIGTERM, heard from this call on. Rocket listens too, but only some time after it says that it is

@@ -125,6 +125,15 @@ public_id!(
     ReportCode, "", 16
 );
 
+public_id!(
+    /// A form that everybody may fill in who holds its address.
+    PublicLinkId, "pub_", 10
+);
+public_id!(
+    /// Somebody's wish to have what is known of a person, or to end it.
+    PrivacyRequestId, "prv_", 10
+);
+
 /// The short name of a module: `hvac_mep`, `civil`, `cleaning`, or one that an operator added.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

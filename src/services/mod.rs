@@ -2,9 +2,12 @@
 //! the hands below them never touch each other.
 
 pub mod account;
+pub mod audit;
 pub mod caller;
 pub mod documents;
 pub mod genuine;
+pub mod erase;
+pub mod factors;
 pub mod health;
 pub mod home;
 pub mod invitations;
@@ -12,12 +15,15 @@ mod letters;
 pub mod links;
 pub mod make_report;
 pub mod migration;
+pub mod moderation;
 pub mod old_links;
 pub mod old_posts;
 pub mod organisation;
 pub mod passwords;
 pub mod people;
 mod pictures;
+pub mod privacy;
+pub mod public_links;
 pub mod queue;
 pub mod resets;
 pub mod seed;

@@ -142,6 +142,8 @@ pub struct Member {
     pub via: Via,
     /// When they last showed who they are: what is dangerous asks for it again after a while.
     pub confirmed_at: OffsetDateTime,
+    /// The organisation wants a second factor, and this person has none: nothing opens but the page to set one up.
+    pub factor_missing: bool,
 }
 
 /// How somebody comes in.
@@ -219,6 +221,7 @@ pub(super) fn member_of(row: SessionRow) -> anyhow::Result<Member> {
         via: Via::Session,
         reach: Reach::of(role, scopes_of(&row.scopes)?, row.user_id),
         confirmed_at: row.confirmed_at,
+        factor_missing: row.factor_missing,
     })
 }
 

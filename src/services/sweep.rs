@@ -19,6 +19,12 @@ const AT_ONCE: i64 = 500;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Swept {
     pub expired_uploads: usize,
+    /// Sent without an account, refused, and kept long enough.
+    pub refused: usize,
+    /// Submissions that their organisation has kept long enough.
+    pub erased: usize,
+    /// Copies of what is known of a person, a week old.
+    pub copies: usize,
     pub orphans: usize,
     pub job_files: usize,
     pub drafts: usize,
@@ -26,7 +32,13 @@ pub struct Swept {
 }
 
 pub async fn sweep(app: &App) -> Result<Swept, Problem> {
-    let mut swept = Swept { expired_uploads: expire_uploads(app).await?, ..Swept::default() };
+    let mut swept = Swept {
+        expired_uploads: expire_uploads(app).await?,
+        erased: super::erase::expired(app).await?,
+        copies: super::privacy::expire(app).await?,
+        refused: super::moderation::erase_refused(app).await?,
+        ..Swept::default()
+    };
     for folder in 0..=255u8 {
         for kind in [Stored::Uploads, Stored::Reports] {
             swept.orphans += remove_orphans(app, kind, folder).await?;

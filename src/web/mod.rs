@@ -7,13 +7,17 @@
 //! - `old_app` speaks the old app's language where its addresses are still asked for;
 //! - `guards` says who asks; `multipart` reads the post of a form within its limits and `deadline`;
 //! - `error` turns a problem into an answer, `catchers` answer where no handler does;
+//! - `peer` says where a request comes from; `rates` and `crowd` refuse what is too often or too much at once; `body`
+//!   and `deadline` give up on slow senders;
 //! - `origin`, `headers` and `log` go along with every request; `assets` and `file` send bytes, `gzip` fewer of them.
 
 pub mod access;
 pub mod api;
 pub mod assets;
 mod bearer;
+pub mod body;
 mod catchers;
+mod crowd;
 mod deadline;
 pub mod error;
 pub mod file;
@@ -27,6 +31,8 @@ pub mod next;
 pub mod old_app;
 mod origin;
 pub mod pages;
+mod peer;
+pub mod rates;
 pub mod session;
 #[cfg(test)]
 mod tests;
@@ -38,8 +44,11 @@ use std::sync::Arc;
 
 /// The whole server: every address below the things that go along with each request.
 pub fn rocket(app: Arc<App>) -> Rocket<Build> {
-    let rocket = dressed(rocket::custom(app.config.figment()), &app.config.public_url);
-    rocket.manage(app).manage(Arc::new(bearer::Guesses::default())).mount(
+    let rocket = dressed(rocket::custom(app.config.figment()), &app.config.public_url)
+        .manage(rates::Counters::new(&app.config.rates))
+        .manage(crowd::Crowd::new(&app.config))
+        .manage(Arc::new(bearer::Guesses::default()));
+    rocket.manage(app).mount(
         "/",
         routes![
             pages::home::show,
@@ -87,6 +96,9 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::admin::record::retry,
             pages::admin::record::set_aside,
             pages::admin::record::settle,
+            pages::audit::list,
+            pages::audit::export::csv,
+            pages::audit::export::jsonl,
             pages::people::list::list,
             pages::people::invitations::invite,
             pages::people::invitations::revoke,
@@ -104,6 +116,21 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::reset::choose,
             pages::organisation::show,
             pages::organisation::save,
+            pages::factors::show::show,
+            pages::factors::show::remove_passkey,
+            pages::factors::show::remove_app,
+            pages::factors::show::remove_all,
+            pages::factors::codes::make,
+            pages::factors::totp::begin,
+            pages::factors::totp::show,
+            pages::factors::totp::picture,
+            pages::factors::totp::confirm,
+            pages::factors::passkeys::start_registration,
+            pages::factors::passkeys::finish_registration,
+            pages::factors::passkeys::start,
+            pages::factors::passkeys::finish,
+            pages::factors::second::show,
+            pages::factors::second::post,
             pages::health::live,
             pages::health::ready,
             pages::health::old,
@@ -131,6 +158,30 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::cleaning::submit_with_urls,
             pages::cleaning::upload_photo,
             pages::cleaning::job_status,
+            pages::public::show,
+            pages::public::post,
+            pages::public::upload,
+            pages::public::large,
+            pages::public::thumb,
+            pages::public::received,
+            pages::public_links::list,
+            pages::public_links::make,
+            pages::public_links::print,
+            pages::public_links::revoke,
+            pages::moderation::queue,
+            pages::moderation::show,
+            pages::moderation::accept,
+            pages::moderation::refuse,
+            pages::moderation::large,
+            pages::moderation::thumb,
+            pages::privacy::own,
+            pages::privacy::about,
+            pages::privacy::export_own,
+            pages::privacy::export,
+            pages::privacy::erase_person,
+            pages::privacy::download,
+            pages::privacy::erase_form,
+            pages::privacy::erase_submission,
             pages::sign_in::show,
             pages::sign_in::post,
             pages::sign_in::sign_out,

@@ -2,20 +2,28 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod api;
+mod audit;
 mod browser;
 mod crash;
+mod cross_site;
 mod db_check;
 mod embedded;
+mod enumeration;
+mod headers;
 mod layers;
 mod legacy;
+mod limits;
 mod migration;
 mod plans;
+mod proxy;
 mod reports;
 mod routes;
 mod schema;
+mod security_doc;
 mod seed;
 mod serve;
 mod settings;
+mod slow_clients;
 mod support;
 mod wall;
 mod web;

@@ -106,6 +106,17 @@ impl Things {
                     _ => None,
                 }
             }
+            "public" => Some((
+                path.replace("<token>", "0.0").replace("<id>", "x"),
+                path.replace("<token>", "1.1").replace("<id>", "x"),
+            )),
+            "public-links" => filled("<id>", "pub_00000000000000000001", "pub_00000000000000000000"),
+            "moderation" if path.contains("uploads") => filled("<id>", &self.upload, "upl_00000000000000000000"),
+            "moderation" => filled("<id>", &self.submission, "sub_000000000000"),
+            "privacy" if path.contains("<person>") => filled("<person>", &self.person, "usr_00000000000000000000"),
+            "privacy" => filled("<token>", "0.0.0", "1.1.1"),
+            "account" if path.contains("sessions") => filled("<id>", "1", "999999"),
+            "account" if path.contains("passkeys") => filled("<id>", "pky_00000000000000000001", "pky_00000000000000000000"),
             "people" => filled("<id>", &self.person, "usr_00000000000000000000"),
             _ => None,
         }

@@ -5,6 +5,7 @@ use crate::{
     app::App,
     domain::{
         answers::Answers,
+        audit::actions::SUBMISSIONS_EXPORTED,
         ids::{ModuleSlug, SubmissionId},
         problem::Problem,
         submission::Status,
@@ -16,6 +17,7 @@ use crate::{
     },
 };
 use anyhow::anyhow;
+use serde_json::json;
 use std::collections::HashMap;
 use time::{Date, OffsetDateTime};
 
@@ -176,6 +178,18 @@ pub async fn list_of(app: &App, caller: &Caller, filter: &Filter, size: usize) -
     let mut conn = caller.connection(&app.pool).await?;
     let (rows, next) = page(&mut conn, caller, filter, size).await?;
     Ok(ListPage { rows: rows.into_iter().map(row).collect::<Result<_, _>>()?, next })
+}
+
+/// Says in the audit log that many submissions were taken out at once, and with which filter.
+pub async fn exported(app: &App, caller: &Caller, filter: &Filter) -> Result<(), Problem> {
+    let mut conn = caller.connection(&app.pool).await?;
+    let details = json!({
+        "module": filter.module, "site": filter.site, "q": filter.q,
+        "from": filter.from.map(|day| day.to_string()), "to": filter.to.map(|day| day.to_string()),
+        "status": filter.standing.map(Standing::as_str),
+    });
+    let row = caller.audit_of("submissions", None, SUBMISSIONS_EXPORTED, details, app.clock.now());
+    Ok(store::audit::add(&mut conn, &row).await?)
 }
 
 /// The next lines of an export: call again with `after` of the last page until `next` is `None`. Submissions of one

@@ -9,7 +9,10 @@ use crate::{
         lang::Lang,
         problem::{Malformed, Problem},
     },
-    web::{deadline::Deadline, guards::Announced},
+    web::{
+        deadline::{Deadline, Patience},
+        guards::Announced,
+    },
 };
 use bytes::Bytes;
 use futures::Stream;
@@ -33,6 +36,7 @@ use tokio_util::io::ReaderStream;
 pub struct Envelope {
     boundary: String,
     limit: u64,
+    patience: Patience,
 }
 
 impl Envelope {
@@ -53,7 +57,7 @@ impl Envelope {
         if announced.length.is_some_and(|length| length > limit) {
             return Err(too_large(limit, lang));
         }
-        Ok(Envelope { boundary: boundary.to_owned(), limit })
+        Ok(Envelope { boundary: boundary.to_owned(), limit, patience: limits::patience(announced.silence) })
     }
 }
 
@@ -102,7 +106,7 @@ pub struct Parts<'r> {
 impl<'r> Parts<'r> {
     pub fn new<R: AsyncRead + Send + Unpin + 'r>(body: R, envelope: &Envelope, lang: Lang) -> Parts<'r> {
         let chunks = ReaderStream::with_capacity(body, limits::CHUNK_BYTES);
-        let (source, ration) = Rationed::new(Deadline::new(chunks, limits::PATIENCE), envelope.limit);
+        let (source, ration) = Rationed::new(Deadline::new(chunks, envelope.patience), envelope.limit);
         Parts { multipart: Multipart::new(source, envelope.boundary.clone()), ration, lang }
     }
 

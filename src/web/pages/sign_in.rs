@@ -7,6 +7,7 @@ use crate::{
         sign_in::{self, SignIn},
     },
     web::{
+        body::Form,
         error::Failed,
         guards::{Asked, TheApp},
         next::{encoded, ours},
@@ -23,9 +24,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm,
-    form::Form,
-    get,
+    FromForm, get,
     http::{CookieJar, Header, Status},
     post,
     response::{Redirect, Responder},

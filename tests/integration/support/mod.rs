@@ -6,6 +6,7 @@ pub mod asking;
 pub mod behind;
 pub mod browser;
 pub mod db;
+pub mod device;
 pub mod forms;
 pub mod http;
 pub mod pictures;

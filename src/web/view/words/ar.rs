@@ -118,6 +118,7 @@ pub const WORDS: Words = Words {
         event_retried: "طُلب إعداد التقارير مجددًا",
         event_requested: "طُلب إعداد التقارير",
         event_imported: "استُورد من المخزن القديم",
+        event_accepted: "تم القبول: أُرسل دون حساب",
     },
     imported: Imported {
         further: "إجابات أخرى من السجل القديم",
@@ -164,9 +165,15 @@ pub const WORDS: Words = Words {
         what_now: "ما يمكنك فعله الآن",
     },
     migration: super::migration::ar::WORDS,
+    audit: super::audit::AR,
     people: super::people::ar::WORDS,
+    public: super::public::ar::PUBLIC,
+    public_links: super::public::ar::PUBLIC_LINKS,
+    moderation: super::public::ar::MODERATION,
+    privacy: super::public::ar::PRIVACY,
     account: super::account::ar::WORDS,
     tokens: super::api::ar::TOKENS,
     api: super::api::ar::API,
     links: super::links::ARABIC,
+    factors: super::factors::ar::WORDS,
 };

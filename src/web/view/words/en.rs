@@ -118,6 +118,7 @@ pub const WORDS: Words = Words {
         event_retried: "Reports asked for again",
         event_requested: "Reports asked for",
         event_imported: "Imported from the old store",
+        event_accepted: "Accepted: it was sent without an account",
     },
     imported: Imported {
         further: "Further answers of the old record",
@@ -164,9 +165,15 @@ pub const WORDS: Words = Words {
         what_now: "What you can do now",
     },
     migration: super::migration::en::WORDS,
+    audit: super::audit::EN,
     people: super::people::en::WORDS,
+    public: super::public::en::PUBLIC,
+    public_links: super::public::en::PUBLIC_LINKS,
+    moderation: super::public::en::MODERATION,
+    privacy: super::public::en::PRIVACY,
     account: super::account::en::WORDS,
     tokens: super::api::en::TOKENS,
     api: super::api::en::API,
     links: super::links::ENGLISH,
+    factors: super::factors::en::WORDS,
 };

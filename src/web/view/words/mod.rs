@@ -6,10 +6,13 @@
 pub mod account;
 pub mod api;
 mod ar;
+pub mod audit;
 mod en;
 pub mod links;
+pub mod factors;
 pub mod migration;
 pub mod people;
+pub mod public;
 
 use crate::domain::{job::JobState, lang::Lang, submission::Status};
 
@@ -23,11 +26,17 @@ pub struct Words {
     pub job: Job,
     pub refusal: Refusal,
     pub migration: migration::Migration,
+    pub audit: audit::Audit,
     pub people: people::Words,
+    pub public: public::Public,
+    pub public_links: public::PublicLinks,
+    pub moderation: public::Moderation,
+    pub privacy: public::Privacy,
     pub account: account::Account,
     pub tokens: api::Tokens,
     pub api: api::Api,
     pub links: links::Links,
+    pub factors: factors::Factors,
 }
 
 /// Header, footer and what several pages say.
@@ -155,6 +164,7 @@ pub struct Submission {
     pub event_retried: &'static str,
     pub event_requested: &'static str,
     pub event_imported: &'static str,
+    pub event_accepted: &'static str,
 }
 
 /// Where a submission of the old store came from, and what became of its reports.
@@ -245,6 +255,7 @@ impl Words {
             "link.changed" => self.links.event_changed,
             "link.revoked" => self.links.event_revoked,
             "link.refused" => self.links.event_refused,
+            "submission.accepted" => self.submission.event_accepted,
             "submission.imported" => self.submission.event_imported,
             other => other,
         }
