@@ -139,6 +139,7 @@ fn member_of(row: TokenRow) -> anyhow::Result<Member> {
         is_demo: row.is_demo,
         role: row.role,
         scopes: row.scopes,
+        factor_missing: row.factor_missing,
     })?;
     Ok(Member { via: Via::Token(Arc::new(shown)), ..member })
 }
