@@ -76,7 +76,7 @@ pub async fn download(
     let format = match format {
         "excel" => Ok(FileType::ReportExcel),
         "pdf" => Ok(FileType::ReportPdf),
-        _ => Err(Problem::NotFound(Thing::Report)),
+        _ => Err(Problem::NotFound(Thing::ReportFile)),
     };
     let format = format.map_err(failed(&asked))?;
     let how = if asked.method == Method::Head { How::Look } else { How::Get };
