@@ -65,8 +65,8 @@ pub enum Thing {
     Record,
     /// A token of a program.
     Token,
-    /// A report that is not made yet, or not any more.
-    Report,
+    /// A report that is not made yet, or in no such format.
+    ReportFile,
     /// Old files that were packed.
     Archive,
     /// A difference between the two stores that is still open.
@@ -234,7 +234,7 @@ impl Thing {
                 "There is no token with this number. The list of tokens shows those that there are.",
                 "لا يوجد رمز وصول بهذا الرقم. تعرض قائمة رموز الوصول الرموز الموجودة.",
             ),
-            Thing::Report => (
+            Thing::ReportFile => (
                 "This report is not there. Ask how far it is, or have it made, with a POST to the reports of the submission.",
                 "هذا التقرير غير موجود. استعلم عن حالته أو اطلب إعداده بطلب POST إلى تقارير النموذج المرسل.",
             ),

@@ -25,7 +25,6 @@ mod pictures;
 pub mod privacy;
 pub mod public_links;
 pub mod queue;
-pub mod report_files;
 pub mod resets;
 pub mod seed;
 pub mod sessions;

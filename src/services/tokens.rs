@@ -4,15 +4,17 @@
 //! and may do what its permissions and that person's role both allow at the time of the request: nothing of it is
 //! remembered between two requests, so a revocation or another role counts at once.
 
+mod wish;
+
+pub use wish::{DAYS, GRANTABLE, Wish};
+
 use super::{caller::Caller, sessions};
 use crate::{
     app::App,
     domain::{
         access::May,
         ids::TokenId,
-        lang::Label,
         problem::{Problem, Thing},
-        validate::{Complaint, FieldError},
     },
     store::{
         self,
@@ -35,31 +37,14 @@ use time::{Duration, OffsetDateTime, Time};
 /// What every token begins with, so that people and secret scanners know one when they see it.
 pub const MARK: &str = "inj_";
 
-/// How long a token may be good for, in days.
-pub const DAYS: [i64; 4] = [7, 30, 90, 365];
-
 /// `last_used_at` is written at most this often: a request costs no write of its own.
 const USED_EVERY: Duration = Duration::minutes(1);
 
 /// How much of a token stands in lists.
 const PREFIX_CHARS: usize = 12;
 
-const NAME_CHARS: usize = 100;
-
 /// As many tokens as a page shows.
 const LISTED: i64 = 200;
-
-/// What a token may be made for. The rest (people, settings, history, further tokens) is done by a person.
-pub const GRANTABLE: [May; 8] = [
-    May::Submit,
-    May::ReadSubmissions,
-    May::ReadReports,
-    May::MakeReports,
-    May::ShareReports,
-    May::Export,
-    May::Moderate,
-    May::ReadAudit,
-];
 
 /// What a program holds: `inj_` and 64 hex digits. Its `Debug` says nothing.
 #[derive(Clone, PartialEq, Eq)]
@@ -154,6 +139,7 @@ fn member_of(row: TokenRow) -> anyhow::Result<Member> {
         is_demo: row.is_demo,
         role: row.role,
         scopes: row.scopes,
+        factor_missing: row.factor_missing,
     })?;
     Ok(Member { via: Via::Token(Arc::new(shown)), ..member })
 }
@@ -177,14 +163,6 @@ async fn note_use(app: &App, row: &TokenRow, from: &Caller, now: OffsetDateTime)
     })
     .await?;
     Ok(())
-}
-
-/// What somebody wants a token to be, as it was typed.
-#[derive(Clone, Debug, Default)]
-pub struct Wish {
-    pub name: String,
-    pub permissions: Vec<String>,
-    pub days: String,
 }
 
 /// A token that was made; its text is told here and never again.
@@ -220,45 +198,6 @@ pub async fn make(app: &App, caller: &Caller, maker: &Member, wish: &Wish) -> Re
     })
     .await?;
     Ok(Made { token, name, expires_at })
-}
-
-impl Wish {
-    fn read(&self, maker: &Member) -> Result<(String, Vec<May>, i64), Vec<FieldError>> {
-        let mut errors = Vec::new();
-        let mut wrong = |name: &str, en: &str, ar: &str, complaint| {
-            errors.push(FieldError { name: name.to_owned(), label: Label::new(en, ar), item: None, complaint });
-        };
-        let name = self.name.trim();
-        let found = name.chars().count();
-        let complaint = if name.is_empty() {
-            Some(Complaint::Missing)
-        } else if found > NAME_CHARS {
-            Some(Complaint::TooLong { limit: NAME_CHARS, found })
-        } else {
-            name.chars().find(|c| c.is_control()).map(Complaint::ControlCharacter)
-        };
-        if let Some(complaint) = complaint {
-            wrong("name", "Name", "الاسم", complaint);
-        }
-        let known = |word: &String| May::parse(word).filter(|may| GRANTABLE.contains(may) && maker.may(*may));
-        let permissions: Vec<May> = GRANTABLE
-            .into_iter()
-            .filter(|may| self.permissions.iter().any(|word| word == may.as_str()) && maker.may(*may))
-            .collect();
-        if self.permissions.iter().any(|word| known(word).is_none()) {
-            wrong("permissions", "Permissions", "الصلاحيات", Complaint::NotAChoice);
-        } else if permissions.is_empty() {
-            wrong("permissions", "Permissions", "الصلاحيات", Complaint::NotChosen);
-        }
-        let days = self.days.parse().ok().filter(|days| DAYS.contains(days));
-        if days.is_none() {
-            wrong("days", "Good for", "مدة الصلاحية", Complaint::NotAChoice);
-        }
-        match days {
-            Some(days) if errors.is_empty() => Ok((name.to_owned(), permissions, days)),
-            _ => Err(errors),
-        }
-    }
 }
 
 /// A token as a list shows it.

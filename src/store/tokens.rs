@@ -50,11 +50,14 @@ pub struct TokenRow {
     /// `[{module, site}]`, each of the two may be null.
     #[diesel(sql_type = Jsonb)]
     pub scopes: Value,
+    /// The organisation asks its members for a second factor, and this one has none.
+    #[diesel(sql_type = Bool)]
+    pub factor_missing: bool,
 }
 
 /// The token of a hash, if it still is one. Needs no wall: the database looks over it by itself, at this row alone.
 pub async fn of_hash(conn: &mut AsyncPgConnection, hash: &[u8], now: OffsetDateTime) -> QueryResult<Option<TokenRow>> {
-    diesel::sql_query("SELECT * FROM api_token_of($1, $2)")
+    diesel::sql_query("SELECT t.*, factor_missing(t.user_id, t.organisation_id) FROM api_token_of($1, $2) t")
         .bind::<Bytea, _>(hash)
         .bind::<Timestamptz, _>(now)
         .get_result(conn)

@@ -197,14 +197,15 @@ async fn let_in(request: &Request<'_>, app: &App, asked: Asked) -> Result<Asked,
     {
         counters.person(class, member.user_id).map_err(NotLetIn::TooOften)?;
     }
+    // Asked first: a token never begins, changes or ends how a person signs in.
+    if matches!(member.via, Via::Token(_)) && !access::takes_tokens(request.uri().path().as_str()) {
+        return Err(NotLetIn::NotForTokens);
+    }
     let active = match (need, member.state) {
         (Need::Nothing | Need::BegunSession, _) => return Ok(asked),
         (_, SessionState::Active) => true,
         (_, state) => return Err(NotLetIn::Unfinished(state)),
     };
-    if matches!(member.via, Via::Token(_)) && !access::takes_tokens(request.uri().path().as_str()) {
-        return Err(NotLetIn::NotForTokens);
-    }
     if member.factor_missing && !access::opens_without_factor(request.uri().path().as_str()) {
         return Err(NotLetIn::FactorMissing);
     }

@@ -35,6 +35,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("parley", &["reports"]),
     ("image", &["reports"]),
     ("multer", &["web"]),
+    ("utoipa", &["web"]),
     ("lettre", &["mail", "config"]),
     ("qrcode", &["domain", "services", "web"]),
 ];

@@ -11,14 +11,22 @@ use crate::{
         problem::{Problem, Thing},
         upload::FileType,
     },
-    services::{queue, report_files},
+    services::{
+        links::{self, How},
+        queue,
+    },
     web::{
         error::Failed,
         file::FileAnswer,
         guards::{Asked, IdParam, IfNoneMatch, TheApp},
     },
 };
-use rocket::{get, http::Status, post, serde::json::Json};
+use rocket::{
+    get,
+    http::{Method, Status},
+    post,
+    serde::json::Json,
+};
 
 /// Has the reports of a submission made, if one is missing. Asking twice changes nothing.
 #[utoipa::path(
@@ -68,9 +76,10 @@ pub async fn download(
     let format = match format {
         "excel" => Ok(FileType::ReportExcel),
         "pdf" => Ok(FileType::ReportPdf),
-        _ => Err(Problem::NotFound(Thing::Report)),
+        _ => Err(Problem::NotFound(Thing::ReportFile)),
     };
     let format = format.map_err(failed(&asked))?;
-    let report = report_files::open(app, &asked.caller, &id.0, format).await.map_err(failed(&asked))?;
+    let how = if asked.method == Method::Head { How::Look } else { How::Get };
+    let report = links::member_report(app, &asked.caller, &id.0, format, how).await.map_err(failed(&asked))?;
     Ok(FileAnswer::report(report, &held))
 }

@@ -118,7 +118,7 @@ async fn read(
     if field.len() > limits::NAME_BYTES || field.chars().any(char::is_control) {
         return Err(Problem::Malformed(Malformed::Unreadable));
     }
-    let received = uploads::receive(app, field, file_type, about.name.unwrap_or_default(), body.raw()).await;
+    let received = uploads::receive(app, field, file_type, about.name.unwrap_or_default(), body.raw(&asked.body)).await;
     received.map_err(|reason| match reason {
         NotReceived::Refused(refusal) => pages::uploads::refused(field.to_owned(), refusal, lang),
         NotReceived::Problem(problem) => problem,

@@ -75,8 +75,9 @@ impl<'r> Body<'r> {
     }
 
     /// The bytes as they come, for a body that is one file.
-    pub fn raw(&mut self) -> impl Stream<Item = io::Result<Bytes>> + Send + Unpin {
-        Deadline::new(ReaderStream::with_capacity(&mut self.0, limits::CHUNK_BYTES), limits::PATIENCE)
+    pub fn raw(&mut self, announced: &Announced) -> impl Stream<Item = io::Result<Bytes>> + Send + Unpin {
+        let patience = limits::patience(announced.silence);
+        Deadline::new(ReaderStream::with_capacity(&mut self.0, limits::CHUNK_BYTES), patience)
     }
 
     /// Reads on for a while after a refusal, so that a browser gets to see the answer.

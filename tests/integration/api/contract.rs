@@ -53,6 +53,7 @@ async fn the_document_and_the_routes_are_the_same() {
     let test = TestApp::new().await;
     let routes: BTreeSet<(String, String)> = test
         .client
+        .rocket_client()
         .rocket()
         .routes()
         .filter(|route| route.uri.path().starts_with("/api/v1"))
@@ -97,7 +98,8 @@ async fn the_document_is_open_to_all_and_is_what_it_says() {
 async fn the_page_tells_every_operation_in_both_languages_and_to_members_only() {
     let test = TestApp::new().await;
     for lang in ["en", "ar"] {
-        let page = test.get(&format!("/api?lang={lang}")).await;
+        let address = format!("/api?lang={lang}");
+        let page = test.get(&address).await;
         assert_eq!(page.status(), Status::Ok);
         let html = page.into_string().await.unwrap();
         for (path, methods) in TOLD["paths"].as_object().unwrap() {

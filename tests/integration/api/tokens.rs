@@ -131,7 +131,7 @@ async fn a_token_may_what_its_permissions_and_the_role_both_allow() {
 async fn a_token_does_nothing_that_is_done_by_people() {
     let test = TestApp::new().await;
     let program = Program::of(&test, "administrator", ALL).await;
-    for path in ["/", "/tokens", "/api", "/admin/migration", "/account", "/account/sessions"] {
+    for path in ["/", "/tokens", "/api", "/admin/migration", "/account", "/account/password"] {
         let answer = program.browser.get(path).header(program.authorization()).dispatch().await;
         assert!(matches!(answer.status().code, 403 | 404), "{path}: {}", answer.status());
     }
