@@ -48,7 +48,7 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
     assert_eq!(answer.status(), Status::Ok);
     assert_eq!(answer.headers().get_one("Cache-Control"), Some("private, no-store"));
     let mut zip = zip::ZipArchive::new(Cursor::new(answer.into_bytes().await.expect("bytes"))).expect("an archive");
-    let names: BTreeSet<String> = zip.file_names().map(str::to_owned).collect();
+    let names: BTreeSet<String> = zip.file_names().map(|name| name.expect("a name").into_owned()).collect();
     let mut json = |name: &str| -> Value {
         let mut text = String::new();
         zip.by_name(name).expect(name).read_to_string(&mut text).expect("text");
