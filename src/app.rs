@@ -7,7 +7,7 @@ mod hashing;
 mod shown;
 mod workshop;
 
-use crate::{config::Config, files::Files, forms::Forms, store::pool::PgPool};
+use crate::{config::Config, files::Files, forms::Forms, mail::Post, store::pool::PgPool};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use time::OffsetDateTime;
 use tokio::sync::Notify;
@@ -39,11 +39,15 @@ pub struct App {
     pub hashing: Hashing,
     /// Long work that somebody started on a page of this process.
     pub chores: Chores,
+    /// Where mail goes.
+    pub post: Post,
 }
 
 impl App {
     pub fn new(config: Config, pool: PgPool, files: Files, forms: Forms, clock: Clock) -> anyhow::Result<App> {
+        let post = Post::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
         Ok(App {
+            post,
             config,
             pool,
             files,

@@ -14,7 +14,7 @@ mod source;
 #[cfg(feature = "failpoints")]
 pub use crash::CrashPoint;
 pub use media_hosts::{MediaHosts, Trust};
-pub use secret::{DatabaseUrl, SecretKey};
+pub use secret::{DatabaseUrl, MailFrom, SecretKey, SmtpUrl};
 pub use settings::{BadSettings, Shown};
 
 use rocket::figment::Figment;
@@ -65,6 +65,9 @@ pub struct Config {
     pub organisation: String,
     /// Where PostgreSQL's programs lie, if not in a usual place.
     pub pg_bin: Option<PathBuf>,
+    /// The server that takes mail, and who it is from; neither, or both.
+    pub smtp_url: Option<SmtpUrl>,
+    pub mail_from: Option<MailFrom>,
     /// Where the process kills itself, for tests.
     #[cfg(feature = "failpoints")]
     pub crash_at: Option<CrashPoint>,
@@ -107,6 +110,9 @@ impl Config {
         let log = read.required(&settings::LOG, parse::log_filter);
         let organisation = read.required(&settings::ORGANISATION, parse::name);
         let pg_bin = read.optional(&settings::PG_BIN, parse::folder);
+        let smtp_url = read.optional(&settings::SMTP_URL, SmtpUrl::parse);
+        let mail_from = read.optional(&settings::MAIL_FROM, MailFrom::parse);
+        read.report_half_of_mail(&smtp_url, &mail_from);
         #[cfg(feature = "failpoints")]
         let crash_at = read.unlisted(&settings::CRASH_AT, CrashPoint::parse);
         read.report_unknown();
@@ -142,6 +148,8 @@ impl Config {
                 log: log?,
                 organisation: organisation?,
                 pg_bin: pg_bin?,
+                smtp_url: smtp_url?,
+                mail_from: mail_from?,
                 #[cfg(feature = "failpoints")]
                 crash_at: crash_at?,
                 shown,

@@ -4,7 +4,7 @@
 //! (`tests/integration/layers.rs`):
 //!
 //! - `domain` plain values and rules, `config` settings;
-//! - `forms`, `store`, `files`, `reports`, `legacy`: the hands, which never touch each other;
+//! - `forms`, `store`, `files`, `reports`, `legacy`, `mail`: the hands, which never touch each other;
 //! - `app`: what is made once at start;
 //! - `services`: what the app does, one function for each button;
 //! - `web` and `jobs`: who asks, a browser or work that is due;
@@ -16,6 +16,7 @@ pub mod domain;
 pub mod files;
 pub mod forms;
 pub mod legacy;
+pub mod mail;
 pub mod reports;
 pub mod store;
 

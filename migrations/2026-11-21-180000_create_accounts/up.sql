@@ -174,7 +174,7 @@ DECLARE
 BEGIN
     FOR walled IN
         SELECT c.oid FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organisation_id'
-        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+        WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition
             AND c.relname <> 'form_versions'
     LOOP
         PERFORM injaaz_wall(walled);
@@ -195,16 +195,23 @@ ALTER TABLE users ENABLE ROW LEVEL SECURITY;
 CREATE POLICY organisation_wall ON users USING (
     (SELECT injaaz_organisation()) = 0 OR EXISTS (SELECT FROM memberships m WHERE m.user_id = users.id));
 
-GRANT USAGE ON SCHEMA public TO injaaz_app;
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO injaaz_app;
-GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO injaaz_app;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO injaaz_app;
-ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO injaaz_app;
+DO $$
+DECLARE
+    here text := quote_ident(current_schema());
+BEGIN
+    EXECUTE 'GRANT USAGE ON SCHEMA ' || here || ' TO injaaz_app';
+    EXECUTE 'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA ' || here || ' TO injaaz_app';
+    EXECUTE 'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ' || here || ' TO injaaz_app';
+    EXECUTE 'ALTER DEFAULT PRIVILEGES IN SCHEMA ' || here
+        || ' GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO injaaz_app';
+    EXECUTE 'ALTER DEFAULT PRIVILEGES IN SCHEMA ' || here || ' GRANT USAGE, SELECT ON SEQUENCES TO injaaz_app';
+END
+$$;
 
 -- The month's partitions, made ahead. The app may not make tables, but it may call this. A partition itself is nobody's
 -- business: whoever could name it would walk around the wall of its table.
 CREATE FUNCTION make_audit_partitions(today date) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public AS $$
+SET search_path = public, pg_temp AS $$
 DECLARE
     first date := date_trunc('month', today);
     name  text;
@@ -213,10 +220,10 @@ BEGIN
     PERFORM pg_advisory_xact_lock(7596567767098188916);
     FOR ahead IN 0..3 LOOP
         name := format('audit_logs_%s', to_char(first, 'YYYY_MM'));
-        IF to_regclass('public.' || name) IS NULL THEN
-            EXECUTE format('CREATE TABLE public.%I PARTITION OF public.audit_logs FOR VALUES FROM (%L) TO (%L)',
+        IF to_regclass(name) IS NULL THEN
+            EXECUTE format('CREATE TABLE %I PARTITION OF audit_logs FOR VALUES FROM (%L) TO (%L)',
                 name, first, (first + interval '1 month')::date);
-            EXECUTE format('REVOKE ALL ON public.%I FROM injaaz_app', name);
+            EXECUTE format('REVOKE ALL ON %I FROM injaaz_app', name);
         END IF;
         first := first + interval '1 month';
     END LOOP;
@@ -240,7 +247,7 @@ CREATE FUNCTION session_of(hash bytea, at timestamptz) RETURNS TABLE (
     session_id bigint, state text, strength text, created_at timestamptz, last_seen_at timestamptz,
     confirmed_at timestamptz, user_id bigint, user_public_id text, email text, full_name text, language text,
     organisation_id bigint, organisation_public_id text, organisation_name text, is_demo boolean, role text, scopes jsonb
-) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT s.id, s.state, s.strength, s.created_at, s.last_seen_at, s.confirmed_at, u.id, u.public_id, u.email,
         u.full_name, u.language, o.id, o.public_id, o.name, o.is_demo, m.role,
         coalesce((SELECT jsonb_agg(jsonb_build_object('module', c.module, 'site', c.site_key) ORDER BY c.id)

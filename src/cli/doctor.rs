@@ -34,6 +34,7 @@ impl Doctor {
         // A server that cannot be started is a finding too, and the last one: nothing below can be asked then.
         let asked = database::with(config, async |config, url| {
             findings.extend(checks::database(&config, &url).await);
+            findings.push(finding("mail", checks::mail(&config).await));
             Ok(())
         });
         if let Err(error) = asked {

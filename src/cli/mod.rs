@@ -10,6 +10,7 @@ mod db;
 mod doctor;
 mod logging;
 mod migrate;
+mod organisation;
 mod output;
 mod progress;
 mod seed;
@@ -49,6 +50,9 @@ enum Command {
     /// History: bring the old app's files in, phase by phase, with proof and the way back.
     #[command(subcommand)]
     Migrate(migrate::Migrate),
+    /// Further organisations on this server.
+    #[command(subcommand)]
+    Organisation(organisation::Organisation),
     /// The settings.
     #[command(subcommand)]
     Config(show::Settings),
@@ -87,6 +91,7 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Serve => serve::run(config),
         Command::Db(db) => db.run(config),
         Command::Migrate(migrate) => migrate.run(config),
+        Command::Organisation(organisation) => organisation.run(config),
         Command::Config(settings) => settings.run(&config),
         Command::Seed(seed) => seed.run(config),
         Command::Doctor(doctor) => doctor.run(config),

@@ -102,3 +102,45 @@ impl fmt::Debug for DatabaseUrl {
         f.write_str(&DatabaseUrl::masked(&self.0))
     }
 }
+
+/// How to reach the server that takes mail; may hold a password.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SmtpUrl(String);
+
+impl SmtpUrl {
+    pub(super) fn parse(text: &str) -> Option<SmtpUrl> {
+        let text = text.trim();
+        lettre::AsyncSmtpTransport::<lettre::Tokio1Executor>::from_url(text).ok()?;
+        Some(SmtpUrl(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address without its password.
+    pub fn masked(text: &str) -> String {
+        DatabaseUrl::masked(text)
+    }
+}
+
+impl fmt::Debug for SmtpUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&SmtpUrl::masked(&self.0))
+    }
+}
+
+/// Who mail is from: an address, with or without a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MailFrom(String);
+
+impl MailFrom {
+    pub(super) fn parse(text: &str) -> Option<MailFrom> {
+        text.parse::<lettre::message::Mailbox>().ok()?;
+        Some(MailFrom(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}

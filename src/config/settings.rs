@@ -1,7 +1,7 @@
 //! The list of settings, and the reader that gathers what is wrong with them.
 
 use super::{
-    secret::{DatabaseUrl, SecretKey},
+    secret::{DatabaseUrl, MailFrom, SecretKey, SmtpUrl},
     source::{Found, Source},
 };
 use std::{fmt, path::Path};
@@ -67,6 +67,12 @@ settings! {
         "Write a name of 1 to 200 characters on one line.";
     PG_BIN = "INJAAZ_PG_BIN", "injaaz.pg_bin", "(found by itself)", as_it_is,
         "Write the path of the folder that holds `postgres` and `initdb`, such as /usr/lib/postgresql/15/bin.";
+    SMTP_URL = "INJAAZ_SMTP_URL", "injaaz.smtp_url", "(no mail is sent)", SmtpUrl::masked,
+        "Write smtps://user:password@host, or smtp://user:password@host:587?tls=required, or smtp://localhost:25 for a \
+         server on this machine; set INJAAZ_MAIL_FROM with it.";
+    MAIL_FROM = "INJAAZ_MAIL_FROM", "injaaz.mail_from", "(no mail is sent)", as_it_is,
+        "Write the address that mail comes from, such as forms@example.org or Injaaz <forms@example.org>; set \
+         INJAAZ_SMTP_URL with it.";
 }
 
 /// Known to the builds that kill tests use, and listed nowhere.
@@ -183,6 +189,19 @@ impl<'a> Reader<'a> {
         };
         if let Err(errors) = rocket::Config::try_from(self.source.figment()) {
             self.problems.extend(errors.into_iter().filter(|error| !ours(error)).map(|error| format!("{error}.")));
+        }
+    }
+
+    /// A server without a sender sends nothing, and a sender without a server neither.
+    pub fn report_half_of_mail(&mut self, url: &Option<Option<SmtpUrl>>, from: &Option<Option<MailFrom>>) {
+        match (url, from) {
+            (Some(Some(_)), Some(None)) => {
+                self.problems.push(format!("{} is missing. {}", MAIL_FROM.name, MAIL_FROM.fix))
+            }
+            (Some(None), Some(Some(_))) => {
+                self.problems.push(format!("{} is missing. {}", SMTP_URL.name, SMTP_URL.fix))
+            }
+            _ => {}
         }
     }
 

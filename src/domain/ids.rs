@@ -110,6 +110,14 @@ public_id!(
     /// 128 random bits are not guessed.
     ReportCode, "", 16
 );
+public_id!(
+    /// A person who may sign in.
+    UserId, "usr_", 10
+);
+public_id!(
+    /// An invitation into an organisation that waits for its answer.
+    InvitationId, "inv_", 10
+);
 
 /// The short name of a module: `hvac_mep`, `civil`, `cleaning`, or one that an operator added.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

@@ -65,6 +65,12 @@ pub enum Thing {
     Archive,
     /// A difference between the two stores that is still open.
     Difference,
+    /// Somebody of the organisation.
+    Person,
+    /// An invitation that waits for its answer.
+    Invitation,
+    /// A link that works once: used, expired, changed on its way, or never was.
+    OneTimeLink,
 }
 
 /// What stands in the way.
@@ -100,6 +106,14 @@ pub enum Conflict {
     PhaseChanged,
     /// Some submissions could not be written to the old store.
     OldStoreLacks,
+    /// Nobody would be left who may run the organisation.
+    LastAdministrator,
+    /// The person belongs to the organisation already.
+    AlreadyMember,
+    /// The person works for other organisations too, so nobody of one of them may open their account.
+    BelongsElsewhere,
+    /// The person cannot sign in now, whatever their password is.
+    CannotSignIn,
 }
 
 impl Problem {
@@ -222,6 +236,18 @@ impl Thing {
                 "This difference does not wait for a decision any more. Reload the page to see how it stands.",
                 "لم يعد هذا الاختلاف بانتظار قرار. أعد تحميل الصفحة لرؤية حالته.",
             ),
+            Thing::Person => (
+                "There is nobody with this number in your organisation. Choose somebody on the page of people.",
+                "لا يوجد شخص بهذا الرقم في مؤسستك. اختر شخصًا من صفحة الأشخاص.",
+            ),
+            Thing::Invitation => (
+                "This invitation does not wait any more: it was accepted, revoked, or has expired. Reload the page of people.",
+                "لم تعد هذه الدعوة قائمة: إما قُبلت أو أُلغيت أو انتهت صلاحيتها. أعد تحميل صفحة الأشخاص.",
+            ),
+            Thing::OneTimeLink => (
+                "This link does not work. It may have been used already, it may have expired, or a part of it is missing. Open it exactly as you got it, or ask whoever gave it to you for a new one.",
+                "هذا الرابط لا يعمل. ربما استُخدم من قبل أو انتهت صلاحيته أو نقص جزء منه. افتحه كما وصلك تمامًا، أو اطلب رابطًا جديدًا ممن أعطاك إياه.",
+            ),
             Thing::Record => (
                 "There is no old record with this number. Choose one on the migration page.",
                 "لا يوجد سجل قديم بهذا الرقم. اختر واحدًا من صفحة الترحيل.",
@@ -287,6 +313,22 @@ impl Conflict {
             Conflict::PhaseChanged => (
                 "This step does not lead on from the phase that the module is in: somebody else may have changed it. Look at its phase, then choose the step again.",
                 "هذه الخطوة لا تبدأ من المرحلة الحالية للوحدة، وربما غيّرها شخص آخر. تحقق من مرحلتها ثم اختر الخطوة من جديد.",
+            ),
+            Conflict::LastAdministrator => (
+                "This is the only administrator who can sign in, so nothing was changed. Make somebody else an administrator first.",
+                "هذا هو المسؤول الوحيد القادر على تسجيل الدخول، فلم يتغير شيء. عيّن مسؤولًا آخر أولًا.",
+            ),
+            Conflict::AlreadyMember => (
+                "This person belongs to your organisation already. Change what they may do on their page.",
+                "هذا الشخص عضو في مؤسستك بالفعل. غيّر صلاحياته من صفحته.",
+            ),
+            Conflict::BelongsElsewhere => (
+                "This person works for another organisation as well, so only they themselves can have a new password: ask them to choose \"Forgotten password\" on the sign-in page, or the person who runs the server to help.",
+                "يعمل هذا الشخص لدى مؤسسة أخرى أيضًا، فلا يمكن لغيره طلب كلمة مرور جديدة له: اطلب منه اختيار «نسيت كلمة المرور» في صفحة الدخول، أو استعن بالمسؤول عن الخادم.",
+            ),
+            Conflict::CannotSignIn => (
+                "This person is suspended, so a new password would not let them in. Take them back first.",
+                "هذا الشخص موقوف، ولن تفيده كلمة مرور جديدة. أعده أولًا.",
             ),
             Conflict::OldStoreLacks => (
                 "Some submissions could not be written to the old store, so this step is not complete. None is lost: they wait and are tried again by themselves. The migration page says what is in the way.",

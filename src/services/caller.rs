@@ -1,7 +1,10 @@
 //! Who asks: the organisation and person on whose behalf a service acts, and where the request came from.
 
 use crate::{
-    domain::{access::Reach, problem::Problem},
+    domain::{
+        access::Reach,
+        problem::{Problem, Thing},
+    },
     store::{
         self,
         audit::NewAudit,
@@ -34,6 +37,13 @@ impl Caller {
     /// A connection behind the wall of the caller's organisation.
     pub(super) async fn connection(&self, pool: &PgPool) -> Result<Connection, Problem> {
         store::error::walled(pool, self.organisation_id).await
+    }
+
+    /// Whether the caller may see a submission, by its key. What is out of reach is not there: `thing` is not found.
+    pub(super) async fn must_reach(&self, conn: &mut Connection, submission: i64, thing: Thing) -> Result<(), Problem> {
+        let reached = self.reach == Reach::Everything
+            || store::reach::includes(conn, self.organisation_id, &self.reach, submission).await?;
+        if reached { Ok(()) } else { Err(Problem::NotFound(thing)) }
     }
 
     /// What the caller did to a submission, by its key, for the audit log.

@@ -48,9 +48,11 @@ pub async fn home(app: &App, caller: &Caller) -> Result<Home, Problem> {
     let slugs: Vec<&str> = app.forms.all().iter().map(|def| def.module.as_str()).collect();
     let since = app.clock.now() - Duration::days(30);
     let mut conn = caller.connection(&app.pool).await?;
-    let counts = store::list::count_since(&mut conn, organisation, &slugs, since, COUNT_UP_TO + 1).await?;
-    let (waiting, failed) = store::list::count_due(&mut conn, organisation, COUNT_UP_TO + 1).await?;
-    let recent = store::list::page(&mut conn, organisation, &Narrow::default(), &Place::Newest(None), RECENT).await?;
+    let counts =
+        store::list::count_since(&mut conn, organisation, &slugs, since, COUNT_UP_TO + 1, &caller.reach).await?;
+    let (waiting, failed) = store::list::count_due(&mut conn, organisation, COUNT_UP_TO + 1, &caller.reach).await?;
+    let all = Narrow { reach: Some(&caller.reach), ..Narrow::default() };
+    let recent = store::list::page(&mut conn, organisation, &all, &Place::Newest(None), RECENT).await?;
     let count = |slug: &ModuleSlug| counts.iter().find(|(module, _)| module == slug.as_str()).map_or(0, |(_, n)| *n);
     Ok(Home {
         modules: app.forms.all().iter().map(|def| (def.module.clone(), Count::of(count(&def.module)))).collect(),

@@ -178,11 +178,7 @@ pub async fn report(app: &App, caller: &Caller, file_name: &str) -> Result<OldRe
     let makers = store::old_links::makers(&mut conn, caller.organisation_id, file_name).await?;
     let [maker] = makers.as_slice() else { return Err(gone()) };
     let (Some(submission), Ok(id)) = (maker.submission, maker.about.parse()) else { return Err(gone()) };
-    // A name that somebody may not see leads them nowhere either.
-    links::reached(&mut conn, caller, &id).await.map_err(|problem| match problem {
-        Problem::NotFound(_) => gone(),
-        other => other,
-    })?;
+    caller.must_reach(&mut conn, submission, Thing::Link).await?;
     let linked = store::links::of_submission(&mut conn, caller.organisation_id, submission).await?;
     match linked.iter().find(|report| report.file_type == kind.as_str()) {
         Some(report) => links::open_link(app, caller, &mut conn, &report.link_id).await.map(OldReport::File),

@@ -203,6 +203,7 @@ pub async fn status(app: &App, caller: &Caller, id: &JobId) -> Result<JobStatus,
     let row = store::due_work::job(&mut conn, caller.organisation_id, id.as_str())
         .await?
         .ok_or(Problem::NotFound(Thing::Job))?;
+    caller.must_reach(&mut conn, row.submission_key, Thing::Job).await?;
     let links = match row.status.as_str() {
         "completed" => submissions::links_of(app, &mut conn, caller.organisation_id, &row.submission_id).await?,
         _ => None,
@@ -271,6 +272,7 @@ pub async fn make_again(app: &App, caller: &Caller, id: &SubmissionId) -> Result
     let row = store::submissions::by_id(&mut conn, organisation, id.as_str())
         .await?
         .ok_or(Problem::NotFound(Thing::Submission))?;
+    caller.must_reach(&mut conn, row.id, Thing::Submission).await?;
     let job: JobId = row.job_id.parse().map_err(|_| Problem::Internal(anyhow!("submission {id} has a bad job id")))?;
     if store::links::of_submission(&mut conn, organisation, row.id).await?.len() == REPORTS {
         return Ok(job);
@@ -302,6 +304,7 @@ pub async fn retry(app: &App, caller: &Caller, id: &JobId) -> Result<(), Problem
     let mut conn = caller.connection(&app.pool).await?;
     let organisation = caller.organisation_id;
     let row = store::due_work::job(&mut conn, organisation, id.as_str()).await?.ok_or(Problem::NotFound(Thing::Job))?;
+    caller.must_reach(&mut conn, row.submission_key, Thing::Job).await?;
     let due = conn
         .transaction::<_, DbError, _>(async |conn| {
             if !store::due_work::retry(conn, organisation, id.as_str(), now).await? {

@@ -48,6 +48,23 @@ pub struct Shown {
     /// How far its reports are.
     pub job: JobStatus,
     pub history: Vec<Event>,
+    /// Whoever asks may not see what was answered.
+    pub answers_hidden: bool,
+}
+
+impl Shown {
+    /// What somebody sees who may read reports and nothing else.
+    pub fn without_answers(mut self) -> Shown {
+        self.submission.answers = Answers::default();
+        self.submission.form_data = serde_json::Value::Null;
+        self.uploads.clear();
+        self.media.clear();
+        self.further_photos.clear();
+        self.history.clear();
+        self.origin = None;
+        self.answers_hidden = true;
+        self
+    }
 }
 
 /// Signed links to both reports, made for this very page.
@@ -87,6 +104,7 @@ pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown
     }
     let row = row.ok_or(Problem::NotFound(Thing::Submission))?;
     let key = row.id;
+    caller.must_reach(&mut conn, key, Thing::Submission).await?;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
     let imported = is_imported(&row);
     let mut submission = submission(row, &def)?;
@@ -118,6 +136,7 @@ pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown
         def,
         reports,
         job,
+        answers_hidden: false,
     })
 }
 

@@ -11,6 +11,8 @@ use std::time::Duration;
 
 /// How old a file without a row must be before it is taken for an orphan: a submit may still be under way.
 const ORPHAN_AGE: Duration = Duration::from_secs(24 * 60 * 60);
+/// How long a one-time link that ended is remembered.
+const LINK_AGE: time::Duration = time::Duration::days(1);
 const AT_ONCE: i64 = 500;
 
 /// What a sweep did.
@@ -20,6 +22,7 @@ pub struct Swept {
     pub orphans: usize,
     pub job_files: usize,
     pub drafts: usize,
+    pub links: usize,
 }
 
 pub async fn sweep(app: &App) -> Result<Swept, Problem> {
@@ -33,6 +36,7 @@ pub async fn sweep(app: &App) -> Result<Swept, Problem> {
     swept.drafts = app.files.sweep_drafts().map_err(super::storage_problem)?;
     let mut conn = unwalled(&app.pool).await?;
     store::audit::make_partitions(&mut conn, app.clock.now().date()).await?;
+    swept.links = store::invitations::forget(&mut conn, app.clock.now() - LINK_AGE).await?;
     Ok(swept)
 }
 

@@ -198,6 +198,9 @@ pub async fn pending(app: &App, caller: &Caller, ids: &[UploadId]) -> Result<Vec
 pub async fn open(app: &App, caller: &Caller, id: &UploadId, size: Size) -> Result<OpenFile, Problem> {
     let mut conn = caller.connection(&app.pool).await?;
     let rows = store::uploads::by_ids(&mut conn, caller.organisation_id, &[id.as_str()]).await?;
+    if let Some(submission) = rows.first().and_then(|row| row.submission_id) {
+        caller.must_reach(&mut conn, submission, Thing::Upload).await?;
+    }
     drop(conn);
     let upload = rows.into_iter().next().map(from_row).transpose()?.ok_or(Problem::NotFound(Thing::Upload))?;
     let Some(kind) = PictureType::from_mime(&upload.content_type) else { return Err(Problem::NotFound(Thing::Upload)) };

@@ -4,7 +4,11 @@
 //! one does. Each order has an index of its own; words have another (see the migration). The keys of a page are found
 //! first, where possible from an index alone, and its rows after that: four short queries at most, whatever the filter.
 
-use super::schema::{due_work, submissions};
+use super::{
+    reach,
+    schema::{due_work, submissions},
+};
+use crate::domain::access::Reach;
 use diesel::{
     dsl::sql,
     expression::SqlLiteral,
@@ -30,6 +34,8 @@ pub struct Narrow<'a> {
     /// A tsquery that the words of a submission must match. It repeats the other conditions as far as they are words
     /// too (module, months), so that one index answers them together.
     pub words: Option<String>,
+    /// How far whoever asks may see; none: everything.
+    pub reach: Option<&'a Reach>,
 }
 
 /// An order, and where the page before ended in it.
@@ -80,6 +86,9 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
     if let Some(words) = &narrow.words {
         query = query.filter(sql::<Bool>("submissions.words @@ ").bind::<Text, _>(words.clone()).sql("::tsquery"));
     }
+    if let Some(within) = narrow.reach.and_then(reach::within) {
+        query = query.filter(within);
+    }
     query
 }
 
@@ -114,7 +123,8 @@ async fn way(conn: &mut AsyncPgConnection, organisation: i64, narrow: &Narrow<'_
     let by_visit = matches!(place, Place::VisitNewest(_) | Place::VisitOldest(_));
     let dates = (narrow.from.is_some() || narrow.to.is_some()) && !by_visit;
     // The index of a module is in the order of time, and the index of visits in that of visits: no need to ask.
-    if narrow.words.is_none() && !dates && (narrow.module.is_none() || by_time) {
+    let limited = matches!(narrow.reach, Some(Reach::Within { .. }));
+    if narrow.words.is_none() && !limited && !dates && (narrow.module.is_none() || by_time) {
         return Ok(Way::Walk);
     }
     let found: Vec<i64> = narrowed(organisation, narrow).select(submissions::id).limit(FEW + 1).load(conn).await?;
@@ -210,7 +220,11 @@ pub async fn count_since(
     modules: &[&str],
     since: OffsetDateTime,
     most: i64,
+    reach: &Reach,
 ) -> QueryResult<Vec<(String, i64)>> {
+    if *reach != Reach::Everything {
+        return count_reached(conn, organisation, modules, since, most, reach).await;
+    }
     diesel::sql_query(
         "SELECT m.module, c.n FROM unnest($1::text[]) AS m (module), LATERAL (
              SELECT count(*) AS n FROM (
@@ -228,6 +242,26 @@ pub async fn count_since(
     .map(|rows| rows.into_iter().map(|row| (row.module, row.n)).collect())
 }
 
+/// The same for somebody who does not see everything: what they see is little, so it is read and counted here.
+async fn count_reached(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    modules: &[&str],
+    since: OffsetDateTime,
+    most: i64,
+    reach: &Reach,
+) -> QueryResult<Vec<(String, i64)>> {
+    let narrow = Narrow { reach: Some(reach), ..Narrow::default() };
+    let seen: Vec<String> = narrowed(organisation, &narrow)
+        .filter(submissions::created_at.ge(since))
+        .select(submissions::module)
+        .limit(most)
+        .load(conn)
+        .await?;
+    let count = |module: &str| seen.iter().filter(|one| *one == module).count() as i64;
+    Ok(modules.iter().map(|module| ((*module).to_owned(), count(module))).collect())
+}
+
 #[derive(QueryableByName)]
 struct ModuleCount {
     #[diesel(sql_type = Text)]
@@ -237,7 +271,24 @@ struct ModuleCount {
 }
 
 /// How many reports wait or are being made, and how many failed, each up to `most`.
-pub async fn count_due(conn: &mut AsyncPgConnection, organisation: i64, most: i64) -> QueryResult<(i64, i64)> {
+pub async fn count_due(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    most: i64,
+    reach: &Reach,
+) -> QueryResult<(i64, i64)> {
+    if *reach != Reach::Everything {
+        let due = due_work::table.filter(due_work::organisation_id.eq(organisation)).limit(FEW);
+        let due: Vec<(Option<i64>, Option<OffsetDateTime>)> =
+            due.select((due_work::submission_id, due_work::failed_at)).load(conn).await?;
+        let narrow = Narrow { reach: Some(reach), ..Narrow::default() };
+        let ids: Vec<Option<i64>> = due.iter().map(|(id, _)| *id).collect();
+        let seen = narrowed(organisation, &narrow).filter(submissions::id.nullable().eq_any(ids));
+        let seen: Vec<i64> = seen.select(submissions::id).load(conn).await?;
+        let is_seen = |id: &Option<i64>| id.is_some_and(|id| seen.contains(&id));
+        let count = |failed| due.iter().filter(|(id, at)| at.is_some() == failed && is_seen(id)).count() as i64;
+        return Ok((count(false), count(true)));
+    }
     let mine = || due_work::table.filter(due_work::organisation_id.eq(organisation));
     let one: SqlLiteral<Int8> = sql("1::bigint");
     let waiting =

@@ -56,6 +56,7 @@ diesel::table! {
         role -> Text,
         suspended_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+        reset_asked_at -> Nullable<Timestamptz>,
     }
 }
 

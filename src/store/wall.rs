@@ -2,16 +2,19 @@
 //!
 //! Row-level security lets an index answer a condition only if the condition's function is known to tell nobody about
 //! rows that they may not see. PostgreSQL knows this of comparisons, but not of the two searches that we do: for words
-//! in an answer, and for the reports that a record of the old app names. Neither can fail on what it reads or say
-//! anything about it but yes and no, so both may be marked; only a superuser can. The embedded cluster is marked when it
+//! in an answer, and for the reports that a record of the old app names. None of them can fail on what it reads or say
+//! anything about it but yes and no, so all may be marked; only a superuser can. The embedded cluster is marked when it
 //! is made. On another server without the marks everything works, and those searches read more than they need.
 
 use diesel::{QueryableByName, sql_types::Text};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
 /// The functions, as `ALTER FUNCTION` names them.
-pub const LEAKPROOF: [&str; 2] =
-    ["pg_catalog.ts_match_vq(tsvector, tsquery)", "pg_catalog.jsonb_contains(jsonb, jsonb)"];
+pub const LEAKPROOF: [&str; 3] = [
+    "pg_catalog.ts_match_vq(tsvector, tsquery)",
+    "pg_catalog.jsonb_contains(jsonb, jsonb)",
+    "pg_catalog.jsonb_object_field(jsonb, text)",
+];
 
 /// Marks them if this account may; answers those that stay unmarked, for an administrator to do.
 pub async fn mark_searches(url: &str) -> anyhow::Result<Vec<&'static str>> {

@@ -41,6 +41,8 @@ fn missing_thing(request: &Request<'_>) -> Thing {
         Some("submissions") => Thing::Submission,
         Some("jobs") => Thing::Job,
         Some("uploads") => Thing::Upload,
+        Some("people") => Thing::Person,
+        Some("join" | "reset") => Thing::OneTimeLink,
         Some("reports" | "generated") => Thing::Link,
         Some("genuine") => Thing::Report,
         _ => Thing::Page,

@@ -105,8 +105,8 @@ impl Asked {
             }
             None => {
                 // What is open to strangers belongs to the organisation that has been here from the start.
+                // A cookie whose session has ended still has the door ask for its token, so the forms go on carrying it.
                 self.caller.organisation_id = home;
-                self.form_token = None;
             }
         }
         self
@@ -257,6 +257,7 @@ macro_rules! id_params {
 
 id_params!(SubmissionId, JobId, UploadId, ModuleSlug, RunId);
 id_params!(LinkId, ReportCode);
+id_params!(UserId, InvitationId);
 
 /// The entity tags that a client already holds.
 pub struct IfNoneMatch<'r>(Option<&'r str>);

@@ -19,6 +19,7 @@ mod gzip;
 mod headers;
 mod log;
 pub mod multipart;
+pub mod next;
 pub mod old_app;
 mod origin;
 pub mod pages;
@@ -81,6 +82,23 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::admin::record::retry,
             pages::admin::record::set_aside,
             pages::admin::record::settle,
+            pages::people::list::list,
+            pages::people::invitations::invite,
+            pages::people::invitations::revoke,
+            pages::people::show::show,
+            pages::people::show::change,
+            pages::people::show::suspend,
+            pages::people::show::take_back,
+            pages::people::show::end_sessions,
+            pages::people::show::reset_link,
+            pages::join::show,
+            pages::join::join,
+            pages::forgotten::show,
+            pages::forgotten::ask,
+            pages::reset::show,
+            pages::reset::choose,
+            pages::organisation::show,
+            pages::organisation::save,
             pages::health::live,
             pages::health::ready,
             pages::health::old,
@@ -108,6 +126,20 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::cleaning::submit_with_urls,
             pages::cleaning::upload_photo,
             pages::cleaning::job_status,
+            pages::sign_in::show,
+            pages::sign_in::post,
+            pages::sign_in::sign_out,
+            pages::setup::show,
+            pages::setup::post,
+            pages::account::show,
+            pages::account::switch,
+            pages::account::password::show,
+            pages::account::password::post,
+            pages::account::confirm::show,
+            pages::account::confirm::post,
+            pages::account::sessions::list,
+            pages::account::sessions::end,
+            pages::account::sessions::end_others,
         ],
     )
 }

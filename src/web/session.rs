@@ -13,6 +13,7 @@ use crate::{
 use rocket::{
     Request,
     http::{Cookie, CookieJar, SameSite},
+    request::{FromRequest, Outcome},
 };
 use std::sync::Arc;
 
@@ -32,6 +33,18 @@ pub fn held(request: &Request<'_>) -> Option<Token> {
     }
     let app = request.rocket().state::<Arc<App>>()?;
     request.cookies().get(cookie_name(&app.config.public_url))?.value().parse().ok()
+}
+
+/// The token that a request holds, for handlers that end or replace its session.
+pub struct Held(pub Option<Token>);
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for Held {
+    type Error = std::convert::Infallible;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Held, Self::Error> {
+        Outcome::Success(Held(held(request)))
+    }
 }
 
 /// Who is signed in.

@@ -21,7 +21,10 @@ export async function start(form) {
   for (const kind of ["input", "change", "changed"]) form.addEventListener(kind, () => soon(form));
   for (const kind of ["pagehide", "visibilitychange"]) addEventListener(kind, () => timer && save(form));
   const drafts = await tidy();
-  const mine = drafts.filter((draft) => draft.module === form.dataset.module);
+  // A phone may pass from hand to hand: a draft is offered to whoever wrote it.
+  const mine = drafts.filter(
+    (draft) => draft.module === form.dataset.module && (draft.person ?? "") === form.dataset.person,
+  );
   const latest = mine.sort((a, b) => b.savedAt - a.savedAt)[0];
   if (latest) offer(form, latest);
 }
@@ -42,6 +45,7 @@ export async function save(form) {
     await put("drafts", {
       key: keyOf(form).value,
       module: form.dataset.module,
+      person: form.dataset.person,
       version: form.dataset.version,
       savedAt: Date.now(),
       items: structure(form),

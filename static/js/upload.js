@@ -2,6 +2,8 @@
 // minutes of silence, tried again by itself when the connection broke. Sending twice is harmless: the server forgets
 // what no form claims.
 
+import { formToken } from "./token.js";
+
 const AT_ONCE = 2;
 const SILENCE = 120_000;
 const PAUSES = [1_000, 4_000, 12_000];
@@ -59,6 +61,8 @@ function post({ field, name, blob, signal, onProgress }) {
     body.append("file", blob, name);
     request.open("POST", "/uploads");
     request.setRequestHeader("Accept", "application/json");
+    const token = formToken();
+    if (token) request.setRequestHeader("X-Form-Token", token);
     request.responseType = "json";
     request.send(body);
     alive();

@@ -14,11 +14,12 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("files", &["domain", "config"]),
     ("reports", &["domain"]),
     ("legacy", &["domain"]),
-    ("app", &["domain", "config", "forms", "store", "files", "reports", "legacy"]),
-    ("services", &["domain", "config", "forms", "store", "files", "reports", "legacy", "app"]),
+    ("mail", &["domain", "config"]),
+    ("app", &["domain", "config", "forms", "store", "files", "reports", "legacy", "mail"]),
+    ("services", &["domain", "config", "forms", "store", "files", "reports", "legacy", "mail", "app"]),
     ("jobs", &["domain", "app", "services"]),
     ("web", &["domain", "forms", "app", "services"]),
-    ("cli", &["domain", "config", "forms", "store", "files", "app", "services", "jobs", "web"]),
+    ("cli", &["domain", "config", "forms", "store", "files", "mail", "app", "services", "jobs", "web"]),
 ];
 
 /// Crates that belong to some rooms only.
@@ -34,6 +35,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("parley", &["reports"]),
     ("image", &["reports"]),
     ("multer", &["web"]),
+    ("lettre", &["mail", "config"]),
+    ("qrcode", &["web", "reports"]),
 ];
 
 #[test]

@@ -3,12 +3,16 @@
 
 use crate::support::db;
 use diesel_async::SimpleAsyncConnection;
-use injaaz::store::{
-    audit, due_work, gates, import_runs, imported, legacy_media, legacy_origins, legacy_records, legacy_reports,
-    list::{self, Narrow, Place},
-    migration_phases, old_store_outbox,
-    pool::{Connection, PgPool, Wall},
-    report_versions, seed, shadow_differences, shared_links, uploads, verify_runs, written_records,
+use injaaz::{
+    domain::access::{Reach, Scope},
+    store::{
+        audit, due_work, gates, import_runs, imported, invitations, legacy_media, legacy_origins, legacy_records,
+        legacy_reports,
+        list::{self, Narrow, Place},
+        migration_phases, old_store_outbox, people,
+        pool::{Connection, PgPool, Wall},
+        report_versions, seed, sessions, shadow_differences, shared_links, uploads, verify_runs, written_records,
+    },
 };
 use std::collections::BTreeMap;
 use time::{
@@ -55,10 +59,13 @@ impl Seeded {
              FROM (SELECT id, row_number() OVER () AS n FROM submissions) s;
              INSERT INTO audit_logs (organisation_id, action, resource_type, resource_id)
              SELECT {organisation}, 'submission.created', 'submission', id FROM submissions;
+             INSERT INTO users (email, password_hash) OVERRIDING SYSTEM VALUE VALUES ('plans@example.org', '');
+             UPDATE submissions SET user_id = (SELECT min(id) FROM users) WHERE id % 200 = 0;
              SELECT pg_stat_force_next_flush()"
         );
+        conn.batch_execute("RESET ROLE").await.unwrap();
         conn.batch_execute(&rest).await.unwrap();
-        db::execute(&url, "ANALYZE").await;
+        conn.batch_execute("ANALYZE; SET ROLE injaaz_app").await.unwrap();
         Seeded { url, conn, organisation }
     }
 
@@ -98,6 +105,10 @@ async fn every_page_of_the_list_comes_from_an_index() {
     let failed = Narrow { statuses: &["failed"], ..Narrow::default() };
     let words = |words: &str| Narrow { words: Some(words.to_owned()), ..Narrow::default() };
     let dates = Narrow { from: Some(TODAY - Duration::days(30)), to: Some(TODAY), ..Narrow::default() };
+    let person = db::text(&seeded.url, "SELECT min(id)::text FROM users").await.parse().ok();
+    let site = db::text(&seeded.url, "SELECT min(site_key) FROM submissions").await;
+    let own = Reach::Within { own: person, scopes: vec![Scope { module: None, site_key: Some(site) }] };
+    let own = Narrow { reach: Some(&own), ..Narrow::default() };
     let last = || Some((MIDDLE, 7));
     let day = || Some((MIDDLE.date(), 7));
     let (newest, by_module, by_visit, by_site, by_words) = (
@@ -122,6 +133,8 @@ async fn every_page_of_the_list_comes_from_an_index() {
         (&words(&rare), Place::Newest(None), by_words),
         (&words("'@marina':* & '@tower':* & '#civil'"), Place::VisitNewest(None), by_words),
         (&failed, Place::Newest(None), "submissions_pkey"),
+        (&own, Place::Newest(None), "submissions_user_id_idx"),
+        (&own, Place::VisitNewest(day()), by_site),
     ] {
         let used = seeded.page(narrow, &place).await;
         let whole = used.iter().any(|name| name == "submissions *");
@@ -157,7 +170,9 @@ async fn every_other_index_has_its_query() {
 
     let before = seeded.scans().await;
     let modules = ["civil", "cleaning", "hvac_mep"];
-    list::count_since(&mut seeded.conn, organisation, &modules, NOW - Duration::days(30), 1_000).await.unwrap();
+    list::count_since(&mut seeded.conn, organisation, &modules, NOW - Duration::days(30), 1_000, &Reach::Everything)
+        .await
+        .unwrap();
     assert_used(&seeded.used_since(&before).await, "submissions_module_newest_idx", "submissions");
 }
 
@@ -378,6 +393,40 @@ async fn links_and_versions_come_from_an_index() {
     };
     report_versions::add(&mut seeded.conn, &[new], NOW).await.unwrap();
     assert_used(&seeded.used_since(&before).await, "report_versions_submission_id_idx", "report_versions");
+}
+
+#[tokio::test]
+async fn every_index_of_people_has_its_query() {
+    let mut seeded = Seeded::new().await;
+    let organisation = seeded.organisation;
+    let rows = format!(
+        "INSERT INTO users (email, password_hash) SELECT n || '@example.org', '' FROM generate_series(1, 5000) n;
+         INSERT INTO memberships (organisation_id, user_id, role) SELECT {organisation}, id, 'viewer' FROM users;
+         INSERT INTO sessions (token_hash, user_id, organisation_id, expires_at)
+         SELECT sha256(email::bytea), id, {organisation}, now() + id * interval '1 minute' FROM users;
+         INSERT INTO one_time_links (token_hash, kind, user_id, expires_at)
+         SELECT sha256(email::bytea), 'reset', id, now() + id * interval '1 minute' FROM users;
+         ANALYZE users, memberships, sessions, one_time_links"
+    );
+    seeded.conn.batch_execute(&rows).await.unwrap();
+    let user = db::text(&seeded.url, "SELECT min(id)::text FROM users").await.parse().unwrap();
+    let now = OffsetDateTime::now_utc();
+
+    let before = seeded.scans().await;
+    assert_eq!(people::organisations_of(&mut seeded.conn, user).await.unwrap(), [organisation]);
+    assert_used(&seeded.used_since(&before).await, "memberships_user_id_idx", "memberships");
+
+    let before = seeded.scans().await;
+    assert_eq!(sessions::end_others(&mut seeded.conn, user, None).await.unwrap(), 1);
+    assert_used(&seeded.used_since(&before).await, "sessions_user_id_idx", "sessions");
+
+    let before = seeded.scans().await;
+    assert!(sessions::remove_expired(&mut seeded.conn, now + Duration::minutes(10)).await.unwrap() > 0);
+    assert_used(&seeded.used_since(&before).await, "sessions_expires_at_idx", "sessions");
+
+    let before = seeded.scans().await;
+    assert!(invitations::forget(&mut seeded.conn, now + Duration::minutes(10)).await.unwrap() > 0);
+    assert_used(&seeded.used_since(&before).await, "one_time_links_expires_at_idx", "one_time_links");
 }
 
 fn assert_used(used: &[String], index: &str, table: &str) {

@@ -1,6 +1,6 @@
 //! The program itself, with a database server of somebody else's: one that comes late, never, or from the future.
 
-use crate::support::{db, http};
+use crate::support::{accounts, db, http};
 use injaaz::store::embedded::Embedded;
 use std::{
     fs::{self, File},
@@ -112,6 +112,7 @@ async fn a_database_that_comes_late_is_waited_for_by_a_server_that_says_so() {
 
     let postgres = start();
     served.until("/health/ready", 200).await;
+    accounts::admit_everywhere(&database).await;
     served.until("/", 200).await;
     drop(postgres);
     served.until("/health/ready", 503).await;
@@ -172,7 +173,7 @@ async fn an_older_database_is_brought_up_to_date() {
     let url = db::bare().await;
     let served = serve(&url, "info");
     assert!(served.said.starts_with("Injaaz is ready: "), "{}", served.said);
-    assert_eq!(served.get("/").await.0, 200);
+    assert_eq!(served.get("/health/ready").await.0, 200);
 }
 
 #[tokio::test]

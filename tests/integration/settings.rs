@@ -31,6 +31,13 @@ fn a_bad_value_is_named_with_its_fix() {
         ("INJAAZ_PHASE_DAYS", "-3", r#"INJAAZ_PHASE_DAYS is "-3" (environment). Write how many days"#),
         ("INJAAZ_FORMS", "/no/such/folder", r#"INJAAZ_FORMS is "/no/such/folder" (environment)."#),
         ("INJAAZ_PG_BIN", "/no/such/folder", r#"INJAAZ_PG_BIN is "/no/such/folder" (environment)."#),
+        (
+            "INJAAZ_SMTP_URL",
+            "mail:hunter2@example.org",
+            r#"INJAAZ_SMTP_URL is "(hidden)" (environment). Write smtps://"#,
+        ),
+        ("INJAAZ_SMTP_URL", "smtp://example.org", "INJAAZ_MAIL_FROM is missing. Write the address"),
+        ("INJAAZ_MAIL_FROM", "forms@example.org", "INJAAZ_SMTP_URL is missing. Write smtps://"),
         ("INJAAZ_LOG", "injaaz=loud", r#"INJAAZ_LOG is "injaaz=loud" (environment). Write error, warn,"#),
         ("INJAAZ_ORGANISATION", "a\nb", r#"INJAAZ_ORGANISATION is "a\nb" (environment). Write a name"#),
         ("INJAAZ_JOB", "2", "INJAAZ_JOB (environment) is not a setting. Did you mean INJAAZ_JOBS?"),

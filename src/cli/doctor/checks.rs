@@ -5,6 +5,7 @@ use crate::{
     config::Config,
     files::{self, Files},
     forms::Forms,
+    mail::Post,
     services::start,
     store::{
         error::unwalled,
@@ -87,4 +88,14 @@ async fn tables(url: &str) -> anyhow::Result<String> {
     let missing: Vec<_> = all.iter().filter(|m| !m.applied).map(|m| m.version.as_str()).collect();
     ensure!(missing.is_empty(), "versions are missing: {}. Run `injaaz db up`.", missing.join(", "));
     Ok(format!("all {} versions are in the database", all.len()))
+}
+
+/// Without a mail server, invitations and new passwords are links that administrators hand on.
+pub async fn mail(config: &Config) -> anyhow::Result<String> {
+    let post = Post::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
+    if !post.is_there() {
+        return Ok("no mail is sent: administrators hand links on themselves".to_owned());
+    }
+    ensure!(post.knock().await?, "the mail server does not answer as one. Check INJAAZ_SMTP_URL.");
+    Ok("the mail server answers".to_owned())
 }

@@ -195,6 +195,7 @@ async fn page(
         to: filter.to,
         statuses: &statuses,
         words: words::query(filter),
+        reach: Some(&caller.reach),
     };
     let place = place(filter.order(), filter.after.as_deref());
     let mut rows = store::list::page(conn, caller.organisation_id, &narrow, &place, size as i64 + 1).await?;

@@ -97,6 +97,10 @@ WITH ours AS (
     WHERE NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND conrelid = indrelid)
     UNION ALL SELECT 'trigger', relname, tgname, pg_get_triggerdef(t.oid)
     FROM pg_trigger t JOIN ours ON ours.oid = tgrelid WHERE NOT tgisinternal
+    UNION ALL SELECT 'policy', relname, polname, format('USING (%s)', pg_get_expr(polqual, polrelid))
+    FROM pg_policy JOIN ours ON ours.oid = polrelid
+    UNION ALL SELECT 'row-level security', relname, '', '' FROM pg_class JOIN ours USING (oid, relname)
+    WHERE relrowsecurity
     UNION ALL SELECT 'function', '', oid::regprocedure::text, pg_get_functiondef(oid)
     FROM pg_proc WHERE pronamespace = current_schema::regnamespace AND prokind IN ('f', 'p')
 )

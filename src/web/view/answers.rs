@@ -57,6 +57,9 @@ struct Reader<'a> {
 
 /// The sections of a submission in the order of its form, and behind them what an old record answered besides.
 pub fn sections(shown: &Shown, lang: Lang) -> Vec<SectionView> {
+    if shown.answers_hidden {
+        return Vec::new();
+    }
     let Shown { def, submission, uploads, media, further_photos, .. } = shown;
     let reader = Reader { def, uploads, media, lang, words: Words::of(lang) };
     let section = |section: &crate::domain::form::Section| SectionView {

@@ -13,6 +13,8 @@ use std::sync::Arc;
 pub enum Nav {
     Start,
     Submissions,
+    People,
+    Organisation,
     /// A page that no link leads to: a form, an error.
     Elsewhere,
 }

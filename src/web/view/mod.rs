@@ -9,6 +9,8 @@ pub mod field;
 pub mod filled;
 pub mod form;
 pub mod format;
+pub mod input;
 pub mod layout;
 pub mod picture;
+pub mod refused;
 pub mod words;

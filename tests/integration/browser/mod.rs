@@ -6,6 +6,7 @@ mod answers;
 mod arabic;
 mod draft;
 mod hands;
+mod invitation;
 mod links;
 mod migration;
 mod pages;

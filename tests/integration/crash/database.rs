@@ -6,7 +6,7 @@ use super::{
     proxy::{Cut, Proxy},
     visit::{Visit, get_json},
 };
-use crate::support::db;
+use crate::support::{accounts, db};
 use injaaz::store::embedded::Embedded;
 use std::{fs, os::unix::fs::PermissionsExt};
 
@@ -118,6 +118,7 @@ async fn while_the_database_is_away_the_answer_is_come_back_and_then_all_goes_on
     let database = running.url().to_owned();
     let place = Place::on(Some(database.clone()));
     let server = place.start(&[]).await;
+    accounts::admit_everywhere(&database).await;
     let base = place.base();
     let before = Visit::new(1).submit(&base).await;
 

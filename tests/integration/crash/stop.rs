@@ -5,7 +5,7 @@ use super::{
     place::{Place, until},
     visit::{Visit, client},
 };
-use crate::support::db;
+use crate::support::{accounts, db};
 use bytes::Bytes;
 use futures::{channel::mpsc, stream::StreamExt};
 use reqwest::{Body, RequestBuilder};
@@ -77,7 +77,10 @@ async fn a_client_that_goes_away_leaves_nothing() {
     let visit = Visit::new(1);
     let (form, body) = (visit.form(), visit.form().body());
     let head = format!(
-        "POST /forms/hvac_mep HTTP/1.1\r\nHost: localhost\r\nContent-Type: {}\r\nContent-Length: {}\r\n\r\n",
+        "POST /forms/hvac_mep HTTP/1.1\r\nHost: localhost\r\nCookie: {}\r\nX-Form-Token: {}\r\nContent-Type: {}\r\n\
+         Content-Length: {}\r\n\r\n",
+        accounts::everywhere().cookie(),
+        accounts::everywhere().form_token,
         form.content_type(),
         body.len()
     );

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod app;
+pub mod asking;
 pub mod behind;
 pub mod browser;
 pub mod db;
@@ -9,3 +10,4 @@ pub mod forms;
 pub mod http;
 pub mod pictures;
 pub mod queries;
+pub mod smtp;

@@ -2,6 +2,10 @@
 
 use super::super::{forms::FormPage, home::HomePage, jobs::JobPage, submissions::*};
 use crate::{
+    domain::access::{Reach, Role},
+    services::sessions::{Member, SessionState, Strength},
+};
+use crate::{
     domain::{
         answers::{Answer, Answers, Signature},
         decimal::Decimal,
@@ -45,7 +49,27 @@ pub fn forms() -> Forms {
 pub fn asked(address: &'static str, lang: Lang) -> Asked {
     let client = Client::debug(rocket::build()).unwrap();
     let request = client.get(address);
-    Asked { lang, ..Asked::of(request.inner()).clone() }
+    Asked { lang, member: Some(Arc::new(administrator())), ..Asked::of(request.inner()).clone() }
+}
+
+fn administrator() -> Member {
+    Member {
+        session_id: 1,
+        state: SessionState::Active,
+        strength: Strength::Password,
+        user_id: 1,
+        user_public_id: "usr_0123456789abcdef0123".to_owned(),
+        email: "office@example.org".to_owned(),
+        full_name: Some(EVIL.to_owned()),
+        language: None,
+        organisation_id: 1,
+        organisation_public_id: "org_0123456789abcdef0123".to_owned(),
+        organisation_name: EVIL.to_owned(),
+        is_demo: true,
+        role: Role::Administrator,
+        reach: Reach::Everything,
+        confirmed_at: datetime!(2026-03-14 10:42 UTC),
+    }
 }
 
 pub fn row(site: &str, module: &str, status: Status) -> Row {
@@ -241,6 +265,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         reports: (state == JobState::Done).then_some(reports),
         job: job(state, 60),
         history: ["submission.created", "report.made", "x.unknown"].map(event).into(),
+        answers_hidden: false,
     };
     show::SubmissionPage::new(&asked("/submissions/sub_0123456789ab", lang), shown).render().unwrap()
 }

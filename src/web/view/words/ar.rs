@@ -161,4 +161,6 @@ pub const WORDS: Words = Words {
     },
     migration: super::migration::ar::WORDS,
     links: super::links::ARABIC,
+    people: super::people::ar::WORDS,
+    account: super::account::ar::WORDS,
 };

@@ -161,4 +161,6 @@ pub const WORDS: Words = Words {
     },
     migration: super::migration::en::WORDS,
     links: super::links::ENGLISH,
+    people: super::people::en::WORDS,
+    account: super::account::en::WORDS,
 };

@@ -3,10 +3,12 @@
 //! A struct rather than a table of keys: a word that is missing in a language does not compile, and a word that no
 //! page uses is found by searching for its name.
 
+pub mod account;
 mod ar;
 mod en;
 pub mod links;
 pub mod migration;
+pub mod people;
 
 use crate::domain::{job::JobState, lang::Lang, submission::Status};
 
@@ -21,6 +23,8 @@ pub struct Words {
     pub refusal: Refusal,
     pub migration: migration::Migration,
     pub links: links::Links,
+    pub people: people::Words,
+    pub account: account::Account,
 }
 
 /// Header, footer and what several pages say.

@@ -1,0 +1,128 @@
+//! Mail to people: links that they asked for or were invited with. It leaves by one SMTP server, and nothing that
+//! somebody typed becomes a header: addresses are addresses, and a subject is encoded.
+
+use crate::config::{MailFrom, SmtpUrl};
+use anyhow::Context;
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, header::ContentType},
+};
+use std::{sync::Arc, time::Duration};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+/// How long one conversation with the server may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Letters, and questions that may become letters, that are on their way at the same time. Whoever asks for more of
+/// them is flooding us.
+const ON_THEIR_WAY: usize = 64;
+
+/// Something to be sent.
+#[derive(Clone)]
+pub struct Letter {
+    pub to: String,
+    pub subject: String,
+    pub body: String,
+}
+
+/// The way to the SMTP server, if there is one.
+pub struct Post {
+    server: Option<Server>,
+    places: Arc<Semaphore>,
+}
+
+struct Server {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+}
+
+impl Post {
+    pub fn new(url: Option<&SmtpUrl>, from: Option<&MailFrom>) -> anyhow::Result<Post> {
+        let server = url.zip(from).map(|(url, from)| Server::new(url, from)).transpose()?;
+        Ok(Post { server, places: Arc::new(Semaphore::new(ON_THEIR_WAY)) })
+    }
+
+    /// Whether letters can be sent at all.
+    pub fn is_there(&self) -> bool {
+        self.server.is_some()
+    }
+
+    /// A place for work that nobody waits for; none while there is too much of it.
+    pub fn place(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.places).try_acquire_owned().ok()
+    }
+
+    /// Hands a letter to the server, once.
+    pub async fn send(&self, letter: &Letter) -> anyhow::Result<()> {
+        let server = self.server.as_ref().context("no mail server is configured")?;
+        let message = message(letter, server.from.clone())?;
+        server.transport.send(message).await.context("the mail server did not take a letter")?;
+        Ok(())
+    }
+
+    /// Whether the server answers, for the doctor.
+    pub async fn knock(&self) -> anyhow::Result<bool> {
+        let Some(server) = &self.server else { return Ok(false) };
+        server.transport.test_connection().await.context("the mail server does not answer")
+    }
+}
+
+impl Server {
+    fn new(url: &SmtpUrl, from: &MailFrom) -> anyhow::Result<Server> {
+        let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str())
+            // Its complaint may repeat the address, which may hold a password.
+            .map_err(|_| anyhow::anyhow!("the address of the mail server cannot be understood"))?;
+        let from = from.as_str().parse().context("the sender of mail is no address")?;
+        Ok(Server { transport: transport.timeout(Some(PATIENCE)).build(), from })
+    }
+}
+
+fn message(letter: &Letter, from: Mailbox) -> anyhow::Result<Message> {
+    let to = letter.to.parse().context("not an address that mail can be sent to")?;
+    Message::builder()
+        .from(from)
+        .to(Mailbox::new(None, to))
+        .subject(one_line(&letter.subject))
+        .header(ContentType::TEXT_PLAIN)
+        .body(letter.body.clone())
+        .context("a letter cannot be written")
+}
+
+/// Line breaks and other controls end nothing and begin nothing.
+fn one_line(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_was_typed_becomes_a_header() {
+        let letter = Letter {
+            to: "sara@example.org".to_owned(),
+            subject: "Join Tower\r\nBcc: all@example.org\r\n\r\nbody".to_owned(),
+            body: "Hello\r\n.\r\nMAIL FROM:<x@example.org>".to_owned(),
+        };
+        let message = message(&letter, "Injaaz <forms@example.org>".parse().unwrap()).unwrap();
+        let text = String::from_utf8(message.formatted()).unwrap();
+        let (head, _) = text.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains("To: sara@example.org"), "{head}");
+        assert!(!head.lines().any(|line| line.starts_with("Bcc")), "{head}");
+        assert_eq!(head.matches("Subject:").count(), 1);
+    }
+
+    #[test]
+    fn what_is_more_than_one_address_gets_no_mail() {
+        for to in ["sara@example.org\r\nBcc: all@example.org", "a@example.org, b@example.org", "sara@example.org\n", ""]
+        {
+            let letter = Letter { to: to.to_owned(), subject: String::new(), body: String::new() };
+            assert!(message(&letter, "forms@example.org".parse().unwrap()).is_err(), "{to:?}");
+        }
+    }
+
+    #[test]
+    fn without_a_server_there_is_no_post() {
+        assert!(!Post::new(None, None).unwrap().is_there());
+    }
+}

@@ -1,0 +1,276 @@
+//! Invitations: a link that makes whoever holds it a member, once, within seven days.
+//!
+//! Somebody new chooses a name and a password. Somebody who has an account already must be signed in to it: the link
+//! alone opens nobody's account.
+
+use super::{caller::Caller, letters, passwords, people, sessions, sign_in::state_after};
+use crate::{
+    app::App,
+    domain::{
+        access::{Role, Scope},
+        ids::InvitationId,
+        lang::Lang,
+        problem::{Conflict, Problem, Thing},
+    },
+    mail::Letter,
+    store::{self, error::unwalled, invitations::LinkRow, one_time_links::NewLink, users::NewUser},
+};
+use anyhow::{Context, anyhow};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use serde_json::json;
+use sessions::{Member, SessionState, Strength, Token};
+use std::sync::Arc;
+use time::{Duration, OffsetDateTime};
+
+/// How long an invitation waits.
+pub const VALID: Duration = Duration::days(7);
+
+const KIND: &str = "invitation";
+
+/// Whom to invite, and as what.
+#[derive(Clone, Debug)]
+pub struct Invitee {
+    pub email: String,
+    pub role: Role,
+    pub scopes: Vec<Scope>,
+}
+
+/// A link, told once.
+pub struct Made {
+    pub url: String,
+    pub expires_at: OffsetDateTime,
+    /// It was mailed as well.
+    pub mailed: bool,
+}
+
+/// An invitation that waits.
+#[derive(Clone, Debug)]
+pub struct Waiting {
+    pub id: InvitationId,
+    pub email: String,
+    pub role: Role,
+    pub expires_at: OffsetDateTime,
+}
+
+/// What whoever holds an invitation is told.
+#[derive(Clone, Debug)]
+pub struct Invitation {
+    pub organisation_id: i64,
+    pub organisation: String,
+    pub email: String,
+    pub role: Role,
+    /// Whose account has this address already.
+    pub account: Option<i64>,
+    key: i64,
+    token_hash: Vec<u8>,
+    scopes: Vec<Scope>,
+}
+
+/// Makes an invitation; an older one for the same address stops working.
+pub async fn invite(app: &Arc<App>, caller: &Caller, invitee: &Invitee, lang: Lang) -> Result<Made, Problem> {
+    let mut conn = caller.connection(&app.pool).await?;
+    let (token, now) = (Token::random(), app.clock.now());
+    let made = conn.transaction(async |conn| make(conn, caller, invitee, &token, now).await).await;
+    let organisation = made?;
+    let url = format!("{}/join/{}", app.config.public_url, token.as_str());
+    letters::send(app, letter(&invitee.email, &organisation, &url, lang));
+    Ok(Made { url, expires_at: now + VALID, mailed: app.post.is_there() })
+}
+
+/// Makes one in a transaction; answers what the organisation is called.
+pub(super) async fn make(
+    conn: &mut AsyncPgConnection,
+    caller: &Caller,
+    invitee: &Invitee,
+    token: &Token,
+    now: OffsetDateTime,
+) -> Result<String, Problem> {
+    let organisation = caller.organisation_id;
+    // Only members are seen from behind the wall; that an address has an account elsewhere is none of the caller's business.
+    if let Some(user) = store::users::by_email(conn, &invitee.email).await?
+        && store::people::is_member(conn, organisation, user.id).await?
+    {
+        return Err(Problem::Conflict(Conflict::AlreadyMember));
+    }
+    store::invitations::end_invitations(conn, organisation, &invitee.email, now).await?;
+    let link = NewLink {
+        token_hash: &token.hash(),
+        kind: KIND,
+        organisation_id: Some(organisation),
+        user_id: None,
+        email: Some(&invitee.email),
+        role: Some(invitee.role.as_str()),
+        scopes: people::written(&invitee.scopes),
+        made_by: caller.user_id,
+        created_at: now,
+        expires_at: now + VALID,
+    };
+    let key = store::one_time_links::add(conn, &link).await?;
+    let details = json!({
+        "email": invitee.email, "role": invitee.role.as_str(), "scopes": people::written(&invitee.scopes),
+    });
+    store::audit::add(conn, &caller.audit_of("invitation", Some(key), "invitation.made", details, now)).await?;
+    Ok(store::organisations::name_of(conn, organisation).await?)
+}
+
+/// Those that wait for their answer, the newest first.
+pub async fn waiting(app: &App, caller: &Caller) -> Result<Vec<Waiting>, Problem> {
+    let mut conn = caller.connection(&app.pool).await?;
+    let rows = store::invitations::invitations(&mut conn, caller.organisation_id, app.clock.now()).await?;
+    let one = |row: LinkRow| {
+        let role = row.role.as_deref().and_then(Role::parse).context("an invitation without a role")?;
+        let email = row.email.clone().context("an invitation of nobody")?;
+        anyhow::Ok(Waiting { id: id_of(&row)?, email, role, expires_at: row.expires_at })
+    };
+    rows.into_iter().map(one).collect::<anyhow::Result<_>>().map_err(Problem::Internal)
+}
+
+/// Takes an invitation back.
+pub async fn revoke(app: &App, caller: &Caller, id: &InvitationId) -> Result<(), Problem> {
+    let (mut conn, now) = (caller.connection(&app.pool).await?, app.clock.now());
+    conn.transaction(async |conn| {
+        let rows = store::invitations::invitations(conn, caller.organisation_id, now).await?;
+        let row = rows.into_iter().find(|row| id_of(row).is_ok_and(|known| known == *id));
+        let row = row.ok_or(Problem::NotFound(Thing::Invitation))?;
+        if !store::one_time_links::use_up(conn, KIND, &row.token_hash, now).await? {
+            return Err(Problem::NotFound(Thing::Invitation));
+        }
+        let details = json!({ "email": row.email });
+        let audit = caller.audit_of("invitation", Some(row.id), "invitation.revoked", details, now);
+        Ok(store::audit::add(conn, &audit).await?)
+    })
+    .await
+}
+
+/// What a token leads to, if it still leads anywhere.
+pub async fn look(app: &App, token: &str) -> Result<Invitation, Problem> {
+    let gone = || Problem::NotFound(Thing::OneTimeLink);
+    let token: Token = token.parse().map_err(|()| gone())?;
+    // Whose organisation it is, the link tells and nobody else.
+    let mut conn = unwalled(&app.pool).await?;
+    let row = store::invitations::find(&mut conn, &token.hash(), KIND, app.clock.now()).await?.ok_or_else(gone)?;
+    let broken = |what: &'static str| Problem::Internal(anyhow!("invitation {}: {what}", row.id));
+    let email = row.email.clone().ok_or_else(|| broken("of nobody"))?;
+    let organisation_id = row.organisation_id.ok_or_else(|| broken("into nowhere"))?;
+    let account = store::users::by_email(&mut conn, &email).await?;
+    Ok(Invitation {
+        organisation: store::organisations::name_of(&mut conn, organisation_id).await?,
+        organisation_id,
+        role: row.role.as_deref().and_then(Role::parse).ok_or_else(|| broken("without a role"))?,
+        account: account.map(|account| account.id),
+        email,
+        key: row.id,
+        scopes: sessions::scopes_of(&row.scopes).map_err(Problem::Internal)?,
+        token_hash: row.token_hash,
+    })
+}
+
+/// Somebody new comes in under a name and a password of their own.
+pub async fn join(
+    app: &App,
+    caller: &Caller,
+    invitation: &Invitation,
+    full_name: &str,
+    password: &str,
+    lang: Lang,
+) -> Result<Token, Problem> {
+    let hash = passwords::hash(app, password).await?;
+    let (mut conn, now) = (unwalled(&app.pool).await?, app.clock.now());
+    conn.transaction(async |conn| {
+        let user = NewUser {
+            email: &invitation.email,
+            password_hash: &hash,
+            full_name: Some(full_name),
+            must_change_password: false,
+            password_changed_at: Some(now),
+            created_at: now,
+        };
+        // Somebody with this address came in by another way meanwhile: the link asks them to sign in now.
+        let user = store::users::add(conn, &user).await?.ok_or(Problem::Conflict(Conflict::AlreadyMember))?;
+        store::invitations::set_language(conn, user, lang.code()).await?;
+        let caller = take_in(conn, caller, invitation, user, now).await?;
+        store::users::signed_in(conn, user, invitation.organisation_id, now).await?;
+        let state = state_of(conn, user, invitation.organisation_id, Strength::Password).await?;
+        sessions::begin(conn, &caller, user, state, Strength::Password, now).await
+    })
+    .await
+}
+
+/// Somebody who is signed in to the account with this address comes into one more organisation, and their session with
+/// them, under a new token.
+pub async fn accept(app: &App, caller: &Caller, invitation: &Invitation, member: &Member) -> Result<Token, Problem> {
+    if invitation.account != Some(member.user_id) {
+        return Err(Problem::NotFound(Thing::OneTimeLink));
+    }
+    let (mut conn, now) = (unwalled(&app.pool).await?, app.clock.now());
+    conn.transaction(async |conn| {
+        let caller = take_in(conn, caller, invitation, member.user_id, now).await?;
+        let organisation = caller.organisation_id;
+        store::users::works_for(conn, member.user_id, organisation).await?;
+        let state = state_of(conn, member.user_id, organisation, member.strength).await?;
+        let token = Token::random();
+        store::sessions::rotate(conn, member.session_id, &token.hash(), state.as_str()).await?;
+        store::sessions::move_to(conn, member.session_id, organisation).await?;
+        Ok(token)
+    })
+    .await
+}
+
+/// What the session of a new member still wants in their organisation.
+async fn state_of(
+    conn: &mut AsyncPgConnection,
+    user: i64,
+    organisation: i64,
+    strength: Strength,
+) -> Result<SessionState, Problem> {
+    let user = store::users::by_id(conn, user).await?.ok_or(Problem::NotFound(Thing::Person))?;
+    Ok(state_after(conn, &user, organisation, strength).await?)
+}
+
+/// Uses the link up and makes somebody a member; answers on whose behalf the rest is done.
+async fn take_in(
+    conn: &mut AsyncPgConnection,
+    caller: &Caller,
+    invitation: &Invitation,
+    user: i64,
+    now: OffsetDateTime,
+) -> Result<Caller, Problem> {
+    if !store::one_time_links::use_up(conn, KIND, &invitation.token_hash, now).await? {
+        return Err(Problem::NotFound(Thing::OneTimeLink));
+    }
+    let organisation = invitation.organisation_id;
+    // Who is a member already, and perhaps suspended, does not come in by an old link.
+    if !store::memberships::add(conn, organisation, user, invitation.role.as_str()).await? {
+        return Err(Problem::Conflict(Conflict::AlreadyMember));
+    }
+    let membership = store::people::membership(conn, organisation, user).await?;
+    store::people::set_scopes(conn, organisation, membership, &people::columns(&invitation.scopes)).await?;
+    let caller = Caller { organisation_id: organisation, user_id: Some(user), ..caller.clone() };
+    let details = json!({ "role": invitation.role.as_str() });
+    let audit = caller.audit_of("invitation", Some(invitation.key), "invitation.accepted", details, now);
+    store::audit::add(conn, &audit).await?;
+    Ok(caller)
+}
+
+/// An invitation is called by the beginning of the hash of its token, from which nobody finds the token.
+fn id_of(row: &LinkRow) -> anyhow::Result<InvitationId> {
+    Ok(InvitationId::from_digest(row.token_hash.as_slice().try_into().context("a hash of another length")?))
+}
+
+fn letter(to: &str, organisation: &str, url: &str, lang: Lang) -> Letter {
+    let (subject, body) = match lang {
+        Lang::En => (
+            format!("You are invited to {organisation}"),
+            format!(
+                "You are invited to work with {organisation} on Injaaz, for site inspections.\n\nOpen this link within 7 days. It works once, so do not pass it on:\n\n{url}\n\nIf you did not expect this, do nothing.\n"
+            ),
+        ),
+        Lang::Ar => (
+            format!("دعوة للانضمام إلى {organisation}"),
+            format!(
+                "أنت مدعو للعمل مع {organisation} على إنجاز، لفحص المواقع.\n\nافتح هذا الرابط خلال 7 أيام. يعمل مرة واحدة فقط، فلا تشاركه مع أحد:\n\n{url}\n\nإن لم تكن تتوقع هذه الدعوة فتجاهلها.\n"
+            ),
+        ),
+    };
+    Letter { to: to.to_owned(), subject, body }
+}

@@ -1,0 +1,275 @@
+//! The people of an organisation: what they are in it, and whether they may come in at all.
+//!
+//! What is changed here holds from the next request on, because every request asks the database anew who it is. An
+//! organisation always keeps somebody who may run it: whoever changes its people takes a lock first and counts after.
+
+use super::{caller::Caller, sessions::scopes_of, words};
+use crate::{
+    app::App,
+    domain::{
+        access::{Role, Scope},
+        ids::{ModuleSlug, UserId},
+        problem::{Conflict, Problem, Thing},
+    },
+    store::{self, people::PersonRow},
+};
+use anyhow::anyhow;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use time::{Duration, OffsetDateTime};
+
+/// People on one page.
+pub const PAGE: usize = 50;
+
+/// How long somebody who asked for a new password waits in the list.
+const ASKED_LATELY: Duration = Duration::days(7);
+
+/// Whether somebody may come in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Active,
+    /// Not into this organisation.
+    Suspended,
+    /// Nowhere: the operator of the server has closed the account.
+    Disabled,
+}
+
+/// Somebody of the organisation.
+#[derive(Clone, Debug)]
+pub struct Person {
+    pub id: UserId,
+    pub email: String,
+    pub full_name: Option<String>,
+    pub role: Role,
+    pub scopes: Vec<Scope>,
+    pub standing: Standing,
+    pub last_login: Option<OffsetDateTime>,
+    pub reset_asked_at: Option<OffsetDateTime>,
+    /// Sessions that are open in this organisation.
+    pub open_sessions: i64,
+}
+
+/// One page of people.
+#[derive(Debug)]
+pub struct People {
+    pub rows: Vec<Person>,
+    pub next: Option<UserId>,
+    /// Those who asked for a new password and got no link yet.
+    pub asking: Vec<Person>,
+}
+
+/// The sites that submissions are known of: how each is compared, and how it is called.
+pub type Sites = BTreeMap<String, String>;
+
+pub async fn list(app: &App, caller: &Caller, search: &str, after: Option<&UserId>) -> Result<People, Problem> {
+    let (mut conn, now) = (caller.connection(&app.pool).await?, app.clock.now());
+    let pattern = like(search);
+    let after = after.map_or("", UserId::as_str);
+    let organisation = caller.organisation_id;
+    let mut rows = store::people::page(&mut conn, organisation, now, &pattern, after, PAGE as i64 + 1).await?;
+    let asking = store::people::asking(&mut conn, organisation, now, now - ASKED_LATELY).await?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let rows = rows.into_iter().map(person).collect::<Result<Vec<_>, Problem>>()?;
+    let next = rows.last().filter(|_| more).map(|last| last.id.clone());
+    Ok(People { rows, next, asking: asking.into_iter().map(person).collect::<Result<_, Problem>>()? })
+}
+
+/// One person, with the sites that they may be narrowed to.
+pub async fn show(app: &App, caller: &Caller, id: &UserId) -> Result<(Person, Sites), Problem> {
+    let mut conn = caller.connection(&app.pool).await?;
+    let row = find(&mut conn, caller, id, app.clock.now()).await?;
+    let sites = store::people::recent_sites(&mut conn, caller.organisation_id).await?;
+    Ok((person(row)?, sites.into_iter().collect()))
+}
+
+/// The sites alone.
+pub async fn sites(app: &App, caller: &Caller) -> Result<Sites, Problem> {
+    let mut conn = caller.connection(&app.pool).await?;
+    Ok(store::people::recent_sites(&mut conn, caller.organisation_id).await?.into_iter().collect())
+}
+
+/// A scope of what was typed; none if it names neither a module nor a site.
+pub fn scope(module: Option<ModuleSlug>, site: &str) -> Option<Scope> {
+    let site_key = Some(words::site_key(site)).filter(|key| !key.is_empty());
+    (module.is_some() || site_key.is_some()).then_some(Scope { module, site_key })
+}
+
+/// Gives somebody another role and other scopes.
+pub async fn change(app: &App, caller: &Caller, id: &UserId, role: Role, scopes: &[Scope]) -> Result<(), Problem> {
+    let (mut conn, now) = (caller.connection(&app.pool).await?, app.clock.now());
+    conn.transaction(async |conn| {
+        let row = locked(conn, caller, id, now).await?;
+        let (old, new) = (
+            json!({ "role": row.role, "scopes": row.scopes }),
+            json!({ "role": role.as_str(), "scopes": written(scopes) }),
+        );
+        if old == new {
+            return Ok(());
+        }
+        store::people::set_role(conn, caller.organisation_id, row.membership_id, role.as_str()).await?;
+        store::people::set_scopes(conn, caller.organisation_id, row.membership_id, &columns(scopes)).await?;
+        keep_an_administrator(conn, caller).await?;
+        noted(conn, caller, &row, "member.changed", json!({ "before": old, "after": new }), now).await
+    })
+    .await
+}
+
+/// Keeps somebody out of the organisation, from the next request on.
+pub async fn suspend(app: &App, caller: &Caller, id: &UserId) -> Result<(), Problem> {
+    let (mut conn, now) = (caller.connection(&app.pool).await?, app.clock.now());
+    conn.transaction(async |conn| {
+        let row = locked(conn, caller, id, now).await?;
+        if row.suspended_at.is_some() {
+            return Ok(());
+        }
+        store::people::set_suspended(conn, caller.organisation_id, row.membership_id, Some(now)).await?;
+        keep_an_administrator(conn, caller).await?;
+        let ended = store::people::end_sessions(conn, caller.organisation_id, row.user_id).await?;
+        noted(conn, caller, &row, "member.suspended", json!({ "sessions_ended": ended }), now).await
+    })
+    .await
+}
+
+/// Lets somebody in again.
+pub async fn take_back(app: &App, caller: &Caller, id: &UserId) -> Result<(), Problem> {
+    let (mut conn, now) = (caller.connection(&app.pool).await?, app.clock.now());
+    conn.transaction(async |conn| {
+        let row = locked(conn, caller, id, now).await?;
+        if row.suspended_at.is_none() {
+            return Ok(());
+        }
+        store::people::set_suspended(conn, caller.organisation_id, row.membership_id, None).await?;
+        noted(conn, caller, &row, "member.taken_back", json!({}), now).await
+    })
+    .await
+}
+
+/// Ends somebody's sessions in this organisation.
+pub async fn end_sessions(app: &App, caller: &Caller, id: &UserId) -> Result<(), Problem> {
+    let (mut conn, now) = (caller.connection(&app.pool).await?, app.clock.now());
+    conn.transaction(async |conn| {
+        let row = find(conn, caller, id, now).await?;
+        let ended = store::people::end_sessions(conn, caller.organisation_id, row.user_id).await?;
+        noted(conn, caller, &row, "member.sessions_ended", json!({ "sessions_ended": ended }), now).await
+    })
+    .await
+}
+
+/// A member of the caller's organisation; somebody else's member is nobody.
+pub(super) async fn find(
+    conn: &mut AsyncPgConnection,
+    caller: &Caller,
+    id: &UserId,
+    now: OffsetDateTime,
+) -> Result<PersonRow, Problem> {
+    let row = store::people::person(conn, caller.organisation_id, now, id.as_str()).await?;
+    row.ok_or(Problem::NotFound(Thing::Person))
+}
+
+/// The same, with the lock that keeps two administrators from taking each other's role away at once.
+async fn locked(
+    conn: &mut AsyncPgConnection,
+    caller: &Caller,
+    id: &UserId,
+    now: OffsetDateTime,
+) -> Result<PersonRow, Problem> {
+    store::people::lock(conn, caller.organisation_id).await?;
+    find(conn, caller, id, now).await
+}
+
+async fn keep_an_administrator(conn: &mut AsyncPgConnection, caller: &Caller) -> Result<(), Problem> {
+    match store::people::active_administrators(conn, caller.organisation_id).await? {
+        0 => Err(Problem::Conflict(Conflict::LastAdministrator)),
+        _ => Ok(()),
+    }
+}
+
+pub(super) async fn noted(
+    conn: &mut AsyncPgConnection,
+    caller: &Caller,
+    row: &PersonRow,
+    action: &str,
+    details: Value,
+    now: OffsetDateTime,
+) -> Result<(), Problem> {
+    let audit = caller.audit_of("user", Some(row.user_id), action, details, now);
+    Ok(store::audit::add(conn, &audit).await?)
+}
+
+/// Scopes as the database and the audit log have them.
+pub(super) fn written(scopes: &[Scope]) -> Value {
+    let one =
+        |scope: &Scope| json!({ "module": scope.module.as_ref().map(ModuleSlug::as_str), "site": scope.site_key });
+    scopes.iter().map(one).collect()
+}
+
+pub(super) fn columns(scopes: &[Scope]) -> Vec<(Option<String>, Option<String>)> {
+    let mut columns: Vec<_> =
+        scopes.iter().map(|s| (s.module.as_ref().map(ToString::to_string), s.site_key.clone())).collect();
+    let mut seen = Vec::new();
+    columns.retain(|one| {
+        !seen.contains(one) && {
+            seen.push(one.clone());
+            true
+        }
+    });
+    columns
+}
+
+fn person(row: PersonRow) -> Result<Person, Problem> {
+    let bad = |what: &str| Problem::Internal(anyhow!("member {}: {what}", row.membership_id));
+    Ok(Person {
+        id: row.public_id.parse().map_err(|_| bad("bad id"))?,
+        role: Role::parse(&row.role).ok_or_else(|| bad("no such role"))?,
+        scopes: scopes_of(&row.scopes).map_err(Problem::Internal)?,
+        standing: match (row.disabled, row.suspended_at) {
+            (true, _) => Standing::Disabled,
+            (false, Some(_)) => Standing::Suspended,
+            (false, None) => Standing::Active,
+        },
+        email: row.email,
+        full_name: row.full_name,
+        last_login: row.last_login,
+        reset_asked_at: row.reset_asked_at,
+        open_sessions: row.open_sessions,
+    })
+}
+
+/// What a text is like that has the search somewhere in it, word for word.
+fn like(search: &str) -> String {
+    let mut pattern = String::from("%");
+    for c in search.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern + "%"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_searched_for_is_meant_as_it_is_written() {
+        assert_eq!(like("50%_a\\b"), "%50\\%\\_a\\\\b%");
+        assert_eq!(like(""), "%%");
+    }
+
+    #[test]
+    fn a_scope_needs_a_module_or_a_site() {
+        assert_eq!(scope(None, "  "), None);
+        assert_eq!(scope(None, "!!"), None);
+        assert_eq!(scope(None, "Marina  TOWER").and_then(|s| s.site_key), Some("marina tower".to_owned()));
+        assert!("civil".parse().is_ok_and(|civil| scope(Some(civil), "").is_some_and(|s| s.site_key.is_none())));
+    }
+
+    #[test]
+    fn the_same_scope_is_kept_once() {
+        let site = || scope(None, "Marina Tower").into_iter();
+        assert_eq!(columns(&site().chain(site()).collect::<Vec<_>>()).len(), 1);
+    }
+}

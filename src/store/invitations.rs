@@ -1,0 +1,111 @@
+//! What a one-time link leads to: into an organisation, or to a new password.
+
+use super::schema::{one_time_links, users};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// A link that still does something.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = one_time_links)]
+pub struct LinkRow {
+    pub id: i64,
+    pub token_hash: Vec<u8>,
+    pub organisation_id: Option<i64>,
+    pub user_id: Option<i64>,
+    pub email: Option<String>,
+    pub role: Option<String>,
+    pub scopes: Value,
+    pub created_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+}
+
+/// The link of a token, if it still does something.
+pub async fn find(
+    conn: &mut AsyncPgConnection,
+    hash: &[u8],
+    kind: &str,
+    now: OffsetDateTime,
+) -> QueryResult<Option<LinkRow>> {
+    one_time_links::table
+        .filter(one_time_links::token_hash.eq(hash))
+        .filter(one_time_links::kind.eq(kind))
+        .filter(one_time_links::used_at.is_null())
+        .filter(one_time_links::expires_at.gt(now))
+        .select(LinkRow::as_select())
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The invitations of an organisation that wait for their answer, the newest first.
+pub async fn invitations(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    now: OffsetDateTime,
+) -> QueryResult<Vec<LinkRow>> {
+    one_time_links::table
+        .filter(one_time_links::organisation_id.eq(organisation))
+        .filter(one_time_links::kind.eq("invitation"))
+        .filter(one_time_links::used_at.is_null())
+        .filter(one_time_links::expires_at.gt(now))
+        .order(one_time_links::id.desc())
+        .limit(200)
+        .select(LinkRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// Ends the open invitations of an address: there is never more than one.
+pub async fn end_invitations(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    email: &str,
+    now: OffsetDateTime,
+) -> QueryResult<()> {
+    let open = one_time_links::table
+        .filter(one_time_links::organisation_id.eq(organisation))
+        .filter(one_time_links::kind.eq("invitation"))
+        .filter(one_time_links::used_at.is_null())
+        .filter(lower(one_time_links::email).eq(lower(email)));
+    diesel::update(open).set(one_time_links::used_at.eq(now)).execute(conn).await.map(drop)
+}
+
+/// Ends every open link to a new password of a person.
+pub async fn end_resets(conn: &mut AsyncPgConnection, user: i64, now: OffsetDateTime) -> QueryResult<()> {
+    let open = one_time_links::table
+        .filter(one_time_links::user_id.eq(user))
+        .filter(one_time_links::kind.eq("reset"))
+        .filter(one_time_links::used_at.is_null());
+    diesel::update(open).set(one_time_links::used_at.eq(now)).execute(conn).await.map(drop)
+}
+
+/// How many links to a new password a person was sent since then.
+pub async fn resets_since(conn: &mut AsyncPgConnection, user: i64, since: OffsetDateTime) -> QueryResult<i64> {
+    one_time_links::table
+        .filter(one_time_links::user_id.eq(user))
+        .filter(one_time_links::kind.eq("reset"))
+        .filter(one_time_links::created_at.gt(since))
+        .count()
+        .get_result(conn)
+        .await
+}
+
+/// Forgets links that ended before then.
+pub async fn forget(conn: &mut AsyncPgConnection, before: OffsetDateTime) -> QueryResult<usize> {
+    diesel::delete(one_time_links::table.filter(one_time_links::expires_at.lt(before))).execute(conn).await
+}
+
+/// The language that a person reads.
+pub async fn language(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Option<String>> {
+    users::table.find(user).select(users::language).first(conn).await
+}
+
+pub async fn set_language(conn: &mut AsyncPgConnection, user: i64, code: &str) -> QueryResult<()> {
+    diesel::update(users::table.find(user)).set(users::language.eq(code)).execute(conn).await.map(drop)
+}
+
+diesel::define_sql_function! {
+    fn lower(text: diesel::sql_types::Nullable<diesel::sql_types::Text>) -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
+}

@@ -1,0 +1,94 @@
+//! `/account`: what one is, and the pages to change it.
+
+pub mod confirm;
+pub mod password;
+pub mod sessions;
+
+use crate::{
+    domain::problem::{Problem, Thing},
+    services::{
+        account::{self, Organisation},
+        sessions::Member,
+    },
+    web::{
+        error::Failed,
+        guards::{Asked, TheApp},
+        session,
+        view::{
+            input::Input,
+            layout::{Layout, Nav},
+            words::Words,
+        },
+    },
+};
+use askama::Template;
+use askama_web::WebTemplate;
+use rocket::{FromForm, form::Form, get, http::CookieJar, post, response::Redirect};
+
+#[derive(Template, WebTemplate)]
+#[template(path = "account/show.html")]
+pub struct AccountPage {
+    layout: Layout,
+    done: Option<&'static str>,
+    name: Option<String>,
+    email: String,
+    organisation: String,
+    role: &'static str,
+    organisations: Vec<Organisation>,
+}
+
+/// A page of a single form: a password that is given or chosen.
+#[derive(Template, WebTemplate)]
+#[template(path = "account/form.html")]
+pub struct FormPage {
+    pub layout: Layout,
+    pub done: Option<&'static str>,
+    pub refused: Option<String>,
+    pub inputs: Vec<Input>,
+    pub next: Option<String>,
+    pub action: &'static str,
+    pub lead: &'static str,
+    pub button: &'static str,
+    /// Whose password it is, for password managers.
+    pub email: String,
+    /// Nothing else opens before this is done.
+    pub locked: bool,
+}
+
+/// Whoever is signed in; the guard has let nobody else in.
+pub fn member(asked: &Asked) -> Result<&Member, Failed> {
+    asked.member.as_deref().ok_or_else(|| Failed::new(Problem::NotFound(Thing::Page), asked))
+}
+
+#[get("/account?<done>")]
+pub async fn show(app: &TheApp, asked: Asked, done: Option<&str>) -> Result<Box<AccountPage>, Failed> {
+    let member = member(&asked)?;
+    let organisations = account::organisations(app, member).await.map_err(|problem| Failed::new(problem, &asked))?;
+    let words = Words::of(asked.lang);
+    Ok(Box::new(AccountPage {
+        layout: Layout::new(&asked, Nav::Elsewhere, words.common.account),
+        done: (done == Some("password")).then_some(words.account.own.password_changed),
+        name: member.full_name.clone(),
+        email: member.email.clone(),
+        organisation: member.organisation_name.clone(),
+        role: words.account.roles.of(member.role),
+        organisations,
+    }))
+}
+
+#[derive(FromForm)]
+pub struct Wanted<'r> {
+    organisation: &'r str,
+}
+
+#[post("/account/organisation", data = "<wanted>")]
+pub async fn switch(
+    app: &TheApp,
+    asked: Asked,
+    cookies: &CookieJar<'_>,
+    wanted: Form<Wanted<'_>>,
+) -> Result<Redirect, Failed> {
+    let token = account::switch_to(app, &asked.caller, member(&asked)?, wanted.organisation).await;
+    session::give(cookies, app, &token.map_err(|problem| Failed::new(problem, &asked))?);
+    Ok(Redirect::to("/"))
+}

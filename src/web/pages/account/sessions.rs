@@ -1,0 +1,122 @@
+//! `/account/sessions`: where one is signed in, and the buttons that end it.
+
+use super::member;
+use crate::{
+    services::account::{self, Session},
+    web::{
+        error::Failed,
+        guards::{Asked, TheApp},
+        view::{
+            format::{self, Moment},
+            layout::{Layout, Nav},
+            words::{Words, account::Sessions},
+        },
+    },
+};
+use askama::Template;
+use askama_web::WebTemplate;
+use rocket::{get, post, response::Redirect};
+
+const ADDRESS: &str = "/account/sessions";
+
+#[derive(Template, WebTemplate)]
+#[template(path = "account/sessions.html")]
+pub struct SessionsPage {
+    layout: Layout,
+    done: Option<&'static str>,
+    sessions: Vec<Row>,
+}
+
+struct Row {
+    id: i64,
+    is_this: bool,
+    device: String,
+    last_seen: Moment,
+    began: Moment,
+    ip: Option<String>,
+    organisation: String,
+}
+
+#[get("/account/sessions?<done>")]
+pub async fn list(app: &TheApp, asked: Asked, done: Option<&str>) -> Result<Box<SessionsPage>, Failed> {
+    let sessions = account::sessions(app, member(&asked)?).await.map_err(|problem| Failed::new(problem, &asked))?;
+    let words = &Words::of(asked.lang).account.sessions;
+    let row = |session: Session| Row {
+        id: session.id,
+        is_this: session.is_this,
+        device: device(session.user_agent.as_deref(), words),
+        last_seen: format::moment(session.last_seen_at, asked.lang),
+        began: format::moment(session.created_at, asked.lang),
+        ip: session.ip.map(|ip| ip.to_string()),
+        organisation: session.organisation,
+    };
+    Ok(Box::new(SessionsPage {
+        layout: Layout::new(&asked, Nav::Elsewhere, words.title),
+        done: (done == Some("ended")).then_some(words.ended),
+        sessions: sessions.into_iter().map(row).collect(),
+    }))
+}
+
+#[post("/account/sessions/<id>/end")]
+pub async fn end(app: &TheApp, asked: Asked, id: i64) -> Result<Redirect, Failed> {
+    let ended = account::end_session(app, &asked.caller, member(&asked)?, id).await;
+    ended.map_err(|problem| Failed::new(problem, &asked))?;
+    Ok(Redirect::to(format!("{ADDRESS}?done=ended")))
+}
+
+#[post("/account/sessions/end-others")]
+pub async fn end_others(app: &TheApp, asked: Asked) -> Result<Redirect, Failed> {
+    let ended = account::end_other_sessions(app, &asked.caller, member(&asked)?).await;
+    ended.map_err(|problem| Failed::new(problem, &asked))?;
+    Ok(Redirect::to(format!("{ADDRESS}?done=ended")))
+}
+
+/// A browser and its system, as far as it tells: the first sign that is found counts, since most of them claim to be
+/// each other further behind.
+fn device(user_agent: Option<&str>, words: &Sessions) -> String {
+    const BROWSERS: [(&str, &str); 6] = [
+        ("Edg", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser/", "Samsung Internet"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
+    const SYSTEMS: [(&str, &str); 6] = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "Mac"),
+        ("Linux", "Linux"),
+    ];
+    let text = user_agent.unwrap_or_default();
+    let first =
+        |signs: &[(&str, &'static str)]| signs.iter().find(|(sign, _)| text.contains(sign)).map(|(_, name)| *name);
+    match (first(&BROWSERS), first(&SYSTEMS)) {
+        (Some(browser), Some(system)) => format!("{browser} {} {system}", words.on),
+        (Some(name), None) | (None, Some(name)) => name.to_owned(),
+        (None, None) => words.unknown_device.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::lang::Lang;
+
+    #[test]
+    fn a_device_is_named_as_its_owner_would() {
+        let words = &Words::of(Lang::En).account.sessions;
+        let chrome = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/131.0 Mobile Safari/537.36";
+        let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Mobile Safari/604.1";
+        for (agent, named) in [
+            (Some(chrome), "Chrome on Android"),
+            (Some(safari), "Safari on iPhone"),
+            (Some("curl/8"), "Unknown device"),
+            (None, "Unknown device"),
+        ] {
+            assert_eq!(device(agent, words), named);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! `/forgotten`: asking for a new password. The answer is the same whoever asks, and leaves before the work is done.
+
+use crate::{
+    services::resets,
+    web::{
+        guards::{Asked, TheApp},
+        view::{
+            layout::{Layout, Nav},
+            words::Words,
+        },
+    },
+};
+use askama::Template;
+use askama_web::WebTemplate;
+use rocket::{FromForm, form::Form, get, post};
+
+#[derive(Template, WebTemplate)]
+#[template(path = "forgotten/show.html")]
+pub struct ForgottenPage {
+    layout: Layout,
+    /// What happens now; none: it was not asked yet.
+    done: Option<&'static str>,
+}
+
+#[derive(FromForm)]
+pub struct Typed<'r> {
+    #[field(default = "")]
+    email: &'r str,
+}
+
+#[get("/forgotten")]
+pub fn show(asked: Asked) -> ForgottenPage {
+    let layout = Layout::new(&asked, Nav::Elsewhere, Words::of(asked.lang).people.forgotten.title);
+    ForgottenPage { layout, done: None }
+}
+
+#[post("/forgotten", data = "<typed>")]
+pub fn ask(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> ForgottenPage {
+    resets::asked(app, &asked.caller, typed.email, asked.lang);
+    let words = &Words::of(asked.lang).people.forgotten;
+    let layout = Layout::at(&asked, "/forgotten", Nav::Elsewhere, words.done_title);
+    ForgottenPage { layout, done: Some(if app.post.is_there() { words.done_mail } else { words.done_people }) }
+}

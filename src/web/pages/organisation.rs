@@ -1,0 +1,155 @@
+//! `/organisation`: what the organisation is called and decides for itself.
+
+use crate::{
+    services::organisation::{self, IDLE_MINUTES, KEEP_SUBMISSION_DAYS, LINK_DAYS, Settings},
+    web::{
+        error::Failed,
+        guards::{Asked, TheApp},
+        view::{
+            layout::{Layout, Nav},
+            refused::Refused,
+            words::Words,
+        },
+    },
+};
+use askama::Template;
+use askama_web::WebTemplate;
+use rocket::{
+    FromForm,
+    form::Form,
+    get,
+    http::Status,
+    post,
+    response::{Redirect, Responder},
+};
+use std::ops::RangeInclusive;
+
+const ADDRESS: &str = "/organisation";
+
+/// As long as a name may be.
+const NAME_CHARS: usize = 200;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "organisation/show.html")]
+pub struct OrganisationPage {
+    layout: Layout,
+    saved: bool,
+    refused: Refused,
+    typed: Shown,
+}
+
+/// The fields as they stand on the page.
+struct Shown {
+    name: String,
+    link_days: String,
+    idle_minutes: String,
+    require_second_factor: bool,
+    keep_submission_days: String,
+}
+
+/// What may be changed, and nothing else.
+#[derive(FromForm)]
+pub struct Typed<'r> {
+    #[field(default = "")]
+    name: &'r str,
+    #[field(default = "")]
+    link_days: &'r str,
+    #[field(default = "")]
+    idle_minutes: &'r str,
+    #[field(default = "")]
+    require_second_factor: &'r str,
+    #[field(default = "")]
+    keep_submission_days: &'r str,
+}
+
+#[derive(Responder)]
+pub enum Posted {
+    Saved(Box<Redirect>),
+    Again((Status, Box<OrganisationPage>)),
+}
+
+#[get("/organisation?<done>")]
+pub async fn show(app: &TheApp, asked: Asked, done: Option<&str>) -> Result<OrganisationPage, Failed> {
+    let settings = organisation::settings(app, &asked.caller).await.map_err(|problem| Failed::new(problem, &asked))?;
+    let layout = Layout::at(&asked, ADDRESS, Nav::Organisation, Words::of(asked.lang).people.organisation.title);
+    Ok(OrganisationPage {
+        layout,
+        saved: done == Some("saved"),
+        refused: Refused::default(),
+        typed: Shown::of(settings),
+    })
+}
+
+#[post("/organisation", data = "<typed>")]
+pub async fn save(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Result<Posted, Failed> {
+    let words = &Words::of(asked.lang).people;
+    let mut refused = Refused::default();
+    match typed.read(&mut refused, words) {
+        Some(settings) if refused.is_empty() => {
+            organisation::save(app, &asked.caller, &settings).await.map_err(|problem| Failed::new(problem, &asked))?;
+            Ok(Posted::Saved(Box::new(Redirect::to(format!("{ADDRESS}?done=saved")))))
+        }
+        _ => {
+            let layout = Layout::answering_post(&asked, Nav::Organisation, words.organisation.title, true);
+            let page = OrganisationPage { layout, saved: false, refused, typed: typed.shown() };
+            Ok(Posted::Again((Status::UnprocessableEntity, Box::new(page))))
+        }
+    }
+}
+
+impl Typed<'_> {
+    /// The settings that were typed; what is wrong goes to `refused`.
+    fn read(&self, refused: &mut Refused, all: &crate::web::view::words::people::Words) -> Option<Settings> {
+        let words = &all.organisation;
+        let name = self.name.trim();
+        if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
+            refused.add("name", all.people.bad_name);
+        }
+        let link_days = whole(self.link_days, LINK_DAYS);
+        if link_days.is_none() {
+            refused.add("link_days", words.bad_link_days);
+        }
+        let idle_minutes = whole(self.idle_minutes, IDLE_MINUTES);
+        if idle_minutes.is_none() {
+            refused.add("idle_minutes", words.bad_idle_minutes);
+        }
+        let keep = self.keep_submission_days.trim();
+        let keep_submission_days = if keep.is_empty() { None } else { whole(keep, KEEP_SUBMISSION_DAYS) };
+        if !keep.is_empty() && keep_submission_days.is_none() {
+            refused.add("keep_submission_days", words.bad_keep_submission_days);
+        }
+        Some(Settings {
+            name: name.to_owned(),
+            link_days: link_days?,
+            idle_minutes: idle_minutes?,
+            require_second_factor: !self.require_second_factor.is_empty(),
+            keep_submission_days,
+        })
+    }
+
+    fn shown(&self) -> Shown {
+        Shown {
+            name: self.name.to_owned(),
+            link_days: self.link_days.to_owned(),
+            idle_minutes: self.idle_minutes.to_owned(),
+            require_second_factor: !self.require_second_factor.is_empty(),
+            keep_submission_days: self.keep_submission_days.to_owned(),
+        }
+    }
+}
+
+fn whole(text: &str, range: RangeInclusive<i32>) -> Option<i32> {
+    text.trim().parse().ok().filter(|number| range.contains(number))
+}
+
+impl Shown {
+    fn of(settings: Settings) -> Shown {
+        Shown {
+            name: settings.name,
+            link_days: settings.link_days.to_string(),
+            idle_minutes: settings.idle_minutes.to_string(),
+            require_second_factor: settings.require_second_factor,
+            keep_submission_days: settings.keep_submission_days.map(|days| days.to_string()).unwrap_or_default(),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The lines of a form that narrow somebody to modules and sites: each a form, a site, or both.
+
+use crate::{
+    domain::{access::Scope, ids::ModuleSlug, lang::Lang},
+    forms::Forms,
+    services::people::{self, Sites},
+    web::view::{refused::Refused, words::Words},
+};
+
+/// More lines than anybody needs, and few enough for every query.
+const MOST: usize = 50;
+
+/// Empty lines to fill in.
+const SPARE: usize = 3;
+
+const SITE_CHARS: usize = 200;
+
+/// The lines as the page shows them.
+pub struct ScopeLines {
+    pub lines: Vec<Line>,
+    pub modules: Vec<(String, String)>,
+    /// Names of sites to choose from.
+    pub sites: Vec<String>,
+    pub error: Option<String>,
+}
+
+pub struct Line {
+    pub number: usize,
+    pub module: String,
+    pub site: String,
+}
+
+impl ScopeLines {
+    /// The lines of what was typed, or of what holds now.
+    pub fn new(
+        forms: &Forms,
+        sites: &Sites,
+        typed: impl Iterator<Item = (String, String)>,
+        refused: &Refused,
+        lang: Lang,
+    ) -> ScopeLines {
+        let spare = std::iter::repeat_n((String::new(), String::new()), SPARE);
+        let lines = typed.filter(|(module, site)| !module.is_empty() || !site.is_empty()).chain(spare).enumerate();
+        ScopeLines {
+            lines: lines.map(|(at, (module, site))| Line { number: at + 1, module, site }).collect(),
+            modules: forms.all().iter().map(|def| (def.module.to_string(), def.title.get(lang).to_owned())).collect(),
+            sites: sites.values().cloned().collect(),
+            error: refused.at("scopes").map(str::to_owned),
+        }
+    }
+}
+
+/// What is stored, as somebody would type it.
+pub fn typed(scopes: &[Scope], sites: &Sites) -> impl Iterator<Item = (String, String)> {
+    scopes.iter().map(|scope| {
+        let module = scope.module.as_ref().map(ToString::to_string).unwrap_or_default();
+        let site = scope.site_key.as_ref().map(|key| sites.get(key).unwrap_or(key).clone()).unwrap_or_default();
+        (module, site)
+    })
+}
+
+/// Reads the lines of a post; what is wrong goes to `refused`.
+pub fn read(forms: &Forms, modules: &[&str], sites: &[&str], refused: &mut Refused, lang: Lang) -> Vec<Scope> {
+    let words = &Words::of(lang).people.people;
+    let mut scopes: Vec<Scope> = Vec::new();
+    let lines = modules.len().max(sites.len());
+    for at in 0..lines {
+        let (module, site) = (modules.get(at).copied().unwrap_or_default(), sites.get(at).copied().unwrap_or_default());
+        let module: Option<ModuleSlug> = match module {
+            "" => None,
+            text => match text.parse().ok().filter(|slug| forms.get(slug).is_some()) {
+                Some(slug) => Some(slug),
+                None => {
+                    refused.add("scopes", words.bad_module);
+                    return Vec::new();
+                }
+            },
+        };
+        let site = site.trim();
+        let scope = people::scope(module.clone(), site);
+        // A name without a letter or digit would silently mean every site.
+        let vanished = !site.is_empty() && scope.as_ref().is_none_or(|scope| scope.site_key.is_none());
+        if site.chars().count() > SITE_CHARS || site.chars().any(char::is_control) || vanished {
+            refused.add("scopes", words.bad_site);
+            return Vec::new();
+        }
+        scopes.extend(scope);
+    }
+    if scopes.len() > MOST {
+        refused.add("scopes", words.too_many_scopes);
+    }
+    scopes
+}

@@ -1,0 +1,160 @@
+//! `/sign-in` and `/sign-out`.
+
+use crate::{
+    services::{
+        sessions::SessionState,
+        setup,
+        sign_in::{self, SignIn},
+    },
+    web::{
+        error::Failed,
+        guards::{Asked, TheApp},
+        next::{encoded, ours},
+        pages::{Posted, TooOften},
+        session::{self, Held},
+        view::{
+            format,
+            input::Input,
+            layout::{Layout, Nav},
+            words::Words,
+        },
+    },
+};
+use askama::Template;
+use askama_web::WebTemplate;
+use rocket::{
+    FromForm,
+    form::Form,
+    get,
+    http::{CookieJar, Header, Status},
+    post,
+    response::{Redirect, Responder},
+};
+
+#[derive(Template, WebTemplate)]
+#[template(path = "sign_in/show.html")]
+pub struct SignInPage {
+    layout: Layout,
+    done: Option<&'static str>,
+    refused: Option<String>,
+    inputs: Vec<Input>,
+    next: Option<String>,
+    nobody_yet: bool,
+}
+
+impl SignInPage {
+    fn new(asked: &Asked, email: &str, next: Option<&str>, refused: Option<String>) -> SignInPage {
+        let words = Words::of(asked.lang);
+        let title = words.common.sign_in;
+        let layout = match refused {
+            Some(_) => Layout::answering_post(asked, Nav::Elsewhere, title, true),
+            None => Layout::new(asked, Nav::Elsewhere, title),
+        };
+        SignInPage {
+            layout,
+            done: None,
+            refused,
+            inputs: vec![
+                Input::email("email", words.account.email, email),
+                Input::secret("password", words.account.password, "current-password"),
+            ],
+            next: ours(next).map(str::to_owned),
+            nobody_yet: false,
+        }
+    }
+}
+
+#[derive(Responder)]
+pub enum Shown {
+    Page(Box<SignInPage>),
+    In(Box<Redirect>),
+}
+
+#[get("/sign-in?<next>&<done>")]
+pub async fn show(
+    app: &TheApp,
+    asked: Asked,
+    cookies: &CookieJar<'_>,
+    held: Held,
+    next: Option<&str>,
+    done: Option<&str>,
+) -> Result<Shown, Failed> {
+    if asked.member.as_ref().is_some_and(|member| member.state == SessionState::Active) {
+        return Ok(Shown::In(Box::new(Redirect::to(ours(next).unwrap_or("/").to_owned()))));
+    }
+    // A cookie that is no session any more would have the door ask for the token of its forms, which nobody has.
+    if asked.member.is_none() && held.0.is_some() {
+        session::take(cookies, app);
+    }
+    let nobody_yet = setup::is_wanted(app).await.map_err(|problem| Failed::new(problem, &asked))?;
+    let signed_out = Words::of(asked.lang).account.sign_in.signed_out;
+    let page = SignInPage::new(&asked, "", next, None);
+    let done = (done == Some("signed-out")).then_some(signed_out);
+    Ok(Shown::Page(Box::new(SignInPage { nobody_yet, done, ..page })))
+}
+
+/// What was typed. No `Debug`: there is a password in it.
+#[derive(FromForm)]
+pub struct Typed<'r> {
+    #[field(default = "")]
+    email: &'r str,
+    #[field(default = "")]
+    password: &'r str,
+    next: Option<&'r str>,
+}
+
+#[post("/sign-in", data = "<typed>")]
+pub async fn post(
+    app: &TheApp,
+    asked: Asked,
+    cookies: &CookieJar<'_>,
+    held: Held,
+    typed: Form<Typed<'_>>,
+) -> Result<Posted<SignInPage>, Failed> {
+    let done = sign_in::sign_in(app, &asked.caller, held.0.as_ref(), typed.email, typed.password).await;
+    let words = &Words::of(asked.lang).account.sign_in;
+    let refused = |sentence: String| Box::new(SignInPage::new(&asked, typed.email, typed.next, Some(sentence)));
+    Ok(match done.map_err(|problem| Failed::new(problem, &asked))? {
+        SignIn::Done { token, state } => {
+            session::give(cookies, app, &token);
+            Posted::Done(Box::new(Redirect::to(place(state, ours(typed.next).unwrap_or("/")))))
+        }
+        SignIn::Refused => Posted::Refused((Status::UnprocessableEntity, refused(words.refused.to_owned()))),
+        SignIn::Wait(wait) => Posted::TooOften(TooOften::new(wait, refused(wait_sentence(&asked, wait)))),
+    })
+}
+
+/// Where somebody goes on to whose session is in this state.
+pub fn place(state: SessionState, next: &str) -> String {
+    match state {
+        SessionState::Active => next.to_owned(),
+        SessionState::SecondFactor => format!("/sign-in/second-factor?next={}", encoded(next)),
+        SessionState::ChangePassword => format!("/account/password?next={}", encoded(next)),
+    }
+}
+
+/// That there were too many tries, and how long to wait.
+pub fn wait_sentence(asked: &Asked, wait: time::Duration) -> String {
+    let (before, behind) = Words::of(asked.lang).account.sign_in.wait;
+    format!("{before}{}{behind}", format::duration(TooOften::<()>::seconds(wait), asked.lang))
+}
+
+/// What a browser is told to forget. Pages, so that "back" shows none of them to whoever sits there next; but not what it
+/// stores: forms that were begun or wait for a signal lie there, and would be lost without a word. Nor all cookies: the
+/// language stays, and the header would take those of other sites below the same domain along.
+const FORGET: &str = "\"cache\"";
+
+#[derive(Responder)]
+pub struct SignedOut {
+    to: Redirect,
+    forget: Header<'static>,
+}
+
+#[post("/sign-out")]
+pub async fn sign_out(app: &TheApp, asked: Asked, cookies: &CookieJar<'_>, held: Held) -> Result<SignedOut, Failed> {
+    if let Some(token) = &held.0 {
+        sign_in::sign_out(app, &asked.caller, token).await.map_err(|problem| Failed::new(problem, &asked))?;
+    }
+    session::take(cookies, app);
+    Ok(SignedOut { to: Redirect::to("/sign-in?done=signed-out"), forget: Header::new("Clear-Site-Data", FORGET) })
+}

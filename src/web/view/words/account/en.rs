@@ -1,0 +1,78 @@
+//! The words of the account pages in English.
+
+use super::{Account, Change, Confirm, Own, Roles, Sessions, Setup, SignIn};
+
+pub const WORDS: Account = Account {
+    email: "E-mail address",
+    password: "Password",
+    problem: "That did not work",
+    back: "Back to your account",
+    sign_in: SignIn {
+        lead: "With the address and the password of your account.",
+        refused: "This address and this password do not belong together. Check both, also capitals and the keyboard's language, and try again.",
+        wait: (
+            "There were too many tries. Wait ",
+            ", then try again. Nothing is lost, and your account is not locked.",
+        ),
+        signed_out: "You are signed out. What you had begun to fill in stays on this device.",
+        nobody_yet: "Nobody has an account yet. Open the link that was printed where the program was started: it makes the first one. If the link has expired, start the program again.",
+    },
+    setup: Setup {
+        title: "Set up Injaaz",
+        lead: "You are the first one here. This makes your account as administrator; you invite everybody else afterwards.",
+        organisation: "Name of your organisation",
+        organisation_hint: "It stands on every report.",
+        name: "Your name",
+        password_hint: "At least 12 characters. Four words that have nothing to do with each other are strong, and easy to remember.",
+        button: "Make my account",
+        bad_name: "Write a name of 1 to 200 characters on one line.",
+        bad_email: "Write an address such as aisha@example.org: it is what you sign in with.",
+    },
+    own: Own {
+        name: "Name",
+        organisation: "Organisation",
+        role: "Role",
+        safety: "Safety",
+        change_password: "Change the password",
+        sessions: "Where you are signed in",
+        switch: "Your organisations",
+        switch_about: "You belong to several. What you see and send belongs to the one that is chosen.",
+        switch_to: "Work for",
+        password_changed: "Your password is changed. Everywhere else you are signed out.",
+    },
+    sessions: Sessions {
+        title: "Where you are signed in",
+        lead: "If you do not know one of these, end it and change your password.",
+        device: "Device",
+        unknown_device: "Unknown device",
+        on: "on",
+        address: "Address",
+        last_seen: "Last used",
+        began: "Signed in",
+        this_one: "this device",
+        end: "End it",
+        end_others: "Sign out everywhere else",
+        ended: "Ended. Who used it has to sign in again.",
+    },
+    change: Change {
+        title: "Change the password",
+        lead: "Everywhere else you are signed out at once.",
+        forced: "Somebody else chose your password. Choose one of your own now, then go on.",
+        current: "Password now",
+        new: "New password",
+        wrong: "This is not the password that you have now.",
+        button: "Change it",
+    },
+    confirm: Confirm {
+        title: "Is it still you?",
+        lead: "What comes next is important, so give your password once more. That holds for 15 minutes.",
+        button: "Go on",
+    },
+    roles: Roles {
+        administrator: "Administrator",
+        manager: "Manager",
+        reviewer: "Reviewer",
+        inspector: "Inspector",
+        viewer: "Viewer",
+    },
+};

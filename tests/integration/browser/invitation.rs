@@ -1,0 +1,81 @@
+//! An invitation from one phone to another, and a new password that an administrator helps with.
+
+use super::{access::judge, server::Server};
+use crate::support::{
+    browser::{Browser, Device, PHONE},
+    db,
+};
+use serde_json::json;
+
+const PASSWORD: &str = "four plain words here";
+
+async fn path_of_link(server: &Server, browser: &Browser) -> String {
+    let link = browser.find("#one-time-link").await.prop("value").await.unwrap().unwrap();
+    link.strip_prefix(&server.base).expect("a link of ours").to_owned()
+}
+
+#[rocket::async_test]
+async fn somebody_is_invited_joins_and_gets_a_new_password() {
+    let server = Server::start().await;
+    let office = Browser::open(PHONE, &server.base).await.signed_in().await;
+    office.goto("/people").await;
+    office.write("email", "sara@example.org").await;
+    office.tap("#invite input[name='role'][value='viewer']").await;
+    judge(&office, "/people", "en").await;
+    office.tap("#invite button[type='submit']").await;
+    let link = path_of_link(&server, &office).await;
+    office.find(".qr svg").await;
+    judge(&office, "the link", "en").await;
+
+    let phone = Browser::open(PHONE, &server.base).await;
+    phone.goto(&format!("{link}?lang=ar")).await;
+    assert_eq!(phone.run("return document.dir").await, json!("rtl"));
+    judge(&phone, "/join", "ar").await;
+    phone.write("full_name", "سارة ناصر").await;
+    phone.write("password", PASSWORD).await;
+    phone.write("password_again", PASSWORD).await;
+    phone.tap("form[action^='/join/'] button[type='submit']").await;
+    phone.until("location.pathname === '/'").await;
+    phone.goto("/submissions").await;
+    assert!(phone.all("a[href='/people']").await.is_empty(), "a viewer sees no people");
+    phone.goto("/forms/civil").await;
+    assert!(phone.all("#inspection").await.is_empty(), "a viewer fills in no form");
+
+    let query = "SELECT public_id FROM users WHERE email = 'sara@example.org'";
+    let person = format!("/people/{}", db::text(&server.database, query).await);
+    for lang in ["en", "ar"] {
+        for page in ["/people", &person, "/organisation"] {
+            office.goto(&format!("{page}?lang={lang}")).await;
+            judge(&office, page, lang).await;
+        }
+    }
+    office.goto(&format!("{person}?lang=en")).await;
+    office.tap("form[action$='/reset-link'] button").await;
+    let link = path_of_link(&server, &office).await;
+    phone.goto(&link).await;
+    judge(&phone, "/reset", "ar").await;
+    phone.write("password", "four other words now").await;
+    phone.write("password_again", "four other words now").await;
+    phone.tap("form[action^='/reset/'] button[type='submit']").await;
+    phone.find("a[href='/sign-in']").await;
+    phone.until("!document.querySelector('form[action^=\"/reset/\"]')").await;
+    phone.goto("/forgotten").await;
+    judge(&phone, "/forgotten", "ar").await;
+    office.assert_quiet(&["status of 404"]).await;
+    phone.assert_quiet(&["status of 404", "status of 403"]).await;
+}
+
+#[rocket::async_test]
+async fn pages_of_people_fit_the_smallest_phone() {
+    let server = Server::start().await;
+    let browser = Browser::open(Device { width: 320, height: 640, ..PHONE }, &server.base).await.signed_in().await;
+    let query = "SELECT public_id FROM users ORDER BY id DESC LIMIT 1";
+    let person = format!("/people/{}", db::text(&server.database, query).await);
+    for lang in ["en", "ar"] {
+        for page in ["/people", &person, "/organisation", "/forgotten"] {
+            browser.goto(&format!("{page}?lang={lang}")).await;
+            let wide = browser.run("return document.documentElement.scrollWidth").await;
+            assert_eq!(wide, json!(320), "{page} in {lang}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Every address that Rocket knows, asked by everybody: who is let in stands in a reviewed table
+//! (`tests/fixtures/routes.txt`), and whatever belongs to another organisation answers exactly as if it were not there.
+//!
+//! `INJAAZ_REVIEW=1 cargo test --test integration routes::` writes the table anew, to be read before it is committed.
+
+use crate::support::{
+    accounts,
+    app::{Browser, TestApp, hvac},
+    db, pictures,
+};
+use injaaz::{
+    domain::access::Role,
+    web::access::{self, Need, TABLE},
+};
+use rocket::{
+    Route,
+    http::{Accept, ContentType, Method, Status},
+};
+use std::{collections::BTreeSet, fs, path::Path};
+
+const REVIEWED: &str = "tests/fixtures/routes.txt";
+
+/// Something of the home organisation, and the same that never was, for each address that names one.
+struct Things {
+    submission: String,
+    job: String,
+    upload: String,
+    /// The path below `/reports/` of a link.
+    report: String,
+    photo: String,
+    person: String,
+    invitation: String,
+}
+
+impl Things {
+    async fn of(test: &TestApp) -> Things {
+        let form = hvac("routes-of-everybody-01").jpeg("items.0.photos", &pictures::jpeg(64, 48, 1));
+        let submission = test.submit("hvac_mep", &form).await.to_string();
+        test.run_jobs().await;
+        let (_, shown) = test.get_json(&format!("/submissions/{submission}")).await;
+        let invitation = "INSERT INTO one_time_links (token_hash, kind, organisation_id, email, role, expires_at)
+            SELECT sha256('invitation'), 'invitation', min(id), 'invited@example.org', 'viewer', '2100-01-01'
+            FROM organisations RETURNING 'inv_' || left(encode(token_hash, 'hex'), 20)";
+        let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
+        let person = "SELECT public_id FROM users ORDER BY id LIMIT 1";
+        Things {
+            job: text(&shown["job_id"]),
+            upload: text(&shown["files"][0]["upload_id"]),
+            report: text(&shown["reports"]["pdf_url"]),
+            photo: format!("{}.jpg", text(&shown["files"][0]["upload_id"])),
+            invitation: db::text(&test.url, invitation).await,
+            person: db::text(&test.url, person).await,
+            submission,
+        }
+    }
+
+    /// An address with what is there, and the same with what is not. None: nobody said what the parameter means.
+    fn fill(&self, path: &str) -> Option<(String, String)> {
+        if !path.contains('<') {
+            return Some((path.to_owned(), path.to_owned()));
+        }
+        let filled = |parameter: &str, there: &str, absent: &str| {
+            Some((path.replace(parameter, there), path.replace(parameter, absent)))
+        };
+        let first = path.split('/').nth(1).unwrap_or_default();
+        match first {
+            "static" => filled("<hash>/<path..>", "0/css/injaaz.css", "1/css/injaaz.css"),
+            // Forms belong to everybody.
+            "forms" => filled("<module>", "hvac_mep", "hvac_mep"),
+            "submissions" => {
+                let path = path.replace("<link>", "lnk_00000000000000000000");
+                Some((path.replace("<id>", &self.submission), path.replace("<id>", "sub_000000000000")))
+            }
+            // Codes belong to whoever holds the paper.
+            "genuine" => filled("<code>", &"0".repeat(32), &"1".repeat(32)),
+            "jobs" => filled("<id>", &self.job, "job_000000000000"),
+            "uploads" => filled("<id>", &self.upload, "upl_00000000000000000000"),
+            "reports" if path == "/reports/<token>" => filled("<token>", "0.0", "1.0"),
+            "reports" => Some((self.report.clone(), self.report.replace('.', ".0"))),
+            "generated" => filled("<name>", "HVAC_Marina_Tower.pdf", "none.pdf"),
+            "hvac-mep" | "civil" | "cleaning" if path.ends_with("<id>") => {
+                filled("<id>", &self.job, "job_000000000000")
+            }
+            "hvac-mep" if path.ends_with("uploads/<name>") => {
+                filled("<name>", &self.photo, "upl_00000000000000000000.jpg")
+            }
+            "hvac-mep" => filled("<name>", "HVAC_Marina_Tower.pdf", "none.pdf"),
+            "admin" if path.contains("<module>") => filled("<module>", "hvac_mep", "hvac_mep"),
+            "admin" if path.contains("imports/<id>") => filled("<id>", "run_000000000001", "run_000000000000"),
+            "admin" => filled("<id>", "1", "999999"),
+            "people" if path.contains("invitations") => filled("<id>", &self.invitation, "inv_00000000000000000000"),
+            // Whoever holds such a link needs no organisation.
+            "join" | "reset" => filled("<token>", &"0".repeat(64), &"1".repeat(64)),
+            "people" => filled("<id>", &self.person, "usr_00000000000000000000"),
+            _ => None,
+        }
+    }
+}
+
+fn routes(browser: &Browser) -> Vec<Route> {
+    browser.rocket_client().rocket().routes().cloned().collect()
+}
+
+async fn ask(browser: &Browser, method: Method, address: &str) -> (Status, Vec<String>, String) {
+    let answer = browser.req(method, address).header(Accept::HTML).header(ContentType::Form).dispatch().await;
+    let headers = answer.headers().iter().filter(|header| header.name() != "x-request-id").map(|h| h.to_string());
+    let mut headers: Vec<String> = headers.collect();
+    headers.sort();
+    let status = answer.status();
+    (status, headers, answer.into_string().await.unwrap_or_default())
+}
+
+/// Whether the guard let somebody through: everything else is the handler's own answer.
+fn is_let_in(status: Status, headers: &[String]) -> bool {
+    let to_sign_in = headers.iter().any(|header| header.to_lowercase().starts_with("location: /sign-in?next="));
+    !matches!(status.code, 401 | 403) && !to_sign_in
+}
+
+#[tokio::test]
+async fn every_route_has_its_line_and_every_line_its_route() {
+    let test = TestApp::new().await;
+    let known: BTreeSet<(String, String)> = routes(&test.client)
+        .iter()
+        .map(|route| (route.method.to_string(), access::path_of(route).to_owned()))
+        .collect();
+    let listed: BTreeSet<(String, String)> =
+        TABLE.iter().map(|(method, path, _)| (method.to_string(), (*path).to_owned())).collect();
+    assert_eq!(TABLE.len(), listed.len(), "a line stands there twice");
+    assert_eq!(known, listed);
+}
+
+#[tokio::test]
+async fn who_is_let_in_where_is_as_reviewed() {
+    let test = TestApp::new().await;
+    let things = Things::of(&test).await;
+    let other = db::text(&test.url, "INSERT INTO organisations (name) VALUES ('Other') RETURNING id::text").await;
+    let mut askers: Vec<(&str, Browser)> = Vec::new();
+    for role in Role::ALL {
+        askers.push((role.as_str(), test.signed_in(role.as_str()).await));
+    }
+    askers.push(("stranger", test.stranger().await));
+    let elsewhere = accounts::sign_in_to(&test.url, &other, "administrator", test.now()).await;
+    askers.push(("administrator elsewhere", Browser::new(&test.app, Some(elsewhere)).await));
+
+    let mut lines = BTreeSet::new();
+    for route in routes(&test.client) {
+        let path = access::path_of(&route).to_owned();
+        // What is not there is enough to see whether somebody is let in, and changes nothing.
+        let (_, absent) = things.fill(&path).unwrap_or_else(|| panic!("{path}: say in Things::fill what it names"));
+        let mut let_in = Vec::new();
+        for (name, browser) in &askers {
+            // Whoever signs out is gone.
+            if path == "/sign-out" && *name != "stranger" {
+                continue;
+            }
+            let (status, headers, _) = ask(browser, route.method, &absent).await;
+            if is_let_in(status, &headers) {
+                let_in.push(name);
+            }
+        }
+        let need = access::need(&route).unwrap_or_else(|| panic!("{path} has no line in web::access"));
+        assert_eq!(let_in.contains(&"stranger"), need == Need::Nothing, "{path}: its handler asks for no `Asked`");
+        lines.insert(format!("{path} {}: {}", route.method, let_in.join(", ")));
+    }
+    let found = lines.into_iter().collect::<Vec<_>>().join("\n") + "\n";
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(REVIEWED);
+    if std::env::var_os("INJAAZ_REVIEW").is_some() {
+        fs::write(&file, &found).unwrap();
+    }
+    let reviewed = fs::read_to_string(&file).unwrap_or_default();
+    for (found, reviewed) in found.lines().zip(reviewed.lines()) {
+        assert_eq!(found, reviewed, "{REVIEWED} has something else; INJAAZ_REVIEW=1 writes it anew");
+    }
+    assert_eq!(found.lines().count(), reviewed.lines().count(), "{REVIEWED} has other lines");
+}
+
+#[tokio::test]
+async fn what_belongs_to_another_organisation_is_not_there() {
+    let test = TestApp::new().await;
+    let things = Things::of(&test).await;
+    let other = db::text(&test.url, "INSERT INTO organisations (name) VALUES ('Other') RETURNING id::text").await;
+    let before = fingerprint(&test).await;
+    for role in Role::ALL {
+        let person = accounts::sign_in_to(&test.url, &other, role.as_str(), test.now()).await;
+        let browser = Browser::new(&test.app, Some(person)).await;
+        for route in routes(&test.client) {
+            let path = access::path_of(&route).to_owned();
+            // A report link is for whoever holds it.
+            if !path.contains('<') || path.starts_with("/reports/") {
+                continue;
+            }
+            let (there, absent) = things.fill(&path).unwrap_or_else(|| panic!("{path}"));
+            let (status, headers, body) = ask(&browser, route.method, &there).await;
+            let expected = ask(&browser, route.method, &absent).await;
+            // The page may repeat the address that was asked for.
+            let plain = |text: &str, address: &str| {
+                let escaped = rocket::http::RawStr::new(address).percent_encode().to_string();
+                text.replace(address, "(address)").replace(&escaped, "(address)")
+            };
+            let same =
+                |headers: &[String], address: &str| headers.iter().map(|h| plain(h, address)).collect::<Vec<_>>();
+            assert_eq!(status, expected.0, "{role:?} {} {path}", route.method);
+            assert_eq!(plain(&body, &there), plain(&expected.2, &absent), "{role:?} {} {path}", route.method);
+            assert_eq!(same(&headers, &there), same(&expected.1, &absent), "{role:?} {} {path}", route.method);
+        }
+    }
+    assert_eq!(fingerprint(&test).await, before, "somebody from elsewhere changed something");
+}
+
+/// Everything of the home organisation that somebody could change.
+async fn fingerprint(test: &TestApp) -> String {
+    let of = |table: &str| {
+        format!(
+            "(SELECT md5(coalesce(string_agg(t::text, '' ORDER BY t::text), '')) FROM {table} t WHERE organisation_id = (SELECT min(id) FROM organisations))"
+        )
+    };
+    let tables = ["submissions", "uploaded_files", "report_links", "due_work", "memberships", "sessions", "audit_logs"];
+    db::text(&test.url, &format!("SELECT concat_ws(' ', {})", tables.map(of).join(", "))).await
+}

@@ -1,0 +1,38 @@
+//! Small forms, sent as a browser sends them, and what came of them.
+
+use super::app::Browser;
+use rocket::http::{Accept, ContentType, Status};
+
+/// What a page or a button answered.
+#[derive(Debug)]
+pub struct Answered {
+    pub status: Status,
+    /// Where it leads on to.
+    pub location: String,
+    pub page: String,
+}
+
+impl Browser {
+    pub async fn press(&self, path: &str, form: &str) -> Answered {
+        let post = self.post(path).header(ContentType::Form).header(Accept::HTML);
+        let answer = post.body(form).dispatch().await;
+        let location = answer.headers().get_one("Location").unwrap_or_default().to_owned();
+        Answered { status: answer.status(), location, page: answer.into_string().await.unwrap_or_default() }
+    }
+
+    pub async fn open(&self, path: &str) -> Answered {
+        let answer = self.get(path.to_owned()).header(Accept::HTML).dispatch().await;
+        let location = answer.headers().get_one("Location").unwrap_or_default().to_owned();
+        Answered { status: answer.status(), location, page: answer.into_string().await.unwrap_or_default() }
+    }
+}
+
+impl Answered {
+    /// The path of the link that the page tells once.
+    pub fn link(&self) -> String {
+        let at = self.page.find("id=\"one-time-link\" value=\"").unwrap_or_else(|| panic!("no link: {self:?}"));
+        let rest = &self.page[at + "id=\"one-time-link\" value=\"".len()..];
+        let url = rest.split('"').next().expect("a link");
+        format!("/{}", url.splitn(4, '/').nth(3).expect("a path"))
+    }
+}
