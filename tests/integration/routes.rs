@@ -214,6 +214,15 @@ async fn fingerprint(test: &TestApp) -> String {
             "(SELECT md5(coalesce(string_agg(t::text, '' ORDER BY t::text), '')) FROM {table} t WHERE organisation_id = (SELECT min(id) FROM organisations))"
         )
     };
-    let tables = ["submissions", "uploaded_files", "report_links", "due_work", "memberships", "sessions", "audit_logs"];
+    let tables = [
+        "submissions",
+        "uploaded_files",
+        "report_links",
+        "shared_links",
+        "due_work",
+        "memberships",
+        "sessions",
+        "audit_logs",
+    ];
     db::text(&test.url, &format!("SELECT concat_ws(' ', {})", tables.map(of).join(", "))).await
 }
