@@ -155,7 +155,7 @@ async fn who_is_let_in_where_is_as_reviewed() {
             }
             let (status, headers, _) = ask(browser, route.method, &absent).await;
             if is_let_in(status, &headers) {
-                let_in.push(name);
+                let_in.push(*name);
             }
         }
         let need = access::need(&route).unwrap_or_else(|| panic!("{path} has no line in web::access"));
