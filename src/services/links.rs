@@ -13,7 +13,7 @@ mod token;
 
 pub(super) use open::open_link;
 pub use open::{Cover, CoverFile, Download, How, Opened, Refusal, member_report, open};
-pub(super) use share::reached;
+
 pub use share::{Change, Made, Shared, SharedLink, change, share, shared};
 
 use super::submissions::ReportLinks;

@@ -190,20 +190,6 @@ pub async fn revoke(
     .map(|changed| changed == 1)
 }
 
-/// By whom and where a submission was made, which decides who may see it.
-pub async fn sender_and_site(
-    conn: &mut AsyncPgConnection,
-    organisation: i64,
-    submission: i64,
-) -> QueryResult<(Option<i64>, String)> {
-    submissions::table
-        .filter(submissions::organisation_id.eq(organisation))
-        .filter(submissions::id.eq(submission))
-        .select((submissions::user_id, submissions::site_key))
-        .first(conn)
-        .await
-}
-
 /// The report of a kind that a submission has now: the id of its file, and its hash.
 pub async fn report(
     conn: &mut AsyncPgConnection,

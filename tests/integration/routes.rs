@@ -72,9 +72,15 @@ impl Things {
             "static" => filled("<hash>/<path..>", "0/css/injaaz.css", "1/css/injaaz.css"),
             // Forms belong to everybody.
             "forms" => filled("<module>", "hvac_mep", "hvac_mep"),
-            "submissions" => filled("<id>", &self.submission, "sub_000000000000"),
+            "submissions" => {
+                let path = path.replace("<link>", "lnk_00000000000000000000");
+                Some((path.replace("<id>", &self.submission), path.replace("<id>", "sub_000000000000")))
+            }
+            // Codes belong to whoever holds the paper.
+            "genuine" => filled("<code>", &"0".repeat(32), &"1".repeat(32)),
             "jobs" => filled("<id>", &self.job, "job_000000000000"),
             "uploads" => filled("<id>", &self.upload, "upl_00000000000000000000"),
+            "reports" if path == "/reports/<token>" => filled("<token>", "0.0", "1.0"),
             "reports" => Some((self.report.clone(), self.report.replace('.', ".0"))),
             "generated" => filled("<name>", "HVAC_Marina_Tower.pdf", "none.pdf"),
             "hvac-mep" | "civil" | "cleaning" if path.ends_with("<id>") => {
@@ -184,7 +190,7 @@ async fn who_is_let_in_where_is_as_reviewed() {
             }
             let (status, headers, _) = ask(browser, route.method, &absent).await;
             if is_let_in(status, &headers) {
-                let_in.push(name);
+                let_in.push(*name);
             }
         }
         let need = access::need(&route).unwrap_or_else(|| panic!("{path} has no line in web::access"));
@@ -243,6 +249,15 @@ async fn fingerprint(test: &TestApp) -> String {
             "(SELECT md5(coalesce(string_agg(t::text, '' ORDER BY t::text), '')) FROM {table} t WHERE organisation_id = (SELECT min(id) FROM organisations))"
         )
     };
-    let tables = ["submissions", "uploaded_files", "report_links", "due_work", "memberships", "sessions", "audit_logs"];
+    let tables = [
+        "submissions",
+        "uploaded_files",
+        "report_links",
+        "shared_links",
+        "due_work",
+        "memberships",
+        "sessions",
+        "audit_logs",
+    ];
     db::text(&test.url, &format!("SELECT concat_ws(' ', {})", tables.map(of).join(", "))).await
 }

@@ -61,15 +61,15 @@ pub enum Made {
 }
 
 /// The submission of that id, if the caller sees it; otherwise it does not exist.
-pub(in crate::services) async fn reached(
+pub(super) async fn reached(
     conn: &mut Connection,
     caller: &Caller,
     id: &SubmissionId,
 ) -> Result<SubmissionRow, Problem> {
     let missing = || Problem::NotFound(Thing::Submission);
     let row = store::submissions::by_id(conn, caller.organisation_id, id.as_str()).await?.ok_or_else(missing)?;
-    let (sender, site_key) = store::shared_links::sender_and_site(conn, caller.organisation_id, row.id).await?;
-    if caller.reach.includes(sender, &row.module, &site_key) { Ok(row) } else { Err(missing()) }
+    caller.must_reach(conn, row.id, Thing::Submission).await?;
+    Ok(row)
 }
 
 /// The links that were made for a submission.

@@ -14,7 +14,8 @@ async fn reported(test: &TestApp) -> SubmissionId {
 }
 
 async fn file(test: &TestApp, id: &SubmissionId, name: &str) -> Vec<u8> {
-    let report = test.get(&format!("/submissions/{id}/{name}")).await;
+    let path = format!("/submissions/{id}/{name}");
+    let report = test.get(&path).await;
     assert_eq!(report.status(), Status::Ok);
     report.into_bytes().await.expect("a report")
 }

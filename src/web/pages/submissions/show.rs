@@ -116,24 +116,22 @@ pub async fn show(
     id: IdParam<SubmissionId>,
 ) -> Result<Answer<Box<SubmissionPage>, SubmissionJson>, Failed> {
     if asked.wants_json {
-        let shown = shown_to(app, &asked, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
-        return Ok(Answer::Json(Json(SubmissionJson::new(shown))));
+        return Ok(Answer::Json(Json(SubmissionJson::new(seen(app, &asked, &id.0).await?))));
     }
     Ok(Answer::Page(Box::new(page(app, &asked, &id.0).await?)))
 }
 
-/// A submission as far as whoever asks may read it.
-async fn shown_to(app: &TheApp, asked: &Asked, id: &SubmissionId) -> Result<submissions::Shown, Problem> {
-    let shown = submissions::show(app, &asked.caller, id).await?;
+/// As much of a submission as somebody may see.
+async fn seen(app: &TheApp, asked: &Asked, id: &SubmissionId) -> Result<Shown, Failed> {
+    let shown = submissions::show(app, &asked.caller, id).await.map_err(|problem| Failed::new(problem, asked))?;
     Ok(if asked.may(May::ReadSubmissions) { shown } else { shown.without_answers() })
 }
 
 /// The page of a submission for whoever asks.
 pub(super) async fn page(app: &TheApp, asked: &Asked, id: &SubmissionId) -> Result<SubmissionPage, Failed> {
-    let failed = |problem| Failed::new(problem, asked);
-    let shown = shown_to(app, asked, id).await.map_err(failed)?;
+    let shown = seen(app, asked, id).await?;
     let links = match shown.reports.is_some() && asked.may(May::ShareReports) {
-        true => Some(links::shared(app, &asked.caller, id).await.map_err(failed)?),
+        true => Some(links::shared(app, &asked.caller, id).await.map_err(|problem| Failed::new(problem, asked))?),
         false => None,
     };
     let page = SubmissionPage::new(asked, shown);
