@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod caller;
+pub mod demo;
 pub mod health;
 pub mod home;
 pub mod links;

@@ -11,6 +11,8 @@ use std::{fs, path::Path};
 
 /// Who asks for connections that see every organisation, and why. Whoever needs another one writes the reason here.
 const UNWALLED: &[(&str, &str)] = &[
+    ("services/account.rs", "one's own sessions and memberships lie in several organisations"),
+    ("services/demo/mod.rs", "asks whether anybody has a real account, in any organisation"),
     ("services/health.rs", "asks whether the database answers, and for no row"),
     ("services/links.rs", "whoever holds a link is told by nobody whose it is"),
     ("services/make_report.rs", "jobs of all organisations run here; each names its own"),
@@ -21,8 +23,11 @@ const UNWALLED: &[(&str, &str)] = &[
     ("services/migration/verify/rows.rs", "each query names the organisation of the run"),
     ("services/queue.rs", "looks for work of every organisation"),
     ("services/sessions.rs", "a session is found before its organisation is"),
+    ("services/setup.rs", "asks whether anybody has an account, in any organisation"),
+    ("services/sign_in/mod.rs", "whose account it is, and of which organisation, is known afterwards"),
     ("services/start.rs", "prepares what belongs to all"),
     ("services/sweep.rs", "tidies up after every organisation"),
+    ("services/users.rs", "the operator's commands reach every organisation"),
     ("cli/doctor/checks.rs", "asks whether the database answers, and for no row"),
 ];
 

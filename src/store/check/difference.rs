@@ -112,10 +112,9 @@ fn mend((kind, table, name): &Part, expected: Option<&str>, is_there: bool) -> S
         ("index", None) => format!("DROP INDEX {name}"),
         ("index", Some(to)) => then(format!("DROP INDEX {name}"), to.to_owned()),
         ("policy", None) => format!("DROP POLICY {name} ON {table}"),
-        ("policy", Some(to)) => then(
-            format!("DROP POLICY {name} ON {table}"),
-            format!("CREATE POLICY {name} ON {table} {to}"),
-        ),
+        ("policy", Some(to)) => {
+            then(format!("DROP POLICY {name} ON {table}"), format!("CREATE POLICY {name} ON {table} {to}"))
+        }
         ("row-level security", None) => format!("ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"),
         ("row-level security", Some(_)) => format!("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"),
         ("trigger", None) => format!("DROP TRIGGER {name} ON {table}"),
