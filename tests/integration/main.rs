@@ -16,5 +16,6 @@ mod seed;
 mod serve;
 mod settings;
 mod support;
+mod user_command;
 mod wall;
 mod web;

@@ -77,6 +77,8 @@ impl Things {
             "admin" if path.contains("<module>") => filled("<module>", "hvac_mep", "hvac_mep"),
             "admin" if path.contains("imports/<id>") => filled("<id>", "run_000000000001", "run_000000000000"),
             "admin" => filled("<id>", "1", "999999"),
+            "setup" => filled("<token>", &"0".repeat(64), &"1".repeat(64)),
+            "account" => filled("<id>", "1", "999999"),
             "people" => filled("<id>", &self.person, "usr_00000000000000000000"),
             _ => None,
         }

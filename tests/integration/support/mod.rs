@@ -7,5 +7,6 @@ pub mod browser;
 pub mod db;
 pub mod forms;
 pub mod http;
+pub mod person;
 pub mod pictures;
 pub mod queries;

@@ -1,5 +1,6 @@
 //! What clients see over HTTP: one file for each file of pages, and one for the post of a form on the wire.
 
+mod account;
 mod admin;
 mod civil;
 mod cleaning;
@@ -13,5 +14,7 @@ mod jobs;
 mod old_addresses;
 mod posting;
 mod reports;
+mod setup;
+mod sign_in;
 mod submissions;
 mod uploads;
