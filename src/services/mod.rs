@@ -8,6 +8,7 @@ pub mod documents;
 pub mod genuine;
 pub mod erase;
 pub mod factors;
+pub mod demo;
 pub mod health;
 pub mod home;
 pub mod invitations;

@@ -117,6 +117,8 @@ impl Things {
             "privacy" => filled("<token>", "0.0.0", "1.1.1"),
             "account" if path.contains("sessions") => filled("<id>", "1", "999999"),
             "account" if path.contains("passkeys") => filled("<id>", "pky_00000000000000000001", "pky_00000000000000000000"),
+            "setup" => filled("<token>", &"0".repeat(64), &"1".repeat(64)),
+            "account" => filled("<id>", "1", "999999"),
             "people" => filled("<id>", &self.person, "usr_00000000000000000000"),
             _ => None,
         }
