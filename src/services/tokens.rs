@@ -154,6 +154,8 @@ fn member_of(row: TokenRow) -> anyhow::Result<Member> {
         is_demo: row.is_demo,
         role: row.role,
         scopes: row.scopes,
+        // A program has no second factor; who made its token had to have one.
+        factor_missing: false,
     })?;
     Ok(Member { via: Via::Token(Arc::new(shown)), ..member })
 }
