@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench demo-migration fmt lint dist
+.PHONY: help run demo build test bench demo-migration fmt lint dist
 
 target := $(or $(CARGO_TARGET_DIR),target)
 version := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
@@ -32,6 +32,11 @@ run: ## Install PostgreSQL if it is missing, build, and serve on http://127.0.0.
 	@.ci/need $(compiler) $(postgres)
 	@cargo build --release --locked
 	@exec "$(target)/release/injaaz" serve
+
+demo: ## The same with a made-up organisation to try, in a folder of its own
+	@.ci/need $(compiler) $(postgres)
+	@cargo build --release --locked
+	@export INJAAZ_GENERATED=generated/demo; exec "$(target)/release/injaaz" serve --demo
 
 build: ## Build the program as it is shipped
 	@.ci/need $(compiler)

@@ -29,7 +29,7 @@ use std::{fmt, net::IpAddr, path::PathBuf, time::Duration};
 /// All settings of the app.
 #[derive(Clone)]
 pub struct Config {
-    /// Where the server listens; always a loopback address.
+    /// Where the server listens.
     pub address: IpAddr,
     pub port: u16,
     /// Threads that serve requests.
@@ -104,7 +104,7 @@ impl Config {
 
     fn read(source: Source) -> Result<Config, BadSettings> {
         let mut read = Reader::new(&source);
-        let address = read.required(&settings::ADDRESS, parse::loopback);
+        let address = read.required(&settings::ADDRESS, parse::address);
         let port = read.required(&settings::PORT, |text| parse::whole(text, 1, 65_535));
         let workers = read.optional(&settings::WORKERS, |text| parse::whole(text, 1, 1024));
         let database_url = read.optional(&settings::DATABASE, DatabaseUrl::parse);

@@ -31,8 +31,8 @@ macro_rules! settings {
 
 settings! {
     ADDRESS = "ROCKET_ADDRESS", "address", "127.0.0.1", as_it_is,
-        "There are no accounts yet, so Injaaz listens on this machine only: write 127.0.0.1, and open it on a phone \
-         through an SSH tunnel or through a reverse proxy on this machine that asks for a sign-in of its own.";
+        "Write an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them. Browsers reach it over \
+         https through a reverse proxy; INJAAZ_PUBLIC_URL says under which address.";
     PORT = "ROCKET_PORT", "port", "8000", as_it_is, "Write a whole number from 1 to 65535.";
     WORKERS = "ROCKET_WORKERS", "workers", "(one for each processor)", as_it_is,
         "Write a whole number from 1 to 1024.";

@@ -7,6 +7,7 @@ pub mod caller;
 pub mod documents;
 pub mod erase;
 pub mod factors;
+pub mod demo;
 pub mod genuine;
 pub mod health;
 pub mod home;

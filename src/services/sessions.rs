@@ -174,11 +174,6 @@ impl Member {
         now - self.confirmed_at < CONFIRMED_FOR
     }
 
-    /// Whether they showed who they are lately enough for what is dangerous: changing factors, people, tokens.
-    pub fn confirmed_lately(&self, now: OffsetDateTime) -> bool {
-        now - self.confirmed_at < CONFIRMED_FOR
-    }
-
     /// How this person is called on pages.
     pub fn name(&self) -> &str {
         self.full_name.as_deref().unwrap_or(&self.email)

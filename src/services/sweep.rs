@@ -5,6 +5,7 @@ use crate::{
     app::App,
     domain::{ids::UploadId, problem::Problem},
     files::Stored,
+    services::sign_in::throttle,
     store::{self, error::unwalled},
 };
 use std::time::Duration;
@@ -47,6 +48,8 @@ pub async fn sweep(app: &App) -> Result<Swept, Problem> {
     swept.job_files = app.files.sweep_jobs(app.clock.now()).map_err(super::storage_problem)?;
     swept.drafts = app.files.sweep_drafts().map_err(super::storage_problem)?;
     let mut conn = unwalled(&app.pool).await?;
+    store::sessions::remove_expired(&mut conn, app.clock.now()).await?;
+    store::sign_in_throttles::forget(&mut conn, app.clock.now() - throttle::REMEMBERED).await?;
     store::audit::make_partitions(&mut conn, app.clock.now().date()).await?;
     swept.links = store::invitations::forget(&mut conn, app.clock.now() - LINK_AGE).await?;
     Ok(swept)

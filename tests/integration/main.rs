@@ -25,5 +25,6 @@ mod serve;
 mod settings;
 mod slow_clients;
 mod support;
+mod user_command;
 mod wall;
 mod web;

@@ -125,6 +125,7 @@ impl Things {
             "account" if path.contains("passkeys") => {
                 filled("<id>", "pky_00000000000000000001", "pky_00000000000000000000")
             }
+            "setup" => filled("<token>", &"0".repeat(64), &"1".repeat(64)),
             "people" => filled("<id>", &self.person, "usr_00000000000000000000"),
             _ => None,
         }

@@ -20,6 +20,8 @@ const UNWALLED: &[(&str, &str)] = &[
     ("services/audit/retention.rs", "drops months, which hold the rows of all organisations"),
     ("services/audit/seal.rs", "one chain goes over the rows of all organisations"),
     ("services/audit/verify.rs", "one chain goes over the rows of all organisations"),
+    ("services/account.rs", "one's own sessions and memberships lie in several organisations"),
+    ("services/demo/mod.rs", "asks whether anybody has a real account, in any organisation"),
     ("services/health.rs", "asks whether the database answers, and for no row"),
     ("services/invitations.rs", "whoever holds a link knows whose it is, and nobody else does"),
     ("services/genuine.rs", "whoever holds a report is told by nobody whose it is"),
@@ -40,8 +42,11 @@ const UNWALLED: &[(&str, &str)] = &[
     ("services/queue.rs", "looks for work of every organisation"),
     ("services/resets.rs", "a person who has forgotten a password is of no organisation yet, and may be of several"),
     ("services/sessions.rs", "a session is found before its organisation is"),
+    ("services/setup.rs", "asks whether anybody has an account, in any organisation"),
+    ("services/sign_in/mod.rs", "whose account it is, and of which organisation, is known afterwards"),
     ("services/start.rs", "prepares what belongs to all"),
     ("services/sweep.rs", "tidies up after every organisation"),
+    ("services/users.rs", "the operator's commands reach every organisation"),
     ("cli/doctor/checks.rs", "asks whether the database answers, and for no row"),
 ];
 

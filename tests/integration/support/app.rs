@@ -57,6 +57,8 @@ impl TestApp {
         let now = time::macros::datetime!(2026-03-14 09:30:00 UTC);
         let time = Arc::new(Mutex::new(now));
         let app = services::start::open(config, Clock::Fixed(Arc::clone(&time))).await.expect("an app");
+        // Tests sign in often and guard nothing.
+        app.hashing.take_memory_kib(64);
         let administrator = accounts::sign_in(&url, "administrator", now).await;
         let client = Browser::new(&app, Some(administrator)).await;
         TestApp { app, client, url, dir, time }

@@ -9,6 +9,7 @@ pub mod db;
 pub mod device;
 pub mod forms;
 pub mod http;
+pub mod person;
 pub mod pictures;
 pub mod queries;
 pub mod smtp;

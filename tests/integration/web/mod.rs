@@ -1,5 +1,6 @@
 //! What clients see over HTTP: one file for each file of pages, and one for the post of a form on the wire.
 
+mod account;
 mod admin;
 mod civil;
 mod cleaning;
@@ -24,5 +25,7 @@ mod privacy;
 mod public;
 mod reports;
 mod reset;
+mod setup;
+mod sign_in;
 mod submissions;
 mod uploads;

@@ -37,6 +37,9 @@ pub const WORDS: Factors = Factors {
     codes_again: "Make new codes",
     codes_again_about: "The former ones stop working.",
     removing_ends: "Removing something or making new codes signs you out everywhere else.",
+    lost: "Remove their second factors",
+    lost_about: "For somebody who lost the phone, the passkeys and the recovery codes. All their sessions end; they sign in with the password and set up new ones.",
+    lost_go: "Remove all second factors",
     setup: Setup {
         title: "Set up an app for codes",
         lead: "Any app for one-time codes will do.",

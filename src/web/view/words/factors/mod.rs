@@ -40,6 +40,10 @@ pub struct Factors {
     pub codes_again: &'static str,
     pub codes_again_about: &'static str,
     pub removing_ends: &'static str,
+    /// For an administrator, about somebody else.
+    pub lost: &'static str,
+    pub lost_about: &'static str,
+    pub lost_go: &'static str,
     pub setup: Setup,
     pub told: Told,
     pub second: Second,
