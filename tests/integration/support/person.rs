@@ -10,9 +10,9 @@ use injaaz::{
 };
 use rocket::{
     http::{ContentType, Cookie, Header, Status},
-    local::asynchronous::Client,
+    local::asynchronous::{Client, LocalRequest},
 };
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 pub const PASSWORD: &str = "four unrelated words here";
 
@@ -33,11 +33,14 @@ impl Answered {
 
 pub struct Person {
     pub client: Client,
+    /// A cookie that was put there by hand, until the server gives or takes one.
+    held: Mutex<Option<String>>,
 }
 
 impl Person {
     pub async fn at(test: &TestApp) -> Person {
-        Person { client: Client::tracked(injaaz::web::rocket(Arc::clone(&test.app))).await.expect("a client") }
+        let client = Client::tracked(injaaz::web::rocket(Arc::clone(&test.app))).await.expect("a client");
+        Person { client, held: Mutex::new(None) }
     }
 
     /// A member with [`PASSWORD`], at a browser that is not signed in.
@@ -48,16 +51,31 @@ impl Person {
     }
 
     pub fn token(&self) -> Option<String> {
-        self.client.cookies().get("session").map(|cookie| cookie.value().to_owned())
+        let held = self.held.lock().expect("the cookie").clone();
+        held.or_else(|| self.client.cookies().get("session").map(|cookie| cookie.value().to_owned()))
     }
 
     pub fn hold(&self, token: &str) {
-        self.client.cookies().add(Cookie::new("session", token.to_owned()));
+        *self.held.lock().expect("the cookie") = Some(token.to_owned());
     }
 
     pub async fn get(&self, path: &str) -> Answered {
-        let answer = self.client.get(path.to_owned()).header(rocket::http::Accept::HTML).dispatch().await;
-        read(answer).await
+        self.ask(self.client.get(path.to_owned())).await
+    }
+
+    async fn ask<'c>(&self, request: LocalRequest<'c>) -> Answered {
+        let held = self.held.lock().expect("the cookie").clone();
+        let request = match held {
+            Some(token) => request.cookie(Cookie::new("session", token)),
+            None => request,
+        };
+        let answered = read(request.header(rocket::http::Accept::HTML).dispatch().await).await;
+        let sets =
+            |(name, value): &(String, String)| name.eq_ignore_ascii_case("set-cookie") && value.starts_with("session=");
+        if answered.headers.iter().any(sets) {
+            *self.held.lock().expect("the cookie") = None;
+        }
+        answered
     }
 
     /// Posts a form of one of our pages.
@@ -72,11 +90,10 @@ impl Person {
             pairs.insert(0, format!("form_token={}", token.form_token()));
         }
         let mut request = self.client.post(path.to_owned()).header(ContentType::Form);
-        request = request.header(rocket::http::Accept::HTML);
         for (name, value) in headers {
             request = request.header(Header::new(*name, (*value).to_owned()));
         }
-        read(request.body(pairs.join("&")).dispatch().await).await
+        self.ask(request.body(pairs.join("&"))).await
     }
 
     pub async fn sign_in(&self, email: &str, password: &str) -> Answered {

@@ -119,7 +119,7 @@ async fn showing_the_password_again_holds_for_a_quarter_of_an_hour() {
     let confirmed = || {
         db::text(
             &test.url,
-            "SELECT (confirmed_at > created_at)::text FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.email = 'aisha@example.org'",
+            "SELECT (s.confirmed_at > s.created_at)::text FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.email = 'aisha@example.org'",
         )
     };
     let confirm = async |password: &str| {
