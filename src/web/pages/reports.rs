@@ -7,6 +7,7 @@ use crate::{
     domain::upload::FileType,
     services::links::{self, Cover, How, Opened},
     web::{
+        body::Form,
         error::Failed,
         file::FileAnswer,
         guards::{Asked, IfNoneMatch, TheApp},
@@ -20,7 +21,6 @@ use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
     FromForm,
-    form::Form,
     get,
     http::{Header, Method, Status},
     post,

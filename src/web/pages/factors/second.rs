@@ -10,6 +10,7 @@ use crate::{
         sessions::SessionState,
     },
     web::{
+        body::Form,
         error::Failed,
         guards::{Asked, TheApp},
         session,
@@ -20,7 +21,6 @@ use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
     FromForm,
-    form::Form,
     get,
     http::{CookieJar, Status},
     post,
