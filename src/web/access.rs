@@ -226,9 +226,9 @@ pub fn takes_tokens(path: &str) -> bool {
 
 /// Whether an address opens for somebody who has to set up a second factor first: only what is their own does.
 pub fn opens_without_factor(path: &str) -> bool {
-    ["/account", "/sign-in", "/sign-out"].iter().any(|own| {
-        path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    })
+    ["/account", "/sign-in", "/sign-out"]
+        .iter()
+        .any(|own| path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
 static NEEDS: LazyLock<HashMap<(Method, &'static str), Need>> =

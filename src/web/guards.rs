@@ -253,7 +253,9 @@ impl NotLetIn {
         match self {
             NotLetIn::NotPrepared | NotLetIn::Unavailable => Status::ServiceUnavailable,
             NotLetIn::NotSignedIn | NotLetIn::Unfinished(_) | NotLetIn::BadToken => Status::Unauthorized,
-            NotLetIn::NotListed | NotLetIn::Forbidden | NotLetIn::NotForTokens | NotLetIn::FactorMissing => Status::Forbidden,
+            NotLetIn::NotListed | NotLetIn::Forbidden | NotLetIn::NotForTokens | NotLetIn::FactorMissing => {
+                Status::Forbidden
+            }
             NotLetIn::TooManyGuesses | NotLetIn::TooOften(_) => Status::TooManyRequests,
         }
     }

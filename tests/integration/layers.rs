@@ -73,8 +73,7 @@ fn calls_only_go_down() {
 #[test]
 fn every_body_is_read_within_a_deadline() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
-    let refused =
-        ["form::Form,", "form::Form}", "form::Form;", "form::{Form,", "fs::TempFile", "Form<TempFile"];
+    let refused = ["form::Form,", "form::Form}", "form::Form;", "form::{Form,", "fs::TempFile", "Form<TempFile"];
     for path in rust_files(&root) {
         if path.ends_with("web/body.rs") {
             continue;

@@ -6,8 +6,8 @@ use diesel_async::SimpleAsyncConnection;
 use injaaz::{
     domain::access::{Reach, Scope},
     store::{
-        audit, due_work, factors, gates, import_runs, imported, invitations, legacy_media, legacy_origins, legacy_records,
-        legacy_reports,
+        audit, due_work, factors, gates, import_runs, imported, invitations, legacy_media, legacy_origins,
+        legacy_records, legacy_reports,
         list::{self, Narrow, Place},
         migration_phases, old_store_outbox, people,
         pool::{Connection, PgPool, Wall},

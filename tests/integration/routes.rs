@@ -116,7 +116,9 @@ impl Things {
             "privacy" if path.contains("<person>") => filled("<person>", &self.person, "usr_00000000000000000000"),
             "privacy" => filled("<token>", "0.0.0", "1.1.1"),
             "account" if path.contains("sessions") => filled("<id>", "1", "999999"),
-            "account" if path.contains("passkeys") => filled("<id>", "pky_00000000000000000001", "pky_00000000000000000000"),
+            "account" if path.contains("passkeys") => {
+                filled("<id>", "pky_00000000000000000001", "pky_00000000000000000000")
+            }
             "people" => filled("<id>", &self.person, "usr_00000000000000000000"),
             _ => None,
         }

@@ -11,7 +11,10 @@ use std::{fs, path::Path};
 
 /// Who asks for connections that see every organisation, and why. Whoever needs another one writes the reason here.
 const UNWALLED: &[(&str, &str)] = &[
-    ("services/factors/mod.rs", "factors are one person's in all their organisations, and so are the sessions that end"),
+    (
+        "services/factors/mod.rs",
+        "factors are one person's in all their organisations, and so are the sessions that end",
+    ),
     ("services/factors/passkeys.rs", "a passkey alone says who it is, before the organisation is known"),
     ("services/audit/checkpoint.rs", "one chain goes over the rows of all organisations"),
     ("services/audit/retention.rs", "drops months, which hold the rows of all organisations"),

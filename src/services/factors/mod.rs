@@ -95,9 +95,7 @@ pub async fn remove(app: &App, caller: &Caller, member: &Member, what: Taken<'_>
     conn.transaction::<_, Problem, _>(async |conn| {
         store::factors::people::hold(conn, member.user_id).await?;
         let (kind, removed) = match what {
-            Taken::Passkey(id) => {
-                (Kind::Passkey, store::factors::passkeys::remove(conn, member.user_id, id).await?)
-            }
+            Taken::Passkey(id) => (Kind::Passkey, store::factors::passkeys::remove(conn, member.user_id, id).await?),
             Taken::App => (Kind::App, store::factors::totp::remove(conn, member.user_id).await?),
         };
         if !removed {

@@ -1,8 +1,7 @@
 //! Passkeys: what a browser is told to ask a device for, and what is done with the answer.
 
 use super::{
-    Kind, party,
-    tell,
+    Kind, party, tell,
     webauthn::{self, ALGORITHMS, Asserted, Attested, Party},
 };
 use crate::{

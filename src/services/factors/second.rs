@@ -5,9 +5,9 @@
 //! password could otherwise try all codes.
 
 use super::{
-    Kind, code,
+    Kind, code, party,
     passkeys::{self, Purpose},
-    party, totp,
+    totp,
     webauthn::Asserted,
 };
 use crate::{
@@ -15,8 +15,8 @@ use crate::{
     domain::problem::Problem,
     services::{
         caller::Caller,
-        sign_in,
         sessions::{LONGEST, Member, SessionState, Strength, Token},
+        sign_in,
     },
     store,
 };

@@ -140,11 +140,7 @@ pub async fn state_after(
 
 /// Whether a password alone is not enough: somebody has a second factor. Whoever has none although the organisation
 /// asks for one is led to set it up (`Member::factor_missing`).
-async fn needs_second_factor(
-    conn: &mut AsyncPgConnection,
-    user_id: i64,
-    _organisation: i64,
-) -> Result<bool, DbError> {
+async fn needs_second_factor(conn: &mut AsyncPgConnection, user_id: i64, _organisation: i64) -> Result<bool, DbError> {
     store::factors::has_any(conn, user_id).await
 }
 

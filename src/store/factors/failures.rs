@@ -15,12 +15,7 @@ pub async fn add(conn: &mut AsyncPgConnection, user: i64, session: i64, now: Off
 
 /// The sessions in which somebody's failures since then happened, one for each.
 pub async fn since(conn: &mut AsyncPgConnection, user: i64, since: OffsetDateTime) -> QueryResult<Vec<i64>> {
-    factor_failures::table
-        .filter(user_id.eq(user))
-        .filter(failed_at.gt(since))
-        .select(session_id)
-        .load(conn)
-        .await
+    factor_failures::table.filter(user_id.eq(user)).filter(failed_at.gt(since)).select(session_id).load(conn).await
 }
 
 /// Forgets what is too old to count.

@@ -45,12 +45,7 @@ pub struct PasskeyRow {
 }
 
 pub async fn of_user(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Vec<PasskeyRow>> {
-    passkeys::table
-        .filter(user_id.eq(user))
-        .order(passkeys::id)
-        .select(PasskeyRow::as_select())
-        .load(conn)
-        .await
+    passkeys::table.filter(user_id.eq(user)).order(passkeys::id).select(PasskeyRow::as_select()).load(conn).await
 }
 
 /// A passkey that somebody shows, and whose it is.
@@ -75,9 +70,9 @@ pub async fn of_credential(conn: &mut AsyncPgConnection, bytes: &[u8]) -> QueryR
 
 /// Whether its counter went on, which it does with each use. Some devices have none and always say 0.
 pub async fn used(conn: &mut AsyncPgConnection, id: i64, count: i64, now: OffsetDateTime) -> QueryResult<bool> {
-    let goes_on = sign_count.lt(count).or(sign_count.eq(0).and(diesel::dsl::sql::<diesel::sql_types::Bool>(
-        if count == 0 { "true" } else { "false" },
-    )));
+    let goes_on = sign_count.lt(count).or(sign_count
+        .eq(0)
+        .and(diesel::dsl::sql::<diesel::sql_types::Bool>(if count == 0 { "true" } else { "false" })));
     let passkey = passkeys::table.find(id).filter(goes_on);
     Ok(diesel::update(passkey).set((sign_count.eq(count), last_used_at.eq(now))).execute(conn).await? == 1)
 }

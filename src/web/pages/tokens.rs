@@ -19,8 +19,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm,
-    get,
+    FromForm, get,
     http::Status,
     post,
     response::{Redirect, Responder},

@@ -76,15 +76,7 @@ impl Device {
     }
 
     fn make(&self, challenge: &[u8]) -> Attested {
-        let data = [
-            self.data(0x40, 0).as_slice(),
-            &[0; 16],
-            &[0, 4],
-            b"cred",
-            &self.key(),
-            &self.extra,
-        ]
-        .concat();
+        let data = [self.data(0x40, 0).as_slice(), &[0; 16], &[0, 4], b"cred", &self.key(), &self.extra].concat();
         let object = Value::Map(vec![
             (Value::Text("fmt".into()), Value::Text("none".into())),
             (Value::Text("attStmt".into()), Value::Map(Vec::new())),
@@ -185,7 +177,8 @@ fn a_changed_or_cut_answer_is_refused_and_breaks_nothing() {
         let mut changed = data.clone();
         changed[index] ^= 1;
         let answer = Asserted { authenticator_data: encode(&changed), ..device.sign(b"c", 1) };
-        let answer = Asserted { signature: signed.signature.clone(), client_data: signed.client_data.clone(), ..answer };
+        let answer =
+            Asserted { signature: signed.signature.clone(), client_data: signed.client_data.clone(), ..answer };
         assert!(asserted(&party(), b"c", &key, &answer).is_err(), "byte {index}");
     }
     let object = decode(&attested.attestation_object).unwrap();

@@ -32,7 +32,8 @@ pub async fn make(app: &TheApp, asked: Asked) -> Result<Made, Failed> {
     if let Some(first) = confirm_first(app, &member) {
         return Ok(Made::First(Box::new(first)));
     }
-    let codes = factors::new_codes(app, &asked.caller, &member).await.map_err(|problem| Failed::new(problem, &asked))?;
+    let codes =
+        factors::new_codes(app, &asked.caller, &member).await.map_err(|problem| Failed::new(problem, &asked))?;
     let layout = Layout::answering_post(&asked, Nav::Elsewhere, "", false);
     let title = layout.words.factors.told.title.to_owned();
     Ok(Made::Told(Box::new(CodesPage { layout: Layout { title, ..layout }, codes })))

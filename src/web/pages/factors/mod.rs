@@ -49,9 +49,17 @@ mod tests {
     #[test]
     fn one_goes_on_within_the_app_only() {
         assert_eq!(onward("/submissions?q=a&lang=ar"), "/submissions?q=a&lang=ar");
-        for elsewhere in
-            ["", "//evil.example", "/\\evil.example", "https://evil.example", "evil", "/a\r\nb", "/\t/evil", "/sign-in", "/é"]
-        {
+        for elsewhere in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "evil",
+            "/a\r\nb",
+            "/\t/evil",
+            "/sign-in",
+            "/é",
+        ] {
             assert_eq!(onward(elsewhere), "/", "{elsewhere}");
         }
     }

@@ -49,8 +49,7 @@ pub struct Named {
 #[post("/account/factors/passkeys/finish", format = "json", data = "<made>")]
 pub async fn finish_registration(app: &TheApp, asked: Asked, made: JsonBody<Named>) -> Result<Json<Onward>, Failed> {
     let member = confirmed(app, &asked)?;
-    let taken =
-        factors::passkeys::finish_registration(app, &asked.caller, &member, &made.name, &made.credential).await;
+    let taken = factors::passkeys::finish_registration(app, &asked.caller, &member, &made.name, &made.credential).await;
     if taken.map_err(|problem| Failed::json(problem, &asked))? {
         return Ok(Json(Onward { to: ADDRESS.to_owned() }));
     }
@@ -97,7 +96,10 @@ pub async fn finish(
             }
         };
     }
-    match factors::passkeys::sign_in(app, &asked.caller, asked.member.as_deref(), &signed.credential).await.map_err(failed)? {
+    match factors::passkeys::sign_in(app, &asked.caller, asked.member.as_deref(), &signed.credential)
+        .await
+        .map_err(failed)?
+    {
         Some(token) => {
             session::give(cookies, app, &token);
             Ok(Json(Onward { to }))

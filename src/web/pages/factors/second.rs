@@ -20,8 +20,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm,
-    get,
+    FromForm, get,
     http::{CookieJar, Status},
     post,
     response::{Redirect, Responder},

@@ -13,8 +13,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm,
-    get,
+    FromForm, get,
     http::{ContentType, Status},
     post,
     response::{Redirect, Responder},

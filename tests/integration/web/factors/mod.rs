@@ -83,7 +83,9 @@ pub(super) fn session_of(browser: &Browser) -> Option<String> {
 }
 
 pub(super) async fn audited(test: &TestApp, action: &str) -> String {
-    let query = format!("SELECT coalesce(string_agg(details::text, ' ' ORDER BY id), '') FROM audit_logs WHERE action = '{action}'");
+    let query = format!(
+        "SELECT coalesce(string_agg(details::text, ' ' ORDER BY id), '') FROM audit_logs WHERE action = '{action}'"
+    );
     db::text(&test.url, &query).await
 }
 

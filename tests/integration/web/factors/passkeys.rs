@@ -149,7 +149,15 @@ async fn what_is_not_signed_for_us_now_is_refused_without_a_reason() {
     }
     refusals.dedup();
     assert_eq!(refusals.len(), 1, "{refusals:?}");
-    for why in ["other_origin", "other_party", "somebody_elses", "no_challenge", "counter_went_back", "unknown_credential", "bad_signature"] {
+    for why in [
+        "other_origin",
+        "other_party",
+        "somebody_elses",
+        "no_challenge",
+        "counter_went_back",
+        "unknown_credential",
+        "bad_signature",
+    ] {
         assert!(audited(&test, "factor.failed").await.contains(why), "{why}");
     }
 }

@@ -1,7 +1,11 @@
 //! Organisations that want a second factor of everybody, and people who lost theirs.
 
 use super::{Person, audited, location, post};
-use crate::support::{accounts, app::{Browser, TestApp}, db};
+use crate::support::{
+    accounts,
+    app::{Browser, TestApp},
+    db,
+};
 use rocket::http::{Accept, Status};
 use time::Duration;
 
@@ -10,7 +14,8 @@ async fn whoever_has_none_is_led_to_set_one_up() {
     let test = TestApp::new().await;
     let with = Person::with_app(&test).await;
     let without = test.signed_in("inspector").await;
-    let wanted = "INSERT INTO organisation_settings (organisation_id, require_second_factor) SELECT id, true FROM organisations";
+    let wanted =
+        "INSERT INTO organisation_settings (organisation_id, require_second_factor) SELECT id, true FROM organisations";
     db::execute(&test.url, wanted).await;
     for (address, opens) in [("/", false), ("/submissions", false), ("/accounts", true), ("/account/factors", true)] {
         let answer = without.get(address).header(Accept::HTML).dispatch().await;
@@ -43,10 +48,13 @@ async fn an_administrator_removes_what_was_lost() {
     assert_eq!(post(&other, &address, "").await.status(), Status::NotFound);
 
     // Somebody on whom another organisation relies as well.
-    let both = format!("INSERT INTO memberships (organisation_id, user_id, role) SELECT {elsewhere}, id, 'viewer' FROM users WHERE public_id = '{id}'");
+    let both = format!(
+        "INSERT INTO memberships (organisation_id, user_id, role) SELECT {elsewhere}, id, 'viewer' FROM users WHERE public_id = '{id}'"
+    );
     db::execute(&test.url, &both).await;
     assert_eq!(post(&test.client, &address, "").await.status(), Status::Conflict);
-    db::execute(&test.url, &format!("DELETE FROM memberships WHERE organisation_id = {elsewhere} AND role = 'viewer'")).await;
+    db::execute(&test.url, &format!("DELETE FROM memberships WHERE organisation_id = {elsewhere} AND role = 'viewer'"))
+        .await;
 
     let removed = post(&test.client, &address, "").await;
     assert_eq!((removed.status(), location(&removed)), (Status::SeeOther, format!("/people/{id}")));
