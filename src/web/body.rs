@@ -8,7 +8,9 @@ use rocket::{
     form,
     http::Status,
     outcome::Outcome::*,
+    serde::json,
 };
+use serde::Deserialize;
 use std::{ops::Deref, time::Duration};
 
 /// The longest that a form without files may take: it fits into a few packets.
@@ -37,6 +39,26 @@ impl<'r, T: form::FromForm<'r>> FromData<'r> for Form<T> {
 
     async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
         within(request, form::Form::<T>::from_data(request, data), |form| Form(form.into_inner())).await
+    }
+}
+
+/// JSON without files, in the same way.
+pub struct JsonBody<T>(T);
+
+impl<T> Deref for JsonBody<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+#[rocket::async_trait]
+impl<'r, T: Deserialize<'r>> FromData<'r> for JsonBody<T> {
+    type Error = Option<json::Error<'r>>;
+
+    async fn from_data(request: &'r Request<'_>, data: Data<'r>) -> Outcome<'r, Self> {
+        within(request, json::Json::<T>::from_data(request, data), |json| JsonBody(json.into_inner())).await
     }
 }
 

@@ -13,6 +13,7 @@ use crate::{
         uploads::Size,
     },
     web::{
+        body::Form,
         error::{self, Failed},
         file::FileAnswer,
         guards::{Asked, IdParam, IfNoneMatch, TheApp},
@@ -25,7 +26,7 @@ use crate::{
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{FromForm, Responder, form::Form, get, http::Status, post, response::Redirect};
+use rocket::{FromForm, Responder, get, http::Status, post, response::Redirect};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "moderation/queue.html")]

@@ -12,6 +12,7 @@ use crate::{
         privacy::{self, Overview, Request},
     },
     web::{
+        body::Form,
         error::{self, Failed},
         file::FileAnswer,
         guards::{Asked, IdParam, TheApp},
@@ -24,7 +25,7 @@ use crate::{
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{FromForm, Responder, form::Form, get, http::Status, post, response::Redirect};
+use rocket::{FromForm, Responder, get, http::Status, post, response::Redirect};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "privacy/show.html")]

@@ -5,6 +5,7 @@ use crate::{
     forms::Forms,
     services::public_links::{self, Listed, Wanted},
     web::{
+        body::Form,
         error::{self, Failed},
         guards::{Asked, IdParam, TheApp},
         view::{
@@ -16,7 +17,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use qrcode::{EcLevel, QrCode, types::Color};
-use rocket::{FromForm, Responder, form::Form, get, http::Status, post, response::Redirect};
+use rocket::{FromForm, Responder, get, http::Status, post, response::Redirect};
 use std::fmt::Write;
 
 #[derive(Template, WebTemplate)]

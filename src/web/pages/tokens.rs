@@ -7,6 +7,7 @@ use crate::{
         tokens::{self, DAYS, GRANTABLE, Listed, Standing, Wish},
     },
     web::{
+        body::Form,
         error::{self, Failed},
         guards::{Asked, IdParam, TheApp},
         view::{
@@ -18,9 +19,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm,
-    form::Form,
-    get,
+    FromForm, get,
     http::Status,
     post,
     response::{Redirect, Responder},

@@ -11,6 +11,7 @@ use crate::{
         sessions::{Member, SessionState},
     },
     web::{
+        body::JsonBody,
         error::Failed,
         guards::{Asked, TheApp},
         session,
@@ -46,7 +47,7 @@ pub struct Named {
 }
 
 #[post("/account/factors/passkeys/finish", format = "json", data = "<made>")]
-pub async fn finish_registration(app: &TheApp, asked: Asked, made: Json<Named>) -> Result<Json<Onward>, Failed> {
+pub async fn finish_registration(app: &TheApp, asked: Asked, made: JsonBody<Named>) -> Result<Json<Onward>, Failed> {
     let member = confirmed(app, &asked)?;
     let taken = factors::passkeys::finish_registration(app, &asked.caller, &member, &made.name, &made.credential).await;
     if taken.map_err(|problem| Failed::json(problem, &asked))? {
@@ -75,7 +76,7 @@ pub async fn finish(
     app: &TheApp,
     asked: Asked,
     cookies: &CookieJar<'_>,
-    signed: Json<Signed>,
+    signed: JsonBody<Signed>,
 ) -> Result<Json<Onward>, Failed> {
     let words = &Words::of(asked.lang).factors.second;
     let to = onward(&signed.next);

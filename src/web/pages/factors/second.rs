@@ -10,6 +10,7 @@ use crate::{
         sessions::SessionState,
     },
     web::{
+        body::Form,
         error::Failed,
         guards::{Asked, TheApp},
         session,
@@ -19,9 +20,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm,
-    form::Form,
-    get,
+    FromForm, get,
     http::{CookieJar, Status},
     post,
     response::{Redirect, Responder},

@@ -4,6 +4,7 @@ use super::{ADDRESS, confirm_first, member};
 use crate::{
     services::factors::totp::{self, Pending},
     web::{
+        body::Form,
         error::Failed,
         guards::{Asked, TheApp},
         view::layout::{Layout, Nav},
@@ -12,9 +13,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm,
-    form::Form,
-    get,
+    FromForm, get,
     http::{ContentType, Status},
     post,
     response::{Redirect, Responder},
