@@ -266,10 +266,6 @@ impl Thing {
                 "This is not set up any more. Reload the page to see what is.",
                 "لم يعد هذا مُعدًّا في حسابك. أعد تحميل الصفحة لرؤية ما هو مُعدّ.",
             ),
-            Thing::Person => (
-                "There is nobody like this in the organisation. Choose somebody from the list of people.",
-                "لا يوجد شخص بهذا المعرّف في المؤسسة. اختر شخصًا من قائمة الأشخاص.",
-            ),
             Thing::Difference => (
                 "This difference does not wait for a decision any more. Reload the page to see how it stands.",
                 "لم يعد هذا الاختلاف بانتظار قرار. أعد تحميل الصفحة لرؤية حالته.",
@@ -347,10 +343,6 @@ impl Conflict {
             Conflict::Decided => (
                 "This record does not wait for that decision any more. Reload the page to see how it stands.",
                 "لم يعد هذا السجل بانتظار هذا القرار. أعد تحميل الصفحة لرؤية حالته.",
-            ),
-            Conflict::LastAdministrator => (
-                "This is the last administrator of the organisation. Make somebody else an administrator first.",
-                "هذا آخر مدير في المؤسسة. عيّن مديرًا آخر أولًا.",
             ),
             Conflict::RecordGone => (
                 "The file of this record cannot be read now, so nothing was changed. Put it back or make it readable, then try again.",

@@ -4,10 +4,10 @@
 pub mod account;
 pub mod audit;
 pub mod caller;
+pub mod demo;
 pub mod documents;
 pub mod erase;
 pub mod factors;
-pub mod demo;
 pub mod genuine;
 pub mod health;
 pub mod home;

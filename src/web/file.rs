@@ -59,7 +59,6 @@ impl FileAnswer {
             disposition: disposition("attachment", name),
             tag: format!("\"{}\"", file.len),
             content: Some((file.file, file.len)),
-            keep: "private, no-store",
         }
     }
 }

@@ -10,7 +10,6 @@ use crate::{
         answers::iso,
         ids::{JobId, ModuleSlug, SubmissionId, UploadId},
         job::JobResults,
-        problem::Problem,
         submission::Status,
         upload::Upload,
     },
