@@ -80,7 +80,7 @@ pub async fn prepare(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
     let mut conn = unwalled(&app.pool).await.map_err(plain)?;
     let inspector = store::users::by_email(&mut conn, "inspector@demo.example").await?;
     drop(conn);
-    let caller = Caller { user_id: inspector.map(|user| user.id), ..Caller::system(organisation) };
+    let caller = Caller { user_id: inspector.map(|user| user.id), ..Caller::system(app, organisation) };
     for number in 0..SUBMISSIONS {
         send(app, &caller, number).await.with_context(|| format!("the made-up submission {number}"))?;
     }
