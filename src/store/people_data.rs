@@ -179,6 +179,7 @@ pub async fn erase(
         "DELETE FROM sessions WHERE organisation_id = $1 AND user_id = $2",
         "DELETE FROM one_time_links WHERE organisation_id = $1 AND (user_id = $2
              OR lower(email) = (SELECT lower(email) FROM users WHERE id = $2))",
+        "DELETE FROM api_tokens WHERE organisation_id = $1 AND user_id = $2",
         "DELETE FROM memberships WHERE organisation_id = $1 AND user_id = $2",
     ] {
         let query = diesel::sql_query(statement).bind::<BigInt, _>(organisation).bind::<BigInt, _>(user);
@@ -191,12 +192,21 @@ pub async fn erase(
         nobodys.execute(conn).await?;
         return Ok(false);
     }
-    for statement in ["DELETE FROM sessions WHERE user_id = $1", "DELETE FROM one_time_links WHERE user_id = $1"] {
+    for statement in [
+        "DELETE FROM sessions WHERE user_id = $1",
+        "DELETE FROM one_time_links WHERE user_id = $1",
+        "DELETE FROM api_tokens WHERE user_id = $1",
+        "DELETE FROM passkeys WHERE user_id = $1",
+        "DELETE FROM totp_secrets WHERE user_id = $1",
+        "DELETE FROM recovery_codes WHERE user_id = $1",
+        "DELETE FROM factor_failures WHERE user_id = $1",
+    ] {
         diesel::sql_query(statement).bind::<BigInt, _>(user).execute(conn).await?;
     }
     diesel::sql_query(
         "UPDATE users SET email = 'erased-' || public_id || '@erased.invalid', full_name = $2, password_hash = '',
-             language = NULL, last_login = NULL, password_changed_at = NULL, disabled_at = $3
+             language = NULL, last_login = NULL, password_changed_at = NULL, last_organisation_id = NULL,
+             disabled_at = $3
          WHERE id = $1",
     )
     .bind::<BigInt, _>(user)

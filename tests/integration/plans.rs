@@ -505,10 +505,10 @@ async fn every_index_of_public_forms_and_privacy_has_its_query() {
          INSERT INTO privacy_requests (request_id, organisation_id, kind, state, user_id, requested_by, created_at, expires_at)
          SELECT 'prv_' || o.id || '_' || n, o.id, 'export', CASE WHEN n = 1 THEN 'done' ELSE 'expired' END, u.id, u.id, now(),
              now() + make_interval(days => o.id::int)
-         FROM generate_series(1, 100) n, organisations o, users u;
+         FROM generate_series(1, 100) n, organisations o, users u WHERE u.email = 'plans@example.org';
          ANALYZE; SET ROLE injaaz_app; SELECT pg_stat_force_next_flush()"
     );
-    seeded.conn.batch_execute(&rows).await.unwrap();
+    db::execute(&seeded.url, &rows).await;
     let user = db::text(&seeded.url, "SELECT max(id)::text FROM users").await.parse().unwrap();
 
     let before = seeded.scans().await;
