@@ -14,6 +14,11 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
+    /// Whoever holds this token.
+    pub fn holding(token: &str) -> SignedIn {
+        SignedIn { email: String::new(), token: token.to_owned(), form_token: form_token_of(token) }
+    }
+
     /// As a `Cookie` header.
     pub fn cookie(&self) -> String {
         format!("session={}", self.token)
@@ -50,8 +55,7 @@ pub async fn sign_in_to(url: &str, organisation: &str, role: &str, now: OffsetDa
 
 fn signed_in(email: &str) -> SignedIn {
     let token = hex::encode(Sha256::digest(email.as_bytes()));
-    let form_token = form_token_of(&token);
-    SignedIn { email: email.to_owned(), token, form_token }
+    SignedIn { email: email.to_owned(), ..SignedIn::holding(&token) }
 }
 
 /// What the forms of a session carry.

@@ -166,15 +166,19 @@ impl Browser {
 
     pub fn req<'c>(&'c self, method: Method, path: impl Into<String>) -> LocalRequest<'c> {
         let request = self.client.req(method, path.into());
-        match &self.session {
-            Some(session) if matches!(method, Method::Get | Method::Head | Method::Options) => {
-                request.cookie(("session", session.token.clone()))
-            }
-            Some(session) => request
-                .cookie(("session", session.token.clone()))
-                .header(Header::new("X-Form-Token", session.form_token.clone())),
-            None => request,
+        let Some(token) = self.token() else { return request };
+        let form_token = Header::new("X-Form-Token", accounts::form_token_of(&token));
+        let request = request.cookie(("session", token));
+        match method {
+            Method::Get | Method::Head | Method::Options => request,
+            _ => request.header(form_token),
         }
+    }
+
+    /// The session that it holds: the one that the server gave it last, or the one that it began with.
+    pub fn token(&self) -> Option<String> {
+        let given = self.client.cookies().get("session").map(|cookie| cookie.value().to_owned());
+        given.or_else(|| self.session.as_ref().map(|session| session.token.clone()))
     }
 
     pub fn get<'c>(&'c self, path: impl Into<String>) -> LocalRequest<'c> {
@@ -187,14 +191,6 @@ impl Browser {
 
     pub fn post<'c>(&'c self, path: impl Into<String>) -> LocalRequest<'c> {
         self.req(Method::Post, path)
-    }
-
-    pub fn put<'c>(&'c self, path: impl Into<String>) -> LocalRequest<'c> {
-        self.req(Method::Put, path)
-    }
-
-    pub fn delete<'c>(&'c self, path: impl Into<String>) -> LocalRequest<'c> {
-        self.req(Method::Delete, path)
     }
 
     /// What Rocket knows, and the cookies that were given.

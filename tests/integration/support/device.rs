@@ -10,7 +10,7 @@ use ring::{
 use serde_json::json;
 
 pub struct Device {
-    pair: EcdsaKeyPair,
+    pub pair: EcdsaKeyPair,
     pub id: Vec<u8>,
     pub origin: String,
     pub party: String,

@@ -1,7 +1,7 @@
 //! `/people/invitations` and `/join/<token>`: an invitation from its making to the new member.
 
 use crate::support::{
-    accounts::sign_in_to,
+    accounts::{SignedIn, sign_in_to},
     app::{Browser, TestApp},
     db,
     smtp::{self, Smtp},
@@ -114,8 +114,7 @@ async fn who_has_an_account_signs_in_and_accepts() {
     let answer = browser.post(link.as_str()).header(ContentType::Form).dispatch().await;
     assert_eq!(answer.status(), Status::SeeOther);
     let token = answer.cookies().get("session").expect("a new token").value().to_owned();
-    let after = test.stranger().await;
-    after.cookies().add(("session", token));
+    let after = Browser::new(&test.app, Some(SignedIn::holding(&token))).await;
     assert_eq!(after.open("/submissions").await.status, Status::Ok);
     let here = "SELECT count(*)::text FROM sessions s JOIN users u ON u.id = s.user_id
                 WHERE s.organisation_id = (SELECT min(id) FROM organisations) AND u.email LIKE 'manager-%'";

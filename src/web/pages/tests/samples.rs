@@ -3,7 +3,7 @@
 use super::super::{form_desk::FormPage, home::HomePage, jobs::JobPage, submissions::*};
 use crate::{
     domain::access::{Reach, Role},
-    services::sessions::{Member, SessionState, Strength},
+    services::sessions::{Member, SessionState, Strength, Via},
 };
 use crate::{
     domain::{
@@ -68,6 +68,7 @@ fn administrator() -> Member {
         is_demo: true,
         role: Role::Administrator,
         reach: Reach::Everything,
+        via: Via::Session,
         confirmed_at: datetime!(2026-03-14 10:42 UTC),
         factor_missing: false,
     }

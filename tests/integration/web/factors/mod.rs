@@ -37,8 +37,10 @@ impl Person {
     pub async fn with_app(test: &TestApp) -> Person {
         let signed_in = accounts::sign_in(&test.url, "inspector", test.now()).await;
         let browser = Browser::new(&test.app, Some(signed_in.clone())).await;
-        let begun = post(&browser, "/account/factors/totp", "").await;
-        assert_eq!((begun.status(), location(&begun)), (Status::SeeOther, "/account/factors/totp".into()));
+        {
+            let begun = post(&browser, "/account/factors/totp", "").await;
+            assert_eq!((begun.status(), location(&begun)), (Status::SeeOther, "/account/factors/totp".into()));
+        }
         let page = browser.get("/account/factors/totp").dispatch().await.into_string().await.unwrap();
         let letters = page.split("dir=\"ltr\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
         let secret = Secret::try_from_base32(letters).unwrap();
@@ -49,7 +51,7 @@ impl Person {
         let form = format!("code={}", person.code(test, -30));
         let confirmed = post(&person.browser, "/account/factors/totp/confirm", &form).await;
         assert_eq!((confirmed.status(), location(&confirmed)), (Status::SeeOther, "/account/factors".into()));
-        drop((begun, wrong, confirmed));
+        drop((wrong, confirmed));
         person
     }
 
@@ -79,7 +81,7 @@ pub(super) async fn begun(test: &TestApp, email: &str, number: u32) -> Browser {
 }
 
 pub(super) fn session_of(browser: &Browser) -> Option<String> {
-    browser.cookies().get("session").map(|cookie| cookie.value().to_owned())
+    browser.token()
 }
 
 pub(super) async fn audited(test: &TestApp, action: &str) -> String {
