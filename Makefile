@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test bench demo-migration fmt lint dist
+.PHONY: help run demo build test bench demo-migration fmt lint dist
 
 target := $(or $(CARGO_TARGET_DIR),target)
 version := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
@@ -18,10 +18,12 @@ browser := 'command -v chromium chromium-browser google-chrome' $(if $(ubuntu),c
 readers := 'command -v pdftotext' poppler-utils 'ls -d /usr/share/fonts/truetype/noto' fonts-noto-core
 # What a third party checks a manifest with; the tests do.
 checkers := 'command -v openssl' openssl 'command -v python3' python3
+# The reverse proxy whose configuration is tested.
+proxy := 'ls /usr/sbin/nginx || command -v nginx' nginx-light
 # What the rehearsal of the migration sends forms with.
 asking := 'command -v curl' curl
 # What goes along with the program: all that the README leads to.
-papers := README.md CHANGELOG.md LICENSE-* docs Rocket.toml src/reports/fonts/OFL.txt static/vendor/*/LICENSE
+papers := README.md CHANGELOG.md LICENSE-* docs packaging Rocket.toml src/reports/fonts/OFL.txt static/vendor/*/LICENSE
 
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 24
@@ -31,12 +33,17 @@ run: ## Install PostgreSQL if it is missing, build, and serve on http://127.0.0.
 	@cargo build --release --locked
 	@exec "$(target)/release/injaaz" serve
 
+demo: ## The same with a made-up organisation to try, in a folder of its own
+	@.ci/need $(compiler) $(postgres)
+	@cargo build --release --locked
+	@export INJAAZ_GENERATED=generated/demo; exec "$(target)/release/injaaz" serve --demo
+
 build: ## Build the program as it is shipped
 	@.ci/need $(compiler)
 	@cargo build --release --locked
 
 test: ## Run all tests, those in a browser included
-	@.ci/need $(compiler) $(postgres) $(browser) $(readers) $(checkers) $(asking)
+	@.ci/need $(compiler) $(postgres) $(browser) $(readers) $(checkers) $(asking) $(proxy)
 	@cargo test --locked --features failpoints
 
 bench: ## Measure, beside PostgreSQL's own bench

@@ -2,14 +2,15 @@
 //!
 //! One run, one machine, one table for each section; `docs/performance.md` says what they mean. Sections can be named
 //! (`cargo bench -- submit list`); `INJAAZ_BENCH_SECONDS` is the length of each measurement, `INJAAZ_BENCH_ROWS` the
-//! size of the long list, `INJAAZ_BENCH_FILES` that of the old store.
+//! size of the long list, `INJAAZ_BENCH_FILES` that of the old store, `INJAAZ_BENCH_AUDIT_ROWS` that of the audit log.
 //!
-//! - `submit`, `reports`, `list`, `memory`, `verify`, `import`, `rollback`: the sections;
+//! - `submit`, `reports`, `list`, `memory`, `verify`, `import`, `rollback`, `audit`: the sections;
 //! - `old_store` makes an old store of any size;
 //! - `bed` a database cluster of our own, `server` the program in a process of its own, `process` what both cost;
 //! - `load` and `http` ask as many browsers would, with the forms of `form`; `pgbench` asks PostgreSQL alone;
 //! - `table` prints.
 
+mod audit;
 mod bed;
 mod form;
 mod http;
@@ -33,7 +34,7 @@ use settings::Settings;
 
 type Section = fn(&Bed, &Settings) -> anyhow::Result<()>;
 
-const SECTIONS: [(&str, Section); 7] = [
+const SECTIONS: [(&str, Section); 8] = [
     ("submit", submit::run),
     ("reports", reports::run),
     ("list", list::run),
@@ -41,6 +42,7 @@ const SECTIONS: [(&str, Section); 7] = [
     ("verify", verify::run),
     ("import", import::run),
     ("rollback", rollback::run),
+    ("audit", audit::run),
 ];
 
 fn main() -> anyhow::Result<()> {

@@ -38,7 +38,7 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
     let ours = wait(async {
         let app = start::open(config, Clock::System).await?;
         let organisation_id = app.organisation_id().context("an organisation")?;
-        let caller = Caller::system(organisation_id);
+        let caller = Caller::system(&app, organisation_id);
         let module: ModuleSlug = "hvac_mep".parse().map_err(|_| anyhow!("no module"))?;
         let failed = |problem| anyhow!("{problem:?}");
         phases::enter(&app, &caller, "bench", &module).await.map_err(failed)?;

@@ -10,6 +10,8 @@ pub struct Settings {
     pub rows: u32,
     /// Files in the old store.
     pub files: u32,
+    /// Rows of the audit log.
+    pub audit_rows: u32,
 }
 
 impl Settings {
@@ -19,6 +21,7 @@ impl Settings {
             time: Duration::from_secs(seconds.max(1)),
             rows: number("INJAAZ_BENCH_ROWS", 1_000_000)?,
             files: number("INJAAZ_BENCH_FILES", 100_000)?,
+            audit_rows: number("INJAAZ_BENCH_AUDIT_ROWS", 1_000_000)?,
         })
     }
 }

@@ -37,7 +37,7 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
     let (ours, checked) = wait(async {
         let app = start::open(config, Clock::System).await?;
         let organisation_id = app.organisation_id().context("an organisation")?;
-        let caller = Caller::system(organisation_id);
+        let caller = Caller::system(&app, organisation_id);
         import(&app, &caller, &old).await?;
         let began = Instant::now();
         let verified = verify(&app, &caller, "bench", None, &|_, _| {}).await;

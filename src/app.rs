@@ -7,7 +7,7 @@ mod hashing;
 mod shown;
 mod workshop;
 
-use crate::{config::Config, files::Files, forms::Forms, mail::Post, store::pool::PgPool};
+use crate::{config::Config, domain::audit::proof::Keys, files::Files, forms::Forms, mail::Post, store::pool::PgPool};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use time::OffsetDateTime;
 use tokio::sync::Notify;
@@ -23,6 +23,8 @@ pub struct App {
     pub files: Files,
     pub forms: Forms,
     pub clock: Clock,
+    /// What makes the audit log a proof; derived from the secret key.
+    pub audit_keys: Keys,
     /// The organisation that everything belongs to until there are accounts. Known once the database is prepared.
     organisation_id: OnceLock<i64>,
     /// Wakes the runner when work has become due in this process; others find it by looking.
@@ -47,6 +49,7 @@ impl App {
     pub fn new(config: Config, pool: PgPool, files: Files, forms: Forms, clock: Clock) -> anyhow::Result<App> {
         let post = Post::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
         Ok(App {
+            audit_keys: Keys::derive(config.secret_key.as_bytes()),
             post,
             config,
             pool,

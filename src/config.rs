@@ -7,6 +7,8 @@
 mod crash;
 mod media_hosts;
 mod parse;
+mod proxies;
+mod rates;
 mod secret;
 mod settings;
 mod source;
@@ -14,6 +16,8 @@ mod source;
 #[cfg(feature = "failpoints")]
 pub use crash::CrashPoint;
 pub use media_hosts::{MediaHosts, Trust};
+pub use proxies::TrustedProxies;
+pub use rates::{PEOPLE_AT_AN_ADDRESS, Rate, RateClass, Rates};
 pub use secret::{DatabaseUrl, MailFrom, SecretKey, SmtpUrl};
 pub use settings::{BadSettings, Shown};
 
@@ -25,7 +29,7 @@ use std::{fmt, net::IpAddr, path::PathBuf, time::Duration};
 /// All settings of the app.
 #[derive(Clone)]
 pub struct Config {
-    /// Where the server listens; always a loopback address.
+    /// Where the server listens.
     pub address: IpAddr,
     pub port: u16,
     /// Threads that serve requests.
@@ -42,6 +46,16 @@ pub struct Config {
     pub secret_key_before: Option<SecretKey>,
     /// How browsers reach the app: `https://host[:port]`, without a slash at the end.
     pub public_url: String,
+    /// Whose word is taken on where a request came from.
+    pub trusted_proxies: TrustedProxies,
+    /// How often something may be asked for.
+    pub rates: Rates,
+    /// Requests that are worked on at the same time.
+    pub requests_at_once: usize,
+    /// Bodies that are received at the same time.
+    pub bodies_at_once: usize,
+    /// How long a sender may be silent in the middle of a body.
+    pub body_silence: Duration,
     /// Reports made at the same time; 0 while jobs are paused.
     pub jobs: usize,
     /// How long the work of a job that died stays its own.
@@ -90,7 +104,7 @@ impl Config {
 
     fn read(source: Source) -> Result<Config, BadSettings> {
         let mut read = Reader::new(&source);
-        let address = read.required(&settings::ADDRESS, parse::loopback);
+        let address = read.required(&settings::ADDRESS, parse::address);
         let port = read.required(&settings::PORT, |text| parse::whole(text, 1, 65_535));
         let workers = read.optional(&settings::WORKERS, |text| parse::whole(text, 1, 1024));
         let database_url = read.optional(&settings::DATABASE, DatabaseUrl::parse);
@@ -99,6 +113,11 @@ impl Config {
         let secret_key = read.optional(&settings::SECRET_KEY, SecretKey::parse);
         let secret_key_before = read.optional(&settings::SECRET_KEY_BEFORE, SecretKey::parse);
         let public_url = read.optional(&settings::PUBLIC_URL, parse::origin);
+        let trusted_proxies = read.optional(&settings::TRUSTED_PROXIES, TrustedProxies::parse);
+        let rates = read.required(&settings::RATES, Rates::parse);
+        let requests_at_once = read.required(&settings::REQUESTS_AT_ONCE, |text| parse::whole(text, 8, 100_000));
+        let bodies_at_once = read.required(&settings::BODIES_AT_ONCE, |text| parse::whole(text, 4, 100_000));
+        let body_silence = read.required(&settings::BODY_SECONDS, |text| parse::whole(text, 1, 600));
         let jobs = read.required(&settings::JOBS, |text| parse::whole(text, 0, 64));
         let lease = read.required(&settings::LEASE_SECONDS, |text| parse::whole(text, 1, 3600));
         let old_store = read.optional(&settings::OLD_STORE, parse::folder);
@@ -138,6 +157,11 @@ impl Config {
                 secret_key_before: secret_key_before?,
                 public_url: public_url?
                     .unwrap_or_else(|| format!("http://{}", std::net::SocketAddr::new(address, port))),
+                trusted_proxies: trusted_proxies?.unwrap_or_default(),
+                rates: rates?,
+                requests_at_once: requests_at_once?,
+                bodies_at_once: bodies_at_once?,
+                body_silence: Duration::from_secs(body_silence?),
                 jobs: jobs?,
                 lease: Duration::from_secs(lease?),
                 shadow_reads: shadow_reads?,

@@ -3,6 +3,7 @@
 //! Each command reads the settings, opens the database if it needs one (`database`), and prints plain lines; with
 //! `--json`, one JSON value. It ends with 0 only if all went well, with 2 if it was not understood.
 
+mod audit;
 #[cfg(feature = "failpoints")]
 mod crash;
 mod database;
@@ -16,6 +17,7 @@ mod progress;
 mod seed;
 mod serve;
 mod show;
+mod user;
 
 use crate::config::{BadSettings, Config};
 use clap::{Parser, Subcommand};
@@ -43,13 +45,19 @@ Settings come from Rocket.toml and the environment; the environment wins.";
 enum Command {
     /// Serve the forms and make the reports, until Ctrl-C or SIGTERM.
     #[command(after_help = serve::EXAMPLES)]
-    Serve,
+    Serve(serve::Serve),
     /// The versions of the database's tables: see them, bring them up, take them back.
     #[command(subcommand)]
     Db(db::Db),
+    /// Accounts: add, disable, list, give another password.
+    #[command(subcommand)]
+    User(user::User),
     /// History: bring the old app's files in, phase by phase, with proof and the way back.
     #[command(subcommand)]
     Migrate(migrate::Migrate),
+    /// The audit log: prove that it is as it was written.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Further organisations on this server.
     #[command(subcommand)]
     Organisation(organisation::Organisation),
@@ -65,7 +73,7 @@ enum Command {
 
 /// Understands what was typed and does it.
 pub fn main() -> ExitCode {
-    let command = Cli::parse().command.unwrap_or(Command::Serve);
+    let command = Cli::parse().command.unwrap_or(Command::Serve(serve::Serve::default()));
     let done = match Config::load() {
         Ok(config) => {
             logging::start(&config.log);
@@ -88,9 +96,11 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
     #[cfg(feature = "failpoints")]
     config.crash_at.as_ref().map_or(Ok(()), crash::arm)?;
     match command {
-        Command::Serve => serve::run(config),
+        Command::Serve(serve) => serve.run(config),
         Command::Db(db) => db.run(config),
+        Command::User(user) => user.run(config),
         Command::Migrate(migrate) => migrate.run(config),
+        Command::Audit(audit) => audit.run(config),
         Command::Organisation(organisation) => organisation.run(config),
         Command::Config(settings) => settings.run(&config),
         Command::Seed(seed) => seed.run(config),

@@ -9,9 +9,9 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 
-/// An address of this machine only.
-pub fn loopback(text: &str) -> Option<IpAddr> {
-    text.parse().ok().filter(IpAddr::is_loopback)
+/// An address to listen on.
+pub fn address(text: &str) -> Option<IpAddr> {
+    text.parse().ok()
 }
 
 pub fn whole<N: FromStr + PartialOrd + Display>(text: &str, least: N, most: N) -> Option<N> {

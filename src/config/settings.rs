@@ -1,6 +1,7 @@
 //! The list of settings, and the reader that gathers what is wrong with them.
 
 use super::{
+    rates::Rates,
     secret::{DatabaseUrl, MailFrom, SecretKey, SmtpUrl},
     source::{Found, Source},
 };
@@ -21,7 +22,7 @@ pub struct Setting {
 }
 
 macro_rules! settings {
-    ($($constant:ident = $name:literal, $key:literal, $default:literal, $mask:expr, $fix:literal;)+) => {
+    ($($constant:ident = $name:literal, $key:literal, $default:expr, $mask:expr, $fix:literal;)+) => {
         $(pub const $constant: Setting =
             Setting { name: $name, key: $key, default: $default, fix: $fix, mask: $mask };)+
         const ALL: &[Setting] = &[$($constant),+];
@@ -30,8 +31,8 @@ macro_rules! settings {
 
 settings! {
     ADDRESS = "ROCKET_ADDRESS", "address", "127.0.0.1", as_it_is,
-        "There are no accounts yet, so Injaaz listens on this machine only: write 127.0.0.1, and open it on a phone \
-         through an SSH tunnel or through a reverse proxy on this machine that asks for a sign-in of its own.";
+        "Write an IP address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them. Browsers reach it over \
+         https through a reverse proxy; INJAAZ_PUBLIC_URL says under which address.";
     PORT = "ROCKET_PORT", "port", "8000", as_it_is, "Write a whole number from 1 to 65535.";
     WORKERS = "ROCKET_WORKERS", "workers", "(one for each processor)", as_it_is,
         "Write a whole number from 1 to 1024.";
@@ -46,6 +47,16 @@ settings! {
         "Write the key that was in use before, for as long as what it signed should count, or nothing at all.";
     PUBLIC_URL = "INJAAZ_PUBLIC_URL", "injaaz.public_url", "(http://address:port)", as_it_is,
         "Write the address that browsers use, without a path: https://forms.example.org.";
+    TRUSTED_PROXIES = "INJAAZ_TRUSTED_PROXIES", "injaaz.trusted_proxies", "(none)", as_it_is,
+        "Write the addresses or networks of your reverse proxies with commas between, such as 127.0.0.1, 10.0.0.0/8.";
+    RATES = "INJAAZ_RATES", "injaaz.rates", Rates::DEFAULT, as_it_is,
+        "Write `off`, or what is to be counted otherwise, such as posts=5/s+30: five a second, thirty at once.";
+    REQUESTS_AT_ONCE = "INJAAZ_REQUESTS_AT_ONCE", "injaaz.requests_at_once", "512", as_it_is,
+        "Write a whole number from 8 to 100000.";
+    BODIES_AT_ONCE = "INJAAZ_BODIES_AT_ONCE", "injaaz.bodies_at_once", "256", as_it_is,
+        "Write a whole number from 4 to 100000.";
+    BODY_SECONDS = "INJAAZ_BODY_SECONDS", "injaaz.body_seconds", "30", as_it_is,
+        "Write a whole number of seconds from 1 to 600.";
     JOBS = "INJAAZ_JOBS", "injaaz.jobs", "2", as_it_is, "Write a whole number from 0 (paused) to 64.";
     LEASE_SECONDS = "INJAAZ_LEASE_SECONDS", "injaaz.lease_seconds", "30", as_it_is,
         "Write a whole number of seconds from 1 to 3600.";

@@ -106,17 +106,32 @@ public_id!(
 );
 
 public_id!(
-    /// What is printed on a report, so that its reader can ask whether it is genuine. Whoever has it holds the paper:
-    /// 128 random bits are not guessed.
-    ReportCode, "", 16
-);
-public_id!(
     /// A person who may sign in.
     UserId, "usr_", 10
 );
 public_id!(
     /// An invitation into an organisation that waits for its answer.
     InvitationId, "inv_", 10
+);
+
+public_id!(
+    /// A token of a program, by which people name it; never the token itself.
+    TokenId, "tok_", 6
+);
+
+public_id!(
+    /// What is printed on a report, so that its reader can ask whether it is genuine. Whoever has it holds the paper:
+    /// 128 random bits are not guessed.
+    ReportCode, "", 16
+);
+
+public_id!(
+    /// A form that everybody may fill in who holds its address.
+    PublicLinkId, "pub_", 10
+);
+public_id!(
+    /// Somebody's wish to have what is known of a person, or to end it.
+    PrivacyRequestId, "prv_", 10
 );
 
 /// The short name of a module: `hvac_mep`, `civil`, `cleaning`, or one that an operator added.

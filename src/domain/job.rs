@@ -4,7 +4,7 @@
 //! (see `services::queue`). Here are the plain shapes of both.
 
 use super::{
-    ids::{JobId, SubmissionId},
+    ids::{JobId, PrivacyRequestId, SubmissionId},
     lang::Lang,
 };
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,10 @@ use time::{Duration, OffsetDateTime};
 pub enum JobPayload {
     /// Make the Excel and the PDF of a submission.
     MakeReport { submission_id: SubmissionId },
+    /// Pack what is known of a person.
+    ExportPerson { request_id: PrivacyRequestId },
+    /// End what is known of a person.
+    ErasePerson { request_id: PrivacyRequestId },
 }
 
 /// The old app's words, kept because its clients poll for them.

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod answers;
+pub mod audit;
 pub mod decimal;
 pub mod email;
 pub mod fold;
@@ -17,6 +18,7 @@ pub mod merkle;
 pub mod migration;
 pub mod not_shown;
 pub mod password;
+pub mod privacy;
 pub mod problem;
 pub mod qr;
 pub mod raw;

@@ -20,6 +20,8 @@ pub enum Problem {
     Unsupported(String),
     /// Same key, other content; or somebody else was faster.
     Conflict(Conflict),
+    /// A public form has taken as much today as its organisation allows.
+    DayFull,
     /// It took too long to arrive.
     TimedOut,
     /// The disk is full: nothing was saved.
@@ -61,6 +63,10 @@ pub enum Thing {
     Run,
     /// A record of an old store.
     Record,
+    /// A token of a program.
+    Token,
+    /// A report that is not made yet, or in no such format.
+    ReportFile,
     /// Old files that were packed.
     Archive,
     /// A difference between the two stores that is still open.
@@ -71,6 +77,12 @@ pub enum Thing {
     Invitation,
     /// A link that works once: used, expired, changed on its way, or never was.
     OneTimeLink,
+    /// The address of a public form that is closed or never was.
+    PublicLink,
+    /// A wish about what is known of a person, or the file that came of it.
+    PrivacyRequest,
+    /// A passkey or an app for codes.
+    Factor,
 }
 
 /// What stands in the way.
@@ -114,6 +126,12 @@ pub enum Conflict {
     BelongsElsewhere,
     /// The person cannot sign in now, whatever their password is.
     CannotSignIn,
+    /// Somebody belongs to another organisation too, which relies on their second factor.
+    FactorElsewhere,
+    /// There is an app for codes already.
+    FactorThere,
+    /// More passkeys than anybody uses.
+    TooManyPasskeys,
 }
 
 impl Problem {
@@ -131,6 +149,10 @@ impl Problem {
             Problem::Malformed(what) => what.sentence(),
             Problem::TooLarge(what) | Problem::Unsupported(what) => return what.clone(),
             Problem::Conflict(conflict) => conflict.sentence(),
+            Problem::DayFull => (
+                "This form has taken as much today as its owner allows, so this was not saved. Keep this page open and send it again tomorrow, or tell the organisation.",
+                "استقبل هذا النموذج اليوم أقصى ما تسمح به الجهة المالكة له، فلم يُحفظ ما أرسلته. أبقِ هذه الصفحة مفتوحة وأعد الإرسال غدًا، أو أخبر الجهة.",
+            ),
             Problem::TimedOut => (
                 "The upload took too long and was stopped. Nothing was saved. Send the form again when the signal is better: it cannot be saved twice.",
                 "استغرق الرفع وقتًا طويلًا فتم إيقافه ولم يُحفظ شيء. أعد إرسال النموذج عندما تتحسن الإشارة، ولن يُحفظ مرتين.",
@@ -208,6 +230,14 @@ impl Thing {
                 "There is no file with this number. It may have expired before its form was sent: attach it again.",
                 "لا يوجد ملف بهذا الرقم. ربما انتهت صلاحيته قبل إرسال النموذج، فأرفقه مرة أخرى.",
             ),
+            Thing::Token => (
+                "There is no token with this number. The list of tokens shows those that there are.",
+                "لا يوجد رمز وصول بهذا الرقم. تعرض قائمة رموز الوصول الرموز الموجودة.",
+            ),
+            Thing::ReportFile => (
+                "This report is not there. Ask how far it is, or have it made, with a POST to the reports of the submission.",
+                "هذا التقرير غير موجود. استعلم عن حالته أو اطلب إعداده بطلب POST إلى تقارير النموذج المرسل.",
+            ),
             Thing::Archive => (
                 "There is no archive with this number. `injaaz migrate archive --list` shows them all.",
                 "لا يوجد أرشيف بهذا الرقم. يعرض `injaaz migrate archive --list` جميع الأرشيفات.",
@@ -232,9 +262,17 @@ impl Thing {
                 "There is no import with this number. Choose one on the migration page.",
                 "لا توجد عملية استيراد بهذا الرقم. اختر واحدة من صفحة الترحيل.",
             ),
+            Thing::Factor => (
+                "This is not set up any more. Reload the page to see what is.",
+                "لم يعد هذا مُعدًّا في حسابك. أعد تحميل الصفحة لرؤية ما هو مُعدّ.",
+            ),
             Thing::Difference => (
                 "This difference does not wait for a decision any more. Reload the page to see how it stands.",
                 "لم يعد هذا الاختلاف بانتظار قرار. أعد تحميل الصفحة لرؤية حالته.",
+            ),
+            Thing::PublicLink => (
+                "This form is closed. Ask whoever gave you the link or the code for a new one.",
+                "هذا النموذج مغلق. اطلب رابطًا أو رمزًا جديدًا ممن أعطاك إياه.",
             ),
             Thing::Person => (
                 "There is nobody with this number in your organisation. Choose somebody on the page of people.",
@@ -247,6 +285,10 @@ impl Thing {
             Thing::OneTimeLink => (
                 "This link does not work. It may have been used already, it may have expired, or a part of it is missing. Open it exactly as you got it, or ask whoever gave it to you for a new one.",
                 "هذا الرابط لا يعمل. ربما استُخدم من قبل أو انتهت صلاحيته أو نقص جزء منه. افتحه كما وصلك تمامًا، أو اطلب رابطًا جديدًا ممن أعطاك إياه.",
+            ),
+            Thing::PrivacyRequest => (
+                "This file does not exist any more: an export is kept for seven days. Ask for it again on the privacy page.",
+                "لم يعد هذا الملف موجودًا، فالنسخة تُحفظ سبعة أيام. اطلبها مرة أخرى من صفحة الخصوصية.",
             ),
             Thing::Record => (
                 "There is no old record with this number. Choose one on the migration page.",
@@ -329,6 +371,18 @@ impl Conflict {
             Conflict::CannotSignIn => (
                 "This person is suspended, so a new password would not let them in. Take them back first.",
                 "هذا الشخص موقوف، ولن تفيده كلمة مرور جديدة. أعده أولًا.",
+            ),
+            Conflict::FactorElsewhere => (
+                "This person belongs to another organisation too, which relies on the same second factor. Only whoever runs the server can remove it.",
+                "ينتمي هذا الشخص إلى مؤسسة أخرى أيضًا تعتمد على العامل الثاني نفسه. لا يمكن إزالته إلا لمن يدير الخادم.",
+            ),
+            Conflict::FactorThere => (
+                "An app for codes is set up already. Remove it first to set up another one.",
+                "يوجد تطبيق للرموز مُعدّ من قبل. أزله أولًا لإعداد تطبيق آخر.",
+            ),
+            Conflict::TooManyPasskeys => (
+                "There are as many passkeys as one account can have. Remove one that is not used any more.",
+                "بلغت مفاتيح المرور أقصى عدد للحساب الواحد. أزل مفتاحًا لم يعد مستخدمًا.",
             ),
             Conflict::OldStoreLacks => (
                 "Some submissions could not be written to the old store, so this step is not complete. None is lost: they wait and are tried again by themselves. The migration page says what is in the way.",

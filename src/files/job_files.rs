@@ -75,6 +75,14 @@ impl Files {
         }
     }
 
+    /// Takes the file of a job away, if it is ours.
+    pub fn remove_job(&self, id: &JobId) {
+        let path = self.job_path(id);
+        if matches!(read_job_file(&path), Ok(JobFile::Ours(_))) {
+            let _ = fs::remove_file(path);
+        }
+    }
+
     fn quarantine_job(&self, path: &Path, reason: &str) {
         let name = path.file_name().unwrap_or_default();
         tracing::warn!(file = ?name, reason, "job file {name:?} cannot be read and goes to the quarantine: {reason}");

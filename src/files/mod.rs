@@ -9,16 +9,20 @@
 //! generated/reports/<aa>/upl_….xlsx|pdf
 //! generated/jobs/job_….json                 how far a job is; may vanish at any time
 //! generated/manifests/verify-….txt        what was read again, signed with keys/manifest_key
+//! generated/exports/prv_….zip           a copy of what is known of a person; goes after a week
 //! generated/archive/injaaz-….tar.gz         old files that were packed away
 //! generated/kept_drafts/draft_….json      what a client of the old app left; goes after a month
+//! generated/audit/                        how far the audit log's chain goes, signed
 //! generated/quarantine/                     what could not be read, kept for the operator
 //! ```
 //! `<aa>` are the first two digits of the id: 256 folders keep each one short at a million files.
 
 mod archive;
+mod audit;
 mod definitions;
 mod digest;
 mod drafts;
+mod exports;
 mod job_files;
 mod kept;
 mod lines;
@@ -64,7 +68,7 @@ impl Files {
             }
             publish::sync_dir(&root.join(dir))?;
         }
-        for dir in ["jobs", "quarantine"] {
+        for dir in ["exports", "jobs", "quarantine"] {
             let dir = root.join(dir);
             fs::create_dir_all(&dir).with_context(|| format!("making the folder {}", dir.display()))?;
         }

@@ -8,5 +8,6 @@ mod imports;
 mod outbox;
 mod run;
 mod runner;
+mod seals;
 
 pub use runner::Runner;

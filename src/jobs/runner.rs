@@ -1,6 +1,7 @@
-//! Loops that claim and run jobs, one that works on imports, two that serve phases, and one that sweeps.
+//! Loops that claim and run jobs, one that works on imports, two that serve phases, one that seals the audit log, and one that
+//! sweeps.
 
-use super::{imports, outbox, run};
+use super::{imports, outbox, run, seals};
 use crate::{
     app::App,
     domain::problem::Problem,
@@ -43,6 +44,7 @@ impl Runner {
         if app.config.jobs > 0 {
             loops.spawn(imports::work(Arc::clone(app), stopping.clone()));
         }
+        loops.spawn(seals::seal(Arc::clone(app), stopping.clone()));
         loops.spawn(sweep_again_and_again(Arc::clone(app), stopping));
         Runner { stop, loops }
     }

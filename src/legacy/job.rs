@@ -170,7 +170,7 @@ mod tests {
     use serde_json::json;
 
     fn read(value: Value) -> Result<OldJob, Refusal> {
-        OldJob::read(&Document { value, notes: Vec::new() })
+        OldJob::read(&Document { value, notes: Vec::new(), changes: Vec::new() })
     }
 
     fn job(more: Value) -> OldJob {

@@ -1,8 +1,10 @@
 //! Who asks: the organisation and person on whose behalf a service acts, and where the request came from.
 
 use crate::{
+    app::App,
     domain::{
         access::Reach,
+        audit::proof::Keys,
         problem::{Problem, Thing},
     },
     store::{
@@ -26,12 +28,21 @@ pub struct Caller {
     pub reach: Reach,
     pub ip: Option<IpAddr>,
     pub user_agent: Option<String>,
+    /// With these each row of the audit log is marked as the program's own.
+    pub audit_keys: Keys,
 }
 
 impl Caller {
     /// The program itself, at work for an organisation.
-    pub fn system(organisation_id: i64) -> Caller {
-        Caller { organisation_id, user_id: None, reach: Reach::Everything, ip: None, user_agent: None }
+    pub fn system(app: &App, organisation_id: i64) -> Caller {
+        Caller {
+            organisation_id,
+            user_id: None,
+            reach: Reach::Everything,
+            ip: None,
+            user_agent: None,
+            audit_keys: app.audit_keys.clone(),
+        }
     }
 
     /// A connection behind the wall of the caller's organisation.
@@ -76,6 +87,7 @@ impl Caller {
             ip_address: self.ip.map(IpNet::from),
             user_agent: self.user_agent.as_deref(),
             created_at: now,
+            keys: &self.audit_keys,
         }
     }
 }

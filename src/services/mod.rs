@@ -2,7 +2,12 @@
 //! the hands below them never touch each other.
 
 pub mod account;
+pub mod audit;
 pub mod caller;
+pub mod demo;
+pub mod documents;
+pub mod erase;
+pub mod factors;
 pub mod genuine;
 pub mod health;
 pub mod home;
@@ -11,12 +16,15 @@ mod letters;
 pub mod links;
 pub mod make_report;
 pub mod migration;
+pub mod moderation;
 pub mod old_links;
 pub mod old_posts;
 pub mod organisation;
 pub mod passwords;
 pub mod people;
 mod pictures;
+pub mod privacy;
+pub mod public_links;
 pub mod queue;
 pub mod resets;
 pub mod seed;
@@ -27,6 +35,7 @@ pub mod start;
 pub mod submissions;
 pub mod submit;
 pub mod sweep;
+pub mod tokens;
 pub mod uploads;
 pub mod users;
 mod words;

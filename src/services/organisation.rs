@@ -120,7 +120,7 @@ pub async fn add(app: &App, name: &str, email: &str) -> Result<Made, Problem> {
     let (mut conn, now, token) = (unwalled(&app.pool).await?, app.clock.now(), Token::random());
     conn.transaction(async |conn| {
         let organisation_id = store::organisation_settings::add_organisation(conn, name, now).await?;
-        let caller = Caller { reach: Reach::Everything, ..Caller::system(organisation_id) };
+        let caller = Caller { reach: Reach::Everything, ..Caller::system(app, organisation_id) };
         let audit =
             caller.audit_of("organisation", Some(organisation_id), "organisation.made", json!({ "name": name }), now);
         store::audit::add(conn, &audit).await?;

@@ -10,9 +10,10 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        ids::{JobId, SubmissionId},
+        ids::{JobId, PrivacyRequestId, SubmissionId},
         job::{Failure, JobPayload, JobResults, JobState, JobStatus, MAX_ATTEMPTS, back_off},
         lang::Lang,
+        privacy::PrivacyState,
         problem::{Conflict, Problem, Thing},
         submission::Status,
     },
@@ -20,7 +21,7 @@ use crate::{
 };
 use anyhow::anyhow;
 use diesel::result::Error as DbError;
-use diesel_async::AsyncConnection;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 use time::OffsetDateTime;
 
@@ -112,7 +113,8 @@ fn write_file(
     results: Option<JobResults>,
     failure: Option<Failure>,
 ) {
-    let JobPayload::MakeReport { submission_id } = &claim.payload;
+    // Nobody polls for the others: their own page says how they stand.
+    let JobPayload::MakeReport { submission_id } = &claim.payload else { return };
     let status = JobStatus {
         job_id: claim.job_id.clone(),
         submission_id: submission_id.clone(),
@@ -164,8 +166,11 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
                     .await?;
                 store::old_store_outbox::add_ended(conn, claim.organisation_id, submission, now).await?;
             }
+            if let JobPayload::ExportPerson { request_id } | JobPayload::ErasePerson { request_id } = &claim.payload {
+                return fail_request(app, conn, claim, request_id, failure, now).await;
+            }
             let details = json!({ "job_id": claim.job_id, "reason": failure.as_str() });
-            store::audit::add(conn, &audit(claim, "report.failed", details, now)).await?;
+            store::audit::add(conn, &audit(app, claim, "report.failed", details, now)).await?;
             fail::fail_point!("job.failing");
             Ok(true)
         })
@@ -177,8 +182,30 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
     Ok(())
 }
 
+/// A request about a person came to nothing, and can be made again.
+async fn fail_request(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    claim: &Claim,
+    id: &PrivacyRequestId,
+    failure: Failure,
+    now: OffsetDateTime,
+) -> Result<bool, DbError> {
+    let organisation = claim.organisation_id;
+    if let Some(request) = store::privacy_requests::by_id(conn, organisation, id.as_str()).await? {
+        let failed = PrivacyState::Failed.as_str();
+        store::privacy_requests::end(conn, organisation, request.id, failed, None, now).await?;
+        let details = json!({ "request": id, "reason": failure.as_str() });
+        let audit = Caller::system(app, organisation);
+        let audit = audit.audit_of("user", Some(request.user_id), "person.request_failed", details, now);
+        store::audit::add(conn, &audit).await?;
+    }
+    Ok(true)
+}
+
 /// An audit row that the app itself causes.
 pub(super) fn audit<'a>(
+    app: &'a App,
     claim: &Claim,
     action: &'a str,
     details: serde_json::Value,
@@ -194,6 +221,7 @@ pub(super) fn audit<'a>(
         ip_address: None,
         user_agent: None,
         created_at: now,
+        keys: &app.audit_keys,
     }
 }
 

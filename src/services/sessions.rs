@@ -3,7 +3,7 @@
 //! A token is 256 random bits in a cookie; the database has its SHA-256. A session ends by being deleted, so that the
 //! very next request of any instance finds none. Nothing is cached between requests.
 
-use super::caller::Caller;
+use super::{caller::Caller, tokens::Shown};
 use crate::{
     app::App,
     domain::{
@@ -23,7 +23,7 @@ use diesel_async::AsyncPgConnection;
 use ipnet::IpNet;
 use rand::Rng;
 use sha2::{Digest, Sha256};
-use std::{fmt, str::FromStr};
+use std::{fmt, str::FromStr, sync::Arc};
 use time::{Duration, OffsetDateTime};
 
 /// A session ends after this, however busy it was.
@@ -138,13 +138,35 @@ pub struct Member {
     pub is_demo: bool,
     pub role: Role,
     pub reach: Reach,
+    /// How they come in: it may narrow what they may do.
+    pub via: Via,
     /// When they last showed who they are: what is dangerous asks for it again after a while.
     pub confirmed_at: OffsetDateTime,
+    /// The organisation wants a second factor, and this person has none: nothing opens but the page to set one up.
+    pub factor_missing: bool,
+}
+
+/// How somebody comes in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Via {
+    /// By themselves, with a browser.
+    Session,
+    /// By a program of theirs, which may do what its token says and they may themselves, and no more.
+    Token(Arc<Shown>),
+}
+
+impl Via {
+    fn lets(&self, what: May) -> bool {
+        match self {
+            Via::Session => true,
+            Via::Token(token) => token.permissions.contains(&what),
+        }
+    }
 }
 
 impl Member {
     pub fn may(&self, what: May) -> bool {
-        self.role.may(what)
+        self.role.may(what) && self.via.lets(what)
     }
 
     /// Whether they showed who they are lately enough for what is dangerous: changing factors, people, tokens.
@@ -173,7 +195,7 @@ pub async fn member(app: &App, token: &Token) -> Result<Option<Member>, Problem>
     Ok(Some(member_of(row).map_err(Problem::Internal)?))
 }
 
-fn member_of(row: SessionRow) -> anyhow::Result<Member> {
+pub(super) fn member_of(row: SessionRow) -> anyhow::Result<Member> {
     let role = Role::parse(&row.role).with_context(|| format!("no role {:?}", row.role))?;
     let state = SessionState::ALL.into_iter().find(|s| s.as_str() == row.state).context("an unknown state")?;
     let strength = Strength::ALL.into_iter().find(|s| s.as_str() == row.strength).context("an unknown strength")?;
@@ -191,8 +213,10 @@ fn member_of(row: SessionRow) -> anyhow::Result<Member> {
         organisation_name: row.organisation_name,
         is_demo: row.is_demo,
         role,
+        via: Via::Session,
         reach: Reach::of(role, scopes_of(&row.scopes)?, row.user_id),
         confirmed_at: row.confirmed_at,
+        factor_missing: row.factor_missing,
     })
 }
 

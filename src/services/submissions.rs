@@ -6,7 +6,9 @@ mod list;
 pub use history::{OldMedia, Origin, Provenance};
 pub(super) use history::{further_photos, media};
 pub(super) use list::row;
-pub use list::{ExportPage, ExportRow, Filter, ListPage, PAGE, Row, Sort, Standing, export_page, list};
+pub use list::{
+    ExportPage, ExportRow, Filter, ListPage, PAGE, Row, Sort, Standing, export_page, exported, list, list_of,
+};
 
 use super::{caller::Caller, links, migration::reads, queue, uploads};
 use crate::{

@@ -5,7 +5,9 @@
 //! after commit. Whatever kills the process
 //! in between leaves either nothing, or a submission that a retry with the same key finds again.
 
+mod accept;
 mod prepared;
+mod public;
 mod receipt;
 mod save;
 
@@ -18,18 +20,20 @@ use crate::{
     app::App,
     domain::{
         form::FormDef,
-        ids::{ModuleSlug, SubmissionId, SubmissionKey},
+        ids::{ModuleSlug, SubmissionId, SubmissionKey, UploadId},
         lang::Lang,
         problem::{Conflict, Problem, Thing},
         raw::RawForm,
         submission::Receipt,
         validate::validate,
     },
-    store::{error::lost_connection, pool::Connection, submissions::Saved},
+    store::{self, error::lost_connection, pool::Connection, submissions::Saved},
 };
+pub use accept::accept;
 use anyhow::anyhow;
 pub(super) use prepared::content_hash;
-use prepared::{Prepared, attached};
+use prepared::{Prepared, attached, sent_before};
+pub use public::{PublicReceipt, keep_pending_of, received, submit_public};
 use save::{Outcome, save};
 use time::Duration;
 
@@ -71,7 +75,13 @@ async fn attempt(app: &App, caller: &Caller, module: &ModuleSlug, sent: &Sent) -
     let now = app.clock.now();
     let answers = validate(def, &sent.raw, latest_day(app)).map_err(Problem::Invalid)?;
     let mut conn = caller.connection(&app.pool).await?;
-    let attached = attached(&mut conn, caller, &answers, &sent.received).await?;
+    let before = sent_before(&answers, &sent.received);
+    let before: Vec<&str> = before.iter().map(UploadId::as_str).collect();
+    let rows = match before.is_empty() {
+        true => Vec::new(),
+        false => store::uploads::by_ids(&mut conn, caller.organisation_id, &before).await?,
+    };
+    let attached = attached(&answers, &sent.received, rows)?;
     let id = |turn| SubmissionId::of_key(caller.organisation_id, &sent.key, turn);
     let mut new = Prepared::new(def, sent, &answers, attached, id(0), now)?;
     let mut turn = 0;
@@ -88,6 +98,7 @@ async fn attempt(app: &App, caller: &Caller, module: &ModuleSlug, sent: &Sent) -
         Outcome::Again(before) if before.submission_id == new.id.as_str() && before.job_id == new.job_id.as_str() => {}
         Outcome::Again(before) => return again(&mut conn, caller, &new, module, &before).await,
         Outcome::UploadGone => return Err(Problem::Conflict(Conflict::UploadGone)),
+        Outcome::Decided => return Err(Problem::Conflict(Conflict::Decided)),
         Outcome::IdTaken => return Err(Problem::Unavailable(anyhow!("every id of this key is taken"))),
         Outcome::NotWritten(error) => return Err(storage_problem(error)),
     }
@@ -106,11 +117,11 @@ async fn save_once(
     sent: &Sent,
     new: &Prepared,
 ) -> Result<Outcome, Problem> {
-    match save(app, conn, caller, def, sent, new).await {
+    match save(app, conn, caller, def, sent, new, None).await {
         Err(error) if lost_connection(&error) => {
             let unconfirmed = |cause| Problem::Unconfirmed(anyhow!("{cause}, after {error}"));
             *conn = caller.connection(&app.pool).await.map_err(|_| unconfirmed("no new connection".to_owned()))?;
-            save(app, conn, caller, def, sent, new).await.map_err(|cause| unconfirmed(cause.to_string()))
+            save(app, conn, caller, def, sent, new, None).await.map_err(|cause| unconfirmed(cause.to_string()))
         }
         saved => Ok(saved?),
     }

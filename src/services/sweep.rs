@@ -5,6 +5,7 @@ use crate::{
     app::App,
     domain::{ids::UploadId, problem::Problem},
     files::Stored,
+    services::sign_in::throttle,
     store::{self, error::unwalled},
 };
 use std::time::Duration;
@@ -19,6 +20,12 @@ const AT_ONCE: i64 = 500;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Swept {
     pub expired_uploads: usize,
+    /// Sent without an account, refused, and kept long enough.
+    pub refused: usize,
+    /// Submissions that their organisation has kept long enough.
+    pub erased: usize,
+    /// Copies of what is known of a person, a week old.
+    pub copies: usize,
     pub orphans: usize,
     pub job_files: usize,
     pub drafts: usize,
@@ -26,7 +33,13 @@ pub struct Swept {
 }
 
 pub async fn sweep(app: &App) -> Result<Swept, Problem> {
-    let mut swept = Swept { expired_uploads: expire_uploads(app).await?, ..Swept::default() };
+    let mut swept = Swept {
+        expired_uploads: expire_uploads(app).await?,
+        erased: super::erase::expired(app).await?,
+        copies: super::privacy::expire(app).await?,
+        refused: super::moderation::erase_refused(app).await?,
+        ..Swept::default()
+    };
     for folder in 0..=255u8 {
         for kind in [Stored::Uploads, Stored::Reports] {
             swept.orphans += remove_orphans(app, kind, folder).await?;
@@ -35,6 +48,8 @@ pub async fn sweep(app: &App) -> Result<Swept, Problem> {
     swept.job_files = app.files.sweep_jobs(app.clock.now()).map_err(super::storage_problem)?;
     swept.drafts = app.files.sweep_drafts().map_err(super::storage_problem)?;
     let mut conn = unwalled(&app.pool).await?;
+    store::sessions::remove_expired(&mut conn, app.clock.now()).await?;
+    store::sign_in_throttles::forget(&mut conn, app.clock.now() - throttle::REMEMBERED).await?;
     store::audit::make_partitions(&mut conn, app.clock.now().date()).await?;
     swept.links = store::invitations::forget(&mut conn, app.clock.now() - LINK_AGE).await?;
     Ok(swept)

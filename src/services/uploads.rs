@@ -3,6 +3,7 @@
 use super::{
     caller::Caller,
     pictures::{self, Origin, Picture},
+    public_links::PublicLink,
     storage_problem,
 };
 use crate::{
@@ -202,7 +203,39 @@ pub async fn open(app: &App, caller: &Caller, id: &UploadId, size: Size) -> Resu
         caller.must_reach(&mut conn, submission, Thing::Upload).await?;
     }
     drop(conn);
-    let upload = rows.into_iter().next().map(from_row).transpose()?.ok_or(Problem::NotFound(Thing::Upload))?;
+    open_row(app, rows.into_iter().next().ok_or(Problem::NotFound(Thing::Upload))?, size)
+}
+
+/// What is known of some pending uploads of a public link; those that are gone are left out.
+pub async fn pending_of(
+    app: &App,
+    caller: &Caller,
+    link: &PublicLink,
+    ids: &[UploadId],
+) -> Result<Vec<Upload>, Problem> {
+    let ids: Vec<&str> = ids.iter().map(UploadId::as_str).collect();
+    let mut conn = caller.connection(&app.pool).await?;
+    let rows = store::waiting::pending_of_link(&mut conn, link.organisation_id, link.key, &ids).await?;
+    rows.into_iter().map(from_row).collect()
+}
+
+/// Opens a pending photo of a public link for whoever holds the link.
+pub async fn open_pending_of(
+    app: &App,
+    caller: &Caller,
+    link: &PublicLink,
+    id: &UploadId,
+    size: Size,
+) -> Result<OpenFile, Problem> {
+    let mut conn = caller.connection(&app.pool).await?;
+    let rows = store::waiting::pending_of_link(&mut conn, link.organisation_id, link.key, &[id.as_str()]).await?;
+    drop(conn);
+    open_row(app, rows.into_iter().next().ok_or(Problem::NotFound(Thing::Upload))?, size)
+}
+
+/// Opens the picture of a row that may be shown to whoever asks.
+pub(super) fn open_row(app: &App, row: UploadRow, size: Size) -> Result<OpenFile, Problem> {
+    let upload = from_row(row)?;
     let Some(kind) = PictureType::from_mime(&upload.content_type) else { return Err(Problem::NotFound(Thing::Upload)) };
     let picture = StoredPicture { id: upload.id, file_type: upload.file_type, kind };
     let rendition = match size {

@@ -58,7 +58,7 @@ fn weak(weak: Weak) -> anyhow::Error {
 fn by_command(organisation_id: i64, user: i64, action: &'static str, details: Value, app: &App) -> Noted {
     let mut details = details;
     details["by"] = "command line".into();
-    Noted { caller: Caller::system(organisation_id), user, action, details, now: app.clock.now() }
+    Noted { caller: Caller::system(app, organisation_id), user, action, details, now: app.clock.now() }
 }
 
 struct Noted {

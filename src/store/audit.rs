@@ -1,17 +1,18 @@
-//! The audit log: who did what to which thing. Append-only.
+//! The audit log: who did what to which thing. Append-only. `list` reads it for people, `seals` for its proof.
+
+pub mod list;
+pub mod seals;
 
 use super::schema::{audit_logs, users};
+use crate::domain::audit::proof::{Content, Keys};
 use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;
+use rand::Rng;
 use serde_json::Value;
 use time::{Date, OffsetDateTime};
 
 /// One row to add. `resource_id` is the database key of the thing.
-#[derive(Insertable)]
-// NULL and not DEFAULT where there is no value: a statement with DEFAULT in it is another one each time, so it would
-// be parsed and planned anew for each row.
-#[diesel(table_name = audit_logs, treat_none_as_default_value = false)]
 pub struct NewAudit<'a> {
     pub organisation_id: i64,
     pub user_id: Option<i64>,
@@ -22,10 +23,57 @@ pub struct NewAudit<'a> {
     pub ip_address: Option<IpNet>,
     pub user_agent: Option<&'a str>,
     pub created_at: OffsetDateTime,
+    /// What the row is marked with as the program's own.
+    pub keys: &'a Keys,
+}
+
+#[derive(Insertable)]
+// NULL and not DEFAULT where there is no value: a statement with DEFAULT in it is another one each time, so it would
+// be parsed and planned anew for each row.
+#[diesel(table_name = audit_logs, treat_none_as_default_value = false)]
+struct Marked<'a> {
+    organisation_id: i64,
+    user_id: Option<i64>,
+    action: &'a str,
+    resource_type: &'a str,
+    resource_id: Option<i64>,
+    details: &'a Value,
+    ip_address: Option<IpNet>,
+    user_agent: Option<&'a str>,
+    created_at: OffsetDateTime,
+    mac: Vec<u8>,
 }
 
 pub async fn add(conn: &mut AsyncPgConnection, row: &NewAudit<'_>) -> QueryResult<()> {
-    diesel::insert_into(audit_logs::table).values(row).execute(conn).await.map(drop)
+    let mut nonce = [0; 16];
+    rand::rng().fill_bytes(&mut nonce);
+    // To the microsecond that the database keeps: what is marked must be what is read back.
+    let at = row.created_at;
+    let created_at = at.replace_nanosecond(at.nanosecond() / 1_000 * 1_000).unwrap_or(at);
+    let content = Content {
+        organisation_id: row.organisation_id,
+        user_id: row.user_id,
+        action: row.action,
+        resource_type: row.resource_type,
+        resource_id: row.resource_id,
+        details: &row.details,
+        ip_address: row.ip_address.map(|ip| ip.to_string()),
+        user_agent: row.user_agent,
+        created_at,
+    };
+    let marked = Marked {
+        organisation_id: row.organisation_id,
+        user_id: row.user_id,
+        action: row.action,
+        resource_type: row.resource_type,
+        resource_id: row.resource_id,
+        details: &row.details,
+        ip_address: row.ip_address,
+        user_agent: row.user_agent,
+        created_at,
+        mac: content.mac(row.keys, nonce),
+    };
+    diesel::insert_into(audit_logs::table).values(marked).execute(conn).await.map(drop)
 }
 
 /// What happened to one thing, oldest first: action, time, who, details. The newest 200 are enough for a page.
@@ -57,4 +105,18 @@ pub async fn make_partitions(conn: &mut AsyncPgConnection, today: Date) -> Query
         .execute(conn)
         .await
         .map(drop)
+}
+
+#[derive(QueryableByName)]
+struct PartitionName {
+    #[diesel(sql_type = sql_types::Text)]
+    month: String,
+}
+
+/// The months that have a partition, as `2026-03`, the oldest first.
+pub async fn months(conn: &mut AsyncPgConnection) -> QueryResult<Vec<String>> {
+    let query = "SELECT replace(right(relname, 7), '_', '-') AS month FROM pg_inherits JOIN pg_class ON oid = inhrelid
+        WHERE inhparent = 'audit_logs'::regclass AND relname ~ '^audit_logs_[0-9]{4}_[0-9]{2}$' ORDER BY 1";
+    let rows: Vec<PartitionName> = diesel::sql_query(query).load(conn).await?;
+    Ok(rows.into_iter().map(|row| row.month).collect())
 }

@@ -207,12 +207,13 @@ pub async fn throttle(
     organisation: i64,
     run: &str,
     files_per_second: Option<i32>,
-) -> QueryResult<bool> {
+) -> QueryResult<Option<i64>> {
     let mine = import_runs::table
         .filter(import_runs::organisation_id.eq(organisation))
         .filter(import_runs::run_id.eq(run))
         .filter(import_runs::finished_at.is_null());
-    Ok(diesel::update(mine).set(import_runs::files_per_second.eq(files_per_second)).execute(conn).await? == 1)
+    let throttled = diesel::update(mine).set(import_runs::files_per_second.eq(files_per_second));
+    throttled.returning(import_runs::id).get_result(conn).await.optional()
 }
 
 /// How many transactions this database has seen, whoever made them.

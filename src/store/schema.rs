@@ -188,6 +188,8 @@ diesel::table! {
         height -> Int4,
         uploaded_at -> Timestamptz,
         expires_at -> Nullable<Timestamptz>,
+        waiting_id -> Nullable<Int8>,
+        public_link_id -> Nullable<Int8>,
     }
 }
 
@@ -217,6 +219,29 @@ diesel::table! {
         ip_address -> Nullable<Inet>,
         user_agent -> Nullable<Text>,
         created_at -> Timestamptz,
+        transaction_id -> Int8,
+        mac -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    audit_seals (sequence) {
+        sequence -> Int8,
+        audit_id -> Int8,
+        created_at -> Timestamptz,
+        transaction_id -> Int8,
+        hash -> Bytea,
+        mac -> Bytea,
+    }
+}
+
+diesel::table! {
+    audit_checkpoints (number) {
+        number -> Int8,
+        sequence -> Int8,
+        hash -> Bytea,
+        created_at -> Timestamptz,
+        signature -> Bytea,
     }
 }
 
@@ -385,10 +410,154 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    public_links (id) {
+        id -> Int8,
+        link_id -> Text,
+        organisation_id -> Int8,
+        module -> Text,
+        name -> Text,
+        site_name -> Nullable<Text>,
+        created_by -> Nullable<Int8>,
+        created_at -> Timestamptz,
+        expires_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+        daily_cap -> Int4,
+        received -> Int8,
+        counted_on -> Nullable<Date>,
+        counted -> Int4,
+        counted_files -> Int4,
+    }
+}
+
+diesel::table! {
+    waiting_submissions (id) {
+        id -> Int8,
+        submission_id -> Text,
+        organisation_id -> Int8,
+        public_link_id -> Int8,
+        state -> Text,
+        module -> Text,
+        form_version -> Int4,
+        language -> Text,
+        site_name -> Text,
+        visit_date -> Nullable<Date>,
+        form_data -> Jsonb,
+        submission_key -> Text,
+        content_hash -> Bytea,
+        photo_count -> Int4,
+        submitted_by_ip -> Nullable<Inet>,
+        received_at -> Timestamptz,
+        decided_at -> Nullable<Timestamptz>,
+        decided_by -> Nullable<Int8>,
+        reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    erased_submissions (id) {
+        id -> Int8,
+        organisation_id -> Int8,
+        submission_id -> Text,
+        erased_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    privacy_requests (id) {
+        id -> Int8,
+        request_id -> Text,
+        organisation_id -> Int8,
+        kind -> Text,
+        state -> Text,
+        user_id -> Int8,
+        requested_by -> Int8,
+        created_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
+        file_size -> Nullable<Int8>,
+        sha256 -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    passkeys (id) {
+        id -> Int8,
+        public_id -> Text,
+        user_id -> Int8,
+        credential_id -> Bytea,
+        public_key -> Bytea,
+        sign_count -> Int8,
+        name -> Text,
+        backed_up -> Bool,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    totp_secrets (user_id) {
+        user_id -> Int8,
+        sealed -> Bytea,
+        last_step -> Int8,
+        created_at -> Timestamptz,
+        confirmed_at -> Nullable<Timestamptz>,
+        last_used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    recovery_codes (id) {
+        id -> Int8,
+        user_id -> Int8,
+        code_hash -> Bytea,
+        created_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    factor_challenges (challenge) {
+        challenge -> Bytea,
+        purpose -> Text,
+        session_id -> Nullable<Int8>,
+        expires_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    factor_failures (id) {
+        id -> Int8,
+        user_id -> Int8,
+        session_id -> Int8,
+        failed_at -> Timestamptz,
+    }
+}
+
 diesel::joinable!(memberships -> organisations (organisation_id));
+diesel::table! {
+    api_tokens (id) {
+        id -> Int8,
+        token_id -> Text,
+        organisation_id -> Int8,
+        user_id -> Int8,
+        name -> Text,
+        token_hash -> Bytea,
+        prefix -> Text,
+        permissions -> Array<Text>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+        last_used_ip -> Nullable<Inet>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::joinable!(memberships -> users (user_id));
+diesel::joinable!(passkeys -> users (user_id));
 diesel::joinable!(sessions -> organisations (organisation_id));
 diesel::joinable!(sessions -> users (user_id));
+diesel::joinable!(waiting_submissions -> public_links (public_link_id));
 diesel::joinable!(shadow_differences -> submissions (submission_id));
 
 diesel::table! {
@@ -461,7 +630,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     shadow_differences,
     verify_runs,
     archives,
+    api_tokens,
     shared_links,
     shared_link_tries,
     report_versions,
+    public_links,
+    waiting_submissions,
+    erased_submissions,
+    privacy_requests,
+    passkeys,
+    totp_secrets,
+    recovery_codes,
+    factor_challenges,
+    factor_failures,
 );

@@ -48,6 +48,9 @@ pub struct SessionRow {
     /// `[{module, site}]`, each of the two may be null.
     #[diesel(sql_type = Jsonb)]
     pub scopes: Value,
+    /// The organisation wants a second factor, and this person has none.
+    #[diesel(sql_type = Bool)]
+    pub factor_missing: bool,
 }
 
 /// The session of a token's hash, if it still is one. Needs no wall: the database looks over it by itself, at this row
@@ -57,7 +60,7 @@ pub async fn of_token(
     hash: &[u8],
     now: OffsetDateTime,
 ) -> QueryResult<Option<SessionRow>> {
-    diesel::sql_query("SELECT * FROM session_of($1, $2)")
+    diesel::sql_query("SELECT s.*, factor_missing(s.user_id, s.organisation_id) FROM session_of($1, $2) s")
         .bind::<Bytea, _>(hash)
         .bind::<Timestamptz, _>(now)
         .get_result(conn)

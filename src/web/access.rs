@@ -85,6 +85,9 @@ pub const TABLE: &[(Method, &str, Need)] = &[
     (POST, "/admin/migration/modules/<module>/forward", ToAtHome(Migrate)),
     (POST, "/admin/migration/modules/<module>/override", ToAtHome(Migrate)),
     (POST, "/admin/migration/modules/<module>/back", ToAtHome(Migrate)),
+    (GET, "/audit", To(ReadAudit)),
+    (GET, "/audit.csv", To(ReadAudit)),
+    (GET, "/audit.jsonl", To(ReadAudit)),
     // People, and what the organisation decides for itself.
     (GET, "/people", To(ManagePeople)),
     (POST, "/people/invitations", To(ManagePeople)),
@@ -104,6 +107,48 @@ pub const TABLE: &[(Method, &str, Need)] = &[
     (POST, "/reset/<token>", Nothing),
     (GET, "/forgotten", Nothing),
     (POST, "/forgotten", Nothing),
+    // Forms without an account: the address of the link is the permission.
+    (GET, "/public/<token>", Nothing),
+    (POST, "/public/<token>", Nothing),
+    (POST, "/public/<token>/uploads", Nothing),
+    (GET, "/public/<token>/uploads/<id>", Nothing),
+    (GET, "/public/<token>/uploads/<id>/thumb", Nothing),
+    (GET, "/public/<token>/received/<id>", Nothing),
+    (GET, "/public-links", To(ManageOrganisation)),
+    (POST, "/public-links", To(ManageOrganisation)),
+    (GET, "/public-links/<id>", To(ManageOrganisation)),
+    (POST, "/public-links/<id>/revoke", To(ManageOrganisation)),
+    (GET, "/privacy", Account),
+    (POST, "/privacy/export", Account),
+    // Signed, and for the person or whoever asked for it.
+    (GET, "/privacy/exports/<token>", Account),
+    (GET, "/privacy/people/<person>", To(ManagePeople)),
+    (POST, "/privacy/people/<person>/export", To(ManagePeople)),
+    (POST, "/privacy/people/<person>/erase", To(ManagePeople)),
+    (GET, "/submissions/<id>/erase", To(ManageOrganisation)),
+    (POST, "/submissions/<id>/erase", To(ManageOrganisation)),
+    (GET, "/moderation", To(Moderate)),
+    (GET, "/moderation/<id>", To(Moderate)),
+    (POST, "/moderation/<id>/accept", To(Moderate)),
+    (POST, "/moderation/<id>/refuse", To(Moderate)),
+    (GET, "/moderation/uploads/<id>", To(Moderate)),
+    (GET, "/moderation/uploads/<id>/thumb", To(Moderate)),
+    // Second factors: one's own, the step behind the password, and the sign-in with nothing but a passkey.
+    (GET, "/account/factors", Account),
+    (POST, "/account/factors/totp", Account),
+    (GET, "/account/factors/totp", Account),
+    (GET, "/account/factors/totp/qr.svg", Account),
+    (POST, "/account/factors/totp/confirm", Account),
+    (POST, "/account/factors/totp/remove", Account),
+    (POST, "/account/factors/passkeys/start", Account),
+    (POST, "/account/factors/passkeys/finish", Account),
+    (POST, "/account/factors/passkeys/<id>/remove", Account),
+    (POST, "/account/factors/recovery", Account),
+    (GET, "/sign-in/second-factor", BegunSession),
+    (POST, "/sign-in/second-factor", BegunSession),
+    (POST, "/sign-in/passkey/start", Nothing),
+    (POST, "/sign-in/passkey/finish", Nothing),
+    (POST, "/people/<id>/factors/remove", To(ManagePeople)),
     // The old app's addresses: what they lead to belongs to somebody now. Those that only lead elsewhere, and the choices
     // of its forms, tell nothing about anybody.
     (GET, "/generated/<name>", To(ReadReports)),
@@ -144,7 +189,47 @@ pub const TABLE: &[(Method, &str, Need)] = &[
     (GET, "/account/sessions", Account),
     (POST, "/account/sessions/<id>/end", Account),
     (POST, "/account/sessions/end-others", Account),
+    // Tokens, and what programs do with them.
+    (GET, "/tokens", To(UseTokens)),
+    (POST, "/tokens", To(UseTokens)),
+    (POST, "/tokens/<id>/revoke", To(UseTokens)),
+    (GET, "/api", Account),
+    (GET, "/api/v1/openapi.json", Nothing),
+    (GET, "/api/v1/me", Account),
+    (GET, "/api/v1/forms", To(Submit)),
+    (GET, "/api/v1/forms/<module>", To(Submit)),
+    (GET, "/api/v1/submissions", To(ReadReports)),
+    (POST, "/api/v1/submissions/<module>", To(Submit)),
+    (GET, "/api/v1/submissions/<id>", To(ReadSubmissions)),
+    (POST, "/api/v1/submissions/<id>/reports", To(MakeReports)),
+    (GET, "/api/v1/submissions/<id>/reports/<format>", To(ReadReports)),
+    (POST, "/api/v1/uploads", To(Submit)),
+    (GET, "/api/v1/uploads/<id>", To(ReadSubmissions)),
+    (GET, "/api/v1/jobs/<id>", To(ReadSubmissions)),
 ];
+
+/// What every address for programs begins with: its answers are JSON, whatever the client says that it takes.
+const PROGRAMS: &str = "/api/v1/";
+
+/// The addresses at which a token counts, by their beginning. Everything else (people, tokens, passwords, factors, the
+/// organisation, history) is done by a person, so it is not in this list.
+const WITH_TOKENS: &[&str] =
+    &[PROGRAMS, "/forms/", "/uploads", "/submissions", "/jobs/", "/generated/", "/hvac-mep/", "/cleaning", "/civil/"];
+
+pub fn is_for_programs(path: &str) -> bool {
+    path.starts_with(PROGRAMS)
+}
+
+pub fn takes_tokens(path: &str) -> bool {
+    WITH_TOKENS.iter().any(|beginning| path.starts_with(beginning))
+}
+
+/// Whether an address opens for somebody who has to set up a second factor first: only what is their own does.
+pub fn opens_without_factor(path: &str) -> bool {
+    ["/account", "/sign-in", "/sign-out"]
+        .iter()
+        .any(|own| path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
 
 static NEEDS: LazyLock<HashMap<(Method, &'static str), Need>> =
     LazyLock::new(|| TABLE.iter().map(|(method, path, need)| ((*method, *path), *need)).collect());

@@ -2,7 +2,8 @@
 //! in our words and in the shape that was asked for.
 
 use super::{
-    error::Failed,
+    crowd::Full,
+    error::{Failed, RETRY_AFTER_SECONDS},
     guards::{Asked, NotLetIn},
     origin::TurnedAway,
 };
@@ -20,6 +21,12 @@ pub fn all() -> Vec<Catcher> {
 fn any(status: Status, request: &Request<'_>) -> Failed {
     let asked = Asked::of(request);
     if let Some(turned_away) = TurnedAway::noted(request) {
+        match turned_away {
+            TurnedAway::TooOften(seconds) => return Failed::too_often(seconds, asked),
+            TurnedAway::Full(Full::ForThisSender) => return Failed::too_often(RETRY_AFTER_SECONDS, asked),
+            TurnedAway::Full(Full::Everywhere) => return Failed::busy(asked),
+            _ => {}
+        }
         return Failed::refused(turned_away.status(), turned_away_sentence(turned_away, asked.lang), asked);
     }
     if let Some(not_let_in) = NotLetIn::noted(request) {
@@ -69,6 +76,14 @@ fn turned_away_sentence(turned_away: TurnedAway, lang: Lang) -> &'static str {
         (TurnedAway::WithoutToken, Lang::Ar) => {
             "هذه الصفحة أقدم من آخر تسجيل دخول لك، ولم يُحفظ شيء. ارجع وأعد تحميل الصفحة ثم أرسلها من جديد؛ ما أدخلته محفوظ."
         }
+        (TurnedAway::TokenInAddress, Lang::En) => {
+            "A token stands in this address, where logs and other people can read it, so nothing was done. Revoke it, make a new one, and send it in the header Authorization: Bearer."
+        }
+        (TurnedAway::TokenInAddress, Lang::Ar) => {
+            "يحتوي هذا العنوان على رمز وصول يمكن أن تقرأه السجلات وأشخاص آخرون، فلم يُنفَّذ شيء. ألغِ هذا الرمز وأنشئ رمزًا جديدًا وأرسله في الترويسة Authorization: Bearer."
+        }
+        (TurnedAway::TooOften(_), lang) => sentence(Status::TooManyRequests, lang),
+        (TurnedAway::Full(_), lang) => sentence(Status::ServiceUnavailable, lang),
         (TurnedAway::TooSlow, lang) => sentence(Status::RequestTimeout, lang),
         (TurnedAway::ChangedMethod, lang) => sentence(Status::MethodNotAllowed, lang),
     }

@@ -1,6 +1,7 @@
 //! A [`Problem`] becomes an answer: the one place that knows which status each has, and the one that logs its cause.
 
 use super::{
+    access,
     guards::{Asked, NotLetIn},
     headers,
     view::{
@@ -23,7 +24,7 @@ use serde::Serialize;
 use std::io::Cursor;
 
 /// How long a client should wait before it asks again while the database or the disk does not answer.
-pub(super) const RETRY_AFTER_SECONDS: &str = "5";
+pub(super) const RETRY_AFTER_SECONDS: u64 = 5;
 
 /// A request that was not done, on its way to the client as a page or as JSON.
 #[derive(Debug)]
@@ -31,7 +32,8 @@ pub struct Failed {
     status: Status,
     sentence: String,
     fields: Vec<FieldMessage>,
-    retry: bool,
+    /// After how many seconds it may be tried again.
+    retry: Option<u64>,
     /// Where a person goes on instead, such as to the sign-in.
     instead: Option<String>,
     asked: Box<Asked>,
@@ -61,7 +63,7 @@ impl Failed {
                 Problem::Invalid(errors) => errors.iter().map(|error| message(error, asked.lang)).collect(),
                 _ => Vec::new(),
             },
-            retry: matches!(problem, Problem::Unavailable(_) | Problem::Unconfirmed(_)),
+            retry: matches!(problem, Problem::Unavailable(_) | Problem::Unconfirmed(_)).then_some(RETRY_AFTER_SECONDS),
             instead: None,
             asked: Box::new(asked.clone()),
         }
@@ -78,10 +80,36 @@ impl Failed {
             status,
             sentence: sentence.to_owned(),
             fields: Vec::new(),
-            retry: false,
+            retry: None,
             instead: None,
             asked: Box::new(asked.clone()),
         }
+    }
+
+    /// For somebody who asked too often, and may again after so many seconds.
+    pub(super) fn too_often(seconds: u64, asked: &Asked) -> Failed {
+        let sentence = match asked.lang {
+            Lang::En => format!(
+                "Too many requests came from here in a short time, so this one was not done. Wait, and try again \
+                 (seconds to wait: {seconds})."
+            ),
+            Lang::Ar => format!(
+                "وصل عدد كبير من الطلبات من هنا خلال وقت قصير، ولم يُنفَّذ هذا الطلب. انتظر ثم حاول مرة أخرى (مدة الانتظار بالثواني: {seconds})."
+            ),
+        };
+        Failed { retry: Some(seconds), ..Failed::refused(Status::TooManyRequests, &sentence, asked) }
+    }
+
+    /// For somebody who comes while everything is taken.
+    pub(super) fn busy(asked: &Asked) -> Failed {
+        let sentence = match asked.lang {
+            Lang::En => {
+                "More is going on here than can be done at once, so this was not done. Try again in a few seconds."
+            }
+            Lang::Ar => "الخادم مشغول جدًا الآن، ولم يُنفَّذ هذا الطلب. حاول مرة أخرى بعد ثوانٍ.",
+        };
+        let refused = Failed::refused(Status::ServiceUnavailable, sentence, asked);
+        Failed { retry: Some(RETRY_AFTER_SECONDS), ..refused }
     }
 
     /// For somebody whom the guard did not let through. A page that was asked for leads to the sign-in and back; a
@@ -93,18 +121,26 @@ impl Failed {
             NotLetIn::NotSignedIn => Some(format!("/sign-in?{}", next())),
             NotLetIn::Unfinished(SessionState::SecondFactor) => Some(format!("/sign-in/second-factor?{}", next())),
             NotLetIn::Unfinished(_) => Some(format!("/account/password?{}", next())),
+            NotLetIn::FactorMissing => Some("/account/factors".to_owned()),
             _ => None,
         };
         let words = &Words::of(asked.lang).refusal;
         let sentence = match reason {
+            NotLetIn::NotSignedIn if access::is_for_programs(&asked.path_and_query) => words.no_token,
             NotLetIn::NotSignedIn | NotLetIn::Unfinished(_) => words.not_signed_in,
+            NotLetIn::BadToken => words.bad_token,
+            NotLetIn::TooManyGuesses => words.too_many_guesses,
+            NotLetIn::NotForTokens => words.not_for_tokens,
+            NotLetIn::FactorMissing => Words::of(asked.lang).factors.wanted,
             NotLetIn::Forbidden | NotLetIn::NotListed => words.not_allowed,
+            NotLetIn::TooOften(seconds) => return Failed::too_often(seconds, asked),
             NotLetIn::NotPrepared | NotLetIn::Unavailable => {
                 return Failed::new(Problem::Unavailable(anyhow::anyhow!("the database is not there")), asked);
             }
         };
         let refused = Failed::refused(reason.status(), sentence, asked);
-        Failed { instead: instead.filter(|_| from_here), ..refused }
+        let retry = (reason == NotLetIn::TooManyGuesses).then_some(60);
+        Failed { instead: instead.filter(|_| from_here), retry, ..refused }
     }
 
     /// The answer, with all headers: the catchers need it where no fairing runs.
@@ -123,8 +159,11 @@ impl Failed {
         };
         let mut response = Response::build();
         response.status(self.status).header(content_type).sized_body(body.len(), Cursor::new(body));
-        if self.retry {
-            response.header(Header::new("Retry-After", RETRY_AFTER_SECONDS));
+        if self.status == Status::Unauthorized && self.asked.wants_json {
+            response.header(Header::new("WWW-Authenticate", "Bearer"));
+        }
+        if let Some(seconds) = self.retry {
+            response.header(Header::new("Retry-After", seconds.to_string()));
         }
         let mut response = response.finalize();
         headers::harden(&mut response, &self.asked);
@@ -210,6 +249,7 @@ pub fn status(problem: &Problem) -> Status {
         Problem::TooLarge(_) => Status::PayloadTooLarge,
         Problem::Unsupported(_) => Status::UnsupportedMediaType,
         Problem::Conflict(_) => Status::Conflict,
+        Problem::DayFull => Status::TooManyRequests,
         Problem::TimedOut => Status::RequestTimeout,
         Problem::StorageFull(_) => Status::InsufficientStorage,
         Problem::Unavailable(_) | Problem::Unconfirmed(_) => Status::ServiceUnavailable,

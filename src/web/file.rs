@@ -14,18 +14,17 @@ use rocket::{
 use std::fmt::Write;
 use tokio::fs::File;
 
-/// A file on its way to a browser, or the word that the browser holds it already.
+/// A file on its way to a browser (which may not keep it: its next reader may be somebody else), or the word that the browser holds it already.
 pub struct FileAnswer {
     /// `None`: not modified.
     content: Option<(File, u64)>,
     content_type: String,
     disposition: String,
     tag: String,
-    keep: &'static str,
 }
 
 impl FileAnswer {
-    /// A picture to be shown. Its bytes never change, so whoever may see it may keep it.
+    /// A picture to be shown.
     pub fn picture(
         file: OpenFile,
         picture: PictureType,
@@ -38,7 +37,6 @@ impl FileAnswer {
             content_type: picture.mime().to_owned(),
             disposition: disposition("inline", name),
             tag,
-            keep: "private, max-age=31536000, immutable",
         }
     }
 
@@ -51,7 +49,16 @@ impl FileAnswer {
             content_type,
             disposition: disposition("attachment", &report.filename),
             tag,
-            keep: "private, no-cache",
+        }
+    }
+
+    /// What is known of a person, to be saved once. No browser keeps it for the next one at the same machine.
+    pub fn copy(file: OpenFile, name: &str) -> FileAnswer {
+        FileAnswer {
+            content_type: file.content_type.clone(),
+            disposition: disposition("attachment", name),
+            tag: format!("\"{}\"", file.len),
+            content: Some((file.file, file.len)),
         }
     }
 }
@@ -63,10 +70,7 @@ fn unless_held(file: OpenFile, tag: &str, held: &IfNoneMatch<'_>) -> Option<(Fil
 impl<'r> Responder<'r, 'static> for FileAnswer {
     fn respond_to(self, _request: &'r Request<'_>) -> rocket::response::Result<'static> {
         let mut response = Response::build();
-        response
-            .header(Header::new("ETag", self.tag))
-            .header(Header::new("Cache-Control", self.keep))
-            .header(Header::new("Content-Security-Policy", FILE_POLICY));
+        response.header(Header::new("ETag", self.tag)).header(Header::new("Content-Security-Policy", FILE_POLICY));
         match self.content {
             None => response.status(Status::NotModified).ok(),
             Some((file, len)) => response

@@ -4,9 +4,8 @@
 //! looked at without taking them from the handler. Scripts send it as the header `X-Form-Token`. A program that shows
 //! a token of its own in `Authorization` needs none: no browser sends that by itself.
 
-use super::{guards::Asked, origin::TurnedAway};
+use super::{body::patience, guards::Asked, origin::TurnedAway};
 use rocket::{Data, Request, http::Method};
-use std::time::Duration;
 
 /// The field, and what it is called as a header.
 pub const FIELD: &str = "form_token";
@@ -14,9 +13,6 @@ pub const HEADER: &str = "X-Form-Token";
 
 /// As much of a body as can be looked at.
 const BEGINNING: usize = 512;
-
-/// How long the beginning of a body may take.
-const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Whether a request that changes something carries the token of its session. One without a session has none.
 pub async fn judge(request: &Request<'_>, data: &mut Data<'_>) -> Option<TurnedAway> {
@@ -27,7 +23,7 @@ pub async fn judge(request: &Request<'_>, data: &mut Data<'_>) -> Option<TurnedA
     if let Some(token) = request.headers().get_one(HEADER) {
         return (!same(token.as_bytes(), wanted.as_bytes())).then_some(TurnedAway::WithoutToken);
     }
-    match tokio::time::timeout(PATIENCE, data.peek(BEGINNING)).await {
+    match tokio::time::timeout(patience(request).idle, data.peek(BEGINNING)).await {
         Ok(beginning) if carries(beginning, wanted) => None,
         Ok(_) => Some(TurnedAway::WithoutToken),
         Err(_) => Some(TurnedAway::TooSlow),

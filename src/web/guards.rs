@@ -2,18 +2,21 @@
 
 use super::{
     access::{self, Need},
+    bearer, form_token, peer,
+    rates::{self, Counters},
     session,
 };
 use crate::{
     app::App,
     domain::{
         access::{May, Reach},
+        audit::proof::Keys,
         ids::*,
         lang::Lang,
     },
     services::{
         caller::Caller,
-        sessions::{Member, SessionState},
+        sessions::{Member, SessionState, Via},
     },
 };
 use rand::Rng;
@@ -21,9 +24,8 @@ use rocket::{
     Request, State,
     http::{Cookie, Method, SameSite, Status},
     request::{FromParam, FromRequest, Outcome},
-    time::Duration,
 };
-use std::{str::FromStr, sync::Arc};
+use std::{str::FromStr, sync::Arc, time::Duration};
 
 /// Longest user agent that is kept: long enough for every browser, too short to be a way to fill the audit log.
 const USER_AGENT_CHARS: usize = 300;
@@ -49,15 +51,26 @@ pub struct Asked {
     /// The method as it was asked, before the door changed it.
     pub method: Method,
     pub path_and_query: String,
+    /// A token of a program stands in the address, where it does not belong.
+    pub token_shown: bool,
+    /// Browsers reach us over https.
+    pub https: bool,
     /// What the client says about the body, before a byte of it is read.
     pub body: Announced,
 }
 
-/// The announced size and encoding of a request body.
-#[derive(Clone, Debug, Default)]
+/// The announced size and encoding of a request body, and how long its sender may be silent.
+#[derive(Clone, Debug)]
 pub struct Announced {
     pub length: Option<u64>,
     pub encoding: Option<String>,
+    pub silence: Duration,
+}
+
+impl Default for Announced {
+    fn default() -> Announced {
+        Announced { length: None, encoding: None, silence: Duration::from_secs(30) }
+    }
 }
 
 impl Asked {
@@ -67,6 +80,10 @@ impl Asked {
     }
 
     fn make(request: &Request<'_>) -> Asked {
+        let token_shown = bearer::is_in_address(request);
+        // Only tests of the web alone have no app.
+        let config = request.rocket().state::<Arc<App>>().map(|app| &app.config);
+        let socket = request.remote().map(|peer| peer.ip());
         Asked {
             lang: asked_lang(request).unwrap_or_else(|| remembered_lang(request)),
             caller: Caller {
@@ -74,20 +91,33 @@ impl Asked {
                 organisation_id: 0,
                 user_id: None,
                 reach: Reach::Within { own: None, scopes: Vec::new() },
-                // The peer of the socket and nothing else: every header that names another address is the client's
-                // own claim.
-                ip: request.remote().map(|peer| peer.ip()),
+                // The peer of the socket; a header that names another address counts only if our own proxy wrote it.
+                ip: match config {
+                    Some(config) => socket.map(|ip| peer::real(ip, request.headers(), &config.trusted_proxies)),
+                    None => socket,
+                },
                 user_agent: request.headers().get_one("User-Agent").map(tame_user_agent),
+                // Tests of the web alone have no app, and no log.
+                audit_keys: request
+                    .rocket()
+                    .state::<Arc<App>>()
+                    .map_or_else(|| Keys::derive(b""), |app| app.audit_keys.clone()),
             },
             member: None,
             form_token: session::held(request).map(|token| token.form_token()),
-            wants_json: request.accept().is_some_and(|accept| accept.preferred().is_json()),
+            wants_json: request.accept().is_some_and(|accept| accept.preferred().is_json())
+                || access::is_for_programs(request.uri().path().as_str())
+                || form_token::is_program(request),
             request_id: random_id(),
             method: request.method(),
-            path_and_query: request.uri().to_string(),
+            // Pages repeat it in their links, and a secret is never repeated.
+            path_and_query: if token_shown { "/".to_owned() } else { request.uri().to_string() },
+            token_shown,
+            https: config.is_some_and(|config| config.public_url.starts_with("https://")),
             body: Announced {
                 length: request.headers().get_one("Content-Length").and_then(|text| text.parse().ok()),
                 encoding: request.headers().get_one("Content-Encoding").map(str::to_owned),
+                silence: config.map_or(Announced::default().silence, |config| config.body_silence),
             },
         }
     }
@@ -127,9 +157,10 @@ impl<'r> FromRequest<'r> for Asked {
             request.cookies().add(
                 Cookie::build((LANG_COOKIE, lang.code()))
                     .path("/")
-                    .max_age(Duration::days(365))
+                    .max_age(rocket::time::Duration::days(365))
                     .same_site(SameSite::Lax)
-                    .http_only(false),
+                    .secure(asked.https)
+                    .http_only(true),
             );
         }
         // Only tests of the web alone have no app.
@@ -148,19 +179,36 @@ async fn let_in(request: &Request<'_>, app: &App, asked: Asked) -> Result<Asked,
     let home = app.organisation_id().ok_or(NotLetIn::NotPrepared)?;
     // Deny by default: an address that the table forgets opens for nobody.
     let need = request.route().and_then(access::need).ok_or(NotLetIn::NotListed)?;
-    let member = session::member(request, app).await.map_err(|problem| {
-        super::error::log(&problem, &asked);
-        NotLetIn::Unavailable
-    })?;
+    let member = match form_token::is_program(request) {
+        // What is open to everybody is open to programs with any header.
+        true if need == Need::Nothing => None,
+        true => Some(bearer::member(request, app, &asked).await?),
+        false => session::member(request, app).await.map_err(|problem| {
+            super::error::log(&problem, &asked);
+            NotLetIn::Unavailable
+        })?,
+    };
     let asked = asked.by(member, home);
     let Some(member) = asked.member.clone() else {
         return if need == Need::Nothing { Ok(asked) } else { Err(NotLetIn::NotSignedIn) };
     };
+    if let Some(counters) = request.rocket().state::<Counters>()
+        && let Some(class) = rates::class_of(request.method(), request.uri().path().as_str())
+    {
+        counters.person(class, member.user_id).map_err(NotLetIn::TooOften)?;
+    }
+    // Asked first: a token never begins, changes or ends how a person signs in.
+    if matches!(member.via, Via::Token(_)) && !access::takes_tokens(request.uri().path().as_str()) {
+        return Err(NotLetIn::NotForTokens);
+    }
     let active = match (need, member.state) {
         (Need::Nothing | Need::BegunSession, _) => return Ok(asked),
         (_, SessionState::Active) => true,
         (_, state) => return Err(NotLetIn::Unfinished(state)),
     };
+    if member.factor_missing && !access::opens_without_factor(request.uri().path().as_str()) {
+        return Err(NotLetIn::FactorMissing);
+    }
     let may = active
         && match need {
             Need::To(what) => member.may(what),
@@ -182,8 +230,18 @@ pub enum NotLetIn {
     NotSignedIn,
     /// The password was right, and something else is missing.
     Unfinished(SessionState),
+    /// The organisation wants a second factor of everybody, and this person has none yet.
+    FactorMissing,
     /// The role does not allow it.
     Forbidden,
+    /// A program showed a token that is none, or none any more.
+    BadToken,
+    /// It did so too often.
+    TooManyGuesses,
+    /// This is done by people.
+    NotForTokens,
+    /// They asked too often, and may again after so many seconds.
+    TooOften(u64),
 }
 
 impl NotLetIn {
@@ -195,8 +253,11 @@ impl NotLetIn {
     pub fn status(self) -> Status {
         match self {
             NotLetIn::NotPrepared | NotLetIn::Unavailable => Status::ServiceUnavailable,
-            NotLetIn::NotSignedIn | NotLetIn::Unfinished(_) => Status::Unauthorized,
-            NotLetIn::NotListed | NotLetIn::Forbidden => Status::Forbidden,
+            NotLetIn::NotSignedIn | NotLetIn::Unfinished(_) | NotLetIn::BadToken => Status::Unauthorized,
+            NotLetIn::NotListed | NotLetIn::Forbidden | NotLetIn::NotForTokens | NotLetIn::FactorMissing => {
+                Status::Forbidden
+            }
+            NotLetIn::TooManyGuesses | NotLetIn::TooOften(_) => Status::TooManyRequests,
         }
     }
 }
@@ -256,8 +317,10 @@ macro_rules! id_params {
 }
 
 id_params!(SubmissionId, JobId, UploadId, ModuleSlug, RunId);
-id_params!(LinkId, ReportCode);
 id_params!(UserId, InvitationId);
+id_params!(TokenId);
+id_params!(LinkId, ReportCode);
+id_params!(PublicLinkId, PrivacyRequestId);
 
 /// The entity tags that a client already holds.
 pub struct IfNoneMatch<'r>(Option<&'r str>);

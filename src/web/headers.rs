@@ -27,6 +27,9 @@ const ALWAYS: [(&str, &str); 7] = [
     ("Cache-Control", "no-store"),
 ];
 
+/// Over https browsers may never ask in plain text again, for a year: neither this host nor any below it.
+const STRICT_TRANSPORT: &str = "max-age=31536000; includeSubDomains";
+
 /// Adds what an answer does not carry yet.
 pub fn harden(response: &mut Response<'_>, asked: &Asked) {
     // The address is the permission there: nobody is told where their visitor came from, not even ourselves.
@@ -37,6 +40,9 @@ pub fn harden(response: &mut Response<'_>, asked: &Asked) {
         if !response.headers().contains(name) {
             response.set_raw_header(name, value);
         }
+    }
+    if asked.https {
+        response.set_raw_header("Strict-Transport-Security", STRICT_TRANSPORT);
     }
     response.set_header(Header::new("X-Request-Id", asked.request_id.clone()));
 }

@@ -2,14 +2,22 @@
 //! a file or JSON.
 //!
 //! - `pages` has one file for each first word of an address; `view` is what their templates share;
+//! - `api` has the same for programs: JSON in and out, described by a document that is made from the code; `bearer` is
+//!   how they show who they are;
 //! - `old_app` speaks the old app's language where its addresses are still asked for;
 //! - `guards` says who asks; `multipart` reads the post of a form within its limits and `deadline`;
 //! - `error` turns a problem into an answer, `catchers` answer where no handler does;
+//! - `peer` says where a request comes from; `rates` and `crowd` refuse what is too often or too much at once; `body`
+//!   and `deadline` give up on slow senders;
 //! - `origin`, `headers` and `log` go along with every request; `assets` and `file` send bytes, `gzip` fewer of them.
 
 pub mod access;
+pub mod api;
 pub mod assets;
+mod bearer;
+pub mod body;
 mod catchers;
+mod crowd;
 mod deadline;
 pub mod error;
 pub mod file;
@@ -23,6 +31,8 @@ pub mod next;
 pub mod old_app;
 mod origin;
 pub mod pages;
+mod peer;
+pub mod rates;
 pub mod session;
 #[cfg(test)]
 mod tests;
@@ -34,7 +44,11 @@ use std::sync::Arc;
 
 /// The whole server: every address below the things that go along with each request.
 pub fn rocket(app: Arc<App>) -> Rocket<Build> {
-    dressed(rocket::custom(app.config.figment()), &app.config.public_url).manage(app).mount(
+    let rocket = dressed(rocket::custom(app.config.figment()), &app.config.public_url)
+        .manage(rates::Counters::new(&app.config.rates))
+        .manage(crowd::Crowd::new(&app.config))
+        .manage(Arc::new(bearer::Guesses::default()));
+    rocket.manage(app).mount(
         "/",
         routes![
             pages::home::show,
@@ -82,6 +96,9 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::admin::record::retry,
             pages::admin::record::set_aside,
             pages::admin::record::settle,
+            pages::audit::list,
+            pages::audit::export::csv,
+            pages::audit::export::jsonl,
             pages::people::list::list,
             pages::people::invitations::invite,
             pages::people::invitations::revoke,
@@ -99,6 +116,21 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::reset::choose,
             pages::organisation::show,
             pages::organisation::save,
+            pages::factors::show::show,
+            pages::factors::show::remove_passkey,
+            pages::factors::show::remove_app,
+            pages::factors::show::remove_all,
+            pages::factors::codes::make,
+            pages::factors::totp::begin,
+            pages::factors::totp::show,
+            pages::factors::totp::picture,
+            pages::factors::totp::confirm,
+            pages::factors::passkeys::start_registration,
+            pages::factors::passkeys::finish_registration,
+            pages::factors::passkeys::start,
+            pages::factors::passkeys::finish,
+            pages::factors::second::show,
+            pages::factors::second::post,
             pages::health::live,
             pages::health::ready,
             pages::health::old,
@@ -126,6 +158,30 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::cleaning::submit_with_urls,
             pages::cleaning::upload_photo,
             pages::cleaning::job_status,
+            pages::public::show,
+            pages::public::post,
+            pages::public::upload,
+            pages::public::large,
+            pages::public::thumb,
+            pages::public::received,
+            pages::public_links::list,
+            pages::public_links::make,
+            pages::public_links::print,
+            pages::public_links::revoke,
+            pages::moderation::queue,
+            pages::moderation::show,
+            pages::moderation::accept,
+            pages::moderation::refuse,
+            pages::moderation::large,
+            pages::moderation::thumb,
+            pages::privacy::own,
+            pages::privacy::about,
+            pages::privacy::export_own,
+            pages::privacy::export,
+            pages::privacy::erase_person,
+            pages::privacy::download,
+            pages::privacy::erase_form,
+            pages::privacy::erase_submission,
             pages::sign_in::show,
             pages::sign_in::post,
             pages::sign_in::sign_out,
@@ -140,6 +196,22 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::account::sessions::list,
             pages::account::sessions::end,
             pages::account::sessions::end_others,
+            pages::tokens::list,
+            pages::tokens::make,
+            pages::tokens::revoke,
+            pages::api::show,
+            api::document::describe,
+            api::me::me,
+            api::forms::list,
+            api::forms::show,
+            api::submissions::list,
+            api::submissions::show,
+            api::submissions::create,
+            api::reports::make,
+            api::reports::download,
+            api::uploads::receive,
+            api::uploads::show,
+            api::jobs::show,
         ],
     )
 }

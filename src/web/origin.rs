@@ -8,9 +8,14 @@
 //! A fairing cannot answer. It notes the refusal and gives the request a method that no route has; the catcher finds
 //! the note and answers with it.
 
-use super::{form_token, guards::Asked};
+use super::{
+    crowd::{self, Crowd, Full},
+    form_token,
+    guards::Asked,
+    rates::{self, Counters},
+};
 use rocket::{
-    Data, Request,
+    Data, Request, Response,
     fairing::{Fairing, Info, Kind},
     http::{HeaderMap, Method, Status},
 };
@@ -26,8 +31,14 @@ pub enum TurnedAway {
     ChangedMethod,
     /// It comes with a session, and without the token that the forms of this session carry.
     WithoutToken,
+    /// It has a token in its address, where others may read it.
+    TokenInAddress,
     /// It began and did not go on.
     TooSlow,
+    /// Its address asks too often, and may again after so many seconds.
+    TooOften(u64),
+    /// Too much is going on already.
+    Full(Full),
 }
 
 impl TurnedAway {
@@ -39,9 +50,12 @@ impl TurnedAway {
     pub fn status(self) -> Status {
         match self {
             TurnedAway::OtherSite | TurnedAway::WithoutToken => Status::Forbidden,
+            TurnedAway::TokenInAddress => Status::BadRequest,
             TurnedAway::TooSlow => Status::RequestTimeout,
             TurnedAway::OtherHost => Status::MisdirectedRequest,
             TurnedAway::ChangedMethod => Status::MethodNotAllowed,
+            TurnedAway::TooOften(_) | TurnedAway::Full(Full::ForThisSender) => Status::TooManyRequests,
+            TurnedAway::Full(Full::Everywhere) => Status::ServiceUnavailable,
         }
     }
 }
@@ -111,16 +125,40 @@ fn authority(text: &str) -> String {
     }
 }
 
+/// Counts a request, and gives it a place among those that are worked on. What the program says about itself is
+/// never refused.
+fn too_much(request: &Request<'_>) -> Option<TurnedAway> {
+    let class = rates::class_of(request.method(), request.uri().path().as_str())?;
+    let sender = Asked::of(request).caller.ip;
+    let (counters, crowd) = (request.rocket().state::<Counters>()?, request.rocket().state::<Crowd>()?);
+    if let Some(Err(seconds)) = sender.map(|address| counters.address(class, address)) {
+        return Some(TurnedAway::TooOften(seconds));
+    }
+    let has_body = !matches!(request.method(), Method::Get | Method::Head | Method::Options);
+    match crowd.enter(sender, has_body) {
+        Ok(place) => {
+            crowd::hold(request, place);
+            None
+        }
+        Err(full) => Some(TurnedAway::Full(full)),
+    }
+}
+
 #[rocket::async_trait]
 impl Fairing for Door {
     fn info(&self) -> Info {
-        Info { name: "door", kind: Kind::Request }
+        Info { name: "door", kind: Kind::Request | Kind::Response }
     }
 
     async fn on_request(&self, request: &mut Request<'_>, data: &mut Data<'_>) {
         let mut turned_away = self.judge(request.method(), request.headers());
         // What the answer and the log say of the request must be what was asked.
-        Asked::of(request);
+        if Asked::of(request).token_shown {
+            turned_away = Some(TurnedAway::TokenInAddress);
+        }
+        if turned_away.is_none() {
+            turned_away = too_much(request);
+        }
         if turned_away.is_none() {
             turned_away = form_token::judge(request, data).await;
         }
@@ -128,6 +166,10 @@ impl Fairing for Door {
             request.set_method(Method::Connect);
         }
         request.local_cache(|| turned_away);
+    }
+
+    async fn on_response<'r>(&self, request: &'r Request<'_>, _response: &mut Response<'r>) {
+        crowd::leave(request);
     }
 }
 

@@ -19,11 +19,11 @@ use std::sync::Arc;
 
 /// The name of the cookie; over plain http, as on this machine itself, no browser takes the stricter one.
 pub fn cookie_name(public_url: &str) -> &'static str {
-    if is_https(public_url) { "__Host-session" } else { "session" }
+    if public_url.starts_with("https://") { "__Host-session" } else { "session" }
 }
 
-fn is_https(public_url: &str) -> bool {
-    public_url.starts_with("https://")
+fn is_https(app: &App) -> bool {
+    app.config.public_url.starts_with("https://")
 }
 
 /// The token that this request holds, if it looks like one. A program that shows a token of its own has no session.
@@ -66,11 +66,10 @@ pub fn take(cookies: &CookieJar<'_>, app: &App) {
 }
 
 fn cookie(app: &App, value: String) -> Cookie<'static> {
-    let https = is_https(&app.config.public_url);
     Cookie::build((cookie_name(&app.config.public_url), value))
         .path("/")
         .http_only(true)
-        .secure(https)
+        .secure(is_https(app))
         .same_site(SameSite::Lax)
         .max_age(rocket::time::Duration::seconds(LONGEST.whole_seconds()))
         .build()

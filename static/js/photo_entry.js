@@ -2,6 +2,7 @@
 // The same elements as the server writes, so that one style sheet serves both.
 
 import { words } from "./texts.js";
+import { address } from "./upload.js";
 
 export const list = (box) => box.querySelector("[data-list]");
 
@@ -23,7 +24,7 @@ export function paint(photo, sentence = "", percent = 0) {
 function build({ li, field, name, blob, uploadId }) {
   const image = make("img", { alt: name, width: 96, height: 96, decoding: "async", loading: "lazy" });
   if (blob) image.src = URL.createObjectURL(blob);
-  else if (uploadId) image.src = `/uploads/${uploadId}/thumb`;
+  else if (uploadId) image.src = `${address()}/${uploadId}/thumb`;
   const state = make("span", { className: "photo-state" });
   const progress = make("progress", { max: 100, value: 0 });
   progress.setAttribute("aria-label", name);

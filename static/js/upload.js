@@ -11,6 +11,9 @@ const PAUSES = [1_000, 4_000, 12_000];
 /** The server's final word on a photo: its sentence is for the person. */
 export class Refused extends Error {}
 
+/** Where this form sends its photos. */
+export const address = () => document.getElementById("inspection").dataset.uploads;
+
 let free = AT_ONCE;
 const queue = [];
 
@@ -59,7 +62,7 @@ function post({ field, name, blob, signal, onProgress }) {
     const body = new FormData();
     body.append("field", field);
     body.append("file", blob, name);
-    request.open("POST", "/uploads");
+    request.open("POST", address());
     request.setRequestHeader("Accept", "application/json");
     const token = formToken();
     if (token) request.setRequestHeader("X-Form-Token", token);

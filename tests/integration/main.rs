@@ -1,20 +1,30 @@
 //! Everything that is tested from outside, in one binary: each further one would link the whole stack again.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod api;
+mod audit;
 mod browser;
 mod crash;
+mod cross_site;
 mod db_check;
 mod embedded;
+mod enumeration;
+mod headers;
 mod layers;
 mod legacy;
+mod limits;
 mod migration;
 mod plans;
+mod proxy;
 mod reports;
 mod routes;
 mod schema;
+mod security_doc;
 mod seed;
 mod serve;
 mod settings;
+mod slow_clients;
 mod support;
+mod user_command;
 mod wall;
 mod web;

@@ -6,12 +6,13 @@ use diesel_async::SimpleAsyncConnection;
 use injaaz::{
     domain::access::{Reach, Scope},
     store::{
-        audit, due_work, gates, import_runs, imported, invitations, legacy_media, legacy_origins, legacy_records,
-        legacy_reports,
+        audit, due_work, factors, gates, import_runs, imported, invitations, legacy_media, legacy_origins,
+        legacy_records, legacy_reports,
         list::{self, Narrow, Place},
         migration_phases, old_store_outbox, people,
         pool::{Connection, PgPool, Wall},
-        report_versions, seed, sessions, shadow_differences, shared_links, uploads, verify_runs, written_records,
+        privacy_requests, public_links, report_versions, seed, sessions, shadow_differences, shared_links, uploads,
+        verify_runs, waiting, written_records,
     },
 };
 use std::collections::BTreeMap;
@@ -351,6 +352,96 @@ async fn every_index_of_the_phases_has_its_query() {
 }
 
 #[tokio::test]
+async fn the_audit_log_is_read_and_sealed_through_indexes() {
+    let mut seeded = Seeded::new().await;
+    let organisation = seeded.organisation;
+    // Everything of this test lies in the partition of no month, whose indexes are named after their columns.
+    let rows = format!(
+        "INSERT INTO audit_logs (organisation_id, user_id, action, resource_type, resource_id, ip_address, created_at)
+         SELECT {organisation}, 1 + n % 200, 'action.' || n % 100, 'thing', n, ('192.0.2.' || n % 200)::inet,
+             '2023-01-01'::timestamptz + n * interval '1 minute'
+         FROM generate_series(1, 20000) n; SELECT pg_stat_force_next_flush()"
+    );
+    seeded.conn.batch_execute("RESET ROLE").await.unwrap();
+    seeded.conn.batch_execute(&rows).await.unwrap();
+    seeded.conn.batch_execute("ANALYZE audit_logs; SET ROLE injaaz_app").await.unwrap();
+    let user = [7];
+    let after = Some((datetime!(2023-01-05 00:00 UTC), 7));
+    let all = audit::list::Narrow::default;
+    let cases = [
+        // audit_logs_newest_idx
+        (all(), "audit_logs_default_organisation_id_created_at_id_idx"),
+        // audit_logs_user_idx
+        (
+            audit::list::Narrow { users: Some(&user), ..all() },
+            "audit_logs_default_organisation_id_user_id_created_at_id_idx",
+        ),
+        // audit_logs_action_idx
+        (
+            audit::list::Narrow { action: Some("action.7"), ..all() },
+            "audit_logs_default_organisation_id_action_created_at_id_idx",
+        ),
+        // audit_logs_ip_idx
+        (
+            audit::list::Narrow { ip: "192.0.2.7/32".parse().ok(), ..all() },
+            "audit_logs_default_organisation_id_ip_address_created_at_id_idx",
+        ),
+        (
+            audit::list::Narrow { resource_type: Some("thing"), resource_id: Some(70), ..all() },
+            "audit_logs_default_resource_type_resource_id_created_at_idx",
+        ),
+    ];
+    for (narrow, index) in &cases {
+        for after in [None, after] {
+            let before = seeded.scans().await;
+            let rows = audit::list::page(&mut seeded.conn, organisation, narrow, after, 51).await.unwrap();
+            assert!(!rows.is_empty(), "{narrow:?} {after:?}: a query that finds nothing proves nothing");
+            assert_used(&seeded.used_since(&before).await, index, "audit_logs_default");
+        }
+    }
+    // audit_logs_transaction_idx
+    let newest =
+        db::text(&seeded.url, "SELECT max(transaction_id)::text FROM audit_logs").await.parse::<i64>().unwrap();
+    let before = seeded.scans().await;
+    assert_eq!(audit::seals::next(&mut seeded.conn, (newest - 1, 0), 100).await.unwrap().len(), 100);
+    assert_used(&seeded.used_since(&before).await, "audit_logs_default_transaction_id_id_idx", "audit_logs_default");
+}
+
+#[tokio::test]
+async fn every_index_of_people_has_its_query() {
+    let mut seeded = Seeded::new().await;
+    let organisation = seeded.organisation;
+    let rows = format!(
+        "RESET ROLE; INSERT INTO users (email, password_hash) SELECT n || '@example.org', '' FROM generate_series(1, 5000) n;
+         INSERT INTO memberships (organisation_id, user_id, role) SELECT {organisation}, id, 'viewer' FROM users;
+         INSERT INTO sessions (token_hash, user_id, organisation_id, expires_at)
+         SELECT sha256(email::bytea), id, {organisation}, now() + id * interval '1 minute' FROM users;
+         INSERT INTO one_time_links (token_hash, kind, user_id, expires_at)
+         SELECT sha256(email::bytea), 'reset', id, now() + id * interval '1 minute' FROM users;
+         ANALYZE users, memberships, sessions, one_time_links"
+    );
+    seeded.conn.batch_execute(&rows).await.unwrap();
+    let user = db::text(&seeded.url, "SELECT min(id)::text FROM users").await.parse().unwrap();
+    let now = OffsetDateTime::now_utc();
+
+    let before = seeded.scans().await;
+    assert_eq!(people::organisations_of(&mut seeded.conn, user).await.unwrap(), [organisation]);
+    assert_used(&seeded.used_since(&before).await, "memberships_user_id_idx", "memberships");
+
+    let before = seeded.scans().await;
+    assert_eq!(sessions::end_others(&mut seeded.conn, user, None).await.unwrap(), 1);
+    assert_used(&seeded.used_since(&before).await, "sessions_user_id_idx", "sessions");
+
+    let before = seeded.scans().await;
+    assert!(sessions::remove_expired(&mut seeded.conn, now + Duration::minutes(10)).await.unwrap() > 0);
+    assert_used(&seeded.used_since(&before).await, "sessions_expires_at_idx", "sessions");
+
+    let before = seeded.scans().await;
+    assert!(invitations::forget(&mut seeded.conn, now + Duration::minutes(10)).await.unwrap() > 0);
+    assert_used(&seeded.used_since(&before).await, "one_time_links_expires_at_idx", "one_time_links");
+}
+
+#[tokio::test]
 async fn links_and_versions_come_from_an_index() {
     let mut seeded = Seeded::new().await;
     let organisation = seeded.organisation;
@@ -361,7 +452,7 @@ async fn links_and_versions_come_from_an_index() {
          SELECT {organisation}, id, '2026-03-14' FROM shared_links;
          INSERT INTO report_versions (organisation_id, submission_id, code, file_type, module, sha256, file_size, made_at)
          SELECT {organisation}, id, md5(id::text), 'report_pdf', module, sha256(''), 1, now() FROM submissions;
-         ANALYZE shared_links; ANALYZE shared_link_tries; ANALYZE report_versions; SELECT pg_stat_force_next_flush()"
+         RESET ROLE; ANALYZE shared_links; ANALYZE shared_link_tries; ANALYZE report_versions; SET ROLE injaaz_app; SELECT pg_stat_force_next_flush()"
     );
     seeded.conn.batch_execute(&rest).await.unwrap();
     let one = async |column: &str| {
@@ -396,37 +487,74 @@ async fn links_and_versions_come_from_an_index() {
 }
 
 #[tokio::test]
-async fn every_index_of_people_has_its_query() {
+async fn every_index_of_public_forms_and_privacy_has_its_query() {
     let mut seeded = Seeded::new().await;
     let organisation = seeded.organisation;
     let rows = format!(
-        "INSERT INTO users (email, password_hash) SELECT n || '@example.org', '' FROM generate_series(1, 5000) n;
-         INSERT INTO memberships (organisation_id, user_id, role) SELECT {organisation}, id, 'viewer' FROM users;
-         INSERT INTO sessions (token_hash, user_id, organisation_id, expires_at)
-         SELECT sha256(email::bytea), id, {organisation}, now() + id * interval '1 minute' FROM users;
-         INSERT INTO one_time_links (token_hash, kind, user_id, expires_at)
-         SELECT sha256(email::bytea), 'reset', id, now() + id * interval '1 minute' FROM users;
-         ANALYZE users, memberships, sessions, one_time_links"
+        "RESET ROLE; INSERT INTO organisations (name) SELECT 'Other ' || n FROM generate_series(1, 50) n;
+         INSERT INTO users (email, password_hash) VALUES ('public@example.org', '');
+         INSERT INTO public_links (link_id, organisation_id, module, name, created_at, daily_cap)
+         SELECT 'pub_' || o.id || '_' || n, o.id, 'civil', 'x', now(), 1 FROM generate_series(1, 100) n, organisations o;
+         INSERT INTO waiting_submissions (submission_id, organisation_id, public_link_id, state, module, form_version,
+             language, site_name, form_data, submission_key, content_hash, photo_count, received_at, decided_at, reason)
+         SELECT 'sub_w' || l.id || '_' || n, l.organisation_id, l.id, s.state, 'civil', 1, 'en', 'x', '{{}}',
+             'key-' || l.id || '-' || n, sha256(''), 0, now(), CASE s.state WHEN 'refused' THEN now() END,
+             CASE s.state WHEN 'refused' THEN 'x' END
+         FROM public_links l, generate_series(1, 4) n,
+             LATERAL (SELECT CASE WHEN l.id % 50 = 0 THEN 'refused' ELSE 'waiting' END) s (state);
+         INSERT INTO privacy_requests (request_id, organisation_id, kind, state, user_id, requested_by, created_at, expires_at)
+         SELECT 'prv_' || o.id || '_' || n, o.id, 'export', CASE WHEN n = 1 THEN 'done' ELSE 'expired' END, u.id, u.id, now(),
+             now() + make_interval(days => o.id::int)
+         FROM generate_series(1, 100) n, organisations o, users u WHERE u.email = 'plans@example.org';
+         ANALYZE; SET ROLE injaaz_app; SELECT pg_stat_force_next_flush()"
     );
-    seeded.conn.batch_execute(&rows).await.unwrap();
-    let user = db::text(&seeded.url, "SELECT min(id)::text FROM users").await.parse().unwrap();
-    let now = OffsetDateTime::now_utc();
+    db::execute(&seeded.url, &rows).await;
+    let user = db::text(&seeded.url, "SELECT max(id)::text FROM users").await.parse().unwrap();
 
     let before = seeded.scans().await;
-    assert_eq!(people::organisations_of(&mut seeded.conn, user).await.unwrap(), [organisation]);
-    assert_used(&seeded.used_since(&before).await, "memberships_user_id_idx", "memberships");
+    assert_eq!(public_links::all(&mut seeded.conn, organisation, 50).await.unwrap().len(), 50);
+    assert_used(&seeded.used_since(&before).await, "public_links_newest_idx", "public_links");
 
     let before = seeded.scans().await;
-    assert_eq!(sessions::end_others(&mut seeded.conn, user, None).await.unwrap(), 1);
-    assert_used(&seeded.used_since(&before).await, "sessions_user_id_idx", "sessions");
+    assert_eq!(waiting::queue(&mut seeded.conn, organisation, "waiting", 0, 20).await.unwrap().len(), 20);
+    assert_used(&seeded.used_since(&before).await, "waiting_submissions_queue_idx", "waiting_submissions");
 
     let before = seeded.scans().await;
-    assert!(sessions::remove_expired(&mut seeded.conn, now + Duration::minutes(10)).await.unwrap() > 0);
-    assert_used(&seeded.used_since(&before).await, "sessions_expires_at_idx", "sessions");
+    let later = OffsetDateTime::now_utc() + Duration::days(1);
+    assert_eq!(waiting::erase_refused(&mut seeded.conn, later, 10).await.unwrap().len(), 10);
+    assert_used(&seeded.used_since(&before).await, "waiting_submissions_refused_idx", "waiting_submissions");
 
     let before = seeded.scans().await;
-    assert!(invitations::forget(&mut seeded.conn, now + Duration::minutes(10)).await.unwrap() > 0);
-    assert_used(&seeded.used_since(&before).await, "one_time_links_expires_at_idx", "one_time_links");
+    assert_eq!(privacy_requests::about(&mut seeded.conn, organisation, user, 20).await.unwrap().len(), 20);
+    assert_used(&seeded.used_since(&before).await, "privacy_requests_newest_idx", "privacy_requests");
+
+    let before = seeded.scans().await;
+    assert!(!privacy_requests::expire(&mut seeded.conn, later).await.unwrap().is_empty());
+    assert_used(&seeded.used_since(&before).await, "privacy_requests_expires_at_idx", "privacy_requests");
+}
+
+/// Two queries of each sign-in: the passkeys of a person, and what this person tried.
+#[tokio::test]
+async fn factors_are_found_by_their_person() {
+    let mut seeded = Seeded::new().await;
+    let rows = "RESET ROLE;
+         INSERT INTO users (email, password_hash) SELECT 'factor-' || n || '@example.org', '' FROM generate_series(1, 5000) n;
+         INSERT INTO passkeys (user_id, credential_id, public_key, sign_count, name, backed_up, created_at)
+         SELECT id, sha256(id::text::bytea), '', 0, 'Key', false, now() FROM users;
+         INSERT INTO factor_failures (user_id, session_id, failed_at)
+         SELECT id, n, now() FROM users, generate_series(1, 3) n;
+         ANALYZE; SET ROLE injaaz_app; SET injaaz.organisation = '0'; SELECT pg_stat_force_next_flush()";
+    seeded.conn.batch_execute(rows).await.unwrap();
+    let person = db::text(&seeded.url, "SELECT max(id)::text FROM users").await.parse().unwrap();
+
+    let before = seeded.scans().await;
+    assert_eq!(factors::passkeys::of_user(&mut seeded.conn, person).await.unwrap().len(), 1);
+    assert_used(&seeded.used_since(&before).await, "passkeys_user_id_idx", "passkeys");
+
+    let before = seeded.scans().await;
+    assert_eq!(factors::failures::since(&mut seeded.conn, person, MIDDLE).await.unwrap().len(), 3);
+    let used = seeded.used_since(&before).await;
+    assert_used(&used, "factor_failures_user_id_failed_at_idx", "factor_failures");
 }
 
 fn assert_used(used: &[String], index: &str, table: &str) {
@@ -434,7 +562,8 @@ fn assert_used(used: &[String], index: &str, table: &str) {
 }
 
 /// Nothing of ours asks through these: with them the database itself finds what belongs to a row that goes.
-const FOR_FOREIGN_KEYS: &[&str] = &["due_work_submission_id_idx"];
+const FOR_FOREIGN_KEYS: &[&str] =
+    &["due_work_submission_id_idx", "uploaded_files_waiting_id_idx", "factor_challenges_session_id_idx"];
 
 /// Whoever adds an index adds its query here.
 #[tokio::test]

@@ -30,6 +30,7 @@ struct Things {
     photo: String,
     person: String,
     invitation: String,
+    token: String,
 }
 
 impl Things {
@@ -43,7 +44,11 @@ impl Things {
             FROM organisations RETURNING 'inv_' || left(encode(token_hash, 'hex'), 20)";
         let text = |value: &serde_json::Value| value.as_str().expect("a text").to_owned();
         let person = "SELECT public_id FROM users ORDER BY id LIMIT 1";
+        let token = "INSERT INTO api_tokens (token_id, organisation_id, user_id, name, token_hash, prefix, permissions, expires_at)
+            SELECT 'tok_0123456789ab', organisation_id, user_id, 'x', sha256('x'), 'inj_01234567', '{submit}', now() + interval '7 days'
+            FROM memberships ORDER BY id LIMIT 1 RETURNING token_id";
         Things {
+            token: db::text(&test.url, token).await,
             job: text(&shown["job_id"]),
             upload: text(&shown["files"][0]["upload_id"]),
             report: text(&shown["reports"]["pdf_url"]),
@@ -91,6 +96,36 @@ impl Things {
             "people" if path.contains("invitations") => filled("<id>", &self.invitation, "inv_00000000000000000000"),
             // Whoever holds such a link needs no organisation.
             "join" | "reset" => filled("<token>", &"0".repeat(64), &"1".repeat(64)),
+            "tokens" => filled("<id>", &self.token, "tok_000000000000"),
+            // The same things at the addresses for programs.
+            "api" => {
+                let path = path.replace("<format>", "pdf");
+                let of = |there: &str, absent: &str| Some((path.replace("<id>", there), path.replace("<id>", absent)));
+                match path.split('/').nth(3).unwrap_or_default() {
+                    _ if path.ends_with("<module>") => {
+                        let filled = path.replace("<module>", "hvac_mep");
+                        Some((filled.clone(), filled))
+                    }
+                    "submissions" => of(&self.submission, "sub_000000000000"),
+                    "uploads" => of(&self.upload, "upl_00000000000000000000"),
+                    "jobs" => of(&self.job, "job_000000000000"),
+                    _ => None,
+                }
+            }
+            "public" => Some((
+                path.replace("<token>", "0.0").replace("<id>", "x"),
+                path.replace("<token>", "1.1").replace("<id>", "x"),
+            )),
+            "public-links" => filled("<id>", "pub_00000000000000000001", "pub_00000000000000000000"),
+            "moderation" if path.contains("uploads") => filled("<id>", &self.upload, "upl_00000000000000000000"),
+            "moderation" => filled("<id>", &self.submission, "sub_000000000000"),
+            "privacy" if path.contains("<person>") => filled("<person>", &self.person, "usr_00000000000000000000"),
+            "privacy" => filled("<token>", "0.0.0", "1.1.1"),
+            "account" if path.contains("sessions") => filled("<id>", "1", "999999"),
+            "account" if path.contains("passkeys") => {
+                filled("<id>", "pky_00000000000000000001", "pky_00000000000000000000")
+            }
+            "setup" => filled("<token>", &"0".repeat(64), &"1".repeat(64)),
             "people" => filled("<id>", &self.person, "usr_00000000000000000000"),
             _ => None,
         }
@@ -107,7 +142,8 @@ async fn ask(browser: &Browser, method: Method, address: &str) -> (Status, Vec<S
     let mut headers: Vec<String> = headers.collect();
     headers.sort();
     let status = answer.status();
-    (status, headers, answer.into_string().await.unwrap_or_default())
+    let number = answer.headers().get_one("X-Request-Id").unwrap_or("(none)").to_owned();
+    (status, headers, answer.into_string().await.unwrap_or_default().replace(&number, "(number)"))
 }
 
 /// Whether the guard let somebody through: everything else is the handler's own answer.
@@ -147,7 +183,7 @@ async fn who_is_let_in_where_is_as_reviewed() {
         let path = access::path_of(&route).to_owned();
         // What is not there is enough to see whether somebody is let in, and changes nothing.
         let (_, absent) = things.fill(&path).unwrap_or_else(|| panic!("{path}: say in Things::fill what it names"));
-        let mut let_in = Vec::new();
+        let mut let_in: Vec<&str> = Vec::new();
         for (name, browser) in &askers {
             // Whoever signs out is gone.
             if path == "/sign-out" && *name != "stranger" {

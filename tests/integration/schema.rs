@@ -8,11 +8,17 @@ use injaaz::{
         job::Failure,
         lang::Lang,
         migration::{ArchiveState, Decision, MediaState, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
+        privacy::{PrivacyKind, PrivacyState},
         shared_link::SharedFiles,
         submission::Status,
         upload::FileType,
     },
-    services::sessions::{SessionState, Strength},
+    services::{
+        factors::passkeys::Purpose,
+        moderation::WaitingState,
+        sessions::{SessionState, Strength},
+        tokens,
+    },
     store::migrations,
 };
 use std::collections::BTreeMap;
@@ -59,6 +65,14 @@ const UNINDEXED: &[(&str, &str)] = &[
     ("one_time_links_organisation_id_fkey", "organisations are never deleted"),
     ("one_time_links_user_id_fkey", "users are never deleted, and links live for days"),
     ("one_time_links_made_by_fkey", "users are never deleted, and links live for days"),
+    ("public_links_created_by_fkey", "users are never deleted"),
+    ("waiting_submissions_public_link_id_fkey", "links are closed, never deleted"),
+    ("waiting_submissions_form_version_fkey", "form versions are never deleted"),
+    ("waiting_submissions_decided_by_fkey", "users are never deleted"),
+    ("uploaded_files_waiting_id_fkey", "its index holds the files that wait, which are those that count"),
+    ("uploaded_files_public_link_id_fkey", "links are closed, never deleted"),
+    ("privacy_requests_user_id_fkey", "users are never deleted"),
+    ("privacy_requests_requested_by_fkey", "users are never deleted"),
     ("import_runs_source_id_fkey", "sources are never deleted"),
     ("legacy_media_organisation_id_fkey", "organisations are never deleted"),
     ("archives_source_id_fkey", "sources are never deleted"),
@@ -66,6 +80,8 @@ const UNINDEXED: &[(&str, &str)] = &[
     ("legacy_records_run_id_fkey", "runs are never deleted"),
     ("old_store_outbox_organisation_id_fkey", "organisations are never deleted, and little waits"),
     ("shadow_differences_submission_id_fkey", "submissions are never deleted, and few differ"),
+    ("api_tokens_organisation_id_fkey", "organisations are never deleted, and have few tokens"),
+    ("api_tokens_user_id_fkey", "users are never deleted"),
     (
         "legacy_records_submission_id_fkey",
         "its index holds the records that have a submission, which are those that count",
@@ -76,8 +92,15 @@ const UNINDEXED: &[(&str, &str)] = &[
 const UNOWNED: &[(&str, &str)] = &[
     ("organisations", "they are the owners"),
     ("users", "one person may belong to several"),
+    ("passkeys", "somebody's own, in all their organisations"),
+    ("totp_secrets", "somebody's own, in all their organisations"),
+    ("recovery_codes", "somebody's own, in all their organisations"),
+    ("factor_challenges", "a session's, and nobody's while somebody signs in with a passkey alone"),
+    ("factor_failures", "somebody's own: whoever tries codes may do so in any organisation"),
     ("one_time_links", "the first one comes before there is an organisation"),
     ("form_versions", "the built-in forms belong to everybody"),
+    ("audit_seals", "one chain holds the rows of all"),
+    ("audit_checkpoints", "one chain holds the rows of all"),
     ("sign_in_throttles", "nobody knows whose they are before the sign-in"),
 ];
 
@@ -162,6 +185,7 @@ fn in_sql(kind: &str) -> &str {
         "Timestamptz" => "timestamp with time zone",
         "Inet" => "inet",
         "TsVector" => "tsvector",
+        "Array<Text>" => "text[]",
         other => panic!("a type that this test does not know: {other}"),
     }
 }
@@ -172,6 +196,7 @@ async fn every_enumeration_has_the_same_words_on_both_sides() {
     let reports: Vec<&str> =
         FileType::ALL.into_iter().filter(|kind| kind.as_str().starts_with("report_")).map(FileType::as_str).collect();
     let expected: BTreeMap<&str, Vec<&str>> = BTreeMap::from([
+        ("api_tokens_permissions_known", tokens::GRANTABLE.map(|may| may.as_str()).to_vec()),
         ("submissions_status_known", Status::ALL.map(Status::as_str).to_vec()),
         ("submissions_language_known", Lang::ALL.map(Lang::code).to_vec()),
         // `server` is a live submission's, the others are the import's.
@@ -195,8 +220,13 @@ async fn every_enumeration_has_the_same_words_on_both_sides() {
         ("memberships_role_known", words(Role::ALL, Role::as_str)),
         ("one_time_links_role_known", words(Role::ALL, Role::as_str)),
         ("one_time_links_kind_known", vec!["setup", "invitation", "reset"]),
+        ("waiting_submissions_state_known", WaitingState::ALL.map(WaitingState::as_str).to_vec()),
+        ("waiting_submissions_language_known", Lang::ALL.map(Lang::code).to_vec()),
+        ("privacy_requests_kind_known", PrivacyKind::ALL.map(PrivacyKind::as_str).to_vec()),
+        ("privacy_requests_state_known", PrivacyState::ALL.map(PrivacyState::as_str).to_vec()),
         ("sessions_state_known", SessionState::ALL.map(SessionState::as_str).to_vec()),
         ("sessions_strength_known", Strength::ALL.map(Strength::as_str).to_vec()),
+        ("factor_challenges_purpose_known", Purpose::ALL.map(Purpose::as_str).to_vec()),
         ("legacy_media_file_type_known", vec!["photo", "signature"]),
         ("legacy_media_state_known", MediaState::ALL.iter().map(|state| state.as_str()).collect()),
     ]);

@@ -14,8 +14,7 @@ fn sentences(vars: &[(&str, &str)]) -> Vec<String> {
 #[test]
 fn a_bad_value_is_named_with_its_fix() {
     let table = [
-        ("ROCKET_ADDRESS", "0.0.0.0", r#"ROCKET_ADDRESS is "0.0.0.0" (environment). There are no accounts yet"#),
-        ("ROCKET_ADDRESS", "localhost", r#"ROCKET_ADDRESS is "localhost" (environment). There are no accounts yet"#),
+        ("ROCKET_ADDRESS", "localhost", r#"ROCKET_ADDRESS is "localhost" (environment). Write an IP address"#),
         ("ROCKET_PORT", "0", r#"ROCKET_PORT is "0" (environment). Write a whole number from 1 to 65535."#),
         ("ROCKET_PORT", "80 80", r#"ROCKET_PORT is "80 80" (environment). Write a whole number from 1 to 65535."#),
         ("ROCKET_WORKERS", "none", r#"ROCKET_WORKERS is "none" (environment). Write a whole number"#),

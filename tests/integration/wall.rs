@@ -11,6 +11,17 @@ use std::{fs, path::Path};
 
 /// Who asks for connections that see every organisation, and why. Whoever needs another one writes the reason here.
 const UNWALLED: &[(&str, &str)] = &[
+    (
+        "services/factors/mod.rs",
+        "factors are one person's in all their organisations, and so are the sessions that end",
+    ),
+    ("services/factors/passkeys.rs", "a passkey alone says who it is, before the organisation is known"),
+    ("services/audit/checkpoint.rs", "one chain goes over the rows of all organisations"),
+    ("services/audit/retention.rs", "drops months, which hold the rows of all organisations"),
+    ("services/audit/seal.rs", "one chain goes over the rows of all organisations"),
+    ("services/audit/verify.rs", "one chain goes over the rows of all organisations"),
+    ("services/account.rs", "one's own sessions and memberships lie in several organisations"),
+    ("services/demo/mod.rs", "asks whether anybody has a real account, in any organisation"),
     ("services/health.rs", "asks whether the database answers, and for no row"),
     ("services/invitations.rs", "whoever holds a link knows whose it is, and nobody else does"),
     ("services/genuine.rs", "whoever holds a report is told by nobody whose it is"),
@@ -22,11 +33,20 @@ const UNWALLED: &[(&str, &str)] = &[
     ("services/migration/reads.rs", "settles what reads of every organisation have found"),
     ("services/migration/verify/rows.rs", "each query names the organisation of the run"),
     ("services/organisation.rs", "the operator makes and lists organisations"),
+    ("services/erase.rs", "looks for organisations that keep submissions no longer than they must"),
+    ("services/moderation.rs", "erases what organisations refused a month ago"),
+    ("services/privacy/erase.rs", "whether somebody lives on in another organisation decides about the account"),
+    ("services/privacy/export.rs", "jobs of all organisations run here; each names its own"),
+    ("services/privacy/mod.rs", "takes copies away whose week is over, of every organisation"),
+    ("services/public_links.rs", "whoever holds a link is told by nobody whose it is"),
     ("services/queue.rs", "looks for work of every organisation"),
     ("services/resets.rs", "a person who has forgotten a password is of no organisation yet, and may be of several"),
     ("services/sessions.rs", "a session is found before its organisation is"),
+    ("services/setup.rs", "asks whether anybody has an account, in any organisation"),
+    ("services/sign_in/mod.rs", "whose account it is, and of which organisation, is known afterwards"),
     ("services/start.rs", "prepares what belongs to all"),
     ("services/sweep.rs", "tidies up after every organisation"),
+    ("services/users.rs", "the operator's commands reach every organisation"),
     ("cli/doctor/checks.rs", "asks whether the database answers, and for no row"),
 ];
 

@@ -69,7 +69,7 @@ fn module(text: &str) -> anyhow::Result<ModuleSlug> {
 /// On whose behalf a command acts: there are no accounts yet.
 fn caller(app: &App) -> anyhow::Result<Caller> {
     let organisation_id = app.organisation_id().context("the database is not prepared")?;
-    Ok(Caller::system(organisation_id))
+    Ok(Caller::system(app, organisation_id))
 }
 
 /// A problem as a command says it: the sentence, and the cause, since whoever types commands runs the server.

@@ -28,6 +28,9 @@ pub struct Document {
     /// Without the characters that Postgres cannot keep in jsonb: they became U+FFFD, and a note says so.
     pub value: Value,
     pub notes: Vec<String>,
+    /// Of these, the ones about values that are not what was written any more. History lives with them; whoever sends
+    /// something today can mend it.
+    pub changes: Vec<String>,
 }
 
 impl Document {
@@ -43,7 +46,7 @@ impl Document {
         let text = bytes::decode(bytes, &mut oddities)?;
         let value = Parser::new(&text, &mut oddities).document()?;
         match value {
-            Value::Object(_) => Ok(Document { value, notes: oddities.notes() }),
+            Value::Object(_) => Ok(Document { value, changes: oddities.changes(), notes: oddities.notes() }),
             other => Err(Refusal::new(Why::NotAnObject, format!("it is {}", kind(&other)))),
         }
     }

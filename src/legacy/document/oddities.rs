@@ -24,6 +24,16 @@ impl Oddities {
         }
     }
 
+    /// What of it changed the content: what was read is not what was sent.
+    pub fn changes(&self) -> Vec<String> {
+        let changes = |odd: &Odd| matches!(odd, Odd::NotANumber | Odd::Nul | Odd::LoneSurrogate);
+        self.found
+            .iter()
+            .filter(|(odd, ..)| changes(odd))
+            .map(|(odd, count, first)| note(*odd, *count, first))
+            .collect()
+    }
+
     pub fn notes(self) -> Vec<String> {
         self.found.into_iter().map(|(odd, count, first)| note(odd, count, &first)).collect()
     }

@@ -7,6 +7,7 @@
 mod decode;
 mod exif;
 mod jpeg;
+pub mod made_up;
 mod shrink;
 mod signature;
 

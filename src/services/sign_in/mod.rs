@@ -24,7 +24,7 @@ use throttle::Subjects;
 use time::{Duration, OffsetDateTime};
 
 /// How many sessions one person may have; a further one ends the oldest.
-const MOST_SESSIONS: i64 = 20;
+pub(super) const MOST_SESSIONS: i64 = 20;
 
 /// What came of giving a password.
 #[derive(Debug)]
@@ -138,13 +138,10 @@ pub async fn state_after(
     })
 }
 
-/// Whether a password alone is not enough: somebody has a second factor, or their organisation asks for one.
-async fn needs_second_factor(
-    _conn: &mut AsyncPgConnection,
-    _user_id: i64,
-    _organisation: i64,
-) -> Result<bool, DbError> {
-    Ok(false)
+/// Whether a password alone is not enough: somebody has a second factor. Whoever has none although the organisation
+/// asks for one is led to set it up (`Member::factor_missing`).
+async fn needs_second_factor(conn: &mut AsyncPgConnection, user_id: i64, _organisation: i64) -> Result<bool, DbError> {
+    store::factors::has_any(conn, user_id).await
 }
 
 /// Writes a failure down. An address that nobody has is kept as a short hash: enough to see that one is tried again and

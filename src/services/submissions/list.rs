@@ -5,6 +5,7 @@ use crate::{
     app::App,
     domain::{
         answers::Answers,
+        audit::actions::SUBMISSIONS_EXPORTED,
         ids::{ModuleSlug, SubmissionId},
         problem::Problem,
         submission::Status,
@@ -16,6 +17,7 @@ use crate::{
     },
 };
 use anyhow::anyhow;
+use serde_json::json;
 use std::collections::HashMap;
 use time::{Date, OffsetDateTime};
 
@@ -49,6 +51,19 @@ impl Filter {
     pub fn order(&self) -> Sort {
         let by_day = self.from.is_some() || self.to.is_some();
         self.sort.unwrap_or(if by_day { Sort::VisitNewest } else { Sort::Newest })
+    }
+}
+
+impl Filter {
+    /// Whether `after`, if there is one, is a place in the list. A person is shown the first page otherwise; a program
+    /// would read it for ever.
+    pub fn knows_its_place(&self) -> bool {
+        let known = match place(self.order(), self.after.as_deref()) {
+            Place::Newest(at) | Place::Oldest(at) => at.is_some(),
+            Place::VisitNewest(at) | Place::VisitOldest(at) => at.is_some(),
+            Place::Site(at) => at.is_some(),
+        };
+        known || self.after.is_none()
     }
 }
 
@@ -155,9 +170,26 @@ pub struct ExportPage {
 
 /// One page of the list, in two queries at most, whatever its length.
 pub async fn list(app: &App, caller: &Caller, filter: &Filter) -> Result<ListPage, Problem> {
+    list_of(app, caller, filter, PAGE).await
+}
+
+/// The same with pages of another size.
+pub async fn list_of(app: &App, caller: &Caller, filter: &Filter, size: usize) -> Result<ListPage, Problem> {
     let mut conn = caller.connection(&app.pool).await?;
-    let (rows, next) = page(&mut conn, caller, filter, PAGE).await?;
+    let (rows, next) = page(&mut conn, caller, filter, size).await?;
     Ok(ListPage { rows: rows.into_iter().map(row).collect::<Result<_, _>>()?, next })
+}
+
+/// Says in the audit log that many submissions were taken out at once, and with which filter.
+pub async fn exported(app: &App, caller: &Caller, filter: &Filter) -> Result<(), Problem> {
+    let mut conn = caller.connection(&app.pool).await?;
+    let details = json!({
+        "module": filter.module, "site": filter.site, "q": filter.q,
+        "from": filter.from.map(|day| day.to_string()), "to": filter.to.map(|day| day.to_string()),
+        "status": filter.standing.map(Standing::as_str),
+    });
+    let row = caller.audit_of("submissions", None, SUBMISSIONS_EXPORTED, details, app.clock.now());
+    Ok(store::audit::add(&mut conn, &row).await?)
 }
 
 /// The next lines of an export: call again with `after` of the last page until `next` is `None`. Submissions of one

@@ -1,6 +1,6 @@
 //! Everything about a submission that can be known before its transaction begins.
 
-use super::{Caller, Connection, Problem, Received, Sent, uploads};
+use super::{Problem, Received, Sent, uploads};
 use crate::{
     domain::{
         answers::{Answer, Answers},
@@ -12,36 +12,36 @@ use crate::{
         upload::{FileType, Upload},
     },
     services::words,
-    store,
+    store::uploads::UploadRow,
 };
 use anyhow::anyhow;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use time::OffsetDateTime;
 
-/// Every file that the answers name, in their order.
-pub(super) async fn attached(
-    conn: &mut Connection,
-    caller: &Caller,
+/// The files that the answers name and that did not come with the post itself.
+pub(super) fn sent_before(answers: &Answers, received: &[Received]) -> Vec<UploadId> {
+    let named = answers.uploads().into_iter().map(|(_, id)| id);
+    named.filter(|id| !received.iter().any(|received| received.upload.id == *id)).collect()
+}
+
+/// Every file that the answers name, in their order: those that came with the post, and `rows` of those sent before.
+pub(super) fn attached(
     answers: &Answers,
     received: &[Received],
+    rows: Vec<UploadRow>,
 ) -> Result<Vec<Attached>, Problem> {
-    let named = answers.uploads();
     let mut known: HashMap<UploadId, (Upload, bool)> =
         received.iter().map(|r| (r.upload.id.clone(), (r.upload.clone(), true))).collect();
-    let pending: Vec<&str> =
-        named.iter().filter(|(_, id)| !known.contains_key(id)).map(|(_, id)| id.as_str()).collect();
-    if !pending.is_empty() {
-        for row in store::uploads::by_ids(conn, caller.organisation_id, &pending).await? {
-            let upload = uploads::from_row(row)?;
-            known.insert(upload.id.clone(), (upload, false));
-        }
+    for row in rows {
+        let upload = uploads::from_row(row)?;
+        known.insert(upload.id.clone(), (upload, false));
     }
     let find = |(field, id): (String, UploadId)| {
         let (upload, fresh) = known.remove(&id).ok_or(Problem::Conflict(Conflict::UploadGone))?;
         Ok(Attached { upload: Upload { field, ..upload }, fresh })
     };
-    named.into_iter().map(find).collect()
+    answers.uploads().into_iter().map(find).collect()
 }
 
 pub(super) struct Attached {
@@ -63,6 +63,8 @@ pub(super) struct Prepared {
     pub words: Vec<String>,
     pub item_count: i32,
     pub photo_count: i32,
+    /// When it came; earlier than `now` if it waited to be accepted.
+    pub received_at: OffsetDateTime,
     pub now: OffsetDateTime,
 }
 
@@ -104,6 +106,7 @@ impl Prepared {
             site_name,
             visit_date,
             attached,
+            received_at: now,
             now,
         })
     }
@@ -125,7 +128,7 @@ impl Prepared {
             form_data: self.form_data.clone(),
             job_id: self.job_id.clone(),
             content_hash: hex::encode(self.content_hash),
-            created_at: self.now,
+            created_at: self.received_at,
             updated_at: self.now,
         };
         (submission, self.attached.iter().map(|attached| attached.upload.clone()).collect())

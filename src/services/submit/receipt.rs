@@ -37,7 +37,7 @@ pub(super) async fn again(conn: &mut Connection, caller: &Caller, before: &Saved
     })
 }
 
-fn file(upload: &Upload) -> ReceiptFile {
+pub(super) fn file(upload: &Upload) -> ReceiptFile {
     ReceiptFile {
         name: upload.field.clone(),
         upload_id: upload.id.clone(),

@@ -31,6 +31,15 @@ pub(super) enum Outcome {
     IdTaken,
     /// The module trusts the old store, which does not take it.
     NotWritten(io::Error),
+    /// Somebody else decided about what waited.
+    Decided,
+}
+
+/// What is saved has waited, and somebody takes it in.
+pub(super) struct Accepted<'a> {
+    pub by: &'a Caller,
+    pub waiting: i64,
+    pub link: &'a str,
 }
 
 pub(super) async fn save(
@@ -40,11 +49,19 @@ pub(super) async fn save(
     def: &FormDef,
     sent: &Sent,
     new: &Prepared,
+    accepted: Option<&Accepted<'_>>,
 ) -> Result<Outcome, DbError> {
     let organisation = caller.organisation_id;
     let mut refused = Outcome::UploadGone;
     let saved = conn
         .transaction(async |conn| {
+            if let Some(accepted) = accepted {
+                let until = new.now + uploads::PENDING_FOR;
+                if !store::waiting::release(conn, organisation, accepted.waiting, until).await? {
+                    refused = Outcome::Decided;
+                    return Err(DbError::RollbackTransaction);
+                }
+            }
             let row = NewSubmission {
                 submission_id: new.id.as_str(),
                 organisation_id: organisation,
@@ -62,7 +79,7 @@ pub(super) async fn save(
                 content_hash: &new.content_hash,
                 job_id: new.job_id.as_str(),
                 submitted_by_ip: caller.ip.map(IpNet::from),
-                created_at: new.now,
+                created_at: new.received_at,
                 updated_at: new.now,
             };
             let Some(id) = store::submissions::insert(conn, &row, &new.words).await? else {
@@ -81,6 +98,11 @@ pub(super) async fn save(
             let details = json!({ "submission_id": new.id, "content_hash": hex::encode(new.content_hash) });
             let audit = caller.audit("submission.created", id, details, new.now);
             store::audit::add(conn, &audit).await?;
+            if let Some(accepted) = accepted {
+                let details = json!({ "submission_id": new.id, "link": accepted.link });
+                let audit = accepted.by.audit("submission.accepted", id, details, new.now);
+                store::audit::add(conn, &audit).await?;
+            }
             let mut in_outbox = false;
             match phase.as_deref().and_then(Phase::parse) {
                 // The last step: nothing but the commit can fail after it.

@@ -34,6 +34,9 @@ pub const JSON_BYTES: u64 = 32 * MIB;
 /// A draft of the old app: answers without photos.
 pub const DRAFT_BYTES: u64 = MIB;
 
+/// A filled form from a program: answers and the ids of files that were sent before.
+pub const API_BYTES: u64 = 2 * MIB;
+
 /// What all bodies of JSON may take at once, in megabytes of what was sent: each is in memory twice while it is read.
 pub const JSON_ROOM: usize = 96;
 
@@ -50,12 +53,16 @@ pub const CHUNK_BYTES: usize = 16 * KIB as usize;
 /// RFC 2046 allows no longer boundary.
 pub const BOUNDARY_CHARS: usize = 70;
 
-/// A sender is given up after 30 s of silence (a phone that changes cells needs up to 20), and after 15 minutes in
-/// all: 300 MB at 3 Mbit/s.
-pub const PATIENCE: Patience = Patience { idle: Duration::from_secs(30), whole: Duration::from_secs(15 * 60) };
+/// A sender is given up after some silence (a phone that changes cells needs up to 20 s), and after 15 minutes in all:
+/// 300 MB at 3 Mbit/s.
+pub fn patience(idle: Duration) -> Patience {
+    Patience { idle, whole: idle * 30 }
+}
 
 /// The same for a body that is kept in memory, where a slow sender holds room that others wait for.
-pub const JSON_PATIENCE: Patience = Patience { idle: Duration::from_secs(30), whole: Duration::from_secs(5 * 60) };
+pub fn json_patience(idle: Duration) -> Patience {
+    Patience { idle, whole: idle * 10 }
+}
 
 /// What is still read of a refused body before we answer. A browser that is still sending when the connection closes
 /// shows "connection reset" instead of our sentence.

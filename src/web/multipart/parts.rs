@@ -9,7 +9,10 @@ use crate::{
         lang::Lang,
         problem::{Malformed, Problem},
     },
-    web::{deadline::Deadline, guards::Announced},
+    web::{
+        deadline::{Deadline, Patience},
+        guards::Announced,
+    },
 };
 use bytes::Bytes;
 use futures::Stream;
@@ -20,6 +23,7 @@ use rocket::{
     http::ContentType,
 };
 use std::{
+    io,
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
@@ -32,6 +36,7 @@ use tokio_util::io::ReaderStream;
 pub struct Envelope {
     boundary: String,
     limit: u64,
+    patience: Patience,
 }
 
 impl Envelope {
@@ -52,7 +57,7 @@ impl Envelope {
         if announced.length.is_some_and(|length| length > limit) {
             return Err(too_large(limit, lang));
         }
-        Ok(Envelope { boundary: boundary.to_owned(), limit })
+        Ok(Envelope { boundary: boundary.to_owned(), limit, patience: limits::patience(announced.silence) })
     }
 }
 
@@ -67,6 +72,12 @@ impl<'r> Body<'r> {
 
     pub fn parts(&mut self, envelope: &Envelope, lang: Lang) -> Parts<'_> {
         Parts::new(&mut self.0, envelope, lang)
+    }
+
+    /// The bytes as they come, for a body that is one file.
+    pub fn raw(&mut self, announced: &Announced) -> impl Stream<Item = io::Result<Bytes>> + Send + Unpin {
+        let patience = limits::patience(announced.silence);
+        Deadline::new(ReaderStream::with_capacity(&mut self.0, limits::CHUNK_BYTES), patience)
     }
 
     /// Reads on for a while after a refusal, so that a browser gets to see the answer.
@@ -96,7 +107,7 @@ pub struct Parts<'r> {
 impl<'r> Parts<'r> {
     pub fn new<R: AsyncRead + Send + Unpin + 'r>(body: R, envelope: &Envelope, lang: Lang) -> Parts<'r> {
         let chunks = ReaderStream::with_capacity(body, limits::CHUNK_BYTES);
-        let (source, ration) = Rationed::new(Deadline::new(chunks, limits::PATIENCE), envelope.limit);
+        let (source, ration) = Rationed::new(Deadline::new(chunks, envelope.patience), envelope.limit);
         Parts { multipart: Multipart::new(source, envelope.boundary.clone()), ration, lang }
     }
 
@@ -244,7 +255,7 @@ fn not_multipart(lang: Lang) -> Problem {
 }
 
 /// A few bytes could unpack to any number of them.
-pub(super) fn refuse_compressed(announced: &Announced, lang: Lang) -> Result<(), Problem> {
+pub fn refuse_compressed(announced: &Announced, lang: Lang) -> Result<(), Problem> {
     let plain = announced.encoding.as_deref().is_none_or(|e| e.trim().eq_ignore_ascii_case("identity"));
     if plain { Ok(()) } else { Err(compressed(lang)) }
 }

@@ -12,7 +12,10 @@ use crate::{
         lang::Lang,
         problem::{Malformed, Problem},
     },
-    web::{deadline::Deadline, guards::Announced},
+    web::{
+        deadline::{Deadline, Patience},
+        guards::Announced,
+    },
 };
 use anyhow::anyhow;
 use futures::StreamExt;
@@ -44,9 +47,9 @@ impl Body<'_> {
         if most > limit {
             return Err(too_large(limit, lang));
         }
-        let room = make_room(most).await?;
-        let mut chunks =
-            Deadline::new(ReaderStream::with_capacity(&mut self.0, limits::CHUNK_BYTES), limits::JSON_PATIENCE);
+        let patience = limits::json_patience(announced.silence);
+        let room = make_room(most, patience).await?;
+        let mut chunks = Deadline::new(ReaderStream::with_capacity(&mut self.0, limits::CHUNK_BYTES), patience);
         let mut bytes = Vec::new();
         while let Some(chunk) = chunks.next().await {
             let chunk = chunk.map_err(|error| match error.kind() {
@@ -65,9 +68,9 @@ impl Body<'_> {
     }
 }
 
-async fn make_room(bytes: u64) -> Result<SemaphorePermit<'static>, Problem> {
+async fn make_room(bytes: u64, patience: Patience) -> Result<SemaphorePermit<'static>, Problem> {
     let megabytes = u32::try_from(bytes.div_ceil(MEGABYTE).max(1)).unwrap_or(u32::MAX);
-    match timeout(limits::JSON_PATIENCE.idle, ROOM.acquire_many(megabytes)).await {
+    match timeout(patience.idle, ROOM.acquire_many(megabytes)).await {
         Ok(Ok(room)) => Ok(room),
         _ => Err(Problem::Unavailable(anyhow!("too many large bodies of JSON at once"))),
     }

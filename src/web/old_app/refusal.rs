@@ -96,7 +96,7 @@ impl<'r> Responder<'r, 'static> for OldRefusal {
         let mut response = Response::build();
         response.status(self.status).header(ContentType::JSON).sized_body(body.len(), Cursor::new(body));
         if self.retry {
-            response.header(Header::new("Retry-After", error::RETRY_AFTER_SECONDS));
+            response.header(Header::new("Retry-After", error::RETRY_AFTER_SECONDS.to_string()));
         }
         response.ok()
     }

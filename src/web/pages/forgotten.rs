@@ -3,6 +3,7 @@
 use crate::{
     services::resets,
     web::{
+        body::Form,
         guards::{Asked, TheApp},
         view::{
             layout::{Layout, Nav},
@@ -12,7 +13,7 @@ use crate::{
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{FromForm, form::Form, get, post};
+use rocket::{FromForm, get, post};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "forgotten/show.html")]

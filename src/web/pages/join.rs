@@ -10,6 +10,7 @@ use crate::{
         sessions::SessionState,
     },
     web::{
+        body::Form,
         error::{self, Failed},
         guards::{Asked, TheApp},
         session,
@@ -23,9 +24,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm,
-    form::Form,
-    get,
+    FromForm, get,
     http::{CookieJar, Status},
     post,
     response::{Redirect, Responder},

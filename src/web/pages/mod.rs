@@ -5,9 +5,13 @@
 
 pub mod account;
 pub mod admin;
+pub mod api;
+pub mod audit;
 pub mod civil;
 pub mod cleaning;
+pub mod factors;
 pub mod forgotten;
+mod form_desk;
 pub mod forms;
 pub mod generated;
 pub mod genuine;
@@ -17,8 +21,12 @@ pub mod hvac_mep;
 pub mod job_events;
 pub mod jobs;
 pub mod join;
+pub mod moderation;
 pub mod organisation;
 pub mod people;
+pub mod privacy;
+pub mod public;
+pub mod public_links;
 pub mod reports;
 pub mod reset;
 pub mod setup;
@@ -26,6 +34,7 @@ pub mod sign_in;
 pub mod submissions;
 #[cfg(test)]
 mod tests;
+pub mod tokens;
 pub mod uploads;
 
 use rocket::{

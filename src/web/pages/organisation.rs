@@ -3,6 +3,7 @@
 use crate::{
     services::organisation::{self, IDLE_MINUTES, KEEP_SUBMISSION_DAYS, LINK_DAYS, Settings},
     web::{
+        body::Form,
         error::Failed,
         guards::{Asked, TheApp},
         view::{
@@ -15,9 +16,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm,
-    form::Form,
-    get,
+    FromForm, get,
     http::Status,
     post,
     response::{Redirect, Responder},

@@ -7,6 +7,7 @@ use crate::{
     domain::upload::FileType,
     services::links::{self, Cover, How, Opened},
     web::{
+        body::Form,
         error::Failed,
         file::FileAnswer,
         guards::{Asked, IfNoneMatch, TheApp},
@@ -19,9 +20,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm,
-    form::Form,
-    get,
+    FromForm, get,
     http::{Header, Method, Status},
     post,
     response::Responder,

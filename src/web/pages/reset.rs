@@ -4,6 +4,7 @@ use crate::{
     domain::password,
     services::resets,
     web::{
+        body::Form,
         error::Failed,
         guards::{Asked, TheApp},
         session,
@@ -17,9 +18,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm,
-    form::Form,
-    get,
+    FromForm, get,
     http::{CookieJar, Status},
     post,
 };

@@ -4,6 +4,7 @@ use crate::{
     domain::{lang::Lang, password::Weak},
     services::setup::{self, Complaints, FirstStart, SetUp},
     web::{
+        body::Form,
         error::Failed,
         guards::{Asked, TheApp},
         pages::Posted,
@@ -18,9 +19,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm,
-    form::Form,
-    get,
+    FromForm, get,
     http::{CookieJar, Status},
     post,
     response::Redirect,

@@ -2,11 +2,13 @@
 
 use crate::{
     services::{
+        factors,
         sessions::SessionState,
         setup,
         sign_in::{self, SignIn},
     },
     web::{
+        body::Form,
         error::Failed,
         guards::{Asked, TheApp},
         next::{encoded, ours},
@@ -23,9 +25,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm,
-    form::Form,
-    get,
+    FromForm, get,
     http::{CookieJar, Header, Status},
     post,
     response::{Redirect, Responder},
@@ -40,6 +40,8 @@ pub struct SignInPage {
     inputs: Vec<Input>,
     next: Option<String>,
     nobody_yet: bool,
+    /// Browsers use passkeys at this address.
+    passkeys: bool,
 }
 
 impl SignInPage {
@@ -60,6 +62,7 @@ impl SignInPage {
             ],
             next: ours(next).map(str::to_owned),
             nobody_yet: false,
+            passkeys: false,
         }
     }
 }
@@ -90,7 +93,7 @@ pub async fn show(
     let signed_out = Words::of(asked.lang).account.sign_in.signed_out;
     let page = SignInPage::new(&asked, "", next, None);
     let done = (done == Some("signed-out")).then_some(signed_out);
-    Ok(Shown::Page(Box::new(SignInPage { nobody_yet, done, ..page })))
+    Ok(Shown::Page(Box::new(SignInPage { nobody_yet, done, passkeys: factors::party(app).is_some(), ..page })))
 }
 
 /// What was typed. No `Debug`: there is a password in it.

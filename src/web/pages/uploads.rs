@@ -31,7 +31,7 @@ use serde::Serialize;
 #[derive(Serialize)]
 pub struct Kept {
     upload_id: UploadId,
-    url: String,
+    pub(super) url: String,
     thumb_url: String,
     name: String,
     size: i64,
@@ -43,8 +43,8 @@ pub struct Kept {
 #[derive(Responder)]
 #[response(status = 201)]
 pub struct Created {
-    kept: Json<Kept>,
-    location: Header<'static>,
+    pub(super) kept: Json<Kept>,
+    pub(super) location: Header<'static>,
 }
 
 /// Takes one photo for a field: a text part `field`, then a file part `file`.
@@ -55,23 +55,34 @@ pub async fn receive(
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Created, Failed> {
+    let read = read_one(app, &asked, content_type, data).await;
+    let received = read.map_err(|problem| Failed::json(problem, &asked))?;
+    uploads::keep_pending(app, &asked.caller, std::slice::from_ref(&received))
+        .await
+        .map_err(|problem| Failed::json(problem, &asked))?;
+    let kept = kept(received.upload, "/uploads");
+    Ok(Created { location: Header::new("Location", kept.url.clone()), kept: Json(kept) })
+}
+
+/// Reads a post with one photo to its end.
+pub(super) async fn read_one(
+    app: &TheApp,
+    asked: &Asked,
+    content_type: Option<&ContentType>,
+    data: Data<'_>,
+) -> Result<Received, Problem> {
     let mut body = Body::new(data);
     let read = match Envelope::open(content_type, &asked.body, asked.lang, limits::UPLOAD_BYTES) {
-        Ok(envelope) => receive_file(app, &asked, body.parts(&envelope, asked.lang)).await,
+        Ok(envelope) => receive_file(app, asked, body.parts(&envelope, asked.lang)).await,
         Err(problem) => Err(problem),
     };
     if let Err(problem) = &read {
         body.drain(problem).await;
     }
-    let received = read.map_err(|problem| Failed::json(problem, &asked))?;
-    uploads::keep_pending(app, &asked.caller, std::slice::from_ref(&received))
-        .await
-        .map_err(|problem| Failed::json(problem, &asked))?;
-    let kept = kept(received.upload);
-    Ok(Created { location: Header::new("Location", kept.url.clone()), kept: Json(kept) })
+    read
 }
 
-async fn receive_file(app: &TheApp, asked: &Asked, mut parts: Parts<'_>) -> Result<Received, Problem> {
+pub async fn receive_file(app: &TheApp, asked: &Asked, mut parts: Parts<'_>) -> Result<Received, Problem> {
     let malformed = || Problem::Malformed(Malformed::Unreadable);
     let mut field = parts.next().await?.filter(|p| p.name == "field" && p.filename.is_none()).ok_or_else(malformed)?;
     let (name, cut) = field.bytes.read(limits::NAME_BYTES).await?;
@@ -95,7 +106,7 @@ async fn receive_file(app: &TheApp, asked: &Asked, mut parts: Parts<'_>) -> Resu
 }
 
 /// The request is the file, so the status may say what is wrong with it.
-fn refused(name: String, refusal: Refusal, lang: Lang) -> Problem {
+pub fn refused(name: String, refusal: Refusal, lang: Lang) -> Problem {
     let label = Label::new("Photo", "الصورة");
     let error = FieldError { name, label, item: None, complaint: Complaint::File(refusal.clone()) };
     match refusal {
@@ -105,10 +116,10 @@ fn refused(name: String, refusal: Refusal, lang: Lang) -> Problem {
     }
 }
 
-fn kept(upload: Upload) -> Kept {
+pub(super) fn kept(upload: Upload, at: &str) -> Kept {
     Kept {
-        url: format!("/uploads/{}", upload.id),
-        thumb_url: format!("/uploads/{}/thumb", upload.id),
+        url: format!("{at}/{}", upload.id),
+        thumb_url: format!("{at}/{}/thumb", upload.id),
         upload_id: upload.id,
         name: upload.original_filename,
         size: upload.file_size,
@@ -138,7 +149,7 @@ pub async fn thumb(
     picture(app, &asked, &id.0, Size::Thumb, &held).await.map_err(|problem| Failed::new(problem, &asked))
 }
 
-pub(super) async fn picture(
+pub async fn picture(
     app: &TheApp,
     asked: &Asked,
     id: &UploadId,
@@ -146,7 +157,16 @@ pub(super) async fn picture(
     held: &IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Problem> {
     // Opened even when the browser holds it already: whether it may be shown can have changed.
-    let file = uploads::open(app, &asked.caller, id, size).await?;
+    answer(uploads::open(app, &asked.caller, id, size).await?, id, size, held)
+}
+
+/// A picture that may be shown to whoever asks.
+pub(super) fn answer(
+    file: uploads::OpenFile,
+    id: &UploadId,
+    size: Size,
+    held: &IfNoneMatch<'_>,
+) -> Result<FileAnswer, Problem> {
     let picture = PictureType::from_mime(&file.content_type).ok_or_else(|| {
         Problem::Internal(anyhow::anyhow!("{id} is kept as {}, which is no picture", file.content_type))
     })?;

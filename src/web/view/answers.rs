@@ -3,15 +3,17 @@
 use super::{format, picture::Picture, words::Words};
 use crate::{
     domain::{
-        answers::{Answer, FURTHER, Group, answer},
+        answers::{Answer, Answers, FURTHER, Group, answer},
         form::{Field, FieldKind, FormDef, SectionBody},
         further,
         ids::UploadId,
         lang::Lang,
-        submission::Submission,
         upload::Upload,
     },
-    services::submissions::{OldMedia, Shown},
+    services::{
+        moderation::Waiting,
+        submissions::{OldMedia, Shown},
+    },
 };
 
 pub struct SectionView {
@@ -51,6 +53,8 @@ struct Reader<'a> {
     def: &'a FormDef,
     uploads: &'a [Upload],
     media: &'a [OldMedia],
+    /// Below which address the pictures are.
+    pictures_at: &'a str,
     lang: Lang,
     words: &'static Words,
 }
@@ -61,28 +65,35 @@ pub fn sections(shown: &Shown, lang: Lang) -> Vec<SectionView> {
         return Vec::new();
     }
     let Shown { def, submission, uploads, media, further_photos, .. } = shown;
-    let reader = Reader { def, uploads, media, lang, words: Words::of(lang) };
-    let section = |section: &crate::domain::form::Section| SectionView {
-        id: section.id.clone(),
-        title: section.title.get(lang).to_owned(),
-        body: match &section.body {
-            SectionBody::Fields(fields) => BodyView::Facts(reader.facts(fields, &submission.answers.fields)),
-            SectionBody::Items(items) => BodyView::Items {
-                singular: items.singular.get(lang).to_owned(),
-                items: submission
-                    .answers
-                    .items_of(&items.name)
-                    .iter()
-                    .map(|g| reader.facts(&items.fields, g))
-                    .collect(),
-            },
-        },
-    };
-    let further = reader.further(submission, further_photos);
-    def.sections.iter().map(section).chain(further).collect()
+    let reader = Reader { def, uploads, media, pictures_at: "/uploads", lang, words: Words::of(lang) };
+    reader.sections(&submission.answers, further_photos)
+}
+
+/// The sections of what waits for a decision; its pictures are shown to those who decide.
+pub fn sections_waiting(waiting: &Waiting, lang: Lang) -> Vec<SectionView> {
+    let Waiting { def, uploads, answers, .. } = waiting;
+    let pictures_at = "/moderation/uploads";
+    Reader { def, uploads, media: &[], pictures_at, lang, words: Words::of(lang) }.sections(answers, &[])
 }
 
 impl Reader<'_> {
+    fn sections(&self, answers: &Answers, further_photos: &[UploadId]) -> Vec<SectionView> {
+        let (reader, lang) = (self, self.lang);
+        let section = |section: &crate::domain::form::Section| SectionView {
+            id: section.id.clone(),
+            title: section.title.get(lang).to_owned(),
+            body: match &section.body {
+                SectionBody::Fields(fields) => BodyView::Facts(reader.facts(fields, &answers.fields)),
+                SectionBody::Items(items) => BodyView::Items {
+                    singular: items.singular.get(lang).to_owned(),
+                    items: answers.items_of(&items.name).iter().map(|g| reader.facts(&items.fields, g)).collect(),
+                },
+            },
+        };
+        let further = reader.further(answers, further_photos);
+        self.def.sections.iter().map(section).chain(further).collect()
+    }
+
     fn facts(&self, fields: &[Field], group: &Group) -> Vec<Fact> {
         let fact = |field: &Field| Fact {
             label: field.label.get(self.lang).to_owned(),
@@ -113,14 +124,14 @@ impl Reader<'_> {
 
     fn shown(&self, id: &UploadId) -> Pictured {
         if let Some(upload) = self.uploads.iter().find(|upload| upload.id == *id) {
-            return Pictured::Picture(Picture::new(upload, self.lang));
+            return Pictured::Picture(Picture::new(upload, self.lang).at(self.pictures_at));
         }
         let why = self.media.iter().find(|media| media.id == *id).and_then(|media| media.not_shown.as_ref());
         why.map_or(Pictured::Missing, |why| Pictured::NotShown(why.sentence(self.lang)))
     }
 
-    fn further(&self, submission: &Submission, photos: &[UploadId]) -> Option<SectionView> {
-        let answers = submission.answers.further.iter().map(|(path, text)| Fact {
+    fn further(&self, answers: &Answers, photos: &[UploadId]) -> Option<SectionView> {
+        let answers = answers.further.iter().map(|(path, text)| Fact {
             label: further::label(path, self.def, self.lang),
             value: Value::Text(text.clone()),
         });

@@ -19,6 +19,8 @@ pub struct FieldView {
     /// What is wrong with the answer: a photo field may have several complaints.
     pub errors: Vec<String>,
     pub autofocus: bool,
+    /// It is answered already, and nobody can change it.
+    pub fixed: Option<String>,
     pub control: Control,
 }
 
@@ -56,6 +58,10 @@ pub struct Page<'a> {
     pub filled: &'a Filled,
     /// What is known of the files that `filled` names.
     pub uploads: &'a [Upload],
+    /// Where their pictures are.
+    pub uploads_at: &'a str,
+    /// The question that is answered already.
+    pub fixed: Option<&'a str>,
     pub lang: Lang,
     pub words: &'static Words,
     /// The last day that a date of the past may have.
@@ -85,6 +91,8 @@ impl Page<'_> {
         }
         FieldView {
             autofocus: self.focus == Some(name.as_str()),
+            fixed: (self.fixed == Some(posted.as_str()))
+                .then(|| self.filled.raw.first_text(&posted).unwrap_or_default().to_owned()),
             name,
             label: field.label.get(self.lang).to_owned(),
             hint: field.hint.as_ref().map(|hint| hint.get(self.lang).to_owned()),
@@ -186,7 +194,12 @@ impl Page<'_> {
 
     fn held(&self, posted: &str) -> Vec<Picture> {
         let known = |id: &UploadId| self.uploads.iter().find(|upload| upload.id == *id);
-        self.filled.raw.uploads_of(posted).filter_map(known).map(|upload| Picture::new(upload, self.lang)).collect()
+        self.filled
+            .raw
+            .uploads_of(posted)
+            .filter_map(known)
+            .map(|upload| Picture::new(upload, self.lang).at(self.uploads_at))
+            .collect()
     }
 
     fn lost_uploads(&self, posted: &str) -> bool {

@@ -11,6 +11,12 @@ use crate::domain::{
 
 pub struct FormView {
     pub module: String,
+    /// Where it is posted to.
+    pub action: String,
+    /// Where its photos are sent, one by one.
+    pub uploads_at: String,
+    /// Under which name the browser keeps what was typed.
+    pub drafts: String,
     pub version: i32,
     pub title: String,
     pub about: String,
@@ -82,6 +88,9 @@ impl FormView {
             .collect();
         FormView {
             module: module.to_string(),
+            action: format!("/forms/{module}"),
+            uploads_at: page.uploads_at.to_owned(),
+            drafts: module.to_string(),
             version: *version,
             title: title.get(page.lang).to_owned(),
             about: about.get(page.lang).to_owned(),

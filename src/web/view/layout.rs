@@ -15,6 +15,7 @@ pub enum Nav {
     Submissions,
     People,
     Organisation,
+    Moderation,
     /// A page that no link leads to: a form, an error.
     Elsewhere,
 }
@@ -26,6 +27,8 @@ pub struct Layout {
     pub active: Nav,
     /// The page refuses something: its title says so before anything else.
     pub refused: bool,
+    /// For somebody who came by a link and has no business elsewhere: no way leads from the page into the app.
+    pub bare: bool,
     /// The same page in the other language. `None` where following a link would lose what was typed.
     pub switch_url: Option<String>,
     /// Who is signed in.
@@ -54,6 +57,7 @@ impl Layout {
             title: title.into(),
             active,
             refused,
+            bare: false,
             switch_url: None,
             member: asked.member.clone(),
             form_token: asked.form_token.clone().unwrap_or_default(),
@@ -63,6 +67,11 @@ impl Layout {
     /// Whether a link or button is of any use to whoever reads the page.
     pub fn may(&self, what: May) -> bool {
         self.member.as_ref().is_some_and(|member| member.may(what))
+    }
+
+    /// The page of somebody without an account; also a member sees it as a stranger would.
+    pub fn for_strangers(self) -> Layout {
+        Layout { bare: true, member: None, ..self }
     }
 
     pub fn refusing(self) -> Layout {

@@ -8,6 +8,8 @@ const THUMB: i32 = 320;
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
+    /// Below which address it is.
+    at: String,
     pub id: String,
     pub name: String,
     pub size: String,
@@ -20,6 +22,7 @@ impl Picture {
     pub fn new(upload: &Upload, lang: Lang) -> Picture {
         let (width, height) = fit(upload.width, upload.height);
         Picture {
+            at: "/uploads".to_owned(),
             id: upload.id.to_string(),
             name: upload.original_filename.clone(),
             size: format::size(upload.file_size, lang),
@@ -28,12 +31,17 @@ impl Picture {
         }
     }
 
+    /// The same picture where it is not everybody's.
+    pub fn at(self, at: &str) -> Picture {
+        Picture { at: at.to_owned(), ..self }
+    }
+
     pub fn url(&self) -> String {
-        format!("/uploads/{}", self.id)
+        format!("{}/{}", self.at, self.id)
     }
 
     pub fn thumb_url(&self) -> String {
-        format!("/uploads/{}/thumb", self.id)
+        format!("{}/{}/thumb", self.at, self.id)
     }
 }
 

@@ -60,6 +60,20 @@ impl Server {
         self.running = Some((child, words));
     }
 
+    /// The process, as the system knows it.
+    pub fn pid(&self) -> u32 {
+        self.running.as_ref().unwrap().0.id()
+    }
+
+    /// How many files lie in a folder of its run-time data and below.
+    pub fn files(&self, folder: &str) -> usize {
+        fn count(folder: &std::path::Path) -> usize {
+            let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+            entries.map(|entry| if entry.path().is_dir() { count(&entry.path()) } else { 1 }).sum()
+        }
+        count(&self.folder.path().join(folder))
+    }
+
     /// Stops it without a word, as a power cut does.
     pub fn cut(&mut self) {
         if let Some((mut child, _)) = self.running.take() {

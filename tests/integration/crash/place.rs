@@ -80,6 +80,7 @@ impl Place {
             .env("INJAAZ_GENERATED", self.generated())
             .env("INJAAZ_LEASE_SECONDS", "1")
             .env("INJAAZ_POOL_SIZE", "6")
+            .env("INJAAZ_RATES", "off")
             .env("ROCKET_PORT", port.to_string())
             .envs(self.database.iter().map(|url| ("DATABASE_URL", url)))
             .envs(settings.iter().copied())

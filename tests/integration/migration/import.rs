@@ -207,7 +207,10 @@ async fn a_server_takes_up_a_run_and_a_person_pauses_resumes_and_stops_it() {
     runner.stop().await;
     let said = "SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs WHERE resource_type = 'import'";
     let said = test.sql(said).await;
-    assert!(said.starts_with("import.started import.paused import.resumed import.finished import.started"), "{said}");
+    assert!(
+        said.starts_with("import.started import.paused import.throttled import.resumed import.finished import.started"),
+        "{said}"
+    );
 }
 
 #[tokio::test]

@@ -50,8 +50,14 @@ pub async fn sign_in_to(url: &str, organisation: &str, role: &str, now: OffsetDa
 
 fn signed_in(email: &str) -> SignedIn {
     let token = hex::encode(Sha256::digest(email.as_bytes()));
+    let form_token = form_token_of(&token);
+    SignedIn { email: email.to_owned(), token, form_token }
+}
+
+/// What the forms of a session carry.
+pub fn form_token_of(token: &str) -> String {
     let digest = Sha256::new().chain_update(b"form token 1\n").chain_update(token.as_bytes()).finalize();
-    SignedIn { email: email.to_owned(), token, form_token: hex::encode(&digest[..16]) }
+    hex::encode(&digest[..16])
 }
 
 async fn admit(url: &str, person: &SignedIn, organisation: &str, role: &str, now: OffsetDateTime) {

@@ -46,11 +46,19 @@ impl TestApp {
     pub async fn on(url: String, settings: &[(&str, &str)]) -> TestApp {
         let dir = tempfile::tempdir().expect("a folder");
         let generated = dir.path().to_string_lossy().into_owned();
-        let fixed = [("INJAAZ_GENERATED", generated.as_str()), ("DATABASE_URL", &url), ("INJAAZ_POOL_SIZE", "6")];
+        let fixed = [
+            ("INJAAZ_GENERATED", generated.as_str()),
+            ("DATABASE_URL", &url),
+            ("INJAAZ_POOL_SIZE", "6"),
+            // Tests ask faster than people do.
+            ("INJAAZ_RATES", "off"),
+        ];
         let config = Config::from_vars(fixed.into_iter().chain(settings.iter().copied())).expect("settings");
         let now = time::macros::datetime!(2026-03-14 09:30:00 UTC);
         let time = Arc::new(Mutex::new(now));
         let app = services::start::open(config, Clock::Fixed(Arc::clone(&time))).await.expect("an app");
+        // Tests sign in often and guard nothing.
+        app.hashing.take_memory_kib(64);
         let administrator = accounts::sign_in(&url, "administrator", now).await;
         let client = Browser::new(&app, Some(administrator)).await;
         TestApp { app, client, url, dir, time }
@@ -68,7 +76,7 @@ impl TestApp {
 
     pub fn caller(&self) -> Caller {
         let organisation_id = self.app.organisation_id().expect("an app that is prepared");
-        Caller::system(organisation_id)
+        Caller::system(&self.app, organisation_id)
     }
 
     pub fn now(&self) -> OffsetDateTime {

@@ -238,7 +238,7 @@ fn capabilities(device: Device, profile: &Path) -> Value {
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-US",
             // Whatever looks for another host finds none.
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
             format!("--user-data-dir={}", profile.display()),
             format!("--window-size={width},{height}"),
         ],

@@ -6,7 +6,7 @@ use crate::support::{
     db,
     smtp::{self, Smtp},
 };
-use rocket::http::Status;
+use rocket::http::{ContentType, Status};
 use time::Duration;
 
 const NEW: &str = "full_name=Sara+Nasser&password=four+plain+words+here&password_again=four+plain+words+here";
@@ -111,9 +111,12 @@ async fn who_has_an_account_signs_in_and_accepts() {
 
     let browser = Browser::new(&test.app, Some(session.clone())).await;
     assert!(browser.open(&link).await.page.contains("Join with this account"));
-    let answer = browser.press(&link, "").await;
-    assert_eq!(answer.status, Status::SeeOther, "{}", answer.page);
-    assert_eq!(browser.open("/submissions").await.status, Status::Ok);
+    let answer = browser.post(link.as_str()).header(ContentType::Form).dispatch().await;
+    assert_eq!(answer.status(), Status::SeeOther);
+    let token = answer.cookies().get("session").expect("a new token").value().to_owned();
+    let after = test.stranger().await;
+    after.cookies().add(("session", token));
+    assert_eq!(after.open("/submissions").await.status, Status::Ok);
     let here = "SELECT count(*)::text FROM sessions s JOIN users u ON u.id = s.user_id
                 WHERE s.organisation_id = (SELECT min(id) FROM organisations) AND u.email LIKE 'manager-%'";
     assert_eq!(db::text(&test.url, here).await, "1");

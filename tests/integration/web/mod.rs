@@ -1,9 +1,11 @@
 //! What clients see over HTTP: one file for each file of pages, and one for the post of a form on the wire.
 
+mod account;
 mod admin;
 mod civil;
 mod cleaning;
 mod corpus;
+mod factors;
 mod forgotten;
 mod forms;
 mod generated;
@@ -14,11 +16,16 @@ mod job_events;
 mod jobs;
 mod join;
 mod links;
+mod moderation;
 mod old_addresses;
 mod organisation;
 mod people;
 mod posting;
+mod privacy;
+mod public;
 mod reports;
 mod reset;
+mod setup;
+mod sign_in;
 mod submissions;
 mod uploads;

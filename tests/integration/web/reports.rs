@@ -27,7 +27,7 @@ async fn a_report_is_saved_under_a_name_that_says_what_it_is() {
         assert!(disposition.starts_with("attachment; filename=\"Marina Tower"), "{disposition}");
         assert!(disposition.contains(&format!("2026-03-14.{extension}\"")), "{disposition}");
         assert_eq!(header("Content-Security-Policy"), "sandbox; default-src 'none'; frame-ancestors 'none'");
-        assert_eq!(header("Cache-Control"), "private, no-cache");
+        assert_eq!(header("Cache-Control"), "no-store");
         let tag = header("ETag");
         assert_eq!(tag.len(), 66, "{tag}");
 

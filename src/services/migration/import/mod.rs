@@ -140,9 +140,20 @@ pub async fn stop(app: &App, caller: &Caller, by: &str, id: &RunId) -> Result<()
 
 /// At most so many files a second from now on.
 pub async fn throttle(app: &App, caller: &Caller, id: &RunId, files: Option<u32>) -> Result<(), Problem> {
+    let now = app.clock.now();
     let mut conn = caller.connection(&app.pool).await?;
     let files = files.and_then(|files| i32::try_from(files).ok()).filter(|files| *files > 0);
-    match store::import_runs::throttle(&mut conn, caller.organisation_id, id.as_str(), files).await? {
+    let throttled = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            let key = store::import_runs::throttle(conn, caller.organisation_id, id.as_str(), files).await?;
+            if let Some(key) = key {
+                let details = json!({ "run_id": id, "files_per_second": files });
+                store::audit::add(conn, &audit(caller, "import.throttled", Some(key), details, now)).await?;
+            }
+            Ok(key.is_some())
+        })
+        .await?;
+    match throttled {
         true => Ok(()),
         false => Err(gone_or_over(&mut conn, caller, id).await?),
     }

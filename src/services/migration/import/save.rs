@@ -51,6 +51,8 @@ pub(super) struct Verdict {
 pub(super) struct Saved {
     pub verdicts: Vec<Verdict>,
     pub media: Vec<NewMedia>,
+    /// Rows of what was erased here before.
+    ignored: Vec<NewRecord>,
 }
 
 impl Verdict {
@@ -97,6 +99,7 @@ pub(super) async fn save(
         }
         before.extend(known.map(|known| (known.name.clone(), known)));
     }
+    leave_out_erased(conn, books, &mut candidates, &mut rows, &mut saved).await?;
     candidates.sort_by(|(a, _), (b, _)| a.row.submission_id.cmp(&b.row.submission_id));
     let made = add(conn, books, &mut candidates).await?;
     fail::fail_point!("import.submissions_added");
@@ -105,6 +108,7 @@ pub(super) async fn save(
         saved.verdicts.push(Verdict::of(RecordKind::Submission, &record, class));
         rows.push(record);
     }
+    rows.append(&mut saved.ignored);
     rows.retain(|row| before.get(&row.name).is_none_or(|known| says_more(known, row)));
     let replaced: Vec<i64> = rows.iter().filter_map(|row| before.get(&row.name)).map(|known| known.id).collect();
     if !rows.is_empty() {
@@ -116,6 +120,48 @@ pub(super) async fn save(
     }
     fail::fail_point!("import.records_saved");
     Ok(saved)
+}
+
+/// What was erased here on purpose stays erased, whatever still stands in the old store: the ledger says that the file
+/// is left alone, and nothing of what it says.
+async fn leave_out_erased(
+    conn: &mut AsyncPgConnection,
+    books: &Books,
+    candidates: &mut Vec<(Box<Candidate>, Adopted)>,
+    rows: &mut [NewRecord],
+    saved: &mut Saved,
+) -> QueryResult<()> {
+    let ids = candidates.iter().map(|(candidate, _)| candidate.row.submission_id.as_str());
+    let ids: Vec<&str> = ids.chain(rows.iter().filter_map(|row| row.about.as_deref())).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let erased: HashSet<String> = store::erased::among(conn, books.organisation, &ids).await?.into_iter().collect();
+    if erased.is_empty() {
+        return Ok(());
+    }
+    let bare = |record: NewRecord| NewRecord {
+        state: RecordState::Ignored.as_str(),
+        reason: None,
+        content: None,
+        facts: serde_json::json!({}),
+        submission_id: None,
+        run_id: None,
+        ..record
+    };
+    for row in rows.iter_mut().filter(|row| row.about.as_ref().is_some_and(|about| erased.contains(about))) {
+        *row = bare(std::mem::take(row));
+    }
+    let (gone, open): (Vec<_>, Vec<_>) = std::mem::take(candidates)
+        .into_iter()
+        .partition(|(candidate, _)| erased.contains(&candidate.row.submission_id));
+    *candidates = open;
+    for (candidate, _) in gone {
+        let record = bare(candidate.record);
+        saved.verdicts.push(Verdict::of(RecordKind::Submission, &record, Class::AlreadyThere));
+        saved.ignored.push(record);
+    }
+    Ok(())
 }
 
 /// The submissions whose jobs said something else before and say now that they are done: the old app was still at work.

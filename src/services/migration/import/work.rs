@@ -69,7 +69,7 @@ pub async fn release(app: &App, run: &Claimed) -> Result<(), Problem> {
 
 /// Works on a run until it is done, paused or stopped.
 pub async fn work(app: &App, run: &Claimed) -> Result<Ended, Problem> {
-    let caller = Caller::system(run.0.row.organisation_id);
+    let caller = Caller::system(app, run.0.row.organisation_id);
     let done = held_run(app, &caller, &run.0, false, &|_, _| {}).await?;
     if done.0 == Ended::Paused {
         release(app, run).await?;

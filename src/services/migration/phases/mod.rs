@@ -23,7 +23,6 @@ use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use gates::Evidence;
-use ipnet::IpNet;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
@@ -198,15 +197,5 @@ pub async fn settle_difference(app: &App, caller: &Caller, by: &str, id: i64, no
 }
 
 fn audit<'a>(caller: &'a Caller, action: &'a str, details: Value, now: OffsetDateTime) -> NewAudit<'a> {
-    NewAudit {
-        organisation_id: caller.organisation_id,
-        user_id: caller.user_id,
-        action,
-        resource_type: "phase",
-        resource_id: None,
-        details,
-        ip_address: caller.ip.map(IpNet::from),
-        user_agent: caller.user_agent.as_deref(),
-        created_at: now,
-    }
+    caller.audit_of("phase", None, action, details, now)
 }

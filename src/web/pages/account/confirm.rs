@@ -4,6 +4,7 @@ use super::{FormPage, member};
 use crate::{
     services::account::{self, Given},
     web::{
+        body::Form,
         error::Failed,
         guards::{Asked, TheApp},
         next::{encoded, ours},
@@ -15,7 +16,7 @@ use crate::{
         },
     },
 };
-use rocket::{FromForm, form::Form, get, http::Status, post, response::Redirect};
+use rocket::{FromForm, get, http::Status, post, response::Redirect};
 
 /// The way over this page, if somebody has not shown for a while who they are. `next` is the page that they come back
 /// to: the one that asks, or for a post the one with its form.

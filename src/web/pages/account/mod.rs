@@ -11,6 +11,7 @@ use crate::{
         sessions::Member,
     },
     web::{
+        body::Form,
         error::Failed,
         guards::{Asked, TheApp},
         session,
@@ -23,7 +24,7 @@ use crate::{
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{FromForm, form::Form, get, http::CookieJar, post, response::Redirect};
+use rocket::{FromForm, get, http::CookieJar, post, response::Redirect};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "account/show.html")]

@@ -7,6 +7,7 @@ use crate::{
         sessions::SessionState,
     },
     web::{
+        body::Form,
         error::Failed,
         guards::{Asked, TheApp},
         next::ours,
@@ -23,9 +24,7 @@ use crate::{
     },
 };
 use rocket::{
-    FromForm,
-    form::Form,
-    get,
+    FromForm, get,
     http::{CookieJar, Status},
     post,
     response::{Redirect, Responder},

@@ -12,6 +12,7 @@ use crate::{
     forms::Forms,
     services::migration::{archive::ArchiveView, chores},
     web::{
+        body::Form,
         error::Failed,
         guards::TheApp,
         view::{
@@ -20,7 +21,7 @@ use crate::{
         },
     },
 };
-use rocket::{FromForm, form::Form, post};
+use rocket::{FromForm, post};
 
 pub struct ArchiveRow {
     pub id: i64,

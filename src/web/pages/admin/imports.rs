@@ -15,6 +15,7 @@ use crate::{
     },
     services::migration::import::{self, Options, RunView},
     web::{
+        body::Form,
         error::Failed,
         guards::{IdParam, TheApp},
         view::{
@@ -23,7 +24,7 @@ use crate::{
         },
     },
 };
-use rocket::{FromForm, form::Form, post};
+use rocket::{FromForm, post};
 use std::path::PathBuf;
 
 /// Faster than any disk: more is a slip of the finger.

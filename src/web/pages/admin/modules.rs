@@ -19,6 +19,7 @@ use crate::{
         phases::{self, Gate, GateName, ModulePhase},
     },
     web::{
+        body::Form,
         error::Failed,
         guards::{IdParam, TheApp},
         view::{
@@ -27,7 +28,7 @@ use crate::{
         },
     },
 };
-use rocket::{FromForm, form::Form, post};
+use rocket::{FromForm, post};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Fewer characters are no reason.

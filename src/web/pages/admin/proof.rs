@@ -16,12 +16,13 @@ use crate::{
         verify::{Bad, Verified},
     },
     web::{
+        body::Form,
         error::Failed,
         guards::TheApp,
         view::format::{self, Moment},
     },
 };
-use rocket::{FromForm, form::Form, post};
+use rocket::{FromForm, post};
 
 /// Enough to see what is the matter; the manifest has them all.
 const SHOWN: usize = 50;

@@ -16,6 +16,7 @@ use crate::{
         reasons,
     },
     web::{
+        body::Form,
         error::Failed,
         guards::TheApp,
         view::{
@@ -27,9 +28,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm,
-    form::Form,
-    get,
+    FromForm, get,
     http::Status,
     post,
     response::{Redirect, Responder},

@@ -14,6 +14,7 @@ use crate::{
     },
     services::invitations::{self, Invitee},
     web::{
+        body::Form,
         error::{self, Failed},
         guards::{Asked, IdParam, TheApp},
         view::{
@@ -25,7 +26,6 @@ use crate::{
 };
 use rocket::{
     FromForm,
-    form::Form,
     http::Status,
     post,
     response::{Redirect, Responder},

@@ -12,6 +12,7 @@ use crate::{
         resets,
     },
     web::{
+        body::Form,
         error::{self, Failed},
         guards::{Asked, IdParam, TheApp},
         view::{
@@ -24,9 +25,7 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
-    FromForm,
-    form::Form,
-    get,
+    FromForm, get,
     http::Status,
     post,
     response::{Redirect, Responder},

@@ -30,9 +30,9 @@ use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
 #[derive(Responder)]
 pub struct Csv<S> {
-    body: S,
-    content_type: ContentType,
-    disposition: Header<'static>,
+    pub body: S,
+    pub content_type: ContentType,
+    pub disposition: Header<'static>,
 }
 
 type Body = ByteStream<futures::stream::BoxStream<'static, Vec<u8>>>;
@@ -46,6 +46,8 @@ pub async fn export(app: &TheApp, asked: Asked, typed: Typed) -> Result<Csv<Body
     }
     let first = submissions::export_page(app, &asked.caller, &filter).await;
     let first = first.map_err(|problem| Failed::new(problem, &asked))?;
+    let noted = submissions::exported(app, &asked.caller, &filter).await;
+    noted.map_err(|problem| Failed::new(problem, &asked))?;
     let name = format!("submissions-{}.csv", iso(OffsetDateTime::now_utc().date()));
     Ok(Csv {
         body: body(app.inner().clone(), asked.caller, filter, asked.lang, first),
@@ -153,7 +155,7 @@ impl<'a> Columns<'a> {
     }
 }
 
-fn written(write: impl FnOnce(&mut csv::Writer<&mut Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
+pub fn written(write: impl FnOnce(&mut csv::Writer<&mut Vec<u8>>) -> csv::Result<()>) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut csv = csv::WriterBuilder::new().flexible(true).terminator(csv::Terminator::CRLF).from_writer(&mut bytes);
     // A vector takes every byte, and each record may have its own length: nothing can fail here.
@@ -165,7 +167,7 @@ fn written(write: impl FnOnce(&mut csv::Writer<&mut Vec<u8>>) -> csv::Result<()>
 
 /// A spreadsheet would run a cell that begins like a formula, some also in full-width letters; an apostrophe makes it
 /// text.
-fn harmless(cell: &str) -> String {
+pub fn harmless(cell: &str) -> String {
     match cell.chars().next() {
         Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r') => format!("'{cell}"),
         _ => cell.to_owned(),

@@ -10,6 +10,7 @@ use crate::{
     },
     services::links::{self, Change, Made, Shared, SharedLink},
     web::{
+        body::Form,
         error::Failed,
         guards::{Asked, IdParam, TheApp},
         view::{
@@ -20,7 +21,6 @@ use crate::{
 };
 use rocket::{
     FromForm,
-    form::Form,
     http::Status,
     post,
     response::{Redirect, Responder},

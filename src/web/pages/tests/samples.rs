@@ -1,6 +1,6 @@
 //! Realistic values, each page made of them, and among them a text that breaks out of any place that forgets to escape.
 
-use super::super::{forms::FormPage, home::HomePage, jobs::JobPage, submissions::*};
+use super::super::{form_desk::FormPage, home::HomePage, jobs::JobPage, submissions::*};
 use crate::{
     domain::access::{Reach, Role},
     services::sessions::{Member, SessionState, Strength},
@@ -69,6 +69,7 @@ fn administrator() -> Member {
         role: Role::Administrator,
         reach: Reach::Everything,
         confirmed_at: datetime!(2026-03-14 10:42 UTC),
+        factor_missing: false,
     }
 }
 
@@ -130,7 +131,17 @@ pub fn list(lang: Lang, address: &'static str, typed: address::Typed) -> String 
 
 pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> String {
     let words = Words::of(lang);
-    let page = Page { def, filled, uploads, lang, words, latest_day: date!(2026 - 03 - 15), focus: None };
+    let page = Page {
+        def,
+        filled,
+        uploads,
+        uploads_at: "/uploads",
+        fixed: None,
+        lang,
+        words,
+        latest_day: date!(2026 - 03 - 15),
+        focus: None,
+    };
     let form = FormView::new(&page, &SubmissionKey::random());
     let layout = Layout::new(&asked("/forms/hvac_mep", lang), Nav::Elsewhere, def.title.get(lang));
     let layout = if form.summary.is_empty() { layout } else { layout.refusing() };

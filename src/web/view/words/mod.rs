@@ -4,11 +4,15 @@
 //! page uses is found by searching for its name.
 
 pub mod account;
+pub mod api;
 mod ar;
+pub mod audit;
 mod en;
+pub mod factors;
 pub mod links;
 pub mod migration;
 pub mod people;
+pub mod public;
 
 use crate::domain::{job::JobState, lang::Lang, submission::Status};
 
@@ -22,9 +26,17 @@ pub struct Words {
     pub job: Job,
     pub refusal: Refusal,
     pub migration: migration::Migration,
-    pub links: links::Links,
+    pub audit: audit::Audit,
     pub people: people::Words,
+    pub public: public::Public,
+    pub public_links: public::PublicLinks,
+    pub moderation: public::Moderation,
+    pub privacy: public::Privacy,
     pub account: account::Account,
+    pub tokens: api::Tokens,
+    pub api: api::Api,
+    pub links: links::Links,
+    pub factors: factors::Factors,
 }
 
 /// Header, footer and what several pages say.
@@ -152,6 +164,7 @@ pub struct Submission {
     pub event_retried: &'static str,
     pub event_requested: &'static str,
     pub event_imported: &'static str,
+    pub event_accepted: &'static str,
 }
 
 /// Where a submission of the old store came from, and what became of its reports.
@@ -195,6 +208,10 @@ pub struct Job {
 pub struct Refusal {
     pub not_signed_in: &'static str,
     pub not_allowed: &'static str,
+    pub no_token: &'static str,
+    pub bad_token: &'static str,
+    pub too_many_guesses: &'static str,
+    pub not_for_tokens: &'static str,
     pub request_id: &'static str,
     pub what_now: &'static str,
 }
@@ -238,6 +255,7 @@ impl Words {
             "link.changed" => self.links.event_changed,
             "link.revoked" => self.links.event_revoked,
             "link.refused" => self.links.event_refused,
+            "submission.accepted" => self.submission.event_accepted,
             "submission.imported" => self.submission.event_imported,
             other => other,
         }

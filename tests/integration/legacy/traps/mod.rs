@@ -43,7 +43,7 @@ pub fn why(stem: &str, record: Value) -> Why {
 
 pub fn job(more: Value) -> OldJob {
     let job = json!({ "job_id": "job_aaaaaaaaaaaa", "meta": { "submission_id": ID }, "created_at": 1766217600.25 });
-    OldJob::read(&Document { value: with(job, more), notes: vec![] }).unwrap()
+    OldJob::read(&Document { value: with(job, more), notes: vec![], changes: vec![] }).unwrap()
 }
 
 pub fn further(old: &OldSubmission) -> Vec<(&str, &str)> {

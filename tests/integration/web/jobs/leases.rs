@@ -29,14 +29,14 @@ async fn changes_nothing(test: &TestApp, late: &Claim) {
     assert!(!queue::extend(&test.app, late).await.expect("an answer"));
     queue::give_up_try(&test.app, late, &Problem::TimedOut).await.expect("no error");
     queue::release(&test.app, late).await.expect("no error");
-    let injaaz::domain::job::JobPayload::MakeReport { submission_id } = &late.payload;
+    let injaaz::domain::job::JobPayload::MakeReport { submission_id } = &late.payload else { panic!("a report") };
     let made = make_report(&test.app, late, submission_id).await;
     assert!(matches!(made, Err(Problem::Unavailable(_))), "{made:?}");
     assert_eq!(state(test).await, before);
 }
 
 async fn finish(test: &TestApp, held: &Claim) {
-    let injaaz::domain::job::JobPayload::MakeReport { submission_id } = &held.payload;
+    let injaaz::domain::job::JobPayload::MakeReport { submission_id } = &held.payload else { panic!("a report") };
     make_report(&test.app, held, submission_id).await.unwrap_or_else(|problem| panic!("{problem:?}"));
 }
 

@@ -1,0 +1,2 @@
+DROP FUNCTION api_token_of(bytea, timestamptz);
+DROP TABLE api_tokens;

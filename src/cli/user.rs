@@ -1,0 +1,189 @@
+//! `injaaz user`.
+
+use super::{database, output};
+use crate::{
+    app::{App, Clock},
+    config::Config,
+    domain::access::Role,
+    services::{
+        start,
+        users::{self, New, Secret},
+    },
+};
+use anyhow::{Context, bail};
+use clap::{Args, Subcommand, builder::PossibleValuesParser};
+use serde_json::json;
+use std::{
+    io::{self, BufRead, IsTerminal},
+    sync::Arc,
+};
+use time::format_description::well_known::Rfc3339;
+
+#[derive(Debug, Subcommand)]
+pub enum User {
+    /// Give somebody an account, or make them a member of a further organisation.
+    #[command(after_help = ADD)]
+    Add(Add),
+    /// Give somebody another password. All their sessions end.
+    #[command(after_help = PASSWORD)]
+    Password {
+        email: String,
+        #[command(flatten)]
+        how: How,
+    },
+    /// Close an account. All its sessions end at once; nothing it did is lost.
+    Disable { email: String },
+    /// Open a closed account again.
+    Enable { email: String },
+    /// Everybody who has an account.
+    List {
+        /// As JSON.
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+const ADD: &str = "\
+Examples:
+  injaaz user add aisha@example.org --role manager --name \"Aisha Khan\" --link
+  injaaz user add omar@example.org --role inspector          asks for a password on the terminal
+  injaaz user add omar@example.org --role inspector < file   takes the first line of a file";
+
+const PASSWORD: &str = "\
+Examples:
+  injaaz user password aisha@example.org          asks for it on the terminal
+  injaaz user password aisha@example.org --link   prints a link behind which she chooses one";
+
+#[derive(Debug, Args)]
+pub struct Add {
+    email: String,
+    /// What they are in the organisation.
+    #[arg(long, value_parser = PossibleValuesParser::new(Role::ALL.iter().map(|role| role.as_str())))]
+    role: String,
+    /// How they are called.
+    #[arg(long)]
+    name: Option<String>,
+    /// Name or id of the organisation; without it, the one that has been here from the start.
+    #[arg(long, value_name = "ORG")]
+    organisation: Option<String>,
+    #[command(flatten)]
+    how: How,
+}
+
+#[derive(Debug, Args)]
+pub struct How {
+    /// Print a link, good once and for three days, behind which they choose a password themselves.
+    #[arg(long)]
+    link: bool,
+    /// They keep this password: nothing asks them for one of their own at the first sign-in.
+    #[arg(long, conflicts_with = "link")]
+    keep: bool,
+}
+
+impl User {
+    pub fn run(self, config: Config) -> anyhow::Result<()> {
+        // Asked before a database is opened: somebody may think about it for a while.
+        let password = match &self {
+            User::Add(Add { how, .. }) | User::Password { how, .. } if !how.link => Some(ask()?),
+            _ => None,
+        };
+        database::with(config, async |config, _| {
+            let app = start::open(config, Clock::System).await?;
+            output::print(&self.done(&app, password.as_deref()).await?)
+        })
+    }
+
+    async fn done(&self, app: &Arc<App>, password: Option<&str>) -> anyhow::Result<String> {
+        let secret = |how: &How| match password {
+            Some(text) => Secret::Password { text, must_change: !how.keep },
+            None => Secret::Link,
+        };
+        match self {
+            User::Add(add) => {
+                let role = Role::parse(&add.role).context("an unknown role")?;
+                let (name, organisation) = (add.name.as_deref(), add.organisation.as_deref());
+                let new = New { email: &add.email, name, role, organisation };
+                let link = users::add(app, new, secret(&add.how)).await?;
+                Ok(format!("{} is {} now.{}", add.email, a(&add.role), or_link(link)))
+            }
+            User::Password { email, how } => match users::set_password(app, email, secret(how)).await? {
+                Some(link) => Ok(link_sentence(&link)),
+                None => Ok(format!("{email} has another password. All their sessions have ended.")),
+            },
+            User::Disable { email } => match users::set_disabled(app, email, true).await? {
+                true => Ok(format!("{email} is disabled. All their sessions have ended.")),
+                false => Ok(format!("{email} was disabled already.")),
+            },
+            User::Enable { email } => match users::set_disabled(app, email, false).await? {
+                true => Ok(format!("{email} may sign in again.")),
+                false => Ok(format!("{email} was not disabled.")),
+            },
+            User::List { json } => list(app, *json).await,
+        }
+    }
+}
+
+fn a(role: &str) -> String {
+    let article = if role.starts_with(['a', 'i']) { "an" } else { "a" };
+    format!("{article} {role}")
+}
+
+fn or_link(link: Option<String>) -> String {
+    link.map(|link| format!("\n{}", link_sentence(&link))).unwrap_or_default()
+}
+
+fn link_sentence(link: &str) -> String {
+    format!("Hand over this link. Behind it they choose a password, once, within three days:\n{link}")
+}
+
+async fn list(app: &App, json: bool) -> anyhow::Result<String> {
+    let all = users::all(app).await?;
+    let when = |at: Option<time::OffsetDateTime>| at.and_then(|at| at.format(&Rfc3339).ok());
+    if json {
+        let users: Vec<_> = all
+            .iter()
+            .map(|user| {
+                json!({
+                    "email": user.email, "name": user.full_name, "organisation": user.organisation, "role": user.role,
+                    "last_sign_in": when(user.last_login), "disabled": user.disabled, "suspended": user.suspended,
+                    "has_password": user.has_password,
+                })
+            })
+            .collect();
+        return Ok(serde_json::to_string_pretty(&json!({ "users": users }))?);
+    }
+    if all.is_empty() {
+        return Ok("Nobody has an account yet. `injaaz serve` prints a link that makes the first one.".to_owned());
+    }
+    let rows: Vec<[String; 5]> = all
+        .into_iter()
+        .map(|user| {
+            let state = match (user.disabled, user.suspended, user.has_password) {
+                (true, ..) => "disabled",
+                (_, true, _) => "suspended",
+                (.., false) => "no password yet",
+                _ => "",
+            };
+            let seen = when(user.last_login).unwrap_or_else(|| "never signed in".to_owned());
+            let (role, organisation) = (user.role.unwrap_or_default(), user.organisation.unwrap_or_default());
+            [user.email, role, organisation, seen, state.to_owned()]
+        })
+        .collect();
+    let rows: Vec<[&str; 5]> = rows.iter().map(|row| row.each_ref().map(String::as_str)).collect();
+    Ok(output::table(&rows))
+}
+
+/// The password: typed twice on a terminal, where it is not shown, or else the first line that comes in.
+fn ask() -> anyhow::Result<String> {
+    if !io::stdin().is_terminal() {
+        let mut line = String::new();
+        io::stdin().lock().read_line(&mut line).context("reading the password")?;
+        let text = line.strip_suffix('\n').unwrap_or(&line);
+        return Ok(text.strip_suffix('\r').unwrap_or(text).to_owned());
+    }
+    let once = rpassword::prompt_password("Password (at least 12 characters): ").context("asking for a password")?;
+    if once != rpassword::prompt_password("The same once more: ").context("asking for a password")? {
+        bail!("These were two different passwords, so nothing was changed.");
+    }
+    Ok(once)
+}

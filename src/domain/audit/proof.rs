@@ -1,0 +1,374 @@
+//! What makes the audit log a proof: a code for each row that only the program can make, a chain of seals over all rows,
+//! and signed words about how far the chain goes.
+//!
+//! Everything hashed is written in one way only: a name of what it is, then each part with its length before it. So no
+//! two different rows have the same bytes. `docs/audit.md` says the same for whoever wants to check it without us.
+
+use super::super::problem::Problem;
+use anyhow::anyhow;
+use hmac::{Hmac, KeyInit, Mac};
+use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+use serde_json::{Number, Value};
+use sha2::{Digest, Sha256};
+use std::fmt;
+use time::OffsetDateTime;
+
+pub type Hash = [u8; 32];
+
+/// The hash before the first seal.
+pub const NOTHING: Hash = [0; 32];
+
+const NONCE: usize = 16;
+const TAG: usize = 16;
+
+/// What follows from the server's secret key: whoever has the database only has none of it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Keys {
+    row: Hash,
+    seal: Hash,
+    sign: Hash,
+}
+
+impl Keys {
+    pub fn derive(secret: &[u8]) -> Keys {
+        let of = |purpose: &str| code(secret, &[purpose.as_bytes()]);
+        Keys { row: of("injaaz audit row 1"), seal: of("injaaz audit seal 1"), sign: of("injaaz audit checkpoint 1") }
+    }
+}
+
+impl fmt::Debug for Keys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Keys(hidden)")
+    }
+}
+
+/// What a row says, as far as the program decides it.
+#[derive(Clone, Debug)]
+pub struct Content<'a> {
+    pub organisation_id: i64,
+    pub user_id: Option<i64>,
+    pub action: &'a str,
+    pub resource_type: &'a str,
+    pub resource_id: Option<i64>,
+    pub details: &'a Value,
+    /// With its prefix length, as the database writes it.
+    pub ip_address: Option<String>,
+    pub user_agent: Option<&'a str>,
+    pub created_at: OffsetDateTime,
+}
+
+impl Content<'_> {
+    fn bytes(&self) -> Vec<u8> {
+        let mut out = Parts::new("injaaz audit row 1");
+        out.number(Some(self.organisation_id));
+        out.number(self.user_id);
+        out.text(Some(self.action));
+        out.text(Some(self.resource_type));
+        out.number(self.resource_id);
+        let mut details = String::new();
+        canonical(self.details, &mut details);
+        out.text(Some(&details));
+        out.text(self.ip_address.as_deref());
+        out.text(self.user_agent);
+        out.number(Some(micros(self.created_at)));
+        out.0
+    }
+
+    /// The code that is stored with a new row: a number used once, and what the key makes of it and of the row.
+    pub fn mac(&self, keys: &Keys, nonce: [u8; NONCE]) -> Vec<u8> {
+        let tag = code(&keys.row, &[&nonce, &self.bytes()]);
+        nonce.iter().chain(tag.iter().take(TAG)).copied().collect()
+    }
+
+    /// Whether a stored code is the program's own for this row.
+    pub fn is_ours(&self, keys: &Keys, mac: &[u8]) -> bool {
+        let Some((nonce, tag)) = mac.split_at_checked(NONCE) else { return false };
+        tag.len() == TAG && verify(&keys.row, &[nonce, &self.bytes()], tag)
+    }
+
+    /// The hash of a seal: that of the seal before, and everything that stands in the row.
+    pub fn hash(&self, previous: &Hash, id: i64, transaction_id: i64, mac: Option<&[u8]>) -> Hash {
+        let mut row = Parts::new("injaaz audit seal 1");
+        row.bytes(Some(&self.bytes()));
+        row.number(Some(id));
+        row.number(Some(transaction_id));
+        row.bytes(mac);
+        Sha256::new().chain_update(previous).chain_update(&row.0).finalize().into()
+    }
+}
+
+/// A link of the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seal {
+    pub sequence: i64,
+    pub audit_id: i64,
+    pub created_at: OffsetDateTime,
+    pub transaction_id: i64,
+    pub hash: Hash,
+}
+
+impl Seal {
+    /// The code that makes the seal one of the program's.
+    pub fn mac(&self, keys: &Keys, previous: &Hash) -> Hash {
+        code(&keys.seal, &[&self.bytes(previous)])
+    }
+
+    pub fn is_ours(&self, keys: &Keys, previous: &Hash, mac: &[u8]) -> bool {
+        mac.len() == 32 && verify(&keys.seal, &[&self.bytes(previous)], mac)
+    }
+
+    fn bytes(&self, previous: &Hash) -> Vec<u8> {
+        let mut out = Parts::new("seal");
+        out.bytes(Some(previous));
+        for number in [self.sequence, self.audit_id, micros(self.created_at), self.transaction_id] {
+            out.number(Some(number));
+        }
+        out.bytes(Some(&self.hash));
+        out.0
+    }
+}
+
+/// Signed words: so far goes the chain, and it ends with this hash. So many rows are sealed as the sequence says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Checkpoint {
+    /// From 1 without gaps; 0 for the head, which is said after each batch and is no checkpoint.
+    pub number: i64,
+    pub sequence: i64,
+    pub hash: Hash,
+    pub created_at: OffsetDateTime,
+}
+
+impl Checkpoint {
+    /// What is signed, one line each.
+    pub fn statement(&self) -> String {
+        format!(
+            "injaaz audit checkpoint 1\nnumber {}\nsequence {}\nhash {}\nmicroseconds {}\n",
+            self.number,
+            self.sequence,
+            hex::encode(self.hash),
+            micros(self.created_at)
+        )
+    }
+
+    pub fn is_signed(&self, public_key: &[u8], signature: &[u8]) -> bool {
+        UnparsedPublicKey::new(&ED25519, public_key).verify(self.statement().as_bytes(), signature).is_ok()
+    }
+}
+
+/// Signs checkpoints.
+pub struct Signer(Ed25519KeyPair);
+
+impl Signer {
+    pub fn new(keys: &Keys) -> Result<Signer, Problem> {
+        let pair = Ed25519KeyPair::from_seed_unchecked(&keys.sign);
+        pair.map(Signer).map_err(|error| Problem::Internal(anyhow!("the key of the audit log: {error}")))
+    }
+
+    pub fn sign(&self, checkpoint: &Checkpoint) -> Vec<u8> {
+        self.0.sign(checkpoint.statement().as_bytes()).as_ref().to_vec()
+    }
+
+    pub fn public_key(&self) -> Vec<u8> {
+        self.0.public_key().as_ref().to_vec()
+    }
+}
+
+/// A moment as the database keeps it.
+pub fn micros(at: OffsetDateTime) -> i64 {
+    i64::try_from(at.unix_timestamp_nanos().div_euclid(1_000)).unwrap_or(i64::MAX)
+}
+
+/// What is hashed, part by part.
+struct Parts(Vec<u8>);
+
+impl Parts {
+    fn new(what: &str) -> Parts {
+        let mut parts = Parts(Vec::with_capacity(512));
+        parts.text(Some(what));
+        parts
+    }
+
+    fn bytes(&mut self, part: Option<&[u8]>) {
+        match part {
+            None => self.0.push(0),
+            Some(part) => {
+                self.0.push(1);
+                self.0.extend_from_slice(&(part.len() as u64).to_be_bytes());
+                self.0.extend_from_slice(part);
+            }
+        }
+    }
+
+    fn text(&mut self, part: Option<&str>) {
+        self.bytes(part.map(str::as_bytes));
+    }
+
+    fn number(&mut self, part: Option<i64>) {
+        self.bytes(part.map(i64::to_be_bytes).as_ref().map(<[u8; 8]>::as_slice));
+    }
+}
+
+/// JSON in one way only: names in order, numbers as the database gives them back.
+fn canonical(value: &Value, out: &mut String) {
+    match value {
+        Value::Null => out.push_str("null"),
+        Value::Bool(yes) => out.push_str(if *yes { "true" } else { "false" }),
+        Value::Number(number) => out.push_str(&plain(number)),
+        Value::String(text) => quoted(text, out),
+        Value::Array(items) => {
+            out.push('[');
+            for (at, item) in items.iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                canonical(item, out);
+            }
+            out.push(']');
+        }
+        Value::Object(fields) => {
+            let mut fields: Vec<_> = fields.iter().collect();
+            fields.sort_by(|a, b| a.0.cmp(b.0));
+            out.push('{');
+            for (at, (name, value)) in fields.into_iter().enumerate() {
+                if at > 0 {
+                    out.push(',');
+                }
+                quoted(name, out);
+                out.push(':');
+                canonical(value, out);
+            }
+            out.push('}');
+        }
+    }
+}
+
+fn quoted(text: &str, out: &mut String) {
+    out.push_str(&Value::from(text).to_string());
+}
+
+/// 7, 7.0 and 7e0 are one number, and so are 0 and -0: the database does not keep how one was written.
+fn plain(number: &Number) -> String {
+    if let Some(whole) = number.as_i64() {
+        return whole.to_string();
+    }
+    if let Some(whole) = number.as_u64() {
+        return whole.to_string();
+    }
+    match number.as_f64() {
+        Some(0.0) => "0".to_owned(),
+        // Written without an exponent, and without ".0" for a whole number.
+        Some(float) => format!("{float}"),
+        None => number.to_string(),
+    }
+}
+
+fn code(key: &[u8], parts: &[&[u8]]) -> Hash {
+    let mut mac = hmac(key);
+    parts.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
+}
+
+fn verify(key: &[u8], parts: &[&[u8]], tag: &[u8]) -> bool {
+    let mut mac = hmac(key);
+    parts.iter().for_each(|part| mac.update(part));
+    mac.verify_truncated_left(tag).is_ok()
+}
+
+fn hmac(key: &[u8]) -> Hmac<Sha256> {
+    // HMAC takes keys of any length, so the fallback is never reached.
+    <Hmac<Sha256> as KeyInit>::new_from_slice(key).unwrap_or_else(|_| KeyInit::new(&Default::default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+    use time::macros::datetime;
+
+    fn content(details: &Value) -> Content<'_> {
+        Content {
+            organisation_id: 1,
+            user_id: Some(7),
+            action: "submission.created",
+            resource_type: "submission",
+            resource_id: None,
+            details,
+            ip_address: Some("192.0.2.7/32".to_owned()),
+            user_agent: None,
+            created_at: datetime!(2026-03-14 09:30:00.000001 UTC),
+        }
+    }
+
+    #[test]
+    fn a_code_holds_for_the_row_it_was_made_for_and_no_other() {
+        let (keys, other) = (Keys::derive(b"a"), Keys::derive(b"b"));
+        let details = json!({ "b": 1.0, "a": [null, true, "ü\n"] });
+        let row = content(&details);
+        let mac = row.mac(&keys, [3; NONCE]);
+        assert_eq!(mac.len(), 32);
+        assert!(row.is_ours(&keys, &mac) && !row.is_ours(&other, &mac));
+        // As the database gives it back.
+        assert!(content(&json!({ "a": [null, true, "ü\n"], "b": 1 })).is_ours(&keys, &mac));
+        let changed = [
+            Content { organisation_id: 2, ..row.clone() },
+            Content { user_id: None, ..row.clone() },
+            Content { action: "submission.create", ..row.clone() },
+            Content { resource_type: "dsubmission", ..row.clone() },
+            Content { resource_id: Some(0), ..row.clone() },
+            Content { ip_address: None, ..row.clone() },
+            Content { user_agent: Some(""), ..row.clone() },
+            Content { created_at: datetime!(2026-03-14 09:30 UTC), ..row.clone() },
+        ];
+        for row in changed {
+            assert!(!row.is_ours(&keys, &mac), "{row:?}");
+        }
+        for at in 0..mac.len() {
+            let mut mac = mac.clone();
+            mac[at] ^= 1;
+            assert!(!row.is_ours(&keys, &mac));
+        }
+        assert!(!row.is_ours(&keys, &mac[..31]) && !row.is_ours(&keys, &[]));
+    }
+
+    #[test]
+    fn numbers_are_written_as_the_database_would_give_them_back() {
+        for (written, read) in [
+            ("7", "7"),
+            ("7.0", "7"),
+            ("-0.0", "0"),
+            ("0.1", "0.1"),
+            ("1e16", "10000000000000000"),
+            ("2.5e-7", "0.00000025"),
+        ] {
+            let one = |text: &str| {
+                serde_json::from_str::<Value>(text).map(|value| {
+                    let mut out = String::new();
+                    canonical(&value, &mut out);
+                    out
+                })
+            };
+            assert_eq!(one(written).ok(), Some(read.to_owned()));
+            assert_eq!(one(read).ok(), Some(read.to_owned()));
+        }
+    }
+
+    #[test]
+    fn a_seal_and_a_signature_cannot_be_made_without_the_key() -> Result<(), Problem> {
+        let (keys, other) = (Keys::derive(b"a"), Keys::derive(b"b"));
+        let details = json!({});
+        let hash = content(&details).hash(&NOTHING, 1, 1, None);
+        assert_ne!(hash, content(&details).hash(&NOTHING, 1, 2, None));
+        assert_ne!(hash, content(&details).hash(&hash, 1, 1, None));
+        let seal =
+            Seal { sequence: 1, audit_id: 1, created_at: datetime!(2026-03-14 09:30 UTC), transaction_id: 1, hash };
+        let mac = seal.mac(&other, &NOTHING);
+        assert!(seal.is_ours(&other, &NOTHING, &mac) && !seal.is_ours(&keys, &NOTHING, &mac));
+        let point = Checkpoint { number: 1, sequence: 1, hash, created_at: datetime!(2026-03-14 09:30 UTC) };
+        let (signer, wrong) = (Signer::new(&keys)?, Signer::new(&other)?);
+        assert!(point.is_signed(&signer.public_key(), &signer.sign(&point)));
+        assert!(!point.is_signed(&signer.public_key(), &wrong.sign(&point)));
+        let later = Checkpoint { sequence: 2, ..point.clone() };
+        assert!(!later.is_signed(&signer.public_key(), &signer.sign(&point)));
+        Ok(())
+    }
+}

@@ -1,0 +1,43 @@
+//! Copies of what is known of a person: made once, kept for a week.
+
+use super::{Files, Incoming, publish, sweep::is_older};
+use crate::domain::ids::PrivacyRequestId;
+use std::{fs, io, path::PathBuf, time::Duration};
+
+/// A copy that no row speaks of any more, or that was never finished.
+const FORGOTTEN: Duration = Duration::from_secs(8 * 24 * 60 * 60);
+
+impl Files {
+    fn export_path(&self, id: &PrivacyRequestId) -> PathBuf {
+        self.root.join("exports").join(format!("{id}.zip"))
+    }
+
+    pub fn begin_export(&self, id: &PrivacyRequestId) -> io::Result<Incoming> {
+        Incoming::create(&self.export_path(id))
+    }
+
+    /// Makes a copy durable, in the place of one of an earlier try.
+    pub fn publish_export(&self, id: &PrivacyRequestId, export: Incoming) -> io::Result<()> {
+        export.publish(&self.export_path(id))
+    }
+
+    pub fn open_export(&self, id: &PrivacyRequestId) -> io::Result<fs::File> {
+        publish::open_regular(&self.export_path(id))
+    }
+
+    pub fn remove_export(&self, id: &PrivacyRequestId) {
+        let _ = fs::remove_file(self.export_path(id));
+    }
+
+    /// Removes what is older than any copy may be; answers how many.
+    pub fn sweep_exports(&self) -> io::Result<usize> {
+        let mut removed = 0;
+        for entry in fs::read_dir(self.root.join("exports"))? {
+            let entry = entry?;
+            if is_older(&entry, FORGOTTEN) && fs::remove_file(entry.path()).is_ok() {
+                removed += 1;
+            }
+        }
+        Ok(removed)
+    }
+}

@@ -1,0 +1,205 @@
+//! The audit log for people: filters, pages, and the export of all that a filter finds. One organisation's rows only.
+
+use crate::{
+    app::App,
+    domain::{audit::actions::AUDIT_EXPORTED, ids::SubmissionId, problem::Problem},
+    services::caller::Caller,
+    store::{
+        self,
+        audit::list::{self, ListRow, Narrow},
+        pool::Connection,
+    },
+};
+use ipnet::IpNet;
+use serde_json::{Value, json};
+use std::net::IpAddr;
+use time::{Date, Duration, OffsetDateTime};
+
+/// Rows of one page.
+pub const PAGE: i64 = 50;
+/// Rows that an export reads at once.
+const EXPORT_PAGE: i64 = 1_000;
+/// More people of one name are not looked for.
+const NAMESAKES: i64 = 100;
+
+/// What the log is narrowed to. Empty: everything.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// A part of somebody's name or address.
+    pub who: Option<String>,
+    pub action: Option<String>,
+    pub thing: Option<Thing>,
+    pub from: Option<Date>,
+    /// The last day.
+    pub to: Option<Date>,
+    pub ip: Option<IpAddr>,
+    /// Where the page before ended, as [`Page::next`] gave it. One that makes no sense is the first page.
+    pub after: Option<String>,
+}
+
+/// What something was done to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Thing {
+    Submission(SubmissionId),
+    /// A kind of thing, and perhaps which.
+    Kind(String, Option<i64>),
+}
+
+impl Thing {
+    /// `sub_0123456789ab`, `import` or `import 12`.
+    pub fn parse(text: &str) -> Option<Thing> {
+        let text = text.trim();
+        if let Ok(id) = text.parse() {
+            return Some(Thing::Submission(id));
+        }
+        let (kind, key) = match text.split_once([' ', ':']) {
+            Some((kind, key)) => (kind, Some(key.trim().parse().ok()?)),
+            None => (text, None),
+        };
+        let plain = !kind.is_empty() && kind.len() <= 60 && kind.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        plain.then(|| Thing::Kind(kind.to_owned(), key))
+    }
+}
+
+/// One row.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub id: i64,
+    pub at: OffsetDateTime,
+    pub action: String,
+    /// Name and address; none: the program, or somebody without an account.
+    pub who: Option<(Option<String>, String)>,
+    pub resource_type: String,
+    pub resource_id: Option<i64>,
+    /// If the thing is a submission that is still there.
+    pub submission: Option<String>,
+    pub details: Value,
+    pub ip: Option<IpAddr>,
+    pub user_agent: Option<String>,
+    pub sealed: bool,
+}
+
+pub struct Page {
+    pub rows: Vec<Listed>,
+    pub next: Option<String>,
+}
+
+/// One page, newest first.
+pub async fn page(app: &App, caller: &Caller, filter: &Filter) -> Result<Page, Problem> {
+    read(app, caller, filter, PAGE).await
+}
+
+/// One part of an export.
+pub async fn export_page(app: &App, caller: &Caller, filter: &Filter) -> Result<Page, Problem> {
+    read(app, caller, filter, EXPORT_PAGE).await
+}
+
+/// Says in the log that it was taken out, and with which filter.
+pub async fn exported(app: &App, caller: &Caller, filter: &Filter, format: &str) -> Result<(), Problem> {
+    let mut conn = caller.connection(&app.pool).await?;
+    let details = json!({
+        "format": format, "who": filter.who, "action": filter.action,
+        "from": filter.from.map(|day| day.to_string()), "to": filter.to.map(|day| day.to_string()),
+        "ip": filter.ip.map(|ip| ip.to_string()),
+    });
+    let row = caller.audit_of("audit", None, AUDIT_EXPORTED, details, app.clock.now());
+    Ok(store::audit::add(&mut conn, &row).await?)
+}
+
+async fn read(app: &App, caller: &Caller, filter: &Filter, limit: i64) -> Result<Page, Problem> {
+    let organisation = caller.organisation_id;
+    let mut conn = caller.connection(&app.pool).await?;
+    let nothing = || Page { rows: Vec::new(), next: None };
+    let users = match &filter.who {
+        Some(who) => Some(list::people_like(&mut conn, organisation, who, NAMESAKES).await?),
+        None => None,
+    };
+    let (resource_type, resource_id) = match &filter.thing {
+        None => (None, None),
+        Some(Thing::Kind(kind, key)) => (Some(kind.as_str()), *key),
+        Some(Thing::Submission(id)) => match list::submission_key(&mut conn, organisation, id.as_str()).await? {
+            Some(key) => (Some("submission"), Some(key)),
+            None => return Ok(nothing()),
+        },
+    };
+    let narrow = Narrow {
+        users: users.as_deref(),
+        action: filter.action.as_deref(),
+        resource_type,
+        resource_id,
+        ip: filter.ip.map(IpNet::from),
+        from: filter.from.map(|day| day.midnight().assume_utc()),
+        until: filter.to.and_then(|day| day.checked_add(Duration::DAY)).map(|day| day.midnight().assume_utc()),
+    };
+    let after = filter.after.as_deref().and_then(place);
+    let mut rows = list::page(&mut conn, organisation, &narrow, after, limit + 1).await?;
+    let more = rows.len() as i64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    let next = rows.last().filter(|_| more).map(|row| spelled(row.created_at, row.id));
+    Ok(Page { rows: described(&mut conn, organisation, rows).await?, next })
+}
+
+/// What the rows name, in three queries for all of them.
+async fn described(conn: &mut Connection, organisation: i64, rows: Vec<ListRow>) -> Result<Vec<Listed>, Problem> {
+    let sealed = list::sealed(conn, &rows).await?;
+    let mut ids: Vec<i64> = rows.iter().filter_map(|row| row.user_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let people = list::people(conn, &ids).await?;
+    let of_submissions = rows.iter().filter(|row| row.resource_type == "submission");
+    let keys: Vec<i64> = of_submissions.filter_map(|row| row.resource_id).collect();
+    let submissions = list::submission_ids(conn, organisation, &keys).await?;
+    let listed = rows.into_iter().map(|row| Listed {
+        sealed: sealed.contains(&row.id),
+        who: row.user_id.and_then(|id| people.get(&id).cloned()),
+        submission: (row.resource_type == "submission")
+            .then_some(row.resource_id)
+            .flatten()
+            .and_then(|key| submissions.get(&key).cloned()),
+        id: row.id,
+        at: row.created_at,
+        action: row.action,
+        resource_type: row.resource_type,
+        resource_id: row.resource_id,
+        details: row.details,
+        ip: row.ip_address.map(|ip| ip.addr()),
+        user_agent: row.user_agent,
+    });
+    Ok(listed.collect())
+}
+
+/// `<microseconds>-<id>`.
+fn spelled(at: OffsetDateTime, id: i64) -> String {
+    format!("{}-{id}", crate::domain::audit::proof::micros(at))
+}
+
+fn place(text: &str) -> Option<(OffsetDateTime, i64)> {
+    let (at, id) = text.split_once('-')?;
+    let at = OffsetDateTime::from_unix_timestamp_nanos(at.parse::<i128>().ok()?.checked_mul(1_000)?).ok()?;
+    Some((at, id.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_is_read_as_it_was_spelled_and_nonsense_is_none() {
+        let at = time::macros::datetime!(2026-03-14 09:30:00.000007 UTC);
+        assert_eq!(place(&spelled(at, 12)), Some((at, 12)));
+        for nonsense in ["", "-", "1", "1-", "x-1", "99999999999999999999999999999999-1", "1-2-3"] {
+            assert_eq!(place(nonsense), None, "{nonsense}");
+        }
+    }
+
+    #[test]
+    fn a_thing_is_a_submission_or_a_kind() {
+        let id = SubmissionId::random();
+        assert_eq!(Thing::parse(&format!(" {id} ")), Some(Thing::Submission(id)));
+        assert_eq!(Thing::parse("import"), Some(Thing::Kind("import".to_owned(), None)));
+        assert_eq!(Thing::parse("import:12"), Some(Thing::Kind("import".to_owned(), Some(12))));
+        for nonsense in ["", "import x", "Import", "a;b"] {
+            assert_eq!(Thing::parse(nonsense), None, "{nonsense}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Keeping less: whole months go, each only if a checkpoint covers all of it. The seals stay, so the chain is followed
+//! over the gap, and a row of the log itself says what went, when, and how much.
+
+use super::seal;
+use crate::{
+    app::App,
+    domain::{
+        audit::{actions::AUDIT_DROPPED, proof::Seal},
+        problem::Problem,
+    },
+    services::caller::Caller,
+    store::{self, audit::seals, error::unwalled, pool::apart},
+};
+use diesel::result::Error as DbError;
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use serde_json::{Value, json};
+use time::Date;
+
+/// A month that was dropped.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct Dropped {
+    pub month: String,
+    pub rows: i64,
+}
+
+/// The same as the log says it.
+pub(super) struct DroppedMonth {
+    first: Date,
+}
+
+impl DroppedMonth {
+    pub fn has(&self, seal: &Seal) -> bool {
+        let day = seal.created_at.to_offset(time::UtcOffset::UTC).date();
+        // The oldest months go first: whatever is older than one that went, went before it.
+        (day.year(), u8::from(day.month())) <= (self.first.year(), u8::from(self.first.month()))
+    }
+}
+
+/// What the log says was dropped, in rows that carry the program's mark.
+pub(super) async fn dropped_months(app: &App, conn: &mut AsyncPgConnection) -> Result<Vec<DroppedMonth>, Problem> {
+    let rows = seals::dropped(conn, AUDIT_DROPPED).await?;
+    let said = rows.iter().filter(|row| row.mac.is_some() && row.is_ours(&app.audit_keys));
+    let month = |details: &Value| crate::domain::answers::parse_iso(&format!("{}-01", details.get("month")?.as_str()?));
+    Ok(said.filter_map(|row| month(&row.details)).map(|first| DroppedMonth { first }).collect())
+}
+
+/// Drops every month that ends before the month of `day`, the oldest first, each with its row in the log.
+pub async fn drop_before(app: &App, caller: &Caller, by: &str, day: Date) -> Result<Vec<Dropped>, Problem> {
+    seal::seal_all(app, true).await?;
+    let mut conn = apart(unwalled(&app.pool).await?);
+    // The program's role may not: this is for whoever owns the tables, as the account that we are connected with does.
+    conn.batch_execute("RESET ROLE; SET statement_timeout = 0; SET lock_timeout = '30s'").await?;
+    let mut dropped = Vec::new();
+    for month in store::audit::months(&mut conn).await? {
+        let Some(first) = crate::domain::answers::parse_iso(&format!("{month}-01")) else { continue };
+        if first >= first_of(day) {
+            continue;
+        }
+        let now = app.clock.now();
+        let gone = conn
+            .transaction::<_, DbError, _>(async |conn| {
+                let details = json!({ "month": month, "by": by });
+                store::audit::add(conn, &caller.audit_of("audit", None, AUDIT_DROPPED, details, now)).await?;
+                seals::drop_month(conn, first).await
+            })
+            .await?;
+        if let Some(rows) = gone {
+            dropped.push(Dropped { month, rows });
+        }
+    }
+    seal::seal_all(app, true).await?;
+    Ok(dropped)
+}
+
+fn first_of(day: Date) -> Date {
+    Date::from_calendar_date(day.year(), day.month(), 1).unwrap_or(day)
+}

@@ -1,0 +1,95 @@
+//! Taking rows into the chain: in batches, by whoever has the right just now, and never in anybody's way.
+//!
+//! The order is that of (transaction, id), and only of transactions older than every one that runs: so no row can come
+//! later before one that is sealed, however long its transaction takes.
+
+use super::checkpoint;
+use crate::{
+    app::App,
+    domain::{
+        audit::proof::{Hash, NOTHING, Seal},
+        problem::Problem,
+    },
+    store::{
+        audit::seals::{self, Row},
+        error::unwalled,
+    },
+};
+use diesel::result::Error as DbError;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// Rows that are sealed at once.
+pub const BATCH: i64 = 2_000;
+
+/// How often whoever has to be sure that everything is sealed waits for another instance that does it, and how long.
+const PATIENCE: u32 = 200;
+const AGAIN: Duration = Duration::from_millis(50);
+
+/// Seals one batch; none if another instance is just doing it.
+pub async fn seal(app: &App) -> Result<Option<usize>, Problem> {
+    let mut conn = unwalled(&app.pool).await?;
+    let sealed = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            if !seals::try_lock(conn).await? {
+                return Ok(None);
+            }
+            let newest = seals::last(conn).await?;
+            let rows = waiting(conn, newest.as_ref().map(|(seal, _)| seal)).await?;
+            let (mut sequence, mut previous) = newest.map_or((0, NOTHING), |(seal, _)| (seal.sequence, seal.hash));
+            let mut batch: Vec<(Seal, Hash)> = Vec::with_capacity(rows.len());
+            for row in rows {
+                sequence += 1;
+                let seal = sealed(&row, sequence, &previous);
+                let mac = seal.mac(&app.audit_keys, &previous);
+                previous = seal.hash;
+                batch.push((seal, mac));
+            }
+            if !batch.is_empty() {
+                seals::add(conn, &batch).await?;
+            }
+            Ok(Some(batch.len()))
+        })
+        .await?;
+    if sealed.is_some_and(|rows| rows > 0) {
+        fail::fail_point!("audit.sealed");
+    }
+    Ok(sealed)
+}
+
+fn sealed(row: &Row, sequence: i64, previous: &Hash) -> Seal {
+    let hash = row.hash(previous);
+    Seal { sequence, audit_id: row.id, created_at: row.created_at, transaction_id: row.transaction_id, hash }
+}
+
+async fn waiting(conn: &mut AsyncPgConnection, newest: Option<&Seal>) -> Result<Vec<Row>, DbError> {
+    let Some(newest) = newest else { return seals::next(conn, (-1, 0), BATCH).await };
+    if seals::counts_anew(conn, newest.transaction_id).await? {
+        return seals::next_after_a_move(conn, BATCH).await;
+    }
+    seals::next(conn, (newest.transaction_id, newest.audit_id), BATCH).await
+}
+
+/// Seals until nothing waits that could be sealed, and signs how far it goes. Answers how many rows were sealed.
+/// `finally` signs a checkpoint even if none is due.
+pub async fn seal_all(app: &App, finally: bool) -> Result<usize, Problem> {
+    let (mut all, mut patience) = (0, if finally { PATIENCE } else { 0 });
+    loop {
+        match seal(app).await? {
+            // Somebody else does it.
+            None if patience == 0 => break,
+            None => {
+                patience -= 1;
+                sleep(AGAIN).await;
+            }
+            Some(0) => break,
+            Some(some) => {
+                all += some;
+                checkpoint::keep(app, false).await?;
+            }
+        }
+    }
+    checkpoint::keep(app, finally).await?;
+    Ok(all)
+}

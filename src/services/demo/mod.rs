@@ -1,0 +1,139 @@
+//! An organisation that is made up: one account for each role, and submissions of every form, with photos and reports.
+//!
+//! All of it goes through the same services as what people do, so it is exactly as real as that. It is never put
+//! beside real accounts, and every page of it says that it is made up.
+
+mod content;
+
+use super::{
+    caller::Caller,
+    submit::{Sent, submit},
+    uploads::{self, NotReceived},
+    users::{self, New, Secret, plain},
+};
+use crate::{
+    app::App,
+    domain::{
+        access::Role,
+        lang::Lang,
+        raw::{RawForm, RawPart, RawValue},
+        upload::FileType,
+    },
+    reports::pictures::made_up,
+    store::{self, error::unwalled},
+};
+use anyhow::{Context, anyhow, bail};
+use bytes::Bytes;
+use content::{Filled, filled};
+use futures::stream;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
+use std::convert::Infallible;
+
+const NAME: &str = "Demo Facilities (made up)";
+
+/// How many submissions there are.
+const SUBMISSIONS: u32 = 36;
+
+/// An account to try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DemoAccount {
+    pub email: String,
+    pub role: Role,
+    pub password: String,
+}
+
+fn people() -> [(Role, &'static str, &'static str); 5] {
+    [
+        (Role::Administrator, "administrator@demo.example", "Mariam Al Falasi"),
+        (Role::Manager, "manager@demo.example", "Omar Haddad"),
+        (Role::Reviewer, "reviewer@demo.example", "Priya Nair"),
+        (Role::Inspector, "inspector@demo.example", "Yousef Rahman"),
+        (Role::Viewer, "viewer@demo.example", "Elena Petrova"),
+    ]
+}
+
+/// Makes what is not there yet; a second time it makes nothing. Refuses where somebody has a real account.
+pub async fn prepare(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
+    let mut conn = unwalled(&app.pool).await.map_err(plain)?;
+    let organisation = match store::organisations::demo(&mut conn).await? {
+        Some(organisation) => organisation,
+        None if store::users::any(&mut conn).await? => bail!(
+            "People have accounts here, so no made-up organisation is put beside them. Start the demo on a database of its own: INJAAZ_GENERATED=demo injaaz serve --demo"
+        ),
+        None => {
+            let home = app.organisation_id().context("the database is not prepared")?;
+            if store::submissions::count(&mut conn, home, None).await? > 0 {
+                bail!(
+                    "There are submissions here, so this is not made a made-up organisation. Start the demo on a database of its own: INJAAZ_GENERATED=demo injaaz serve --demo"
+                );
+            }
+            store::organisations::mark_as_demo(&mut conn, home, NAME).await?;
+            home
+        }
+    };
+    drop(conn);
+    let mut accounts = Vec::new();
+    for (role, email, name) in people() {
+        accounts.push(account(app, role, email, name).await?);
+    }
+    let mut conn = unwalled(&app.pool).await.map_err(plain)?;
+    let inspector = store::users::by_email(&mut conn, "inspector@demo.example").await?;
+    drop(conn);
+    let caller = Caller { user_id: inspector.map(|user| user.id), ..Caller::system(app, organisation) };
+    for number in 0..SUBMISSIONS {
+        send(app, &caller, number).await.with_context(|| format!("the made-up submission {number}"))?;
+    }
+    Ok(accounts)
+}
+
+async fn account(app: &App, role: Role, email: &str, name: &str) -> anyhow::Result<DemoAccount> {
+    let password = password(app, email)?;
+    let mut conn = unwalled(&app.pool).await.map_err(plain)?;
+    let there = store::users::by_email(&mut conn, email).await?.is_some();
+    drop(conn);
+    if !there {
+        let new = New { email, name: Some(name), role, organisation: None };
+        users::add(app, new, Secret::Password { text: &password, must_change: false }).await?;
+    }
+    Ok(DemoAccount { email: email.to_owned(), role, password })
+}
+
+/// It follows from the key of this installation: other at each one, and the same at each start.
+fn password(app: &App, email: &str) -> anyhow::Result<String> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(app.config.secret_key.as_bytes())?;
+    mac.update(b"demo password 1\n");
+    mac.update(email.as_bytes());
+    let digits = hex::encode(mac.finalize().into_bytes());
+    let part = |from: usize| digits.get(from..from + 4).unwrap_or_default();
+    Ok(format!("demo-{}-{}-{}", part(0), part(4), part(8)))
+}
+
+async fn send(app: &App, caller: &Caller, number: u32) -> anyhow::Result<()> {
+    let key = format!("{number:032x}");
+    let mut conn = caller.connection(&app.pool).await.map_err(plain)?;
+    if store::submissions::by_key(&mut conn, caller.organisation_id, &key).await?.is_some() {
+        return Ok(());
+    }
+    drop(conn);
+    let Filled { module, texts, photos } = filled(number, app.clock.now().date());
+    let mut raw = RawForm::default();
+    texts.into_iter().for_each(|(name, text)| raw.text(name, text));
+    let mut received = Vec::new();
+    for (name, picture) in photos {
+        let jpeg = app.pictures.run(move || made_up::photo(picture)).await?.context("a photo out of nothing")?;
+        let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(jpeg))]);
+        let photo = uploads::receive(app, &name, FileType::Photo, &format!("IMG_{picture:04}.jpg"), bytes).await;
+        let photo = photo.map_err(|refused| match refused {
+            NotReceived::Problem(problem) => plain(problem),
+            NotReceived::Refused(refusal) => anyhow!("{refusal:?}"),
+        })?;
+        raw.parts.push(RawPart { name, value: RawValue::Upload(photo.upload.id.clone()) });
+        received.push(photo);
+    }
+    let lang = if number % 3 == 2 { Lang::Ar } else { Lang::En };
+    let key = key.parse().map_err(|_| anyhow!("{key} is no key"))?;
+    let module = module.parse().map_err(|_| anyhow!("{module} is no module"))?;
+    submit(app, caller, &module, Sent { key, lang, raw, received }).await.map_err(plain)?;
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! Second factors of a person: passkeys, an app for codes, and recovery codes for the day on which both are lost.
+//!
+//! - `passkeys` has them made and has them sign; `webauthn` reads and checks what devices say;
+//! - `totp` sets up the app; `code` knows what is typed; `seal` keeps the app's secret;
+//! - `second` is the step of the sign-in behind the password.
+//!
+//! A factor belongs to the person in all organisations, so what changes one looks over the wall: the sessions that end
+//! with it may be anywhere. Nothing but the person's own key selects rows there.
+
+pub mod code;
+pub mod passkeys;
+mod seal;
+pub mod second;
+pub mod totp;
+pub mod webauthn;
+
+use super::caller::Caller;
+use crate::{
+    app::App,
+    domain::problem::{Conflict, Problem, Thing},
+    services::sessions::Member,
+    store::{self, error::unwalled, factors::passkeys::PasskeyRow},
+};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use serde_json::json;
+use time::OffsetDateTime;
+use webauthn::Party;
+
+/// What somebody shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Passkey,
+    App,
+    RecoveryCode,
+    /// A code that is none, so nobody knows which kind it was meant to be.
+    Code,
+}
+
+impl Kind {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Kind::Passkey => "passkey",
+            Kind::App => "totp",
+            Kind::RecoveryCode => "recovery_code",
+            Kind::Code => "code",
+        }
+    }
+}
+
+/// What somebody has set up.
+pub struct Factors {
+    pub passkeys: Vec<PasskeyRow>,
+    /// Since when there is an app for codes, and when it was used last.
+    pub app: Option<(OffsetDateTime, Option<OffsetDateTime>)>,
+    pub codes_left: i64,
+}
+
+impl Factors {
+    pub fn any(&self) -> bool {
+        self.app.is_some() || !self.passkeys.is_empty()
+    }
+}
+
+/// Whether somebody has a second factor, which a password alone does not replace.
+pub async fn has_any(conn: &mut AsyncPgConnection, user_id: i64) -> Result<bool, Problem> {
+    Ok(store::factors::has_any(conn, user_id).await?)
+}
+
+pub async fn of(app: &App, caller: &Caller, member: &Member) -> Result<Factors, Problem> {
+    let mut conn = caller.connection(&app.pool).await?;
+    let secret = store::factors::totp::of_user(&mut conn, member.user_id).await?;
+    Ok(Factors {
+        passkeys: store::factors::passkeys::of_user(&mut conn, member.user_id).await?,
+        app: secret.and_then(|row| row.confirmed_at.map(|since| (since, row.last_used_at))),
+        codes_left: store::factors::codes::left(&mut conn, member.user_id).await?,
+    })
+}
+
+/// Whom passkeys are made for; none where no browser would make one.
+pub fn party(app: &App) -> Option<Party> {
+    Party::of(&app.config.public_url)
+}
+
+/// What somebody takes away.
+#[derive(Clone, Copy)]
+pub enum Taken<'a> {
+    /// A passkey, by its public id.
+    Passkey(&'a str),
+    App,
+}
+
+pub async fn remove(app: &App, caller: &Caller, member: &Member, what: Taken<'_>) -> Result<(), Problem> {
+    let mut conn = unwalled(&app.pool).await?;
+    let now = app.clock.now();
+    conn.transaction::<_, Problem, _>(async |conn| {
+        store::factors::people::hold(conn, member.user_id).await?;
+        let (kind, removed) = match what {
+            Taken::Passkey(id) => (Kind::Passkey, store::factors::passkeys::remove(conn, member.user_id, id).await?),
+            Taken::App => (Kind::App, store::factors::totp::remove(conn, member.user_id).await?),
+        };
+        if !removed {
+            return Err(Problem::NotFound(Thing::Factor));
+        }
+        // Codes for the day on which factors are lost are of no use to somebody without any.
+        if !store::factors::has_any(conn, member.user_id).await? {
+            store::factors::codes::remove(conn, member.user_id).await?;
+        }
+        store::sessions::end_others(conn, member.user_id, Some(member.session_id)).await?;
+        tell(conn, caller, member.user_id, "factor.removed", kind, now).await
+    })
+    .await
+}
+
+/// Makes recovery codes in the place of all former ones. They are told once, here.
+pub async fn new_codes(app: &App, caller: &Caller, member: &Member) -> Result<Vec<String>, Problem> {
+    let mut conn = unwalled(&app.pool).await?;
+    let now = app.clock.now();
+    conn.transaction::<_, Problem, _>(async |conn| {
+        store::factors::people::hold(conn, member.user_id).await?;
+        if !store::factors::has_any(conn, member.user_id).await? {
+            return Err(Problem::NotFound(Thing::Factor));
+        }
+        let codes = code::new_recovery_codes();
+        let hashes: Vec<[u8; 32]> = codes.iter().filter_map(|code| code::recovery_hash(code)).collect();
+        store::factors::codes::replace(conn, member.user_id, &hashes, now).await?;
+        store::sessions::end_others(conn, member.user_id, Some(member.session_id)).await?;
+        tell(conn, caller, member.user_id, "factor.added", Kind::RecoveryCode, now).await?;
+        Ok(codes)
+    })
+    .await
+}
+
+/// Takes all factors from somebody who lost them; their sessions end. Not for those whom another organisation relies
+/// on as well: its administrator did not agree.
+pub async fn remove_all(app: &App, caller: &Caller, person: &str) -> Result<(), Problem> {
+    let mut conn = unwalled(&app.pool).await?;
+    let now = app.clock.now();
+    conn.transaction::<_, Problem, _>(async |conn| {
+        let user = store::factors::people::member(conn, caller.organisation_id, person).await?;
+        let user = user.ok_or(Problem::NotFound(Thing::Person))?;
+        if store::factors::people::belongs_elsewhere(conn, caller.organisation_id, user).await? {
+            return Err(Problem::Conflict(Conflict::FactorElsewhere));
+        }
+        store::factors::people::hold(conn, user).await?;
+        let removed = store::factors::remove_all(conn, user).await?;
+        store::sessions::end_others(conn, user, None).await?;
+        let details = json!({ "kind": "all", "count": removed });
+        let audit = caller.audit_of("user", Some(user), "factor.removed", details, now);
+        Ok(store::audit::add(conn, &audit).await?)
+    })
+    .await
+}
+
+/// One line of the audit log about a person's factor.
+async fn tell(
+    conn: &mut AsyncPgConnection,
+    caller: &Caller,
+    user: i64,
+    action: &str,
+    kind: Kind,
+    now: OffsetDateTime,
+) -> Result<(), Problem> {
+    let audit = caller.audit_of("user", Some(user), action, json!({ "kind": kind.as_str() }), now);
+    Ok(store::audit::add(conn, &audit).await?)
+}

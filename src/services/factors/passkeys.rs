@@ -1,0 +1,278 @@
+//! Passkeys: what a browser is told to ask a device for, and what is done with the answer.
+
+use super::{
+    Kind, party, tell,
+    webauthn::{self, ALGORITHMS, Asserted, Attested, Party},
+};
+use crate::{
+    app::App,
+    domain::problem::{Conflict, Problem, Thing},
+    services::{
+        caller::Caller,
+        sessions::{self, Member, Strength, Token},
+        sign_in,
+    },
+    store::{
+        self,
+        error::unwalled,
+        factors::passkeys::{NewPasskey, Shown},
+    },
+};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use rand::Rng;
+use serde_json::{Value, json};
+use time::{Duration, OffsetDateTime};
+
+/// How long somebody may look for their device.
+const PATIENCE: Duration = Duration::minutes(5);
+
+/// As many as anybody has devices, and more.
+const MOST: usize = 20;
+const LONGEST_NAME: usize = 60;
+
+/// What a challenge is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    Register,
+    SecondFactor,
+    SignIn,
+}
+
+impl Purpose {
+    pub const ALL: [Purpose; 3] = [Purpose::Register, Purpose::SecondFactor, Purpose::SignIn];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Purpose::Register => "register",
+            Purpose::SecondFactor => "second_factor",
+            Purpose::SignIn => "sign_in",
+        }
+    }
+}
+
+/// What the browser needs to have a passkey made for somebody who is signed in.
+pub async fn start_registration(app: &App, caller: &Caller, member: &Member) -> Result<Value, Problem> {
+    let party = party(app).ok_or(Problem::NotFound(Thing::Page))?;
+    let mut conn = caller.connection(&app.pool).await?;
+    let there = store::factors::passkeys::of_user(&mut conn, member.user_id).await?;
+    if there.len() >= MOST {
+        return Err(Problem::Conflict(Conflict::TooManyPasskeys));
+    }
+    let challenge = ask(&mut conn, Purpose::Register, Some(member.session_id), app.clock.now()).await?;
+    let params: Vec<Value> =
+        ALGORITHMS.iter().map(|algorithm| json!({ "type": "public-key", "alg": algorithm })).collect();
+    Ok(json!({
+        "challenge": challenge,
+        "rp": { "id": party.id, "name": member.organisation_name },
+        "user": {
+            "id": webauthn::encode(member.user_public_id.as_bytes()),
+            "name": member.email,
+            "displayName": member.name(),
+        },
+        "pubKeyCredParams": params,
+        "excludeCredentials": credentials(there.iter().map(|row| row.credential_id.as_slice())),
+        "authenticatorSelection": {
+            "residentKey": "required", "requireResidentKey": true, "userVerification": "required",
+        },
+        "attestation": "none",
+        "timeout": PATIENCE.whole_milliseconds(),
+    }))
+}
+
+/// Keeps a passkey that was made; false if what the device says is not believed.
+pub async fn finish_registration(
+    app: &App,
+    caller: &Caller,
+    member: &Member,
+    name: &str,
+    answer: &Attested,
+) -> Result<bool, Problem> {
+    let party = party(app).ok_or(Problem::NotFound(Thing::Page))?;
+    let now = app.clock.now();
+    let mut conn = caller.connection(&app.pool).await?;
+    conn.transaction::<_, Problem, _>(async |conn| {
+        store::factors::people::hold(conn, member.user_id).await?;
+        let session = Some(member.session_id);
+        let Some(challenge) = answered(conn, &answer.client_data, Purpose::Register, session, now).await? else {
+            return Ok(false);
+        };
+        let made = match webauthn::made(&party, &challenge, answer) {
+            Ok(made) => made,
+            Err(why) => {
+                tracing::info!(why = why.as_str(), "a passkey was not taken");
+                return Ok(false);
+            }
+        };
+        let name: String = name.trim().chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+        let passkey = NewPasskey {
+            user_id: member.user_id,
+            credential_id: &made.credential_id,
+            public_key: &made.public_key,
+            sign_count: i64::from(made.sign_count),
+            name: if name.is_empty() { &party.id } else { &name },
+            backed_up: made.backed_up,
+            created_at: now,
+        };
+        if store::factors::passkeys::add(conn, &passkey).await?.is_none() {
+            return Ok(false);
+        }
+        tell(conn, caller, member.user_id, "factor.added", Kind::Passkey, now).await?;
+        Ok(true)
+    })
+    .await
+}
+
+/// What the browser needs to have a passkey sign: one of this person's, or of whoever signs in with nothing else.
+pub async fn start(app: &App, begun: Option<(&Caller, &Member)>) -> Result<Value, Problem> {
+    let party = party(app).ok_or(Problem::NotFound(Thing::Page))?;
+    let now = app.clock.now();
+    let (challenge, allowed) = match begun {
+        Some((caller, member)) => {
+            let mut conn = caller.connection(&app.pool).await?;
+            let theirs = store::factors::passkeys::of_user(&mut conn, member.user_id).await?;
+            let challenge = ask(&mut conn, Purpose::SecondFactor, Some(member.session_id), now).await?;
+            (challenge, credentials(theirs.iter().map(|row| row.credential_id.as_slice())))
+        }
+        None => {
+            // Nobody is known yet, so there is no wall to be behind.
+            let mut conn = unwalled(&app.pool).await?;
+            store::factors::challenges::forget(&mut conn, now).await?;
+            (ask(&mut conn, Purpose::SignIn, None, now).await?, json!([]))
+        }
+    };
+    Ok(json!({
+        "challenge": challenge,
+        "rpId": party.id,
+        "allowCredentials": allowed,
+        "userVerification": "required",
+        "timeout": PATIENCE.whole_milliseconds(),
+    }))
+}
+
+/// Signs somebody in who shows a passkey and nothing else; none if it is not believed, whatever the reason. `before` is
+/// who the browser was until now: that session ends.
+pub async fn sign_in(
+    app: &App,
+    caller: &Caller,
+    before: Option<&Member>,
+    answer: &Asserted,
+) -> Result<Option<Token>, Problem> {
+    let party = party(app).ok_or(Problem::NotFound(Thing::Page))?;
+    let now = app.clock.now();
+    let mut conn = unwalled(&app.pool).await?;
+    conn.transaction::<_, Problem, _>(async |conn| {
+        let (why, user) = match believe(conn, &party, Purpose::SignIn, None, answer, now).await? {
+            Ok(shown) => match let_in(conn, caller, shown.user_id, now).await? {
+                Some(token) => {
+                    if let Some(before) = before {
+                        store::sessions::end(conn, before.user_id, before.session_id).await?;
+                    }
+                    return Ok(Some(token));
+                }
+                None => ("not_let_in", Some(shown.user_id)),
+            },
+            Err(refused) => refused,
+        };
+        let organisation_id = match user {
+            Some(user) => store::memberships::first_of(conn, user).await?,
+            None => None,
+        };
+        let organisation_id = organisation_id.unwrap_or(caller.organisation_id);
+        let caller = Caller { organisation_id, user_id: user, ..caller.clone() };
+        let details = json!({ "kind": Kind::Passkey.as_str(), "why": why });
+        store::audit::add(conn, &caller.audit_of("user", user, "factor.failed", details, now)).await?;
+        Ok(None)
+    })
+    .await
+}
+
+/// Begins a session of somebody whose passkey was believed, where they worked last or else in the organisation that they
+/// joined first; none if they may not come in.
+async fn let_in(
+    conn: &mut AsyncPgConnection,
+    caller: &Caller,
+    user_id: i64,
+    now: OffsetDateTime,
+) -> Result<Option<Token>, Problem> {
+    let user = sign_in::own_account(conn, user_id).await?;
+    let belongings = store::memberships::of_user(conn, user_id).await?;
+    let last = belongings.iter().find(|it| Some(it.organisation_id) == user.last_organisation_id);
+    let Some(belonging) = last.or(belongings.first()).filter(|_| user.disabled_at.is_none()) else { return Ok(None) };
+    let caller = Caller { organisation_id: belonging.organisation_id, user_id: Some(user_id), ..caller.clone() };
+    tell(conn, &caller, user_id, "factor.used", Kind::Passkey, now).await?;
+    let state = sign_in::state_after(conn, &user, belonging.organisation_id, Strength::Passkey).await?;
+    let token = sessions::begin(conn, &caller, user_id, state, Strength::Passkey, now).await?;
+    store::sessions::end_beyond(conn, user_id, sign_in::MOST_SESSIONS).await?;
+    store::users::signed_in(conn, user_id, belonging.organisation_id, now).await?;
+    let details = json!({ "by": "passkey", "state": state.as_str() });
+    store::audit::add(conn, &caller.audit_of("user", Some(user_id), "signin.ok", details, now)).await?;
+    Ok(Some(token))
+}
+
+/// Whether a passkey signed what this session was asked, and whose it is; or why not, and whose it would be.
+pub(super) async fn believe(
+    conn: &mut AsyncPgConnection,
+    party: &Party,
+    purpose: Purpose,
+    by: Option<&Member>,
+    answer: &Asserted,
+    now: OffsetDateTime,
+) -> Result<Result<Shown, (&'static str, Option<i64>)>, Problem> {
+    let session = by.map(|member| member.session_id);
+    let Some(challenge) = answered(conn, &answer.client_data, purpose, session, now).await? else {
+        return Ok(Err(("no_challenge", None)));
+    };
+    let id = webauthn::decode(&answer.id).unwrap_or_default();
+    let Some(shown) = store::factors::passkeys::of_credential(conn, &id).await? else {
+        return Ok(Err(("unknown_credential", None)));
+    };
+    let user = Some(shown.user_id);
+    // With a password somebody said who they are; without one the device does, and it has to.
+    let handle = answer.user_handle.as_deref().map(|handle| webauthn::decode(handle).unwrap_or_default());
+    let named = match &handle {
+        Some(handle) => handle == shown.user_public_id.as_bytes(),
+        None => by.is_some(),
+    };
+    if !named || by.is_some_and(|member| member.user_id != shown.user_id) {
+        return Ok(Err(("somebody_elses", user)));
+    }
+    let count = match webauthn::asserted(party, &challenge, &shown.public_key, answer) {
+        Ok(count) => count,
+        Err(why) => return Ok(Err((why.as_str(), user))),
+    };
+    // A counter that goes back is a copy of the device.
+    if !store::factors::passkeys::used(conn, shown.id, i64::from(count), now).await? {
+        return Ok(Err(("counter_went_back", user)));
+    }
+    Ok(Ok(shown))
+}
+
+/// Something new to sign.
+async fn ask(
+    conn: &mut AsyncPgConnection,
+    purpose: Purpose,
+    session: Option<i64>,
+    now: OffsetDateTime,
+) -> Result<String, Problem> {
+    let mut challenge = [0u8; 32];
+    rand::rng().fill_bytes(&mut challenge);
+    store::factors::challenges::add(conn, &challenge, purpose.as_str(), session, now + PATIENCE).await?;
+    Ok(webauthn::encode(&challenge))
+}
+
+/// What was asked, if it was: from now on it is not any more.
+async fn answered(
+    conn: &mut AsyncPgConnection,
+    client_data: &str,
+    purpose: Purpose,
+    session: Option<i64>,
+    now: OffsetDateTime,
+) -> Result<Option<Vec<u8>>, Problem> {
+    let Some(challenge) = webauthn::challenge_of(client_data) else { return Ok(None) };
+    let asked = store::factors::challenges::take(conn, &challenge, purpose.as_str(), session, now).await?;
+    Ok(asked.then_some(challenge))
+}
+
+fn credentials<'a>(ids: impl Iterator<Item = &'a [u8]>) -> Value {
+    ids.map(|id| json!({ "type": "public-key", "id": webauthn::encode(id) })).collect()
+}

@@ -1,0 +1,92 @@
+//! Setting up an app for codes: a secret is made and shown until its first code is right.
+
+use super::{Kind, code, seal, tell};
+use crate::{
+    app::App,
+    domain::problem::{Conflict, Problem, Thing},
+    services::{caller::Caller, sessions::Member},
+    store,
+};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use qrcode::{EcLevel, QrCode, render::svg};
+use time::OffsetDateTime;
+
+/// A secret that waits for its first code.
+pub struct Pending {
+    secret: Vec<u8>,
+    account: String,
+}
+
+impl Pending {
+    /// To be typed: in groups of four letters.
+    pub fn in_letters(&self) -> String {
+        let letters: Vec<char> = code::in_letters(&self.secret).chars().collect();
+        letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// To be read by the app's camera, as SVG.
+    pub fn picture(&self, issuer: &str) -> Result<String, Problem> {
+        let address = code::address(&self.secret, issuer, &self.account);
+        let code = QrCode::with_error_correction_level(address, EcLevel::M)
+            .map_err(|error| Problem::Internal(anyhow::anyhow!("no QR code: {error}")))?;
+        Ok(code.render::<svg::Color>().min_dimensions(240, 240).build())
+    }
+}
+
+/// Makes a secret. One that was made before and never confirmed is forgotten.
+pub async fn begin(app: &App, caller: &Caller, member: &Member) -> Result<(), Problem> {
+    let sealed = seal::seal(app.config.secret_key.as_bytes(), member.user_id, &code::new_secret());
+    let sealed = sealed.map_err(Problem::Internal)?;
+    let mut conn = caller.connection(&app.pool).await?;
+    let begun = conn
+        .transaction::<_, Problem, _>(async |conn| {
+            store::factors::people::hold(conn, member.user_id).await?;
+            Ok(store::factors::totp::begin(conn, member.user_id, &sealed, app.clock.now()).await?)
+        })
+        .await?;
+    if begun { Ok(()) } else { Err(Problem::Conflict(Conflict::FactorThere)) }
+}
+
+/// The secret that waits for its first code.
+pub async fn pending(app: &App, caller: &Caller, member: &Member) -> Result<Pending, Problem> {
+    let mut conn = caller.connection(&app.pool).await?;
+    let row = store::factors::totp::of_user(&mut conn, member.user_id).await?;
+    let row = row.filter(|row| row.confirmed_at.is_none()).ok_or(Problem::NotFound(Thing::Factor))?;
+    let secret = open(app, member.user_id, &row.sealed)?;
+    Ok(Pending { secret, account: member.email.clone() })
+}
+
+/// Whether the first code is right; from then on codes are asked for at the sign-in.
+pub async fn confirm(app: &App, caller: &Caller, member: &Member, typed: &str) -> Result<bool, Problem> {
+    let pending = pending(app, caller, member).await?;
+    let now = app.clock.now();
+    let Some(step) = code::step_of(&pending.secret, typed, now) else { return Ok(false) };
+    let mut conn = caller.connection(&app.pool).await?;
+    conn.transaction::<_, Problem, _>(async |conn| {
+        if !store::factors::totp::confirm(conn, member.user_id, step, now).await? {
+            return Err(Problem::NotFound(Thing::Factor));
+        }
+        tell(conn, caller, member.user_id, "factor.added", Kind::App, now).await
+    })
+    .await?;
+    Ok(true)
+}
+
+/// Whether this is a code of somebody's app that was not used before. It is used now.
+pub(super) async fn take(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    user: i64,
+    typed: &str,
+    now: OffsetDateTime,
+) -> Result<bool, Problem> {
+    let row = store::factors::totp::of_user(conn, user).await?;
+    let Some(row) = row.filter(|row| row.confirmed_at.is_some()) else { return Ok(false) };
+    let secret = open(app, user, &row.sealed)?;
+    let Some(step) = code::step_of(&secret, typed, now) else { return Ok(false) };
+    Ok(store::factors::totp::take(conn, user, step, now).await?)
+}
+
+fn open(app: &App, user: i64, sealed: &[u8]) -> Result<Vec<u8>, Problem> {
+    seal::open(app.config.secret_key.as_bytes(), user, sealed).map_err(Problem::Internal)
+}

@@ -1,0 +1,35 @@
+//! What the browser says about itself: which ceremony, which challenge, from which page.
+
+use super::{Party, Refusal, decode};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ClientData {
+    #[serde(rename = "type")]
+    ceremony: String,
+    challenge: String,
+    origin: String,
+    #[serde(default)]
+    cross_origin: bool,
+    /// Only there if another page has ours in a frame.
+    top_origin: Option<String>,
+}
+
+pub fn challenge_of(bytes: &[u8]) -> Option<Vec<u8>> {
+    decode(&serde_json::from_slice::<ClientData>(bytes).ok()?.challenge)
+}
+
+pub fn check(bytes: &[u8], ceremony: &str, challenge: &[u8], party: &Party) -> Result<(), Refusal> {
+    let data: ClientData = serde_json::from_slice(bytes).map_err(|_| Refusal::Unreadable)?;
+    if data.ceremony != ceremony {
+        return Err(Refusal::OtherCeremony);
+    }
+    if decode(&data.challenge).as_deref() != Some(challenge) {
+        return Err(Refusal::OtherChallenge);
+    }
+    if data.origin != party.origin || data.cross_origin || data.top_origin.is_some() {
+        return Err(Refusal::OtherOrigin);
+    }
+    Ok(())
+}

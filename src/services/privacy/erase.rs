@@ -1,0 +1,66 @@
+//! The end of a person, in one transaction: a crash leaves them whole, or gone.
+
+use crate::{
+    app::App,
+    domain::{
+        ids::PrivacyRequestId,
+        privacy::{PrivacyKind, PrivacyState},
+        problem::{Problem, Thing},
+    },
+    services::{caller::Caller, queue::Claim},
+    store::{self, error::unwalled},
+};
+use anyhow::anyhow;
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use serde_json::json;
+
+pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let organisation = claim.organisation_id;
+    // Whether they belong to another organisation as well decides what becomes of the account.
+    let mut conn = unwalled(&app.pool).await?;
+    let request = store::privacy_requests::by_id(&mut conn, organisation, id.as_str()).await?;
+    let request = request.ok_or(Problem::NotFound(Thing::PrivacyRequest))?;
+    let system = Caller::system(app, organisation);
+    let copies = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            // First of all: whoever lost the lease changes nothing.
+            if !store::due_work::finish(conn, claim.id, &claim.token).await? {
+                return Err(DbError::RollbackTransaction);
+            }
+            if store::people_data::is_last_administrator(conn, organisation, request.user_id).await? {
+                let refused = PrivacyState::Refused.as_str();
+                store::privacy_requests::end(conn, organisation, request.id, refused, None, now).await?;
+                let details = json!({ "request": id });
+                let audit = system.audit_of("user", Some(request.user_id), "person.erase_refused", details, now);
+                store::audit::add(conn, &audit).await?;
+                return Ok(Vec::new());
+            }
+            let closed = store::people_data::erase(conn, organisation, request.user_id, now).await?;
+            let about = store::privacy_requests::about(conn, organisation, request.user_id, i64::MAX).await?;
+            let done = PrivacyState::Done.as_str();
+            let copies: Vec<_> =
+                about.into_iter().filter(|row| row.kind == PrivacyKind::Export.as_str() && row.state == done).collect();
+            for copy in &copies {
+                let expired = PrivacyState::Expired.as_str();
+                store::privacy_requests::end(conn, organisation, copy.id, expired, None, now).await?;
+            }
+            store::privacy_requests::end(conn, organisation, request.id, done, None, now).await?;
+            let details = json!({ "request": id, "account_closed": closed });
+            let audit = system.audit_of("user", Some(request.user_id), "person.erased", details, now);
+            store::audit::add(conn, &audit).await?;
+            fail::fail_point!("privacy.before_commit");
+            Ok(copies)
+        })
+        .await
+        .map_err(|error| match error {
+            DbError::RollbackTransaction => {
+                Problem::Unavailable(anyhow!("{} is worked on by somebody else", claim.job_id))
+            }
+            other => other.into(),
+        })?;
+    // A crash before this leaves copies that nothing leads to; they are swept with their week.
+    copies.iter().filter_map(|copy| copy.request_id.parse().ok()).for_each(|id| app.files.remove_export(&id));
+    Ok(())
+}

@@ -1,0 +1,191 @@
+//! A copy of everything about a person: JSON that anybody can read, with the files as they were sent.
+//!
+//! It goes to the disk while it is made, so that its size costs no memory, and stands there before the row says so.
+
+use super::KEPT_FOR;
+use crate::{
+    app::App,
+    domain::{
+        ids::{PrivacyRequestId, UploadId},
+        privacy::PrivacyState,
+        problem::{Problem, Thing},
+        upload::{FileType, PictureType, Upload},
+    },
+    files::{Files, Incoming, Rendition, StoredPicture},
+    services::{caller::Caller, queue::Claim, storage_problem, uploads},
+    store::{self, error::unwalled},
+};
+use anyhow::{Context, anyhow};
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::{
+    collections::HashMap,
+    io::{self, Read, Write},
+    sync::Arc,
+};
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions, write::StreamWriter};
+
+type Zip = ZipWriter<StreamWriter<Incoming>>;
+
+/// Submissions that are packed at a time.
+const AT_ONCE: i64 = 20;
+
+/// One file of the copy.
+enum Entry {
+    Json(String, Vec<u8>),
+    File(String, Upload),
+}
+
+pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId) -> Result<(), Problem> {
+    let organisation = claim.organisation_id;
+    let mut conn = unwalled(&app.pool).await?;
+    let request = store::privacy_requests::by_id(&mut conn, organisation, id.as_str()).await?;
+    let request = request.ok_or(Problem::NotFound(Thing::PrivacyRequest))?;
+    let files = app.files.clone();
+    let mut zip = ZipWriter::new_stream(files.begin_export(id).map_err(storage_problem)?);
+    let mut entries = Vec::new();
+    for (name, query) in store::people_data::PARTS {
+        if let Some(part) = store::people_data::part(&mut conn, organisation, request.user_id, query).await? {
+            entries.push(Entry::Json(format!("{name}.json"), pretty(&part)?));
+        }
+    }
+    zip = pack(&files, zip, entries).await?;
+    let mut after = 0;
+    loop {
+        let people = &mut conn;
+        let found = store::people_data::submissions(people, organisation, request.user_id, after, AT_ONCE).await?;
+        let Some(last) = found.last() else { break };
+        after = last.id;
+        let keys: Vec<i64> = found.iter().map(|one| one.id).collect();
+        let names: HashMap<i64, &str> = found.iter().map(|one| (one.id, one.submission_id.as_str())).collect();
+        let mut entries = Vec::new();
+        for one in &found {
+            entries
+                .push(Entry::Json(format!("submissions/{}/submission.json", one.submission_id), pretty(&one.value)?));
+        }
+        for row in store::uploads::of_submissions(&mut conn, organisation, &keys).await? {
+            let Some(name) = row.submission_id.and_then(|key| names.get(&key).copied()) else { continue };
+            let upload = uploads::from_row(row)?;
+            let extension = extension(&upload);
+            entries.push(Entry::File(format!("submissions/{name}/{}.{extension}", upload.id), upload));
+        }
+        zip = pack(&files, zip, entries).await?;
+    }
+    drop(conn);
+    let (size, sha256) = publish(&files, zip, id).await?;
+    fail::fail_point!("privacy.published");
+    record(app, claim, request.id, request.user_id, id, size, &sha256).await
+}
+
+fn pretty(value: &serde_json::Value) -> Result<Vec<u8>, Problem> {
+    serde_json::to_vec_pretty(value).map_err(|error| Problem::Internal(error.into()))
+}
+
+fn extension(upload: &Upload) -> &'static str {
+    match upload.file_type {
+        FileType::ReportExcel => "xlsx",
+        FileType::ReportPdf => "pdf",
+        _ => PictureType::from_mime(&upload.content_type).map_or("bin", PictureType::extension),
+    }
+}
+
+async fn pack(files: &Files, mut zip: Zip, entries: Vec<Entry>) -> Result<Zip, Problem> {
+    let files = files.clone();
+    blocking(move || {
+        for entry in entries {
+            match entry {
+                Entry::Json(name, bytes) => {
+                    start(&mut zip, &name, CompressionMethod::Deflated)?;
+                    zip.write_all(&bytes)?;
+                }
+                // Pictures and reports are compressed already.
+                Entry::File(name, upload) => match open(&files, &upload) {
+                    Ok(mut file) => {
+                        start(&mut zip, &name, CompressionMethod::Stored)?;
+                        io::copy(&mut file, &mut zip)?;
+                    }
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                        tracing::warn!(upload = %upload.id, "a file is missing from a copy of a person's data");
+                    }
+                    Err(error) => return Err(error),
+                },
+            }
+        }
+        Ok(zip)
+    })
+    .await
+}
+
+fn start(zip: &mut Zip, name: &str, method: CompressionMethod) -> io::Result<()> {
+    let options = SimpleFileOptions::default().compression_method(method).large_file(true);
+    zip.start_file(name, options).map_err(io::Error::other)
+}
+
+fn open(files: &Files, upload: &Upload) -> io::Result<std::fs::File> {
+    let id: UploadId = upload.id.clone();
+    if upload.file_type.is_report() {
+        return files.open_report(&id, upload.file_type);
+    }
+    let kind = PictureType::from_mime(&upload.content_type).ok_or(io::ErrorKind::NotFound)?;
+    files.open_upload(&StoredPicture { id, file_type: upload.file_type, kind }, Rendition::Original)
+}
+
+async fn publish(files: &Files, zip: Zip, id: &PrivacyRequestId) -> Result<(i64, [u8; 32]), Problem> {
+    let (files, id) = (files.clone(), id.clone());
+    blocking(move || {
+        let incoming = zip.finish().map_err(io::Error::other)?.into_inner();
+        files.publish_export(&id, incoming)?;
+        let mut file = files.open_export(&id)?;
+        let (mut hash, mut size, mut buffer) = (Sha256::new(), 0i64, vec![0u8; 64 * 1024]);
+        loop {
+            let read = file.read(&mut buffer)?;
+            if read == 0 {
+                break;
+            }
+            hash.update(buffer.get(..read).unwrap_or_default());
+            size += read as i64;
+        }
+        Ok((size, hash.finalize().into()))
+    })
+    .await
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Problem> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.context("packing a copy stopped").map_err(Problem::Internal)?.map_err(storage_problem)
+}
+
+async fn record(
+    app: &App,
+    claim: &Claim,
+    request: i64,
+    user: i64,
+    id: &PrivacyRequestId,
+    size: i64,
+    sha256: &[u8],
+) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let organisation = claim.organisation_id;
+    let mut conn = unwalled(&app.pool).await?;
+    conn.transaction::<_, DbError, _>(async |conn| {
+        // First of all: whoever lost the lease changes nothing.
+        if !store::due_work::finish(conn, claim.id, &claim.token).await? {
+            return Err(DbError::RollbackTransaction);
+        }
+        let done = PrivacyState::Done.as_str();
+        let copy = Some((size, sha256, now + KEPT_FOR));
+        store::privacy_requests::end(conn, organisation, request, done, copy, now).await?;
+        let system = Caller::system(app, organisation);
+        let details = json!({ "request": id, "bytes": size, "sha256": hex::encode(sha256) });
+        store::audit::add(conn, &system.audit_of("user", Some(user), "person.exported", details, now)).await?;
+        fail::fail_point!("privacy.before_commit");
+        Ok(())
+    })
+    .await
+    .map_err(|error| match error {
+        DbError::RollbackTransaction => Problem::Unavailable(anyhow!("{} is worked on by somebody else", claim.job_id)),
+        other => other.into(),
+    })
+}

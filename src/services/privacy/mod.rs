@@ -1,0 +1,190 @@
+//! What a person may ask about what is kept of them: a copy of everything, or its end.
+//!
+//! Both are jobs. A copy is a file that only the person, and whoever asked on their behalf, can take, by a signed link,
+//! for a week. What somebody submitted is the organisation's record and survives them, without their account on it.
+
+mod erase;
+mod export;
+
+pub use erase::erase_person;
+pub use export::export_person;
+
+use super::{
+    caller::Caller,
+    uploads::{OpenFile, open_file},
+};
+use crate::{
+    app::App,
+    domain::{
+        ids::{JobId, PrivacyRequestId},
+        job::JobPayload,
+        lang::Label,
+        privacy::{PrivacyKind, PrivacyState},
+        problem::{Conflict, Problem, Thing},
+        validate::{Complaint, FieldError},
+    },
+    store::{
+        self,
+        people_data::Person,
+        privacy_requests::{NewRequest, RequestRow},
+    },
+};
+use anyhow::anyhow;
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::json;
+use sha2::Sha256;
+use time::{Duration, OffsetDateTime};
+
+/// How long a copy is kept.
+pub(super) const KEPT_FOR: Duration = Duration::days(7);
+const MAC_BYTES: usize = 16;
+const SHOWN: i64 = 20;
+
+/// One request, and where its copy is.
+pub struct Request {
+    pub kind: PrivacyKind,
+    pub state: PrivacyState,
+    pub created_at: OffsetDateTime,
+    pub expires_at: Option<OffsetDateTime>,
+    pub file_size: Option<i64>,
+    pub url: Option<String>,
+}
+
+/// A person, and what was asked about them.
+pub struct Overview {
+    pub person: Person,
+    pub requests: Vec<Request>,
+}
+
+pub async fn overview(app: &App, caller: &Caller, person: &str) -> Result<Overview, Problem> {
+    let now = app.clock.now();
+    let organisation = caller.organisation_id;
+    let mut conn = caller.connection(&app.pool).await?;
+    let person = store::people_data::person(&mut conn, organisation, person).await?;
+    let person = person.ok_or(Problem::NotFound(Thing::Person))?;
+    let rows = store::privacy_requests::about(&mut conn, organisation, person.id, SHOWN).await?;
+    let request = |row: RequestRow| {
+        let bad = || Problem::Internal(anyhow!("privacy request {}: an unknown word", row.id));
+        let id: PrivacyRequestId = row.request_id.parse().map_err(|_| bad())?;
+        let state = PrivacyState::parse(&row.state).ok_or_else(bad)?;
+        let until = row.expires_at.filter(|at| state == PrivacyState::Done && now < *at);
+        let mine = caller.user_id.is_some_and(|me| me == row.user_id || me == row.requested_by);
+        Ok(Request {
+            kind: PrivacyKind::parse(&row.kind).ok_or_else(bad)?,
+            state,
+            created_at: row.created_at,
+            expires_at: until,
+            file_size: row.file_size,
+            url: until.filter(|_| mine).map(|at| format!("/privacy/exports/{}", token(app, &id, at))),
+        })
+    };
+    Ok(Overview { requests: rows.into_iter().map(request).collect::<Result<_, Problem>>()?, person })
+}
+
+/// Asks for a copy, or for the end. What cannot be taken back is asked for by typing the person's address.
+pub async fn ask(
+    app: &App,
+    caller: &Caller,
+    person: &str,
+    kind: PrivacyKind,
+    typed: Option<&str>,
+) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let organisation = caller.organisation_id;
+    let by = caller.user_id.ok_or(Problem::NotFound(Thing::Person))?;
+    let mut conn = caller.connection(&app.pool).await?;
+    let person = store::people_data::person(&mut conn, organisation, person).await?;
+    let person = person.ok_or(Problem::NotFound(Thing::Person))?;
+    if kind == PrivacyKind::Erase && !typed.is_some_and(|typed| typed.trim().eq_ignore_ascii_case(&person.email)) {
+        let label = Label::new("Confirmation", "التأكيد");
+        let error = FieldError { name: "confirm".to_owned(), label, item: None, complaint: Complaint::NotAChoice };
+        return Err(Problem::Invalid(vec![error]));
+    }
+    let request = PrivacyRequestId::random();
+    let payload = json!(match kind {
+        PrivacyKind::Export => JobPayload::ExportPerson { request_id: request.clone() },
+        PrivacyKind::Erase => JobPayload::ErasePerson { request_id: request.clone() },
+    });
+    let asked = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            if kind == PrivacyKind::Erase
+                && store::people_data::is_last_administrator(conn, organisation, person.id).await?
+            {
+                return Ok(false);
+            }
+            let row = NewRequest {
+                request_id: request.as_str(),
+                organisation_id: organisation,
+                kind: kind.as_str(),
+                user_id: person.id,
+                requested_by: by,
+                created_at: now,
+            };
+            store::privacy_requests::add(conn, &row, JobId::random().as_str(), &payload).await?;
+            let action = match kind {
+                PrivacyKind::Export => "person.export_requested",
+                PrivacyKind::Erase => "person.erase_requested",
+            };
+            let audit = caller.audit_of("user", Some(person.id), action, json!({ "request": request }), now);
+            store::audit::add(conn, &audit).await?;
+            Ok(true)
+        })
+        .await?;
+    if !asked {
+        return Err(Problem::Conflict(Conflict::LastAdministrator));
+    }
+    app.work.notify_one();
+    Ok(())
+}
+
+/// Opens a copy for the person, or for whoever asked for it.
+pub async fn open(app: &App, caller: &Caller, token: &str) -> Result<OpenFile, Problem> {
+    let none = || Problem::NotFound(Thing::PrivacyRequest);
+    let now = app.clock.now();
+    let id = verify(app, token, now).ok_or_else(none)?;
+    let mut conn = caller.connection(&app.pool).await?;
+    let row = store::privacy_requests::by_id(&mut conn, caller.organisation_id, id.as_str()).await?;
+    let row = row.filter(|row| row.state == PrivacyState::Done.as_str() && row.expires_at.is_some_and(|at| now < at));
+    let row = row.filter(|row| caller.user_id.is_some_and(|me| me == row.user_id || me == row.requested_by));
+    let row = row.ok_or_else(none)?;
+    let file = app.files.open_export(&id).map_err(|_| none())?;
+    let audit = caller.audit_of("user", Some(row.user_id), "person.export_opened", json!({ "request": id }), now);
+    store::audit::add(&mut conn, &audit).await?;
+    open_file(file, "application/zip")
+}
+
+/// Takes copies away whose time is over; answers how many.
+pub(super) async fn expire(app: &App) -> Result<usize, Problem> {
+    let mut conn = store::error::unwalled(&app.pool).await?;
+    let expired = store::privacy_requests::expire(&mut conn, app.clock.now()).await?;
+    drop(conn);
+    expired.iter().filter_map(|id| id.parse().ok()).for_each(|id| app.files.remove_export(&id));
+    app.files.sweep_exports().map_err(super::storage_problem)?;
+    Ok(expired.len())
+}
+
+fn token(app: &App, id: &PrivacyRequestId, until: OffsetDateTime) -> String {
+    let signed = format!("{}.{:x}", id.as_str().trim_start_matches("prv_"), until.unix_timestamp());
+    let mac = mac(app, &signed).finalize().into_bytes();
+    format!("{signed}.{}", hex::encode(mac.get(..MAC_BYTES).unwrap_or_default()))
+}
+
+fn verify(app: &App, token: &str, now: OffsetDateTime) -> Option<PrivacyRequestId> {
+    let (signed, tag) = token.rsplit_once('.')?;
+    let bytes = hex::decode(tag).ok().filter(|bytes| bytes.len() == MAC_BYTES)?;
+    mac(app, signed).verify_truncated_left(&bytes).ok()?;
+    let (digits, until) = signed.split_once('.')?;
+    let until = OffsetDateTime::from_unix_timestamp(i64::from_str_radix(until, 16).ok()?).ok()?;
+    if now < until { format!("prv_{digits}").parse().ok() } else { None }
+}
+
+fn mac(app: &App, signed: &str) -> Hmac<Sha256> {
+    // HMAC takes keys of any length, so the fallback is never reached.
+    let key = app.config.secret_key.as_bytes();
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).unwrap_or_else(|_| KeyInit::new(&Default::default()));
+    mac.update(b"copy of a person 1\n");
+    mac.update(signed.as_bytes());
+    mac
+}

@@ -1,0 +1,72 @@
+//! What waited becomes a submission, in one transaction: the same rows as if it had been sent by a member, its report
+//! due and the old store told, and nothing of it waiting any more.
+
+use super::{
+    Caller, Outcome, Prepared, Problem, Sent, attached,
+    save::{Accepted, save},
+    storage_problem,
+};
+use crate::{
+    app::App,
+    domain::{
+        access::Reach,
+        answers::Answers,
+        ids::SubmissionId,
+        lang::Lang,
+        problem::{Conflict, Thing},
+        raw::RawForm,
+    },
+    services::{moderation, submissions::definition},
+    store,
+};
+use anyhow::anyhow;
+
+pub async fn accept(app: &App, by: &Caller, id: &SubmissionId) -> Result<(), Problem> {
+    let organisation = by.organisation_id;
+    let mut conn = by.connection(&app.pool).await?;
+    let (row, link) = store::waiting::by_id(&mut conn, organisation, id.as_str())
+        .await?
+        .filter(|(row, _)| moderation::reaches(by, &row.module, &row.site_name))
+        .ok_or(Problem::NotFound(Thing::Submission))?;
+    let bad = |what: &str| Problem::Internal(anyhow!("waiting submission {id}: {what}"));
+    let def = definition(app, &mut conn, &row.module, row.form_version).await?;
+    let answers = Answers::from_json(&def, &row.form_data);
+    let files = store::waiting::files(&mut conn, organisation, row.id).await?;
+    let attached = attached(&answers, &[], files)?;
+    let sent = Sent {
+        key: row.submission_key.parse().map_err(|_| bad("bad key"))?,
+        lang: Lang::from_code(&row.language).ok_or_else(|| bad("unknown language"))?,
+        raw: RawForm::default(),
+        received: Vec::new(),
+    };
+    let prepared = Prepared::new(&def, &sent, &answers, attached, id.clone(), app.clock.now())?;
+    // What the receipt said stays true: the time, and the hash of what was sent.
+    let new = Prepared {
+        received_at: row.received_at,
+        content_hash: row.content_hash.as_slice().try_into().map_err(|_| bad("bad hash"))?,
+        form_data: row.form_data,
+        ..prepared
+    };
+    let sender = Caller {
+        organisation_id: organisation,
+        user_id: None,
+        reach: Reach::Everything,
+        ip: row.submitted_by_ip.map(|net| net.addr()),
+        user_agent: None,
+        audit_keys: app.audit_keys.clone(),
+    };
+    let accepted = Accepted { by, waiting: row.id, link: &link };
+    match save(app, &mut conn, &sender, &def, &sent, &new, Some(&accepted)).await? {
+        Outcome::New { in_outbox } => {
+            if in_outbox {
+                app.old_store.notify_one();
+            }
+            app.work.notify_one();
+            Ok(())
+        }
+        Outcome::Again(_) | Outcome::Decided => Err(Problem::Conflict(Conflict::Decided)),
+        Outcome::UploadGone => Err(bad("its files are gone")),
+        Outcome::IdTaken => Err(bad("its id is taken")),
+        Outcome::NotWritten(error) => Err(storage_problem(error)),
+    }
+}

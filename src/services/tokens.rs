@@ -1,0 +1,303 @@
+//! Tokens for programs: made and revoked by people, shown by programs with each request.
+//!
+//! A token is 256 random bits; the database has its SHA-256. It stands for the person who made it, in one organisation,
+//! and may do what its permissions and that person's role both allow at the time of the request: nothing of it is
+//! remembered between two requests, so a revocation or another role counts at once.
+
+mod wish;
+
+pub use wish::{DAYS, GRANTABLE, Wish};
+
+use super::{caller::Caller, sessions};
+use crate::{
+    app::App,
+    domain::{
+        access::May,
+        ids::TokenId,
+        problem::{Problem, Thing},
+    },
+    store::{
+        self,
+        error::walled,
+        pool::Wall,
+        sessions::SessionRow,
+        tokens::{NewToken, TokenRow},
+    },
+};
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use ipnet::IpNet;
+use rand::Rng;
+use serde_json::json;
+use sessions::{Member, Via};
+use sha2::{Digest, Sha256};
+use std::{fmt, net::IpAddr, str::FromStr, sync::Arc};
+use time::{Duration, OffsetDateTime, Time};
+
+/// What every token begins with, so that people and secret scanners know one when they see it.
+pub const MARK: &str = "inj_";
+
+/// `last_used_at` is written at most this often: a request costs no write of its own.
+const USED_EVERY: Duration = Duration::minutes(1);
+
+/// How much of a token stands in lists.
+const PREFIX_CHARS: usize = 12;
+
+/// As many tokens as a page shows.
+const LISTED: i64 = 200;
+
+/// What a program holds: `inj_` and 64 hex digits. Its `Debug` says nothing.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ApiToken(String);
+
+impl ApiToken {
+    pub fn random() -> ApiToken {
+        let mut bytes = [0u8; 32];
+        rand::rng().fill_bytes(&mut bytes);
+        ApiToken(format!("{MARK}{}", hex::encode(bytes)))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What the database keeps of it.
+    pub fn hash(&self) -> [u8; 32] {
+        Sha256::digest(self.0.as_bytes()).into()
+    }
+
+    fn prefix(&self) -> &str {
+        self.0.get(..PREFIX_CHARS).unwrap_or_default()
+    }
+
+    /// Whether a token stands anywhere in a text.
+    pub fn stands_in(text: &str) -> bool {
+        let digits = |rest: &str| rest.bytes().take_while(u8::is_ascii_hexdigit).count() >= 64;
+        let lower = text.to_ascii_lowercase();
+        lower.match_indices(MARK).any(|(at, _)| lower.get(at + MARK.len()..).is_some_and(digits))
+    }
+}
+
+impl FromStr for ApiToken {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<ApiToken, ()> {
+        let digits = text.strip_prefix(MARK).ok_or(())?;
+        let hex = digits.len() == 64 && digits.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        if hex { Ok(ApiToken(text.to_owned())) } else { Err(()) }
+    }
+}
+
+impl fmt::Debug for ApiToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiToken(hidden)")
+    }
+}
+
+/// What is known of the token that a request showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub id: String,
+    pub name: String,
+    pub permissions: Vec<May>,
+    pub expires_at: OffsetDateTime,
+}
+
+/// The member whom a token stands for; none if it is not, or no longer, a token.
+pub async fn member(app: &App, token: &ApiToken, from: &Caller) -> Result<Option<Member>, Problem> {
+    let now = app.clock.now();
+    // The look-up works behind any wall. The home organisation's is the likeliest to be wanted next.
+    let wall = app.organisation_id().map_or(Wall::Nobody, Wall::Organisation);
+    let mut conn = store::error::behind(&app.pool, wall).await?;
+    let Some(row) = store::tokens::of_hash(&mut conn, &token.hash(), now).await? else { return Ok(None) };
+    drop(conn);
+    if row.last_used_at.is_none_or(|at| now - at >= USED_EVERY) {
+        note_use(app, &row, from, now).await?;
+    }
+    member_of(row).map(Some).map_err(Problem::Internal)
+}
+
+fn member_of(row: TokenRow) -> anyhow::Result<Member> {
+    let permissions = row.permissions.iter().filter_map(|word| May::parse(word)).collect();
+    let shown = Shown { id: row.token_id, name: row.name, permissions, expires_at: row.expires_at };
+    let member = sessions::member_of(SessionRow {
+        session_id: 0,
+        state: sessions::SessionState::Active.as_str().to_owned(),
+        strength: sessions::Strength::Password.as_str().to_owned(),
+        created_at: OffsetDateTime::UNIX_EPOCH,
+        last_seen_at: OffsetDateTime::UNIX_EPOCH,
+        // A program never shows who it is in another way.
+        confirmed_at: OffsetDateTime::UNIX_EPOCH,
+        user_id: row.user_id,
+        user_public_id: row.user_public_id,
+        email: row.email,
+        full_name: row.full_name,
+        language: row.language,
+        organisation_id: row.organisation_id,
+        organisation_public_id: row.organisation_public_id,
+        organisation_name: row.organisation_name,
+        is_demo: row.is_demo,
+        role: row.role,
+        scopes: row.scopes,
+        factor_missing: row.factor_missing,
+    })?;
+    Ok(Member { via: Via::Token(Arc::new(shown)), ..member })
+}
+
+/// Writes down that a token was used; in the audit log once a day for each address it is used from.
+async fn note_use(app: &App, row: &TokenRow, from: &Caller, now: OffsetDateTime) -> Result<(), Problem> {
+    let organisation = row.organisation_id;
+    let ip = from.ip.map(IpNet::from);
+    let mut conn = walled(&app.pool, organisation).await?;
+    let by = Caller { organisation_id: organisation, user_id: Some(row.user_id), ..from.clone() };
+    let same_day = row.last_used_at.is_some_and(|at| at.date() == now.date());
+    let told_by_row = same_day && row.last_used_ip.map(|ip| ip.addr()) == ip.map(|ip: IpNet| ip.addr());
+    conn.transaction::<_, DbError, _>(async |conn| {
+        store::tokens::used(conn, organisation, row.id, now, ip).await?;
+        let day = now.replace_time(Time::MIDNIGHT);
+        if told_by_row || store::tokens::use_is_told(conn, organisation, row.id, day, ip).await? {
+            return Ok(());
+        }
+        let details = json!({ "token_id": row.token_id, "name": row.name });
+        store::audit::add(conn, &by.audit_of("api_token", Some(row.id), "token.used", details, now)).await
+    })
+    .await?;
+    Ok(())
+}
+
+/// A token that was made; its text is told here and never again.
+#[derive(Debug)]
+pub struct Made {
+    pub token: ApiToken,
+    pub name: String,
+    pub expires_at: OffsetDateTime,
+}
+
+pub async fn make(app: &App, caller: &Caller, maker: &Member, wish: &Wish) -> Result<Made, Problem> {
+    let (name, permissions, days) = wish.read(maker).map_err(Problem::Invalid)?;
+    let now = app.clock.now();
+    let (token, id, expires_at) = (ApiToken::random(), TokenId::random(), now + Duration::days(days));
+    let words: Vec<&str> = permissions.iter().map(|may| may.as_str()).collect();
+    let mut conn = caller.connection(&app.pool).await?;
+    conn.transaction::<_, DbError, _>(async |conn| {
+        let row = NewToken {
+            token_id: id.as_str(),
+            organisation_id: caller.organisation_id,
+            user_id: maker.user_id,
+            name: &name,
+            token_hash: &token.hash(),
+            prefix: token.prefix(),
+            permissions: words.clone(),
+            created_at: now,
+            expires_at,
+        };
+        let key = store::tokens::add(conn, &row).await?;
+        let until = expires_at.unix_timestamp();
+        let details = json!({ "token_id": id, "name": name, "permissions": words, "expires_at": until });
+        store::audit::add(conn, &caller.audit_of("api_token", Some(key), "token.made", details, now)).await
+    })
+    .await?;
+    Ok(Made { token, name, expires_at })
+}
+
+/// A token as a list shows it.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub id: TokenId,
+    pub name: String,
+    pub prefix: String,
+    pub permissions: Vec<May>,
+    pub maker: String,
+    pub is_own: bool,
+    pub expires_at: OffsetDateTime,
+    pub last_used: Option<(OffsetDateTime, Option<IpAddr>)>,
+    pub standing: Standing,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Good,
+    Expired,
+    Revoked,
+}
+
+/// The tokens that somebody may revoke: their own, and for whoever manages people everybody's.
+pub async fn list(app: &App, caller: &Caller, member: &Member) -> Result<Vec<Listed>, Problem> {
+    let now = app.clock.now();
+    let mut conn = caller.connection(&app.pool).await?;
+    let rows = store::tokens::list(&mut conn, caller.organisation_id, only_of(member), LISTED).await?;
+    let listed = |row: store::tokens::Listed| {
+        let bad = |_| Problem::Internal(anyhow::anyhow!("a token has the bad id {:?}", row.token_id));
+        Ok(Listed {
+            id: row.token_id.parse().map_err(bad)?,
+            name: row.name,
+            prefix: row.prefix,
+            permissions: row.permissions.iter().filter_map(|word| May::parse(word)).collect(),
+            is_own: row.user_id == member.user_id,
+            maker: row.full_name.unwrap_or(row.email),
+            expires_at: row.expires_at,
+            last_used: row.last_used_at.map(|at| (at, row.last_used_ip.map(|ip| ip.addr()))),
+            standing: match row.revoked_at {
+                Some(_) => Standing::Revoked,
+                None if row.expires_at <= now => Standing::Expired,
+                None => Standing::Good,
+            },
+        })
+    };
+    rows.into_iter().map(listed).collect()
+}
+
+/// Whose tokens somebody may see: none names nobody in particular.
+fn only_of(member: &Member) -> Option<i64> {
+    if member.may(May::ManagePeople) { None } else { Some(member.user_id) }
+}
+
+/// Revokes a token. A second time changes nothing.
+pub async fn revoke(app: &App, caller: &Caller, member: &Member, id: &TokenId) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut conn = caller.connection(&app.pool).await?;
+    let organisation = caller.organisation_id;
+    let found = store::tokens::find(&mut conn, organisation, only_of(member), id.as_str()).await?;
+    let (key, name, revoked_at) = found.ok_or(Problem::NotFound(Thing::Token))?;
+    if revoked_at.is_some() {
+        return Ok(());
+    }
+    conn.transaction::<_, DbError, _>(async |conn| {
+        if store::tokens::revoke(conn, organisation, key, now).await? {
+            let details = json!({ "token_id": id, "name": name });
+            let row = caller.audit_of("api_token", Some(key), "token.revoked", details, now);
+            store::audit::add(conn, &row).await?;
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_tokens_are_tokens() {
+        let token = ApiToken::random();
+        assert_eq!(token.as_str().parse(), Ok(token.clone()));
+        assert_eq!(format!("{token:?}"), "ApiToken(hidden)");
+        let upper = token.as_str().to_uppercase();
+        for bad in ["", "inj_", "inj_0123", &token.as_str()[4..], &format!("{}0", token.as_str()), &upper] {
+            assert_eq!(bad.parse::<ApiToken>(), Err(()), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_token_is_found_wherever_it_stands() {
+        let token = ApiToken::random();
+        let text = token.as_str();
+        for with in [format!("/x?token={text}"), format!("/x?a=1&b={}z", text.to_uppercase()), format!("/{text}/y")] {
+            assert!(ApiToken::stands_in(&with), "{with}");
+        }
+        for without in ["/x?token=inj_0123", "/forms/inj_", "", "/x?q=inj_é"] {
+            assert!(!ApiToken::stands_in(without), "{without}");
+        }
+    }
+}

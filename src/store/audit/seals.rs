@@ -1,0 +1,321 @@
+//! The chain over the audit log: what waits to be sealed, what was, and how the chain was signed.
+
+use crate::{
+    domain::audit::proof::{Checkpoint, Content, Hash, Keys, Seal},
+    store::schema::{audit_checkpoints, audit_seals},
+};
+use diesel::{
+    QueryableByName,
+    prelude::*,
+    sql_types::{Array, BigInt, Bool, Bytea, Inet, Jsonb, Nullable, Text, Timestamptz},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use ipnet::IpNet;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// Any number that no other program uses: whoever holds its lock is the one that seals.
+const LOCK: i64 = 0x6175_6469_7473;
+
+/// A row with every column.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Row {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub organisation_id: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub user_id: Option<i64>,
+    #[diesel(sql_type = Text)]
+    pub action: String,
+    #[diesel(sql_type = Text)]
+    pub resource_type: String,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    pub resource_id: Option<i64>,
+    #[diesel(sql_type = Jsonb)]
+    pub details: Value,
+    #[diesel(sql_type = Nullable<Inet>)]
+    pub ip_address: Option<IpNet>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub user_agent: Option<String>,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: OffsetDateTime,
+    #[diesel(sql_type = BigInt)]
+    pub transaction_id: i64,
+    #[diesel(sql_type = Nullable<Bytea>)]
+    pub mac: Option<Vec<u8>>,
+}
+
+impl Row {
+    fn content(&self) -> Content<'_> {
+        Content {
+            organisation_id: self.organisation_id,
+            user_id: self.user_id,
+            action: &self.action,
+            resource_type: &self.resource_type,
+            resource_id: self.resource_id,
+            details: &self.details,
+            ip_address: self.ip_address.map(|ip| ip.to_string()),
+            user_agent: self.user_agent.as_deref(),
+            created_at: self.created_at,
+        }
+    }
+
+    pub fn hash(&self, previous: &Hash) -> Hash {
+        self.content().hash(previous, self.id, self.transaction_id, self.mac.as_deref())
+    }
+
+    /// Whether the program wrote it as it is. Rows of before there were marks have none, and are known by their
+    /// transaction: 0.
+    pub fn is_ours(&self, keys: &Keys) -> bool {
+        match &self.mac {
+            Some(mac) => self.content().is_ours(keys, mac),
+            None => self.transaction_id == 0,
+        }
+    }
+}
+
+const COLUMNS: &str = "a.id, a.organisation_id, a.user_id, a.action, a.resource_type, a.resource_id, a.details, \
+                       a.ip_address, a.user_agent, a.created_at, a.transaction_id, a.mac";
+
+#[derive(QueryableByName)]
+struct Yes {
+    #[diesel(sql_type = Bool)]
+    yes: bool,
+}
+
+/// Takes the right to seal until the transaction ends; false if somebody else has it.
+pub async fn try_lock(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
+    let query = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS yes").bind::<BigInt, _>(LOCK);
+    query.get_result::<Yes>(conn).await.map(|row| row.yes)
+}
+
+/// The newest seal.
+pub async fn last(conn: &mut AsyncPgConnection) -> QueryResult<Option<(Seal, Vec<u8>)>> {
+    let newest = audit_seals::table.order(audit_seals::sequence.desc()).limit(1);
+    let row: Option<SealColumns> = newest.first(conn).await.optional()?;
+    Ok(row.and_then(seal))
+}
+
+/// The seal with this number.
+pub async fn by_sequence(conn: &mut AsyncPgConnection, sequence: i64) -> QueryResult<Option<(Seal, Vec<u8>)>> {
+    let row: Option<SealColumns> = audit_seals::table.find(sequence).first(conn).await.optional()?;
+    Ok(row.and_then(seal))
+}
+
+type SealColumns = (i64, i64, OffsetDateTime, i64, Vec<u8>, Vec<u8>);
+
+fn seal((sequence, audit_id, created_at, transaction_id, hash, mac): SealColumns) -> Option<(Seal, Vec<u8>)> {
+    // A check of the table keeps every hash at its length.
+    Some((Seal { sequence, audit_id, created_at, transaction_id, hash: hash.try_into().ok()? }, mac))
+}
+
+/// Rows to seal next, in their order: of transactions that are older than every one that runs, so that nothing can
+/// come between them later.
+pub async fn next(conn: &mut AsyncPgConnection, after: (i64, i64), limit: i64) -> QueryResult<Vec<Row>> {
+    let query = format!(
+        "SELECT {COLUMNS} FROM audit_logs a
+         WHERE (a.transaction_id, a.id) > ($1, $2)
+             AND a.transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+             AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.audit_id = a.id AND s.created_at = a.created_at)
+         ORDER BY a.transaction_id, a.id LIMIT $3"
+    );
+    let query = diesel::sql_query(query).bind::<BigInt, _>(after.0).bind::<BigInt, _>(after.1);
+    query.bind::<BigInt, _>(limit).load(conn).await
+}
+
+/// Whether the server counts transactions from a smaller number than the newest seal knows: the database was brought
+/// over from another server, and the order of its rows begins anew.
+pub async fn counts_anew(conn: &mut AsyncPgConnection, newest: i64) -> QueryResult<bool> {
+    let query = diesel::sql_query("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint <= $1 AS yes");
+    query.bind::<BigInt, _>(newest).get_result::<Yes>(conn).await.map(|row| row.yes)
+}
+
+/// After such a move: everything that is finished and was never sealed, what the other server wrote first. Slow, since
+/// it compares all rows with all seals.
+pub async fn next_after_a_move(conn: &mut AsyncPgConnection, limit: i64) -> QueryResult<Vec<Row>> {
+    let query = format!(
+        "SELECT {COLUMNS} FROM audit_logs a, (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS least,
+             pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS most) t
+         WHERE (a.transaction_id < t.least OR a.transaction_id >= t.most)
+             AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.audit_id = a.id AND s.created_at = a.created_at)
+         ORDER BY a.transaction_id < t.most, a.transaction_id, a.id LIMIT $1"
+    );
+    diesel::sql_query(query).bind::<BigInt, _>(limit).load(conn).await
+}
+
+/// Adds seals, each with its code.
+pub async fn add(conn: &mut AsyncPgConnection, seals: &[(Seal, Hash)]) -> QueryResult<()> {
+    let numbers = |of: fn(&Seal) -> i64| seals.iter().map(|(seal, _)| of(seal)).collect::<Vec<_>>();
+    let times: Vec<OffsetDateTime> = seals.iter().map(|(seal, _)| seal.created_at).collect();
+    let hashes: Vec<&[u8]> = seals.iter().map(|(seal, _)| seal.hash.as_slice()).collect();
+    let macs: Vec<&[u8]> = seals.iter().map(|(_, mac)| mac.as_slice()).collect();
+    diesel::sql_query(
+        "INSERT INTO audit_seals (sequence, audit_id, created_at, transaction_id, hash, mac)
+         SELECT * FROM unnest($1, $2, $3, $4, $5, $6)",
+    )
+    .bind::<Array<BigInt>, _>(numbers(|seal| seal.sequence))
+    .bind::<Array<BigInt>, _>(numbers(|seal| seal.audit_id))
+    .bind::<Array<Timestamptz>, _>(times)
+    .bind::<Array<BigInt>, _>(numbers(|seal| seal.transaction_id))
+    .bind::<Array<Bytea>, _>(hashes)
+    .bind::<Array<Bytea>, _>(macs)
+    .execute(conn)
+    .await
+    .map(drop)
+}
+
+type CheckpointColumns = (i64, i64, Vec<u8>, OffsetDateTime, Vec<u8>);
+
+fn checkpoint((number, sequence, hash, created_at, signature): CheckpointColumns) -> Option<(Checkpoint, Vec<u8>)> {
+    Some((Checkpoint { number, sequence, hash: hash.try_into().ok()?, created_at }, signature))
+}
+
+pub async fn last_checkpoint(conn: &mut AsyncPgConnection) -> QueryResult<Option<(Checkpoint, Vec<u8>)>> {
+    let newest = audit_checkpoints::table.order(audit_checkpoints::number.desc()).limit(1);
+    let row: Option<CheckpointColumns> = newest.first(conn).await.optional()?;
+    Ok(row.and_then(checkpoint))
+}
+
+pub async fn add_checkpoint(conn: &mut AsyncPgConnection, point: &Checkpoint, signature: &[u8]) -> QueryResult<()> {
+    use audit_checkpoints::dsl;
+    let values = (
+        dsl::number.eq(point.number),
+        dsl::sequence.eq(point.sequence),
+        dsl::hash.eq(point.hash.as_slice()),
+        dsl::created_at.eq(point.created_at),
+        dsl::signature.eq(signature),
+    );
+    diesel::insert_into(dsl::audit_checkpoints).values(values).execute(conn).await.map(drop)
+}
+
+/// Checkpoints behind a number.
+pub async fn checkpoints(
+    conn: &mut AsyncPgConnection,
+    after: i64,
+    limit: i64,
+) -> QueryResult<Vec<(Checkpoint, Vec<u8>)>> {
+    let behind = audit_checkpoints::table.filter(audit_checkpoints::number.gt(after));
+    let rows: Vec<CheckpointColumns> = behind.order(audit_checkpoints::number).limit(limit).load(conn).await?;
+    Ok(rows.into_iter().filter_map(checkpoint).collect())
+}
+
+/// The newest checkpoint of before a moment.
+pub async fn checkpoint_before(
+    conn: &mut AsyncPgConnection,
+    at: OffsetDateTime,
+) -> QueryResult<Option<(Checkpoint, Vec<u8>)>> {
+    let before = audit_checkpoints::table.filter(audit_checkpoints::created_at.lt(at));
+    let row: Option<CheckpointColumns> =
+        before.order(audit_checkpoints::number.desc()).limit(1).first(conn).await.optional()?;
+    Ok(row.and_then(checkpoint))
+}
+
+#[derive(QueryableByName)]
+struct SealLine {
+    #[diesel(sql_type = BigInt)]
+    sequence: i64,
+    #[diesel(sql_type = BigInt)]
+    audit_id: i64,
+    #[diesel(sql_type = Timestamptz)]
+    sealed_created_at: OffsetDateTime,
+    #[diesel(sql_type = BigInt)]
+    sealed_transaction_id: i64,
+    #[diesel(sql_type = Bytea)]
+    hash: Vec<u8>,
+    #[diesel(sql_type = Bytea)]
+    seal_mac: Vec<u8>,
+}
+
+/// Seals behind a number, in order.
+pub async fn sealed(conn: &mut AsyncPgConnection, after: i64, limit: i64) -> QueryResult<Vec<(Seal, Vec<u8>)>> {
+    let query = "SELECT sequence, audit_id, created_at AS sealed_created_at, transaction_id AS sealed_transaction_id,
+             hash, mac AS seal_mac
+         FROM audit_seals WHERE sequence > $1 ORDER BY sequence LIMIT $2";
+    let lines = diesel::sql_query(query).bind::<BigInt, _>(after).bind::<BigInt, _>(limit);
+    let lines: Vec<SealLine> = lines.load(conn).await?;
+    let seals = lines.into_iter().filter_map(|line| {
+        let SealLine { sequence, audit_id, sealed_created_at, sealed_transaction_id, hash, seal_mac } = line;
+        seal((sequence, audit_id, sealed_created_at, sealed_transaction_id, hash, seal_mac))
+    });
+    Ok(seals.collect())
+}
+
+/// The rows of these seals, in any order. Joined by key, so that each is found in its month.
+pub async fn rows_of(conn: &mut AsyncPgConnection, seals: &[(Seal, Vec<u8>)]) -> QueryResult<Vec<Row>> {
+    let ids: Vec<i64> = seals.iter().map(|(seal, _)| seal.audit_id).collect();
+    let times: Vec<OffsetDateTime> = seals.iter().map(|(seal, _)| seal.created_at).collect();
+    let query = format!(
+        "SELECT {COLUMNS} FROM audit_logs a
+         WHERE (a.created_at, a.id) IN (SELECT * FROM unnest($1, $2))
+             AND a.created_at BETWEEN (SELECT min(t) FROM unnest($1) t) AND (SELECT max(t) FROM unnest($1) t)"
+    );
+    let query = diesel::sql_query(query).bind::<Array<Timestamptz>, _>(times);
+    query.bind::<Array<BigInt>, _>(ids).load(conn).await
+}
+
+/// Rows without a seal, and whether they could have one: their transaction is over.
+#[derive(QueryableByName)]
+pub struct Unsealed {
+    #[diesel(embed)]
+    pub audit: Row,
+    #[diesel(sql_type = Bool)]
+    pub is_over: bool,
+}
+
+/// Rows without a seal, since a moment, behind an id.
+pub async fn unsealed(
+    conn: &mut AsyncPgConnection,
+    since: Option<OffsetDateTime>,
+    limit: i64,
+) -> QueryResult<Vec<Unsealed>> {
+    let query = format!(
+        "SELECT {COLUMNS}, a.transaction_id < pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS is_over
+         FROM audit_logs a
+         WHERE ($1 IS NULL OR a.created_at >= $1)
+             AND NOT EXISTS (SELECT FROM audit_seals s WHERE s.audit_id = a.id AND s.created_at = a.created_at)
+         ORDER BY a.transaction_id, a.id LIMIT $2"
+    );
+    let query = diesel::sql_query(query).bind::<Nullable<Timestamptz>, _>(since);
+    query.bind::<BigInt, _>(limit).load(conn).await
+}
+
+#[derive(QueryableByName)]
+struct Copied {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Timestamptz)]
+    created_at: OffsetDateTime,
+}
+
+/// Rows that carry the mark of another row: copies of it.
+pub async fn copies(
+    conn: &mut AsyncPgConnection,
+    since: Option<OffsetDateTime>,
+    limit: i64,
+) -> QueryResult<Vec<(i64, OffsetDateTime)>> {
+    let query = "SELECT a.id, a.created_at FROM audit_logs a JOIN audit_logs b
+             ON b.created_at = a.created_at AND b.id < a.id AND b.mac = a.mac
+         WHERE $1 IS NULL OR a.created_at >= $1 LIMIT $2";
+    let query = diesel::sql_query(query).bind::<Nullable<Timestamptz>, _>(since).bind::<BigInt, _>(limit);
+    let rows: Vec<Copied> = query.load(conn).await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.created_at)).collect())
+}
+
+/// The months that were dropped, each as its first day and the first day of the next one, by the rows that say so.
+pub async fn dropped(conn: &mut AsyncPgConnection, action: &str) -> QueryResult<Vec<Row>> {
+    let query = format!("SELECT {COLUMNS} FROM audit_logs a WHERE a.action = $1 ORDER BY a.created_at, a.id");
+    diesel::sql_query(query).bind::<Text, _>(action).load(conn).await
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = Nullable<BigInt>)]
+    rows: Option<i64>,
+}
+
+/// Drops a month, by its first day; none if there is no such month. Only the owner of the tables may.
+pub async fn drop_month(conn: &mut AsyncPgConnection, first: time::Date) -> QueryResult<Option<i64>> {
+    let query = diesel::sql_query("SELECT drop_audit_month($1) AS rows").bind::<diesel::sql_types::Date, _>(first);
+    query.get_result::<Count>(conn).await.map(|count| count.rows)
+}

@@ -1,0 +1,25 @@
+//! Second factors that were wrong: in one session, and of one person.
+
+use crate::store::schema::factor_failures::{self, failed_at, session_id, user_id};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use time::OffsetDateTime;
+
+pub async fn add(conn: &mut AsyncPgConnection, user: i64, session: i64, now: OffsetDateTime) -> QueryResult<()> {
+    diesel::insert_into(factor_failures::table)
+        .values((user_id.eq(user), session_id.eq(session), failed_at.eq(now)))
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// The sessions in which somebody's failures since then happened, one for each.
+pub async fn since(conn: &mut AsyncPgConnection, user: i64, since: OffsetDateTime) -> QueryResult<Vec<i64>> {
+    factor_failures::table.filter(user_id.eq(user)).filter(failed_at.gt(since)).select(session_id).load(conn).await
+}
+
+/// Forgets what is too old to count.
+pub async fn forget(conn: &mut AsyncPgConnection, user: i64, before: OffsetDateTime) -> QueryResult<()> {
+    let old = factor_failures::table.filter(user_id.eq(user)).filter(failed_at.le(before));
+    diesel::delete(old).execute(conn).await.map(drop)
+}

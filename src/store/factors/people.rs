@@ -1,0 +1,57 @@
+//! What factors do to people and their sessions.
+
+use crate::store::schema::{memberships, sessions, users};
+use diesel::{dsl::exists, prelude::*};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use time::OffsetDateTime;
+
+/// Holds a person until the end of the transaction: their factors are tried one after the other.
+pub async fn hold(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<()> {
+    users::table.find(user).select(users::id).for_no_key_update().first::<i64>(conn).await.map(drop)
+}
+
+/// The state of a session that is still there.
+pub async fn state_of(conn: &mut AsyncPgConnection, session: i64) -> QueryResult<Option<String>> {
+    sessions::table.find(session).select(sessions::state).first(conn).await.optional()
+}
+
+/// Gives a session another token, with which it can do more.
+pub async fn renew(
+    conn: &mut AsyncPgConnection,
+    session: i64,
+    token_hash: &[u8],
+    (state, strength): (&str, &str),
+    (now, until): (OffsetDateTime, OffsetDateTime),
+) -> QueryResult<()> {
+    diesel::update(sessions::table.find(session))
+        .set((
+            sessions::token_hash.eq(token_hash),
+            sessions::state.eq(state),
+            sessions::strength.eq(strength),
+            sessions::last_seen_at.eq(now),
+            sessions::confirmed_at.eq(now),
+            sessions::expires_at.eq(until),
+        ))
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Somebody of an organisation, by the public id.
+pub async fn member(conn: &mut AsyncPgConnection, organisation: i64, person: &str) -> QueryResult<Option<i64>> {
+    memberships::table
+        .inner_join(users::table)
+        .filter(memberships::organisation_id.eq(organisation))
+        .filter(users::public_id.eq(person))
+        .select(users::id)
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Whether somebody belongs to another organisation as well.
+pub async fn belongs_elsewhere(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<bool> {
+    let others =
+        memberships::table.filter(memberships::user_id.eq(user)).filter(memberships::organisation_id.ne(organisation));
+    diesel::select(exists(others)).get_result(conn).await
+}

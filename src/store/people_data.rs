@@ -1,0 +1,218 @@
+//! Everything that is kept of one person in one organisation: to read it out, and to end it.
+
+use diesel::{
+    prelude::*,
+    sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text, Timestamptz},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+#[derive(Debug, QueryableByName)]
+struct Found {
+    #[diesel(sql_type = Jsonb)]
+    value: Value,
+}
+
+/// What stands about a person outside of what they submitted, each with the name of its file. No secrets: what is
+/// hashed to recognise somebody tells nobody anything about them.
+pub const PARTS: [(&str, &str); 4] = [
+    ("account", "SELECT to_jsonb(u) - ARRAY['id', 'password_hash'] AS value FROM users u WHERE u.id = $2 AND $1 > 0"),
+    (
+        "memberships",
+        "SELECT coalesce(jsonb_agg(to_jsonb(m) - ARRAY['id', 'organisation_id', 'user_id'] || jsonb_build_object(
+             'organisation', o.name, 'scopes', (
+                 SELECT coalesce(jsonb_agg(jsonb_build_object('module', c.module, 'site', c.site_key)), '[]')
+                 FROM membership_scopes c WHERE c.membership_id = m.id))), '[]') AS value
+         FROM memberships m JOIN organisations o ON o.id = m.organisation_id
+         WHERE m.organisation_id = $1 AND m.user_id = $2",
+    ),
+    (
+        "sessions",
+        "SELECT coalesce(jsonb_agg(to_jsonb(s) - ARRAY['id', 'token_hash', 'organisation_id', 'user_id']
+             ORDER BY s.id), '[]') AS value
+         FROM sessions s WHERE s.organisation_id = $1 AND s.user_id = $2",
+    ),
+    (
+        "audit",
+        "SELECT coalesce(jsonb_agg(jsonb_build_object('at', a.created_at, 'action', a.action, 'what', a.resource_type,
+             'details', a.details, 'ip_address', host(a.ip_address), 'user_agent', a.user_agent)
+             ORDER BY a.created_at, a.id), '[]') AS value
+         FROM audit_logs a WHERE a.organisation_id = $1 AND (a.user_id = $2
+             OR (a.resource_type = 'user' AND a.resource_id = $2))",
+    ),
+];
+
+/// One of [`PARTS`]; none if there is nobody.
+pub async fn part(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    user: i64,
+    query: &str,
+) -> QueryResult<Option<Value>> {
+    let found = diesel::sql_query(query).bind::<BigInt, _>(organisation).bind::<BigInt, _>(user);
+    Ok(found.get_result::<Found>(conn).await.optional()?.map(|found| found.value))
+}
+
+/// What a person submitted, behind a key: as JSON, without keys of ours.
+#[derive(Debug, QueryableByName)]
+pub struct Submitted {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub submission_id: String,
+    #[diesel(sql_type = Jsonb)]
+    pub value: Value,
+}
+
+pub async fn submissions(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    user: i64,
+    after: i64,
+    limit: i64,
+) -> QueryResult<Vec<Submitted>> {
+    diesel::sql_query(
+        "SELECT s.id, s.submission_id, to_jsonb(s) - ARRAY['id', 'organisation_id', 'user_id', 'words', 'site_key',
+             'row_version', 'job_id', 'submission_key'] AS value
+         FROM submissions s WHERE s.organisation_id = $1 AND s.user_id = $2 AND s.id > $3 ORDER BY s.id LIMIT $4",
+    )
+    .bind::<BigInt, _>(organisation)
+    .bind::<BigInt, _>(user)
+    .bind::<BigInt, _>(after)
+    .bind::<BigInt, _>(limit)
+    .load(conn)
+    .await
+}
+
+/// Somebody in an organisation.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Person {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub public_id: String,
+    #[diesel(sql_type = Text)]
+    pub email: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub full_name: Option<String>,
+}
+
+pub async fn person(conn: &mut AsyncPgConnection, organisation: i64, public_id: &str) -> QueryResult<Option<Person>> {
+    diesel::sql_query(
+        "SELECT u.id, u.public_id, u.email, u.full_name FROM users u
+         JOIN memberships m ON m.user_id = u.id AND m.organisation_id = $1 WHERE u.public_id = $2",
+    )
+    .bind::<BigInt, _>(organisation)
+    .bind::<Text, _>(public_id)
+    .get_result(conn)
+    .await
+    .optional()
+}
+
+#[derive(Debug, QueryableByName)]
+struct Yes {
+    #[diesel(sql_type = Bool)]
+    yes: bool,
+}
+
+/// Whether an organisation would have no administrator without this person. The administrators are held until the
+/// transaction ends: of two who end each other at once, one waits and then finds it so.
+pub async fn is_last_administrator(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<bool> {
+    diesel::sql_query(
+        "SELECT FROM memberships WHERE organisation_id = $1 AND role = 'administrator' ORDER BY id FOR UPDATE",
+    )
+    .bind::<BigInt, _>(organisation)
+    .execute(conn)
+    .await?;
+    diesel::sql_query(
+        "SELECT EXISTS (SELECT FROM memberships WHERE organisation_id = $1 AND user_id = $2 AND role = 'administrator')
+             AND NOT EXISTS (SELECT FROM memberships m JOIN users u ON u.id = m.user_id AND u.disabled_at IS NULL
+                 WHERE m.organisation_id = $1 AND m.user_id <> $2 AND m.role = 'administrator'
+                     AND m.suspended_at IS NULL) AS yes",
+    )
+    .bind::<BigInt, _>(organisation)
+    .bind::<BigInt, _>(user)
+    .get_result::<Yes>(conn)
+    .await
+    .map(|found| found.yes)
+}
+
+/// Texts beside the tables of people in which the program has written who somebody was.
+const BY_NAME: [(&str, &str); 6] = [
+    ("import_runs", "started_by"),
+    ("legacy_records", "decided_by"),
+    ("phase_changes", "changed_by"),
+    ("shadow_differences", "settled_by"),
+    ("verify_runs", "started_by"),
+    ("archives", "created_by"),
+];
+
+/// What stands in the place of a name.
+pub const ERASED: &str = "–";
+
+/// Ends a person in an organisation: membership, sessions, invitations, tokens, and the name wherever the program wrote
+/// it. What they submitted stays, and is nobody's if they live on elsewhere. Somebody who belongs to no other
+/// organisation loses the account as well; the row stays, empty, because the audit log names it. Answers whether it did.
+pub async fn erase(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    user: i64,
+    now: OffsetDateTime,
+) -> QueryResult<bool> {
+    let names: Vec<String> =
+        diesel::sql_query("SELECT u.id, u.public_id, u.email, u.full_name FROM users u WHERE u.id = $1 FOR UPDATE")
+            .bind::<BigInt, _>(user)
+            .load::<Person>(conn)
+            .await?
+            .into_iter()
+            .flat_map(|person| [Some(person.email), person.full_name])
+            .flatten()
+            .filter(|name| !name.is_empty())
+            .collect();
+    for (table, column) in BY_NAME {
+        let statement = format!("UPDATE {table} SET {column} = $3 WHERE organisation_id = $1 AND {column} = ANY ($2)");
+        let query = diesel::sql_query(statement).bind::<BigInt, _>(organisation).bind::<Array<Text>, _>(&names);
+        query.bind::<Text, _>(ERASED).execute(conn).await?;
+    }
+    for statement in [
+        "DELETE FROM sessions WHERE organisation_id = $1 AND user_id = $2",
+        "DELETE FROM one_time_links WHERE organisation_id = $1 AND (user_id = $2
+             OR lower(email) = (SELECT lower(email) FROM users WHERE id = $2))",
+        "DELETE FROM api_tokens WHERE organisation_id = $1 AND user_id = $2",
+        "DELETE FROM memberships WHERE organisation_id = $1 AND user_id = $2",
+    ] {
+        let query = diesel::sql_query(statement).bind::<BigInt, _>(organisation).bind::<BigInt, _>(user);
+        query.execute(conn).await?;
+    }
+    let elsewhere = diesel::sql_query("SELECT EXISTS (SELECT FROM memberships WHERE user_id = $1) AS yes");
+    if elsewhere.bind::<BigInt, _>(user).get_result::<Yes>(conn).await?.yes {
+        let nobodys = "UPDATE submissions SET user_id = NULL WHERE organisation_id = $1 AND user_id = $2";
+        let nobodys = diesel::sql_query(nobodys).bind::<BigInt, _>(organisation).bind::<BigInt, _>(user);
+        nobodys.execute(conn).await?;
+        return Ok(false);
+    }
+    for statement in [
+        "DELETE FROM sessions WHERE user_id = $1",
+        "DELETE FROM one_time_links WHERE user_id = $1",
+        "DELETE FROM api_tokens WHERE user_id = $1",
+        "DELETE FROM passkeys WHERE user_id = $1",
+        "DELETE FROM totp_secrets WHERE user_id = $1",
+        "DELETE FROM recovery_codes WHERE user_id = $1",
+        "DELETE FROM factor_failures WHERE user_id = $1",
+    ] {
+        diesel::sql_query(statement).bind::<BigInt, _>(user).execute(conn).await?;
+    }
+    diesel::sql_query(
+        "UPDATE users SET email = 'erased-' || public_id || '@erased.invalid', full_name = $2, password_hash = '',
+             language = NULL, last_login = NULL, password_changed_at = NULL, last_organisation_id = NULL,
+             disabled_at = $3
+         WHERE id = $1",
+    )
+    .bind::<BigInt, _>(user)
+    .bind::<Text, _>(ERASED)
+    .bind::<Timestamptz, _>(now)
+    .execute(conn)
+    .await?;
+    Ok(true)
+}

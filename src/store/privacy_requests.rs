@@ -1,0 +1,114 @@
+//! Who asked for a person's data, or for its end, and what became of it.
+
+use super::schema::{due_work, privacy_requests};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+#[derive(Debug, Insertable)]
+#[diesel(table_name = privacy_requests)]
+pub struct NewRequest<'a> {
+    pub request_id: &'a str,
+    pub organisation_id: i64,
+    pub kind: &'a str,
+    pub user_id: i64,
+    pub requested_by: i64,
+    pub created_at: OffsetDateTime,
+}
+
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = privacy_requests)]
+pub struct RequestRow {
+    pub id: i64,
+    pub request_id: String,
+    pub organisation_id: i64,
+    pub kind: String,
+    pub state: String,
+    pub user_id: i64,
+    pub requested_by: i64,
+    pub created_at: OffsetDateTime,
+    pub expires_at: Option<OffsetDateTime>,
+    pub file_size: Option<i64>,
+    pub sha256: Option<Vec<u8>>,
+}
+
+/// Takes note of a request and makes its work due.
+pub async fn add(
+    conn: &mut AsyncPgConnection,
+    request: &NewRequest<'_>,
+    job: &str,
+    payload: &Value,
+) -> QueryResult<i64> {
+    let id = diesel::insert_into(privacy_requests::table)
+        .values(request)
+        .returning(privacy_requests::id)
+        .get_result(conn)
+        .await?;
+    diesel::insert_into(due_work::table)
+        .values((
+            due_work::organisation_id.eq(request.organisation_id),
+            due_work::job_id.eq(job),
+            due_work::payload.eq(payload),
+            due_work::run_after.eq(request.created_at),
+            due_work::created_at.eq(request.created_at),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(id)
+}
+
+pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, id: &str) -> QueryResult<Option<RequestRow>> {
+    let mine = privacy_requests::table.filter(privacy_requests::organisation_id.eq(organisation));
+    let row = mine.filter(privacy_requests::request_id.eq(id)).select(RequestRow::as_select());
+    row.first(conn).await.optional()
+}
+
+/// The newest about a person.
+pub async fn about(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    user: i64,
+    limit: i64,
+) -> QueryResult<Vec<RequestRow>> {
+    privacy_requests::table
+        .filter(privacy_requests::organisation_id.eq(organisation))
+        .filter(privacy_requests::user_id.eq(user))
+        .order(privacy_requests::id.desc())
+        .limit(limit)
+        .select(RequestRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// It has ended; a copy says how large it is and until when it is kept.
+pub async fn end(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: i64,
+    state: &str,
+    copy: Option<(i64, &[u8], OffsetDateTime)>,
+    now: OffsetDateTime,
+) -> QueryResult<()> {
+    let mine = privacy_requests::table
+        .filter(privacy_requests::organisation_id.eq(organisation))
+        .filter(privacy_requests::id.eq(id));
+    let ended = (
+        privacy_requests::state.eq(state),
+        privacy_requests::finished_at.eq(now),
+        privacy_requests::file_size.eq(copy.map(|(size, _, _)| size)),
+        privacy_requests::sha256.eq(copy.map(|(_, sha256, _)| sha256)),
+        privacy_requests::expires_at.eq(copy.map(|(_, _, until)| until)),
+    );
+    diesel::update(mine).set(ended).execute(conn).await.map(drop)
+}
+
+/// Copies whose time is over: their public ids, so that their files can follow.
+pub async fn expire(conn: &mut AsyncPgConnection, now: OffsetDateTime) -> QueryResult<Vec<String>> {
+    let over = privacy_requests::table
+        .filter(privacy_requests::state.eq("done"))
+        .filter(privacy_requests::expires_at.is_not_null())
+        .filter(privacy_requests::expires_at.le(now));
+    let expired = diesel::update(over).set(privacy_requests::state.eq("expired"));
+    expired.returning(privacy_requests::request_id).get_results(conn).await
+}

@@ -1,0 +1,204 @@
+//! Tokens of programs: who holds which, what they may do, when they were used. Only hashes stand in the database.
+
+use super::schema::{api_tokens, audit_logs, users};
+use diesel::{
+    prelude::*,
+    sql_types::{Array, Bool, Bytea, Inet, Int8, Jsonb, Nullable, Text, Timestamptz},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use ipnet::IpNet;
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// A token with the person and the membership that it stands for.
+#[derive(Debug, QueryableByName)]
+pub struct TokenRow {
+    #[diesel(sql_type = Int8)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub token_id: String,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Array<Text>)]
+    pub permissions: Vec<String>,
+    #[diesel(sql_type = Timestamptz)]
+    pub expires_at: OffsetDateTime,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub last_used_at: Option<OffsetDateTime>,
+    #[diesel(sql_type = Nullable<Inet>)]
+    pub last_used_ip: Option<IpNet>,
+    #[diesel(sql_type = Int8)]
+    pub user_id: i64,
+    #[diesel(sql_type = Text)]
+    pub user_public_id: String,
+    #[diesel(sql_type = Text)]
+    pub email: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub full_name: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub language: Option<String>,
+    #[diesel(sql_type = Int8)]
+    pub organisation_id: i64,
+    #[diesel(sql_type = Text)]
+    pub organisation_public_id: String,
+    #[diesel(sql_type = Text)]
+    pub organisation_name: String,
+    #[diesel(sql_type = Bool)]
+    pub is_demo: bool,
+    #[diesel(sql_type = Text)]
+    pub role: String,
+    /// `[{module, site}]`, each of the two may be null.
+    #[diesel(sql_type = Jsonb)]
+    pub scopes: Value,
+    /// The organisation asks its members for a second factor, and this one has none.
+    #[diesel(sql_type = Bool)]
+    pub factor_missing: bool,
+}
+
+/// The token of a hash, if it still is one. Needs no wall: the database looks over it by itself, at this row alone.
+pub async fn of_hash(conn: &mut AsyncPgConnection, hash: &[u8], now: OffsetDateTime) -> QueryResult<Option<TokenRow>> {
+    diesel::sql_query("SELECT t.*, factor_missing(t.user_id, t.organisation_id) FROM api_token_of($1, $2) t")
+        .bind::<Bytea, _>(hash)
+        .bind::<Timestamptz, _>(now)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// A token that is made.
+#[derive(Debug, Insertable)]
+#[diesel(table_name = api_tokens)]
+pub struct NewToken<'a> {
+    pub token_id: &'a str,
+    pub organisation_id: i64,
+    pub user_id: i64,
+    pub name: &'a str,
+    pub token_hash: &'a [u8],
+    pub prefix: &'a str,
+    pub permissions: Vec<&'a str>,
+    pub created_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+}
+
+pub async fn add(conn: &mut AsyncPgConnection, token: &NewToken<'_>) -> QueryResult<i64> {
+    diesel::insert_into(api_tokens::table).values(token).returning(api_tokens::id).get_result(conn).await
+}
+
+/// It was used just now, from there.
+pub async fn used(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: i64,
+    now: OffsetDateTime,
+    ip: Option<IpNet>,
+) -> QueryResult<()> {
+    diesel::update(api_tokens::table.filter(api_tokens::organisation_id.eq(organisation)).filter(api_tokens::id.eq(id)))
+        .set((api_tokens::last_used_at.eq(now), api_tokens::last_used_ip.eq(ip)))
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+/// Whether the audit log tells already that a token was used from there since `since`.
+pub async fn use_is_told(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: i64,
+    since: OffsetDateTime,
+    ip: Option<IpNet>,
+) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(
+        audit_logs::table
+            .filter(audit_logs::organisation_id.eq(organisation))
+            .filter(audit_logs::resource_type.eq("api_token"))
+            .filter(audit_logs::resource_id.eq(id))
+            .filter(audit_logs::action.eq("token.used"))
+            .filter(audit_logs::created_at.ge(since))
+            .filter(audit_logs::ip_address.is_not_distinct_from(ip)),
+    ))
+    .get_result(conn)
+    .await
+}
+
+/// A line of the list.
+#[derive(Debug, Queryable)]
+pub struct Listed {
+    pub token_id: String,
+    pub name: String,
+    pub prefix: String,
+    pub permissions: Vec<String>,
+    pub created_at: OffsetDateTime,
+    pub expires_at: OffsetDateTime,
+    pub last_used_at: Option<OffsetDateTime>,
+    pub last_used_ip: Option<IpNet>,
+    pub revoked_at: Option<OffsetDateTime>,
+    pub user_id: i64,
+    pub full_name: Option<String>,
+    pub email: String,
+}
+
+/// The newest tokens of an organisation, of one person or of all.
+pub async fn list(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    user: Option<i64>,
+    limit: i64,
+) -> QueryResult<Vec<Listed>> {
+    let mut query = api_tokens::table
+        .inner_join(users::table.on(users::id.eq(api_tokens::user_id)))
+        .filter(api_tokens::organisation_id.eq(organisation))
+        .into_boxed();
+    if let Some(user) = user {
+        query = query.filter(api_tokens::user_id.eq(user));
+    }
+    query
+        .order(api_tokens::id.desc())
+        .limit(limit)
+        .select((
+            api_tokens::token_id,
+            api_tokens::name,
+            api_tokens::prefix,
+            api_tokens::permissions,
+            api_tokens::created_at,
+            api_tokens::expires_at,
+            api_tokens::last_used_at,
+            api_tokens::last_used_ip,
+            api_tokens::revoked_at,
+            api_tokens::user_id,
+            users::full_name,
+            users::email,
+        ))
+        .load(conn)
+        .await
+}
+
+/// The key of a token, and whether it is revoked already; of one person, or of anybody.
+pub async fn find(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    user: Option<i64>,
+    token_id: &str,
+) -> QueryResult<Option<(i64, String, Option<OffsetDateTime>)>> {
+    let mut query = api_tokens::table
+        .filter(api_tokens::organisation_id.eq(organisation))
+        .filter(api_tokens::token_id.eq(token_id))
+        .into_boxed();
+    if let Some(user) = user {
+        query = query.filter(api_tokens::user_id.eq(user));
+    }
+    query.select((api_tokens::id, api_tokens::name, api_tokens::revoked_at)).first(conn).await.optional()
+}
+
+/// Revokes a token; false if somebody was faster.
+pub async fn revoke(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: i64,
+    now: OffsetDateTime,
+) -> QueryResult<bool> {
+    let open = api_tokens::table
+        .filter(api_tokens::organisation_id.eq(organisation))
+        .filter(api_tokens::id.eq(id))
+        .filter(api_tokens::revoked_at.is_null());
+    diesel::update(open).set(api_tokens::revoked_at.eq(now)).execute(conn).await.map(|rows| rows == 1)
+}

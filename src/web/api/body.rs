@@ -1,0 +1,161 @@
+//! A form that a program sends: the answers in the shape in which they are stored and shown, so that what was read can
+//! be sent again. It becomes the same raw form that a page sends, and the same rules judge it.
+
+use crate::{
+    domain::{
+        form::{FieldKind, FormDef},
+        ids::{SubmissionKey, UploadId},
+        lang::{Label, Lang},
+        problem::Problem,
+        raw::{RawForm, RawValue},
+        upload::{FileType, Upload},
+        validate::{Complaint, FieldError, Part, Question},
+    },
+    web::multipart::{limits, too_many},
+};
+use serde_json::{Map, Value};
+
+/// What a program sent, taken apart. Nobody has judged the answers yet.
+#[derive(Debug, Default)]
+pub struct Posted {
+    pub key: Option<SubmissionKey>,
+    pub lang: Option<Lang>,
+    pub raw: RawForm,
+    /// Complaints that only the reading can make: values of the wrong kind.
+    pub errors: Vec<FieldError>,
+}
+
+const ANSWERS: &str = "form_data";
+const KEY: &str = "submission_key";
+const LANGUAGE: &str = "language";
+
+impl Posted {
+    pub fn read(def: &FormDef, body: Map<String, Value>, lang: Lang) -> Result<Posted, Problem> {
+        let mut posted = Posted::default();
+        for (name, value) in body {
+            match (name.as_str(), value) {
+                (KEY, Value::String(key)) => posted.key = key.parse().ok(),
+                (KEY, _) => {}
+                (LANGUAGE, Value::Null) => {}
+                (LANGUAGE, value) => match value.as_str().and_then(Lang::from_code) {
+                    Some(lang) => posted.lang = Some(lang),
+                    None => posted.errors.push(top(LANGUAGE, Complaint::NotAChoice)),
+                },
+                (ANSWERS, Value::Object(answers)) => posted.answers(def, answers),
+                (ANSWERS, _) => posted.errors.push(top(ANSWERS, Complaint::Missing)),
+                _ => posted.errors.push(top(&name, Complaint::UnknownField)),
+            }
+        }
+        if posted.key.is_none() {
+            posted.errors.insert(0, top(KEY, Complaint::Missing));
+        }
+        if posted.raw.parts.len() > limits::TEXTS { Err(too_many(lang)) } else { Ok(posted) }
+    }
+
+    fn answers(&mut self, def: &FormDef, answers: Map<String, Value>) {
+        for (name, value) in answers {
+            match (def.items_named(&name), value) {
+                (Some(_), Value::Array(items)) => {
+                    for (index, item) in items.into_iter().enumerate() {
+                        match item {
+                            Value::Object(fields) => fields
+                                .into_iter()
+                                .for_each(|(field, value)| self.answer(def, &format!("{name}.{index}.{field}"), value)),
+                            _ => self.wrong(def, &format!("{name}.{index}"), Complaint::UnknownField),
+                        }
+                    }
+                }
+                (Some(_), Value::Null) => {}
+                (_, value) => self.answer(def, &name, value),
+            }
+        }
+    }
+
+    fn answer(&mut self, def: &FormDef, name: &str, value: Value) {
+        let Some(question) = Question::find(def, name) else {
+            return self.wrong(def, name, Complaint::UnknownField);
+        };
+        match (&question.field.kind, question.part, value) {
+            (_, _, Value::Null) => {}
+            (FieldKind::Photos { .. }, _, Value::Array(ids)) => {
+                ids.into_iter().for_each(|id| self.upload(def, name, id));
+            }
+            (FieldKind::Signature, Part::Whole, Value::Object(signature)) => {
+                for (key, value) in signature {
+                    match (key.as_str(), value) {
+                        (_, Value::Null) => {}
+                        ("name", Value::String(text)) => self.text(&format!("{name}_typed"), &text),
+                        ("drawn", id) => self.upload(def, name, id),
+                        _ => self.wrong(def, name, Complaint::UnknownField),
+                    }
+                }
+            }
+            (FieldKind::Photos { .. } | FieldKind::Signature, Part::Whole, _) => {
+                self.wrong(def, name, Complaint::FileExpected);
+            }
+            (_, _, Value::String(text)) => self.text(name, &text),
+            // Numbers that a program's number would round are texts by now: exact either way.
+            (FieldKind::Number { .. }, _, Value::Number(number)) => self.text(name, &number.to_string()),
+            (FieldKind::Number { .. }, _, _) => self.wrong(def, name, Complaint::NotANumber),
+            (FieldKind::Checkbox { .. }, _, Value::Bool(yes)) => self.text(name, if yes { "yes" } else { "no" }),
+            (FieldKind::Checkbox { .. }, _, _) => self.wrong(def, name, Complaint::NotYesOrNo),
+            (FieldKind::Date { .. }, _, _) => self.wrong(def, name, Complaint::NotADate),
+            (FieldKind::Choice { .. } | FieldKind::Cascade { .. }, _, _) => {
+                self.wrong(def, name, Complaint::NotAChoice);
+            }
+            _ => self.wrong(def, name, Complaint::TextExpected),
+        }
+    }
+
+    fn text(&mut self, name: &str, text: &str) {
+        self.raw.text(name, text.replace("\r\n", "\n"));
+    }
+
+    fn upload(&mut self, def: &FormDef, name: &str, id: Value) {
+        match id.as_str().and_then(|id| id.parse().ok()) {
+            Some(id) => self.raw.upload(name, id),
+            None => self.wrong(def, name, Complaint::FileGone),
+        }
+    }
+
+    fn wrong(&mut self, def: &FormDef, name: &str, complaint: Complaint) {
+        self.errors.push(FieldError::at(def, name, complaint));
+    }
+
+    /// Every file that the answers name.
+    pub fn files(&self) -> Vec<UploadId> {
+        let id = |value: &RawValue| match value {
+            RawValue::Upload(id) => Some(id.clone()),
+            RawValue::Text(_) => None,
+        };
+        self.raw.parts.iter().filter_map(|part| id(&part.value)).collect()
+    }
+
+    /// Files stand where their kind belongs: a photo is no signature.
+    pub fn compare(&mut self, def: &FormDef, known: &[Upload]) {
+        let misplaced = |name: &str, kind: FileType| match Question::find(def, name).map(|q| &q.field.kind) {
+            Some(FieldKind::Signature) => kind != FileType::Signature,
+            Some(FieldKind::Photos { .. }) => kind != FileType::Photo,
+            _ => false,
+        };
+        let wrong: Vec<String> = known
+            .iter()
+            .flat_map(|upload| {
+                let parts = self.raw.parts.iter().filter(move |part| part.value == RawValue::Upload(upload.id.clone()));
+                parts.filter(|part| misplaced(&part.name, upload.file_type)).map(|part| part.name.clone())
+            })
+            .collect();
+        wrong.iter().for_each(|name| self.wrong(def, name, Complaint::FileExpected));
+    }
+}
+
+/// A complaint about the message around the answers.
+fn top(name: &str, complaint: Complaint) -> FieldError {
+    let label = match name {
+        KEY => Label::new("Submission key", "مفتاح الإرسال"),
+        ANSWERS => Label::new("Answers (form_data)", "الإجابات (form_data)"),
+        LANGUAGE => Label::new("Language", "اللغة"),
+        other => Label::new(other, other),
+    };
+    FieldError { name: name.to_owned(), label, item: None, complaint }
+}

@@ -1,0 +1,213 @@
+//! A form as the API tells it: everything that a program needs to fill it in, and nothing of how it is drawn.
+
+use crate::domain::{
+    form::{Field, FieldKind, FormDef, Items, Node, SectionBody, TextInput},
+    lang,
+};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// The forms that may be filled in.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Forms {
+    pub forms: Vec<FormSummary>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FormSummary {
+    #[schema(example = "hvac_mep")]
+    pub module: String,
+    pub version: i32,
+    pub title: Label,
+    pub about: Label,
+}
+
+/// A text in both languages.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct Label {
+    pub en: String,
+    pub ar: String,
+}
+
+/// One form, in the version that is filled in now.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Form {
+    #[schema(example = "hvac_mep")]
+    pub module: String,
+    pub version: i32,
+    pub title: Label,
+    pub about: Label,
+    /// The field whose answer is the name of the site in lists.
+    pub site_field: String,
+    /// The field whose answer is the date of the visit in lists.
+    pub date_field: String,
+    pub sections: Vec<Section>,
+    /// Choices that depend on each other, by name: fields of kind `cascade` name one and their level in it.
+    pub trees: BTreeMap<String, Vec<Choice>>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Section {
+    pub id: String,
+    pub title: Label,
+    pub hint: Option<Label>,
+    /// The fields below are answered once for each item; null if they are answered once.
+    pub repeats: Option<Repeats>,
+    pub fields: Vec<FieldShape>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Repeats {
+    /// The key of the list in the answers: `items`.
+    pub name: String,
+    pub singular: Label,
+    pub min: usize,
+    pub max: usize,
+}
+
+/// One question. What it does not limit is null.
+#[derive(Debug, Default, Serialize, ToSchema)]
+pub struct FieldShape {
+    pub name: String,
+    pub label: Label,
+    pub hint: Option<Label>,
+    pub required: bool,
+    /// `text`, `long_text`, `number`, `date`, `choice`, `cascade`, `checkbox`, `photos` or `signature`.
+    pub kind: &'static str,
+    /// Most characters of a text, or photos.
+    pub max_count: Option<usize>,
+    /// What a text is: `tel` or `email`.
+    pub format: Option<&'static str>,
+    /// Least value of a number, exact.
+    pub min: Option<String>,
+    /// Largest value of a number, exact.
+    pub max: Option<String>,
+    /// Digits behind the point of a number.
+    pub decimals: Option<u8>,
+    pub unit: Option<Label>,
+    /// Whether a day may lie after today.
+    pub future: Option<bool>,
+    pub choices: Option<Vec<Choice>>,
+    /// Which of the trees a cascade chooses from.
+    pub tree: Option<String>,
+    /// 0 for the first step of a cascade.
+    pub level: Option<usize>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Choice {
+    /// What is sent and stored; never translated.
+    pub value: String,
+    pub label: Label,
+    /// The choices of the next step below this one.
+    #[schema(no_recursion)]
+    pub below: Vec<Choice>,
+}
+
+impl From<&lang::Label> for Label {
+    fn from(label: &lang::Label) -> Label {
+        Label { en: label.en.clone(), ar: label.ar.clone() }
+    }
+}
+
+impl From<&FormDef> for FormSummary {
+    fn from(def: &FormDef) -> FormSummary {
+        FormSummary {
+            module: def.module.to_string(),
+            version: def.version,
+            title: (&def.title).into(),
+            about: (&def.about).into(),
+        }
+    }
+}
+
+impl From<&FormDef> for Form {
+    fn from(def: &FormDef) -> Form {
+        let section = |section: &crate::domain::form::Section| {
+            let (repeats, fields) = match &section.body {
+                SectionBody::Fields(fields) => (None, fields),
+                SectionBody::Items(items) => (Some(Repeats::from(items)), &items.fields),
+            };
+            Section {
+                id: section.id.clone(),
+                title: (&section.title).into(),
+                hint: section.hint.as_ref().map(Label::from),
+                repeats,
+                fields: fields.iter().map(FieldShape::from).collect(),
+            }
+        };
+        let tree = |(name, tree): (&String, &crate::domain::form::Tree)| {
+            (name.clone(), tree.roots.iter().map(Choice::from).collect())
+        };
+        Form {
+            module: def.module.to_string(),
+            version: def.version,
+            title: (&def.title).into(),
+            about: (&def.about).into(),
+            site_field: def.site_field.clone(),
+            date_field: def.date_field.clone(),
+            sections: def.sections.iter().map(section).collect(),
+            trees: def.trees.iter().map(tree).collect(),
+        }
+    }
+}
+
+impl From<&Items> for Repeats {
+    fn from(items: &Items) -> Repeats {
+        Repeats { name: items.name.clone(), singular: (&items.singular).into(), min: items.min, max: items.max }
+    }
+}
+
+impl From<&Node> for Choice {
+    fn from(node: &Node) -> Choice {
+        Choice { below: node.children.iter().map(Choice::from).collect(), ..(&node.choice).into() }
+    }
+}
+
+impl From<&crate::domain::form::Choice> for Choice {
+    fn from(choice: &crate::domain::form::Choice) -> Choice {
+        Choice { value: choice.value.clone(), label: (&choice.label).into(), below: Vec::new() }
+    }
+}
+
+impl From<&Field> for FieldShape {
+    fn from(field: &Field) -> FieldShape {
+        let base = FieldShape {
+            name: field.name.clone(),
+            label: (&field.label).into(),
+            hint: field.hint.as_ref().map(Label::from),
+            required: field.required,
+            ..FieldShape::default()
+        };
+        match &field.kind {
+            FieldKind::Text { max, input } => {
+                let format = match input {
+                    TextInput::Plain => None,
+                    TextInput::Tel => Some("tel"),
+                    TextInput::Email => Some("email"),
+                };
+                FieldShape { kind: "text", max_count: Some(*max), format, ..base }
+            }
+            FieldKind::LongText { max } => FieldShape { kind: "long_text", max_count: Some(*max), ..base },
+            FieldKind::Number { min, max, decimals, unit } => FieldShape {
+                kind: "number",
+                min: min.map(|n| n.to_string()),
+                max: max.map(|n| n.to_string()),
+                decimals: Some(*decimals),
+                unit: unit.as_ref().map(Label::from),
+                ..base
+            },
+            FieldKind::Date { future } => FieldShape { kind: "date", future: Some(*future), ..base },
+            FieldKind::Choice { choices, .. } => {
+                FieldShape { kind: "choice", choices: Some(choices.iter().map(Choice::from).collect()), ..base }
+            }
+            FieldKind::Cascade { tree, level } => {
+                FieldShape { kind: "cascade", tree: Some(tree.clone()), level: Some(*level), ..base }
+            }
+            FieldKind::Checkbox { .. } => FieldShape { kind: "checkbox", ..base },
+            FieldKind::Photos { max } => FieldShape { kind: "photos", max_count: Some(*max), ..base },
+            FieldKind::Signature => FieldShape { kind: "signature", ..base },
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! `/api/v1/forms`: what there is to fill in, and everything about one form.
+
+use super::{
+    failed,
+    form_shape::{Form, FormSummary, Forms},
+    shapes::Refusal,
+};
+use crate::{
+    domain::{
+        ids::ModuleSlug,
+        problem::{Problem, Thing},
+    },
+    web::{
+        error::Failed,
+        guards::{Asked, IdParam, TheApp},
+    },
+};
+use rocket::{get, serde::json::Json};
+
+/// Lists the forms that may be filled in.
+#[utoipa::path(
+    get, path = "/api/v1/forms", operation_id = "list_forms", tag = "forms",
+    responses(
+        (status = 200, description = "The forms", body = Forms),
+        (status = 401, description = "No token, or none that is good", body = Refusal),
+        (status = 403, description = "The token may not send forms", body = Refusal),
+    )
+)]
+#[get("/api/v1/forms")]
+pub fn list(app: &TheApp, _asked: Asked) -> Json<Forms> {
+    Json(Forms { forms: app.forms.all().iter().map(|def| FormSummary::from(&**def)).collect() })
+}
+
+/// Tells all fields of a form: kinds, limits and choices.
+#[utoipa::path(
+    get, path = "/api/v1/forms/{module}", operation_id = "show_form", tag = "forms",
+    params(("module" = String, Path, description = "Its short name", example = "hvac_mep")),
+    responses(
+        (status = 200, description = "The form", body = Form),
+        (status = 401, description = "No token, or none that is good", body = Refusal),
+        (status = 403, description = "The token may not send forms", body = Refusal),
+        (status = 404, description = "No such form", body = Refusal),
+    )
+)]
+#[get("/api/v1/forms/<module>")]
+pub fn show(app: &TheApp, asked: Asked, module: IdParam<ModuleSlug>) -> Result<Json<Form>, Failed> {
+    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Thing::Module)).map_err(failed(&asked))?;
+    Ok(Json(Form::from(&**def)))
+}

@@ -1,0 +1,323 @@
+//! What the API answers. Each struct is the contract itself: fields are added, never taken away or renamed.
+
+use crate::{
+    domain::{
+        answers::iso,
+        job::{JobResults, JobStatus},
+        submission::Receipt,
+        upload::Upload,
+    },
+    services::{
+        sessions::{Member, Via},
+        submissions::{ListPage, ReportLinks, Row, Shown},
+        submit::Submitted,
+        tokens::GRANTABLE,
+    },
+};
+use serde::Serialize;
+use serde_json::Value;
+use time::{OffsetDateTime, serde::rfc3339};
+use utoipa::ToSchema;
+
+/// What is answered instead, with every status from 400 on.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Refusal {
+    /// A sentence for people: what is wrong and what to do.
+    pub error: String,
+    /// What is wrong with each field, with status 422.
+    pub fields: Vec<FieldMessage>,
+    /// The number of the request, as in the header `X-Request-Id` and in the log of the server.
+    pub request_id: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FieldMessage {
+    /// The name of the field: `site_name`, `items.0.asset`.
+    pub name: String,
+    pub message: String,
+}
+
+/// Who asks, and what they may do.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Me {
+    #[schema(example = "usr_0123456789abcdef0123")]
+    pub user_id: String,
+    pub email: String,
+    pub name: String,
+    pub organisation: Organisation,
+    #[schema(example = "inspector")]
+    pub role: &'static str,
+    /// What the role and the token both allow.
+    pub permissions: Vec<&'static str>,
+    /// The token that was shown; null for a browser.
+    pub token: Option<Token>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Organisation {
+    #[schema(example = "org_0123456789abcdef0123")]
+    pub organisation_id: String,
+    pub name: String,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Token {
+    #[schema(example = "tok_0123456789ab")]
+    pub token_id: String,
+    pub name: String,
+    #[serde(with = "rfc3339")]
+    pub expires_at: OffsetDateTime,
+}
+
+impl Me {
+    pub fn new(member: &Member) -> Me {
+        Me {
+            user_id: member.user_public_id.clone(),
+            email: member.email.clone(),
+            name: member.name().to_owned(),
+            organisation: Organisation {
+                organisation_id: member.organisation_public_id.clone(),
+                name: member.organisation_name.clone(),
+            },
+            role: member.role.as_str(),
+            permissions: GRANTABLE.into_iter().filter(|may| member.may(*may)).map(|may| may.as_str()).collect(),
+            token: match &member.via {
+                Via::Session => None,
+                Via::Token(shown) => {
+                    Some(Token { token_id: shown.id.clone(), name: shown.name.clone(), expires_at: shown.expires_at })
+                }
+            },
+        }
+    }
+}
+
+/// A page of the list, newest first unless `sort` says otherwise.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Submissions {
+    pub submissions: Vec<SubmissionRow>,
+    /// To be sent as `after` for the next page; null on the last one.
+    pub next: Option<String>,
+}
+
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SubmissionRow {
+    #[schema(example = "sub_0123456789ab")]
+    pub submission_id: String,
+    #[schema(example = "hvac_mep")]
+    pub module: String,
+    /// `pending`, `processing`, `completed` or `failed`.
+    pub status: &'static str,
+    pub site_name: String,
+    #[schema(format = Date)]
+    pub visit_date: Option<String>,
+    #[serde(with = "rfc3339")]
+    pub created_at: OffsetDateTime,
+    pub item_count: i32,
+    pub photo_count: i32,
+}
+
+impl From<ListPage> for Submissions {
+    fn from(page: ListPage) -> Submissions {
+        let row = |row: Row| SubmissionRow {
+            submission_id: row.id.to_string(),
+            module: row.module.to_string(),
+            status: row.status.as_str(),
+            site_name: row.site_name,
+            visit_date: row.visit_date.map(iso),
+            created_at: row.created_at,
+            item_count: row.item_count,
+            photo_count: row.photo_count,
+        };
+        Submissions { submissions: page.rows.into_iter().map(row).collect(), next: page.next }
+    }
+}
+
+/// One filled form.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Submission {
+    #[schema(example = "sub_0123456789ab")]
+    pub submission_id: String,
+    #[schema(example = "hvac_mep")]
+    pub module: String,
+    /// The version of the form that was filled in.
+    pub form_version: i32,
+    /// `pending`, `processing`, `completed` or `failed`.
+    pub status: &'static str,
+    pub site_name: String,
+    #[schema(format = Date)]
+    pub visit_date: Option<String>,
+    /// The answers by the names of their fields, in the shape in which they are posted.
+    #[schema(value_type = Object)]
+    pub form_data: Value,
+    pub files: Vec<File>,
+    /// Signed links to both reports; null until they are made.
+    pub reports: Option<Reports>,
+    #[schema(example = "job_0123456789ab")]
+    pub job_id: String,
+    /// SHA-256 over the answers and files, as the receipt stated it.
+    pub content_hash: String,
+    #[serde(with = "rfc3339")]
+    pub created_at: OffsetDateTime,
+}
+
+/// Links that open without a token until they expire.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Reports {
+    pub excel_url: String,
+    pub pdf_url: String,
+}
+
+impl From<ReportLinks> for Reports {
+    fn from(links: ReportLinks) -> Reports {
+        Reports { excel_url: links.excel_url, pdf_url: links.pdf_url }
+    }
+}
+
+impl From<JobResults> for Reports {
+    fn from(results: JobResults) -> Reports {
+        Reports { excel_url: results.excel_url, pdf_url: results.pdf_url }
+    }
+}
+
+/// A photo or signature.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct File {
+    #[schema(example = "upl_0123456789abcdef0123")]
+    pub upload_id: String,
+    /// `photo` or `signature`.
+    pub kind: &'static str,
+    /// The field it belongs to: `items.0.photos`.
+    pub field: String,
+    /// What its sender called it.
+    pub name: String,
+    /// Bytes as they were sent.
+    pub size: i64,
+    /// SHA-256 of the bytes as they were sent.
+    pub sha256: String,
+    pub width: i32,
+    pub height: i32,
+    /// Where its picture is.
+    pub url: String,
+}
+
+impl From<Upload> for File {
+    fn from(upload: Upload) -> File {
+        File {
+            url: format!("/api/v1/uploads/{}", upload.id),
+            upload_id: upload.id.to_string(),
+            kind: upload.file_type.as_str(),
+            field: upload.field,
+            name: upload.original_filename,
+            size: upload.file_size,
+            sha256: hex::encode(upload.sha256),
+            width: upload.width,
+            height: upload.height,
+        }
+    }
+}
+
+impl From<Shown> for Submission {
+    fn from(shown: Shown) -> Submission {
+        let Shown { submission, uploads, reports, .. } = shown;
+        Submission {
+            submission_id: submission.id.to_string(),
+            module: submission.module.to_string(),
+            form_version: submission.form_version,
+            status: submission.status.as_str(),
+            site_name: submission.site_name,
+            visit_date: submission.visit_date.map(iso),
+            form_data: submission.form_data,
+            files: uploads.into_iter().map(File::from).collect(),
+            reports: reports.map(Reports::from),
+            job_id: submission.job_id.to_string(),
+            content_hash: submission.content_hash,
+            created_at: submission.created_at,
+        }
+    }
+}
+
+/// What is confirmed once a submission is durable: the same for the same key, however often it is sent.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Confirmed {
+    #[schema(example = "sub_0123456789ab")]
+    pub submission_id: String,
+    #[schema(example = "job_0123456789ab")]
+    pub job_id: String,
+    /// SHA-256 over the answers and files.
+    pub content_hash: String,
+    #[serde(with = "rfc3339")]
+    pub created_at: OffsetDateTime,
+    pub files: Vec<ConfirmedFile>,
+    pub url: String,
+}
+
+/// A file that is kept, by the hash of the bytes that were sent.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConfirmedFile {
+    pub upload_id: String,
+    pub field: String,
+    pub size: i64,
+    pub sha256: String,
+}
+
+impl From<Submitted> for Confirmed {
+    fn from(done: Submitted) -> Confirmed {
+        let Receipt { submission_id, job_id, content_hash, created_at, files } = done.receipt;
+        let file = |file: crate::domain::submission::ReceiptFile| ConfirmedFile {
+            upload_id: file.upload_id.to_string(),
+            field: file.name,
+            size: file.size,
+            sha256: file.sha256,
+        };
+        Confirmed {
+            url: format!("/api/v1/submissions/{submission_id}"),
+            submission_id: submission_id.to_string(),
+            job_id: job_id.to_string(),
+            content_hash,
+            created_at,
+            files: files.into_iter().map(file).collect(),
+        }
+    }
+}
+
+/// How far the reports of a submission are.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Job {
+    #[schema(example = "job_0123456789ab")]
+    pub job_id: String,
+    #[schema(example = "sub_0123456789ab")]
+    pub submission_id: String,
+    /// `started`, `running`, `done` or `failed`.
+    pub state: &'static str,
+    /// 0 to 100.
+    pub progress: u8,
+    /// Which try this is, from 1.
+    pub attempt: i32,
+    /// Links to both reports, once it is done.
+    pub results: Option<Reports>,
+    /// Why it failed.
+    pub error: Option<String>,
+    #[serde(with = "rfc3339")]
+    pub created_at: OffsetDateTime,
+    #[serde(with = "rfc3339::option")]
+    pub started_at: Option<OffsetDateTime>,
+    #[serde(with = "rfc3339::option")]
+    pub completed_at: Option<OffsetDateTime>,
+}
+
+impl From<JobStatus> for Job {
+    fn from(status: JobStatus) -> Job {
+        Job {
+            job_id: status.job_id.to_string(),
+            submission_id: status.submission_id.to_string(),
+            state: status.state.as_str(),
+            progress: status.progress,
+            attempt: status.attempt,
+            results: status.results.map(Reports::from),
+            error: status.error,
+            created_at: status.created_at,
+            started_at: status.started_at,
+            completed_at: status.completed_at,
+        }
+    }
+}

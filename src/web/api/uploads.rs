@@ -1,0 +1,171 @@
+//! `/api/v1/uploads`: photos and signatures, sent one by one before the form that names them.
+
+use super::{
+    failed,
+    shapes::{File, Refusal},
+};
+use crate::{
+    domain::{
+        ids::UploadId,
+        lang::Lang,
+        problem::{Malformed, Problem},
+        upload::FileType,
+    },
+    services::uploads::{self, NotReceived, Received, Size},
+    web::{
+        error::Failed,
+        file::FileAnswer,
+        guards::{Asked, IdParam, IfNoneMatch, TheApp},
+        multipart::{
+            limits,
+            parts::{Body, Envelope, refuse_compressed, too_large},
+        },
+        pages,
+    },
+};
+use rocket::{
+    Data, FromForm, Responder, get,
+    http::{ContentType, Header},
+    post,
+    serde::json::Json,
+};
+
+#[derive(Responder)]
+#[response(status = 201)]
+pub struct Created {
+    file: Json<File>,
+    location: Header<'static>,
+}
+
+/// What a body that is one file cannot say of itself.
+#[derive(FromForm)]
+pub struct About<'r> {
+    field: Option<&'r str>,
+    name: Option<&'r str>,
+    kind: Option<&'r str>,
+}
+
+/// Takes one picture: as the whole body, or as multipart (a text part `field`, then a part `file`).
+///
+/// It waits for a day for the form that names its `upload_id`.
+#[utoipa::path(
+    post, path = "/api/v1/uploads", operation_id = "send_upload", tag = "uploads",
+    params(
+        ("field" = Option<String>, Query, description = "The field it is for", example = "items.0.photos"),
+        ("name" = Option<String>, Query, description = "What to call it", example = "pump.jpg"),
+        ("kind" = Option<String>, Query, description = "`photo` (if nothing is said) or `signature`", example = "photo"),
+    ),
+    request_body(description = "A JPEG, PNG or WebP of at most 15 MB", content(
+        (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"), (Vec<u8> = "image/webp"),
+        (Vec<u8> = "application/octet-stream"), (Vec<u8> = "multipart/form-data"),
+    )),
+    responses(
+        (status = 201, description = "It is kept", body = File),
+        (status = 400, description = "It broke off, or cannot be read", body = Refusal),
+        (status = 401, description = "No token, or none that is good", body = Refusal),
+        (status = 403, description = "The token may not send forms", body = Refusal),
+        (status = 413, description = "It is too large", body = Refusal),
+        (status = 415, description = "It is no picture of these kinds", body = Refusal),
+        (status = 422, description = "It is damaged or empty", body = Refusal),
+    )
+)]
+#[post("/api/v1/uploads?<about..>", data = "<data>")]
+pub async fn receive(
+    app: &TheApp,
+    asked: Asked,
+    about: About<'_>,
+    content_type: Option<&ContentType>,
+    data: Data<'_>,
+) -> Result<Created, Failed> {
+    let mut body = Body::new(data);
+    let read = read(app, &asked, &about, content_type, &mut body).await;
+    if let Err(problem) = &read {
+        body.drain(problem).await;
+    }
+    let received = read.map_err(failed(&asked))?;
+    let kept = uploads::keep_pending(app, &asked.caller, std::slice::from_ref(&received)).await;
+    kept.map_err(failed(&asked))?;
+    let file = File::from(received.upload);
+    Ok(Created { location: Header::new("Location", file.url.clone()), file: Json(file) })
+}
+
+async fn read(
+    app: &TheApp,
+    asked: &Asked,
+    about: &About<'_>,
+    content_type: Option<&ContentType>,
+    body: &mut Body<'_>,
+) -> Result<Received, Problem> {
+    let lang = asked.lang;
+    if content_type.is_some_and(|t| t.top() == "multipart") {
+        let envelope = Envelope::open(content_type, &asked.body, lang, limits::UPLOAD_BYTES)?;
+        return pages::uploads::receive_file(app, asked, body.parts(&envelope, lang)).await;
+    }
+    let picture = content_type.is_some_and(|t| t.top() == "image" || *t == ContentType::Binary);
+    if !picture {
+        return Err(not_a_picture(lang));
+    }
+    refuse_compressed(&asked.body, lang)?;
+    if asked.body.length.is_some_and(|length| length > uploads::MAX_FILE_BYTES) {
+        return Err(too_large(uploads::MAX_FILE_BYTES, lang));
+    }
+    let file_type = match about.kind {
+        None | Some("" | "photo") => FileType::Photo,
+        Some("signature") => FileType::Signature,
+        Some(_) => return Err(Problem::Malformed(Malformed::Unreadable)),
+    };
+    let field = about.field.filter(|field| !field.is_empty()).unwrap_or(file_type.as_str());
+    if field.len() > limits::NAME_BYTES || field.chars().any(char::is_control) {
+        return Err(Problem::Malformed(Malformed::Unreadable));
+    }
+    let received = uploads::receive(app, field, file_type, about.name.unwrap_or_default(), body.raw(&asked.body)).await;
+    received.map_err(|reason| match reason {
+        NotReceived::Refused(refusal) => pages::uploads::refused(field.to_owned(), refusal, lang),
+        NotReceived::Problem(problem) => problem,
+    })
+}
+
+fn not_a_picture(lang: Lang) -> Problem {
+    Problem::Unsupported(
+        match lang {
+            Lang::En => {
+                "Pictures are taken as image/jpeg, image/png, image/webp, application/octet-stream or multipart/form-data, so nothing was saved. Say which it is in Content-Type."
+            }
+            Lang::Ar => {
+                "تُقبل الصور بصيغة image/jpeg أو image/png أو image/webp أو application/octet-stream أو multipart/form-data، ولم يُحفظ شيء. حدّد الصيغة في Content-Type."
+            }
+        }
+        .to_owned(),
+    )
+}
+
+/// Answers a picture, made small enough to be looked at.
+#[utoipa::path(
+    get, path = "/api/v1/uploads/{id}", operation_id = "show_upload", tag = "uploads",
+    params(
+        ("id" = String, Path, description = "Its `upload_id`", example = "upl_0123456789abcdef0123"),
+        ("size" = Option<String>, Query, description = "`large` (if nothing is said) or `thumb`", example = "thumb"),
+    ),
+    responses(
+        (status = 200, description = "The picture", content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"))),
+        (status = 401, description = "No token, or none that is good", body = Refusal),
+        (status = 403, description = "The token may not read submissions", body = Refusal),
+        (status = 404, description = "No such picture", body = Refusal),
+    )
+)]
+#[get("/api/v1/uploads/<id>?<size>")]
+pub async fn show(
+    app: &TheApp,
+    asked: Asked,
+    id: IdParam<UploadId>,
+    size: Option<&str>,
+    held: IfNoneMatch<'_>,
+) -> Result<FileAnswer, Failed> {
+    let size = match size {
+        None | Some("" | "large") => Ok(Size::Large),
+        Some("thumb") => Ok(Size::Thumb),
+        Some(_) => Err(Problem::Malformed(Malformed::Unreadable)),
+    };
+    let size = size.map_err(failed(&asked))?;
+    pages::uploads::picture(app, &asked, &id.0, size, &held).await.map_err(failed(&asked))
+}

@@ -1,0 +1,144 @@
+//! `/audit.csv` and `/audit.jsonl`: all that a filter finds, streamed page by page. That somebody took it out stands in
+//! the log itself.
+
+use super::{RowOut, Typed};
+use crate::{
+    app::App,
+    domain::{answers::iso, audit::actions, lang::Lang, problem::Problem},
+    services::{
+        audit::{self, Filter, Listed, Page},
+        caller::Caller,
+    },
+    web::{
+        error::Failed,
+        guards::{Asked, TheApp},
+        pages::submissions::export::{Csv, harmless, written},
+        view::words::Words,
+    },
+};
+use rocket::{
+    get,
+    http::{ContentType, Header},
+    response::stream::ByteStream,
+};
+use std::sync::Arc;
+use time::{OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+
+type Body = ByteStream<futures::stream::BoxStream<'static, Vec<u8>>>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Csv,
+    JsonLines,
+}
+
+#[get("/audit.csv?<typed..>")]
+pub async fn csv(app: &TheApp, asked: Asked, typed: Typed) -> Result<Csv<Body>, Failed> {
+    export(app, asked, typed, Format::Csv).await
+}
+
+#[get("/audit.jsonl?<typed..>")]
+pub async fn jsonl(app: &TheApp, asked: Asked, typed: Typed) -> Result<Csv<Body>, Failed> {
+    export(app, asked, typed, Format::JsonLines).await
+}
+
+/// The first page is read before the answer begins, so that a refusal can still be one.
+async fn export(app: &TheApp, asked: Asked, typed: Typed, format: Format) -> Result<Csv<Body>, Failed> {
+    let (filter, errors) = Typed { after: None, ..typed.tidy() }.read();
+    if !errors.is_empty() {
+        return Err(Failed::new(Problem::Invalid(errors), &asked));
+    }
+    let failed = |problem| Failed::new(problem, &asked);
+    let first = audit::export_page(app, &asked.caller, &filter).await.map_err(failed)?;
+    let ending = match format {
+        Format::Csv => "csv",
+        Format::JsonLines => "jsonl",
+    };
+    audit::exported(app, &asked.caller, &filter, ending).await.map_err(failed)?;
+    let name = format!("audit-{}.{ending}", iso(OffsetDateTime::now_utc().date()));
+    let content_type = match format {
+        Format::Csv => ContentType::new("text", "csv").with_params(("charset", "utf-8")),
+        Format::JsonLines => ContentType::new("application", "jsonl"),
+    };
+    Ok(Csv {
+        body: body(app.inner().clone(), asked.caller.clone(), filter, asked.lang, first, format),
+        content_type,
+        disposition: Header::new("Content-Disposition", format!("attachment; filename=\"{name}\"")),
+    })
+}
+
+fn body(app: Arc<App>, caller: Caller, mut filter: Filter, lang: Lang, first: Page, format: Format) -> Body {
+    ByteStream(Box::pin(rocket::async_stream::stream! {
+        let mut page = first;
+        if format == Format::Csv {
+            yield head(lang);
+        }
+        loop {
+            yield lines(page.rows, lang, format);
+            filter.after = match page.next {
+                Some(next) => Some(next),
+                None => break,
+            };
+            page = match audit::export_page(&app, &caller, &filter).await {
+                Ok(page) => page,
+                Err(problem) => {
+                    if let Some(cause) = problem.cause() {
+                        tracing::error!(error = ?cause, "export broke off");
+                    }
+                    let sentence = Words::of(lang).list.export_broke_off;
+                    yield match format {
+                        Format::Csv => written(|csv| csv.write_record([sentence])),
+                        Format::JsonLines => format!("{}\n", serde_json::json!({ "error": sentence })).into_bytes(),
+                    };
+                    break;
+                }
+            };
+        }
+    }))
+}
+
+/// The columns' names. The mark at the very start tells Excel that the text is UTF-8.
+fn head(lang: Lang) -> Vec<u8> {
+    let w = &Words::of(lang).audit;
+    let names = ["id", w.at, w.who, w.action, "action", w.thing, w.details, w.ip, w.user_agent, w.proof];
+    let mut bytes = "\u{feff}".as_bytes().to_vec();
+    bytes.extend(written(|csv| csv.write_record(names)));
+    bytes
+}
+
+fn lines(rows: Vec<Listed>, lang: Lang, format: Format) -> Vec<u8> {
+    match format {
+        Format::Csv => written(|csv| rows.iter().try_for_each(|row| csv.write_record(line(row, lang)))),
+        Format::JsonLines => {
+            let mut bytes = Vec::new();
+            for row in rows {
+                // A row is plain text and numbers: it can always be written.
+                bytes.extend(serde_json::to_vec(&RowOut::new(row)).unwrap_or_default());
+                bytes.push(b'\n');
+            }
+            bytes
+        }
+    }
+}
+
+fn line(row: &Listed, lang: Lang) -> Vec<String> {
+    let w = &Words::of(lang).audit;
+    let thing = match (&row.submission, row.resource_id) {
+        (Some(id), _) => id.clone(),
+        (None, Some(key)) => format!("{} {key}", row.resource_type),
+        (None, None) => row.resource_type.clone(),
+    };
+    let cells = [
+        row.id.to_string(),
+        row.at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default(),
+        row.who.as_ref().map(|(_, email)| email.clone()).unwrap_or_default(),
+        actions::words(&row.action, lang).to_owned(),
+        row.action.clone(),
+        thing,
+        row.details.to_string(),
+        row.ip.map(|ip| ip.to_string()).unwrap_or_default(),
+        row.user_agent.clone().unwrap_or_default(),
+        (if row.sealed { w.sealed } else { w.not_yet_sealed }).to_owned(),
+    ];
+    cells.iter().map(|cell| harmless(cell)).collect()
+}

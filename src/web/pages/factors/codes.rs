@@ -1,0 +1,48 @@
+//! The page that tells recovery codes, once: it is the answer to the button that makes them.
+
+use super::{confirm_first, member};
+use crate::{
+    services::factors,
+    web::{
+        error::Failed,
+        guards::{Asked, TheApp},
+        view::layout::{Layout, Nav},
+    },
+};
+use askama::Template;
+use askama_web::WebTemplate;
+use rocket::{post, response::Redirect, response::Responder};
+
+#[derive(Template, WebTemplate)]
+#[template(path = "factors/codes.html")]
+pub struct CodesPage {
+    layout: Layout,
+    codes: Vec<String>,
+}
+
+#[derive(Responder)]
+pub enum Made {
+    Told(Box<CodesPage>),
+    First(Box<Redirect>),
+}
+
+#[post("/account/factors/recovery")]
+pub async fn make(app: &TheApp, asked: Asked) -> Result<Made, Failed> {
+    let member = member(&asked)?;
+    if let Some(first) = confirm_first(app, &member) {
+        return Ok(Made::First(Box::new(first)));
+    }
+    let codes =
+        factors::new_codes(app, &asked.caller, &member).await.map_err(|problem| Failed::new(problem, &asked))?;
+    let layout = Layout::answering_post(&asked, Nav::Elsewhere, "", false);
+    let title = layout.words.factors.told.title.to_owned();
+    Ok(Made::Told(Box::new(CodesPage { layout: Layout { title, ..layout }, codes })))
+}
+
+impl CodesPage {
+    /// The file behind "save": plain text inside of the address itself, so that it needs neither a script nor an
+    /// address that would tell the codes again.
+    fn as_file(&self) -> String {
+        format!("data:text/plain;charset=utf-8,{}", self.codes.join("%0D%0A"))
+    }
+}

@@ -1,0 +1,40 @@
+//! `/account/factors` and what belongs to it: somebody's second factors, and the step of the sign-in that asks for one.
+
+pub mod codes;
+pub mod passkeys;
+pub mod second;
+pub mod show;
+pub mod totp;
+
+use crate::{
+    app::App,
+    services::sessions::Member,
+    web::{
+        error::Failed,
+        guards::{Asked, NotLetIn},
+        next,
+    },
+};
+use rocket::response::Redirect;
+use std::sync::Arc;
+
+pub const ADDRESS: &str = "/account/factors";
+
+/// Who asks. The guard of these addresses lets nobody else in.
+fn member(asked: &Asked) -> Result<Arc<Member>, Failed> {
+    asked.member.clone().ok_or_else(|| Failed::not_let_in(NotLetIn::NotSignedIn, asked))
+}
+
+/// Where somebody goes first who has not shown lately that it is them.
+fn confirm_first(app: &App, member: &Member) -> Option<Redirect> {
+    (!member.confirmed_lately(app.clock.now())).then(|| Redirect::to(confirm_address()))
+}
+
+fn confirm_address() -> String {
+    format!("/account/confirm?next={ADDRESS}")
+}
+
+/// Where somebody goes on: an address of ours, whatever was asked for.
+fn onward(wanted: &str) -> String {
+    next::ours(Some(wanted)).unwrap_or("/").to_owned()
+}

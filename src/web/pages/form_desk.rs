@@ -1,0 +1,403 @@
+//! Where forms are taken: the page, its buttons, and what is answered once it is sent. Members and strangers come in by
+//! different entrances and meet the same form.
+
+use crate::{
+    domain::{
+        form::FormDef,
+        ids::{ModuleSlug, SubmissionKey, UploadId},
+        lang::Label,
+        problem::{Conflict, Problem, Thing},
+        raw::{RawForm, RawValue},
+        submission::Receipt,
+        upload::Upload,
+        validate::{self, Complaint, FieldError},
+    },
+    services::{
+        caller::Caller,
+        public_links::PublicLink,
+        submit::{self, PublicReceipt, Sent},
+        uploads,
+    },
+    web::{
+        error,
+        guards::{Asked, TheApp},
+        multipart::{Action, PostedForm},
+        view::{
+            field::Control,
+            field::Page,
+            filled::Filled,
+            form::{BodyView, FormView},
+            layout::{Layout, Nav},
+            words::Words,
+        },
+    },
+};
+use askama::Template;
+use askama_web::WebTemplate;
+use rocket::{
+    Data,
+    http::{ContentType, Status},
+    response::{Redirect, Responder},
+    serde::{Serialize, json::Json},
+};
+use std::sync::Arc;
+use time::Date;
+
+#[derive(Template, WebTemplate)]
+#[template(path = "forms/show.html")]
+pub struct FormPage {
+    pub layout: Layout,
+    pub form: FormView,
+}
+
+/// What a post of a form is answered with.
+#[derive(Responder)]
+pub enum Posted {
+    Saved(Redirect),
+    Receipt((Status, Json<Confirmed>)),
+    Again((Status, Box<FormPage>)),
+}
+
+/// The receipt, and where the submission stands.
+#[derive(Serialize)]
+#[serde(crate = "rocket::serde")]
+pub struct Confirmed {
+    #[serde(flatten)]
+    receipt: AnyReceipt,
+    url: String,
+}
+
+#[derive(Serialize)]
+#[serde(crate = "rocket::serde", untagged)]
+enum AnyReceipt {
+    Members(Receipt),
+    Public(PublicReceipt),
+}
+
+/// By which way somebody came to a form.
+pub enum Entrance {
+    Member,
+    Public(Box<PublicLink>),
+}
+
+impl Entrance {
+    fn address(&self, module: &ModuleSlug) -> String {
+        match self {
+            Entrance::Member => format!("/forms/{module}"),
+            Entrance::Public(link) => format!("/public/{}", link.token),
+        }
+    }
+
+    fn uploads_at(&self) -> String {
+        match self {
+            Entrance::Member => "/uploads".to_owned(),
+            Entrance::Public(link) => format!("/public/{}/uploads", link.token),
+        }
+    }
+
+    /// Under which name the browser keeps what was typed: a member's draft is never offered to a stranger.
+    fn drafts(&self, module: &ModuleSlug) -> String {
+        match self {
+            Entrance::Member => module.to_string(),
+            Entrance::Public(link) => format!("{module}@{}", link.id),
+        }
+    }
+
+    fn site(&self) -> Option<&str> {
+        match self {
+            Entrance::Member => None,
+            Entrance::Public(link) => link.site_name.as_deref(),
+        }
+    }
+}
+
+/// One form, as somebody meets it.
+pub struct Desk<'a> {
+    app: &'a TheApp,
+    asked: &'a Asked,
+    caller: Caller,
+    entrance: Entrance,
+    def: Arc<FormDef>,
+}
+
+impl<'a> Desk<'a> {
+    pub fn new(
+        app: &'a TheApp,
+        asked: &'a Asked,
+        entrance: Entrance,
+        module: &ModuleSlug,
+    ) -> Result<Desk<'a>, Problem> {
+        let def = Arc::clone(app.forms.get(module).ok_or(Problem::NotFound(Thing::Module))?);
+        let caller = match &entrance {
+            Entrance::Member => asked.caller.clone(),
+            Entrance::Public(link) => link.caller(&asked.caller),
+        };
+        Ok(Desk { app, asked, caller, entrance, def })
+    }
+
+    /// The form before anybody has touched it.
+    pub fn blank(&self) -> FormPage {
+        let mut filled = Filled::blank(&self.def);
+        self.fix_site(&mut filled.raw);
+        let form = self.form(&filled, &[], None, &SubmissionKey::random());
+        let layout = self.dress(Layout::new(self.asked, Nav::Elsewhere, self.def.title.get(self.asked.lang)));
+        FormPage { layout, form }
+    }
+
+    /// Takes what was posted.
+    pub async fn take(&self, content_type: Option<&ContentType>, data: Data<'_>) -> Result<Posted, Problem> {
+        let mut posted = PostedForm::read(self.app, self.asked, &self.def, content_type, data).await?;
+        self.fix_site(&mut posted.raw);
+        match posted {
+            PostedForm { action: Action::Submit, key, raw, received, file_errors } => {
+                self.send(key, Filled { raw, errors: file_errors }, received).await
+            }
+            posted => self.rearrange(posted).await,
+        }
+    }
+
+    /// A link that is for one site answers that question itself, whatever was posted.
+    fn fix_site(&self, raw: &mut RawForm) {
+        if let Some(site) = self.entrance.site() {
+            raw.parts.retain(|part| part.name != self.def.site_field);
+            raw.text(self.def.site_field.clone(), site);
+        }
+    }
+
+    fn dress(&self, layout: Layout) -> Layout {
+        match self.entrance {
+            Entrance::Member => layout,
+            Entrance::Public(_) => layout.for_strangers(),
+        }
+    }
+
+    async fn keep_pending(&self, received: &[uploads::Received]) -> Result<(), Problem> {
+        match &self.entrance {
+            Entrance::Member => uploads::keep_pending(self.app, &self.caller, received).await,
+            Entrance::Public(link) => submit::keep_pending_of(self.app, &self.caller, link, received).await,
+        }
+    }
+
+    async fn pending(&self, filled: &Filled) -> Result<Vec<Upload>, Problem> {
+        let ids = named(filled);
+        match &self.entrance {
+            Entrance::Member => uploads::pending(self.app, &self.caller, &ids).await,
+            Entrance::Public(_) if ids.is_empty() => Ok(Vec::new()),
+            Entrance::Public(link) => uploads::pending_of(self.app, &self.caller, link, &ids).await,
+        }
+    }
+
+    async fn submit(&self, sent: Sent) -> Result<Posted, Problem> {
+        let (receipt, url, again) = match &self.entrance {
+            Entrance::Member => {
+                let done = submit::submit(self.app, &self.caller, &self.def.module, sent).await?;
+                let url = format!("/submissions/{}", done.receipt.submission_id);
+                (AnyReceipt::Members(done.receipt), url, done.again)
+            }
+            Entrance::Public(link) => {
+                let receipt = submit::submit_public(self.app, &self.caller, link, sent).await?;
+                let (id, hash) = (&receipt.submission_id, &receipt.content_hash);
+                let url = format!("/public/{}/received/{id}?hash={hash}", link.token);
+                let again = receipt.again;
+                (AnyReceipt::Public(receipt), url, again)
+            }
+        };
+        if !self.asked.wants_json {
+            return Ok(Posted::Saved(Redirect::to(url)));
+        }
+        let status = if again { Status::Ok } else { Status::Created };
+        Ok(Posted::Receipt((status, Json(Confirmed { receipt, url }))))
+    }
+
+    /// "Send the form": a submission, or the page again with everything that is wrong.
+    async fn send(
+        &self,
+        key: Option<SubmissionKey>,
+        filled: Filled,
+        received: Vec<uploads::Received>,
+    ) -> Result<Posted, Problem> {
+        let problem = match &key {
+            Some(key) if filled.errors.is_empty() => {
+                let (raw, received) = (filled.raw.clone(), received.clone());
+                let sent = Sent { key: key.clone(), lang: self.asked.lang, raw, received };
+                match self.submit(sent).await {
+                    Ok(done) => return Ok(done),
+                    Err(problem) => problem,
+                }
+            }
+            _ => {
+                self.keep_pending(&received).await?;
+                let latest_day = submit::latest_day(self.app);
+                let mut errors = validate::complaints(&self.def, &filled.raw, latest_day, &filled.errors);
+                if key.is_none() && self.asked.wants_json {
+                    errors.insert(0, key_missing());
+                }
+                Problem::Invalid(errors)
+            }
+        };
+        if self.asked.wants_json {
+            return Err(problem);
+        }
+        let status = error::status(&problem);
+        match problem {
+            Problem::Invalid(errors) => self.again(key, Filled { raw: filled.raw, errors }, status, None).await,
+            // Sending the same page once more would fail for ever: the answers get a key of their own.
+            Problem::Conflict(Conflict::KeyUsed) => {
+                let sentence = Words::of(self.asked.lang).form.key_used;
+                self.again(Some(SubmissionKey::random()), filled, status, Some(sentence)).await
+            }
+            // Each file that is gone is named at its field.
+            Problem::Conflict(Conflict::UploadGone) => self.again(key, filled, status, None).await,
+            Problem::DayFull
+            | Problem::Unavailable(_)
+            | Problem::Unconfirmed(_)
+            | Problem::StorageFull(_)
+            | Problem::Internal(_) => Ok(self.kept(key, filled, &received, &problem).await),
+            other => Err(other),
+        }
+    }
+
+    /// The server is at fault and not the form, which comes back as it was typed. Files are kept as far as the server
+    /// still can; one that it cannot keep, or that may belong to a submission by now, is asked for again at its field.
+    async fn kept(
+        &self,
+        key: Option<SubmissionKey>,
+        filled: Filled,
+        received: &[uploads::Received],
+        problem: &Problem,
+    ) -> Posted {
+        error::log(problem, self.asked);
+        let kept = match problem {
+            // They were taken away with the refusal.
+            Problem::DayFull => Ok(()),
+            _ => self.keep_pending(received).await,
+        };
+        let held = match kept {
+            Ok(()) => self.pending(&filled).await.unwrap_or_default(),
+            Err(_) => Vec::new(),
+        };
+        let status = error::status(problem);
+        let number = problem.cause().map(|_| format!(" ({})", self.asked.request_id)).unwrap_or_default();
+        let sentence = format!("{}{number}", problem.sentence(self.asked.lang));
+        self.not_taken(NotTaken { key, filled, held, status, sentence: Some(sentence) })
+    }
+
+    /// The page of a form that was not taken, with everything that was typed and attached.
+    async fn again(
+        &self,
+        key: Option<SubmissionKey>,
+        filled: Filled,
+        status: Status,
+        sentence: Option<&'static str>,
+    ) -> Result<Posted, Problem> {
+        let held = self.pending(&filled).await?;
+        Ok(self.not_taken(NotTaken { key, filled, held, status, sentence: sentence.map(str::to_owned) }))
+    }
+
+    fn not_taken(&self, form: NotTaken) -> Posted {
+        let NotTaken { key, filled, held, status, sentence } = form;
+        let title = self.def.title.get(self.asked.lang);
+        let layout = self.dress(Layout::answering_post(self.asked, Nav::Elsewhere, title, true));
+        let missing = || key.is_none().then(|| layout.words.form.key_missing.to_owned());
+        let sentence = sentence.or_else(missing);
+        let key = key.clone().unwrap_or_else(SubmissionKey::random);
+        let mut form = self.form(&filled, &held, None, &key);
+        sentence.into_iter().for_each(|sentence| form.complain(sentence));
+        Posted::Again((status, Box::new(FormPage { layout, form })))
+    }
+
+    /// One of the buttons that change the form without sending it.
+    async fn rearrange(&self, posted: PostedForm) -> Result<Posted, Problem> {
+        let PostedForm { key, action, raw, received, file_errors } = posted;
+        self.keep_pending(&received).await?;
+        let mut filled = Filled { raw, errors: file_errors };
+        let focus = apply(&self.def, &action, &mut filled);
+        // An item that moved has another number in the words of its complaints.
+        filled.errors = filled.errors.into_iter().map(|e| FieldError::at(&self.def, &e.name, e.complaint)).collect();
+        let held = self.pending(&filled).await?;
+        let form = self.form(&filled, &held, focus.as_deref(), &key.unwrap_or_else(SubmissionKey::random));
+        let title = self.def.title.get(self.asked.lang);
+        let refused = !form.summary.is_empty();
+        let layout = self.dress(Layout::answering_post(self.asked, Nav::Elsewhere, title, refused));
+        Ok(Posted::Again((Status::Ok, Box::new(FormPage { layout, form }))))
+    }
+
+    fn form(&self, filled: &Filled, held: &[Upload], focus: Option<&str>, key: &SubmissionKey) -> FormView {
+        let uploads_at = self.entrance.uploads_at();
+        let fixed = self.entrance.site().map(|_| self.def.site_field.as_str());
+        let page = Page {
+            uploads_at: &uploads_at,
+            fixed,
+            ..page(&self.def, self.asked, filled, held, focus, submit::latest_day(self.app))
+        };
+        let module = &self.def.module;
+        let view = FormView::new(&page, key);
+        FormView { action: self.entrance.address(module), drafts: self.entrance.drafts(module), uploads_at, ..view }
+    }
+}
+
+/// A form that was not taken, with everything that was typed and attached.
+struct NotTaken {
+    key: Option<SubmissionKey>,
+    filled: Filled,
+    held: Vec<Upload>,
+    status: Status,
+    /// What is wrong with the form as a whole.
+    sentence: Option<String>,
+}
+
+/// Does what the button says, and names the field on which to go on.
+fn apply(def: &FormDef, action: &Action, filled: &mut Filled) -> Option<String> {
+    let first_field = |filled: &Filled, group: &str, index: usize| {
+        let position = filled.raw.item_indexes(group).iter().position(|i| *i == index)?;
+        let field = def.items_named(group)?.fields.first()?;
+        Some(format!("{group}.{position}.{}", field.name))
+    };
+    match action {
+        Action::Submit => None,
+        Action::Add { items } => {
+            let index = filled.add(def.items_named(items)?);
+            first_field(filled, items, index)
+        }
+        Action::Duplicate { items, index } => {
+            let index = filled.duplicate(def.items_named(items)?, *index);
+            first_field(filled, items, index)
+        }
+        Action::Remove { items, index } => {
+            let before = filled.raw.item_indexes(items).into_iter().rfind(|i| i < index);
+            filled.remove(def.items_named(items)?, *index);
+            let next = before.or_else(|| filled.raw.item_indexes(items).first().copied())?;
+            first_field(filled, items, next)
+        }
+        Action::Drop { name, id } => {
+            filled.drop_upload(name, id);
+            Some(name.clone())
+        }
+    }
+}
+
+pub fn page<'a>(
+    def: &'a FormDef,
+    asked: &Asked,
+    filled: &'a Filled,
+    uploads: &'a [Upload],
+    focus: Option<&'a str>,
+    latest_day: Date,
+) -> Page<'a> {
+    let words = Words::of(asked.lang);
+    Page { def, filled, uploads, uploads_at: "/uploads", fixed: None, lang: asked.lang, words, latest_day, focus }
+}
+
+/// Every file that a post names.
+fn named(filled: &Filled) -> Vec<UploadId> {
+    let id = |value: &RawValue| match value {
+        RawValue::Upload(id) => Some(id.clone()),
+        RawValue::Text(_) => None,
+    };
+    filled.raw.parts.iter().filter_map(|part| id(&part.value)).collect()
+}
+
+fn key_missing() -> FieldError {
+    let label = Label::new("Submission key", "مفتاح الإرسال");
+    FieldError { name: "submission_key".into(), label, item: None, complaint: Complaint::Missing }
+}

@@ -1,0 +1,116 @@
+//! The OpenAPI document, held against the routes that Rocket knows and against real answers.
+
+use crate::support::app::TestApp;
+use injaaz::web::api::document::DOCUMENT;
+use rocket::http::Status;
+use serde_json::{Value, json};
+use std::{collections::BTreeSet, sync::LazyLock};
+
+static TOLD: LazyLock<Value> = LazyLock::new(|| serde_json::to_value(&*DOCUMENT).unwrap());
+
+/// Whether a real answer is what the document says: a status that it names, with a body of the schema that it gives.
+pub fn check(method: &str, path: &str, status: Status, body: &Value) {
+    let path = path.split('?').next().unwrap();
+    let answer = &operation(method, path)["responses"][status.code.to_string()];
+    assert!(answer.is_object(), "{method} {path}: the document does not know {status}: {body}");
+    let mut schema = answer["content"]["application/json"]["schema"].clone();
+    assert!(schema.is_object(), "{method} {path} {status}: no schema");
+    schema["components"] = TOLD["components"].clone();
+    let validator = jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{path}: {error}"));
+    let wrong: Vec<String> = validator.iter_errors(body).map(|e| format!("{}: {e}", e.instance_path())).collect();
+    assert!(wrong.is_empty(), "{method} {path} {status}: {wrong:#?}\n{body}");
+    // Nothing is answered that the document does not tell.
+    let name = schema["$ref"].as_str().unwrap_or_default().rsplit('/').next().unwrap();
+    if let Some(told) = TOLD["components"]["schemas"][name]["properties"].as_object() {
+        for key in body.as_object().unwrap().keys() {
+            assert!(told.contains_key(key), "{method} {path} {status}: {key} is not in {name}");
+        }
+    }
+}
+
+fn operation(method: &str, path: &str) -> &'static Value {
+    let is_it = |template: &str| {
+        let (of, parts): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+        of.len() == parts.len() && of.iter().zip(&parts).all(|(one, part)| one == part || one.starts_with('{'))
+    };
+    let paths = TOLD["paths"].as_object().unwrap();
+    let exact = paths.get(path);
+    let found = exact.or_else(|| paths.iter().find(|(template, _)| is_it(template)).map(|(_, methods)| methods));
+    let operation = &found.unwrap_or_else(|| panic!("the document does not know {path}"))[method];
+    assert!(operation.is_object(), "the document does not know {method} {path}");
+    operation
+}
+
+/// A path without the names of what stands in it.
+fn nameless(path: &str, open: char, close: char) -> String {
+    let part =
+        |part: &str| if part.starts_with(open) && part.ends_with(close) { "*".to_owned() } else { part.to_owned() };
+    path.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+#[rocket::async_test]
+async fn the_document_and_the_routes_are_the_same() {
+    let test = TestApp::new().await;
+    let routes: BTreeSet<(String, String)> = test
+        .client
+        .rocket_client()
+        .rocket()
+        .routes()
+        .filter(|route| route.uri.path().starts_with("/api/v1"))
+        .map(|route| (route.method.as_str().to_lowercase(), nameless(route.uri.path(), '<', '>')))
+        .collect();
+    let mut told = BTreeSet::new();
+    for (path, methods) in TOLD["paths"].as_object().unwrap() {
+        for method in methods.as_object().unwrap().keys() {
+            assert!(told.insert((method.clone(), nameless(path, '{', '}'))), "{method} {path} stands there twice");
+        }
+    }
+    assert!(routes.len() >= 12, "{routes:#?}");
+    assert_eq!(told, routes);
+    // Two templates that differ in their names only are one and the same for a client.
+    let paths: Vec<String> = TOLD["paths"].as_object().unwrap().keys().map(|path| nameless(path, '{', '}')).collect();
+    assert_eq!(paths.iter().collect::<BTreeSet<_>>().len(), paths.len(), "{paths:#?}");
+}
+
+#[rocket::async_test]
+async fn the_document_is_open_to_all_and_is_what_it_says() {
+    let test = TestApp::new().await;
+    let stranger = test.stranger().await;
+    let answer = stranger.get("/api/v1/openapi.json").dispatch().await;
+    assert_eq!(answer.status(), Status::Ok);
+    let document: Value = answer.into_json().await.unwrap();
+    assert_eq!(document, *TOLD);
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    assert_eq!(document["components"]["securitySchemes"]["token"]["scheme"], "bearer");
+    assert_eq!(document["security"], json!([{ "token": [] }]));
+    for (path, methods) in document["paths"].as_object().unwrap() {
+        for (method, operation) in methods.as_object().unwrap() {
+            assert!(operation["summary"].is_string() && operation["operationId"].is_string(), "{method} {path}");
+            let named = path.split('/').filter(|part| part.starts_with('{')).count();
+            let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+            let of_path = parameters.iter().filter(|one| one["in"] == "path").count();
+            assert_eq!(of_path, named, "{method} {path}");
+        }
+    }
+}
+
+#[rocket::async_test]
+async fn the_page_tells_every_operation_in_both_languages_and_to_members_only() {
+    let test = TestApp::new().await;
+    for lang in ["en", "ar"] {
+        let address = format!("/api?lang={lang}");
+        let page = test.get(&address).await;
+        assert_eq!(page.status(), Status::Ok);
+        let html = page.into_string().await.unwrap();
+        for (path, methods) in TOLD["paths"].as_object().unwrap() {
+            assert!(html.contains(path), "{path}");
+            for operation in methods.as_object().unwrap().values() {
+                assert!(html.contains(&format!("id=\"o-{}\"", operation["operationId"].as_str().unwrap())));
+            }
+        }
+        assert!(!html.contains(" style=") && html.contains("js/api.js"));
+    }
+    let stranger = test.stranger().await;
+    let answer = stranger.get("/api").dispatch().await;
+    assert_eq!(answer.status(), Status::SeeOther);
+}

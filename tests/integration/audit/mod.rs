@@ -1,0 +1,69 @@
+//! The audit log as proof: whoever changes it is found out, by anybody who has more than the database.
+
+mod append_only;
+#[cfg(feature = "failpoints")]
+mod crash;
+mod page;
+mod retention;
+mod seals;
+mod tamper;
+
+use crate::support::app::TestApp;
+use injaaz::{
+    services::audit::{self, Verified},
+    store::{self, audit::NewAudit, error::walled},
+};
+use serde_json::json;
+
+/// Adds a row as the program does.
+async fn tell(test: &TestApp, action: &str, n: i64) {
+    let caller = test.caller();
+    let mut conn = walled(&test.app.pool, caller.organisation_id).await.unwrap();
+    store::audit::add(&mut conn, &row(test, action, n)).await.unwrap();
+}
+
+fn row<'a>(test: &'a TestApp, action: &'a str, n: i64) -> NewAudit<'a> {
+    NewAudit {
+        organisation_id: test.app.organisation_id().unwrap(),
+        user_id: None,
+        action,
+        resource_type: "thing",
+        resource_id: Some(n),
+        details: json!({ "z": n, "a": [0.5, 1e16, -0.0, "ü\"\n"], "nothing": null }),
+        ip_address: Some("192.0.2.7/32".parse().unwrap()),
+        user_agent: Some("a test"),
+        created_at: test.now(),
+        keys: &test.app.audit_keys,
+    }
+}
+
+/// Once every row could be sealed: a transaction of another test holds back seals here too, since all tests share one
+/// server.
+async fn verified(test: &TestApp) -> Verified {
+    sealed(test).await;
+    audit::verify(&test.app, None, &|_, _| {}).await.unwrap()
+}
+
+/// Seals until no transaction older than now runs any more.
+async fn sealed(test: &TestApp) {
+    let newest = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text";
+    let oldest = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text";
+    let newest: u64 = test.sql(newest).await.parse().unwrap();
+    crate::crash::place::until("older transactions end", async || {
+        test.sql(oldest).await.parse::<u64>().unwrap() >= newest
+    })
+    .await;
+    audit::seal_all(&test.app, false).await.unwrap();
+}
+
+/// As the owner of the tables, who may switch triggers off.
+async fn tamper(test: &TestApp, sql: &str) {
+    let triggers = |how: &str| {
+        ["audit_logs", "audit_seals", "audit_checkpoints"]
+            .map(|table| format!("ALTER TABLE {table} {how} TRIGGER USER;"))
+            .concat()
+    };
+    test.execute(&triggers("DISABLE")).await;
+    test.execute(sql).await;
+    test.execute(&triggers("ENABLE")).await;
+}

@@ -1,0 +1,149 @@
+//! How often something may be asked for, by whom, and what nobody can do about it by writing headers.
+
+use crate::support::{
+    accounts,
+    app::{Browser, TestApp, hvac},
+};
+use injaaz::web::{access, rates};
+use rocket::{
+    http::{Accept, Header, Status},
+    local::asynchronous::LocalResponse,
+};
+use std::net::SocketAddr;
+
+fn retry_after(answer: &LocalResponse<'_>) -> u64 {
+    answer.headers().get_one("Retry-After").and_then(|text| text.parse().ok()).unwrap_or_default()
+}
+
+/// The status of a page asked for from this address with these headers.
+async fn page(browser: &Browser, from: &str, headers: &[(&'static str, &str)]) -> u16 {
+    let from: SocketAddr = from.parse().unwrap();
+    let mut request = browser.get("/nowhere").remote(from);
+    for (name, value) in headers {
+        request.add_header(Header::new(*name, (*value).to_owned()));
+    }
+    request.dispatch().await.status().code
+}
+
+async fn post(browser: &Browser, accept: Accept) -> LocalResponse<'_> {
+    browser.post("/forms/nowhere").header(accept).dispatch().await
+}
+
+#[rocket::async_test]
+async fn a_person_who_asks_too_often_is_told_when_to_come_back() {
+    let test = TestApp::with(&[("INJAAZ_RATES", "posts=1/h+2")]).await;
+    let manager = test.signed_in("manager").await;
+    let before = test.count("audit_logs").await;
+    for _ in 0..2 {
+        assert_eq!(post(&test.client, Accept::HTML).await.status(), Status::NotFound);
+    }
+    let refused = post(&test.client, Accept::HTML).await;
+    assert_eq!(refused.status(), Status::TooManyRequests);
+    assert!((3_000..=3_600).contains(&retry_after(&refused)), "{:?}", refused.headers());
+    let words = refused.into_string().await.unwrap();
+    assert!(words.contains("Too many requests came from here"), "{words}");
+    let refused = post(&test.client, Accept::JSON).await;
+    assert_eq!(refused.status(), Status::TooManyRequests);
+    let refused: serde_json::Value = refused.into_json().await.unwrap();
+    assert!(refused["error"].as_str().unwrap().starts_with("Too many requests"), "{refused}");
+    let arabic = test.client.post("/forms/nowhere?lang=ar").dispatch().await.into_string().await.unwrap();
+    assert!(arabic.contains("عدد كبير من الطلبات"), "{arabic}");
+    assert_eq!(test.count("audit_logs").await, before);
+    // Somebody else, and something else, goes on.
+    assert_eq!(post(&manager, Accept::HTML).await.status(), Status::NotFound);
+    assert_eq!(test.get("/").await.status(), Status::Ok);
+}
+
+#[rocket::async_test]
+async fn an_address_is_counted_before_anybody_is_known() {
+    let test = TestApp::with(&[("INJAAZ_RATES", "pages=1/h+2")]).await;
+    let stranger = test.stranger().await;
+    // An office: five times as much as one person.
+    for _ in 0..10 {
+        assert_eq!(page(&stranger, "192.0.2.7:4000", &[]).await, 404);
+    }
+    assert_eq!(page(&stranger, "192.0.2.7:4001", &[]).await, 429);
+    for name in ["X-Forwarded-For", "X-Real-IP", "Forwarded", "True-Client-IP", "CF-Connecting-IP"] {
+        for value in ["203.0.113.1", "for=203.0.113.2", "127.0.0.1", "junk", "10.0.0.1, 203.0.113.3"] {
+            assert_eq!(page(&stranger, "192.0.2.7:4002", &[(name, value)]).await, 429, "{name}: {value}");
+        }
+    }
+    assert_eq!(page(&stranger, "192.0.2.8:4000", &[]).await, 404, "another address");
+    // Whether the program lives, and its own files, may be asked for at any time.
+    for path in ["/health/live", "/robots.txt"] {
+        let from: SocketAddr = "192.0.2.7:4000".parse().unwrap();
+        assert_eq!(stranger.get(path).remote(from).dispatch().await.status(), Status::Ok, "{path}");
+    }
+    // One customer's network of the newer kind is one sender.
+    for n in 0..10 {
+        assert_eq!(page(&stranger, &format!("[2001:db8::{n}]:4000"), &[]).await, 404);
+    }
+    assert_eq!(page(&stranger, "[2001:db8::ffff]:4000", &[]).await, 429);
+    assert_eq!(page(&stranger, "[2001:db8:0:1::]:4000", &[]).await, 404);
+}
+
+#[rocket::async_test]
+async fn behind_a_trusted_proxy_its_word_counts() {
+    let settings = [("INJAAZ_RATES", "pages=1/h+1"), ("INJAAZ_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8")];
+    let test = TestApp::with(&settings).await;
+    let stranger = test.stranger().await;
+    let proxy = "127.0.0.1:4000";
+    for _ in 0..5 {
+        assert_eq!(page(&stranger, proxy, &[("X-Forwarded-For", "1.1.1.1, 203.0.113.1, 10.0.0.2")]).await, 404);
+    }
+    for made_up in ["2.2.2.2, 203.0.113.1", "203.0.113.1", "9.9.9.9:1, 203.0.113.1:99, 10.1.1.1"] {
+        assert_eq!(page(&stranger, proxy, &[("X-Forwarded-For", made_up)]).await, 429, "{made_up}");
+    }
+    assert_eq!(page(&stranger, proxy, &[("X-Forwarded-For", "203.0.113.2")]).await, 404);
+    assert_eq!(page(&stranger, proxy, &[("Forwarded", "for=\"[2001:db8::1]:80\"")]).await, 404);
+}
+
+#[rocket::async_test]
+async fn the_audit_log_keeps_the_address_that_is_a_fact() {
+    let settings = [("INJAAZ_TRUSTED_PROXIES", "127.0.0.1")];
+    for (settings, from, address) in [
+        (&settings[..0], "192.0.2.7:4000", "192.0.2.7/32"),
+        (&settings[..0], "127.0.0.1:4000", "127.0.0.1/32"),
+        (&settings[..], "192.0.2.7:4000", "192.0.2.7/32"),
+        (&settings[..], "127.0.0.1:4000", "203.0.113.9/32"),
+    ] {
+        let test = TestApp::with(settings).await;
+        let form = hvac("0123456789abcdef0123456789abcdef");
+        let post = test.client.post("/forms/hvac_mep").header(form.content_type()).body(form.body());
+        let post = post.remote(from.parse().unwrap()).header(Header::new("X-Forwarded-For", "1.1.1.1, 203.0.113.9"));
+        let answer = post.header(Header::new("X-Real-IP", "198.51.100.1")).dispatch().await;
+        assert!(answer.status().code < 400, "{:?}", answer.status());
+        let kept = test.sql("SELECT ip_address::inet::text FROM audit_logs WHERE ip_address IS NOT NULL").await;
+        assert_eq!(kept.trim_end_matches("/32"), address.trim_end_matches("/32"), "{from}");
+    }
+}
+
+#[test]
+fn what_is_counted_otherwise_is_at_an_address_that_exists() {
+    for (method, path, _) in rates::TABLE {
+        let exists = access::TABLE.iter().any(|(other, route, _)| {
+            (other, *route) == (method, *path) || other == method && route.starts_with(&format!("{path}/"))
+        });
+        assert!(exists, "{method} {path}");
+    }
+}
+
+/// What one account did too often is refused from every address, and with every session.
+#[rocket::async_test]
+async fn a_person_is_counted_wherever_they_are() {
+    let test = TestApp::with(&[("INJAAZ_RATES", "exports=1/h+1")]).await;
+    let session = accounts::sign_in(&test.url, "manager", test.now()).await;
+    let ask = async |from: &str| {
+        let browser = Browser::new(&test.app, Some(session.clone())).await;
+        let from: SocketAddr = from.parse().unwrap();
+        browser.get("/submissions.csv").remote(from).dispatch().await.status().code
+    };
+    assert_eq!(ask("192.0.2.7:4000").await, 200);
+    // A browser of its own has the counters of a server of its own; the same server counts on.
+    let browser = Browser::new(&test.app, Some(session.clone())).await;
+    let mut seen = Vec::new();
+    for from in ["192.0.2.7:4000", "192.0.2.8:4000", "198.51.100.9:4000"] {
+        seen.push(browser.get("/submissions.csv").remote(from.parse().unwrap()).dispatch().await.status().code);
+    }
+    assert_eq!(seen, [200, 429, 429]);
+}

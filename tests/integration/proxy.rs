@@ -1,0 +1,194 @@
+//! The configuration for nginx that is packaged, in front of the program: what the program cannot do by itself, it does.
+
+use crate::{
+    browser::server::Server,
+    support::{accounts, app::hvac, db, http},
+};
+use rocket::http::Status;
+use std::{
+    fs,
+    net::TcpListener,
+    path::Path,
+    process::{Child, Command, Stdio},
+    time::{Duration, Instant},
+};
+use tempfile::TempDir;
+use time::OffsetDateTime;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    task::JoinSet,
+    time::{sleep, timeout},
+};
+
+struct Nginx {
+    child: Child,
+    https: u16,
+    http: u16,
+    _folder: TempDir,
+}
+
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        // Asked, it takes its workers with it.
+        let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        let _ = self.child.wait();
+    }
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+fn program() -> &'static str {
+    let installed = Path::new("/usr/sbin/nginx").exists();
+    if installed { "/usr/sbin/nginx" } else { "nginx" }
+}
+
+/// Runs the packaged configuration as it is, but for its addresses, its certificate and how long it waits for headers.
+async fn nginx(backend: u16) -> Nginx {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name).display().to_string();
+    let made = Command::new("openssl")
+        .args(["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"])
+        .args(["-subj", "/CN=localhost", "-keyout", &at("key.pem"), "-out", &at("cert.pem")])
+        .output()
+        .unwrap();
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let (https, http) = (free_port(), free_port());
+    let packaged = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/packaging/nginx/injaaz.conf")).unwrap();
+    let mut site = packaged;
+    for (written, here) in [
+        ("forms.example.org", "localhost".to_owned()),
+        ("127.0.0.1:8000", format!("127.0.0.1:{backend}")),
+        ("listen 443", format!("listen 127.0.0.1:{https}")),
+        ("listen 80", format!("listen 127.0.0.1:{http}")),
+        ("/etc/ssl/injaaz/fullchain.pem", at("cert.pem")),
+        ("/etc/ssl/injaaz/privkey.pem", at("key.pem")),
+        ("client_header_timeout 10s", "client_header_timeout 2s".to_owned()),
+        ("client_body_timeout 30s", "client_body_timeout 2s".to_owned()),
+    ] {
+        assert!(site.contains(written), "{written} is not in the packaged configuration");
+        site = site.replace(written, &here);
+    }
+    let site: String =
+        site.lines().filter(|line| !line.contains("listen [::]")).map(|line| format!("{line}\n")).collect();
+    fs::write(at("site.conf"), site).unwrap();
+    let temp: String = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+        .map(|name| format!("{name}_temp_path {};\n", at(name)))
+        .concat();
+    let main = format!(
+        "daemon off;\nworker_processes 1;\npid {};\nerror_log {} warn;\nevents {{ worker_connections 1024; }}\n\
+         http {{\naccess_log off;\n{temp}include {};\n}}\n",
+        at("pid"),
+        at("error.log"),
+        at("site.conf")
+    );
+    fs::write(at("nginx.conf"), main).unwrap();
+    let run = |more: &[&str]| {
+        let mut command = Command::new(program());
+        command.args(["-p", &at(""), "-c", &at("nginx.conf"), "-e", &at("error.log")]).args(more);
+        command
+    };
+    let tested = run(&["-t"]).output().expect("nginx, which `make test` installs");
+    let said = String::from_utf8_lossy(&tested.stderr).into_owned();
+    assert!(tested.status.success() && !said.contains("[warn]"), "{said}");
+    let child = run(&[]).stdin(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    let nginx = Nginx { child, https, http, _folder: folder };
+    let listening = async {
+        while TcpStream::connect(("127.0.0.1", https)).await.is_err() {
+            sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(Duration::from_secs(10), listening).await.expect("nginx listens");
+    nginx
+}
+
+fn client() -> reqwest::Client {
+    let builder = http::builder().danger_accept_invalid_certs(true).redirect(reqwest::redirect::Policy::none());
+    builder.build().unwrap()
+}
+
+async fn behind() -> (Server, Nginx, String) {
+    let settings = [
+        ("INJAAZ_PUBLIC_URL", "https://localhost"),
+        ("INJAAZ_TRUSTED_PROXIES", "127.0.0.1"),
+        ("INJAAZ_RATES", "pages=off, posts=off"),
+    ];
+    let server = Server::with(settings.map(|(name, value)| (name, value.to_owned())).to_vec()).await;
+    let port = server.base.rsplit_once(':').unwrap().1.parse().unwrap();
+    let nginx = nginx(port).await;
+    let base = format!("https://localhost:{}", nginx.https);
+    (server, nginx, base)
+}
+
+#[tokio::test]
+async fn the_packaged_proxy_passes_on_what_is_true() {
+    let (server, nginx, base) = behind().await;
+    let session = accounts::sign_in(&server.database, "administrator", OffsetDateTime::now_utc()).await;
+    let cookie = format!("__Host-session={}", session.token);
+    // Without its port the name is the public one.
+    let ask = |request: reqwest::RequestBuilder| request.header("Host", "localhost").header("Cookie", cookie.clone());
+    let page = ask(client().get(format!("{base}/"))).send().await.unwrap();
+    assert_eq!(page.status(), Status::Ok.code);
+    let strict: Vec<_> = page.headers().get_all("strict-transport-security").iter().collect();
+    assert_eq!(strict, ["max-age=31536000; includeSubDomains"]);
+    assert_eq!(page.headers().get("server").map(|name| name.as_bytes()), Some(&b"nginx"[..]), "no version");
+
+    let form = hvac("0123456789abcdef0123456789abcdef");
+    let post = ask(client().post(format!("{base}/forms/hvac_mep")))
+        .header("Content-Type", form.content_type().to_string())
+        .header("X-Form-Token", session.form_token.clone())
+        .header("X-Forwarded-For", "203.0.113.9")
+        .header("Forwarded", "for=203.0.113.9")
+        .header("X-Real-IP", "203.0.113.9")
+        .body(form.body());
+    let answer = post.send().await.unwrap();
+    assert!(answer.status().as_u16() < 400, "{}", answer.status());
+    let from = "SELECT host(ip_address) FROM audit_logs WHERE ip_address IS NOT NULL LIMIT 1";
+    assert_eq!(db::text(&server.database, from).await, "127.0.0.1");
+
+    let plain = client().get(format!("http://127.0.0.1:{}/submissions?q=a", nginx.http)).send().await.unwrap();
+    assert_eq!(plain.status(), 301);
+    assert_eq!(plain.headers()["location"], "https://localhost/submissions?q=a");
+}
+
+/// The attack that nothing inside the program can end.
+#[tokio::test]
+async fn headers_that_trickle_are_cut_off_by_the_proxy() {
+    let (server, nginx, base) = behind().await;
+    let session = accounts::sign_in(&server.database, "administrator", OffsetDateTime::now_utc()).await;
+    let mut slow = JoinSet::new();
+    for _ in 0..90 {
+        let port = nginx.http;
+        slow.spawn(async move {
+            let begun = Instant::now();
+            let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+            stream.write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ").await.unwrap();
+            let (mut reading, mut writing) = stream.split();
+            let trickle = async {
+                while writing.write_all(b"a").await.is_ok() {
+                    sleep(Duration::from_millis(200)).await;
+                }
+            };
+            let mut answer = [0; 1];
+            tokio::select! {
+                () = trickle => {}
+                _ = reading.read(&mut answer) => {}
+            }
+            begun.elapsed()
+        });
+    }
+    let mut slowest = Duration::ZERO;
+    for _ in 0..20 {
+        let begun = Instant::now();
+        let page = client().get(format!("{base}/submissions")).header("Host", "localhost");
+        let page = page.header("Cookie", format!("__Host-session={}", session.token)).send().await.unwrap();
+        assert_eq!(page.status(), 200);
+        slowest = slowest.max(begun.elapsed());
+    }
+    assert!(slowest < Duration::from_secs(2), "{slowest:?}");
+    while let Some(took) = timeout(Duration::from_secs(20), slow.join_next()).await.expect("they are cut off") {
+        assert!(took.unwrap() < Duration::from_secs(10));
+    }
+}

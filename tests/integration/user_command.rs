@@ -1,0 +1,121 @@
+//! `injaaz user`, as an operator types it, beside a running server and alone; and `injaaz serve --demo`.
+
+use crate::support::{app::TestApp, db, person::Person};
+use injaaz::{
+    app::Clock,
+    config::Config,
+    services::{demo, start},
+};
+use rocket::http::Status;
+use serde_json::Value;
+use std::{
+    io::Write,
+    process::{Command, Output, Stdio},
+};
+
+/// Runs a command with this on its standard input.
+fn user(url: &str, folder: &std::path::Path, words: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_injaaz"))
+        .arg("user")
+        .args(words)
+        .env("DATABASE_URL", url)
+        .env("INJAAZ_GENERATED", folder)
+        .current_dir(folder)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that asks for nothing may have ended by now.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(if output.status.success() { &output.stdout } else { &output.stderr }).into_owned()
+}
+
+#[rocket::async_test]
+async fn accounts_are_made_listed_disabled_and_opened_again() {
+    let test = TestApp::new().await;
+    let run = |words: &[&str], input: &str| user(&test.url, test.dir.path(), words, input);
+    let person = Person::at(&test).await;
+    let password = "typed by the operator";
+    let email = "omar@example.org";
+    let added = run(&["add", email, "--role", "inspector", "--name", "Omar Haddad"], &format!("{password}\n"));
+    assert!(added.status.success(), "{}", said(&added));
+    // It was chosen by somebody else, so it is changed first.
+    assert_eq!(person.sign_in(email, password).await.location, "/account/password?next=%2F");
+    for (words, input, complaint) in [
+        (vec!["add", email, "--role", "viewer"], format!("{password}\n"), "is a member of"),
+        (vec!["add", "no address", "--role", "viewer"], format!("{password}\n"), "not an address"),
+        (vec!["add", "b@example.org", "--role", "viewer"], "short\n".to_owned(), "too short"),
+        (vec!["add", "b@example.org", "--role", "king"], String::new(), "invalid value"),
+        (
+            vec!["add", "b@example.org", "--role", "viewer", "--organisation", "X"],
+            format!("{password}\n"),
+            "no organisation",
+        ),
+        (vec!["disable", "nobody@example.org"], String::new(), "Nobody has the address"),
+    ] {
+        let refused = run(&words, &input);
+        assert!(!refused.status.success() && said(&refused).contains(complaint), "{words:?}: {}", said(&refused));
+    }
+    let link = run(&["add", "link@example.org", "--role", "viewer", "--link"], "");
+    assert!(said(&link).contains("/reset/"), "{}", said(&link));
+
+    let kept = run(&["password", email, "--keep"], "another of the operator\n");
+    assert!(kept.status.success(), "{}", said(&kept));
+    assert!(!person.is_in().await, "all sessions have ended");
+    person.get("/sign-in").await;
+    assert_eq!(person.sign_in(email, "another of the operator").await.location, "/");
+    assert!(run(&["disable", email], "").status.success());
+    assert!(!person.is_in().await);
+    assert!(run(&["enable", email], "").status.success());
+    let list = run(&["list", "--json"], "");
+    let list: Value = serde_json::from_slice(&list.stdout).unwrap();
+    let omar = list["users"].as_array().unwrap().iter().find(|user| user["email"] == email).unwrap();
+    assert_eq!(
+        (&omar["role"], &omar["disabled"], &omar["has_password"]),
+        (&"inspector".into(), &false.into(), &true.into())
+    );
+    assert!(said(&run(&["list"], "")).contains("no password yet"));
+    let query =
+        "SELECT string_agg(DISTINCT action, ' ' ORDER BY action) FROM audit_logs WHERE details->>'by' = 'command line'";
+    assert_eq!(db::text(&test.url, query).await, "password.changed user.added user.disabled user.enabled");
+    let secrets = "SELECT count(*)::text FROM audit_logs WHERE details::text LIKE '%operator%'";
+    assert_eq!(db::text(&test.url, secrets).await, "0");
+}
+
+#[rocket::async_test]
+async fn the_demo_is_made_once_and_never_beside_real_people() {
+    let (url, dir) = (db::fresh().await, tempfile::tempdir().unwrap());
+    let generated = dir.path().to_string_lossy().into_owned();
+    let settings = [("INJAAZ_GENERATED", generated.as_str()), ("DATABASE_URL", &url), ("INJAAZ_POOL_SIZE", "4")];
+    let app = start::open(Config::from_vars(settings).unwrap(), Clock::System).await.unwrap();
+    app.hashing.take_memory_kib(64);
+    let accounts = demo::prepare(&app).await.unwrap();
+    let rows = || {
+        db::text(
+            &url,
+            "SELECT (SELECT count(*) FROM submissions) || ' ' || (SELECT count(*) FROM uploaded_files WHERE submission_id IS NOT NULL) || ' ' || (SELECT count(*) FROM users)",
+        )
+    };
+    let made = rows().await;
+    assert!(made.starts_with("36 ") && made.ends_with(" 5"), "{made}");
+    assert_eq!(demo::prepare(&app).await.unwrap(), accounts);
+    assert_eq!(rows().await, made);
+    let modules = "SELECT string_agg(DISTINCT module, ' ' ORDER BY module) FROM submissions";
+    assert_eq!(db::text(&url, modules).await, "civil cleaning hvac_mep");
+
+    let test = TestApp::on(url, &[]).await;
+    let person = Person::at(&test).await;
+    for account in &accounts {
+        assert_eq!(person.sign_in(&account.email, &account.password).await.status, Status::SeeOther, "{account:?}");
+    }
+    assert!(person.get("/submissions").await.page.contains("class=\"demo\""));
+
+    let real = TestApp::new().await;
+    let refused = demo::prepare(&real.app).await.unwrap_err().to_string();
+    assert!(refused.contains("People have accounts here"), "{refused}");
+}

@@ -1,0 +1,221 @@
+//! A copy of everything about a person, their end, and the end of submissions.
+
+use crate::{
+    migration::old::{Old, import},
+    support::{
+        accounts,
+        app::{Browser, TestApp, hvac},
+        db,
+        forms::complete_hvac,
+    },
+};
+use injaaz::services::sweep;
+use rocket::http::{Accept, ContentType, Status};
+use serde_json::Value;
+use std::{collections::BTreeSet, io::Cursor, io::Read};
+
+/// Somebody new, in a browser: their address, and the id that others know them by.
+async fn person(test: &TestApp, role: &str) -> (Browser, String, String) {
+    let signed_in = accounts::sign_in(&test.url, role, test.now()).await;
+    let email = signed_in.email.clone();
+    let id = test.sql(&format!("SELECT public_id FROM users WHERE email = '{email}'")).await;
+    (Browser::new(&test.app, Some(signed_in)).await, email, id)
+}
+
+async fn post(browser: &Browser, path: &str, body: &str) -> Status {
+    browser.post(path.to_owned()).header(ContentType::Form).body(body).dispatch().await.status()
+}
+
+/// The address of the newest copy on a page.
+async fn copy(browser: &Browser, page: &str) -> String {
+    let page = browser.get(page.to_owned()).header(Accept::HTML).dispatch().await.into_string().await.expect("a page");
+    let (_, link) = page.split_once("href=\"/privacy/exports/").unwrap_or_else(|| panic!("no copy: {page}"));
+    format!("/privacy/exports/{}", &link[..link.find('"').expect("its end")])
+}
+
+#[rocket::async_test]
+async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
+    let test = TestApp::new().await;
+    let (inspector, email, id) = person(&test, "inspector").await;
+    let form = complete_hvac("privacy-of-an-inspector").form;
+    let sent = inspector.post("/forms/hvac_mep").header(form.content_type()).header(Accept::JSON).body(form.body());
+    assert_eq!(sent.dispatch().await.status(), Status::Created);
+    test.submit("hvac_mep", &hvac("somebody-elses-form")).await;
+    assert_eq!(post(&inspector, "/privacy/export", "").await, Status::SeeOther);
+    test.run_jobs().await;
+    let address = copy(&inspector, "/privacy").await;
+    let answer = inspector.get(address.clone()).dispatch().await;
+    assert_eq!(answer.status(), Status::Ok);
+    assert_eq!(answer.headers().get_one("Cache-Control"), Some("private, no-store"));
+    let mut zip = zip::ZipArchive::new(Cursor::new(answer.into_bytes().await.expect("bytes"))).expect("an archive");
+    let names: BTreeSet<String> = zip.file_names().map(|name| name.expect("a name").into_owned()).collect();
+    let mut json = |name: &str| -> Value {
+        let mut text = String::new();
+        zip.by_name(name).expect(name).read_to_string(&mut text).expect("text");
+        serde_json::from_str(&text).expect("json")
+    };
+    assert_eq!(json("account.json")["email"], email);
+    assert!(json("account.json").get("password_hash").is_none());
+    assert_eq!(json("memberships.json")[0]["role"], "inspector");
+    assert_eq!(json("sessions.json").as_array().map(Vec::len), Some(1));
+    assert!(json("audit.json").to_string().contains("submission.created"));
+    let submission = names.iter().find(|name| name.ends_with("submission.json")).expect("a submission");
+    assert_eq!(json(submission)["form_data"]["items"][0]["brand"], "Grundfos");
+    let files = |end: &str| names.iter().filter(|name| name.ends_with(end)).count();
+    assert_eq!((files("submission.json"), files(".jpg"), files(".png")), (1, 3, 1), "{names:?}");
+    assert_eq!((files(".xlsx"), files(".pdf")), (1, 1), "{names:?}");
+    let manager = test.signed_in("manager").await;
+    assert_eq!(manager.get(address.clone()).dispatch().await.status(), Status::NotFound, "it is not theirs");
+    assert_eq!(test.client.get(format!("/privacy/people/{id}")).dispatch().await.status(), Status::Ok);
+    assert_eq!(test.client.get(address.clone()).dispatch().await.status(), Status::NotFound);
+    test.advance(time::Duration::days(7));
+    sweep::sweep(&test.app).await.expect("a sweep");
+    assert_eq!(test.files("exports").len(), 0);
+}
+
+/// Every row that says one of these, wherever it stands.
+async fn told(url: &str, words: &[&str]) -> Vec<String> {
+    let tables = db::text(
+        url,
+        "SELECT string_agg(relname, ' ') FROM pg_class WHERE relnamespace = 'public'::regnamespace
+        AND relkind IN ('r', 'p') AND NOT relispartition",
+    )
+    .await;
+    let mut found = Vec::new();
+    for table in tables.split(' ') {
+        for word in words {
+            let query = format!("SELECT count(*)::text FROM {table} t WHERE strpos(t::text, '{word}') > 0");
+            if db::text(url, &query).await != "0" {
+                found.push(format!("{table}: {word}"));
+            }
+        }
+    }
+    found
+}
+
+#[rocket::async_test]
+async fn who_is_erased_is_told_of_nowhere_and_what_they_sent_stays() {
+    let test = TestApp::new().await;
+    let (inspector, email, id) = person(&test, "inspector").await;
+    let form = hvac("form-of-somebody-erased");
+    let sent = inspector.post("/forms/hvac_mep").header(form.content_type()).header(Accept::JSON).body(form.body());
+    assert_eq!(sent.dispatch().await.status(), Status::Created);
+    test.execute("UPDATE users SET full_name = 'Zenobia Quill' WHERE email LIKE 'inspector-%'").await;
+    assert_eq!(post(&inspector, "/privacy/export", "").await, Status::SeeOther);
+    test.run_jobs().await;
+    assert!(!told(&test.url, &[&email, "Zenobia"]).await.is_empty());
+    let path = format!("/privacy/people/{id}/erase");
+    assert_eq!(post(&test.signed_in("manager").await, &path, "confirm=x").await, Status::Forbidden);
+    assert_eq!(post(&test.client, &path, "confirm=somebody").await, Status::UnprocessableEntity);
+    assert_eq!(post(&test.client, &path, &format!("confirm={email}")).await, Status::SeeOther);
+    test.run_jobs().await;
+    assert_eq!(told(&test.url, &[&email, "Zenobia"]).await, Vec::<String>::new());
+    let answer = inspector.get("/privacy").header(Accept::JSON).dispatch().await;
+    assert_eq!(answer.status(), Status::Unauthorized, "their session is over");
+    assert_eq!((test.count("submissions").await, test.files("exports").len()), (1, 0));
+    assert_eq!(test.sql("SELECT state FROM privacy_requests WHERE kind = 'erase'").await, "done");
+    let last = test.sql("SELECT action FROM audit_logs ORDER BY id DESC LIMIT 1").await;
+    assert_eq!(last, "person.erased");
+}
+
+#[rocket::async_test]
+async fn whoever_lives_on_elsewhere_keeps_their_account() {
+    let test = TestApp::new().await;
+    let (_, email, id) = person(&test, "reviewer").await;
+    test.execute("INSERT INTO organisations (name) VALUES ('Another')").await;
+    test.execute(&format!(
+        "INSERT INTO memberships (organisation_id, user_id, role)
+        SELECT (SELECT max(id) FROM organisations), id, 'viewer' FROM users WHERE email = '{email}'"
+    ))
+    .await;
+    assert_eq!(
+        post(&test.client, &format!("/privacy/people/{id}/erase"), &format!("confirm={email}")).await,
+        Status::SeeOther
+    );
+    test.run_jobs().await;
+    let left =
+        format!("SELECT count(*)::text FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.email = '{email}'");
+    assert_eq!(test.sql(&left).await, "1");
+    assert_eq!(test.client.get(format!("/privacy/people/{id}")).dispatch().await.status(), Status::NotFound);
+}
+
+#[rocket::async_test]
+async fn the_last_administrator_stays_and_a_stale_sign_in_is_not_enough() {
+    let test = TestApp::new().await;
+    let admin = "SELECT u.public_id || ' ' || u.email FROM users u JOIN memberships m ON m.user_id = u.id
+        WHERE m.role = 'administrator'";
+    let admin = test.sql(admin).await;
+    let (id, email) = admin.split_once(' ').expect("two words");
+    let (path, body) = (format!("/privacy/people/{id}/erase"), format!("confirm={email}"));
+    assert_eq!(post(&test.client, &path, &body).await, Status::Conflict);
+    assert_eq!(test.count("privacy_requests").await, 0);
+    test.advance(time::Duration::hours(2));
+    test.execute("UPDATE sessions SET last_seen_at = last_seen_at + interval '3 hours'").await;
+    assert_eq!(post(&test.client, "/privacy/export", "").await, Status::Forbidden);
+}
+
+#[rocket::async_test]
+async fn a_submission_is_erased_at_the_word_of_who_means_it() {
+    let test = TestApp::new().await;
+    let id = test.submit("hvac_mep", &complete_hvac("to-be-erased-soon").form).await;
+    test.run_jobs().await;
+    let path = format!("/submissions/{id}/erase");
+    assert_eq!(post(&test.signed_in("manager").await, &path, "").await, Status::Forbidden);
+    for body in
+        ["reason=&confirm=".to_owned(), format!("reason=+&confirm={id}"), "reason=Asked+for&confirm=sub_0".to_owned()]
+    {
+        assert_eq!(post(&test.client, &path, &body).await, Status::UnprocessableEntity, "{body}");
+    }
+    assert_eq!(post(&test.client, "/submissions/sub_000000000000/erase", "reason=x&confirm=x").await, Status::NotFound);
+    assert_eq!(post(&test.client, &path, &format!("reason=Asked+for&confirm={id}")).await, Status::SeeOther);
+    for table in ["submissions", "uploaded_files", "report_links", "due_work"] {
+        assert_eq!(test.count(table).await, 0, "{table}");
+    }
+    assert_eq!((test.files("uploads").len(), test.files("reports").len()), (0, 0));
+    assert_eq!(told(&test.url, &["Grundfos", "Marina"]).await, Vec::<String>::new());
+    let why = test.sql("SELECT details ->> 'reason' FROM audit_logs WHERE action = 'submission.erased'").await;
+    assert_eq!(why, "Asked for");
+}
+
+#[rocket::async_test]
+async fn what_was_erased_does_not_come_back_with_the_next_import() {
+    let (test, old) = (TestApp::new().await, Old::of(3));
+    import(&test, &old).await;
+    let before = test.count("submissions").await;
+    let id = test.sql("SELECT min(submission_id) FROM submissions").await;
+    assert_eq!(
+        post(&test.client, &format!("/submissions/{id}/erase"), &format!("reason=x&confirm={id}")).await,
+        Status::SeeOther
+    );
+    let kept = format!("SELECT count(*)::text FROM legacy_records WHERE record_id = '{id}' AND content IS NOT NULL");
+    assert_eq!(test.sql(&kept).await, "0");
+    // The same folder again, and the ledger forgotten, as another copy of it would have it.
+    import(&test, &old).await;
+    assert_eq!(test.count("submissions").await, before - 1);
+    test.execute("UPDATE legacy_records SET name = name || '.moved', submission_id = NULL").await;
+    import(&test, &old).await;
+    assert_eq!(test.count("submissions").await, before - 1);
+    assert_eq!(test.sql(&kept).await, "0");
+    assert_eq!(test.get_json(&format!("/submissions/{id}")).await.0, Status::NotFound);
+}
+
+#[rocket::async_test]
+async fn what_was_kept_long_enough_goes_once_the_organisation_says_so() {
+    let test = TestApp::new().await;
+    test.submit("hvac_mep", &complete_hvac("an-old-submission").form).await;
+    test.run_jobs().await;
+    test.advance(time::Duration::days(31));
+    test.execute("UPDATE sessions SET last_seen_at = last_seen_at + interval '31 days', confirmed_at = confirmed_at + interval '31 days'").await;
+    let young = test.submit("hvac_mep", &hvac("a-young-submission")).await;
+    sweep::sweep(&test.app).await.expect("a sweep");
+    assert_eq!(test.count("submissions").await, 2, "nothing goes by itself");
+    test.execute("INSERT INTO organisation_settings (organisation_id, keep_submission_days) SELECT min(id), 30 FROM organisations
+        ON CONFLICT (organisation_id) DO UPDATE SET keep_submission_days = 30").await;
+    let page = test.get("/privacy").await.into_string().await.expect("a page");
+    assert!(page.contains("<b id=\"retention-due\">1</b>"), "{page}");
+    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").erased, 1);
+    assert_eq!(test.sql("SELECT submission_id FROM submissions").await, young.as_str());
+    assert_eq!(test.files("uploads").len(), 0);
+    let told = test.sql("SELECT details ->> 'reason' FROM audit_logs WHERE action = 'submission.erased'").await;
+    assert_eq!(told, "kept for 30 days");
+}
