@@ -193,14 +193,10 @@ fn the_code_on_the_first_page_leads_to_the_proof() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("report.pdf");
         std::fs::write(&path, pdf(&doc).unwrap()).unwrap();
-        // As a printer of no great quality would put it on paper.
-        let options = ["-png", "-r", "150", "-f", "1", "-l", "1", "-singlefile"];
+        // As a printer puts it on paper. The reader of this test wants more pixels than that of a phone.
+        let options = ["-png", "-r", "300", "-f", "1", "-l", "1", "-singlefile"];
         let out = dir.path().join("page");
         assert!(Command::new("pdftoppm").args(options).arg(&path).arg(&out).status().unwrap().success());
-        if let Some(kept) = std::env::var_os("INJAAZ_KEEP_PAGES") {
-            std::fs::copy(out.with_extension("png"), std::path::Path::new(&kept).join(format!("{lang:?}.png")))
-                .unwrap();
-        }
         let page = image::open(out.with_extension("png")).unwrap().to_luma8();
         let (width, height) = page.dimensions();
         let mut squares = rqrr::PreparedImage::prepare_from_greyscale(width as usize, height as usize, |x, y| {
@@ -223,7 +219,7 @@ fn nothing_stands_on_the_code() {
     let path = dir.path().join("report.pdf");
     std::fs::write(&path, pdf(&doc).unwrap()).unwrap();
     let out = dir.path().join("page");
-    let options = ["-png", "-r", "150", "-f", "1", "-l", "1", "-singlefile"];
+    let options = ["-png", "-r", "300", "-f", "1", "-l", "1", "-singlefile"];
     assert!(Command::new("pdftoppm").args(options).arg(&path).arg(&out).status().unwrap().success());
     let page = image::open(out.with_extension("png")).unwrap().to_luma8();
     let (width, height) = page.dimensions();
