@@ -25,7 +25,7 @@ pub struct App {
     pub clock: Clock,
     /// What makes the audit log a proof; derived from the secret key.
     pub audit_keys: Keys,
-    /// The organisation that everything belongs to until there are accounts. Known once the database is prepared.
+    /// The home organisation: the oldest one, to which the old app's files belong. Known once the database is prepared.
     organisation_id: OnceLock<i64>,
     /// Wakes the runner when work has become due in this process; others find it by looking.
     pub work: Notify,

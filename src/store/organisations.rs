@@ -4,7 +4,7 @@ use super::schema::organisations::dsl::*;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-/// The organisation that everything belongs to until there are accounts: the oldest one, made if there is none.
+/// The home organisation, to which the old app's files belong: the oldest one, made if there is none.
 pub async fn default_id(conn: &mut AsyncPgConnection, default_name: &str) -> QueryResult<i64> {
     if let Some(found) = organisations.select(id).order(id).first(conn).await.optional()? {
         return Ok(found);

@@ -66,7 +66,7 @@ fn module(text: &str) -> anyhow::Result<ModuleSlug> {
     text.parse().map_err(|_| anyhow!("a module is named by lower-case letters, like `civil`"))
 }
 
-/// On whose behalf a command acts: there are no accounts yet.
+/// On whose behalf a command acts: whoever runs the server, for the organisation that the old app's files belong to.
 fn caller(app: &App) -> anyhow::Result<Caller> {
     let organisation_id = app.organisation_id().context("the database is not prepared")?;
     Ok(Caller::system(app, organisation_id))
