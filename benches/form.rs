@@ -1,6 +1,6 @@
 //! The forms that are sent: an HVAC visit with four items, without photos or with as many as are wanted.
 
-use super::http::AGENT;
+use super::{http::AGENT, session};
 use image::{Rgb, RgbImage, codecs::jpeg::JpegEncoder};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -50,7 +50,8 @@ impl Form {
         body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
         let mut request = format!(
             "POST /forms/hvac_mep HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\nUser-Agent: {AGENT}\r\n\
-             Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {}\r\n\r\n",
+             {}Content-Type: multipart/form-data; boundary={BOUNDARY}\r\nContent-Length: {}\r\n\r\n",
+            session::headers(),
             body.len()
         )
         .into_bytes();

@@ -1,5 +1,6 @@
 //! As little HTTP/1.1 as it takes to ask a server we know: the less we compute, the more is left for it.
 
+use super::session;
 use anyhow::{Context, ensure};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -113,7 +114,11 @@ fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
 
 /// A GET for a page, or for JSON.
 pub fn get(path: &str, accept: &str) -> Vec<u8> {
-    format!("GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\nUser-Agent: {AGENT}\r\n\r\n").into_bytes()
+    format!(
+        "GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\nUser-Agent: {AGENT}\r\n{}\r\n",
+        session::headers()
+    )
+    .into_bytes()
 }
 
 /// A browser's line about itself is longer than ours would be, and is kept with every submission.

@@ -2,12 +2,13 @@
 //!
 //! One run, one machine, one table for each section; `docs/performance.md` says what they mean. Sections can be named
 //! (`cargo bench -- submit list`); `INJAAZ_BENCH_SECONDS` is the length of each measurement, `INJAAZ_BENCH_ROWS` the
-//! size of the long list, `INJAAZ_BENCH_FILES` that of the old store, `INJAAZ_BENCH_AUDIT_ROWS` that of the audit log.
+//! size of the long list, `INJAAZ_BENCH_FILES` that of the old store, `INJAAZ_BENCH_AUDIT_ROWS` that of the audit log; `INJAAZ_BENCH_BEFORE` is an
+//! older program that `submit` measures in turns with this one.
 //!
 //! - `submit`, `reports`, `list`, `memory`, `verify`, `import`, `rollback`, `audit`: the sections;
 //! - `old_store` makes an old store of any size;
 //! - `bed` a database cluster of our own, `server` the program in a process of its own, `process` what both cost;
-//! - `load` and `http` ask as many browsers would, with the forms of `form`; `pgbench` asks PostgreSQL alone;
+//! - `session` is who asks; `load` and `http` ask as many browsers would, with the forms of `form`; `pgbench` asks PostgreSQL alone;
 //! - `table` prints.
 
 mod audit;
@@ -24,6 +25,7 @@ mod process;
 mod reports;
 mod rollback;
 mod server;
+mod session;
 mod settings;
 mod submit;
 mod table;

@@ -3,6 +3,7 @@
 use super::{
     bed::{Bed, Database},
     process::{self, Memory},
+    session,
 };
 use anyhow::{Context, bail};
 use rustix::process::{Pid, Signal, kill_process};
@@ -11,7 +12,7 @@ use std::{
     fs::{self, File},
     io::{BufRead, BufReader},
     net::TcpListener,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
@@ -24,16 +25,25 @@ pub struct Server {
 impl Server {
     /// Starts it with that many jobs at once and waits until it says that it is ready.
     pub fn start(bed: &Bed, database: &Database, folder: &str, jobs: usize) -> anyhow::Result<Server> {
+        let server = Server::of(Path::new(env!("CARGO_BIN_EXE_injaaz")), bed, database, folder, jobs)?;
+        session::admit(database)?;
+        Ok(server)
+    }
+
+    /// The same of another program.
+    pub fn of(program: &Path, bed: &Bed, database: &Database, folder: &str, jobs: usize) -> anyhow::Result<Server> {
         let folder = bed.folder(folder);
         fs::create_dir_all(&folder)?;
         let log = folder.join("log");
         let port = free_port()?;
-        let mut command = Command::new(env!("CARGO_BIN_EXE_injaaz"));
+        let mut command = Command::new(program);
         command.arg("serve").current_dir(&folder).env_clear();
         command.env("PATH", env::var_os("PATH").unwrap_or_default());
         command.env("DATABASE_URL", &database.url).env("INJAAZ_GENERATED", folder.join("generated"));
-        // What is measured is the work; the limits would be reached at once.
-        command.env("INJAAZ_RATES", "off");
+        // What is measured is the work; the limits would be reached at once. An older program does not know the word.
+        if program == Path::new(env!("CARGO_BIN_EXE_injaaz")) {
+            command.env("INJAAZ_RATES", "off");
+        }
         command.env("INJAAZ_JOBS", jobs.to_string()).env("ROCKET_PORT", port.to_string());
         let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(&log)?).spawn()?;
         let mut server = Server { child, port, log };

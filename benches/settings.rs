@@ -1,7 +1,7 @@
 //! How long and how much, from the environment.
 
 use anyhow::Context;
-use std::{env, str::FromStr, time::Duration};
+use std::{env, path::PathBuf, str::FromStr, time::Duration};
 
 pub struct Settings {
     /// The length of one measurement.
@@ -12,6 +12,8 @@ pub struct Settings {
     pub files: u32,
     /// Rows of the audit log.
     pub audit_rows: u32,
+    /// An older program, to be measured in turns with this one.
+    pub before: Option<PathBuf>,
 }
 
 impl Settings {
@@ -21,6 +23,7 @@ impl Settings {
             time: Duration::from_secs(seconds.max(1)),
             rows: number("INJAAZ_BENCH_ROWS", 1_000_000)?,
             files: number("INJAAZ_BENCH_FILES", 100_000)?,
+            before: env::var_os("INJAAZ_BENCH_BEFORE").map(PathBuf::from),
             audit_rows: number("INJAAZ_BENCH_AUDIT_ROWS", 1_000_000)?,
         })
     }

@@ -10,7 +10,7 @@ use super::{
     settings::Settings,
     table::{Table, median, number},
 };
-use std::time::Duration;
+use std::{path::Path, time::Duration};
 
 const CONNECTIONS: [usize; 3] = [1, 16, 64];
 /// The limit and the program take turns, so that whatever else the machine does disturbs both.
@@ -62,9 +62,36 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
         let run = measure(bed, &server, &photos, connections, settings.time)?;
         table.row(line("3 photos", 0, connections, &run, None));
     }
+    if let Some(before) = &settings.before {
+        compare(bed, settings, &server, before, &plain, &mut table)?;
+    }
     drop(server);
     with_jobs(bed, &database, settings, [("26 answers", &plain), ("3 photos", &photos)], &mut table)?;
     table.print("## Submissions, acknowledged when durable");
+    Ok(())
+}
+
+/// The same form sent to an older program, in turns with this one: what has come since costs the difference.
+fn compare(
+    bed: &Bed,
+    settings: &Settings,
+    server: &Server,
+    before: &Path,
+    form: &Form,
+    table: &mut Table,
+) -> anyhow::Result<()> {
+    let database = bed.database("submit_before")?;
+    let older = Server::of(before, bed, &database, "submit_before", 0)?;
+    warm_up(&older, form)?;
+    for connections in CONNECTIONS {
+        let (mut olders, mut newers) = (Vec::new(), Vec::new());
+        for _ in 0..ROUNDS {
+            olders.push(measure(bed, &older, form, connections, settings.time)?);
+            newers.push(measure(bed, server, form, connections, settings.time)?);
+        }
+        table.row(line("before", 0, connections, &middle(&olders), None));
+        table.row(line("now", 0, connections, &middle(&newers), None));
+    }
     Ok(())
 }
 

@@ -57,7 +57,9 @@ fn weak(weak: Weak) -> anyhow::Error {
 /// Who typed it cannot be known; where it was typed can.
 fn by_command(organisation_id: i64, user: i64, action: &'static str, details: Value, app: &App) -> Noted {
     let mut details = details;
-    details["by"] = "command line".into();
+    if let Some(told) = details.as_object_mut() {
+        told.insert("by".to_owned(), "command line".into());
+    }
     Noted { caller: Caller::system(app, organisation_id), user, action, details, now: app.clock.now() }
 }
 

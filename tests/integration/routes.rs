@@ -137,7 +137,10 @@ fn routes(browser: &Browser) -> Vec<Route> {
 }
 
 async fn ask(browser: &Browser, method: Method, address: &str) -> (Status, Vec<String>, String) {
-    let answer = browser.req(method, address).header(Accept::HTML).header(ContentType::Form).dispatch().await;
+    // A route for JSON has no other answer for a form than that it is none.
+    let json = address.contains("/passkeys/") || address.contains("/passkey/") || address.starts_with("/api/");
+    let kind = if json { ContentType::JSON } else { ContentType::Form };
+    let answer = browser.req(method, address).header(Accept::HTML).header(kind).dispatch().await;
     let headers = answer.headers().iter().filter(|header| header.name() != "x-request-id").map(|h| h.to_string());
     let mut headers: Vec<String> = headers.collect();
     headers.sort();
@@ -226,6 +229,10 @@ async fn what_belongs_to_another_organisation_is_not_there() {
                 continue;
             }
             let (there, absent) = things.fill(&path).unwrap_or_else(|| panic!("{path}"));
+            // What belongs to everybody.
+            if there == absent {
+                continue;
+            }
             let (status, headers, body) = ask(&browser, route.method, &there).await;
             let expected = ask(&browser, route.method, &absent).await;
             // The page may repeat the address that was asked for.

@@ -174,9 +174,9 @@ async fn a_connection_never_keeps_the_wall_of_whoever_had_it_before() {
     let home = test.app.organisation_id().unwrap();
     let count = "SELECT count(*)::text AS line FROM submissions";
     for _ in 0..20 {
-        assert_eq!(lines(&mut *walled(&test.app.pool, home).await.unwrap(), count).await, ["1"]);
-        assert_eq!(lines(&mut *walled(&test.app.pool, other).await.unwrap(), count).await, ["0"]);
-        assert_eq!(lines(&mut *unwalled(&test.app.pool).await.unwrap(), count).await, ["1"]);
+        assert_eq!(lines(&mut walled(&test.app.pool, home).await.unwrap(), count).await, ["1"]);
+        assert_eq!(lines(&mut walled(&test.app.pool, other).await.unwrap(), count).await, ["0"]);
+        assert_eq!(lines(&mut unwalled(&test.app.pool).await.unwrap(), count).await, ["1"]);
     }
 }
 

@@ -154,10 +154,10 @@ pub(super) async fn note_failure(
     now: OffsetDateTime,
 ) -> Result<(), DbError> {
     let digest = hex::encode(Sha256::digest(address.trim().to_lowercase()));
-    let mut details = json!({ "reason": reason });
-    if caller.user_id.is_none() {
-        details["address_sha256"] = digest.get(..12).unwrap_or_default().into();
-    }
+    let details = match caller.user_id {
+        Some(_) => json!({ "reason": reason }),
+        None => json!({ "reason": reason, "address_sha256": digest.get(..12).unwrap_or_default() }),
+    };
     audit::add(conn, &caller.audit_of("user", caller.user_id, "signin.failed", details, now)).await
 }
 

@@ -64,7 +64,7 @@ pub struct WaitingPage {
 
 #[derive(Responder)]
 pub enum Decided {
-    Done(Redirect),
+    Done(Box<Redirect>),
     Again((Status, Box<WaitingPage>)),
 }
 
@@ -145,7 +145,7 @@ pub async fn refuse(
     refusal: Form<Refusal<'_>>,
 ) -> Result<Decided, Failed> {
     match moderation::refuse(app, &asked.caller, &id.0, refusal.reason).await {
-        Ok(()) => Ok(Decided::Done(Redirect::to("/moderation"))),
+        Ok(()) => Ok(Decided::Done(Box::new(Redirect::to("/moderation")))),
         Err(problem @ Problem::Invalid(_)) => {
             let layout = Layout::answering_post(&asked, Nav::Moderation, "", true);
             let page = page(app, &asked, layout, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;

@@ -62,7 +62,7 @@ pub struct ErasePage {
 
 #[derive(Responder)]
 pub enum Answered {
-    Done(Redirect),
+    Done(Box<Redirect>),
     Person((Status, Box<PrivacyPage>)),
     Submission((Status, Box<ErasePage>)),
 }
@@ -174,7 +174,7 @@ async fn ask(
         false => Err(None),
     };
     let (status, sentence) = match done {
-        Ok(()) => return Ok(Answered::Done(Redirect::to(address(asked, person)))),
+        Ok(()) => return Ok(Answered::Done(Box::new(Redirect::to(address(asked, person))))),
         Err(None) => (Status::Forbidden, Words::of(asked.lang).privacy.confirm_again.to_owned()),
         Err(Some(problem @ (Problem::Invalid(_) | Problem::Conflict(_)))) => {
             (error::status(&problem), problem.sentence(asked.lang))
@@ -214,7 +214,7 @@ pub async fn erase_submission(
         false => Err(None),
     };
     let (status, sentence) = match done {
-        Ok(()) => return Ok(Answered::Done(Redirect::to("/submissions"))),
+        Ok(()) => return Ok(Answered::Done(Box::new(Redirect::to("/submissions")))),
         Err(None) => (Status::Forbidden, Words::of(asked.lang).privacy.confirm_again.to_owned()),
         Err(Some(problem @ Problem::Invalid(_))) => (error::status(&problem), problem.sentence(asked.lang)),
         Err(Some(problem)) => return Err(Failed::new(problem, &asked)),

@@ -56,7 +56,7 @@ pub struct PrintPage {
 
 #[derive(Responder)]
 pub enum Made {
-    Done(Redirect),
+    Done(Box<Redirect>),
     Again((Status, Box<ListPage>)),
 }
 
@@ -132,7 +132,7 @@ pub async fn make(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Result<
         daily_cap: typed.daily_cap.to_owned(),
     };
     match public_links::make(app, &asked.caller, &wanted).await {
-        Ok(id) => Ok(Made::Done(Redirect::to(format!("/public-links/{id}")))),
+        Ok(id) => Ok(Made::Done(Box::new(Redirect::to(format!("/public-links/{id}"))))),
         Err(Problem::Invalid(errors)) => {
             let layout = Layout::answering_post(&asked, Nav::Elsewhere, "", true);
             let page = page(app, &asked, layout, wanted, errors).await;

@@ -72,7 +72,7 @@ pub enum Answered {
     Made((Status, Box<MadePage>)),
     Again((Status, Box<TokensPage>)),
     /// To where somebody shows once more who they are.
-    Confirm(Redirect),
+    Confirm(Box<Redirect>),
 }
 
 /// The form as it was sent. Fields that are missing are read as empty, and complained about.
@@ -99,7 +99,7 @@ pub async fn make(app: &TheApp, asked: Asked, typed: Form<Typed>) -> Result<Answ
     let failed = |problem| Failed::new(problem, &asked);
     let member = of(&asked).map_err(failed)?;
     if !member.confirmed_lately(app.clock.now()) {
-        return Ok(Answered::Confirm(Redirect::to(CONFIRM)));
+        return Ok(Answered::Confirm(Box::new(Redirect::to(CONFIRM))));
     }
     let typed = typed.into_inner();
     let wish = Wish { name: typed.name, permissions: typed.permissions, days: typed.days };

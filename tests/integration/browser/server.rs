@@ -47,6 +47,8 @@ impl Server {
             .env("INJAAZ_JOBS", "2")
             .env("INJAAZ_LOG", "warn")
             .env("INJAAZ_POOL_SIZE", "6")
+            // A test asks more often than any person.
+            .env("INJAAZ_RATES", "off")
             .envs(self.settings.iter().cloned())
             .current_dir(self.folder.path())
             .stdout(Stdio::piped());

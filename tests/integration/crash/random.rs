@@ -6,7 +6,7 @@ use super::{
     place::{PATIENCE, Place, Server, postmaster, signal, until},
     visit::{Ack, Visit},
 };
-use crate::support::db;
+use crate::support::{accounts, db};
 use injaaz::store::embedded::Embedded;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use rustix::process::Signal;
@@ -55,6 +55,10 @@ async fn whatever_was_confirmed_outlives_thirty_deaths() {
         over: AtomicBool::new(false),
     });
     let mut server = crowd.place.start(&[]).await;
+    {
+        let guest = Embedded::start_in(&crowd.place.generated().join("postgres"), None).expect("its database");
+        accounts::admit_everywhere(guest.url()).await;
+    }
     let senders: Vec<_> = (0..SENDERS).map(|_| tokio::spawn(send(Arc::clone(&crowd)))).collect();
     for round in 1..=ROUNDS {
         crowd.tickets.store(FORMS, Ordering::SeqCst);

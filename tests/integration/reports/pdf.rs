@@ -140,7 +140,7 @@ fn long_text_stays_on_the_paper() {
             let from = word.find(name).unwrap() + name.len() + 2;
             word[from..].split('"').next().unwrap().parse().unwrap()
         };
-        assert!(number("xMin") > 40.0 && number("xMax") < 556.0 && number("yMax") < 820.0, "{word}");
+        assert!(number("xMin") > 40.0 && number("xMax") < 556.0 && number("yMax") < 830.0, "{word}");
     }
     let found = ask("pdftotext", &["-raw"], &bytes);
     assert_eq!(found.matches('W').count(), 10_000, "no letter is lost");
@@ -203,7 +203,7 @@ fn the_code_on_the_first_page_leads_to_the_proof() {
             page.get_pixel(x as u32, y as u32).0[0]
         });
         let codes: Vec<String> = squares.detect_grids().iter().filter_map(|grid| Some(grid.decode().ok()?.1)).collect();
-        assert_eq!(codes, [url.clone()], "{lang:?}");
+        assert_eq!(codes, std::slice::from_ref(&url), "{lang:?}");
         let found = text(&doc);
         assert!(found.contains(&url), "{found}");
     }

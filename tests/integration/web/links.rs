@@ -136,7 +136,7 @@ async fn of_twenty_who_open_a_link_for_three_at_once_three_get_in() {
         assert!(page.into_string().await.expect("a page").contains("Times this link can still be opened: 3"));
     }
     let open = |n: usize| {
-        let kind = if n % 2 == 0 { "pdf" } else { "xlsx" };
+        let kind = if n.is_multiple_of(2) { "pdf" } else { "xlsx" };
         let address = format!("{path}/report.{kind}");
         let stranger = &stranger;
         async move { post(stranger, &address, "").await.0 }

@@ -9,6 +9,13 @@ const GOOD: &str =
 #[rocket::async_test]
 async fn settings_are_saved_and_audited_with_before_and_after() {
     let test = TestApp::new().await;
+    // The organisation is about to want a second factor of everybody.
+    db::execute(
+        &test.url,
+        "INSERT INTO passkeys (user_id, credential_id, public_key, sign_count, name, backed_up, created_at)
+         SELECT id, 'x', '', 0, 'Key', false, now() FROM users",
+    )
+    .await;
     let page = test.client.open("/organisation").await.page;
     assert!(page.contains("value=\"720\"") && page.contains("value=\"30\"") && !page.contains(" checked"));
     let answer = test.client.press("/organisation", GOOD).await;

@@ -106,7 +106,7 @@ async fn a_role_and_a_suspension_hold_from_the_next_request_on() {
 
     assert_eq!(test.client.press(&format!("/people/{id}/take-back"), "").await.status, Status::SeeOther);
     assert_eq!(browser.open("/submissions").await.status, Status::SeeOther, "the old session stays ended");
-    assert_eq!(actions(&test).await, "member.changed member.suspended member.taken_back");
+    assert_eq!(actions(&test).await, "member.changed submissions.exported member.suspended member.taken_back");
     let told = "SELECT details::text FROM audit_logs WHERE action = 'member.changed'";
     let told = db::text(&test.url, told).await;
     assert!(told.contains("\"viewer\"") && told.contains("\"manager\""), "{told}");

@@ -158,7 +158,8 @@ async fn every_unsafe_route_turns_other_sites_away() {
         .filter(|r| !matches!(r.method.as_str(), "GET" | "HEAD" | "OPTIONS"));
     let mut seen = 0;
     for route in unsafe_routes {
-        let path = route.uri.path().replace("<module>", "hvac_mep").replace("<id>", "job_000000000000");
+        let word = |word: &'_ str| if word.starts_with('<') { "x".to_owned() } else { word.to_owned() };
+        let path = route.uri.path().split('/').map(word).collect::<Vec<_>>().join("/");
         let request = test.client.req(route.method, path).header(Header::new("Sec-Fetch-Site", "cross-site"));
         assert_eq!(request.dispatch().await.status(), Status::Forbidden, "{route}");
         seen += 1;

@@ -46,7 +46,7 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
     let address = copy(&inspector, "/privacy").await;
     let answer = inspector.get(address.clone()).dispatch().await;
     assert_eq!(answer.status(), Status::Ok);
-    assert_eq!(answer.headers().get_one("Cache-Control"), Some("private, no-store"));
+    assert_eq!(answer.headers().get_one("Cache-Control"), Some("no-store"));
     let mut zip = zip::ZipArchive::new(Cursor::new(answer.into_bytes().await.expect("bytes"))).expect("an archive");
     let names: BTreeSet<String> = zip.file_names().map(|name| name.expect("a name").into_owned()).collect();
     let mut json = |name: &str| -> Value {

@@ -1,0 +1,26 @@
+//! Somebody who is signed in: who sends forms and opens pages as people do.
+
+use super::bed::Database;
+use sha2::{Digest, Sha256};
+
+/// What the browser holds: random enough for a server that lives for seconds.
+const TOKEN: &str = "5e55105e55105e55105e55105e55105e55105e55105e55105e55105e5510beef";
+
+/// Whole lines of a request's head. A program of before accounts does not look at them.
+pub fn headers() -> String {
+    let digest = Sha256::new().chain_update(b"form token 1\n").chain_update(TOKEN.as_bytes()).finalize();
+    let form_token: String = hex::encode(digest).chars().take(32).collect();
+    format!("Cookie: session={TOKEN}\r\nX-Form-Token: {form_token}\r\n")
+}
+
+/// Lets them in as an administrator, once.
+pub fn admit(database: &Database) -> anyhow::Result<()> {
+    database.execute(&format!(
+        "WITH u AS (INSERT INTO users (email, password_hash) VALUES ('bench@example.org', '')
+                    ON CONFLICT DO NOTHING RETURNING id),
+              o AS (SELECT min(id) AS id FROM organisations),
+              m AS (INSERT INTO memberships (organisation_id, user_id, role) SELECT o.id, u.id, 'administrator' FROM u, o)
+         INSERT INTO sessions (token_hash, user_id, organisation_id, expires_at)
+         SELECT sha256('{TOKEN}'), u.id, o.id, now() + interval '1 day' FROM u, o"
+    ))
+}
