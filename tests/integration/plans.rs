@@ -507,7 +507,7 @@ async fn every_index_of_public_forms_and_privacy_has_its_query() {
              'key-' || l.id || '-' || n, sha256(''), 0, now(), CASE s.state WHEN 'refused' THEN now() END,
              CASE s.state WHEN 'refused' THEN 'x' END
          FROM public_links l, generate_series(1, 4) n,
-             LATERAL (SELECT CASE WHEN l.id % 50 = 0 THEN 'refused' ELSE 'waiting' END) s (state);
+             LATERAL (SELECT CASE WHEN l.id % 50 = 0 THEN 'waiting' ELSE 'refused' END) s (state);
          INSERT INTO privacy_requests (request_id, organisation_id, kind, state, user_id, requested_by, created_at, expires_at)
          SELECT 'prv_' || o.id || '_' || n, o.id, 'export', CASE WHEN n = 1 THEN 'done' ELSE 'expired' END, u.id, u.id, now(),
              now() + make_interval(days => o.id::int)
@@ -522,8 +522,8 @@ async fn every_index_of_public_forms_and_privacy_has_its_query() {
     assert_used(&seeded.used_since(&before).await, "public_links_newest_idx", "public_links");
 
     let before = seeded.scans().await;
-    // What was refused is rare: a walk through everything would be long.
-    assert!(!waiting::queue(&mut seeded.conn, organisation, "refused", 0, 20).await.unwrap().is_empty());
+    // What waits is rare: a walk through everything would be long.
+    assert!(!waiting::queue(&mut seeded.conn, organisation, "waiting", 0, 20).await.unwrap().is_empty());
     assert_used(&seeded.used_since(&before).await, "waiting_submissions_queue_idx", "waiting_submissions");
 
     let before = seeded.scans().await;

@@ -1,7 +1,7 @@
 //! Every address that Rocket knows, asked by everybody: who is let in stands in a reviewed table
 //! (`tests/fixtures/routes.txt`), and whatever belongs to another organisation answers exactly as if it were not there.
 //!
-//! `INJAAZ_REVIEW=1 cargo test --test integration routes::` writes the table anew, to be read before it is committed.
+//! `REVIEW_ROUTES=1 cargo test --test integration routes::` writes the table anew, to be read before it is committed.
 
 use crate::support::{
     accounts,
@@ -203,12 +203,12 @@ async fn who_is_let_in_where_is_as_reviewed() {
     }
     let found = lines.into_iter().collect::<Vec<_>>().join("\n") + "\n";
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(REVIEWED);
-    if std::env::var_os("INJAAZ_REVIEW").is_some() {
+    if std::env::var_os("REVIEW_ROUTES").is_some() {
         fs::write(&file, &found).unwrap();
     }
     let reviewed = fs::read_to_string(&file).unwrap_or_default();
     for (found, reviewed) in found.lines().zip(reviewed.lines()) {
-        assert_eq!(found, reviewed, "{REVIEWED} has something else; INJAAZ_REVIEW=1 writes it anew");
+        assert_eq!(found, reviewed, "{REVIEWED} has something else; REVIEW_ROUTES=1 writes it anew");
     }
     assert_eq!(found.lines().count(), reviewed.lines().count(), "{REVIEWED} has other lines");
 }

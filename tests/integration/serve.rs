@@ -190,7 +190,7 @@ async fn what_opens_a_report_is_never_logged() {
             served.get(path).await;
         }
         let (log, well) = served.end();
-        assert!(well && log.contains("GET /reports/<token>/<_name>"), "{log}");
+        assert!(well && log.contains("GET /reports/<token>/<name>"), "{log}");
         let told: Vec<&str> = log.lines().filter(|line| line.contains("7ok3n")).collect();
         assert!(told.is_empty(), "{filter}: {told:#?}");
     }

@@ -146,7 +146,7 @@ async fn a_whole_migration() {
 
     // The link at the foot of every page leads here.
     console.browser.goto("/").await;
-    console.browser.tap("footer a").await;
+    console.browser.tap("footer a[href='/admin/migration']").await;
     console.browser.find("#module-civil").await;
     console.unfold("enter-civil").await;
     console.press("/modules/civil/enter").await;

@@ -17,14 +17,14 @@ fn every_genuine_file_is_understood_as_reviewed() {
         tell(&old, &mut text);
     }
     let path = folder().join("understood.txt");
-    if std::env::var_os("INJAAZ_REVIEW").is_some() {
+    if std::env::var_os("REVIEW_ROUTES").is_some() {
         fs::write(&path, &text).expect("written");
     }
     let reviewed = fs::read_to_string(&path).expect("the reviewed text");
     for (line, (now, then)) in text.lines().zip(reviewed.lines()).enumerate() {
-        assert_eq!(now, then, "line {} of understood.txt; INJAAZ_REVIEW=1 writes it anew", line + 1);
+        assert_eq!(now, then, "line {} of understood.txt; REVIEW_ROUTES=1 writes it anew", line + 1);
     }
-    assert_eq!(text.len(), reviewed.len(), "understood.txt has another length; INJAAZ_REVIEW=1 writes it anew");
+    assert_eq!(text.len(), reviewed.len(), "understood.txt has another length; REVIEW_ROUTES=1 writes it anew");
 }
 
 fn tell(old: &OldSubmission, text: &mut String) {
