@@ -108,8 +108,7 @@ async fn every_answer_over_https_is_hardened() {
     let stranger = test.stranger().await;
     crawl(&test, &stranger, true, "a stranger").await;
     let session = accounts::sign_in(&test.url, "administrator", test.now()).await;
-    let signed_in = Browser::new(&test.app, None).await;
-    signed_in.rocket_client().cookies().add(("__Host-session", session.token.clone()));
+    let signed_in = Browser::over_https(&test.app, session.clone()).await;
     assert_eq!(signed_in.get("/").dispatch().await.status().code, 200, "the session counts");
     crawl(&test, &signed_in, true, "an administrator").await;
     // Over https the cookie of plain http, which another host below the same domain may set, is nobody's.

@@ -156,19 +156,26 @@ impl TestApp {
 pub struct Browser {
     client: Client,
     session: Option<SignedIn>,
+    /// The name of its cookie.
+    cookie: &'static str,
 }
 
 impl Browser {
     pub async fn new(app: &Arc<App>, session: Option<SignedIn>) -> Browser {
         let client = Client::tracked(injaaz::web::rocket(Arc::clone(app))).await.expect("a client");
-        Browser { client, session }
+        Browser { client, session, cookie: "session" }
+    }
+
+    /// The same where browsers come over https.
+    pub async fn over_https(app: &Arc<App>, session: SignedIn) -> Browser {
+        Browser { cookie: "__Host-session", ..Browser::new(app, Some(session)).await }
     }
 
     pub fn req<'c>(&'c self, method: Method, path: impl Into<String>) -> LocalRequest<'c> {
         let request = self.client.req(method, path.into());
         let Some(token) = self.token() else { return request };
         let form_token = Header::new("X-Form-Token", accounts::form_token_of(&token));
-        let request = request.cookie(("session", token));
+        let request = request.cookie((self.cookie, token));
         match method {
             Method::Get | Method::Head | Method::Options => request,
             _ => request.header(form_token),
@@ -177,7 +184,7 @@ impl Browser {
 
     /// The session that it holds: the one that the server gave it last, or the one that it began with.
     pub fn token(&self) -> Option<String> {
-        let given = self.client.cookies().get("session").map(|cookie| cookie.value().to_owned());
+        let given = self.client.cookies().get(self.cookie).map(|cookie| cookie.value().to_owned());
         given.or_else(|| self.session.as_ref().map(|session| session.token.clone()))
     }
 
