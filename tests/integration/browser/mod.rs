@@ -6,6 +6,7 @@ mod answers;
 mod arabic;
 mod draft;
 mod factors;
+mod first_start;
 mod hands;
 mod invitation;
 mod links;

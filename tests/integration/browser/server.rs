@@ -26,12 +26,29 @@ impl Server {
         Server::with(Vec::new()).await
     }
 
+    /// Where nobody has an account yet; with the path of the link that it prints.
+    pub async fn first() -> (Server, String) {
+        let mut server = Server::on(db::fresh().await, Vec::new());
+        let (_, words) = server.running.as_mut().unwrap();
+        let mut line = String::new();
+        while !line.contains("/setup/") {
+            line.clear();
+            assert!(words.read_line(&mut line).unwrap() > 0, "no link");
+        }
+        let link = line.trim().strip_prefix(&server.base).unwrap().to_owned();
+        (server, link)
+    }
+
     /// With further settings, as the environment gives them.
     pub async fn with(settings: Vec<(&'static str, String)>) -> Server {
+        Server::on(db::inhabited().await, settings)
+    }
+
+    fn on(database: String, settings: Vec<(&'static str, String)>) -> Server {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let folder = tempfile::tempdir().unwrap();
         let base = format!("http://127.0.0.1:{port}");
-        let mut server = Server { base, database: db::inhabited().await, port, folder, settings, running: None };
+        let mut server = Server { base, database, port, folder, settings, running: None };
         server.resume();
         server
     }

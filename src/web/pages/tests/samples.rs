@@ -65,7 +65,7 @@ fn administrator() -> Member {
         organisation_id: 1,
         organisation_public_id: "org_0123456789abcdef0123".to_owned(),
         organisation_name: EVIL.to_owned(),
-        is_demo: true,
+        is_demo: false,
         role: Role::Administrator,
         reach: Reach::Everything,
         via: Via::Session,

@@ -1,0 +1,51 @@
+//! The first start: from the link that the program prints to somebody who signs in, with and without scripts.
+
+use super::{access::judge, server::Server};
+use crate::support::browser::{Browser, PHONE, PLAIN_PHONE};
+
+const PASSWORD: &str = "four plain words here";
+
+#[rocket::async_test]
+async fn the_printed_link_makes_the_first_administrator_who_then_signs_in() {
+    let (server, link) = Server::first().await;
+    let phone = Browser::open(PHONE, &server.base).await;
+    // Whoever comes too early is told where the link is.
+    phone.goto("/").await;
+    assert_eq!(phone.path().await, "/sign-in");
+    judge(&phone, "/sign-in", "en").await;
+
+    phone.goto(&format!("{link}?lang=ar")).await;
+    judge(&phone, "/setup", "ar").await;
+    phone.goto(&format!("{link}?lang=en")).await;
+    judge(&phone, "/setup", "en").await;
+    phone.write("organisation", "Northern Towers").await;
+    phone.write("name", "Aisha Khan").await;
+    phone.write("email", "aisha@example.org").await;
+    phone.write("password", PASSWORD).await;
+    phone.tap("main form button[type='submit']").await;
+    phone.until("location.pathname === '/'").await;
+    phone.find("a[href='/people']").await;
+    judge(&phone, "/", "en").await;
+    phone.goto("/account").await;
+    judge(&phone, "/account", "en").await;
+    phone.goto("/account/sessions?lang=ar").await;
+    judge(&phone, "/account/sessions", "ar").await;
+    phone.tap("form[action='/sign-out'] button").await;
+    phone.until("location.pathname === '/sign-in'").await;
+    phone.assert_quiet(&[]).await;
+
+    // The link has worked; somebody without scripts signs in.
+    let plain = Browser::open(PLAIN_PHONE, &server.base).await;
+    plain.goto(&link).await;
+    assert!(plain.all("input[name='organisation']").await.is_empty(), "the link works once");
+    plain.goto("/submissions").await;
+    plain.write("email", "aisha@example.org").await;
+    plain.write("password", "not the right words").await;
+    plain.tap("main form[action^='/sign-in'] button[type='submit']").await;
+    plain.find(".error-summary, [role='alert'], .error").await;
+    // The address is still typed.
+    plain.write("password", PASSWORD).await;
+    plain.tap("main form[action^='/sign-in'] button[type='submit']").await;
+    plain.find("form[action='/sign-out']").await;
+    assert_eq!(plain.path().await, "/submissions", "back to what was asked for");
+}
