@@ -14,6 +14,7 @@ use crate::{
     store::{
         self,
         error::unwalled,
+        holder::Holder,
         pool::Wall,
         sessions::{NewSession, SessionRow},
     },
@@ -192,31 +193,54 @@ pub async fn member(app: &App, token: &Token) -> Result<Option<Member>, Problem>
         let mut conn = unwalled(&app.pool).await?;
         store::sessions::seen(&mut conn, row.session_id, now).await?;
     }
-    Ok(Some(member_of(row).map_err(Problem::Internal)?))
+    Ok(Some(of_session(row).map_err(Problem::Internal)?))
 }
 
-pub(super) fn member_of(row: SessionRow) -> anyhow::Result<Member> {
-    let role = Role::parse(&row.role).with_context(|| format!("no role {:?}", row.role))?;
-    let state = SessionState::ALL.into_iter().find(|s| s.as_str() == row.state).context("an unknown state")?;
-    let strength = Strength::ALL.into_iter().find(|s| s.as_str() == row.strength).context("an unknown strength")?;
-    Ok(Member {
+fn of_session(row: SessionRow) -> anyhow::Result<Member> {
+    let begun = Begun {
         session_id: row.session_id,
-        state,
-        strength,
-        user_id: row.user_id,
-        user_public_id: row.user_public_id,
-        email: row.email,
-        full_name: row.full_name,
-        language: row.language.as_deref().and_then(Lang::from_code),
-        organisation_id: row.organisation_id,
-        organisation_public_id: row.organisation_public_id,
-        organisation_name: row.organisation_name,
-        is_demo: row.is_demo,
-        role,
-        via: Via::Session,
-        reach: Reach::of(role, scopes_of(&row.scopes)?, row.user_id),
+        state: SessionState::ALL.into_iter().find(|s| s.as_str() == row.state).context("an unknown state")?,
+        strength: Strength::ALL.into_iter().find(|s| s.as_str() == row.strength).context("an unknown strength")?,
         confirmed_at: row.confirmed_at,
-        factor_missing: row.factor_missing,
+    };
+    member_of(row.holder, begun, Via::Session)
+}
+
+/// How somebody came in.
+struct Begun {
+    session_id: i64,
+    state: SessionState,
+    strength: Strength,
+    confirmed_at: OffsetDateTime,
+}
+
+/// The member who holds the token of a program. It has no session, and never shows in another way who it is.
+pub(super) fn of_program(holder: Holder, token: Arc<Shown>) -> anyhow::Result<Member> {
+    let never = OffsetDateTime::UNIX_EPOCH;
+    let begun = Begun { session_id: 0, state: SessionState::Active, strength: Strength::Password, confirmed_at: never };
+    member_of(holder, begun, Via::Token(token))
+}
+
+fn member_of(holder: Holder, begun: Begun, via: Via) -> anyhow::Result<Member> {
+    let role = Role::parse(&holder.role).with_context(|| format!("no role {:?}", holder.role))?;
+    Ok(Member {
+        session_id: begun.session_id,
+        state: begun.state,
+        strength: begun.strength,
+        user_id: holder.user_id,
+        user_public_id: holder.user_public_id,
+        email: holder.email,
+        full_name: holder.full_name,
+        language: holder.language.as_deref().and_then(Lang::from_code),
+        organisation_id: holder.organisation_id,
+        organisation_public_id: holder.organisation_public_id,
+        organisation_name: holder.organisation_name,
+        is_demo: holder.is_demo,
+        role,
+        via,
+        reach: Reach::of(role, scopes_of(&holder.scopes)?, holder.user_id),
+        confirmed_at: begun.confirmed_at,
+        factor_missing: holder.factor_missing,
     })
 }
 

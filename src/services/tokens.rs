@@ -20,7 +20,6 @@ use crate::{
         self,
         error::walled,
         pool::Wall,
-        sessions::SessionRow,
         tokens::{NewToken, TokenRow},
     },
 };
@@ -29,7 +28,7 @@ use diesel_async::AsyncConnection;
 use ipnet::IpNet;
 use rand::Rng;
 use serde_json::json;
-use sessions::{Member, Via};
+use sessions::Member;
 use sha2::{Digest, Sha256};
 use std::{fmt, net::IpAddr, str::FromStr, sync::Arc};
 use time::{Duration, OffsetDateTime, Time};
@@ -120,36 +119,15 @@ pub async fn member(app: &App, token: &ApiToken, from: &Caller) -> Result<Option
 fn member_of(row: TokenRow) -> anyhow::Result<Member> {
     let permissions = row.permissions.iter().filter_map(|word| May::parse(word)).collect();
     let shown = Shown { id: row.token_id, name: row.name, permissions, expires_at: row.expires_at };
-    let member = sessions::member_of(SessionRow {
-        session_id: 0,
-        state: sessions::SessionState::Active.as_str().to_owned(),
-        strength: sessions::Strength::Password.as_str().to_owned(),
-        created_at: OffsetDateTime::UNIX_EPOCH,
-        last_seen_at: OffsetDateTime::UNIX_EPOCH,
-        // A program never shows who it is in another way.
-        confirmed_at: OffsetDateTime::UNIX_EPOCH,
-        user_id: row.user_id,
-        user_public_id: row.user_public_id,
-        email: row.email,
-        full_name: row.full_name,
-        language: row.language,
-        organisation_id: row.organisation_id,
-        organisation_public_id: row.organisation_public_id,
-        organisation_name: row.organisation_name,
-        is_demo: row.is_demo,
-        role: row.role,
-        scopes: row.scopes,
-        factor_missing: row.factor_missing,
-    })?;
-    Ok(Member { via: Via::Token(Arc::new(shown)), ..member })
+    sessions::of_program(row.holder, Arc::new(shown))
 }
 
 /// Writes down that a token was used; in the audit log once a day for each address it is used from.
 async fn note_use(app: &App, row: &TokenRow, from: &Caller, now: OffsetDateTime) -> Result<(), Problem> {
-    let organisation = row.organisation_id;
+    let organisation = row.holder.organisation_id;
     let ip = from.ip.map(IpNet::from);
     let mut conn = walled(&app.pool, organisation).await?;
-    let by = Caller { organisation_id: organisation, user_id: Some(row.user_id), ..from.clone() };
+    let by = Caller { organisation_id: organisation, user_id: Some(row.holder.user_id), ..from.clone() };
     let same_day = row.last_used_at.is_some_and(|at| at.date() == now.date());
     let told_by_row = same_day && row.last_used_ip.map(|ip| ip.addr()) == ip.map(|ip: IpNet| ip.addr());
     conn.transaction::<_, DbError, _>(async |conn| {

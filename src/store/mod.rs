@@ -14,6 +14,7 @@ pub mod error;
 pub mod factors;
 pub mod form_versions;
 pub mod gates;
+pub mod holder;
 pub mod import_runs;
 pub mod imported;
 pub mod invitations;

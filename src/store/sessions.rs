@@ -1,13 +1,15 @@
 //! Sessions: who holds which token. Only hashes of tokens stand in the database.
 
-use super::schema::{organisation_settings, organisations, sessions};
+use super::{
+    holder::{Holder, LookUp},
+    schema::{organisation_settings, organisations, sessions},
+};
 use diesel::{
     prelude::*,
-    sql_types::{Bool, Bytea, Int8, Jsonb, Nullable, Text, Timestamptz},
+    sql_types::{Int8, Text, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;
-use serde_json::Value;
 use time::OffsetDateTime;
 
 /// A session with the person and the membership that it stands for.
@@ -25,32 +27,8 @@ pub struct SessionRow {
     pub last_seen_at: OffsetDateTime,
     #[diesel(sql_type = Timestamptz)]
     pub confirmed_at: OffsetDateTime,
-    #[diesel(sql_type = Int8)]
-    pub user_id: i64,
-    #[diesel(sql_type = Text)]
-    pub user_public_id: String,
-    #[diesel(sql_type = Text)]
-    pub email: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub full_name: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub language: Option<String>,
-    #[diesel(sql_type = Int8)]
-    pub organisation_id: i64,
-    #[diesel(sql_type = Text)]
-    pub organisation_public_id: String,
-    #[diesel(sql_type = Text)]
-    pub organisation_name: String,
-    #[diesel(sql_type = Bool)]
-    pub is_demo: bool,
-    #[diesel(sql_type = Text)]
-    pub role: String,
-    /// `[{module, site}]`, each of the two may be null.
-    #[diesel(sql_type = Jsonb)]
-    pub scopes: Value,
-    /// The organisation wants a second factor, and this person has none.
-    #[diesel(sql_type = Bool)]
-    pub factor_missing: bool,
+    #[diesel(embed)]
+    pub holder: Holder,
 }
 
 /// The session of a token's hash, if it still is one. Needs no wall: the database looks over it by itself, at this row
@@ -60,12 +38,7 @@ pub async fn of_token(
     hash: &[u8],
     now: OffsetDateTime,
 ) -> QueryResult<Option<SessionRow>> {
-    diesel::sql_query("SELECT s.*, factor_missing(s.user_id, s.organisation_id) FROM session_of($1, $2) s")
-        .bind::<Bytea, _>(hash)
-        .bind::<Timestamptz, _>(now)
-        .get_result(conn)
-        .await
-        .optional()
+    LookUp { function: "session_of", hash, now }.get_result(conn).await.optional()
 }
 
 /// A session that begins.

@@ -1,13 +1,15 @@
 //! Tokens of programs: who holds which, what they may do, when they were used. Only hashes stand in the database.
 
-use super::schema::{api_tokens, audit_logs, users};
+use super::{
+    holder::{Holder, LookUp},
+    schema::{api_tokens, audit_logs, users},
+};
 use diesel::{
     prelude::*,
-    sql_types::{Array, Bool, Bytea, Inet, Int8, Jsonb, Nullable, Text, Timestamptz},
+    sql_types::{Array, Inet, Int8, Nullable, Text, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;
-use serde_json::Value;
 use time::OffsetDateTime;
 
 /// A token with the person and the membership that it stands for.
@@ -27,42 +29,13 @@ pub struct TokenRow {
     pub last_used_at: Option<OffsetDateTime>,
     #[diesel(sql_type = Nullable<Inet>)]
     pub last_used_ip: Option<IpNet>,
-    #[diesel(sql_type = Int8)]
-    pub user_id: i64,
-    #[diesel(sql_type = Text)]
-    pub user_public_id: String,
-    #[diesel(sql_type = Text)]
-    pub email: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub full_name: Option<String>,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub language: Option<String>,
-    #[diesel(sql_type = Int8)]
-    pub organisation_id: i64,
-    #[diesel(sql_type = Text)]
-    pub organisation_public_id: String,
-    #[diesel(sql_type = Text)]
-    pub organisation_name: String,
-    #[diesel(sql_type = Bool)]
-    pub is_demo: bool,
-    #[diesel(sql_type = Text)]
-    pub role: String,
-    /// `[{module, site}]`, each of the two may be null.
-    #[diesel(sql_type = Jsonb)]
-    pub scopes: Value,
-    /// The organisation asks its members for a second factor, and this one has none.
-    #[diesel(sql_type = Bool)]
-    pub factor_missing: bool,
+    #[diesel(embed)]
+    pub holder: Holder,
 }
 
 /// The token of a hash, if it still is one. Needs no wall: the database looks over it by itself, at this row alone.
 pub async fn of_hash(conn: &mut AsyncPgConnection, hash: &[u8], now: OffsetDateTime) -> QueryResult<Option<TokenRow>> {
-    diesel::sql_query("SELECT t.*, factor_missing(t.user_id, t.organisation_id) FROM api_token_of($1, $2) t")
-        .bind::<Bytea, _>(hash)
-        .bind::<Timestamptz, _>(now)
-        .get_result(conn)
-        .await
-        .optional()
+    LookUp { function: "api_token_of", hash, now }.get_result(conn).await.optional()
 }
 
 /// A token that is made.

@@ -21,7 +21,7 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 /// Rows that are sealed at once.
-pub const BATCH: i64 = 2_000;
+pub const BATCH: usize = 2_000;
 
 /// How often whoever has to be sure that everything is sealed waits for another instance that does it, and how long.
 const PATIENCE: u32 = 200;
@@ -64,15 +64,17 @@ fn sealed(row: &Row, sequence: i64, previous: &Hash) -> Seal {
 }
 
 async fn waiting(conn: &mut AsyncPgConnection, newest: Option<&Seal>) -> Result<Vec<Row>, DbError> {
-    let Some(newest) = newest else { return seals::next(conn, (-1, 0), BATCH).await };
+    let most = BATCH as i64;
+    let Some(newest) = newest else { return seals::next(conn, (-1, 0), most).await };
     if seals::counts_anew(conn, newest.transaction_id).await? {
-        return seals::next_after_a_move(conn, BATCH).await;
+        return seals::next_after_a_move(conn, most).await;
     }
-    seals::next(conn, (newest.transaction_id, newest.audit_id), BATCH).await
+    seals::next(conn, (newest.transaction_id, newest.audit_id), most).await
 }
 
-/// Seals until nothing waits that could be sealed, and signs how far it goes. Answers how many rows were sealed.
-/// `finally` signs a checkpoint even if none is due.
+/// Seals what waits and could be sealed, and signs how far it goes. Answers how many rows were sealed. Rows that come
+/// meanwhile are left for the next time, where one batch takes many of them. `finally` leaves none, and signs a
+/// checkpoint even if none is due.
 pub async fn seal_all(app: &App, finally: bool) -> Result<usize, Problem> {
     let (mut all, mut patience) = (0, if finally { PATIENCE } else { 0 });
     loop {
@@ -83,9 +85,11 @@ pub async fn seal_all(app: &App, finally: bool) -> Result<usize, Problem> {
                 patience -= 1;
                 sleep(AGAIN).await;
             }
-            Some(0) => break,
-            Some(some) => {
-                all += some;
+            Some(rows) => {
+                all += rows;
+                if rows == 0 || (rows < BATCH && !finally) {
+                    break;
+                }
                 checkpoint::keep(app, false).await?;
             }
         }

@@ -27,7 +27,8 @@ fn slow_post(base: &str, visit: &Visit) -> (RequestBuilder, mpsc::UnboundedSende
 async fn an_upload_that_has_begun_may_end_and_one_that_stalls_is_not_confirmed() {
     let place = Place::new().await;
     let database = place.database.clone().unwrap_or_default();
-    let mut server = place.start(&[("ROCKET_SHUTDOWN", "{grace=5,mercy=2}")]).await;
+    // Grace for the one that goes on, on the slowest machine; the other one waits it out.
+    let mut server = place.start(&[("ROCKET_SHUTDOWN", "{grace=20,mercy=2}")]).await;
     let (moving, stalling) = (Visit::new(1), Visit::new(2));
     let mut posts = Vec::new();
     for visit in [&moving, &stalling] {

@@ -61,6 +61,19 @@ pub async fn execute(url: &str, sql: &str) {
     let _ = driver.await;
 }
 
+/// Keeps everybody else off a table until it is dropped.
+pub struct Held {
+    _client: tokio_postgres::Client,
+}
+
+/// Whoever reads this table now waits.
+pub async fn hold(url: &str, table: &str) -> Held {
+    let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
+    tokio::spawn(connection);
+    client.batch_execute(&format!("BEGIN; LOCK TABLE {table}")).await.expect("a lock");
+    Held { _client: client }
+}
+
 /// One row of one text column, for looking behind the app's back.
 pub async fn text(url: &str, sql: &str) -> String {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
