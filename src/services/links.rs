@@ -7,12 +7,14 @@
 //! Answers of the program carry links of their own (`report_links` here, a row for each report): a client of the API
 //! opens them without an account. Pages of members carry none: what a member copies from there opens for members only.
 
+mod cover;
 mod open;
 mod share;
 mod token;
 
+pub use cover::{Cover, CoverFile};
 pub(super) use open::open_link;
-pub use open::{Cover, CoverFile, Download, How, Opened, Refusal, member_report, open};
+pub use open::{Download, How, Opened, Refusal, member_report, open};
 
 pub use share::{Change, Made, Shared, SharedLink, change, share, shared};
 

@@ -3,21 +3,25 @@
 //! The database decides everything that matters: that work is due, who holds it, that it is done or failed. The job
 //! file only adds how far it is, so that its loss costs nothing but a progress bar.
 
-use super::{
-    caller::Caller,
-    submissions::{self, ReportLinks},
-};
+mod again;
+mod status;
+
+pub use again::{make_again, retry};
+pub use status::status;
+pub(super) use status::status_of;
+
+use super::{caller::Caller, submissions::ReportLinks};
 use crate::{
     app::App,
     domain::{
-        ids::{JobId, PrivacyRequestId, SubmissionId},
+        ids::{JobId, PrivacyRequestId},
         job::{Failure, JobPayload, JobResults, JobState, JobStatus, MAX_ATTEMPTS, back_off},
         lang::Lang,
         privacy::PrivacyState,
-        problem::{Conflict, Problem, Thing},
+        problem::Problem,
         submission::Status,
     },
-    store::{self, audit::NewAudit, due_work::JobRow, error::unwalled},
+    store::{self, audit::NewAudit, error::unwalled},
 };
 use anyhow::anyhow;
 use diesel::result::Error as DbError;
@@ -102,7 +106,7 @@ pub(super) fn progress(app: &App, claim: &Claim, percent: u8) {
 }
 
 pub(super) fn write_done(app: &App, claim: &Claim, links: Option<&ReportLinks>) {
-    write_file(app, claim, JobState::Done, 100, links.map(results), None);
+    write_file(app, claim, JobState::Done, 100, links.map(status::results), None);
 }
 
 fn write_file(
@@ -223,131 +227,4 @@ pub(super) fn audit<'a>(
         created_at: now,
         keys: &app.audit_keys,
     }
-}
-
-/// How far a job is, without words yet ([`JobStatus::told_in`]). Answers from the database if its file is gone.
-pub async fn status(app: &App, caller: &Caller, id: &JobId) -> Result<JobStatus, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let row = store::due_work::job(&mut conn, caller.organisation_id, id.as_str())
-        .await?
-        .ok_or(Problem::NotFound(Thing::Job))?;
-    caller.must_reach(&mut conn, row.submission_key, Thing::Job).await?;
-    let links = match row.status.as_str() {
-        "completed" => submissions::links_of(app, &mut conn, caller.organisation_id, &row.submission_id).await?,
-        _ => None,
-    };
-    status_of(app, id, &row, links.as_ref())
-}
-
-pub(super) fn status_of(
-    app: &App,
-    id: &JobId,
-    row: &JobRow,
-    links: Option<&ReportLinks>,
-) -> Result<JobStatus, Problem> {
-    let bad = |what: &str| Problem::Internal(anyhow!("job {id}: {what}"));
-    let submission_id: SubmissionId = row.submission_id.parse().map_err(|_| bad("bad submission id"))?;
-    let status = Status::parse(&row.status).ok_or_else(|| bad("unknown status"))?;
-    // A file of an earlier try says nothing about this one.
-    let file = app.files.read_job(id).filter(|file| row.attempts.is_none_or(|attempt| file.attempt >= attempt));
-    let base = JobStatus {
-        job_id: id.clone(),
-        submission_id,
-        state: JobState::Started,
-        progress: 0,
-        attempt: row.attempts.unwrap_or(1).max(1),
-        results: None,
-        failure: None,
-        error: None,
-        created_at: row.created_at,
-        started_at: file.as_ref().and_then(|f| f.started_at),
-        completed_at: None,
-    };
-    Ok(match status {
-        Status::Completed => JobStatus {
-            state: JobState::Done,
-            progress: 100,
-            results: links.map(results),
-            completed_at: Some(row.updated_at),
-            ..base
-        },
-        Status::Failed if row.failed_at.is_some() => JobStatus {
-            state: JobState::Failed,
-            failure: Some(row.failure.as_deref().and_then(Failure::parse).unwrap_or(Failure::Error)),
-            completed_at: row.failed_at,
-            ..base
-        },
-        Status::Processing => JobStatus {
-            state: JobState::Running,
-            // The row is read before the file: the file may say by now that all is done, and then it nearly is.
-            progress: file.filter(|f| f.state != JobState::Failed).map_or(0, |f| f.progress.min(99)),
-            ..base
-        },
-        Status::Pending | Status::Failed => base,
-    })
-}
-
-fn results(links: &ReportLinks) -> JobResults {
-    JobResults { excel_url: links.excel_url.clone(), pdf_url: links.pdf_url.clone() }
-}
-
-/// Makes the reports of a submission that lacks one: of an old record whose reports were not found. A second click
-/// finds the work due, or the reports there, and changes nothing.
-pub async fn make_again(app: &App, caller: &Caller, id: &SubmissionId) -> Result<JobId, Problem> {
-    let now = app.clock.now();
-    let mut conn = caller.connection(&app.pool).await?;
-    let organisation = caller.organisation_id;
-    let row = store::submissions::by_id(&mut conn, organisation, id.as_str())
-        .await?
-        .ok_or(Problem::NotFound(Thing::Submission))?;
-    caller.must_reach(&mut conn, row.id, Thing::Submission).await?;
-    let job: JobId = row.job_id.parse().map_err(|_| Problem::Internal(anyhow!("submission {id} has a bad job id")))?;
-    if store::links::of_submission(&mut conn, organisation, row.id).await?.len() == REPORTS {
-        return Ok(job);
-    }
-    let due = conn
-        .transaction::<_, DbError, _>(async |conn| {
-            let payload = json!(JobPayload::MakeReport { submission_id: id.clone() });
-            let added =
-                store::due_work::add_unless_due(conn, organisation, job.as_str(), row.id, &payload, now).await?;
-            if !added && !store::due_work::retry(conn, organisation, job.as_str(), now).await? {
-                return Ok(false);
-            }
-            let pending = Status::Pending.as_str();
-            store::submissions::set_status(conn, organisation, row.id, pending, now).await?;
-            let audit = caller.audit("report.requested", row.id, json!({ "job_id": job }), now);
-            store::audit::add(conn, &audit).await?;
-            Ok(true)
-        })
-        .await?;
-    if due {
-        app.work.notify_one();
-    }
-    Ok(job)
-}
-
-/// Makes a failed job due again.
-pub async fn retry(app: &App, caller: &Caller, id: &JobId) -> Result<(), Problem> {
-    let now = app.clock.now();
-    let mut conn = caller.connection(&app.pool).await?;
-    let organisation = caller.organisation_id;
-    let row = store::due_work::job(&mut conn, organisation, id.as_str()).await?.ok_or(Problem::NotFound(Thing::Job))?;
-    caller.must_reach(&mut conn, row.submission_key, Thing::Job).await?;
-    let due = conn
-        .transaction::<_, DbError, _>(async |conn| {
-            if !store::due_work::retry(conn, organisation, id.as_str(), now).await? {
-                return Ok(false);
-            }
-            let pending = Status::Pending.as_str();
-            store::submissions::set_status(conn, organisation, row.submission_key, pending, now).await?;
-            let audit = caller.audit("report.retried", row.submission_key, json!({ "job_id": id }), now);
-            store::audit::add(conn, &audit).await?;
-            Ok(true)
-        })
-        .await?;
-    if !due {
-        return Err(Problem::Conflict(Conflict::JobState));
-    }
-    app.work.notify_one();
-    Ok(())
 }

@@ -1,11 +1,12 @@
 //! What a handler may ask of a request: who asks and in which language, and ids that are ids.
 
-use super::{
-    access::{self, Need},
-    bearer, form_token, peer,
-    rates::{self, Counters},
-    session,
-};
+mod if_none_match;
+mod let_in;
+
+pub use if_none_match::IfNoneMatch;
+pub use let_in::NotLetIn;
+
+use super::{access, bearer, form_token, peer, session};
 use crate::{
     app::App,
     domain::{
@@ -16,13 +17,13 @@ use crate::{
     },
     services::{
         caller::Caller,
-        sessions::{Member, SessionState, Via},
+        sessions::Member,
     },
 };
 use rand::Rng;
 use rocket::{
     Request, State,
-    http::{Cookie, Method, SameSite, Status},
+    http::{Cookie, Method, SameSite},
     request::{FromParam, FromRequest, Outcome},
 };
 use std::{str::FromStr, sync::Arc, time::Duration};
@@ -165,99 +166,12 @@ impl<'r> FromRequest<'r> for Asked {
         }
         // Only tests of the web alone have no app.
         let Some(app) = request.rocket().state::<Arc<App>>() else { return Outcome::Success(asked) };
-        match let_in(request, app, asked).await {
+        match let_in::let_in(request, app, asked).await {
             Ok(asked) => Outcome::Success(asked),
             Err(reason) => {
                 request.local_cache(|| Some(reason));
                 Outcome::Error((reason.status(), reason))
             }
-        }
-    }
-}
-
-async fn let_in(request: &Request<'_>, app: &App, asked: Asked) -> Result<Asked, NotLetIn> {
-    let home = app.organisation_id().ok_or(NotLetIn::NotPrepared)?;
-    // Deny by default: an address that the table forgets opens for nobody.
-    let need = request.route().and_then(access::need).ok_or(NotLetIn::NotListed)?;
-    let member = match form_token::is_program(request) {
-        // What is open to everybody is open to programs with any header.
-        true if need == Need::Nothing => None,
-        true => Some(bearer::member(request, app, &asked).await?),
-        false => session::member(request, app).await.map_err(|problem| {
-            super::error::log(&problem, &asked);
-            NotLetIn::Unavailable
-        })?,
-    };
-    let asked = asked.by(member, home);
-    let Some(member) = asked.member.clone() else {
-        return if need == Need::Nothing { Ok(asked) } else { Err(NotLetIn::NotSignedIn) };
-    };
-    if let Some(counters) = request.rocket().state::<Counters>()
-        && let Some(class) = rates::class_of(request.method(), request.uri().path().as_str())
-    {
-        counters.person(class, member.user_id).map_err(NotLetIn::TooOften)?;
-    }
-    // Asked first: a token never begins, changes or ends how a person signs in.
-    if matches!(member.via, Via::Token(_)) && !access::takes_tokens(request.uri().path().as_str()) {
-        return Err(NotLetIn::NotForTokens);
-    }
-    let active = match (need, member.state) {
-        (Need::Nothing | Need::BegunSession, _) => return Ok(asked),
-        (_, SessionState::Active) => true,
-        (_, state) => return Err(NotLetIn::Unfinished(state)),
-    };
-    if member.factor_missing && !access::opens_without_factor(request.uri().path().as_str()) {
-        return Err(NotLetIn::FactorMissing);
-    }
-    let may = active
-        && match need {
-            Need::To(what) => member.may(what),
-            Need::ToAtHome(what) => member.may(what) && member.organisation_id == home,
-            Need::Nothing | Need::BegunSession | Need::Account => true,
-        };
-    if may { Ok(asked) } else { Err(NotLetIn::Forbidden) }
-}
-
-/// Why a request does not reach its handler.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NotLetIn {
-    /// The database has not answered since the start, so nothing can be done for anybody.
-    NotPrepared,
-    /// It does not answer now.
-    Unavailable,
-    /// Nobody wrote down who may ask for this address.
-    NotListed,
-    NotSignedIn,
-    /// The password was right, and something else is missing.
-    Unfinished(SessionState),
-    /// The organisation wants a second factor of everybody, and this person has none yet.
-    FactorMissing,
-    /// The role does not allow it.
-    Forbidden,
-    /// A program showed a token that is none, or none any more.
-    BadToken,
-    /// It did so too often.
-    TooManyGuesses,
-    /// This is done by people.
-    NotForTokens,
-    /// They asked too often, and may again after so many seconds.
-    TooOften(u64),
-}
-
-impl NotLetIn {
-    /// What the guard noted about a request.
-    pub fn noted(request: &Request<'_>) -> Option<NotLetIn> {
-        *request.local_cache(|| None)
-    }
-
-    pub fn status(self) -> Status {
-        match self {
-            NotLetIn::NotPrepared | NotLetIn::Unavailable => Status::ServiceUnavailable,
-            NotLetIn::NotSignedIn | NotLetIn::Unfinished(_) | NotLetIn::BadToken => Status::Unauthorized,
-            NotLetIn::NotListed | NotLetIn::Forbidden | NotLetIn::NotForTokens | NotLetIn::FactorMissing => {
-                Status::Forbidden
-            }
-            NotLetIn::TooManyGuesses | NotLetIn::TooOften(_) => Status::TooManyRequests,
         }
     }
 }
@@ -322,31 +236,6 @@ id_params!(TokenId);
 id_params!(LinkId, ReportCode);
 id_params!(PublicLinkId, PrivacyRequestId);
 
-/// The entity tags that a client already holds.
-pub struct IfNoneMatch<'r>(Option<&'r str>);
-
-impl IfNoneMatch<'_> {
-    /// A client that holds nothing.
-    pub fn nothing() -> Self {
-        IfNoneMatch(None)
-    }
-
-    /// Whether the client holds what has this tag (quoted). Weak comparison, as RFC 9110 wants it here.
-    pub fn holds(&self, tag: &str) -> bool {
-        let Some(header) = self.0 else { return false };
-        header.trim() == "*" || header.split(',').any(|held| held.trim().trim_start_matches("W/") == tag)
-    }
-}
-
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for IfNoneMatch<'r> {
-    type Error = std::convert::Infallible;
-
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Self::Error> {
-        Outcome::Success(IfNoneMatch(request.headers().get_one("If-None-Match")))
-    }
-}
-
 /// How handlers name the app.
 pub type TheApp = State<Arc<App>>;
 
@@ -375,21 +264,6 @@ mod tests {
     fn a_user_agent_is_short_and_has_no_controls() {
         assert_eq!(tame_user_agent("Mo\u{1b}[31mzilla\r\n"), "Mo[31mzilla");
         assert_eq!(tame_user_agent(&"ب".repeat(1000)).chars().count(), USER_AGENT_CHARS);
-    }
-
-    #[test]
-    fn entity_tags_are_compared_weakly() {
-        for (header, holds) in [
-            (Some("\"a\""), true),
-            (Some("W/\"a\""), true),
-            (Some("\"b\", \"a\""), true),
-            (Some("*"), true),
-            (Some("\"b\""), false),
-            (Some("a"), false),
-            (None, false),
-        ] {
-            assert_eq!(IfNoneMatch(header).holds("\"a\""), holds, "{header:?}");
-        }
     }
 
     #[test]

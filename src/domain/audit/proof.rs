@@ -4,11 +4,14 @@
 //! Everything hashed is written in one way only: a name of what it is, then each part with its length before it. So no
 //! two different rows have the same bytes. `docs/audit.md` says the same for whoever wants to check it without us.
 
-use super::super::problem::Problem;
-use anyhow::anyhow;
+mod canonical;
+mod checkpoint;
+
+pub use checkpoint::{Checkpoint, Signer};
+
+use canonical::{Parts, canonical};
 use hmac::{Hmac, KeyInit, Mac};
-use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
-use serde_json::{Number, Value};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::fmt;
 use time::OffsetDateTime;
@@ -128,138 +131,9 @@ impl Seal {
     }
 }
 
-/// Signed words: so far goes the chain, and it ends with this hash. So many rows are sealed as the sequence says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checkpoint {
-    /// From 1 without gaps; 0 for the head, which is said after each batch and is no checkpoint.
-    pub number: i64,
-    pub sequence: i64,
-    pub hash: Hash,
-    pub created_at: OffsetDateTime,
-}
-
-impl Checkpoint {
-    /// What is signed, one line each.
-    pub fn statement(&self) -> String {
-        format!(
-            "injaaz audit checkpoint 1\nnumber {}\nsequence {}\nhash {}\nmicroseconds {}\n",
-            self.number,
-            self.sequence,
-            hex::encode(self.hash),
-            micros(self.created_at)
-        )
-    }
-
-    pub fn is_signed(&self, public_key: &[u8], signature: &[u8]) -> bool {
-        UnparsedPublicKey::new(&ED25519, public_key).verify(self.statement().as_bytes(), signature).is_ok()
-    }
-}
-
-/// Signs checkpoints.
-pub struct Signer(Ed25519KeyPair);
-
-impl Signer {
-    pub fn new(keys: &Keys) -> Result<Signer, Problem> {
-        let pair = Ed25519KeyPair::from_seed_unchecked(&keys.sign);
-        pair.map(Signer).map_err(|error| Problem::Internal(anyhow!("the key of the audit log: {error}")))
-    }
-
-    pub fn sign(&self, checkpoint: &Checkpoint) -> Vec<u8> {
-        self.0.sign(checkpoint.statement().as_bytes()).as_ref().to_vec()
-    }
-
-    pub fn public_key(&self) -> Vec<u8> {
-        self.0.public_key().as_ref().to_vec()
-    }
-}
-
 /// A moment as the database keeps it.
 pub fn micros(at: OffsetDateTime) -> i64 {
     i64::try_from(at.unix_timestamp_nanos().div_euclid(1_000)).unwrap_or(i64::MAX)
-}
-
-/// What is hashed, part by part.
-struct Parts(Vec<u8>);
-
-impl Parts {
-    fn new(what: &str) -> Parts {
-        let mut parts = Parts(Vec::with_capacity(512));
-        parts.text(Some(what));
-        parts
-    }
-
-    fn bytes(&mut self, part: Option<&[u8]>) {
-        match part {
-            None => self.0.push(0),
-            Some(part) => {
-                self.0.push(1);
-                self.0.extend_from_slice(&(part.len() as u64).to_be_bytes());
-                self.0.extend_from_slice(part);
-            }
-        }
-    }
-
-    fn text(&mut self, part: Option<&str>) {
-        self.bytes(part.map(str::as_bytes));
-    }
-
-    fn number(&mut self, part: Option<i64>) {
-        self.bytes(part.map(i64::to_be_bytes).as_ref().map(<[u8; 8]>::as_slice));
-    }
-}
-
-/// JSON in one way only: names in order, numbers as the database gives them back.
-fn canonical(value: &Value, out: &mut String) {
-    match value {
-        Value::Null => out.push_str("null"),
-        Value::Bool(yes) => out.push_str(if *yes { "true" } else { "false" }),
-        Value::Number(number) => out.push_str(&plain(number)),
-        Value::String(text) => quoted(text, out),
-        Value::Array(items) => {
-            out.push('[');
-            for (at, item) in items.iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                canonical(item, out);
-            }
-            out.push(']');
-        }
-        Value::Object(fields) => {
-            let mut fields: Vec<_> = fields.iter().collect();
-            fields.sort_by(|a, b| a.0.cmp(b.0));
-            out.push('{');
-            for (at, (name, value)) in fields.into_iter().enumerate() {
-                if at > 0 {
-                    out.push(',');
-                }
-                quoted(name, out);
-                out.push(':');
-                canonical(value, out);
-            }
-            out.push('}');
-        }
-    }
-}
-
-fn quoted(text: &str, out: &mut String) {
-    out.push_str(&Value::from(text).to_string());
-}
-
-/// 7, 7.0 and 7e0 are one number, and so are 0 and -0: the database does not keep how one was written.
-fn plain(number: &Number) -> String {
-    if let Some(whole) = number.as_i64() {
-        return whole.to_string();
-    }
-    if let Some(whole) = number.as_u64() {
-        return whole.to_string();
-    }
-    match number.as_f64() {
-        Some(0.0) => "0".to_owned(),
-        // Written without an exponent, and without ".0" for a whole number.
-        Some(float) => format!("{float}"),
-        None => number.to_string(),
-    }
 }
 
 fn code(key: &[u8], parts: &[&[u8]]) -> Hash {

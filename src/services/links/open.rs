@@ -5,7 +5,8 @@
 //! before its reader does. Such a link therefore opens by a post, which no preview sends.
 
 use super::{
-    extension, format_of, mime, percent_encode,
+    cover::{Cover, cover},
+    extension, format_of, mime,
     token::{self, Held},
 };
 use crate::{
@@ -68,27 +69,6 @@ pub enum Opened {
     File(Box<Download>),
     /// The page before the report.
     Page(Box<Cover>),
-}
-
-/// What stands on the page before a report.
-pub struct Cover {
-    /// Whose report it is.
-    pub organisation: String,
-    /// Nothing, as long as a password is asked for.
-    pub site_name: Option<String>,
-    pub files: Vec<CoverFile>,
-    pub asks_password: bool,
-    /// A plain link to the files opens them: nothing needs to be asked.
-    pub is_direct: bool,
-    pub openings_left: Option<i32>,
-    pub expires_at: OffsetDateTime,
-    pub refusal: Option<Refusal>,
-}
-
-pub struct CoverFile {
-    pub kind: FileType,
-    /// Below the address of the link, escaped.
-    pub name: String,
 }
 
 /// Why the report does not come.
@@ -190,7 +170,7 @@ pub async fn member_report(
     let download = download(app, &mut conn, &named, kind, &upload, &sha256).await?;
     if !matches!(how, How::Look) {
         let details = json!({ "format": format_of(kind) });
-        store::audit::add(&mut conn, &caller.audit("report.opened", row.id, details, app.clock.now())).await?;
+        store::audit::add(&conn, &caller.audit("report.opened", row.id, details, app.clock.now())).await?;
     }
     Ok(download)
 }
@@ -236,7 +216,7 @@ async fn open_shared(
             let details = json!({ "link": link, "reason": "password" });
             let audit = caller.audit("link.refused", held.submission_key, details, now);
             let audit = NewAudit { organisation_id: held.organisation_id, ..audit };
-            store::audit::add(&mut conn, &audit).await?;
+            store::audit::add(&conn, &audit).await?;
             return cover(app, &mut conn, &held, files, Some(Refusal::WrongPassword)).await;
         }
         tried = Some(place);
@@ -260,35 +240,6 @@ async fn open_shared(
     if opened.await? { Ok(Opened::File(Box::new(download))) } else { Err(gone()) }
 }
 
-async fn cover(
-    app: &App,
-    conn: &mut Connection,
-    held: &HeldLink,
-    files: SharedFiles,
-    refusal: Option<Refusal>,
-) -> Result<Opened, Problem> {
-    let asks_password = held.password_hash.is_some();
-    let mut offered = Vec::new();
-    for kind in files.kinds() {
-        // The name of a file tells the site, which the password protects.
-        let name = match asks_password {
-            true => format!("report.{}", extension(*kind)),
-            false => percent_encode(&filename(app, conn, &named(held), *kind).await?),
-        };
-        offered.push(CoverFile { kind: *kind, name });
-    }
-    Ok(Opened::Page(Box::new(Cover {
-        organisation: held.organisation.clone(),
-        site_name: (!asks_password).then(|| held.site_name.clone()),
-        files: offered,
-        asks_password,
-        is_direct: !asks_password && held.most_openings.is_none(),
-        openings_left: held.most_openings.map(|most| most - held.opened_count),
-        expires_at: held.expires_at,
-        refusal,
-    })))
-}
-
 /// What the name of a download is made of.
 pub(super) struct Named<'a> {
     pub module: &'a str,
@@ -298,7 +249,7 @@ pub(super) struct Named<'a> {
     pub language: &'a str,
 }
 
-fn named(held: &HeldLink) -> Named<'_> {
+pub(super) fn named(held: &HeldLink) -> Named<'_> {
     Named {
         module: &held.module,
         form_version: held.form_version,

@@ -1,6 +1,11 @@
 //! Where forms are taken: the page, its buttons, and what is answered once it is sent. Members and strangers come in by
 //! different entrances and meet the same form.
 
+mod buttons;
+mod entrance;
+
+pub use entrance::Entrance;
+
 use crate::{
     domain::{
         form::FormDef,
@@ -14,7 +19,6 @@ use crate::{
     },
     services::{
         caller::Caller,
-        public_links::PublicLink,
         submit::{self, PublicReceipt, Sent},
         uploads,
     },
@@ -72,43 +76,6 @@ pub struct Confirmed {
 enum AnyReceipt {
     Members(Receipt),
     Public(PublicReceipt),
-}
-
-/// By which way somebody came to a form.
-pub enum Entrance {
-    Member,
-    Public(Box<PublicLink>),
-}
-
-impl Entrance {
-    fn address(&self, module: &ModuleSlug) -> String {
-        match self {
-            Entrance::Member => format!("/forms/{module}"),
-            Entrance::Public(link) => format!("/public/{}", link.token),
-        }
-    }
-
-    fn uploads_at(&self) -> String {
-        match self {
-            Entrance::Member => "/uploads".to_owned(),
-            Entrance::Public(link) => format!("/public/{}/uploads", link.token),
-        }
-    }
-
-    /// Under which name the browser keeps what was typed: a member's draft is never offered to a stranger.
-    fn drafts(&self, module: &ModuleSlug) -> String {
-        match self {
-            Entrance::Member => module.to_string(),
-            Entrance::Public(link) => format!("{module}@{}", link.id),
-        }
-    }
-
-    fn site(&self) -> Option<&str> {
-        match self {
-            Entrance::Member => None,
-            Entrance::Public(link) => link.site_name.as_deref(),
-        }
-    }
 }
 
 /// One form, as somebody meets it.
@@ -311,7 +278,7 @@ impl<'a> Desk<'a> {
         let PostedForm { key, action, raw, received, file_errors } = posted;
         self.keep_pending(&received).await?;
         let mut filled = Filled { raw, errors: file_errors };
-        let focus = apply(&self.def, &action, &mut filled);
+        let focus = buttons::apply(&self.def, &action, &mut filled);
         // An item that moved has another number in the words of its complaints.
         filled.errors = filled.errors.into_iter().map(|e| FieldError::at(&self.def, &e.name, e.complaint)).collect();
         let held = self.pending(&filled).await?;
@@ -344,36 +311,6 @@ struct NotTaken {
     status: Status,
     /// What is wrong with the form as a whole.
     sentence: Option<String>,
-}
-
-/// Does what the button says, and names the field on which to go on.
-fn apply(def: &FormDef, action: &Action, filled: &mut Filled) -> Option<String> {
-    let first_field = |filled: &Filled, group: &str, index: usize| {
-        let position = filled.raw.item_indexes(group).iter().position(|i| *i == index)?;
-        let field = def.items_named(group)?.fields.first()?;
-        Some(format!("{group}.{position}.{}", field.name))
-    };
-    match action {
-        Action::Submit => None,
-        Action::Add { items } => {
-            let index = filled.add(def.items_named(items)?);
-            first_field(filled, items, index)
-        }
-        Action::Duplicate { items, index } => {
-            let index = filled.duplicate(def.items_named(items)?, *index);
-            first_field(filled, items, index)
-        }
-        Action::Remove { items, index } => {
-            let before = filled.raw.item_indexes(items).into_iter().rfind(|i| i < index);
-            filled.remove(def.items_named(items)?, *index);
-            let next = before.or_else(|| filled.raw.item_indexes(items).first().copied())?;
-            first_field(filled, items, next)
-        }
-        Action::Drop { name, id } => {
-            filled.drop_upload(name, id);
-            Some(name.clone())
-        }
-    }
 }
 
 pub fn page<'a>(

@@ -1,0 +1,63 @@
+//! The page before a report: whose it is, what there is, and what is asked for.
+
+use super::{
+    extension,
+    open::{Opened, Refusal, filename, named},
+    percent_encode,
+};
+use crate::{
+    app::App,
+    domain::{problem::Problem, shared_link::SharedFiles, upload::FileType},
+    store::{pool::Connection, shared_links::HeldLink},
+};
+use time::OffsetDateTime;
+
+/// What stands on the page before a report.
+pub struct Cover {
+    /// Whose report it is.
+    pub organisation: String,
+    /// Nothing, as long as a password is asked for.
+    pub site_name: Option<String>,
+    pub files: Vec<CoverFile>,
+    pub asks_password: bool,
+    /// A plain link to the files opens them: nothing needs to be asked.
+    pub is_direct: bool,
+    pub openings_left: Option<i32>,
+    pub expires_at: OffsetDateTime,
+    pub refusal: Option<Refusal>,
+}
+
+pub struct CoverFile {
+    pub kind: FileType,
+    /// Below the address of the link, escaped.
+    pub name: String,
+}
+
+pub(super) async fn cover(
+    app: &App,
+    conn: &mut Connection,
+    held: &HeldLink,
+    files: SharedFiles,
+    refusal: Option<Refusal>,
+) -> Result<Opened, Problem> {
+    let asks_password = held.password_hash.is_some();
+    let mut offered = Vec::new();
+    for kind in files.kinds() {
+        // The name of a file tells the site, which the password protects.
+        let name = match asks_password {
+            true => format!("report.{}", extension(*kind)),
+            false => percent_encode(&filename(app, conn, &named(held), *kind).await?),
+        };
+        offered.push(CoverFile { kind: *kind, name });
+    }
+    Ok(Opened::Page(Box::new(Cover {
+        organisation: held.organisation.clone(),
+        site_name: (!asks_password).then(|| held.site_name.clone()),
+        files: offered,
+        asks_password,
+        is_direct: !asks_password && held.most_openings.is_none(),
+        openings_left: held.most_openings.map(|most| most - held.opened_count),
+        expires_at: held.expires_at,
+        refusal,
+    })))
+}

@@ -1,0 +1,40 @@
+//! The ways to a form: a member's, and that of a stranger who holds a link.
+
+use crate::{domain::ids::ModuleSlug, services::public_links::PublicLink};
+
+/// By which way somebody came to a form.
+pub enum Entrance {
+    Member,
+    Public(Box<PublicLink>),
+}
+
+impl Entrance {
+    pub(super) fn address(&self, module: &ModuleSlug) -> String {
+        match self {
+            Entrance::Member => format!("/forms/{module}"),
+            Entrance::Public(link) => format!("/public/{}", link.token),
+        }
+    }
+
+    pub(super) fn uploads_at(&self) -> String {
+        match self {
+            Entrance::Member => "/uploads".to_owned(),
+            Entrance::Public(link) => format!("/public/{}/uploads", link.token),
+        }
+    }
+
+    /// Under which name the browser keeps what was typed: a member's draft is never offered to a stranger.
+    pub(super) fn drafts(&self, module: &ModuleSlug) -> String {
+        match self {
+            Entrance::Member => module.to_string(),
+            Entrance::Public(link) => format!("{module}@{}", link.id),
+        }
+    }
+
+    pub(super) fn site(&self) -> Option<&str> {
+        match self {
+            Entrance::Member => None,
+            Entrance::Public(link) => link.site_name.as_deref(),
+        }
+    }
+}
