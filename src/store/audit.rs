@@ -44,7 +44,8 @@ struct Marked<'a> {
     mac: Vec<u8>,
 }
 
-pub async fn add(conn: &mut AsyncPgConnection, row: &NewAudit<'_>) -> QueryResult<()> {
+/// Adds a row. Takes a shared connection, so that it can be sent together with another statement.
+pub async fn add(mut conn: &AsyncPgConnection, row: &NewAudit<'_>) -> QueryResult<()> {
     let mut nonce = [0; 16];
     rand::rng().fill_bytes(&mut nonce);
     // To the microsecond that the database keeps: what is marked must be what is read back.
@@ -73,7 +74,7 @@ pub async fn add(conn: &mut AsyncPgConnection, row: &NewAudit<'_>) -> QueryResul
         created_at,
         mac: content.mac(row.keys, nonce),
     };
-    diesel::insert_into(audit_logs::table).values(marked).execute(conn).await.map(drop)
+    diesel::insert_into(audit_logs::table).values(marked).execute(&mut conn).await.map(drop)
 }
 
 /// What happened to one thing, oldest first: action, time, who, details. The newest 200 are enough for a page.

@@ -11,9 +11,9 @@ use time::{Duration, OffsetDateTime};
 
 /// Makes work due; answers the phase of the submission's module, none if it has no row. The phase is asked here for two
 /// reasons: it costs no round trip, and the transaction has written before, so that whoever changes the phase can wait
-/// for its end.
+/// for its end. Takes a shared connection, so that it can be sent together with another statement.
 pub async fn add(
-    conn: &mut AsyncPgConnection,
+    mut conn: &AsyncPgConnection,
     organisation: i64,
     module: &str,
     job: &str,
@@ -35,7 +35,7 @@ pub async fn add(
             due_work::created_at.eq(now),
         ))
         .returning(phase.single_value())
-        .get_result(conn)
+        .get_result(&mut conn)
         .await
 }
 

@@ -96,14 +96,14 @@ pub async fn export_page(app: &App, caller: &Caller, filter: &Filter) -> Result<
 
 /// Says in the log that it was taken out, and with which filter.
 pub async fn exported(app: &App, caller: &Caller, filter: &Filter, format: &str) -> Result<(), Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
+    let conn = caller.connection(&app.pool).await?;
     let details = json!({
         "format": format, "who": filter.who, "action": filter.action,
         "from": filter.from.map(|day| day.to_string()), "to": filter.to.map(|day| day.to_string()),
         "ip": filter.ip.map(|ip| ip.to_string()),
     });
     let row = caller.audit_of("audit", None, AUDIT_EXPORTED, details, app.clock.now());
-    Ok(store::audit::add(&mut conn, &row).await?)
+    Ok(store::audit::add(&conn, &row).await?)
 }
 
 async fn read(app: &App, caller: &Caller, filter: &Filter, limit: i64) -> Result<Page, Problem> {

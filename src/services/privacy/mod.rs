@@ -151,7 +151,7 @@ pub async fn open(app: &App, caller: &Caller, token: &str) -> Result<OpenFile, P
     let row = row.ok_or_else(none)?;
     let file = app.files.open_export(&id).map_err(|_| none())?;
     let audit = caller.audit_of("user", Some(row.user_id), "person.export_opened", json!({ "request": id }), now);
-    store::audit::add(&mut conn, &audit).await?;
+    store::audit::add(&conn, &audit).await?;
     open_file(file, "application/zip")
 }
 

@@ -182,14 +182,14 @@ pub async fn list_of(app: &App, caller: &Caller, filter: &Filter, size: usize) -
 
 /// Says in the audit log that many submissions were taken out at once, and with which filter.
 pub async fn exported(app: &App, caller: &Caller, filter: &Filter) -> Result<(), Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
+    let conn = caller.connection(&app.pool).await?;
     let details = json!({
         "module": filter.module, "site": filter.site, "q": filter.q,
         "from": filter.from.map(|day| day.to_string()), "to": filter.to.map(|day| day.to_string()),
         "status": filter.standing.map(Standing::as_str),
     });
     let row = caller.audit_of("submissions", None, SUBMISSIONS_EXPORTED, details, app.clock.now());
-    Ok(store::audit::add(&mut conn, &row).await?)
+    Ok(store::audit::add(&conn, &row).await?)
 }
 
 /// The next lines of an export: call again with `after` of the last page until `next` is `None`. Submissions of one

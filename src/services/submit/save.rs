@@ -14,6 +14,7 @@ use crate::{
 };
 use diesel::result::{DatabaseErrorKind, Error as DbError};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
+use futures::try_join;
 use ipnet::IpNet;
 use serde_json::json;
 use std::io;
@@ -94,10 +95,13 @@ pub(super) async fn save(
             }
             let payload = json!(JobPayload::MakeReport { submission_id: new.id.clone() });
             let (module, job) = (def.module.as_str(), new.job_id.as_str());
-            let phase = store::due_work::add(conn, organisation, module, job, id, &payload, new.now).await?;
             let details = json!({ "submission_id": new.id, "content_hash": hex::encode(new.content_hash) });
             let audit = caller.audit("submission.created", id, details, new.now);
-            store::audit::add(conn, &audit).await?;
+            // Both need the submission and not each other: one round trip takes them.
+            let (phase, ()) = try_join!(
+                store::due_work::add(conn, organisation, module, job, id, &payload, new.now),
+                store::audit::add(conn, &audit),
+            )?;
             if let Some(accepted) = accepted {
                 let details = json!({ "submission_id": new.id, "link": accepted.link });
                 let audit = accepted.by.audit("submission.accepted", id, details, new.now);

@@ -19,7 +19,7 @@ use serde_json::json;
 async fn tell(test: &TestApp, action: &str, n: i64) {
     let caller = test.caller();
     let mut conn = walled(&test.app.pool, caller.organisation_id).await.unwrap();
-    store::audit::add(&mut conn, &row(test, action, n)).await.unwrap();
+    store::audit::add(&conn, &row(test, action, n)).await.unwrap();
 }
 
 fn row<'a>(test: &'a TestApp, action: &'a str, n: i64) -> NewAudit<'a> {

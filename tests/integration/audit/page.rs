@@ -55,7 +55,7 @@ async fn each_filter_narrows_and_together_they_narrow_more() {
         ip_address: Some("2001:db8::1/128".parse().unwrap()),
         ..row(&test, "newer.than_this", 7)
     };
-    store::audit::add(&mut conn, &by_somebody).await.unwrap();
+    store::audit::add(&conn, &by_somebody).await.unwrap();
     drop(conn);
     tell(&test, "signin.failed", 8).await;
     for (query, expected) in [

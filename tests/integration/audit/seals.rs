@@ -22,7 +22,7 @@ async fn a_transaction_that_takes_long_holds_back_what_comes_after_it_and_nothin
     let organisation = test.app.organisation_id().unwrap();
     let mut slow = apart(walled(&test.app.pool, organisation).await.unwrap());
     slow.batch_execute("BEGIN").await.unwrap();
-    store::audit::add(&mut slow, &row(&test, "thing.slow", 2)).await.unwrap();
+    store::audit::add(&slow, &row(&test, "thing.slow", 2)).await.unwrap();
     for n in 3..=8 {
         tell(&test, "thing.after", n).await;
     }

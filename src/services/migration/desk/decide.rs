@@ -45,7 +45,7 @@ pub async fn retry(app: &App, caller: &Caller, by: &str, id: i64) -> Result<Reco
     let row = row(&mut conn, caller, id).await?;
     let details = json!({ "record": row.name, "by": by });
     let audit = audit(caller, "record.retried", Some(id), details, app.clock.now());
-    store::audit::add(&mut conn, &audit).await?;
+    store::audit::add(&conn, &audit).await?;
     read_again(app, &mut conn, caller, &row).await
 }
 
