@@ -83,5 +83,7 @@ pub const PRIVACY: Privacy = Privacy {
     erase_submission_hint: "Its answers, photos, signatures and reports are removed, and its links stop working. The audit log keeps that it was there. This cannot be undone.",
     reason: "Reason",
     back: "Back",
-    confirm_again: "Sign in again first: this needs a recent sign-in.",
+    confirm_again: "Show once more that it is you: this needs your password typed a short while ago.",
+    confirm_wrong: "Nothing was done. To confirm, type exactly what stands above the field.",
+    erasing: "The erasure is under way. In a moment the person is gone from this list.",
 };

@@ -89,4 +89,6 @@ pub struct Privacy {
     pub reason: &'static str,
     pub back: &'static str,
     pub confirm_again: &'static str,
+    pub confirm_wrong: &'static str,
+    pub erasing: &'static str,
 }
