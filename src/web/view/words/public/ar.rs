@@ -23,6 +23,7 @@ pub const PUBLIC_LINKS: PublicLinks = PublicLinks {
     until_hint: "آخر يوم بالتوقيت العالمي. اتركه فارغًا ليبقى النموذج مفتوحًا حتى تغلقه.",
     daily_cap: "أقصى عدد من الإدخالات في اليوم",
     none: "لا يوجد نموذج مفتوح للجميع بعد.",
+    opened: "ما فُتح حتى الآن",
     open: "مفتوح",
     closed: "مغلق",
     received: "المستلَم",

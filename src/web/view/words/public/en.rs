@@ -23,6 +23,7 @@ pub const PUBLIC_LINKS: PublicLinks = PublicLinks {
     until_hint: "The last day, in UTC. Leave it empty to keep the form open until you close it.",
     daily_cap: "Entries a day, at most",
     none: "No form is open to everybody yet.",
+    opened: "Opened so far",
     open: "Open",
     closed: "Closed",
     received: "Received",
@@ -33,7 +34,7 @@ pub const PUBLIC_LINKS: PublicLinks = PublicLinks {
     code: "Code to scan",
     scan: "Scan this code with your phone and fill in the form. You need no account.",
     address: "Address",
-    problem: "The form was not opened.",
+    problem: "The form was not opened",
 };
 
 pub const MODERATION: Moderation = Moderation {
