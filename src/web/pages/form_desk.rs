@@ -103,6 +103,14 @@ impl Entrance {
         }
     }
 
+    /// Whoever has only a link should know whom they tell all this.
+    fn for_whom(&self) -> Option<String> {
+        match self {
+            Entrance::Member => None,
+            Entrance::Public(link) => Some(link.organisation.clone()),
+        }
+    }
+
     fn site(&self) -> Option<&str> {
         match self {
             Entrance::Member => None,
@@ -332,7 +340,8 @@ impl<'a> Desk<'a> {
         };
         let module = &self.def.module;
         let view = FormView::new(&page, key);
-        FormView { action: self.entrance.address(module), drafts: self.entrance.drafts(module), uploads_at, ..view }
+        let (action, drafts) = (self.entrance.address(module), self.entrance.drafts(module));
+        FormView { action, drafts, uploads_at, for_whom: self.entrance.for_whom(), ..view }
     }
 }
 
