@@ -235,8 +235,9 @@ fn check<'a>(app: &'a App, wanted: &Wanted, today: Date) -> Result<Checked<'a>, 
     let expires_at = match last_day {
         None => None,
         Some(Some(day)) if day >= today => Some(day.midnight().assume_utc() + Duration::DAY),
-        Some(_) => {
-            wrong("until", "Open until", "مفتوح حتى", Complaint::NotADate);
+        Some(day) => {
+            let complaint = if day.is_some() { Complaint::PastDay } else { Complaint::NotADate };
+            wrong("until", "Last day", "آخر يوم", complaint);
             None
         }
     };

@@ -36,6 +36,8 @@ pub struct Failed {
     retry: Option<u64>,
     /// Where a person goes on instead, such as to the sign-in.
     instead: Option<String>,
+    /// For somebody who came by a link and has no business elsewhere: no way leads from the page into the app.
+    bare: bool,
     asked: Box<Asked>,
 }
 
@@ -65,6 +67,7 @@ impl Failed {
             },
             retry: matches!(problem, Problem::Unavailable(_) | Problem::Unconfirmed(_)).then_some(RETRY_AFTER_SECONDS),
             instead: None,
+            bare: false,
             asked: Box::new(asked.clone()),
         }
     }
@@ -72,6 +75,11 @@ impl Failed {
     /// For addresses that only programs use: JSON whatever the client says that it accepts.
     pub fn json(problem: Problem, asked: &Asked) -> Failed {
         Failed::new(problem, &Asked { wants_json: true, ..asked.clone() })
+    }
+
+    /// The same for whoever holds nothing but a link, as [`Layout::for_strangers`] shows its other pages.
+    pub fn for_strangers(self) -> Failed {
+        Failed { bare: true, ..self }
     }
 
     /// A refusal of the web itself, which no service ever makes.
@@ -82,6 +90,7 @@ impl Failed {
             fields: Vec::new(),
             retry: None,
             instead: None,
+            bare: false,
             asked: Box::new(asked.clone()),
         }
     }
@@ -185,12 +194,13 @@ impl Failed {
             _ => Layout::answering_post(asked, Nav::Elsewhere, title, true),
         };
         let page = ErrorPage {
-            layout,
+            layout: if self.bare { layout.for_strangers() } else { layout },
             title: title.to_owned(),
             sentence: self.sentence.clone(),
             // A number helps where somebody has to look into the log, and is noise where an address was mistyped.
             request_id: (self.status.code >= 500).then(|| asked.request_id.clone()),
             links: match self.status {
+                _ if self.bare => Vec::new(),
                 Status::Unauthorized => vec![(words.common.sign_in.to_owned(), "/sign-in".to_owned())],
                 _ => vec![
                     (words.common.start.to_owned(), "/".to_owned()),

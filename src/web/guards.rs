@@ -15,10 +15,7 @@ use crate::{
         ids::*,
         lang::Lang,
     },
-    services::{
-        caller::Caller,
-        sessions::Member,
-    },
+    services::{caller::Caller, sessions::Member},
 };
 use rand::Rng;
 use rocket::{

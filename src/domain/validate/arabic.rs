@@ -50,6 +50,7 @@ fn said(complaint: &Complaint, label: &str) -> String {
         Complaint::NoSuchDay => format!("اليوم المدخل في {name} غير موجود في التقويم. تحقق من اليوم والشهر."),
         Complaint::DayOutOfRange { first, last } => format!("يجب أن تكون السنة في {name} بين {first} و{last}."),
         Complaint::FutureDay => format!("لا يُقبل تاريخ مستقبلي في {name}. أدخل تاريخ اليوم أو تاريخًا سابقًا."),
+        Complaint::PastDay => format!("انقضى التاريخ المدخل في {name}. أدخل تاريخ اليوم أو تاريخًا لاحقًا."),
         Complaint::BeforeBeginning(beginning) => {
             format!("التاريخ في {name} يسبق «{}». بدّل بين التاريخين أو اترك أحدهما فارغًا.", beginning.ar)
         }

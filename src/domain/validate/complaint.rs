@@ -49,6 +49,8 @@ pub enum Complaint {
         last: i32,
     },
     FutureDay,
+    /// A last day that is over already.
+    PastDay,
     /// The end of a range that lies before its beginning; the label is that of the beginning.
     BeforeBeginning(Label),
 
@@ -112,6 +114,7 @@ impl Complaint {
             Complaint::NoSuchDay => "no_such_day",
             Complaint::DayOutOfRange { .. } => "day_out_of_range",
             Complaint::FutureDay => "future_day",
+            Complaint::PastDay => "past_day",
             Complaint::BeforeBeginning(_) => "before_beginning",
             Complaint::NotAChoice => "not_a_choice",
             Complaint::NotBelow(_) => "not_below",

@@ -57,6 +57,7 @@ fn said(complaint: &Complaint, label: &str) -> String {
         Complaint::NoSuchDay => format!("{lower} is not a day in the calendar. Check the day and the month."),
         Complaint::DayOutOfRange { first, last } => format!("the year of the {lower} must be from {first} to {last}."),
         Complaint::FutureDay => format!("{lower} cannot be in the future. Enter today or an earlier day."),
+        Complaint::PastDay => format!("{lower} is over already. Enter today or a later day."),
         Complaint::BeforeBeginning(beginning) => {
             format!("{lower} lies before the {}. Exchange the two days, or leave one out.", lowered(&beginning.en))
         }

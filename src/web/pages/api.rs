@@ -92,7 +92,7 @@ fn read(
 ) -> Operation {
     let id = text(operation.get("operationId"));
     let about = match lang {
-        Lang::En => vec![text(operation.get("summary")), text(operation.get("description"))],
+        Lang::En => vec![prose(operation.get("summary")), prose(operation.get("description"))],
         Lang::Ar => vec![translated(words.operations, &id)],
     };
     let parameters: Vec<Parameter> =
@@ -102,7 +102,7 @@ fn read(
     let body = json.map(|json| example(json, document));
     let answers = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
     let answers = answers.map(|(status, answer)| match lang {
-        Lang::En => (status.clone(), text(answer.get("description"))),
+        Lang::En => (status.clone(), prose(answer.get("description"))),
         Lang::Ar => (status.clone(), translated(words.statuses, status)),
     });
     let takes_file = content.is_some() && json.is_none();
@@ -123,7 +123,7 @@ fn parameter(words: &Api, lang: Lang, operation: &str, one: &Value) -> Parameter
     let name = text(one.get("name"));
     Parameter {
         about: match lang {
-            Lang::En => text(one.get("description")).replace('`', ""),
+            Lang::En => prose(one.get("description")),
             // Where a name means something else than usual, it stands behind the operation.
             Lang::Ar => match translated(words.parameter_words, &format!("{operation}.{name}")) {
                 special if !special.is_empty() => special,
@@ -196,6 +196,11 @@ fn translated(words: &[(&str, &str)], key: &str) -> String {
 
 fn text(value: Option<&Value>) -> String {
     value.and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// A sentence of the document, without the marks around names of its fields.
+fn prose(value: Option<&Value>) -> String {
+    text(value).replace('`', "")
 }
 
 fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {

@@ -299,7 +299,8 @@ impl<'a> Desk<'a> {
         };
         let module = &self.def.module;
         let view = FormView::new(&page, key);
-        FormView { action: self.entrance.address(module), drafts: self.entrance.drafts(module), uploads_at, ..view }
+        let (action, drafts) = (self.entrance.address(module), self.entrance.drafts(module));
+        FormView { action, drafts, uploads_at, for_whom: self.entrance.for_whom(), ..view }
     }
 }
 

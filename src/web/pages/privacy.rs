@@ -6,6 +6,7 @@ use crate::{
         ids::SubmissionId,
         privacy::{PrivacyKind, PrivacyState},
         problem::Problem,
+        validate::FieldError,
     },
     services::{
         erase::{self, Retention},
@@ -16,6 +17,7 @@ use crate::{
         error::{self, Failed},
         file::FileAnswer,
         guards::{Asked, IdParam, TheApp},
+        next::encoded,
         view::{
             format::{self, Moment},
             layout::{Layout, Nav},
@@ -39,9 +41,12 @@ pub struct PrivacyPage {
     requests: Vec<RequestView>,
     retention: Option<Retention>,
     refused: Option<String>,
+    /// Where somebody shows once more who they are, if that is what is missing.
+    confirm_at: Option<String>,
 }
 
 pub struct RequestView {
+    is_waiting: bool,
     kind: &'static str,
     state: &'static str,
     css: &'static str,
@@ -58,6 +63,7 @@ pub struct ErasePage {
     id: String,
     reason: String,
     refused: Option<String>,
+    confirm_at: Option<String>,
 }
 
 #[derive(Responder)]
@@ -86,6 +92,7 @@ impl RequestView {
             PrivacyState::Expired => (words.state_expired, "pending"),
         };
         RequestView {
+            is_waiting: request.state == PrivacyState::Waiting,
             kind: match request.kind {
                 PrivacyKind::Export => words.kind_export,
                 PrivacyKind::Erase => words.kind_erase,
@@ -100,6 +107,13 @@ impl RequestView {
     }
 }
 
+impl PrivacyPage {
+    /// Something is being made: the page looks again by itself.
+    fn is_waiting(&self) -> bool {
+        self.refused.is_none() && self.requests.iter().any(|request| request.is_waiting)
+    }
+}
+
 /// The person whose own page it is.
 fn me(asked: &Asked) -> String {
     asked.member.as_ref().map(|member| member.user_public_id.clone()).unwrap_or_default()
@@ -107,6 +121,22 @@ fn me(asked: &Asked) -> String {
 
 fn address(asked: &Asked, person: &str) -> String {
     if person == me(asked) { "/privacy".to_owned() } else { format!("/privacy/people/{person}") }
+}
+
+/// The page on which somebody shows once more who they are, and the way back.
+fn confirm_at(page: &str) -> String {
+    format!("/account/confirm?next={}", encoded(page))
+}
+
+/// Everything that is wrong with what was typed, in one line: these forms are short.
+fn said(problem: &Problem, asked: &Asked) -> String {
+    let Problem::Invalid(errors) = problem else { return problem.sentence(asked.lang) };
+    let words = &Words::of(asked.lang).privacy;
+    let say = |error: &FieldError| match error.name.as_str() {
+        "confirm" => words.confirm_wrong.to_owned(),
+        _ => error.message(asked.lang),
+    };
+    errors.iter().map(say).collect::<Vec<_>>().join(" ")
 }
 
 async fn page(app: &TheApp, asked: &Asked, layout: Layout, person: &str) -> Result<PrivacyPage, Problem> {
@@ -125,6 +155,7 @@ async fn page(app: &TheApp, asked: &Asked, layout: Layout, person: &str) -> Resu
         requests: requests.into_iter().map(|request| RequestView::new(request, asked)).collect(),
         retention,
         refused: None,
+        confirm_at: None,
     })
 }
 
@@ -174,16 +205,21 @@ async fn ask(
         false => Err(None),
     };
     let (status, sentence) = match done {
+        // Whoever is erased has no page in a moment.
+        Ok(()) if kind == PrivacyKind::Erase => {
+            return Ok(Answered::Done(Box::new(Redirect::to("/people?done=erasing"))));
+        }
         Ok(()) => return Ok(Answered::Done(Box::new(Redirect::to(address(asked, person))))),
         Err(None) => (Status::Forbidden, Words::of(asked.lang).privacy.confirm_again.to_owned()),
         Err(Some(problem @ (Problem::Invalid(_) | Problem::Conflict(_)))) => {
-            (error::status(&problem), problem.sentence(asked.lang))
+            (error::status(&problem), said(&problem, asked))
         }
         Err(Some(problem)) => return Err(Failed::new(problem, asked)),
     };
+    let confirm_at = (!lately).then(|| confirm_at(&address(asked, person)));
     let layout = Layout::answering_post(asked, Nav::Elsewhere, "", true);
     let page = page(app, asked, layout, person).await.map_err(|problem| Failed::new(problem, asked))?;
-    Ok(Answered::Person((status, Box::new(PrivacyPage { refused: Some(sentence), ..page }))))
+    Ok(Answered::Person((status, Box::new(PrivacyPage { refused: Some(sentence), confirm_at, ..page }))))
 }
 
 #[get("/privacy/exports/<token>")]
@@ -216,17 +252,19 @@ pub async fn erase_submission(
     let (status, sentence) = match done {
         Ok(()) => return Ok(Answered::Done(Box::new(Redirect::to("/submissions")))),
         Err(None) => (Status::Forbidden, Words::of(asked.lang).privacy.confirm_again.to_owned()),
-        Err(Some(problem @ Problem::Invalid(_))) => (error::status(&problem), problem.sentence(asked.lang)),
+        Err(Some(problem @ Problem::Invalid(_))) => (error::status(&problem), said(&problem, &asked)),
         Err(Some(problem)) => return Err(Failed::new(problem, &asked)),
     };
     let page = ErasePage::new(Layout::answering_post(&asked, Nav::Submissions, "", true), &id.0);
-    let page = ErasePage { reason: confirmed.reason.to_owned(), refused: Some(sentence), ..page };
+    let confirm_at = (!lately).then(|| confirm_at(&format!("/submissions/{}/erase", id.0)));
+    let page = ErasePage { reason: confirmed.reason.to_owned(), refused: Some(sentence), confirm_at, ..page };
     Ok(Answered::Submission((status, Box::new(page))))
 }
 
 impl ErasePage {
     fn new(layout: Layout, id: &SubmissionId) -> ErasePage {
         let title = layout.words.privacy.erase_submission.to_owned();
-        ErasePage { layout: Layout { title, ..layout }, id: id.to_string(), reason: String::new(), refused: None }
+        let (id, reason) = (id.to_string(), String::new());
+        ErasePage { layout: Layout { title, ..layout }, id, reason, refused: None, confirm_at: None }
     }
 }

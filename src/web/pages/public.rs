@@ -44,7 +44,7 @@ pub struct ReceivedPage {
 
 /// A refusal that shows no way into the app.
 fn failed(problem: crate::domain::problem::Problem, asked: &Asked) -> Failed {
-    Failed::new(problem, asked)
+    Failed::new(problem, asked).for_strangers()
 }
 
 #[get("/public/<token>")]

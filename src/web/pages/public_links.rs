@@ -19,6 +19,7 @@ use askama_web::WebTemplate;
 use qrcode::{EcLevel, QrCode, types::Color};
 use rocket::{FromForm, Responder, get, http::Status, post, response::Redirect};
 use std::fmt::Write;
+use time::Duration;
 
 #[derive(Template, WebTemplate)]
 #[template(path = "public_links/list.html")]
@@ -117,7 +118,11 @@ impl LinkView {
             is_open: link.is_open,
             received: format::number(link.received),
             created: format::moment(link.created_at, lang),
-            until: link.revoked_at.or(link.expires_at).map(|at| format::moment(at, lang)),
+            // It ends with the last moment of its last day, which is the day that was typed.
+            until: link
+                .revoked_at
+                .or_else(|| link.expires_at.map(|at| at - Duration::SECOND))
+                .map(|at| format::moment(at, lang)),
         }
     }
 }

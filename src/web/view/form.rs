@@ -20,6 +20,8 @@ pub struct FormView {
     pub version: i32,
     pub title: String,
     pub about: String,
+    /// The organisation that it goes to, where that is not one's own.
+    pub for_whom: Option<String>,
     pub key: String,
     pub summary: Vec<Complaint>,
     pub sections: Vec<SectionView>,
@@ -93,6 +95,7 @@ impl FormView {
             drafts: module.to_string(),
             version: *version,
             title: title.get(page.lang).to_owned(),
+            for_whom: None,
             about: about.get(page.lang).to_owned(),
             key: key.as_str().to_owned(),
             summary: page.summary(&sections),

@@ -1,8 +1,8 @@
 //! Every page in both languages and both colour schemes, judged by axe-core: nothing serious, nothing critical.
 
 use super::server::Server;
-use crate::support::browser::{Browser, PHONE};
-use serde_json::Value;
+use crate::support::browser::{Browser, NARROW_PHONE, PHONE};
+use serde_json::{Value, json};
 
 const AXE: &str = include_str!("../../fixtures/axe/axe-4.14.1.min.js");
 
@@ -37,6 +37,22 @@ pub async fn judge(browser: &Browser, page: &str, lang: &str) {
         let told: Vec<String> = found.as_array().unwrap().iter().filter(serious).map(tell).collect();
         assert!(told.is_empty(), "{page} in {lang}, {scheme}:\n{}", told.join("\n"));
     }
+}
+
+/// A page in Arabic and then in English, on a [`NARROW_PHONE`]: judged, and nothing on it is pushed sideways.
+pub async fn judge_narrow(browser: &Browser, page: &str) {
+    for lang in ["ar", "en"] {
+        let joint = if page.contains('?') { '&' } else { '?' };
+        browser.goto(&format!("{page}{joint}lang={lang}")).await;
+        judge_as_it_stands(browser, page, lang).await;
+    }
+}
+
+/// The same for a page that no address leads to again.
+pub async fn judge_as_it_stands(browser: &Browser, page: &str, lang: &str) {
+    judge(browser, page, lang).await;
+    let told = browser.run("return [document.documentElement.lang, document.documentElement.scrollWidth]").await;
+    assert_eq!(told, json!([lang, NARROW_PHONE.width]), "{page}");
 }
 
 fn tell(finding: &Value) -> String {

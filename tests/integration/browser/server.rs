@@ -1,6 +1,9 @@
 //! The program itself, as `injaaz serve` runs it: a process with its own folder and its own database.
 
-use crate::support::{app, db, http, pictures};
+use crate::support::{
+    accounts::{self, SignedIn},
+    app, db, http, pictures,
+};
 use serde_json::Value;
 use std::{
     io::{BufRead, BufReader},
@@ -110,11 +113,16 @@ impl Server {
 
     /// A submission with its reports, made beside the browser: the addresses of its page and of its job.
     pub async fn submitted(&self) -> (String, String) {
+        self.submitted_by(&accounts::everywhere()).await
+    }
+
+    /// The same, sent by somebody.
+    pub async fn submitted_by(&self, person: &SignedIn) -> (String, String) {
         let form = app::hvac("0123456789abcdef0123456789abcdef").jpeg("items.0.photos", &pictures::jpeg(640, 480, 1));
         let ask = |request: reqwest::RequestBuilder| async {
             request.header("Accept", "application/json").send().await.unwrap().json::<Value>().await.unwrap()
         };
-        let client = http::client();
+        let client = http::signed_in(person).build().unwrap();
         let post = client.post(format!("{}/forms/hvac_mep", self.base)).body(form.body());
         let receipt = ask(post.header("Content-Type", form.content_type().to_string())).await;
         let page = receipt["url"].as_str().unwrap().to_owned();

@@ -1,7 +1,7 @@
 //! A browser for one test: headless Chromium behind a chromedriver of its own, both gone when the test ends. A test
 //! that fails leaves a picture of what was on the screen.
 
-use super::accounts;
+use super::accounts::{self, SignedIn};
 use base64::{Engine, engine::general_purpose::STANDARD};
 use fantoccini::{Client, ClientBuilder, Locator, elements::Element, wd::WebDriverCompatibleCommand};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -29,6 +29,8 @@ pub struct Device {
 }
 
 pub const PHONE: Device = Device { width: 390, height: 844, touch: true, scripts: true };
+/// As narrow as phones are that are still in use.
+pub const NARROW_PHONE: Device = Device { width: 360, height: 740, ..PHONE };
 pub const PLAIN_PHONE: Device = Device { scripts: false, ..PHONE };
 
 pub struct Browser {
@@ -68,9 +70,13 @@ impl Browser {
 
     /// Makes it the browser of [`accounts::everywhere`].
     pub async fn signed_in(self) -> Browser {
-        let session = accounts::everywhere().token;
+        self.signed_in_as(&accounts::everywhere()).await
+    }
+
+    /// Makes it the browser of this person.
+    pub async fn signed_in_as(self, person: &SignedIn) -> Browser {
         let cookie =
-            json!({ "name": "session", "value": session, "url": self.base, "httpOnly": true, "sameSite": "Lax" });
+            json!({ "name": "session", "value": person.token, "url": self.base, "httpOnly": true, "sameSite": "Lax" });
         self.devtools("Network.setCookie", cookie).await;
         self
     }

@@ -27,6 +27,7 @@ fn all() -> Vec<Complaint> {
         Complaint::NoSuchDay,
         Complaint::DayOutOfRange { first: 1900, last: 2100 },
         Complaint::FutureDay,
+        Complaint::PastDay,
         Complaint::BeforeBeginning(Label::new("First visit date", "أول تاريخ زيارة")),
         Complaint::NotAChoice,
         Complaint::NotBelow(Label::new("Asset", "فئة الأصول")),

@@ -31,6 +31,14 @@ impl Entrance {
         }
     }
 
+    /// Whoever has only a link should know whom they tell all this.
+    pub(super) fn for_whom(&self) -> Option<String> {
+        match self {
+            Entrance::Member => None,
+            Entrance::Public(link) => Some(link.organisation.clone()),
+        }
+    }
+
     pub(super) fn site(&self) -> Option<&str> {
         match self {
             Entrance::Member => None,

@@ -110,7 +110,11 @@ pub async fn list(
     let after: Option<UserId> = after.and_then(|text| text.parse().ok());
     let found = Found::gather(app, &asked, &q, after.as_ref()).await.map_err(|problem| Failed::new(problem, &asked))?;
     let words = &Words::of(asked.lang).people;
-    let done = (done == Some("revoked")).then_some(words.invitation.revoked);
+    let done = match done {
+        Some("revoked") => Some(words.invitation.revoked),
+        Some("erasing") => Some(Words::of(asked.lang).privacy.erasing),
+        _ => None,
+    };
     let layout = Layout::new(&asked, Nav::People, words.people.title);
     let page = PeoplePage::new(&asked, &app.forms, layout, found, TypedInvitation::default(), Refused::default());
     Ok(PeoplePage { done, first_page: after.is_none(), ..page.searched(q) })

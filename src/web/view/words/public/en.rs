@@ -23,6 +23,7 @@ pub const PUBLIC_LINKS: PublicLinks = PublicLinks {
     until_hint: "The last day, in UTC. Leave it empty to keep the form open until you close it.",
     daily_cap: "Entries a day, at most",
     none: "No form is open to everybody yet.",
+    opened: "Opened so far",
     open: "Open",
     closed: "Closed",
     received: "Received",
@@ -33,7 +34,7 @@ pub const PUBLIC_LINKS: PublicLinks = PublicLinks {
     code: "Code to scan",
     scan: "Scan this code with your phone and fill in the form. You need no account.",
     address: "Address",
-    problem: "The form was not opened.",
+    problem: "The form was not opened",
 };
 
 pub const MODERATION: Moderation = Moderation {
@@ -83,5 +84,7 @@ pub const PRIVACY: Privacy = Privacy {
     erase_submission_hint: "Its answers, photos, signatures and reports are removed, and its links stop working. The audit log keeps that it was there. This cannot be undone.",
     reason: "Reason",
     back: "Back",
-    confirm_again: "Sign in again first: this needs a recent sign-in.",
+    confirm_again: "Show once more that it is you: this needs your password typed a short while ago.",
+    confirm_wrong: "Nothing was done. To confirm, type exactly what stands above the field.",
+    erasing: "The erasure is under way. In a moment the person is gone from this list.",
 };

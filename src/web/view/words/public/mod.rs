@@ -26,6 +26,7 @@ pub struct PublicLinks {
     pub until_hint: &'static str,
     pub daily_cap: &'static str,
     pub none: &'static str,
+    pub opened: &'static str,
     pub open: &'static str,
     pub closed: &'static str,
     pub received: &'static str,
@@ -89,4 +90,6 @@ pub struct Privacy {
     pub reason: &'static str,
     pub back: &'static str,
     pub confirm_again: &'static str,
+    pub confirm_wrong: &'static str,
+    pub erasing: &'static str,
 }

@@ -1,0 +1,158 @@
+//! A form for everybody: opened by an administrator, filled in by a stranger on a narrow phone, decided by a reviewer,
+//! and closed again.
+
+use super::{
+    access::{judge_as_it_stands, judge_narrow},
+    hands::How::{Choose, Day, Type},
+    pictures::Album,
+    read_back::Pdf,
+    server::Server,
+};
+use crate::support::{
+    accounts,
+    browser::{Browser, NARROW_PHONE},
+};
+use time::OffsetDateTime;
+
+/// Sends the form as it stands, as a phone does that is told nothing about what became of it.
+const UNHEARD: &str = "const form = document.getElementById('inspection'), body = new FormData(form);
+    body.append('do', 'submit');
+    return fetch(form.action, { method: 'POST', body, headers: { Accept: 'application/json' } })
+        .then((answer) => answer.status);";
+
+impl Browser {
+    /// Opens the HVAC form to everybody; answers the address of the page with its code, and the form's own.
+    async fn open_to_all(&self, server: &Server) -> (String, String) {
+        self.goto("/public-links").await;
+        self.answer("module", Choose("hvac_mep")).await;
+        self.write("name", "Code at the reception").await;
+        self.answer("until", Day("2020-01-31")).await;
+        self.tap(".fields-form button").await;
+        assert!(self.text("#error-summary").await.contains("Last day is over already"));
+        judge_as_it_stands(self, "a link that ended before it began", "en").await;
+        assert_eq!(self.value("name").await, "Code at the reception");
+        self.correct("until", Day("2099-12-31")).await;
+        self.tap(".fields-form button").await;
+        let address = self.text("#address").await;
+        (self.path().await, address.strip_prefix(&server.base).expect("an address of ours").to_owned())
+    }
+
+    /// Fills in everything that has to be, with a photo.
+    async fn fill_in(&self, site: &'static str, album: &Album) {
+        self.until("document.documentElement.classList.contains('js')").await;
+        self.attach("items.0.photos", &album.photos(1)).await;
+        for (name, how) in [
+            ("items.0.asset", Choose("Plumbing")),
+            ("items.0.system", Choose("Drainage System")),
+            ("items.0.description", Choose("Sump Pumps")),
+            ("items.0.comments", Type("Water on the floor. ماء على الأرض")),
+            ("site_name", Type(site)),
+            ("visit_date", Day("2026-03-14")),
+            ("tech_signature_typed", Type("A passer-by")),
+        ] {
+            self.answer(name, how).await;
+        }
+        self.attached("items.0.photos", 1).await;
+    }
+
+    /// Where it stands, with everything that belongs to the address.
+    async fn here(&self) -> String {
+        let url = self.page.current_url().await.unwrap();
+        url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
+    }
+
+    /// Sees the photo of the page as a picture, not as a broken one.
+    async fn sees_photo(&self) {
+        self.run("document.querySelector('.gallery img').scrollIntoView()").await;
+        self.until("document.querySelector('.gallery img').naturalWidth > 0").await;
+    }
+}
+
+#[rocket::async_test]
+async fn a_form_for_everybody_is_opened_filled_in_decided_and_closed() {
+    let server = Server::start().await;
+    let office = Browser::open(NARROW_PHONE, &server.base).await.signed_in().await;
+    let (poster, address) = office.open_to_all(&server).await;
+    judge_narrow(&office, &poster).await;
+    judge_narrow(&office, "/public-links").await;
+
+    let stranger = Browser::open(NARROW_PHONE, &server.base).await;
+    judge_narrow(&stranger, &address).await;
+    assert_eq!(stranger.text(".for-whom").await, "This form goes to Injaaz");
+    let album = Album::new();
+    stranger.fill_in("Marina Tower", &album).await;
+    // Sent, and the answer is lost on the way; then two taps of somebody impatient.
+    assert_eq!(stranger.run(UNHEARD).await, 201);
+    stranger.run("const send = document.getElementById('send'); send.click(); send.click();").await;
+    stranger.until("location.pathname.includes('/received/')").await;
+    assert_eq!((server.count("waiting_submissions").await, server.count("submissions").await), (1, 0));
+    let receipt = stranger.here().await;
+    judge_narrow(&stranger, &receipt).await;
+    let number = stranger.text(".receipt code").await;
+    let told = stranger.text("main").await;
+    assert!(number.starts_with("sub_") && !told.contains("Marina Tower"), "{told}");
+    assert!(stranger.all("a[href='/submissions'], a[href='/']").await.is_empty(), "no way leads into the app");
+    let cookies = stranger.page.get_all_cookies().await.unwrap();
+    assert!(cookies.iter().all(|cookie| cookie.name() != "session"), "{cookies:?}");
+
+    // Another one, by the way that the receipt offers.
+    stranger.tap(&format!("a[href='{address}']")).await;
+    stranger.fill_in("Nowhere", &album).await;
+    stranger.tap("#send").await;
+    stranger
+        .until(&format!("location.pathname.includes('/received/') && !location.pathname.includes('{number}')"))
+        .await;
+    assert_eq!(server.count("waiting_submissions").await, 2);
+
+    let reviewer = accounts::sign_in(&server.database, "reviewer", OffsetDateTime::now_utc()).await;
+    let reviewer = Browser::open(NARROW_PHONE, &server.base).await.signed_in_as(&reviewer).await;
+    judge_narrow(&reviewer, "/moderation").await;
+    let waiting = format!("/moderation/{number}");
+    reviewer.tap(&format!("a[href='{waiting}']")).await;
+    reviewer.sees_photo().await;
+    judge_narrow(&reviewer, &waiting).await;
+    reviewer.tap("#accept").await;
+    let reports = reviewer.reports().await;
+    assert_eq!(reviewer.path().await, format!("/submissions/{number}"));
+    reviewer.sees_photo().await;
+    let pdf = Pdf::read(&server.download(&reports.pdf).await);
+    for told in ["Marina Tower", "Sump Pumps", "ماء على الأرض", "A passer-by"] {
+        pdf.assert_says(told);
+    }
+    assert_eq!(pdf.photos, 1);
+    office.goto("/submissions").await;
+    office.find(&format!("tbody a[href='/submissions/{number}']")).await;
+
+    reviewer.goto("/moderation").await;
+    reviewer.tap("main .lines a").await;
+    let refused = reviewer.path().await;
+    reviewer.tap("form[action$='/refuse'] button").await;
+    reviewer.find("#e-reason").await;
+    judge_as_it_stands(&reviewer, "a refusal without a reason", "en").await;
+    reviewer.write("reason", "Not one of ours").await;
+    reviewer.tap("form[action$='/refuse'] button").await;
+    reviewer.until("location.pathname === '/moderation'").await;
+    assert!(reviewer.text("[aria-labelledby='t-refused']").await.contains("Not one of ours"));
+    judge_narrow(&reviewer, "/moderation").await;
+    judge_narrow(&reviewer, &refused).await;
+    assert!(reviewer.all("#accept").await.is_empty());
+    assert_eq!(server.count("submissions").await, 1);
+
+    // Somebody has the form open while it is closed.
+    stranger.goto(&address).await;
+    stranger.until("document.documentElement.classList.contains('js')").await;
+    office.goto(&poster).await;
+    office.tap("form[action$='/revoke'] button").await;
+    office.find(".lines .badge.failed").await;
+    stranger.tap("#send").await;
+    stranger.until("document.getElementById('send-status').textContent.includes('This form is closed')").await;
+    judge_narrow(&stranger, &address).await;
+    assert!(stranger.text("main").await.contains("This form is closed. Ask whoever gave you the link"));
+    assert!(stranger.all("a[href='/submissions'], a[href='/']").await.is_empty(), "nor from here");
+    judge_narrow(&office, &poster).await;
+    assert!(office.all("#address").await.is_empty(), "nobody prints a code that leads nowhere");
+
+    office.assert_quiet(&["status of 422"]).await;
+    stranger.assert_quiet(&["status of 404"]).await;
+    reviewer.assert_quiet(&["status of 422"]).await;
+}
