@@ -1,6 +1,6 @@
 //! The forms that are sent: an HVAC visit with four items, without photos or with as many as are wanted.
 
-use super::{http::AGENT, session};
+use super::{http::AGENT, load::Request, session};
 use image::{Rgb, RgbImage, codecs::jpeg::JpegEncoder};
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -61,9 +61,13 @@ impl Form {
         request.extend(body);
         Form { request, key_at }
     }
+}
 
-    /// The request, as it has never been sent before.
-    pub fn fresh(&mut self) -> &[u8] {
+impl Request for Form {
+    const STATUS: u16 = 201;
+
+    /// As it has never been sent before.
+    fn fresh(&mut self) -> &[u8] {
         let key = key();
         if let Some(place) = self.request.get_mut(self.key_at..self.key_at + key.len()) {
             place.copy_from_slice(key.as_bytes());

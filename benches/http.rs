@@ -1,6 +1,6 @@
 //! As little HTTP/1.1 as it takes to ask a server we know: the less we compute, the more is left for it.
 
-use super::session;
+use super::{load::Request, session};
 use anyhow::{Context, ensure};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -119,6 +119,24 @@ pub fn get(path: &str, accept: &str) -> Vec<u8> {
         session::headers()
     )
     .into_bytes()
+}
+
+/// A page that is opened again and again.
+#[derive(Clone)]
+pub struct Page(Vec<u8>);
+
+impl Page {
+    pub fn at(path: &str) -> Page {
+        Page(get(path, "text/html"))
+    }
+}
+
+impl Request for Page {
+    const STATUS: u16 = 200;
+
+    fn fresh(&mut self) -> &[u8] {
+        &self.0
+    }
 }
 
 /// A browser's line about itself is longer than ours would be, and is kept with every submission.

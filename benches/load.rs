@@ -1,9 +1,18 @@
 //! Many senders at once, all on one thread, so that they take little from those whom they measure.
 
-use super::{bed::wait, form::Form, http::Connection};
+use super::{bed::wait, http::Connection};
 use anyhow::ensure;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
+
+/// What is asked again and again.
+pub trait Request: Clone + Send + 'static {
+    /// The status of every answer.
+    const STATUS: u16;
+
+    /// The request, as it is sent the next time.
+    fn fresh(&mut self) -> &[u8];
+}
 
 /// What came of it.
 pub struct Outcome {
@@ -12,14 +21,14 @@ pub struct Outcome {
     pub times: Vec<f64>,
 }
 
-/// Sends a form over that many connections, each time anew, until the time is over. Every one has to be taken.
-pub fn send(port: u16, form: &Form, connections: usize, time: Duration) -> anyhow::Result<Outcome> {
+/// Asks over that many connections, each time anew, until the time is over. Every one has to be answered as it should.
+pub fn send(port: u16, request: &impl Request, connections: usize, time: Duration) -> anyhow::Result<Outcome> {
     wait(async {
         let started = Instant::now();
         let end = started + time;
         let mut senders = JoinSet::new();
         for _ in 0..connections {
-            senders.spawn(send_until(port, form.clone(), end));
+            senders.spawn(send_until(port, request.clone(), end));
         }
         let mut times = Vec::new();
         while let Some(sent) = senders.join_next().await {
@@ -29,32 +38,32 @@ pub fn send(port: u16, form: &Form, connections: usize, time: Duration) -> anyho
     })
 }
 
-/// Sends a form that many times over one connection after the other.
-pub fn send_some(port: u16, form: &Form, count: usize) -> anyhow::Result<()> {
+/// Asks that many times over one connection after the other.
+pub fn send_some(port: u16, request: &impl Request, count: usize) -> anyhow::Result<()> {
     wait(async {
-        let (mut form, mut connection) = (form.clone(), Connection::open(port).await?);
+        let (mut request, mut connection) = (request.clone(), Connection::open(port).await?);
         for _ in 0..count {
-            send_once(&mut connection, &mut form).await?;
+            send_once(&mut connection, &mut request).await?;
         }
         Ok(())
     })
 }
 
-async fn send_until(port: u16, mut form: Form, end: Instant) -> anyhow::Result<Vec<f64>> {
+async fn send_until<R: Request>(port: u16, mut request: R, end: Instant) -> anyhow::Result<Vec<f64>> {
     let mut connection = Connection::open(port).await?;
     let mut times = Vec::new();
     while Instant::now() < end {
-        times.push(send_once(&mut connection, &mut form).await?);
+        times.push(send_once(&mut connection, &mut request).await?);
     }
     Ok(times)
 }
 
-async fn send_once(connection: &mut Connection, form: &mut Form) -> anyhow::Result<f64> {
-    let request = form.fresh();
+async fn send_once<R: Request>(connection: &mut Connection, request: &mut R) -> anyhow::Result<f64> {
+    let request = request.fresh();
     let started = Instant::now();
     let answer = connection.ask(request).await?;
     let took = started.elapsed().as_secs_f64() * 1_000.0;
-    ensure!(answer.status == 201, "{}: {}", answer.status, String::from_utf8_lossy(&answer.body));
+    ensure!(answer.status == R::STATUS, "{}: {}", answer.status, String::from_utf8_lossy(&answer.body));
     Ok(took)
 }
 

@@ -2,10 +2,10 @@
 //!
 //! One run, one machine, one table for each section; `docs/performance.md` says what they mean. Sections can be named
 //! (`cargo bench -- submit list`); `INJAAZ_BENCH_SECONDS` is the length of each measurement, `INJAAZ_BENCH_ROWS` the
-//! size of the long list, `INJAAZ_BENCH_FILES` that of the old store, `INJAAZ_BENCH_AUDIT_ROWS` that of the audit log; `INJAAZ_BENCH_BEFORE` is an
-//! older program that `submit` measures in turns with this one.
+//! size of the long list, `INJAAZ_BENCH_FILES` that of the old store, `INJAAZ_BENCH_AUDIT_ROWS` that of the audit log;
+//! `INJAAZ_BENCH_BEFORE` is an older program that `before` measures in turns with this one.
 //!
-//! - `submit`, `reports`, `list`, `memory`, `verify`, `import`, `rollback`, `audit`: the sections;
+//! - `submit`, `before`, `reports`, `list`, `memory`, `verify`, `import`, `rollback`, `audit`: the sections;
 //! - `old_store` makes an old store of any size;
 //! - `bed` a database cluster of our own, `server` the program in a process of its own, `process` what both cost;
 //! - `session` is who asks; `load` and `http` ask as many browsers would, with the forms of `form`; `pgbench` asks PostgreSQL alone;
@@ -13,6 +13,7 @@
 
 mod audit;
 mod bed;
+mod before;
 mod form;
 mod http;
 mod import;
@@ -36,8 +37,9 @@ use settings::Settings;
 
 type Section = fn(&Bed, &Settings) -> anyhow::Result<()>;
 
-const SECTIONS: [(&str, Section); 8] = [
+const SECTIONS: [(&str, Section); 9] = [
     ("submit", submit::run),
+    ("before", before::run),
     ("reports", reports::run),
     ("list", list::run),
     ("memory", memory::run),

@@ -3,26 +3,26 @@
 use super::{
     bed::{Bed, Database},
     form::Form,
-    load::{self, Outcome},
+    load::{self, Outcome, Request},
     pgbench::PgBench,
     process::cpu_of_family,
     server::Server,
     settings::Settings,
     table::{Table, median, number},
 };
-use std::{path::Path, time::Duration};
+use std::time::Duration;
 
 const CONNECTIONS: [usize; 3] = [1, 16, 64];
 /// The limit and the program take turns, so that whatever else the machine does disturbs both.
 const ROUNDS: usize = 3;
 
-/// What one measurement found; CPU in milliseconds for each submission.
-struct Run {
-    rate: f64,
-    p50: f64,
-    p99: f64,
-    app_cpu: f64,
-    postgres_cpu: f64,
+/// What one measurement found; CPU in milliseconds for each answer.
+pub struct Run {
+    pub rate: f64,
+    pub p50: f64,
+    pub p99: f64,
+    pub app_cpu: f64,
+    pub postgres_cpu: f64,
 }
 
 pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
@@ -62,36 +62,9 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
         let run = measure(bed, &server, &photos, connections, settings.time)?;
         table.row(line("3 photos", 0, connections, &run, None));
     }
-    if let Some(before) = &settings.before {
-        compare(bed, settings, &server, before, &plain, &mut table)?;
-    }
     drop(server);
     with_jobs(bed, &database, settings, [("26 answers", &plain), ("3 photos", &photos)], &mut table)?;
     table.print("## Submissions, acknowledged when durable");
-    Ok(())
-}
-
-/// The same form sent to an older program, in turns with this one: what has come since costs the difference.
-fn compare(
-    bed: &Bed,
-    settings: &Settings,
-    server: &Server,
-    before: &Path,
-    form: &Form,
-    table: &mut Table,
-) -> anyhow::Result<()> {
-    let database = bed.database("submit_before")?;
-    let older = Server::of(before, bed, &database, "submit_before", 0)?;
-    warm_up(&older, form)?;
-    for connections in CONNECTIONS {
-        let (mut olders, mut newers) = (Vec::new(), Vec::new());
-        for _ in 0..ROUNDS {
-            olders.push(measure(bed, &older, form, connections, settings.time)?);
-            newers.push(measure(bed, server, form, connections, settings.time)?);
-        }
-        table.row(line("before", 0, connections, &middle(&olders), None));
-        table.row(line("now", 0, connections, &middle(&newers), None));
-    }
     Ok(())
 }
 
@@ -114,17 +87,23 @@ fn with_jobs(
 }
 
 /// Until connections are open and statements prepared.
-fn warm_up(server: &Server, form: &Form) -> anyhow::Result<()> {
-    load::send(server.port, form, 16, Duration::from_secs(1)).map(drop)
+pub fn warm_up(server: &Server, request: &impl Request) -> anyhow::Result<()> {
+    load::send(server.port, request, 16, Duration::from_secs(1)).map(drop)
 }
 
 fn postgres_cpu(bed: &Bed) -> anyhow::Result<f64> {
     cpu_of_family(bed.postmaster()?)
 }
 
-fn measure(bed: &Bed, server: &Server, form: &Form, connections: usize, time: Duration) -> anyhow::Result<Run> {
+pub fn measure(
+    bed: &Bed,
+    server: &Server,
+    request: &impl Request,
+    connections: usize,
+    time: Duration,
+) -> anyhow::Result<Run> {
     let (app, postgres) = (server.cpu()?, postgres_cpu(bed)?);
-    let sent: Outcome = load::send(server.port, form, connections, time)?;
+    let sent: Outcome = load::send(server.port, request, connections, time)?;
     Ok(Run {
         rate: sent.rate(),
         p50: sent.percentile(0.5),
@@ -134,7 +113,7 @@ fn measure(bed: &Bed, server: &Server, form: &Form, connections: usize, time: Du
     })
 }
 
-fn middle(runs: &[Run]) -> Run {
+pub fn middle(runs: &[Run]) -> Run {
     let of = |value: fn(&Run) -> f64| median(runs.iter().map(value));
     Run {
         rate: of(|run| run.rate),
