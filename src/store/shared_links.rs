@@ -148,6 +148,16 @@ pub async fn take_opening(conn: &mut AsyncPgConnection, id: i64, now: OffsetDate
     Ok(counted == 1)
 }
 
+/// A link of a submission that is not revoked.
+#[diesel::dsl::auto_type]
+fn open_link<'a>(organisation: i64, submission: i64, link: &'a str) -> _ {
+    shared_links::table
+        .filter(shared_links::organisation_id.eq(organisation))
+        .filter(shared_links::submission_id.eq(submission))
+        .filter(shared_links::link_id.eq(link))
+        .filter(shared_links::revoked_at.is_null())
+}
+
 /// Gives a link another end; answers whether there is such a link that is not revoked.
 pub async fn expire_at(
     conn: &mut AsyncPgConnection,
@@ -156,17 +166,11 @@ pub async fn expire_at(
     link: &str,
     expires_at: OffsetDateTime,
 ) -> QueryResult<bool> {
-    diesel::update(
-        shared_links::table
-            .filter(shared_links::organisation_id.eq(organisation))
-            .filter(shared_links::submission_id.eq(submission))
-            .filter(shared_links::link_id.eq(link))
-            .filter(shared_links::revoked_at.is_null()),
-    )
-    .set(shared_links::expires_at.eq(expires_at))
-    .execute(conn)
-    .await
-    .map(|changed| changed == 1)
+    diesel::update(open_link(organisation, submission, link))
+        .set(shared_links::expires_at.eq(expires_at))
+        .execute(conn)
+        .await
+        .map(|changed| changed == 1)
 }
 
 /// Ends a link for good; answers whether there is such a link that was not revoked before.
@@ -177,17 +181,11 @@ pub async fn revoke(
     link: &str,
     now: OffsetDateTime,
 ) -> QueryResult<bool> {
-    diesel::update(
-        shared_links::table
-            .filter(shared_links::organisation_id.eq(organisation))
-            .filter(shared_links::submission_id.eq(submission))
-            .filter(shared_links::link_id.eq(link))
-            .filter(shared_links::revoked_at.is_null()),
-    )
-    .set(shared_links::revoked_at.eq(now))
-    .execute(conn)
-    .await
-    .map(|changed| changed == 1)
+    diesel::update(open_link(organisation, submission, link))
+        .set(shared_links::revoked_at.eq(now))
+        .execute(conn)
+        .await
+        .map(|changed| changed == 1)
 }
 
 /// The report of a kind that a submission has now: the id of its file, and its hash.
