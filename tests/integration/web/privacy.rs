@@ -42,6 +42,15 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
     let sent = inspector.post("/forms/hvac_mep").header(form.content_type()).header(Accept::JSON).body(form.body());
     assert_eq!(sent.dispatch().await.status(), Status::Created);
     test.submit("hvac_mep", &hvac("somebody-elses-form")).await;
+    let factors = format!(
+        "WITH u AS (SELECT id FROM users WHERE email = '{email}'),
+         p AS (INSERT INTO passkeys (user_id, credential_id, public_key, sign_count, name, backed_up, created_at)
+             SELECT id, 'x', 'x', 1, 'Phone', true, now() FROM u)
+         INSERT INTO api_tokens (token_id, organisation_id, user_id, name, token_hash, prefix, permissions, expires_at)
+         SELECT 'tok_000000000001', o.id, u.id, 'Export', sha256('a'), 'inj_00000000', '{{submit}}',
+             now() + interval '1 day' FROM u, organisations o"
+    );
+    test.execute(&factors).await;
     assert_eq!(post(&inspector, "/privacy/export", "").await, Status::SeeOther);
     test.run_jobs().await;
     let address = copy(&inspector, "/privacy").await;
@@ -59,6 +68,10 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
     assert!(json("account.json").get("password_hash").is_none());
     assert_eq!(json("memberships.json")[0]["role"], "inspector");
     assert_eq!(json("sessions.json").as_array().map(Vec::len), Some(1));
+    assert_eq!(json("second_factors.json")["passkeys"][0]["name"], "Phone");
+    assert_eq!(json("tokens.json")[0]["name"], "Export");
+    let secret = format!("{}{}", json("second_factors.json"), json("tokens.json"));
+    assert!(!["credential_id", "public_key", "token_hash"].iter().any(|name| secret.contains(name)), "{secret}");
     assert!(json("audit.json").to_string().contains("submission.created"));
     let submission = names.iter().find(|name| name.ends_with("submission.json")).expect("a submission");
     assert_eq!(json(submission)["form_data"]["items"][0]["brand"], "Grundfos");
