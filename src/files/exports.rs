@@ -25,8 +25,15 @@ impl Files {
         publish::open_regular(&self.export_path(id))
     }
 
+    /// Removes a copy, and what tries that were killed have left of it.
     pub fn remove_export(&self, id: &PrivacyRequestId) {
         let _ = fs::remove_file(self.export_path(id));
+        let unfinished = format!(".{id}.zip.");
+        for entry in fs::read_dir(self.root.join("exports")).into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(&unfinished) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     /// Removes what is older than any copy may be; answers how many.

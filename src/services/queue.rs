@@ -181,6 +181,9 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
         .await?;
     if failed {
         fail::fail_point!("job.failed");
+        if let JobPayload::ExportPerson { request_id } = &claim.payload {
+            app.files.remove_export(request_id);
+        }
         write_file(app, claim, JobState::Failed, 0, None, Some(failure));
     }
     Ok(())

@@ -16,7 +16,7 @@ struct Found {
 
 /// What stands about a person outside of what they submitted, each with the name of its file. No secrets: what is
 /// hashed to recognise somebody tells nobody anything about them.
-pub const PARTS: [(&str, &str); 4] = [
+pub const PARTS: [(&str, &str); 6] = [
     ("account", "SELECT to_jsonb(u) - ARRAY['id', 'password_hash'] AS value FROM users u WHERE u.id = $2 AND $1 > 0"),
     (
         "memberships",
@@ -32,6 +32,22 @@ pub const PARTS: [(&str, &str); 4] = [
         "SELECT coalesce(jsonb_agg(to_jsonb(s) - ARRAY['id', 'token_hash', 'organisation_id', 'user_id']
              ORDER BY s.id), '[]') AS value
          FROM sessions s WHERE s.organisation_id = $1 AND s.user_id = $2",
+    ),
+    (
+        "second_factors",
+        "SELECT jsonb_build_object(
+             'passkeys', (SELECT coalesce(jsonb_agg(to_jsonb(p) - ARRAY['id', 'user_id', 'credential_id', 'public_key']
+                 ORDER BY p.id), '[]') FROM passkeys p WHERE p.user_id = $2),
+             'codes_of_an_app', (SELECT coalesce(jsonb_agg(to_jsonb(t) - ARRAY['user_id', 'sealed', 'last_step']), '[]')
+                 FROM totp_secrets t WHERE t.user_id = $2),
+             'recovery_codes', (SELECT coalesce(jsonb_agg(to_jsonb(r) - ARRAY['id', 'user_id', 'code_hash']
+                 ORDER BY r.id), '[]') FROM recovery_codes r WHERE r.user_id = $2)) AS value WHERE $1 > 0",
+    ),
+    (
+        "tokens",
+        "SELECT coalesce(jsonb_agg(to_jsonb(t) - ARRAY['id', 'organisation_id', 'user_id', 'token_hash']
+             ORDER BY t.id), '[]') AS value
+         FROM api_tokens t WHERE t.organisation_id = $1 AND t.user_id = $2",
     ),
     (
         "audit",

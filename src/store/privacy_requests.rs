@@ -1,7 +1,7 @@
 //! Who asked for a person's data, or for its end, and what became of it.
 
 use super::schema::{due_work, privacy_requests};
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::BigInt};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -101,6 +101,48 @@ pub async fn end(
         privacy_requests::expires_at.eq(copy.map(|(_, _, until)| until)),
     );
     diesel::update(mine).set(ended).execute(conn).await.map(drop)
+}
+
+/// Takes back the copies of a person, those that are still to be made included: their public ids, so that their files
+/// can follow. Work first, as whoever does it ends it before the request.
+pub async fn take_back_copies(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    user: i64,
+    now: OffsetDateTime,
+) -> QueryResult<Vec<String>> {
+    let copies = privacy_requests::table
+        .filter(privacy_requests::organisation_id.eq(organisation))
+        .filter(privacy_requests::user_id.eq(user))
+        .filter(privacy_requests::kind.eq("export"))
+        .filter(privacy_requests::state.eq_any(["waiting", "done"]));
+    diesel::sql_query(
+        "DELETE FROM due_work w USING privacy_requests r
+         WHERE r.organisation_id = $1 AND r.user_id = $2 AND r.kind = 'export' AND w.organisation_id = $1
+             AND w.payload ->> 'kind' = 'export_person' AND w.payload ->> 'request_id' = r.request_id",
+    )
+    .bind::<BigInt, _>(organisation)
+    .bind::<BigInt, _>(user)
+    .execute(conn)
+    .await?;
+    let expired = (
+        privacy_requests::state.eq("expired"),
+        privacy_requests::finished_at.eq(now),
+        privacy_requests::file_size.eq(None::<i64>),
+        privacy_requests::sha256.eq(None::<Vec<u8>>),
+        privacy_requests::expires_at.eq(None::<OffsetDateTime>),
+    );
+    diesel::update(copies).set(expired).returning(privacy_requests::request_id).get_results(conn).await
+}
+
+/// Whether somebody is to be erased already.
+pub async fn erase_waits(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<bool> {
+    let waiting = privacy_requests::table
+        .filter(privacy_requests::organisation_id.eq(organisation))
+        .filter(privacy_requests::user_id.eq(user))
+        .filter(privacy_requests::kind.eq("erase"))
+        .filter(privacy_requests::state.eq("waiting"));
+    diesel::select(diesel::dsl::exists(waiting)).get_result(conn).await
 }
 
 /// Copies whose time is over: their public ids, so that their files can follow.

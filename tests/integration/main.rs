@@ -19,6 +19,7 @@ mod proxy;
 mod reports;
 mod routes;
 mod schema;
+mod secrets;
 mod security_doc;
 mod seed;
 mod serve;

@@ -5,7 +5,10 @@ use injaaz::{
     domain::access::{May, Role},
     web::rates,
 };
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 fn document() -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/security.md")).unwrap()
@@ -85,4 +88,39 @@ fn every_requirement_has_an_answer() {
         assert_eq!(row.len(), 3, "{row:?}");
         assert!(row[1..].iter().all(|cell| cell.len() > 10), "{row:?}");
     }
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path)
+}
+
+/// Every file of a folder and below.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+/// Parts of others may bring MD5 along (PostgreSQL's own protocol does); no code of ours names it.
+#[test]
+fn no_other_cryptography_is_built_in() {
+    let lock = read("Cargo.lock");
+    for part in
+        ["openssl", "openssl-sys", "native-tls", "aws-lc-rs", "aws-lc-sys", "mbedtls", "boring", "libsodium-sys"]
+    {
+        assert!(!lock.contains(&format!("name = \"{part}\"\n")), "{part} is built in");
+    }
+    let code = files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    for path in code.into_iter().filter(|path| path.extension().is_some_and(|ending| ending == "rs")) {
+        let text = fs::read_to_string(&path).unwrap().to_lowercase();
+        assert!(!text.contains("md5"), "{}", path.display());
+        assert!(!text.contains("sha1") || path.ends_with("services/factors/code.rs"), "{}", path.display());
+    }
+}
+
+#[test]
+fn crash_points_are_in_test_builds_only() {
+    assert!(!read("Cargo.toml").lines().any(|line| line.starts_with("default =") && line.contains("failpoints")));
+    let makefile = read("Makefile");
+    let builds: Vec<&str> = makefile.lines().filter(|line| line.contains("cargo build")).collect();
+    assert!(!builds.is_empty() && !builds.iter().any(|line| line.contains("features")), "{builds:?}");
 }

@@ -4,7 +4,7 @@ use crate::{
     app::App,
     domain::{
         ids::PrivacyRequestId,
-        privacy::{PrivacyKind, PrivacyState},
+        privacy::PrivacyState,
         problem::{Problem, Thing},
     },
     services::{caller::Caller, queue::Claim},
@@ -38,14 +38,8 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
                 return Ok(Vec::new());
             }
             let closed = store::people_data::erase(conn, organisation, request.user_id, now).await?;
-            let about = store::privacy_requests::about(conn, organisation, request.user_id, i64::MAX).await?;
+            let copies = store::privacy_requests::take_back_copies(conn, organisation, request.user_id, now).await?;
             let done = PrivacyState::Done.as_str();
-            let copies: Vec<_> =
-                about.into_iter().filter(|row| row.kind == PrivacyKind::Export.as_str() && row.state == done).collect();
-            for copy in &copies {
-                let expired = PrivacyState::Expired.as_str();
-                store::privacy_requests::end(conn, organisation, copy.id, expired, None, now).await?;
-            }
             store::privacy_requests::end(conn, organisation, request.id, done, None, now).await?;
             let details = json!({ "request": id, "account_closed": closed });
             let audit = system.audit_of("user", Some(request.user_id), "person.erased", details, now);
@@ -61,6 +55,6 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
             other => other.into(),
         })?;
     // A crash before this leaves copies that nothing leads to; they are swept with their week.
-    copies.iter().filter_map(|copy| copy.request_id.parse().ok()).for_each(|id| app.files.remove_export(&id));
+    copies.iter().filter_map(|copy| copy.parse().ok()).for_each(|id| app.files.remove_export(&id));
     Ok(())
 }

@@ -76,7 +76,23 @@ pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId)
     drop(conn);
     let (size, sha256) = publish(&files, zip, id).await?;
     fail::fail_point!("privacy.published");
-    record(app, claim, request.id, request.user_id, id, size, &sha256).await
+    let recorded = record(app, claim, request.id, request.user_id, id, size, &sha256).await;
+    if recorded.is_err() {
+        remove_unless_wanted(app, organisation, id).await?;
+    }
+    recorded
+}
+
+/// Its person was erased meanwhile, or it was given up: then nobody names the file. While it waits, somebody else may be
+/// making it again.
+async fn remove_unless_wanted(app: &App, organisation: i64, id: &PrivacyRequestId) -> Result<(), Problem> {
+    let mut conn = unwalled(&app.pool).await?;
+    let request = store::privacy_requests::by_id(&mut conn, organisation, id.as_str()).await?;
+    let wanted = [PrivacyState::Waiting.as_str(), PrivacyState::Done.as_str()];
+    if !request.is_some_and(|request| wanted.contains(&request.state.as_str())) {
+        app.files.remove_export(id);
+    }
+    Ok(())
 }
 
 fn pretty(value: &serde_json::Value) -> Result<Vec<u8>, Problem> {

@@ -114,6 +114,11 @@ pub async fn ask(
             {
                 return Ok(false);
             }
+            // Asked for twice, it is done once. Whoever asks at the same moment waits above, for the administrators.
+            if kind == PrivacyKind::Erase && store::privacy_requests::erase_waits(conn, organisation, person.id).await?
+            {
+                return Ok(true);
+            }
             let row = NewRequest {
                 request_id: request.as_str(),
                 organisation_id: organisation,

@@ -3,6 +3,7 @@
 //!
 //! - `place` starts and kills the program, `visit` is a filled form and its receipt, `checker` is the judge;
 //! - `points` kills at each step of a submit and of a job, `poison` the same job again and again, `random` at any moment;
+//! - `public` kills at each step of a form that a stranger sends, `privacy` at each of what goes for good;
 //! - `disk`, `database` and `stop` take away what the program stands on, or ask it to go.
 
 mod checker;
@@ -14,7 +15,11 @@ pub mod place;
 mod points;
 #[cfg(feature = "failpoints")]
 mod poison;
+#[cfg(feature = "failpoints")]
+mod privacy;
 mod proxy;
+#[cfg(feature = "failpoints")]
+mod public;
 mod random;
 mod stop;
 pub mod visit;

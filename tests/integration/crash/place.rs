@@ -7,13 +7,17 @@ use std::{
     os::unix::{fs::PermissionsExt, process::ExitStatusExt},
     path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
-    sync::atomic::{AtomicU16, Ordering},
-    time::Duration,
+    sync::{
+        Arc, Mutex,
+        atomic::{AtomicU16, Ordering},
+    },
+    time::{Duration, SystemTime},
 };
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncBufReadExt, BufReader},
     process::{Child, Command},
+    task::JoinHandle,
     time::{Instant, sleep, timeout},
 };
 
@@ -88,19 +92,28 @@ impl Place {
             .stdout(Stdio::piped())
             .stderr(log)
             .kill_on_drop(true);
-        Server { child: command.spawn().expect("the program") }
+        Server { child: command.spawn().expect("the program"), said: Arc::default(), listener: None }
     }
 
     /// The end of what the program has logged, for the message of a test that fails.
     pub fn logged(&self) -> String {
-        let log = fs::read(self.log()).unwrap_or_default();
+        let log = self.whole_log();
         String::from_utf8_lossy(&log[log.len().saturating_sub(4_000)..]).into_owned()
+    }
+
+    /// All that the program has logged.
+    pub fn whole_log(&self) -> Vec<u8> {
+        fs::read(self.log()).unwrap_or_default()
     }
 }
 
 /// A running program.
 pub struct Server {
     child: Child,
+    /// What it wrote to its standard output.
+    said: Arc<Mutex<String>>,
+    /// Reads on once it is ready.
+    listener: Option<JoinHandle<()>>,
 }
 
 impl Server {
@@ -110,13 +123,35 @@ impl Server {
         let mut lines = BufReader::new(stdout).lines();
         let says_so = async {
             while let Ok(Some(line)) = lines.next_line().await {
+                keep(&self.said, &line);
                 if line.starts_with("Injaaz is ready: ") {
                     return true;
                 }
             }
             false
         };
-        timeout(PATIENCE, says_so).await.expect("it starts or ends")
+        let ready = timeout(PATIENCE, says_so).await.expect("it starts or ends");
+        let said = Arc::clone(&self.said);
+        self.listener = Some(tokio::spawn(async move {
+            while let Ok(Some(line)) = lines.next_line().await {
+                keep(&said, &line);
+            }
+        }));
+        ready
+    }
+
+    /// What it has written to its standard output so far.
+    pub fn said(&self) -> String {
+        self.said.lock().expect("what it said").clone()
+    }
+
+    /// Asks it to stop; answers all that it wrote to its standard output.
+    pub async fn last_words(mut self) -> String {
+        let listener = self.listener.take().expect("a program that was ready");
+        let said = Arc::clone(&self.said);
+        self.stop().await;
+        listener.await.expect("a listener");
+        said.lock().expect("what it said").clone()
     }
 
     pub async fn kill(mut self) {
@@ -147,6 +182,21 @@ impl Server {
         self.ask_to_stop();
         let status = self.ends().await;
         assert!(status.success(), "{status}");
+    }
+}
+
+fn keep(said: &Mutex<String>, line: &str) {
+    let mut said = said.lock().expect("what it said");
+    said.push_str(line);
+    said.push('\n');
+}
+
+/// Makes files look as if they had lain there for so long.
+pub fn age(files: impl IntoIterator<Item = PathBuf>, by: Duration) {
+    let then = SystemTime::now() - by;
+    for path in files {
+        let file = fs::File::options().write(true).open(path);
+        file.and_then(|file| file.set_modified(then)).expect("an older file");
     }
 }
 

@@ -2,15 +2,12 @@
 
 use super::{
     checker::{self, Evidence, check, orphans},
-    place::{Place, until},
+    place::{Place, age, until},
     visit::{Visit, get_json},
 };
 use crate::support::db;
 use futures::{StreamExt, stream};
-use std::{
-    fs::File,
-    time::{Duration, SystemTime},
-};
+use std::time::Duration;
 
 /// What the database must hold of the form at the moment of death.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -163,10 +160,7 @@ async fn what_a_killed_program_leaves_on_the_disk_is_swept() {
     assert!(!unfinished_jobs(&place).is_empty(), "and an unfinished job file too");
 
     // Two days later.
-    let then = SystemTime::now() - Duration::from_secs(48 * 60 * 60);
-    for path in checker::stored(&generated).into_iter().chain(unfinished_jobs(&place)) {
-        File::options().write(true).open(path).and_then(|file| file.set_modified(then)).expect("an older file");
-    }
+    age(checker::stored(&generated).into_iter().chain(unfinished_jobs(&place)), Duration::from_secs(48 * 60 * 60));
     let server = place.start(&[]).await;
     until("nothing is left over", async || orphans(&evidence).await.is_empty() && unfinished_jobs(&place).is_empty())
         .await;

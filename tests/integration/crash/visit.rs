@@ -6,7 +6,7 @@ use crate::support::{
     http, pictures,
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
-use reqwest::{Client, Response};
+use reqwest::{Client, ClientBuilder, Response};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
@@ -100,9 +100,14 @@ impl Visit {
 
     /// Sends the form. An error is a connection that broke: nobody knows what became of it.
     pub async fn send(&self, base: &str) -> reqwest::Result<Answer> {
+        self.send_as(&client(), &format!("{base}/forms/hvac_mep")).await
+    }
+
+    /// The same to an address, as whoever the client is.
+    pub async fn send_as(&self, client: &Client, url: &str) -> reqwest::Result<Answer> {
         let form = self.form();
-        let request = client()
-            .post(format!("{base}/forms/hvac_mep"))
+        let request = client
+            .post(url)
             .header("Content-Type", form.content_type().to_string())
             .header("Accept", "application/json")
             .body(form.body());
@@ -132,11 +137,16 @@ impl Visit {
 
 /// Each request has a connection of its own: one that a dead program left would only confuse.
 pub fn client() -> Client {
-    http::signed_in(&accounts::everywhere())
-        .pool_max_idle_per_host(0)
-        .timeout(Duration::from_secs(60))
-        .build()
-        .expect("a client")
+    once(http::signed_in(&accounts::everywhere()))
+}
+
+/// The same for somebody without an account.
+pub fn stranger() -> Client {
+    once(http::builder())
+}
+
+pub fn once(builder: ClientBuilder) -> Client {
+    builder.pool_max_idle_per_host(0).timeout(Duration::from_secs(60)).build().expect("a client")
 }
 
 async fn read(response: Response) -> reqwest::Result<Answer> {
@@ -157,4 +167,11 @@ pub async fn get_bytes(base: &str, path: &str) -> reqwest::Result<(u16, Vec<u8>)
 
 pub async fn post(base: &str, path: &str) -> reqwest::Result<Answer> {
     read(client().post(format!("{base}{path}")).header("Accept", "application/json").send().await?).await
+}
+
+/// Sends a small form of a page and follows to where it leads; answers the status and the page.
+pub async fn press(client: &Client, url: &str, form: &str) -> reqwest::Result<(u16, String)> {
+    let request = client.post(url).header("Content-Type", "application/x-www-form-urlencoded");
+    let answer = request.header("Accept", "text/html").body(form.to_owned()).send().await?;
+    Ok((answer.status().as_u16(), answer.text().await?))
 }

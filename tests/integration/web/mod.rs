@@ -20,6 +20,7 @@ mod moderation;
 mod old_addresses;
 mod organisation;
 mod people;
+mod people_columns;
 mod posting;
 mod privacy;
 mod public;

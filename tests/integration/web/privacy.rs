@@ -9,7 +9,8 @@ use crate::{
         forms::complete_hvac,
     },
 };
-use injaaz::services::sweep;
+use futures::future::join_all;
+use injaaz::{jobs::Runner, services::sweep};
 use rocket::http::{Accept, ContentType, Status};
 use serde_json::Value;
 use std::{collections::BTreeSet, io::Cursor, io::Read};
@@ -41,6 +42,15 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
     let sent = inspector.post("/forms/hvac_mep").header(form.content_type()).header(Accept::JSON).body(form.body());
     assert_eq!(sent.dispatch().await.status(), Status::Created);
     test.submit("hvac_mep", &hvac("somebody-elses-form")).await;
+    let factors = format!(
+        "WITH u AS (SELECT id FROM users WHERE email = '{email}'),
+         p AS (INSERT INTO passkeys (user_id, credential_id, public_key, sign_count, name, backed_up, created_at)
+             SELECT id, 'x', 'x', 1, 'Phone', true, now() FROM u)
+         INSERT INTO api_tokens (token_id, organisation_id, user_id, name, token_hash, prefix, permissions, expires_at)
+         SELECT 'tok_000000000001', o.id, u.id, 'Export', sha256('a'), 'inj_00000000', '{{submit}}',
+             now() + interval '1 day' FROM u, organisations o"
+    );
+    test.execute(&factors).await;
     assert_eq!(post(&inspector, "/privacy/export", "").await, Status::SeeOther);
     test.run_jobs().await;
     let address = copy(&inspector, "/privacy").await;
@@ -58,6 +68,10 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
     assert!(json("account.json").get("password_hash").is_none());
     assert_eq!(json("memberships.json")[0]["role"], "inspector");
     assert_eq!(json("sessions.json").as_array().map(Vec::len), Some(1));
+    assert_eq!(json("second_factors.json")["passkeys"][0]["name"], "Phone");
+    assert_eq!(json("tokens.json")[0]["name"], "Export");
+    let secret = format!("{}{}", json("second_factors.json"), json("tokens.json"));
+    assert!(!["credential_id", "public_key", "token_hash"].iter().any(|name| secret.contains(name)), "{secret}");
     assert!(json("audit.json").to_string().contains("submission.created"));
     let submission = names.iter().find(|name| name.ends_with("submission.json")).expect("a submission");
     assert_eq!(json(submission)["form_data"]["items"][0]["brand"], "Grundfos");
@@ -116,6 +130,52 @@ async fn who_is_erased_is_told_of_nowhere_and_what_they_sent_stays() {
     assert_eq!(test.sql("SELECT state FROM privacy_requests WHERE kind = 'erase'").await, "done");
     let last = test.sql("SELECT action FROM audit_logs ORDER BY id DESC LIMIT 1").await;
     assert_eq!(last, "person.erased");
+}
+
+#[rocket::async_test]
+async fn who_is_to_be_erased_twice_is_erased_once() {
+    let test = TestApp::new().await;
+    let (_, email, id) = person(&test, "inspector").await;
+    let (path, body) = (format!("/privacy/people/{id}/erase"), format!("confirm={email}"));
+    let answers = join_all((0..5).map(|_| post(&test.client, &path, &body))).await;
+    assert_eq!(answers, [Status::SeeOther; 5]);
+    assert_eq!((test.count("privacy_requests").await, test.count("due_work").await), (1, 1));
+    test.run_jobs().await;
+    let told = "SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs WHERE action LIKE 'person.%'";
+    assert_eq!(test.sql(told).await, "person.erase_requested person.erased");
+}
+
+/// A copy reads for a long time; here it waits for photos until its person is gone.
+#[rocket::async_test]
+async fn a_copy_that_is_made_while_its_person_goes_is_nobodys_and_is_gone() {
+    let test = TestApp::new().await;
+    let (inspector, email, id) = person(&test, "inspector").await;
+    let form = hvac("form-of-somebody-erased");
+    let sent = inspector.post("/forms/hvac_mep").header(form.content_type()).header(Accept::JSON).body(form.body());
+    assert_eq!(sent.dispatch().await.status(), Status::Created);
+    test.run_jobs().await;
+    let photos = db::hold(&test.url, "uploaded_files").await;
+    assert_eq!(post(&inspector, "/privacy/export", "").await, Status::SeeOther);
+    let runner = Runner::start(&test.app);
+    until(&test, "SELECT (lease_token IS NOT NULL)::text FROM due_work", "true").await;
+    let path = format!("/privacy/people/{id}/erase");
+    assert_eq!(post(&test.client, &path, &format!("confirm={email}")).await, Status::SeeOther);
+    until(&test, "SELECT state FROM privacy_requests WHERE kind = 'erase'", "done").await;
+    drop(photos);
+    runner.stop().await;
+    let ended = "SELECT string_agg(concat_ws(' ', kind, state, file_size), ', ' ORDER BY id) FROM privacy_requests";
+    assert_eq!(test.sql(ended).await, "export expired, erase done");
+    assert_eq!((test.files("exports").len(), test.count("due_work").await), (0, 0));
+    assert_eq!(test.sql("SELECT count(*)::text FROM audit_logs WHERE action = 'person.exported'").await, "0");
+}
+
+async fn until(test: &TestApp, query: &str, wanted: &str) {
+    let is_so = async {
+        while test.sql(query).await != wanted {
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), is_so).await.expect(query);
 }
 
 #[rocket::async_test]

@@ -95,3 +95,41 @@ async fn a_format_that_a_page_does_not_have_is_refused_or_the_page() {
     let csv = test.client.get("/submissions.csv").header(Accept::JSON).dispatch().await;
     assert_eq!(csv.status(), Status::Ok);
 }
+
+/// What is served by its path is built into the program: there is no folder behind it to list or to leave.
+#[rocket::async_test]
+async fn only_files_of_the_program_are_served() {
+    let test = TestApp::new().await;
+    let css = injaaz::web::assets::url("css/injaaz.css");
+    let root = css.strip_suffix("/css/injaaz.css").expect("its folder").to_owned();
+    assert_eq!(test.client.get(css.clone()).dispatch().await.status(), Status::Ok);
+    for path in [
+        "/static".to_owned(),
+        "/static/".to_owned(),
+        root.clone(),
+        format!("{root}/"),
+        format!("{root}/css"),
+        format!("{root}/css/"),
+        format!("{root}/css/injaaz.css/"),
+        format!("{root}/css/injaaz.css.gz"),
+        format!("{root}/.css"),
+        format!("{root}/../../Cargo.toml"),
+        format!("{root}/css/../../../Cargo.toml"),
+        format!("{root}/%2e%2e/%2e%2e/Cargo.toml"),
+        format!("{root}/css%2finjaaz.css"),
+        format!("{root}//etc/passwd"),
+        format!("{root}/css/injaaz.css%00.js"),
+        css.replace(&root, "/static/0000000000000000"),
+        "/.git/config".to_owned(),
+        "/Cargo.toml".to_owned(),
+        "/generated/secret_key".to_owned(),
+    ] {
+        let answer = test.client.get(path.clone()).dispatch().await;
+        let status = answer.status();
+        let text = answer.into_string().await.unwrap_or_default();
+        assert!(!text.contains("[package]") && !text.contains("root:") && !text.contains("[core]"), "{path}: {text}");
+        // A slash too many names the same file.
+        let same = path.ends_with("injaaz.css/") || path.contains("css%2f");
+        assert!(status == Status::NotFound || same && status == Status::Ok, "{path}: {status}");
+    }
+}

@@ -1,0 +1,303 @@
+//! Everything that opens a door is used once on the program itself, rightly and wrongly, and stands in nothing that the
+//! program writes: not in its log, whatever is asked of it, not on its standard output, not in the files of its jobs.
+
+use crate::{
+    crash::{
+        place::{Place, until},
+        visit::{Visit, once},
+    },
+    support::{
+        accounts::{self, SignedIn},
+        db, http,
+        smtp::{self, Smtp},
+    },
+};
+use reqwest::{Client, header::SET_COOKIE, redirect::Policy};
+use serde_json::Value;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// What was answered: its status, where it leads, the session that it gives, and its page.
+struct Answer {
+    status: u16,
+    session: Option<String>,
+    page: String,
+}
+
+/// The program, and every secret that was seen so far with what it is.
+struct Watched {
+    place: Place,
+    secrets: Vec<(&'static str, String)>,
+}
+
+impl Watched {
+    async fn ask(&self, request: reqwest::RequestBuilder) -> Answer {
+        let answer = request.header("Accept", "text/html").send().await.expect("an answer");
+        let cookies = answer.headers().get_all(SET_COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let mut given =
+            cookies.filter_map(|cookie| cookie.strip_prefix("session=")?.split(';').next().map(str::to_owned));
+        let session = given.rfind(|token| token.len() == 64);
+        Answer { status: answer.status().as_u16(), session, page: answer.text().await.expect("a page") }
+    }
+
+    async fn get(&self, client: &Client, path: &str) -> Answer {
+        self.ask(client.get(format!("{}{path}", self.place.base()))).await
+    }
+
+    async fn post(&self, client: &Client, path: &str, form: &str) -> Answer {
+        let post = client.post(format!("{}{path}", self.place.base())).header("Content-Type", FORM);
+        self.ask(post.body(form.to_owned())).await
+    }
+
+    /// Notes a secret; answers it.
+    fn note(&mut self, what: &'static str, secret: impl Into<String>) -> String {
+        let secret = secret.into();
+        assert!(secret.len() >= 12, "{what} {secret:?} could stand anywhere");
+        self.secrets.push((what, secret.clone()));
+        secret
+    }
+
+    /// Whoever holds the session of an answer.
+    fn signed_in(&mut self, answer: &Answer) -> Client {
+        let token = answer.session.clone().unwrap_or_else(|| panic!("no session: {} {}", answer.status, answer.page));
+        let person = SignedIn::holding(&self.note("a session", token));
+        self.note("a form token", person.form_token.clone());
+        quiet(http::signed_in(&person))
+    }
+
+    /// Opens an address that carries a secret, and others that nearly do.
+    async fn opened(&self, path: &str, status: u16) {
+        let stranger = stranger();
+        assert_eq!(self.get(&stranger, path).await.status, status, "{path}");
+        for odd in [format!("{path}/x"), format!("{path}0"), format!("{path}?q={path}"), format!("/nowhere{path}")] {
+            self.get(&stranger, &odd).await;
+            self.post(&stranger, &odd, "a=b").await;
+        }
+        let told = stranger.get(format!("{}/sign-in", self.place.base())).header("Referer", path);
+        self.ask(told.header("User-Agent", path).header("Cookie", format!("session={path}"))).await;
+    }
+
+    /// Holds all that was written against all that is secret.
+    fn nothing_tells(&self, filter: &str, said: &str) {
+        let mut written = vec![
+            ("the log".to_owned(), String::from_utf8_lossy(&self.place.whole_log()).into_owned()),
+            ("standard output".to_owned(), said.to_owned()),
+        ];
+        let jobs = std::fs::read_dir(self.place.generated().join("jobs")).expect("a folder").flatten();
+        written.extend(jobs.map(|file| {
+            let text = std::fs::read(file.path()).unwrap_or_default();
+            (format!("the job file {:?}", file.file_name()), String::from_utf8_lossy(&text).into_owned())
+        }));
+        for (place, text) in &written {
+            for (what, secret) in &self.secrets {
+                // As a driver of a database may show it, too.
+                let bytes: Vec<String> = secret.bytes().map(|byte| byte.to_string()).collect();
+                let bytes = bytes.join(", ");
+                let line = text.lines().find(|line| line.contains(secret.as_str()) || line.contains(&bytes));
+                assert!(line.is_none(), "{filter}: {what} stands in {place}: {line:?}");
+            }
+        }
+    }
+}
+
+/// Redirects are not followed: they give sessions.
+fn quiet(builder: reqwest::ClientBuilder) -> Client {
+    once(builder.redirect(Policy::none()))
+}
+
+fn stranger() -> Client {
+    quiet(http::builder())
+}
+
+/// What stands between two words of a page.
+fn between<'p>(page: &'p str, before: &str, after: &str) -> &'p str {
+    let (_, rest) = page.split_once(before).unwrap_or_else(|| panic!("no {before}: {page}"));
+    &rest[..rest.find(after).expect("its end")]
+}
+
+/// The path of a link that a page tells once.
+fn told_once(answer: &Answer) -> String {
+    let url = between(&answer.page, "id=\"one-time-link\" value=\"", "\"");
+    format!("/{}", url.splitn(4, '/').nth(3).expect("a path"))
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().expect("a part")
+}
+
+#[rocket::async_test]
+async fn nothing_that_opens_a_door_is_written_down() {
+    for filter in ["debug", "trace"] {
+        let place = Place::on(Some(db::fresh().await));
+        let mut watched = Watched { place, secrets: Vec::new() };
+        let key = watched.note("the secret key", "an-only-key-of-this-test-0123456789abcdef");
+        let server = watched.place.start(&[("INJAAZ_LOG", filter), ("INJAAZ_SECRET_KEY", &key)]).await;
+        until("the first link is printed", async || server.said().contains("/setup/")).await;
+        let setup = between(&server.said(), "/setup/", "\n").to_owned();
+
+        let admin = first_start(&mut watched, &setup).await;
+        links_of_people(&mut watched, &admin).await;
+        passwords(&mut watched).await;
+        forms_and_reports(&mut watched, &admin).await;
+        tokens_and_copies(&mut watched, &admin).await;
+
+        // That one was printed on purpose, once; from then on it is a secret like the others.
+        let said = server.last_words().await;
+        assert_eq!(said.matches(&setup).count(), 1, "{said}");
+        watched.note("the first link", setup.clone());
+        watched.nothing_tells(filter, &said.replace(&setup, ""));
+        let log = String::from_utf8_lossy(&watched.place.whole_log()).into_owned();
+        for line in ["POST /sign-in", "POST /reset/<token>", "POST /reports/<token>/<name>", "GET /public/<token>"] {
+            assert!(log.contains(line), "{filter}: {line} was not asked for:\n{log}");
+        }
+    }
+}
+
+async fn first_start(watched: &mut Watched, setup: &str) -> Client {
+    let path = format!("/setup/{setup}");
+    watched.opened(&path, 200).await;
+    let password = watched.note("the first password", "Blue-kettle-7931-left");
+    let form = |name: &str| format!("organisation=Gulf&name={name}&email=mariam@example.org&password={password}");
+    assert_eq!(watched.post(&stranger(), &path, &form("")).await.status, 422);
+    let answer = watched.post(&stranger(), &path, &form("Mariam")).await;
+    watched.signed_in(&answer)
+}
+
+/// Invitations and new passwords.
+async fn links_of_people(watched: &mut Watched, admin: &Client) {
+    let made = watched.post(admin, "/people/invitations", "email=sara%40example.org&role=viewer").await;
+    watched.note("an address of e-mail", "sara@example.org");
+    let join = told_once(&made);
+    watched.note("an invitation", last_part(&join));
+    watched.opened(&join, 200).await;
+    let password = watched.note("a password of somebody invited", "Green-lamp-4410-over");
+    let form = |again: &str| format!("full_name=Sara&password={password}&password_again={again}");
+    let other = watched.note("another password", "Green-lamp-4410-undr");
+    assert_eq!(watched.post(&stranger(), &join, &form(&other)).await.status, 422);
+    let joined = watched.post(&stranger(), &join, &form(&password)).await;
+    watched.signed_in(&joined);
+
+    let query = "SELECT public_id FROM users WHERE email = 'sara@example.org'";
+    let id = db::text(watched.place.database.as_deref().unwrap_or_default(), query).await;
+    let reset = told_once(&watched.post(admin, &format!("/people/{id}/reset-link"), "").await);
+    watched.note("a link to a new password", last_part(&reset));
+    watched.opened(&reset, 200).await;
+    let password = watched.note("a new password", "Grey-window-1187-shut");
+    let form = format!("password={password}&password_again={password}");
+    assert_eq!(watched.post(&stranger(), &reset, &form).await.status, 200);
+    assert_eq!(watched.post(&stranger(), &reset, &form).await.status, 404, "once");
+}
+
+/// Right, wrong, and in every place where somebody may type one.
+async fn passwords(watched: &mut Watched) {
+    let wrong = watched.note("a wrong password", "Grey-window-1187-open");
+    for email in ["sara@example.org", "nobody@example.org", "no-address", ""] {
+        let form = format!("email={email}&password={wrong}");
+        let answer = watched.post(&stranger(), "/sign-in", &form).await;
+        assert_eq!(answer.status, 422, "{email}");
+        watched.get(&stranger(), &format!("/sign-in?{form}")).await;
+    }
+    let right = "Grey-window-1187-shut";
+    let answer = watched.post(&stranger(), "/sign-in", &format!("email=sara@example.org&password={right}")).await;
+    let sara = watched.signed_in(&answer);
+    assert_eq!(watched.post(&sara, "/account/confirm", &format!("password={wrong}")).await.status, 422);
+    assert_eq!(watched.post(&sara, "/account/confirm", &format!("password={right}")).await.status, 303);
+    let next = watched.note("the next password", "Red-carpet-2280-roll");
+    let refused = watched.post(&sara, "/account/password", &format!("current={wrong}&new={next}")).await;
+    assert_eq!(refused.status, 422, "{}", refused.page);
+    let changed = watched.post(&sara, "/account/password", &format!("current={right}&new={next}")).await;
+    assert_eq!(changed.status, 303, "{}", changed.page);
+}
+
+/// A form that is open to everybody, and a report behind a link with a password.
+async fn forms_and_reports(watched: &mut Watched, admin: &Client) {
+    let base = watched.place.base();
+    let form = "module=hvac_mep&name=Reception&site_name=&until=&daily_cap=100";
+    assert_eq!(watched.post(admin, "/public-links", form).await.status, 303);
+    let link = "SELECT link_id FROM public_links";
+    let link = db::text(watched.place.database.as_deref().unwrap_or_default(), link).await;
+    let poster = watched.get(admin, &format!("/public-links/{link}")).await;
+    let token = watched.note("a public form", between(&poster.page, "/public/", "<"));
+    let address = format!("/public/{token}");
+    watched.opened(&address, 200).await;
+    let visit = Visit::new(1);
+    watched.note("what somebody wrote", "Comment number 1 of the technician");
+    watched.note("the name of a site", "Marina Tower");
+    let answer = visit.send_as(&stranger(), &format!("{base}{address}")).await.expect("an answer");
+    assert_eq!(answer.status, 201, "{answer:?}");
+    watched.get(&stranger(), answer.body["url"].as_str().expect("a receipt")).await;
+
+    let answer = visit.send_as(admin, &format!("{base}/forms/hvac_mep")).await.expect("an answer");
+    let page = format!("/submissions/{}", visit.ack(&answer).unwrap_or_else(|| panic!("{answer:?}")).id());
+    until("the reports are made", async || watched.get(admin, &format!("{page}/report.pdf")).await.status == 200).await;
+    let password = watched.note("the password of a link", "Tall-ladder-9002-wood");
+    let made = watched.post(admin, &format!("{page}/links"), &format!("files=pdf&days=30&password={password}")).await;
+    assert_eq!(made.status, 303, "{}", made.page);
+    let shown = watched.get(admin, &page).await.page;
+    let token = watched.note("a link to a report", between(&shown, "/reports/", "\"").trim_end_matches('/'));
+    let address = format!("/reports/{token}");
+    watched.opened(&address, 200).await;
+    let wrong = watched.note("a wrong password of a link", "Tall-ladder-9002-iron");
+    for (password, status) in [(wrong, 403), (password, 200)] {
+        let file = format!("{address}/report.pdf");
+        assert_eq!(watched.post(&stranger(), &file, &format!("password={password}")).await.status, status);
+    }
+    // A link of an answer to a program opens without a password.
+    let asked = admin.get(format!("{base}{page}")).header("Accept", "application/json").send().await;
+    let answer: Value = asked.expect("an answer").json().await.expect("JSON");
+    let url = answer["reports"]["pdf_url"].as_str().expect("a link").to_owned();
+    assert_eq!(watched.get(&stranger(), &url).await.status, 200);
+}
+
+/// A token of a program, and the link to a copy of what is known of somebody.
+async fn tokens_and_copies(watched: &mut Watched, admin: &Client) {
+    let made = watched.post(admin, "/tokens", "name=Export&permissions=submit&days=7").await;
+    let digits = between(&made.page, "value=\"inj_", "\"");
+    let token = watched.note("a token of a program", format!("inj_{digits}"));
+    let base = watched.place.base();
+    for (path, token, status) in [
+        ("/api/v1/me", token.clone(), 200),
+        ("/api/v1/submissions", token.clone(), 403),
+        ("/api/v1/nowhere", token.clone(), 404),
+        ("/api/v1/me", format!("{token}0"), 401),
+    ] {
+        let asked = stranger().get(format!("{base}{path}")).bearer_auth(&token);
+        assert_eq!(watched.ask(asked).await.status, status, "{path}");
+    }
+    watched.get(&stranger(), &format!("/api/v1/me?token={token}")).await;
+
+    assert_eq!(watched.post(admin, "/privacy/export", "").await.status, 303);
+    until("a copy is made", async || watched.get(admin, "/privacy").await.page.contains("/privacy/exports/")).await;
+    let page = watched.get(admin, "/privacy").await.page;
+    let link = watched.note("a link to a copy", between(&page, "href=\"/privacy/exports/", "\""));
+    assert_eq!(watched.get(admin, &format!("/privacy/exports/{link}")).await.status, 200);
+    watched.opened(&format!("/privacy/exports/{link}"), 303).await;
+}
+
+/// Letters carry what opens doors, and the server that takes them asks for a password.
+#[rocket::async_test]
+async fn nothing_of_a_letter_is_written_down() {
+    for filter in ["debug", "trace"] {
+        let mut mail = Smtp::start().await;
+        let mut watched = Watched { place: Place::new().await, secrets: Vec::new() };
+        let settings =
+            [("INJAAZ_LOG", filter), ("INJAAZ_SMTP_URL", &mail.url), ("INJAAZ_MAIL_FROM", "forms@example.org")];
+        let server = watched.place.start(&settings).await;
+        let everywhere = accounts::everywhere();
+        watched.note("a session", everywhere.token.clone());
+        watched.note("a form token", everywhere.form_token.clone());
+        let admin = quiet(http::signed_in(&everywhere));
+        // The first try is refused, so that what is said of a failure is looked at as well.
+        mail.refuse(1);
+        assert!(watched.post(&stranger(), "/forgotten", &format!("email={}", everywhere.email)).await.status < 400);
+        let letter = mail.letter().await;
+        watched.note("a link to a new password", last_part(&smtp::link(&letter)));
+        let invited = watched.post(&admin, "/people/invitations", "email=omar%40example.org&role=viewer").await;
+        assert!(invited.status < 400, "{}", invited.page);
+        let letter = mail.letter().await;
+        watched.note("an invitation", last_part(&smtp::link(&letter)));
+        let said = server.last_words().await;
+        watched.nothing_tells(filter, &said);
+        assert!(String::from_utf8_lossy(&watched.place.whole_log()).contains("a letter was not taken"));
+    }
+}

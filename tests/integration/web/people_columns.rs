@@ -1,0 +1,154 @@
+//! Every column that says who somebody is, against what becomes of it when a person is erased, and whether their copy
+//! has it. A new table that names people fails here until somebody has thought about both.
+
+use crate::support::{accounts, app::TestApp};
+use injaaz::store::people_data::PARTS;
+use rocket::http::{ContentType, Status};
+use std::{collections::BTreeSet, fs, path::Path};
+
+/// What erasing somebody does to a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Erased {
+    /// Rows that name the person go.
+    Goes,
+    /// The row stays, and says nothing of them any more.
+    Emptied,
+    /// The row names an account that is empty from then on.
+    Stays(&'static str),
+}
+
+/// Whether a copy of somebody has what the table says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Copied {
+    Yes,
+    No(&'static str),
+}
+
+use Copied::{No, Yes};
+use Erased::{Emptied, Goes, Stays};
+
+const RECORD: &str = "it is the organisation's record of its own work";
+const LOGGED: &str = "the audit log says so, and is in the copy";
+
+const COLUMNS: &[(&str, &str, Erased, Copied)] = &[
+    ("api_tokens", "user_id", Goes, Yes),
+    ("archives", "created_by", Emptied, No(RECORD)),
+    ("audit_logs", "user_id", Stays("the chain of the log would break"), Yes),
+    ("factor_challenges", "session_id", Goes, No("it lives for five minutes and says nothing")),
+    ("factor_failures", "session_id", Goes, No(LOGGED)),
+    ("factor_failures", "user_id", Goes, No(LOGGED)),
+    ("import_runs", "started_by", Emptied, No(RECORD)),
+    ("legacy_records", "decided_by", Emptied, No(RECORD)),
+    ("membership_scopes", "membership_id", Goes, Yes),
+    ("memberships", "user_id", Goes, Yes),
+    ("one_time_links", "email", Goes, No(LOGGED)),
+    ("one_time_links", "made_by", Stays("whom they invited may still come"), No(LOGGED)),
+    ("one_time_links", "user_id", Goes, No(LOGGED)),
+    ("passkeys", "user_id", Goes, Yes),
+    ("phase_changes", "changed_by", Emptied, No(RECORD)),
+    ("privacy_requests", "requested_by", Stays("it shows that what was asked for was done"), No(LOGGED)),
+    ("privacy_requests", "user_id", Stays("it shows that what was asked for was done"), No(LOGGED)),
+    ("public_links", "created_by", Stays(RECORD), No(LOGGED)),
+    ("recovery_codes", "user_id", Goes, Yes),
+    ("sessions", "user_id", Goes, Yes),
+    ("shadow_differences", "settled_by", Emptied, No(RECORD)),
+    ("shared_links", "made_by", Stays(RECORD), No(LOGGED)),
+    ("submissions", "user_id", Stays(RECORD), Yes),
+    ("totp_secrets", "user_id", Goes, Yes),
+    ("users", "email", Emptied, Yes),
+    ("users", "full_name", Emptied, Yes),
+    ("verify_runs", "started_by", Emptied, No(RECORD)),
+    ("waiting_submissions", "decided_by", Stays(RECORD), No(LOGGED)),
+];
+
+/// By their foreign keys, and by their names, since a name needs no key.
+const FOUND: &str = "SELECT string_agg(DISTINCT c.relname || '.' || a.attname, ' ')
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND (
+        a.attname ~ '(^|_)(user|email|person|member|inspector|owner|session)(_id)?$' OR a.attname ~ '(_by|full_name)$'
+        OR EXISTS (SELECT FROM pg_constraint k WHERE k.contype = 'f' AND k.conrelid = c.oid
+            AND a.attnum = ANY (k.conkey) AND k.confrelid IN ('users'::regclass, 'memberships'::regclass, 'sessions'::regclass)))";
+
+fn source(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path)
+}
+
+#[rocket::async_test]
+async fn every_column_that_names_somebody_was_thought_about() {
+    let test = TestApp::new().await;
+    let found = test.sql(FOUND).await;
+    let found: BTreeSet<&str> = found.split(' ').collect();
+    let known: Vec<String> = COLUMNS.iter().map(|(table, column, ..)| format!("{table}.{column}")).collect();
+    let known: BTreeSet<&str> = known.iter().map(String::as_str).collect();
+    assert_eq!(found, known, "say what becomes of it when a person is erased, and whether a copy of them has it");
+}
+
+#[test]
+fn a_copy_reads_the_tables_that_it_is_said_to_have() {
+    // What was submitted is packed submission by submission.
+    let submitted = "FROM submissions s WHERE s.organisation_id = $1 AND s.user_id = $2";
+    assert!(source("src/store/people_data.rs").contains(submitted));
+    for (table, column, _, copied) in COLUMNS {
+        let has = PARTS.iter().any(|(_, query)| query.contains(&format!("FROM {table} "))) || *table == "submissions";
+        assert_eq!(has, *copied == Yes, "{table}.{column}");
+    }
+}
+
+/// Somebody of whom every table has something that goes with them.
+const EVERYWHERE: &str = "WITH u AS (SELECT id FROM users WHERE email = '{email}'),
+    s AS (SELECT s.id FROM sessions s, u WHERE s.user_id = u.id),
+    c AS (INSERT INTO factor_challenges (challenge, purpose, session_id, expires_at)
+        SELECT sha256('c'), 'register', s.id, now() FROM s),
+    f AS (INSERT INTO factor_failures (user_id, session_id, failed_at) SELECT u.id, s.id, now() FROM u, s),
+    p AS (INSERT INTO passkeys (user_id, credential_id, public_key, sign_count, name, backed_up, created_at)
+        SELECT id, 'x', 'x', 1, 'Phone', true, now() FROM u),
+    t AS (INSERT INTO totp_secrets (user_id, sealed, created_at) SELECT id, 'x', now() FROM u),
+    r AS (INSERT INTO recovery_codes (user_id, code_hash, created_at) SELECT id, sha256('r'), now() FROM u),
+    a AS (INSERT INTO api_tokens (token_id, organisation_id, user_id, name, token_hash, prefix, permissions, expires_at)
+        SELECT 'tok_000000000001', o.id, u.id, 'Export', sha256('a'), 'inj_00000000', '{submit}', now() + interval '1 day'
+        FROM u, organisations o),
+    l AS (INSERT INTO one_time_links (token_hash, kind, organisation_id, user_id, email, expires_at)
+        SELECT sha256('l'), 'reset', o.id, u.id, '{email}', now() FROM u, organisations o)
+    INSERT INTO membership_scopes (organisation_id, membership_id, module)
+    SELECT m.organisation_id, m.id, 'civil' FROM memberships m, u WHERE m.user_id = u.id";
+
+#[rocket::async_test]
+async fn what_is_said_to_go_goes() {
+    let test = TestApp::new().await;
+    let email = accounts::sign_in(&test.url, "inspector", test.now()).await.email;
+    test.execute(&EVERYWHERE.replace("{email}", &email)).await;
+    let id = test.sql(&format!("SELECT id::text FROM users WHERE email = '{email}'")).await;
+    // What they are now, since nothing leads there later.
+    let sessions = test.sql(&format!("SELECT string_agg(id::text, ',') FROM sessions WHERE user_id = {id}")).await;
+    let going: Vec<String> = COLUMNS
+        .iter()
+        .filter(|(_, _, erased, _)| *erased == Goes)
+        .map(|(table, column, ..)| {
+            let whose = match *column {
+                "session_id" => format!("session_id IN ({sessions})"),
+                "membership_id" => "module = 'civil'".to_owned(),
+                "email" => format!("email = '{email}'"),
+                _ => format!("{column} = {id}"),
+            };
+            format!("SELECT '{table}.{column}' AS name FROM {table} WHERE {whose}")
+        })
+        .collect();
+    let there = format!("SELECT coalesce(string_agg(DISTINCT name, ' '), '') FROM ({}) n", going.join(" UNION ALL "));
+    let before = test.sql(&there).await;
+    assert_eq!(before.split(' ').count(), going.len(), "only these have something of them: {before}");
+
+    let public = test.sql(&format!("SELECT public_id FROM users WHERE id = {id}")).await;
+    let erase = test.client.post(format!("/privacy/people/{public}/erase")).header(ContentType::Form);
+    let answer = erase.body(format!("confirm={email}")).dispatch().await;
+    assert_eq!(answer.status(), Status::SeeOther);
+    test.run_jobs().await;
+    assert_eq!(test.sql(&there).await, "", "this is still there");
+
+    let code = source("src/store/people_data.rs");
+    for (table, column, erased, _) in COLUMNS.iter().filter(|(table, ..)| *table != "users") {
+        let named = code.contains(&format!("(\"{table}\", \"{column}\")"));
+        assert_eq!(named, *erased == Emptied, "{table}.{column}");
+    }
+    let kept = format!("SELECT concat_ws(' ', email LIKE 'erased-%', full_name) FROM users WHERE id = {id}");
+    assert_eq!(test.sql(&kept).await, "t –");
+}
