@@ -60,7 +60,7 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
         println!("\nINJAAZ_BENCH_BEFORE names no older program, so there is nothing to compare with.");
         return Ok(());
     };
-    let (now, then) = (bed.database("now")?, bed.database("then")?);
+    let (now, then) = (bed.database("submit_now")?, bed.database("submit_then")?);
     let pair = Pair {
         bed,
         settings,
