@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_seal_and_a_signature_cannot_be_made_without_the_key() -> Result<(), Problem> {
+    fn a_seal_and_a_signature_cannot_be_made_without_the_key() -> Result<(), crate::domain::problem::Problem> {
         let (keys, other) = (Keys::derive(b"a"), Keys::derive(b"b"));
         let details = json!({});
         let hash = content(&details).hash(&NOTHING, 1, 1, None);

@@ -18,7 +18,7 @@ use serde_json::json;
 /// Adds a row as the program does.
 async fn tell(test: &TestApp, action: &str, n: i64) {
     let caller = test.caller();
-    let mut conn = walled(&test.app.pool, caller.organisation_id).await.unwrap();
+    let conn = walled(&test.app.pool, caller.organisation_id).await.unwrap();
     store::audit::add(&conn, &row(test, action, n)).await.unwrap();
 }
 

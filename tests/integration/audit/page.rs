@@ -49,7 +49,7 @@ async fn each_filter_narrows_and_together_they_narrow_more() {
     let organisation = test.app.organisation_id().unwrap();
     let user = test.sql("SELECT id::text FROM users ORDER BY id LIMIT 1").await.parse().unwrap();
     test.advance(time::Duration::days(1));
-    let mut conn = walled(&test.app.pool, organisation).await.unwrap();
+    let conn = walled(&test.app.pool, organisation).await.unwrap();
     let by_somebody = NewAudit {
         user_id: Some(user),
         ip_address: Some("2001:db8::1/128".parse().unwrap()),
