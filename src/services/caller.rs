@@ -14,7 +14,7 @@ use crate::{
     },
 };
 use ipnet::IpNet;
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::net::IpAddr;
 use time::OffsetDateTime;
 
@@ -24,6 +24,8 @@ pub struct Caller {
     pub organisation_id: i64,
     /// None: the program itself, or somebody without an account.
     pub user_id: Option<i64>,
+    /// The token that a program of theirs showed; none where they ask by themselves.
+    pub token: Option<String>,
     /// Which submissions of the organisation may be seen.
     pub reach: Reach,
     pub ip: Option<IpAddr>,
@@ -38,6 +40,7 @@ impl Caller {
         Caller {
             organisation_id,
             user_id: None,
+            token: None,
             reach: Reach::Everything,
             ip: None,
             user_agent: None,
@@ -68,15 +71,19 @@ impl Caller {
         self.audit_of("submission", Some(submission), action, details, now)
     }
 
-    /// What the caller did to a thing of this kind, by its key, for the audit log.
+    /// What the caller did to a thing of this kind, by its key, for the audit log. What a program did is told apart from
+    /// what its owner did by the token, in the details.
     pub(super) fn audit_of<'a>(
         &'a self,
         resource_type: &'a str,
         resource_id: Option<i64>,
         action: &'a str,
-        details: Value,
+        mut details: Value,
         now: OffsetDateTime,
     ) -> NewAudit<'a> {
+        if let (Some(token), Some(fields)) = (&self.token, details.as_object_mut()) {
+            fields.insert("token".to_owned(), json!(token));
+        }
         NewAudit {
             organisation_id: self.organisation_id,
             user_id: self.user_id,

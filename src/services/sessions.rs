@@ -157,6 +157,14 @@ pub enum Via {
 }
 
 impl Via {
+    /// What the program showed.
+    pub fn token(&self) -> Option<&Shown> {
+        match self {
+            Via::Session => None,
+            Via::Token(token) => Some(token),
+        }
+    }
+
     fn lets(&self, what: May) -> bool {
         match self {
             Via::Session => true,

@@ -88,6 +88,7 @@ impl Asked {
                 // Nobody's, until the guard has found whose; the catchers, which have no use for it, never ask.
                 organisation_id: 0,
                 user_id: None,
+                token: None,
                 reach: Reach::Within { own: None, scopes: Vec::new() },
                 // The peer of the socket; a header that names another address counts only if our own proxy wrote it.
                 ip: match config {
@@ -129,6 +130,7 @@ impl Asked {
                 self.caller.organisation_id = member.organisation_id;
                 self.caller.user_id = Some(member.user_id);
                 self.caller.reach = member.reach.clone();
+                self.caller.token = member.via.token().map(|token| token.id.clone());
                 self.member = Some(Arc::new(member));
             }
             None => {

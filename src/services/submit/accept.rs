@@ -50,6 +50,7 @@ pub async fn accept(app: &App, by: &Caller, id: &SubmissionId) -> Result<(), Pro
     let sender = Caller {
         organisation_id: organisation,
         user_id: None,
+        token: None,
         reach: Reach::Everything,
         ip: row.submitted_by_ip.map(|net| net.addr()),
         user_agent: None,

@@ -55,6 +55,10 @@ async fn a_form_goes_all_its_way() {
     assert_eq!(program.get(&format!("{address}/reports/word")).await.0, Status::NotFound);
     let opened = "SELECT count(*)::text FROM audit_logs WHERE action = 'report.opened' AND user_id IS NOT NULL";
     assert_eq!(db::text(&test.url, opened).await, "2");
+    // What the program did is told apart from what its owner does.
+    let told = "SELECT string_agg(DISTINCT a.action, ' ' ORDER BY a.action) FROM audit_logs a
+                JOIN api_tokens t ON t.token_id = a.details ->> 'token'";
+    assert_eq!(db::text(&test.url, told).await, "report.opened submission.created");
 }
 
 #[rocket::async_test]
