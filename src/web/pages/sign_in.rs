@@ -90,9 +90,13 @@ pub async fn show(
         session::take(cookies, app);
     }
     let nobody_yet = setup::is_wanted(app).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let signed_out = Words::of(asked.lang).account.sign_in.signed_out;
+    let words = &Words::of(asked.lang).account.sign_in;
     let page = SignInPage::new(&asked, "", next, None);
-    let done = (done == Some("signed-out")).then_some(signed_out);
+    let done = match done {
+        Some("signed-out") => Some(words.signed_out),
+        Some("too-many-codes") => Some(words.too_many_codes),
+        _ => None,
+    };
     Ok(Shown::Page(Box::new(SignInPage { nobody_yet, done, passkeys: factors::party(app).is_some(), ..page })))
 }
 

@@ -51,6 +51,8 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
              now() + interval '1 day' FROM u, organisations o"
     );
     test.execute(&factors).await;
+    // Two jobs run at once: the copy is asked for once there are reports for it.
+    test.run_jobs().await;
     assert_eq!(post(&inspector, "/privacy/export", "").await, Status::SeeOther);
     test.run_jobs().await;
     let address = copy(&inspector, "/privacy").await;

@@ -13,6 +13,7 @@ use crate::{
         body::Form,
         error::Failed,
         guards::{Asked, TheApp},
+        next::encoded,
         session,
         view::layout::{Layout, Nav},
     },
@@ -84,7 +85,7 @@ pub async fn post(
         }
         Outcome::Ended => {
             session::take(cookies, app);
-            Ok(Shows::On(Box::new(Redirect::to("/sign-in"))))
+            Ok(Shows::On(Box::new(Redirect::to(format!("/sign-in?done=too-many-codes&next={}", encoded(&next))))))
         }
     }
 }

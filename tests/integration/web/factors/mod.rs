@@ -163,7 +163,9 @@ async fn after_six_wrong_codes_one_starts_again() {
     bodies.dedup();
     assert_eq!(bodies.len(), 1, "whatever is wrong, it says the same");
     let last = post(&browser, SECOND, "code=000000").await;
-    assert_eq!((last.status(), location(&last)), (Status::SeeOther, "/sign-in".into()));
+    assert_eq!((last.status(), location(&last)), (Status::SeeOther, "/sign-in?done=too-many-codes&next=%2F".into()));
+    let told = browser.get("/sign-in?done=too-many-codes").dispatch().await.into_string().await.unwrap_or_default();
+    assert!(told.contains("Too many codes were wrong"), "{told}");
     let late = post(&browser, SECOND, &format!("code={}", person.code(&test, 0))).await;
     assert_eq!(late.status(), Status::Unauthorized, "the session is gone");
     assert_eq!(audited(&test, "factor.failed").await.matches("\"wrong\"").count(), 6);

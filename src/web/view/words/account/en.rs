@@ -15,6 +15,7 @@ pub const WORDS: Account = Account {
             ", then try again. Nothing is lost, and your account is not locked.",
         ),
         signed_out: "You are signed out. What you had begun to fill in stays on this device.",
+        too_many_codes: "Too many codes were wrong, so this sign-in has ended. Begin again with your password.",
         nobody_yet: "Nobody has an account yet. Open the link that was printed where the program was started: it makes the first one. If the link has expired, start the program again.",
     },
     setup: Setup {

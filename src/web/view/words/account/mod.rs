@@ -25,6 +25,7 @@ pub struct SignIn {
     /// Before and behind the time that one has to wait.
     pub wait: (&'static str, &'static str),
     pub signed_out: &'static str,
+    pub too_many_codes: &'static str,
     pub nobody_yet: &'static str,
 }
 
