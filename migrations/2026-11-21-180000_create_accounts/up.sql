@@ -247,11 +247,8 @@ CREATE FUNCTION session_of(hash bytea, at timestamptz) RETURNS TABLE (
     session_id bigint, state text, strength text, created_at timestamptz, last_seen_at timestamptz,
     confirmed_at timestamptz, user_id bigint, user_public_id text, email text, full_name text, language text,
     organisation_id bigint, organisation_public_id text, organisation_name text, is_demo boolean, role text, scopes jsonb
-) LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
--- In this language, because a connection plans its queries once and not with every request.
-#variable_conflict use_column
-BEGIN
-    RETURN QUERY SELECT s.id, s.state, s.strength, s.created_at, s.last_seen_at, s.confirmed_at, u.id, u.public_id, u.email,
+) LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT s.id, s.state, s.strength, s.created_at, s.last_seen_at, s.confirmed_at, u.id, u.public_id, u.email,
         u.full_name, u.language, o.id, o.public_id, o.name, o.is_demo, m.role,
         coalesce((SELECT jsonb_agg(jsonb_build_object('module', c.module, 'site', c.site_key) ORDER BY c.id)
                   FROM membership_scopes c WHERE c.membership_id = m.id), '[]')
@@ -261,6 +258,5 @@ BEGIN
     JOIN memberships m ON m.organisation_id = s.organisation_id AND m.user_id = s.user_id AND m.suspended_at IS NULL
     LEFT JOIN organisation_settings g ON g.organisation_id = s.organisation_id
     WHERE s.token_hash = hash AND s.expires_at > at
-        AND s.last_seen_at > at - make_interval(mins => coalesce(g.idle_minutes, 720));
-END
+        AND s.last_seen_at > at - make_interval(mins => coalesce(g.idle_minutes, 720))
 $$;

@@ -95,10 +95,8 @@ CREATE POLICY organisation_wall ON factor_challenges USING (
 -- Whether somebody has to set up a factor before an organisation opens anything to them. It is asked together with the
 -- session, so it looks over the wall as that does, and tells nothing else.
 CREATE FUNCTION factor_missing(of_user bigint, in_organisation bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
-BEGIN
-    RETURN EXISTS (SELECT FROM organisation_settings g WHERE g.organisation_id = in_organisation AND g.require_second_factor)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS $$
+    SELECT EXISTS (SELECT FROM organisation_settings g WHERE g.organisation_id = in_organisation AND g.require_second_factor)
         AND NOT EXISTS (SELECT FROM passkeys p WHERE p.user_id = of_user)
-        AND NOT EXISTS (SELECT FROM totp_secrets t WHERE t.user_id = of_user AND t.confirmed_at IS NOT NULL);
-END
+        AND NOT EXISTS (SELECT FROM totp_secrets t WHERE t.user_id = of_user AND t.confirmed_at IS NOT NULL)
 $$;

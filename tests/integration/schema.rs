@@ -276,3 +276,15 @@ async fn every_table_has_an_owner_or_a_reason() {
     expected.sort_unstable();
     assert_eq!(lines(&db::fresh().await, query).await, expected);
 }
+
+/// They see over the wall, so nobody may put a temporary table in the place of ours; and requests wait for them, so they
+/// are not planned anew each time, as one in SQL is.
+#[tokio::test]
+async fn functions_with_rights_of_their_own_look_nowhere_else_and_are_planned_once() {
+    let url = db::fresh().await;
+    let all = "SELECT p.oid::regprocedure::text FROM pg_proc p JOIN pg_language l ON l.oid = prolang WHERE prosecdef";
+    assert_eq!(lines(&url, all).await.len(), 4, "{:?}", lines(&url, all).await);
+    let bad =
+        format!("{all} AND (lanname = 'sql' OR proconfig IS DISTINCT FROM '{{\"search_path=public, pg_temp\"}}')");
+    assert_eq!(lines(&url, &bad).await, Vec::<String>::new());
+}
