@@ -38,7 +38,7 @@ const CATALOG: &str = "
         FROM pg_class WHERE relnamespace = 'public'::regnamespace
         UNION ALL SELECT format('policy %s.%s %s %s %s', tablename, policyname, cmd, qual, with_check)
         FROM pg_policies WHERE schemaname = 'public'
-        UNION ALL SELECT format('function %s', oid::regprocedure) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+        UNION ALL SELECT format('function %s', pg_get_functiondef(oid)) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     ) AS lines (line) WHERE line !~ '__diesel_schema_migrations'";
 
 /// The tables of ours: without their partitions, and without diesel's own.
