@@ -15,6 +15,7 @@ pub mod ids;
 pub mod job;
 pub mod lang;
 pub mod merkle;
+pub mod message;
 pub mod migration;
 pub mod not_shown;
 pub mod password;
