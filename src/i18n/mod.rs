@@ -14,11 +14,13 @@
 mod catalogue;
 mod format;
 mod locale;
+mod pattern;
 
 pub use crate::domain::message::{Arg, Message};
 pub use catalogue::{Source, install, languages, supported};
 pub use format::Moment;
 pub use locale::Direction;
+pub use pattern::Pattern;
 
 use crate::domain::lang::{Label, Lang};
 use locale::Locale;
@@ -50,6 +52,11 @@ impl Texts {
     }
 
     /// A text without arguments.
+    pub fn t(self, key: &'static str) -> &'static str {
+        catalogue::plain(self.locale, key)
+    }
+
+    /// A text without arguments whose key was made at run time.
     pub fn get(self, key: &str) -> Cow<'static, str> {
         catalogue::text(self.locale, key, None)
     }

@@ -12,6 +12,7 @@ use crate::{
         validate::{Complaint, FieldError, Part, Question},
     },
     web::multipart::{limits, too_many},
+    web::view::labels,
 };
 use serde_json::{Map, Value};
 
@@ -152,9 +153,9 @@ impl Posted {
 /// A complaint about the message around the answers.
 fn top(name: &str, complaint: Complaint) -> FieldError {
     let label = match name {
-        KEY => Label::new("Submission key", "مفتاح الإرسال"),
-        ANSWERS => Label::new("Answers (form_data)", "الإجابات (form_data)"),
-        LANGUAGE => Label::new("Language", "اللغة"),
+        KEY => labels::field("form-submission-key"),
+        ANSWERS => labels::field("api-field-answers"),
+        LANGUAGE => labels::field("api-field-language"),
         other => Label::new(other, other),
     };
     FieldError { name: name.to_owned(), label, item: None, complaint }

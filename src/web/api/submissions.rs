@@ -9,16 +9,18 @@ use crate::{
     domain::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionId},
-        lang::{Label, Lang},
+        lang::Lang,
         problem::{Problem, Thing},
         validate::{self, Complaint, FieldError},
     },
+    i18n::Texts,
     services::{
         documents::{self, Kind},
         submissions,
         submit::{self, Sent},
         uploads,
     },
+    web::view::labels,
     web::{
         error::Failed,
         guards::{Asked, IdParam, TheApp},
@@ -62,14 +64,13 @@ const MOST_ROWS: usize = 200;
 pub async fn list(app: &TheApp, asked: Asked, limit: Option<&str>, typed: Typed) -> Result<Json<Submissions>, Failed> {
     let (filter, mut errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
     if !filter.knows_its_place() {
-        errors.push(wrong("after", "Place in the list (after)", "الموضع في القائمة (after)", Complaint::NotAChoice));
+        errors.push(wrong("after", "api-field-after", Complaint::NotAChoice));
     }
     let limit = match limit.map(str::parse::<usize>) {
         None => ROWS,
         Some(Ok(limit)) if (1..=MOST_ROWS).contains(&limit) => limit,
         Some(_) => {
-            let label = ("Rows (limit, 1 to 200)", "عدد الصفوف (limit من 1 إلى 200)");
-            errors.push(wrong("limit", label.0, label.1, Complaint::NotAChoice));
+            errors.push(wrong("limit", "api-field-limit", Complaint::NotAChoice));
             ROWS
         }
     };
@@ -80,8 +81,8 @@ pub async fn list(app: &TheApp, asked: Asked, limit: Option<&str>, typed: Typed)
     Ok(Json(page.into()))
 }
 
-fn wrong(name: &str, en: &str, ar: &str, complaint: Complaint) -> FieldError {
-    FieldError { name: name.to_owned(), label: Label::new(en, ar), item: None, complaint }
+fn wrong(name: &str, label_key: &'static str, complaint: Complaint) -> FieldError {
+    FieldError { name: name.to_owned(), label: labels::field(label_key), item: None, complaint }
 }
 
 /// Tells one submission with all its answers.
@@ -207,11 +208,5 @@ async fn send(app: &TheApp, asked: &Asked, def: &FormDef, mut posted: Posted) ->
 }
 
 fn not_json(lang: Lang) -> Problem {
-    Problem::Unsupported(
-        match lang {
-            Lang::En => "Forms are taken as application/json here, so nothing was saved. Say so in Content-Type.",
-            Lang::Ar => "تُقبل النماذج هنا بصيغة application/json، ولم يُحفظ شيء. حدّد ذلك في Content-Type.",
-        }
-        .to_owned(),
-    )
+    Problem::Unsupported(Texts::of(lang).t("error-not-json").to_owned())
 }

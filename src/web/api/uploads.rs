@@ -11,6 +11,7 @@ use crate::{
         problem::{Malformed, Problem},
         upload::FileType,
     },
+    i18n::Texts,
     services::uploads::{self, NotReceived, Received, Size},
     web::{
         error::Failed,
@@ -126,17 +127,7 @@ async fn read(
 }
 
 fn not_a_picture(lang: Lang) -> Problem {
-    Problem::Unsupported(
-        match lang {
-            Lang::En => {
-                "Pictures are taken as image/jpeg, image/png, image/webp, application/octet-stream or multipart/form-data, so nothing was saved. Say which it is in Content-Type."
-            }
-            Lang::Ar => {
-                "تُقبل الصور بصيغة image/jpeg أو image/png أو image/webp أو application/octet-stream أو multipart/form-data، ولم يُحفظ شيء. حدّد الصيغة في Content-Type."
-            }
-        }
-        .to_owned(),
-    )
+    Problem::Unsupported(Texts::of(lang).t("error-not-a-picture").to_owned())
 }
 
 /// Answers a picture, made small enough to be looked at.

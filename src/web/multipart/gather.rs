@@ -13,6 +13,7 @@ use crate::{
         upload::{FileType, Refusal},
         validate::{Complaint, FieldError, Part, Question},
     },
+    i18n::Texts,
     services::uploads::Received,
     web::form_token,
 };
@@ -198,14 +199,7 @@ impl<'a> Gathering<'a> {
 
 /// The post has more parts or more text than any form needs.
 pub fn too_many(lang: Lang) -> Problem {
-    let (files, texts) = (limits::FILES, limits::TEXTS);
     let megabytes = limits::ALL_TEXT_BYTES / (1024 * 1024);
-    Problem::TooLarge(match lang {
-        Lang::En => format!(
-            "One form may bring at most {files} photos, {texts} answers and {megabytes} MB of text, so nothing was saved. Split it into two forms."
-        ),
-        Lang::Ar => format!(
-            "لا يتسع النموذج الواحد لأكثر من {files} صورة و{texts} إجابة و{megabytes} ميغابايت من النصوص، ولم يُحفظ شيء. قسّمه إلى نموذجين."
-        ),
-    })
+    let args = [("photos", limits::FILES.into()), ("answers", limits::TEXTS.into()), ("megabytes", megabytes.into())];
+    Problem::TooLarge(Texts::of(lang).with("error-form-too-large", &args))
 }

@@ -9,6 +9,7 @@ use crate::{
         lang::Lang,
         problem::{Malformed, Problem},
     },
+    i18n::Texts,
     web::{
         deadline::{Deadline, Patience},
         guards::Announced,
@@ -229,29 +230,12 @@ fn broken(error: &multer::Error, lang: Lang) -> Problem {
 }
 
 pub fn too_large(limit: u64, lang: Lang) -> Problem {
-    let mb = limit / (1024 * 1024);
-    Problem::TooLarge(match lang {
-        Lang::En => format!(
-            "This is more than {mb} MB, the most that can be sent at once, so nothing was saved. Send fewer or smaller photos."
-        ),
-        Lang::Ar => {
-            format!(
-                "حجم المُرسَل أكبر من {mb} ميغابايت، وهو الحد الأقصى للإرسال مرة واحدة، ولم يُحفظ شيء. أرسل صورًا أقل أو أصغر حجمًا."
-            )
-        }
-    })
+    let megabytes = limit / (1024 * 1024);
+    Problem::TooLarge(Texts::of(lang).with("error-body-too-large", &[("megabytes", megabytes.into())]))
 }
 
 fn not_multipart(lang: Lang) -> Problem {
-    Problem::Unsupported(
-        match lang {
-            Lang::En => {
-                "Forms are taken as multipart/form-data only, so nothing was saved. Send the form from its page."
-            }
-            Lang::Ar => "لا تُقبل النماذج إلا بصيغة multipart/form-data، ولم يُحفظ شيء. أرسل النموذج من صفحته.",
-        }
-        .to_owned(),
-    )
+    Problem::Unsupported(Texts::of(lang).t("error-not-multipart").to_owned())
 }
 
 /// A few bytes could unpack to any number of them.
@@ -261,13 +245,5 @@ pub fn refuse_compressed(announced: &Announced, lang: Lang) -> Result<(), Proble
 }
 
 fn compressed(lang: Lang) -> Problem {
-    Problem::Unsupported(
-        match lang {
-            Lang::En => {
-                "Compressed requests are not taken, so nothing was saved. Send it again without Content-Encoding."
-            }
-            Lang::Ar => "لا تُقبل الطلبات المضغوطة، ولم يُحفظ شيء. أعد الإرسال دون Content-Encoding.",
-        }
-        .to_owned(),
-    )
+    Problem::Unsupported(Texts::of(lang).t("error-compressed").to_owned())
 }

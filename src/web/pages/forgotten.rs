@@ -1,14 +1,12 @@
 //! `/forgotten`: asking for a new password. The answer is the same whoever asks, and leaves before the work is done.
 
 use crate::{
+    i18n::Texts,
     services::resets,
     web::{
         body::Form,
         guards::{Asked, TheApp},
-        view::{
-            layout::{Layout, Nav},
-            words::Words,
-        },
+        view::layout::{Layout, Nav},
     },
 };
 use askama::Template;
@@ -31,14 +29,21 @@ pub struct Typed<'r> {
 
 #[get("/forgotten")]
 pub fn show(asked: Asked) -> ForgottenPage {
-    let layout = Layout::new(&asked, Nav::Elsewhere, Words::of(asked.lang).people.forgotten.title);
+    let layout = Layout::new(&asked, Nav::Elsewhere, Texts::of(asked.lang).t("password-reset-title"));
     ForgottenPage { layout, done: None }
 }
 
 #[post("/forgotten", data = "<typed>")]
 pub fn ask(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> ForgottenPage {
     resets::asked(app, &asked.caller, typed.email, asked.lang);
-    let words = &Words::of(asked.lang).people.forgotten;
-    let layout = Layout::at(&asked, "/forgotten", Nav::Elsewhere, words.done_title);
-    ForgottenPage { layout, done: Some(if app.post.is_there() { words.done_mail } else { words.done_people }) }
+    let texts = Texts::of(asked.lang);
+    let layout = Layout::at(&asked, "/forgotten", Nav::Elsewhere, texts.t("password-reset-done-title"));
+    ForgottenPage {
+        layout,
+        done: Some(if app.post.is_there() {
+            texts.t("password-reset-done-mail")
+        } else {
+            texts.t("password-reset-done-people")
+        }),
+    }
 }

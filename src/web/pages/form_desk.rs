@@ -10,18 +10,19 @@ use crate::{
     domain::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionKey, UploadId},
-        lang::Label,
         problem::{Conflict, Problem, Thing},
         raw::{RawForm, RawValue},
         submission::Receipt,
         upload::Upload,
         validate::{self, Complaint, FieldError},
     },
+    i18n::Texts,
     services::{
         caller::Caller,
         submit::{self, PublicReceipt, Sent},
         uploads,
     },
+    web::view::labels,
     web::{
         error,
         guards::{Asked, TheApp},
@@ -32,7 +33,6 @@ use crate::{
             filled::Filled,
             form::{BodyView, FormView},
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -210,7 +210,7 @@ impl<'a> Desk<'a> {
             Problem::Invalid(errors) => self.again(key, Filled { raw: filled.raw, errors }, status, None).await,
             // Sending the same page once more would fail for ever: the answers get a key of their own.
             Problem::Conflict(Conflict::KeyUsed) => {
-                let sentence = Words::of(self.asked.lang).form.key_used;
+                let sentence = Texts::of(self.asked.lang).t("form-key-used");
                 self.again(Some(SubmissionKey::random()), filled, status, Some(sentence)).await
             }
             // Each file that is gone is named at its field.
@@ -265,7 +265,7 @@ impl<'a> Desk<'a> {
         let NotTaken { key, filled, held, status, sentence } = form;
         let title = self.def.title.get(self.asked.lang);
         let layout = self.dress(Layout::answering_post(self.asked, Nav::Elsewhere, title, true));
-        let missing = || key.is_none().then(|| layout.words.form.key_missing.to_owned());
+        let missing = || key.is_none().then(|| layout.texts.t("form-key-missing").to_owned());
         let sentence = sentence.or_else(missing);
         let key = key.clone().unwrap_or_else(SubmissionKey::random);
         let mut form = self.form(&filled, &held, None, &key);
@@ -322,8 +322,8 @@ pub fn page<'a>(
     focus: Option<&'a str>,
     latest_day: Date,
 ) -> Page<'a> {
-    let words = Words::of(asked.lang);
-    Page { def, filled, uploads, uploads_at: "/uploads", fixed: None, lang: asked.lang, words, latest_day, focus }
+    let texts = Texts::of(asked.lang);
+    Page { def, filled, uploads, uploads_at: "/uploads", fixed: None, lang: asked.lang, texts, latest_day, focus }
 }
 
 /// Every file that a post names.
@@ -336,6 +336,6 @@ fn named(filled: &Filled) -> Vec<UploadId> {
 }
 
 fn key_missing() -> FieldError {
-    let label = Label::new("Submission key", "مفتاح الإرسال");
+    let label = labels::field("form-submission-key");
     FieldError { name: "submission_key".into(), label, item: None, complaint: Complaint::Missing }
 }

@@ -7,6 +7,7 @@ use crate::{
         problem::Problem,
     },
     forms::Forms,
+    i18n::Texts,
     services::{
         moderation::{self, Queued, WaitingState},
         submit,
@@ -19,7 +20,7 @@ use crate::{
         guards::{Asked, IdParam, IfNoneMatch, TheApp},
         view::{
             answers::{self, BodyView, Pictured, SectionView, Value},
-            format::{self, Moment},
+            format::Moment,
             layout::{Layout, Nav},
         },
     },
@@ -83,12 +84,12 @@ impl QueuedView {
             module: def.map_or(queued.module, |def| def.title.get(lang).to_owned()),
             site: queued.site_name,
             link: queued.link,
-            photos: format::number(i64::from(queued.photos)),
-            received: format::moment(queued.received_at, lang),
-            visit_date: queued.visit_date.map(|date| format::date(date, lang)),
+            photos: Texts::of(lang).number(i64::from(queued.photos)),
+            received: Texts::of(lang).moment(queued.received_at),
+            visit_date: queued.visit_date.map(|date| Texts::of(lang).date(date)),
             is_open: queued.state == WaitingState::Waiting,
             reason: queued.reason,
-            erased: queued.erased_at.map(|at| format::moment(at, lang)),
+            erased: queued.erased_at.map(|at| Texts::of(lang).moment(at)),
         }
     }
 }
@@ -104,7 +105,7 @@ pub async fn queue(app: &TheApp, asked: Asked, after: Option<i64>) -> Result<Que
     let view = |queued| QueuedView::new(&app.forms, queued, &asked);
     let layout = Layout::new(&asked, Nav::Moderation, "");
     Ok(QueuePage {
-        layout: Layout { title: layout.words.moderation.title.to_owned(), ..layout },
+        layout: Layout { title: layout.texts.t("pending-title").to_owned(), ..layout },
         more: next.map(|key| format!("/moderation?after={key}")),
         waiting: waiting.into_iter().map(view).collect(),
         refused: refused.into_iter().map(view).collect(),
@@ -122,7 +123,7 @@ async fn page(app: &TheApp, asked: &Asked, layout: Layout, id: &SubmissionId) ->
     let sections = answers::sections_waiting(&waiting, asked.lang);
     Ok(WaitingPage {
         layout: Layout { title: waiting.queued.site_name.clone(), ..layout },
-        submitted: format::moment(waiting.queued.received_at, asked.lang),
+        submitted: Texts::of(asked.lang).moment(waiting.queued.received_at),
         content_hash: waiting.content_hash,
         waiting: QueuedView::new(&app.forms, waiting.queued, asked),
         sections,

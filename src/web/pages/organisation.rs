@@ -1,6 +1,7 @@
 //! `/organisation`: what the organisation is called and decides for itself.
 
 use crate::{
+    i18n::Texts,
     services::organisation::{self, IDLE_MINUTES, KEEP_SUBMISSION_DAYS, LINK_DAYS, Settings},
     web::{
         body::Form,
@@ -9,7 +10,6 @@ use crate::{
         view::{
             layout::{Layout, Nav},
             refused::Refused,
-            words::Words,
         },
     },
 };
@@ -70,7 +70,7 @@ pub enum Posted {
 #[get("/organisation?<done>")]
 pub async fn show(app: &TheApp, asked: Asked, done: Option<&str>) -> Result<OrganisationPage, Failed> {
     let settings = organisation::settings(app, &asked.caller).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let layout = Layout::at(&asked, ADDRESS, Nav::Organisation, Words::of(asked.lang).people.organisation.title);
+    let layout = Layout::at(&asked, ADDRESS, Nav::Organisation, Texts::of(asked.lang).t("organisation-title"));
     Ok(OrganisationPage {
         layout,
         saved: done == Some("saved"),
@@ -81,15 +81,15 @@ pub async fn show(app: &TheApp, asked: Asked, done: Option<&str>) -> Result<Orga
 
 #[post("/organisation", data = "<typed>")]
 pub async fn save(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Result<Posted, Failed> {
-    let words = &Words::of(asked.lang).people;
+    let texts = Texts::of(asked.lang);
     let mut refused = Refused::default();
-    match typed.read(&mut refused, words) {
+    match typed.read(&mut refused, texts) {
         Some(settings) if refused.is_empty() => {
             organisation::save(app, &asked.caller, &settings).await.map_err(|problem| Failed::new(problem, &asked))?;
             Ok(Posted::Saved(Box::new(Redirect::to(format!("{ADDRESS}?done=saved")))))
         }
         _ => {
-            let layout = Layout::answering_post(&asked, Nav::Organisation, words.organisation.title, true);
+            let layout = Layout::answering_post(&asked, Nav::Organisation, texts.t("organisation-title"), true);
             let page = OrganisationPage { layout, saved: false, refused, typed: typed.shown() };
             Ok(Posted::Again((Status::UnprocessableEntity, Box::new(page))))
         }
@@ -98,24 +98,23 @@ pub async fn save(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Result<
 
 impl Typed<'_> {
     /// The settings that were typed; what is wrong goes to `refused`.
-    fn read(&self, refused: &mut Refused, all: &crate::web::view::words::people::Words) -> Option<Settings> {
-        let words = &all.organisation;
+    fn read(&self, refused: &mut Refused, texts: Texts) -> Option<Settings> {
         let name = self.name.trim();
         if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
-            refused.add("name", all.people.bad_name);
+            refused.add("name", texts.t("people-bad-name"));
         }
         let link_days = whole(self.link_days, LINK_DAYS);
         if link_days.is_none() {
-            refused.add("link_days", words.bad_link_days);
+            refused.add("link_days", texts.t("organisation-bad-link-days"));
         }
         let idle_minutes = whole(self.idle_minutes, IDLE_MINUTES);
         if idle_minutes.is_none() {
-            refused.add("idle_minutes", words.bad_idle_minutes);
+            refused.add("idle_minutes", texts.t("organisation-bad-idle-minutes"));
         }
         let keep = self.keep_submission_days.trim();
         let keep_submission_days = if keep.is_empty() { None } else { whole(keep, KEEP_SUBMISSION_DAYS) };
         if !keep.is_empty() && keep_submission_days.is_none() {
-            refused.add("keep_submission_days", words.bad_keep_submission_days);
+            refused.add("keep_submission_days", texts.t("organisation-bad-keep-submission-days"));
         }
         Some(Settings {
             name: name.to_owned(),

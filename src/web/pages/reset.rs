@@ -2,6 +2,7 @@
 
 use crate::{
     domain::password,
+    i18n::Texts,
     services::resets,
     web::{
         body::Form,
@@ -11,7 +12,6 @@ use crate::{
         view::{
             layout::{Layout, Nav},
             refused::Refused,
-            words::Words,
         },
     },
 };
@@ -44,7 +44,7 @@ pub struct Typed<'r> {
 #[get("/reset/<token>")]
 pub async fn show(app: &TheApp, asked: Asked, token: &str) -> Result<ResetPage, Failed> {
     let reset = resets::look(app, token).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let layout = Layout::new(&asked, Nav::Elsewhere, Words::of(asked.lang).people.forgotten.reset_title);
+    let layout = Layout::new(&asked, Nav::Elsewhere, Texts::of(asked.lang).t("password-reset-new-title"));
     let action = format!("/reset/{token}");
     Ok(ResetPage { layout, refused: Refused::default(), action, email: reset.email, done: false })
 }
@@ -59,16 +59,16 @@ pub async fn choose(
 ) -> Result<(Status, ResetPage), Failed> {
     let failed = |problem| Failed::new(problem, &asked);
     let reset = resets::look(app, token).await.map_err(failed)?;
-    let (words, action) = (&Words::of(asked.lang).people, format!("/reset/{token}"));
+    let (texts, action) = (Texts::of(asked.lang), format!("/reset/{token}"));
     let mut refused = Refused::default();
     let own = [reset.email.as_str(), reset.full_name.as_deref().unwrap_or_default()];
     if let Err(weak) = password::judge(typed.password, &own) {
         refused.add("password", weak.sentence(asked.lang));
     } else if typed.password != typed.password_again {
-        refused.add("password_again", words.people.passwords_differ);
+        refused.add("password_again", texts.t("people-passwords-differ"));
     }
     if !refused.is_empty() {
-        let layout = Layout::answering_post(&asked, Nav::Elsewhere, words.forgotten.reset_title, true);
+        let layout = Layout::answering_post(&asked, Nav::Elsewhere, texts.t("password-reset-new-title"), true);
         let page = ResetPage { layout, refused, action, email: reset.email, done: false };
         return Ok((Status::UnprocessableEntity, page));
     }
@@ -76,6 +76,6 @@ pub async fn choose(
     // Whoever was signed in here is not any more: the session ended with all others, or was somebody else's.
     session::take(cookies, app);
     let nobody = Asked { member: None, form_token: None, ..asked };
-    let layout = Layout::answering_post(&nobody, Nav::Elsewhere, words.forgotten.reset_done_title, false);
+    let layout = Layout::answering_post(&nobody, Nav::Elsewhere, texts.t("password-reset-new-done-title"), false);
     Ok((Status::Ok, ResetPage { layout, refused, action, email: reset.email, done: true }))
 }

@@ -1,6 +1,7 @@
 //! `/sign-in` and `/sign-out`.
 
 use crate::{
+    i18n::{Arg, Texts},
     services::{
         factors,
         sessions::SessionState,
@@ -15,10 +16,8 @@ use crate::{
         pages::{Posted, TooOften},
         session::{self, Held},
         view::{
-            format,
             input::Input,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -46,8 +45,8 @@ pub struct SignInPage {
 
 impl SignInPage {
     fn new(asked: &Asked, email: &str, next: Option<&str>, refused: Option<String>) -> SignInPage {
-        let words = Words::of(asked.lang);
-        let title = words.common.sign_in;
+        let texts = Texts::of(asked.lang);
+        let title = texts.t("common-sign-in");
         let layout = match refused {
             Some(_) => Layout::answering_post(asked, Nav::Elsewhere, title, true),
             None => Layout::new(asked, Nav::Elsewhere, title),
@@ -57,8 +56,8 @@ impl SignInPage {
             done: None,
             refused,
             inputs: vec![
-                Input::email("email", words.account.email, email),
-                Input::secret("password", words.account.password, "current-password"),
+                Input::email("email", texts.t("account-email"), email),
+                Input::secret("password", texts.t("account-password"), "current-password"),
             ],
             next: ours(next).map(str::to_owned),
             nobody_yet: false,
@@ -90,11 +89,11 @@ pub async fn show(
         session::take(cookies, app);
     }
     let nobody_yet = setup::is_wanted(app).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let words = &Words::of(asked.lang).account.sign_in;
+    let texts = Texts::of(asked.lang);
     let page = SignInPage::new(&asked, "", next, None);
     let done = match done {
-        Some("signed-out") => Some(words.signed_out),
-        Some("too-many-codes") => Some(words.too_many_codes),
+        Some("signed-out") => Some(texts.t("sign-in-signed-out")),
+        Some("too-many-codes") => Some(texts.t("sign-in-too-many-codes")),
         _ => None,
     };
     Ok(Shown::Page(Box::new(SignInPage { nobody_yet, done, passkeys: factors::party(app).is_some(), ..page })))
@@ -119,14 +118,16 @@ pub async fn post(
     typed: Form<Typed<'_>>,
 ) -> Result<Posted<SignInPage>, Failed> {
     let done = sign_in::sign_in(app, &asked.caller, held.0.as_ref(), typed.email, typed.password).await;
-    let words = &Words::of(asked.lang).account.sign_in;
+    let texts = Texts::of(asked.lang);
     let refused = |sentence: String| Box::new(SignInPage::new(&asked, typed.email, typed.next, Some(sentence)));
     Ok(match done.map_err(|problem| Failed::new(problem, &asked))? {
         SignIn::Done { token, state } => {
             session::give(cookies, app, &token);
             Posted::Done(Box::new(Redirect::to(place(state, ours(typed.next).unwrap_or("/")))))
         }
-        SignIn::Refused => Posted::Refused((Status::UnprocessableEntity, refused(words.refused.to_owned()))),
+        SignIn::Refused => {
+            Posted::Refused((Status::UnprocessableEntity, refused(texts.t("sign-in-refused").to_owned())))
+        }
         SignIn::Wait(wait) => Posted::TooOften(TooOften::new(wait, refused(wait_sentence(&asked, wait)))),
     })
 }
@@ -142,8 +143,7 @@ pub fn place(state: SessionState, next: &str) -> String {
 
 /// That there were too many tries, and how long to wait.
 pub fn wait_sentence(asked: &Asked, wait: time::Duration) -> String {
-    let (before, behind) = Words::of(asked.lang).account.sign_in.wait;
-    format!("{before}{}{behind}", format::duration(TooOften::<()>::seconds(wait), asked.lang))
+    Texts::of(asked.lang).with("sign-in-wait", &[("wait", Arg::Seconds(TooOften::<()>::seconds(wait)))])
 }
 
 /// What a browser is told to forget. Pages, so that "back" shows none of them to whoever sits there next; but not what it

@@ -3,12 +3,13 @@
 use crate::{
     domain::{
         ids::UploadId,
-        lang::{Label, Lang},
+        lang::Lang,
         problem::{Malformed, Problem},
         upload::{FileType, PictureType, Refusal, Upload},
         validate::{Complaint, FieldError},
     },
     services::uploads::{self, NotReceived, Received, Size},
+    web::view::labels,
     web::{
         error::Failed,
         file::FileAnswer,
@@ -107,7 +108,7 @@ pub async fn receive_file(app: &TheApp, asked: &Asked, mut parts: Parts<'_>) -> 
 
 /// The request is the file, so the status may say what is wrong with it.
 pub fn refused(name: String, refusal: Refusal, lang: Lang) -> Problem {
-    let label = Label::new("Photo", "الصورة");
+    let label = labels::field("form-photo");
     let error = FieldError { name, label, item: None, complaint: Complaint::File(refusal.clone()) };
     match refusal {
         Refusal::TooLarge { .. } => Problem::TooLarge(error.message(lang)),

@@ -2,6 +2,7 @@
 
 use super::{FormPage, member};
 use crate::{
+    i18n::Texts,
     services::account::{self, Given},
     web::{
         body::Form,
@@ -12,7 +13,6 @@ use crate::{
         view::{
             input::Input,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -31,8 +31,8 @@ fn page(
     refused: Option<String>,
     wrong: Option<&str>,
 ) -> Result<Box<FormPage>, Failed> {
-    let words = &Words::of(asked.lang).account;
-    let title = words.confirm.title;
+    let texts = Texts::of(asked.lang);
+    let title = texts.t("confirm-title");
     let layout = match refused {
         Some(_) => Layout::answering_post(asked, Nav::Elsewhere, title, true),
         None => Layout::new(asked, Nav::Elsewhere, title),
@@ -41,11 +41,11 @@ fn page(
         layout,
         done: None,
         refused,
-        inputs: vec![Input::secret("password", words.password, "current-password").error(wrong)],
+        inputs: vec![Input::secret("password", texts.t("account-password"), "current-password").error(wrong)],
         next: ours(next).map(str::to_owned),
         action: "/account/confirm",
-        lead: words.confirm.lead,
-        button: words.confirm.button,
+        lead: texts.t("confirm-lead"),
+        button: texts.t("confirm-button"),
         email: member(asked)?.email.clone(),
         locked: false,
     }))
@@ -71,7 +71,7 @@ pub async fn post(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Result<
     Ok(match given.map_err(|problem| Failed::new(problem, &asked))? {
         Given::Right(_) => Posted::Done(Box::new(Redirect::to(ours(next).unwrap_or("/account").to_owned()))),
         Given::Wrong => {
-            let wrong = Words::of(asked.lang).account.change.wrong;
+            let wrong = Texts::of(asked.lang).t("password-wrong");
             let page = page(&asked, next, Some(String::new()), Some(wrong))?;
             Posted::Refused((Status::UnprocessableEntity, page))
         }

@@ -6,6 +6,7 @@ pub mod sessions;
 
 use crate::{
     domain::problem::{Problem, Thing},
+    i18n::Texts,
     services::{
         account::{self, Organisation},
         sessions::Member,
@@ -17,8 +18,8 @@ use crate::{
         session,
         view::{
             input::Input,
+            labels,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -65,14 +66,14 @@ pub fn member(asked: &Asked) -> Result<&Member, Failed> {
 pub async fn show(app: &TheApp, asked: Asked, done: Option<&str>) -> Result<Box<AccountPage>, Failed> {
     let member = member(&asked)?;
     let organisations = account::organisations(app, member).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let words = Words::of(asked.lang);
+    let texts = Texts::of(asked.lang);
     Ok(Box::new(AccountPage {
-        layout: Layout::new(&asked, Nav::Elsewhere, words.common.account),
-        done: (done == Some("password")).then_some(words.account.own.password_changed),
+        layout: Layout::new(&asked, Nav::Elsewhere, texts.t("common-account")),
+        done: (done == Some("password")).then_some(texts.t("account-password-changed")),
         name: member.full_name.clone(),
         email: member.email.clone(),
         organisation: member.organisation_name.clone(),
-        role: words.account.roles.of(member.role),
+        role: labels::role(texts, member.role),
         organisations,
     }))
 }

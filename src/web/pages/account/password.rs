@@ -2,6 +2,7 @@
 
 use super::{FormPage, member};
 use crate::{
+    i18n::Texts,
     services::{
         account::{self, Changed},
         sessions::SessionState,
@@ -19,7 +20,6 @@ use crate::{
         view::{
             input::Input,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -46,8 +46,8 @@ pub enum Shown {
 
 fn page(asked: &Asked, next: Option<&str>, wrong: Option<Wrong>) -> Result<Box<FormPage>, Failed> {
     let member = member(asked)?;
-    let words = &Words::of(asked.lang).account;
-    let title = words.change.title;
+    let texts = Texts::of(asked.lang);
+    let title = texts.t("password-title");
     let forced = member.state == SessionState::ChangePassword;
     let layout = match wrong {
         Some(_) => Layout::answering_post(asked, Nav::Elsewhere, title, true),
@@ -60,13 +60,15 @@ fn page(asked: &Asked, next: Option<&str>, wrong: Option<Wrong>) -> Result<Box<F
         done: None,
         refused,
         inputs: vec![
-            Input::secret("current", words.change.current, "current-password").error(current),
-            Input::secret("new", words.change.new, "new-password").hint(words.setup.password_hint).error(new),
+            Input::secret("current", texts.t("password-current"), "current-password").error(current),
+            Input::secret("new", texts.t("password-new"), "new-password")
+                .hint(texts.t("setup-password-hint"))
+                .error(new),
         ],
         next: ours(next).map(str::to_owned),
         action: "/account/password",
-        lead: if forced { words.change.forced } else { words.change.lead },
-        button: words.change.button,
+        lead: if forced { texts.t("password-forced") } else { texts.t("password-lead") },
+        button: texts.t("password-button"),
         email: member.email.clone(),
         locked: forced,
     }))
@@ -108,7 +110,7 @@ pub async fn post(
         return Ok(Posted::Done(elsewhere));
     }
     let done = account::change_password(app, &asked.caller, member(&asked)?, typed.current, typed.new).await;
-    let words = &Words::of(asked.lang).account.change;
+    let texts = Texts::of(asked.lang);
     let wrong = match done.map_err(|problem| Failed::new(problem, &asked))? {
         Changed::Done(token) => {
             session::give(cookies, app, &token);
@@ -119,7 +121,7 @@ pub async fn post(
             let wrong = Wrong { whole: wait_sentence(&asked, wait), ..Wrong::default() };
             return Ok(Posted::TooOften(TooOften::new(wait, page(&asked, typed.next, Some(wrong))?)));
         }
-        Changed::Wrong => Wrong { current: Some(words.wrong), ..Wrong::default() },
+        Changed::Wrong => Wrong { current: Some(texts.t("password-wrong")), ..Wrong::default() },
         Changed::Weak(weak) => Wrong { new: Some(weak.sentence(asked.lang)), ..Wrong::default() },
     };
     Ok(Posted::Refused((Status::UnprocessableEntity, page(&asked, typed.next, Some(wrong))?)))

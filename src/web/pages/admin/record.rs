@@ -11,6 +11,7 @@ use crate::{
         problem::Problem,
     },
     forms::Forms,
+    i18n::Texts,
     services::migration::{
         desk::{self, DeskRecord, Difference},
         reasons,
@@ -19,10 +20,7 @@ use crate::{
         body::Form,
         error::Failed,
         guards::TheApp,
-        view::{
-            layout::{Layout, Nav},
-            words::Words,
-        },
+        view::layout::{Layout, Nav},
     },
 };
 use askama::Template;
@@ -84,7 +82,7 @@ impl RecordPage {
         refusal: Option<Refusal>,
     ) -> RecordPage {
         let lang = operator.asked.lang;
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         let DeskRecord { row, raw, is_cut, submission, differences } = record;
         let layout = match refusal {
             None => Layout::at(&operator.asked, &address(row.id), Nav::Elsewhere, row.name.clone()),
@@ -100,7 +98,7 @@ impl RecordPage {
         let decided = row.decision.is_some();
         RecordPage {
             layout,
-            done: Done::sentence(done, words),
+            done: Done::sentence(done, texts),
             source: row.source.clone(),
             why: reasons::sentence(&row.reason, lang),
             quarantined: row.state == RecordState::Quarantined,
@@ -137,7 +135,7 @@ pub struct Assigned<'r> {
 pub async fn assign(app: &TheApp, operator: Operator, id: i64, assigned: Form<Assigned<'_>>) -> Result<Posted, Failed> {
     let module = assigned.module.parse().ok().filter(|module| app.forms.get(module).is_some());
     let Some(module) = module else {
-        let refused = refuse(&operator, "f-module", |words| words.refused.no_module);
+        let refused = refuse(&operator, "f-module", "migration-refused-no-module");
         return again(app, &operator, id, refused).await;
     };
     let state = desk::assign(app, &operator.asked.caller, &operator.by, id, &module).await;
@@ -165,7 +163,7 @@ pub struct Noted<'r> {
 pub async fn set_aside(app: &TheApp, operator: Operator, id: i64, noted: Form<Noted<'_>>) -> Result<Posted, Failed> {
     let note = noted.note.trim();
     if note.is_empty() {
-        return again(app, &operator, id, refuse(&operator, "f-note", |words| words.desk.note_missing)).await;
+        return again(app, &operator, id, refuse(&operator, "f-note", "review-note-missing")).await;
     }
     let aside = desk::set_aside(app, &operator.asked.caller, &operator.by, id, note).await;
     answer(app, &operator, id, aside.map(|()| Done::SetAside), "f-note", vec![("note", note.to_owned())]).await
@@ -177,7 +175,7 @@ pub async fn settle(app: &TheApp, operator: Operator, id: i64, noted: Form<Noted
     let note = noted.note.trim();
     let decision = Decision::parse(noted.decision).filter(|d| matches!(d, Decision::KeepDatabase | Decision::TakeFile));
     let Some(decision) = decision.filter(|_| !note.is_empty()) else {
-        let (status, refusal) = refuse(&operator, "f-settle-note", |words| words.desk.note_missing);
+        let (status, refusal) = refuse(&operator, "f-settle-note", "review-note-missing");
         let refusal = Refusal { typed: vec![("note", note.to_owned())], ..refusal };
         return again(app, &operator, id, (status, refusal)).await;
     };

@@ -8,15 +8,15 @@ pub use typed::Typed;
 use super::{Answer, submissions::controls::Day};
 use crate::{
     domain::{audit::actions, problem::Problem},
+    i18n::Texts,
     services::audit::{self, Listed},
     web::{
         error::Failed,
         guards::{Asked, TheApp},
         view::{
             field::ChoiceView,
-            format::{self, Moment},
+            format::Moment,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -136,14 +136,14 @@ fn address(typed: &Typed) -> String {
 impl AuditPage {
     fn new(asked: &Asked, typed: Typed, wrong: &[String], found: audit::Page, public_key: String) -> AuditPage {
         let lang = asked.lang;
-        let words = &Words::of(lang).audit;
+        let texts = Texts::of(lang);
         let range = typed.from.is_some() && typed.to.is_some();
         let sentence = |name: &str| match name {
-            "from" => ("from", words.wrong_day),
-            "to" if range && !typed.is_no_day(&typed.to) => ("to", words.wrong_range),
-            "to" => ("to", words.wrong_day),
-            "thing" => ("thing", words.wrong_thing),
-            _ => ("ip", words.wrong_ip),
+            "from" => ("from", texts.t("audit-wrong-day")),
+            "to" if range && !typed.is_no_day(&typed.to) => ("to", texts.t("audit-wrong-range")),
+            "to" => ("to", texts.t("audit-wrong-day")),
+            "thing" => ("thing", texts.t("audit-wrong-thing")),
+            _ => ("ip", texts.t("audit-wrong-ip")),
         };
         let errors: Vec<(&str, &str)> = wrong.iter().map(|name| sentence(name)).collect();
         let day = |name: &'static str, label, typed: &Option<String>| Day {
@@ -158,18 +158,18 @@ impl AuditPage {
             value: value.to_owned(),
             label: label.to_owned(),
         };
-        let mut choices = vec![choice("", words.any_action)];
+        let mut choices = vec![choice("", texts.t("audit-any-action"))];
         choices.extend(actions::ALL.iter().map(|action| choice(action.name, action.words(lang))));
         if choices.iter().all(|choice| !choice.chosen) {
             // One that a newer program, or a later release, writes.
             choices.push(choice(&chosen, &chosen));
         }
         let first = Typed { after: None, ..typed.clone() };
-        let layout = Layout::new(asked, Nav::Elsewhere, words.title);
+        let layout = Layout::new(asked, Nav::Elsewhere, texts.t("audit-title"));
         AuditPage {
             layout: if errors.is_empty() { layout } else { layout.refusing() },
             actions: choices,
-            days: vec![day("from", words.from, &typed.from), day("to", words.to, &typed.to)],
+            days: vec![day("from", texts.t("audit-from"), &typed.from), day("to", texts.t("audit-to"), &typed.to)],
             rows: found.rows.into_iter().map(|row| RowView::new(row, asked)).collect(),
             csv_url: uri!(export::csv(&first)).to_string(),
             jsonl_url: uri!(export::jsonl(&first)).to_string(),
@@ -197,7 +197,7 @@ impl RowView {
         let thing_url = link(&row, asked);
         RowView {
             id: row.id,
-            at: format::moment(row.at, asked.lang),
+            at: Texts::of(asked.lang).moment(row.at),
             action: actions::words(&row.action, asked.lang).to_owned(),
             who: row.who.map(|(name, email)| match name {
                 Some(name) => (name, Some(email)),

@@ -3,11 +3,10 @@
 use crate::{
     domain::{
         answers::parse_iso,
-        lang::{Label, Lang},
         validate::{Complaint, FieldError},
     },
     services::audit::{Filter, Thing},
-    web::view::words::Words,
+    web::view::labels,
 };
 use rocket::{FromForm, UriDisplayQuery};
 
@@ -47,8 +46,8 @@ impl Typed {
     /// The filter, without what is wrong; and what is wrong.
     pub fn read(&self) -> (Filter, Vec<FieldError>) {
         let mut errors = Vec::new();
-        let mut wrong = |name: &str, of: fn(&Words) -> &'static str, complaint: Complaint| {
-            errors.push(FieldError { name: name.to_owned(), label: label(of), item: None, complaint });
+        let mut wrong = |name: &str, label_key: &'static str, complaint: Complaint| {
+            errors.push(FieldError { name: name.to_owned(), label: labels::field(label_key), item: None, complaint });
         };
         let day = |text: &Option<String>| text.as_deref().and_then(parse_iso);
         let mut filter = Filter {
@@ -61,20 +60,20 @@ impl Typed {
             after: self.after.clone(),
         };
         if self.from.is_some() && filter.from.is_none() {
-            wrong("from", |w| w.audit.from, Complaint::NotADate);
+            wrong("from", "audit-from", Complaint::NotADate);
         }
         if self.to.is_some() && filter.to.is_none() {
-            wrong("to", |w| w.audit.to, Complaint::NotADate);
+            wrong("to", "audit-to", Complaint::NotADate);
         }
         if filter.from.zip(filter.to).is_some_and(|(from, to)| to < from) {
             filter.to = None;
-            wrong("to", |w| w.audit.to, Complaint::BeforeBeginning(label(|w| w.audit.from)));
+            wrong("to", "audit-to", Complaint::BeforeBeginning(labels::field("audit-from")));
         }
         if self.thing.is_some() && filter.thing.is_none() {
-            wrong("thing", |w| w.audit.thing, Complaint::NotAChoice);
+            wrong("thing", "audit-thing", Complaint::NotAChoice);
         }
         if self.ip.is_some() && filter.ip.is_none() {
-            wrong("ip", |w| w.audit.ip, Complaint::NotAChoice);
+            wrong("ip", "audit-ip", Complaint::NotAChoice);
         }
         (filter, errors)
     }
@@ -83,10 +82,6 @@ impl Typed {
     pub fn is_no_day(&self, text: &Option<String>) -> bool {
         text.as_deref().is_some_and(|text| parse_iso(text).is_none())
     }
-}
-
-fn label(of: fn(&Words) -> &'static str) -> Label {
-    Label::new(of(Words::of(Lang::En)), of(Words::of(Lang::Ar)))
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ pub async fn make(app: &TheApp, asked: Asked) -> Result<Made, Failed> {
     let codes =
         factors::new_codes(app, &asked.caller, &member).await.map_err(|problem| Failed::new(problem, &asked))?;
     let layout = Layout::answering_post(&asked, Nav::Elsewhere, "", false);
-    let title = layout.words.factors.told.title.to_owned();
+    let title = layout.texts.t("factor-told-title").to_owned();
     Ok(Made::Told(Box::new(CodesPage { layout: Layout { title, ..layout }, codes })))
 }
 

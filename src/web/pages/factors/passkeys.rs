@@ -2,6 +2,7 @@
 
 use super::{ADDRESS, confirm_address, member, onward};
 use crate::{
+    i18n::Texts,
     services::{
         factors::{
             self,
@@ -15,7 +16,6 @@ use crate::{
         error::Failed,
         guards::{Asked, TheApp},
         session,
-        view::words::Words,
     },
 };
 use rocket::{
@@ -53,7 +53,7 @@ pub async fn finish_registration(app: &TheApp, asked: Asked, made: JsonBody<Name
     if taken.map_err(|problem| Failed::json(problem, &asked))? {
         return Ok(Json(Onward { to: ADDRESS.to_owned() }));
     }
-    Err(refused(&asked, Words::of(asked.lang).factors.passkey_refused))
+    Err(refused(&asked, Texts::of(asked.lang).t("factor-passkey-refused")))
 }
 
 /// What to sign: for the second step of somebody whose password was right, or for somebody who has said nothing yet.
@@ -78,7 +78,7 @@ pub async fn finish(
     cookies: &CookieJar<'_>,
     signed: JsonBody<Signed>,
 ) -> Result<Json<Onward>, Failed> {
-    let words = &Words::of(asked.lang).factors.second;
+    let texts = Texts::of(asked.lang);
     let to = onward(&signed.next);
     let failed = |problem| Failed::json(problem, &asked);
     if let Some(member) = begun(&asked) {
@@ -89,10 +89,10 @@ pub async fn finish(
                 Ok(Json(Onward { to }))
             }
             Outcome::Over => Ok(Json(Onward { to })),
-            Outcome::Wrong => Err(refused(&asked, words.wrong)),
+            Outcome::Wrong => Err(refused(&asked, texts.t("factor-second-wrong"))),
             Outcome::Ended => {
                 session::take(cookies, app);
-                Err(refused(&asked, words.ended))
+                Err(refused(&asked, texts.t("factor-second-ended")))
             }
         };
     }
@@ -104,7 +104,7 @@ pub async fn finish(
             session::give(cookies, app, &token);
             Ok(Json(Onward { to }))
         }
-        None => Err(refused(&asked, Words::of(asked.lang).factors.passkey_refused)),
+        None => Err(refused(&asked, Texts::of(asked.lang).t("factor-passkey-refused"))),
     }
 }
 
@@ -118,8 +118,12 @@ fn confirmed(app: &TheApp, asked: &Asked) -> Result<std::sync::Arc<Member>, Fail
     if member.confirmed_lately(app.clock.now()) {
         return Ok(member);
     }
-    let words = &Words::of(asked.lang).factors;
-    Err(Failed::refused(Status::Forbidden, &format!("{} ({})", words.confirm_first, confirm_address()), &json(asked)))
+    let texts = Texts::of(asked.lang);
+    Err(Failed::refused(
+        Status::Forbidden,
+        &texts.with("factor-confirm-first-at", &[("address", confirm_address().into())]),
+        &json(asked),
+    ))
 }
 
 fn refused(asked: &Asked, sentence: &str) -> Failed {

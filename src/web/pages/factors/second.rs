@@ -94,7 +94,7 @@ async fn page(app: &TheApp, asked: &Asked, next: String, wrong: bool) -> Result<
     let member = member(asked)?;
     let found = factors::of(app, &asked.caller, &member).await.map_err(|problem| Failed::new(problem, asked))?;
     let layout = Layout::at(asked, "/sign-in/second-factor", Nav::Elsewhere, "");
-    let title = layout.words.factors.second.title.to_owned();
+    let title = layout.texts.t("factor-second-title").to_owned();
     Ok(SecondPage {
         layout: Layout { title, refused: wrong, ..layout },
         passkey: !found.passkeys.is_empty() && factors::party(app).is_some(),

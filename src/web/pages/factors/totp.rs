@@ -88,7 +88,7 @@ pub async fn confirm(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Resu
 impl SetupPage {
     fn new(asked: &Asked, pending: &Pending, wrong: bool) -> SetupPage {
         let layout = Layout::at(asked, HERE, Nav::Elsewhere, "");
-        let title = layout.words.factors.setup.title.to_owned();
+        let title = layout.texts.t("factor-setup-title").to_owned();
         SetupPage { layout: Layout { title, refused: wrong, ..layout }, letters: pending.in_letters(), wrong }
     }
 }

@@ -12,6 +12,7 @@ use crate::{
         ids::InvitationId,
         problem::{Conflict, Problem},
     },
+    i18n::Texts,
     services::invitations::{self, Invitee},
     web::{
         body::Form,
@@ -20,7 +21,6 @@ use crate::{
         view::{
             layout::{Layout, Nav},
             refused::Refused,
-            words::Words,
         },
     },
 };
@@ -50,14 +50,14 @@ pub enum Invited {
 
 #[post("/people/invitations", data = "<typed>")]
 pub async fn invite(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Result<Invited, Failed> {
-    let words = &Words::of(asked.lang).people;
+    let texts = Texts::of(asked.lang);
     let mut refused = Refused::default();
     let (address, role) = (email::clean(typed.email), Role::parse(typed.role));
     if address.is_none() {
-        refused.add("email", words.people.bad_email);
+        refused.add("email", texts.t("people-bad-email"));
     }
     if role.is_none() {
-        refused.add("role", words.people.bad_role);
+        refused.add("role", texts.t("people-bad-role"));
     }
     let scopes = scopes::read(&app.forms, &typed.module, &typed.site, &mut refused, asked.lang);
     let mut status = Status::UnprocessableEntity;
@@ -65,7 +65,8 @@ pub async fn invite(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Resul
         let invitee = Invitee { email: address.to_owned(), role, scopes };
         match invitations::invite(app, &asked.caller, &invitee, asked.lang).await {
             Ok(made) => {
-                let page = LinkPage::new(&asked, made, words.invitation.link_title, words.invitation.link_about);
+                let page =
+                    LinkPage::new(&asked, made, texts.t("invitation-link-title"), texts.t("invitation-link-about"));
                 return Ok(Invited::Made(Box::new(page)));
             }
             Err(problem @ Problem::Conflict(Conflict::AlreadyMember)) => {
@@ -78,7 +79,7 @@ pub async fn invite(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Resul
     let found = Found::gather(app, &asked, "", None).await.map_err(|problem| Failed::new(problem, &asked))?;
     let lines = typed.module.iter().zip(&typed.site).map(|(module, site)| ((*module).to_owned(), (*site).to_owned()));
     let kept = TypedInvitation { email: typed.email.to_owned(), role: typed.role.to_owned(), scopes: lines.collect() };
-    let layout = Layout::answering_post(&asked, Nav::People, words.people.title, true);
+    let layout = Layout::answering_post(&asked, Nav::People, texts.t("people-title"), true);
     Ok(Invited::Again((status, Box::new(PeoplePage::new(&asked, &app.forms, layout, found, kept, refused)))))
 }
 

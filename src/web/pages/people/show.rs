@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     domain::{access::Role, ids::UserId, problem::Problem},
+    i18n::Texts,
     services::{
         people::{self, Person, Sites, Standing},
         resets,
@@ -18,7 +19,6 @@ use crate::{
         view::{
             layout::{Layout, Nav},
             refused::Refused,
-            words::Words,
         },
     },
 };
@@ -64,12 +64,12 @@ pub enum Posted {
 #[get("/people/<id>?<done>")]
 pub async fn show(app: &TheApp, asked: Asked, id: IdParam<UserId>, done: Option<&str>) -> Result<PersonPage, Failed> {
     let found = people::show(app, &asked.caller, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let words = &Words::of(asked.lang).people.people;
+    let texts = Texts::of(asked.lang);
     let done = match done {
-        Some("saved") => Some(words.saved),
-        Some("suspended") => Some(words.suspended_done),
-        Some("taken_back") => Some(words.taken_back_done),
-        Some("signed_out") => Some(words.sessions_ended_done),
+        Some("saved") => Some(texts.t("people-saved")),
+        Some("suspended") => Some(texts.t("people-suspended-done")),
+        Some("taken_back") => Some(texts.t("people-taken-back-done")),
+        Some("signed_out") => Some(texts.t("people-sessions-ended-done")),
         _ => None,
     };
     Ok(PersonPage { done, ..PersonPage::new(&asked, app, found, None, Refused::default()) })
@@ -80,7 +80,7 @@ pub async fn change(app: &TheApp, asked: Asked, id: IdParam<UserId>, typed: Form
     let mut refused = Refused::default();
     let role = Role::parse(typed.role);
     if role.is_none() {
-        refused.add("role", Words::of(asked.lang).people.people.bad_role);
+        refused.add("role", Texts::of(asked.lang).t("people-bad-role"));
     }
     let scopes = scopes::read(&app.forms, &typed.module, &typed.site, &mut refused, asked.lang);
     let mut status = Status::UnprocessableEntity;
@@ -113,9 +113,14 @@ pub async fn end_sessions(app: &TheApp, asked: Asked, id: IdParam<UserId>) -> Re
 
 #[post("/people/<id>/reset-link")]
 pub async fn reset_link(app: &TheApp, asked: Asked, id: IdParam<UserId>) -> Result<Posted, Failed> {
-    let words = &Words::of(asked.lang).people.invitation;
+    let texts = Texts::of(asked.lang);
     match resets::make(app, &asked.caller, &id.0).await {
-        Ok(made) => Ok(Posted::Link(Box::new(LinkPage::new(&asked, made, words.reset_title, words.reset_about)))),
+        Ok(made) => Ok(Posted::Link(Box::new(LinkPage::new(
+            &asked,
+            made,
+            texts.t("invitation-reset-title"),
+            texts.t("invitation-reset-about"),
+        )))),
         Err(problem) => finish(app, &asked, &id.0, Err(problem), "").await,
     }
 }

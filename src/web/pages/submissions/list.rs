@@ -13,14 +13,12 @@ use crate::{
         validate::FieldError,
     },
     forms::Forms,
+    i18n::Texts,
     services::submissions::{self, ListPage, Row, Sort},
     web::{
         error::Failed,
         guards::{Asked, TheApp},
-        view::{
-            layout::{Layout, Nav},
-            words::Words,
-        },
+        view::layout::{Layout, Nav},
     },
 };
 use askama::Template;
@@ -121,8 +119,8 @@ impl SubmissionsPage {
         found: ListPage,
     ) -> SubmissionsPage {
         let lang = asked.lang;
-        let words = Words::of(lang);
-        let layout = Layout::new(asked, Nav::Submissions, words.common.submissions);
+        let texts = Texts::of(lang);
+        let layout = Layout::new(asked, Nav::Submissions, texts.t("common-submissions"));
         let error = |name: &str| errors.iter().find(|e| e.name == name).map(|e| e.message(lang));
         let day = |name, label, typed: &Option<String>| {
             let value = typed.clone().unwrap_or_default();
@@ -136,10 +134,13 @@ impl SubmissionsPage {
             summary: errors.iter().map(|e| (e.name.clone(), e.message(lang))).collect(),
             more_open: below.into_iter().any(Option::is_some),
             choices: controls::selects(forms, typed, lang, error),
-            days: vec![day("from", words.list.from, &typed.from), day("to", words.list.to, &typed.to)],
+            days: vec![
+                day("from", texts.t("submissions-from"), &typed.from),
+                day("to", texts.t("submissions-to"), &typed.to),
+            ],
             chips: controls::chips(forms, &first, errors, lang),
-            order: controls::order(sort, words),
-            heads: controls::heads(&first, sort, words),
+            order: controls::order(sort, texts),
+            heads: controls::heads(&first, sort, texts),
             rows: found.rows.into_iter().map(|row| RowView::new(forms, row, lang)).collect(),
             export_url: uri!(export::export(&first)).to_string(),
             first_page: typed.after.is_none(),

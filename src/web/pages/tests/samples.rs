@@ -3,6 +3,7 @@
 use super::super::{form_desk::FormPage, home::HomePage, jobs::JobPage, submissions::*};
 use crate::{
     domain::access::{Reach, Role},
+    i18n::Texts,
     services::sessions::{Member, SessionState, Strength, Via},
 };
 use crate::{
@@ -30,7 +31,6 @@ use crate::{
             filled::Filled,
             form::FormView,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -131,7 +131,7 @@ pub fn list(lang: Lang, address: &'static str, typed: address::Typed) -> String 
 }
 
 pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> String {
-    let words = Words::of(lang);
+    let texts = Texts::of(lang);
     let page = Page {
         def,
         filled,
@@ -139,7 +139,7 @@ pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> S
         uploads_at: "/uploads",
         fixed: None,
         lang,
-        words,
+        texts,
         latest_day: date!(2026 - 03 - 15),
         focus: None,
     };
