@@ -2,15 +2,15 @@
 //! in our words and in the shape that was asked for.
 
 use super::{
-    crowd::Full,
+    concurrency_limit::Overloaded,
+    context::{AccessDenied, RequestContext},
+    cross_origin::RequestRejection,
     error::{Failed, RETRY_AFTER_SECONDS},
-    guards::{Asked, NotLetIn},
-    origin::TurnedAway,
 };
 use crate::{
     domain::{
         lang::Lang,
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
     },
     i18n::Texts,
 };
@@ -22,54 +22,56 @@ pub fn all() -> Vec<Catcher> {
 
 #[catch(default)]
 fn any(status: Status, request: &Request<'_>) -> Failed {
-    let asked = Asked::of(request);
-    if let Some(turned_away) = TurnedAway::noted(request) {
+    let context = RequestContext::of(request);
+    if let Some(turned_away) = RequestRejection::noted(request) {
         match turned_away {
-            TurnedAway::TooOften(seconds) => return Failed::too_often(seconds, asked),
-            TurnedAway::Full(Full::ForThisSender) => return Failed::too_often(RETRY_AFTER_SECONDS, asked),
-            TurnedAway::Full(Full::Everywhere) => return Failed::busy(asked),
+            RequestRejection::TooOften(seconds) => return Failed::too_often(seconds, context),
+            RequestRejection::Overloaded(Overloaded::FromThisClient) => {
+                return Failed::too_often(RETRY_AFTER_SECONDS, context);
+            }
+            RequestRejection::Overloaded(Overloaded::Total) => return Failed::busy(context),
             _ => {}
         }
-        return Failed::refused(turned_away.status(), turned_away_sentence(turned_away, asked.lang), asked);
+        return Failed::refused(turned_away.status(), turned_away_sentence(turned_away, context.lang), context);
     }
-    if let Some(not_let_in) = NotLetIn::noted(request) {
-        return Failed::not_let_in(not_let_in, asked);
+    if let Some(not_let_in) = AccessDenied::noted(request) {
+        return Failed::not_let_in(not_let_in, context);
     }
     match status.code {
         // An id that does not parse is an address that does not exist: Rocket calls it 422.
-        404 | 422 => Failed::new(Problem::NotFound(missing_thing(request)), asked),
+        404 | 422 => Failed::new(Problem::NotFound(missing_thing(request)), context),
         // A handler has panicked: the hook has logged where, and the answer says which request it was.
-        500..=599 => Failed::new(Problem::Internal(anyhow::anyhow!("answered by the catcher of {status}")), asked),
-        _ => Failed::refused(status, sentence(status, asked.lang), asked),
+        500..=599 => Failed::new(Problem::Internal(anyhow::anyhow!("answered by the catcher of {status}")), context),
+        _ => Failed::refused(status, sentence(status, context.lang), context),
     }
 }
 
 /// What somebody was looking for, by the first word of the address.
-fn missing_thing(request: &Request<'_>) -> Thing {
+fn missing_thing(request: &Request<'_>) -> Resource {
     match request.uri().path().segments().next() {
-        Some("forms") => Thing::Module,
-        Some("submissions") => Thing::Submission,
-        Some("jobs") => Thing::Job,
-        Some("uploads") => Thing::Upload,
-        Some("people") => Thing::Person,
-        Some("join" | "reset") => Thing::OneTimeLink,
-        Some("reports" | "generated") => Thing::Link,
-        Some("genuine") => Thing::Report,
-        _ => Thing::Page,
+        Some("forms") => Resource::Module,
+        Some("submissions") => Resource::Submission,
+        Some("jobs") => Resource::Job,
+        Some("uploads") => Resource::Upload,
+        Some("people") => Resource::Person,
+        Some("join" | "reset") => Resource::OneTimeLink,
+        Some("reports" | "generated") => Resource::Link,
+        Some("genuine") => Resource::Report,
+        _ => Resource::Page,
     }
 }
 
-fn turned_away_sentence(turned_away: TurnedAway, lang: Lang) -> &'static str {
+fn turned_away_sentence(turned_away: RequestRejection, lang: Lang) -> &'static str {
     let texts = Texts::of(lang);
     match turned_away {
-        TurnedAway::OtherSite => texts.t("error-cross-site"),
-        TurnedAway::OtherHost => texts.t("error-unknown-host"),
-        TurnedAway::WithoutToken => texts.t("error-csrf-token"),
-        TurnedAway::TokenInAddress => texts.t("error-token-in-address"),
-        TurnedAway::TooOften(_) => sentence(Status::TooManyRequests, lang),
-        TurnedAway::Full(_) => sentence(Status::ServiceUnavailable, lang),
-        TurnedAway::TooSlow => sentence(Status::RequestTimeout, lang),
-        TurnedAway::ChangedMethod => sentence(Status::MethodNotAllowed, lang),
+        RequestRejection::OtherSite => texts.t("error-cross-site"),
+        RequestRejection::OtherHost => texts.t("error-unknown-host"),
+        RequestRejection::WithoutToken => texts.t("error-csrf-token"),
+        RequestRejection::TokenInAddress => texts.t("error-token-in-address"),
+        RequestRejection::TooOften(_) => sentence(Status::TooManyRequests, lang),
+        RequestRejection::Overloaded(_) => sentence(Status::ServiceUnavailable, lang),
+        RequestRejection::TooSlow => sentence(Status::RequestTimeout, lang),
+        RequestRejection::ChangedMethod => sentence(Status::MethodNotAllowed, lang),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::{
     i18n::Texts,
     web::{
         api::document::DOCUMENT,
-        guards::{Asked, TheApp},
+        context::{AppState, RequestContext},
         view::layout::{Layout, Nav},
     },
 };
@@ -47,13 +47,13 @@ struct Parameter {
 const ORDER: [&str; 6] = ["me", "forms", "uploads", "submissions", "jobs", "reports"];
 
 #[get("/api")]
-pub fn show(app: &TheApp, asked: Asked) -> ApiPage {
-    ApiPage::new(&asked, &app.config.public_url)
+pub fn show(app: &AppState, context: RequestContext) -> ApiPage {
+    ApiPage::new(&context, &app.config.public_url)
 }
 
 impl ApiPage {
-    pub fn new(asked: &Asked, public_url: &str) -> ApiPage {
-        let layout = Layout::new(asked, Nav::Elsewhere, "");
+    pub fn new(context: &RequestContext, public_url: &str) -> ApiPage {
+        let layout = Layout::new(context, Nav::Elsewhere, "");
         let texts = layout.texts;
         ApiPage {
             operations: operations(texts, public_url.trim_end_matches('/')),

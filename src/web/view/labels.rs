@@ -3,7 +3,7 @@
 use crate::{
     app::chores::Work,
     domain::{
-        access::{May, Role},
+        access::{Permission, Role},
         job::JobState,
         lang::{Label, Lang},
         migration::{ArchiveState, Decision, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
@@ -77,20 +77,20 @@ pub fn role_about(texts: Texts, role: Role) -> &'static str {
 }
 
 /// What a permission of an API token allows.
-pub fn permission(texts: Texts, permission: May) -> &'static str {
+pub fn permission(texts: Texts, permission: Permission) -> &'static str {
     texts.t(match permission {
-        May::Submit => "token-permission-submit",
-        May::ReadSubmissions => "token-permission-read-submissions",
-        May::ReadReports => "token-permission-read-reports",
-        May::MakeReports => "token-permission-make-reports",
-        May::ShareReports => "token-permission-share-reports",
-        May::Export => "token-permission-export",
-        May::Moderate => "token-permission-moderate",
-        May::ReadAudit => "token-permission-read-audit",
-        May::ManagePeople => "token-permission-manage-people",
-        May::ManageOrganisation => "token-permission-manage-organisation",
-        May::Migrate => "token-permission-migrate",
-        May::UseTokens => "token-permission-use-tokens",
+        Permission::Submit => "token-permission-submit",
+        Permission::ReadSubmissions => "token-permission-read-submissions",
+        Permission::ReadReports => "token-permission-read-reports",
+        Permission::MakeReports => "token-permission-make-reports",
+        Permission::ShareReports => "token-permission-share-reports",
+        Permission::Export => "token-permission-export",
+        Permission::Moderate => "token-permission-moderate",
+        Permission::ReadAudit => "token-permission-read-audit",
+        Permission::ManagePeople => "token-permission-manage-people",
+        Permission::ManageOrganisation => "token-permission-manage-organisation",
+        Permission::Migrate => "token-permission-migrate",
+        Permission::UseTokens => "token-permission-use-tokens",
     })
 }
 

@@ -112,17 +112,17 @@ impl Refusal {
 
 /// A problem that stands at a control of the page. What is nobody's fault who reads it has the page of every error.
 pub fn at_control(problem: Problem, operator: &Operator, at: &str) -> Result<(Status, Refusal), Failed> {
-    let asked = &operator.asked;
+    let context = &operator.context;
     match &problem {
-        Problem::Invalid(_) | Problem::Conflict(_) | Problem::Unsupported(_) if !asked.wants_json => {
-            Ok((error::status(&problem), Refusal::new(at, problem.sentence(asked.lang))))
+        Problem::Invalid(_) | Problem::Conflict(_) | Problem::Unsupported(_) if !context.wants_json => {
+            Ok((error::status(&problem), Refusal::new(at, problem.sentence(context.lang))))
         }
-        _ => Err(Failed::new(problem, asked)),
+        _ => Err(Failed::new(problem, context)),
     }
 }
 
 /// A refusal of the console itself, by the key of its text.
 pub fn refuse(operator: &Operator, at: &str, key: &'static str) -> (Status, Refusal) {
-    let texts = Texts::of(operator.asked.lang);
+    let texts = Texts::of(operator.context.lang);
     (Status::UnprocessableEntity, Refusal::new(at, texts.t(key)))
 }

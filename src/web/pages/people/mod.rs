@@ -8,9 +8,9 @@ pub mod show;
 use crate::{
     domain::{access::Role, lang::Lang},
     i18n::Texts,
-    services::invitations::Made,
+    services::invitations::CreatedLink,
     web::{
-        guards::Asked,
+        context::RequestContext,
         view::{
             format::Moment,
             labels,
@@ -38,13 +38,13 @@ pub struct LinkPage {
 }
 
 impl LinkPage {
-    fn new(asked: &Asked, made: Made, title: &'static str, about: &'static str) -> LinkPage {
+    fn new(context: &RequestContext, made: CreatedLink, title: &'static str, about: &'static str) -> LinkPage {
         LinkPage {
-            layout: Layout::answering_post(asked, Nav::People, title, false),
+            layout: Layout::answering_post(context, Nav::People, title, false),
             about,
             mailed: made.mailed,
             qr: qr(&made.url),
-            until: Texts::of(asked.lang).moment(made.expires_at),
+            until: Texts::of(context.lang).moment(made.expires_at),
             url: made.url,
         }
     }
