@@ -2,7 +2,7 @@
 //! has it. A new table that names people fails here until somebody has thought about both.
 
 use crate::support::{accounts, app::TestApp};
-use injaaz::store::people_data::PARTS;
+use injaaz::store::personal_data::PARTS;
 use rocket::http::{ContentType, Status};
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -58,7 +58,7 @@ const COLUMNS: &[(&str, &str, Erased, Copied)] = &[
     ("users", "email", Emptied, Yes),
     ("users", "full_name", Emptied, Yes),
     ("verify_runs", "started_by", Emptied, No(RECORD)),
-    ("waiting_submissions", "decided_by", Stays(RECORD), No(LOGGED)),
+    ("pending_submissions", "decided_by", Stays(RECORD), No(LOGGED)),
 ];
 
 /// By their foreign keys, and by their names, since a name needs no key.
