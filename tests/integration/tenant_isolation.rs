@@ -10,7 +10,7 @@ use injaaz::store::{
 use std::{fs, path::Path};
 
 /// Who asks for connections that see every organisation, and why. Whoever needs another one writes the reason here.
-const UNWALLED: &[(&str, &str)] = &[
+const CROSS_TENANT: &[(&str, &str)] = &[
     (
         "services/factors/mod.rs",
         "factors are one person's in all their organisations, and so are the sessions that end",
@@ -24,23 +24,26 @@ const UNWALLED: &[(&str, &str)] = &[
     ("services/demo/mod.rs", "asks whether anybody has a real account, in any organisation"),
     ("services/health.rs", "asks whether the database answers, and for no row"),
     ("services/invitations.rs", "whoever holds a link knows whose it is, and nobody else does"),
-    ("services/genuine.rs", "whoever holds a report is told by nobody whose it is"),
+    ("services/report_verification.rs", "whoever holds a report is told by nobody whose it is"),
     ("services/links/open.rs", "whoever holds a link is told by nobody whose it is"),
     ("services/make_report.rs", "jobs of all organisations run here; each names its own"),
-    ("services/migration/import/held.rs", "keeps the lease of a run that it holds"),
+    ("services/migration/import/run_lease.rs", "keeps the lease of a run that it holds"),
     ("services/migration/import/work.rs", "looks for runs of every organisation"),
-    ("services/migration/old_store/mod.rs", "looks for what waits to be written, of every organisation"),
+    ("services/migration/legacy_store/mod.rs", "looks for what waits to be written, of every organisation"),
     ("services/migration/reads.rs", "settles what reads of every organisation have found"),
     ("services/migration/verify/rows.rs", "each query names the organisation of the run"),
     ("services/organisation.rs", "the operator makes and lists organisations"),
-    ("services/erase.rs", "looks for organisations that keep submissions no longer than they must"),
-    ("services/moderation.rs", "erases what organisations refused a month ago"),
+    ("services/retention.rs", "looks for organisations that keep submissions no longer than they must"),
+    ("services/pending_submissions.rs", "erases what organisations refused a month ago"),
     ("services/privacy/erase.rs", "whether somebody lives on in another organisation decides about the account"),
     ("services/privacy/export.rs", "jobs of all organisations run here; each names its own"),
     ("services/privacy/mod.rs", "takes copies away whose week is over, of every organisation"),
     ("services/public_links.rs", "whoever holds a link is told by nobody whose it is"),
     ("services/queue.rs", "looks for work of every organisation"),
-    ("services/resets.rs", "a person who has forgotten a password is of no organisation yet, and may be of several"),
+    (
+        "services/password_reset.rs",
+        "a person who has forgotten a password is of no organisation yet, and may be of several",
+    ),
     ("services/sessions.rs", "a session is found before its organisation is"),
     ("services/setup.rs", "asks whether anybody has an account, in any organisation"),
     ("services/sign_in/mod.rs", "whose account it is, and of which organisation, is known afterwards"),
@@ -62,14 +65,16 @@ fn only_those_with_a_reason_look_over_the_wall() {
                 folders.push(path);
             } else if path.extension().is_some_and(|end| end == "rs")
                 && !path.starts_with(src.join("store"))
-                && ["unwalled(", "Wall::None"].iter().any(|call| fs::read_to_string(&path).unwrap().contains(call))
+                && ["cross_tenant_connection(", "TenantScope::AllTenants"]
+                    .iter()
+                    .any(|call| fs::read_to_string(&path).unwrap().contains(call))
             {
                 asking.push(path.strip_prefix(&src).unwrap().to_string_lossy().into_owned());
             }
         }
     }
     asking.sort();
-    let mut listed: Vec<&str> = UNWALLED.iter().map(|(file, _)| *file).collect();
+    let mut listed: Vec<&str> = CROSS_TENANT.iter().map(|(file, _)| *file).collect();
     listed.sort_unstable();
     assert_eq!(asking, listed);
 }
