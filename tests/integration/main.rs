@@ -29,4 +29,5 @@ mod support;
 mod tenant_isolation;
 mod upgrade;
 mod user_command;
+mod vocabulary;
 mod web;
