@@ -50,6 +50,13 @@ impl From<&str> for Arg {
     }
 }
 
+/// Templates hand fields on by reference.
+impl From<&&str> for Arg {
+    fn from(text: &&str) -> Arg {
+        Arg::Text((*text).to_owned())
+    }
+}
+
 impl From<String> for Arg {
     fn from(text: String) -> Arg {
         Arg::Text(text)

@@ -138,7 +138,8 @@ mod tests {
 
     #[test]
     fn languages_are_the_folders_with_english_first() {
-        let all: Vec<_> = languages().map(|texts| (texts.lang(), texts.language_name(), texts.direction())).collect();
+        let all: Vec<_> =
+            languages().into_iter().map(|texts| (texts.lang(), texts.language_name(), texts.direction())).collect();
         assert_eq!(all, [(EN, "English", Direction::LeftToRight), (AR, "العربية", Direction::RightToLeft)]);
         assert_eq!(
             [supported("ar-AE"), supported("EN"), supported("fr"), supported("")],

@@ -15,6 +15,7 @@ use crate::{
         ids::*,
         lang::Lang,
     },
+    i18n,
     services::{actor::Actor, sessions::Member},
 };
 use rand::Rng;
@@ -177,23 +178,23 @@ impl<'r> FromRequest<'r> for RequestContext {
 
 /// The language that this very address asks for.
 fn asked_lang(request: &Request<'_>) -> Option<Lang> {
-    Lang::from_code(request.query_value::<&str>("lang")?.ok()?)
+    i18n::supported(request.query_value::<&str>("lang")?.ok()?)
 }
 
 fn remembered_lang(request: &Request<'_>) -> Lang {
-    let cookie = request.cookies().get(LANG_COOKIE).and_then(|cookie| Lang::from_code(cookie.value()));
+    let cookie = request.cookies().get(LANG_COOKIE).and_then(|cookie| i18n::supported(cookie.value()));
     cookie.or_else(|| request.headers().get_one("Accept-Language").and_then(preferred_lang)).unwrap_or_default()
 }
 
-/// The language of an `Accept-Language` header that we have and that is liked best. Equal likes: the first one.
+/// The supported language with the highest weight in an `Accept-Language` header; of equal weights the first one.
 fn preferred_lang(header: &str) -> Option<Lang> {
     let mut best: Option<(f32, Lang)> = None;
     for range in header.split(',').take(20) {
         let mut parts = range.split(';');
-        let primary = parts.next().unwrap_or_default().trim().split('-').next().unwrap_or_default();
+        let tag = parts.next().unwrap_or_default().trim();
         let weight =
             parts.find_map(|p| p.trim().strip_prefix("q=")).map_or(1.0, |q| q.trim().parse::<f32>().unwrap_or(0.0));
-        if let Some(lang) = Lang::from_code(&primary.to_ascii_lowercase())
+        if let Some(lang) = i18n::supported(tag)
             && weight > best.map_or(0.0, |(liked, _)| liked)
         {
             best = Some((weight, lang));

@@ -41,7 +41,7 @@ async fn a_person_who_asks_too_often_is_told_when_to_come_back() {
     assert_eq!(refused.status(), Status::TooManyRequests);
     assert!((3_000..=3_600).contains(&retry_after(&refused)), "{:?}", refused.headers());
     let words = refused.into_string().await.unwrap();
-    assert!(words.contains("Too many requests came from here"), "{words}");
+    assert!(words.contains("Too many requests were sent from your address"), "{words}");
     let refused = post(&test.client, Accept::JSON).await;
     assert_eq!(refused.status(), Status::TooManyRequests);
     let refused: serde_json::Value = refused.into_json().await.unwrap();

@@ -27,6 +27,7 @@ mod settings;
 mod slow_clients;
 mod support;
 mod tenant_isolation;
+mod texts;
 mod upgrade;
 mod user_command;
 mod vocabulary;

@@ -11,6 +11,7 @@ use crate::{
         upload::{FileType, Upload},
         validate::{FieldError, Part, Question, ValidationCode},
     },
+    i18n,
     web::multipart::{limits, too_many},
     web::view::labels,
 };
@@ -38,7 +39,7 @@ impl SubmissionBody {
                 (KEY, Value::String(key)) => posted.key = key.parse().ok(),
                 (KEY, _) => {}
                 (LANGUAGE, Value::Null) => {}
-                (LANGUAGE, value) => match value.as_str().and_then(Lang::from_code) {
+                (LANGUAGE, value) => match value.as_str().and_then(i18n::supported) {
                     Some(lang) => posted.lang = Some(lang),
                     None => posted.errors.push(top(LANGUAGE, ValidationCode::NotAChoice)),
                 },

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::{access::Permission, job::JobState, lang::Lang, submission::Status},
-    i18n::{Arg, Texts},
+    i18n::{self, Arg, Texts},
     services::sessions::Member,
     web::{
         context::RequestContext,
@@ -23,6 +23,15 @@ pub enum Nav {
     Elsewhere,
 }
 
+/// A link to the page in another language.
+pub struct LanguageLink {
+    pub url: String,
+    pub lang: Lang,
+    pub direction: &'static str,
+    /// In that language.
+    pub name: &'static str,
+}
+
 pub struct Layout {
     pub lang: Lang,
     pub texts: Texts,
@@ -32,8 +41,8 @@ pub struct Layout {
     pub refused: bool,
     /// For somebody who came by a link and has no business elsewhere: no way leads from the page into the app.
     pub bare: bool,
-    /// The same page in the other language. `None` where following a link would lose what was typed.
-    pub switch_url: Option<String>,
+    /// The same page in each other language. Empty where following a link would lose what was entered.
+    pub languages: Vec<LanguageLink>,
     /// Who is signed in.
     pub member: Option<Arc<Member>>,
     /// What every form of the page carries as its first field (`parts/csrf_token.html`); empty without a session.
@@ -48,8 +57,8 @@ impl Layout {
 
     /// For a page whose own address is another one than was asked for, `path_and_query`.
     pub fn at(context: &RequestContext, path_and_query: &str, active: Nav, title: impl Into<String>) -> Layout {
-        let switch_url = Some(switch_url(path_and_query, other(context.lang)));
-        Layout { switch_url, ..Layout::answering_post(context, active, title, false) }
+        let languages = other_languages(path_and_query, context.lang);
+        Layout { languages, ..Layout::answering_post(context, active, title, false) }
     }
 
     /// For a page that answers a post: it stands at an address that a link cannot ask for again.
@@ -61,7 +70,7 @@ impl Layout {
             active,
             refused,
             bare: false,
-            switch_url: None,
+            languages: Vec::new(),
             member: context.member.clone(),
             csrf_token: context.csrf_token.clone().unwrap_or_default(),
         }
@@ -129,9 +138,8 @@ impl Layout {
         crate::web::assets::url(path)
     }
 
-    /// The other language, for `hreflang`.
-    pub fn other(&self) -> Lang {
-        other(self.lang)
+    pub fn direction(&self) -> &'static str {
+        self.texts.direction().as_str()
     }
 }
 
@@ -140,11 +148,18 @@ pub fn isolated(value: &str) -> Arg {
     Arg::Text(format!("\u{2068}{value}\u{2069}"))
 }
 
-fn other(lang: Lang) -> Lang {
-    match lang {
-        Lang::En => Lang::Ar,
-        Lang::Ar => Lang::En,
-    }
+/// The same page in each other language.
+fn other_languages(path_and_query: &str, lang: Lang) -> Vec<LanguageLink> {
+    i18n::languages()
+        .into_iter()
+        .filter(|texts| texts.lang() != lang)
+        .map(|texts| LanguageLink {
+            url: switch_url(path_and_query, texts.lang()),
+            lang: texts.lang(),
+            direction: texts.direction().as_str(),
+            name: texts.language_name(),
+        })
+        .collect()
 }
 
 /// The same address with another `lang`; everything else in the query stays.

@@ -35,7 +35,7 @@ async fn a_submission_is_in_the_log_with_who_and_from_where_and_links_to_it() {
     let id = test.submit("hvac_mep", &hvac("0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a10")).await;
     let page = text(&test.client, "/audit").await;
     assert!(page.contains("Form sent") && page.contains(&format!("href=\"/submissions/{id}\"")), "{page}");
-    assert!(page.contains("administrator-") && page.contains("Seal follows") && !page.contains(">Sealed<"));
+    assert!(page.contains("administrator-") && page.contains("Seal pending") && !page.contains(">Sealed<"));
     super::sealed(&test).await;
     let page = text(&test.client, "/audit?lang=ar").await;
     assert!(page.contains("أُرسل نموذج") && page.contains("مختوم") && page.contains("dir=\"rtl\""));
@@ -82,7 +82,7 @@ async fn each_filter_narrows_and_together_they_narrow_more() {
     let wrong = test.client.get("/audit?from=yesterday&ip=1.2&thing=%3C").header(Accept::HTML).dispatch().await;
     assert_eq!(wrong.status(), Status::UnprocessableEntity);
     let page = wrong.into_string().await.unwrap();
-    for kept in ["value=\"yesterday\"", "value=\"1.2\"", "value=\"&#60;\"", "whole IP address", "year-month-day"] {
+    for kept in ["value=\"yesterday\"", "value=\"1.2\"", "value=\"&#60;\"", "complete IP address", "year-month-day"] {
         assert!(page.contains(kept), "{kept}");
     }
 }

@@ -153,7 +153,7 @@ async fn a_whole_migration() {
     console.until_in("Files").await;
     let first = console.submit().await;
     assert!(console.has_file(&first), "confirmed before its file was there");
-    console.forward("Both").await;
+    console.forward("Dual").await;
     let second = console.submit().await;
     console.until_file(&second).await;
 

@@ -192,7 +192,7 @@ async fn reports_that_are_lacking_are_made_when_somebody_asks() {
     old.put("own.pdf", b"%PDF-1.4");
     import(&test, &old).await;
     let address = format!("/submissions/{}", id(1));
-    for (path, words) in [(address.clone(), "Make the reports"), (format!("{address}?lang=ar"), "إعداد التقارير")]
+    for (path, words) in [(address.clone(), "Generate the reports"), (format!("{address}?lang=ar"), "إعداد التقارير")]
     {
         let page = test.get(&path).await.into_string().await.unwrap();
         assert!(page.contains(words) && page.contains(&format!("action=\"{address}/reports\"")), "{path}");

@@ -122,7 +122,7 @@ async fn all_that_a_document_says_is_on_its_page_and_in_its_reports() {
     let id = id_of(&test, "Zagrebačka 5, Split").await;
     let page = test.get(&format!("/submissions/{id}")).await.into_string().await.unwrap();
     for said in [
-        "Further answers of the old record",
+        "Additional answers of the legacy record",
         "Property · cadastre",
         "4711",
         "Findings 1 · pressure",
@@ -131,7 +131,7 @@ async fn all_that_a_document_says_is_on_its_page_and_in_its_reports() {
         "On another host, not verified: https://photos.example/65f1/boiler-2.jpg",
         "This file is missing: the old store does not have it.",
         "Kept, but cannot be shown (text/plain)",
-        "From the old store",
+        "From the legacy store",
         "mapping property-inspections",
         "createdAt",
     ] {
@@ -149,7 +149,8 @@ async fn all_that_a_document_says_is_on_its_page_and_in_its_reports() {
     assert_eq!(test.sql("SELECT count(*)::text FROM audit_logs WHERE action = 'report.requested'").await, "1");
     test.run_jobs().await;
     let book = workbook(&test, &id).await;
-    for said in ["Further answers of the old record", "Property · cadastre", "4711", "Pressure too low", "Ana Kovač"]
+    for said in
+        ["Additional answers of the legacy record", "Property · cadastre", "4711", "Pressure too low", "Ana Kovač"]
     {
         assert!(book.contains(said), "{said} is not in the workbook:\n{book}");
     }

@@ -29,7 +29,7 @@ async fn changing_the_password_ends_every_other_session() {
     let change =
         async |current: &str, new: &str| phone.post("/account/password", &[("current", current), ("new", new)]).await;
     for (current, new, said) in [
-        ("wrong wrong wrong", NEW, "not the password that you have now"),
+        ("wrong wrong wrong", NEW, "not your current password"),
         (PASSWORD, "short", "too short"),
         (PASSWORD, "password1234", "tried first"),
         (PASSWORD, "Aisha@example.org", "your name, your address"),
@@ -63,7 +63,7 @@ async fn a_password_of_somebody_else_is_changed_before_anything_opens() {
     assert_eq!(person.get("/submissions").await.location, place);
     assert_eq!(person.post("/account/sessions/end-others", &[]).await.status, Status::Unauthorized);
     let page = person.get(place).await;
-    assert!(page.status == Status::Ok && page.page.contains("Somebody else chose your password"), "{}", page.page);
+    assert!(page.status == Status::Ok && page.page.contains("set by another person"), "{}", page.page);
     let form = [("current", "given by the operator"), ("new", NEW), ("next", "/submissions")];
     assert_eq!(person.post("/account/password", &form).await.location, "/submissions");
     assert!(person.is_in().await);

@@ -99,7 +99,7 @@ async fn a_form_goes_its_way_and_back_and_the_page_says_so() {
     );
     let to = console.pressed("/modules/civil/forward", "").await;
     assert_eq!(to, "/admin/migration?done=forward#module-civil");
-    assert!(console.page("/admin/migration?done=forward").await.contains("The form is in its next phase now."));
+    assert!(console.page("/admin/migration?done=forward").await.contains("The form is in its next phase."));
 
     // No verify, no reads: the next one is closed, and an empty reason does not open it.
     let closed = console.press("/modules/civil/forward", "").await;
@@ -107,7 +107,7 @@ async fn a_form_goes_its_way_and_back_and_the_page_says_so() {
     assert!(closed.page.contains("href=\"#module-civil\"") && closed.page.contains("class=\"closed\""));
     let short = console.press("/modules/civil/override", &form(&[("reason", " because ")])).await;
     assert_eq!(
-        (short.status, short.page.contains("at least 10 characters: others")),
+        (short.status, short.page.contains("reason of at least 10 characters")),
         (Status::UnprocessableEntity, true)
     );
     assert!(short.page.contains("\nbecause</textarea>"));
@@ -210,7 +210,7 @@ async fn what_takes_long_is_watched_and_its_end_is_told() {
     console.until_imported().await;
     assert_eq!(console.pressed("/verify", "module=").await, "/admin/migration?done=started#now");
     let page = console.page("/admin/migration").await;
-    assert!(page.contains("Everything is as it was."), "{page}");
+    assert!(page.contains("No differences."), "{page}");
     let verified = console.all().await["verify"].clone();
     assert_eq!((&verified["bad_count"], verified["checked"].as_u64() >= Some(4)), (&0.into(), true));
 

@@ -29,13 +29,13 @@ async fn somebody_new_joins_and_is_what_the_invitation_says() {
     assert_eq!(page.status, Status::Ok);
     assert!(page.page.contains("Viewer") && page.page.contains("Injaaz"));
     for (bad, sentence) in [
-        ("full_name=&password=four+plain+words+here&password_again=four+plain+words+here", "Write a name"),
+        ("full_name=&password=four+plain+words+here&password_again=four+plain+words+here", "Enter a name"),
         (
             "full_name=a%0D%0ABcc%3A+x&password=four+plain+words+here&password_again=four+plain+words+here",
-            "Write a name",
+            "Enter a name",
         ),
         ("full_name=Sara&password=short&password_again=short", "too short"),
-        ("full_name=Sara&password=four+plain+words+here&password_again=other", "not the same"),
+        ("full_name=Sara&password=four+plain+words+here&password_again=other", "passwords differ"),
     ] {
         let answer = browser.press(&link, bad).await;
         assert_eq!(answer.status, Status::UnprocessableEntity, "{bad}");

@@ -22,7 +22,7 @@ mod people;
 mod people_columns;
 mod posting;
 mod privacy;
-mod public;
+pub mod public;
 mod report_verification;
 mod reports;
 mod reset;

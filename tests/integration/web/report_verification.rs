@@ -46,7 +46,7 @@ async fn a_code_says_who_made_the_report_and_nothing_of_what_is_in_it() {
     let path = format!("/genuine/{}", code(&test).await);
     let (status, html) = page(&test.stranger().await, &path).await;
     assert_eq!(status, Status::Ok);
-    for wanted in ["This report is genuine", "This is the current version", "14 March 2026", "Marina Tower"] {
+    for wanted in ["This report is authentic", "This is the current version", "14 March 2026", "Marina Tower"] {
         assert!(html.contains(wanted), "{wanted}: {html}");
     }
     for name in ["report.pdf", "report.xlsx"] {
@@ -81,14 +81,14 @@ async fn a_file_is_compared_byte_by_byte_and_kept_nowhere() {
     let pdf = file(&test, &id, "report.pdf").await;
     let (files, uploads) = (test.files("uploads"), test.files("reports"));
     let (status, html) = compare(&stranger, &path, &with(&pdf)).await;
-    assert!(status == Status::Ok && html.contains("Yes: this is the very PDF file"), "{html}");
+    assert!(status == Status::Ok && html.contains("Yes: this is exactly the PDF file"), "{html}");
     let excel = file(&test, &id, "report.xlsx").await;
-    assert!(compare(&stranger, &path, &with(&excel)).await.1.contains("Yes: this is the very Excel file"));
+    assert!(compare(&stranger, &path, &with(&excel)).await.1.contains("Yes: this is exactly the Excel file"));
     for index in [0, pdf.len() / 2, pdf.len() - 1] {
         let mut changed = pdf.clone();
         changed[index] ^= 1;
         let (status, html) = compare(&stranger, &path, &with(&changed)).await;
-        assert!(status == Status::Ok && html.contains("NOT the file that was made here"), "{index}: {html}");
+        assert!(status == Status::Ok && html.contains("NOT the file that was generated here"), "{index}: {html}");
     }
     for nothing in [with(b""), Multipart::new().text("file", "x"), Multipart::new()] {
         assert_eq!(compare(&stranger, &path, &nothing).await.0, Status::UnprocessableEntity);
@@ -116,18 +116,18 @@ async fn a_report_that_was_replaced_stays_genuine_and_says_so() {
     assert_ne!(first, second);
     let stranger = test.stranger().await;
     let (status, html) = page(&stranger, &format!("/genuine/{first}")).await;
-    assert!(status == Status::Ok && html.contains("A newer version took its place on"), "{html}");
+    assert!(status == Status::Ok && html.contains("A newer version replaced it on"), "{html}");
     assert!(html.contains("16 March 2026, 09:30 UTC"), "{html}");
     assert!(
-        compare(&stranger, &format!("/genuine/{first}"), &with(&old)).await.1.contains("Yes: this is the very PDF")
+        compare(&stranger, &format!("/genuine/{first}"), &with(&old)).await.1.contains("Yes: this is exactly the PDF")
     );
     assert!(compare(&stranger, &format!("/genuine/{second}"), &with(&old)).await.1.contains("NOT the file"));
     assert!(page(&stranger, &format!("/genuine/{second}")).await.1.contains("This is the current version"));
 
     test.execute("UPDATE report_versions SET submission_id = NULL").await;
     let (status, html) = page(&stranger, &format!("/genuine/{second}")).await;
-    assert!(status == Status::Ok && html.contains("has been erased") && !html.contains("Marina Tower"), "{html}");
+    assert!(status == Status::Ok && html.contains("has been deleted") && !html.contains("Marina Tower"), "{html}");
     assert!(
-        compare(&stranger, &format!("/genuine/{first}"), &with(&old)).await.1.contains("Yes: this is the very PDF")
+        compare(&stranger, &format!("/genuine/{first}"), &with(&old)).await.1.contains("Yes: this is exactly the PDF")
     );
 }

@@ -25,7 +25,7 @@ async fn a_new_password_ends_every_session_and_works_once() {
     let browser = test.stranger().await;
     for (bad, sentence) in [
         ("password=short&password_again=short", "too short"),
-        ("password=four+other+words+now&password_again=x", "not the same"),
+        ("password=four+other+words+now&password_again=x", "passwords differ"),
     ] {
         let answer = browser.press(&link, bad).await;
         assert_eq!(answer.status, Status::UnprocessableEntity);
@@ -35,7 +35,7 @@ async fn a_new_password_ends_every_session_and_works_once() {
     let form = format!("{CHOSEN}&user_id=1&email=x@example.org&must_change_password=true");
     let answer = browser.press(&link, &form).await;
     assert_eq!(answer.status, Status::Ok, "{}", answer.page);
-    assert!(answer.page.contains("Your password is changed"));
+    assert!(answer.page.contains("Your password was changed"));
     assert_eq!(before.open("/submissions").await.status, Status::SeeOther, "signed out");
     assert_eq!(browser.open("/submissions").await.status, Status::SeeOther, "and nobody is signed in by it");
     assert_eq!(test.client.open("/submissions").await.status, Status::Ok, "others are not concerned");

@@ -3,7 +3,6 @@
 use super::{
     Operator,
     migration::{ADDRESS, ConsoleResponse, again, title},
-    modules::count,
     notice::{Done, Refusal, at_control, refuse},
 };
 use crate::{

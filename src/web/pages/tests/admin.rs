@@ -8,6 +8,7 @@ use crate::{
         migration::{ArchiveState, Counts, Decision, Phase, RecordKind, RecordState, RunState, Stage},
         problem::{Conflict, Problem},
     },
+    i18n::Texts,
     services::migration::{
         archive::ArchiveView,
         import::RunView,
@@ -223,7 +224,11 @@ fn every_page_of_the_console_renders_in_both_languages_and_escapes_what_old_file
             record(lang, decided()),
         ];
         for html in pages {
-            assert!(html.contains(&format!("<html lang=\"{}\" dir=\"{}\"", lang.code(), lang.dir())));
+            assert!(html.contains(&format!(
+                "<html lang=\"{}\" dir=\"{}\"",
+                lang.code(),
+                Texts::of(lang).direction().as_str()
+            )));
             assert!(!html.contains("<script>alert"), "unescaped");
             assert!(!html.contains(" style="), "inline style");
             assert_eq!(html.matches("<h1").count(), 1);
@@ -255,7 +260,7 @@ fn a_module_card_shows_each_gate_and_always_offers_a_roll_back() {
 
 #[test]
 fn console_notices_are_shown_once() {
-    assert!(migration(Lang::En, Some("paused"), None).contains("The import pauses."));
+    assert!(migration(Lang::En, Some("paused"), None).contains("The import was paused."));
     let made_up = migration(Lang::En, Some("<b>made up</b>"), None);
     assert!(!made_up.contains("class=\"told\"") && !made_up.contains("made up"));
 }

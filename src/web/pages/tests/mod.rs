@@ -6,6 +6,7 @@ mod samples;
 use super::submissions::query;
 use crate::{
     domain::{job::JobState, lang::Lang, upload::FileType},
+    i18n::Texts,
     web::view::filled::Filled,
 };
 use samples::*;
@@ -27,7 +28,11 @@ fn every_page_renders_in_both_languages_and_escapes_what_was_typed() {
         ];
         for html in pages {
             assert!(html.starts_with("<!doctype html>"));
-            assert!(html.contains(&format!("<html lang=\"{}\" dir=\"{}\"", lang.code(), lang.dir())));
+            assert!(html.contains(&format!(
+                "<html lang=\"{}\" dir=\"{}\"",
+                lang.code(),
+                Texts::of(lang).direction().as_str()
+            )));
             assert!(!html.contains("<script>alert"), "unescaped");
             assert!(!html.contains(" style="), "inline style");
             assert_eq!(count(&html, "<h1"), 1);

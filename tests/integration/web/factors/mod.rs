@@ -165,7 +165,7 @@ async fn after_six_wrong_codes_one_starts_again() {
     let last = post(&browser, SECOND, "code=000000").await;
     assert_eq!((last.status(), location(&last)), (Status::SeeOther, "/sign-in?done=too-many-codes&next=%2F".into()));
     let told = browser.get("/sign-in?done=too-many-codes").dispatch().await.into_string().await.unwrap_or_default();
-    assert!(told.contains("Too many codes were wrong"), "{told}");
+    assert!(told.contains("Too many wrong codes"), "{told}");
     let late = post(&browser, SECOND, &format!("code={}", person.code(&test, 0))).await;
     assert_eq!(late.status(), Status::Unauthorized, "the session is gone");
     assert_eq!(audited(&test, "factor.failed").await.matches("\"wrong\"").count(), 6);
