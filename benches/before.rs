@@ -31,9 +31,9 @@ const WITHOUT: [(&str, &str); 4] = [
     ),
     (
         "and row-level security",
-        "DO $$ DECLARE walled regclass; BEGIN
-             FOR walled IN SELECT oid FROM pg_class WHERE relrowsecurity LOOP
-                 EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', walled);
+        "DO $$ DECLARE tenant_connection regclass; BEGIN
+             FOR tenant_connection IN SELECT oid FROM pg_class WHERE relrowsecurity LOOP
+                 EXECUTE format('ALTER TABLE %s DISABLE ROW LEVEL SECURITY', tenant_connection);
              END LOOP;
          END $$",
     ),

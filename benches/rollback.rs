@@ -11,7 +11,7 @@ use injaaz::{
     app::Clock,
     config::Config,
     domain::ids::ModuleSlug,
-    services::{caller::Caller, migration::phases, seed::seed, start},
+    services::{actor::Actor, migration::phases, seed::seed, start},
 };
 use std::{
     fs::{self, File},
@@ -38,17 +38,17 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
     let ours = wait(async {
         let app = start::open(config, Clock::System).await?;
         let organisation_id = app.organisation_id().context("an organisation")?;
-        let caller = Caller::system(&app, organisation_id);
+        let actor = Actor::system(&app, organisation_id);
         let module: ModuleSlug = "hvac_mep".parse().map_err(|_| anyhow!("no module"))?;
         let failed = |problem| anyhow!("{problem:?}");
-        phases::enter(&app, &caller, "bench", &module).await.map_err(failed)?;
+        phases::enter(&app, &actor, "bench", &module).await.map_err(failed)?;
         for _ in 0..3 {
             let reason = Some("measuring the way back");
-            phases::forward(&app, &caller, "bench", &module, reason).await.map_err(failed)?;
+            phases::forward(&app, &actor, "bench", &module, reason).await.map_err(failed)?;
         }
         seed(&app, settings.files / PART, false, |_| {}).await?;
         let began = Instant::now();
-        let now = phases::back(&app, &caller, "bench", &module, None).await.map_err(failed)?;
+        let now = phases::back(&app, &actor, "bench", &module, None).await.map_err(failed)?;
         ensure!(now.outbox == 0, "{} submissions were not written", now.outbox);
         Ok(began.elapsed().as_secs_f64())
     })?;

@@ -12,7 +12,7 @@ use injaaz::{
     config::Config,
     domain::migration::SourceKind,
     services::{
-        caller::Caller,
+        actor::Actor,
         migration::{
             import::{Options, import_now},
             verify::verify,
@@ -37,10 +37,10 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
     let (ours, checked) = wait(async {
         let app = start::open(config, Clock::System).await?;
         let organisation_id = app.organisation_id().context("an organisation")?;
-        let caller = Caller::system(&app, organisation_id);
-        import(&app, &caller, &old).await?;
+        let actor = Actor::system(&app, organisation_id);
+        import(&app, &actor, &old).await?;
         let began = Instant::now();
-        let verified = verify(&app, &caller, "bench", None, &|_, _| {}).await;
+        let verified = verify(&app, &actor, "bench", None, &|_, _| {}).await;
         let verified = verified.map_err(|problem| anyhow::anyhow!("{problem:?}"))?;
         ensure!(verified.bad_count == 0, "{:?}", verified.bad.first());
         Ok((began.elapsed().as_secs_f64(), verified.checked))
@@ -54,7 +54,7 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn import(app: &Arc<App>, caller: &Caller, old: &Path) -> anyhow::Result<()> {
+async fn import(app: &Arc<App>, actor: &Actor, old: &Path) -> anyhow::Result<()> {
     let options = Options {
         kind: SourceKind::Folder,
         place: old.to_owned(),
@@ -63,7 +63,7 @@ async fn import(app: &Arc<App>, caller: &Caller, old: &Path) -> anyhow::Result<(
         files_per_second: None,
         fetch_media: false,
     };
-    let done = import_now(app, caller, "bench", options, &|_| {}).await;
+    let done = import_now(app, actor, "bench", options, &|_| {}).await;
     done.map(drop).map_err(|problem| anyhow::anyhow!("{problem:?}"))
 }
 

@@ -7,12 +7,12 @@ use injaaz::{
         migration::{Counts, Decision, RecordState},
         problem::{Conflict, Problem},
     },
-    services::migration::desk,
+    services::migration::review_queue,
 };
 use serde_json::json;
 
 async fn only(test: &TestApp, state: RecordState) -> i64 {
-    let rows = desk::waiting(&test.app, &test.caller(), state, 0).await.unwrap();
+    let rows = review_queue::waiting(&test.app, &test.actor(), state, 0).await.unwrap();
     assert_eq!(rows.len(), 1, "{rows:?}");
     rows[0].id
 }
@@ -29,14 +29,15 @@ async fn a_record_without_a_module_gets_one_and_comes_in() {
     old.put_json(&format!("submissions/{}.json", id(9)), &oldest);
     import(&test, &old).await;
     let record = only(&test, RecordState::Quarantined).await;
-    let shown = desk::record(&test.app, &test.caller(), record).await.unwrap();
+    let shown = review_queue::record(&test.app, &test.actor(), record).await.unwrap();
     assert_eq!((shown.row.reason.as_str(), shown.is_cut), ("unknown_module", false));
     assert!(String::from_utf8(shown.raw).unwrap().contains("kept"));
-    let state = desk::assign(&test.app, &test.caller(), "somebody", record, &"civil".parse().unwrap()).await.unwrap();
+    let state =
+        review_queue::assign(&test.app, &test.actor(), "somebody", record, &"civil".parse().unwrap()).await.unwrap();
     assert_eq!(state, RecordState::Imported);
     assert_eq!(test.sql("SELECT module FROM submissions").await, "civil");
     assert_eq!(decisions(&test).await, "assigned");
-    let again = desk::assign(&test.app, &test.caller(), "somebody", record, &"civil".parse().unwrap()).await;
+    let again = review_queue::assign(&test.app, &test.actor(), "somebody", record, &"civil".parse().unwrap()).await;
     assert!(matches!(again, Err(Problem::Conflict(Conflict::Decided))));
     assert_eq!(import(&test, &old).await.view.counts, Counts { seen: 1, already_there: 1, ..Counts::default() });
 }
@@ -47,15 +48,19 @@ async fn what_was_mended_comes_in_and_what_was_set_aside_stays_out() {
     old.put("submissions/sub_0000000000aa.json", b"{ \"id\": ");
     import(&test, &old).await;
     let record = only(&test, RecordState::Quarantined).await;
-    let state = desk::retry(&test.app, &test.caller(), "somebody", record).await.unwrap();
+    let state = review_queue::retry(&test.app, &test.actor(), "somebody", record).await.unwrap();
     assert_eq!(state, RecordState::Quarantined, "nothing has changed");
-    desk::set_aside(&test.app, &test.caller(), "somebody", record, "a test of the old app").await.unwrap();
-    assert!(desk::waiting(&test.app, &test.caller(), RecordState::Quarantined, 0).await.unwrap().is_empty());
-    let decided = desk::decided(&test.app, &test.caller()).await.unwrap();
+    review_queue::set_aside(&test.app, &test.actor(), "somebody", record, "a test of the old app").await.unwrap();
+    assert!(review_queue::waiting(&test.app, &test.actor(), RecordState::Quarantined, 0).await.unwrap().is_empty());
+    let decided = review_queue::decided(&test.app, &test.actor()).await.unwrap();
     assert_eq!((decided.len(), decided[0].note.as_deref()), (1, Some("a test of the old app")));
     let done = import(&test, &old).await;
     assert_eq!(done.view.counts, Counts { seen: 2, already_there: 1, quarantined: 1, ..Counts::default() });
-    assert_eq!(desk::decided(&test.app, &test.caller()).await.unwrap().len(), 1, "a later run decides nothing anew");
+    assert_eq!(
+        review_queue::decided(&test.app, &test.actor()).await.unwrap().len(),
+        1,
+        "a later run decides nothing anew"
+    );
     // Somebody has mended it after all.
     let mut mended = hvac(0xaa);
     mended["submission_id"] = json!("sub_0000000000aa");
@@ -75,15 +80,15 @@ async fn of_two_that_differ_a_person_chooses_one() {
         old.put_json(&format!("submissions/{}.json", id(0)), &changed);
         import(&test, &old).await;
         let record = only(&test, RecordState::Divergent).await;
-        let shown = desk::record(&test.app, &test.caller(), record).await.unwrap();
+        let shown = review_queue::record(&test.app, &test.actor(), record).await.unwrap();
         assert_eq!(shown.submission.map(|id| id.to_string()), Some(id(0)));
         let paths: Vec<_> = shown.differences.iter().map(|d| (d.path.as_str(), d.file.as_deref())).collect();
         assert_eq!(paths, [("site_name", Some("Another Tower"))]);
-        desk::settle(&test.app, &test.caller(), "somebody", record, decision, "I was there").await.unwrap();
-        let again = desk::settle(&test.app, &test.caller(), "somebody", record, decision, "twice").await;
+        review_queue::settle(&test.app, &test.actor(), "somebody", record, decision, "I was there").await.unwrap();
+        let again = review_queue::settle(&test.app, &test.actor(), "somebody", record, decision, "twice").await;
         assert!(matches!(again, Err(Problem::Conflict(Conflict::Decided))));
         assert_eq!(decisions(&test).await, decision.as_str());
-        assert!(desk::waiting(&test.app, &test.caller(), RecordState::Divergent, 0).await.unwrap().is_empty());
+        assert!(review_queue::waiting(&test.app, &test.actor(), RecordState::Divergent, 0).await.unwrap().is_empty());
         let site = test.sql("SELECT site_name FROM submissions").await;
         let expected = if decision == Decision::TakeFile { "Another Tower" } else { "Site 0" };
         assert_eq!(site, expected);
@@ -95,6 +100,6 @@ async fn of_two_that_differ_a_person_chooses_one() {
         }
         let done = import(&test, &old).await;
         assert_eq!(done.view.counts.imported, 0);
-        assert!(desk::waiting(&test.app, &test.caller(), RecordState::Divergent, 0).await.unwrap().is_empty());
+        assert!(review_queue::waiting(&test.app, &test.actor(), RecordState::Divergent, 0).await.unwrap().is_empty());
     }
 }

@@ -9,7 +9,7 @@ use crate::support::{
 use injaaz::{
     domain::migration::Phase,
     jobs::Runner,
-    services::migration::{old_store, phases},
+    services::migration::{legacy_store, phases},
 };
 use rocket::http::Status;
 use serde_json::Value;
@@ -175,12 +175,12 @@ async fn every_module_reads_back_as_it_was_submitted() {
     let old = tempfile::tempdir().unwrap();
     let test = TestApp::with(&[("INJAAZ_OLD_STORE", old.path().to_str().unwrap())]).await;
     for module in ["hvac_mep", "civil", "cleaning"] {
-        phases::enter(&test.app, &test.caller(), "test", &module.parse().unwrap()).await.unwrap();
-        phases::forward(&test.app, &test.caller(), "test", &module.parse().unwrap(), None).await.unwrap();
+        phases::enter(&test.app, &test.actor(), "test", &module.parse().unwrap()).await.unwrap();
+        phases::forward(&test.app, &test.actor(), "test", &module.parse().unwrap(), None).await.unwrap();
     }
     for complete in [complete_hvac("read-back-h"), complete_civil("read-back-c"), complete_cleaning("read-back-cl")] {
         let id = test.submit(complete.module, &complete.form).await;
-        assert_eq!(old_store::drain(&test.app, 10).await.unwrap(), 1);
+        assert_eq!(legacy_store::drain(&test.app, 10).await.unwrap(), 1);
         let filed = read(&fs::read(old.path().join(format!("submissions/{id}.json"))).unwrap());
         let stored = format!("SELECT form_data::text FROM submissions WHERE submission_id = '{id}'");
         let stored: Value = serde_json::from_str(&db::text(&test.url, &stored).await).unwrap();
@@ -193,7 +193,7 @@ async fn every_module_reads_back_as_it_was_submitted() {
 #[rocket::async_test]
 async fn in_our_own_folder_our_job_file_stays() {
     let test = TestApp::new().await;
-    phases::enter(&test.app, &test.caller(), "test", &hvac_mep()).await.unwrap();
+    phases::enter(&test.app, &test.actor(), "test", &hvac_mep()).await.unwrap();
     let id = test.submit("hvac_mep", &form("own-folder")).await;
     test.run_jobs().await;
     assert!(test.dir.path().join(format!("submissions/{id}.json")).exists());

@@ -14,14 +14,14 @@ const SENDERS: usize = 6;
 
 /// People who send one form after the other, and what was confirmed to them.
 #[derive(Default)]
-struct Crowd {
+struct ConcurrencyLimiter {
     over: Cell<bool>,
     /// Forms that may still be begun.
     tickets: Cell<usize>,
     confirmed: RefCell<Vec<SubmissionId>>,
 }
 
-impl Crowd {
+impl ConcurrencyLimiter {
     /// Sends as long as `steps` are taken.
     async fn send_while(&self, road: &Road, steps: impl Future<Output = ()>) {
         let senders = (0..SENDERS).map(|sender| self.send(road, sender));
@@ -75,7 +75,7 @@ impl Crowd {
 
 #[rocket::async_test]
 async fn phase_switch_under_load_loses_nothing() {
-    let (road, crowd) = (Road::at(Phase::Files).await, Crowd::default());
+    let (road, crowd) = (Road::at(Phase::Files).await, ConcurrencyLimiter::default());
     let steps = async {
         for _ in 0..2 {
             while road.phase().await < Phase::Archived {
@@ -99,7 +99,7 @@ async fn phase_switch_under_load_loses_nothing() {
 
 #[rocket::async_test]
 async fn roll_back_under_load_loses_nothing() {
-    let (road, crowd) = (Road::at(Phase::Database).await, Crowd::default());
+    let (road, crowd) = (Road::at(Phase::Database).await, ConcurrencyLimiter::default());
     road.enter().await;
     for _ in 0..3 {
         road.forward().await;

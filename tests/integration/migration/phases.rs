@@ -17,14 +17,14 @@ fn gate(module: &ModulePhase, name: GateName) -> &Gate {
 }
 
 async fn refused(road: &Road, reason: Option<&str>) -> Problem {
-    let (app, caller) = (&road.test.app, road.test.caller());
-    phases::forward(app, &caller, "test", &hvac_mep(), reason).await.expect_err("the gates are closed")
+    let (app, actor) = (&road.test.app, road.test.actor());
+    phases::forward(app, &actor, "test", &hvac_mep(), reason).await.expect_err("the gates are closed")
 }
 
 #[rocket::async_test]
 async fn a_module_without_an_old_store_is_at_home_in_the_database() {
     let test = TestApp::new().await;
-    let all = phases::all(&test.app, &test.caller()).await.unwrap();
+    let all = phases::all(&test.app, &test.actor()).await.unwrap();
     assert_eq!(all.len(), 3);
     assert!(all.iter().all(|module| module.phase == Phase::Database && module.since.is_none()));
     let id = test.submit("hvac_mep", &super::road::form("plain-install")).await;
@@ -41,7 +41,7 @@ async fn whoever_enters_the_road_brings_everything_along() {
     for id in &ids {
         road.assert_written(id).await;
     }
-    let again = phases::enter(&road.test.app, &road.test.caller(), "test", &hvac_mep()).await;
+    let again = phases::enter(&road.test.app, &road.test.actor(), "test", &hvac_mep()).await;
     assert!(matches!(again, Err(Problem::Conflict(Conflict::PhaseChanged))), "{again:?}");
 }
 
@@ -67,10 +67,10 @@ async fn the_whole_road_forward_and_back_keeps_both_stores_whole() {
         ids.push(road.submit(&format!("on-the-way-back-{phase}")).await);
     }
     road.assert_written(ids.last().unwrap()).await;
-    let end = phases::back(&road.test.app, &road.test.caller(), "test", &hvac_mep(), None).await;
+    let end = phases::back(&road.test.app, &road.test.actor(), "test", &hvac_mep(), None).await;
     assert!(matches!(end, Err(Problem::Conflict(Conflict::PhaseChanged))), "{end:?}");
 
-    let history = phases::history(&road.test.app, &road.test.caller()).await.unwrap();
+    let history = phases::history(&road.test.app, &road.test.actor()).await.unwrap();
     let steps: Vec<_> = history.iter().rev().map(|change| (change.from, change.to, change.overridden)).collect();
     assert_eq!(steps.len(), 9);
     assert_eq!(steps[0], (Phase::Database, Phase::Files, false));
@@ -148,7 +148,7 @@ async fn each_gate_says_what_it_found() {
     }
     let module = road.module().await;
     assert!(module.gates.iter().all(|gate| gate.open), "{:?}", module.gates);
-    let there = phases::forward(&road.test.app, &road.test.caller(), "test", &hvac_mep(), None).await.unwrap();
+    let there = phases::forward(&road.test.app, &road.test.actor(), "test", &hvac_mep(), None).await.unwrap();
     assert_eq!(there.phase, Phase::DatabaseWithFallback);
     assert_eq!((there.shadow_reads, there.fallbacks), (0, 0), "counting begins anew");
     assert!(gate(&there, GateName::Fallbacks).open && gate(&there, GateName::Age).open);
@@ -164,7 +164,7 @@ async fn a_step_back_into_a_store_that_takes_nothing_is_finished_later() {
     let blocked = road.old.path().join("submissions");
     let _ = fs::remove_dir_all(&blocked);
     fs::write(&blocked, "in the way").unwrap();
-    let back = phases::back(&road.test.app, &road.test.caller(), "test", &hvac_mep(), None).await;
+    let back = phases::back(&road.test.app, &road.test.actor(), "test", &hvac_mep(), None).await;
     assert!(matches!(back, Err(Problem::Conflict(Conflict::OldStoreLacks))), "{back:?}");
     let module = road.module().await;
     assert_eq!((module.phase, module.outbox, module.outbox_failing), (Phase::DatabaseWithFallback, 1, 1));
@@ -172,7 +172,7 @@ async fn a_step_back_into_a_store_that_takes_nothing_is_finished_later() {
     assert!(!error.contains('/'), "{error}");
 
     // Nobody goes on to where the files are trusted.
-    let further = phases::back(&road.test.app, &road.test.caller(), "test", &hvac_mep(), None).await;
+    let further = phases::back(&road.test.app, &road.test.actor(), "test", &hvac_mep(), None).await;
     assert!(further.is_err());
     assert_eq!(road.phase().await, Phase::DatabaseWithFallback);
     fs::remove_file(&blocked).unwrap();

@@ -61,9 +61,9 @@ async fn what_was_never_there_is_not_found() {
 async fn no_other_organisation_reads_the_old_store() {
     let road = Road::at(Phase::Dual).await;
     put_old(&road);
-    let mut caller = road.test.caller();
-    caller.organisation_id += 1;
-    assert!(!reads::fall_back(&road.test.app, &caller, &OLD.parse().unwrap()).await.unwrap());
+    let mut actor = road.test.actor();
+    actor.organisation_id += 1;
+    assert!(!reads::fall_back(&road.test.app, &actor, &OLD.parse().unwrap()).await.unwrap());
     assert_eq!(road.sql("SELECT count(*)::text FROM submissions").await, "0");
 }
 
@@ -73,7 +73,7 @@ async fn both_stores_are_compared_after_a_page_was_shown() {
     let id = road.submit("compared").await;
     let address = format!("/submissions/{id}");
     assert_eq!(road.test.get(&address).await.status(), Status::Ok);
-    assert_eq!(road.test.app.shown.take(), Some(id.clone()));
+    assert_eq!(road.test.app.shadow_reads.take(), Some(id.clone()));
     reads::compare(&road.test.app, &id).await.unwrap();
     assert_eq!(road.module().await.shadow_reads, 0, "what waits for the outbox cannot be compared");
     road.drain().await;
@@ -87,16 +87,16 @@ async fn both_stores_are_compared_after_a_page_was_shown() {
     }
     let module = road.module().await;
     assert_eq!((module.shadow_reads, module.differences), (4, 1), "one open difference for each submission");
-    let found = phases::differences(&road.test.app, &road.test.caller()).await.unwrap();
+    let found = phases::differences(&road.test.app, &road.test.actor()).await.unwrap();
     assert_eq!(found.len(), 1);
     let site = found[0].differences.iter().find(|d| d.path == "site_name").expect("the site");
     assert_eq!((site.database.as_deref(), site.file.as_deref()), (Some("Marina Tower"), Some("Harbour Tower")));
     assert!(road.module().await.gates.iter().any(|g| g.found == "4 / 1" && !g.open));
 
-    phases::settle_difference(&road.test.app, &road.test.caller(), "me", found[0].id, "seen").await.unwrap();
+    phases::settle_difference(&road.test.app, &road.test.actor(), "me", found[0].id, "seen").await.unwrap();
     reads::compare(&road.test.app, &id).await.unwrap();
     assert_eq!(road.module().await.differences, 1, "what somebody settled is not opened again");
-    assert!(phases::settle_difference(&road.test.app, &road.test.caller(), "me", found[0].id, "").await.is_err());
+    assert!(phases::settle_difference(&road.test.app, &road.test.actor(), "me", found[0].id, "").await.is_err());
 }
 
 #[rocket::async_test]

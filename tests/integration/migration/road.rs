@@ -12,7 +12,7 @@ use injaaz::{
     forms::Forms,
     legacy::{Context, OldSubmission, document::Document, submission},
     services::migration::{
-        old_store,
+        legacy_store,
         phases::{self, ModulePhase},
     },
 };
@@ -50,7 +50,7 @@ impl Road {
     }
 
     pub async fn all(&self) -> Vec<ModulePhase> {
-        phases::all(&self.test.app, &self.test.caller()).await.expect("phases")
+        phases::all(&self.test.app, &self.test.actor()).await.expect("phases")
     }
 
     pub async fn module(&self) -> ModulePhase {
@@ -62,21 +62,21 @@ impl Road {
     }
 
     pub async fn enter(&self) -> ModulePhase {
-        phases::enter(&self.test.app, &self.test.caller(), "test", &hvac_mep()).await.expect("it enters")
+        phases::enter(&self.test.app, &self.test.actor(), "test", &hvac_mep()).await.expect("it enters")
     }
 
     /// Through closed gates as well.
     pub async fn forward(&self) -> ModulePhase {
-        let (app, caller) = (&self.test.app, self.test.caller());
-        phases::forward(app, &caller, "test", &hvac_mep(), Some(REASON)).await.expect("it goes on")
+        let (app, actor) = (&self.test.app, self.test.actor());
+        phases::forward(app, &actor, "test", &hvac_mep(), Some(REASON)).await.expect("it goes on")
     }
 
     pub async fn back(&self) -> ModulePhase {
-        phases::back(&self.test.app, &self.test.caller(), "test", &hvac_mep(), None).await.expect("it goes back")
+        phases::back(&self.test.app, &self.test.actor(), "test", &hvac_mep(), None).await.expect("it goes back")
     }
 
     pub async fn drain(&self) -> usize {
-        old_store::drain(&self.test.app, i64::MAX).await.expect("the outbox")
+        legacy_store::drain(&self.test.app, i64::MAX).await.expect("the outbox")
     }
 
     /// Sends a form with a photo and a signature.
