@@ -46,6 +46,15 @@ pub fn install(extra: Vec<Source>) -> Result<(), String> {
     CATALOGUE.set(locales).map_err(|_| "the languages were read already".to_owned())
 }
 
+/// The texts of one folder that is not in the catalogue: for tools and tests that look at a language by itself. They
+/// stay in memory until the program ends.
+///
+/// # Errors
+/// A sentence that names the file if a text cannot be read.
+pub fn standalone(lang: Lang, files: &[(String, String)]) -> Result<Texts, String> {
+    Ok(Texts { locale: Box::leak(Box::new(Locale::new(lang, files)?)) })
+}
+
 /// Every language that pages can be shown in, English first.
 pub fn languages() -> impl Iterator<Item = Texts> {
     catalogue().iter().map(|locale| Texts { locale })

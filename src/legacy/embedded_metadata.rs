@@ -96,7 +96,7 @@ impl<'r> EmbeddedMetadata<'r> {
                     Some(name) => (json!(name), MediaLocation::Stored(name.clone())),
                     None => (
                         Value::Null,
-                        MediaLocation::Unusable("its file was not here when the record was written".into()),
+                        MediaLocation::Unusable("absent_when_written".into()),
                     ),
                 };
                 let file_type = if is_signature(def, &field) { FileType::Signature } else { FileType::Photo };

@@ -132,7 +132,7 @@ fn write_file(
         started_at: Some(claim.started_at),
         completed_at: state.is_terminal().then(|| app.clock.now()),
     };
-    if let Err(error) = app.files.write_job(&status.told_in(Lang::default())) {
+    if let Err(error) = app.files.write_job(&status) {
         tracing::warn!(job.id = %claim.job_id, %error, "cannot write the file of {}: {error}", claim.job_id);
     }
 }

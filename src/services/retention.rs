@@ -4,14 +4,13 @@
 //! has no row and is swept a day later. The audit log keeps that there was a submission and who erased it, never what it
 //! said. Files of an old store are the operator's: their names are in the audit log.
 
-use super::actor::Actor;
+use super::{actor::Actor, reasons};
 use crate::{
     app::App,
     domain::{
         ids::{SubmissionId, UploadId},
-        lang::Label,
         problem::{Problem, Resource},
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
     store::{self, deleted_submissions::Erased, error::cross_tenant_connection},
 };
@@ -24,7 +23,6 @@ use time::{Duration, OffsetDateTime};
 /// can wait another hour.
 const AT_ONCE: i64 = 100;
 const PER_SWEEP: usize = 5_000;
-const REASON_CHARS: usize = 500;
 
 /// How long submissions are kept, and what that means now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,21 +69,10 @@ pub async fn one(app: &App, actor: &Actor, id: &SubmissionId, reason: &str, type
 }
 
 fn check(id: &SubmissionId, reason: &str, typed: &str) -> Result<(), Problem> {
-    let mut errors = Vec::new();
-    let mut wrong = |name: &str, label, complaint| {
-        errors.push(FieldError { name: name.to_owned(), label, item: None, complaint });
-    };
-    let chars = reason.chars().count();
-    match () {
-        () if reason.is_empty() => wrong("reason", Label::new("Reason", "السبب"), ValidationCode::Missing),
-        () if chars > REASON_CHARS => {
-            let complaint = ValidationCode::TooLong { limit: REASON_CHARS, found: chars };
-            wrong("reason", Label::new("Reason", "السبب"), complaint);
-        }
-        () => {}
-    }
+    let mut errors: Vec<FieldError> = reasons::check(reason).err().into_iter().collect();
     if typed.trim() != id.as_str() {
-        wrong("confirm", Label::new("Confirmation", "التأكيد"), ValidationCode::NotAChoice);
+        let label = Subject::Control("validation-label-confirmation");
+        errors.push(FieldError::of("confirm", label, ValidationCode::NotAChoice));
     }
     if errors.is_empty() { Ok(()) } else { Err(Problem::Invalid(errors)) }
 }

@@ -49,7 +49,7 @@ impl SubmissionBody {
         if posted.key.is_none() {
             posted.errors.insert(0, top(KEY, ValidationCode::Missing));
         }
-        if posted.raw.parts.len() > limits::TEXTS { Err(too_many(lang)) } else { Ok(posted) }
+        if posted.raw.parts.len() > limits::TEXTS { Err(too_many()) } else { Ok(posted) }
     }
 
     fn answers(&mut self, def: &FormDef, answers: Map<String, Value>) {
@@ -152,10 +152,10 @@ impl SubmissionBody {
 /// A complaint about the message around the answers.
 fn top(name: &str, complaint: ValidationCode) -> FieldError {
     let label = match name {
-        KEY => Label::new("Submission key", "مفتاح الإرسال"),
-        ANSWERS => Label::new("Answers (form_data)", "الإجابات (form_data)"),
-        LANGUAGE => Label::new("Language", "اللغة"),
-        other => Label::new(other, other),
+        KEY => Subject::Control("validation-label-submission-key"),
+        ANSWERS => Subject::Control("validation-label-answers"),
+        LANGUAGE => Subject::Control("validation-label-language"),
+        other => Subject::Name(other.to_owned()),
     };
-    FieldError { name: name.to_owned(), label, item: None, complaint }
+    FieldError::of(name, label, complaint)
 }

@@ -67,19 +67,15 @@ pub async fn list(
 ) -> Result<Json<Submissions>, Failed> {
     let (filter, mut errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
     if !filter.knows_its_place() {
-        errors.push(wrong(
-            "after",
-            "Place in the list (after)",
-            "الموضع في القائمة (after)",
-            ValidationCode::NotAChoice,
-        ));
+        let label = Subject::Control("validation-label-list-position");
+        errors.push(FieldError::of("after", label, ValidationCode::NotAChoice));
     }
     let limit = match limit.map(str::parse::<usize>) {
         None => ROWS,
         Some(Ok(limit)) if (1..=MOST_ROWS).contains(&limit) => limit,
         Some(_) => {
-            let label = ("Rows (limit, 1 to 200)", "عدد الصفوف (limit من 1 إلى 200)");
-            errors.push(wrong("limit", label.0, label.1, ValidationCode::NotAChoice));
+            let label = Subject::Control("validation-label-rows");
+            errors.push(FieldError::of("limit", label, ValidationCode::NotAChoice));
             ROWS
         }
     };
@@ -90,9 +86,7 @@ pub async fn list(
     Ok(Json(page.into()))
 }
 
-fn wrong(name: &str, en: &str, ar: &str, complaint: ValidationCode) -> FieldError {
-    FieldError { name: name.to_owned(), label: Label::new(en, ar), item: None, complaint }
-}
+
 
 /// Tells one submission with all its answers.
 #[utoipa::path(
@@ -185,7 +179,7 @@ async fn read(
     let mut body = Body::new(data);
     let whole = match content_type.filter(|t| t.is_json()) {
         Some(_) => body.whole(&context.body, limits::API_BYTES, context.lang).await,
-        None => Err(not_json(context.lang)),
+        None => Err(Problem::Unsupported(Unsupported::NotJson)),
     };
     if let Err(problem) = &whole {
         body.drain(problem).await;
@@ -197,7 +191,7 @@ async fn read(
             Kind::TooMuch => Status::PayloadTooLarge,
             Kind::Unkeepable => Status::UnprocessableEntity,
         };
-        Failed::refused(status, &refused.sentence(context.lang), context)
+        Failed::refused(status, &Texts::of(context.lang).message(&refused.message()), context)
     })?;
     SubmissionBody::read(def, document, context.lang).map_err(failed(context))
 }
@@ -223,14 +217,4 @@ async fn send(
             Err(Problem::Invalid(around.into_iter().chain(judged).collect()))
         }
     }
-}
-
-fn not_json(lang: Lang) -> Problem {
-    Problem::Unsupported(
-        match lang {
-            Lang::En => "Forms are taken as application/json here, so nothing was saved. Say so in Content-Type.",
-            Lang::Ar => "تُقبل النماذج هنا بصيغة application/json، ولم يُحفظ شيء. حدّد ذلك في Content-Type.",
-        }
-        .to_owned(),
-    )
 }

@@ -103,11 +103,11 @@ async fn read(
     }
     let picture = content_type.is_some_and(|t| t.top() == "image" || *t == ContentType::Binary);
     if !picture {
-        return Err(not_a_picture(lang));
+        return Err(Problem::Unsupported(Unsupported::PictureType));
     }
-    refuse_compressed(&context.body, lang)?;
+    refuse_compressed(&context.body)?;
     if context.body.length.is_some_and(|length| length > uploads::MAX_FILE_BYTES) {
-        return Err(too_large(uploads::MAX_FILE_BYTES, lang));
+        return Err(too_large(uploads::MAX_FILE_BYTES));
     }
     let file_type = match about.kind {
         None | Some("" | "photo") => FileType::Photo,
@@ -121,23 +121,9 @@ async fn read(
     let received =
         uploads::receive(app, field, file_type, about.name.unwrap_or_default(), body.raw(&context.body)).await;
     received.map_err(|reason| match reason {
-        NotReceived::Refused(refusal) => pages::uploads::refused(field.to_owned(), refusal, lang),
+        NotReceived::Refused(refusal) => pages::uploads::refused(field, refusal),
         NotReceived::Problem(problem) => problem,
     })
-}
-
-fn not_a_picture(lang: Lang) -> Problem {
-    Problem::Unsupported(
-        match lang {
-            Lang::En => {
-                "Pictures are taken as image/jpeg, image/png, image/webp, application/octet-stream or multipart/form-data, so nothing was saved. Say which it is in Content-Type."
-            }
-            Lang::Ar => {
-                "تُقبل الصور بصيغة image/jpeg أو image/png أو image/webp أو application/octet-stream أو multipart/form-data، ولم يُحفظ شيء. حدّد الصيغة في Content-Type."
-            }
-        }
-        .to_owned(),
-    )
 }
 
 /// Answers a picture, made small enough to be looked at.

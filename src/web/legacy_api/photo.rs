@@ -105,9 +105,9 @@ fn refused(none: NoPhoto, context: &RequestContext) -> OldRefusal {
                 Refusal::Heic | Refusal::NotAPicture => Status::UnsupportedMediaType,
                 _ => Status::BadRequest,
             };
-            let label = crate::domain::lang::Label::new("Photo", "الصورة");
-            let error = FieldError { name: PART.into(), label, item: None, complaint: ValidationCode::File(refusal) };
-            OldRefusal::said(status, &error.message(LANG)).not_a_success()
+            let label = Subject::Control("validation-label-photo");
+            let error = FieldError::of(PART, label, ValidationCode::File(refusal));
+            OldRefusal::said(status, &Texts::of(LANG).field_error(&error)).not_a_success()
         }
     }
 }

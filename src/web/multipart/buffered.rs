@@ -41,11 +41,11 @@ pub struct BufferedBody {
 impl Body<'_> {
     /// Reads at most `limit` bytes to their end.
     pub async fn whole(&mut self, announced: &Announced, limit: u64, lang: Lang) -> Result<BufferedBody, Problem> {
-        refuse_compressed(announced, lang)?;
+        refuse_compressed(announced)?;
         // Who does not say how much it will be may send as much as there may be.
         let most = announced.length.unwrap_or(limit);
         if most > limit {
-            return Err(too_large(limit, lang));
+            return Err(too_large(limit));
         }
         let body_timeouts = limits::json_patience(announced.silence);
         let room = make_room(most, body_timeouts).await?;
@@ -57,7 +57,7 @@ impl Body<'_> {
                 _ => Problem::Malformed(Malformed::Incomplete),
             })?;
             if bytes.len() as u64 + chunk.len() as u64 > limit {
-                return Err(too_large(limit, lang));
+                return Err(too_large(limit));
             }
             bytes.extend_from_slice(&chunk);
         }

@@ -127,7 +127,7 @@ impl<'a> FormCollector<'a> {
         }
         self.text_bytes += name.len() + text.len();
         if self.text_bytes > limits::ALL_TEXT_BYTES {
-            return Err(too_many(self.lang));
+            return Err(too_many());
         }
         self.form.raw.text(name, text);
         Ok(None)
@@ -167,13 +167,13 @@ impl<'a> FormCollector<'a> {
     /// Counts a part that brings no file.
     pub fn count_text(&mut self) -> Result<(), Problem> {
         self.texts += 1;
-        if self.texts > limits::TEXTS { Err(too_many(self.lang)) } else { Ok(()) }
+        if self.texts > limits::TEXTS { Err(too_many()) } else { Ok(()) }
     }
 
     /// Counts a file, received or not.
     pub fn count_file(&mut self) -> Result<(), Problem> {
         self.files += 1;
-        if self.files > limits::FILES { Err(too_many(self.lang)) } else { Ok(()) }
+        if self.files > limits::FILES { Err(too_many()) } else { Ok(()) }
     }
 
     pub fn file_received(&mut self, name: &str, received: Received) {
@@ -197,15 +197,7 @@ impl<'a> FormCollector<'a> {
 }
 
 /// The post has more parts or more text than any form needs.
-pub fn too_many(lang: Lang) -> Problem {
-    let (files, texts) = (limits::FILES, limits::TEXTS);
-    let megabytes = limits::ALL_TEXT_BYTES / (1024 * 1024);
-    Problem::TooLarge(match lang {
-        Lang::En => format!(
-            "One form may bring at most {files} photos, {texts} answers and {megabytes} MB of text, so nothing was saved. Split it into two forms."
-        ),
-        Lang::Ar => format!(
-            "لا يتسع النموذج الواحد لأكثر من {files} صورة و{texts} إجابة و{megabytes} ميغابايت من النصوص، ولم يُحفظ شيء. قسّمه إلى نموذجين."
-        ),
-    })
+pub fn too_many() -> Problem {
+    let megabytes = (limits::ALL_TEXT_BYTES / (1024 * 1024)) as u64;
+    Problem::TooLarge(TooLarge::Form { files: limits::FILES, answers: limits::TEXTS, megabytes })
 }

@@ -48,14 +48,14 @@ impl Envelope {
         limit: u64,
     ) -> Result<Envelope, Problem> {
         let form = content_type.filter(|t| t.top() == "multipart" && t.sub() == "form-data");
-        let Some(form) = form else { return Err(not_multipart(lang)) };
-        refuse_compressed(announced, lang)?;
+        let Some(form) = form else { return Err(Problem::Unsupported(Unsupported::FormEncoding)) };
+        refuse_compressed(announced)?;
         let boundary = form.param("boundary").unwrap_or_default();
         if boundary.is_empty() || boundary.len() > limits::BOUNDARY_CHARS {
             return Err(Problem::Malformed(Malformed::Unreadable));
         }
         if announced.length.is_some_and(|length| length > limit) {
-            return Err(too_large(limit, lang));
+            return Err(too_large(limit));
         }
         Ok(Envelope { boundary: boundary.to_owned(), limit, body_timeouts: limits::body_timeouts(announced.silence) })
     }
@@ -114,7 +114,7 @@ impl<'r> Parts<'r> {
     /// The next part. The one before must have been read or dropped.
     pub async fn next(&mut self) -> Result<Option<Part<'r>>, Problem> {
         self.ration.renew();
-        let field = self.multipart.next_field().await.map_err(|error| broken(&error, self.lang))?;
+        let field = self.multipart.next_field().await.map_err(|error| broken(&error))?;
         let Some(field) = field else { return Ok(None) };
         let name = match field.name() {
             Some(name) if !name.is_empty() && name.len() <= limits::NAME_BYTES => name.to_owned(),
@@ -165,7 +165,7 @@ impl Stream for PartBytes<'_> {
         let item = Pin::new(&mut self.field).poll_next(cx);
         self.ready = item.is_ready();
         if let Poll::Ready(Some(Err(error))) = &item {
-            self.problem = Some(broken(error, self.lang));
+            self.problem = Some(broken(error));
         }
         item
     }
@@ -175,7 +175,7 @@ impl PartBytes<'_> {
     async fn chunk(&mut self) -> Result<Option<Bytes>, Problem> {
         match futures::StreamExt::next(self).await {
             Some(Ok(bytes)) => Ok(Some(bytes)),
-            Some(Err(error)) => Err(broken(&error, self.lang)),
+            Some(Err(error)) => Err(broken(&error)),
             None => Ok(None),
         }
     }
@@ -213,11 +213,11 @@ impl PartBytes<'_> {
 }
 
 /// What went wrong between the sender and us, in our words.
-fn broken(error: &multer::Error, lang: Lang) -> Problem {
+fn broken(error: &multer::Error) -> Problem {
     match error {
         multer::Error::StreamReadFailed(cause) => match cause.downcast_ref::<Broken>() {
             Some(Broken::TooSlow) => Problem::TimedOut,
-            Some(Broken::TooLarge { limit }) => too_large(*limit, lang),
+            Some(Broken::TooLarge { limit }) => too_large(*limit),
             Some(Broken::NoHead) => Problem::Malformed(Malformed::Unreadable),
             Some(Broken::Cut(_)) | None => Problem::Malformed(Malformed::Incomplete),
         },
@@ -228,46 +228,12 @@ fn broken(error: &multer::Error, lang: Lang) -> Problem {
     }
 }
 
-pub fn too_large(limit: u64, lang: Lang) -> Problem {
-    let mb = limit / (1024 * 1024);
-    Problem::TooLarge(match lang {
-        Lang::En => format!(
-            "This is more than {mb} MB, the most that can be sent at once, so nothing was saved. Send fewer or smaller photos."
-        ),
-        Lang::Ar => {
-            format!(
-                "حجم المُرسَل أكبر من {mb} ميغابايت، وهو الحد الأقصى للإرسال مرة واحدة، ولم يُحفظ شيء. أرسل صورًا أقل أو أصغر حجمًا."
-            )
-        }
-    })
-}
-
-fn not_multipart(lang: Lang) -> Problem {
-    Problem::Unsupported(
-        match lang {
-            Lang::En => {
-                "Forms are taken as multipart/form-data only, so nothing was saved. Send the form from its page."
-            }
-            Lang::Ar => "لا تُقبل النماذج إلا بصيغة multipart/form-data، ولم يُحفظ شيء. أرسل النموذج من صفحته.",
-        }
-        .to_owned(),
-    )
+pub fn too_large(limit: u64) -> Problem {
+    Problem::TooLarge(TooLarge::Request { megabytes: limit / (1024 * 1024) })
 }
 
 /// A few bytes could unpack to any number of them.
-pub fn refuse_compressed(announced: &Announced, lang: Lang) -> Result<(), Problem> {
+pub fn refuse_compressed(announced: &Announced) -> Result<(), Problem> {
     let plain = announced.encoding.as_deref().is_none_or(|e| e.trim().eq_ignore_ascii_case("identity"));
-    if plain { Ok(()) } else { Err(compressed(lang)) }
-}
-
-fn compressed(lang: Lang) -> Problem {
-    Problem::Unsupported(
-        match lang {
-            Lang::En => {
-                "Compressed requests are not taken, so nothing was saved. Send it again without Content-Encoding."
-            }
-            Lang::Ar => "لا تُقبل الطلبات المضغوطة، ولم يُحفظ شيء. أعد الإرسال دون Content-Encoding.",
-        }
-        .to_owned(),
-    )
+    if plain { Ok(()) } else { Err(Problem::Unsupported(Unsupported::Compressed)) }
 }

@@ -245,7 +245,7 @@ impl<'a> FormController<'a> {
         };
         let status = error::status(problem);
         let number = problem.cause().map(|_| format!(" ({})", self.context.request_id)).unwrap_or_default();
-        let sentence = format!("{}{number}", problem.sentence(self.context.lang));
+        let sentence = format!("{}{number}", Texts::of(self.context.lang).problem(&problem));
         self.not_taken(InvalidForm { key, filled, held, status, sentence: Some(sentence) })
     }
 
@@ -336,6 +336,5 @@ fn named(filled: &Filled) -> Vec<UploadId> {
 }
 
 fn key_missing() -> FieldError {
-    let label = Label::new("Submission key", "مفتاح الإرسال");
-    FieldError { name: "submission_key".into(), label, item: None, complaint: ValidationCode::Missing }
+    FieldError::of("submission_key", Subject::Control("validation-label-submission-key"), ValidationCode::Missing)
 }

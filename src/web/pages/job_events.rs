@@ -93,7 +93,7 @@ impl Watch<'_> {
             };
         };
         self.count += 1;
-        let event = Event::json(&status.clone().told_in(self.context.lang)).id(self.count.to_string());
+        let event = Event::json(&Texts::of(self.context.lang).job_status(status.clone())).id(self.count.to_string());
         self.told = Some(status);
         Some(event)
     }

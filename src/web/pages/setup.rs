@@ -65,7 +65,7 @@ impl SetupPage {
 /// A field for a password that is being chosen.
 fn new_password(lang: Lang, label: &'static str, weak: Option<Weak>) -> Input {
     let hint = Words::of(lang).account.setup.password_hint;
-    Input::secret("password", label, "new-password").hint(hint).error(weak.map(|weak| weak.sentence(lang)))
+    Input::secret("password", label, "new-password").hint(hint).error(weak.map(|weak| Texts::of(lang).weak_password(weak)))
 }
 
 #[get("/setup/<token>")]

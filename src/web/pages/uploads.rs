@@ -100,20 +100,15 @@ pub async fn receive_file(app: &AppState, context: &RequestContext, mut parts: P
         return Err(malformed());
     }
     received.map_err(|reason| match reason {
-        NotReceived::Refused(refusal) => refused(name, refusal, context.lang),
+        NotReceived::Refused(refusal) => refused(&name, refusal),
         NotReceived::Problem(problem) => problem,
     })
 }
 
 /// The request is the file, so the status may say what is wrong with it.
-pub fn refused(name: String, refusal: Refusal, lang: Lang) -> Problem {
-    let label = Label::new("Photo", "الصورة");
-    let error = FieldError { name, label, item: None, complaint: ValidationCode::File(refusal.clone()) };
-    match refusal {
-        Refusal::TooLarge { .. } => Problem::TooLarge(error.message(lang)),
-        Refusal::Heic | Refusal::NotAPicture => Problem::Unsupported(error.message(lang)),
-        _ => Problem::Invalid(vec![error]),
-    }
+pub fn refused(name: &str, refusal: Refusal) -> Problem {
+    let label = Subject::Control("validation-label-photo");
+    Problem::of_file(FieldError::of(name, label, ValidationCode::File(refusal)))
 }
 
 pub(super) fn kept(upload: Upload, at: &str) -> Kept {

@@ -155,7 +155,7 @@ impl Page<'_> {
                 }
             }
         }
-        let all = self.filled.errors.iter().map(|error| error.message(self.lang));
+        let all = self.filled.errors.iter().map(|error| Texts::of(self.lang).field_error(error));
         let unplaced = all.filter(|sentence| !placed.iter().any(|complaint| complaint.sentence == *sentence));
         let mut summary: Vec<Complaint> = unplaced.map(|sentence| Complaint { anchor: None, sentence }).collect();
         summary.extend(placed);

@@ -120,7 +120,7 @@ pub async fn post(
             return Ok(PostResponse::TooOften(TooOften::new(wait, page(&context, typed.next, Some(wrong))?)));
         }
         Changed::Wrong => Wrong { current: Some(words.wrong), ..Wrong::default() },
-        Changed::Weak(weak) => Wrong { new: Some(weak.sentence(context.lang)), ..Wrong::default() },
+        Changed::Weak(weak) => Wrong { new: Some(Texts::of(context.lang).weak_password(weak)), ..Wrong::default() },
     };
     Ok(PostResponse::Refused((Status::UnprocessableEntity, page(&context, typed.next, Some(wrong))?)))
 }

@@ -293,7 +293,7 @@ impl ChoreRow {
             by: chore.by.clone(),
             started: format::moment(chore.started_at, lang),
             left: chore.ended.as_ref().and_then(|ended| ended.as_ref().ok()).cloned().unwrap_or_default(),
-            error: chore.ended.as_ref().and_then(|ended| ended.as_ref().err()).map(|problem| problem.sentence(lang)),
+            error: chore.ended.as_ref().and_then(|ended| ended.as_ref().err()).map(|problem| Texts::of(lang).problem(&problem)),
         }
     }
 }

@@ -102,7 +102,7 @@ impl RecordPage {
             layout,
             done: Done::sentence(done, words),
             source: row.source.clone(),
-            why: reasons::sentence(&row.reason, lang),
+            why: reasons::sentence(&row.reason, Texts::of(lang)),
             quarantined: row.state == RecordState::Quarantined,
             divergent: row.state == RecordState::Divergent,
             decided,

@@ -137,7 +137,7 @@ fn line(row: &Listed, lang: Lang) -> Vec<String> {
         row.id.to_string(),
         row.at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default(),
         row.who.as_ref().map(|(_, email)| email.clone()).unwrap_or_default(),
-        actions::words(&row.action, lang).to_owned(),
+        Texts::of(lang).audit_action_named(&row.action),
         row.action.clone(),
         thing,
         row.details.to_string(),

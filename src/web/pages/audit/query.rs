@@ -48,7 +48,7 @@ impl AuditQuery {
     pub fn read(&self) -> (Filter, Vec<FieldError>) {
         let mut errors = Vec::new();
         let mut wrong = |name: &str, of: fn(&Words) -> &'static str, complaint: ValidationCode| {
-            errors.push(FieldError { name: name.to_owned(), label: label(of), item: None, complaint });
+            errors.push(FieldError::of(name, label(of), complaint));
         };
         let day = |text: &Option<String>| text.as_deref().and_then(parse_iso);
         let mut filter = Filter {
@@ -68,7 +68,7 @@ impl AuditQuery {
         }
         if filter.from.zip(filter.to).is_some_and(|(from, to)| to < from) {
             filter.to = None;
-            wrong("to", |w| w.audit.to, ValidationCode::BeforeBeginning(label(|w| w.audit.from)));
+            wrong("to", |w| w.audit.to, ValidationCode::BeforeBeginning(label(|w| w.audit.from).into()));
         }
         if self.thing.is_some() && filter.thing.is_none() {
             wrong("thing", |w| w.audit.thing, ValidationCode::NotAChoice);

@@ -124,7 +124,7 @@ impl SubmissionsPage {
         let lang = context.lang;
         let words = Words::of(lang);
         let layout = Layout::new(context, Nav::Submissions, words.common.submissions);
-        let error = |name: &str| errors.iter().find(|e| e.name == name).map(|e| e.message(lang));
+        let error = |name: &str| errors.iter().find(|e| e.name == name).map(|e| Texts::of(lang).field_error(e));
         let day = |name, label, typed: &Option<String>| {
             let value = typed.clone().unwrap_or_default();
             Day { name, label, value, error: error(name) }
@@ -134,7 +134,7 @@ impl SubmissionsPage {
         SubmissionsPage {
             layout: if errors.is_empty() { layout } else { layout.refusing() },
             typed: Searched { q: typed.q.clone().unwrap_or_default(), site: typed.site.clone().unwrap_or_default() },
-            summary: errors.iter().map(|e| (e.name.clone(), e.message(lang))).collect(),
+            summary: errors.iter().map(|e| (e.name.clone(), Texts::of(lang).field_error(e))).collect(),
             more_open: below.into_iter().any(Option::is_some),
             choices: controls::selects(forms, typed, lang, error),
             days: vec![day("from", words.list.from, &typed.from), day("to", words.list.to, &typed.to)],

@@ -91,7 +91,7 @@ impl SubmissionQuery {
         };
         if filter.from.zip(filter.to).is_some_and(|(from, to)| to < from) {
             filter.to = None;
-            errors.push(complaint("to", |w| w.list.to, ValidationCode::BeforeBeginning(label(|w| w.list.from))));
+            errors.push(complaint("to", |w| w.list.to, ValidationCode::BeforeBeginning(label(|w| w.list.from).into())));
         }
         (filter, errors)
     }
@@ -115,7 +115,7 @@ fn take<T>(
 }
 
 fn complaint(name: &str, of: fn(&Words) -> &'static str, complaint: ValidationCode) -> FieldError {
-    FieldError { name: name.to_owned(), label: label(of), item: None, complaint }
+    FieldError::of(name, label(of), complaint)
 }
 
 fn label(of: fn(&Words) -> &'static str) -> Label {
@@ -164,8 +164,8 @@ mod tests {
         };
         let (filter, errors) = days("2026-03-15", "2026-03-14").read(|_| true);
         assert_eq!(filter, Filter { from: parse_iso("2026-03-15"), ..Filter::default() });
-        let sentences: Vec<_> = errors.iter().map(|e| (e.name.as_str(), e.message(Lang::En))).collect();
-        let sentence = "Last visit date lies before the first visit date. Exchange the two days, or leave one out.";
+        let sentences: Vec<_> = errors.iter().map(|e| (e.name.as_str(), Texts::of(Lang::En).field_error(e))).collect();
+        let sentence = "Last visit date is before the first visit date. Swap the two dates, or leave one of them blank.";
         assert_eq!(sentences, [("to", sentence.to_owned())]);
         assert_eq!(days("2026-03-14", "2026-03-14").read(|_| true).1, []);
     }
