@@ -31,6 +31,9 @@ problem-form-encoding = لا تُقبل النماذج إلا بصيغة multipa
 problem-compressed = لا تُقبل الطلبات المضغوطة، ولم يُحفظ شيء. أعد الإرسال دون Content-Encoding.
 problem-not-json = لا تقبل الواجهة البرمجية إلا application/json، ولم يُحفظ شيء. أرسل المحتوى بهذا النوع في Content-Type.
 problem-picture-type = تُقبل الصور بصيغة image/jpeg أو image/png أو image/webp أو application/octet-stream أو multipart/form-data، ولم يُحفظ شيء. حدّد الصيغة في Content-Type.
+# $detail is technical and in English.
+problem-mapping-missing = لا يُقرأ من دون ملف ربط إلا مجلد التطبيق القديم نفسه. اكتب ملف ربط كما يوضح docs/mapping.md، وحدّده بالخيار --mapping FILE.
+problem-mapping = لا يمكن استخدام ملف الربط. صحّحه ثم ابدأ من جديد: { $detail }
 problem-unsupported = هذا النوع من المحتوى غير مقبول، ولم يُحفظ شيء.
 
 # Something is not there, or the person may not see it.

@@ -27,6 +27,9 @@ problem-form-encoding = Forms are accepted as multipart/form-data only, so nothi
 problem-compressed = Compressed requests are not accepted, so nothing was saved. Send it again without Content-Encoding.
 problem-not-json = The API accepts application/json only, so nothing was saved. Send the body with this Content-Type.
 problem-picture-type = Pictures are accepted as image/jpeg, image/png, image/webp, application/octet-stream or multipart/form-data, so nothing was saved. Name the type in Content-Type.
+# $detail is technical and in English.
+problem-mapping-missing = Only the old app's own folder can be read without a mapping. Write a mapping as docs/mapping.md describes, and name it with --mapping FILE.
+problem-mapping = The mapping cannot be used. Correct it and start again: { $detail }
 problem-unsupported = This type of content is not accepted, so nothing was saved.
 
 # Something is not there, or the person may not see it.

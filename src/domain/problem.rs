@@ -76,6 +76,10 @@ pub enum Unsupported {
     Compressed,
     /// A body that is not announced as JSON.
     NotJson,
+    /// A source of an import that can only be read with a mapping.
+    MappingMissing,
+    /// A mapping with errors, which `detail` names in English, for operators.
+    Mapping { detail: String },
     /// A body that is not announced as a picture.
     PictureType,
     /// A file that was sent alone.

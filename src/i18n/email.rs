@@ -70,7 +70,8 @@ mod tests {
             let content = EmailContent::Invitation { organisation: "x".to_owned(), url: "x".to_owned(), valid_days };
             Texts::of(Lang::AR).email(&content).body
         };
-        for (days, text) in [(1, "خلال يوم واحد."), (2, "خلال يومين."), (7, "خلال 7 أيام."), (14, "خلال 14 يومًا.")] {
+        for (days, text) in [(1, "خلال يوم واحد."), (2, "خلال يومين."), (7, "خلال 7 أيام."), (14, "خلال 14 يومًا.")]
+        {
             assert!(invitation(days).contains(text), "{}", invitation(days));
         }
     }

@@ -15,9 +15,7 @@ fn message(why: &MediaUnavailable) -> Message {
         MediaUnavailable::Remote(address) => Message::new("media-unavailable-remote").with("address", address),
         MediaUnavailable::Missing => Message::new("media-unavailable-missing"),
         MediaUnavailable::Kept(reason) => kept(reason),
-        MediaUnavailable::Refused { reason, place: None } => {
-            refused(reason, Message::new("media-unavailable-refused"))
-        }
+        MediaUnavailable::Refused { reason, place: None } => refused(reason, Message::new("media-unavailable-refused")),
         MediaUnavailable::Refused { reason, place: Some(place) } => {
             refused(reason, Message::new("media-unavailable-refused-at").with("place", place))
         }
@@ -103,7 +101,8 @@ mod tests {
             RefusedReason::Other(text()),
         ];
         for place in [None, Some(text())] {
-            let with = |reason: &RefusedReason| MediaUnavailable::Refused { reason: reason.clone(), place: place.clone() };
+            let with =
+                |reason: &RefusedReason| MediaUnavailable::Refused { reason: reason.clone(), place: place.clone() };
             all.extend(refused.iter().map(with));
         }
         all.iter().for_each(|why| assert_complete(&message(why)));

@@ -23,6 +23,7 @@ mod inline;
 mod job;
 mod locale;
 mod media;
+mod migration;
 mod password;
 mod problem;
 mod validation;

@@ -1,7 +1,9 @@
 //! Problems as sentences: what is wrong, and what to do.
 
 use super::{Message, Texts};
-use crate::domain::problem::{Conflict, Malformed, Problem, ProblemCode, Resource, StoredProblem, TooLarge, Unsupported};
+use crate::domain::problem::{
+    Conflict, Malformed, Problem, ProblemCode, Resource, StoredProblem, TooLarge, Unsupported,
+};
 
 impl Texts {
     /// The sentence for the person.
@@ -22,7 +24,9 @@ impl Texts {
 
     /// A problem that was stored, with its technical cause. A text of an older version stands for itself.
     pub fn stored_problem(self, stored: &str) -> String {
-        let Some(StoredProblem { code: stored, cause }) = StoredProblem::parse(stored) else { return stored.to_owned() };
+        let Some(StoredProblem { code: stored, cause }) = StoredProblem::parse(stored) else {
+            return stored.to_owned();
+        };
         let sentence = code(stored);
         self.message(&match cause {
             Some(cause) => Message::new("problem-with-cause").with("sentence", sentence).with("cause", cause),
@@ -67,6 +71,8 @@ fn unsupported(what: &Unsupported) -> Message {
         Unsupported::Compressed => "problem-compressed",
         Unsupported::NotJson => "problem-not-json",
         Unsupported::PictureType => "problem-picture-type",
+        Unsupported::MappingMissing => "problem-mapping-missing",
+        Unsupported::Mapping { detail } => return Message::new("problem-mapping").with("detail", detail),
         Unsupported::File(_) => return code(ProblemCode::Unsupported),
     })
 }
@@ -148,6 +154,8 @@ mod tests {
             Problem::Unsupported(Unsupported::Compressed),
             Problem::Unsupported(Unsupported::NotJson),
             Problem::Unsupported(Unsupported::PictureType),
+            Problem::Unsupported(Unsupported::MappingMissing),
+            Problem::Unsupported(Unsupported::Mapping { detail: "mapping.toml: fields: is missing.".to_owned() }),
             Problem::of_file(file(Refusal::Heic)),
             Problem::of_file(file(Refusal::Damaged)),
             Problem::DayFull,

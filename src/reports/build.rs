@@ -10,8 +10,8 @@ use crate::{
         form::{Field, FieldKind, FormDef, Items, SectionBody},
         ids::UploadId,
         report::{
-            Cell, Fact, PhotoGroup, Picture, ReportBody, ReportDoc, ReportItem, ReportItems, ReportPhoto, ReportSection,
-            ReportSignature,
+            Cell, Fact, PhotoGroup, Picture, ReportBody, ReportDoc, ReportItem, ReportItems, ReportPhoto,
+            ReportSection, ReportSignature,
         },
         submission::Submission,
     },

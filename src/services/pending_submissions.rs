@@ -2,7 +2,7 @@
 
 use super::{
     actor::Actor,
-    search_terms,
+    reasons, search_terms,
     submissions::definition,
     uploads::{self, OpenFile, Size},
 };
@@ -12,10 +12,8 @@ use crate::{
         answers::Answers,
         form::FormDef,
         ids::{SubmissionId, UploadId},
-        lang::Label,
         problem::{Conflict, Problem, Resource},
         upload::Upload,
-        validate::{FieldError, ValidationCode},
     },
     store::{self, pending_submissions::PendingSubmissionRow},
 };

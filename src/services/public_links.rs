@@ -11,9 +11,8 @@ use crate::{
         access::SubmissionScope,
         form::{FieldKind, FormDef},
         ids::{ModuleSlug, PublicLinkId},
-        lang::Label,
         problem::{Problem, Resource},
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
     store::{
         self,
@@ -222,7 +221,11 @@ fn check<'a>(app: &'a App, wanted: &PublicLinkRequest, today: Date) -> Result<Ch
     if name.is_empty() {
         wrong("name", "validation-label-name", ValidationCode::Missing);
     } else if name.chars().count() > NAME_CHARS {
-        wrong("name", "validation-label-name", ValidationCode::TooLong { limit: NAME_CHARS, found: name.chars().count() });
+        wrong(
+            "name",
+            "validation-label-name",
+            ValidationCode::TooLong { limit: NAME_CHARS, found: name.chars().count() },
+        );
     }
     let site = Some(wanted.site_name.trim()).filter(|site| !site.is_empty());
     if let (Some(site), Some(def)) = (site, def)

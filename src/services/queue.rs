@@ -16,7 +16,6 @@ use crate::{
     domain::{
         ids::{JobId, PrivacyRequestId},
         job::{Failure, JobPayload, JobResults, JobState, JobStatus, MAX_ATTEMPTS, back_off},
-        lang::Lang,
         privacy::PrivacyState,
         problem::Problem,
         submission::Status,

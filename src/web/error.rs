@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     domain::{lang::Lang, problem::Problem, validate::FieldError},
+    i18n::Texts,
     services::sessions::SessionState,
 };
 use askama::Template;

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::domain::{
     ids::{JobId, UploadId},
-    problem::{Conflict, Problem},
+    problem::{Conflict, Problem, TooLarge},
 };
 use rocket::{
     get,

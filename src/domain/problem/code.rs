@@ -1,6 +1,6 @@
 //! Problems without their causes and details: what can be stored and read back.
 
-use super::{Conflict, Malformed, Problem, Resource};
+use super::{Conflict, Malformed, Problem, Resource, Unsupported};
 use serde::{Deserialize, Serialize};
 
 /// Which problem it is.
@@ -52,7 +52,11 @@ impl Problem {
 
 impl StoredProblem {
     pub fn new(problem: &Problem) -> StoredProblem {
-        StoredProblem { code: problem.code(), cause: problem.cause().map(ToString::to_string) }
+        let cause = match problem {
+            Problem::Unsupported(Unsupported::Mapping { detail }) => Some(detail.clone()),
+            _ => problem.cause().map(ToString::to_string),
+        };
+        StoredProblem { code: problem.code(), cause }
     }
 
     /// JSON: `{"problem":"unavailable","cause":"…"}`.

@@ -90,10 +90,7 @@ fn every_complaint_is_a_sentence_that_names_the_question() {
 #[test]
 fn sentences_read_well() {
     let site = |complaint| about(Label::new("Site name", "اسم الموقع"), complaint);
-    let quantity = about(
-        Label::new("Quantity", "الكمية"),
-        ValidationCode::BelowMinimum("0".parse().unwrap()),
-    );
+    let quantity = about(Label::new("Quantity", "الكمية"), ValidationCode::BelowMinimum("0".parse().unwrap()));
     let system = about(Label::new("System", "النظام"), ValidationCode::NotChosen);
     let photos = || Label::new("Photos", "الصور");
     for (error, en, ar) in [

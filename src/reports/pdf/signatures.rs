@@ -46,7 +46,7 @@ impl Sheet<'_> {
             }
             None => {
                 let note = match (&signature.name, &signature.lost) {
-                    (_, Some(why)) => why,
+                    (_, Some(why)) => why.as_str(),
                     (None, None) => &not_signed,
                     (Some(name), None) => name,
                 };

@@ -5,10 +5,7 @@ use super::{
     page::{GREEN, GREY, INK, MEASURE, Mark, PALE},
     text::{Line, Look, Side, height},
 };
-use crate::{
-    domain::qr::Qr,
-    reports::show::shown,
-};
+use crate::{domain::qr::Qr, reports::show::shown};
 
 const TITLE: Look = Look { size: 21.0, bold: true, colour: GREEN };
 const SITE: Look = Look { size: 12.5, bold: false, colour: INK };

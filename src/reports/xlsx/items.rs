@@ -64,12 +64,7 @@ fn photos(item: &ReportItem) -> impl Iterator<Item = &ReportPhoto> {
     item.photos.iter().flat_map(|group| &group.photos)
 }
 
-fn header(
-    sheet: &mut Worksheet,
-    items: &ReportItems,
-    columns: &Columns,
-    report: &Report,
-) -> Result<(), XlsxError> {
+fn header(sheet: &mut Worksheet, items: &ReportItems, columns: &Columns, report: &Report) -> Result<(), XlsxError> {
     let Report { style, texts, .. } = *report;
     sheet.set_row_height(0, 30)?;
     sheet.set_column_width(0, 7)?.write_string_with_format(0, 0, "#", &style.header_centred)?;

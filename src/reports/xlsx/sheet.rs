@@ -76,11 +76,11 @@ pub fn write(
             }
             None => as_text(sheet, &shown(cell, texts)),
         },
-        Cell::Bool(yes) => {
+        Cell::Bool(value) => {
             // Excel shows its own word for a boolean; others take this one. Quotes would end the text of a format.
             let [yes, no] = ["report-yes", "report-no"].map(|key| texts.get(key).replace('"', ""));
             let format = format.clone().set_num_format(format!("\"{yes}\";\"{yes}\";\"{no}\""));
-            sheet.write_boolean_with_format(row, column, *yes, &format).map(|_| ())
+            sheet.write_boolean_with_format(row, column, *value, &format).map(|_| ())
         }
     }
 }

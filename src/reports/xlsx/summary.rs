@@ -116,7 +116,12 @@ impl Page<'_> {
         if let Some(drawn) = &signature.drawn {
             let height = SIGNATURE.height + 2 * SIGNATURE.margin;
             self.sheet.set_row_height_pixels(self.row, height)?;
-            self.sheet.write_string_with_format(self.row, 0, fitting(&signature.label, texts), &self.report.style.label)?;
+            self.sheet.write_string_with_format(
+                self.row,
+                0,
+                fitting(&signature.label, texts),
+                &self.report.style.label,
+            )?;
             self.sheet.write_blank(self.row, 1, &self.report.style.value)?;
             let image = Image::new_from_buffer(&drawn.bytes)?.set_alt_text(&signature.label);
             place(self.sheet, (self.row, 1), image, drawn, SIGNATURE)?;

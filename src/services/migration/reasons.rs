@@ -1,10 +1,6 @@
 //! The reason in the ledger as a text for the person who decides about a record.
 
-use crate::{
-    domain::message::Message,
-    i18n::Texts,
-    legacy::QuarantineReason,
-};
+use crate::{domain::message::Message, i18n::Texts, legacy::QuarantineReason};
 
 /// The reason of a record whose database row has other content.
 const DIVERGENT: &str = "divergent";

@@ -5,11 +5,11 @@ use crate::{
     domain::{
         form::{FieldKind, FormDef},
         ids::{SubmissionKey, UploadId},
-        lang::{Label, Lang},
+        lang::Lang,
         problem::Problem,
         raw::{RawForm, RawValue},
         upload::{FileType, Upload},
-        validate::{FieldError, Part, Question, ValidationCode},
+        validate::{FieldError, Part, Question, Subject, ValidationCode},
     },
     web::multipart::{limits, too_many},
 };
@@ -30,7 +30,7 @@ const KEY: &str = "submission_key";
 const LANGUAGE: &str = "language";
 
 impl SubmissionBody {
-    pub fn read(def: &FormDef, body: Map<String, Value>, lang: Lang) -> Result<SubmissionBody, Problem> {
+    pub fn read(def: &FormDef, body: Map<String, Value>) -> Result<SubmissionBody, Problem> {
         let mut posted = SubmissionBody::default();
         for (name, value) in body {
             match (name.as_str(), value) {

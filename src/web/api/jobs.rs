@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     domain::ids::JobId,
+    i18n::Texts,
     services::queue,
     web::{
         context::{AppState, IdParam, RequestContext},

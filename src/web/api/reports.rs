@@ -11,6 +11,7 @@ use crate::{
         problem::{Problem, Resource},
         upload::FileType,
     },
+    i18n::Texts,
     services::{
         links::{self, How},
         queue,

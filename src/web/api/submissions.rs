@@ -9,10 +9,10 @@ use crate::{
     domain::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionId},
-        lang::{Label, Lang},
-        problem::{Problem, Resource},
-        validate::{self, FieldError, ValidationCode},
+        problem::{Problem, Resource, Unsupported},
+        validate::{self, FieldError, Subject, ValidationCode},
     },
+    i18n::Texts,
     services::{
         strict_json::{self, Kind},
         submissions,
@@ -85,8 +85,6 @@ pub async fn list(
     let page = submissions::list_of(app, &context.actor, &filter, limit).await.map_err(failed(&context))?;
     Ok(Json(page.into()))
 }
-
-
 
 /// Tells one submission with all its answers.
 #[utoipa::path(
@@ -178,7 +176,7 @@ async fn read(
 ) -> Result<SubmissionBody, Failed> {
     let mut body = Body::new(data);
     let whole = match content_type.filter(|t| t.is_json()) {
-        Some(_) => body.whole(&context.body, limits::API_BYTES, context.lang).await,
+        Some(_) => body.whole(&context.body, limits::API_BYTES).await,
         None => Err(Problem::Unsupported(Unsupported::NotJson)),
     };
     if let Err(problem) = &whole {
@@ -193,7 +191,7 @@ async fn read(
         };
         Failed::refused(status, &Texts::of(context.lang).message(&refused.message()), context)
     })?;
-    SubmissionBody::read(def, document, context.lang).map_err(failed(context))
+    SubmissionBody::read(def, document).map_err(failed(context))
 }
 
 async fn send(

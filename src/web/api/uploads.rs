@@ -7,8 +7,7 @@ use super::{
 use crate::{
     domain::{
         ids::UploadId,
-        lang::Lang,
-        problem::{Malformed, Problem},
+        problem::{Malformed, Problem, Unsupported},
         upload::FileType,
     },
     services::uploads::{self, NotReceived, Received, Size},
@@ -96,10 +95,9 @@ async fn read(
     content_type: Option<&ContentType>,
     body: &mut Body<'_>,
 ) -> Result<Received, Problem> {
-    let lang = context.lang;
     if content_type.is_some_and(|t| t.top() == "multipart") {
-        let envelope = Envelope::open(content_type, &context.body, lang, limits::UPLOAD_BYTES)?;
-        return pages::uploads::receive_file(app, context, body.parts(&envelope, lang)).await;
+        let envelope = Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES)?;
+        return pages::uploads::receive_file(app, body.parts(&envelope)).await;
     }
     let picture = content_type.is_some_and(|t| t.top() == "image" || *t == ContentType::Binary);
     if !picture {

@@ -28,8 +28,8 @@ pub async fn read(
     data: Data<'_>,
 ) -> Result<OldForm, Problem> {
     let mut body = Body::new(data);
-    let read = match Envelope::open(content_type, &context.body, super::LANG, limits::FORM_BYTES) {
-        Ok(envelope) => take(app, &mut post, body.parts(&envelope, super::LANG)).await,
+    let read = match Envelope::open(content_type, &context.body, limits::FORM_BYTES) {
+        Ok(envelope) => take(app, &mut post, body.parts(&envelope)).await,
         Err(problem) => Err(problem),
     };
     match read {

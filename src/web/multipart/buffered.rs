@@ -8,10 +8,7 @@ use super::{
     parts::{Body, refuse_compressed, too_large},
 };
 use crate::{
-    domain::{
-        lang::Lang,
-        problem::{Malformed, Problem},
-    },
+    domain::problem::{Malformed, Problem},
     web::{
         body_timeouts::{BodyTimeouts, Deadline},
         context::Announced,
@@ -40,7 +37,7 @@ pub struct BufferedBody {
 
 impl Body<'_> {
     /// Reads at most `limit` bytes to their end.
-    pub async fn whole(&mut self, announced: &Announced, limit: u64, lang: Lang) -> Result<BufferedBody, Problem> {
+    pub async fn whole(&mut self, announced: &Announced, limit: u64) -> Result<BufferedBody, Problem> {
         refuse_compressed(announced)?;
         // Who does not say how much it will be may send as much as there may be.
         let most = announced.length.unwrap_or(limit);

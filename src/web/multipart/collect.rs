@@ -8,8 +8,7 @@ use super::{
 use crate::{
     domain::{
         form::{FieldKind, FormDef},
-        lang::Lang,
-        problem::{Malformed, Problem},
+        problem::{Malformed, Problem, TooLarge},
         upload::{FileType, Refusal},
         validate::{FieldError, Part, Question, ValidationCode},
     },
@@ -25,7 +24,6 @@ const KEY: &str = "submission_key";
 /// A post that is being read.
 pub struct FormCollector<'a> {
     def: &'a FormDef,
-    lang: Lang,
     key_sent: bool,
     button_sent: bool,
     texts: usize,
@@ -42,7 +40,7 @@ pub struct TextPart {
 }
 
 impl<'a> FormCollector<'a> {
-    pub fn new(def: &'a FormDef, lang: Lang) -> FormCollector<'a> {
+    pub fn new(def: &'a FormDef) -> FormCollector<'a> {
         let form = PostedForm {
             key: None,
             action: Action::Submit,
@@ -50,7 +48,7 @@ impl<'a> FormCollector<'a> {
             received: Vec::new(),
             file_errors: Vec::new(),
         };
-        FormCollector { def, lang, key_sent: false, button_sent: false, texts: 0, text_bytes: 0, files: 0, form }
+        FormCollector { def, key_sent: false, button_sent: false, texts: 0, text_bytes: 0, files: 0, form }
     }
 
     pub fn done(self) -> PostedForm {

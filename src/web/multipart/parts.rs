@@ -5,10 +5,7 @@ use super::{
     limits,
 };
 use crate::{
-    domain::{
-        lang::Lang,
-        problem::{Malformed, Problem},
-    },
+    domain::problem::{Malformed, Problem, TooLarge, Unsupported},
     web::{
         body_timeouts::{BodyTimeouts, Deadline},
         context::Announced,
@@ -41,12 +38,7 @@ pub struct Envelope {
 
 impl Envelope {
     /// Refuses what can be refused before a byte of the body is read.
-    pub fn open(
-        content_type: Option<&ContentType>,
-        announced: &Announced,
-        lang: Lang,
-        limit: u64,
-    ) -> Result<Envelope, Problem> {
+    pub fn open(content_type: Option<&ContentType>, announced: &Announced, limit: u64) -> Result<Envelope, Problem> {
         let form = content_type.filter(|t| t.top() == "multipart" && t.sub() == "form-data");
         let Some(form) = form else { return Err(Problem::Unsupported(Unsupported::FormEncoding)) };
         refuse_compressed(announced)?;
@@ -70,8 +62,8 @@ impl<'r> Body<'r> {
         Body(data.open(ByteUnit::from(limits::FORM_BYTES + limits::DRAIN_BYTES + 1)))
     }
 
-    pub fn parts(&mut self, envelope: &Envelope, lang: Lang) -> Parts<'_> {
-        Parts::new(&mut self.0, envelope, lang)
+    pub fn parts(&mut self, envelope: &Envelope) -> Parts<'_> {
+        Parts::new(&mut self.0, envelope)
     }
 
     /// The bytes as they come, for a body that is one file.
@@ -101,14 +93,13 @@ impl<'r> Body<'r> {
 pub struct Parts<'r> {
     multipart: Multipart<'r>,
     ration: Arc<MemoryBudget>,
-    lang: Lang,
 }
 
 impl<'r> Parts<'r> {
-    pub fn new<R: AsyncRead + Send + Unpin + 'r>(body: R, envelope: &Envelope, lang: Lang) -> Parts<'r> {
+    pub fn new<R: AsyncRead + Send + Unpin + 'r>(body: R, envelope: &Envelope) -> Parts<'r> {
         let chunks = ReaderStream::with_capacity(body, limits::CHUNK_BYTES);
         let (source, ration) = BudgetedStream::new(Deadline::new(chunks, envelope.body_timeouts), envelope.limit);
-        Parts { multipart: Multipart::new(source, envelope.boundary.clone()), ration, lang }
+        Parts { multipart: Multipart::new(source, envelope.boundary.clone()), ration }
     }
 
     /// The next part. The one before must have been read or dropped.
@@ -121,14 +112,7 @@ impl<'r> Parts<'r> {
             _ => return Err(Problem::Malformed(Malformed::Unreadable)),
         };
         let filename = field.file_name().map(str::to_owned);
-        let bytes = PartBytes {
-            field,
-            ration: Arc::clone(&self.ration),
-            peeked: None,
-            ready: true,
-            problem: None,
-            lang: self.lang,
-        };
+        let bytes = PartBytes { field, ration: Arc::clone(&self.ration), peeked: None, ready: true, problem: None };
         Ok(Some(Part { name, filename, bytes }))
     }
 }
@@ -149,7 +133,6 @@ pub struct PartBytes<'r> {
     peeked: Option<Bytes>,
     ready: bool,
     problem: Option<Problem>,
-    lang: Lang,
 }
 
 impl Stream for PartBytes<'_> {

@@ -10,13 +10,13 @@ use crate::{
     domain::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionKey, UploadId},
-        lang::Label,
         problem::{Conflict, Problem, Resource},
         raw::{RawForm, RawValue},
         submission::Receipt,
         upload::Upload,
-        validate::{self, FieldError, ValidationCode},
+        validate::{self, FieldError, Subject, ValidationCode},
     },
+    i18n::Texts,
     services::{
         actor::Actor,
         submit::{self, PublicReceipt, Sent},
@@ -27,8 +27,7 @@ use crate::{
         error,
         multipart::{Action, PostedForm},
         view::{
-            field::Control,
-            field::Page,
+            field::{Control, Page},
             filled::Filled,
             form::{BodyView, FormView},
             layout::{Layout, Nav},

@@ -7,6 +7,7 @@ use crate::{
         job::JobStatus,
         problem::{Problem, Resource},
     },
+    i18n::Texts,
     services::queue,
     web::{
         context::{AppState, IdParam, RequestContext},

@@ -6,6 +6,7 @@ use crate::{
         ids::JobId,
         job::{JobResults, JobState, JobStatus},
     },
+    i18n::Texts,
     services::queue,
     web::{
         context::{AppState, IdParam, RequestContext},

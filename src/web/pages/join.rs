@@ -5,6 +5,7 @@ use crate::{
         password,
         problem::{Conflict, Problem},
     },
+    i18n::Texts,
     services::{
         invitations::{self, Invitation},
         sessions::SessionState,

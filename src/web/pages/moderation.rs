@@ -7,6 +7,7 @@ use crate::{
         problem::Problem,
     },
     forms::Forms,
+    i18n::Texts,
     services::{
         pending_submissions::{self, PendingState, Queued},
         submit,

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::password,
+    i18n::Texts,
     services::password_reset,
     web::{
         body::Form,

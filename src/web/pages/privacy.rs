@@ -8,6 +8,7 @@ use crate::{
         problem::Problem,
         validate::FieldError,
     },
+    i18n::Texts,
     services::{
         privacy::{self, Overview, Request},
         retention::{self, Retention},
@@ -130,7 +131,7 @@ fn confirm_at(page: &str) -> String {
 
 /// Everything that is wrong with what was typed, in one line: these forms are short.
 fn said(problem: &Problem, context: &RequestContext) -> String {
-    let Problem::Invalid(errors) = problem else { return Texts::of(context.lang).problem(&problem) };
+    let Problem::Invalid(errors) = problem else { return Texts::of(context.lang).problem(problem) };
     let words = &Words::of(context.lang).privacy;
     let say = |error: &FieldError| match error.name.as_str() {
         "confirm" => words.confirm_wrong.to_owned(),

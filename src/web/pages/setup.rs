@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{lang::Lang, password::Weak},
+    i18n::Texts,
     services::setup::{self, Complaints, FirstStart, SetUp},
     web::{
         body::Form,
@@ -65,7 +66,9 @@ impl SetupPage {
 /// A field for a password that is being chosen.
 fn new_password(lang: Lang, label: &'static str, weak: Option<Weak>) -> Input {
     let hint = Words::of(lang).account.setup.password_hint;
-    Input::secret("password", label, "new-password").hint(hint).error(weak.map(|weak| Texts::of(lang).weak_password(weak)))
+    Input::secret("password", label, "new-password")
+        .hint(hint)
+        .error(weak.map(|weak| Texts::of(lang).weak_password(weak)).as_deref())
 }
 
 #[get("/setup/<token>")]

@@ -2,6 +2,7 @@
 
 use crate::{
     domain::{access::Permission, ids::TokenId, problem::Problem},
+    i18n::Texts,
     services::{
         sessions::Member,
         tokens::{self, DAYS, GRANTABLE, Listed, NewTokenRequest, Standing},
@@ -117,7 +118,8 @@ pub async fn make(app: &AppState, context: RequestContext, typed: Form<NewTokenF
         Err(problem @ Problem::Invalid(_)) if !context.wants_json => {
             let status = error::status(&problem);
             let Problem::Invalid(errors) = problem else { return Err(failed(problem)) };
-            let errors = errors.iter().map(|error| (error.name.clone(), Texts::of(context.lang).field_error(error))).collect();
+            let errors =
+                errors.iter().map(|error| (error.name.clone(), Texts::of(context.lang).field_error(error))).collect();
             let page = page(app, &context, &wish, errors).await.map_err(failed)?;
             Ok(Answered::Again((status, Box::new(page))))
         }

@@ -3,10 +3,9 @@
 use crate::{
     domain::{
         ids::UploadId,
-        lang::{Label, Lang},
         problem::{Malformed, Problem},
         upload::{FileType, PictureType, Refusal, Upload},
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
     services::uploads::{self, NotReceived, Received, Size},
     web::{
@@ -72,8 +71,8 @@ pub(super) async fn read_one(
     data: Data<'_>,
 ) -> Result<Received, Problem> {
     let mut body = Body::new(data);
-    let read = match Envelope::open(content_type, &context.body, context.lang, limits::UPLOAD_BYTES) {
-        Ok(envelope) => receive_file(app, context, body.parts(&envelope, context.lang)).await,
+    let read = match Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES) {
+        Ok(envelope) => receive_file(app, body.parts(&envelope)).await,
         Err(problem) => Err(problem),
     };
     if let Err(problem) = &read {
@@ -82,7 +81,7 @@ pub(super) async fn read_one(
     read
 }
 
-pub async fn receive_file(app: &AppState, context: &RequestContext, mut parts: Parts<'_>) -> Result<Received, Problem> {
+pub async fn receive_file(app: &AppState, mut parts: Parts<'_>) -> Result<Received, Problem> {
     let malformed = || Problem::Malformed(Malformed::Unreadable);
     let mut field = parts.next().await?.filter(|p| p.name == "field" && p.filename.is_none()).ok_or_else(malformed)?;
     let (name, cut) = field.bytes.read(limits::NAME_BYTES).await?;

@@ -10,6 +10,7 @@ use crate::{
         lang::Lang,
         upload::Upload,
     },
+    i18n::Texts,
     services::{
         pending_submissions::Waiting,
         submissions::{OldMedia, SubmissionDetails},

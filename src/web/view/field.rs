@@ -1,12 +1,15 @@
 //! One question with what was answered so far: a [`Field`] becomes the [`FieldView`] that `templates/fields` prints.
 
 use super::{filled::Filled, format, picture::Picture, words::Words};
-use crate::domain::{
-    answers::iso,
-    form::{Choice, Field, FieldKind, FormDef, Node, TextInput},
-    ids::UploadId,
-    lang::Lang,
-    upload::Upload,
+use crate::{
+    domain::{
+        answers::iso,
+        form::{Choice, Field, FieldKind, FormDef, Node, TextInput},
+        ids::UploadId,
+        lang::Lang,
+        upload::Upload,
+    },
+    i18n::Texts,
 };
 use time::Date;
 

@@ -4,9 +4,12 @@ use super::{
     field::{FieldView, Page, Scope},
     filled::Filled,
 };
-use crate::domain::{
-    form::{FormDef, Items, SectionBody},
-    ids::SubmissionKey,
+use crate::{
+    domain::{
+        form::{FormDef, Items, SectionBody},
+        ids::SubmissionKey,
+    },
+    i18n::Texts,
 };
 
 pub struct FormView {

@@ -17,7 +17,7 @@ use crate::{
         ids::RunId,
         lang::Lang,
         migration::{RecordKind, RunState, Stage},
-        problem::Problem,
+        problem::{Problem, StoredProblem},
     },
     i18n::Texts,
     services::actor::Actor,
@@ -208,7 +208,12 @@ async fn attempt(
 /// It cannot go on by itself. What it has done stays done, and a new run goes on from there.
 async fn fail(app: &App, actor: &Actor, held: &RunLease, problem: &Problem) -> Result<(), Problem> {
     let stored = StoredProblem::new(problem).to_text();
-    tracing::error!(run = held.row.run_id, "{} failed: {}", held.row.run_id, Texts::of(Lang::EN).stored_problem(&stored));
+    tracing::error!(
+        run = held.row.run_id,
+        "{} failed: {}",
+        held.row.run_id,
+        Texts::of(Lang::EN).stored_problem(&stored)
+    );
     let mut conn = actor.connection(&app.pool).await?;
     let failing = conn.transaction::<_, DbError, _>(async |conn| {
         let row = store::import_runs::by_id(conn, actor.organisation_id, &held.row.run_id).await?;

@@ -2,6 +2,7 @@
 
 use super::{FormPage, member};
 use crate::{
+    i18n::Texts,
     services::{
         account::{self, Changed},
         sessions::SessionState,
@@ -35,7 +36,7 @@ use rocket::{
 struct Wrong {
     whole: String,
     current: Option<&'static str>,
-    new: Option<&'static str>,
+    new: Option<String>,
 }
 
 #[derive(Responder)]
@@ -61,7 +62,9 @@ fn page(context: &RequestContext, next: Option<&str>, wrong: Option<Wrong>) -> R
         refused,
         inputs: vec![
             Input::secret("current", words.change.current, "current-password").error(current),
-            Input::secret("new", words.change.new, "new-password").hint(words.setup.password_hint).error(new),
+            Input::secret("new", words.change.new, "new-password")
+                .hint(words.setup.password_hint)
+                .error(new.as_deref()),
         ],
         next: safe_return_path(next).map(str::to_owned),
         action: "/account/password",

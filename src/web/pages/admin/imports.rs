@@ -13,6 +13,7 @@ use crate::{
         migration::{Counts, RunState, SourceKind, Stage},
         problem::{Problem, Resource},
     },
+    i18n::Texts,
     services::migration::import::{self, Options, RunView},
     web::{
         body::Form,
@@ -96,7 +97,7 @@ impl RunCard {
             by: run.started_by.clone(),
             started: format::moment(run.started_at, lang),
             finished: run.finished_at.map(|at| format::moment(at, lang)),
-            error: run.error.clone(),
+            error: run.error.as_deref().map(|stored| Texts::of(lang).stored_problem(stored)),
             pausable: running,
             resumable: run.state == RunState::Paused,
         }

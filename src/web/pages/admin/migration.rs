@@ -12,6 +12,7 @@ use crate::{
     app::{App, chores::Chore},
     domain::{lang::Lang, migration::RecordState, problem::Problem},
     forms::Forms,
+    i18n::Texts,
     services::migration::{
         archive::{self, ArchiveView},
         chores,
@@ -293,7 +294,11 @@ impl ChoreRow {
             by: chore.by.clone(),
             started: format::moment(chore.started_at, lang),
             left: chore.ended.as_ref().and_then(|ended| ended.as_ref().ok()).cloned().unwrap_or_default(),
-            error: chore.ended.as_ref().and_then(|ended| ended.as_ref().err()).map(|problem| Texts::of(lang).problem(&problem)),
+            error: chore
+                .ended
+                .as_ref()
+                .and_then(|ended| ended.as_ref().err())
+                .map(|problem| Texts::of(lang).problem(problem)),
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::{
         problem::{Problem, Resource},
     },
     forms::Forms,
+    i18n::Texts,
     services::migration::{
         chores,
         phases::{self, Gate, GateName, ModulePhase},
@@ -102,7 +103,7 @@ impl ModuleCard {
             since: module.since.map(|since| format::moment(since, lang)),
             steps: Phase::ALL.iter().map(step).collect(),
             numbers: numbers(&module, lang),
-            outbox_error: module.outbox_error,
+            outbox_error: module.outbox_error.as_deref().map(|stored| Texts::of(lang).old_store_error(stored)),
             all_open: gates.iter().all(|gate| gate.open),
             gates,
             next: module.phase.next().map(|next| words.phase(next)),

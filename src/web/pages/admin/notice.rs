@@ -3,6 +3,7 @@
 use super::Operator;
 use crate::{
     domain::problem::Problem,
+    i18n::Texts,
     web::{
         error::{self, Failed},
         view::words::{Words, migration::Migration},

@@ -11,6 +11,7 @@ use crate::{
         problem::Problem,
     },
     forms::Forms,
+    i18n::Texts,
     services::migration::{
         reasons,
         review_queue::{self, Difference, ReviewRecord},

@@ -8,6 +8,7 @@ use super::{
 use crate::{
     domain::{lang::Lang, migration::RecordState, problem::Problem},
     forms::Forms,
+    i18n::Texts,
     services::migration::{
         phases::{self, ShadowDifference},
         reasons,

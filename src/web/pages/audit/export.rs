@@ -4,7 +4,8 @@
 use super::{AuditQuery, RowOut};
 use crate::{
     app::App,
-    domain::{answers::iso, audit::actions, lang::Lang, problem::Problem},
+    domain::{answers::iso, lang::Lang, problem::Problem},
+    i18n::Texts,
     services::{
         actor::Actor,
         audit::{self, Filter, Listed, Page},

@@ -7,7 +7,8 @@ pub use query::AuditQuery;
 
 use super::{Answer, submissions::controls::Day};
 use crate::{
-    domain::{audit::actions, problem::Problem},
+    domain::{audit::actions::AuditAction, problem::Problem},
+    i18n::Texts,
     services::audit::{self, Listed},
     web::{
         context::{AppState, RequestContext},
@@ -165,7 +166,9 @@ impl AuditPage {
             label: label.to_owned(),
         };
         let mut choices = vec![choice("", words.any_action)];
-        choices.extend(AuditAction::ALL.iter().map(|action| choice(action.as_str(), &Texts::of(lang).audit_action(*action))));
+        choices.extend(
+            AuditAction::ALL.iter().map(|action| choice(action.as_str(), &Texts::of(lang).audit_action(*action))),
+        );
         if choices.iter().all(|choice| !choice.chosen) {
             // One that a newer program, or a later release, writes.
             choices.push(choice(&chosen, &chosen));

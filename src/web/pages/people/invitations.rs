@@ -12,6 +12,7 @@ use crate::{
         ids::InvitationId,
         problem::{Conflict, Problem},
     },
+    i18n::Texts,
     services::invitations::{self, Invitee},
     web::{
         body::Form,

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     domain::{access::Role, ids::UserId, problem::Problem},
+    i18n::Texts,
     services::{
         password_reset,
         people::{self, Person, Sites, Standing},

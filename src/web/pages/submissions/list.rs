@@ -13,6 +13,7 @@ use crate::{
         validate::FieldError,
     },
     forms::Forms,
+    i18n::Texts,
     services::submissions::{self, ListPage, Row, Sort},
     web::{
         context::{AppState, RequestContext},

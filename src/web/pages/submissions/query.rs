@@ -136,6 +136,7 @@ fn searchable(text: &str) -> Result<String, ValidationCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::Texts;
 
     #[test]
     fn each_wrong_value_is_named_and_the_rest_is_kept() {
@@ -165,7 +166,8 @@ mod tests {
         let (filter, errors) = days("2026-03-15", "2026-03-14").read(|_| true);
         assert_eq!(filter, Filter { from: parse_iso("2026-03-15"), ..Filter::default() });
         let sentences: Vec<_> = errors.iter().map(|e| (e.name.as_str(), Texts::of(Lang::En).field_error(e))).collect();
-        let sentence = "Last visit date is before the first visit date. Swap the two dates, or leave one of them blank.";
+        let sentence =
+            "Last visit date is before the first visit date. Swap the two dates, or leave one of them blank.";
         assert_eq!(sentences, [("to", sentence.to_owned())]);
         assert_eq!(days("2026-03-14", "2026-03-14").read(|_| true).1, []);
     }

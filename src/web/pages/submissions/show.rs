@@ -13,6 +13,7 @@ use crate::{
         submission::Status,
         upload::Upload,
     },
+    i18n::Texts,
     services::{
         links,
         submissions::{self, Event, Origin, ReportLinks, SubmissionDetails},
