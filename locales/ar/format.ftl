@@ -24,3 +24,4 @@ format-seconds = { $seconds } ث
 format-minutes = { $minutes } د
 format-hours = { $hours } س { $minutes } د
 format-list-separator = { "، " }
+format-more-than = { $count }+

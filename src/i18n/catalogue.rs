@@ -86,6 +86,21 @@ pub(super) fn text(locale: &'static Locale, key: &str, args: Option<&FluentArgs>
     text
 }
 
+/// The text of a key without arguments.
+pub(super) fn plain(locale: &'static Locale, key: &'static str) -> &'static str {
+    if let Some(text) = locale.plain(key) {
+        return text;
+    }
+    log_once(locale.lang.code(), key, "there is no such text without arguments");
+    english(catalogue()).plain(key).unwrap_or(key)
+}
+
+/// The variables of a text, in the order of their first use.
+pub(super) fn variables(locale: &'static Locale, key: &str) -> Vec<String> {
+    let own = locale.variables(key);
+    if own.is_empty() { english(catalogue()).variables(key) } else { own }.to_vec()
+}
+
 fn log_once(tag: &str, key: &str, what: &str) {
     let line = format!("{tag}/{key}");
     if LOGGED.lock().unwrap_or_else(PoisonError::into_inner).insert(line) {

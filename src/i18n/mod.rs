@@ -25,6 +25,7 @@ mod locale;
 mod media;
 mod migration;
 mod password;
+mod pattern;
 mod problem;
 mod validation;
 
@@ -33,6 +34,7 @@ pub use catalogue::{Source, install, languages, standalone, supported};
 pub use email::EmailText;
 pub use format::Moment;
 pub use locale::Direction;
+pub use pattern::Pattern;
 
 use crate::domain::lang::{Label, Lang};
 use locale::Locale;
@@ -64,6 +66,11 @@ impl Texts {
     }
 
     /// A text without arguments.
+    pub fn t(self, key: &'static str) -> &'static str {
+        catalogue::plain(self.locale, key)
+    }
+
+    /// A text without arguments whose key was made at run time.
     pub fn get(self, key: &str) -> Cow<'static, str> {
         catalogue::text(self.locale, key, None)
     }

@@ -28,7 +28,7 @@ impl Texts {
         match subject {
             Subject::Question(label) => self.label(label).to_owned(),
             Subject::TypedName(label) => self.with("validation-typed-name", &[("label", label.into())]),
-            Subject::Control(key) => self.get(key).into_owned(),
+            Subject::Control(key) => self.t(key).to_owned(),
             Subject::Name(name) => name.clone(),
         }
     }

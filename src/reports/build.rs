@@ -84,10 +84,10 @@ pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
 fn summary(texts: Texts, submission: &Submission, sections: &[ReportSection]) -> Vec<Fact> {
     let fact = |label: &str, value| Fact { label: label.to_owned(), value };
     let mut facts = vec![
-        fact(&texts.get("report-site"), text(&submission.site_name)),
-        fact(&texts.get("report-visit-date"), submission.visit_date.map_or(Cell::Empty, Cell::Date)),
-        fact(&texts.get("report-reference"), Cell::Text(submission.id.to_string())),
-        fact(&texts.get("report-submitted"), Cell::Time(submission.created_at)),
+        fact(texts.t("report-site"), text(&submission.site_name)),
+        fact(texts.t("report-visit-date"), submission.visit_date.map_or(Cell::Empty, Cell::Date)),
+        fact(texts.t("report-reference"), Cell::Text(submission.id.to_string())),
+        fact(texts.t("report-submitted"), Cell::Time(submission.created_at)),
     ];
     let mut photos = 0;
     for section in sections {
@@ -99,7 +99,7 @@ fn summary(texts: Texts, submission: &Submission, sections: &[ReportSection]) ->
             }
         }
     }
-    facts.push(fact(&texts.get("report-photos"), whole(photos)));
+    facts.push(fact(texts.t("report-photos"), whole(photos)));
     facts
 }
 
@@ -192,7 +192,7 @@ impl Builder<'_> {
     fn photos(&self, field: &Field, ids: &[UploadId], item: Option<&str>, beside: &[Field]) -> PhotoGroup {
         let label = self.label(field);
         let several = beside.iter().filter(|field| matches!(field.kind, FieldKind::Photos { .. })).count() > 1;
-        let named = if several { label.clone() } else { self.texts.get("report-photo").into_owned() };
+        let named = if several { label.clone() } else { self.texts.t("report-photo").to_owned() };
         let photos = ids.iter().zip(1..).map(|(id, number)| {
             let numbered = self.numbered(&named, number);
             self.photo(id, item.map_or(numbered.clone(), |item| format!("{item} · {numbered}")))
@@ -212,13 +212,13 @@ impl Builder<'_> {
         let facts: Vec<Fact> = (self.input.submission.answers.further.iter())
             .map(|(path, given)| Fact { label: extra_answers::label(path, form, texts.lang()), value: text(given) })
             .collect();
-        let named = texts.get("report-photo");
-        let photos = further_photos.iter().zip(1..).map(|(id, n)| self.photo(id, self.numbered(&named, n)));
-        let group = PhotoGroup { label: texts.get("report-photos").into_owned(), photos: photos.collect() };
+        let named = texts.t("report-photo");
+        let photos = further_photos.iter().zip(1..).map(|(id, n)| self.photo(id, self.numbered(named, n)));
+        let group = PhotoGroup { label: texts.t("report-photos").to_owned(), photos: photos.collect() };
         let photos: Vec<PhotoGroup> = Some(group).filter(|group| !group.photos.is_empty()).into_iter().collect();
         let any = !facts.is_empty() || !photos.is_empty();
         any.then(|| ReportSection {
-            title: texts.get("report-extra-answers").into_owned(),
+            title: texts.t("report-extra-answers").to_owned(),
             body: ReportBody::Facts { facts, photos },
         })
     }
@@ -237,7 +237,7 @@ impl Builder<'_> {
         };
         let stored = drawn.and_then(|id| self.input.pictures.get(id)).cloned().unwrap_or_default();
         let picture = stored.large;
-        let lost = || stored.note.unwrap_or_else(|| self.texts.get("report-signature-missing").into_owned());
+        let lost = || stored.note.unwrap_or_else(|| self.texts.t("report-signature-missing").to_owned());
         ReportSignature {
             label: item.map_or(label.clone(), |item| format!("{item} · {label}")),
             name: name.filter(|name| !name.trim().is_empty()),

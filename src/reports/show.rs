@@ -13,8 +13,8 @@ pub fn shown(cell: &Cell, texts: Texts) -> String {
         Cell::Number(number) => texts.decimal(&number.to_string()),
         Cell::Date(day) => texts.date(*day),
         Cell::Time(moment) => texts.moment(*moment).text,
-        Cell::Bool(true) => texts.get("report-yes").into_owned(),
-        Cell::Bool(false) => texts.get("report-no").into_owned(),
+        Cell::Bool(true) => texts.t("report-yes").to_owned(),
+        Cell::Bool(false) => texts.t("report-no").to_owned(),
     }
 }
 

@@ -7,9 +7,12 @@ use super::{
     cross_origin::RequestRejection,
     error::{Failed, RETRY_AFTER_SECONDS},
 };
-use crate::domain::{
-    lang::Lang,
-    problem::{Problem, Resource},
+use crate::{
+    domain::{
+        lang::Lang,
+        problem::{Problem, Resource},
+    },
+    i18n::Texts,
 };
 use rocket::{Catcher, Request, catch, catchers, http::Status};
 
@@ -59,63 +62,28 @@ fn missing_thing(request: &Request<'_>) -> Resource {
 }
 
 fn turned_away_sentence(turned_away: RequestRejection, lang: Lang) -> &'static str {
-    match (turned_away, lang) {
-        (RequestRejection::OtherSite, Lang::En) => {
-            "This was sent by a page that is not ours, so nothing was saved. Open the form here and send it again."
-        }
-        (RequestRejection::OtherSite, Lang::Ar) => {
-            "أُرسل هذا الطلب من صفحة لا تخصنا، ولم يُحفظ شيء. افتح النموذج من هنا ثم أعد إرساله."
-        }
-        (RequestRejection::OtherHost, Lang::En) => {
-            "This server does not answer under that name. Use the address that the person who runs the server gave you."
-        }
-        (RequestRejection::OtherHost, Lang::Ar) => {
-            "لا يستجيب هذا الخادم لهذا الاسم. استخدم العنوان الذي زوّدك به المسؤول عن الخادم."
-        }
-        (RequestRejection::WithoutToken, Lang::En) => {
-            "This page is from before your last sign-in, so nothing was saved. Go back, reload the page and send it again: what you entered is kept."
-        }
-        (RequestRejection::WithoutToken, Lang::Ar) => {
-            "هذه الصفحة أقدم من آخر تسجيل دخول لك، ولم يُحفظ شيء. ارجع وأعد تحميل الصفحة ثم أرسلها من جديد؛ ما أدخلته محفوظ."
-        }
-        (RequestRejection::TokenInAddress, Lang::En) => {
-            "A token stands in this address, where logs and other people can read it, so nothing was done. Revoke it, make a new one, and send it in the header Authorization: Bearer."
-        }
-        (RequestRejection::TokenInAddress, Lang::Ar) => {
-            "يحتوي هذا العنوان على رمز وصول يمكن أن تقرأه السجلات وأشخاص آخرون، فلم يُنفَّذ شيء. ألغِ هذا الرمز وأنشئ رمزًا جديدًا وأرسله في الترويسة Authorization: Bearer."
-        }
-        (RequestRejection::TooOften(_), lang) => sentence(Status::TooManyRequests, lang),
-        (RequestRejection::Overloaded(_), lang) => sentence(Status::ServiceUnavailable, lang),
-        (RequestRejection::TooSlow, lang) => sentence(Status::RequestTimeout, lang),
-        (RequestRejection::ChangedMethod, lang) => sentence(Status::MethodNotAllowed, lang),
+    let texts = Texts::of(lang);
+    match turned_away {
+        RequestRejection::OtherSite => texts.t("error-cross-site"),
+        RequestRejection::OtherHost => texts.t("error-unknown-host"),
+        RequestRejection::WithoutToken => texts.t("error-csrf-token"),
+        RequestRejection::TokenInAddress => texts.t("error-token-in-address"),
+        RequestRejection::TooOften(_) => sentence(Status::TooManyRequests, lang),
+        RequestRejection::Overloaded(_) => sentence(Status::ServiceUnavailable, lang),
+        RequestRejection::TooSlow => sentence(Status::RequestTimeout, lang),
+        RequestRejection::ChangedMethod => sentence(Status::MethodNotAllowed, lang),
     }
 }
 
 fn sentence(status: Status, lang: Lang) -> &'static str {
-    let (en, ar) = match status.code {
-        401 | 403 => ("You may not open this.", "لا يُسمح لك بفتح هذه الصفحة."),
-        405 => ("This cannot be done at this address.", "لا يمكن تنفيذ هذا الإجراء على هذا العنوان."),
-        406 => ("This is not available in the format that was asked for.", "هذا غير متاح بالصيغة المطلوبة."),
-        408 => (
-            "The request took too long and was stopped. Nothing was saved. Try again when the signal is better.",
-            "استغرق الطلب وقتًا طويلًا فتم إيقافه ولم يُحفظ شيء. حاول مرة أخرى عندما تتحسن الإشارة.",
-        ),
-        413 => ("More was sent than is taken, so nothing was saved.", "حجم المُرسَل أكبر من المسموح به، ولم يُحفظ شيء."),
-        415 => (
-            "This type of content is not taken, so nothing was saved.",
-            "هذا النوع من المحتوى غير مقبول، ولم يُحفظ شيء.",
-        ),
-        431 => (
-            "The browser sent too much about itself. Delete this site's cookies and try again.",
-            "أرسل المتصفح بيانات أكثر من المسموح به. احذف ملفات تعريف الارتباط لهذا الموقع وحاول مرة أخرى.",
-        ),
-        _ => (
-            "The request could not be understood, so nothing was saved. Reload the page and try again.",
-            "تعذّر فهم الطلب، ولم يُحفظ شيء. أعد تحميل الصفحة وحاول مرة أخرى.",
-        ),
-    };
-    match lang {
-        Lang::En => en,
-        Lang::Ar => ar,
-    }
+    Texts::of(lang).t(match status.code {
+        401 | 403 => "error-access-denied",
+        405 => "error-method-not-allowed",
+        406 => "error-not-acceptable",
+        408 => "error-timeout",
+        413 => "error-too-large",
+        415 => "error-unsupported-type",
+        431 => "error-headers-too-large",
+        _ => "error-bad-request",
+    })
 }

@@ -7,7 +7,6 @@ use super::{
     view::{
         error::ErrorPage,
         layout::{Layout, Nav},
-        words::Words,
     },
 };
 use crate::{
@@ -98,27 +97,13 @@ impl Failed {
 
     /// For somebody who asked too often, and may again after so many seconds.
     pub(super) fn too_often(seconds: u64, context: &RequestContext) -> Failed {
-        let sentence = match context.lang {
-            Lang::En => format!(
-                "Too many requests came from here in a short time, so this one was not done. Wait, and try again \
-                 (seconds to wait: {seconds})."
-            ),
-            Lang::Ar => format!(
-                "وصل عدد كبير من الطلبات من هنا خلال وقت قصير، ولم يُنفَّذ هذا الطلب. انتظر ثم حاول مرة أخرى (مدة الانتظار بالثواني: {seconds})."
-            ),
-        };
+        let sentence = Texts::of(context.lang).with("error-too-many-requests", &[("seconds", seconds.into())]);
         Failed { retry: Some(seconds), ..Failed::refused(Status::TooManyRequests, &sentence, context) }
     }
 
     /// For somebody who comes while everything is taken.
     pub(super) fn busy(context: &RequestContext) -> Failed {
-        let sentence = match context.lang {
-            Lang::En => {
-                "More is going on here than can be done at once, so this was not done. Try again in a few seconds."
-            }
-            Lang::Ar => "الخادم مشغول جدًا الآن، ولم يُنفَّذ هذا الطلب. حاول مرة أخرى بعد ثوانٍ.",
-        };
-        let refused = Failed::refused(Status::ServiceUnavailable, sentence, context);
+        let refused = Failed::refused(Status::ServiceUnavailable, Texts::of(context.lang).t("error-busy"), context);
         Failed { retry: Some(RETRY_AFTER_SECONDS), ..refused }
     }
 
@@ -134,15 +119,15 @@ impl Failed {
             AccessDenied::FactorMissing => Some("/account/factors".to_owned()),
             _ => None,
         };
-        let words = &Words::of(context.lang).refusal;
+        let texts = Texts::of(context.lang);
         let sentence = match reason {
-            AccessDenied::NotSignedIn if access::is_for_programs(&context.path_and_query) => words.no_token,
-            AccessDenied::NotSignedIn | AccessDenied::Unfinished(_) => words.not_signed_in,
-            AccessDenied::BadToken => words.bad_token,
-            AccessDenied::TooManyGuesses => words.too_many_guesses,
-            AccessDenied::NotForTokens => words.not_for_tokens,
-            AccessDenied::FactorMissing => Words::of(context.lang).factors.wanted,
-            AccessDenied::Forbidden | AccessDenied::NotListed => words.not_allowed,
+            AccessDenied::NotSignedIn if access::is_for_programs(&context.path_and_query) => texts.t("error-no-token"),
+            AccessDenied::NotSignedIn | AccessDenied::Unfinished(_) => texts.t("error-not-signed-in"),
+            AccessDenied::BadToken => texts.t("error-bad-token"),
+            AccessDenied::TooManyGuesses => texts.t("error-too-many-guesses"),
+            AccessDenied::NotForTokens => texts.t("error-not-for-tokens"),
+            AccessDenied::FactorMissing => Texts::of(context.lang).t("factor-wanted"),
+            AccessDenied::Forbidden | AccessDenied::NotListed => texts.t("error-not-allowed"),
             AccessDenied::TooOften(seconds) => return Failed::too_often(seconds, context),
             AccessDenied::NotPrepared | AccessDenied::Unavailable => {
                 return Failed::new(Problem::Unavailable(anyhow::anyhow!("the database is not there")), context);
@@ -188,7 +173,7 @@ impl Failed {
 
     fn page(&self) -> Option<String> {
         let context = &self.context;
-        let words = Words::of(context.lang);
+        let texts = Texts::of(context.lang);
         let title = title(self.status, context.lang);
         let layout = match context.method {
             Method::Get | Method::Head => Layout::new(context, Nav::Elsewhere, title).refusing(),
@@ -202,10 +187,10 @@ impl Failed {
             request_id: (self.status.code >= 500).then(|| context.request_id.clone()),
             links: match self.status {
                 _ if self.bare => Vec::new(),
-                Status::Unauthorized => vec![(words.common.sign_in.to_owned(), "/sign-in".to_owned())],
+                Status::Unauthorized => vec![(texts.t("common-sign-in").to_owned(), "/sign-in".to_owned())],
                 _ => vec![
-                    (words.common.start.to_owned(), "/".to_owned()),
-                    (words.common.submissions.to_owned(), "/submissions".to_owned()),
+                    (texts.t("common-start").to_owned(), "/".to_owned()),
+                    (texts.t("common-submissions").to_owned(), "/submissions".to_owned()),
                 ],
             },
         };
@@ -232,23 +217,19 @@ fn message(error: &FieldError, lang: Lang) -> FieldMessage {
 }
 
 fn title(status: Status, lang: Lang) -> &'static str {
-    let (en, ar) = match status.code {
-        401 => ("Sign in first", "سجّل الدخول أولًا"),
-        404 | 405 => ("Not found", "غير موجود"),
-        403 => ("Not allowed", "غير مسموح"),
-        421 => ("Not from here", "طلب غير مقبول"),
-        429 => ("Too often", "محاولات كثيرة"),
-        409 => ("Already there", "موجود من قبل"),
-        413 => ("Too much at once", "حجم كبير جدًا"),
-        408 => ("It took too long", "استغرق وقتًا طويلًا"),
-        503 | 507 => ("Not just now", "غير متاح الآن"),
-        500..=599 => ("Something went wrong", "حدث خطأ"),
-        _ => ("This cannot be taken", "تعذّر قبول الطلب"),
-    };
-    match lang {
-        Lang::En => en,
-        Lang::Ar => ar,
-    }
+    Texts::of(lang).t(match status.code {
+        401 => "error-title-sign-in",
+        404 | 405 => "error-title-not-found",
+        403 => "error-title-access-denied",
+        421 => "error-title-misdirected",
+        429 => "error-title-too-many-requests",
+        409 => "error-title-conflict",
+        413 => "error-title-too-large",
+        408 => "error-title-timeout",
+        503 | 507 => "error-title-unavailable",
+        500..=599 => "error-title-internal",
+        _ => "error-title-rejected",
+    })
 }
 
 /// Which status a problem has; nowhere else.

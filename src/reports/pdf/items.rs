@@ -17,7 +17,7 @@ impl Sheet<'_> {
     pub fn items(&mut self, title: &str, items: &ReportItems) {
         if items.rows.is_empty() {
             self.heading(title);
-            let note = self.set.lines(&self.texts.get("report-no-items"), NOTE, MEASURE, Side::Start);
+            let note = self.set.lines(self.texts.t("report-no-items"), NOTE, MEASURE, Side::Start);
             self.pages.flow(&note, 0.0, MEASURE);
         }
         for (index, item) in items.rows.iter().enumerate() {

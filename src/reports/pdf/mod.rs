@@ -45,7 +45,7 @@ pub fn pdf_in(texts: Texts, doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
         }
     }
     if !doc.signatures.is_empty() {
-        sheet.signatures(&texts.get("report-signatures"));
+        sheet.signatures(texts.t("report-signatures"));
     }
     sheet.frame();
     paint::paint(doc, texts, sheet.pages)

@@ -68,8 +68,8 @@ impl Sheet<'_> {
         let mut note = match &picture {
             Some(_) => Vec::new(),
             None => {
-                let note = photo.note.as_deref().map_or_else(|| self.texts.get("report-photo-missing"), Into::into);
-                self.set.lines(&note, MISSING, width, Side::Middle)
+                let note = photo.note.as_deref().unwrap_or_else(|| self.texts.t("report-photo-missing"));
+                self.set.lines(note, MISSING, width, Side::Middle)
             }
         };
         note.truncate(NOTE_LINES);

@@ -33,7 +33,7 @@ impl Sheet<'_> {
     }
 
     fn signature(&mut self, signature: &ReportSignature, start: f32) {
-        let not_signed = self.texts.get("report-not-signed");
+        let not_signed = self.texts.t("report-not-signed");
         let area = self.pages.area(start, self.pages.y, WIDTH, DRAWN);
         let drawn = signature.drawn.as_ref().and_then(|picture| Some((image(picture)?, picture)));
         let signed = drawn.is_some() || signature.name.is_some();
@@ -47,7 +47,7 @@ impl Sheet<'_> {
             None => {
                 let note = match (&signature.name, &signature.lost) {
                     (_, Some(why)) => why.as_str(),
-                    (None, None) => &not_signed,
+                    (None, None) => not_signed,
                     (Some(name), None) => name,
                 };
                 let mut note = self.set.lines(note, NAME, WIDTH, Side::Middle);

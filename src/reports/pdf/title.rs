@@ -46,7 +46,7 @@ impl Sheet<'_> {
         let area = self.pages.area(start, top, CODE, CODE);
         self.pages.current.push(Mark::Code { qr, area });
         self.pages.current.push(Mark::Link { area, url: url.clone() });
-        let caption = self.set.lines(&self.texts.get("report-scan"), CAPTION, CODE, Side::Middle);
+        let caption = self.set.lines(self.texts.t("report-scan"), CAPTION, CODE, Side::Middle);
         self.pages.put(&caption, start, top + CODE + 3.0, CODE);
         Some(top + CODE + 3.0 + height(&caption))
     }

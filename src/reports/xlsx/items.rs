@@ -31,7 +31,7 @@ pub fn write(sheet: &mut Worksheet, report: &Report, items: &ReportItems) -> Res
     }
     let last = u32::try_from(items.rows.len()).unwrap_or(u32::MAX).max(1);
     if items.rows.is_empty() {
-        sheet.write_string_with_format(1, 1, texts.get("report-no-items"), &report.style.cell)?;
+        sheet.write_string_with_format(1, 1, texts.t("report-no-items"), &report.style.cell)?;
     }
     sheet.autofilter(0, 0, last, columns.count)?;
     Ok(())
@@ -73,12 +73,12 @@ fn header(sheet: &mut Worksheet, items: &ReportItems, columns: &Columns, report:
         sheet.write_string_with_format(0, at, fitting(title, texts), &style.header)?;
     }
     sheet.set_column_width(columns.count, 11)?;
-    sheet.write_string_with_format(0, columns.count, texts.get("report-photos"), &style.header_centred)?;
-    let photo = texts.get("report-photo");
+    sheet.write_string_with_format(0, columns.count, texts.t("report-photos"), &style.header_centred)?;
+    let photo = texts.t("report-photo");
     for number in 1..=columns.thumbs {
         let at = columns.count + number;
         sheet.set_column_width_pixels(at, THUMB.width + 2 * THUMB.margin)?;
-        let args = [("photo", (&*photo).into()), ("number", number.to_string().into())];
+        let args = [("photo", photo.into()), ("number", number.to_string().into())];
         sheet.write_string_with_format(0, at, texts.with("report-photo-number", &args), &style.header_centred)?;
     }
     Ok(())

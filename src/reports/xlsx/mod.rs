@@ -33,7 +33,7 @@ pub fn xlsx_in(texts: Texts, doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
     let mut names = text::SheetNames::default();
 
     let first = workbook.add_worksheet();
-    first.set_name(names.take(&texts.get("report-sheet")))?;
+    first.set_name(names.take(texts.t("report-sheet")))?;
     summary::write(first, &report).context("the first sheet")?;
     for section in &doc.sections {
         if let ReportBody::Items(items) = &section.body {
@@ -45,7 +45,7 @@ pub fn xlsx_in(texts: Texts, doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
     }
     if photos::any(doc) {
         let grid = workbook.add_worksheet();
-        grid.set_name(names.take(&texts.get("report-photos")))?;
+        grid.set_name(names.take(texts.t("report-photos")))?;
         photos::write(grid, &report).context("the sheet of photos")?;
     }
     Ok(workbook.save_to_buffer()?)

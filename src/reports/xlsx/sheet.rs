@@ -78,7 +78,7 @@ pub fn write(
         },
         Cell::Bool(value) => {
             // Excel shows its own word for a boolean; others take this one. Quotes would end the text of a format.
-            let [yes, no] = ["report-yes", "report-no"].map(|key| texts.get(key).replace('"', ""));
+            let [yes, no] = ["report-yes", "report-no"].map(|key| texts.t(key).replace('"', ""));
             let format = format.clone().set_num_format(format!("\"{yes}\";\"{yes}\";\"{no}\""));
             sheet.write_boolean_with_format(row, column, *value, &format).map(|_| ())
         }
@@ -125,8 +125,8 @@ pub fn place_photo(
     texts: Texts,
 ) -> Result<(), XlsxError> {
     let Some(thumb) = &photo.thumb else {
-        let note = photo.note.as_deref().map_or_else(|| texts.get("report-photo-missing"), Into::into);
-        sheet.write_string_with_format(at.0, at.1, fitting(&note, texts).as_ref(), missing)?;
+        let note = photo.note.as_deref().unwrap_or_else(|| texts.t("report-photo-missing"));
+        sheet.write_string_with_format(at.0, at.1, fitting(note, texts).as_ref(), missing)?;
         return Ok(());
     };
     let image = Image::new_from_buffer(&thumb.bytes)?.set_alt_text(&photo.caption);

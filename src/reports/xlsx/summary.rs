@@ -31,7 +31,7 @@ pub fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
         page.fact(fact)?;
     }
     if let Some(url) = &doc.genuine {
-        page.fact(&Fact { label: texts.get("report-verify").into_owned(), value: Cell::Text(url.clone()) })?;
+        page.fact(&Fact { label: texts.t("report-verify").to_owned(), value: Cell::Text(url.clone()) })?;
     }
     for section in &doc.sections {
         page.heading(&section.title)?;
@@ -48,7 +48,7 @@ pub fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
         }
     }
     if !doc.signatures.is_empty() {
-        page.heading(&texts.get("report-signatures"))?;
+        page.heading(texts.t("report-signatures"))?;
         for signature in &doc.signatures {
             page.signature(signature)?;
         }
@@ -106,7 +106,7 @@ impl Page<'_> {
         let signed = match &signature.name {
             Some(name) => format!("{name}\n{}", at()),
             None if signature.drawn.is_some() => at(),
-            None => texts.get("report-not-signed").into_owned(),
+            None => texts.t("report-not-signed").to_owned(),
         };
         let signed = match &signature.lost {
             Some(why) if signature.name.is_some() => format!("{signed}\n{why}"),
@@ -126,7 +126,7 @@ impl Page<'_> {
             let image = Image::new_from_buffer(&drawn.bytes)?.set_alt_text(&signature.label);
             place(self.sheet, (self.row, 1), image, drawn, SIGNATURE)?;
             self.row += 1;
-            let label = texts.get("report-signed-by").into_owned();
+            let label = texts.t("report-signed-by").to_owned();
             return self.fact(&Fact { label, value: Cell::Text(signed) });
         }
         self.fact(&Fact { label: signature.label.clone(), value: Cell::Text(signed) })

@@ -152,9 +152,9 @@ impl SubmissionBody {
 /// A complaint about the message around the answers.
 fn top(name: &str, complaint: ValidationCode) -> FieldError {
     let label = match name {
-        KEY => Subject::Control("validation-label-submission-key"),
-        ANSWERS => Subject::Control("validation-label-answers"),
-        LANGUAGE => Subject::Control("validation-label-language"),
+        KEY => Subject::Control("form-submission-key"),
+        ANSWERS => Subject::Control("api-field-answers"),
+        LANGUAGE => Subject::Control("api-field-language"),
         other => Subject::Name(other.to_owned()),
     };
     FieldError::of(name, label, complaint)

@@ -19,6 +19,7 @@ use crate::{
         submit::{self, Sent},
         uploads,
     },
+    web::view::labels,
     web::{
         context::{AppState, IdParam, RequestContext},
         error::Failed,
@@ -67,14 +68,14 @@ pub async fn list(
 ) -> Result<Json<Submissions>, Failed> {
     let (filter, mut errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
     if !filter.knows_its_place() {
-        let label = Subject::Control("validation-label-list-position");
+        let label = Subject::Control("api-field-after");
         errors.push(FieldError::of("after", label, ValidationCode::NotAChoice));
     }
     let limit = match limit.map(str::parse::<usize>) {
         None => ROWS,
         Some(Ok(limit)) if (1..=MOST_ROWS).contains(&limit) => limit,
         Some(_) => {
-            let label = Subject::Control("validation-label-rows");
+            let label = Subject::Control("api-field-limit");
             errors.push(FieldError::of("limit", label, ValidationCode::NotAChoice));
             ROWS
         }

@@ -106,7 +106,7 @@ fn refused(none: NoPhoto, context: &RequestContext) -> OldRefusal {
                 Refusal::Heic | Refusal::NotAPicture => Status::UnsupportedMediaType,
                 _ => Status::BadRequest,
             };
-            let label = Subject::Control("validation-label-photo");
+            let label = Subject::Control("form-photo");
             let error = FieldError::of(PART, label, ValidationCode::File(refusal));
             OldRefusal::said(status, &Texts::of(LANG).field_error(&error)).not_a_success()
         }

@@ -22,6 +22,7 @@ use crate::{
         submit::{self, PublicReceipt, Sent},
         uploads,
     },
+    web::view::labels,
     web::{
         context::{AppState, RequestContext},
         error,
@@ -31,7 +32,6 @@ use crate::{
             filled::Filled,
             form::{BodyView, FormView},
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -209,7 +209,7 @@ impl<'a> FormController<'a> {
             Problem::Invalid(errors) => self.render_again(key, Filled { raw: filled.raw, errors }, status, None).await,
             // Sending the same page once more would fail for ever: the answers get a key of their own.
             Problem::Conflict(Conflict::KeyUsed) => {
-                let sentence = Words::of(self.context.lang).form.key_used;
+                let sentence = Texts::of(self.context.lang).t("form-key-used");
                 self.render_again(Some(SubmissionKey::random()), filled, status, Some(sentence)).await
             }
             // Each file that is gone is named at its field.
@@ -264,7 +264,7 @@ impl<'a> FormController<'a> {
         let InvalidForm { key, filled, held, status, sentence } = form;
         let title = self.def.title.get(self.context.lang);
         let layout = self.render(Layout::answering_post(self.context, Nav::Elsewhere, title, true));
-        let missing = || key.is_none().then(|| layout.words.form.key_missing.to_owned());
+        let missing = || key.is_none().then(|| layout.texts.t("form-key-missing").to_owned());
         let sentence = sentence.or_else(missing);
         let key = key.clone().unwrap_or_else(SubmissionKey::random);
         let mut form = self.form(&filled, &held, None, &key);
@@ -321,8 +321,8 @@ pub fn page<'a>(
     focus: Option<&'a str>,
     latest_day: Date,
 ) -> Page<'a> {
-    let words = Words::of(context.lang);
-    Page { def, filled, uploads, uploads_at: "/uploads", fixed: None, lang: context.lang, words, latest_day, focus }
+    let texts = Texts::of(context.lang);
+    Page { def, filled, uploads, uploads_at: "/uploads", fixed: None, lang: context.lang, texts, latest_day, focus }
 }
 
 /// Every file that a post names.
@@ -335,5 +335,5 @@ fn named(filled: &Filled) -> Vec<UploadId> {
 }
 
 fn key_missing() -> FieldError {
-    FieldError::of("submission_key", Subject::Control("validation-label-submission-key"), ValidationCode::Missing)
+    FieldError::of("submission_key", Subject::Control("form-submission-key"), ValidationCode::Missing)
 }

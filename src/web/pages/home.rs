@@ -52,21 +52,22 @@ pub async fn show(app: &AppState, context: RequestContext) -> Result<HomePage, F
 impl HomePage {
     pub fn new(context: &RequestContext, forms: &crate::forms::Forms, home: Home) -> HomePage {
         let layout = Layout::new(context, Nav::Start, "");
+        let texts = layout.texts;
         let module = |(slug, count)| {
             let def = forms.get(&slug)?;
             Some(Module {
                 title: def.title.get(context.lang).to_owned(),
                 about: def.about.get(context.lang).to_owned(),
                 slug: String::from(slug),
-                count: format::count(count),
+                count: format::count(count, texts),
             })
         };
         HomePage {
-            layout: Layout { title: layout.words.home.title.to_owned(), ..layout },
+            layout: Layout { title: layout.texts.t("home-title").to_owned(), ..layout },
             modules: home.modules.into_iter().filter_map(module).collect(),
-            last_30_days: format::count(home.last_30_days),
-            in_progress: format::count(home.in_progress),
-            failed: format::count(home.failed),
+            last_30_days: format::count(home.last_30_days, texts),
+            in_progress: format::count(home.in_progress, texts),
+            failed: format::count(home.failed, texts),
             any_failed: home.failed != Count::Exactly(0),
             recent: home.recent.into_iter().map(|row| RowView::new(forms, row, context.lang)).collect(),
         }

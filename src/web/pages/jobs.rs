@@ -11,10 +11,7 @@ use crate::{
     web::{
         context::{AppState, IdParam, RequestContext},
         error::Failed,
-        view::{
-            layout::{Layout, Nav},
-            words::Words,
-        },
+        view::layout::{Layout, Nav},
     },
 };
 use askama::Template;
@@ -71,13 +68,13 @@ impl Step {
 }
 
 impl JobView {
-    pub fn new(status: &JobStatus, words: &'static Words) -> JobView {
+    pub fn new(status: &JobStatus, texts: Texts) -> JobView {
         let step = |label, standing| {
             let word = match standing {
-                Standing::Over => words.job.step_done,
-                Standing::Now => words.job.step_now,
+                Standing::Over => texts.t("job-step-done"),
+                Standing::Now => texts.t("job-step-now"),
                 Standing::Ahead => "",
-                Standing::Broken => words.job.step_broken,
+                Standing::Broken => texts.t("job-step-broken"),
             };
             Step { label, word, standing }
         };
@@ -95,9 +92,9 @@ impl JobView {
             error: status.error.clone(),
             results: status.results.clone(),
             steps: [
-                step(words.job.step_received, Standing::Over),
-                step(words.job.step_making, making),
-                step(words.job.step_ready, ready),
+                step(texts.t("job-step-received"), Standing::Over),
+                step(texts.t("job-step-making"), making),
+                step(texts.t("job-step-ready"), ready),
             ],
         }
     }
@@ -120,8 +117,8 @@ pub async fn show(
 impl JobPage {
     pub fn new(context: &RequestContext, status: &JobStatus) -> JobPage {
         let layout = Layout::new(context, Nav::Elsewhere, "");
-        let job = JobView::new(status, layout.words);
-        JobPage { layout: Layout { title: layout.words.job.title.to_owned(), ..layout }, job }
+        let job = JobView::new(status, layout.texts);
+        JobPage { layout: Layout { title: layout.texts.t("job-title").to_owned(), ..layout }, job }
     }
 }
 

@@ -16,9 +16,9 @@ use crate::{
         error::{self, Failed},
         session,
         view::{
-            layout::{Layout, Nav},
+            labels,
+            layout::{Layout, Nav, isolated},
             refused::Refused,
-            words::Words,
         },
     },
 };
@@ -53,9 +53,9 @@ pub struct JoinPage {
     layout: Layout,
     refused: Refused,
     action: String,
-    organisation: String,
+    /// To what, and in which role.
+    invited: String,
     email: String,
-    role: &'static str,
     role_about: &'static str,
     way: Way,
     full_name: String,
@@ -81,7 +81,7 @@ pub enum Joined {
 #[get("/join/<token>")]
 pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<JoinPage, Failed> {
     let invitation = invitations::look(app, token).await.map_err(|problem| Failed::new(problem, &context))?;
-    let layout = Layout::new(&context, Nav::Elsewhere, Words::of(context.lang).people.join.title);
+    let layout = Layout::new(&context, Nav::Elsewhere, Texts::of(context.lang).t("join-title"));
     Ok(JoinPage::new(&context, layout, token, invitation, "", Refused::default()))
 }
 
@@ -95,20 +95,20 @@ pub async fn join(
 ) -> Result<Joined, Failed> {
     let failed = |problem| Failed::new(problem, &context);
     let invitation = invitations::look(app, token).await.map_err(failed)?;
-    let words = &Words::of(context.lang).people;
+    let texts = Texts::of(context.lang);
     let mut refused = Refused::default();
     let mut status = Status::UnprocessableEntity;
     let joined = match (way(&context, &invitation), context.member.as_deref()) {
         (Way::New, _) => {
             let name = typed.full_name.trim();
             if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
-                refused.add("full_name", words.people.bad_name);
+                refused.add("full_name", texts.t("people-bad-name"));
             }
             let own = [name, invitation.email.as_str(), invitation.organisation.as_str()];
             if let Err(weak) = password::judge(typed.password, &own) {
                 refused.add("password", Texts::of(context.lang).weak_password(weak));
             } else if typed.password != typed.password_again {
-                refused.add("password_again", words.people.passwords_differ);
+                refused.add("password_again", texts.t("people-passwords-differ"));
             }
             if refused.is_empty() {
                 let joined = invitations::join(app, &context.actor, &invitation, name, typed.password, context.lang);
@@ -119,7 +119,7 @@ pub async fn join(
         }
         (Way::Account, Some(member)) => Some(invitations::accept(app, &context.actor, &invitation, member).await),
         _ => {
-            refused.add("", words.join.sign_in_first);
+            refused.add("", texts.t("join-sign-in-first"));
             None
         }
     };
@@ -130,14 +130,14 @@ pub async fn join(
         }
         Some(Err(problem @ Problem::Conflict(Conflict::AlreadyMember))) => {
             status = error::status(&problem);
-            refused.add("", words.join.has_account);
+            refused.add("", texts.t("join-has-account"));
         }
         Some(Err(problem)) => return Err(failed(problem)),
         None => {}
     }
     // Meanwhile the address may have got an account.
     let invitation = invitations::look(app, token).await.map_err(failed)?;
-    let layout = Layout::answering_post(&context, Nav::Elsewhere, words.join.title, true);
+    let layout = Layout::answering_post(&context, Nav::Elsewhere, texts.t("join-title"), true);
     let page = JoinPage::new(&context, layout, token, invitation, typed.full_name, refused);
     Ok(Joined::Again((status, Box::new(page))))
 }
@@ -163,15 +163,21 @@ impl JoinPage {
         full_name: &str,
         refused: Refused,
     ) -> JoinPage {
-        let words = &Words::of(context.lang).people;
+        let texts = Texts::of(context.lang);
         JoinPage {
             layout,
             refused,
             action: format!("/join/{token}"),
             way: way(context, &invitation),
-            role: words.role(invitation.role),
-            role_about: words.role_about(invitation.role),
-            organisation: invitation.organisation,
+            invited: texts.with(
+                "join-invited",
+                &[
+                    ("organisation", isolated(&invitation.organisation)),
+                    ("role", labels::role(texts, invitation.role).into()),
+                    ("email", isolated(&invitation.email)),
+                ],
+            ),
+            role_about: labels::role_about(texts, invitation.role),
             email: invitation.email,
             full_name: full_name.to_owned(),
         }

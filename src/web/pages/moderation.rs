@@ -20,7 +20,7 @@ use crate::{
         file::FileAnswer,
         view::{
             answers::{self, BodyView, Pictured, SectionView, Value},
-            format::{self, Moment},
+            format::Moment,
             layout::{Layout, Nav},
         },
     },
@@ -84,12 +84,12 @@ impl QueuedView {
             module: def.map_or(queued.module, |def| def.title.get(lang).to_owned()),
             site: queued.site_name,
             link: queued.link,
-            photos: format::number(i64::from(queued.photos)),
-            received: format::moment(queued.received_at, lang),
-            visit_date: queued.visit_date.map(|date| format::date(date, lang)),
+            photos: Texts::of(lang).number(i64::from(queued.photos)),
+            received: Texts::of(lang).moment(queued.received_at),
+            visit_date: queued.visit_date.map(|date| Texts::of(lang).date(date)),
             is_open: queued.state == PendingState::Waiting,
             reason: queued.reason,
-            erased: queued.erased_at.map(|at| format::moment(at, lang)),
+            erased: queued.erased_at.map(|at| Texts::of(lang).moment(at)),
         }
     }
 }
@@ -106,7 +106,7 @@ pub async fn queue(app: &AppState, context: RequestContext, after: Option<i64>) 
     let view = |queued| QueuedView::new(&app.forms, queued, &context);
     let layout = Layout::new(&context, Nav::Moderation, "");
     Ok(QueuePage {
-        layout: Layout { title: layout.words.moderation.title.to_owned(), ..layout },
+        layout: Layout { title: layout.texts.t("pending-title").to_owned(), ..layout },
         more: next.map(|key| format!("/moderation?after={key}")),
         waiting: waiting.into_iter().map(view).collect(),
         refused: refused.into_iter().map(view).collect(),
@@ -133,7 +133,7 @@ async fn page(
     let sections = answers::sections_waiting(&waiting, context.lang);
     Ok(PendingSubmissionPage {
         layout: Layout { title: waiting.queued.site_name.clone(), ..layout },
-        submitted: format::moment(waiting.queued.received_at, context.lang),
+        submitted: Texts::of(context.lang).moment(waiting.queued.received_at),
         content_hash: waiting.content_hash,
         waiting: QueuedView::new(&app.forms, waiting.queued, context),
         sections,

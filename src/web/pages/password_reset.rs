@@ -12,7 +12,6 @@ use crate::{
         view::{
             layout::{Layout, Nav},
             refused::Refused,
-            words::Words,
         },
     },
 };
@@ -45,7 +44,7 @@ pub struct PasswordResetForm<'r> {
 #[get("/reset/<token>")]
 pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<ResetPage, Failed> {
     let reset = password_reset::look(app, token).await.map_err(|problem| Failed::new(problem, &context))?;
-    let layout = Layout::new(&context, Nav::Elsewhere, Words::of(context.lang).people.forgotten.reset_title);
+    let layout = Layout::new(&context, Nav::Elsewhere, Texts::of(context.lang).t("password-reset-new-title"));
     let action = format!("/reset/{token}");
     Ok(ResetPage { layout, refused: Refused::default(), action, email: reset.email, done: false })
 }
@@ -60,16 +59,16 @@ pub async fn choose(
 ) -> Result<(Status, ResetPage), Failed> {
     let failed = |problem| Failed::new(problem, &context);
     let reset = password_reset::look(app, token).await.map_err(failed)?;
-    let (words, action) = (&Words::of(context.lang).people, format!("/reset/{token}"));
+    let (texts, action) = (Texts::of(context.lang), format!("/reset/{token}"));
     let mut refused = Refused::default();
     let own = [reset.email.as_str(), reset.full_name.as_deref().unwrap_or_default()];
     if let Err(weak) = password::judge(typed.password, &own) {
         refused.add("password", Texts::of(context.lang).weak_password(weak));
     } else if typed.password != typed.password_again {
-        refused.add("password_again", words.people.passwords_differ);
+        refused.add("password_again", texts.t("people-passwords-differ"));
     }
     if !refused.is_empty() {
-        let layout = Layout::answering_post(&context, Nav::Elsewhere, words.forgotten.reset_title, true);
+        let layout = Layout::answering_post(&context, Nav::Elsewhere, texts.t("password-reset-new-title"), true);
         let page = ResetPage { layout, refused, action, email: reset.email, done: false };
         return Ok((Status::UnprocessableEntity, page));
     }
@@ -77,6 +76,6 @@ pub async fn choose(
     // Whoever was signed in here is not any more: the session ended with all others, or was somebody else's.
     session::take(cookies, app);
     let nobody = RequestContext { member: None, csrf_token: None, ..context };
-    let layout = Layout::answering_post(&nobody, Nav::Elsewhere, words.forgotten.reset_done_title, false);
+    let layout = Layout::answering_post(&nobody, Nav::Elsewhere, texts.t("password-reset-new-done-title"), false);
     Ok((Status::Ok, ResetPage { layout, refused, action, email: reset.email, done: true }))
 }

@@ -1,14 +1,12 @@
 //! `/forgotten`: asking for a new password. The answer is the same whoever asks, and leaves before the work is done.
 
 use crate::{
+    i18n::Texts,
     services::password_reset,
     web::{
         body::Form,
         context::{AppState, RequestContext},
-        view::{
-            layout::{Layout, Nav},
-            words::Words,
-        },
+        view::layout::{Layout, Nav},
     },
 };
 use askama::Template;
@@ -31,7 +29,7 @@ pub struct PasswordResetRequestForm<'r> {
 
 #[get("/forgotten")]
 pub fn show(context: RequestContext) -> PasswordResetRequestPage {
-    let layout = Layout::new(&context, Nav::Elsewhere, Words::of(context.lang).people.forgotten.title);
+    let layout = Layout::new(&context, Nav::Elsewhere, Texts::of(context.lang).t("password-reset-title"));
     PasswordResetRequestPage { layout, done: None }
 }
 
@@ -42,10 +40,14 @@ pub fn ask(
     typed: Form<PasswordResetRequestForm<'_>>,
 ) -> PasswordResetRequestPage {
     password_reset::request_reset(app, &context.actor, typed.email, context.lang);
-    let words = &Words::of(context.lang).people.forgotten;
-    let layout = Layout::at(&context, "/forgotten", Nav::Elsewhere, words.done_title);
+    let texts = Texts::of(context.lang);
+    let layout = Layout::at(&context, "/forgotten", Nav::Elsewhere, texts.t("password-reset-done-title"));
     PasswordResetRequestPage {
         layout,
-        done: Some(if app.mailer.is_configured() { words.done_mail } else { words.done_people }),
+        done: Some(if app.mailer.is_configured() {
+            texts.t("password-reset-done-mail")
+        } else {
+            texts.t("password-reset-done-people")
+        }),
     }
 }

@@ -20,9 +20,8 @@ use crate::{
         file::FileAnswer,
         return_to::encoded,
         view::{
-            format::{self, Moment},
+            format::Moment,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -84,25 +83,25 @@ pub struct Confirmed<'r> {
 
 impl RequestView {
     fn new(request: Request, context: &RequestContext) -> RequestView {
-        let words = &Words::of(context.lang).privacy;
+        let texts = Texts::of(context.lang);
         let (state, css) = match request.state {
-            PrivacyState::Waiting => (words.state_waiting, "pending"),
-            PrivacyState::Done => (words.state_done, "completed"),
-            PrivacyState::Refused => (words.state_refused, "failed"),
-            PrivacyState::Failed => (words.state_failed, "failed"),
-            PrivacyState::Expired => (words.state_expired, "pending"),
+            PrivacyState::Waiting => (texts.t("privacy-state-waiting"), "pending"),
+            PrivacyState::Done => (texts.t("privacy-state-done"), "completed"),
+            PrivacyState::Refused => (texts.t("privacy-state-refused"), "failed"),
+            PrivacyState::Failed => (texts.t("privacy-state-failed"), "failed"),
+            PrivacyState::Expired => (texts.t("privacy-state-expired"), "pending"),
         };
         RequestView {
             is_waiting: request.state == PrivacyState::Waiting,
             kind: match request.kind {
-                PrivacyKind::Export => words.kind_export,
-                PrivacyKind::Erase => words.kind_erase,
+                PrivacyKind::Export => texts.t("privacy-kind-export"),
+                PrivacyKind::Erase => texts.t("privacy-kind-erase"),
             },
             state,
             css,
-            at: format::moment(request.created_at, context.lang),
-            until: request.expires_at.map(|at| format::moment(at, context.lang)),
-            size: request.file_size.map(|size| format::size(size, context.lang)),
+            at: Texts::of(context.lang).moment(request.created_at),
+            until: request.expires_at.map(|at| Texts::of(context.lang).moment(at)),
+            size: request.file_size.map(|size| Texts::of(context.lang).size(size)),
             url: request.url,
         }
     }
@@ -131,11 +130,11 @@ fn confirm_at(page: &str) -> String {
 
 /// Everything that is wrong with what was typed, in one line: these forms are short.
 fn said(problem: &Problem, context: &RequestContext) -> String {
-    let Problem::Invalid(errors) = problem else { return Texts::of(context.lang).problem(problem) };
-    let words = &Words::of(context.lang).privacy;
+    let texts = Texts::of(context.lang);
+    let Problem::Invalid(errors) = problem else { return texts.problem(problem) };
     let say = |error: &FieldError| match error.name.as_str() {
-        "confirm" => words.confirm_wrong.to_owned(),
-        _ => Texts::of(context.lang).field_error(error),
+        "confirm" => texts.t("privacy-confirm-wrong").to_owned(),
+        _ => texts.field_error(error),
     };
     errors.iter().map(say).collect::<Vec<_>>().join(" ")
 }
@@ -148,7 +147,7 @@ async fn page(app: &AppState, context: &RequestContext, layout: Layout, person: 
         false => None,
     };
     Ok(PrivacyPage {
-        layout: Layout { title: layout.words.privacy.title.to_owned(), ..layout },
+        layout: Layout { title: layout.texts.t("privacy-title").to_owned(), ..layout },
         name: found.full_name.unwrap_or_else(|| found.email.clone()),
         email: found.email,
         address: address(context, person),
@@ -211,7 +210,7 @@ async fn ask(
             return Ok(Answered::Done(Box::new(Redirect::to("/people?done=erasing"))));
         }
         Ok(()) => return Ok(Answered::Done(Box::new(Redirect::to(address(context, person))))),
-        Err(None) => (Status::Forbidden, Words::of(context.lang).privacy.confirm_again.to_owned()),
+        Err(None) => (Status::Forbidden, Texts::of(context.lang).t("privacy-confirm-again").to_owned()),
         Err(Some(problem @ (Problem::Invalid(_) | Problem::Conflict(_)))) => {
             (error::status(&problem), said(&problem, context))
         }
@@ -256,7 +255,7 @@ pub async fn erase_submission(
     };
     let (status, sentence) = match done {
         Ok(()) => return Ok(Answered::Done(Box::new(Redirect::to("/submissions")))),
-        Err(None) => (Status::Forbidden, Words::of(context.lang).privacy.confirm_again.to_owned()),
+        Err(None) => (Status::Forbidden, Texts::of(context.lang).t("privacy-confirm-again").to_owned()),
         Err(Some(problem @ Problem::Invalid(_))) => (error::status(&problem), said(&problem, &context)),
         Err(Some(problem)) => return Err(Failed::new(problem, &context)),
     };
@@ -268,7 +267,7 @@ pub async fn erase_submission(
 
 impl ErasePage {
     fn new(layout: Layout, id: &SubmissionId) -> ErasePage {
-        let title = layout.words.privacy.erase_submission.to_owned();
+        let title = layout.texts.t("privacy-erase-submission").to_owned();
         let (id, reason) = (id.to_string(), String::new());
         ErasePage { layout: Layout { title, ..layout }, id, reason, refused: None, confirm_at: None }
     }

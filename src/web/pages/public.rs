@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     domain::ids::{SubmissionId, UploadId},
+    i18n::Texts,
     services::{
         public_links,
         submit::{self, PublicReceipt},
@@ -16,7 +17,7 @@ use crate::{
         error::Failed,
         file::FileAnswer,
         view::{
-            format::{self, Moment},
+            format::Moment,
             layout::{Layout, Nav},
         },
     },
@@ -150,9 +151,9 @@ pub async fn received(
     let PublicReceipt { submission_id, content_hash, created_at, .. } = receipt;
     let layout = Layout::new(&context, Nav::Elsewhere, "").for_strangers();
     Ok(ReceivedPage {
-        layout: Layout { title: layout.words.public.received_title.to_owned(), ..layout },
+        layout: Layout { title: layout.texts.t("public-form-received-title").to_owned(), ..layout },
         id: submission_id.to_string(),
-        at: format::moment(created_at, context.lang),
+        at: Texts::of(context.lang).moment(created_at),
         content_hash,
         organisation: link.organisation,
         url: format!("/public/{}", link.token),

@@ -10,7 +10,7 @@ use crate::{
         context::{AppState, IdParam, RequestContext},
         error::{self, Failed},
         view::{
-            format::{self, Moment},
+            format::Moment,
             layout::{Layout, Nav},
         },
     },
@@ -100,7 +100,7 @@ async fn page(
     let links = public_links::all(app, &context.actor).await?;
     let modules = app.forms.all().iter();
     Ok(ListPage {
-        layout: Layout { title: layout.words.public_links.title.to_owned(), ..layout },
+        layout: Layout { title: layout.texts.t("public-link-title").to_owned(), ..layout },
         modules: modules.map(|def| (def.module.to_string(), def.title.get(context.lang).to_owned())).collect(),
         links: links.into_iter().map(|link| LinkView::new(&app.forms, link, context.lang)).collect(),
         typed,
@@ -120,13 +120,13 @@ impl LinkView {
             module: def.map_or(link.module, |def| def.title.get(lang).to_owned()),
             site: link.site_name,
             is_open: link.is_open,
-            received: format::number(link.received),
-            created: format::moment(link.created_at, lang),
+            received: Texts::of(lang).number(link.received),
+            created: Texts::of(lang).moment(link.created_at),
             // It ends with the last moment of its last day, which is the day that was typed.
             until: link
                 .revoked_at
                 .or_else(|| link.expires_at.map(|at| at - Duration::SECOND))
-                .map(|at| format::moment(at, lang)),
+                .map(|at| Texts::of(lang).moment(at)),
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::{
         problem::{Malformed, Problem},
         upload::FileType,
     },
+    i18n::Texts,
     services::report_verification::{self, ReportVerification, VerificationStatus},
     web::{
         context::{AppState, IdParam, RequestContext},
@@ -18,7 +19,7 @@ use crate::{
             parts::{Body, Envelope, Parts},
         },
         view::{
-            format::{self, Moment},
+            format::Moment,
             layout::{Layout, Nav},
         },
     },
@@ -43,8 +44,7 @@ pub struct ReportVerificationPage {
     site: Option<String>,
     visit_date: Option<String>,
     made: Moment,
-    state: &'static str,
-    replaced: Option<Moment>,
+    state: String,
     is_current: bool,
     files: Vec<FileView>,
     verdict: Option<Verdict>,
@@ -96,14 +96,14 @@ pub async fn check(
     }
     let (genuine, sha256) = read.map_err(failed)?;
     let page = ReportVerificationPage::new(&context, &code.0, &genuine);
-    let words = &page.layout.words.links.genuine;
+    let texts = page.layout.texts;
     let (status, verdict) = match sha256 {
-        None => (Status::UnprocessableEntity, Verdict { good: false, sentence: words.no_file }),
+        None => (Status::UnprocessableEntity, Verdict { good: false, sentence: texts.t("verification-no-file") }),
         Some(sha256) => (
             Status::Ok,
             match genuine.file(&sha256) {
-                Some(file) => Verdict { good: true, sentence: is_ours(file.kind, page.layout.words) },
-                None => Verdict { good: false, sentence: words.not_ours },
+                Some(file) => Verdict { good: true, sentence: is_ours(file.kind, page.layout.texts) },
+                None => Verdict { good: false, sentence: texts.t("verification-not-ours") },
             },
         ),
     };
@@ -140,39 +140,42 @@ async fn hash(
     Ok(found.filter(|(_, length)| *length > 0).map(|(hash, _)| hash.finalize().into()))
 }
 
-fn is_ours(kind: FileType, words: &'static crate::web::view::words::Words) -> &'static str {
-    if kind == FileType::ReportExcel { words.links.genuine.ours_excel } else { words.links.genuine.ours_pdf }
+fn is_ours(kind: FileType, texts: Texts) -> &'static str {
+    if kind == FileType::ReportExcel { texts.t("verification-ours-excel") } else { texts.t("verification-ours-pdf") }
 }
 
 impl ReportVerificationPage {
     fn new(context: &RequestContext, code: &ReportCode, genuine: &ReportVerification) -> ReportVerificationPage {
         let lang = context.lang;
         let layout = Layout::at(context, &format!("/genuine/{code}"), Nav::Elsewhere, "");
-        let words = layout.words;
-        let (state, replaced) = match genuine.standing {
-            VerificationStatus::Current => (words.links.genuine.current, None),
-            VerificationStatus::Replaced(at) => (words.links.genuine.replaced, Some(format::moment(at, lang))),
-            VerificationStatus::Erased => (words.links.genuine.erased, None),
+        let texts = layout.texts;
+        let state = match genuine.standing {
+            VerificationStatus::Current => texts.t("verification-current").to_owned(),
+            VerificationStatus::Replaced(at) => texts.with("verification-replaced", &[("date", at.into())]),
+            VerificationStatus::Erased => texts.t("verification-erased").to_owned(),
         };
         let file = |file: &report_verification::GenuineFile| FileView {
-            label: if file.kind == FileType::ReportExcel { words.submission.excel } else { words.submission.pdf },
+            label: if file.kind == FileType::ReportExcel {
+                texts.t("submission-excel")
+            } else {
+                texts.t("submission-pdf")
+            },
             sha256: hex::encode(file.sha256),
-            size: format::size(file.size, lang),
-            is_ours: is_ours(file.kind, words),
+            size: Texts::of(lang).size(file.size),
+            is_ours: is_ours(file.kind, texts),
         };
         ReportVerificationPage {
             code: code.to_string(),
             organisation: genuine.organisation.clone(),
             form: genuine.form.get(lang).to_owned(),
             site: genuine.site_name.clone(),
-            visit_date: genuine.visit_date.map(|day| format::date(day, lang)),
-            made: format::moment(genuine.made_at, lang),
+            visit_date: genuine.visit_date.map(|day| Texts::of(lang).date(day)),
+            made: Texts::of(lang).moment(genuine.made_at),
             state,
-            replaced,
             is_current: genuine.standing == VerificationStatus::Current,
             files: genuine.files.iter().map(file).collect(),
             verdict: None,
-            layout: Layout { title: words.links.genuine.title.to_owned(), ..layout },
+            layout: Layout { title: texts.t("verification-title").to_owned(), ..layout },
         }
     }
 }

@@ -5,6 +5,7 @@
 
 use crate::{
     domain::upload::FileType,
+    i18n::Texts,
     services::links::{self, Cover, How, Opened},
     web::{
         body::Form,
@@ -12,7 +13,7 @@ use crate::{
         error::Failed,
         file::FileAnswer,
         view::{
-            format::{self, Moment},
+            format::Moment,
             layout::{Layout, Nav},
         },
     },
@@ -135,20 +136,28 @@ impl CoverAnswer {
     fn new(context: &RequestContext, token: &str, cover: Cover) -> CoverAnswer {
         let address = format!("/reports/{token}");
         let layout = Layout::at(context, &address, Nav::Elsewhere, "");
-        let words = &layout.words.links.cover;
+        let texts = layout.texts;
         let (status, wait, refusal) = match cover.refusal {
             None => (Status::Ok, None, None),
-            Some(links::Refusal::WrongPassword) => (Status::Forbidden, None, Some(words.refused_password)),
-            Some(links::Refusal::TooOften) => {
-                (Status::TooManyRequests, Some(links::Refusal::WAIT_SECONDS), Some(words.refused_often))
+            Some(links::Refusal::WrongPassword) => {
+                (Status::Forbidden, None, Some(texts.t("report-cover-refused-password")))
             }
+            Some(links::Refusal::TooOften) => (
+                Status::TooManyRequests,
+                Some(links::Refusal::WAIT_SECONDS),
+                Some(texts.t("report-cover-refused-often")),
+            ),
         };
-        let submission = &layout.words.submission;
+        let texts = layout.texts;
         let file = |file: links::CoverFile| FileView {
             url: format!("{address}/{}", file.name),
-            label: if file.kind == FileType::ReportExcel { submission.excel } else { submission.pdf },
+            label: if file.kind == FileType::ReportExcel {
+                texts.t("submission-excel")
+            } else {
+                texts.t("submission-pdf")
+            },
         };
-        let layout = Layout { title: words.title.to_owned(), ..layout };
+        let layout = Layout { title: texts.t("report-cover-title").to_owned(), ..layout };
         let page = CoverPage {
             organisation: cover.organisation,
             site: cover.site_name,
@@ -156,7 +165,7 @@ impl CoverAnswer {
             asks_password: cover.asks_password,
             is_direct: cover.is_direct,
             openings_left: cover.openings_left,
-            until: format::moment(cover.expires_at, context.lang),
+            until: Texts::of(context.lang).moment(cover.expires_at),
             refusal,
             layout: if refusal.is_some() { layout.refusing() } else { layout },
         };

@@ -13,7 +13,6 @@ use crate::{
         view::{
             input::Input,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -38,25 +37,26 @@ pub struct SetupPage {
 
 impl SetupPage {
     fn new(context: &RequestContext, token: &str, typed: FirstStart<'_>, complaints: Option<Complaints>) -> SetupPage {
-        let words = &Words::of(context.lang).account;
+        let texts = Texts::of(context.lang);
         let layout = match complaints {
-            Some(_) => Layout::answering_post(context, Nav::Elsewhere, words.setup.title, true),
-            None => Layout::new(context, Nav::Elsewhere, words.setup.title),
+            Some(_) => Layout::answering_post(context, Nav::Elsewhere, texts.t("setup-title"), true),
+            None => Layout::new(context, Nav::Elsewhere, texts.t("setup-title")),
         };
         let refused = complaints.as_ref().map(|_| String::new());
         let wrong = complaints.unwrap_or_default();
-        let name = |wrong: bool| wrong.then_some(words.setup.bad_name);
+        let name = |wrong: bool| wrong.then_some(texts.t("setup-bad-name"));
         SetupPage {
             layout,
             done: None,
             refused,
             inputs: vec![
-                Input::text("organisation", words.setup.organisation, "organization", typed.organisation)
-                    .hint(words.setup.organisation_hint)
+                Input::text("organisation", texts.t("setup-organisation"), "organization", typed.organisation)
+                    .hint(texts.t("setup-organisation-hint"))
                     .error(name(wrong.organisation)),
-                Input::text("name", words.setup.name, "name", typed.name).error(name(wrong.name)),
-                Input::email("email", words.email, typed.email).error(wrong.email.then_some(words.setup.bad_email)),
-                new_password(context.lang, words.password, wrong.password),
+                Input::text("name", texts.t("setup-name"), "name", typed.name).error(name(wrong.name)),
+                Input::email("email", texts.t("account-email"), typed.email)
+                    .error(wrong.email.then_some(texts.t("setup-bad-email"))),
+                new_password(context.lang, texts.t("account-password"), wrong.password),
             ],
             action: format!("/setup/{token}"),
         }
@@ -65,10 +65,9 @@ impl SetupPage {
 
 /// A field for a password that is being chosen.
 fn new_password(lang: Lang, label: &'static str, weak: Option<Weak>) -> Input {
-    let hint = Words::of(lang).account.setup.password_hint;
-    Input::secret("password", label, "new-password")
-        .hint(hint)
-        .error(weak.map(|weak| Texts::of(lang).weak_password(weak)).as_deref())
+    let texts = Texts::of(lang);
+    let weak = weak.map(|weak| texts.weak_password(weak));
+    Input::secret("password", label, "new-password").hint(texts.t("setup-password-hint")).error(weak.as_deref())
 }
 
 #[get("/setup/<token>")]

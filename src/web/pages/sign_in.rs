@@ -1,6 +1,7 @@
 //! `/sign-in` and `/sign-out`.
 
 use crate::{
+    i18n::{Arg, Texts},
     services::{
         factors,
         sessions::SessionState,
@@ -15,10 +16,8 @@ use crate::{
         return_to::{encoded, safe_return_path},
         session::{self, Held},
         view::{
-            format,
             input::Input,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -46,8 +45,8 @@ pub struct SignInPage {
 
 impl SignInPage {
     fn new(context: &RequestContext, email: &str, next: Option<&str>, refused: Option<String>) -> SignInPage {
-        let words = Words::of(context.lang);
-        let title = words.common.sign_in;
+        let texts = Texts::of(context.lang);
+        let title = texts.t("common-sign-in");
         let layout = match refused {
             Some(_) => Layout::answering_post(context, Nav::Elsewhere, title, true),
             None => Layout::new(context, Nav::Elsewhere, title),
@@ -57,8 +56,8 @@ impl SignInPage {
             done: None,
             refused,
             inputs: vec![
-                Input::email("email", words.account.email, email),
-                Input::secret("password", words.account.password, "current-password"),
+                Input::email("email", texts.t("account-email"), email),
+                Input::secret("password", texts.t("account-password"), "current-password"),
             ],
             next: safe_return_path(next).map(str::to_owned),
             nobody_yet: false,
@@ -90,11 +89,11 @@ pub async fn show(
         session::take(cookies, app);
     }
     let nobody_yet = setup::is_wanted(app).await.map_err(|problem| Failed::new(problem, &context))?;
-    let words = &Words::of(context.lang).account.sign_in;
+    let texts = Texts::of(context.lang);
     let page = SignInPage::new(&context, "", next, None);
     let done = match done {
-        Some("signed-out") => Some(words.signed_out),
-        Some("too-many-codes") => Some(words.too_many_codes),
+        Some("signed-out") => Some(texts.t("sign-in-signed-out")),
+        Some("too-many-codes") => Some(texts.t("sign-in-too-many-codes")),
         _ => None,
     };
     Ok(SignInResponse::Page(Box::new(SignInPage { nobody_yet, done, passkeys: factors::party(app).is_some(), ..page })))
@@ -119,14 +118,16 @@ pub async fn post(
     typed: Form<SignInForm<'_>>,
 ) -> Result<PostResponse<SignInPage>, Failed> {
     let done = sign_in::sign_in(app, &context.actor, held.0.as_ref(), typed.email, typed.password).await;
-    let words = &Words::of(context.lang).account.sign_in;
+    let texts = Texts::of(context.lang);
     let refused = |sentence: String| Box::new(SignInPage::new(&context, typed.email, typed.next, Some(sentence)));
     Ok(match done.map_err(|problem| Failed::new(problem, &context))? {
         SignIn::Done { token, state } => {
             session::give(cookies, app, &token);
             PostResponse::Done(Box::new(Redirect::to(place(state, safe_return_path(typed.next).unwrap_or("/")))))
         }
-        SignIn::Refused => PostResponse::Refused((Status::UnprocessableEntity, refused(words.refused.to_owned()))),
+        SignIn::Refused => {
+            PostResponse::Refused((Status::UnprocessableEntity, refused(texts.t("sign-in-refused").to_owned())))
+        }
         SignIn::Wait(wait) => PostResponse::TooOften(TooOften::new(wait, refused(wait_sentence(&context, wait)))),
     })
 }
@@ -142,8 +143,7 @@ pub fn place(state: SessionState, next: &str) -> String {
 
 /// That there were too many tries, and how long to wait.
 pub fn wait_sentence(context: &RequestContext, wait: time::Duration) -> String {
-    let (before, behind) = Words::of(context.lang).account.sign_in.wait;
-    format!("{before}{}{behind}", format::duration(TooOften::<()>::seconds(wait), context.lang))
+    Texts::of(context.lang).with("sign-in-wait", &[("wait", Arg::Seconds(TooOften::<()>::seconds(wait)))])
 }
 
 /// What a browser is told to forget. Pages, so that "back" shows none of them to whoever sits there next; but not what it

@@ -12,7 +12,8 @@ use crate::{
         context::{AppState, IdParam, RequestContext},
         error::{self, Failed},
         view::{
-            format::{self, Moment},
+            format::Moment,
+            labels,
             layout::{Layout, Nav},
         },
     },
@@ -43,7 +44,7 @@ pub struct TokensPage {
 
 struct Choice {
     value: String,
-    label: &'static str,
+    label: String,
     chosen: bool,
 }
 
@@ -108,10 +109,10 @@ pub async fn make(app: &AppState, context: RequestContext, typed: Form<NewTokenF
         Ok(made) => {
             let layout = Layout::answering_post(&context, Nav::Elsewhere, "", false);
             let page = MadePage {
-                layout: Layout { title: layout.words.tokens.made.to_owned(), ..layout },
+                layout: Layout { title: layout.texts.t("token-made").to_owned(), ..layout },
                 name: made.name,
                 token: made.token.as_str().to_owned(),
-                until: format::moment(made.expires_at, context.lang),
+                until: Texts::of(context.lang).moment(made.expires_at),
             };
             Ok(Answered::Made((Status::Created, Box::new(page))))
         }
@@ -161,27 +162,27 @@ impl TokensPage {
         confirmed: bool,
     ) -> TokensPage {
         let layout = Layout::at(context, "/tokens", Nav::Elsewhere, "");
-        let words = &layout.words.tokens;
-        let days = DAYS.iter().zip(words.days).map(|(days, label)| Choice {
+        let texts = layout.texts;
+        let days = DAYS.iter().map(|days| Choice {
             value: days.to_string(),
-            label,
+            label: texts.with("token-days", &[("days", (*days).into())]),
             chosen: wish.days == days.to_string(),
         });
         let permissions = GRANTABLE.into_iter().filter(|may| member.has_permission(*may)).map(|may| Choice {
             value: may.as_str().to_owned(),
-            label: (words.may)(may),
+            label: labels::permission(texts, may).to_owned(),
             chosen: wish.permissions.iter().any(|word| word == may.as_str()),
         });
         let row = |token: Listed| TokenView {
             id: token.id.to_string(),
             name: token.name,
             prefix: token.prefix,
-            permissions: token.permissions.into_iter().map(|may| (words.may)(may)).collect(),
+            permissions: token.permissions.into_iter().map(|may| labels::permission(texts, may)).collect(),
             maker: token.maker,
-            until: format::moment(token.expires_at, context.lang),
+            until: Texts::of(context.lang).moment(token.expires_at),
             last_used: token
                 .last_used
-                .map(|(at, ip)| (format::moment(at, context.lang), ip.map(|ip| ip.to_string()).unwrap_or_default())),
+                .map(|(at, ip)| (Texts::of(context.lang).moment(at), ip.map(|ip| ip.to_string()).unwrap_or_default())),
             standing: token.standing,
         };
         TokensPage {
@@ -191,7 +192,7 @@ impl TokensPage {
             confirmed,
             of_all: member.has_permission(Permission::ManagePeople),
             rows: listed.into_iter().map(row).collect(),
-            layout: Layout { title: words.title.to_owned(), refused: !errors.is_empty(), ..layout },
+            layout: Layout { title: texts.t("token-title").to_owned(), refused: !errors.is_empty(), ..layout },
             errors,
         }
     }

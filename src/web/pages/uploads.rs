@@ -106,7 +106,7 @@ pub async fn receive_file(app: &AppState, mut parts: Parts<'_>) -> Result<Receiv
 
 /// The request is the file, so the status may say what is wrong with it.
 pub fn refused(name: &str, refusal: Refusal) -> Problem {
-    let label = Subject::Control("validation-label-photo");
+    let label = Subject::Control("form-photo");
     Problem::of_file(FieldError::of(name, label, ValidationCode::File(refusal)))
 }
 

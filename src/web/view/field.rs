@@ -1,16 +1,14 @@
 //! One question with what was answered so far: a [`Field`] becomes the [`FieldView`] that `templates/fields` prints.
 
-use super::{filled::Filled, format, picture::Picture, words::Words};
-use crate::{
-    domain::{
-        answers::iso,
-        form::{Choice, Field, FieldKind, FormDef, Node, TextInput},
-        ids::UploadId,
-        lang::Lang,
-        upload::Upload,
-    },
-    i18n::Texts,
+use super::{filled::Filled, picture::Picture};
+use crate::domain::{
+    answers::iso,
+    form::{Choice, Field, FieldKind, FormDef, Node, TextInput},
+    ids::UploadId,
+    lang::Lang,
+    upload::Upload,
 };
+use crate::i18n::Texts;
 use time::Date;
 
 pub struct FieldView {
@@ -66,7 +64,7 @@ pub struct Page<'a> {
     /// The question that is answered already.
     pub fixed: Option<&'a str>,
     pub lang: Lang,
-    pub words: &'static Words,
+    pub texts: Texts,
     /// The last day that a date of the past may have.
     pub latest_day: Date,
     /// Name of the field, as it is shown, that takes the focus.
@@ -90,7 +88,7 @@ impl Page<'_> {
         let name = format!("{}{}", scope.shown, field.name);
         let mut errors: Vec<String> = self.errors_of(&posted);
         if errors.is_empty() && self.lost_uploads(&posted) {
-            errors.push(self.words.form.upload_gone.to_owned());
+            errors.push(self.texts.t("form-upload-gone").to_owned());
         }
         FieldView {
             autofocus: self.focus == Some(name.as_str()),
@@ -233,10 +231,5 @@ impl FieldView {
 
     pub fn wrong(&self) -> bool {
         !self.errors.is_empty()
-    }
-
-    /// `At most 100` beside the formats that are taken.
-    pub fn photo_hint(&self, words: &Words, max: &usize) -> String {
-        format!("{} {}.", words.form.photos_hint, format::number(i64::try_from(*max).unwrap_or(i64::MAX)))
     }
 }

@@ -1,10 +1,13 @@
 //! What every page has around its own content: language, title, navigation, language switch.
 
-use super::words::Words;
 use crate::{
-    domain::{access::Permission, lang::Lang},
+    domain::{access::Permission, job::JobState, lang::Lang, submission::Status},
+    i18n::{Arg, Texts},
     services::sessions::Member,
-    web::context::RequestContext,
+    web::{
+        context::RequestContext,
+        view::{labels, script_texts},
+    },
 };
 use std::sync::Arc;
 
@@ -22,7 +25,7 @@ pub enum Nav {
 
 pub struct Layout {
     pub lang: Lang,
-    pub words: &'static Words,
+    pub texts: Texts,
     pub title: String,
     pub active: Nav,
     /// The page refuses something: its title says so before anything else.
@@ -53,7 +56,7 @@ impl Layout {
     pub fn answering_post(context: &RequestContext, active: Nav, title: impl Into<String>, refused: bool) -> Layout {
         Layout {
             lang: context.lang,
-            words: Words::of(context.lang),
+            texts: Texts::of(context.lang),
             title: title.into(),
             active,
             refused,
@@ -78,6 +81,49 @@ impl Layout {
         Layout { refused: true, ..self }
     }
 
+    /// A text without arguments in the language of the page.
+    pub fn t(&self, key: &'static str) -> &'static str {
+        self.texts.t(key)
+    }
+
+    /// A text with one argument.
+    pub fn with(&self, key: &str, name: &str, value: impl Into<Arg>) -> String {
+        self.texts.with(key, &[(name, value.into())])
+    }
+
+    /// A text with one argument that a user entered: it stands between isolation marks (FSI and PDI), so that it cannot
+    /// turn the text around it.
+    pub fn with_isolated(&self, key: &str, name: &str, value: &str) -> String {
+        self.texts.with(key, &[(name, isolated(value))])
+    }
+
+    pub fn page_title(&self) -> String {
+        let title = self.with("common-page-title", "title", self.title.as_str());
+        if self.refused { self.with("common-error-title", "title", title) } else { title }
+    }
+
+    /// The texts of the form's scripts, as an element of the page.
+    pub fn texts_for_form(&self) -> String {
+        script_texts::element(self.texts, script_texts::FORM)
+    }
+
+    /// The same for the script that shows the progress of a job.
+    pub fn texts_for_job(&self) -> String {
+        script_texts::element(self.texts, script_texts::JOB)
+    }
+
+    pub fn status(&self, status: &Status) -> &'static str {
+        labels::status(self.texts, status)
+    }
+
+    pub fn job_state(&self, state: &JobState) -> &'static str {
+        labels::job_state(self.texts, state)
+    }
+
+    pub fn event<'a>(&self, action: &'a str) -> &'a str {
+        labels::event(self.texts, action)
+    }
+
     /// The address of an embedded file, with its hash.
     pub fn asset(&self, path: &str) -> String {
         crate::web::assets::url(path)
@@ -87,6 +133,11 @@ impl Layout {
     pub fn other(&self) -> Lang {
         other(self.lang)
     }
+}
+
+/// What a user entered, for a text in any direction.
+pub fn isolated(value: &str) -> Arg {
+    Arg::Text(format!("\u{2068}{value}\u{2069}"))
 }
 
 fn other(lang: Lang) -> Lang {

@@ -1,7 +1,7 @@
 //! A stored picture as a page shows it: a thumbnail that leads to the large one.
 
-use super::format;
 use crate::domain::{lang::Lang, upload::Upload};
+use crate::i18n::Texts;
 
 /// The longer side of a thumbnail, as `services::uploads::Size::Thumb` promises it.
 const THUMB: i32 = 320;
@@ -25,7 +25,7 @@ impl Picture {
             at: "/uploads".to_owned(),
             id: upload.id.to_string(),
             name: upload.original_filename.clone(),
-            size: format::size(upload.file_size, lang),
+            size: Texts::of(lang).size(upload.file_size),
             width,
             height,
         }

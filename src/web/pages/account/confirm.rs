@@ -2,6 +2,7 @@
 
 use super::{FormPage, member};
 use crate::{
+    i18n::Texts,
     services::account::{self, Given},
     web::{
         body::Form,
@@ -12,7 +13,6 @@ use crate::{
         view::{
             input::Input,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -31,8 +31,8 @@ fn page(
     refused: Option<String>,
     wrong: Option<&str>,
 ) -> Result<Box<FormPage>, Failed> {
-    let words = &Words::of(context.lang).account;
-    let title = words.confirm.title;
+    let texts = Texts::of(context.lang);
+    let title = texts.t("confirm-title");
     let layout = match refused {
         Some(_) => Layout::answering_post(context, Nav::Elsewhere, title, true),
         None => Layout::new(context, Nav::Elsewhere, title),
@@ -41,11 +41,11 @@ fn page(
         layout,
         done: None,
         refused,
-        inputs: vec![Input::secret("password", words.password, "current-password").error(wrong)],
+        inputs: vec![Input::secret("password", texts.t("account-password"), "current-password").error(wrong)],
         next: safe_return_path(next).map(str::to_owned),
         action: "/account/confirm",
-        lead: words.confirm.lead,
-        button: words.confirm.button,
+        lead: texts.t("confirm-lead"),
+        button: texts.t("confirm-button"),
         email: member(context)?.email.clone(),
         locked: false,
     }))
@@ -77,7 +77,7 @@ pub async fn post(
             PostResponse::Done(Box::new(Redirect::to(safe_return_path(next).unwrap_or("/account").to_owned())))
         }
         Given::Wrong => {
-            let wrong = Words::of(context.lang).account.change.wrong;
+            let wrong = Texts::of(context.lang).t("password-wrong");
             let page = page(&context, next, Some(String::new()), Some(wrong))?;
             PostResponse::Refused((Status::UnprocessableEntity, page))
         }

@@ -6,6 +6,7 @@ pub mod sessions;
 
 use crate::{
     domain::problem::{Problem, Resource},
+    i18n::Texts,
     services::{
         account::{self, Organisation},
         sessions::Member,
@@ -17,8 +18,8 @@ use crate::{
         session,
         view::{
             input::Input,
+            labels,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -65,14 +66,14 @@ pub fn member(context: &RequestContext) -> Result<&Member, Failed> {
 pub async fn show(app: &AppState, context: RequestContext, done: Option<&str>) -> Result<Box<AccountPage>, Failed> {
     let member = member(&context)?;
     let organisations = account::organisations(app, member).await.map_err(|problem| Failed::new(problem, &context))?;
-    let words = Words::of(context.lang);
+    let texts = Texts::of(context.lang);
     Ok(Box::new(AccountPage {
-        layout: Layout::new(&context, Nav::Elsewhere, words.common.account),
-        done: (done == Some("password")).then_some(words.account.own.password_changed),
+        layout: Layout::new(&context, Nav::Elsewhere, texts.t("common-account")),
+        done: (done == Some("password")).then_some(texts.t("account-password-changed")),
         name: member.full_name.clone(),
         email: member.email.clone(),
         organisation: member.organisation_name.clone(),
-        role: words.account.roles.of(member.role),
+        role: labels::role(texts, member.role),
         organisations,
     }))
 }

@@ -20,7 +20,6 @@ use crate::{
         view::{
             input::Input,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -47,8 +46,8 @@ pub enum ChangePasswordResponse {
 
 fn page(context: &RequestContext, next: Option<&str>, wrong: Option<Wrong>) -> Result<Box<FormPage>, Failed> {
     let member = member(context)?;
-    let words = &Words::of(context.lang).account;
-    let title = words.change.title;
+    let texts = Texts::of(context.lang);
+    let title = texts.t("password-title");
     let forced = member.state == SessionState::ChangePassword;
     let layout = match wrong {
         Some(_) => Layout::answering_post(context, Nav::Elsewhere, title, true),
@@ -61,15 +60,15 @@ fn page(context: &RequestContext, next: Option<&str>, wrong: Option<Wrong>) -> R
         done: None,
         refused,
         inputs: vec![
-            Input::secret("current", words.change.current, "current-password").error(current),
-            Input::secret("new", words.change.new, "new-password")
-                .hint(words.setup.password_hint)
+            Input::secret("current", texts.t("password-current"), "current-password").error(current),
+            Input::secret("new", texts.t("password-new"), "new-password")
+                .hint(texts.t("setup-password-hint"))
                 .error(new.as_deref()),
         ],
         next: safe_return_path(next).map(str::to_owned),
         action: "/account/password",
-        lead: if forced { words.change.forced } else { words.change.lead },
-        button: words.change.button,
+        lead: if forced { texts.t("password-forced") } else { texts.t("password-lead") },
+        button: texts.t("password-button"),
         email: member.email.clone(),
         locked: forced,
     }))
@@ -111,7 +110,7 @@ pub async fn post(
         return Ok(PostResponse::Done(elsewhere));
     }
     let done = account::change_password(app, &context.actor, member(&context)?, typed.current, typed.new).await;
-    let words = &Words::of(context.lang).account.change;
+    let texts = Texts::of(context.lang);
     let wrong = match done.map_err(|problem| Failed::new(problem, &context))? {
         Changed::Done(token) => {
             session::give(cookies, app, &token);
@@ -122,8 +121,8 @@ pub async fn post(
             let wrong = Wrong { whole: wait_sentence(&context, wait), ..Wrong::default() };
             return Ok(PostResponse::TooOften(TooOften::new(wait, page(&context, typed.next, Some(wrong))?)));
         }
-        Changed::Wrong => Wrong { current: Some(words.wrong), ..Wrong::default() },
-        Changed::Weak(weak) => Wrong { new: Some(Texts::of(context.lang).weak_password(weak)), ..Wrong::default() },
+        Changed::Wrong => Wrong { current: Some(texts.t("password-wrong")), ..Wrong::default() },
+        Changed::Weak(weak) => Wrong { new: Some(texts.weak_password(weak)), ..Wrong::default() },
     };
     Ok(PostResponse::Refused((Status::UnprocessableEntity, page(&context, typed.next, Some(wrong))?)))
 }

@@ -10,16 +10,10 @@ use crate::{
     app::chores::Work,
     domain::{ids::ModuleSlug, lang::Lang, migration::ArchiveState},
     forms::Forms,
+    i18n::Texts,
     services::migration::{archive::ArchiveView, chores},
-    web::{
-        body::Form,
-        context::AppState,
-        error::Failed,
-        view::{
-            format::{self, Moment},
-            words::Words,
-        },
-    },
+    web::view::labels,
+    web::{body::Form, context::AppState, error::Failed, view::format::Moment},
 };
 use rocket::{FromForm, post};
 
@@ -44,10 +38,10 @@ impl ArchiveRow {
             module: title(forms, archive.module.as_str(), lang),
             file_name: archive.file_name,
             sha256: archive.sha256,
-            files: count(archive.file_count),
-            state: Words::of(lang).migration.archive_state(archive.state),
+            files: Texts::of(lang).with("migration-archive-files", &[("count", archive.file_count.into())]),
+            state: labels::archive_state(Texts::of(lang), archive.state),
             css: if archive.state == ArchiveState::Removed { "pending" } else { "completed" },
-            created: format::moment(archive.created_at, lang),
+            created: Texts::of(lang).moment(archive.created_at),
             removable: archive.state != ArchiveState::Removed,
             restorable: archive.state == ArchiveState::Removed,
             refused: Refusal::sentence_at(refusal, &at(archive.id)),
@@ -69,7 +63,7 @@ pub struct Packed<'r> {
 pub async fn pack(app: &AppState, operator: Operator, packed: Form<Packed<'_>>) -> Result<ConsoleResponse, Failed> {
     match packed.module.parse::<ModuleSlug>() {
         Ok(module) => start(app, &operator, Work::Pack { module }, "pack").await,
-        Err(_) => again(app, &operator, refuse(&operator, "pack", |words| words.refused.no_module)).await,
+        Err(_) => again(app, &operator, refuse(&operator, "pack", "migration-refused-no-module")).await,
     }
 }
 

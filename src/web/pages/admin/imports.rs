@@ -13,16 +13,13 @@ use crate::{
         migration::{Counts, RunState, SourceKind, Stage},
         problem::{Problem, Resource},
     },
-    i18n::Texts,
+    i18n::{Arg, Texts},
     services::migration::import::{self, Options, RunView},
     web::{
         body::Form,
         context::{AppState, IdParam},
         error::Failed,
-        view::{
-            format::{self, Moment},
-            words::{Words, migration::Migration},
-        },
+        view::{format::Moment, labels},
     },
 };
 use rocket::{FromForm, post};
@@ -45,6 +42,7 @@ pub struct RunCard {
     pub by_kind: Vec<(&'static str, [String; 6])>,
     pub rate: Option<String>,
     pub limit: Option<u32>,
+    pub at_most: Option<String>,
     pub left: Option<String>,
     pub by: String,
     pub started: Moment,
@@ -70,7 +68,7 @@ pub struct StartForm {
 
 impl RunCard {
     pub fn new(run: &RunView, lang: Lang) -> RunCard {
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         let (seen, pending) =
             run.by_kind.values().fold((0, 0), |(seen, pending), c| (seen + c.seen, pending + c.pending));
         let counting = run.stage == Stage::Counting;
@@ -79,53 +77,63 @@ impl RunCard {
             id: run.run_id.to_string(),
             source: run.source.clone(),
             dry_run: run.dry_run,
-            state: words.run_state(run.state),
+            state: labels::run_state(texts, run.state),
             css: match run.state {
                 RunState::Running => "processing",
                 RunState::Paused | RunState::Stopped => "pending",
                 RunState::Done => "completed",
                 RunState::Failed => "failed",
             },
-            stage: words.stage(run.stage),
+            stage: labels::stage(texts, run.stage),
             percent: (!counting && seen > 0)
                 .then(|| u8::try_from(seen.saturating_sub(pending) * 100 / seen).unwrap_or(100)),
-            counts: labelled(&run.counts, words),
-            by_kind: run.by_kind.iter().map(|(kind, counts)| (words.record_kind(*kind), numbers(counts))).collect(),
-            rate: (running && run.rate > 0.0).then(|| format!("{:.0}", run.rate)),
+            counts: labelled(&run.counts, texts),
+            by_kind: run
+                .by_kind
+                .iter()
+                .map(|(kind, counts)| (labels::record_kind(texts, *kind), numbers(counts, texts)))
+                .collect(),
+            rate: (running && run.rate > 0.0)
+                .then(|| texts.with("migration-import-per-second", &[("rate", format!("{:.0}", run.rate).into())])),
             limit: run.files_per_second,
-            left: run.time_left.filter(|_| running).map(|seconds| format::duration(seconds, lang)),
+            at_most: run
+                .files_per_second
+                .map(|limit| texts.with("migration-import-at-most", &[("limit", limit.into())])),
+            left: run
+                .time_left
+                .filter(|_| running)
+                .map(|seconds| texts.with("migration-import-time-left", &[("time", Arg::Seconds(seconds))])),
             by: run.started_by.clone(),
-            started: format::moment(run.started_at, lang),
-            finished: run.finished_at.map(|at| format::moment(at, lang)),
-            error: run.error.as_deref().map(|stored| Texts::of(lang).stored_problem(stored)),
+            started: Texts::of(lang).moment(run.started_at),
+            finished: run.finished_at.map(|at| Texts::of(lang).moment(at)),
+            error: run.error.as_deref().map(|stored| texts.stored_problem(stored)),
             pausable: running,
             resumable: run.state == RunState::Paused,
         }
     }
 }
 
-fn numbers(counts: &Counts) -> [String; 6] {
+fn numbers(counts: &Counts, texts: Texts) -> [String; 6] {
     let Counts { seen, imported, already_there, divergent, quarantined, pending } = *counts;
-    [seen, imported, already_there, divergent, quarantined, pending].map(count)
+    [seen, imported, already_there, divergent, quarantined, pending].map(|value| count(texts, value))
 }
 
 /// Each with its label, and whether somebody has to look at it.
-fn labelled(counts: &Counts, words: &Migration) -> [(&'static str, String, bool); 6] {
-    let [seen, imported, already_there, divergent, quarantined, pending] = numbers(counts);
-    let words = &words.import;
+fn labelled(counts: &Counts, texts: Texts) -> [(&'static str, String, bool); 6] {
+    let [seen, imported, already_there, divergent, quarantined, pending] = numbers(counts, texts);
     [
-        (words.seen, seen, false),
-        (words.imported, imported, false),
-        (words.already_there, already_there, false),
-        (words.divergent, divergent, counts.divergent > 0),
-        (words.quarantined, quarantined, counts.quarantined > 0),
-        (words.pending, pending, false),
+        (texts.t("migration-import-seen"), seen, false),
+        (texts.t("migration-import-imported"), imported, false),
+        (texts.t("migration-import-already-there"), already_there, false),
+        (texts.t("migration-import-divergent"), divergent, counts.divergent > 0),
+        (texts.t("migration-import-quarantined"), quarantined, counts.quarantined > 0),
+        (texts.t("migration-import-pending"), pending, false),
     ]
 }
 
 impl StartForm {
     pub fn new(old_store: &str, refusal: Option<&Refusal>, lang: Lang) -> StartForm {
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         let typed = |name| Refusal::typed(refusal, name);
         let kind = typed("kind");
         StartForm {
@@ -135,7 +143,10 @@ impl StartForm {
             mapping: typed("mapping"),
             dry_run: !typed("dry_run").is_empty(),
             fetch_media: !typed("fetch_media").is_empty(),
-            kinds: SourceKind::ALL.iter().map(|k| (k.as_str(), words.source_kind(*k), k.as_str() == kind)).collect(),
+            kinds: SourceKind::ALL
+                .iter()
+                .map(|k| (k.as_str(), labels::source_kind(texts, *k), k.as_str() == kind))
+                .collect(),
             refused: Refusal::sentence_at(refusal, "f-place"),
             rate_refused: Refusal::sentence_at(refusal, "f-rate"),
             mapping_refused: Refusal::sentence_at(refusal, "f-mapping"),
@@ -143,8 +154,8 @@ impl StartForm {
     }
 }
 
-/// A field of the form, and what is wrong with it.
-type Complaint = (&'static str, fn(&Migration) -> &'static str);
+/// A field of the form, and the key of the text that says what is wrong with it.
+type Complaint = (&'static str, &'static str);
 
 #[derive(FromForm)]
 pub struct ImportForm<'r> {
@@ -168,7 +179,7 @@ impl ImportForm<'_> {
         let path = |text: &str| Some(text.trim()).filter(|text| !text.is_empty()).map(PathBuf::from);
         let mapping = path(self.mapping);
         if kind != SourceKind::Folder && mapping.is_none() {
-            return Err(("f-mapping", |words| words.refused.no_mapping));
+            return Err(("f-mapping", "migration-refused-no-mapping"));
         }
         Ok(Options {
             kind,
@@ -193,7 +204,7 @@ impl ImportForm<'_> {
     }
 }
 
-const RATE: fn(&Migration) -> &'static str = |words| words.refused.rate;
+const RATE: &str = "migration-refused-rate";
 
 /// Files a second; nothing means no limit.
 fn rate(text: &str) -> Result<Option<u32>, ()> {
@@ -216,7 +227,7 @@ pub async fn start(
     let (status, refusal) = match wanted.options(&app.config.old_store) {
         Ok(options) => match import::begin(app, &operator.context.actor, &operator.by, options).await {
             Ok(_) => return Ok(Done::ImportBegun.at(ADDRESS, "now").into()),
-            Err(Problem::NotFound(Resource::Source)) => refuse(&operator, "f-place", |words| words.refused.no_folder),
+            Err(Problem::NotFound(Resource::Source)) => refuse(&operator, "f-place", "migration-refused-no-folder"),
             Err(problem) => at_control(problem, &operator, "f-place")?,
         },
         Err((at, sentence)) => refuse(&operator, at, sentence),

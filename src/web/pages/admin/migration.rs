@@ -26,9 +26,9 @@ use crate::{
         error::Failed,
         pages::Answer,
         view::{
-            format::{self, Moment},
+            format::Moment,
+            labels,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -112,7 +112,7 @@ pub struct MigrationPage {
 #[derive(Template, WebTemplate)]
 #[template(path = "admin/now.html")]
 pub struct Now {
-    words: &'static Words,
+    texts: Texts,
     csrf_token: String,
     runs: Vec<RunCard>,
     chores: Vec<ChoreRow>,
@@ -211,23 +211,23 @@ impl MigrationPage {
         refusal: Option<Refusal>,
     ) -> MigrationPage {
         let lang = operator.context.lang;
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         let layout = match refusal {
             None => Layout::at(
                 &operator.context,
                 &without_done(&operator.context.path_and_query),
                 Nav::Elsewhere,
-                words.title,
+                texts.t("migration-title"),
             ),
-            Some(_) => Layout::answering_post(&operator.context, Nav::Elsewhere, words.title, true),
+            Some(_) => Layout::answering_post(&operator.context, Nav::Elsewhere, texts.t("migration-title"), true),
         };
         let refused = refusal.as_ref();
         let packable =
             overview.modules.iter().filter(|module| module.since.is_some()).map(|module| module.module.clone());
         MigrationPage {
             layout,
-            done: Done::sentence(done, words),
-            looked_at: format::moment(at, lang),
+            done: Done::sentence(done, texts),
+            looked_at: Texts::of(lang).moment(at),
             now: Now::new(forms, &overview.runs, &overview.work, &operator.context),
             waiting: overview.waiting,
             start: StartForm::new(old_store, refused, lang),
@@ -256,7 +256,7 @@ impl Now {
         let open = |run: &&RunView| run.finished_at.is_none();
         Now {
             csrf_token: context.csrf_token.clone().unwrap_or_default(),
-            words: Words::of(lang),
+            texts: Texts::of(lang),
             busy: runs.iter().any(|run| open(&run)) || chores.iter().any(Chore::runs),
             runs: runs.iter().filter(open).map(|run| RunCard::new(run, lang)).collect(),
             stamp: stamp.collect::<Vec<_>>().join(" "),
@@ -268,31 +268,33 @@ impl Now {
 impl ChoreRow {
     fn new(at: usize, chore: &Chore, forms: &Forms, lang: Lang) -> ChoreRow {
         use crate::app::chores::Work;
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         let about = match &chore.work {
-            Work::Verify { module: None } => words.proof.everything.to_owned(),
+            Work::Verify { module: None } => texts.t("migration-proof-everything").to_owned(),
             Work::Verify { module: Some(module) }
             | Work::Enter { module }
             | Work::Back { module }
             | Work::Pack { module } => title(forms, module.as_str(), lang),
-            Work::Remove { archive } | Work::Restore { archive } => format!("{} {archive}", words.archive.title),
+            Work::Remove { archive } | Work::Restore { archive } => {
+                texts.with("migration-archive-number", &[("number", archive.to_string().into())])
+            }
         };
         let (word, css) = match &chore.ended {
-            None => (words.work.runs, "running"),
-            Some(Ok(_)) => (words.work.over, "completed"),
-            Some(Err(_)) => (words.work.failed, "failed"),
+            None => (texts.t("migration-work-runs"), "running"),
+            Some(Ok(_)) => (texts.t("migration-work-over"), "completed"),
+            Some(Err(_)) => (texts.t("migration-work-failed"), "failed"),
         };
         let percent = |(done, all): (u64, u64)| (done, all, u8::try_from(done * 100 / all.max(1)).unwrap_or(100));
         ChoreRow {
             id: format!("chore-{at}"),
-            what: words.work(&chore.work),
+            what: labels::work(texts, &chore.work),
             about,
             word,
             css,
             runs: chore.runs(),
             progress: chore.progress().map(percent),
             by: chore.by.clone(),
-            started: format::moment(chore.started_at, lang),
+            started: Texts::of(lang).moment(chore.started_at),
             left: chore.ended.as_ref().and_then(|ended| ended.as_ref().ok()).cloned().unwrap_or_default(),
             error: chore
                 .ended
@@ -305,12 +307,12 @@ impl ChoreRow {
 
 impl ChangeRow {
     fn new(change: Change, forms: &Forms, lang: Lang) -> ChangeRow {
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         ChangeRow {
             module: title(forms, change.module.as_str(), lang),
-            from: words.phase(change.from).name,
-            to: words.phase(change.to).name,
-            at: format::moment(change.at, lang),
+            from: labels::phase(texts, change.from).name,
+            to: labels::phase(texts, change.to).name,
+            at: Texts::of(lang).moment(change.at),
             by: change.by,
             reason: change.reason,
             overridden: change.overridden,

@@ -19,14 +19,12 @@ use crate::{
         chores,
         phases::{self, Gate, GateName, ModulePhase},
     },
+    web::view::labels::{self, PhaseTexts},
     web::{
         body::Form,
         context::{AppState, IdParam},
         error::Failed,
-        view::{
-            format::{self, Moment},
-            words::{Words, migration::PhaseWords},
-        },
+        view::format::Moment,
     },
 };
 use rocket::{FromForm, post};
@@ -40,15 +38,15 @@ pub struct ModuleCard {
     pub slug: String,
     pub title: String,
     pub on_road: bool,
-    pub phase: &'static PhaseWords,
+    pub phase: PhaseTexts,
     pub since: Option<Moment>,
     pub steps: Vec<Step>,
     pub numbers: Vec<Number>,
     pub outbox_error: Option<String>,
     pub gates: Vec<GateRow>,
     pub all_open: bool,
-    pub next: Option<&'static PhaseWords>,
-    pub before: Option<&'static PhaseWords>,
+    pub next: Option<PhaseTexts>,
+    pub before: Option<PhaseTexts>,
     /// What was refused, and what was typed with it.
     pub refused: Option<String>,
     pub override_refused: Option<String>,
@@ -82,16 +80,16 @@ pub struct GateRow {
 
 impl ModuleCard {
     pub fn new(module: ModulePhase, forms: &Forms, refusal: Option<&Refusal>, lang: Lang) -> ModuleCard {
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         let slug = module.module.to_string();
         let on_road = module.since.is_some();
         let step = |phase: &Phase| {
             let (word, css) = match (*phase).cmp(&module.phase) {
-                std::cmp::Ordering::Less => (words.phases.step_over, "over"),
-                std::cmp::Ordering::Equal => (words.phases.step_now, "now"),
+                std::cmp::Ordering::Less => (texts.t("migration-phase-step-over"), "over"),
+                std::cmp::Ordering::Equal => (texts.t("migration-phase-step-now"), "now"),
                 std::cmp::Ordering::Greater => ("", "ahead"),
             };
-            Step { name: words.phase(*phase).name, word, css, current: *phase == module.phase }
+            Step { name: labels::phase(texts, *phase).name, word, css, current: *phase == module.phase }
         };
         let gates: Vec<GateRow> = module.gates.iter().map(|gate| GateRow::new(gate, &slug, lang)).collect();
         let override_at = format!("override-{slug}");
@@ -99,15 +97,15 @@ impl ModuleCard {
         ModuleCard {
             title: title(forms, &slug, lang),
             on_road,
-            phase: words.phase(module.phase),
-            since: module.since.map(|since| format::moment(since, lang)),
+            phase: labels::phase(texts, module.phase),
+            since: module.since.map(|since| Texts::of(lang).moment(since)),
             steps: Phase::ALL.iter().map(step).collect(),
             numbers: numbers(&module, lang),
             outbox_error: module.outbox_error.as_deref().map(|stored| Texts::of(lang).old_store_error(stored)),
             all_open: gates.iter().all(|gate| gate.open),
             gates,
-            next: module.phase.next().map(|next| words.phase(next)),
-            before: module.phase.before().map(|before| words.phase(before)),
+            next: module.phase.next().map(|next| labels::phase(texts, next)),
+            before: module.phase.before().map(|before| labels::phase(texts, before)),
             refused: Refusal::sentence_at(refusal, &format!("module-{slug}")),
             override_reason: match override_refused {
                 Some(_) => Refusal::typed(refusal, "reason"),
@@ -121,29 +119,29 @@ impl ModuleCard {
 
 /// The numbers that mean something in this phase.
 fn numbers(module: &ModulePhase, lang: Lang) -> Vec<Number> {
-    let words = &Words::of(lang).migration.phases;
-    let number = |label, value: u64, bad: bool| Number { label, value: count(value), bad: bad && value > 0 };
+    let texts = Texts::of(lang);
+    let number = |label, value: u64, bad: bool| Number { label, value: count(texts, value), bad: bad && value > 0 };
     let mut numbers = Vec::new();
     if module.phase.writes_files() || module.outbox > 0 {
-        numbers.push(number(words.outbox, module.outbox, false));
-        numbers.push(number(words.outbox_failing, module.outbox_failing, true));
+        numbers.push(number(texts.t("migration-phase-outbox"), module.outbox, false));
+        numbers.push(number(texts.t("migration-phase-outbox-failing"), module.outbox_failing, true));
     }
     if module.phase.falls_back() {
-        numbers.push(number(words.shadow_reads, module.shadow_reads, false));
-        numbers.push(number(words.differences, module.differences, true));
-        numbers.push(number(words.fallbacks, module.fallbacks, false));
+        numbers.push(number(texts.t("migration-phase-shadow-reads"), module.shadow_reads, false));
+        numbers.push(number(texts.t("migration-phase-differences"), module.differences, true));
+        numbers.push(number(texts.t("migration-phase-fallbacks"), module.fallbacks, false));
     }
     numbers
 }
 
-pub fn count(value: u64) -> String {
-    format::number(i64::try_from(value).unwrap_or(i64::MAX))
+pub fn count(texts: Texts, value: u64) -> String {
+    texts.number(i64::try_from(value).unwrap_or(i64::MAX))
 }
 
 impl GateRow {
     fn new(gate: &Gate, slug: &str, lang: Lang) -> GateRow {
-        let words = &Words::of(lang).migration;
-        let said = words.gate(gate.name);
+        let texts = Texts::of(lang);
+        let said = labels::gate(texts, gate.name);
         let link = match gate.name {
             GateName::Divergences | GateName::Quarantine | GateName::ShadowReads => Some("/admin/migration/desk"),
             GateName::Pending | GateName::Fallbacks => Some("#import"),
@@ -155,7 +153,7 @@ impl GateRow {
         GateRow {
             name: said.name,
             open: gate.open,
-            word: if gate.open { words.gates.open } else { words.gates.closed },
+            word: if gate.open { texts.t("migration-gate-open") } else { texts.t("migration-gate-closed") },
             found: readable(&gate.found, lang),
             needed: readable(&gate.needed, lang),
             advice: said.advice,
@@ -174,8 +172,8 @@ fn readable(text: &str, lang: Lang) -> String {
 
 fn readable_part(text: &str, lang: Lang) -> String {
     match (text.parse::<i64>(), OffsetDateTime::parse(text, &Rfc3339)) {
-        (Ok(number), _) => format::number(number),
-        (_, Ok(at)) => format::moment(at, lang).text,
+        (Ok(number), _) => Texts::of(lang).number(number),
+        (_, Ok(at)) => Texts::of(lang).moment(at).text,
         _ => text.to_owned(),
     }
 }
@@ -214,8 +212,7 @@ pub async fn override_gates(
 ) -> Result<ConsoleResponse, Failed> {
     let reason = reason.reason.trim();
     if reason.chars().count() < REASON_CHARS {
-        let (status, refusal) =
-            refuse(&operator, &format!("override-{}", module.0), |words| words.refused.reason_short);
+        let (status, refusal) = refuse(&operator, &format!("override-{}", module.0), "migration-refused-reason-short");
         let refusal = Refusal { typed: vec![("reason", reason.to_owned())], ..refusal };
         return again(app, &operator, (status, refusal)).await;
     }

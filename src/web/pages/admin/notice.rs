@@ -4,10 +4,7 @@ use super::Operator;
 use crate::{
     domain::problem::Problem,
     i18n::Texts,
-    web::{
-        error::{self, Failed},
-        view::words::{Words, migration::Migration},
-    },
+    web::error::{self, Failed},
 };
 use rocket::{http::Status, response::Redirect};
 
@@ -63,21 +60,21 @@ impl Done {
     }
 
     /// The sentence for a word of an address; a word that is none of ours says nothing.
-    pub fn sentence(word: Option<&str>, words: &Migration) -> Option<&'static str> {
+    pub fn sentence(word: Option<&str>, texts: Texts) -> Option<&'static str> {
         let done = Done::ALL.into_iter().find(|done| Some(done.as_str()) == word)?;
         Some(match done {
-            Done::Forward => words.done.forward,
-            Done::Started => words.done.started,
-            Done::ImportBegun => words.done.import_begun,
-            Done::Paused => words.done.paused,
-            Done::Resumed => words.done.resumed,
-            Done::Stopped => words.done.stopped,
-            Done::Throttled => words.done.throttled,
-            Done::Imported => words.done.imported,
-            Done::StillQuarantined => words.done.still_quarantined,
-            Done::NowDivergent => words.done.now_divergent,
-            Done::SetAside => words.done.set_aside,
-            Done::Settled => words.done.settled,
+            Done::Forward => texts.t("migration-done-forward"),
+            Done::Started => texts.t("migration-done-started"),
+            Done::ImportBegun => texts.t("migration-done-import-begun"),
+            Done::Paused => texts.t("migration-done-paused"),
+            Done::Resumed => texts.t("migration-done-resumed"),
+            Done::Stopped => texts.t("migration-done-stopped"),
+            Done::Throttled => texts.t("migration-done-throttled"),
+            Done::Imported => texts.t("migration-done-imported"),
+            Done::StillQuarantined => texts.t("migration-done-still-quarantined"),
+            Done::NowDivergent => texts.t("migration-done-now-divergent"),
+            Done::SetAside => texts.t("migration-done-set-aside"),
+            Done::Settled => texts.t("migration-done-settled"),
         })
     }
 
@@ -124,8 +121,8 @@ pub fn at_control(problem: Problem, operator: &Operator, at: &str) -> Result<(St
     }
 }
 
-/// A refusal of the console itself.
-pub fn refuse(operator: &Operator, at: &str, sentence: impl FnOnce(&Migration) -> &'static str) -> (Status, Refusal) {
-    let words = Words::of(operator.context.lang);
-    (Status::UnprocessableEntity, Refusal::new(at, sentence(&words.migration)))
+/// A refusal of the console itself, by the key of its text.
+pub fn refuse(operator: &Operator, at: &str, key: &'static str) -> (Status, Refusal) {
+    let texts = Texts::of(operator.context.lang);
+    (Status::UnprocessableEntity, Refusal::new(at, texts.t(key)))
 }

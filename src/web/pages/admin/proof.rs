@@ -10,17 +10,13 @@ use crate::{
     app::chores::Work,
     domain::{ids::ModuleSlug, lang::Lang},
     forms::Forms,
+    i18n::Texts,
     services::migration::{
         chores,
         phases::ModulePhase,
         verify::{Bad, Verified},
     },
-    web::{
-        body::Form,
-        context::AppState,
-        error::Failed,
-        view::format::{self, Moment},
-    },
+    web::{body::Form, context::AppState, error::Failed, view::format::Moment},
 };
 use rocket::{FromForm, post};
 
@@ -68,14 +64,14 @@ impl Newest {
         newest.bad.truncate(SHOWN);
         let more = newest.bad_count.saturating_sub(newest.bad.len() as u64);
         Newest {
-            checked: count(newest.checked),
-            bad_count: count(newest.bad_count),
+            checked: count(Texts::of(lang), newest.checked),
+            bad_count: count(Texts::of(lang), newest.bad_count),
             good: newest.bad_count == 0,
             root: newest.merkle_root,
             manifest: newest.manifest,
-            finished: format::moment(newest.finished_at, lang),
+            finished: Texts::of(lang).moment(newest.finished_at),
             bad: newest.bad,
-            more: (more > 0).then(|| count(more)),
+            more: (more > 0).then(|| Texts::of(lang).with("migration-proof-more", &[("count", more.into())])),
         }
     }
 }

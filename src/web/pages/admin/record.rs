@@ -20,10 +20,7 @@ use crate::{
         body::Form,
         context::AppState,
         error::Failed,
-        view::{
-            layout::{Layout, Nav},
-            words::Words,
-        },
+        view::layout::{Layout, Nav},
     },
 };
 use askama::Template;
@@ -85,7 +82,7 @@ impl RecordPage {
         refusal: Option<Refusal>,
     ) -> RecordPage {
         let lang = operator.context.lang;
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         let ReviewRecord { row, raw, is_cut, submission, differences } = record;
         let layout = match refusal {
             None => Layout::at(&operator.context, &address(row.id), Nav::Elsewhere, row.name.clone()),
@@ -101,7 +98,7 @@ impl RecordPage {
         let decided = row.decision.is_some();
         RecordPage {
             layout,
-            done: Done::sentence(done, words),
+            done: Done::sentence(done, texts),
             source: row.source.clone(),
             why: reasons::sentence(&row.reason, Texts::of(lang)),
             quarantined: row.state == RecordState::Quarantined,
@@ -143,7 +140,7 @@ pub async fn assign(
 ) -> Result<RecordResponse, Failed> {
     let module = assigned.module.parse().ok().filter(|module| app.forms.get(module).is_some());
     let Some(module) = module else {
-        let refused = refuse(&operator, "f-module", |words| words.refused.no_module);
+        let refused = refuse(&operator, "f-module", "migration-refused-no-module");
         return again(app, &operator, id, refused).await;
     };
     let state = review_queue::assign(app, &operator.context.actor, &operator.by, id, &module).await;
@@ -176,7 +173,7 @@ pub async fn set_aside(
 ) -> Result<RecordResponse, Failed> {
     let note = noted.note.trim();
     if note.is_empty() {
-        return again(app, &operator, id, refuse(&operator, "f-note", |words| words.desk.note_missing)).await;
+        return again(app, &operator, id, refuse(&operator, "f-note", "review-note-missing")).await;
     }
     let aside = review_queue::set_aside(app, &operator.context.actor, &operator.by, id, note).await;
     answer(app, &operator, id, aside.map(|()| Done::SetAside), "f-note", vec![("note", note.to_owned())]).await
@@ -193,7 +190,7 @@ pub async fn settle(
     let note = noted.note.trim();
     let decision = Decision::parse(noted.decision).filter(|d| matches!(d, Decision::KeepDatabase | Decision::TakeFile));
     let Some(decision) = decision.filter(|_| !note.is_empty()) else {
-        let (status, refusal) = refuse(&operator, "f-settle-note", |words| words.desk.note_missing);
+        let (status, refusal) = refuse(&operator, "f-settle-note", "review-note-missing");
         let refusal = Refusal { typed: vec![("note", note.to_owned())], ..refusal };
         return again(app, &operator, id, (status, refusal)).await;
     };

@@ -20,9 +20,9 @@ use crate::{
         error::Failed,
         pages::Answer,
         view::{
-            format::{self, Moment},
+            format::Moment,
+            labels,
             layout::{Layout, Nav},
-            words::{Words, migration::Migration},
         },
     },
 };
@@ -149,10 +149,10 @@ impl ReviewQueuePage {
         refusal: Option<Refusal>,
     ) -> ReviewQueuePage {
         let lang = operator.context.lang;
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         let layout = match refusal {
-            None => Layout::at(&operator.context, ADDRESS, Nav::Elsewhere, words.desk.title),
-            Some(_) => Layout::answering_post(&operator.context, Nav::Elsewhere, words.desk.title, true),
+            None => Layout::at(&operator.context, ADDRESS, Nav::Elsewhere, texts.t("review-title")),
+            Some(_) => Layout::answering_post(&operator.context, Nav::Elsewhere, texts.t("review-title"), true),
         };
         let more = |rows: &[ReviewQueueRow], name: &str| {
             rows.last().filter(|_| rows.len() >= PAGE).map(|last| format!("{ADDRESS}?{name}={}#{name}", last.id))
@@ -161,7 +161,7 @@ impl ReviewQueuePage {
         let refused = refusal.as_ref();
         ReviewQueuePage {
             layout,
-            done: Done::sentence(done, words),
+            done: Done::sentence(done, texts),
             more_quarantined: more(&found.quarantined, "quarantined"),
             more_divergent: more(&found.divergent, "divergent"),
             quarantined_count: found.quarantined.len(),
@@ -190,21 +190,21 @@ fn by_reason(rows: Vec<ReviewQueueRow>, forms: &Forms, lang: Lang) -> Vec<Reason
 
 impl RecordRow {
     pub fn new(row: ReviewQueueRow, forms: &Forms, lang: Lang) -> RecordRow {
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         RecordRow {
             id: row.id,
             name: row.name,
-            kind: words.record_kind(row.kind),
-            state: words.record_state(row.state),
+            kind: labels::record_kind(texts, row.kind),
+            state: labels::record_state(texts, row.state),
             css: match row.state {
                 RecordState::Quarantined | RecordState::Divergent => "pending",
                 _ => "completed",
             },
             module: row.module.map(|module| title(forms, module.as_str(), lang)),
             detail: row.detail,
-            size: format::size(row.size, lang),
-            changed: row.modified_at.map(|at| format::moment(at, lang)),
-            decision: row.decision.map(|decision| words.decision(decision)),
+            size: Texts::of(lang).size(row.size),
+            changed: row.modified_at.map(|at| Texts::of(lang).moment(at)),
+            decision: row.decision.map(|decision| labels::decision(texts, decision)),
             decided_by: row.decided_by,
             note: row.note,
         }
@@ -216,7 +216,7 @@ impl DifferenceCard {
         DifferenceCard {
             submission: found.submission_id.to_string(),
             module: title(forms, found.module.as_str(), lang),
-            found: format::moment(found.found_at, lang),
+            found: Texts::of(lang).moment(found.found_at),
             differences: found.differences,
             open: found.settled_by.is_none(),
             settled_by: found.settled_by,
@@ -242,7 +242,7 @@ pub async fn settle(
     note: Form<Note<'_>>,
 ) -> Result<ReviewQueueResponse, Failed> {
     let at = format!("note-{id}");
-    let missing: fn(&Migration) -> &'static str = |words| words.desk.note_missing;
+    let missing = "review-note-missing";
     let (status, refusal) = match note.note.trim() {
         "" => refuse(&operator, &at, missing),
         note => match phases::settle_difference(app, &operator.context.actor, &operator.by, id, note).await {

@@ -14,7 +14,6 @@ use crate::{
         context::{AppState, RequestContext},
         error::Failed,
         pages::submissions::export::{Csv, harmless, written},
-        view::words::Words,
     },
 };
 use rocket::{
@@ -91,7 +90,7 @@ fn body(app: Arc<App>, actor: Actor, mut filter: Filter, lang: Lang, first: Page
                     if let Some(cause) = problem.cause() {
                         tracing::error!(error = ?cause, "export broke off");
                     }
-                    let sentence = Words::of(lang).list.export_broke_off;
+                    let sentence = Texts::of(lang).t("submissions-export-broke-off");
                     yield match format {
                         Format::Csv => written(|csv| csv.write_record([sentence])),
                         Format::JsonLines => format!("{}\n", serde_json::json!({ "error": sentence })).into_bytes(),
@@ -105,8 +104,19 @@ fn body(app: Arc<App>, actor: Actor, mut filter: Filter, lang: Lang, first: Page
 
 /// The columns' names. The mark at the very start tells Excel that the text is UTF-8.
 fn head(lang: Lang) -> Vec<u8> {
-    let w = &Words::of(lang).audit;
-    let names = ["id", w.at, w.who, w.action, "action", w.thing, w.details, w.ip, w.user_agent, w.proof];
+    let texts = Texts::of(lang);
+    let names = [
+        "id",
+        texts.t("audit-at"),
+        texts.t("audit-who"),
+        texts.t("audit-action"),
+        "action",
+        texts.t("audit-thing"),
+        texts.t("audit-details"),
+        texts.t("audit-ip"),
+        texts.t("audit-user-agent"),
+        texts.t("audit-proof"),
+    ];
     let mut bytes = "\u{feff}".as_bytes().to_vec();
     bytes.extend(written(|csv| csv.write_record(names)));
     bytes
@@ -128,7 +138,7 @@ fn lines(rows: Vec<Listed>, lang: Lang, format: Format) -> Vec<u8> {
 }
 
 fn line(row: &Listed, lang: Lang) -> Vec<String> {
-    let w = &Words::of(lang).audit;
+    let texts = Texts::of(lang);
     let thing = match (&row.submission, row.resource_id) {
         (Some(id), _) => id.clone(),
         (None, Some(key)) => format!("{} {key}", row.resource_type),
@@ -144,7 +154,7 @@ fn line(row: &Listed, lang: Lang) -> Vec<String> {
         row.details.to_string(),
         row.ip.map(|ip| ip.to_string()).unwrap_or_default(),
         row.user_agent.clone().unwrap_or_default(),
-        (if row.sealed { w.sealed } else { w.not_yet_sealed }).to_owned(),
+        (if row.sealed { texts.t("audit-sealed") } else { texts.t("audit-not-yet-sealed") }).to_owned(),
     ];
     cells.iter().map(|cell| harmless(cell)).collect()
 }

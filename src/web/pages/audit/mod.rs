@@ -15,9 +15,8 @@ use crate::{
         error::Failed,
         view::{
             field::ChoiceView,
-            format::{self, Moment},
+            format::Moment,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -143,14 +142,14 @@ impl AuditPage {
         public_key: String,
     ) -> AuditPage {
         let lang = context.lang;
-        let words = &Words::of(lang).audit;
+        let texts = Texts::of(lang);
         let range = typed.from.is_some() && typed.to.is_some();
         let sentence = |name: &str| match name {
-            "from" => ("from", words.wrong_day),
-            "to" if range && !typed.is_no_day(&typed.to) => ("to", words.wrong_range),
-            "to" => ("to", words.wrong_day),
-            "thing" => ("thing", words.wrong_thing),
-            _ => ("ip", words.wrong_ip),
+            "from" => ("from", texts.t("audit-wrong-day")),
+            "to" if range && !typed.is_no_day(&typed.to) => ("to", texts.t("audit-wrong-range")),
+            "to" => ("to", texts.t("audit-wrong-day")),
+            "thing" => ("thing", texts.t("audit-wrong-thing")),
+            _ => ("ip", texts.t("audit-wrong-ip")),
         };
         let errors: Vec<(&str, &str)> = wrong.iter().map(|name| sentence(name)).collect();
         let day = |name: &'static str, label, typed: &Option<String>| Day {
@@ -165,20 +164,18 @@ impl AuditPage {
             value: value.to_owned(),
             label: label.to_owned(),
         };
-        let mut choices = vec![choice("", words.any_action)];
-        choices.extend(
-            AuditAction::ALL.iter().map(|action| choice(action.as_str(), &Texts::of(lang).audit_action(*action))),
-        );
+        let mut choices = vec![choice("", texts.t("audit-any-action"))];
+        choices.extend(AuditAction::ALL.iter().map(|action| choice(action.as_str(), &texts.audit_action(*action))));
         if choices.iter().all(|choice| !choice.chosen) {
             // One that a newer program, or a later release, writes.
             choices.push(choice(&chosen, &chosen));
         }
         let first = AuditQuery { after: None, ..typed.clone() };
-        let layout = Layout::new(context, Nav::Elsewhere, words.title);
+        let layout = Layout::new(context, Nav::Elsewhere, texts.t("audit-title"));
         AuditPage {
             layout: if errors.is_empty() { layout } else { layout.refusing() },
             actions: choices,
-            days: vec![day("from", words.from, &typed.from), day("to", words.to, &typed.to)],
+            days: vec![day("from", texts.t("audit-from"), &typed.from), day("to", texts.t("audit-to"), &typed.to)],
             rows: found.rows.into_iter().map(|row| RowView::new(row, context)).collect(),
             csv_url: uri!(export::csv(&first)).to_string(),
             jsonl_url: uri!(export::jsonl(&first)).to_string(),
@@ -206,7 +203,7 @@ impl RowView {
         let thing_url = link(&row, context);
         RowView {
             id: row.id,
-            at: format::moment(row.at, context.lang),
+            at: Texts::of(context.lang).moment(row.at),
             action: Texts::of(context.lang).audit_action_named(&row.action),
             who: row.who.map(|(name, email)| match name {
                 Some(name) => (name, Some(email)),

@@ -3,11 +3,9 @@
 use crate::{
     domain::{
         answers::parse_iso,
-        lang::{Label, Lang},
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
     services::audit::{Filter, ResourceFilter},
-    web::view::words::Words,
 };
 use rocket::{FromForm, UriDisplayQuery};
 
@@ -47,8 +45,8 @@ impl AuditQuery {
     /// The filter, without what is wrong; and what is wrong.
     pub fn read(&self) -> (Filter, Vec<FieldError>) {
         let mut errors = Vec::new();
-        let mut wrong = |name: &str, of: fn(&Words) -> &'static str, complaint: ValidationCode| {
-            errors.push(FieldError::of(name, label(of), complaint));
+        let mut wrong = |name: &str, label: &'static str, complaint: ValidationCode| {
+            errors.push(FieldError::of(name, Subject::Control(label), complaint));
         };
         let day = |text: &Option<String>| text.as_deref().and_then(parse_iso);
         let mut filter = Filter {
@@ -61,20 +59,20 @@ impl AuditQuery {
             after: self.after.clone(),
         };
         if self.from.is_some() && filter.from.is_none() {
-            wrong("from", |w| w.audit.from, ValidationCode::NotADate);
+            wrong("from", "audit-from", ValidationCode::NotADate);
         }
         if self.to.is_some() && filter.to.is_none() {
-            wrong("to", |w| w.audit.to, ValidationCode::NotADate);
+            wrong("to", "audit-to", ValidationCode::NotADate);
         }
         if filter.from.zip(filter.to).is_some_and(|(from, to)| to < from) {
             filter.to = None;
-            wrong("to", |w| w.audit.to, ValidationCode::BeforeBeginning(label(|w| w.audit.from).into()));
+            wrong("to", "audit-to", ValidationCode::BeforeBeginning(Subject::Control("audit-from")));
         }
         if self.thing.is_some() && filter.thing.is_none() {
-            wrong("thing", |w| w.audit.thing, ValidationCode::NotAChoice);
+            wrong("thing", "audit-thing", ValidationCode::NotAChoice);
         }
         if self.ip.is_some() && filter.ip.is_none() {
-            wrong("ip", |w| w.audit.ip, ValidationCode::NotAChoice);
+            wrong("ip", "audit-ip", ValidationCode::NotAChoice);
         }
         (filter, errors)
     }
@@ -83,10 +81,6 @@ impl AuditQuery {
     pub fn is_no_day(&self, text: &Option<String>) -> bool {
         text.as_deref().is_some_and(|text| parse_iso(text).is_none())
     }
-}
-
-fn label(of: fn(&Words) -> &'static str) -> Label {
-    Label::new(of(Words::of(Lang::En)), of(Words::of(Lang::Ar)))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::{ADDRESS, confirm_address, member, onward};
 use crate::{
+    i18n::Texts,
     services::{
         factors::{
             self,
@@ -15,7 +16,6 @@ use crate::{
         context::{AppState, RequestContext},
         error::Failed,
         session,
-        view::words::Words,
     },
 };
 use rocket::{
@@ -58,7 +58,7 @@ pub async fn finish_registration(
     if taken.map_err(|problem| Failed::json(problem, &context))? {
         return Ok(Json(Onward { to: ADDRESS.to_owned() }));
     }
-    Err(refused(&context, Words::of(context.lang).factors.passkey_refused))
+    Err(refused(&context, Texts::of(context.lang).t("factor-passkey-refused")))
 }
 
 /// What to sign: for the second step of somebody whose password was right, or for somebody who has said nothing yet.
@@ -83,7 +83,7 @@ pub async fn finish(
     cookies: &CookieJar<'_>,
     signed: JsonBody<Signed>,
 ) -> Result<Json<Onward>, Failed> {
-    let words = &Words::of(context.lang).factors.second;
+    let texts = Texts::of(context.lang);
     let to = onward(&signed.next);
     let failed = |problem| Failed::json(problem, &context);
     if let Some(member) = begun(&context) {
@@ -94,10 +94,10 @@ pub async fn finish(
                 Ok(Json(Onward { to }))
             }
             Outcome::Over => Ok(Json(Onward { to })),
-            Outcome::Wrong => Err(refused(&context, words.wrong)),
+            Outcome::Wrong => Err(refused(&context, texts.t("factor-second-wrong"))),
             Outcome::Ended => {
                 session::take(cookies, app);
-                Err(refused(&context, words.ended))
+                Err(refused(&context, texts.t("factor-second-ended")))
             }
         };
     }
@@ -109,7 +109,7 @@ pub async fn finish(
             session::give(cookies, app, &token);
             Ok(Json(Onward { to }))
         }
-        None => Err(refused(&context, Words::of(context.lang).factors.passkey_refused)),
+        None => Err(refused(&context, Texts::of(context.lang).t("factor-passkey-refused"))),
     }
 }
 
@@ -123,8 +123,12 @@ fn confirmed(app: &AppState, context: &RequestContext) -> Result<std::sync::Arc<
     if member.recently_reauthenticated(app.clock.now()) {
         return Ok(member);
     }
-    let words = &Words::of(context.lang).factors;
-    Err(Failed::refused(Status::Forbidden, &format!("{} ({})", words.confirm_first, confirm_address()), &json(context)))
+    let texts = Texts::of(context.lang);
+    Err(Failed::refused(
+        Status::Forbidden,
+        &texts.with("factor-confirm-first-at", &[("address", confirm_address().into())]),
+        &json(context),
+    ))
 }
 
 fn refused(context: &RequestContext, sentence: &str) -> Failed {

@@ -97,7 +97,7 @@ async fn page(app: &AppState, context: &RequestContext, next: String, wrong: boo
     let member = member(context)?;
     let found = factors::of(app, &context.actor, &member).await.map_err(|problem| Failed::new(problem, context))?;
     let layout = Layout::at(context, "/sign-in/second-factor", Nav::Elsewhere, "");
-    let title = layout.words.factors.second.title.to_owned();
+    let title = layout.texts.t("factor-second-title").to_owned();
     Ok(SecondPage {
         layout: Layout { title, refused: wrong, ..layout },
         passkey: !found.passkeys.is_empty() && factors::party(app).is_some(),

@@ -3,12 +3,13 @@
 
 use super::{ADDRESS, confirm_address, confirm_first, member};
 use crate::{
+    i18n::Texts,
     services::factors::{self, Factors, Taken},
     web::{
         context::{AppState, RequestContext},
         error::Failed,
         view::{
-            format::{Moment, moment},
+            format::Moment,
             layout::{Layout, Nav},
         },
     },
@@ -59,8 +60,8 @@ impl FactorsPage {
     fn new(context: &RequestContext, found: Factors) -> FactorsPage {
         let layout = Layout::at(context, ADDRESS, Nav::Elsewhere, "");
         let uses = |since, last: Option<_>| Uses {
-            since: moment(since, context.lang),
-            last: last.map(|at| moment(at, context.lang)),
+            since: Texts::of(context.lang).moment(since),
+            last: last.map(|at| Texts::of(context.lang).moment(at)),
         };
         let any = found.any();
         FactorsPage {
@@ -81,7 +82,7 @@ impl FactorsPage {
             passkeys_work: false,
             confirmed: false,
             confirm_url: confirm_address(),
-            layout: Layout { title: layout.words.factors.title.to_owned(), ..layout },
+            layout: Layout { title: layout.texts.t("factor-title").to_owned(), ..layout },
         }
     }
 }

@@ -92,7 +92,7 @@ pub async fn confirm(
 impl SetupPage {
     fn new(context: &RequestContext, pending: &Pending, wrong: bool) -> SetupPage {
         let layout = Layout::at(context, HERE, Nav::Elsewhere, "");
-        let title = layout.words.factors.setup.title.to_owned();
+        let title = layout.texts.t("factor-setup-title").to_owned();
         SetupPage { layout: Layout { title, refused: wrong, ..layout }, letters: pending.in_letters(), wrong }
     }
 }

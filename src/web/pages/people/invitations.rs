@@ -21,7 +21,6 @@ use crate::{
         view::{
             layout::{Layout, Nav},
             refused::Refused,
-            words::Words,
         },
     },
 };
@@ -55,14 +54,14 @@ pub async fn invite(
     context: RequestContext,
     typed: Form<InvitationForm<'_>>,
 ) -> Result<Invited, Failed> {
-    let words = &Words::of(context.lang).people;
+    let texts = Texts::of(context.lang);
     let mut refused = Refused::default();
     let (address, role) = (email::clean(typed.email), Role::parse(typed.role));
     if address.is_none() {
-        refused.add("email", words.people.bad_email);
+        refused.add("email", texts.t("people-bad-email"));
     }
     if role.is_none() {
-        refused.add("role", words.people.bad_role);
+        refused.add("role", texts.t("people-bad-role"));
     }
     let scopes = scopes::read(&app.forms, &typed.module, &typed.site, &mut refused, context.lang);
     let mut status = Status::UnprocessableEntity;
@@ -70,7 +69,8 @@ pub async fn invite(
         let invitee = Invitee { email: address.to_owned(), role, scopes };
         match invitations::invite(app, &context.actor, &invitee, context.lang).await {
             Ok(made) => {
-                let page = LinkPage::new(&context, made, words.invitation.link_title, words.invitation.link_about);
+                let page =
+                    LinkPage::new(&context, made, texts.t("invitation-link-title"), texts.t("invitation-link-about"));
                 return Ok(Invited::Made(Box::new(page)));
             }
             Err(problem @ Problem::Conflict(Conflict::AlreadyMember)) => {
@@ -83,7 +83,7 @@ pub async fn invite(
     let found = Found::gather(app, &context, "", None).await.map_err(|problem| Failed::new(problem, &context))?;
     let lines = typed.module.iter().zip(&typed.site).map(|(module, site)| ((*module).to_owned(), (*site).to_owned()));
     let kept = InvitationFields { email: typed.email.to_owned(), role: typed.role.to_owned(), scopes: lines.collect() };
-    let layout = Layout::answering_post(&context, Nav::People, words.people.title, true);
+    let layout = Layout::answering_post(&context, Nav::People, texts.t("people-title"), true);
     Ok(Invited::Again((status, Box::new(PeoplePage::new(&context, &app.forms, layout, found, kept, refused)))))
 }
 

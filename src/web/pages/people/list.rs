@@ -9,6 +9,7 @@ use crate::{
         problem::Problem,
     },
     forms::Forms,
+    i18n::Texts,
     services::{
         invitations::{self, Waiting},
         people::{self, People, Person, Sites, Standing},
@@ -17,10 +18,10 @@ use crate::{
         context::{AppState, RequestContext},
         error::Failed,
         view::{
-            format::{self, Moment},
+            format::Moment,
+            labels,
             layout::{Layout, Nav},
             refused::Refused,
-            words::Words,
         },
     },
 };
@@ -115,13 +116,13 @@ pub async fn list(
     let after: Option<UserId> = after.and_then(|text| text.parse().ok());
     let found =
         Found::gather(app, &context, &q, after.as_ref()).await.map_err(|problem| Failed::new(problem, &context))?;
-    let words = &Words::of(context.lang).people;
+    let texts = Texts::of(context.lang);
     let done = match done {
-        Some("revoked") => Some(words.invitation.revoked),
-        Some("erasing") => Some(Words::of(context.lang).privacy.erasing),
+        Some("revoked") => Some(texts.t("invitation-revoked")),
+        Some("erasing") => Some(Texts::of(context.lang).t("privacy-erasing")),
         _ => None,
     };
-    let layout = Layout::new(&context, Nav::People, words.people.title);
+    let layout = Layout::new(&context, Nav::People, texts.t("people-title"));
     let page = PeoplePage::new(&context, &app.forms, layout, found, InvitationFields::default(), Refused::default());
     Ok(PeoplePage { done, first_page: after.is_none(), ..page.searched(q) })
 }
@@ -166,7 +167,7 @@ impl PeoplePage {
 
 impl PersonRow {
     pub fn new(person: Person, sites: &Sites, forms: &Forms, you: &str, lang: Lang) -> PersonRow {
-        let words = &Words::of(lang).people;
+        let texts = Texts::of(lang);
         let module =
             |slug: &ModuleSlug| forms.get(slug).map_or_else(|| slug.to_string(), |def| def.short.get(lang).to_owned());
         let scope = |scope: &Scope| {
@@ -175,18 +176,19 @@ impl PersonRow {
             parts.into_iter().flatten().collect::<Vec<_>>().join(" – ")
         };
         let scopes: Vec<String> = person.scopes.iter().map(scope).collect();
-        let none = if person.role == Role::Inspector { words.people.own_only } else { words.people.everything };
+        let none =
+            if person.role == Role::Inspector { texts.t("people-own-only") } else { texts.t("people-everything") };
         PersonRow {
             is_you: person.id.as_str() == you,
             id: person.id.to_string(),
             name: person.full_name.unwrap_or_else(|| person.email.clone()),
             email: person.email,
-            role: words.role(person.role),
+            role: labels::role(texts, person.role),
             reach: if scopes.is_empty() { none.to_owned() } else { scopes.join(", ") },
-            state: words.standing(person.standing),
+            state: labels::standing(texts, person.standing),
             css: if person.standing == Standing::Active { "completed" } else { "failed" },
-            last_login: person.last_login.map(|at| format::moment(at, lang)),
-            asked_at: person.reset_asked_at.map(|at| format::moment(at, lang)),
+            last_login: person.last_login.map(|at| Texts::of(lang).moment(at)),
+            asked_at: person.reset_asked_at.map(|at| Texts::of(lang).moment(at)),
         }
     }
 }
@@ -196,8 +198,8 @@ impl PendingSubmissionRow {
         PendingSubmissionRow {
             id: waiting.id.to_string(),
             email: waiting.email,
-            role: Words::of(lang).people.role(waiting.role),
-            until: format::moment(waiting.expires_at, lang),
+            role: labels::role(Texts::of(lang), waiting.role),
+            until: Texts::of(lang).moment(waiting.expires_at),
         }
     }
 }

@@ -7,13 +7,14 @@ pub mod show;
 
 use crate::{
     domain::{access::Role, lang::Lang},
+    i18n::Texts,
     services::invitations::CreatedLink,
     web::{
         context::RequestContext,
         view::{
-            format::{self, Moment},
+            format::Moment,
+            labels,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -43,7 +44,7 @@ impl LinkPage {
             about,
             mailed: made.mailed,
             qr: qr(&made.url),
-            until: format::moment(made.expires_at, context.lang),
+            until: Texts::of(context.lang).moment(made.expires_at),
             url: made.url,
         }
     }
@@ -65,11 +66,11 @@ pub struct RoleChoice {
 
 impl RoleChoice {
     pub fn all(lang: Lang, chosen: &str) -> Vec<RoleChoice> {
-        let words = &Words::of(lang).people;
+        let texts = Texts::of(lang);
         let choice = |role: Role| RoleChoice {
             role,
-            name: words.role(role),
-            about: words.role_about(role),
+            name: labels::role(texts, role),
+            about: labels::role_about(texts, role),
             chosen: role.as_str() == chosen,
         };
         Role::ALL.iter().copied().map(choice).collect()

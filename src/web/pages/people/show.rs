@@ -19,7 +19,6 @@ use crate::{
         view::{
             layout::{Layout, Nav},
             refused::Refused,
-            words::Words,
         },
     },
 };
@@ -70,12 +69,12 @@ pub async fn show(
     done: Option<&str>,
 ) -> Result<PersonPage, Failed> {
     let found = people::show(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
-    let words = &Words::of(context.lang).people.people;
+    let texts = Texts::of(context.lang);
     let done = match done {
-        Some("saved") => Some(words.saved),
-        Some("suspended") => Some(words.suspended_done),
-        Some("taken_back") => Some(words.taken_back_done),
-        Some("signed_out") => Some(words.sessions_ended_done),
+        Some("saved") => Some(texts.t("people-saved")),
+        Some("suspended") => Some(texts.t("people-suspended-done")),
+        Some("taken_back") => Some(texts.t("people-taken-back-done")),
+        Some("signed_out") => Some(texts.t("people-sessions-ended-done")),
         _ => None,
     };
     Ok(PersonPage { done, ..PersonPage::new(&context, app, found, None, Refused::default()) })
@@ -91,7 +90,7 @@ pub async fn change(
     let mut refused = Refused::default();
     let role = Role::parse(typed.role);
     if role.is_none() {
-        refused.add("role", Words::of(context.lang).people.people.bad_role);
+        refused.add("role", Texts::of(context.lang).t("people-bad-role"));
     }
     let scopes = scopes::read(&app.forms, &typed.module, &typed.site, &mut refused, context.lang);
     let mut status = Status::UnprocessableEntity;
@@ -132,11 +131,14 @@ pub async fn reset_link(
     context: RequestContext,
     id: IdParam<UserId>,
 ) -> Result<PersonResponse, Failed> {
-    let words = &Words::of(context.lang).people.invitation;
+    let texts = Texts::of(context.lang);
     match password_reset::make(app, &context.actor, &id.0).await {
-        Ok(made) => {
-            Ok(PersonResponse::Link(Box::new(LinkPage::new(&context, made, words.reset_title, words.reset_about))))
-        }
+        Ok(made) => Ok(PersonResponse::Link(Box::new(LinkPage::new(
+            &context,
+            made,
+            texts.t("invitation-reset-title"),
+            texts.t("invitation-reset-about"),
+        )))),
         Err(problem) => finish(app, &context, &id.0, Err(problem), "").await,
     }
 }

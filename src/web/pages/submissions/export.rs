@@ -10,14 +10,15 @@ use crate::{
         problem::Problem,
     },
     forms::Forms,
+    i18n::Texts,
     services::{
         actor::Actor,
         submissions::{self, ExportPage, ExportRow, Filter},
     },
+    web::view::labels,
     web::{
         context::{AppState, RequestContext},
         error::Failed,
-        view::words::Words,
     },
 };
 use rocket::{
@@ -73,7 +74,7 @@ fn body(app: Arc<App>, actor: Actor, mut filter: Filter, lang: Lang, first: Expo
                     if let Some(cause) = problem.cause() {
                         tracing::error!(error = ?cause, "export broke off");
                     }
-                    yield written(|csv| csv.write_record([Words::of(lang).list.export_broke_off]));
+                    yield written(|csv| csv.write_record([Texts::of(lang).t("submissions-export-broke-off")]));
                     break;
                 }
             };
@@ -106,8 +107,17 @@ impl<'a> Columns<'a> {
 
     /// The columns' names. The mark at the very start tells Excel that the text is UTF-8.
     fn head(&self) -> Vec<u8> {
-        let w = &Words::of(self.lang).common;
-        let every = [w.reference, w.module, w.status, w.site, w.visit_date, w.submitted_at, w.items, w.photos];
+        let texts = Texts::of(self.lang);
+        let every = [
+            texts.t("common-reference"),
+            texts.t("common-module"),
+            texts.t("common-status"),
+            texts.t("common-site"),
+            texts.t("common-visit-date"),
+            texts.t("common-submitted-at"),
+            texts.t("common-items"),
+            texts.t("common-photos"),
+        ];
         let questions = self.questions().map(|(_, field)| field.label.get(self.lang));
         let mut bytes = "\u{feff}".as_bytes().to_vec();
         bytes.extend(written(|csv| csv.write_record(every.into_iter().chain(questions).map(harmless))));
@@ -122,7 +132,7 @@ impl<'a> Columns<'a> {
         let every = [
             row.id.to_string(),
             short_name(self.forms, &row.module, self.lang),
-            Words::of(self.lang).status(&row.status).to_owned(),
+            labels::status(Texts::of(self.lang), &row.status).to_owned(),
             row.site_name.clone(),
             row.visit_date.map(iso).unwrap_or_default(),
             row.created_at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default(),
@@ -137,18 +147,18 @@ impl<'a> Columns<'a> {
 
     /// An answer as a spreadsheet can count with it: plain numbers, days as year-month-day, how many photos.
     fn cell(&self, def: &FormDef, field: &Field, answer: &Answer) -> String {
-        let words = &Words::of(self.lang).common;
+        let texts = Texts::of(self.lang);
         let text = match answer {
             // A number cannot be a formula, and stays one that can be added up below zero too.
             Answer::Number(number) => return number.to_string(),
             Answer::Text(text) => text,
             Answer::Date(date) => &iso(*date),
             Answer::Choice(value) => def.choice_label(field, value, self.lang),
-            Answer::Bool(true) => words.yes,
-            Answer::Bool(false) => words.no,
+            Answer::Bool(true) => texts.t("common-yes"),
+            Answer::Bool(false) => texts.t("common-no"),
             Answer::Photos(ids) => &ids.len().to_string(),
             Answer::Signature(Signature { name: Some(name), .. }) => name,
-            Answer::Signature(Signature { drawn: Some(_), .. }) => words.yes,
+            Answer::Signature(Signature { drawn: Some(_), .. }) => texts.t("common-yes"),
             Answer::Signature(_) => "",
         };
         harmless(text)

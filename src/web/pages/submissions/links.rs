@@ -8,15 +8,13 @@ use crate::{
         qr::Qr,
         shared_link::{ShareRequest, SharedFiles, Unfit},
     },
+    i18n::Texts,
     services::links::{self, Change, ShareOutcome, Shared, SharedLink},
     web::{
         body::Form,
         context::{AppState, IdParam, RequestContext},
         error::Failed,
-        view::{
-            format::{self, Moment},
-            words::{Words, links::Links},
-        },
+        view::format::Moment,
     },
 };
 use rocket::{
@@ -46,8 +44,8 @@ pub struct LinkView {
     pub files: &'static str,
     pub name: Option<String>,
     pub has_password: bool,
-    pub opened_count: i32,
-    pub most_openings: Option<i32>,
+    /// How many times, and how many times it may be.
+    pub opened: String,
     pub last_opened: Option<Moment>,
     pub until: Moment,
     pub revoked: Option<Moment>,
@@ -134,13 +132,13 @@ fn field(unfit: Unfit) -> &'static str {
 }
 
 impl Refusal {
-    fn at(field: &'static str, words: &'static Links) -> Refusal {
+    fn at(field: &'static str, texts: Texts) -> Refusal {
         let sentence = match field {
-            "files" => words.wrong_files,
-            "days" | "expiry" => words.wrong_days,
-            "openings" => words.wrong_openings,
-            "password" => words.wrong_password,
-            _ => words.wrong_name,
+            "files" => texts.t("report-link-wrong-files"),
+            "days" | "expiry" => texts.t("report-link-wrong-days"),
+            "openings" => texts.t("report-link-wrong-openings"),
+            "password" => texts.t("report-link-wrong-password"),
+            _ => texts.t("report-link-wrong-name"),
         };
         Refusal { field, sentence }
     }
@@ -153,15 +151,15 @@ pub async fn share(
     id: IdParam<SubmissionId>,
     typed: Form<ShareLinkForm>,
 ) -> Result<ShareLinkResponse, Failed> {
-    let words = &Words::of(context.lang).links;
+    let texts = Texts::of(context.lang);
     let refusal = match typed.wanted() {
-        Err(field) => Refusal::at(field, words),
+        Err(field) => Refusal::at(field, texts),
         Ok(wanted) => {
             let made = links::share(app, &context.actor, &id.0, &wanted).await;
             match made.map_err(|problem| Failed::new(problem, &context))? {
                 ShareOutcome::Link(_) => return Ok(back(&id.0)),
-                ShareOutcome::Unfit(unfit) => Refusal::at(field(unfit), words),
-                ShareOutcome::NoReports => Refusal { field: "files", sentence: words.no_reports },
+                ShareOutcome::Unfit(unfit) => Refusal::at(field(unfit), texts),
+                ShareOutcome::NoReports => Refusal { field: "files", sentence: texts.t("report-link-no-reports") },
             }
         }
     };
@@ -181,7 +179,7 @@ pub async fn expiry(
     match changed.map_err(|problem| Failed::new(problem, &context))? {
         Ok(()) => Ok(back(&id.0)),
         Err(_) => {
-            let refusal = Refusal::at("expiry", &Words::of(context.lang).links);
+            let refusal = Refusal::at("expiry", Texts::of(context.lang));
             again(app, &context, &id.0, None, refusal).await
         }
     }
@@ -216,14 +214,14 @@ async fn again(
 
 impl LinksView {
     pub fn new(shared: Shared, lang: Lang) -> LinksView {
-        let words = &Words::of(lang).links;
+        let texts = Texts::of(lang);
         let typed = ShareLinkForm {
             days: shared.default_days.to_string(),
             files: "pdf".to_owned(),
             ..ShareLinkForm::default()
         };
         LinksView {
-            links: shared.links.into_iter().map(|link| LinkView::new(link, lang, words)).collect(),
+            links: shared.links.into_iter().map(|link| LinkView::new(link, lang, texts)).collect(),
             typed,
             refusal: None,
         }
@@ -235,29 +233,36 @@ impl LinksView {
 }
 
 impl LinkView {
-    fn new(link: SharedLink, lang: Lang, words: &'static Links) -> LinkView {
+    fn new(link: SharedLink, lang: Lang, texts: Texts) -> LinkView {
         let state = match &link {
-            SharedLink { works: true, .. } => words.works,
-            SharedLink { revoked_at: Some(_), .. } => words.revoked,
-            SharedLink { most_openings: Some(most), opened_count, .. } if opened_count >= most => words.used_up,
-            _ => words.expired,
+            SharedLink { works: true, .. } => texts.t("report-link-works"),
+            SharedLink { revoked_at: Some(_), .. } => texts.t("report-link-revoked"),
+            SharedLink { most_openings: Some(most), opened_count, .. } if opened_count >= most => {
+                texts.t("report-link-used-up")
+            }
+            _ => texts.t("report-link-expired"),
         };
         LinkView {
             qr: QrView::new(&link.url).filter(|_| link.works),
             id: link.id.to_string(),
             url: link.url,
             files: match link.files {
-                SharedFiles::Excel => words.excel,
-                SharedFiles::Pdf => words.pdf,
-                SharedFiles::Both => words.both,
+                SharedFiles::Excel => texts.t("report-link-excel"),
+                SharedFiles::Pdf => texts.t("report-link-pdf"),
+                SharedFiles::Both => texts.t("report-link-both"),
             },
             name: link.name,
             has_password: link.has_password,
-            opened_count: link.opened_count,
-            most_openings: link.most_openings,
-            last_opened: link.last_opened_at.map(|at| format::moment(at, lang)),
-            until: format::moment(link.expires_at, lang),
-            revoked: link.revoked_at.map(|at| format::moment(at, lang)),
+            opened: match link.most_openings {
+                Some(most) => {
+                    let args = [("count", link.opened_count.into()), ("most", most.into())];
+                    texts.with("report-link-opened-of", &args)
+                }
+                None => texts.with("report-link-opened", &[("count", link.opened_count.into())]),
+            },
+            last_opened: link.last_opened_at.map(|at| Texts::of(lang).moment(at)),
+            until: Texts::of(lang).moment(link.expires_at),
+            revoked: link.revoked_at.map(|at| Texts::of(lang).moment(at)),
             made_by: link.made_by.filter(|name| !name.is_empty()),
             works: link.works,
             state,

@@ -18,10 +18,7 @@ use crate::{
     web::{
         context::{AppState, RequestContext},
         error::Failed,
-        view::{
-            layout::{Layout, Nav},
-            words::Words,
-        },
+        view::layout::{Layout, Nav},
     },
 };
 use askama::Template;
@@ -123,9 +120,9 @@ impl SubmissionsPage {
         found: ListPage,
     ) -> SubmissionsPage {
         let lang = context.lang;
-        let words = Words::of(lang);
-        let layout = Layout::new(context, Nav::Submissions, words.common.submissions);
-        let error = |name: &str| errors.iter().find(|e| e.name == name).map(|e| Texts::of(lang).field_error(e));
+        let texts = Texts::of(lang);
+        let layout = Layout::new(context, Nav::Submissions, texts.t("common-submissions"));
+        let error = |name: &str| errors.iter().find(|e| e.name == name).map(|e| texts.field_error(e));
         let day = |name, label, typed: &Option<String>| {
             let value = typed.clone().unwrap_or_default();
             Day { name, label, value, error: error(name) }
@@ -135,13 +132,16 @@ impl SubmissionsPage {
         SubmissionsPage {
             layout: if errors.is_empty() { layout } else { layout.refusing() },
             typed: Searched { q: typed.q.clone().unwrap_or_default(), site: typed.site.clone().unwrap_or_default() },
-            summary: errors.iter().map(|e| (e.name.clone(), Texts::of(lang).field_error(e))).collect(),
+            summary: errors.iter().map(|e| (e.name.clone(), texts.field_error(e))).collect(),
             more_open: below.into_iter().any(Option::is_some),
             choices: controls::selects(forms, typed, lang, error),
-            days: vec![day("from", words.list.from, &typed.from), day("to", words.list.to, &typed.to)],
+            days: vec![
+                day("from", texts.t("submissions-from"), &typed.from),
+                day("to", texts.t("submissions-to"), &typed.to),
+            ],
             chips: controls::chips(forms, &first, errors, lang),
-            order: controls::order(sort, words),
-            heads: controls::heads(&first, sort, words),
+            order: controls::order(sort, texts),
+            heads: controls::heads(&first, sort, texts),
             rows: found.rows.into_iter().map(|row| RowView::new(forms, row, lang)).collect(),
             export_url: uri!(export::export(&first)).to_string(),
             first_page: typed.after.is_none(),

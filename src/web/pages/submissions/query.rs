@@ -7,11 +7,9 @@ use crate::{
     domain::{
         answers::parse_iso,
         ids::ModuleSlug,
-        lang::{Label, Lang},
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
     services::submissions::{Filter, Sort, Standing},
-    web::view::words::Words,
 };
 use rocket::{FromForm, UriDisplayQuery};
 
@@ -50,48 +48,29 @@ impl SubmissionQuery {
     pub fn read(&self, is_module: impl Fn(&ModuleSlug) -> bool) -> (Filter, Vec<FieldError>) {
         let mut errors = Vec::new();
         let mut filter = Filter {
-            module: take(
-                &mut errors,
-                "module",
-                |w| w.common.module,
-                &self.module,
-                |text| text.parse().ok().filter(&is_module).ok_or(ValidationCode::NotAChoice),
-            ),
-            site: take(&mut errors, "site", |w| w.common.site, &self.site, searchable),
-            from: take(
-                &mut errors,
-                "from",
-                |w| w.list.from,
-                &self.from,
-                |text| parse_iso(text).ok_or(ValidationCode::NotADate),
-            ),
-            to: take(
-                &mut errors,
-                "to",
-                |w| w.list.to,
-                &self.to,
-                |text| parse_iso(text).ok_or(ValidationCode::NotADate),
-            ),
-            standing: take(
-                &mut errors,
-                "status",
-                |w| w.common.status,
-                &self.status,
-                |text| Standing::parse(text).ok_or(ValidationCode::NotAChoice),
-            ),
-            q: take(&mut errors, "q", |w| w.list.show, &self.q, searchable),
-            sort: take(
-                &mut errors,
-                "sort",
-                |w| w.list.sort,
-                &self.sort,
-                |text| Sort::parse(text).ok_or(ValidationCode::NotAChoice),
-            ),
+            module: take(&mut errors, "module", "common-module", &self.module, |text| {
+                text.parse().ok().filter(&is_module).ok_or(ValidationCode::NotAChoice)
+            }),
+            site: take(&mut errors, "site", "common-site", &self.site, searchable),
+            from: take(&mut errors, "from", "submissions-from", &self.from, |text| {
+                parse_iso(text).ok_or(ValidationCode::NotADate)
+            }),
+            to: take(&mut errors, "to", "submissions-to", &self.to, |text| {
+                parse_iso(text).ok_or(ValidationCode::NotADate)
+            }),
+            standing: take(&mut errors, "status", "common-status", &self.status, |text| {
+                Standing::parse(text).ok_or(ValidationCode::NotAChoice)
+            }),
+            q: take(&mut errors, "q", "submissions-show", &self.q, searchable),
+            sort: take(&mut errors, "sort", "submissions-sort", &self.sort, |text| {
+                Sort::parse(text).ok_or(ValidationCode::NotAChoice)
+            }),
             after: self.after.clone(),
         };
         if filter.from.zip(filter.to).is_some_and(|(from, to)| to < from) {
             filter.to = None;
-            errors.push(complaint("to", |w| w.list.to, ValidationCode::BeforeBeginning(label(|w| w.list.from).into())));
+            let beginning = Subject::Control("submissions-from");
+            errors.push(complaint("to", "submissions-to", ValidationCode::BeforeBeginning(beginning)));
         }
         (filter, errors)
     }
@@ -101,25 +80,21 @@ impl SubmissionQuery {
 fn take<T>(
     errors: &mut Vec<FieldError>,
     name: &str,
-    of: fn(&Words) -> &'static str,
+    label_key: &'static str,
     typed: &Option<String>,
     read: impl FnOnce(&str) -> Result<T, ValidationCode>,
 ) -> Option<T> {
     match read(typed.as_deref()?) {
         Ok(value) => Some(value),
         Err(wrong) => {
-            errors.push(complaint(name, of, wrong));
+            errors.push(complaint(name, label_key, wrong));
             None
         }
     }
 }
 
-fn complaint(name: &str, of: fn(&Words) -> &'static str, complaint: ValidationCode) -> FieldError {
-    FieldError::of(name, label(of), complaint)
-}
-
-fn label(of: fn(&Words) -> &'static str) -> Label {
-    Label::new(of(Words::of(Lang::En)), of(Words::of(Lang::Ar)))
+fn complaint(name: &str, label: &'static str, complaint: ValidationCode) -> FieldError {
+    FieldError::of(name, Subject::Control(label), complaint)
 }
 
 fn searchable(text: &str) -> Result<String, ValidationCode> {
@@ -136,7 +111,7 @@ fn searchable(text: &str) -> Result<String, ValidationCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::Texts;
+    use crate::{domain::lang::Lang, i18n::Texts};
 
     #[test]
     fn each_wrong_value_is_named_and_the_rest_is_kept() {

@@ -23,9 +23,8 @@ use crate::{
         error::Failed,
         view::{
             answers::{self, BodyView, Pictured, SectionView, Value},
-            format::{self, Moment},
+            format::Moment,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -148,16 +147,16 @@ impl SubmissionPage {
         let sections = answers::sections(&shown, lang);
         let SubmissionDetails { submission, def, reports, job, history, origin, .. } = shown;
         let layout = Layout::new(context, Nav::Submissions, submission.site_name.clone());
-        let origin = origin.map(|origin| OriginView::new(origin, layout.words));
+        let origin = origin.map(|origin| OriginView::new(origin, layout.texts));
         SubmissionPage {
-            job: JobView::new(&Texts::of(lang).job_status(job), layout.words),
+            job: JobView::new(&layout.texts.job_status(job), layout.texts),
             layout,
             id: submission.id.to_string(),
             form_title: def.title.get(lang).to_owned(),
-            visit_date: submission.visit_date.map(|date| format::date(date, lang)),
+            visit_date: submission.visit_date.map(|date| Texts::of(lang).date(date)),
             status: submission.status,
             reports: reports.map(|links| Reports::new(links, lang)),
-            submitted: format::moment(submission.created_at, lang),
+            submitted: Texts::of(lang).moment(submission.created_at),
             form_version: submission.form_version,
             history: history.into_iter().map(|event| EventView::new(event, lang)).collect(),
             sections,
@@ -186,19 +185,19 @@ impl SubmissionPage {
 
 impl Reports {
     fn new(links: ReportLinks, lang: crate::domain::lang::Lang) -> Reports {
-        Reports { excel_size: format::size(links.excel_size, lang), pdf_size: format::size(links.pdf_size, lang) }
+        Reports { excel_size: Texts::of(lang).size(links.excel_size), pdf_size: Texts::of(lang).size(links.pdf_size) }
     }
 }
 
 impl OriginView {
-    fn new(origin: Origin, words: &'static Words) -> OriginView {
-        let (words, from) = (&words.imported, origin.provenance);
+    fn new(origin: Origin, texts: Texts) -> OriginView {
+        let from = origin.provenance;
         let mut values = vec![
-            (words.module_from, from.module),
-            (words.site_from, from.site_name),
-            (words.date_from, from.visit_date),
-            (words.time_from, from.created_at),
-            (words.status_from, from.status),
+            (texts.t("imported-module-from"), from.module),
+            (texts.t("imported-site-from"), from.site_name),
+            (texts.t("imported-date-from"), from.visit_date),
+            (texts.t("imported-time-from"), from.created_at),
+            (texts.t("imported-status-from"), from.status),
         ];
         values.retain(|(_, from)| !from.is_empty());
         OriginView { file: origin.file, source: origin.source, sha256: origin.sha256, values, notes: origin.notes }
@@ -207,7 +206,7 @@ impl OriginView {
 
 impl EventView {
     fn new(event: Event, lang: crate::domain::lang::Lang) -> EventView {
-        EventView { action: event.action, who: event.who, at: format::moment(event.at, lang) }
+        EventView { action: event.action, who: event.who, at: Texts::of(lang).moment(event.at) }
     }
 }
 

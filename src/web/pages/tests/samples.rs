@@ -3,6 +3,7 @@
 use super::super::{form_controller::FormPage, home::HomePage, jobs::JobPage, submissions::*};
 use crate::{
     domain::access::{Role, SubmissionScope},
+    i18n::Texts,
     services::sessions::{AuthMethod, Member, SessionState, Via},
 };
 use crate::{
@@ -30,7 +31,6 @@ use crate::{
             filled::Filled,
             form::FormView,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -133,7 +133,7 @@ pub fn list(lang: Lang, address: &'static str, typed: query::SubmissionQuery) ->
 }
 
 pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> String {
-    let words = Words::of(lang);
+    let texts = Texts::of(lang);
     let page = Page {
         def,
         filled,
@@ -141,7 +141,7 @@ pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> S
         uploads_at: "/uploads",
         fixed: None,
         lang,
-        words,
+        texts,
         latest_day: date!(2026 - 03 - 15),
         focus: None,
     };

@@ -1,0 +1,15 @@
+pending-title = نماذج بانتظار القبول
+pending-lead = أُرسلت دون حساب عبر رابط أو رمز من عندكم. لا تظهر في أي مكان آخر قبل قبولها، ولا يُعدّ لها تقرير.
+pending-none = لا شيء في الانتظار.
+pending-waiting = قيد الانتظار
+pending-refused = مرفوضة
+pending-refused-about = تُحفظ 30 يومًا ثم تُمحى مع ملفاتها.
+pending-came-by = وردت عبر
+pending-accept = قبول
+pending-accept-hint = تصبح نموذجًا مُرسلًا كغيرها ويُعدّ تقريرها.
+pending-refuse = رفض
+pending-reason = سبب الرفض
+pending-reason-hint = لسجلاتكم. لا يُبلَّغ به المرسل.
+pending-erased-on = ستُمحى في
+pending-more = الصفحة التالية
+pending-wait-for-you = بانتظار القبول
