@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_distinct_and_can_be_parsed() {
+    fn audit_actions_are_unique_and_can_be_parsed() {
         for action in AuditAction::ALL {
             assert_eq!(AuditAction::parse(action.as_str()), Some(*action));
         }

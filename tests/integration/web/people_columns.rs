@@ -84,7 +84,7 @@ async fn every_column_that_names_somebody_was_thought_about() {
 }
 
 #[test]
-fn a_copy_reads_the_tables_that_it_is_said_to_have() {
+fn an_export_reads_the_tables_it_documents() {
     // What was submitted is packed submission by submission.
     let submitted = "FROM submissions s WHERE s.organisation_id = $1 AND s.user_id = $2";
     assert!(source("src/store/personal_data.rs").contains(submitted));
