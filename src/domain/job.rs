@@ -3,10 +3,7 @@
 //! That work is due is a row in the database; how far it is stands in a small JSON file that may vanish at any time
 //! (see `services::queue`). Here are the plain shapes of both.
 
-use super::{
-    ids::{JobId, PrivacyRequestId, SubmissionId},
-    lang::Lang,
-};
+use super::ids::{JobId, PrivacyRequestId, SubmissionId};
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
@@ -59,10 +56,10 @@ pub struct JobStatus {
     #[serde(default = "first")]
     pub attempt: i32,
     pub results: Option<JobResults>,
-    /// Why it failed; told as `error`.
-    #[serde(skip)]
+    /// Why it failed, as it is stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
-    /// The same as a sentence for the person who waits.
+    /// The same as a sentence for the person who waits: `i18n::job` adds it. Files of older versions have only this.
     pub error: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
@@ -70,14 +67,6 @@ pub struct JobStatus {
     pub started_at: Option<OffsetDateTime>,
     #[serde(with = "time::serde::rfc3339::option")]
     pub completed_at: Option<OffsetDateTime>,
-}
-
-impl JobStatus {
-    /// With its sentence, if it has one to say, in the language of the reader.
-    pub fn told_in(self, lang: Lang) -> JobStatus {
-        let sentence = self.failure.map(|failure| failure.sentence(lang).to_owned());
-        JobStatus { error: sentence.or(self.error), ..self }
-    }
 }
 
 /// Why a job did not end well. The words are the database's.
@@ -105,28 +94,6 @@ impl Failure {
 
     pub fn parse(text: &str) -> Option<Failure> {
         Failure::ALL.into_iter().find(|failure| failure.as_str() == text)
-    }
-
-    /// What happened, that nothing is lost, and what to do.
-    pub fn sentence(self, lang: Lang) -> &'static str {
-        let (en, ar) = match self {
-            Failure::Crashed => (
-                "Making this report stopped the program three times, so it is not tried again by itself. The submission is safe. Try again, or tell the person who runs the server.",
-                "تسبّب إعداد هذا التقرير في توقف البرنامج ثلاث مرات، فلن تُعاد المحاولة تلقائيًا. النموذج المرسل محفوظ. حاول مرة أخرى أو أخبر المسؤول عن الخادم.",
-            ),
-            Failure::Error => (
-                "This report could not be made. The submission is safe. Try again, or tell the person who runs the server.",
-                "تعذّر إعداد هذا التقرير. النموذج المرسل محفوظ. حاول مرة أخرى أو أخبر المسؤول عن الخادم.",
-            ),
-            Failure::StorageFull => (
-                "The server had no room left for this report. The submission is safe. Make room on the server, then try again.",
-                "لم تبقَ على الخادم مساحة لهذا التقرير. النموذج المرسل محفوظ. أفرغ مساحة على الخادم ثم حاول مرة أخرى.",
-            ),
-        };
-        match lang {
-            Lang::En => en,
-            Lang::Ar => ar,
-        }
     }
 }
 

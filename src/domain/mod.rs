@@ -6,6 +6,7 @@
 pub mod access;
 pub mod answers;
 pub mod audit;
+mod codes;
 pub mod decimal;
 pub mod email;
 pub mod extra_answers;

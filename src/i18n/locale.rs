@@ -1,5 +1,6 @@
 //! One language: its Fluent bundle, and what `language.ftl` says of it.
 
+use super::inline;
 use crate::domain::lang::Lang;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 use std::{borrow::Cow, collections::HashMap};
@@ -42,6 +43,7 @@ impl Locale {
         let mut bundle = FluentBundle::new_concurrent(vec![id]);
         bundle.set_use_isolating(false);
         bundle.add_builtins().map_err(|error| format!("{tag}: {error}"))?;
+        bundle.add_function("INLINE", inline::function).map_err(|error| format!("{tag}: {error}"))?;
         for (name, text) in files {
             let resource = FluentResource::try_new(text.clone())
                 .map_err(|(_, errors)| format!("{tag}/{name}: {}", joined(&errors)))?;

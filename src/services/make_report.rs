@@ -20,6 +20,7 @@ use crate::{
         upload::{FileType, Upload},
     },
     files::{Files, Rendition},
+    i18n::Texts,
     reports::{
         build::{BuildInput, StoredPicture, build},
         pdf::pdf,
@@ -103,9 +104,10 @@ async fn read(app: &App, conn: &mut Connection, claim: &Claim, id: &SubmissionId
 }
 
 fn document(app: &App, source: Source, genuine: String) -> ReportDoc {
+    let texts = Texts::of(source.submission.lang);
     let mut pictures = read_pictures(&app.files, &source.uploads);
     for media in &source.media {
-        let note = media.not_shown.as_ref().map(|why| why.sentence(source.submission.lang));
+        let note = media.not_shown.as_ref().map(|why| texts.media_unavailable(why));
         pictures.entry(media.id.clone()).or_default().note = note;
     }
     let further_photos = submissions::further_photos(&source.submission, &source.media);

@@ -10,6 +10,7 @@ use crate::{
         password::{self, Weak},
         problem::Problem,
     },
+    i18n::Texts,
     store::{
         self, audit,
         error::cross_tenant_connection,
@@ -46,12 +47,12 @@ pub struct New<'a> {
 pub fn plain(problem: Problem) -> anyhow::Error {
     match problem.cause() {
         Some(cause) => anyhow!("{cause:#}"),
-        None => anyhow!("{}", problem.sentence(Lang::En)),
+        None => anyhow!("{}", Texts::of(Lang::EN).problem(&problem)),
     }
 }
 
 fn weak(weak: Weak) -> anyhow::Error {
-    anyhow!("{}", weak.sentence(Lang::En))
+    anyhow!("{}", Texts::of(Lang::EN).weak_password(weak))
 }
 
 /// Who typed it cannot be known; where it was typed can.

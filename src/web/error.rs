@@ -60,7 +60,7 @@ impl Failed {
         log(&problem, context);
         Failed {
             status: status(&problem),
-            sentence: problem.sentence(context.lang),
+            sentence: Texts::of(context.lang).problem(&problem),
             fields: match &problem {
                 Problem::Invalid(errors) => errors.iter().map(|error| message(error, context.lang)).collect(),
                 _ => Vec::new(),
@@ -213,7 +213,7 @@ pub(super) fn log(problem: &Problem, context: &RequestContext) {
 }
 
 fn message(error: &FieldError, lang: Lang) -> FieldMessage {
-    FieldMessage { name: error.name.clone(), message: error.message(lang) }
+    FieldMessage { name: error.name.clone(), message: Texts::of(lang).field_error(error) }
 }
 
 fn title(status: Status, lang: Lang) -> &'static str {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::domain::{
     ids::{JobId, UploadId},
-    problem::{Conflict, Problem},
+    problem::{Conflict, Problem, TooLarge},
 };
 use rocket::{
     get,
@@ -49,7 +49,7 @@ fn fails(how: &str, context: RequestContext) -> Failed {
         "storage" => Problem::StorageFull(cause()),
         "unavailable" => Problem::Unavailable(cause()),
         "conflict" => Problem::Conflict(Conflict::KeyUsed),
-        "large" => Problem::TooLarge("More than <1> MB.".to_owned()),
+        "large" => Problem::TooLarge(TooLarge::Request { megabytes: 1 }),
         "slow" => Problem::TimedOut,
         _ => Problem::Internal(cause()),
     };

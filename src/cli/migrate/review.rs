@@ -10,6 +10,7 @@ use crate::{
         lang::Lang,
         migration::{Decision, RecordState},
     },
+    i18n::Texts,
     services::{
         actor::Actor,
         migration::{
@@ -170,7 +171,7 @@ fn listed(waiting: &Waiting) -> String {
 fn shown(record: &ReviewRecord) -> String {
     let row = &record.row;
     let mut text = format!("{} ({}, {} bytes)\n", row.name, row.state, row.size);
-    text += &reasons::sentence(&row.reason, Lang::En);
+    text += &reasons::sentence(&row.reason, Texts::of(Lang::EN));
     text.push('\n');
     if !row.detail.is_empty() {
         text += &format!("{}\n", row.detail);

@@ -5,15 +5,14 @@ use crate::{
     domain::{
         form::{FieldKind, FormDef},
         ids::{SubmissionKey, UploadId},
-        lang::{Label, Lang},
+        lang::Lang,
         problem::Problem,
         raw::{RawForm, RawValue},
         upload::{FileType, Upload},
-        validate::{FieldError, Part, Question, ValidationCode},
+        validate::{FieldError, Part, Question, Subject, ValidationCode},
     },
     i18n,
     web::multipart::{limits, too_many},
-    web::view::labels,
 };
 use serde_json::{Map, Value};
 
@@ -32,7 +31,7 @@ const KEY: &str = "submission_key";
 const LANGUAGE: &str = "language";
 
 impl SubmissionBody {
-    pub fn read(def: &FormDef, body: Map<String, Value>, lang: Lang) -> Result<SubmissionBody, Problem> {
+    pub fn read(def: &FormDef, body: Map<String, Value>) -> Result<SubmissionBody, Problem> {
         let mut posted = SubmissionBody::default();
         for (name, value) in body {
             match (name.as_str(), value) {
@@ -51,7 +50,7 @@ impl SubmissionBody {
         if posted.key.is_none() {
             posted.errors.insert(0, top(KEY, ValidationCode::Missing));
         }
-        if posted.raw.parts.len() > limits::TEXTS { Err(too_many(lang)) } else { Ok(posted) }
+        if posted.raw.parts.len() > limits::TEXTS { Err(too_many()) } else { Ok(posted) }
     }
 
     fn answers(&mut self, def: &FormDef, answers: Map<String, Value>) {
@@ -154,10 +153,10 @@ impl SubmissionBody {
 /// A complaint about the message around the answers.
 fn top(name: &str, complaint: ValidationCode) -> FieldError {
     let label = match name {
-        KEY => labels::field("form-submission-key"),
-        ANSWERS => labels::field("api-field-answers"),
-        LANGUAGE => labels::field("api-field-language"),
-        other => Label::new(other, other),
+        KEY => Subject::Control("form-submission-key"),
+        ANSWERS => Subject::Control("api-field-answers"),
+        LANGUAGE => Subject::Control("api-field-language"),
+        other => Subject::Name(other.to_owned()),
     };
-    FieldError { name: name.to_owned(), label, item: None, complaint }
+    FieldError::of(name, label, complaint)
 }

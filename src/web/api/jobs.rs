@@ -6,6 +6,7 @@ use super::{
 };
 use crate::{
     domain::ids::JobId,
+    i18n::Texts,
     services::queue,
     web::{
         context::{AppState, IdParam, RequestContext},
@@ -28,5 +29,5 @@ use rocket::{get, serde::json::Json};
 #[get("/api/v1/jobs/<id>")]
 pub async fn show(app: &AppState, context: RequestContext, id: IdParam<JobId>) -> Result<Json<Job>, Failed> {
     let status = queue::status(app, &context.actor, &id.0).await.map_err(failed(&context))?;
-    Ok(Json(status.told_in(context.lang).into()))
+    Ok(Json(Texts::of(context.lang).job_status(status).into()))
 }

@@ -11,6 +11,7 @@ use crate::{
         problem::{Problem, Resource},
         upload::FileType,
     },
+    i18n::Texts,
     services::{
         links::{self, How},
         queue,
@@ -49,7 +50,7 @@ pub async fn make(
     let job = queue::regenerate_report(app, &context.actor, &id.0).await.map_err(failed(&context))?;
     let status = queue::status(app, &context.actor, &job).await.map_err(failed(&context))?;
     let code = if status.state == JobState::Done { Status::Ok } else { Status::Accepted };
-    Ok((code, Json(status.told_in(context.lang).into())))
+    Ok((code, Json(Texts::of(context.lang).job_status(status).into())))
 }
 
 /// Answers the bytes of a report.

@@ -9,9 +9,8 @@ use crate::{
     domain::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionId},
-        lang::Lang,
-        problem::{Problem, Resource},
-        validate::{self, FieldError, ValidationCode},
+        problem::{Problem, Resource, Unsupported},
+        validate::{self, FieldError, Subject, ValidationCode},
     },
     i18n::Texts,
     services::{
@@ -69,13 +68,15 @@ pub async fn list(
 ) -> Result<Json<Submissions>, Failed> {
     let (filter, mut errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
     if !filter.knows_its_place() {
-        errors.push(wrong("after", "api-field-after", ValidationCode::NotAChoice));
+        let label = Subject::Control("api-field-after");
+        errors.push(FieldError::of("after", label, ValidationCode::NotAChoice));
     }
     let limit = match limit.map(str::parse::<usize>) {
         None => ROWS,
         Some(Ok(limit)) if (1..=MOST_ROWS).contains(&limit) => limit,
         Some(_) => {
-            errors.push(wrong("limit", "api-field-limit", ValidationCode::NotAChoice));
+            let label = Subject::Control("api-field-limit");
+            errors.push(FieldError::of("limit", label, ValidationCode::NotAChoice));
             ROWS
         }
     };
@@ -84,10 +85,6 @@ pub async fn list(
     }
     let page = submissions::list_of(app, &context.actor, &filter, limit).await.map_err(failed(&context))?;
     Ok(Json(page.into()))
-}
-
-fn wrong(name: &str, label_key: &'static str, complaint: ValidationCode) -> FieldError {
-    FieldError { name: name.to_owned(), label: labels::field(label_key), item: None, complaint }
 }
 
 /// Tells one submission with all its answers.
@@ -180,8 +177,8 @@ async fn read(
 ) -> Result<SubmissionBody, Failed> {
     let mut body = Body::new(data);
     let whole = match content_type.filter(|t| t.is_json()) {
-        Some(_) => body.whole(&context.body, limits::API_BYTES, context.lang).await,
-        None => Err(not_json(context.lang)),
+        Some(_) => body.whole(&context.body, limits::API_BYTES).await,
+        None => Err(Problem::Unsupported(Unsupported::NotJson)),
     };
     if let Err(problem) = &whole {
         body.drain(problem).await;
@@ -193,9 +190,9 @@ async fn read(
             Kind::TooMuch => Status::PayloadTooLarge,
             Kind::Unkeepable => Status::UnprocessableEntity,
         };
-        Failed::refused(status, &refused.sentence(context.lang), context)
+        Failed::refused(status, &Texts::of(context.lang).message(&refused.message()), context)
     })?;
-    SubmissionBody::read(def, document, context.lang).map_err(failed(context))
+    SubmissionBody::read(def, document).map_err(failed(context))
 }
 
 async fn send(
@@ -219,8 +216,4 @@ async fn send(
             Err(Problem::Invalid(around.into_iter().chain(judged).collect()))
         }
     }
-}
-
-fn not_json(lang: Lang) -> Problem {
-    Problem::Unsupported(Texts::of(lang).t("error-not-json").to_owned())
 }

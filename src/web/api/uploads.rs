@@ -7,8 +7,7 @@ use super::{
 use crate::{
     domain::{
         ids::UploadId,
-        lang::Lang,
-        problem::{Malformed, Problem},
+        problem::{Malformed, Problem, Unsupported},
         upload::FileType,
     },
     i18n::Texts,
@@ -97,18 +96,17 @@ async fn read(
     content_type: Option<&ContentType>,
     body: &mut Body<'_>,
 ) -> Result<Received, Problem> {
-    let lang = context.lang;
     if content_type.is_some_and(|t| t.top() == "multipart") {
-        let envelope = Envelope::open(content_type, &context.body, lang, limits::UPLOAD_BYTES)?;
-        return pages::uploads::receive_file(app, context, body.parts(&envelope, lang)).await;
+        let envelope = Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES)?;
+        return pages::uploads::receive_file(app, body.parts(&envelope)).await;
     }
     let picture = content_type.is_some_and(|t| t.top() == "image" || *t == ContentType::Binary);
     if !picture {
-        return Err(not_a_picture(lang));
+        return Err(Problem::Unsupported(Unsupported::PictureType));
     }
-    refuse_compressed(&context.body, lang)?;
+    refuse_compressed(&context.body)?;
     if context.body.length.is_some_and(|length| length > uploads::MAX_FILE_BYTES) {
-        return Err(too_large(uploads::MAX_FILE_BYTES, lang));
+        return Err(too_large(uploads::MAX_FILE_BYTES));
     }
     let file_type = match about.kind {
         None | Some("" | "photo") => FileType::Photo,
@@ -122,13 +120,9 @@ async fn read(
     let received =
         uploads::receive(app, field, file_type, about.name.unwrap_or_default(), body.raw(&context.body)).await;
     received.map_err(|reason| match reason {
-        NotReceived::Refused(refusal) => pages::uploads::refused(field.to_owned(), refusal, lang),
+        NotReceived::Refused(refusal) => pages::uploads::refused(field, refusal),
         NotReceived::Problem(problem) => problem,
     })
-}
-
-fn not_a_picture(lang: Lang) -> Problem {
-    Problem::Unsupported(Texts::of(lang).t("error-not-a-picture").to_owned())
 }
 
 /// Answers a picture, made small enough to be looked at.

@@ -58,7 +58,7 @@ pub async fn read(
 /// A body that is kept whole.
 pub async fn whole(context: &RequestContext, data: Data<'_>, limit: u64) -> Result<BufferedBody, Problem> {
     let mut body = Body::new(data);
-    let read = body.whole(&context.body, limit, super::LANG).await;
+    let read = body.whole(&context.body, limit).await;
     if let Err(problem) = &read {
         body.drain(problem).await;
     }

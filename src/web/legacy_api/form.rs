@@ -28,8 +28,8 @@ pub async fn read(
     data: Data<'_>,
 ) -> Result<OldForm, Problem> {
     let mut body = Body::new(data);
-    let read = match Envelope::open(content_type, &context.body, super::LANG, limits::FORM_BYTES) {
-        Ok(envelope) => take(app, &mut post, body.parts(&envelope, super::LANG)).await,
+    let read = match Envelope::open(content_type, &context.body, limits::FORM_BYTES) {
+        Ok(envelope) => take(app, &mut post, body.parts(&envelope)).await,
         Err(problem) => Err(problem),
     };
     match read {
@@ -55,7 +55,7 @@ async fn take(app: &App, post: &mut OldPost<'_>, mut parts: Parts<'_>) -> Result
 async fn take_text(app: &App, post: &mut OldPost<'_>, mut part: Part<'_>) -> Result<(), Problem> {
     let (bytes, cut) = part.bytes.read(limits::SIGNATURE_BYTES).await?;
     if cut {
-        return Err(too_many(super::LANG));
+        return Err(too_many());
     }
     let text = String::from_utf8(bytes).unwrap_or_else(|bad| {
         post.complain(&part.name, ValidationCode::NotUtf8);

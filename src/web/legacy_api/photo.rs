@@ -7,8 +7,9 @@ use crate::{
         ids::UploadId,
         problem::Problem,
         upload::{FileType, Refusal},
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
+    i18n::Texts,
     services::uploads::{self, NotReceived, Received},
     web::{
         context::RequestContext,
@@ -51,8 +52,8 @@ pub async fn receive(
     data: Data<'_>,
 ) -> Result<Value, OldRefusal> {
     let mut body = Body::new(data);
-    let read = match Envelope::open(content_type, &context.body, LANG, limits::UPLOAD_BYTES) {
-        Ok(envelope) => first_photo(app, body.parts(&envelope, LANG)).await,
+    let read = match Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES) {
+        Ok(envelope) => first_photo(app, body.parts(&envelope)).await,
         Err(problem) => Err(problem.into()),
     };
     if let Err(NoPhoto::Problem(problem)) = &read {
@@ -105,9 +106,9 @@ fn refused(none: NoPhoto, context: &RequestContext) -> OldRefusal {
                 Refusal::Heic | Refusal::NotAPicture => Status::UnsupportedMediaType,
                 _ => Status::BadRequest,
             };
-            let label = crate::domain::lang::Label::new("Photo", "الصورة");
-            let error = FieldError { name: PART.into(), label, item: None, complaint: ValidationCode::File(refusal) };
-            OldRefusal::said(status, &error.message(LANG)).not_a_success()
+            let label = Subject::Control("form-photo");
+            let error = FieldError::of(PART, label, ValidationCode::File(refusal));
+            OldRefusal::said(status, &Texts::of(LANG).field_error(&error)).not_a_success()
         }
     }
 }

@@ -94,7 +94,7 @@ impl<'a> OldPost<'a> {
     pub fn text(&mut self, slot: Slot, text: String) -> Result<Option<Drawing>, Problem> {
         self.texts += 1;
         if self.texts > limits::TEXTS {
-            return Err(too_many(super::LANG));
+            return Err(too_many());
         }
         match slot {
             Slot::Top(old) => match Meaning::of(self.places.module(), &old) {
@@ -262,12 +262,12 @@ impl<'a> OldPost<'a> {
 
     fn count_file(&mut self) -> Result<(), Problem> {
         self.files += 1;
-        if self.files > limits::FILES { Err(too_many(super::LANG)) } else { Ok(()) }
+        if self.files > limits::FILES { Err(too_many()) } else { Ok(()) }
     }
 
     fn count(&mut self, name: &str, text: &str) -> Result<(), Problem> {
         self.text_bytes += name.len() + text.len();
-        if self.text_bytes > limits::ALL_TEXT_BYTES { Err(too_many(super::LANG)) } else { Ok(()) }
+        if self.text_bytes > limits::ALL_TEXT_BYTES { Err(too_many()) } else { Ok(()) }
     }
 
     fn said(&mut self, name: &str, what: &[u8]) {

@@ -6,6 +6,7 @@ use crate::{
         problem::Problem,
         validate::{FieldError, ValidationCode},
     },
+    i18n::Texts,
     web::{context::RequestContext, error},
 };
 use rocket::{
@@ -31,16 +32,18 @@ impl OldRefusal {
 
     /// A problem in general.
     pub fn new(problem: &Problem, context: &RequestContext) -> OldRefusal {
-        OldRefusal::with(problem, context, problem.sentence(super::LANG))
+        OldRefusal::with(problem, context, Texts::of(super::LANG).problem(problem))
     }
 
     /// A form that was not taken, in the old app's own words where it had any.
     pub fn of_form(problem: &Problem, context: &RequestContext, def: &FormDef) -> OldRefusal {
         let sentence = match problem {
-            Problem::Invalid(errors) => old_words(def, errors).or_else(|| Some(errors.first()?.message(super::LANG))),
+            Problem::Invalid(errors) => {
+                old_words(def, errors).or_else(|| Some(Texts::of(super::LANG).field_error(errors.first()?)))
+            }
             _ => None,
         };
-        OldRefusal::with(problem, context, sentence.unwrap_or_else(|| problem.sentence(super::LANG)))
+        OldRefusal::with(problem, context, sentence.unwrap_or_else(|| Texts::of(super::LANG).problem(problem)))
     }
 
     fn with(problem: &Problem, context: &RequestContext, sentence: String) -> OldRefusal {
@@ -52,7 +55,8 @@ impl OldRefusal {
         };
         let mut body = json!({ "error": sentence, "request_id": context.request_id });
         if let (Problem::Invalid(errors), Value::Object(body)) = (problem, &mut body) {
-            let fields = errors.iter().map(|e| json!({ "message": e.message(super::LANG), "name": e.name }));
+            let fields =
+                errors.iter().map(|e| json!({ "message": Texts::of(super::LANG).field_error(e), "name": e.name }));
             body.insert("fields".into(), fields.collect());
         }
         OldRefusal { status, body, retry: matches!(problem, Problem::Unavailable(_) | Problem::Unconfirmed(_)) }

@@ -8,10 +8,7 @@ use super::{
     parts::{Body, refuse_compressed, too_large},
 };
 use crate::{
-    domain::{
-        lang::Lang,
-        problem::{Malformed, Problem},
-    },
+    domain::problem::{Malformed, Problem},
     web::{
         body_timeouts::{BodyTimeouts, Deadline},
         context::Announced,
@@ -40,12 +37,12 @@ pub struct BufferedBody {
 
 impl Body<'_> {
     /// Reads at most `limit` bytes to their end.
-    pub async fn whole(&mut self, announced: &Announced, limit: u64, lang: Lang) -> Result<BufferedBody, Problem> {
-        refuse_compressed(announced, lang)?;
+    pub async fn whole(&mut self, announced: &Announced, limit: u64) -> Result<BufferedBody, Problem> {
+        refuse_compressed(announced)?;
         // Who does not say how much it will be may send as much as there may be.
         let most = announced.length.unwrap_or(limit);
         if most > limit {
-            return Err(too_large(limit, lang));
+            return Err(too_large(limit));
         }
         let body_timeouts = limits::json_patience(announced.silence);
         let room = make_room(most, body_timeouts).await?;
@@ -57,7 +54,7 @@ impl Body<'_> {
                 _ => Problem::Malformed(Malformed::Incomplete),
             })?;
             if bytes.len() as u64 + chunk.len() as u64 > limit {
-                return Err(too_large(limit, lang));
+                return Err(too_large(limit));
             }
             bytes.extend_from_slice(&chunk);
         }

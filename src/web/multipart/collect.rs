@@ -8,8 +8,7 @@ use super::{
 use crate::{
     domain::{
         form::{FieldKind, FormDef},
-        lang::Lang,
-        problem::{Malformed, Problem},
+        problem::{Malformed, Problem, TooLarge},
         upload::{FileType, Refusal},
         validate::{FieldError, Part, Question, ValidationCode},
     },
@@ -26,7 +25,6 @@ const KEY: &str = "submission_key";
 /// A post that is being read.
 pub struct FormCollector<'a> {
     def: &'a FormDef,
-    lang: Lang,
     key_sent: bool,
     button_sent: bool,
     texts: usize,
@@ -43,7 +41,7 @@ pub struct TextPart {
 }
 
 impl<'a> FormCollector<'a> {
-    pub fn new(def: &'a FormDef, lang: Lang) -> FormCollector<'a> {
+    pub fn new(def: &'a FormDef) -> FormCollector<'a> {
         let form = PostedForm {
             key: None,
             action: Action::Submit,
@@ -51,7 +49,7 @@ impl<'a> FormCollector<'a> {
             received: Vec::new(),
             file_errors: Vec::new(),
         };
-        FormCollector { def, lang, key_sent: false, button_sent: false, texts: 0, text_bytes: 0, files: 0, form }
+        FormCollector { def, key_sent: false, button_sent: false, texts: 0, text_bytes: 0, files: 0, form }
     }
 
     pub fn done(self) -> PostedForm {
@@ -128,7 +126,7 @@ impl<'a> FormCollector<'a> {
         }
         self.text_bytes += name.len() + text.len();
         if self.text_bytes > limits::ALL_TEXT_BYTES {
-            return Err(too_many(self.lang));
+            return Err(too_many());
         }
         self.form.raw.text(name, text);
         Ok(None)
@@ -168,13 +166,13 @@ impl<'a> FormCollector<'a> {
     /// Counts a part that brings no file.
     pub fn count_text(&mut self) -> Result<(), Problem> {
         self.texts += 1;
-        if self.texts > limits::TEXTS { Err(too_many(self.lang)) } else { Ok(()) }
+        if self.texts > limits::TEXTS { Err(too_many()) } else { Ok(()) }
     }
 
     /// Counts a file, received or not.
     pub fn count_file(&mut self) -> Result<(), Problem> {
         self.files += 1;
-        if self.files > limits::FILES { Err(too_many(self.lang)) } else { Ok(()) }
+        if self.files > limits::FILES { Err(too_many()) } else { Ok(()) }
     }
 
     pub fn file_received(&mut self, name: &str, received: Received) {
@@ -198,8 +196,7 @@ impl<'a> FormCollector<'a> {
 }
 
 /// The post has more parts or more text than any form needs.
-pub fn too_many(lang: Lang) -> Problem {
-    let megabytes = limits::ALL_TEXT_BYTES / (1024 * 1024);
-    let args = [("photos", limits::FILES.into()), ("answers", limits::TEXTS.into()), ("megabytes", megabytes.into())];
-    Problem::TooLarge(Texts::of(lang).with("error-form-too-large", &args))
+pub fn too_many() -> Problem {
+    let megabytes = (limits::ALL_TEXT_BYTES / (1024 * 1024)) as u64;
+    Problem::TooLarge(TooLarge::Form { files: limits::FILES, answers: limits::TEXTS, megabytes })
 }

@@ -57,8 +57,8 @@ impl PostedForm {
         data: Data<'_>,
     ) -> Result<PostedForm, Problem> {
         let mut body = Body::new(data);
-        let read = match Envelope::open(content_type, &context.body, context.lang, limits::FORM_BYTES) {
-            Ok(envelope) => gather(app, context, def, body.parts(&envelope, context.lang)).await,
+        let read = match Envelope::open(content_type, &context.body, limits::FORM_BYTES) {
+            Ok(envelope) => gather(app, context, def, body.parts(&envelope)).await,
             Err(problem) => Err(problem),
         };
         if let Err(problem) = &read {
@@ -69,7 +69,7 @@ impl PostedForm {
 }
 
 async fn gather(app: &App, context: &RequestContext, def: &FormDef, parts: Parts<'_>) -> Result<PostedForm, Problem> {
-    let mut form = FormCollector::new(def, context.lang);
+    let mut form = FormCollector::new(def);
     let taken = take(app, &mut form, parts).await;
     let form = form.done();
     if taken.is_err() {

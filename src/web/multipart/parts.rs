@@ -5,11 +5,7 @@ use super::{
     limits,
 };
 use crate::{
-    domain::{
-        lang::Lang,
-        problem::{Malformed, Problem},
-    },
-    i18n::Texts,
+    domain::problem::{Malformed, Problem, TooLarge, Unsupported},
     web::{
         body_timeouts::{BodyTimeouts, Deadline},
         context::Announced,
@@ -42,21 +38,16 @@ pub struct Envelope {
 
 impl Envelope {
     /// Refuses what can be refused before a byte of the body is read.
-    pub fn open(
-        content_type: Option<&ContentType>,
-        announced: &Announced,
-        lang: Lang,
-        limit: u64,
-    ) -> Result<Envelope, Problem> {
+    pub fn open(content_type: Option<&ContentType>, announced: &Announced, limit: u64) -> Result<Envelope, Problem> {
         let form = content_type.filter(|t| t.top() == "multipart" && t.sub() == "form-data");
-        let Some(form) = form else { return Err(not_multipart(lang)) };
-        refuse_compressed(announced, lang)?;
+        let Some(form) = form else { return Err(Problem::Unsupported(Unsupported::FormEncoding)) };
+        refuse_compressed(announced)?;
         let boundary = form.param("boundary").unwrap_or_default();
         if boundary.is_empty() || boundary.len() > limits::BOUNDARY_CHARS {
             return Err(Problem::Malformed(Malformed::Unreadable));
         }
         if announced.length.is_some_and(|length| length > limit) {
-            return Err(too_large(limit, lang));
+            return Err(too_large(limit));
         }
         Ok(Envelope { boundary: boundary.to_owned(), limit, body_timeouts: limits::body_timeouts(announced.silence) })
     }
@@ -71,8 +62,8 @@ impl<'r> Body<'r> {
         Body(data.open(ByteUnit::from(limits::FORM_BYTES + limits::DRAIN_BYTES + 1)))
     }
 
-    pub fn parts(&mut self, envelope: &Envelope, lang: Lang) -> Parts<'_> {
-        Parts::new(&mut self.0, envelope, lang)
+    pub fn parts(&mut self, envelope: &Envelope) -> Parts<'_> {
+        Parts::new(&mut self.0, envelope)
     }
 
     /// The bytes as they come, for a body that is one file.
@@ -102,34 +93,26 @@ impl<'r> Body<'r> {
 pub struct Parts<'r> {
     multipart: Multipart<'r>,
     ration: Arc<MemoryBudget>,
-    lang: Lang,
 }
 
 impl<'r> Parts<'r> {
-    pub fn new<R: AsyncRead + Send + Unpin + 'r>(body: R, envelope: &Envelope, lang: Lang) -> Parts<'r> {
+    pub fn new<R: AsyncRead + Send + Unpin + 'r>(body: R, envelope: &Envelope) -> Parts<'r> {
         let chunks = ReaderStream::with_capacity(body, limits::CHUNK_BYTES);
         let (source, ration) = BudgetedStream::new(Deadline::new(chunks, envelope.body_timeouts), envelope.limit);
-        Parts { multipart: Multipart::new(source, envelope.boundary.clone()), ration, lang }
+        Parts { multipart: Multipart::new(source, envelope.boundary.clone()), ration }
     }
 
     /// The next part. The one before must have been read or dropped.
     pub async fn next(&mut self) -> Result<Option<Part<'r>>, Problem> {
         self.ration.renew();
-        let field = self.multipart.next_field().await.map_err(|error| broken(&error, self.lang))?;
+        let field = self.multipart.next_field().await.map_err(|error| broken(&error))?;
         let Some(field) = field else { return Ok(None) };
         let name = match field.name() {
             Some(name) if !name.is_empty() && name.len() <= limits::NAME_BYTES => name.to_owned(),
             _ => return Err(Problem::Malformed(Malformed::Unreadable)),
         };
         let filename = field.file_name().map(str::to_owned);
-        let bytes = PartBytes {
-            field,
-            ration: Arc::clone(&self.ration),
-            peeked: None,
-            ready: true,
-            problem: None,
-            lang: self.lang,
-        };
+        let bytes = PartBytes { field, ration: Arc::clone(&self.ration), peeked: None, ready: true, problem: None };
         Ok(Some(Part { name, filename, bytes }))
     }
 }
@@ -150,7 +133,6 @@ pub struct PartBytes<'r> {
     peeked: Option<Bytes>,
     ready: bool,
     problem: Option<Problem>,
-    lang: Lang,
 }
 
 impl Stream for PartBytes<'_> {
@@ -166,7 +148,7 @@ impl Stream for PartBytes<'_> {
         let item = Pin::new(&mut self.field).poll_next(cx);
         self.ready = item.is_ready();
         if let Poll::Ready(Some(Err(error))) = &item {
-            self.problem = Some(broken(error, self.lang));
+            self.problem = Some(broken(error));
         }
         item
     }
@@ -176,7 +158,7 @@ impl PartBytes<'_> {
     async fn chunk(&mut self) -> Result<Option<Bytes>, Problem> {
         match futures::StreamExt::next(self).await {
             Some(Ok(bytes)) => Ok(Some(bytes)),
-            Some(Err(error)) => Err(broken(&error, self.lang)),
+            Some(Err(error)) => Err(broken(&error)),
             None => Ok(None),
         }
     }
@@ -214,11 +196,11 @@ impl PartBytes<'_> {
 }
 
 /// What went wrong between the sender and us, in our words.
-fn broken(error: &multer::Error, lang: Lang) -> Problem {
+fn broken(error: &multer::Error) -> Problem {
     match error {
         multer::Error::StreamReadFailed(cause) => match cause.downcast_ref::<Broken>() {
             Some(Broken::TooSlow) => Problem::TimedOut,
-            Some(Broken::TooLarge { limit }) => too_large(*limit, lang),
+            Some(Broken::TooLarge { limit }) => too_large(*limit),
             Some(Broken::NoHead) => Problem::Malformed(Malformed::Unreadable),
             Some(Broken::Cut(_)) | None => Problem::Malformed(Malformed::Incomplete),
         },
@@ -229,21 +211,12 @@ fn broken(error: &multer::Error, lang: Lang) -> Problem {
     }
 }
 
-pub fn too_large(limit: u64, lang: Lang) -> Problem {
-    let megabytes = limit / (1024 * 1024);
-    Problem::TooLarge(Texts::of(lang).with("error-body-too-large", &[("megabytes", megabytes.into())]))
-}
-
-fn not_multipart(lang: Lang) -> Problem {
-    Problem::Unsupported(Texts::of(lang).t("error-not-multipart").to_owned())
+pub fn too_large(limit: u64) -> Problem {
+    Problem::TooLarge(TooLarge::Request { megabytes: limit / (1024 * 1024) })
 }
 
 /// A few bytes could unpack to any number of them.
-pub fn refuse_compressed(announced: &Announced, lang: Lang) -> Result<(), Problem> {
+pub fn refuse_compressed(announced: &Announced) -> Result<(), Problem> {
     let plain = announced.encoding.as_deref().is_none_or(|e| e.trim().eq_ignore_ascii_case("identity"));
-    if plain { Ok(()) } else { Err(compressed(lang)) }
-}
-
-fn compressed(lang: Lang) -> Problem {
-    Problem::Unsupported(Texts::of(lang).t("error-compressed").to_owned())
+    if plain { Ok(()) } else { Err(Problem::Unsupported(Unsupported::Compressed)) }
 }

@@ -14,7 +14,7 @@ use crate::{
         raw::{RawForm, RawValue},
         submission::Receipt,
         upload::Upload,
-        validate::{self, FieldError, ValidationCode},
+        validate::{self, FieldError, Subject, ValidationCode},
     },
     i18n::Texts,
     services::{
@@ -28,8 +28,7 @@ use crate::{
         error,
         multipart::{Action, PostedForm},
         view::{
-            field::Control,
-            field::Page,
+            field::{Control, Page},
             filled::Filled,
             form::{BodyView, FormView},
             layout::{Layout, Nav},
@@ -245,7 +244,7 @@ impl<'a> FormController<'a> {
         };
         let status = error::status(problem);
         let number = problem.cause().map(|_| format!(" ({})", self.context.request_id)).unwrap_or_default();
-        let sentence = format!("{}{number}", problem.sentence(self.context.lang));
+        let sentence = format!("{}{number}", Texts::of(self.context.lang).problem(&problem));
         self.not_taken(InvalidForm { key, filled, held, status, sentence: Some(sentence) })
     }
 
@@ -336,6 +335,5 @@ fn named(filled: &Filled) -> Vec<UploadId> {
 }
 
 fn key_missing() -> FieldError {
-    let label = labels::field("form-submission-key");
-    FieldError { name: "submission_key".into(), label, item: None, complaint: ValidationCode::Missing }
+    FieldError::of("submission_key", Subject::Control("form-submission-key"), ValidationCode::Missing)
 }

@@ -7,6 +7,7 @@ use crate::{
         job::JobStatus,
         problem::{Problem, Resource},
     },
+    i18n::Texts,
     services::queue,
     web::{
         context::{AppState, IdParam, RequestContext},
@@ -93,7 +94,7 @@ impl Watch<'_> {
             };
         };
         self.count += 1;
-        let event = Event::json(&status.clone().told_in(self.context.lang)).id(self.count.to_string());
+        let event = Event::json(&Texts::of(self.context.lang).job_status(status.clone())).id(self.count.to_string());
         self.told = Some(status);
         Some(event)
     }

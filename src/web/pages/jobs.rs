@@ -107,7 +107,7 @@ pub async fn show(
     id: IdParam<JobId>,
 ) -> Result<Answer<Box<JobPage>, JobStatus>, Failed> {
     let status = queue::status(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
-    let status = status.told_in(context.lang);
+    let status = Texts::of(context.lang).job_status(status);
     if context.wants_json {
         return Ok(Answer::Json(Json(status)));
     }

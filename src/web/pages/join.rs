@@ -106,7 +106,7 @@ pub async fn join(
             }
             let own = [name, invitation.email.as_str(), invitation.organisation.as_str()];
             if let Err(weak) = password::judge(typed.password, &own) {
-                refused.add("password", weak.sentence(context.lang));
+                refused.add("password", Texts::of(context.lang).weak_password(weak));
             } else if typed.password != typed.password_again {
                 refused.add("password_again", texts.t("people-passwords-differ"));
             }

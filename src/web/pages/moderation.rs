@@ -160,7 +160,7 @@ pub async fn refuse(
         Err(problem @ Problem::Invalid(_)) => {
             let layout = Layout::answering_post(&context, Nav::Moderation, "", true);
             let page = page(app, &context, layout, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
-            let sentence = problem.sentence(context.lang);
+            let sentence = Texts::of(context.lang).problem(&problem);
             let page = PendingSubmissionPage { typed: refusal.reason.to_owned(), refused: Some(sentence), ..page };
             Ok(Decided::Again((error::status(&problem), Box::new(page))))
         }

@@ -63,7 +63,7 @@ pub async fn choose(
     let mut refused = Refused::default();
     let own = [reset.email.as_str(), reset.full_name.as_deref().unwrap_or_default()];
     if let Err(weak) = password::judge(typed.password, &own) {
-        refused.add("password", weak.sentence(context.lang));
+        refused.add("password", Texts::of(context.lang).weak_password(weak));
     } else if typed.password != typed.password_again {
         refused.add("password_again", texts.t("people-passwords-differ"));
     }

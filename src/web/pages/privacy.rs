@@ -130,11 +130,11 @@ fn confirm_at(page: &str) -> String {
 
 /// Everything that is wrong with what was typed, in one line: these forms are short.
 fn said(problem: &Problem, context: &RequestContext) -> String {
-    let Problem::Invalid(errors) = problem else { return problem.sentence(context.lang) };
     let texts = Texts::of(context.lang);
+    let Problem::Invalid(errors) = problem else { return texts.problem(problem) };
     let say = |error: &FieldError| match error.name.as_str() {
         "confirm" => texts.t("privacy-confirm-wrong").to_owned(),
-        _ => error.message(context.lang),
+        _ => texts.field_error(error),
     };
     errors.iter().map(say).collect::<Vec<_>>().join(" ")
 }

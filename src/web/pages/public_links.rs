@@ -104,7 +104,10 @@ async fn page(
         modules: modules.map(|def| (def.module.to_string(), def.title.get(context.lang).to_owned())).collect(),
         links: links.into_iter().map(|link| LinkView::new(&app.forms, link, context.lang)).collect(),
         typed,
-        errors: errors.into_iter().map(|error| (error.name.clone(), error.message(context.lang))).collect(),
+        errors: errors
+            .into_iter()
+            .map(|error| (error.name.clone(), Texts::of(context.lang).field_error(&error)))
+            .collect(),
     })
 }
 

@@ -115,8 +115,8 @@ async fn hash(
     content_type: Option<&ContentType>,
     body: &mut Body<'_>,
 ) -> Result<Option<[u8; 32]>, Problem> {
-    let envelope = Envelope::open(content_type, &context.body, context.lang, limits::COMPARED_BYTES)?;
-    let mut parts: Parts<'_> = body.parts(&envelope, context.lang);
+    let envelope = Envelope::open(content_type, &context.body, limits::COMPARED_BYTES)?;
+    let mut parts: Parts<'_> = body.parts(&envelope);
     let mut found = None;
     while let Some(mut part) = parts.next().await? {
         let is_file = part.name == "file" && part.filename.is_some();

@@ -65,8 +65,9 @@ impl SetupPage {
 
 /// A field for a password that is being chosen.
 fn new_password(lang: Lang, label: &'static str, weak: Option<Weak>) -> Input {
-    let hint = Texts::of(lang).t("setup-password-hint");
-    Input::secret("password", label, "new-password").hint(hint).error(weak.map(|weak| weak.sentence(lang)))
+    let texts = Texts::of(lang);
+    let weak = weak.map(|weak| texts.weak_password(weak));
+    Input::secret("password", label, "new-password").hint(texts.t("setup-password-hint")).error(weak.as_deref())
 }
 
 #[get("/setup/<token>")]

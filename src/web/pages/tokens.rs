@@ -119,7 +119,8 @@ pub async fn make(app: &AppState, context: RequestContext, typed: Form<NewTokenF
         Err(problem @ Problem::Invalid(_)) if !context.wants_json => {
             let status = error::status(&problem);
             let Problem::Invalid(errors) = problem else { return Err(failed(problem)) };
-            let errors = errors.iter().map(|error| (error.name.clone(), error.message(context.lang))).collect();
+            let errors =
+                errors.iter().map(|error| (error.name.clone(), Texts::of(context.lang).field_error(error))).collect();
             let page = page(app, &context, &wish, errors).await.map_err(failed)?;
             Ok(Answered::Again((status, Box::new(page))))
         }

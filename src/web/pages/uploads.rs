@@ -3,13 +3,11 @@
 use crate::{
     domain::{
         ids::UploadId,
-        lang::Lang,
         problem::{Malformed, Problem},
         upload::{FileType, PictureType, Refusal, Upload},
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
     services::uploads::{self, NotReceived, Received, Size},
-    web::view::labels,
     web::{
         context::{AppState, IdParam, IfNoneMatch, RequestContext},
         error::Failed,
@@ -73,8 +71,8 @@ pub(super) async fn read_one(
     data: Data<'_>,
 ) -> Result<Received, Problem> {
     let mut body = Body::new(data);
-    let read = match Envelope::open(content_type, &context.body, context.lang, limits::UPLOAD_BYTES) {
-        Ok(envelope) => receive_file(app, context, body.parts(&envelope, context.lang)).await,
+    let read = match Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES) {
+        Ok(envelope) => receive_file(app, body.parts(&envelope)).await,
         Err(problem) => Err(problem),
     };
     if let Err(problem) = &read {
@@ -83,7 +81,7 @@ pub(super) async fn read_one(
     read
 }
 
-pub async fn receive_file(app: &AppState, context: &RequestContext, mut parts: Parts<'_>) -> Result<Received, Problem> {
+pub async fn receive_file(app: &AppState, mut parts: Parts<'_>) -> Result<Received, Problem> {
     let malformed = || Problem::Malformed(Malformed::Unreadable);
     let mut field = parts.next().await?.filter(|p| p.name == "field" && p.filename.is_none()).ok_or_else(malformed)?;
     let (name, cut) = field.bytes.read(limits::NAME_BYTES).await?;
@@ -101,20 +99,15 @@ pub async fn receive_file(app: &AppState, context: &RequestContext, mut parts: P
         return Err(malformed());
     }
     received.map_err(|reason| match reason {
-        NotReceived::Refused(refusal) => refused(name, refusal, context.lang),
+        NotReceived::Refused(refusal) => refused(&name, refusal),
         NotReceived::Problem(problem) => problem,
     })
 }
 
 /// The request is the file, so the status may say what is wrong with it.
-pub fn refused(name: String, refusal: Refusal, lang: Lang) -> Problem {
-    let label = labels::field("form-photo");
-    let error = FieldError { name, label, item: None, complaint: ValidationCode::File(refusal.clone()) };
-    match refusal {
-        Refusal::TooLarge { .. } => Problem::TooLarge(error.message(lang)),
-        Refusal::Heic | Refusal::NotAPicture => Problem::Unsupported(error.message(lang)),
-        _ => Problem::Invalid(vec![error]),
-    }
+pub fn refused(name: &str, refusal: Refusal) -> Problem {
+    let label = Subject::Control("form-photo");
+    Problem::of_file(FieldError::of(name, label, ValidationCode::File(refusal)))
 }
 
 pub(super) fn kept(upload: Upload, at: &str) -> Kept {

@@ -105,7 +105,7 @@ impl Page<'_> {
 
     /// The sentences of all complaints at a name of the post.
     pub fn errors_of(&self, posted: &str) -> Vec<String> {
-        self.filled.errors.iter().filter(|e| e.name == posted).map(|e| e.message(self.lang)).collect()
+        self.filled.errors.iter().filter(|e| e.name == posted).map(|e| Texts::of(self.lang).field_error(e)).collect()
     }
 
     fn control(&self, scope: &Scope<'_>, field: &Field, posted: &str) -> Control {

@@ -4,9 +4,12 @@ use super::{
     field::{FieldView, Page, Scope},
     filled::Filled,
 };
-use crate::domain::{
-    form::{FormDef, Items, SectionBody},
-    ids::SubmissionKey,
+use crate::{
+    domain::{
+        form::{FormDef, Items, SectionBody},
+        ids::SubmissionKey,
+    },
+    i18n::Texts,
 };
 
 pub struct FormView {
@@ -155,7 +158,7 @@ impl Page<'_> {
                 }
             }
         }
-        let all = self.filled.errors.iter().map(|error| error.message(self.lang));
+        let all = self.filled.errors.iter().map(|error| Texts::of(self.lang).field_error(error));
         let unplaced = all.filter(|sentence| !placed.iter().any(|complaint| complaint.sentence == *sentence));
         let mut summary: Vec<Complaint> = unplaced.map(|sentence| Complaint { anchor: None, sentence }).collect();
         summary.extend(placed);

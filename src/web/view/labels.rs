@@ -5,18 +5,12 @@ use crate::{
     domain::{
         access::{Permission, Role},
         job::JobState,
-        lang::{Label, Lang},
         migration::{ArchiveState, Decision, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
         submission::Status,
     },
     i18n::Texts,
     services::{migration::phases::GateName, people::Standing},
 };
-
-/// The name of a field, for complaints about it. Complaints carry their labels like form definitions do.
-pub fn field(key: &'static str) -> Label {
-    Label::new(Texts::of(Lang::EN).t(key), Texts::of(Lang::AR).t(key))
-}
 
 pub fn status(texts: Texts, status: &Status) -> &'static str {
     texts.t(match status {

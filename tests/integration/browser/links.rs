@@ -57,7 +57,7 @@ async fn a_link_is_made_opened_and_revoked() {
     member.tap(".link-actions .danger").await;
     member.until("!document.querySelector('.link-address')").await;
     client.goto(&address).await;
-    assert!(client.text("main").await.contains("does not work any more"));
+    assert!(client.text("main").await.contains("no longer works"));
 }
 
 #[rocket::async_test]

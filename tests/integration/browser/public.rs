@@ -28,7 +28,7 @@ impl Browser {
         self.write("name", "Code at the reception").await;
         self.answer("until", Day("2020-01-31")).await;
         self.tap(".fields-form button").await;
-        assert!(self.text("#error-summary").await.contains("Last day is over already"));
+        assert!(self.text("#error-summary").await.contains("Last day cannot be in the past"));
         judge_as_it_stands(self, "a link that ended before it began", "en").await;
         assert_eq!(self.value("name").await, "Code at the reception");
         self.correct("until", Day("2099-12-31")).await;
@@ -147,7 +147,7 @@ async fn a_form_for_everybody_is_opened_filled_in_decided_and_closed() {
     stranger.tap("#send").await;
     stranger.until("document.getElementById('send-status').textContent.includes('This form is closed')").await;
     judge_narrow(&stranger, &address).await;
-    assert!(stranger.text("main").await.contains("This form is closed. Ask whoever gave you the link"));
+    assert!(stranger.text("main").await.contains("This form is closed. Ask the person who gave you the link"));
     assert!(stranger.all("a[href='/submissions'], a[href='/']").await.is_empty(), "nor from here");
     judge_narrow(&office, &poster).await;
     assert!(office.all("#address").await.is_empty(), "nobody prints a code that leads nowhere");

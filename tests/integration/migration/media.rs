@@ -78,7 +78,7 @@ items.0.photos refused not_a_regular_file passwd.jpg
 items.0.photos missing gone.jpg
 items.0.photos missing passwd
 items.0.photos remote https://res.cloudinary.com/demo/1.jpg
-items.0.photos refused addresses that begin with ftp: are never fetched
+items.0.photos refused scheme_ftp
 tech_signature shown";
     assert_eq!(media(&test).await, expected);
 

@@ -88,7 +88,7 @@ fn text_stays_text_whatever_it_looks_like() {
 }
 
 /// A file inside the workbook.
-fn part(book: &[u8], name: &str) -> String {
+pub fn part(book: &[u8], name: &str) -> String {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("book.zip");
     std::fs::write(&path, book).unwrap();

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use std::process::Command;
 
 /// What a program of poppler says about a report.
-fn ask(program: &str, options: &[&str], bytes: &[u8]) -> String {
+pub fn ask(program: &str, options: &[&str], bytes: &[u8]) -> String {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("report.pdf");
     std::fs::write(&path, bytes).unwrap();

@@ -10,8 +10,9 @@ use injaaz::{
         report::ReportDoc,
         submission::{Status, Submission},
     },
+    i18n::Texts,
     reports::{
-        build::{BuildInput, StoredPicture, build},
+        build::{BuildInput, StoredPicture, build_in},
         pictures::{judge_photo, judge_signature},
     },
 };
@@ -140,11 +141,24 @@ pub struct Sample {
     pub fields: Group,
     pub items: Vec<Group>,
     pub pictures: HashMap<UploadId, StoredPicture>,
+    /// Whose report it is; the usual one of the language if there is none.
+    pub organisation: Option<String>,
+    /// Answers and photos of an old record that the form does not ask for.
+    pub further: Vec<(String, String)>,
+    pub further_photos: Vec<UploadId>,
 }
 
 impl Sample {
     pub fn new(lang: Lang) -> Sample {
-        Sample { lang, fields: Vec::new(), items: Vec::new(), pictures: HashMap::new() }
+        Sample {
+            lang,
+            fields: Vec::new(),
+            items: Vec::new(),
+            pictures: HashMap::new(),
+            organisation: None,
+            further: Vec::new(),
+            further_photos: Vec::new(),
+        }
     }
 
     pub fn field(mut self, name: &str, answer: Answer) -> Sample {
@@ -186,7 +200,13 @@ impl Sample {
     }
 
     pub fn doc_of(self, form: &FormDef) -> ReportDoc {
-        let answers = Answers { fields: self.fields, items: vec![("items".into(), self.items)], further: Vec::new() };
+        let texts = Texts::of(self.lang);
+        self.doc_in(texts, form)
+    }
+
+    pub fn doc_in(self, texts: Texts, form: &FormDef) -> ReportDoc {
+        let further = self.further;
+        let answers = Answers { fields: self.fields, items: vec![("items".into(), self.items)], further };
         let text_of = |name| match answers.get(name) {
             Some(Answer::Text(text)) => text.clone(),
             _ => String::new(),
@@ -207,18 +227,20 @@ impl Sample {
             created_at: datetime!(2026-03-14 09:41:27 UTC),
             updated_at: datetime!(2026-03-14 09:41:27 UTC),
         };
-        build(BuildInput {
+        let usual = match self.lang {
+            Lang::En => "Gulf Facilities Management",
+            Lang::Ar => "الخليج لإدارة المرافق",
+        };
+        let input = BuildInput {
             form,
             submission: &submission,
-            organisation: match self.lang {
-                Lang::En => "Gulf Facilities Management",
-                Lang::Ar => "الخليج لإدارة المرافق",
-            },
+            organisation: self.organisation.as_deref().unwrap_or(usual),
             pictures: &self.pictures,
-            further_photos: &[],
+            further_photos: &self.further_photos,
             upload_url: &|id| format!("https://injaaz.example/uploads/{id}"),
             genuine: Some("https://injaaz.example/genuine/0190b0a47e2c7c119d5b3f1f2f9e5a10".to_owned()),
-        })
+        };
+        build_in(texts, &input)
     }
 }
 

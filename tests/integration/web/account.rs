@@ -31,9 +31,9 @@ async fn changing_the_password_ends_every_other_session() {
     for (current, new, said) in [
         ("wrong wrong wrong", NEW, "not your current password"),
         (PASSWORD, "short", "too short"),
-        (PASSWORD, "password1234", "tried first"),
-        (PASSWORD, "Aisha@example.org", "your name, your address"),
-        (PASSWORD, PASSWORD, "that you have now. Choose another"),
+        (PASSWORD, "password1234", "attackers try first"),
+        (PASSWORD, "Aisha@example.org", "your name, your e-mail address"),
+        (PASSWORD, PASSWORD, "your current password. Choose another"),
         (PASSWORD, &"x".repeat(1025), "longer than 1024 bytes"),
     ] {
         let answer = change(current, new).await;

@@ -139,8 +139,8 @@ async fn what_was_refused_before_is_refused_in_the_same_words() {
         (page("date", "2031-01-01"), "Visit date cannot be in the future"),
         (page("date", "31/12/2025"), "Invalid date format. Use YYYY-MM-DD"),
         // The form of today asks more than the old one.
-        (page("work_qty[]", "twelve"), "Work item 1: quantity must be a number"),
-        (old_page().without("work_desc[]"), "Work item 1: enter the work description."),
+        (page("work_qty[]", "twelve"), "Work item 1: Quantity must be a number"),
+        (old_page().without("work_desc[]"), "Work item 1: Enter the work description."),
     ] {
         let (status, refusal) = send(&test, &form).await;
         let said = refusal["error"].as_str().expect("a sentence");

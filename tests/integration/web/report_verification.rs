@@ -67,7 +67,7 @@ async fn a_code_that_was_never_given_is_told_so() {
     for path in [NOBODY, "/genuine/0", "/genuine/0123456789ABCDEF0123456789ABCDEF"] {
         let (status, html) = page(&stranger, path).await;
         assert_eq!(status, Status::NotFound);
-        assert!(html.contains("We never made a report with this code"), "{html}");
+        assert!(html.contains("No report with this code was made here"), "{html}");
     }
     assert_eq!(compare(&stranger, NOBODY, &with(b"x")).await.0, Status::NotFound);
 }

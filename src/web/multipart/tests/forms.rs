@@ -4,7 +4,7 @@ use crate::{
     domain::{
         form::{Field, FieldKind, FormDef, Items, Section, SectionBody, TextInput},
         ids::UploadId,
-        lang::{Label, Lang},
+        lang::Label,
         problem::Problem,
         raw::RawValue,
         upload::{FileType, Refusal},
@@ -59,7 +59,7 @@ fn typed(bytes: impl Into<Vec<u8>>) -> TextPart {
 /// A form of these text parts alone; drawings that it hands on are left aside.
 fn gathered(parts: &[(&str, &[u8])]) -> Result<PostedForm, Problem> {
     let def = def();
-    let mut form = FormCollector::new(&def, Lang::En);
+    let mut form = FormCollector::new(&def);
     for (name, bytes) in parts {
         form.text((*name).to_owned(), typed(*bytes))?;
     }
@@ -128,7 +128,7 @@ fn text_that_is_no_utf8_is_a_complaint_at_its_field() {
 #[test]
 fn truncated_pictures_are_rejected() {
     let def = def();
-    let mut form = FormCollector::new(&def, Lang::En);
+    let mut form = FormCollector::new(&def);
     // "د" has two bytes: the cut goes through the middle of one.
     let half = "د".repeat(limits::TEXT_BYTES / 2).into_bytes()[..limits::TEXT_BYTES - 1].to_vec();
     for name in ["site_name", "notes", "nobody_asked"] {
@@ -166,7 +166,7 @@ fn an_id_in_a_text_field_is_text() {
 #[test]
 fn a_drawn_signature_becomes_a_file() {
     let def = def();
-    let mut form = FormCollector::new(&def, Lang::En);
+    let mut form = FormCollector::new(&def);
     let name = || "tech_signature".to_owned();
     let drawn = form.text(name(), typed("data:image/png;base64,iVBORw==")).expect("taken");
     assert_eq!(drawn, Some((name(), vec![0x89, b'P', b'N', b'G'])));
@@ -187,7 +187,7 @@ fn a_drawn_signature_becomes_a_file() {
 #[test]
 fn files_belong_to_photos_and_signatures_only() {
     let def = def();
-    let mut form = FormCollector::new(&def, Lang::En);
+    let mut form = FormCollector::new(&def);
     for (name, expected) in [
         ("items.0.photos", Some(FileType::Photo)),
         ("items.7.photos", Some(FileType::Photo)),
@@ -217,19 +217,19 @@ fn files_belong_to_photos_and_signatures_only() {
 #[test]
 fn a_flood_of_parts_is_cut_off() {
     let def = def();
-    let mut form = FormCollector::new(&def, Lang::Ar);
+    let mut form = FormCollector::new(&def);
     for number in 0..limits::TEXTS {
         form.text(format!("f{number}"), typed("x")).expect("within the limit");
     }
     assert!(matches!(form.text("one_more".to_owned(), typed("x")), Err(Problem::TooLarge(_))));
 
-    let mut form = FormCollector::new(&def, Lang::En);
+    let mut form = FormCollector::new(&def);
     for _ in 0..limits::FILES {
         form.count_file().expect("within the limit");
     }
     assert!(matches!(form.count_file(), Err(Problem::TooLarge(_))));
 
-    let mut form = FormCollector::new(&def, Lang::En);
+    let mut form = FormCollector::new(&def);
     let long = vec![b'x'; limits::TEXT_BYTES];
     let ended = (0..limits::TEXTS).find(|_| form.text("notes".to_owned(), typed(long.clone())).is_err());
     assert_eq!(ended, Some(limits::ALL_TEXT_BYTES / limits::TEXT_BYTES - 1));

@@ -1,10 +1,7 @@
 //! The body as bytes on a wire: cut anywhere, broken off anywhere, endless.
 
 use crate::{
-    domain::{
-        lang::Lang,
-        problem::{Malformed, Problem},
-    },
+    domain::problem::{Malformed, Problem},
     web::{
         context::Announced,
         multipart::{
@@ -50,7 +47,7 @@ fn on_the_wire(parts: &[Sent]) -> Vec<u8> {
 
 fn envelope(limit: u64) -> Envelope {
     let content_type = ContentType::new("multipart", "form-data").with_params(("boundary", BOUNDARY));
-    match Envelope::open(Some(&content_type), &Announced::default(), Lang::En, limit) {
+    match Envelope::open(Some(&content_type), &Announced::default(), limit) {
         Ok(envelope) => envelope,
         Err(problem) => panic!("{problem:?}"),
     }
@@ -60,7 +57,7 @@ async fn read<S>(chunks: S, limit: u64) -> Result<Vec<Sent>, Problem>
 where
     S: Stream<Item = io::Result<Bytes>> + Send + Unpin,
 {
-    let mut parts = Parts::new(StreamReader::new(chunks), &envelope(limit), Lang::En);
+    let mut parts = Parts::new(StreamReader::new(chunks), &envelope(limit));
     let mut all = Vec::new();
     while let Some(mut part) = parts.next().await? {
         let (bytes, cut) = part.bytes.read(usize::MAX).await?;
@@ -158,7 +155,7 @@ async fn a_body_that_is_not_multipart_is_rejected_early() {
 async fn a_flood_of_small_parts_is_not_kept_in_memory() {
     const PART: &[u8] = b"Content-Disposition: form-data; name=\"a\"\r\n\r\nx\r\n--XbXq\r\n";
     let (chunks, taken) = endless("--XbXq\r\n", PART);
-    let mut parts = Parts::new(StreamReader::new(chunks), &envelope(u64::MAX), Lang::En);
+    let mut parts = Parts::new(StreamReader::new(chunks), &envelope(u64::MAX));
     for number in 1..3000 {
         let mut part = parts.next().await.expect("a part").expect("one more part");
         part.bytes.finish().await.expect("its end");
@@ -211,7 +208,7 @@ fn the_headers_alone_decide_what_they_can() {
         (Some("Multipart/Form-Data; charset=utf-8; Boundary=b"), Announced::default(), 200),
     ] {
         let parsed = content_type.map(|text| ContentType::parse_flexible(text).expect(text));
-        let opened = Envelope::open(parsed.as_ref(), &announced, Lang::En, 1000);
+        let opened = Envelope::open(parsed.as_ref(), &announced, 1000);
         let code = opened.map_or_else(|problem| crate::web::error::status(&problem).code, |_| 200);
         assert_eq!(code, status, "{content_type:?}, {announced:?}");
     }

@@ -35,7 +35,7 @@ use rocket::{
 struct Wrong {
     whole: String,
     current: Option<&'static str>,
-    new: Option<&'static str>,
+    new: Option<String>,
 }
 
 #[derive(Responder)]
@@ -63,7 +63,7 @@ fn page(context: &RequestContext, next: Option<&str>, wrong: Option<Wrong>) -> R
             Input::secret("current", texts.t("password-current"), "current-password").error(current),
             Input::secret("new", texts.t("password-new"), "new-password")
                 .hint(texts.t("setup-password-hint"))
-                .error(new),
+                .error(new.as_deref()),
         ],
         next: safe_return_path(next).map(str::to_owned),
         action: "/account/password",
@@ -122,7 +122,7 @@ pub async fn post(
             return Ok(PostResponse::TooOften(TooOften::new(wait, page(&context, typed.next, Some(wrong))?)));
         }
         Changed::Wrong => Wrong { current: Some(texts.t("password-wrong")), ..Wrong::default() },
-        Changed::Weak(weak) => Wrong { new: Some(weak.sentence(context.lang)), ..Wrong::default() },
+        Changed::Weak(weak) => Wrong { new: Some(texts.weak_password(weak)), ..Wrong::default() },
     };
     Ok(PostResponse::Refused((Status::UnprocessableEntity, page(&context, typed.next, Some(wrong))?)))
 }

@@ -106,7 +106,7 @@ impl RunCard {
             by: run.started_by.clone(),
             started: Texts::of(lang).moment(run.started_at),
             finished: run.finished_at.map(|at| Texts::of(lang).moment(at)),
-            error: run.error.clone(),
+            error: run.error.as_deref().map(|stored| texts.stored_problem(stored)),
             pausable: running,
             resumable: run.state == RunState::Paused,
         }

@@ -296,7 +296,11 @@ impl ChoreRow {
             by: chore.by.clone(),
             started: Texts::of(lang).moment(chore.started_at),
             left: chore.ended.as_ref().and_then(|ended| ended.as_ref().ok()).cloned().unwrap_or_default(),
-            error: chore.ended.as_ref().and_then(|ended| ended.as_ref().err()).map(|problem| problem.sentence(lang)),
+            error: chore
+                .ended
+                .as_ref()
+                .and_then(|ended| ended.as_ref().err())
+                .map(|problem| Texts::of(lang).problem(problem)),
         }
     }
 }

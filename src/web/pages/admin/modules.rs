@@ -101,7 +101,7 @@ impl ModuleCard {
             since: module.since.map(|since| Texts::of(lang).moment(since)),
             steps: Phase::ALL.iter().map(step).collect(),
             numbers: numbers(&module, lang),
-            outbox_error: module.outbox_error,
+            outbox_error: module.outbox_error.as_deref().map(|stored| Texts::of(lang).old_store_error(stored)),
             all_open: gates.iter().all(|gate| gate.open),
             gates,
             next: module.phase.next().map(|next| labels::phase(texts, next)),

@@ -115,7 +115,7 @@ pub fn at_control(problem: Problem, operator: &Operator, at: &str) -> Result<(St
     let context = &operator.context;
     match &problem {
         Problem::Invalid(_) | Problem::Conflict(_) | Problem::Unsupported(_) if !context.wants_json => {
-            Ok((error::status(&problem), Refusal::new(at, problem.sentence(context.lang))))
+            Ok((error::status(&problem), Refusal::new(at, Texts::of(context.lang).problem(&problem))))
         }
         _ => Err(Failed::new(problem, context)),
     }

@@ -100,7 +100,7 @@ impl RecordPage {
             layout,
             done: Done::sentence(done, texts),
             source: row.source.clone(),
-            why: reasons::sentence(&row.reason, lang),
+            why: reasons::sentence(&row.reason, Texts::of(lang)),
             quarantined: row.state == RecordState::Quarantined,
             divergent: row.state == RecordState::Divergent,
             decided,

@@ -178,7 +178,7 @@ impl ReviewQueuePage {
 fn by_reason(rows: Vec<ReviewQueueRow>, forms: &Forms, lang: Lang) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
     for row in rows {
-        let sentence = reasons::sentence(&row.reason, lang);
+        let sentence = reasons::sentence(&row.reason, Texts::of(lang));
         let row = RecordRow::new(row, forms, lang);
         match reasons.iter_mut().find(|reason| reason.sentence == sentence) {
             Some(reason) => reason.rows.push(row),

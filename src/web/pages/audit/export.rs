@@ -4,7 +4,7 @@
 use super::{AuditQuery, RowOut};
 use crate::{
     app::App,
-    domain::{answers::iso, audit::actions, lang::Lang, problem::Problem},
+    domain::{answers::iso, lang::Lang, problem::Problem},
     i18n::Texts,
     services::{
         actor::Actor,
@@ -148,7 +148,7 @@ fn line(row: &Listed, lang: Lang) -> Vec<String> {
         row.id.to_string(),
         row.at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default(),
         row.who.as_ref().map(|(_, email)| email.clone()).unwrap_or_default(),
-        actions::words(&row.action, lang).to_owned(),
+        Texts::of(lang).audit_action_named(&row.action),
         row.action.clone(),
         thing,
         row.details.to_string(),

@@ -7,7 +7,7 @@ pub use query::AuditQuery;
 
 use super::{Answer, submissions::controls::Day};
 use crate::{
-    domain::{audit::actions, problem::Problem},
+    domain::{audit::actions::AuditAction, problem::Problem},
     i18n::Texts,
     services::audit::{self, Listed},
     web::{
@@ -165,7 +165,7 @@ impl AuditPage {
             label: label.to_owned(),
         };
         let mut choices = vec![choice("", texts.t("audit-any-action"))];
-        choices.extend(actions::ALL.iter().map(|action| choice(action.name, action.words(lang))));
+        choices.extend(AuditAction::ALL.iter().map(|action| choice(action.as_str(), &texts.audit_action(*action))));
         if choices.iter().all(|choice| !choice.chosen) {
             // One that a newer program, or a later release, writes.
             choices.push(choice(&chosen, &chosen));
@@ -204,7 +204,7 @@ impl RowView {
         RowView {
             id: row.id,
             at: Texts::of(context.lang).moment(row.at),
-            action: actions::words(&row.action, context.lang).to_owned(),
+            action: Texts::of(context.lang).audit_action_named(&row.action),
             who: row.who.map(|(name, email)| match name {
                 Some(name) => (name, Some(email)),
                 None => (email, None),

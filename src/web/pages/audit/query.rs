@@ -3,10 +3,9 @@
 use crate::{
     domain::{
         answers::parse_iso,
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
     services::audit::{Filter, ResourceFilter},
-    web::view::labels,
 };
 use rocket::{FromForm, UriDisplayQuery};
 
@@ -46,8 +45,8 @@ impl AuditQuery {
     /// The filter, without what is wrong; and what is wrong.
     pub fn read(&self) -> (Filter, Vec<FieldError>) {
         let mut errors = Vec::new();
-        let mut wrong = |name: &str, label_key: &'static str, complaint: ValidationCode| {
-            errors.push(FieldError { name: name.to_owned(), label: labels::field(label_key), item: None, complaint });
+        let mut wrong = |name: &str, label: &'static str, complaint: ValidationCode| {
+            errors.push(FieldError::of(name, Subject::Control(label), complaint));
         };
         let day = |text: &Option<String>| text.as_deref().and_then(parse_iso);
         let mut filter = Filter {
@@ -67,7 +66,7 @@ impl AuditQuery {
         }
         if filter.from.zip(filter.to).is_some_and(|(from, to)| to < from) {
             filter.to = None;
-            wrong("to", "audit-to", ValidationCode::BeforeBeginning(labels::field("audit-from")));
+            wrong("to", "audit-to", ValidationCode::BeforeBeginning(Subject::Control("audit-from")));
         }
         if self.thing.is_some() && filter.thing.is_none() {
             wrong("thing", "audit-thing", ValidationCode::NotAChoice);

@@ -75,7 +75,7 @@ pub async fn invite(
             }
             Err(problem @ Problem::Conflict(Conflict::AlreadyMember)) => {
                 status = error::status(&problem);
-                refused.add("email", problem.sentence(context.lang));
+                refused.add("email", Texts::of(context.lang).problem(&problem));
             }
             Err(problem) => return Err(Failed::new(problem, &context)),
         }

@@ -168,7 +168,7 @@ fn done(id: &UserId, word: &str) -> PersonResponse {
 fn at_the_top(problem: Problem, context: &RequestContext, refused: &mut Refused) -> Result<Status, Failed> {
     match problem {
         Problem::Conflict(_) => {
-            refused.add("", problem.sentence(context.lang));
+            refused.add("", Texts::of(context.lang).problem(&problem));
             Ok(error::status(&problem))
         }
         other => Err(Failed::new(other, context)),

@@ -122,7 +122,7 @@ impl SubmissionsPage {
         let lang = context.lang;
         let texts = Texts::of(lang);
         let layout = Layout::new(context, Nav::Submissions, texts.t("common-submissions"));
-        let error = |name: &str| errors.iter().find(|e| e.name == name).map(|e| e.message(lang));
+        let error = |name: &str| errors.iter().find(|e| e.name == name).map(|e| texts.field_error(e));
         let day = |name, label, typed: &Option<String>| {
             let value = typed.clone().unwrap_or_default();
             Day { name, label, value, error: error(name) }
@@ -132,7 +132,7 @@ impl SubmissionsPage {
         SubmissionsPage {
             layout: if errors.is_empty() { layout } else { layout.refusing() },
             typed: Searched { q: typed.q.clone().unwrap_or_default(), site: typed.site.clone().unwrap_or_default() },
-            summary: errors.iter().map(|e| (e.name.clone(), e.message(lang))).collect(),
+            summary: errors.iter().map(|e| (e.name.clone(), texts.field_error(e))).collect(),
             more_open: below.into_iter().any(Option::is_some),
             choices: controls::selects(forms, typed, lang, error),
             days: vec![

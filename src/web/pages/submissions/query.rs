@@ -7,10 +7,9 @@ use crate::{
     domain::{
         answers::parse_iso,
         ids::ModuleSlug,
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
     services::submissions::{Filter, Sort, Standing},
-    web::view::labels,
 };
 use rocket::{FromForm, UriDisplayQuery};
 
@@ -70,11 +69,8 @@ impl SubmissionQuery {
         };
         if filter.from.zip(filter.to).is_some_and(|(from, to)| to < from) {
             filter.to = None;
-            errors.push(complaint(
-                "to",
-                "submissions-to",
-                ValidationCode::BeforeBeginning(labels::field("submissions-from")),
-            ));
+            let beginning = Subject::Control("submissions-from");
+            errors.push(complaint("to", "submissions-to", ValidationCode::BeforeBeginning(beginning)));
         }
         (filter, errors)
     }
@@ -97,8 +93,8 @@ fn take<T>(
     }
 }
 
-fn complaint(name: &str, label_key: &'static str, complaint: ValidationCode) -> FieldError {
-    FieldError { name: name.to_owned(), label: labels::field(label_key), item: None, complaint }
+fn complaint(name: &str, label: &'static str, complaint: ValidationCode) -> FieldError {
+    FieldError::of(name, Subject::Control(label), complaint)
 }
 
 fn searchable(text: &str) -> Result<String, ValidationCode> {
@@ -115,7 +111,7 @@ fn searchable(text: &str) -> Result<String, ValidationCode> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::lang::Lang;
+    use crate::{domain::lang::Lang, i18n::Texts};
 
     #[test]
     fn each_wrong_value_is_named_and_the_rest_is_kept() {
@@ -144,8 +140,9 @@ mod tests {
         };
         let (filter, errors) = days("2026-03-15", "2026-03-14").read(|_| true);
         assert_eq!(filter, Filter { from: parse_iso("2026-03-15"), ..Filter::default() });
-        let sentences: Vec<_> = errors.iter().map(|e| (e.name.as_str(), e.message(Lang::En))).collect();
-        let sentence = "Last visit date lies before the first visit date. Exchange the two days, or leave one out.";
+        let sentences: Vec<_> = errors.iter().map(|e| (e.name.as_str(), Texts::of(Lang::En).field_error(e))).collect();
+        let sentence =
+            "Last visit date is before the first visit date. Swap the two dates, or leave one of them blank.";
         assert_eq!(sentences, [("to", sentence.to_owned())]);
         assert_eq!(days("2026-03-14", "2026-03-14").read(|_| true).1, []);
     }

@@ -149,7 +149,7 @@ impl SubmissionPage {
         let layout = Layout::new(context, Nav::Submissions, submission.site_name.clone());
         let origin = origin.map(|origin| OriginView::new(origin, layout.texts));
         SubmissionPage {
-            job: JobView::new(&job.told_in(lang), layout.texts),
+            job: JobView::new(&layout.texts.job_status(job), layout.texts),
             layout,
             id: submission.id.to_string(),
             form_title: def.title.get(lang).to_owned(),
