@@ -132,7 +132,7 @@ pub async fn settled(database: &str) {
 }
 
 #[rocket::async_test]
-async fn what_a_killed_program_leaves_on_the_disk_is_swept() {
+async fn files_of_a_killed_process_are_cleaned_up() {
     let place = Place::new().await;
     let database = place.database.clone().unwrap_or_default();
     let generated = place.generated();

@@ -79,7 +79,7 @@ async fn a_death_while_a_job_is_failed_fails_it_all_the_same() {
 
 /// Nobody can tell which of two jobs has killed the program that ran both: from then on each runs alone.
 #[rocket::async_test]
-async fn a_job_that_kills_the_program_takes_no_other_with_it() {
+async fn a_crashing_job_does_not_affect_others() {
     let place = Place::new().await;
     let database = place.database.clone().unwrap_or_default();
     let acks = [waiting(&place, 1).await, waiting(&place, 2).await];
