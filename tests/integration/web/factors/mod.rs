@@ -239,7 +239,7 @@ async fn begun_state(test: &TestApp) -> String {
 }
 
 #[rocket::async_test]
-async fn changing_factors_asks_who_it_is_and_ends_the_other_sessions() {
+async fn changing_factors_requires_the_password_and_ends_other_sessions() {
     let test = TestApp::new().await;
     let person = Person::with_app(&test).await;
     let elsewhere = person.begun(&test).await;

@@ -33,7 +33,7 @@ async fn members_without_a_required_second_factor_must_set_one_up() {
 }
 
 #[rocket::async_test]
-async fn an_administrator_removes_what_was_lost() {
+async fn an_administrator_removes_lost_factors() {
     let test = TestApp::new().await;
     let person = Person::with_app(&test).await;
     let query = format!("SELECT public_id FROM users WHERE email = '{}'", person.email);
