@@ -136,7 +136,7 @@ impl Sample {
             module: form.module.clone(),
             form_version: form.version,
             status: Status::Processing,
-            lang: Lang::En,
+            lang: Lang::EN,
             site_name: "Marina Heights Residence".to_owned(),
             visit_date: Some(now.date()),
             answers: Answers::from_json(form, &form_data),

@@ -17,7 +17,6 @@ api-token = رمز الوصول
 api-token-hint = يبقى في هذه الصفحة إلى أن تغادرها ولا يُحفظ في أي مكان.
 api-send = إرسال
 api-file = الصورة
-api-answer = الإجابة
 api-sending = جارٍ الإرسال …
 api-no-answer = لم تصل إجابة. تحقق من الاتصال ثم أعد الإرسال.
 api-save-file = حفظ الملف

@@ -158,8 +158,6 @@ migration-proof-bad-count = التالف
 migration-proof-root = جذر ميركل
 migration-proof-manifest = البيان الموقّع
 migration-proof-finished = جرى التحقق
-migration-proof-record = السجل
-migration-proof-reason = ما الخطأ
 migration-proof-more =
     { $count ->
         [zero] لا سجلات أخرى في البيان.

@@ -12,4 +12,3 @@ pending-reason = سبب الرفض
 pending-reason-hint = لسجلاتكم. لا يُبلَّغ به المرسل.
 pending-erased-on = ستُمحى في
 pending-more = الصفحة التالية
-pending-wait-for-you = بانتظار القبول

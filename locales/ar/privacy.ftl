@@ -17,7 +17,6 @@ privacy-state-failed = فشل
 privacy-state-expired = انتهت صلاحيتها
 privacy-download = تنزيل
 privacy-until = حتى
-privacy-last-administrator = هذا آخر مدير في المؤسسة. عيّن مديرًا آخر أولًا.
 privacy-retention = مدة حفظ النماذج المرسلة
 privacy-retention-for-ever = دائمة: لا يُحذف شيء تلقائيًا.
 privacy-retention-days = عدد الأيام التي يُحذف بعدها النموذج المرسل مع ملفاته:

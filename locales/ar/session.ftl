@@ -1,6 +1,5 @@
 session-title = الجلسات النشطة
 session-lead = إن لم تتعرّف على إحدى الجلسات فأنهِها وغيّر كلمة مرورك.
-session-device = الجهاز
 session-unknown-device = جهاز غير معروف
 session-address = عنوان IP
 session-last-seen = آخر استخدام

@@ -1,4 +1,3 @@
-submission-answers = الإجابات
 submission-reports = التقارير
 submission-excel = تقرير Excel
 submission-pdf = تقرير PDF

@@ -25,7 +25,6 @@ token-until = صالح حتى
 token-last-used = آخر استخدام
 token-never = لم يُستخدم
 token-revoke = إلغاء
-token-good = صالح
 token-expired = منتهٍ
 token-revoked = ملغى
 token-permission-submit = تعبئة النماذج وإرسالها مع الصور

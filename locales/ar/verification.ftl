@@ -3,7 +3,6 @@ verification-lead = أُعدّ التقرير الذي يحمل هذا الرم�
 verification-organisation = المؤسسة
 verification-form = النموذج
 verification-made = وقت الإعداد
-verification-state = الحالة
 verification-current = هذه هي النسخة الحالية.
 verification-replaced = حلّت محله نسخة أحدث في { $date }.
 verification-erased = مُحي منذ ذلك الحين ما يتحدث عنه هذا التقرير.

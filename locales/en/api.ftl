@@ -17,7 +17,6 @@ api-token = Your API token
 api-token-hint = It stays in this page until you leave it and is stored nowhere.
 api-send = Send
 api-file = Picture
-api-answer = Response
 api-sending = Sending…
 api-no-answer = No response. Check the connection and try again.
 api-save-file = Save file

@@ -158,8 +158,6 @@ migration-proof-bad-count = Bad
 migration-proof-root = Merkle root
 migration-proof-manifest = Signed manifest
 migration-proof-finished = Verified
-migration-proof-record = Record
-migration-proof-reason = Error
 migration-proof-more =
     { $count ->
         [one] { $count } more is listed in the manifest.

@@ -12,4 +12,3 @@ pending-reason = Reason for the rejection
 pending-reason-hint = For your records. The sender is not notified.
 pending-erased-on = Will be deleted on
 pending-more = Next page
-pending-wait-for-you = wait to be accepted

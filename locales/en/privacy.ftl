@@ -17,7 +17,6 @@ privacy-state-failed = Failed
 privacy-state-expired = Expired
 privacy-download = Download
 privacy-until = Available until
-privacy-last-administrator = This is the last administrator of the organisation. Make another member an administrator first.
 privacy-retention = Retention of submissions
 privacy-retention-for-ever = Permanent: nothing is deleted automatically.
 privacy-retention-days = Days after which a submission is deleted with its files:

@@ -1,6 +1,5 @@
 session-title = Active sessions
 session-lead = If you do not recognise one of these sessions, end it and change your password.
-session-device = Device
 session-unknown-device = Unknown device
 session-address = IP address
 session-last-seen = Last used

@@ -1,4 +1,3 @@
-submission-answers = Answers
 submission-reports = Reports
 submission-excel = Excel report
 submission-pdf = PDF report

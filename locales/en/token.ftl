@@ -25,7 +25,6 @@ token-until = Valid until
 token-last-used = Last used
 token-never = Never
 token-revoke = Revoke
-token-good = Good
 token-expired = Expired
 token-revoked = Revoked
 token-permission-submit = Fill in and send forms with photos

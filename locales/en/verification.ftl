@@ -3,7 +3,6 @@ verification-lead = The report with this code was generated here. Compare the de
 verification-organisation = Organisation
 verification-form = Form
 verification-made = Generated
-verification-state = Status
 verification-current = This is the current version.
 verification-replaced = A newer version replaced it on { $date }.
 verification-erased = The submission of this report has been deleted since.

@@ -246,11 +246,11 @@ mod tests {
     #[test]
     fn the_preferred_available_language_is_used() {
         for (header, lang) in [
-            ("ar", Some(Lang::Ar)),
-            ("ar-AE,ar;q=0.9,en;q=0.8", Some(Lang::Ar)),
-            ("en-GB,en;q=0.9,ar;q=0.8", Some(Lang::En)),
-            ("fr, ar;q=0.2, en;q=0.5", Some(Lang::En)),
-            ("en;q=0, AR", Some(Lang::Ar)),
+            ("ar", Some(Lang::AR)),
+            ("ar-AE,ar;q=0.9,en;q=0.8", Some(Lang::AR)),
+            ("en-GB,en;q=0.9,ar;q=0.8", Some(Lang::EN)),
+            ("fr, ar;q=0.2, en;q=0.5", Some(Lang::EN)),
+            ("en;q=0, AR", Some(Lang::AR)),
             ("fr,de", None),
             ("", None),
             (";;q=,=;", None),

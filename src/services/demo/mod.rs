@@ -131,7 +131,7 @@ async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {
         raw.parts.push(RawPart { name, value: RawValue::Upload(photo.upload.id.clone()) });
         received.push(photo);
     }
-    let lang = if number % 3 == 2 { Lang::Ar } else { Lang::En };
+    let lang = if number % 3 == 2 { Lang::AR } else { Lang::EN };
     let key = key.parse().map_err(|_| anyhow!("{key} is no key"))?;
     let module = module.parse().map_err(|_| anyhow!("{module} is no module"))?;
     submit(app, actor, &module, Sent { key, lang, raw, received }).await.map_err(plain)?;

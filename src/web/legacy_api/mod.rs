@@ -47,7 +47,7 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 
 /// The old app spoke English only, and so do its pages around our answers.
-const LANG: Lang = Lang::En;
+const LANG: Lang = Lang::EN;
 
 /// The name of a submission key, should a client of the old interface send one.
 const KEY: &str = "submission_key";

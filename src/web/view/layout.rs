@@ -177,11 +177,11 @@ mod tests {
 
     #[test]
     fn the_language_switch_keeps_the_page_and_its_filters() {
-        assert_eq!(switch_url("/", Lang::Ar), "/?lang=ar");
+        assert_eq!(switch_url("/", Lang::AR), "/?lang=ar");
         assert_eq!(
-            switch_url("/submissions?q=a%26b&lang=ar&sort=site", Lang::En),
+            switch_url("/submissions?q=a%26b&lang=ar&sort=site", Lang::EN),
             "/submissions?q=a%26b&sort=site&lang=en"
         );
-        assert_eq!(switch_url("/submissions?language=x&&lang", Lang::Ar), "/submissions?language=x&lang=ar");
+        assert_eq!(switch_url("/submissions?language=x&&lang", Lang::AR), "/submissions?language=x&lang=ar");
     }
 }

@@ -228,8 +228,8 @@ impl Sample {
             updated_at: datetime!(2026-03-14 09:41:27 UTC),
         };
         let usual = match self.lang {
-            Lang::En => "Gulf Facilities Management",
-            Lang::Ar => "الخليج لإدارة المرافق",
+            Lang::EN => "Gulf Facilities Management",
+            Lang::AR => "الخليج لإدارة المرافق",
         };
         let input = BuildInput {
             form,
@@ -247,14 +247,14 @@ impl Sample {
 /// An ordinary visit with that many items of that many photos.
 pub fn visit(lang: Lang, items: u32, photos: u32) -> Sample {
     let mut sample = Sample::new(lang);
-    let signed = sample.signed(Some(if lang == Lang::En { "Ahmed Al Mansoori" } else { "أحمد المنصوري" }));
+    let signed = sample.signed(Some(if lang == Lang::EN { "Ahmed Al Mansoori" } else { "أحمد المنصوري" }));
     let date = Answer::Date(date!(2026 - 03 - 14));
     sample = match lang {
-        Lang::En => sample
+        Lang::EN => sample
             .text("site_name", "Marina Tower")
             .text("contact", "Priya Nair, +971 50 123 4567")
             .text("comments", "Access to the roof plant room was given at 08:30. Two chillers were running; the third is isolated for repair and tagged.\nThe client asked for the grease filters to be replaced before Ramadan."),
-        Lang::Ar => sample
+        Lang::AR => sample
             .text("site_name", "برج المارينا – Tower B")
             .text("contact", "سارة العلي، +971 50 123 4567")
             .text("comments", "تم السماح بالدخول إلى غرفة المعدات على السطح الساعة 08:30. كانت وحدتا تبريد تعملان، أما الثالثة (Chiller 3) فمعزولة للصيانة.\nطلب العميل استبدال فلاتر الشحوم قبل شهر رمضان."),
@@ -267,11 +267,11 @@ pub fn visit(lang: Lang, items: u32, photos: u32) -> Sample {
     for n in 0..items {
         let own = sample.photos(n * photos..(n + 1) * photos);
         let (asset, notes) = match lang {
-            Lang::En => (
+            Lang::EN => (
                 ["Chiller 2 – Carrier 30XA", "FAHU, roof north", "Toilet extract fan"][n as usize % 3],
                 "Belt worn and slack; bearings noisy at start. Replace both belts and grease.",
             ),
-            Lang::Ar => (
+            Lang::AR => (
                 ["وحدة تبريد 2 – Carrier 30XA", "وحدة مناولة الهواء النقي", "مروحة شفط دورات المياه"][n as usize % 3],
                 "السير متآكل ومرتخٍ، وصوت المحامل مرتفع عند بدء التشغيل. يلزم استبدال السيرين (2 × B-68) والتشحيم.",
             ),

@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn a_device_is_named_as_its_owner_would() {
-        let texts = Texts::of(Lang::En);
+        let texts = Texts::of(Lang::EN);
         let chrome = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/131.0 Mobile Safari/537.36";
         let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Mobile Safari/604.1";
         for (agent, named) in [

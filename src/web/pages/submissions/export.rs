@@ -215,7 +215,7 @@ mod tests {
         let sites = ["=1+1", "a \"b\",\nc", "برج المارينا"];
         let rows = sites.map(|site| ExportRow { row: row(site), answers: Answers::default() });
         let forms = Forms::load(&[]).unwrap();
-        let (_, text) = table(&Columns::new(&forms, &Filter::default(), Lang::En), &rows);
+        let (_, text) = table(&Columns::new(&forms, &Filter::default(), Lang::EN), &rows);
         let start = "sub_0123456789ab,Civil,Reports ready,";
         let end = ",2026-03-14,2026-03-14T06:42:00Z,2,0\r\n";
         let sites = ["'=1+1", "\"a \"\"b\"\",\nc\"", "برج المارينا"];
@@ -225,7 +225,7 @@ mod tests {
     #[test]
     fn the_head_begins_with_the_mark_of_utf_8() {
         let forms = Forms::load(&[]).unwrap();
-        let (head, _) = table(&Columns::new(&forms, &Filter::default(), Lang::Ar), &[]);
+        let (head, _) = table(&Columns::new(&forms, &Filter::default(), Lang::AR), &[]);
         assert!(head.starts_with("\u{feff}الرقم المرجعي,"), "{head}");
     }
 
@@ -233,7 +233,7 @@ mod tests {
     fn one_form_brings_its_questions() {
         let forms = Forms::load(&[]).unwrap();
         let filter = Filter { module: "civil".parse().ok(), ..Filter::default() };
-        let columns = Columns::new(&forms, &filter, Lang::En);
+        let columns = Columns::new(&forms, &filter, Lang::EN);
         let questions: Vec<_> = columns.questions().map(|(_, field)| field).collect();
         assert!(!questions.is_empty() && questions.iter().all(|field| field.name != "project_name"));
         let answers = questions.iter().map(|field| (field.name.clone(), Answer::Text(format!("={}", field.name))));

@@ -140,7 +140,7 @@ mod tests {
         };
         let (filter, errors) = days("2026-03-15", "2026-03-14").read(|_| true);
         assert_eq!(filter, Filter { from: parse_iso("2026-03-15"), ..Filter::default() });
-        let sentences: Vec<_> = errors.iter().map(|e| (e.name.as_str(), Texts::of(Lang::En).field_error(e))).collect();
+        let sentences: Vec<_> = errors.iter().map(|e| (e.name.as_str(), Texts::of(Lang::EN).field_error(e))).collect();
         let sentence =
             "Last visit date is before the first visit date. Swap the two dates, or leave one of them blank.";
         assert_eq!(sentences, [("to", sentence.to_owned())]);

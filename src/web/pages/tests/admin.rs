@@ -215,7 +215,7 @@ fn record(lang: Lang, row: ReviewQueueRow) -> String {
 
 #[test]
 fn every_page_of_the_console_renders_in_both_languages_and_escapes_what_old_files_say() {
-    for lang in Lang::ALL {
+    for lang in [Lang::EN, Lang::AR] {
         let pages = [
             migration(lang, Some("forward"), None),
             desk(lang),
@@ -239,7 +239,7 @@ fn every_page_of_the_console_renders_in_both_languages_and_escapes_what_old_file
 
 #[test]
 fn a_module_card_shows_each_gate_and_always_offers_a_roll_back() {
-    let html = migration(Lang::En, None, None);
+    let html = migration(Lang::EN, None, None);
     let card = |slug: &str| {
         let card = html.split(&format!("id=\"module-{slug}\"")).nth(1).unwrap();
         card.split("</article>").next().unwrap().to_owned()
@@ -260,8 +260,8 @@ fn a_module_card_shows_each_gate_and_always_offers_a_roll_back() {
 
 #[test]
 fn console_notices_are_shown_once() {
-    assert!(migration(Lang::En, Some("paused"), None).contains("The import was paused."));
-    let made_up = migration(Lang::En, Some("<b>made up</b>"), None);
+    assert!(migration(Lang::EN, Some("paused"), None).contains("The import was paused."));
+    let made_up = migration(Lang::EN, Some("<b>made up</b>"), None);
     assert!(!made_up.contains("class=\"told\"") && !made_up.contains("made up"));
 }
 
@@ -269,7 +269,7 @@ fn console_notices_are_shown_once() {
 fn console_errors_appear_at_their_field_with_the_input() {
     let refusal =
         Refusal { typed: vec![("reason", "short".into())], ..Refusal::new("override-hvac_mep", "Write a reason.") };
-    let html = migration(Lang::En, None, Some(refusal));
+    let html = migration(Lang::EN, None, Some(refusal));
     assert!(html.contains("<a href=\"#override-hvac_mep\">Write a reason.</a>"));
     assert!(html.contains("<details id=\"override-hvac_mep\" open>"));
     assert!(html.contains("\nshort</textarea>"));
@@ -277,7 +277,7 @@ fn console_errors_appear_at_their_field_with_the_input() {
 
 #[test]
 fn an_import_run_shows_consistent_counts_and_the_right_buttons() {
-    let html = migration(Lang::En, None, None);
+    let html = migration(Lang::EN, None, None);
     assert!(html.contains("12,000") && html.contains("5,951"));
     assert!(html.contains("1 h 06 min"));
     assert!(html.contains("/imports/run_0123456789ab/pause") && !html.contains("/imports/run_0123456789ab/resume"));
