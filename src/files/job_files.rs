@@ -91,8 +91,8 @@ impl Files {
         }
     }
 
-    /// Removes files of jobs that ended more than seven days ago. A file whose end lies in the future was written with a
-    /// wrong clock and is kept. Temporary files older than a day are removed too.
+    /// Removes files of jobs that ended more than seven days ago. A file whose end lies in the future was written with
+    /// a wrong clock and is kept. Temporary files older than a day are removed too.
     pub fn sweep_jobs(&self, now: OffsetDateTime) -> io::Result<usize> {
         let mut removed = 0;
         let entries = match fs::read_dir(self.root.join("jobs")) {

@@ -57,7 +57,8 @@ impl OldStore {
         &self.root
     }
 
-    /// Every entry of one kind, in directory order; `Other` are entries of no other kind. A missing folder has no entries.
+    /// Every entry of one kind, in directory order; `Other` are entries of no other kind. A missing folder has no
+    /// entries.
     /// An entry whose metadata cannot be read is an error of that entry only.
     pub fn walk(&self, kind: RecordKind) -> impl Iterator<Item = io::Result<OldEntry>> + Send + use<> {
         let folders: &[&str] = match kind {
@@ -80,8 +81,8 @@ impl OldStore {
         read(&entry.path, limit)
     }
 
-    /// Reads a file by the name that a record uses: a plain name in one folder (`uploads`, `submissions`, `jobs`, or the
-    /// root, which is ""). A name with a path in it counts as missing.
+    /// Reads a file by the name that a record uses: a plain name in one folder (`uploads`, `submissions`, `jobs`, or
+    /// the root, which is ""). A name with a path in it counts as missing.
     pub fn read_named(&self, folder: &str, name: &str, limit: u64) -> io::Result<Vec<u8>> {
         read(&self.named(folder, name)?, limit)
     }
@@ -170,7 +171,8 @@ fn list(root: &Path, folder: &'static str) -> Box<dyn Iterator<Item = io::Result
         Ok(entries) => Box::new(entries.filter_map(move |found| match found {
             Ok(found) => {
                 let is_dir = found.file_type().is_ok_and(|kind| kind.is_dir());
-                // Sub-folders are the old app's own, or ours; a folder whose name looks like that of a file is reported.
+                // Sub-folders are the old app's own, or ours; a folder whose name looks like that of a file is
+                // reported.
                 let looks_like_a_file = found.path().extension().is_some_and(|e| e == "json");
                 (!is_dir || looks_like_a_file).then(|| entry(folder, found.path()))
             }

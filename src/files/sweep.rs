@@ -26,8 +26,8 @@ impl Stored {
 }
 
 impl Files {
-    /// The ids of files in one of the 256 folders that are older than `age`. Temporary files of that age are removed: the
-    /// process that wrote them has ended.
+    /// The ids of files in one of the 256 folders that are older than `age`. Temporary files of that age are removed:
+    /// the process that wrote them has ended.
     pub fn older_than(&self, kind: Stored, folder: u8, age: Duration) -> io::Result<Vec<UploadId>> {
         let dir = self.root.join(kind.dir()).join(format!("{folder:02x}"));
         let mut ids = Vec::new();

@@ -1,4 +1,5 @@
-//! Checks a definition that was read for contradictions: duplicate names, cascades without a parent, columns without a field.
+//! Checks a definition that was read for contradictions: duplicate names, cascades without a parent, columns without a
+//! field.
 
 use super::{complaints::Notes, reader::unknown};
 use crate::domain::{

@@ -1,7 +1,7 @@
 //! The modules as data: one TOML file each, loaded and checked as a whole at the start.
 //!
-//! A new `.toml` file in this folder is a new module; no other change is needed. An operator adds modules, or replaces a
-//! built-in one by a higher version of it, with files of the same format. `docs/forms.md` describes the format.
+//! A new `.toml` file in this folder is a new module; no other change is needed. An operator adds modules, or replaces
+//! a built-in one by a higher version of it, with files of the same format. `docs/forms.md` describes the format.
 //!
 //! - `load` combines all files; `parse` reads one;
 //! - `reader`, `field` and `tree` turn TOML into the types of `domain::form`;

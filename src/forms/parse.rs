@@ -33,7 +33,8 @@ pub(super) fn parse(source: &str, origin: &str) -> Result<Parsed, Complaints> {
     for error in &errors {
         notes.note(&error.span().unwrap_or_default(), "", format!("not valid TOML: {}", error.message()));
     }
-    // Contradictions are checked once everything could be read: otherwise unreadable parts would be reported as missing.
+    // Contradictions are checked once everything could be read: otherwise unreadable parts would be reported as
+    // missing.
     let parsed = if errors.is_empty() { form(Reader::new(document.get_ref(), 0..0, "", &notes)) } else { None };
     if let (Some(parsed), true) = (&parsed, notes.is_empty()) {
         check::check(&parsed.def, &notes);
