@@ -5,7 +5,7 @@ use super::{
     concurrency_limit::Overloaded,
     context::{AccessDenied, RequestContext},
     cross_origin::RequestRejection,
-    error::{Failed, RETRY_AFTER_SECONDS},
+    error::{ErrorResponse, RETRY_AFTER_SECONDS},
 };
 use crate::{
     domain::{
@@ -21,28 +21,30 @@ pub fn all() -> Vec<Catcher> {
 }
 
 #[catch(default)]
-fn any(status: Status, request: &Request<'_>) -> Failed {
+fn any(status: Status, request: &Request<'_>) -> ErrorResponse {
     let context = RequestContext::of(request);
     if let Some(turned_away) = RequestRejection::noted(request) {
         match turned_away {
-            RequestRejection::TooOften(seconds) => return Failed::too_often(seconds, context),
+            RequestRejection::TooOften(seconds) => return ErrorResponse::too_often(seconds, context),
             RequestRejection::Overloaded(Overloaded::FromThisClient) => {
-                return Failed::too_often(RETRY_AFTER_SECONDS, context);
+                return ErrorResponse::too_often(RETRY_AFTER_SECONDS, context);
             }
-            RequestRejection::Overloaded(Overloaded::Total) => return Failed::busy(context),
+            RequestRejection::Overloaded(Overloaded::Total) => return ErrorResponse::busy(context),
             _ => {}
         }
-        return Failed::refused(turned_away.status(), turned_away_sentence(turned_away, context.lang), context);
+        return ErrorResponse::refused(turned_away.status(), turned_away_sentence(turned_away, context.lang), context);
     }
     if let Some(not_let_in) = AccessDenied::noted(request) {
-        return Failed::not_let_in(not_let_in, context);
+        return ErrorResponse::not_let_in(not_let_in, context);
     }
     match status.code {
         // An id that does not parse is an address that does not exist: Rocket calls it 422.
-        404 | 422 => Failed::new(Problem::NotFound(missing_thing(request)), context),
+        404 | 422 => ErrorResponse::new(Problem::NotFound(missing_thing(request)), context),
         // A handler has panicked: the hook has logged where, and the answer says which request it was.
-        500..=599 => Failed::new(Problem::Internal(anyhow::anyhow!("answered by the catcher of {status}")), context),
-        _ => Failed::refused(status, sentence(status, context.lang), context),
+        500..=599 => {
+            ErrorResponse::new(Problem::Internal(anyhow::anyhow!("answered by the catcher of {status}")), context)
+        }
+        _ => ErrorResponse::refused(status, sentence(status, context.lang), context),
     }
 }
 

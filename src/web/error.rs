@@ -28,7 +28,7 @@ pub(super) const RETRY_AFTER_SECONDS: u64 = 5;
 
 /// A request that was not done, on its way to the client as a page or as JSON.
 #[derive(Debug)]
-pub struct Failed {
+pub struct ErrorResponse {
     status: Status,
     sentence: String,
     fields: Vec<FieldMessage>,
@@ -55,10 +55,10 @@ struct FieldMessage {
     message: String,
 }
 
-impl Failed {
-    pub fn new(problem: Problem, context: &RequestContext) -> Failed {
+impl ErrorResponse {
+    pub fn new(problem: Problem, context: &RequestContext) -> ErrorResponse {
         log(&problem, context);
-        Failed {
+        ErrorResponse {
             status: status(&problem),
             sentence: Texts::of(context.lang).problem(&problem),
             fields: match &problem {
@@ -73,18 +73,18 @@ impl Failed {
     }
 
     /// For addresses that only programs use: JSON whatever the client says that it accepts.
-    pub fn json(problem: Problem, context: &RequestContext) -> Failed {
-        Failed::new(problem, &RequestContext { wants_json: true, ..context.clone() })
+    pub fn json(problem: Problem, context: &RequestContext) -> ErrorResponse {
+        ErrorResponse::new(problem, &RequestContext { wants_json: true, ..context.clone() })
     }
 
     /// The same for whoever holds nothing but a link, as [`Layout::for_strangers`] shows its other pages.
-    pub fn for_strangers(self) -> Failed {
-        Failed { bare: true, ..self }
+    pub fn for_strangers(self) -> ErrorResponse {
+        ErrorResponse { bare: true, ..self }
     }
 
     /// A refusal of the web itself, which no service ever makes.
-    pub(super) fn refused(status: Status, sentence: &str, context: &RequestContext) -> Failed {
-        Failed {
+    pub(super) fn refused(status: Status, sentence: &str, context: &RequestContext) -> ErrorResponse {
+        ErrorResponse {
             status,
             sentence: sentence.to_owned(),
             fields: Vec::new(),
@@ -96,20 +96,21 @@ impl Failed {
     }
 
     /// For somebody who asked too often, and may again after so many seconds.
-    pub(super) fn too_often(seconds: u64, context: &RequestContext) -> Failed {
+    pub(super) fn too_often(seconds: u64, context: &RequestContext) -> ErrorResponse {
         let sentence = Texts::of(context.lang).with("error-too-many-requests", &[("seconds", seconds.into())]);
-        Failed { retry: Some(seconds), ..Failed::refused(Status::TooManyRequests, &sentence, context) }
+        ErrorResponse { retry: Some(seconds), ..ErrorResponse::refused(Status::TooManyRequests, &sentence, context) }
     }
 
     /// For somebody who comes while everything is taken.
-    pub(super) fn busy(context: &RequestContext) -> Failed {
-        let refused = Failed::refused(Status::ServiceUnavailable, Texts::of(context.lang).t("error-busy"), context);
-        Failed { retry: Some(RETRY_AFTER_SECONDS), ..refused }
+    pub(super) fn busy(context: &RequestContext) -> ErrorResponse {
+        let refused =
+            ErrorResponse::refused(Status::ServiceUnavailable, Texts::of(context.lang).t("error-busy"), context);
+        ErrorResponse { retry: Some(RETRY_AFTER_SECONDS), ..refused }
     }
 
     /// For somebody whom the guard did not let through. A page that was asked for leads to the sign-in and back; a
     /// post cannot, so it is told what to do.
-    pub(super) fn not_let_in(reason: AccessDenied, context: &RequestContext) -> Failed {
+    pub(super) fn not_let_in(reason: AccessDenied, context: &RequestContext) -> ErrorResponse {
         let from_here = matches!(context.method, Method::Get | Method::Head) && !context.wants_json;
         let next = || format!("next={}", RawStr::new(&context.path_and_query).percent_encode());
         let instead = match reason {
@@ -128,14 +129,14 @@ impl Failed {
             AccessDenied::NotForTokens => texts.t("error-not-for-tokens"),
             AccessDenied::FactorMissing => Texts::of(context.lang).t("factor-wanted"),
             AccessDenied::Forbidden | AccessDenied::NotListed => texts.t("error-not-allowed"),
-            AccessDenied::TooOften(seconds) => return Failed::too_often(seconds, context),
+            AccessDenied::TooOften(seconds) => return ErrorResponse::too_often(seconds, context),
             AccessDenied::NotPrepared | AccessDenied::Unavailable => {
-                return Failed::new(Problem::Unavailable(anyhow::anyhow!("the database is not there")), context);
+                return ErrorResponse::new(Problem::Unavailable(anyhow::anyhow!("the database is not there")), context);
             }
         };
-        let refused = Failed::refused(reason.status(), sentence, context);
+        let refused = ErrorResponse::refused(reason.status(), sentence, context);
         let retry = (reason == AccessDenied::TooManyGuesses).then_some(60);
-        Failed { instead: instead.filter(|_| from_here), retry, ..refused }
+        ErrorResponse { instead: instead.filter(|_| from_here), retry, ..refused }
     }
 
     /// The answer, with all headers: the catchers need it where no fairing runs.
@@ -198,7 +199,7 @@ impl Failed {
     }
 }
 
-impl<'r> Responder<'r, 'static> for Failed {
+impl<'r> Responder<'r, 'static> for ErrorResponse {
     fn respond_to(self, _request: &'r Request<'_>) -> rocket::response::Result<'static> {
         Ok(self.response())
     }

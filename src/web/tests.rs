@@ -4,7 +4,7 @@ use super::{
     assets,
     context::{IdParam, RequestContext},
     dressed,
-    error::Failed,
+    error::ErrorResponse,
 };
 use crate::domain::{
     ids::{JobId, UploadId},
@@ -43,7 +43,7 @@ fn saved() -> &'static str {
 }
 
 #[get("/fails/<how>")]
-fn fails(how: &str, context: RequestContext) -> Failed {
+fn fails(how: &str, context: RequestContext) -> ErrorResponse {
     let cause = || anyhow::anyhow!("password=hunter2 at 10.0.0.7");
     let problem = match how {
         "storage" => Problem::StorageFull(cause()),
@@ -53,7 +53,7 @@ fn fails(how: &str, context: RequestContext) -> Failed {
         "slow" => Problem::TimedOut,
         _ => Problem::Internal(cause()),
     };
-    Failed::new(problem, &context)
+    ErrorResponse::new(problem, &context)
 }
 
 async fn client() -> Client {

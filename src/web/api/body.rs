@@ -12,7 +12,7 @@ use crate::{
         validate::{FieldError, Part, Question, Subject, ValidationCode},
     },
     i18n,
-    web::multipart::{limits, too_many},
+    web::forms::multipart::{limits, too_many},
 };
 use serde_json::{Map, Value};
 

@@ -12,7 +12,7 @@ use crate::{
     },
     web::{
         context::{AppState, IdParam, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
     },
 };
 use rocket::{get, serde::json::Json};
@@ -43,7 +43,7 @@ pub fn list(app: &AppState, _asked: RequestContext) -> Json<Forms> {
     )
 )]
 #[get("/api/v1/forms/<module>")]
-pub fn show(app: &AppState, context: RequestContext, module: IdParam<ModuleSlug>) -> Result<Json<Form>, Failed> {
-    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Resource::Module)).map_err(failed(&context))?;
+pub fn show(app: &AppState, context: RequestContext, module: IdParam<ModuleSlug>) -> Result<Json<Form>, ErrorResponse> {
+    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Resource::Module))?;
     Ok(Json(Form::from(&**def)))
 }

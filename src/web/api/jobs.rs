@@ -10,7 +10,7 @@ use crate::{
     services::queue,
     web::{
         context::{AppState, IdParam, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
     },
 };
 use rocket::{get, serde::json::Json};
@@ -27,7 +27,7 @@ use rocket::{get, serde::json::Json};
     )
 )]
 #[get("/api/v1/jobs/<id>")]
-pub async fn show(app: &AppState, context: RequestContext, id: IdParam<JobId>) -> Result<Json<Job>, Failed> {
-    let status = queue::status(app, &context.actor, &id.0).await.map_err(failed(&context))?;
+pub async fn show(app: &AppState, context: RequestContext, id: IdParam<JobId>) -> Result<Json<Job>, ErrorResponse> {
+    let status = queue::status(app, &context.actor, &id.0).await?;
     Ok(Json(Texts::of(context.lang).job_status(status).into()))
 }

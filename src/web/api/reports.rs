@@ -18,7 +18,7 @@ use crate::{
     },
     web::{
         context::{AppState, IdParam, IfNoneMatch, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         file::FileAnswer,
     },
 };
@@ -46,9 +46,9 @@ pub async fn make(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
-) -> Result<(Status, Json<Job>), Failed> {
-    let job = queue::regenerate_report(app, &context.actor, &id.0).await.map_err(failed(&context))?;
-    let status = queue::status(app, &context.actor, &job).await.map_err(failed(&context))?;
+) -> Result<(Status, Json<Job>), ErrorResponse> {
+    let job = queue::regenerate_report(app, &context.actor, &id.0).await?;
+    let status = queue::status(app, &context.actor, &job).await?;
     let code = if status.state == JobState::Done { Status::Ok } else { Status::Accepted };
     Ok((code, Json(Texts::of(context.lang).job_status(status).into())))
 }
@@ -77,14 +77,14 @@ pub async fn download(
     id: IdParam<SubmissionId>,
     format: &str,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     let format = match format {
         "excel" => Ok(FileType::ReportExcel),
         "pdf" => Ok(FileType::ReportPdf),
         _ => Err(Problem::NotFound(Resource::ReportFile)),
     };
-    let format = format.map_err(failed(&context))?;
+    let format = format?;
     let how = if context.method == Method::Head { How::Look } else { How::Get };
-    let report = links::member_report(app, &context.actor, &id.0, format, how).await.map_err(failed(&context))?;
+    let report = links::member_report(app, &context.actor, &id.0, format, how).await?;
     Ok(FileAnswer::report(report, &held))
 }

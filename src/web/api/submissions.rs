@@ -21,7 +21,7 @@ use crate::{
     },
     web::{
         context::{AppState, IdParam, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         multipart::{limits, parts::Body},
         pages::submissions::query::SubmissionQuery,
     },
@@ -64,7 +64,7 @@ pub async fn list(
     context: RequestContext,
     limit: Option<&str>,
     typed: SubmissionQuery,
-) -> Result<Json<Submissions>, Failed> {
+) -> Result<Json<Submissions>, ErrorResponse> {
     let (filter, mut errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
     if !filter.knows_its_place() {
         let label = Subject::Control("api-field-after");
@@ -80,9 +80,9 @@ pub async fn list(
         }
     };
     if !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &context));
+        return Err(Problem::Invalid(errors).into());
     }
-    let page = submissions::list_of(app, &context.actor, &filter, limit).await.map_err(failed(&context))?;
+    let page = submissions::list_of(app, &context.actor, &filter, limit).await?;
     Ok(Json(page.into()))
 }
 
@@ -102,8 +102,8 @@ pub async fn show(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
-) -> Result<Json<Submission>, Failed> {
-    let shown = submissions::show(app, &context.actor, &id.0).await.map_err(failed(&context))?;
+) -> Result<Json<Submission>, ErrorResponse> {
+    let shown = submissions::show(app, &context.actor, &id.0).await?;
     Ok(Json(shown.into()))
 }
 
@@ -136,10 +136,10 @@ pub async fn create(
     module: IdParam<ModuleSlug>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<(Status, Json<Confirmed>), Failed> {
-    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Resource::Module)).map_err(failed(&context))?;
+) -> Result<(Status, Json<Confirmed>), ErrorResponse> {
+    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Resource::Module))?;
     let posted = read(&context, def, content_type, data).await?;
-    let done = send(app, &context, def, posted).await.map_err(failed(&context))?;
+    let done = send(app, &context, def, posted).await?;
     let status = if done.again { Status::Ok } else { Status::Created };
     Ok((status, Json(done.into())))
 }
@@ -173,7 +173,7 @@ async fn read(
     def: &FormDef,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<SubmissionBody, Failed> {
+) -> Result<SubmissionBody, ErrorResponse> {
     let mut body = Body::new(data);
     let whole = match content_type.filter(|t| t.is_json()) {
         Some(_) => body.whole(&context.body, limits::API_BYTES).await,
@@ -182,14 +182,14 @@ async fn read(
     if let Err(problem) = &whole {
         body.drain(problem).await;
     }
-    let whole = whole.map_err(failed(context))?;
+    let whole = whole?;
     let document = strict_json::read(&whole.bytes).map_err(|refused| {
         let status = match refused.kind {
             Kind::NotJson => Status::BadRequest,
             Kind::TooMuch => Status::PayloadTooLarge,
             Kind::Unkeepable => Status::UnprocessableEntity,
         };
-        Failed::refused(status, &Texts::of(context.lang).message(&refused.message()), context)
+        ErrorResponse::refused(status, &Texts::of(context.lang).message(&refused.message()), context)
     })?;
     SubmissionBody::read(def, document).map_err(failed(context))
 }

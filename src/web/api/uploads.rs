@@ -13,7 +13,7 @@ use crate::{
     services::uploads::{self, NotReceived, Received, Size},
     web::{
         context::{AppState, IdParam, IfNoneMatch, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         file::FileAnswer,
         multipart::{
             limits,
@@ -75,15 +75,15 @@ pub async fn receive(
     about: About<'_>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<Created, Failed> {
+) -> Result<Created, ErrorResponse> {
     let mut body = Body::new(data);
     let read = read(app, &context, &about, content_type, &mut body).await;
     if let Err(problem) = &read {
         body.drain(problem).await;
     }
-    let received = read.map_err(failed(&context))?;
+    let received = read?;
     let kept = uploads::keep_pending(app, &context.actor, std::slice::from_ref(&received)).await;
-    kept.map_err(failed(&context))?;
+    kept?;
     let file = File::from(received.upload);
     Ok(Created { location: Header::new("Location", file.url.clone()), file: Json(file) })
 }
@@ -145,12 +145,12 @@ pub async fn show(
     id: IdParam<UploadId>,
     size: Option<&str>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     let size = match size {
         None | Some("" | "large") => Ok(Size::Large),
         Some("thumb") => Ok(Size::Thumb),
         Some(_) => Err(Problem::Malformed(Malformed::Unreadable)),
     };
-    let size = size.map_err(failed(&context))?;
+    let size = size?;
     pages::uploads::picture(app, &context, &id.0, size, &held).await.map_err(failed(&context))
 }

@@ -55,7 +55,7 @@ fn in_old_shape(job: &Polled, ours: &OurAddress) -> Value {
 
 /// Each module had its own shape for the same two links and the same error.
 fn results(job: &Polled, module: &str, ours: &OurAddress) -> Value {
-    if let (JobState::Failed, Some(error)) = (job.state, &job.error) {
+    if let (JobState::ErrorResponse, Some(error)) = (job.state, &job.error) {
         return if module == "civil" { json!([{ "error": error }]) } else { json!({ "error": error }) };
     }
     let Some((excel, pdf)) = &job.reports else { return json!([]) };

@@ -19,7 +19,7 @@ use crate::{
         validate::{FieldError, ValidationCode, is_blank},
     },
     services::uploads::{NotReceived, Received},
-    web::multipart::{limits, too_many},
+    web::forms::multipart::{limits, too_many},
 };
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;

@@ -10,8 +10,8 @@ use super::{
 use crate::{
     domain::problem::{Malformed, Problem},
     web::{
-        body_timeouts::{BodyTimeouts, Deadline},
         context::Announced,
+        limits::body_timeouts::{BodyTimeouts, Deadline},
     },
 };
 use anyhow::anyhow;

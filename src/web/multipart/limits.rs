@@ -1,6 +1,6 @@
 //! What one request may bring. All numbers stand here, each with its reason.
 
-use crate::{services::uploads::MAX_FILE_BYTES, web::body_timeouts::BodyTimeouts};
+use crate::{services::uploads::MAX_FILE_BYTES, web::limits::body_timeouts::BodyTimeouts};
 use std::time::Duration;
 
 const KIB: u64 = 1024;

@@ -7,8 +7,8 @@ use super::{
 use crate::{
     domain::problem::{Malformed, Problem, TooLarge, Unsupported},
     web::{
-        body_timeouts::{BodyTimeouts, Deadline},
         context::Announced,
+        limits::body_timeouts::{BodyTimeouts, Deadline},
     },
 };
 use bytes::Bytes;

@@ -5,15 +5,19 @@ use crate::{
     domain::ids::ModuleSlug,
     web::{
         context::{AppState, IdParam, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
     },
 };
 use rocket::{Data, get, http::ContentType, post};
 
 #[get("/forms/<module>")]
-pub async fn show(app: &AppState, context: RequestContext, module: IdParam<ModuleSlug>) -> Result<FormPage, Failed> {
+pub async fn show(
+    app: &AppState,
+    context: RequestContext,
+    module: IdParam<ModuleSlug>,
+) -> Result<FormPage, ErrorResponse> {
     let desk = FormController::new(app, &context, FormChannel::Member, &module.0);
-    desk.map(|desk| desk.blank()).map_err(|problem| Failed::new(problem, &context))
+    desk.map(|desk| desk.blank()).map_err(|problem| ErrorResponse::new(problem, &context))
 }
 
 #[post("/forms/<module>", data = "<data>")]
@@ -23,11 +27,11 @@ pub async fn post(
     module: IdParam<ModuleSlug>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<FormResponse, Failed> {
+) -> Result<FormResponse, ErrorResponse> {
     let desk = FormController::new(app, &context, FormChannel::Member, &module.0);
     let posted = match desk {
         Ok(desk) => desk.take(content_type, data).await,
         Err(problem) => Err(problem),
     };
-    posted.map_err(|problem| Failed::new(problem, &context))
+    posted.map_err(|problem| ErrorResponse::new(problem, &context))
 }

@@ -5,7 +5,7 @@ use crate::{
     services::legacy_links::{self, OldReport},
     web::{
         context::{AppState, IfNoneMatch, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         file::FileAnswer,
     },
 };
@@ -31,9 +31,11 @@ pub async fn report(
     accept: Option<&Accept>,
     name: &str,
     held: IfNoneMatch<'_>,
-) -> Result<OldFile, Failed> {
+) -> Result<OldFile, ErrorResponse> {
     let a_person_asks = accept.is_some_and(|accept| accept.media_types().any(|kind| kind.is_html()));
-    let failed = |problem| if a_person_asks { Failed::new(problem, &context) } else { Failed::json(problem, &context) };
+    let failed = |problem| {
+        if a_person_asks { ErrorResponse::new(problem, &context) } else { ErrorResponse::json(problem, &context) }
+    };
     match legacy_links::report(app, &context.actor, name).await {
         Ok(OldReport::File(report)) => Ok(OldFile::Report(Box::new(FileAnswer::report(report, &held)))),
         Ok(OldReport::Submission(id)) if a_person_asks => {

@@ -5,7 +5,7 @@ use crate::{
     services::home::{self, Count, Home},
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
             format,
             layout::{Layout, Nav},
@@ -44,8 +44,8 @@ pub fn offline() -> Redirect {
 }
 
 #[get("/")]
-pub async fn show(app: &AppState, context: RequestContext) -> Result<HomePage, Failed> {
-    let home = home::home(app, &context.actor).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn show(app: &AppState, context: RequestContext) -> Result<HomePage, ErrorResponse> {
+    let home = home::home(app, &context.actor).await?;
     Ok(HomePage::new(&context, &app.forms, home))
 }
 

@@ -8,7 +8,7 @@ use crate::{
     services::{legacy_links, uploads::Size},
     web::{
         context::{AppState, IfNoneMatch, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         file::FileAnswer,
         legacy_api::{self, OldRefusal, OurAddress, draft, job, photo},
     },
@@ -90,12 +90,12 @@ pub async fn picture(
     context: RequestContext,
     name: &str,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     let shown = match legacy_links::picture(app, &context.actor, name).await {
         Ok(id) => uploads::picture(app, &context, &id, Size::Large, &held).await,
         Err(problem) => Err(problem),
     };
-    shown.map_err(|problem| Failed::new(problem, &context))
+    shown.map_err(|problem| ErrorResponse::new(problem, &context))
 }
 
 /// The other address that the old app had for its reports.
@@ -106,6 +106,6 @@ pub async fn report(
     accept: Option<&Accept>,
     name: &str,
     held: IfNoneMatch<'_>,
-) -> Result<OldFile, Failed> {
+) -> Result<OldFile, ErrorResponse> {
     generated::report(app, context, accept, name, held).await
 }

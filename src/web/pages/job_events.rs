@@ -11,7 +11,7 @@ use crate::{
     services::queue,
     web::{
         context::{AppState, IdParam, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
     },
 };
 use rocket::{
@@ -46,9 +46,9 @@ pub async fn events<'r>(
     context: RequestContext,
     id: IdParam<JobId>,
     shutdown: Shutdown,
-) -> Result<Events<EventStream<impl Stream<Item = Event> + 'r>>, Failed> {
+) -> Result<Events<EventStream<impl Stream<Item = Event> + 'r>>, ErrorResponse> {
     // The first look decides whether there is a stream at all.
-    let first = queue::status(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+    let first = queue::status(app, &context.actor, &id.0).await?;
     let watch = Watch { app, context, id: id.0, next: Some(first), told: None, count: 0, started: Instant::now() };
     let stream = EventStream::from(unfold((watch, shutdown), |(mut watch, shutdown)| async move {
         let news = tokio::select! {

@@ -10,7 +10,7 @@ use crate::{
     services::queue,
     web::{
         context::{AppState, IdParam, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::layout::{Layout, Nav},
     },
 };
@@ -81,7 +81,7 @@ impl JobView {
         let (making, ready) = match status.state {
             JobState::Started | JobState::Running => (Standing::Now, Standing::Ahead),
             JobState::Done => (Standing::Over, Standing::Over),
-            JobState::Failed => (Standing::Broken, Standing::Ahead),
+            JobState::ErrorResponse => (Standing::Broken, Standing::Ahead),
         };
         JobView {
             id: status.job_id.to_string(),
@@ -105,8 +105,8 @@ pub async fn show(
     app: &AppState,
     context: RequestContext,
     id: IdParam<JobId>,
-) -> Result<Answer<Box<JobPage>, JobStatus>, Failed> {
-    let status = queue::status(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+) -> Result<Answer<Box<JobPage>, JobStatus>, ErrorResponse> {
+    let status = queue::status(app, &context.actor, &id.0).await?;
     let status = Texts::of(context.lang).job_status(status);
     if context.wants_json {
         return Ok(Answer::Json(Json(status)));
@@ -124,7 +124,7 @@ impl JobPage {
 
 /// Makes a failed report due again. The answer is the page on which to watch it.
 #[post("/jobs/<id>/retry")]
-pub async fn retry(app: &AppState, context: RequestContext, id: IdParam<JobId>) -> Result<Redirect, Failed> {
-    queue::retry(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn retry(app: &AppState, context: RequestContext, id: IdParam<JobId>) -> Result<Redirect, ErrorResponse> {
+    queue::retry(app, &context.actor, &id.0).await?;
     Ok(Redirect::to(format!("/jobs/{}", id.0)))
 }

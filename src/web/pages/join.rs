@@ -11,10 +11,10 @@ use crate::{
         sessions::SessionState,
     },
     web::{
+        auth::session,
         body::Form,
         context::{AppState, RequestContext},
-        error::{self, Failed},
-        session,
+        error::{self, ErrorResponse},
         view::{
             labels,
             layout::{Layout, Nav, isolated},
@@ -79,8 +79,8 @@ pub enum Joined {
 }
 
 #[get("/join/<token>")]
-pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<JoinPage, Failed> {
-    let invitation = invitations::look(app, token).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<JoinPage, ErrorResponse> {
+    let invitation = invitations::look(app, token).await?;
     let layout = Layout::new(&context, Nav::Elsewhere, Texts::of(context.lang).t("join-title"));
     Ok(JoinPage::new(&context, layout, token, invitation, "", Refused::default()))
 }
@@ -92,9 +92,9 @@ pub async fn join(
     cookies: &CookieJar<'_>,
     token: &str,
     typed: Form<JoinForm<'_>>,
-) -> Result<Joined, Failed> {
-    let failed = |problem| Failed::new(problem, &context);
-    let invitation = invitations::look(app, token).await.map_err(failed)?;
+) -> Result<Joined, ErrorResponse> {
+    let failed = |problem| ErrorResponse::new(problem, &context);
+    let invitation = invitations::look(app, token).await?;
     let texts = Texts::of(context.lang);
     let mut refused = Refused::default();
     let mut status = Status::UnprocessableEntity;
@@ -136,7 +136,7 @@ pub async fn join(
         None => {}
     }
     // Meanwhile the address may have got an account.
-    let invitation = invitations::look(app, token).await.map_err(failed)?;
+    let invitation = invitations::look(app, token).await?;
     let layout = Layout::answering_post(&context, Nav::Elsewhere, texts.t("join-title"), true);
     let page = JoinPage::new(&context, layout, token, invitation, typed.full_name, refused);
     Ok(Joined::Again((status, Box::new(page))))

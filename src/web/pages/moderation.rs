@@ -16,7 +16,7 @@ use crate::{
     web::{
         body::Form,
         context::{AppState, IdParam, IfNoneMatch, RequestContext},
-        error::{self, Failed},
+        error::{self, ErrorResponse},
         file::FileAnswer,
         view::{
             answers::{self, BodyView, Pictured, SectionView, Value},
@@ -95,14 +95,14 @@ impl QueuedView {
 }
 
 #[get("/moderation?<after>")]
-pub async fn queue(app: &AppState, context: RequestContext, after: Option<i64>) -> Result<QueuePage, Failed> {
+pub async fn queue(app: &AppState, context: RequestContext, after: Option<i64>) -> Result<QueuePage, ErrorResponse> {
     let read = async {
         let waiting =
             pending_submissions::queue(app, &context.actor, PendingState::Waiting, after.unwrap_or_default()).await?;
         let refused = pending_submissions::queue(app, &context.actor, PendingState::Refused, 0).await?;
         Ok((waiting, refused))
     };
-    let ((waiting, next), (refused, _)) = read.await.map_err(|problem| Failed::new(problem, &context))?;
+    let ((waiting, next), (refused, _)) = read.await?;
     let view = |queued| QueuedView::new(&app.forms, queued, &context);
     let layout = Layout::new(&context, Nav::Moderation, "");
     Ok(QueuePage {
@@ -118,9 +118,9 @@ pub async fn show(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
-) -> Result<PendingSubmissionPage, Failed> {
+) -> Result<PendingSubmissionPage, ErrorResponse> {
     let layout = Layout::new(&context, Nav::Moderation, "");
-    page(app, &context, layout, &id.0).await.map_err(|problem| Failed::new(problem, &context))
+    page(app, &context, layout, &id.0).await.map_err(|problem| ErrorResponse::new(problem, &context))
 }
 
 async fn page(
@@ -143,8 +143,12 @@ async fn page(
 }
 
 #[post("/moderation/<id>/accept")]
-pub async fn accept(app: &AppState, context: RequestContext, id: IdParam<SubmissionId>) -> Result<Redirect, Failed> {
-    submit::accept(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn accept(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<SubmissionId>,
+) -> Result<Redirect, ErrorResponse> {
+    submit::accept(app, &context.actor, &id.0).await?;
     Ok(Redirect::to(format!("/submissions/{}", id.0)))
 }
 
@@ -154,17 +158,17 @@ pub async fn refuse(
     context: RequestContext,
     id: IdParam<SubmissionId>,
     refusal: Form<Refusal<'_>>,
-) -> Result<Decided, Failed> {
+) -> Result<Decided, ErrorResponse> {
     match pending_submissions::refuse(app, &context.actor, &id.0, refusal.reason).await {
         Ok(()) => Ok(Decided::Done(Box::new(Redirect::to("/moderation")))),
         Err(problem @ Problem::Invalid(_)) => {
             let layout = Layout::answering_post(&context, Nav::Moderation, "", true);
-            let page = page(app, &context, layout, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+            let page = page(app, &context, layout, &id.0).await?;
             let sentence = Texts::of(context.lang).problem(&problem);
             let page = PendingSubmissionPage { typed: refusal.reason.to_owned(), refused: Some(sentence), ..page };
             Ok(Decided::Again((error::status(&problem), Box::new(page))))
         }
-        Err(problem) => Err(Failed::new(problem, &context)),
+        Err(problem) => Err(problem.into()),
     }
 }
 
@@ -174,7 +178,7 @@ pub async fn large(
     context: RequestContext,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     picture(app, context, id.0, Size::Large, held).await
 }
 
@@ -184,7 +188,7 @@ pub async fn thumb(
     context: RequestContext,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     picture(app, context, id.0, Size::Thumb, held).await
 }
 
@@ -194,10 +198,10 @@ async fn picture(
     id: UploadId,
     size: Size,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     let opened = async {
         let file = pending_submissions::open_photo(app, &context.actor, &id, size).await?;
         upload_pages::answer(file, &id, size, &held)
     };
-    opened.await.map_err(|problem| Failed::new(problem, &context))
+    opened.await.map_err(|problem| ErrorResponse::new(problem, &context))
 }

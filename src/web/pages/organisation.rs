@@ -6,7 +6,7 @@ use crate::{
     web::{
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
             layout::{Layout, Nav},
             refused::Refused,
@@ -68,9 +68,12 @@ pub enum OrganisationResponse {
 }
 
 #[get("/organisation?<done>")]
-pub async fn show(app: &AppState, context: RequestContext, done: Option<&str>) -> Result<OrganisationPage, Failed> {
-    let settings =
-        organisation::settings(app, &context.actor).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn show(
+    app: &AppState,
+    context: RequestContext,
+    done: Option<&str>,
+) -> Result<OrganisationPage, ErrorResponse> {
+    let settings = organisation::settings(app, &context.actor).await?;
     let layout = Layout::at(&context, ADDRESS, Nav::Organisation, Texts::of(context.lang).t("organisation-title"));
     Ok(OrganisationPage {
         layout,
@@ -85,14 +88,12 @@ pub async fn save(
     app: &AppState,
     context: RequestContext,
     typed: Form<OrganisationForm<'_>>,
-) -> Result<OrganisationResponse, Failed> {
+) -> Result<OrganisationResponse, ErrorResponse> {
     let texts = Texts::of(context.lang);
     let mut refused = Refused::default();
     match typed.read(&mut refused, texts) {
         Some(settings) if refused.is_empty() => {
-            organisation::save(app, &context.actor, &settings)
-                .await
-                .map_err(|problem| Failed::new(problem, &context))?;
+            organisation::save(app, &context.actor, &settings).await?;
             Ok(OrganisationResponse::Saved(Box::new(Redirect::to(format!("{ADDRESS}?done=saved")))))
         }
         _ => {

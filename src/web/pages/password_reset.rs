@@ -5,10 +5,10 @@ use crate::{
     i18n::Texts,
     services::password_reset,
     web::{
+        auth::session,
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
-        session,
+        error::ErrorResponse,
         view::{
             layout::{Layout, Nav},
             refused::Refused,
@@ -42,8 +42,8 @@ pub struct PasswordResetForm<'r> {
 }
 
 #[get("/reset/<token>")]
-pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<ResetPage, Failed> {
-    let reset = password_reset::look(app, token).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<ResetPage, ErrorResponse> {
+    let reset = password_reset::look(app, token).await?;
     let layout = Layout::new(&context, Nav::Elsewhere, Texts::of(context.lang).t("password-reset-new-title"));
     let action = format!("/reset/{token}");
     Ok(ResetPage { layout, refused: Refused::default(), action, email: reset.email, done: false })
@@ -56,9 +56,9 @@ pub async fn choose(
     cookies: &CookieJar<'_>,
     token: &str,
     typed: Form<PasswordResetForm<'_>>,
-) -> Result<(Status, ResetPage), Failed> {
-    let failed = |problem| Failed::new(problem, &context);
-    let reset = password_reset::look(app, token).await.map_err(failed)?;
+) -> Result<(Status, ResetPage), ErrorResponse> {
+    let failed = |problem| ErrorResponse::new(problem, &context);
+    let reset = password_reset::look(app, token).await?;
     let (texts, action) = (Texts::of(context.lang), format!("/reset/{token}"));
     let mut refused = Refused::default();
     let own = [reset.email.as_str(), reset.full_name.as_deref().unwrap_or_default()];
@@ -72,7 +72,7 @@ pub async fn choose(
         let page = ResetPage { layout, refused, action, email: reset.email, done: false };
         return Ok((Status::UnprocessableEntity, page));
     }
-    password_reset::choose(app, &context.actor, &reset, typed.password).await.map_err(failed)?;
+    password_reset::choose(app, &context.actor, &reset, typed.password).await?;
     // Whoever was signed in here is not any more: the session ended with all others, or was somebody else's.
     session::take(cookies, app);
     let nobody = RequestContext { member: None, csrf_token: None, ..context };

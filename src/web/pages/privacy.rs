@@ -16,7 +16,7 @@ use crate::{
     web::{
         body::Form,
         context::{AppState, IdParam, RequestContext},
-        error::{self, Failed},
+        error::{self, ErrorResponse},
         file::FileAnswer,
         return_to::encoded,
         view::{
@@ -88,7 +88,7 @@ impl RequestView {
             PrivacyState::Waiting => (texts.t("privacy-state-waiting"), "pending"),
             PrivacyState::Done => (texts.t("privacy-state-done"), "completed"),
             PrivacyState::Refused => (texts.t("privacy-state-refused"), "failed"),
-            PrivacyState::Failed => (texts.t("privacy-state-failed"), "failed"),
+            PrivacyState::ErrorResponse => (texts.t("privacy-state-failed"), "failed"),
             PrivacyState::Expired => (texts.t("privacy-state-expired"), "pending"),
         };
         RequestView {
@@ -160,25 +160,25 @@ async fn page(app: &AppState, context: &RequestContext, layout: Layout, person: 
 }
 
 #[get("/privacy")]
-pub async fn own(app: &AppState, context: RequestContext) -> Result<PrivacyPage, Failed> {
+pub async fn own(app: &AppState, context: RequestContext) -> Result<PrivacyPage, ErrorResponse> {
     let layout = Layout::new(&context, Nav::Elsewhere, "");
-    page(app, &context, layout, &me(&context)).await.map_err(|problem| Failed::new(problem, &context))
+    page(app, &context, layout, &me(&context)).await.map_err(|problem| ErrorResponse::new(problem, &context))
 }
 
 #[get("/privacy/people/<person>")]
-pub async fn about(app: &AppState, context: RequestContext, person: &str) -> Result<PrivacyPage, Failed> {
+pub async fn about(app: &AppState, context: RequestContext, person: &str) -> Result<PrivacyPage, ErrorResponse> {
     let layout = Layout::new(&context, Nav::Elsewhere, "");
-    page(app, &context, layout, person).await.map_err(|problem| Failed::new(problem, &context))
+    page(app, &context, layout, person).await.map_err(|problem| ErrorResponse::new(problem, &context))
 }
 
 #[post("/privacy/export")]
-pub async fn export_own(app: &AppState, context: RequestContext) -> Result<Answered, Failed> {
+pub async fn export_own(app: &AppState, context: RequestContext) -> Result<Answered, ErrorResponse> {
     let person = me(&context);
     ask(app, &context, &person, PrivacyKind::Export, None).await
 }
 
 #[post("/privacy/people/<person>/export")]
-pub async fn export(app: &AppState, context: RequestContext, person: &str) -> Result<Answered, Failed> {
+pub async fn export(app: &AppState, context: RequestContext, person: &str) -> Result<Answered, ErrorResponse> {
     ask(app, &context, person, PrivacyKind::Export, None).await
 }
 
@@ -188,7 +188,7 @@ pub async fn erase_person(
     context: RequestContext,
     person: &str,
     confirmed: Form<Confirmed<'_>>,
-) -> Result<Answered, Failed> {
+) -> Result<Answered, ErrorResponse> {
     ask(app, &context, person, PrivacyKind::Erase, Some(confirmed.confirm)).await
 }
 
@@ -198,7 +198,7 @@ async fn ask(
     person: &str,
     kind: PrivacyKind,
     typed: Option<&str>,
-) -> Result<Answered, Failed> {
+) -> Result<Answered, ErrorResponse> {
     let lately = context.member.as_ref().is_some_and(|member| member.recently_reauthenticated(app.clock.now()));
     let done = match lately {
         true => privacy::ask(app, &context.actor, person, kind, typed).await.map_err(Some),
@@ -214,17 +214,17 @@ async fn ask(
         Err(Some(problem @ (Problem::Invalid(_) | Problem::Conflict(_)))) => {
             (error::status(&problem), said(&problem, context))
         }
-        Err(Some(problem)) => return Err(Failed::new(problem, context)),
+        Err(Some(problem)) => return Err(problem.into()),
     };
     let confirm_at = (!lately).then(|| confirm_at(&address(context, person)));
     let layout = Layout::answering_post(context, Nav::Elsewhere, "", true);
-    let page = page(app, context, layout, person).await.map_err(|problem| Failed::new(problem, context))?;
+    let page = page(app, context, layout, person).await?;
     Ok(Answered::Person((status, Box::new(PrivacyPage { refused: Some(sentence), confirm_at, ..page }))))
 }
 
 #[get("/privacy/exports/<token>")]
-pub async fn download(app: &AppState, context: RequestContext, token: &str) -> Result<FileAnswer, Failed> {
-    let file = privacy::open(app, &context.actor, token).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn download(app: &AppState, context: RequestContext, token: &str) -> Result<FileAnswer, ErrorResponse> {
+    let file = privacy::open(app, &context.actor, token).await?;
     Ok(FileAnswer::copy(file, "injaaz.zip"))
 }
 
@@ -233,11 +233,9 @@ pub async fn erase_form(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
-) -> Result<ErasePage, Failed> {
+) -> Result<ErasePage, ErrorResponse> {
     // Whoever asks about another organisation's is told what everybody is told about one that is not there.
-    crate::services::submissions::show(app, &context.actor, &id.0)
-        .await
-        .map_err(|problem| Failed::new(problem, &context))?;
+    crate::services::submissions::show(app, &context.actor, &id.0).await?;
     Ok(ErasePage::new(Layout::new(&context, Nav::Submissions, ""), &id.0))
 }
 
@@ -247,7 +245,7 @@ pub async fn erase_submission(
     context: RequestContext,
     id: IdParam<SubmissionId>,
     confirmed: Form<Confirmed<'_>>,
-) -> Result<Answered, Failed> {
+) -> Result<Answered, ErrorResponse> {
     let lately = context.member.as_ref().is_some_and(|member| member.recently_reauthenticated(app.clock.now()));
     let done = match lately {
         true => retention::one(app, &context.actor, &id.0, confirmed.reason, confirmed.confirm).await.map_err(Some),
@@ -257,7 +255,7 @@ pub async fn erase_submission(
         Ok(()) => return Ok(Answered::Done(Box::new(Redirect::to("/submissions")))),
         Err(None) => (Status::Forbidden, Texts::of(context.lang).t("privacy-confirm-again").to_owned()),
         Err(Some(problem @ Problem::Invalid(_))) => (error::status(&problem), said(&problem, &context)),
-        Err(Some(problem)) => return Err(Failed::new(problem, &context)),
+        Err(Some(problem)) => return Err(problem.into()),
     };
     let page = ErasePage::new(Layout::answering_post(&context, Nav::Submissions, "", true), &id.0);
     let confirm_at = (!lately).then(|| confirm_at(&format!("/submissions/{}/erase", id.0)));

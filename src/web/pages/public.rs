@@ -14,7 +14,7 @@ use crate::{
     },
     web::{
         context::{AppState, IdParam, IfNoneMatch, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         file::FileAnswer,
         view::{
             format::Moment,
@@ -44,13 +44,13 @@ pub struct ReceivedPage {
 }
 
 /// A refusal that shows no way into the app.
-fn failed(problem: crate::domain::problem::Problem, context: &RequestContext) -> Failed {
-    Failed::new(problem, context).for_strangers()
+fn failed(problem: crate::domain::problem::Problem, context: &RequestContext) -> ErrorResponse {
+    ErrorResponse::new(problem, context).for_strangers()
 }
 
 #[get("/public/<token>")]
-pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<FormPage, Failed> {
-    let link = public_links::open(app, token).await.map_err(|problem| failed(problem, &context))?;
+pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<FormPage, ErrorResponse> {
+    let link = public_links::open(app, token).await?;
     let module = link.module.clone();
     let desk = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
     desk.map(|desk| desk.blank()).map_err(|problem| failed(problem, &context))
@@ -63,8 +63,8 @@ pub async fn post(
     token: &str,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<FormResponse, Failed> {
-    let link = public_links::open(app, token).await.map_err(|problem| failed(problem, &context))?;
+) -> Result<FormResponse, ErrorResponse> {
+    let link = public_links::open(app, token).await?;
     let module = link.module.clone();
     let desk = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
     let posted = match desk {
@@ -82,7 +82,7 @@ pub async fn upload(
     token: &str,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<Created, Failed> {
+) -> Result<Created, ErrorResponse> {
     let taken = async {
         let link = public_links::open(app, token).await?;
         let received = read_one(app, &context, content_type, data).await?;
@@ -90,7 +90,7 @@ pub async fn upload(
         submit::keep_pending_of(app, &actor, &link, std::slice::from_ref(&received)).await?;
         Ok(kept(received.upload, &format!("/public/{}/uploads", link.token)))
     };
-    let kept = taken.await.map_err(|problem| Failed::json(problem, &context))?;
+    let kept = taken.await?;
     Ok(Created { location: Header::new("Location", kept.url.clone()), kept: Json(kept) })
 }
 
@@ -101,7 +101,7 @@ pub async fn large(
     token: &str,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     picture(app, context, token, id.0, Size::Large, held).await
 }
 
@@ -112,7 +112,7 @@ pub async fn thumb(
     token: &str,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     picture(app, context, token, id.0, Size::Thumb, held).await
 }
 
@@ -123,7 +123,7 @@ async fn picture(
     id: UploadId,
     size: Size,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     let opened = async {
         let link = public_links::open(app, token).await?;
         let file = uploads::open_pending_of(app, &link.actor(&context.actor), &link, &id, size).await?;
@@ -140,14 +140,14 @@ pub async fn received(
     token: &str,
     id: IdParam<SubmissionId>,
     hash: Option<&str>,
-) -> Result<ReceivedPage, Failed> {
+) -> Result<ReceivedPage, ErrorResponse> {
     let found = async {
         let link = public_links::open(app, token).await?;
         let actor = link.actor(&context.actor);
         let receipt = submit::received(app, &actor, &link, &id.0, hash.unwrap_or_default()).await?;
         Ok((link, receipt))
     };
-    let (link, receipt) = found.await.map_err(|problem| failed(problem, &context))?;
+    let (link, receipt) = found.await?;
     let PublicReceipt { submission_id, content_hash, created_at, .. } = receipt;
     let layout = Layout::new(&context, Nav::Elsewhere, "").for_strangers();
     Ok(ReceivedPage {

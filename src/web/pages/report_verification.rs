@@ -13,7 +13,7 @@ use crate::{
     services::report_verification::{self, ReportVerification, VerificationStatus},
     web::{
         context::{AppState, IdParam, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         multipart::{
             limits,
             parts::{Body, Envelope, Parts},
@@ -70,8 +70,8 @@ pub async fn show(
     app: &AppState,
     context: RequestContext,
     code: IdParam<ReportCode>,
-) -> Result<ReportVerificationPage, Failed> {
-    let genuine = report_verification::find(app, &code.0).await.map_err(|problem| Failed::new(problem, &context))?;
+) -> Result<ReportVerificationPage, ErrorResponse> {
+    let genuine = report_verification::find(app, &code.0).await?;
     Ok(ReportVerificationPage::new(&context, &code.0, &genuine))
 }
 
@@ -83,8 +83,8 @@ pub async fn check(
     code: IdParam<ReportCode>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<(Status, ReportVerificationPage), Failed> {
-    let failed = |problem| Failed::new(problem, &context);
+) -> Result<(Status, ReportVerificationPage), ErrorResponse> {
+    let failed = |problem| ErrorResponse::new(problem, &context);
     let mut body = Body::new(data);
     // Nobody sends a large file to a code that is none.
     let read = match report_verification::find(app, &code.0).await {
@@ -94,7 +94,7 @@ pub async fn check(
     if let Err(problem) = &read {
         body.drain(problem).await;
     }
-    let (genuine, sha256) = read.map_err(failed)?;
+    let (genuine, sha256) = read?;
     let page = ReportVerificationPage::new(&context, &code.0, &genuine);
     let texts = page.layout.texts;
     let (status, verdict) = match sha256 {

@@ -10,7 +10,7 @@ use crate::{
     web::{
         body::Form,
         context::{AppState, IfNoneMatch, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         file::FileAnswer,
         view::{
             format::Moment,
@@ -91,7 +91,7 @@ pub async fn cover(
     context: RequestContext,
     token: &str,
     held: IfNoneMatch<'_>,
-) -> Result<Behind, Failed> {
+) -> Result<Behind, ErrorResponse> {
     behind(app, &context, token, "", how(&context), &held).await
 }
 
@@ -102,7 +102,7 @@ pub async fn download(
     token: &str,
     name: &str,
     held: IfNoneMatch<'_>,
-) -> Result<Behind, Failed> {
+) -> Result<Behind, ErrorResponse> {
     behind(app, &context, token, name, how(&context), &held).await
 }
 
@@ -113,7 +113,7 @@ pub async fn unlock(
     token: &str,
     name: &str,
     typed: Form<Password>,
-) -> Result<Behind, Failed> {
+) -> Result<Behind, ErrorResponse> {
     behind(app, &context, token, name, How::Post(&typed.password), &IfNoneMatch::nothing()).await
 }
 
@@ -124,9 +124,9 @@ async fn behind(
     name: &str,
     how: How<'_>,
     held: &IfNoneMatch<'_>,
-) -> Result<Behind, Failed> {
+) -> Result<Behind, ErrorResponse> {
     let opened = links::open(app, &context.actor, token, name, how).await;
-    Ok(match opened.map_err(|problem| Failed::new(problem, context))? {
+    Ok(match opened? {
         Opened::File(report) => Behind::File(Box::new(FileAnswer::report(*report, held))),
         Opened::Page(cover) => Behind::Page(Box::new(CoverAnswer::new(context, token, *cover))),
     })

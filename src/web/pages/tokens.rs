@@ -10,7 +10,7 @@ use crate::{
     web::{
         body::Form,
         context::{AppState, IdParam, RequestContext},
-        error::{self, Failed},
+        error::{self, ErrorResponse},
         view::{
             format::Moment,
             labels,
@@ -91,15 +91,19 @@ pub struct NewTokenForm {
 const CONFIRM: &str = "/account/confirm?next=/tokens";
 
 #[get("/tokens")]
-pub async fn list(app: &AppState, context: RequestContext) -> Result<TokensPage, Failed> {
+pub async fn list(app: &AppState, context: RequestContext) -> Result<TokensPage, ErrorResponse> {
     let wish = NewTokenRequest { days: "30".to_owned(), ..NewTokenRequest::default() };
-    page(app, &context, &wish, Vec::new()).await.map_err(|problem| Failed::new(problem, &context))
+    page(app, &context, &wish, Vec::new()).await.map_err(|problem| ErrorResponse::new(problem, &context))
 }
 
 #[post("/tokens", data = "<typed>")]
-pub async fn make(app: &AppState, context: RequestContext, typed: Form<NewTokenForm>) -> Result<Answered, Failed> {
-    let failed = |problem| Failed::new(problem, &context);
-    let member = of(&context).map_err(failed)?;
+pub async fn make(
+    app: &AppState,
+    context: RequestContext,
+    typed: Form<NewTokenForm>,
+) -> Result<Answered, ErrorResponse> {
+    let failed = |problem| ErrorResponse::new(problem, &context);
+    let member = of(&context)?;
     if !member.recently_reauthenticated(app.clock.now()) {
         return Ok(Answered::Confirm(Box::new(Redirect::to(CONFIRM))));
     }
@@ -121,7 +125,7 @@ pub async fn make(app: &AppState, context: RequestContext, typed: Form<NewTokenF
             let Problem::Invalid(errors) = problem else { return Err(failed(problem)) };
             let errors =
                 errors.iter().map(|error| (error.name.clone(), Texts::of(context.lang).field_error(error))).collect();
-            let page = page(app, &context, &wish, errors).await.map_err(failed)?;
+            let page = page(app, &context, &wish, errors).await?;
             Ok(Answered::Again((status, Box::new(page))))
         }
         Err(problem) => Err(failed(problem)),
@@ -129,10 +133,10 @@ pub async fn make(app: &AppState, context: RequestContext, typed: Form<NewTokenF
 }
 
 #[post("/tokens/<id>/revoke")]
-pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<TokenId>) -> Result<Redirect, Failed> {
-    let failed = |problem| Failed::new(problem, &context);
-    let member = of(&context).map_err(failed)?;
-    tokens::revoke(app, &context.actor, member, &id.0).await.map_err(failed)?;
+pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<TokenId>) -> Result<Redirect, ErrorResponse> {
+    let failed = |problem| ErrorResponse::new(problem, &context);
+    let member = of(&context)?;
+    tokens::revoke(app, &context.actor, member, &id.0).await?;
     Ok(Redirect::to("/tokens"))
 }
 

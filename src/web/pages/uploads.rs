@@ -10,7 +10,7 @@ use crate::{
     services::uploads::{self, NotReceived, Received, Size},
     web::{
         context::{AppState, IdParam, IfNoneMatch, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         file::FileAnswer,
         multipart::{
             limits,
@@ -53,12 +53,10 @@ pub async fn receive(
     context: RequestContext,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<Created, Failed> {
+) -> Result<Created, ErrorResponse> {
     let read = read_one(app, &context, content_type, data).await;
-    let received = read.map_err(|problem| Failed::json(problem, &context))?;
-    uploads::keep_pending(app, &context.actor, std::slice::from_ref(&received))
-        .await
-        .map_err(|problem| Failed::json(problem, &context))?;
+    let received = read?;
+    uploads::keep_pending(app, &context.actor, std::slice::from_ref(&received)).await?;
     let kept = kept(received.upload, "/uploads");
     Ok(Created { location: Header::new("Location", kept.url.clone()), kept: Json(kept) })
 }
@@ -129,8 +127,8 @@ pub async fn large(
     context: RequestContext,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
-    picture(app, &context, &id.0, Size::Large, &held).await.map_err(|problem| Failed::new(problem, &context))
+) -> Result<FileAnswer, ErrorResponse> {
+    picture(app, &context, &id.0, Size::Large, &held).await.map_err(|problem| ErrorResponse::new(problem, &context))
 }
 
 #[get("/uploads/<id>/thumb")]
@@ -139,8 +137,8 @@ pub async fn thumb(
     context: RequestContext,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
-    picture(app, &context, &id.0, Size::Thumb, &held).await.map_err(|problem| Failed::new(problem, &context))
+) -> Result<FileAnswer, ErrorResponse> {
+    picture(app, &context, &id.0, Size::Thumb, &held).await.map_err(|problem| ErrorResponse::new(problem, &context))
 }
 
 pub async fn picture(

@@ -10,7 +10,7 @@ use crate::{
         upload::{FileType, Refusal},
         validate::ValidationCode,
     },
-    web::multipart::{
+    web::forms::multipart::{
         Action, PostedForm,
         collect::{FormCollector, TextPart},
         limits,

@@ -12,10 +12,10 @@ use crate::{
         sessions::Member,
     },
     web::{
+        auth::session,
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
-        session,
+        error::ErrorResponse,
         view::{
             input::Input,
             labels,
@@ -58,14 +58,18 @@ pub struct FormPage {
 }
 
 /// Whoever is signed in; the guard has let nobody else in.
-pub fn member(context: &RequestContext) -> Result<&Member, Failed> {
-    context.member.as_deref().ok_or_else(|| Failed::new(Problem::NotFound(Resource::Page), context))
+pub fn member(context: &RequestContext) -> Result<&Member, ErrorResponse> {
+    context.member.as_deref().ok_or_else(|| ErrorResponse::new(Problem::NotFound(Resource::Page), context))
 }
 
 #[get("/account?<done>")]
-pub async fn show(app: &AppState, context: RequestContext, done: Option<&str>) -> Result<Box<AccountPage>, Failed> {
+pub async fn show(
+    app: &AppState,
+    context: RequestContext,
+    done: Option<&str>,
+) -> Result<Box<AccountPage>, ErrorResponse> {
     let member = member(&context)?;
-    let organisations = account::organisations(app, member).await.map_err(|problem| Failed::new(problem, &context))?;
+    let organisations = account::organisations(app, member).await?;
     let texts = Texts::of(context.lang);
     Ok(Box::new(AccountPage {
         layout: Layout::new(&context, Nav::Elsewhere, texts.t("common-account")),
@@ -89,8 +93,8 @@ pub async fn switch(
     context: RequestContext,
     cookies: &CookieJar<'_>,
     wanted: Form<SwitchOrganisationForm<'_>>,
-) -> Result<Redirect, Failed> {
+) -> Result<Redirect, ErrorResponse> {
     let token = account::switch_to(app, &context.actor, member(&context)?, wanted.organisation).await;
-    session::give(cookies, app, &token.map_err(|problem| Failed::new(problem, &context))?);
+    session::give(cookies, app, &token?);
     Ok(Redirect::to("/"))
 }

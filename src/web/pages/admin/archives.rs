@@ -12,7 +12,7 @@ use crate::{
     i18n::Texts,
     services::migration::{archive::ArchiveView, chores},
     web::view::labels,
-    web::{body::Form, context::AppState, error::Failed, view::format::Moment},
+    web::{body::Form, context::AppState, error::ErrorResponse, view::format::Moment},
 };
 use rocket::{FromForm, post};
 
@@ -59,7 +59,11 @@ pub struct Packed<'r> {
 }
 
 #[post("/admin/migration/archives", data = "<packed>")]
-pub async fn pack(app: &AppState, operator: Operator, packed: Form<Packed<'_>>) -> Result<ConsoleResponse, Failed> {
+pub async fn pack(
+    app: &AppState,
+    operator: Operator,
+    packed: Form<Packed<'_>>,
+) -> Result<ConsoleResponse, ErrorResponse> {
     match packed.module.parse::<ModuleSlug>() {
         Ok(module) => start(app, &operator, Work::Pack { module }, "pack").await,
         Err(_) => again(app, &operator, refuse(&operator, "pack", "migration-refused-no-module")).await,
@@ -67,16 +71,21 @@ pub async fn pack(app: &AppState, operator: Operator, packed: Form<Packed<'_>>) 
 }
 
 #[post("/admin/migration/archives/<id>/remove")]
-pub async fn remove(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, Failed> {
+pub async fn remove(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, ErrorResponse> {
     start(app, &operator, Work::Remove { archive: id }, &at(id)).await
 }
 
 #[post("/admin/migration/archives/<id>/restore")]
-pub async fn restore(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, Failed> {
+pub async fn restore(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, ErrorResponse> {
     start(app, &operator, Work::Restore { archive: id }, &at(id)).await
 }
 
-async fn start(app: &AppState, operator: &Operator, work: Work, anchor: &str) -> Result<ConsoleResponse, Failed> {
+async fn start(
+    app: &AppState,
+    operator: &Operator,
+    work: Work,
+    anchor: &str,
+) -> Result<ConsoleResponse, ErrorResponse> {
     match chores::start(app, &operator.context.actor, &operator.by, work, None).await {
         Ok(()) => Ok(Done::Started.at(ADDRESS, "now").into()),
         Err(problem) => again(app, operator, at_control(problem, operator, anchor)?).await,

@@ -18,7 +18,7 @@ use crate::{
     web::{
         body::Form,
         context::{AppState, IdParam},
-        error::Failed,
+        error::ErrorResponse,
         view::{format::Moment, labels},
     },
 };
@@ -82,7 +82,7 @@ impl RunCard {
                 RunState::Running => "processing",
                 RunState::Paused | RunState::Stopped => "pending",
                 RunState::Done => "completed",
-                RunState::Failed => "failed",
+                RunState::ErrorResponse => "failed",
             },
             stage: labels::stage(texts, run.stage),
             percent: (!counting && seen > 0)
@@ -223,7 +223,7 @@ pub async fn start(
     app: &AppState,
     operator: Operator,
     wanted: Form<ImportForm<'_>>,
-) -> Result<ConsoleResponse, Failed> {
+) -> Result<ConsoleResponse, ErrorResponse> {
     let (status, refusal) = match wanted.options(&app.config.old_store) {
         Ok(options) => match import::begin(app, &operator.context.actor, &operator.by, options).await {
             Ok(_) => return Ok(Done::ImportBegun.at(ADDRESS, "now").into()),
@@ -236,19 +236,19 @@ pub async fn start(
 }
 
 #[post("/admin/migration/imports/<id>/pause")]
-pub async fn pause(app: &AppState, operator: Operator, id: IdParam<RunId>) -> Result<ConsoleResponse, Failed> {
+pub async fn pause(app: &AppState, operator: Operator, id: IdParam<RunId>) -> Result<ConsoleResponse, ErrorResponse> {
     let paused = import::pause(app, &operator.context.actor, &operator.by, &id.0).await;
     answer(app, &operator, &id.0, paused, Done::Paused).await
 }
 
 #[post("/admin/migration/imports/<id>/resume")]
-pub async fn resume(app: &AppState, operator: Operator, id: IdParam<RunId>) -> Result<ConsoleResponse, Failed> {
+pub async fn resume(app: &AppState, operator: Operator, id: IdParam<RunId>) -> Result<ConsoleResponse, ErrorResponse> {
     let resumed = import::resume(app, &operator.context.actor, &operator.by, &id.0).await;
     answer(app, &operator, &id.0, resumed, Done::Resumed).await
 }
 
 #[post("/admin/migration/imports/<id>/stop")]
-pub async fn stop(app: &AppState, operator: Operator, id: IdParam<RunId>) -> Result<ConsoleResponse, Failed> {
+pub async fn stop(app: &AppState, operator: Operator, id: IdParam<RunId>) -> Result<ConsoleResponse, ErrorResponse> {
     let stopped = import::stop(app, &operator.context.actor, &operator.by, &id.0).await;
     answer(app, &operator, &id.0, stopped, Done::Stopped).await
 }
@@ -265,7 +265,7 @@ pub async fn throttle(
     operator: Operator,
     id: IdParam<RunId>,
     speed: Form<Speed<'_>>,
-) -> Result<ConsoleResponse, Failed> {
+) -> Result<ConsoleResponse, ErrorResponse> {
     let Ok(files) = rate(speed.rate) else {
         return again(app, &operator, refuse(&operator, &id.0.to_string(), RATE)).await;
     };
@@ -279,7 +279,7 @@ async fn answer(
     id: &RunId,
     result: Result<(), Problem>,
     done: Done,
-) -> Result<ConsoleResponse, Failed> {
+) -> Result<ConsoleResponse, ErrorResponse> {
     match result {
         Ok(()) => Ok(done.at(ADDRESS, "now").into()),
         Err(problem) => again(app, operator, at_control(problem, operator, id.as_str())?).await,

@@ -23,7 +23,7 @@ use crate::{
     },
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         pages::Answer,
         view::{
             format::Moment,
@@ -161,9 +161,13 @@ impl From<Redirect> for ConsoleResponse {
 }
 
 /// The page again, with what was refused.
-pub async fn again(app: &AppState, operator: &Operator, refused: (Status, Refusal)) -> Result<ConsoleResponse, Failed> {
+pub async fn again(
+    app: &AppState,
+    operator: &Operator,
+    refused: (Status, Refusal),
+) -> Result<ConsoleResponse, ErrorResponse> {
     let (status, refusal) = refused;
-    let overview = Overview::gather(app, operator).await.map_err(|problem| Failed::new(problem, &operator.context))?;
+    let overview = Overview::gather(app, operator).await?;
     let page = MigrationPage::new(app, operator, overview, None, Some(refusal));
     Ok(ConsoleResponse::Again((status, Box::new(page))))
 }
@@ -173,8 +177,8 @@ pub async fn show(
     app: &AppState,
     operator: Operator,
     done: Option<&str>,
-) -> Result<Answer<Box<MigrationPage>, Overview>, Failed> {
-    let overview = Overview::gather(app, &operator).await.map_err(|problem| Failed::new(problem, &operator.context))?;
+) -> Result<Answer<Box<MigrationPage>, Overview>, ErrorResponse> {
+    let overview = Overview::gather(app, &operator).await?;
     if operator.context.wants_json {
         return Ok(Answer::Json(Json(overview)));
     }
@@ -183,9 +187,9 @@ pub async fn show(
 
 /// What runs, and nothing that costs more to find out: this is asked once a second.
 #[get("/admin/migration/now")]
-pub async fn now(app: &AppState, operator: Operator) -> Result<Now, Failed> {
+pub async fn now(app: &AppState, operator: Operator) -> Result<Now, ErrorResponse> {
     let context = &operator.context;
-    let runs = import::runs(app, &context.actor).await.map_err(|problem| Failed::new(problem, context))?;
+    let runs = import::runs(app, &context.actor).await?;
     Ok(Now::new(&app.forms, &runs, &chores::all(app), context))
 }
 

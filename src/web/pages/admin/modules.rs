@@ -23,7 +23,7 @@ use crate::{
     web::{
         body::Form,
         context::{AppState, IdParam},
-        error::Failed,
+        error::ErrorResponse,
         view::format::Moment,
     },
 };
@@ -186,7 +186,11 @@ pub struct Reason<'r> {
 
 /// A form with old files begins its way. What the database has of it is written to the old store first.
 #[post("/admin/migration/modules/<module>/enter")]
-pub async fn enter(app: &AppState, operator: Operator, module: IdParam<ModuleSlug>) -> Result<ConsoleResponse, Failed> {
+pub async fn enter(
+    app: &AppState,
+    operator: Operator,
+    module: IdParam<ModuleSlug>,
+) -> Result<ConsoleResponse, ErrorResponse> {
     let work = Work::Enter { module: module.0.clone() };
     start(app, &operator, &module.0, work, None).await
 }
@@ -197,7 +201,7 @@ pub async fn forward(
     app: &AppState,
     operator: Operator,
     module: IdParam<ModuleSlug>,
-) -> Result<ConsoleResponse, Failed> {
+) -> Result<ConsoleResponse, ErrorResponse> {
     let forward = phases::forward(app, &operator.context.actor, &operator.by, &module.0, None).await;
     answer(app, &operator, &module.0, forward.map(drop), Done::Forward).await
 }
@@ -209,7 +213,7 @@ pub async fn override_gates(
     operator: Operator,
     module: IdParam<ModuleSlug>,
     reason: Form<Reason<'_>>,
-) -> Result<ConsoleResponse, Failed> {
+) -> Result<ConsoleResponse, ErrorResponse> {
     let reason = reason.reason.trim();
     if reason.chars().count() < REASON_CHARS {
         let (status, refusal) = refuse(&operator, &format!("override-{}", module.0), "migration-refused-reason-short");
@@ -227,7 +231,7 @@ pub async fn back(
     operator: Operator,
     module: IdParam<ModuleSlug>,
     reason: Form<Reason<'_>>,
-) -> Result<ConsoleResponse, Failed> {
+) -> Result<ConsoleResponse, ErrorResponse> {
     let reason = Some(reason.reason.trim()).filter(|reason| !reason.is_empty()).map(str::to_owned);
     let work = Work::Back { module: module.0.clone() };
     start(app, &operator, &module.0, work, reason).await
@@ -240,7 +244,7 @@ async fn start(
     module: &ModuleSlug,
     work: Work,
     reason: Option<String>,
-) -> Result<ConsoleResponse, Failed> {
+) -> Result<ConsoleResponse, ErrorResponse> {
     let started = match app.forms.get(module) {
         Some(_) => chores::start(app, &operator.context.actor, &operator.by, work, reason).await,
         None => Err(Problem::NotFound(Resource::Module)),
@@ -254,7 +258,7 @@ async fn answer(
     module: &ModuleSlug,
     result: Result<(), Problem>,
     done: Done,
-) -> Result<ConsoleResponse, Failed> {
+) -> Result<ConsoleResponse, ErrorResponse> {
     let at = format!("module-{module}");
     match result {
         Ok(()) => Ok(done.at(ADDRESS, &at).into()),

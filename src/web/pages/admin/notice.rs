@@ -4,7 +4,7 @@ use super::Operator;
 use crate::{
     domain::problem::Problem,
     i18n::Texts,
-    web::error::{self, Failed},
+    web::error::{self, ErrorResponse},
 };
 use rocket::{http::Status, response::Redirect};
 
@@ -111,13 +111,13 @@ impl Refusal {
 }
 
 /// A problem that stands at a control of the page. What is nobody's fault who reads it has the page of every error.
-pub fn at_control(problem: Problem, operator: &Operator, at: &str) -> Result<(Status, Refusal), Failed> {
+pub fn at_control(problem: Problem, operator: &Operator, at: &str) -> Result<(Status, Refusal), ErrorResponse> {
     let context = &operator.context;
     match &problem {
         Problem::Invalid(_) | Problem::Conflict(_) | Problem::Unsupported(_) if !context.wants_json => {
             Ok((error::status(&problem), Refusal::new(at, Texts::of(context.lang).problem(&problem))))
         }
-        _ => Err(Failed::new(problem, context)),
+        _ => Err(problem.into()),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::{
         phases::ModulePhase,
         verify::{Bad, Verified},
     },
-    web::{body::Form, context::AppState, error::Failed, view::format::Moment},
+    web::{body::Form, context::AppState, error::ErrorResponse, view::format::Moment},
 };
 use rocket::{FromForm, post};
 
@@ -84,7 +84,11 @@ pub struct Scope<'r> {
 
 /// "Verify now". Reading everything takes its time: the answer does not wait for it.
 #[post("/admin/migration/verify", data = "<scope>")]
-pub async fn verify(app: &AppState, operator: Operator, scope: Form<Scope<'_>>) -> Result<ConsoleResponse, Failed> {
+pub async fn verify(
+    app: &AppState,
+    operator: Operator,
+    scope: Form<Scope<'_>>,
+) -> Result<ConsoleResponse, ErrorResponse> {
     let module: Option<ModuleSlug> = scope.module.parse().ok();
     let started = chores::start(app, &operator.context.actor, &operator.by, Work::Verify { module }, None).await;
     match started {

@@ -19,7 +19,7 @@ use crate::{
     web::{
         body::Form,
         context::AppState,
-        error::Failed,
+        error::ErrorResponse,
         view::layout::{Layout, Nav},
     },
 };
@@ -67,9 +67,14 @@ pub enum RecordResponse {
 }
 
 #[get("/admin/migration/desk/<id>?<done>")]
-pub async fn show(app: &AppState, operator: Operator, id: i64, done: Option<&str>) -> Result<RecordPage, Failed> {
+pub async fn show(
+    app: &AppState,
+    operator: Operator,
+    id: i64,
+    done: Option<&str>,
+) -> Result<RecordPage, ErrorResponse> {
     let record = review_queue::record(app, &operator.context.actor, id).await;
-    let record = record.map_err(|problem| Failed::new(problem, &operator.context))?;
+    let record = record?;
     Ok(RecordPage::new(&operator, &app.forms, record, done, None))
 }
 
@@ -137,7 +142,7 @@ pub async fn assign(
     operator: Operator,
     id: i64,
     assigned: Form<Assigned<'_>>,
-) -> Result<RecordResponse, Failed> {
+) -> Result<RecordResponse, ErrorResponse> {
     let module = assigned.module.parse().ok().filter(|module| app.forms.get(module).is_some());
     let Some(module) = module else {
         let refused = refuse(&operator, "f-module", "migration-refused-no-module");
@@ -150,7 +155,7 @@ pub async fn assign(
 
 /// "Try again".
 #[post("/admin/migration/desk/<id>/retry")]
-pub async fn retry(app: &AppState, operator: Operator, id: i64) -> Result<RecordResponse, Failed> {
+pub async fn retry(app: &AppState, operator: Operator, id: i64) -> Result<RecordResponse, ErrorResponse> {
     let state = review_queue::retry(app, &operator.context.actor, &operator.by, id).await;
     answer(app, &operator, id, state.map(outcome), "retry", Vec::new()).await
 }
@@ -170,7 +175,7 @@ pub async fn set_aside(
     operator: Operator,
     id: i64,
     noted: Form<Noted<'_>>,
-) -> Result<RecordResponse, Failed> {
+) -> Result<RecordResponse, ErrorResponse> {
     let note = noted.note.trim();
     if note.is_empty() {
         return again(app, &operator, id, refuse(&operator, "f-note", "review-note-missing")).await;
@@ -186,7 +191,7 @@ pub async fn settle(
     operator: Operator,
     id: i64,
     noted: Form<Noted<'_>>,
-) -> Result<RecordResponse, Failed> {
+) -> Result<RecordResponse, ErrorResponse> {
     let note = noted.note.trim();
     let decision = Decision::parse(noted.decision).filter(|d| matches!(d, Decision::KeepDatabase | Decision::TakeFile));
     let Some(decision) = decision.filter(|_| !note.is_empty()) else {
@@ -214,7 +219,7 @@ async fn answer(
     result: Result<Done, Problem>,
     at: &str,
     typed: Vec<(&'static str, String)>,
-) -> Result<RecordResponse, Failed> {
+) -> Result<RecordResponse, ErrorResponse> {
     match result {
         Ok(done) => Ok(RecordResponse::Done(Box::new(done.at(&address(id), "content")))),
         Err(problem) => {
@@ -229,9 +234,9 @@ async fn again(
     operator: &Operator,
     id: i64,
     refused: (Status, Refusal),
-) -> Result<RecordResponse, Failed> {
+) -> Result<RecordResponse, ErrorResponse> {
     let record = review_queue::record(app, &operator.context.actor, id).await;
-    let record = record.map_err(|problem| Failed::new(problem, &operator.context))?;
+    let record = record?;
     let (status, refusal) = refused;
     Ok(RecordResponse::Again((status, Box::new(RecordPage::new(operator, &app.forms, record, None, Some(refusal))))))
 }

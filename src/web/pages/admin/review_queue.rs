@@ -17,7 +17,7 @@ use crate::{
     web::{
         body::Form,
         context::AppState,
-        error::Failed,
+        error::ErrorResponse,
         pages::Answer,
         view::{
             format::Moment,
@@ -130,10 +130,10 @@ pub async fn list(
     done: Option<&str>,
     quarantined: Option<i64>,
     divergent: Option<i64>,
-) -> Result<Answer<Box<ReviewQueuePage>, ReviewQueueView>, Failed> {
+) -> Result<Answer<Box<ReviewQueuePage>, ReviewQueueView>, ErrorResponse> {
     let (quarantined, divergent) = (quarantined.unwrap_or(0), divergent.unwrap_or(0));
     let found = ReviewQueueView::gather(app, &operator, quarantined, divergent).await;
-    let found = found.map_err(|problem| Failed::new(problem, &operator.context))?;
+    let found = found?;
     if operator.context.wants_json {
         return Ok(Answer::Json(Json(found)));
     }
@@ -240,7 +240,7 @@ pub async fn settle(
     operator: Operator,
     id: i64,
     note: Form<Note<'_>>,
-) -> Result<ReviewQueueResponse, Failed> {
+) -> Result<ReviewQueueResponse, ErrorResponse> {
     let at = format!("note-{id}");
     let missing = "review-note-missing";
     let (status, refusal) = match note.note.trim() {
@@ -250,7 +250,7 @@ pub async fn settle(
             Err(problem) => at_control(problem, &operator, &at)?,
         },
     };
-    let found = ReviewQueueView::gather(app, &operator, 0, 0).await.map_err(|p| Failed::new(p, &operator.context))?;
+    let found = ReviewQueueView::gather(app, &operator, 0, 0).await?;
     Ok(ReviewQueueResponse::Again((
         status,
         Box::new(ReviewQueuePage::new(&operator, &app.forms, found, None, Some(refusal))),

@@ -12,7 +12,7 @@ use crate::{
     },
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         pages::submissions::export::{Csv, harmless, written},
     },
 };
@@ -33,12 +33,12 @@ enum Format {
 }
 
 #[get("/audit.csv?<typed..>")]
-pub async fn csv(app: &AppState, context: RequestContext, typed: AuditQuery) -> Result<Csv<Body>, Failed> {
+pub async fn csv(app: &AppState, context: RequestContext, typed: AuditQuery) -> Result<Csv<Body>, ErrorResponse> {
     export(app, context, typed, Format::Csv).await
 }
 
 #[get("/audit.jsonl?<typed..>")]
-pub async fn jsonl(app: &AppState, context: RequestContext, typed: AuditQuery) -> Result<Csv<Body>, Failed> {
+pub async fn jsonl(app: &AppState, context: RequestContext, typed: AuditQuery) -> Result<Csv<Body>, ErrorResponse> {
     export(app, context, typed, Format::JsonLines).await
 }
 
@@ -48,18 +48,18 @@ async fn export(
     context: RequestContext,
     typed: AuditQuery,
     format: Format,
-) -> Result<Csv<Body>, Failed> {
+) -> Result<Csv<Body>, ErrorResponse> {
     let (filter, errors) = AuditQuery { after: None, ..typed.tidy() }.read();
     if !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &context));
+        return Err(Problem::Invalid(errors).into());
     }
-    let failed = |problem| Failed::new(problem, &context);
-    let first = audit::export_page(app, &context.actor, &filter).await.map_err(failed)?;
+    let failed = |problem| ErrorResponse::new(problem, &context);
+    let first = audit::export_page(app, &context.actor, &filter).await?;
     let ending = match format {
         Format::Csv => "csv",
         Format::JsonLines => "jsonl",
     };
-    audit::exported(app, &context.actor, &filter, ending).await.map_err(failed)?;
+    audit::exported(app, &context.actor, &filter, ending).await?;
     let name = format!("audit-{}.{ending}", iso(OffsetDateTime::now_utc().date()));
     let content_type = match format {
         Format::Csv => ContentType::new("text", "csv").with_params(("charset", "utf-8")),

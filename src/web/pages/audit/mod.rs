@@ -12,7 +12,7 @@ use crate::{
     services::audit::{self, Listed},
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
             field::ChoiceView,
             format::Moment,
@@ -111,20 +111,20 @@ pub async fn list(
     app: &AppState,
     context: RequestContext,
     typed: AuditQuery,
-) -> Result<(HttpStatus, Answer<Box<AuditPage>, ListOut>), Failed> {
+) -> Result<(HttpStatus, Answer<Box<AuditPage>, ListOut>), ErrorResponse> {
     let typed = typed.tidy();
     let (filter, errors) = typed.read();
     if context.wants_json && !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &context));
+        return Err(Problem::Invalid(errors).into());
     }
-    let failed = |problem| Failed::new(problem, &context);
-    let found = audit::page(app, &context.actor, &filter).await.map_err(failed)?;
+    let failed = |problem| ErrorResponse::new(problem, &context);
+    let found = audit::page(app, &context.actor, &filter).await?;
     if context.wants_json {
         let rows = found.rows.into_iter().map(RowOut::new).collect();
         return Ok((HttpStatus::Ok, Answer::Json(Json(ListOut { rows, next: found.next }))));
     }
     let status = if errors.is_empty() { HttpStatus::Ok } else { HttpStatus::UnprocessableEntity };
-    let public_key = audit::public_key(app).map_err(failed)?;
+    let public_key = audit::public_key(app)?;
     let names: Vec<String> = errors.into_iter().map(|error| error.name).collect();
     Ok((status, Answer::Page(Box::new(AuditPage::new(&context, typed, &names, found, public_key)))))
 }

@@ -5,7 +5,7 @@ use crate::{
     services::factors,
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::layout::{Layout, Nav},
     },
 };
@@ -27,13 +27,12 @@ pub enum RecoveryCodesResponse {
 }
 
 #[post("/account/factors/recovery")]
-pub async fn make(app: &AppState, context: RequestContext) -> Result<RecoveryCodesResponse, Failed> {
+pub async fn make(app: &AppState, context: RequestContext) -> Result<RecoveryCodesResponse, ErrorResponse> {
     let member = member(&context)?;
     if let Some(first) = confirm_first(app, &member) {
         return Ok(RecoveryCodesResponse::First(Box::new(first)));
     }
-    let codes =
-        factors::new_codes(app, &context.actor, &member).await.map_err(|problem| Failed::new(problem, &context))?;
+    let codes = factors::new_codes(app, &context.actor, &member).await?;
     let layout = Layout::answering_post(&context, Nav::Elsewhere, "", false);
     let title = layout.texts.t("factor-told-title").to_owned();
     Ok(RecoveryCodesResponse::Told(Box::new(CodesPage { layout: Layout { title, ..layout }, codes })))

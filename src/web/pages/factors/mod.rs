@@ -11,7 +11,7 @@ use crate::{
     services::sessions::Member,
     web::{
         context::{AccessDenied, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         return_to,
     },
 };
@@ -21,8 +21,8 @@ use std::sync::Arc;
 pub const ADDRESS: &str = "/account/factors";
 
 /// Who asks. The guard of these addresses lets nobody else in.
-fn member(context: &RequestContext) -> Result<Arc<Member>, Failed> {
-    context.member.clone().ok_or_else(|| Failed::not_let_in(AccessDenied::NotSignedIn, context))
+fn member(context: &RequestContext) -> Result<Arc<Member>, ErrorResponse> {
+    context.member.clone().ok_or_else(|| ErrorResponse::not_let_in(AccessDenied::NotSignedIn, context))
 }
 
 /// Where somebody goes first who has not shown lately that it is them.

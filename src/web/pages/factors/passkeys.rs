@@ -12,10 +12,10 @@ use crate::{
         sessions::{Member, SessionState},
     },
     web::{
+        auth::session,
         body::JsonBody,
         context::{AppState, RequestContext},
-        error::Failed,
-        session,
+        error::ErrorResponse,
     },
 };
 use rocket::{
@@ -33,10 +33,10 @@ pub struct Onward {
 }
 
 #[post("/account/factors/passkeys/start")]
-pub async fn start_registration(app: &AppState, context: RequestContext) -> Result<Json<Value>, Failed> {
+pub async fn start_registration(app: &AppState, context: RequestContext) -> Result<Json<Value>, ErrorResponse> {
     let member = confirmed(app, &context)?;
     let options = factors::passkeys::start_registration(app, &context.actor, &member).await;
-    options.map(Json).map_err(|problem| Failed::json(problem, &context))
+    options.map(Json).map_err(|problem| ErrorResponse::json(problem, &context))
 }
 
 #[derive(Deserialize)]
@@ -51,11 +51,11 @@ pub async fn finish_registration(
     app: &AppState,
     context: RequestContext,
     made: JsonBody<Named>,
-) -> Result<Json<Onward>, Failed> {
+) -> Result<Json<Onward>, ErrorResponse> {
     let member = confirmed(app, &context)?;
     let taken =
         factors::passkeys::finish_registration(app, &context.actor, &member, &made.name, &made.credential).await;
-    if taken.map_err(|problem| Failed::json(problem, &context))? {
+    if taken? {
         return Ok(Json(Onward { to: ADDRESS.to_owned() }));
     }
     Err(refused(&context, Texts::of(context.lang).t("factor-passkey-refused")))
@@ -63,10 +63,10 @@ pub async fn finish_registration(
 
 /// What to sign: for the second step of somebody whose password was right, or for somebody who has said nothing yet.
 #[post("/sign-in/passkey/start")]
-pub async fn start(app: &AppState, context: RequestContext) -> Result<Json<Value>, Failed> {
+pub async fn start(app: &AppState, context: RequestContext) -> Result<Json<Value>, ErrorResponse> {
     let begun = begun(&context);
     let options = factors::passkeys::start(app, begun.map(|member| (&context.actor, member))).await;
-    options.map(Json).map_err(|problem| Failed::json(problem, &context))
+    options.map(Json).map_err(|problem| ErrorResponse::json(problem, &context))
 }
 
 #[derive(Deserialize)]
@@ -82,13 +82,13 @@ pub async fn finish(
     context: RequestContext,
     cookies: &CookieJar<'_>,
     signed: JsonBody<Signed>,
-) -> Result<Json<Onward>, Failed> {
+) -> Result<Json<Onward>, ErrorResponse> {
     let texts = Texts::of(context.lang);
     let to = onward(&signed.next);
-    let failed = |problem| Failed::json(problem, &context);
+    let failed = |problem| ErrorResponse::json(problem, &context);
     if let Some(member) = begun(&context) {
         let shown = SecondFactorProof::Passkey(&signed.credential);
-        return match factors::second::show(app, &context.actor, member, shown).await.map_err(failed)? {
+        return match factors::second::show(app, &context.actor, member, shown).await? {
             Outcome::Through(token) => {
                 session::give(cookies, app, &token);
                 Ok(Json(Onward { to }))
@@ -101,10 +101,7 @@ pub async fn finish(
             }
         };
     }
-    match factors::passkeys::sign_in(app, &context.actor, context.member.as_deref(), &signed.credential)
-        .await
-        .map_err(failed)?
-    {
+    match factors::passkeys::sign_in(app, &context.actor, context.member.as_deref(), &signed.credential).await? {
         Some(token) => {
             session::give(cookies, app, &token);
             Ok(Json(Onward { to }))
@@ -118,21 +115,21 @@ fn begun(context: &RequestContext) -> Option<&Member> {
     context.member.as_deref().filter(|member| member.state == SessionState::SecondFactor)
 }
 
-fn confirmed(app: &AppState, context: &RequestContext) -> Result<std::sync::Arc<Member>, Failed> {
+fn confirmed(app: &AppState, context: &RequestContext) -> Result<std::sync::Arc<Member>, ErrorResponse> {
     let member = member(context)?;
     if member.recently_reauthenticated(app.clock.now()) {
         return Ok(member);
     }
     let texts = Texts::of(context.lang);
-    Err(Failed::refused(
+    Err(ErrorResponse::refused(
         Status::Forbidden,
         &texts.with("factor-confirm-first-at", &[("address", confirm_address().into())]),
         &json(context),
     ))
 }
 
-fn refused(context: &RequestContext, sentence: &str) -> Failed {
-    Failed::refused(Status::UnprocessableEntity, sentence, &json(context))
+fn refused(context: &RequestContext, sentence: &str) -> ErrorResponse {
+    ErrorResponse::refused(Status::UnprocessableEntity, sentence, &json(context))
 }
 
 fn json(context: &RequestContext) -> RequestContext {

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::form::FormDef,
-    web::{multipart::Action, view::filled::Filled},
+    web::{forms::multipart::Action, view::filled::Filled},
 };
 
 /// Does what the button says, and names the field on which to go on.

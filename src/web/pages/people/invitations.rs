@@ -17,7 +17,7 @@ use crate::{
     web::{
         body::Form,
         context::{AppState, IdParam, RequestContext},
-        error::{self, Failed},
+        error::{self, ErrorResponse},
         view::{
             layout::{Layout, Nav},
             refused::Refused,
@@ -53,7 +53,7 @@ pub async fn invite(
     app: &AppState,
     context: RequestContext,
     typed: Form<InvitationForm<'_>>,
-) -> Result<Invited, Failed> {
+) -> Result<Invited, ErrorResponse> {
     let texts = Texts::of(context.lang);
     let mut refused = Refused::default();
     let (address, role) = (email::clean(typed.email), Role::parse(typed.role));
@@ -77,10 +77,10 @@ pub async fn invite(
                 status = error::status(&problem);
                 refused.add("email", Texts::of(context.lang).problem(&problem));
             }
-            Err(problem) => return Err(Failed::new(problem, &context)),
+            Err(problem) => return Err(problem.into()),
         }
     }
-    let found = Found::gather(app, &context, "", None).await.map_err(|problem| Failed::new(problem, &context))?;
+    let found = Found::gather(app, &context, "", None).await?;
     let lines = typed.module.iter().zip(&typed.site).map(|(module, site)| ((*module).to_owned(), (*site).to_owned()));
     let kept = InvitationFields { email: typed.email.to_owned(), role: typed.role.to_owned(), scopes: lines.collect() };
     let layout = Layout::answering_post(&context, Nav::People, texts.t("people-title"), true);
@@ -88,7 +88,11 @@ pub async fn invite(
 }
 
 #[post("/people/invitations/<id>/revoke")]
-pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<InvitationId>) -> Result<Redirect, Failed> {
-    invitations::revoke(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn revoke(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<InvitationId>,
+) -> Result<Redirect, ErrorResponse> {
+    invitations::revoke(app, &context.actor, &id.0).await?;
     Ok(Redirect::to(format!("{ADDRESS}?done=revoked#waiting")))
 }

@@ -16,7 +16,7 @@ use crate::{
     },
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
             format::Moment,
             labels,
@@ -110,12 +110,11 @@ pub async fn list(
     q: Option<&str>,
     after: Option<&str>,
     done: Option<&str>,
-) -> Result<PeoplePage, Failed> {
+) -> Result<PeoplePage, ErrorResponse> {
     let q: String = q.unwrap_or_default().trim().chars().filter(|c| !c.is_control()).take(MAX_SEARCH).collect();
     // A place that makes no sense is the first page.
     let after: Option<UserId> = after.and_then(|text| text.parse().ok());
-    let found =
-        Found::gather(app, &context, &q, after.as_ref()).await.map_err(|problem| Failed::new(problem, &context))?;
+    let found = Found::gather(app, &context, &q, after.as_ref()).await?;
     let texts = Texts::of(context.lang);
     let done = match done {
         Some("revoked") => Some(texts.t("invitation-revoked")),

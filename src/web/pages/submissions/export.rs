@@ -18,7 +18,7 @@ use crate::{
     web::view::labels,
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
     },
 };
 use rocket::{
@@ -40,15 +40,19 @@ type Body = ByteStream<futures::stream::BoxStream<'static, Vec<u8>>>;
 
 /// The first page is read before the answer begins, so that a refusal can still be one.
 #[get("/submissions.csv?<typed..>")]
-pub async fn export(app: &AppState, context: RequestContext, typed: SubmissionQuery) -> Result<Csv<Body>, Failed> {
+pub async fn export(
+    app: &AppState,
+    context: RequestContext,
+    typed: SubmissionQuery,
+) -> Result<Csv<Body>, ErrorResponse> {
     let (filter, errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
     if !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &context));
+        return Err(Problem::Invalid(errors).into());
     }
     let first = submissions::export_page(app, &context.actor, &filter).await;
-    let first = first.map_err(|problem| Failed::new(problem, &context))?;
+    let first = first?;
     let noted = submissions::exported(app, &context.actor, &filter).await;
-    noted.map_err(|problem| Failed::new(problem, &context))?;
+    noted?;
     let name = format!("submissions-{}.csv", iso(OffsetDateTime::now_utc().date()));
     Ok(Csv {
         body: body(app.inner().clone(), context.actor, filter, context.lang, first),

@@ -13,7 +13,7 @@ use crate::{
     web::{
         body::Form,
         context::{AppState, IdParam, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::format::Moment,
     },
 };
@@ -150,13 +150,13 @@ pub async fn share(
     context: RequestContext,
     id: IdParam<SubmissionId>,
     typed: Form<ShareLinkForm>,
-) -> Result<ShareLinkResponse, Failed> {
+) -> Result<ShareLinkResponse, ErrorResponse> {
     let texts = Texts::of(context.lang);
     let refusal = match typed.wanted() {
         Err(field) => Refusal::at(field, texts),
         Ok(wanted) => {
             let made = links::share(app, &context.actor, &id.0, &wanted).await;
-            match made.map_err(|problem| Failed::new(problem, &context))? {
+            match made? {
                 ShareOutcome::Link(_) => return Ok(back(&id.0)),
                 ShareOutcome::Unfit(unfit) => Refusal::at(field(unfit), texts),
                 ShareOutcome::NoReports => Refusal { field: "files", sentence: texts.t("report-link-no-reports") },
@@ -173,10 +173,10 @@ pub async fn expiry(
     id: IdParam<SubmissionId>,
     link: IdParam<LinkId>,
     typed: Form<ExpiryForm>,
-) -> Result<ShareLinkResponse, Failed> {
+) -> Result<ShareLinkResponse, ErrorResponse> {
     let days = typed.days.trim().parse().unwrap_or(0);
     let changed = links::change(app, &context.actor, &id.0, &link.0, Change::Days(days)).await;
-    match changed.map_err(|problem| Failed::new(problem, &context))? {
+    match changed? {
         Ok(()) => Ok(back(&id.0)),
         Err(_) => {
             let refusal = Refusal::at("expiry", Texts::of(context.lang));
@@ -191,9 +191,9 @@ pub async fn revoke(
     context: RequestContext,
     id: IdParam<SubmissionId>,
     link: IdParam<LinkId>,
-) -> Result<ShareLinkResponse, Failed> {
+) -> Result<ShareLinkResponse, ErrorResponse> {
     let revoked = links::change(app, &context.actor, &id.0, &link.0, Change::Revoke).await;
-    revoked.map_err(|problem| Failed::new(problem, &context)).map(|_| back(&id.0))
+    revoked.map_err(|problem| ErrorResponse::new(problem, &context)).map(|_| back(&id.0))
 }
 
 fn back(id: &SubmissionId) -> ShareLinkResponse {
@@ -207,7 +207,7 @@ async fn again(
     id: &SubmissionId,
     typed: Option<ShareLinkForm>,
     refusal: Refusal,
-) -> Result<ShareLinkResponse, Failed> {
+) -> Result<ShareLinkResponse, ErrorResponse> {
     let page = page(app, context, id).await?.refusing_link(context, typed, refusal);
     Ok(ShareLinkResponse::Again((Status::UnprocessableEntity, Box::new(page))))
 }

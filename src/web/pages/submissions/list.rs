@@ -17,7 +17,7 @@ use crate::{
     services::submissions::{self, ListPage, Row, Sort},
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::layout::{Layout, Nav},
     },
 };
@@ -94,14 +94,13 @@ pub async fn list(
     app: &AppState,
     context: RequestContext,
     typed: SubmissionQuery,
-) -> Result<(HttpStatus, Answer<Box<SubmissionsPage>, Listed>), Failed> {
+) -> Result<(HttpStatus, Answer<Box<SubmissionsPage>, Listed>), ErrorResponse> {
     let typed = typed.tidy();
     let (filter, errors) = typed.read(|module| app.forms.get(module).is_some());
     if context.wants_json && !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &context));
+        return Err(Problem::Invalid(errors).into());
     }
-    let found =
-        submissions::list(app, &context.actor, &filter).await.map_err(|problem| Failed::new(problem, &context))?;
+    let found = submissions::list(app, &context.actor, &filter).await?;
     if context.wants_json {
         return Ok((HttpStatus::Ok, Answer::Json(Json(Listed::new(found)))));
     }

@@ -6,7 +6,7 @@ use crate::{
     services::links,
     web::{
         context::{AppState, IdParam, IfNoneMatch, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         file::FileAnswer,
         pages::reports::how,
     },
@@ -19,7 +19,7 @@ pub async fn pdf(
     context: RequestContext,
     id: IdParam<SubmissionId>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     report(app, &context, &id.0, FileType::ReportPdf, &held).await
 }
 
@@ -29,7 +29,7 @@ pub async fn excel(
     context: RequestContext,
     id: IdParam<SubmissionId>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     report(app, &context, &id.0, FileType::ReportExcel, &held).await
 }
 
@@ -39,7 +39,7 @@ async fn report(
     id: &SubmissionId,
     kind: FileType,
     held: &IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     let report = links::member_report(app, &context.actor, id, kind, how(context)).await;
-    Ok(FileAnswer::report(report.map_err(|problem| Failed::new(problem, context))?, held))
+    Ok(FileAnswer::report(report?, held))
 }

@@ -5,14 +5,18 @@ use crate::{
     services::queue,
     web::{
         context::{AppState, IdParam, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
     },
 };
 use rocket::{post, response::Redirect};
 
 /// Makes the reports due. The answer is the page of the submission, which shows how far they are.
 #[post("/submissions/<id>/reports")]
-pub async fn make(app: &AppState, context: RequestContext, id: IdParam<SubmissionId>) -> Result<Redirect, Failed> {
-    queue::regenerate_report(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn make(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<SubmissionId>,
+) -> Result<Redirect, ErrorResponse> {
+    queue::regenerate_report(app, &context.actor, &id.0).await?;
     Ok(Redirect::to(format!("/submissions/{}", id.0)))
 }

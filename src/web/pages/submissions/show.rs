@@ -20,7 +20,7 @@ use crate::{
     },
     web::{
         context::{AppState, IdParam, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
             answers::{self, BodyView, Pictured, SectionView, Value},
             format::Moment,
@@ -113,7 +113,7 @@ pub async fn show(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
-) -> Result<Answer<Box<SubmissionPage>, SubmissionJson>, Failed> {
+) -> Result<Answer<Box<SubmissionPage>, SubmissionJson>, ErrorResponse> {
     if context.wants_json {
         return Ok(Answer::Json(Json(SubmissionJson::new(seen(app, &context, &id.0).await?))));
     }
@@ -121,8 +121,8 @@ pub async fn show(
 }
 
 /// As much of a submission as somebody may see.
-async fn seen(app: &AppState, context: &RequestContext, id: &SubmissionId) -> Result<SubmissionDetails, Failed> {
-    let shown = submissions::show(app, &context.actor, id).await.map_err(|problem| Failed::new(problem, context))?;
+async fn seen(app: &AppState, context: &RequestContext, id: &SubmissionId) -> Result<SubmissionDetails, ErrorResponse> {
+    let shown = submissions::show(app, &context.actor, id).await?;
     Ok(if context.has_permission(Permission::ReadSubmissions) { shown } else { shown.without_answers() })
 }
 
@@ -131,10 +131,10 @@ pub(super) async fn page(
     app: &AppState,
     context: &RequestContext,
     id: &SubmissionId,
-) -> Result<SubmissionPage, Failed> {
+) -> Result<SubmissionPage, ErrorResponse> {
     let shown = seen(app, context, id).await?;
     let links = match shown.reports.is_some() && context.has_permission(Permission::ShareReports) {
-        true => Some(links::shared(app, &context.actor, id).await.map_err(|problem| Failed::new(problem, context))?),
+        true => Some(links::shared(app, &context.actor, id).await?),
         false => None,
     };
     let page = SubmissionPage::new(context, shown);

@@ -92,7 +92,7 @@ fn overview() -> Overview {
             module("cleaning", Phase::Database, false, Vec::new()),
         ],
         waiting: Waiting { quarantined: 50, divergent: 1, differences: 0 },
-        runs: vec![run(RunState::Running), run(RunState::Failed)],
+        runs: vec![run(RunState::Running), run(RunState::ErrorResponse)],
         work: work(),
         verify: Some(Verified {
             checked: 40_000,

@@ -23,8 +23,8 @@ fn every_page_renders_in_both_languages_and_escapes_what_was_typed() {
             list(lang, "/submissions", query::SubmissionQuery::default()),
             refused(lang),
             submission(lang, JobState::Done),
-            submission(lang, JobState::Failed),
-            job_page(lang, JobState::Failed),
+            submission(lang, JobState::ErrorResponse),
+            job_page(lang, JobState::ErrorResponse),
         ];
         for html in pages {
             assert!(html.starts_with("<!doctype html>"));

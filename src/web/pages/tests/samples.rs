@@ -91,7 +91,7 @@ pub fn rows() -> Vec<Row> {
     vec![
         row("Marina Tower", "hvac_mep", Status::Completed),
         row("برج المارينا", "cleaning", Status::Processing),
-        row("Al Reem Island – Gate Towers, podium and basement car parks", "civil", Status::Failed),
+        row("Al Reem Island – Gate Towers, podium and basement car parks", "civil", Status::ErrorResponse),
         row(EVIL, "hvac_mep", Status::Pending),
     ]
 }
@@ -191,7 +191,7 @@ fn job(state: JobState, progress: u8) -> JobStatus {
         attempt: 1,
         results: None,
         failure: None,
-        error: (state == JobState::Failed).then(|| format!("The PDF could not be written. {EVIL}")),
+        error: (state == JobState::ErrorResponse).then(|| format!("The PDF could not be written. {EVIL}")),
         created_at: datetime!(2026-03-14 10:42 UTC),
         started_at: None,
         completed_at: None,
