@@ -6,7 +6,7 @@ use crate::support::{
     app::{Browser, TestApp, hvac},
     pictures,
 };
-use injaaz::web::access::path_of;
+use injaaz::web::auth::permissions::path_of;
 use rocket::http::{ContentType, Header, Method};
 use std::collections::BTreeMap;
 

@@ -2,8 +2,8 @@
 
 use super::{
     body::SubmissionBody,
-    failed,
-    shapes::{Confirmed, Refusal, Submission, Submissions},
+    receipt_shape::Confirmed,
+    shapes::{ErrorBody, Paths, Submission, Submissions},
 };
 use crate::{
     domain::{
@@ -20,10 +20,11 @@ use crate::{
         uploads,
     },
     web::{
-        context::{AppState, IdParam, RequestContext},
-        error::Failed,
-        multipart::{limits, parts::Body},
-        pages::submissions::query::SubmissionQuery,
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        forms::multipart::{limits, parts::Body},
+        params::IdParam,
+        query::submissions::SubmissionQuery,
     },
 };
 use rocket::{
@@ -53,9 +54,9 @@ const MOST_ROWS: usize = 200;
     ),
     responses(
         (status = 200, description = "A page of the list", body = Submissions),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not read reports", body = Refusal),
-        (status = 422, description = "A filter makes no sense", body = Refusal),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not read reports", body = ErrorBody),
+        (status = 422, description = "A filter makes no sense", body = ErrorBody),
     )
 )]
 #[get("/api/v1/submissions?<limit>&<typed..>")]
@@ -64,7 +65,7 @@ pub async fn list(
     context: RequestContext,
     limit: Option<&str>,
     typed: SubmissionQuery,
-) -> Result<Json<Submissions>, Failed> {
+) -> Result<Json<Submissions>, ErrorResponse> {
     let (filter, mut errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
     if !filter.knows_its_place() {
         errors.push(wrong(
@@ -84,9 +85,9 @@ pub async fn list(
         }
     };
     if !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &context));
+        return Err(Problem::Invalid(errors).into());
     }
-    let page = submissions::list_of(app, &context.actor, &filter, limit).await.map_err(failed(&context))?;
+    let page = submissions::list_of(app, &context.actor, &filter, limit).await?;
     Ok(Json(page.into()))
 }
 
@@ -100,9 +101,9 @@ fn wrong(name: &str, en: &str, ar: &str, complaint: ValidationCode) -> FieldErro
     params(("id" = String, Path, description = "Its `submission_id`", example = "sub_0123456789ab")),
     responses(
         (status = 200, description = "The submission", body = Submission),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not read submissions", body = Refusal),
-        (status = 404, description = "No such submission", body = Refusal),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not read submissions", body = ErrorBody),
+        (status = 404, description = "No such submission", body = ErrorBody),
     )
 )]
 #[get("/api/v1/submissions/<id>")]
@@ -110,9 +111,9 @@ pub async fn show(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
-) -> Result<Json<Submission>, Failed> {
-    let shown = submissions::show(app, &context.actor, &id.0).await.map_err(failed(&context))?;
-    Ok(Json(shown.into()))
+) -> Result<Json<Submission>, ErrorResponse> {
+    let shown = submissions::show(app, &context.actor, &id.0).await?;
+    Ok(Json(Submission::new(shown, Paths::Api)))
 }
 
 /// Sends a filled form.
@@ -127,14 +128,14 @@ pub async fn show(
     responses(
         (status = 200, description = "The same had been sent before: its receipt", body = Confirmed),
         (status = 201, description = "It is kept for good", body = Confirmed),
-        (status = 400, description = "The body is not one JSON object", body = Refusal),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not send forms", body = Refusal),
-        (status = 404, description = "No such form", body = Refusal),
-        (status = 409, description = "The key was used for other answers, or a file is gone", body = Refusal),
-        (status = 413, description = "It is more than is taken", body = Refusal),
-        (status = 415, description = "It is no JSON", body = Refusal),
-        (status = 422, description = "Some answers are not allowed", body = Refusal),
+        (status = 400, description = "The body is not one JSON object", body = ErrorBody),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not send forms", body = ErrorBody),
+        (status = 404, description = "No such form", body = ErrorBody),
+        (status = 409, description = "The key was used for other answers, or a file is gone", body = ErrorBody),
+        (status = 413, description = "It is more than is taken", body = ErrorBody),
+        (status = 415, description = "It is no JSON", body = ErrorBody),
+        (status = 422, description = "Some answers are not allowed", body = ErrorBody),
     )
 )]
 #[post("/api/v1/submissions/<module>", data = "<data>")]
@@ -144,12 +145,12 @@ pub async fn create(
     module: IdParam<ModuleSlug>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<(Status, Json<Confirmed>), Failed> {
-    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Resource::Module)).map_err(failed(&context))?;
+) -> Result<(Status, Json<Confirmed>), ErrorResponse> {
+    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Resource::Module))?;
     let posted = read(&context, def, content_type, data).await?;
-    let done = send(app, &context, def, posted).await.map_err(failed(&context))?;
+    let done = send(app, &context, def, posted).await?;
     let status = if done.again { Status::Ok } else { Status::Created };
-    Ok((status, Json(done.into())))
+    Ok((status, Json(Confirmed::new(done.receipt, Paths::Api))))
 }
 
 /// A form on its way in.
@@ -181,7 +182,7 @@ async fn read(
     def: &FormDef,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<SubmissionBody, Failed> {
+) -> Result<SubmissionBody, ErrorResponse> {
     let mut body = Body::new(data);
     let whole = match content_type.filter(|t| t.is_json()) {
         Some(_) => body.whole(&context.body, limits::API_BYTES, context.lang).await,
@@ -190,16 +191,16 @@ async fn read(
     if let Err(problem) = &whole {
         body.drain(problem).await;
     }
-    let whole = whole.map_err(failed(context))?;
+    let whole = whole?;
     let document = strict_json::read(&whole.bytes).map_err(|refused| {
         let status = match refused.kind {
             Kind::NotJson => Status::BadRequest,
             Kind::TooMuch => Status::PayloadTooLarge,
             Kind::Unkeepable => Status::UnprocessableEntity,
         };
-        Failed::refused(status, &refused.sentence(context.lang), context)
+        ErrorResponse::message(status, refused.sentence(context.lang))
     })?;
-    SubmissionBody::read(def, document, context.lang).map_err(failed(context))
+    Ok(SubmissionBody::read(def, document, context.lang)?)
 }
 
 async fn send(
@@ -208,7 +209,7 @@ async fn send(
     def: &FormDef,
     mut posted: SubmissionBody,
 ) -> Result<submit::Submitted, Problem> {
-    let files = uploads::pending(app, &context.actor, &posted.files()).await?;
+    let files = uploads::pending(app, &context.actor, &posted.raw.upload_ids()).await?;
     posted.compare(def, &files);
     match posted.key {
         Some(key) if posted.errors.is_empty() => {

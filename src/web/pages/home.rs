@@ -1,11 +1,11 @@
-//! `/`: the forms to start from, how things stand, and what came in last.
+//! `/`: the forms, counts of the last 30 days, and the newest submissions.
 
 use super::submissions::controls::RowView;
 use crate::{
     services::home::{self, Count, Home},
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
             format,
             layout::{Layout, Nav},
@@ -44,8 +44,8 @@ pub fn offline() -> Redirect {
 }
 
 #[get("/")]
-pub async fn show(app: &AppState, context: RequestContext) -> Result<HomePage, Failed> {
-    let home = home::home(app, &context.actor).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn show(app: &AppState, context: RequestContext) -> Result<HomePage, ErrorResponse> {
+    let home = home::home(app, &context.actor).await?;
     Ok(HomePage::new(&context, &app.forms, home))
 }
 

@@ -1,4 +1,4 @@
-//! `/join/<token>`: what an invitation leads to.
+//! `/join/<token>`: accepting an invitation, with a new or an existing account.
 
 use crate::{
     domain::{
@@ -10,10 +10,11 @@ use crate::{
         sessions::SessionState,
     },
     web::{
+        auth::session,
         body::Form,
         context::{AppState, RequestContext},
-        error::{self, Failed},
-        session,
+        error::ErrorResponse,
+        problem,
         view::{
             layout::{Layout, Nav},
             refused::Refused,
@@ -35,7 +36,7 @@ const NAME_CHARS: usize = 200;
 
 /// How somebody comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum InvitationState {
     /// Under a name and a password of their own.
     New,
     /// Signed in to the account with this address.
@@ -56,7 +57,7 @@ pub struct JoinPage {
     email: String,
     role: &'static str,
     role_about: &'static str,
-    way: Way,
+    way: InvitationState,
     full_name: String,
 }
 
@@ -78,8 +79,8 @@ pub enum Joined {
 }
 
 #[get("/join/<token>")]
-pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<JoinPage, Failed> {
-    let invitation = invitations::look(app, token).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<JoinPage, ErrorResponse> {
+    let invitation = invitations::look(app, token).await?;
     let layout = Layout::new(&context, Nav::Elsewhere, Words::of(context.lang).people.join.title);
     Ok(JoinPage::new(&context, layout, token, invitation, "", Refused::default()))
 }
@@ -91,14 +92,13 @@ pub async fn join(
     cookies: &CookieJar<'_>,
     token: &str,
     typed: Form<JoinForm<'_>>,
-) -> Result<Joined, Failed> {
-    let failed = |problem| Failed::new(problem, &context);
-    let invitation = invitations::look(app, token).await.map_err(failed)?;
+) -> Result<Joined, ErrorResponse> {
+    let invitation = invitations::look(app, token).await?;
     let words = &Words::of(context.lang).people;
     let mut refused = Refused::default();
     let mut status = Status::UnprocessableEntity;
     let joined = match (way(&context, &invitation), context.member.as_deref()) {
-        (Way::New, _) => {
+        (InvitationState::New, _) => {
             let name = typed.full_name.trim();
             if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
                 refused.add("full_name", words.people.bad_name);
@@ -116,7 +116,9 @@ pub async fn join(
                 None
             }
         }
-        (Way::Account, Some(member)) => Some(invitations::accept(app, &context.actor, &invitation, member).await),
+        (InvitationState::Account, Some(member)) => {
+            Some(invitations::accept(app, &context.actor, &invitation, member).await)
+        }
         _ => {
             refused.add("", words.join.sign_in_first);
             None
@@ -124,32 +126,32 @@ pub async fn join(
     };
     match joined {
         Some(Ok(session)) => {
-            session::give(cookies, app, &session);
+            session::set_cookie(cookies, app, &session);
             return Ok(Joined::In(Box::new(Redirect::to("/"))));
         }
         Some(Err(problem @ Problem::Conflict(Conflict::AlreadyMember))) => {
-            status = error::status(&problem);
+            status = problem::status(&problem);
             refused.add("", words.join.has_account);
         }
-        Some(Err(problem)) => return Err(failed(problem)),
+        Some(Err(problem)) => return Err(problem.into()),
         None => {}
     }
     // Meanwhile the address may have got an account.
-    let invitation = invitations::look(app, token).await.map_err(failed)?;
+    let invitation = invitations::look(app, token).await?;
     let layout = Layout::answering_post(&context, Nav::Elsewhere, words.join.title, true);
     let page = JoinPage::new(&context, layout, token, invitation, typed.full_name, refused);
     Ok(Joined::Again((status, Box::new(page))))
 }
 
-fn way(context: &RequestContext, invitation: &Invitation) -> Way {
+fn way(context: &RequestContext, invitation: &Invitation) -> InvitationState {
     match (invitation.account, &context.member) {
-        (None, _) => Way::New,
-        (Some(_), None) => Way::SignIn,
+        (None, _) => InvitationState::New,
+        (Some(_), None) => InvitationState::SignIn,
         (Some(account), Some(member)) if member.user_id == account => {
             // Half a session is none: the second factor comes first.
-            if member.state == SessionState::Active { Way::Account } else { Way::SignIn }
+            if member.state == SessionState::Active { InvitationState::Account } else { InvitationState::SignIn }
         }
-        (Some(_), Some(_)) => Way::OtherAccount,
+        (Some(_), Some(_)) => InvitationState::OtherAccount,
     }
 }
 

@@ -1,11 +1,11 @@
-//! `/organisation`: what the organisation is called and decides for itself.
+//! `/organisation`: the settings of the organisation.
 
 use crate::{
     services::organisation::{self, IDLE_MINUTES, KEEP_SUBMISSION_DAYS, LINK_DAYS, Settings},
     web::{
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
             layout::{Layout, Nav},
             refused::Refused,
@@ -68,9 +68,12 @@ pub enum OrganisationResponse {
 }
 
 #[get("/organisation?<done>")]
-pub async fn show(app: &AppState, context: RequestContext, done: Option<&str>) -> Result<OrganisationPage, Failed> {
-    let settings =
-        organisation::settings(app, &context.actor).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn show(
+    app: &AppState,
+    context: RequestContext,
+    done: Option<&str>,
+) -> Result<OrganisationPage, ErrorResponse> {
+    let settings = organisation::settings(app, &context.actor).await?;
     let layout = Layout::at(&context, ADDRESS, Nav::Organisation, Words::of(context.lang).people.organisation.title);
     Ok(OrganisationPage {
         layout,
@@ -85,14 +88,12 @@ pub async fn save(
     app: &AppState,
     context: RequestContext,
     typed: Form<OrganisationForm<'_>>,
-) -> Result<OrganisationResponse, Failed> {
+) -> Result<OrganisationResponse, ErrorResponse> {
     let words = &Words::of(context.lang).people;
     let mut refused = Refused::default();
     match typed.read(&mut refused, words) {
         Some(settings) if refused.is_empty() => {
-            organisation::save(app, &context.actor, &settings)
-                .await
-                .map_err(|problem| Failed::new(problem, &context))?;
+            organisation::save(app, &context.actor, &settings).await?;
             Ok(OrganisationResponse::Saved(Box::new(Redirect::to(format!("{ADDRESS}?done=saved")))))
         }
         _ => {

@@ -1,4 +1,4 @@
-//! `/public-links`: forms that are open to everybody, and their codes to print.
+//! `/public-links`: the links to forms without an account, and their QR codes to print.
 
 use crate::{
     domain::{ids::PublicLinkId, lang::Lang, problem::Problem, validate::FieldError},
@@ -6,8 +6,10 @@ use crate::{
     services::public_links::{self, Listed, PublicLinkRequest},
     web::{
         body::Form,
-        context::{AppState, IdParam, RequestContext},
-        error::{self, Failed},
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
+        problem,
         view::{
             format::{self, Moment},
             layout::{Layout, Nav},
@@ -83,10 +85,10 @@ impl ListPage {
 }
 
 #[get("/public-links")]
-pub async fn list(app: &AppState, context: RequestContext) -> Result<ListPage, Failed> {
+pub async fn list(app: &AppState, context: RequestContext) -> Result<ListPage, ErrorResponse> {
     let typed = PublicLinkRequest { daily_cap: public_links::DAILY_CAP.to_string(), ..PublicLinkRequest::default() };
     let layout = Layout::new(&context, Nav::Elsewhere, "");
-    page(app, &context, layout, typed, Vec::new()).await.map_err(|problem| Failed::new(problem, &context))
+    Ok(page(app, &context, layout, typed, Vec::new()).await?)
 }
 
 async fn page(
@@ -132,7 +134,7 @@ pub async fn make(
     app: &AppState,
     context: RequestContext,
     typed: Form<PublicLinkForm<'_>>,
-) -> Result<PublicLinkResponse, Failed> {
+) -> Result<PublicLinkResponse, ErrorResponse> {
     let wanted = PublicLinkRequest {
         module: typed.module.to_owned(),
         name: typed.name.to_owned(),
@@ -145,30 +147,34 @@ pub async fn make(
         Err(Problem::Invalid(errors)) => {
             let layout = Layout::answering_post(&context, Nav::Elsewhere, "", true);
             let page = page(app, &context, layout, wanted, errors).await;
-            let page = page.map_err(|problem| Failed::new(problem, &context))?;
-            Ok(PublicLinkResponse::Again((error::status(&Problem::Invalid(Vec::new())), Box::new(page))))
+            let page = page?;
+            Ok(PublicLinkResponse::Again((problem::status(&Problem::Invalid(Vec::new())), Box::new(page))))
         }
-        Err(problem) => Err(Failed::new(problem, &context)),
+        Err(problem) => Err(problem.into()),
     }
 }
 
 #[get("/public-links/<id>")]
-pub async fn print(app: &AppState, context: RequestContext, id: IdParam<PublicLinkId>) -> Result<PrintPage, Failed> {
-    let made = async {
-        let link = public_links::one(app, &context.actor, &id.0).await?;
-        let url = format!("{}/public/{}", app.config.public_url, link.token);
-        let (path, side) = code(&url).map_err(Problem::Internal)?;
-        Ok((link, url, path, side))
-    };
-    let (link, url, path, side) = made.await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn print(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<PublicLinkId>,
+) -> Result<PrintPage, ErrorResponse> {
+    let link = public_links::one(app, &context.actor, &id.0).await?;
+    let url = format!("{}/public/{}", app.config.public_url, link.token);
+    let (path, side) = code(&url).map_err(Problem::Internal)?;
     let layout = Layout::new(&context, Nav::Elsewhere, link.name.clone());
     let organisation = layout.member.as_ref().map(|member| member.organisation_name.clone()).unwrap_or_default();
     Ok(PrintPage { link: LinkView::new(&app.forms, link, context.lang), layout, organisation, url, path, side })
 }
 
 #[post("/public-links/<id>/revoke")]
-pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<PublicLinkId>) -> Result<Redirect, Failed> {
-    public_links::revoke(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn revoke(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<PublicLinkId>,
+) -> Result<Redirect, ErrorResponse> {
+    public_links::revoke(app, &context.actor, &id.0).await?;
     Ok(Redirect::to("/public-links"))
 }
 

@@ -1,14 +1,14 @@
-//! `/setup/<token>`: the first start, behind the link that the program prints.
+//! `/setup/<token>`: creating the first organisation and its administrator, with the link that the program prints.
 
 use crate::{
     domain::{lang::Lang, password::Weak},
     services::setup::{self, Complaints, FirstStart, SetUp},
     web::{
+        auth::session,
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         pages::PostResponse,
-        session,
         view::{
             input::Input,
             layout::{Layout, Nav},
@@ -69,8 +69,8 @@ fn new_password(lang: Lang, label: &'static str, weak: Option<Weak>) -> Input {
 }
 
 #[get("/setup/<token>")]
-pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<Box<SetupPage>, Failed> {
-    setup::check(app, token).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<Box<SetupPage>, ErrorResponse> {
+    setup::check(app, token).await?;
     let typed = FirstStart { organisation: "", name: "", email: "", password: "" };
     Ok(Box::new(SetupPage::new(&context, token, typed, None)))
 }
@@ -95,13 +95,13 @@ pub async fn post(
     cookies: &CookieJar<'_>,
     token: &str,
     typed: Form<SetupForm<'_>>,
-) -> Result<PostResponse<SetupPage>, Failed> {
+) -> Result<PostResponse<SetupPage>, ErrorResponse> {
     let SetupForm { organisation, name, email, password } = typed.into_inner();
     let typed = FirstStart { organisation, name, email, password };
     let done = setup::set_up(app, &context.actor, token, typed).await;
-    Ok(match done.map_err(|problem| Failed::new(problem, &context))? {
+    Ok(match done? {
         SetUp::Done(session) => {
-            session::give(cookies, app, &session);
+            session::set_cookie(cookies, app, &session);
             PostResponse::Done(Box::new(Redirect::to("/")))
         }
         SetUp::Refused(complaints) => {

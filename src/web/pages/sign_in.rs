@@ -8,12 +8,12 @@ use crate::{
         sign_in::{self, SignIn},
     },
     web::{
+        auth::session::{self, SessionToken},
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         pages::{PostResponse, TooOften},
         return_to::{encoded, safe_return_path},
-        session::{self, Held},
         view::{
             format,
             input::Input,
@@ -78,18 +78,18 @@ pub async fn show(
     app: &AppState,
     context: RequestContext,
     cookies: &CookieJar<'_>,
-    held: Held,
+    held: SessionToken,
     next: Option<&str>,
     done: Option<&str>,
-) -> Result<SignInResponse, Failed> {
+) -> Result<SignInResponse, ErrorResponse> {
     if context.member.as_ref().is_some_and(|member| member.state == SessionState::Active) {
         return Ok(SignInResponse::In(Box::new(Redirect::to(safe_return_path(next).unwrap_or("/").to_owned()))));
     }
     // A cookie that is no session any more would have the door ask for the token of its forms, which nobody has.
     if context.member.is_none() && held.0.is_some() {
-        session::take(cookies, app);
+        session::remove_cookie(cookies, app);
     }
-    let nobody_yet = setup::is_wanted(app).await.map_err(|problem| Failed::new(problem, &context))?;
+    let nobody_yet = setup::is_wanted(app).await?;
     let words = &Words::of(context.lang).account.sign_in;
     let page = SignInPage::new(&context, "", next, None);
     let done = match done {
@@ -115,15 +115,15 @@ pub async fn post(
     app: &AppState,
     context: RequestContext,
     cookies: &CookieJar<'_>,
-    held: Held,
+    held: SessionToken,
     typed: Form<SignInForm<'_>>,
-) -> Result<PostResponse<SignInPage>, Failed> {
+) -> Result<PostResponse<SignInPage>, ErrorResponse> {
     let done = sign_in::sign_in(app, &context.actor, held.0.as_ref(), typed.email, typed.password).await;
     let words = &Words::of(context.lang).account.sign_in;
     let refused = |sentence: String| Box::new(SignInPage::new(&context, typed.email, typed.next, Some(sentence)));
-    Ok(match done.map_err(|problem| Failed::new(problem, &context))? {
+    Ok(match done? {
         SignIn::Done { token, state } => {
-            session::give(cookies, app, &token);
+            session::set_cookie(cookies, app, &token);
             PostResponse::Done(Box::new(Redirect::to(place(state, safe_return_path(typed.next).unwrap_or("/")))))
         }
         SignIn::Refused => PostResponse::Refused((Status::UnprocessableEntity, refused(words.refused.to_owned()))),
@@ -162,11 +162,11 @@ pub async fn sign_out(
     app: &AppState,
     context: RequestContext,
     cookies: &CookieJar<'_>,
-    held: Held,
-) -> Result<SignedOut, Failed> {
+    held: SessionToken,
+) -> Result<SignedOut, ErrorResponse> {
     if let Some(token) = &held.0 {
-        sign_in::sign_out(app, &context.actor, token).await.map_err(|problem| Failed::new(problem, &context))?;
+        sign_in::sign_out(app, &context.actor, token).await?;
     }
-    session::take(cookies, app);
+    session::remove_cookie(cookies, app);
     Ok(SignedOut { to: Redirect::to("/sign-in?done=signed-out"), forget: Header::new("Clear-Site-Data", FORGET) })
 }

@@ -1,4 +1,4 @@
-//! `/tokens`: the tokens that somebody gave to programs: made, shown once, revoked.
+//! `/tokens`: the API tokens of a member: made, shown once, revoked.
 
 use crate::{
     domain::{access::Permission, ids::TokenId, problem::Problem},
@@ -8,8 +8,10 @@ use crate::{
     },
     web::{
         body::Form,
-        context::{AppState, IdParam, RequestContext},
-        error::{self, Failed},
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
+        problem,
         view::{
             format::{self, Moment},
             layout::{Layout, Nav},
@@ -89,15 +91,18 @@ pub struct NewTokenForm {
 const CONFIRM: &str = "/account/confirm?next=/tokens";
 
 #[get("/tokens")]
-pub async fn list(app: &AppState, context: RequestContext) -> Result<TokensPage, Failed> {
+pub async fn list(app: &AppState, context: RequestContext) -> Result<TokensPage, ErrorResponse> {
     let wish = NewTokenRequest { days: "30".to_owned(), ..NewTokenRequest::default() };
-    page(app, &context, &wish, Vec::new()).await.map_err(|problem| Failed::new(problem, &context))
+    Ok(page(app, &context, &wish, Vec::new()).await?)
 }
 
 #[post("/tokens", data = "<typed>")]
-pub async fn make(app: &AppState, context: RequestContext, typed: Form<NewTokenForm>) -> Result<Answered, Failed> {
-    let failed = |problem| Failed::new(problem, &context);
-    let member = of(&context).map_err(failed)?;
+pub async fn make(
+    app: &AppState,
+    context: RequestContext,
+    typed: Form<NewTokenForm>,
+) -> Result<Answered, ErrorResponse> {
+    let member = of(&context)?;
     if !member.recently_reauthenticated(app.clock.now()) {
         return Ok(Answered::Confirm(Box::new(Redirect::to(CONFIRM))));
     }
@@ -115,21 +120,20 @@ pub async fn make(app: &AppState, context: RequestContext, typed: Form<NewTokenF
             Ok(Answered::Made((Status::Created, Box::new(page))))
         }
         Err(problem @ Problem::Invalid(_)) if !context.wants_json => {
-            let status = error::status(&problem);
-            let Problem::Invalid(errors) = problem else { return Err(failed(problem)) };
+            let status = problem::status(&problem);
+            let Problem::Invalid(errors) = problem else { return Err(problem.into()) };
             let errors = errors.iter().map(|error| (error.name.clone(), error.message(context.lang))).collect();
-            let page = page(app, &context, &wish, errors).await.map_err(failed)?;
+            let page = page(app, &context, &wish, errors).await?;
             Ok(Answered::Again((status, Box::new(page))))
         }
-        Err(problem) => Err(failed(problem)),
+        Err(problem) => Err(problem.into()),
     }
 }
 
 #[post("/tokens/<id>/revoke")]
-pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<TokenId>) -> Result<Redirect, Failed> {
-    let failed = |problem| Failed::new(problem, &context);
-    let member = of(&context).map_err(failed)?;
-    tokens::revoke(app, &context.actor, member, &id.0).await.map_err(failed)?;
+pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<TokenId>) -> Result<Redirect, ErrorResponse> {
+    let member = of(&context)?;
+    tokens::revoke(app, &context.actor, member, &id.0).await?;
     Ok(Redirect::to("/tokens"))
 }
 

@@ -1,4 +1,4 @@
-//! The answers of a submission as its page shows them: every question, also those that nobody answered.
+//! The answers of a submission as its page shows them: every question, also those without an answer.
 
 use super::{format, picture::Picture, words::Words};
 use crate::{
@@ -72,7 +72,7 @@ pub fn sections(shown: &SubmissionDetails, lang: Lang) -> Vec<SectionView> {
 /// The sections of what waits for a decision; its pictures are shown to those who decide.
 pub fn sections_waiting(waiting: &Waiting, lang: Lang) -> Vec<SectionView> {
     let Waiting { def, uploads, answers, .. } = waiting;
-    let pictures_at = "/moderation/uploads";
+    let pictures_at = "/pending-submissions/uploads";
     Reader { def, uploads, media: &[], pictures_at, lang, words: Words::of(lang) }.sections(answers, &[])
 }
 

@@ -1,4 +1,4 @@
-//! `/account/confirm`: the password once more, before something dangerous.
+//! `/account/confirm`: entering the password again before a dangerous action.
 
 use super::{FormPage, member};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     web::{
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         pages::{PostResponse, TooOften, sign_in::wait_sentence},
         return_to::{encoded, safe_return_path},
         view::{
@@ -30,7 +30,7 @@ fn page(
     next: Option<&str>,
     refused: Option<String>,
     wrong: Option<&str>,
-) -> Result<Box<FormPage>, Failed> {
+) -> Result<Box<FormPage>, ErrorResponse> {
     let words = &Words::of(context.lang).account;
     let title = words.confirm.title;
     let layout = match refused {
@@ -52,7 +52,7 @@ fn page(
 }
 
 #[get("/account/confirm?<next>")]
-pub fn show(context: RequestContext, next: Option<&str>) -> Result<Box<FormPage>, Failed> {
+pub fn show(context: RequestContext, next: Option<&str>) -> Result<Box<FormPage>, ErrorResponse> {
     page(&context, next, None, None)
 }
 
@@ -69,10 +69,10 @@ pub async fn post(
     app: &AppState,
     context: RequestContext,
     typed: Form<ConfirmPasswordForm<'_>>,
-) -> Result<PostResponse<FormPage>, Failed> {
+) -> Result<PostResponse<FormPage>, ErrorResponse> {
     let given = account::confirm(app, &context.actor, member(&context)?, typed.password).await;
     let next = typed.next;
-    Ok(match given.map_err(|problem| Failed::new(problem, &context))? {
+    Ok(match given? {
         Given::Right(_) => {
             PostResponse::Done(Box::new(Redirect::to(safe_return_path(next).unwrap_or("/account").to_owned())))
         }

@@ -1,4 +1,4 @@
-//! `/account`: what one is, and the pages to change it.
+//! `/account`: the own account, and switching the organisation.
 
 pub mod confirm;
 pub mod password;
@@ -11,10 +11,10 @@ use crate::{
         sessions::Member,
     },
     web::{
+        auth::session,
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
-        session,
+        error::ErrorResponse,
         view::{
             input::Input,
             layout::{Layout, Nav},
@@ -57,14 +57,18 @@ pub struct FormPage {
 }
 
 /// Whoever is signed in; the guard has let nobody else in.
-pub fn member(context: &RequestContext) -> Result<&Member, Failed> {
-    context.member.as_deref().ok_or_else(|| Failed::new(Problem::NotFound(Resource::Page), context))
+pub fn member(context: &RequestContext) -> Result<&Member, ErrorResponse> {
+    context.member.as_deref().ok_or_else(|| Problem::NotFound(Resource::Page).into())
 }
 
 #[get("/account?<done>")]
-pub async fn show(app: &AppState, context: RequestContext, done: Option<&str>) -> Result<Box<AccountPage>, Failed> {
+pub async fn show(
+    app: &AppState,
+    context: RequestContext,
+    done: Option<&str>,
+) -> Result<Box<AccountPage>, ErrorResponse> {
     let member = member(&context)?;
-    let organisations = account::organisations(app, member).await.map_err(|problem| Failed::new(problem, &context))?;
+    let organisations = account::organisations(app, member).await?;
     let words = Words::of(context.lang);
     Ok(Box::new(AccountPage {
         layout: Layout::new(&context, Nav::Elsewhere, words.common.account),
@@ -88,8 +92,8 @@ pub async fn switch(
     context: RequestContext,
     cookies: &CookieJar<'_>,
     wanted: Form<SwitchOrganisationForm<'_>>,
-) -> Result<Redirect, Failed> {
+) -> Result<Redirect, ErrorResponse> {
     let token = account::switch_to(app, &context.actor, member(&context)?, wanted.organisation).await;
-    session::give(cookies, app, &token.map_err(|problem| Failed::new(problem, &context))?);
+    session::set_cookie(cookies, app, &token?);
     Ok(Redirect::to("/"))
 }

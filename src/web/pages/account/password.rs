@@ -1,4 +1,4 @@
-//! `/account/password`: choosing another one, also where somebody else chose the first one.
+//! `/account/password`: changing the own password, also the forced change of one that another person chose.
 
 use super::{FormPage, member};
 use crate::{
@@ -7,15 +7,15 @@ use crate::{
         sessions::SessionState,
     },
     web::{
+        auth::session,
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         pages::{
             PostResponse, TooOften,
             sign_in::{place, wait_sentence},
         },
         return_to::safe_return_path,
-        session,
         view::{
             input::Input,
             layout::{Layout, Nav},
@@ -44,7 +44,7 @@ pub enum ChangePasswordResponse {
     Elsewhere(Box<Redirect>),
 }
 
-fn page(context: &RequestContext, next: Option<&str>, wrong: Option<Wrong>) -> Result<Box<FormPage>, Failed> {
+fn page(context: &RequestContext, next: Option<&str>, wrong: Option<Wrong>) -> Result<Box<FormPage>, ErrorResponse> {
     let member = member(context)?;
     let words = &Words::of(context.lang).account;
     let title = words.change.title;
@@ -80,7 +80,7 @@ fn second_factor_first(context: &RequestContext, next: Option<&str>) -> Option<B
 }
 
 #[get("/account/password?<next>")]
-pub fn show(context: RequestContext, next: Option<&str>) -> Result<ChangePasswordResponse, Failed> {
+pub fn show(context: RequestContext, next: Option<&str>) -> Result<ChangePasswordResponse, ErrorResponse> {
     match second_factor_first(&context, next) {
         Some(elsewhere) => Ok(ChangePasswordResponse::Elsewhere(elsewhere)),
         None => page(&context, next, None).map(ChangePasswordResponse::Page),
@@ -103,15 +103,15 @@ pub async fn post(
     context: RequestContext,
     cookies: &CookieJar<'_>,
     typed: Form<ChangePasswordForm<'_>>,
-) -> Result<PostResponse<FormPage>, Failed> {
+) -> Result<PostResponse<FormPage>, ErrorResponse> {
     if let Some(elsewhere) = second_factor_first(&context, typed.next) {
         return Ok(PostResponse::Done(elsewhere));
     }
     let done = account::change_password(app, &context.actor, member(&context)?, typed.current, typed.new).await;
     let words = &Words::of(context.lang).account.change;
-    let wrong = match done.map_err(|problem| Failed::new(problem, &context))? {
+    let wrong = match done? {
         Changed::Done(token) => {
-            session::give(cookies, app, &token);
+            session::set_cookie(cookies, app, &token);
             let next = safe_return_path(typed.next).unwrap_or("/account?done=password");
             return Ok(PostResponse::Done(Box::new(Redirect::to(next.to_owned()))));
         }

@@ -1,11 +1,11 @@
-//! `/account/sessions`: where one is signed in, and the buttons that end it.
+//! `/account/sessions`: the own sessions, and ending them.
 
 use super::member;
 use crate::{
     services::account::{self, Session},
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
             format::{self, Moment},
             layout::{Layout, Nav},
@@ -38,8 +38,12 @@ struct Row {
 }
 
 #[get("/account/sessions?<done>")]
-pub async fn list(app: &AppState, context: RequestContext, done: Option<&str>) -> Result<Box<SessionsPage>, Failed> {
-    let sessions = account::sessions(app, member(&context)?).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn list(
+    app: &AppState,
+    context: RequestContext,
+    done: Option<&str>,
+) -> Result<Box<SessionsPage>, ErrorResponse> {
+    let sessions = account::sessions(app, member(&context)?).await?;
     let words = &Words::of(context.lang).account.sessions;
     let row = |session: Session| Row {
         id: session.id,
@@ -58,16 +62,16 @@ pub async fn list(app: &AppState, context: RequestContext, done: Option<&str>) -
 }
 
 #[post("/account/sessions/<id>/end")]
-pub async fn end(app: &AppState, context: RequestContext, id: i64) -> Result<Redirect, Failed> {
+pub async fn end(app: &AppState, context: RequestContext, id: i64) -> Result<Redirect, ErrorResponse> {
     let ended = account::end_session(app, &context.actor, member(&context)?, id).await;
-    ended.map_err(|problem| Failed::new(problem, &context))?;
+    ended?;
     Ok(Redirect::to(format!("{ADDRESS}?done=ended")))
 }
 
 #[post("/account/sessions/end-others")]
-pub async fn end_others(app: &AppState, context: RequestContext) -> Result<Redirect, Failed> {
+pub async fn end_others(app: &AppState, context: RequestContext) -> Result<Redirect, ErrorResponse> {
     let ended = account::end_other_sessions(app, &context.actor, member(&context)?).await;
-    ended.map_err(|problem| Failed::new(problem, &context))?;
+    ended?;
     Ok(Redirect::to(format!("{ADDRESS}?done=ended")))
 }
 

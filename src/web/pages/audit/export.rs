@@ -1,7 +1,6 @@
-//! `/audit.csv` and `/audit.jsonl`: all that a filter finds, streamed page by page. That somebody took it out stands in
-//! the log itself.
+//! `/audit.csv` and `/audit.jsonl`: all rows of a filter, streamed page by page. Each export is an entry of the log
+//! itself.
 
-use super::{AuditQuery, RowOut};
 use crate::{
     app::App,
     domain::{answers::iso, audit::actions, lang::Lang, problem::Problem},
@@ -10,9 +9,11 @@ use crate::{
         audit::{self, Filter, Listed, Page},
     },
     web::{
+        api::audit_shape::AuditRow,
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         pages::submissions::export::{Csv, harmless, written},
+        query::audit::AuditQuery,
         view::words::Words,
     },
 };
@@ -33,12 +34,12 @@ enum Format {
 }
 
 #[get("/audit.csv?<typed..>")]
-pub async fn csv(app: &AppState, context: RequestContext, typed: AuditQuery) -> Result<Csv<Body>, Failed> {
+pub async fn csv(app: &AppState, context: RequestContext, typed: AuditQuery) -> Result<Csv<Body>, ErrorResponse> {
     export(app, context, typed, Format::Csv).await
 }
 
 #[get("/audit.jsonl?<typed..>")]
-pub async fn jsonl(app: &AppState, context: RequestContext, typed: AuditQuery) -> Result<Csv<Body>, Failed> {
+pub async fn jsonl(app: &AppState, context: RequestContext, typed: AuditQuery) -> Result<Csv<Body>, ErrorResponse> {
     export(app, context, typed, Format::JsonLines).await
 }
 
@@ -48,18 +49,17 @@ async fn export(
     context: RequestContext,
     typed: AuditQuery,
     format: Format,
-) -> Result<Csv<Body>, Failed> {
+) -> Result<Csv<Body>, ErrorResponse> {
     let (filter, errors) = AuditQuery { after: None, ..typed.tidy() }.read();
     if !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &context));
+        return Err(Problem::Invalid(errors).into());
     }
-    let failed = |problem| Failed::new(problem, &context);
-    let first = audit::export_page(app, &context.actor, &filter).await.map_err(failed)?;
+    let first = audit::export_page(app, &context.actor, &filter).await?;
     let ending = match format {
         Format::Csv => "csv",
         Format::JsonLines => "jsonl",
     };
-    audit::exported(app, &context.actor, &filter, ending).await.map_err(failed)?;
+    audit::exported(app, &context.actor, &filter, ending).await?;
     let name = format!("audit-{}.{ending}", iso(OffsetDateTime::now_utc().date()));
     let content_type = match format {
         Format::Csv => ContentType::new("text", "csv").with_params(("charset", "utf-8")),
@@ -118,7 +118,7 @@ fn lines(rows: Vec<Listed>, lang: Lang, format: Format) -> Vec<u8> {
             let mut bytes = Vec::new();
             for row in rows {
                 // A row is plain text and numbers: it can always be written.
-                bytes.extend(serde_json::to_vec(&RowOut::new(row)).unwrap_or_default());
+                bytes.extend(serde_json::to_vec(&AuditRow::from(row)).unwrap_or_default());
                 bytes.push(b'\n');
             }
             bytes

@@ -1,12 +1,12 @@
-//! `/account/factors`: what somebody has set up, and the buttons that change it. Changing anything asks for a recent
-//! confirmation, so that an unlocked computer is not enough.
+//! `/account/factors`: the own second factors, and removing them. Every change requires a recent confirmation of the
+//! password, so an unlocked computer is not enough.
 
 use super::{ADDRESS, confirm_address, confirm_first, member};
 use crate::{
     services::factors::{self, Factors, Taken},
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
             format::{Moment, moment},
             layout::{Layout, Nav},
@@ -47,9 +47,9 @@ struct Uses {
 }
 
 #[get("/account/factors")]
-pub async fn show(app: &AppState, context: RequestContext) -> Result<FactorsPage, Failed> {
+pub async fn show(app: &AppState, context: RequestContext) -> Result<FactorsPage, ErrorResponse> {
     let member = member(&context)?;
-    let found = factors::of(app, &context.actor, &member).await.map_err(|problem| Failed::new(problem, &context))?;
+    let found = factors::of(app, &context.actor, &member).await?;
     let passkeys_work = factors::party(app).is_some();
     let confirmed = member.recently_reauthenticated(app.clock.now());
     Ok(FactorsPage { passkeys_work, confirmed, ..FactorsPage::new(&context, found) })
@@ -87,31 +87,31 @@ impl FactorsPage {
 }
 
 #[post("/account/factors/passkeys/<id>/remove")]
-pub async fn remove_passkey(app: &AppState, context: RequestContext, id: &str) -> Result<Redirect, Failed> {
+pub async fn remove_passkey(app: &AppState, context: RequestContext, id: &str) -> Result<Redirect, ErrorResponse> {
     remove(app, context, Taken::Passkey(id)).await
 }
 
 #[post("/account/factors/totp/remove")]
-pub async fn remove_app(app: &AppState, context: RequestContext) -> Result<Redirect, Failed> {
+pub async fn remove_app(app: &AppState, context: RequestContext) -> Result<Redirect, ErrorResponse> {
     remove(app, context, Taken::App).await
 }
 
-async fn remove(app: &AppState, context: RequestContext, what: Taken<'_>) -> Result<Redirect, Failed> {
+async fn remove(app: &AppState, context: RequestContext, what: Taken<'_>) -> Result<Redirect, ErrorResponse> {
     let member = member(&context)?;
     if let Some(first) = confirm_first(app, &member) {
         return Ok(first);
     }
-    factors::remove(app, &context.actor, &member, what).await.map_err(|problem| Failed::new(problem, &context))?;
+    factors::remove(app, &context.actor, &member, what).await?;
     Ok(Redirect::to(ADDRESS))
 }
 
 /// An administrator's button for somebody who lost everything.
 #[post("/people/<id>/factors/remove")]
-pub async fn remove_all(app: &AppState, context: RequestContext, id: &str) -> Result<Redirect, Failed> {
+pub async fn remove_all(app: &AppState, context: RequestContext, id: &str) -> Result<Redirect, ErrorResponse> {
     let member = member(&context)?;
     if !member.recently_reauthenticated(app.clock.now()) {
         return Ok(Redirect::to("/account/confirm?next=/people"));
     }
-    factors::remove_all(app, &context.actor, id).await.map_err(|problem| Failed::new(problem, &context))?;
+    factors::remove_all(app, &context.actor, id).await?;
     Ok(Redirect::to(format!("/people/{id}")))
 }

@@ -1,4 +1,4 @@
-//! The list, and the form that invites somebody.
+//! The list of people with its search, open invitations and the form for a new one.
 
 use super::{ADDRESS, RoleChoice, scopes::ScopeLines};
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
     },
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
             format::{self, Moment},
             layout::{Layout, Nav},
@@ -109,12 +109,11 @@ pub async fn list(
     q: Option<&str>,
     after: Option<&str>,
     done: Option<&str>,
-) -> Result<PeoplePage, Failed> {
+) -> Result<PeoplePage, ErrorResponse> {
     let q: String = q.unwrap_or_default().trim().chars().filter(|c| !c.is_control()).take(MAX_SEARCH).collect();
     // A place that makes no sense is the first page.
     let after: Option<UserId> = after.and_then(|text| text.parse().ok());
-    let found =
-        Found::gather(app, &context, &q, after.as_ref()).await.map_err(|problem| Failed::new(problem, &context))?;
+    let found = Found::gather(app, &context, &q, after.as_ref()).await?;
     let words = &Words::of(context.lang).people;
     let done = match done {
         Some("revoked") => Some(words.invitation.revoked),

@@ -1,4 +1,4 @@
-//! `/people`: who belongs to the organisation, what they may do, and who is invited.
+//! `/people`: the members of the organisation, their roles, and invitations.
 
 pub mod invitations;
 pub mod list;

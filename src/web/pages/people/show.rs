@@ -1,4 +1,4 @@
-//! One person: what they may do, and whether they may come in.
+//! `/people/<id>`: one member: role, submission scopes, suspension, sessions and reset link.
 
 use super::{
     ADDRESS, LinkPage, RoleChoice,
@@ -13,8 +13,10 @@ use crate::{
     },
     web::{
         body::Form,
-        context::{AppState, IdParam, RequestContext},
-        error::{self, Failed},
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
+        problem,
         view::{
             layout::{Layout, Nav},
             refused::Refused,
@@ -67,8 +69,8 @@ pub async fn show(
     context: RequestContext,
     id: IdParam<UserId>,
     done: Option<&str>,
-) -> Result<PersonPage, Failed> {
-    let found = people::show(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+) -> Result<PersonPage, ErrorResponse> {
+    let found = people::show(app, &context.actor, &id.0).await?;
     let words = &Words::of(context.lang).people.people;
     let done = match done {
         Some("saved") => Some(words.saved),
@@ -86,7 +88,7 @@ pub async fn change(
     context: RequestContext,
     id: IdParam<UserId>,
     typed: Form<PersonForm<'_>>,
-) -> Result<PersonResponse, Failed> {
+) -> Result<PersonResponse, ErrorResponse> {
     let mut refused = Refused::default();
     let role = Role::parse(typed.role);
     if role.is_none() {
@@ -104,13 +106,21 @@ pub async fn change(
 }
 
 #[post("/people/<id>/suspend")]
-pub async fn suspend(app: &AppState, context: RequestContext, id: IdParam<UserId>) -> Result<PersonResponse, Failed> {
+pub async fn suspend(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<UserId>,
+) -> Result<PersonResponse, ErrorResponse> {
     let result = people::suspend(app, &context.actor, &id.0).await;
     finish(app, &context, &id.0, result, "suspended").await
 }
 
 #[post("/people/<id>/take-back")]
-pub async fn take_back(app: &AppState, context: RequestContext, id: IdParam<UserId>) -> Result<PersonResponse, Failed> {
+pub async fn take_back(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<UserId>,
+) -> Result<PersonResponse, ErrorResponse> {
     let result = people::take_back(app, &context.actor, &id.0).await;
     finish(app, &context, &id.0, result, "taken_back").await
 }
@@ -120,7 +130,7 @@ pub async fn end_sessions(
     app: &AppState,
     context: RequestContext,
     id: IdParam<UserId>,
-) -> Result<PersonResponse, Failed> {
+) -> Result<PersonResponse, ErrorResponse> {
     let result = people::end_sessions(app, &context.actor, &id.0).await;
     finish(app, &context, &id.0, result, "signed_out").await
 }
@@ -130,7 +140,7 @@ pub async fn reset_link(
     app: &AppState,
     context: RequestContext,
     id: IdParam<UserId>,
-) -> Result<PersonResponse, Failed> {
+) -> Result<PersonResponse, ErrorResponse> {
     let words = &Words::of(context.lang).people.invitation;
     match password_reset::make(app, &context.actor, &id.0).await {
         Ok(made) => {
@@ -146,7 +156,7 @@ async fn finish(
     id: &UserId,
     result: Result<(), Problem>,
     word: &str,
-) -> Result<PersonResponse, Failed> {
+) -> Result<PersonResponse, ErrorResponse> {
     let mut refused = Refused::default();
     match result {
         Ok(()) => Ok(done(id, word)),
@@ -162,13 +172,13 @@ fn done(id: &UserId, word: &str) -> PersonResponse {
 }
 
 /// A conflict is told on the page itself; everything else has the page of every error.
-fn at_the_top(problem: Problem, context: &RequestContext, refused: &mut Refused) -> Result<Status, Failed> {
+fn at_the_top(problem: Problem, context: &RequestContext, refused: &mut Refused) -> Result<Status, ErrorResponse> {
     match problem {
         Problem::Conflict(_) => {
             refused.add("", problem.sentence(context.lang));
-            Ok(error::status(&problem))
+            Ok(problem::status(&problem))
         }
-        other => Err(Failed::new(other, context)),
+        other => Err(other.into()),
     }
 }
 
@@ -179,8 +189,8 @@ async fn again(
     typed: Option<&PersonForm<'_>>,
     status: Status,
     refused: Refused,
-) -> Result<PersonResponse, Failed> {
-    let found = people::show(app, &context.actor, id).await.map_err(|problem| Failed::new(problem, context))?;
+) -> Result<PersonResponse, ErrorResponse> {
+    let found = people::show(app, &context.actor, id).await?;
     Ok(PersonResponse::Again((status, Box::new(PersonPage::new(context, app, found, typed, refused)))))
 }
 

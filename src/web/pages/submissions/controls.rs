@@ -1,6 +1,5 @@
-//! What stands around the table of the list: its filter fields, the chips of the filters that are on, its headings.
+//! The controls of the submission list: filter fields, chips of active filters, and headings with sort links.
 
-use super::{list, query::SubmissionQuery};
 use crate::{
     domain::{
         ids::{ModuleSlug, SubmissionId},
@@ -10,14 +9,15 @@ use crate::{
     },
     forms::Forms,
     services::submissions::{Row, Sort, Standing},
-    web::view::{
-        field::ChoiceView,
-        format::{self, Moment},
-        words::Words,
+    web::{
+        query::submissions::SubmissionQuery,
+        view::{
+            field::ChoiceView,
+            format::{self, Moment},
+            words::Words,
+        },
     },
 };
-use rocket::uri;
-
 /// What stands in the two text fields.
 pub struct Searched {
     pub q: String,
@@ -87,7 +87,7 @@ pub fn short_name(forms: &Forms, module: &ModuleSlug, lang: Lang) -> String {
 }
 
 pub fn address(typed: &SubmissionQuery) -> String {
-    uri!(list::list(typed)).to_string()
+    typed.address("/submissions")
 }
 
 pub fn order(sort: Sort, words: &Words) -> &'static str {

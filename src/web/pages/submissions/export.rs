@@ -1,6 +1,6 @@
 //! `/submissions.csv`: the filtered list as a table for a spreadsheet, streamed page by page.
 
-use super::{controls::short_name, query::SubmissionQuery};
+use super::controls::short_name;
 use crate::{
     app::App,
     domain::{
@@ -16,7 +16,8 @@ use crate::{
     },
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
+        query::submissions::SubmissionQuery,
         view::words::Words,
     },
 };
@@ -39,15 +40,19 @@ type Body = ByteStream<futures::stream::BoxStream<'static, Vec<u8>>>;
 
 /// The first page is read before the answer begins, so that a refusal can still be one.
 #[get("/submissions.csv?<typed..>")]
-pub async fn export(app: &AppState, context: RequestContext, typed: SubmissionQuery) -> Result<Csv<Body>, Failed> {
+pub async fn export(
+    app: &AppState,
+    context: RequestContext,
+    typed: SubmissionQuery,
+) -> Result<Csv<Body>, ErrorResponse> {
     let (filter, errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
     if !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &context));
+        return Err(Problem::Invalid(errors).into());
     }
     let first = submissions::export_page(app, &context.actor, &filter).await;
-    let first = first.map_err(|problem| Failed::new(problem, &context))?;
+    let first = first?;
     let noted = submissions::exported(app, &context.actor, &filter).await;
-    noted.map_err(|problem| Failed::new(problem, &context))?;
+    noted?;
     let name = format!("submissions-{}.csv", iso(OffsetDateTime::now_utc().date()));
     Ok(Csv {
         body: body(app.inner().clone(), context.actor, filter, context.lang, first),

@@ -15,12 +15,9 @@ use crate::{
         review_queue::{Difference, ReviewQueueRow, ReviewRecord},
         verify::{Bad, Verified},
     },
+    web::api::migration::{Overview, ReviewQueueView, Waiting},
     web::pages::admin::{
-        Operator,
-        migration::{MigrationPage, Overview, Waiting},
-        notice::Refusal,
-        record::RecordPage,
-        review_queue::{ReviewQueuePage, ReviewQueueView},
+        Operator, migration::MigrationPage, notice::ControlError, record::RecordPage, review_queue::ReviewQueuePage,
     },
 };
 use askama::Template;
@@ -176,7 +173,7 @@ fn differences() -> Vec<Difference> {
     vec![difference(Some(EVIL), Some("Electrical")), difference(None, Some(EVIL)), difference(Some("3"), None)]
 }
 
-fn migration(lang: Lang, done: Option<&str>, refusal: Option<Refusal>) -> String {
+fn migration(lang: Lang, done: Option<&str>, refusal: Option<ControlError>) -> String {
     let at = datetime!(2026-03-14 10:42 UTC);
     MigrationPage::with(&operator(lang), &forms(), "/srv/injaaz", at, overview(), done, refusal).render().unwrap()
 }
@@ -262,8 +259,10 @@ fn what_was_done_is_said_once_and_only_in_our_words() {
 
 #[test]
 fn what_was_refused_stands_at_its_control_with_what_was_typed() {
-    let refusal =
-        Refusal { typed: vec![("reason", "short".into())], ..Refusal::new("override-hvac_mep", "Write a reason.") };
+    let refusal = ControlError {
+        typed: vec![("reason", "short".into())],
+        ..ControlError::new("override-hvac_mep", "Write a reason.")
+    };
     let html = migration(Lang::En, None, Some(refusal));
     assert!(html.contains("<a href=\"#override-hvac_mep\">Write a reason.</a>"));
     assert!(html.contains("<details id=\"override-hvac_mep\" open>"));

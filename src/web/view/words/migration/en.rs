@@ -159,7 +159,7 @@ pub const WORDS: Migration = Migration {
         state_running: "Running",
         state_paused: "Paused",
         state_done: "Done",
-        state_failed: "Failed",
+        state_failed: "ErrorResponse",
         state_stopped: "Stopped",
         stage_counting: "Counting the files",
         stage_jobs: "Reading the jobs",

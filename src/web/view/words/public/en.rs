@@ -71,7 +71,7 @@ pub const PRIVACY: Privacy = Privacy {
     state_waiting: "Being made",
     state_done: "Done",
     state_refused: "Not done: this is the last administrator",
-    state_failed: "Failed",
+    state_failed: "ErrorResponse",
     state_expired: "Expired",
     download: "Download",
     until: "Until",
