@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_full_is_refused_and_what_leaves_makes_room() {
+    fn permits_are_limited_and_returned() {
         let limiter = ConcurrencyLimiter::with_limits(4, 100);
         let permits: Vec<_> = (0..4).map(|_| limiter.acquire(from(1), false)).collect();
         assert!(permits.iter().all(Result::is_ok));
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn one_client_takes_a_quarter_and_all_together_the_whole() {
+    fn one_client_gets_a_quarter_of_the_permits() {
         let limiter = ConcurrencyLimiter::with_limits(100, 8);
         let mut permits = Vec::new();
         for client in 0..4 {

@@ -99,7 +99,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn a_client_with_many_failures_waits_and_others_do_not() {
+    fn a_client_that_guesses_tokens_is_limited_and_others_are_not() {
         let clock = FakeRelativeClock::default();
         let limiter = FailedTokenLimiter::with_clock(&clock);
         let client = |text: &str| Some(text.parse().unwrap());
