@@ -37,7 +37,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("multer", &["web"]),
     ("utoipa", &["web"]),
     ("lettre", &["mail", "config"]),
-    ("qrcode", &["domain", "services", "web"]),
+    ("qrcode", &["domain", "services"]),
 ];
 
 #[test]

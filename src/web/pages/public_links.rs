@@ -13,14 +13,13 @@ use crate::{
         view::{
             format::{self, Moment},
             layout::{Layout, Nav},
+            qr::QrView,
         },
     },
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use qrcode::{EcLevel, QrCode, types::Color};
 use rocket::{FromForm, Responder, get, http::Status, post, response::Redirect};
-use std::fmt::Write;
 use time::Duration;
 
 #[derive(Template, WebTemplate)]
@@ -162,7 +161,8 @@ pub async fn print(
 ) -> Result<PrintPage, ErrorResponse> {
     let link = public_links::one(app, &context.actor, &id.0).await?;
     let url = format!("{}/public/{}", app.config.public_url, link.token);
-    let (path, side) = code(&url).map_err(Problem::Internal)?;
+    let QrView { path, side } =
+        QrView::new(&url, 0).ok_or_else(|| Problem::Internal(anyhow::anyhow!("an address too long for a QR code")))?;
     let layout = Layout::new(&context, Nav::Elsewhere, link.name.clone());
     let organisation = layout.member.as_ref().map(|member| member.organisation_name.clone()).unwrap_or_default();
     Ok(PrintPage { link: LinkView::new(&app.forms, link, context.lang), layout, organisation, url, path, side })
@@ -176,18 +176,4 @@ pub async fn revoke(
 ) -> Result<Redirect, ErrorResponse> {
     public_links::revoke(app, &context.actor, &id.0).await?;
     Ok(Redirect::to("/public-links"))
-}
-
-/// A code that survives a scratched print: the squares as one path, and how many there are on a side.
-fn code(url: &str) -> anyhow::Result<(String, usize)> {
-    let code = QrCode::with_error_correction_level(url, EcLevel::M)?;
-    let side = code.width();
-    let mut path = String::new();
-    for (place, color) in code.to_colors().into_iter().enumerate() {
-        if color == Color::Dark {
-            // Writing into a String cannot fail.
-            let _ = write!(path, "M{} {}h1v1h-1z", place % side, place / side);
-        }
-    }
-    Ok((path, side))
 }

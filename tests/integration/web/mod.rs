@@ -11,6 +11,7 @@ mod jobs;
 mod join;
 mod legacy_api;
 mod links;
+mod moved;
 mod organisation;
 mod password_reset;
 mod pending_submissions;

@@ -1,4 +1,4 @@
-//! `/genuine`: what the code on a report proves.
+//! `/verify`: what the code on a report proves.
 
 use crate::support::app::{Browser, Multipart, TestApp, hvac};
 use injaaz::domain::ids::SubmissionId;

@@ -1,15 +1,15 @@
 //! The section of a submission's page with its report links: what it shows, and its form.
 
 use crate::{
-    domain::{lang::Lang, qr::Qr, shared_link::SharedFiles},
+    domain::{lang::Lang, shared_link::SharedFiles},
     services::links::{Shared, SharedLink},
     web::view::{
         format::{self, Moment},
+        qr::{QUIET, QrView},
         words::{Words, links::Links},
     },
 };
 use rocket::FromForm;
-use std::fmt::Write;
 
 /// The section with its form.
 pub struct LinksView {
@@ -40,28 +40,6 @@ pub struct LinkView {
     /// The word for its state.
     pub state: &'static str,
     pub qr: Option<QrView>,
-}
-
-/// A QR code as the path of an SVG.
-pub struct QrView {
-    /// The side with the light margin that must stand around a code.
-    pub side: usize,
-    pub path: String,
-}
-
-/// The light modules around a code.
-const QUIET: usize = 4;
-
-impl QrView {
-    fn new(text: &str) -> Option<QrView> {
-        let qr = Qr::of(text)?;
-        let mut path = String::new();
-        for (x, y, length) in qr.runs() {
-            // Writing into a String cannot fail.
-            let _ = write!(path, "M{} {}h{length}v1h-{length}z", x + QUIET, y + QUIET);
-        }
-        Some(QrView { side: qr.side + 2 * QUIET, path })
-    }
 }
 
 /// The form as it was entered. The password is never shown again.
@@ -121,7 +99,7 @@ impl LinkView {
             _ => words.expired,
         };
         LinkView {
-            qr: QrView::new(&link.url).filter(|_| link.works),
+            qr: QrView::new(&link.url, QUIET).filter(|_| link.works),
             id: link.id.to_string(),
             url: link.url,
             files: match link.files {

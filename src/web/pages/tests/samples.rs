@@ -1,6 +1,10 @@
 //! Realistic values, each page made of them, and among them a text that breaks out of any place that forgets to escape.
 
-use super::super::{form_controller::FormPage, home::HomePage, jobs::JobPage, submissions::*};
+use super::super::{home::HomePage, jobs::JobPage, submissions::*};
+use crate::web::{
+    forms::controller::{self, FormPage},
+    query::submissions::SubmissionQuery,
+};
 use crate::{
     domain::access::{Role, SubmissionScope},
     services::sessions::{AuthMethod, Member, SessionState, Via},
@@ -123,7 +127,7 @@ pub fn home(lang: Lang) -> String {
     HomePage::new(&context("/", lang), &forms, home).render().unwrap()
 }
 
-pub fn list(lang: Lang, address: &'static str, typed: query::SubmissionQuery) -> String {
+pub fn list(lang: Lang, address: &'static str, typed: SubmissionQuery) -> String {
     let forms = forms();
     let (filter, errors) = typed.read(|module| forms.get(module).is_some());
     let found = ListPage { rows: rows(), next: Some("cursor&1".into()) };
