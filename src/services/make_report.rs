@@ -55,7 +55,7 @@ pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Re
         module: source.submission.module.to_string(),
         visit_date: source.submission.visit_date,
     };
-    let genuine = format!("{}/genuine/{}", app.config.public_url, version.code);
+    let genuine = format!("{}/verify/{}", app.config.public_url, version.code);
     let doc = Arc::new(blocking(app, move |app| Ok(document(app, source, genuine))).await?);
     queue::progress(app, claim, 20);
     let excel = publish(app, &doc, FileType::ReportExcel, xlsx).await?;

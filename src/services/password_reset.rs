@@ -189,7 +189,7 @@ pub async fn choose(app: &App, actor: &Actor, reset: &Reset, password: &str) -> 
 }
 
 fn url(app: &App, token: &Token) -> String {
-    format!("{}/reset/{}", app.config.public_url, token.as_str())
+    format!("{}/password-reset/{}", app.config.public_url, token.as_str())
 }
 
 fn letter(to: &str, url: String, lang: Lang) -> Email {

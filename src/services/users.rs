@@ -151,7 +151,7 @@ async fn link(app: &App, conn: &mut AsyncPgConnection, organisation: i64, user: 
         expires_at: now + LINK_VALID,
     };
     store::one_time_links::add(conn, &link).await?;
-    Ok(format!("{}/reset/{}", app.config.public_url, token.as_str()))
+    Ok(format!("{}/password-reset/{}", app.config.public_url, token.as_str()))
 }
 
 /// The account of an address, and the organisation in whose log things about it stand.

@@ -1,11 +1,14 @@
-//! What is said where no handler answers: unknown addresses, requests turned away, and defects. Every code ends here,
-//! in our words and in the shape that was asked for.
+//! The catcher of requests that no handler answered: unknown addresses, denied and rejected requests, and panics.
+//!
+//! Input: a status and the notes of the guard and of the fairing in the request. Output: an [`ErrorResponse`], so that
+//! every status has a message in the language and format of the client.
 
 use super::{
-    concurrency_limit::Overloaded,
-    context::{AccessDenied, RequestContext},
-    cross_origin::RequestRejection,
-    error::{ErrorResponse, RETRY_AFTER_SECONDS},
+    context::RequestContext,
+    error::ErrorResponse,
+    limits::concurrency::Overloaded,
+    problem::RETRY_AFTER_SECONDS,
+    rejection::{AccessDenied, RequestRejection},
 };
 use crate::{
     domain::{
@@ -22,55 +25,52 @@ pub fn all() -> Vec<Catcher> {
 
 #[catch(default)]
 fn any(status: Status, request: &Request<'_>) -> ErrorResponse {
-    let context = RequestContext::of(request);
-    if let Some(turned_away) = RequestRejection::noted(request) {
-        match turned_away {
-            RequestRejection::TooOften(seconds) => return ErrorResponse::too_often(seconds, context),
+    let lang = RequestContext::of(request).lang;
+    if let Some(rejection) = RequestRejection::noted(request) {
+        return match rejection {
+            RequestRejection::RateLimited(seconds) => ErrorResponse::rate_limited(seconds),
             RequestRejection::Overloaded(Overloaded::FromThisClient) => {
-                return ErrorResponse::too_often(RETRY_AFTER_SECONDS, context);
+                ErrorResponse::rate_limited(RETRY_AFTER_SECONDS)
             }
-            RequestRejection::Overloaded(Overloaded::Total) => return ErrorResponse::busy(context),
-            _ => {}
-        }
-        return ErrorResponse::refused(turned_away.status(), turned_away_sentence(turned_away, context.lang), context);
+            RequestRejection::Overloaded(Overloaded::Total) => ErrorResponse::overloaded(),
+            other => ErrorResponse::message(other.status(), rejection_sentence(other, lang)),
+        };
     }
-    if let Some(not_let_in) = AccessDenied::noted(request) {
-        return ErrorResponse::not_let_in(not_let_in, context);
+    if let Some(denied) = AccessDenied::noted(request) {
+        return denied.into();
     }
     match status.code {
-        // An id that does not parse is an address that does not exist: Rocket calls it 422.
-        404 | 422 => ErrorResponse::new(Problem::NotFound(missing_thing(request)), context),
-        // A handler has panicked: the hook has logged where, and the answer says which request it was.
-        500..=599 => {
-            ErrorResponse::new(Problem::Internal(anyhow::anyhow!("answered by the catcher of {status}")), context)
-        }
-        _ => ErrorResponse::refused(status, sentence(status, context.lang), context),
+        // Rocket answers 422 for an id that does not parse; here that is an unknown address.
+        404 | 422 => Problem::NotFound(missing_resource(request)).into(),
+        // A handler panicked: the panic hook has logged where.
+        500..=599 => Problem::Internal(anyhow::anyhow!("answered by the catcher of {status}")).into(),
+        _ => ErrorResponse::message(status, sentence(status, lang)),
     }
 }
 
-/// What somebody was looking for, by the first word of the address.
-fn missing_thing(request: &Request<'_>) -> Resource {
+/// What was not found, by the first segment of the path.
+fn missing_resource(request: &Request<'_>) -> Resource {
     match request.uri().path().segments().next() {
         Some("forms") => Resource::Module,
         Some("submissions") => Resource::Submission,
         Some("jobs") => Resource::Job,
         Some("uploads") => Resource::Upload,
         Some("people") => Resource::Person,
-        Some("join" | "reset") => Resource::OneTimeLink,
+        Some("join" | "password-reset") => Resource::OneTimeLink,
         Some("reports" | "generated") => Resource::Link,
-        Some("genuine") => Resource::Report,
+        Some("verify") => Resource::Report,
         _ => Resource::Page,
     }
 }
 
-fn turned_away_sentence(turned_away: RequestRejection, lang: Lang) -> &'static str {
+fn rejection_sentence(rejection: RequestRejection, lang: Lang) -> &'static str {
     let texts = Texts::of(lang);
-    match turned_away {
+    match rejection {
         RequestRejection::OtherSite => texts.t("error-cross-site"),
         RequestRejection::OtherHost => texts.t("error-unknown-host"),
-        RequestRejection::WithoutToken => texts.t("error-csrf-token"),
+        RequestRejection::InvalidCsrfToken => texts.t("error-csrf-token"),
         RequestRejection::TokenInAddress => texts.t("error-token-in-address"),
-        RequestRejection::TooOften(_) => sentence(Status::TooManyRequests, lang),
+        RequestRejection::RateLimited(_) => sentence(Status::TooManyRequests, lang),
         RequestRejection::Overloaded(_) => sentence(Status::ServiceUnavailable, lang),
         RequestRejection::TooSlow => sentence(Status::RequestTimeout, lang),
         RequestRejection::ChangedMethod => sentence(Status::MethodNotAllowed, lang),

@@ -1,11 +1,6 @@
 //! What every answer has in common, whoever gives it.
 
-use super::{
-    assets,
-    context::{IdParam, RequestContext},
-    dressed,
-    error::ErrorResponse,
-};
+use super::{assets, context::RequestContext, error::ErrorResponse, params::IdParam, with_fairings};
 use crate::domain::{
     ids::{JobId, UploadId},
     problem::{Conflict, Problem, TooLarge},
@@ -43,7 +38,7 @@ fn saved() -> &'static str {
 }
 
 #[get("/fails/<how>")]
-fn fails(how: &str, context: RequestContext) -> ErrorResponse {
+fn fails(how: &str, _context: RequestContext) -> ErrorResponse {
     let cause = || anyhow::anyhow!("password=hunter2 at 10.0.0.7");
     let problem = match how {
         "storage" => Problem::StorageFull(cause()),
@@ -53,13 +48,13 @@ fn fails(how: &str, context: RequestContext) -> ErrorResponse {
         "slow" => Problem::TimedOut,
         _ => Problem::Internal(cause()),
     };
-    ErrorResponse::new(problem, &context)
+    problem.into()
 }
 
 async fn client() -> Client {
     let rocket = rocket::custom(rocket::Config { log_level: rocket::config::LogLevel::Off, ..Default::default() });
-    let rocket =
-        dressed(rocket, "https://forms.example.ae").mount("/", routes![job, upload, panics, context, saved, fails]);
+    let rocket = with_fairings(rocket, "https://forms.example.ae")
+        .mount("/", routes![job, upload, panics, context, saved, fails]);
     Client::untracked(rocket).await.expect("a rocket that starts")
 }
 

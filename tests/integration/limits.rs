@@ -4,7 +4,7 @@ use crate::support::{
     accounts,
     app::{Browser, TestApp, hvac},
 };
-use injaaz::web::{access, rate_limit};
+use injaaz::web::{auth::permissions, limits::rate};
 use rocket::{
     http::{Accept, Header, Status},
     local::asynchronous::LocalResponse,
@@ -120,8 +120,8 @@ async fn the_audit_log_records_the_client_ip() {
 
 #[test]
 fn what_is_counted_otherwise_is_at_an_address_that_exists() {
-    for (method, path, _) in rate_limit::TABLE {
-        let exists = access::TABLE.iter().any(|(other, route, _)| {
+    for (method, path, _) in rate::TABLE {
+        let exists = permissions::TABLE.iter().any(|(other, route, _)| {
             (other, *route) == (method, *path) || other == method && route.starts_with(&format!("{path}/"))
         });
         assert!(exists, "{method} {path}");

@@ -1,10 +1,13 @@
-//! A form that a program sends: the answers in the shape in which they are stored and shown, so that what was read can
-//! be sent again. It becomes the same raw form that a page sends, and the same rules judge it.
+//! The body of `POST /api/v1/submissions/<module>`, parsed.
+//!
+//! Input: a JSON object whose `form_data` has the shape in which a submission is stored and shown, so what was read
+//! can be sent again. Output: the raw form that the page of the form also produces, with the errors of values of a
+//! wrong type. The same rules validate both.
 
 use crate::{
     domain::{
         form::{FieldKind, FormDef},
-        ids::{SubmissionKey, UploadId},
+        ids::SubmissionKey,
         lang::Lang,
         problem::Problem,
         raw::{RawForm, RawValue},
@@ -121,15 +124,6 @@ impl SubmissionBody {
 
     fn wrong(&mut self, def: &FormDef, name: &str, complaint: ValidationCode) {
         self.errors.push(FieldError::at(def, name, complaint));
-    }
-
-    /// Every file that the answers name.
-    pub fn files(&self) -> Vec<UploadId> {
-        let id = |value: &RawValue| match value {
-            RawValue::Upload(id) => Some(id.clone()),
-            RawValue::Text(_) => None,
-        };
-        self.raw.parts.iter().filter_map(|part| id(&part.value)).collect()
     }
 
     /// Files stand where their kind belongs: a photo is no signature.

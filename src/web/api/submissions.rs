@@ -2,8 +2,8 @@
 
 use super::{
     body::SubmissionBody,
-    failed,
-    shapes::{Confirmed, Refusal, Submission, Submissions},
+    receipt_shape::Confirmed,
+    shapes::{ErrorBody, Paths, Submission, Submissions},
 };
 use crate::{
     domain::{
@@ -20,10 +20,11 @@ use crate::{
         uploads,
     },
     web::{
-        context::{AppState, IdParam, RequestContext},
+        context::{AppState, RequestContext},
         error::ErrorResponse,
-        multipart::{limits, parts::Body},
-        pages::submissions::query::SubmissionQuery,
+        forms::multipart::{limits, parts::Body},
+        params::IdParam,
+        query::submissions::SubmissionQuery,
     },
 };
 use rocket::{
@@ -53,9 +54,9 @@ const MOST_ROWS: usize = 200;
     ),
     responses(
         (status = 200, description = "A page of the list", body = Submissions),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not read reports", body = Refusal),
-        (status = 422, description = "A filter makes no sense", body = Refusal),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not read reports", body = ErrorBody),
+        (status = 422, description = "A filter makes no sense", body = ErrorBody),
     )
 )]
 #[get("/api/v1/submissions?<limit>&<typed..>")]
@@ -92,9 +93,9 @@ pub async fn list(
     params(("id" = String, Path, description = "Its `submission_id`", example = "sub_0123456789ab")),
     responses(
         (status = 200, description = "The submission", body = Submission),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not read submissions", body = Refusal),
-        (status = 404, description = "No such submission", body = Refusal),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not read submissions", body = ErrorBody),
+        (status = 404, description = "No such submission", body = ErrorBody),
     )
 )]
 #[get("/api/v1/submissions/<id>")]
@@ -104,7 +105,7 @@ pub async fn show(
     id: IdParam<SubmissionId>,
 ) -> Result<Json<Submission>, ErrorResponse> {
     let shown = submissions::show(app, &context.actor, &id.0).await?;
-    Ok(Json(shown.into()))
+    Ok(Json(Submission::new(shown, Paths::Api)))
 }
 
 /// Sends a filled form.
@@ -119,14 +120,14 @@ pub async fn show(
     responses(
         (status = 200, description = "The same had been sent before: its receipt", body = Confirmed),
         (status = 201, description = "It is kept for good", body = Confirmed),
-        (status = 400, description = "The body is not one JSON object", body = Refusal),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not send forms", body = Refusal),
-        (status = 404, description = "No such form", body = Refusal),
-        (status = 409, description = "The key was used for other answers, or a file is gone", body = Refusal),
-        (status = 413, description = "It is more than is taken", body = Refusal),
-        (status = 415, description = "It is no JSON", body = Refusal),
-        (status = 422, description = "Some answers are not allowed", body = Refusal),
+        (status = 400, description = "The body is not one JSON object", body = ErrorBody),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not send forms", body = ErrorBody),
+        (status = 404, description = "No such form", body = ErrorBody),
+        (status = 409, description = "The key was used for other answers, or a file is gone", body = ErrorBody),
+        (status = 413, description = "It is more than is taken", body = ErrorBody),
+        (status = 415, description = "It is no JSON", body = ErrorBody),
+        (status = 422, description = "Some answers are not allowed", body = ErrorBody),
     )
 )]
 #[post("/api/v1/submissions/<module>", data = "<data>")]
@@ -141,7 +142,7 @@ pub async fn create(
     let posted = read(&context, def, content_type, data).await?;
     let done = send(app, &context, def, posted).await?;
     let status = if done.again { Status::Ok } else { Status::Created };
-    Ok((status, Json(done.into())))
+    Ok((status, Json(Confirmed::new(done.receipt, Paths::Api))))
 }
 
 /// A form on its way in.
@@ -189,9 +190,9 @@ async fn read(
             Kind::TooMuch => Status::PayloadTooLarge,
             Kind::Unkeepable => Status::UnprocessableEntity,
         };
-        ErrorResponse::refused(status, &Texts::of(context.lang).message(&refused.message()), context)
+        ErrorResponse::message(status, Texts::of(context.lang).message(&refused.message()))
     })?;
-    SubmissionBody::read(def, document).map_err(failed(context))
+    Ok(SubmissionBody::read(def, document)?)
 }
 
 async fn send(
@@ -200,7 +201,7 @@ async fn send(
     def: &FormDef,
     mut posted: SubmissionBody,
 ) -> Result<submit::Submitted, Problem> {
-    let files = uploads::pending(app, &context.actor, &posted.files()).await?;
+    let files = uploads::pending(app, &context.actor, &posted.raw.upload_ids()).await?;
     posted.compare(def, &files);
     match posted.key {
         Some(key) if posted.errors.is_empty() => {

@@ -1,9 +1,6 @@
 //! `/api/v1/uploads`: photos and signatures, sent one by one before the form that names them.
 
-use super::{
-    failed,
-    shapes::{File, Refusal},
-};
+use super::shapes::{ErrorBody, File, Paths};
 use crate::{
     domain::{
         ids::UploadId,
@@ -12,14 +9,15 @@ use crate::{
     },
     services::uploads::{self, NotReceived, Received, Size},
     web::{
-        context::{AppState, IdParam, IfNoneMatch, RequestContext},
+        context::{AppState, RequestContext},
         error::ErrorResponse,
-        file::FileAnswer,
-        multipart::{
+        file::{FileAnswer, picture},
+        forms::multipart::{
             limits,
             parts::{Body, Envelope, refuse_compressed, too_large},
         },
-        pages,
+        forms::upload::{receive_file, refused_file},
+        params::{IdParam, IfNoneMatch},
     },
 };
 use rocket::{
@@ -60,12 +58,12 @@ pub struct About<'r> {
     )),
     responses(
         (status = 201, description = "It is kept", body = File),
-        (status = 400, description = "It broke off, or cannot be read", body = Refusal),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not send forms", body = Refusal),
-        (status = 413, description = "It is too large", body = Refusal),
-        (status = 415, description = "It is no picture of these kinds", body = Refusal),
-        (status = 422, description = "It is damaged or empty", body = Refusal),
+        (status = 400, description = "It broke off, or cannot be read", body = ErrorBody),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not send forms", body = ErrorBody),
+        (status = 413, description = "It is too large", body = ErrorBody),
+        (status = 415, description = "It is no picture of these kinds", body = ErrorBody),
+        (status = 422, description = "It is damaged or empty", body = ErrorBody),
     )
 )]
 #[post("/api/v1/uploads?<about..>", data = "<data>")]
@@ -84,7 +82,7 @@ pub async fn receive(
     let received = read?;
     let kept = uploads::keep_pending(app, &context.actor, std::slice::from_ref(&received)).await;
     kept?;
-    let file = File::from(received.upload);
+    let file = File::new(received.upload, Paths::Api);
     Ok(Created { location: Header::new("Location", file.url.clone()), file: Json(file) })
 }
 
@@ -97,10 +95,10 @@ async fn read(
 ) -> Result<Received, Problem> {
     if content_type.is_some_and(|t| t.top() == "multipart") {
         let envelope = Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES)?;
-        return pages::uploads::receive_file(app, body.parts(&envelope)).await;
+        return receive_file(app, body.parts(&envelope)).await;
     }
-    let picture = content_type.is_some_and(|t| t.top() == "image" || *t == ContentType::Binary);
-    if !picture {
+    let is_picture = content_type.is_some_and(|t| t.top() == "image" || *t == ContentType::Binary);
+    if !is_picture {
         return Err(Problem::Unsupported(Unsupported::PictureType));
     }
     refuse_compressed(&context.body)?;
@@ -119,7 +117,7 @@ async fn read(
     let received =
         uploads::receive(app, field, file_type, about.name.unwrap_or_default(), body.raw(&context.body)).await;
     received.map_err(|reason| match reason {
-        NotReceived::Refused(refusal) => pages::uploads::refused(field, refusal),
+        NotReceived::Refused(refusal) => refused_file(field, refusal),
         NotReceived::Problem(problem) => problem,
     })
 }
@@ -133,9 +131,9 @@ async fn read(
     ),
     responses(
         (status = 200, description = "The picture", content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"))),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not read submissions", body = Refusal),
-        (status = 404, description = "No such picture", body = Refusal),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not read submissions", body = ErrorBody),
+        (status = 404, description = "No such picture", body = ErrorBody),
     )
 )]
 #[get("/api/v1/uploads/<id>?<size>")]
@@ -152,5 +150,5 @@ pub async fn show(
         Some(_) => Err(Problem::Malformed(Malformed::Unreadable)),
     };
     let size = size?;
-    pages::uploads::picture(app, &context, &id.0, size, &held).await.map_err(failed(&context))
+    Ok(picture(app, &context, &id.0, size, &held).await?)
 }

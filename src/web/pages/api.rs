@@ -1,4 +1,4 @@
-//! `/api`: the description of the API for people, made from the same document that programs get, and a way to try it.
+//! `/api`: the reference of the API, generated from the OpenAPI document, with a form to try each operation.
 
 use crate::{
     i18n::Texts,
@@ -44,7 +44,7 @@ struct Parameter {
 }
 
 /// The order in which they are read: who one is, what there is, what one sends, what came in.
-const ORDER: [&str; 6] = ["me", "forms", "uploads", "submissions", "jobs", "reports"];
+const ORDER: [&str; 8] = ["me", "forms", "uploads", "submissions", "jobs", "reports", "audit", "migration"];
 
 #[get("/api")]
 pub fn show(app: &AppState, context: RequestContext) -> ApiPage {

@@ -1,11 +1,12 @@
-//! `/forms/<module>`: the form for members. What all forms do is in `form_desk`.
+//! `/forms/<module>`: the form for members. `forms::controller` has what all forms share.
 
-use super::form_controller::{FormChannel, FormController, FormPage, FormResponse};
 use crate::{
     domain::ids::ModuleSlug,
     web::{
-        context::{AppState, IdParam, RequestContext},
+        context::{AppState, RequestContext},
         error::ErrorResponse,
+        forms::controller::{FormChannel, FormController, FormPage, FormResponse},
+        params::IdParam,
     },
 };
 use rocket::{Data, get, http::ContentType, post};
@@ -16,8 +17,8 @@ pub async fn show(
     context: RequestContext,
     module: IdParam<ModuleSlug>,
 ) -> Result<FormPage, ErrorResponse> {
-    let desk = FormController::new(app, &context, FormChannel::Member, &module.0);
-    desk.map(|desk| desk.blank()).map_err(|problem| ErrorResponse::new(problem, &context))
+    let controller = FormController::new(app, &context, FormChannel::Member, &module.0);
+    Ok(controller?.blank())
 }
 
 #[post("/forms/<module>", data = "<data>")]
@@ -28,10 +29,6 @@ pub async fn post(
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<FormResponse, ErrorResponse> {
-    let desk = FormController::new(app, &context, FormChannel::Member, &module.0);
-    let posted = match desk {
-        Ok(desk) => desk.take(content_type, data).await,
-        Err(problem) => Err(problem),
-    };
-    posted.map_err(|problem| ErrorResponse::new(problem, &context))
+    let controller = FormController::new(app, &context, FormChannel::Member, &module.0);
+    Ok(controller?.submit(content_type, data).await?)
 }

@@ -1,4 +1,4 @@
-//! `/`: the forms to start from, how things stand, and what came in last.
+//! `/`: the forms, counts of the last 30 days, and the newest submissions.
 
 use super::submissions::controls::RowView;
 use crate::{

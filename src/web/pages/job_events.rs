@@ -1,5 +1,5 @@
-//! `/jobs/<id>/events`: how far a job is, as it happens. Each event is the whole state, so a client that missed some
-//! has lost nothing.
+//! `/jobs/<id>/events`: the state of a job as server-sent events. Each event is the whole state, so a client that
+//! missed some has lost nothing.
 
 use crate::{
     domain::{
@@ -10,8 +10,10 @@ use crate::{
     i18n::Texts,
     services::queue,
     web::{
-        context::{AppState, IdParam, RequestContext},
+        api::shapes::Job,
+        context::{AppState, RequestContext},
         error::ErrorResponse,
+        params::IdParam,
     },
 };
 use rocket::{
@@ -94,7 +96,8 @@ impl Watch<'_> {
             };
         };
         self.count += 1;
-        let event = Event::json(&Texts::of(self.context.lang).job_status(status.clone())).id(self.count.to_string());
+        let event =
+            Event::json(&Job::from(Texts::of(self.context.lang).job_status(status.clone()))).id(self.count.to_string());
         self.told = Some(status);
         Some(event)
     }

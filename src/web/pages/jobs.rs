@@ -1,4 +1,4 @@
-//! `/jobs/<id>`: how far a report is, and the button that tries again.
+//! `/jobs/<id>`: the state of a job, and retrying one that failed.
 
 use super::Answer;
 use crate::{
@@ -9,8 +9,10 @@ use crate::{
     i18n::Texts,
     services::queue,
     web::{
-        context::{AppState, IdParam, RequestContext},
+        api::shapes::Job,
+        context::{AppState, RequestContext},
         error::ErrorResponse,
+        params::IdParam,
         view::layout::{Layout, Nav},
     },
 };
@@ -37,51 +39,51 @@ pub struct JobView {
     pub steps: [Step; 3],
 }
 
-/// A step on the way to the reports, with the word that says how it stands: colour alone would not.
+/// A step of making the reports, with its state in words: colour alone is not accessible.
 pub struct Step {
     pub label: &'static str,
     pub word: &'static str,
-    standing: Standing,
+    state: StepState,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Over,
-    Now,
-    Ahead,
-    Broken,
+enum StepState {
+    Done,
+    Current,
+    Pending,
+    Failed,
 }
 
 impl Step {
     pub fn css(&self) -> &'static str {
-        match self.standing {
-            Standing::Over => "over",
-            Standing::Now => "now",
-            Standing::Ahead => "ahead",
-            Standing::Broken => "broken",
+        match self.state {
+            StepState::Done => "over",
+            StepState::Current => "now",
+            StepState::Pending => "ahead",
+            StepState::Failed => "broken",
         }
     }
 
     pub fn current(&self) -> bool {
-        matches!(self.standing, Standing::Now | Standing::Broken)
+        matches!(self.state, StepState::Current | StepState::Failed)
     }
 }
 
 impl JobView {
     pub fn new(status: &JobStatus, texts: Texts) -> JobView {
-        let step = |label, standing| {
-            let word = match standing {
-                Standing::Over => texts.t("job-step-done"),
-                Standing::Now => texts.t("job-step-now"),
-                Standing::Ahead => "",
-                Standing::Broken => texts.t("job-step-broken"),
+        let step = |label, state| {
+            let word = match state {
+                StepState::Done => texts.t("job-step-done"),
+                StepState::Current => texts.t("job-step-now"),
+                StepState::Pending => "",
+                StepState::Failed => texts.t("job-step-broken"),
             };
-            Step { label, word, standing }
+            Step { label, word, state }
         };
         let (making, ready) = match status.state {
-            JobState::Started | JobState::Running => (Standing::Now, Standing::Ahead),
-            JobState::Done => (Standing::Over, Standing::Over),
-            JobState::ErrorResponse => (Standing::Broken, Standing::Ahead),
+            JobState::Started | JobState::Running => (StepState::Current, StepState::Pending),
+            JobState::Done => (StepState::Done, StepState::Done),
+            JobState::Failed => (StepState::Failed, StepState::Pending),
         };
         JobView {
             id: status.job_id.to_string(),
@@ -92,7 +94,7 @@ impl JobView {
             error: status.error.clone(),
             results: status.results.clone(),
             steps: [
-                step(texts.t("job-step-received"), Standing::Over),
+                step(texts.t("job-step-received"), StepState::Done),
                 step(texts.t("job-step-making"), making),
                 step(texts.t("job-step-ready"), ready),
             ],
@@ -105,11 +107,11 @@ pub async fn show(
     app: &AppState,
     context: RequestContext,
     id: IdParam<JobId>,
-) -> Result<Answer<Box<JobPage>, JobStatus>, ErrorResponse> {
+) -> Result<Answer<Box<JobPage>, Job>, ErrorResponse> {
     let status = queue::status(app, &context.actor, &id.0).await?;
     let status = Texts::of(context.lang).job_status(status);
     if context.wants_json {
-        return Ok(Answer::Json(Json(status)));
+        return Ok(Answer::Json(Json(Job::from(status))));
     }
     Ok(Answer::Page(Box::new(JobPage::new(&context, &status))))
 }

@@ -1,4 +1,4 @@
-//! `/join/<token>`: what an invitation leads to.
+//! `/join/<token>`: accepting an invitation, with a new or an existing account.
 
 use crate::{
     domain::{
@@ -14,7 +14,8 @@ use crate::{
         auth::session,
         body::Form,
         context::{AppState, RequestContext},
-        error::{self, ErrorResponse},
+        error::ErrorResponse,
+        problem,
         view::{
             labels,
             layout::{Layout, Nav, isolated},
@@ -36,7 +37,7 @@ const NAME_CHARS: usize = 200;
 
 /// How somebody comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum InvitationState {
     /// Under a name and a password of their own.
     New,
     /// Signed in to the account with this address.
@@ -57,7 +58,7 @@ pub struct JoinPage {
     invited: String,
     email: String,
     role_about: &'static str,
-    way: Way,
+    way: InvitationState,
     full_name: String,
 }
 
@@ -93,13 +94,12 @@ pub async fn join(
     token: &str,
     typed: Form<JoinForm<'_>>,
 ) -> Result<Joined, ErrorResponse> {
-    let failed = |problem| ErrorResponse::new(problem, &context);
     let invitation = invitations::look(app, token).await?;
     let texts = Texts::of(context.lang);
     let mut refused = Refused::default();
     let mut status = Status::UnprocessableEntity;
     let joined = match (way(&context, &invitation), context.member.as_deref()) {
-        (Way::New, _) => {
+        (InvitationState::New, _) => {
             let name = typed.full_name.trim();
             if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
                 refused.add("full_name", texts.t("people-bad-name"));
@@ -117,7 +117,9 @@ pub async fn join(
                 None
             }
         }
-        (Way::Account, Some(member)) => Some(invitations::accept(app, &context.actor, &invitation, member).await),
+        (InvitationState::Account, Some(member)) => {
+            Some(invitations::accept(app, &context.actor, &invitation, member).await)
+        }
         _ => {
             refused.add("", texts.t("join-sign-in-first"));
             None
@@ -125,14 +127,14 @@ pub async fn join(
     };
     match joined {
         Some(Ok(session)) => {
-            session::give(cookies, app, &session);
+            session::set_cookie(cookies, app, &session);
             return Ok(Joined::In(Box::new(Redirect::to("/"))));
         }
         Some(Err(problem @ Problem::Conflict(Conflict::AlreadyMember))) => {
-            status = error::status(&problem);
+            status = problem::status(&problem);
             refused.add("", texts.t("join-has-account"));
         }
-        Some(Err(problem)) => return Err(failed(problem)),
+        Some(Err(problem)) => return Err(problem.into()),
         None => {}
     }
     // Meanwhile the address may have got an account.
@@ -142,15 +144,15 @@ pub async fn join(
     Ok(Joined::Again((status, Box::new(page))))
 }
 
-fn way(context: &RequestContext, invitation: &Invitation) -> Way {
+fn way(context: &RequestContext, invitation: &Invitation) -> InvitationState {
     match (invitation.account, &context.member) {
-        (None, _) => Way::New,
-        (Some(_), None) => Way::SignIn,
+        (None, _) => InvitationState::New,
+        (Some(_), None) => InvitationState::SignIn,
         (Some(account), Some(member)) if member.user_id == account => {
             // Half a session is none: the second factor comes first.
-            if member.state == SessionState::Active { Way::Account } else { Way::SignIn }
+            if member.state == SessionState::Active { InvitationState::Account } else { InvitationState::SignIn }
         }
-        (Some(_), Some(_)) => Way::OtherAccount,
+        (Some(_), Some(_)) => InvitationState::OtherAccount,
     }
 }
 

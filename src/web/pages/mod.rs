@@ -1,33 +1,27 @@
-//! The pages. A file is called like the first word of its addresses, and so are its templates and its tests.
+//! The HTML pages. A module has the name of the first segment of its paths, and so have its templates and its tests.
 //!
-//! Each handler reads the same way: guards in the signature, one service call, one answer. The struct that a template
-//! prints stands beside the handler that fills it.
+//! Each handler has the same shape: guards in the signature, one service call, one response. The struct that a template
+//! prints is next to the handler that fills it. `moved` redirects paths that pages had before.
 
 pub mod account;
 pub mod admin;
 pub mod api;
 pub mod audit;
-pub mod civil;
-pub mod cleaning;
 pub mod factors;
-mod form_controller;
 pub mod forms;
-pub mod generated;
 pub mod health;
 pub mod home;
-pub mod hvac_mep;
 pub mod job_events;
 pub mod jobs;
 pub mod join;
-pub mod moderation;
+pub mod moved;
 pub mod organisation;
 pub mod password_reset;
-pub mod password_reset_request;
+pub mod pending_submissions;
 pub mod people;
 pub mod privacy;
 pub mod public;
 pub mod public_links;
-pub mod report_verification;
 pub mod reports;
 pub mod setup;
 pub mod sign_in;
@@ -36,6 +30,7 @@ pub mod submissions;
 mod tests;
 pub mod tokens;
 pub mod uploads;
+pub mod verify;
 
 use rocket::{
     Request,

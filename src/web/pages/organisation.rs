@@ -1,4 +1,4 @@
-//! `/organisation`: what the organisation is called and decides for itself.
+//! `/organisation`: the settings of the organisation.
 
 use crate::{
     i18n::Texts,

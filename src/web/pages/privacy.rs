@@ -1,4 +1,4 @@
-//! `/privacy`: what is kept of a person, to take away or to end; and how long submissions are kept.
+//! `/privacy`: exporting and erasing personal data, erasing a submission, and the retention periods.
 
 use crate::{
     domain::{
@@ -15,9 +15,11 @@ use crate::{
     },
     web::{
         body::Form,
-        context::{AppState, IdParam, RequestContext},
-        error::{self, ErrorResponse},
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
         file::FileAnswer,
+        params::IdParam,
+        problem,
         return_to::encoded,
         view::{
             format::Moment,
@@ -67,14 +69,14 @@ pub struct ErasePage {
 }
 
 #[derive(Responder)]
-pub enum Answered {
+pub enum PrivacyResponse {
     Done(Box<Redirect>),
     Person((Status, Box<PrivacyPage>)),
     Submission((Status, Box<ErasePage>)),
 }
 
 #[derive(FromForm)]
-pub struct Confirmed<'r> {
+pub struct ConfirmForm<'r> {
     #[field(default = "")]
     confirm: &'r str,
     #[field(default = "")]
@@ -88,7 +90,7 @@ impl RequestView {
             PrivacyState::Waiting => (texts.t("privacy-state-waiting"), "pending"),
             PrivacyState::Done => (texts.t("privacy-state-done"), "completed"),
             PrivacyState::Refused => (texts.t("privacy-state-refused"), "failed"),
-            PrivacyState::ErrorResponse => (texts.t("privacy-state-failed"), "failed"),
+            PrivacyState::Failed => (texts.t("privacy-state-failed"), "failed"),
             PrivacyState::Expired => (texts.t("privacy-state-expired"), "pending"),
         };
         RequestView {
@@ -162,23 +164,23 @@ async fn page(app: &AppState, context: &RequestContext, layout: Layout, person: 
 #[get("/privacy")]
 pub async fn own(app: &AppState, context: RequestContext) -> Result<PrivacyPage, ErrorResponse> {
     let layout = Layout::new(&context, Nav::Elsewhere, "");
-    page(app, &context, layout, &me(&context)).await.map_err(|problem| ErrorResponse::new(problem, &context))
+    Ok(page(app, &context, layout, &me(&context)).await?)
 }
 
 #[get("/privacy/people/<person>")]
 pub async fn about(app: &AppState, context: RequestContext, person: &str) -> Result<PrivacyPage, ErrorResponse> {
     let layout = Layout::new(&context, Nav::Elsewhere, "");
-    page(app, &context, layout, person).await.map_err(|problem| ErrorResponse::new(problem, &context))
+    Ok(page(app, &context, layout, person).await?)
 }
 
 #[post("/privacy/export")]
-pub async fn export_own(app: &AppState, context: RequestContext) -> Result<Answered, ErrorResponse> {
+pub async fn export_own(app: &AppState, context: RequestContext) -> Result<PrivacyResponse, ErrorResponse> {
     let person = me(&context);
     ask(app, &context, &person, PrivacyKind::Export, None).await
 }
 
 #[post("/privacy/people/<person>/export")]
-pub async fn export(app: &AppState, context: RequestContext, person: &str) -> Result<Answered, ErrorResponse> {
+pub async fn export(app: &AppState, context: RequestContext, person: &str) -> Result<PrivacyResponse, ErrorResponse> {
     ask(app, &context, person, PrivacyKind::Export, None).await
 }
 
@@ -187,8 +189,8 @@ pub async fn erase_person(
     app: &AppState,
     context: RequestContext,
     person: &str,
-    confirmed: Form<Confirmed<'_>>,
-) -> Result<Answered, ErrorResponse> {
+    confirmed: Form<ConfirmForm<'_>>,
+) -> Result<PrivacyResponse, ErrorResponse> {
     ask(app, &context, person, PrivacyKind::Erase, Some(confirmed.confirm)).await
 }
 
@@ -198,7 +200,7 @@ async fn ask(
     person: &str,
     kind: PrivacyKind,
     typed: Option<&str>,
-) -> Result<Answered, ErrorResponse> {
+) -> Result<PrivacyResponse, ErrorResponse> {
     let lately = context.member.as_ref().is_some_and(|member| member.recently_reauthenticated(app.clock.now()));
     let done = match lately {
         true => privacy::ask(app, &context.actor, person, kind, typed).await.map_err(Some),
@@ -207,19 +209,19 @@ async fn ask(
     let (status, sentence) = match done {
         // Whoever is erased has no page in a moment.
         Ok(()) if kind == PrivacyKind::Erase => {
-            return Ok(Answered::Done(Box::new(Redirect::to("/people?done=erasing"))));
+            return Ok(PrivacyResponse::Done(Box::new(Redirect::to("/people?done=erasing"))));
         }
-        Ok(()) => return Ok(Answered::Done(Box::new(Redirect::to(address(context, person))))),
+        Ok(()) => return Ok(PrivacyResponse::Done(Box::new(Redirect::to(address(context, person))))),
         Err(None) => (Status::Forbidden, Texts::of(context.lang).t("privacy-confirm-again").to_owned()),
         Err(Some(problem @ (Problem::Invalid(_) | Problem::Conflict(_)))) => {
-            (error::status(&problem), said(&problem, context))
+            (problem::status(&problem), said(&problem, context))
         }
         Err(Some(problem)) => return Err(problem.into()),
     };
     let confirm_at = (!lately).then(|| confirm_at(&address(context, person)));
     let layout = Layout::answering_post(context, Nav::Elsewhere, "", true);
     let page = page(app, context, layout, person).await?;
-    Ok(Answered::Person((status, Box::new(PrivacyPage { refused: Some(sentence), confirm_at, ..page }))))
+    Ok(PrivacyResponse::Person((status, Box::new(PrivacyPage { refused: Some(sentence), confirm_at, ..page }))))
 }
 
 #[get("/privacy/exports/<token>")]
@@ -244,23 +246,23 @@ pub async fn erase_submission(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
-    confirmed: Form<Confirmed<'_>>,
-) -> Result<Answered, ErrorResponse> {
+    confirmed: Form<ConfirmForm<'_>>,
+) -> Result<PrivacyResponse, ErrorResponse> {
     let lately = context.member.as_ref().is_some_and(|member| member.recently_reauthenticated(app.clock.now()));
     let done = match lately {
         true => retention::one(app, &context.actor, &id.0, confirmed.reason, confirmed.confirm).await.map_err(Some),
         false => Err(None),
     };
     let (status, sentence) = match done {
-        Ok(()) => return Ok(Answered::Done(Box::new(Redirect::to("/submissions")))),
+        Ok(()) => return Ok(PrivacyResponse::Done(Box::new(Redirect::to("/submissions")))),
         Err(None) => (Status::Forbidden, Texts::of(context.lang).t("privacy-confirm-again").to_owned()),
-        Err(Some(problem @ Problem::Invalid(_))) => (error::status(&problem), said(&problem, &context)),
+        Err(Some(problem @ Problem::Invalid(_))) => (problem::status(&problem), said(&problem, &context)),
         Err(Some(problem)) => return Err(problem.into()),
     };
     let page = ErasePage::new(Layout::answering_post(&context, Nav::Submissions, "", true), &id.0);
     let confirm_at = (!lately).then(|| confirm_at(&format!("/submissions/{}/erase", id.0)));
     let page = ErasePage { reason: confirmed.reason.to_owned(), refused: Some(sentence), confirm_at, ..page };
-    Ok(Answered::Submission((status, Box::new(page))))
+    Ok(PrivacyResponse::Submission((status, Box::new(page))))
 }
 
 impl ErasePage {

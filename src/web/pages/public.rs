@@ -1,9 +1,5 @@
-//! `/public/<token>`: a form without an account, its photos, and the word that it has arrived.
+//! `/public/<token>`: a form without an account, its photos, and its confirmation page.
 
-use super::{
-    form_controller::{FormChannel, FormController, FormPage, FormResponse},
-    uploads::{self as upload_pages, Created, kept, read_one},
-};
 use crate::{
     domain::ids::{SubmissionId, UploadId},
     i18n::Texts,
@@ -13,9 +9,14 @@ use crate::{
         uploads::{self, Size},
     },
     web::{
-        context::{AppState, IdParam, IfNoneMatch, RequestContext},
-        error::ErrorResponse,
-        file::FileAnswer,
+        context::{AppState, RequestContext},
+        error::{JsonErrorResponse, PublicErrorResponse},
+        file::{FileAnswer, picture_answer},
+        forms::{
+            controller::{FormChannel, FormController, FormPage, FormResponse},
+            upload::{Created, read_photo},
+        },
+        params::{IdParam, IfNoneMatch},
         view::{
             format::Moment,
             layout::{Layout, Nav},
@@ -24,12 +25,7 @@ use crate::{
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{
-    Data, get,
-    http::{ContentType, Header},
-    post,
-    serde::json::Json,
-};
+use rocket::{Data, get, http::ContentType, post};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "public/received.html")]
@@ -43,17 +39,12 @@ pub struct ReceivedPage {
     url: String,
 }
 
-/// A refusal that shows no way into the app.
-fn failed(problem: crate::domain::problem::Problem, context: &RequestContext) -> ErrorResponse {
-    ErrorResponse::new(problem, context).for_strangers()
-}
-
 #[get("/public/<token>")]
-pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<FormPage, ErrorResponse> {
+pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<FormPage, PublicErrorResponse> {
     let link = public_links::open(app, token).await?;
     let module = link.module.clone();
-    let desk = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
-    desk.map(|desk| desk.blank()).map_err(|problem| failed(problem, &context))
+    let controller = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
+    Ok(controller?.blank())
 }
 
 #[post("/public/<token>", data = "<data>")]
@@ -63,15 +54,11 @@ pub async fn post(
     token: &str,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<FormResponse, ErrorResponse> {
+) -> Result<FormResponse, PublicErrorResponse> {
     let link = public_links::open(app, token).await?;
     let module = link.module.clone();
-    let desk = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
-    let posted = match desk {
-        Ok(desk) => desk.take(content_type, data).await,
-        Err(problem) => Err(problem),
-    };
-    posted.map_err(|problem| failed(problem, &context))
+    let controller = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
+    Ok(controller?.submit(content_type, data).await?)
 }
 
 /// Takes one photo for a field, as `/uploads` does for members.
@@ -82,16 +69,12 @@ pub async fn upload(
     token: &str,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<Created, ErrorResponse> {
-    let taken = async {
-        let link = public_links::open(app, token).await?;
-        let received = read_one(app, &context, content_type, data).await?;
-        let actor = link.actor(&context.actor);
-        submit::keep_pending_of(app, &actor, &link, std::slice::from_ref(&received)).await?;
-        Ok(kept(received.upload, &format!("/public/{}/uploads", link.token)))
-    };
-    let kept = taken.await?;
-    Ok(Created { location: Header::new("Location", kept.url.clone()), kept: Json(kept) })
+) -> Result<Created, JsonErrorResponse> {
+    let link = public_links::open(app, token).await?;
+    let received = read_photo(app, &context, content_type, data).await?;
+    let actor = link.actor(&context.actor);
+    submit::keep_pending_of(app, &actor, &link, std::slice::from_ref(&received)).await?;
+    Ok(Created::new(received.upload, &format!("/public/{}/uploads", link.token)))
 }
 
 #[get("/public/<token>/uploads/<id>")]
@@ -101,7 +84,7 @@ pub async fn large(
     token: &str,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, ErrorResponse> {
+) -> Result<FileAnswer, PublicErrorResponse> {
     picture(app, context, token, id.0, Size::Large, held).await
 }
 
@@ -112,7 +95,7 @@ pub async fn thumb(
     token: &str,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, ErrorResponse> {
+) -> Result<FileAnswer, PublicErrorResponse> {
     picture(app, context, token, id.0, Size::Thumb, held).await
 }
 
@@ -123,13 +106,10 @@ async fn picture(
     id: UploadId,
     size: Size,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, ErrorResponse> {
-    let opened = async {
-        let link = public_links::open(app, token).await?;
-        let file = uploads::open_pending_of(app, &link.actor(&context.actor), &link, &id, size).await?;
-        upload_pages::answer(file, &id, size, &held)
-    };
-    opened.await.map_err(|problem| failed(problem, &context))
+) -> Result<FileAnswer, PublicErrorResponse> {
+    let link = public_links::open(app, token).await?;
+    let file = uploads::open_pending_of(app, &link.actor(&context.actor), &link, &id, size).await?;
+    Ok(picture_answer(file, &id, size, &held)?)
 }
 
 /// What whoever sent the form may know of it: its number, its time, its hash. No answers, and not what became of it.
@@ -140,16 +120,12 @@ pub async fn received(
     token: &str,
     id: IdParam<SubmissionId>,
     hash: Option<&str>,
-) -> Result<ReceivedPage, ErrorResponse> {
-    let found = async {
-        let link = public_links::open(app, token).await?;
-        let actor = link.actor(&context.actor);
-        let receipt = submit::received(app, &actor, &link, &id.0, hash.unwrap_or_default()).await?;
-        Ok((link, receipt))
-    };
-    let (link, receipt) = found.await?;
+) -> Result<ReceivedPage, PublicErrorResponse> {
+    let link = public_links::open(app, token).await?;
+    let actor = link.actor(&context.actor);
+    let receipt = submit::received(app, &actor, &link, &id.0, hash.unwrap_or_default()).await?;
     let PublicReceipt { submission_id, content_hash, created_at, .. } = receipt;
-    let layout = Layout::new(&context, Nav::Elsewhere, "").for_strangers();
+    let layout = Layout::new(&context, Nav::Elsewhere, "").without_navigation();
     Ok(ReceivedPage {
         layout: Layout { title: layout.texts.t("public-form-received-title").to_owned(), ..layout },
         id: submission_id.to_string(),

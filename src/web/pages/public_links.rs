@@ -1,4 +1,4 @@
-//! `/public-links`: forms that are open to everybody, and their codes to print.
+//! `/public-links`: the links to forms without an account, and their QR codes to print.
 
 use crate::{
     domain::{ids::PublicLinkId, lang::Lang, problem::Problem, validate::FieldError},
@@ -7,19 +7,20 @@ use crate::{
     services::public_links::{self, Listed, PublicLinkRequest},
     web::{
         body::Form,
-        context::{AppState, IdParam, RequestContext},
-        error::{self, ErrorResponse},
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
+        problem,
         view::{
             format::Moment,
             layout::{Layout, Nav},
+            qr::QrView,
         },
     },
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use qrcode::{EcLevel, QrCode, types::Color};
 use rocket::{FromForm, Responder, get, http::Status, post, response::Redirect};
-use std::fmt::Write;
 use time::Duration;
 
 #[derive(Template, WebTemplate)]
@@ -87,7 +88,7 @@ impl ListPage {
 pub async fn list(app: &AppState, context: RequestContext) -> Result<ListPage, ErrorResponse> {
     let typed = PublicLinkRequest { daily_cap: public_links::DAILY_CAP.to_string(), ..PublicLinkRequest::default() };
     let layout = Layout::new(&context, Nav::Elsewhere, "");
-    page(app, &context, layout, typed, Vec::new()).await.map_err(|problem| ErrorResponse::new(problem, &context))
+    Ok(page(app, &context, layout, typed, Vec::new()).await?)
 }
 
 async fn page(
@@ -150,7 +151,7 @@ pub async fn make(
             let layout = Layout::answering_post(&context, Nav::Elsewhere, "", true);
             let page = page(app, &context, layout, wanted, errors).await;
             let page = page?;
-            Ok(PublicLinkResponse::Again((error::status(&Problem::Invalid(Vec::new())), Box::new(page))))
+            Ok(PublicLinkResponse::Again((problem::status(&Problem::Invalid(Vec::new())), Box::new(page))))
         }
         Err(problem) => Err(problem.into()),
     }
@@ -162,13 +163,10 @@ pub async fn print(
     context: RequestContext,
     id: IdParam<PublicLinkId>,
 ) -> Result<PrintPage, ErrorResponse> {
-    let made = async {
-        let link = public_links::one(app, &context.actor, &id.0).await?;
-        let url = format!("{}/public/{}", app.config.public_url, link.token);
-        let (path, side) = code(&url).map_err(Problem::Internal)?;
-        Ok((link, url, path, side))
-    };
-    let (link, url, path, side) = made.await?;
+    let link = public_links::one(app, &context.actor, &id.0).await?;
+    let url = format!("{}/public/{}", app.config.public_url, link.token);
+    let QrView { path, side } =
+        QrView::new(&url, 0).ok_or_else(|| Problem::Internal(anyhow::anyhow!("an address too long for a QR code")))?;
     let layout = Layout::new(&context, Nav::Elsewhere, link.name.clone());
     let organisation = layout.member.as_ref().map(|member| member.organisation_name.clone()).unwrap_or_default();
     Ok(PrintPage { link: LinkView::new(&app.forms, link, context.lang), layout, organisation, url, path, side })
@@ -182,18 +180,4 @@ pub async fn revoke(
 ) -> Result<Redirect, ErrorResponse> {
     public_links::revoke(app, &context.actor, &id.0).await?;
     Ok(Redirect::to("/public-links"))
-}
-
-/// A code that survives a scratched print: the squares as one path, and how many there are on a side.
-fn code(url: &str) -> anyhow::Result<(String, usize)> {
-    let code = QrCode::with_error_correction_level(url, EcLevel::M)?;
-    let side = code.width();
-    let mut path = String::new();
-    for (place, color) in code.to_colors().into_iter().enumerate() {
-        if color == Color::Dark {
-            // Writing into a String cannot fail.
-            let _ = write!(path, "M{} {}h1v1h-1z", place % side, place / side);
-        }
-    }
-    Ok((path, side))
 }

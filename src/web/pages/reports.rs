@@ -1,7 +1,8 @@
-//! `/reports/<token>/<name>`: a report behind a signed link, and the page before one that asks for something first.
+//! `/reports/<token>/<name>`: a report behind a signed link, and the page before a link with a password or a limited
+//! number of downloads.
 //!
-//! A link without a password and without a number of openings is the file itself. Every other one shows a page with a
-//! button: what a messenger fetches for its preview must neither use a link up nor know its password.
+//! Invariant: the preview of a messenger neither uses up a limited link nor opens one with a password, because only a
+//! POST does. Every other link is the file itself.
 
 use crate::{
     domain::upload::FileType,
@@ -9,9 +10,10 @@ use crate::{
     services::links::{self, Cover, How, Opened},
     web::{
         body::Form,
-        context::{AppState, IfNoneMatch, RequestContext},
+        context::{AppState, RequestContext},
         error::ErrorResponse,
-        file::FileAnswer,
+        file::{FileAnswer, report_access},
+        params::IfNoneMatch,
         view::{
             format::Moment,
             layout::{Layout, Nav},
@@ -22,7 +24,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
     FromForm, get,
-    http::{Header, Method, Status},
+    http::{Header, Status},
     post,
     response::Responder,
 };
@@ -48,7 +50,7 @@ struct FileView {
 
 /// A report, or the page before it.
 #[derive(Responder)]
-pub enum Behind {
+pub enum ReportLinkResponse {
     File(Box<FileAnswer>),
     Page(Box<CoverAnswer>),
 }
@@ -75,14 +77,9 @@ impl<'r> Responder<'r, 'static> for CoverAnswer {
 }
 
 #[derive(FromForm)]
-pub struct Password {
+pub struct PasswordForm {
     #[field(default = String::new())]
     password: String,
-}
-
-/// A look, or a real opening.
-pub fn how(context: &RequestContext) -> How<'static> {
-    if context.method == Method::Head { How::Look } else { How::Get }
 }
 
 #[get("/reports/<token>")]
@@ -91,8 +88,8 @@ pub async fn cover(
     context: RequestContext,
     token: &str,
     held: IfNoneMatch<'_>,
-) -> Result<Behind, ErrorResponse> {
-    behind(app, &context, token, "", how(&context), &held).await
+) -> Result<ReportLinkResponse, ErrorResponse> {
+    open(app, &context, token, "", report_access(&context), &held).await
 }
 
 #[get("/reports/<token>/<name>")]
@@ -102,8 +99,8 @@ pub async fn download(
     token: &str,
     name: &str,
     held: IfNoneMatch<'_>,
-) -> Result<Behind, ErrorResponse> {
-    behind(app, &context, token, name, how(&context), &held).await
+) -> Result<ReportLinkResponse, ErrorResponse> {
+    open(app, &context, token, name, report_access(&context), &held).await
 }
 
 #[post("/reports/<token>/<name>", data = "<typed>")]
@@ -112,23 +109,23 @@ pub async fn unlock(
     context: RequestContext,
     token: &str,
     name: &str,
-    typed: Form<Password>,
-) -> Result<Behind, ErrorResponse> {
-    behind(app, &context, token, name, How::Post(&typed.password), &IfNoneMatch::nothing()).await
+    typed: Form<PasswordForm>,
+) -> Result<ReportLinkResponse, ErrorResponse> {
+    open(app, &context, token, name, How::Post(&typed.password), &IfNoneMatch::nothing()).await
 }
 
-async fn behind(
+async fn open(
     app: &AppState,
     context: &RequestContext,
     token: &str,
     name: &str,
     how: How<'_>,
     held: &IfNoneMatch<'_>,
-) -> Result<Behind, ErrorResponse> {
+) -> Result<ReportLinkResponse, ErrorResponse> {
     let opened = links::open(app, &context.actor, token, name, how).await;
     Ok(match opened? {
-        Opened::File(report) => Behind::File(Box::new(FileAnswer::report(*report, held))),
-        Opened::Page(cover) => Behind::Page(Box::new(CoverAnswer::new(context, token, *cover))),
+        Opened::File(report) => ReportLinkResponse::File(Box::new(FileAnswer::report(*report, held))),
+        Opened::Page(cover) => ReportLinkResponse::Page(Box::new(CoverAnswer::new(context, token, *cover))),
     })
 }
 

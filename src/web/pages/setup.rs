@@ -1,4 +1,4 @@
-//! `/setup/<token>`: the first start, behind the link that the program prints.
+//! `/setup/<token>`: creating the first organisation and its administrator, with the link that the program prints.
 
 use crate::{
     domain::{lang::Lang, password::Weak},
@@ -103,7 +103,7 @@ pub async fn post(
     let done = setup::set_up(app, &context.actor, token, typed).await;
     Ok(match done? {
         SetUp::Done(session) => {
-            session::give(cookies, app, &session);
+            session::set_cookie(cookies, app, &session);
             PostResponse::Done(Box::new(Redirect::to("/")))
         }
         SetUp::Refused(complaints) => {

@@ -86,7 +86,7 @@ pub async fn show(
     }
     // A cookie that is no session any more would have the door ask for the token of its forms, which nobody has.
     if context.member.is_none() && held.0.is_some() {
-        session::take(cookies, app);
+        session::remove_cookie(cookies, app);
     }
     let nobody_yet = setup::is_wanted(app).await?;
     let texts = Texts::of(context.lang);
@@ -122,7 +122,7 @@ pub async fn post(
     let refused = |sentence: String| Box::new(SignInPage::new(&context, typed.email, typed.next, Some(sentence)));
     Ok(match done? {
         SignIn::Done { token, state } => {
-            session::give(cookies, app, &token);
+            session::set_cookie(cookies, app, &token);
             PostResponse::Done(Box::new(Redirect::to(place(state, safe_return_path(typed.next).unwrap_or("/")))))
         }
         SignIn::Refused => {
@@ -167,6 +167,6 @@ pub async fn sign_out(
     if let Some(token) = &held.0 {
         sign_in::sign_out(app, &context.actor, token).await?;
     }
-    session::take(cookies, app);
+    session::remove_cookie(cookies, app);
     Ok(SignedOut { to: Redirect::to("/sign-in?done=signed-out"), forget: Header::new("Clear-Site-Data", FORGET) })
 }

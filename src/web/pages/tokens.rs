@@ -1,4 +1,4 @@
-//! `/tokens`: the tokens that somebody gave to programs: made, shown once, revoked.
+//! `/tokens`: the API tokens of a member: made, shown once, revoked.
 
 use crate::{
     domain::{access::Permission, ids::TokenId, problem::Problem},
@@ -9,8 +9,10 @@ use crate::{
     },
     web::{
         body::Form,
-        context::{AppState, IdParam, RequestContext},
-        error::{self, ErrorResponse},
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
+        problem,
         view::{
             format::Moment,
             labels,
@@ -93,7 +95,7 @@ const CONFIRM: &str = "/account/confirm?next=/tokens";
 #[get("/tokens")]
 pub async fn list(app: &AppState, context: RequestContext) -> Result<TokensPage, ErrorResponse> {
     let wish = NewTokenRequest { days: "30".to_owned(), ..NewTokenRequest::default() };
-    page(app, &context, &wish, Vec::new()).await.map_err(|problem| ErrorResponse::new(problem, &context))
+    Ok(page(app, &context, &wish, Vec::new()).await?)
 }
 
 #[post("/tokens", data = "<typed>")]
@@ -102,7 +104,6 @@ pub async fn make(
     context: RequestContext,
     typed: Form<NewTokenForm>,
 ) -> Result<Answered, ErrorResponse> {
-    let failed = |problem| ErrorResponse::new(problem, &context);
     let member = of(&context)?;
     if !member.recently_reauthenticated(app.clock.now()) {
         return Ok(Answered::Confirm(Box::new(Redirect::to(CONFIRM))));
@@ -121,20 +122,19 @@ pub async fn make(
             Ok(Answered::Made((Status::Created, Box::new(page))))
         }
         Err(problem @ Problem::Invalid(_)) if !context.wants_json => {
-            let status = error::status(&problem);
-            let Problem::Invalid(errors) = problem else { return Err(failed(problem)) };
+            let status = problem::status(&problem);
+            let Problem::Invalid(errors) = problem else { return Err(problem.into()) };
             let errors =
                 errors.iter().map(|error| (error.name.clone(), Texts::of(context.lang).field_error(error))).collect();
             let page = page(app, &context, &wish, errors).await?;
             Ok(Answered::Again((status, Box::new(page))))
         }
-        Err(problem) => Err(failed(problem)),
+        Err(problem) => Err(problem.into()),
     }
 }
 
 #[post("/tokens/<id>/revoke")]
 pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<TokenId>) -> Result<Redirect, ErrorResponse> {
-    let failed = |problem| ErrorResponse::new(problem, &context);
     let member = of(&context)?;
     tokens::revoke(app, &context.actor, member, &id.0).await?;
     Ok(Redirect::to("/tokens"))

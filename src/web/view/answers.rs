@@ -1,4 +1,4 @@
-//! The answers of a submission as its page shows them: every question, also those that nobody answered.
+//! The answers of a submission as its page shows them: every question, also those without an answer.
 
 use super::picture::Picture;
 use crate::{
@@ -73,7 +73,7 @@ pub fn sections(shown: &SubmissionDetails, lang: Lang) -> Vec<SectionView> {
 /// The sections of what waits for a decision; its pictures are shown to those who decide.
 pub fn sections_waiting(waiting: &Waiting, lang: Lang) -> Vec<SectionView> {
     let Waiting { def, uploads, answers, .. } = waiting;
-    let pictures_at = "/moderation/uploads";
+    let pictures_at = "/pending-submissions/uploads";
     Reader { def, uploads, media: &[], pictures_at, lang, texts: Texts::of(lang) }.sections(answers, &[])
 }
 

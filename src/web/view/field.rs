@@ -1,4 +1,4 @@
-//! One question with what was answered so far: a [`Field`] becomes the [`FieldView`] that `templates/fields` prints.
+//! One field of a form with its current answer: a [`Field`] becomes the [`FieldView`] that `templates/fields` prints.
 
 use super::{filled::Filled, picture::Picture};
 use crate::domain::{

@@ -17,7 +17,7 @@ pub fn status(texts: Texts, status: &Status) -> &'static str {
         Status::Pending => "common-status-pending",
         Status::Processing => "common-status-processing",
         Status::Completed => "common-status-completed",
-        Status::ErrorResponse => "common-status-failed",
+        Status::Failed => "common-status-failed",
     })
 }
 
@@ -26,7 +26,7 @@ pub fn job_state(texts: Texts, state: &JobState) -> &'static str {
         JobState::Started => "job-waiting",
         JobState::Running => "job-making",
         JobState::Done => "job-done",
-        JobState::ErrorResponse => "job-failed",
+        JobState::Failed => "job-failed",
     })
 }
 
@@ -182,7 +182,7 @@ pub fn run_state(texts: Texts, state: RunState) -> &'static str {
         RunState::Running => "migration-import-state-running",
         RunState::Paused => "migration-import-state-paused",
         RunState::Done => "migration-import-state-done",
-        RunState::ErrorResponse => "migration-import-state-failed",
+        RunState::Failed => "migration-import-state-failed",
         RunState::Stopped => "migration-import-state-stopped",
     })
 }

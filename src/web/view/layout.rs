@@ -1,10 +1,11 @@
-//! What every page has around its own content: language, title, navigation, language switch.
+//! The layout of every page: language, title, navigation, language switch.
 
 use crate::{
     domain::{access::Permission, job::JobState, lang::Lang, submission::Status},
     i18n::{self, Arg, Texts},
     services::sessions::Member,
     web::{
+        auth::csrf,
         context::RequestContext,
         view::{labels, script_texts},
     },
@@ -18,7 +19,7 @@ pub enum Nav {
     Submissions,
     People,
     Organisation,
-    Moderation,
+    PendingSubmissions,
     /// A page that no link leads to: a form, an error.
     Elsewhere,
 }
@@ -39,7 +40,7 @@ pub struct Layout {
     pub active: Nav,
     /// The page refuses something: its title says so before anything else.
     pub refused: bool,
-    /// For somebody who came by a link and has no business elsewhere: no way leads from the page into the app.
+    /// For visitors without an account: the page has no links into the application.
     pub bare: bool,
     /// The same page in each other language. Empty where following a link would lose what was entered.
     pub languages: Vec<LanguageLink>,
@@ -72,7 +73,7 @@ impl Layout {
             bare: false,
             languages: Vec::new(),
             member: context.member.clone(),
-            csrf_token: context.csrf_token.clone().unwrap_or_default(),
+            csrf_token: context.csrf_token.as_deref().map(csrf::mask).unwrap_or_default(),
         }
     }
 
@@ -81,8 +82,8 @@ impl Layout {
         self.member.as_ref().is_some_and(|member| member.has_permission(what))
     }
 
-    /// The page of somebody without an account; also a member sees it as a stranger would.
-    pub fn for_strangers(self) -> Layout {
+    /// The page for visitors without an account: no links into the application, also for a signed-in member.
+    pub fn without_navigation(self) -> Layout {
         Layout { bare: true, member: None, ..self }
     }
 

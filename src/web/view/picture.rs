@@ -1,4 +1,4 @@
-//! A stored picture as a page shows it: a thumbnail that leads to the large one.
+//! A stored picture as a page shows it: a thumbnail with a link to the large one.
 
 use crate::domain::{lang::Lang, upload::Upload};
 use crate::i18n::Texts;

@@ -13,7 +13,7 @@ use rocket::http::{Accept, Status};
 use serde_json::{Value, json};
 
 async fn listed(browser: &Browser, query: &str) -> Vec<Value> {
-    let answer = browser.get(format!("/audit?{query}")).header(Accept::JSON).dispatch().await;
+    let answer = browser.get(format!("/api/v1/audit?{query}")).header(Accept::JSON).dispatch().await;
     assert_eq!(answer.status(), Status::Ok, "{query}");
     let value: Value = answer.into_json().await.unwrap();
     value["rows"].as_array().unwrap().clone()
@@ -95,7 +95,7 @@ async fn pages_meet_every_row_once_and_the_exports_have_the_same() {
     }
     let (mut query, mut met) = (String::new(), Vec::new());
     loop {
-        let answer = test.client.get(format!("/audit?{query}")).header(Accept::JSON).dispatch().await;
+        let answer = test.client.get(format!("/api/v1/audit?{query}")).header(Accept::JSON).dispatch().await;
         let value: Value = answer.into_json().await.unwrap();
         met.extend(value["rows"].as_array().unwrap().iter().map(|row| row["resource_id"].as_i64().unwrap()));
         match value["next"].as_str() {
@@ -143,7 +143,7 @@ async fn another_organisation_and_lesser_roles_see_nothing() {
     assert_eq!(listed(&test.signed_in("manager").await, "").await.len(), 1);
     for role in ["reviewer", "inspector", "viewer"] {
         let browser = test.signed_in(role).await;
-        for path in ["/audit", "/audit.csv", "/audit.jsonl"] {
+        for path in ["/audit", "/api/v1/audit", "/audit.csv", "/audit.jsonl"] {
             let answer = browser.get(path).header(Accept::JSON).dispatch().await;
             assert_eq!(answer.status(), Status::Forbidden, "{role} {path}");
         }

@@ -76,7 +76,7 @@ async fn a_file_is_compared_with_and_without_scripts() {
     });
     for device in [PHONE, PLAIN_PHONE] {
         let browser = Browser::open(device, &server.base).await;
-        browser.goto(&format!("/genuine/{code}")).await;
+        browser.goto(&format!("/verify/{code}")).await;
         if device.scripts {
             judge(&browser, "a genuine report", "en").await;
         }
@@ -90,7 +90,7 @@ async fn a_file_is_compared_with_and_without_scripts() {
             assert!(verdict.contains(said), "{verdict}");
         }
         if device.scripts {
-            browser.goto(&format!("/genuine/{code}?lang=ar")).await;
+            browser.goto(&format!("/verify/{code}?lang=ar")).await;
             judge(&browser, "a genuine report", "ar").await;
         }
     }

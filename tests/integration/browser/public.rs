@@ -106,8 +106,8 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
 
     let reviewer = accounts::sign_in(&server.database, "reviewer", OffsetDateTime::now_utc()).await;
     let reviewer = Browser::open(NARROW_PHONE, &server.base).await.signed_in_as(&reviewer).await;
-    judge_narrow(&reviewer, "/moderation").await;
-    let waiting = format!("/moderation/{number}");
+    judge_narrow(&reviewer, "/pending-submissions").await;
+    let waiting = format!("/pending-submissions/{number}");
     reviewer.tap(&format!("a[href='{waiting}']")).await;
     reviewer.sees_photo().await;
     judge_narrow(&reviewer, &waiting).await;
@@ -123,7 +123,7 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
     office.goto("/submissions").await;
     office.find(&format!("tbody a[href='/submissions/{number}']")).await;
 
-    reviewer.goto("/moderation").await;
+    reviewer.goto("/pending-submissions").await;
     reviewer.tap("main .lines a").await;
     let refused = reviewer.path().await;
     reviewer.tap("form[action$='/refuse'] button").await;
@@ -131,9 +131,9 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
     judge_as_it_stands(&reviewer, "a refusal without a reason", "en").await;
     reviewer.write("reason", "Not one of ours").await;
     reviewer.tap("form[action$='/refuse'] button").await;
-    reviewer.until("location.pathname === '/moderation'").await;
+    reviewer.until("location.pathname === '/pending-submissions'").await;
     assert!(reviewer.text("[aria-labelledby='t-refused']").await.contains("Not one of ours"));
-    judge_narrow(&reviewer, "/moderation").await;
+    judge_narrow(&reviewer, "/pending-submissions").await;
     judge_narrow(&reviewer, &refused).await;
     assert!(reviewer.all("#accept").await.is_empty());
     assert_eq!(server.count("submissions").await, 1);

@@ -238,7 +238,7 @@ impl Sample {
             pictures: &self.pictures,
             further_photos: &self.further_photos,
             upload_url: &|id| format!("https://injaaz.example/uploads/{id}"),
-            genuine: Some("https://injaaz.example/genuine/0190b0a47e2c7c119d5b3f1f2f9e5a10".to_owned()),
+            genuine: Some("https://injaaz.example/verify/0190b0a47e2c7c119d5b3f1f2f9e5a10".to_owned()),
         };
         build_in(texts, &input)
     }

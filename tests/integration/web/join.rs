@@ -80,7 +80,7 @@ async fn a_link_that_does_nothing_has_one_page_whatever_is_wrong_with_it() {
     let open = invited(&test, "email=d%40example.org&role=viewer").await;
     let upper = format!("/join/{}", open.trim_start_matches("/join/").to_uppercase());
     let short = open[..open.len() - 1].to_owned();
-    let reset = format!("/reset/{}", open.trim_start_matches("/join/"));
+    let reset = format!("/password-reset/{}", open.trim_start_matches("/join/"));
     let never = format!("/join/{}", "0".repeat(64));
     let mut pages = Vec::new();
     for link in [&used, &expired, &revoked, &replaced, &upper, &short, &reset, &never, &"/join/x".to_owned()] {

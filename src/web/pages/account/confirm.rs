@@ -1,4 +1,4 @@
-//! `/account/confirm`: the password once more, before something dangerous.
+//! `/account/confirm`: entering the password again before a dangerous action.
 
 use super::{FormPage, member};
 use crate::{

@@ -1,4 +1,4 @@
-//! `/account`: what one is, and the pages to change it.
+//! `/account`: the own account, and switching the organisation.
 
 pub mod confirm;
 pub mod password;
@@ -59,7 +59,7 @@ pub struct FormPage {
 
 /// Whoever is signed in; the guard has let nobody else in.
 pub fn member(context: &RequestContext) -> Result<&Member, ErrorResponse> {
-    context.member.as_deref().ok_or_else(|| ErrorResponse::new(Problem::NotFound(Resource::Page), context))
+    context.member.as_deref().ok_or_else(|| Problem::NotFound(Resource::Page).into())
 }
 
 #[get("/account?<done>")]
@@ -95,6 +95,6 @@ pub async fn switch(
     wanted: Form<SwitchOrganisationForm<'_>>,
 ) -> Result<Redirect, ErrorResponse> {
     let token = account::switch_to(app, &context.actor, member(&context)?, wanted.organisation).await;
-    session::give(cookies, app, &token?);
+    session::set_cookie(cookies, app, &token?);
     Ok(Redirect::to("/"))
 }

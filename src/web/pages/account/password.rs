@@ -1,4 +1,4 @@
-//! `/account/password`: choosing another one, also where somebody else chose the first one.
+//! `/account/password`: changing the own password, also the forced change of one that another person chose.
 
 use super::{FormPage, member};
 use crate::{
@@ -113,7 +113,7 @@ pub async fn post(
     let texts = Texts::of(context.lang);
     let wrong = match done? {
         Changed::Done(token) => {
-            session::give(cookies, app, &token);
+            session::set_cookie(cookies, app, &token);
             let next = safe_return_path(typed.next).unwrap_or("/account?done=password");
             return Ok(PostResponse::Done(Box::new(Redirect::to(next.to_owned()))));
         }

@@ -1,4 +1,4 @@
-//! `/account/sessions`: where one is signed in, and the buttons that end it.
+//! `/account/sessions`: the own sessions, and ending them.
 
 use super::member;
 use crate::{

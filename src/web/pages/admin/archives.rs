@@ -1,59 +1,22 @@
-//! Archives on the console: packing old files, removing what is packed, and bringing it back.
+//! Archives of old files: packing, removing what is packed, and restoring it.
 
 use super::{
     Operator,
-    migration::{ADDRESS, ConsoleResponse, again, title},
-    notice::{Done, Refusal, at_control, refuse},
+    archive_row::anchor,
+    migration::{ConsoleResponse, again},
+    names::ADDRESS,
+    notice::{Done, at_control, refuse},
 };
 use crate::{
     app::chores::Work,
-    domain::{ids::ModuleSlug, lang::Lang, migration::ArchiveState},
-    forms::Forms,
-    i18n::Texts,
-    services::migration::{archive::ArchiveView, chores},
-    web::view::labels,
-    web::{body::Form, context::AppState, error::ErrorResponse, view::format::Moment},
+    domain::ids::ModuleSlug,
+    services::migration::chores,
+    web::{body::Form, context::AppState, error::ErrorResponse},
 };
 use rocket::{FromForm, post};
 
-pub struct ArchiveRow {
-    pub id: i64,
-    pub module: String,
-    pub file_name: String,
-    pub sha256: String,
-    pub files: String,
-    pub state: &'static str,
-    pub css: &'static str,
-    pub created: Moment,
-    pub removable: bool,
-    pub restorable: bool,
-    pub refused: Option<String>,
-}
-
-impl ArchiveRow {
-    pub fn new(archive: ArchiveView, forms: &Forms, refusal: Option<&Refusal>, lang: Lang) -> ArchiveRow {
-        ArchiveRow {
-            id: archive.id,
-            module: title(forms, archive.module.as_str(), lang),
-            file_name: archive.file_name,
-            sha256: archive.sha256,
-            files: Texts::of(lang).with("migration-archive-files", &[("count", archive.file_count.into())]),
-            state: labels::archive_state(Texts::of(lang), archive.state),
-            css: if archive.state == ArchiveState::Removed { "pending" } else { "completed" },
-            created: Texts::of(lang).moment(archive.created_at),
-            removable: archive.state != ArchiveState::Removed,
-            restorable: archive.state == ArchiveState::Removed,
-            refused: Refusal::sentence_at(refusal, &at(archive.id)),
-        }
-    }
-}
-
-fn at(id: i64) -> String {
-    format!("archive-{id}")
-}
-
 #[derive(FromForm)]
-pub struct Packed<'r> {
+pub struct PackForm<'r> {
     #[field(default = "")]
     module: &'r str,
 }
@@ -62,7 +25,7 @@ pub struct Packed<'r> {
 pub async fn pack(
     app: &AppState,
     operator: Operator,
-    packed: Form<Packed<'_>>,
+    packed: Form<PackForm<'_>>,
 ) -> Result<ConsoleResponse, ErrorResponse> {
     match packed.module.parse::<ModuleSlug>() {
         Ok(module) => start(app, &operator, Work::Pack { module }, "pack").await,
@@ -72,12 +35,12 @@ pub async fn pack(
 
 #[post("/admin/migration/archives/<id>/remove")]
 pub async fn remove(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, ErrorResponse> {
-    start(app, &operator, Work::Remove { archive: id }, &at(id)).await
+    start(app, &operator, Work::Remove { archive: id }, &anchor(id)).await
 }
 
 #[post("/admin/migration/archives/<id>/restore")]
 pub async fn restore(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, ErrorResponse> {
-    start(app, &operator, Work::Restore { archive: id }, &at(id)).await
+    start(app, &operator, Work::Restore { archive: id }, &anchor(id)).await
 }
 
 async fn start(

@@ -1,30 +1,29 @@
-//! `/admin/migration`: how far every form is on its way, and the buttons that take it further or back.
+//! `/admin/migration`: the state of the migration of every form.
 
 use super::{
     Operator,
-    archives::ArchiveRow,
-    imports::{RunCard, StartForm},
-    modules::ModuleCard,
-    notice::{Done, Refusal},
-    proof::ProofView,
+    archive_row::ArchiveRow,
+    module_card::ModuleCard,
+    names::title,
+    notice::{ControlError, Done},
+    proof_view::ProofView,
+    run_card::{RunCard, StartForm},
 };
 use crate::{
     app::{App, chores::Chore},
-    domain::{lang::Lang, migration::RecordState, problem::Problem},
+    domain::lang::Lang,
     forms::Forms,
     i18n::Texts,
     services::migration::{
-        archive::{self, ArchiveView},
         chores,
         import::{self, RunView},
-        phases::{self, Change, ModulePhase},
-        review_queue,
-        verify::{self, Verified},
+        phases::Change,
     },
     web::{
+        api::migration::{Overview, Waiting},
+        auth::csrf,
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        pages::Answer,
         view::{
             format::Moment,
             labels,
@@ -38,61 +37,15 @@ use rocket::{
     get,
     http::Status,
     response::{Redirect, Responder},
-    serde::json::Json,
 };
-use serde::Serialize;
 use time::OffsetDateTime;
-
-pub const ADDRESS: &str = "/admin/migration";
-
-/// Everything that the console knows, for programs and for the page alike.
-#[derive(Serialize)]
-pub struct Overview {
-    pub modules: Vec<ModulePhase>,
-    pub waiting: Waiting,
-    pub runs: Vec<RunView>,
-    #[serde(skip)]
-    pub work: Vec<Chore>,
-    pub verify: Option<Verified>,
-    pub archives: Vec<ArchiveView>,
-    pub history: Vec<Change>,
-}
-
-/// How many wait for a decision, counted as far as one page of the desk goes.
-#[derive(Clone, Copy, Default, Serialize)]
-pub struct Waiting {
-    pub quarantined: usize,
-    pub divergent: usize,
-    pub differences: usize,
-}
-
-impl Overview {
-    pub async fn gather(app: &App, operator: &Operator) -> Result<Overview, Problem> {
-        let actor = &operator.context.actor;
-        let differences = phases::differences(app, actor).await?;
-        let waiting = Waiting {
-            quarantined: review_queue::waiting(app, actor, RecordState::Quarantined, 0).await?.len(),
-            divergent: review_queue::waiting(app, actor, RecordState::Divergent, 0).await?.len(),
-            differences: differences.iter().filter(|difference| difference.settled_by.is_none()).count(),
-        };
-        Ok(Overview {
-            modules: phases::all(app, actor).await?,
-            waiting,
-            runs: import::runs(app, actor).await?,
-            work: chores::all(app),
-            verify: verify::latest(app, actor, None).await?,
-            archives: archive::all(app, actor).await?,
-            history: phases::history(app, actor).await?,
-        })
-    }
-}
 
 #[derive(Template, WebTemplate)]
 #[template(path = "admin/migration.html")]
 pub struct MigrationPage {
     layout: Layout,
     done: Option<&'static str>,
-    refusal: Option<Refusal>,
+    refusal: Option<ControlError>,
     looked_at: Moment,
     now: Now,
     modules: Vec<ModuleCard>,
@@ -164,25 +117,18 @@ impl From<Redirect> for ConsoleResponse {
 pub async fn again(
     app: &AppState,
     operator: &Operator,
-    refused: (Status, Refusal),
+    refused: (Status, ControlError),
 ) -> Result<ConsoleResponse, ErrorResponse> {
     let (status, refusal) = refused;
-    let overview = Overview::gather(app, operator).await?;
+    let overview = Overview::gather(app, &operator.context.actor).await?;
     let page = MigrationPage::new(app, operator, overview, None, Some(refusal));
     Ok(ConsoleResponse::Again((status, Box::new(page))))
 }
 
 #[get("/admin/migration?<done>")]
-pub async fn show(
-    app: &AppState,
-    operator: Operator,
-    done: Option<&str>,
-) -> Result<Answer<Box<MigrationPage>, Overview>, ErrorResponse> {
-    let overview = Overview::gather(app, &operator).await?;
-    if operator.context.wants_json {
-        return Ok(Answer::Json(Json(overview)));
-    }
-    Ok(Answer::Page(Box::new(MigrationPage::new(app, &operator, overview, done, None))))
+pub async fn show(app: &AppState, operator: Operator, done: Option<&str>) -> Result<Box<MigrationPage>, ErrorResponse> {
+    let overview = Overview::gather(app, &operator.context.actor).await?;
+    Ok(Box::new(MigrationPage::new(app, &operator, overview, done, None)))
 }
 
 /// What runs, and nothing that costs more to find out: this is asked once a second.
@@ -199,7 +145,7 @@ impl MigrationPage {
         operator: &Operator,
         overview: Overview,
         done: Option<&str>,
-        refusal: Option<Refusal>,
+        refusal: Option<ControlError>,
     ) -> MigrationPage {
         let place = app.config.old_store.display().to_string();
         MigrationPage::with(operator, &app.forms, &place, app.clock.now(), overview, done, refusal)
@@ -212,7 +158,7 @@ impl MigrationPage {
         at: OffsetDateTime,
         overview: Overview,
         done: Option<&str>,
-        refusal: Option<Refusal>,
+        refusal: Option<ControlError>,
     ) -> MigrationPage {
         let lang = operator.context.lang;
         let texts = Texts::of(lang);
@@ -244,7 +190,7 @@ impl MigrationPage {
             proof: ProofView::new(overview.verify, &overview.modules, forms, refused, lang),
             archives: overview.archives.into_iter().map(|one| ArchiveRow::new(one, forms, refused, lang)).collect(),
             packable: packable.map(|module| (module.to_string(), title(forms, module.as_str(), lang))).collect(),
-            pack_refused: Refusal::sentence_at(refused, "pack"),
+            pack_refused: ControlError::sentence_at(refused, "pack"),
             history: overview.history.into_iter().map(|change| ChangeRow::new(change, forms, lang)).collect(),
             modules: overview.modules.into_iter().map(|one| ModuleCard::new(one, forms, refused, lang)).collect(),
             refusal,
@@ -259,7 +205,7 @@ impl Now {
         let stamp = stamp.chain(chores.iter().map(|c| format!("{}{}", c.started_at.unix_timestamp(), c.runs())));
         let open = |run: &&RunView| run.finished_at.is_none();
         Now {
-            csrf_token: context.csrf_token.clone().unwrap_or_default(),
+            csrf_token: context.csrf_token.as_deref().map(csrf::mask).unwrap_or_default(),
             texts: Texts::of(lang),
             busy: runs.iter().any(|run| open(&run)) || chores.iter().any(Chore::runs),
             runs: runs.iter().filter(open).map(|run| RunCard::new(run, lang)).collect(),
@@ -323,12 +269,6 @@ impl ChangeRow {
             evidence: (!change.evidence.is_null()).then(|| format!("{:#}", change.evidence)),
         }
     }
-}
-
-/// What a form is called; one that is gone is called by its short name.
-pub fn title(forms: &Forms, slug: &str, lang: Lang) -> String {
-    let def = forms.all().iter().find(|def| def.module.as_str() == slug);
-    def.map_or_else(|| slug.to_owned(), |def| def.title.get(lang).to_owned())
 }
 
 /// The language switch leads to the page itself, not to what was just done on it.

@@ -1,185 +1,27 @@
-//! One form on its way: the card that shows it, and the buttons that take it one phase further or back.
+//! The phases of a form: one forward through its gates, or one back.
 
 use super::{
     Operator,
-    migration::{ADDRESS, ConsoleResponse, again, title},
-    notice::{Done, Refusal, at_control, refuse},
+    migration::{ConsoleResponse, again},
+    names::ADDRESS,
+    notice::{ControlError, Done, at_control, refuse},
 };
 use crate::{
     app::chores::Work,
     domain::{
         ids::ModuleSlug,
-        lang::Lang,
-        migration::Phase,
         problem::{Problem, Resource},
     },
-    forms::Forms,
-    i18n::Texts,
-    services::migration::{
-        chores,
-        phases::{self, Gate, GateName, ModulePhase},
-    },
-    web::view::labels::{self, PhaseTexts},
-    web::{
-        body::Form,
-        context::{AppState, IdParam},
-        error::ErrorResponse,
-        view::format::Moment,
-    },
+    services::migration::{chores, phases},
+    web::{body::Form, context::AppState, error::ErrorResponse, params::IdParam},
 };
 use rocket::{FromForm, post};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Fewer characters are no reason.
 const REASON_CHARS: usize = 10;
 
-/// A form on its way, as the page prints it.
-pub struct ModuleCard {
-    pub slug: String,
-    pub title: String,
-    pub on_road: bool,
-    pub phase: PhaseTexts,
-    pub since: Option<Moment>,
-    pub steps: Vec<Step>,
-    pub numbers: Vec<Number>,
-    pub outbox_error: Option<String>,
-    pub gates: Vec<GateRow>,
-    pub all_open: bool,
-    pub next: Option<PhaseTexts>,
-    pub before: Option<PhaseTexts>,
-    /// What was refused, and what was typed with it.
-    pub refused: Option<String>,
-    pub override_refused: Option<String>,
-    pub override_reason: String,
-}
-
-/// A phase on the track, with the word that says how it stands: colour alone would not.
-pub struct Step {
-    pub name: &'static str,
-    pub word: &'static str,
-    pub css: &'static str,
-    pub current: bool,
-}
-
-pub struct Number {
-    pub label: &'static str,
-    pub value: String,
-    pub bad: bool,
-}
-
-pub struct GateRow {
-    pub name: &'static str,
-    pub open: bool,
-    pub word: &'static str,
-    pub found: String,
-    pub needed: String,
-    pub advice: &'static str,
-    /// Where to do what the advice says.
-    pub link: Option<String>,
-}
-
-impl ModuleCard {
-    pub fn new(module: ModulePhase, forms: &Forms, refusal: Option<&Refusal>, lang: Lang) -> ModuleCard {
-        let texts = Texts::of(lang);
-        let slug = module.module.to_string();
-        let on_road = module.since.is_some();
-        let step = |phase: &Phase| {
-            let (word, css) = match (*phase).cmp(&module.phase) {
-                std::cmp::Ordering::Less => (texts.t("migration-phase-step-over"), "over"),
-                std::cmp::Ordering::Equal => (texts.t("migration-phase-step-now"), "now"),
-                std::cmp::Ordering::Greater => ("", "ahead"),
-            };
-            Step { name: labels::phase(texts, *phase).name, word, css, current: *phase == module.phase }
-        };
-        let gates: Vec<GateRow> = module.gates.iter().map(|gate| GateRow::new(gate, &slug, lang)).collect();
-        let override_at = format!("override-{slug}");
-        let override_refused = Refusal::sentence_at(refusal, &override_at);
-        ModuleCard {
-            title: title(forms, &slug, lang),
-            on_road,
-            phase: labels::phase(texts, module.phase),
-            since: module.since.map(|since| Texts::of(lang).moment(since)),
-            steps: Phase::ALL.iter().map(step).collect(),
-            numbers: numbers(&module, lang),
-            outbox_error: module.outbox_error.as_deref().map(|stored| Texts::of(lang).old_store_error(stored)),
-            all_open: gates.iter().all(|gate| gate.open),
-            gates,
-            next: module.phase.next().map(|next| labels::phase(texts, next)),
-            before: module.phase.before().map(|before| labels::phase(texts, before)),
-            refused: Refusal::sentence_at(refusal, &format!("module-{slug}")),
-            override_reason: match override_refused {
-                Some(_) => Refusal::typed(refusal, "reason"),
-                None => String::new(),
-            },
-            override_refused,
-            slug,
-        }
-    }
-}
-
-/// The numbers that mean something in this phase.
-fn numbers(module: &ModulePhase, lang: Lang) -> Vec<Number> {
-    let texts = Texts::of(lang);
-    let number = |label, value: u64, bad: bool| Number { label, value: count(texts, value), bad: bad && value > 0 };
-    let mut numbers = Vec::new();
-    if module.phase.writes_files() || module.outbox > 0 {
-        numbers.push(number(texts.t("migration-phase-outbox"), module.outbox, false));
-        numbers.push(number(texts.t("migration-phase-outbox-failing"), module.outbox_failing, true));
-    }
-    if module.phase.falls_back() {
-        numbers.push(number(texts.t("migration-phase-shadow-reads"), module.shadow_reads, false));
-        numbers.push(number(texts.t("migration-phase-differences"), module.differences, true));
-        numbers.push(number(texts.t("migration-phase-fallbacks"), module.fallbacks, false));
-    }
-    numbers
-}
-
-pub fn count(texts: Texts, value: u64) -> String {
-    texts.number(i64::try_from(value).unwrap_or(i64::MAX))
-}
-
-impl GateRow {
-    fn new(gate: &Gate, slug: &str, lang: Lang) -> GateRow {
-        let texts = Texts::of(lang);
-        let said = labels::gate(texts, gate.name);
-        let link = match gate.name {
-            GateName::Divergences | GateName::Quarantine | GateName::ShadowReads => Some("/admin/migration/desk"),
-            GateName::Pending | GateName::Fallbacks => Some("#import"),
-            GateName::Verify => Some("#proof"),
-            GateName::Archive => Some("#archives"),
-            GateName::Outbox => None,
-            GateName::OldStore | GateName::Age => None,
-        };
-        GateRow {
-            name: said.name,
-            open: gate.open,
-            word: if gate.open { texts.t("migration-gate-open") } else { texts.t("migration-gate-closed") },
-            found: readable(&gate.found, lang),
-            needed: readable(&gate.needed, lang),
-            advice: said.advice,
-            link: match gate.name {
-                GateName::Outbox => Some(format!("#module-{slug}")),
-                _ => link.map(str::to_owned),
-            },
-        }
-    }
-}
-
-/// Numbers with their separators and times as people read them; anything else as it is.
-fn readable(text: &str, lang: Lang) -> String {
-    text.split(" / ").map(|part| readable_part(part, lang)).collect::<Vec<_>>().join(" / ")
-}
-
-fn readable_part(text: &str, lang: Lang) -> String {
-    match (text.parse::<i64>(), OffsetDateTime::parse(text, &Rfc3339)) {
-        (Ok(number), _) => Texts::of(lang).number(number),
-        (_, Ok(at)) => Texts::of(lang).moment(at).text,
-        _ => text.to_owned(),
-    }
-}
-
 #[derive(FromForm)]
-pub struct Reason<'r> {
+pub struct ReasonForm<'r> {
     #[field(default = "")]
     reason: &'r str,
 }
@@ -212,12 +54,12 @@ pub async fn override_gates(
     app: &AppState,
     operator: Operator,
     module: IdParam<ModuleSlug>,
-    reason: Form<Reason<'_>>,
+    reason: Form<ReasonForm<'_>>,
 ) -> Result<ConsoleResponse, ErrorResponse> {
     let reason = reason.reason.trim();
     if reason.chars().count() < REASON_CHARS {
         let (status, refusal) = refuse(&operator, &format!("override-{}", module.0), "migration-refused-reason-short");
-        let refusal = Refusal { typed: vec![("reason", reason.to_owned())], ..refusal };
+        let refusal = ControlError { typed: vec![("reason", reason.to_owned())], ..refusal };
         return again(app, &operator, (status, refusal)).await;
     }
     let forward = phases::forward(app, &operator.context.actor, &operator.by, &module.0, Some(reason)).await;
@@ -230,7 +72,7 @@ pub async fn back(
     app: &AppState,
     operator: Operator,
     module: IdParam<ModuleSlug>,
-    reason: Form<Reason<'_>>,
+    reason: Form<ReasonForm<'_>>,
 ) -> Result<ConsoleResponse, ErrorResponse> {
     let reason = Some(reason.reason.trim()).filter(|reason| !reason.is_empty()).map(str::to_owned);
     let work = Work::Back { module: module.0.clone() };

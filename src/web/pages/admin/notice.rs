@@ -1,10 +1,10 @@
-//! What a page of the console says about the button that was just pressed.
+//! The outcome of a button on the pages of the migration: a confirmation, or an error at its control.
 
 use super::Operator;
 use crate::{
     domain::problem::Problem,
     i18n::Texts,
-    web::error::{self, ErrorResponse},
+    web::{error::ErrorResponse, problem},
 };
 use rocket::{http::Status, response::Redirect};
 
@@ -84,45 +84,45 @@ impl Done {
     }
 }
 
-/// What was not done, for the page that comes back with everything that was typed.
+/// An error for the page that comes back with everything that was entered.
 #[derive(Clone, Debug, Default)]
-pub struct Refusal {
+pub struct ControlError {
     /// The control that it is about.
     pub at: String,
     pub sentence: String,
     pub typed: Vec<(&'static str, String)>,
 }
 
-impl Refusal {
-    pub fn new(at: impl Into<String>, sentence: impl Into<String>) -> Refusal {
-        Refusal { at: at.into(), sentence: sentence.into(), typed: Vec::new() }
+impl ControlError {
+    pub fn new(at: impl Into<String>, sentence: impl Into<String>) -> ControlError {
+        ControlError { at: at.into(), sentence: sentence.into(), typed: Vec::new() }
     }
 
     /// What was typed in this control; empty if nothing was, or nothing was refused.
-    pub fn typed(refusal: Option<&Refusal>, name: &str) -> String {
+    pub fn typed(refusal: Option<&ControlError>, name: &str) -> String {
         let typed = refusal.and_then(|refusal| refusal.typed.iter().find(|(other, _)| *other == name));
         typed.map(|(_, text)| text.clone()).unwrap_or_default()
     }
 
     /// The sentence, if it is about this control.
-    pub fn sentence_at(refusal: Option<&Refusal>, at: &str) -> Option<String> {
+    pub fn sentence_at(refusal: Option<&ControlError>, at: &str) -> Option<String> {
         refusal.filter(|refusal| refusal.at == at).map(|refusal| refusal.sentence.clone())
     }
 }
 
-/// A problem that stands at a control of the page. What is nobody's fault who reads it has the page of every error.
-pub fn at_control(problem: Problem, operator: &Operator, at: &str) -> Result<(Status, Refusal), ErrorResponse> {
+/// A problem that is shown at a control of the page. Errors of the server have the general error page.
+pub fn at_control(problem: Problem, operator: &Operator, at: &str) -> Result<(Status, ControlError), ErrorResponse> {
     let context = &operator.context;
     match &problem {
-        Problem::Invalid(_) | Problem::Conflict(_) | Problem::Unsupported(_) if !context.wants_json => {
-            Ok((error::status(&problem), Refusal::new(at, Texts::of(context.lang).problem(&problem))))
+        Problem::Invalid(_) | Problem::Conflict(_) | Problem::Unsupported(_) => {
+            Ok((problem::status(&problem), ControlError::new(at, Texts::of(context.lang).problem(&problem))))
         }
         _ => Err(problem.into()),
     }
 }
 
-/// A refusal of the console itself, by the key of its text.
-pub fn refuse(operator: &Operator, at: &str, key: &'static str) -> (Status, Refusal) {
+/// An error of the page itself, by the key of its text.
+pub fn refuse(operator: &Operator, at: &str, key: &'static str) -> (Status, ControlError) {
     let texts = Texts::of(operator.context.lang);
-    (Status::UnprocessableEntity, Refusal::new(at, texts.t(key)))
+    (Status::UnprocessableEntity, ControlError::new(at, texts.t(key)))
 }

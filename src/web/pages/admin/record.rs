@@ -1,8 +1,8 @@
-//! `/admin/migration/desk/<id>`: one record, why it was not taken, what stands in it, and the decision.
+//! `/admin/migration/review/<id>`: one record, why it was not imported, its content, and the decision.
 
 use super::{
     Operator,
-    notice::{Done, Refusal, at_control, refuse},
+    notice::{ControlError, Done, at_control, refuse},
     review_queue::{self as list, RecordRow},
 };
 use crate::{
@@ -37,7 +37,7 @@ use rocket::{
 pub struct RecordPage {
     layout: Layout,
     done: Option<&'static str>,
-    refusal: Option<Refusal>,
+    refusal: Option<ControlError>,
     row: RecordRow,
     source: String,
     why: String,
@@ -66,7 +66,7 @@ pub enum RecordResponse {
     Again((Status, Box<RecordPage>)),
 }
 
-#[get("/admin/migration/desk/<id>?<done>")]
+#[get("/admin/migration/review/<id>?<done>")]
 pub async fn show(
     app: &AppState,
     operator: Operator,
@@ -84,7 +84,7 @@ impl RecordPage {
         forms: &Forms,
         record: ReviewRecord,
         done: Option<&str>,
-        refusal: Option<Refusal>,
+        refusal: Option<ControlError>,
     ) -> RecordPage {
         let lang = operator.context.lang;
         let texts = Texts::of(lang);
@@ -93,13 +93,13 @@ impl RecordPage {
             None => Layout::at(&operator.context, &address(row.id), Nav::Elsewhere, row.name.clone()),
             Some(_) => Layout::answering_post(&operator.context, Nav::Elsewhere, row.name.clone(), true),
         };
-        let chosen = Refusal::typed(refusal.as_ref(), "module");
+        let chosen = ControlError::typed(refusal.as_ref(), "module");
         let module = |def: &std::sync::Arc<crate::domain::form::FormDef>| {
             let slug = def.module.to_string();
             let chosen = slug == chosen;
             (slug, def.title.get(lang).to_owned(), chosen)
         };
-        let refused = |at| Refusal::sentence_at(refusal.as_ref(), at);
+        let refused = |at| ControlError::sentence_at(refusal.as_ref(), at);
         let decided = row.decision.is_some();
         RecordPage {
             layout,
@@ -118,7 +118,7 @@ impl RecordPage {
             retry_refused: refused("retry"),
             aside_refused: refused("f-note"),
             settle_refused: refused("f-settle-note"),
-            note: Refusal::typed(refusal.as_ref(), "note"),
+            note: ControlError::typed(refusal.as_ref(), "note"),
             row: RecordRow::new(row, forms, lang),
             refusal,
         }
@@ -130,18 +130,18 @@ fn address(id: i64) -> String {
 }
 
 #[derive(FromForm)]
-pub struct Assigned<'r> {
+pub struct AssignForm<'r> {
     #[field(default = "")]
     module: &'r str,
 }
 
 /// "Import with this form".
-#[post("/admin/migration/desk/<id>/assign", data = "<assigned>")]
+#[post("/admin/migration/review/<id>/assign", data = "<assigned>")]
 pub async fn assign(
     app: &AppState,
     operator: Operator,
     id: i64,
-    assigned: Form<Assigned<'_>>,
+    assigned: Form<AssignForm<'_>>,
 ) -> Result<RecordResponse, ErrorResponse> {
     let module = assigned.module.parse().ok().filter(|module| app.forms.get(module).is_some());
     let Some(module) = module else {
@@ -154,14 +154,14 @@ pub async fn assign(
 }
 
 /// "Try again".
-#[post("/admin/migration/desk/<id>/retry")]
+#[post("/admin/migration/review/<id>/retry")]
 pub async fn retry(app: &AppState, operator: Operator, id: i64) -> Result<RecordResponse, ErrorResponse> {
     let state = review_queue::retry(app, &operator.context.actor, &operator.by, id).await;
     answer(app, &operator, id, state.map(outcome), "retry", Vec::new()).await
 }
 
 #[derive(FromForm)]
-pub struct Noted<'r> {
+pub struct NoteForm<'r> {
     #[field(default = "")]
     note: &'r str,
     #[field(default = "")]
@@ -169,12 +169,12 @@ pub struct Noted<'r> {
 }
 
 /// "Set aside".
-#[post("/admin/migration/desk/<id>/set-aside", data = "<noted>")]
+#[post("/admin/migration/review/<id>/set-aside", data = "<noted>")]
 pub async fn set_aside(
     app: &AppState,
     operator: Operator,
     id: i64,
-    noted: Form<Noted<'_>>,
+    noted: Form<NoteForm<'_>>,
 ) -> Result<RecordResponse, ErrorResponse> {
     let note = noted.note.trim();
     if note.is_empty() {
@@ -185,18 +185,18 @@ pub async fn set_aside(
 }
 
 /// "The database stays as it is" or "Take the answers of the file".
-#[post("/admin/migration/desk/<id>/settle", data = "<noted>")]
+#[post("/admin/migration/review/<id>/settle", data = "<noted>")]
 pub async fn settle(
     app: &AppState,
     operator: Operator,
     id: i64,
-    noted: Form<Noted<'_>>,
+    noted: Form<NoteForm<'_>>,
 ) -> Result<RecordResponse, ErrorResponse> {
     let note = noted.note.trim();
     let decision = Decision::parse(noted.decision).filter(|d| matches!(d, Decision::KeepDatabase | Decision::TakeFile));
     let Some(decision) = decision.filter(|_| !note.is_empty()) else {
         let (status, refusal) = refuse(&operator, "f-settle-note", "review-note-missing");
-        let refusal = Refusal { typed: vec![("note", note.to_owned())], ..refusal };
+        let refusal = ControlError { typed: vec![("note", note.to_owned())], ..refusal };
         return again(app, &operator, id, (status, refusal)).await;
     };
     let settled = review_queue::settle(app, &operator.context.actor, &operator.by, id, decision, note).await;
@@ -224,7 +224,7 @@ async fn answer(
         Ok(done) => Ok(RecordResponse::Done(Box::new(done.at(&address(id), "content")))),
         Err(problem) => {
             let (status, refusal) = at_control(problem, operator, at)?;
-            again(app, operator, id, (status, Refusal { typed, ..refusal })).await
+            again(app, operator, id, (status, ControlError { typed, ..refusal })).await
         }
     }
 }
@@ -233,7 +233,7 @@ async fn again(
     app: &AppState,
     operator: &Operator,
     id: i64,
-    refused: (Status, Refusal),
+    refused: (Status, ControlError),
 ) -> Result<RecordResponse, ErrorResponse> {
     let record = review_queue::record(app, &operator.context.actor, id).await;
     let record = record?;

@@ -1,24 +1,24 @@
-//! `/admin/migration/desk`: everything that waits for a person, and what people decided.
+//! `/admin/migration/review`: the records that need a decision, and the decisions that were made.
 
 use super::{
     Operator,
-    migration::title,
-    notice::{Done, Refusal, at_control, refuse},
+    names::title,
+    notice::{ControlError, Done, at_control, refuse},
 };
 use crate::{
-    domain::{lang::Lang, migration::RecordState, problem::Problem},
+    domain::{lang::Lang, migration::RecordState},
     forms::Forms,
     i18n::Texts,
     services::migration::{
         phases::{self, ShadowDifference},
         reasons,
-        review_queue::{self, Difference, ReviewQueueRow},
+        review_queue::{Difference, ReviewQueueRow},
     },
     web::{
+        api::migration::ReviewQueueView,
         body::Form,
         context::AppState,
         error::ErrorResponse,
-        pages::Answer,
         view::{
             format::Moment,
             labels,
@@ -33,30 +33,19 @@ use rocket::{
     http::Status,
     post,
     response::{Redirect, Responder},
-    serde::json::Json,
 };
-use serde::Serialize;
 
-pub const ADDRESS: &str = "/admin/migration/desk";
+pub const ADDRESS: &str = "/admin/migration/review";
 
-/// How many the desk's service answers at once.
+/// Rows that the service returns at once.
 const PAGE: usize = 50;
 
-/// The desk for programs and for the page alike.
-#[derive(Serialize)]
-pub struct ReviewQueueView {
-    pub quarantined: Vec<ReviewQueueRow>,
-    pub divergent: Vec<ReviewQueueRow>,
-    pub differences: Vec<ShadowDifference>,
-    pub decided: Vec<ReviewQueueRow>,
-}
-
 #[derive(Template, WebTemplate)]
-#[template(path = "admin/desk.html")]
+#[template(path = "admin/review_queue.html")]
 pub struct ReviewQueuePage {
     layout: Layout,
     done: Option<&'static str>,
-    refusal: Option<Refusal>,
+    refusal: Option<ControlError>,
     /// By reason, as they come.
     quarantined: Vec<Reason>,
     quarantined_count: usize,
@@ -106,38 +95,17 @@ pub enum ReviewQueueResponse {
     Again((Status, Box<ReviewQueuePage>)),
 }
 
-impl ReviewQueueView {
-    async fn gather(
-        app: &AppState,
-        operator: &Operator,
-        after_quarantined: i64,
-        after_divergent: i64,
-    ) -> Result<ReviewQueueView, Problem> {
-        let actor = &operator.context.actor;
-        Ok(ReviewQueueView {
-            quarantined: review_queue::waiting(app, actor, RecordState::Quarantined, after_quarantined).await?,
-            divergent: review_queue::waiting(app, actor, RecordState::Divergent, after_divergent).await?,
-            differences: phases::differences(app, actor).await?,
-            decided: review_queue::decided(app, actor).await?,
-        })
-    }
-}
-
-#[get("/admin/migration/desk?<done>&<quarantined>&<divergent>")]
+#[get("/admin/migration/review?<done>&<quarantined>&<divergent>")]
 pub async fn list(
     app: &AppState,
     operator: Operator,
     done: Option<&str>,
     quarantined: Option<i64>,
     divergent: Option<i64>,
-) -> Result<Answer<Box<ReviewQueuePage>, ReviewQueueView>, ErrorResponse> {
-    let (quarantined, divergent) = (quarantined.unwrap_or(0), divergent.unwrap_or(0));
-    let found = ReviewQueueView::gather(app, &operator, quarantined, divergent).await;
-    let found = found?;
-    if operator.context.wants_json {
-        return Ok(Answer::Json(Json(found)));
-    }
-    Ok(Answer::Page(Box::new(ReviewQueuePage::new(&operator, &app.forms, found, done, None))))
+) -> Result<Box<ReviewQueuePage>, ErrorResponse> {
+    let actor = &operator.context.actor;
+    let found = ReviewQueueView::gather(app, actor, quarantined.unwrap_or(0), divergent.unwrap_or(0)).await?;
+    Ok(Box::new(ReviewQueuePage::new(&operator, &app.forms, found, done, None)))
 }
 
 impl ReviewQueuePage {
@@ -146,7 +114,7 @@ impl ReviewQueuePage {
         forms: &Forms,
         found: ReviewQueueView,
         done: Option<&str>,
-        refusal: Option<Refusal>,
+        refusal: Option<ControlError>,
     ) -> ReviewQueuePage {
         let lang = operator.context.lang;
         let texts = Texts::of(lang);
@@ -212,7 +180,7 @@ impl RecordRow {
 }
 
 impl DifferenceCard {
-    fn new(found: ShadowDifference, forms: &Forms, refusal: Option<&Refusal>, lang: Lang) -> DifferenceCard {
+    fn new(found: ShadowDifference, forms: &Forms, refusal: Option<&ControlError>, lang: Lang) -> DifferenceCard {
         DifferenceCard {
             submission: found.submission_id.to_string(),
             module: title(forms, found.module.as_str(), lang),
@@ -221,14 +189,14 @@ impl DifferenceCard {
             open: found.settled_by.is_none(),
             settled_by: found.settled_by,
             note: found.note,
-            refused: Refusal::sentence_at(refusal, &format!("note-{}", found.id)),
+            refused: ControlError::sentence_at(refusal, &format!("note-{}", found.id)),
             id: found.id,
         }
     }
 }
 
 #[derive(FromForm)]
-pub struct Note<'r> {
+pub struct NoteForm<'r> {
     #[field(default = "")]
     note: &'r str,
 }
@@ -239,7 +207,7 @@ pub async fn settle(
     app: &AppState,
     operator: Operator,
     id: i64,
-    note: Form<Note<'_>>,
+    note: Form<NoteForm<'_>>,
 ) -> Result<ReviewQueueResponse, ErrorResponse> {
     let at = format!("note-{id}");
     let missing = "review-note-missing";
@@ -250,7 +218,7 @@ pub async fn settle(
             Err(problem) => at_control(problem, &operator, &at)?,
         },
     };
-    let found = ReviewQueueView::gather(app, &operator, 0, 0).await?;
+    let found = ReviewQueueView::gather(app, &operator.context.actor, 0, 0).await?;
     Ok(ReviewQueueResponse::Again((
         status,
         Box::new(ReviewQueuePage::new(&operator, &app.forms, found, None, Some(refusal))),

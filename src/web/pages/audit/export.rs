@@ -1,7 +1,6 @@
-//! `/audit.csv` and `/audit.jsonl`: all that a filter finds, streamed page by page. That somebody took it out stands in
-//! the log itself.
+//! `/audit.csv` and `/audit.jsonl`: all rows of a filter, streamed page by page. Each export is an entry of the log
+//! itself.
 
-use super::{AuditQuery, RowOut};
 use crate::{
     app::App,
     domain::{answers::iso, lang::Lang, problem::Problem},
@@ -11,9 +10,11 @@ use crate::{
         audit::{self, Filter, Listed, Page},
     },
     web::{
+        api::audit_shape::AuditRow,
         context::{AppState, RequestContext},
         error::ErrorResponse,
         pages::submissions::export::{Csv, harmless, written},
+        query::audit::AuditQuery,
     },
 };
 use rocket::{
@@ -53,7 +54,6 @@ async fn export(
     if !errors.is_empty() {
         return Err(Problem::Invalid(errors).into());
     }
-    let failed = |problem| ErrorResponse::new(problem, &context);
     let first = audit::export_page(app, &context.actor, &filter).await?;
     let ending = match format {
         Format::Csv => "csv",
@@ -129,7 +129,7 @@ fn lines(rows: Vec<Listed>, lang: Lang, format: Format) -> Vec<u8> {
             let mut bytes = Vec::new();
             for row in rows {
                 // A row is plain text and numbers: it can always be written.
-                bytes.extend(serde_json::to_vec(&RowOut::new(row)).unwrap_or_default());
+                bytes.extend(serde_json::to_vec(&AuditRow::from(row)).unwrap_or_default());
                 bytes.push(b'\n');
             }
             bytes

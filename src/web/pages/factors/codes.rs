@@ -1,4 +1,4 @@
-//! The page that tells recovery codes, once: it is the answer to the button that makes them.
+//! The page with new recovery codes, shown once: it is the response to the button that makes them.
 
 use super::{confirm_first, member};
 use crate::{
@@ -22,20 +22,20 @@ pub struct CodesPage {
 
 #[derive(Responder)]
 pub enum RecoveryCodesResponse {
-    Told(Box<CodesPage>),
-    First(Box<Redirect>),
+    Page(Box<CodesPage>),
+    ConfirmFirst(Box<Redirect>),
 }
 
 #[post("/account/factors/recovery")]
 pub async fn make(app: &AppState, context: RequestContext) -> Result<RecoveryCodesResponse, ErrorResponse> {
     let member = member(&context)?;
     if let Some(first) = confirm_first(app, &member) {
-        return Ok(RecoveryCodesResponse::First(Box::new(first)));
+        return Ok(RecoveryCodesResponse::ConfirmFirst(Box::new(first)));
     }
     let codes = factors::new_codes(app, &context.actor, &member).await?;
     let layout = Layout::answering_post(&context, Nav::Elsewhere, "", false);
     let title = layout.texts.t("factor-told-title").to_owned();
-    Ok(RecoveryCodesResponse::Told(Box::new(CodesPage { layout: Layout { title, ..layout }, codes })))
+    Ok(RecoveryCodesResponse::Page(Box::new(CodesPage { layout: Layout { title, ..layout }, codes })))
 }
 
 impl CodesPage {

@@ -1,4 +1,5 @@
-//! `/account/factors` and what belongs to it: somebody's second factors, and the step of the sign-in that asks for one.
+//! `/account/factors` and `/sign-in/second-factor`: the second factors of a member, and the step of the sign-in that
+//! requires one.
 
 pub mod codes;
 pub mod passkeys;
@@ -9,11 +10,7 @@ pub mod totp;
 use crate::{
     app::App,
     services::sessions::Member,
-    web::{
-        context::{AccessDenied, RequestContext},
-        error::ErrorResponse,
-        return_to,
-    },
+    web::{context::RequestContext, error::ErrorResponse, rejection::AccessDenied, return_to},
 };
 use rocket::response::Redirect;
 use std::sync::Arc;
@@ -22,7 +19,7 @@ pub const ADDRESS: &str = "/account/factors";
 
 /// Who asks. The guard of these addresses lets nobody else in.
 fn member(context: &RequestContext) -> Result<Arc<Member>, ErrorResponse> {
-    context.member.clone().ok_or_else(|| ErrorResponse::not_let_in(AccessDenied::NotSignedIn, context))
+    context.member.clone().ok_or_else(|| AccessDenied::NotSignedIn.into())
 }
 
 /// Where somebody goes first who has not shown lately that it is them.

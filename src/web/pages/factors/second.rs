@@ -1,4 +1,4 @@
-//! `/sign-in/second-factor`: the step behind the password. Whatever is wrong, it says the same.
+//! `/sign-in/second-factor`: the second step of the sign-in. Every wrong code has the same response.
 
 use super::{member, onward};
 use crate::{
@@ -80,7 +80,7 @@ pub async fn post(
     let outcome = second::show(app, &context.actor, &member, shown).await;
     match outcome? {
         Outcome::Through(token) => {
-            session::give(cookies, app, &token);
+            session::set_cookie(cookies, app, &token);
             Ok(SecondFactorView::On(Box::new(Redirect::to(next))))
         }
         Outcome::Over => Ok(SecondFactorView::On(Box::new(Redirect::to(next)))),
@@ -88,7 +88,7 @@ pub async fn post(
             Ok(SecondFactorView::Again((Status::UnprocessableEntity, Box::new(page(app, &context, next, true).await?))))
         }
         Outcome::Ended => {
-            session::take(cookies, app);
+            session::remove_cookie(cookies, app);
             Ok(SecondFactorView::On(Box::new(Redirect::to(format!(
                 "/sign-in?done=too-many-codes&next={}",
                 encoded(&next)

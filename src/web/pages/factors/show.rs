@@ -1,5 +1,5 @@
-//! `/account/factors`: what somebody has set up, and the buttons that change it. Changing anything asks for a recent
-//! confirmation, so that an unlocked computer is not enough.
+//! `/account/factors`: the own second factors, and removing them. Every change requires a recent confirmation of the
+//! password, so an unlocked computer is not enough.
 
 use super::{ADDRESS, confirm_address, confirm_first, member};
 use crate::{

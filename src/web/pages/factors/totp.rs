@@ -1,4 +1,4 @@
-//! Setting up an app for codes: a picture and letters to give to the app, and the field for its first code.
+//! Setting up an authenticator app: the QR code and the secret, and the field for its first code.
 
 use super::{ADDRESS, confirm_first, member};
 use crate::{
@@ -62,7 +62,7 @@ pub async fn picture(app: &AppState, context: RequestContext) -> Result<(Content
 
 async fn pending(app: &AppState, context: &RequestContext) -> Result<Pending, ErrorResponse> {
     let member = member(context)?;
-    totp::pending(app, &context.actor, &member).await.map_err(|problem| ErrorResponse::new(problem, context))
+    Ok(totp::pending(app, &context.actor, &member).await?)
 }
 
 #[derive(FromForm)]

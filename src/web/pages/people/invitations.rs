@@ -1,4 +1,4 @@
-//! Inviting somebody, and taking an invitation back.
+//! Inviting a person, and revoking an invitation.
 
 use super::{
     ADDRESS, LinkPage,
@@ -16,8 +16,10 @@ use crate::{
     services::invitations::{self, Invitee},
     web::{
         body::Form,
-        context::{AppState, IdParam, RequestContext},
-        error::{self, ErrorResponse},
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
+        problem,
         view::{
             layout::{Layout, Nav},
             refused::Refused,
@@ -43,7 +45,7 @@ pub struct InvitationForm<'r> {
 }
 
 #[derive(Responder)]
-pub enum Invited {
+pub enum InvitationResponse {
     Made(Box<LinkPage>),
     Again((Status, Box<PeoplePage>)),
 }
@@ -53,7 +55,7 @@ pub async fn invite(
     app: &AppState,
     context: RequestContext,
     typed: Form<InvitationForm<'_>>,
-) -> Result<Invited, ErrorResponse> {
+) -> Result<InvitationResponse, ErrorResponse> {
     let texts = Texts::of(context.lang);
     let mut refused = Refused::default();
     let (address, role) = (email::clean(typed.email), Role::parse(typed.role));
@@ -71,10 +73,10 @@ pub async fn invite(
             Ok(made) => {
                 let page =
                     LinkPage::new(&context, made, texts.t("invitation-link-title"), texts.t("invitation-link-about"));
-                return Ok(Invited::Made(Box::new(page)));
+                return Ok(InvitationResponse::Made(Box::new(page)));
             }
             Err(problem @ Problem::Conflict(Conflict::AlreadyMember)) => {
-                status = error::status(&problem);
+                status = problem::status(&problem);
                 refused.add("email", Texts::of(context.lang).problem(&problem));
             }
             Err(problem) => return Err(problem.into()),
@@ -84,7 +86,10 @@ pub async fn invite(
     let lines = typed.module.iter().zip(&typed.site).map(|(module, site)| ((*module).to_owned(), (*site).to_owned()));
     let kept = InvitationFields { email: typed.email.to_owned(), role: typed.role.to_owned(), scopes: lines.collect() };
     let layout = Layout::answering_post(&context, Nav::People, texts.t("people-title"), true);
-    Ok(Invited::Again((status, Box::new(PeoplePage::new(&context, &app.forms, layout, found, kept, refused)))))
+    Ok(InvitationResponse::Again((
+        status,
+        Box::new(PeoplePage::new(&context, &app.forms, layout, found, kept, refused)),
+    )))
 }
 
 #[post("/people/invitations/<id>/revoke")]

@@ -1,4 +1,4 @@
-//! The list, and the form that invites somebody.
+//! The list of people with its search, open invitations and the form for a new one.
 
 use super::{ADDRESS, RoleChoice, scopes::ScopeLines};
 use crate::{

@@ -1,4 +1,4 @@
-//! `/people`: who belongs to the organisation, what they may do, and who is invited.
+//! `/people`: the members of the organisation, their roles, and invitations.
 
 pub mod invitations;
 pub mod list;
@@ -15,12 +15,12 @@ use crate::{
             format::Moment,
             labels,
             layout::{Layout, Nav},
+            qr::{QUIET, QrView},
         },
     },
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use qrcode::{QrCode, render::svg};
 
 pub const ADDRESS: &str = "/people";
 
@@ -43,17 +43,11 @@ impl LinkPage {
             layout: Layout::answering_post(context, Nav::People, title, false),
             about,
             mailed: made.mailed,
-            qr: qr(&made.url),
+            qr: QrView::new(&made.url, QUIET).map(|qr| qr.svg()),
             until: Texts::of(context.lang).moment(made.expires_at),
             url: made.url,
         }
     }
-}
-
-/// Black on white in either colour scheme, so that every camera reads it.
-fn qr(text: &str) -> Option<String> {
-    let image = QrCode::new(text).ok()?.render::<svg::Color<'_>>().min_dimensions(232, 232).build();
-    image.find("<svg").and_then(|at| image.get(at..)).map(str::to_owned)
 }
 
 /// A role to choose.

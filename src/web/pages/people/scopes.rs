@@ -1,4 +1,4 @@
-//! The lines of a form that narrow somebody to modules and sites: each a form, a site, or both.
+//! The submission scopes of a member as lines of a form: each a module, a site, or both.
 
 use crate::{
     domain::{access::Scope, ids::ModuleSlug, lang::Lang},

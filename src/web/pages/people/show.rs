@@ -1,4 +1,4 @@
-//! One person: what they may do, and whether they may come in.
+//! `/people/<id>`: one member: role, submission scopes, suspension, sessions and reset link.
 
 use super::{
     ADDRESS, LinkPage, RoleChoice,
@@ -14,8 +14,10 @@ use crate::{
     },
     web::{
         body::Form,
-        context::{AppState, IdParam, RequestContext},
-        error::{self, ErrorResponse},
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
+        problem,
         view::{
             layout::{Layout, Nav},
             refused::Refused,
@@ -177,7 +179,7 @@ fn at_the_top(problem: Problem, context: &RequestContext, refused: &mut Refused)
     match problem {
         Problem::Conflict(_) => {
             refused.add("", Texts::of(context.lang).problem(&problem));
-            Ok(error::status(&problem))
+            Ok(problem::status(&problem))
         }
         other => Err(other.into()),
     }

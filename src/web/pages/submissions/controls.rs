@@ -1,6 +1,5 @@
-//! What stands around the table of the list: its filter fields, the chips of the filters that are on, its headings.
+//! The controls of the submission list: filter fields, chips of active filters, and headings with sort links.
 
-use super::{list, query::SubmissionQuery};
 use crate::{
     domain::{
         ids::{ModuleSlug, SubmissionId},
@@ -11,10 +10,11 @@ use crate::{
     forms::Forms,
     i18n::Texts,
     services::submissions::{Row, Sort, Standing},
-    web::view::{field::ChoiceView, format::Moment, labels},
+    web::{
+        query::submissions::SubmissionQuery,
+        view::{field::ChoiceView, format::Moment, labels},
+    },
 };
-use rocket::uri;
-
 /// What stands in the two text fields.
 pub struct Searched {
     pub q: String,
@@ -84,7 +84,7 @@ pub fn short_name(forms: &Forms, module: &ModuleSlug, lang: Lang) -> String {
 }
 
 pub fn address(typed: &SubmissionQuery) -> String {
-    uri!(list::list(typed)).to_string()
+    typed.address("/submissions")
 }
 
 pub fn order(sort: Sort, texts: Texts) -> &'static str {

@@ -1,6 +1,6 @@
 //! `/submissions.csv`: the filtered list as a table for a spreadsheet, streamed page by page.
 
-use super::{controls::short_name, query::SubmissionQuery};
+use super::controls::short_name;
 use crate::{
     app::App,
     domain::{
@@ -19,6 +19,7 @@ use crate::{
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
+        query::submissions::SubmissionQuery,
     },
 };
 use rocket::{

@@ -1,35 +1,21 @@
-//! `/submissions`: the table, its filters as chips, its orders as links of the headings.
+//! `/submissions`: the table of submissions with its filters and sort orders.
 
-use super::{
-    super::Answer,
-    controls::{self, Chip, Day, Head, RowView, Searched, Select, address},
-    export,
-    query::SubmissionQuery,
-};
+use super::controls::{self, Chip, Day, Head, RowView, Searched, Select, address};
 use crate::{
-    domain::{
-        ids::{ModuleSlug, SubmissionId},
-        problem::Problem,
-        validate::FieldError,
-    },
+    domain::validate::FieldError,
     forms::Forms,
     i18n::Texts,
-    services::submissions::{self, ListPage, Row, Sort},
+    services::submissions::{self, ListPage, Sort},
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
+        query::submissions::SubmissionQuery,
         view::layout::{Layout, Nav},
     },
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{
-    get,
-    http::Status as HttpStatus,
-    serde::{Serialize, json::Json},
-    uri,
-};
-use time::OffsetDateTime;
+use rocket::{get, http::Status};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "submissions/list.html")]
@@ -51,62 +37,17 @@ pub struct SubmissionsPage {
     next_url: Option<String>,
 }
 
-/// The list for programs.
-#[derive(Serialize)]
-#[serde(crate = "rocket::serde")]
-pub struct Listed {
-    rows: Vec<ListedRow>,
-    next: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(crate = "rocket::serde")]
-struct ListedRow {
-    submission_id: SubmissionId,
-    module: ModuleSlug,
-    status: &'static str,
-    site_name: String,
-    visit_date: Option<String>,
-    #[serde(with = "time::serde::rfc3339")]
-    created_at: OffsetDateTime,
-    item_count: i32,
-    photo_count: i32,
-}
-
-impl Listed {
-    fn new(page: ListPage) -> Listed {
-        let row = |row: Row| ListedRow {
-            submission_id: row.id,
-            module: row.module,
-            status: row.status.as_str(),
-            site_name: row.site_name,
-            visit_date: row.visit_date.map(crate::domain::answers::iso),
-            created_at: row.created_at,
-            item_count: row.item_count,
-            photo_count: row.photo_count,
-        };
-        Listed { rows: page.rows.into_iter().map(row).collect(), next: page.next }
-    }
-}
-
 #[get("/submissions?<typed..>")]
 pub async fn list(
     app: &AppState,
     context: RequestContext,
     typed: SubmissionQuery,
-) -> Result<(HttpStatus, Answer<Box<SubmissionsPage>, Listed>), ErrorResponse> {
+) -> Result<(Status, Box<SubmissionsPage>), ErrorResponse> {
     let typed = typed.tidy();
     let (filter, errors) = typed.read(|module| app.forms.get(module).is_some());
-    if context.wants_json && !errors.is_empty() {
-        return Err(Problem::Invalid(errors).into());
-    }
     let found = submissions::list(app, &context.actor, &filter).await?;
-    if context.wants_json {
-        return Ok((HttpStatus::Ok, Answer::Json(Json(Listed::new(found)))));
-    }
-    let status = if errors.is_empty() { HttpStatus::Ok } else { HttpStatus::UnprocessableEntity };
-    let page = SubmissionsPage::new(&context, &app.forms, &typed, filter.order(), &errors, found);
-    Ok((status, Answer::Page(Box::new(page))))
+    let status = if errors.is_empty() { Status::Ok } else { Status::UnprocessableEntity };
+    Ok((status, Box::new(SubmissionsPage::new(&context, &app.forms, &typed, filter.order(), &errors, found))))
 }
 
 impl SubmissionsPage {
@@ -142,7 +83,7 @@ impl SubmissionsPage {
             order: controls::order(sort, texts),
             heads: controls::heads(&first, sort, texts),
             rows: found.rows.into_iter().map(|row| RowView::new(forms, row, lang)).collect(),
-            export_url: uri!(export::export(&first)).to_string(),
+            export_url: first.address("/submissions.csv"),
             first_page: typed.after.is_none(),
             first_url: address(&first),
             next_url: found.next.map(|next| address(&SubmissionQuery { after: Some(next), ..typed.clone() })),

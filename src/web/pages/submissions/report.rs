@@ -1,14 +1,14 @@
-//! `/submissions/<id>/report.pdf` and `.xlsx`: what a member downloads from the pages. A session opens it and nothing
-//! else, so an address that was copied from there is of no use to strangers, and no link has to be revoked for it.
+//! `/submissions/<id>/report.pdf` and `.xlsx`: downloads for members. A session grants access and nothing else, so a
+//! copied address is of no use to others and needs no revocation.
 
 use crate::{
     domain::{ids::SubmissionId, upload::FileType},
     services::links,
     web::{
-        context::{AppState, IdParam, IfNoneMatch, RequestContext},
+        context::{AppState, RequestContext},
         error::ErrorResponse,
-        file::FileAnswer,
-        pages::reports::how,
+        file::{FileAnswer, report_access},
+        params::{IdParam, IfNoneMatch},
     },
 };
 use rocket::get;
@@ -40,6 +40,6 @@ async fn report(
     kind: FileType,
     held: &IfNoneMatch<'_>,
 ) -> Result<FileAnswer, ErrorResponse> {
-    let report = links::member_report(app, &context.actor, id, kind, how(context)).await;
+    let report = links::member_report(app, &context.actor, id, kind, report_access(context)).await;
     Ok(FileAnswer::report(report?, held))
 }

@@ -1,11 +1,12 @@
-//! `/submissions/<id>/reports`: the button that has the reports of an old record made.
+//! `/submissions/<id>/reports`: making the reports of an imported submission.
 
 use crate::{
     domain::ids::SubmissionId,
     services::queue,
     web::{
-        context::{AppState, IdParam, RequestContext},
+        context::{AppState, RequestContext},
         error::ErrorResponse,
+        params::IdParam,
     },
 };
 use rocket::{post, response::Redirect};

@@ -1,26 +1,21 @@
-//! `/submissions/<id>`: what was answered, its reports, its receipt and its history.
+//! `/submissions/<id>`: the answers of a submission, its reports, its receipt and its history.
 
 use super::{
     super::{Answer, jobs::JobView},
-    links::{LinksView, Refusal, ShareLinkForm},
+    links_view::{LinksView, ShareLinkError, ShareLinkForm},
 };
 use crate::{
-    domain::{
-        access::Permission,
-        answers::iso,
-        ids::{JobId, ModuleSlug, SubmissionId, UploadId},
-        job::JobResults,
-        submission::Status,
-        upload::Upload,
-    },
+    domain::{access::Permission, ids::SubmissionId, submission::Status},
     i18n::Texts,
     services::{
         links,
         submissions::{self, Event, Origin, ReportLinks, SubmissionDetails},
     },
     web::{
-        context::{AppState, IdParam, RequestContext},
+        api::shapes::{Paths, Submission},
+        context::{AppState, RequestContext},
         error::ErrorResponse,
+        params::IdParam,
         view::{
             answers::{self, BodyView, Pictured, SectionView, Value},
             format::Moment,
@@ -30,11 +25,7 @@ use crate::{
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{
-    get,
-    serde::{Serialize, json::Json},
-};
-use time::OffsetDateTime;
+use rocket::{get, serde::json::Json};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "submissions/show.html")]
@@ -78,50 +69,24 @@ struct EventView {
     at: Moment,
 }
 
-/// A submission for programs.
-#[derive(Serialize)]
-#[serde(crate = "rocket::serde")]
-pub struct SubmissionJson {
-    submission_id: SubmissionId,
-    module: ModuleSlug,
-    form_version: i32,
-    status: &'static str,
-    site_name: String,
-    visit_date: Option<String>,
-    form_data: serde_json::Value,
-    files: Vec<FileJson>,
-    reports: Option<JobResults>,
-    job_id: JobId,
-    content_hash: String,
-    #[serde(with = "time::serde::rfc3339")]
-    created_at: OffsetDateTime,
-}
-
-#[derive(Serialize)]
-#[serde(crate = "rocket::serde")]
-struct FileJson {
-    upload_id: UploadId,
-    field: String,
-    name: String,
-    size: i64,
-    sha256: String,
-    url: String,
-}
-
 #[get("/submissions/<id>")]
 pub async fn show(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
-) -> Result<Answer<Box<SubmissionPage>, SubmissionJson>, ErrorResponse> {
+) -> Result<Answer<Box<SubmissionPage>, Submission>, ErrorResponse> {
     if context.wants_json {
-        return Ok(Answer::Json(Json(SubmissionJson::new(seen(app, &context, &id.0).await?))));
+        return Ok(Answer::Json(Json(Submission::new(details(app, &context, &id.0).await?, Paths::Pages))));
     }
     Ok(Answer::Page(Box::new(page(app, &context, &id.0).await?)))
 }
 
-/// As much of a submission as somebody may see.
-async fn seen(app: &AppState, context: &RequestContext, id: &SubmissionId) -> Result<SubmissionDetails, ErrorResponse> {
+/// A submission, without its answers for a member who may not read them.
+async fn details(
+    app: &AppState,
+    context: &RequestContext,
+    id: &SubmissionId,
+) -> Result<SubmissionDetails, ErrorResponse> {
     let shown = submissions::show(app, &context.actor, id).await?;
     Ok(if context.has_permission(Permission::ReadSubmissions) { shown } else { shown.without_answers() })
 }
@@ -132,7 +97,7 @@ pub(super) async fn page(
     context: &RequestContext,
     id: &SubmissionId,
 ) -> Result<SubmissionPage, ErrorResponse> {
-    let shown = seen(app, context, id).await?;
+    let shown = details(app, context, id).await?;
     let links = match shown.reports.is_some() && context.has_permission(Permission::ShareReports) {
         true => Some(links::shared(app, &context.actor, id).await?),
         false => None,
@@ -167,16 +132,16 @@ impl SubmissionPage {
         }
     }
 
-    /// The same, as the answer to a link that was not made or changed.
-    pub(super) fn refusing_link(
+    /// The page in response to a link that was not made or changed.
+    pub(super) fn with_link_error(
         self,
         context: &RequestContext,
         typed: Option<ShareLinkForm>,
-        refusal: Refusal,
+        error: ShareLinkError,
     ) -> SubmissionPage {
         let links = self.links.map(|links| {
             let typed = typed.unwrap_or(links.typed);
-            LinksView { typed: ShareLinkForm { password: String::new(), ..typed }, refusal: Some(refusal), ..links }
+            LinksView { typed: ShareLinkForm { password: String::new(), ..typed }, error: Some(error), ..links }
         });
         let layout = Layout::answering_post(context, Nav::Submissions, self.layout.title, true);
         SubmissionPage { links, layout, ..self }
@@ -207,39 +172,5 @@ impl OriginView {
 impl EventView {
     fn new(event: Event, lang: crate::domain::lang::Lang) -> EventView {
         EventView { action: event.action, who: event.who, at: Texts::of(lang).moment(event.at) }
-    }
-}
-
-impl SubmissionJson {
-    fn new(shown: SubmissionDetails) -> SubmissionJson {
-        let SubmissionDetails { submission, uploads, reports, .. } = shown;
-        let links = |links: ReportLinks| JobResults { excel_url: links.excel_url, pdf_url: links.pdf_url };
-        SubmissionJson {
-            submission_id: submission.id,
-            module: submission.module,
-            form_version: submission.form_version,
-            status: submission.status.as_str(),
-            site_name: submission.site_name,
-            visit_date: submission.visit_date.map(iso),
-            form_data: submission.form_data,
-            files: uploads.into_iter().map(FileJson::new).collect(),
-            reports: reports.map(links),
-            job_id: submission.job_id,
-            content_hash: submission.content_hash,
-            created_at: submission.created_at,
-        }
-    }
-}
-
-impl FileJson {
-    fn new(upload: Upload) -> FileJson {
-        FileJson {
-            url: format!("/uploads/{}", upload.id),
-            upload_id: upload.id,
-            field: upload.field,
-            name: upload.original_filename,
-            size: upload.file_size,
-            sha256: hex::encode(upload.sha256),
-        }
     }
 }

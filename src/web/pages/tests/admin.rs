@@ -16,12 +16,9 @@ use crate::{
         review_queue::{Difference, ReviewQueueRow, ReviewRecord},
         verify::{Bad, Verified},
     },
+    web::api::migration::{Overview, ReviewQueueView, Waiting},
     web::pages::admin::{
-        Operator,
-        migration::{MigrationPage, Overview, Waiting},
-        notice::Refusal,
-        record::RecordPage,
-        review_queue::{ReviewQueuePage, ReviewQueueView},
+        Operator, migration::MigrationPage, notice::ControlError, record::RecordPage, review_queue::ReviewQueuePage,
     },
 };
 use askama::Template;
@@ -92,7 +89,7 @@ fn overview() -> Overview {
             module("cleaning", Phase::Database, false, Vec::new()),
         ],
         waiting: Waiting { quarantined: 50, divergent: 1, differences: 0 },
-        runs: vec![run(RunState::Running), run(RunState::ErrorResponse)],
+        runs: vec![run(RunState::Running), run(RunState::Failed)],
         work: work(),
         verify: Some(Verified {
             checked: 40_000,
@@ -177,7 +174,7 @@ fn differences() -> Vec<Difference> {
     vec![difference(Some(EVIL), Some("Electrical")), difference(None, Some(EVIL)), difference(Some("3"), None)]
 }
 
-fn migration(lang: Lang, done: Option<&str>, refusal: Option<Refusal>) -> String {
+fn migration(lang: Lang, done: Option<&str>, refusal: Option<ControlError>) -> String {
     let at = datetime!(2026-03-14 10:42 UTC);
     MigrationPage::with(&operator(lang), &forms(), "/srv/injaaz", at, overview(), done, refusal).render().unwrap()
 }
@@ -267,8 +264,10 @@ fn console_notices_are_shown_once() {
 
 #[test]
 fn console_errors_appear_at_their_field_with_the_input() {
-    let refusal =
-        Refusal { typed: vec![("reason", "short".into())], ..Refusal::new("override-hvac_mep", "Write a reason.") };
+    let refusal = ControlError {
+        typed: vec![("reason", "short".into())],
+        ..ControlError::new("override-hvac_mep", "Write a reason.")
+    };
     let html = migration(Lang::EN, None, Some(refusal));
     assert!(html.contains("<a href=\"#override-hvac_mep\">Write a reason.</a>"));
     assert!(html.contains("<details id=\"override-hvac_mep\" open>"));

@@ -3,7 +3,7 @@
 mod admin;
 mod samples;
 
-use super::submissions::query;
+use crate::web::query::submissions::SubmissionQuery;
 use crate::{
     domain::{job::JobState, lang::Lang, upload::FileType},
     i18n::Texts,
@@ -20,11 +20,11 @@ fn every_page_renders_in_both_languages_and_escapes_what_was_typed() {
     for lang in [Lang::EN, Lang::AR] {
         let pages = [
             home(lang),
-            list(lang, "/submissions", query::SubmissionQuery::default()),
+            list(lang, "/submissions", SubmissionQuery::default()),
             refused(lang),
             submission(lang, JobState::Done),
-            submission(lang, JobState::ErrorResponse),
-            job_page(lang, JobState::ErrorResponse),
+            submission(lang, JobState::Failed),
+            job_page(lang, JobState::Failed),
         ];
         for html in pages {
             assert!(html.starts_with("<!doctype html>"));
@@ -78,7 +78,7 @@ fn a_file_that_expired_is_named_at_its_field() {
 
 #[test]
 fn links_of_the_list_keep_the_filter() {
-    let typed = query::SubmissionQuery {
+    let typed = SubmissionQuery {
         q: Some("chiller & pump".into()),
         module: Some("hvac_mep".into()),
         from: Some("yesterday".into()),

@@ -1,6 +1,10 @@
 //! Realistic values, each page made of them, and among them a text that breaks out of any place that forgets to escape.
 
-use super::super::{form_controller::FormPage, home::HomePage, jobs::JobPage, submissions::*};
+use super::super::{home::HomePage, jobs::JobPage, submissions::*};
+use crate::web::{
+    forms::controller::{self, FormPage},
+    query::submissions::SubmissionQuery,
+};
 use crate::{
     domain::access::{Role, SubmissionScope},
     i18n::Texts,
@@ -91,7 +95,7 @@ pub fn rows() -> Vec<Row> {
     vec![
         row("Marina Tower", "hvac_mep", Status::Completed),
         row("برج المارينا", "cleaning", Status::Processing),
-        row("Al Reem Island – Gate Towers, podium and basement car parks", "civil", Status::ErrorResponse),
+        row("Al Reem Island – Gate Towers, podium and basement car parks", "civil", Status::Failed),
         row(EVIL, "hvac_mep", Status::Pending),
     ]
 }
@@ -123,7 +127,7 @@ pub fn home(lang: Lang) -> String {
     HomePage::new(&context("/", lang), &forms, home).render().unwrap()
 }
 
-pub fn list(lang: Lang, address: &'static str, typed: query::SubmissionQuery) -> String {
+pub fn list(lang: Lang, address: &'static str, typed: SubmissionQuery) -> String {
     let forms = forms();
     let (filter, errors) = typed.read(|module| forms.get(module).is_some());
     let found = ListPage { rows: rows(), next: Some("cursor&1".into()) };
@@ -191,7 +195,7 @@ fn job(state: JobState, progress: u8) -> JobStatus {
         attempt: 1,
         results: None,
         failure: None,
-        error: (state == JobState::ErrorResponse).then(|| format!("The PDF could not be written. {EVIL}")),
+        error: (state == JobState::Failed).then(|| format!("The PDF could not be written. {EVIL}")),
         created_at: datetime!(2026-03-14 10:42 UTC),
         started_at: None,
         completed_at: None,

@@ -75,8 +75,7 @@ pub(super) async fn begun(test: &TestApp, email: &str, number: u32) -> Browser {
          FROM sessions WHERE user_id = (SELECT id FROM users WHERE email = '{email}') ORDER BY id LIMIT 1"
     );
     db::execute(&test.url, &statement).await;
-    let digest = Sha256::new().chain_update(b"form token 1\n").chain_update(token.as_bytes()).finalize();
-    let form_token = hex::encode(&digest[..16]);
+    let form_token = accounts::form_token_of(&token);
     Browser::new(&test.app, Some(SignedIn { email: email.to_owned(), token, form_token })).await
 }
 
