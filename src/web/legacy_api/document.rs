@@ -3,7 +3,6 @@
 use super::{
     form, names,
     post::{LegacyForm, LegacyPost, ValuePath},
-    protocol::LANG,
 };
 use crate::{
     app::App,
