@@ -99,7 +99,7 @@ impl Texts {
 pub(crate) fn assert_complete(message: &Message) {
     for texts in languages() {
         let args = message.args.iter().map(|(name, value)| (*name, texts.value(value))).collect();
-        let (tag, key) = (texts.lang().code(), message.key);
+        let (tag, key) = (texts.lang().to_string(), message.key);
         let (text, errors) = texts.locale.format(key, Some(&args)).unwrap_or_else(|| panic!("{tag} has no {key}"));
         assert!(errors.is_empty() && !text.trim().is_empty(), "{tag}/{key}: {text}: {errors:?}");
     }
