@@ -19,7 +19,6 @@ use crate::{
         submit::{self, Sent},
         uploads,
     },
-    web::view::labels,
     web::{
         context::{AppState, IdParam, RequestContext},
         error::Failed,

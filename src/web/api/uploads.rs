@@ -10,7 +10,6 @@ use crate::{
         problem::{Malformed, Problem, Unsupported},
         upload::FileType,
     },
-    i18n::Texts,
     services::uploads::{self, NotReceived, Received, Size},
     web::{
         context::{AppState, IdParam, IfNoneMatch, RequestContext},

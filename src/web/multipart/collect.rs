@@ -12,7 +12,6 @@ use crate::{
         upload::{FileType, Refusal},
         validate::{FieldError, Part, Question, ValidationCode},
     },
-    i18n::Texts,
     services::uploads::Received,
     web::csrf,
 };

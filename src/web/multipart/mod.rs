@@ -58,7 +58,7 @@ impl PostedForm {
     ) -> Result<PostedForm, Problem> {
         let mut body = Body::new(data);
         let read = match Envelope::open(content_type, &context.body, limits::FORM_BYTES) {
-            Ok(envelope) => gather(app, context, def, body.parts(&envelope)).await,
+            Ok(envelope) => gather(app, def, body.parts(&envelope)).await,
             Err(problem) => Err(problem),
         };
         if let Err(problem) = &read {
@@ -68,7 +68,7 @@ impl PostedForm {
     }
 }
 
-async fn gather(app: &App, context: &RequestContext, def: &FormDef, parts: Parts<'_>) -> Result<PostedForm, Problem> {
+async fn gather(app: &App, def: &FormDef, parts: Parts<'_>) -> Result<PostedForm, Problem> {
     let mut form = FormCollector::new(def);
     let taken = take(app, &mut form, parts).await;
     let form = form.done();

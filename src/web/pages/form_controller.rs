@@ -22,7 +22,6 @@ use crate::{
         submit::{self, PublicReceipt, Sent},
         uploads,
     },
-    web::view::labels,
     web::{
         context::{AppState, RequestContext},
         error,
