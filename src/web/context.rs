@@ -156,7 +156,7 @@ impl<'r> FromRequest<'r> for RequestContext {
         let context = RequestContext::of(request).clone();
         if let Some(lang) = asked_lang(request) {
             request.cookies().add(
-                Cookie::build((LANG_COOKIE, lang.code()))
+                Cookie::build((LANG_COOKIE, lang.to_string()))
                     .path("/")
                     .max_age(rocket::time::Duration::days(365))
                     .same_site(SameSite::Lax)
