@@ -1,8 +1,8 @@
-//! What an operator keeps in folders of their own: form definitions, mappings, texts of further languages.
+//! Form definitions, mappings and further languages in a folder of the operator.
 
 use std::{fs, io, path::Path};
 
-/// Every `*.toml` of a folder as its name and content, in the order of the names.
+/// Each `*.toml` file of a folder as name and content, ordered by name.
 pub fn read_definitions(dir: &Path) -> io::Result<Vec<(String, String)>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir)? {
@@ -37,7 +37,7 @@ pub fn read_locales(dir: &Path) -> io::Result<Vec<(String, String, String)>> {
     Ok(found)
 }
 
-/// The text of a mapping, wherever the operator keeps it.
+/// The text of a mapping file.
 pub fn read_mapping(path: &Path) -> io::Result<String> {
     fs::read_to_string(path)
 }
