@@ -124,9 +124,9 @@ impl Failed {
             AccessDenied::NotSignedIn if access::is_for_programs(&context.path_and_query) => texts.t("error-no-token"),
             AccessDenied::NotSignedIn | AccessDenied::Unfinished(_) => texts.t("error-not-signed-in"),
             AccessDenied::BadToken => texts.t("error-bad-token"),
-            AccessDenied::TooManyGuesses => texts.t("error-too-many-guesses"),
+            AccessDenied::TooManyGuesses => texts.t("error-too-many-invalid-tokens"),
             AccessDenied::NotForTokens => texts.t("error-not-for-tokens"),
-            AccessDenied::FactorMissing => Texts::of(context.lang).t("factor-wanted"),
+            AccessDenied::FactorMissing => Texts::of(context.lang).t("factor-required"),
             AccessDenied::Forbidden | AccessDenied::NotListed => texts.t("error-not-allowed"),
             AccessDenied::TooOften(seconds) => return Failed::too_often(seconds, context),
             AccessDenied::NotPrepared | AccessDenied::Unavailable => {

@@ -35,7 +35,7 @@ pub async fn make(app: &AppState, context: RequestContext) -> Result<RecoveryCod
     let codes =
         factors::new_codes(app, &context.actor, &member).await.map_err(|problem| Failed::new(problem, &context))?;
     let layout = Layout::answering_post(&context, Nav::Elsewhere, "", false);
-    let title = layout.texts.t("factor-told-title").to_owned();
+    let title = layout.texts.t("factor-recovery-title").to_owned();
     Ok(RecoveryCodesResponse::Told(Box::new(CodesPage { layout: Layout { title, ..layout }, codes })))
 }
 
