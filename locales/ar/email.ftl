@@ -5,6 +5,7 @@ email-invitation-body =
     أنت مدعو للانضمام إلى { $organisation } على إنجاز، لفحص المواقع.
 
     افتح هذا الرابط خلال { $days ->
+        [zero] { $days } يوم
         [one] يوم واحد
         [two] يومين
         [few] { $days } أيام
@@ -20,9 +21,11 @@ email-password-reset-body =
     طُلبت كلمة مرور جديدة لحسابك على إنجاز.
 
     إن كنت أنت من طلبها فافتح هذا الرابط خلال { $hours ->
+        [zero] { $hours } ساعة
         [one] ساعة
         [two] ساعتين
         [few] { $hours } ساعات
+        [many] { $hours } ساعة
        *[other] { $hours } ساعة
     }. يعمل مرة واحدة:
 

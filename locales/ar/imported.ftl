@@ -1,4 +1,4 @@
-imported-further = إجابات أخرى من السجل القديم
+imported-additional = إجابات أخرى من السجل القديم
 imported-title = من المخزن القديم
 imported-file = الملف
 imported-source = المصدر

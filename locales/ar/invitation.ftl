@@ -1,7 +1,7 @@
 invitation-title = دعوة شخص
 invitation-about = تحصل على رابط يعمل مرة واحدة خلال 7 أيام. ومن يفتحه يختار اسمه وكلمة مروره بنفسه.
 invitation-send = إنشاء الدعوة
-invitation-waiting = دعوات بانتظار الرد
+invitation-open = دعوات بانتظار الرد
 invitation-none = لا توجد دعوة بانتظار الرد.
 invitation-until = حتى
 invitation-revoke = إلغاء

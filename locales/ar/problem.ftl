@@ -14,14 +14,18 @@ problem-internal = حدث خطأ في الخادم. حاول مرة أخرى، �
 problem-request-too-large = حجم المُرسَل أكبر من { $megabytes } ميغابايت، وهو الحد الأقصى للإرسال مرة واحدة، ولم يُحفظ شيء. أرسل صورًا أقل أو أصغر حجمًا.
 problem-form-too-large =
     لا يتسع النموذج الواحد لأكثر من { $files ->
+        [zero] { $files } صورة
         [one] صورة واحدة
         [two] صورتين
         [few] { $files } صور
+        [many] { $files } صورة
        *[other] { $files } صورة
     } و{ $answers ->
+        [zero] { $answers } إجابة
         [one] إجابة واحدة
         [two] إجابتين
         [few] { $answers } إجابات
+        [many] { $answers } إجابة
        *[other] { $answers } إجابة
     } و{ $megabytes } ميغابايت من النصوص، ولم يُحفظ شيء. قسّمه إلى نموذجين.
 problem-too-large = المُرسَل أكبر من الحد المسموح به، ولم يُحفظ شيء.

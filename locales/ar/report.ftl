@@ -31,6 +31,7 @@ report-footer = { $page } / { $pages }
 # Stands where a text was too long for a cell of the workbook.
 report-cut =
     … قُطع النص هنا؛ { $count ->
+        [zero] لم يُحذف شيء
         [one] حُذف حرف واحد
         [two] حُذف حرفان
         [few] حُذفت { $count } أحرف

@@ -15,7 +15,15 @@ validation-no-photo = أضف صورة واحدة على الأقل إلى «{ $l
 validation-not-signed = وقّع في خانة «{ $label }» أو اكتب الاسم أسفلها.
 
 # Text.
-validation-too-long = الحد الأقصى لعدد أحرف «{ $label }» هو { $limit }، وعددها الآن { $found }. اختصر النص.
+validation-too-long =
+    الحد الأقصى لطول «{ $label }» هو { $limit ->
+        [zero] { $limit } حرف
+        [one] حرف واحد
+        [two] حرفان
+        [few] { $limit } أحرف
+        [many] { $limit } حرفًا
+       *[other] { $limit } حرف
+    }، وعددها الآن { $found }. اختصر النص.
 validation-line-break = يجب كتابة «{ $label }» في سطر واحد. احذف فواصل الأسطر.
 validation-control-character = يحتوي النص في «{ $label }» على رمز تحكم غير مرئي ({ $code-point }). احذف النص واكتبه من جديد.
 validation-not-a-character = يحتوي النص في «{ $label }» على رمز غير صالح ({ $code-point }). احذف النص واكتبه من جديد.
@@ -25,9 +33,11 @@ validation-not-utf8 = لم يصل نص «{ $label }» بترميز UTF-8. اكت
 validation-not-a-number = يجب أن تكون الإجابة في «{ $label }» رقمًا، مثل 12 أو 2.5.
 validation-too-many-digits =
     لا يُقبل في «{ $label }» أكثر من { $limit ->
+        [zero] { $limit } خانة
         [one] خانة واحدة
         [two] خانتين
         [few] { $limit } خانات
+        [many] { $limit } خانة
        *[other] { $limit } خانة
     }. أدخل رقمًا أقصر.
 validation-too-many-decimals =
@@ -36,6 +46,7 @@ validation-too-many-decimals =
         [one] لا تُقبل في «{ $label }» أكثر من خانة عشرية واحدة.
         [two] لا تُقبل في «{ $label }» أكثر من خانتين عشريتين.
         [few] لا تُقبل في «{ $label }» أكثر من { $limit } خانات عشرية.
+        [many] لا تُقبل في «{ $label }» أكثر من { $limit } خانة عشرية.
        *[other] لا تُقبل في «{ $label }» أكثر من { $limit } خانة عشرية.
     }
 validation-below-minimum = أقل قيمة مقبولة في «{ $label }» هي { $minimum }.
@@ -55,8 +66,24 @@ validation-not-below = اختر «{ $before }» أولًا، ثم اختر «{ $
 validation-not-yes-or-no = الإجابة عن «{ $label }» هي نعم أو لا فقط.
 
 # Items and the form as a whole.
-validation-too-few-items = أقل عدد مطلوب من «{ $label }» هو { $limit }. أضف ما ينقص.
-validation-too-many-items = الحد الأقصى من «{ $label }» في النموذج الواحد هو { $limit }، وعددها الآن { $found }. أرسل الباقي في نموذج آخر.
+validation-too-few-items =
+    يلزم في «{ $label }» ما لا يقل عن { $limit ->
+        [zero] { $limit } إدخال
+        [one] إدخال واحد
+        [two] إدخالين
+        [few] { $limit } إدخالات
+        [many] { $limit } إدخالًا
+       *[other] { $limit } إدخال
+    }. أضف ما ينقص.
+validation-too-many-items =
+    لا يقبل النموذج الواحد في «{ $label }» أكثر من { $limit ->
+        [zero] { $limit } إدخال
+        [one] إدخال واحد
+        [two] إدخالين
+        [few] { $limit } إدخالات
+        [many] { $limit } إدخالًا
+       *[other] { $limit } إدخال
+    }، وعددها الآن { $found }. أرسل الباقي في نموذج آخر.
 validation-duplicate-field = وصلت الإجابة عن «{ $label }» مرتين. أعد تحميل الصفحة وأجب مرة واحدة.
 validation-unknown-field = لا يوجد في هذا النموذج سؤال باسم «{ $label }». أعد تحميل الصفحة للحصول على النموذج الحالي.
 
@@ -64,12 +91,14 @@ validation-unknown-field = لا يوجد في هذا النموذج سؤال ب�
 validation-text-expected = المطلوب في «{ $label }» نص وليس ملفًا.
 validation-file-expected = المطلوب في «{ $label }» صورة وليس نصًا. أرفقها من جديد.
 validation-too-many-photos =
-    { $excess ->
-        [one] الحد الأقصى للصور في «{ $label }» هو { $limit }، وعدد المرفق منها { $found }. احذف صورة واحدة.
-        [two] الحد الأقصى للصور في «{ $label }» هو { $limit }، وعدد المرفق منها { $found }. احذف صورتين.
-        [few] الحد الأقصى للصور في «{ $label }» هو { $limit }، وعدد المرفق منها { $found }. احذف { $excess } صور.
-       *[other] الحد الأقصى للصور في «{ $label }» هو { $limit }، وعدد المرفق منها { $found }. احذف { $excess } صورة.
-    }
+    الحد الأقصى للصور في «{ $label }» هو { $limit }، وعدد المرفق منها { $found }. احذف { $excess ->
+        [zero] { $excess } صورة
+        [one] صورة واحدة
+        [two] صورتين
+        [few] { $excess } صور
+        [many] { $excess } صورة
+       *[other] { $excess } صورة
+    }.
 validation-same-file-twice = أُرفق أحد ملفات «{ $label }» مرتين في هذا النموذج. احذف إحدى النسختين.
 validation-file-gone = أحد ملفات «{ $label }» لم يعد موجودًا على الخادم: انتهت مدة حفظه أو أُرسل مع نموذج آخر. أرفقه من جديد.
 validation-file-not-received = لم يصل أحد ملفات «{ $label }» كاملًا. تحقق من الاتصال وأرفقه من جديد.
@@ -79,7 +108,15 @@ validation-file-too-large = حجم أحد ملفات «{ $label }» أكبر م�
 validation-file-heic = إحدى صور «{ $label }» بصيغة HEIC التي لا تعرضها المتصفحات ولا التقارير. على جهاز iPhone: الإعدادات > الكاميرا > التنسيقات > الأكثر توافقًا. ثم التقطها من جديد أو اختر صورة JPEG.
 validation-file-not-a-picture = أحد ملفات «{ $label }» ليس صورة بصيغة JPEG أو PNG أو WebP. اختر صورة.
 validation-file-damaged = إحدى صور «{ $label }» تالفة أو غير مكتملة. التقطها من جديد أو اختر غيرها.
-validation-file-too-many-pixels = دقة إحدى صور «{ $label }» أعلى من { $limit } ميغابكسل، وهو الحد الأقصى. اختر نسخة أصغر.
+validation-file-too-many-pixels =
+    دقة إحدى صور «{ $label }» أعلى من { $limit ->
+        [zero] { $limit } ميغابكسل
+        [one] ميغابكسل واحد
+        [two] ميغابكسلين
+        [few] { $limit } ميغابكسل
+        [many] { $limit } ميغابكسل
+       *[other] { $limit } ميغابكسل
+    }، وهو الحد الأقصى. اختر نسخة أصغر.
 validation-signature-blank = لا يظهر أي رسم في «{ $label }». وقّع من جديد، أو امسح اللوحة واكتب الاسم أسفلها.
 
 # Labels of controls that are not questions of a form.

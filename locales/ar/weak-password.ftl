@@ -2,10 +2,12 @@
 
 weak-password-too-short =
     كلمة المرور قصيرة جدًا: يجب ألا تقل عن { $shortest ->
+        [zero] { $shortest } حرف
         [one] حرف واحد
         [two] حرفين
         [few] { $shortest } أحرف
-       *[other] { $shortest } حرفًا
+        [many] { $shortest } حرفًا
+       *[other] { $shortest } حرف
     }. أربع كلمات لا علاقة بينها يسهل تذكرها.
 weak-password-too-long = كلمة المرور أطول من { $longest } بايت. اختر كلمة أقصر.
 weak-password-common = كلمة المرور هذه من أول ما يجرّبه المخترقون. اختر كلمة يصعب تخمينها، مثل أربع كلمات لا علاقة بينها.

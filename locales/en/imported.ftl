@@ -1,4 +1,4 @@
-imported-further = Additional answers of the legacy record
+imported-additional = Additional answers of the legacy record
 imported-title = From the legacy store
 imported-file = File
 imported-source = Source

@@ -1,7 +1,7 @@
 invitation-title = Invite a member
 invitation-about = You get a link that works once, within 7 days. The invited person chooses their own name and password.
 invitation-send = Create invitation
-invitation-waiting = Open invitations
+invitation-open = Open invitations
 invitation-none = No open invitations.
 invitation-until = Valid until
 invitation-revoke = Revoke

@@ -119,3 +119,22 @@ pub fn back_off(attempts: i32) -> Duration {
     let exponent = attempts.clamp(1, 6) * 2 - 1;
     Duration::seconds(1 << exponent)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_file_has_the_code_of_a_failure_and_older_files_have_a_sentence() {
+        let old = r#"{"job_id":"job_0123456789ab","submission_id":"sub_0123456789ab","state":"failed","progress":0,
+            "attempt":3,"results":null,"error":"This report could not be made.","created_at":"2026-03-14T09:41:27Z",
+            "started_at":null,"completed_at":null}"#;
+        let old: JobStatus = serde_json::from_str(old).unwrap();
+        assert_eq!((old.failure, old.error.as_deref()), (None, Some("This report could not be made.")));
+
+        let new = JobStatus { failure: Some(Failure::StorageFull), error: None, ..old };
+        let file = serde_json::to_value(&new).unwrap();
+        assert_eq!((&file["failure"], &file["error"]), (&"storage_full".into(), &serde_json::Value::Null));
+        assert_eq!(serde_json::from_value::<JobStatus>(file).unwrap(), new);
+    }
+}

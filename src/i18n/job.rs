@@ -28,10 +28,22 @@ fn message(failure: Failure) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::assert_complete;
+    use crate::{domain::lang::Lang, i18n::assert_complete};
 
     #[test]
     fn every_failure_has_a_text() {
         Failure::ALL.iter().for_each(|failure| assert_complete(&message(*failure)));
+    }
+
+    #[test]
+    fn a_status_is_shown_with_its_sentence_and_an_old_sentence_stays() {
+        let old = r#"{"job_id":"job_0123456789ab","submission_id":"sub_0123456789ab","state":"failed","progress":0,
+            "results":null,"error":"The disk was full.","created_at":"2026-03-14T09:41:27Z","started_at":null,
+            "completed_at":null}"#;
+        let old: JobStatus = serde_json::from_str(old).unwrap();
+        let texts = Texts::of(Lang::AR);
+        assert_eq!(texts.job_status(old.clone()).error.as_deref(), Some("The disk was full."));
+        let new = texts.job_status(JobStatus { failure: Some(Failure::Error), error: None, ..old });
+        assert_eq!((new.failure, new.error), (None, Some(texts.job_failure(Failure::Error))));
     }
 }

@@ -1,6 +1,6 @@
 //! What stands in the place of a photo or signature of an old record that cannot be shown.
 
-use super::{Message, Texts};
+use super::{Arg, Message, Texts};
 use crate::domain::media_unavailable::{KeptReason, MediaUnavailable, RefusedReason};
 
 impl Texts {
@@ -15,9 +15,11 @@ fn message(why: &MediaUnavailable) -> Message {
         MediaUnavailable::Remote(address) => Message::new("media-unavailable-remote").with("address", address),
         MediaUnavailable::Missing => Message::new("media-unavailable-missing"),
         MediaUnavailable::Kept(reason) => kept(reason),
-        MediaUnavailable::Refused { reason, place: None } => refused(reason, Message::new("media-unavailable-refused")),
+        MediaUnavailable::Refused { reason, place: None } => {
+            Message::new("media-unavailable-refused").with("reason", refused(reason))
+        }
         MediaUnavailable::Refused { reason, place: Some(place) } => {
-            refused(reason, Message::new("media-unavailable-refused-at").with("place", place))
+            Message::new("media-unavailable-refused-at").with("reason", refused(reason)).with("place", place)
         }
     }
 }
@@ -36,9 +38,9 @@ fn kept(reason: &KeptReason) -> Message {
     }
 }
 
-/// The whole text, with its reason.
-fn refused(reason: &RefusedReason, whole: Message) -> Message {
-    let reason = Message::new(match reason {
+/// The reason inside the text.
+fn refused(reason: &RefusedReason) -> Arg {
+    let message = Message::new(match reason {
         RefusedReason::NoFileNamed => "media-unavailable-no-file-named",
         RefusedReason::NameTooLong => "media-unavailable-name-too-long",
         RefusedReason::OutsideStore => "media-unavailable-outside-store",
@@ -53,14 +55,14 @@ fn refused(reason: &RefusedReason, whole: Message) -> Message {
         RefusedReason::DataUrlDamaged => "media-unavailable-data-url-damaged",
         RefusedReason::AbsentWhenWritten => "media-unavailable-absent-when-written",
         RefusedReason::Scheme(scheme) => {
-            return whole.with("reason", Message::new("media-unavailable-scheme").with("scheme", scheme));
+            return Message::new("media-unavailable-scheme").with("scheme", scheme).into();
         }
         RefusedReason::HttpStatus(status) => {
-            return whole.with("reason", Message::new("media-unavailable-http-status").with("status", status));
+            return Message::new("media-unavailable-http-status").with("status", status).into();
         }
-        RefusedReason::Other(words) => return whole.with("reason", words),
+        RefusedReason::Other(words) => return words.into(),
     });
-    whole.with("reason", reason)
+    message.into()
 }
 
 #[cfg(test)]

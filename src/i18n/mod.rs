@@ -97,11 +97,16 @@ impl Texts {
 /// Fails unless every language has the message and can fill in its arguments.
 #[cfg(test)]
 pub(crate) fn assert_complete(message: &Message) {
+    use std::collections::BTreeSet;
+
     for texts in languages() {
         let args = message.args.iter().map(|(name, value)| (*name, texts.value(value))).collect();
-        let (tag, key) = (texts.lang().code(), message.key);
+        let (tag, key) = (texts.lang(), message.key);
         let (text, errors) = texts.locale.format(key, Some(&args)).unwrap_or_else(|| panic!("{tag} has no {key}"));
         assert!(errors.is_empty() && !text.trim().is_empty(), "{tag}/{key}: {text}: {errors:?}");
+        let given: BTreeSet<&str> = message.args.iter().map(|(name, _)| *name).collect();
+        let variables = texts.locale.variables(key);
+        assert_eq!(given, variables.iter().map(String::as_str).collect(), "{tag}/{key}: arguments and variables");
     }
 }
 

@@ -169,7 +169,7 @@ export function refresh(form, every = false) {
   for (const photo of listed(form)) {
     const stale = photo.state === "done" && (every || Date.now() - photo.uploadedAt > FRESH);
     if (photo.blob && (stale || photo.state === "broken")) deliver(photo);
-    else if (stale && !every) show(photo, "gone", text("script-photo-gone"));
+    else if (stale && !every) show(photo, "gone", text("script-photo-expired"));
   }
 }
 
@@ -189,7 +189,7 @@ export async function restore(form, described) {
     const fresh = photo.uploadId && Date.now() - photo.uploadedAt < FRESH;
     if (fresh) show(photo, "done", text("script-photo-attached"));
     else if (photo.blob) deliver(photo);
-    else show(photo, "gone", text("script-photo-gone"));
+    else show(photo, "gone", text("script-photo-expired"));
   }
 }
 

@@ -98,7 +98,7 @@ fn sentences_read_well() {
         (
             site(ValidationCode::TooLong { limit: 200, found: 214 }),
             "Site name may have at most 200 characters; yours has 214. Shorten the text.",
-            "الحد الأقصى لعدد أحرف «اسم الموقع» هو 200، وعددها الآن 214. اختصر النص.",
+            "الحد الأقصى لطول «اسم الموقع» هو 200 حرف، وعددها الآن 214. اختصر النص.",
         ),
         (
             about(Label::new("BMS panel", "لوحة BMS"), ValidationCode::NotChosen),

@@ -103,7 +103,7 @@ pub async fn check(
             Status::Ok,
             match genuine.file(&sha256) {
                 Some(file) => Verdict { good: true, sentence: is_ours(file.kind, page.layout.texts) },
-                None => Verdict { good: false, sentence: texts.t("verification-not-ours") },
+                None => Verdict { good: false, sentence: texts.t("verification-different") },
             },
         ),
     };
@@ -141,7 +141,7 @@ async fn hash(
 }
 
 fn is_ours(kind: FileType, texts: Texts) -> &'static str {
-    if kind == FileType::ReportExcel { texts.t("verification-ours-excel") } else { texts.t("verification-ours-pdf") }
+    if kind == FileType::ReportExcel { texts.t("verification-same-excel") } else { texts.t("verification-same-pdf") }
 }
 
 impl ReportVerificationPage {

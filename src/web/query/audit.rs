@@ -78,7 +78,7 @@ impl AuditQuery {
             wrong("to", "audit-to", ValidationCode::BeforeBeginning(Subject::Control("audit-from")));
         }
         if self.thing.is_some() && filter.thing.is_none() {
-            wrong("thing", "audit-thing", ValidationCode::NotAChoice);
+            wrong("thing", "audit-object", ValidationCode::NotAChoice);
         }
         if self.ip.is_some() && filter.ip.is_none() {
             wrong("ip", "audit-ip", ValidationCode::NotAChoice);

@@ -141,7 +141,7 @@ impl Reader<'_> {
             value: Value::Photos(photos.iter().map(|id| self.shown(id)).collect()),
         });
         let facts: Vec<Fact> = answers.chain(photos).collect();
-        let title = self.texts.t("imported-further").to_owned();
+        let title = self.texts.t("imported-additional").to_owned();
         (!facts.is_empty()).then(|| SectionView { id: FURTHER.to_owned(), title, body: BodyView::Facts(facts) })
     }
 }

@@ -88,7 +88,7 @@ impl Page<'_> {
         let name = format!("{}{}", scope.shown, field.name);
         let mut errors: Vec<String> = self.errors_of(&posted);
         if errors.is_empty() && self.lost_uploads(&posted) {
-            errors.push(self.texts.t("form-upload-gone").to_owned());
+            errors.push(self.texts.t("form-upload-expired").to_owned());
         }
         FieldView {
             autofocus: self.focus == Some(name.as_str()),

@@ -30,7 +30,7 @@ pub const FORM: &[&str] = &[
     "script-online",
     "script-photo-attached",
     "script-photo-broken",
-    "script-photo-gone",
+    "script-photo-expired",
     "script-photo-not-saved",
     "script-photo-preparing",
     "script-photo-remove",

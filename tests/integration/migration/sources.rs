@@ -6,9 +6,11 @@ use crate::support::app::TestApp;
 use calamine::{Reader, Xlsx};
 use injaaz::{
     domain::{
+        lang::Lang,
         migration::{Counts, SourceKind},
         problem::Problem,
     },
+    i18n::Texts,
     services::migration::import::{self, Done, Options},
 };
 use rocket::http::Status;
@@ -218,7 +220,7 @@ async fn mapping_errors_are_reported_before_the_import() {
     let refused = async |text: &str| {
         old.put("surveys.toml", text.as_bytes());
         match import::import_now(&test.app, &test.actor(), "test", by_mapping.clone(), &|_| {}).await {
-            Err(Problem::Unsupported(sentence)) => sentence,
+            Err(problem @ Problem::Unsupported(_)) => Texts::of(Lang::EN).problem(&problem),
             Err(other) => panic!("{other:?}"),
             Ok(_) => panic!("taken: {text}"),
         }
@@ -242,5 +244,6 @@ async fn mapping_errors_are_reported_before_the_import() {
     assert_eq!(test.count("legacy_records").await, 0);
     let without = Options { mapping: None, ..by_mapping.clone() };
     let answer = import::import_now(&test.app, &test.actor(), "test", without, &|_| {}).await;
-    assert!(answer.is_err_and(|problem| matches!(problem, Problem::Unsupported(text) if text.contains("--mapping"))));
+    let sentence = |problem: Problem| Texts::of(Lang::EN).problem(&problem);
+    assert!(answer.is_err_and(|problem| matches!(problem, Problem::Unsupported(_)) && sentence(problem).contains("--mapping")));
 }

@@ -229,7 +229,7 @@ impl Sample {
         };
         let usual = match self.lang {
             Lang::EN => "Gulf Facilities Management",
-            Lang::AR => "الخليج لإدارة المرافق",
+            _ => "الخليج لإدارة المرافق",
         };
         let input = BuildInput {
             form,
@@ -254,7 +254,7 @@ pub fn visit(lang: Lang, items: u32, photos: u32) -> Sample {
             .text("site_name", "Marina Tower")
             .text("contact", "Priya Nair, +971 50 123 4567")
             .text("comments", "Access to the roof plant room was given at 08:30. Two chillers were running; the third is isolated for repair and tagged.\nThe client asked for the grease filters to be replaced before Ramadan."),
-        Lang::AR => sample
+        _ => sample
             .text("site_name", "برج المارينا – Tower B")
             .text("contact", "سارة العلي، +971 50 123 4567")
             .text("comments", "تم السماح بالدخول إلى غرفة المعدات على السطح الساعة 08:30. كانت وحدتا تبريد تعملان، أما الثالثة (Chiller 3) فمعزولة للصيانة.\nطلب العميل استبدال فلاتر الشحوم قبل شهر رمضان."),
@@ -271,7 +271,7 @@ pub fn visit(lang: Lang, items: u32, photos: u32) -> Sample {
                 ["Chiller 2 – Carrier 30XA", "FAHU, roof north", "Toilet extract fan"][n as usize % 3],
                 "Belt worn and slack; bearings noisy at start. Replace both belts and grease.",
             ),
-            Lang::AR => (
+            _ => (
                 ["وحدة تبريد 2 – Carrier 30XA", "وحدة مناولة الهواء النقي", "مروحة شفط دورات المياه"][n as usize % 3],
                 "السير متآكل ومرتخٍ، وصوت المحامل مرتفع عند بدء التشغيل. يلزم استبدال السيرين (2 × B-68) والتشحيم.",
             ),

@@ -230,8 +230,8 @@ impl ChoreRow {
             }
         };
         let (word, css) = match &chore.ended {
-            None => (texts.t("migration-work-runs"), "running"),
-            Some(Ok(_)) => (texts.t("migration-work-over"), "completed"),
+            None => (texts.t("migration-work-running"), "running"),
+            Some(Ok(_)) => (texts.t("migration-work-done"), "completed"),
             Some(Err(_)) => (texts.t("migration-work-failed"), "failed"),
         };
         let percent = |(done, all): (u64, u64)| (done, all, u8::try_from(done * 100 / all.max(1)).unwrap_or(100));

@@ -111,7 +111,7 @@ fn head(lang: Lang) -> Vec<u8> {
         texts.t("audit-who"),
         texts.t("audit-action"),
         "action",
-        texts.t("audit-thing"),
+        texts.t("audit-object"),
         texts.t("audit-details"),
         texts.t("audit-ip"),
         texts.t("audit-user-agent"),

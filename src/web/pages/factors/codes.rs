@@ -34,7 +34,7 @@ pub async fn make(app: &AppState, context: RequestContext) -> Result<RecoveryCod
     }
     let codes = factors::new_codes(app, &context.actor, &member).await?;
     let layout = Layout::answering_post(&context, Nav::Elsewhere, "", false);
-    let title = layout.texts.t("factor-told-title").to_owned();
+    let title = layout.texts.t("factor-recovery-title").to_owned();
     Ok(RecoveryCodesResponse::Page(Box::new(CodesPage { layout: Layout { title, ..layout }, codes })))
 }
 

@@ -75,7 +75,7 @@ pub async fn show(
     let done = match done {
         Some("saved") => Some(texts.t("people-saved")),
         Some("suspended") => Some(texts.t("people-suspended-done")),
-        Some("taken_back") => Some(texts.t("people-taken-back-done")),
+        Some("taken_back") => Some(texts.t("people-reinstated-done")),
         Some("signed_out") => Some(texts.t("people-sessions-ended-done")),
         _ => None,
     };
