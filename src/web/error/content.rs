@@ -181,9 +181,9 @@ fn denied_sentence(reason: AccessDenied, context: &RequestContext) -> &'static s
         AccessDenied::NotSignedIn if permissions::is_api(&context.path_and_query) => texts.t("error-no-token"),
         AccessDenied::NotSignedIn | AccessDenied::Unfinished(_) => texts.t("error-not-signed-in"),
         AccessDenied::InvalidToken => texts.t("error-bad-token"),
-        AccessDenied::TooManyInvalidTokens(_) => texts.t("error-too-many-guesses"),
+        AccessDenied::TooManyInvalidTokens(_) => texts.t("error-too-many-invalid-tokens"),
         AccessDenied::NotForTokens => texts.t("error-not-for-tokens"),
-        AccessDenied::FactorMissing => texts.t("factor-wanted"),
+        AccessDenied::FactorMissing => texts.t("factor-required"),
         _ => texts.t("error-not-allowed"),
     }
 }

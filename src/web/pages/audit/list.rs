@@ -86,7 +86,7 @@ impl AuditPage {
             "from" => ("from", texts.t("audit-wrong-day")),
             "to" if range && !typed.is_no_day(&typed.to) => ("to", texts.t("audit-wrong-range")),
             "to" => ("to", texts.t("audit-wrong-day")),
-            "thing" => ("thing", texts.t("audit-wrong-thing")),
+            "thing" => ("thing", texts.t("audit-wrong-object")),
             _ => ("ip", texts.t("audit-wrong-ip")),
         };
         let errors: Vec<(&str, &str)> = wrong.iter().map(|name| sentence(name)).collect();
