@@ -75,7 +75,7 @@ pub fn number(n: i64) -> String {
     out
 }
 
-/// `2 h 05 min`, `3 min`, `40 s`: no more exact than anybody needs.
+/// A duration, rounded: `2 h 05 min`, `3 min`, `40 s`.
 pub fn duration(seconds: u64, lang: Lang) -> String {
     let (h, min, s) = match lang {
         Lang::En => ("h", "min", "s"),

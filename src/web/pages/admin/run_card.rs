@@ -91,7 +91,7 @@ fn numbers(counts: &Counts) -> [String; 6] {
     [seen, imported, already_there, divergent, quarantined, pending].map(count)
 }
 
-/// Each with its label, and whether somebody has to look at it.
+/// Each with its label, and whether it needs attention.
 fn labelled(counts: &Counts, words: &Migration) -> [(&'static str, String, bool); 6] {
     let [seen, imported, already_there, divergent, quarantined, pending] = numbers(counts);
     let words = &words.import;
