@@ -1,4 +1,4 @@
-//! What every answer has in common, whoever gives it.
+//! What all responses have in common.
 
 use super::{assets, context::RequestContext, error::ErrorResponse, params::IdParam, with_fairings};
 use crate::domain::{
@@ -116,7 +116,7 @@ async fn an_error_has_the_requested_format() {
         assert_eq!(page.content_type(), Some(ContentType::HTML), "{path}");
         let id = header(&page, "X-Request-Id").to_owned();
         let page = body(page).await;
-        // A number that leads to the log stands where somebody has to look into it.
+        // The request id is shown where the cause is in the log.
         assert_eq!(page.contains(&id), status >= 500, "{path}: {page}");
         let json = client.get(path).header(Accept::JSON).dispatch().await;
         assert_eq!(json.status().code, status, "{path}");
@@ -176,7 +176,7 @@ async fn other_sites_and_hosts_are_rejected() {
     // The header that some frameworks obey changes nothing here.
     let trick = client.post("/saved").header(Header::new("X-HTTP-Method-Override", "DELETE")).dispatch().await;
     assert_eq!(trick.status(), Status::Ok);
-    // The method that the door gives to what it turns away leads nowhere by itself.
+    // The method that `request_guard` gives to rejected requests has no route.
     assert_eq!(client.req(rocket::http::Method::Connect, "/saved").dispatch().await.status().code, 404);
     assert_eq!(client.req(rocket::http::Method::Trace, "/saved").dispatch().await.status().code, 404);
 }

@@ -19,7 +19,7 @@ use crate::{
 };
 use serde_json::{Map, Value};
 
-/// What a program sent, taken apart. Nobody has judged the answers yet.
+/// The parsed body. The answers are not validated yet.
 #[derive(Debug, Default)]
 pub struct SubmissionBody {
     pub key: Option<SubmissionKey>,

@@ -8,7 +8,7 @@ use rocket::{
 };
 use std::{convert::Infallible, sync::Arc};
 
-/// `https://host[:port]`. The host of the request if it names one, since the door lets only our own hosts in and a
+/// `https://host[:port]`. The host of the request if it names one, since foreign hosts are rejected and a
 /// tunnel often ends at another port; the public one otherwise.
 #[derive(Clone, Debug)]
 pub struct OwnAddress {

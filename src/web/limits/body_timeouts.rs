@@ -85,7 +85,7 @@ mod tests {
     use super::*;
     use futures::{StreamExt, stream};
 
-    const PATIENCE: BodyTimeouts = BodyTimeouts { idle: Duration::from_millis(60), total: Duration::from_millis(300) };
+    const TIMEOUTS: BodyTimeouts = BodyTimeouts { idle: Duration::from_millis(60), total: Duration::from_millis(300) };
 
     fn byte_every(pause: Duration) -> impl Stream<Item = io::Result<Bytes>> + Unpin {
         Box::pin(stream::unfold((), move |()| async move {
@@ -97,7 +97,7 @@ mod tests {
     /// How many bytes came, and how long it took, until the body was given up.
     async fn given_up(body: impl Stream<Item = io::Result<Bytes>> + Unpin) -> (usize, Duration) {
         let start = Instant::now();
-        let mut body = Deadline::new(body, PATIENCE);
+        let mut body = Deadline::new(body, TIMEOUTS);
         let mut bytes = 0;
         while let Some(item) = body.next().await {
             match item {
@@ -115,22 +115,22 @@ mod tests {
     async fn a_silent_sender_is_cut_off() {
         let (bytes, took) = given_up(stream::pending()).await;
         assert_eq!(bytes, 0);
-        assert!(took >= PATIENCE.idle && took < PATIENCE.total, "{took:?}");
+        assert!(took >= TIMEOUTS.idle && took < TIMEOUTS.total, "{took:?}");
     }
 
     #[tokio::test]
     async fn a_slow_sender_is_cut_off_after_the_total_timeout() {
         let (bytes, took) = given_up(byte_every(Duration::from_millis(10))).await;
         assert!(bytes > 1);
-        assert!(took >= PATIENCE.total, "{took:?}");
+        assert!(took >= TIMEOUTS.total, "{took:?}");
     }
 
     #[tokio::test]
     async fn time_between_reads_does_not_count_as_idle() {
-        let mut body = Deadline::new(byte_every(Duration::from_millis(1)), PATIENCE);
+        let mut body = Deadline::new(byte_every(Duration::from_millis(1)), TIMEOUTS);
         for _ in 0..2 {
             assert!(matches!(body.next().await, Some(Ok(_))));
-            sleep(PATIENCE.idle * 2).await;
+            sleep(TIMEOUTS.idle * 2).await;
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The limit of invalid API tokens by client. Nobody guesses 256 bits, but each look-up costs a query.
+//! The limit of invalid API tokens by client. 256 bits cannot be guessed, but each look-up costs a query.
 //!
 //! Input: the address of a client, before a look-up and after a failed one. Output: whether the client must wait, and
 //! for how many seconds.

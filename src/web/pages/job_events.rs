@@ -67,7 +67,7 @@ struct Watch<'r> {
     app: &'r AppState,
     context: RequestContext,
     id: JobId,
-    /// Looked up and not told yet.
+    /// Looked up and not sent yet.
     next: Option<JobStatus>,
     told: Option<JobStatus>,
     count: u64,

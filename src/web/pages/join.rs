@@ -35,16 +35,16 @@ use rocket::{
 /// As long as a name may be.
 const NAME_CHARS: usize = 200;
 
-/// How somebody comes in.
+/// What the invitation requires of the visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InvitationState {
     /// Under a name and a password of their own.
     New,
     /// Signed in to the account with this address.
     Account,
-    /// There is such an account, and nobody is signed in.
+    /// The account exists, and there is no session.
     SignIn,
-    /// Somebody else is signed in.
+    /// The session is of another account.
     OtherAccount,
 }
 
@@ -62,7 +62,7 @@ pub struct JoinPage {
     full_name: String,
 }
 
-/// What somebody new says of themselves, and nothing else.
+/// The fields of a new account.
 #[derive(FromForm)]
 pub struct JoinForm<'r> {
     #[field(default = "")]

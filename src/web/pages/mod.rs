@@ -39,14 +39,14 @@ use rocket::{
     serde::json::Json,
 };
 
-/// What most pages answer: HTML, or JSON for a client that asked for it.
+/// HTML, or JSON for a client that prefers it.
 #[derive(Responder)]
 pub enum Answer<P, J> {
     Page(P),
     Json(Json<J>),
 }
 
-/// What the post of a plain form answers: the way on, the page with what is wrong, or that it is too early.
+/// The response to a small form: a redirect, the page with its errors, or the page with a rate limit.
 #[derive(Responder)]
 pub enum PostResponse<P> {
     Done(Box<Redirect>),
@@ -54,7 +54,7 @@ pub enum PostResponse<P> {
     TooOften(TooOften<Box<P>>),
 }
 
-/// 429 with the time after which it may be tried again.
+/// A page with status 429 and `Retry-After`.
 pub struct TooOften<P> {
     seconds: u64,
     page: P,
@@ -65,7 +65,7 @@ impl<P> TooOften<P> {
         TooOften { seconds: TooOften::<P>::seconds(wait), page }
     }
 
-    /// Whole seconds, so that whoever waits them has waited long enough.
+    /// Whole seconds, rounded up.
     pub fn seconds(wait: time::Duration) -> u64 {
         u64::try_from(wait.whole_milliseconds()).unwrap_or_default().div_ceil(1_000).max(1)
     }

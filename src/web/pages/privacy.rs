@@ -43,7 +43,7 @@ pub struct PrivacyPage {
     requests: Vec<RequestView>,
     retention: Option<Retention>,
     refused: Option<String>,
-    /// Where somebody shows once more who they are, if that is what is missing.
+    /// The page to confirm the password, if that is required first.
     confirm_at: Option<String>,
 }
 
@@ -125,7 +125,7 @@ fn address(context: &RequestContext, person: &str) -> String {
     if person == me(context) { "/privacy".to_owned() } else { format!("/privacy/people/{person}") }
 }
 
-/// The page on which somebody shows once more who they are, and the way back.
+/// The page to confirm the password, which returns to `page`.
 fn confirm_at(page: &str) -> String {
     format!("/account/confirm?next={}", encoded(page))
 }
@@ -207,7 +207,7 @@ async fn ask(
         false => Err(None),
     };
     let (status, sentence) = match done {
-        // Whoever is erased has no page in a moment.
+        // The page of an erased person will not exist.
         Ok(()) if kind == PrivacyKind::Erase => {
             return Ok(PrivacyResponse::Done(Box::new(Redirect::to("/people?done=erasing"))));
         }
@@ -236,7 +236,7 @@ pub async fn erase_form(
     context: RequestContext,
     id: IdParam<SubmissionId>,
 ) -> Result<ErasePage, ErrorResponse> {
-    // Whoever asks about another organisation's is told what everybody is told about one that is not there.
+    // A submission of another organisation is reported as not found.
     crate::services::submissions::show(app, &context.actor, &id.0).await?;
     Ok(ErasePage::new(Layout::new(&context, Nav::Submissions, ""), &id.0))
 }

@@ -112,7 +112,7 @@ async fn picture(
     Ok(picture_answer(file, &id, size, &held)?)
 }
 
-/// What whoever sent the form may know of it: its number, its time, its hash. No answers, and not what became of it.
+/// What the sender of the form may see: its id, its time, its hash. No answers, and not whether it was accepted.
 #[get("/public/<token>/received/<id>?<hash>")]
 pub async fn received(
     app: &AppState,

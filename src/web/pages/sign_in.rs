@@ -84,7 +84,7 @@ pub async fn show(
     if context.member.as_ref().is_some_and(|member| member.state == SessionState::Active) {
         return Ok(SignInResponse::In(Box::new(Redirect::to(safe_return_path(next).unwrap_or("/").to_owned()))));
     }
-    // A cookie that is no session any more would have the door ask for the token of its forms, which nobody has.
+    // An expired session cookie would require a CSRF token that no page has any more.
     if context.member.is_none() && held.0.is_some() {
         session::remove_cookie(cookies, app);
     }
@@ -132,7 +132,7 @@ pub async fn post(
     })
 }
 
-/// Where somebody goes on to whose session is in this state.
+/// The page to continue at for a session in this state.
 pub fn place(state: SessionState, next: &str) -> String {
     match state {
         SessionState::Active => next.to_owned(),

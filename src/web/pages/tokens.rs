@@ -75,7 +75,7 @@ pub struct MadePage {
 pub enum Answered {
     Made((Status, Box<MadePage>)),
     Again((Status, Box<TokensPage>)),
-    /// To where somebody shows once more who they are.
+    /// The page to confirm the password.
     Confirm(Box<Redirect>),
 }
 
@@ -140,7 +140,7 @@ pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<TokenId
     Ok(Redirect::to("/tokens"))
 }
 
-/// The guard lets nobody in here without a member.
+/// The signed-in member; authorization requires one at these paths.
 fn of(context: &RequestContext) -> Result<&Member, Problem> {
     context.member.as_deref().ok_or_else(|| Problem::Internal(anyhow::anyhow!("nobody is signed in")))
 }

@@ -86,7 +86,7 @@ pub async fn check(
     data: Data<'_>,
 ) -> Result<(Status, ReportVerificationPage), ErrorResponse> {
     let mut body = Body::new(data);
-    // Nobody sends a large file to a code that is none.
+    // The code is checked first, so that no file is read for an unknown one.
     let read = match report_verification::find(app, &code.0).await {
         Ok(genuine) => hash(&context, content_type, &mut body).await.map(|sha256| (genuine, sha256)),
         Err(problem) => Err(problem),

@@ -20,7 +20,7 @@ pub struct FieldView {
     /// What is wrong with the answer: a photo field may have several complaints.
     pub errors: Vec<String>,
     pub autofocus: bool,
-    /// It is answered already, and nobody can change it.
+    /// The fixed answer of a field that cannot be changed.
     pub fixed: Option<String>,
     pub control: Control,
 }

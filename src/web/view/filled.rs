@@ -18,7 +18,7 @@ pub struct Filled {
 }
 
 impl Filled {
-    /// The form before anybody has touched it: its defaults, and one empty card in each group that repeats.
+    /// The empty form: its defaults, and one empty card in each repeating group.
     pub fn blank(def: &FormDef) -> Filled {
         let mut raw = RawForm::default();
         def.fields().for_each(|field| blank_field(&mut raw, field, ""));

@@ -77,7 +77,7 @@ impl Layout {
         }
     }
 
-    /// Whether a link or button is of any use to whoever reads the page.
+    /// Whether the member has the permission that a link or button requires.
     pub fn has_permission(&self, what: Permission) -> bool {
         self.member.as_ref().is_some_and(|member| member.has_permission(what))
     }

@@ -31,7 +31,7 @@ impl Picture {
         }
     }
 
-    /// The same picture where it is not everybody's.
+    /// The same picture below another path.
     pub fn at(self, at: &str) -> Picture {
         Picture { at: at.to_owned(), ..self }
     }

@@ -2,7 +2,7 @@
 
 use crate::{domain::ids::ModuleSlug, services::public_links::PublicLink};
 
-/// By which way somebody came to a form.
+/// How a form was opened.
 pub enum FormChannel {
     Member,
     Public(Box<PublicLink>),
@@ -31,7 +31,7 @@ impl FormChannel {
         }
     }
 
-    /// Whoever has only a link should know whom they tell all this.
+    /// A visitor with a public link sees which organisation the form goes to.
     pub(super) fn for_whom(&self) -> Option<String> {
         match self {
             FormChannel::Member => None,

@@ -34,7 +34,7 @@ impl Body<'_> {
         if most > limit {
             return Err(too_large(limit));
         }
-        let body_timeouts = limits::json_patience(announced.idle);
+        let body_timeouts = limits::buffered_timeouts(announced.idle);
         let memory = announced.memory.reserve(most, body_timeouts.idle).await;
         let memory = memory.ok_or_else(|| Problem::Unavailable(anyhow!("no memory for another JSON body")))?;
         let mut chunks = Deadline::new(ReaderStream::with_capacity(&mut self.0, limits::CHUNK_BYTES), body_timeouts);

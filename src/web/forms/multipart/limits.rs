@@ -57,7 +57,7 @@ pub fn body_timeouts(idle: Duration) -> BodyTimeouts {
 }
 
 /// The same for a body that is kept in memory, where a slow sender holds room that others wait for.
-pub fn json_patience(idle: Duration) -> BodyTimeouts {
+pub fn buffered_timeouts(idle: Duration) -> BodyTimeouts {
     BodyTimeouts { idle, total: idle * 10 }
 }
 

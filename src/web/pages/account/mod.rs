@@ -57,7 +57,7 @@ pub struct FormPage {
     pub locked: bool,
 }
 
-/// Whoever is signed in; the guard has let nobody else in.
+/// The signed-in member; authorization requires one at these paths.
 pub fn member(context: &RequestContext) -> Result<&Member, ErrorResponse> {
     context.member.as_deref().ok_or_else(|| Problem::NotFound(Resource::Page).into())
 }

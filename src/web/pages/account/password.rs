@@ -74,7 +74,7 @@ fn page(context: &RequestContext, next: Option<&str>, wrong: Option<Wrong>) -> R
     }))
 }
 
-/// Whoever still has to show a second factor may not exchange the first one.
+/// A session without its second factor may not change the password.
 fn second_factor_first(context: &RequestContext, next: Option<&str>) -> Option<Box<Redirect>> {
     let state = context.member.as_ref()?.state;
     let first = state == SessionState::SecondFactor;

@@ -101,7 +101,7 @@ fn numbers(counts: &Counts, texts: Texts) -> [String; 6] {
     [seen, imported, already_there, divergent, quarantined, pending].map(|value| count(texts, value))
 }
 
-/// Each with its label, and whether somebody has to look at it.
+/// Each with its label, and whether it needs attention.
 fn labelled(counts: &Counts, texts: Texts) -> [(&'static str, String, bool); 6] {
     let [seen, imported, already_there, divergent, quarantined, pending] = numbers(counts, texts);
     [

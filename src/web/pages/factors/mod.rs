@@ -17,12 +17,12 @@ use std::sync::Arc;
 
 pub const ADDRESS: &str = "/account/factors";
 
-/// Who asks. The guard of these addresses lets nobody else in.
+/// The signed-in member; authorization requires one at these paths.
 fn member(context: &RequestContext) -> Result<Arc<Member>, ErrorResponse> {
     context.member.clone().ok_or_else(|| AccessDenied::NotSignedIn.into())
 }
 
-/// Where somebody goes first who has not shown lately that it is them.
+/// The redirect to confirm the password, unless it was confirmed recently.
 fn confirm_first(app: &App, member: &Member) -> Option<Redirect> {
     (!member.recently_reauthenticated(app.clock.now())).then(|| Redirect::to(confirm_address()))
 }
@@ -31,7 +31,7 @@ fn confirm_address() -> String {
     format!("/account/confirm?next={ADDRESS}")
 }
 
-/// Where somebody goes on: an address of ours, whatever was asked for.
+/// The page to continue at: always a path of this application.
 fn onward(wanted: &str) -> String {
     return_to::safe_return_path(Some(wanted)).unwrap_or("/").to_owned()
 }

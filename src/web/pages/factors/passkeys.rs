@@ -62,7 +62,7 @@ pub async fn finish_registration(
     Err(refused(Texts::of(context.lang).t("factor-passkey-refused")))
 }
 
-/// What to sign: for the second step of somebody whose password was right, or for somebody who has said nothing yet.
+/// The challenge to sign, for the second step after a password, or for a sign-in with a passkey alone.
 #[post("/sign-in/passkey/start")]
 pub async fn start(app: &AppState, context: RequestContext) -> Result<Json<Value>, JsonErrorResponse> {
     let begun = begun(&context);
@@ -110,7 +110,7 @@ pub async fn finish(
     }
 }
 
-/// Somebody whose password was right, and who has not shown the second factor yet.
+/// The member of a session that lacks the second factor.
 fn begun(context: &RequestContext) -> Option<&Member> {
     context.member.as_deref().filter(|member| member.state == SessionState::SecondFactor)
 }

@@ -106,7 +106,7 @@ async fn remove(app: &AppState, context: RequestContext, what: Taken<'_>) -> Res
     Ok(Redirect::to(ADDRESS))
 }
 
-/// An administrator's button for somebody who lost everything.
+/// An administrator removes all second factors of a member who lost them.
 #[post("/people/<id>/factors/remove")]
 pub async fn remove_all(app: &AppState, context: RequestContext, id: &str) -> Result<Redirect, ErrorResponse> {
     let member = member(&context)?;

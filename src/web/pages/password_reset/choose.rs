@@ -72,7 +72,7 @@ pub async fn choose(
         return Ok((Status::UnprocessableEntity, page));
     }
     password_reset::choose(app, &context.actor, &reset, typed.password).await?;
-    // Whoever was signed in here is not any more: the session ended with all others, or was somebody else's.
+    // The session of this browser ended with all others of the account, or belongs to another account.
     session::remove_cookie(cookies, app);
     let nobody = RequestContext { member: None, csrf_token: None, ..context };
     let layout = Layout::answering_post(&nobody, Nav::Elsewhere, texts.t("password-reset-new-done-title"), false);

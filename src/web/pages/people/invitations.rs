@@ -33,7 +33,7 @@ use rocket::{
     response::{Redirect, Responder},
 };
 
-/// What may be said of somebody who is invited, and nothing else.
+/// The fields of an invitation.
 #[derive(FromForm)]
 pub struct InvitationForm<'r> {
     #[field(default = "")]

@@ -52,7 +52,7 @@ pub struct PeoplePage {
     scopes: ScopeLines,
 }
 
-/// Somebody in a list.
+/// A member in a list.
 pub struct PersonRow {
     pub id: String,
     pub name: String,

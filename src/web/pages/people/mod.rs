@@ -24,7 +24,7 @@ use askama_web::WebTemplate;
 
 pub const ADDRESS: &str = "/people";
 
-/// A link that is told once: it stands on this page and nowhere else.
+/// A link that is shown once, on this page only.
 #[derive(Template, WebTemplate)]
 #[template(path = "people/link.html")]
 pub struct LinkPage {

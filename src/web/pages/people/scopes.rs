@@ -8,7 +8,7 @@ use crate::{
     web::view::refused::Refused,
 };
 
-/// More lines than anybody needs, and few enough for every query.
+/// The most scopes of a member: few enough for every query.
 const MOST: usize = 50;
 
 /// Empty lines to fill in.
@@ -51,7 +51,7 @@ impl ScopeLines {
     }
 }
 
-/// What is stored, as somebody would type it.
+/// Stored scopes as form values.
 pub fn typed(scopes: &[Scope], sites: &Sites) -> impl Iterator<Item = (String, String)> {
     scopes.iter().map(|scope| {
         let module = scope.module.as_ref().map(ToString::to_string).unwrap_or_default();

@@ -47,7 +47,7 @@ pub struct PersonPage {
     scopes: ScopeLines,
 }
 
-/// What may be said of somebody, and nothing else.
+/// The fields of a member that may be changed.
 #[derive(FromForm)]
 pub struct PersonForm<'r> {
     #[field(default = "")]
@@ -174,7 +174,7 @@ fn done(id: &UserId, word: &str) -> PersonResponse {
     PersonResponse::Done(Box::new(Redirect::to(format!("{ADDRESS}/{id}?done={word}"))))
 }
 
-/// A conflict is told on the page itself; everything else has the page of every error.
+/// A conflict is shown on the page itself; other problems have the general error page.
 fn at_the_top(problem: Problem, context: &RequestContext, refused: &mut Refused) -> Result<Status, ErrorResponse> {
     match problem {
         Problem::Conflict(_) => {

@@ -91,7 +91,7 @@ async fn details(
     Ok(if context.has_permission(Permission::ReadSubmissions) { shown } else { shown.without_answers() })
 }
 
-/// The page of a submission for whoever asks.
+/// The page of a submission.
 pub(super) async fn page(
     app: &AppState,
     context: &RequestContext,

@@ -1,10 +1,7 @@
 //! Realistic values, each page made of them, and among them a text that breaks out of any place that forgets to escape.
 
 use super::super::{home::HomePage, jobs::JobPage, submissions::*};
-use crate::web::{
-    forms::controller::{self, FormPage},
-    query::submissions::SubmissionQuery,
-};
+use crate::web::{forms::controller::FormPage, query::submissions::SubmissionQuery};
 use crate::{
     domain::access::{Role, SubmissionScope},
     i18n::Texts,
@@ -155,7 +152,7 @@ pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> S
     FormPage { layout, form }.render().unwrap()
 }
 
-/// A form that somebody filled in half, with a photo and a gap where an item was removed.
+/// A half-filled form, with a photo and a gap where an item was removed.
 pub fn half_filled(photo: &Upload) -> Filled {
     let mut filled = Filled::default();
     for (name, text) in [

@@ -91,7 +91,7 @@ async fn every_row_of_the_old_page_is_kept_and_both_reports_are_made() {
 #[rocket::async_test]
 async fn a_record_of_the_old_app_can_be_sent_again() {
     let test = TestApp::new().await;
-    let record = include_str!("../../fixtures/legacy/generated/submissions/sub_2f06693314bf.json");
+    let record = include_str!("../../../fixtures/legacy/generated/submissions/sub_2f06693314bf.json");
     let record: Value = serde_json::from_str(record).expect("JSON");
     let fields = record["fields"].as_object().expect("fields").iter();
     let form = fields.fold(Multipart::new(), |form, (name, value)| form.text(name, value.as_str().expect("a text")));

@@ -18,7 +18,7 @@ fn record(text: &str) -> Value {
 
 /// What the old page sent: a record that its server wrote, without what the server added.
 fn old_page() -> Value {
-    let mut page = record(include_str!("../../fixtures/legacy/generated/submissions/sub_484e7e846680.json"));
+    let mut page = record(include_str!("../../../fixtures/legacy/generated/submissions/sub_484e7e846680.json"));
     let fields = page.as_object_mut().expect("an object");
     for added in ["base_url", "submission_id", "job_id", "created_at"] {
         fields.remove(added);
@@ -66,7 +66,7 @@ async fn an_old_page_sends_its_photos_inside_and_gets_its_reports() {
 async fn photos_that_were_sent_before_are_taken_under_every_name_they_had() {
     let test = TestApp::new().await;
     let data =
-        record(include_str!("../../fixtures/legacy/generated/submissions/sub_1c9df2f468cb.json"))["data"].clone();
+        record(include_str!("../../../fixtures/legacy/generated/submissions/sub_1c9df2f468cb.json"))["data"].clone();
     let old_url = data["photo_urls"][0].as_str().expect("an address").to_owned();
     let mut page = data;
     for (key, seed) in [("photo_url_0", 1), ("photo_url_1", 2)] {

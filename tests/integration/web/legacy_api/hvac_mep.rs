@@ -168,7 +168,7 @@ async fn photos_are_sent_first_and_the_form_names_them() {
 #[rocket::async_test]
 async fn a_record_of_the_old_app_can_be_sent_again() {
     let test = TestApp::new().await;
-    let record = include_str!("../../fixtures/legacy/generated/submissions/sub_0bac256b6b4f.json");
+    let record = include_str!("../../../fixtures/legacy/generated/submissions/sub_0bac256b6b4f.json");
     let record: Value = serde_json::from_str(record).expect("JSON");
     let (status, answer) = test.send_json(WITH_URLS, &record).await;
     assert_eq!(status, Status::Ok, "{answer}");
