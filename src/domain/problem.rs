@@ -26,6 +26,8 @@ pub enum Problem {
     Unsupported(String),
     /// Same key, other content; or somebody else was faster.
     Conflict(Conflict),
+    /// As much as can be done at once is being done: the sentence says what to do.
+    Busy(String),
     /// A public form has taken as much today as its organisation allows.
     DayFull,
     /// It took too long to arrive.
@@ -62,7 +64,7 @@ impl Problem {
                 ),
             },
             Problem::Malformed(what) => what.sentence(),
-            Problem::TooLarge(what) | Problem::Unsupported(what) => return what.clone(),
+            Problem::TooLarge(what) | Problem::Unsupported(what) | Problem::Busy(what) => return what.clone(),
             Problem::Conflict(conflict) => conflict.sentence(),
             Problem::DayFull => (
                 "This form has taken as much today as its owner allows, so this was not saved. Keep this page open and send it again tomorrow, or tell the organisation.",

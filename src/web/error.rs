@@ -65,7 +65,8 @@ impl Failed {
                 Problem::Invalid(errors) => errors.iter().map(|error| message(error, context.lang)).collect(),
                 _ => Vec::new(),
             },
-            retry: matches!(problem, Problem::Unavailable(_) | Problem::Unconfirmed(_)).then_some(RETRY_AFTER_SECONDS),
+            retry: matches!(problem, Problem::Busy(_) | Problem::Unavailable(_) | Problem::Unconfirmed(_))
+                .then_some(RETRY_AFTER_SECONDS),
             instead: None,
             bare: false,
             context: Box::new(context.clone()),
@@ -262,7 +263,7 @@ pub fn status(problem: &Problem) -> Status {
         Problem::DayFull => Status::TooManyRequests,
         Problem::TimedOut => Status::RequestTimeout,
         Problem::StorageFull(_) => Status::InsufficientStorage,
-        Problem::Unavailable(_) | Problem::Unconfirmed(_) => Status::ServiceUnavailable,
+        Problem::Busy(_) | Problem::Unavailable(_) | Problem::Unconfirmed(_) => Status::ServiceUnavailable,
         Problem::Internal(_) => Status::InternalServerError,
     }
 }

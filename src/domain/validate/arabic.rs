@@ -102,5 +102,11 @@ fn file(refusal: &Refusal, name: &str) -> String {
             format!("دقة إحدى صور {name} أعلى من {limit_megapixels} ميغابكسل، وهو الحد الأقصى. اختر نسخة أصغر.")
         }
         Refusal::BlankSignature => format!("لا يظهر أي رسم في {name}. وقّع من جديد، أو امسح اللوحة واكتب الاسم أسفلها."),
+        Refusal::Undecodable => format!(
+            "تعذّرت قراءة إحدى صور {name} ضمن حدود الوقت والذاكرة. التقطها من جديد، أو احفظها بصيغة JPEG ببرنامج آخر."
+        ),
+        Refusal::Busy => {
+            format!("لم تُقرأ إحدى صور {name} لأن الخادم مشغول بصور أخرى. انتظر دقيقة ثم أرفقها من جديد.")
+        }
     }
 }

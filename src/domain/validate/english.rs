@@ -127,6 +127,13 @@ fn file(refusal: &Refusal, name: &str, lower: &str) -> String {
         Refusal::BlankSignature => {
             format!("the {lower} is blank. Draw it, or clear the pad and type the name below it.")
         }
+        Refusal::Undecodable => format!(
+            "a picture of {name} could not be read within the limits of time and memory. Take it again, or save it as a \
+             JPEG with another program."
+        ),
+        Refusal::Busy => format!(
+            "a picture of {name} was not read, because the server is busy with other pictures. Wait a minute and attach it again."
+        ),
     }
 }
 

@@ -103,6 +103,7 @@ fn refused(none: NoPhoto, context: &RequestContext) -> OldRefusal {
             let status = match refusal {
                 Refusal::TooLarge { .. } => Status::PayloadTooLarge,
                 Refusal::Heic | Refusal::NotAPicture => Status::UnsupportedMediaType,
+                Refusal::Busy => Status::ServiceUnavailable,
                 _ => Status::BadRequest,
             };
             let label = crate::domain::lang::Label::new("Photo", "الصورة");

@@ -55,7 +55,11 @@ impl OldRefusal {
             let fields = errors.iter().map(|e| json!({ "message": e.message(super::LANG), "name": e.name }));
             body.insert("fields".into(), fields.collect());
         }
-        OldRefusal { status, body, retry: matches!(problem, Problem::Unavailable(_) | Problem::Unconfirmed(_)) }
+        OldRefusal {
+            status,
+            body,
+            retry: matches!(problem, Problem::Busy(_) | Problem::Unavailable(_) | Problem::Unconfirmed(_)),
+        }
     }
 
     /// With the key by which the upload of a photo says that it failed.

@@ -112,6 +112,7 @@ pub fn refused(name: String, refusal: Refusal, lang: Lang) -> Problem {
     match refusal {
         Refusal::TooLarge { .. } => Problem::TooLarge(error.message(lang)),
         Refusal::Heic | Refusal::NotAPicture => Problem::Unsupported(error.message(lang)),
+        Refusal::Busy => Problem::Busy(error.message(lang)),
         _ => Problem::Invalid(vec![error]),
     }
 }

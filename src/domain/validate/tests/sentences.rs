@@ -51,6 +51,8 @@ fn all() -> Vec<ValidationCode> {
         ValidationCode::File(Refusal::Damaged),
         ValidationCode::File(Refusal::TooManyPixels { limit_megapixels: 50 }),
         ValidationCode::File(Refusal::BlankSignature),
+        ValidationCode::File(Refusal::Undecodable),
+        ValidationCode::File(Refusal::Busy),
     ]
 }
 
