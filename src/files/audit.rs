@@ -69,7 +69,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_that_was_cut_off_does_not_spoil_the_next() -> anyhow::Result<()> {
+    fn a_truncated_line_does_not_affect_the_next_one() -> anyhow::Result<()> {
         let dir = tempfile::tempdir()?;
         let files = Files::open(dir.path())?;
         files.add_audit_checkpoint("one")?;

@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_vanished_is_nothing_to_complain_about() -> anyhow::Result<()> {
+    fn a_missing_folder_is_not_an_error() -> anyhow::Result<()> {
         let dir = tempfile::tempdir()?;
         let files = Files::open(dir.path())?;
         fs::remove_dir(dir.path().join("jobs"))?;
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_goes_to_the_quarantine() -> anyhow::Result<()> {
+    fn unreadable_files_go_to_quarantine() -> anyhow::Result<()> {
         let dir = tempfile::tempdir()?;
         let files = Files::open(dir.path())?;
         let huge = " ".repeat(100_000);

@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_published_file_is_whole_and_an_abandoned_one_leaves_nothing() -> io::Result<()> {
+    fn a_published_file_is_complete_and_an_abandoned_one_is_removed() -> io::Result<()> {
         let dir = tempfile::tempdir()?;
         let target = dir.path().join("a.bin");
         publish(&target, b"first")?;

@@ -98,7 +98,7 @@ fn every_mistake_has_its_sentence() {
 }
 
 #[test]
-fn all_mistakes_are_told_at_once_and_in_order() {
+fn all_mistakes_are_reported_at_once_and_in_order() {
     let source = VISIT.replace("\"date\"", "\"dat\"").replace("version = 3", "").replace("level = 1", "level = -1");
     let complaints = Forms::parse(&source, "garden.toml").unwrap_err();
     let lines: Vec<usize> = complaints.0.iter().map(|complaint| complaint.line).collect();
@@ -115,7 +115,7 @@ fn too_many_fields_are_refused() {
 }
 
 #[test]
-fn nothing_that_is_read_can_stop_the_program() {
+fn no_user_bytes_stop_the_program() {
     for (index, _) in VISIT.char_indices() {
         let _ = Forms::parse(&VISIT[..index], "cut.toml");
         let _ = Forms::parse(&VISIT[index..], "cut.toml");

@@ -15,7 +15,7 @@ fn said(extra: &[(String, String)]) -> String {
 }
 
 #[test]
-fn a_fourth_module_works_from_its_file_alone() {
+fn a_fourth_module_needs_only_its_file() {
     let forms = Forms::load(&[file("garden.toml", VISIT)]).unwrap();
     let def = forms.get(&"garden".parse().unwrap()).unwrap();
     assert_eq!(forms.all().last(), Some(def));

@@ -2,10 +2,10 @@
 //! it is asked for again, and it has happened once.
 
 use super::{
-    checker::{Evidence, check, orphans, stored},
-    place::{Place, age, until},
+    client::{Ack, Visit, client, get_json, once, press},
+    invariants::{Evidence, check, orphans, stored},
     points::settled,
-    visit::{Ack, Visit, client, get_json, once, press},
+    process_fixture::{Place, age, until},
 };
 use crate::support::{
     accounts::{self, SignedIn},
@@ -161,7 +161,7 @@ async fn a_copy_of_a_person_is_made_again_and_there_is_one() {
 }
 
 #[rocket::async_test]
-async fn a_copy_that_kills_the_program_three_times_is_given_up_and_can_be_asked_for_again() {
+async fn an_export_that_crashes_three_times_fails_and_can_be_requested_again() {
     let place = Place::new().await;
     let armed = [("INJAAZ_CRASH_AT", "privacy.published")];
     let server = place.start(&armed).await;

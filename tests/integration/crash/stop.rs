@@ -1,9 +1,9 @@
 //! Asked to stop, and left by its clients, in the middle of an upload.
 
 use super::{
-    checker::{Evidence, check, stored},
-    place::{Place, until},
-    visit::{Visit, client},
+    client::{Visit, client},
+    invariants::{Evidence, check, stored},
+    process_fixture::{Place, until},
 };
 use crate::support::{accounts, db};
 use bytes::Bytes;
@@ -24,7 +24,7 @@ fn slow_post(base: &str, visit: &Visit) -> (RequestBuilder, mpsc::UnboundedSende
 }
 
 #[rocket::async_test]
-async fn an_upload_that_has_begun_may_end_and_one_that_stalls_is_not_confirmed() {
+async fn running_uploads_may_finish_at_shutdown() {
     let place = Place::new().await;
     let database = place.database.clone().unwrap_or_default();
     // Grace for the one that goes on, on the slowest machine; the other one waits it out.
@@ -72,7 +72,7 @@ async fn an_upload_that_has_begun_may_end_and_one_that_stalls_is_not_confirmed()
 }
 
 #[rocket::async_test]
-async fn a_client_that_goes_away_leaves_nothing() {
+async fn an_aborted_upload_leaves_no_files() {
     let place = Place::new().await;
     let database = place.database.clone().unwrap_or_default();
     let server = place.start(&[]).await;

@@ -84,7 +84,7 @@ fn store(number: u32) -> Old {
 }
 
 #[tokio::test]
-async fn a_kill_at_any_step_changes_nothing_of_the_end() {
+async fn a_kill_at_any_step_loses_nothing() {
     let old = store(12);
     let undisturbed = Place::new().await;
     undisturbed.import(&old).await;
@@ -108,7 +108,7 @@ async fn a_kill_at_any_step_changes_nothing_of_the_end() {
 }
 
 #[tokio::test]
-async fn a_hundred_kills_at_any_moment_change_nothing_of_the_end() {
+async fn a_hundred_kills_at_random_moments_lose_nothing() {
     let old = store(600);
     let undisturbed = Place::new().await;
     undisturbed.import(&old).await;

@@ -1,11 +1,11 @@
 //! Killed at each write to the old store and at each step between phases, and begun again: in the end both stores have
 //! every submission, once.
 
-use super::road::assert_written;
+use super::migration_fixture::assert_written;
 use crate::{
     crash::{
-        place::{PATIENCE, Place, until},
-        visit::{Ack, Visit},
+        client::{Ack, Visit},
+        process_fixture::{PATIENCE, Place, until},
     },
     support::db,
 };
@@ -99,7 +99,7 @@ impl Beside {
 }
 
 #[rocket::async_test]
-async fn in_files_a_kill_before_the_commit_leaves_nothing_that_a_second_send_does_not_mend() {
+async fn in_phase_files_a_kill_before_the_commit_is_repaired_by_a_resend() {
     for point in WRITES.iter().filter(|point| !point.ends_with("ledger")).chain(&["submit.before_commit"]) {
         let beside = Beside::at("files").await;
         let visit = Visit::new(1);

@@ -42,7 +42,7 @@ fn an_empty_canvas_is_no_signature() {
 }
 
 #[test]
-fn a_signature_is_a_png_of_a_sane_size() {
+fn a_signature_is_a_png_within_size_limits() {
     assert_eq!(render(Purpose::Signature, b"").unwrap_err(), Refusal::Empty);
     assert_eq!(
         render(Purpose::Signature, &encoded(quarters(90, 60), ImageFormat::Jpeg)).unwrap_err(),

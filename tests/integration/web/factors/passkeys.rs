@@ -111,7 +111,7 @@ async fn a_passkey_is_the_second_factor_of_its_owner_only() {
 }
 
 #[rocket::async_test]
-async fn what_is_not_signed_for_us_now_is_refused_without_a_reason() {
+async fn invalid_assertions_are_rejected_without_details() {
     let test = app().await;
     let holder = Holder::new(&test, "one").await;
     let stranger = test.stranger().await;
@@ -163,7 +163,7 @@ async fn what_is_not_signed_for_us_now_is_refused_without_a_reason() {
 }
 
 #[rocket::async_test]
-async fn where_no_browser_makes_passkeys_the_page_says_so() {
+async fn the_page_explains_when_passkeys_are_unavailable() {
     let test = TestApp::new().await;
     let page = test.client.get("/account/factors").dispatch().await.into_string().await.unwrap();
     assert!(page.contains("http://localhost") && !page.contains("id=\"passkey-new\""));

@@ -1,9 +1,9 @@
 //! The judge is judged: whatever is damaged, it sees.
 
 use super::{
-    checker::{Evidence, check, original},
-    place::{Place, until},
-    visit::Visit,
+    client::Visit,
+    invariants::{Evidence, check, original},
+    process_fixture::{Place, until},
 };
 use crate::support::db;
 use std::fs;

@@ -28,25 +28,25 @@ use time::{OffsetDateTime, UtcOffset};
 
 pub const REASON: &str = "the test says so, and nobody else";
 
-pub struct Road {
+pub struct MigrationFixture {
     pub test: TestApp,
     pub old: TempDir,
 }
 
-impl Road {
+impl MigrationFixture {
     /// The HVAC module in a phase, with nothing in either store.
-    pub async fn at(phase: Phase) -> Road {
+    pub async fn at(phase: Phase) -> MigrationFixture {
         let old = tempfile::Builder::new().prefix("injaaz-old-").tempdir_in("/tmp").expect("a folder");
         let place = old.path().to_string_lossy().into_owned();
         let test = TestApp::with(&[("INJAAZ_OLD_STORE", place.as_str()), ("INJAAZ_SHADOW_READS", "2")]).await;
-        let road = Road { test, old };
+        let fixture = MigrationFixture { test, old };
         if phase != Phase::Database {
-            road.enter().await;
-            while road.phase().await < phase {
-                road.forward().await;
+            fixture.enter().await;
+            while fixture.phase().await < phase {
+                fixture.forward().await;
             }
         }
-        road
+        fixture
     }
 
     pub async fn all(&self) -> Vec<ModulePhase> {

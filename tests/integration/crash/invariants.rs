@@ -7,7 +7,7 @@
 //! - I7 a job ends; I8 a job file is whole; I11 a report is the one that was recorded, and says every answer;
 //! - I14 a row has its file; I29 what was done is in the audit log, once.
 
-use super::visit::{Ack, get_bytes, get_json};
+use super::client::{Ack, get_bytes, get_json};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::{

@@ -16,21 +16,21 @@ use tokio_postgres::{Client, NoTls, Row};
 /// What the names of our folders begin with; the number of our process follows.
 const PREFIX: &str = "injaaz-bench-";
 
-pub struct Bed {
+pub struct BenchEnv {
     // Dropped first: the server stops before its files go.
     cluster: Embedded,
     dir: TempDir,
 }
 
-impl Bed {
+impl BenchEnv {
     /// In `TMPDIR`, or /tmp: choose a real disk, since every commit waits for it.
-    pub fn make() -> anyhow::Result<Bed> {
+    pub fn make() -> anyhow::Result<BenchEnv> {
         remove_leftovers()?;
         let dir = tempfile::Builder::new().prefix(&format!("{PREFIX}{}-", process::id())).tempdir()?;
         // Root hands the cluster to another account, which has to get through.
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755))?;
         let cluster = Embedded::start_in(&dir.path().join("postgres"), None)?;
-        Ok(Bed { cluster, dir })
+        Ok(BenchEnv { cluster, dir })
     }
 
     /// A folder for one server's files.
