@@ -1,4 +1,4 @@
-//! A picture on its way to the disk, whoever sent it: published with its renditions, and read again for a report.
+//! A picture on its way to the disk: published with its renditions, and read again for a report.
 //!
 //! Nothing here knows rows. Decoding is done by `app::picture_decoder`.
 
@@ -38,7 +38,7 @@ pub(super) fn purpose(file_type: FileType, origin: Origin) -> Purpose {
     }
 }
 
-/// Makes a judged picture durable; the original byte for byte as it was written to `original`.
+/// Makes a decoded picture durable; the original byte for byte as it was written to `original`.
 pub(super) fn publish(
     files: &Files,
     id: UploadId,

@@ -1,14 +1,14 @@
-//! Decoding of pictures that people send, in child processes: what a file does to a decoder costs one upload and not
-//! the server.
+//! Decoding of pictures that users send, in child processes: a file that makes a decoder crash or run out of memory
+//! costs one upload and not the server.
 //!
 //! In: the bytes of a file and what it is for. Out: its renditions, or the reason why there are none.
 //!
 //! - [`PictureDecoder::admit`] bounds how many files are held in memory, [`Admission::render`] how many are decoded and
-//!   how much memory they take together, by an estimate from their headers. Who has to wait too long gets
+//!   how much memory they take together, by an estimate from their headers. A picture that waits too long is
 //!   [`Refusal::Busy`].
 //! - `process` is one child: this program with the hidden command `decode-picture`, without environment, with pipes only.
 //! - `worker` is what runs inside of it: it limits its own memory, time and files before it reads a byte.
-//! - `wire` is what the two say to each other.
+//! - `wire` has the messages between the two.
 //!
 //! A child that dies or takes too long is replaced. Its picture is tried once more in a fresh child if the first one had
 //! served before, because then it may have died of something else; after that it is [`Refusal::Undecodable`]. Children
@@ -71,7 +71,7 @@ impl Default for DecoderLimits {
     }
 }
 
-/// The pool of child processes that decode, and what waits for them.
+/// The pool of child processes that decode.
 pub struct PictureDecoder {
     limits: DecoderLimits,
     /// What the children run. Without one, decoding happens in this process.

@@ -1,9 +1,10 @@
-//! What server and child say to each other, over pipes.
+//! The messages between server and child process, over pipes.
 //!
-//! The child says [`READY`] once. A request is the purpose (one byte), a length (four), and the bytes of a file. A reply is
+//! The child sends [`READY`] once. A request is the purpose (one byte), a length (four), and the bytes of a file. A reply is
 //! a length and either a refusal (0, its number, an argument of eight bytes) or renditions (1, the type that was sent,
 //! its width and height, width, height and length of the large and of the small one, their bytes). Numbers are
-//! little-endian. The server believes nothing of a reply but its bytes, within the limits of what we make ourselves.
+//! little-endian. The server checks every reply against the limits of
+//! what a correct child produces.
 
 use crate::{
     domain::{
@@ -14,7 +15,7 @@ use crate::{
 };
 use std::io;
 
-/// What a child says when it is ready; another program would not.
+/// What a child sends when it is ready; another program would not.
 pub const READY: [u8; 8] = *b"injaaz-1";
 
 /// Bytes of a length.
@@ -170,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_is_understood() -> io::Result<()> {
+    fn messages_survive_the_round_trip() -> io::Result<()> {
         assert_eq!(format!("{:?}", through(&Ok(rendered()))?), format!("{:?}", Ok::<_, Refusal>(rendered())));
         for refusal in [
             Refusal::Empty,
@@ -195,9 +196,9 @@ mod tests {
         Ok(())
     }
 
-    /// The child may be in the hands of a picture.
+    /// A picture may have taken control of the child process.
     #[test]
-    fn a_reply_that_we_would_not_make_is_none() {
+    fn an_invalid_reply_is_refused() {
         assert!(reply_length(u32::MAX.to_le_bytes()).is_err());
         let whole = reply(&Ok(rendered())).split_off(LENGTH);
         for kept in 0..whole.len() {

@@ -250,7 +250,7 @@ proptest! {
 
     /// The same broken records at each run.
     #[test]
-    fn a_broken_record_is_read_or_refused_in_no_time(which in any::<Index>(), changes in changes()) {
+    fn a_mutated_record_is_read_or_refused_in_bounded_time(which in any::<Index>(), changes in changes()) {
         let records = records();
         let text = changed(pieces(which.get(&records)), changes);
         let started = Instant::now();

@@ -1,6 +1,6 @@
 //! How the camera was held: the one entry of EXIF that is read, and it is not kept.
 //!
-//! In: a TIFF structure as JPEG, PNG and WebP embed it, written by anybody. Only the first directory is read: neither
+//! In: a TIFF structure as JPEG, PNG and WebP embed it, from an untrusted file. Only the first directory is read: neither
 //! the directories that its entries point to nor the one that follows it, so nothing can lead back or deeper. At most
 //! [`MAX_ENTRIES`] entries of twelve bytes are looked at, whatever the structure says of itself, and nothing is
 //! allocated.
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn all_eight_are_read_in_both_orders_and_every_type() {
+    fn all_eight_orientations_are_read_in_both_byte_orders() {
         for order in [Order::Little, Order::Big] {
             for kind in [BYTE, SHORT, LONG] {
                 for turn in 1..=8 {
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_or_no_tiff_is_upright() {
+    fn a_cut_or_foreign_block_is_upright() {
         let whole = camera(Order::Big, SHORT, 6);
         let needed = 8 + 2 + 3 * 12;
         for kept in 0..whole.len() {
@@ -206,7 +206,7 @@ mod tests {
         #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(38), failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
 
         #[test]
-        fn whatever_is_changed_an_orientation_comes_out(
+        fn any_changed_block_gives_an_orientation(
             big in any::<bool>(),
             turn in 0..12u32,
             changes in prop::collection::vec((any::<Index>(), any::<u8>()), 0..12),
@@ -226,7 +226,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_comes_behind_a_header_an_orientation_comes_out(
+        fn any_bytes_after_a_header_give_an_orientation(
             big in any::<bool>(),
             rest in prop::collection::vec(any::<u8>(), 0..400),
         ) {

@@ -1,6 +1,6 @@
 //! Colour profiles (ICC), cut down to what turns pixels into sRGB before a library reads them.
 //!
-//! In: the bytes of an embedded profile, written by anybody. Out: a profile with the same header and the tags of
+//! In: the bytes of an embedded profile, from an untrusted file. Out: a profile with the same header and the tags of
 //! [`NEEDED`] only. Names, copyright and the like are left out: a few kilobytes of them can ask a reader for gigabytes,
 //! because any number of texts may lie in the same place. What stays is in the result once for each tag, at most
 //! [`MAX_KEPT`] bytes together.
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_turns_colours_stays_and_nothing_else() -> Result<(), moxcms::CmsError> {
+    fn only_the_tags_for_colour_conversion_are_kept() -> Result<(), moxcms::CmsError> {
         let whole = with_tags(&p3(), &[(b"targ", b"text\0\0\0\0something".to_vec())]);
         let read = ColorProfile::new_from_slice(&whole)?;
         let cut = essential(&whole).unwrap_or_default();
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_says_that_it_has_more_than_it_has_is_no_profile() {
+    fn a_tag_that_overstates_its_size_is_refused() {
         let curve = |count: u32, values: usize| {
             [b"curv\0\0\0\0".as_slice(), &count.to_be_bytes(), &vec![0; values * 2]].concat()
         };

@@ -1,4 +1,4 @@
-//! Pictures as people send them: judged by content, turned upright, shrunk, and freed of everything but pixels.
+//! Pictures as users send them: recognised by content, turned upright, shrunk, and reduced to their pixels.
 //!
 //! What comes out is always encoded by us: a JPEG for photos, a PNG for signatures, in sRGB, without EXIF, position
 //! or thumbnails, and without whatever was hidden in the file.
@@ -7,7 +7,7 @@
 //! 1. [`inspect`] takes the file apart (`container`) and says how much memory its decoding takes. Our own code, a single
 //!    walk over the bytes, nothing decoded. Safe in any process.
 //! 2. [`render`] decodes and encodes. The libraries that it uses get the coded pixels only; `exif` reads the orientation
-//!    and `icc` cuts the colour profile down within fixed bounds. It runs where its end costs one upload
+//!    and `icc` cuts the colour profile down within fixed bounds. It runs in a child process
 //!    (`app::picture_decoder`).
 
 mod container;

@@ -52,7 +52,7 @@ fn files() -> Vec<(&'static str, Vec<u8>, Result<(u32, u32), Refusal>)> {
 }
 
 #[tokio::test]
-async fn a_small_file_never_costs_much() {
+async fn crafted_files_stay_within_memory_and_time() {
     let decoder = decoder(limits());
     for (name, file, expected) in files() {
         assert!(file.len() < 4 << 20, "{name}: {} bytes", file.len());
@@ -64,7 +64,7 @@ async fn a_small_file_never_costs_much() {
 }
 
 #[test]
-fn the_header_says_how_much_memory_it_takes() {
+fn memory_is_estimated_from_the_header() {
     let photo = |bytes: &[u8]| inspect(Purpose::Photo, bytes);
     let mib = |bytes: u64| bytes >> 20;
     let baseline = photo(&pictures::jpeg(400, 300, 1)).unwrap();
@@ -85,7 +85,7 @@ fn the_header_says_how_much_memory_it_takes() {
     assert_eq!(photo(&crafted::jpeg_of_size(0, 100)).unwrap_err(), Refusal::Damaged);
 }
 
-/// What the header promises holds: a large picture fits into a child that has what the estimate says, and the program.
+/// A large picture fits into a child whose limit is the estimate and what the program itself takes.
 #[tokio::test]
 async fn the_estimate_is_enough_for_the_largest_pictures() {
     let mut limits = limits();

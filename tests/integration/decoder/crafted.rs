@@ -50,7 +50,7 @@ pub fn greedy_profile() -> Vec<u8> {
     let rest = &p3[132 + count as usize * 12..];
     let at = (132 + (count as usize + 1) * 12 + rest.len()) as u32;
     let own = [b"desc".as_slice(), &at.to_be_bytes(), &(text.len() as u32).to_be_bytes()].concat();
-    // The place of the entry that was left out stays, as one that nobody knows.
+    // The place of the entry that was left out stays, as one with an unknown name.
     let gap = [b"none".as_slice(), &at.to_be_bytes(), &4u32.to_be_bytes()].concat();
     let total = (at as usize + text.len()) as u32;
     [&total.to_be_bytes()[..], &p3[4..128], &(count + 1).to_be_bytes(), &own, &gap, &table.concat(), rest, &text]

@@ -225,7 +225,7 @@ fn config(seed: u64, cases: u32) -> ProptestConfig {
 }
 
 #[test]
-fn no_broken_picture_ends_its_child() {
+fn no_mutated_picture_ends_its_child_process() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     // Sizes that a change has made large are for other tests: what is decoded here would fill a page.
     let worker = WorkerLimits { memory: 1 << 30, processor_seconds: 10 };
@@ -260,7 +260,7 @@ fn no_broken_picture_ends_its_child() {
 
 /// The walk over a file's structure runs in the server itself.
 #[test]
-fn the_header_of_any_bytes_is_read_in_no_time() {
+fn headers_of_mutated_files_are_read_within_bounds() {
     let heads = [
         b"\xff\xd8\xff\xe1".to_vec(),
         b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec(),

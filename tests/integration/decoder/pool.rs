@@ -17,17 +17,17 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// A program of a shell's words in the place of the real one. It notes the number of each of its processes.
+/// A program of a shell's script in the place of the real one. It notes the number of each of its processes.
 struct Stub {
     folder: TempDir,
     path: PathBuf,
 }
 
 impl Stub {
-    fn new(words: &str) -> Stub {
+    fn new(script: &str) -> Stub {
         let folder = tempfile::tempdir().unwrap();
         let (path, noted) = (folder.path().join("program"), folder.path().join("processes"));
-        fs::write(&path, format!("#!/bin/sh\necho $$ >> {}\n{words}\n", noted.display())).unwrap();
+        fs::write(&path, format!("#!/bin/sh\necho $$ >> {}\n{script}\n", noted.display())).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
         Stub { folder, path }
     }
@@ -58,7 +58,7 @@ fn photo() -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn a_child_makes_what_this_process_would() {
+async fn a_child_gives_the_same_result_as_this_process() {
     let decoder = decoder(limits());
     for (purpose, file) in [
         (Purpose::Photo, photo()),
@@ -80,14 +80,14 @@ async fn a_child_makes_what_this_process_would() {
 }
 
 #[tokio::test]
-async fn one_child_serves_many_and_is_replaced_when_it_dies() {
+async fn a_child_is_reused_and_replaced_when_it_dies() {
     let stub = Stub::real();
     let decoder = stub.decoder(limits());
     for _ in 0..5 {
         assert!(render(&decoder, &photo()).await.is_ok());
     }
     let [first] = stub.processes()[..] else { panic!("{:?}", stub.processes()) };
-    // Whoever killed it: the next picture is not to blame.
+    // The next picture must not be refused for it.
     kill_process(first, Signal::KILL).unwrap();
     assert!(render(&decoder, &photo()).await.is_ok());
     let [_, second] = stub.processes()[..] else { panic!("{:?}", stub.processes()) };
@@ -101,7 +101,7 @@ async fn one_child_serves_many_and_is_replaced_when_it_dies() {
 }
 
 #[tokio::test]
-async fn a_picture_that_takes_too_much_memory_costs_itself_only() {
+async fn a_picture_over_the_memory_limit_is_refused_alone() {
     let stub = Stub::real();
     let decoder = stub.decoder(limits());
     assert!(render(&decoder, &photo()).await.is_ok());
@@ -114,25 +114,25 @@ async fn a_picture_that_takes_too_much_memory_costs_itself_only() {
 }
 
 #[tokio::test]
-async fn a_child_that_gives_no_answer_is_ended() {
+async fn a_child_without_a_valid_reply_is_killed() {
     let short = DecoderLimits { deadline: Duration::from_millis(300), ..limits() };
-    for (words, expected_processes) in [
+    for (script, expected_processes) in [
         ("printf injaaz-1\nexec sleep 600", 1),
         ("printf injaaz-1\nexit 1", 1),
         // Lengths and answers that ours never gives.
         ("printf 'injaaz-1\\377\\377\\377\\377'\nexec sleep 600", 1),
         ("printf 'injaaz-1\\002\\000\\000\\000xx'\nexec sleep 600", 1),
     ] {
-        let stub = Stub::new(&format!("PATH=/usr/bin:/bin\n{words}"));
+        let stub = Stub::new(&format!("PATH=/usr/bin:/bin\n{script}"));
         let decoder = stub.decoder(short);
-        assert_eq!(render(&decoder, &photo()).await.unwrap_err(), Refusal::Undecodable, "{words}");
-        assert_eq!(stub.processes().len(), expected_processes, "{words}");
-        assert!(!stub.processes().into_iter().any(lives), "{words}");
+        assert_eq!(render(&decoder, &photo()).await.unwrap_err(), Refusal::Undecodable, "{script}");
+        assert_eq!(stub.processes().len(), expected_processes, "{script}");
+        assert!(!stub.processes().into_iter().any(lives), "{script}");
     }
 }
 
 #[tokio::test]
-async fn another_program_is_not_sent_a_picture() {
+async fn a_program_that_does_not_say_it_is_ready_gets_no_picture() {
     for program in [Stub::new("echo hello").path.as_path(), Path::new("/nowhere/injaaz")] {
         let decoder = decoder(limits());
         decoder.use_program(program);
@@ -143,7 +143,7 @@ async fn another_program_is_not_sent_a_picture() {
 
 /// A child that hangs until its deadline keeps its place and its memory.
 #[tokio::test]
-async fn who_waits_too_long_is_told_that_the_server_is_busy() {
+async fn a_picture_that_waits_too_long_is_refused_as_busy() {
     let stub = Stub::new("printf injaaz-1\nexec /bin/sleep 600");
     let few =
         DecoderLimits { workers: 1, queue: Duration::from_millis(300), deadline: Duration::from_secs(3), ..limits() };
@@ -152,11 +152,11 @@ async fn who_waits_too_long_is_told_that_the_server_is_busy() {
     let hanging = render(&decoder, &photo);
     let waiting = async {
         tokio::time::sleep(Duration::from_millis(200)).await;
-        let in_memory = decoder.admit().await.expect("a second file may be in memory");
+        let second = decoder.admit().await.expect("a second file may be in memory");
         assert_eq!(decoder.admit().await.err(), Some(Refusal::Busy), "a third may not");
-        let rendered = in_memory.render(Purpose::Photo, Bytes::from(photo.clone())).await.unwrap();
+        let rendered = second.render(Purpose::Photo, Bytes::from(photo.clone())).await.unwrap();
         assert_eq!(rendered.unwrap_err(), Refusal::Busy, "and it is not decoded");
-        // What is no picture is told so all the same.
+        // A file that is not a picture is refused for that reason without waiting.
         let refused = decoder.admit().await.unwrap().render(Purpose::Photo, Bytes::from_static(b"text")).await.unwrap();
         assert_eq!(refused.unwrap_err(), Refusal::NotAPicture);
     };
@@ -166,7 +166,7 @@ async fn who_waits_too_long_is_told_that_the_server_is_busy() {
 }
 
 #[tokio::test]
-async fn memory_is_shared_by_all_and_a_picture_larger_than_all_of_it_goes_alone() {
+async fn the_memory_budget_is_shared_and_a_picture_above_it_runs_alone() {
     let stub = Stub::new("printf injaaz-1\nexec /bin/sleep 600");
     let tight = DecoderLimits {
         memory: 100 << 20,

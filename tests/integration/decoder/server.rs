@@ -1,4 +1,4 @@
-//! Crafted pictures sent to the real program, which has a limit of its own: it answers each and serves on.
+//! Crafted pictures sent to the real program under a limit of its address space.
 
 use super::crafted::{self, chunk, looping_tiff};
 use crate::{
@@ -54,7 +54,7 @@ async fn upload(place: &Place, name: &str, bytes: &[u8]) -> (u16, serde_json::Va
 }
 
 #[tokio::test]
-async fn a_picture_that_asks_for_gigabytes_is_answered_and_the_server_goes_on() {
+async fn crafted_pictures_are_answered_and_the_server_keeps_serving() {
     let place = Place::new().await;
     let server = place.start(&[]).await;
     limit(&server);
@@ -89,7 +89,7 @@ async fn a_picture_that_asks_for_gigabytes_is_answered_and_the_server_goes_on() 
     server.stop().await;
 }
 
-/// Killed without a word, as the kernel does when memory is short: nobody ends its children but they themselves.
+/// The kernel kills the server without notice when memory is short; its children then have to end by themselves.
 #[tokio::test]
 async fn no_decoder_outlives_its_server() {
     let place = Place::new().await;

@@ -1,6 +1,6 @@
 //! The structure of a picture file, read before anything is decoded.
 //!
-//! In: the bytes of one file, as somebody sent them. Out: its size in pixels, where its EXIF block and colour profile
+//! In: the bytes of one untrusted file. Out: its size in pixels, where its EXIF block and colour profile
 //! lie, how much memory its decoding takes, and the parts that a decoder needs. Decoders get these parts only, so no
 //! code but ours ever reads metadata.
 //!

@@ -22,7 +22,7 @@ pub fn open(bytes: &[u8], megapixels: u32) -> Result<Container<'_>, Refusal> {
     let mut ended = false;
     for _ in 0..MAX_PARTS {
         let Some((kind, content, end)) = chunk(bytes, at) else {
-            // Data that breaks off is for the decoder to judge: all rows may be there.
+            // The decoder decides about data that breaks off: all rows may be there.
             kept.keep(at, bytes.len());
             ended = true;
             break;

@@ -40,7 +40,7 @@ fn join(pieces: &[(u8, u8, &[u8])]) -> Option<Vec<u8>> {
     let mut sorted: Vec<_> = pieces.iter().collect();
     sorted.sort_by_key(|(number, ..)| *number);
     let count = u8::try_from(sorted.len()).ok()?;
-    let complete = sorted.iter().zip(1..=count).all(|((number, of, _), wanted)| *number == wanted && *of == count);
+    let complete = sorted.iter().zip(1..=count).all(|((number, of, _), expected)| *number == expected && *of == count);
     let size: usize = sorted.iter().map(|(.., bytes)| bytes.len()).sum();
     (complete && size <= MAX_PROFILE).then(|| sorted.iter().flat_map(|(.., bytes)| *bytes).copied().collect())
 }

@@ -1,4 +1,4 @@
-//! The photos and signatures of an old record: found, judged, and made durable before the record itself is saved.
+//! The photos and signatures of an old record: found, decoded, and made durable before the record itself is saved.
 //!
 //! Each gets the upload id that follows from its record, so importing once more publishes the same files in the same
 //! places. Files whose transaction then failed are orphans, and the sweep finds them.
