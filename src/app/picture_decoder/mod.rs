@@ -23,7 +23,7 @@ use crate::{
     domain::upload::Refusal,
     reports::pictures::{self, Inspection, Purpose, Renditions},
 };
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use bytes::Bytes;
 use process::{Failure, Process};
 use std::{
@@ -212,6 +212,23 @@ impl Admission<'_> {
         let memory = Arc::clone(budget).acquire_many_owned(weight).await?;
         Ok([worker, memory])
     }
+}
+
+/// Decodes a picture of our own in a child, as a server would.
+///
+/// # Errors
+/// The child cannot be started, or does not decode it.
+pub fn check() -> anyhow::Result<()> {
+    let photo = pictures::made_up::photo(1).context("no picture to try it with")?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let decoded = runtime.block_on(async {
+        let decoder = PictureDecoder::new(DecoderLimits::default())?;
+        match decoder.admit().await {
+            Ok(admission) => admission.render(Purpose::Photo, photo.into()).await,
+            Err(refusal) => Ok(Err(refusal)),
+        }
+    })?;
+    decoded.map(drop).map_err(|refusal| anyhow!("a good picture was refused: {refusal:?}"))
 }
 
 /// This program. The kernel's name for it still works when its file was replaced by a newer one.
