@@ -3,8 +3,8 @@
 use super::crafted::{self, chunk, looping_tiff};
 use crate::{
     crash::{
-        place::{Place, Server, until},
-        visit::{self, Visit},
+        client::{self, Visit},
+        process_fixture::{ProcessFixture, Server, until},
     },
     support::{app::Multipart, pictures},
 };
@@ -44,9 +44,9 @@ fn is_running_decoder(process: i32) -> bool {
         .is_ok_and(|command| command.split(|byte| *byte == 0).any(|word| word == b"decode-picture"))
 }
 
-async fn upload(place: &Place, name: &str, bytes: &[u8]) -> (u16, serde_json::Value) {
+async fn upload(place: &ProcessFixture, name: &str, bytes: &[u8]) -> (u16, serde_json::Value) {
     let form = Multipart::new().text("field", "items.0.photos").file("file", name, "image/jpeg", bytes);
-    let request = visit::client().post(format!("{}/uploads", place.base()));
+    let request = client::client().post(format!("{}/uploads", place.base()));
     let request = request.header("Content-Type", form.content_type().to_string()).header("Accept", "application/json");
     let answer = request.body(form.body()).send().await.expect("an answer");
     let status = answer.status().as_u16();
@@ -55,7 +55,7 @@ async fn upload(place: &Place, name: &str, bytes: &[u8]) -> (u16, serde_json::Va
 
 #[tokio::test]
 async fn crafted_pictures_are_answered_and_the_server_keeps_serving() {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let server = place.start(&[]).await;
     limit(&server);
     // The first picture starts what pictures need.
@@ -92,7 +92,7 @@ async fn crafted_pictures_are_answered_and_the_server_keeps_serving() {
 /// The kernel kills the server without notice when memory is short; its children then have to end by themselves.
 #[tokio::test]
 async fn no_decoder_outlives_its_server() {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     for graceful in [true, false] {
         let server = place.start(&[]).await;
         assert_eq!(upload(&place, "a.jpg", &pictures::jpeg(400, 300, 1)).await.0, 201);
@@ -110,7 +110,7 @@ async fn no_decoder_outlives_its_server() {
 /// What a decoder has of its server: no environment, and no files but its two pipes.
 #[tokio::test]
 async fn a_decoder_has_no_secrets_and_no_files() {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let server = place.start(&[("INJAAZ_SECRET_KEY", "0123456789012345678901234567890123456789")]).await;
     assert_eq!(upload(&place, "a.jpg", &pictures::jpeg(400, 300, 1)).await.0, 201);
     let [decoder] = decoders(server.id())[..] else { panic!("one decoder") };
