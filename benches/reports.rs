@@ -23,7 +23,7 @@ use injaaz::{
     reports::{
         build::{BuildInput, StoredPicture, build},
         pdf::pdf,
-        pictures::judge_photo,
+        pictures::{Purpose, render},
         xlsx::xlsx,
     },
 };
@@ -122,7 +122,8 @@ impl Sample {
         let form = forms.all().iter().find(|def| def.module.as_str() == "hvac_mep").context("no HVAC form")?;
         let mut pictures = HashMap::new();
         for n in 0..photos {
-            let made = judge_photo(&photo(n)).map_err(|refusal| anyhow!("a photo was refused: {refusal:?}"))?;
+            let made =
+                render(Purpose::Photo, &photo(n)).map_err(|refusal| anyhow!("a photo was refused: {refusal:?}"))?;
             pictures.insert(
                 UploadId::random(),
                 StoredPicture { large: Some(made.large), thumb: Some(made.thumb), note: None },

@@ -108,6 +108,8 @@ validation-file-too-large = حجم أحد ملفات «{ $label }» أكبر م�
 validation-file-heic = إحدى صور «{ $label }» بصيغة HEIC التي لا تعرضها المتصفحات ولا التقارير. على جهاز iPhone: الإعدادات > الكاميرا > التنسيقات > الأكثر توافقًا. ثم التقطها من جديد أو اختر صورة JPEG.
 validation-file-not-a-picture = أحد ملفات «{ $label }» ليس صورة بصيغة JPEG أو PNG أو WebP. اختر صورة.
 validation-file-damaged = إحدى صور «{ $label }» تالفة أو غير مكتملة. التقطها من جديد أو اختر غيرها.
+validation-file-undecodable = تعذّرت قراءة إحدى صور «{ $label }» ضمن حدود الوقت والذاكرة. التقطها من جديد، أو احفظها بصيغة JPEG ببرنامج آخر.
+validation-file-busy = لم تُقرأ إحدى صور «{ $label }» لأن الخادم مشغول بصور أخرى. انتظر دقيقة ثم أرفقها من جديد.
 validation-file-too-many-pixels =
     دقة إحدى صور «{ $label }» أعلى من { $limit ->
         [zero] { $limit } ميغابكسل

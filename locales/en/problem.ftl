@@ -6,6 +6,7 @@ problem-unreadable = The request could not be read, so nothing was saved. Reload
 problem-day-full = This form has received as many entries today as its owner allows, so this one was not saved. Keep this page open and send it again tomorrow, or contact the organisation.
 problem-timed-out = The upload took too long and was stopped. Nothing was saved. Send the form again when the connection is better: it cannot be saved twice.
 problem-storage-full = The server has no room left, so nothing was saved. Keep this page open and tell the administrator of the server, then send the form again.
+problem-busy = The server is busy. Try again in a few seconds.
 problem-unavailable = The server cannot reach its database or disk at the moment, so nothing was saved. Wait a minute and try again: sending the same form twice is safe.
 problem-unconfirmed = The server lost the connection to its database while it saved your form, and cannot tell whether it was saved. Keep this page open. Send the form again in a minute: it cannot be saved twice.
 problem-internal = Something went wrong on the server. Try again; if it happens again, give the number below to the administrator of the server.

@@ -87,6 +87,8 @@ validation-file-too-large = A file of “{ $label }” is larger than { $limit }
 validation-file-heic = A photo of “{ $label }” is in HEIC format, which browsers and reports cannot show. On an iPhone: Settings > Camera > Formats > Most Compatible. Then take it again, or choose a JPEG.
 validation-file-not-a-picture = A file of “{ $label }” is not a JPEG, PNG or WebP picture. Choose a photo.
 validation-file-damaged = A picture of “{ $label }” is damaged or incomplete. Take it again or choose another.
+validation-file-undecodable = A picture of “{ $label }” could not be read within the limits of time and memory. Take it again, or save it as a JPEG with another program.
+validation-file-busy = A picture of “{ $label }” was not read, because the server is busy with other pictures. Wait a minute and attach it again.
 validation-file-too-many-pixels =
     A picture of “{ $label }” has more than { $limit ->
         [one] { $limit } megapixel

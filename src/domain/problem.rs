@@ -32,6 +32,8 @@ pub enum Problem {
     Unsupported(Unsupported),
     /// Same key, other content; or somebody else was faster.
     Conflict(Conflict),
+    /// A file that was sent alone and that cannot be handled now, because the server is busy.
+    Busy(Box<FieldError>),
     /// A public form has taken as much today as its organisation allows.
     DayFull,
     /// It took too long to arrive.
@@ -94,6 +96,7 @@ impl Problem {
             ValidationCode::File(Refusal::Heic | Refusal::NotAPicture) => {
                 Problem::Unsupported(Unsupported::File(Box::new(error)))
             }
+            ValidationCode::File(Refusal::Busy) => Problem::Busy(Box::new(error)),
             _ => Problem::Invalid(vec![error]),
         }
     }

@@ -16,6 +16,7 @@ impl Texts {
             Problem::TooLarge(TooLarge::File(error)) | Problem::Unsupported(Unsupported::File(error)) => {
                 self.field_error(error)
             }
+            Problem::Busy(error) => self.field_error(error),
             Problem::TooLarge(what) => self.message(&too_large(what)),
             Problem::Unsupported(what) => self.message(&unsupported(what)),
             _ => self.message(&code(problem.code())),
@@ -48,6 +49,7 @@ fn code(code: ProblemCode) -> Message {
         ProblemCode::DayFull => "problem-day-full",
         ProblemCode::TimedOut => "problem-timed-out",
         ProblemCode::StorageFull => "problem-storage-full",
+        ProblemCode::Busy => "problem-busy",
         ProblemCode::Unavailable => "problem-unavailable",
         ProblemCode::Unconfirmed => "problem-unconfirmed",
         ProblemCode::Internal => "problem-internal",

@@ -109,6 +109,8 @@ fn file(refusal: &Refusal, label: &str) -> Message {
         Refusal::TooManyPixels { limit_megapixels } => {
             about("validation-file-too-many-pixels").with("limit", *limit_megapixels)
         }
+        Refusal::Undecodable => about("validation-file-undecodable"),
+        Refusal::Busy => about("validation-file-busy"),
         Refusal::BlankSignature => about("validation-signature-blank"),
     }
 }

@@ -18,14 +18,14 @@ pub fn status(problem: &Problem) -> Status {
         Problem::DayFull => Status::TooManyRequests,
         Problem::TimedOut => Status::RequestTimeout,
         Problem::StorageFull(_) => Status::InsufficientStorage,
-        Problem::Unavailable(_) | Problem::Unconfirmed(_) => Status::ServiceUnavailable,
+        Problem::Busy(_) | Problem::Unavailable(_) | Problem::Unconfirmed(_) => Status::ServiceUnavailable,
         Problem::Internal(_) => Status::InternalServerError,
     }
 }
 
 /// After how many seconds the request may be sent again, where that helps.
 pub fn retry_after(problem: &Problem) -> Option<u64> {
-    matches!(problem, Problem::Unavailable(_) | Problem::Unconfirmed(_)).then_some(RETRY_AFTER_SECONDS)
+    matches!(problem, Problem::Busy(_) | Problem::Unavailable(_) | Problem::Unconfirmed(_)).then_some(RETRY_AFTER_SECONDS)
 }
 
 /// Logs the cause of a problem under the request id that the client gets.

@@ -7,6 +7,7 @@ mod browser;
 mod crash;
 mod cross_site;
 mod db_check;
+mod decoder;
 mod embedded;
 mod enumeration;
 mod headers;

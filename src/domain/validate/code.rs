@@ -139,6 +139,8 @@ impl ValidationCode {
                 Refusal::Damaged => "image_damaged",
                 Refusal::TooManyPixels { .. } => "too_many_pixels",
                 Refusal::BlankSignature => "signature_empty",
+                Refusal::Undecodable => "image_undecodable",
+                Refusal::Busy => "busy",
             },
         }
     }

@@ -55,6 +55,8 @@ fn all() -> Vec<ValidationCode> {
         ValidationCode::File(Refusal::TooLarge { limit: 15 * 1024 * 1024 }),
         ValidationCode::File(Refusal::Heic),
         ValidationCode::File(Refusal::NotAPicture),
+        ValidationCode::File(Refusal::Undecodable),
+        ValidationCode::File(Refusal::Busy),
         ValidationCode::File(Refusal::Damaged),
         ValidationCode::File(Refusal::TooManyPixels { limit_megapixels: 50 }),
         ValidationCode::File(Refusal::BlankSignature),

@@ -104,6 +104,7 @@ fn refused(none: NoPhoto, context: &RequestContext) -> LegacyError {
             let status = match refusal {
                 Refusal::TooLarge { .. } => Status::PayloadTooLarge,
                 Refusal::Heic | Refusal::NotAPicture => Status::UnsupportedMediaType,
+                Refusal::Busy => Status::ServiceUnavailable,
                 _ => Status::BadRequest,
             };
             let label = Subject::Control("form-photo");

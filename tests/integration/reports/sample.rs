@@ -13,7 +13,7 @@ use injaaz::{
     i18n::Texts,
     reports::{
         build::{BuildInput, StoredPicture, build_in},
-        pictures::{judge_photo, judge_signature},
+        pictures::{Purpose, render},
     },
 };
 use std::{collections::HashMap, io::Cursor};
@@ -179,7 +179,7 @@ impl Sample {
     pub fn photos(&mut self, numbers: std::ops::Range<u32>) -> Answer {
         let ids = numbers.map(|n| {
             let (width, height) = [(640, 480), (480, 640), (640, 360)][n as usize % 3];
-            let renditions = judge_photo(&photo(n, width, height)).unwrap();
+            let renditions = render(Purpose::Photo, &photo(n, width, height)).unwrap();
             let id: UploadId = format!("upl_{n:020x}").parse().unwrap();
             let stored = StoredPicture { large: Some(renditions.large), thumb: Some(renditions.thumb), note: None };
             self.pictures.insert(id.clone(), stored);
@@ -190,7 +190,7 @@ impl Sample {
 
     pub fn signed(&mut self, name: Option<&str>) -> Answer {
         let id: UploadId = "upl_ffffffffffffffffffff".parse().unwrap();
-        let large = Some(judge_signature(&signature()).unwrap().large);
+        let large = Some(render(Purpose::Signature, &signature()).unwrap().large);
         self.pictures.insert(id.clone(), StoredPicture { large, thumb: None, note: None });
         Answer::Signature(Signature { drawn: Some(id), name: name.map(str::to_owned) })
     }

@@ -14,14 +14,14 @@ use super::media::{self, Fingerprint, Outcome};
 use crate::{
     app::App,
     domain::{migration::MediaState, problem::Problem, upload::FileType, upload::Upload},
-    services::{actor::Actor, storage_problem, uploads},
+    services::{actor::Actor, uploads},
     store::{
         self,
         legacy_media::{Fetched, MediaRow},
         uploads::NewUpload,
     },
 };
-use anyhow::{Context, anyhow};
+use anyhow::anyhow;
 use client::{NotFetched, host_of};
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
@@ -98,9 +98,7 @@ async fn keep(app: &App, row: &MediaRow, bytes: Vec<u8>) -> Result<Outcome, Prob
     let bad = |what: &str| Problem::Internal(anyhow!("media {}: {what}", row.id));
     let id = row.upload_id.parse().map_err(|_| bad("bad id"))?;
     let file_type = FileType::parse(&row.file_type).ok_or_else(|| bad("unknown file type"))?;
-    let files = app.files.clone();
-    let taking = app.pictures.run(move || media::take(Some(&files), &id, file_type, &bytes));
-    taking.await.context("looking at a picture stopped").map_err(Problem::Internal)?.map_err(storage_problem)
+    media::take(app, media::admit(app).await?, false, &id, file_type, bytes.into()).await
 }
 
 /// The row that says what fetching came to, and with it the one that makes a picture an upload.
