@@ -11,14 +11,14 @@ use crate::{
         view::{
             format::{self, Moment},
             layout::{Layout, Nav},
+            qr::QrView,
         },
     },
 };
+use anyhow::anyhow;
 use askama::Template;
 use askama_web::WebTemplate;
-use qrcode::{EcLevel, QrCode, types::Color};
 use rocket::{FromForm, Responder, get, http::Status, post, response::Redirect};
-use std::fmt::Write;
 use time::Duration;
 
 #[derive(Template, WebTemplate)]
@@ -50,9 +50,7 @@ pub struct PrintPage {
     link: LinkView,
     organisation: String,
     url: String,
-    /// A path of SVG, one unit for each module of the code.
-    path: String,
-    side: usize,
+    qr: QrView,
 }
 
 #[derive(Responder)]
@@ -109,11 +107,11 @@ async fn page(
 
 impl LinkView {
     fn new(forms: &Forms, link: Listed, lang: Lang) -> LinkView {
-        let def = link.module.parse().ok().and_then(|module| forms.get(&module));
+        let def = forms.get(&link.module);
         LinkView {
             id: link.id.to_string(),
             name: link.name,
-            module: def.map_or(link.module, |def| def.title.get(lang).to_owned()),
+            module: def.map_or_else(|| link.module.to_string(), |def| def.title.get(lang).to_owned()),
             site: link.site_name,
             is_open: link.is_open,
             received: format::number(link.received),
@@ -157,31 +155,17 @@ pub async fn print(app: &AppState, context: RequestContext, id: IdParam<PublicLi
     let made = async {
         let link = public_links::one(app, &context.actor, &id.0).await?;
         let url = format!("{}/public/{}", app.config.public_url, link.token);
-        let (path, side) = code(&url).map_err(Problem::Internal)?;
-        Ok((link, url, path, side))
+        let qr = QrView::new(&url).ok_or_else(|| Problem::Internal(anyhow!("{url} is too long for a QR code")))?;
+        Ok((link, url, qr))
     };
-    let (link, url, path, side) = made.await.map_err(|problem| Failed::new(problem, &context))?;
+    let (link, url, qr) = made.await.map_err(|problem| Failed::new(problem, &context))?;
     let layout = Layout::new(&context, Nav::Elsewhere, link.name.clone());
     let organisation = layout.member.as_ref().map(|member| member.organisation_name.clone()).unwrap_or_default();
-    Ok(PrintPage { link: LinkView::new(&app.forms, link, context.lang), layout, organisation, url, path, side })
+    Ok(PrintPage { link: LinkView::new(&app.forms, link, context.lang), layout, organisation, url, qr })
 }
 
 #[post("/public-links/<id>/revoke")]
 pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<PublicLinkId>) -> Result<Redirect, Failed> {
     public_links::revoke(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
     Ok(Redirect::to("/public-links"))
-}
-
-/// A code that survives a scratched print: the squares as one path, and how many there are on a side.
-fn code(url: &str) -> anyhow::Result<(String, usize)> {
-    let code = QrCode::with_error_correction_level(url, EcLevel::M)?;
-    let side = code.width();
-    let mut path = String::new();
-    for (place, color) in code.to_colors().into_iter().enumerate() {
-        if color == Color::Dark {
-            // Writing into a String cannot fail.
-            let _ = write!(path, "M{} {}h1v1h-1z", place % side, place / side);
-        }
-    }
-    Ok((path, side))
 }

@@ -12,5 +12,6 @@ pub mod format;
 pub mod input;
 pub mod layout;
 pub mod picture;
+pub mod qr;
 pub mod refused;
 pub mod words;

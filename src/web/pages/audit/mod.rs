@@ -89,7 +89,7 @@ impl RowOut {
             user: row.who.map(|(_, email)| email),
             resource_type: row.resource_type,
             resource_id: row.resource_id,
-            submission_id: row.submission,
+            submission_id: row.submission.map(String::from),
             details: row.details,
             ip_address: row.ip.map(|ip| ip.to_string()),
             user_agent: row.user_agent,
@@ -196,7 +196,7 @@ impl AuditPage {
 impl RowView {
     fn new(row: Listed, context: &RequestContext) -> RowView {
         let thing = match (&row.submission, row.resource_id) {
-            (Some(id), _) => id.clone(),
+            (Some(id), _) => id.to_string(),
             (None, Some(key)) => format!("{} {key}", row.resource_type),
             (None, None) => row.resource_type.clone(),
         };

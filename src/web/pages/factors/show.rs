@@ -3,6 +3,7 @@
 
 use super::{ADDRESS, confirm_address, confirm_first, member};
 use crate::{
+    domain::problem::{Problem, Resource},
     services::factors::{self, Factors, Taken},
     web::{
         context::{AppState, RequestContext},
@@ -112,6 +113,7 @@ pub async fn remove_all(app: &AppState, context: RequestContext, id: &str) -> Re
     if !member.recently_reauthenticated(app.clock.now()) {
         return Ok(Redirect::to("/account/confirm?next=/people"));
     }
-    factors::remove_all(app, &context.actor, id).await.map_err(|problem| Failed::new(problem, &context))?;
+    let person = id.parse().map_err(|_| Failed::new(Problem::NotFound(Resource::Person), &context))?;
+    factors::remove_all(app, &context.actor, &person).await.map_err(|problem| Failed::new(problem, &context))?;
     Ok(Redirect::to(format!("/people/{id}")))
 }

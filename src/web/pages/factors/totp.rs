@@ -2,14 +2,19 @@
 
 use super::{ADDRESS, confirm_first, member};
 use crate::{
+    domain::problem::Problem,
     services::factors::totp::{self, Pending},
     web::{
         body::Form,
         context::{AppState, RequestContext},
         error::Failed,
-        view::layout::{Layout, Nav},
+        view::{
+            layout::{Layout, Nav},
+            qr::QrView,
+        },
     },
 };
+use anyhow::anyhow;
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
@@ -56,8 +61,9 @@ pub async fn show(app: &AppState, context: RequestContext) -> Result<SetupPage, 
 pub async fn picture(app: &AppState, context: RequestContext) -> Result<(ContentType, String), Failed> {
     let pending = pending(app, &context).await?;
     let issuer = context.member.as_ref().map_or("Injaaz", |member| member.organisation_name.as_str());
-    let picture = pending.picture(issuer).map_err(|problem| Failed::new(problem, &context))?;
-    Ok((ContentType::SVG, picture))
+    let too_long = || Failed::new(Problem::Internal(anyhow!("the address is too long for a QR code")), &context);
+    let qr = QrView::new(&pending.address(issuer)).ok_or_else(too_long)?;
+    Ok((ContentType::SVG, qr.document()))
 }
 
 async fn pending(app: &AppState, context: &RequestContext) -> Result<Pending, Failed> {

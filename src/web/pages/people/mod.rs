@@ -13,13 +13,13 @@ use crate::{
         view::{
             format::{self, Moment},
             layout::{Layout, Nav},
+            qr::QrView,
             words::Words,
         },
     },
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use qrcode::{QrCode, render::svg};
 
 pub const ADDRESS: &str = "/people";
 
@@ -31,8 +31,7 @@ pub struct LinkPage {
     about: &'static str,
     mailed: bool,
     url: String,
-    /// An SVG element, made of nothing but the link.
-    qr: Option<String>,
+    qr: Option<QrView>,
     until: Moment,
 }
 
@@ -42,17 +41,11 @@ impl LinkPage {
             layout: Layout::answering_post(context, Nav::People, title, false),
             about,
             mailed: made.mailed,
-            qr: qr(&made.url),
+            qr: QrView::new(&made.url),
             until: format::moment(made.expires_at, context.lang),
             url: made.url,
         }
     }
-}
-
-/// Black on white in either colour scheme, so that every camera reads it.
-fn qr(text: &str) -> Option<String> {
-    let image = QrCode::new(text).ok()?.render::<svg::Color<'_>>().min_dimensions(232, 232).build();
-    image.find("<svg").and_then(|at| image.get(at..)).map(str::to_owned)
 }
 
 /// A role to choose.

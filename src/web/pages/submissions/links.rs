@@ -5,7 +5,6 @@ use crate::{
     domain::{
         ids::{LinkId, SubmissionId},
         lang::Lang,
-        qr::Qr,
         shared_link::{ShareRequest, SharedFiles, Unfit},
     },
     services::links::{self, Change, ShareOutcome, Shared, SharedLink},
@@ -15,6 +14,7 @@ use crate::{
         error::Failed,
         view::{
             format::{self, Moment},
+            qr::QrView,
             words::{Words, links::Links},
         },
     },
@@ -25,7 +25,6 @@ use rocket::{
     post,
     response::{Redirect, Responder},
 };
-use std::fmt::Write;
 
 /// The section, with what was typed into its form.
 pub struct LinksView {
@@ -56,28 +55,6 @@ pub struct LinkView {
     /// The word for its state.
     pub state: &'static str,
     pub qr: Option<QrView>,
-}
-
-/// A QR code as the path of an SVG.
-pub struct QrView {
-    /// The side with the light margin that must stand around a code.
-    pub side: usize,
-    pub path: String,
-}
-
-/// The light modules around a code.
-const QUIET: usize = 4;
-
-impl QrView {
-    fn new(text: &str) -> Option<QrView> {
-        let qr = Qr::of(text)?;
-        let mut path = String::new();
-        for (x, y, length) in qr.runs() {
-            // Writing into a String cannot fail.
-            let _ = write!(path, "M{} {}h{length}v1h-{length}z", x + QUIET, y + QUIET);
-        }
-        Some(QrView { side: qr.side + 2 * QUIET, path })
-    }
 }
 
 /// The form as it was typed. The password is never shown again.
