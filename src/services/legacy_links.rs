@@ -73,16 +73,15 @@ pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Pol
 
 async fn known(app: &App, actor: &Actor, status: JobStatus) -> Result<Polled, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let submission = status.submission_id.as_str();
-    let row = store::submissions::by_id(&mut conn, actor.organisation_id, submission).await?;
+    let row = store::submissions::by_id(&mut conn, actor.organisation_id, &status.submission_id).await?;
     let mut reports = status.results.map(|results| (results.excel_url, results.pdf_url));
     if reports.is_none() && status.state == JobState::Done {
-        reports = old_names(&mut conn, actor, submission).await?;
+        reports = old_names(&mut conn, actor, status.submission_id.as_str()).await?;
     }
     Ok(Polled {
         job_id: status.job_id,
         submission_id: Some(status.submission_id),
-        module: row.and_then(|row| row.module.parse().ok()),
+        module: row.map(|row| row.module),
         state: status.state,
         progress: status.progress,
         reports,
@@ -182,7 +181,7 @@ pub async fn report(app: &App, actor: &Actor, file_name: &str) -> Result<OldRepo
     let (Some(submission), Ok(id)) = (maker.submission, maker.about.parse()) else { return Err(gone()) };
     actor.must_reach(&mut conn, submission, Resource::Link).await?;
     let linked = store::links::of_submission(&mut conn, actor.organisation_id, submission).await?;
-    match linked.iter().find(|report| report.file_type == kind.as_str()) {
+    match linked.iter().find(|report| report.file_type == kind) {
         Some(report) => links::open_link(app, actor, &mut conn, &report.link_id).await.map(OldReport::File),
         None => Ok(OldReport::Submission(id)),
     }
@@ -198,6 +197,5 @@ pub async fn picture(app: &App, actor: &Actor, name: &str) -> Result<UploadId, P
         return Ok(id);
     }
     let mut conn = actor.connection(&app.pool).await?;
-    let found = store::old_links::picture(&mut conn, actor.organisation_id, name).await?;
-    found.and_then(|id| id.parse().ok()).ok_or_else(gone)
+    store::old_links::picture(&mut conn, actor.organisation_id, name).await?.ok_or_else(gone)
 }

@@ -7,13 +7,12 @@ use super::{
     pictures as stored_pictures,
     queue::{self, Claim},
     submissions::{self, OldMedia},
-    uploads,
 };
 use crate::{
     app::App,
     domain::{
         form::FormDef,
-        ids::{LinkId, ReportCode, SubmissionId, UploadId},
+        ids::{LinkId, ModuleSlug, ReportCode, SubmissionId, UploadId},
         problem::{Problem, Resource},
         report::{Picture, ReportDoc},
         submission::{Status, Submission},
@@ -52,7 +51,7 @@ pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Re
     let version = Version {
         submission: source.key,
         code: ReportCode::random(),
-        module: source.submission.module.to_string(),
+        module: source.submission.module.clone(),
         visit_date: source.submission.visit_date,
     };
     let genuine = format!("{}/verify/{}", app.config.public_url, version.code);
@@ -67,7 +66,7 @@ pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Re
     record(app, claim, &version, [excel, pdf]).await?;
     fail::fail_point!("job.recorded");
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    let links = submissions::links_of(app, &mut conn, claim.organisation_id, id.as_str()).await?;
+    let links = submissions::links_of(app, &mut conn, claim.organisation_id, id).await?;
     queue::write_done(app, claim, links.as_ref());
     Ok(())
 }
@@ -84,7 +83,7 @@ struct Source {
 }
 
 async fn read(app: &App, conn: &mut Connection, claim: &Claim, id: &SubmissionId) -> Result<Source, Problem> {
-    let row = store::submissions::by_id(conn, claim.organisation_id, id.as_str()).await?;
+    let row = store::submissions::by_id(conn, claim.organisation_id, id).await?;
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     let key = row.id;
     let def = submissions::definition(app, conn, &row.module, row.form_version).await?;
@@ -95,10 +94,10 @@ async fn read(app: &App, conn: &mut Connection, claim: &Claim, id: &SubmissionId
     };
     Ok(Source {
         key,
-        submission: submissions::submission(row, &def)?,
+        submission: submissions::submission(row, &def),
         def,
         organisation: store::organisations::name_of(conn, claim.organisation_id).await?,
-        uploads: files.into_iter().map(uploads::from_row).collect::<Result<_, _>>()?,
+        uploads: files.into_iter().map(Upload::from).collect(),
         media,
     })
 }
@@ -142,7 +141,7 @@ fn read_pictures(files: &Files, all: &[Upload]) -> HashMap<UploadId, StoredPictu
 struct Version {
     submission: i64,
     code: ReportCode,
-    module: String,
+    module: ModuleSlug,
     visit_date: Option<time::Date>,
 }
 
@@ -152,8 +151,8 @@ impl Version {
         NewVersion {
             organisation_id,
             submission_id: self.submission,
-            code: self.code.as_str(),
-            file_type: report.kind.as_str(),
+            code: &self.code,
+            file_type: report.kind,
             module: &self.module,
             visit_date: self.visit_date,
             sha256: &report.sha256,
@@ -212,12 +211,11 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
             for report in &reports {
                 let row = row(report, claim.organisation_id, submission, now);
                 replaced.extend(store::uploads::replace_report(conn, &row).await?);
-                let link = LinkId::random();
-                store::links::ensure(conn, claim.organisation_id, submission, row.file_type, link.as_str()).await?;
+                store::links::ensure(conn, claim.organisation_id, submission, row.file_type, &LinkId::random()).await?;
             }
             let versions = reports.each_ref().map(|report| version.row(report, claim.organisation_id, now));
             store::report_versions::add(conn, &versions, now).await?;
-            let completed = Status::Completed.as_str();
+            let completed = Status::Completed;
             store::submissions::set_status(conn, claim.organisation_id, submission, completed, now).await?;
             store::old_store_outbox::add_ended(conn, claim.organisation_id, submission, now).await?;
             let details = json!({ "job_id": claim.job_id, "attempt": claim.attempt });
@@ -228,7 +226,7 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
         .await;
     match replaced {
         Ok(before) => {
-            before.iter().filter_map(|id| id.parse().ok()).for_each(|id| app.files.remove_report(&id));
+            before.iter().for_each(|id| app.files.remove_report(id));
             Ok(())
         }
         // The commit may have arrived: then these are the reports, and otherwise they are swept.
@@ -248,17 +246,17 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
 fn row(report: &Published, organisation_id: i64, submission: i64, now: time::OffsetDateTime) -> NewUpload {
     let name = super::links::extension(report.kind);
     NewUpload {
-        upload_id: report.id.to_string(),
+        upload_id: report.id.clone(),
         organisation_id,
         submission_id: Some(submission),
-        file_type: report.kind.as_str(),
+        file_type: report.kind,
         field: name.to_owned(),
         // Behind every file of the form.
         position: i32::MAX,
         original_filename: format!("{}.{name}", report.id),
         content_type: super::links::mime(report.kind).to_owned(),
         file_size: report.size,
-        sha256: report.sha256.to_vec(),
+        sha256: report.sha256,
         width: 0,
         height: 0,
         uploaded_at: now,

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod actor;
+mod administrators;
 pub mod audit;
 pub mod demo;
 mod email_delivery;

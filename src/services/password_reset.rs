@@ -12,6 +12,7 @@ use crate::{
         ids::UserId,
         lang::Lang,
         problem::{Conflict, Problem, Resource},
+        session::OneTimeLinkKind,
     },
     i18n::Texts,
     mail::Email,
@@ -29,7 +30,7 @@ pub const VALID: Duration = Duration::hours(1);
 /// How many links one person gets within that time, however often they are asked for.
 const AT_MOST: i64 = 3;
 
-const KIND: &str = "reset";
+const KIND: OneTimeLinkKind = OneTimeLinkKind::Reset;
 
 /// What whoever holds a link is told, and what their password must not be.
 #[derive(Clone, Debug)]
@@ -87,8 +88,7 @@ async fn create_reset_link(app: &App, actor: &Actor, typed: &str, lang: Lang) ->
             let audit = NewAudit { organisation_id: *organisation_id, user_id: None, ..audit };
             store::audit::add(conn, &audit).await?;
         }
-        let lang =
-            store::invitations::language(conn, user.id).await?.and_then(|code| Lang::from_code(&code)).unwrap_or(lang);
+        let lang = store::invitations::language(conn, user.id).await?.unwrap_or(lang);
         Ok(by_mail.then(|| letter(&user.email, url(app, &token), lang)))
     })
     .await

@@ -20,7 +20,6 @@ use crate::{
         public_links::{NewPublicLink, PublicLinkRow},
     },
 };
-use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use hmac::{Hmac, KeyInit, Mac};
@@ -62,7 +61,7 @@ impl PublicLink {
 /// A link as the organisation sees it.
 pub struct Listed {
     pub id: PublicLinkId,
-    pub module: String,
+    pub module: ModuleSlug,
     pub name: String,
     pub site_name: Option<String>,
     pub created_at: OffsetDateTime,
@@ -89,23 +88,22 @@ pub async fn all(app: &App, actor: &Actor) -> Result<Vec<Listed>, Problem> {
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::public_links::all(&mut conn, actor.organisation_id, SHOWN).await?;
-    rows.into_iter().map(|row| listed(app, row, now)).collect()
+    Ok(rows.into_iter().map(|row| listed(app, row, now)).collect())
 }
 
 /// One of the caller's own links, open or not.
 pub async fn one(app: &App, actor: &Actor, id: &PublicLinkId) -> Result<Listed, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let row = store::public_links::find(&mut conn, id.as_str()).await?;
+    let row = store::public_links::find(&mut conn, id).await?;
     let row = row.filter(|row| row.organisation_id == actor.organisation_id);
-    listed(app, row.ok_or(Problem::NotFound(Resource::PublicLink))?, app.clock.now())
+    Ok(listed(app, row.ok_or(Problem::NotFound(Resource::PublicLink))?, app.clock.now()))
 }
 
-fn listed(app: &App, row: PublicLinkRow, now: OffsetDateTime) -> Result<Listed, Problem> {
-    let id: PublicLinkId = row.link_id.parse().map_err(|_| bad_id(row.id))?;
-    Ok(Listed {
+fn listed(app: &App, row: PublicLinkRow, now: OffsetDateTime) -> Listed {
+    Listed {
         is_open: is_open(&row, now),
-        token: token(app, &id),
-        id,
+        token: token(app, &row.link_id),
+        id: row.link_id,
         module: row.module,
         name: row.name,
         site_name: row.site_name,
@@ -114,11 +112,7 @@ fn listed(app: &App, row: PublicLinkRow, now: OffsetDateTime) -> Result<Listed, 
         revoked_at: row.revoked_at,
         daily_cap: row.daily_cap,
         received: row.received,
-    })
-}
-
-fn bad_id(key: i64) -> Problem {
-    Problem::Internal(anyhow!("public link {key} has a bad id"))
+    }
 }
 
 fn is_open(row: &PublicLinkRow, now: OffsetDateTime) -> bool {
@@ -134,9 +128,9 @@ pub async fn make(app: &App, actor: &Actor, wanted: &PublicLinkRequest) -> Resul
     let mut conn = actor.connection(&app.pool).await?;
     conn.transaction::<_, DbError, _>(async |conn| {
         let row = NewPublicLink {
-            link_id: id.as_str(),
+            link_id: &id,
             organisation_id: organisation,
-            module: checked.def.module.as_str(),
+            module: &checked.def.module,
             name: &checked.name,
             site_name: checked.site_name.as_deref(),
             created_by: actor.user_id,
@@ -159,13 +153,13 @@ pub async fn revoke(app: &App, actor: &Actor, id: &PublicLinkId) -> Result<(), P
     let now = app.clock.now();
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
-    let known = store::public_links::find(&mut conn, id.as_str()).await?;
+    let known = store::public_links::find(&mut conn, id).await?;
     if known.is_none_or(|row| row.organisation_id != organisation) {
         return Err(Problem::NotFound(Resource::PublicLink));
     }
     conn.transaction::<_, DbError, _>(async |conn| {
         // A second click finds it closed, and says nothing new.
-        if let Some(key) = store::public_links::revoke(conn, organisation, id.as_str(), now).await? {
+        if let Some(key) = store::public_links::revoke(conn, organisation, id, now).await? {
             let audit = actor.audit_of("public_link", Some(key), "public_link.revoked", json!({ "link": id }), now);
             store::audit::add(conn, &audit).await?;
         }
@@ -181,17 +175,16 @@ pub async fn open(app: &App, token_: &str) -> Result<PublicLink, Problem> {
     let id = verify(app, token_).ok_or_else(none)?;
     // Whose it is, is what we are about to find out.
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    let row = store::public_links::find(&mut conn, id.as_str()).await?.ok_or_else(none)?;
+    let row = store::public_links::find(&mut conn, &id).await?.ok_or_else(none)?;
     if !is_open(&row, app.clock.now()) {
         return Err(none());
     }
-    let module: ModuleSlug = row.module.parse().map_err(|_| bad_id(row.id))?;
-    app.forms.get(&module).ok_or_else(none)?;
+    app.forms.get(&row.module).ok_or_else(none)?;
     Ok(PublicLink {
         organisation: store::organisations::name_of(&mut conn, row.organisation_id).await?,
         key: row.id,
         organisation_id: row.organisation_id,
-        module,
+        module: row.module,
         name: row.name,
         site_name: row.site_name,
         token: token(app, &id),

@@ -165,8 +165,7 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
                 return Ok(false);
             }
             if let Some(submission) = claim.submission {
-                store::submissions::set_status(conn, claim.organisation_id, submission, Status::Failed.as_str(), now)
-                    .await?;
+                store::submissions::set_status(conn, claim.organisation_id, submission, Status::Failed, now).await?;
                 store::old_store_outbox::add_ended(conn, claim.organisation_id, submission, now).await?;
             }
             if let JobPayload::ExportPerson { request_id } | JobPayload::ErasePerson { request_id } = &claim.payload {
@@ -198,8 +197,8 @@ async fn fail_request(
     now: OffsetDateTime,
 ) -> Result<bool, DbError> {
     let organisation = claim.organisation_id;
-    if let Some(request) = store::privacy_requests::by_id(conn, organisation, id.as_str()).await? {
-        let failed = PrivacyState::Failed.as_str();
+    if let Some(request) = store::privacy_requests::by_id(conn, organisation, id).await? {
+        let failed = PrivacyState::Failed;
         store::privacy_requests::end(conn, organisation, request.id, failed, None, now).await?;
         let details = json!({ "request": id, "reason": failure.as_str() });
         let audit = Actor::system(app, organisation);

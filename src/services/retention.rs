@@ -8,7 +8,7 @@ use super::{actor::Actor, reasons};
 use crate::{
     app::App,
     domain::{
-        ids::{SubmissionId, UploadId},
+        ids::SubmissionId,
         problem::{Problem, Resource},
         validate::{FieldError, Subject, ValidationCode},
     },
@@ -56,7 +56,7 @@ pub async fn one(app: &App, actor: &Actor, id: &SubmissionId, reason: &str, type
     let now = app.clock.now();
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
-    let row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
+    let row = store::submissions::by_id(&mut conn, organisation, id).await?;
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     let reason = reason.trim();
     check(id, reason, typed)?;
@@ -112,13 +112,11 @@ async fn erase(
 
 fn remove_files(app: &App, erased: &[Erased]) {
     for one in erased {
-        for id in one.files.iter().filter_map(|id| id.parse::<UploadId>().ok()) {
-            app.files.remove_upload(&id);
-            app.files.remove_report(&id);
+        for id in &one.files {
+            app.files.remove_upload(id);
+            app.files.remove_report(id);
         }
-        if let Ok(id) = one.job_id.parse() {
-            app.files.remove_job(&id);
-        }
+        app.files.remove_job(&one.job_id);
     }
 }
 

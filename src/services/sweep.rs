@@ -3,7 +3,7 @@
 
 use crate::{
     app::App,
-    domain::{ids::UploadId, problem::Problem},
+    domain::problem::Problem,
     files::Stored,
     services::sign_in::throttle,
     store::{self, error::cross_tenant_connection},
@@ -63,7 +63,7 @@ async fn expire_uploads(app: &App) -> Result<usize, Problem> {
         let expired = store::uploads::expire(&mut conn, app.clock.now(), AT_ONCE).await?;
         drop(conn);
         total += expired.len();
-        expired.iter().filter_map(|id| id.parse().ok()).for_each(|id: UploadId| app.files.remove_upload(&id));
+        expired.iter().for_each(|id| app.files.remove_upload(id));
         if expired.len() < AT_ONCE as usize {
             return Ok(total);
         }
@@ -76,14 +76,13 @@ async fn remove_orphans(app: &App, kind: Stored, folder: u8) -> Result<usize, Pr
     let found = found.map_err(|stopped| Problem::Internal(stopped.into()))?.map_err(super::storage_problem)?;
     let mut removed = 0;
     for ids in found.chunks(AT_ONCE as usize) {
-        let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
         let mut conn = cross_tenant_connection(&app.pool).await?;
-        let mut known = store::uploads::known(&mut conn, &names).await?;
+        let mut known = store::uploads::known(&mut conn, ids).await?;
         if kind == Stored::Uploads {
-            known.extend(store::legacy_media::known(&mut conn, &names).await?);
+            known.extend(store::legacy_media::known(&mut conn, ids).await?);
         }
         drop(conn);
-        for id in ids.iter().filter(|id| !known.iter().any(|known| known == id.as_str())) {
+        for id in ids.iter().filter(|id| !known.contains(id)) {
             match kind {
                 Stored::Uploads => app.files.remove_upload(id),
                 Stored::Reports => app.files.remove_report(id),

@@ -4,6 +4,7 @@
 //! holder died becomes due by itself. Every change names the token, so a holder who lost the lease changes nothing.
 
 use super::schema::{due_work, migration_phases, submissions};
+use crate::domain::{ids::SubmissionId, job::Failure, submission::Status};
 use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -196,13 +197,13 @@ pub async fn retry(
 #[derive(Debug, Queryable)]
 pub struct JobRow {
     pub submission_key: i64,
-    pub submission_id: String,
-    pub status: String,
+    pub submission_id: SubmissionId,
+    pub status: Status,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
     pub attempts: Option<i32>,
     pub failed_at: Option<OffsetDateTime>,
-    pub failure: Option<String>,
+    pub failure: Option<Failure>,
 }
 
 pub async fn job(conn: &mut AsyncPgConnection, organisation: i64, job: &str) -> QueryResult<Option<JobRow>> {

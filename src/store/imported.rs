@@ -1,6 +1,7 @@
 //! Submissions from an old store, many at a time.
 
 use super::schema::{legacy_media, submissions, uploaded_files};
+use crate::domain::{ids::UploadId, upload::FileType};
 use diesel::{
     prelude::*,
     sql_types::{Array, Bytea, Date as SqlDate, Int4, Int8, Nullable, Text, Timestamptz},
@@ -254,12 +255,12 @@ pub async fn forget_files(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
-    uploads: &[String],
+    uploads: &[UploadId],
 ) -> QueryResult<()> {
     let mine = uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::submission_id.eq(submission));
-    let is_report = uploaded_files::file_type.eq_any(["report_excel", "report_pdf"]);
+    let is_report = uploaded_files::file_type.eq_any([FileType::ReportExcel, FileType::ReportPdf]);
     let stale = mine.filter(is_report.or(uploaded_files::upload_id.eq_any(uploads)));
     diesel::delete(stale).execute(conn).await?;
     let named = legacy_media::table

@@ -15,6 +15,7 @@ use crate::{
     app::App,
     domain::{
         access::Role,
+        ids::SubmissionKey,
         lang::Lang,
         raw::{RawForm, RawPart, RawValue},
         upload::FileType,
@@ -111,6 +112,7 @@ fn password(app: &App, email: &str) -> anyhow::Result<String> {
 
 async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {
     let key = format!("{number:032x}");
+    let key: SubmissionKey = key.parse().map_err(|_| anyhow!("{key} is no key"))?;
     let mut conn = actor.connection(&app.pool).await.map_err(plain)?;
     if store::submissions::by_key(&mut conn, actor.organisation_id, &key).await?.is_some() {
         return Ok(());
@@ -132,7 +134,6 @@ async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {
         received.push(photo);
     }
     let lang = if number % 3 == 2 { Lang::AR } else { Lang::EN };
-    let key = key.parse().map_err(|_| anyhow!("{key} is no key"))?;
     let module = module.parse().map_err(|_| anyhow!("{module} is no module"))?;
     submit(app, actor, &module, Sent { key, lang, raw, received }).await.map_err(plain)?;
     Ok(())

@@ -11,7 +11,6 @@ use crate::{
     },
     store,
 };
-use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
@@ -22,11 +21,10 @@ pub async fn regenerate_report(app: &App, actor: &Actor, id: &SubmissionId) -> R
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
     let organisation = actor.organisation_id;
-    let row = store::submissions::by_id(&mut conn, organisation, id.as_str())
-        .await?
-        .ok_or(Problem::NotFound(Resource::Submission))?;
+    let row =
+        store::submissions::by_id(&mut conn, organisation, id).await?.ok_or(Problem::NotFound(Resource::Submission))?;
     actor.must_reach(&mut conn, row.id, Resource::Submission).await?;
-    let job: JobId = row.job_id.parse().map_err(|_| Problem::Internal(anyhow!("submission {id} has a bad job id")))?;
+    let job = row.job_id;
     if store::links::of_submission(&mut conn, organisation, row.id).await?.len() == REPORTS {
         return Ok(job);
     }
@@ -38,7 +36,7 @@ pub async fn regenerate_report(app: &App, actor: &Actor, id: &SubmissionId) -> R
             if !added && !store::due_work::retry(conn, organisation, job.as_str(), now).await? {
                 return Ok(false);
             }
-            let pending = Status::Pending.as_str();
+            let pending = Status::Pending;
             store::submissions::set_status(conn, organisation, row.id, pending, now).await?;
             let audit = actor.audit("report.requested", row.id, json!({ "job_id": job }), now);
             store::audit::add(conn, &audit).await?;
@@ -64,7 +62,7 @@ pub async fn retry(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem> 
             if !store::due_work::retry(conn, organisation, id.as_str(), now).await? {
                 return Ok(false);
             }
-            let pending = Status::Pending.as_str();
+            let pending = Status::Pending;
             store::submissions::set_status(conn, organisation, row.submission_key, pending, now).await?;
             let audit = actor.audit("report.retried", row.submission_key, json!({ "job_id": id }), now);
             store::audit::add(conn, &audit).await?;

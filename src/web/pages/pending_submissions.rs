@@ -78,11 +78,11 @@ pub struct RefuseForm<'r> {
 
 impl QueuedView {
     fn new(forms: &Forms, queued: Queued, context: &RequestContext) -> QueuedView {
-        let def = queued.module.parse().ok().and_then(|module| forms.get(&module));
+        let def = forms.get(&queued.module);
         let lang = context.lang;
         QueuedView {
             id: queued.id.to_string(),
-            module: def.map_or(queued.module, |def| def.title.get(lang).to_owned()),
+            module: def.map_or_else(|| queued.module.to_string(), |def| def.title.get(lang).to_owned()),
             site: queued.site_name,
             link: queued.link,
             photos: Texts::of(lang).number(i64::from(queued.photos)),

@@ -3,9 +3,9 @@
 use crate::{
     domain::{
         access::Permission,
-        ids::SubmissionId,
+        ids::{SubmissionId, UserId},
         privacy::{PrivacyKind, PrivacyState},
-        problem::Problem,
+        problem::{Problem, Resource},
         validate::FieldError,
     },
     i18n::Texts,
@@ -117,8 +117,12 @@ impl PrivacyPage {
 }
 
 /// The person whose own page it is.
-fn me(context: &RequestContext) -> String {
-    context.member.as_ref().map(|member| member.user_public_id.clone()).unwrap_or_default()
+fn me(context: &RequestContext) -> &str {
+    context.member.as_ref().map_or("", |member| member.user_public_id.as_str())
+}
+
+fn person_id(person: &str) -> Result<UserId, Problem> {
+    person.parse().map_err(|_| Problem::NotFound(Resource::Person))
 }
 
 fn address(context: &RequestContext, person: &str) -> String {
@@ -142,7 +146,7 @@ fn said(problem: &Problem, context: &RequestContext) -> String {
 }
 
 async fn page(app: &AppState, context: &RequestContext, layout: Layout, person: &str) -> Result<PrivacyPage, Problem> {
-    let Overview { person: found, requests } = privacy::overview(app, &context.actor, person).await?;
+    let Overview { person: found, requests } = privacy::overview(app, &context.actor, &person_id(person)?).await?;
     let mine = person == me(context);
     let retention = match mine && context.has_permission(Permission::ManageOrganisation) {
         true => Some(retention::retention(app, &context.actor).await?),
@@ -164,7 +168,7 @@ async fn page(app: &AppState, context: &RequestContext, layout: Layout, person: 
 #[get("/privacy")]
 pub async fn own(app: &AppState, context: RequestContext) -> Result<PrivacyPage, ErrorResponse> {
     let layout = Layout::new(&context, Nav::Elsewhere, "");
-    Ok(page(app, &context, layout, &me(&context)).await?)
+    Ok(page(app, &context, layout, me(&context)).await?)
 }
 
 #[get("/privacy/people/<person>")]
@@ -176,7 +180,7 @@ pub async fn about(app: &AppState, context: RequestContext, person: &str) -> Res
 #[post("/privacy/export")]
 pub async fn export_own(app: &AppState, context: RequestContext) -> Result<PrivacyResponse, ErrorResponse> {
     let person = me(&context);
-    ask(app, &context, &person, PrivacyKind::Export, None).await
+    ask(app, &context, person, PrivacyKind::Export, None).await
 }
 
 #[post("/privacy/people/<person>/export")]
@@ -203,7 +207,10 @@ async fn ask(
 ) -> Result<PrivacyResponse, ErrorResponse> {
     let lately = context.member.as_ref().is_some_and(|member| member.recently_reauthenticated(app.clock.now()));
     let done = match lately {
-        true => privacy::ask(app, &context.actor, person, kind, typed).await.map_err(Some),
+        true => match person_id(person) {
+            Ok(person) => privacy::ask(app, &context.actor, &person, kind, typed).await.map_err(Some),
+            Err(problem) => Err(Some(problem)),
+        },
         false => Err(None),
     };
     let (status, sentence) = match done {

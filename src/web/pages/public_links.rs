@@ -18,6 +18,7 @@ use crate::{
         },
     },
 };
+use anyhow::anyhow;
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{FromForm, Responder, get, http::Status, post, response::Redirect};
@@ -52,9 +53,7 @@ pub struct PrintPage {
     link: LinkView,
     organisation: String,
     url: String,
-    /// A path of SVG, one unit for each module of the code.
-    path: String,
-    side: usize,
+    qr: QrView,
 }
 
 #[derive(Responder)]
@@ -114,11 +113,11 @@ async fn page(
 
 impl LinkView {
     fn new(forms: &Forms, link: Listed, lang: Lang) -> LinkView {
-        let def = link.module.parse().ok().and_then(|module| forms.get(&module));
+        let def = forms.get(&link.module);
         LinkView {
             id: link.id.to_string(),
             name: link.name,
-            module: def.map_or(link.module, |def| def.title.get(lang).to_owned()),
+            module: def.map_or_else(|| link.module.to_string(), |def| def.title.get(lang).to_owned()),
             site: link.site_name,
             is_open: link.is_open,
             received: Texts::of(lang).number(link.received),
@@ -169,7 +168,7 @@ pub async fn print(
         QrView::new(&url, 0).ok_or_else(|| Problem::Internal(anyhow::anyhow!("an address too long for a QR code")))?;
     let layout = Layout::new(&context, Nav::Elsewhere, link.name.clone());
     let organisation = layout.member.as_ref().map(|member| member.organisation_name.clone()).unwrap_or_default();
-    Ok(PrintPage { link: LinkView::new(&app.forms, link, context.lang), layout, organisation, url, path, side })
+    Ok(PrintPage { link: LinkView::new(&app.forms, link, context.lang), layout, organisation, url, qr })
 }
 
 #[post("/public-links/<id>/revoke")]

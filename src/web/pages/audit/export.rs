@@ -140,7 +140,7 @@ fn lines(rows: Vec<Listed>, lang: Lang, format: Format) -> Vec<u8> {
 fn line(row: &Listed, lang: Lang) -> Vec<String> {
     let texts = Texts::of(lang);
     let thing = match (&row.submission, row.resource_id) {
-        (Some(id), _) => id.clone(),
+        (Some(id), _) => id.to_string(),
         (None, Some(key)) => format!("{} {key}", row.resource_type),
         (None, None) => row.resource_type.clone(),
     };

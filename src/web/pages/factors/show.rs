@@ -3,6 +3,7 @@
 
 use super::{ADDRESS, confirm_address, confirm_first, member};
 use crate::{
+    domain::problem::{Problem, Resource},
     i18n::Texts,
     services::factors::{self, Factors, Taken},
     web::{
@@ -113,6 +114,7 @@ pub async fn remove_all(app: &AppState, context: RequestContext, id: &str) -> Re
     if !member.recently_reauthenticated(app.clock.now()) {
         return Ok(Redirect::to("/account/confirm?next=/people"));
     }
-    factors::remove_all(app, &context.actor, id).await?;
+    let person = id.parse().map_err(|_| Failed::new(Problem::NotFound(Resource::Person), &context))?;
+    factors::remove_all(app, &context.actor, &person).await?;
     Ok(Redirect::to(format!("/people/{id}")))
 }

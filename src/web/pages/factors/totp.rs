@@ -2,14 +2,19 @@
 
 use super::{ADDRESS, confirm_first, member};
 use crate::{
+    domain::problem::Problem,
     services::factors::totp::{self, Pending},
     web::{
         body::Form,
         context::{AppState, RequestContext},
         error::ErrorResponse,
-        view::layout::{Layout, Nav},
+        view::{
+            layout::{Layout, Nav},
+            qr::QrView,
+        },
     },
 };
+use anyhow::anyhow;
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
@@ -56,8 +61,9 @@ pub async fn show(app: &AppState, context: RequestContext) -> Result<SetupPage, 
 pub async fn picture(app: &AppState, context: RequestContext) -> Result<(ContentType, String), ErrorResponse> {
     let pending = pending(app, &context).await?;
     let issuer = context.member.as_ref().map_or("Injaaz", |member| member.organisation_name.as_str());
-    let picture = pending.picture(issuer)?;
-    Ok((ContentType::SVG, picture))
+    let code = QrView::new(&pending.address(issuer), QUIET)
+        .ok_or_else(|| Problem::Internal(anyhow!("the address is too long for a QR code")))?;
+    Ok((ContentType::SVG, code.svg()))
 }
 
 async fn pending(app: &AppState, context: &RequestContext) -> Result<Pending, ErrorResponse> {

@@ -136,9 +136,9 @@ impl PeoplePage {
         refused: Refused,
     ) -> PeoplePage {
         let lang = context.lang;
-        let you = context.member.as_ref().map(|member| member.user_public_id.clone()).unwrap_or_default();
+        let you = context.member.as_ref().map(|member| member.user_public_id.clone());
         let rows = |people: Vec<Person>| {
-            people.into_iter().map(|person| PersonRow::new(person, &found.sites, forms, &you, lang)).collect()
+            people.into_iter().map(|person| PersonRow::new(person, &found.sites, forms, you.as_ref(), lang)).collect()
         };
         let role = if typed.role.is_empty() { Role::Inspector.as_str() } else { &typed.role };
         PeoplePage {
@@ -165,7 +165,7 @@ impl PeoplePage {
 }
 
 impl PersonRow {
-    pub fn new(person: Person, sites: &Sites, forms: &Forms, you: &str, lang: Lang) -> PersonRow {
+    pub fn new(person: Person, sites: &Sites, forms: &Forms, you: Option<&UserId>, lang: Lang) -> PersonRow {
         let texts = Texts::of(lang);
         let module =
             |slug: &ModuleSlug| forms.get(slug).map_or_else(|| slug.to_string(), |def| def.short.get(lang).to_owned());
@@ -178,7 +178,7 @@ impl PersonRow {
         let none =
             if person.role == Role::Inspector { texts.t("people-own-only") } else { texts.t("people-everything") };
         PersonRow {
-            is_you: person.id.as_str() == you,
+            is_you: Some(&person.id) == you,
             id: person.id.to_string(),
             name: person.full_name.unwrap_or_else(|| person.email.clone()),
             email: person.email,

@@ -32,8 +32,7 @@ pub struct LinkPage {
     about: &'static str,
     mailed: bool,
     url: String,
-    /// An SVG element, made of nothing but the link.
-    qr: Option<String>,
+    qr: Option<QrView>,
     until: Moment,
 }
 

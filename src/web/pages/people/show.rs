@@ -214,7 +214,7 @@ impl PersonPage {
             }
             None => scopes::typed(&person.scopes, &sites).collect(),
         };
-        let you = context.member.as_ref().map(|member| member.user_public_id.clone()).unwrap_or_default();
+        let you = context.member.as_ref().map(|member| member.user_public_id.clone());
         PersonPage {
             layout: match refused.is_empty() {
                 true => Layout::new(context, Nav::People, title),
@@ -226,7 +226,7 @@ impl PersonPage {
             is_active: person.standing == Standing::Active,
             roles: RoleChoice::all(lang, typed.map_or(person.role.as_str(), |typed| typed.role)),
             scopes: ScopeLines::new(forms, &sites, lines.into_iter(), &refused, lang),
-            person: PersonRow::new(person, &sites, forms, &you, lang),
+            person: PersonRow::new(person, &sites, forms, you.as_ref(), lang),
             refused,
         }
     }

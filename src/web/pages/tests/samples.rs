@@ -59,7 +59,7 @@ fn administrator() -> Member {
         state: SessionState::Active,
         strength: AuthMethod::Password,
         user_id: 1,
-        user_public_id: "usr_0123456789abcdef0123".to_owned(),
+        user_public_id: "usr_0123456789abcdef0123".parse().unwrap(),
         email: "office@example.org".to_owned(),
         full_name: Some(EVIL.to_owned()),
         language: None,

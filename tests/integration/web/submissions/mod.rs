@@ -17,7 +17,7 @@ use time::macros::date;
 
 /// Made-up submissions, completed: the numbers of `some`, of `total` that spread over five years, oldest first.
 async fn seeded(test: &TestApp, some: RangeInclusive<i64>, total: i64) {
-    let forms: Vec<(String, i32)> = ["hvac_mep", "civil", "cleaning"].map(|module| (module.to_owned(), 1)).into();
+    let forms = ["hvac_mep", "civil", "cleaning"].map(|module| (module.parse().expect("a module"), 1));
     let mut conn = cross_tenant_connection(&test.app.pool).await.expect("a connection");
     let (first, last, today) = (*some.start(), *some.end(), date!(2026 - 03 - 14));
     seed::submissions(&mut conn, test.actor().organisation_id, &forms, first, last, total, today)
