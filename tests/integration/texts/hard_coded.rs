@@ -88,7 +88,7 @@ impl Pages {
         let first = submissions[0].clone();
         self.post(&format!("/submissions/{first}/links"), "files=both&name=&days=30&openings=&password=").await;
         self.post("/people/invitations", "email=new%40example.org&role=viewer").await;
-        self.post("/tokens", "name=Warehouse+export&permissions=read_submissions&days=30").await;
+        self.post("/tokens", "name=Warehouse+export&permissions=submissions.read&days=30").await;
         self.post("/privacy/export", "").await;
         let address = public::hvac_link(&self.test).await;
         let stranger = self.test.stranger().await;

@@ -42,7 +42,8 @@ impl Person {
             assert_eq!((begun.status(), location(&begun)), (Status::SeeOther, "/account/factors/totp".into()));
         }
         let page = browser.get("/account/factors/totp").dispatch().await.into_string().await.unwrap();
-        let letters = page.split("dir=\"ltr\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
+        let letters =
+            page.split("class=\"letters\" dir=\"ltr\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
         let secret = Secret::try_from_base32(letters).unwrap();
         let app = Builder::new().with_secret(secret).with_step_duration(30).build().unwrap();
         let person = Person { email: signed_in.email, browser, app, sessions: 0.into() };

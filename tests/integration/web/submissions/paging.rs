@@ -62,7 +62,6 @@ async fn a_place_that_makes_no_sense_is_the_first_page() {
         "-",
         "--",
         "1",
-        "-1",
         "1-",
         "1-x",
         "9223372036854775808-1",
