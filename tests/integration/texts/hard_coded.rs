@@ -66,7 +66,10 @@ async fn labels(test: &TestApp) -> BTreeSet<String> {
 
 fn strings(value: &Value, all: &mut BTreeSet<String>) {
     match value {
-        Value::String(text) => drop(all.insert(text.clone())),
+        Value::String(text) => {
+            all.insert(text.clone());
+            all.insert(text.trim_matches(|c: char| !c.is_alphanumeric()).to_owned());
+        }
         Value::Array(values) => values.iter().for_each(|value| strings(value, all)),
         Value::Object(values) => values.iter().for_each(|(name, value)| {
             all.insert(name.clone());
@@ -276,6 +279,9 @@ fn with_lang(path: &str) -> String {
 fn is_identifier(path: &str, place: &str, piece: &str) -> bool {
     let is_name = |text: &str| text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.".contains(c));
     (place == "text of <dt>" && is_name(piece))
-        || (path.starts_with("/api") && (piece.starts_with("/api/") || place.starts_with("placeholder")))
+        || (path.starts_with("/api")
+            && (piece.starts_with("/api/")
+                || place.starts_with("placeholder")
+                || (place == "text of <label>" && is_name(piece))))
         || piece == "__n__"
 }
