@@ -6,6 +6,7 @@
 use super::context::{AccessDenied, RequestContext};
 use crate::{
     app::App,
+    security::client_ip::rate_limit_key,
     services::{
         sessions::Member,
         tokens::{self, ApiToken},
@@ -70,31 +71,24 @@ pub struct FailedTokenLimiter(Mutex<HashMap<Option<IpAddr>, (Instant, u32)>>);
 impl FailedTokenLimiter {
     fn too_many(&self, peer: Option<IpAddr>, now: Instant) -> bool {
         let peers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        peers.get(&network(peer)).is_some_and(|(since, count)| *count >= GUESSES && now - *since < WHILE)
+        peers.get(&peer.map(rate_limit_key)).is_some_and(|(since, count)| *count >= GUESSES && now - *since < WHILE)
     }
 
     fn add(&self, peer: Option<IpAddr>, now: Instant) {
         let mut peers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let peer = peer.map(rate_limit_key);
         if peers.len() >= PEERS {
             peers.retain(|_, (since, _)| now - *since < WHILE);
         }
         // So many at once are no guesses of ours to count: the limits of the server as a whole hold them back.
-        if peers.len() >= PEERS && !peers.contains_key(&network(peer)) {
+        if peers.len() >= PEERS && !peers.contains_key(&peer) {
             return;
         }
-        let (since, count) = peers.entry(network(peer)).or_insert((now, 0));
+        let (since, count) = peers.entry(peer).or_insert((now, 0));
         if now - *since >= WHILE {
             (*since, *count) = (now, 0);
         }
         *count += 1;
-    }
-}
-
-/// Who has one address of IPv6 has all that share its first half.
-fn network(peer: Option<IpAddr>) -> Option<IpAddr> {
-    match peer {
-        Some(IpAddr::V6(ip)) => Some(IpAddr::V6((u128::from(ip) >> 64 << 64).into())),
-        other => other,
     }
 }
 

@@ -1,8 +1,7 @@
 //! How much is done at the same time: requests as a whole, bodies that are on their way, and bodies from one address.
 //! What is too much is refused at once, before it costs anything, so that the rest stays quick.
 
-use super::peer;
-use crate::config::Config;
+use crate::{config::Config, security::client_ip::rate_limit_key};
 use rocket::Request;
 use std::{
     collections::HashMap,
@@ -80,7 +79,7 @@ impl ConcurrencyLimiter {
             if !permit.body {
                 return Err(Overloaded::Total);
             }
-            if let Some(sender) = sender.map(peer::counted) {
+            if let Some(sender) = sender.map(rate_limit_key) {
                 let mut senders = state.senders.lock().unwrap_or_else(PoisonError::into_inner);
                 let taken = senders.entry(sender).or_default();
                 if *taken >= state.from_one_sender {

@@ -6,15 +6,15 @@ mod if_none_match;
 pub use authorize::AccessDenied;
 pub use if_none_match::IfNoneMatch;
 
-use super::{access, api_token_auth, csrf, peer, session};
+use super::{access, api_token_auth, client_ip, csrf, session};
 use crate::{
-    app::App,
+    app::{App, audit_keys},
     domain::{
         access::{Permission, SubmissionScope},
-        audit::proof::Keys,
         ids::*,
         lang::Lang,
     },
+    security::Keyring,
     services::{actor::Actor, sessions::Member},
 };
 use rand::Rng;
@@ -92,7 +92,7 @@ impl RequestContext {
                 reach: SubmissionScope::Within { own: None, scopes: Vec::new() },
                 // The peer of the socket; a header that names another address counts only if our own proxy wrote it.
                 ip: match config {
-                    Some(config) => socket.map(|ip| peer::real(ip, request.headers(), &config.trusted_proxies)),
+                    Some(config) => socket.map(|ip| client_ip::of(ip, request.headers(), &config.trusted_proxies)),
                     None => socket,
                 },
                 user_agent: request.headers().get_one("User-Agent").map(tame_user_agent),
@@ -100,7 +100,7 @@ impl RequestContext {
                 audit_keys: request
                     .rocket()
                     .state::<Arc<App>>()
-                    .map_or_else(|| Keys::derive(b""), |app| app.audit_keys.clone()),
+                    .map_or_else(|| audit_keys(&Keyring::new(b"", [])), |app| app.audit_keys.clone()),
             },
             member: None,
             csrf_token: session::held(request).map(|token| token.csrf_token()),

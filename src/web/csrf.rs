@@ -6,6 +6,7 @@
 
 use super::{body::body_timeouts, context::RequestContext, cross_origin::RequestRejection};
 use rocket::{Data, Request, http::Method};
+use subtle::ConstantTimeEq;
 
 /// The field, and what it is called as a header.
 pub const FIELD: &str = "form_token";
@@ -58,9 +59,9 @@ fn first_part(beginning: &[u8]) -> Option<&[u8]> {
     names_it.then_some(value)
 }
 
-/// Compares without telling by its time where two texts differ.
+/// Compares in a time that does not depend on where two texts differ.
 fn same(a: &[u8], b: &[u8]) -> bool {
-    a.len() == b.len() && a.iter().zip(b).fold(0, |differs, (x, y)| differs | (x ^ y)) == 0
+    a.ct_eq(b).into()
 }
 
 #[cfg(test)]

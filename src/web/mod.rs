@@ -7,7 +7,7 @@
 //! - `old_app` speaks the old app's language where its addresses are still asked for;
 //! - `guards` says who asks; `multipart` reads the post of a form within its limits and `deadline`;
 //! - `error` turns a problem into an answer, `catchers` answer where no handler does;
-//! - `peer` says where a request comes from; `rates` and `crowd` refuse what is too often or too much at once; `body`
+//! - `client_ip` says where a request comes from; `rates` and `crowd` refuse what is too often or too much at once; `body`
 //!   and `deadline` give up on slow senders;
 //! - `origin`, `headers` and `log` go along with every request; `assets` and `file` send bytes, `gzip` fewer of them.
 
@@ -18,6 +18,7 @@ pub mod assets;
 pub mod body;
 mod body_timeouts;
 mod catchers;
+mod client_ip;
 mod concurrency_limit;
 pub mod context;
 mod cross_origin;
@@ -30,7 +31,6 @@ pub mod legacy_api;
 mod log;
 pub mod multipart;
 pub mod pages;
-mod peer;
 pub mod rate_limit;
 pub mod return_to;
 pub mod session;

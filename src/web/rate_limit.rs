@@ -5,8 +5,10 @@
 //! An address is counted at the door, before anything is looked up; a person once the session says who it is. No route
 //! can be forgotten: one that the table does not name counts as a page, or as a post.
 
-use super::peer;
-use crate::config::{PEOPLE_AT_AN_ADDRESS, RateClass, Rates};
+use crate::{
+    config::{PEOPLE_AT_AN_ADDRESS, RateClass, Rates},
+    security::client_ip::rate_limit_key,
+};
 use governor::{
     Quota, RateLimiter,
     clock::{Clock, MonotonicClock},
@@ -117,7 +119,7 @@ impl<C: Clock + Clone> RequestRateLimiter<C> {
 
     /// Counts a request of an address. When it is too often: after how many seconds it will not be.
     pub fn address(&self, class: RateClass, address: IpAddr) -> Result<(), u64> {
-        self.counter(class).map_or(Ok(()), |counter| counter.addresses.count(peer::counted(address)))
+        self.counter(class).map_or(Ok(()), |counter| counter.addresses.count(rate_limit_key(address)))
     }
 
     /// The same of somebody who is signed in.

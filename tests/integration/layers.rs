@@ -9,16 +9,17 @@ use std::{
 const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("config", &[]),
+    ("security", &[]),
     ("forms", &["domain"]),
     ("store", &["domain", "config"]),
     ("files", &["domain", "config"]),
     ("reports", &["domain"]),
     ("legacy", &["domain"]),
     ("mail", &["domain", "config"]),
-    ("app", &["domain", "config", "forms", "store", "files", "reports", "legacy", "mail"]),
-    ("services", &["domain", "config", "forms", "store", "files", "reports", "legacy", "mail", "app"]),
+    ("app", &["domain", "config", "security", "forms", "store", "files", "reports", "legacy", "mail"]),
+    ("services", &["domain", "config", "security", "forms", "store", "files", "reports", "legacy", "mail", "app"]),
     ("jobs", &["domain", "app", "services"]),
-    ("web", &["domain", "config", "forms", "app", "services"]),
+    ("web", &["domain", "config", "security", "forms", "app", "services"]),
     ("cli", &["domain", "config", "forms", "store", "files", "mail", "app", "services", "jobs", "web"]),
 ];
 
@@ -37,6 +38,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("multer", &["web"]),
     ("utoipa", &["web"]),
     ("lettre", &["mail", "config"]),
+    ("ring", &["security", "domain", "services"]),
     ("qrcode", &["domain", "services", "web"]),
 ];
 

@@ -124,8 +124,8 @@ impl Conflict {
                 "هذا الشخص موقوف، ولن تفيده كلمة مرور جديدة. أعده أولًا.",
             ),
             Conflict::FactorElsewhere => (
-                "This person belongs to another organisation too, which relies on the same second factor. Only whoever runs the server can remove it.",
-                "ينتمي هذا الشخص إلى مؤسسة أخرى أيضًا تعتمد على العامل الثاني نفسه. لا يمكن إزالته إلا لمن يدير الخادم.",
+                "This person belongs to another organisation too, which relies on the same second factor. Only the person who runs the server can remove it, with the command `injaaz user remove-factors`.",
+                "ينتمي هذا الشخص إلى مؤسسة أخرى أيضًا تعتمد على العامل الثاني نفسه. لا يمكن إزالته إلا لمن يدير الخادم، بالأمر injaaz user remove-factors.",
             ),
             Conflict::FactorThere => (
                 "An app for codes is set up already. Remove it first to set up another one.",

@@ -93,7 +93,7 @@ async fn listed(app: &App, conn: &mut Connection, named: &Named<'_>, row: Shared
     let id: LinkId = row.link_id.parse().map_err(|_| broken())?;
     let files = SharedFiles::parse(&row.files).ok_or_else(broken)?;
     let has_password = row.password_hash.is_some();
-    let token = token::of_shared(&app.config, &id);
+    let token = token::of_shared(&app.keyring, &id);
     let base = format!("{}/reports/{token}", app.config.public_url);
     let url = match files.kinds() {
         // What a link with a password leads to is not told by its address either.

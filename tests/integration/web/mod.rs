@@ -14,6 +14,7 @@ mod hvac_mep;
 mod job_events;
 mod jobs;
 mod join;
+mod key_rotation;
 mod links;
 mod moderation;
 mod old_addresses;

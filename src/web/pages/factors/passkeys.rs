@@ -94,7 +94,8 @@ pub async fn finish(
                 Ok(Json(Onward { to }))
             }
             Outcome::Over => Ok(Json(Onward { to })),
-            Outcome::Wrong => Err(refused(&context, words.wrong)),
+            // `Unreadable` is about codes only.
+            Outcome::Wrong | Outcome::Unreadable => Err(refused(&context, words.wrong)),
             Outcome::Ended => {
                 session::take(cookies, app);
                 Err(refused(&context, words.ended))

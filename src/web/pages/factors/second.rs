@@ -1,4 +1,5 @@
-//! `/sign-in/second-factor`: the step behind the password. Whatever is wrong, it says the same.
+//! `/sign-in/second-factor`: the step behind the password. Whatever code is wrong, it says the same; only where no code
+//! of the app can be right, because its secret cannot be read, it says what helps.
 
 use super::{member, onward};
 use crate::{
@@ -36,7 +37,15 @@ pub struct SecondPage {
     /// There is something that is typed.
     code: bool,
     next: String,
-    wrong: bool,
+    error: Option<&'static str>,
+}
+
+/// Why a code was refused.
+#[derive(Clone, Copy)]
+enum CodeError {
+    Wrong,
+    /// The server cannot read the secret of their app any more.
+    Unreadable,
 }
 
 #[derive(Responder)]
@@ -52,7 +61,7 @@ pub async fn show(app: &AppState, context: RequestContext, next: Option<&str>) -
     if member(&context)?.state != SessionState::SecondFactor {
         return Ok(SecondFactorView::On(Box::new(Redirect::to(next))));
     }
-    Ok(SecondFactorView::Page(Box::new(page(app, &context, next, false).await?)))
+    Ok(SecondFactorView::Page(Box::new(page(app, &context, next, None).await?)))
 }
 
 #[derive(FromForm)]
@@ -74,14 +83,17 @@ pub async fn post(
     let next = onward(typed.next);
     let shown = SecondFactorProof::Code(typed.code);
     let outcome = second::show(app, &context.actor, &member, shown).await;
-    match outcome.map_err(|problem| Failed::new(problem, &context))? {
+    let outcome = outcome.map_err(|problem| Failed::new(problem, &context))?;
+    match outcome {
         Outcome::Through(token) => {
             session::give(cookies, app, &token);
             Ok(SecondFactorView::On(Box::new(Redirect::to(next))))
         }
         Outcome::Over => Ok(SecondFactorView::On(Box::new(Redirect::to(next)))),
-        Outcome::Wrong => {
-            Ok(SecondFactorView::Again((Status::UnprocessableEntity, Box::new(page(app, &context, next, true).await?))))
+        Outcome::Wrong | Outcome::Unreadable => {
+            let error = if matches!(outcome, Outcome::Wrong) { CodeError::Wrong } else { CodeError::Unreadable };
+            let page = page(app, &context, next, Some(error)).await?;
+            Ok(SecondFactorView::Again((Status::UnprocessableEntity, Box::new(page))))
         }
         Outcome::Ended => {
             session::take(cookies, app);
@@ -93,16 +105,24 @@ pub async fn post(
     }
 }
 
-async fn page(app: &AppState, context: &RequestContext, next: String, wrong: bool) -> Result<SecondPage, Failed> {
+async fn page(
+    app: &AppState,
+    context: &RequestContext,
+    next: String,
+    error: Option<CodeError>,
+) -> Result<SecondPage, Failed> {
     let member = member(context)?;
     let found = factors::of(app, &context.actor, &member).await.map_err(|problem| Failed::new(problem, context))?;
     let layout = Layout::at(context, "/sign-in/second-factor", Nav::Elsewhere, "");
     let title = layout.words.factors.second.title.to_owned();
     Ok(SecondPage {
-        layout: Layout { title, refused: wrong, ..layout },
+        error: error.map(|error| match error {
+            CodeError::Wrong => layout.words.factors.second.wrong,
+            CodeError::Unreadable => layout.words.factors.second.unreadable,
+        }),
+        layout: Layout { title, refused: error.is_some(), ..layout },
         passkey: !found.passkeys.is_empty() && factors::party(app).is_some(),
         code: found.app.is_some() || found.codes_left > 0,
         next,
-        wrong,
     })
 }

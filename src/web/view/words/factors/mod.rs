@@ -31,6 +31,8 @@ pub struct Factors {
     pub app_about: &'static str,
     pub app_set_up: &'static str,
     pub app_there: &'static str,
+    /// The server cannot read its secret any more.
+    pub app_unreadable: &'static str,
     pub codes: &'static str,
     pub codes_about: &'static str,
     pub codes_left: &'static str,
@@ -86,6 +88,8 @@ pub struct Second {
     pub or: &'static str,
     /// Whatever was wrong.
     pub wrong: &'static str,
+    /// The server cannot read the secret of the app any more.
+    pub unreadable: &'static str,
     pub ended: &'static str,
     pub lost: &'static str,
     pub other_account: &'static str,
