@@ -6,6 +6,7 @@
 use crate::support::{
     app::{Browser, TestApp},
     db,
+    secret_keys::NEW,
 };
 use injaaz::{app::App, services};
 use rocket::http::{Accept, ContentType, Header, Status};
@@ -163,7 +164,6 @@ async fn links_and_tokens_work(Upgraded { test, facts, .. }: &Upgraded) {
 
 #[tokio::test]
 async fn the_key_can_be_replaced_together_with_the_version() {
-    const NEW: &str = "a new key that is just as long as that";
     let upgraded = upgraded_with(|key| {
         vec![("INJAAZ_SECRET_KEY", NEW.to_owned()), ("INJAAZ_PREVIOUS_SECRET_KEYS", key.to_owned())]
     })

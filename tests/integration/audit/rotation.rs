@@ -1,9 +1,9 @@
 //! The audit log when the secret key of the server is replaced.
 
 use super::{sealed, tell, verified};
-use crate::{
-    support::app::TestApp,
-    web::key_rotation::{NEW, OLD, THIRD, restarted, rotations},
+use crate::support::{
+    app::TestApp,
+    secret_keys::{NEW, OLD, THIRD, restarted, rotations},
 };
 use injaaz::services::audit;
 use std::process::Command;

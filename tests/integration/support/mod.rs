@@ -12,4 +12,5 @@ pub mod page_requests;
 pub mod person;
 pub mod pictures;
 pub mod queries;
+pub mod secret_keys;
 pub mod smtp;

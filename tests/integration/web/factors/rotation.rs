@@ -1,12 +1,10 @@
 //! Authenticator apps when the secret key of the server is replaced.
 
 use super::{Person, SECOND, audited, location, post};
-use crate::{
-    support::{
-        accounts,
-        app::{Browser, TestApp},
-    },
-    web::key_rotation::{NEW, OLD, THIRD},
+use crate::support::{
+    accounts,
+    app::{Browser, TestApp},
+    secret_keys::{NEW, OLD, THIRD},
 };
 use rocket::http::{Accept, Status};
 use time::Duration;
