@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn several_keys_have_commas_or_line_breaks_between_them() {
+    fn previous_keys_are_separated_by_commas_or_lines() {
         let (one, other) = ("1".repeat(32), "2".repeat(40));
         let keys = |text: String| SecretKey::parse_list(&text).map(|keys| keys.into_iter().map(|key| key.0).collect());
         let both = Some(vec![one.clone(), other.clone()]);

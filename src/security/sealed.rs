@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_opens_for_its_owner_with_the_same_key_only() {
+    fn a_sealed_secret_opens_for_its_owner_and_key_only() {
         let sealed = seal(&ring(), PURPOSE, &owner(7), b"the secret").unwrap();
         assert_eq!(opened(&ring(), 7, &sealed).unwrap(), b"the secret");
         assert!(opened(&ring(), 8, &sealed).is_none(), "the row of another person");
@@ -92,14 +92,14 @@ mod tests {
     }
 
     #[test]
-    fn the_same_secret_never_looks_the_same() {
+    fn sealing_twice_gives_different_bytes() {
         let sealed = || seal(&ring(), PURPOSE, &owner(7), b"the secret").unwrap();
         assert_ne!(sealed(), sealed());
         assert!(!sealed().windows(6).any(|part| part == b"secret"));
     }
 
     #[test]
-    fn a_previous_key_opens_and_says_that_the_value_is_outdated() {
+    fn a_value_sealed_with_a_previous_key_is_outdated() {
         let sealed = seal(&ring(), PURPOSE, &owner(7), b"the secret").unwrap();
         let rotated = Keyring::new(OTHER, [KEY]);
         let found = open(&rotated, PURPOSE, &owner(7), &sealed).unwrap();
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_version_1_sealed_opens_and_is_outdated() {
+    fn a_value_of_version_1_is_outdated() {
         let sealed = hex::decode(VERSION_1).unwrap();
         let found = open(&ring(), PURPOSE, &owner(7), &sealed).unwrap();
         assert_eq!(found, Opened { secret: b"the secret".to_vec(), is_outdated: true });

@@ -1,4 +1,4 @@
-//! Signed tokens of addresses: a text that this server made, with a code that nobody else can make.
+//! Signed tokens of addresses: a text that this server made, with a code that only its keys can make.
 //!
 //! Format of both versions: `<text>.<code>`, where the code is the first 16 bytes of HMAC-SHA-256 over the text, as 32
 //! lower-case hex digits. A token that expires has the text `<id>.<seconds of its end since 1970, in hex>`; its end is
@@ -66,7 +66,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_counts_for_its_purpose_and_with_its_key_only() {
+    fn a_token_is_valid_for_its_purpose_and_key_only() {
         for purpose in KeyPurpose::ALL {
             let token = sign(&ring(), purpose, "abc");
             assert_eq!(token, sign(&ring(), purpose, "abc"), "the same text gives the same token");
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn no_character_of_a_token_can_be_changed() {
+    fn a_modified_token_is_rejected() {
         let token = sign_until(&ring(), KeyPurpose::ReportLink, "00ff", START + Duration::days(30));
         for index in 0..token.len() {
             for other in ['0', 'f', 'A', '.', '/'] {
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_with_an_end_counts_until_then() {
+    fn a_token_expires() {
         let end = START + Duration::days(30);
         let token = sign_until(&ring(), KeyPurpose::ReportLink, "00ff", end);
         let at = |now| verify_until(&ring(), KeyPurpose::ReportLink, &token, now);
@@ -115,7 +115,7 @@ mod tests {
     }
 
     #[test]
-    fn tokens_of_version_1_count_as_long_as_their_key_is_in_the_ring() {
+    fn version_1_tokens_are_accepted_with_their_key() {
         for (purpose, token) in VERSION_1 {
             let (text, _) = token.rsplit_once('.').unwrap();
             assert_eq!(verify(&ring(), purpose, token), Some(text), "{purpose:?}");

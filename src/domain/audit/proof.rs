@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_holds_for_the_row_it_was_made_for_and_no_other() {
+    fn a_row_mac_is_valid_for_its_own_row_only() {
         let (keys, other, rotated) = keys();
         let details = json!({ "b": 1.0, "a": [null, true, "ü\n"] });
         let row = content(&details);
@@ -288,9 +288,9 @@ mod tests {
         assert!(!later.is_signed(&signer.public_key(), &signer.sign(&point)));
         let verifier = Verifier::new(&rotated)?;
         assert_eq!(verifier.public_keys(), [signer.public_key(), wrong.public_key()]);
-        assert!(verifier.believes(&point, &signer.sign(&point)) && verifier.believes(&point, &wrong.sign(&point)));
-        assert!(!verifier.believes(&later, &wrong.sign(&point)));
-        assert!(!Verifier::new(&keys)?.believes(&point, &wrong.sign(&point)));
+        assert!(verifier.accepts(&point, &signer.sign(&point)) && verifier.accepts(&point, &wrong.sign(&point)));
+        assert!(!verifier.accepts(&later, &wrong.sign(&point)));
+        assert!(!Verifier::new(&keys)?.accepts(&point, &wrong.sign(&point)));
         Ok(())
     }
 }

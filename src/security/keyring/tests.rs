@@ -23,7 +23,7 @@ const VERSION_1: [(KeyPurpose, &str); 4] = [
 ];
 
 #[test]
-fn derived_keys_are_the_same_for_ever() {
+fn derived_keys_are_stable() {
     let ring = Keyring::new(KEY, []);
     for (purpose, hex_digits) in VERSION_2 {
         let [version_2, _] = ring.current().keys(purpose);
@@ -58,7 +58,7 @@ fn each_purpose_has_its_own_key() {
 }
 
 #[test]
-fn the_newest_key_writes_and_every_key_of_the_ring_reads() {
+fn the_newest_key_writes_and_all_keys_read() {
     for purpose in KeyPurpose::ALL {
         let before = Keyring::new(KEY, []);
         let code = before.newest_mac_key(purpose).code(b"message");
@@ -80,7 +80,7 @@ fn the_newest_key_writes_and_every_key_of_the_ring_reads() {
 }
 
 #[test]
-fn what_version_1_wrote_is_read_after_a_rotation() {
+fn version_1_codes_are_accepted_after_a_rotation() {
     for purpose in KeyPurpose::ALL {
         let [_, version_1] = Secret::new(KEY).mac_keys(purpose);
         let code = version_1.code(b"message");
@@ -96,7 +96,7 @@ fn what_version_1_wrote_is_read_after_a_rotation() {
 }
 
 #[test]
-fn a_code_may_be_cut_and_never_altered() {
+fn a_truncated_code_is_accepted_and_a_modified_one_is_not() {
     let key = Keyring::new(KEY, []).newest_mac_key(KeyPurpose::ReportLink);
     let code = key.code(b"message");
     assert!(key.is_code(b"message", &code) && key.is_code(b"message", &code[..16]));

@@ -77,7 +77,7 @@ pub(super) async fn keep(app: &App, now: bool) -> Result<(), Problem> {
     let is_new = |known: &SignedLine| (known.point.sequence, known.point.hash) != (head.sequence, head.hash);
     if known.as_ref().is_none_or(is_new) {
         if let (Some(text), Some(SignedLine { point: known, signature, .. })) = (before, known)
-            && Verifier::new(&app.audit_keys)?.believes(&known, &signature)
+            && Verifier::new(&app.audit_keys)?.accepts(&known, &signature)
         {
             let there = seals::by_sequence(&mut conn, known.sequence).await?;
             if there.is_none_or(|(seal, _)| seal.hash != known.hash) {

@@ -24,7 +24,7 @@ async fn old_log() -> TestApp {
 }
 
 #[rocket::async_test]
-async fn the_whole_chain_is_verified_after_a_rotation_with_the_previous_key() {
+async fn the_chain_verifies_after_a_rotation_with_the_previous_key() {
     let test = old_log().await;
     let old = audit::public_key(&test.app).unwrap();
     let previous = format!("{OLD}\n");
@@ -59,7 +59,7 @@ async fn the_whole_chain_is_verified_after_a_rotation_with_the_previous_key() {
 }
 
 #[rocket::async_test]
-async fn without_the_previous_key_verify_names_the_key_that_is_missing() {
+async fn verify_names_the_missing_key() {
     let test = old_log().await;
     let old = audit::public_key(&test.app).unwrap();
     let lost = test.restarted(&[("INJAAZ_SECRET_KEY", NEW)]).await;
@@ -75,7 +75,7 @@ async fn without_the_previous_key_verify_names_the_key_that_is_missing() {
 }
 
 #[rocket::async_test]
-async fn the_command_verifies_with_a_previous_key_that_only_it_is_given() {
+async fn the_command_accepts_a_previous_key_from_its_environment() {
     let test = old_log().await;
     let rotated = test.restarted(&[("INJAAZ_SECRET_KEY", NEW)]).await;
     tell(&rotated, "thing.late", 1).await;

@@ -31,7 +31,7 @@ async fn until(test: &TestApp, query: &str, wanted: &str) {
 }
 
 #[rocket::async_test]
-async fn whoever_asks_gets_the_same_answer() {
+async fn the_password_reset_answer_reveals_no_accounts() {
     let mut server = Smtp::start().await;
     let test = with_mail(&server).await;
     test.signed_in("viewer").await;
@@ -63,7 +63,7 @@ async fn whoever_asks_gets_the_same_answer() {
 }
 
 #[rocket::async_test]
-async fn one_person_gets_only_so_many_letters() {
+async fn password_reset_mails_are_limited_per_account() {
     let mut server = Smtp::start().await;
     let test = with_mail(&server).await;
     let known = address(&test, "administrator").await.to_uppercase();
@@ -82,7 +82,7 @@ async fn one_person_gets_only_so_many_letters() {
 }
 
 #[rocket::async_test]
-async fn without_mail_the_administrators_are_told() {
+async fn without_mail_administrators_see_the_request() {
     let test = TestApp::new().await;
     test.signed_in("inspector").await;
     let known = address(&test, "inspector").await;

@@ -43,7 +43,7 @@ async fn report_url(test: &TestApp, id: &SubmissionId) -> String {
 }
 
 #[rocket::async_test]
-async fn addresses_that_were_given_away_open_as_long_as_their_key_is_set() {
+async fn links_open_while_their_key_is_configured() {
     let test = TestApp::with(&[("INJAAZ_SECRET_KEY", OLD)]).await;
     let given = given(&test).await;
     for (settings, is_read) in rotations() {

@@ -63,7 +63,7 @@ impl Verifier {
         keys.all().map(|set| Ok(Signer::of(set)?.public_key())).collect::<Result<_, Problem>>().map(Verifier)
     }
 
-    pub fn believes(&self, checkpoint: &Checkpoint, signature: &[u8]) -> bool {
+    pub fn accepts(&self, checkpoint: &Checkpoint, signature: &[u8]) -> bool {
         self.0.iter().any(|public_key| checkpoint.is_signed(public_key, signature))
     }
 

@@ -50,7 +50,7 @@ impl Points {
                 }
                 number = point.number;
                 found.checkpoints += 1;
-                if verifier.believes(&point, &signature) {
+                if verifier.accepts(&point, &signature) {
                     here.push(point);
                 } else {
                     let reason = format!("checkpoint {} is not signed by this server", point.number);
@@ -111,20 +111,20 @@ pub(super) fn signed_on_disk(app: &App, verifier: &Verifier, found: &mut Verifie
         // A torn line is what a crash leaves of one that was being added; nobody can forge one into being believed.
         let Some(signed) = Line::read(&text) else { continue };
         let place = format!("line {} of audit/checkpoints.jsonl", line.number);
-        points.extend(believed(verifier, signed, &place, found));
+        points.extend(accepted(verifier, signed, &place, found));
     }
     let head = app.files.audit_head().map_err(storage_problem)?;
     if let Some(signed) = head.as_deref().and_then(Line::read) {
-        points.extend(believed(verifier, signed, "audit/head.json", found));
+        points.extend(accepted(verifier, signed, "audit/head.json", found));
     }
     Ok(points)
 }
 
 /// A checkpoint of the disk, if a key of the settings signed it. A key that is not there any more is named: whoever
 /// replaced it can give it once more.
-fn believed(verifier: &Verifier, signed: SignedLine, place: &str, found: &mut Verified) -> Option<Checkpoint> {
+fn accepted(verifier: &Verifier, signed: SignedLine, place: &str, found: &mut Verified) -> Option<Checkpoint> {
     let SignedLine { point, signature, public_key } = signed;
-    if verifier.believes(&point, &signature) {
+    if verifier.accepts(&point, &signature) {
         return Some(point);
     }
     let reason = if point.is_signed(&public_key, &signature) {

@@ -25,7 +25,7 @@ async fn tried(test: &TestApp, person: &Person, code: &str) -> (Status, String) 
 }
 
 #[rocket::async_test]
-async fn an_app_goes_on_after_a_rotation_and_its_secret_is_sealed_with_the_new_key() {
+async fn an_authenticator_app_works_after_a_rotation_and_is_sealed_again() {
     let test = TestApp::with(&[("INJAAZ_SECRET_KEY", OLD)]).await;
     let person = Person::with_app(&test).await;
     let first = sealed(&test).await;
@@ -55,7 +55,7 @@ async fn an_app_goes_on_after_a_rotation_and_its_secret_is_sealed_with_the_new_k
 }
 
 #[rocket::async_test]
-async fn an_app_whose_key_is_gone_leaves_recovery_codes_and_says_what_helps() {
+async fn an_unreadable_secret_leaves_recovery_codes_and_explains_what_to_do() {
     let test = TestApp::with(&[("INJAAZ_SECRET_KEY", OLD)]).await;
     let person = Person::with_app(&test).await;
     let page = post(&person.browser, "/account/factors/recovery", "").await.into_string().await.unwrap();
@@ -98,7 +98,7 @@ async fn an_app_whose_key_is_gone_leaves_recovery_codes_and_says_what_helps() {
 }
 
 #[rocket::async_test]
-async fn an_administrator_removes_an_app_whose_key_is_gone() {
+async fn an_administrator_removes_an_unreadable_authenticator_app() {
     let test = TestApp::with(&[("INJAAZ_SECRET_KEY", OLD)]).await;
     let person = Person::with_app(&test).await;
     let lost = test.restarted(&[("INJAAZ_SECRET_KEY", NEW)]).await;
@@ -112,7 +112,7 @@ async fn an_administrator_removes_an_app_whose_key_is_gone() {
 }
 
 #[rocket::async_test]
-async fn an_app_that_was_never_confirmed_is_set_up_anew() {
+async fn an_unconfirmed_authenticator_app_can_be_set_up_again() {
     let test = TestApp::with(&[("INJAAZ_SECRET_KEY", OLD)]).await;
     let signed_in = accounts::sign_in(&test.url, "inspector", test.now()).await;
     let browser = Browser::new(&test.app, Some(signed_in.clone())).await;
