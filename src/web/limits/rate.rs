@@ -7,7 +7,6 @@
 //! memory of this process: each instance counts for itself, and a restart begins anew. Failed sign-ins of one account
 //! are limited in the database as well.
 
-use crate::security::client_ip::rate_limit_key;
 use crate::{
     config::{PEOPLE_AT_AN_ADDRESS, RateClass, Rates},
     security::client_ip::rate_limit_key,
