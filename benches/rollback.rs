@@ -11,7 +11,8 @@ use injaaz::{
     app::Clock,
     config::Config,
     domain::ids::ModuleSlug,
-    services::{caller::Caller, migration::phases, seed::seed, start},
+    migration::phases,
+    services::{caller::Caller, seed::seed, start},
 };
 use std::{
     fs::{self, File},

@@ -15,14 +15,13 @@ pub mod invitations;
 mod letters;
 pub mod links;
 pub mod make_report;
-pub mod migration;
 pub mod moderation;
 pub mod old_links;
 pub mod old_posts;
 pub mod organisation;
 pub mod passwords;
 pub mod people;
-mod pictures;
+pub(crate) mod pictures;
 pub mod privacy;
 pub mod public_links;
 pub mod queue;
@@ -38,12 +37,12 @@ pub mod sweep;
 pub mod tokens;
 pub mod uploads;
 pub mod users;
-mod words;
+pub(crate) mod words;
 
 use crate::{domain::problem::Problem, files};
 use std::io;
 
 /// What the disk complains about, as a [`Problem`].
-fn storage_problem(error: io::Error) -> Problem {
+pub(crate) fn storage_problem(error: io::Error) -> Problem {
     if files::is_full(&error) { Problem::StorageFull(error.into()) } else { Problem::Unavailable(error.into()) }
 }

@@ -16,16 +16,17 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("legacy", &["domain"]),
     ("mail", &["domain", "config"]),
     ("app", &["domain", "config", "forms", "store", "files", "reports", "legacy", "mail"]),
-    ("services", &["domain", "config", "forms", "store", "files", "reports", "legacy", "mail", "app"]),
-    ("jobs", &["domain", "app", "services"]),
-    ("web", &["domain", "config", "forms", "app", "services"]),
-    ("cli", &["domain", "config", "forms", "store", "files", "mail", "app", "services", "jobs", "web"]),
+    ("services", &["domain", "config", "forms", "store", "files", "reports", "legacy", "mail", "app", "migration"]),
+    ("migration", &["domain", "config", "forms", "store", "files", "reports", "legacy", "mail", "app", "services"]),
+    ("jobs", &["domain", "app", "services", "migration"]),
+    ("web", &["domain", "config", "forms", "app", "services", "migration"]),
+    ("cli", &["domain", "config", "forms", "store", "files", "mail", "app", "services", "migration", "jobs", "web"]),
 ];
 
 /// Crates that belong to some rooms only.
 const CRATES: &[(&str, &[&str])] = &[
-    ("diesel", &["store", "services"]),
-    ("diesel_async", &["store", "services"]),
+    ("diesel", &["store", "services", "migration"]),
+    ("diesel_async", &["store", "services", "migration"]),
     ("rocket", &["web", "cli", "config"]),
     ("rocket_db_pools", &["store"]),
     ("askama", &["web"]),

@@ -6,13 +6,16 @@ use diesel_async::SimpleAsyncConnection;
 use injaaz::{
     domain::access::{Reach, Scope},
     store::{
-        audit, due_work, factors, gates, import_runs, imported, invitations, legacy_media, legacy_origins,
-        legacy_records, legacy_reports,
+        audit, due_work, factors, invitations, legacy_media, legacy_origins,
         list::{self, Narrow, Place},
-        migration_phases, old_store_outbox, people,
+        migration::{
+            gates, import_runs, imported, legacy_records, legacy_reports, migration_phases, old_store_outbox,
+            shadow_differences, verify_runs, written_records,
+        },
+        people,
         pool::{Connection, PgPool, Wall},
-        privacy_requests, public_links, report_versions, seed, sessions, shadow_differences, shared_links,
-        sign_in_throttles, uploads, verify_runs, waiting, written_records,
+        privacy_requests, public_links, report_versions, seed, sessions, shared_links, sign_in_throttles, uploads,
+        waiting,
     },
 };
 use std::collections::BTreeMap;

@@ -10,15 +10,12 @@ use crate::{
         lang::Lang,
         migration::{Decision, RecordState},
     },
-    services::{
-        caller::Caller,
-        migration::{
-            desk::{self, DeskRecord, DeskRow, Difference},
-            phases::{self, ShadowDifference},
-            reasons,
-        },
-        start,
+    migration::{
+        desk::{self, DeskRecord, DeskRow, Difference},
+        phases::{self, ShadowDifference},
+        reasons,
     },
+    services::{caller::Caller, start},
 };
 use clap::Args;
 use serde::Serialize;

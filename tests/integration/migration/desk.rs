@@ -7,7 +7,7 @@ use injaaz::{
         migration::{Counts, Decision, RecordState},
         problem::{Conflict, Problem},
     },
-    services::migration::desk,
+    migration::desk,
 };
 use serde_json::json;
 

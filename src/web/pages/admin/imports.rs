@@ -13,7 +13,7 @@ use crate::{
         migration::{Counts, RunState, SourceKind, Stage},
         problem::{Problem, Thing},
     },
-    services::migration::import::{self, Options, RunView},
+    migration::import::{self, Options, RunView},
     web::{
         body::Form,
         error::Failed,

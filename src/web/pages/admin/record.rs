@@ -11,7 +11,7 @@ use crate::{
         problem::Problem,
     },
     forms::Forms,
-    services::migration::{
+    migration::{
         desk::{self, DeskRecord, Difference},
         reasons,
     },
