@@ -2,7 +2,7 @@
 //! and the queries of its page in a long log.
 
 use super::{
-    bed::{Bed, Database, wait},
+    bench_env::{BenchEnv, Database, wait},
     load::Outcome,
     settings::Settings,
     table::{Table, number},
@@ -14,11 +14,11 @@ use injaaz::{
     config::Config,
     domain::answers::parse_iso,
     services::{
-        audit::{self, Filter, Thing},
-        caller::Caller,
+        actor::Actor,
+        audit::{self, Filter, ResourceFilter},
         start,
     },
-    store::{self, audit::NewAudit, error::walled, pool::apart},
+    store::{self, audit::NewAudit, error::tenant_connection, pool::detach},
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -30,22 +30,22 @@ const PROVED: u32 = 50_000;
 const REQUESTS: usize = 100;
 const INDEXES: [&str; 5] = ["transaction", "newest", "user", "action", "ip"];
 
-pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
-    inserts(bed)?;
-    proof(bed)?;
-    pages(bed, settings.audit_rows)
+pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
+    inserts(env)?;
+    proof(env)?;
+    pages(env, settings.audit_rows)
 }
 
-fn open(bed: &Bed, name: &str) -> anyhow::Result<(Database, Config)> {
-    let database = bed.database(name)?;
-    let generated = bed.folder(name).display().to_string();
+fn open(env: &BenchEnv, name: &str) -> anyhow::Result<(Database, Config)> {
+    let database = env.database(name)?;
+    let generated = env.folder(name).display().to_string();
     let config = Config::from_vars([("DATABASE_URL", database.url.clone()), ("INJAAZ_GENERATED", generated)])?;
     Ok((database, config))
 }
 
 /// What a row costs the database with the indexes of the page and of the seals, and without them.
-fn inserts(bed: &Bed) -> anyhow::Result<()> {
-    let (database, config) = open(bed, "audit_inserts")?;
+fn inserts(env: &BenchEnv) -> anyhow::Result<()> {
+    let (database, config) = open(env, "audit_inserts")?;
     wait(async { start::open(config, Clock::System).await.map(drop) })?;
     let rows = 200_000;
     let insert = format!(
@@ -73,8 +73,8 @@ fn inserts(bed: &Bed) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn proof(bed: &Bed) -> anyhow::Result<()> {
-    let (database, config) = open(bed, "audit_proof")?;
+fn proof(env: &BenchEnv) -> anyhow::Result<()> {
+    let (database, config) = open(env, "audit_proof")?;
     let failed = |problem| anyhow!("{problem:?}");
     let (added, sealed, verified) = wait(async {
         let app = start::open(config, Clock::System).await?;
@@ -108,8 +108,8 @@ fn proof(bed: &Bed) -> anyhow::Result<()> {
 
 async fn add(app: &Arc<App>) -> anyhow::Result<()> {
     let organisation_id = app.organisation_id().context("an organisation")?;
-    let conn = walled(&app.pool, organisation_id).await.map_err(|problem| anyhow!("{problem:?}"))?;
-    let mut conn = apart(conn);
+    let conn = tenant_connection(&app.pool, organisation_id).await.map_err(|problem| anyhow!("{problem:?}"))?;
+    let mut conn = detach(conn);
     conn.transaction::<_, diesel::result::Error, _>(async |conn| {
         for n in 0..PROVED {
             let row = NewAudit {
@@ -133,8 +133,8 @@ async fn add(app: &Arc<App>) -> anyhow::Result<()> {
 }
 
 /// The queries of the page in a log of many months.
-fn pages(bed: &Bed, rows: u32) -> anyhow::Result<()> {
-    let (database, config) = open(bed, "audit_pages")?;
+fn pages(env: &BenchEnv, rows: u32) -> anyhow::Result<()> {
+    let (database, config) = open(env, "audit_pages")?;
     // Another runtime than the one below: a connection does not outlive its runtime.
     let opened = wait(start::open(config.clone(), Clock::System))?;
     let organisation_id = opened.organisation_id().context("an organisation")?;
@@ -177,7 +177,13 @@ fn pages(bed: &Bed, rows: u32) -> anyhow::Result<()> {
             "person and rare action",
             Filter { who: Some("p1@example.org".to_owned()), action: Some("people.removed".to_owned()), ..filter() },
         ),
-        ("thing", Filter { thing: Some(Thing::Kind("submission".to_owned(), Some(i64::from(rows / 8)))), ..filter() }),
+        (
+            "thing",
+            Filter {
+                thing: Some(ResourceFilter::Kind("submission".to_owned(), Some(i64::from(rows / 8)))),
+                ..filter()
+            },
+        ),
         ("one day", Filter { from: parse_iso(&day), to: parse_iso(&day), ..filter() }),
         ("address", Filter { ip: "10.3.10.10".parse().ok(), ..filter() }),
         ("address, none", Filter { ip: "192.0.2.1".parse().ok(), ..filter() }),
@@ -185,13 +191,13 @@ fn pages(bed: &Bed, rows: u32) -> anyhow::Result<()> {
     let mut table = Table::new(&["page", "rows", "p50 ms", "p99 ms"]);
     wait(async {
         let app = start::open(config, Clock::System).await?;
-        let caller = Caller::system(&app, organisation_id);
+        let actor = Actor::system(&app, organisation_id);
         for (name, filter) in cases {
             let (began, mut times, mut found) = (Instant::now(), Vec::new(), 0);
             for _ in 0..REQUESTS {
                 let asked = Instant::now();
                 let page =
-                    audit::page(&app, &caller, &filter).await.map_err(|problem| anyhow!("{name}: {problem:?}"))?;
+                    audit::page(&app, &actor, &filter).await.map_err(|problem| anyhow!("{name}: {problem:?}"))?;
                 times.push(asked.elapsed().as_secs_f64() * 1_000.0);
                 found = page.rows.len();
             }

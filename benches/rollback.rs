@@ -2,7 +2,7 @@
 //! same disk takes when nothing but files is written, each synced and its folder as well.
 
 use super::{
-    bed::{Bed, wait},
+    bench_env::{BenchEnv, wait},
     settings::Settings,
     table::{Table, number},
 };
@@ -12,7 +12,7 @@ use injaaz::{
     config::Config,
     domain::ids::ModuleSlug,
     migration::phases,
-    services::{caller::Caller, seed::seed, start},
+    services::{actor::Actor, seed::seed, start},
 };
 use std::{
     fs::{self, File},
@@ -27,9 +27,9 @@ const WRITERS: usize = 2;
 /// Each file waits for the disk twice, so of the files of the other sections only a part is written here.
 const PART: u32 = 20;
 
-pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
-    let database = bed.database("rollback")?;
-    let (old, generated) = (bed.folder("rollback-old"), bed.folder("rollback"));
+pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
+    let database = env.database("rollback")?;
+    let (old, generated) = (env.folder("rollback-old"), env.folder("rollback"));
     fs::create_dir_all(&old)?;
     let config = Config::from_vars([
         ("DATABASE_URL", database.url.clone()),
@@ -39,22 +39,22 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
     let ours = wait(async {
         let app = start::open(config, Clock::System).await?;
         let organisation_id = app.organisation_id().context("an organisation")?;
-        let caller = Caller::system(&app, organisation_id);
+        let actor = Actor::system(&app, organisation_id);
         let module: ModuleSlug = "hvac_mep".parse().map_err(|_| anyhow!("no module"))?;
         let failed = |problem| anyhow!("{problem:?}");
-        phases::enter(&app, &caller, "bench", &module).await.map_err(failed)?;
+        phases::enter(&app, &actor, "bench", &module).await.map_err(failed)?;
         for _ in 0..3 {
             let reason = Some("measuring the way back");
-            phases::forward(&app, &caller, "bench", &module, reason).await.map_err(failed)?;
+            phases::forward(&app, &actor, "bench", &module, reason).await.map_err(failed)?;
         }
         seed(&app, settings.files / PART, false, |_| {}).await?;
         let began = Instant::now();
-        let now = phases::back(&app, &caller, "bench", &module, None).await.map_err(failed)?;
+        let now = phases::back(&app, &actor, "bench", &module, None).await.map_err(failed)?;
         ensure!(now.outbox == 0, "{} submissions were not written", now.outbox);
         Ok(began.elapsed().as_secs_f64())
     })?;
     let sizes = sizes(&old)?;
-    let limit = publish(&bed.folder("rollback-limit"), &sizes)?;
+    let limit = publish(&env.folder("rollback-limit"), &sizes)?;
     let mut table = Table::new(&["", "seconds", "files a second", "of the limit"]);
     let rate = |seconds: f64| number(sizes.len() as f64 / seconds);
     table.row(["migrate rollback".to_owned(), number(ours), rate(ours), number(limit / ours)]);

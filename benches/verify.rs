@@ -2,7 +2,7 @@
 //! when nothing is compared with anything.
 
 use super::{
-    bed::{Bed, wait},
+    bench_env::{BenchEnv, wait},
     settings::Settings,
     table::{Table, number},
 };
@@ -15,14 +15,14 @@ use injaaz::{
         import::{Options, import_now},
         verify::verify,
     },
-    services::{caller::Caller, start},
+    services::{actor::Actor, start},
 };
 use serde_json::json;
 use std::{fs, path::Path, process::Command, sync::Arc, time::Instant};
 
-pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
-    let database = bed.database("verify")?;
-    let (old, generated) = (bed.folder("verify-old"), bed.folder("verify"));
+pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
+    let database = env.database("verify")?;
+    let (old, generated) = (env.folder("verify-old"), env.folder("verify"));
     // Each submission has its job.
     let files = settings.files;
     write_old_store(&old, files / 2)?;
@@ -34,10 +34,10 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
     let (ours, checked) = wait(async {
         let app = start::open(config, Clock::System).await?;
         let organisation_id = app.organisation_id().context("an organisation")?;
-        let caller = Caller::system(&app, organisation_id);
-        import(&app, &caller, &old).await?;
+        let actor = Actor::system(&app, organisation_id);
+        import(&app, &actor, &old).await?;
         let began = Instant::now();
-        let verified = verify(&app, &caller, "bench", None, &|_, _| {}).await;
+        let verified = verify(&app, &actor, "bench", None, &|_, _| {}).await;
         let verified = verified.map_err(|problem| anyhow::anyhow!("{problem:?}"))?;
         ensure!(verified.bad_count == 0, "{:?}", verified.bad.first());
         Ok((began.elapsed().as_secs_f64(), verified.checked))
@@ -51,7 +51,7 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn import(app: &Arc<App>, caller: &Caller, old: &Path) -> anyhow::Result<()> {
+async fn import(app: &Arc<App>, actor: &Actor, old: &Path) -> anyhow::Result<()> {
     let options = Options {
         kind: SourceKind::Folder,
         place: old.to_owned(),
@@ -60,7 +60,7 @@ async fn import(app: &Arc<App>, caller: &Caller, old: &Path) -> anyhow::Result<(
         files_per_second: None,
         fetch_media: false,
     };
-    let done = import_now(app, caller, "bench", options, &|_| {}).await;
+    let done = import_now(app, actor, "bench", options, &|_| {}).await;
     done.map(drop).map_err(|problem| anyhow::anyhow!("{problem:?}"))
 }
 

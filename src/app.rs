@@ -2,20 +2,22 @@
 //!
 //! Nothing in here is global, so a test builds as many apps as it likes, each with its own database and folder.
 
+mod blocking_pool;
 pub mod chores;
 mod hashing;
-mod shown;
-mod workshop;
+mod shadow_read_queue;
 
-use crate::{config::Config, domain::audit::proof::Keys, files::Files, forms::Forms, mail::Post, store::pool::PgPool};
+use crate::{
+    config::Config, domain::audit::proof::Keys, files::Files, forms::Forms, mail::Mailer, store::pool::PgPool,
+};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use time::OffsetDateTime;
 use tokio::sync::Notify;
 
+pub use blocking_pool::BlockingPool;
 use chores::Chores;
 pub use hashing::Hashing;
-pub use shown::Shown;
-pub use workshop::Workshop;
+pub use shadow_read_queue::ShadowReadQueue;
 
 pub struct App {
     pub config: Config,
@@ -34,23 +36,23 @@ pub struct App {
     /// Wakes whoever writes to the old store when a submission of this process waits for it.
     pub old_store: Notify,
     /// Submissions that were shown, and of which both stores are to be compared.
-    pub shown: Shown,
+    pub shadow_reads: ShadowReadQueue,
     /// Where pictures are decoded, two at a time: a large one takes 150 MB while it is.
-    pub pictures: Workshop,
+    pub pictures: BlockingPool,
     /// Where passwords are hashed, two at a time.
     pub hashing: Hashing,
     /// Long work that somebody started on a page of this process.
     pub chores: Chores,
     /// Where mail goes.
-    pub post: Post,
+    pub mailer: Mailer,
 }
 
 impl App {
     pub fn new(config: Config, pool: PgPool, files: Files, forms: Forms, clock: Clock) -> anyhow::Result<App> {
-        let post = Post::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
+        let mailer = Mailer::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
         Ok(App {
             audit_keys: Keys::derive(config.secret_key.as_bytes()),
-            post,
+            mailer,
             config,
             pool,
             files,
@@ -60,8 +62,8 @@ impl App {
             work: Notify::new(),
             imports: Notify::new(),
             old_store: Notify::new(),
-            shown: Shown::default(),
-            pictures: Workshop::new("injaaz-pictures", 2)?,
+            shadow_reads: ShadowReadQueue::default(),
+            pictures: BlockingPool::new("injaaz-pictures", 2)?,
             hashing: Hashing::new()?,
             chores: Chores::default(),
         })

@@ -19,7 +19,7 @@ pub use media_hosts::{MediaHosts, Trust};
 pub use proxies::TrustedProxies;
 pub use rates::{PEOPLE_AT_AN_ADDRESS, Rate, RateClass, Rates};
 pub use secret::{DatabaseUrl, MailFrom, SecretKey, SmtpUrl};
-pub use settings::{BadSettings, Shown};
+pub use settings::{BadSettings, DisplayedSetting};
 
 use rocket::figment::Figment;
 use settings::Reader;
@@ -85,7 +85,7 @@ pub struct Config {
     /// Where the process kills itself, for tests.
     #[cfg(feature = "failpoints")]
     pub crash_at: Option<CrashPoint>,
-    shown: Vec<Shown>,
+    shown: Vec<DisplayedSetting>,
     figment: Figment,
 }
 
@@ -210,7 +210,7 @@ impl Config {
     }
 
     /// Every setting with its value, secrets masked, and where the value comes from.
-    pub fn show(&self) -> &[Shown] {
+    pub fn show(&self) -> &[DisplayedSetting] {
         &self.shown
     }
 }

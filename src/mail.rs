@@ -19,14 +19,14 @@ const ON_THEIR_WAY: usize = 64;
 
 /// Something to be sent.
 #[derive(Clone)]
-pub struct Letter {
+pub struct Email {
     pub to: String,
     pub subject: String,
     pub body: String,
 }
 
 /// The way to the SMTP server, if there is one.
-pub struct Post {
+pub struct Mailer {
     server: Option<Server>,
     places: Arc<Semaphore>,
 }
@@ -36,24 +36,24 @@ struct Server {
     from: Mailbox,
 }
 
-impl Post {
-    pub fn new(url: Option<&SmtpUrl>, from: Option<&MailFrom>) -> anyhow::Result<Post> {
+impl Mailer {
+    pub fn new(url: Option<&SmtpUrl>, from: Option<&MailFrom>) -> anyhow::Result<Mailer> {
         let server = url.zip(from).map(|(url, from)| Server::new(url, from)).transpose()?;
-        Ok(Post { server, places: Arc::new(Semaphore::new(ON_THEIR_WAY)) })
+        Ok(Mailer { server, places: Arc::new(Semaphore::new(ON_THEIR_WAY)) })
     }
 
     /// Whether letters can be sent at all.
-    pub fn is_there(&self) -> bool {
+    pub fn is_configured(&self) -> bool {
         self.server.is_some()
     }
 
     /// A place for work that nobody waits for; none while there is too much of it.
-    pub fn place(&self) -> Option<OwnedSemaphorePermit> {
+    pub fn permit(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.places).try_acquire_owned().ok()
     }
 
     /// Hands a letter to the server, once.
-    pub async fn send(&self, letter: &Letter) -> anyhow::Result<()> {
+    pub async fn send(&self, letter: &Email) -> anyhow::Result<()> {
         let server = self.server.as_ref().context("no mail server is configured")?;
         let message = message(letter, server.from.clone())?;
         server.transport.send(message).await.context("the mail server did not take a letter")?;
@@ -61,7 +61,7 @@ impl Post {
     }
 
     /// Whether the server answers, for the doctor.
-    pub async fn knock(&self) -> anyhow::Result<bool> {
+    pub async fn check_connection(&self) -> anyhow::Result<bool> {
         let Some(server) = &self.server else { return Ok(false) };
         server.transport.test_connection().await.context("the mail server does not answer")
     }
@@ -77,7 +77,7 @@ impl Server {
     }
 }
 
-fn message(letter: &Letter, from: Mailbox) -> anyhow::Result<Message> {
+fn message(letter: &Email, from: Mailbox) -> anyhow::Result<Message> {
     let to = letter.to.parse().context("not an address that mail can be sent to")?;
     Message::builder()
         .from(from)
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn nothing_that_was_typed_becomes_a_header() {
-        let letter = Letter {
+        let letter = Email {
             to: "sara@example.org".to_owned(),
             subject: "Join Tower\r\nBcc: all@example.org\r\n\r\nbody".to_owned(),
             body: "Hello\r\n.\r\nMAIL FROM:<x@example.org>".to_owned(),
@@ -116,13 +116,13 @@ mod tests {
     fn what_is_more_than_one_address_gets_no_mail() {
         for to in ["sara@example.org\r\nBcc: all@example.org", "a@example.org, b@example.org", "sara@example.org\n", ""]
         {
-            let letter = Letter { to: to.to_owned(), subject: String::new(), body: String::new() };
+            let letter = Email { to: to.to_owned(), subject: String::new(), body: String::new() };
             assert!(message(&letter, "forms@example.org".parse().unwrap()).is_err(), "{to:?}");
         }
     }
 
     #[test]
     fn without_a_server_there_is_no_post() {
-        assert!(!Post::new(None, None).unwrap().is_there());
+        assert!(!Mailer::new(None, None).unwrap().is_configured());
     }
 }

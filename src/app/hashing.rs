@@ -1,21 +1,21 @@
 //! Where passwords are hashed: much memory on purpose, so only two at a time. The rest waits its turn, and a flood of
 //! sign-ins takes neither the memory nor the threads of everything else.
 
-use super::Workshop;
+use super::BlockingPool;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// What OWASP asks of Argon2id with a single pass: 46 MiB.
 const MEMORY_KIB: u32 = 47_104;
 
 pub struct Hashing {
-    workshop: Workshop,
+    workshop: BlockingPool,
     memory_kib: AtomicU32,
     done: AtomicU64,
 }
 
 impl Hashing {
     pub fn new() -> anyhow::Result<Hashing> {
-        let workshop = Workshop::new("injaaz-passwords", 2)?;
+        let workshop = BlockingPool::new("injaaz-passwords", 2)?;
         Ok(Hashing { workshop, memory_kib: AtomicU32::new(MEMORY_KIB), done: AtomicU64::new(0) })
     }
 

@@ -6,8 +6,8 @@ use crate::{
     config::Config,
     domain::{answers::parse_iso, lang::Lang, problem::Problem},
     services::{
+        actor::Actor,
         audit::{self, Bad, Verified},
-        caller::Caller,
         start,
     },
 };
@@ -136,8 +136,8 @@ impl DropMonths {
     fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
             let app = start::open(config, Clock::System).await?;
-            let caller = Caller::system(&app, app.organisation_id().context("the database is not prepared")?);
-            let dropped = audit::drop_before(&app, &caller, "injaaz audit drop", self.before).await.map_err(said)?;
+            let actor = Actor::system(&app, app.organisation_id().context("the database is not prepared")?);
+            let dropped = audit::drop_before(&app, &actor, "injaaz audit drop", self.before).await.map_err(said)?;
             if self.json {
                 return output::print_json(&dropped);
             }

@@ -106,7 +106,7 @@ fn hidden(_: &str) -> String {
 
 /// A setting as `injaaz config show` prints it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct DisplayedSetting {
     pub name: &'static str,
     pub value: String,
     pub from: String,
@@ -127,7 +127,7 @@ impl std::error::Error for BadSettings {}
 /// Reads one setting after the other and goes on after a bad one, so that all are reported together.
 pub struct Reader<'a> {
     source: &'a Source,
-    shown: Vec<Shown>,
+    shown: Vec<DisplayedSetting>,
     problems: Vec<String>,
 }
 
@@ -157,8 +157,12 @@ impl<'a> Reader<'a> {
         self.look_up(setting, parse).0
     }
 
-    fn look_up<T>(&mut self, setting: &Setting, parse: impl Fn(&str) -> Option<T>) -> (Option<Option<T>>, Shown) {
-        let shown = |value, from| Shown { name: setting.name, value, from };
+    fn look_up<T>(
+        &mut self,
+        setting: &Setting,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> (Option<Option<T>>, DisplayedSetting) {
+        let shown = |value, from| DisplayedSetting { name: setting.name, value, from };
         let Some(Found { text, from }) = self.source.find(setting.key) else {
             return (Some(None), shown(setting.default.to_owned(), "default".to_owned()));
         };
@@ -220,7 +224,7 @@ impl<'a> Reader<'a> {
         self.problems.is_empty()
     }
 
-    pub fn finish(self) -> Result<Vec<Shown>, BadSettings> {
+    pub fn finish(self) -> Result<Vec<DisplayedSetting>, BadSettings> {
         if self.problems.is_empty() { Ok(self.shown) } else { Err(BadSettings(self.problems)) }
     }
 }

@@ -44,7 +44,7 @@ words! {
 
 words! {
     /// One thing that not everybody may do.
-    May {
+    Permission {
         /// Fill in and send forms, and store the photos for them.
         Submit = "submit",
         /// Read answers, photos and the state of reports.
@@ -73,8 +73,8 @@ words! {
 }
 
 impl Role {
-    pub fn may(self, what: May) -> bool {
-        use May::*;
+    pub fn has_permission(self, what: Permission) -> bool {
+        use Permission::*;
         match self {
             Role::Administrator => true,
             Role::Manager => !matches!(what, ManagePeople | ManageOrganisation | Migrate),
@@ -100,7 +100,7 @@ pub struct Scope {
 
 /// Which submissions of the organisation somebody sees.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reach {
+pub enum SubmissionScope {
     Everything,
     Within {
         /// What this person sent is among it.
@@ -109,21 +109,21 @@ pub enum Reach {
     },
 }
 
-impl Reach {
+impl SubmissionScope {
     /// The reach that follows from a role, the scopes of a membership and whose it is.
-    pub fn of(role: Role, scopes: Vec<Scope>, user_id: i64) -> Reach {
+    pub fn of(role: Role, scopes: Vec<Scope>, user_id: i64) -> SubmissionScope {
         match role {
-            Role::Inspector => Reach::Within { own: Some(user_id), scopes },
-            _ if scopes.is_empty() => Reach::Everything,
-            _ => Reach::Within { own: None, scopes },
+            Role::Inspector => SubmissionScope::Within { own: Some(user_id), scopes },
+            _ if scopes.is_empty() => SubmissionScope::Everything,
+            _ => SubmissionScope::Within { own: None, scopes },
         }
     }
 
     /// Whether a submission is within it.
     pub fn includes(&self, sender: Option<i64>, module: &str, site_key: &str) -> bool {
         match self {
-            Reach::Everything => true,
-            Reach::Within { own, scopes } => {
+            SubmissionScope::Everything => true,
+            SubmissionScope::Within { own, scopes } => {
                 (own.is_some() && *own == sender)
                     || scopes.iter().any(|scope| {
                         scope.module.as_ref().is_none_or(|m| m.as_str() == module)
@@ -140,33 +140,36 @@ mod tests {
 
     #[test]
     fn a_viewer_reads_reports_and_nothing_else() {
-        let may: Vec<&str> =
-            May::ALL.iter().filter(|what| Role::Viewer.may(**what)).map(|what| what.as_str()).collect();
+        let may: Vec<&str> = Permission::ALL
+            .iter()
+            .filter(|what| Role::Viewer.has_permission(**what))
+            .map(|what| what.as_str())
+            .collect();
         assert_eq!(may, ["reports.read"]);
     }
 
     #[test]
     fn only_administrators_run_the_organisation() {
-        for what in [May::ManagePeople, May::ManageOrganisation, May::Migrate] {
+        for what in [Permission::ManagePeople, Permission::ManageOrganisation, Permission::Migrate] {
             for role in Role::ALL {
-                assert_eq!(role.may(what), *role == Role::Administrator, "{role:?} {what:?}");
+                assert_eq!(role.has_permission(what), *role == Role::Administrator, "{role:?} {what:?}");
             }
         }
     }
 
     #[test]
     fn an_inspector_without_scopes_reaches_their_own_and_a_manager_everything() {
-        let own = Reach::of(Role::Inspector, Vec::new(), 7);
+        let own = SubmissionScope::of(Role::Inspector, Vec::new(), 7);
         assert!(own.includes(Some(7), "civil", "x"));
         assert!(!own.includes(Some(8), "civil", "x") && !own.includes(None, "civil", "x"));
-        assert_eq!(Reach::of(Role::Manager, Vec::new(), 7), Reach::Everything);
+        assert_eq!(SubmissionScope::of(Role::Manager, Vec::new(), 7), SubmissionScope::Everything);
     }
 
     #[test]
     fn a_scope_narrows_by_what_it_names() -> Result<(), crate::domain::ids::NotAnId> {
         let civil = Scope { module: Some("civil".parse()?), site_key: None };
         let tower = Scope { module: Some("hvac_mep".parse()?), site_key: Some("marina tower".to_owned()) };
-        let reach = Reach::of(Role::Viewer, vec![civil, tower], 7);
+        let reach = SubmissionScope::of(Role::Viewer, vec![civil, tower], 7);
         assert!(reach.includes(None, "civil", "anywhere"));
         assert!(reach.includes(None, "hvac_mep", "marina tower"));
         assert!(!reach.includes(None, "hvac_mep", "anywhere"));

@@ -5,17 +5,17 @@
 //! some caller must tell it apart.
 
 mod conflict;
-mod thing;
+mod resource;
 
 pub use conflict::Conflict;
-pub use thing::Thing;
+pub use resource::Resource;
 
 use super::{lang::Lang, validate::FieldError};
 
 #[derive(Debug)]
 pub enum Problem {
     /// No such thing, or not for you: the two are never told apart.
-    NotFound(Thing),
+    NotFound(Resource),
     /// Answers that the form does not allow.
     Invalid(Vec<FieldError>),
     /// The request itself makes no sense.

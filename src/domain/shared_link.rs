@@ -58,7 +58,7 @@ impl SharedFiles {
 
 /// What somebody asks for when they make a link.
 #[derive(Clone)]
-pub struct Wanted {
+pub struct ShareRequest {
     pub files: SharedFiles,
     pub days: i64,
     pub most_openings: Option<i32>,
@@ -76,7 +76,7 @@ pub enum Unfit {
     Name,
 }
 
-impl Wanted {
+impl ShareRequest {
     pub fn check(&self) -> Result<(), Unfit> {
         if !(1..=MOST_DAYS).contains(&self.days) {
             return Err(Unfit::Days);
@@ -99,17 +99,17 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_named() {
-        let good = Wanted { files: SharedFiles::Both, days: 30, most_openings: None, password: None, name: None };
+        let good = ShareRequest { files: SharedFiles::Both, days: 30, most_openings: None, password: None, name: None };
         assert_eq!(good.check(), Ok(()));
         for (wanted, unfit) in [
-            (Wanted { days: 0, ..good.clone() }, Unfit::Days),
-            (Wanted { days: 3651, ..good.clone() }, Unfit::Days),
-            (Wanted { most_openings: Some(0), ..good.clone() }, Unfit::MostOpenings),
-            (Wanted { most_openings: Some(10_001), ..good.clone() }, Unfit::MostOpenings),
-            (Wanted { password: Some("seven77".into()), ..good.clone() }, Unfit::Password),
-            (Wanted { password: Some("x".repeat(201)), ..good.clone() }, Unfit::Password),
-            (Wanted { name: Some("a\nb".into()), ..good.clone() }, Unfit::Name),
-            (Wanted { name: Some("س".repeat(201)), ..good.clone() }, Unfit::Name),
+            (ShareRequest { days: 0, ..good.clone() }, Unfit::Days),
+            (ShareRequest { days: 3651, ..good.clone() }, Unfit::Days),
+            (ShareRequest { most_openings: Some(0), ..good.clone() }, Unfit::MostOpenings),
+            (ShareRequest { most_openings: Some(10_001), ..good.clone() }, Unfit::MostOpenings),
+            (ShareRequest { password: Some("seven77".into()), ..good.clone() }, Unfit::Password),
+            (ShareRequest { password: Some("x".repeat(201)), ..good.clone() }, Unfit::Password),
+            (ShareRequest { name: Some("a\nb".into()), ..good.clone() }, Unfit::Name),
+            (ShareRequest { name: Some("س".repeat(201)), ..good.clone() }, Unfit::Name),
         ] {
             assert_eq!(wanted.check(), Err(unfit));
         }

@@ -41,7 +41,7 @@ pub use lines::{Line, Lines};
 pub use manifests::NewManifest;
 pub use old_store::{OldEntry, OldStore};
 pub use publish::Incoming;
-pub use sqlite::{Row as SqliteRow, SqliteFile, Table, Wanted};
+pub use sqlite::{DocumentQuery, Row as SqliteRow, SqliteFile, Table};
 pub use sweep::Stored;
 pub use uploads::{Rendition, StoredPicture, derived_type};
 

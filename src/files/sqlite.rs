@@ -24,7 +24,7 @@ const AHEAD: usize = 64;
 
 /// Which rows are documents.
 #[derive(Clone, Debug)]
-pub struct Wanted {
+pub struct DocumentQuery {
     /// The table, or the query that makes one.
     pub table: Table,
     /// The columns that name a row.
@@ -43,7 +43,7 @@ pub enum Table {
 
 pub struct SqliteFile {
     path: PathBuf,
-    wanted: Wanted,
+    wanted: DocumentQuery,
     /// For single rows; whoever goes through all of them has a connection of their own.
     conn: Mutex<Connection>,
 }
@@ -58,7 +58,7 @@ pub struct Row {
 
 impl SqliteFile {
     /// Opens the file and checks the queries against it. The error says what is wrong, for whoever wrote them.
-    pub fn open(path: &Path, wanted: Wanted) -> Result<SqliteFile, String> {
+    pub fn open(path: &Path, wanted: DocumentQuery) -> Result<SqliteFile, String> {
         let wal = with_ending(path, "-wal");
         if wal.metadata().is_ok_and(|wal| wal.len() > 0) {
             return Err(format!(
@@ -155,7 +155,7 @@ fn connect(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(address, OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI)
 }
 
-fn check(conn: &Connection, wanted: &Wanted) -> Result<(), String> {
+fn check(conn: &Connection, wanted: &DocumentQuery) -> Result<(), String> {
     let statement = conn
         .prepare(&format!("SELECT * FROM {}", wanted.table.sql()))
         .map_err(|error| format!("rows: the database says: {error}"))?;
@@ -174,7 +174,7 @@ fn check(conn: &Connection, wanted: &Wanted) -> Result<(), String> {
     Ok(())
 }
 
-fn document(conn: &Connection, wanted: &Wanted, names: &[String], row: &SqlRow<'_>) -> rusqlite::Result<Row> {
+fn document(conn: &Connection, wanted: &DocumentQuery, names: &[String], row: &SqlRow<'_>) -> rusqlite::Result<Row> {
     let mut fields = object(names, row, &wanted.json)?;
     let mut key = Vec::new();
     for name in &wanted.key {

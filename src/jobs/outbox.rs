@@ -4,7 +4,7 @@
 use super::runner::log;
 use crate::{
     app::App,
-    migration::{old_store, reads},
+    migration::{legacy_store, reads},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::sleep};
@@ -16,10 +16,10 @@ const AT_ONCE: i64 = 64;
 
 pub(super) async fn write(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     while !*stopping.borrow() {
-        if let Err(problem) = old_store::catch_up(&app).await {
+        if let Err(problem) = legacy_store::catch_up(&app).await {
             log("cannot find what the old store lacks", &problem);
         }
-        match old_store::drain(&app, AT_ONCE).await {
+        match legacy_store::drain(&app, AT_ONCE).await {
             Ok(written) if written as i64 >= AT_ONCE => continue,
             Ok(_) => {}
             Err(problem) => log("cannot write to the old store", &problem),
@@ -35,7 +35,7 @@ pub(super) async fn write(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
 pub(super) async fn compare(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     loop {
         let id = tokio::select! {
-            id = app.shown.next() => id,
+            id = app.shadow_reads.next() => id,
             _ = stopping.changed() => return,
         };
         if let Err(problem) = reads::compare(&app, &id).await {

@@ -6,7 +6,7 @@ use crate::{
     app::App,
     domain::problem::Problem,
     services::{
-        queue::{self, Claim, Wanted},
+        queue::{self, Claim, JobFilter},
         sweep,
     },
 };
@@ -77,8 +77,8 @@ async fn work(app: Arc<App>, alone: Arc<RwLock<()>>, mut stopping: watch::Receiv
 async fn next(app: &Arc<App>, alone: &RwLock<()>, stopping: &mut watch::Receiver<bool>) -> Result<bool, Problem> {
     let wanted = queue::wanted(app).await?;
     let (_alone, _beside) = match wanted {
-        Wanted::Abandoned => (Some(alone.write().await), None),
-        Wanted::Fresh => (None, Some(alone.read().await)),
+        JobFilter::Abandoned => (Some(alone.write().await), None),
+        JobFilter::Fresh => (None, Some(alone.read().await)),
     };
     if *stopping.borrow() {
         return Ok(true);
@@ -137,7 +137,7 @@ async fn do_it(app: &Arc<App>, claim: Claim, stopping: &mut watch::Receiver<bool
         Err(panic) => Problem::Internal(panic.into()),
     };
     log(&format!("{id}, try {}", claim.attempt), &problem);
-    if let Err(problem) = queue::give_up_try(app, &claim, &problem).await {
+    if let Err(problem) = queue::record_failure(app, &claim, &problem).await {
         log("cannot record a failed try", &problem);
     }
 }

@@ -3,7 +3,7 @@
 //! The old app had one state machine for each module and each told its failures in another way (HVAC as "done"), so the
 //! words are read together with the results: an error among them is a failure, whatever the state says.
 
-use super::{Refusal, Why, document::Document, when};
+use super::{QuarantineReason, Quarantined, document::Document, when};
 use crate::domain::{
     ids::{JobId, ModuleSlug, SubmissionId},
     upload::FileType,
@@ -50,22 +50,27 @@ pub struct OldReport {
 }
 
 impl OldJob {
-    pub fn read(document: &Document) -> Result<OldJob, Refusal> {
-        let job = document.value.as_object().ok_or_else(|| Refusal::new(Why::NotAnObject, ""))?;
+    pub fn read(document: &Document) -> Result<OldJob, Quarantined> {
+        let job = document.value.as_object().ok_or_else(|| Quarantined::new(QuarantineReason::NotAnObject, ""))?;
         let first = |names: &[&str]| names.iter().find_map(|name| job.get(*name).filter(|value| !value.is_null()));
         let (state, results) = (first(&["state", "status"]), first(&["results", "result_data"]));
         if state.is_none() && results.is_none() && !job.contains_key("meta") {
             let submission = ["fields", "items", "work_items", "data", "submission_id"];
-            let why = if submission.iter().any(|key| job.contains_key(*key)) { Why::WrongKind } else { Why::Shape };
-            return Err(Refusal::new(why, "it has none of the keys state, results and meta"));
+            let why = if submission.iter().any(|key| job.contains_key(*key)) {
+                QuarantineReason::WrongKind
+            } else {
+                QuarantineReason::Shape
+            };
+            return Err(Quarantined::new(why, "it has none of the keys state, results and meta"));
         }
         let empty = Map::new();
         let meta = job.get("meta").and_then(Value::as_object).unwrap_or(&empty);
         let reports = results.map(reports).unwrap_or_default();
         let error = results.and_then(error).or_else(|| said(job.get("error_message")));
         Ok(OldJob {
-            job_id: id(job.get("job_id"))
-                .ok_or_else(|| Refusal::new(Why::BadId, format!("job_id is {}", told(job.get("job_id")))))?,
+            job_id: id(job.get("job_id")).ok_or_else(|| {
+                Quarantined::new(QuarantineReason::BadId, format!("job_id is {}", told(job.get("job_id"))))
+            })?,
             submission_id: id(meta.get("submission_id")).or_else(|| id(job.get("submission_id"))),
             module: id(meta.get("module")).or_else(|| id(job.get("module_type"))),
             outcome: outcome(state, error, !reports.is_empty()),
@@ -169,7 +174,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn read(value: Value) -> Result<OldJob, Refusal> {
+    fn read(value: Value) -> Result<OldJob, Quarantined> {
         OldJob::read(&Document { value, notes: Vec::new(), changes: Vec::new() })
     }
 
@@ -247,10 +252,10 @@ mod tests {
         let why = |value: Value| read(value).map_err(|refusal| refusal.why);
         assert_eq!(
             why(json!({ "submission_id": "sub_0123456789ab", "job_id": "job_0123456789ab" })),
-            Err(Why::WrongKind)
+            Err(QuarantineReason::WrongKind)
         );
-        assert_eq!(why(json!({ "id": "sub_0123456789ab", "fields": {} })), Err(Why::WrongKind));
-        assert_eq!(why(json!({ "hello": 1 })), Err(Why::Shape));
+        assert_eq!(why(json!({ "id": "sub_0123456789ab", "fields": {} })), Err(QuarantineReason::WrongKind));
+        assert_eq!(why(json!({ "hello": 1 })), Err(QuarantineReason::Shape));
         for id in [
             json!(null),
             json!(7),
@@ -259,7 +264,7 @@ mod tests {
             json!("job_0123456789AB"),
             json!("x".repeat(300)),
         ] {
-            assert_eq!(why(json!({ "job_id": id, "state": "done" })), Err(Why::BadId), "{id}");
+            assert_eq!(why(json!({ "job_id": id, "state": "done" })), Err(QuarantineReason::BadId), "{id}");
         }
     }
 }

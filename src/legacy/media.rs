@@ -1,6 +1,6 @@
 //! Photos and signatures as an old record names them: where their bytes should be. Nothing is fetched or opened here.
 
-use super::Place;
+use super::MediaLocation;
 use crate::domain::ids::{SubmissionId, UploadId};
 use base64::Engine;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ const NAME_BYTES: usize = 255;
 /// Where the bytes behind a reference should be: an object with `saved`, `path` and `url`, or one of these alone.
 ///
 /// `is_cloud` is not asked: the old app wrote `true` whether the picture had reached its cloud or not.
-pub fn place(reference: &Value) -> Place {
+pub fn place(reference: &Value) -> MediaLocation {
     match reference {
         Value::String(text) => of_address(text),
         Value::Object(map) => {
@@ -30,7 +30,7 @@ pub fn place(reference: &Value) -> Place {
     }
 }
 
-fn of_address(text: &str) -> Place {
+fn of_address(text: &str) -> MediaLocation {
     let text = text.trim();
     if let Some(data) = text.strip_prefix("data:") {
         return of_data(data);
@@ -39,10 +39,10 @@ fn of_address(text: &str) -> Place {
         return of_path(name.split(['?', '#']).next().unwrap_or_default());
     }
     if text.starts_with("//") {
-        return Place::Remote(format!("https:{text}"));
+        return MediaLocation::Remote(format!("https:{text}"));
     }
     match text.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()) {
-        Some(scheme) if matches!(scheme.as_str(), "http" | "https") => Place::Remote(text.to_owned()),
+        Some(scheme) if matches!(scheme.as_str(), "http" | "https") => MediaLocation::Remote(text.to_owned()),
         Some(scheme) if scheme == "file" => of_path(text),
         // One letter is a drive of Windows.
         Some(scheme) if scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric()) => {
@@ -53,14 +53,14 @@ fn of_address(text: &str) -> Place {
 }
 
 /// The last part of a path, of any system: the folders before it were those of the old server.
-fn of_path(path: &str) -> Place {
+fn of_path(path: &str) -> MediaLocation {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default().trim();
     let plain = !matches!(name, "" | "." | "..") && name.len() <= NAME_BYTES && !name.contains(char::is_control);
-    if plain { Place::Stored(name.to_owned()) } else { unusable("it names no file") }
+    if plain { MediaLocation::Stored(name.to_owned()) } else { unusable("it names no file") }
 }
 
 /// What follows behind `data:`.
-fn of_data(data: &str) -> Place {
+fn of_data(data: &str) -> MediaLocation {
     let Some((_, base64)) = data.split_once(";base64,") else {
         return unusable("a data URL without base64");
     };
@@ -69,7 +69,7 @@ fn of_data(data: &str) -> Place {
         base64.chars().filter(|c| !matches!(c, '\n' | '\r' | '=')).collect::<String>().replace(' ', "+");
     match LENIENT.decode(clean) {
         Ok(bytes) if bytes.is_empty() => unusable("a data URL without data"),
-        Ok(bytes) => Place::Inline(bytes),
+        Ok(bytes) => MediaLocation::Inline(bytes),
         Err(_) => unusable("a data URL whose base64 is broken"),
     }
 }
@@ -82,8 +82,8 @@ const LENIENT: base64::engine::GeneralPurpose = base64::engine::GeneralPurpose::
         .with_decode_allow_trailing_bits(true),
 );
 
-fn unusable(why: &str) -> Place {
-    Place::Unusable(why.to_owned())
+fn unusable(why: &str) -> MediaLocation {
+    MediaLocation::Unusable(why.to_owned())
 }
 
 /// Whether a text says where a picture is; anything else under a signature is what somebody typed.
@@ -117,14 +117,14 @@ pub fn upload_id(
     submission: &SubmissionId,
     field: &str,
     position: usize,
-    place: &Place,
+    place: &MediaLocation,
     reference: &Value,
 ) -> UploadId {
     let canonical = match place {
-        Place::Stored(name) => format!("stored {name}"),
-        Place::Remote(url) => format!("remote {url}"),
-        Place::Inline(bytes) => format!("inline {}", hex::encode(Sha256::digest(bytes))),
-        Place::Unusable(_) => format!("unusable {}", told(reference)),
+        MediaLocation::Stored(name) => format!("stored {name}"),
+        MediaLocation::Remote(url) => format!("remote {url}"),
+        MediaLocation::Inline(bytes) => format!("inline {}", hex::encode(Sha256::digest(bytes))),
+        MediaLocation::Unusable(_) => format!("unusable {}", told(reference)),
     };
     let digest = Sha256::digest(format!("{submission}\n{field}\n{position}\n{canonical}"));
     UploadId::from_digest(digest.into())
@@ -144,8 +144,8 @@ mod tests {
 
     #[test]
     fn every_kind_of_reference_has_its_place() {
-        let stored = |name: &str| Place::Stored(name.to_owned());
-        let remote = |url: &str| Place::Remote(url.to_owned());
+        let stored = |name: &str| MediaLocation::Stored(name.to_owned());
+        let remote = |url: &str| MediaLocation::Remote(url.to_owned());
         let cloud = "https://res.cloudinary.com/demo/image/upload/v1/hvac_photos/a.jpg";
         for (reference, expected) in [
             (
@@ -168,8 +168,8 @@ mod tests {
             (json!("IMG_1.jpg"), stored("IMG_1.jpg")),
             (json!("../../etc/passwd"), stored("passwd")),
             (json!("/generated/uploads/../../secret.png"), stored("secret.png")),
-            (json!("data:image/png;base64,AQID"), Place::Inline(vec![1, 2, 3])),
-            (json!({"url": "data:image/png;base64,AQI="}), Place::Inline(vec![1, 2])),
+            (json!("data:image/png;base64,AQID"), MediaLocation::Inline(vec![1, 2, 3])),
+            (json!({"url": "data:image/png;base64,AQI="}), MediaLocation::Inline(vec![1, 2])),
         ] {
             assert_eq!(place(&reference), expected, "{reference}");
         }
@@ -191,7 +191,7 @@ mod tests {
             json!("data:image/png;base64,%%%"),
             json!("data:,x"),
         ] {
-            assert!(matches!(place(&reference), Place::Unusable(_)), "{reference}");
+            assert!(matches!(place(&reference), MediaLocation::Unusable(_)), "{reference}");
         }
     }
 

@@ -6,22 +6,22 @@
 //! guessed in silence and nothing is dropped: an answer that the form of today does not ask goes to
 //! [`Answers::further`]. No disk, no clock, no database in here.
 
+mod apply_mapping;
+mod convert_value;
 pub mod document;
-mod fill;
-mod fit;
+mod embedded_metadata;
 pub mod job;
 pub mod mapping;
 mod media;
 mod module;
-mod own;
+mod quarantine_reason;
 mod shapes;
 pub mod submission;
 mod variant;
 mod when;
-mod why;
 pub mod write;
 
-pub use why::{Refusal, Why};
+pub use quarantine_reason::{QuarantineReason, Quarantined};
 
 use crate::domain::{
     answers::Answers,
@@ -41,19 +41,19 @@ use time::{Date, OffsetDateTime, UtcOffset};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Variant {
     /// HVAC, multipart.
-    A,
+    HvacMultipart,
     /// HVAC, photos sent before.
-    B,
+    HvacWithUrls,
     /// Civil, multipart: `fields` and `files`.
-    C,
+    CivilMultipart,
     /// Civil, photos sent before: `work_items`.
-    D,
+    CivilWithUrls,
     /// Cleaning, flat.
-    E,
+    CleaningFlat,
     /// Cleaning, under `data`.
-    F,
+    CleaningNested,
     /// Any module, the oldest: as C, and nothing in it tells the module.
-    G,
+    GenericMultipart,
     /// A document of another store (MongoDB, SQLite), read by a mapping.
     Mapped,
 }
@@ -117,12 +117,12 @@ pub struct Media {
     pub field: String,
     /// As it stood in the record; the text of a data URL is left out and replaced by its type and length.
     pub reference: Value,
-    pub place: Place,
+    pub place: MediaLocation,
 }
 
 /// Where the bytes of a photo or signature should be.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Place {
+pub enum MediaLocation {
     /// A file of this name in the old `uploads/`.
     Stored(String),
     /// On another host.

@@ -1,6 +1,6 @@
 //! Which module a record belongs to: said by a person, by ourselves, by its job, or by its shape.
 
-use super::{Context, Refusal, Variant, Why, own::Own};
+use super::{Context, QuarantineReason, Quarantined, Variant, embedded_metadata::EmbeddedMetadata};
 use crate::domain::{form::FormDef, ids::ModuleSlug};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -56,30 +56,36 @@ const FOLDERS: [(&str, &str); 4] = [
 pub fn decide(
     record: &Map<String, Value>,
     variant: Variant,
-    own: Option<&Own<'_>>,
+    own: Option<&EmbeddedMetadata<'_>>,
     context: &Context<'_>,
-) -> Result<(Arc<FormDef>, &'static str), Refusal> {
+) -> Result<(Arc<FormDef>, &'static str), Quarantined> {
     let said = [
         (context.assigned.cloned(), "assigned by a person"),
-        (own.and_then(Own::module), "record"),
+        (own.and_then(EmbeddedMetadata::module), "record"),
         (context.job.and_then(|job| job.module.clone()), "job"),
         (by_shape(record, variant), "shape"),
     ];
     let (module, source) = said.into_iter().find_map(|(module, source)| Some((module?, source))).ok_or_else(|| {
-        Refusal::new(Why::UnknownModule, "no job speaks about it, and its fields belong to no one module")
+        Quarantined::new(
+            QuarantineReason::UnknownModule,
+            "no job speaks about it, and its fields belong to no one module",
+        )
     })?;
     let def = (context.forms)(&module).ok_or_else(|| {
-        Refusal::new(Why::UnknownModule, format!("{source}: {module}, for which there is no form here"))
+        Quarantined::new(
+            QuarantineReason::UnknownModule,
+            format!("{source}: {module}, for which there is no form here"),
+        )
     })?;
     Ok((def, source))
 }
 
 fn by_shape(record: &Map<String, Value>, variant: Variant) -> Option<ModuleSlug> {
     let module = match variant {
-        Variant::A | Variant::B => "hvac_mep",
-        Variant::D => "civil",
-        Variant::E | Variant::F => "cleaning",
-        Variant::C | Variant::G => by_names(record)?,
+        Variant::HvacMultipart | Variant::HvacWithUrls => "hvac_mep",
+        Variant::CivilWithUrls => "civil",
+        Variant::CleaningFlat | Variant::CleaningNested => "cleaning",
+        Variant::CivilMultipart | Variant::GenericMultipart => by_names(record)?,
         Variant::Mapped => return None,
     };
     module.parse().ok()

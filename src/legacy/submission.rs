@@ -1,13 +1,12 @@
 //! A submission of the old app: recognised by its keys, completed by its job, understood.
 
 use super::{
-    Context, CreatedAtSource, OldSubmission, Provenance, Refusal, Variant, Why,
+    Context, CreatedAtSource, OldSubmission, Provenance, QuarantineReason, Quarantined, Variant,
+    apply_mapping::{Filled, Filler, quoted},
     document::Document,
-    fill::{Filled, Filler, quoted},
+    embedded_metadata::EmbeddedMetadata,
     job::Outcome,
-    module,
-    own::Own,
-    shapes, variant, when,
+    module, shapes, variant, when,
 };
 use crate::domain::{
     answers::Answer,
@@ -21,11 +20,11 @@ use sha2::{Digest, Sha256};
 use time::{OffsetDateTime, UtcOffset};
 
 /// Understands a record, or says why not.
-pub fn read(document: &Document, context: &Context<'_>) -> Result<OldSubmission, Refusal> {
-    let record = document.value.as_object().ok_or_else(|| Refusal::new(Why::NotAnObject, ""))?;
+pub fn read(document: &Document, context: &Context<'_>) -> Result<OldSubmission, Quarantined> {
+    let record = document.value.as_object().ok_or_else(|| Quarantined::new(QuarantineReason::NotAnObject, ""))?;
     let variant = variant::recognise(record)?;
     let id = id(record, context.stem)?;
-    let own = Own::of(record);
+    let own = EmbeddedMetadata::of(record);
     let (def, module_source) = module::decide(record, variant, own.as_ref(), context)?;
     let mut notes = document.notes.clone();
 
@@ -46,7 +45,7 @@ pub fn read(document: &Document, context: &Context<'_>) -> Result<OldSubmission,
     let Filled { answers, media, notes: of_answers } = filled;
     notes.extend(of_answers);
 
-    let (created_at, created_at_source, created_at_from) = match of_this.and_then(Own::created_at) {
+    let (created_at, created_at_source, created_at_from) = match of_this.and_then(EmbeddedMetadata::created_at) {
         Some(at) => (at, CreatedAtSource::Record, "record".to_owned()),
         None => created_at(record, variant, context, &mut notes),
     };
@@ -95,30 +94,41 @@ pub fn read(document: &Document, context: &Context<'_>) -> Result<OldSubmission,
 }
 
 /// The id that the record gives itself, which must be that of its file.
-fn id(record: &Map<String, Value>, stem: &str) -> Result<SubmissionId, Refusal> {
+fn id(record: &Map<String, Value>, stem: &str) -> Result<SubmissionId, Quarantined> {
     let given: Vec<&Value> = ["id", "submission_id"].iter().filter_map(|key| record.get(*key)).collect();
     let Some(first) = given.first() else {
-        return Err(Refusal::new(Why::BadId, "it has neither the key id nor submission_id"));
+        return Err(Quarantined::new(QuarantineReason::BadId, "it has neither the key id nor submission_id"));
     };
     let parsed = first.as_str().and_then(|text| text.parse::<SubmissionId>().ok());
-    let id = parsed.ok_or_else(|| Refusal::new(Why::BadId, format!("its id is {}", quoted(first))))?;
+    let id = parsed.ok_or_else(|| Quarantined::new(QuarantineReason::BadId, format!("its id is {}", quoted(first))))?;
     if given.iter().any(|other| other.as_str() != Some(id.as_str())) {
-        return Err(Refusal::new(Why::IdMismatch, "id and submission_id differ"));
+        return Err(Quarantined::new(QuarantineReason::IdMismatch, "id and submission_id differ"));
     }
     match stem.to_lowercase().strip_prefix(id.as_str()) {
         Some("") if stem == id.as_str() => Ok(id),
         // `sub_… (1)`, `sub_…~`, `SUB_…`: copies made by hand or by a file manager.
-        Some(_) => Err(Refusal::new(Why::DuplicateId, format!("the file is called like a copy of {id}: {stem:?}"))),
-        None => Err(Refusal::new(Why::IdMismatch, format!("the file is called {stem:?}, the record inside {id}"))),
+        Some(_) => Err(Quarantined::new(
+            QuarantineReason::DuplicateId,
+            format!("the file is called like a copy of {id}: {stem:?}"),
+        )),
+        None => Err(Quarantined::new(
+            QuarantineReason::IdMismatch,
+            format!("the file is called {stem:?}, the record inside {id}"),
+        )),
     }
 }
 
-fn job_id(record: &Map<String, Value>, own: Option<&Own<'_>>, context: &Context<'_>, id: &SubmissionId) -> JobId {
+fn job_id(
+    record: &Map<String, Value>,
+    own: Option<&EmbeddedMetadata<'_>>,
+    context: &Context<'_>,
+    id: &SubmissionId,
+) -> JobId {
     let of_record = || record.get("job_id").and_then(|id| id.as_str()?.parse().ok());
     context
         .job
         .map(|job| job.job_id.clone())
-        .or_else(|| own.and_then(Own::job_id))
+        .or_else(|| own.and_then(EmbeddedMetadata::job_id))
         .or_else(of_record)
         .unwrap_or_else(|| JobId::from_digest(Sha256::digest(format!("job of {id}")).into()))
 }
@@ -140,7 +150,7 @@ fn created_at(
     };
     // Of all shapes only B wrote the server's own time.
     let utc = read("created_at", UtcOffset::UTC).map(|at| (at, "created_at")).or_else(|| match variant {
-        Variant::B => None,
+        Variant::HvacWithUrls => None,
         _ => read("timestamp", UtcOffset::UTC).map(|at| (at, "timestamp")),
     });
     if let Some((at, key)) = utc {
@@ -149,7 +159,7 @@ fn created_at(
     if let Some(at) = context.job.and_then(|job| job.created_at) {
         return (at, CreatedAtSource::Job, "job".to_owned());
     }
-    if let Some(at) = read("timestamp", context.local_offset).filter(|_| variant == Variant::B) {
+    if let Some(at) = read("timestamp", context.local_offset).filter(|_| variant == Variant::HvacWithUrls) {
         return (at, CreatedAtSource::Record, format!("timestamp, local time of {}", context.local_offset));
     }
     (context.modified_at, CreatedAtSource::File, "file time".to_owned())

@@ -1,7 +1,7 @@
 //! What takes long and is started by a page: begun here, watched there. The command line does not need it, since it
 //! waits itself.
 
-use super::{archive, old_store, phases, verify};
+use super::{archive, legacy_store, phases, verify};
 use crate::{
     app::{
         App,
@@ -11,7 +11,7 @@ use crate::{
         ids::ModuleSlug,
         problem::{Conflict, Problem},
     },
-    services::caller::Caller,
+    services::actor::Actor,
 };
 use std::{pin::pin, sync::Arc, time::Duration};
 use tokio::{
@@ -26,22 +26,16 @@ const QUICK: Duration = Duration::from_millis(700);
 const COUNT_EVERY: Duration = Duration::from_millis(500);
 
 /// Starts a piece of work, and waits for a moment in case it is a short one. Its end is in [`all`].
-pub async fn start(
-    app: &Arc<App>,
-    caller: &Caller,
-    by: &str,
-    work: Work,
-    reason: Option<String>,
-) -> Result<(), Problem> {
+pub async fn start(app: &Arc<App>, actor: &Actor, by: &str, work: Work, reason: Option<String>) -> Result<(), Problem> {
     let progress =
         app.chores.begin(work.clone(), by, app.clock.now()).ok_or(Problem::Conflict(Conflict::AlreadyRuns))?;
-    let (app, caller, by) = (Arc::clone(app), caller.clone(), by.to_owned());
+    let (app, actor, by) = (Arc::clone(app), actor.clone(), by.to_owned());
     let mut watched = tokio::spawn(async move {
         let doing = {
             let (app, work) = (Arc::clone(&app), work.clone());
             let runtime = Handle::current();
             // A thread of its own: it works for long, and a panic in it is its end, not the end of telling so.
-            spawn_blocking(move || runtime.block_on(perform(&app, &caller, &by, work, reason.as_deref(), &progress)))
+            spawn_blocking(move || runtime.block_on(perform(&app, &actor, &by, work, reason.as_deref(), &progress)))
         };
         let ended = doing.await.unwrap_or_else(|panic| Err(Problem::Internal(panic.into())));
         if let Some(cause) = ended.as_ref().err().and_then(Problem::cause) {
@@ -55,7 +49,7 @@ pub async fn start(
 
 async fn perform(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     by: &str,
     work: Work,
     reason: Option<&str>,
@@ -65,26 +59,26 @@ async fn perform(
     match work {
         Work::Verify { module } => {
             let tell = |done, all| progress.tell(done, all);
-            verify::verify(app, caller, by, module.as_ref(), &tell).await.map(|_| nothing_left)
+            verify::verify(app, actor, by, module.as_ref(), &tell).await.map(|_| nothing_left)
         }
         Work::Enter { module } => {
-            let entering = phases::enter(app, caller, by, &module);
-            counting(app, caller, &module, progress, entering).await.map(|_| nothing_left)
+            let entering = phases::enter(app, actor, by, &module);
+            counting(app, actor, &module, progress, entering).await.map(|_| nothing_left)
         }
         Work::Back { module } => {
-            let going = phases::back(app, caller, by, &module, reason);
-            counting(app, caller, &module, progress, going).await.map(|_| nothing_left)
+            let going = phases::back(app, actor, by, &module, reason);
+            counting(app, actor, &module, progress, going).await.map(|_| nothing_left)
         }
-        Work::Pack { module } => archive::pack(app, caller, by, &module).await.map(|packed| packed.left),
-        Work::Remove { archive } => archive::remove_packed(app, caller, by, archive).await.map(|done| done.left),
-        Work::Restore { archive } => archive::restore(app, caller, by, archive).await.map(|done| done.left),
+        Work::Pack { module } => archive::pack(app, actor, by, &module).await.map(|packed| packed.left),
+        Work::Remove { archive } => archive::remove_packed(app, actor, by, archive).await.map(|done| done.left),
+        Work::Restore { archive } => archive::restore(app, actor, by, archive).await.map(|done| done.left),
     }
 }
 
 /// Tells how much of what the old store lacks has been written, while a step waits for it.
 async fn counting<T>(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     module: &ModuleSlug,
     progress: &Progress,
     step: impl Future<Output = Result<T, Problem>>,
@@ -95,7 +89,7 @@ async fn counting<T>(
             done = &mut step => return done,
             () = sleep(COUNT_EVERY) => {
                 // What cannot be counted just now is counted the next time.
-                let waiting = old_store::waiting(app, caller.organisation_id, module.as_str()).await.unwrap_or(most);
+                let waiting = legacy_store::waiting(app, actor.organisation_id, module.as_str()).await.unwrap_or(most);
                 most = most.max(waiting);
                 progress.tell(most - waiting, most);
             }

@@ -3,7 +3,7 @@
 //! Both sides are brought to the same form first, so that only what a person would see as different is: an answer that
 //! is empty is as good as none, the order of keys says nothing, and `12.0` is `12`.
 
-use super::desk::Difference;
+use super::review_queue::Difference;
 use serde_json::Value;
 use std::collections::BTreeMap;
 

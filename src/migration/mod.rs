@@ -9,11 +9,11 @@
 
 pub mod archive;
 pub mod chores;
-pub mod desk;
 mod difference;
 pub mod import;
-pub mod old_store;
+pub mod legacy_store;
 pub mod phases;
 pub mod reads;
 pub mod reasons;
+pub mod review_queue;
 pub mod verify;

@@ -3,7 +3,7 @@
 //! What is compared is what people see: answers, site and day. A record that we wrote is compared byte by byte with what
 //! we wrote as well, since its own copy of the answers would hide a change in the shape that the old app reads.
 
-use super::{desk::Difference, difference::between, import, old_store};
+use super::{difference::between, import, legacy_store, review_queue::Difference};
 use crate::{
     app::App,
     domain::{
@@ -15,13 +15,13 @@ use crate::{
         submission::Submission,
     },
     legacy::{self, Context, OldSubmission, document::Document},
-    services::{caller::Caller, storage_problem},
+    services::{actor::Actor, storage_problem},
     store::{
         self,
-        error::unwalled,
+        error::cross_tenant_connection,
         migration::{
             migration_phases::{Counter, count},
-            written_records::Place,
+            written_records::RecordLocation,
         },
         pool::Connection,
         submissions::SubmissionRow,
@@ -40,25 +40,25 @@ const LARGEST: u64 = 32 * 1024 * 1024;
 
 /// The database does not have this submission: looks for it in the old store, if a phase says so, and imports it.
 /// True if it is in the database now.
-pub async fn fall_back(app: &App, caller: &Caller, id: &SubmissionId) -> Result<bool, Problem> {
+pub async fn fall_back(app: &App, actor: &Actor, id: &SubmissionId) -> Result<bool, Problem> {
     // The folder is one organisation's, and no other may learn what is in it.
-    if app.organisation_id() != Some(caller.organisation_id) {
+    if app.organisation_id() != Some(actor.organisation_id) {
         return Ok(false);
     }
-    let mut conn = caller.connection(&app.pool).await?;
-    let phases = store::migration::migration_phases::all(&mut conn, caller.organisation_id).await?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let phases = store::migration::migration_phases::all(&mut conn, actor.organisation_id).await?;
     let falls_back = |phase: &str| Phase::parse(phase).is_some_and(Phase::falls_back);
     if !phases.iter().any(|row| falls_back(&row.phase)) {
         return Ok(false);
     }
     drop(conn);
-    if !import::import_one(app, caller, &app.config.old_store, id).await? {
+    if !import::import_one(app, actor, &app.config.old_store, id).await? {
         return Ok(false);
     }
-    let mut conn = caller.connection(&app.pool).await?;
-    let found = store::submissions::saved(&mut conn, caller.organisation_id, id.as_str()).await?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let found = store::submissions::saved(&mut conn, actor.organisation_id, id.as_str()).await?;
     if let Some(found) = &found {
-        count(&mut conn, caller.organisation_id, &found.module, Counter::Fallbacks).await?;
+        count(&mut conn, actor.organisation_id, &found.module, Counter::Fallbacks).await?;
         tracing::info!(submission = %id, "{id} was only in the old store, and is imported now");
     }
     Ok(found.is_some())
@@ -69,17 +69,17 @@ pub async fn fall_back(app: &App, caller: &Caller, id: &SubmissionId) -> Result<
 pub(crate) async fn follow_phase(
     app: &App,
     conn: &mut Connection,
-    caller: &Caller,
+    actor: &Actor,
     def: &FormDef,
     key: i64,
     submission: &mut Submission,
 ) -> Result<(), Problem> {
-    let organisation = caller.organisation_id;
+    let organisation = actor.organisation_id;
     let row = store::migration::migration_phases::of(conn, organisation, submission.module.as_str()).await?;
     let Some(phase) = row.and_then(|row| Phase::parse(&row.phase)).filter(|phase| phase.falls_back()) else {
         return Ok(());
     };
-    app.shown.add(&submission.id);
+    app.shadow_reads.add(&submission.id);
     if phase.trusts_files() {
         match read(app, conn, organisation, key, &submission.id, &submission.module).await {
             Ok(Filed { said: Ok(old), .. }) => say_as_filed(def, submission, old),
@@ -104,7 +104,7 @@ fn say_as_filed(def: &FormDef, submission: &mut Submission, old: OldSubmission) 
 /// Compares both stores about a submission, and keeps what differs.
 pub async fn compare(app: &App, id: &SubmissionId) -> Result<(), Problem> {
     let Some(organisation) = app.organisation_id() else { return Ok(()) };
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let Some(row) = store::submissions::by_id(&mut conn, organisation, id.as_str()).await? else { return Ok(()) };
     let phase = store::migration::migration_phases::of(&mut conn, organisation, &row.module).await?;
     if !phase.and_then(|row| Phase::parse(&row.phase)).is_some_and(Phase::falls_back) {
@@ -143,7 +143,7 @@ async fn keep(
 
 /// What stands in the old store about a submission.
 struct Filed {
-    place: Option<Place>,
+    place: Option<RecordLocation>,
     bytes: Option<Vec<u8>>,
     /// As it is understood; or why it is not.
     said: Result<OldSubmission, String>,
@@ -157,11 +157,11 @@ async fn read(
     id: &SubmissionId,
     module: &ModuleSlug,
 ) -> Result<Filed, Problem> {
-    let source = old_store::source(conn, app, organisation).await?;
+    let source = legacy_store::source(conn, app, organisation).await?;
     let place = store::migration::written_records::place(conn, source, key).await?;
     let listed = place.as_ref().map_or_else(|| format!("submissions/{id}.json"), |place| place.name.clone());
     let def = app.forms.get(module).cloned();
-    let (folder, id, module) = (old_store::folder(app), id.clone(), module.clone());
+    let (folder, id, module) = (legacy_store::folder(app), id.clone(), module.clone());
     let reading = tokio::task::spawn_blocking(move || {
         let bytes = match folder.find(&listed).and_then(|entry| folder.read(&entry, LARGEST)) {
             Ok(bytes) => bytes,

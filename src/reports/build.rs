@@ -6,8 +6,8 @@
 use super::words::words;
 use crate::domain::{
     answers::{Answer, Group, answer},
+    extra_answers,
     form::{Field, FieldKind, FormDef, Items, SectionBody},
-    further,
     ids::UploadId,
     lang::Lang,
     report::{
@@ -200,7 +200,7 @@ impl BuildInput<'_> {
     fn further(&self) -> Option<ReportSection> {
         let (words, lang) = (words(self.lang()), self.lang());
         let facts: Vec<Fact> = (self.submission.answers.further.iter())
-            .map(|(path, given)| Fact { label: further::label(path, self.form, lang), value: text(given) })
+            .map(|(path, given)| Fact { label: extra_answers::label(path, self.form, lang), value: text(given) })
             .collect();
         let photos = self.further_photos.iter().zip(1..).map(|(id, n)| self.photo(id, format!("{} {n}", words.photo)));
         let group = PhotoGroup { label: words.photos.to_owned(), photos: photos.collect() };

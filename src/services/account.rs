@@ -1,7 +1,7 @@
 //! One's own account: the password, the sessions, and the organisation that one works for.
 
 use super::{
-    caller::Caller,
+    actor::Actor,
     passwords,
     sessions::{Member, SessionState, Token},
     sign_in::{
@@ -13,9 +13,11 @@ use crate::{
     app::App,
     domain::{
         password::{self, Weak},
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
     },
-    store::{self, audit, error::unwalled, memberships::Belonging, sessions::OwnSession, users::UserRow},
+    store::{
+        self, audit, error::cross_tenant_connection, memberships::Belonging, sessions::OwnSession, users::UserRow,
+    },
 };
 use diesel_async::AsyncConnection;
 use serde_json::json;
@@ -59,7 +61,7 @@ pub enum Changed {
 /// The sessions of a member, wherever they began.
 pub async fn sessions(app: &App, member: &Member) -> Result<Vec<Session>, Problem> {
     // They may belong to several organisations, and all of this is their own.
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let rows = store::sessions::of_user(&mut conn, member.user_id, app.clock.now()).await?;
     let session = |row: OwnSession| Session {
         is_this: row.id == member.session_id,
@@ -74,26 +76,26 @@ pub async fn sessions(app: &App, member: &Member) -> Result<Vec<Session>, Proble
 }
 
 /// Ends one session of a member.
-pub async fn end_session(app: &App, caller: &Caller, member: &Member, id: i64) -> Result<(), Problem> {
+pub async fn end_session(app: &App, actor: &Actor, member: &Member, id: i64) -> Result<(), Problem> {
     let now = app.clock.now();
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction(async |conn| {
         if !store::sessions::end(conn, member.user_id, id).await? {
-            return Err(Problem::NotFound(Thing::Page));
+            return Err(Problem::NotFound(Resource::Page));
         }
-        let row = caller.audit_of("user", Some(member.user_id), "session.ended", json!({ "session": id }), now);
+        let row = actor.audit_of("user", Some(member.user_id), "session.ended", json!({ "session": id }), now);
         Ok(audit::add(conn, &row).await?)
     })
     .await
 }
 
 /// Ends all sessions of a member but the one that asks.
-pub async fn end_other_sessions(app: &App, caller: &Caller, member: &Member) -> Result<usize, Problem> {
+pub async fn end_other_sessions(app: &App, actor: &Actor, member: &Member) -> Result<usize, Problem> {
     let now = app.clock.now();
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction(async |conn| {
         let ended = store::sessions::end_others(conn, member.user_id, Some(member.session_id)).await?;
-        let row = caller.audit_of("user", Some(member.user_id), "session.ended_others", json!({ "ended": ended }), now);
+        let row = actor.audit_of("user", Some(member.user_id), "session.ended_others", json!({ "ended": ended }), now);
         audit::add(conn, &row).await?;
         Ok(ended)
     })
@@ -101,10 +103,10 @@ pub async fn end_other_sessions(app: &App, caller: &Caller, member: &Member) -> 
 }
 
 /// Whether a member gives their own password. Guessing it is as slow as at the sign-in.
-async fn give(app: &App, caller: &Caller, member: &Member, given: &str) -> Result<Given, Problem> {
+async fn give(app: &App, actor: &Actor, member: &Member, given: &str) -> Result<Given, Problem> {
     let now = app.clock.now();
-    let subjects = Subjects::of(&member.email, caller.ip);
-    let mut conn = unwalled(&app.pool).await?;
+    let subjects = Subjects::of(&member.email, actor.ip);
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     if let Some(wait) = conn.transaction(async |conn| throttle::take(conn, &subjects, now).await).await? {
         return Ok(Given::Wait(wait));
     }
@@ -112,25 +114,25 @@ async fn give(app: &App, caller: &Caller, member: &Member, given: &str) -> Resul
     drop(conn);
     let fits =
         given.len() <= password::LONGEST && passwords::compare(app, given, Some(&user.password_hash)).await?.fits;
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     if fits {
         throttle::went_well(&mut conn, &subjects, now).await?;
         Ok(Given::Right(Box::new(user)))
     } else {
-        note_failure(&mut conn, caller, &member.email, "own password", now).await?;
+        note_failure(&mut conn, actor, &member.email, "own password", now).await?;
         Ok(Given::Wrong)
     }
 }
 
 /// Shows once more who one is, before something dangerous.
-pub async fn confirm(app: &App, caller: &Caller, member: &Member, given: &str) -> Result<Given, Problem> {
-    let answer = give(app, caller, member, given).await?;
+pub async fn confirm(app: &App, actor: &Actor, member: &Member, given: &str) -> Result<Given, Problem> {
+    let answer = give(app, actor, member, given).await?;
     if matches!(answer, Given::Right(_)) {
         let now = app.clock.now();
-        let mut conn = unwalled(&app.pool).await?;
+        let mut conn = cross_tenant_connection(&app.pool).await?;
         conn.transaction::<_, Problem, _>(async |conn| {
             store::sessions::confirm(conn, member.session_id, now).await?;
-            let row = caller.audit_of("user", Some(member.user_id), "session.confirmed", json!({}), now);
+            let row = actor.audit_of("user", Some(member.user_id), "session.confirmed", json!({}), now);
             Ok(audit::add(conn, &row).await?)
         })
         .await?;
@@ -142,7 +144,7 @@ pub async fn confirm(app: &App, caller: &Caller, member: &Member, given: &str) -
 /// asked goes on under a new token.
 pub async fn change_password(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     member: &Member,
     current: &str,
     new: &str,
@@ -151,7 +153,7 @@ pub async fn change_password(
     if let Err(weak) = password::judge(new, &own) {
         return Ok(Changed::Weak(weak));
     }
-    let mut user = match give(app, caller, member, current).await? {
+    let mut user = match give(app, actor, member, current).await? {
         Given::Right(user) => user,
         Given::Wrong => return Ok(Changed::Wrong),
         Given::Wait(wait) => return Ok(Changed::Wait(wait)),
@@ -161,7 +163,7 @@ pub async fn change_password(
     }
     let hash = passwords::hash(app, new).await?;
     let now = app.clock.now();
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction(async |conn| {
         store::users::set_password(conn, user.id, &hash, false, now).await?;
         store::one_time_links::withdraw_of(conn, "reset", user.id).await?;
@@ -175,7 +177,7 @@ pub async fn change_password(
         store::sessions::rotate(conn, member.session_id, &token.hash(), state.as_str()).await?;
         store::sessions::confirm(conn, member.session_id, now).await?;
         let details = json!({ "sessions_ended": ended });
-        audit::add(conn, &caller.audit_of("user", Some(user.id), "password.changed", details, now)).await?;
+        audit::add(conn, &actor.audit_of("user", Some(user.id), "password.changed", details, now)).await?;
         Ok(Changed::Done(token))
     })
     .await
@@ -184,7 +186,7 @@ pub async fn change_password(
 /// The organisations of a member.
 pub async fn organisations(app: &App, member: &Member) -> Result<Vec<Organisation>, Problem> {
     // All of them, and not only the one whose wall the member is behind just now.
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let all = store::memberships::of_user(&mut conn, member.user_id).await?;
     let organisation = |it: Belonging| Organisation {
         is_this: it.organisation_id == member.organisation_id,
@@ -195,13 +197,13 @@ pub async fn organisations(app: &App, member: &Member) -> Result<Vec<Organisatio
 }
 
 /// Switches to another organisation that one belongs to. What the session may changes, so its token does.
-pub async fn switch_to(app: &App, caller: &Caller, member: &Member, wanted: &str) -> Result<Token, Problem> {
+pub async fn switch_to(app: &App, actor: &Actor, member: &Member, wanted: &str) -> Result<Token, Problem> {
     let now = app.clock.now();
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction(async |conn| {
         let all = store::memberships::of_user(conn, member.user_id).await?;
         let found = all.into_iter().find(|it| it.organisation_public_id == wanted);
-        let found = found.ok_or(Problem::NotFound(Thing::Page))?;
+        let found = found.ok_or(Problem::NotFound(Resource::Page))?;
         let user = own_account(conn, member.user_id).await?;
         let state = state_after(conn, &user, found.organisation_id, member.strength).await?;
         let token = Token::random();
@@ -209,7 +211,7 @@ pub async fn switch_to(app: &App, caller: &Caller, member: &Member, wanted: &str
         store::sessions::move_to(conn, member.session_id, found.organisation_id).await?;
         store::users::works_for(conn, member.user_id, found.organisation_id).await?;
         // It stands in the log of the organisation that gained somebody. The one that was left keeps its own rows.
-        let there = Caller { organisation_id: found.organisation_id, ..caller.clone() };
+        let there = Actor { organisation_id: found.organisation_id, ..actor.clone() };
         let row = there.audit_of("user", Some(member.user_id), "session.switched", json!({}), now);
         audit::add(conn, &row).await?;
         Ok(token)

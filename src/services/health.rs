@@ -1,6 +1,6 @@
 //! Whether the app can do its work just now.
 
-use crate::{app::App, domain::problem::Problem, store::error::unwalled};
+use crate::{app::App, domain::problem::Problem, store::error::cross_tenant_connection};
 use diesel_async::RunQueryDsl;
 
 /// The parts that must work, each with a word for the operator if it does not.
@@ -26,6 +26,6 @@ async fn database(app: &App) -> Result<(), String> {
         return Err("it has not answered since the start".to_owned());
     }
     let no_connection = |problem: Problem| problem.cause().map_or("no connection".to_owned(), ToString::to_string);
-    let mut conn = unwalled(&app.pool).await.map_err(no_connection)?;
+    let mut conn = cross_tenant_connection(&app.pool).await.map_err(no_connection)?;
     diesel::sql_query("SELECT 1").execute(&mut conn).await.map(drop).map_err(|error| error.to_string())
 }

@@ -1,7 +1,7 @@
 //! What the start page shows, in three queries.
 
 use super::{
-    caller::Caller,
+    actor::Actor,
     submissions::{Row, row},
 };
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     domain::{ids::ModuleSlug, problem::Problem},
     store::{
         self,
-        list::{Narrow, Place},
+        list::{Narrow, PageCursor},
     },
 };
 use time::Duration;
@@ -43,16 +43,16 @@ impl Count {
     }
 }
 
-pub async fn home(app: &App, caller: &Caller) -> Result<Home, Problem> {
-    let organisation = caller.organisation_id;
+pub async fn home(app: &App, actor: &Actor) -> Result<Home, Problem> {
+    let organisation = actor.organisation_id;
     let slugs: Vec<&str> = app.forms.all().iter().map(|def| def.module.as_str()).collect();
     let since = app.clock.now() - Duration::days(30);
-    let mut conn = caller.connection(&app.pool).await?;
+    let mut conn = actor.connection(&app.pool).await?;
     let counts =
-        store::list::count_since(&mut conn, organisation, &slugs, since, COUNT_UP_TO + 1, &caller.reach).await?;
-    let (waiting, failed) = store::list::count_due(&mut conn, organisation, COUNT_UP_TO + 1, &caller.reach).await?;
-    let all = Narrow { reach: Some(&caller.reach), ..Narrow::default() };
-    let recent = store::list::page(&mut conn, organisation, &all, &Place::Newest(None), RECENT).await?;
+        store::list::count_since(&mut conn, organisation, &slugs, since, COUNT_UP_TO + 1, &actor.reach).await?;
+    let (waiting, failed) = store::list::count_due(&mut conn, organisation, COUNT_UP_TO + 1, &actor.reach).await?;
+    let all = Narrow { reach: Some(&actor.reach), ..Narrow::default() };
+    let recent = store::list::page(&mut conn, organisation, &all, &PageCursor::Newest(None), RECENT).await?;
     let count = |slug: &ModuleSlug| counts.iter().find(|(module, _)| module == slug.as_str()).map_or(0, |(_, n)| *n);
     Ok(Home {
         modules: app.forms.all().iter().map(|def| (def.module.clone(), Count::of(count(&def.module)))).collect(),

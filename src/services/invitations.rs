@@ -3,22 +3,22 @@
 //! Somebody new chooses a name and a password. Somebody who has an account already must be signed in to it: the link
 //! alone opens nobody's account.
 
-use super::{caller::Caller, letters, passwords, people, sessions, sign_in::state_after};
+use super::{actor::Actor, email_delivery, passwords, people, sessions, sign_in::state_after};
 use crate::{
     app::App,
     domain::{
         access::{Role, Scope},
         ids::InvitationId,
         lang::Lang,
-        problem::{Conflict, Problem, Thing},
+        problem::{Conflict, Problem, Resource},
     },
-    mail::Letter,
-    store::{self, error::unwalled, invitations::LinkRow, one_time_links::NewLink, users::NewUser},
+    mail::Email,
+    store::{self, error::cross_tenant_connection, invitations::LinkRow, one_time_links::NewLink, users::NewUser},
 };
 use anyhow::{Context, anyhow};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
-use sessions::{Member, SessionState, Strength, Token};
+use sessions::{AuthMethod, Member, SessionState, Token};
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
@@ -36,7 +36,7 @@ pub struct Invitee {
 }
 
 /// A link, told once.
-pub struct Made {
+pub struct CreatedLink {
     pub url: String,
     pub expires_at: OffsetDateTime,
     /// It was mailed as well.
@@ -67,25 +67,25 @@ pub struct Invitation {
 }
 
 /// Makes an invitation; an older one for the same address stops working.
-pub async fn invite(app: &Arc<App>, caller: &Caller, invitee: &Invitee, lang: Lang) -> Result<Made, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
+pub async fn invite(app: &Arc<App>, actor: &Actor, invitee: &Invitee, lang: Lang) -> Result<CreatedLink, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
     let (token, now) = (Token::random(), app.clock.now());
-    let made = conn.transaction(async |conn| make(conn, caller, invitee, &token, now).await).await;
+    let made = conn.transaction(async |conn| make(conn, actor, invitee, &token, now).await).await;
     let organisation = made?;
     let url = format!("{}/join/{}", app.config.public_url, token.as_str());
-    letters::send(app, letter(&invitee.email, &organisation, &url, lang));
-    Ok(Made { url, expires_at: now + VALID, mailed: app.post.is_there() })
+    email_delivery::send(app, letter(&invitee.email, &organisation, &url, lang));
+    Ok(CreatedLink { url, expires_at: now + VALID, mailed: app.mailer.is_configured() })
 }
 
 /// Makes one in a transaction; answers what the organisation is called.
 pub(super) async fn make(
     conn: &mut AsyncPgConnection,
-    caller: &Caller,
+    actor: &Actor,
     invitee: &Invitee,
     token: &Token,
     now: OffsetDateTime,
 ) -> Result<String, Problem> {
-    let organisation = caller.organisation_id;
+    let organisation = actor.organisation_id;
     // Only members are seen from behind the wall; that an address has an account elsewhere is none of the caller's business.
     if let Some(user) = store::users::by_email(conn, &invitee.email).await?
         && store::people::is_member(conn, organisation, user.id).await?
@@ -101,7 +101,7 @@ pub(super) async fn make(
         email: Some(&invitee.email),
         role: Some(invitee.role.as_str()),
         scopes: people::written(&invitee.scopes),
-        made_by: caller.user_id,
+        made_by: actor.user_id,
         created_at: now,
         expires_at: now + VALID,
     };
@@ -109,14 +109,14 @@ pub(super) async fn make(
     let details = json!({
         "email": invitee.email, "role": invitee.role.as_str(), "scopes": people::written(&invitee.scopes),
     });
-    store::audit::add(conn, &caller.audit_of("invitation", Some(key), "invitation.made", details, now)).await?;
+    store::audit::add(conn, &actor.audit_of("invitation", Some(key), "invitation.made", details, now)).await?;
     Ok(store::organisations::name_of(conn, organisation).await?)
 }
 
 /// Those that wait for their answer, the newest first.
-pub async fn waiting(app: &App, caller: &Caller) -> Result<Vec<Waiting>, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let rows = store::invitations::invitations(&mut conn, caller.organisation_id, app.clock.now()).await?;
+pub async fn waiting(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let rows = store::invitations::invitations(&mut conn, actor.organisation_id, app.clock.now()).await?;
     let one = |row: LinkRow| {
         let role = row.role.as_deref().and_then(Role::parse).context("an invitation without a role")?;
         let email = row.email.clone().context("an invitation of nobody")?;
@@ -126,17 +126,17 @@ pub async fn waiting(app: &App, caller: &Caller) -> Result<Vec<Waiting>, Problem
 }
 
 /// Takes an invitation back.
-pub async fn revoke(app: &App, caller: &Caller, id: &InvitationId) -> Result<(), Problem> {
-    let (mut conn, now) = (caller.connection(&app.pool).await?, app.clock.now());
+pub async fn revoke(app: &App, actor: &Actor, id: &InvitationId) -> Result<(), Problem> {
+    let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
-        let rows = store::invitations::invitations(conn, caller.organisation_id, now).await?;
+        let rows = store::invitations::invitations(conn, actor.organisation_id, now).await?;
         let row = rows.into_iter().find(|row| id_of(row).is_ok_and(|known| known == *id));
-        let row = row.ok_or(Problem::NotFound(Thing::Invitation))?;
+        let row = row.ok_or(Problem::NotFound(Resource::Invitation))?;
         if !store::one_time_links::use_up(conn, KIND, &row.token_hash, now).await? {
-            return Err(Problem::NotFound(Thing::Invitation));
+            return Err(Problem::NotFound(Resource::Invitation));
         }
         let details = json!({ "email": row.email });
-        let audit = caller.audit_of("invitation", Some(row.id), "invitation.revoked", details, now);
+        let audit = actor.audit_of("invitation", Some(row.id), "invitation.revoked", details, now);
         Ok(store::audit::add(conn, &audit).await?)
     })
     .await
@@ -144,10 +144,10 @@ pub async fn revoke(app: &App, caller: &Caller, id: &InvitationId) -> Result<(),
 
 /// What a token leads to, if it still leads anywhere.
 pub async fn look(app: &App, token: &str) -> Result<Invitation, Problem> {
-    let gone = || Problem::NotFound(Thing::OneTimeLink);
+    let gone = || Problem::NotFound(Resource::OneTimeLink);
     let token: Token = token.parse().map_err(|()| gone())?;
     // Whose organisation it is, the link tells and nobody else.
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let row = store::invitations::find(&mut conn, &token.hash(), KIND, app.clock.now()).await?.ok_or_else(gone)?;
     let broken = |what: &'static str| Problem::Internal(anyhow!("invitation {}: {what}", row.id));
     let email = row.email.clone().ok_or_else(|| broken("of nobody"))?;
@@ -168,14 +168,14 @@ pub async fn look(app: &App, token: &str) -> Result<Invitation, Problem> {
 /// Somebody new comes in under a name and a password of their own.
 pub async fn join(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     invitation: &Invitation,
     full_name: &str,
     password: &str,
     lang: Lang,
 ) -> Result<Token, Problem> {
     let hash = passwords::hash(app, password).await?;
-    let (mut conn, now) = (unwalled(&app.pool).await?, app.clock.now());
+    let (mut conn, now) = (cross_tenant_connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
         let user = NewUser {
             email: &invitation.email,
@@ -188,24 +188,24 @@ pub async fn join(
         // Somebody with this address came in by another way meanwhile: the link asks them to sign in now.
         let user = store::users::add(conn, &user).await?.ok_or(Problem::Conflict(Conflict::AlreadyMember))?;
         store::invitations::set_language(conn, user, lang.code()).await?;
-        let caller = take_in(conn, caller, invitation, user, now).await?;
+        let actor = take_in(conn, actor, invitation, user, now).await?;
         store::users::signed_in(conn, user, invitation.organisation_id, now).await?;
-        let state = state_of(conn, user, invitation.organisation_id, Strength::Password).await?;
-        sessions::begin(conn, &caller, user, state, Strength::Password, now).await
+        let state = state_of(conn, user, invitation.organisation_id, AuthMethod::Password).await?;
+        sessions::begin(conn, &actor, user, state, AuthMethod::Password, now).await
     })
     .await
 }
 
 /// Somebody who is signed in to the account with this address comes into one more organisation, and their session with
 /// them, under a new token.
-pub async fn accept(app: &App, caller: &Caller, invitation: &Invitation, member: &Member) -> Result<Token, Problem> {
+pub async fn accept(app: &App, actor: &Actor, invitation: &Invitation, member: &Member) -> Result<Token, Problem> {
     if invitation.account != Some(member.user_id) {
-        return Err(Problem::NotFound(Thing::OneTimeLink));
+        return Err(Problem::NotFound(Resource::OneTimeLink));
     }
-    let (mut conn, now) = (unwalled(&app.pool).await?, app.clock.now());
+    let (mut conn, now) = (cross_tenant_connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
-        let caller = take_in(conn, caller, invitation, member.user_id, now).await?;
-        let organisation = caller.organisation_id;
+        let actor = take_in(conn, actor, invitation, member.user_id, now).await?;
+        let organisation = actor.organisation_id;
         store::users::works_for(conn, member.user_id, organisation).await?;
         let state = state_of(conn, member.user_id, organisation, member.strength).await?;
         let token = Token::random();
@@ -221,22 +221,22 @@ async fn state_of(
     conn: &mut AsyncPgConnection,
     user: i64,
     organisation: i64,
-    strength: Strength,
+    strength: AuthMethod,
 ) -> Result<SessionState, Problem> {
-    let user = store::users::by_id(conn, user).await?.ok_or(Problem::NotFound(Thing::Person))?;
+    let user = store::users::by_id(conn, user).await?.ok_or(Problem::NotFound(Resource::Person))?;
     Ok(state_after(conn, &user, organisation, strength).await?)
 }
 
 /// Uses the link up and makes somebody a member; answers on whose behalf the rest is done.
 async fn take_in(
     conn: &mut AsyncPgConnection,
-    caller: &Caller,
+    actor: &Actor,
     invitation: &Invitation,
     user: i64,
     now: OffsetDateTime,
-) -> Result<Caller, Problem> {
+) -> Result<Actor, Problem> {
     if !store::one_time_links::use_up(conn, KIND, &invitation.token_hash, now).await? {
-        return Err(Problem::NotFound(Thing::OneTimeLink));
+        return Err(Problem::NotFound(Resource::OneTimeLink));
     }
     let organisation = invitation.organisation_id;
     // Who is a member already, and perhaps suspended, does not come in by an old link.
@@ -245,11 +245,11 @@ async fn take_in(
     }
     let membership = store::people::membership(conn, organisation, user).await?;
     store::people::set_scopes(conn, organisation, membership, &people::columns(&invitation.scopes)).await?;
-    let caller = Caller { organisation_id: organisation, user_id: Some(user), ..caller.clone() };
+    let actor = Actor { organisation_id: organisation, user_id: Some(user), ..actor.clone() };
     let details = json!({ "role": invitation.role.as_str() });
-    let audit = caller.audit_of("invitation", Some(invitation.key), "invitation.accepted", details, now);
+    let audit = actor.audit_of("invitation", Some(invitation.key), "invitation.accepted", details, now);
     store::audit::add(conn, &audit).await?;
-    Ok(caller)
+    Ok(actor)
 }
 
 /// An invitation is called by the beginning of the hash of its token, from which nobody finds the token.
@@ -257,7 +257,7 @@ fn id_of(row: &LinkRow) -> anyhow::Result<InvitationId> {
     Ok(InvitationId::from_digest(row.token_hash.as_slice().try_into().context("a hash of another length")?))
 }
 
-fn letter(to: &str, organisation: &str, url: &str, lang: Lang) -> Letter {
+fn letter(to: &str, organisation: &str, url: &str, lang: Lang) -> Email {
     let (subject, body) = match lang {
         Lang::En => (
             format!("You are invited to {organisation}"),
@@ -272,5 +272,5 @@ fn letter(to: &str, organisation: &str, url: &str, lang: Lang) -> Letter {
             ),
         ),
     };
-    Letter { to: to.to_owned(), subject, body }
+    Email { to: to.to_owned(), subject, body }
 }

@@ -16,7 +16,7 @@ pub use cover::{Cover, CoverFile};
 pub(super) use open::open_link;
 pub use open::{Download, How, Opened, Refusal, member_report, open};
 
-pub use share::{Change, Made, Shared, SharedLink, change, share, shared};
+pub use share::{Change, ShareOutcome, Shared, SharedLink, change, share, shared};
 
 use super::submissions::ReportLinks;
 use crate::{app::App, domain::upload::FileType, store::links::LinkedReport};

@@ -14,7 +14,7 @@ use crate::{
     domain::{
         form::FormDef,
         ids::{LinkId, ReportCode, SubmissionId, UploadId},
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
         report::{Picture, ReportDoc},
         submission::{Status, Submission},
         upload::{FileType, Upload},
@@ -28,7 +28,7 @@ use crate::{
     },
     store::{
         self,
-        error::{lost_connection, unwalled},
+        error::{cross_tenant_connection, lost_connection},
         pool::Connection,
         report_versions::NewVersion,
         uploads::NewUpload,
@@ -43,7 +43,7 @@ use std::{collections::HashMap, sync::Arc};
 
 /// Makes both reports of a submission and records that they are there.
 pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Result<(), Problem> {
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let source = read(app, &mut conn, claim, id).await?;
     drop(conn);
     queue::progress(app, claim, 10);
@@ -65,7 +65,7 @@ pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Re
     queue::progress(app, claim, 90);
     record(app, claim, &version, [excel, pdf]).await?;
     fail::fail_point!("job.recorded");
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let links = submissions::links_of(app, &mut conn, claim.organisation_id, id.as_str()).await?;
     queue::write_done(app, claim, links.as_ref());
     Ok(())
@@ -84,7 +84,7 @@ struct Source {
 
 async fn read(app: &App, conn: &mut Connection, claim: &Claim, id: &SubmissionId) -> Result<Source, Problem> {
     let row = store::submissions::by_id(conn, claim.organisation_id, id.as_str()).await?;
-    let row = row.ok_or(Problem::NotFound(Thing::Submission))?;
+    let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     let key = row.id;
     let def = submissions::definition(app, conn, &row.module, row.form_version).await?;
     let files = store::uploads::of_submission(conn, claim.organisation_id, key).await?;
@@ -199,7 +199,7 @@ async fn blocking<T: Send + 'static>(
 
 async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published; 2]) -> Result<(), Problem> {
     let (now, submission) = (app.clock.now(), version.submission);
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let replaced = conn
         .transaction::<_, DbError, _>(async |conn| {
             // First of all: whoever lost the lease changes nothing.

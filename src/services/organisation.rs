@@ -1,16 +1,16 @@
 //! What an organisation is called and decides for itself. Each change stands in the audit log as it was before and after.
 
-use super::{caller::Caller, invitations, sessions::Token};
+use super::{actor::Actor, invitations, sessions::Token};
 use crate::{
     app::App,
     domain::{
-        access::{Reach, Role},
+        access::{Role, SubmissionScope},
         problem::Problem,
     },
-    store::{self, error::unwalled, organisation_settings::SettingsRow, pool::Connection},
+    store::{self, error::cross_tenant_connection, organisation_settings::SettingsRow, pool::Connection},
 };
 use diesel_async::AsyncConnection;
-use invitations::{Invitee, Made};
+use invitations::{CreatedLink, Invitee};
 use serde_json::{Map, Value, json};
 use std::ops::RangeInclusive;
 use time::OffsetDateTime;
@@ -33,13 +33,13 @@ pub const IDLE_MINUTES: RangeInclusive<i32> = 5..=10_080;
 pub const KEEP_SUBMISSION_DAYS: RangeInclusive<i32> = 30..=36_500;
 
 /// As they are now; an organisation that chose nothing has the server's.
-pub async fn settings(app: &App, caller: &Caller) -> Result<Settings, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    read(app, &mut conn, caller).await
+pub async fn settings(app: &App, actor: &Actor) -> Result<Settings, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    read(app, &mut conn, actor).await
 }
 
-async fn read(app: &App, conn: &mut Connection, caller: &Caller) -> Result<Settings, Problem> {
-    let organisation = caller.organisation_id;
+async fn read(app: &App, conn: &mut Connection, actor: &Actor) -> Result<Settings, Problem> {
+    let organisation = actor.organisation_id;
     let name = store::organisations::name_of(conn, organisation).await?;
     let row = store::organisation_settings::of(conn, organisation).await?.unwrap_or(SettingsRow {
         link_days: i32::try_from(app.config.link_days).unwrap_or(30),
@@ -57,9 +57,9 @@ async fn read(app: &App, conn: &mut Connection, caller: &Caller) -> Result<Setti
 }
 
 /// Keeps new settings; nothing happens if they are the old ones.
-pub async fn save(app: &App, caller: &Caller, new: &Settings) -> Result<(), Problem> {
-    let (mut conn, now, organisation) = (caller.connection(&app.pool).await?, app.clock.now(), caller.organisation_id);
-    let old = read(app, &mut conn, caller).await?;
+pub async fn save(app: &App, actor: &Actor, new: &Settings) -> Result<(), Problem> {
+    let (mut conn, now, organisation) = (actor.connection(&app.pool).await?, app.clock.now(), actor.organisation_id);
+    let old = read(app, &mut conn, actor).await?;
     let changes = changes(&old, new);
     if changes.is_empty() {
         return Ok(());
@@ -74,7 +74,7 @@ pub async fn save(app: &App, caller: &Caller, new: &Settings) -> Result<(), Prob
         store::organisations::rename(conn, organisation, &new.name).await?;
         store::organisation_settings::set(conn, organisation, &row, now).await?;
         let audit =
-            caller.audit_of("organisation", Some(organisation), "organisation.changed", Value::Object(changes), now);
+            actor.audit_of("organisation", Some(organisation), "organisation.changed", Value::Object(changes), now);
         Ok(store::audit::add(conn, &audit).await?)
     })
     .await
@@ -104,7 +104,7 @@ pub struct Listed {
 
 /// Every organisation of the server, for its operator.
 pub async fn all(app: &App) -> Result<Vec<Listed>, Problem> {
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let rows = store::organisation_settings::organisations(&mut conn).await?;
     let listed = |(id, name, created_at, members): (_, _, _, Option<i64>)| Listed {
         id,
@@ -116,18 +116,18 @@ pub async fn all(app: &App) -> Result<Vec<Listed>, Problem> {
 }
 
 /// Makes a further organisation, for the operator; answers the link that makes its first administrator.
-pub async fn add(app: &App, name: &str, email: &str) -> Result<Made, Problem> {
-    let (mut conn, now, token) = (unwalled(&app.pool).await?, app.clock.now(), Token::random());
+pub async fn add(app: &App, name: &str, email: &str) -> Result<CreatedLink, Problem> {
+    let (mut conn, now, token) = (cross_tenant_connection(&app.pool).await?, app.clock.now(), Token::random());
     conn.transaction(async |conn| {
         let organisation_id = store::organisation_settings::add_organisation(conn, name, now).await?;
-        let caller = Caller { reach: Reach::Everything, ..Caller::system(app, organisation_id) };
+        let actor = Actor { reach: SubmissionScope::Everything, ..Actor::system(app, organisation_id) };
         let audit =
-            caller.audit_of("organisation", Some(organisation_id), "organisation.made", json!({ "name": name }), now);
+            actor.audit_of("organisation", Some(organisation_id), "organisation.made", json!({ "name": name }), now);
         store::audit::add(conn, &audit).await?;
         let invitee = Invitee { email: email.to_owned(), role: Role::Administrator, scopes: Vec::new() };
-        invitations::make(conn, &caller, &invitee, &token, now).await
+        invitations::make(conn, &actor, &invitee, &token, now).await
     })
     .await?;
     let url = format!("{}/join/{}", app.config.public_url, token.as_str());
-    Ok(Made { url, expires_at: now + invitations::VALID, mailed: false })
+    Ok(CreatedLink { url, expires_at: now + invitations::VALID, mailed: false })
 }

@@ -3,13 +3,13 @@
 //! What is changed here holds from the next request on, because every request asks the database anew who it is. An
 //! organisation always keeps somebody who may run it: whoever changes its people takes a lock first and counts after.
 
-use super::{caller::Caller, sessions::scopes_of, words};
+use super::{actor::Actor, search_terms, sessions::scopes_of};
 use crate::{
     app::App,
     domain::{
         access::{Role, Scope},
         ids::{ModuleSlug, UserId},
-        problem::{Conflict, Problem, Thing},
+        problem::{Conflict, Problem, Resource},
     },
     store::{self, people::PersonRow},
 };
@@ -62,11 +62,11 @@ pub struct People {
 /// The sites that submissions are known of: how each is compared, and how it is called.
 pub type Sites = BTreeMap<String, String>;
 
-pub async fn list(app: &App, caller: &Caller, search: &str, after: Option<&UserId>) -> Result<People, Problem> {
-    let (mut conn, now) = (caller.connection(&app.pool).await?, app.clock.now());
+pub async fn list(app: &App, actor: &Actor, search: &str, after: Option<&UserId>) -> Result<People, Problem> {
+    let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     let pattern = like(search);
     let after = after.map_or("", UserId::as_str);
-    let organisation = caller.organisation_id;
+    let organisation = actor.organisation_id;
     let mut rows = store::people::page(&mut conn, organisation, now, &pattern, after, PAGE as i64 + 1).await?;
     let asking = store::people::asking(&mut conn, organisation, now, now - ASKED_LATELY).await?;
     let more = rows.len() > PAGE;
@@ -77,30 +77,30 @@ pub async fn list(app: &App, caller: &Caller, search: &str, after: Option<&UserI
 }
 
 /// One person, with the sites that they may be narrowed to.
-pub async fn show(app: &App, caller: &Caller, id: &UserId) -> Result<(Person, Sites), Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let row = find(&mut conn, caller, id, app.clock.now()).await?;
-    let sites = store::people::recent_sites(&mut conn, caller.organisation_id).await?;
+pub async fn show(app: &App, actor: &Actor, id: &UserId) -> Result<(Person, Sites), Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = find(&mut conn, actor, id, app.clock.now()).await?;
+    let sites = store::people::recent_sites(&mut conn, actor.organisation_id).await?;
     Ok((person(row)?, sites.into_iter().collect()))
 }
 
 /// The sites alone.
-pub async fn sites(app: &App, caller: &Caller) -> Result<Sites, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    Ok(store::people::recent_sites(&mut conn, caller.organisation_id).await?.into_iter().collect())
+pub async fn sites(app: &App, actor: &Actor) -> Result<Sites, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    Ok(store::people::recent_sites(&mut conn, actor.organisation_id).await?.into_iter().collect())
 }
 
 /// A scope of what was typed; none if it names neither a module nor a site.
 pub fn scope(module: Option<ModuleSlug>, site: &str) -> Option<Scope> {
-    let site_key = Some(words::site_key(site)).filter(|key| !key.is_empty());
+    let site_key = Some(search_terms::site_key(site)).filter(|key| !key.is_empty());
     (module.is_some() || site_key.is_some()).then_some(Scope { module, site_key })
 }
 
 /// Gives somebody another role and other scopes.
-pub async fn change(app: &App, caller: &Caller, id: &UserId, role: Role, scopes: &[Scope]) -> Result<(), Problem> {
-    let (mut conn, now) = (caller.connection(&app.pool).await?, app.clock.now());
+pub async fn change(app: &App, actor: &Actor, id: &UserId, role: Role, scopes: &[Scope]) -> Result<(), Problem> {
+    let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
-        let row = locked(conn, caller, id, now).await?;
+        let row = locked(conn, actor, id, now).await?;
         let (old, new) = (
             json!({ "role": row.role, "scopes": row.scopes }),
             json!({ "role": role.as_str(), "scopes": written(scopes) }),
@@ -108,51 +108,51 @@ pub async fn change(app: &App, caller: &Caller, id: &UserId, role: Role, scopes:
         if old == new {
             return Ok(());
         }
-        store::people::set_role(conn, caller.organisation_id, row.membership_id, role.as_str()).await?;
-        store::people::set_scopes(conn, caller.organisation_id, row.membership_id, &columns(scopes)).await?;
-        keep_an_administrator(conn, caller).await?;
-        noted(conn, caller, &row, "member.changed", json!({ "before": old, "after": new }), now).await
+        store::people::set_role(conn, actor.organisation_id, row.membership_id, role.as_str()).await?;
+        store::people::set_scopes(conn, actor.organisation_id, row.membership_id, &columns(scopes)).await?;
+        keep_an_administrator(conn, actor).await?;
+        noted(conn, actor, &row, "member.changed", json!({ "before": old, "after": new }), now).await
     })
     .await
 }
 
 /// Keeps somebody out of the organisation, from the next request on.
-pub async fn suspend(app: &App, caller: &Caller, id: &UserId) -> Result<(), Problem> {
-    let (mut conn, now) = (caller.connection(&app.pool).await?, app.clock.now());
+pub async fn suspend(app: &App, actor: &Actor, id: &UserId) -> Result<(), Problem> {
+    let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
-        let row = locked(conn, caller, id, now).await?;
+        let row = locked(conn, actor, id, now).await?;
         if row.suspended_at.is_some() {
             return Ok(());
         }
-        store::people::set_suspended(conn, caller.organisation_id, row.membership_id, Some(now)).await?;
-        keep_an_administrator(conn, caller).await?;
-        let ended = store::people::end_sessions(conn, caller.organisation_id, row.user_id).await?;
-        noted(conn, caller, &row, "member.suspended", json!({ "sessions_ended": ended }), now).await
+        store::people::set_suspended(conn, actor.organisation_id, row.membership_id, Some(now)).await?;
+        keep_an_administrator(conn, actor).await?;
+        let ended = store::people::end_sessions(conn, actor.organisation_id, row.user_id).await?;
+        noted(conn, actor, &row, "member.suspended", json!({ "sessions_ended": ended }), now).await
     })
     .await
 }
 
 /// Lets somebody in again.
-pub async fn take_back(app: &App, caller: &Caller, id: &UserId) -> Result<(), Problem> {
-    let (mut conn, now) = (caller.connection(&app.pool).await?, app.clock.now());
+pub async fn take_back(app: &App, actor: &Actor, id: &UserId) -> Result<(), Problem> {
+    let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
-        let row = locked(conn, caller, id, now).await?;
+        let row = locked(conn, actor, id, now).await?;
         if row.suspended_at.is_none() {
             return Ok(());
         }
-        store::people::set_suspended(conn, caller.organisation_id, row.membership_id, None).await?;
-        noted(conn, caller, &row, "member.taken_back", json!({}), now).await
+        store::people::set_suspended(conn, actor.organisation_id, row.membership_id, None).await?;
+        noted(conn, actor, &row, "member.taken_back", json!({}), now).await
     })
     .await
 }
 
 /// Ends somebody's sessions in this organisation.
-pub async fn end_sessions(app: &App, caller: &Caller, id: &UserId) -> Result<(), Problem> {
-    let (mut conn, now) = (caller.connection(&app.pool).await?, app.clock.now());
+pub async fn end_sessions(app: &App, actor: &Actor, id: &UserId) -> Result<(), Problem> {
+    let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
-        let row = find(conn, caller, id, now).await?;
-        let ended = store::people::end_sessions(conn, caller.organisation_id, row.user_id).await?;
-        noted(conn, caller, &row, "member.sessions_ended", json!({ "sessions_ended": ended }), now).await
+        let row = find(conn, actor, id, now).await?;
+        let ended = store::people::end_sessions(conn, actor.organisation_id, row.user_id).await?;
+        noted(conn, actor, &row, "member.sessions_ended", json!({ "sessions_ended": ended }), now).await
     })
     .await
 }
@@ -160,27 +160,27 @@ pub async fn end_sessions(app: &App, caller: &Caller, id: &UserId) -> Result<(),
 /// A member of the caller's organisation; somebody else's member is nobody.
 pub(super) async fn find(
     conn: &mut AsyncPgConnection,
-    caller: &Caller,
+    actor: &Actor,
     id: &UserId,
     now: OffsetDateTime,
 ) -> Result<PersonRow, Problem> {
-    let row = store::people::person(conn, caller.organisation_id, now, id.as_str()).await?;
-    row.ok_or(Problem::NotFound(Thing::Person))
+    let row = store::people::person(conn, actor.organisation_id, now, id.as_str()).await?;
+    row.ok_or(Problem::NotFound(Resource::Person))
 }
 
 /// The same, with the lock that keeps two administrators from taking each other's role away at once.
 async fn locked(
     conn: &mut AsyncPgConnection,
-    caller: &Caller,
+    actor: &Actor,
     id: &UserId,
     now: OffsetDateTime,
 ) -> Result<PersonRow, Problem> {
-    store::people::lock(conn, caller.organisation_id).await?;
-    find(conn, caller, id, now).await
+    store::people::lock(conn, actor.organisation_id).await?;
+    find(conn, actor, id, now).await
 }
 
-async fn keep_an_administrator(conn: &mut AsyncPgConnection, caller: &Caller) -> Result<(), Problem> {
-    match store::people::active_administrators(conn, caller.organisation_id).await? {
+async fn keep_an_administrator(conn: &mut AsyncPgConnection, actor: &Actor) -> Result<(), Problem> {
+    match store::people::active_administrators(conn, actor.organisation_id).await? {
         0 => Err(Problem::Conflict(Conflict::LastAdministrator)),
         _ => Ok(()),
     }
@@ -188,13 +188,13 @@ async fn keep_an_administrator(conn: &mut AsyncPgConnection, caller: &Caller) ->
 
 pub(super) async fn noted(
     conn: &mut AsyncPgConnection,
-    caller: &Caller,
+    actor: &Actor,
     row: &PersonRow,
     action: &str,
     details: Value,
     now: OffsetDateTime,
 ) -> Result<(), Problem> {
-    let audit = caller.audit_of("user", Some(row.user_id), action, details, now);
+    let audit = actor.audit_of("user", Some(row.user_id), action, details, now);
     Ok(store::audit::add(conn, &audit).await?)
 }
 

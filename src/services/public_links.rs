@@ -4,20 +4,20 @@
 //! any time, which a code on a wall needs, and whoever reads the database, or a copy of it, holds no address. A link
 //! that fell into wrong hands is closed, and another one is made.
 
-use super::caller::Caller;
+use super::actor::Actor;
 use crate::{
     app::App,
     domain::{
-        access::Reach,
+        access::SubmissionScope,
         form::{FieldKind, FormDef},
         ids::{ModuleSlug, PublicLinkId},
         lang::Label,
-        problem::{Problem, Thing},
-        validate::{Complaint, FieldError},
+        problem::{Problem, Resource},
+        validate::{FieldError, ValidationCode},
     },
     store::{
         self,
-        error::unwalled,
+        error::cross_tenant_connection,
         public_links::{NewPublicLink, PublicLinkRow},
     },
 };
@@ -54,9 +54,9 @@ pub struct PublicLink {
 
 impl PublicLink {
     /// Whoever sends the form, whoever else they may be: somebody without an account, who sees nothing.
-    pub fn caller(&self, asked: &Caller) -> Caller {
-        let reach = Reach::Within { own: None, scopes: Vec::new() };
-        Caller { organisation_id: self.organisation_id, user_id: None, reach, ..asked.clone() }
+    pub fn actor(&self, asked: &Actor) -> Actor {
+        let reach = SubmissionScope::Within { own: None, scopes: Vec::new() };
+        Actor { organisation_id: self.organisation_id, user_id: None, reach, ..asked.clone() }
     }
 }
 
@@ -77,7 +77,7 @@ pub struct Listed {
 
 /// What a new link is to be.
 #[derive(Clone, Debug, Default)]
-pub struct Wanted {
+pub struct PublicLinkRequest {
     pub module: String,
     pub name: String,
     pub site_name: String,
@@ -86,19 +86,19 @@ pub struct Wanted {
     pub daily_cap: String,
 }
 
-pub async fn all(app: &App, caller: &Caller) -> Result<Vec<Listed>, Problem> {
+pub async fn all(app: &App, actor: &Actor) -> Result<Vec<Listed>, Problem> {
     let now = app.clock.now();
-    let mut conn = caller.connection(&app.pool).await?;
-    let rows = store::public_links::all(&mut conn, caller.organisation_id, SHOWN).await?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let rows = store::public_links::all(&mut conn, actor.organisation_id, SHOWN).await?;
     rows.into_iter().map(|row| listed(app, row, now)).collect()
 }
 
 /// One of the caller's own links, open or not.
-pub async fn one(app: &App, caller: &Caller, id: &PublicLinkId) -> Result<Listed, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
+pub async fn one(app: &App, actor: &Actor, id: &PublicLinkId) -> Result<Listed, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
     let row = store::public_links::find(&mut conn, id.as_str()).await?;
-    let row = row.filter(|row| row.organisation_id == caller.organisation_id);
-    listed(app, row.ok_or(Problem::NotFound(Thing::PublicLink))?, app.clock.now())
+    let row = row.filter(|row| row.organisation_id == actor.organisation_id);
+    listed(app, row.ok_or(Problem::NotFound(Resource::PublicLink))?, app.clock.now())
 }
 
 fn listed(app: &App, row: PublicLinkRow, now: OffsetDateTime) -> Result<Listed, Problem> {
@@ -127,12 +127,12 @@ fn is_open(row: &PublicLinkRow, now: OffsetDateTime) -> bool {
 }
 
 /// Opens a module to whoever will hold the address.
-pub async fn make(app: &App, caller: &Caller, wanted: &Wanted) -> Result<PublicLinkId, Problem> {
+pub async fn make(app: &App, actor: &Actor, wanted: &PublicLinkRequest) -> Result<PublicLinkId, Problem> {
     let now = app.clock.now();
     let checked = check(app, wanted, now.date())?;
     let id = PublicLinkId::random();
-    let organisation = caller.organisation_id;
-    let mut conn = caller.connection(&app.pool).await?;
+    let organisation = actor.organisation_id;
+    let mut conn = actor.connection(&app.pool).await?;
     conn.transaction::<_, DbError, _>(async |conn| {
         let row = NewPublicLink {
             link_id: id.as_str(),
@@ -140,7 +140,7 @@ pub async fn make(app: &App, caller: &Caller, wanted: &Wanted) -> Result<PublicL
             module: checked.def.module.as_str(),
             name: &checked.name,
             site_name: checked.site_name.as_deref(),
-            created_by: caller.user_id,
+            created_by: actor.user_id,
             created_at: now,
             expires_at: checked.expires_at,
             daily_cap: checked.daily_cap,
@@ -148,7 +148,7 @@ pub async fn make(app: &App, caller: &Caller, wanted: &Wanted) -> Result<PublicL
         let key = store::public_links::add(conn, &row).await?;
         let details = json!({ "link": id, "module": checked.def.module, "name": checked.name,
             "site_name": checked.site_name, "daily_cap": checked.daily_cap });
-        let audit = caller.audit_of("public_link", Some(key), "public_link.made", details, now);
+        let audit = actor.audit_of("public_link", Some(key), "public_link.made", details, now);
         store::audit::add(conn, &audit).await
     })
     .await?;
@@ -156,18 +156,18 @@ pub async fn make(app: &App, caller: &Caller, wanted: &Wanted) -> Result<PublicL
 }
 
 /// Closes a link for good. Whoever has the form open can send it no more.
-pub async fn revoke(app: &App, caller: &Caller, id: &PublicLinkId) -> Result<(), Problem> {
+pub async fn revoke(app: &App, actor: &Actor, id: &PublicLinkId) -> Result<(), Problem> {
     let now = app.clock.now();
-    let organisation = caller.organisation_id;
-    let mut conn = caller.connection(&app.pool).await?;
+    let organisation = actor.organisation_id;
+    let mut conn = actor.connection(&app.pool).await?;
     let known = store::public_links::find(&mut conn, id.as_str()).await?;
     if known.is_none_or(|row| row.organisation_id != organisation) {
-        return Err(Problem::NotFound(Thing::PublicLink));
+        return Err(Problem::NotFound(Resource::PublicLink));
     }
     conn.transaction::<_, DbError, _>(async |conn| {
         // A second click finds it closed, and says nothing new.
         if let Some(key) = store::public_links::revoke(conn, organisation, id.as_str(), now).await? {
-            let audit = caller.audit_of("public_link", Some(key), "public_link.revoked", json!({ "link": id }), now);
+            let audit = actor.audit_of("public_link", Some(key), "public_link.revoked", json!({ "link": id }), now);
             store::audit::add(conn, &audit).await?;
         }
         Ok(())
@@ -178,10 +178,10 @@ pub async fn revoke(app: &App, caller: &Caller, id: &PublicLinkId) -> Result<(),
 
 /// The open form behind a token. Closed, expired, changed by a letter or never made: all the same answer.
 pub async fn open(app: &App, token_: &str) -> Result<PublicLink, Problem> {
-    let none = || Problem::NotFound(Thing::PublicLink);
+    let none = || Problem::NotFound(Resource::PublicLink);
     let id = verify(app, token_).ok_or_else(none)?;
     // Whose it is, is what we are about to find out.
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let row = store::public_links::find(&mut conn, id.as_str()).await?.ok_or_else(none)?;
     if !is_open(&row, app.clock.now()) {
         return Err(none());
@@ -209,26 +209,26 @@ struct Checked<'a> {
 }
 
 /// What is wrong with a wish, all of it at once.
-fn check<'a>(app: &'a App, wanted: &Wanted, today: Date) -> Result<Checked<'a>, Problem> {
+fn check<'a>(app: &'a App, wanted: &PublicLinkRequest, today: Date) -> Result<Checked<'a>, Problem> {
     let mut errors = Vec::new();
     let mut wrong = |name: &str, en: &'static str, ar: &'static str, complaint| {
         errors.push(FieldError { name: name.to_owned(), label: Label::new(en, ar), item: None, complaint });
     };
     let def = wanted.module.parse().ok().and_then(|module: ModuleSlug| app.forms.get(&module));
     if def.is_none() {
-        wrong("module", "Form", "النموذج", Complaint::Missing);
+        wrong("module", "Form", "النموذج", ValidationCode::Missing);
     }
     let name = wanted.name.trim();
     if name.is_empty() {
-        wrong("name", "Name", "الاسم", Complaint::Missing);
+        wrong("name", "Name", "الاسم", ValidationCode::Missing);
     } else if name.chars().count() > NAME_CHARS {
-        wrong("name", "Name", "الاسم", Complaint::TooLong { limit: NAME_CHARS, found: name.chars().count() });
+        wrong("name", "Name", "الاسم", ValidationCode::TooLong { limit: NAME_CHARS, found: name.chars().count() });
     }
     let site = Some(wanted.site_name.trim()).filter(|site| !site.is_empty());
     if let (Some(site), Some(def)) = (site, def)
         && !def.fields().any(|field| field.name == def.site_field && takes(&field.kind, site))
     {
-        wrong("site_name", "Site", "الموقع", Complaint::NotAChoice);
+        wrong("site_name", "Site", "الموقع", ValidationCode::NotAChoice);
     }
     let until = Some(wanted.until.trim()).filter(|until| !until.is_empty());
     let last_day = until.map(crate::domain::answers::parse_iso);
@@ -236,7 +236,7 @@ fn check<'a>(app: &'a App, wanted: &Wanted, today: Date) -> Result<Checked<'a>, 
         None => None,
         Some(Some(day)) if day >= today => Some(day.midnight().assume_utc() + Duration::DAY),
         Some(day) => {
-            let complaint = if day.is_some() { Complaint::PastDay } else { Complaint::NotADate };
+            let complaint = if day.is_some() { ValidationCode::PastDay } else { ValidationCode::NotADate };
             wrong("until", "Last day", "آخر يوم", complaint);
             None
         }
@@ -246,7 +246,7 @@ fn check<'a>(app: &'a App, wanted: &Wanted, today: Date) -> Result<Checked<'a>, 
         typed => typed.parse().ok().filter(|cap| (1..=LARGEST_CAP).contains(cap)),
     };
     if daily_cap.is_none() {
-        wrong("daily_cap", "Entries a day", "عدد الإدخالات في اليوم", Complaint::NotANumber);
+        wrong("daily_cap", "Entries a day", "عدد الإدخالات في اليوم", ValidationCode::NotANumber);
     }
     match (def, daily_cap) {
         (Some(def), Some(daily_cap)) if errors.is_empty() => {

@@ -6,11 +6,11 @@
 mod again;
 mod status;
 
-pub use again::{make_again, retry};
+pub use again::{regenerate_report, retry};
 pub use status::status;
 pub(crate) use status::status_of;
 
-use super::{caller::Caller, submissions::ReportLinks};
+use super::{actor::Actor, submissions::ReportLinks};
 use crate::{
     app::App,
     domain::{
@@ -21,7 +21,7 @@ use crate::{
         problem::Problem,
         submission::Status,
     },
-    store::{self, audit::NewAudit, error::unwalled},
+    store::{self, audit::NewAudit, error::cross_tenant_connection},
 };
 use anyhow::anyhow;
 use diesel::result::Error as DbError;
@@ -47,7 +47,7 @@ pub struct Claim {
 
 /// Which jobs are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wanted {
+pub enum JobFilter {
     /// Those that were never begun, or were given back.
     Fresh,
     /// Those whose last holder fell silent. One of them may have killed it, and would kill whatever runs beside it.
@@ -55,21 +55,21 @@ pub enum Wanted {
 }
 
 /// Which jobs are to be looked at next.
-pub async fn wanted(app: &App) -> Result<Wanted, Problem> {
-    let mut conn = unwalled(&app.pool).await?;
+pub async fn wanted(app: &App) -> Result<JobFilter, Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let abandoned = store::due_work::abandoned_is_due(&mut conn, app.clock.now()).await?;
-    Ok(if abandoned { Wanted::Abandoned } else { Wanted::Fresh })
+    Ok(if abandoned { JobFilter::Abandoned } else { JobFilter::Fresh })
 }
 
 /// Takes the job that has been due longest, if there is one. A job that has used up its tries, because its process
 /// died each time, is failed here instead, and the next one is looked at.
-pub async fn claim(app: &App, wanted: Wanted) -> Result<Option<Claim>, Problem> {
-    let mut conn = unwalled(&app.pool).await?;
+pub async fn claim(app: &App, wanted: JobFilter) -> Result<Option<Claim>, Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     loop {
         let now = app.clock.now();
         let token = hex::encode(rand::random::<[u8; 12]>());
         let lease = time::Duration::try_from(app.config.lease).unwrap_or(time::Duration::seconds(30));
-        let abandoned = wanted == Wanted::Abandoned;
+        let abandoned = wanted == JobFilter::Abandoned;
         let Some(row) = store::due_work::claim(&mut conn, abandoned, &token, now, lease).await? else {
             return Ok(None);
         };
@@ -95,7 +95,7 @@ pub async fn claim(app: &App, wanted: Wanted) -> Result<Option<Claim>, Problem> 
 
 /// Holds a claim for another lease; false if it was lost.
 pub async fn extend(app: &App, claim: &Claim) -> Result<bool, Problem> {
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let lease = time::Duration::try_from(app.config.lease).unwrap_or(time::Duration::seconds(30));
     Ok(store::due_work::extend(&mut conn, claim.id, &claim.token, app.clock.now() + lease).await?)
 }
@@ -138,12 +138,12 @@ fn write_file(
 }
 
 /// The work did not succeed: due again later, or failed for good after the last try.
-pub async fn give_up_try(app: &App, claim: &Claim, problem: &Problem) -> Result<(), Problem> {
+pub async fn record_failure(app: &App, claim: &Claim, problem: &Problem) -> Result<(), Problem> {
     let failure = if matches!(problem, Problem::StorageFull(_)) { Failure::StorageFull } else { Failure::Error };
     if claim.attempt >= MAX_ATTEMPTS {
         return fail(app, claim, failure).await;
     }
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let run_after = app.clock.now() + back_off(claim.attempt);
     store::due_work::give_back(&mut conn, claim.id, &claim.token, run_after).await?;
     fail::fail_point!("job.given_back");
@@ -152,14 +152,14 @@ pub async fn give_up_try(app: &App, claim: &Claim, problem: &Problem) -> Result<
 
 /// The process stops: the work is due again at once, and the try does not count.
 pub async fn release(app: &App, claim: &Claim) -> Result<(), Problem> {
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     store::due_work::release(&mut conn, claim.id, &claim.token, app.clock.now()).await?;
     Ok(())
 }
 
 async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem> {
     let now = app.clock.now();
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let failed = conn
         .transaction::<_, DbError, _>(async |conn| {
             if !store::due_work::fail(conn, claim.id, &claim.token, failure.as_str(), now).await? {
@@ -203,7 +203,7 @@ async fn fail_request(
         let failed = PrivacyState::Failed.as_str();
         store::privacy_requests::end(conn, organisation, request.id, failed, None, now).await?;
         let details = json!({ "request": id, "reason": failure.as_str() });
-        let audit = Caller::system(app, organisation);
+        let audit = Actor::system(app, organisation);
         let audit = audit.audit_of("user", Some(request.user_id), "person.request_failed", details, now);
         store::audit::add(conn, &audit).await?;
     }

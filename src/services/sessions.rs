@@ -3,19 +3,19 @@
 //! A token is 256 random bits in a cookie; the database has its SHA-256. A session ends by being deleted, so that the
 //! very next request of any instance finds none. Nothing is cached between requests.
 
-use super::{caller::Caller, tokens::Shown};
+use super::{actor::Actor, tokens::TokenInfo};
 use crate::{
     app::App,
     domain::{
-        access::{May, Reach, Role, Scope},
+        access::{Permission, Role, Scope, SubmissionScope},
         lang::Lang,
         problem::Problem,
     },
     store::{
         self,
-        error::unwalled,
-        holder::Holder,
-        pool::Wall,
+        error::cross_tenant_connection,
+        pool::TenantScope,
+        principal::Principal,
         sessions::{NewSession, SessionRow},
     },
 };
@@ -58,7 +58,7 @@ impl Token {
 
     /// What the forms of this session carry, so that a page of somebody else's cannot post them. It follows from the
     /// token, and the token does not follow from it.
-    pub fn form_token(&self) -> String {
+    pub fn csrf_token(&self) -> String {
         let digest = Sha256::new().chain_update(b"form token 1\n").chain_update(self.0.as_bytes()).finalize();
         hex::encode(digest.get(..16).unwrap_or_default())
     }
@@ -103,20 +103,20 @@ impl SessionState {
 
 /// How somebody showed who they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strength {
+pub enum AuthMethod {
     Password,
     TwoFactors,
     Passkey,
 }
 
-impl Strength {
-    pub const ALL: [Strength; 3] = [Strength::Password, Strength::TwoFactors, Strength::Passkey];
+impl AuthMethod {
+    pub const ALL: [AuthMethod; 3] = [AuthMethod::Password, AuthMethod::TwoFactors, AuthMethod::Passkey];
 
     pub fn as_str(self) -> &'static str {
         match self {
-            Strength::Password => "password",
-            Strength::TwoFactors => "two_factors",
-            Strength::Passkey => "passkey",
+            AuthMethod::Password => "password",
+            AuthMethod::TwoFactors => "two_factors",
+            AuthMethod::Passkey => "passkey",
         }
     }
 }
@@ -126,7 +126,7 @@ impl Strength {
 pub struct Member {
     pub session_id: i64,
     pub state: SessionState,
-    pub strength: Strength,
+    pub strength: AuthMethod,
     pub user_id: i64,
     pub user_public_id: String,
     pub email: String,
@@ -138,7 +138,7 @@ pub struct Member {
     /// The organisation is made up, to try things.
     pub is_demo: bool,
     pub role: Role,
-    pub reach: Reach,
+    pub reach: SubmissionScope,
     /// How they come in: it may narrow what they may do.
     pub via: Via,
     /// When they last showed who they are: what is dangerous asks for it again after a while.
@@ -153,19 +153,19 @@ pub enum Via {
     /// By themselves, with a browser.
     Session,
     /// By a program of theirs, which may do what its token says and they may themselves, and no more.
-    Token(Arc<Shown>),
+    Token(Arc<TokenInfo>),
 }
 
 impl Via {
     /// What the program showed.
-    pub fn token(&self) -> Option<&Shown> {
+    pub fn token(&self) -> Option<&TokenInfo> {
         match self {
             Via::Session => None,
             Via::Token(token) => Some(token),
         }
     }
 
-    fn lets(&self, what: May) -> bool {
+    fn lets(&self, what: Permission) -> bool {
         match self {
             Via::Session => true,
             Via::Token(token) => token.permissions.contains(&what),
@@ -174,12 +174,12 @@ impl Via {
 }
 
 impl Member {
-    pub fn may(&self, what: May) -> bool {
-        self.role.may(what) && self.via.lets(what)
+    pub fn has_permission(&self, what: Permission) -> bool {
+        self.role.has_permission(what) && self.via.lets(what)
     }
 
     /// Whether they showed who they are lately enough for what is dangerous: changing factors, people, tokens.
-    pub fn confirmed_lately(&self, now: OffsetDateTime) -> bool {
+    pub fn recently_reauthenticated(&self, now: OffsetDateTime) -> bool {
         now - self.confirmed_at < CONFIRMED_FOR
     }
 
@@ -193,62 +193,67 @@ impl Member {
 pub async fn member(app: &App, token: &Token) -> Result<Option<Member>, Problem> {
     let now = app.clock.now();
     // The look-up works behind any wall. The home organisation's is the likeliest to be wanted next.
-    let wall = app.organisation_id().map_or(Wall::Nobody, Wall::Organisation);
-    let mut conn = store::error::behind(&app.pool, wall).await?;
+    let wall = app.organisation_id().map_or(TenantScope::NoRows, TenantScope::Tenant);
+    let mut conn = store::error::scoped_connection(&app.pool, wall).await?;
     let Some(row) = store::sessions::of_token(&mut conn, &token.hash(), now).await? else { return Ok(None) };
     drop(conn);
     if now - row.last_seen_at >= SEEN_EVERY {
-        let mut conn = unwalled(&app.pool).await?;
+        let mut conn = cross_tenant_connection(&app.pool).await?;
         store::sessions::seen(&mut conn, row.session_id, now).await?;
     }
     Ok(Some(of_session(row).map_err(Problem::Internal)?))
 }
 
 fn of_session(row: SessionRow) -> anyhow::Result<Member> {
-    let begun = Begun {
+    let begun = SessionFacts {
         session_id: row.session_id,
         state: SessionState::ALL.into_iter().find(|s| s.as_str() == row.state).context("an unknown state")?,
-        strength: Strength::ALL.into_iter().find(|s| s.as_str() == row.strength).context("an unknown strength")?,
+        strength: AuthMethod::ALL.into_iter().find(|s| s.as_str() == row.strength).context("an unknown strength")?,
         confirmed_at: row.confirmed_at,
     };
-    member_of(row.holder, begun, Via::Session)
+    member_of(row.principal, begun, Via::Session)
 }
 
 /// How somebody came in.
-struct Begun {
+struct SessionFacts {
     session_id: i64,
     state: SessionState,
-    strength: Strength,
+    strength: AuthMethod,
     confirmed_at: OffsetDateTime,
 }
 
 /// The member who holds the token of a program. It has no session, and never shows in another way who it is.
-pub(super) fn of_program(holder: Holder, token: Arc<Shown>) -> anyhow::Result<Member> {
+pub(super) fn of_program(principal: Principal, token: Arc<TokenInfo>) -> anyhow::Result<Member> {
     let never = OffsetDateTime::UNIX_EPOCH;
-    let begun = Begun { session_id: 0, state: SessionState::Active, strength: Strength::Password, confirmed_at: never };
-    member_of(holder, begun, Via::Token(token))
+    let begun = SessionFacts {
+        session_id: 0,
+        state: SessionState::Active,
+        strength: AuthMethod::Password,
+        confirmed_at: never,
+    };
+    member_of(principal, begun, Via::Token(token))
 }
 
-fn member_of(holder: Holder, begun: Begun, via: Via) -> anyhow::Result<Member> {
-    let role = Role::parse(&holder.role).with_context(|| format!("no role {:?}", holder.role))?;
+fn member_of(principal: Principal, begun: SessionFacts, via: Via) -> anyhow::Result<Member> {
+    let role = Role::parse(&principal.role).with_context(|| format!("no role {:?}", principal.role))?;
     Ok(Member {
         session_id: begun.session_id,
         state: begun.state,
         strength: begun.strength,
-        user_id: holder.user_id,
-        user_public_id: holder.user_public_id,
-        email: holder.email,
-        full_name: holder.full_name,
-        language: holder.language.as_deref().and_then(Lang::from_code),
-        organisation_id: holder.organisation_id,
-        organisation_public_id: holder.organisation_public_id,
-        organisation_name: holder.organisation_name,
-        is_demo: holder.is_demo,
+        user_id: principal.user_id,
+        user_public_id: principal.user_public_id,
+        email: principal.email,
+        full_name: principal.full_name,
+        language: principal.language.as_deref().and_then(Lang::from_code),
+        organisation_id: principal.organisation_id,
+        organisation_public_id: principal.organisation_public_id,
+        organisation_name: principal.organisation_name,
+        is_demo: principal.is_demo,
         role,
         via,
-        reach: Reach::of(role, scopes_of(&holder.scopes)?, holder.user_id),
+        reach: SubmissionScope::of(role, scopes_of(&principal.scopes)?, principal.user_id),
         confirmed_at: begun.confirmed_at,
-        factor_missing: holder.factor_missing,
+        factor_missing: principal.factor_missing,
     })
 }
 
@@ -266,25 +271,25 @@ pub(super) fn scopes_of(value: &serde_json::Value) -> anyhow::Result<Vec<Scope>>
 /// Begins a session of a member of the caller's organisation; the token is told once, here.
 pub async fn begin(
     conn: &mut AsyncPgConnection,
-    caller: &Caller,
+    actor: &Actor,
     user_id: i64,
     state: SessionState,
-    strength: Strength,
+    strength: AuthMethod,
     now: OffsetDateTime,
 ) -> Result<Token, Problem> {
     let token = Token::random();
     let session = NewSession {
         token_hash: &token.hash(),
         user_id,
-        organisation_id: caller.organisation_id,
+        organisation_id: actor.organisation_id,
         state: state.as_str(),
         strength: strength.as_str(),
         created_at: now,
         last_seen_at: now,
         confirmed_at: now,
         expires_at: now + LONGEST,
-        ip_address: caller.ip.map(IpNet::from),
-        user_agent: caller.user_agent.as_deref(),
+        ip_address: actor.ip.map(IpNet::from),
+        user_agent: actor.user_agent.as_deref(),
     };
     store::sessions::add(conn, &session).await?;
     Ok(token)

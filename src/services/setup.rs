@@ -4,9 +4,9 @@
 //! sees what it prints, and that is who may set it up.
 
 use super::{
-    caller::Caller,
+    actor::Actor,
     passwords,
-    sessions::{self, SessionState, Strength, Token},
+    sessions::{self, AuthMethod, SessionState, Token},
 };
 use crate::{
     app::App,
@@ -14,9 +14,9 @@ use crate::{
         access::Role,
         email,
         password::{self, Weak},
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
     },
-    store::{self, audit, error::unwalled, one_time_links::NewLink, users::NewUser},
+    store::{self, audit, error::cross_tenant_connection, one_time_links::NewLink, users::NewUser},
 };
 use anyhow::Context;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -58,14 +58,14 @@ pub enum SetUp {
 /// Whether nobody has an account yet.
 pub async fn is_wanted(app: &App) -> Result<bool, Problem> {
     // Accounts of every organisation count.
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     Ok(!store::users::any(&mut conn).await?)
 }
 
 /// A new link, if nobody has an account yet. It takes the place of an earlier one.
 pub async fn link(app: &App) -> Result<Option<String>, Problem> {
     let now = app.clock.now();
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction(async |conn| {
         store::one_time_links::withdraw_kind(conn, KIND).await?;
         if store::users::any(conn).await? {
@@ -92,29 +92,29 @@ pub async fn link(app: &App) -> Result<Option<String>, Problem> {
 
 /// Whether the link still works.
 pub async fn check(app: &App, token: &str) -> Result<(), Problem> {
-    let token: Token = token.parse().map_err(|()| Problem::NotFound(Thing::SetupLink))?;
-    let mut conn = unwalled(&app.pool).await?;
+    let token: Token = token.parse().map_err(|()| Problem::NotFound(Resource::SetupLink))?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let open = store::one_time_links::is_open(&mut conn, KIND, &token.hash(), app.clock.now()).await?;
-    if open && !store::users::any(&mut conn).await? { Ok(()) } else { Err(Problem::NotFound(Thing::SetupLink)) }
+    if open && !store::users::any(&mut conn).await? { Ok(()) } else { Err(Problem::NotFound(Resource::SetupLink)) }
 }
 
 /// Makes the first administrator, names the organisation, and signs them in.
-pub async fn set_up(app: &App, caller: &Caller, token: &str, typed: FirstStart<'_>) -> Result<SetUp, Problem> {
+pub async fn set_up(app: &App, actor: &Actor, token: &str, typed: FirstStart<'_>) -> Result<SetUp, Problem> {
     check(app, token).await?;
-    let token: Token = token.parse().map_err(|()| Problem::NotFound(Thing::SetupLink))?;
+    let token: Token = token.parse().map_err(|()| Problem::NotFound(Resource::SetupLink))?;
     if let Err(complaints) = judge(&typed) {
         return Ok(SetUp::Refused(complaints));
     }
     let hash = passwords::hash(app, typed.password).await?;
-    let mut conn = unwalled(&app.pool).await?;
-    let made = conn.transaction(async |conn| first(app, conn, caller, &token, typed, &hash).await).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let made = conn.transaction(async |conn| first(app, conn, actor, &token, typed, &hash).await).await?;
     Ok(SetUp::Done(made))
 }
 
 async fn first(
     app: &App,
     conn: &mut AsyncPgConnection,
-    caller: &Caller,
+    actor: &Actor,
     token: &Token,
     typed: FirstStart<'_>,
     hash: &str,
@@ -122,9 +122,9 @@ async fn first(
     let now = app.clock.now();
     // Of two that open the link at once, the second waits here and finds it used.
     if !store::one_time_links::use_up(conn, KIND, &token.hash(), now).await? || store::users::any(conn).await? {
-        return Err(Problem::NotFound(Thing::SetupLink));
+        return Err(Problem::NotFound(Resource::SetupLink));
     }
-    let organisation = caller.organisation_id;
+    let organisation = actor.organisation_id;
     let user = NewUser {
         email: email::clean(typed.email).unwrap_or_default(),
         password_hash: hash,
@@ -136,15 +136,15 @@ async fn first(
     let user = store::users::add(conn, &user).await?.context("an account out of nowhere").map_err(Problem::Internal)?;
     store::memberships::add(conn, organisation, user, Role::Administrator.as_str()).await?;
     store::organisations::rename(conn, organisation, typed.organisation.trim()).await?;
-    let caller = Caller { user_id: Some(user), ..caller.clone() };
+    let actor = Actor { user_id: Some(user), ..actor.clone() };
     let details = json!({ "role": Role::Administrator.as_str(), "by": "setup link" });
-    audit::add(conn, &caller.audit_of("user", Some(user), "user.added", details, now)).await?;
+    audit::add(conn, &actor.audit_of("user", Some(user), "user.added", details, now)).await?;
     let details = json!({ "name": typed.organisation.trim() });
-    audit::add(conn, &caller.audit_of("organisation", Some(organisation), "organisation.named", details, now)).await?;
-    let token = sessions::begin(conn, &caller, user, SessionState::Active, Strength::Password, now).await?;
+    audit::add(conn, &actor.audit_of("organisation", Some(organisation), "organisation.named", details, now)).await?;
+    let token = sessions::begin(conn, &actor, user, SessionState::Active, AuthMethod::Password, now).await?;
     store::users::signed_in(conn, user, organisation, now).await?;
     let details = json!({ "by": "setup link", "state": SessionState::Active.as_str() });
-    audit::add(conn, &caller.audit_of("user", Some(user), "signin.ok", details, now)).await?;
+    audit::add(conn, &actor.audit_of("user", Some(user), "signin.ok", details, now)).await?;
     Ok(token)
 }
 

@@ -11,9 +11,9 @@ use crate::{
     forms::{Forms, Source},
     store::{
         self,
-        error::unwalled,
+        error::cross_tenant_connection,
         pool::{Connection, PgPool},
-        server::{Answer, knock},
+        server::{Answer, ping},
     },
 };
 use anyhow::{Context, anyhow, bail};
@@ -66,14 +66,14 @@ pub async fn prepare_when_it_answers(app: &App) -> anyhow::Result<()> {
 /// Prepares the database, if it answers. An error is one that trying again would not mend.
 pub async fn prepare(app: &App) -> anyhow::Result<Attempt> {
     let url = url(&app.config)?;
-    match knock(url).await {
+    match ping(url).await {
         Answer::Later(reason) => return Ok(Attempt::Later(reason)),
         Answer::Refused(reason) => bail!("The database refuses us: {reason}. Check DATABASE_URL."),
         Answer::Ready => {}
     }
     let Err(error) = bring_up_to_date(app, url).await else { return Ok(Attempt::Done) };
     // Whatever went wrong, it may have been that the server went away in the middle of it.
-    match knock(url).await {
+    match ping(url).await {
         Answer::Later(reason) => Ok(Attempt::Later(reason)),
         _ => Err(error),
     }
@@ -88,17 +88,17 @@ async fn bring_up_to_date(app: &App, url: &str) -> anyhow::Result<()> {
     if let Some(newest) = ran.last() {
         tracing::info!("the database is now at version {newest}");
     }
-    for function in store::wall::mark_searches(url).await? {
+    for function in store::row_level_security::mark_searches(url).await? {
         tracing::warn!(
             "some searches will be slow until an administrator of the database server runs: ALTER FUNCTION {function} LEAKPROOF"
         );
     }
     let now = app.clock.now();
-    let mut conn = unwalled(&app.pool).await.map_err(|problem| match problem.cause() {
+    let mut conn = cross_tenant_connection(&app.pool).await.map_err(|problem| match problem.cause() {
         Some(cause) => anyhow!("the database does not answer: {cause}"),
         None => anyhow!("the database does not answer"),
     })?;
-    refuse_forgetful_database(&mut conn).await?;
+    require_durable_settings(&mut conn).await?;
     store::audit::make_partitions(&mut conn, now.date()).await?;
     for source in app.forms.sources() {
         register(&mut conn, source).await?;
@@ -129,7 +129,7 @@ struct Setting {
 }
 
 /// A server that does not wait for its disk would confirm submissions that a power cut takes back.
-pub async fn refuse_forgetful_database(conn: &mut Connection) -> anyhow::Result<()> {
+pub async fn require_durable_settings(conn: &mut Connection) -> anyhow::Result<()> {
     let query =
         "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes')";
     for Setting { name, setting } in diesel::sql_query(query).load::<Setting>(conn).await? {

@@ -10,7 +10,7 @@ pub use list::{
     ExportPage, ExportRow, Filter, ListPage, PAGE, Row, Sort, Standing, export_page, exported, list, list_of,
 };
 
-use super::{caller::Caller, links, queue, uploads};
+use super::{actor::Actor, links, queue, uploads};
 use crate::migration::reads;
 use crate::{
     app::App,
@@ -20,7 +20,7 @@ use crate::{
         ids::{ModuleSlug, SubmissionId, UploadId},
         job::JobStatus,
         lang::Lang,
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
         submission::{Status, Submission},
         upload::Upload,
     },
@@ -36,7 +36,7 @@ use time::OffsetDateTime;
 const SENT_TO_US: &str = "server";
 
 /// One submission with all that its page shows.
-pub struct Shown {
+pub struct SubmissionDetails {
     pub submission: Submission,
     /// The definition of the version it was made with.
     pub def: Arc<FormDef>,
@@ -55,9 +55,9 @@ pub struct Shown {
     pub answers_hidden: bool,
 }
 
-impl Shown {
+impl SubmissionDetails {
     /// What somebody sees who may read reports and nothing else.
-    pub fn without_answers(mut self) -> Shown {
+    pub fn without_answers(mut self) -> SubmissionDetails {
         self.submission.answers = Answers::default();
         self.submission.form_data = serde_json::Value::Null;
         self.uploads.clear();
@@ -92,22 +92,22 @@ pub struct Event {
 
 /// One submission, in six queries; in eight if it was imported. One that the database does not have may still be in
 /// the old store.
-pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown, Problem> {
-    let organisation = caller.organisation_id;
-    let mut conn = caller.connection(&app.pool).await?;
+pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<SubmissionDetails, Problem> {
+    let organisation = actor.organisation_id;
+    let mut conn = actor.connection(&app.pool).await?;
     let mut row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
     if row.is_none() {
         // Importing needs connections of its own.
         drop(conn);
-        let found = reads::fall_back(app, caller, id).await?;
-        conn = caller.connection(&app.pool).await?;
+        let found = reads::fall_back(app, actor, id).await?;
+        conn = actor.connection(&app.pool).await?;
         if found {
             row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
         }
     }
-    let row = row.ok_or(Problem::NotFound(Thing::Submission))?;
+    let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     let key = row.id;
-    caller.must_reach(&mut conn, key, Thing::Submission).await?;
+    actor.must_reach(&mut conn, key, Resource::Submission).await?;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
     let imported = is_imported(&row);
     let mut submission = submission(row, &def)?;
@@ -117,7 +117,7 @@ pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown
         }
         false => (None, Vec::new()),
     };
-    reads::follow_phase(app, &mut conn, caller, &def, key, &mut submission).await?;
+    reads::follow_phase(app, &mut conn, actor, &def, key, &mut submission).await?;
     let files = store::uploads::of_submission(&mut conn, organisation, key).await?;
     let files = files.into_iter().map(uploads::from_row).collect::<Result<Vec<_>, _>>()?;
     let linked = store::links::of_submission(&mut conn, organisation, key).await?;
@@ -126,10 +126,10 @@ pub async fn show(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shown
     });
     let job = store::due_work::job(&mut conn, organisation, submission.job_id.as_str())
         .await?
-        .ok_or(Problem::NotFound(Thing::Submission))?;
+        .ok_or(Problem::NotFound(Resource::Submission))?;
     let job = queue::status_of(app, &submission.job_id, &job, reports.as_ref())?;
     let history = store::audit::history(&mut conn, organisation, "submission", key).await?;
-    Ok(Shown {
+    Ok(SubmissionDetails {
         uploads: files.into_iter().filter(|upload| !upload.file_type.is_report()).collect(),
         history: history.into_iter().map(|(action, at, who, details)| Event { action, at, who, details }).collect(),
         further_photos: further_photos(&submission, &media),
@@ -150,7 +150,8 @@ pub(crate) async fn links_of(
     organisation: i64,
     id: &str,
 ) -> Result<Option<ReportLinks>, Problem> {
-    let row = store::submissions::by_id(conn, organisation, id).await?.ok_or(Problem::NotFound(Thing::Submission))?;
+    let row =
+        store::submissions::by_id(conn, organisation, id).await?.ok_or(Problem::NotFound(Resource::Submission))?;
     let def = definition(app, conn, &row.module, row.form_version).await?;
     let linked = store::links::of_submission(conn, organisation, row.id).await?;
     let lang = Lang::from_code(&row.language).unwrap_or_default();

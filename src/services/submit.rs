@@ -12,7 +12,7 @@ mod receipt;
 mod save;
 
 use super::{
-    caller::Caller,
+    actor::Actor,
     storage_problem,
     uploads::{self, Received},
 };
@@ -22,7 +22,7 @@ use crate::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionId, SubmissionKey, UploadId},
         lang::Lang,
-        problem::{Conflict, Problem, Thing},
+        problem::{Conflict, Problem, Resource},
         raw::RawForm,
         submission::Receipt,
         validate::validate,
@@ -58,10 +58,10 @@ pub struct Submitted {
 
 /// Saves a form, or says why not. Where the person can mend what is wrong, the received files stay as pending uploads
 /// for a day, so that the page can show them again.
-pub async fn submit(app: &App, caller: &Caller, module: &ModuleSlug, sent: Sent) -> Result<Submitted, Problem> {
-    let done = attempt(app, caller, module, &sent).await;
+pub async fn submit(app: &App, actor: &Actor, module: &ModuleSlug, sent: Sent) -> Result<Submitted, Problem> {
+    let done = attempt(app, actor, module, &sent).await;
     match &done {
-        Err(Problem::Invalid(_) | Problem::Conflict(_)) => uploads::keep_pending(app, caller, &sent.received).await?,
+        Err(Problem::Invalid(_) | Problem::Conflict(_)) => uploads::keep_pending(app, actor, &sent.received).await?,
         // The files of the first post are the ones that are kept.
         Ok(Submitted { again: true, .. }) => uploads::discard(app, &sent.received),
         // They belong to the submission, or may, or the page keeps them if it still can.
@@ -70,23 +70,23 @@ pub async fn submit(app: &App, caller: &Caller, module: &ModuleSlug, sent: Sent)
     done
 }
 
-async fn attempt(app: &App, caller: &Caller, module: &ModuleSlug, sent: &Sent) -> Result<Submitted, Problem> {
-    let def = app.forms.get(module).ok_or(Problem::NotFound(Thing::Module))?;
+async fn attempt(app: &App, actor: &Actor, module: &ModuleSlug, sent: &Sent) -> Result<Submitted, Problem> {
+    let def = app.forms.get(module).ok_or(Problem::NotFound(Resource::Module))?;
     let now = app.clock.now();
     let answers = validate(def, &sent.raw, latest_day(app)).map_err(Problem::Invalid)?;
-    let mut conn = caller.connection(&app.pool).await?;
+    let mut conn = actor.connection(&app.pool).await?;
     let before = sent_before(&answers, &sent.received);
     let before: Vec<&str> = before.iter().map(UploadId::as_str).collect();
     let rows = match before.is_empty() {
         true => Vec::new(),
-        false => store::uploads::by_ids(&mut conn, caller.organisation_id, &before).await?,
+        false => store::uploads::by_ids(&mut conn, actor.organisation_id, &before).await?,
     };
     let attached = attached(&answers, &sent.received, rows)?;
-    let id = |turn| SubmissionId::of_key(caller.organisation_id, &sent.key, turn);
+    let id = |turn| SubmissionId::of_key(actor.organisation_id, &sent.key, turn);
     let mut new = Prepared::new(def, sent, &answers, attached, id(0), now)?;
     let mut turn = 0;
     let outcome = loop {
-        match save_once(app, &mut conn, caller, def, sent, &new).await? {
+        match save_once(app, &mut conn, actor, def, sent, &new).await? {
             Outcome::IdTaken if turn < TURNS => turn += 1,
             outcome => break outcome,
         }
@@ -96,7 +96,7 @@ async fn attempt(app: &App, caller: &Caller, module: &ModuleSlug, sent: &Sent) -
         Outcome::New { in_outbox: true } => app.old_store.notify_one(),
         Outcome::New { in_outbox: false } => {}
         Outcome::Again(before) if before.submission_id == new.id.as_str() && before.job_id == new.job_id.as_str() => {}
-        Outcome::Again(before) => return again(&mut conn, caller, &new, module, &before).await,
+        Outcome::Again(before) => return again(&mut conn, actor, &new, module, &before).await,
         Outcome::UploadGone => return Err(Problem::Conflict(Conflict::UploadGone)),
         Outcome::Decided => return Err(Problem::Conflict(Conflict::Decided)),
         Outcome::IdTaken => return Err(Problem::Unavailable(anyhow!("every id of this key is taken"))),
@@ -112,16 +112,16 @@ async fn attempt(app: &App, caller: &Caller, module: &ModuleSlug, sent: &Sent) -
 async fn save_once(
     app: &App,
     conn: &mut Connection,
-    caller: &Caller,
+    actor: &Actor,
     def: &FormDef,
     sent: &Sent,
     new: &Prepared,
 ) -> Result<Outcome, Problem> {
-    match save(app, conn, caller, def, sent, new, None).await {
+    match save(app, conn, actor, def, sent, new, None).await {
         Err(error) if lost_connection(&error) => {
             let unconfirmed = |cause| Problem::Unconfirmed(anyhow!("{cause}, after {error}"));
-            *conn = caller.connection(&app.pool).await.map_err(|_| unconfirmed("no new connection".to_owned()))?;
-            save(app, conn, caller, def, sent, new, None).await.map_err(|cause| unconfirmed(cause.to_string()))
+            *conn = actor.connection(&app.pool).await.map_err(|_| unconfirmed("no new connection".to_owned()))?;
+            save(app, conn, actor, def, sent, new, None).await.map_err(|cause| unconfirmed(cause.to_string()))
         }
         saved => Ok(saved?),
     }
@@ -135,7 +135,7 @@ pub fn latest_day(app: &App) -> time::Date {
 /// The key was used before: the same receipt again, if this post says the same.
 async fn again(
     conn: &mut Connection,
-    caller: &Caller,
+    actor: &Actor,
     new: &Prepared,
     module: &ModuleSlug,
     before: &Saved,
@@ -143,5 +143,5 @@ async fn again(
     if before.module != module.as_str() || before.content_hash != new.content_hash {
         return Err(Problem::Conflict(Conflict::KeyUsed));
     }
-    Ok(Submitted { receipt: receipt::again(conn, caller, before).await?, again: true })
+    Ok(Submitted { receipt: receipt::again(conn, actor, before).await?, again: true })
 }

@@ -6,7 +6,7 @@ use crate::{
     domain::{ids::UploadId, problem::Problem},
     files::Stored,
     services::sign_in::throttle,
-    store::{self, error::unwalled},
+    store::{self, error::cross_tenant_connection},
 };
 use std::time::Duration;
 
@@ -35,9 +35,9 @@ pub struct Swept {
 pub async fn sweep(app: &App) -> Result<Swept, Problem> {
     let mut swept = Swept {
         expired_uploads: expire_uploads(app).await?,
-        erased: super::erase::expired(app).await?,
+        erased: super::retention::expired(app).await?,
         copies: super::privacy::expire(app).await?,
-        refused: super::moderation::erase_refused(app).await?,
+        refused: super::pending_submissions::erase_refused(app).await?,
         ..Swept::default()
     };
     for folder in 0..=255u8 {
@@ -47,7 +47,7 @@ pub async fn sweep(app: &App) -> Result<Swept, Problem> {
     }
     swept.job_files = app.files.sweep_jobs(app.clock.now()).map_err(super::storage_problem)?;
     swept.drafts = app.files.sweep_drafts().map_err(super::storage_problem)?;
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     store::sessions::remove_expired(&mut conn, app.clock.now()).await?;
     store::sign_in_throttles::forget(&mut conn, app.clock.now() - throttle::REMEMBERED).await?;
     store::audit::make_partitions(&mut conn, app.clock.now().date()).await?;
@@ -59,7 +59,7 @@ async fn expire_uploads(app: &App) -> Result<usize, Problem> {
     let mut total = 0;
     loop {
         // Rows first: a file without a row is an orphan of a later sweep, a row without a file would be a lie.
-        let mut conn = unwalled(&app.pool).await?;
+        let mut conn = cross_tenant_connection(&app.pool).await?;
         let expired = store::uploads::expire(&mut conn, app.clock.now(), AT_ONCE).await?;
         drop(conn);
         total += expired.len();
@@ -77,7 +77,7 @@ async fn remove_orphans(app: &App, kind: Stored, folder: u8) -> Result<usize, Pr
     let mut removed = 0;
     for ids in found.chunks(AT_ONCE as usize) {
         let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
-        let mut conn = unwalled(&app.pool).await?;
+        let mut conn = cross_tenant_connection(&app.pool).await?;
         let mut known = store::uploads::known(&mut conn, &names).await?;
         if kind == Stored::Uploads {
             known.extend(store::legacy_media::known(&mut conn, &names).await?);

@@ -4,22 +4,22 @@
 //! and may do what its permissions and that person's role both allow at the time of the request: nothing of it is
 //! remembered between two requests, so a revocation or another role counts at once.
 
-mod wish;
+mod new_token;
 
-pub use wish::{DAYS, GRANTABLE, Wish};
+pub use new_token::{DAYS, GRANTABLE, NewTokenRequest};
 
-use super::{caller::Caller, sessions};
+use super::{actor::Actor, sessions};
 use crate::{
     app::App,
     domain::{
-        access::May,
+        access::Permission,
         ids::TokenId,
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
     },
     store::{
         self,
-        error::walled,
-        pool::Wall,
+        error::tenant_connection,
+        pool::TenantScope,
         tokens::{NewToken, TokenRow},
     },
 };
@@ -95,19 +95,19 @@ impl fmt::Debug for ApiToken {
 
 /// What is known of the token that a request showed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct TokenInfo {
     pub id: String,
     pub name: String,
-    pub permissions: Vec<May>,
+    pub permissions: Vec<Permission>,
     pub expires_at: OffsetDateTime,
 }
 
 /// The member whom a token stands for; none if it is not, or no longer, a token.
-pub async fn member(app: &App, token: &ApiToken, from: &Caller) -> Result<Option<Member>, Problem> {
+pub async fn member(app: &App, token: &ApiToken, from: &Actor) -> Result<Option<Member>, Problem> {
     let now = app.clock.now();
     // The look-up works behind any wall. The home organisation's is the likeliest to be wanted next.
-    let wall = app.organisation_id().map_or(Wall::Nobody, Wall::Organisation);
-    let mut conn = store::error::behind(&app.pool, wall).await?;
+    let wall = app.organisation_id().map_or(TenantScope::NoRows, TenantScope::Tenant);
+    let mut conn = store::error::scoped_connection(&app.pool, wall).await?;
     let Some(row) = store::tokens::of_hash(&mut conn, &token.hash(), now).await? else { return Ok(None) };
     drop(conn);
     if row.last_used_at.is_none_or(|at| now - at >= USED_EVERY) {
@@ -117,17 +117,17 @@ pub async fn member(app: &App, token: &ApiToken, from: &Caller) -> Result<Option
 }
 
 fn member_of(row: TokenRow) -> anyhow::Result<Member> {
-    let permissions = row.permissions.iter().filter_map(|word| May::parse(word)).collect();
-    let shown = Shown { id: row.token_id, name: row.name, permissions, expires_at: row.expires_at };
-    sessions::of_program(row.holder, Arc::new(shown))
+    let permissions = row.permissions.iter().filter_map(|word| Permission::parse(word)).collect();
+    let shown = TokenInfo { id: row.token_id, name: row.name, permissions, expires_at: row.expires_at };
+    sessions::of_program(row.principal, Arc::new(shown))
 }
 
 /// Writes down that a token was used; in the audit log once a day for each address it is used from.
-async fn note_use(app: &App, row: &TokenRow, from: &Caller, now: OffsetDateTime) -> Result<(), Problem> {
-    let organisation = row.holder.organisation_id;
+async fn note_use(app: &App, row: &TokenRow, from: &Actor, now: OffsetDateTime) -> Result<(), Problem> {
+    let organisation = row.principal.organisation_id;
     let ip = from.ip.map(IpNet::from);
-    let mut conn = walled(&app.pool, organisation).await?;
-    let by = Caller { organisation_id: organisation, user_id: Some(row.holder.user_id), ..from.clone() };
+    let mut conn = tenant_connection(&app.pool, organisation).await?;
+    let by = Actor { organisation_id: organisation, user_id: Some(row.principal.user_id), ..from.clone() };
     let same_day = row.last_used_at.is_some_and(|at| at.date() == now.date());
     let told_by_row = same_day && row.last_used_ip.map(|ip| ip.addr()) == ip.map(|ip: IpNet| ip.addr());
     conn.transaction::<_, DbError, _>(async |conn| {
@@ -145,22 +145,22 @@ async fn note_use(app: &App, row: &TokenRow, from: &Caller, now: OffsetDateTime)
 
 /// A token that was made; its text is told here and never again.
 #[derive(Debug)]
-pub struct Made {
+pub struct CreatedToken {
     pub token: ApiToken,
     pub name: String,
     pub expires_at: OffsetDateTime,
 }
 
-pub async fn make(app: &App, caller: &Caller, maker: &Member, wish: &Wish) -> Result<Made, Problem> {
+pub async fn make(app: &App, actor: &Actor, maker: &Member, wish: &NewTokenRequest) -> Result<CreatedToken, Problem> {
     let (name, permissions, days) = wish.read(maker).map_err(Problem::Invalid)?;
     let now = app.clock.now();
     let (token, id, expires_at) = (ApiToken::random(), TokenId::random(), now + Duration::days(days));
     let words: Vec<&str> = permissions.iter().map(|may| may.as_str()).collect();
-    let mut conn = caller.connection(&app.pool).await?;
+    let mut conn = actor.connection(&app.pool).await?;
     conn.transaction::<_, DbError, _>(async |conn| {
         let row = NewToken {
             token_id: id.as_str(),
-            organisation_id: caller.organisation_id,
+            organisation_id: actor.organisation_id,
             user_id: maker.user_id,
             name: &name,
             token_hash: &token.hash(),
@@ -172,10 +172,10 @@ pub async fn make(app: &App, caller: &Caller, maker: &Member, wish: &Wish) -> Re
         let key = store::tokens::add(conn, &row).await?;
         let until = expires_at.unix_timestamp();
         let details = json!({ "token_id": id, "name": name, "permissions": words, "expires_at": until });
-        store::audit::add(conn, &caller.audit_of("api_token", Some(key), "token.made", details, now)).await
+        store::audit::add(conn, &actor.audit_of("api_token", Some(key), "token.made", details, now)).await
     })
     .await?;
-    Ok(Made { token, name, expires_at })
+    Ok(CreatedToken { token, name, expires_at })
 }
 
 /// A token as a list shows it.
@@ -184,7 +184,7 @@ pub struct Listed {
     pub id: TokenId,
     pub name: String,
     pub prefix: String,
-    pub permissions: Vec<May>,
+    pub permissions: Vec<Permission>,
     pub maker: String,
     pub is_own: bool,
     pub expires_at: OffsetDateTime,
@@ -200,17 +200,17 @@ pub enum Standing {
 }
 
 /// The tokens that somebody may revoke: their own, and for whoever manages people everybody's.
-pub async fn list(app: &App, caller: &Caller, member: &Member) -> Result<Vec<Listed>, Problem> {
+pub async fn list(app: &App, actor: &Actor, member: &Member) -> Result<Vec<Listed>, Problem> {
     let now = app.clock.now();
-    let mut conn = caller.connection(&app.pool).await?;
-    let rows = store::tokens::list(&mut conn, caller.organisation_id, only_of(member), LISTED).await?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let rows = store::tokens::list(&mut conn, actor.organisation_id, only_of(member), LISTED).await?;
     let listed = |row: store::tokens::Listed| {
         let bad = |_| Problem::Internal(anyhow::anyhow!("a token has the bad id {:?}", row.token_id));
         Ok(Listed {
             id: row.token_id.parse().map_err(bad)?,
             name: row.name,
             prefix: row.prefix,
-            permissions: row.permissions.iter().filter_map(|word| May::parse(word)).collect(),
+            permissions: row.permissions.iter().filter_map(|word| Permission::parse(word)).collect(),
             is_own: row.user_id == member.user_id,
             maker: row.full_name.unwrap_or(row.email),
             expires_at: row.expires_at,
@@ -227,23 +227,23 @@ pub async fn list(app: &App, caller: &Caller, member: &Member) -> Result<Vec<Lis
 
 /// Whose tokens somebody may see: none names nobody in particular.
 fn only_of(member: &Member) -> Option<i64> {
-    if member.may(May::ManagePeople) { None } else { Some(member.user_id) }
+    if member.has_permission(Permission::ManagePeople) { None } else { Some(member.user_id) }
 }
 
 /// Revokes a token. A second time changes nothing.
-pub async fn revoke(app: &App, caller: &Caller, member: &Member, id: &TokenId) -> Result<(), Problem> {
+pub async fn revoke(app: &App, actor: &Actor, member: &Member, id: &TokenId) -> Result<(), Problem> {
     let now = app.clock.now();
-    let mut conn = caller.connection(&app.pool).await?;
-    let organisation = caller.organisation_id;
+    let mut conn = actor.connection(&app.pool).await?;
+    let organisation = actor.organisation_id;
     let found = store::tokens::find(&mut conn, organisation, only_of(member), id.as_str()).await?;
-    let (key, name, revoked_at) = found.ok_or(Problem::NotFound(Thing::Token))?;
+    let (key, name, revoked_at) = found.ok_or(Problem::NotFound(Resource::Token))?;
     if revoked_at.is_some() {
         return Ok(());
     }
     conn.transaction::<_, DbError, _>(async |conn| {
         if store::tokens::revoke(conn, organisation, key, now).await? {
             let details = json!({ "token_id": id, "name": name });
-            let row = caller.audit_of("api_token", Some(key), "token.revoked", details, now);
+            let row = actor.audit_of("api_token", Some(key), "token.revoked", details, now);
             store::audit::add(conn, &row).await?;
         }
         Ok(())

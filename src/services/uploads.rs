@@ -1,7 +1,7 @@
 //! Files that people attach: received before or with their form, shown again, and claimed by the submission.
 
 use super::{
-    caller::Caller,
+    actor::Actor,
     pictures::{self, Origin, Picture},
     public_links::PublicLink,
     storage_problem,
@@ -10,7 +10,7 @@ use crate::{
     app::App,
     domain::{
         ids::UploadId,
-        problem::{Malformed, Problem, Thing},
+        problem::{Malformed, Problem, Resource},
         upload::{FileType, PictureType, Refusal, Upload},
     },
     files::{Incoming, Rendition, StoredPicture, derived_type},
@@ -167,14 +167,14 @@ async fn judge_and_publish(
 }
 
 /// Gives received files their rows, as pending uploads that expire after a day unless a submission claims them.
-pub async fn keep_pending(app: &App, caller: &Caller, received: &[Received]) -> Result<(), Problem> {
+pub async fn keep_pending(app: &App, actor: &Actor, received: &[Received]) -> Result<(), Problem> {
     if received.is_empty() {
         return Ok(());
     }
     let expires_at = Some(app.clock.now() + PENDING_FOR);
     let rows: Vec<NewUpload> =
-        received.iter().map(|r| NewUpload { expires_at, ..new_row(&r.upload, caller.organisation_id) }).collect();
-    let mut conn = caller.connection(&app.pool).await?;
+        received.iter().map(|r| NewUpload { expires_at, ..new_row(&r.upload, actor.organisation_id) }).collect();
+    let mut conn = actor.connection(&app.pool).await?;
     store::uploads::add(&mut conn, &rows).await?;
     Ok(())
 }
@@ -185,65 +185,63 @@ pub fn discard(app: &App, received: &[Received]) {
 }
 
 /// What is known of some pending uploads; those that are gone are left out.
-pub async fn pending(app: &App, caller: &Caller, ids: &[UploadId]) -> Result<Vec<Upload>, Problem> {
+pub async fn pending(app: &App, actor: &Actor, ids: &[UploadId]) -> Result<Vec<Upload>, Problem> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
     let ids: Vec<&str> = ids.iter().map(UploadId::as_str).collect();
-    let mut conn = caller.connection(&app.pool).await?;
-    let rows = store::uploads::by_ids(&mut conn, caller.organisation_id, &ids).await?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let rows = store::uploads::by_ids(&mut conn, actor.organisation_id, &ids).await?;
     rows.into_iter().filter(|row| row.submission_id.is_none()).map(from_row).collect()
 }
 
 /// Opens a photo or signature for the browser.
-pub async fn open(app: &App, caller: &Caller, id: &UploadId, size: Size) -> Result<OpenFile, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let rows = store::uploads::by_ids(&mut conn, caller.organisation_id, &[id.as_str()]).await?;
+pub async fn open(app: &App, actor: &Actor, id: &UploadId, size: Size) -> Result<OpenFile, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let rows = store::uploads::by_ids(&mut conn, actor.organisation_id, &[id.as_str()]).await?;
     if let Some(submission) = rows.first().and_then(|row| row.submission_id) {
-        caller.must_reach(&mut conn, submission, Thing::Upload).await?;
+        actor.must_reach(&mut conn, submission, Resource::Upload).await?;
     }
     drop(conn);
-    open_row(app, rows.into_iter().next().ok_or(Problem::NotFound(Thing::Upload))?, size)
+    open_row(app, rows.into_iter().next().ok_or(Problem::NotFound(Resource::Upload))?, size)
 }
 
 /// What is known of some pending uploads of a public link; those that are gone are left out.
-pub async fn pending_of(
-    app: &App,
-    caller: &Caller,
-    link: &PublicLink,
-    ids: &[UploadId],
-) -> Result<Vec<Upload>, Problem> {
+pub async fn pending_of(app: &App, actor: &Actor, link: &PublicLink, ids: &[UploadId]) -> Result<Vec<Upload>, Problem> {
     let ids: Vec<&str> = ids.iter().map(UploadId::as_str).collect();
-    let mut conn = caller.connection(&app.pool).await?;
-    let rows = store::waiting::pending_of_link(&mut conn, link.organisation_id, link.key, &ids).await?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let rows = store::pending_submissions::pending_of_link(&mut conn, link.organisation_id, link.key, &ids).await?;
     rows.into_iter().map(from_row).collect()
 }
 
 /// Opens a pending photo of a public link for whoever holds the link.
 pub async fn open_pending_of(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     link: &PublicLink,
     id: &UploadId,
     size: Size,
 ) -> Result<OpenFile, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let rows = store::waiting::pending_of_link(&mut conn, link.organisation_id, link.key, &[id.as_str()]).await?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let rows =
+        store::pending_submissions::pending_of_link(&mut conn, link.organisation_id, link.key, &[id.as_str()]).await?;
     drop(conn);
-    open_row(app, rows.into_iter().next().ok_or(Problem::NotFound(Thing::Upload))?, size)
+    open_row(app, rows.into_iter().next().ok_or(Problem::NotFound(Resource::Upload))?, size)
 }
 
 /// Opens the picture of a row that may be shown to whoever asks.
 pub(crate) fn open_row(app: &App, row: UploadRow, size: Size) -> Result<OpenFile, Problem> {
     let upload = from_row(row)?;
-    let Some(kind) = PictureType::from_mime(&upload.content_type) else { return Err(Problem::NotFound(Thing::Upload)) };
+    let Some(kind) = PictureType::from_mime(&upload.content_type) else {
+        return Err(Problem::NotFound(Resource::Upload));
+    };
     let picture = StoredPicture { id: upload.id, file_type: upload.file_type, kind };
     let rendition = match size {
         Size::Large => Rendition::Large,
         Size::Thumb => Rendition::Thumb,
     };
     let file = app.files.open_upload(&picture, rendition).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Problem::NotFound(Thing::Upload),
+        io::ErrorKind::NotFound => Problem::NotFound(Resource::Upload),
         _ => storage_problem(error),
     })?;
     open_file(file, derived_type(upload.file_type).mime())

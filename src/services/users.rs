@@ -1,6 +1,6 @@
 //! Accounts as the operator of the server makes and changes them, at the command line. The audit log says so.
 
-use super::{caller::Caller, passwords, sessions::Token, setup::is_name};
+use super::{actor::Actor, passwords, sessions::Token, setup::is_name};
 use crate::{
     app::App,
     domain::{
@@ -12,7 +12,7 @@ use crate::{
     },
     store::{
         self, audit,
-        error::unwalled,
+        error::cross_tenant_connection,
         one_time_links::NewLink,
         users::{ListedUser, NewUser, UserRow},
     },
@@ -60,11 +60,11 @@ fn by_command(organisation_id: i64, user: i64, action: &'static str, details: Va
     if let Some(told) = details.as_object_mut() {
         told.insert("by".to_owned(), "command line".into());
     }
-    Noted { caller: Caller::system(app, organisation_id), user, action, details, now: app.clock.now() }
+    Noted { actor: Actor::system(app, organisation_id), user, action, details, now: app.clock.now() }
 }
 
 struct Noted {
-    caller: Caller,
+    actor: Actor,
     user: i64,
     action: &'static str,
     details: Value,
@@ -73,7 +73,7 @@ struct Noted {
 
 impl Noted {
     async fn add(&self, conn: &mut AsyncPgConnection) -> anyhow::Result<()> {
-        let row = self.caller.audit_of("user", Some(self.user), self.action, self.details.clone(), self.now);
+        let row = self.actor.audit_of("user", Some(self.user), self.action, self.details.clone(), self.now);
         Ok(audit::add(conn, &row).await?)
     }
 }
@@ -88,7 +88,7 @@ pub async fn add(app: &App, new: New<'_>, secret: Secret<'_>) -> anyhow::Result<
         bail!("A name has 1 to 200 characters on one line.");
     }
     let home = app.organisation_id().context("the database is not prepared")?;
-    let mut conn = unwalled(&app.pool).await.map_err(plain)?;
+    let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
     let organisation = match new.organisation {
         None => home,
         Some(wanted) => store::organisations::named(&mut conn, wanted).await?.with_context(|| {
@@ -168,7 +168,7 @@ async fn found(app: &App, conn: &mut AsyncPgConnection, address: &str) -> anyhow
 
 /// Gives somebody another password. All their sessions end.
 pub async fn set_password(app: &App, address: &str, secret: Secret<'_>) -> anyhow::Result<Option<String>> {
-    let mut conn = unwalled(&app.pool).await.map_err(plain)?;
+    let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
     let (user, organisation) = found(app, &mut conn, address).await?;
     let organisation_name = store::organisations::name_of(&mut conn, organisation).await?;
     let (text, must_change) = match secret {
@@ -196,7 +196,7 @@ pub async fn set_password(app: &App, address: &str, secret: Secret<'_>) -> anyho
 
 /// Disables an account, which ends its sessions, or enables it again. Answers whether anything changed.
 pub async fn set_disabled(app: &App, address: &str, disabled: bool) -> anyhow::Result<bool> {
-    let mut conn = unwalled(&app.pool).await.map_err(plain)?;
+    let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
     let (user, organisation) = found(app, &mut conn, address).await?;
     conn.transaction(async |conn| {
         let since = disabled.then(|| app.clock.now());
@@ -214,6 +214,6 @@ pub async fn set_disabled(app: &App, address: &str, disabled: bool) -> anyhow::R
 /// Everybody who has an account on this server.
 pub async fn all(app: &App) -> anyhow::Result<Vec<ListedUser>> {
     // The operator's list has the members of every organisation.
-    let mut conn = unwalled(&app.pool).await.map_err(plain)?;
+    let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
     Ok(store::users::all(&mut conn).await?)
 }

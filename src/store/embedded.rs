@@ -12,9 +12,9 @@
 
 mod account;
 mod cluster;
-mod keeper;
-mod place;
+mod cluster_paths;
 mod programs;
+mod supervisor;
 
 use crate::config::Config;
 use anyhow::Context;
@@ -50,7 +50,7 @@ impl Embedded {
         // as this value, whoever calls us.
         let keeper = thread::Builder::new()
             .name("postgres-keeper".to_owned())
-            .spawn(move || keeper::keep(&cluster, &report, &stopped))
+            .spawn(move || supervisor::keep(&cluster, &report, &stopped))
             .context("no thread for the embedded PostgreSQL")?;
         let embedded = Embedded { url, stop: Some(stop), keeper: Some(keeper) };
         started.recv().context("the start of the embedded PostgreSQL was broken off")??;

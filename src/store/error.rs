@@ -3,7 +3,7 @@
 //! "The database is down" and "there is no such row" must never look alike: the first is `Unavailable` and asks
 //! people to come back, the second is an `Option` that the queries return.
 
-use super::pool::{Connection, PgPool, Wall};
+use super::pool::{Connection, PgPool, TenantScope};
 use crate::domain::problem::Problem;
 use anyhow::anyhow;
 use diesel::result::{DatabaseErrorKind, Error};
@@ -59,17 +59,17 @@ fn is_disk_full(error: &Error) -> bool {
 }
 
 /// A connection behind the wall of one organisation, or the honest word that there is none just now.
-pub async fn walled(pool: &PgPool, organisation: i64) -> Result<Connection, Problem> {
-    behind(pool, Wall::Organisation(organisation)).await
+pub async fn tenant_connection(pool: &PgPool, organisation: i64) -> Result<Connection, Problem> {
+    scoped_connection(pool, TenantScope::Tenant(organisation)).await
 }
 
-/// A connection that sees the rows of every organisation. `tests/integration/wall.rs` lists who may ask for one, and
+/// A connection that sees the rows of every organisation. `tests/integration/scope.rs` lists who may ask for one, and
 /// why.
-pub async fn unwalled(pool: &PgPool) -> Result<Connection, Problem> {
-    behind(pool, Wall::None).await
+pub async fn cross_tenant_connection(pool: &PgPool) -> Result<Connection, Problem> {
+    scoped_connection(pool, TenantScope::AllTenants).await
 }
 
 /// A connection behind any wall.
-pub async fn behind(pool: &PgPool, wall: Wall) -> Result<Connection, Problem> {
-    pool.behind(wall).await.map_err(|error| Problem::Unavailable(anyhow!("no database connection: {error}")))
+pub async fn scoped_connection(pool: &PgPool, scope: TenantScope) -> Result<Connection, Problem> {
+    pool.connection(scope).await.map_err(|error| Problem::Unavailable(anyhow!("no database connection: {error}")))
 }

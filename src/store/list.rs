@@ -5,10 +5,10 @@
 //! first, where possible from an index alone, and its rows after that: four short queries at most, whatever the filter.
 
 use super::{
-    reach,
     schema::{due_work, submissions},
+    submission_scope,
 };
-use crate::domain::access::Reach;
+use crate::domain::access::SubmissionScope;
 use diesel::{
     dsl::sql,
     expression::SqlLiteral,
@@ -35,12 +35,12 @@ pub struct Narrow<'a> {
     /// too (module, months), so that one index answers them together.
     pub words: Option<String>,
     /// How far whoever asks may see; none: everything.
-    pub reach: Option<&'a Reach>,
+    pub reach: Option<&'a SubmissionScope>,
 }
 
 /// An order, and where the page before ended in it.
 #[derive(Clone, Debug)]
-pub enum Place {
+pub enum PageCursor {
     Newest(Option<(OffsetDateTime, i64)>),
     Oldest(Option<(OffsetDateTime, i64)>),
     VisitNewest(Option<(Date, i64)>),
@@ -86,7 +86,7 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
     if let Some(words) = &narrow.words {
         query = query.filter(sql::<Bool>("submissions.words @@ ").bind::<Text, _>(words.clone()).sql("::tsquery"));
     }
-    if let Some(within) = narrow.reach.and_then(reach::within) {
+    if let Some(within) = narrow.reach.and_then(submission_scope::within) {
         query = query.filter(within);
     }
     query
@@ -106,7 +106,12 @@ enum Way {
 
 /// Sorts if the rows that fit are few. Asked before the page itself, because no planner knows whether a word is rare:
 /// it would walk a million rows in the order of the page to find one of them.
-async fn way(conn: &mut AsyncPgConnection, organisation: i64, narrow: &Narrow<'_>, place: &Place) -> QueryResult<Way> {
+async fn way(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    narrow: &Narrow<'_>,
+    place: &PageCursor,
+) -> QueryResult<Way> {
     // Everything that is not completed has a row of due work, and those are few. The planner does not know that either:
     // asked for both at once, it reads a million submissions to join them with a hundred rows.
     let unfinished = !narrow.statuses.is_empty() && !narrow.statuses.contains(&"completed");
@@ -119,11 +124,11 @@ async fn way(conn: &mut AsyncPgConnection, organisation: i64, narrow: &Narrow<'_
         let fit = narrowed(organisation, narrow).filter(submissions::id.nullable().eq_any(due));
         return Ok(Way::Among(fit.select(submissions::id).load(conn).await?));
     }
-    let by_time = matches!(place, Place::Newest(_) | Place::Oldest(_));
-    let by_visit = matches!(place, Place::VisitNewest(_) | Place::VisitOldest(_));
+    let by_time = matches!(place, PageCursor::Newest(_) | PageCursor::Oldest(_));
+    let by_visit = matches!(place, PageCursor::VisitNewest(_) | PageCursor::VisitOldest(_));
     let dates = (narrow.from.is_some() || narrow.to.is_some()) && !by_visit;
     // The index of a module is in the order of time, and the index of visits in that of visits: no need to ask.
-    let limited = matches!(narrow.reach, Some(Reach::Within { .. }));
+    let limited = matches!(narrow.reach, Some(SubmissionScope::Within { .. }));
     if narrow.words.is_none() && !limited && !dates && (narrow.module.is_none() || by_time) {
         return Ok(Way::Walk);
     }
@@ -136,7 +141,7 @@ pub async fn page(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     narrow: &Narrow<'_>,
-    place: &Place,
+    place: &PageCursor,
     limit: i64,
 ) -> QueryResult<Vec<ListRow>> {
     let way = way(conn, organisation, narrow, place).await?;
@@ -159,38 +164,38 @@ pub async fn page(
 
 /// What comes behind a place, in its order. An order that is not walked is written so that no index has it. Of the
 /// two conditions the first lets an index start at the place, the second is exact about equal values.
-fn behind<'a>(mut query: Query<'a>, place: &Place, walked: bool) -> Query<'a> {
+fn behind<'a>(mut query: Query<'a>, place: &PageCursor, walked: bool) -> Query<'a> {
     use submissions::{created_at, id, site_key};
     let written = |walk: &'static str, sort: &'static str| if walked { walk } else { sort };
     let time = sql::<Timestamptz>(written("submissions.created_at", "submissions.created_at + interval '0'"));
     let day = sql::<sql_types::Date>(written(VISIT, "coalesce(submissions.visit_date, '0001-01-01'::date) + 0"));
     let site = sql::<Text>(written("submissions.site_key", "submissions.site_key || ''"));
     match place {
-        Place::Newest(after) => {
+        PageCursor::Newest(after) => {
             if let Some((at, last)) = *after {
                 query = query.filter(created_at.le(at)).filter(created_at.lt(at).or(id.lt(last)));
             }
             query.order((time.desc(), id.desc()))
         }
-        Place::Oldest(after) => {
+        PageCursor::Oldest(after) => {
             if let Some((at, last)) = *after {
                 query = query.filter(created_at.ge(at)).filter(created_at.gt(at).or(id.gt(last)));
             }
             query.order((time.asc(), id.asc()))
         }
-        Place::VisitNewest(after) => {
+        PageCursor::VisitNewest(after) => {
             if let Some((at, last)) = *after {
                 query = query.filter(visit().le(at)).filter(visit().lt(at).or(id.lt(last)));
             }
             query.order((day.desc(), id.desc()))
         }
-        Place::VisitOldest(after) => {
+        PageCursor::VisitOldest(after) => {
             if let Some((at, last)) = *after {
                 query = query.filter(visit().ge(at)).filter(visit().gt(at).or(id.gt(last)));
             }
             query.order((day.asc(), id.asc()))
         }
-        Place::Site(after) => {
+        PageCursor::Site(after) => {
             if let Some((at, last)) = after.clone() {
                 query = query.filter(site_key.ge(at.clone())).filter(site_key.gt(at).or(id.gt(last)));
             }
@@ -220,9 +225,9 @@ pub async fn count_since(
     modules: &[&str],
     since: OffsetDateTime,
     most: i64,
-    reach: &Reach,
+    reach: &SubmissionScope,
 ) -> QueryResult<Vec<(String, i64)>> {
-    if *reach != Reach::Everything {
+    if *reach != SubmissionScope::Everything {
         return count_reached(conn, organisation, modules, since, most, reach).await;
     }
     diesel::sql_query(
@@ -249,7 +254,7 @@ async fn count_reached(
     modules: &[&str],
     since: OffsetDateTime,
     most: i64,
-    reach: &Reach,
+    reach: &SubmissionScope,
 ) -> QueryResult<Vec<(String, i64)>> {
     let narrow = Narrow { reach: Some(reach), ..Narrow::default() };
     let seen: Vec<String> = narrowed(organisation, &narrow)
@@ -275,9 +280,9 @@ pub async fn count_due(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     most: i64,
-    reach: &Reach,
+    reach: &SubmissionScope,
 ) -> QueryResult<(i64, i64)> {
-    if *reach != Reach::Everything {
+    if *reach != SubmissionScope::Everything {
         let due = due_work::table.filter(due_work::organisation_id.eq(organisation)).limit(FEW);
         let due: Vec<(Option<i64>, Option<OffsetDateTime>)> =
             due.select((due_work::submission_id, due_work::failed_at)).load(conn).await?;

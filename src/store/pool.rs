@@ -21,22 +21,22 @@ use std::{
 
 /// Whose rows a connection sees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Wall {
+pub enum TenantScope {
     /// No rows of any organisation.
-    Nobody,
-    Organisation(i64),
+    NoRows,
+    Tenant(i64),
     /// All rows: for work on behalf of nobody, and for finding out whose rows somebody may see.
-    None,
+    AllTenants,
 }
 
-impl Wall {
+impl TenantScope {
     fn statement(self) -> String {
         let seen = match self {
-            Wall::Nobody => String::new(),
+            TenantScope::NoRows => String::new(),
             // Keys start at 1: neither 0 nor less is an organisation, and must not become the word for all.
-            Wall::Organisation(key) if key > 0 => key.to_string(),
-            Wall::Organisation(_) => String::new(),
-            Wall::None => "0".to_owned(),
+            TenantScope::Tenant(key) if key > 0 => key.to_string(),
+            TenantScope::Tenant(_) => String::new(),
+            TenantScope::AllTenants => "0".to_owned(),
         };
         format!("SET injaaz.organisation = '{seen}'")
     }
@@ -60,10 +60,10 @@ impl DerefMut for Connection {
 }
 
 /// A connection in the pool.
-struct Held {
+struct PooledConnection {
     connection: AsyncPgConnection,
     /// None: not known, as while the server is being told.
-    wall: Option<Wall>,
+    scope: Option<TenantScope>,
 }
 
 /// How long a request waits for a free connection before it is told to come back.
@@ -80,7 +80,7 @@ const SESSION: &str = "SET application_name = 'injaaz'; SET statement_timeout = 
                        SET ROLE injaaz_app";
 
 /// Takes a connection out of the pool for good: for long work of its own, whose settings nobody else must meet.
-pub fn apart(connection: Connection) -> AsyncPgConnection {
+pub fn detach(connection: Connection) -> AsyncPgConnection {
     Object::take(connection.0).connection
 }
 
@@ -98,13 +98,13 @@ impl PgPool {
     }
 
     /// A connection that sees what stands behind this wall.
-    pub async fn behind(&self, wall: Wall) -> Result<Connection, dp::PoolError> {
+    pub async fn connection(&self, scope: TenantScope) -> Result<Connection, dp::PoolError> {
         let mut held = self.0.get().await?;
-        if held.wall != Some(wall) {
-            held.wall = None;
-            let told = held.connection.batch_execute(&wall.statement()).await;
+        if held.scope != Some(scope) {
+            held.scope = None;
+            let told = held.connection.batch_execute(&scope.statement()).await;
             told.map_err(|error| dp::PoolError::Backend(PoolError::QueryError(error)))?;
-            held.wall = Some(wall);
+            held.scope = Some(scope);
         }
         Ok(Connection(held))
     }
@@ -114,14 +114,14 @@ impl PgPool {
 struct Connections(AsyncDieselConnectionManager<AsyncPgConnection>);
 
 impl Manager for Connections {
-    type Type = Held;
+    type Type = PooledConnection;
     type Error = PoolError;
 
-    async fn create(&self) -> Result<Held, PoolError> {
-        Ok(Held { connection: self.0.create().await?, wall: None })
+    async fn create(&self) -> Result<PooledConnection, PoolError> {
+        Ok(PooledConnection { connection: self.0.create().await?, scope: None })
     }
 
-    async fn recycle(&self, held: &mut Held, metrics: &Metrics) -> RecycleResult<PoolError> {
+    async fn recycle(&self, held: &mut PooledConnection, metrics: &Metrics) -> RecycleResult<PoolError> {
         self.0.recycle(&mut held.connection, metrics).await
     }
 }
@@ -135,7 +135,7 @@ fn establish(url: &str) -> BoxFuture<'_, ConnectionResult<AsyncPgConnection>> {
     .boxed()
 }
 
-fn ask_the_rested<'a>(held: &'a mut Held, metrics: &'a Metrics) -> HookFuture<'a, PoolError> {
+fn check_idle_connection<'a>(held: &'a mut PooledConnection, metrics: &'a Metrics) -> HookFuture<'a, PoolError> {
     async move {
         if metrics.last_used() < TRUSTED {
             return Ok(());
@@ -167,14 +167,14 @@ impl Pool for PgPool {
             .create_timeout(connect)
             .recycle_timeout(Some(WAIT))
             .runtime(deadpool::Runtime::Tokio1)
-            .pre_recycle(deadpool::managed::Hook::async_fn(ask_the_rested))
+            .pre_recycle(deadpool::managed::Hook::async_fn(check_idle_connection))
             .build()
             .map(PgPool)
             .map_err(Error::Init)
     }
 
     async fn get(&self) -> Result<Connection, Self::Error> {
-        self.behind(Wall::Nobody).await.map_err(Error::Get)
+        self.connection(TenantScope::NoRows).await.map_err(Error::Get)
     }
 
     async fn close(&self) {

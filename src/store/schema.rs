@@ -188,7 +188,7 @@ diesel::table! {
         height -> Int4,
         uploaded_at -> Timestamptz,
         expires_at -> Nullable<Timestamptz>,
-        waiting_id -> Nullable<Int8>,
+        pending_submission_id -> Nullable<Int8>,
         public_link_id -> Nullable<Int8>,
     }
 }
@@ -431,7 +431,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    waiting_submissions (id) {
+    pending_submissions (id) {
         id -> Int8,
         submission_id -> Text,
         organisation_id -> Int8,
@@ -557,7 +557,7 @@ diesel::joinable!(memberships -> users (user_id));
 diesel::joinable!(passkeys -> users (user_id));
 diesel::joinable!(sessions -> organisations (organisation_id));
 diesel::joinable!(sessions -> users (user_id));
-diesel::joinable!(waiting_submissions -> public_links (public_link_id));
+diesel::joinable!(pending_submissions -> public_links (public_link_id));
 diesel::joinable!(shadow_differences -> submissions (submission_id));
 
 diesel::table! {
@@ -635,7 +635,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     shared_link_tries,
     report_versions,
     public_links,
-    waiting_submissions,
+    pending_submissions,
     erased_submissions,
     privacy_requests,
     passkeys,

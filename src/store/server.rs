@@ -20,7 +20,7 @@ pub enum Answer {
     Refused(String),
 }
 
-pub async fn knock(url: &str) -> Answer {
+pub async fn ping(url: &str) -> Answer {
     match timeout(PATIENCE, AsyncPgConnection::establish(url)).await {
         Ok(Ok(_)) => Answer::Ready,
         Err(_) => Answer::Later(format!("no answer within {} seconds", PATIENCE.as_secs())),

@@ -1,7 +1,7 @@
 //! Sessions: who holds which token. Only hashes of tokens stand in the database.
 
 use super::{
-    holder::{Holder, LookUp},
+    principal::{LookUp, Principal},
     schema::{organisation_settings, organisations, sessions},
 };
 use diesel::{
@@ -28,7 +28,7 @@ pub struct SessionRow {
     #[diesel(sql_type = Timestamptz)]
     pub confirmed_at: OffsetDateTime,
     #[diesel(embed)]
-    pub holder: Holder,
+    pub principal: Principal,
 }
 
 /// The session of a token's hash, if it still is one. Needs no wall: the database looks over it by itself, at this row

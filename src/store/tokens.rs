@@ -1,7 +1,7 @@
 //! Tokens of programs: who holds which, what they may do, when they were used. Only hashes stand in the database.
 
 use super::{
-    holder::{Holder, LookUp},
+    principal::{LookUp, Principal},
     schema::{api_tokens, audit_logs, users},
 };
 use diesel::{
@@ -30,7 +30,7 @@ pub struct TokenRow {
     #[diesel(sql_type = Nullable<Inet>)]
     pub last_used_ip: Option<IpNet>,
     #[diesel(embed)]
-    pub holder: Holder,
+    pub principal: Principal,
 }
 
 /// The token of a hash, if it still is one. Needs no wall: the database looks over it by itself, at this row alone.

@@ -67,7 +67,7 @@ pub async fn by_ids(conn: &mut AsyncPgConnection, organisation: i64, ids: &[&str
     uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::upload_id.eq_any(ids))
-        .filter(uploaded_files::waiting_id.is_null())
+        .filter(uploaded_files::pending_submission_id.is_null())
         .select(UploadRow::as_select())
         .load(conn)
         .await
@@ -124,7 +124,7 @@ pub async fn claim(
     diesel::sql_query(
         "UPDATE uploaded_files u SET submission_id = $1, expires_at = NULL, field = c.field, position = c.position
          FROM unnest($2::text[], $3::text[], $4::int[]) AS c (upload_id, field, position)
-         WHERE u.upload_id = c.upload_id AND u.organisation_id = $5 AND u.submission_id IS NULL AND u.waiting_id IS NULL AND u.expires_at > $6",
+         WHERE u.upload_id = c.upload_id AND u.organisation_id = $5 AND u.submission_id IS NULL AND u.pending_submission_id IS NULL AND u.expires_at > $6",
     )
     .bind::<sql_types::Int8, _>(submission)
     .bind::<sql_types::Array<sql_types::Text>, _>(ids)

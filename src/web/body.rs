@@ -1,7 +1,7 @@
 //! Small bodies that are read as a whole before a handler begins. Rocket's own guards wait for them for ever, so no
 //! handler may use those (`tests/integration/layers.rs` looks).
 
-use super::{deadline::Patience, guards::Asked};
+use super::{body_timeouts::BodyTimeouts, context::RequestContext};
 use rocket::{
     Data, Request,
     data::{FromData, Outcome},
@@ -67,7 +67,7 @@ async fn within<'r, G, F, E>(
     reading: impl Future<Output = Outcome<'r, F, E>>,
     made: impl FnOnce(F) -> G,
 ) -> Outcome<'r, G, Option<E>> {
-    match tokio::time::timeout(patience(request).whole, reading).await {
+    match tokio::time::timeout(body_timeouts(request).total, reading).await {
         Ok(Success(read)) => Success(made(read)),
         Ok(Error((status, error))) => Error((status, Some(error))),
         Ok(Forward(forward)) => Forward(forward),
@@ -76,7 +76,7 @@ async fn within<'r, G, F, E>(
 }
 
 /// How long a small body may take.
-pub fn patience(request: &Request<'_>) -> Patience {
-    let idle = Asked::of(request).body.silence;
-    Patience { idle, whole: WHOLE.min(idle * 2) }
+pub fn body_timeouts(request: &Request<'_>) -> BodyTimeouts {
+    let idle = RequestContext::of(request).body.silence;
+    BodyTimeouts { idle, total: WHOLE.min(idle * 2) }
 }

@@ -2,14 +2,14 @@
 //! in our words and in the shape that was asked for.
 
 use super::{
-    crowd::Full,
+    concurrency_limit::Overloaded,
+    context::{AccessDenied, RequestContext},
+    cross_origin::RequestRejection,
     error::{Failed, RETRY_AFTER_SECONDS},
-    guards::{Asked, NotLetIn},
-    origin::TurnedAway,
 };
 use crate::domain::{
     lang::Lang,
-    problem::{Problem, Thing},
+    problem::{Problem, Resource},
 };
 use rocket::{Catcher, Request, catch, catchers, http::Status};
 
@@ -19,73 +19,75 @@ pub fn all() -> Vec<Catcher> {
 
 #[catch(default)]
 fn any(status: Status, request: &Request<'_>) -> Failed {
-    let asked = Asked::of(request);
-    if let Some(turned_away) = TurnedAway::noted(request) {
+    let context = RequestContext::of(request);
+    if let Some(turned_away) = RequestRejection::noted(request) {
         match turned_away {
-            TurnedAway::TooOften(seconds) => return Failed::too_often(seconds, asked),
-            TurnedAway::Full(Full::ForThisSender) => return Failed::too_often(RETRY_AFTER_SECONDS, asked),
-            TurnedAway::Full(Full::Everywhere) => return Failed::busy(asked),
+            RequestRejection::TooOften(seconds) => return Failed::too_often(seconds, context),
+            RequestRejection::Overloaded(Overloaded::FromThisClient) => {
+                return Failed::too_often(RETRY_AFTER_SECONDS, context);
+            }
+            RequestRejection::Overloaded(Overloaded::Total) => return Failed::busy(context),
             _ => {}
         }
-        return Failed::refused(turned_away.status(), turned_away_sentence(turned_away, asked.lang), asked);
+        return Failed::refused(turned_away.status(), turned_away_sentence(turned_away, context.lang), context);
     }
-    if let Some(not_let_in) = NotLetIn::noted(request) {
-        return Failed::not_let_in(not_let_in, asked);
+    if let Some(not_let_in) = AccessDenied::noted(request) {
+        return Failed::not_let_in(not_let_in, context);
     }
     match status.code {
         // An id that does not parse is an address that does not exist: Rocket calls it 422.
-        404 | 422 => Failed::new(Problem::NotFound(missing_thing(request)), asked),
+        404 | 422 => Failed::new(Problem::NotFound(missing_thing(request)), context),
         // A handler has panicked: the hook has logged where, and the answer says which request it was.
-        500..=599 => Failed::new(Problem::Internal(anyhow::anyhow!("answered by the catcher of {status}")), asked),
-        _ => Failed::refused(status, sentence(status, asked.lang), asked),
+        500..=599 => Failed::new(Problem::Internal(anyhow::anyhow!("answered by the catcher of {status}")), context),
+        _ => Failed::refused(status, sentence(status, context.lang), context),
     }
 }
 
 /// What somebody was looking for, by the first word of the address.
-fn missing_thing(request: &Request<'_>) -> Thing {
+fn missing_thing(request: &Request<'_>) -> Resource {
     match request.uri().path().segments().next() {
-        Some("forms") => Thing::Module,
-        Some("submissions") => Thing::Submission,
-        Some("jobs") => Thing::Job,
-        Some("uploads") => Thing::Upload,
-        Some("people") => Thing::Person,
-        Some("join" | "reset") => Thing::OneTimeLink,
-        Some("reports" | "generated") => Thing::Link,
-        Some("genuine") => Thing::Report,
-        _ => Thing::Page,
+        Some("forms") => Resource::Module,
+        Some("submissions") => Resource::Submission,
+        Some("jobs") => Resource::Job,
+        Some("uploads") => Resource::Upload,
+        Some("people") => Resource::Person,
+        Some("join" | "reset") => Resource::OneTimeLink,
+        Some("reports" | "generated") => Resource::Link,
+        Some("genuine") => Resource::Report,
+        _ => Resource::Page,
     }
 }
 
-fn turned_away_sentence(turned_away: TurnedAway, lang: Lang) -> &'static str {
+fn turned_away_sentence(turned_away: RequestRejection, lang: Lang) -> &'static str {
     match (turned_away, lang) {
-        (TurnedAway::OtherSite, Lang::En) => {
+        (RequestRejection::OtherSite, Lang::En) => {
             "This was sent by a page that is not ours, so nothing was saved. Open the form here and send it again."
         }
-        (TurnedAway::OtherSite, Lang::Ar) => {
+        (RequestRejection::OtherSite, Lang::Ar) => {
             "أُرسل هذا الطلب من صفحة لا تخصنا، ولم يُحفظ شيء. افتح النموذج من هنا ثم أعد إرساله."
         }
-        (TurnedAway::OtherHost, Lang::En) => {
+        (RequestRejection::OtherHost, Lang::En) => {
             "This server does not answer under that name. Use the address that the person who runs the server gave you."
         }
-        (TurnedAway::OtherHost, Lang::Ar) => {
+        (RequestRejection::OtherHost, Lang::Ar) => {
             "لا يستجيب هذا الخادم لهذا الاسم. استخدم العنوان الذي زوّدك به المسؤول عن الخادم."
         }
-        (TurnedAway::WithoutToken, Lang::En) => {
+        (RequestRejection::WithoutToken, Lang::En) => {
             "This page is from before your last sign-in, so nothing was saved. Go back, reload the page and send it again: what you entered is kept."
         }
-        (TurnedAway::WithoutToken, Lang::Ar) => {
+        (RequestRejection::WithoutToken, Lang::Ar) => {
             "هذه الصفحة أقدم من آخر تسجيل دخول لك، ولم يُحفظ شيء. ارجع وأعد تحميل الصفحة ثم أرسلها من جديد؛ ما أدخلته محفوظ."
         }
-        (TurnedAway::TokenInAddress, Lang::En) => {
+        (RequestRejection::TokenInAddress, Lang::En) => {
             "A token stands in this address, where logs and other people can read it, so nothing was done. Revoke it, make a new one, and send it in the header Authorization: Bearer."
         }
-        (TurnedAway::TokenInAddress, Lang::Ar) => {
+        (RequestRejection::TokenInAddress, Lang::Ar) => {
             "يحتوي هذا العنوان على رمز وصول يمكن أن تقرأه السجلات وأشخاص آخرون، فلم يُنفَّذ شيء. ألغِ هذا الرمز وأنشئ رمزًا جديدًا وأرسله في الترويسة Authorization: Bearer."
         }
-        (TurnedAway::TooOften(_), lang) => sentence(Status::TooManyRequests, lang),
-        (TurnedAway::Full(_), lang) => sentence(Status::ServiceUnavailable, lang),
-        (TurnedAway::TooSlow, lang) => sentence(Status::RequestTimeout, lang),
-        (TurnedAway::ChangedMethod, lang) => sentence(Status::MethodNotAllowed, lang),
+        (RequestRejection::TooOften(_), lang) => sentence(Status::TooManyRequests, lang),
+        (RequestRejection::Overloaded(_), lang) => sentence(Status::ServiceUnavailable, lang),
+        (RequestRejection::TooSlow, lang) => sentence(Status::RequestTimeout, lang),
+        (RequestRejection::ChangedMethod, lang) => sentence(Status::MethodNotAllowed, lang),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     access,
-    guards::{Asked, NotLetIn},
+    context::{AccessDenied, RequestContext},
     headers,
     view::{
         error::ErrorPage,
@@ -38,7 +38,7 @@ pub struct Failed {
     instead: Option<String>,
     /// For somebody who came by a link and has no business elsewhere: no way leads from the page into the app.
     bare: bool,
-    asked: Box<Asked>,
+    context: Box<RequestContext>,
 }
 
 /// What a JSON client gets instead of an answer.
@@ -56,25 +56,25 @@ struct FieldMessage {
 }
 
 impl Failed {
-    pub fn new(problem: Problem, asked: &Asked) -> Failed {
-        log(&problem, asked);
+    pub fn new(problem: Problem, context: &RequestContext) -> Failed {
+        log(&problem, context);
         Failed {
             status: status(&problem),
-            sentence: problem.sentence(asked.lang),
+            sentence: problem.sentence(context.lang),
             fields: match &problem {
-                Problem::Invalid(errors) => errors.iter().map(|error| message(error, asked.lang)).collect(),
+                Problem::Invalid(errors) => errors.iter().map(|error| message(error, context.lang)).collect(),
                 _ => Vec::new(),
             },
             retry: matches!(problem, Problem::Unavailable(_) | Problem::Unconfirmed(_)).then_some(RETRY_AFTER_SECONDS),
             instead: None,
             bare: false,
-            asked: Box::new(asked.clone()),
+            context: Box::new(context.clone()),
         }
     }
 
     /// For addresses that only programs use: JSON whatever the client says that it accepts.
-    pub fn json(problem: Problem, asked: &Asked) -> Failed {
-        Failed::new(problem, &Asked { wants_json: true, ..asked.clone() })
+    pub fn json(problem: Problem, context: &RequestContext) -> Failed {
+        Failed::new(problem, &RequestContext { wants_json: true, ..context.clone() })
     }
 
     /// The same for whoever holds nothing but a link, as [`Layout::for_strangers`] shows its other pages.
@@ -83,7 +83,7 @@ impl Failed {
     }
 
     /// A refusal of the web itself, which no service ever makes.
-    pub(super) fn refused(status: Status, sentence: &str, asked: &Asked) -> Failed {
+    pub(super) fn refused(status: Status, sentence: &str, context: &RequestContext) -> Failed {
         Failed {
             status,
             sentence: sentence.to_owned(),
@@ -91,13 +91,13 @@ impl Failed {
             retry: None,
             instead: None,
             bare: false,
-            asked: Box::new(asked.clone()),
+            context: Box::new(context.clone()),
         }
     }
 
     /// For somebody who asked too often, and may again after so many seconds.
-    pub(super) fn too_often(seconds: u64, asked: &Asked) -> Failed {
-        let sentence = match asked.lang {
+    pub(super) fn too_often(seconds: u64, context: &RequestContext) -> Failed {
+        let sentence = match context.lang {
             Lang::En => format!(
                 "Too many requests came from here in a short time, so this one was not done. Wait, and try again \
                  (seconds to wait: {seconds})."
@@ -106,49 +106,49 @@ impl Failed {
                 "وصل عدد كبير من الطلبات من هنا خلال وقت قصير، ولم يُنفَّذ هذا الطلب. انتظر ثم حاول مرة أخرى (مدة الانتظار بالثواني: {seconds})."
             ),
         };
-        Failed { retry: Some(seconds), ..Failed::refused(Status::TooManyRequests, &sentence, asked) }
+        Failed { retry: Some(seconds), ..Failed::refused(Status::TooManyRequests, &sentence, context) }
     }
 
     /// For somebody who comes while everything is taken.
-    pub(super) fn busy(asked: &Asked) -> Failed {
-        let sentence = match asked.lang {
+    pub(super) fn busy(context: &RequestContext) -> Failed {
+        let sentence = match context.lang {
             Lang::En => {
                 "More is going on here than can be done at once, so this was not done. Try again in a few seconds."
             }
             Lang::Ar => "الخادم مشغول جدًا الآن، ولم يُنفَّذ هذا الطلب. حاول مرة أخرى بعد ثوانٍ.",
         };
-        let refused = Failed::refused(Status::ServiceUnavailable, sentence, asked);
+        let refused = Failed::refused(Status::ServiceUnavailable, sentence, context);
         Failed { retry: Some(RETRY_AFTER_SECONDS), ..refused }
     }
 
     /// For somebody whom the guard did not let through. A page that was asked for leads to the sign-in and back; a
     /// post cannot, so it is told what to do.
-    pub(super) fn not_let_in(reason: NotLetIn, asked: &Asked) -> Failed {
-        let from_here = matches!(asked.method, Method::Get | Method::Head) && !asked.wants_json;
-        let next = || format!("next={}", RawStr::new(&asked.path_and_query).percent_encode());
+    pub(super) fn not_let_in(reason: AccessDenied, context: &RequestContext) -> Failed {
+        let from_here = matches!(context.method, Method::Get | Method::Head) && !context.wants_json;
+        let next = || format!("next={}", RawStr::new(&context.path_and_query).percent_encode());
         let instead = match reason {
-            NotLetIn::NotSignedIn => Some(format!("/sign-in?{}", next())),
-            NotLetIn::Unfinished(SessionState::SecondFactor) => Some(format!("/sign-in/second-factor?{}", next())),
-            NotLetIn::Unfinished(_) => Some(format!("/account/password?{}", next())),
-            NotLetIn::FactorMissing => Some("/account/factors".to_owned()),
+            AccessDenied::NotSignedIn => Some(format!("/sign-in?{}", next())),
+            AccessDenied::Unfinished(SessionState::SecondFactor) => Some(format!("/sign-in/second-factor?{}", next())),
+            AccessDenied::Unfinished(_) => Some(format!("/account/password?{}", next())),
+            AccessDenied::FactorMissing => Some("/account/factors".to_owned()),
             _ => None,
         };
-        let words = &Words::of(asked.lang).refusal;
+        let words = &Words::of(context.lang).refusal;
         let sentence = match reason {
-            NotLetIn::NotSignedIn if access::is_for_programs(&asked.path_and_query) => words.no_token,
-            NotLetIn::NotSignedIn | NotLetIn::Unfinished(_) => words.not_signed_in,
-            NotLetIn::BadToken => words.bad_token,
-            NotLetIn::TooManyGuesses => words.too_many_guesses,
-            NotLetIn::NotForTokens => words.not_for_tokens,
-            NotLetIn::FactorMissing => Words::of(asked.lang).factors.wanted,
-            NotLetIn::Forbidden | NotLetIn::NotListed => words.not_allowed,
-            NotLetIn::TooOften(seconds) => return Failed::too_often(seconds, asked),
-            NotLetIn::NotPrepared | NotLetIn::Unavailable => {
-                return Failed::new(Problem::Unavailable(anyhow::anyhow!("the database is not there")), asked);
+            AccessDenied::NotSignedIn if access::is_for_programs(&context.path_and_query) => words.no_token,
+            AccessDenied::NotSignedIn | AccessDenied::Unfinished(_) => words.not_signed_in,
+            AccessDenied::BadToken => words.bad_token,
+            AccessDenied::TooManyGuesses => words.too_many_guesses,
+            AccessDenied::NotForTokens => words.not_for_tokens,
+            AccessDenied::FactorMissing => Words::of(context.lang).factors.wanted,
+            AccessDenied::Forbidden | AccessDenied::NotListed => words.not_allowed,
+            AccessDenied::TooOften(seconds) => return Failed::too_often(seconds, context),
+            AccessDenied::NotPrepared | AccessDenied::Unavailable => {
+                return Failed::new(Problem::Unavailable(anyhow::anyhow!("the database is not there")), context);
             }
         };
-        let refused = Failed::refused(reason.status(), sentence, asked);
-        let retry = (reason == NotLetIn::TooManyGuesses).then_some(60);
+        let refused = Failed::refused(reason.status(), sentence, context);
+        let retry = (reason == AccessDenied::TooManyGuesses).then_some(60);
         Failed { instead: instead.filter(|_| from_here), retry, ..refused }
     }
 
@@ -158,47 +158,47 @@ impl Failed {
             let mut response = Response::build();
             response.status(Status::SeeOther).header(Header::new("Location", instead.clone()));
             let mut response = response.finalize();
-            headers::harden(&mut response, &self.asked);
+            headers::harden(&mut response, &self.context);
             return response;
         }
-        let page = if self.asked.wants_json { None } else { self.page() };
+        let page = if self.context.wants_json { None } else { self.page() };
         let (content_type, body) = match page {
             Some(page) => (ContentType::HTML, page),
             None => (ContentType::JSON, self.body()),
         };
         let mut response = Response::build();
         response.status(self.status).header(content_type).sized_body(body.len(), Cursor::new(body));
-        if self.status == Status::Unauthorized && self.asked.wants_json {
+        if self.status == Status::Unauthorized && self.context.wants_json {
             response.header(Header::new("WWW-Authenticate", "Bearer"));
         }
         if let Some(seconds) = self.retry {
             response.header(Header::new("Retry-After", seconds.to_string()));
         }
         let mut response = response.finalize();
-        headers::harden(&mut response, &self.asked);
+        headers::harden(&mut response, &self.context);
         response
     }
 
     fn body(&self) -> String {
-        let body = RefusalBody { error: &self.sentence, fields: &self.fields, request_id: &self.asked.request_id };
+        let body = RefusalBody { error: &self.sentence, fields: &self.fields, request_id: &self.context.request_id };
         // Plain strings cannot fail to become JSON.
         serde_json::to_string(&body).unwrap_or_default()
     }
 
     fn page(&self) -> Option<String> {
-        let asked = &self.asked;
-        let words = Words::of(asked.lang);
-        let title = title(self.status, asked.lang);
-        let layout = match asked.method {
-            Method::Get | Method::Head => Layout::new(asked, Nav::Elsewhere, title).refusing(),
-            _ => Layout::answering_post(asked, Nav::Elsewhere, title, true),
+        let context = &self.context;
+        let words = Words::of(context.lang);
+        let title = title(self.status, context.lang);
+        let layout = match context.method {
+            Method::Get | Method::Head => Layout::new(context, Nav::Elsewhere, title).refusing(),
+            _ => Layout::answering_post(context, Nav::Elsewhere, title, true),
         };
         let page = ErrorPage {
             layout: if self.bare { layout.for_strangers() } else { layout },
             title: title.to_owned(),
             sentence: self.sentence.clone(),
             // A number helps where somebody has to look into the log, and is noise where an address was mistyped.
-            request_id: (self.status.code >= 500).then(|| asked.request_id.clone()),
+            request_id: (self.status.code >= 500).then(|| context.request_id.clone()),
             links: match self.status {
                 _ if self.bare => Vec::new(),
                 Status::Unauthorized => vec![(words.common.sign_in.to_owned(), "/sign-in".to_owned())],
@@ -219,10 +219,10 @@ impl<'r> Responder<'r, 'static> for Failed {
 }
 
 /// Writes down the cause of a problem, once, under the number that the person is told.
-pub(super) fn log(problem: &Problem, asked: &Asked) {
+pub(super) fn log(problem: &Problem, context: &RequestContext) {
     if let Some(cause) = problem.cause() {
         let status = status(problem).code;
-        tracing::error!(request.id = %asked.request_id, status, "request failed: {cause:#}");
+        tracing::error!(request.id = %context.request_id, status, "request failed: {cause:#}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! A stored file as an answer. Only types that we made ourselves leave the house, under names that we made, and a
 //! browser may show them but never run anything in them.
 
-use super::{guards::IfNoneMatch, headers::FILE_POLICY};
+use super::{context::IfNoneMatch, headers::FILE_POLICY};
 use crate::{
     domain::upload::PictureType,
     services::{links::Download, uploads::OpenFile},

@@ -1,6 +1,6 @@
 //! What every answer tells the browser about itself: pages, files, refusals and errors alike.
 
-use super::guards::Asked;
+use super::context::RequestContext;
 use rocket::{
     Request, Response,
     fairing::{Fairing, Info, Kind},
@@ -31,9 +31,9 @@ const ALWAYS: [(&str, &str); 7] = [
 const STRICT_TRANSPORT: &str = "max-age=31536000; includeSubDomains";
 
 /// Adds what an answer does not carry yet.
-pub fn harden(response: &mut Response<'_>, asked: &Asked) {
+pub fn harden(response: &mut Response<'_>, context: &RequestContext) {
     // The address is the permission there: nobody is told where their visitor came from, not even ourselves.
-    if asked.path_and_query.starts_with("/reports/") && !response.headers().contains("Referrer-Policy") {
+    if context.path_and_query.starts_with("/reports/") && !response.headers().contains("Referrer-Policy") {
         response.set_raw_header("Referrer-Policy", "no-referrer");
     }
     for (name, value) in ALWAYS {
@@ -41,10 +41,10 @@ pub fn harden(response: &mut Response<'_>, asked: &Asked) {
             response.set_raw_header(name, value);
         }
     }
-    if asked.https {
+    if context.https {
         response.set_raw_header("Strict-Transport-Security", STRICT_TRANSPORT);
     }
-    response.set_header(Header::new("X-Request-Id", asked.request_id.clone()));
+    response.set_header(Header::new("X-Request-Id", context.request_id.clone()));
 }
 
 /// Hardens every answer on its way out.
@@ -57,6 +57,6 @@ impl Fairing for Headers {
     }
 
     async fn on_response<'r>(&self, request: &'r Request<'_>, response: &mut Response<'r>) {
-        harden(response, Asked::of(request));
+        harden(response, RequestContext::of(request));
     }
 }

@@ -1,7 +1,7 @@
 //! One line for each request: what was asked, how it ended and how long it took. No addresses with ids or tokens, no
 //! queries, no names: the route says enough, and the request id leads to the rest.
 
-use super::guards::Asked;
+use super::context::RequestContext;
 use rocket::{
     Data, Request, Response,
     fairing::{Fairing, Info, Kind},
@@ -37,7 +37,7 @@ impl Fairing for RequestLog {
         let start = Start::of(request);
         let route = request.route().map(|route| route.uri.to_string());
         tracing::info!(
-            request.id = %Asked::of(request).request_id,
+            request.id = %RequestContext::of(request).request_id,
             status = response.status().code,
             ms = start.at.elapsed().as_millis() as u64,
             "{} {}",

@@ -13,26 +13,26 @@
 
 pub mod access;
 pub mod api;
+mod api_token_auth;
 pub mod assets;
-mod bearer;
 pub mod body;
+mod body_timeouts;
 mod catchers;
-mod crowd;
-mod deadline;
+mod concurrency_limit;
+pub mod context;
+mod cross_origin;
+pub mod csrf;
 pub mod error;
 pub mod file;
-pub mod form_token;
-pub mod guards;
 mod gzip;
 mod headers;
+pub mod legacy_api;
 mod log;
 pub mod multipart;
-pub mod next;
-pub mod old_app;
-mod origin;
 pub mod pages;
 mod peer;
-pub mod rates;
+pub mod rate_limit;
+pub mod return_to;
 pub mod session;
 #[cfg(test)]
 mod tests;
@@ -45,9 +45,9 @@ use std::sync::Arc;
 /// The whole server: every address below the things that go along with each request.
 pub fn rocket(app: Arc<App>) -> Rocket<Build> {
     let rocket = dressed(rocket::custom(app.config.figment()), &app.config.public_url)
-        .manage(rates::Counters::new(&app.config.rates))
-        .manage(crowd::Crowd::new(&app.config))
-        .manage(Arc::new(bearer::Guesses::default()));
+        .manage(rate_limit::RequestRateLimiter::new(&app.config.rates))
+        .manage(concurrency_limit::ConcurrencyLimiter::new(&app.config))
+        .manage(Arc::new(api_token_auth::FailedTokenLimiter::default()));
     rocket.manage(app).mount(
         "/",
         routes![
@@ -72,8 +72,8 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::reports::cover,
             pages::reports::download,
             pages::reports::unlock,
-            pages::genuine::show,
-            pages::genuine::check,
+            pages::report_verification::show,
+            pages::report_verification::check,
             pages::admin::migration::show,
             pages::admin::migration::now,
             pages::admin::modules::enter,
@@ -89,8 +89,8 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::admin::archives::pack,
             pages::admin::archives::remove,
             pages::admin::archives::restore,
-            pages::admin::desk::list,
-            pages::admin::desk::settle,
+            pages::admin::review_queue::list,
+            pages::admin::review_queue::settle,
             pages::admin::record::show,
             pages::admin::record::assign,
             pages::admin::record::retry,
@@ -110,10 +110,10 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::people::show::reset_link,
             pages::join::show,
             pages::join::join,
-            pages::forgotten::show,
-            pages::forgotten::ask,
-            pages::reset::show,
-            pages::reset::choose,
+            pages::password_reset_request::show,
+            pages::password_reset_request::ask,
+            pages::password_reset::show,
+            pages::password_reset::choose,
             pages::organisation::show,
             pages::organisation::save,
             pages::factors::show::show,
@@ -220,7 +220,7 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
 fn dressed(rocket: Rocket<Build>, public_url: &str) -> Rocket<Build> {
     rocket
         .attach(log::RequestLog)
-        .attach(origin::Door::new(public_url))
+        .attach(cross_origin::CrossOriginGuard::new(public_url))
         // Rocket's own shield sets two headers; ours are all set in one place.
         .attach(Shield::new())
         .attach(headers::Headers)

@@ -4,7 +4,7 @@
 //! below the same domain, and send it over https alone. It is sent along from other sites for plain links and for
 //! nothing that changes something (`SameSite=Lax`, and the door looks once more).
 
-use super::form_token;
+use super::csrf;
 use crate::{
     app::App,
     domain::problem::Problem,
@@ -28,7 +28,7 @@ fn is_https(app: &App) -> bool {
 
 /// The token that this request holds, if it looks like one. A program that shows a token of its own has no session.
 pub fn held(request: &Request<'_>) -> Option<Token> {
-    if form_token::is_program(request) {
+    if csrf::is_program(request) {
         return None;
     }
     let app = request.rocket().state::<Arc<App>>()?;

@@ -1,9 +1,10 @@
 //! What every answer has in common, whoever gives it.
 
 use super::{
-    assets, dressed,
+    assets,
+    context::{IdParam, RequestContext},
+    dressed,
     error::Failed,
-    guards::{Asked, IdParam},
 };
 use crate::domain::{
     ids::{JobId, UploadId},
@@ -32,8 +33,8 @@ fn panics() -> String {
 }
 
 #[get("/asked")]
-fn asked(asked: Asked) -> String {
-    format!("{} {:?} {}", asked.lang.code(), asked.caller.ip, asked.path_and_query)
+fn context(context: RequestContext) -> String {
+    format!("{} {:?} {}", context.lang.code(), context.actor.ip, context.path_and_query)
 }
 
 #[post("/saved")]
@@ -42,7 +43,7 @@ fn saved() -> &'static str {
 }
 
 #[get("/fails/<how>")]
-fn fails(how: &str, asked: Asked) -> Failed {
+fn fails(how: &str, context: RequestContext) -> Failed {
     let cause = || anyhow::anyhow!("password=hunter2 at 10.0.0.7");
     let problem = match how {
         "storage" => Problem::StorageFull(cause()),
@@ -52,13 +53,13 @@ fn fails(how: &str, asked: Asked) -> Failed {
         "slow" => Problem::TimedOut,
         _ => Problem::Internal(cause()),
     };
-    Failed::new(problem, &asked)
+    Failed::new(problem, &context)
 }
 
 async fn client() -> Client {
     let rocket = rocket::custom(rocket::Config { log_level: rocket::config::LogLevel::Off, ..Default::default() });
     let rocket =
-        dressed(rocket, "https://forms.example.ae").mount("/", routes![job, upload, panics, asked, saved, fails]);
+        dressed(rocket, "https://forms.example.ae").mount("/", routes![job, upload, panics, context, saved, fails]);
     Client::untracked(rocket).await.expect("a rocket that starts")
 }
 
@@ -193,10 +194,10 @@ async fn language_comes_from_address_cookie_or_browser() {
     assert!(body(client.get("/asked").header(accept()).dispatch().await).await.starts_with("ar"));
     let cookie = client.get("/asked").header(accept()).cookie(("lang", "en"));
     assert!(body(cookie.dispatch().await).await.starts_with("en"));
-    let asked = client.get("/asked?lang=ar").cookie(("lang", "en")).dispatch().await;
-    let set = header(&asked, "Set-Cookie").to_owned();
+    let context = client.get("/asked?lang=ar").cookie(("lang", "en")).dispatch().await;
+    let set = header(&context, "Set-Cookie").to_owned();
     assert!(set.starts_with("lang=ar;") && set.contains("SameSite=Lax") && set.contains("Max-Age=31536000"), "{set}");
-    assert!(body(asked).await.starts_with("ar"));
+    assert!(body(context).await.starts_with("ar"));
     for junk in ["/asked?lang=xx", "/asked?lang=", "/asked?lang"] {
         let response = client.get(junk).dispatch().await;
         assert_eq!(header(&response, "Set-Cookie"), "", "{junk}");

@@ -4,7 +4,7 @@ use crate::support::{
     accounts,
     app::{Browser, TestApp, hvac},
 };
-use injaaz::web::{access, rates};
+use injaaz::web::{access, rate_limit};
 use rocket::{
     http::{Accept, Header, Status},
     local::asynchronous::LocalResponse,
@@ -120,7 +120,7 @@ async fn the_audit_log_keeps_the_address_that_is_a_fact() {
 
 #[test]
 fn what_is_counted_otherwise_is_at_an_address_that_exists() {
-    for (method, path, _) in rates::TABLE {
+    for (method, path, _) in rate_limit::TABLE {
         let exists = access::TABLE.iter().any(|(other, route, _)| {
             (other, *route) == (method, *path) || other == method && route.starts_with(&format!("{path}/"))
         });

@@ -26,6 +26,6 @@ mod serve;
 mod settings;
 mod slow_clients;
 mod support;
+mod tenant_isolation;
 mod user_command;
-mod wall;
 mod web;

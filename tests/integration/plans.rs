@@ -4,18 +4,17 @@
 use crate::support::db;
 use diesel_async::SimpleAsyncConnection;
 use injaaz::{
-    domain::access::{Reach, Scope},
+    domain::access::{Scope, SubmissionScope},
     store::{
         audit, due_work, factors, invitations, legacy_media, legacy_origins,
-        list::{self, Narrow, Place},
+        list::{self, Narrow, PageCursor},
         migration::{
             gates, import_runs, imported, legacy_records, legacy_reports, migration_phases, old_store_outbox,
             shadow_differences, verify_runs, written_records,
         },
-        people,
-        pool::{Connection, PgPool, Wall},
+        pending_submissions, people,
+        pool::{Connection, PgPool, TenantScope},
         privacy_requests, public_links, report_versions, seed, sessions, shared_links, sign_in_throttles, uploads,
-        waiting,
     },
 };
 use std::collections::BTreeMap;
@@ -47,7 +46,7 @@ impl Seeded {
         )
         .await;
         let pool = PgPool::open(&url, 2).await.unwrap();
-        let mut conn = pool.behind(Wall::Organisation(organisation)).await.unwrap();
+        let mut conn = pool.connection(TenantScope::Tenant(organisation)).await.unwrap();
         let forms = ["civil", "cleaning", "hvac_mep"].map(|module| (module.to_owned(), 1));
         seed::submissions(&mut conn, organisation, &forms, 1, 20_000, 20_000, TODAY).await.unwrap();
         // In the session that is watched, or what this went through would be counted some time later.
@@ -91,7 +90,7 @@ impl Seeded {
         now.into_iter().filter(|(name, scans)| before.get(name) != Some(scans)).map(|(name, _)| name).collect()
     }
 
-    async fn page(&mut self, narrow: &Narrow<'_>, place: &Place) -> Vec<String> {
+    async fn page(&mut self, narrow: &Narrow<'_>, place: &PageCursor) -> Vec<String> {
         let before = self.scans().await;
         let rows = list::page(&mut self.conn, self.organisation, narrow, place, 51).await.unwrap();
         assert!(!rows.is_empty(), "{narrow:?} {place:?}: a query that finds nothing proves nothing");
@@ -111,7 +110,7 @@ async fn every_page_of_the_list_comes_from_an_index() {
     let dates = Narrow { from: Some(TODAY - Duration::days(30)), to: Some(TODAY), ..Narrow::default() };
     let person = db::text(&seeded.url, "SELECT min(id)::text FROM users").await.parse().ok();
     let site = db::text(&seeded.url, "SELECT min(site_key) FROM submissions").await;
-    let own = Reach::Within { own: person, scopes: vec![Scope { module: None, site_key: Some(site) }] };
+    let own = SubmissionScope::Within { own: person, scopes: vec![Scope { module: None, site_key: Some(site) }] };
     let own = Narrow { reach: Some(&own), ..Narrow::default() };
     let last = || Some((MIDDLE, 7));
     let day = || Some((MIDDLE.date(), 7));
@@ -123,22 +122,22 @@ async fn every_page_of_the_list_comes_from_an_index() {
         "submissions_words_idx",
     );
     for (narrow, place, index) in [
-        (&all, Place::Newest(None), newest),
-        (&all, Place::Newest(last()), newest),
-        (&all, Place::Oldest(last()), newest),
-        (&civil, Place::Newest(None), by_module),
-        (&civil, Place::Oldest(last()), by_module),
-        (&all, Place::VisitNewest(None), by_visit),
-        (&all, Place::VisitOldest(day()), by_visit),
-        (&dates, Place::VisitNewest(None), by_visit),
-        (&dates, Place::Newest(None), by_visit),
-        (&all, Place::Site(None), by_site),
-        (&all, Place::Site(Some(("marina tower 3".to_owned(), 7))), by_site),
-        (&words(&rare), Place::Newest(None), by_words),
-        (&words("'@marina':* & '@tower':* & '#civil'"), Place::VisitNewest(None), by_words),
-        (&failed, Place::Newest(None), "submissions_pkey"),
-        (&own, Place::Newest(None), "submissions_user_id_idx"),
-        (&own, Place::VisitNewest(day()), by_site),
+        (&all, PageCursor::Newest(None), newest),
+        (&all, PageCursor::Newest(last()), newest),
+        (&all, PageCursor::Oldest(last()), newest),
+        (&civil, PageCursor::Newest(None), by_module),
+        (&civil, PageCursor::Oldest(last()), by_module),
+        (&all, PageCursor::VisitNewest(None), by_visit),
+        (&all, PageCursor::VisitOldest(day()), by_visit),
+        (&dates, PageCursor::VisitNewest(None), by_visit),
+        (&dates, PageCursor::Newest(None), by_visit),
+        (&all, PageCursor::Site(None), by_site),
+        (&all, PageCursor::Site(Some(("marina tower 3".to_owned(), 7))), by_site),
+        (&words(&rare), PageCursor::Newest(None), by_words),
+        (&words("'@marina':* & '@tower':* & '#civil'"), PageCursor::VisitNewest(None), by_words),
+        (&failed, PageCursor::Newest(None), "submissions_pkey"),
+        (&own, PageCursor::Newest(None), "submissions_user_id_idx"),
+        (&own, PageCursor::VisitNewest(day()), by_site),
     ] {
         let used = seeded.page(narrow, &place).await;
         let whole = used.iter().any(|name| name == "submissions *");
@@ -174,9 +173,16 @@ async fn every_other_index_has_its_query() {
 
     let before = seeded.scans().await;
     let modules = ["civil", "cleaning", "hvac_mep"];
-    list::count_since(&mut seeded.conn, organisation, &modules, NOW - Duration::days(30), 1_000, &Reach::Everything)
-        .await
-        .unwrap();
+    list::count_since(
+        &mut seeded.conn,
+        organisation,
+        &modules,
+        NOW - Duration::days(30),
+        1_000,
+        &SubmissionScope::Everything,
+    )
+    .await
+    .unwrap();
     assert_used(&seeded.used_since(&before).await, "submissions_module_newest_idx", "submissions");
 }
 
@@ -506,7 +512,7 @@ async fn every_index_of_public_forms_and_privacy_has_its_query() {
          INSERT INTO users (email, password_hash) VALUES ('public@example.org', '');
          INSERT INTO public_links (link_id, organisation_id, module, name, created_at, daily_cap)
          SELECT 'pub_' || o.id || '_' || n, o.id, 'civil', 'x', now(), 1 FROM generate_series(1, 100) n, organisations o;
-         INSERT INTO waiting_submissions (submission_id, organisation_id, public_link_id, state, module, form_version,
+         INSERT INTO pending_submissions (submission_id, organisation_id, public_link_id, state, module, form_version,
              language, site_name, form_data, submission_key, content_hash, photo_count, received_at, decided_at, reason)
          SELECT 'sub_w' || l.id || '_' || n, l.organisation_id, l.id, s.state, 'civil', 1, 'en', 'x', '{}',
              'key-' || l.id || '-' || n, sha256(''), 0, now(), CASE s.state WHEN 'refused' THEN now() END,
@@ -528,13 +534,13 @@ async fn every_index_of_public_forms_and_privacy_has_its_query() {
 
     let before = seeded.scans().await;
     // What waits is rare: a walk through everything would be long.
-    assert!(!waiting::queue(&mut seeded.conn, organisation, "waiting", 0, 20).await.unwrap().is_empty());
-    assert_used(&seeded.used_since(&before).await, "waiting_submissions_queue_idx", "waiting_submissions");
+    assert!(!pending_submissions::queue(&mut seeded.conn, organisation, "waiting", 0, 20).await.unwrap().is_empty());
+    assert_used(&seeded.used_since(&before).await, "pending_submissions_queue_idx", "pending_submissions");
 
     let before = seeded.scans().await;
     let later = OffsetDateTime::now_utc() + Duration::days(1);
-    assert_eq!(waiting::erase_refused(&mut seeded.conn, later, 10).await.unwrap().len(), 10);
-    assert_used(&seeded.used_since(&before).await, "waiting_submissions_refused_idx", "waiting_submissions");
+    assert_eq!(pending_submissions::erase_refused(&mut seeded.conn, later, 10).await.unwrap().len(), 10);
+    assert_used(&seeded.used_since(&before).await, "pending_submissions_refused_idx", "pending_submissions");
 
     let before = seeded.scans().await;
     assert_eq!(privacy_requests::about(&mut seeded.conn, organisation, user, 20).await.unwrap().len(), 20);
@@ -575,7 +581,7 @@ fn assert_used(used: &[String], index: &str, table: &str) {
 
 /// Nothing of ours asks through these: with them the database itself finds what belongs to a row that goes.
 const FOR_FOREIGN_KEYS: &[&str] =
-    &["due_work_submission_id_idx", "uploaded_files_waiting_id_idx", "factor_challenges_session_id_idx"];
+    &["due_work_submission_id_idx", "uploaded_files_pending_submission_id_idx", "factor_challenges_session_id_idx"];
 
 /// Whoever adds an index adds its query here.
 #[tokio::test]

@@ -10,7 +10,7 @@ use crate::support::{
 };
 use injaaz::{
     domain::access::Role,
-    web::access::{self, Need, TABLE},
+    web::access::{self, Access, TABLE},
 };
 use rocket::{
     Route,
@@ -186,7 +186,7 @@ async fn who_is_let_in_where_is_as_reviewed() {
         let path = access::path_of(&route).to_owned();
         // What is not there is enough to see whether somebody is let in, and changes nothing.
         let (_, absent) = things.fill(&path).unwrap_or_else(|| panic!("{path}: say in Things::fill what it names"));
-        let mut let_in: Vec<&str> = Vec::new();
+        let mut authorize: Vec<&str> = Vec::new();
         for (name, browser) in &askers {
             // Whoever signs out is gone.
             if path == "/sign-out" && *name != "stranger" {
@@ -194,12 +194,12 @@ async fn who_is_let_in_where_is_as_reviewed() {
             }
             let (status, headers, _) = ask(browser, route.method, &absent).await;
             if is_let_in(status, &headers) {
-                let_in.push(*name);
+                authorize.push(*name);
             }
         }
         let need = access::need(&route).unwrap_or_else(|| panic!("{path} has no line in web::access"));
-        assert_eq!(let_in.contains(&"stranger"), need == Need::Nothing, "{path}: its handler asks for no `Asked`");
-        lines.insert(format!("{path} {}: {}", route.method, let_in.join(", ")));
+        assert_eq!(authorize.contains(&"stranger"), need == Access::Public, "{path}: its handler asks for no `Asked`");
+        lines.insert(format!("{path} {}: {}", route.method, authorize.join(", ")));
     }
     let found = lines.into_iter().collect::<Vec<_>>().join("\n") + "\n";
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(REVIEWED);

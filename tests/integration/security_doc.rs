@@ -2,8 +2,8 @@
 
 use injaaz::{
     config::{PEOPLE_AT_AN_ADDRESS, RateClass, Rates},
-    domain::access::{May, Role},
-    web::rates,
+    domain::access::{Permission, Role},
+    web::rate_limit,
 };
 use std::{
     fs,
@@ -26,8 +26,8 @@ fn who_may_do_what_is_what_the_code_says() {
     let head: Vec<&str> = std::iter::once("").chain(Role::ALL.iter().map(|role| role.as_str())).collect();
     let expected = table(
         &head,
-        May::ALL.iter().map(|what| {
-            let may = Role::ALL.iter().map(|role| if role.may(*what) { "yes" } else { "" }.to_owned());
+        Permission::ALL.iter().map(|what| {
+            let may = Role::ALL.iter().map(|role| if role.has_permission(*what) { "yes" } else { "" }.to_owned());
             std::iter::once(format!("`{}`", what.as_str())).chain(may).collect()
         }),
     );
@@ -41,7 +41,7 @@ fn the_limits_are_those_of_the_code() {
     let expected = table(
         &["class", "what", "one person", "one address"],
         RateClass::ALL.into_iter().map(|class| {
-            let lines = rates::TABLE.iter().filter(|(.., other)| *other == class);
+            let lines = rate_limit::TABLE.iter().filter(|(.., other)| *other == class);
             let mut what: Vec<String> = lines.map(|(method, path, _)| format!("{method} `{path}`")).collect();
             match class {
                 RateClass::Pages => what.push("every other GET".to_owned()),

@@ -5,13 +5,13 @@ use crate::{
     config::Config,
     files::{self, Files},
     forms::Forms,
-    mail::Post,
+    mail::Mailer,
     services::start,
     store::{
-        error::unwalled,
+        error::cross_tenant_connection,
         migrations,
         pool::PgPool,
-        server::{Answer, knock},
+        server::{Answer, ping},
     },
 };
 use anyhow::{Context, anyhow, bail, ensure};
@@ -65,7 +65,7 @@ pub async fn database(config: &Config, url: &str) -> Vec<Finding> {
 }
 
 async fn answers(config: &Config, url: &str) -> anyhow::Result<String> {
-    match knock(url).await {
+    match ping(url).await {
         Answer::Ready => Ok(config.database_url.as_ref().map(|url| format!("{url:?} answers")).unwrap_or_default()),
         Answer::Later(reason) => bail!("it does not answer: {reason}. Start it, or check DATABASE_URL."),
         Answer::Refused(reason) => bail!("it refuses us: {reason}. Check DATABASE_URL."),
@@ -74,11 +74,11 @@ async fn answers(config: &Config, url: &str) -> anyhow::Result<String> {
 
 async fn durable(url: &str) -> anyhow::Result<String> {
     let pool = PgPool::open(url, 1).await?;
-    let mut connection = unwalled(&pool).await.map_err(|problem| match problem.cause() {
+    let mut connection = cross_tenant_connection(&pool).await.map_err(|problem| match problem.cause() {
         Some(cause) => anyhow!("the database does not answer: {cause}"),
         None => anyhow!("the database does not answer"),
     })?;
-    start::refuse_forgetful_database(&mut connection).await?;
+    start::require_durable_settings(&mut connection).await?;
     Ok("what is confirmed survives a power cut".to_owned())
 }
 
@@ -92,10 +92,10 @@ async fn tables(url: &str) -> anyhow::Result<String> {
 
 /// Without a mail server, invitations and new passwords are links that administrators hand on.
 pub async fn mail(config: &Config) -> anyhow::Result<String> {
-    let post = Post::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
-    if !post.is_there() {
+    let mailer = Mailer::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
+    if !mailer.is_configured() {
         return Ok("no mail is sent: administrators hand links on themselves".to_owned());
     }
-    ensure!(post.knock().await?, "the mail server does not answer as one. Check INJAAZ_SMTP_URL.");
+    ensure!(mailer.check_connection().await?, "the mail server does not answer as one. Check INJAAZ_SMTP_URL.");
     Ok("the mail server answers".to_owned())
 }

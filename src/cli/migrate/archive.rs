@@ -1,6 +1,6 @@
 //! `injaaz migrate archive`.
 
-use super::{caller, import::BY, said};
+use super::{actor, import::BY, said};
 use crate::{
     app::Clock,
     cli::{database, output},
@@ -54,13 +54,13 @@ impl Archive {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
             let app = start::open(config, Clock::System).await?;
-            let caller = caller(&app)?;
+            let actor = actor(&app)?;
             let (done, view) = match (self.what.module, self.what.remove, self.what.restore) {
-                (Some(module), ..) => ("packed and read back", pack(&app, &caller, BY, &module).await),
-                _ if self.what.rest => ("packed and read back", pack(&app, &caller, BY, &super::module("rest")?).await),
-                (_, Some(id), _) => ("removed from the old folder", remove_packed(&app, &caller, BY, id).await),
-                (.., Some(id)) => ("back in the old folder", restore(&app, &caller, BY, id).await),
-                _ => return list(&all(&app, &caller).await.map_err(said)?, self.json),
+                (Some(module), ..) => ("packed and read back", pack(&app, &actor, BY, &module).await),
+                _ if self.what.rest => ("packed and read back", pack(&app, &actor, BY, &super::module("rest")?).await),
+                (_, Some(id), _) => ("removed from the old folder", remove_packed(&app, &actor, BY, id).await),
+                (.., Some(id)) => ("back in the old folder", restore(&app, &actor, BY, id).await),
+                _ => return list(&all(&app, &actor).await.map_err(said)?, self.json),
             };
             let view = view.map_err(said)?;
             if self.json { output::print_json(&view) } else { output::print(&in_words(&view, done)) }

@@ -1,12 +1,12 @@
 //! `injaaz migrate export`.
 
-use super::{caller, said};
+use super::{actor, said};
 use crate::{
     app::Clock,
     cli::{database, output, progress::Progress},
     config::Config,
     domain::ids::ModuleSlug,
-    migration::old_store::{Exported, export},
+    migration::legacy_store::{Exported, export},
     services::start,
 };
 use anyhow::ensure;
@@ -41,9 +41,9 @@ impl Export {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
             let app = start::open(config, Clock::System).await?;
-            let (caller, progress) = (caller(&app)?, Progress::new());
+            let (actor, progress) = (actor(&app)?, Progress::new());
             let reached = |done, all| progress.reached(done, all);
-            let exported = export(&app, &caller, self.module.as_ref(), &self.to, &reached).await;
+            let exported = export(&app, &actor, self.module.as_ref(), &self.to, &reached).await;
             progress.end();
             let exported = exported.map_err(said)?;
             if self.json {

@@ -52,11 +52,11 @@ impl Import {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
             let app = start::open(config, Clock::System).await?;
-            let caller = super::caller(&app)?;
+            let actor = super::actor(&app)?;
             let options = options(self.place, self.mapping, self.dry_run, self.rate, self.fetch_media)?;
             let (began, bar) = (Instant::now(), RunBar::new());
             let watch = |view: &_| bar.shows(view);
-            let done = import::import_now(&app, &caller, BY, options, &watch).await.map_err(super::said)?;
+            let done = import::import_now(&app, &actor, BY, options, &watch).await.map_err(super::said)?;
             bar.end();
             let seconds = began.elapsed().as_secs_f64();
             let said = if self.json { output::print_json(&summary(&done, seconds)) } else { print(&done, seconds) };

@@ -1,11 +1,11 @@
 //! `injaaz migrate`: history comes in, phase by phase, with proof and the way back.
 
 mod archive;
-mod desk;
 mod export;
 mod import;
 mod phase;
 mod plan;
+mod review;
 mod rollback;
 mod run_bar;
 mod verify;
@@ -20,7 +20,7 @@ use crate::{
         migration::{Counts, RecordKind},
         problem::Problem,
     },
-    services::caller::Caller,
+    services::actor::Actor,
 };
 use anyhow::{Context, anyhow};
 use clap::Subcommand;
@@ -33,7 +33,7 @@ pub enum Migrate {
     /// Bring the records of an old store into the database. Safe to repeat, to stop and to kill.
     Import(import::Import),
     /// What waits for a person: see it, and decide.
-    Desk(desk::Desk),
+    Review(review::Review),
     /// Read every record and every row again and compare them. Ends with 1 if anything is wrong.
     Verify(verify::Verify),
     /// Which store each module trusts: see it, or go one step forward.
@@ -51,7 +51,7 @@ impl Migrate {
         match self {
             Migrate::Plan(plan) => plan.run(config),
             Migrate::Import(import) => import.run(config),
-            Migrate::Desk(desk) => desk.run(config),
+            Migrate::Review(desk) => desk.run(config),
             Migrate::Verify(verify) => verify.run(config),
             Migrate::Phase(phase) => phase.run(config),
             Migrate::Archive(archive) => archive.run(config),
@@ -67,9 +67,9 @@ fn module(text: &str) -> anyhow::Result<ModuleSlug> {
 }
 
 /// On whose behalf a command acts: whoever runs the server, for the organisation that the old app's files belong to.
-fn caller(app: &App) -> anyhow::Result<Caller> {
+fn actor(app: &App) -> anyhow::Result<Actor> {
     let organisation_id = app.organisation_id().context("the database is not prepared")?;
-    Ok(Caller::system(app, organisation_id))
+    Ok(Actor::system(app, organisation_id))
 }
 
 /// A problem as a command says it: the sentence, and the cause, since whoever types commands runs the server.

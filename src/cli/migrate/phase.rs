@@ -1,6 +1,6 @@
 //! `injaaz migrate phase`.
 
-use super::{caller, import::BY, said};
+use super::{actor, import::BY, said};
 use crate::{
     app::Clock,
     cli::{database, output},
@@ -45,11 +45,11 @@ impl Phase {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
             let app = start::open(config, Clock::System).await?;
-            let caller = caller(&app)?;
+            let actor = actor(&app)?;
             let step = match &self.module {
-                Some(module) if self.enter => Some(phases::enter(&app, &caller, BY, module).await),
+                Some(module) if self.enter => Some(phases::enter(&app, &actor, BY, module).await),
                 Some(module) if self.next => {
-                    Some(phases::forward(&app, &caller, BY, module, self.reason.as_deref()).await)
+                    Some(phases::forward(&app, &actor, BY, module, self.reason.as_deref()).await)
                 }
                 _ => None,
             };
@@ -57,7 +57,7 @@ impl Phase {
                 let now = step.map_err(said)?;
                 return if self.json { output::print_json(&now) } else { output::print(&in_words(&now)) };
             }
-            let mut all = phases::all(&app, &caller).await.map_err(said)?;
+            let mut all = phases::all(&app, &actor).await.map_err(said)?;
             if let Some(module) = &self.module {
                 all.retain(|one| one.module == *module);
                 all.first().with_context(|| format!("There is no module {module}. Leave it out to see all."))?;

@@ -45,11 +45,11 @@ impl Plan {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
             let app = start::open(config, Clock::System).await?;
-            let caller = super::caller(&app)?;
+            let actor = super::actor(&app)?;
             let options = super::import::options(self.place, self.mapping, true, None, false)?;
             let (began, bar) = (Instant::now(), RunBar::new());
             let watch = |view: &_| bar.shows(view);
-            let planning = import::import_now(&app, &caller, super::import::BY, options, &watch);
+            let planning = import::import_now(&app, &actor, super::import::BY, options, &watch);
             let done = planning.await.map_err(super::said)?;
             bar.end();
             let planned = Planned::of(&app, done, began.elapsed());

@@ -1,12 +1,12 @@
 //! `injaaz migrate rollback`.
 
-use super::{caller, import::BY, phase::in_words, said};
+use super::{actor, import::BY, phase::in_words, said};
 use crate::{
     app::Clock,
     cli::{database, output, progress::Progress},
     config::Config,
     domain::ids::ModuleSlug,
-    migration::{old_store, phases},
+    migration::{legacy_store, phases},
     services::start,
 };
 use clap::Args;
@@ -41,14 +41,14 @@ impl Rollback {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
             let app = start::open(config, Clock::System).await?;
-            let (caller, progress) = (caller(&app)?, Progress::new());
-            let mut going = pin!(phases::back(&app, &caller, BY, &self.module, self.reason.as_deref()));
+            let (actor, progress) = (actor(&app)?, Progress::new());
+            let mut going = pin!(phases::back(&app, &actor, BY, &self.module, self.reason.as_deref()));
             let mut most = 0;
             let went = loop {
                 tokio::select! {
                     went = &mut going => break went,
                     () = sleep(LOOK_EVERY) => {
-                        let waiting = old_store::waiting(&app, caller.organisation_id, self.module.as_str()).await;
+                        let waiting = legacy_store::waiting(&app, actor.organisation_id, self.module.as_str()).await;
                         let waiting = waiting.unwrap_or(most);
                         most = most.max(waiting);
                         progress.reached(most - waiting, most);

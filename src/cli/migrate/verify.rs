@@ -1,6 +1,6 @@
 //! `injaaz migrate verify`.
 
-use super::{caller, import::BY, said};
+use super::{actor, import::BY, said};
 use crate::{
     app::Clock,
     cli::{database, output, progress::Progress},
@@ -43,10 +43,9 @@ impl Verify {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
             let app = start::open(config, Clock::System).await?;
-            let caller = caller(&app)?;
+            let actor = actor(&app)?;
             let (started, progress) = (Instant::now(), Progress::new());
-            let verified =
-                verify(&app, &caller, BY, self.module.as_ref(), &|done, of| progress.reached(done, of)).await;
+            let verified = verify(&app, &actor, BY, self.module.as_ref(), &|done, of| progress.reached(done, of)).await;
             progress.end();
             let verified = verified.map_err(said)?;
             let seconds = started.elapsed().as_secs_f64();

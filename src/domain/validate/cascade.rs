@@ -1,6 +1,6 @@
 //! Cascades: what may be chosen at a step depends on the steps before it in the same group of fields.
 
-use super::Complaint;
+use super::ValidationCode;
 use crate::domain::form::{Field, FormDef, Node};
 
 /// The steps that one group of fields has taken so far.
@@ -27,7 +27,7 @@ pub(super) enum Taken {
 
 /// Why a step has no answer.
 pub(super) enum NoStep {
-    Wrong(Complaint),
+    Wrong(ValidationCode),
     /// Not the fault of this step: the one before is wrong, or has nothing below it.
     Excused,
 }
@@ -45,7 +45,7 @@ impl<'a> Steps<'a> {
                 (Taken::Chosen(value), _) => path.push(value.as_str()),
                 (Taken::Nothing | Taken::Wrong, None) => return Ok(None),
                 (Taken::Nothing, Some(_)) if !step.field.required => {
-                    return Err(NoStep::Wrong(Complaint::NotBelow(step.field.label.clone())));
+                    return Err(NoStep::Wrong(ValidationCode::NotBelow(step.field.label.clone())));
                 }
                 _ => return Err(NoStep::Excused),
             }
@@ -56,8 +56,8 @@ impl<'a> Steps<'a> {
             None => Ok(None),
             Some(value) if nodes.iter().any(|node| node.choice.value == value) => Ok(Some(value.to_owned())),
             Some(_) => Err(NoStep::Wrong(match self.taken.iter().rfind(|step| step.tree == tree) {
-                Some(step) => Complaint::NotBelow(step.field.label.clone()),
-                None => Complaint::NotAChoice,
+                Some(step) => ValidationCode::NotBelow(step.field.label.clone()),
+                None => ValidationCode::NotAChoice,
             })),
         }
     }

@@ -1,13 +1,13 @@
 //! The complaints in English.
 
-use super::Complaint;
+use super::ValidationCode;
 use crate::domain::{
     lang::{Label, Lang},
     upload::Refusal,
 };
 
 /// A sentence about the question `label`, begun with the item in which it stands.
-pub(super) fn sentence(complaint: &Complaint, label: &Label, item: Option<&str>) -> String {
+pub(super) fn sentence(complaint: &ValidationCode, label: &Label, item: Option<&str>) -> String {
     let said = said(complaint, label.get(Lang::En));
     match item {
         Some(item) => format!("{item}: {said}"),
@@ -15,90 +15,96 @@ pub(super) fn sentence(complaint: &Complaint, label: &Label, item: Option<&str>)
     }
 }
 
-fn said(complaint: &Complaint, label: &str) -> String {
+fn said(complaint: &ValidationCode, label: &str) -> String {
     let (name, lower) = (format!("“{label}”"), lowered(label));
     // "Enter the deep cleaning needed?" is no sentence.
     let is_question = label.ends_with('?');
     match complaint {
-        Complaint::Missing | Complaint::NotChosen if is_question => format!("answer {name}."),
-        Complaint::Missing => format!("enter the {lower}."),
-        Complaint::NotChosen => format!("choose the {lower}."),
-        Complaint::NotTicked => format!("tick {name} to go on."),
-        Complaint::NoPhoto => format!("add at least one photo to {name}."),
-        Complaint::NotSigned => format!("draw the {lower}, or type the name below it."),
+        ValidationCode::Missing | ValidationCode::NotChosen if is_question => format!("answer {name}."),
+        ValidationCode::Missing => format!("enter the {lower}."),
+        ValidationCode::NotChosen => format!("choose the {lower}."),
+        ValidationCode::NotTicked => format!("tick {name} to go on."),
+        ValidationCode::NoPhoto => format!("add at least one photo to {name}."),
+        ValidationCode::NotSigned => format!("draw the {lower}, or type the name below it."),
 
-        Complaint::TooLong { limit, found } => {
+        ValidationCode::TooLong { limit, found } => {
             format!("{lower} may have at most {limit} characters; yours has {found}. Shorten the text.")
         }
-        Complaint::LineBreak => format!("{lower} must be on one line. Remove the line breaks."),
-        Complaint::ControlCharacter(c) => format!(
+        ValidationCode::LineBreak => format!("{lower} must be on one line. Remove the line breaks."),
+        ValidationCode::ControlCharacter(c) => format!(
             "{lower} contains an invisible control character (U+{:04X}). Delete the text and type it again.",
             u32::from(*c)
         ),
-        Complaint::NotACharacter(c) => format!(
+        ValidationCode::NotACharacter(c) => format!(
             "{lower} contains U+{:04X}, which is not a character. Delete the text and type it again.",
             u32::from(*c)
         ),
-        Complaint::NotUtf8 => format!("{lower} was not sent as UTF-8 text. Type it again and send the form once more."),
+        ValidationCode::NotUtf8 => {
+            format!("{lower} was not sent as UTF-8 text. Type it again and send the form once more.")
+        }
 
-        Complaint::NotANumber => format!("{lower} must be a number in digits, for example 12 or 2.5."),
-        Complaint::TooManyDigits { limit } => {
+        ValidationCode::NotANumber => format!("{lower} must be a number in digits, for example 12 or 2.5."),
+        ValidationCode::TooManyDigits { limit } => {
             format!("{lower} may have at most {limit} digits. Enter a shorter number.")
         }
-        Complaint::TooManyDecimals { limit: 0 } => format!("{lower} must be a whole number, without a decimal point."),
-        Complaint::TooManyDecimals { limit: 1 } => format!("{lower} may have one digit after the decimal point."),
-        Complaint::TooManyDecimals { limit } => {
+        ValidationCode::TooManyDecimals { limit: 0 } => {
+            format!("{lower} must be a whole number, without a decimal point.")
+        }
+        ValidationCode::TooManyDecimals { limit: 1 } => format!("{lower} may have one digit after the decimal point."),
+        ValidationCode::TooManyDecimals { limit } => {
             format!("{lower} may have at most {limit} digits after the decimal point.")
         }
-        Complaint::BelowMinimum(min) => format!("{lower} must be {min} or more."),
-        Complaint::AboveMaximum(max) => format!("{lower} must be {max} or less."),
+        ValidationCode::BelowMinimum(min) => format!("{lower} must be {min} or more."),
+        ValidationCode::AboveMaximum(max) => format!("{lower} must be {max} or less."),
 
-        Complaint::NotADate => format!("enter the {lower} as year-month-day, for example 2026-03-14."),
-        Complaint::NoSuchDay => format!("{lower} is not a day in the calendar. Check the day and the month."),
-        Complaint::DayOutOfRange { first, last } => format!("the year of the {lower} must be from {first} to {last}."),
-        Complaint::FutureDay => format!("{lower} cannot be in the future. Enter today or an earlier day."),
-        Complaint::PastDay => format!("{lower} is over already. Enter today or a later day."),
-        Complaint::BeforeBeginning(beginning) => {
+        ValidationCode::NotADate => format!("enter the {lower} as year-month-day, for example 2026-03-14."),
+        ValidationCode::NoSuchDay => format!("{lower} is not a day in the calendar. Check the day and the month."),
+        ValidationCode::DayOutOfRange { first, last } => {
+            format!("the year of the {lower} must be from {first} to {last}.")
+        }
+        ValidationCode::FutureDay => format!("{lower} cannot be in the future. Enter today or an earlier day."),
+        ValidationCode::PastDay => format!("{lower} is over already. Enter today or a later day."),
+        ValidationCode::BeforeBeginning(beginning) => {
             format!("{lower} lies before the {}. Exchange the two days, or leave one out.", lowered(&beginning.en))
         }
 
-        Complaint::NotAChoice => format!("choose one of the listed answers for {name}."),
-        Complaint::NotBelow(before) => {
+        ValidationCode::NotAChoice => format!("choose one of the listed answers for {name}."),
+        ValidationCode::NotBelow(before) => {
             format!("choose the {} first, then the {lower} from the list that belongs to it.", lowered(&before.en))
         }
-        Complaint::NotYesOrNo => format!("{name} takes only yes or no."),
+        ValidationCode::NotYesOrNo => format!("{name} takes only yes or no."),
 
-        Complaint::TooFewItems { limit: 1 } => format!("add at least one {lower}."),
-        Complaint::TooFewItems { limit } => format!("add at least {limit} entries of “{label}”."),
-        Complaint::TooManyItems { limit, found } => format!(
+        ValidationCode::TooFewItems { limit: 1 } => format!("add at least one {lower}."),
+        ValidationCode::TooFewItems { limit } => format!("add at least {limit} entries of “{label}”."),
+        ValidationCode::TooManyItems { limit, found } => format!(
             "the form takes at most {limit} entries of “{label}”; you have {found}. Send the rest in a second form."
         ),
-        Complaint::DuplicateField => format!("{lower} was sent twice. Reload the page and answer it once."),
-        Complaint::UnknownField => {
+        ValidationCode::DuplicateField => format!("{lower} was sent twice. Reload the page and answer it once."),
+        ValidationCode::UnknownField => {
             format!("this form has no question named {name}. Reload the page to get the current form.")
         }
 
-        Complaint::TextExpected => format!("{lower} takes text, not a file."),
-        Complaint::FileExpected => format!("{lower} takes a picture, not text. Attach it again."),
-        Complaint::TooManyPhotos { limit, found } => {
+        ValidationCode::TextExpected => format!("{lower} takes text, not a file."),
+        ValidationCode::FileExpected => format!("{lower} takes a picture, not text. Attach it again."),
+        ValidationCode::TooManyPhotos { limit, found } => {
             format!(
                 "{name} takes at most {limit} photos; you attached {found}. Remove {}.",
                 found.saturating_sub(*limit)
             )
         }
-        Complaint::SameFileTwice => {
+        ValidationCode::SameFileTwice => {
             format!("a file of {name} is attached to this form twice. Remove one of the two.")
         }
-        Complaint::FileGone => {
+        ValidationCode::FileGone => {
             format!(
                 "a file of {name} is no longer here: it has expired or was sent with another form. Attach it again."
             )
         }
-        Complaint::FileNotReceived => {
+        ValidationCode::FileNotReceived => {
             format!("a file of {name} did not arrive completely. Check the connection and attach it again.")
         }
-        Complaint::BadDataUrl => format!("{lower} could not be read. Clear the pad and sign again."),
-        Complaint::File(refusal) => file(refusal, &name, &lower),
+        ValidationCode::BadDataUrl => format!("{lower} could not be read. Clear the pad and sign again."),
+        ValidationCode::File(refusal) => file(refusal, &name, &lower),
     }
 }
 

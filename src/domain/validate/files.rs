@@ -1,6 +1,6 @@
 //! Photos and signatures, which are ids of uploads at this point, and what may not stand in their place.
 
-use super::{Complaint, MAX_SIGNER, is_blank, post::Sent, text};
+use super::{MAX_SIGNER, ValidationCode, is_blank, post::Sent, text};
 use crate::domain::{
     answers::{Answer, Signature},
     ids::UploadId,
@@ -10,26 +10,26 @@ use std::collections::HashSet;
 /// The uploads that the form has named so far.
 pub(super) type Seen<'a> = HashSet<&'a UploadId>;
 
-pub(super) fn photos<'a>(sent: &Sent<'a>, limit: usize, seen: &mut Seen<'a>) -> Result<Vec<UploadId>, Complaint> {
+pub(super) fn photos<'a>(sent: &Sent<'a>, limit: usize, seen: &mut Seen<'a>) -> Result<Vec<UploadId>, ValidationCode> {
     only_files(sent)?;
     let found = sent.uploads.len();
     if found > limit {
-        return Err(Complaint::TooManyPhotos { limit, found });
+        return Err(ValidationCode::TooManyPhotos { limit, found });
     }
     sent.uploads.iter().map(|id| first_use(id, seen)).collect()
 }
 
-pub(super) fn drawing<'a>(sent: &Sent<'a>, seen: &mut Seen<'a>) -> Result<Option<UploadId>, Complaint> {
+pub(super) fn drawing<'a>(sent: &Sent<'a>, seen: &mut Seen<'a>) -> Result<Option<UploadId>, ValidationCode> {
     only_files(sent)?;
     match sent.uploads.as_slice() {
         [] => Ok(None),
         [id] => first_use(id, seen).map(Some),
-        _ => Err(Complaint::DuplicateField),
+        _ => Err(ValidationCode::DuplicateField),
     }
 }
 
 /// The name typed below a signature.
-pub(super) fn signer(sent: &Sent) -> Result<Option<String>, Complaint> {
+pub(super) fn signer(sent: &Sent) -> Result<Option<String>, ValidationCode> {
     typed(sent)?.map(|name| text::text(name, MAX_SIGNER, text::Lines::One)).transpose()
 }
 
@@ -43,22 +43,22 @@ pub(super) fn sign(drawn: Option<Answer>, name: Option<String>) -> Option<Answer
 }
 
 /// The text of a question that is asked once; `None` if nothing was entered.
-pub(super) fn typed<'a>(sent: &Sent<'a>) -> Result<Option<&'a str>, Complaint> {
+pub(super) fn typed<'a>(sent: &Sent<'a>) -> Result<Option<&'a str>, ValidationCode> {
     if !sent.uploads.is_empty() {
-        return Err(Complaint::TextExpected);
+        return Err(ValidationCode::TextExpected);
     }
     match sent.texts.as_slice() {
         [] => Ok(None),
         [text] => Ok(Some(*text).filter(|text| !is_blank(text))),
-        _ => Err(Complaint::DuplicateField),
+        _ => Err(ValidationCode::DuplicateField),
     }
 }
 
 /// A page may send an empty hidden input beside its files; words are something else.
-fn only_files(sent: &Sent) -> Result<(), Complaint> {
-    if sent.texts.iter().all(|text| is_blank(text)) { Ok(()) } else { Err(Complaint::FileExpected) }
+fn only_files(sent: &Sent) -> Result<(), ValidationCode> {
+    if sent.texts.iter().all(|text| is_blank(text)) { Ok(()) } else { Err(ValidationCode::FileExpected) }
 }
 
-fn first_use<'a>(id: &&'a UploadId, seen: &mut Seen<'a>) -> Result<UploadId, Complaint> {
-    if seen.insert(id) { Ok((*id).clone()) } else { Err(Complaint::SameFileTwice) }
+fn first_use<'a>(id: &&'a UploadId, seen: &mut Seen<'a>) -> Result<UploadId, ValidationCode> {
+    if seen.insert(id) { Ok((*id).clone()) } else { Err(ValidationCode::SameFileTwice) }
 }

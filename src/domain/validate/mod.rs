@@ -12,18 +12,18 @@
 
 mod arabic;
 mod cascade;
-mod complaint;
+mod code;
 mod english;
 mod files;
-mod judge;
 mod post;
 mod question;
 #[cfg(test)]
 mod tests;
 mod text;
+mod validator;
 mod value;
 
-pub use complaint::Complaint;
+pub use code::ValidationCode;
 pub use question::{Part, Question};
 pub use text::is_blank;
 
@@ -47,12 +47,12 @@ pub struct FieldError {
     pub label: Label,
     /// "Item 2", if the field stands in a repeated item: the number that the page shows.
     pub item: Option<Label>,
-    pub complaint: Complaint,
+    pub complaint: ValidationCode,
 }
 
 impl FieldError {
     /// A complaint at a name of the post; the form gives the label. An unknown name is its own label.
-    pub fn at(def: &FormDef, name: &str, complaint: Complaint) -> FieldError {
+    pub fn at(def: &FormDef, name: &str, complaint: ValidationCode) -> FieldError {
         match Question::find(def, name) {
             Some(question) => FieldError {
                 name: name.to_owned(),
@@ -79,7 +79,7 @@ impl FieldError {
 /// The page's own controls (`do`, `submission_key`, `lang`) are no answers: whoever reads the post takes them out.
 /// Uploads are ids here; whether they exist is for the caller to find out.
 pub fn validate(def: &FormDef, raw: &RawForm, latest_day: Date) -> Result<Answers, Vec<FieldError>> {
-    let (answers, errors) = judge::judge(def, raw, latest_day, &[]);
+    let (answers, errors) = validator::judge(def, raw, latest_day, &[]);
     if errors.is_empty() { Ok(answers) } else { Err(errors) }
 }
 
@@ -87,5 +87,5 @@ pub fn validate(def: &FormDef, raw: &RawForm, latest_day: Date) -> Result<Answer
 ///
 /// A field with a refused file does not count as left out, and numbers of items are those that the page shows.
 pub fn complaints(def: &FormDef, raw: &RawForm, latest_day: Date, refused: &[FieldError]) -> Vec<FieldError> {
-    judge::judge(def, raw, latest_day, refused).1
+    validator::judge(def, raw, latest_day, refused).1
 }

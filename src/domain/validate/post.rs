@@ -1,6 +1,6 @@
 //! The parts of a post sorted by name, so that a form with many items is judged in one pass.
 
-use super::{Complaint, FieldError, Question};
+use super::{FieldError, Question, ValidationCode};
 use crate::domain::{
     form::{FieldKind, FormDef, Items},
     ids::UploadId,
@@ -14,7 +14,7 @@ pub(super) struct Sent<'a> {
     pub texts: Vec<&'a str>,
     pub uploads: Vec<&'a UploadId>,
     /// What was wrong with it before it got here.
-    pub refused: Vec<&'a Complaint>,
+    pub refused: Vec<&'a ValidationCode>,
 }
 
 pub(super) struct Post<'a> {

@@ -1,6 +1,6 @@
 //! Text: what counts as blank, and which characters are kept.
 
-use super::Complaint;
+use super::ValidationCode;
 
 /// Whether a reader would see nothing: only spaces and invisible characters.
 pub fn is_blank(text: &str) -> bool {
@@ -26,21 +26,21 @@ pub(super) enum Lines {
 }
 
 /// A text as it will be kept: the same, but for CRLF, which becomes LF.
-pub(super) fn text(sent: &str, limit: usize, lines: Lines) -> Result<String, Complaint> {
+pub(super) fn text(sent: &str, limit: usize, lines: Lines) -> Result<String, ValidationCode> {
     let kept = sent.replace("\r\n", "\n");
     for c in kept.chars() {
         if c == '\n' && lines == Lines::One {
-            return Err(Complaint::LineBreak);
+            return Err(ValidationCode::LineBreak);
         }
         if c.is_control() && !matches!(c, '\t' | '\n') {
-            return Err(Complaint::ControlCharacter(c));
+            return Err(ValidationCode::ControlCharacter(c));
         }
         if is_noncharacter(c) {
-            return Err(Complaint::NotACharacter(c));
+            return Err(ValidationCode::NotACharacter(c));
         }
     }
     let found = kept.chars().count();
-    if found > limit { Err(Complaint::TooLong { limit, found }) } else { Ok(kept) }
+    if found > limit { Err(ValidationCode::TooLong { limit, found }) } else { Ok(kept) }
 }
 
 /// The 66 code points that no text may hold: XML, and so Excel, refuses the first of them.

@@ -1,6 +1,6 @@
 //! Numbers, days, choices and ticks, each from the text in which it was sent.
 
-use super::Complaint;
+use super::ValidationCode;
 use crate::domain::{
     answers::parse_iso,
     decimal::{Decimal, NotANumber},
@@ -21,47 +21,51 @@ pub(super) struct NumberRule {
     pub decimals: u8,
 }
 
-pub(super) fn number(sent: &str, rule: &NumberRule) -> Result<Decimal, Complaint> {
+pub(super) fn number(sent: &str, rule: &NumberRule) -> Result<Decimal, ValidationCode> {
     let sent = sent.trim();
     let number: Decimal = sent.parse().map_err(|not| match not {
-        NotANumber::Syntax => Complaint::NotANumber,
-        NotANumber::TooManyDigits => Complaint::TooManyDigits { limit: MAX_DIGITS },
+        NotANumber::Syntax => ValidationCode::NotANumber,
+        NotANumber::TooManyDigits => ValidationCode::TooManyDigits { limit: MAX_DIGITS },
     })?;
     // `-0` is equal to 0, so it would pass every limit and then not be what was typed.
     if number == Decimal::from_i64(0) && sent.starts_with('-') {
-        return Err(Complaint::NotANumber);
+        return Err(ValidationCode::NotANumber);
     }
     match (rule.min, rule.max) {
-        (Some(min), _) if number < min => Err(Complaint::BelowMinimum(min)),
-        (_, Some(max)) if number > max => Err(Complaint::AboveMaximum(max)),
-        _ if number.scale() > rule.decimals => Err(Complaint::TooManyDecimals { limit: rule.decimals }),
+        (Some(min), _) if number < min => Err(ValidationCode::BelowMinimum(min)),
+        (_, Some(max)) if number > max => Err(ValidationCode::AboveMaximum(max)),
+        _ if number.scale() > rule.decimals => Err(ValidationCode::TooManyDecimals { limit: rule.decimals }),
         _ => Ok(number),
     }
 }
 
-pub(super) fn day(sent: &str, latest: Option<Date>) -> Result<Date, Complaint> {
+pub(super) fn day(sent: &str, latest: Option<Date>) -> Result<Date, ValidationCode> {
     let sent = sent.trim();
     let Some(day) = parse_iso(sent) else {
         // A day with the right shape is not in the calendar: saying "write it as 2026-03-14" would not help.
         let shaped = sent.len() == 10
             && sent.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
-        return Err(if shaped { Complaint::NoSuchDay } else { Complaint::NotADate });
+        return Err(if shaped { ValidationCode::NoSuchDay } else { ValidationCode::NotADate });
     };
     if !YEARS.contains(&day.year()) {
-        return Err(Complaint::DayOutOfRange { first: *YEARS.start(), last: *YEARS.end() });
+        return Err(ValidationCode::DayOutOfRange { first: *YEARS.start(), last: *YEARS.end() });
     }
-    if latest.is_some_and(|latest| day > latest) { Err(Complaint::FutureDay) } else { Ok(day) }
+    if latest.is_some_and(|latest| day > latest) { Err(ValidationCode::FutureDay) } else { Ok(day) }
 }
 
-pub(super) fn choice(sent: &str, choices: &[Choice]) -> Result<String, Complaint> {
-    if choices.iter().any(|choice| choice.value == sent) { Ok(sent.to_owned()) } else { Err(Complaint::NotAChoice) }
+pub(super) fn choice(sent: &str, choices: &[Choice]) -> Result<String, ValidationCode> {
+    if choices.iter().any(|choice| choice.value == sent) {
+        Ok(sent.to_owned())
+    } else {
+        Err(ValidationCode::NotAChoice)
+    }
 }
 
 /// `on` is what browsers send, `True` what the old app did.
-pub(super) fn tick(sent: &str) -> Result<bool, Complaint> {
+pub(super) fn tick(sent: &str) -> Result<bool, ValidationCode> {
     match sent.to_ascii_lowercase().as_str() {
         "yes" | "on" | "true" => Ok(true),
         "no" | "off" | "false" => Ok(false),
-        _ => Err(Complaint::NotYesOrNo),
+        _ => Err(ValidationCode::NotYesOrNo),
     }
 }

@@ -1,13 +1,13 @@
 //! From bytes to text.
 
 use super::{
-    Refusal, Why,
+    QuarantineReason, Quarantined,
     oddities::{Odd, Oddities},
 };
 use std::borrow::Cow;
 
 /// The text of a file: UTF-8, or UTF-16 if it begins with the mark of that.
-pub fn decode<'a>(bytes: &'a [u8], oddities: &mut Oddities) -> Result<Cow<'a, str>, Refusal> {
+pub fn decode<'a>(bytes: &'a [u8], oddities: &mut Oddities) -> Result<Cow<'a, str>, Quarantined> {
     let text = match bytes {
         [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes, oddities)?),
         [0xfe, 0xff, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes, oddities)?),
@@ -18,27 +18,27 @@ pub fn decode<'a>(bytes: &'a [u8], oddities: &mut Oddities) -> Result<Cow<'a, st
         all => Cow::Borrowed(utf8(all)?),
     };
     if text.chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r')) {
-        return Err(Refusal::new(Why::Empty, format!("{} bytes", bytes.len())));
+        return Err(Quarantined::new(QuarantineReason::Empty, format!("{} bytes", bytes.len())));
     }
     // What a file system leaves of a file whose length was written and whose content was not.
     if text.bytes().all(|b| b == 0) {
-        return Err(Refusal::new(Why::Truncated, format!("{} bytes, all of them zero", bytes.len())));
+        return Err(Quarantined::new(QuarantineReason::Truncated, format!("{} bytes, all of them zero", bytes.len())));
     }
     Ok(text)
 }
 
-fn utf8(bytes: &[u8]) -> Result<&str, Refusal> {
+fn utf8(bytes: &[u8]) -> Result<&str, Quarantined> {
     std::str::from_utf8(bytes).map_err(|error| match error.error_len() {
-        None => Refusal::new(Why::Truncated, "it ends in the middle of a character"),
-        Some(_) => Refusal::new(Why::NotUtf8, format!("byte {}", error.valid_up_to())),
+        None => Quarantined::new(QuarantineReason::Truncated, "it ends in the middle of a character"),
+        Some(_) => Quarantined::new(QuarantineReason::NotUtf8, format!("byte {}", error.valid_up_to())),
     })
 }
 
-fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, oddities: &mut Oddities) -> Result<String, Refusal> {
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, oddities: &mut Oddities) -> Result<String, Quarantined> {
     oddities.add(Odd::Utf16, || "the beginning".to_owned());
     let (pairs, rest) = bytes.as_chunks::<2>();
     if !rest.is_empty() {
-        return Err(Refusal::new(Why::Truncated, "it ends in the middle of a character"));
+        return Err(Quarantined::new(QuarantineReason::Truncated, "it ends in the middle of a character"));
     }
     let mut text = String::with_capacity(pairs.len());
     for decoded in char::decode_utf16(pairs.iter().map(|pair| unit(*pair))) {

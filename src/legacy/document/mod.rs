@@ -10,7 +10,7 @@ mod oddities;
 mod parser;
 mod text;
 
-use super::{Refusal, Why};
+use super::{QuarantineReason, Quarantined};
 use oddities::Oddities;
 use parser::Parser;
 use serde_json::Value;
@@ -40,14 +40,14 @@ impl Document {
     /// lone surrogates. Numbers that a program's number would round or respell (`1.10`, 23 digits, `1e400`) are kept as
     /// their text.
     ///
-    /// Every beginning of a file that could be taken whole is [`Why::Empty`] or [`Why::Truncated`].
-    pub fn parse(bytes: &[u8]) -> Result<Document, Refusal> {
+    /// Every beginning of a file that could be taken whole is [`QuarantineReason::Empty`] or [`QuarantineReason::Truncated`].
+    pub fn parse(bytes: &[u8]) -> Result<Document, Quarantined> {
         let mut oddities = Oddities::default();
         let text = bytes::decode(bytes, &mut oddities)?;
         let value = Parser::new(&text, &mut oddities).document()?;
         match value {
             Value::Object(_) => Ok(Document { value, changes: oddities.changes(), notes: oddities.notes() }),
-            other => Err(Refusal::new(Why::NotAnObject, format!("it is {}", kind(&other)))),
+            other => Err(Quarantined::new(QuarantineReason::NotAnObject, format!("it is {}", kind(&other)))),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! JSON by recursive descent, never deeper than [`MAX_DEPTH`].
 
 use super::{
-    MAX_DEPTH, MAX_KEYS, MAX_VALUES, Refusal, Why,
+    MAX_DEPTH, MAX_KEYS, MAX_VALUES, QuarantineReason, Quarantined,
     number::{self, Extent},
     oddities::{Odd, Oddities},
     text::{self, Broken},
@@ -26,24 +26,24 @@ impl<'a> Parser<'a> {
     }
 
     /// One value and nothing behind it.
-    pub fn document(mut self) -> Result<Value, Refusal> {
+    pub fn document(mut self) -> Result<Value, Quarantined> {
         self.skip_space();
         let value = self.value(1)?;
         self.skip_space();
         match self.peek() {
             None => Ok(value),
-            Some(_) => Err(self.refuse(Why::TrailingData, self.at, "")),
+            Some(_) => Err(self.refuse(QuarantineReason::TrailingData, self.at, "")),
         }
     }
 
-    fn value(&mut self, depth: usize) -> Result<Value, Refusal> {
+    fn value(&mut self, depth: usize) -> Result<Value, Quarantined> {
         self.values += 1;
         if self.values > MAX_VALUES {
-            return Err(Refusal::new(Why::TooLarge, format!("more than {MAX_VALUES} values")));
+            return Err(Quarantined::new(QuarantineReason::TooLarge, format!("more than {MAX_VALUES} values")));
         }
         match self.peek() {
             None => Err(self.truncated()),
-            Some(b'{' | b'[') if depth > MAX_DEPTH => Err(self.refuse(Why::TooDeep, self.at, "")),
+            Some(b'{' | b'[') if depth > MAX_DEPTH => Err(self.refuse(QuarantineReason::TooDeep, self.at, "")),
             Some(b'{') => self.object(depth),
             Some(b'[') => self.array(depth),
             Some(b'"') => self.string().map(Value::String),
@@ -52,7 +52,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn object(&mut self, depth: usize) -> Result<Value, Refusal> {
+    fn object(&mut self, depth: usize) -> Result<Value, Quarantined> {
         let mut map = Map::new();
         self.at += 1;
         self.skip_space();
@@ -64,19 +64,25 @@ impl<'a> Parser<'a> {
             match self.peek() {
                 Some(b'"') => {}
                 None => return Err(self.truncated()),
-                Some(_) => return Err(self.refuse(Why::Syntax, start, "a key in quotes should stand there")),
+                Some(_) => {
+                    return Err(self.refuse(QuarantineReason::Syntax, start, "a key in quotes should stand there"));
+                }
             }
             let key = self.string()?;
             self.keys += 1;
             if self.keys > MAX_KEYS {
-                return Err(Refusal::new(Why::TooLarge, format!("more than {MAX_KEYS} keys")));
+                return Err(Quarantined::new(QuarantineReason::TooLarge, format!("more than {MAX_KEYS} keys")));
             }
             self.skip_space();
             self.expect(b':', "a colon should stand there")?;
             self.skip_space();
             let value = self.value(depth + 1)?;
             if map.contains_key(&key) {
-                return Err(self.refuse(Why::DuplicateKey, start, &format!("the key {key:?} stands there twice")));
+                return Err(self.refuse(
+                    QuarantineReason::DuplicateKey,
+                    start,
+                    &format!("the key {key:?} stands there twice"),
+                ));
             }
             map.insert(key, value);
             self.skip_space();
@@ -88,7 +94,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn array(&mut self, depth: usize) -> Result<Value, Refusal> {
+    fn array(&mut self, depth: usize) -> Result<Value, Quarantined> {
         let mut list = Vec::new();
         self.at += 1;
         self.skip_space();
@@ -106,12 +112,14 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn string(&mut self) -> Result<String, Refusal> {
+    fn string(&mut self) -> Result<String, Quarantined> {
         let start = self.at + 1;
         let read = text::read(self.text.get(start..).unwrap_or_default()).map_err(|broken| match broken {
             Broken::Cut => self.truncated(),
-            Broken::Escape(at) => self.refuse(Why::Syntax, start + at, "no such escape"),
-            Broken::Control(at) => self.refuse(Why::Syntax, start + at, "a control character inside a text"),
+            Broken::Escape(at) => self.refuse(QuarantineReason::Syntax, start + at, "no such escape"),
+            Broken::Control(at) => {
+                self.refuse(QuarantineReason::Syntax, start + at, "a control character inside a text")
+            }
         })?;
         for (odd, at) in read.odd {
             self.odd(odd, start + at);
@@ -120,11 +128,11 @@ impl<'a> Parser<'a> {
         Ok(read.content)
     }
 
-    fn number(&mut self) -> Result<Value, Refusal> {
+    fn number(&mut self) -> Result<Value, Quarantined> {
         let start = self.at;
         match number::measure(self.rest().as_bytes()) {
             Extent::Cut => Err(self.truncated()),
-            Extent::Broken(at) => Err(self.refuse(Why::Syntax, start + at, "a digit should stand there")),
+            Extent::Broken(at) => Err(self.refuse(QuarantineReason::Syntax, start + at, "a digit should stand there")),
             Extent::Whole(len) => {
                 let text = self.rest().get(..len).unwrap_or_default();
                 self.at += len;
@@ -137,7 +145,7 @@ impl<'a> Parser<'a> {
     }
 
     /// `true`, `false`, `null`, and what Python writes besides.
-    fn word(&mut self) -> Result<Value, Refusal> {
+    fn word(&mut self) -> Result<Value, Quarantined> {
         let (start, rest) = (self.at, self.rest());
         let known = [("true", Value::Bool(true)), ("false", Value::Bool(false)), ("null", Value::Null)];
         for (word, value) in known.into_iter().chain(NO_NUMBERS.map(|word| (word, Value::Null))) {
@@ -152,7 +160,7 @@ impl<'a> Parser<'a> {
                 return Err(self.truncated());
             }
         }
-        Err(self.refuse(Why::Syntax, start, "a value should stand there"))
+        Err(self.refuse(QuarantineReason::Syntax, start, "a value should stand there"))
     }
 
     fn rest(&self) -> &'a str {
@@ -169,11 +177,11 @@ impl<'a> Parser<'a> {
         found
     }
 
-    fn expect(&mut self, byte: u8, otherwise: &str) -> Result<(), Refusal> {
+    fn expect(&mut self, byte: u8, otherwise: &str) -> Result<(), Quarantined> {
         match self.peek() {
             _ if self.take(byte) => Ok(()),
             None => Err(self.truncated()),
-            Some(_) => Err(self.refuse(Why::Syntax, self.at, otherwise)),
+            Some(_) => Err(self.refuse(QuarantineReason::Syntax, self.at, otherwise)),
         }
     }
 
@@ -188,13 +196,13 @@ impl<'a> Parser<'a> {
         self.oddities.add(odd, || place(text, at));
     }
 
-    fn truncated(&self) -> Refusal {
-        self.refuse(Why::Truncated, self.text.len(), "")
+    fn truncated(&self) -> Quarantined {
+        self.refuse(QuarantineReason::Truncated, self.text.len(), "")
     }
 
-    fn refuse(&self, why: Why, at: usize, detail: &str) -> Refusal {
+    fn refuse(&self, why: QuarantineReason, at: usize, detail: &str) -> Quarantined {
         let place = place(self.text, at);
-        Refusal::new(why, if detail.is_empty() { place } else { format!("{place}: {detail}") })
+        Quarantined::new(why, if detail.is_empty() { place } else { format!("{place}: {detail}") })
     }
 }
 

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::json;
 use std::fs;
 
-fn refused(text: impl AsRef<[u8]>) -> (Why, String) {
+fn refused(text: impl AsRef<[u8]>) -> (QuarantineReason, String) {
     let refusal = Document::parse(text.as_ref()).unwrap_err();
     (refusal.why, refusal.detail)
 }
@@ -13,37 +13,45 @@ fn refused(text: impl AsRef<[u8]>) -> (Why, String) {
 #[test]
 fn what_is_damaged_is_refused_with_its_place() {
     for (text, why, detail) in [
-        ("", Why::Empty, "0 bytes"),
-        (" \r\n\t ", Why::Empty, "5 bytes"),
-        ("\0\0\0", Why::Truncated, "3 bytes, all of them zero"),
-        ("{\"a\": 1", Why::Truncated, "line 1, column 8"),
-        ("{\"a\": 1, \"b\": 2, \"a\": 3}", Why::DuplicateKey, "line 1, column 18: the key \"a\" stands there twice"),
-        ("{\"a\": {\"b\": 1,\n\"b\": 1}}", Why::DuplicateKey, "line 2, column 1: the key \"b\" stands there twice"),
-        ("{\"a\": 1,}", Why::Syntax, "line 1, column 9: a key in quotes should stand there"),
-        ("{\"a\": [1,]}", Why::Syntax, "line 1, column 10: a value should stand there"),
-        ("{'a': 1}", Why::Syntax, "line 1, column 2: a key in quotes should stand there"),
-        ("{\n  // no\n}", Why::Syntax, "line 2, column 3: a key in quotes should stand there"),
-        ("{\"a\" 1}", Why::Syntax, "line 1, column 6: a colon should stand there"),
-        ("{\"a\": 1 \"b\": 2}", Why::Syntax, "line 1, column 9: a comma or } should stand there"),
-        ("{\"a\": True}", Why::Syntax, "line 1, column 7: a value should stand there"),
-        ("{\"a\": 012}", Why::Syntax, "line 1, column 8: a comma or } should stand there"),
-        ("{\"a\": 1.}", Why::Syntax, "line 1, column 9: a digit should stand there"),
-        ("{\"ع\": \"\\x\"}", Why::Syntax, "line 1, column 8: no such escape"),
-        ("{\"a\": \"1\n2\"}", Why::Syntax, "line 1, column 9: a control character inside a text"),
-        ("{\"a\": \"\\u12G4\"}", Why::Syntax, "line 1, column 8: no such escape"),
-        ("hello", Why::Syntax, "line 1, column 1: a value should stand there"),
-        ("{}{}", Why::TrailingData, "line 1, column 3"),
-        ("{}\n\0", Why::TrailingData, "line 2, column 1"),
-        ("[1, 2]", Why::NotAnObject, "it is a list"),
-        ("\"sub\"", Why::NotAnObject, "it is a text"),
-        ("null", Why::NotAnObject, "it is nothing (null)"),
-        ("12", Why::NotAnObject, "it is a number"),
+        ("", QuarantineReason::Empty, "0 bytes"),
+        (" \r\n\t ", QuarantineReason::Empty, "5 bytes"),
+        ("\0\0\0", QuarantineReason::Truncated, "3 bytes, all of them zero"),
+        ("{\"a\": 1", QuarantineReason::Truncated, "line 1, column 8"),
+        (
+            "{\"a\": 1, \"b\": 2, \"a\": 3}",
+            QuarantineReason::DuplicateKey,
+            "line 1, column 18: the key \"a\" stands there twice",
+        ),
+        (
+            "{\"a\": {\"b\": 1,\n\"b\": 1}}",
+            QuarantineReason::DuplicateKey,
+            "line 2, column 1: the key \"b\" stands there twice",
+        ),
+        ("{\"a\": 1,}", QuarantineReason::Syntax, "line 1, column 9: a key in quotes should stand there"),
+        ("{\"a\": [1,]}", QuarantineReason::Syntax, "line 1, column 10: a value should stand there"),
+        ("{'a': 1}", QuarantineReason::Syntax, "line 1, column 2: a key in quotes should stand there"),
+        ("{\n  // no\n}", QuarantineReason::Syntax, "line 2, column 3: a key in quotes should stand there"),
+        ("{\"a\" 1}", QuarantineReason::Syntax, "line 1, column 6: a colon should stand there"),
+        ("{\"a\": 1 \"b\": 2}", QuarantineReason::Syntax, "line 1, column 9: a comma or } should stand there"),
+        ("{\"a\": True}", QuarantineReason::Syntax, "line 1, column 7: a value should stand there"),
+        ("{\"a\": 012}", QuarantineReason::Syntax, "line 1, column 8: a comma or } should stand there"),
+        ("{\"a\": 1.}", QuarantineReason::Syntax, "line 1, column 9: a digit should stand there"),
+        ("{\"ع\": \"\\x\"}", QuarantineReason::Syntax, "line 1, column 8: no such escape"),
+        ("{\"a\": \"1\n2\"}", QuarantineReason::Syntax, "line 1, column 9: a control character inside a text"),
+        ("{\"a\": \"\\u12G4\"}", QuarantineReason::Syntax, "line 1, column 8: no such escape"),
+        ("hello", QuarantineReason::Syntax, "line 1, column 1: a value should stand there"),
+        ("{}{}", QuarantineReason::TrailingData, "line 1, column 3"),
+        ("{}\n\0", QuarantineReason::TrailingData, "line 2, column 1"),
+        ("[1, 2]", QuarantineReason::NotAnObject, "it is a list"),
+        ("\"sub\"", QuarantineReason::NotAnObject, "it is a text"),
+        ("null", QuarantineReason::NotAnObject, "it is nothing (null)"),
+        ("12", QuarantineReason::NotAnObject, "it is a number"),
     ] {
         assert_eq!(refused(text), (why, detail.to_owned()), "{text:?}");
     }
-    assert_eq!(refused(b"{\"a\": \"caf\xe9 \"}"), (Why::NotUtf8, "byte 10".to_owned()));
-    assert_eq!(refused(b"{\"a\": \"caf\xc3").0, Why::Truncated);
-    assert_eq!(refused([0xff, 0xfe, b'{']).0, Why::Truncated);
+    assert_eq!(refused(b"{\"a\": \"caf\xe9 \"}"), (QuarantineReason::NotUtf8, "byte 10".to_owned()));
+    assert_eq!(refused(b"{\"a\": \"caf\xc3").0, QuarantineReason::Truncated);
+    assert_eq!(refused([0xff, 0xfe, b'{']).0, QuarantineReason::Truncated);
 }
 
 #[test]
@@ -91,18 +99,18 @@ fn ordinary_values_need_no_note() {
 fn depth_and_size_have_limits() {
     let nested = |depth: usize, end: &str| format!("{{\"a\":{}{}}}", "[".repeat(depth), end.repeat(depth));
     assert!(Document::parse(nested(MAX_DEPTH - 1, "]").as_bytes()).is_ok());
-    assert_eq!(refused(nested(MAX_DEPTH, "]")).0, Why::TooDeep);
-    assert_eq!(refused(nested(10_000, "]")).0, Why::TooDeep);
-    assert_eq!(refused(nested(1_000_000, "")).0, Why::TooDeep);
-    assert_eq!(refused("[".repeat(1_000_000)).0, Why::TooDeep);
+    assert_eq!(refused(nested(MAX_DEPTH, "]")).0, QuarantineReason::TooDeep);
+    assert_eq!(refused(nested(10_000, "]")).0, QuarantineReason::TooDeep);
+    assert_eq!(refused(nested(1_000_000, "")).0, QuarantineReason::TooDeep);
+    assert_eq!(refused("[".repeat(1_000_000)).0, QuarantineReason::TooDeep);
 
     let keys = |count: usize| {
         let keys: Vec<String> = (0..count).map(|i| format!("\"{i}\":0")).collect();
         format!("{{{}}}", keys.join(","))
     };
     assert!(Document::parse(keys(MAX_KEYS).as_bytes()).is_ok());
-    assert_eq!(refused(keys(MAX_KEYS + 1)), (Why::TooLarge, "more than 100000 keys".to_owned()));
-    assert_eq!(refused(format!("{{\"a\":[{}0]}}", "0,".repeat(MAX_VALUES))).0, Why::TooLarge);
+    assert_eq!(refused(keys(MAX_KEYS + 1)), (QuarantineReason::TooLarge, "more than 100000 keys".to_owned()));
+    assert_eq!(refused(format!("{{\"a\":[{}0]}}", "0,".repeat(MAX_VALUES))).0, QuarantineReason::TooLarge);
 }
 
 #[test]
@@ -117,7 +125,10 @@ fn every_beginning_of_a_real_file_is_truncated() {
             let whole = bytes.len();
             for end in (0..whole).filter(|end| *end < 1_500 || whole - end < 500) {
                 let (why, _) = refused(&bytes[..end]);
-                assert!(matches!(why, Why::Truncated | Why::Empty), "{end} of {whole} bytes: {why:?}");
+                assert!(
+                    matches!(why, QuarantineReason::Truncated | QuarantineReason::Empty),
+                    "{end} of {whole} bytes: {why:?}"
+                );
             }
             files += 1;
         }
@@ -157,7 +168,7 @@ proptest! {
         let text = json!({ "value": value }).to_string();
         for end in 0..text.len() {
             let refusal = Document::parse(&text.as_bytes()[..end]).unwrap_err();
-            prop_assert!(matches!(refusal.why, Why::Truncated | Why::Empty), "{end}: {refusal:?}");
+            prop_assert!(matches!(refusal.why, QuarantineReason::Truncated | QuarantineReason::Empty), "{end}: {refusal:?}");
         }
     }
 

@@ -65,14 +65,14 @@ struct ItemsRule {
 /// How the answer to a question is found.
 #[derive(Clone, Debug, PartialEq)]
 enum Rule {
-    At(Place),
+    At(ValuePath),
     Constant(Value),
     /// Texts and paths in turn.
     Template(Vec<Piece>),
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
-struct Place {
+struct ValuePath {
     path: String,
     /// What stands there, and what it becomes.
     values: Vec<(String, Value)>,

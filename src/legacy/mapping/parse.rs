@@ -1,6 +1,6 @@
 //! Reads a mapping key by key, and gathers everything that is wrong with it instead of stopping at the first.
 
-use super::{Complaint, Complaints, From, ItemsRule, Mapping, Piece, Place, Rows, Rule, StatusRule};
+use super::{Complaint, Complaints, From, ItemsRule, Mapping, Piece, Rows, Rule, StatusRule, ValuePath};
 use crate::domain::{
     form::{Field, FieldKind, FormDef},
     ids::ModuleSlug,
@@ -119,7 +119,7 @@ impl Notes<'_> {
 
     fn rule(&self, value: &Value, key: &str, field: &Field) -> Option<Rule> {
         let Value::Table(table) = value else {
-            return Some(Rule::At(Place { path: self.path(value, key)?, ..Place::default() }));
+            return Some(Rule::At(ValuePath { path: self.path(value, key)?, ..ValuePath::default() }));
         };
         self.known(table, key, &["from", "values", "photo", "name", "constant", "template"]);
         let inner = |name: &str| format!("{key}.{name}");
@@ -154,7 +154,7 @@ impl Notes<'_> {
         }
         let values = table.get("values").map(|values| self.values(values, &inner("values"))).unwrap_or_default();
         let path = |name: &str| table.get(name).and_then(|value| self.path(value, &inner(name)));
-        Some(Rule::At(Place { path: path("from")?, values, photo: path("photo"), name: path("name") }))
+        Some(Rule::At(ValuePath { path: path("from")?, values, photo: path("photo"), name: path("name") }))
     }
 
     fn values(&self, value: &Value, key: &str) -> Vec<(String, Json)> {

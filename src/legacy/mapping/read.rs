@@ -1,6 +1,6 @@
 //! A document becomes a submission, by its mapping.
 
-use super::{ItemsRule, Mapping, Piece, Place, Rule, extended, find, find::Taken};
+use super::{ItemsRule, Mapping, Piece, Rule, ValuePath, extended, find, find::Taken};
 use crate::{
     domain::{
         answers::Answer,
@@ -10,9 +10,9 @@ use crate::{
         submission::Status,
     },
     legacy::{
-        Context, CreatedAtSource, OldSubmission, Provenance, Refusal, Variant, Why,
+        Context, CreatedAtSource, OldSubmission, Provenance, QuarantineReason, Quarantined, Variant,
+        apply_mapping::{Filled, Filler, Slot, quoted},
         document::Document,
-        fill::{Filled, Filler, Slot, quoted},
         when,
     },
 };
@@ -29,11 +29,15 @@ impl Mapping {
     }
 
     /// Understands a document, or says why not.
-    pub fn read(&self, document: &Document, context: &Context<'_>) -> Result<OldSubmission, Refusal> {
-        let def = (context.forms)(&self.module)
-            .ok_or_else(|| Refusal::new(Why::UnknownModule, format!("there is no form {} any more", self.module)))?;
+    pub fn read(&self, document: &Document, context: &Context<'_>) -> Result<OldSubmission, Quarantined> {
+        let def = (context.forms)(&self.module).ok_or_else(|| {
+            Quarantined::new(QuarantineReason::UnknownModule, format!("there is no form {} any more", self.module))
+        })?;
         let key = self.key(&document.value).ok_or_else(|| {
-            Refusal::new(Why::BadId, format!("nothing stands at {}, where its key should be", self.id.join(" and ")))
+            Quarantined::new(
+                QuarantineReason::BadId,
+                format!("nothing stands at {}, where its key should be", self.id.join(" and ")),
+            )
         })?;
         let id = self.id_of(&key);
         let plain = extended::plain(&document.value);
@@ -207,7 +211,7 @@ impl<'a> Reading<'a> {
         text
     }
 
-    fn at(&mut self, slot: Slot<'_>, name: &str, base: &str, within: &Value, place: &Place) {
+    fn at(&mut self, slot: Slot<'_>, name: &str, base: &str, within: &Value, place: &ValuePath) {
         if let Some(path) = &place.name
             && let Some(typed) = find::at(within, path)
         {

@@ -9,7 +9,9 @@ use crate::{
         migration::MediaState,
         submission::Status,
     },
-    legacy::{Context, CreatedAtSource, OldSubmission, Place as MediaPlace, Refusal, Why, document::Document},
+    legacy::{
+        Context, CreatedAtSource, MediaLocation, OldSubmission, QuarantineReason, Quarantined, document::Document,
+    },
 };
 use std::sync::Arc;
 use time::{
@@ -84,7 +86,7 @@ fn mapping(text: &str) -> Mapping {
     Mapping::parse(text, "m.toml", &forms).unwrap_or_else(|complaints| panic!("{complaints}"))
 }
 
-fn read(mapping: &Mapping, document: &str) -> Result<OldSubmission, Refusal> {
+fn read(mapping: &Mapping, document: &str) -> Result<OldSubmission, Quarantined> {
     let context = Context {
         stem: "line 1",
         job: None,
@@ -121,14 +123,14 @@ fn a_document_is_read_and_nothing_of_it_is_lost() {
     assert_eq!(answer("condition"), Some(&Answer::Choice("good".into())));
     assert_eq!(answer("comments"), Some(&Answer::Text("Zagrebačka 5, Split".into())));
     assert_eq!(answer("by"), Some(&Answer::Text("Imported".into())));
-    let places: Vec<(&str, MediaPlace)> = old.media.iter().map(|m| (m.field.as_str(), m.place.clone())).collect();
+    let places: Vec<(&str, MediaLocation)> = old.media.iter().map(|m| (m.field.as_str(), m.place.clone())).collect();
     assert_eq!(
         places,
         [
-            ("photos", MediaPlace::Remote("https://photos.example/1.jpg".into())),
-            ("photos", MediaPlace::Stored("2.jpg".into())),
-            ("signature", MediaPlace::Inline(vec![0, 1, 2])),
-            ("items.0.photos", MediaPlace::Stored("k.jpg".into())),
+            ("photos", MediaLocation::Remote("https://photos.example/1.jpg".into())),
+            ("photos", MediaLocation::Stored("2.jpg".into())),
+            ("signature", MediaLocation::Inline(vec![0, 1, 2])),
+            ("items.0.photos", MediaLocation::Stored("k.jpg".into())),
         ]
     );
     let drawn = old.media.get(2).map(|media| media.upload_id.clone());
@@ -168,7 +170,11 @@ fn what_is_odd_is_noted_and_what_has_no_key_is_refused() {
     let failed = read(&mapping, r#"{"_id": 8, "state": "broken"}"#).unwrap();
     assert_eq!(failed.status, Status::Failed);
     for document in ["{}", r#"{"_id": null}"#, r#"{"_id": ""}"#, r#"{"_id": {"a": 1}}"#] {
-        assert_eq!(read(&mapping, document).map_err(|refusal| refusal.why).err(), Some(Why::BadId), "{document}");
+        assert_eq!(
+            read(&mapping, document).map_err(|refusal| refusal.why).err(),
+            Some(QuarantineReason::BadId),
+            "{document}"
+        );
     }
 }
 

@@ -7,8 +7,8 @@ mod names;
 mod rows;
 
 use super::{
-    Place, Variant,
-    fill::{Filler, Slot},
+    MediaLocation, Variant,
+    apply_mapping::{Filler, Slot},
     media,
 };
 use crate::domain::form::{Field, FieldKind, FormDef};
@@ -29,21 +29,21 @@ pub fn fill(variant: Variant, record: &Map<String, Value>, filler: &mut Filler<'
         record.iter().filter(|(key, _)| !about(key)).map(|(key, value)| (key.clone(), value.clone())).collect()
     };
     match variant {
-        Variant::A | Variant::B => {
+        Variant::HvacMultipart | Variant::HvacWithUrls => {
             Rows::of(filler).list("items", record.get("items"));
             flat(filler, "", &rest(&["items"]));
         }
-        Variant::D => {
+        Variant::CivilWithUrls => {
             Rows::of(filler).list("work_items", record.get("work_items"));
             flat(filler, "", &rest(&["work_items"]));
         }
-        Variant::E => flat(filler, "", &rest(&[])),
-        Variant::F => {
+        Variant::CleaningFlat => flat(filler, "", &rest(&[])),
+        Variant::CleaningNested => {
             let empty = Map::new();
             flat(filler, "data.", record.get("data").and_then(Value::as_object).unwrap_or(&empty));
             flat(filler, "", &rest(&["data"]));
         }
-        Variant::C | Variant::G | Variant::Mapped => {
+        Variant::CivilMultipart | Variant::GenericMultipart | Variant::Mapped => {
             Rows::of(filler).list("work_items", record.get("work_items"));
             let empty = Map::new();
             let fields = record.get("fields").and_then(Value::as_object).unwrap_or(&empty);
@@ -122,7 +122,7 @@ fn more_photos<'v>(
     references: impl Iterator<Item = &'v Value>,
 ) {
     let question = question.or_else(|| usual_question(filler.def()));
-    let known: HashSet<Place> =
+    let known: HashSet<MediaLocation> =
         question.map(|(slot, name)| filler.places(slot, name).cloned().collect()).unwrap_or_default();
     for (at, reference) in references.enumerate() {
         match question {

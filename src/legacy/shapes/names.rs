@@ -1,6 +1,6 @@
 //! What old names are called today.
 
-use super::super::fill::{Filler, Slot};
+use super::super::apply_mapping::{Filler, Slot};
 use crate::domain::form::FieldKind;
 
 /// Old names and those of today, for whichever form has the latter and not the former.

@@ -1,7 +1,7 @@
 //! Repeated answers: lists of objects, and the parallel columns of the civil page (`work_desc[]`).
 
 use super::{
-    super::fill::{Filler, Slot},
+    super::apply_mapping::{Filler, Slot},
     is_photos, more_photos, names,
 };
 use crate::domain::form::{FormDef, Items};

@@ -8,7 +8,7 @@ mod job;
 mod python;
 mod shapes;
 
-use super::own;
+use super::embedded_metadata;
 use crate::domain::{
     form::FormDef,
     ids::UploadId,
@@ -51,7 +51,7 @@ pub fn write(
         folder,
     };
     let (mut record, layout) = shape(&writer);
-    own::add(&mut record, submission);
+    embedded_metadata::add(&mut record, submission);
     OldFiles {
         record: python::write(&Value::Object(record), layout).into_bytes(),
         job: python::write(&job::state(&writer, uploads), python::Layout::OneLine).into_bytes(),

@@ -21,9 +21,9 @@ use crate::{
     domain::{
         ids::ModuleSlug,
         migration::ArchiveState,
-        problem::{Conflict, Problem, Thing},
+        problem::{Conflict, Problem, Resource},
     },
-    services::caller::Caller,
+    services::actor::Actor,
     store::{self, audit::NewAudit, migration::archives::ArchiveRow},
 };
 use anyhow::anyhow;
@@ -57,9 +57,9 @@ pub struct ArchiveView {
 }
 
 /// Every archive, newest first.
-pub async fn all(app: &App, caller: &Caller) -> Result<Vec<ArchiveView>, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let rows = store::migration::archives::all(&mut conn, caller.organisation_id).await?;
+pub async fn all(app: &App, actor: &Actor) -> Result<Vec<ArchiveView>, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let rows = store::migration::archives::all(&mut conn, actor.organisation_id).await?;
     rows.into_iter().map(|row| view(row, Vec::new())).collect()
 }
 
@@ -79,18 +79,18 @@ fn view(row: ArchiveRow, left: Vec<String>) -> Result<ArchiveView, Problem> {
 }
 
 /// A session that nobody else may work on old files beside.
-async fn alone(app: &App, caller: &Caller) -> Result<AsyncPgConnection, Problem> {
+async fn alone(app: &App, actor: &Actor) -> Result<AsyncPgConnection, Problem> {
     let mut conn = session(app).await?;
-    match store::migration::archives::try_lock(&mut conn, caller.organisation_id, false).await? {
+    match store::migration::archives::try_lock(&mut conn, actor.organisation_id, false).await? {
         true => Ok(conn),
         false => Err(Problem::Conflict(Conflict::FilesMove)),
     }
 }
 
 /// An archive with the folder that its files came from.
-async fn found(conn: &mut AsyncPgConnection, caller: &Caller, id: i64) -> Result<(ArchiveRow, String), Problem> {
-    let found = store::migration::archives::by_id(conn, caller.organisation_id, id).await?;
-    found.ok_or(Problem::NotFound(Thing::Archive))
+async fn found(conn: &mut AsyncPgConnection, actor: &Actor, id: i64) -> Result<(ArchiveRow, String), Problem> {
+    let found = store::migration::archives::by_id(conn, actor.organisation_id, id).await?;
+    found.ok_or(Problem::NotFound(Resource::Archive))
 }
 
 /// An archive that cannot be read to its end and found whole is of no use: nothing is done with it.
@@ -108,7 +108,7 @@ fn broken(file_name: &str, reason: &str) -> Problem {
 
 async fn log(
     conn: &mut AsyncPgConnection,
-    caller: &Caller,
+    actor: &Actor,
     (action, by): (&'static str, &str),
     row: &ArchiveRow,
     more: Value,
@@ -121,7 +121,7 @@ async fn log(
     if let (Some(details), Value::Object(more)) = (details.as_object_mut(), more) {
         details.extend(more);
     }
-    let audit = caller.audit(action, row.id, details, now);
+    let audit = actor.audit(action, row.id, details, now);
     store::audit::add(conn, &NewAudit { resource_type: "archive", ..audit }).await
 }
 

@@ -6,14 +6,14 @@ use crate::{
     domain::{
         ids::ModuleSlug,
         migration::{ArchiveState, SourceKind},
-        problem::{Conflict, Problem, Thing},
+        problem::{Conflict, Problem, Resource},
     },
     files::{Member, OldStore, PackList},
     migration::verify::{
         in_a_name,
         packed::{Reading, note},
     },
-    services::{caller::Caller, storage_problem},
+    services::{actor::Actor, storage_problem},
     store::{
         self,
         migration::{
@@ -32,12 +32,12 @@ use tokio::task::spawn_blocking;
 const REST: &str = "rest";
 
 /// Packs the old files of a module and reads the archive back. Removes nothing.
-pub async fn pack(app: &App, caller: &Caller, by: &str, module: &ModuleSlug) -> Result<ArchiveView, Problem> {
+pub async fn pack(app: &App, actor: &Actor, by: &str, module: &ModuleSlug) -> Result<ArchiveView, Problem> {
     if module.as_str() != REST && app.forms.get(module).is_none() {
-        return Err(Problem::NotFound(Thing::Module));
+        return Err(Problem::NotFound(Resource::Module));
     }
-    let mut conn = alone(app, caller).await?;
-    let before = store::migration::archives::all(&mut conn, caller.organisation_id).await?;
+    let mut conn = alone(app, actor).await?;
+    let before = store::migration::archives::all(&mut conn, actor.organisation_id).await?;
     let known: Vec<String> = before.iter().map(|row| row.file_name.clone()).collect();
     let files = app.files.clone();
     spawn_blocking(move || files.remove_unknown_archives(&known)).await.map_err(stopped)?.map_err(storage_problem)?;
@@ -53,7 +53,7 @@ pub async fn pack(app: &App, caller: &Caller, by: &str, module: &ModuleSlug) -> 
         }
     }
     let now = app.clock.now();
-    for source in sources(app, &mut conn, caller).await? {
+    for source in sources(app, &mut conn, actor).await? {
         let store = OldStore::at(Path::new(&source.place));
         let name = format!("injaaz-{module}-{}", free_name(&before, module, now)?);
         let list = app.files.begin_archive(&name).map_err(storage_problem)?;
@@ -64,15 +64,15 @@ pub async fn pack(app: &App, caller: &Caller, by: &str, module: &ModuleSlug) -> 
         let packed = spawn_blocking(move || list.pack(&store)).await.map_err(stopped)?.map_err(storage_problem)?;
         let file_name = packed.map_err(|name| changed(&name))?;
         fail::fail_point!("archive.published");
-        let row = keep(app, &mut conn, caller, (by, module), &source, &file_name, now).await?;
+        let row = keep(app, &mut conn, actor, (by, module), &source, &file_name, now).await?;
         return view(row, Vec::new());
     }
     Err(Problem::Conflict(Conflict::NothingToPack))
 }
 
 /// Folders that records came from, the old store first: one archive holds the files of one folder.
-async fn sources(app: &App, conn: &mut AsyncPgConnection, caller: &Caller) -> Result<Vec<SourceRow>, Problem> {
-    let mut sources = store::migration::verify::sources(conn, caller.organisation_id).await?;
+async fn sources(app: &App, conn: &mut AsyncPgConnection, actor: &Actor) -> Result<Vec<SourceRow>, Problem> {
+    let mut sources = store::migration::verify::sources(conn, actor.organisation_id).await?;
     sources.retain(|source| SourceKind::parse(&source.kind) == Some(SourceKind::Folder));
     let old_store = app.config.old_store.canonicalize().unwrap_or_else(|_| app.config.old_store.clone());
     sources.sort_by_key(|source| Path::new(&source.place) != old_store);
@@ -134,7 +134,7 @@ fn changed(name: &str) -> Problem {
 async fn keep(
     app: &App,
     conn: &mut AsyncPgConnection,
-    caller: &Caller,
+    actor: &Actor,
     (by, module): (&str, &ModuleSlug),
     source: &SourceRow,
     file_name: &str,
@@ -142,7 +142,7 @@ async fn keep(
 ) -> Result<ArchiveRow, Problem> {
     let made = Reading::begin(app, file_name).end().await?.map_err(|reason| broken(file_name, &reason))?;
     let new = NewArchive {
-        organisation_id: caller.organisation_id,
+        organisation_id: actor.organisation_id,
         source_id: source.id,
         module: module.as_str(),
         file_name,
@@ -155,7 +155,7 @@ async fn keep(
     };
     let kept = conn.transaction(async |conn| {
         let row = store::migration::archives::add(conn, &new).await?;
-        log(conn, caller, ("archive.packed", by), &row, json!({ "folder": source.place }), now).await?;
+        log(conn, actor, ("archive.packed", by), &row, json!({ "folder": source.place }), now).await?;
         Ok::<_, diesel::result::Error>(row)
     });
     let row = kept.await?;

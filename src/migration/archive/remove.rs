@@ -8,7 +8,7 @@ use crate::{
         problem::{Conflict, Problem},
     },
     files::{Member, OldStore},
-    services::{caller::Caller, storage_problem},
+    services::{actor::Actor, storage_problem},
     store::{self, migration::archives::ArchiveRow},
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -23,10 +23,10 @@ use tokio::task::spawn_blocking;
 
 /// Removes the old files that a verified archive holds, each only if it is still byte for byte what was packed and the
 /// ledger still counts it as settled. Called again after an interruption, it goes on.
-pub async fn remove_packed(app: &App, caller: &Caller, by: &str, id: i64) -> Result<ArchiveView, Problem> {
-    let mut conn = alone(app, caller).await?;
-    let (row, place) = found(&mut conn, caller, id).await?;
-    if !is_over(&mut conn, caller, &row).await? {
+pub async fn remove_packed(app: &App, actor: &Actor, by: &str, id: i64) -> Result<ArchiveView, Problem> {
+    let mut conn = alone(app, actor).await?;
+    let (row, place) = found(&mut conn, actor, id).await?;
+    if !is_over(&mut conn, actor, &row).await? {
         return Err(Problem::Conflict(Conflict::StillInUse));
     }
     whole(app, &row).await?;
@@ -36,21 +36,21 @@ pub async fn remove_packed(app: &App, caller: &Caller, by: &str, id: i64) -> Res
         .transaction(async |conn| {
             let row = store::migration::archives::set_state(conn, id, ArchiveState::Removed.as_str(), Some(now), None)
                 .await?;
-            log(conn, caller, ("archive.removing", by), &row, json!({}), now).await?;
+            log(conn, actor, ("archive.removing", by), &row, json!({}), now).await?;
             Ok::<_, diesel::result::Error>(row)
         })
         .await?;
     fail::fail_point!("archive.before_removing");
     let left = remove(app, &mut conn, &row, &place).await?;
     let details = json!({ "left": left });
-    log(&mut conn, caller, ("archive.removed", by), &row, details, app.clock.now()).await?;
+    log(&mut conn, actor, ("archive.removed", by), &row, details, app.clock.now()).await?;
     view(row, left)
 }
 
 /// Old files are removed where nothing reads them any more: the module is in its last phase. What belongs to no module
 /// goes with the last of them.
-async fn is_over(conn: &mut AsyncPgConnection, caller: &Caller, row: &ArchiveRow) -> Result<bool, Problem> {
-    let phases = store::migration::archives::phases(conn, caller.organisation_id).await?;
+async fn is_over(conn: &mut AsyncPgConnection, actor: &Actor, row: &ArchiveRow) -> Result<bool, Problem> {
+    let phases = store::migration::archives::phases(conn, actor.organisation_id).await?;
     let archived = |phase: &str| Phase::parse(phase) == Some(Phase::Archived);
     Ok(match row.module.as_str() {
         "rest" => phases.iter().all(|(_, phase)| archived(phase)),

@@ -5,7 +5,7 @@ use crate::{
     app::App,
     domain::{migration::ArchiveState, problem::Problem},
     files::{OldStore, Restored},
-    services::{caller::Caller, storage_problem},
+    services::{actor::Actor, storage_problem},
     store,
 };
 use diesel_async::AsyncConnection;
@@ -14,9 +14,9 @@ use std::path::Path;
 use tokio::task::spawn_blocking;
 
 /// Unpacks an archive to where its files were; a file that is there already and differs is left and named.
-pub async fn restore(app: &App, caller: &Caller, by: &str, id: i64) -> Result<ArchiveView, Problem> {
-    let mut conn = alone(app, caller).await?;
-    let (row, place) = found(&mut conn, caller, id).await?;
+pub async fn restore(app: &App, actor: &Actor, by: &str, id: i64) -> Result<ArchiveView, Problem> {
+    let mut conn = alone(app, actor).await?;
+    let (row, place) = found(&mut conn, actor, id).await?;
     whole(app, &row).await?;
     let (archive, store) = (app.files.archive(&row.file_name), OldStore::at(Path::new(&place)));
     let restoring = spawn_blocking(move || {
@@ -36,7 +36,7 @@ pub async fn restore(app: &App, caller: &Caller, by: &str, id: i64) -> Result<Ar
     let done = conn.transaction(async |conn| {
         let row =
             store::migration::archives::set_state(conn, id, ArchiveState::Restored.as_str(), None, Some(now)).await?;
-        log(conn, caller, ("archive.restored", by), &row, json!({ "left": left }), now).await?;
+        log(conn, actor, ("archive.restored", by), &row, json!({ "left": left }), now).await?;
         Ok::<_, diesel::result::Error>(row)
     });
     let row = done.await?;

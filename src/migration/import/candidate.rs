@@ -13,7 +13,7 @@ use crate::{
         upload::FileType,
     },
     legacy::{CreatedAtSource, OldSubmission, document::Document, job::OldJob},
-    services::words,
+    services::search_terms,
     store::migration::{
         imported::{Existing, FailedWork, NewImported},
         legacy_records::NewRecord,
@@ -46,7 +46,7 @@ impl Candidate {
         let (submission_key, content_hash) = ours(document).unwrap_or_else(|| (key_of(&old), content.sha256.to_vec()));
         let items: usize = old.answers.items.iter().map(|(_, groups)| groups.len()).sum();
         let photos = old.media.iter().filter(|media| media.file_type == FileType::Photo).count();
-        let words = words::of(old.module.as_str(), &old.answers, &old.site_name, old.visit_date);
+        let words = search_terms::of(old.module.as_str(), &old.answers, &old.site_name, old.visit_date);
         let row = NewImported {
             submission_id: old.id.to_string(),
             module: old.module.to_string(),
@@ -54,7 +54,7 @@ impl Candidate {
             status: old.status.as_str(),
             language: old.lang.code(),
             site_name: old.site_name.clone(),
-            site_key: words::site_key(&old.site_name),
+            site_key: search_terms::site_key(&old.site_name),
             visit_date: old.visit_date,
             form_data: form_data.to_string(),
             words: words.join(" "),

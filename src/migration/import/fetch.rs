@@ -14,7 +14,7 @@ use super::media::{self, Fingerprint, Outcome};
 use crate::{
     app::App,
     domain::{migration::MediaState, problem::Problem, upload::FileType, upload::Upload},
-    services::{caller::Caller, storage_problem, uploads},
+    services::{actor::Actor, storage_problem, uploads},
     store::{
         self,
         legacy_media::{Fetched, MediaRow},
@@ -50,13 +50,13 @@ impl Fetching {
     }
 
     /// Fetches the next photos; answers how many were looked at, 0 at the end.
-    pub async fn batch(&mut self, app: &App, caller: &Caller) -> Result<usize, Problem> {
-        let mut conn = caller.connection(&app.pool).await?;
-        let rows = store::legacy_media::remote(&mut conn, caller.organisation_id, self.after, BATCH).await?;
+    pub async fn batch(&mut self, app: &App, actor: &Actor) -> Result<usize, Problem> {
+        let mut conn = actor.connection(&app.pool).await?;
+        let rows = store::legacy_media::remote(&mut conn, actor.organisation_id, self.after, BATCH).await?;
         drop(conn);
         let (Some(last), looked_at) = (rows.last().map(|row| row.id), rows.len()) else { return Ok(0) };
         let this: &Fetching = self;
-        let mut fetched = futures::stream::iter(rows).map(|row| this.one(app, caller, row)).buffer_unordered(AT_ONCE);
+        let mut fetched = futures::stream::iter(rows).map(|row| this.one(app, actor, row)).buffer_unordered(AT_ONCE);
         while let Some(done) = fetched.next().await {
             done?;
         }
@@ -65,7 +65,7 @@ impl Fetching {
         Ok(looked_at)
     }
 
-    async fn one(&self, app: &App, caller: &Caller, row: MediaRow) -> Result<(), Problem> {
+    async fn one(&self, app: &App, actor: &Actor, row: MediaRow) -> Result<(), Problem> {
         let Some(address) = row.place.as_deref() else { return Ok(()) };
         let host = host_of(address);
         if self.failures(&host, |count| *count) >= PATIENCE {
@@ -84,7 +84,7 @@ impl Fetching {
             }
         };
         fail::fail_point!("import.media_fetched");
-        save(app, caller, &row, &outcome).await
+        save(app, actor, &row, &outcome).await
     }
 
     fn failures<T>(&self, host: &str, look: impl FnOnce(&mut u32) -> T) -> T {
@@ -104,8 +104,8 @@ async fn keep(app: &App, row: &MediaRow, bytes: Vec<u8>) -> Result<Outcome, Prob
 }
 
 /// The row that says what fetching came to, and with it the one that makes a picture an upload.
-async fn save(app: &App, caller: &Caller, row: &MediaRow, outcome: &Outcome) -> Result<(), Problem> {
-    let organisation = caller.organisation_id;
+async fn save(app: &App, actor: &Actor, row: &MediaRow, outcome: &Outcome) -> Result<(), Problem> {
+    let organisation = actor.organisation_id;
     let upload = upload(app, row, outcome)?;
     let sha256 = outcome.bytes.map(|bytes| bytes.sha256);
     let fetched = Fetched {
@@ -114,7 +114,7 @@ async fn save(app: &App, caller: &Caller, row: &MediaRow, outcome: &Outcome) -> 
         file_size: outcome.bytes.map(|bytes| bytes.size),
         sha256: sha256.as_ref().map(|hash| hash.as_slice()),
     };
-    let mut conn = caller.connection(&app.pool).await?;
+    let mut conn = actor.connection(&app.pool).await?;
     conn.transaction::<_, DbError, _>(async |conn| {
         let first = store::legacy_media::fetched(conn, organisation, row.id, &fetched).await?;
         if let Some(upload) = upload.filter(|_| first) {

@@ -12,7 +12,7 @@ use crate::{
         upload::{FileType, Refusal, Upload},
     },
     files::{Files, is_no_file},
-    legacy::{Media, OldSubmission, Place},
+    legacy::{Media, MediaLocation, OldSubmission},
     reports::pictures::content_type,
     services::{
         pictures::{self, Origin},
@@ -85,12 +85,12 @@ pub(super) async fn adopt(
     let mut found = Vec::with_capacity(old.media.len());
     for media in &old.media {
         let outcome = match &media.place {
-            Place::Unusable(why) => Outcome::without(MediaState::Refused, why),
-            Place::Stored(name) | Place::Remote(name) if name.len() > MAX_PLACE => {
+            MediaLocation::Unusable(why) => Outcome::without(MediaState::Refused, why),
+            MediaLocation::Stored(name) | MediaLocation::Remote(name) if name.len() > MAX_PLACE => {
                 Outcome::without(MediaState::Refused, "name_too_long")
             }
-            Place::Remote(_) => Outcome { reason: None, ..Outcome::without(MediaState::Remote, "") },
-            Place::Stored(_) | Place::Inline(_) => here(app, read, media, dry_run).await?,
+            MediaLocation::Remote(_) => Outcome { reason: None, ..Outcome::without(MediaState::Remote, "") },
+            MediaLocation::Stored(_) | MediaLocation::Inline(_) => here(app, read, media, dry_run).await?,
         };
         found.push(Found { media: media.clone(), outcome });
     }
@@ -102,12 +102,14 @@ async fn here(app: &App, read: &ReadUpload, media: &Media, dry_run: bool) -> Res
     let (files, read, media) = (app.files.clone(), Arc::clone(read), media.clone());
     let looking = app.pictures.run(move || {
         let bytes = match media.place {
-            Place::Inline(bytes) => bytes,
-            Place::Stored(name) => match read(&name, MAX_BYTES) {
+            MediaLocation::Inline(bytes) => bytes,
+            MediaLocation::Stored(name) => match read(&name, MAX_BYTES) {
                 Ok(bytes) => bytes,
                 Err(error) => return unread(error),
             },
-            Place::Remote(_) | Place::Unusable(_) => return Ok(Outcome::without(MediaState::Refused, "elsewhere")),
+            MediaLocation::Remote(_) | MediaLocation::Unusable(_) => {
+                return Ok(Outcome::without(MediaState::Refused, "elsewhere"));
+            }
         };
         let files = (!dry_run).then_some(&files);
         take(files, &media.upload_id, media.file_type, &bytes).map_err(storage_problem)
@@ -227,10 +229,12 @@ fn upload(media: &Media, outcome: &Outcome, uploaded_at: OffsetDateTime) -> Opti
 }
 
 /// The name in the old store, or the address on another host; none for what an index could not hold.
-fn place(place: &Place) -> Option<&str> {
+fn place(place: &MediaLocation) -> Option<&str> {
     match place {
-        Place::Stored(name) | Place::Remote(name) => Some(name.as_str()).filter(|name| name.len() <= MAX_PLACE),
-        Place::Inline(_) | Place::Unusable(_) => None,
+        MediaLocation::Stored(name) | MediaLocation::Remote(name) => {
+            Some(name.as_str()).filter(|name| name.len() <= MAX_PLACE)
+        }
+        MediaLocation::Inline(_) | MediaLocation::Unusable(_) => None,
     }
 }
 

@@ -4,7 +4,7 @@ use super::sources::{Found, Source};
 use crate::{
     domain::migration::{Decision, RecordKind, RecordState},
     files::is_no_file,
-    legacy::{Refusal, Why},
+    legacy::{QuarantineReason, Quarantined},
     store::migration::legacy_records::{Known, NewRecord},
 };
 use serde_json::{Value, json};
@@ -51,7 +51,7 @@ pub(super) enum Opened {
     AsBefore(Class),
     /// It went away between being found and being read.
     Gone,
-    Refused(Refusal),
+    Refused(Quarantined),
     Read(Content),
 }
 
@@ -60,10 +60,10 @@ pub(super) fn open(source: &dyn Source, found: &Found, known: Option<&Known>, ru
     if let Some(known) = known.filter(|known| is_mine(known, found, run)) {
         return Opened::AsBefore(class_of(known, run));
     }
-    let refused = |why| Opened::Refused(Refusal { why, detail: String::new() });
+    let refused = |why| Opened::Refused(Quarantined { why, detail: String::new() });
     let bytes = match () {
-        () if !found.is_regular => return refused(Why::NotARegularFile),
-        () if found.len > MAX_BYTES => return refused(Why::TooLarge),
+        () if !found.is_regular => return refused(QuarantineReason::NotARegularFile),
+        () if found.len > MAX_BYTES => return refused(QuarantineReason::TooLarge),
         () => match source.read(found, MAX_BYTES) {
             Ok(bytes) => bytes,
             Err(error) => return unread(error),
@@ -81,12 +81,15 @@ pub(super) fn open(source: &dyn Source, found: &Found, known: Option<&Known>, ru
 fn unread(error: io::Error) -> Opened {
     let why = match error.kind() {
         ErrorKind::NotFound => return Opened::Gone,
-        ErrorKind::FileTooLarge => Why::TooLarge,
-        _ if is_no_file(&error) => Why::NotARegularFile,
-        _ => Why::Unreadable,
+        ErrorKind::FileTooLarge => QuarantineReason::TooLarge,
+        _ if is_no_file(&error) => QuarantineReason::NotARegularFile,
+        _ => QuarantineReason::Unreadable,
     };
     // What the system says names no path.
-    Opened::Refused(Refusal { why, detail: if why == Why::Unreadable { error.to_string() } else { String::new() } })
+    Opened::Refused(Quarantined {
+        why,
+        detail: if why == QuarantineReason::Unreadable { error.to_string() } else { String::new() },
+    })
 }
 
 /// This run has written this row, and the file still looks the same.
@@ -121,8 +124,10 @@ pub(super) fn class_of_taken(known: Option<&Known>, run: Option<i64>) -> Class {
 }
 
 /// Whether the old app may just be writing this file.
-pub(super) fn is_unfinished(why: Why, found: &Found, now: OffsetDateTime) -> bool {
-    matches!(why, Why::Empty | Why::Truncated) && found.kind != RecordKind::Other && now - found.modified_at < SETTLED
+pub(super) fn is_unfinished(why: QuarantineReason, found: &Found, now: OffsetDateTime) -> bool {
+    matches!(why, QuarantineReason::Empty | QuarantineReason::Truncated)
+        && found.kind != RecordKind::Other
+        && now - found.modified_at < SETTLED
 }
 
 /// The row of a record that has one of the simple fates.
@@ -150,7 +155,7 @@ pub(super) fn row_with(found: &Found, content: Content, state: RecordState, run:
 }
 
 /// The row of a record that cannot be taken as it is.
-pub(super) fn refused(found: &Found, content: Option<Content>, refusal: &Refusal, run: Option<i64>) -> NewRecord {
+pub(super) fn refused(found: &Found, content: Option<Content>, refusal: &Quarantined, run: Option<i64>) -> NewRecord {
     let plain = match content {
         Some(content) => row_with(found, content, RecordState::Quarantined, run),
         None => row(found, RecordState::Quarantined, run),
@@ -164,7 +169,7 @@ pub(super) fn refused(found: &Found, content: Option<Content>, refusal: &Refusal
 }
 
 /// The word of a reason, as it is stored.
-pub(super) fn word(why: Why) -> String {
+pub(super) fn word(why: QuarantineReason) -> String {
     match serde_json::to_value(why) {
         Ok(Value::String(word)) => word,
         _ => "unreadable".to_owned(),

@@ -4,15 +4,15 @@
 //! live submission, or one that another importer was faster with, is never changed from here.
 
 use super::{
-    books::Books,
     candidate::Candidate,
-    look::Looked,
+    classify::Classified,
+    ledger::Ledger,
     media::Adopted,
     record::{Class, word},
 };
 use crate::{
     domain::migration::{RecordKind, RecordState},
-    legacy::Why,
+    legacy::QuarantineReason,
     store::{
         self,
         legacy_media::NewMedia,
@@ -31,7 +31,7 @@ use time::OffsetDateTime;
 pub(super) struct Item {
     pub kind: RecordKind,
     pub known: Option<Known>,
-    pub looked: Looked,
+    pub looked: Classified,
     /// What became of its photos, if it is to be saved.
     pub adopted: Adopted,
 }
@@ -76,12 +76,12 @@ impl Verdict {
 }
 
 /// Rows that were made, by the old id.
-type Made = HashMap<String, i64>;
+type ImportedRows = HashMap<String, i64>;
 
 /// Writes a batch, inside a transaction of the caller's.
 pub(super) async fn save(
     conn: &mut AsyncPgConnection,
-    books: &Books,
+    ledger: &Ledger,
     items: Vec<Item>,
     now: OffsetDateTime,
 ) -> QueryResult<Saved> {
@@ -89,24 +89,24 @@ pub(super) async fn save(
     for item in items {
         let Item { kind, known, looked, adopted } = item;
         match looked {
-            Looked::Gone => {}
-            Looked::Stays(class) => saved.verdicts.push(Verdict::as_before(kind, known.as_ref(), class)),
-            Looked::Row(mut row, class) => {
+            Classified::Gone => {}
+            Classified::Stays(class) => saved.verdicts.push(Verdict::as_before(kind, known.as_ref(), class)),
+            Classified::Row(mut row, class) => {
                 // Only what a run brought in is its own.
                 row.run_id = row.run_id.filter(|_| class != Class::AlreadyThere);
                 saved.verdicts.push(Verdict::of(kind, &row, class));
                 rows.push(*row);
             }
-            Looked::Submission(candidate) => candidates.push((candidate, adopted)),
+            Classified::Submission(candidate) => candidates.push((candidate, adopted)),
         }
         before.extend(known.map(|known| (known.name.clone(), known)));
     }
-    leave_out_erased(conn, books, &mut candidates, &mut rows, &mut saved).await?;
+    leave_out_erased(conn, ledger, &mut candidates, &mut rows, &mut saved).await?;
     candidates.sort_by(|(a, _), (b, _)| a.row.submission_id.cmp(&b.row.submission_id));
-    let made = add(conn, books, &mut candidates).await?;
+    let made = add(conn, ledger, &mut candidates).await?;
     fail::fail_point!("import.submissions_added");
-    saved.media = add_parts(conn, books, &candidates, &made).await?;
-    for (record, class) in settle(conn, books, candidates, &made).await? {
+    saved.media = add_parts(conn, ledger, &candidates, &made).await?;
+    for (record, class) in settle(conn, ledger, candidates, &made).await? {
         saved.verdicts.push(Verdict::of(RecordKind::Submission, &record, class));
         rows.push(record);
     }
@@ -114,11 +114,11 @@ pub(super) async fn save(
     rows.retain(|row| before.get(&row.name).is_none_or(|known| says_more(known, row)));
     let replaced: Vec<i64> = rows.iter().filter_map(|row| before.get(&row.name)).map(|known| known.id).collect();
     if !rows.is_empty() {
-        store::migration::legacy_records::save(conn, books.organisation, books.source, &rows, &replaced, now).await?;
+        store::migration::legacy_records::save(conn, ledger.organisation, ledger.source, &rows, &replaced, now).await?;
     }
     let done = ended(&rows, &before);
     if !done.is_empty() {
-        store::migration::imported::work_has_ended(conn, books.organisation, &done, now).await?;
+        store::migration::imported::work_has_ended(conn, ledger.organisation, &done, now).await?;
     }
     fail::fail_point!("import.records_saved");
     Ok(saved)
@@ -128,7 +128,7 @@ pub(super) async fn save(
 /// is left alone, and nothing of what it says.
 async fn leave_out_erased(
     conn: &mut AsyncPgConnection,
-    books: &Books,
+    ledger: &Ledger,
     candidates: &mut Vec<(Box<Candidate>, Adopted)>,
     rows: &mut [NewRecord],
     saved: &mut Saved,
@@ -138,7 +138,8 @@ async fn leave_out_erased(
     if ids.is_empty() {
         return Ok(());
     }
-    let erased: HashSet<String> = store::erased::among(conn, books.organisation, &ids).await?.into_iter().collect();
+    let erased: HashSet<String> =
+        store::deleted_submissions::among(conn, ledger.organisation, &ids).await?.into_iter().collect();
     if erased.is_empty() {
         return Ok(());
     }
@@ -186,14 +187,14 @@ fn says_more(known: &Known, row: &NewRecord) -> bool {
 /// Adds the submissions that the database does not have.
 async fn add(
     conn: &mut AsyncPgConnection,
-    books: &Books,
+    ledger: &Ledger,
     candidates: &mut [(Box<Candidate>, Adopted)],
-) -> QueryResult<Made> {
-    let mut made = Made::new();
+) -> QueryResult<ImportedRows> {
+    let mut made = ImportedRows::new();
     let mut open: Vec<usize> = (0..candidates.len()).collect();
     // The second time for those that lost their job or key to another submission between the two statements.
     for _ in 0..2 {
-        let taken = Taken::among(conn, books, &open, candidates).await?;
+        let taken = Taken::among(conn, ledger, &open, candidates).await?;
         let (mut ids, mut jobs, mut keys) = (taken.ids, taken.jobs, taken.keys);
         let mut fresh = Vec::new();
         for index in std::mem::take(&mut open) {
@@ -212,7 +213,7 @@ async fn add(
             break;
         }
         let rows: Vec<_> = fresh.iter().filter_map(|i| candidates.get(*i)).map(|(c, _)| &c.row).collect();
-        let added = store::migration::imported::add(conn, books.organisation, &rows).await?;
+        let added = store::migration::imported::add(conn, ledger.organisation, &rows).await?;
         made.extend(added.into_iter().map(|row| (row.submission_id, row.id)));
         let is_open = |i: &usize| candidates.get(*i).is_some_and(|(c, _)| !made.contains_key(&c.row.submission_id));
         open = fresh.into_iter().filter(is_open).collect();
@@ -231,7 +232,7 @@ struct Taken {
 impl Taken {
     async fn among(
         conn: &mut AsyncPgConnection,
-        books: &Books,
+        ledger: &Ledger,
         open: &[usize],
         candidates: &[(Box<Candidate>, Adopted)],
     ) -> QueryResult<Taken> {
@@ -239,7 +240,7 @@ impl Taken {
         let ids: Vec<&str> = rows.iter().map(|row| row.submission_id.as_str()).collect();
         let keys: Vec<&str> = rows.iter().map(|row| row.submission_key.as_str()).collect();
         let jobs: Vec<&str> = rows.iter().map(|row| row.job_id.as_str()).collect();
-        let taken = books.taken(conn, &ids, &keys, &jobs).await?;
+        let taken = ledger.taken(conn, &ids, &keys, &jobs).await?;
         let of =
             |what: &str| taken.iter().filter(|taken| taken.what == what).map(|taken| taken.value.clone()).collect();
         Ok(Taken { ids: of("id"), keys: of("key"), jobs: of("job") })
@@ -249,15 +250,15 @@ impl Taken {
 /// What belongs to the submissions that were made: their photos and signatures, and work that the old app gave up.
 async fn add_parts(
     conn: &mut AsyncPgConnection,
-    books: &Books,
+    ledger: &Ledger,
     candidates: &[(Box<Candidate>, Adopted)],
-    made: &Made,
+    made: &ImportedRows,
 ) -> QueryResult<Vec<NewMedia>> {
     let (mut media, mut uploads, mut work) = (Vec::new(), Vec::new(), Vec::new());
     for (candidate, adopted) in candidates {
         let Some(&key) = made.get(&candidate.row.submission_id) else { continue };
-        media.extend(adopted.media(books.organisation, key));
-        uploads.extend(adopted.uploads(books.organisation, key));
+        media.extend(adopted.media(ledger.organisation, key));
+        uploads.extend(adopted.uploads(ledger.organisation, key));
         work.extend(candidate.failed_work(key));
     }
     if !media.is_empty() {
@@ -266,7 +267,7 @@ async fn add_parts(
     if !uploads.is_empty() {
         store::uploads::add_unless_there(conn, &uploads).await?;
     }
-    store::migration::imported::add_failed_work(conn, books.organisation, &work).await?;
+    store::migration::imported::add_failed_work(conn, ledger.organisation, &work).await?;
     fail::fail_point!("import.parts_added");
     Ok(media)
 }
@@ -274,9 +275,9 @@ async fn add_parts(
 /// The state of each: imported where a row was made, and where none was, what the comparison says.
 async fn settle(
     conn: &mut AsyncPgConnection,
-    books: &Books,
+    ledger: &Ledger,
     candidates: Vec<(Box<Candidate>, Adopted)>,
-    made: &Made,
+    made: &ImportedRows,
 ) -> QueryResult<Vec<(NewRecord, Class)>> {
     let mut settled = Vec::with_capacity(candidates.len());
     let (mut others, mut first) = (Vec::new(), HashMap::new());
@@ -286,7 +287,7 @@ async fn settle(
             // Of two records of one batch the first one was added.
             Some(key) if !first.contains_key(&id) => {
                 let record = NewRecord { submission_id: Some(*key), ..candidate.record };
-                first.insert(id, origin(books, &record));
+                first.insert(id, origin(ledger, &record));
                 settled.push((record, Class::Imported));
             }
             _ => others.push(candidate),
@@ -296,21 +297,21 @@ async fn settle(
         return Ok(settled);
     }
     let ids: Vec<&str> = others.iter().map(|candidate| candidate.row.submission_id.as_str()).collect();
-    let existing = books.existing(conn, &ids).await?;
-    let mut origins = books.origins(conn, &ids).await?;
+    let existing = ledger.existing(conn, &ids).await?;
+    let mut origins = ledger.origins(conn, &ids).await?;
     origins.extend(first.into_values());
     let existing: HashMap<&str, &Existing> = existing.iter().map(|row| (row.submission_id.as_str(), row)).collect();
     for candidate in &others {
         let existing = existing.get(candidate.row.submission_id.as_str()).copied();
-        settled.push(compare(books.source, candidate, existing, &origins));
+        settled.push(compare(ledger.source, candidate, existing, &origins));
     }
     Ok(settled)
 }
 
-fn origin(books: &Books, record: &NewRecord) -> Origin {
+fn origin(ledger: &Ledger, record: &NewRecord) -> Origin {
     Origin {
         record_id: record.record_id.clone().unwrap_or_default(),
-        source_id: books.source,
+        source_id: ledger.source,
         name: record.name.clone(),
         sha256: record.sha256.clone(),
     }
@@ -321,7 +322,7 @@ fn compare(source: i64, candidate: &Candidate, existing: Option<&Existing>, orig
     let record = candidate.record.clone();
     let quarantined = |detail: String| {
         let facts = serde_json::json!({ "detail": detail });
-        let (state, reason) = (RecordState::Quarantined.as_str(), Some(word(Why::DuplicateId)));
+        let (state, reason) = (RecordState::Quarantined.as_str(), Some(word(QuarantineReason::DuplicateId)));
         (NewRecord { state, reason, facts, ..candidate.record.clone() }, Class::Quarantined)
     };
     let Some(existing) = existing else { return quarantined("another organisation has it".to_owned()) };

@@ -1,8 +1,8 @@
 //! The records of one kind as a stream of batches, read on threads that may block.
 
 use super::{
-    pace,
     sources::{Found, Records, Source},
+    throttle,
 };
 use crate::domain::{migration::RecordKind, problem::Problem};
 use anyhow::Context;
@@ -30,7 +30,7 @@ impl Walk {
             while batch.len() < at_most {
                 let Some(found) = over.take().or_else(|| next_found(&mut records)) else { break };
                 bytes += found.len;
-                if bytes > pace::BYTES && !batch.is_empty() {
+                if bytes > throttle::BYTES && !batch.is_empty() {
                     over = Some(found);
                     break;
                 }

@@ -8,7 +8,7 @@ use crate::{
         migration::{Phase, RecordKind, RecordState},
         problem::Problem,
     },
-    migration::old_store,
+    migration::legacy_store,
     services::storage_problem,
     store::{
         self,
@@ -98,7 +98,7 @@ impl Evidence {
         let organisation = self.organisation;
         let none = |found: i64| gate(name, found == 0, found.to_string(), "0".to_owned());
         Ok(match name {
-            GateName::OldStore => match old_store::is_writable(app).await {
+            GateName::OldStore => match legacy_store::is_writable(app).await {
                 Ok(()) => gate(name, true, "ok".to_owned(), "ok".to_owned()),
                 Err(error) => gate(name, false, error.kind().to_string(), "ok".to_owned()),
             },
@@ -170,8 +170,8 @@ fn time(at: OffsetDateTime) -> String {
 /// Submissions in the old store that the ledger does not know: the folder is read name by name beside the ledger, so
 /// that a million of them need no more memory than a thousand.
 async fn pending(app: &App, conn: &mut Connection, organisation: i64) -> Result<i64, Problem> {
-    let source = old_store::source(conn, app, organisation).await?;
-    let folder = old_store::folder(app);
+    let source = legacy_store::source(conn, app, organisation).await?;
+    let folder = legacy_store::folder(app);
     let (names, mut listed) = mpsc::channel(NAMES);
     let listing = tokio::task::spawn_blocking(move || {
         for entry in folder.walk(RecordKind::Submission) {

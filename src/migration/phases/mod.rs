@@ -8,15 +8,15 @@ mod steps;
 
 pub use steps::{back, enter, forward};
 
-use super::desk::Difference;
+use super::review_queue::Difference;
 use crate::{
     app::App,
     domain::{
         ids::{ModuleSlug, SubmissionId},
         migration::Phase,
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
     },
-    services::caller::Caller,
+    services::actor::Actor,
     store::{self, audit::NewAudit, pool::Connection},
 };
 use anyhow::anyhow;
@@ -112,9 +112,9 @@ pub struct ShadowDifference {
 }
 
 /// Every module with its gates.
-pub async fn all(app: &App, caller: &Caller) -> Result<Vec<ModulePhase>, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let mut evidence = Evidence::gather(app, &mut conn, caller.organisation_id).await?;
+pub async fn all(app: &App, actor: &Actor) -> Result<Vec<ModulePhase>, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let mut evidence = Evidence::gather(app, &mut conn, actor.organisation_id).await?;
     let mut modules: Vec<ModuleSlug> = app.forms.all().iter().map(|def| def.module.clone()).collect();
     for row in evidence.phases() {
         // A form that is no longer offered still has its history.
@@ -131,19 +131,19 @@ pub async fn all(app: &App, caller: &Caller) -> Result<Vec<ModulePhase>, Problem
 }
 
 /// One module with its gates.
-async fn one(app: &App, conn: &mut Connection, caller: &Caller, module: &ModuleSlug) -> Result<ModulePhase, Problem> {
-    let mut evidence = Evidence::gather(app, conn, caller.organisation_id).await?;
+async fn one(app: &App, conn: &mut Connection, actor: &Actor, module: &ModuleSlug) -> Result<ModulePhase, Problem> {
+    let mut evidence = Evidence::gather(app, conn, actor.organisation_id).await?;
     let known = app.forms.get(module).is_some() || evidence.phases().iter().any(|row| row.module == module.as_str());
     if !known {
-        return Err(Problem::NotFound(Thing::Module));
+        return Err(Problem::NotFound(Resource::Module));
     }
     evidence.of(app, conn, module).await
 }
 
 /// Every change, newest first, at most 200.
-pub async fn history(app: &App, caller: &Caller) -> Result<Vec<Change>, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let rows = store::migration::migration_phases::history(&mut conn, caller.organisation_id, 200).await?;
+pub async fn history(app: &App, actor: &Actor) -> Result<Vec<Change>, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let rows = store::migration::migration_phases::history(&mut conn, actor.organisation_id, 200).await?;
     let change = |row: store::migration::migration_phases::ChangeRow| {
         let bad = || Problem::Internal(anyhow!("a change of phase of {} has unknown words", row.module));
         Ok(Change {
@@ -161,9 +161,9 @@ pub async fn history(app: &App, caller: &Caller) -> Result<Vec<Change>, Problem>
 }
 
 /// Differences of shadow reads, open ones first, newest first, at most 50.
-pub async fn differences(app: &App, caller: &Caller) -> Result<Vec<ShadowDifference>, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let rows = store::migration::shadow_differences::newest(&mut conn, caller.organisation_id, 50).await?;
+pub async fn differences(app: &App, actor: &Actor) -> Result<Vec<ShadowDifference>, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let rows = store::migration::shadow_differences::newest(&mut conn, actor.organisation_id, 50).await?;
     let difference = |row: store::migration::shadow_differences::DifferenceRow| {
         let bad = || Problem::Internal(anyhow!("difference {} cannot be read", row.id));
         Ok(ShadowDifference {
@@ -180,23 +180,23 @@ pub async fn differences(app: &App, caller: &Caller) -> Result<Vec<ShadowDiffere
 }
 
 /// Somebody has looked at a difference, and says in a note what it is.
-pub async fn settle_difference(app: &App, caller: &Caller, by: &str, id: i64, note: &str) -> Result<(), Problem> {
-    let (mut conn, now) = (caller.connection(&app.pool).await?, app.clock.now());
+pub async fn settle_difference(app: &App, actor: &Actor, by: &str, id: i64, note: &str) -> Result<(), Problem> {
+    let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     let settled = conn
         .transaction::<_, DbError, _>(async |conn| {
             let settled =
-                store::migration::shadow_differences::settle(conn, caller.organisation_id, id, by, note.trim(), now)
+                store::migration::shadow_differences::settle(conn, actor.organisation_id, id, by, note.trim(), now)
                     .await?;
             if settled {
                 let details = json!({ "difference": id, "by": by, "note": note.trim() });
-                store::audit::add(conn, &audit(caller, "difference.settled", details, now)).await?;
+                store::audit::add(conn, &audit(actor, "difference.settled", details, now)).await?;
             }
             Ok(settled)
         })
         .await?;
-    if settled { Ok(()) } else { Err(Problem::NotFound(Thing::Difference)) }
+    if settled { Ok(()) } else { Err(Problem::NotFound(Resource::Difference)) }
 }
 
-fn audit<'a>(caller: &'a Caller, action: &'a str, details: Value, now: OffsetDateTime) -> NewAudit<'a> {
-    caller.audit_of("phase", None, action, details, now)
+fn audit<'a>(actor: &'a Actor, action: &'a str, details: Value, now: OffsetDateTime) -> NewAudit<'a> {
+    actor.audit_of("phase", None, action, details, now)
 }

@@ -13,8 +13,8 @@ use crate::{
         migration::Phase,
         problem::{Conflict, Problem},
     },
-    migration::old_store,
-    services::{caller::Caller, storage_problem},
+    migration::legacy_store,
+    services::{actor::Actor, storage_problem},
     store::{
         self,
         migration::{
@@ -41,29 +41,29 @@ const AT_ONCE: i64 = 64;
 
 /// Puts a module that never had an old store at the beginning of the road. All that it has is written there first of
 /// all: in this phase the old store is the truth.
-pub async fn enter(app: &App, caller: &Caller, by: &str, module: &ModuleSlug) -> Result<ModulePhase, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let now = one(app, &mut conn, caller, module).await?;
+pub async fn enter(app: &App, actor: &Actor, by: &str, module: &ModuleSlug) -> Result<ModulePhase, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let now = one(app, &mut conn, actor, module).await?;
     if now.since.is_some() {
         return Err(Problem::Conflict(Conflict::PhaseChanged));
     }
-    old_store::is_writable(app).await.map_err(storage_problem)?;
+    legacy_store::is_writable(app).await.map_err(storage_problem)?;
     let change = Change { from: now.phase, to: Phase::Files, by, reason: None, overridden: false };
-    step(app, &mut conn, caller, module, &change, evidence(&now)).await?;
-    settle(app, &mut conn, caller, module).await?;
-    one(app, &mut conn, caller, module).await
+    step(app, &mut conn, actor, module, &change, evidence(&now)).await?;
+    settle(app, &mut conn, actor, module).await?;
+    one(app, &mut conn, actor, module).await
 }
 
 /// One step forward. With closed gates it is refused, but for a reason that is written down.
 pub async fn forward(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     by: &str,
     module: &ModuleSlug,
     override_reason: Option<&str>,
 ) -> Result<ModulePhase, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let now = one(app, &mut conn, caller, module).await?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let now = one(app, &mut conn, actor, module).await?;
     let to = now.phase.next().ok_or(Problem::Conflict(Conflict::PhaseChanged))?;
     let reason = override_reason.map(str::trim).filter(|reason| !reason.is_empty());
     let closed = now.gates.iter().any(|gate| !gate.open);
@@ -71,33 +71,33 @@ pub async fn forward(
         return Err(Problem::Conflict(Conflict::GatesClosed));
     }
     let change = Change { from: now.phase, to, by, reason, overridden: closed };
-    step(app, &mut conn, caller, module, &change, evidence(&now)).await?;
-    one(app, &mut conn, caller, module).await
+    step(app, &mut conn, actor, module, &change, evidence(&now)).await?;
+    one(app, &mut conn, actor, module).await
 }
 
 /// One step back; returns once the old store has every submission that it needs then. If it cannot be written to, the
 /// step is taken all the same where that is safe, and what is lacking waits in the outbox.
 pub async fn back(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     by: &str,
     module: &ModuleSlug,
     reason: Option<&str>,
 ) -> Result<ModulePhase, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let now = one(app, &mut conn, caller, module).await?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let now = one(app, &mut conn, actor, module).await?;
     let to = now.phase.before().ok_or(Problem::Conflict(Conflict::PhaseChanged))?;
     let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
     let change = Change { from: now.phase, to, by, reason, overridden: false };
     if to.trusts_files() {
         // From then on pages are answered from the files: they have to be there first.
-        settle(app, &mut conn, caller, module).await?;
+        settle(app, &mut conn, actor, module).await?;
     }
-    step(app, &mut conn, caller, module, &change, evidence(&now)).await?;
+    step(app, &mut conn, actor, module, &change, evidence(&now)).await?;
     if to.writes_files() {
-        settle(app, &mut conn, caller, module).await?;
+        settle(app, &mut conn, actor, module).await?;
     }
-    one(app, &mut conn, caller, module).await
+    one(app, &mut conn, actor, module).await
 }
 
 /// A step that somebody takes.
@@ -123,12 +123,12 @@ fn evidence(now: &ModulePhase) -> Value {
 async fn step(
     app: &App,
     conn: &mut Connection,
-    caller: &Caller,
+    actor: &Actor,
     module: &ModuleSlug,
     change: &Change<'_>,
     evidence: Value,
 ) -> Result<(), Problem> {
-    let (organisation, at) = (caller.organisation_id, app.clock.now());
+    let (organisation, at) = (actor.organisation_id, app.clock.now());
     let (from, to) = (change.from.as_str(), change.to.as_str());
     let behind = change.to.writes_files() && !change.from.writes_files();
     let taken = conn
@@ -153,7 +153,7 @@ async fn step(
                 "module": module, "from": from, "to": to, "by": change.by, "reason": change.reason,
                 "overridden": change.overridden,
             });
-            store::audit::add(conn, &audit(caller, "phase.changed", details, at)).await?;
+            store::audit::add(conn, &audit(actor, "phase.changed", details, at)).await?;
             fail::fail_point!("phases.before_commit");
             Ok(true)
         })
@@ -168,10 +168,10 @@ async fn step(
 }
 
 /// Returns once the old store has every submission of the module that was acknowledged before this call.
-async fn settle(app: &App, conn: &mut Connection, caller: &Caller, module: &ModuleSlug) -> Result<(), Problem> {
-    let (organisation, module) = (caller.organisation_id, module.as_str());
+async fn settle(app: &App, conn: &mut Connection, actor: &Actor, module: &ModuleSlug) -> Result<(), Problem> {
+    let (organisation, module) = (actor.organisation_id, module.as_str());
     let since = Instant::now();
-    while !(old_store::catch_up(app).await? && old_store::older_have_ended(conn).await?) {
+    while !(legacy_store::catch_up(app).await? && legacy_store::older_have_ended(conn).await?) {
         if since.elapsed() > PATIENCE {
             return Err(Problem::Conflict(Conflict::OldStoreLacks));
         }
@@ -186,7 +186,7 @@ async fn settle(app: &App, conn: &mut Connection, caller: &Caller, module: &Modu
         if in_vain == waiting {
             return Err(Problem::Conflict(Conflict::OldStoreLacks));
         }
-        if old_store::drain(app, AT_ONCE).await? == 0 {
+        if legacy_store::drain(app, AT_ONCE).await? == 0 {
             // What is left is being written by somebody else just now.
             sleep(Duration::from_millis(20)).await;
         }

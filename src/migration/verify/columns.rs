@@ -10,8 +10,8 @@ use crate::{
         upload::FileType,
     },
     legacy::{Context, CreatedAtSource, OldSubmission, document::Document, job::OldJob, submission},
-    services::{submit::content_hash, words},
-    store::migration::verify::rows::{Made, Origin, Row},
+    services::{search_terms, submit::content_hash},
+    store::migration::verify::rows::{CreationRecord, Origin, Row},
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -35,7 +35,12 @@ pub(super) fn types(row: &Row) -> Vec<String> {
 }
 
 /// A submission that was made here: it has the hash that was confirmed, and was logged.
-pub(super) fn made_here(row: &Row, def: &FormDef, belongings: &Belongings, made: Option<&Made>) -> Vec<String> {
+pub(super) fn made_here(
+    row: &Row,
+    def: &FormDef,
+    belongings: &Belongings,
+    made: Option<&CreationRecord>,
+) -> Vec<String> {
     let answers = Answers::from_json(def, &row.form_data);
     let mut wrong = Wrong::default();
     wrong.unless("form_data", answers.to_json() == row.form_data);
@@ -173,12 +178,12 @@ struct Derived<'a> {
 
 fn derived(wrong: &mut Wrong, row: &Row, answers: &Answers, from: &Derived<'_>) {
     let items: usize = answers.items.iter().map(|(_, groups)| groups.len()).sum();
-    let mut expected = words::of(&row.module, answers, from.site_name, from.visit_date);
+    let mut expected = search_terms::of(&row.module, answers, from.site_name, from.visit_date);
     let mut found = row.words.clone();
     expected.sort_unstable();
     found.sort_unstable();
     wrong.unless("site_name", row.site_name == from.site_name);
-    wrong.unless("site_key", row.site_key == words::site_key(from.site_name));
+    wrong.unless("site_key", row.site_key == search_terms::site_key(from.site_name));
     wrong.unless_that("visit_date", row.visit_date == from.visit_date, || {
         let text = |date: Option<Date>| date.map_or("none".to_owned(), iso);
         format!("is {}, should be {}", text(row.visit_date), text(from.visit_date))

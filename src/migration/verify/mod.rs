@@ -28,7 +28,7 @@ use crate::{
         ids::ModuleSlug,
         problem::{Conflict, Problem},
     },
-    services::caller::Caller,
+    services::actor::Actor,
     store::{self, audit::NewAudit, migration::verify_runs::NewVerifyRun},
 };
 use anyhow::{Context, anyhow};
@@ -85,12 +85,12 @@ impl Verify<'_> {
 /// Reads everything again, of one module or of all; `progress` is told how many of how many.
 pub async fn verify(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     by: &str,
     module: Option<&ModuleSlug>,
     progress: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Verified, Problem> {
-    let (organisation, started_at) = (caller.organisation_id, app.clock.now());
+    let (organisation, started_at) = (actor.organisation_id, app.clock.now());
     let mut conn = session(app).await?;
     if !store::migration::archives::try_lock(&mut conn, organisation, true).await? {
         return Err(Problem::Conflict(Conflict::FilesMove));
@@ -117,7 +117,7 @@ pub async fn verify(
     }
     let (root, path) = manifest.finish(&in_a_name(finished_at)?)?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    keep(app, caller, by, module, (started_at, finished_at), &findings, root, &name).await?;
+    keep(app, actor, by, module, (started_at, finished_at), &findings, root, &name).await?;
     Ok(Verified {
         checked: findings.checked,
         bad: findings.bad,
@@ -154,7 +154,7 @@ pub(super) async fn session(app: &App) -> Result<AsyncPgConnection, Problem> {
 #[expect(clippy::too_many_arguments, reason = "they are the columns of one row")]
 async fn keep(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     by: &str,
     module: Option<&str>,
     (started_at, finished_at): (OffsetDateTime, OffsetDateTime),
@@ -164,7 +164,7 @@ async fn keep(
 ) -> Result<(), Problem> {
     let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
     let row = NewVerifyRun {
-        organisation_id: caller.organisation_id,
+        organisation_id: actor.organisation_id,
         module,
         started_at,
         finished_at,
@@ -175,15 +175,14 @@ async fn keep(
         merkle_root: &root,
         manifest,
     };
-    let mut conn = caller.connection(&app.pool).await?;
+    let mut conn = actor.connection(&app.pool).await?;
     let kept = conn.transaction(async |conn| {
         let id = store::migration::verify_runs::add(conn, &row).await?;
         let details = json!({
             "by": by, "module": module, "checked": findings.checked, "bad": findings.bad_count,
             "merkle_root": hex::encode(root), "manifest": manifest,
         });
-        let audit =
-            NewAudit { resource_type: "verify", ..caller.audit("migration.verified", id, details, finished_at) };
+        let audit = NewAudit { resource_type: "verify", ..actor.audit("migration.verified", id, details, finished_at) };
         store::audit::add(conn, &audit).await
     });
     Ok(kept.await?)
@@ -200,10 +199,10 @@ pub(super) fn in_a_name(time: OffsetDateTime) -> Result<String, Problem> {
 }
 
 /// The newest verify of a module or of all, if there was one.
-pub async fn latest(app: &App, caller: &Caller, module: Option<&ModuleSlug>) -> Result<Option<Verified>, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
+pub async fn latest(app: &App, actor: &Actor, module: Option<&ModuleSlug>) -> Result<Option<Verified>, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
     let module = module.map(ModuleSlug::as_str);
-    let Some(row) = store::migration::verify_runs::latest(&mut conn, caller.organisation_id, module).await? else {
+    let Some(row) = store::migration::verify_runs::latest(&mut conn, actor.organisation_id, module).await? else {
         return Ok(None);
     };
     let number = |count: i64| u64::try_from(count).unwrap_or_default();

@@ -6,8 +6,8 @@ use crate::{
     domain::{form::FormDef, problem::Problem},
     services::submissions::definition,
     store::{
-        error::unwalled,
-        migration::verify::rows::{self, Made, Origin, Row},
+        error::cross_tenant_connection,
+        migration::verify::rows::{self, CreationRecord, Origin, Row},
     },
 };
 use diesel::QueryResult;
@@ -58,7 +58,7 @@ pub(super) async fn verify(run: &mut Verify<'_>) -> Result<(), Problem> {
 async fn learn(run: &Verify<'_>, page: &Page, defs: &mut Defs) -> Result<(), Problem> {
     for row in &page.rows {
         if let Entry::Vacant(place) = defs.entry((row.module.clone(), row.form_version)) {
-            let mut conn = unwalled(&run.app.pool).await?;
+            let mut conn = cross_tenant_connection(&run.app.pool).await?;
             if let Ok(def) = definition(run.app, &mut conn, &row.module, row.form_version).await {
                 place.insert(def);
             }
@@ -74,7 +74,7 @@ struct Page {
     origins: BTreeMap<i64, Vec<Origin>>,
     jobs: HashMap<String, Value>,
     belongings: HashMap<i64, Belongings>,
-    made: HashMap<i64, Made>,
+    made: HashMap<i64, CreationRecord>,
 }
 
 impl Page {

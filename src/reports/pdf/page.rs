@@ -52,14 +52,14 @@ pub struct Bookmark {
 }
 
 /// A moment in the filling of pages.
-pub struct Place {
+pub struct PagePosition {
     page: usize,
     marks: usize,
     bookmarks: usize,
     y: f32,
 }
 
-impl Place {
+impl PagePosition {
     pub fn at_top(&self) -> bool {
         self.y <= TOP
     }
@@ -98,16 +98,16 @@ impl Pages {
     }
 
     /// Where things stand now, to come back to.
-    pub fn place(&self) -> Place {
-        Place { page: self.done.len(), marks: self.current.len(), bookmarks: self.bookmarks.len(), y: self.y }
+    pub fn place(&self) -> PagePosition {
+        PagePosition { page: self.done.len(), marks: self.current.len(), bookmarks: self.bookmarks.len(), y: self.y }
     }
 
-    pub fn pages_since(&self, place: &Place) -> usize {
+    pub fn pages_since(&self, place: &PagePosition) -> usize {
         self.done.len() - place.page
     }
 
     /// Takes away everything that was added since.
-    pub fn back_to(&mut self, place: &Place) {
+    pub fn back_to(&mut self, place: &PagePosition) {
         if let Some(page) = self.done.drain(place.page.min(self.done.len())..).next() {
             self.current = page;
         }

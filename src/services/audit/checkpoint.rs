@@ -8,7 +8,7 @@ use crate::{
         problem::Problem,
     },
     services::storage_problem,
-    store::{audit::seals, error::unwalled},
+    store::{audit::seals, error::cross_tenant_connection},
 };
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
@@ -61,7 +61,7 @@ impl Line {
 pub(super) async fn keep(app: &App, now: bool) -> Result<(), Problem> {
     let signer = Signer::new(&app.audit_keys)?;
     let at = app.clock.now();
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let Some((newest, _)) = seals::last(&mut conn).await? else { return Ok(()) };
     let head = Checkpoint { number: 0, sequence: newest.sequence, hash: newest.hash, created_at: at };
     let before = app.files.audit_head().map_err(storage_problem)?;

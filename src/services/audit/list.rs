@@ -3,7 +3,7 @@
 use crate::{
     app::App,
     domain::{audit::actions::AUDIT_EXPORTED, ids::SubmissionId, problem::Problem},
-    services::caller::Caller,
+    services::actor::Actor,
     store::{
         self,
         audit::list::{self, ListRow, Narrow},
@@ -28,7 +28,7 @@ pub struct Filter {
     /// A part of somebody's name or address.
     pub who: Option<String>,
     pub action: Option<String>,
-    pub thing: Option<Thing>,
+    pub thing: Option<ResourceFilter>,
     pub from: Option<Date>,
     /// The last day.
     pub to: Option<Date>,
@@ -39,25 +39,25 @@ pub struct Filter {
 
 /// What something was done to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Thing {
+pub enum ResourceFilter {
     Submission(SubmissionId),
     /// A kind of thing, and perhaps which.
     Kind(String, Option<i64>),
 }
 
-impl Thing {
+impl ResourceFilter {
     /// `sub_0123456789ab`, `import` or `import 12`.
-    pub fn parse(text: &str) -> Option<Thing> {
+    pub fn parse(text: &str) -> Option<ResourceFilter> {
         let text = text.trim();
         if let Ok(id) = text.parse() {
-            return Some(Thing::Submission(id));
+            return Some(ResourceFilter::Submission(id));
         }
         let (kind, key) = match text.split_once([' ', ':']) {
             Some((kind, key)) => (kind, Some(key.trim().parse().ok()?)),
             None => (text, None),
         };
         let plain = !kind.is_empty() && kind.len() <= 60 && kind.chars().all(|c| c.is_ascii_lowercase() || c == '_');
-        plain.then(|| Thing::Kind(kind.to_owned(), key))
+        plain.then(|| ResourceFilter::Kind(kind.to_owned(), key))
     }
 }
 
@@ -85,30 +85,30 @@ pub struct Page {
 }
 
 /// One page, newest first.
-pub async fn page(app: &App, caller: &Caller, filter: &Filter) -> Result<Page, Problem> {
-    read(app, caller, filter, PAGE).await
+pub async fn page(app: &App, actor: &Actor, filter: &Filter) -> Result<Page, Problem> {
+    read(app, actor, filter, PAGE).await
 }
 
 /// One part of an export.
-pub async fn export_page(app: &App, caller: &Caller, filter: &Filter) -> Result<Page, Problem> {
-    read(app, caller, filter, EXPORT_PAGE).await
+pub async fn export_page(app: &App, actor: &Actor, filter: &Filter) -> Result<Page, Problem> {
+    read(app, actor, filter, EXPORT_PAGE).await
 }
 
 /// Says in the log that it was taken out, and with which filter.
-pub async fn exported(app: &App, caller: &Caller, filter: &Filter, format: &str) -> Result<(), Problem> {
-    let conn = caller.connection(&app.pool).await?;
+pub async fn exported(app: &App, actor: &Actor, filter: &Filter, format: &str) -> Result<(), Problem> {
+    let conn = actor.connection(&app.pool).await?;
     let details = json!({
         "format": format, "who": filter.who, "action": filter.action,
         "from": filter.from.map(|day| day.to_string()), "to": filter.to.map(|day| day.to_string()),
         "ip": filter.ip.map(|ip| ip.to_string()),
     });
-    let row = caller.audit_of("audit", None, AUDIT_EXPORTED, details, app.clock.now());
+    let row = actor.audit_of("audit", None, AUDIT_EXPORTED, details, app.clock.now());
     Ok(store::audit::add(&conn, &row).await?)
 }
 
-async fn read(app: &App, caller: &Caller, filter: &Filter, limit: i64) -> Result<Page, Problem> {
-    let organisation = caller.organisation_id;
-    let mut conn = caller.connection(&app.pool).await?;
+async fn read(app: &App, actor: &Actor, filter: &Filter, limit: i64) -> Result<Page, Problem> {
+    let organisation = actor.organisation_id;
+    let mut conn = actor.connection(&app.pool).await?;
     let nothing = || Page { rows: Vec::new(), next: None };
     let users = match &filter.who {
         Some(who) => Some(list::people_like(&mut conn, organisation, who, NAMESAKES).await?),
@@ -116,8 +116,9 @@ async fn read(app: &App, caller: &Caller, filter: &Filter, limit: i64) -> Result
     };
     let (resource_type, resource_id) = match &filter.thing {
         None => (None, None),
-        Some(Thing::Kind(kind, key)) => (Some(kind.as_str()), *key),
-        Some(Thing::Submission(id)) => match list::submission_key(&mut conn, organisation, id.as_str()).await? {
+        Some(ResourceFilter::Kind(kind, key)) => (Some(kind.as_str()), *key),
+        Some(ResourceFilter::Submission(id)) => match list::submission_key(&mut conn, organisation, id.as_str()).await?
+        {
             Some(key) => (Some("submission"), Some(key)),
             None => return Ok(nothing()),
         },
@@ -195,11 +196,11 @@ mod tests {
     #[test]
     fn a_thing_is_a_submission_or_a_kind() {
         let id = SubmissionId::random();
-        assert_eq!(Thing::parse(&format!(" {id} ")), Some(Thing::Submission(id)));
-        assert_eq!(Thing::parse("import"), Some(Thing::Kind("import".to_owned(), None)));
-        assert_eq!(Thing::parse("import:12"), Some(Thing::Kind("import".to_owned(), Some(12))));
+        assert_eq!(ResourceFilter::parse(&format!(" {id} ")), Some(ResourceFilter::Submission(id)));
+        assert_eq!(ResourceFilter::parse("import"), Some(ResourceFilter::Kind("import".to_owned(), None)));
+        assert_eq!(ResourceFilter::parse("import:12"), Some(ResourceFilter::Kind("import".to_owned(), Some(12))));
         for nonsense in ["", "import x", "Import", "a;b"] {
-            assert_eq!(Thing::parse(nonsense), None, "{nonsense}");
+            assert_eq!(ResourceFilter::parse(nonsense), None, "{nonsense}");
         }
     }
 }

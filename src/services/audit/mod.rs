@@ -11,7 +11,7 @@ mod retention;
 mod seal;
 mod verify;
 
-pub use list::{Filter, Listed, PAGE, Page, Thing, export_page, exported, page};
+pub use list::{Filter, Listed, PAGE, Page, ResourceFilter, export_page, exported, page};
 pub use retention::{Dropped, drop_before};
 pub use seal::{BATCH, seal, seal_all};
 pub use verify::{Bad, Verified, public_key, verify};

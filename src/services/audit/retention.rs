@@ -8,8 +8,8 @@ use crate::{
         audit::{actions::AUDIT_DROPPED, proof::Seal},
         problem::Problem,
     },
-    services::caller::Caller,
-    store::{self, audit::seals, error::unwalled, pool::apart},
+    services::actor::Actor,
+    store::{self, audit::seals, error::cross_tenant_connection, pool::detach},
 };
 use diesel::result::Error as DbError;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
@@ -45,9 +45,9 @@ pub(super) async fn dropped_months(app: &App, conn: &mut AsyncPgConnection) -> R
 }
 
 /// Drops every month that ends before the month of `day`, the oldest first, each with its row in the log.
-pub async fn drop_before(app: &App, caller: &Caller, by: &str, day: Date) -> Result<Vec<Dropped>, Problem> {
+pub async fn drop_before(app: &App, actor: &Actor, by: &str, day: Date) -> Result<Vec<Dropped>, Problem> {
     seal::seal_all(app, true).await?;
-    let mut conn = apart(unwalled(&app.pool).await?);
+    let mut conn = detach(cross_tenant_connection(&app.pool).await?);
     // The program's role may not: this is for whoever owns the tables, as the account that we are connected with does.
     conn.batch_execute("RESET ROLE; SET statement_timeout = 0; SET lock_timeout = '30s'").await?;
     let mut dropped = Vec::new();
@@ -60,7 +60,7 @@ pub async fn drop_before(app: &App, caller: &Caller, by: &str, day: Date) -> Res
         let gone = conn
             .transaction::<_, DbError, _>(async |conn| {
                 let details = json!({ "month": month, "by": by });
-                store::audit::add(conn, &caller.audit_of("audit", None, AUDIT_DROPPED, details, now)).await?;
+                store::audit::add(conn, &actor.audit_of("audit", None, AUDIT_DROPPED, details, now)).await?;
                 seals::drop_month(conn, first).await
             })
             .await?;

@@ -12,7 +12,7 @@ use crate::{
     },
     store::{
         audit::seals::{self, Row},
-        error::unwalled,
+        error::cross_tenant_connection,
     },
 };
 use diesel::result::Error as DbError;
@@ -29,7 +29,7 @@ const AGAIN: Duration = Duration::from_millis(50);
 
 /// Seals one batch; none if another instance is just doing it.
 pub async fn seal(app: &App) -> Result<Option<usize>, Problem> {
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let sealed = conn
         .transaction::<_, DbError, _>(async |conn| {
             if !seals::try_lock(conn).await? {

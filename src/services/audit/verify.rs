@@ -18,8 +18,8 @@ use crate::{
     services::storage_problem,
     store::{
         audit::seals::{self, Row},
-        error::unwalled,
-        pool::apart,
+        error::cross_tenant_connection,
+        pool::detach,
     },
 };
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
@@ -91,7 +91,7 @@ pub async fn verify(
     seal::seal_all(app, true).await?;
     let signer = Signer::new(&app.audit_keys)?;
     // Long work, whose settings nobody else must meet.
-    let mut conn = apart(unwalled(&app.pool).await?);
+    let mut conn = detach(cross_tenant_connection(&app.pool).await?);
     conn.batch_execute("SET statement_timeout = 0").await?;
     let mut found = Verified { public_key: hex::encode(signer.public_key()), ..Verified::default() };
     let end = seals::last(&mut conn).await?.map_or(0, |(seal, _)| seal.sequence);

@@ -6,7 +6,7 @@
 mod content;
 
 use super::{
-    caller::Caller,
+    actor::Actor,
     submit::{Sent, submit},
     uploads::{self, NotReceived},
     users::{self, New, Secret, plain},
@@ -20,7 +20,7 @@ use crate::{
         upload::FileType,
     },
     reports::pictures::made_up,
-    store::{self, error::unwalled},
+    store::{self, error::cross_tenant_connection},
 };
 use anyhow::{Context, anyhow, bail};
 use bytes::Bytes;
@@ -55,7 +55,7 @@ fn people() -> [(Role, &'static str, &'static str); 5] {
 
 /// Makes what is not there yet; a second time it makes nothing. Refuses where somebody has a real account.
 pub async fn prepare(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
-    let mut conn = unwalled(&app.pool).await.map_err(plain)?;
+    let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
     let organisation = match store::organisations::demo(&mut conn).await? {
         Some(organisation) => organisation,
         None if store::users::any(&mut conn).await? => bail!(
@@ -77,19 +77,19 @@ pub async fn prepare(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
     for (role, email, name) in people() {
         accounts.push(account(app, role, email, name).await?);
     }
-    let mut conn = unwalled(&app.pool).await.map_err(plain)?;
+    let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
     let inspector = store::users::by_email(&mut conn, "inspector@demo.example").await?;
     drop(conn);
-    let caller = Caller { user_id: inspector.map(|user| user.id), ..Caller::system(app, organisation) };
+    let actor = Actor { user_id: inspector.map(|user| user.id), ..Actor::system(app, organisation) };
     for number in 0..SUBMISSIONS {
-        send(app, &caller, number).await.with_context(|| format!("the made-up submission {number}"))?;
+        send(app, &actor, number).await.with_context(|| format!("the made-up submission {number}"))?;
     }
     Ok(accounts)
 }
 
 async fn account(app: &App, role: Role, email: &str, name: &str) -> anyhow::Result<DemoAccount> {
     let password = password(app, email)?;
-    let mut conn = unwalled(&app.pool).await.map_err(plain)?;
+    let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
     let there = store::users::by_email(&mut conn, email).await?.is_some();
     drop(conn);
     if !there {
@@ -109,10 +109,10 @@ fn password(app: &App, email: &str) -> anyhow::Result<String> {
     Ok(format!("demo-{}-{}-{}", part(0), part(4), part(8)))
 }
 
-async fn send(app: &App, caller: &Caller, number: u32) -> anyhow::Result<()> {
+async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {
     let key = format!("{number:032x}");
-    let mut conn = caller.connection(&app.pool).await.map_err(plain)?;
-    if store::submissions::by_key(&mut conn, caller.organisation_id, &key).await?.is_some() {
+    let mut conn = actor.connection(&app.pool).await.map_err(plain)?;
+    if store::submissions::by_key(&mut conn, actor.organisation_id, &key).await?.is_some() {
         return Ok(());
     }
     drop(conn);
@@ -134,6 +134,6 @@ async fn send(app: &App, caller: &Caller, number: u32) -> anyhow::Result<()> {
     let lang = if number % 3 == 2 { Lang::Ar } else { Lang::En };
     let key = key.parse().map_err(|_| anyhow!("{key} is no key"))?;
     let module = module.parse().map_err(|_| anyhow!("{module} is no module"))?;
-    submit(app, caller, &module, Sent { key, lang, raw, received }).await.map_err(plain)?;
+    submit(app, actor, &module, Sent { key, lang, raw, received }).await.map_err(plain)?;
     Ok(())
 }

@@ -14,12 +14,12 @@ pub mod second;
 pub mod totp;
 pub mod webauthn;
 
-use super::caller::Caller;
+use super::actor::Actor;
 use crate::{
     app::App,
-    domain::problem::{Conflict, Problem, Thing},
+    domain::problem::{Conflict, Problem, Resource},
     services::sessions::Member,
-    store::{self, error::unwalled, factors::passkeys::PasskeyRow},
+    store::{self, error::cross_tenant_connection, factors::passkeys::PasskeyRow},
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
@@ -66,8 +66,8 @@ pub async fn has_any(conn: &mut AsyncPgConnection, user_id: i64) -> Result<bool,
     Ok(store::factors::has_any(conn, user_id).await?)
 }
 
-pub async fn of(app: &App, caller: &Caller, member: &Member) -> Result<Factors, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
+pub async fn of(app: &App, actor: &Actor, member: &Member) -> Result<Factors, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
     let secret = store::factors::totp::of_user(&mut conn, member.user_id).await?;
     Ok(Factors {
         passkeys: store::factors::passkeys::of_user(&mut conn, member.user_id).await?,
@@ -89,8 +89,8 @@ pub enum Taken<'a> {
     App,
 }
 
-pub async fn remove(app: &App, caller: &Caller, member: &Member, what: Taken<'_>) -> Result<(), Problem> {
-    let mut conn = unwalled(&app.pool).await?;
+pub async fn remove(app: &App, actor: &Actor, member: &Member, what: Taken<'_>) -> Result<(), Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let now = app.clock.now();
     conn.transaction::<_, Problem, _>(async |conn| {
         store::factors::people::hold(conn, member.user_id).await?;
@@ -99,32 +99,32 @@ pub async fn remove(app: &App, caller: &Caller, member: &Member, what: Taken<'_>
             Taken::App => (Kind::App, store::factors::totp::remove(conn, member.user_id).await?),
         };
         if !removed {
-            return Err(Problem::NotFound(Thing::Factor));
+            return Err(Problem::NotFound(Resource::Factor));
         }
         // Codes for the day on which factors are lost are of no use to somebody without any.
         if !store::factors::has_any(conn, member.user_id).await? {
             store::factors::codes::remove(conn, member.user_id).await?;
         }
         store::sessions::end_others(conn, member.user_id, Some(member.session_id)).await?;
-        tell(conn, caller, member.user_id, "factor.removed", kind, now).await
+        tell(conn, actor, member.user_id, "factor.removed", kind, now).await
     })
     .await
 }
 
 /// Makes recovery codes in the place of all former ones. They are told once, here.
-pub async fn new_codes(app: &App, caller: &Caller, member: &Member) -> Result<Vec<String>, Problem> {
-    let mut conn = unwalled(&app.pool).await?;
+pub async fn new_codes(app: &App, actor: &Actor, member: &Member) -> Result<Vec<String>, Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let now = app.clock.now();
     conn.transaction::<_, Problem, _>(async |conn| {
         store::factors::people::hold(conn, member.user_id).await?;
         if !store::factors::has_any(conn, member.user_id).await? {
-            return Err(Problem::NotFound(Thing::Factor));
+            return Err(Problem::NotFound(Resource::Factor));
         }
         let codes = code::new_recovery_codes();
         let hashes: Vec<[u8; 32]> = codes.iter().filter_map(|code| code::recovery_hash(code)).collect();
         store::factors::codes::replace(conn, member.user_id, &hashes, now).await?;
         store::sessions::end_others(conn, member.user_id, Some(member.session_id)).await?;
-        tell(conn, caller, member.user_id, "factor.added", Kind::RecoveryCode, now).await?;
+        tell(conn, actor, member.user_id, "factor.added", Kind::RecoveryCode, now).await?;
         Ok(codes)
     })
     .await
@@ -132,20 +132,20 @@ pub async fn new_codes(app: &App, caller: &Caller, member: &Member) -> Result<Ve
 
 /// Takes all factors from somebody who lost them; their sessions end. Not for those whom another organisation relies
 /// on as well: its administrator did not agree.
-pub async fn remove_all(app: &App, caller: &Caller, person: &str) -> Result<(), Problem> {
-    let mut conn = unwalled(&app.pool).await?;
+pub async fn remove_all(app: &App, actor: &Actor, person: &str) -> Result<(), Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let now = app.clock.now();
     conn.transaction::<_, Problem, _>(async |conn| {
-        let user = store::factors::people::member(conn, caller.organisation_id, person).await?;
-        let user = user.ok_or(Problem::NotFound(Thing::Person))?;
-        if store::factors::people::belongs_elsewhere(conn, caller.organisation_id, user).await? {
+        let user = store::factors::people::member(conn, actor.organisation_id, person).await?;
+        let user = user.ok_or(Problem::NotFound(Resource::Person))?;
+        if store::factors::people::belongs_elsewhere(conn, actor.organisation_id, user).await? {
             return Err(Problem::Conflict(Conflict::FactorElsewhere));
         }
         store::factors::people::hold(conn, user).await?;
         let removed = store::factors::remove_all(conn, user).await?;
         store::sessions::end_others(conn, user, None).await?;
         let details = json!({ "kind": "all", "count": removed });
-        let audit = caller.audit_of("user", Some(user), "factor.removed", details, now);
+        let audit = actor.audit_of("user", Some(user), "factor.removed", details, now);
         Ok(store::audit::add(conn, &audit).await?)
     })
     .await
@@ -154,12 +154,12 @@ pub async fn remove_all(app: &App, caller: &Caller, person: &str) -> Result<(), 
 /// One line of the audit log about a person's factor.
 async fn tell(
     conn: &mut AsyncPgConnection,
-    caller: &Caller,
+    actor: &Actor,
     user: i64,
     action: &str,
     kind: Kind,
     now: OffsetDateTime,
 ) -> Result<(), Problem> {
-    let audit = caller.audit_of("user", Some(user), action, json!({ "kind": kind.as_str() }), now);
+    let audit = actor.audit_of("user", Some(user), action, json!({ "kind": kind.as_str() }), now);
     Ok(store::audit::add(conn, &audit).await?)
 }

@@ -6,16 +6,16 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::problem::{Conflict, Problem, Thing},
+    domain::problem::{Conflict, Problem, Resource},
     services::{
-        caller::Caller,
-        sessions::{self, Member, Strength, Token},
+        actor::Actor,
+        sessions::{self, AuthMethod, Member, Token},
         sign_in,
     },
     store::{
         self,
-        error::unwalled,
-        factors::passkeys::{NewPasskey, Shown},
+        error::cross_tenant_connection,
+        factors::passkeys::{NewPasskey, PresentedPasskey},
     },
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -51,9 +51,9 @@ impl Purpose {
 }
 
 /// What the browser needs to have a passkey made for somebody who is signed in.
-pub async fn start_registration(app: &App, caller: &Caller, member: &Member) -> Result<Value, Problem> {
-    let party = party(app).ok_or(Problem::NotFound(Thing::Page))?;
-    let mut conn = caller.connection(&app.pool).await?;
+pub async fn start_registration(app: &App, actor: &Actor, member: &Member) -> Result<Value, Problem> {
+    let party = party(app).ok_or(Problem::NotFound(Resource::Page))?;
+    let mut conn = actor.connection(&app.pool).await?;
     let there = store::factors::passkeys::of_user(&mut conn, member.user_id).await?;
     if there.len() >= MOST {
         return Err(Problem::Conflict(Conflict::TooManyPasskeys));
@@ -82,14 +82,14 @@ pub async fn start_registration(app: &App, caller: &Caller, member: &Member) -> 
 /// Keeps a passkey that was made; false if what the device says is not believed.
 pub async fn finish_registration(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     member: &Member,
     name: &str,
     answer: &Attested,
 ) -> Result<bool, Problem> {
-    let party = party(app).ok_or(Problem::NotFound(Thing::Page))?;
+    let party = party(app).ok_or(Problem::NotFound(Resource::Page))?;
     let now = app.clock.now();
-    let mut conn = caller.connection(&app.pool).await?;
+    let mut conn = actor.connection(&app.pool).await?;
     conn.transaction::<_, Problem, _>(async |conn| {
         store::factors::people::hold(conn, member.user_id).await?;
         let session = Some(member.session_id);
@@ -116,26 +116,26 @@ pub async fn finish_registration(
         if store::factors::passkeys::add(conn, &passkey).await?.is_none() {
             return Ok(false);
         }
-        tell(conn, caller, member.user_id, "factor.added", Kind::Passkey, now).await?;
+        tell(conn, actor, member.user_id, "factor.added", Kind::Passkey, now).await?;
         Ok(true)
     })
     .await
 }
 
 /// What the browser needs to have a passkey sign: one of this person's, or of whoever signs in with nothing else.
-pub async fn start(app: &App, begun: Option<(&Caller, &Member)>) -> Result<Value, Problem> {
-    let party = party(app).ok_or(Problem::NotFound(Thing::Page))?;
+pub async fn start(app: &App, begun: Option<(&Actor, &Member)>) -> Result<Value, Problem> {
+    let party = party(app).ok_or(Problem::NotFound(Resource::Page))?;
     let now = app.clock.now();
     let (challenge, allowed) = match begun {
-        Some((caller, member)) => {
-            let mut conn = caller.connection(&app.pool).await?;
+        Some((actor, member)) => {
+            let mut conn = actor.connection(&app.pool).await?;
             let theirs = store::factors::passkeys::of_user(&mut conn, member.user_id).await?;
             let challenge = ask(&mut conn, Purpose::SecondFactor, Some(member.session_id), now).await?;
             (challenge, credentials(theirs.iter().map(|row| row.credential_id.as_slice())))
         }
         None => {
             // Nobody is known yet, so there is no wall to be behind.
-            let mut conn = unwalled(&app.pool).await?;
+            let mut conn = cross_tenant_connection(&app.pool).await?;
             store::factors::challenges::forget(&mut conn, now).await?;
             (ask(&mut conn, Purpose::SignIn, None, now).await?, json!([]))
         }
@@ -153,16 +153,16 @@ pub async fn start(app: &App, begun: Option<(&Caller, &Member)>) -> Result<Value
 /// who the browser was until now: that session ends.
 pub async fn sign_in(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     before: Option<&Member>,
     answer: &Asserted,
 ) -> Result<Option<Token>, Problem> {
-    let party = party(app).ok_or(Problem::NotFound(Thing::Page))?;
+    let party = party(app).ok_or(Problem::NotFound(Resource::Page))?;
     let now = app.clock.now();
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction::<_, Problem, _>(async |conn| {
         let (why, user) = match believe(conn, &party, Purpose::SignIn, None, answer, now).await? {
-            Ok(shown) => match let_in(conn, caller, shown.user_id, now).await? {
+            Ok(shown) => match authorize(conn, actor, shown.user_id, now).await? {
                 Some(token) => {
                     if let Some(before) = before {
                         store::sessions::end(conn, before.user_id, before.session_id).await?;
@@ -177,10 +177,10 @@ pub async fn sign_in(
             Some(user) => store::memberships::first_of(conn, user).await?,
             None => None,
         };
-        let organisation_id = organisation_id.unwrap_or(caller.organisation_id);
-        let caller = Caller { organisation_id, user_id: user, ..caller.clone() };
+        let organisation_id = organisation_id.unwrap_or(actor.organisation_id);
+        let actor = Actor { organisation_id, user_id: user, ..actor.clone() };
         let details = json!({ "kind": Kind::Passkey.as_str(), "why": why });
-        store::audit::add(conn, &caller.audit_of("user", user, "factor.failed", details, now)).await?;
+        store::audit::add(conn, &actor.audit_of("user", user, "factor.failed", details, now)).await?;
         Ok(None)
     })
     .await
@@ -188,9 +188,9 @@ pub async fn sign_in(
 
 /// Begins a session of somebody whose passkey was believed, where they worked last or else in the organisation that they
 /// joined first; none if they may not come in.
-async fn let_in(
+async fn authorize(
     conn: &mut AsyncPgConnection,
-    caller: &Caller,
+    actor: &Actor,
     user_id: i64,
     now: OffsetDateTime,
 ) -> Result<Option<Token>, Problem> {
@@ -198,14 +198,14 @@ async fn let_in(
     let belongings = store::memberships::of_user(conn, user_id).await?;
     let last = belongings.iter().find(|it| Some(it.organisation_id) == user.last_organisation_id);
     let Some(belonging) = last.or(belongings.first()).filter(|_| user.disabled_at.is_none()) else { return Ok(None) };
-    let caller = Caller { organisation_id: belonging.organisation_id, user_id: Some(user_id), ..caller.clone() };
-    tell(conn, &caller, user_id, "factor.used", Kind::Passkey, now).await?;
-    let state = sign_in::state_after(conn, &user, belonging.organisation_id, Strength::Passkey).await?;
-    let token = sessions::begin(conn, &caller, user_id, state, Strength::Passkey, now).await?;
+    let actor = Actor { organisation_id: belonging.organisation_id, user_id: Some(user_id), ..actor.clone() };
+    tell(conn, &actor, user_id, "factor.used", Kind::Passkey, now).await?;
+    let state = sign_in::state_after(conn, &user, belonging.organisation_id, AuthMethod::Passkey).await?;
+    let token = sessions::begin(conn, &actor, user_id, state, AuthMethod::Passkey, now).await?;
     store::sessions::end_beyond(conn, user_id, sign_in::MOST_SESSIONS).await?;
     store::users::signed_in(conn, user_id, belonging.organisation_id, now).await?;
     let details = json!({ "by": "passkey", "state": state.as_str() });
-    store::audit::add(conn, &caller.audit_of("user", Some(user_id), "signin.ok", details, now)).await?;
+    store::audit::add(conn, &actor.audit_of("user", Some(user_id), "signin.ok", details, now)).await?;
     Ok(Some(token))
 }
 
@@ -217,7 +217,7 @@ pub(super) async fn believe(
     by: Option<&Member>,
     answer: &Asserted,
     now: OffsetDateTime,
-) -> Result<Result<Shown, (&'static str, Option<i64>)>, Problem> {
+) -> Result<Result<PresentedPasskey, (&'static str, Option<i64>)>, Problem> {
     let session = by.map(|member| member.session_id);
     let Some(challenge) = answered(conn, &answer.client_data, purpose, session, now).await? else {
         return Ok(Err(("no_challenge", None)));

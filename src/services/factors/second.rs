@@ -14,8 +14,8 @@ use crate::{
     app::App,
     domain::problem::Problem,
     services::{
-        caller::Caller,
-        sessions::{LONGEST, Member, SessionState, Strength, Token},
+        actor::Actor,
+        sessions::{AuthMethod, LONGEST, Member, SessionState, Token},
         sign_in,
     },
     store,
@@ -33,9 +33,9 @@ const HOUR: Duration = Duration::hours(1);
 
 /// What somebody shows.
 #[derive(Clone, Copy)]
-pub enum Shown<'a> {
-    Typed(&'a str),
-    Signed(&'a Asserted),
+pub enum SecondFactorProof<'a> {
+    Code(&'a str),
+    Passkey(&'a Asserted),
 }
 
 pub enum Outcome {
@@ -49,9 +49,9 @@ pub enum Outcome {
 }
 
 /// Tries what somebody shows, in their begun session.
-pub async fn show(app: &App, caller: &Caller, member: &Member, shown: Shown<'_>) -> Result<Outcome, Problem> {
+pub async fn show(app: &App, actor: &Actor, member: &Member, shown: SecondFactorProof<'_>) -> Result<Outcome, Problem> {
     let now = app.clock.now();
-    let mut conn = caller.connection(&app.pool).await?;
+    let mut conn = actor.connection(&app.pool).await?;
     conn.transaction::<_, Problem, _>(async |conn| {
         let user = member.user_id;
         store::factors::people::hold(conn, user).await?;
@@ -68,11 +68,11 @@ pub async fn show(app: &App, caller: &Caller, member: &Member, shown: Shown<'_>)
             _ => judge(app, conn, member, shown, now).await?,
         };
         let (kind, why) = match tried {
-            Ok(kind) => return through(conn, caller, member, kind, now).await.map(Outcome::Through),
+            Ok(kind) => return through(conn, actor, member, kind, now).await.map(Outcome::Through),
             Err(why) => why,
         };
         let details = json!({ "kind": kind.as_str(), "why": why });
-        let audit = caller.audit_of("user", Some(user), "factor.failed", details, now);
+        let audit = actor.audit_of("user", Some(user), "factor.failed", details, now);
         store::audit::add(conn, &audit).await?;
         store::factors::failures::add(conn, user, member.session_id, now).await?;
         if here + 1 < TRIES {
@@ -88,11 +88,11 @@ async fn judge(
     app: &App,
     conn: &mut AsyncPgConnection,
     member: &Member,
-    shown: Shown<'_>,
+    shown: SecondFactorProof<'_>,
     now: OffsetDateTime,
 ) -> Result<Result<Kind, (Kind, &'static str)>, Problem> {
     match shown {
-        Shown::Typed(typed) => {
+        SecondFactorProof::Code(typed) => {
             if totp::take(app, conn, member.user_id, typed, now).await? {
                 return Ok(Ok(Kind::App));
             }
@@ -104,7 +104,7 @@ async fn judge(
             }
             Ok(Err((Kind::Code, "wrong")))
         }
-        Shown::Signed(answer) => {
+        SecondFactorProof::Passkey(answer) => {
             let Some(party) = party(app) else { return Ok(Err((Kind::Passkey, "no_party"))) };
             let believed = passkeys::believe(conn, &party, Purpose::SecondFactor, Some(member), answer, now).await?;
             Ok(believed.map(|_| Kind::Passkey).map_err(|(why, _)| (Kind::Passkey, why)))
@@ -114,17 +114,17 @@ async fn judge(
 
 async fn through(
     conn: &mut AsyncPgConnection,
-    caller: &Caller,
+    actor: &Actor,
     member: &Member,
     kind: Kind,
     now: OffsetDateTime,
 ) -> Result<Token, Problem> {
     let token = Token::random();
     let user = sign_in::own_account(conn, member.user_id).await?;
-    let state = sign_in::state_after(conn, &user, member.organisation_id, Strength::TwoFactors).await?;
-    let becomes = (state.as_str(), Strength::TwoFactors.as_str());
+    let state = sign_in::state_after(conn, &user, member.organisation_id, AuthMethod::TwoFactors).await?;
+    let becomes = (state.as_str(), AuthMethod::TwoFactors.as_str());
     let times = (now, now + LONGEST);
     store::factors::people::renew(conn, member.session_id, &token.hash(), becomes, times).await?;
-    super::tell(conn, caller, member.user_id, "factor.used", kind, now).await?;
+    super::tell(conn, actor, member.user_id, "factor.used", kind, now).await?;
     Ok(token)
 }

@@ -3,8 +3,8 @@
 use super::{Kind, code, seal, tell};
 use crate::{
     app::App,
-    domain::problem::{Conflict, Problem, Thing},
-    services::{caller::Caller, sessions::Member},
+    domain::problem::{Conflict, Problem, Resource},
+    services::{actor::Actor, sessions::Member},
     store,
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -34,10 +34,10 @@ impl Pending {
 }
 
 /// Makes a secret. One that was made before and never confirmed is forgotten.
-pub async fn begin(app: &App, caller: &Caller, member: &Member) -> Result<(), Problem> {
+pub async fn begin(app: &App, actor: &Actor, member: &Member) -> Result<(), Problem> {
     let sealed = seal::seal(app.config.secret_key.as_bytes(), member.user_id, &code::new_secret());
     let sealed = sealed.map_err(Problem::Internal)?;
-    let mut conn = caller.connection(&app.pool).await?;
+    let mut conn = actor.connection(&app.pool).await?;
     let begun = conn
         .transaction::<_, Problem, _>(async |conn| {
             store::factors::people::hold(conn, member.user_id).await?;
@@ -48,25 +48,25 @@ pub async fn begin(app: &App, caller: &Caller, member: &Member) -> Result<(), Pr
 }
 
 /// The secret that waits for its first code.
-pub async fn pending(app: &App, caller: &Caller, member: &Member) -> Result<Pending, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
+pub async fn pending(app: &App, actor: &Actor, member: &Member) -> Result<Pending, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
     let row = store::factors::totp::of_user(&mut conn, member.user_id).await?;
-    let row = row.filter(|row| row.confirmed_at.is_none()).ok_or(Problem::NotFound(Thing::Factor))?;
+    let row = row.filter(|row| row.confirmed_at.is_none()).ok_or(Problem::NotFound(Resource::Factor))?;
     let secret = open(app, member.user_id, &row.sealed)?;
     Ok(Pending { secret, account: member.email.clone() })
 }
 
 /// Whether the first code is right; from then on codes are asked for at the sign-in.
-pub async fn confirm(app: &App, caller: &Caller, member: &Member, typed: &str) -> Result<bool, Problem> {
-    let pending = pending(app, caller, member).await?;
+pub async fn confirm(app: &App, actor: &Actor, member: &Member, typed: &str) -> Result<bool, Problem> {
+    let pending = pending(app, actor, member).await?;
     let now = app.clock.now();
     let Some(step) = code::step_of(&pending.secret, typed, now) else { return Ok(false) };
-    let mut conn = caller.connection(&app.pool).await?;
+    let mut conn = actor.connection(&app.pool).await?;
     conn.transaction::<_, Problem, _>(async |conn| {
         if !store::factors::totp::confirm(conn, member.user_id, step, now).await? {
-            return Err(Problem::NotFound(Thing::Factor));
+            return Err(Problem::NotFound(Resource::Factor));
         }
-        tell(conn, caller, member.user_id, "factor.added", Kind::App, now).await
+        tell(conn, actor, member.user_id, "factor.added", Kind::App, now).await
     })
     .await?;
     Ok(true)

@@ -14,20 +14,20 @@ use crate::{
     domain::{
         ids::{LinkId, SubmissionId},
         lang::Lang,
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
         shared_link::SharedFiles,
         upload::FileType,
     },
     reports::name::download_name,
     services::{
-        caller::Caller,
+        actor::Actor,
         passwords, submissions,
         uploads::{OpenFile, open_file},
     },
     store::{
         self,
         audit::NewAudit,
-        error::unwalled,
+        error::cross_tenant_connection,
         pool::Connection,
         shared_links::{HeldLink, Limits},
     },
@@ -87,40 +87,40 @@ impl Refusal {
 /// of a link to both.
 ///
 /// Expired, revoked, used up, altered, of another key, of a report that is no more: all are the same to whoever asks.
-pub async fn open(app: &App, caller: &Caller, token: &str, name: &str, how: How<'_>) -> Result<Opened, Problem> {
+pub async fn open(app: &App, actor: &Actor, token: &str, name: &str, how: How<'_>) -> Result<Opened, Problem> {
     let now = app.clock.now();
-    let gone = || Problem::NotFound(Thing::Link);
+    let gone = || Problem::NotFound(Resource::Link);
     match token::read(&app.config, token, now).ok_or_else(gone)? {
         Held::Report(link) => {
             // Whoever holds the link is told by nobody whose it is.
-            let mut conn = unwalled(&app.pool).await?;
+            let mut conn = cross_tenant_connection(&app.pool).await?;
             let counted = !matches!(how, How::Look);
-            let report = open_counted(app, caller, &mut conn, link.as_str(), counted).await?;
+            let report = open_counted(app, actor, &mut conn, link.as_str(), counted).await?;
             Ok(Opened::File(Box::new(report)))
         }
-        Held::Shared(link) => open_shared(app, caller, &link, name, how, now).await,
+        Held::Shared(link) => open_shared(app, actor, &link, name, how, now).await,
     }
 }
 
 /// Opens the report behind a link of the program's own answers, which whoever asks has been found to hold.
 pub(in crate::services) async fn open_link(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     conn: &mut Connection,
     link: &str,
 ) -> Result<Download, Problem> {
-    open_counted(app, caller, conn, link, true).await
+    open_counted(app, actor, conn, link, true).await
 }
 
 async fn open_counted(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     conn: &mut Connection,
     link: &str,
     counted: bool,
 ) -> Result<Download, Problem> {
     let now = app.clock.now();
-    let report = store::links::find(conn, link).await?.ok_or(Problem::NotFound(Thing::Link))?;
+    let report = store::links::find(conn, link).await?.ok_or(Problem::NotFound(Resource::Link))?;
     let broken = |what: &str| Problem::Internal(anyhow!("report link {link}: {what}"));
     let kind = FileType::parse(&report.file_type).ok_or_else(|| broken("unknown file type"))?;
     let named = Named {
@@ -136,7 +136,7 @@ async fn open_counted(
     }
     let details = json!({ "format": format_of(kind), "link": link });
     // A link is opened by people of no organisation; what they did belongs to the one that gave it.
-    let audit = caller.audit("report.opened", report.submission_key, details, now);
+    let audit = actor.audit("report.opened", report.submission_key, details, now);
     let audit = NewAudit { organisation_id: report.organisation_id, ..audit };
     let opened = conn.transaction::<_, DbError, _>(async |conn| {
         // Revoked since it was found: counted is only what was opened.
@@ -145,21 +145,21 @@ async fn open_counted(
         }
         store::audit::add(conn, &audit).await.map(|_| true)
     });
-    if opened.await? { Ok(download) } else { Err(Problem::NotFound(Thing::Link)) }
+    if opened.await? { Ok(download) } else { Err(Problem::NotFound(Resource::Link)) }
 }
 
 /// Opens a report of a submission for a member, as the pages do it: their session is the permission.
 pub async fn member_report(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     id: &SubmissionId,
     kind: FileType,
     how: How<'_>,
 ) -> Result<Download, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let row = super::share::reached(&mut conn, caller, id).await?;
-    let report = store::shared_links::report(&mut conn, caller.organisation_id, row.id, kind.as_str()).await?;
-    let (upload, sha256) = report.ok_or(Problem::NotFound(Thing::Submission))?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = super::share::reached(&mut conn, actor, id).await?;
+    let report = store::shared_links::report(&mut conn, actor.organisation_id, row.id, kind.as_str()).await?;
+    let (upload, sha256) = report.ok_or(Problem::NotFound(Resource::Submission))?;
     let named = Named {
         module: &row.module,
         form_version: row.form_version,
@@ -170,22 +170,22 @@ pub async fn member_report(
     let download = download(app, &mut conn, &named, kind, &upload, &sha256).await?;
     if !matches!(how, How::Look) {
         let details = json!({ "format": format_of(kind) });
-        store::audit::add(&conn, &caller.audit("report.opened", row.id, details, app.clock.now())).await?;
+        store::audit::add(&conn, &actor.audit("report.opened", row.id, details, app.clock.now())).await?;
     }
     Ok(download)
 }
 
 async fn open_shared(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     link: &LinkId,
     name: &str,
     how: How<'_>,
     now: OffsetDateTime,
 ) -> Result<Opened, Problem> {
-    let gone = || Problem::NotFound(Thing::Link);
+    let gone = || Problem::NotFound(Resource::Link);
     // Whoever holds the link is told by nobody whose it is.
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let held = store::shared_links::find(&mut conn, link.as_str(), now).await?.ok_or_else(gone)?;
     let files = SharedFiles::parse(&held.files)
         .ok_or_else(|| Problem::Internal(anyhow!("shared link {link}: unknown files {}", held.files)))?;
@@ -201,7 +201,7 @@ async fn open_shared(
     let mut tried = None;
     if let (Some(hash), How::Post(password)) = (&held.password_hash, how) {
         let limits = Limits { since: now - TRY_AGAIN, of_peer: TRIES_OF_PEER, of_link: TRIES_OF_LINK };
-        let peer = caller.ip.map(network);
+        let peer = actor.ip.map(network);
         let place = conn.transaction::<_, DbError, _>(async |conn| {
             store::shared_links::take_try(conn, held.organisation_id, held.id, peer, &limits, now).await
         });
@@ -211,10 +211,10 @@ async fn open_shared(
         // Nobody waits for a connection that only waits for a password.
         drop(conn);
         let fits = passwords::compare(app, password, Some(hash)).await?.fits;
-        conn = unwalled(&app.pool).await?;
+        conn = cross_tenant_connection(&app.pool).await?;
         if !fits {
             let details = json!({ "link": link, "reason": "password" });
-            let audit = caller.audit("link.refused", held.submission_key, details, now);
+            let audit = actor.audit("link.refused", held.submission_key, details, now);
             let audit = NewAudit { organisation_id: held.organisation_id, ..audit };
             store::audit::add(&conn, &audit).await?;
             return cover(app, &mut conn, &held, files, Some(Refusal::WrongPassword)).await;
@@ -226,7 +226,7 @@ async fn open_shared(
         return Ok(Opened::File(Box::new(download)));
     }
     let details = json!({ "format": format_of(kind), "link": link });
-    let audit = caller.audit("report.opened", held.submission_key, details, now);
+    let audit = actor.audit("report.opened", held.submission_key, details, now);
     let audit = NewAudit { organisation_id: held.organisation_id, ..audit };
     let opened = conn.transaction::<_, DbError, _>(async |conn| {
         if !store::shared_links::take_opening(conn, held.id, now).await? {

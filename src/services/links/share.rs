@@ -8,10 +8,10 @@ use crate::{
     app::App,
     domain::{
         ids::{LinkId, SubmissionId},
-        problem::{Problem, Thing},
-        shared_link::{MOST_DAYS, SharedFiles, Unfit, Wanted},
+        problem::{Problem, Resource},
+        shared_link::{MOST_DAYS, ShareRequest, SharedFiles, Unfit},
     },
-    services::{caller::Caller, passwords},
+    services::{actor::Actor, passwords},
     store::{
         self,
         pool::Connection,
@@ -53,7 +53,7 @@ pub struct SharedLink {
 }
 
 /// What came of the wish for a link.
-pub enum Made {
+pub enum ShareOutcome {
     Link(LinkId),
     Unfit(Unfit),
     /// There is no report yet that it could open.
@@ -61,23 +61,19 @@ pub enum Made {
 }
 
 /// The submission of that id, if the caller sees it; otherwise it does not exist.
-pub(super) async fn reached(
-    conn: &mut Connection,
-    caller: &Caller,
-    id: &SubmissionId,
-) -> Result<SubmissionRow, Problem> {
-    let missing = || Problem::NotFound(Thing::Submission);
-    let row = store::submissions::by_id(conn, caller.organisation_id, id.as_str()).await?.ok_or_else(missing)?;
-    caller.must_reach(conn, row.id, Thing::Submission).await?;
+pub(super) async fn reached(conn: &mut Connection, actor: &Actor, id: &SubmissionId) -> Result<SubmissionRow, Problem> {
+    let missing = || Problem::NotFound(Resource::Submission);
+    let row = store::submissions::by_id(conn, actor.organisation_id, id.as_str()).await?.ok_or_else(missing)?;
+    actor.must_reach(conn, row.id, Resource::Submission).await?;
     Ok(row)
 }
 
 /// The links that were made for a submission.
-pub async fn shared(app: &App, caller: &Caller, id: &SubmissionId) -> Result<Shared, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let row = reached(&mut conn, caller, id).await?;
-    let rows = store::shared_links::of_submission(&mut conn, caller.organisation_id, row.id, LISTED).await?;
-    let default_days = default_days(app, &mut conn, caller.organisation_id).await?;
+pub async fn shared(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Shared, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = reached(&mut conn, actor, id).await?;
+    let rows = store::shared_links::of_submission(&mut conn, actor.organisation_id, row.id, LISTED).await?;
+    let default_days = default_days(app, &mut conn, actor.organisation_id).await?;
     let named = Named {
         module: &row.module,
         form_version: row.form_version,
@@ -129,16 +125,21 @@ async fn default_days(app: &App, conn: &mut Connection, organisation: i64) -> Re
 }
 
 /// Makes a link.
-pub async fn share(app: &App, caller: &Caller, id: &SubmissionId, wanted: &Wanted) -> Result<Made, Problem> {
+pub async fn share(
+    app: &App,
+    actor: &Actor,
+    id: &SubmissionId,
+    wanted: &ShareRequest,
+) -> Result<ShareOutcome, Problem> {
     let now = app.clock.now();
-    let mut conn = caller.connection(&app.pool).await?;
-    let row = reached(&mut conn, caller, id).await?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = reached(&mut conn, actor, id).await?;
     if let Err(unfit) = wanted.check() {
-        return Ok(Made::Unfit(unfit));
+        return Ok(ShareOutcome::Unfit(unfit));
     }
     for kind in wanted.files.kinds() {
-        if store::shared_links::report(&mut conn, caller.organisation_id, row.id, kind.as_str()).await?.is_none() {
-            return Ok(Made::NoReports);
+        if store::shared_links::report(&mut conn, actor.organisation_id, row.id, kind.as_str()).await?.is_none() {
+            return Ok(ShareOutcome::NoReports);
         }
     }
     drop(conn);
@@ -149,14 +150,14 @@ pub async fn share(app: &App, caller: &Caller, id: &SubmissionId, wanted: &Wante
     let link = LinkId::random();
     let new = NewSharedLink {
         link_id: link.as_str(),
-        organisation_id: caller.organisation_id,
+        organisation_id: actor.organisation_id,
         submission_id: row.id,
         files: wanted.files.as_str(),
         name: wanted.name.as_deref(),
         password_hash: password_hash.as_deref(),
         most_openings: wanted.most_openings,
         expires_at: now + Duration::days(wanted.days),
-        made_by: caller.user_id,
+        made_by: actor.user_id,
         created_at: now,
     };
     // Not for whom: the log is kept longer than the names in it should be.
@@ -164,13 +165,13 @@ pub async fn share(app: &App, caller: &Caller, id: &SubmissionId, wanted: &Wante
         "link": link, "files": wanted.files.as_str(), "days": wanted.days, "openings": wanted.most_openings,
         "password": wanted.password.is_some(),
     });
-    let mut conn = caller.connection(&app.pool).await?;
+    let mut conn = actor.connection(&app.pool).await?;
     conn.transaction::<_, DbError, _>(async |conn| {
         store::shared_links::add(conn, &new).await?;
-        store::audit::add(conn, &caller.audit("link.made", row.id, details, now)).await
+        store::audit::add(conn, &actor.audit("link.made", row.id, details, now)).await
     })
     .await?;
-    Ok(Made::Link(link))
+    Ok(ShareOutcome::Link(link))
 }
 
 /// What becomes of a link.
@@ -185,15 +186,15 @@ pub enum Change {
 /// Changes a link that is not revoked. Its address stays the same.
 pub async fn change(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     id: &SubmissionId,
     link: &LinkId,
     what: Change,
 ) -> Result<Result<(), Unfit>, Problem> {
     let now = app.clock.now();
-    let mut conn = caller.connection(&app.pool).await?;
-    let row = reached(&mut conn, caller, id).await?;
-    let (organisation, name) = (caller.organisation_id, link.as_str());
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = reached(&mut conn, actor, id).await?;
+    let (organisation, name) = (actor.organisation_id, link.as_str());
     if let Change::Days(days) = what
         && !(1..=MOST_DAYS).contains(&days)
     {
@@ -212,9 +213,9 @@ pub async fn change(
             }
         };
         if changed {
-            store::audit::add(conn, &caller.audit(action, row.id, details, now)).await?;
+            store::audit::add(conn, &actor.audit(action, row.id, details, now)).await?;
         }
         Ok(changed)
     });
-    if changed.await? { Ok(Ok(())) } else { Err(Problem::NotFound(Thing::Link)) }
+    if changed.await? { Ok(Ok(())) } else { Err(Problem::NotFound(Resource::Link)) }
 }

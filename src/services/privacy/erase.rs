@@ -5,10 +5,10 @@ use crate::{
     domain::{
         ids::PrivacyRequestId,
         privacy::PrivacyState,
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
     },
-    services::{caller::Caller, queue::Claim},
-    store::{self, error::unwalled},
+    services::{actor::Actor, queue::Claim},
+    store::{self, error::cross_tenant_connection},
 };
 use anyhow::anyhow;
 use diesel::result::Error as DbError;
@@ -19,17 +19,17 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
     let now = app.clock.now();
     let organisation = claim.organisation_id;
     // Whether they belong to another organisation as well decides what becomes of the account.
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let request = store::privacy_requests::by_id(&mut conn, organisation, id.as_str()).await?;
-    let request = request.ok_or(Problem::NotFound(Thing::PrivacyRequest))?;
-    let system = Caller::system(app, organisation);
+    let request = request.ok_or(Problem::NotFound(Resource::PrivacyRequest))?;
+    let system = Actor::system(app, organisation);
     let copies = conn
         .transaction::<_, DbError, _>(async |conn| {
             // First of all: whoever lost the lease changes nothing.
             if !store::due_work::finish(conn, claim.id, &claim.token).await? {
                 return Err(DbError::RollbackTransaction);
             }
-            if store::people_data::is_last_administrator(conn, organisation, request.user_id).await? {
+            if store::personal_data::is_last_administrator(conn, organisation, request.user_id).await? {
                 let refused = PrivacyState::Refused.as_str();
                 store::privacy_requests::end(conn, organisation, request.id, refused, None, now).await?;
                 let details = json!({ "request": id });
@@ -37,7 +37,7 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
                 store::audit::add(conn, &audit).await?;
                 return Ok(Vec::new());
             }
-            let closed = store::people_data::erase(conn, organisation, request.user_id, now).await?;
+            let closed = store::personal_data::erase(conn, organisation, request.user_id, now).await?;
             let copies = store::privacy_requests::take_back_copies(conn, organisation, request.user_id, now).await?;
             let done = PrivacyState::Done.as_str();
             store::privacy_requests::end(conn, organisation, request.id, done, None, now).await?;

@@ -8,12 +8,12 @@ use crate::{
     domain::{
         ids::{PrivacyRequestId, UploadId},
         privacy::PrivacyState,
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
         upload::{FileType, PictureType, Upload},
     },
     files::{Files, Incoming, Rendition, StoredPicture},
-    services::{caller::Caller, queue::Claim, storage_problem, uploads},
-    store::{self, error::unwalled},
+    services::{actor::Actor, queue::Claim, storage_problem, uploads},
+    store::{self, error::cross_tenant_connection},
 };
 use anyhow::{Context, anyhow};
 use diesel::result::Error as DbError;
@@ -40,14 +40,14 @@ enum Entry {
 
 pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId) -> Result<(), Problem> {
     let organisation = claim.organisation_id;
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let request = store::privacy_requests::by_id(&mut conn, organisation, id.as_str()).await?;
-    let request = request.ok_or(Problem::NotFound(Thing::PrivacyRequest))?;
+    let request = request.ok_or(Problem::NotFound(Resource::PrivacyRequest))?;
     let files = app.files.clone();
     let mut zip = ZipWriter::new_stream(files.begin_export(id).map_err(storage_problem)?);
     let mut entries = Vec::new();
-    for (name, query) in store::people_data::PARTS {
-        if let Some(part) = store::people_data::part(&mut conn, organisation, request.user_id, query).await? {
+    for (name, query) in store::personal_data::PARTS {
+        if let Some(part) = store::personal_data::part(&mut conn, organisation, request.user_id, query).await? {
             entries.push(Entry::Json(format!("{name}.json"), pretty(&part)?));
         }
     }
@@ -55,7 +55,7 @@ pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId)
     let mut after = 0;
     loop {
         let people = &mut conn;
-        let found = store::people_data::submissions(people, organisation, request.user_id, after, AT_ONCE).await?;
+        let found = store::personal_data::submissions(people, organisation, request.user_id, after, AT_ONCE).await?;
         let Some(last) = found.last() else { break };
         after = last.id;
         let keys: Vec<i64> = found.iter().map(|one| one.id).collect();
@@ -86,7 +86,7 @@ pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId)
 /// Its person was erased meanwhile, or it was given up: then nobody names the file. While it waits, somebody else may be
 /// making it again.
 async fn remove_unless_wanted(app: &App, organisation: i64, id: &PrivacyRequestId) -> Result<(), Problem> {
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let request = store::privacy_requests::by_id(&mut conn, organisation, id.as_str()).await?;
     let wanted = [PrivacyState::Waiting.as_str(), PrivacyState::Done.as_str()];
     if !request.is_some_and(|request| wanted.contains(&request.state.as_str())) {
@@ -184,7 +184,7 @@ async fn record(
 ) -> Result<(), Problem> {
     let now = app.clock.now();
     let organisation = claim.organisation_id;
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction::<_, DbError, _>(async |conn| {
         // First of all: whoever lost the lease changes nothing.
         if !store::due_work::finish(conn, claim.id, &claim.token).await? {
@@ -193,7 +193,7 @@ async fn record(
         let done = PrivacyState::Done.as_str();
         let copy = Some((size, sha256, now + KEPT_FOR));
         store::privacy_requests::end(conn, organisation, request, done, copy, now).await?;
-        let system = Caller::system(app, organisation);
+        let system = Actor::system(app, organisation);
         let details = json!({ "request": id, "bytes": size, "sha256": hex::encode(sha256) });
         store::audit::add(conn, &system.audit_of("user", Some(user), "person.exported", details, now)).await?;
         fail::fail_point!("privacy.before_commit");

@@ -10,7 +10,7 @@ pub use erase::erase_person;
 pub use export::export_person;
 
 use super::{
-    caller::Caller,
+    actor::Actor,
     uploads::{OpenFile, open_file},
 };
 use crate::{
@@ -20,12 +20,12 @@ use crate::{
         job::JobPayload,
         lang::Label,
         privacy::{PrivacyKind, PrivacyState},
-        problem::{Conflict, Problem, Thing},
-        validate::{Complaint, FieldError},
+        problem::{Conflict, Problem, Resource},
+        validate::{FieldError, ValidationCode},
     },
     store::{
         self,
-        people_data::Person,
+        personal_data::Person,
         privacy_requests::{NewRequest, RequestRow},
     },
 };
@@ -58,19 +58,19 @@ pub struct Overview {
     pub requests: Vec<Request>,
 }
 
-pub async fn overview(app: &App, caller: &Caller, person: &str) -> Result<Overview, Problem> {
+pub async fn overview(app: &App, actor: &Actor, person: &str) -> Result<Overview, Problem> {
     let now = app.clock.now();
-    let organisation = caller.organisation_id;
-    let mut conn = caller.connection(&app.pool).await?;
-    let person = store::people_data::person(&mut conn, organisation, person).await?;
-    let person = person.ok_or(Problem::NotFound(Thing::Person))?;
+    let organisation = actor.organisation_id;
+    let mut conn = actor.connection(&app.pool).await?;
+    let person = store::personal_data::person(&mut conn, organisation, person).await?;
+    let person = person.ok_or(Problem::NotFound(Resource::Person))?;
     let rows = store::privacy_requests::about(&mut conn, organisation, person.id, SHOWN).await?;
     let request = |row: RequestRow| {
         let bad = || Problem::Internal(anyhow!("privacy request {}: an unknown word", row.id));
         let id: PrivacyRequestId = row.request_id.parse().map_err(|_| bad())?;
         let state = PrivacyState::parse(&row.state).ok_or_else(bad)?;
         let until = row.expires_at.filter(|at| state == PrivacyState::Done && now < *at);
-        let mine = caller.user_id.is_some_and(|me| me == row.user_id || me == row.requested_by);
+        let mine = actor.user_id.is_some_and(|me| me == row.user_id || me == row.requested_by);
         Ok(Request {
             kind: PrivacyKind::parse(&row.kind).ok_or_else(bad)?,
             state,
@@ -86,20 +86,20 @@ pub async fn overview(app: &App, caller: &Caller, person: &str) -> Result<Overvi
 /// Asks for a copy, or for the end. What cannot be taken back is asked for by typing the person's address.
 pub async fn ask(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     person: &str,
     kind: PrivacyKind,
     typed: Option<&str>,
 ) -> Result<(), Problem> {
     let now = app.clock.now();
-    let organisation = caller.organisation_id;
-    let by = caller.user_id.ok_or(Problem::NotFound(Thing::Person))?;
-    let mut conn = caller.connection(&app.pool).await?;
-    let person = store::people_data::person(&mut conn, organisation, person).await?;
-    let person = person.ok_or(Problem::NotFound(Thing::Person))?;
+    let organisation = actor.organisation_id;
+    let by = actor.user_id.ok_or(Problem::NotFound(Resource::Person))?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let person = store::personal_data::person(&mut conn, organisation, person).await?;
+    let person = person.ok_or(Problem::NotFound(Resource::Person))?;
     if kind == PrivacyKind::Erase && !typed.is_some_and(|typed| typed.trim().eq_ignore_ascii_case(&person.email)) {
         let label = Label::new("Confirmation", "التأكيد");
-        let error = FieldError { name: "confirm".to_owned(), label, item: None, complaint: Complaint::NotAChoice };
+        let error = FieldError { name: "confirm".to_owned(), label, item: None, complaint: ValidationCode::NotAChoice };
         return Err(Problem::Invalid(vec![error]));
     }
     let request = PrivacyRequestId::random();
@@ -110,7 +110,7 @@ pub async fn ask(
     let asked = conn
         .transaction::<_, DbError, _>(async |conn| {
             if kind == PrivacyKind::Erase
-                && store::people_data::is_last_administrator(conn, organisation, person.id).await?
+                && store::personal_data::is_last_administrator(conn, organisation, person.id).await?
             {
                 return Ok(false);
             }
@@ -132,7 +132,7 @@ pub async fn ask(
                 PrivacyKind::Export => "person.export_requested",
                 PrivacyKind::Erase => "person.erase_requested",
             };
-            let audit = caller.audit_of("user", Some(person.id), action, json!({ "request": request }), now);
+            let audit = actor.audit_of("user", Some(person.id), action, json!({ "request": request }), now);
             store::audit::add(conn, &audit).await?;
             Ok(true)
         })
@@ -145,24 +145,24 @@ pub async fn ask(
 }
 
 /// Opens a copy for the person, or for whoever asked for it.
-pub async fn open(app: &App, caller: &Caller, token: &str) -> Result<OpenFile, Problem> {
-    let none = || Problem::NotFound(Thing::PrivacyRequest);
+pub async fn open(app: &App, actor: &Actor, token: &str) -> Result<OpenFile, Problem> {
+    let none = || Problem::NotFound(Resource::PrivacyRequest);
     let now = app.clock.now();
     let id = verify(app, token, now).ok_or_else(none)?;
-    let mut conn = caller.connection(&app.pool).await?;
-    let row = store::privacy_requests::by_id(&mut conn, caller.organisation_id, id.as_str()).await?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = store::privacy_requests::by_id(&mut conn, actor.organisation_id, id.as_str()).await?;
     let row = row.filter(|row| row.state == PrivacyState::Done.as_str() && row.expires_at.is_some_and(|at| now < at));
-    let row = row.filter(|row| caller.user_id.is_some_and(|me| me == row.user_id || me == row.requested_by));
+    let row = row.filter(|row| actor.user_id.is_some_and(|me| me == row.user_id || me == row.requested_by));
     let row = row.ok_or_else(none)?;
     let file = app.files.open_export(&id).map_err(|_| none())?;
-    let audit = caller.audit_of("user", Some(row.user_id), "person.export_opened", json!({ "request": id }), now);
+    let audit = actor.audit_of("user", Some(row.user_id), "person.export_opened", json!({ "request": id }), now);
     store::audit::add(&conn, &audit).await?;
     open_file(file, "application/zip")
 }
 
 /// Takes copies away whose time is over; answers how many.
 pub(super) async fn expire(app: &App) -> Result<usize, Problem> {
-    let mut conn = store::error::unwalled(&app.pool).await?;
+    let mut conn = store::error::cross_tenant_connection(&app.pool).await?;
     let expired = store::privacy_requests::expire(&mut conn, app.clock.now()).await?;
     drop(conn);
     expired.iter().filter_map(|id| id.parse().ok()).for_each(|id| app.files.remove_export(&id));

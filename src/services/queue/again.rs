@@ -1,12 +1,12 @@
 //! Jobs that somebody asks for: reports that are lacking, and those that could not be made.
 
-use super::{super::caller::Caller, REPORTS};
+use super::{super::actor::Actor, REPORTS};
 use crate::{
     app::App,
     domain::{
         ids::{JobId, SubmissionId},
         job::JobPayload,
-        problem::{Conflict, Problem, Thing},
+        problem::{Conflict, Problem, Resource},
         submission::Status,
     },
     store,
@@ -18,14 +18,14 @@ use serde_json::json;
 
 /// Makes the reports of a submission that lacks one: of an old record whose reports were not found. A second click
 /// finds the work due, or the reports there, and changes nothing.
-pub async fn make_again(app: &App, caller: &Caller, id: &SubmissionId) -> Result<JobId, Problem> {
+pub async fn regenerate_report(app: &App, actor: &Actor, id: &SubmissionId) -> Result<JobId, Problem> {
     let now = app.clock.now();
-    let mut conn = caller.connection(&app.pool).await?;
-    let organisation = caller.organisation_id;
+    let mut conn = actor.connection(&app.pool).await?;
+    let organisation = actor.organisation_id;
     let row = store::submissions::by_id(&mut conn, organisation, id.as_str())
         .await?
-        .ok_or(Problem::NotFound(Thing::Submission))?;
-    caller.must_reach(&mut conn, row.id, Thing::Submission).await?;
+        .ok_or(Problem::NotFound(Resource::Submission))?;
+    actor.must_reach(&mut conn, row.id, Resource::Submission).await?;
     let job: JobId = row.job_id.parse().map_err(|_| Problem::Internal(anyhow!("submission {id} has a bad job id")))?;
     if store::links::of_submission(&mut conn, organisation, row.id).await?.len() == REPORTS {
         return Ok(job);
@@ -40,7 +40,7 @@ pub async fn make_again(app: &App, caller: &Caller, id: &SubmissionId) -> Result
             }
             let pending = Status::Pending.as_str();
             store::submissions::set_status(conn, organisation, row.id, pending, now).await?;
-            let audit = caller.audit("report.requested", row.id, json!({ "job_id": job }), now);
+            let audit = actor.audit("report.requested", row.id, json!({ "job_id": job }), now);
             store::audit::add(conn, &audit).await?;
             Ok(true)
         })
@@ -52,12 +52,13 @@ pub async fn make_again(app: &App, caller: &Caller, id: &SubmissionId) -> Result
 }
 
 /// Makes a failed job due again.
-pub async fn retry(app: &App, caller: &Caller, id: &JobId) -> Result<(), Problem> {
+pub async fn retry(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem> {
     let now = app.clock.now();
-    let mut conn = caller.connection(&app.pool).await?;
-    let organisation = caller.organisation_id;
-    let row = store::due_work::job(&mut conn, organisation, id.as_str()).await?.ok_or(Problem::NotFound(Thing::Job))?;
-    caller.must_reach(&mut conn, row.submission_key, Thing::Job).await?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let organisation = actor.organisation_id;
+    let row =
+        store::due_work::job(&mut conn, organisation, id.as_str()).await?.ok_or(Problem::NotFound(Resource::Job))?;
+    actor.must_reach(&mut conn, row.submission_key, Resource::Job).await?;
     let due = conn
         .transaction::<_, DbError, _>(async |conn| {
             if !store::due_work::retry(conn, organisation, id.as_str(), now).await? {
@@ -65,7 +66,7 @@ pub async fn retry(app: &App, caller: &Caller, id: &JobId) -> Result<(), Problem
             }
             let pending = Status::Pending.as_str();
             store::submissions::set_status(conn, organisation, row.submission_key, pending, now).await?;
-            let audit = caller.audit("report.retried", row.submission_key, json!({ "job_id": id }), now);
+            let audit = actor.audit("report.retried", row.submission_key, json!({ "job_id": id }), now);
             store::audit::add(conn, &audit).await?;
             Ok(true)
         })

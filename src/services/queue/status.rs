@@ -1,7 +1,7 @@
 //! How far a job is: what the database knows, and what the job's file adds.
 
 use super::super::{
-    caller::Caller,
+    actor::Actor,
     submissions::{self, ReportLinks},
 };
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     domain::{
         ids::{JobId, SubmissionId},
         job::{Failure, JobResults, JobState, JobStatus},
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
         submission::Status,
     },
     store::{self, due_work::JobRow},
@@ -17,14 +17,14 @@ use crate::{
 use anyhow::anyhow;
 
 /// How far a job is, without words yet ([`JobStatus::told_in`]). Answers from the database if its file is gone.
-pub async fn status(app: &App, caller: &Caller, id: &JobId) -> Result<JobStatus, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let row = store::due_work::job(&mut conn, caller.organisation_id, id.as_str())
+pub async fn status(app: &App, actor: &Actor, id: &JobId) -> Result<JobStatus, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = store::due_work::job(&mut conn, actor.organisation_id, id.as_str())
         .await?
-        .ok_or(Problem::NotFound(Thing::Job))?;
-    caller.must_reach(&mut conn, row.submission_key, Thing::Job).await?;
+        .ok_or(Problem::NotFound(Resource::Job))?;
+    actor.must_reach(&mut conn, row.submission_key, Resource::Job).await?;
     let links = match row.status.as_str() {
-        "completed" => submissions::links_of(app, &mut conn, caller.organisation_id, &row.submission_id).await?,
+        "completed" => submissions::links_of(app, &mut conn, actor.organisation_id, &row.submission_id).await?,
         _ => None,
     };
     status_of(app, id, &row, links.as_ref())

@@ -6,14 +6,14 @@
 pub mod throttle;
 
 use super::{
-    caller::Caller,
+    actor::Actor,
     passwords::{self, Compared},
-    sessions::{self, SessionState, Strength, Token},
+    sessions::{self, AuthMethod, SessionState, Token},
 };
 use crate::{
     app::App,
     domain::{email, password, problem::Problem},
-    store::{self, audit, error::unwalled, memberships::Belonging, users::UserRow},
+    store::{self, audit, error::cross_tenant_connection, memberships::Belonging, users::UserRow},
 };
 use anyhow::Context;
 use diesel::result::Error as DbError;
@@ -44,15 +44,15 @@ pub enum SignIn {
 /// new token, so that nobody can plant one.
 pub async fn sign_in(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     before: Option<&Token>,
     address: &str,
     password: &str,
 ) -> Result<SignIn, Problem> {
     let now = app.clock.now();
-    let subjects = Subjects::of(address, caller.ip);
+    let subjects = Subjects::of(address, actor.ip);
     // Whose account it is, and of which organisation, is only known afterwards.
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     if let Some(wait) = conn.transaction(async |conn| throttle::take(conn, &subjects, now).await).await? {
         return Ok(SignIn::Wait(wait));
     }
@@ -62,19 +62,19 @@ pub async fn sign_in(
     let belongings = store::memberships::of_user(&mut conn, user.as_ref().map_or(0, |user| user.id)).await?;
     drop(conn);
     let compared = compare(app, user.as_ref(), password).await?;
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     let judged = judge(user.as_ref(), &belongings, compared);
     let (user, belonging) = match judged {
         Ok(found) => found,
         Err(reason) => {
-            let organisation_id = first_organisation(&belongings, user.as_ref()).unwrap_or(caller.organisation_id);
-            let caller = Caller { organisation_id, user_id: user.as_ref().map(|user| user.id), ..caller.clone() };
-            note_failure(&mut conn, &caller, address, reason, now).await?;
+            let organisation_id = first_organisation(&belongings, user.as_ref()).unwrap_or(actor.organisation_id);
+            let actor = Actor { organisation_id, user_id: user.as_ref().map(|user| user.id), ..actor.clone() };
+            note_failure(&mut conn, &actor, address, reason, now).await?;
             return Ok(SignIn::Refused);
         }
     };
     let rehashed = if compared.outdated { Some(passwords::hash(app, password).await?) } else { None };
-    let caller = Caller { organisation_id: belonging.organisation_id, user_id: Some(user.id), ..caller.clone() };
+    let actor = Actor { organisation_id: belonging.organisation_id, user_id: Some(user.id), ..actor.clone() };
     conn.transaction(async |conn| {
         throttle::went_well(conn, &subjects, now).await?;
         if let Some(rehashed) = &rehashed {
@@ -83,12 +83,12 @@ pub async fn sign_in(
         if let Some(before) = before {
             store::sessions::end_of_token(conn, &before.hash()).await?;
         }
-        let state = state_after(conn, user, caller.organisation_id, Strength::Password).await?;
-        let token = sessions::begin(conn, &caller, user.id, state, Strength::Password, now).await?;
+        let state = state_after(conn, user, actor.organisation_id, AuthMethod::Password).await?;
+        let token = sessions::begin(conn, &actor, user.id, state, AuthMethod::Password, now).await?;
         store::sessions::end_beyond(conn, user.id, MOST_SESSIONS).await?;
-        store::users::signed_in(conn, user.id, caller.organisation_id, now).await?;
+        store::users::signed_in(conn, user.id, actor.organisation_id, now).await?;
         let details = json!({ "by": "password", "state": state.as_str() });
-        audit::add(conn, &caller.audit_of("user", Some(user.id), "signin.ok", details, now)).await?;
+        audit::add(conn, &actor.audit_of("user", Some(user.id), "signin.ok", details, now)).await?;
         Ok(SignIn::Done { token, state })
     })
     .await
@@ -129,10 +129,10 @@ pub async fn state_after(
     conn: &mut AsyncPgConnection,
     user: &UserRow,
     organisation: i64,
-    strength: Strength,
+    strength: AuthMethod,
 ) -> Result<SessionState, DbError> {
     Ok(match strength {
-        Strength::Password if needs_second_factor(conn, user.id, organisation).await? => SessionState::SecondFactor,
+        AuthMethod::Password if needs_second_factor(conn, user.id, organisation).await? => SessionState::SecondFactor,
         _ if user.must_change_password => SessionState::ChangePassword,
         _ => SessionState::Active,
     })
@@ -148,26 +148,26 @@ async fn needs_second_factor(conn: &mut AsyncPgConnection, user_id: i64, _organi
 /// again, and no list of the passwords that people type into the wrong field.
 pub(super) async fn note_failure(
     conn: &mut AsyncPgConnection,
-    caller: &Caller,
+    actor: &Actor,
     address: &str,
     reason: &'static str,
     now: OffsetDateTime,
 ) -> Result<(), DbError> {
     let digest = hex::encode(Sha256::digest(address.trim().to_lowercase()));
-    let details = match caller.user_id {
+    let details = match actor.user_id {
         Some(_) => json!({ "reason": reason }),
         None => json!({ "reason": reason, "address_sha256": digest.get(..12).unwrap_or_default() }),
     };
-    audit::add(conn, &caller.audit_of("user", caller.user_id, "signin.failed", details, now)).await
+    audit::add(conn, &actor.audit_of("user", actor.user_id, "signin.failed", details, now)).await
 }
 
 /// Ends the session of a browser.
-pub async fn sign_out(app: &App, caller: &Caller, token: &Token) -> Result<(), Problem> {
+pub async fn sign_out(app: &App, actor: &Actor, token: &Token) -> Result<(), Problem> {
     let now = app.clock.now();
-    let mut conn = unwalled(&app.pool).await?;
+    let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction(async |conn| {
         if store::sessions::end_of_token(conn, &token.hash()).await? {
-            let row = caller.audit_of("user", caller.user_id, "signout", json!({}), now);
+            let row = actor.audit_of("user", actor.user_id, "signout", json!({}), now);
             audit::add(conn, &row).await?;
         }
         Ok(())

@@ -2,7 +2,7 @@
 //!
 //! Nobody is locked out for ever, neither by somebody who guesses nor by their own hand: a wait ends after a quarter of
 //! an hour at the latest, and from where somebody has signed in before, they are counted apart from the rest of the
-//! world. What a header says of the peer counts only if a proxy that we trust said it (`Caller::ip`).
+//! world. What a header says of the peer counts only if a proxy that we trust said it (`Actor::ip`).
 
 use crate::store::sign_in_throttles::{self as throttles, Rule};
 use diesel::QueryResult;

@@ -4,8 +4,8 @@
 pub use crate::legacy::Provenance;
 use crate::{
     domain::{
-        ids::UploadId, migration::MediaState, not_shown::NotShown, problem::Problem, submission::Submission,
-        upload::FileType,
+        ids::UploadId, media_unavailable::MediaUnavailable, migration::MediaState, problem::Problem,
+        submission::Submission, upload::FileType,
     },
     store::{self, legacy_media::MediaRow, pool::Connection},
 };
@@ -36,7 +36,7 @@ pub struct OldMedia {
     pub file_type: FileType,
     pub field: String,
     /// None if it is among the uploads.
-    pub not_shown: Option<NotShown>,
+    pub not_shown: Option<MediaUnavailable>,
 }
 
 /// What the ledger's facts of a submission hold, as far as a page shows it.
@@ -85,7 +85,7 @@ fn old_media(row: MediaRow) -> Result<OldMedia, Problem> {
     Ok(OldMedia {
         id: row.upload_id.parse().map_err(|_| bad("bad id"))?,
         file_type: FileType::parse(&row.file_type).ok_or_else(|| bad("unknown file type"))?,
-        not_shown: NotShown::of(
+        not_shown: MediaUnavailable::of(
             MediaState::parse(&row.state).ok_or_else(|| bad("unknown state"))?,
             row.place,
             row.reason,

@@ -1,6 +1,6 @@
 //! Many submissions: the list with its filters, orders and pages, and the export of all that a filter finds.
 
-use super::super::{caller::Caller, words};
+use super::super::{actor::Actor, search_terms};
 use crate::{
     app::App,
     domain::{
@@ -12,7 +12,7 @@ use crate::{
     },
     store::{
         self,
-        list::{ListRow, Narrow, Place},
+        list::{ListRow, Narrow, PageCursor},
         pool::Connection,
     },
 };
@@ -59,9 +59,9 @@ impl Filter {
     /// would read it for ever.
     pub fn knows_its_place(&self) -> bool {
         let known = match place(self.order(), self.after.as_deref()) {
-            Place::Newest(at) | Place::Oldest(at) => at.is_some(),
-            Place::VisitNewest(at) | Place::VisitOldest(at) => at.is_some(),
-            Place::Site(at) => at.is_some(),
+            PageCursor::Newest(at) | PageCursor::Oldest(at) => at.is_some(),
+            PageCursor::VisitNewest(at) | PageCursor::VisitOldest(at) => at.is_some(),
+            PageCursor::Site(at) => at.is_some(),
         };
         known || self.after.is_none()
     }
@@ -169,39 +169,39 @@ pub struct ExportPage {
 }
 
 /// One page of the list, in two queries at most, whatever its length.
-pub async fn list(app: &App, caller: &Caller, filter: &Filter) -> Result<ListPage, Problem> {
-    list_of(app, caller, filter, PAGE).await
+pub async fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<ListPage, Problem> {
+    list_of(app, actor, filter, PAGE).await
 }
 
 /// The same with pages of another size.
-pub async fn list_of(app: &App, caller: &Caller, filter: &Filter, size: usize) -> Result<ListPage, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let (rows, next) = page(&mut conn, caller, filter, size).await?;
+pub async fn list_of(app: &App, actor: &Actor, filter: &Filter, size: usize) -> Result<ListPage, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let (rows, next) = page(&mut conn, actor, filter, size).await?;
     Ok(ListPage { rows: rows.into_iter().map(row).collect::<Result<_, _>>()?, next })
 }
 
 /// Says in the audit log that many submissions were taken out at once, and with which filter.
-pub async fn exported(app: &App, caller: &Caller, filter: &Filter) -> Result<(), Problem> {
-    let conn = caller.connection(&app.pool).await?;
+pub async fn exported(app: &App, actor: &Actor, filter: &Filter) -> Result<(), Problem> {
+    let conn = actor.connection(&app.pool).await?;
     let details = json!({
         "module": filter.module, "site": filter.site, "q": filter.q,
         "from": filter.from.map(|day| day.to_string()), "to": filter.to.map(|day| day.to_string()),
         "status": filter.standing.map(Standing::as_str),
     });
-    let row = caller.audit_of("submissions", None, SUBMISSIONS_EXPORTED, details, app.clock.now());
+    let row = actor.audit_of("submissions", None, SUBMISSIONS_EXPORTED, details, app.clock.now());
     Ok(store::audit::add(&conn, &row).await?)
 }
 
 /// The next lines of an export: call again with `after` of the last page until `next` is `None`. Submissions of one
 /// chosen module come with their answers.
-pub async fn export_page(app: &App, caller: &Caller, filter: &Filter) -> Result<ExportPage, Problem> {
-    let mut conn = caller.connection(&app.pool).await?;
-    let (rows, next) = page(&mut conn, caller, filter, EXPORT_PAGE).await?;
+pub async fn export_page(app: &App, actor: &Actor, filter: &Filter) -> Result<ExportPage, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let (rows, next) = page(&mut conn, actor, filter, EXPORT_PAGE).await?;
     let def = filter.module.as_ref().and_then(|module| app.forms.get(module));
     let mut answers = match def {
         Some(def) => {
             let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
-            let stored = store::list::answers(&mut conn, caller.organisation_id, &ids).await?;
+            let stored = store::list::answers(&mut conn, actor.organisation_id, &ids).await?;
             stored.into_iter().map(|(id, json)| (id, Answers::from_json(def, &json))).collect()
         }
         None => HashMap::new(),
@@ -216,7 +216,7 @@ pub async fn export_page(app: &App, caller: &Caller, filter: &Filter) -> Result<
 /// At most `size` rows, and where the next page begins if there is one.
 async fn page(
     conn: &mut Connection,
-    caller: &Caller,
+    actor: &Actor,
     filter: &Filter,
     size: usize,
 ) -> Result<(Vec<ListRow>, Option<String>), Problem> {
@@ -226,11 +226,11 @@ async fn page(
         from: filter.from,
         to: filter.to,
         statuses: &statuses,
-        words: words::query(filter),
-        reach: Some(&caller.reach),
+        words: search_terms::query(filter),
+        reach: Some(&actor.reach),
     };
     let place = place(filter.order(), filter.after.as_deref());
-    let mut rows = store::list::page(conn, caller.organisation_id, &narrow, &place, size as i64 + 1).await?;
+    let mut rows = store::list::page(conn, actor.organisation_id, &narrow, &place, size as i64 + 1).await?;
     let more = rows.len() > size;
     rows.truncate(size);
     let next = rows.last().filter(|_| more).map(|last| cursor(filter.order(), last));
@@ -264,7 +264,7 @@ fn cursor(sort: Sort, last: &ListRow) -> String {
 /// How the database orders a submission without a visit date.
 const NO_VISIT: Date = time::macros::date!(0001 - 01 - 01);
 
-fn place(sort: Sort, after: Option<&str>) -> Place {
+fn place(sort: Sort, after: Option<&str>) -> PageCursor {
     let parts = after.and_then(|text| text.rsplit_once('-'));
     let parts = parts.and_then(|(value, id)| Some((value, id.parse::<i64>().ok()?)));
     let time = || {
@@ -280,11 +280,11 @@ fn place(sort: Sort, after: Option<&str>) -> Place {
         (day.year() > 0).then_some((day, id))
     };
     match sort {
-        Sort::Newest => Place::Newest(time()),
-        Sort::Oldest => Place::Oldest(time()),
-        Sort::VisitNewest => Place::VisitNewest(date()),
-        Sort::VisitOldest => Place::VisitOldest(date()),
-        Sort::Site => Place::Site(parts.and_then(|(value, id)| {
+        Sort::Newest => PageCursor::Newest(time()),
+        Sort::Oldest => PageCursor::Oldest(time()),
+        Sort::VisitNewest => PageCursor::VisitNewest(date()),
+        Sort::VisitOldest => PageCursor::VisitOldest(date()),
+        Sort::Site => PageCursor::Site(parts.and_then(|(value, id)| {
             Some((String::from_utf8(hex::decode(value).ok()?).ok().filter(|key| !key.contains('\0'))?, id))
         })),
     }

@@ -2,36 +2,36 @@
 //! due and the old store told, and nothing of it waiting any more.
 
 use super::{
-    Caller, Outcome, Prepared, Problem, Sent, attached,
+    Actor, Outcome, Prepared, Problem, Sent, attached,
     save::{Accepted, save},
     storage_problem,
 };
 use crate::{
     app::App,
     domain::{
-        access::Reach,
+        access::SubmissionScope,
         answers::Answers,
         ids::SubmissionId,
         lang::Lang,
-        problem::{Conflict, Thing},
+        problem::{Conflict, Resource},
         raw::RawForm,
     },
-    services::{moderation, submissions::definition},
+    services::{pending_submissions, submissions::definition},
     store,
 };
 use anyhow::anyhow;
 
-pub async fn accept(app: &App, by: &Caller, id: &SubmissionId) -> Result<(), Problem> {
+pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Problem> {
     let organisation = by.organisation_id;
     let mut conn = by.connection(&app.pool).await?;
-    let (row, link) = store::waiting::by_id(&mut conn, organisation, id.as_str())
+    let (row, link) = store::pending_submissions::by_id(&mut conn, organisation, id.as_str())
         .await?
-        .filter(|(row, _)| moderation::reaches(by, &row.module, &row.site_name))
-        .ok_or(Problem::NotFound(Thing::Submission))?;
+        .filter(|(row, _)| pending_submissions::reaches(by, &row.module, &row.site_name))
+        .ok_or(Problem::NotFound(Resource::Submission))?;
     let bad = |what: &str| Problem::Internal(anyhow!("waiting submission {id}: {what}"));
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
     let answers = Answers::from_json(&def, &row.form_data);
-    let files = store::waiting::files(&mut conn, organisation, row.id).await?;
+    let files = store::pending_submissions::files(&mut conn, organisation, row.id).await?;
     let attached = attached(&answers, &[], files)?;
     let sent = Sent {
         key: row.submission_key.parse().map_err(|_| bad("bad key"))?,
@@ -47,11 +47,11 @@ pub async fn accept(app: &App, by: &Caller, id: &SubmissionId) -> Result<(), Pro
         form_data: row.form_data,
         ..prepared
     };
-    let sender = Caller {
+    let sender = Actor {
         organisation_id: organisation,
         user_id: None,
         token: None,
-        reach: Reach::Everything,
+        reach: SubmissionScope::Everything,
         ip: row.submitted_by_ip.map(|net| net.addr()),
         user_agent: None,
         audit_keys: app.audit_keys.clone(),

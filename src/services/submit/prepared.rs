@@ -11,7 +11,7 @@ use crate::{
         submission::{Status, Submission},
         upload::{FileType, Upload},
     },
-    services::words,
+    services::search_terms,
     store::uploads::UploadRow,
 };
 use anyhow::anyhow;
@@ -98,8 +98,8 @@ impl Prepared {
                 &form_data,
                 attached.iter().map(|a| (&a.upload.id, &a.upload.sha256)),
             ),
-            site_key: words::site_key(&site_name),
-            words: words::of(def.module.as_str(), answers, &site_name, visit_date),
+            site_key: search_terms::site_key(&site_name),
+            words: search_terms::of(def.module.as_str(), answers, &site_name, visit_date),
             item_count: count(items)?,
             photo_count: count(photos)?,
             form_data,

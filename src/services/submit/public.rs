@@ -2,14 +2,14 @@
 //! looked at it. No report is made of it and nothing of it goes to the old store before that.
 
 use super::{
-    Caller, Connection, Prepared, Problem, Received, Sent, TURNS, attached, latest_day, receipt, sent_before, uploads,
+    Actor, Connection, Prepared, Problem, Received, Sent, TURNS, attached, latest_day, receipt, sent_before, uploads,
 };
 use crate::{
     app::App,
     domain::{
         form::FormDef,
         ids::{NotAnId, SubmissionId, SubmissionKey, UploadId},
-        problem::{Conflict, Thing},
+        problem::{Conflict, Resource},
         submission::ReceiptFile,
         upload::{FileType, Upload},
         validate::validate,
@@ -18,8 +18,8 @@ use crate::{
     store::{
         self,
         error::lost_connection,
+        pending_submissions::NewPendingSubmission,
         uploads::{Claim, NewUpload},
-        waiting::NewWaiting,
     },
 };
 use anyhow::anyhow;
@@ -48,16 +48,11 @@ pub struct PublicReceipt {
 }
 
 /// Saves what came by a link, or says why not. Files of what was refused stay pending for a day.
-pub async fn submit_public(
-    app: &App,
-    caller: &Caller,
-    link: &PublicLink,
-    sent: Sent,
-) -> Result<PublicReceipt, Problem> {
-    let done = attempt(app, caller, link, &sent).await;
+pub async fn submit_public(app: &App, actor: &Actor, link: &PublicLink, sent: Sent) -> Result<PublicReceipt, Problem> {
+    let done = attempt(app, actor, link, &sent).await;
     match &done {
         Err(Problem::Invalid(_) | Problem::Conflict(_)) => {
-            keep_pending_of(app, caller, link, &sent.received).await?;
+            keep_pending_of(app, actor, link, &sent.received).await?;
         }
         Err(Problem::DayFull | Problem::NotFound(_)) | Ok(PublicReceipt { again: true, .. }) => {
             uploads::discard(app, &sent.received);
@@ -70,7 +65,7 @@ pub async fn submit_public(
 /// Gives files their rows, as pending uploads of this link; as many as the day allows.
 pub async fn keep_pending_of(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     link: &PublicLink,
     received: &[Received],
 ) -> Result<(), Problem> {
@@ -78,7 +73,7 @@ pub async fn keep_pending_of(
         return Ok(());
     }
     let now = app.clock.now();
-    let mut conn = caller.connection(&app.pool).await?;
+    let mut conn = actor.connection(&app.pool).await?;
     let kept = conn
         .transaction::<_, DbError, _>(async |conn| {
             if !store::public_links::count(conn, link.key, now.date(), 0, count(received.len()), FILES_EACH).await? {
@@ -106,23 +101,23 @@ async fn add_pending(
         files.map(|upload| NewUpload { expires_at, ..uploads::new_row(upload, link.organisation_id) }).collect();
     store::uploads::add(conn, &rows).await?;
     let ids: Vec<&str> = rows.iter().map(|row| row.upload_id.as_str()).collect();
-    store::waiting::came_by(conn, link.organisation_id, link.key, &ids).await
+    store::pending_submissions::came_by(conn, link.organisation_id, link.key, &ids).await
 }
 
-async fn attempt(app: &App, caller: &Caller, link: &PublicLink, sent: &Sent) -> Result<PublicReceipt, Problem> {
-    let def = app.forms.get(&link.module).ok_or(Problem::NotFound(Thing::PublicLink))?;
+async fn attempt(app: &App, actor: &Actor, link: &PublicLink, sent: &Sent) -> Result<PublicReceipt, Problem> {
+    let def = app.forms.get(&link.module).ok_or(Problem::NotFound(Resource::PublicLink))?;
     let answers = validate(def, &sent.raw, latest_day(app)).map_err(Problem::Invalid)?;
-    let mut conn = caller.connection(&app.pool).await?;
+    let mut conn = actor.connection(&app.pool).await?;
     let before = sent_before(&answers, &sent.received);
     let before: Vec<&str> = before.iter().map(UploadId::as_str).collect();
-    let rows = store::waiting::files_of_link(&mut conn, link.organisation_id, link.key, &before).await?;
+    let rows = store::pending_submissions::files_of_link(&mut conn, link.organisation_id, link.key, &before).await?;
     let attached = attached(&answers, &sent.received, rows)?;
     let key = key_of(link, &sent.key)?;
     let id = |turn| SubmissionId::of_key(link.organisation_id, &key, turn);
     let mut new = Prepared::new(def, sent, &answers, attached, id(0), app.clock.now())?;
     for turn in 0..=TURNS {
         new.id = id(turn);
-        match save_once(app, &mut conn, caller, link, def, sent, &key, &new).await? {
+        match save_once(app, &mut conn, actor, link, def, sent, &key, &new).await? {
             Outcome::New => {
                 let files = new.attached.iter().map(|attached| receipt::file(&attached.upload)).collect();
                 return Ok(PublicReceipt {
@@ -136,7 +131,7 @@ async fn attempt(app: &App, caller: &Caller, link: &PublicLink, sent: &Sent) -> 
             Outcome::Again(receipt) if receipt.content_hash == hex::encode(new.content_hash) => return Ok(receipt),
             Outcome::Again(_) => return Err(Problem::Conflict(Conflict::KeyUsed)),
             Outcome::UploadGone => return Err(Problem::Conflict(Conflict::UploadGone)),
-            Outcome::Closed => return Err(Problem::NotFound(Thing::PublicLink)),
+            Outcome::Closed => return Err(Problem::NotFound(Resource::PublicLink)),
             Outcome::DayFull => return Err(Problem::DayFull),
             Outcome::IdTaken => {}
         }
@@ -164,19 +159,19 @@ enum Outcome {
 async fn save_once(
     app: &App,
     conn: &mut Connection,
-    caller: &Caller,
+    actor: &Actor,
     link: &PublicLink,
     def: &FormDef,
     sent: &Sent,
     key: &SubmissionKey,
     new: &Prepared,
 ) -> Result<Outcome, Problem> {
-    match save(conn, caller, link, def, sent, key, new).await {
+    match save(conn, actor, link, def, sent, key, new).await {
         Err(error) if lost_connection(&error) => {
             // Whether the commit arrived is open: the same once more finds what did, or saves what did not.
             let unconfirmed = |cause| Problem::Unconfirmed(anyhow!("{cause}, after {error}"));
-            *conn = caller.connection(&app.pool).await.map_err(|_| unconfirmed("no new connection".to_owned()))?;
-            let again = save(conn, caller, link, def, sent, key, new).await;
+            *conn = actor.connection(&app.pool).await.map_err(|_| unconfirmed("no new connection".to_owned()))?;
+            let again = save(conn, actor, link, def, sent, key, new).await;
             again.map_err(|cause| unconfirmed(cause.to_string()))
         }
         saved => Ok(saved?),
@@ -185,7 +180,7 @@ async fn save_once(
 
 async fn save(
     conn: &mut Connection,
-    caller: &Caller,
+    actor: &Actor,
     link: &PublicLink,
     def: &FormDef,
     sent: &Sent,
@@ -206,7 +201,7 @@ async fn save(
             if store::submissions::saved(conn, organisation, new.id.as_str()).await?.is_some() {
                 return Ok(Outcome::IdTaken);
             }
-            let row = NewWaiting {
+            let row = NewPendingSubmission {
                 submission_id: new.id.as_str(),
                 organisation_id: organisation,
                 public_link_id: link.key,
@@ -219,10 +214,10 @@ async fn save(
                 submission_key: key.as_str(),
                 content_hash: &new.content_hash,
                 photo_count: new.photo_count,
-                submitted_by_ip: caller.ip.map(IpNet::from),
+                submitted_by_ip: actor.ip.map(IpNet::from),
                 received_at: new.received_at,
             };
-            let Some(id) = store::waiting::add(conn, &row).await? else { return Ok(Outcome::IdTaken) };
+            let Some(id) = store::pending_submissions::add(conn, &row).await? else { return Ok(Outcome::IdTaken) };
             let fresh = || new.attached.iter().filter(|attached| attached.fresh).map(|attached| &attached.upload);
             let files = count(fresh().count());
             if !store::public_links::count(conn, link.key, new.now.date(), 1, files, FILES_EACH).await? {
@@ -236,13 +231,13 @@ async fn save(
                 position,
             };
             let claims: Vec<Claim> = new.attached.iter().zip(0i32..).map(claim).collect();
-            let claimed = store::waiting::claim(conn, organisation, link.key, id, &claims, new.now).await?;
+            let claimed = store::pending_submissions::claim(conn, organisation, link.key, id, &claims, new.now).await?;
             if claimed != claims.len() {
                 return Err(DbError::RollbackTransaction);
             }
             let details = json!({ "submission_id": new.id, "link": link.id,
                 "content_hash": hex::encode(new.content_hash) });
-            let audit = caller.audit_of("waiting_submission", Some(id), "submission.received", details, new.now);
+            let audit = actor.audit_of("waiting_submission", Some(id), "submission.received", details, new.now);
             store::audit::add(conn, &audit).await?;
             fail::fail_point!("public.before_commit");
             Ok(Outcome::New)
@@ -260,9 +255,9 @@ async fn before(
     organisation: i64,
     key: &SubmissionKey,
 ) -> Result<Option<PublicReceipt>, DbError> {
-    let (id, hash, at, files) = match store::waiting::by_key(conn, organisation, key.as_str()).await? {
+    let (id, hash, at, files) = match store::pending_submissions::by_key(conn, organisation, key.as_str()).await? {
         Some(row) => {
-            let files = store::waiting::files(conn, organisation, row.id).await?;
+            let files = store::pending_submissions::files(conn, organisation, row.id).await?;
             (row.submission_id, row.content_hash, row.received_at, files)
         }
         None => match store::submissions::by_key(conn, organisation, key.as_str()).await? {
@@ -289,14 +284,14 @@ async fn before(
 /// What is told on the page that follows: of what waits, and of what was taken in since.
 pub async fn received(
     app: &App,
-    caller: &Caller,
+    actor: &Actor,
     link: &PublicLink,
     id: &SubmissionId,
     hash: &str,
 ) -> Result<PublicReceipt, Problem> {
     let organisation = link.organisation_id;
-    let mut conn = caller.connection(&app.pool).await?;
-    let waiting = store::waiting::by_id(&mut conn, organisation, id.as_str()).await?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let waiting = store::pending_submissions::by_id(&mut conn, organisation, id.as_str()).await?;
     let found = match waiting {
         Some((row, _)) => Some((row.content_hash, row.received_at)),
         None => store::submissions::saved(&mut conn, organisation, id.as_str())
@@ -305,7 +300,7 @@ pub async fn received(
     };
     // Whoever has the receipt knows the hash; a number alone tells nobody that there is such a submission.
     let found = found.filter(|(kept, _)| hex::encode(kept) == hash);
-    let (content_hash, created_at) = found.ok_or(Problem::NotFound(Thing::Submission))?;
+    let (content_hash, created_at) = found.ok_or(Problem::NotFound(Resource::Submission))?;
     let content_hash = hex::encode(content_hash);
     Ok(PublicReceipt { submission_id: id.clone(), content_hash, created_at, files: Vec::new(), again: true })
 }

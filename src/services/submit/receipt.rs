@@ -7,7 +7,7 @@ use crate::{
         submission::{Receipt, ReceiptFile},
         upload::Upload,
     },
-    services::caller::Caller,
+    services::actor::Actor,
     store::{self, pool::Connection, submissions::Saved},
 };
 use anyhow::anyhow;
@@ -24,9 +24,9 @@ pub(super) fn first(new: &Prepared) -> Receipt {
 
 /// The receipt of the first post once more. It names the files that were kept then, not those that came with the post
 /// that asks: a page without JavaScript sends all its files again.
-pub(super) async fn again(conn: &mut Connection, caller: &Caller, before: &Saved) -> Result<Receipt, Problem> {
+pub(super) async fn again(conn: &mut Connection, actor: &Actor, before: &Saved) -> Result<Receipt, Problem> {
     let bad_id = |_| Problem::Internal(anyhow!("submission {} has a bad id", before.id));
-    let kept = store::uploads::of_submission(conn, caller.organisation_id, before.id).await?;
+    let kept = store::uploads::of_submission(conn, actor.organisation_id, before.id).await?;
     let kept = kept.into_iter().map(uploads::from_row).collect::<Result<Vec<_>, _>>()?;
     Ok(Receipt {
         submission_id: before.submission_id.parse().map_err(bad_id)?,

@@ -1,11 +1,11 @@
 //! The one transaction: the submission, its files, its due work, the audit row, and what the old store is to have, all
 //! or none.
 
-use super::{Caller, Connection, Prepared, Saved, Sent, uploads};
+use super::{Actor, Connection, Prepared, Saved, Sent, uploads};
 use crate::{
     app::App,
     domain::{form::FormDef, job::JobPayload, migration::Phase},
-    migration::old_store::{Now, write_now},
+    migration::legacy_store::{SyncOutcome, write_now},
     store::{
         self,
         submissions::NewSubmission,
@@ -38,7 +38,7 @@ pub(super) enum Outcome {
 
 /// What is saved has waited, and somebody takes it in.
 pub(super) struct Accepted<'a> {
-    pub by: &'a Caller,
+    pub by: &'a Actor,
     pub waiting: i64,
     pub link: &'a str,
 }
@@ -46,19 +46,19 @@ pub(super) struct Accepted<'a> {
 pub(super) async fn save(
     app: &App,
     conn: &mut Connection,
-    caller: &Caller,
+    actor: &Actor,
     def: &FormDef,
     sent: &Sent,
     new: &Prepared,
     accepted: Option<&Accepted<'_>>,
 ) -> Result<Outcome, DbError> {
-    let organisation = caller.organisation_id;
+    let organisation = actor.organisation_id;
     let mut refused = Outcome::UploadGone;
     let saved = conn
         .transaction(async |conn| {
             if let Some(accepted) = accepted {
                 let until = new.now + uploads::PENDING_FOR;
-                if !store::waiting::release(conn, organisation, accepted.waiting, until).await? {
+                if !store::pending_submissions::release(conn, organisation, accepted.waiting, until).await? {
                     refused = Outcome::Decided;
                     return Err(DbError::RollbackTransaction);
                 }
@@ -68,7 +68,7 @@ pub(super) async fn save(
                 organisation_id: organisation,
                 module: def.module.as_str(),
                 form_version: def.version,
-                user_id: caller.user_id,
+                user_id: actor.user_id,
                 language: sent.lang.code(),
                 site_name: &new.site_name,
                 site_key: &new.site_key,
@@ -79,7 +79,7 @@ pub(super) async fn save(
                 submission_key: sent.key.as_str(),
                 content_hash: &new.content_hash,
                 job_id: new.job_id.as_str(),
-                submitted_by_ip: caller.ip.map(IpNet::from),
+                submitted_by_ip: actor.ip.map(IpNet::from),
                 created_at: new.received_at,
                 updated_at: new.now,
             };
@@ -96,7 +96,7 @@ pub(super) async fn save(
             let payload = json!(JobPayload::MakeReport { submission_id: new.id.clone() });
             let (module, job) = (def.module.as_str(), new.job_id.as_str());
             let details = json!({ "submission_id": new.id, "content_hash": hex::encode(new.content_hash) });
-            let audit = caller.audit("submission.created", id, details, new.now);
+            let audit = actor.audit("submission.created", id, details, new.now);
             // Both need the submission and not each other: one round trip takes them.
             let (phase, ()) = try_join!(
                 store::due_work::add(conn, organisation, module, job, id, &payload, new.now),
@@ -113,9 +113,9 @@ pub(super) async fn save(
                 Some(Phase::Files) => {
                     let (submission, uploads) = new.as_read_back(def, &sent.key, sent.lang);
                     match write_now(app, conn, organisation, id, def, &submission, &uploads).await? {
-                        Now::Placed => {}
-                        Now::Taken => refused = Outcome::IdTaken,
-                        Now::Failed(error) => refused = Outcome::NotWritten(error),
+                        SyncOutcome::Placed => {}
+                        SyncOutcome::Taken => refused = Outcome::IdTaken,
+                        SyncOutcome::Failed(error) => refused = Outcome::NotWritten(error),
                     }
                     if !matches!(refused, Outcome::UploadGone) {
                         return Err(DbError::RollbackTransaction);

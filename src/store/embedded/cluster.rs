@@ -2,10 +2,10 @@
 
 use super::{
     account::Account,
-    place::{NAME, Place, Postmaster},
+    cluster_paths::{ClusterPaths, NAME, PostmasterFile},
     programs::Programs,
 };
-use crate::store::wall::LEAKPROOF;
+use crate::store::row_level_security::LEAKPROOF;
 use anyhow::{Context, bail, ensure};
 use rustix::process::{Pid, Signal, kill_process};
 use std::{
@@ -32,7 +32,7 @@ const LONG_LOG: u64 = 10 << 20;
 
 /// A cluster that can be started.
 pub struct Cluster {
-    place: Place,
+    place: ClusterPaths,
     account: Account,
     programs: Programs,
 }
@@ -42,7 +42,7 @@ pub enum Server {
     /// Our child.
     Own(Child),
     /// Somebody else's.
-    Shared(Postmaster),
+    Shared(PostmasterFile),
 }
 
 /// Stands in a cluster that has the role and the functions of [`Cluster::catch_up`].
@@ -64,12 +64,12 @@ fn app_role() -> String {
 
 impl Cluster {
     pub fn open(dir: &Path, bin: Option<&Path>) -> anyhow::Result<Cluster> {
-        let (place, account) = Place::choose(dir)?;
+        let (place, account) = ClusterPaths::choose(dir)?;
         let programs = Programs::find(bin, place.version())?;
         Ok(Cluster { place, account, programs })
     }
 
-    pub fn place(&self) -> &Place {
+    pub fn place(&self) -> &ClusterPaths {
         &self.place
     }
 

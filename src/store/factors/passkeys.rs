@@ -50,7 +50,7 @@ pub async fn of_user(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Vec
 
 /// A passkey that somebody shows, and whose it is.
 #[derive(Debug, Queryable)]
-pub struct Shown {
+pub struct PresentedPasskey {
     pub id: i64,
     pub user_id: i64,
     pub user_public_id: String,
@@ -58,7 +58,7 @@ pub struct Shown {
     pub sign_count: i64,
 }
 
-pub async fn of_credential(conn: &mut AsyncPgConnection, bytes: &[u8]) -> QueryResult<Option<Shown>> {
+pub async fn of_credential(conn: &mut AsyncPgConnection, bytes: &[u8]) -> QueryResult<Option<PresentedPasskey>> {
     passkeys::table
         .inner_join(users::table)
         .filter(credential_id.eq(bytes))

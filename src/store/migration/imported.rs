@@ -36,7 +36,7 @@ pub struct NewImported {
 
 /// A row that was made, by its public id.
 #[derive(Clone, Debug, QueryableByName)]
-pub struct Made {
+pub struct ImportedRow {
     #[diesel(sql_type = Int8)]
     pub id: i64,
     #[diesel(sql_type = Text)]
@@ -45,7 +45,11 @@ pub struct Made {
 
 /// Adds submissions, but those whose id, key or job the database has already: they are left as they are. In the order
 /// of their ids, so that two importers wait for each other and never in a circle.
-pub async fn add(conn: &mut AsyncPgConnection, organisation: i64, rows: &[&NewImported]) -> QueryResult<Vec<Made>> {
+pub async fn add(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    rows: &[&NewImported],
+) -> QueryResult<Vec<ImportedRow>> {
     diesel::sql_query(ADD)
         .bind::<Int8, _>(organisation)
         .bind::<Array<Text>, _>(column(rows, |row| row.submission_id.as_str()))

@@ -166,7 +166,7 @@ const SAVE: &str = "
 
 /// A row as the quarantine desk shows it.
 #[derive(Clone, Debug, Queryable)]
-pub struct DeskRow {
+pub struct ReviewQueueRow {
     pub id: i64,
     pub source_id: i64,
     pub source_kind: String,
@@ -217,7 +217,7 @@ pub async fn waiting(
     state: &str,
     after: i64,
     limit: i64,
-) -> QueryResult<Vec<DeskRow>> {
+) -> QueryResult<Vec<ReviewQueueRow>> {
     on_the_desk(organisation)
         .filter(legacy_records::state.eq(state))
         .filter(legacy_records::decision.is_null().or(legacy_records::decision.eq("assigned")))
@@ -229,7 +229,7 @@ pub async fn waiting(
 }
 
 /// Records that were decided, the last decision first.
-pub async fn decided(conn: &mut AsyncPgConnection, organisation: i64, limit: i64) -> QueryResult<Vec<DeskRow>> {
+pub async fn decided(conn: &mut AsyncPgConnection, organisation: i64, limit: i64) -> QueryResult<Vec<ReviewQueueRow>> {
     on_the_desk(organisation)
         .filter(legacy_records::decision.is_not_null())
         .order((legacy_records::decided_at.desc(), legacy_records::id.desc()))
@@ -238,7 +238,7 @@ pub async fn decided(conn: &mut AsyncPgConnection, organisation: i64, limit: i64
         .await
 }
 
-pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, id: i64) -> QueryResult<Option<DeskRow>> {
+pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, id: i64) -> QueryResult<Option<ReviewQueueRow>> {
     on_the_desk(organisation).filter(legacy_records::id.eq(id)).first(conn).await.optional()
 }
 

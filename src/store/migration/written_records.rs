@@ -38,13 +38,13 @@ pub async fn of_submissions(
 
 /// Where the record of a submission stands, and what it was when it was read or written.
 #[derive(Clone, Debug, Queryable)]
-pub struct Place {
+pub struct RecordLocation {
     pub name: String,
     pub state: String,
     pub sha256: Option<Vec<u8>>,
 }
 
-pub async fn place(conn: &mut AsyncPgConnection, source: i64, submission: i64) -> QueryResult<Option<Place>> {
+pub async fn place(conn: &mut AsyncPgConnection, source: i64, submission: i64) -> QueryResult<Option<RecordLocation>> {
     records::table
         .filter(records::submission_id.eq(submission))
         .filter(records::source_id.eq(source))

@@ -9,7 +9,7 @@ use crate::{
         problem::Problem,
         raw::{RawForm, RawValue},
         upload::{FileType, Upload},
-        validate::{Complaint, FieldError, Part, Question},
+        validate::{FieldError, Part, Question, ValidationCode},
     },
     web::multipart::{limits, too_many},
 };
@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 
 /// What a program sent, taken apart. Nobody has judged the answers yet.
 #[derive(Debug, Default)]
-pub struct Posted {
+pub struct SubmissionBody {
     pub key: Option<SubmissionKey>,
     pub lang: Option<Lang>,
     pub raw: RawForm,
@@ -29,9 +29,9 @@ const ANSWERS: &str = "form_data";
 const KEY: &str = "submission_key";
 const LANGUAGE: &str = "language";
 
-impl Posted {
-    pub fn read(def: &FormDef, body: Map<String, Value>, lang: Lang) -> Result<Posted, Problem> {
-        let mut posted = Posted::default();
+impl SubmissionBody {
+    pub fn read(def: &FormDef, body: Map<String, Value>, lang: Lang) -> Result<SubmissionBody, Problem> {
+        let mut posted = SubmissionBody::default();
         for (name, value) in body {
             match (name.as_str(), value) {
                 (KEY, Value::String(key)) => posted.key = key.parse().ok(),
@@ -39,15 +39,15 @@ impl Posted {
                 (LANGUAGE, Value::Null) => {}
                 (LANGUAGE, value) => match value.as_str().and_then(Lang::from_code) {
                     Some(lang) => posted.lang = Some(lang),
-                    None => posted.errors.push(top(LANGUAGE, Complaint::NotAChoice)),
+                    None => posted.errors.push(top(LANGUAGE, ValidationCode::NotAChoice)),
                 },
                 (ANSWERS, Value::Object(answers)) => posted.answers(def, answers),
-                (ANSWERS, _) => posted.errors.push(top(ANSWERS, Complaint::Missing)),
-                _ => posted.errors.push(top(&name, Complaint::UnknownField)),
+                (ANSWERS, _) => posted.errors.push(top(ANSWERS, ValidationCode::Missing)),
+                _ => posted.errors.push(top(&name, ValidationCode::UnknownField)),
             }
         }
         if posted.key.is_none() {
-            posted.errors.insert(0, top(KEY, Complaint::Missing));
+            posted.errors.insert(0, top(KEY, ValidationCode::Missing));
         }
         if posted.raw.parts.len() > limits::TEXTS { Err(too_many(lang)) } else { Ok(posted) }
     }
@@ -61,7 +61,7 @@ impl Posted {
                             Value::Object(fields) => fields
                                 .into_iter()
                                 .for_each(|(field, value)| self.answer(def, &format!("{name}.{index}.{field}"), value)),
-                            _ => self.wrong(def, &format!("{name}.{index}"), Complaint::UnknownField),
+                            _ => self.wrong(def, &format!("{name}.{index}"), ValidationCode::UnknownField),
                         }
                     }
                 }
@@ -73,7 +73,7 @@ impl Posted {
 
     fn answer(&mut self, def: &FormDef, name: &str, value: Value) {
         let Some(question) = Question::find(def, name) else {
-            return self.wrong(def, name, Complaint::UnknownField);
+            return self.wrong(def, name, ValidationCode::UnknownField);
         };
         match (&question.field.kind, question.part, value) {
             (_, _, Value::Null) => {}
@@ -86,24 +86,24 @@ impl Posted {
                         (_, Value::Null) => {}
                         ("name", Value::String(text)) => self.text(&format!("{name}_typed"), &text),
                         ("drawn", id) => self.upload(def, name, id),
-                        _ => self.wrong(def, name, Complaint::UnknownField),
+                        _ => self.wrong(def, name, ValidationCode::UnknownField),
                     }
                 }
             }
             (FieldKind::Photos { .. } | FieldKind::Signature, Part::Whole, _) => {
-                self.wrong(def, name, Complaint::FileExpected);
+                self.wrong(def, name, ValidationCode::FileExpected);
             }
             (_, _, Value::String(text)) => self.text(name, &text),
             // Numbers that a program's number would round are texts by now: exact either way.
             (FieldKind::Number { .. }, _, Value::Number(number)) => self.text(name, &number.to_string()),
-            (FieldKind::Number { .. }, _, _) => self.wrong(def, name, Complaint::NotANumber),
+            (FieldKind::Number { .. }, _, _) => self.wrong(def, name, ValidationCode::NotANumber),
             (FieldKind::Checkbox { .. }, _, Value::Bool(yes)) => self.text(name, if yes { "yes" } else { "no" }),
-            (FieldKind::Checkbox { .. }, _, _) => self.wrong(def, name, Complaint::NotYesOrNo),
-            (FieldKind::Date { .. }, _, _) => self.wrong(def, name, Complaint::NotADate),
+            (FieldKind::Checkbox { .. }, _, _) => self.wrong(def, name, ValidationCode::NotYesOrNo),
+            (FieldKind::Date { .. }, _, _) => self.wrong(def, name, ValidationCode::NotADate),
             (FieldKind::Choice { .. } | FieldKind::Cascade { .. }, _, _) => {
-                self.wrong(def, name, Complaint::NotAChoice);
+                self.wrong(def, name, ValidationCode::NotAChoice);
             }
-            _ => self.wrong(def, name, Complaint::TextExpected),
+            _ => self.wrong(def, name, ValidationCode::TextExpected),
         }
     }
 
@@ -114,11 +114,11 @@ impl Posted {
     fn upload(&mut self, def: &FormDef, name: &str, id: Value) {
         match id.as_str().and_then(|id| id.parse().ok()) {
             Some(id) => self.raw.upload(name, id),
-            None => self.wrong(def, name, Complaint::FileGone),
+            None => self.wrong(def, name, ValidationCode::FileGone),
         }
     }
 
-    fn wrong(&mut self, def: &FormDef, name: &str, complaint: Complaint) {
+    fn wrong(&mut self, def: &FormDef, name: &str, complaint: ValidationCode) {
         self.errors.push(FieldError::at(def, name, complaint));
     }
 
@@ -145,12 +145,12 @@ impl Posted {
                 parts.filter(|part| misplaced(&part.name, upload.file_type)).map(|part| part.name.clone())
             })
             .collect();
-        wrong.iter().for_each(|name| self.wrong(def, name, Complaint::FileExpected));
+        wrong.iter().for_each(|name| self.wrong(def, name, ValidationCode::FileExpected));
     }
 }
 
 /// A complaint about the message around the answers.
-fn top(name: &str, complaint: Complaint) -> FieldError {
+fn top(name: &str, complaint: ValidationCode) -> FieldError {
     let label = match name {
         KEY => Label::new("Submission key", "مفتاح الإرسال"),
         ANSWERS => Label::new("Answers (form_data)", "الإجابات (form_data)"),

@@ -58,6 +58,6 @@ pub struct Document {
     responses((status = 200, description = "The description", body = Object, content_type = "application/json"))
 )]
 #[get("/api/v1/openapi.json")]
-pub fn describe(_asked: crate::web::guards::Asked) -> Document {
+pub fn describe(_asked: crate::web::context::RequestContext) -> Document {
     Document { json: Json(&DOCUMENT), keep: Header::new("Cache-Control", "public, max-age=300") }
 }

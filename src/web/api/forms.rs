@@ -8,11 +8,11 @@ use super::{
 use crate::{
     domain::{
         ids::ModuleSlug,
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
     },
     web::{
+        context::{AppState, IdParam, RequestContext},
         error::Failed,
-        guards::{Asked, IdParam, TheApp},
     },
 };
 use rocket::{get, serde::json::Json};
@@ -27,7 +27,7 @@ use rocket::{get, serde::json::Json};
     )
 )]
 #[get("/api/v1/forms")]
-pub fn list(app: &TheApp, _asked: Asked) -> Json<Forms> {
+pub fn list(app: &AppState, _asked: RequestContext) -> Json<Forms> {
     Json(Forms { forms: app.forms.all().iter().map(|def| FormSummary::from(&**def)).collect() })
 }
 
@@ -43,7 +43,7 @@ pub fn list(app: &TheApp, _asked: Asked) -> Json<Forms> {
     )
 )]
 #[get("/api/v1/forms/<module>")]
-pub fn show(app: &TheApp, asked: Asked, module: IdParam<ModuleSlug>) -> Result<Json<Form>, Failed> {
-    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Thing::Module)).map_err(failed(&asked))?;
+pub fn show(app: &AppState, context: RequestContext, module: IdParam<ModuleSlug>) -> Result<Json<Form>, Failed> {
+    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Resource::Module)).map_err(failed(&context))?;
     Ok(Json(Form::from(&**def)))
 }

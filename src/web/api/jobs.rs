@@ -8,8 +8,8 @@ use crate::{
     domain::ids::JobId,
     services::queue,
     web::{
+        context::{AppState, IdParam, RequestContext},
         error::Failed,
-        guards::{Asked, IdParam, TheApp},
     },
 };
 use rocket::{get, serde::json::Json};
@@ -26,7 +26,7 @@ use rocket::{get, serde::json::Json};
     )
 )]
 #[get("/api/v1/jobs/<id>")]
-pub async fn show(app: &TheApp, asked: Asked, id: IdParam<JobId>) -> Result<Json<Job>, Failed> {
-    let status = queue::status(app, &asked.caller, &id.0).await.map_err(failed(&asked))?;
-    Ok(Json(status.told_in(asked.lang).into()))
+pub async fn show(app: &AppState, context: RequestContext, id: IdParam<JobId>) -> Result<Json<Job>, Failed> {
+    let status = queue::status(app, &context.actor, &id.0).await.map_err(failed(&context))?;
+    Ok(Json(status.told_in(context.lang).into()))
 }

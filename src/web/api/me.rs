@@ -1,7 +1,7 @@
 //! `/api/v1/me`: whom a token stands for, so that a program can tell before it begins.
 
 use super::shapes::{Me, Refusal};
-use crate::web::guards::Asked;
+use crate::web::context::RequestContext;
 use rocket::{get, http::Status, serde::json::Json};
 
 /// Tells who asks and what they may do.
@@ -13,7 +13,7 @@ use rocket::{get, http::Status, serde::json::Json};
     )
 )]
 #[get("/api/v1/me")]
-pub fn me(asked: Asked) -> Result<Json<Me>, Status> {
+pub fn me(context: RequestContext) -> Result<Json<Me>, Status> {
     // The guard lets nobody in without a member.
-    asked.member.as_deref().map(|member| Json(Me::new(member))).ok_or(Status::Unauthorized)
+    context.member.as_deref().map(|member| Json(Me::new(member))).ok_or(Status::Unauthorized)
 }

@@ -17,10 +17,10 @@ pub mod shapes;
 pub mod submissions;
 pub mod uploads;
 
-use super::{error::Failed, guards::Asked};
+use super::{context::RequestContext, error::Failed};
 use crate::domain::problem::Problem;
 
 /// How a handler of the API passes a problem on; the guard has seen to it that it is told in JSON.
-fn failed(asked: &Asked) -> impl Fn(Problem) -> Failed {
-    |problem| Failed::new(problem, asked)
+fn failed(context: &RequestContext) -> impl Fn(Problem) -> Failed {
+    |problem| Failed::new(problem, context)
 }

@@ -8,7 +8,7 @@ use crate::{
     domain::{
         ids::SubmissionId,
         job::JobState,
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
         upload::FileType,
     },
     services::{
@@ -16,9 +16,9 @@ use crate::{
         queue,
     },
     web::{
+        context::{AppState, IdParam, IfNoneMatch, RequestContext},
         error::Failed,
         file::FileAnswer,
-        guards::{Asked, IdParam, IfNoneMatch, TheApp},
     },
 };
 use rocket::{
@@ -41,11 +41,15 @@ use rocket::{
     )
 )]
 #[post("/api/v1/submissions/<id>/reports")]
-pub async fn make(app: &TheApp, asked: Asked, id: IdParam<SubmissionId>) -> Result<(Status, Json<Job>), Failed> {
-    let job = queue::make_again(app, &asked.caller, &id.0).await.map_err(failed(&asked))?;
-    let status = queue::status(app, &asked.caller, &job).await.map_err(failed(&asked))?;
+pub async fn make(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<SubmissionId>,
+) -> Result<(Status, Json<Job>), Failed> {
+    let job = queue::regenerate_report(app, &context.actor, &id.0).await.map_err(failed(&context))?;
+    let status = queue::status(app, &context.actor, &job).await.map_err(failed(&context))?;
     let code = if status.state == JobState::Done { Status::Ok } else { Status::Accepted };
-    Ok((code, Json(status.told_in(asked.lang).into())))
+    Ok((code, Json(status.told_in(context.lang).into())))
 }
 
 /// Answers the bytes of a report.
@@ -67,8 +71,8 @@ pub async fn make(app: &TheApp, asked: Asked, id: IdParam<SubmissionId>) -> Resu
 )]
 #[get("/api/v1/submissions/<id>/reports/<format>")]
 pub async fn download(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     id: IdParam<SubmissionId>,
     format: &str,
     held: IfNoneMatch<'_>,
@@ -76,10 +80,10 @@ pub async fn download(
     let format = match format {
         "excel" => Ok(FileType::ReportExcel),
         "pdf" => Ok(FileType::ReportPdf),
-        _ => Err(Problem::NotFound(Thing::ReportFile)),
+        _ => Err(Problem::NotFound(Resource::ReportFile)),
     };
-    let format = format.map_err(failed(&asked))?;
-    let how = if asked.method == Method::Head { How::Look } else { How::Get };
-    let report = links::member_report(app, &asked.caller, &id.0, format, how).await.map_err(failed(&asked))?;
+    let format = format.map_err(failed(&context))?;
+    let how = if context.method == Method::Head { How::Look } else { How::Get };
+    let report = links::member_report(app, &context.actor, &id.0, format, how).await.map_err(failed(&context))?;
     Ok(FileAnswer::report(report, &held))
 }

@@ -9,7 +9,7 @@ use crate::{
     },
     services::{
         sessions::{Member, Via},
-        submissions::{ListPage, ReportLinks, Row, Shown},
+        submissions::{ListPage, ReportLinks, Row, SubmissionDetails},
         submit::Submitted,
         tokens::GRANTABLE,
     },
@@ -80,7 +80,11 @@ impl Me {
                 name: member.organisation_name.clone(),
             },
             role: member.role.as_str(),
-            permissions: GRANTABLE.into_iter().filter(|may| member.may(*may)).map(|may| may.as_str()).collect(),
+            permissions: GRANTABLE
+                .into_iter()
+                .filter(|may| member.has_permission(*may))
+                .map(|may| may.as_str())
+                .collect(),
             token: match &member.via {
                 Via::Session => None,
                 Via::Token(shown) => {
@@ -216,9 +220,9 @@ impl From<Upload> for File {
     }
 }
 
-impl From<Shown> for Submission {
-    fn from(shown: Shown) -> Submission {
-        let Shown { submission, uploads, reports, .. } = shown;
+impl From<SubmissionDetails> for Submission {
+    fn from(shown: SubmissionDetails) -> Submission {
+        let SubmissionDetails { submission, uploads, reports, .. } = shown;
         Submission {
             submission_id: submission.id.to_string(),
             module: submission.module.to_string(),

@@ -1,7 +1,7 @@
 //! `/api/v1/submissions`: the list, one submission, and sending a form.
 
 use super::{
-    body::Posted,
+    body::SubmissionBody,
     failed,
     shapes::{Confirmed, Refusal, Submission, Submissions},
 };
@@ -10,20 +10,20 @@ use crate::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionId},
         lang::{Label, Lang},
-        problem::{Problem, Thing},
-        validate::{self, Complaint, FieldError},
+        problem::{Problem, Resource},
+        validate::{self, FieldError, ValidationCode},
     },
     services::{
-        documents::{self, Kind},
+        strict_json::{self, Kind},
         submissions,
         submit::{self, Sent},
         uploads,
     },
     web::{
+        context::{AppState, IdParam, RequestContext},
         error::Failed,
-        guards::{Asked, IdParam, TheApp},
         multipart::{limits, parts::Body},
-        pages::submissions::address::Typed,
+        pages::submissions::query::SubmissionQuery,
     },
 };
 use rocket::{
@@ -59,28 +59,38 @@ const MOST_ROWS: usize = 200;
     )
 )]
 #[get("/api/v1/submissions?<limit>&<typed..>")]
-pub async fn list(app: &TheApp, asked: Asked, limit: Option<&str>, typed: Typed) -> Result<Json<Submissions>, Failed> {
+pub async fn list(
+    app: &AppState,
+    context: RequestContext,
+    limit: Option<&str>,
+    typed: SubmissionQuery,
+) -> Result<Json<Submissions>, Failed> {
     let (filter, mut errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
     if !filter.knows_its_place() {
-        errors.push(wrong("after", "Place in the list (after)", "الموضع في القائمة (after)", Complaint::NotAChoice));
+        errors.push(wrong(
+            "after",
+            "Place in the list (after)",
+            "الموضع في القائمة (after)",
+            ValidationCode::NotAChoice,
+        ));
     }
     let limit = match limit.map(str::parse::<usize>) {
         None => ROWS,
         Some(Ok(limit)) if (1..=MOST_ROWS).contains(&limit) => limit,
         Some(_) => {
             let label = ("Rows (limit, 1 to 200)", "عدد الصفوف (limit من 1 إلى 200)");
-            errors.push(wrong("limit", label.0, label.1, Complaint::NotAChoice));
+            errors.push(wrong("limit", label.0, label.1, ValidationCode::NotAChoice));
             ROWS
         }
     };
     if !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &asked));
+        return Err(Failed::new(Problem::Invalid(errors), &context));
     }
-    let page = submissions::list_of(app, &asked.caller, &filter, limit).await.map_err(failed(&asked))?;
+    let page = submissions::list_of(app, &context.actor, &filter, limit).await.map_err(failed(&context))?;
     Ok(Json(page.into()))
 }
 
-fn wrong(name: &str, en: &str, ar: &str, complaint: Complaint) -> FieldError {
+fn wrong(name: &str, en: &str, ar: &str, complaint: ValidationCode) -> FieldError {
     FieldError { name: name.to_owned(), label: Label::new(en, ar), item: None, complaint }
 }
 
@@ -96,8 +106,12 @@ fn wrong(name: &str, en: &str, ar: &str, complaint: Complaint) -> FieldError {
     )
 )]
 #[get("/api/v1/submissions/<id>")]
-pub async fn show(app: &TheApp, asked: Asked, id: IdParam<SubmissionId>) -> Result<Json<Submission>, Failed> {
-    let shown = submissions::show(app, &asked.caller, &id.0).await.map_err(failed(&asked))?;
+pub async fn show(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<SubmissionId>,
+) -> Result<Json<Submission>, Failed> {
+    let shown = submissions::show(app, &context.actor, &id.0).await.map_err(failed(&context))?;
     Ok(Json(shown.into()))
 }
 
@@ -125,15 +139,15 @@ pub async fn show(app: &TheApp, asked: Asked, id: IdParam<SubmissionId>) -> Resu
 )]
 #[post("/api/v1/submissions/<module>", data = "<data>")]
 pub async fn create(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     module: IdParam<ModuleSlug>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<(Status, Json<Confirmed>), Failed> {
-    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Thing::Module)).map_err(failed(&asked))?;
-    let posted = read(&asked, def, content_type, data).await?;
-    let done = send(app, &asked, def, posted).await.map_err(failed(&asked))?;
+    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Resource::Module)).map_err(failed(&context))?;
+    let posted = read(&context, def, content_type, data).await?;
+    let done = send(app, &context, def, posted).await.map_err(failed(&context))?;
     let status = if done.again { Status::Ok } else { Status::Created };
     Ok((status, Json(done.into())))
 }
@@ -163,38 +177,43 @@ pub struct NewSubmission {
 }
 
 async fn read(
-    asked: &Asked,
+    context: &RequestContext,
     def: &FormDef,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<Posted, Failed> {
+) -> Result<SubmissionBody, Failed> {
     let mut body = Body::new(data);
     let whole = match content_type.filter(|t| t.is_json()) {
-        Some(_) => body.whole(&asked.body, limits::API_BYTES, asked.lang).await,
-        None => Err(not_json(asked.lang)),
+        Some(_) => body.whole(&context.body, limits::API_BYTES, context.lang).await,
+        None => Err(not_json(context.lang)),
     };
     if let Err(problem) = &whole {
         body.drain(problem).await;
     }
-    let whole = whole.map_err(failed(asked))?;
-    let document = documents::read(&whole.bytes).map_err(|refused| {
+    let whole = whole.map_err(failed(context))?;
+    let document = strict_json::read(&whole.bytes).map_err(|refused| {
         let status = match refused.kind {
             Kind::NotJson => Status::BadRequest,
             Kind::TooMuch => Status::PayloadTooLarge,
             Kind::Unkeepable => Status::UnprocessableEntity,
         };
-        Failed::refused(status, &refused.sentence(asked.lang), asked)
+        Failed::refused(status, &refused.sentence(context.lang), context)
     })?;
-    Posted::read(def, document, asked.lang).map_err(failed(asked))
+    SubmissionBody::read(def, document, context.lang).map_err(failed(context))
 }
 
-async fn send(app: &TheApp, asked: &Asked, def: &FormDef, mut posted: Posted) -> Result<submit::Submitted, Problem> {
-    let files = uploads::pending(app, &asked.caller, &posted.files()).await?;
+async fn send(
+    app: &AppState,
+    context: &RequestContext,
+    def: &FormDef,
+    mut posted: SubmissionBody,
+) -> Result<submit::Submitted, Problem> {
+    let files = uploads::pending(app, &context.actor, &posted.files()).await?;
     posted.compare(def, &files);
     match posted.key {
         Some(key) if posted.errors.is_empty() => {
-            let sent = Sent { key, lang: posted.lang.unwrap_or(asked.lang), raw: posted.raw, received: Vec::new() };
-            submit::submit(app, &asked.caller, &def.module, sent).await
+            let sent = Sent { key, lang: posted.lang.unwrap_or(context.lang), raw: posted.raw, received: Vec::new() };
+            submit::submit(app, &context.actor, &def.module, sent).await
         }
         _ => {
             // Everything that is wrong at once. What the message around the answers lacks is no field of the form.

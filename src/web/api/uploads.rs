@@ -13,9 +13,9 @@ use crate::{
     },
     services::uploads::{self, NotReceived, Received, Size},
     web::{
+        context::{AppState, IdParam, IfNoneMatch, RequestContext},
         error::Failed,
         file::FileAnswer,
-        guards::{Asked, IdParam, IfNoneMatch, TheApp},
         multipart::{
             limits,
             parts::{Body, Envelope, refuse_compressed, too_large},
@@ -71,42 +71,42 @@ pub struct About<'r> {
 )]
 #[post("/api/v1/uploads?<about..>", data = "<data>")]
 pub async fn receive(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     about: About<'_>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Created, Failed> {
     let mut body = Body::new(data);
-    let read = read(app, &asked, &about, content_type, &mut body).await;
+    let read = read(app, &context, &about, content_type, &mut body).await;
     if let Err(problem) = &read {
         body.drain(problem).await;
     }
-    let received = read.map_err(failed(&asked))?;
-    let kept = uploads::keep_pending(app, &asked.caller, std::slice::from_ref(&received)).await;
-    kept.map_err(failed(&asked))?;
+    let received = read.map_err(failed(&context))?;
+    let kept = uploads::keep_pending(app, &context.actor, std::slice::from_ref(&received)).await;
+    kept.map_err(failed(&context))?;
     let file = File::from(received.upload);
     Ok(Created { location: Header::new("Location", file.url.clone()), file: Json(file) })
 }
 
 async fn read(
-    app: &TheApp,
-    asked: &Asked,
+    app: &AppState,
+    context: &RequestContext,
     about: &About<'_>,
     content_type: Option<&ContentType>,
     body: &mut Body<'_>,
 ) -> Result<Received, Problem> {
-    let lang = asked.lang;
+    let lang = context.lang;
     if content_type.is_some_and(|t| t.top() == "multipart") {
-        let envelope = Envelope::open(content_type, &asked.body, lang, limits::UPLOAD_BYTES)?;
-        return pages::uploads::receive_file(app, asked, body.parts(&envelope, lang)).await;
+        let envelope = Envelope::open(content_type, &context.body, lang, limits::UPLOAD_BYTES)?;
+        return pages::uploads::receive_file(app, context, body.parts(&envelope, lang)).await;
     }
     let picture = content_type.is_some_and(|t| t.top() == "image" || *t == ContentType::Binary);
     if !picture {
         return Err(not_a_picture(lang));
     }
-    refuse_compressed(&asked.body, lang)?;
-    if asked.body.length.is_some_and(|length| length > uploads::MAX_FILE_BYTES) {
+    refuse_compressed(&context.body, lang)?;
+    if context.body.length.is_some_and(|length| length > uploads::MAX_FILE_BYTES) {
         return Err(too_large(uploads::MAX_FILE_BYTES, lang));
     }
     let file_type = match about.kind {
@@ -118,7 +118,8 @@ async fn read(
     if field.len() > limits::NAME_BYTES || field.chars().any(char::is_control) {
         return Err(Problem::Malformed(Malformed::Unreadable));
     }
-    let received = uploads::receive(app, field, file_type, about.name.unwrap_or_default(), body.raw(&asked.body)).await;
+    let received =
+        uploads::receive(app, field, file_type, about.name.unwrap_or_default(), body.raw(&context.body)).await;
     received.map_err(|reason| match reason {
         NotReceived::Refused(refusal) => pages::uploads::refused(field.to_owned(), refusal, lang),
         NotReceived::Problem(problem) => problem,
@@ -155,8 +156,8 @@ fn not_a_picture(lang: Lang) -> Problem {
 )]
 #[get("/api/v1/uploads/<id>?<size>")]
 pub async fn show(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     id: IdParam<UploadId>,
     size: Option<&str>,
     held: IfNoneMatch<'_>,
@@ -166,6 +167,6 @@ pub async fn show(
         Some("thumb") => Ok(Size::Thumb),
         Some(_) => Err(Problem::Malformed(Malformed::Unreadable)),
     };
-    let size = size.map_err(failed(&asked))?;
-    pages::uploads::picture(app, &asked, &id.0, size, &held).await.map_err(failed(&asked))
+    let size = size.map_err(failed(&context))?;
+    pages::uploads::picture(app, &context, &id.0, size, &held).await.map_err(failed(&context))
 }

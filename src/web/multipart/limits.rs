@@ -1,6 +1,6 @@
 //! What one request may bring. All numbers stand here, each with its reason.
 
-use crate::{services::uploads::MAX_FILE_BYTES, web::deadline::Patience};
+use crate::{services::uploads::MAX_FILE_BYTES, web::body_timeouts::BodyTimeouts};
 use std::time::Duration;
 
 const KIB: u64 = 1024;
@@ -55,13 +55,13 @@ pub const BOUNDARY_CHARS: usize = 70;
 
 /// A sender is given up after some silence (a phone that changes cells needs up to 20 s), and after 15 minutes in all:
 /// 300 MB at 3 Mbit/s.
-pub fn patience(idle: Duration) -> Patience {
-    Patience { idle, whole: idle * 30 }
+pub fn body_timeouts(idle: Duration) -> BodyTimeouts {
+    BodyTimeouts { idle, total: idle * 30 }
 }
 
 /// The same for a body that is kept in memory, where a slow sender holds room that others wait for.
-pub fn json_patience(idle: Duration) -> Patience {
-    Patience { idle, whole: idle * 10 }
+pub fn json_patience(idle: Duration) -> BodyTimeouts {
+    BodyTimeouts { idle, total: idle * 10 }
 }
 
 /// What is still read of a refused body before we answer. A browser that is still sending when the connection closes

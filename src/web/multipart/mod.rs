@@ -10,27 +10,27 @@
 //! - `whole` reads a body that is JSON, for clients of the old app.
 
 mod action;
-mod gather;
+mod budget;
+pub mod buffered;
+mod collect;
 pub mod limits;
 pub mod parts;
-mod ration;
 mod signature;
 #[cfg(test)]
 mod tests;
-pub mod whole;
 
 pub use action::Action;
-pub use gather::too_many;
+pub use collect::too_many;
 
-use super::guards::Asked;
+use super::context::RequestContext;
 use crate::{
     app::App,
     domain::{form::FormDef, ids::SubmissionKey, problem::Problem, raw::RawForm, validate::FieldError},
     services::uploads::{self, NotReceived, Received},
 };
 use bytes::Bytes;
+use collect::{FormCollector, TextPart};
 use futures::stream;
-use gather::{Gathering, Typed};
 use parts::{Body, Envelope, Part, Parts};
 use rocket::{Data, http::ContentType};
 use std::convert::Infallible;
@@ -51,14 +51,14 @@ impl PostedForm {
     /// Reads a post to its end.
     pub async fn read(
         app: &App,
-        asked: &Asked,
+        context: &RequestContext,
         def: &FormDef,
         content_type: Option<&ContentType>,
         data: Data<'_>,
     ) -> Result<PostedForm, Problem> {
         let mut body = Body::new(data);
-        let read = match Envelope::open(content_type, &asked.body, asked.lang, limits::FORM_BYTES) {
-            Ok(envelope) => gather(app, asked, def, body.parts(&envelope, asked.lang)).await,
+        let read = match Envelope::open(content_type, &context.body, context.lang, limits::FORM_BYTES) {
+            Ok(envelope) => gather(app, context, def, body.parts(&envelope, context.lang)).await,
             Err(problem) => Err(problem),
         };
         if let Err(problem) = &read {
@@ -68,8 +68,8 @@ impl PostedForm {
     }
 }
 
-async fn gather(app: &App, asked: &Asked, def: &FormDef, parts: Parts<'_>) -> Result<PostedForm, Problem> {
-    let mut form = Gathering::new(def, asked.lang);
+async fn gather(app: &App, context: &RequestContext, def: &FormDef, parts: Parts<'_>) -> Result<PostedForm, Problem> {
+    let mut form = FormCollector::new(def, context.lang);
     let taken = take(app, &mut form, parts).await;
     let form = form.done();
     if taken.is_err() {
@@ -78,7 +78,7 @@ async fn gather(app: &App, asked: &Asked, def: &FormDef, parts: Parts<'_>) -> Re
     taken.map(|()| form)
 }
 
-async fn take(app: &App, form: &mut Gathering<'_>, mut parts: Parts<'_>) -> Result<(), Problem> {
+async fn take(app: &App, form: &mut FormCollector<'_>, mut parts: Parts<'_>) -> Result<(), Problem> {
     while let Some(part) = parts.next().await? {
         match part.filename.clone() {
             Some(filename) => take_file(app, form, part, &filename).await?,
@@ -88,9 +88,9 @@ async fn take(app: &App, form: &mut Gathering<'_>, mut parts: Parts<'_>) -> Resu
     Ok(())
 }
 
-async fn take_text(app: &App, form: &mut Gathering<'_>, mut part: Part<'_>) -> Result<(), Problem> {
+async fn take_text(app: &App, form: &mut FormCollector<'_>, mut part: Part<'_>) -> Result<(), Problem> {
     let (bytes, cut) = part.bytes.read(form.text_limit(&part.name)).await?;
-    let Some((name, png)) = form.text(part.name, Typed { bytes, cut })? else { return Ok(()) };
+    let Some((name, png)) = form.text(part.name, TextPart { bytes, cut })? else { return Ok(()) };
     form.count_file()?;
     let Some(file_type) = form.file_type(&name) else { return Ok(()) };
     let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(png))]);
@@ -98,7 +98,7 @@ async fn take_text(app: &App, form: &mut Gathering<'_>, mut part: Part<'_>) -> R
     settle(form, &name, received)
 }
 
-async fn take_file(app: &App, form: &mut Gathering<'_>, mut part: Part<'_>, filename: &str) -> Result<(), Problem> {
+async fn take_file(app: &App, form: &mut FormCollector<'_>, mut part: Part<'_>, filename: &str) -> Result<(), Problem> {
     // A file input without a file is sent as a file without name and bytes.
     if filename.is_empty() && part.bytes.is_empty().await? {
         return form.count_text();
@@ -114,7 +114,7 @@ async fn take_file(app: &App, form: &mut Gathering<'_>, mut part: Part<'_>, file
     settle(form, &part.name, received)
 }
 
-fn settle(form: &mut Gathering<'_>, name: &str, received: Result<Received, NotReceived>) -> Result<(), Problem> {
+fn settle(form: &mut FormCollector<'_>, name: &str, received: Result<Received, NotReceived>) -> Result<(), Problem> {
     match received {
         Ok(received) => form.file_received(name, received),
         Err(NotReceived::Refused(refusal)) => form.file_refused(name, refusal),

@@ -1,8 +1,8 @@
 //! A request body, part by part, within the limits. Nothing in here knows what a form is.
 
 use super::{
+    budget::{Broken, BudgetedStream, MemoryBudget},
     limits,
-    ration::{Broken, Ration, Rationed},
 };
 use crate::{
     domain::{
@@ -10,8 +10,8 @@ use crate::{
         problem::{Malformed, Problem},
     },
     web::{
-        deadline::{Deadline, Patience},
-        guards::Announced,
+        body_timeouts::{BodyTimeouts, Deadline},
+        context::Announced,
     },
 };
 use bytes::Bytes;
@@ -36,7 +36,7 @@ use tokio_util::io::ReaderStream;
 pub struct Envelope {
     boundary: String,
     limit: u64,
-    patience: Patience,
+    body_timeouts: BodyTimeouts,
 }
 
 impl Envelope {
@@ -57,7 +57,7 @@ impl Envelope {
         if announced.length.is_some_and(|length| length > limit) {
             return Err(too_large(limit, lang));
         }
-        Ok(Envelope { boundary: boundary.to_owned(), limit, patience: limits::patience(announced.silence) })
+        Ok(Envelope { boundary: boundary.to_owned(), limit, body_timeouts: limits::body_timeouts(announced.silence) })
     }
 }
 
@@ -76,8 +76,8 @@ impl<'r> Body<'r> {
 
     /// The bytes as they come, for a body that is one file.
     pub fn raw(&mut self, announced: &Announced) -> impl Stream<Item = io::Result<Bytes>> + Send + Unpin {
-        let patience = limits::patience(announced.silence);
-        Deadline::new(ReaderStream::with_capacity(&mut self.0, limits::CHUNK_BYTES), patience)
+        let body_timeouts = limits::body_timeouts(announced.silence);
+        Deadline::new(ReaderStream::with_capacity(&mut self.0, limits::CHUNK_BYTES), body_timeouts)
     }
 
     /// Reads on for a while after a refusal, so that a browser gets to see the answer.
@@ -100,14 +100,14 @@ impl<'r> Body<'r> {
 /// The parts of a body, in the order in which they come.
 pub struct Parts<'r> {
     multipart: Multipart<'r>,
-    ration: Arc<Ration>,
+    ration: Arc<MemoryBudget>,
     lang: Lang,
 }
 
 impl<'r> Parts<'r> {
     pub fn new<R: AsyncRead + Send + Unpin + 'r>(body: R, envelope: &Envelope, lang: Lang) -> Parts<'r> {
         let chunks = ReaderStream::with_capacity(body, limits::CHUNK_BYTES);
-        let (source, ration) = Rationed::new(Deadline::new(chunks, envelope.patience), envelope.limit);
+        let (source, ration) = BudgetedStream::new(Deadline::new(chunks, envelope.body_timeouts), envelope.limit);
         Parts { multipart: Multipart::new(source, envelope.boundary.clone()), ration, lang }
     }
 
@@ -144,7 +144,7 @@ pub struct Part<'r> {
 /// The bytes of one part as a stream; remembers why it broke off.
 pub struct PartBytes<'r> {
     field: Field<'r>,
-    ration: Arc<Ration>,
+    ration: Arc<MemoryBudget>,
     /// What was read to see whether there is anything.
     peeked: Option<Bytes>,
     ready: bool,

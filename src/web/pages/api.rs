@@ -4,7 +4,7 @@ use crate::{
     domain::lang::Lang,
     web::{
         api::document::DOCUMENT,
-        guards::{Asked, TheApp},
+        context::{AppState, RequestContext},
         view::{
             layout::{Layout, Nav},
             words::api::Api,
@@ -50,16 +50,16 @@ struct Parameter {
 const ORDER: [&str; 6] = ["me", "forms", "uploads", "submissions", "jobs", "reports"];
 
 #[get("/api")]
-pub fn show(app: &TheApp, asked: Asked) -> ApiPage {
-    ApiPage::new(&asked, &app.config.public_url)
+pub fn show(app: &AppState, context: RequestContext) -> ApiPage {
+    ApiPage::new(&context, &app.config.public_url)
 }
 
 impl ApiPage {
-    pub fn new(asked: &Asked, public_url: &str) -> ApiPage {
-        let layout = Layout::new(asked, Nav::Elsewhere, "");
+    pub fn new(context: &RequestContext, public_url: &str) -> ApiPage {
+        let layout = Layout::new(context, Nav::Elsewhere, "");
         let words = &layout.words.api;
         ApiPage {
-            operations: operations(words, asked.lang, public_url.trim_end_matches('/')),
+            operations: operations(words, context.lang, public_url.trim_end_matches('/')),
             layout: Layout { title: words.title.to_owned(), ..layout },
         }
     }

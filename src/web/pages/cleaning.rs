@@ -1,8 +1,8 @@
 //! `/cleaning/…`: the addresses of the old app's cleaning module, for clients that still know them.
 
 use crate::web::{
-    guards::{Asked, TheApp},
-    old_app::{self, OldRefusal, OurAddress, job, photo},
+    context::{AppState, RequestContext},
+    legacy_api::{self, OldRefusal, OurAddress, job, photo},
 };
 use rocket::{
     Data, get,
@@ -27,37 +27,42 @@ pub fn form() -> Redirect {
 
 #[post("/cleaning/submit", data = "<data>")]
 pub async fn submit(
-    app: &TheApp,
-    asked: Asked,
-    ours: OurAddress,
+    app: &AppState,
+    context: RequestContext,
+    safe_return_path: OurAddress,
     data: Data<'_>,
 ) -> Result<(Status, Json<Value>), OldRefusal> {
-    let taken = old_app::take_document(app, &asked, &ours, MODULE, data).await?;
+    let taken = legacy_api::take_document(app, &context, &safe_return_path, MODULE, data).await?;
     Ok((Status::Accepted, Json(taken.queued(&[]))))
 }
 
 #[post("/cleaning/submit-with-urls", data = "<data>")]
 pub async fn submit_with_urls(
-    app: &TheApp,
-    asked: Asked,
-    ours: OurAddress,
+    app: &AppState,
+    context: RequestContext,
+    safe_return_path: OurAddress,
     data: Data<'_>,
 ) -> Result<Json<Value>, OldRefusal> {
-    let taken = old_app::take_document(app, &asked, &ours, MODULE, data).await?;
+    let taken = legacy_api::take_document(app, &context, &safe_return_path, MODULE, data).await?;
     Ok(Json(taken.with_urls("queued", "/cleaning/job-status")))
 }
 
 #[post("/cleaning/upload-photo", data = "<data>")]
 pub async fn upload_photo(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Json<Value>, OldRefusal> {
-    photo::receive(app, &asked, content_type, data).await.map(Json)
+    photo::receive(app, &context, content_type, data).await.map(Json)
 }
 
 #[get("/cleaning/job-status/<id>")]
-pub async fn job_status(app: &TheApp, asked: Asked, ours: OurAddress, id: &str) -> Result<Json<Value>, OldRefusal> {
-    job::show(app, &asked, &ours, id, job::JOB_NOT_FOUND).await.map(Json)
+pub async fn job_status(
+    app: &AppState,
+    context: RequestContext,
+    safe_return_path: OurAddress,
+    id: &str,
+) -> Result<Json<Value>, OldRefusal> {
+    job::show(app, &context, &safe_return_path, id, job::JOB_NOT_FOUND).await.map(Json)
 }

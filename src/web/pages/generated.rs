@@ -1,12 +1,12 @@
 //! `/generated/<name>`: reports that the old app made, under the links that it gave to people.
 
 use crate::{
-    domain::problem::{Problem, Thing},
-    services::old_links::{self, OldReport},
+    domain::problem::{Problem, Resource},
+    services::legacy_links::{self, OldReport},
     web::{
+        context::{AppState, IfNoneMatch, RequestContext},
         error::Failed,
         file::FileAnswer,
-        guards::{Asked, IfNoneMatch, TheApp},
     },
 };
 use rocket::{
@@ -26,20 +26,20 @@ pub enum OldFile {
 /// save the page as a workbook.
 #[get("/generated/<name>")]
 pub async fn report(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     accept: Option<&Accept>,
     name: &str,
     held: IfNoneMatch<'_>,
 ) -> Result<OldFile, Failed> {
     let a_person_asks = accept.is_some_and(|accept| accept.media_types().any(|kind| kind.is_html()));
-    let failed = |problem| if a_person_asks { Failed::new(problem, &asked) } else { Failed::json(problem, &asked) };
-    match old_links::report(app, &asked.caller, name).await {
+    let failed = |problem| if a_person_asks { Failed::new(problem, &context) } else { Failed::json(problem, &context) };
+    match legacy_links::report(app, &context.actor, name).await {
         Ok(OldReport::File(report)) => Ok(OldFile::Report(Box::new(FileAnswer::report(report, &held)))),
         Ok(OldReport::Submission(id)) if a_person_asks => {
             Ok(OldFile::Submission(Box::new(Redirect::found(format!("/submissions/{id}")))))
         }
-        Ok(OldReport::Submission(_)) => Err(failed(Problem::NotFound(Thing::Link))),
+        Ok(OldReport::Submission(_)) => Err(failed(Problem::NotFound(Resource::Link))),
         Err(problem) => Err(failed(problem)),
     }
 }

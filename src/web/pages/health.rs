@@ -3,7 +3,7 @@
 
 use crate::{
     services::health::{self, Health},
-    web::guards::TheApp,
+    web::context::AppState,
 };
 use rocket::{
     get,
@@ -17,7 +17,7 @@ pub fn live() -> Json<Value> {
 }
 
 #[get("/health/ready")]
-pub async fn ready(app: &TheApp) -> (Status, Json<Value>) {
+pub async fn ready(app: &AppState) -> (Status, Json<Value>) {
     let Health { database, files } = health::check(app).await;
     let (database, files) = (word("database", database), word("files", files));
     let ready = database == OK && files == OK;
@@ -27,7 +27,7 @@ pub async fn ready(app: &TheApp) -> (Status, Json<Value>) {
 
 /// What monitors of the old app ask. Jobs are rows of the database, so it is what an executor was; there is no cloud.
 #[get("/health")]
-pub async fn old(app: &TheApp) -> (Status, Json<Value>) {
+pub async fn old(app: &AppState) -> (Status, Json<Value>) {
     let Health { database, files } = health::check(app).await;
     let (executor, filesystem) = (word("database", database) == OK, word("files", files) == OK);
     let status = if executor && filesystem { Status::Ok } else { Status::ServiceUnavailable };

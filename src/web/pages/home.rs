@@ -4,8 +4,8 @@ use super::submissions::controls::RowView;
 use crate::{
     services::home::{self, Count, Home},
     web::{
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
         view::{
             format,
             layout::{Layout, Nav},
@@ -44,19 +44,19 @@ pub fn offline() -> Redirect {
 }
 
 #[get("/")]
-pub async fn show(app: &TheApp, asked: Asked) -> Result<HomePage, Failed> {
-    let home = home::home(app, &asked.caller).await.map_err(|problem| Failed::new(problem, &asked))?;
-    Ok(HomePage::new(&asked, &app.forms, home))
+pub async fn show(app: &AppState, context: RequestContext) -> Result<HomePage, Failed> {
+    let home = home::home(app, &context.actor).await.map_err(|problem| Failed::new(problem, &context))?;
+    Ok(HomePage::new(&context, &app.forms, home))
 }
 
 impl HomePage {
-    pub fn new(asked: &Asked, forms: &crate::forms::Forms, home: Home) -> HomePage {
-        let layout = Layout::new(asked, Nav::Start, "");
+    pub fn new(context: &RequestContext, forms: &crate::forms::Forms, home: Home) -> HomePage {
+        let layout = Layout::new(context, Nav::Start, "");
         let module = |(slug, count)| {
             let def = forms.get(&slug)?;
             Some(Module {
-                title: def.title.get(asked.lang).to_owned(),
-                about: def.about.get(asked.lang).to_owned(),
+                title: def.title.get(context.lang).to_owned(),
+                about: def.about.get(context.lang).to_owned(),
                 slug: String::from(slug),
                 count: format::count(count),
             })
@@ -68,7 +68,7 @@ impl HomePage {
             in_progress: format::count(home.in_progress),
             failed: format::count(home.failed),
             any_failed: home.failed != Count::Exactly(0),
-            recent: home.recent.into_iter().map(|row| RowView::new(forms, row, asked.lang)).collect(),
+            recent: home.recent.into_iter().map(|row| RowView::new(forms, row, context.lang)).collect(),
         }
     }
 }

@@ -5,12 +5,12 @@ use crate::{
     domain::{
         ids::JobId,
         job::JobStatus,
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
     },
     services::queue,
     web::{
+        context::{AppState, IdParam, RequestContext},
         error::Failed,
-        guards::{Asked, IdParam, TheApp},
     },
 };
 use rocket::{
@@ -41,14 +41,14 @@ pub struct Events<S> {
 
 #[get("/jobs/<id>/events")]
 pub async fn events<'r>(
-    app: &'r TheApp,
-    asked: Asked,
+    app: &'r AppState,
+    context: RequestContext,
     id: IdParam<JobId>,
     shutdown: Shutdown,
 ) -> Result<Events<EventStream<impl Stream<Item = Event> + 'r>>, Failed> {
     // The first look decides whether there is a stream at all.
-    let first = queue::status(app, &asked.caller, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let watch = Watch { app, asked, id: id.0, next: Some(first), told: None, count: 0, started: Instant::now() };
+    let first = queue::status(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+    let watch = Watch { app, context, id: id.0, next: Some(first), told: None, count: 0, started: Instant::now() };
     let stream = EventStream::from(unfold((watch, shutdown), |(mut watch, shutdown)| async move {
         let news = tokio::select! {
             news = watch.news() => news?,
@@ -61,8 +61,8 @@ pub async fn events<'r>(
 
 /// One client that watches one job.
 struct Watch<'r> {
-    app: &'r TheApp,
-    asked: Asked,
+    app: &'r AppState,
+    context: RequestContext,
     id: JobId,
     /// Looked up and not told yet.
     next: Option<JobStatus>,
@@ -85,15 +85,15 @@ impl Watch<'_> {
                 _ => sleep(pause).await,
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
-            self.next = match queue::status(self.app, &self.asked.caller, &self.id).await {
+            self.next = match queue::status(self.app, &self.context.actor, &self.id).await {
                 Ok(status) => Some(status),
-                Err(Problem::NotFound(Thing::Job)) => return None,
+                Err(Problem::NotFound(Resource::Job)) => return None,
                 // The database is away for a moment: the client keeps what it has, and we look again.
                 Err(_) => None,
             };
         };
         self.count += 1;
-        let event = Event::json(&status.clone().told_in(self.asked.lang)).id(self.count.to_string());
+        let event = Event::json(&status.clone().told_in(self.context.lang)).id(self.count.to_string());
         self.told = Some(status);
         Some(event)
     }

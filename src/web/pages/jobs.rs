@@ -8,8 +8,8 @@ use crate::{
     },
     services::queue,
     web::{
+        context::{AppState, IdParam, RequestContext},
         error::Failed,
-        guards::{Asked, IdParam, TheApp},
         view::{
             layout::{Layout, Nav},
             words::Words,
@@ -103,18 +103,22 @@ impl JobView {
 }
 
 #[get("/jobs/<id>")]
-pub async fn show(app: &TheApp, asked: Asked, id: IdParam<JobId>) -> Result<Answer<Box<JobPage>, JobStatus>, Failed> {
-    let status = queue::status(app, &asked.caller, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let status = status.told_in(asked.lang);
-    if asked.wants_json {
+pub async fn show(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<JobId>,
+) -> Result<Answer<Box<JobPage>, JobStatus>, Failed> {
+    let status = queue::status(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+    let status = status.told_in(context.lang);
+    if context.wants_json {
         return Ok(Answer::Json(Json(status)));
     }
-    Ok(Answer::Page(Box::new(JobPage::new(&asked, &status))))
+    Ok(Answer::Page(Box::new(JobPage::new(&context, &status))))
 }
 
 impl JobPage {
-    pub fn new(asked: &Asked, status: &JobStatus) -> JobPage {
-        let layout = Layout::new(asked, Nav::Elsewhere, "");
+    pub fn new(context: &RequestContext, status: &JobStatus) -> JobPage {
+        let layout = Layout::new(context, Nav::Elsewhere, "");
         let job = JobView::new(status, layout.words);
         JobPage { layout: Layout { title: layout.words.job.title.to_owned(), ..layout }, job }
     }
@@ -122,7 +126,7 @@ impl JobPage {
 
 /// Makes a failed report due again. The answer is the page on which to watch it.
 #[post("/jobs/<id>/retry")]
-pub async fn retry(app: &TheApp, asked: Asked, id: IdParam<JobId>) -> Result<Redirect, Failed> {
-    queue::retry(app, &asked.caller, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
+pub async fn retry(app: &AppState, context: RequestContext, id: IdParam<JobId>) -> Result<Redirect, Failed> {
+    queue::retry(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
     Ok(Redirect::to(format!("/jobs/{}", id.0)))
 }

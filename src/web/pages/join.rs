@@ -11,8 +11,8 @@ use crate::{
     },
     web::{
         body::Form,
+        context::{AppState, RequestContext},
         error::{self, Failed},
-        guards::{Asked, TheApp},
         session,
         view::{
             layout::{Layout, Nav},
@@ -62,7 +62,7 @@ pub struct JoinPage {
 
 /// What somebody new says of themselves, and nothing else.
 #[derive(FromForm)]
-pub struct Typed<'r> {
+pub struct JoinForm<'r> {
     #[field(default = "")]
     full_name: &'r str,
     #[field(default = "")]
@@ -78,26 +78,26 @@ pub enum Joined {
 }
 
 #[get("/join/<token>")]
-pub async fn show(app: &TheApp, asked: Asked, token: &str) -> Result<JoinPage, Failed> {
-    let invitation = invitations::look(app, token).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let layout = Layout::new(&asked, Nav::Elsewhere, Words::of(asked.lang).people.join.title);
-    Ok(JoinPage::new(&asked, layout, token, invitation, "", Refused::default()))
+pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<JoinPage, Failed> {
+    let invitation = invitations::look(app, token).await.map_err(|problem| Failed::new(problem, &context))?;
+    let layout = Layout::new(&context, Nav::Elsewhere, Words::of(context.lang).people.join.title);
+    Ok(JoinPage::new(&context, layout, token, invitation, "", Refused::default()))
 }
 
 #[post("/join/<token>", data = "<typed>")]
 pub async fn join(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     cookies: &CookieJar<'_>,
     token: &str,
-    typed: Form<Typed<'_>>,
+    typed: Form<JoinForm<'_>>,
 ) -> Result<Joined, Failed> {
-    let failed = |problem| Failed::new(problem, &asked);
+    let failed = |problem| Failed::new(problem, &context);
     let invitation = invitations::look(app, token).await.map_err(failed)?;
-    let words = &Words::of(asked.lang).people;
+    let words = &Words::of(context.lang).people;
     let mut refused = Refused::default();
     let mut status = Status::UnprocessableEntity;
-    let joined = match (way(&asked, &invitation), asked.member.as_deref()) {
+    let joined = match (way(&context, &invitation), context.member.as_deref()) {
         (Way::New, _) => {
             let name = typed.full_name.trim();
             if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
@@ -105,18 +105,18 @@ pub async fn join(
             }
             let own = [name, invitation.email.as_str(), invitation.organisation.as_str()];
             if let Err(weak) = password::judge(typed.password, &own) {
-                refused.add("password", weak.sentence(asked.lang));
+                refused.add("password", weak.sentence(context.lang));
             } else if typed.password != typed.password_again {
                 refused.add("password_again", words.people.passwords_differ);
             }
             if refused.is_empty() {
-                let joined = invitations::join(app, &asked.caller, &invitation, name, typed.password, asked.lang);
+                let joined = invitations::join(app, &context.actor, &invitation, name, typed.password, context.lang);
                 Some(joined.await)
             } else {
                 None
             }
         }
-        (Way::Account, Some(member)) => Some(invitations::accept(app, &asked.caller, &invitation, member).await),
+        (Way::Account, Some(member)) => Some(invitations::accept(app, &context.actor, &invitation, member).await),
         _ => {
             refused.add("", words.join.sign_in_first);
             None
@@ -136,13 +136,13 @@ pub async fn join(
     }
     // Meanwhile the address may have got an account.
     let invitation = invitations::look(app, token).await.map_err(failed)?;
-    let layout = Layout::answering_post(&asked, Nav::Elsewhere, words.join.title, true);
-    let page = JoinPage::new(&asked, layout, token, invitation, typed.full_name, refused);
+    let layout = Layout::answering_post(&context, Nav::Elsewhere, words.join.title, true);
+    let page = JoinPage::new(&context, layout, token, invitation, typed.full_name, refused);
     Ok(Joined::Again((status, Box::new(page))))
 }
 
-fn way(asked: &Asked, invitation: &Invitation) -> Way {
-    match (invitation.account, &asked.member) {
+fn way(context: &RequestContext, invitation: &Invitation) -> Way {
+    match (invitation.account, &context.member) {
         (None, _) => Way::New,
         (Some(_), None) => Way::SignIn,
         (Some(account), Some(member)) if member.user_id == account => {
@@ -155,19 +155,19 @@ fn way(asked: &Asked, invitation: &Invitation) -> Way {
 
 impl JoinPage {
     fn new(
-        asked: &Asked,
+        context: &RequestContext,
         layout: Layout,
         token: &str,
         invitation: Invitation,
         full_name: &str,
         refused: Refused,
     ) -> JoinPage {
-        let words = &Words::of(asked.lang).people;
+        let words = &Words::of(context.lang).people;
         JoinPage {
             layout,
             refused,
             action: format!("/join/{token}"),
-            way: way(asked, &invitation),
+            way: way(context, &invitation),
             role: words.role(invitation.role),
             role_about: words.role_about(invitation.role),
             organisation: invitation.organisation,

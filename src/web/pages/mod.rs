@@ -10,11 +10,9 @@ pub mod audit;
 pub mod civil;
 pub mod cleaning;
 pub mod factors;
-pub mod forgotten;
-mod form_desk;
+mod form_controller;
 pub mod forms;
 pub mod generated;
-pub mod genuine;
 pub mod health;
 pub mod home;
 pub mod hvac_mep;
@@ -23,12 +21,14 @@ pub mod jobs;
 pub mod join;
 pub mod moderation;
 pub mod organisation;
+pub mod password_reset;
+pub mod password_reset_request;
 pub mod people;
 pub mod privacy;
 pub mod public;
 pub mod public_links;
+pub mod report_verification;
 pub mod reports;
-pub mod reset;
 pub mod setup;
 pub mod sign_in;
 pub mod submissions;
@@ -53,7 +53,7 @@ pub enum Answer<P, J> {
 
 /// What the post of a plain form answers: the way on, the page with what is wrong, or that it is too early.
 #[derive(Responder)]
-pub enum Posted<P> {
+pub enum PostResponse<P> {
     Done(Box<Redirect>),
     Refused((Status, Box<P>)),
     TooOften(TooOften<Box<P>>),

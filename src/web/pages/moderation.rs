@@ -8,15 +8,15 @@ use crate::{
     },
     forms::Forms,
     services::{
-        moderation::{self, Queued, WaitingState},
+        pending_submissions::{self, PendingState, Queued},
         submit,
         uploads::Size,
     },
     web::{
         body::Form,
+        context::{AppState, IdParam, IfNoneMatch, RequestContext},
         error::{self, Failed},
         file::FileAnswer,
-        guards::{Asked, IdParam, IfNoneMatch, TheApp},
         view::{
             answers::{self, BodyView, Pictured, SectionView, Value},
             format::{self, Moment},
@@ -52,7 +52,7 @@ pub struct QueuedView {
 
 #[derive(Template, WebTemplate)]
 #[template(path = "moderation/show.html")]
-pub struct WaitingPage {
+pub struct PendingSubmissionPage {
     layout: Layout,
     waiting: QueuedView,
     submitted: Moment,
@@ -65,7 +65,7 @@ pub struct WaitingPage {
 #[derive(Responder)]
 pub enum Decided {
     Done(Box<Redirect>),
-    Again((Status, Box<WaitingPage>)),
+    Again((Status, Box<PendingSubmissionPage>)),
 }
 
 #[derive(FromForm)]
@@ -75,9 +75,9 @@ pub struct Refusal<'r> {
 }
 
 impl QueuedView {
-    fn new(forms: &Forms, queued: Queued, asked: &Asked) -> QueuedView {
+    fn new(forms: &Forms, queued: Queued, context: &RequestContext) -> QueuedView {
         let def = queued.module.parse().ok().and_then(|module| forms.get(&module));
-        let lang = asked.lang;
+        let lang = context.lang;
         QueuedView {
             id: queued.id.to_string(),
             module: def.map_or(queued.module, |def| def.title.get(lang).to_owned()),
@@ -86,7 +86,7 @@ impl QueuedView {
             photos: format::number(i64::from(queued.photos)),
             received: format::moment(queued.received_at, lang),
             visit_date: queued.visit_date.map(|date| format::date(date, lang)),
-            is_open: queued.state == WaitingState::Waiting,
+            is_open: queued.state == PendingState::Waiting,
             reason: queued.reason,
             erased: queued.erased_at.map(|at| format::moment(at, lang)),
         }
@@ -94,15 +94,16 @@ impl QueuedView {
 }
 
 #[get("/moderation?<after>")]
-pub async fn queue(app: &TheApp, asked: Asked, after: Option<i64>) -> Result<QueuePage, Failed> {
+pub async fn queue(app: &AppState, context: RequestContext, after: Option<i64>) -> Result<QueuePage, Failed> {
     let read = async {
-        let waiting = moderation::queue(app, &asked.caller, WaitingState::Waiting, after.unwrap_or_default()).await?;
-        let refused = moderation::queue(app, &asked.caller, WaitingState::Refused, 0).await?;
+        let waiting =
+            pending_submissions::queue(app, &context.actor, PendingState::Waiting, after.unwrap_or_default()).await?;
+        let refused = pending_submissions::queue(app, &context.actor, PendingState::Refused, 0).await?;
         Ok((waiting, refused))
     };
-    let ((waiting, next), (refused, _)) = read.await.map_err(|problem| Failed::new(problem, &asked))?;
-    let view = |queued| QueuedView::new(&app.forms, queued, &asked);
-    let layout = Layout::new(&asked, Nav::Moderation, "");
+    let ((waiting, next), (refused, _)) = read.await.map_err(|problem| Failed::new(problem, &context))?;
+    let view = |queued| QueuedView::new(&app.forms, queued, &context);
+    let layout = Layout::new(&context, Nav::Moderation, "");
     Ok(QueuePage {
         layout: Layout { title: layout.words.moderation.title.to_owned(), ..layout },
         more: next.map(|key| format!("/moderation?after={key}")),
@@ -112,19 +113,28 @@ pub async fn queue(app: &TheApp, asked: Asked, after: Option<i64>) -> Result<Que
 }
 
 #[get("/moderation/<id>")]
-pub async fn show(app: &TheApp, asked: Asked, id: IdParam<SubmissionId>) -> Result<WaitingPage, Failed> {
-    let layout = Layout::new(&asked, Nav::Moderation, "");
-    page(app, &asked, layout, &id.0).await.map_err(|problem| Failed::new(problem, &asked))
+pub async fn show(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<SubmissionId>,
+) -> Result<PendingSubmissionPage, Failed> {
+    let layout = Layout::new(&context, Nav::Moderation, "");
+    page(app, &context, layout, &id.0).await.map_err(|problem| Failed::new(problem, &context))
 }
 
-async fn page(app: &TheApp, asked: &Asked, layout: Layout, id: &SubmissionId) -> Result<WaitingPage, Problem> {
-    let waiting = moderation::show(app, &asked.caller, id).await?;
-    let sections = answers::sections_waiting(&waiting, asked.lang);
-    Ok(WaitingPage {
+async fn page(
+    app: &AppState,
+    context: &RequestContext,
+    layout: Layout,
+    id: &SubmissionId,
+) -> Result<PendingSubmissionPage, Problem> {
+    let waiting = pending_submissions::show(app, &context.actor, id).await?;
+    let sections = answers::sections_waiting(&waiting, context.lang);
+    Ok(PendingSubmissionPage {
         layout: Layout { title: waiting.queued.site_name.clone(), ..layout },
-        submitted: format::moment(waiting.queued.received_at, asked.lang),
+        submitted: format::moment(waiting.queued.received_at, context.lang),
         content_hash: waiting.content_hash,
-        waiting: QueuedView::new(&app.forms, waiting.queued, asked),
+        waiting: QueuedView::new(&app.forms, waiting.queued, context),
         sections,
         typed: String::new(),
         refused: None,
@@ -132,61 +142,61 @@ async fn page(app: &TheApp, asked: &Asked, layout: Layout, id: &SubmissionId) ->
 }
 
 #[post("/moderation/<id>/accept")]
-pub async fn accept(app: &TheApp, asked: Asked, id: IdParam<SubmissionId>) -> Result<Redirect, Failed> {
-    submit::accept(app, &asked.caller, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
+pub async fn accept(app: &AppState, context: RequestContext, id: IdParam<SubmissionId>) -> Result<Redirect, Failed> {
+    submit::accept(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
     Ok(Redirect::to(format!("/submissions/{}", id.0)))
 }
 
 #[post("/moderation/<id>/refuse", data = "<refusal>")]
 pub async fn refuse(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     id: IdParam<SubmissionId>,
     refusal: Form<Refusal<'_>>,
 ) -> Result<Decided, Failed> {
-    match moderation::refuse(app, &asked.caller, &id.0, refusal.reason).await {
+    match pending_submissions::refuse(app, &context.actor, &id.0, refusal.reason).await {
         Ok(()) => Ok(Decided::Done(Box::new(Redirect::to("/moderation")))),
         Err(problem @ Problem::Invalid(_)) => {
-            let layout = Layout::answering_post(&asked, Nav::Moderation, "", true);
-            let page = page(app, &asked, layout, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
-            let sentence = problem.sentence(asked.lang);
-            let page = WaitingPage { typed: refusal.reason.to_owned(), refused: Some(sentence), ..page };
+            let layout = Layout::answering_post(&context, Nav::Moderation, "", true);
+            let page = page(app, &context, layout, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+            let sentence = problem.sentence(context.lang);
+            let page = PendingSubmissionPage { typed: refusal.reason.to_owned(), refused: Some(sentence), ..page };
             Ok(Decided::Again((error::status(&problem), Box::new(page))))
         }
-        Err(problem) => Err(Failed::new(problem, &asked)),
+        Err(problem) => Err(Failed::new(problem, &context)),
     }
 }
 
 #[get("/moderation/uploads/<id>")]
 pub async fn large(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Failed> {
-    picture(app, asked, id.0, Size::Large, held).await
+    picture(app, context, id.0, Size::Large, held).await
 }
 
 #[get("/moderation/uploads/<id>/thumb")]
 pub async fn thumb(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Failed> {
-    picture(app, asked, id.0, Size::Thumb, held).await
+    picture(app, context, id.0, Size::Thumb, held).await
 }
 
 async fn picture(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     id: UploadId,
     size: Size,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Failed> {
     let opened = async {
-        let file = moderation::open_photo(app, &asked.caller, &id, size).await?;
+        let file = pending_submissions::open_photo(app, &context.actor, &id, size).await?;
         upload_pages::answer(file, &id, size, &held)
     };
-    opened.await.map_err(|problem| Failed::new(problem, &asked))
+    opened.await.map_err(|problem| Failed::new(problem, &context))
 }

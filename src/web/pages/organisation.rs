@@ -4,8 +4,8 @@ use crate::{
     services::organisation::{self, IDLE_MINUTES, KEEP_SUBMISSION_DAYS, LINK_DAYS, Settings},
     web::{
         body::Form,
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
         view::{
             layout::{Layout, Nav},
             refused::Refused,
@@ -34,11 +34,11 @@ pub struct OrganisationPage {
     layout: Layout,
     saved: bool,
     refused: Refused,
-    typed: Shown,
+    typed: OrganisationFields,
 }
 
 /// The fields as they stand on the page.
-struct Shown {
+struct OrganisationFields {
     name: String,
     link_days: String,
     idle_minutes: String,
@@ -48,7 +48,7 @@ struct Shown {
 
 /// What may be changed, and nothing else.
 #[derive(FromForm)]
-pub struct Typed<'r> {
+pub struct OrganisationForm<'r> {
     #[field(default = "")]
     name: &'r str,
     #[field(default = "")]
@@ -62,41 +62,48 @@ pub struct Typed<'r> {
 }
 
 #[derive(Responder)]
-pub enum Posted {
+pub enum OrganisationResponse {
     Saved(Box<Redirect>),
     Again((Status, Box<OrganisationPage>)),
 }
 
 #[get("/organisation?<done>")]
-pub async fn show(app: &TheApp, asked: Asked, done: Option<&str>) -> Result<OrganisationPage, Failed> {
-    let settings = organisation::settings(app, &asked.caller).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let layout = Layout::at(&asked, ADDRESS, Nav::Organisation, Words::of(asked.lang).people.organisation.title);
+pub async fn show(app: &AppState, context: RequestContext, done: Option<&str>) -> Result<OrganisationPage, Failed> {
+    let settings =
+        organisation::settings(app, &context.actor).await.map_err(|problem| Failed::new(problem, &context))?;
+    let layout = Layout::at(&context, ADDRESS, Nav::Organisation, Words::of(context.lang).people.organisation.title);
     Ok(OrganisationPage {
         layout,
         saved: done == Some("saved"),
         refused: Refused::default(),
-        typed: Shown::of(settings),
+        typed: OrganisationFields::of(settings),
     })
 }
 
 #[post("/organisation", data = "<typed>")]
-pub async fn save(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Result<Posted, Failed> {
-    let words = &Words::of(asked.lang).people;
+pub async fn save(
+    app: &AppState,
+    context: RequestContext,
+    typed: Form<OrganisationForm<'_>>,
+) -> Result<OrganisationResponse, Failed> {
+    let words = &Words::of(context.lang).people;
     let mut refused = Refused::default();
     match typed.read(&mut refused, words) {
         Some(settings) if refused.is_empty() => {
-            organisation::save(app, &asked.caller, &settings).await.map_err(|problem| Failed::new(problem, &asked))?;
-            Ok(Posted::Saved(Box::new(Redirect::to(format!("{ADDRESS}?done=saved")))))
+            organisation::save(app, &context.actor, &settings)
+                .await
+                .map_err(|problem| Failed::new(problem, &context))?;
+            Ok(OrganisationResponse::Saved(Box::new(Redirect::to(format!("{ADDRESS}?done=saved")))))
         }
         _ => {
-            let layout = Layout::answering_post(&asked, Nav::Organisation, words.organisation.title, true);
+            let layout = Layout::answering_post(&context, Nav::Organisation, words.organisation.title, true);
             let page = OrganisationPage { layout, saved: false, refused, typed: typed.shown() };
-            Ok(Posted::Again((Status::UnprocessableEntity, Box::new(page))))
+            Ok(OrganisationResponse::Again((Status::UnprocessableEntity, Box::new(page))))
         }
     }
 }
 
-impl Typed<'_> {
+impl OrganisationForm<'_> {
     /// The settings that were typed; what is wrong goes to `refused`.
     fn read(&self, refused: &mut Refused, all: &crate::web::view::words::people::Words) -> Option<Settings> {
         let words = &all.organisation;
@@ -126,8 +133,8 @@ impl Typed<'_> {
         })
     }
 
-    fn shown(&self) -> Shown {
-        Shown {
+    fn shown(&self) -> OrganisationFields {
+        OrganisationFields {
             name: self.name.to_owned(),
             link_days: self.link_days.to_owned(),
             idle_minutes: self.idle_minutes.to_owned(),
@@ -141,9 +148,9 @@ fn whole(text: &str, range: RangeInclusive<i32>) -> Option<i32> {
     text.trim().parse().ok().filter(|number| range.contains(number))
 }
 
-impl Shown {
-    fn of(settings: Settings) -> Shown {
-        Shown {
+impl OrganisationFields {
+    fn of(settings: Settings) -> OrganisationFields {
+        OrganisationFields {
             name: settings.name,
             link_days: settings.link_days.to_string(),
             idle_minutes: settings.idle_minutes.to_string(),

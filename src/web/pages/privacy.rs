@@ -2,22 +2,22 @@
 
 use crate::{
     domain::{
-        access::May,
+        access::Permission,
         ids::SubmissionId,
         privacy::{PrivacyKind, PrivacyState},
         problem::Problem,
         validate::FieldError,
     },
     services::{
-        erase::{self, Retention},
         privacy::{self, Overview, Request},
+        retention::{self, Retention},
     },
     web::{
         body::Form,
+        context::{AppState, IdParam, RequestContext},
         error::{self, Failed},
         file::FileAnswer,
-        guards::{Asked, IdParam, TheApp},
-        next::encoded,
+        return_to::encoded,
         view::{
             format::{self, Moment},
             layout::{Layout, Nav},
@@ -82,8 +82,8 @@ pub struct Confirmed<'r> {
 }
 
 impl RequestView {
-    fn new(request: Request, asked: &Asked) -> RequestView {
-        let words = &Words::of(asked.lang).privacy;
+    fn new(request: Request, context: &RequestContext) -> RequestView {
+        let words = &Words::of(context.lang).privacy;
         let (state, css) = match request.state {
             PrivacyState::Waiting => (words.state_waiting, "pending"),
             PrivacyState::Done => (words.state_done, "completed"),
@@ -99,9 +99,9 @@ impl RequestView {
             },
             state,
             css,
-            at: format::moment(request.created_at, asked.lang),
-            until: request.expires_at.map(|at| format::moment(at, asked.lang)),
-            size: request.file_size.map(|size| format::size(size, asked.lang)),
+            at: format::moment(request.created_at, context.lang),
+            until: request.expires_at.map(|at| format::moment(at, context.lang)),
+            size: request.file_size.map(|size| format::size(size, context.lang)),
             url: request.url,
         }
     }
@@ -115,12 +115,12 @@ impl PrivacyPage {
 }
 
 /// The person whose own page it is.
-fn me(asked: &Asked) -> String {
-    asked.member.as_ref().map(|member| member.user_public_id.clone()).unwrap_or_default()
+fn me(context: &RequestContext) -> String {
+    context.member.as_ref().map(|member| member.user_public_id.clone()).unwrap_or_default()
 }
 
-fn address(asked: &Asked, person: &str) -> String {
-    if person == me(asked) { "/privacy".to_owned() } else { format!("/privacy/people/{person}") }
+fn address(context: &RequestContext, person: &str) -> String {
+    if person == me(context) { "/privacy".to_owned() } else { format!("/privacy/people/{person}") }
 }
 
 /// The page on which somebody shows once more who they are, and the way back.
@@ -129,30 +129,30 @@ fn confirm_at(page: &str) -> String {
 }
 
 /// Everything that is wrong with what was typed, in one line: these forms are short.
-fn said(problem: &Problem, asked: &Asked) -> String {
-    let Problem::Invalid(errors) = problem else { return problem.sentence(asked.lang) };
-    let words = &Words::of(asked.lang).privacy;
+fn said(problem: &Problem, context: &RequestContext) -> String {
+    let Problem::Invalid(errors) = problem else { return problem.sentence(context.lang) };
+    let words = &Words::of(context.lang).privacy;
     let say = |error: &FieldError| match error.name.as_str() {
         "confirm" => words.confirm_wrong.to_owned(),
-        _ => error.message(asked.lang),
+        _ => error.message(context.lang),
     };
     errors.iter().map(say).collect::<Vec<_>>().join(" ")
 }
 
-async fn page(app: &TheApp, asked: &Asked, layout: Layout, person: &str) -> Result<PrivacyPage, Problem> {
-    let Overview { person: found, requests } = privacy::overview(app, &asked.caller, person).await?;
-    let mine = person == me(asked);
-    let retention = match mine && asked.may(May::ManageOrganisation) {
-        true => Some(erase::retention(app, &asked.caller).await?),
+async fn page(app: &AppState, context: &RequestContext, layout: Layout, person: &str) -> Result<PrivacyPage, Problem> {
+    let Overview { person: found, requests } = privacy::overview(app, &context.actor, person).await?;
+    let mine = person == me(context);
+    let retention = match mine && context.has_permission(Permission::ManageOrganisation) {
+        true => Some(retention::retention(app, &context.actor).await?),
         false => None,
     };
     Ok(PrivacyPage {
         layout: Layout { title: layout.words.privacy.title.to_owned(), ..layout },
         name: found.full_name.unwrap_or_else(|| found.email.clone()),
         email: found.email,
-        address: address(asked, person),
+        address: address(context, person),
         mine,
-        requests: requests.into_iter().map(|request| RequestView::new(request, asked)).collect(),
+        requests: requests.into_iter().map(|request| RequestView::new(request, context)).collect(),
         retention,
         refused: None,
         confirm_at: None,
@@ -160,48 +160,48 @@ async fn page(app: &TheApp, asked: &Asked, layout: Layout, person: &str) -> Resu
 }
 
 #[get("/privacy")]
-pub async fn own(app: &TheApp, asked: Asked) -> Result<PrivacyPage, Failed> {
-    let layout = Layout::new(&asked, Nav::Elsewhere, "");
-    page(app, &asked, layout, &me(&asked)).await.map_err(|problem| Failed::new(problem, &asked))
+pub async fn own(app: &AppState, context: RequestContext) -> Result<PrivacyPage, Failed> {
+    let layout = Layout::new(&context, Nav::Elsewhere, "");
+    page(app, &context, layout, &me(&context)).await.map_err(|problem| Failed::new(problem, &context))
 }
 
 #[get("/privacy/people/<person>")]
-pub async fn about(app: &TheApp, asked: Asked, person: &str) -> Result<PrivacyPage, Failed> {
-    let layout = Layout::new(&asked, Nav::Elsewhere, "");
-    page(app, &asked, layout, person).await.map_err(|problem| Failed::new(problem, &asked))
+pub async fn about(app: &AppState, context: RequestContext, person: &str) -> Result<PrivacyPage, Failed> {
+    let layout = Layout::new(&context, Nav::Elsewhere, "");
+    page(app, &context, layout, person).await.map_err(|problem| Failed::new(problem, &context))
 }
 
 #[post("/privacy/export")]
-pub async fn export_own(app: &TheApp, asked: Asked) -> Result<Answered, Failed> {
-    let person = me(&asked);
-    ask(app, &asked, &person, PrivacyKind::Export, None).await
+pub async fn export_own(app: &AppState, context: RequestContext) -> Result<Answered, Failed> {
+    let person = me(&context);
+    ask(app, &context, &person, PrivacyKind::Export, None).await
 }
 
 #[post("/privacy/people/<person>/export")]
-pub async fn export(app: &TheApp, asked: Asked, person: &str) -> Result<Answered, Failed> {
-    ask(app, &asked, person, PrivacyKind::Export, None).await
+pub async fn export(app: &AppState, context: RequestContext, person: &str) -> Result<Answered, Failed> {
+    ask(app, &context, person, PrivacyKind::Export, None).await
 }
 
 #[post("/privacy/people/<person>/erase", data = "<confirmed>")]
 pub async fn erase_person(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     person: &str,
     confirmed: Form<Confirmed<'_>>,
 ) -> Result<Answered, Failed> {
-    ask(app, &asked, person, PrivacyKind::Erase, Some(confirmed.confirm)).await
+    ask(app, &context, person, PrivacyKind::Erase, Some(confirmed.confirm)).await
 }
 
 async fn ask(
-    app: &TheApp,
-    asked: &Asked,
+    app: &AppState,
+    context: &RequestContext,
     person: &str,
     kind: PrivacyKind,
     typed: Option<&str>,
 ) -> Result<Answered, Failed> {
-    let lately = asked.member.as_ref().is_some_and(|member| member.confirmed_lately(app.clock.now()));
+    let lately = context.member.as_ref().is_some_and(|member| member.recently_reauthenticated(app.clock.now()));
     let done = match lately {
-        true => privacy::ask(app, &asked.caller, person, kind, typed).await.map_err(Some),
+        true => privacy::ask(app, &context.actor, person, kind, typed).await.map_err(Some),
         false => Err(None),
     };
     let (status, sentence) = match done {
@@ -209,53 +209,57 @@ async fn ask(
         Ok(()) if kind == PrivacyKind::Erase => {
             return Ok(Answered::Done(Box::new(Redirect::to("/people?done=erasing"))));
         }
-        Ok(()) => return Ok(Answered::Done(Box::new(Redirect::to(address(asked, person))))),
-        Err(None) => (Status::Forbidden, Words::of(asked.lang).privacy.confirm_again.to_owned()),
+        Ok(()) => return Ok(Answered::Done(Box::new(Redirect::to(address(context, person))))),
+        Err(None) => (Status::Forbidden, Words::of(context.lang).privacy.confirm_again.to_owned()),
         Err(Some(problem @ (Problem::Invalid(_) | Problem::Conflict(_)))) => {
-            (error::status(&problem), said(&problem, asked))
+            (error::status(&problem), said(&problem, context))
         }
-        Err(Some(problem)) => return Err(Failed::new(problem, asked)),
+        Err(Some(problem)) => return Err(Failed::new(problem, context)),
     };
-    let confirm_at = (!lately).then(|| confirm_at(&address(asked, person)));
-    let layout = Layout::answering_post(asked, Nav::Elsewhere, "", true);
-    let page = page(app, asked, layout, person).await.map_err(|problem| Failed::new(problem, asked))?;
+    let confirm_at = (!lately).then(|| confirm_at(&address(context, person)));
+    let layout = Layout::answering_post(context, Nav::Elsewhere, "", true);
+    let page = page(app, context, layout, person).await.map_err(|problem| Failed::new(problem, context))?;
     Ok(Answered::Person((status, Box::new(PrivacyPage { refused: Some(sentence), confirm_at, ..page }))))
 }
 
 #[get("/privacy/exports/<token>")]
-pub async fn download(app: &TheApp, asked: Asked, token: &str) -> Result<FileAnswer, Failed> {
-    let file = privacy::open(app, &asked.caller, token).await.map_err(|problem| Failed::new(problem, &asked))?;
+pub async fn download(app: &AppState, context: RequestContext, token: &str) -> Result<FileAnswer, Failed> {
+    let file = privacy::open(app, &context.actor, token).await.map_err(|problem| Failed::new(problem, &context))?;
     Ok(FileAnswer::copy(file, "injaaz.zip"))
 }
 
 #[get("/submissions/<id>/erase")]
-pub async fn erase_form(app: &TheApp, asked: Asked, id: IdParam<SubmissionId>) -> Result<ErasePage, Failed> {
+pub async fn erase_form(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<SubmissionId>,
+) -> Result<ErasePage, Failed> {
     // Whoever asks about another organisation's is told what everybody is told about one that is not there.
-    crate::services::submissions::show(app, &asked.caller, &id.0)
+    crate::services::submissions::show(app, &context.actor, &id.0)
         .await
-        .map_err(|problem| Failed::new(problem, &asked))?;
-    Ok(ErasePage::new(Layout::new(&asked, Nav::Submissions, ""), &id.0))
+        .map_err(|problem| Failed::new(problem, &context))?;
+    Ok(ErasePage::new(Layout::new(&context, Nav::Submissions, ""), &id.0))
 }
 
 #[post("/submissions/<id>/erase", data = "<confirmed>")]
 pub async fn erase_submission(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     id: IdParam<SubmissionId>,
     confirmed: Form<Confirmed<'_>>,
 ) -> Result<Answered, Failed> {
-    let lately = asked.member.as_ref().is_some_and(|member| member.confirmed_lately(app.clock.now()));
+    let lately = context.member.as_ref().is_some_and(|member| member.recently_reauthenticated(app.clock.now()));
     let done = match lately {
-        true => erase::one(app, &asked.caller, &id.0, confirmed.reason, confirmed.confirm).await.map_err(Some),
+        true => retention::one(app, &context.actor, &id.0, confirmed.reason, confirmed.confirm).await.map_err(Some),
         false => Err(None),
     };
     let (status, sentence) = match done {
         Ok(()) => return Ok(Answered::Done(Box::new(Redirect::to("/submissions")))),
-        Err(None) => (Status::Forbidden, Words::of(asked.lang).privacy.confirm_again.to_owned()),
-        Err(Some(problem @ Problem::Invalid(_))) => (error::status(&problem), said(&problem, &asked)),
-        Err(Some(problem)) => return Err(Failed::new(problem, &asked)),
+        Err(None) => (Status::Forbidden, Words::of(context.lang).privacy.confirm_again.to_owned()),
+        Err(Some(problem @ Problem::Invalid(_))) => (error::status(&problem), said(&problem, &context)),
+        Err(Some(problem)) => return Err(Failed::new(problem, &context)),
     };
-    let page = ErasePage::new(Layout::answering_post(&asked, Nav::Submissions, "", true), &id.0);
+    let page = ErasePage::new(Layout::answering_post(&context, Nav::Submissions, "", true), &id.0);
     let confirm_at = (!lately).then(|| confirm_at(&format!("/submissions/{}/erase", id.0)));
     let page = ErasePage { reason: confirmed.reason.to_owned(), refused: Some(sentence), confirm_at, ..page };
     Ok(Answered::Submission((status, Box::new(page))))

@@ -1,7 +1,7 @@
 //! `/public/<token>`: a form without an account, its photos, and the word that it has arrived.
 
 use super::{
-    form_desk::{Desk, Entrance, FormPage, Posted},
+    form_controller::{FormChannel, FormController, FormPage, FormResponse},
     uploads::{self as upload_pages, Created, kept, read_one},
 };
 use crate::{
@@ -12,9 +12,9 @@ use crate::{
         uploads::{self, Size},
     },
     web::{
+        context::{AppState, IdParam, IfNoneMatch, RequestContext},
         error::Failed,
         file::FileAnswer,
-        guards::{Asked, IdParam, IfNoneMatch, TheApp},
         view::{
             format::{self, Moment},
             layout::{Layout, Nav},
@@ -43,81 +43,81 @@ pub struct ReceivedPage {
 }
 
 /// A refusal that shows no way into the app.
-fn failed(problem: crate::domain::problem::Problem, asked: &Asked) -> Failed {
-    Failed::new(problem, asked).for_strangers()
+fn failed(problem: crate::domain::problem::Problem, context: &RequestContext) -> Failed {
+    Failed::new(problem, context).for_strangers()
 }
 
 #[get("/public/<token>")]
-pub async fn show(app: &TheApp, asked: Asked, token: &str) -> Result<FormPage, Failed> {
-    let link = public_links::open(app, token).await.map_err(|problem| failed(problem, &asked))?;
+pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<FormPage, Failed> {
+    let link = public_links::open(app, token).await.map_err(|problem| failed(problem, &context))?;
     let module = link.module.clone();
-    let desk = Desk::new(app, &asked, Entrance::Public(Box::new(link)), &module);
-    desk.map(|desk| desk.blank()).map_err(|problem| failed(problem, &asked))
+    let desk = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
+    desk.map(|desk| desk.blank()).map_err(|problem| failed(problem, &context))
 }
 
 #[post("/public/<token>", data = "<data>")]
 pub async fn post(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     token: &str,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<Posted, Failed> {
-    let link = public_links::open(app, token).await.map_err(|problem| failed(problem, &asked))?;
+) -> Result<FormResponse, Failed> {
+    let link = public_links::open(app, token).await.map_err(|problem| failed(problem, &context))?;
     let module = link.module.clone();
-    let desk = Desk::new(app, &asked, Entrance::Public(Box::new(link)), &module);
+    let desk = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
     let posted = match desk {
         Ok(desk) => desk.take(content_type, data).await,
         Err(problem) => Err(problem),
     };
-    posted.map_err(|problem| failed(problem, &asked))
+    posted.map_err(|problem| failed(problem, &context))
 }
 
 /// Takes one photo for a field, as `/uploads` does for members.
 #[post("/public/<token>/uploads", data = "<data>")]
 pub async fn upload(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     token: &str,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Created, Failed> {
     let taken = async {
         let link = public_links::open(app, token).await?;
-        let received = read_one(app, &asked, content_type, data).await?;
-        let caller = link.caller(&asked.caller);
-        submit::keep_pending_of(app, &caller, &link, std::slice::from_ref(&received)).await?;
+        let received = read_one(app, &context, content_type, data).await?;
+        let actor = link.actor(&context.actor);
+        submit::keep_pending_of(app, &actor, &link, std::slice::from_ref(&received)).await?;
         Ok(kept(received.upload, &format!("/public/{}/uploads", link.token)))
     };
-    let kept = taken.await.map_err(|problem| Failed::json(problem, &asked))?;
+    let kept = taken.await.map_err(|problem| Failed::json(problem, &context))?;
     Ok(Created { location: Header::new("Location", kept.url.clone()), kept: Json(kept) })
 }
 
 #[get("/public/<token>/uploads/<id>")]
 pub async fn large(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     token: &str,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Failed> {
-    picture(app, asked, token, id.0, Size::Large, held).await
+    picture(app, context, token, id.0, Size::Large, held).await
 }
 
 #[get("/public/<token>/uploads/<id>/thumb")]
 pub async fn thumb(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     token: &str,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Failed> {
-    picture(app, asked, token, id.0, Size::Thumb, held).await
+    picture(app, context, token, id.0, Size::Thumb, held).await
 }
 
 async fn picture(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     token: &str,
     id: UploadId,
     size: Size,
@@ -125,34 +125,34 @@ async fn picture(
 ) -> Result<FileAnswer, Failed> {
     let opened = async {
         let link = public_links::open(app, token).await?;
-        let file = uploads::open_pending_of(app, &link.caller(&asked.caller), &link, &id, size).await?;
+        let file = uploads::open_pending_of(app, &link.actor(&context.actor), &link, &id, size).await?;
         upload_pages::answer(file, &id, size, &held)
     };
-    opened.await.map_err(|problem| failed(problem, &asked))
+    opened.await.map_err(|problem| failed(problem, &context))
 }
 
 /// What whoever sent the form may know of it: its number, its time, its hash. No answers, and not what became of it.
 #[get("/public/<token>/received/<id>?<hash>")]
 pub async fn received(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     token: &str,
     id: IdParam<SubmissionId>,
     hash: Option<&str>,
 ) -> Result<ReceivedPage, Failed> {
     let found = async {
         let link = public_links::open(app, token).await?;
-        let caller = link.caller(&asked.caller);
-        let receipt = submit::received(app, &caller, &link, &id.0, hash.unwrap_or_default()).await?;
+        let actor = link.actor(&context.actor);
+        let receipt = submit::received(app, &actor, &link, &id.0, hash.unwrap_or_default()).await?;
         Ok((link, receipt))
     };
-    let (link, receipt) = found.await.map_err(|problem| failed(problem, &asked))?;
+    let (link, receipt) = found.await.map_err(|problem| failed(problem, &context))?;
     let PublicReceipt { submission_id, content_hash, created_at, .. } = receipt;
-    let layout = Layout::new(&asked, Nav::Elsewhere, "").for_strangers();
+    let layout = Layout::new(&context, Nav::Elsewhere, "").for_strangers();
     Ok(ReceivedPage {
         layout: Layout { title: layout.words.public.received_title.to_owned(), ..layout },
         id: submission_id.to_string(),
-        at: format::moment(created_at, asked.lang),
+        at: format::moment(created_at, context.lang),
         content_hash,
         organisation: link.organisation,
         url: format!("/public/{}", link.token),

@@ -3,11 +3,11 @@
 use crate::{
     domain::{ids::PublicLinkId, lang::Lang, problem::Problem, validate::FieldError},
     forms::Forms,
-    services::public_links::{self, Listed, Wanted},
+    services::public_links::{self, Listed, PublicLinkRequest},
     web::{
         body::Form,
+        context::{AppState, IdParam, RequestContext},
         error::{self, Failed},
-        guards::{Asked, IdParam, TheApp},
         view::{
             format::{self, Moment},
             layout::{Layout, Nav},
@@ -27,7 +27,7 @@ pub struct ListPage {
     layout: Layout,
     modules: Vec<(String, String)>,
     links: Vec<LinkView>,
-    typed: Wanted,
+    typed: PublicLinkRequest,
     /// The name of a field, and what is wrong with it.
     errors: Vec<(String, String)>,
 }
@@ -56,13 +56,13 @@ pub struct PrintPage {
 }
 
 #[derive(Responder)]
-pub enum Made {
+pub enum PublicLinkResponse {
     Done(Box<Redirect>),
     Again((Status, Box<ListPage>)),
 }
 
 #[derive(FromForm)]
-pub struct Typed<'r> {
+pub struct PublicLinkForm<'r> {
     #[field(default = "")]
     module: &'r str,
     #[field(default = "")]
@@ -83,27 +83,27 @@ impl ListPage {
 }
 
 #[get("/public-links")]
-pub async fn list(app: &TheApp, asked: Asked) -> Result<ListPage, Failed> {
-    let typed = Wanted { daily_cap: public_links::DAILY_CAP.to_string(), ..Wanted::default() };
-    let layout = Layout::new(&asked, Nav::Elsewhere, "");
-    page(app, &asked, layout, typed, Vec::new()).await.map_err(|problem| Failed::new(problem, &asked))
+pub async fn list(app: &AppState, context: RequestContext) -> Result<ListPage, Failed> {
+    let typed = PublicLinkRequest { daily_cap: public_links::DAILY_CAP.to_string(), ..PublicLinkRequest::default() };
+    let layout = Layout::new(&context, Nav::Elsewhere, "");
+    page(app, &context, layout, typed, Vec::new()).await.map_err(|problem| Failed::new(problem, &context))
 }
 
 async fn page(
-    app: &TheApp,
-    asked: &Asked,
+    app: &AppState,
+    context: &RequestContext,
     layout: Layout,
-    typed: Wanted,
+    typed: PublicLinkRequest,
     errors: Vec<FieldError>,
 ) -> Result<ListPage, Problem> {
-    let links = public_links::all(app, &asked.caller).await?;
+    let links = public_links::all(app, &context.actor).await?;
     let modules = app.forms.all().iter();
     Ok(ListPage {
         layout: Layout { title: layout.words.public_links.title.to_owned(), ..layout },
-        modules: modules.map(|def| (def.module.to_string(), def.title.get(asked.lang).to_owned())).collect(),
-        links: links.into_iter().map(|link| LinkView::new(&app.forms, link, asked.lang)).collect(),
+        modules: modules.map(|def| (def.module.to_string(), def.title.get(context.lang).to_owned())).collect(),
+        links: links.into_iter().map(|link| LinkView::new(&app.forms, link, context.lang)).collect(),
         typed,
-        errors: errors.into_iter().map(|error| (error.name.clone(), error.message(asked.lang))).collect(),
+        errors: errors.into_iter().map(|error| (error.name.clone(), error.message(context.lang))).collect(),
     })
 }
 
@@ -128,43 +128,47 @@ impl LinkView {
 }
 
 #[post("/public-links", data = "<typed>")]
-pub async fn make(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Result<Made, Failed> {
-    let wanted = Wanted {
+pub async fn make(
+    app: &AppState,
+    context: RequestContext,
+    typed: Form<PublicLinkForm<'_>>,
+) -> Result<PublicLinkResponse, Failed> {
+    let wanted = PublicLinkRequest {
         module: typed.module.to_owned(),
         name: typed.name.to_owned(),
         site_name: typed.site_name.to_owned(),
         until: typed.until.to_owned(),
         daily_cap: typed.daily_cap.to_owned(),
     };
-    match public_links::make(app, &asked.caller, &wanted).await {
-        Ok(id) => Ok(Made::Done(Box::new(Redirect::to(format!("/public-links/{id}"))))),
+    match public_links::make(app, &context.actor, &wanted).await {
+        Ok(id) => Ok(PublicLinkResponse::Done(Box::new(Redirect::to(format!("/public-links/{id}"))))),
         Err(Problem::Invalid(errors)) => {
-            let layout = Layout::answering_post(&asked, Nav::Elsewhere, "", true);
-            let page = page(app, &asked, layout, wanted, errors).await;
-            let page = page.map_err(|problem| Failed::new(problem, &asked))?;
-            Ok(Made::Again((error::status(&Problem::Invalid(Vec::new())), Box::new(page))))
+            let layout = Layout::answering_post(&context, Nav::Elsewhere, "", true);
+            let page = page(app, &context, layout, wanted, errors).await;
+            let page = page.map_err(|problem| Failed::new(problem, &context))?;
+            Ok(PublicLinkResponse::Again((error::status(&Problem::Invalid(Vec::new())), Box::new(page))))
         }
-        Err(problem) => Err(Failed::new(problem, &asked)),
+        Err(problem) => Err(Failed::new(problem, &context)),
     }
 }
 
 #[get("/public-links/<id>")]
-pub async fn print(app: &TheApp, asked: Asked, id: IdParam<PublicLinkId>) -> Result<PrintPage, Failed> {
+pub async fn print(app: &AppState, context: RequestContext, id: IdParam<PublicLinkId>) -> Result<PrintPage, Failed> {
     let made = async {
-        let link = public_links::one(app, &asked.caller, &id.0).await?;
+        let link = public_links::one(app, &context.actor, &id.0).await?;
         let url = format!("{}/public/{}", app.config.public_url, link.token);
         let (path, side) = code(&url).map_err(Problem::Internal)?;
         Ok((link, url, path, side))
     };
-    let (link, url, path, side) = made.await.map_err(|problem| Failed::new(problem, &asked))?;
-    let layout = Layout::new(&asked, Nav::Elsewhere, link.name.clone());
+    let (link, url, path, side) = made.await.map_err(|problem| Failed::new(problem, &context))?;
+    let layout = Layout::new(&context, Nav::Elsewhere, link.name.clone());
     let organisation = layout.member.as_ref().map(|member| member.organisation_name.clone()).unwrap_or_default();
-    Ok(PrintPage { link: LinkView::new(&app.forms, link, asked.lang), layout, organisation, url, path, side })
+    Ok(PrintPage { link: LinkView::new(&app.forms, link, context.lang), layout, organisation, url, path, side })
 }
 
 #[post("/public-links/<id>/revoke")]
-pub async fn revoke(app: &TheApp, asked: Asked, id: IdParam<PublicLinkId>) -> Result<Redirect, Failed> {
-    public_links::revoke(app, &asked.caller, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
+pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<PublicLinkId>) -> Result<Redirect, Failed> {
+    public_links::revoke(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
     Ok(Redirect::to("/public-links"))
 }
 

@@ -8,9 +8,9 @@ use crate::{
     services::links::{self, Cover, How, Opened},
     web::{
         body::Form,
+        context::{AppState, IfNoneMatch, RequestContext},
         error::Failed,
         file::FileAnswer,
-        guards::{Asked, IfNoneMatch, TheApp},
         view::{
             format::{self, Moment},
             layout::{Layout, Nav},
@@ -80,56 +80,61 @@ pub struct Password {
 }
 
 /// A look, or a real opening.
-pub fn how(asked: &Asked) -> How<'static> {
-    if asked.method == Method::Head { How::Look } else { How::Get }
+pub fn how(context: &RequestContext) -> How<'static> {
+    if context.method == Method::Head { How::Look } else { How::Get }
 }
 
 #[get("/reports/<token>")]
-pub async fn cover(app: &TheApp, asked: Asked, token: &str, held: IfNoneMatch<'_>) -> Result<Behind, Failed> {
-    behind(app, &asked, token, "", how(&asked), &held).await
+pub async fn cover(
+    app: &AppState,
+    context: RequestContext,
+    token: &str,
+    held: IfNoneMatch<'_>,
+) -> Result<Behind, Failed> {
+    behind(app, &context, token, "", how(&context), &held).await
 }
 
 #[get("/reports/<token>/<name>")]
 pub async fn download(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     token: &str,
     name: &str,
     held: IfNoneMatch<'_>,
 ) -> Result<Behind, Failed> {
-    behind(app, &asked, token, name, how(&asked), &held).await
+    behind(app, &context, token, name, how(&context), &held).await
 }
 
 #[post("/reports/<token>/<name>", data = "<typed>")]
 pub async fn unlock(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     token: &str,
     name: &str,
     typed: Form<Password>,
 ) -> Result<Behind, Failed> {
-    behind(app, &asked, token, name, How::Post(&typed.password), &IfNoneMatch::nothing()).await
+    behind(app, &context, token, name, How::Post(&typed.password), &IfNoneMatch::nothing()).await
 }
 
 async fn behind(
-    app: &TheApp,
-    asked: &Asked,
+    app: &AppState,
+    context: &RequestContext,
     token: &str,
     name: &str,
     how: How<'_>,
     held: &IfNoneMatch<'_>,
 ) -> Result<Behind, Failed> {
-    let opened = links::open(app, &asked.caller, token, name, how).await;
-    Ok(match opened.map_err(|problem| Failed::new(problem, asked))? {
+    let opened = links::open(app, &context.actor, token, name, how).await;
+    Ok(match opened.map_err(|problem| Failed::new(problem, context))? {
         Opened::File(report) => Behind::File(Box::new(FileAnswer::report(*report, held))),
-        Opened::Page(cover) => Behind::Page(Box::new(CoverAnswer::new(asked, token, *cover))),
+        Opened::Page(cover) => Behind::Page(Box::new(CoverAnswer::new(context, token, *cover))),
     })
 }
 
 impl CoverAnswer {
-    fn new(asked: &Asked, token: &str, cover: Cover) -> CoverAnswer {
+    fn new(context: &RequestContext, token: &str, cover: Cover) -> CoverAnswer {
         let address = format!("/reports/{token}");
-        let layout = Layout::at(asked, &address, Nav::Elsewhere, "");
+        let layout = Layout::at(context, &address, Nav::Elsewhere, "");
         let words = &layout.words.links.cover;
         let (status, wait, refusal) = match cover.refusal {
             None => (Status::Ok, None, None),
@@ -151,7 +156,7 @@ impl CoverAnswer {
             asks_password: cover.asks_password,
             is_direct: cover.is_direct,
             openings_left: cover.openings_left,
-            until: format::moment(cover.expires_at, asked.lang),
+            until: format::moment(cover.expires_at, context.lang),
             refusal,
             layout: if refusal.is_some() { layout.refusing() } else { layout },
         };

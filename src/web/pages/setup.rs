@@ -5,9 +5,9 @@ use crate::{
     services::setup::{self, Complaints, FirstStart, SetUp},
     web::{
         body::Form,
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
-        pages::Posted,
+        pages::PostResponse,
         session,
         view::{
             input::Input,
@@ -36,11 +36,11 @@ pub struct SetupPage {
 }
 
 impl SetupPage {
-    fn new(asked: &Asked, token: &str, typed: FirstStart<'_>, complaints: Option<Complaints>) -> SetupPage {
-        let words = &Words::of(asked.lang).account;
+    fn new(context: &RequestContext, token: &str, typed: FirstStart<'_>, complaints: Option<Complaints>) -> SetupPage {
+        let words = &Words::of(context.lang).account;
         let layout = match complaints {
-            Some(_) => Layout::answering_post(asked, Nav::Elsewhere, words.setup.title, true),
-            None => Layout::new(asked, Nav::Elsewhere, words.setup.title),
+            Some(_) => Layout::answering_post(context, Nav::Elsewhere, words.setup.title, true),
+            None => Layout::new(context, Nav::Elsewhere, words.setup.title),
         };
         let refused = complaints.as_ref().map(|_| String::new());
         let wrong = complaints.unwrap_or_default();
@@ -55,7 +55,7 @@ impl SetupPage {
                     .error(name(wrong.organisation)),
                 Input::text("name", words.setup.name, "name", typed.name).error(name(wrong.name)),
                 Input::email("email", words.email, typed.email).error(wrong.email.then_some(words.setup.bad_email)),
-                new_password(asked.lang, words.password, wrong.password),
+                new_password(context.lang, words.password, wrong.password),
             ],
             action: format!("/setup/{token}"),
         }
@@ -69,15 +69,15 @@ fn new_password(lang: Lang, label: &'static str, weak: Option<Weak>) -> Input {
 }
 
 #[get("/setup/<token>")]
-pub async fn show(app: &TheApp, asked: Asked, token: &str) -> Result<Box<SetupPage>, Failed> {
-    setup::check(app, token).await.map_err(|problem| Failed::new(problem, &asked))?;
+pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<Box<SetupPage>, Failed> {
+    setup::check(app, token).await.map_err(|problem| Failed::new(problem, &context))?;
     let typed = FirstStart { organisation: "", name: "", email: "", password: "" };
-    Ok(Box::new(SetupPage::new(&asked, token, typed, None)))
+    Ok(Box::new(SetupPage::new(&context, token, typed, None)))
 }
 
 /// What was typed. No `Debug`: there is a password in it.
 #[derive(FromForm)]
-pub struct Typed<'r> {
+pub struct SetupForm<'r> {
     #[field(default = "")]
     organisation: &'r str,
     #[field(default = "")]
@@ -90,23 +90,23 @@ pub struct Typed<'r> {
 
 #[post("/setup/<token>", data = "<typed>")]
 pub async fn post(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     cookies: &CookieJar<'_>,
     token: &str,
-    typed: Form<Typed<'_>>,
-) -> Result<Posted<SetupPage>, Failed> {
-    let Typed { organisation, name, email, password } = typed.into_inner();
+    typed: Form<SetupForm<'_>>,
+) -> Result<PostResponse<SetupPage>, Failed> {
+    let SetupForm { organisation, name, email, password } = typed.into_inner();
     let typed = FirstStart { organisation, name, email, password };
-    let done = setup::set_up(app, &asked.caller, token, typed).await;
-    Ok(match done.map_err(|problem| Failed::new(problem, &asked))? {
+    let done = setup::set_up(app, &context.actor, token, typed).await;
+    Ok(match done.map_err(|problem| Failed::new(problem, &context))? {
         SetUp::Done(session) => {
             session::give(cookies, app, &session);
-            Posted::Done(Box::new(Redirect::to("/")))
+            PostResponse::Done(Box::new(Redirect::to("/")))
         }
         SetUp::Refused(complaints) => {
-            let page = SetupPage::new(&asked, token, typed, Some(complaints));
-            Posted::Refused((Status::UnprocessableEntity, Box::new(page)))
+            let page = SetupPage::new(&context, token, typed, Some(complaints));
+            PostResponse::Refused((Status::UnprocessableEntity, Box::new(page)))
         }
     })
 }

@@ -9,10 +9,10 @@ use crate::{
     },
     web::{
         body::Form,
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
-        next::{encoded, ours},
-        pages::{Posted, TooOften},
+        pages::{PostResponse, TooOften},
+        return_to::{encoded, safe_return_path},
         session::{self, Held},
         view::{
             format,
@@ -45,12 +45,12 @@ pub struct SignInPage {
 }
 
 impl SignInPage {
-    fn new(asked: &Asked, email: &str, next: Option<&str>, refused: Option<String>) -> SignInPage {
-        let words = Words::of(asked.lang);
+    fn new(context: &RequestContext, email: &str, next: Option<&str>, refused: Option<String>) -> SignInPage {
+        let words = Words::of(context.lang);
         let title = words.common.sign_in;
         let layout = match refused {
-            Some(_) => Layout::answering_post(asked, Nav::Elsewhere, title, true),
-            None => Layout::new(asked, Nav::Elsewhere, title),
+            Some(_) => Layout::answering_post(context, Nav::Elsewhere, title, true),
+            None => Layout::new(context, Nav::Elsewhere, title),
         };
         SignInPage {
             layout,
@@ -60,7 +60,7 @@ impl SignInPage {
                 Input::email("email", words.account.email, email),
                 Input::secret("password", words.account.password, "current-password"),
             ],
-            next: ours(next).map(str::to_owned),
+            next: safe_return_path(next).map(str::to_owned),
             nobody_yet: false,
             passkeys: false,
         }
@@ -68,41 +68,41 @@ impl SignInPage {
 }
 
 #[derive(Responder)]
-pub enum Shown {
+pub enum SignInResponse {
     Page(Box<SignInPage>),
     In(Box<Redirect>),
 }
 
 #[get("/sign-in?<next>&<done>")]
 pub async fn show(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     cookies: &CookieJar<'_>,
     held: Held,
     next: Option<&str>,
     done: Option<&str>,
-) -> Result<Shown, Failed> {
-    if asked.member.as_ref().is_some_and(|member| member.state == SessionState::Active) {
-        return Ok(Shown::In(Box::new(Redirect::to(ours(next).unwrap_or("/").to_owned()))));
+) -> Result<SignInResponse, Failed> {
+    if context.member.as_ref().is_some_and(|member| member.state == SessionState::Active) {
+        return Ok(SignInResponse::In(Box::new(Redirect::to(safe_return_path(next).unwrap_or("/").to_owned()))));
     }
     // A cookie that is no session any more would have the door ask for the token of its forms, which nobody has.
-    if asked.member.is_none() && held.0.is_some() {
+    if context.member.is_none() && held.0.is_some() {
         session::take(cookies, app);
     }
-    let nobody_yet = setup::is_wanted(app).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let words = &Words::of(asked.lang).account.sign_in;
-    let page = SignInPage::new(&asked, "", next, None);
+    let nobody_yet = setup::is_wanted(app).await.map_err(|problem| Failed::new(problem, &context))?;
+    let words = &Words::of(context.lang).account.sign_in;
+    let page = SignInPage::new(&context, "", next, None);
     let done = match done {
         Some("signed-out") => Some(words.signed_out),
         Some("too-many-codes") => Some(words.too_many_codes),
         _ => None,
     };
-    Ok(Shown::Page(Box::new(SignInPage { nobody_yet, done, passkeys: factors::party(app).is_some(), ..page })))
+    Ok(SignInResponse::Page(Box::new(SignInPage { nobody_yet, done, passkeys: factors::party(app).is_some(), ..page })))
 }
 
 /// What was typed. No `Debug`: there is a password in it.
 #[derive(FromForm)]
-pub struct Typed<'r> {
+pub struct SignInForm<'r> {
     #[field(default = "")]
     email: &'r str,
     #[field(default = "")]
@@ -112,22 +112,22 @@ pub struct Typed<'r> {
 
 #[post("/sign-in", data = "<typed>")]
 pub async fn post(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     cookies: &CookieJar<'_>,
     held: Held,
-    typed: Form<Typed<'_>>,
-) -> Result<Posted<SignInPage>, Failed> {
-    let done = sign_in::sign_in(app, &asked.caller, held.0.as_ref(), typed.email, typed.password).await;
-    let words = &Words::of(asked.lang).account.sign_in;
-    let refused = |sentence: String| Box::new(SignInPage::new(&asked, typed.email, typed.next, Some(sentence)));
-    Ok(match done.map_err(|problem| Failed::new(problem, &asked))? {
+    typed: Form<SignInForm<'_>>,
+) -> Result<PostResponse<SignInPage>, Failed> {
+    let done = sign_in::sign_in(app, &context.actor, held.0.as_ref(), typed.email, typed.password).await;
+    let words = &Words::of(context.lang).account.sign_in;
+    let refused = |sentence: String| Box::new(SignInPage::new(&context, typed.email, typed.next, Some(sentence)));
+    Ok(match done.map_err(|problem| Failed::new(problem, &context))? {
         SignIn::Done { token, state } => {
             session::give(cookies, app, &token);
-            Posted::Done(Box::new(Redirect::to(place(state, ours(typed.next).unwrap_or("/")))))
+            PostResponse::Done(Box::new(Redirect::to(place(state, safe_return_path(typed.next).unwrap_or("/")))))
         }
-        SignIn::Refused => Posted::Refused((Status::UnprocessableEntity, refused(words.refused.to_owned()))),
-        SignIn::Wait(wait) => Posted::TooOften(TooOften::new(wait, refused(wait_sentence(&asked, wait)))),
+        SignIn::Refused => PostResponse::Refused((Status::UnprocessableEntity, refused(words.refused.to_owned()))),
+        SignIn::Wait(wait) => PostResponse::TooOften(TooOften::new(wait, refused(wait_sentence(&context, wait)))),
     })
 }
 
@@ -141,9 +141,9 @@ pub fn place(state: SessionState, next: &str) -> String {
 }
 
 /// That there were too many tries, and how long to wait.
-pub fn wait_sentence(asked: &Asked, wait: time::Duration) -> String {
-    let (before, behind) = Words::of(asked.lang).account.sign_in.wait;
-    format!("{before}{}{behind}", format::duration(TooOften::<()>::seconds(wait), asked.lang))
+pub fn wait_sentence(context: &RequestContext, wait: time::Duration) -> String {
+    let (before, behind) = Words::of(context.lang).account.sign_in.wait;
+    format!("{before}{}{behind}", format::duration(TooOften::<()>::seconds(wait), context.lang))
 }
 
 /// What a browser is told to forget. Pages, so that "back" shows none of them to whoever sits there next; but not what it
@@ -158,9 +158,14 @@ pub struct SignedOut {
 }
 
 #[post("/sign-out")]
-pub async fn sign_out(app: &TheApp, asked: Asked, cookies: &CookieJar<'_>, held: Held) -> Result<SignedOut, Failed> {
+pub async fn sign_out(
+    app: &AppState,
+    context: RequestContext,
+    cookies: &CookieJar<'_>,
+    held: Held,
+) -> Result<SignedOut, Failed> {
     if let Some(token) = &held.0 {
-        sign_in::sign_out(app, &asked.caller, token).await.map_err(|problem| Failed::new(problem, &asked))?;
+        sign_in::sign_out(app, &context.actor, token).await.map_err(|problem| Failed::new(problem, &context))?;
     }
     session::take(cookies, app);
     Ok(SignedOut { to: Redirect::to("/sign-in?done=signed-out"), forget: Header::new("Clear-Site-Data", FORGET) })

@@ -6,13 +6,13 @@ use crate::{
         lang::{Label, Lang},
         problem::{Malformed, Problem},
         upload::{FileType, PictureType, Refusal, Upload},
-        validate::{Complaint, FieldError},
+        validate::{FieldError, ValidationCode},
     },
     services::uploads::{self, NotReceived, Received, Size},
     web::{
+        context::{AppState, IdParam, IfNoneMatch, RequestContext},
         error::Failed,
         file::FileAnswer,
-        guards::{Asked, IdParam, IfNoneMatch, TheApp},
         multipart::{
             limits,
             parts::{Body, Envelope, Parts},
@@ -50,30 +50,30 @@ pub struct Created {
 /// Takes one photo for a field: a text part `field`, then a file part `file`.
 #[post("/uploads", data = "<data>")]
 pub async fn receive(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Created, Failed> {
-    let read = read_one(app, &asked, content_type, data).await;
-    let received = read.map_err(|problem| Failed::json(problem, &asked))?;
-    uploads::keep_pending(app, &asked.caller, std::slice::from_ref(&received))
+    let read = read_one(app, &context, content_type, data).await;
+    let received = read.map_err(|problem| Failed::json(problem, &context))?;
+    uploads::keep_pending(app, &context.actor, std::slice::from_ref(&received))
         .await
-        .map_err(|problem| Failed::json(problem, &asked))?;
+        .map_err(|problem| Failed::json(problem, &context))?;
     let kept = kept(received.upload, "/uploads");
     Ok(Created { location: Header::new("Location", kept.url.clone()), kept: Json(kept) })
 }
 
 /// Reads a post with one photo to its end.
 pub(super) async fn read_one(
-    app: &TheApp,
-    asked: &Asked,
+    app: &AppState,
+    context: &RequestContext,
     content_type: Option<&ContentType>,
     data: Data<'_>,
 ) -> Result<Received, Problem> {
     let mut body = Body::new(data);
-    let read = match Envelope::open(content_type, &asked.body, asked.lang, limits::UPLOAD_BYTES) {
-        Ok(envelope) => receive_file(app, asked, body.parts(&envelope, asked.lang)).await,
+    let read = match Envelope::open(content_type, &context.body, context.lang, limits::UPLOAD_BYTES) {
+        Ok(envelope) => receive_file(app, context, body.parts(&envelope, context.lang)).await,
         Err(problem) => Err(problem),
     };
     if let Err(problem) = &read {
@@ -82,7 +82,7 @@ pub(super) async fn read_one(
     read
 }
 
-pub async fn receive_file(app: &TheApp, asked: &Asked, mut parts: Parts<'_>) -> Result<Received, Problem> {
+pub async fn receive_file(app: &AppState, context: &RequestContext, mut parts: Parts<'_>) -> Result<Received, Problem> {
     let malformed = || Problem::Malformed(Malformed::Unreadable);
     let mut field = parts.next().await?.filter(|p| p.name == "field" && p.filename.is_none()).ok_or_else(malformed)?;
     let (name, cut) = field.bytes.read(limits::NAME_BYTES).await?;
@@ -100,7 +100,7 @@ pub async fn receive_file(app: &TheApp, asked: &Asked, mut parts: Parts<'_>) -> 
         return Err(malformed());
     }
     received.map_err(|reason| match reason {
-        NotReceived::Refused(refusal) => refused(name, refusal, asked.lang),
+        NotReceived::Refused(refusal) => refused(name, refusal, context.lang),
         NotReceived::Problem(problem) => problem,
     })
 }
@@ -108,7 +108,7 @@ pub async fn receive_file(app: &TheApp, asked: &Asked, mut parts: Parts<'_>) -> 
 /// The request is the file, so the status may say what is wrong with it.
 pub fn refused(name: String, refusal: Refusal, lang: Lang) -> Problem {
     let label = Label::new("Photo", "الصورة");
-    let error = FieldError { name, label, item: None, complaint: Complaint::File(refusal.clone()) };
+    let error = FieldError { name, label, item: None, complaint: ValidationCode::File(refusal.clone()) };
     match refusal {
         Refusal::TooLarge { .. } => Problem::TooLarge(error.message(lang)),
         Refusal::Heic | Refusal::NotAPicture => Problem::Unsupported(error.message(lang)),
@@ -131,33 +131,33 @@ pub(super) fn kept(upload: Upload, at: &str) -> Kept {
 
 #[get("/uploads/<id>")]
 pub async fn large(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Failed> {
-    picture(app, &asked, &id.0, Size::Large, &held).await.map_err(|problem| Failed::new(problem, &asked))
+    picture(app, &context, &id.0, Size::Large, &held).await.map_err(|problem| Failed::new(problem, &context))
 }
 
 #[get("/uploads/<id>/thumb")]
 pub async fn thumb(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Failed> {
-    picture(app, &asked, &id.0, Size::Thumb, &held).await.map_err(|problem| Failed::new(problem, &asked))
+    picture(app, &context, &id.0, Size::Thumb, &held).await.map_err(|problem| Failed::new(problem, &context))
 }
 
 pub async fn picture(
-    app: &TheApp,
-    asked: &Asked,
+    app: &AppState,
+    context: &RequestContext,
     id: &UploadId,
     size: Size,
     held: &IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Problem> {
     // Opened even when the browser holds it already: whether it may be shown can have changed.
-    answer(uploads::open(app, &asked.caller, id, size).await?, id, size, held)
+    answer(uploads::open(app, &context.actor, id, size).await?, id, size, held)
 }
 
 /// A picture that may be shown to whoever asks.

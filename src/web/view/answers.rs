@@ -4,15 +4,15 @@ use super::{format, picture::Picture, words::Words};
 use crate::{
     domain::{
         answers::{Answer, Answers, FURTHER, Group, answer},
+        extra_answers,
         form::{Field, FieldKind, FormDef, SectionBody},
-        further,
         ids::UploadId,
         lang::Lang,
         upload::Upload,
     },
     services::{
-        moderation::Waiting,
-        submissions::{OldMedia, Shown},
+        pending_submissions::Waiting,
+        submissions::{OldMedia, SubmissionDetails},
     },
 };
 
@@ -44,7 +44,7 @@ pub enum Value {
 pub enum Pictured {
     Picture(Picture),
     /// A sentence that says why it is not shown.
-    NotShown(String),
+    MediaUnavailable(String),
     Missing,
 }
 
@@ -60,11 +60,11 @@ struct Reader<'a> {
 }
 
 /// The sections of a submission in the order of its form, and behind them what an old record answered besides.
-pub fn sections(shown: &Shown, lang: Lang) -> Vec<SectionView> {
+pub fn sections(shown: &SubmissionDetails, lang: Lang) -> Vec<SectionView> {
     if shown.answers_hidden {
         return Vec::new();
     }
-    let Shown { def, submission, uploads, media, further_photos, .. } = shown;
+    let SubmissionDetails { def, submission, uploads, media, further_photos, .. } = shown;
     let reader = Reader { def, uploads, media, pictures_at: "/uploads", lang, words: Words::of(lang) };
     reader.sections(&submission.answers, further_photos)
 }
@@ -127,12 +127,12 @@ impl Reader<'_> {
             return Pictured::Picture(Picture::new(upload, self.lang).at(self.pictures_at));
         }
         let why = self.media.iter().find(|media| media.id == *id).and_then(|media| media.not_shown.as_ref());
-        why.map_or(Pictured::Missing, |why| Pictured::NotShown(why.sentence(self.lang)))
+        why.map_or(Pictured::Missing, |why| Pictured::MediaUnavailable(why.sentence(self.lang)))
     }
 
     fn further(&self, answers: &Answers, photos: &[UploadId]) -> Option<SectionView> {
         let answers = answers.further.iter().map(|(path, text)| Fact {
-            label: further::label(path, self.def, self.lang),
+            label: extra_answers::label(path, self.def, self.lang),
             value: Value::Text(text.clone()),
         });
         let photos = (!photos.is_empty()).then(|| Fact {

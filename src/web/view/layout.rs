@@ -2,9 +2,9 @@
 
 use super::words::Words;
 use crate::{
-    domain::{access::May, lang::Lang},
+    domain::{access::Permission, lang::Lang},
     services::sessions::Member,
-    web::guards::Asked,
+    web::context::RequestContext,
 };
 use std::sync::Arc;
 
@@ -33,40 +33,40 @@ pub struct Layout {
     pub switch_url: Option<String>,
     /// Who is signed in.
     pub member: Option<Arc<Member>>,
-    /// What every form of the page carries as its first field (`parts/form_token.html`); empty without a session.
-    pub form_token: String,
+    /// What every form of the page carries as its first field (`parts/csrf_token.html`); empty without a session.
+    pub csrf_token: String,
 }
 
 impl Layout {
     /// For a page that was asked for by its address.
-    pub fn new(asked: &Asked, active: Nav, title: impl Into<String>) -> Layout {
-        Layout::at(asked, &asked.path_and_query, active, title)
+    pub fn new(context: &RequestContext, active: Nav, title: impl Into<String>) -> Layout {
+        Layout::at(context, &context.path_and_query, active, title)
     }
 
     /// For a page whose own address is another one than was asked for, `path_and_query`.
-    pub fn at(asked: &Asked, path_and_query: &str, active: Nav, title: impl Into<String>) -> Layout {
-        let switch_url = Some(switch_url(path_and_query, other(asked.lang)));
-        Layout { switch_url, ..Layout::answering_post(asked, active, title, false) }
+    pub fn at(context: &RequestContext, path_and_query: &str, active: Nav, title: impl Into<String>) -> Layout {
+        let switch_url = Some(switch_url(path_and_query, other(context.lang)));
+        Layout { switch_url, ..Layout::answering_post(context, active, title, false) }
     }
 
     /// For a page that answers a post: it stands at an address that a link cannot ask for again.
-    pub fn answering_post(asked: &Asked, active: Nav, title: impl Into<String>, refused: bool) -> Layout {
+    pub fn answering_post(context: &RequestContext, active: Nav, title: impl Into<String>, refused: bool) -> Layout {
         Layout {
-            lang: asked.lang,
-            words: Words::of(asked.lang),
+            lang: context.lang,
+            words: Words::of(context.lang),
             title: title.into(),
             active,
             refused,
             bare: false,
             switch_url: None,
-            member: asked.member.clone(),
-            form_token: asked.form_token.clone().unwrap_or_default(),
+            member: context.member.clone(),
+            csrf_token: context.csrf_token.clone().unwrap_or_default(),
         }
     }
 
     /// Whether a link or button is of any use to whoever reads the page.
-    pub fn may(&self, what: May) -> bool {
-        self.member.as_ref().is_some_and(|member| member.may(what))
+    pub fn has_permission(&self, what: Permission) -> bool {
+        self.member.as_ref().is_some_and(|member| member.has_permission(what))
     }
 
     /// The page of somebody without an account; also a member sees it as a stranger would.

@@ -3,7 +3,7 @@
 use super::tell;
 use crate::support::{app::TestApp, db};
 use diesel_async::SimpleAsyncConnection;
-use injaaz::store::error::unwalled;
+use injaaz::store::error::cross_tenant_connection;
 use tokio_postgres::NoTls;
 
 async fn refused(url: &str, sql: &str) -> String {
@@ -60,7 +60,7 @@ async fn the_program_may_neither_change_rows_nor_name_a_month() {
         "ALTER TABLE audit_logs DISABLE TRIGGER ALL",
         "DROP TABLE audit_logs_2026_03",
     ] {
-        let mut conn = unwalled(&test.app.pool).await.unwrap();
+        let mut conn = cross_tenant_connection(&test.app.pool).await.unwrap();
         let said = conn.batch_execute(sql).await.expect_err(sql).to_string();
         assert!(said.contains("permission denied") || said.contains("must be owner"), "{sql}: {said}");
     }

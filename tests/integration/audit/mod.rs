@@ -11,14 +11,14 @@ mod tamper;
 use crate::support::app::TestApp;
 use injaaz::{
     services::audit::{self, Verified},
-    store::{self, audit::NewAudit, error::walled},
+    store::{self, audit::NewAudit, error::tenant_connection},
 };
 use serde_json::json;
 
 /// Adds a row as the program does.
 async fn tell(test: &TestApp, action: &str, n: i64) {
-    let caller = test.caller();
-    let conn = walled(&test.app.pool, caller.organisation_id).await.unwrap();
+    let actor = test.actor();
+    let conn = tenant_connection(&test.app.pool, actor.organisation_id).await.unwrap();
     store::audit::add(&conn, &row(test, action, n)).await.unwrap();
 }
 
@@ -49,7 +49,7 @@ async fn sealed(test: &TestApp) {
     let newest = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text";
     let oldest = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text";
     let newest: u64 = test.sql(newest).await.parse().unwrap();
-    crate::crash::place::until("older transactions end", async || {
+    crate::crash::process_fixture::until("older transactions end", async || {
         test.sql(oldest).await.parse::<u64>().unwrap() >= newest
     })
     .await;

@@ -7,7 +7,7 @@ use crate::support::{
 };
 use injaaz::{
     services::audit,
-    store::{self, audit::NewAudit, error::walled},
+    store::{self, audit::NewAudit, error::tenant_connection},
 };
 use rocket::http::{Accept, Status};
 use serde_json::{Value, json};
@@ -49,7 +49,7 @@ async fn each_filter_narrows_and_together_they_narrow_more() {
     let organisation = test.app.organisation_id().unwrap();
     let user = test.sql("SELECT id::text FROM users ORDER BY id LIMIT 1").await.parse().unwrap();
     test.advance(time::Duration::days(1));
-    let conn = walled(&test.app.pool, organisation).await.unwrap();
+    let conn = tenant_connection(&test.app.pool, organisation).await.unwrap();
     let by_somebody = NewAudit {
         user_id: Some(user),
         ip_address: Some("2001:db8::1/128".parse().unwrap()),

@@ -12,10 +12,10 @@ async fn old_months_go_and_the_chain_stays() {
         tell(&test, "thing.done", n).await;
         test.advance(Duration::days(20));
     }
-    let caller = test.caller();
+    let actor = test.actor();
     super::sealed(&test).await;
-    assert_eq!(audit::drop_before(&test.app, &caller, "a test", date!(2026 - 03 - 31)).await.unwrap(), []);
-    let dropped = audit::drop_before(&test.app, &caller, "a test", date!(2026 - 05 - 02)).await.unwrap();
+    assert_eq!(audit::drop_before(&test.app, &actor, "a test", date!(2026 - 03 - 31)).await.unwrap(), []);
+    let dropped = audit::drop_before(&test.app, &actor, "a test", date!(2026 - 05 - 02)).await.unwrap();
     let months: Vec<(&str, i64)> = dropped.iter().map(|gone| (gone.month.as_str(), gone.rows)).collect();
     assert_eq!(months, [("2026-03", 1), ("2026-04", 2)]);
     let found = verified(&test).await;

@@ -6,7 +6,7 @@ use diesel_async::{AsyncConnection, SimpleAsyncConnection};
 use injaaz::{
     jobs::Runner,
     services::audit,
-    store::{self, error::walled, pool::apart},
+    store::{self, error::tenant_connection, pool::detach},
 };
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ async fn a_transaction_that_takes_long_holds_back_what_comes_after_it_and_nothin
     tell(&test, "thing.before", 1).await;
     super::sealed(&test).await;
     let organisation = test.app.organisation_id().unwrap();
-    let mut slow = apart(walled(&test.app.pool, organisation).await.unwrap());
+    let mut slow = detach(tenant_connection(&test.app.pool, organisation).await.unwrap());
     slow.batch_execute("BEGIN").await.unwrap();
     store::audit::add(&slow, &row(&test, "thing.slow", 2)).await.unwrap();
     for n in 3..=8 {
@@ -47,7 +47,7 @@ async fn writers_and_sealers_beside_each_other_lose_nothing() {
         async move {
             let organisation = test.app.organisation_id().unwrap();
             for n in 0..40 {
-                let mut conn = walled(&test.app.pool, organisation).await.unwrap();
+                let mut conn = tenant_connection(&test.app.pool, organisation).await.unwrap();
                 let rolls_back = (n + writer) % 5 == 0;
                 let done = conn
                     .transaction::<_, diesel::result::Error, _>(async |conn| {
@@ -83,8 +83,9 @@ async fn a_running_server_seals_by_itself_and_signs_how_far() {
     for n in 1..=5 {
         tell(&test, "thing.done", n).await;
     }
-    crate::crash::place::until("all rows are sealed", async || test.count("audit_seals").await == 5).await;
-    crate::crash::place::until("a checkpoint is there", async || test.count("audit_checkpoints").await > 0).await;
+    crate::crash::process_fixture::until("all rows are sealed", async || test.count("audit_seals").await == 5).await;
+    crate::crash::process_fixture::until("a checkpoint is there", async || test.count("audit_checkpoints").await > 0)
+        .await;
     runner.stop().await;
     assert_eq!(test.files("audit"), ["checkpoints.jsonl", "head.json"]);
     assert_eq!(verified(&test).await.bad, []);

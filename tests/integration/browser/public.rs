@@ -3,7 +3,7 @@
 
 use super::{
     access::{judge_as_it_stands, judge_narrow},
-    hands::How::{Choose, Day, Type},
+    page_actions::How::{Choose, Day, Type},
     pictures::Album,
     read_back::Pdf,
     server::Server,
@@ -85,7 +85,7 @@ async fn a_form_for_everybody_is_opened_filled_in_decided_and_closed() {
     assert_eq!(stranger.run(UNHEARD).await, 201);
     stranger.run("const send = document.getElementById('send'); send.click(); send.click();").await;
     stranger.until("location.pathname.includes('/received/')").await;
-    assert_eq!((server.count("waiting_submissions").await, server.count("submissions").await), (1, 0));
+    assert_eq!((server.count("pending_submissions").await, server.count("submissions").await), (1, 0));
     let receipt = stranger.here().await;
     judge_narrow(&stranger, &receipt).await;
     let number = stranger.text(".receipt code").await;
@@ -102,7 +102,7 @@ async fn a_form_for_everybody_is_opened_filled_in_decided_and_closed() {
     stranger
         .until(&format!("location.pathname.includes('/received/') && !location.pathname.includes('{number}')"))
         .await;
-    assert_eq!(server.count("waiting_submissions").await, 2);
+    assert_eq!(server.count("pending_submissions").await, 2);
 
     let reviewer = accounts::sign_in(&server.database, "reviewer", OffsetDateTime::now_utc()).await;
     let reviewer = Browser::open(NARROW_PHONE, &server.base).await.signed_in_as(&reviewer).await;

@@ -2,10 +2,10 @@
 //! the button again, and all is as if nothing had been.
 
 use super::{
-    checker::{Evidence, check, orphans, stored},
-    place::{Place, age, until},
+    client::{Ack, Visit, client, press, stranger},
+    invariants::{Evidence, check, orphans, stored},
     points::settled,
-    visit::{Ack, Visit, client, press, stranger},
+    process_fixture::{Place, age, until},
 };
 use crate::support::db;
 use futures::{StreamExt, stream};
@@ -42,7 +42,7 @@ const AT_ONCE: usize = 2;
 /// What waits, its files, what is counted for its link, and what is noted of it.
 async fn kept(database: &str) -> String {
     let kept =
-        "SELECT concat_ws(' ', (SELECT count(*) FROM waiting_submissions), (SELECT count(*) FROM uploaded_files),
+        "SELECT concat_ws(' ', (SELECT count(*) FROM pending_submissions), (SELECT count(*) FROM uploaded_files),
         (SELECT received FROM public_links), (SELECT counted_files FROM public_links),
         (SELECT count(*) FROM audit_logs WHERE action = 'submission.received'))";
     db::text(database, kept).await
@@ -119,7 +119,7 @@ async fn killed_at(at: &str) -> Vec<String> {
     let evidence = Evidence { database: &database, generated: &generated, base: &base };
     until("nothing is left over", async || orphans(&evidence).await.is_empty()).await;
     complaints.extend(check(&evidence, &[]).await);
-    let waits = "SELECT string_agg(state, ' ') FROM waiting_submissions";
+    let waits = "SELECT string_agg(state, ' ') FROM pending_submissions";
     if db::text(&database, waits).await != "waiting" {
         complaints.push("I3 not exactly one waits".to_owned());
     }
@@ -162,7 +162,7 @@ async fn taken_in(at: &str, then: Then) -> Vec<String> {
         complaints.push(format!("I4 answered before it was taken in: {pressed:?}"));
     }
     let stands =
-        "SELECT concat_ws(' ', (SELECT count(*) FROM waiting_submissions), (SELECT count(*) FROM submissions))";
+        "SELECT concat_ws(' ', (SELECT count(*) FROM pending_submissions), (SELECT count(*) FROM submissions))";
     let expected = if then == Then::Waits { "1 0" } else { "0 1" };
     if db::text(&database, stands).await != expected {
         complaints.push(format!("I4 waiting and taken in: {}", db::text(&database, stands).await));

@@ -2,9 +2,9 @@
 //! PostgreSQL of its own with it. Whatever was confirmed at any time is there at the end, once.
 
 use super::{
-    checker::{Evidence, check},
-    place::{PATIENCE, Place, Server, postmaster, signal, until},
-    visit::{Ack, Visit},
+    client::{Ack, Visit},
+    invariants::{Evidence, check},
+    process_fixture::{PATIENCE, Place, Server, postmaster, signal, until},
 };
 use crate::support::{accounts, db};
 use injaaz::store::embedded::Embedded;
@@ -26,7 +26,7 @@ const FORMS: u32 = 3;
 const SEED: u64 = 20_261_121;
 
 /// What the senders share.
-struct Crowd {
+struct ConcurrencyLimiter {
     place: Place,
     acks: Mutex<Vec<Ack>>,
     wrong: Mutex<Vec<String>>,
@@ -36,7 +36,7 @@ struct Crowd {
     over: AtomicBool,
 }
 
-impl Crowd {
+impl ConcurrencyLimiter {
     fn complain(&self, complaint: String) {
         self.wrong.lock().expect("the complaints").push(complaint);
     }
@@ -46,7 +46,7 @@ impl Crowd {
 async fn whatever_was_confirmed_outlives_thirty_deaths() {
     println!("the seed is {SEED}");
     let mut dice = StdRng::seed_from_u64(SEED);
-    let crowd = Arc::new(Crowd {
+    let crowd = Arc::new(ConcurrencyLimiter {
         place: Place::on(None),
         acks: Mutex::default(),
         wrong: Mutex::default(),
@@ -87,7 +87,7 @@ async fn die(place: &Place, server: Server, with_postgres: bool) {
 }
 
 /// Sends form after form, each until it is confirmed: some twice, as people do who press the button again.
-async fn send(crowd: Arc<Crowd>) {
+async fn send(crowd: Arc<ConcurrencyLimiter>) {
     while !crowd.over.load(Ordering::SeqCst) {
         let ticket = crowd.tickets.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
         if ticket.is_err() {
@@ -102,7 +102,7 @@ async fn send(crowd: Arc<Crowd>) {
     }
 }
 
-async fn confirmed(crowd: &Crowd, visit: &Visit) {
+async fn confirmed(crowd: &ConcurrencyLimiter, visit: &Visit) {
     let since = Instant::now();
     while since.elapsed() < PATIENCE {
         match visit.send(&crowd.place.base()).await {
@@ -119,7 +119,7 @@ async fn confirmed(crowd: &Crowd, visit: &Visit) {
     crowd.complain(format!("{} was never confirmed", visit.key));
 }
 
-async fn judge(crowd: &Crowd) {
+async fn judge(crowd: &ConcurrencyLimiter) {
     // The program runs it; we only ask where it is.
     let guest = Embedded::start_in(&crowd.place.generated().join("postgres"), None).expect("its database");
     let open = "SELECT count(*)::text FROM submissions WHERE status IN ('pending', 'processing')";

@@ -3,7 +3,7 @@
 use injaaz::{
     domain::{form::FormDef, ids::ModuleSlug},
     forms::Forms,
-    legacy::{Context, OldSubmission, Refusal, document::Document, job::OldJob, submission},
+    legacy::{Context, OldSubmission, Quarantined, document::Document, job::OldJob, submission},
 };
 use serde_json::Value;
 use std::{
@@ -67,12 +67,12 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 /// Reads a record with nothing known besides but its job.
-pub fn read(stem: &str, bytes: &[u8], job: Option<&OldJob>) -> Result<OldSubmission, Refusal> {
+pub fn read(stem: &str, bytes: &[u8], job: Option<&OldJob>) -> Result<OldSubmission, Quarantined> {
     read_document(stem, &Document::parse(bytes)?, job, None)
 }
 
 /// Reads a made-up record, called as it calls itself.
-pub fn read_value(record: &Value) -> Result<OldSubmission, Refusal> {
+pub fn read_value(record: &Value) -> Result<OldSubmission, Quarantined> {
     let id =
         ["id", "submission_id"].iter().find_map(|key| record[key].as_str()).unwrap_or("sub_000000000000").to_owned();
     read(&id, record.to_string().as_bytes(), None)
@@ -83,7 +83,7 @@ pub fn read_document(
     document: &Document,
     job: Option<&OldJob>,
     assigned: Option<&ModuleSlug>,
-) -> Result<OldSubmission, Refusal> {
+) -> Result<OldSubmission, Quarantined> {
     let local_offset = UtcOffset::from_hms(4, 0, 0).expect("an offset");
     let context = Context { stem, job, assigned, modified_at: MODIFIED, local_offset, forms: &form };
     submission::read(document, &context)

@@ -11,7 +11,7 @@ use injaaz::{
         upload::{FileType, Upload},
     },
     legacy::{
-        Place,
+        MediaLocation,
         document::Document,
         job::{OldJob, Outcome},
         write::{OldFiles, write},
@@ -207,8 +207,8 @@ fn comes_back(def: &FormDef, submission: &Submission, uploads: &[Upload]) -> Tes
         for media in &old.media {
             let here = files.pictures.iter().find(|(id, _)| *id == media.upload_id);
             match here {
-                Some((_, name)) => prop_assert_eq!(&media.place, &Place::Stored(name.clone())),
-                None => prop_assert!(matches!(media.place, Place::Unusable(_))),
+                Some((_, name)) => prop_assert_eq!(&media.place, &MediaLocation::Stored(name.clone())),
+                None => prop_assert!(matches!(media.place, MediaLocation::Unusable(_))),
             }
         }
         let again = Submission { answers: old.answers.clone(), form_data: old.answers.to_json(), ..submission.clone() };

@@ -3,7 +3,7 @@
 use super::old_store::{folder, jobs, read, submissions};
 use injaaz::{
     domain::answers::{Answer, Group, iso},
-    legacy::{OldSubmission, Place},
+    legacy::{MediaLocation, OldSubmission},
 };
 use std::{fmt::Write, fs};
 use time::format_description::well_known::Rfc3339;
@@ -50,7 +50,7 @@ fn tell(old: &OldSubmission, text: &mut String) {
     }
     for media in &old.media {
         let place = match &media.place {
-            Place::Inline(bytes) => format!("inline, {} bytes", bytes.len()),
+            MediaLocation::Inline(bytes) => format!("inline, {} bytes", bytes.len()),
             other => format!("{other:?}"),
         };
         line(format!("  {} {} {} {place}", media.upload_id, media.file_type.as_str(), media.field));

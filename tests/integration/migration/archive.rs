@@ -29,7 +29,7 @@ async fn filled() -> (OldStore, TestApp) {
 const PACKED: u64 = 14;
 
 async fn packed(test: &TestApp) -> ArchiveView {
-    pack(&test.app, &test.caller(), "a test", &module("civil")).await.expect("packed")
+    pack(&test.app, &test.actor(), "a test", &module("civil")).await.expect("packed")
 }
 
 async fn is_over(test: &TestApp) {
@@ -41,11 +41,11 @@ async fn is_over(test: &TestApp) {
 }
 
 async fn removed(test: &TestApp, id: i64) -> ArchiveView {
-    remove_packed(&test.app, &test.caller(), "a test", id).await.expect("removed")
+    remove_packed(&test.app, &test.actor(), "a test", id).await.expect("removed")
 }
 
 async fn restored(test: &TestApp, id: i64) -> ArchiveView {
-    restore(&test.app, &test.caller(), "a test", id).await.expect("restored")
+    restore(&test.app, &test.actor(), "a test", id).await.expect("restored")
 }
 
 fn conflict<T>(done: Result<T, Problem>) -> Conflict {
@@ -65,7 +65,7 @@ async fn what_was_packed_is_removed_and_comes_back_as_it_was() {
     assert_eq!(old.all(), before, "packing removes nothing");
     assert_eq!(bad(&test).await, []);
 
-    let refused = remove_packed(&test.app, &test.caller(), "a test", view.id).await;
+    let refused = remove_packed(&test.app, &test.actor(), "a test", view.id).await;
     assert_eq!(conflict(refused), Conflict::StillInUse);
     assert_eq!(old.all(), before);
 
@@ -140,14 +140,14 @@ async fn a_file_that_is_not_what_was_packed_is_never_removed() {
 async fn a_file_that_changed_or_went_before_it_was_packed_stops_the_packing() {
     let (old, test) = filled().await;
     fs::write(old.path("uploads/photo_03.jpg"), "new").expect("written");
-    let refused = pack(&test.app, &test.caller(), "a test", &module("civil")).await;
+    let refused = pack(&test.app, &test.actor(), "a test", &module("civil")).await;
     assert_eq!(conflict(refused), Conflict::OldFileChanged);
     fs::remove_file(old.path("uploads/photo_03.jpg")).expect("removed");
-    let refused = pack(&test.app, &test.caller(), "a test", &module("civil")).await;
+    let refused = pack(&test.app, &test.actor(), "a test", &module("civil")).await;
     assert_eq!(conflict(refused), Conflict::OldFileChanged);
     assert_eq!(test.files("archive"), Vec::<String>::new());
     assert_eq!(test.count("archives").await, 0);
-    let refused = pack(&test.app, &test.caller(), "a test", &module("cleaning")).await;
+    let refused = pack(&test.app, &test.actor(), "a test", &module("cleaning")).await;
     assert_eq!(conflict(refused), Conflict::NothingToPack);
 }
 
@@ -162,11 +162,11 @@ async fn what_came_later_goes_into_an_archive_of_its_own() {
     assert_eq!(second.file_count, 1);
     assert_ne!(second.file_name, first.file_name);
     removed(&test, second.id).await;
-    let rest = pack(&test.app, &test.caller(), "a test", &module("rest")).await.expect("packed");
+    let rest = pack(&test.app, &test.actor(), "a test", &module("rest")).await.expect("packed");
     assert_eq!(rest.file_count, 1);
     removed(&test, rest.id).await;
     assert_eq!(bad(&test).await, []);
-    assert_eq!(all(&test.app, &test.caller()).await.expect("all").len(), 3);
+    assert_eq!(all(&test.app, &test.actor()).await.expect("all").len(), 3);
 }
 
 #[rocket::async_test]
@@ -185,9 +185,9 @@ async fn an_archive_with_one_flipped_byte_is_found_and_used_for_nothing() {
             fs::write(path, bytes).expect("flipped");
             let found = bad(&test).await;
             assert!(found.iter().any(|bad| bad.file.as_deref() == Some(&view.file_name)), "byte {at}: {found:?}");
-            let refused = remove_packed(&test.app, &test.caller(), "a test", view.id).await;
+            let refused = remove_packed(&test.app, &test.actor(), "a test", view.id).await;
             assert_eq!(conflict(refused), Conflict::ArchiveBroken);
-            let refused = restore(&test.app, &test.caller(), "a test", view.id).await;
+            let refused = restore(&test.app, &test.actor(), "a test", view.id).await;
             assert_eq!(conflict(refused), Conflict::ArchiveBroken);
             assert_eq!(old.all(), before);
         }
@@ -291,7 +291,7 @@ async fn without_room_nothing_is_packed_and_nothing_stays() {
     let (old, test) = filled().await;
     let Some(disk) = SmallDisk::at(&test.dir.path().join("archive")) else { return };
     disk.fill_but(0);
-    let full = pack(&test.app, &test.caller(), "a test", &module("civil")).await;
+    let full = pack(&test.app, &test.actor(), "a test", &module("civil")).await;
     assert!(matches!(full, Err(Problem::StorageFull(_))), "{full:?}");
     assert_eq!(test.files("archive"), ["filler"]);
     disk.make_room();
@@ -303,12 +303,12 @@ async fn without_room_nothing_is_packed_and_nothing_stays() {
 #[rocket::async_test]
 async fn nobody_moves_files_while_everything_is_read_and_no_two_move_them() {
     let (_old, test) = filled().await;
-    let organisation = test.caller().organisation_id;
+    let organisation = test.actor().organisation_id;
     let (client, connection) = tokio_postgres::connect(&test.url, tokio_postgres::NoTls).await.expect("a connection");
     let driver = tokio::spawn(connection);
     let lock = format!("SELECT pg_advisory_lock_shared({}, {organisation}::int)", 0x6172_6368);
     client.batch_execute(&lock).await.expect("locked as a verify does");
-    let refused = pack(&test.app, &test.caller(), "a test", &module("civil")).await;
+    let refused = pack(&test.app, &test.actor(), "a test", &module("civil")).await;
     assert_eq!(conflict(refused), Conflict::FilesMove);
     assert_eq!(bad(&test).await, [], "two may read");
     drop(client);

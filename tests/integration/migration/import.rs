@@ -76,7 +76,7 @@ sub_000000000006|hvac_mep|Site 6|2025-11-07|failed|2025-11-28 10:00:06.5+00|job|
     assert_eq!(test.sql(media).await, "remote 2, shown 2");
     // What failed can be tried again.
     let id = "job_000000000006".parse().unwrap();
-    injaaz::services::queue::retry(&test.app, &test.caller(), &id).await.unwrap();
+    injaaz::services::queue::retry(&test.app, &test.actor(), &id).await.unwrap();
     test.run_jobs().await;
     let status = "SELECT status FROM submissions WHERE submission_id = 'sub_000000000006'";
     assert_eq!(test.sql(status).await, "completed");
@@ -173,12 +173,12 @@ async fn a_job_that_two_submissions_claim_belongs_to_the_first() {
 #[tokio::test]
 async fn a_server_takes_up_a_run_and_a_person_pauses_resumes_and_stops_it() {
     let (test, old) = (TestApp::new().await, Old::of(12));
-    let (app, caller) = (&test.app, test.caller());
+    let (app, actor) = (&test.app, test.actor());
     let slow = injaaz::migration::import::Options { files_per_second: Some(4), ..options(&old.path(), false) };
-    let id = import::begin(app, &caller, "test", slow).await.unwrap();
+    let id = import::begin(app, &actor, "test", slow).await.unwrap();
     let runner = Runner::start(app);
     let until = async |wanted: fn(&import::RunView) -> bool| loop {
-        let view = import::run(app, &caller, &id).await.unwrap();
+        let view = import::run(app, &actor, &id).await.unwrap();
         assert!(view.counts.closes());
         if wanted(&view) {
             break view;
@@ -186,23 +186,23 @@ async fn a_server_takes_up_a_run_and_a_person_pauses_resumes_and_stops_it() {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     };
     until(|view| view.by_kind[&RecordKind::Job].imported >= 2).await;
-    import::pause(app, &caller, "test", &id).await.unwrap();
-    import::pause(app, &caller, "test", &id).await.unwrap();
+    import::pause(app, &actor, "test", &id).await.unwrap();
+    import::pause(app, &actor, "test", &id).await.unwrap();
     // Whoever works on it gives it back; from then on nothing moves.
     let free = "SELECT (lease_token IS NULL)::text FROM import_runs";
     while test.sql(free).await != "true" {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
-    let paused = import::run(app, &caller, &id).await.unwrap();
+    let paused = import::run(app, &actor, &id).await.unwrap();
     assert_eq!(paused.state, RunState::Paused);
-    assert_eq!(import::run(app, &caller, &id).await.unwrap().by_kind, paused.by_kind);
-    import::throttle(app, &caller, &id, None).await.unwrap();
-    import::resume(app, &caller, "test", &id).await.unwrap();
+    assert_eq!(import::run(app, &actor, &id).await.unwrap().by_kind, paused.by_kind);
+    import::throttle(app, &actor, &id, None).await.unwrap();
+    import::resume(app, &actor, "test", &id).await.unwrap();
     let done = until(|view| view.state == RunState::Done).await;
     assert_eq!(done.counts, imported(12));
-    assert!(import::stop(app, &caller, "test", &id).await.is_err());
-    let second = import::begin(app, &caller, "test", options(&old.path(), true)).await.unwrap();
-    import::stop(app, &caller, "test", &second).await.unwrap();
+    assert!(import::stop(app, &actor, "test", &id).await.is_err());
+    let second = import::begin(app, &actor, "test", options(&old.path(), true)).await.unwrap();
+    import::stop(app, &actor, "test", &second).await.unwrap();
     runner.stop().await;
     let said = "SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs WHERE resource_type = 'import'";
     let said = test.sql(said).await;
@@ -215,11 +215,11 @@ async fn a_server_takes_up_a_run_and_a_person_pauses_resumes_and_stops_it() {
 #[tokio::test]
 async fn a_dry_run_that_people_watch_leaves_only_its_own_row() {
     let (test, old) = (TestApp::new().await, Old::of(6));
-    let id = import::begin(&test.app, &test.caller(), "test", options(&old.path(), true)).await.unwrap();
+    let id = import::begin(&test.app, &test.actor(), "test", options(&old.path(), true)).await.unwrap();
     let claimed = import::claim(&test.app).await.unwrap().unwrap();
     assert!(import::claim(&test.app).await.unwrap().is_none(), "nobody else takes it");
     assert_eq!(import::work(&test.app, &claimed).await.unwrap(), Ended::Done);
-    let view = import::run(&test.app, &test.caller(), &id).await.unwrap();
+    let view = import::run(&test.app, &test.actor(), &id).await.unwrap();
     assert_eq!((view.counts, view.dry_run), (imported(6), true));
     assert_eq!((test.count("submissions").await, test.count("legacy_records").await), (0, 0));
 }
@@ -227,11 +227,11 @@ async fn a_dry_run_that_people_watch_leaves_only_its_own_row() {
 #[tokio::test]
 async fn a_run_whose_source_went_away_says_so() {
     let (test, old) = (TestApp::new().await, Old::of(1));
-    let id = import::begin(&test.app, &test.caller(), "test", options(&old.path(), false)).await.unwrap();
+    let id = import::begin(&test.app, &test.actor(), "test", options(&old.path(), false)).await.unwrap();
     drop(old);
     let claimed = import::claim(&test.app).await.unwrap().unwrap();
     assert_eq!(import::work(&test.app, &claimed).await.unwrap(), Ended::Failed);
-    let view = import::run(&test.app, &test.caller(), &id).await.unwrap();
+    let view = import::run(&test.app, &test.actor(), &id).await.unwrap();
     assert_eq!(view.state, RunState::Failed);
     assert!(view.error.unwrap().contains("nothing to import"));
 }
@@ -240,7 +240,7 @@ async fn a_run_whose_source_went_away_says_so() {
 async fn one_record_is_imported_when_it_is_asked_for() {
     let (test, old) = (TestApp::new().await, Old::of(3));
     let (id, none) = (id(2).parse().unwrap(), "sub_ffffffffffff".parse().unwrap());
-    let ask = async |id| import::import_one(&test.app, &test.caller(), old.dir.path(), id).await.unwrap();
+    let ask = async |id| import::import_one(&test.app, &test.actor(), old.dir.path(), id).await.unwrap();
     assert!(!ask(&none).await);
     assert!(ask(&id).await);
     assert!(ask(&id).await, "asking twice is the same");

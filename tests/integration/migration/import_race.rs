@@ -27,7 +27,7 @@ async fn a_run_and_a_reader_who_falls_back_bring_in_each_record_once() {
     let (test, old) = (TestApp::new().await, Old::of(60));
     let reading = async {
         for n in 0..60 {
-            import_one(&test.app, &test.caller(), old.dir.path(), &id(n).parse().unwrap()).await.unwrap();
+            import_one(&test.app, &test.actor(), old.dir.path(), &id(n).parse().unwrap()).await.unwrap();
         }
     };
     let (done, ()) = tokio::join!(run(&test, options(&old.path(), false)), reading);

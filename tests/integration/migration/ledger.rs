@@ -92,7 +92,7 @@ pub fn module(name: &str) -> ModuleSlug {
 }
 
 pub async fn verified(test: &TestApp) -> Verified {
-    verify(&test.app, &test.caller(), "a test", None, &|_, _| {}).await.expect("verified")
+    verify(&test.app, &test.actor(), "a test", None, &|_, _| {}).await.expect("verified")
 }
 
 /// What is bad, in the order in which it was found.

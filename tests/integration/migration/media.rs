@@ -171,8 +171,8 @@ shared.xlsx kept shared";
         let url = submission["reports"][link].as_str().unwrap().to_owned();
         assert_eq!(test.get(&url).await.into_bytes().await.unwrap(), bytes);
     }
-    let mut conn = injaaz::store::error::unwalled(&test.app.pool).await.unwrap();
-    let organisation = test.caller().organisation_id;
+    let mut conn = injaaz::store::error::cross_tenant_connection(&test.app.pool).await.unwrap();
+    let organisation = test.actor().organisation_id;
     for (name, whose) in [("HVAC_MEP_برج_1.pdf", Some(id(0))), ("shared.xlsx", None), ("orphan.pdf", None)] {
         let found =
             injaaz::store::migration::legacy_reports::by_file_name(&mut conn, organisation, name).await.unwrap();

@@ -143,7 +143,7 @@ pub async fn dry_run(test: &TestApp, old: &Old) -> Done {
 }
 
 pub async fn run(test: &TestApp, options: Options) -> Done {
-    import_now(&test.app, &test.caller(), "test", options, &|view| {
+    import_now(&test.app, &test.actor(), "test", options, &|view| {
         for (kind, counts) in &view.by_kind {
             assert!(counts.closes(), "{kind}: {counts:?}");
         }

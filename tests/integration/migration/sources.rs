@@ -216,7 +216,7 @@ async fn what_is_wrong_with_a_mapping_is_said_before_anything_begins() {
     let mapping = fs::read_to_string(old.path().join("surveys.toml")).unwrap();
     let refused = async |text: &str| {
         old.put("surveys.toml", text.as_bytes());
-        match import::import_now(&test.app, &test.caller(), "test", by_mapping.clone(), &|_| {}).await {
+        match import::import_now(&test.app, &test.actor(), "test", by_mapping.clone(), &|_| {}).await {
             Err(Problem::Unsupported(sentence)) => sentence,
             Err(other) => panic!("{other:?}"),
             Ok(_) => panic!("taken: {text}"),
@@ -240,6 +240,6 @@ async fn what_is_wrong_with_a_mapping_is_said_before_anything_begins() {
     assert!(sentence.contains("surveys.sqlite-wal has changes that are not in the database file yet"), "{sentence}");
     assert_eq!(test.count("legacy_records").await, 0);
     let without = Options { mapping: None, ..by_mapping.clone() };
-    let answer = import::import_now(&test.app, &test.caller(), "test", without, &|_| {}).await;
+    let answer = import::import_now(&test.app, &test.actor(), "test", without, &|_| {}).await;
     assert!(answer.is_err_and(|problem| matches!(problem, Problem::Unsupported(text) if text.contains("--mapping"))));
 }

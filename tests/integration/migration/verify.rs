@@ -54,7 +54,7 @@ async fn what_is_as_it_was_is_good_and_the_next_verify_says_the_same() {
     let test = filled(&old).await;
     let told = Mutex::new(Vec::new());
     let progress = |done, of| told.lock().unwrap().push((done, of));
-    let first = verify(&test.app, &test.caller(), "a test", None, &progress).await.expect("verified");
+    let first = verify(&test.app, &test.actor(), "a test", None, &progress).await.expect("verified");
     assert_eq!(first.bad, []);
     assert_eq!(first.bad_count, 0);
     let told = told.into_inner().unwrap();
@@ -62,9 +62,9 @@ async fn what_is_as_it_was_is_good_and_the_next_verify_says_the_same() {
     assert!(told.is_sorted());
     let second = verified(&test).await;
     assert_eq!(second.merkle_root, first.merkle_root);
-    let kept = latest(&test.app, &test.caller(), None).await.expect("asked").expect("one");
+    let kept = latest(&test.app, &test.actor(), None).await.expect("asked").expect("one");
     assert_eq!((kept.merkle_root, kept.checked, kept.manifest), (first.merkle_root, first.checked, first.manifest));
-    assert!(latest(&test.app, &test.caller(), Some(&module("civil"))).await.expect("asked").is_none());
+    assert!(latest(&test.app, &test.actor(), Some(&module("civil"))).await.expect("asked").is_none());
     let audited = "SELECT count(*)::text FROM audit_logs WHERE action = 'migration.verified'";
     assert_eq!(test.sql(audited).await, "2");
 }
@@ -75,7 +75,7 @@ async fn a_module_is_verified_by_itself() {
     let test = filled(&old).await;
     old.put(&test, "uploads/civil.jpg", b"of civil", "imported", Some("civil")).await;
     let civil = module("civil");
-    let verify = || async { verify(&test.app, &test.caller(), "a test", Some(&civil), &|_, _| {}).await.expect("run") };
+    let verify = || async { verify(&test.app, &test.actor(), "a test", Some(&civil), &|_, _| {}).await.expect("run") };
     let all = verify().await;
     assert_eq!(all.bad, []);
     let manifest = fs::read_to_string(all.manifest.expect("a manifest")).expect("a text");
@@ -170,14 +170,14 @@ async fn what_waits_for_a_person_is_not_bad_and_what_was_set_aside_may_go() {
 async fn everything_can_be_sent_to_the_background() {
     let old = OldStore::new();
     let test = old.app().await;
-    let (app, caller) = (std::sync::Arc::clone(&test.app), test.caller());
+    let (app, actor) = (std::sync::Arc::clone(&test.app), test.actor());
     let work = tokio::spawn(async move {
         let rest = "rest".parse().expect("a module");
-        let packed = pack(&app, &caller, "a test", &rest).await.is_ok();
-        let removed = remove_packed(&app, &caller, "a test", 1).await.is_ok();
-        let restored = restore(&app, &caller, "a test", 1).await.is_ok();
+        let packed = pack(&app, &actor, "a test", &rest).await.is_ok();
+        let removed = remove_packed(&app, &actor, "a test", 1).await.is_ok();
+        let restored = restore(&app, &actor, "a test", 1).await.is_ok();
         assert!(!packed && !removed && !restored, "there is nothing");
-        verify(&app, &caller, "a test", None, &|_, _| {}).await
+        verify(&app, &actor, "a test", None, &|_, _| {}).await
     });
     assert_eq!(work.await.expect("it ends").expect("verified").checked, 0);
 }

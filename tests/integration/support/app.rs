@@ -9,7 +9,7 @@ use injaaz::{
     config::Config,
     domain::ids::SubmissionId,
     jobs::Runner,
-    services::{self, caller::Caller},
+    services::{self, actor::Actor},
 };
 use rocket::{
     http::{Accept, ContentType, Header, Method, Status},
@@ -74,9 +74,9 @@ impl TestApp {
         Browser::new(&self.app, None).await
     }
 
-    pub fn caller(&self) -> Caller {
+    pub fn actor(&self) -> Actor {
         let organisation_id = self.app.organisation_id().expect("an app that is prepared");
-        Caller::system(&self.app, organisation_id)
+        Actor::system(&self.app, organisation_id)
     }
 
     pub fn now(&self) -> OffsetDateTime {

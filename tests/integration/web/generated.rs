@@ -216,7 +216,7 @@ async fn a_job_that_no_run_has_seen_is_found_while_the_files_are_asked() {
     let path = format!("/hvac-mep/status/{}", old::job_id(1));
     assert_eq!(test.get_json(&path).await.0, Status::NotFound, "no phase says that the files count");
     let module = "hvac_mep".parse().expect("a module");
-    phases::enter(&test.app, &test.caller(), "test", &module).await.expect("the beginning of the road");
+    phases::enter(&test.app, &test.actor(), "test", &module).await.expect("the beginning of the road");
     let (status, job) = test.get_json(&path).await;
     assert_eq!((status, &job["state"]), (Status::Ok, &json!("done")), "{job}");
     assert_eq!(job["meta"]["submission_id"], json!(old::id(1)));

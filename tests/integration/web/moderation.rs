@@ -77,14 +77,14 @@ async fn another_organisation_finds_nothing_to_decide() {
     }
     let refuse = other.post(format!("/moderation/{id}/refuse")).header(ContentType::Form).body("reason=x");
     assert_eq!(refuse.dispatch().await.status(), Status::NotFound);
-    assert_eq!(test.count("waiting_submissions").await, 1);
+    assert_eq!(test.count("pending_submissions").await, 1);
 }
 
 #[rocket::async_test]
 async fn what_is_accepted_is_a_submission_with_the_same_receipt() {
     let test = TestApp::new().await;
     let id = waiting(&test).await;
-    let hash = test.sql("SELECT encode(content_hash, 'hex') FROM waiting_submissions").await;
+    let hash = test.sql("SELECT encode(content_hash, 'hex') FROM pending_submissions").await;
     let received = test.now();
     test.advance(time::Duration::hours(30));
     let reviewer = test.signed_in("reviewer").await;
@@ -102,7 +102,7 @@ async fn what_is_accepted_is_a_submission_with_the_same_receipt() {
     );
     assert_eq!(shown["files"].as_array().map(Vec::len), Some(4));
     assert_eq!(shown["form_data"]["items"][0]["brand"], "Grundfos");
-    assert_eq!(test.count("waiting_submissions").await, 0);
+    assert_eq!(test.count("pending_submissions").await, 0);
     let who = "SELECT string_agg(action || CASE WHEN user_id IS NULL THEN '' ELSE ' by somebody' END, ', ' ORDER BY id)
         FROM audit_logs WHERE resource_type = 'submission'";
     let told = test.sql(who).await;
@@ -121,7 +121,7 @@ async fn the_sender_may_send_again_after_it_was_accepted() {
     assert_eq!(send(&stranger, &address, &hvac(KEY)).await, (Status::Ok, first.clone()));
     let told = page(&stranger, first["url"].as_str().expect("an address")).await;
     assert!(told.0 == Status::Ok && !told.1.contains("Marina Tower"));
-    assert_eq!((test.count("submissions").await, test.count("waiting_submissions").await), (1, 0));
+    assert_eq!((test.count("submissions").await, test.count("pending_submissions").await), (1, 0));
 }
 
 #[rocket::async_test]
@@ -140,10 +140,10 @@ async fn what_is_refused_goes_with_its_files_after_thirty_days() {
     assert!(page(&test.client, "/moderation").await.1.contains("Not one of ours"));
     test.advance(time::Duration::days(30) - time::Duration::minutes(1));
     sweep::sweep(&test.app).await.expect("a sweep");
-    assert_eq!((test.count("waiting_submissions").await, test.files("uploads").len()), (1, 12));
+    assert_eq!((test.count("pending_submissions").await, test.files("uploads").len()), (1, 12));
     test.advance(time::Duration::minutes(1));
     sweep::sweep(&test.app).await.expect("a sweep");
-    assert_eq!((test.count("waiting_submissions").await, test.count("uploaded_files").await), (0, 0));
+    assert_eq!((test.count("pending_submissions").await, test.count("uploaded_files").await), (0, 0));
     assert_eq!(test.files("uploads").len(), 0);
     let told = test
         .sql("SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs WHERE resource_type = 'waiting_submission'");

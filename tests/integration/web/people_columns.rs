@@ -2,7 +2,7 @@
 //! has it. A new table that names people fails here until somebody has thought about both.
 
 use crate::support::{accounts, app::TestApp};
-use injaaz::store::people_data::PARTS;
+use injaaz::store::personal_data::PARTS;
 use rocket::http::{ContentType, Status};
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -58,7 +58,7 @@ const COLUMNS: &[(&str, &str, Erased, Copied)] = &[
     ("users", "email", Emptied, Yes),
     ("users", "full_name", Emptied, Yes),
     ("verify_runs", "started_by", Emptied, No(RECORD)),
-    ("waiting_submissions", "decided_by", Stays(RECORD), No(LOGGED)),
+    ("pending_submissions", "decided_by", Stays(RECORD), No(LOGGED)),
 ];
 
 /// By their foreign keys, and by their names, since a name needs no key.
@@ -87,7 +87,7 @@ async fn every_column_that_names_somebody_was_thought_about() {
 fn a_copy_reads_the_tables_that_it_is_said_to_have() {
     // What was submitted is packed submission by submission.
     let submitted = "FROM submissions s WHERE s.organisation_id = $1 AND s.user_id = $2";
-    assert!(source("src/store/people_data.rs").contains(submitted));
+    assert!(source("src/store/personal_data.rs").contains(submitted));
     for (table, column, _, copied) in COLUMNS {
         let has = PARTS.iter().any(|(_, query)| query.contains(&format!("FROM {table} "))) || *table == "submissions";
         assert_eq!(has, *copied == Yes, "{table}.{column}");
@@ -144,7 +144,7 @@ async fn what_is_said_to_go_goes() {
     test.run_jobs().await;
     assert_eq!(test.sql(&there).await, "", "this is still there");
 
-    let code = source("src/store/people_data.rs");
+    let code = source("src/store/personal_data.rs");
     for (table, column, erased, _) in COLUMNS.iter().filter(|(table, ..)| *table != "users") {
         let named = code.contains(&format!("(\"{table}\", \"{column}\")"));
         assert_eq!(named, *erased == Emptied, "{table}.{column}");

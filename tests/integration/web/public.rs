@@ -61,7 +61,7 @@ async fn a_stranger_sends_a_form_and_gets_a_receipt_that_tells_nothing_else() {
     );
     assert_eq!(send(&stranger, &address, &complete_hvac(KEY).form).await.0, Status::Ok, "the same once more");
     assert_eq!(send(&stranger, &address, &hvac(KEY).text("items.0.comments", "other")).await.0, Status::Conflict);
-    assert_eq!(test.count("waiting_submissions").await, 1);
+    assert_eq!(test.count("pending_submissions").await, 1);
     assert_eq!((test.count("submissions").await, test.count("due_work").await), (0, 0));
     assert_eq!(
         test.sql("SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs").await,
@@ -123,7 +123,7 @@ async fn closed_expired_changed_and_unknown_links_are_one_page() {
     }
     pages.retain(|page| page.contains("This form is closed"));
     assert_eq!(pages.len(), 1, "{pages:#?}");
-    assert_eq!(test.count("waiting_submissions").await, 0);
+    assert_eq!(test.count("pending_submissions").await, 0);
 }
 
 #[rocket::async_test]
@@ -135,7 +135,7 @@ async fn a_link_takes_no_more_than_its_day_allows_however_many_come_at_once() {
     let answers = join_all(forms.iter().map(|form| send(&stranger, &address, form))).await;
     let with = |wanted: Status| answers.iter().filter(|(status, _)| *status == wanted).count();
     assert_eq!((with(Status::Created), with(Status::TooManyRequests)), (3, 9), "{answers:?}");
-    assert_eq!(test.count("waiting_submissions").await, 3);
+    assert_eq!(test.count("pending_submissions").await, 3);
     test.advance(time::Duration::days(1));
     let (status, answer) = send(&stranger, &address, &hvac("key-of-tomorrow")).await;
     assert_eq!(status, Status::Created, "{answer}");
@@ -151,7 +151,7 @@ async fn the_same_form_sent_ten_times_at_once_is_one() {
     assert_eq!(answers.iter().filter(|(status, _)| *status == Status::Created).count(), 1, "{answers:?}");
     let receipts: BTreeSet<String> = answers.iter().map(|(_, receipt)| receipt.to_string()).collect();
     assert_eq!(receipts.len(), 1, "{receipts:?}");
-    assert_eq!((test.count("waiting_submissions").await, test.count("uploaded_files").await), (1, 1));
+    assert_eq!((test.count("pending_submissions").await, test.count("uploaded_files").await), (1, 1));
     assert_eq!(test.files("uploads").len(), 3);
 }
 
@@ -163,7 +163,7 @@ async fn a_fixed_site_stands_whatever_is_posted() {
     let page = stranger.get(&address).dispatch().await.into_string().await.expect("a page");
     assert!(page.contains("<p class=\"fixed\"><bdi>Palm &#34;House&#34;</bdi></p>"), "{page}");
     assert_eq!(send(&stranger, &address, &hvac(KEY)).await.0, Status::Created);
-    assert_eq!(test.sql("SELECT site_name FROM waiting_submissions").await, "Palm \"House\"");
+    assert_eq!(test.sql("SELECT site_name FROM pending_submissions").await, "Palm \"House\"");
 }
 
 #[rocket::async_test]

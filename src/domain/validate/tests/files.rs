@@ -24,7 +24,7 @@ fn photos_have_a_limit_and_are_named_once() {
     let answers = judged(&photos[..3]).unwrap();
     assert_eq!(answers.uploads().len(), 3);
     let errors = judged(&photos).unwrap_err();
-    assert_eq!(errors[0].complaint, Complaint::TooManyPhotos { limit: 3, found: 4 });
+    assert_eq!(errors[0].complaint, ValidationCode::TooManyPhotos { limit: 3, found: 4 });
     assert_eq!(said(&[photos[0], photos[0]]), ["photos same_file_twice"]);
     assert_eq!(said(&[photos[0], ("tech_signature", &ids[0])]), ["tech_signature same_file_twice"]);
 }
@@ -54,8 +54,8 @@ fn required_files_are_asked_for() {
         fields.iter_mut().for_each(|field| field.required = true);
     }
     let errors = validate(&def, &post(&[]), TODAY).unwrap_err();
-    let complaints: Vec<&Complaint> = errors.iter().map(|error| &error.complaint).collect();
-    assert_eq!(complaints, [&Complaint::NoPhoto, &Complaint::NotSigned]);
+    let complaints: Vec<&ValidationCode> = errors.iter().map(|error| &error.complaint).collect();
+    assert_eq!(complaints, [&ValidationCode::NoPhoto, &ValidationCode::NotSigned]);
     assert!(validate(&def, &post(&[("photos", &upload(1)), ("tech_signature_typed", "Sara")]), TODAY).is_ok());
 }
 
@@ -66,9 +66,9 @@ fn refused_parts_stand_among_the_other_complaints() {
         fields.iter_mut().for_each(|field| field.required = true);
     }
     let refused = [
-        FieldError::at(&def, "tech_signature", Complaint::File(Refusal::BlankSignature)),
-        FieldError::at(&def, "poster", Complaint::UnknownField),
-        FieldError::at(&def, "items.5.photos", Complaint::File(Refusal::Heic)),
+        FieldError::at(&def, "tech_signature", ValidationCode::File(Refusal::BlankSignature)),
+        FieldError::at(&def, "poster", ValidationCode::UnknownField),
+        FieldError::at(&def, "items.5.photos", ValidationCode::File(Refusal::Heic)),
     ];
     assert_eq!(refused[2].item, Some(Label::new("Item 6", "البند 6")), "alone, only the index is known");
     let found = complaints(&def, &post(&[("site_name", "")]), TODAY, &refused);

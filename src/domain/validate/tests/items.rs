@@ -46,7 +46,7 @@ fn an_optional_step_may_not_be_jumped_over() {
         }
     }
     let errors = validate(&def, &post(&[("items.0.description", "Jet fan")]), TODAY).unwrap_err();
-    assert_eq!(errors[0].complaint, Complaint::NotBelow(Label::new("Asset", "سؤال asset")));
+    assert_eq!(errors[0].complaint, ValidationCode::NotBelow(Label::new("Asset", "سؤال asset")));
     assert!(validate(&def, &post(&[("items.0.asset", "HVAC")]), TODAY).is_ok());
 }
 
@@ -89,7 +89,7 @@ fn there_are_neither_too_few_nor_too_many() {
     }
     let mut raw = post(&[("items.0.asset", "")]);
     let errors = validate(&def, &raw, TODAY).unwrap_err();
-    assert_eq!((errors[0].name.as_str(), &errors[0].complaint), ("items", &Complaint::TooFewItems { limit: 1 }));
+    assert_eq!((errors[0].name.as_str(), &errors[0].complaint), ("items", &ValidationCode::TooFewItems { limit: 1 }));
 
     for index in 1..=3 {
         fan(index).into_iter().for_each(|(name, value)| raw.text(name, value));
@@ -100,5 +100,5 @@ fn there_are_neither_too_few_nor_too_many() {
 
     fan(999_999).into_iter().for_each(|(name, value)| raw.text(name, value));
     let errors = validate(&def, &raw, TODAY).unwrap_err();
-    assert_eq!(errors[0].complaint, Complaint::TooManyItems { limit: 3, found: 4 });
+    assert_eq!(errors[0].complaint, ValidationCode::TooManyItems { limit: 3, found: 4 });
 }

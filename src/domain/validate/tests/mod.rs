@@ -6,7 +6,7 @@ mod items;
 mod properties;
 mod sentences;
 
-use super::{Complaint, FieldError, validate};
+use super::{FieldError, ValidationCode, validate};
 use crate::domain::{
     answers::Answers,
     form::{Choice, Field, FieldKind, FormDef, Items, Node, Section, SectionBody, TextInput, Tree},

@@ -11,10 +11,10 @@ use crate::{
     app::App,
     domain::{
         migration::{RecordKind, SourceKind},
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
     },
     files::OldEntry,
-    legacy::{Context, OldSubmission, Refusal, document::Document, submission},
+    legacy::{Context, OldSubmission, Quarantined, document::Document, submission},
 };
 use std::{io, path::Path, sync::Arc};
 use time::OffsetDateTime;
@@ -69,7 +69,7 @@ pub(in crate::migration) trait Source: Send + Sync {
     fn stem<'a>(&self, found: &'a Found) -> &'a str;
 
     /// Understands a submission.
-    fn understand(&self, document: &Document, context: &Context<'_>) -> Result<OldSubmission, Refusal> {
+    fn understand(&self, document: &Document, context: &Context<'_>) -> Result<OldSubmission, Quarantined> {
         submission::read(document, context)
     }
 }
@@ -79,7 +79,7 @@ pub(in crate::migration) fn open(app: &App, options: &Options) -> Result<Arc<dyn
     match options.kind {
         SourceKind::Folder if options.place.is_dir() => Ok(Arc::new(Folder::at(&options.place))),
         SourceKind::Mongo | SourceKind::Sqlite if options.place.is_file() => mapped::open(app, options),
-        _ => Err(Problem::NotFound(Thing::Source)),
+        _ => Err(Problem::NotFound(Resource::Source)),
     }
 }
 

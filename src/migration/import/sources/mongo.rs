@@ -5,7 +5,7 @@ use super::{At, Found, Records, Source, keys, keys::Keys};
 use crate::{
     domain::migration::{RecordKind, SourceKind},
     files::{Line, Lines, OldStore},
-    legacy::{Context, OldSubmission, Refusal, document::Document, mapping::Mapping},
+    legacy::{Context, OldSubmission, Quarantined, document::Document, mapping::Mapping},
 };
 use std::{io, path::Path, sync::Arc};
 use time::OffsetDateTime;
@@ -99,7 +99,7 @@ impl Source for Mongo {
         &found.name
     }
 
-    fn understand(&self, document: &Document, context: &Context<'_>) -> Result<OldSubmission, Refusal> {
+    fn understand(&self, document: &Document, context: &Context<'_>) -> Result<OldSubmission, Quarantined> {
         self.mapping.read(document, context)
     }
 }

@@ -4,9 +4,9 @@
 use super::{At, Found, Records, Source, keys, keys::Keys};
 use crate::{
     domain::migration::{RecordKind, SourceKind},
-    files::{OldStore, SqliteFile, SqliteRow, Table, Wanted},
+    files::{DocumentQuery, OldStore, SqliteFile, SqliteRow, Table},
     legacy::{
-        Context, OldSubmission, Refusal,
+        Context, OldSubmission, Quarantined,
         document::Document,
         mapping::{From as RowsFrom, Mapping},
     },
@@ -32,7 +32,7 @@ impl Sqlite {
             RowsFrom::Table(name) => Table::Named(name),
             RowsFrom::Query(query) => Table::Query(query),
         };
-        let wanted = Wanted { table, key: mapping.id.clone(), with: rows.with, json: rows.json };
+        let wanted = DocumentQuery { table, key: mapping.id.clone(), with: rows.with, json: rows.json };
         let cannot = |error: io::Error| format!("{} cannot be read: {error}", path.display());
         let path = path.canonicalize().map_err(cannot)?;
         let file = SqliteFile::open(&path, wanted)?;
@@ -109,7 +109,7 @@ impl Source for Sqlite {
         &found.name
     }
 
-    fn understand(&self, document: &Document, context: &Context<'_>) -> Result<OldSubmission, Refusal> {
+    fn understand(&self, document: &Document, context: &Context<'_>) -> Result<OldSubmission, Quarantined> {
         self.mapping.read(document, context)
     }
 }

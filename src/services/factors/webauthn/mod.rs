@@ -105,7 +105,7 @@ pub struct Asserted {
 
 /// A passkey that was made.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Made {
+pub struct RegisteredCredential {
     pub credential_id: Vec<u8>,
     /// As the device wrote it (COSE), found to be one that we can check.
     pub public_key: Vec<u8>,
@@ -119,7 +119,7 @@ pub fn challenge_of(client_data: &str) -> Option<Vec<u8>> {
 }
 
 /// Believes that a passkey was made for us, just now and by the person in front of the page, or says why not.
-pub fn made(party: &Party, challenge: &[u8], answer: &Attested) -> Result<Made, Refusal> {
+pub fn made(party: &Party, challenge: &[u8], answer: &Attested) -> Result<RegisteredCredential, Refusal> {
     let client_data = decode(&answer.client_data).ok_or(Refusal::Unreadable)?;
     client::check(&client_data, "webauthn.create", challenge, party)?;
     let object = decode(&answer.attestation_object).ok_or(Refusal::Unreadable)?;
@@ -127,7 +127,7 @@ pub fn made(party: &Party, challenge: &[u8], answer: &Attested) -> Result<Made, 
     let read = authenticator::read(&data, party)?;
     let (credential_id, public_key) = read.credential.ok_or(Refusal::Unreadable)?;
     key::parse(&public_key)?;
-    Ok(Made { credential_id, public_key, sign_count: read.sign_count, backed_up: read.backed_up })
+    Ok(RegisteredCredential { credential_id, public_key, sign_count: read.sign_count, backed_up: read.backed_up })
 }
 
 /// Believes that a known passkey signed our challenge, or says why not. Answers its counter.

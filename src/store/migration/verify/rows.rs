@@ -170,7 +170,7 @@ pub async fn media(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Ve
 
 /// What the audit log keeps of the moment in which a submission was made here.
 #[derive(Clone, Debug, QueryableByName)]
-pub struct Made {
+pub struct CreationRecord {
     #[diesel(sql_type = BigInt)]
     pub resource_id: i64,
     #[diesel(sql_type = Jsonb)]
@@ -179,7 +179,7 @@ pub struct Made {
     pub created_at: OffsetDateTime,
 }
 
-pub async fn made(conn: &mut AsyncPgConnection, organisation: i64, keys: &[i64]) -> QueryResult<Vec<Made>> {
+pub async fn made(conn: &mut AsyncPgConnection, organisation: i64, keys: &[i64]) -> QueryResult<Vec<CreationRecord>> {
     diesel::sql_query(
         "SELECT resource_id, details, created_at FROM audit_logs
          WHERE organisation_id = $1 AND resource_type = 'submission' AND resource_id = ANY($2)

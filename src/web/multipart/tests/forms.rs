@@ -8,11 +8,11 @@ use crate::{
         problem::Problem,
         raw::RawValue,
         upload::{FileType, Refusal},
-        validate::Complaint,
+        validate::ValidationCode,
     },
     web::multipart::{
         Action, PostedForm,
-        gather::{Gathering, Typed},
+        collect::{FormCollector, TextPart},
         limits,
     },
 };
@@ -52,21 +52,21 @@ fn def() -> FormDef {
     }
 }
 
-fn typed(bytes: impl Into<Vec<u8>>) -> Typed {
-    Typed { bytes: bytes.into(), cut: false }
+fn typed(bytes: impl Into<Vec<u8>>) -> TextPart {
+    TextPart { bytes: bytes.into(), cut: false }
 }
 
 /// A form of these text parts alone; drawings that it hands on are left aside.
 fn gathered(parts: &[(&str, &[u8])]) -> Result<PostedForm, Problem> {
     let def = def();
-    let mut form = Gathering::new(&def, Lang::En);
+    let mut form = FormCollector::new(&def, Lang::En);
     for (name, bytes) in parts {
         form.text((*name).to_owned(), typed(*bytes))?;
     }
     Ok(form.done())
 }
 
-fn complaints(form: &PostedForm) -> Vec<(&str, &Complaint)> {
+fn complaints(form: &PostedForm) -> Vec<(&str, &ValidationCode)> {
     form.file_errors.iter().map(|error| (error.name.as_str(), &error.complaint)).collect()
 }
 
@@ -120,7 +120,7 @@ fn text_is_kept_as_typed_but_for_its_line_ends() {
 #[test]
 fn text_that_is_no_utf8_is_a_complaint_at_its_field() {
     let form = gathered(&[("items.0.asset", b"a\xffb"), ("site_name", b"Marina")]).expect("a form");
-    assert_eq!(complaints(&form), [("items.0.asset", &Complaint::NotUtf8)]);
+    assert_eq!(complaints(&form), [("items.0.asset", &ValidationCode::NotUtf8)]);
     assert_eq!(form.raw.first_text("items.0.asset"), Some("a\u{fffd}b"));
     assert_eq!(form.raw.first_text("site_name"), Some("Marina"));
 }
@@ -128,16 +128,16 @@ fn text_that_is_no_utf8_is_a_complaint_at_its_field() {
 #[test]
 fn what_was_cut_never_passes_for_the_whole() {
     let def = def();
-    let mut form = Gathering::new(&def, Lang::En);
+    let mut form = FormCollector::new(&def, Lang::En);
     // "د" has two bytes: the cut goes through the middle of one.
     let half = "د".repeat(limits::TEXT_BYTES / 2).into_bytes()[..limits::TEXT_BYTES - 1].to_vec();
     for name in ["site_name", "notes", "nobody_asked"] {
-        form.text(name.to_owned(), Typed { bytes: half.clone(), cut: true }).expect("taken");
+        form.text(name.to_owned(), TextPart { bytes: half.clone(), cut: true }).expect("taken");
     }
     let form = form.done();
     // The other two are refused by the validation: too long for a site name, and a field that is not in the form.
     let kept = limits::TEXT_BYTES / 2 - 1;
-    assert_eq!(complaints(&form), [("notes", &Complaint::TooLong { limit: kept, found: kept + 1 })]);
+    assert_eq!(complaints(&form), [("notes", &ValidationCode::TooLong { limit: kept, found: kept + 1 })]);
     assert_eq!(form.raw.first_text("notes").map(|text| text.chars().count()), Some(kept));
 }
 
@@ -166,28 +166,28 @@ fn an_id_in_a_text_field_is_text() {
 #[test]
 fn a_drawing_is_handed_on_as_a_file() {
     let def = def();
-    let mut form = Gathering::new(&def, Lang::En);
+    let mut form = FormCollector::new(&def, Lang::En);
     let name = || "tech_signature".to_owned();
     let drawn = form.text(name(), typed("data:image/png;base64,iVBORw==")).expect("taken");
     assert_eq!(drawn, Some((name(), vec![0x89, b'P', b'N', b'G'])));
     for bad in ["data:text/html;base64,PGI+", "data:image/png;base64,iVBO Rw==", "data:image/png;base64,%%"] {
         assert_eq!(form.text(name(), typed(bad)).expect("taken"), None, "{bad}");
     }
-    let cut = Typed { bytes: b"data:image/png;base64,iVBORw==".to_vec(), cut: true };
+    let cut = TextPart { bytes: b"data:image/png;base64,iVBORw==".to_vec(), cut: true };
     assert_eq!(form.text(name(), cut).expect("taken"), None);
     assert_eq!(
         form.text("tech_signature_typed".to_owned(), typed("data:image/png;base64,iVBORw==")).expect("taken"),
         None
     );
     let form = form.done();
-    assert_eq!(complaints(&form), [("tech_signature", &Complaint::BadDataUrl); 4]);
+    assert_eq!(complaints(&form), [("tech_signature", &ValidationCode::BadDataUrl); 4]);
     assert_eq!(form.raw.parts.len(), 1, "the typed name is text, whatever it says");
 }
 
 #[test]
 fn files_belong_to_photos_and_signatures_only() {
     let def = def();
-    let mut form = Gathering::new(&def, Lang::En);
+    let mut form = FormCollector::new(&def, Lang::En);
     for (name, expected) in [
         ("items.0.photos", Some(FileType::Photo)),
         ("items.7.photos", Some(FileType::Photo)),
@@ -207,9 +207,9 @@ fn files_belong_to_photos_and_signatures_only() {
     assert_eq!(
         complaints(&form.done()),
         [
-            ("site_name", &Complaint::TextExpected),
-            ("photos", &Complaint::UnknownField),
-            ("items.0.photos", &Complaint::File(Refusal::Heic)),
+            ("site_name", &ValidationCode::TextExpected),
+            ("photos", &ValidationCode::UnknownField),
+            ("items.0.photos", &ValidationCode::File(Refusal::Heic)),
         ]
     );
 }
@@ -217,19 +217,19 @@ fn files_belong_to_photos_and_signatures_only() {
 #[test]
 fn a_flood_ends() {
     let def = def();
-    let mut form = Gathering::new(&def, Lang::Ar);
+    let mut form = FormCollector::new(&def, Lang::Ar);
     for number in 0..limits::TEXTS {
         form.text(format!("f{number}"), typed("x")).expect("within the limit");
     }
     assert!(matches!(form.text("one_more".to_owned(), typed("x")), Err(Problem::TooLarge(_))));
 
-    let mut form = Gathering::new(&def, Lang::En);
+    let mut form = FormCollector::new(&def, Lang::En);
     for _ in 0..limits::FILES {
         form.count_file().expect("within the limit");
     }
     assert!(matches!(form.count_file(), Err(Problem::TooLarge(_))));
 
-    let mut form = Gathering::new(&def, Lang::En);
+    let mut form = FormCollector::new(&def, Lang::En);
     let long = vec![b'x'; limits::TEXT_BYTES];
     let ended = (0..limits::TEXTS).find(|_| form.text("notes".to_owned(), typed(long.clone())).is_err());
     assert_eq!(ended, Some(limits::ALL_TEXT_BYTES / limits::TEXT_BYTES - 1));

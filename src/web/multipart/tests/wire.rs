@@ -6,7 +6,7 @@ use crate::{
         problem::{Malformed, Problem},
     },
     web::{
-        guards::Announced,
+        context::Announced,
         multipart::{
             limits,
             parts::{Envelope, Parts},

@@ -5,10 +5,10 @@ use crate::{
     services::account::{self, Given},
     web::{
         body::Form,
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
-        next::{encoded, ours},
-        pages::{Posted, TooOften, sign_in::wait_sentence},
+        pages::{PostResponse, TooOften, sign_in::wait_sentence},
+        return_to::{encoded, safe_return_path},
         view::{
             input::Input,
             layout::{Layout, Nav},
@@ -20,64 +20,70 @@ use rocket::{FromForm, get, http::Status, post, response::Redirect};
 
 /// The way over this page, if somebody has not shown for a while who they are. `next` is the page that they come back
 /// to: the one that asks, or for a post the one with its form.
-pub fn first(app: &TheApp, asked: &Asked, next: &str) -> Option<Redirect> {
-    let lately = asked.member.as_ref().is_some_and(|member| member.confirmed_lately(app.clock.now()));
+pub fn first(app: &AppState, context: &RequestContext, next: &str) -> Option<Redirect> {
+    let lately = context.member.as_ref().is_some_and(|member| member.recently_reauthenticated(app.clock.now()));
     (!lately).then(|| Redirect::to(format!("/account/confirm?next={}", encoded(next))))
 }
 
 fn page(
-    asked: &Asked,
+    context: &RequestContext,
     next: Option<&str>,
     refused: Option<String>,
     wrong: Option<&str>,
 ) -> Result<Box<FormPage>, Failed> {
-    let words = &Words::of(asked.lang).account;
+    let words = &Words::of(context.lang).account;
     let title = words.confirm.title;
     let layout = match refused {
-        Some(_) => Layout::answering_post(asked, Nav::Elsewhere, title, true),
-        None => Layout::new(asked, Nav::Elsewhere, title),
+        Some(_) => Layout::answering_post(context, Nav::Elsewhere, title, true),
+        None => Layout::new(context, Nav::Elsewhere, title),
     };
     Ok(Box::new(FormPage {
         layout,
         done: None,
         refused,
         inputs: vec![Input::secret("password", words.password, "current-password").error(wrong)],
-        next: ours(next).map(str::to_owned),
+        next: safe_return_path(next).map(str::to_owned),
         action: "/account/confirm",
         lead: words.confirm.lead,
         button: words.confirm.button,
-        email: member(asked)?.email.clone(),
+        email: member(context)?.email.clone(),
         locked: false,
     }))
 }
 
 #[get("/account/confirm?<next>")]
-pub fn show(asked: Asked, next: Option<&str>) -> Result<Box<FormPage>, Failed> {
-    page(&asked, next, None, None)
+pub fn show(context: RequestContext, next: Option<&str>) -> Result<Box<FormPage>, Failed> {
+    page(&context, next, None, None)
 }
 
 /// What was typed. No `Debug`: there is a password in it.
 #[derive(FromForm)]
-pub struct Typed<'r> {
+pub struct ConfirmPasswordForm<'r> {
     #[field(default = "")]
     password: &'r str,
     next: Option<&'r str>,
 }
 
 #[post("/account/confirm", data = "<typed>")]
-pub async fn post(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Result<Posted<FormPage>, Failed> {
-    let given = account::confirm(app, &asked.caller, member(&asked)?, typed.password).await;
+pub async fn post(
+    app: &AppState,
+    context: RequestContext,
+    typed: Form<ConfirmPasswordForm<'_>>,
+) -> Result<PostResponse<FormPage>, Failed> {
+    let given = account::confirm(app, &context.actor, member(&context)?, typed.password).await;
     let next = typed.next;
-    Ok(match given.map_err(|problem| Failed::new(problem, &asked))? {
-        Given::Right(_) => Posted::Done(Box::new(Redirect::to(ours(next).unwrap_or("/account").to_owned()))),
+    Ok(match given.map_err(|problem| Failed::new(problem, &context))? {
+        Given::Right(_) => {
+            PostResponse::Done(Box::new(Redirect::to(safe_return_path(next).unwrap_or("/account").to_owned())))
+        }
         Given::Wrong => {
-            let wrong = Words::of(asked.lang).account.change.wrong;
-            let page = page(&asked, next, Some(String::new()), Some(wrong))?;
-            Posted::Refused((Status::UnprocessableEntity, page))
+            let wrong = Words::of(context.lang).account.change.wrong;
+            let page = page(&context, next, Some(String::new()), Some(wrong))?;
+            PostResponse::Refused((Status::UnprocessableEntity, page))
         }
         Given::Wait(wait) => {
-            let page = page(&asked, next, Some(wait_sentence(&asked, wait)), None)?;
-            Posted::TooOften(TooOften::new(wait, page))
+            let page = page(&context, next, Some(wait_sentence(&context, wait)), None)?;
+            PostResponse::TooOften(TooOften::new(wait, page))
         }
     })
 }

@@ -5,15 +5,15 @@ pub mod password;
 pub mod sessions;
 
 use crate::{
-    domain::problem::{Problem, Thing},
+    domain::problem::{Problem, Resource},
     services::{
         account::{self, Organisation},
         sessions::Member,
     },
     web::{
         body::Form,
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
         session,
         view::{
             input::Input,
@@ -57,17 +57,17 @@ pub struct FormPage {
 }
 
 /// Whoever is signed in; the guard has let nobody else in.
-pub fn member(asked: &Asked) -> Result<&Member, Failed> {
-    asked.member.as_deref().ok_or_else(|| Failed::new(Problem::NotFound(Thing::Page), asked))
+pub fn member(context: &RequestContext) -> Result<&Member, Failed> {
+    context.member.as_deref().ok_or_else(|| Failed::new(Problem::NotFound(Resource::Page), context))
 }
 
 #[get("/account?<done>")]
-pub async fn show(app: &TheApp, asked: Asked, done: Option<&str>) -> Result<Box<AccountPage>, Failed> {
-    let member = member(&asked)?;
-    let organisations = account::organisations(app, member).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let words = Words::of(asked.lang);
+pub async fn show(app: &AppState, context: RequestContext, done: Option<&str>) -> Result<Box<AccountPage>, Failed> {
+    let member = member(&context)?;
+    let organisations = account::organisations(app, member).await.map_err(|problem| Failed::new(problem, &context))?;
+    let words = Words::of(context.lang);
     Ok(Box::new(AccountPage {
-        layout: Layout::new(&asked, Nav::Elsewhere, words.common.account),
+        layout: Layout::new(&context, Nav::Elsewhere, words.common.account),
         done: (done == Some("password")).then_some(words.account.own.password_changed),
         name: member.full_name.clone(),
         email: member.email.clone(),
@@ -78,18 +78,18 @@ pub async fn show(app: &TheApp, asked: Asked, done: Option<&str>) -> Result<Box<
 }
 
 #[derive(FromForm)]
-pub struct Wanted<'r> {
+pub struct SwitchOrganisationForm<'r> {
     organisation: &'r str,
 }
 
 #[post("/account/organisation", data = "<wanted>")]
 pub async fn switch(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     cookies: &CookieJar<'_>,
-    wanted: Form<Wanted<'_>>,
+    wanted: Form<SwitchOrganisationForm<'_>>,
 ) -> Result<Redirect, Failed> {
-    let token = account::switch_to(app, &asked.caller, member(&asked)?, wanted.organisation).await;
-    session::give(cookies, app, &token.map_err(|problem| Failed::new(problem, &asked))?);
+    let token = account::switch_to(app, &context.actor, member(&context)?, wanted.organisation).await;
+    session::give(cookies, app, &token.map_err(|problem| Failed::new(problem, &context))?);
     Ok(Redirect::to("/"))
 }

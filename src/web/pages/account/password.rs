@@ -8,13 +8,13 @@ use crate::{
     },
     web::{
         body::Form,
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
-        next::ours,
         pages::{
-            Posted, TooOften,
+            PostResponse, TooOften,
             sign_in::{place, wait_sentence},
         },
+        return_to::safe_return_path,
         session,
         view::{
             input::Input,
@@ -39,19 +39,19 @@ struct Wrong {
 }
 
 #[derive(Responder)]
-pub enum Shown {
+pub enum ChangePasswordResponse {
     Page(Box<FormPage>),
     Elsewhere(Box<Redirect>),
 }
 
-fn page(asked: &Asked, next: Option<&str>, wrong: Option<Wrong>) -> Result<Box<FormPage>, Failed> {
-    let member = member(asked)?;
-    let words = &Words::of(asked.lang).account;
+fn page(context: &RequestContext, next: Option<&str>, wrong: Option<Wrong>) -> Result<Box<FormPage>, Failed> {
+    let member = member(context)?;
+    let words = &Words::of(context.lang).account;
     let title = words.change.title;
     let forced = member.state == SessionState::ChangePassword;
     let layout = match wrong {
-        Some(_) => Layout::answering_post(asked, Nav::Elsewhere, title, true),
-        None => Layout::new(asked, Nav::Elsewhere, title),
+        Some(_) => Layout::answering_post(context, Nav::Elsewhere, title, true),
+        None => Layout::new(context, Nav::Elsewhere, title),
     };
     let refused = wrong.as_ref().map(|wrong| wrong.whole.clone());
     let Wrong { current, new, .. } = wrong.unwrap_or_default();
@@ -63,7 +63,7 @@ fn page(asked: &Asked, next: Option<&str>, wrong: Option<Wrong>) -> Result<Box<F
             Input::secret("current", words.change.current, "current-password").error(current),
             Input::secret("new", words.change.new, "new-password").hint(words.setup.password_hint).error(new),
         ],
-        next: ours(next).map(str::to_owned),
+        next: safe_return_path(next).map(str::to_owned),
         action: "/account/password",
         lead: if forced { words.change.forced } else { words.change.lead },
         button: words.change.button,
@@ -73,23 +73,23 @@ fn page(asked: &Asked, next: Option<&str>, wrong: Option<Wrong>) -> Result<Box<F
 }
 
 /// Whoever still has to show a second factor may not exchange the first one.
-fn second_factor_first(asked: &Asked, next: Option<&str>) -> Option<Box<Redirect>> {
-    let state = asked.member.as_ref()?.state;
+fn second_factor_first(context: &RequestContext, next: Option<&str>) -> Option<Box<Redirect>> {
+    let state = context.member.as_ref()?.state;
     let first = state == SessionState::SecondFactor;
-    first.then(|| Box::new(Redirect::to(place(state, ours(next).unwrap_or("/")))))
+    first.then(|| Box::new(Redirect::to(place(state, safe_return_path(next).unwrap_or("/")))))
 }
 
 #[get("/account/password?<next>")]
-pub fn show(asked: Asked, next: Option<&str>) -> Result<Shown, Failed> {
-    match second_factor_first(&asked, next) {
-        Some(elsewhere) => Ok(Shown::Elsewhere(elsewhere)),
-        None => page(&asked, next, None).map(Shown::Page),
+pub fn show(context: RequestContext, next: Option<&str>) -> Result<ChangePasswordResponse, Failed> {
+    match second_factor_first(&context, next) {
+        Some(elsewhere) => Ok(ChangePasswordResponse::Elsewhere(elsewhere)),
+        None => page(&context, next, None).map(ChangePasswordResponse::Page),
     }
 }
 
 /// What was typed. No `Debug`: there are passwords in it.
 #[derive(FromForm)]
-pub struct Typed<'r> {
+pub struct ChangePasswordForm<'r> {
     #[field(default = "")]
     current: &'r str,
     #[field(default = "")]
@@ -99,28 +99,28 @@ pub struct Typed<'r> {
 
 #[post("/account/password", data = "<typed>")]
 pub async fn post(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     cookies: &CookieJar<'_>,
-    typed: Form<Typed<'_>>,
-) -> Result<Posted<FormPage>, Failed> {
-    if let Some(elsewhere) = second_factor_first(&asked, typed.next) {
-        return Ok(Posted::Done(elsewhere));
+    typed: Form<ChangePasswordForm<'_>>,
+) -> Result<PostResponse<FormPage>, Failed> {
+    if let Some(elsewhere) = second_factor_first(&context, typed.next) {
+        return Ok(PostResponse::Done(elsewhere));
     }
-    let done = account::change_password(app, &asked.caller, member(&asked)?, typed.current, typed.new).await;
-    let words = &Words::of(asked.lang).account.change;
-    let wrong = match done.map_err(|problem| Failed::new(problem, &asked))? {
+    let done = account::change_password(app, &context.actor, member(&context)?, typed.current, typed.new).await;
+    let words = &Words::of(context.lang).account.change;
+    let wrong = match done.map_err(|problem| Failed::new(problem, &context))? {
         Changed::Done(token) => {
             session::give(cookies, app, &token);
-            let next = ours(typed.next).unwrap_or("/account?done=password");
-            return Ok(Posted::Done(Box::new(Redirect::to(next.to_owned()))));
+            let next = safe_return_path(typed.next).unwrap_or("/account?done=password");
+            return Ok(PostResponse::Done(Box::new(Redirect::to(next.to_owned()))));
         }
         Changed::Wait(wait) => {
-            let wrong = Wrong { whole: wait_sentence(&asked, wait), ..Wrong::default() };
-            return Ok(Posted::TooOften(TooOften::new(wait, page(&asked, typed.next, Some(wrong))?)));
+            let wrong = Wrong { whole: wait_sentence(&context, wait), ..Wrong::default() };
+            return Ok(PostResponse::TooOften(TooOften::new(wait, page(&context, typed.next, Some(wrong))?)));
         }
         Changed::Wrong => Wrong { current: Some(words.wrong), ..Wrong::default() },
-        Changed::Weak(weak) => Wrong { new: Some(weak.sentence(asked.lang)), ..Wrong::default() },
+        Changed::Weak(weak) => Wrong { new: Some(weak.sentence(context.lang)), ..Wrong::default() },
     };
-    Ok(Posted::Refused((Status::UnprocessableEntity, page(&asked, typed.next, Some(wrong))?)))
+    Ok(PostResponse::Refused((Status::UnprocessableEntity, page(&context, typed.next, Some(wrong))?)))
 }

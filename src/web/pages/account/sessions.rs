@@ -4,8 +4,8 @@ use super::member;
 use crate::{
     services::account::{self, Session},
     web::{
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
         view::{
             format::{self, Moment},
             layout::{Layout, Nav},
@@ -38,36 +38,36 @@ struct Row {
 }
 
 #[get("/account/sessions?<done>")]
-pub async fn list(app: &TheApp, asked: Asked, done: Option<&str>) -> Result<Box<SessionsPage>, Failed> {
-    let sessions = account::sessions(app, member(&asked)?).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let words = &Words::of(asked.lang).account.sessions;
+pub async fn list(app: &AppState, context: RequestContext, done: Option<&str>) -> Result<Box<SessionsPage>, Failed> {
+    let sessions = account::sessions(app, member(&context)?).await.map_err(|problem| Failed::new(problem, &context))?;
+    let words = &Words::of(context.lang).account.sessions;
     let row = |session: Session| Row {
         id: session.id,
         is_this: session.is_this,
         device: device(session.user_agent.as_deref(), words),
-        last_seen: format::moment(session.last_seen_at, asked.lang),
-        began: format::moment(session.created_at, asked.lang),
+        last_seen: format::moment(session.last_seen_at, context.lang),
+        began: format::moment(session.created_at, context.lang),
         ip: session.ip.map(|ip| ip.to_string()),
         organisation: session.organisation,
     };
     Ok(Box::new(SessionsPage {
-        layout: Layout::new(&asked, Nav::Elsewhere, words.title),
+        layout: Layout::new(&context, Nav::Elsewhere, words.title),
         done: (done == Some("ended")).then_some(words.ended),
         sessions: sessions.into_iter().map(row).collect(),
     }))
 }
 
 #[post("/account/sessions/<id>/end")]
-pub async fn end(app: &TheApp, asked: Asked, id: i64) -> Result<Redirect, Failed> {
-    let ended = account::end_session(app, &asked.caller, member(&asked)?, id).await;
-    ended.map_err(|problem| Failed::new(problem, &asked))?;
+pub async fn end(app: &AppState, context: RequestContext, id: i64) -> Result<Redirect, Failed> {
+    let ended = account::end_session(app, &context.actor, member(&context)?, id).await;
+    ended.map_err(|problem| Failed::new(problem, &context))?;
     Ok(Redirect::to(format!("{ADDRESS}?done=ended")))
 }
 
 #[post("/account/sessions/end-others")]
-pub async fn end_others(app: &TheApp, asked: Asked) -> Result<Redirect, Failed> {
-    let ended = account::end_other_sessions(app, &asked.caller, member(&asked)?).await;
-    ended.map_err(|problem| Failed::new(problem, &asked))?;
+pub async fn end_others(app: &AppState, context: RequestContext) -> Result<Redirect, Failed> {
+    let ended = account::end_other_sessions(app, &context.actor, member(&context)?).await;
+    ended.map_err(|problem| Failed::new(problem, &context))?;
     Ok(Redirect::to(format!("{ADDRESS}?done=ended")))
 }
 

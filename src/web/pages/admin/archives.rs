@@ -2,7 +2,7 @@
 
 use super::{
     Operator,
-    migration::{ADDRESS, Posted, again, title},
+    migration::{ADDRESS, ConsoleResponse, again, title},
     modules::count,
     notice::{Done, Refusal, at_control, refuse},
 };
@@ -13,8 +13,8 @@ use crate::{
     migration::{archive::ArchiveView, chores},
     web::{
         body::Form,
+        context::AppState,
         error::Failed,
-        guards::TheApp,
         view::{
             format::{self, Moment},
             words::Words,
@@ -66,7 +66,7 @@ pub struct Packed<'r> {
 }
 
 #[post("/admin/migration/archives", data = "<packed>")]
-pub async fn pack(app: &TheApp, operator: Operator, packed: Form<Packed<'_>>) -> Result<Posted, Failed> {
+pub async fn pack(app: &AppState, operator: Operator, packed: Form<Packed<'_>>) -> Result<ConsoleResponse, Failed> {
     match packed.module.parse::<ModuleSlug>() {
         Ok(module) => start(app, &operator, Work::Pack { module }, "pack").await,
         Err(_) => again(app, &operator, refuse(&operator, "pack", |words| words.refused.no_module)).await,
@@ -74,17 +74,17 @@ pub async fn pack(app: &TheApp, operator: Operator, packed: Form<Packed<'_>>) ->
 }
 
 #[post("/admin/migration/archives/<id>/remove")]
-pub async fn remove(app: &TheApp, operator: Operator, id: i64) -> Result<Posted, Failed> {
+pub async fn remove(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, Failed> {
     start(app, &operator, Work::Remove { archive: id }, &at(id)).await
 }
 
 #[post("/admin/migration/archives/<id>/restore")]
-pub async fn restore(app: &TheApp, operator: Operator, id: i64) -> Result<Posted, Failed> {
+pub async fn restore(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, Failed> {
     start(app, &operator, Work::Restore { archive: id }, &at(id)).await
 }
 
-async fn start(app: &TheApp, operator: &Operator, work: Work, anchor: &str) -> Result<Posted, Failed> {
-    match chores::start(app, &operator.asked.caller, &operator.by, work, None).await {
+async fn start(app: &AppState, operator: &Operator, work: Work, anchor: &str) -> Result<ConsoleResponse, Failed> {
+    match chores::start(app, &operator.context.actor, &operator.by, work, None).await {
         Ok(()) => Ok(Done::Started.at(ADDRESS, "now").into()),
         Err(problem) => again(app, operator, at_control(problem, operator, anchor)?).await,
     }

@@ -2,7 +2,7 @@
 
 use super::{
     Operator,
-    migration::{ADDRESS, Posted, again},
+    migration::{ADDRESS, ConsoleResponse, again},
     modules::count,
     notice::{Done, Refusal, at_control, refuse},
 };
@@ -11,13 +11,13 @@ use crate::{
         ids::RunId,
         lang::Lang,
         migration::{Counts, RunState, SourceKind, Stage},
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
     },
     migration::import::{self, Options, RunView},
     web::{
         body::Form,
+        context::{AppState, IdParam},
         error::Failed,
-        guards::{IdParam, TheApp},
         view::{
             format::{self, Moment},
             words::{Words, migration::Migration},
@@ -146,7 +146,7 @@ impl StartForm {
 type Complaint = (&'static str, fn(&Migration) -> &'static str);
 
 #[derive(FromForm)]
-pub struct Wanted<'r> {
+pub struct ImportForm<'r> {
     #[field(default = "")]
     place: &'r str,
     #[field(default = "folder")]
@@ -161,7 +161,7 @@ pub struct Wanted<'r> {
     fetch_media: &'r str,
 }
 
-impl Wanted<'_> {
+impl ImportForm<'_> {
     fn options(&self, old_store: &std::path::Path) -> Result<Options, Complaint> {
         let kind = SourceKind::parse(self.kind).unwrap_or(SourceKind::Folder);
         let path = |text: &str| Some(text.trim()).filter(|text| !text.is_empty()).map(PathBuf::from);
@@ -207,11 +207,15 @@ fn rate(text: &str) -> Result<Option<u32>, ()> {
 
 /// "Start the import".
 #[post("/admin/migration/imports", data = "<wanted>")]
-pub async fn start(app: &TheApp, operator: Operator, wanted: Form<Wanted<'_>>) -> Result<Posted, Failed> {
+pub async fn start(
+    app: &AppState,
+    operator: Operator,
+    wanted: Form<ImportForm<'_>>,
+) -> Result<ConsoleResponse, Failed> {
     let (status, refusal) = match wanted.options(&app.config.old_store) {
-        Ok(options) => match import::begin(app, &operator.asked.caller, &operator.by, options).await {
+        Ok(options) => match import::begin(app, &operator.context.actor, &operator.by, options).await {
             Ok(_) => return Ok(Done::ImportBegun.at(ADDRESS, "now").into()),
-            Err(Problem::NotFound(Thing::Source)) => refuse(&operator, "f-place", |words| words.refused.no_folder),
+            Err(Problem::NotFound(Resource::Source)) => refuse(&operator, "f-place", |words| words.refused.no_folder),
             Err(problem) => at_control(problem, &operator, "f-place")?,
         },
         Err((at, sentence)) => refuse(&operator, at, sentence),
@@ -220,20 +224,20 @@ pub async fn start(app: &TheApp, operator: Operator, wanted: Form<Wanted<'_>>) -
 }
 
 #[post("/admin/migration/imports/<id>/pause")]
-pub async fn pause(app: &TheApp, operator: Operator, id: IdParam<RunId>) -> Result<Posted, Failed> {
-    let paused = import::pause(app, &operator.asked.caller, &operator.by, &id.0).await;
+pub async fn pause(app: &AppState, operator: Operator, id: IdParam<RunId>) -> Result<ConsoleResponse, Failed> {
+    let paused = import::pause(app, &operator.context.actor, &operator.by, &id.0).await;
     answer(app, &operator, &id.0, paused, Done::Paused).await
 }
 
 #[post("/admin/migration/imports/<id>/resume")]
-pub async fn resume(app: &TheApp, operator: Operator, id: IdParam<RunId>) -> Result<Posted, Failed> {
-    let resumed = import::resume(app, &operator.asked.caller, &operator.by, &id.0).await;
+pub async fn resume(app: &AppState, operator: Operator, id: IdParam<RunId>) -> Result<ConsoleResponse, Failed> {
+    let resumed = import::resume(app, &operator.context.actor, &operator.by, &id.0).await;
     answer(app, &operator, &id.0, resumed, Done::Resumed).await
 }
 
 #[post("/admin/migration/imports/<id>/stop")]
-pub async fn stop(app: &TheApp, operator: Operator, id: IdParam<RunId>) -> Result<Posted, Failed> {
-    let stopped = import::stop(app, &operator.asked.caller, &operator.by, &id.0).await;
+pub async fn stop(app: &AppState, operator: Operator, id: IdParam<RunId>) -> Result<ConsoleResponse, Failed> {
+    let stopped = import::stop(app, &operator.context.actor, &operator.by, &id.0).await;
     answer(app, &operator, &id.0, stopped, Done::Stopped).await
 }
 
@@ -245,25 +249,25 @@ pub struct Speed<'r> {
 
 #[post("/admin/migration/imports/<id>/throttle", data = "<speed>")]
 pub async fn throttle(
-    app: &TheApp,
+    app: &AppState,
     operator: Operator,
     id: IdParam<RunId>,
     speed: Form<Speed<'_>>,
-) -> Result<Posted, Failed> {
+) -> Result<ConsoleResponse, Failed> {
     let Ok(files) = rate(speed.rate) else {
         return again(app, &operator, refuse(&operator, &id.0.to_string(), RATE)).await;
     };
-    let throttled = import::throttle(app, &operator.asked.caller, &id.0, files).await;
+    let throttled = import::throttle(app, &operator.context.actor, &id.0, files).await;
     answer(app, &operator, &id.0, throttled, Done::Throttled).await
 }
 
 async fn answer(
-    app: &TheApp,
+    app: &AppState,
     operator: &Operator,
     id: &RunId,
     result: Result<(), Problem>,
     done: Done,
-) -> Result<Posted, Failed> {
+) -> Result<ConsoleResponse, Failed> {
     match result {
         Ok(()) => Ok(done.at(ADDRESS, "now").into()),
         Err(problem) => again(app, operator, at_control(problem, operator, id.as_str())?).await,

@@ -14,14 +14,15 @@ use crate::{
     forms::Forms,
     migration::{
         archive::{self, ArchiveView},
-        chores, desk,
+        chores,
         import::{self, RunView},
         phases::{self, Change, ModulePhase},
+        review_queue,
         verify::{self, Verified},
     },
     web::{
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
         pages::Answer,
         view::{
             format::{self, Moment},
@@ -66,21 +67,21 @@ pub struct Waiting {
 
 impl Overview {
     pub async fn gather(app: &App, operator: &Operator) -> Result<Overview, Problem> {
-        let caller = &operator.asked.caller;
-        let differences = phases::differences(app, caller).await?;
+        let actor = &operator.context.actor;
+        let differences = phases::differences(app, actor).await?;
         let waiting = Waiting {
-            quarantined: desk::waiting(app, caller, RecordState::Quarantined, 0).await?.len(),
-            divergent: desk::waiting(app, caller, RecordState::Divergent, 0).await?.len(),
+            quarantined: review_queue::waiting(app, actor, RecordState::Quarantined, 0).await?.len(),
+            divergent: review_queue::waiting(app, actor, RecordState::Divergent, 0).await?.len(),
             differences: differences.iter().filter(|difference| difference.settled_by.is_none()).count(),
         };
         Ok(Overview {
-            modules: phases::all(app, caller).await?,
+            modules: phases::all(app, actor).await?,
             waiting,
-            runs: import::runs(app, caller).await?,
+            runs: import::runs(app, actor).await?,
             work: chores::all(app),
-            verify: verify::latest(app, caller, None).await?,
-            archives: archive::all(app, caller).await?,
-            history: phases::history(app, caller).await?,
+            verify: verify::latest(app, actor, None).await?,
+            archives: archive::all(app, actor).await?,
+            history: phases::history(app, actor).await?,
         })
     }
 }
@@ -111,7 +112,7 @@ pub struct MigrationPage {
 #[template(path = "admin/now.html")]
 pub struct Now {
     words: &'static Words,
-    form_token: String,
+    csrf_token: String,
     runs: Vec<RunCard>,
     chores: Vec<ChoreRow>,
     /// Another word as soon as anything began or ended: the rest of the page is out of date then.
@@ -147,33 +148,33 @@ struct ChangeRow {
 
 /// What a post of the console is answered with.
 #[derive(Responder)]
-pub enum Posted {
+pub enum ConsoleResponse {
     Done(Box<Redirect>),
     Again((Status, Box<MigrationPage>)),
 }
 
-impl From<Redirect> for Posted {
-    fn from(redirect: Redirect) -> Posted {
-        Posted::Done(Box::new(redirect))
+impl From<Redirect> for ConsoleResponse {
+    fn from(redirect: Redirect) -> ConsoleResponse {
+        ConsoleResponse::Done(Box::new(redirect))
     }
 }
 
 /// The page again, with what was refused.
-pub async fn again(app: &TheApp, operator: &Operator, refused: (Status, Refusal)) -> Result<Posted, Failed> {
+pub async fn again(app: &AppState, operator: &Operator, refused: (Status, Refusal)) -> Result<ConsoleResponse, Failed> {
     let (status, refusal) = refused;
-    let overview = Overview::gather(app, operator).await.map_err(|problem| Failed::new(problem, &operator.asked))?;
+    let overview = Overview::gather(app, operator).await.map_err(|problem| Failed::new(problem, &operator.context))?;
     let page = MigrationPage::new(app, operator, overview, None, Some(refusal));
-    Ok(Posted::Again((status, Box::new(page))))
+    Ok(ConsoleResponse::Again((status, Box::new(page))))
 }
 
 #[get("/admin/migration?<done>")]
 pub async fn show(
-    app: &TheApp,
+    app: &AppState,
     operator: Operator,
     done: Option<&str>,
 ) -> Result<Answer<Box<MigrationPage>, Overview>, Failed> {
-    let overview = Overview::gather(app, &operator).await.map_err(|problem| Failed::new(problem, &operator.asked))?;
-    if operator.asked.wants_json {
+    let overview = Overview::gather(app, &operator).await.map_err(|problem| Failed::new(problem, &operator.context))?;
+    if operator.context.wants_json {
         return Ok(Answer::Json(Json(overview)));
     }
     Ok(Answer::Page(Box::new(MigrationPage::new(app, &operator, overview, done, None))))
@@ -181,10 +182,10 @@ pub async fn show(
 
 /// What runs, and nothing that costs more to find out: this is asked once a second.
 #[get("/admin/migration/now")]
-pub async fn now(app: &TheApp, operator: Operator) -> Result<Now, Failed> {
-    let asked = &operator.asked;
-    let runs = import::runs(app, &asked.caller).await.map_err(|problem| Failed::new(problem, asked))?;
-    Ok(Now::new(&app.forms, &runs, &chores::all(app), asked))
+pub async fn now(app: &AppState, operator: Operator) -> Result<Now, Failed> {
+    let context = &operator.context;
+    let runs = import::runs(app, &context.actor).await.map_err(|problem| Failed::new(problem, context))?;
+    Ok(Now::new(&app.forms, &runs, &chores::all(app), context))
 }
 
 impl MigrationPage {
@@ -208,13 +209,16 @@ impl MigrationPage {
         done: Option<&str>,
         refusal: Option<Refusal>,
     ) -> MigrationPage {
-        let lang = operator.asked.lang;
+        let lang = operator.context.lang;
         let words = &Words::of(lang).migration;
         let layout = match refusal {
-            None => {
-                Layout::at(&operator.asked, &without_done(&operator.asked.path_and_query), Nav::Elsewhere, words.title)
-            }
-            Some(_) => Layout::answering_post(&operator.asked, Nav::Elsewhere, words.title, true),
+            None => Layout::at(
+                &operator.context,
+                &without_done(&operator.context.path_and_query),
+                Nav::Elsewhere,
+                words.title,
+            ),
+            Some(_) => Layout::answering_post(&operator.context, Nav::Elsewhere, words.title, true),
         };
         let refused = refusal.as_ref();
         let packable =
@@ -223,7 +227,7 @@ impl MigrationPage {
             layout,
             done: Done::sentence(done, words),
             looked_at: format::moment(at, lang),
-            now: Now::new(forms, &overview.runs, &overview.work, &operator.asked),
+            now: Now::new(forms, &overview.runs, &overview.work, &operator.context),
             waiting: overview.waiting,
             start: StartForm::new(old_store, refused, lang),
             runs: overview
@@ -244,13 +248,13 @@ impl MigrationPage {
 }
 
 impl Now {
-    fn new(forms: &Forms, runs: &[RunView], chores: &[Chore], asked: &Asked) -> Now {
-        let lang = asked.lang;
+    fn new(forms: &Forms, runs: &[RunView], chores: &[Chore], context: &RequestContext) -> Now {
+        let lang = context.lang;
         let stamp = runs.iter().map(|run| format!("{}{}", run.run_id, run.state));
         let stamp = stamp.chain(chores.iter().map(|c| format!("{}{}", c.started_at.unix_timestamp(), c.runs())));
         let open = |run: &&RunView| run.finished_at.is_none();
         Now {
-            form_token: asked.form_token.clone().unwrap_or_default(),
+            csrf_token: context.csrf_token.clone().unwrap_or_default(),
             words: Words::of(lang),
             busy: runs.iter().any(|run| open(&run)) || chores.iter().any(Chore::runs),
             runs: runs.iter().filter(open).map(|run| RunCard::new(run, lang)).collect(),

@@ -5,15 +5,15 @@
 //! refused comes back as the page itself, with the sentence at the control.
 
 pub mod archives;
-pub mod desk;
 pub mod imports;
 pub mod migration;
 pub mod modules;
 pub mod notice;
 pub mod proof;
 pub mod record;
+pub mod review_queue;
 
-use crate::web::guards::{Asked, NotLetIn};
+use crate::web::context::{AccessDenied, RequestContext};
 use rocket::{
     Request,
     request::{FromRequest, Outcome},
@@ -22,18 +22,18 @@ use rocket::{
 /// Whoever runs the migration: every handler below `/admin/migration` asks for this and for nothing less. Who that is
 /// stands in `web::access`; the records say who it was.
 pub struct Operator {
-    pub asked: Asked,
+    pub context: RequestContext,
     pub by: String,
 }
 
 #[rocket::async_trait]
 impl<'r> FromRequest<'r> for Operator {
-    type Error = NotLetIn;
+    type Error = AccessDenied;
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<Operator, NotLetIn> {
-        Asked::from_request(request).await.map(|asked| {
-            let by = asked.member.as_ref().map_or("console", |member| &member.email).to_owned();
-            Operator { asked, by }
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Operator, AccessDenied> {
+        RequestContext::from_request(request).await.map(|context| {
+            let by = context.member.as_ref().map_or("console", |member| &member.email).to_owned();
+            Operator { context, by }
         })
     }
 }

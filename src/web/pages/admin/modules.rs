@@ -2,7 +2,7 @@
 
 use super::{
     Operator,
-    migration::{ADDRESS, Posted, again, title},
+    migration::{ADDRESS, ConsoleResponse, again, title},
     notice::{Done, Refusal, at_control, refuse},
 };
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
         ids::ModuleSlug,
         lang::Lang,
         migration::Phase,
-        problem::{Problem, Thing},
+        problem::{Problem, Resource},
     },
     forms::Forms,
     migration::{
@@ -20,8 +20,8 @@ use crate::{
     },
     web::{
         body::Form,
+        context::{AppState, IdParam},
         error::Failed,
-        guards::{IdParam, TheApp},
         view::{
             format::{self, Moment},
             words::{Words, migration::PhaseWords},
@@ -187,26 +187,30 @@ pub struct Reason<'r> {
 
 /// A form with old files begins its way. What the database has of it is written to the old store first.
 #[post("/admin/migration/modules/<module>/enter")]
-pub async fn enter(app: &TheApp, operator: Operator, module: IdParam<ModuleSlug>) -> Result<Posted, Failed> {
+pub async fn enter(app: &AppState, operator: Operator, module: IdParam<ModuleSlug>) -> Result<ConsoleResponse, Failed> {
     let work = Work::Enter { module: module.0.clone() };
     start(app, &operator, &module.0, work, None).await
 }
 
 /// One phase forward, through open gates.
 #[post("/admin/migration/modules/<module>/forward")]
-pub async fn forward(app: &TheApp, operator: Operator, module: IdParam<ModuleSlug>) -> Result<Posted, Failed> {
-    let forward = phases::forward(app, &operator.asked.caller, &operator.by, &module.0, None).await;
+pub async fn forward(
+    app: &AppState,
+    operator: Operator,
+    module: IdParam<ModuleSlug>,
+) -> Result<ConsoleResponse, Failed> {
+    let forward = phases::forward(app, &operator.context.actor, &operator.by, &module.0, None).await;
     answer(app, &operator, &module.0, forward.map(drop), Done::Forward).await
 }
 
 /// One phase forward although gates are closed, for a reason.
 #[post("/admin/migration/modules/<module>/override", data = "<reason>")]
 pub async fn override_gates(
-    app: &TheApp,
+    app: &AppState,
     operator: Operator,
     module: IdParam<ModuleSlug>,
     reason: Form<Reason<'_>>,
-) -> Result<Posted, Failed> {
+) -> Result<ConsoleResponse, Failed> {
     let reason = reason.reason.trim();
     if reason.chars().count() < REASON_CHARS {
         let (status, refusal) =
@@ -214,18 +218,18 @@ pub async fn override_gates(
         let refusal = Refusal { typed: vec![("reason", reason.to_owned())], ..refusal };
         return again(app, &operator, (status, refusal)).await;
     }
-    let forward = phases::forward(app, &operator.asked.caller, &operator.by, &module.0, Some(reason)).await;
+    let forward = phases::forward(app, &operator.context.actor, &operator.by, &module.0, Some(reason)).await;
     answer(app, &operator, &module.0, forward.map(drop), Done::Forward).await
 }
 
 /// One phase back. It may take as long as writing the files takes that the old store lacks.
 #[post("/admin/migration/modules/<module>/back", data = "<reason>")]
 pub async fn back(
-    app: &TheApp,
+    app: &AppState,
     operator: Operator,
     module: IdParam<ModuleSlug>,
     reason: Form<Reason<'_>>,
-) -> Result<Posted, Failed> {
+) -> Result<ConsoleResponse, Failed> {
     let reason = Some(reason.reason.trim()).filter(|reason| !reason.is_empty()).map(str::to_owned);
     let work = Work::Back { module: module.0.clone() };
     start(app, &operator, &module.0, work, reason).await
@@ -233,26 +237,26 @@ pub async fn back(
 
 /// Work that the answer does not wait for; whether there is such a form is said at once.
 async fn start(
-    app: &TheApp,
+    app: &AppState,
     operator: &Operator,
     module: &ModuleSlug,
     work: Work,
     reason: Option<String>,
-) -> Result<Posted, Failed> {
+) -> Result<ConsoleResponse, Failed> {
     let started = match app.forms.get(module) {
-        Some(_) => chores::start(app, &operator.asked.caller, &operator.by, work, reason).await,
-        None => Err(Problem::NotFound(Thing::Module)),
+        Some(_) => chores::start(app, &operator.context.actor, &operator.by, work, reason).await,
+        None => Err(Problem::NotFound(Resource::Module)),
     };
     answer(app, operator, module, started, Done::Started).await
 }
 
 async fn answer(
-    app: &TheApp,
+    app: &AppState,
     operator: &Operator,
     module: &ModuleSlug,
     result: Result<(), Problem>,
     done: Done,
-) -> Result<Posted, Failed> {
+) -> Result<ConsoleResponse, Failed> {
     let at = format!("module-{module}");
     match result {
         Ok(()) => Ok(done.at(ADDRESS, &at).into()),

@@ -114,17 +114,17 @@ impl Refusal {
 
 /// A problem that stands at a control of the page. What is nobody's fault who reads it has the page of every error.
 pub fn at_control(problem: Problem, operator: &Operator, at: &str) -> Result<(Status, Refusal), Failed> {
-    let asked = &operator.asked;
+    let context = &operator.context;
     match &problem {
-        Problem::Invalid(_) | Problem::Conflict(_) | Problem::Unsupported(_) if !asked.wants_json => {
-            Ok((error::status(&problem), Refusal::new(at, problem.sentence(asked.lang))))
+        Problem::Invalid(_) | Problem::Conflict(_) | Problem::Unsupported(_) if !context.wants_json => {
+            Ok((error::status(&problem), Refusal::new(at, problem.sentence(context.lang))))
         }
-        _ => Err(Failed::new(problem, asked)),
+        _ => Err(Failed::new(problem, context)),
     }
 }
 
 /// A refusal of the console itself.
 pub fn refuse(operator: &Operator, at: &str, sentence: impl FnOnce(&Migration) -> &'static str) -> (Status, Refusal) {
-    let words = Words::of(operator.asked.lang);
+    let words = Words::of(operator.context.lang);
     (Status::UnprocessableEntity, Refusal::new(at, sentence(&words.migration)))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     Operator,
-    migration::{ADDRESS, Posted, again, title},
+    migration::{ADDRESS, ConsoleResponse, again, title},
     modules::count,
     notice::{Done, Refusal, at_control},
 };
@@ -17,8 +17,8 @@ use crate::{
     },
     web::{
         body::Form,
+        context::AppState,
         error::Failed,
-        guards::TheApp,
         view::format::{self, Moment},
     },
 };
@@ -88,9 +88,9 @@ pub struct Scope<'r> {
 
 /// "Verify now". Reading everything takes its time: the answer does not wait for it.
 #[post("/admin/migration/verify", data = "<scope>")]
-pub async fn verify(app: &TheApp, operator: Operator, scope: Form<Scope<'_>>) -> Result<Posted, Failed> {
+pub async fn verify(app: &AppState, operator: Operator, scope: Form<Scope<'_>>) -> Result<ConsoleResponse, Failed> {
     let module: Option<ModuleSlug> = scope.module.parse().ok();
-    let started = chores::start(app, &operator.asked.caller, &operator.by, Work::Verify { module }, None).await;
+    let started = chores::start(app, &operator.context.actor, &operator.by, Work::Verify { module }, None).await;
     match started {
         Ok(()) => Ok(Done::Started.at(ADDRESS, "now").into()),
         Err(problem) => again(app, &operator, at_control(problem, &operator, "proof")?).await,

@@ -2,8 +2,8 @@
 
 use super::{
     Operator,
-    desk::{self as list, RecordRow},
     notice::{Done, Refusal, at_control, refuse},
+    review_queue::{self as list, RecordRow},
 };
 use crate::{
     domain::{
@@ -12,13 +12,13 @@ use crate::{
     },
     forms::Forms,
     migration::{
-        desk::{self, DeskRecord, Difference},
         reasons,
+        review_queue::{self, Difference, ReviewRecord},
     },
     web::{
         body::Form,
+        context::AppState,
         error::Failed,
-        guards::TheApp,
         view::{
             layout::{Layout, Nav},
             words::Words,
@@ -63,15 +63,15 @@ pub struct RecordPage {
 }
 
 #[derive(Responder)]
-pub enum Posted {
+pub enum RecordResponse {
     Done(Box<Redirect>),
     Again((Status, Box<RecordPage>)),
 }
 
 #[get("/admin/migration/desk/<id>?<done>")]
-pub async fn show(app: &TheApp, operator: Operator, id: i64, done: Option<&str>) -> Result<RecordPage, Failed> {
-    let record = desk::record(app, &operator.asked.caller, id).await;
-    let record = record.map_err(|problem| Failed::new(problem, &operator.asked))?;
+pub async fn show(app: &AppState, operator: Operator, id: i64, done: Option<&str>) -> Result<RecordPage, Failed> {
+    let record = review_queue::record(app, &operator.context.actor, id).await;
+    let record = record.map_err(|problem| Failed::new(problem, &operator.context))?;
     Ok(RecordPage::new(&operator, &app.forms, record, done, None))
 }
 
@@ -79,16 +79,16 @@ impl RecordPage {
     pub fn new(
         operator: &Operator,
         forms: &Forms,
-        record: DeskRecord,
+        record: ReviewRecord,
         done: Option<&str>,
         refusal: Option<Refusal>,
     ) -> RecordPage {
-        let lang = operator.asked.lang;
+        let lang = operator.context.lang;
         let words = &Words::of(lang).migration;
-        let DeskRecord { row, raw, is_cut, submission, differences } = record;
+        let ReviewRecord { row, raw, is_cut, submission, differences } = record;
         let layout = match refusal {
-            None => Layout::at(&operator.asked, &address(row.id), Nav::Elsewhere, row.name.clone()),
-            Some(_) => Layout::answering_post(&operator.asked, Nav::Elsewhere, row.name.clone(), true),
+            None => Layout::at(&operator.context, &address(row.id), Nav::Elsewhere, row.name.clone()),
+            Some(_) => Layout::answering_post(&operator.context, Nav::Elsewhere, row.name.clone(), true),
         };
         let chosen = Refusal::typed(refusal.as_ref(), "module");
         let module = |def: &std::sync::Arc<crate::domain::form::FormDef>| {
@@ -134,21 +134,26 @@ pub struct Assigned<'r> {
 
 /// "Import with this form".
 #[post("/admin/migration/desk/<id>/assign", data = "<assigned>")]
-pub async fn assign(app: &TheApp, operator: Operator, id: i64, assigned: Form<Assigned<'_>>) -> Result<Posted, Failed> {
+pub async fn assign(
+    app: &AppState,
+    operator: Operator,
+    id: i64,
+    assigned: Form<Assigned<'_>>,
+) -> Result<RecordResponse, Failed> {
     let module = assigned.module.parse().ok().filter(|module| app.forms.get(module).is_some());
     let Some(module) = module else {
         let refused = refuse(&operator, "f-module", |words| words.refused.no_module);
         return again(app, &operator, id, refused).await;
     };
-    let state = desk::assign(app, &operator.asked.caller, &operator.by, id, &module).await;
+    let state = review_queue::assign(app, &operator.context.actor, &operator.by, id, &module).await;
     let typed = vec![("module", assigned.module.to_owned())];
     answer(app, &operator, id, state.map(outcome), "f-module", typed).await
 }
 
 /// "Try again".
 #[post("/admin/migration/desk/<id>/retry")]
-pub async fn retry(app: &TheApp, operator: Operator, id: i64) -> Result<Posted, Failed> {
-    let state = desk::retry(app, &operator.asked.caller, &operator.by, id).await;
+pub async fn retry(app: &AppState, operator: Operator, id: i64) -> Result<RecordResponse, Failed> {
+    let state = review_queue::retry(app, &operator.context.actor, &operator.by, id).await;
     answer(app, &operator, id, state.map(outcome), "retry", Vec::new()).await
 }
 
@@ -162,18 +167,28 @@ pub struct Noted<'r> {
 
 /// "Set aside".
 #[post("/admin/migration/desk/<id>/set-aside", data = "<noted>")]
-pub async fn set_aside(app: &TheApp, operator: Operator, id: i64, noted: Form<Noted<'_>>) -> Result<Posted, Failed> {
+pub async fn set_aside(
+    app: &AppState,
+    operator: Operator,
+    id: i64,
+    noted: Form<Noted<'_>>,
+) -> Result<RecordResponse, Failed> {
     let note = noted.note.trim();
     if note.is_empty() {
         return again(app, &operator, id, refuse(&operator, "f-note", |words| words.desk.note_missing)).await;
     }
-    let aside = desk::set_aside(app, &operator.asked.caller, &operator.by, id, note).await;
+    let aside = review_queue::set_aside(app, &operator.context.actor, &operator.by, id, note).await;
     answer(app, &operator, id, aside.map(|()| Done::SetAside), "f-note", vec![("note", note.to_owned())]).await
 }
 
 /// "The database stays as it is" or "Take the answers of the file".
 #[post("/admin/migration/desk/<id>/settle", data = "<noted>")]
-pub async fn settle(app: &TheApp, operator: Operator, id: i64, noted: Form<Noted<'_>>) -> Result<Posted, Failed> {
+pub async fn settle(
+    app: &AppState,
+    operator: Operator,
+    id: i64,
+    noted: Form<Noted<'_>>,
+) -> Result<RecordResponse, Failed> {
     let note = noted.note.trim();
     let decision = Decision::parse(noted.decision).filter(|d| matches!(d, Decision::KeepDatabase | Decision::TakeFile));
     let Some(decision) = decision.filter(|_| !note.is_empty()) else {
@@ -181,7 +196,7 @@ pub async fn settle(app: &TheApp, operator: Operator, id: i64, noted: Form<Noted
         let refusal = Refusal { typed: vec![("note", note.to_owned())], ..refusal };
         return again(app, &operator, id, (status, refusal)).await;
     };
-    let settled = desk::settle(app, &operator.asked.caller, &operator.by, id, decision, note).await;
+    let settled = review_queue::settle(app, &operator.context.actor, &operator.by, id, decision, note).await;
     answer(app, &operator, id, settled.map(|()| Done::Settled), "f-settle-note", vec![("note", note.to_owned())]).await
 }
 
@@ -195,15 +210,15 @@ fn outcome(state: RecordState) -> Done {
 }
 
 async fn answer(
-    app: &TheApp,
+    app: &AppState,
     operator: &Operator,
     id: i64,
     result: Result<Done, Problem>,
     at: &str,
     typed: Vec<(&'static str, String)>,
-) -> Result<Posted, Failed> {
+) -> Result<RecordResponse, Failed> {
     match result {
-        Ok(done) => Ok(Posted::Done(Box::new(done.at(&address(id), "content")))),
+        Ok(done) => Ok(RecordResponse::Done(Box::new(done.at(&address(id), "content")))),
         Err(problem) => {
             let (status, refusal) = at_control(problem, operator, at)?;
             again(app, operator, id, (status, Refusal { typed, ..refusal })).await
@@ -211,9 +226,14 @@ async fn answer(
     }
 }
 
-async fn again(app: &TheApp, operator: &Operator, id: i64, refused: (Status, Refusal)) -> Result<Posted, Failed> {
-    let record = desk::record(app, &operator.asked.caller, id).await;
-    let record = record.map_err(|problem| Failed::new(problem, &operator.asked))?;
+async fn again(
+    app: &AppState,
+    operator: &Operator,
+    id: i64,
+    refused: (Status, Refusal),
+) -> Result<RecordResponse, Failed> {
+    let record = review_queue::record(app, &operator.context.actor, id).await;
+    let record = record.map_err(|problem| Failed::new(problem, &operator.context))?;
     let (status, refusal) = refused;
-    Ok(Posted::Again((status, Box::new(RecordPage::new(operator, &app.forms, record, None, Some(refusal))))))
+    Ok(RecordResponse::Again((status, Box::new(RecordPage::new(operator, &app.forms, record, None, Some(refusal))))))
 }

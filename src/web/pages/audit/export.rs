@@ -1,17 +1,17 @@
 //! `/audit.csv` and `/audit.jsonl`: all that a filter finds, streamed page by page. That somebody took it out stands in
 //! the log itself.
 
-use super::{RowOut, Typed};
+use super::{AuditQuery, RowOut};
 use crate::{
     app::App,
     domain::{answers::iso, audit::actions, lang::Lang, problem::Problem},
     services::{
+        actor::Actor,
         audit::{self, Filter, Listed, Page},
-        caller::Caller,
     },
     web::{
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
         pages::submissions::export::{Csv, harmless, written},
         view::words::Words,
     },
@@ -33,41 +33,46 @@ enum Format {
 }
 
 #[get("/audit.csv?<typed..>")]
-pub async fn csv(app: &TheApp, asked: Asked, typed: Typed) -> Result<Csv<Body>, Failed> {
-    export(app, asked, typed, Format::Csv).await
+pub async fn csv(app: &AppState, context: RequestContext, typed: AuditQuery) -> Result<Csv<Body>, Failed> {
+    export(app, context, typed, Format::Csv).await
 }
 
 #[get("/audit.jsonl?<typed..>")]
-pub async fn jsonl(app: &TheApp, asked: Asked, typed: Typed) -> Result<Csv<Body>, Failed> {
-    export(app, asked, typed, Format::JsonLines).await
+pub async fn jsonl(app: &AppState, context: RequestContext, typed: AuditQuery) -> Result<Csv<Body>, Failed> {
+    export(app, context, typed, Format::JsonLines).await
 }
 
 /// The first page is read before the answer begins, so that a refusal can still be one.
-async fn export(app: &TheApp, asked: Asked, typed: Typed, format: Format) -> Result<Csv<Body>, Failed> {
-    let (filter, errors) = Typed { after: None, ..typed.tidy() }.read();
+async fn export(
+    app: &AppState,
+    context: RequestContext,
+    typed: AuditQuery,
+    format: Format,
+) -> Result<Csv<Body>, Failed> {
+    let (filter, errors) = AuditQuery { after: None, ..typed.tidy() }.read();
     if !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &asked));
+        return Err(Failed::new(Problem::Invalid(errors), &context));
     }
-    let failed = |problem| Failed::new(problem, &asked);
-    let first = audit::export_page(app, &asked.caller, &filter).await.map_err(failed)?;
+    let failed = |problem| Failed::new(problem, &context);
+    let first = audit::export_page(app, &context.actor, &filter).await.map_err(failed)?;
     let ending = match format {
         Format::Csv => "csv",
         Format::JsonLines => "jsonl",
     };
-    audit::exported(app, &asked.caller, &filter, ending).await.map_err(failed)?;
+    audit::exported(app, &context.actor, &filter, ending).await.map_err(failed)?;
     let name = format!("audit-{}.{ending}", iso(OffsetDateTime::now_utc().date()));
     let content_type = match format {
         Format::Csv => ContentType::new("text", "csv").with_params(("charset", "utf-8")),
         Format::JsonLines => ContentType::new("application", "jsonl"),
     };
     Ok(Csv {
-        body: body(app.inner().clone(), asked.caller.clone(), filter, asked.lang, first, format),
+        body: body(app.inner().clone(), context.actor.clone(), filter, context.lang, first, format),
         content_type,
         disposition: Header::new("Content-Disposition", format!("attachment; filename=\"{name}\"")),
     })
 }
 
-fn body(app: Arc<App>, caller: Caller, mut filter: Filter, lang: Lang, first: Page, format: Format) -> Body {
+fn body(app: Arc<App>, actor: Actor, mut filter: Filter, lang: Lang, first: Page, format: Format) -> Body {
     ByteStream(Box::pin(rocket::async_stream::stream! {
         let mut page = first;
         if format == Format::Csv {
@@ -79,7 +84,7 @@ fn body(app: Arc<App>, caller: Caller, mut filter: Filter, lang: Lang, first: Pa
                 Some(next) => Some(next),
                 None => break,
             };
-            page = match audit::export_page(&app, &caller, &filter).await {
+            page = match audit::export_page(&app, &actor, &filter).await {
                 Ok(page) => page,
                 Err(problem) => {
                     if let Some(cause) = problem.cause() {

@@ -1,17 +1,17 @@
 //! `/audit`: the log of the organisation, filtered, page by page; and its exports.
 
 pub mod export;
-mod typed;
+mod query;
 
-pub use typed::Typed;
+pub use query::AuditQuery;
 
 use super::{Answer, submissions::controls::Day};
 use crate::{
     domain::{audit::actions, problem::Problem},
     services::audit::{self, Listed},
     web::{
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
         view::{
             field::ChoiceView,
             format::{self, Moment},
@@ -34,7 +34,7 @@ use time::OffsetDateTime;
 #[template(path = "audit/list.html")]
 pub struct AuditPage {
     layout: Layout,
-    typed: Typed,
+    typed: AuditQuery,
     /// Names of the fields that are wrong, with the sentence for each.
     errors: Vec<(&'static str, &'static str)>,
     actions: Vec<ChoiceView>,
@@ -108,34 +108,40 @@ pub struct ListOut {
 
 #[get("/audit?<typed..>")]
 pub async fn list(
-    app: &TheApp,
-    asked: Asked,
-    typed: Typed,
+    app: &AppState,
+    context: RequestContext,
+    typed: AuditQuery,
 ) -> Result<(HttpStatus, Answer<Box<AuditPage>, ListOut>), Failed> {
     let typed = typed.tidy();
     let (filter, errors) = typed.read();
-    if asked.wants_json && !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &asked));
+    if context.wants_json && !errors.is_empty() {
+        return Err(Failed::new(Problem::Invalid(errors), &context));
     }
-    let failed = |problem| Failed::new(problem, &asked);
-    let found = audit::page(app, &asked.caller, &filter).await.map_err(failed)?;
-    if asked.wants_json {
+    let failed = |problem| Failed::new(problem, &context);
+    let found = audit::page(app, &context.actor, &filter).await.map_err(failed)?;
+    if context.wants_json {
         let rows = found.rows.into_iter().map(RowOut::new).collect();
         return Ok((HttpStatus::Ok, Answer::Json(Json(ListOut { rows, next: found.next }))));
     }
     let status = if errors.is_empty() { HttpStatus::Ok } else { HttpStatus::UnprocessableEntity };
     let public_key = audit::public_key(app).map_err(failed)?;
     let names: Vec<String> = errors.into_iter().map(|error| error.name).collect();
-    Ok((status, Answer::Page(Box::new(AuditPage::new(&asked, typed, &names, found, public_key)))))
+    Ok((status, Answer::Page(Box::new(AuditPage::new(&context, typed, &names, found, public_key)))))
 }
 
-fn address(typed: &Typed) -> String {
+fn address(typed: &AuditQuery) -> String {
     uri!(list(typed)).to_string()
 }
 
 impl AuditPage {
-    fn new(asked: &Asked, typed: Typed, wrong: &[String], found: audit::Page, public_key: String) -> AuditPage {
-        let lang = asked.lang;
+    fn new(
+        context: &RequestContext,
+        typed: AuditQuery,
+        wrong: &[String],
+        found: audit::Page,
+        public_key: String,
+    ) -> AuditPage {
+        let lang = context.lang;
         let words = &Words::of(lang).audit;
         let range = typed.from.is_some() && typed.to.is_some();
         let sentence = |name: &str| match name {
@@ -164,18 +170,18 @@ impl AuditPage {
             // One that a newer program, or a later release, writes.
             choices.push(choice(&chosen, &chosen));
         }
-        let first = Typed { after: None, ..typed.clone() };
-        let layout = Layout::new(asked, Nav::Elsewhere, words.title);
+        let first = AuditQuery { after: None, ..typed.clone() };
+        let layout = Layout::new(context, Nav::Elsewhere, words.title);
         AuditPage {
             layout: if errors.is_empty() { layout } else { layout.refusing() },
             actions: choices,
             days: vec![day("from", words.from, &typed.from), day("to", words.to, &typed.to)],
-            rows: found.rows.into_iter().map(|row| RowView::new(row, asked)).collect(),
+            rows: found.rows.into_iter().map(|row| RowView::new(row, context)).collect(),
             csv_url: uri!(export::csv(&first)).to_string(),
             jsonl_url: uri!(export::jsonl(&first)).to_string(),
             first_page: typed.after.is_none(),
             first_url: address(&first),
-            next_url: found.next.map(|next| address(&Typed { after: Some(next), ..typed.clone() })),
+            next_url: found.next.map(|next| address(&AuditQuery { after: Some(next), ..typed.clone() })),
             errors,
             typed,
             public_key,
@@ -188,17 +194,17 @@ impl AuditPage {
 }
 
 impl RowView {
-    fn new(row: Listed, asked: &Asked) -> RowView {
+    fn new(row: Listed, context: &RequestContext) -> RowView {
         let thing = match (&row.submission, row.resource_id) {
             (Some(id), _) => id.clone(),
             (None, Some(key)) => format!("{} {key}", row.resource_type),
             (None, None) => row.resource_type.clone(),
         };
-        let thing_url = link(&row, asked);
+        let thing_url = link(&row, context);
         RowView {
             id: row.id,
-            at: format::moment(row.at, asked.lang),
-            action: actions::words(&row.action, asked.lang).to_owned(),
+            at: format::moment(row.at, context.lang),
+            action: actions::words(&row.action, context.lang).to_owned(),
             who: row.who.map(|(name, email)| match name {
                 Some(name) => (name, Some(email)),
                 None => (email, None),
@@ -214,11 +220,13 @@ impl RowView {
 }
 
 /// Where the thing is shown, if this person may go there.
-fn link(row: &Listed, asked: &Asked) -> Option<String> {
-    use crate::domain::access::May;
+fn link(row: &Listed, context: &RequestContext) -> Option<String> {
+    use crate::domain::access::Permission;
     match row.resource_type.as_str() {
         "submission" => row.submission.as_ref().map(|id| format!("/submissions/{id}")),
-        "import" | "phase" | "verify" | "archive" => asked.may(May::Migrate).then(|| "/admin/migration".to_owned()),
+        "import" | "phase" | "verify" | "archive" => {
+            context.has_permission(Permission::Migrate).then(|| "/admin/migration".to_owned())
+        }
         _ => None,
     }
 }

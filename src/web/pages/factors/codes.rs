@@ -4,8 +4,8 @@ use super::{confirm_first, member};
 use crate::{
     services::factors,
     web::{
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
         view::layout::{Layout, Nav},
     },
 };
@@ -21,22 +21,22 @@ pub struct CodesPage {
 }
 
 #[derive(Responder)]
-pub enum Made {
+pub enum RecoveryCodesResponse {
     Told(Box<CodesPage>),
     First(Box<Redirect>),
 }
 
 #[post("/account/factors/recovery")]
-pub async fn make(app: &TheApp, asked: Asked) -> Result<Made, Failed> {
-    let member = member(&asked)?;
+pub async fn make(app: &AppState, context: RequestContext) -> Result<RecoveryCodesResponse, Failed> {
+    let member = member(&context)?;
     if let Some(first) = confirm_first(app, &member) {
-        return Ok(Made::First(Box::new(first)));
+        return Ok(RecoveryCodesResponse::First(Box::new(first)));
     }
     let codes =
-        factors::new_codes(app, &asked.caller, &member).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let layout = Layout::answering_post(&asked, Nav::Elsewhere, "", false);
+        factors::new_codes(app, &context.actor, &member).await.map_err(|problem| Failed::new(problem, &context))?;
+    let layout = Layout::answering_post(&context, Nav::Elsewhere, "", false);
     let title = layout.words.factors.told.title.to_owned();
-    Ok(Made::Told(Box::new(CodesPage { layout: Layout { title, ..layout }, codes })))
+    Ok(RecoveryCodesResponse::Told(Box::new(CodesPage { layout: Layout { title, ..layout }, codes })))
 }
 
 impl CodesPage {

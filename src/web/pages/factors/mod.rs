@@ -10,9 +10,9 @@ use crate::{
     app::App,
     services::sessions::Member,
     web::{
+        context::{AccessDenied, RequestContext},
         error::Failed,
-        guards::{Asked, NotLetIn},
-        next,
+        return_to,
     },
 };
 use rocket::response::Redirect;
@@ -21,13 +21,13 @@ use std::sync::Arc;
 pub const ADDRESS: &str = "/account/factors";
 
 /// Who asks. The guard of these addresses lets nobody else in.
-fn member(asked: &Asked) -> Result<Arc<Member>, Failed> {
-    asked.member.clone().ok_or_else(|| Failed::not_let_in(NotLetIn::NotSignedIn, asked))
+fn member(context: &RequestContext) -> Result<Arc<Member>, Failed> {
+    context.member.clone().ok_or_else(|| Failed::not_let_in(AccessDenied::NotSignedIn, context))
 }
 
 /// Where somebody goes first who has not shown lately that it is them.
 fn confirm_first(app: &App, member: &Member) -> Option<Redirect> {
-    (!member.confirmed_lately(app.clock.now())).then(|| Redirect::to(confirm_address()))
+    (!member.recently_reauthenticated(app.clock.now())).then(|| Redirect::to(confirm_address()))
 }
 
 fn confirm_address() -> String {
@@ -36,5 +36,5 @@ fn confirm_address() -> String {
 
 /// Where somebody goes on: an address of ours, whatever was asked for.
 fn onward(wanted: &str) -> String {
-    next::ours(Some(wanted)).unwrap_or("/").to_owned()
+    return_to::safe_return_path(Some(wanted)).unwrap_or("/").to_owned()
 }

@@ -5,15 +5,15 @@ use crate::{
     services::{
         factors::{
             self,
-            second::{Outcome, Shown},
+            second::{Outcome, SecondFactorProof},
             webauthn::{Asserted, Attested},
         },
         sessions::{Member, SessionState},
     },
     web::{
         body::JsonBody,
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
         session,
         view::words::Words,
     },
@@ -33,10 +33,10 @@ pub struct Onward {
 }
 
 #[post("/account/factors/passkeys/start")]
-pub async fn start_registration(app: &TheApp, asked: Asked) -> Result<Json<Value>, Failed> {
-    let member = confirmed(app, &asked)?;
-    let options = factors::passkeys::start_registration(app, &asked.caller, &member).await;
-    options.map(Json).map_err(|problem| Failed::json(problem, &asked))
+pub async fn start_registration(app: &AppState, context: RequestContext) -> Result<Json<Value>, Failed> {
+    let member = confirmed(app, &context)?;
+    let options = factors::passkeys::start_registration(app, &context.actor, &member).await;
+    options.map(Json).map_err(|problem| Failed::json(problem, &context))
 }
 
 #[derive(Deserialize)]
@@ -47,21 +47,26 @@ pub struct Named {
 }
 
 #[post("/account/factors/passkeys/finish", format = "json", data = "<made>")]
-pub async fn finish_registration(app: &TheApp, asked: Asked, made: JsonBody<Named>) -> Result<Json<Onward>, Failed> {
-    let member = confirmed(app, &asked)?;
-    let taken = factors::passkeys::finish_registration(app, &asked.caller, &member, &made.name, &made.credential).await;
-    if taken.map_err(|problem| Failed::json(problem, &asked))? {
+pub async fn finish_registration(
+    app: &AppState,
+    context: RequestContext,
+    made: JsonBody<Named>,
+) -> Result<Json<Onward>, Failed> {
+    let member = confirmed(app, &context)?;
+    let taken =
+        factors::passkeys::finish_registration(app, &context.actor, &member, &made.name, &made.credential).await;
+    if taken.map_err(|problem| Failed::json(problem, &context))? {
         return Ok(Json(Onward { to: ADDRESS.to_owned() }));
     }
-    Err(refused(&asked, Words::of(asked.lang).factors.passkey_refused))
+    Err(refused(&context, Words::of(context.lang).factors.passkey_refused))
 }
 
 /// What to sign: for the second step of somebody whose password was right, or for somebody who has said nothing yet.
 #[post("/sign-in/passkey/start")]
-pub async fn start(app: &TheApp, asked: Asked) -> Result<Json<Value>, Failed> {
-    let begun = begun(&asked);
-    let options = factors::passkeys::start(app, begun.map(|member| (&asked.caller, member))).await;
-    options.map(Json).map_err(|problem| Failed::json(problem, &asked))
+pub async fn start(app: &AppState, context: RequestContext) -> Result<Json<Value>, Failed> {
+    let begun = begun(&context);
+    let options = factors::passkeys::start(app, begun.map(|member| (&context.actor, member))).await;
+    options.map(Json).map_err(|problem| Failed::json(problem, &context))
 }
 
 #[derive(Deserialize)]
@@ -73,30 +78,30 @@ pub struct Signed {
 
 #[post("/sign-in/passkey/finish", format = "json", data = "<signed>")]
 pub async fn finish(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     cookies: &CookieJar<'_>,
     signed: JsonBody<Signed>,
 ) -> Result<Json<Onward>, Failed> {
-    let words = &Words::of(asked.lang).factors.second;
+    let words = &Words::of(context.lang).factors.second;
     let to = onward(&signed.next);
-    let failed = |problem| Failed::json(problem, &asked);
-    if let Some(member) = begun(&asked) {
-        let shown = Shown::Signed(&signed.credential);
-        return match factors::second::show(app, &asked.caller, member, shown).await.map_err(failed)? {
+    let failed = |problem| Failed::json(problem, &context);
+    if let Some(member) = begun(&context) {
+        let shown = SecondFactorProof::Passkey(&signed.credential);
+        return match factors::second::show(app, &context.actor, member, shown).await.map_err(failed)? {
             Outcome::Through(token) => {
                 session::give(cookies, app, &token);
                 Ok(Json(Onward { to }))
             }
             Outcome::Over => Ok(Json(Onward { to })),
-            Outcome::Wrong => Err(refused(&asked, words.wrong)),
+            Outcome::Wrong => Err(refused(&context, words.wrong)),
             Outcome::Ended => {
                 session::take(cookies, app);
-                Err(refused(&asked, words.ended))
+                Err(refused(&context, words.ended))
             }
         };
     }
-    match factors::passkeys::sign_in(app, &asked.caller, asked.member.as_deref(), &signed.credential)
+    match factors::passkeys::sign_in(app, &context.actor, context.member.as_deref(), &signed.credential)
         .await
         .map_err(failed)?
     {
@@ -104,28 +109,28 @@ pub async fn finish(
             session::give(cookies, app, &token);
             Ok(Json(Onward { to }))
         }
-        None => Err(refused(&asked, Words::of(asked.lang).factors.passkey_refused)),
+        None => Err(refused(&context, Words::of(context.lang).factors.passkey_refused)),
     }
 }
 
 /// Somebody whose password was right, and who has not shown the second factor yet.
-fn begun(asked: &Asked) -> Option<&Member> {
-    asked.member.as_deref().filter(|member| member.state == SessionState::SecondFactor)
+fn begun(context: &RequestContext) -> Option<&Member> {
+    context.member.as_deref().filter(|member| member.state == SessionState::SecondFactor)
 }
 
-fn confirmed(app: &TheApp, asked: &Asked) -> Result<std::sync::Arc<Member>, Failed> {
-    let member = member(asked)?;
-    if member.confirmed_lately(app.clock.now()) {
+fn confirmed(app: &AppState, context: &RequestContext) -> Result<std::sync::Arc<Member>, Failed> {
+    let member = member(context)?;
+    if member.recently_reauthenticated(app.clock.now()) {
         return Ok(member);
     }
-    let words = &Words::of(asked.lang).factors;
-    Err(Failed::refused(Status::Forbidden, &format!("{} ({})", words.confirm_first, confirm_address()), &json(asked)))
+    let words = &Words::of(context.lang).factors;
+    Err(Failed::refused(Status::Forbidden, &format!("{} ({})", words.confirm_first, confirm_address()), &json(context)))
 }
 
-fn refused(asked: &Asked, sentence: &str) -> Failed {
-    Failed::refused(Status::UnprocessableEntity, sentence, &json(asked))
+fn refused(context: &RequestContext, sentence: &str) -> Failed {
+    Failed::refused(Status::UnprocessableEntity, sentence, &json(context))
 }
 
-fn json(asked: &Asked) -> Asked {
-    Asked { wants_json: true, ..asked.clone() }
+fn json(context: &RequestContext) -> RequestContext {
+    RequestContext { wants_json: true, ..context.clone() }
 }

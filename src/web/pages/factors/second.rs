@@ -5,15 +5,15 @@ use crate::{
     services::{
         factors::{
             self,
-            second::{self, Outcome, Shown},
+            second::{self, Outcome, SecondFactorProof},
         },
         sessions::SessionState,
     },
     web::{
         body::Form,
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
-        next::encoded,
+        return_to::encoded,
         session,
         view::layout::{Layout, Nav},
     },
@@ -40,23 +40,23 @@ pub struct SecondPage {
 }
 
 #[derive(Responder)]
-pub enum Shows {
+pub enum SecondFactorView {
     Page(Box<SecondPage>),
     Again((Status, Box<SecondPage>)),
     On(Box<Redirect>),
 }
 
 #[get("/sign-in/second-factor?<next>")]
-pub async fn show(app: &TheApp, asked: Asked, next: Option<&str>) -> Result<Shows, Failed> {
+pub async fn show(app: &AppState, context: RequestContext, next: Option<&str>) -> Result<SecondFactorView, Failed> {
     let next = onward(next.unwrap_or("/"));
-    if member(&asked)?.state != SessionState::SecondFactor {
-        return Ok(Shows::On(Box::new(Redirect::to(next))));
+    if member(&context)?.state != SessionState::SecondFactor {
+        return Ok(SecondFactorView::On(Box::new(Redirect::to(next))));
     }
-    Ok(Shows::Page(Box::new(page(app, &asked, next, false).await?)))
+    Ok(SecondFactorView::Page(Box::new(page(app, &context, next, false).await?)))
 }
 
 #[derive(FromForm)]
-pub struct Typed<'r> {
+pub struct SecondFactorForm<'r> {
     #[field(default = "")]
     code: &'r str,
     #[field(default = "/")]
@@ -65,35 +65,38 @@ pub struct Typed<'r> {
 
 #[post("/sign-in/second-factor", data = "<typed>")]
 pub async fn post(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     cookies: &CookieJar<'_>,
-    typed: Form<Typed<'_>>,
-) -> Result<Shows, Failed> {
-    let member = member(&asked)?;
+    typed: Form<SecondFactorForm<'_>>,
+) -> Result<SecondFactorView, Failed> {
+    let member = member(&context)?;
     let next = onward(typed.next);
-    let shown = Shown::Typed(typed.code);
-    let outcome = second::show(app, &asked.caller, &member, shown).await;
-    match outcome.map_err(|problem| Failed::new(problem, &asked))? {
+    let shown = SecondFactorProof::Code(typed.code);
+    let outcome = second::show(app, &context.actor, &member, shown).await;
+    match outcome.map_err(|problem| Failed::new(problem, &context))? {
         Outcome::Through(token) => {
             session::give(cookies, app, &token);
-            Ok(Shows::On(Box::new(Redirect::to(next))))
+            Ok(SecondFactorView::On(Box::new(Redirect::to(next))))
         }
-        Outcome::Over => Ok(Shows::On(Box::new(Redirect::to(next)))),
+        Outcome::Over => Ok(SecondFactorView::On(Box::new(Redirect::to(next)))),
         Outcome::Wrong => {
-            Ok(Shows::Again((Status::UnprocessableEntity, Box::new(page(app, &asked, next, true).await?))))
+            Ok(SecondFactorView::Again((Status::UnprocessableEntity, Box::new(page(app, &context, next, true).await?))))
         }
         Outcome::Ended => {
             session::take(cookies, app);
-            Ok(Shows::On(Box::new(Redirect::to(format!("/sign-in?done=too-many-codes&next={}", encoded(&next))))))
+            Ok(SecondFactorView::On(Box::new(Redirect::to(format!(
+                "/sign-in?done=too-many-codes&next={}",
+                encoded(&next)
+            )))))
         }
     }
 }
 
-async fn page(app: &TheApp, asked: &Asked, next: String, wrong: bool) -> Result<SecondPage, Failed> {
-    let member = member(asked)?;
-    let found = factors::of(app, &asked.caller, &member).await.map_err(|problem| Failed::new(problem, asked))?;
-    let layout = Layout::at(asked, "/sign-in/second-factor", Nav::Elsewhere, "");
+async fn page(app: &AppState, context: &RequestContext, next: String, wrong: bool) -> Result<SecondPage, Failed> {
+    let member = member(context)?;
+    let found = factors::of(app, &context.actor, &member).await.map_err(|problem| Failed::new(problem, context))?;
+    let layout = Layout::at(context, "/sign-in/second-factor", Nav::Elsewhere, "");
     let title = layout.words.factors.second.title.to_owned();
     Ok(SecondPage {
         layout: Layout { title, refused: wrong, ..layout },

@@ -5,8 +5,8 @@ use super::{ADDRESS, confirm_address, confirm_first, member};
 use crate::{
     services::factors::{self, Factors, Taken},
     web::{
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
         view::{
             format::{Moment, moment},
             layout::{Layout, Nav},
@@ -47,20 +47,20 @@ struct Uses {
 }
 
 #[get("/account/factors")]
-pub async fn show(app: &TheApp, asked: Asked) -> Result<FactorsPage, Failed> {
-    let member = member(&asked)?;
-    let found = factors::of(app, &asked.caller, &member).await.map_err(|problem| Failed::new(problem, &asked))?;
+pub async fn show(app: &AppState, context: RequestContext) -> Result<FactorsPage, Failed> {
+    let member = member(&context)?;
+    let found = factors::of(app, &context.actor, &member).await.map_err(|problem| Failed::new(problem, &context))?;
     let passkeys_work = factors::party(app).is_some();
-    let confirmed = member.confirmed_lately(app.clock.now());
-    Ok(FactorsPage { passkeys_work, confirmed, ..FactorsPage::new(&asked, found) })
+    let confirmed = member.recently_reauthenticated(app.clock.now());
+    Ok(FactorsPage { passkeys_work, confirmed, ..FactorsPage::new(&context, found) })
 }
 
 impl FactorsPage {
-    fn new(asked: &Asked, found: Factors) -> FactorsPage {
-        let layout = Layout::at(asked, ADDRESS, Nav::Elsewhere, "");
+    fn new(context: &RequestContext, found: Factors) -> FactorsPage {
+        let layout = Layout::at(context, ADDRESS, Nav::Elsewhere, "");
         let uses = |since, last: Option<_>| Uses {
-            since: moment(since, asked.lang),
-            last: last.map(|at| moment(at, asked.lang)),
+            since: moment(since, context.lang),
+            last: last.map(|at| moment(at, context.lang)),
         };
         let any = found.any();
         FactorsPage {
@@ -77,7 +77,7 @@ impl FactorsPage {
             app: found.app.map(|(since, last)| uses(since, last)),
             codes_left: found.codes_left,
             any,
-            wanted: asked.member.as_ref().is_some_and(|member| member.factor_missing) && !any,
+            wanted: context.member.as_ref().is_some_and(|member| member.factor_missing) && !any,
             passkeys_work: false,
             confirmed: false,
             confirm_url: confirm_address(),
@@ -87,31 +87,31 @@ impl FactorsPage {
 }
 
 #[post("/account/factors/passkeys/<id>/remove")]
-pub async fn remove_passkey(app: &TheApp, asked: Asked, id: &str) -> Result<Redirect, Failed> {
-    remove(app, asked, Taken::Passkey(id)).await
+pub async fn remove_passkey(app: &AppState, context: RequestContext, id: &str) -> Result<Redirect, Failed> {
+    remove(app, context, Taken::Passkey(id)).await
 }
 
 #[post("/account/factors/totp/remove")]
-pub async fn remove_app(app: &TheApp, asked: Asked) -> Result<Redirect, Failed> {
-    remove(app, asked, Taken::App).await
+pub async fn remove_app(app: &AppState, context: RequestContext) -> Result<Redirect, Failed> {
+    remove(app, context, Taken::App).await
 }
 
-async fn remove(app: &TheApp, asked: Asked, what: Taken<'_>) -> Result<Redirect, Failed> {
-    let member = member(&asked)?;
+async fn remove(app: &AppState, context: RequestContext, what: Taken<'_>) -> Result<Redirect, Failed> {
+    let member = member(&context)?;
     if let Some(first) = confirm_first(app, &member) {
         return Ok(first);
     }
-    factors::remove(app, &asked.caller, &member, what).await.map_err(|problem| Failed::new(problem, &asked))?;
+    factors::remove(app, &context.actor, &member, what).await.map_err(|problem| Failed::new(problem, &context))?;
     Ok(Redirect::to(ADDRESS))
 }
 
 /// An administrator's button for somebody who lost everything.
 #[post("/people/<id>/factors/remove")]
-pub async fn remove_all(app: &TheApp, asked: Asked, id: &str) -> Result<Redirect, Failed> {
-    let member = member(&asked)?;
-    if !member.confirmed_lately(app.clock.now()) {
+pub async fn remove_all(app: &AppState, context: RequestContext, id: &str) -> Result<Redirect, Failed> {
+    let member = member(&context)?;
+    if !member.recently_reauthenticated(app.clock.now()) {
         return Ok(Redirect::to("/account/confirm?next=/people"));
     }
-    factors::remove_all(app, &asked.caller, id).await.map_err(|problem| Failed::new(problem, &asked))?;
+    factors::remove_all(app, &context.actor, id).await.map_err(|problem| Failed::new(problem, &context))?;
     Ok(Redirect::to(format!("/people/{id}")))
 }

@@ -5,8 +5,8 @@ use crate::{
     services::factors::totp::{self, Pending},
     web::{
         body::Form,
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
         view::layout::{Layout, Nav},
     },
 };
@@ -30,64 +30,68 @@ pub struct SetupPage {
 }
 
 #[derive(Responder)]
-pub enum Posted {
+pub enum TotpResponse {
     Done(Box<Redirect>),
     Again((Status, Box<SetupPage>)),
 }
 
 #[post("/account/factors/totp")]
-pub async fn begin(app: &TheApp, asked: Asked) -> Result<Redirect, Failed> {
-    let member = member(&asked)?;
+pub async fn begin(app: &AppState, context: RequestContext) -> Result<Redirect, Failed> {
+    let member = member(&context)?;
     if let Some(first) = confirm_first(app, &member) {
         return Ok(first);
     }
-    totp::begin(app, &asked.caller, &member).await.map_err(|problem| Failed::new(problem, &asked))?;
+    totp::begin(app, &context.actor, &member).await.map_err(|problem| Failed::new(problem, &context))?;
     Ok(Redirect::to(HERE))
 }
 
 #[get("/account/factors/totp")]
-pub async fn show(app: &TheApp, asked: Asked) -> Result<SetupPage, Failed> {
-    let pending = pending(app, &asked).await?;
-    Ok(SetupPage::new(&asked, &pending, false))
+pub async fn show(app: &AppState, context: RequestContext) -> Result<SetupPage, Failed> {
+    let pending = pending(app, &context).await?;
+    Ok(SetupPage::new(&context, &pending, false))
 }
 
 /// The picture for the app's camera. Like every answer of ours no cache keeps it.
 #[get("/account/factors/totp/qr.svg")]
-pub async fn picture(app: &TheApp, asked: Asked) -> Result<(ContentType, String), Failed> {
-    let pending = pending(app, &asked).await?;
-    let issuer = asked.member.as_ref().map_or("Injaaz", |member| member.organisation_name.as_str());
-    let picture = pending.picture(issuer).map_err(|problem| Failed::new(problem, &asked))?;
+pub async fn picture(app: &AppState, context: RequestContext) -> Result<(ContentType, String), Failed> {
+    let pending = pending(app, &context).await?;
+    let issuer = context.member.as_ref().map_or("Injaaz", |member| member.organisation_name.as_str());
+    let picture = pending.picture(issuer).map_err(|problem| Failed::new(problem, &context))?;
     Ok((ContentType::SVG, picture))
 }
 
-async fn pending(app: &TheApp, asked: &Asked) -> Result<Pending, Failed> {
-    let member = member(asked)?;
-    totp::pending(app, &asked.caller, &member).await.map_err(|problem| Failed::new(problem, asked))
+async fn pending(app: &AppState, context: &RequestContext) -> Result<Pending, Failed> {
+    let member = member(context)?;
+    totp::pending(app, &context.actor, &member).await.map_err(|problem| Failed::new(problem, context))
 }
 
 #[derive(FromForm)]
-pub struct Typed<'r> {
+pub struct TotpCodeForm<'r> {
     #[field(default = "")]
     code: &'r str,
 }
 
 #[post("/account/factors/totp/confirm", data = "<typed>")]
-pub async fn confirm(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Result<Posted, Failed> {
-    let member = member(&asked)?;
+pub async fn confirm(
+    app: &AppState,
+    context: RequestContext,
+    typed: Form<TotpCodeForm<'_>>,
+) -> Result<TotpResponse, Failed> {
+    let member = member(&context)?;
     if let Some(first) = confirm_first(app, &member) {
-        return Ok(Posted::Done(Box::new(first)));
+        return Ok(TotpResponse::Done(Box::new(first)));
     }
-    let right = totp::confirm(app, &asked.caller, &member, typed.code).await;
-    if right.map_err(|problem| Failed::new(problem, &asked))? {
-        return Ok(Posted::Done(Box::new(Redirect::to(ADDRESS))));
+    let right = totp::confirm(app, &context.actor, &member, typed.code).await;
+    if right.map_err(|problem| Failed::new(problem, &context))? {
+        return Ok(TotpResponse::Done(Box::new(Redirect::to(ADDRESS))));
     }
-    let pending = pending(app, &asked).await?;
-    Ok(Posted::Again((Status::UnprocessableEntity, Box::new(SetupPage::new(&asked, &pending, true)))))
+    let pending = pending(app, &context).await?;
+    Ok(TotpResponse::Again((Status::UnprocessableEntity, Box::new(SetupPage::new(&context, &pending, true)))))
 }
 
 impl SetupPage {
-    fn new(asked: &Asked, pending: &Pending, wrong: bool) -> SetupPage {
-        let layout = Layout::at(asked, HERE, Nav::Elsewhere, "");
+    fn new(context: &RequestContext, pending: &Pending, wrong: bool) -> SetupPage {
+        let layout = Layout::at(context, HERE, Nav::Elsewhere, "");
         let title = layout.words.factors.setup.title.to_owned();
         SetupPage { layout: Layout { title, refused: wrong, ..layout }, letters: pending.in_letters(), wrong }
     }

@@ -2,7 +2,7 @@
 
 use super::{
     ADDRESS, LinkPage,
-    list::{Found, PeoplePage, TypedInvitation},
+    list::{Found, InvitationFields, PeoplePage},
     scopes,
 };
 use crate::{
@@ -15,8 +15,8 @@ use crate::{
     services::invitations::{self, Invitee},
     web::{
         body::Form,
+        context::{AppState, IdParam, RequestContext},
         error::{self, Failed},
-        guards::{Asked, IdParam, TheApp},
         view::{
             layout::{Layout, Nav},
             refused::Refused,
@@ -33,7 +33,7 @@ use rocket::{
 
 /// What may be said of somebody who is invited, and nothing else.
 #[derive(FromForm)]
-pub struct Typed<'r> {
+pub struct InvitationForm<'r> {
     #[field(default = "")]
     email: &'r str,
     #[field(default = "")]
@@ -49,8 +49,12 @@ pub enum Invited {
 }
 
 #[post("/people/invitations", data = "<typed>")]
-pub async fn invite(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Result<Invited, Failed> {
-    let words = &Words::of(asked.lang).people;
+pub async fn invite(
+    app: &AppState,
+    context: RequestContext,
+    typed: Form<InvitationForm<'_>>,
+) -> Result<Invited, Failed> {
+    let words = &Words::of(context.lang).people;
     let mut refused = Refused::default();
     let (address, role) = (email::clean(typed.email), Role::parse(typed.role));
     if address.is_none() {
@@ -59,31 +63,31 @@ pub async fn invite(app: &TheApp, asked: Asked, typed: Form<Typed<'_>>) -> Resul
     if role.is_none() {
         refused.add("role", words.people.bad_role);
     }
-    let scopes = scopes::read(&app.forms, &typed.module, &typed.site, &mut refused, asked.lang);
+    let scopes = scopes::read(&app.forms, &typed.module, &typed.site, &mut refused, context.lang);
     let mut status = Status::UnprocessableEntity;
     if let (Some(address), Some(role), true) = (address, role, refused.is_empty()) {
         let invitee = Invitee { email: address.to_owned(), role, scopes };
-        match invitations::invite(app, &asked.caller, &invitee, asked.lang).await {
+        match invitations::invite(app, &context.actor, &invitee, context.lang).await {
             Ok(made) => {
-                let page = LinkPage::new(&asked, made, words.invitation.link_title, words.invitation.link_about);
+                let page = LinkPage::new(&context, made, words.invitation.link_title, words.invitation.link_about);
                 return Ok(Invited::Made(Box::new(page)));
             }
             Err(problem @ Problem::Conflict(Conflict::AlreadyMember)) => {
                 status = error::status(&problem);
-                refused.add("email", problem.sentence(asked.lang));
+                refused.add("email", problem.sentence(context.lang));
             }
-            Err(problem) => return Err(Failed::new(problem, &asked)),
+            Err(problem) => return Err(Failed::new(problem, &context)),
         }
     }
-    let found = Found::gather(app, &asked, "", None).await.map_err(|problem| Failed::new(problem, &asked))?;
+    let found = Found::gather(app, &context, "", None).await.map_err(|problem| Failed::new(problem, &context))?;
     let lines = typed.module.iter().zip(&typed.site).map(|(module, site)| ((*module).to_owned(), (*site).to_owned()));
-    let kept = TypedInvitation { email: typed.email.to_owned(), role: typed.role.to_owned(), scopes: lines.collect() };
-    let layout = Layout::answering_post(&asked, Nav::People, words.people.title, true);
-    Ok(Invited::Again((status, Box::new(PeoplePage::new(&asked, &app.forms, layout, found, kept, refused)))))
+    let kept = InvitationFields { email: typed.email.to_owned(), role: typed.role.to_owned(), scopes: lines.collect() };
+    let layout = Layout::answering_post(&context, Nav::People, words.people.title, true);
+    Ok(Invited::Again((status, Box::new(PeoplePage::new(&context, &app.forms, layout, found, kept, refused)))))
 }
 
 #[post("/people/invitations/<id>/revoke")]
-pub async fn revoke(app: &TheApp, asked: Asked, id: IdParam<InvitationId>) -> Result<Redirect, Failed> {
-    invitations::revoke(app, &asked.caller, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
+pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<InvitationId>) -> Result<Redirect, Failed> {
+    invitations::revoke(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
     Ok(Redirect::to(format!("{ADDRESS}?done=revoked#waiting")))
 }

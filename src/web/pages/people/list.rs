@@ -14,8 +14,8 @@ use crate::{
         people::{self, People, Person, Sites, Standing},
     },
     web::{
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
         view::{
             format::{self, Moment},
             layout::{Layout, Nav},
@@ -45,7 +45,7 @@ pub struct PeoplePage {
     asking: Vec<PersonRow>,
     next_url: Option<String>,
     first_page: bool,
-    waiting: Vec<WaitingRow>,
+    waiting: Vec<PendingSubmissionRow>,
     email: String,
     roles: Vec<RoleChoice>,
     scopes: ScopeLines,
@@ -65,7 +65,7 @@ pub struct PersonRow {
     pub asked_at: Option<Moment>,
 }
 
-struct WaitingRow {
+struct PendingSubmissionRow {
     id: String,
     email: String,
     role: &'static str,
@@ -74,7 +74,7 @@ struct WaitingRow {
 
 /// What was typed into the invitation.
 #[derive(Default)]
-pub struct TypedInvitation {
+pub struct InvitationFields {
     pub email: String,
     pub role: String,
     pub scopes: Vec<(String, String)>,
@@ -88,19 +88,24 @@ pub struct Found {
 }
 
 impl Found {
-    pub async fn gather(app: &TheApp, asked: &Asked, q: &str, after: Option<&UserId>) -> Result<Found, Problem> {
+    pub async fn gather(
+        app: &AppState,
+        context: &RequestContext,
+        q: &str,
+        after: Option<&UserId>,
+    ) -> Result<Found, Problem> {
         Ok(Found {
-            people: people::list(app, &asked.caller, q, after).await?,
-            waiting: invitations::waiting(app, &asked.caller).await?,
-            sites: people::sites(app, &asked.caller).await?,
+            people: people::list(app, &context.actor, q, after).await?,
+            waiting: invitations::waiting(app, &context.actor).await?,
+            sites: people::sites(app, &context.actor).await?,
         })
     }
 }
 
 #[get("/people?<q>&<after>&<done>")]
 pub async fn list(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     q: Option<&str>,
     after: Option<&str>,
     done: Option<&str>,
@@ -108,29 +113,30 @@ pub async fn list(
     let q: String = q.unwrap_or_default().trim().chars().filter(|c| !c.is_control()).take(MAX_SEARCH).collect();
     // A place that makes no sense is the first page.
     let after: Option<UserId> = after.and_then(|text| text.parse().ok());
-    let found = Found::gather(app, &asked, &q, after.as_ref()).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let words = &Words::of(asked.lang).people;
+    let found =
+        Found::gather(app, &context, &q, after.as_ref()).await.map_err(|problem| Failed::new(problem, &context))?;
+    let words = &Words::of(context.lang).people;
     let done = match done {
         Some("revoked") => Some(words.invitation.revoked),
-        Some("erasing") => Some(Words::of(asked.lang).privacy.erasing),
+        Some("erasing") => Some(Words::of(context.lang).privacy.erasing),
         _ => None,
     };
-    let layout = Layout::new(&asked, Nav::People, words.people.title);
-    let page = PeoplePage::new(&asked, &app.forms, layout, found, TypedInvitation::default(), Refused::default());
+    let layout = Layout::new(&context, Nav::People, words.people.title);
+    let page = PeoplePage::new(&context, &app.forms, layout, found, InvitationFields::default(), Refused::default());
     Ok(PeoplePage { done, first_page: after.is_none(), ..page.searched(q) })
 }
 
 impl PeoplePage {
     pub fn new(
-        asked: &Asked,
+        context: &RequestContext,
         forms: &Forms,
         layout: Layout,
         found: Found,
-        typed: TypedInvitation,
+        typed: InvitationFields,
         refused: Refused,
     ) -> PeoplePage {
-        let lang = asked.lang;
-        let you = asked.member.as_ref().map(|member| member.user_public_id.clone()).unwrap_or_default();
+        let lang = context.lang;
+        let you = context.member.as_ref().map(|member| member.user_public_id.clone()).unwrap_or_default();
         let rows = |people: Vec<Person>| {
             people.into_iter().map(|person| PersonRow::new(person, &found.sites, forms, &you, lang)).collect()
         };
@@ -143,7 +149,7 @@ impl PeoplePage {
             asking: rows(found.people.asking),
             next_url: found.people.next.map(|next| format!("{ADDRESS}?after={next}")),
             first_page: true,
-            waiting: found.waiting.into_iter().map(|waiting| WaitingRow::new(waiting, lang)).collect(),
+            waiting: found.waiting.into_iter().map(|waiting| PendingSubmissionRow::new(waiting, lang)).collect(),
             roles: RoleChoice::all(lang, role),
             scopes: ScopeLines::new(forms, &found.sites, typed.scopes.into_iter(), &refused, lang),
             email: typed.email,
@@ -185,9 +191,9 @@ impl PersonRow {
     }
 }
 
-impl WaitingRow {
-    fn new(waiting: Waiting, lang: Lang) -> WaitingRow {
-        WaitingRow {
+impl PendingSubmissionRow {
+    fn new(waiting: Waiting, lang: Lang) -> PendingSubmissionRow {
+        PendingSubmissionRow {
             id: waiting.id.to_string(),
             email: waiting.email,
             role: Words::of(lang).people.role(waiting.role),

@@ -7,9 +7,9 @@ pub mod show;
 
 use crate::{
     domain::{access::Role, lang::Lang},
-    services::invitations::Made,
+    services::invitations::CreatedLink,
     web::{
-        guards::Asked,
+        context::RequestContext,
         view::{
             format::{self, Moment},
             layout::{Layout, Nav},
@@ -37,13 +37,13 @@ pub struct LinkPage {
 }
 
 impl LinkPage {
-    fn new(asked: &Asked, made: Made, title: &'static str, about: &'static str) -> LinkPage {
+    fn new(context: &RequestContext, made: CreatedLink, title: &'static str, about: &'static str) -> LinkPage {
         LinkPage {
-            layout: Layout::answering_post(asked, Nav::People, title, false),
+            layout: Layout::answering_post(context, Nav::People, title, false),
             about,
             mailed: made.mailed,
             qr: qr(&made.url),
-            until: format::moment(made.expires_at, asked.lang),
+            until: format::moment(made.expires_at, context.lang),
             url: made.url,
         }
     }

@@ -8,13 +8,13 @@ use super::{
 use crate::{
     domain::{access::Role, ids::UserId, problem::Problem},
     services::{
+        password_reset,
         people::{self, Person, Sites, Standing},
-        resets,
     },
     web::{
         body::Form,
+        context::{AppState, IdParam, RequestContext},
         error::{self, Failed},
-        guards::{Asked, IdParam, TheApp},
         view::{
             layout::{Layout, Nav},
             refused::Refused,
@@ -47,7 +47,7 @@ pub struct PersonPage {
 
 /// What may be said of somebody, and nothing else.
 #[derive(FromForm)]
-pub struct Typed<'r> {
+pub struct PersonForm<'r> {
     #[field(default = "")]
     role: &'r str,
     module: Vec<&'r str>,
@@ -55,16 +55,21 @@ pub struct Typed<'r> {
 }
 
 #[derive(Responder)]
-pub enum Posted {
+pub enum PersonResponse {
     Done(Box<Redirect>),
     Link(Box<LinkPage>),
     Again((Status, Box<PersonPage>)),
 }
 
 #[get("/people/<id>?<done>")]
-pub async fn show(app: &TheApp, asked: Asked, id: IdParam<UserId>, done: Option<&str>) -> Result<PersonPage, Failed> {
-    let found = people::show(app, &asked.caller, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
-    let words = &Words::of(asked.lang).people.people;
+pub async fn show(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<UserId>,
+    done: Option<&str>,
+) -> Result<PersonPage, Failed> {
+    let found = people::show(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+    let words = &Words::of(context.lang).people.people;
     let done = match done {
         Some("saved") => Some(words.saved),
         Some("suspended") => Some(words.suspended_done),
@@ -72,107 +77,122 @@ pub async fn show(app: &TheApp, asked: Asked, id: IdParam<UserId>, done: Option<
         Some("signed_out") => Some(words.sessions_ended_done),
         _ => None,
     };
-    Ok(PersonPage { done, ..PersonPage::new(&asked, app, found, None, Refused::default()) })
+    Ok(PersonPage { done, ..PersonPage::new(&context, app, found, None, Refused::default()) })
 }
 
 #[post("/people/<id>", data = "<typed>")]
-pub async fn change(app: &TheApp, asked: Asked, id: IdParam<UserId>, typed: Form<Typed<'_>>) -> Result<Posted, Failed> {
+pub async fn change(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<UserId>,
+    typed: Form<PersonForm<'_>>,
+) -> Result<PersonResponse, Failed> {
     let mut refused = Refused::default();
     let role = Role::parse(typed.role);
     if role.is_none() {
-        refused.add("role", Words::of(asked.lang).people.people.bad_role);
+        refused.add("role", Words::of(context.lang).people.people.bad_role);
     }
-    let scopes = scopes::read(&app.forms, &typed.module, &typed.site, &mut refused, asked.lang);
+    let scopes = scopes::read(&app.forms, &typed.module, &typed.site, &mut refused, context.lang);
     let mut status = Status::UnprocessableEntity;
     if let (Some(role), true) = (role, refused.is_empty()) {
-        match people::change(app, &asked.caller, &id.0, role, &scopes).await {
+        match people::change(app, &context.actor, &id.0, role, &scopes).await {
             Ok(()) => return Ok(done(&id.0, "saved")),
-            Err(problem) => status = at_the_top(problem, &asked, &mut refused)?,
+            Err(problem) => status = at_the_top(problem, &context, &mut refused)?,
         }
     }
-    again(app, &asked, &id.0, Some(&typed), status, refused).await
+    again(app, &context, &id.0, Some(&typed), status, refused).await
 }
 
 #[post("/people/<id>/suspend")]
-pub async fn suspend(app: &TheApp, asked: Asked, id: IdParam<UserId>) -> Result<Posted, Failed> {
-    let result = people::suspend(app, &asked.caller, &id.0).await;
-    finish(app, &asked, &id.0, result, "suspended").await
+pub async fn suspend(app: &AppState, context: RequestContext, id: IdParam<UserId>) -> Result<PersonResponse, Failed> {
+    let result = people::suspend(app, &context.actor, &id.0).await;
+    finish(app, &context, &id.0, result, "suspended").await
 }
 
 #[post("/people/<id>/take-back")]
-pub async fn take_back(app: &TheApp, asked: Asked, id: IdParam<UserId>) -> Result<Posted, Failed> {
-    let result = people::take_back(app, &asked.caller, &id.0).await;
-    finish(app, &asked, &id.0, result, "taken_back").await
+pub async fn take_back(app: &AppState, context: RequestContext, id: IdParam<UserId>) -> Result<PersonResponse, Failed> {
+    let result = people::take_back(app, &context.actor, &id.0).await;
+    finish(app, &context, &id.0, result, "taken_back").await
 }
 
 #[post("/people/<id>/end-sessions")]
-pub async fn end_sessions(app: &TheApp, asked: Asked, id: IdParam<UserId>) -> Result<Posted, Failed> {
-    let result = people::end_sessions(app, &asked.caller, &id.0).await;
-    finish(app, &asked, &id.0, result, "signed_out").await
+pub async fn end_sessions(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<UserId>,
+) -> Result<PersonResponse, Failed> {
+    let result = people::end_sessions(app, &context.actor, &id.0).await;
+    finish(app, &context, &id.0, result, "signed_out").await
 }
 
 #[post("/people/<id>/reset-link")]
-pub async fn reset_link(app: &TheApp, asked: Asked, id: IdParam<UserId>) -> Result<Posted, Failed> {
-    let words = &Words::of(asked.lang).people.invitation;
-    match resets::make(app, &asked.caller, &id.0).await {
-        Ok(made) => Ok(Posted::Link(Box::new(LinkPage::new(&asked, made, words.reset_title, words.reset_about)))),
-        Err(problem) => finish(app, &asked, &id.0, Err(problem), "").await,
+pub async fn reset_link(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<UserId>,
+) -> Result<PersonResponse, Failed> {
+    let words = &Words::of(context.lang).people.invitation;
+    match password_reset::make(app, &context.actor, &id.0).await {
+        Ok(made) => {
+            Ok(PersonResponse::Link(Box::new(LinkPage::new(&context, made, words.reset_title, words.reset_about))))
+        }
+        Err(problem) => finish(app, &context, &id.0, Err(problem), "").await,
     }
 }
 
 async fn finish(
-    app: &TheApp,
-    asked: &Asked,
+    app: &AppState,
+    context: &RequestContext,
     id: &UserId,
     result: Result<(), Problem>,
     word: &str,
-) -> Result<Posted, Failed> {
+) -> Result<PersonResponse, Failed> {
     let mut refused = Refused::default();
     match result {
         Ok(()) => Ok(done(id, word)),
         Err(problem) => {
-            let status = at_the_top(problem, asked, &mut refused)?;
-            again(app, asked, id, None, status, refused).await
+            let status = at_the_top(problem, context, &mut refused)?;
+            again(app, context, id, None, status, refused).await
         }
     }
 }
 
-fn done(id: &UserId, word: &str) -> Posted {
-    Posted::Done(Box::new(Redirect::to(format!("{ADDRESS}/{id}?done={word}"))))
+fn done(id: &UserId, word: &str) -> PersonResponse {
+    PersonResponse::Done(Box::new(Redirect::to(format!("{ADDRESS}/{id}?done={word}"))))
 }
 
 /// A conflict is told on the page itself; everything else has the page of every error.
-fn at_the_top(problem: Problem, asked: &Asked, refused: &mut Refused) -> Result<Status, Failed> {
+fn at_the_top(problem: Problem, context: &RequestContext, refused: &mut Refused) -> Result<Status, Failed> {
     match problem {
         Problem::Conflict(_) => {
-            refused.add("", problem.sentence(asked.lang));
+            refused.add("", problem.sentence(context.lang));
             Ok(error::status(&problem))
         }
-        other => Err(Failed::new(other, asked)),
+        other => Err(Failed::new(other, context)),
     }
 }
 
 async fn again(
-    app: &TheApp,
-    asked: &Asked,
+    app: &AppState,
+    context: &RequestContext,
     id: &UserId,
-    typed: Option<&Typed<'_>>,
+    typed: Option<&PersonForm<'_>>,
     status: Status,
     refused: Refused,
-) -> Result<Posted, Failed> {
-    let found = people::show(app, &asked.caller, id).await.map_err(|problem| Failed::new(problem, asked))?;
-    Ok(Posted::Again((status, Box::new(PersonPage::new(asked, app, found, typed, refused)))))
+) -> Result<PersonResponse, Failed> {
+    let found = people::show(app, &context.actor, id).await.map_err(|problem| Failed::new(problem, context))?;
+    Ok(PersonResponse::Again((status, Box::new(PersonPage::new(context, app, found, typed, refused)))))
 }
 
 impl PersonPage {
     fn new(
-        asked: &Asked,
-        app: &TheApp,
+        context: &RequestContext,
+        app: &AppState,
         (person, sites): (Person, Sites),
-        typed: Option<&Typed<'_>>,
+        typed: Option<&PersonForm<'_>>,
         refused: Refused,
     ) -> PersonPage {
-        let (lang, forms) = (asked.lang, &app.forms);
+        let (lang, forms) = (context.lang, &app.forms);
         let title = person.full_name.clone().unwrap_or_else(|| person.email.clone());
         let lines: Vec<(String, String)> = match typed {
             Some(typed) => {
@@ -181,11 +201,11 @@ impl PersonPage {
             }
             None => scopes::typed(&person.scopes, &sites).collect(),
         };
-        let you = asked.member.as_ref().map(|member| member.user_public_id.clone()).unwrap_or_default();
+        let you = context.member.as_ref().map(|member| member.user_public_id.clone()).unwrap_or_default();
         PersonPage {
             layout: match refused.is_empty() {
-                true => Layout::new(asked, Nav::People, title),
-                false => Layout::answering_post(asked, Nav::People, title, true),
+                true => Layout::new(context, Nav::People, title),
+                false => Layout::answering_post(context, Nav::People, title, true),
             },
             done: None,
             open_sessions: person.open_sessions,

@@ -1,6 +1,6 @@
 //! What stands around the table of the list: its filter fields, the chips of the filters that are on, its headings.
 
-use super::{address::Typed, list};
+use super::{list, query::SubmissionQuery};
 use crate::{
     domain::{
         ids::{ModuleSlug, SubmissionId},
@@ -86,7 +86,7 @@ pub fn short_name(forms: &Forms, module: &ModuleSlug, lang: Lang) -> String {
     forms.get(module).map_or_else(|| module.to_string(), |def| def.short.get(lang).to_owned())
 }
 
-pub fn address(typed: &Typed) -> String {
+pub fn address(typed: &SubmissionQuery) -> String {
     uri!(list::list(typed)).to_string()
 }
 
@@ -107,7 +107,12 @@ fn standing(standing: Standing, words: &Words) -> &'static str {
     }
 }
 
-pub fn selects(forms: &Forms, typed: &Typed, lang: Lang, error: impl Fn(&str) -> Option<String>) -> Vec<Select> {
+pub fn selects(
+    forms: &Forms,
+    typed: &SubmissionQuery,
+    lang: Lang,
+    error: impl Fn(&str) -> Option<String>,
+) -> Vec<Select> {
     let words = Words::of(lang);
     let option = |typed: &Option<String>, value: &str, label: &str| ChoiceView {
         chosen: typed.as_deref().unwrap_or_default() == value,
@@ -128,29 +133,39 @@ pub fn selects(forms: &Forms, typed: &Typed, lang: Lang, error: impl Fn(&str) ->
 }
 
 /// One chip for each filter that is in force; a wrong value is in no force.
-pub fn chips(forms: &Forms, typed: &Typed, errors: &[FieldError], lang: Lang) -> Vec<Chip> {
+pub fn chips(forms: &Forms, typed: &SubmissionQuery, errors: &[FieldError], lang: Lang) -> Vec<Chip> {
     let words = Words::of(lang);
     let module = |text: &str| text.parse().map_or_else(|_| text.to_owned(), |slug| short_name(forms, &slug, lang));
     let status = |text: &str| Standing::parse(text).map_or(text, |known| standing(known, words)).to_owned();
     let day = |text: &str| crate::domain::answers::parse_iso(text).map_or(text.to_owned(), |d| format::date(d, lang));
     let same = |text: &str| text.to_owned();
     let all = [
-        ("q", words.list.show, typed.q.as_deref().map(same), Typed { q: None, ..typed.clone() }),
-        ("module", words.common.module, typed.module.as_deref().map(module), Typed { module: None, ..typed.clone() }),
-        ("site", words.common.site, typed.site.as_deref().map(same), Typed { site: None, ..typed.clone() }),
-        ("from", words.list.from, typed.from.as_deref().map(day), Typed { from: None, ..typed.clone() }),
-        ("to", words.list.to, typed.to.as_deref().map(day), Typed { to: None, ..typed.clone() }),
-        ("status", words.common.status, typed.status.as_deref().map(status), Typed { status: None, ..typed.clone() }),
+        ("q", words.list.show, typed.q.as_deref().map(same), SubmissionQuery { q: None, ..typed.clone() }),
+        (
+            "module",
+            words.common.module,
+            typed.module.as_deref().map(module),
+            SubmissionQuery { module: None, ..typed.clone() },
+        ),
+        ("site", words.common.site, typed.site.as_deref().map(same), SubmissionQuery { site: None, ..typed.clone() }),
+        ("from", words.list.from, typed.from.as_deref().map(day), SubmissionQuery { from: None, ..typed.clone() }),
+        ("to", words.list.to, typed.to.as_deref().map(day), SubmissionQuery { to: None, ..typed.clone() }),
+        (
+            "status",
+            words.common.status,
+            typed.status.as_deref().map(status),
+            SubmissionQuery { status: None, ..typed.clone() },
+        ),
     ];
     let right = |name: &str| !errors.iter().any(|error| error.name == name);
-    let chip = |(name, label, value, without): (&str, _, Option<String>, Typed)| {
+    let chip = |(name, label, value, without): (&str, _, Option<String>, SubmissionQuery)| {
         value.filter(|_| right(name)).map(|value| Chip { label, value, without: address(&without) })
     };
     all.into_iter().filter_map(chip).collect()
 }
 
-pub fn heads(typed: &Typed, sort: Sort, words: &Words) -> Vec<Head> {
-    let by = |sort: Sort| Some(address(&Typed { sort: Some(sort.as_str().to_owned()), ..typed.clone() }));
+pub fn heads(typed: &SubmissionQuery, sort: Sort, words: &Words) -> Vec<Head> {
+    let by = |sort: Sort| Some(address(&SubmissionQuery { sort: Some(sort.as_str().to_owned()), ..typed.clone() }));
     let head = |label, url, sorted| Head { label, url, sorted, number: false };
     let plain = |label, number| Head { label, url: None, sorted: None, number };
     let (visit, visit_sorted) = match sort {

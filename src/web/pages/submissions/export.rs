@@ -1,6 +1,6 @@
 //! `/submissions.csv`: the filtered list as a table for a spreadsheet, streamed page by page.
 
-use super::{address::Typed, controls::short_name};
+use super::{controls::short_name, query::SubmissionQuery};
 use crate::{
     app::App,
     domain::{
@@ -11,12 +11,12 @@ use crate::{
     },
     forms::Forms,
     services::{
-        caller::Caller,
+        actor::Actor,
         submissions::{self, ExportPage, ExportRow, Filter},
     },
     web::{
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
         view::words::Words,
     },
 };
@@ -39,24 +39,24 @@ type Body = ByteStream<futures::stream::BoxStream<'static, Vec<u8>>>;
 
 /// The first page is read before the answer begins, so that a refusal can still be one.
 #[get("/submissions.csv?<typed..>")]
-pub async fn export(app: &TheApp, asked: Asked, typed: Typed) -> Result<Csv<Body>, Failed> {
+pub async fn export(app: &AppState, context: RequestContext, typed: SubmissionQuery) -> Result<Csv<Body>, Failed> {
     let (filter, errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
     if !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &asked));
+        return Err(Failed::new(Problem::Invalid(errors), &context));
     }
-    let first = submissions::export_page(app, &asked.caller, &filter).await;
-    let first = first.map_err(|problem| Failed::new(problem, &asked))?;
-    let noted = submissions::exported(app, &asked.caller, &filter).await;
-    noted.map_err(|problem| Failed::new(problem, &asked))?;
+    let first = submissions::export_page(app, &context.actor, &filter).await;
+    let first = first.map_err(|problem| Failed::new(problem, &context))?;
+    let noted = submissions::exported(app, &context.actor, &filter).await;
+    noted.map_err(|problem| Failed::new(problem, &context))?;
     let name = format!("submissions-{}.csv", iso(OffsetDateTime::now_utc().date()));
     Ok(Csv {
-        body: body(app.inner().clone(), asked.caller, filter, asked.lang, first),
+        body: body(app.inner().clone(), context.actor, filter, context.lang, first),
         content_type: ContentType::new("text", "csv").with_params(("charset", "utf-8")),
         disposition: Header::new("Content-Disposition", format!("attachment; filename=\"{name}\"")),
     })
 }
 
-fn body(app: Arc<App>, caller: Caller, mut filter: Filter, lang: Lang, first: ExportPage) -> Body {
+fn body(app: Arc<App>, actor: Actor, mut filter: Filter, lang: Lang, first: ExportPage) -> Body {
     ByteStream(Box::pin(rocket::async_stream::stream! {
         let columns = Columns::new(&app.forms, &filter, lang);
         let mut page = first;
@@ -67,7 +67,7 @@ fn body(app: Arc<App>, caller: Caller, mut filter: Filter, lang: Lang, first: Ex
                 Some(next) => Some(next),
                 None => break,
             };
-            page = match submissions::export_page(&app, &caller, &filter).await {
+            page = match submissions::export_page(&app, &actor, &filter).await {
                 Ok(page) => page,
                 Err(problem) => {
                     if let Some(cause) = problem.cause() {

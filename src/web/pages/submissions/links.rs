@@ -6,13 +6,13 @@ use crate::{
         ids::{LinkId, SubmissionId},
         lang::Lang,
         qr::Qr,
-        shared_link::{SharedFiles, Unfit, Wanted},
+        shared_link::{ShareRequest, SharedFiles, Unfit},
     },
-    services::links::{self, Change, Made, Shared, SharedLink},
+    services::links::{self, Change, ShareOutcome, Shared, SharedLink},
     web::{
         body::Form,
+        context::{AppState, IdParam, RequestContext},
         error::Failed,
-        guards::{Asked, IdParam, TheApp},
         view::{
             format::{self, Moment},
             words::{Words, links::Links},
@@ -30,7 +30,7 @@ use std::fmt::Write;
 /// The section, with what was typed into its form.
 pub struct LinksView {
     pub links: Vec<LinkView>,
-    pub typed: Typed,
+    pub typed: ShareLinkForm,
     /// What was refused, and at which field.
     pub refusal: Option<Refusal>,
 }
@@ -82,7 +82,7 @@ impl QrView {
 
 /// The form as it was typed. The password is never shown again.
 #[derive(Clone, Default, FromForm)]
-pub struct Typed {
+pub struct ShareLinkForm {
     #[field(default = String::new())]
     pub files: String,
     #[field(default = String::new())]
@@ -96,25 +96,25 @@ pub struct Typed {
 }
 
 #[derive(FromForm)]
-pub struct TypedDays {
+pub struct ExpiryForm {
     #[field(default = String::new())]
     days: String,
 }
 
 #[derive(Responder)]
-pub enum Posted {
+pub enum ShareLinkResponse {
     Done(Box<Redirect>),
     Again((Status, Box<SubmissionPage>)),
 }
 
-impl Typed {
-    fn wanted(&self) -> Result<Wanted, &'static str> {
+impl ShareLinkForm {
+    fn wanted(&self) -> Result<ShareRequest, &'static str> {
         let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let most_openings = match filled(&self.openings) {
             None => None,
             Some(text) => Some(text.parse().map_err(|_| "openings")?),
         };
-        Ok(Wanted {
+        Ok(ShareRequest {
             files: SharedFiles::parse(&self.files).ok_or("files")?,
             days: self.days.trim().parse().map_err(|_| "days")?,
             most_openings,
@@ -148,76 +148,80 @@ impl Refusal {
 
 #[post("/submissions/<id>/links", data = "<typed>")]
 pub async fn share(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     id: IdParam<SubmissionId>,
-    typed: Form<Typed>,
-) -> Result<Posted, Failed> {
-    let words = &Words::of(asked.lang).links;
+    typed: Form<ShareLinkForm>,
+) -> Result<ShareLinkResponse, Failed> {
+    let words = &Words::of(context.lang).links;
     let refusal = match typed.wanted() {
         Err(field) => Refusal::at(field, words),
         Ok(wanted) => {
-            let made = links::share(app, &asked.caller, &id.0, &wanted).await;
-            match made.map_err(|problem| Failed::new(problem, &asked))? {
-                Made::Link(_) => return Ok(back(&id.0)),
-                Made::Unfit(unfit) => Refusal::at(field(unfit), words),
-                Made::NoReports => Refusal { field: "files", sentence: words.no_reports },
+            let made = links::share(app, &context.actor, &id.0, &wanted).await;
+            match made.map_err(|problem| Failed::new(problem, &context))? {
+                ShareOutcome::Link(_) => return Ok(back(&id.0)),
+                ShareOutcome::Unfit(unfit) => Refusal::at(field(unfit), words),
+                ShareOutcome::NoReports => Refusal { field: "files", sentence: words.no_reports },
             }
         }
     };
-    again(app, &asked, &id.0, Some(typed.into_inner()), refusal).await
+    again(app, &context, &id.0, Some(typed.into_inner()), refusal).await
 }
 
 #[post("/submissions/<id>/links/<link>/expiry", data = "<typed>")]
 pub async fn expiry(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     id: IdParam<SubmissionId>,
     link: IdParam<LinkId>,
-    typed: Form<TypedDays>,
-) -> Result<Posted, Failed> {
+    typed: Form<ExpiryForm>,
+) -> Result<ShareLinkResponse, Failed> {
     let days = typed.days.trim().parse().unwrap_or(0);
-    let changed = links::change(app, &asked.caller, &id.0, &link.0, Change::Days(days)).await;
-    match changed.map_err(|problem| Failed::new(problem, &asked))? {
+    let changed = links::change(app, &context.actor, &id.0, &link.0, Change::Days(days)).await;
+    match changed.map_err(|problem| Failed::new(problem, &context))? {
         Ok(()) => Ok(back(&id.0)),
         Err(_) => {
-            let refusal = Refusal::at("expiry", &Words::of(asked.lang).links);
-            again(app, &asked, &id.0, None, refusal).await
+            let refusal = Refusal::at("expiry", &Words::of(context.lang).links);
+            again(app, &context, &id.0, None, refusal).await
         }
     }
 }
 
 #[post("/submissions/<id>/links/<link>/revoke")]
 pub async fn revoke(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     id: IdParam<SubmissionId>,
     link: IdParam<LinkId>,
-) -> Result<Posted, Failed> {
-    let revoked = links::change(app, &asked.caller, &id.0, &link.0, Change::Revoke).await;
-    revoked.map_err(|problem| Failed::new(problem, &asked)).map(|_| back(&id.0))
+) -> Result<ShareLinkResponse, Failed> {
+    let revoked = links::change(app, &context.actor, &id.0, &link.0, Change::Revoke).await;
+    revoked.map_err(|problem| Failed::new(problem, &context)).map(|_| back(&id.0))
 }
 
-fn back(id: &SubmissionId) -> Posted {
-    Posted::Done(Box::new(Redirect::to(format!("/submissions/{id}#links"))))
+fn back(id: &SubmissionId) -> ShareLinkResponse {
+    ShareLinkResponse::Done(Box::new(Redirect::to(format!("/submissions/{id}#links"))))
 }
 
 /// The page of the submission once more, with what was typed and why it was not taken.
 async fn again(
-    app: &TheApp,
-    asked: &Asked,
+    app: &AppState,
+    context: &RequestContext,
     id: &SubmissionId,
-    typed: Option<Typed>,
+    typed: Option<ShareLinkForm>,
     refusal: Refusal,
-) -> Result<Posted, Failed> {
-    let page = page(app, asked, id).await?.refusing_link(asked, typed, refusal);
-    Ok(Posted::Again((Status::UnprocessableEntity, Box::new(page))))
+) -> Result<ShareLinkResponse, Failed> {
+    let page = page(app, context, id).await?.refusing_link(context, typed, refusal);
+    Ok(ShareLinkResponse::Again((Status::UnprocessableEntity, Box::new(page))))
 }
 
 impl LinksView {
     pub fn new(shared: Shared, lang: Lang) -> LinksView {
         let words = &Words::of(lang).links;
-        let typed = Typed { days: shared.default_days.to_string(), files: "pdf".to_owned(), ..Typed::default() };
+        let typed = ShareLinkForm {
+            days: shared.default_days.to_string(),
+            files: "pdf".to_owned(),
+            ..ShareLinkForm::default()
+        };
         LinksView {
             links: shared.links.into_iter().map(|link| LinkView::new(link, lang, words)).collect(),
             typed,

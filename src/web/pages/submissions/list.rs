@@ -2,9 +2,9 @@
 
 use super::{
     super::Answer,
-    address::Typed,
     controls::{self, Chip, Day, Head, RowView, Searched, Select, address},
     export,
+    query::SubmissionQuery,
 };
 use crate::{
     domain::{
@@ -15,8 +15,8 @@ use crate::{
     forms::Forms,
     services::submissions::{self, ListPage, Row, Sort},
     web::{
+        context::{AppState, RequestContext},
         error::Failed,
-        guards::{Asked, TheApp},
         view::{
             layout::{Layout, Nav},
             words::Words,
@@ -93,42 +93,43 @@ impl Listed {
 
 #[get("/submissions?<typed..>")]
 pub async fn list(
-    app: &TheApp,
-    asked: Asked,
-    typed: Typed,
+    app: &AppState,
+    context: RequestContext,
+    typed: SubmissionQuery,
 ) -> Result<(HttpStatus, Answer<Box<SubmissionsPage>, Listed>), Failed> {
     let typed = typed.tidy();
     let (filter, errors) = typed.read(|module| app.forms.get(module).is_some());
-    if asked.wants_json && !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &asked));
+    if context.wants_json && !errors.is_empty() {
+        return Err(Failed::new(Problem::Invalid(errors), &context));
     }
-    let found = submissions::list(app, &asked.caller, &filter).await.map_err(|problem| Failed::new(problem, &asked))?;
-    if asked.wants_json {
+    let found =
+        submissions::list(app, &context.actor, &filter).await.map_err(|problem| Failed::new(problem, &context))?;
+    if context.wants_json {
         return Ok((HttpStatus::Ok, Answer::Json(Json(Listed::new(found)))));
     }
     let status = if errors.is_empty() { HttpStatus::Ok } else { HttpStatus::UnprocessableEntity };
-    let page = SubmissionsPage::new(&asked, &app.forms, &typed, filter.order(), &errors, found);
+    let page = SubmissionsPage::new(&context, &app.forms, &typed, filter.order(), &errors, found);
     Ok((status, Answer::Page(Box::new(page))))
 }
 
 impl SubmissionsPage {
     pub fn new(
-        asked: &Asked,
+        context: &RequestContext,
         forms: &Forms,
-        typed: &Typed,
+        typed: &SubmissionQuery,
         sort: Sort,
         errors: &[FieldError],
         found: ListPage,
     ) -> SubmissionsPage {
-        let lang = asked.lang;
+        let lang = context.lang;
         let words = Words::of(lang);
-        let layout = Layout::new(asked, Nav::Submissions, words.common.submissions);
+        let layout = Layout::new(context, Nav::Submissions, words.common.submissions);
         let error = |name: &str| errors.iter().find(|e| e.name == name).map(|e| e.message(lang));
         let day = |name, label, typed: &Option<String>| {
             let value = typed.clone().unwrap_or_default();
             Day { name, label, value, error: error(name) }
         };
-        let first = Typed { after: None, ..typed.clone() };
+        let first = SubmissionQuery { after: None, ..typed.clone() };
         let below = [&typed.module, &typed.site, &typed.from, &typed.to, &typed.status, &typed.sort];
         SubmissionsPage {
             layout: if errors.is_empty() { layout } else { layout.refusing() },
@@ -144,7 +145,7 @@ impl SubmissionsPage {
             export_url: uri!(export::export(&first)).to_string(),
             first_page: typed.after.is_none(),
             first_url: address(&first),
-            next_url: found.next.map(|next| address(&Typed { after: Some(next), ..typed.clone() })),
+            next_url: found.next.map(|next| address(&SubmissionQuery { after: Some(next), ..typed.clone() })),
         }
     }
 }

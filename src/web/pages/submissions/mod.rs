@@ -1,10 +1,10 @@
 //! `/submissions`: the list with its filters, its export, and the page of each submission.
 
-pub mod address;
 pub mod controls;
 pub mod export;
 pub mod links;
 pub mod list;
+pub mod query;
 pub mod report;
 pub mod reports;
 pub mod show;

@@ -5,9 +5,9 @@ use crate::{
     domain::{ids::SubmissionId, upload::FileType},
     services::links,
     web::{
+        context::{AppState, IdParam, IfNoneMatch, RequestContext},
         error::Failed,
         file::FileAnswer,
-        guards::{Asked, IdParam, IfNoneMatch, TheApp},
         pages::reports::how,
     },
 };
@@ -15,31 +15,31 @@ use rocket::get;
 
 #[get("/submissions/<id>/report.pdf")]
 pub async fn pdf(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     id: IdParam<SubmissionId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Failed> {
-    report(app, &asked, &id.0, FileType::ReportPdf, &held).await
+    report(app, &context, &id.0, FileType::ReportPdf, &held).await
 }
 
 #[get("/submissions/<id>/report.xlsx")]
 pub async fn excel(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     id: IdParam<SubmissionId>,
     held: IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Failed> {
-    report(app, &asked, &id.0, FileType::ReportExcel, &held).await
+    report(app, &context, &id.0, FileType::ReportExcel, &held).await
 }
 
 async fn report(
-    app: &TheApp,
-    asked: &Asked,
+    app: &AppState,
+    context: &RequestContext,
     id: &SubmissionId,
     kind: FileType,
     held: &IfNoneMatch<'_>,
 ) -> Result<FileAnswer, Failed> {
-    let report = links::member_report(app, &asked.caller, id, kind, how(asked)).await;
-    Ok(FileAnswer::report(report.map_err(|problem| Failed::new(problem, asked))?, held))
+    let report = links::member_report(app, &context.actor, id, kind, how(context)).await;
+    Ok(FileAnswer::report(report.map_err(|problem| Failed::new(problem, context))?, held))
 }

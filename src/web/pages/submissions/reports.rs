@@ -4,15 +4,15 @@ use crate::{
     domain::ids::SubmissionId,
     services::queue,
     web::{
+        context::{AppState, IdParam, RequestContext},
         error::Failed,
-        guards::{Asked, IdParam, TheApp},
     },
 };
 use rocket::{post, response::Redirect};
 
 /// Makes the reports due. The answer is the page of the submission, which shows how far they are.
 #[post("/submissions/<id>/reports")]
-pub async fn make(app: &TheApp, asked: Asked, id: IdParam<SubmissionId>) -> Result<Redirect, Failed> {
-    queue::make_again(app, &asked.caller, &id.0).await.map_err(|problem| Failed::new(problem, &asked))?;
+pub async fn make(app: &AppState, context: RequestContext, id: IdParam<SubmissionId>) -> Result<Redirect, Failed> {
+    queue::regenerate_report(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
     Ok(Redirect::to(format!("/submissions/{}", id.0)))
 }

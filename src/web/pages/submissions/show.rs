@@ -2,11 +2,11 @@
 
 use super::{
     super::{Answer, jobs::JobView},
-    links::{LinksView, Refusal, Typed},
+    links::{LinksView, Refusal, ShareLinkForm},
 };
 use crate::{
     domain::{
-        access::May,
+        access::Permission,
         answers::iso,
         ids::{JobId, ModuleSlug, SubmissionId, UploadId},
         job::JobResults,
@@ -15,11 +15,11 @@ use crate::{
     },
     services::{
         links,
-        submissions::{self, Event, Origin, ReportLinks, Shown},
+        submissions::{self, Event, Origin, ReportLinks, SubmissionDetails},
     },
     web::{
+        context::{AppState, IdParam, RequestContext},
         error::Failed,
-        guards::{Asked, IdParam, TheApp},
         view::{
             answers::{self, BodyView, Pictured, SectionView, Value},
             format::{self, Moment},
@@ -110,39 +110,43 @@ struct FileJson {
 
 #[get("/submissions/<id>")]
 pub async fn show(
-    app: &TheApp,
-    asked: Asked,
+    app: &AppState,
+    context: RequestContext,
     id: IdParam<SubmissionId>,
 ) -> Result<Answer<Box<SubmissionPage>, SubmissionJson>, Failed> {
-    if asked.wants_json {
-        return Ok(Answer::Json(Json(SubmissionJson::new(seen(app, &asked, &id.0).await?))));
+    if context.wants_json {
+        return Ok(Answer::Json(Json(SubmissionJson::new(seen(app, &context, &id.0).await?))));
     }
-    Ok(Answer::Page(Box::new(page(app, &asked, &id.0).await?)))
+    Ok(Answer::Page(Box::new(page(app, &context, &id.0).await?)))
 }
 
 /// As much of a submission as somebody may see.
-async fn seen(app: &TheApp, asked: &Asked, id: &SubmissionId) -> Result<Shown, Failed> {
-    let shown = submissions::show(app, &asked.caller, id).await.map_err(|problem| Failed::new(problem, asked))?;
-    Ok(if asked.may(May::ReadSubmissions) { shown } else { shown.without_answers() })
+async fn seen(app: &AppState, context: &RequestContext, id: &SubmissionId) -> Result<SubmissionDetails, Failed> {
+    let shown = submissions::show(app, &context.actor, id).await.map_err(|problem| Failed::new(problem, context))?;
+    Ok(if context.has_permission(Permission::ReadSubmissions) { shown } else { shown.without_answers() })
 }
 
 /// The page of a submission for whoever asks.
-pub(super) async fn page(app: &TheApp, asked: &Asked, id: &SubmissionId) -> Result<SubmissionPage, Failed> {
-    let shown = seen(app, asked, id).await?;
-    let links = match shown.reports.is_some() && asked.may(May::ShareReports) {
-        true => Some(links::shared(app, &asked.caller, id).await.map_err(|problem| Failed::new(problem, asked))?),
+pub(super) async fn page(
+    app: &AppState,
+    context: &RequestContext,
+    id: &SubmissionId,
+) -> Result<SubmissionPage, Failed> {
+    let shown = seen(app, context, id).await?;
+    let links = match shown.reports.is_some() && context.has_permission(Permission::ShareReports) {
+        true => Some(links::shared(app, &context.actor, id).await.map_err(|problem| Failed::new(problem, context))?),
         false => None,
     };
-    let page = SubmissionPage::new(asked, shown);
-    Ok(SubmissionPage { links: links.map(|links| LinksView::new(links, asked.lang)), ..page })
+    let page = SubmissionPage::new(context, shown);
+    Ok(SubmissionPage { links: links.map(|links| LinksView::new(links, context.lang)), ..page })
 }
 
 impl SubmissionPage {
-    pub fn new(asked: &Asked, shown: Shown) -> SubmissionPage {
-        let lang = asked.lang;
+    pub fn new(context: &RequestContext, shown: SubmissionDetails) -> SubmissionPage {
+        let lang = context.lang;
         let sections = answers::sections(&shown, lang);
-        let Shown { submission, def, reports, job, history, origin, .. } = shown;
-        let layout = Layout::new(asked, Nav::Submissions, submission.site_name.clone());
+        let SubmissionDetails { submission, def, reports, job, history, origin, .. } = shown;
+        let layout = Layout::new(context, Nav::Submissions, submission.site_name.clone());
         let origin = origin.map(|origin| OriginView::new(origin, layout.words));
         SubmissionPage {
             job: JobView::new(&job.told_in(lang), layout.words),
@@ -164,12 +168,17 @@ impl SubmissionPage {
     }
 
     /// The same, as the answer to a link that was not made or changed.
-    pub(super) fn refusing_link(self, asked: &Asked, typed: Option<Typed>, refusal: Refusal) -> SubmissionPage {
+    pub(super) fn refusing_link(
+        self,
+        context: &RequestContext,
+        typed: Option<ShareLinkForm>,
+        refusal: Refusal,
+    ) -> SubmissionPage {
         let links = self.links.map(|links| {
             let typed = typed.unwrap_or(links.typed);
-            LinksView { typed: Typed { password: String::new(), ..typed }, refusal: Some(refusal), ..links }
+            LinksView { typed: ShareLinkForm { password: String::new(), ..typed }, refusal: Some(refusal), ..links }
         });
-        let layout = Layout::answering_post(asked, Nav::Submissions, self.layout.title, true);
+        let layout = Layout::answering_post(context, Nav::Submissions, self.layout.title, true);
         SubmissionPage { links, layout, ..self }
     }
 }
@@ -202,8 +211,8 @@ impl EventView {
 }
 
 impl SubmissionJson {
-    fn new(shown: Shown) -> SubmissionJson {
-        let Shown { submission, uploads, reports, .. } = shown;
+    fn new(shown: SubmissionDetails) -> SubmissionJson {
+        let SubmissionDetails { submission, uploads, reports, .. } = shown;
         let links = |links: ReportLinks| JobResults { excel_url: links.excel_url, pdf_url: links.pdf_url };
         SubmissionJson {
             submission_id: submission.id,

@@ -1,6 +1,6 @@
 //! The console with realistic values: every state that it can be in, and texts of old files that try to break out.
 
-use super::samples::{EVIL, asked, forms};
+use super::samples::{EVIL, context, forms};
 use crate::{
     app::chores::{Chore, Chores, Work},
     domain::{
@@ -10,24 +10,24 @@ use crate::{
     },
     migration::{
         archive::ArchiveView,
-        desk::{DeskRecord, DeskRow, Difference},
         import::RunView,
         phases::{Change, Gate, GateName, ModulePhase, ShadowDifference},
+        review_queue::{Difference, ReviewQueueRow, ReviewRecord},
         verify::{Bad, Verified},
     },
     web::pages::admin::{
         Operator,
-        desk::{AtTheDesk, DeskPage},
         migration::{MigrationPage, Overview, Waiting},
         notice::Refusal,
         record::RecordPage,
+        review_queue::{ReviewQueuePage, ReviewQueueView},
     },
 };
 use askama::Template;
 use time::macros::datetime;
 
 fn operator(lang: Lang) -> Operator {
-    Operator { asked: asked("/admin/migration", lang), by: "console".to_owned() }
+    Operator { context: context("/admin/migration", lang), by: "console".to_owned() }
 }
 
 fn gate(name: GateName, open: bool, found: &str, needed: &str) -> Gate {
@@ -140,8 +140,8 @@ fn archive(state: ArchiveState) -> ArchiveView {
     }
 }
 
-fn row(state: RecordState, reason: &str) -> DeskRow {
-    DeskRow {
+fn row(state: RecordState, reason: &str) -> ReviewQueueRow {
+    ReviewQueueRow {
         id: 17,
         source: "/srv/old".into(),
         name: format!("submissions/sub_0123456789ab {EVIL}.json"),
@@ -158,8 +158,8 @@ fn row(state: RecordState, reason: &str) -> DeskRow {
     }
 }
 
-fn decided() -> DeskRow {
-    DeskRow {
+fn decided() -> ReviewQueueRow {
+    ReviewQueueRow {
         decision: Some(Decision::SetAside),
         decided_by: Some("console".into()),
         note: Some(EVIL.into()),
@@ -192,17 +192,17 @@ fn desk(lang: Lang) -> String {
         note: None,
     };
     let settled = ShadowDifference { settled_by: Some("console".into()), note: Some(EVIL.into()), ..shadow.clone() };
-    let found = AtTheDesk {
+    let found = ReviewQueueView {
         quarantined: vec![row(RecordState::Quarantined, "truncated"); 50],
         divergent: vec![row(RecordState::Divergent, "divergent")],
         differences: vec![shadow, settled],
         decided: vec![decided()],
     };
-    DeskPage::new(&operator(lang), &forms(), found, Some("settled"), None).render().unwrap()
+    ReviewQueuePage::new(&operator(lang), &forms(), found, Some("settled"), None).render().unwrap()
 }
 
-fn record(lang: Lang, row: DeskRow) -> String {
-    let record = DeskRecord {
+fn record(lang: Lang, row: ReviewQueueRow) -> String {
+    let record = ReviewRecord {
         row,
         raw: format!("{{\"site\": \"{EVIL}\0\"").into_bytes(),
         is_cut: true,

@@ -3,7 +3,7 @@
 mod admin;
 mod samples;
 
-use super::submissions::address;
+use super::submissions::query;
 use crate::{
     domain::{job::JobState, lang::Lang, upload::FileType},
     web::view::filled::Filled,
@@ -19,7 +19,7 @@ fn every_page_renders_in_both_languages_and_escapes_what_was_typed() {
     for lang in Lang::ALL {
         let pages = [
             home(lang),
-            list(lang, "/submissions", address::Typed::default()),
+            list(lang, "/submissions", query::SubmissionQuery::default()),
             refused(lang),
             submission(lang, JobState::Done),
             submission(lang, JobState::Failed),
@@ -73,7 +73,7 @@ fn a_file_that_expired_is_named_at_its_field() {
 
 #[test]
 fn links_of_the_list_keep_the_filter() {
-    let typed = address::Typed {
+    let typed = query::SubmissionQuery {
         q: Some("chiller & pump".into()),
         module: Some("hvac_mep".into()),
         from: Some("yesterday".into()),

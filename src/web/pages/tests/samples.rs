@@ -1,9 +1,9 @@
 //! Realistic values, each page made of them, and among them a text that breaks out of any place that forgets to escape.
 
-use super::super::{form_desk::FormPage, home::HomePage, jobs::JobPage, submissions::*};
+use super::super::{form_controller::FormPage, home::HomePage, jobs::JobPage, submissions::*};
 use crate::{
-    domain::access::{Reach, Role},
-    services::sessions::{Member, SessionState, Strength, Via},
+    domain::access::{Role, SubmissionScope},
+    services::sessions::{AuthMethod, Member, SessionState, Via},
 };
 use crate::{
     domain::{
@@ -13,7 +13,7 @@ use crate::{
         ids::*,
         job::{JobState, JobStatus},
         lang::Lang,
-        not_shown::NotShown,
+        media_unavailable::MediaUnavailable,
         submission::{Status, Submission},
         upload::{FileType, Upload},
         validate,
@@ -21,10 +21,10 @@ use crate::{
     forms::Forms,
     services::{
         home::{Count, Home},
-        submissions::{Event, ListPage, OldMedia, Origin, Provenance, ReportLinks, Row, Shown},
+        submissions::{Event, ListPage, OldMedia, Origin, Provenance, ReportLinks, Row, SubmissionDetails},
     },
     web::{
-        guards::Asked,
+        context::RequestContext,
         view::{
             field::Page,
             filled::Filled,
@@ -46,17 +46,17 @@ pub fn forms() -> Forms {
     Forms::load(&[]).unwrap()
 }
 
-pub fn asked(address: &'static str, lang: Lang) -> Asked {
+pub fn context(address: &'static str, lang: Lang) -> RequestContext {
     let client = Client::debug(rocket::build()).unwrap();
     let request = client.get(address);
-    Asked { lang, member: Some(Arc::new(administrator())), ..Asked::of(request.inner()).clone() }
+    RequestContext { lang, member: Some(Arc::new(administrator())), ..RequestContext::of(request.inner()).clone() }
 }
 
 fn administrator() -> Member {
     Member {
         session_id: 1,
         state: SessionState::Active,
-        strength: Strength::Password,
+        strength: AuthMethod::Password,
         user_id: 1,
         user_public_id: "usr_0123456789abcdef0123".to_owned(),
         email: "office@example.org".to_owned(),
@@ -67,7 +67,7 @@ fn administrator() -> Member {
         organisation_name: EVIL.to_owned(),
         is_demo: false,
         role: Role::Administrator,
-        reach: Reach::Everything,
+        reach: SubmissionScope::Everything,
         via: Via::Session,
         confirmed_at: datetime!(2026-03-14 10:42 UTC),
         factor_missing: false,
@@ -120,14 +120,16 @@ pub fn home(lang: Lang) -> String {
         in_progress: Count::Exactly(2),
         failed: Count::Exactly(1),
     };
-    HomePage::new(&asked("/", lang), &forms, home).render().unwrap()
+    HomePage::new(&context("/", lang), &forms, home).render().unwrap()
 }
 
-pub fn list(lang: Lang, address: &'static str, typed: address::Typed) -> String {
+pub fn list(lang: Lang, address: &'static str, typed: query::SubmissionQuery) -> String {
     let forms = forms();
     let (filter, errors) = typed.read(|module| forms.get(module).is_some());
     let found = ListPage { rows: rows(), next: Some("cursor&1".into()) };
-    list::SubmissionsPage::new(&asked(address, lang), &forms, &typed, filter.order(), &errors, found).render().unwrap()
+    list::SubmissionsPage::new(&context(address, lang), &forms, &typed, filter.order(), &errors, found)
+        .render()
+        .unwrap()
 }
 
 pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> String {
@@ -144,7 +146,7 @@ pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> S
         focus: None,
     };
     let form = FormView::new(&page, &SubmissionKey::random());
-    let layout = Layout::new(&asked("/forms/hvac_mep", lang), Nav::Elsewhere, def.title.get(lang));
+    let layout = Layout::new(&context("/forms/hvac_mep", lang), Nav::Elsewhere, def.title.get(lang));
     let layout = if form.summary.is_empty() { layout } else { layout.refusing() };
     FormPage { layout, form }.render().unwrap()
 }
@@ -197,7 +199,7 @@ fn job(state: JobState, progress: u8) -> JobStatus {
 }
 
 pub fn job_page(lang: Lang, state: JobState) -> String {
-    JobPage::new(&asked("/jobs/x", lang), &job(state, 60)).render().unwrap()
+    JobPage::new(&context("/jobs/x", lang), &job(state, 60)).render().unwrap()
 }
 
 pub fn submission(lang: Lang, state: JobState) -> String {
@@ -257,7 +259,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         id: UploadId::random(),
         file_type: FileType::Photo,
         field: "photos".into(),
-        not_shown: Some(NotShown::Remote(format!("https://old.example/{EVIL}.jpg"))),
+        not_shown: Some(MediaUnavailable::Remote(format!("https://old.example/{EVIL}.jpg"))),
     };
     let origin = Origin {
         source: "/srv/old".into(),
@@ -267,7 +269,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         provenance: Provenance { module: "job".into(), site_name: EVIL.into(), ..Provenance::default() },
         notes: vec![format!("visit_date: {EVIL} is no date; kept as text")],
     };
-    let shown = Shown {
+    let shown = SubmissionDetails {
         submission: made,
         def,
         uploads: vec![photo, drawn],
@@ -279,5 +281,5 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         history: ["submission.created", "report.made", "x.unknown"].map(event).into(),
         answers_hidden: false,
     };
-    show::SubmissionPage::new(&asked("/submissions/sub_0123456789ab", lang), shown).render().unwrap()
+    show::SubmissionPage::new(&context("/submissions/sub_0123456789ab", lang), shown).render().unwrap()
 }

@@ -3,7 +3,7 @@
 use super::{ID, civil, cleaning, further, hvac, understood, with};
 use injaaz::{
     domain::answers::{Answer, Signature},
-    legacy::{OldSubmission, Place},
+    legacy::{MediaLocation, OldSubmission},
 };
 use serde_json::{Value, json};
 
@@ -21,12 +21,12 @@ fn photos_are_looked_for_where_they_can_be() {
         null,
     ]);
     let old = understood(hvac(json!({ "items": [{ "asset": "HVAC", "photos": photos }] })));
-    let places: Vec<&Place> = old.media.iter().map(|media| &media.place).collect();
-    let stored = |name: &str| Place::Stored(name.to_owned());
+    let places: Vec<&MediaLocation> = old.media.iter().map(|media| &media.place).collect();
+    let stored = |name: &str| MediaLocation::Stored(name.to_owned());
     assert_eq!(places[..3], [&stored("a.jpg"), &stored("b.jpg"), &stored("jpg_dbb2bee6")]);
-    assert_eq!(places[3], &Place::Remote("https://res.cloudinary.com/d/image/upload/v1/uploads/c.jpg".into()));
-    assert_eq!(places[4..7], [&Place::Inline(vec![1, 2, 3]), &stored("jpg_dbb2bee6"), &stored("passwd")]);
-    assert!(places[7..].iter().all(|place| matches!(place, Place::Unusable(_))));
+    assert_eq!(places[3], &MediaLocation::Remote("https://res.cloudinary.com/d/image/upload/v1/uploads/c.jpg".into()));
+    assert_eq!(places[4..7], [&MediaLocation::Inline(vec![1, 2, 3]), &stored("jpg_dbb2bee6"), &stored("passwd")]);
+    assert!(places[7..].iter().all(|place| matches!(place, MediaLocation::Unusable(_))));
     assert_eq!(old.media[4].reference, json!("data:image/png;base64, 3 bytes"));
 
     let named: Vec<_> = old.answers.uploads();
@@ -41,8 +41,9 @@ fn photos_are_looked_for_where_they_can_be() {
 #[test]
 fn numbered_photo_keys_are_the_only_trace_of_the_photos() {
     let urls = json!({ "photo_url_10": "/generated/uploads/k.jpg", "photo_url_2": "/generated/uploads/c.jpg" });
-    let stored = |old: &OldSubmission| -> Vec<Place> { old.media.iter().map(|media| media.place.clone()).collect() };
-    let expected = [Place::Stored("c.jpg".into()), Place::Stored("k.jpg".into())];
+    let stored =
+        |old: &OldSubmission| -> Vec<MediaLocation> { old.media.iter().map(|media| media.place.clone()).collect() };
+    let expected = [MediaLocation::Stored("c.jpg".into()), MediaLocation::Stored("k.jpg".into())];
     let old = understood(
         json!({ "submission_id": ID, "data": with(json!({ "client_name": "C", "photos": [] }), urls.clone()) }),
     );
@@ -62,7 +63,7 @@ fn what_the_photos_were_made_of_is_not_shown_twice() {
     let old = understood(json!({ "submission_id": ID, "data": data }));
     assert_eq!(
         old.media.iter().map(|m| &m.place).collect::<Vec<_>>(),
-        [&Place::Stored("a.jpg".into()), &Place::Stored("b.jpg".into())]
+        [&MediaLocation::Stored("a.jpg".into()), &MediaLocation::Stored("b.jpg".into())]
     );
 }
 
@@ -79,14 +80,14 @@ fn signatures_come_in_every_form() {
         (old.media.first().map(|media| media.place.clone()), further(&old).len())
     };
     let data = "data:image/png;base64,AQID";
-    assert_eq!(signed(json!(data)), (Some(Place::Inline(vec![1, 2, 3])), 0));
+    assert_eq!(signed(json!(data)), (Some(MediaLocation::Inline(vec![1, 2, 3])), 0));
     assert_eq!(
         signed(json!({ "saved": "tech_sig_1_job_0123456789ab.png", "url": "http://h/x" })),
-        (Some(Place::Stored("tech_sig_1_job_0123456789ab.png".into())), 0)
+        (Some(MediaLocation::Stored("tech_sig_1_job_0123456789ab.png".into())), 0)
     );
     assert_eq!(
         signed(json!({ "saved": null, "path": null, "url": "https://c/s.png", "is_cloud": true })),
-        (Some(Place::Remote("https://c/s.png".into())), 0)
+        (Some(MediaLocation::Remote("https://c/s.png".into())), 0)
     );
     for unsigned in [json!(null), json!(""), json!(false)] {
         assert_eq!(signed(unsigned), (None, 0));
@@ -108,9 +109,9 @@ fn a_copy_of_a_signature_elsewhere_is_the_signature_only_if_there_is_no_other() 
     let record = |signature: &str| json!({ "submission_id": ID, "data": { "client_name": "C", "tech_signature": signature, "tech_signature_url": url } });
     let old = understood(record("data:image/png;base64,AQID"));
     assert_eq!((old.media.len(), further(&old)), (1, vec![("data.tech_signature_url", url)]));
-    assert_eq!(old.media[0].place, Place::Inline(vec![1, 2, 3]));
+    assert_eq!(old.media[0].place, MediaLocation::Inline(vec![1, 2, 3]));
     let orphaned = understood(record(""));
-    assert_eq!((&orphaned.media[0].place, further(&orphaned).len()), (&Place::Remote(url.into()), 0));
+    assert_eq!((&orphaned.media[0].place, further(&orphaned).len()), (&MediaLocation::Remote(url.into()), 0));
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod media;
 mod record;
 
 use super::old_store::{read, read_value};
-use injaaz::legacy::{OldSubmission, Why, document::Document, job::OldJob};
+use injaaz::legacy::{OldSubmission, QuarantineReason, document::Document, job::OldJob};
 use serde_json::{Value, json};
 
 pub const ID: &str = "sub_0123456789ab";
@@ -37,7 +37,7 @@ pub fn understood(record: Value) -> OldSubmission {
     read_value(&record).unwrap_or_else(|refusal| panic!("{record}: {refusal:?}"))
 }
 
-pub fn why(stem: &str, record: Value) -> Why {
+pub fn why(stem: &str, record: Value) -> QuarantineReason {
     read(stem, record.to_string().as_bytes(), None).unwrap_err().why
 }
 

@@ -4,14 +4,14 @@ use super::{ID, civil, cleaning, hvac, job, noted, understood, why, with};
 use crate::legacy::old_store::{MODIFIED, read, read_document};
 use injaaz::{
     domain::{job::Failure, submission::Status},
-    legacy::{CreatedAtSource, Why, document::Document, job::OldJob},
+    legacy::{CreatedAtSource, QuarantineReason, document::Document, job::OldJob},
 };
 use serde_json::{Value, json};
 
 #[test]
 fn the_module_stands_only_in_the_job() {
     let record = json!({ "id": ID, "fields": { "project_name": "Only name" }, "files": [] });
-    assert_eq!(why(ID, record.clone()), Why::UnknownModule);
+    assert_eq!(why(ID, record.clone()), QuarantineReason::UnknownModule);
     let document = Document::parse(record.to_string().as_bytes()).unwrap();
     let told = job(json!({ "state": "done", "meta": { "submission_id": ID, "module": "cleaning" } }));
     let old = read_document(ID, &document, Some(&told), None).unwrap();
@@ -21,7 +21,7 @@ fn the_module_stands_only_in_the_job() {
     let old = read_document(ID, &document, Some(&told), Some(&civil)).unwrap();
     assert_eq!((old.module.as_str(), old.provenance.module.as_str()), ("civil", "assigned by a person"));
     let unknown = "site_visit".parse().unwrap();
-    assert_eq!(read_document(ID, &document, None, Some(&unknown)).unwrap_err().why, Why::UnknownModule);
+    assert_eq!(read_document(ID, &document, None, Some(&unknown)).unwrap_err().why, QuarantineReason::UnknownModule);
 }
 
 #[test]
@@ -121,13 +121,13 @@ fn an_id_must_be_one_and_that_of_the_file() {
         json!("SUB_0123456789ab"),
         json!("sub_0123456789AB"),
     ] {
-        assert_eq!(why(ID, hvac(json!({ "id": id }))), Why::BadId, "{id}");
+        assert_eq!(why(ID, hvac(json!({ "id": id }))), QuarantineReason::BadId, "{id}");
     }
     let mut without = hvac(json!({}));
     without.as_object_mut().unwrap().remove("id");
-    assert_eq!(why(ID, without), Why::BadId);
-    assert_eq!(why("sub_ffffffffffff", hvac(json!({}))), Why::IdMismatch);
-    assert_eq!(why(ID, hvac(json!({ "submission_id": "sub_ffffffffffff" }))), Why::IdMismatch);
+    assert_eq!(why(ID, without), QuarantineReason::BadId);
+    assert_eq!(why("sub_ffffffffffff", hvac(json!({}))), QuarantineReason::IdMismatch);
+    assert_eq!(why(ID, hvac(json!({ "submission_id": "sub_ffffffffffff" }))), QuarantineReason::IdMismatch);
     for copy in [
         "sub_0123456789ab (1)",
         "sub_0123456789ab~",
@@ -135,7 +135,7 @@ fn an_id_must_be_one_and_that_of_the_file() {
         "SUB_0123456789ab",
         "sub_0123456789ab - Copy",
     ] {
-        assert_eq!(why(copy, hvac(json!({}))), Why::DuplicateId, "{copy}");
+        assert_eq!(why(copy, hvac(json!({}))), QuarantineReason::DuplicateId, "{copy}");
     }
 }
 
@@ -151,8 +151,8 @@ fn what_has_no_shape_of_the_old_app_is_not_guessed_at() {
         json!({ "id": ID, "work_items": {} }),
         json!({ "id": ID, "items": "x" }),
     ] {
-        assert_eq!(why(ID, record.clone()), Why::Shape, "{record}");
+        assert_eq!(why(ID, record.clone()), QuarantineReason::Shape, "{record}");
     }
     let job = json!({ "job_id": "job_0123456789ab", "state": "done", "progress": 100, "results": [], "meta": { "submission_id": ID } });
-    assert_eq!(why(ID, job), Why::WrongKind);
+    assert_eq!(why(ID, job), QuarantineReason::WrongKind);
 }

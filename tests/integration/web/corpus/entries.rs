@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 /// Entries whose place is another test, or a later part of the app.
 const ELSEWHERE: &[(&[u16], &str)] = &[
     (&[5], "web/posting.rs cuts a form at every twelfth of its length"),
-    (&[6], "web/deadline.rs: a silent sender is given up"),
+    (&[6], "web/body_timeouts.rs: a silent sender is given up"),
     (&[7, 20, 21, 23, 24], "the HTTP library answers before any code of ours; HTTP/2 is not built in"),
     (&[22, 26], "corpus/addresses.rs"),
     (&[25], "web/posting.rs, with the other refusals by headers alone"),

@@ -7,7 +7,7 @@ use injaaz::{
     domain::problem::Problem,
     services::{
         make_report::make_report,
-        queue::{self, Claim, Wanted},
+        queue::{self, Claim, JobFilter},
     },
 };
 use std::sync::Arc;
@@ -27,7 +27,7 @@ async fn state(test: &TestApp) -> (String, Vec<String>) {
 async fn changes_nothing(test: &TestApp, late: &Claim) {
     let before = state(test).await;
     assert!(!queue::extend(&test.app, late).await.expect("an answer"));
-    queue::give_up_try(&test.app, late, &Problem::TimedOut).await.expect("no error");
+    queue::record_failure(&test.app, late, &Problem::TimedOut).await.expect("no error");
     queue::release(&test.app, late).await.expect("no error");
     let injaaz::domain::job::JobPayload::MakeReport { submission_id } = &late.payload else { panic!("a report") };
     let made = make_report(&test.app, late, submission_id).await;
@@ -90,7 +90,7 @@ async fn claimed_again_and_finished_before_the_first_wakes_up() {
     let made = reports(&test, &id).await;
     changes_nothing(&test, &first).await;
     assert_eq!(reports(&test, &id).await, made);
-    let status = queue::status(&test.app, &test.caller(), &job_of(&job)).await.expect("a status");
+    let status = queue::status(&test.app, &test.actor(), &job_of(&job)).await.expect("a status");
     assert_eq!((status.state.as_str(), status.progress), ("done", 100));
 }
 
@@ -109,7 +109,7 @@ async fn of_many_who_ask_at_once_one_gets_it() {
     due(&test).await;
     let asking = (0..12).map(|_| {
         let app = Arc::clone(&test.app);
-        tokio::spawn(async move { queue::claim(&app, Wanted::Fresh).await })
+        tokio::spawn(async move { queue::claim(&app, JobFilter::Fresh).await })
     });
     let answers = futures::future::join_all(asking).await;
     let got = answers.into_iter().filter(|answer| matches!(answer, Ok(Ok(Some(_))))).count();

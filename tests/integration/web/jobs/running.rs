@@ -48,7 +48,7 @@ async fn progress_never_goes_back() {
     let watch = async {
         let mut seen = Vec::new();
         while seen.last() != Some(&100) {
-            let status = queue::status(&test.app, &test.caller(), &job).await.expect("a status");
+            let status = queue::status(&test.app, &test.actor(), &job).await.expect("a status");
             seen.push(status.progress);
         }
         seen

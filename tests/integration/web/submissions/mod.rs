@@ -10,7 +10,7 @@ use crate::support::{
     app::{Multipart, TestApp, hvac},
     forms::{complete_civil, complete_cleaning},
 };
-use injaaz::store::{error::unwalled, seed};
+use injaaz::store::{error::cross_tenant_connection, seed};
 use serde_json::Value;
 use std::ops::RangeInclusive;
 use time::macros::date;
@@ -18,9 +18,9 @@ use time::macros::date;
 /// Made-up submissions, completed: the numbers of `some`, of `total` that spread over five years, oldest first.
 async fn seeded(test: &TestApp, some: RangeInclusive<i64>, total: i64) {
     let forms: Vec<(String, i32)> = ["hvac_mep", "civil", "cleaning"].map(|module| (module.to_owned(), 1)).into();
-    let mut conn = unwalled(&test.app.pool).await.expect("a connection");
+    let mut conn = cross_tenant_connection(&test.app.pool).await.expect("a connection");
     let (first, last, today) = (*some.start(), *some.end(), date!(2026 - 03 - 14));
-    seed::submissions(&mut conn, test.caller().organisation_id, &forms, first, last, total, today)
+    seed::submissions(&mut conn, test.actor().organisation_id, &forms, first, last, total, today)
         .await
         .expect("made-up submissions");
 }

@@ -1,7 +1,7 @@
 //! The words of the pages about tokens and about the API, in Arabic.
 
 use super::{Api, Tokens};
-use crate::domain::access::May;
+use crate::domain::access::Permission;
 
 pub const TOKENS: Tokens = Tokens {
     title: "رموز الوصول للبرامج",
@@ -38,20 +38,20 @@ pub const TOKENS: Tokens = Tokens {
     may,
 };
 
-fn may(may: May) -> &'static str {
+fn may(may: Permission) -> &'static str {
     match may {
-        May::Submit => "تعبئة النماذج وإرسالها مع الصور",
-        May::ReadSubmissions => "قراءة الإجابات والصور والمهام",
-        May::ReadReports => "عرض قائمة النماذج المرسلة وقراءة التقارير",
-        May::MakeReports => "طلب إعداد التقارير من جديد",
-        May::ShareReports => "إنشاء روابط التقارير وإلغاؤها",
-        May::Export => "تصدير نماذج كثيرة دفعة واحدة",
-        May::Moderate => "البت في ما أُرسل دون حساب",
-        May::ReadAudit => "قراءة سجل التدقيق",
-        May::ManagePeople => "إدارة الأشخاص",
-        May::ManageOrganisation => "تغيير إعدادات المؤسسة",
-        May::Migrate => "إدخال السجلات القديمة",
-        May::UseTokens => "إنشاء رموز الوصول",
+        Permission::Submit => "تعبئة النماذج وإرسالها مع الصور",
+        Permission::ReadSubmissions => "قراءة الإجابات والصور والمهام",
+        Permission::ReadReports => "عرض قائمة النماذج المرسلة وقراءة التقارير",
+        Permission::MakeReports => "طلب إعداد التقارير من جديد",
+        Permission::ShareReports => "إنشاء روابط التقارير وإلغاؤها",
+        Permission::Export => "تصدير نماذج كثيرة دفعة واحدة",
+        Permission::Moderate => "البت في ما أُرسل دون حساب",
+        Permission::ReadAudit => "قراءة سجل التدقيق",
+        Permission::ManagePeople => "إدارة الأشخاص",
+        Permission::ManageOrganisation => "تغيير إعدادات المؤسسة",
+        Permission::Migrate => "إدخال السجلات القديمة",
+        Permission::UseTokens => "إنشاء رموز الوصول",
     }
 }
 

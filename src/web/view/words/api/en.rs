@@ -1,7 +1,7 @@
 //! The words of the pages about tokens and about the API, in English.
 
 use super::{Api, Tokens};
-use crate::domain::access::May;
+use crate::domain::access::Permission;
 
 pub const TOKENS: Tokens = Tokens {
     title: "Tokens for programs",
@@ -38,20 +38,20 @@ pub const TOKENS: Tokens = Tokens {
     may,
 };
 
-fn may(may: May) -> &'static str {
+fn may(may: Permission) -> &'static str {
     match may {
-        May::Submit => "Fill in and send forms with photos",
-        May::ReadSubmissions => "Read answers, photos and jobs",
-        May::ReadReports => "List submissions and read reports",
-        May::MakeReports => "Have reports made again",
-        May::ShareReports => "Make and revoke links to reports",
-        May::Export => "Take many submissions out at once",
-        May::Moderate => "Decide about what was sent without an account",
-        May::ReadAudit => "Read the audit log",
-        May::ManagePeople => "Manage people",
-        May::ManageOrganisation => "Change the settings of the organisation",
-        May::Migrate => "Bring history in",
-        May::UseTokens => "Make tokens",
+        Permission::Submit => "Fill in and send forms with photos",
+        Permission::ReadSubmissions => "Read answers, photos and jobs",
+        Permission::ReadReports => "List submissions and read reports",
+        Permission::MakeReports => "Have reports made again",
+        Permission::ShareReports => "Make and revoke links to reports",
+        Permission::Export => "Take many submissions out at once",
+        Permission::Moderate => "Decide about what was sent without an account",
+        Permission::ReadAudit => "Read the audit log",
+        Permission::ManagePeople => "Manage people",
+        Permission::ManageOrganisation => "Change the settings of the organisation",
+        Permission::Migrate => "Bring history in",
+        Permission::UseTokens => "Make tokens",
     }
 }
 

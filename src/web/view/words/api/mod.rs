@@ -3,7 +3,7 @@
 pub mod ar;
 pub mod en;
 
-use crate::domain::access::May;
+use crate::domain::access::Permission;
 
 /// `/tokens`.
 pub struct Tokens {
@@ -38,7 +38,7 @@ pub struct Tokens {
     pub good: &'static str,
     pub expired: &'static str,
     pub revoked: &'static str,
-    pub may: fn(May) -> &'static str,
+    pub may: fn(Permission) -> &'static str,
 }
 
 /// `/api`.

@@ -1,0 +1,82 @@
+//! A few threads of their own for what needs much memory.
+
+use anyhow::Context;
+use std::sync::Arc;
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::Semaphore,
+};
+
+/// Does one piece of work on each of its threads at a time; the rest waits. The allocator keeps what a thread has
+/// freed for that thread: on the many threads for blocking work, large pieces would leave their memory behind on each.
+pub struct BlockingPool {
+    runtime: Option<Runtime>,
+    free: Arc<Semaphore>,
+}
+
+impl BlockingPool {
+    /// Its threads start when there is work, and end when there has been none for a while.
+    pub fn new(name: &str, threads: usize) -> anyhow::Result<BlockingPool> {
+        let mut builder = Builder::new_current_thread();
+        builder.thread_name(name).max_blocking_threads(threads);
+        let runtime = builder.build().with_context(|| format!("no threads for {name}"))?;
+        Ok(BlockingPool { runtime: Some(runtime), free: Arc::new(Semaphore::new(threads)) })
+    }
+
+    /// Does this work and answers what came of it. Once begun it goes on to its end; what nobody waits for any more
+    /// is not begun.
+    pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
+        let runtime = self.runtime.as_ref().context("the workshop is closed")?;
+        let place = Arc::clone(&self.free).acquire_owned().await?;
+        let done = runtime.spawn_blocking(move || {
+            let _taken = place;
+            work()
+        });
+        Ok(done.await?)
+    }
+}
+
+impl Drop for BlockingPool {
+    fn drop(&mut self) {
+        // We may be dropped on a thread that must not wait.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::{
+        Arc, Barrier,
+        atomic::{AtomicUsize, Ordering},
+    };
+
+    #[tokio::test]
+    async fn no_more_at_once_than_there_are_threads() -> anyhow::Result<()> {
+        let workshop = BlockingPool::new("test", 2)?;
+        let (now, most, both) =
+            (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)), Arc::new(Barrier::new(2)));
+        let work = || {
+            let (now, most, both) = (Arc::clone(&now), Arc::clone(&most), Arc::clone(&both));
+            workshop.run(move || {
+                most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                // Only two at once get past this.
+                both.wait();
+                now.fetch_sub(1, Ordering::SeqCst);
+            })
+        };
+        futures::future::try_join_all((0..6).map(|_| work())).await?;
+        assert_eq!(most.load(Ordering::SeqCst), 2);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn work_that_panics_takes_no_thread_with_it() -> anyhow::Result<()> {
+        let workshop = BlockingPool::new("test", 1)?;
+        assert!(workshop.run(|| std::panic::resume_unwind(Box::new(()))).await.is_err());
+        assert_eq!(workshop.run(|| 7).await?, 7);
+        Ok(())
+    }
+}

@@ -1,0 +1,183 @@
+//! `injaaz migrate desk`: what waits for a person, and the decision, without a browser.
+
+use super::{actor, import::BY, said};
+use crate::{
+    app::{App, Clock},
+    cli::{database, output},
+    config::Config,
+    domain::{
+        ids::ModuleSlug,
+        lang::Lang,
+        migration::{Decision, RecordState},
+    },
+    migration::{
+        phases::{self, ShadowDifference},
+        reasons,
+        review_queue::{self, Difference, ReviewQueueRow, ReviewRecord},
+    },
+    services::{actor::Actor, start},
+};
+use clap::Args;
+use serde::Serialize;
+
+const EXAMPLES: &str = "\
+Examples:
+  injaaz migrate desk
+  injaaz migrate desk 17
+  injaaz migrate desk 17 --assign civil
+  injaaz migrate desk 17 --set-aside \"an empty file, the app was stopped\"
+  injaaz migrate desk 21 --keep-database \"corrected by phone on 3 March\"
+  injaaz migrate desk --settle 4 --note \"the file was edited by hand\"";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Review {
+    /// The number of a record: shows it, or decides about it.
+    record: Option<i64>,
+    /// Import it as a submission of this module.
+    #[arg(long, value_name = "MODULE", value_parser = super::module, requires = "record", group = "decision")]
+    assign: Option<ModuleSlug>,
+    /// Read it again.
+    #[arg(long, requires = "record", group = "decision")]
+    retry: bool,
+    /// It is not wanted; with the reason.
+    #[arg(long, value_name = "NOTE", requires = "record", group = "decision")]
+    set_aside: Option<String>,
+    /// The database is right; with the reason.
+    #[arg(long, value_name = "NOTE", requires = "record", group = "decision")]
+    keep_database: Option<String>,
+    /// The file is right; with the reason.
+    #[arg(long, value_name = "NOTE", requires = "record", group = "decision")]
+    take_file: Option<String>,
+    /// Settle this difference, which a read found.
+    #[arg(long, value_name = "DIFFERENCE", conflicts_with = "record", requires = "note")]
+    settle: Option<i64>,
+    /// Why it is settled.
+    #[arg(long, value_name = "NOTE", requires = "settle")]
+    note: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Everything that waits.
+#[derive(Serialize)]
+struct Waiting {
+    quarantined: Vec<ReviewQueueRow>,
+    divergent: Vec<ReviewQueueRow>,
+    differences: Vec<ShadowDifference>,
+}
+
+/// One record for programs: the raw bytes are left to whoever opens the file.
+#[derive(Serialize)]
+struct ReviewRecordJson {
+    #[serde(flatten)]
+    row: ReviewQueueRow,
+    differences: Vec<Difference>,
+}
+
+impl Review {
+    pub fn run(self, config: Config) -> anyhow::Result<()> {
+        database::with(config, async |config, _| {
+            let app = start::open(config, Clock::System).await?;
+            let actor = actor(&app)?;
+            self.perform(&app, &actor).await
+        })
+    }
+
+    async fn perform(self, app: &App, actor: &Actor) -> anyhow::Result<()> {
+        let Some(id) = self.record else {
+            if let (Some(difference), Some(note)) = (self.settle, &self.note) {
+                phases::settle_difference(app, actor, BY, difference, note).await.map_err(said)?;
+                return output::print(&format!("Difference {difference} is settled."));
+            }
+            return self.list(app, actor).await;
+        };
+        let decided = match &self {
+            Review { assign: Some(module), .. } => Some(review_queue::assign(app, actor, BY, id, module).await),
+            Review { retry: true, .. } => Some(review_queue::retry(app, actor, BY, id).await),
+            Review { set_aside: Some(note), .. } => {
+                Some(review_queue::set_aside(app, actor, BY, id, note).await.map(|()| RecordState::Quarantined))
+            }
+            Review { keep_database: Some(note), .. } => {
+                let kept = review_queue::settle(app, actor, BY, id, Decision::KeepDatabase, note).await;
+                Some(kept.map(|()| RecordState::Divergent))
+            }
+            Review { take_file: Some(note), .. } => {
+                let taken = review_queue::settle(app, actor, BY, id, Decision::TakeFile, note).await;
+                Some(taken.map(|()| RecordState::Imported))
+            }
+            _ => None,
+        };
+        if let Some(decided) = decided {
+            decided.map_err(said)?;
+        }
+        let record = review_queue::record(app, actor, id).await.map_err(said)?;
+        if self.json {
+            return output::print_json(&ReviewRecordJson { row: record.row, differences: record.differences });
+        }
+        output::print(&shown(&record))
+    }
+
+    async fn list(&self, app: &App, actor: &Actor) -> anyhow::Result<()> {
+        let differences = phases::differences(app, actor).await.map_err(said)?;
+        let waiting = Waiting {
+            quarantined: all(app, actor, RecordState::Quarantined).await?,
+            divergent: all(app, actor, RecordState::Divergent).await?,
+            differences: differences.into_iter().filter(|one| one.settled_by.is_none()).collect(),
+        };
+        if self.json {
+            return output::print_json(&waiting);
+        }
+        output::print(&listed(&waiting))
+    }
+}
+
+/// Every record of a state that waits, page after page.
+async fn all(app: &App, actor: &Actor, state: RecordState) -> anyhow::Result<Vec<ReviewQueueRow>> {
+    let mut rows: Vec<ReviewQueueRow> = Vec::new();
+    loop {
+        let after = rows.last().map_or(0, |row| row.id);
+        let page = review_queue::waiting(app, actor, state, after).await.map_err(said)?;
+        if page.is_empty() {
+            return Ok(rows);
+        }
+        rows.extend(page);
+    }
+}
+
+fn listed(waiting: &Waiting) -> String {
+    let Waiting { quarantined, divergent, differences } = waiting;
+    if quarantined.is_empty() && divergent.is_empty() && differences.is_empty() {
+        return "Nothing waits for a decision.".to_owned();
+    }
+    let mut lines: Vec<[String; 4]> = Vec::new();
+    for row in quarantined.iter().chain(divergent) {
+        lines.push([row.id.to_string(), row.state.to_string(), row.name.clone(), row.reason.clone()]);
+    }
+    for one in differences {
+        let fields: Vec<&str> = one.differences.iter().map(|difference| difference.path.as_str()).collect();
+        let what = format!("{} differ between the stores", fields.join(", "));
+        lines.push([one.id.to_string(), "difference".to_owned(), one.submission_id.to_string(), what]);
+    }
+    let rows: Vec<[&str; 4]> = lines.iter().map(|line| line.each_ref().map(String::as_str)).collect();
+    output::table(&rows) + "`injaaz migrate desk NUMBER` shows a record and what is wrong with it."
+}
+
+fn shown(record: &ReviewRecord) -> String {
+    let row = &record.row;
+    let mut text = format!("{} ({}, {} bytes)\n", row.name, row.state, row.size);
+    text += &reasons::sentence(&row.reason, Lang::En);
+    text.push('\n');
+    if !row.detail.is_empty() {
+        text += &format!("{}\n", row.detail);
+    }
+    if let (Some(decision), Some(by)) = (row.decision, &row.decided_by) {
+        text += &format!("Decided: {decision}, by {by}. {}\n", row.note.as_deref().unwrap_or_default());
+    }
+    for Difference { path, database, file } in &record.differences {
+        let said = |answer: &Option<String>| answer.as_ref().map_or("nothing".to_owned(), |text| format!("{text:?}"));
+        text += &format!("{path}: the database has {}, the file has {}\n", said(database), said(file));
+    }
+    text
+}

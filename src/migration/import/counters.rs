@@ -1,0 +1,108 @@
+//! Counting what a run finds, so that the numbers close at every moment.
+
+use super::record::Class;
+use crate::domain::migration::{Counts, RecordKind};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What a run has counted and classed, by kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct RecordCounts(BTreeMap<RecordKind, Kind>);
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Kind {
+    /// How many there were when they were counted; more may have come since.
+    counted: u64,
+    imported: u64,
+    already_there: u64,
+    divergent: u64,
+    quarantined: u64,
+    /// Looked at, and left for a later run.
+    left: u64,
+}
+
+impl Kind {
+    fn classed(&self) -> u64 {
+        self.imported + self.already_there + self.divergent + self.quarantined + self.left
+    }
+
+    fn counts(&self) -> Counts {
+        let seen = self.counted.max(self.classed());
+        Counts {
+            seen,
+            imported: self.imported,
+            already_there: self.already_there,
+            divergent: self.divergent,
+            quarantined: self.quarantined,
+            pending: seen - self.classed() + self.left,
+        }
+    }
+}
+
+impl RecordCounts {
+    pub fn counted(&mut self, kind: RecordKind, number: u64) {
+        self.0.entry(kind).or_default().counted = number;
+    }
+
+    pub fn add(&mut self, kind: RecordKind, class: Class) {
+        let counts = self.0.entry(kind).or_default();
+        match class {
+            Class::Imported => counts.imported += 1,
+            Class::AlreadyThere => counts.already_there += 1,
+            Class::Divergent => counts.divergent += 1,
+            Class::Quarantined => counts.quarantined += 1,
+            Class::Pending => counts.left += 1,
+        }
+    }
+
+    /// All of a kind have been looked at: what was counted and not met is gone.
+    pub fn all_seen(&mut self, kind: RecordKind) {
+        let counts = self.0.entry(kind).or_default();
+        counts.counted = counts.classed();
+    }
+
+    pub fn of(&self, kind: RecordKind) -> Counts {
+        self.0.get(&kind).map(Kind::counts).unwrap_or_default()
+    }
+
+    pub fn by_kind(&self) -> BTreeMap<RecordKind, Counts> {
+        RecordKind::ALL.iter().map(|kind| (*kind, self.of(*kind))).collect()
+    }
+
+    /// Records of all kinds that were looked at, and those that there are.
+    pub fn progress(&self) -> (u64, u64) {
+        let all = self.0.values().map(|kind| (kind.classed(), kind.counts().seen));
+        all.fold((0, 0), |(done, of), (classed, seen)| (done + classed, of + seen))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::{collection::vec, prelude::*, sample::select};
+
+    proptest! {
+        #[test]
+        fn counts_close_whatever_comes(
+            counted in 0u64..20,
+            classes in vec(select(Class::ALL.to_vec()), 0..30),
+            ends in any::<bool>(),
+        ) {
+            let kind = RecordKind::Submission;
+            let mut counts_by_kind = RecordCounts::default();
+            counts_by_kind.counted(kind, counted);
+            prop_assert!(counts_by_kind.of(kind).closes());
+            for class in &classes {
+                counts_by_kind.add(kind, *class);
+                prop_assert!(counts_by_kind.of(kind).closes());
+            }
+            if ends {
+                counts_by_kind.all_seen(kind);
+                prop_assert!(counts_by_kind.of(kind).closes());
+                let left = classes.iter().filter(|class| **class == Class::Pending).count();
+                prop_assert_eq!(counts_by_kind.of(kind).pending, left as u64);
+                prop_assert_eq!(counts_by_kind.of(kind).seen, classes.len() as u64);
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! Submissions as files of the old shape in a folder of somebody's choice. The ledger and the outbox know nothing of it.
+
+use super::{AT_ONCE, BATCH, expected_files, put_one, source};
+use crate::{
+    app::App,
+    domain::{
+        ids::{ModuleSlug, SubmissionId},
+        migration::RecordState,
+        problem::{Problem, Resource},
+    },
+    files::OldStore,
+    services::actor::Actor,
+    store,
+};
+use futures::{StreamExt, stream};
+use std::path::Path;
+
+/// What was written.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+pub struct Exported {
+    pub submissions: u64,
+    /// Records that stood there already with other answers, and were left.
+    pub left: Vec<String>,
+    /// Submissions that could not be written, and why.
+    pub failed: Vec<(SubmissionId, String)>,
+}
+
+/// Writes every submission of a module, or of all; `progress` is told how many of how many. What came from the old store
+/// is written byte for byte as it was read.
+pub async fn export(
+    app: &App,
+    actor: &Actor,
+    module: Option<&ModuleSlug>,
+    to: &Path,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Exported, Problem> {
+    if module.is_some_and(|module| app.forms.get(module).is_none()) {
+        return Err(Problem::NotFound(Resource::Module));
+    }
+    let target = OldStore::at(to);
+    let (organisation, module) = (actor.organisation_id, module.map(ModuleSlug::as_str));
+    let mut conn = actor.connection(&app.pool).await?;
+    let source = source(&mut conn, app, organisation).await?;
+    let all = store::submissions::count(&mut conn, organisation, module).await?.max(0) as u64;
+    let (mut exported, mut after, mut done) = (Exported::default(), 0, 0);
+    loop {
+        let page = store::submissions::keys(&mut conn, organisation, module, after, BATCH).await?;
+        let Some((last, _)) = page.last() else { return Ok(exported) };
+        after = *last;
+        let keys: Vec<i64> = page.iter().map(|(key, _)| *key).collect();
+        let wanted = expected_files::of(app, &mut conn, &target, organisation, source, &keys).await?;
+        let putting = stream::iter(wanted).map(|(key, wanted)| put_one(app, &target, key, wanted));
+        let mut writing = putting.buffer_unordered(AT_ONCE);
+        while let Some((key, put)) = writing.next().await {
+            match put {
+                Ok(put) => {
+                    exported.submissions += 1;
+                    let left = put.into_iter().filter(|row| row.state == RecordState::Divergent.as_str());
+                    exported.left.extend(left.map(|row| row.name));
+                }
+                Err(why) => {
+                    let id = page.iter().find(|(other, _)| *other == key).and_then(|(_, id)| id.parse().ok());
+                    exported.failed.extend(id.map(|id| (id, why)));
+                }
+            }
+        }
+        done += page.len() as u64;
+        progress(done, all.max(done));
+    }
+}

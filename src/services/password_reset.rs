@@ -1,0 +1,210 @@
+//! New passwords for people who have forgotten theirs: a link that lets its holder choose one, once, within an hour.
+//!
+//! Asking says nothing about who has an account: the answer leaves first, and the work is done behind it. The link is
+//! mailed; where no mail is sent, the person's administrators are told, and one of them hands the link on. A new
+//! password ends every session, and leaves second factors as they are.
+
+use super::{actor::Actor, email_delivery, passwords, people, sessions::Token};
+use crate::{
+    app::App,
+    domain::{
+        email,
+        ids::UserId,
+        lang::Lang,
+        problem::{Conflict, Problem, Resource},
+    },
+    mail::Email,
+    services::invitations::CreatedLink,
+    store::{self, audit::NewAudit, error::cross_tenant_connection, one_time_links::NewLink, users::UserRow},
+};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use serde_json::json;
+use std::sync::Arc;
+use time::{Duration, OffsetDateTime};
+
+/// How long a link to a new password works.
+pub const VALID: Duration = Duration::hours(1);
+
+/// How many links one person gets within that time, however often they are asked for.
+const AT_MOST: i64 = 3;
+
+const KIND: &str = "reset";
+
+/// What whoever holds a link is told, and what their password must not be.
+#[derive(Clone, Debug)]
+pub struct Reset {
+    pub email: String,
+    pub full_name: Option<String>,
+    user: i64,
+    token_hash: [u8; 32],
+}
+
+/// Somebody says that they have forgotten their password. Returns at once and says nothing.
+pub fn request_reset(app: &Arc<App>, actor: &Actor, typed: &str, lang: Lang) {
+    let Some(place) = app.mailer.permit() else {
+        tracing::warn!("too many new passwords are asked for at once, so one request was passed over");
+        return;
+    };
+    let (app, actor, typed) = (Arc::clone(app), actor.clone(), typed.to_owned());
+    tokio::spawn(async move {
+        match create_reset_link(&app, &actor, &typed, lang).await {
+            Ok(Some(letter)) => email_delivery::deliver(&app, &letter, place).await,
+            Ok(None) => {}
+            Err(problem) => match problem.cause() {
+                Some(cause) => tracing::error!("a new password could not be asked for: {cause:#}"),
+                None => tracing::error!("a new password could not be asked for: {problem:?}"),
+            },
+        }
+    });
+}
+
+/// Does what was asked for; answers the letter to send, if mail is how it is done.
+async fn create_reset_link(app: &App, actor: &Actor, typed: &str, lang: Lang) -> Result<Option<Email>, Problem> {
+    let Some(address) = email::clean(typed) else { return Ok(None) };
+    // Nobody is signed in, so nobody knows yet whose this is.
+    let (mut conn, now) = (cross_tenant_connection(&app.pool).await?, app.clock.now());
+    let Some(user) = store::users::by_email(&mut conn, address).await? else { return Ok(None) };
+    let homes = store::people::organisations_of(&mut conn, user.id).await?;
+    if user.disabled_at.is_some() || homes.is_empty() {
+        return Ok(None);
+    }
+    let token = Token::random();
+    let by_mail = app.mailer.is_configured();
+    conn.transaction(async |conn| {
+        store::people::lock_user(conn, user.id).await?;
+        if by_mail {
+            if store::invitations::resets_since(conn, user.id, now - VALID).await? >= AT_MOST {
+                return Ok(None);
+            }
+            add(conn, &user, None, None, &token, now).await?;
+        } else if !store::people::ask_for_reset(conn, user.id, now, now - VALID).await? {
+            return Ok(None);
+        }
+        for organisation_id in &homes {
+            let audit =
+                actor.audit_of("user", Some(user.id), "password.reset_requested", json!({ "mail": by_mail }), now);
+            let audit = NewAudit { organisation_id: *organisation_id, user_id: None, ..audit };
+            store::audit::add(conn, &audit).await?;
+        }
+        let lang =
+            store::invitations::language(conn, user.id).await?.and_then(|code| Lang::from_code(&code)).unwrap_or(lang);
+        Ok(by_mail.then(|| letter(&user.email, &url(app, &token), lang)))
+    })
+    .await
+}
+
+/// "Make a reset link": an administrator hands it to the person. Of somebody who works for other organisations too it
+/// would open more than the administrator may.
+pub async fn make(app: &App, actor: &Actor, id: &UserId) -> Result<CreatedLink, Problem> {
+    let (token, now) = (Token::random(), app.clock.now());
+    let mut conn = actor.connection(&app.pool).await?;
+    let person = people::find(&mut conn, actor, id, now).await?;
+    drop(conn);
+    if person.suspended_at.is_some() || person.disabled {
+        return Err(Problem::Conflict(Conflict::CannotSignIn));
+    }
+    // Behind the wall nobody could see where else the person belongs.
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    conn.transaction(async |conn| {
+        store::people::lock_user(conn, person.user_id).await?;
+        if store::people::is_elsewhere(conn, person.user_id, actor.organisation_id).await? {
+            return Err(Problem::Conflict(Conflict::BelongsElsewhere));
+        }
+        let user = store::users::by_id(conn, person.user_id).await?.ok_or(Problem::NotFound(Resource::Person))?;
+        store::invitations::end_resets(conn, user.id, now).await?;
+        add(conn, &user, Some(actor.organisation_id), actor.user_id, &token, now).await?;
+        store::people::settle_reset(conn, user.id).await?;
+        people::noted(conn, actor, &person, "password.reset_link_made", json!({}), now).await
+    })
+    .await?;
+    Ok(CreatedLink { url: url(app, &token), expires_at: now + VALID, mailed: false })
+}
+
+async fn add(
+    conn: &mut AsyncPgConnection,
+    user: &UserRow,
+    organisation_id: Option<i64>,
+    made_by: Option<i64>,
+    token: &Token,
+    now: OffsetDateTime,
+) -> Result<(), Problem> {
+    let link = NewLink {
+        token_hash: &token.hash(),
+        kind: KIND,
+        organisation_id,
+        user_id: Some(user.id),
+        email: None,
+        role: None,
+        scopes: json!([]),
+        made_by,
+        created_at: now,
+        expires_at: now + VALID,
+    };
+    store::one_time_links::add(conn, &link).await?;
+    Ok(())
+}
+
+/// Whose password a token changes, if it still changes one.
+pub async fn look(app: &App, token: &str) -> Result<Reset, Problem> {
+    let gone = || Problem::NotFound(Resource::OneTimeLink);
+    let token: Token = token.parse().map_err(|()| gone())?;
+    let token_hash = token.hash();
+    // Whose it is, the link tells and nobody else.
+    let (mut conn, now) = (cross_tenant_connection(&app.pool).await?, app.clock.now());
+    let link = store::invitations::find(&mut conn, &token_hash, KIND, now).await?.ok_or_else(gone)?;
+    let user = store::users::by_id(&mut conn, link.user_id.ok_or_else(gone)?).await?.ok_or_else(gone)?;
+    if user.disabled_at.is_some() {
+        return Err(gone());
+    }
+    // An administrator's link must not outlive the person's being theirs alone.
+    if let Some(organisation) = link.organisation_id
+        && store::people::is_elsewhere(&mut conn, user.id, organisation).await?
+    {
+        return Err(gone());
+    }
+    Ok(Reset { email: user.email, full_name: user.full_name, user: user.id, token_hash })
+}
+
+/// Chooses the new password, and ends every session of the person.
+pub async fn choose(app: &App, actor: &Actor, reset: &Reset, password: &str) -> Result<(), Problem> {
+    let hash = passwords::hash(app, password).await?;
+    let (mut conn, now) = (cross_tenant_connection(&app.pool).await?, app.clock.now());
+    conn.transaction(async |conn| {
+        if !store::one_time_links::use_up(conn, KIND, &reset.token_hash, now).await? {
+            return Err(Problem::NotFound(Resource::OneTimeLink));
+        }
+        let user = reset.user;
+        store::users::set_password(conn, user, &hash, false, now).await?;
+        let ended = store::sessions::end_others(conn, user, None).await?;
+        store::invitations::end_resets(conn, user, now).await?;
+        store::people::settle_reset(conn, user).await?;
+        for organisation_id in store::people::organisations_of(conn, user).await? {
+            let audit = actor.audit_of("user", Some(user), "password.reset", json!({ "sessions_ended": ended }), now);
+            store::audit::add(conn, &NewAudit { organisation_id, user_id: Some(user), ..audit }).await?;
+        }
+        Ok(())
+    })
+    .await
+}
+
+fn url(app: &App, token: &Token) -> String {
+    format!("{}/reset/{}", app.config.public_url, token.as_str())
+}
+
+fn letter(to: &str, url: &str, lang: Lang) -> Email {
+    let (subject, body) = match lang {
+        Lang::En => (
+            "Choose a new password",
+            format!(
+                "Somebody asked for a new password for your account on Injaaz.\n\nIf that was you, open this link within an hour. It works once:\n\n{url}\n\nIf it was not you, do nothing: your password stays as it is.\n"
+            ),
+        ),
+        Lang::Ar => (
+            "اختيار كلمة مرور جديدة",
+            format!(
+                "طلب أحدهم كلمة مرور جديدة لحسابك على إنجاز.\n\nإن كنت أنت من طلبها فافتح هذا الرابط خلال ساعة. يعمل مرة واحدة:\n\n{url}\n\nوإن لم تطلبها فلا تفعل شيئًا، وستبقى كلمة مرورك كما هي.\n"
+            ),
+        ),
+    };
+    Email { to: to.to_owned(), subject: subject.to_owned(), body }
+}

@@ -1,0 +1,86 @@
+//! Whether a report is genuine: what its code proves, without an answer or a name of anybody in it.
+//!
+//! Whoever asks holds the paper that the code is printed on, so the name of the site, which stands on it, is no secret
+//! to them. It is asked of the submission, and gone with it.
+
+use crate::{
+    app::App,
+    domain::{
+        ids::{ModuleSlug, ReportCode},
+        lang::Label,
+        problem::{Problem, Resource},
+        upload::FileType,
+    },
+    store::{self, error::cross_tenant_connection},
+};
+use anyhow::anyhow;
+use time::{Date, OffsetDateTime};
+
+/// A report that we made.
+#[derive(Clone, Debug)]
+pub struct ReportVerification {
+    pub organisation: String,
+    /// The title of the form as it is called today.
+    pub form: Label,
+    pub visit_date: Option<Date>,
+    pub site_name: Option<String>,
+    pub made_at: OffsetDateTime,
+    pub standing: VerificationStatus,
+    /// The PDF and the Excel that were made together.
+    pub files: Vec<GenuineFile>,
+}
+
+#[derive(Clone, Debug)]
+pub struct GenuineFile {
+    pub kind: FileType,
+    pub sha256: [u8; 32],
+    pub size: i64,
+}
+
+/// How a genuine report stands today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VerificationStatus {
+    Current,
+    /// A newer one was made then.
+    Replaced(OffsetDateTime),
+    /// What it reports of is no more.
+    Erased,
+}
+
+/// The report with this code.
+pub async fn find(app: &App, code: &ReportCode) -> Result<ReportVerification, Problem> {
+    // Whoever holds the paper is told by nobody whose it is.
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let rows = store::report_versions::of_code(&mut conn, code.as_str()).await?;
+    let first = rows.first().ok_or(Problem::NotFound(Resource::Report))?;
+    let module = first.module.parse().ok().and_then(|slug: ModuleSlug| app.forms.get(&slug));
+    let form = module.map_or_else(|| Label::new(&first.module, &first.module), |def| def.title.clone());
+    let standing = match (&first.site_name, first.replaced_at) {
+        (None, _) => VerificationStatus::Erased,
+        (Some(_), Some(at)) => VerificationStatus::Replaced(at),
+        (Some(_), None) => VerificationStatus::Current,
+    };
+    let file = |row: &store::report_versions::VersionRow| {
+        let kind = FileType::parse(&row.file_type);
+        match (kind, <[u8; 32]>::try_from(row.sha256.as_slice())) {
+            (Some(kind), Ok(sha256)) => Ok(GenuineFile { kind, sha256, size: row.file_size }),
+            _ => Err(Problem::Internal(anyhow!("the version {code} of a report cannot be read"))),
+        }
+    };
+    Ok(ReportVerification {
+        organisation: first.organisation.clone(),
+        form,
+        visit_date: first.visit_date,
+        site_name: first.site_name.clone(),
+        made_at: first.made_at,
+        standing,
+        files: rows.iter().map(file).collect::<Result<_, _>>()?,
+    })
+}
+
+impl ReportVerification {
+    /// The file of ours that has this hash.
+    pub fn file(&self, sha256: &[u8; 32]) -> Option<&GenuineFile> {
+        self.files.iter().find(|file| file.sha256 == *sha256)
+    }
+}

@@ -1,0 +1,152 @@
+//! Submissions that go for good: one at somebody's word, or all that an organisation has kept long enough.
+//!
+//! The rows go first, in one transaction with the words of the audit log; files follow, and what a crash leaves of them
+//! has no row and is swept a day later. The audit log keeps that there was a submission and who erased it, never what it
+//! said. Files of an old store are the operator's: their names are in the audit log.
+
+use super::actor::Actor;
+use crate::{
+    app::App,
+    domain::{
+        ids::{SubmissionId, UploadId},
+        lang::Label,
+        problem::{Problem, Resource},
+        validate::{FieldError, ValidationCode},
+    },
+    store::{self, deleted_submissions::Erased, error::cross_tenant_connection},
+};
+use diesel::result::Error as DbError;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use serde_json::json;
+use time::{Duration, OffsetDateTime};
+
+/// So many go in one transaction, and so many of an organisation in one sweep: what is over has waited for months and
+/// can wait another hour.
+const AT_ONCE: i64 = 100;
+const PER_SWEEP: usize = 5_000;
+const REASON_CHARS: usize = 500;
+
+/// How long submissions are kept, and what that means now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// For ever if there is no number.
+    pub days: Option<i32>,
+    /// What the next sweeps would erase.
+    pub due: i64,
+}
+
+pub async fn retention(app: &App, actor: &Actor) -> Result<Retention, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let days = store::deleted_submissions::retention_days(&mut conn, actor.organisation_id).await?;
+    drop(conn);
+    let due = match days {
+        Some(days) => would_erase(app, actor, days).await?,
+        None => 0,
+    };
+    Ok(Retention { days, due })
+}
+
+/// How many submissions are older than so many days.
+pub async fn would_erase(app: &App, actor: &Actor, days: i32) -> Result<i64, Problem> {
+    let before = app.clock.now() - Duration::days(i64::from(days));
+    let mut conn = actor.connection(&app.pool).await?;
+    Ok(store::deleted_submissions::count_older_than(&mut conn, actor.organisation_id, before).await?)
+}
+
+/// Erases one submission. `typed` is what the person has typed to show that they mean this one.
+pub async fn one(app: &App, actor: &Actor, id: &SubmissionId, reason: &str, typed: &str) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let organisation = actor.organisation_id;
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
+    let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
+    let reason = reason.trim();
+    check(id, reason, typed)?;
+    let erased =
+        conn.transaction::<_, DbError, _>(async |conn| erase(conn, actor, &[row.id], reason, now).await).await?;
+    fail::fail_point!("erase.before_files");
+    remove_files(app, &erased);
+    // Somebody else was faster.
+    if erased.is_empty() { Err(Problem::NotFound(Resource::Submission)) } else { Ok(()) }
+}
+
+fn check(id: &SubmissionId, reason: &str, typed: &str) -> Result<(), Problem> {
+    let mut errors = Vec::new();
+    let mut wrong = |name: &str, label, complaint| {
+        errors.push(FieldError { name: name.to_owned(), label, item: None, complaint });
+    };
+    let chars = reason.chars().count();
+    match () {
+        () if reason.is_empty() => wrong("reason", Label::new("Reason", "السبب"), ValidationCode::Missing),
+        () if chars > REASON_CHARS => {
+            let complaint = ValidationCode::TooLong { limit: REASON_CHARS, found: chars };
+            wrong("reason", Label::new("Reason", "السبب"), complaint);
+        }
+        () => {}
+    }
+    if typed.trim() != id.as_str() {
+        wrong("confirm", Label::new("Confirmation", "التأكيد"), ValidationCode::NotAChoice);
+    }
+    if errors.is_empty() { Ok(()) } else { Err(Problem::Invalid(errors)) }
+}
+
+async fn erase(
+    conn: &mut AsyncPgConnection,
+    actor: &Actor,
+    keys: &[i64],
+    reason: &str,
+    now: OffsetDateTime,
+) -> Result<Vec<Erased>, DbError> {
+    let erased = store::deleted_submissions::erase(conn, actor.organisation_id, keys, now).await?;
+    for one in &erased {
+        let details = json!({ "submission_id": one.submission_id, "reason": reason, "old_files": one.old_files });
+        store::audit::add(conn, &actor.audit("submission.erased", one.id, details, now)).await?;
+    }
+    fail::fail_point!("erase.before_commit");
+    Ok(erased)
+}
+
+fn remove_files(app: &App, erased: &[Erased]) {
+    for one in erased {
+        for id in one.files.iter().filter_map(|id| id.parse::<UploadId>().ok()) {
+            app.files.remove_upload(&id);
+            app.files.remove_report(&id);
+        }
+        if let Ok(id) = one.job_id.parse() {
+            app.files.remove_job(&id);
+        }
+    }
+}
+
+/// Erases what each organisation has kept long enough, if it has said how long; answers how many.
+pub(super) async fn expired(app: &App) -> Result<usize, Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let keeping = store::deleted_submissions::retention_periods(&mut conn).await?;
+    drop(conn);
+    let mut total = 0;
+    for keeps in keeping {
+        let system = Actor::system(app, keeps.organisation_id);
+        let mut gone = 0;
+        while gone < PER_SWEEP {
+            let now = app.clock.now();
+            let before = now - Duration::days(i64::from(keeps.days));
+            let reason = format!("kept for {} days", keeps.days);
+            let mut conn = system.connection(&app.pool).await?;
+            let erased = conn
+                .transaction::<_, DbError, _>(async |conn| {
+                    let keys =
+                        store::deleted_submissions::older_than(conn, keeps.organisation_id, before, AT_ONCE).await?;
+                    erase(conn, &system, &keys, &reason, now).await
+                })
+                .await?;
+            drop(conn);
+            remove_files(app, &erased);
+            if erased.is_empty() {
+                break;
+            }
+            gone += erased.len();
+        }
+        total += gone;
+    }
+    Ok(total)
+}

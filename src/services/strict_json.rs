@@ -1,0 +1,107 @@
+//! JSON that a program sends today, read as strictly as history is read.
+//!
+//! The reader is the importer's: two equal keys, garbage behind the end and deep nesting are refused with their place,
+//! and numbers are never rounded. What the importer takes with a note, because an old file cannot be sent again (`NaN`,
+//! zero characters, half characters), is refused here.
+
+use crate::{
+    domain::lang::Lang,
+    legacy::{QuarantineReason, document::Document},
+};
+use serde_json::{Map, Value};
+
+/// Why a body is not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JsonRejection {
+    pub kind: Kind,
+    /// Where and what, in English: "line 3, column 14".
+    detail: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It is no JSON object.
+    NotJson,
+    /// It has more in it than is taken.
+    TooMuch,
+    /// It has values that cannot be kept.
+    Unkeepable,
+}
+
+pub fn read(bytes: &[u8]) -> Result<Map<String, Value>, JsonRejection> {
+    let document = Document::parse(bytes).map_err(|refusal| {
+        let kind = if refusal.why == QuarantineReason::TooLarge { Kind::TooMuch } else { Kind::NotJson };
+        JsonRejection { kind, detail: format!("{}; {}", refusal.why.as_str(), refusal.detail) }
+    })?;
+    if !document.changes.is_empty() {
+        return Err(JsonRejection { kind: Kind::Unkeepable, detail: document.changes.join("; ") });
+    }
+    match document.value {
+        Value::Object(map) => Ok(map),
+        _ => Err(JsonRejection { kind: Kind::NotJson, detail: String::new() }),
+    }
+}
+
+impl JsonRejection {
+    pub fn sentence(&self, lang: Lang) -> String {
+        let (en, ar) = match self.kind {
+            Kind::NotJson => (
+                "The body is not one JSON object, so nothing was saved. Correct it and send it again",
+                "محتوى الطلب ليس كائن JSON واحدًا صحيحًا، ولم يُحفظ شيء. صحّحه ثم أعد إرساله",
+            ),
+            Kind::TooMuch => (
+                "The body has more in it than any form asks, so nothing was saved. Send one form at a time",
+                "محتوى الطلب أكبر مما يتطلبه أي نموذج، ولم يُحفظ شيء. أرسل نموذجًا واحدًا في كل مرة",
+            ),
+            Kind::Unkeepable => (
+                "The body holds a value that cannot be kept as it is, so nothing was saved. Correct it and send it again",
+                "يحتوي الطلب على قيمة لا يمكن حفظها كما هي، ولم يُحفظ شيء. صحّحها ثم أعد الإرسال",
+            ),
+        };
+        let sentence = match lang {
+            Lang::En => en,
+            Lang::Ar => ar,
+        };
+        match self.detail.trim_end_matches([';', ' ']) {
+            "" => format!("{sentence}."),
+            detail => format!("{sentence} ({detail})."),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_kept_exactly_is_refused_with_its_place() {
+        let deep = format!("{{\"a\":{}1{}}}", "[".repeat(200), "]".repeat(200));
+        for (text, kind, detail) in [
+            ("", Kind::NotJson, "empty"),
+            ("[]", Kind::NotJson, "not_an_object"),
+            ("null", Kind::NotJson, "not_an_object"),
+            ("{\"a\":1,\"a\":2}", Kind::NotJson, "duplicate_key; line 1, column 8"),
+            ("{\"a\":1}{}", Kind::NotJson, "trailing_data; line 1, column 8"),
+            ("{\"a\":1,}", Kind::NotJson, "syntax; line 1, column 8"),
+            ("{'a':1}", Kind::NotJson, "syntax"),
+            ("{\"a\":", Kind::NotJson, "truncated"),
+            (&deep, Kind::NotJson, "too_deep"),
+            ("{\"a\":NaN}", Kind::Unkeepable, "NaN or Infinity"),
+            ("{\"a\":\"\\u0000\"}", Kind::Unkeepable, "a zero character"),
+            ("{\"\\u0000\":1}", Kind::Unkeepable, "a zero character"),
+            ("{\"a\":\"\\ud800\"}", Kind::Unkeepable, "half a character"),
+        ] {
+            let refused = read(text.as_bytes()).unwrap_err();
+            assert_eq!(refused.kind, kind, "{text}");
+            assert!(refused.detail.contains(detail), "{text}: {}", refused.detail);
+        }
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_left_out_and_long_numbers_stay_exact() {
+        let read = read("\u{feff}{\"a\": 12345678901234567890123, \"b\": 1.10, \"c\": 7}".as_bytes()).unwrap();
+        assert_eq!(read.get("a"), Some(&Value::from("12345678901234567890123")));
+        assert_eq!(read.get("b"), Some(&Value::from("1.10")));
+        assert_eq!(read.get("c"), Some(&Value::from(7)));
+    }
+}

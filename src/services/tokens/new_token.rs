@@ -1,0 +1,75 @@
+//! What somebody wants a token to be, judged: a name, what it may do, and for how long.
+
+use crate::{
+    domain::{
+        access::Permission,
+        lang::Label,
+        validate::{FieldError, ValidationCode},
+    },
+    services::sessions::Member,
+};
+
+/// How long a token may be good for, in days.
+pub const DAYS: [i64; 4] = [7, 30, 90, 365];
+
+const NAME_CHARS: usize = 100;
+
+/// What a token may be made for. The rest (people, settings, history, further tokens) is done by a person.
+pub const GRANTABLE: [Permission; 8] = [
+    Permission::Submit,
+    Permission::ReadSubmissions,
+    Permission::ReadReports,
+    Permission::MakeReports,
+    Permission::ShareReports,
+    Permission::Export,
+    Permission::Moderate,
+    Permission::ReadAudit,
+];
+
+/// What somebody wants a token to be, as it was typed.
+#[derive(Clone, Debug, Default)]
+pub struct NewTokenRequest {
+    pub name: String,
+    pub permissions: Vec<String>,
+    pub days: String,
+}
+
+impl NewTokenRequest {
+    pub(super) fn read(&self, maker: &Member) -> Result<(String, Vec<Permission>, i64), Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut wrong = |name: &str, en: &str, ar: &str, complaint| {
+            errors.push(FieldError { name: name.to_owned(), label: Label::new(en, ar), item: None, complaint });
+        };
+        let name = self.name.trim();
+        let found = name.chars().count();
+        let complaint = if name.is_empty() {
+            Some(ValidationCode::Missing)
+        } else if found > NAME_CHARS {
+            Some(ValidationCode::TooLong { limit: NAME_CHARS, found })
+        } else {
+            name.chars().find(|c| c.is_control()).map(ValidationCode::ControlCharacter)
+        };
+        if let Some(complaint) = complaint {
+            wrong("name", "Name", "الاسم", complaint);
+        }
+        let known =
+            |word: &String| Permission::parse(word).filter(|may| GRANTABLE.contains(may) && maker.has_permission(*may));
+        let permissions: Vec<Permission> = GRANTABLE
+            .into_iter()
+            .filter(|may| self.permissions.iter().any(|word| word == may.as_str()) && maker.has_permission(*may))
+            .collect();
+        if self.permissions.iter().any(|word| known(word).is_none()) {
+            wrong("permissions", "Permissions", "الصلاحيات", ValidationCode::NotAChoice);
+        } else if permissions.is_empty() {
+            wrong("permissions", "Permissions", "الصلاحيات", ValidationCode::NotChosen);
+        }
+        let days = self.days.parse().ok().filter(|days| DAYS.contains(days));
+        if days.is_none() {
+            wrong("days", "Good for", "مدة الصلاحية", ValidationCode::NotAChoice);
+        }
+        match days {
+            Some(days) if errors.is_empty() => Ok((name.to_owned(), permissions, days)),
+            _ => Err(errors),
+        }
+    }
+}

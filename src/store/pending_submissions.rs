@@ -1,0 +1,297 @@
+//! What came by a public link and waits for a decision. It is not among the submissions, so that nothing that shows
+//! those can show it.
+
+use super::{
+    schema::{pending_submissions, public_links, uploaded_files},
+    uploads::{Claim, UploadRow},
+};
+use diesel::{prelude::*, sql_types};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use ipnet::IpNet;
+use serde_json::Value;
+use time::{Date, OffsetDateTime};
+
+#[derive(Debug, Insertable)]
+#[diesel(table_name = pending_submissions)]
+pub struct NewPendingSubmission<'a> {
+    pub submission_id: &'a str,
+    pub organisation_id: i64,
+    pub public_link_id: i64,
+    pub module: &'a str,
+    pub form_version: i32,
+    pub language: &'a str,
+    pub site_name: &'a str,
+    pub visit_date: Option<Date>,
+    pub form_data: &'a Value,
+    pub submission_key: &'a str,
+    pub content_hash: &'a [u8],
+    pub photo_count: i32,
+    pub submitted_by_ip: Option<IpNet>,
+    pub received_at: OffsetDateTime,
+}
+
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = pending_submissions)]
+pub struct PendingSubmissionRow {
+    pub id: i64,
+    pub submission_id: String,
+    pub state: String,
+    pub module: String,
+    pub form_version: i32,
+    pub language: String,
+    pub site_name: String,
+    pub visit_date: Option<Date>,
+    pub form_data: Value,
+    pub submission_key: String,
+    pub content_hash: Vec<u8>,
+    pub photo_count: i32,
+    pub submitted_by_ip: Option<IpNet>,
+    pub received_at: OffsetDateTime,
+    pub decided_at: Option<OffsetDateTime>,
+    pub reason: Option<String>,
+}
+
+/// Adds one; none if its key or id is there already.
+pub async fn add(conn: &mut AsyncPgConnection, new: &NewPendingSubmission<'_>) -> QueryResult<Option<i64>> {
+    diesel::insert_into(pending_submissions::table)
+        .values(new)
+        .on_conflict_do_nothing()
+        .returning(pending_submissions::id)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+pub async fn by_key(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    key: &str,
+) -> QueryResult<Option<PendingSubmissionRow>> {
+    let mine = pending_submissions::table.filter(pending_submissions::organisation_id.eq(organisation));
+    let row = mine.filter(pending_submissions::submission_key.eq(key)).select(PendingSubmissionRow::as_select());
+    row.first(conn).await.optional()
+}
+
+/// One with the name of the link by which it came.
+pub async fn by_id(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: &str,
+) -> QueryResult<Option<(PendingSubmissionRow, String)>> {
+    pending_submissions::table
+        .inner_join(public_links::table)
+        .filter(pending_submissions::organisation_id.eq(organisation))
+        .filter(pending_submissions::submission_id.eq(id))
+        .select((PendingSubmissionRow::as_select(), public_links::name))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// The same, held until the transaction ends.
+pub async fn hold(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: &str,
+) -> QueryResult<Option<PendingSubmissionRow>> {
+    let mine = pending_submissions::table.filter(pending_submissions::organisation_id.eq(organisation));
+    let row = mine.filter(pending_submissions::submission_id.eq(id)).select(PendingSubmissionRow::as_select());
+    row.for_update().first(conn).await.optional()
+}
+
+/// Those in a state, the oldest first, behind a place.
+pub async fn queue(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    state: &str,
+    after: i64,
+    limit: i64,
+) -> QueryResult<Vec<(PendingSubmissionRow, String)>> {
+    pending_submissions::table
+        .inner_join(public_links::table)
+        .filter(pending_submissions::organisation_id.eq(organisation))
+        .filter(pending_submissions::state.eq(state))
+        .filter(pending_submissions::id.gt(after))
+        .order(pending_submissions::id)
+        .limit(limit)
+        .select((PendingSubmissionRow::as_select(), public_links::name))
+        .load(conn)
+        .await
+}
+
+/// It was refused, for a reason.
+pub async fn refuse(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: i64,
+    by: Option<i64>,
+    reason: &str,
+    now: OffsetDateTime,
+) -> QueryResult<bool> {
+    let waiting = pending_submissions::table
+        .filter(pending_submissions::organisation_id.eq(organisation))
+        .filter(pending_submissions::id.eq(id))
+        .filter(pending_submissions::state.eq("waiting"));
+    let refused = (
+        pending_submissions::state.eq("refused"),
+        pending_submissions::decided_at.eq(now),
+        pending_submissions::decided_by.eq(by),
+        pending_submissions::reason.eq(reason),
+    );
+    Ok(diesel::update(waiting).set(refused).execute(conn).await? == 1)
+}
+
+/// It is one of the submissions now: its files become pending for the moment in which they are claimed, and its row
+/// goes. False if somebody else decided about it first.
+pub async fn release(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: i64,
+    until: OffsetDateTime,
+) -> QueryResult<bool> {
+    let files = uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::pending_submission_id.eq(id));
+    let pending = (uploaded_files::pending_submission_id.eq(None::<i64>), uploaded_files::expires_at.eq(until));
+    diesel::update(files).set(pending).execute(conn).await?;
+    let row = pending_submissions::table
+        .filter(pending_submissions::organisation_id.eq(organisation))
+        .filter(pending_submissions::id.eq(id))
+        .filter(pending_submissions::state.eq("waiting"));
+    Ok(diesel::delete(row).execute(conn).await? == 1)
+}
+
+/// The files of one, in the order of the form.
+pub async fn files(conn: &mut AsyncPgConnection, organisation: i64, id: i64) -> QueryResult<Vec<UploadRow>> {
+    uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::pending_submission_id.eq(id))
+        .order((uploaded_files::position, uploaded_files::id))
+        .select(UploadRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// Files that came by a link, whether they are pending, wait, or belong to a submission by now.
+pub async fn files_of_link(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    link: i64,
+    ids: &[&str],
+) -> QueryResult<Vec<UploadRow>> {
+    uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::upload_id.eq_any(ids))
+        .filter(uploaded_files::public_link_id.eq(link))
+        .select(UploadRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// Of these, the ones that nothing has claimed yet.
+pub async fn pending_of_link(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    link: i64,
+    ids: &[&str],
+) -> QueryResult<Vec<UploadRow>> {
+    uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::upload_id.eq_any(ids))
+        .filter(uploaded_files::public_link_id.eq(link))
+        .filter(uploaded_files::expires_at.is_not_null())
+        .select(UploadRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// A file that waits with what it came with, and the module and site of that.
+pub async fn file(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: &str,
+) -> QueryResult<Option<(UploadRow, String, String)>> {
+    uploaded_files::table
+        .inner_join(
+            pending_submissions::table.on(uploaded_files::pending_submission_id.eq(pending_submissions::id.nullable())),
+        )
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::upload_id.eq(id))
+        .select((UploadRow::as_select(), pending_submissions::module, pending_submissions::site_name))
+        .first(conn)
+        .await
+        .optional()
+}
+
+/// Says of pending files by which link they came.
+pub async fn came_by(conn: &mut AsyncPgConnection, organisation: i64, link: i64, ids: &[&str]) -> QueryResult<()> {
+    let files = uploaded_files::table
+        .filter(uploaded_files::organisation_id.eq(organisation))
+        .filter(uploaded_files::upload_id.eq_any(ids));
+    diesel::update(files).set(uploaded_files::public_link_id.eq(link)).execute(conn).await.map(drop)
+}
+
+/// Gives pending files of a link to what waits; answers how many were still there to be given.
+pub async fn claim(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    link: i64,
+    waiting: i64,
+    claims: &[Claim],
+    now: OffsetDateTime,
+) -> QueryResult<usize> {
+    let ids: Vec<&str> = claims.iter().map(|c| c.upload_id.as_str()).collect();
+    let fields: Vec<&str> = claims.iter().map(|c| c.field.as_str()).collect();
+    let positions: Vec<i32> = claims.iter().map(|c| c.position).collect();
+    diesel::sql_query(
+        "UPDATE uploaded_files u SET pending_submission_id = $1, expires_at = NULL, field = c.field, position = c.position
+         FROM unnest($2::text[], $3::text[], $4::int[]) AS c (upload_id, field, position)
+         WHERE u.upload_id = c.upload_id AND u.organisation_id = $5 AND u.public_link_id = $7
+             AND u.submission_id IS NULL AND u.pending_submission_id IS NULL AND u.expires_at > $6",
+    )
+    .bind::<sql_types::Int8, _>(waiting)
+    .bind::<sql_types::Array<sql_types::Text>, _>(ids)
+    .bind::<sql_types::Array<sql_types::Text>, _>(fields)
+    .bind::<sql_types::Array<sql_types::Int4>, _>(positions)
+    .bind::<sql_types::Int8, _>(organisation)
+    .bind::<sql_types::Timestamptz, _>(now)
+    .bind::<sql_types::Int8, _>(link)
+    .execute(conn)
+    .await
+}
+
+/// Takes away what was refused before a moment, at most `limit`: organisation, public id and files of each.
+pub async fn erase_refused(
+    conn: &mut AsyncPgConnection,
+    before: OffsetDateTime,
+    limit: i64,
+) -> QueryResult<Vec<DeletedPendingSubmission>> {
+    diesel::sql_query(
+        "WITH old AS (
+             SELECT id FROM pending_submissions WHERE state = 'refused' AND decided_at <= $1
+             ORDER BY decided_at LIMIT $2 FOR UPDATE SKIP LOCKED
+         ), files AS (
+             SELECT u.pending_submission_id, array_agg(u.upload_id) AS ids FROM uploaded_files u JOIN old ON old.id = u.pending_submission_id
+             GROUP BY u.pending_submission_id
+         ), gone AS (
+             DELETE FROM pending_submissions w USING old WHERE w.id = old.id
+             RETURNING w.id, w.organisation_id, w.submission_id
+         )
+         SELECT g.organisation_id, g.submission_id, coalesce(f.ids, '{}') AS uploads
+         FROM gone g LEFT JOIN files f ON f.pending_submission_id = g.id",
+    )
+    .bind::<sql_types::Timestamptz, _>(before)
+    .bind::<sql_types::Int8, _>(limit)
+    .load(conn)
+    .await
+}
+
+#[derive(Debug, QueryableByName)]
+pub struct DeletedPendingSubmission {
+    #[diesel(sql_type = sql_types::Int8)]
+    pub organisation_id: i64,
+    #[diesel(sql_type = sql_types::Text)]
+    pub submission_id: String,
+    #[diesel(sql_type = sql_types::Array<sql_types::Text>)]
+    pub uploads: Vec<String>,
+}

@@ -1,0 +1,73 @@
+//! Whoever holds the token of a session or of a program: the person and the membership that it stands for, as
+//! `session_of` and `api_token_of` of the database find them.
+
+use diesel::{
+    QueryResult, QueryableByName,
+    pg::Pg,
+    query_builder::{AstPass, Query, QueryFragment, QueryId},
+    sql_types::{Bool, Bytea, Int8, Jsonb, Nullable, Text, Timestamptz, Untyped},
+};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+#[derive(Debug, QueryableByName)]
+pub struct Principal {
+    #[diesel(sql_type = Int8)]
+    pub user_id: i64,
+    #[diesel(sql_type = Text)]
+    pub user_public_id: String,
+    #[diesel(sql_type = Text)]
+    pub email: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub full_name: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub language: Option<String>,
+    #[diesel(sql_type = Int8)]
+    pub organisation_id: i64,
+    #[diesel(sql_type = Text)]
+    pub organisation_public_id: String,
+    #[diesel(sql_type = Text)]
+    pub organisation_name: String,
+    #[diesel(sql_type = Bool)]
+    pub is_demo: bool,
+    #[diesel(sql_type = Text)]
+    pub role: String,
+    /// `[{module, site}]`, each of the two may be null.
+    #[diesel(sql_type = Jsonb)]
+    pub scopes: Value,
+    /// The organisation wants a second factor of everybody, and this person has none.
+    #[diesel(sql_type = Bool)]
+    pub factor_missing: bool,
+}
+
+/// Looks a token up by its hash. Every request begins with this, so it is a query of its own kind: `sql_query` is
+/// prepared and planned anew each time, which would cost a round trip and more than the look-up itself.
+pub struct LookUp<'a> {
+    /// `session_of` or `api_token_of`.
+    pub function: &'static str,
+    pub hash: &'a [u8],
+    pub now: OffsetDateTime,
+}
+
+impl QueryFragment<Pg> for LookUp<'_> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        out.push_sql("SELECT h.*, factor_missing(h.user_id, h.organisation_id) FROM ");
+        out.push_sql(self.function);
+        out.push_sql("(");
+        out.push_bind_param::<Bytea, _>(self.hash)?;
+        out.push_sql(", ");
+        out.push_bind_param::<Timestamptz, _>(&self.now)?;
+        out.push_sql(") h");
+        Ok(())
+    }
+}
+
+/// Known to the connection by its text, which depends on nothing that anybody sends.
+impl QueryId for LookUp<'_> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for LookUp<'_> {
+    type SqlType = Untyped;
+}
