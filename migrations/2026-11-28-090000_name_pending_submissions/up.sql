@@ -1,0 +1,22 @@
+-- Submissions that were sent without an account and await a decision: `pending_submissions` is their name in the
+-- program and its documents. Renaming changes the catalogue only; no row is touched.
+
+ALTER TABLE waiting_submissions RENAME TO pending_submissions;
+ALTER TABLE pending_submissions RENAME CONSTRAINT waiting_submissions_pkey TO pending_submissions_pkey;
+ALTER TABLE pending_submissions RENAME CONSTRAINT waiting_submissions_submission_id_key TO pending_submissions_submission_id_key;
+ALTER TABLE pending_submissions RENAME CONSTRAINT waiting_submissions_submission_key_key TO pending_submissions_submission_key_key;
+ALTER TABLE pending_submissions RENAME CONSTRAINT waiting_submissions_organisation_id_fkey TO pending_submissions_organisation_id_fkey;
+ALTER TABLE pending_submissions RENAME CONSTRAINT waiting_submissions_public_link_id_fkey TO pending_submissions_public_link_id_fkey;
+ALTER TABLE pending_submissions RENAME CONSTRAINT waiting_submissions_form_version_fkey TO pending_submissions_form_version_fkey;
+ALTER TABLE pending_submissions RENAME CONSTRAINT waiting_submissions_decided_by_fkey TO pending_submissions_decided_by_fkey;
+ALTER TABLE pending_submissions RENAME CONSTRAINT waiting_submissions_state_known TO pending_submissions_state_known;
+ALTER TABLE pending_submissions RENAME CONSTRAINT waiting_submissions_language_known TO pending_submissions_language_known;
+ALTER TABLE pending_submissions RENAME CONSTRAINT waiting_submissions_content_hash_length TO pending_submissions_content_hash_length;
+ALTER TABLE pending_submissions RENAME CONSTRAINT waiting_submissions_refused_with_reason TO pending_submissions_refused_with_reason;
+ALTER INDEX waiting_submissions_queue_idx RENAME TO pending_submissions_queue_idx;
+ALTER INDEX waiting_submissions_refused_idx RENAME TO pending_submissions_refused_idx;
+ALTER SEQUENCE waiting_submissions_id_seq RENAME TO pending_submissions_id_seq;
+
+ALTER TABLE uploaded_files RENAME COLUMN waiting_id TO pending_submission_id;
+ALTER TABLE uploaded_files RENAME CONSTRAINT uploaded_files_waiting_id_fkey TO uploaded_files_pending_submission_id_fkey;
+ALTER INDEX uploaded_files_waiting_id_idx RENAME TO uploaded_files_pending_submission_id_idx;
