@@ -5,6 +5,7 @@
 mod blocking_pool;
 pub mod chores;
 mod hashing;
+mod legacy_store;
 mod shadow_read_queue;
 
 use crate::{
@@ -17,6 +18,7 @@ use tokio::sync::Notify;
 pub use blocking_pool::BlockingPool;
 use chores::Chores;
 pub use hashing::Hashing;
+pub use legacy_store::{LegacyStore, NoLegacyStore, SavedSubmission, WriteThrough};
 pub use shadow_read_queue::ShadowReadQueue;
 
 pub struct App {
@@ -35,6 +37,8 @@ pub struct App {
     pub imports: Notify,
     /// Wakes whoever writes to the old store when a submission of this process waits for it.
     pub old_store: Notify,
+    /// The old app's store, as far as services use it.
+    pub legacy_store: Arc<dyn LegacyStore>,
     /// Submissions that were shown, and of which both stores are to be compared.
     pub shadow_reads: ShadowReadQueue,
     /// Where pictures are decoded, two at a time: a large one takes 150 MB while it is.
@@ -48,7 +52,14 @@ pub struct App {
 }
 
 impl App {
-    pub fn new(config: Config, pool: PgPool, files: Files, forms: Forms, clock: Clock) -> anyhow::Result<App> {
+    pub fn new(
+        config: Config,
+        pool: PgPool,
+        files: Files,
+        forms: Forms,
+        clock: Clock,
+        legacy_store: Arc<dyn LegacyStore>,
+    ) -> anyhow::Result<App> {
         let mailer = Mailer::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
         Ok(App {
             audit_keys: Keys::derive(config.secret_key.as_bytes()),
@@ -62,6 +73,7 @@ impl App {
             work: Notify::new(),
             imports: Notify::new(),
             old_store: Notify::new(),
+            legacy_store,
             shadow_reads: ShadowReadQueue::default(),
             pictures: BlockingPool::new("injaaz-pictures", 2)?,
             hashing: Hashing::new()?,

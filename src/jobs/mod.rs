@@ -4,7 +4,9 @@
 //! renews while it works. If the process dies, the lease runs out and any runner takes the job again. Stopping waits
 //! for the jobs that run, and gives back what it could not wait for.
 
+#[cfg(feature = "migration")]
 mod imports;
+#[cfg(feature = "migration")]
 mod outbox;
 mod run;
 mod runner;

@@ -1,7 +1,9 @@
 //! Loops that claim and run jobs, one that works on imports, two that serve phases, one that seals the audit log, and one that
 //! sweeps.
 
-use super::{imports, outbox, run, seals};
+#[cfg(feature = "migration")]
+use super::{imports, outbox};
+use super::{run, seals};
 use crate::{
     app::App,
     domain::problem::Problem,
@@ -39,11 +41,8 @@ impl Runner {
         for _ in 0..app.config.jobs {
             loops.spawn(work(Arc::clone(app), Arc::clone(&alone), stopping.clone()));
         }
-        loops.spawn(outbox::write(Arc::clone(app), stopping.clone()));
-        loops.spawn(outbox::compare(Arc::clone(app), stopping.clone()));
-        if app.config.jobs > 0 {
-            loops.spawn(imports::work(Arc::clone(app), stopping.clone()));
-        }
+        #[cfg(feature = "migration")]
+        start_migration(app, &mut loops, &stopping);
         loops.spawn(seals::seal(Arc::clone(app), stopping.clone()));
         loops.spawn(sweep_again_and_again(Arc::clone(app), stopping));
         Runner { stop, loops }
@@ -56,6 +55,15 @@ impl Runner {
         if timeout(STOP_WITHIN, all).await.is_err() {
             tracing::warn!("some jobs did not end in time and will be made again");
         }
+    }
+}
+
+#[cfg(feature = "migration")]
+fn start_migration(app: &Arc<App>, loops: &mut JoinSet<()>, stopping: &watch::Receiver<bool>) {
+    loops.spawn(outbox::write(Arc::clone(app), stopping.clone()));
+    loops.spawn(outbox::compare(Arc::clone(app), stopping.clone()));
+    if app.config.jobs > 0 {
+        loops.spawn(imports::work(Arc::clone(app), stopping.clone()));
     }
 }
 

@@ -4,8 +4,9 @@
 //! again after a crash never touches a report that somebody may be reading; what it replaces is removed after commit.
 
 use super::{
-    pictures as stored_pictures,
+    links, pictures as stored_pictures,
     queue::{self, Claim},
+    records,
     submissions::{self, OldMedia},
     uploads,
 };
@@ -66,7 +67,7 @@ pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Re
     record(app, claim, &version, [excel, pdf]).await?;
     fail::fail_point!("job.recorded");
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    let links = submissions::links_of(app, &mut conn, claim.organisation_id, id.as_str()).await?;
+    let links = links::links_of(app, &mut conn, claim.organisation_id, id.as_str()).await?;
     queue::write_done(app, claim, links.as_ref());
     Ok(())
 }
@@ -86,15 +87,15 @@ async fn read(app: &App, conn: &mut Connection, claim: &Claim, id: &SubmissionId
     let row = store::submissions::by_id(conn, claim.organisation_id, id.as_str()).await?;
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     let key = row.id;
-    let def = submissions::definition(app, conn, &row.module, row.form_version).await?;
+    let def = records::definition(app, conn, &row.module, row.form_version).await?;
     let files = store::uploads::of_submission(conn, claim.organisation_id, key).await?;
-    let media = match submissions::is_imported(&row) {
+    let media = match records::is_imported(&row) {
         true => submissions::media(conn, claim.organisation_id, key).await?,
         false => Vec::new(),
     };
     Ok(Source {
         key,
-        submission: submissions::submission(row, &def)?,
+        submission: records::submission(row, &def)?,
         def,
         organisation: store::organisations::name_of(conn, claim.organisation_id).await?,
         uploads: files.into_iter().map(uploads::from_row).collect::<Result<_, _>>()?,
@@ -217,7 +218,7 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
             store::report_versions::add(conn, &versions, now).await?;
             let completed = Status::Completed.as_str();
             store::submissions::set_status(conn, claim.organisation_id, submission, completed, now).await?;
-            store::migration::old_store_outbox::add_ended(conn, claim.organisation_id, submission, now).await?;
+            app.legacy_store.job_ended(conn, claim.organisation_id, submission, now).await?;
             let details = json!({ "job_id": claim.job_id, "attempt": claim.attempt });
             store::audit::add(conn, &queue::audit(app, claim, "report.made", details, now)).await?;
             fail::fail_point!("job.before_commit");
@@ -244,7 +245,7 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
 }
 
 fn row(report: &Published, organisation_id: i64, submission: i64, now: time::OffsetDateTime) -> NewUpload {
-    let name = super::links::extension(report.kind);
+    let name = links::extension(report.kind);
     NewUpload {
         upload_id: report.id.to_string(),
         organisation_id,
@@ -254,7 +255,7 @@ fn row(report: &Published, organisation_id: i64, submission: i64, now: time::Off
         // Behind every file of the form.
         position: i32::MAX,
         original_filename: format!("{}.{name}", report.id),
-        content_type: super::links::mime(report.kind).to_owned(),
+        content_type: links::mime(report.kind).to_owned(),
         file_size: report.size,
         sha256: report.sha256.to_vec(),
         width: 0,

@@ -2,8 +2,8 @@
 
 use super::{
     actor::Actor,
+    records::definition,
     search_terms,
-    submissions::definition,
     uploads::{self, OpenFile, Size},
 };
 use crate::{

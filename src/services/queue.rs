@@ -10,7 +10,7 @@ pub use again::{regenerate_report, retry};
 pub use status::status;
 pub(crate) use status::status_of;
 
-use super::{actor::Actor, submissions::ReportLinks};
+use super::actor::Actor;
 use crate::{
     app::App,
     domain::{
@@ -19,6 +19,7 @@ use crate::{
         lang::Lang,
         privacy::PrivacyState,
         problem::Problem,
+        report_links::ReportLinks,
         submission::Status,
     },
     store::{self, audit::NewAudit, error::cross_tenant_connection},
@@ -28,9 +29,6 @@ use diesel::result::Error as DbError;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 use time::OffsetDateTime;
-
-/// An Excel and a PDF.
-const REPORTS: usize = 2;
 
 /// A job that this process works on, held by a token until it is finished, failed or lost.
 pub struct Claim {
@@ -168,7 +166,7 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
             if let Some(submission) = claim.submission {
                 store::submissions::set_status(conn, claim.organisation_id, submission, Status::Failed.as_str(), now)
                     .await?;
-                store::migration::old_store_outbox::add_ended(conn, claim.organisation_id, submission, now).await?;
+                app.legacy_store.job_ended(conn, claim.organisation_id, submission, now).await?;
             }
             if let JobPayload::ExportPerson { request_id } | JobPayload::ErasePerson { request_id } = &claim.payload {
                 return fail_request(app, conn, claim, request_id, failure, now).await;

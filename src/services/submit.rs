@@ -31,7 +31,7 @@ use crate::{
 };
 pub use accept::accept;
 use anyhow::anyhow;
-pub(crate) use prepared::content_hash;
+pub use prepared::content_hash;
 use prepared::{Prepared, attached, sent_before};
 pub use public::{PublicReceipt, keep_pending_of, received, submit_public};
 use save::{Outcome, save};
@@ -93,7 +93,7 @@ async fn attempt(app: &App, actor: &Actor, module: &ModuleSlug, sent: &Sent) -> 
         new.id = id(turn);
     };
     match outcome {
-        Outcome::New { in_outbox: true } => app.old_store.notify_one(),
+        Outcome::New { in_outbox: true } => app.legacy_store.queued(app),
         Outcome::New { in_outbox: false } => {}
         Outcome::Again(before) if before.submission_id == new.id.as_str() && before.job_id == new.job_id.as_str() => {}
         Outcome::Again(before) => return again(&mut conn, actor, &new, module, &before).await,

@@ -62,29 +62,6 @@ pub const TABLE: &[(Method, &str, Access)] = &[
     // Whoever holds a report has its code.
     (GET, "/genuine/<code>", Public),
     (POST, "/genuine/<code>", Public),
-    // History, for the organisation that it belongs to.
-    (GET, "/admin/migration", RequiresInHomeTenant(Migrate)),
-    (GET, "/admin/migration/now", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/verify", RequiresInHomeTenant(Migrate)),
-    (GET, "/admin/migration/desk", RequiresInHomeTenant(Migrate)),
-    (GET, "/admin/migration/desk/<id>", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/desk/<id>/assign", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/desk/<id>/retry", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/desk/<id>/set-aside", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/desk/<id>/settle", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/differences/<id>/settle", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/archives", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/archives/<id>/remove", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/archives/<id>/restore", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/imports", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/imports/<id>/pause", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/imports/<id>/resume", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/imports/<id>/stop", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/imports/<id>/throttle", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/modules/<module>/enter", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/modules/<module>/forward", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/modules/<module>/override", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/modules/<module>/back", RequiresInHomeTenant(Migrate)),
     (GET, "/audit", Requires(ReadAudit)),
     (GET, "/audit.csv", Requires(ReadAudit)),
     (GET, "/audit.jsonl", Requires(ReadAudit)),
@@ -149,31 +126,6 @@ pub const TABLE: &[(Method, &str, Access)] = &[
     (POST, "/sign-in/passkey/start", Public),
     (POST, "/sign-in/passkey/finish", Public),
     (POST, "/people/<id>/factors/remove", Requires(ManagePeople)),
-    // The old app's addresses: what they lead to belongs to somebody now. Those that only lead elsewhere, and the choices
-    // of its forms, tell nothing about anybody.
-    (GET, "/generated/<name>", Requires(ReadReports)),
-    (GET, "/hvac-mep/form", Public),
-    (GET, "/hvac-mep/dropdowns", Public),
-    (POST, "/hvac-mep/submit", Requires(Submit)),
-    (POST, "/hvac-mep/submit-with-urls", Requires(Submit)),
-    (POST, "/hvac-mep/upload-photo", Requires(Submit)),
-    (POST, "/hvac-mep/save-draft", Requires(Submit)),
-    (GET, "/hvac-mep/status/<id>", Requires(ReadSubmissions)),
-    (GET, "/hvac-mep/generated/uploads/<name>", Requires(ReadSubmissions)),
-    (GET, "/hvac-mep/generated/<name>", Requires(ReadReports)),
-    (GET, "/cleaning", Public),
-    (GET, "/cleaning/form", Public),
-    (POST, "/cleaning/submit", Requires(Submit)),
-    (POST, "/cleaning/submit-with-urls", Requires(Submit)),
-    (POST, "/cleaning/upload-photo", Requires(Submit)),
-    (GET, "/cleaning/job-status/<id>", Requires(ReadSubmissions)),
-    (GET, "/civil/form", Public),
-    (GET, "/civil/dropdowns", Public),
-    (POST, "/civil/submit", Requires(Submit)),
-    (POST, "/civil/submit-with-urls", Requires(Submit)),
-    (POST, "/civil/upload-photo", Requires(Submit)),
-    (POST, "/civil/save-draft", Requires(Submit)),
-    (GET, "/civil/status/<id>", Requires(ReadSubmissions)),
     // Signing in, and one's own account. The token of the first start is the permission.
     (GET, "/sign-in", Public),
     (POST, "/sign-in", Public),
@@ -208,6 +160,62 @@ pub const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/api/v1/jobs/<id>", Requires(ReadSubmissions)),
 ];
 
+/// The same for the pages of the migration and the addresses of the old app.
+#[cfg(feature = "migration")]
+pub const MIGRATION_TABLE: &[(Method, &str, Access)] = &[
+    // History, for the organisation that it belongs to.
+    (GET, "/admin/migration", RequiresInHomeTenant(Migrate)),
+    (GET, "/admin/migration/now", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/verify", RequiresInHomeTenant(Migrate)),
+    (GET, "/admin/migration/desk", RequiresInHomeTenant(Migrate)),
+    (GET, "/admin/migration/desk/<id>", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/desk/<id>/assign", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/desk/<id>/retry", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/desk/<id>/set-aside", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/desk/<id>/settle", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/differences/<id>/settle", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/archives", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/archives/<id>/remove", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/archives/<id>/restore", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/imports", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/imports/<id>/pause", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/imports/<id>/resume", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/imports/<id>/stop", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/imports/<id>/throttle", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/modules/<module>/enter", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/modules/<module>/forward", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/modules/<module>/override", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/modules/<module>/back", RequiresInHomeTenant(Migrate)),
+    // The old app's addresses: what they lead to belongs to somebody now. Those that only lead elsewhere, and the choices
+    // of its forms, tell nothing about anybody.
+    (GET, "/generated/<name>", Requires(ReadReports)),
+    (GET, "/hvac-mep/form", Public),
+    (GET, "/hvac-mep/dropdowns", Public),
+    (POST, "/hvac-mep/submit", Requires(Submit)),
+    (POST, "/hvac-mep/submit-with-urls", Requires(Submit)),
+    (POST, "/hvac-mep/upload-photo", Requires(Submit)),
+    (POST, "/hvac-mep/save-draft", Requires(Submit)),
+    (GET, "/hvac-mep/status/<id>", Requires(ReadSubmissions)),
+    (GET, "/hvac-mep/generated/uploads/<name>", Requires(ReadSubmissions)),
+    (GET, "/hvac-mep/generated/<name>", Requires(ReadReports)),
+    (GET, "/cleaning", Public),
+    (GET, "/cleaning/form", Public),
+    (POST, "/cleaning/submit", Requires(Submit)),
+    (POST, "/cleaning/submit-with-urls", Requires(Submit)),
+    (POST, "/cleaning/upload-photo", Requires(Submit)),
+    (GET, "/cleaning/job-status/<id>", Requires(ReadSubmissions)),
+    (GET, "/civil/form", Public),
+    (GET, "/civil/dropdowns", Public),
+    (POST, "/civil/submit", Requires(Submit)),
+    (POST, "/civil/submit-with-urls", Requires(Submit)),
+    (POST, "/civil/upload-photo", Requires(Submit)),
+    (POST, "/civil/save-draft", Requires(Submit)),
+    (GET, "/civil/status/<id>", Requires(ReadSubmissions)),
+];
+
+#[cfg(not(feature = "migration"))]
+pub const MIGRATION_TABLE: &[(Method, &str, Access)] = &[];
+
 /// What every address for programs begins with: its answers are JSON, whatever the client says that it takes.
 const PROGRAMS: &str = "/api/v1/";
 
@@ -231,8 +239,10 @@ pub fn opens_without_factor(path: &str) -> bool {
         .any(|own| path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
-static NEEDS: LazyLock<HashMap<(Method, &'static str), Access>> =
-    LazyLock::new(|| TABLE.iter().map(|(method, path, need)| ((*method, *path), *need)).collect());
+static NEEDS: LazyLock<HashMap<(Method, &'static str), Access>> = LazyLock::new(|| {
+    let lines = TABLE.iter().chain(MIGRATION_TABLE);
+    lines.map(|(method, path, access)| ((*method, *path), *access)).collect()
+});
 
 /// What a route asks for; none if the table forgets it.
 pub fn need(route: &Route) -> Option<Access> {

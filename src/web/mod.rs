@@ -26,6 +26,7 @@ pub mod error;
 pub mod file;
 mod gzip;
 mod headers;
+#[cfg(feature = "migration")]
 pub mod legacy_api;
 mod log;
 pub mod multipart;
@@ -48,7 +49,10 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
         .manage(rate_limit::RequestRateLimiter::new(&app.config.rates))
         .manage(concurrency_limit::ConcurrencyLimiter::new(&app.config))
         .manage(Arc::new(api_token_auth::FailedTokenLimiter::default()));
-    rocket.manage(app).mount(
+    let rocket = rocket.manage(app);
+    #[cfg(feature = "migration")]
+    let rocket = rocket.mount("/", migration_routes());
+    rocket.mount(
         "/",
         routes![
             pages::home::show,
@@ -74,28 +78,6 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::reports::unlock,
             pages::report_verification::show,
             pages::report_verification::check,
-            pages::admin::migration::show,
-            pages::admin::migration::now,
-            pages::admin::modules::enter,
-            pages::admin::modules::forward,
-            pages::admin::modules::override_gates,
-            pages::admin::modules::back,
-            pages::admin::imports::start,
-            pages::admin::imports::pause,
-            pages::admin::imports::resume,
-            pages::admin::imports::stop,
-            pages::admin::imports::throttle,
-            pages::admin::proof::verify,
-            pages::admin::archives::pack,
-            pages::admin::archives::remove,
-            pages::admin::archives::restore,
-            pages::admin::review_queue::list,
-            pages::admin::review_queue::settle,
-            pages::admin::record::show,
-            pages::admin::record::assign,
-            pages::admin::record::retry,
-            pages::admin::record::set_aside,
-            pages::admin::record::settle,
             pages::audit::list,
             pages::audit::export::csv,
             pages::audit::export::jsonl,
@@ -135,29 +117,6 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::health::ready,
             pages::health::old,
             pages::home::offline,
-            pages::generated::report,
-            pages::hvac_mep::form,
-            pages::hvac_mep::dropdowns,
-            pages::hvac_mep::submit,
-            pages::hvac_mep::submit_with_urls,
-            pages::hvac_mep::upload_photo,
-            pages::hvac_mep::save_draft,
-            pages::hvac_mep::status,
-            pages::hvac_mep::picture,
-            pages::hvac_mep::report,
-            pages::civil::form,
-            pages::civil::dropdowns,
-            pages::civil::submit,
-            pages::civil::submit_with_urls,
-            pages::civil::upload_photo,
-            pages::civil::save_draft,
-            pages::civil::status,
-            pages::cleaning::index,
-            pages::cleaning::form,
-            pages::cleaning::submit,
-            pages::cleaning::submit_with_urls,
-            pages::cleaning::upload_photo,
-            pages::cleaning::job_status,
             pages::public::show,
             pages::public::post,
             pages::public::upload,
@@ -214,6 +173,58 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             api::jobs::show,
         ],
     )
+}
+
+/// The pages of the migration, and the addresses of the old app.
+#[cfg(feature = "migration")]
+fn migration_routes() -> Vec<rocket::Route> {
+    routes![
+        pages::admin::migration::show,
+        pages::admin::migration::now,
+        pages::admin::modules::enter,
+        pages::admin::modules::forward,
+        pages::admin::modules::override_gates,
+        pages::admin::modules::back,
+        pages::admin::imports::start,
+        pages::admin::imports::pause,
+        pages::admin::imports::resume,
+        pages::admin::imports::stop,
+        pages::admin::imports::throttle,
+        pages::admin::proof::verify,
+        pages::admin::archives::pack,
+        pages::admin::archives::remove,
+        pages::admin::archives::restore,
+        pages::admin::review_queue::list,
+        pages::admin::review_queue::settle,
+        pages::admin::record::show,
+        pages::admin::record::assign,
+        pages::admin::record::retry,
+        pages::admin::record::set_aside,
+        pages::admin::record::settle,
+        pages::generated::report,
+        pages::hvac_mep::form,
+        pages::hvac_mep::dropdowns,
+        pages::hvac_mep::submit,
+        pages::hvac_mep::submit_with_urls,
+        pages::hvac_mep::upload_photo,
+        pages::hvac_mep::save_draft,
+        pages::hvac_mep::status,
+        pages::hvac_mep::picture,
+        pages::hvac_mep::report,
+        pages::civil::form,
+        pages::civil::dropdowns,
+        pages::civil::submit,
+        pages::civil::submit_with_urls,
+        pages::civil::upload_photo,
+        pages::civil::save_draft,
+        pages::civil::status,
+        pages::cleaning::index,
+        pages::cleaning::form,
+        pages::cleaning::submit,
+        pages::cleaning::submit_with_urls,
+        pages::cleaning::upload_photo,
+        pages::cleaning::job_status,
+    ]
 }
 
 /// What every address has: the log around everything, the door, the headers, and answers of last resort.

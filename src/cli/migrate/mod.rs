@@ -1,6 +1,7 @@
 //! `injaaz migrate`: history comes in, phase by phase, with proof and the way back.
 
 mod archive;
+mod command;
 mod export;
 mod import;
 mod phase;
@@ -10,21 +11,8 @@ mod rollback;
 mod run_bar;
 mod verify;
 
-use super::output;
-use crate::{
-    app::App,
-    config::Config,
-    domain::{
-        ids::ModuleSlug,
-        lang::Lang,
-        migration::{Counts, RecordKind},
-        problem::Problem,
-    },
-    services::actor::Actor,
-};
-use anyhow::{Context, anyhow};
+use crate::config::Config;
 use clap::Subcommand;
-use std::collections::BTreeMap;
 
 #[derive(Debug, Subcommand)]
 pub enum Migrate {
@@ -59,40 +47,4 @@ impl Migrate {
             Migrate::Export(export) => export.run(config),
         }
     }
-}
-
-/// The name of a module, as it was typed.
-fn module(text: &str) -> anyhow::Result<ModuleSlug> {
-    text.parse().map_err(|_| anyhow!("a module is named by lower-case letters, like `civil`"))
-}
-
-/// On whose behalf a command acts: whoever runs the server, for the organisation that the old app's files belong to.
-fn actor(app: &App) -> anyhow::Result<Actor> {
-    let organisation_id = app.organisation_id().context("the database is not prepared")?;
-    Ok(Actor::system(app, organisation_id))
-}
-
-/// A problem as a command says it: the sentence, and the cause, since whoever types commands runs the server.
-fn said(problem: Problem) -> anyhow::Error {
-    match problem.cause() {
-        Some(cause) => anyhow!(
-            "{}
-{cause:#}",
-            problem.sentence(Lang::En)
-        ),
-        None => anyhow!("{}", problem.sentence(Lang::En)),
-    }
-}
-
-/// The counts of each kind of record, one line for each that there is.
-fn counts_table(by_kind: &BTreeMap<RecordKind, Counts>) -> String {
-    let rows = by_kind.iter().filter(|(_, counts)| counts.seen > 0).map(|(kind, counts)| {
-        let Counts { seen, imported, already_there, divergent, quarantined, pending } = *counts;
-        let numbers = [seen, imported, already_there, divergent, quarantined, pending].map(|n| n.to_string());
-        (kind.as_str(), numbers)
-    });
-    let rows: Vec<_> = rows.collect();
-    let head = ["", "seen", "imported", "already there", "divergent", "quarantined", "pending"];
-    let cells = rows.iter().map(|(kind, [a, b, c, d, e, f])| [*kind, a, b, c, d, e, f].map(|cell| cell as &str));
-    output::table(&std::iter::once(head).chain(cells).collect::<Vec<_>>())
 }

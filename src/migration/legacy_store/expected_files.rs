@@ -13,7 +13,7 @@ use crate::{
     files::{OldStore, StoredPicture},
     legacy,
     services::{
-        submissions::{definition, submission},
+        records::{definition, submission},
         uploads,
     },
     store::{

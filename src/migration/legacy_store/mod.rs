@@ -17,7 +17,7 @@ mod sync_write;
 
 pub(super) use backfill::older_have_ended;
 pub use export::{Exported, export};
-pub(crate) use sync_write::{SyncOutcome, write_now};
+pub(super) use sync_write::write_now;
 
 use crate::{
     app::App,

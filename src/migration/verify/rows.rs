@@ -4,7 +4,7 @@
 use super::{Bad, Verify, ahead::Ahead, belongings::Belongings, columns};
 use crate::{
     domain::{form::FormDef, problem::Problem},
-    services::submissions::definition,
+    services::records::definition,
     store::{
         error::cross_tenant_connection,
         migration::verify::rows::{self, CreationRecord, Origin, Row},

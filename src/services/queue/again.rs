@@ -1,6 +1,6 @@
 //! Jobs that somebody asks for: reports that are lacking, and those that could not be made.
 
-use super::{super::actor::Actor, REPORTS};
+use super::super::actor::Actor;
 use crate::{
     app::App,
     domain::{
@@ -15,6 +15,9 @@ use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
+
+/// An Excel and a PDF.
+const REPORTS: usize = 2;
 
 /// Makes the reports of a submission that lacks one: of an old record whose reports were not found. A second click
 /// finds the work due, or the reports there, and changes nothing.

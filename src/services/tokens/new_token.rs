@@ -6,7 +6,7 @@ use crate::{
         lang::Label,
         validate::{FieldError, ValidationCode},
     },
-    services::sessions::Member,
+    services::accounts::principal::Member,
 };
 
 /// How long a token may be good for, in days.

@@ -66,7 +66,7 @@ pub async fn list(
     typed: SubmissionQuery,
 ) -> Result<Json<Submissions>, Failed> {
     let (filter, mut errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
-    if !filter.knows_its_place() {
+    if !submissions::is_valid_cursor(&filter) {
         errors.push(wrong(
             "after",
             "Place in the list (after)",

@@ -6,7 +6,7 @@
 use super::{OldRefusal, document};
 use crate::{
     app::App,
-    services::legacy_posts,
+    migration::legacy_posts,
     web::{context::RequestContext, multipart::limits},
 };
 use rocket::{Data, http::Status};

@@ -35,7 +35,8 @@ use crate::{
         submission::{Receipt, ReceiptFile},
         validate,
     },
-    services::{legacy_posts, submit, uploads},
+    migration::legacy_posts,
+    services::{submit, uploads},
 };
 use document::NotTaken;
 use post::{OldForm, OldPost};

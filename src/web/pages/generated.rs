@@ -2,7 +2,7 @@
 
 use crate::{
     domain::problem::{Problem, Resource},
-    services::legacy_links::{self, OldReport},
+    migration::legacy_links::{self, OldReport},
     web::{
         context::{AppState, IfNoneMatch, RequestContext},
         error::Failed,

@@ -5,7 +5,8 @@ use super::{
     uploads,
 };
 use crate::{
-    services::{legacy_links, uploads::Size},
+    migration::legacy_links,
+    services::uploads::Size,
     web::{
         context::{AppState, IfNoneMatch, RequestContext},
         error::Failed,

@@ -4,17 +4,22 @@
 //! prints stands beside the handler that fills it.
 
 pub mod account;
+#[cfg(feature = "migration")]
 pub mod admin;
 pub mod api;
 pub mod audit;
+#[cfg(feature = "migration")]
 pub mod civil;
+#[cfg(feature = "migration")]
 pub mod cleaning;
 pub mod factors;
 mod form_controller;
 pub mod forms;
+#[cfg(feature = "migration")]
 pub mod generated;
 pub mod health;
 pub mod home;
+#[cfg(feature = "migration")]
 pub mod hvac_mep;
 pub mod job_events;
 pub mod jobs;

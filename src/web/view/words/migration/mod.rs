@@ -6,7 +6,6 @@ pub mod en;
 use crate::{
     app::chores::Work,
     domain::migration::{ArchiveState, Decision, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
-    migration::phases::GateName,
 };
 
 pub struct Migration {
@@ -325,7 +324,9 @@ impl Migration {
         }
     }
 
-    pub fn gate(&self, gate: GateName) -> &GateWords {
+    #[cfg(feature = "migration")]
+    pub fn gate(&self, gate: crate::migration::phases::GateName) -> &GateWords {
+        use crate::migration::phases::GateName;
         match gate {
             GateName::OldStore => &self.gates.old_store,
             GateName::Outbox => &self.gates.outbox,
