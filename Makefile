@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test bench demo-migration fmt lint dist
+.PHONY: help run demo build test bench demo-migration schema-picture fmt lint dist
 
 target := $(or $(CARGO_TARGET_DIR),target)
 version := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
@@ -11,60 +11,66 @@ version := $(shell sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml | head -1)
 # What has to be installed, as pairs: a test that it is there, and the package of Debian or Ubuntu that brings it.
 compiler := 'command -v cc' build-essential
 postgres := 'ls -d /usr/lib/postgresql/*/bin/initdb || command -v initdb' postgresql
-bench-tool := 'ls -d /usr/lib/postgresql/*/bin/pgbench || command -v pgbench' postgresql-contrib
+pgbench := 'ls -d /usr/lib/postgresql/*/bin/pgbench || command -v pgbench' postgresql-contrib
 ubuntu := $(shell grep -s '^ID=ubuntu' /etc/os-release)
 browser := 'command -v chromium chromium-browser google-chrome' $(if $(ubuntu),chromium-browser,chromium) \
            'command -v chromedriver' $(if $(ubuntu),chromium-chromedriver,chromium-driver)
-readers := 'command -v pdftotext' poppler-utils 'ls -d /usr/share/fonts/truetype/noto' fonts-noto-core
+pdf-tools := 'command -v pdftotext' poppler-utils 'ls -d /usr/share/fonts/truetype/noto' fonts-noto-core
 # What a third party checks a manifest with; the tests do.
-checkers := 'command -v openssl' openssl 'command -v python3' python3
+verification-tools := 'command -v openssl' openssl 'command -v python3' python3
 # The reverse proxy whose configuration is tested.
 proxy := 'ls /usr/sbin/nginx || command -v nginx' nginx-light
 # What the rehearsal of the migration sends forms with.
-asking := 'command -v curl' curl
+curl := 'command -v curl' curl
+# Draws the picture of the tables.
+graphviz := 'command -v dot' graphviz 'command -v psql' postgresql-client
 # What goes along with the program: all that the README leads to.
-papers := README.md CHANGELOG.md LICENSE-* docs packaging Rocket.toml src/reports/fonts/OFL.txt static/vendor/*/LICENSE
+dist-docs := README.md CHANGELOG.md LICENSE-* docs packaging Rocket.toml src/reports/fonts/OFL.txt static/vendor/*/LICENSE
 
 help: ## Print this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /  make \1\t/p' Makefile | expand -t 24
 
 run: ## Install PostgreSQL if it is missing, build, and serve on http://127.0.0.1:8000
-	@.ci/need $(compiler) $(postgres)
+	@.ci/install-deps $(compiler) $(postgres)
 	@cargo build --release --locked
 	@exec "$(target)/release/injaaz" serve
 
 demo: ## The same with a made-up organisation to try, in a folder of its own
-	@.ci/need $(compiler) $(postgres)
+	@.ci/install-deps $(compiler) $(postgres)
 	@cargo build --release --locked
 	@export INJAAZ_GENERATED=generated/demo; exec "$(target)/release/injaaz" serve --demo
 
 build: ## Build the program as it is shipped
-	@.ci/need $(compiler)
+	@.ci/install-deps $(compiler)
 	@cargo build --release --locked
 
 test: ## Run all tests, those in a browser included
-	@.ci/need $(compiler) $(postgres) $(browser) $(readers) $(checkers) $(asking) $(proxy)
+	@.ci/install-deps $(compiler) $(postgres) $(browser) $(pdf-tools) $(verification-tools) $(curl) $(proxy)
 	@cargo test --locked --features failpoints
 
 bench: ## Measure, beside PostgreSQL's own bench
-	@.ci/need $(compiler) $(postgres) $(bench-tool)
+	@.ci/install-deps $(compiler) $(postgres) $(pgbench)
 	@cargo bench --locked
 
 demo-migration: build ## Rehearse the migration from the old app, forward and back, on sample data
-	@.ci/need $(postgres) $(asking)
+	@.ci/install-deps $(postgres) $(curl)
 	@.ci/demo-migration
+
+schema-picture: build ## Draw the tables into docs/images/schema.svg
+	@.ci/install-deps $(postgres) $(graphviz)
+	@.ci/draw-schema "$(target)/release/injaaz"
 
 fmt: ## Format the code
 	@cargo fmt
 
 lint: ## Check the format, and refuse every warning
-	@.ci/need $(compiler)
+	@.ci/install-deps $(compiler)
 	@cargo fmt --check
 	@cargo clippy --locked --all-targets --features failpoints -- -D warnings
 
 dist: build ## Pack the program for another machine
 	@rm -rf dist && mkdir -p "dist/injaaz-$(version)"
 	@cp "$(target)/release/injaaz" "dist/injaaz-$(version)/"
-	@cp -r --parents $(papers) "dist/injaaz-$(version)/"
+	@cp -r --parents $(dist-docs) "dist/injaaz-$(version)/"
 	@tar -C dist --owner=0 --group=0 --sort=name -czf "dist/injaaz-$(version)-$$(uname -m)-linux.tar.gz" "injaaz-$(version)"
 	@rm -rf "dist/injaaz-$(version)" && ls dist/*.tar.gz

@@ -2,7 +2,7 @@
 //! and the queries of its page in a long log.
 
 use super::{
-    bed::{Bed, Database, wait},
+    bench_env::{BenchEnv, Database, wait},
     load::Outcome,
     settings::Settings,
     table::{Table, number},
@@ -30,22 +30,22 @@ const PROVED: u32 = 50_000;
 const REQUESTS: usize = 100;
 const INDEXES: [&str; 5] = ["transaction", "newest", "user", "action", "ip"];
 
-pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
-    inserts(bed)?;
-    proof(bed)?;
-    pages(bed, settings.audit_rows)
+pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
+    inserts(env)?;
+    proof(env)?;
+    pages(env, settings.audit_rows)
 }
 
-fn open(bed: &Bed, name: &str) -> anyhow::Result<(Database, Config)> {
-    let database = bed.database(name)?;
-    let generated = bed.folder(name).display().to_string();
+fn open(env: &BenchEnv, name: &str) -> anyhow::Result<(Database, Config)> {
+    let database = env.database(name)?;
+    let generated = env.folder(name).display().to_string();
     let config = Config::from_vars([("DATABASE_URL", database.url.clone()), ("INJAAZ_GENERATED", generated)])?;
     Ok((database, config))
 }
 
 /// What a row costs the database with the indexes of the page and of the seals, and without them.
-fn inserts(bed: &Bed) -> anyhow::Result<()> {
-    let (database, config) = open(bed, "audit_inserts")?;
+fn inserts(env: &BenchEnv) -> anyhow::Result<()> {
+    let (database, config) = open(env, "audit_inserts")?;
     wait(async { start::open(config, Clock::System).await.map(drop) })?;
     let rows = 200_000;
     let insert = format!(
@@ -73,8 +73,8 @@ fn inserts(bed: &Bed) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn proof(bed: &Bed) -> anyhow::Result<()> {
-    let (database, config) = open(bed, "audit_proof")?;
+fn proof(env: &BenchEnv) -> anyhow::Result<()> {
+    let (database, config) = open(env, "audit_proof")?;
     let failed = |problem| anyhow!("{problem:?}");
     let (added, sealed, verified) = wait(async {
         let app = start::open(config, Clock::System).await?;
@@ -133,8 +133,8 @@ async fn add(app: &Arc<App>) -> anyhow::Result<()> {
 }
 
 /// The queries of the page in a log of many months.
-fn pages(bed: &Bed, rows: u32) -> anyhow::Result<()> {
-    let (database, config) = open(bed, "audit_pages")?;
+fn pages(env: &BenchEnv, rows: u32) -> anyhow::Result<()> {
+    let (database, config) = open(env, "audit_pages")?;
     // Another runtime than the one below: a connection does not outlive its runtime.
     let opened = wait(start::open(config.clone(), Clock::System))?;
     let organisation_id = opened.organisation_id().context("an organisation")?;

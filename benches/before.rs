@@ -4,7 +4,7 @@
 //! share of each part can be read from the lines.
 
 use super::{
-    bed::{Bed, Database},
+    bench_env::{BenchEnv, Database},
     form::Form,
     http::Page,
     load::Request,
@@ -55,17 +55,17 @@ const WITHOUT: [(&str, &str); 4] = [
     ),
 ];
 
-pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
+pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     let Some(before) = &settings.before else {
         println!("\nINJAAZ_BENCH_BEFORE names no older program, so there is nothing to compare with.");
         return Ok(());
     };
-    let (now, then) = (bed.database("submit_now")?, bed.database("submit_then")?);
+    let (now, then) = (env.database("submit_now")?, env.database("submit_then")?);
     let pair = Pair {
-        bed,
+        env,
         settings,
-        now: Server::start(bed, &now, "now", 0)?,
-        then: Server::of(before, bed, &then, "then", 0)?,
+        now: Server::start(env, &now, "now", 0)?,
+        then: Server::of(before, env, &then, "then", 0)?,
     };
     let form = Form::new(0);
     let columns = ["what", "connections", "a second, before", "now", "now / before", "CPU ms, before", "now"];
@@ -99,7 +99,7 @@ fn newest(database: &Database) -> anyhow::Result<Page> {
 
 /// Both programs.
 struct Pair<'a> {
-    bed: &'a Bed,
+    env: &'a BenchEnv,
     settings: &'a Settings,
     then: Server,
     now: Server,
@@ -114,7 +114,7 @@ impl Pair<'_> {
             for ((server, request), runs) in servers.into_iter().zip(requests).zip([&mut then, &mut now]) {
                 match round {
                     0 => warm_up(server, request)?,
-                    _ => runs.push(measure(self.bed, server, request, connections, self.settings.time)?),
+                    _ => runs.push(measure(self.env, server, request, connections, self.settings.time)?),
                 }
             }
         }

@@ -2,7 +2,7 @@
 //! feel of it.
 
 use super::{
-    bed::{Bed, Database},
+    bench_env::{BenchEnv, Database},
     form::Form,
     load, old_store,
     process::memory,
@@ -29,19 +29,19 @@ const TABLES: [&str; 7] =
 const ROUNDS: usize = 3;
 const CONNECTIONS: [usize; 2] = [1, 16];
 
-pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
-    let old = bed.folder("old");
+pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
+    let old = env.folder("old");
     old_store::fill(&old, settings.files)?;
-    let database = prepared(bed, "import")?;
-    let first = import(bed, &database, &old)?;
-    let again = import(bed, &database, &old)?;
+    let database = prepared(env, "import")?;
+    let first = import(env, &database, &old)?;
+    let again = import(env, &database, &old)?;
     ensure!(first.imported > 0 && again.imported == 0, "the second run imported {}", again.imported);
-    let mut copied = vec![copy(bed, &database, 0)?];
+    let mut copied = vec![copy(env, &database, 0)?];
     let mut imported = vec![first.seconds];
     for round in 1..ROUNDS {
-        let database = prepared(bed, &format!("import_{round}"))?;
-        imported.push(import(bed, &database, &old)?.seconds);
-        copied.push(copy(bed, &database, round)?);
+        let database = prepared(env, &format!("import_{round}"))?;
+        imported.push(import(env, &database, &old)?.seconds);
+        copied.push(copy(env, &database, round)?);
     }
     let (import, copy) = (median(imported), median(copied));
     let files = f64::from(settings.files);
@@ -55,20 +55,20 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
     row("import, all of it there", again.seconds, None, Some(again.peak));
     row("limit: \\copy of the same rows", copy, None, None);
     table.print("## History comes in");
-    beside_people(bed, settings, &old)
+    beside_people(env, settings, &old)
 }
 
 /// What people feel who send forms while an import runs.
-fn beside_people(bed: &Bed, settings: &Settings, old: &Path) -> anyhow::Result<()> {
+fn beside_people(env: &BenchEnv, settings: &Settings, old: &Path) -> anyhow::Result<()> {
     let mut table =
         Table::new(&["connections", "import", "per second", "p50 ms", "p99 ms", "p99 to alone", "files per second"]);
     let form = Form::new(0);
     for connections in CONNECTIONS {
-        let database = prepared(bed, &format!("beside_{connections}"))?;
-        let server = Server::start(bed, &database, "beside", 0)?;
+        let database = prepared(env, &format!("beside_{connections}"))?;
+        let server = Server::start(env, &database, "beside", 0)?;
         load::send(server.port, &form, 16, Duration::from_secs(1))?;
         let alone = load::send(server.port, &form, connections, settings.time)?;
-        let mut importing = Importing::start(bed, &database, old)?;
+        let mut importing = Importing::start(env, &database, old)?;
         // The importer sees others at work only when they are.
         load::send(server.port, &form, connections, Duration::from_secs(3))?;
         let before = database.count("SELECT count(*) FROM legacy_records")?;
@@ -90,11 +90,11 @@ fn beside_people(bed: &Bed, settings: &Settings, old: &Path) -> anyhow::Result<(
 }
 
 /// A database with our tables and forms.
-fn prepared(bed: &Bed, name: &str) -> anyhow::Result<Database> {
-    let database = bed.database(name)?;
-    let generated = bed.folder(name).display().to_string();
+fn prepared(env: &BenchEnv, name: &str) -> anyhow::Result<Database> {
+    let database = env.database(name)?;
+    let generated = env.folder(name).display().to_string();
     let settings = [("DATABASE_URL", database.url.clone()), ("INJAAZ_GENERATED", generated)];
-    super::bed::wait(async { start::open(Config::from_vars(settings)?, Clock::System).await.map(drop) })?;
+    super::bench_env::wait(async { start::open(Config::from_vars(settings)?, Clock::System).await.map(drop) })?;
     Ok(database)
 }
 
@@ -111,13 +111,13 @@ struct Importing {
 }
 
 impl Importing {
-    fn start(bed: &Bed, database: &Database, old: &Path) -> anyhow::Result<Importing> {
-        let generated = bed.folder("importing");
+    fn start(env: &BenchEnv, database: &Database, old: &Path) -> anyhow::Result<Importing> {
+        let generated = env.folder("importing");
         let mut command = Command::new(env!("CARGO_BIN_EXE_injaaz"));
-        command.args(["migrate", "import", "--json"]).arg(old).current_dir(bed.folder("")).env_clear();
+        command.args(["migrate", "import", "--json"]).arg(old).current_dir(env.folder("")).env_clear();
         command.env("PATH", env::var_os("PATH").unwrap_or_default());
         command.env("DATABASE_URL", &database.url).env("INJAAZ_GENERATED", generated);
-        let log = File::create(bed.folder("import.log"))?;
+        let log = File::create(env.folder("import.log"))?;
         Ok(Importing { child: command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn()? })
     }
 
@@ -128,8 +128,8 @@ impl Importing {
     }
 }
 
-fn import(bed: &Bed, database: &Database, old: &Path) -> anyhow::Result<Imported> {
-    let mut importing = Importing::start(bed, database, old)?;
+fn import(env: &BenchEnv, database: &Database, old: &Path) -> anyhow::Result<Imported> {
+    let mut importing = Importing::start(env, database, old)?;
     let mut peak = 0;
     let status = loop {
         if let Some(status) = importing.child.try_wait()? {
@@ -148,9 +148,9 @@ fn import(bed: &Bed, database: &Database, old: &Path) -> anyhow::Result<Imported
 }
 
 /// Takes the rows out and puts them into a second database with the same tables; answers how long that took.
-fn copy(bed: &Bed, from: &Database, round: usize) -> anyhow::Result<f64> {
-    let to = prepared(bed, &format!("copy_{round}"))?;
-    let file = |table: &str| bed.folder(&format!("{table}.copy"));
+fn copy(env: &BenchEnv, from: &Database, round: usize) -> anyhow::Result<f64> {
+    let to = prepared(env, &format!("copy_{round}"))?;
+    let file = |table: &str| env.folder(&format!("{table}.copy"));
     psql(from, TABLES.map(|table| format!("\\copy {table} to '{}'", file(table).display())))?;
     let since = Instant::now();
     psql(&to, TABLES.map(|table| format!("\\copy {table} from '{}'", file(table).display())))?;

@@ -1,7 +1,7 @@
 //! Finding submissions again in a long list: each filter, each order, and the pages around them.
 
 use super::{
-    bed::{Bed, Database, wait},
+    bench_env::{BenchEnv, Database, wait},
     form::Form,
     http::{Connection, get},
     load::{self, Outcome},
@@ -23,10 +23,10 @@ const REQUESTS: usize = 100;
 /// What is asked, and the address of the n-th request.
 type Case = (&'static str, Box<dyn Fn(usize) -> String>);
 
-pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
-    let database = bed.database("list")?;
-    fill(bed, &database, settings.rows)?;
-    let server = Server::start(bed, &database, "list", 0)?;
+pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
+    let database = env.database("list")?;
+    fill(env, &database, settings.rows)?;
+    let server = Server::start(env, &database, "list", 0)?;
     fill_the_other_states(&database, &server)?;
     let mut table = Table::new(&["page", "p50 ms", "p99 ms", "slowest ms", "kB"]);
     for (name, address) in cases(&database)? {
@@ -40,8 +40,8 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn fill(bed: &Bed, database: &Database, rows: u32) -> anyhow::Result<()> {
-    let generated = bed.folder("seed").display().to_string();
+fn fill(env: &BenchEnv, database: &Database, rows: u32) -> anyhow::Result<()> {
+    let generated = env.folder("seed").display().to_string();
     let config = Config::from_vars([("DATABASE_URL", database.url.clone()), ("INJAAZ_GENERATED", generated)])?;
     let started = Instant::now();
     wait(async {

@@ -1,6 +1,6 @@
 //! Many senders at once, all on one thread, so that they take little from those whom they measure.
 
-use super::{bed::wait, http::Connection};
+use super::{bench_env::wait, http::Connection};
 use anyhow::ensure;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;

@@ -7,13 +7,13 @@
 //!
 //! - `submit`, `before`, `reports`, `list`, `memory`, `verify`, `import`, `rollback`, `audit`: the sections;
 //! - `old_store` makes an old store of any size;
-//! - `bed` a database cluster of our own, `server` the program in a process of its own, `process` what both cost;
+//! - `env` a database cluster of our own, `server` the program in a process of its own, `process` what both cost;
 //! - `session` is who asks; `load` and `http` ask as many browsers would, with the forms of `form`; `pgbench` asks PostgreSQL alone;
 //! - `table` prints.
 
 mod audit;
-mod bed;
 mod before;
+mod bench_env;
 mod form;
 mod http;
 mod import;
@@ -32,10 +32,10 @@ mod submit;
 mod table;
 mod verify;
 
-use bed::Bed;
+use bench_env::BenchEnv;
 use settings::Settings;
 
-type Section = fn(&Bed, &Settings) -> anyhow::Result<()>;
+type Section = fn(&BenchEnv, &Settings) -> anyhow::Result<()>;
 
 const SECTIONS: [(&str, Section); 9] = [
     ("submit", submit::run),
@@ -61,11 +61,11 @@ fn main() -> anyhow::Result<()> {
         anyhow::bail!("There is no section {unknown}. There are {names}.");
     }
     let settings = Settings::read()?;
-    let bed = Bed::make()?;
-    println!("{}", bed.machine()?);
+    let env = BenchEnv::make()?;
+    println!("{}", env.machine()?);
     for (name, section) in SECTIONS {
         if wanted.is_empty() || wanted.contains(&name) {
-            section(&bed, &settings)?;
+            section(&env, &settings)?;
         }
     }
     Ok(())

@@ -1,7 +1,7 @@
 //! How much memory the program takes, without PostgreSQL: at rest, under load, and while it makes large reports.
 
 use super::{
-    bed::Bed,
+    bench_env::BenchEnv,
     form::Form,
     load,
     server::Server,
@@ -14,7 +14,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
+pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     let mut table = Table::new(&["after", "resident", "peak"]);
     let mut note = |when: &str, server: &Server| {
         let memory = server.memory()?;
@@ -22,8 +22,8 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
         Ok::<(), anyhow::Error>(())
     };
 
-    let database = bed.database("memory")?;
-    let server = Server::start(bed, &database, "memory", 0)?;
+    let database = env.database("memory")?;
+    let server = Server::start(env, &database, "memory", 0)?;
     note("start", &server)?;
     load::send(server.port, &Form::new(0), 64, settings.time)?;
     note("64 connections, 26 answers", &server)?;
@@ -31,11 +31,11 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
     note("64 connections, 3 photos", &server)?;
     drop(server);
 
-    let database = bed.database("large_reports")?;
-    let server = Server::start(bed, &database, "memory", 0)?;
+    let database = env.database("large_reports")?;
+    let server = Server::start(env, &database, "memory", 0)?;
     load::send_some(server.port, &Form::new(30), 2)?;
     drop(server);
-    let server = Server::start(bed, &database, "memory", 2)?;
+    let server = Server::start(env, &database, "memory", 2)?;
     let started = Instant::now();
     while database.count("SELECT count(*) FROM submissions WHERE status <> 'completed'")? > 0 {
         ensure!(started.elapsed() < Duration::from_secs(60), "two reports take more than a minute");

@@ -3,7 +3,7 @@
 //! The same rows in one transaction, with the same answers, words and log as the program itself has just written,
 //! as parameters of prepared statements; a database of its own with the same tables and indexes.
 
-use super::bed::{Bed, Database};
+use super::bench_env::{BenchEnv, Database};
 use anyhow::{Context, ensure};
 use injaaz::{app::Clock, config::Config, services::start, store::embedded::Programs};
 use std::{fs, path::PathBuf, process::Command, time::Duration};
@@ -49,11 +49,11 @@ pub struct Rate {
 
 impl PgBench {
     /// Prepares a database with our tables, and takes one row of the program's as the sample of all.
-    pub fn prepare(bed: &Bed, programs_own: &Database) -> anyhow::Result<PgBench> {
-        let database = bed.database("pgbench")?;
-        let generated = bed.folder("pgbench");
+    pub fn prepare(env: &BenchEnv, programs_own: &Database) -> anyhow::Result<PgBench> {
+        let database = env.database("pgbench")?;
+        let generated = env.folder("pgbench");
         let settings = [("DATABASE_URL", database.url.clone()), ("INJAAZ_GENERATED", generated.display().to_string())];
-        super::bed::wait(async { start::open(Config::from_vars(settings)?, Clock::System).await.map(drop) })?;
+        super::bench_env::wait(async { start::open(Config::from_vars(settings)?, Clock::System).await.map(drop) })?;
         let script = generated.join("submit.sql");
         fs::write(&script, SCRIPT)?;
         let sample = programs_own.rows(SAMPLE)?;

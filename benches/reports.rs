@@ -1,7 +1,7 @@
 //! Report pairs: how many a second from the backlog, and what one costs.
 
 use super::{
-    bed::Bed,
+    bench_env::BenchEnv,
     form::{Form, photo},
     load,
     process::{cpu, cpu_of_family},
@@ -38,21 +38,21 @@ use time::OffsetDateTime;
 /// Jobs at once, as is the default.
 const JOBS: usize = 2;
 
-pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
-    backlog(bed, settings)?;
+pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
+    backlog(env, settings)?;
     in_process(settings)
 }
 
 /// Fills a backlog with the jobs paused, then lets them loose on it.
-fn backlog(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
-    let database = bed.database("reports")?;
+fn backlog(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
+    let database = env.database("reports")?;
     let count = 20 * settings.time.as_secs();
-    let server = Server::start(bed, &database, "reports", 0)?;
+    let server = Server::start(env, &database, "reports", 0)?;
     load::send_some(server.port, &Form::new(3), count as usize)?;
     drop(server);
 
-    let postgres = cpu_of_family(bed.postmaster()?)?;
-    let server = Server::start(bed, &database, "reports", JOBS)?;
+    let postgres = cpu_of_family(env.postmaster()?)?;
+    let server = Server::start(env, &database, "reports", JOBS)?;
     let started = Instant::now();
     let left = || database.count("SELECT count(*) FROM due_work");
     while left()? > 0 {
@@ -68,7 +68,7 @@ fn backlog(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
         JOBS.to_string(),
         number(pairs / seconds),
         number(server.cpu()? * 1_000.0 / pairs),
-        number((cpu_of_family(bed.postmaster()?)? - postgres) * 1_000.0 / pairs),
+        number((cpu_of_family(env.postmaster()?)? - postgres) * 1_000.0 / pairs),
     ]);
     table.print("## Reports, read from the database, published and recorded");
     Ok(())

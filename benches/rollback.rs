@@ -2,7 +2,7 @@
 //! same disk takes when nothing but files is written, each synced and its folder as well.
 
 use super::{
-    bed::{Bed, wait},
+    bench_env::{BenchEnv, wait},
     settings::Settings,
     table::{Table, number},
 };
@@ -11,7 +11,8 @@ use injaaz::{
     app::Clock,
     config::Config,
     domain::ids::ModuleSlug,
-    services::{actor::Actor, migration::phases, seed::seed, start},
+    migration::phases,
+    services::{actor::Actor, seed::seed, start},
 };
 use std::{
     fs::{self, File},
@@ -26,9 +27,9 @@ const WRITERS: usize = 2;
 /// Each file waits for the disk twice, so of the files of the other sections only a part is written here.
 const PART: u32 = 20;
 
-pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
-    let database = bed.database("rollback")?;
-    let (old, generated) = (bed.folder("rollback-old"), bed.folder("rollback"));
+pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
+    let database = env.database("rollback")?;
+    let (old, generated) = (env.folder("rollback-old"), env.folder("rollback"));
     fs::create_dir_all(&old)?;
     let config = Config::from_vars([
         ("DATABASE_URL", database.url.clone()),
@@ -53,7 +54,7 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
         Ok(began.elapsed().as_secs_f64())
     })?;
     let sizes = sizes(&old)?;
-    let limit = publish(&bed.folder("rollback-limit"), &sizes)?;
+    let limit = publish(&env.folder("rollback-limit"), &sizes)?;
     let mut table = Table::new(&["", "seconds", "files a second", "of the limit"]);
     let rate = |seconds: f64| number(sizes.len() as f64 / seconds);
     table.row(["migrate rollback".to_owned(), number(ours), rate(ours), number(limit / ours)]);

@@ -1,7 +1,7 @@
 //! The program as it is shipped, in a process of its own.
 
 use super::{
-    bed::{Bed, Database},
+    bench_env::{BenchEnv, Database},
     process::{self, Memory},
     session,
 };
@@ -24,15 +24,21 @@ pub struct Server {
 
 impl Server {
     /// Starts it with that many jobs at once and waits until it says that it is ready.
-    pub fn start(bed: &Bed, database: &Database, folder: &str, jobs: usize) -> anyhow::Result<Server> {
-        let server = Server::of(Path::new(env!("CARGO_BIN_EXE_injaaz")), bed, database, folder, jobs)?;
+    pub fn start(env: &BenchEnv, database: &Database, folder: &str, jobs: usize) -> anyhow::Result<Server> {
+        let server = Server::of(Path::new(env!("CARGO_BIN_EXE_injaaz")), env, database, folder, jobs)?;
         session::admit(database)?;
         Ok(server)
     }
 
     /// The same of another program.
-    pub fn of(program: &Path, bed: &Bed, database: &Database, folder: &str, jobs: usize) -> anyhow::Result<Server> {
-        let folder = bed.folder(folder);
+    pub fn of(
+        program: &Path,
+        env: &BenchEnv,
+        database: &Database,
+        folder: &str,
+        jobs: usize,
+    ) -> anyhow::Result<Server> {
+        let folder = env.folder(folder);
         fs::create_dir_all(&folder)?;
         let log = folder.join("log");
         let port = free_port()?;

@@ -1,6 +1,6 @@
 //! Somebody who is signed in: who sends forms and opens pages as people do.
 
-use super::bed::Database;
+use super::bench_env::Database;
 use sha2::{Digest, Sha256};
 
 /// What the browser holds: random enough for a server that lives for seconds.

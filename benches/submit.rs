@@ -1,7 +1,7 @@
 //! Submissions in a second, beside what PostgreSQL could do at best; and what each one costs.
 
 use super::{
-    bed::{Bed, Database},
+    bench_env::{BenchEnv, Database},
     form::Form,
     load::{self, Outcome, Request},
     pgbench::PgBench,
@@ -25,8 +25,8 @@ pub struct Run {
     pub postgres_cpu: f64,
 }
 
-pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
-    let database = bed.database("submit")?;
+pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
+    let database = env.database("submit")?;
     let (plain, photos) = (Form::new(0), Form::new(3));
     let mut table = Table::new(&[
         "form",
@@ -42,44 +42,44 @@ pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
         "CPU ms, PostgreSQL",
         "the same, limit",
     ]);
-    let server = Server::start(bed, &database, "submit", 0)?;
+    let server = Server::start(env, &database, "submit", 0)?;
     warm_up(&server, &plain)?;
-    let limit = PgBench::prepare(bed, &database)?;
+    let limit = PgBench::prepare(env, &database)?;
     limit.run(1, Duration::from_secs(1))?;
     for connections in CONNECTIONS {
         let (mut limits, mut limit_cpu, mut runs) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
-            let before = postgres_cpu(bed)?;
+            let before = postgres_cpu(env)?;
             let rate = limit.run(connections, settings.time)?;
-            limit_cpu.push((postgres_cpu(bed)? - before) * 1_000.0 / rate.transactions);
+            limit_cpu.push((postgres_cpu(env)? - before) * 1_000.0 / rate.transactions);
             limits.push(rate.per_second);
-            runs.push(measure(bed, &server, &plain, connections, settings.time)?);
+            runs.push(measure(env, &server, &plain, connections, settings.time)?);
         }
         let limit = Limit { rate: median(limits), cpu: median(limit_cpu) };
         table.row(line("26 answers", 0, connections, &middle(&runs), Some(&limit)));
     }
     for connections in CONNECTIONS {
-        let run = measure(bed, &server, &photos, connections, settings.time)?;
+        let run = measure(env, &server, &photos, connections, settings.time)?;
         table.row(line("3 photos", 0, connections, &run, None));
     }
     drop(server);
-    with_jobs(bed, &database, settings, [("26 answers", &plain), ("3 photos", &photos)], &mut table)?;
+    with_jobs(env, &database, settings, [("26 answers", &plain), ("3 photos", &photos)], &mut table)?;
     table.print("## Submissions, acknowledged when durable");
     Ok(())
 }
 
 fn with_jobs(
-    bed: &Bed,
+    env: &BenchEnv,
     database: &Database,
     settings: &Settings,
     forms: [(&str, &Form); 2],
     table: &mut Table,
 ) -> anyhow::Result<()> {
-    let server = Server::start(bed, database, "submit", 2)?;
+    let server = Server::start(env, database, "submit", 2)?;
     for (name, form) in forms {
         warm_up(&server, form)?;
         for connections in CONNECTIONS {
-            let run = measure(bed, &server, form, connections, settings.time)?;
+            let run = measure(env, &server, form, connections, settings.time)?;
             table.row(line(name, 2, connections, &run, None));
         }
     }
@@ -91,25 +91,25 @@ pub fn warm_up(server: &Server, request: &impl Request) -> anyhow::Result<()> {
     load::send(server.port, request, 16, Duration::from_secs(1)).map(drop)
 }
 
-fn postgres_cpu(bed: &Bed) -> anyhow::Result<f64> {
-    cpu_of_family(bed.postmaster()?)
+fn postgres_cpu(env: &BenchEnv) -> anyhow::Result<f64> {
+    cpu_of_family(env.postmaster()?)
 }
 
 pub fn measure(
-    bed: &Bed,
+    env: &BenchEnv,
     server: &Server,
     request: &impl Request,
     connections: usize,
     time: Duration,
 ) -> anyhow::Result<Run> {
-    let (app, postgres) = (server.cpu()?, postgres_cpu(bed)?);
+    let (app, postgres) = (server.cpu()?, postgres_cpu(env)?);
     let sent: Outcome = load::send(server.port, request, connections, time)?;
     Ok(Run {
         rate: sent.rate(),
         p50: sent.percentile(0.5),
         p99: sent.percentile(0.99),
         app_cpu: (server.cpu()? - app) * 1_000.0 / sent.count(),
-        postgres_cpu: (postgres_cpu(bed)? - postgres) * 1_000.0 / sent.count(),
+        postgres_cpu: (postgres_cpu(env)? - postgres) * 1_000.0 / sent.count(),
     })
 }
 

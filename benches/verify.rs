@@ -2,7 +2,7 @@
 //! when nothing is compared with anything.
 
 use super::{
-    bed::{Bed, wait},
+    bench_env::{BenchEnv, wait},
     settings::Settings,
     table::{Table, number},
 };
@@ -11,21 +11,18 @@ use injaaz::{
     app::{App, Clock},
     config::Config,
     domain::migration::SourceKind,
-    services::{
-        actor::Actor,
-        migration::{
-            import::{Options, import_now},
-            verify::verify,
-        },
-        start,
+    migration::{
+        import::{Options, import_now},
+        verify::verify,
     },
+    services::{actor::Actor, start},
 };
 use serde_json::json;
 use std::{fs, path::Path, process::Command, sync::Arc, time::Instant};
 
-pub fn run(bed: &Bed, settings: &Settings) -> anyhow::Result<()> {
-    let database = bed.database("verify")?;
-    let (old, generated) = (bed.folder("verify-old"), bed.folder("verify"));
+pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
+    let database = env.database("verify")?;
+    let (old, generated) = (env.folder("verify-old"), env.folder("verify"));
     // Each submission has its job.
     let files = settings.files;
     write_old_store(&old, files / 2)?;

@@ -5,9 +5,9 @@
 use super::{
     actor::Actor,
     links::{self, Download},
-    migration::reads,
     queue,
 };
+use crate::migration::reads;
 use crate::{
     app::App,
     domain::{
@@ -92,7 +92,7 @@ async fn known(app: &App, actor: &Actor, status: JobStatus) -> Result<Polled, Pr
 
 /// Where the reports of an imported submission were, if nothing has taken their place.
 async fn old_names(conn: &mut Connection, actor: &Actor, about: &str) -> Result<Option<(String, String)>, Problem> {
-    let facts = store::old_links::job_about(conn, actor.organisation_id, about).await?;
+    let facts = store::migration::old_links::job_about(conn, actor.organisation_id, about).await?;
     Ok(facts.and_then(|facts| reports(&serde_json::from_value::<OldJob>(facts).ok()?)))
 }
 
@@ -114,7 +114,7 @@ struct LegacyJobStatus {
 /// A job without a submission: that was set aside, or is not imported yet.
 async fn from_ledger(app: &App, actor: &Actor, id: &JobId) -> Result<Option<LegacyJobStatus>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let facts = store::old_links::job(&mut conn, actor.organisation_id, id.as_str()).await?;
+    let facts = store::migration::old_links::job(&mut conn, actor.organisation_id, id.as_str()).await?;
     // A job in quarantine has said nothing that could be read.
     let job = facts.and_then(|facts| serde_json::from_value(facts).ok());
     Ok(job.map(|job| LegacyJobStatus { job, is_seen: true }))
@@ -175,7 +175,7 @@ pub async fn report(app: &App, actor: &Actor, file_name: &str) -> Result<OldRepo
         return Err(gone());
     }
     let mut conn = actor.connection(&app.pool).await?;
-    let makers = store::old_links::makers(&mut conn, actor.organisation_id, file_name).await?;
+    let makers = store::migration::old_links::makers(&mut conn, actor.organisation_id, file_name).await?;
     let [maker] = makers.as_slice() else { return Err(gone()) };
     let (Some(submission), Ok(id)) = (maker.submission, maker.about.parse()) else { return Err(gone()) };
     actor.must_reach(&mut conn, submission, Resource::Link).await?;
@@ -196,6 +196,6 @@ pub async fn picture(app: &App, actor: &Actor, name: &str) -> Result<UploadId, P
         return Ok(id);
     }
     let mut conn = actor.connection(&app.pool).await?;
-    let found = store::old_links::picture(&mut conn, actor.organisation_id, name).await?;
+    let found = store::migration::old_links::picture(&mut conn, actor.organisation_id, name).await?;
     found.and_then(|id| id.parse().ok()).ok_or_else(gone)
 }

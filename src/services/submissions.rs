@@ -4,13 +4,14 @@ mod history;
 mod list;
 
 pub use history::{OldMedia, Origin, Provenance};
-pub(super) use history::{further_photos, media};
-pub(super) use list::row;
+pub(crate) use history::{further_photos, media};
+pub(crate) use list::row;
 pub use list::{
     ExportPage, ExportRow, Filter, ListPage, PAGE, Row, Sort, Standing, export_page, exported, list, list_of,
 };
 
-use super::{actor::Actor, links, migration::reads, queue, uploads};
+use super::{actor::Actor, links, queue, uploads};
+use crate::migration::reads;
 use crate::{
     app::App,
     domain::{
@@ -143,7 +144,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
 }
 
 /// The links of a submission's reports, if both are there.
-pub(super) async fn links_of(
+pub(crate) async fn links_of(
     app: &App,
     conn: &mut Connection,
     organisation: i64,
@@ -160,7 +161,7 @@ pub(super) async fn links_of(
 }
 
 /// The definition of a version: the current one if it is that, else the text that was kept of it.
-pub(super) async fn definition(
+pub(crate) async fn definition(
     app: &App,
     conn: &mut Connection,
     module: &str,
@@ -176,11 +177,11 @@ pub(super) async fn definition(
 }
 
 /// Whether it came from an old store; only then there is more to be known about it.
-pub(super) fn is_imported(row: &SubmissionRow) -> bool {
+pub(crate) fn is_imported(row: &SubmissionRow) -> bool {
     row.created_at_source != SENT_TO_US
 }
 
-pub(super) fn submission(row: SubmissionRow, def: &FormDef) -> Result<Submission, Problem> {
+pub(crate) fn submission(row: SubmissionRow, def: &FormDef) -> Result<Submission, Problem> {
     let bad = |what: &str| Problem::Internal(anyhow!("submission {}: {what}", row.id));
     Ok(Submission {
         id: row.submission_id.parse().map_err(|_| bad("bad id"))?,

@@ -31,7 +31,7 @@ use crate::{
 };
 pub use accept::accept;
 use anyhow::anyhow;
-pub(super) use prepared::content_hash;
+pub(crate) use prepared::content_hash;
 use prepared::{Prepared, attached, sent_before};
 pub use public::{PublicReceipt, keep_pending_of, received, submit_public};
 use save::{Outcome, save};

@@ -27,5 +27,7 @@ mod settings;
 mod slow_clients;
 mod support;
 mod tenant_isolation;
+mod upgrade;
 mod user_command;
+mod vocabulary;
 mod web;

@@ -3,8 +3,8 @@
 
 use crate::{
     crash::{
-        place::{Place, until},
-        visit::{Visit, once},
+        client::{Visit, once},
+        process_fixture::{Place, until},
     },
     support::{
         accounts::{self, SignedIn},

@@ -6,10 +6,8 @@ use crate::{
     cli::{database, output, progress::Progress},
     config::Config,
     domain::ids::ModuleSlug,
-    services::{
-        migration::legacy_store::{Exported, export},
-        start,
-    },
+    migration::legacy_store::{Exported, export},
+    services::start,
 };
 use anyhow::ensure;
 use clap::Args;

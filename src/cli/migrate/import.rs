@@ -6,10 +6,8 @@ use crate::{
     cli::{database, output},
     config::Config,
     domain::migration::{Counts, RecordKind, SourceKind},
-    services::{
-        migration::import::{self, Done, Ended, Options},
-        start,
-    },
+    migration::import::{self, Done, Ended, Options},
+    services::start,
 };
 use anyhow::{Context, bail};
 use clap::Args;

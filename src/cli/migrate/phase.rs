@@ -6,10 +6,8 @@ use crate::{
     cli::{database, output},
     config::Config,
     domain::ids::ModuleSlug,
-    services::{
-        migration::phases::{self, ModulePhase},
-        start,
-    },
+    migration::phases::{self, ModulePhase},
+    services::start,
 };
 use anyhow::Context;
 use clap::Args;

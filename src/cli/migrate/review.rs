@@ -10,15 +10,12 @@ use crate::{
         lang::Lang,
         migration::{Decision, RecordState},
     },
-    services::{
-        actor::Actor,
-        migration::{
-            phases::{self, ShadowDifference},
-            reasons,
-            review_queue::{self, Difference, ReviewQueueRow, ReviewRecord},
-        },
-        start,
+    migration::{
+        phases::{self, ShadowDifference},
+        reasons,
+        review_queue::{self, Difference, ReviewQueueRow, ReviewRecord},
     },
+    services::{actor::Actor, start},
 };
 use clap::Args;
 use serde::Serialize;

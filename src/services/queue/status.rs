@@ -30,7 +30,7 @@ pub async fn status(app: &App, actor: &Actor, id: &JobId) -> Result<JobStatus, P
     status_of(app, id, &row, links.as_ref())
 }
 
-pub(in super::super) fn status_of(
+pub(crate) fn status_of(
     app: &App,
     id: &JobId,
     row: &JobRow,
@@ -78,6 +78,6 @@ pub(in super::super) fn status_of(
     })
 }
 
-pub(super) fn results(links: &ReportLinks) -> JobResults {
+pub(crate) fn results(links: &ReportLinks) -> JobResults {
     JobResults { excel_url: links.excel_url.clone(), pdf_url: links.pdf_url.clone() }
 }

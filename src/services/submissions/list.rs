@@ -237,7 +237,7 @@ async fn page(
     Ok((rows, next))
 }
 
-pub(in super::super) fn row(row: ListRow) -> Result<Row, Problem> {
+pub(crate) fn row(row: ListRow) -> Result<Row, Problem> {
     let bad = |what: &str| Problem::Internal(anyhow!("submission {}: {what}", row.id));
     Ok(Row {
         id: row.submission_id.parse().map_err(|_| bad("bad id"))?,

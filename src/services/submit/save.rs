@@ -5,7 +5,7 @@ use super::{Actor, Connection, Prepared, Saved, Sent, uploads};
 use crate::{
     app::App,
     domain::{form::FormDef, job::JobPayload, migration::Phase},
-    services::migration::legacy_store::{SyncOutcome, write_now},
+    migration::legacy_store::{SyncOutcome, write_now},
     store::{
         self,
         submissions::NewSubmission,
@@ -122,7 +122,7 @@ pub(super) async fn save(
                     }
                 }
                 Some(phase) if phase.writes_files() => {
-                    store::old_store_outbox::add(conn, organisation, module, id, new.now).await?;
+                    store::migration::old_store_outbox::add(conn, organisation, module, id, new.now).await?;
                     in_outbox = true;
                 }
                 _ => {}

@@ -2,8 +2,8 @@
 
 use crate::{
     crash::{
-        place::{Place, until},
-        visit::Visit,
+        client::Visit,
+        process_fixture::{Place, until},
     },
     support::db,
 };

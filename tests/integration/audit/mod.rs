@@ -49,7 +49,7 @@ async fn sealed(test: &TestApp) {
     let newest = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text";
     let oldest = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text";
     let newest: u64 = test.sql(newest).await.parse().unwrap();
-    crate::crash::place::until("older transactions end", async || {
+    crate::crash::process_fixture::until("older transactions end", async || {
         test.sql(oldest).await.parse::<u64>().unwrap() >= newest
     })
     .await;

@@ -83,8 +83,9 @@ async fn a_running_server_seals_by_itself_and_signs_how_far() {
     for n in 1..=5 {
         tell(&test, "thing.done", n).await;
     }
-    crate::crash::place::until("all rows are sealed", async || test.count("audit_seals").await == 5).await;
-    crate::crash::place::until("a checkpoint is there", async || test.count("audit_checkpoints").await > 0).await;
+    crate::crash::process_fixture::until("all rows are sealed", async || test.count("audit_seals").await == 5).await;
+    crate::crash::process_fixture::until("a checkpoint is there", async || test.count("audit_checkpoints").await > 0)
+        .await;
     runner.stop().await;
     assert_eq!(test.files("audit"), ["checkpoints.jsonl", "head.json"]);
     assert_eq!(verified(&test).await.bad, []);

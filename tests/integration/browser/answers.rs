@@ -1,6 +1,6 @@
 //! What is answered in each of the three forms: every question, with every kind of answer.
 
-use super::hands::How::{self, Choose, Day, Tick, Type};
+use super::page_actions::How::{self, Choose, Day, Tick, Type};
 use injaaz::{
     domain::{
         form::{FieldKind, FormDef},

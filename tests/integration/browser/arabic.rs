@@ -1,7 +1,7 @@
 //! The whole way in Arabic.
 
 use super::{
-    hands::How::{Choose, Day, Type},
+    page_actions::How::{Choose, Day, Type},
     pictures::Album,
     read_back::{Pdf, Workbook},
     server::Server,

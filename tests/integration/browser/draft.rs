@@ -1,7 +1,7 @@
 //! Phones lose their connection, their tabs and their power. What was entered stays, and is sent once.
 
 use super::{
-    hands::How::{Choose, Day, Type},
+    page_actions::How::{Choose, Day, Type},
     pictures::Album,
     read_back::Pdf,
     server::Server,

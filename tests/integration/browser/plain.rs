@@ -1,7 +1,7 @@
 //! The same without any script: each button is a round trip, and nothing gets lost on the way.
 
 use super::{
-    hands::How::{Choose, Day, Type},
+    page_actions::How::{Choose, Day, Type},
     pictures::Album,
     read_back::{Pdf, Workbook},
     server::Server,

@@ -3,7 +3,7 @@
 
 use super::{
     access::{judge_as_it_stands, judge_narrow},
-    hands::How::{Choose, Day, Type},
+    page_actions::How::{Choose, Day, Type},
     pictures::Album,
     read_back::Pdf,
     server::Server,

@@ -1,10 +1,10 @@
 //! The database goes away: in the middle of a commit, and for a while. What is said then is true.
 
 use super::{
-    checker::{Evidence, check},
-    place::{Place, until},
+    client::{Visit, get_json},
+    invariants::{Evidence, check},
+    process_fixture::{Place, until},
     proxy::{Cut, Proxy},
-    visit::{Visit, get_json},
 };
 use crate::support::{accounts, db};
 use injaaz::store::embedded::Embedded;
@@ -100,7 +100,7 @@ async fn reports_that_were_not_recorded_are_made_again() {
     server.stop().await;
 }
 
-async fn finds_nothing_wrong(place: &Place, database: &str, ack: super::visit::Ack) {
+async fn finds_nothing_wrong(place: &Place, database: &str, ack: super::client::Ack) {
     let open = "SELECT count(*)::text FROM submissions WHERE status IN ('pending', 'processing')";
     until("every job ends", async || db::text(database, open).await == "0").await;
     assert_eq!(count(database).await, "1");

@@ -2,9 +2,9 @@
 //! mounted one, so these tests need the right to mount; without it they say that they were skipped.
 
 use super::{
-    checker::{Evidence, check, stored},
-    place::{Place, until},
-    visit::{Ack, Visit, get_json, post},
+    client::{Ack, Visit, get_json, post},
+    invariants::{Evidence, check, stored},
+    process_fixture::{Place, until},
 };
 use crate::support::db;
 use std::{

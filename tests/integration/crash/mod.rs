@@ -6,20 +6,20 @@
 //! - `public` kills at each step of a form that a stranger sends, `privacy` at each of what goes for good;
 //! - `disk`, `database` and `stop` take away what the program stands on, or ask it to go.
 
-mod checker;
+pub mod client;
 mod database;
 pub mod disk;
-mod negative;
-pub mod place;
+mod invariants;
+mod invariants_self_test;
 #[cfg(feature = "failpoints")]
 mod points;
 #[cfg(feature = "failpoints")]
 mod poison;
 #[cfg(feature = "failpoints")]
 mod privacy;
+pub mod process_fixture;
 mod proxy;
 #[cfg(feature = "failpoints")]
 mod public;
 mod random;
 mod stop;
-pub mod visit;

@@ -1,9 +1,9 @@
 //! Killed at each step of a submit and of its job: the person presses "send" again, and all is as if nothing had been.
 
 use super::{
-    checker::{self, Evidence, check, orphans},
-    place::{Place, age, until},
-    visit::{Visit, get_json},
+    client::{Visit, get_json},
+    invariants::{self, Evidence, check, orphans},
+    process_fixture::{Place, age, until},
 };
 use crate::support::db;
 use futures::{StreamExt, stream};
@@ -160,7 +160,7 @@ async fn what_a_killed_program_leaves_on_the_disk_is_swept() {
     assert!(!unfinished_jobs(&place).is_empty(), "and an unfinished job file too");
 
     // Two days later.
-    age(checker::stored(&generated).into_iter().chain(unfinished_jobs(&place)), Duration::from_secs(48 * 60 * 60));
+    age(invariants::stored(&generated).into_iter().chain(unfinished_jobs(&place)), Duration::from_secs(48 * 60 * 60));
     let server = place.start(&[]).await;
     until("nothing is left over", async || orphans(&evidence).await.is_empty() && unfinished_jobs(&place).is_empty())
         .await;

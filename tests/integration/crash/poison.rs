@@ -1,22 +1,22 @@
 //! A job that kills the program is given up after three deaths, and takes no other job with it.
 
 use super::{
-    checker::{Evidence, check},
-    place::{Place, until},
+    client::{Visit, get_json, post},
+    invariants::{Evidence, check},
     points::settled,
-    visit::{Visit, get_json, post},
+    process_fixture::{Place, until},
 };
 use crate::support::db;
 
 /// A visit whose job nobody has begun.
-async fn waiting(place: &Place, number: u32) -> super::visit::Ack {
+async fn waiting(place: &Place, number: u32) -> super::client::Ack {
     let server = place.start(&[("INJAAZ_JOBS", "0")]).await;
     let ack = Visit::new(number).submit(&place.base()).await;
     server.stop().await;
     ack
 }
 
-async fn is_clean(place: &Place, acks: &[super::visit::Ack]) {
+async fn is_clean(place: &Place, acks: &[super::client::Ack]) {
     let (generated, base) = (place.generated(), place.base());
     let database = place.database.as_deref().unwrap_or_default();
     let complaints = check(&Evidence { database, generated: &generated, base: &base }, acks).await;

@@ -2,10 +2,10 @@
 //! it is asked for again, and it has happened once.
 
 use super::{
-    checker::{Evidence, check, orphans, stored},
-    place::{Place, age, until},
+    client::{Ack, Visit, client, get_json, once, press},
+    invariants::{Evidence, check, orphans, stored},
     points::settled,
-    visit::{Ack, Visit, client, get_json, once, press},
+    process_fixture::{Place, age, until},
 };
 use crate::support::{
     accounts::{self, SignedIn},

@@ -2,10 +2,10 @@
 //! the button again, and all is as if nothing had been.
 
 use super::{
-    checker::{Evidence, check, orphans, stored},
-    place::{Place, age, until},
+    client::{Ack, Visit, client, press, stranger},
+    invariants::{Evidence, check, orphans, stored},
     points::settled,
-    visit::{Ack, Visit, client, press, stranger},
+    process_fixture::{Place, age, until},
 };
 use crate::support::db;
 use futures::{StreamExt, stream};

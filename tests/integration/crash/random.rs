@@ -2,9 +2,9 @@
 //! PostgreSQL of its own with it. Whatever was confirmed at any time is there at the end, once.
 
 use super::{
-    checker::{Evidence, check},
-    place::{PATIENCE, Place, Server, postmaster, signal, until},
-    visit::{Ack, Visit},
+    client::{Ack, Visit},
+    invariants::{Evidence, check},
+    process_fixture::{PATIENCE, Place, Server, postmaster, signal, until},
 };
 use crate::support::{accounts, db};
 use injaaz::store::embedded::Embedded;

@@ -1,9 +1,9 @@
 //! Asked to stop, and left by its clients, in the middle of an upload.
 
 use super::{
-    checker::{Evidence, check, stored},
-    place::{Place, until},
-    visit::{Visit, client},
+    client::{Visit, client},
+    invariants::{Evidence, check, stored},
+    process_fixture::{Place, until},
 };
 use crate::support::{accounts, db};
 use bytes::Bytes;

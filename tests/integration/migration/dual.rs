@@ -1,6 +1,6 @@
 //! Submissions as files of the old shape: before they are acknowledged, or soon after.
 
-use super::road::{Road, form, hvac_mep, read, until};
+use super::migration_fixture::{MigrationFixture, form, hvac_mep, read, until};
 use crate::support::{
     app::TestApp,
     db,
@@ -9,7 +9,7 @@ use crate::support::{
 use injaaz::{
     domain::migration::Phase,
     jobs::Runner,
-    services::migration::{legacy_store, phases},
+    migration::{legacy_store, phases},
 };
 use rocket::http::Status;
 use serde_json::Value;
@@ -17,157 +17,157 @@ use std::fs;
 
 #[rocket::async_test]
 async fn in_files_the_record_stands_before_the_answer() {
-    let road = Road::at(Phase::Files).await;
-    let id = road.submit("files-first").await;
-    road.assert_written(&id).await;
-    assert_eq!(road.sql("SELECT count(*)::text FROM old_store_outbox").await, "0");
+    let fixture = MigrationFixture::at(Phase::Files).await;
+    let id = fixture.submit("files-first").await;
+    fixture.assert_written(&id).await;
+    assert_eq!(fixture.sql("SELECT count(*)::text FROM old_store_outbox").await, "0");
     let states = "SELECT string_agg(kind || ' ' || state, ',' ORDER BY kind, name) FROM legacy_records";
-    assert_eq!(road.sql(states).await, "job written,submission written,upload written,upload written");
+    assert_eq!(fixture.sql(states).await, "job written,submission written,upload written,upload written");
 }
 
 #[rocket::async_test]
 async fn in_files_what_cannot_be_written_is_refused_and_not_kept() {
-    let road = Road::at(Phase::Files).await;
-    let blocked = road.old.path().join("submissions");
+    let fixture = MigrationFixture::at(Phase::Files).await;
+    let blocked = fixture.old.path().join("submissions");
     let _ = fs::remove_dir_all(&blocked);
     fs::write(&blocked, "in the way").unwrap();
-    let (status, answer) = road.test.post_json("/forms/hvac_mep", &form("not-written")).await;
+    let (status, answer) = fixture.test.post_json("/forms/hvac_mep", &form("not-written")).await;
     assert_eq!(status, Status::ServiceUnavailable, "{answer}");
     for table in ["submissions", "due_work", "old_store_outbox", "legacy_records"] {
-        assert_eq!(road.sql(&format!("SELECT count(*)::text FROM {table}")).await, "0", "{table}");
+        assert_eq!(fixture.sql(&format!("SELECT count(*)::text FROM {table}")).await, "0", "{table}");
     }
-    let left = |folder: &str| fs::read_dir(road.old.path().join(folder)).map_or(0, Iterator::count);
+    let left = |folder: &str| fs::read_dir(fixture.old.path().join(folder)).map_or(0, Iterator::count);
     assert_eq!((left("uploads"), left("jobs")), (0, 0), "nothing of it stays in the old store");
     fs::remove_file(&blocked).unwrap();
-    let id = road.submit("not-written").await;
-    road.assert_written(&id).await;
+    let id = fixture.submit("not-written").await;
+    fixture.assert_written(&id).await;
 }
 
 #[rocket::async_test]
 async fn the_same_form_again_is_the_same_file_and_the_same_answer() {
-    let road = Road::at(Phase::Files).await;
-    let (status, first) = road.test.post_json("/forms/hvac_mep", &form("sent-twice")).await;
+    let fixture = MigrationFixture::at(Phase::Files).await;
+    let (status, first) = fixture.test.post_json("/forms/hvac_mep", &form("sent-twice")).await;
     assert_eq!(status, Status::Created);
     let id = first["submission_id"].as_str().unwrap().parse().unwrap();
-    let before = fs::read(road.record(&id)).unwrap();
-    let (status, again) = road.test.post_json("/forms/hvac_mep", &form("sent-twice")).await;
+    let before = fs::read(fixture.record(&id)).unwrap();
+    let (status, again) = fixture.test.post_json("/forms/hvac_mep", &form("sent-twice")).await;
     assert_eq!((status, &again), (Status::Ok, &first));
-    assert_eq!(fs::read(road.record(&id)).unwrap(), before);
-    assert_eq!(fs::read_dir(road.old.path().join("submissions")).unwrap().count(), 1);
+    assert_eq!(fs::read(fixture.record(&id)).unwrap(), before);
+    assert_eq!(fs::read_dir(fixture.old.path().join("submissions")).unwrap().count(), 1);
 }
 
 /// What an attempt leaves that dies between its file and its commit.
 #[rocket::async_test]
 async fn a_file_without_a_row_is_taken_over_by_the_next_attempt() {
-    let road = Road::at(Phase::Files).await;
-    let id = road.submit("died-before-commit").await;
+    let fixture = MigrationFixture::at(Phase::Files).await;
+    let id = fixture.submit("died-before-commit").await;
     db::execute(
-        &road.test.url,
+        &fixture.test.url,
         "DELETE FROM legacy_records; DELETE FROM due_work; DELETE FROM uploaded_files; DELETE FROM submissions",
     )
     .await;
-    assert_eq!(road.submit("died-before-commit").await, id, "the id follows from the key");
-    road.assert_written(&id).await;
+    assert_eq!(fixture.submit("died-before-commit").await, id, "the id follows from the key");
+    fixture.assert_written(&id).await;
 }
 
 #[rocket::async_test]
 async fn an_id_that_an_old_record_has_is_left_to_it() {
-    let road = Road::at(Phase::Files).await;
-    let id = road.submit("whose-id-is-it").await;
+    let fixture = MigrationFixture::at(Phase::Files).await;
+    let id = fixture.submit("whose-id-is-it").await;
     db::execute(
-        &road.test.url,
+        &fixture.test.url,
         "DELETE FROM legacy_records; DELETE FROM due_work; DELETE FROM uploaded_files; DELETE FROM submissions",
     )
     .await;
     let old = br#"{"id": "somebody else's"}"#;
-    fs::write(road.record(&id), old).unwrap();
-    let other = road.submit("whose-id-is-it").await;
+    fs::write(fixture.record(&id), old).unwrap();
+    let other = fixture.submit("whose-id-is-it").await;
     assert_ne!(other, id);
-    road.assert_written(&other).await;
-    assert_eq!(fs::read(road.record(&id)).unwrap(), old);
+    fixture.assert_written(&other).await;
+    assert_eq!(fs::read(fixture.record(&id)).unwrap(), old);
 }
 
 #[rocket::async_test]
 async fn an_id_that_another_submission_has_is_not_an_error() {
-    let road = Road::at(Phase::Database).await;
-    let id = road.submit("one-and-the-same-id").await;
-    db::execute(&road.test.url, "UPDATE submissions SET submission_key = 'another-key', content_hash = sha256('')")
+    let fixture = MigrationFixture::at(Phase::Database).await;
+    let id = fixture.submit("one-and-the-same-id").await;
+    db::execute(&fixture.test.url, "UPDATE submissions SET submission_key = 'another-key', content_hash = sha256('')")
         .await;
-    let other = road.submit("one-and-the-same-id").await;
+    let other = fixture.submit("one-and-the-same-id").await;
     assert_ne!(other, id);
-    let (status, _) = road.test.post_json("/forms/hvac_mep", &form("one-and-the-same-id")).await;
+    let (status, _) = fixture.test.post_json("/forms/hvac_mep", &form("one-and-the-same-id")).await;
     assert_eq!(status, Status::Ok, "and the same key finds it again");
 }
 
 #[rocket::async_test]
 async fn in_dual_the_outbox_writes_soon_after() {
-    let road = Road::at(Phase::Dual).await;
-    let id = road.submit("dual-written").await;
-    assert_eq!(road.module().await.outbox, 1);
-    assert!(!road.record(&id).exists());
-    assert_eq!(road.drain().await, 1);
-    road.assert_written(&id).await;
-    assert_eq!((road.module().await.outbox, road.drain().await), (0, 0));
+    let fixture = MigrationFixture::at(Phase::Dual).await;
+    let id = fixture.submit("dual-written").await;
+    assert_eq!(fixture.module().await.outbox, 1);
+    assert!(!fixture.record(&id).exists());
+    assert_eq!(fixture.drain().await, 1);
+    fixture.assert_written(&id).await;
+    assert_eq!((fixture.module().await.outbox, fixture.drain().await), (0, 0));
 }
 
 #[rocket::async_test]
 async fn a_running_server_writes_by_itself() {
-    let road = Road::at(Phase::Dual).await;
-    let id = road.submit("by-itself").await;
-    let runner = Runner::start(&road.test.app);
-    until("it is written", async || road.sql("SELECT count(*)::text FROM old_store_outbox").await == "0").await;
+    let fixture = MigrationFixture::at(Phase::Dual).await;
+    let id = fixture.submit("by-itself").await;
+    let runner = Runner::start(&fixture.test.app);
+    until("it is written", async || fixture.sql("SELECT count(*)::text FROM old_store_outbox").await == "0").await;
     runner.stop().await;
-    road.assert_written(&id).await;
+    fixture.assert_written(&id).await;
 }
 
 #[rocket::async_test]
 async fn the_old_store_learns_how_the_job_ended() {
     for phase in [Phase::Files, Phase::Dual] {
-        let road = Road::at(phase).await;
-        let id = road.submit("job-of-the-old-store").await;
-        road.drain().await;
-        let job = road.sql("SELECT 'jobs/' || job_id || '.json' FROM submissions").await;
-        let state = || -> Value { serde_json::from_slice(&fs::read(road.old.path().join(&job)).unwrap()).unwrap() };
+        let fixture = MigrationFixture::at(phase).await;
+        let id = fixture.submit("job-of-the-old-store").await;
+        fixture.drain().await;
+        let job = fixture.sql("SELECT 'jobs/' || job_id || '.json' FROM submissions").await;
+        let state = || -> Value { serde_json::from_slice(&fs::read(fixture.old.path().join(&job)).unwrap()).unwrap() };
         assert_eq!(state()["state"], "started");
-        road.test.run_jobs().await;
-        road.drain().await;
+        fixture.test.run_jobs().await;
+        fixture.drain().await;
         let ended = state();
         assert_eq!((&ended["state"], &ended["progress"]), (&Value::from("done"), &Value::from(100)), "{ended}");
         assert!(ended["results"]["pdf_url"].is_string(), "{ended}");
-        road.assert_written(&id).await;
+        fixture.assert_written(&id).await;
     }
 }
 
 #[rocket::async_test]
 async fn a_second_write_that_fails_is_shown_and_tried_again() {
-    let road = Road::at(Phase::Dual).await;
-    let id = road.submit("fails-at-first").await;
-    let blocked = road.old.path().join("uploads");
+    let fixture = MigrationFixture::at(Phase::Dual).await;
+    let id = fixture.submit("fails-at-first").await;
+    let blocked = fixture.old.path().join("uploads");
     let _ = fs::remove_dir_all(&blocked);
     fs::write(&blocked, "in the way").unwrap();
-    assert_eq!(road.drain().await, 0);
-    let module = road.module().await;
+    assert_eq!(fixture.drain().await, 0);
+    let module = fixture.module().await;
     assert_eq!((module.outbox, module.outbox_failing), (1, 1));
-    assert!(!road.record(&id).exists(), "a record never stands without its pictures");
-    assert_eq!(road.drain().await, 0, "it waits before it tries again");
+    assert!(!fixture.record(&id).exists(), "a record never stands without its pictures");
+    assert_eq!(fixture.drain().await, 0, "it waits before it tries again");
     fs::remove_file(&blocked).unwrap();
-    road.test.advance(time::Duration::seconds(3));
-    assert_eq!(road.drain().await, 1);
-    road.assert_written(&id).await;
+    fixture.test.advance(time::Duration::seconds(3));
+    assert_eq!(fixture.drain().await, 1);
+    fixture.assert_written(&id).await;
 }
 
 #[rocket::async_test]
 async fn what_somebody_else_wrote_is_never_replaced() {
-    let road = Road::at(Phase::Dual).await;
-    let id = road.submit("in-the-way").await;
-    fs::create_dir_all(road.old.path().join("submissions")).unwrap();
-    fs::write(road.record(&id), br#"{"id": "x", "fields": {}}"#).unwrap();
-    road.drain().await;
-    assert_eq!(fs::read(road.record(&id)).unwrap(), br#"{"id": "x", "fields": {}}"#);
+    let fixture = MigrationFixture::at(Phase::Dual).await;
+    let id = fixture.submit("in-the-way").await;
+    fs::create_dir_all(fixture.old.path().join("submissions")).unwrap();
+    fs::write(fixture.record(&id), br#"{"id": "x", "fields": {}}"#).unwrap();
+    fixture.drain().await;
+    assert_eq!(fs::read(fixture.record(&id)).unwrap(), br#"{"id": "x", "fields": {}}"#);
     let row = "SELECT state || ' ' || (content IS NOT NULL) || ' ' || (submission_id IS NOT NULL)
         FROM legacy_records WHERE kind = 'submission'";
-    assert_eq!(road.sql(row).await, "divergent true true");
-    assert_eq!(road.module().await.outbox, 0);
+    assert_eq!(fixture.sql(row).await, "divergent true true");
+    assert_eq!(fixture.module().await.outbox, 0);
 }
 
 #[rocket::async_test]

@@ -6,7 +6,7 @@ use crate::support::{
     app::TestApp,
     pictures::{jpeg, png, signature},
 };
-use injaaz::services::{migration::import::Options, sweep::sweep};
+use injaaz::{migration::import::Options, services::sweep::sweep};
 use rocket::http::Status;
 use serde_json::{Value, json};
 use std::{fs, time::Duration};
@@ -174,7 +174,8 @@ shared.xlsx kept shared";
     let mut conn = injaaz::store::error::cross_tenant_connection(&test.app.pool).await.unwrap();
     let organisation = test.actor().organisation_id;
     for (name, whose) in [("HVAC_MEP_برج_1.pdf", Some(id(0))), ("shared.xlsx", None), ("orphan.pdf", None)] {
-        let found = injaaz::store::legacy_reports::by_file_name(&mut conn, organisation, name).await.unwrap();
+        let found =
+            injaaz::store::migration::legacy_reports::by_file_name(&mut conn, organisation, name).await.unwrap();
         assert_eq!(found.map(|found| found.submission), whose, "{name}");
     }
     drop(conn);

@@ -1,7 +1,6 @@
 //! History comes in, is proved, and can go back.
 
 mod archive;
-mod desk;
 mod dual;
 mod flipped;
 mod import;
@@ -10,12 +9,13 @@ mod import_crash;
 mod import_race;
 mod ledger;
 mod media;
+pub mod migration_fixture;
 pub mod old;
 mod phase_crash;
 mod phase_race;
 mod phases;
 mod reads;
 mod rehearsal;
-pub mod road;
+mod review_queue;
 mod sources;
 mod verify;

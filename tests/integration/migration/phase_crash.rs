@@ -1,11 +1,11 @@
 //! Killed at each write to the old store and at each step between phases, and begun again: in the end both stores have
 //! every submission, once.
 
-use super::road::assert_written;
+use super::migration_fixture::assert_written;
 use crate::{
     crash::{
-        place::{PATIENCE, Place, until},
-        visit::{Ack, Visit},
+        client::{Ack, Visit},
+        process_fixture::{PATIENCE, Place, until},
     },
     support::db,
 };

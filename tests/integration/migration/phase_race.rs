@@ -1,6 +1,6 @@
 //! Phases change while people send forms. Whatever was confirmed is in the database, and in the end in the old store.
 
-use super::road::{Road, form};
+use super::migration_fixture::{MigrationFixture, form};
 use crate::support::app::hvac;
 use futures::future::join_all;
 use injaaz::domain::{ids::SubmissionId, migration::Phase};
@@ -23,8 +23,8 @@ struct ConcurrencyLimiter {
 
 impl ConcurrencyLimiter {
     /// Sends as long as `steps` are taken.
-    async fn send_while(&self, road: &Road, steps: impl Future<Output = ()>) {
-        let senders = (0..SENDERS).map(|sender| self.send(road, sender));
+    async fn send_while(&self, fixture: &MigrationFixture, steps: impl Future<Output = ()>) {
+        let senders = (0..SENDERS).map(|sender| self.send(fixture, sender));
         let stepping = async {
             steps.await;
             self.over.set(true);
@@ -32,7 +32,7 @@ impl ConcurrencyLimiter {
         tokio::join!(stepping, join_all(senders));
     }
 
-    async fn send(&self, road: &Road, sender: usize) {
+    async fn send(&self, fixture: &MigrationFixture, sender: usize) {
         let mut number = 0;
         while !self.over.get() {
             let Some(left) = self.tickets.get().checked_sub(1) else {
@@ -44,7 +44,7 @@ impl ConcurrencyLimiter {
             let key = format!("crowd-{sender}-{number:05}");
             // Every third has pictures: they take longer, and are under way when the phase changes.
             let form = if number % 3 == 0 { form(&key) } else { hvac(&key) };
-            let (status, answer) = road.test.post_json("/forms/hvac_mep", &form).await;
+            let (status, answer) = fixture.test.post_json("/forms/hvac_mep", &form).await;
             assert_eq!(status, Status::Created, "no request is refused because of a phase: {answer}");
             let id = answer["submission_id"].as_str().expect("an id").parse().expect("a submission id");
             self.confirmed.borrow_mut().push(id);
@@ -60,59 +60,59 @@ impl ConcurrencyLimiter {
         }
     }
 
-    async fn assert_nothing_is_lost(&self, road: &Road) {
+    async fn assert_nothing_is_lost(&self, fixture: &MigrationFixture) {
         let confirmed = self.confirmed.borrow().clone();
-        let kept = road.sql("SELECT count(*)::text FROM submissions").await;
+        let kept = fixture.sql("SELECT count(*)::text FROM submissions").await;
         assert_eq!(kept, confirmed.len().to_string(), "each was kept, and once");
         for id in &confirmed {
-            road.assert_written(id).await;
+            fixture.assert_written(id).await;
         }
         let open = "SELECT ((SELECT count(*) FROM old_store_outbox) + (SELECT count(*) FROM legacy_records
             WHERE state NOT IN ('written')) + (SELECT count(*) FROM migration_phases WHERE behind))::text";
-        assert_eq!(road.sql(open).await, "0");
+        assert_eq!(fixture.sql(open).await, "0");
     }
 }
 
 #[rocket::async_test]
 async fn phase_switch_under_load_loses_nothing() {
-    let (road, crowd) = (Road::at(Phase::Files).await, ConcurrencyLimiter::default());
+    let (fixture, crowd) = (MigrationFixture::at(Phase::Files).await, ConcurrencyLimiter::default());
     let steps = async {
         for _ in 0..2 {
-            while road.phase().await < Phase::Archived {
+            while fixture.phase().await < Phase::Archived {
                 crowd.some(12).await;
-                road.forward().await;
+                fixture.forward().await;
             }
-            while road.phase().await > Phase::Files {
+            while fixture.phase().await > Phase::Files {
                 crowd.some(12).await;
-                road.back().await;
+                fixture.back().await;
             }
         }
         crowd.some(12).await;
-        road.forward().await;
+        fixture.forward().await;
         crowd.some(12).await;
     };
-    crowd.send_while(&road, steps).await;
-    assert_eq!(road.phase().await, Phase::Dual);
-    road.drain().await;
-    crowd.assert_nothing_is_lost(&road).await;
+    crowd.send_while(&fixture, steps).await;
+    assert_eq!(fixture.phase().await, Phase::Dual);
+    fixture.drain().await;
+    crowd.assert_nothing_is_lost(&fixture).await;
 }
 
 #[rocket::async_test]
 async fn roll_back_under_load_loses_nothing() {
-    let (road, crowd) = (Road::at(Phase::Database).await, ConcurrencyLimiter::default());
-    road.enter().await;
+    let (fixture, crowd) = (MigrationFixture::at(Phase::Database).await, ConcurrencyLimiter::default());
+    fixture.enter().await;
     for _ in 0..3 {
-        road.forward().await;
+        fixture.forward().await;
     }
     let steps = async {
         crowd.some(60).await;
-        road.back().await;
+        fixture.back().await;
         crowd.some(20).await;
-        road.back().await;
+        fixture.back().await;
         crowd.some(20).await;
     };
-    crowd.send_while(&road, steps).await;
-    assert_eq!(road.phase().await, Phase::Dual);
-    road.drain().await;
-    crowd.assert_nothing_is_lost(&road).await;
+    crowd.send_while(&fixture, steps).await;
+    assert_eq!(fixture.phase().await, Phase::Dual);
+    fixture.drain().await;
+    crowd.assert_nothing_is_lost(&fixture).await;
 }

@@ -1,13 +1,13 @@
 //! The road from the files to the database and back, gate by gate.
 
-use super::road::{REASON, Road, hvac_mep};
+use super::migration_fixture::{MigrationFixture, REASON, hvac_mep};
 use crate::support::{app::TestApp, db};
 use injaaz::{
     domain::{
         migration::Phase,
         problem::{Conflict, Problem},
     },
-    services::migration::phases::{self, Gate, GateName, ModulePhase},
+    migration::phases::{self, Gate, GateName, ModulePhase},
 };
 use std::{fs, os::unix::fs::PermissionsExt};
 use time::Duration;
@@ -16,8 +16,8 @@ fn gate(module: &ModulePhase, name: GateName) -> &Gate {
     module.gates.iter().find(|gate| gate.name == name).unwrap_or_else(|| panic!("no gate {name:?}: {module:?}"))
 }
 
-async fn refused(road: &Road, reason: Option<&str>) -> Problem {
-    let (app, actor) = (&road.test.app, road.test.actor());
+async fn refused(fixture: &MigrationFixture, reason: Option<&str>) -> Problem {
+    let (app, actor) = (&fixture.test.app, fixture.test.actor());
     phases::forward(app, &actor, "test", &hvac_mep(), reason).await.expect_err("the gates are closed")
 }
 
@@ -27,50 +27,50 @@ async fn a_module_without_an_old_store_is_at_home_in_the_database() {
     let all = phases::all(&test.app, &test.actor()).await.unwrap();
     assert_eq!(all.len(), 3);
     assert!(all.iter().all(|module| module.phase == Phase::Database && module.since.is_none()));
-    let id = test.submit("hvac_mep", &super::road::form("plain-install")).await;
+    let id = test.submit("hvac_mep", &super::migration_fixture::form("plain-install")).await;
     assert_eq!(db::text(&test.url, "SELECT count(*)::text FROM old_store_outbox").await, "0");
     assert!(!test.dir.path().join(format!("submissions/{id}.json")).exists());
 }
 
 #[rocket::async_test]
 async fn whoever_enters_the_road_brings_everything_along() {
-    let road = Road::at(Phase::Database).await;
-    let ids = [road.submit("before-one").await, road.submit("before-two").await];
-    let module = road.enter().await;
+    let fixture = MigrationFixture::at(Phase::Database).await;
+    let ids = [fixture.submit("before-one").await, fixture.submit("before-two").await];
+    let module = fixture.enter().await;
     assert_eq!((module.phase, module.outbox), (Phase::Files, 0));
     for id in &ids {
-        road.assert_written(id).await;
+        fixture.assert_written(id).await;
     }
-    let again = phases::enter(&road.test.app, &road.test.actor(), "test", &hvac_mep()).await;
+    let again = phases::enter(&fixture.test.app, &fixture.test.actor(), "test", &hvac_mep()).await;
     assert!(matches!(again, Err(Problem::Conflict(Conflict::PhaseChanged))), "{again:?}");
 }
 
 #[rocket::async_test]
 async fn the_whole_road_forward_and_back_keeps_both_stores_whole() {
-    let road = Road::at(Phase::Files).await;
+    let fixture = MigrationFixture::at(Phase::Files).await;
     let mut ids = Vec::new();
     for phase in [Phase::Files, Phase::Dual, Phase::DatabaseWithFallback, Phase::Database, Phase::Archived] {
-        assert_eq!(road.phase().await, phase);
-        ids.push(road.submit(&format!("on-the-way-{phase}")).await);
+        assert_eq!(fixture.phase().await, phase);
+        ids.push(fixture.submit(&format!("on-the-way-{phase}")).await);
         if phase < Phase::Archived {
-            road.forward().await;
+            fixture.forward().await;
         }
     }
     for phase in [Phase::Database, Phase::DatabaseWithFallback, Phase::Dual, Phase::Files] {
-        assert_eq!(road.back().await.phase, phase);
+        assert_eq!(fixture.back().await.phase, phase);
         if phase.writes_files() {
             for id in &ids {
-                road.assert_written(id).await;
+                fixture.assert_written(id).await;
             }
-            assert_eq!(road.module().await.outbox, 0);
+            assert_eq!(fixture.module().await.outbox, 0);
         }
-        ids.push(road.submit(&format!("on-the-way-back-{phase}")).await);
+        ids.push(fixture.submit(&format!("on-the-way-back-{phase}")).await);
     }
-    road.assert_written(ids.last().unwrap()).await;
-    let end = phases::back(&road.test.app, &road.test.actor(), "test", &hvac_mep(), None).await;
+    fixture.assert_written(ids.last().unwrap()).await;
+    let end = phases::back(&fixture.test.app, &fixture.test.actor(), "test", &hvac_mep(), None).await;
     assert!(matches!(end, Err(Problem::Conflict(Conflict::PhaseChanged))), "{end:?}");
 
-    let history = phases::history(&road.test.app, &road.test.actor()).await.unwrap();
+    let history = phases::history(&fixture.test.app, &fixture.test.actor()).await.unwrap();
     let steps: Vec<_> = history.iter().rev().map(|change| (change.from, change.to, change.overridden)).collect();
     assert_eq!(steps.len(), 9);
     assert_eq!(steps[0], (Phase::Database, Phase::Files, false));
@@ -79,40 +79,40 @@ async fn the_whole_road_forward_and_back_keeps_both_stores_whole() {
     assert_eq!(history[5].reason.as_deref(), Some(REASON));
     assert!(history[5].evidence["gates"].as_array().is_some_and(|gates| !gates.is_empty()));
     let audited = "SELECT count(*)::text FROM audit_logs WHERE action = 'phase.changed'";
-    assert_eq!(road.sql(audited).await, "9");
+    assert_eq!(fixture.sql(audited).await, "9");
 }
 
 #[rocket::async_test]
 async fn closed_gates_let_only_a_reason_through() {
-    let road = Road::at(Phase::Dual).await;
+    let fixture = MigrationFixture::at(Phase::Dual).await;
     for reason in [None, Some(""), Some("because"), Some("   why not   ")] {
-        let problem = refused(&road, reason).await;
+        let problem = refused(&fixture, reason).await;
         assert!(matches!(problem, Problem::Conflict(Conflict::GatesClosed)), "{problem:?}");
     }
-    assert_eq!(road.phase().await, Phase::Dual);
-    assert_eq!(road.sql("SELECT count(*)::text FROM phase_changes").await, "2");
-    road.forward().await;
-    assert_eq!(road.phase().await, Phase::DatabaseWithFallback);
+    assert_eq!(fixture.phase().await, Phase::Dual);
+    assert_eq!(fixture.sql("SELECT count(*)::text FROM phase_changes").await, "2");
+    fixture.forward().await;
+    assert_eq!(fixture.phase().await, Phase::DatabaseWithFallback);
 }
 
 #[rocket::async_test]
 async fn each_gate_says_what_it_found() {
-    let road = Road::at(Phase::Dual).await;
-    let id = road.submit("at-the-gates").await;
-    let module = road.module().await;
+    let fixture = MigrationFixture::at(Phase::Dual).await;
+    let id = fixture.submit("at-the-gates").await;
+    let module = fixture.module().await;
     assert_eq!((gate(&module, GateName::Outbox).open, gate(&module, GateName::Outbox).found.as_str()), (false, "1"));
-    road.drain().await;
-    fs::write(road.old.path().join("submissions/sub_00000000000a.json"), "{}").unwrap();
-    fs::write(road.old.path().join("sub_00000000000b.json"), "{}").unwrap();
+    fixture.drain().await;
+    fs::write(fixture.old.path().join("submissions/sub_00000000000a.json"), "{}").unwrap();
+    fs::write(fixture.old.path().join("sub_00000000000b.json"), "{}").unwrap();
     db::execute(
-        &road.test.url,
+        &fixture.test.url,
         "INSERT INTO legacy_records (organisation_id, source_id, name, kind, module, state, reason, file_size, seen_at)
          SELECT organisation_id, id, r.name, 'submission', r.module, r.state, 'shape', 1, now()
          FROM legacy_sources, (VALUES ('a', 'civil', 'divergent'), ('b', NULL, 'quarantined'),
              ('c', 'hvac_mep', 'divergent'), ('d', 'hvac_mep', 'quarantined')) r (name, module, state)",
     )
     .await;
-    let module = road.module().await;
+    let module = fixture.module().await;
     for (name, found) in [
         (GateName::Outbox, "0"),
         (GateName::Pending, "2"),
@@ -126,16 +126,16 @@ async fn each_gate_says_what_it_found() {
     }
 
     for name in ["submissions/sub_00000000000a.json", "sub_00000000000b.json"] {
-        fs::remove_file(road.old.path().join(name)).unwrap();
+        fs::remove_file(fixture.old.path().join(name)).unwrap();
     }
     db::execute(
-        &road.test.url,
+        &fixture.test.url,
         "UPDATE legacy_records SET decision = 'set_aside', decided_at = now(), decided_by = 'me' WHERE name < 'e'",
     )
     .await;
-    let now = road.test.now();
+    let now = fixture.test.now();
     db::execute(
-        &road.test.url,
+        &fixture.test.url,
         &format!(
             "INSERT INTO verify_runs (organisation_id, module, started_at, finished_at, started_by, checked, bad_count,
                  bad, merkle_root, manifest)
@@ -144,62 +144,62 @@ async fn each_gate_says_what_it_found() {
     )
     .await;
     for _ in 0..2 {
-        injaaz::services::migration::reads::compare(&road.test.app, &id).await.unwrap();
+        injaaz::migration::reads::compare(&fixture.test.app, &id).await.unwrap();
     }
-    let module = road.module().await;
+    let module = fixture.module().await;
     assert!(module.gates.iter().all(|gate| gate.open), "{:?}", module.gates);
-    let there = phases::forward(&road.test.app, &road.test.actor(), "test", &hvac_mep(), None).await.unwrap();
+    let there = phases::forward(&fixture.test.app, &fixture.test.actor(), "test", &hvac_mep(), None).await.unwrap();
     assert_eq!(there.phase, Phase::DatabaseWithFallback);
     assert_eq!((there.shadow_reads, there.fallbacks), (0, 0), "counting begins anew");
     assert!(gate(&there, GateName::Fallbacks).open && gate(&there, GateName::Age).open);
-    road.test.advance(Duration::hours(25));
-    assert!(!gate(&road.module().await, GateName::Verify).open, "a verify of yesterday is too old");
+    fixture.test.advance(Duration::hours(25));
+    assert!(!gate(&fixture.module().await, GateName::Verify).open, "a verify of yesterday is too old");
 }
 
 #[rocket::async_test]
 async fn a_step_back_into_a_store_that_takes_nothing_is_finished_later() {
-    let road = Road::at(Phase::DatabaseWithFallback).await;
-    road.forward().await;
-    let id = road.submit("while-in-database").await;
-    let blocked = road.old.path().join("submissions");
+    let fixture = MigrationFixture::at(Phase::DatabaseWithFallback).await;
+    fixture.forward().await;
+    let id = fixture.submit("while-in-database").await;
+    let blocked = fixture.old.path().join("submissions");
     let _ = fs::remove_dir_all(&blocked);
     fs::write(&blocked, "in the way").unwrap();
-    let back = phases::back(&road.test.app, &road.test.actor(), "test", &hvac_mep(), None).await;
+    let back = phases::back(&fixture.test.app, &fixture.test.actor(), "test", &hvac_mep(), None).await;
     assert!(matches!(back, Err(Problem::Conflict(Conflict::OldStoreLacks))), "{back:?}");
-    let module = road.module().await;
+    let module = fixture.module().await;
     assert_eq!((module.phase, module.outbox, module.outbox_failing), (Phase::DatabaseWithFallback, 1, 1));
     let error = module.outbox_error.expect("a reason");
     assert!(!error.contains('/'), "{error}");
 
     // Nobody goes on to where the files are trusted.
-    let further = phases::back(&road.test.app, &road.test.actor(), "test", &hvac_mep(), None).await;
+    let further = phases::back(&fixture.test.app, &fixture.test.actor(), "test", &hvac_mep(), None).await;
     assert!(further.is_err());
-    assert_eq!(road.phase().await, Phase::DatabaseWithFallback);
+    assert_eq!(fixture.phase().await, Phase::DatabaseWithFallback);
     fs::remove_file(&blocked).unwrap();
-    assert_eq!(road.back().await.phase, Phase::Dual);
-    road.assert_written(&id).await;
+    assert_eq!(fixture.back().await.phase, Phase::Dual);
+    fixture.assert_written(&id).await;
 }
 
 #[rocket::async_test]
 async fn files_that_an_archive_took_away_are_written_again() {
-    let road = Road::at(Phase::Files).await;
-    let id = road.submit("archived-away").await;
+    let fixture = MigrationFixture::at(Phase::Files).await;
+    let id = fixture.submit("archived-away").await;
     for _ in 0..3 {
-        road.forward().await;
+        fixture.forward().await;
     }
     for folder in ["submissions", "jobs", "uploads"] {
-        fs::remove_dir_all(road.old.path().join(folder)).unwrap();
+        fs::remove_dir_all(fixture.old.path().join(folder)).unwrap();
     }
-    road.back().await;
-    road.assert_written(&id).await;
+    fixture.back().await;
+    fixture.assert_written(&id).await;
 }
 
 #[rocket::async_test]
 async fn an_old_store_that_cannot_be_written_closes_the_first_gate() {
-    let road = Road::at(Phase::Files).await;
-    assert!(road.module().await.gates.iter().all(|gate| gate.open));
-    fs::remove_dir_all(road.old.path().join("submissions")).unwrap();
-    fs::write(road.old.path().join("submissions"), "in the way").unwrap();
-    fs::set_permissions(road.old.path().join("submissions"), fs::Permissions::from_mode(0o600)).unwrap();
-    assert!(!gate(&road.module().await, GateName::OldStore).open);
+    let fixture = MigrationFixture::at(Phase::Files).await;
+    assert!(fixture.module().await.gates.iter().all(|gate| gate.open));
+    fs::remove_dir_all(fixture.old.path().join("submissions")).unwrap();
+    fs::write(fixture.old.path().join("submissions"), "in the way").unwrap();
+    fs::set_permissions(fixture.old.path().join("submissions"), fs::Permissions::from_mode(0o600)).unwrap();
+    assert!(!gate(&fixture.module().await, GateName::OldStore).open);
 }

@@ -9,7 +9,7 @@ use injaaz::{
         migration::{Counts, SourceKind},
         problem::Problem,
     },
-    services::migration::import::{self, Done, Options},
+    migration::import::{self, Done, Options},
 };
 use rocket::http::Status;
 use rusqlite::Connection;

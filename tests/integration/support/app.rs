@@ -45,6 +45,11 @@ impl TestApp {
     /// On a database that is there already, as after a new start.
     pub async fn on(url: String, settings: &[(&str, &str)]) -> TestApp {
         let dir = tempfile::tempdir().expect("a folder");
+        TestApp::in_folder(url, dir, settings, time::macros::datetime!(2026-03-14 09:30:00 UTC)).await
+    }
+
+    /// On a database and a run-time folder that an earlier version may have left, at a given time.
+    pub async fn in_folder(url: String, dir: TempDir, settings: &[(&str, &str)], now: OffsetDateTime) -> TestApp {
         let generated = dir.path().to_string_lossy().into_owned();
         let fixed = [
             ("INJAAZ_GENERATED", generated.as_str()),
@@ -54,7 +59,6 @@ impl TestApp {
             ("INJAAZ_RATES", "off"),
         ];
         let config = Config::from_vars(fixed.into_iter().chain(settings.iter().copied())).expect("settings");
-        let now = time::macros::datetime!(2026-03-14 09:30:00 UTC);
         let time = Arc::new(Mutex::new(now));
         let app = services::start::open(config, Clock::Fixed(Arc::clone(&time))).await.expect("an app");
         // Tests sign in often and guard nothing.

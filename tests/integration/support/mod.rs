@@ -2,13 +2,13 @@
 
 pub mod accounts;
 pub mod app;
-pub mod asking;
-pub mod behind;
 pub mod browser;
+pub mod database_queries;
 pub mod db;
 pub mod device;
 pub mod forms;
 pub mod http;
+pub mod page_requests;
 pub mod person;
 pub mod pictures;
 pub mod queries;

@@ -10,7 +10,7 @@ use crate::{
     app::chores::Work,
     domain::{ids::ModuleSlug, lang::Lang, migration::ArchiveState},
     forms::Forms,
-    services::migration::{archive::ArchiveView, chores},
+    migration::{archive::ArchiveView, chores},
     web::{
         body::Form,
         context::AppState,

@@ -13,7 +13,7 @@ use crate::{
         migration::{Counts, RunState, SourceKind, Stage},
         problem::{Problem, Resource},
     },
-    services::migration::import::{self, Options, RunView},
+    migration::import::{self, Options, RunView},
     web::{
         body::Form,
         context::{AppState, IdParam},

@@ -12,7 +12,7 @@ use crate::{
     app::{App, chores::Chore},
     domain::{lang::Lang, migration::RecordState, problem::Problem},
     forms::Forms,
-    services::migration::{
+    migration::{
         archive::{self, ArchiveView},
         chores,
         import::{self, RunView},

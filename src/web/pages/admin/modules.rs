@@ -14,7 +14,7 @@ use crate::{
         problem::{Problem, Resource},
     },
     forms::Forms,
-    services::migration::{
+    migration::{
         chores,
         phases::{self, Gate, GateName, ModulePhase},
     },

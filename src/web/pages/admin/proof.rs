@@ -10,7 +10,7 @@ use crate::{
     app::chores::Work,
     domain::{ids::ModuleSlug, lang::Lang},
     forms::Forms,
-    services::migration::{
+    migration::{
         chores,
         phases::ModulePhase,
         verify::{Bad, Verified},

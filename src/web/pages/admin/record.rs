@@ -11,7 +11,7 @@ use crate::{
         problem::Problem,
     },
     forms::Forms,
-    services::migration::{
+    migration::{
         reasons,
         review_queue::{self, Difference, ReviewRecord},
     },

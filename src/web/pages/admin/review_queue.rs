@@ -8,7 +8,7 @@ use super::{
 use crate::{
     domain::{lang::Lang, migration::RecordState, problem::Problem},
     forms::Forms,
-    services::migration::{
+    migration::{
         phases::{self, ShadowDifference},
         reasons,
         review_queue::{self, Difference, ReviewQueueRow},

@@ -8,7 +8,7 @@ use crate::{
         migration::{ArchiveState, Counts, Decision, Phase, RecordKind, RecordState, RunState, Stage},
         problem::{Conflict, Problem},
     },
-    services::migration::{
+    migration::{
         archive::ArchiveView,
         import::RunView,
         phases::{Change, Gate, GateName, ModulePhase, ShadowDifference},

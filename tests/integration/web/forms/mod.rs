@@ -2,5 +2,5 @@
 
 mod attached;
 mod complete;
+mod custom_module;
 mod keys;
-mod made_up;

@@ -6,7 +6,7 @@ pub mod en;
 use crate::{
     app::chores::Work,
     domain::migration::{ArchiveState, Decision, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
-    services::migration::phases::GateName,
+    migration::phases::GateName,
 };
 
 pub struct Migration {

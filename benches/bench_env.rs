@@ -1,0 +1,120 @@
+//! What every section stands on: a folder that vanishes in the end, and in it a PostgreSQL cluster of our own.
+
+use anyhow::Context;
+use injaaz::store::embedded::Embedded;
+use std::{
+    env, fs,
+    future::Future,
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+    process::{self, Command},
+    thread,
+};
+use tempfile::TempDir;
+use tokio_postgres::{Client, NoTls, Row};
+
+/// What the names of our folders begin with; the number of our process follows.
+const PREFIX: &str = "injaaz-bench-";
+
+pub struct BenchEnv {
+    // Dropped first: the server stops before its files go.
+    cluster: Embedded,
+    dir: TempDir,
+}
+
+impl BenchEnv {
+    /// In `TMPDIR`, or /tmp: choose a real disk, since every commit waits for it.
+    pub fn make() -> anyhow::Result<BenchEnv> {
+        remove_leftovers()?;
+        let dir = tempfile::Builder::new().prefix(&format!("{PREFIX}{}-", process::id())).tempdir()?;
+        // Root hands the cluster to another account, which has to get through.
+        fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755))?;
+        let cluster = Embedded::start_in(&dir.path().join("postgres"), None)?;
+        Ok(BenchEnv { cluster, dir })
+    }
+
+    /// A folder for one server's files.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        self.dir.path().join(name)
+    }
+
+    /// A new empty database.
+    pub fn database(&self, name: &str) -> anyhow::Result<Database> {
+        let (base, _) = self.cluster.url().rsplit_once('/').context("an address without a database")?;
+        let maintenance = Database { url: format!("{base}/postgres") };
+        maintenance.execute(&format!("CREATE DATABASE {name}"))?;
+        Ok(Database { url: format!("{base}/{name}") })
+    }
+
+    /// The first process of the cluster; all others are its children.
+    pub fn postmaster(&self) -> anyhow::Result<u32> {
+        let file = self.folder("postgres").join("data/postmaster.pid");
+        let text = fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
+        text.lines().next().and_then(|line| line.trim().parse().ok()).context("postmaster.pid names no process")
+    }
+
+    /// What all figures depend on.
+    pub fn machine(&self) -> anyhow::Result<String> {
+        let cpus = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+        let model = cpus.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
+        let model = model.map_or("unknown processor", |(_, model)| model);
+        let count = thread::available_parallelism()?;
+        let version = self.database("versions")?.rows("SHOW server_version")?;
+        let version: &str = version.first().context("no version")?.get(0);
+        let kernel = fs::read_to_string("/proc/sys/kernel/osrelease").unwrap_or_default();
+        let disk = disk_of(self.dir.path());
+        Ok(format!("{count} x {model}, Linux {}, PostgreSQL {version}, on {disk}", kernel.trim()))
+    }
+}
+
+/// A run that was killed leaves its folder; nobody else removes it.
+fn remove_leftovers() -> anyhow::Result<()> {
+    for entry in fs::read_dir(env::temp_dir())?.flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let pid = name.strip_prefix(PREFIX).and_then(|rest| rest.split('-').next());
+        if pid.is_some_and(|pid| !Path::new("/proc").join(pid).exists()) {
+            fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+fn disk_of(dir: &Path) -> String {
+    let said = Command::new("stat").args(["-f", "-c", "%T"]).arg(dir).output();
+    said.map_or_else(|_| "unknown disk".to_owned(), |said| String::from_utf8_lossy(&said.stdout).trim().to_owned())
+}
+
+/// One database of the cluster.
+pub struct Database {
+    pub url: String,
+}
+
+impl Database {
+    pub fn execute(&self, sql: &str) -> anyhow::Result<()> {
+        self.with(async |client| client.batch_execute(sql).await).with_context(|| sql.to_owned())
+    }
+
+    pub fn rows(&self, sql: &str) -> anyhow::Result<Vec<Row>> {
+        self.with(async |client| client.query(sql, &[]).await).with_context(|| sql.to_owned())
+    }
+
+    pub fn count(&self, sql: &str) -> anyhow::Result<i64> {
+        self.rows(sql)?.first().map(|row| row.get(0)).with_context(|| format!("no row: {sql}"))
+    }
+
+    fn with<T>(&self, work: impl AsyncFnOnce(&Client) -> Result<T, tokio_postgres::Error>) -> anyhow::Result<T> {
+        wait(async {
+            let (client, connection) = tokio_postgres::connect(&self.url, NoTls).await?;
+            let driver = tokio::spawn(connection);
+            let done = work(&client).await;
+            drop(client);
+            driver.await??;
+            Ok(done?)
+        })
+    }
+}
+
+/// Runs asynchronous work to its end on this thread.
+pub fn wait<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
+}
