@@ -95,7 +95,7 @@ async fn a_client_that_goes_away_leaves_nothing() {
         drop(connection);
         until("nothing of it stays", async || stored(&place.generated()).is_empty()).await;
     }
-    for table in ["submissions", "uploaded_files", "due_work"] {
+    for table in ["submissions", "uploaded_files", "jobs"] {
         assert_eq!(db::text(&database, &format!("SELECT count(*)::text FROM {table}")).await, "0", "{table}");
     }
     server.stop().await;

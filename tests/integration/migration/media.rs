@@ -6,7 +6,7 @@ use crate::support::{
     app::TestApp,
     pictures::{jpeg, png, signature},
 };
-use injaaz::{migration::import::Options, services::sweep::sweep};
+use injaaz::migration::import::Options;
 use rocket::http::Status;
 use serde_json::{Value, json};
 use std::{fs, time::Duration};
@@ -103,7 +103,7 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 #[rocket::async_test]
-async fn the_sweep_leaves_what_a_record_names_and_takes_what_none_does() {
+async fn the_clean_up_leaves_what_a_record_names_and_takes_what_none_does() {
     let (test, old) = (TestApp::new().await, Old::empty());
     old.put("uploads/notes.txt", b"a note");
     old.put("uploads/IMG_1.jpg", &jpeg(64, 48, 1));
@@ -120,7 +120,7 @@ async fn the_sweep_leaves_what_a_record_names_and_takes_what_none_does() {
         let long_ago = std::time::SystemTime::now() - Duration::from_secs(3 * 24 * 60 * 60);
         super::old::set_modified(&test.dir.path().join("uploads").join(name), long_ago);
     }
-    assert_eq!(sweep(&test.app).await.unwrap().orphans, 1);
+    assert_eq!(test.run_periodic("uploads.orphaned").await, 1);
     assert_eq!(test.files("uploads"), named);
 }
 

@@ -7,10 +7,15 @@ use super::{
     notice::{Done, Refusal, at_control, refuse},
 };
 use crate::{
-    app::chores::Work,
-    domain::{ids::ModuleSlug, lang::Lang, migration::ArchiveState},
+    domain::{
+        ids::ModuleSlug,
+        job::{JobPayload, PackArchive, RemoveArchived, RestoreArchived},
+        lang::Lang,
+        migration::ArchiveState,
+    },
     forms::Forms,
-    migration::{archive::ArchiveView, chores},
+    migration::archive::ArchiveView,
+    services::jobs,
     web::{
         body::Form,
         context::AppState,
@@ -68,23 +73,28 @@ pub struct Packed<'r> {
 #[post("/admin/migration/archives", data = "<packed>")]
 pub async fn pack(app: &AppState, operator: Operator, packed: Form<Packed<'_>>) -> Result<ConsoleResponse, Failed> {
     match packed.module.parse::<ModuleSlug>() {
-        Ok(module) => start(app, &operator, Work::Pack { module }, "pack").await,
+        Ok(module) => start(app, &operator, &PackArchive { module }, "pack").await,
         Err(_) => again(app, &operator, refuse(&operator, "pack", |words| words.refused.no_module)).await,
     }
 }
 
 #[post("/admin/migration/archives/<id>/remove")]
 pub async fn remove(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, Failed> {
-    start(app, &operator, Work::Remove { archive: id }, &at(id)).await
+    start(app, &operator, &RemoveArchived { archive: id }, &at(id)).await
 }
 
 #[post("/admin/migration/archives/<id>/restore")]
 pub async fn restore(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, Failed> {
-    start(app, &operator, Work::Restore { archive: id }, &at(id)).await
+    start(app, &operator, &RestoreArchived { archive: id }, &at(id)).await
 }
 
-async fn start(app: &AppState, operator: &Operator, work: Work, anchor: &str) -> Result<ConsoleResponse, Failed> {
-    match chores::start(app, &operator.context.actor, &operator.by, work, None).await {
+async fn start<P: JobPayload>(
+    app: &AppState,
+    operator: &Operator,
+    job: &P,
+    anchor: &str,
+) -> Result<ConsoleResponse, Failed> {
+    match jobs::start(app, &operator.context.actor, job).await {
         Ok(()) => Ok(Done::Started.at(ADDRESS, "now").into()),
         Err(problem) => again(app, operator, at_control(problem, operator, anchor)?).await,
     }

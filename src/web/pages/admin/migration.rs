@@ -9,17 +9,22 @@ use super::{
     proof::ProofView,
 };
 use crate::{
-    app::{App, chores::Chore},
-    domain::{lang::Lang, migration::RecordState, problem::Problem},
+    app::App,
+    domain::{
+        job::{JobKind, Lane},
+        lang::Lang,
+        migration::RecordState,
+        problem::Problem,
+    },
     forms::Forms,
     migration::{
         archive::{self, ArchiveView},
-        chores,
         import::{self, RunView},
         phases::{self, Change, ModulePhase},
         review_queue,
         verify::{self, Verified},
     },
+    services::jobs::{self, JobView, JobViewState},
     web::{
         context::{AppState, RequestContext},
         error::Failed,
@@ -51,7 +56,7 @@ pub struct Overview {
     pub waiting: Waiting,
     pub runs: Vec<RunView>,
     #[serde(skip)]
-    pub work: Vec<Chore>,
+    pub work: Vec<JobView>,
     pub verify: Option<Verified>,
     pub archives: Vec<ArchiveView>,
     pub history: Vec<Change>,
@@ -78,12 +83,28 @@ impl Overview {
             modules: phases::all(app, actor).await?,
             waiting,
             runs: import::runs(app, actor).await?,
-            work: chores::all(app),
+            work: long_work(app, operator).await?,
             verify: verify::latest(app, actor, None).await?,
             archives: archive::all(app, actor).await?,
             history: phases::history(app, actor).await?,
         })
     }
+}
+
+/// As many as fit a glance.
+const SHOWN: usize = 12;
+
+/// What runs of the migration's long work, and the last of each that ended, the newest first.
+async fn long_work(app: &App, operator: &Operator) -> Result<Vec<JobView>, Problem> {
+    let all = jobs::of_kinds(app, &operator.context.actor, Lane::Maintenance, 50).await?;
+    let mut shown: Vec<JobView> = Vec::new();
+    for job in all {
+        let newer = shown.iter().any(|one| one.kind == job.kind && one.payload == job.payload);
+        if job.is_pending() || (!newer && shown.len() < SHOWN) {
+            shown.push(job);
+        }
+    }
+    Ok(shown)
 }
 
 #[derive(Template, WebTemplate)]
@@ -114,13 +135,13 @@ pub struct Now {
     words: &'static Words,
     csrf_token: String,
     runs: Vec<RunCard>,
-    chores: Vec<ChoreRow>,
+    jobs: Vec<JobRow>,
     /// Another word as soon as anything began or ended: the rest of the page is out of date then.
     stamp: String,
     busy: bool,
 }
 
-struct ChoreRow {
+struct JobRow {
     /// Its place in the page.
     id: String,
     what: &'static str,
@@ -185,7 +206,8 @@ pub async fn show(
 pub async fn now(app: &AppState, operator: Operator) -> Result<Now, Failed> {
     let context = &operator.context;
     let runs = import::runs(app, &context.actor).await.map_err(|problem| Failed::new(problem, context))?;
-    Ok(Now::new(&app.forms, &runs, &chores::all(app), context))
+    let work = long_work(app, &operator).await.map_err(|problem| Failed::new(problem, context))?;
+    Ok(Now::new(&app.forms, &runs, &work, context))
 }
 
 impl MigrationPage {
@@ -248,53 +270,61 @@ impl MigrationPage {
 }
 
 impl Now {
-    fn new(forms: &Forms, runs: &[RunView], chores: &[Chore], context: &RequestContext) -> Now {
+    fn new(forms: &Forms, runs: &[RunView], jobs: &[JobView], context: &RequestContext) -> Now {
         let lang = context.lang;
         let stamp = runs.iter().map(|run| format!("{}{}", run.run_id, run.state));
-        let stamp = stamp.chain(chores.iter().map(|c| format!("{}{}", c.started_at.unix_timestamp(), c.runs())));
+        let stamp = stamp.chain(jobs.iter().map(|job| format!("{}{}", job.job_id, job.is_pending())));
         let open = |run: &&RunView| run.finished_at.is_none();
         Now {
             csrf_token: context.csrf_token.clone().unwrap_or_default(),
             words: Words::of(lang),
-            busy: runs.iter().any(|run| open(&run)) || chores.iter().any(Chore::runs),
+            busy: runs.iter().any(|run| open(&run)) || jobs.iter().any(JobView::is_pending),
             runs: runs.iter().filter(open).map(|run| RunCard::new(run, lang)).collect(),
             stamp: stamp.collect::<Vec<_>>().join(" "),
-            chores: chores.iter().enumerate().map(|(at, chore)| ChoreRow::new(at, chore, forms, lang)).collect(),
+            jobs: jobs.iter().map(|job| JobRow::new(job, forms, lang)).collect(),
         }
     }
 }
 
-impl ChoreRow {
-    fn new(at: usize, chore: &Chore, forms: &Forms, lang: Lang) -> ChoreRow {
-        use crate::app::chores::Work;
+impl JobRow {
+    fn new(job: &JobView, forms: &Forms, lang: Lang) -> JobRow {
         let words = &Words::of(lang).migration;
-        let about = match &chore.work {
-            Work::Verify { module: None } => words.proof.everything.to_owned(),
-            Work::Verify { module: Some(module) }
-            | Work::Enter { module }
-            | Work::Back { module }
-            | Work::Pack { module } => title(forms, module.as_str(), lang),
-            Work::Remove { archive } | Work::Restore { archive } => format!("{} {archive}", words.archive.title),
-        };
-        let (word, css) = match &chore.ended {
-            None => (words.work.runs, "running"),
-            Some(Ok(_)) => (words.work.over, "completed"),
-            Some(Err(_)) => (words.work.failed, "failed"),
+        let (word, css) = match &job.state {
+            JobViewState::Waiting | JobViewState::Running | JobViewState::Paused => (words.work.runs, "running"),
+            JobViewState::Done => (words.work.over, "completed"),
+            JobViewState::Failed(_) => (words.work.failed, "failed"),
         };
         let percent = |(done, all): (u64, u64)| (done, all, u8::try_from(done * 100 / all.max(1)).unwrap_or(100));
-        ChoreRow {
-            id: format!("chore-{at}"),
-            what: words.work(&chore.work),
-            about,
+        let left = job.result.as_ref().and_then(|result| serde_json::from_value(result.get("left")?.clone()).ok());
+        JobRow {
+            id: job.job_id.to_string(),
+            what: words.work(job.kind),
+            about: about(job, forms, lang),
             word,
             css,
-            runs: chore.runs(),
-            progress: chore.progress().map(percent),
-            by: chore.by.clone(),
-            started: format::moment(chore.started_at, lang),
-            left: chore.ended.as_ref().and_then(|ended| ended.as_ref().ok()).cloned().unwrap_or_default(),
-            error: chore.ended.as_ref().and_then(|ended| ended.as_ref().err()).map(|problem| problem.sentence(lang)),
+            runs: job.is_pending(),
+            progress: job.progress.map(percent),
+            by: job.started_by.clone().unwrap_or_else(|| "console".to_owned()),
+            started: format::moment(job.created_at, lang),
+            left: left.unwrap_or_default(),
+            error: matches!(job.state, JobViewState::Failed(_)).then(|| job.sentence(lang)),
         }
+    }
+}
+
+/// What a job of the migration is about.
+fn about(job: &JobView, forms: &Forms, lang: Lang) -> String {
+    let words = &Words::of(lang).migration;
+    let module = || match job.payload.get("module").and_then(|module| module.as_str()) {
+        Some(module) => title(forms, module, lang),
+        None => words.proof.everything.to_owned(),
+    };
+    match job.kind {
+        JobKind::RemoveArchived | JobKind::RestoreArchived => {
+            let archive = job.payload.get("archive").and_then(|archive| archive.as_i64()).unwrap_or_default();
+            format!("{} {archive}", words.archive.title)
+        }
+        _ => module(),
     }
 }
 

@@ -6,18 +6,16 @@ use super::{
     notice::{Done, Refusal, at_control, refuse},
 };
 use crate::{
-    app::chores::Work,
     domain::{
         ids::ModuleSlug,
+        job::{EnterPhases, JobPayload, StepBack},
         lang::Lang,
         migration::Phase,
         problem::{Problem, Resource},
     },
     forms::Forms,
-    migration::{
-        chores,
-        phases::{self, Gate, GateName, ModulePhase},
-    },
+    migration::phases::{self, Gate, GateName, ModulePhase},
+    services::jobs,
     web::{
         body::Form,
         context::{AppState, IdParam},
@@ -188,8 +186,7 @@ pub struct Reason<'r> {
 /// A form with old files begins its way. What the database has of it is written to the old store first.
 #[post("/admin/migration/modules/<module>/enter")]
 pub async fn enter(app: &AppState, operator: Operator, module: IdParam<ModuleSlug>) -> Result<ConsoleResponse, Failed> {
-    let work = Work::Enter { module: module.0.clone() };
-    start(app, &operator, &module.0, work, None).await
+    start(app, &operator, &module.0, &EnterPhases { module: module.0.clone() }).await
 }
 
 /// One phase forward, through open gates.
@@ -231,20 +228,20 @@ pub async fn back(
     reason: Form<Reason<'_>>,
 ) -> Result<ConsoleResponse, Failed> {
     let reason = Some(reason.reason.trim()).filter(|reason| !reason.is_empty()).map(str::to_owned);
-    let work = Work::Back { module: module.0.clone() };
-    start(app, &operator, &module.0, work, reason).await
+    let from = phases::current(app, &operator.context.actor, &module.0).await;
+    let from = from.map_err(|problem| Failed::new(problem, &operator.context))?;
+    start(app, &operator, &module.0, &StepBack { module: module.0.clone(), from, reason }).await
 }
 
 /// Work that the answer does not wait for; whether there is such a form is said at once.
-async fn start(
+async fn start<P: JobPayload>(
     app: &AppState,
     operator: &Operator,
     module: &ModuleSlug,
-    work: Work,
-    reason: Option<String>,
+    job: &P,
 ) -> Result<ConsoleResponse, Failed> {
     let started = match app.forms.get(module) {
-        Some(_) => chores::start(app, &operator.context.actor, &operator.by, work, reason).await,
+        Some(_) => jobs::start(app, &operator.context.actor, job).await,
         None => Err(Problem::NotFound(Resource::Module)),
     };
     answer(app, operator, module, started, Done::Started).await

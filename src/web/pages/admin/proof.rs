@@ -7,14 +7,13 @@ use super::{
     notice::{Done, Refusal, at_control},
 };
 use crate::{
-    app::chores::Work,
-    domain::{ids::ModuleSlug, lang::Lang},
+    domain::{ids::ModuleSlug, job::Verify, lang::Lang},
     forms::Forms,
     migration::{
-        chores,
         phases::ModulePhase,
         verify::{Bad, Verified},
     },
+    services::jobs,
     web::{
         body::Form,
         context::AppState,
@@ -90,8 +89,7 @@ pub struct Scope<'r> {
 #[post("/admin/migration/verify", data = "<scope>")]
 pub async fn verify(app: &AppState, operator: Operator, scope: Form<Scope<'_>>) -> Result<ConsoleResponse, Failed> {
     let module: Option<ModuleSlug> = scope.module.parse().ok();
-    let started = chores::start(app, &operator.context.actor, &operator.by, Work::Verify { module }, None).await;
-    match started {
+    match jobs::start(app, &operator.context.actor, &Verify { module }).await {
         Ok(()) => Ok(Done::Started.at(ADDRESS, "now").into()),
         Err(problem) => again(app, &operator, at_control(problem, &operator, "proof")?).await,
     }
