@@ -20,7 +20,7 @@ use tokio::{
 };
 
 /// How often to look for what is due.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     let names: Vec<&str> = SCHEDULE.iter().map(|job| job.name).collect();
@@ -105,7 +105,7 @@ async fn hold(
             Some(Err(panic)) => Err(Problem::Internal(panic.into())),
             None => Err(Problem::Unavailable(anyhow!("another instance runs it"))),
         }),
-        _ = stopping.changed() => None,
+        () = async { drop(stopping.wait_for(|stopping| *stopping).await) } => None,
     };
     work.abort();
     ended
