@@ -87,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_that_was_typed_becomes_a_header() {
+    fn user_input_never_becomes_a_mail_header() {
         let letter = Email {
             to: "sara@example.org".to_owned(),
             subject: "Join Tower\r\nBcc: all@example.org\r\n\r\nbody".to_owned(),
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_more_than_one_address_gets_no_mail() {
+    fn several_addresses_in_one_field_get_no_mail() {
         for to in ["sara@example.org\r\nBcc: all@example.org", "a@example.org, b@example.org", "sara@example.org\n", ""]
         {
             let letter = Email { to: to.to_owned(), subject: String::new(), body: String::new() };
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_server_there_is_no_post() {
+    fn without_a_mail_server_no_mail_is_sent() {
         assert!(!Mailer::new(None, None).unwrap().is_configured());
     }
 }

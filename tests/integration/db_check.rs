@@ -66,7 +66,7 @@ const CHANGES: &[(&str, &str, bool)] = &[
 ];
 
 #[tokio::test]
-async fn every_difference_is_one_line_that_mends_it() {
+async fn every_schema_difference_comes_with_the_statement_that_fixes_it() {
     for (change, said, mends) in CHANGES {
         let url = db::fresh().await;
         db::execute(&url, change).await;

@@ -171,7 +171,7 @@ async fn every_route_has_its_line_and_every_line_its_route() {
 }
 
 #[tokio::test]
-async fn who_is_let_in_where_is_as_reviewed() {
+async fn access_by_role_and_route_is_as_reviewed() {
     let test = TestApp::new().await;
     let things = Things::of(&test).await;
     let other = db::text(&test.url, "INSERT INTO organisations (name) VALUES ('Other') RETURNING id::text").await;
@@ -216,7 +216,7 @@ async fn who_is_let_in_where_is_as_reviewed() {
 }
 
 #[tokio::test]
-async fn what_belongs_to_another_organisation_is_not_there() {
+async fn resources_of_another_tenant_are_not_found() {
     let test = TestApp::new().await;
     let things = Things::of(&test).await;
     let other = db::text(&test.url, "INSERT INTO organisations (name) VALUES ('Other') RETURNING id::text").await;

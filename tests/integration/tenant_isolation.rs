@@ -57,7 +57,7 @@ const CROSS_TENANT: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn only_those_with_a_reason_look_over_the_wall() {
+fn only_listed_modules_use_cross_tenant_connections() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut asking = Vec::new();
     let mut folders = vec![src.clone()];
@@ -120,7 +120,7 @@ async fn two_organisations() -> (TestApp, i64) {
 }
 
 #[tokio::test]
-async fn without_any_condition_only_rows_of_ones_own_organisation_come_back() {
+async fn row_level_security_alone_hides_rows_of_other_tenants() {
     let (test, other) = two_organisations().await;
     let home = test.app.organisation_id().unwrap();
     let owned = seen(&mut tenant_connection(&test.app.pool, home).await.unwrap()).await;
@@ -133,7 +133,7 @@ async fn without_any_condition_only_rows_of_ones_own_organisation_come_back() {
 }
 
 #[tokio::test]
-async fn a_connection_that_says_nothing_sees_nothing() {
+async fn a_connection_without_tenant_scope_sees_no_rows() {
     let (test, _) = two_organisations().await;
     let mut bare = AsyncPgConnection::establish(&test.url).await.unwrap();
     bare.batch_execute("SET ROLE injaaz_app").await.unwrap();
@@ -149,7 +149,7 @@ async fn a_connection_that_says_nothing_sees_nothing() {
 }
 
 #[tokio::test]
-async fn nothing_of_another_organisation_can_be_changed_taken_or_left_there() {
+async fn rows_of_another_tenant_cannot_be_changed() {
     let (test, other) = two_organisations().await;
     let home = test.app.organisation_id().unwrap();
     let before = db::text(&test.url, "SELECT md5(string_agg(s::text, '')) FROM submissions s").await;
@@ -177,7 +177,7 @@ async fn nothing_of_another_organisation_can_be_changed_taken_or_left_there() {
 }
 
 #[tokio::test]
-async fn a_connection_never_keeps_the_wall_of_whoever_had_it_before() {
+async fn a_pooled_connection_never_keeps_the_previous_tenant_scope() {
     let (test, other) = two_organisations().await;
     let home = test.app.organisation_id().unwrap();
     let count = "SELECT count(*)::text AS line FROM submissions";
@@ -216,7 +216,7 @@ async fn the_role_of_the_app_owns_nothing_and_bypasses_nothing() {
 }
 
 #[tokio::test]
-async fn searches_use_their_indexes_behind_the_wall() {
+async fn searches_use_indexes_under_row_level_security() {
     let test = TestApp::new().await;
     let marked = "SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc
         WHERE proname IN ('ts_match_vq', 'jsonb_contains', 'jsonb_object_field') AND proleakproof";

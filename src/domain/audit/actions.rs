@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_action_stands_twice_and_none_is_without_words() {
+    fn audit_actions_are_unique_and_have_texts() {
         for (at, action) in ALL.iter().enumerate() {
             assert!(!action.en.is_empty() && !action.ar.is_empty());
             assert!(ALL.iter().skip(at + 1).all(|other| other.name != action.name), "{}", action.name);

@@ -16,7 +16,7 @@ use serde_json::Value;
 use std::fs;
 
 #[rocket::async_test]
-async fn in_files_the_record_stands_before_the_answer() {
+async fn in_phase_files_the_record_is_written_before_the_answer() {
     let fixture = MigrationFixture::at(Phase::Files).await;
     let id = fixture.submit("files-first").await;
     fixture.assert_written(&id).await;
@@ -26,7 +26,7 @@ async fn in_files_the_record_stands_before_the_answer() {
 }
 
 #[rocket::async_test]
-async fn in_files_what_cannot_be_written_is_refused_and_not_kept() {
+async fn in_phase_files_an_unwritable_record_is_rejected() {
     let fixture = MigrationFixture::at(Phase::Files).await;
     let blocked = fixture.old.path().join("submissions");
     let _ = fs::remove_dir_all(&blocked);
@@ -157,7 +157,7 @@ async fn a_second_write_that_fails_is_shown_and_tried_again() {
 }
 
 #[rocket::async_test]
-async fn what_somebody_else_wrote_is_never_replaced() {
+async fn foreign_files_are_never_replaced() {
     let fixture = MigrationFixture::at(Phase::Dual).await;
     let id = fixture.submit("in-the-way").await;
     fs::create_dir_all(fixture.old.path().join("submissions")).unwrap();

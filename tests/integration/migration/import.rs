@@ -46,7 +46,7 @@ async fn every_submission_of_the_sample_comes_in_once() {
 }
 
 #[tokio::test]
-async fn a_dry_run_says_exactly_what_a_run_does_and_changes_nothing() {
+async fn a_dry_run_predicts_the_run_exactly_and_changes_nothing() {
     let (test, old) = (TestApp::new().await, Old::sample());
     old.put("submissions/sub_00000000dead.json", b"{");
     old.put_json("sub_00000000beef.json", &hvac(7));
@@ -113,7 +113,7 @@ async fn the_same_store_at_another_place_is_there_already() {
 }
 
 #[tokio::test]
-async fn what_is_still_being_written_waits_and_is_taken_when_it_is_whole() {
+async fn a_file_that_is_being_written_is_imported_when_complete() {
     let (test, old) = (TestApp::new().await, Old::of(2));
     let path = old.dir.path().join(format!("submissions/{}.json", id(0)));
     let whole = fs::read(&path).unwrap();
@@ -159,7 +159,7 @@ async fn a_job_that_ends_after_an_import_completes_its_submission() {
 }
 
 #[tokio::test]
-async fn a_job_that_two_submissions_claim_belongs_to_the_first() {
+async fn a_job_claimed_by_two_submissions_belongs_to_the_first() {
     let (test, old) = (TestApp::new().await, Old::of(1));
     let mut flat = serde_json::json!({
         "client_name": "A", "project_name": "B", "date_of_visit": "2025-12-20", "photos": [], "base_url": "http://x",
@@ -175,7 +175,7 @@ async fn a_job_that_two_submissions_claim_belongs_to_the_first() {
 }
 
 #[tokio::test]
-async fn a_server_takes_up_a_run_and_a_person_pauses_resumes_and_stops_it() {
+async fn a_server_resumes_an_import_that_a_person_can_pause_and_stop() {
     let (test, old) = (TestApp::new().await, Old::of(12));
     let (app, actor) = (&test.app, test.actor());
     let slow = injaaz::migration::import::Options { files_per_second: Some(4), ..options(&old.path(), false) };
@@ -223,7 +223,7 @@ async fn claim(test: &TestApp) -> Option<Claim> {
 }
 
 #[tokio::test]
-async fn a_dry_run_that_people_watch_leaves_only_its_own_row() {
+async fn a_watched_dry_run_leaves_only_its_own_row() {
     let (test, old) = (TestApp::new().await, Old::of(6));
     let id = import::begin(&test.app, &test.actor(), "test", options(&old.path(), true)).await.unwrap();
     let claimed = claim(&test).await.expect("a run is due");
@@ -235,7 +235,7 @@ async fn a_dry_run_that_people_watch_leaves_only_its_own_row() {
 }
 
 #[tokio::test]
-async fn a_run_whose_source_went_away_says_so() {
+async fn an_import_reports_a_missing_source() {
     let (test, old) = (TestApp::new().await, Old::of(1));
     let id = import::begin(&test.app, &test.actor(), "test", options(&old.path(), false)).await.unwrap();
     drop(old);

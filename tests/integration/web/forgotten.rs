@@ -32,7 +32,7 @@ async fn until(test: &TestApp, query: &str, wanted: &str) {
 }
 
 #[rocket::async_test]
-async fn whoever_asks_gets_the_same_answer() {
+async fn the_password_reset_answer_reveals_no_accounts() {
     let mut server = Smtp::start().await;
     let test = with_mail(&server).await;
     let _runner = Runner::start(&test.app);
@@ -65,7 +65,7 @@ async fn whoever_asks_gets_the_same_answer() {
 }
 
 #[rocket::async_test]
-async fn one_person_gets_only_so_many_letters() {
+async fn password_reset_mails_are_limited_per_account() {
     let mut server = Smtp::start().await;
     let test = with_mail(&server).await;
     let _runner = Runner::start(&test.app);
@@ -85,7 +85,7 @@ async fn one_person_gets_only_so_many_letters() {
 }
 
 #[rocket::async_test]
-async fn without_mail_the_administrators_are_told() {
+async fn without_mail_administrators_see_the_request() {
     let test = TestApp::new().await;
     let _runner = Runner::start(&test.app);
     test.signed_in("inspector").await;

@@ -19,7 +19,7 @@ async fn invited(test: &TestApp, form: &str) -> String {
 }
 
 #[rocket::async_test]
-async fn somebody_new_joins_and_is_what_the_invitation_says() {
+async fn a_new_member_gets_the_role_of_the_invitation() {
     let test = TestApp::new().await;
     let link = invited(&test, "email=Sara%40Example.org&role=viewer&module=civil&site=").await;
     let list = test.client.open("/people").await.page;
@@ -95,7 +95,7 @@ async fn a_link_that_does_nothing_has_one_page_whatever_is_wrong_with_it() {
 }
 
 #[rocket::async_test]
-async fn who_has_an_account_signs_in_and_accepts() {
+async fn an_existing_account_signs_in_to_accept_an_invitation() {
     let test = TestApp::new().await;
     db::execute(&test.url, "INSERT INTO organisations (name) VALUES ('Elsewhere')").await;
     let session = sign_in_to(&test.url, "(SELECT max(id) FROM organisations)", "manager", test.now()).await;
@@ -131,7 +131,7 @@ async fn who_has_an_account_signs_in_and_accepts() {
 }
 
 #[rocket::async_test]
-async fn addresses_are_judged_before_anybody_is_invited() {
+async fn invitation_addresses_are_validated() {
     let test = TestApp::new().await;
     let long = format!("{}%40example.org", "a".repeat(400));
     for bad in ["", "sara", "sara%40", "a%40b%0D%0ABcc%3Ax%40example.org", "a%40example.org%2Cb%40example.org", &long] {

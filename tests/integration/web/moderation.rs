@@ -22,7 +22,7 @@ async fn page(browser: &Browser, path: &str) -> (Status, String) {
 }
 
 #[rocket::async_test]
-async fn what_waits_is_seen_by_those_who_decide_and_nowhere_else() {
+async fn pending_submissions_are_visible_to_moderators_only() {
     let test = TestApp::new().await;
     let id = waiting(&test).await;
     for path in [
@@ -80,7 +80,7 @@ async fn another_organisation_finds_nothing_to_decide() {
 }
 
 #[rocket::async_test]
-async fn what_is_accepted_is_a_submission_with_the_same_receipt() {
+async fn an_accepted_submission_keeps_its_receipt() {
     let test = TestApp::new().await;
     let id = waiting(&test).await;
     let hash = test.sql("SELECT encode(content_hash, 'hex') FROM pending_submissions").await;
@@ -124,7 +124,7 @@ async fn the_sender_may_send_again_after_it_was_accepted() {
 }
 
 #[rocket::async_test]
-async fn what_is_refused_goes_with_its_files_after_thirty_days() {
+async fn rejected_submissions_are_deleted_after_thirty_days() {
     let test = TestApp::new().await;
     let id = waiting(&test).await;
     let refuse = async |reason: &str| {

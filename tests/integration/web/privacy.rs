@@ -110,7 +110,7 @@ async fn told(url: &str, words: &[&str]) -> Vec<String> {
 }
 
 #[rocket::async_test]
-async fn who_is_erased_is_told_of_nowhere_and_what_they_sent_stays() {
+async fn an_erased_person_is_named_nowhere_and_submissions_stay() {
     let test = TestApp::new().await;
     let (inspector, email, id) = person(&test, "inspector").await;
     let form = hvac("form-of-somebody-erased");
@@ -135,7 +135,7 @@ async fn who_is_erased_is_told_of_nowhere_and_what_they_sent_stays() {
 }
 
 #[rocket::async_test]
-async fn who_is_to_be_erased_twice_is_erased_once() {
+async fn an_erasure_requested_twice_runs_once() {
     let test = TestApp::new().await;
     let (_, email, id) = person(&test, "inspector").await;
     let (path, body) = (format!("/privacy/people/{id}/erase"), format!("confirm={email}"));
@@ -149,7 +149,7 @@ async fn who_is_to_be_erased_twice_is_erased_once() {
 
 /// A copy reads for a long time; here it waits for photos until its person is gone.
 #[rocket::async_test]
-async fn a_copy_that_is_made_while_its_person_goes_is_nobodys_and_is_gone() {
+async fn an_export_that_races_with_an_erasure_is_removed() {
     let test = TestApp::new().await;
     let (inspector, email, id) = person(&test, "inspector").await;
     let form = hvac("form-of-somebody-erased");
@@ -181,7 +181,7 @@ async fn until(test: &TestApp, query: &str, wanted: &str) {
 }
 
 #[rocket::async_test]
-async fn whoever_lives_on_elsewhere_keeps_their_account() {
+async fn a_member_of_another_organisation_keeps_the_account() {
     let test = TestApp::new().await;
     let (_, email, id) = person(&test, "reviewer").await;
     test.execute("INSERT INTO organisations (name) VALUES ('Another')").await;
@@ -240,7 +240,7 @@ async fn a_submission_is_erased_at_the_word_of_who_means_it() {
 }
 
 #[rocket::async_test]
-async fn what_was_erased_does_not_come_back_with_the_next_import() {
+async fn erased_submissions_are_not_imported_again() {
     let (test, old) = (TestApp::new().await, Old::of(3));
     import(&test, &old).await;
     let before = test.count("submissions").await;
@@ -262,7 +262,7 @@ async fn what_was_erased_does_not_come_back_with_the_next_import() {
 }
 
 #[rocket::async_test]
-async fn what_was_kept_long_enough_goes_once_the_organisation_says_so() {
+async fn the_retention_period_is_applied() {
     let test = TestApp::new().await;
     test.submit("hvac_mep", &complete_hvac("an-old-submission").form).await;
     test.run_jobs().await;

@@ -251,7 +251,7 @@ fn every_page_of_the_console_renders_in_both_languages_and_escapes_what_old_file
 }
 
 #[test]
-fn a_card_says_how_each_gate_stands_and_always_offers_the_way_back() {
+fn a_module_card_shows_each_gate_and_always_offers_a_roll_back() {
     let html = migration(Lang::En, None, None);
     let card = |slug: &str| {
         let card = html.split(&format!("id=\"module-{slug}\"")).nth(1).unwrap();
@@ -272,14 +272,14 @@ fn a_card_says_how_each_gate_stands_and_always_offers_the_way_back() {
 }
 
 #[test]
-fn what_was_done_is_said_once_and_only_in_our_words() {
+fn console_notices_are_shown_once() {
     assert!(migration(Lang::En, Some("paused"), None).contains("The import pauses."));
     let made_up = migration(Lang::En, Some("<b>made up</b>"), None);
     assert!(!made_up.contains("class=\"told\"") && !made_up.contains("made up"));
 }
 
 #[test]
-fn what_was_refused_stands_at_its_control_with_what_was_typed() {
+fn console_errors_appear_at_their_field_with_the_input() {
     let refusal =
         Refusal { typed: vec![("reason", "short".into())], ..Refusal::new("override-hvac_mep", "Write a reason.") };
     let html = migration(Lang::En, None, Some(refusal));
@@ -289,7 +289,7 @@ fn what_was_refused_stands_at_its_control_with_what_was_typed() {
 }
 
 #[test]
-fn a_run_shows_counts_that_close_and_buttons_that_fit_its_state() {
+fn an_import_run_shows_consistent_counts_and_the_right_buttons() {
     let html = migration(Lang::En, None, None);
     assert!(html.contains("12,000") && html.contains("5,951"));
     assert!(html.contains("1 h 06 min"));

@@ -37,7 +37,7 @@ async fn refused_as_gone(test: &TestApp, form: &Multipart) {
 }
 
 #[rocket::async_test]
-async fn a_photo_that_was_sent_before_is_the_same_as_one_that_comes_along() {
+async fn uploaded_and_attached_photos_are_equal() {
     let test = TestApp::new().await;
     let (first, second) = (uploaded(&test, 1).await, uploaded(&test, 2).await);
     // The order is that of the form, not that of the uploads.
@@ -94,7 +94,7 @@ async fn a_photo_of_another_organisation_is_not_there() {
 
 /// Whatever is wrong with one photo, those that came along with it are not lost.
 #[rocket::async_test]
-async fn a_photo_that_is_gone_takes_no_other_with_it() {
+async fn one_missing_photo_does_not_affect_others() {
     let test = TestApp::new().await;
     let used = uploaded(&test, 1).await;
     test.submit("hvac_mep", &with_photo(KEY, &used)).await;
@@ -109,7 +109,7 @@ async fn a_photo_that_is_gone_takes_no_other_with_it() {
 }
 
 #[rocket::async_test]
-async fn a_refused_form_keeps_its_files_for_a_day_and_no_longer() {
+async fn a_rejected_form_keeps_its_files_for_a_day() {
     let test = TestApp::new().await;
     let form = hvac(KEY)
         .without("site_name")

@@ -84,7 +84,7 @@ async fn three_tries_then_a_sentence_and_a_button() {
 }
 
 #[rocket::async_test]
-async fn a_job_that_kills_its_process_three_times_is_failed_and_the_next_one_goes_on() {
+async fn a_job_that_crashes_three_times_fails_and_the_next_one_runs() {
     let test = TestApp::new().await;
     let (_, job) = due(&test).await;
     test.advance(Duration::SECOND);

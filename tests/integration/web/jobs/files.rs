@@ -61,7 +61,7 @@ async fn the_folder_may_vanish_again_and_again_while_jobs_run() {
 }
 
 #[rocket::async_test]
-async fn a_file_that_cannot_be_read_goes_to_the_quarantine() {
+async fn an_unreadable_job_file_is_quarantined() {
     let test = TestApp::new().await;
     let (_, job) = due(&test).await;
     let held = claim(&test).await.expect("something is due");

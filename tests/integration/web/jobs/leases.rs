@@ -58,7 +58,7 @@ async fn a_lease_ends_at_its_end_and_not_before() {
 }
 
 #[rocket::async_test]
-async fn finished_after_the_lease_but_before_anybody_came() {
+async fn a_job_finished_after_its_lease_counts_if_unclaimed() {
     let test = TestApp::new().await;
     let (id, _) = due(&test).await;
     let first = claim(&test).await.expect("something is due");

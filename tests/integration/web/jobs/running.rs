@@ -10,7 +10,7 @@ use rocket::http::{Accept, Status};
 use serde_json::{Value, json};
 
 #[rocket::async_test]
-async fn a_job_goes_from_started_to_done() {
+async fn a_job_runs_from_started_to_done() {
     let test = TestApp::new().await;
     let (id, job) = due(&test).await;
     let (status, started) = test.get_json(&job).await;
@@ -75,7 +75,7 @@ async fn a_report_without_one_of_its_photos_says_so() {
 }
 
 #[rocket::async_test]
-async fn what_belongs_to_others_is_not_there() {
+async fn resources_of_others_are_not_found() {
     let test = TestApp::new().await;
     let (id, job) = due(&test).await;
     db::execute(&test.url, "INSERT INTO organisations (name) VALUES ('Another')").await;
