@@ -14,11 +14,15 @@ use crate::{
 use anyhow::anyhow;
 use std::{collections::HashSet, sync::Arc, time::Duration};
 use tokio::{
-    sync::watch,
+    sync::{Semaphore, watch},
     task::{JoinSet, spawn},
     time::{sleep, timeout},
 };
 
+/// How many of those run at the same time that are due every minute or less often: clean-ups must not take the database
+/// from people.
+const SLOW_AT_ONCE: usize = 2;
+const SLOW: Duration = Duration::from_secs(60);
 /// How often to look for what is due.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
@@ -31,6 +35,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
             _ = stopping.changed() => return,
         }
     }
+    let slow = Arc::new(Semaphore::new(SLOW_AT_ONCE));
     let (mut running, mut runs): (HashSet<&'static str>, JoinSet<&'static str>) = Default::default();
     while !*stopping.borrow() {
         let asked_for = tokio::select! {
@@ -54,7 +59,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         };
         for job in due.iter().filter_map(|name| find(name)) {
             if running.insert(job.name) {
-                runs.spawn(one(Arc::clone(&app), job, asked_for, stopping.clone()));
+                runs.spawn(one(Arc::clone(&app), Arc::clone(&slow), job, asked_for, stopping.clone()));
             }
         }
     }
@@ -64,10 +69,15 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
 /// One run, if no other instance has it.
 async fn one(
     app: Arc<App>,
+    slow: Arc<Semaphore>,
     job: &'static PeriodicJob,
     asked_for: bool,
     mut stopping: watch::Receiver<bool>,
 ) -> &'static str {
+    let _permit = if job.every >= SLOW { slow.acquire().await.ok() } else { None };
+    if *stopping.borrow() {
+        return job.name;
+    }
     match periodic::claim(&app, job.name, asked_for).await {
         Ok(Some(run)) => {
             let recorded = match hold(&app, job, &run, &mut stopping).await {
