@@ -3,8 +3,8 @@
 //! Nothing in here is global, so a test builds as many apps as it likes, each with its own database and folder.
 
 mod blocking_pool;
-pub mod chores;
 mod hashing;
+mod job_signals;
 mod legacy_store;
 mod shadow_read_queue;
 
@@ -13,11 +13,10 @@ use crate::{
 };
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use time::OffsetDateTime;
-use tokio::sync::Notify;
 
 pub use blocking_pool::BlockingPool;
-use chores::Chores;
 pub use hashing::Hashing;
+pub use job_signals::JobSignals;
 pub use legacy_store::{LegacyStore, NoLegacyStore, SavedSubmission, WriteThrough};
 pub use shadow_read_queue::ShadowReadQueue;
 
@@ -31,12 +30,8 @@ pub struct App {
     pub audit_keys: Keys,
     /// The home organisation: the oldest one, to which the old app's files belong. Known once the database is prepared.
     organisation_id: OnceLock<i64>,
-    /// Wakes the runner when work has become due in this process; others find it by looking.
-    pub work: Notify,
-    /// The same for runs of the importer.
-    pub imports: Notify,
-    /// Wakes whoever writes to the old store when a submission of this process waits for it.
-    pub old_store: Notify,
+    /// Wakes the workers when a job was added in this process; others find it by looking.
+    pub jobs: JobSignals,
     /// The old app's store, as far as services use it.
     pub legacy_store: Arc<dyn LegacyStore>,
     /// Submissions that were shown, and of which both stores are to be compared.
@@ -45,8 +40,6 @@ pub struct App {
     pub pictures: BlockingPool,
     /// Where passwords are hashed, two at a time.
     pub hashing: Hashing,
-    /// Long work that somebody started on a page of this process.
-    pub chores: Chores,
     /// Where mail goes.
     pub mailer: Mailer,
 }
@@ -70,14 +63,11 @@ impl App {
             forms,
             clock,
             organisation_id: OnceLock::new(),
-            work: Notify::new(),
-            imports: Notify::new(),
-            old_store: Notify::new(),
+            jobs: JobSignals::default(),
             legacy_store,
             shadow_reads: ShadowReadQueue::default(),
             pictures: BlockingPool::new("injaaz-pictures", 2)?,
             hashing: Hashing::new()?,
-            chores: Chores::default(),
         })
     }
 

@@ -7,15 +7,10 @@ use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
 };
-use std::{sync::Arc, time::Duration};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use std::time::Duration;
 
 /// How long one conversation with the server may take.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Letters, and questions that may become letters, that are on their way at the same time. Whoever asks for more of
-/// them is flooding us.
-const ON_THEIR_WAY: usize = 64;
 
 /// Something to be sent.
 #[derive(Clone)]
@@ -28,7 +23,6 @@ pub struct Email {
 /// The way to the SMTP server, if there is one.
 pub struct Mailer {
     server: Option<Server>,
-    places: Arc<Semaphore>,
 }
 
 struct Server {
@@ -39,17 +33,12 @@ struct Server {
 impl Mailer {
     pub fn new(url: Option<&SmtpUrl>, from: Option<&MailFrom>) -> anyhow::Result<Mailer> {
         let server = url.zip(from).map(|(url, from)| Server::new(url, from)).transpose()?;
-        Ok(Mailer { server, places: Arc::new(Semaphore::new(ON_THEIR_WAY)) })
+        Ok(Mailer { server })
     }
 
     /// Whether letters can be sent at all.
     pub fn is_configured(&self) -> bool {
         self.server.is_some()
-    }
-
-    /// A place for work that nobody waits for; none while there is too much of it.
-    pub fn permit(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.places).try_acquire_owned().ok()
     }
 
     /// Hands a letter to the server, once.
@@ -98,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn nothing_that_was_typed_becomes_a_header() {
+    fn user_input_never_becomes_a_mail_header() {
         let letter = Email {
             to: "sara@example.org".to_owned(),
             subject: "Join Tower\r\nBcc: all@example.org\r\n\r\nbody".to_owned(),
@@ -113,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_more_than_one_address_gets_no_mail() {
+    fn several_addresses_in_one_field_get_no_mail() {
         for to in ["sara@example.org\r\nBcc: all@example.org", "a@example.org, b@example.org", "sara@example.org\n", ""]
         {
             let letter = Email { to: to.to_owned(), subject: String::new(), body: String::new() };
@@ -122,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn without_a_server_there_is_no_post() {
+    fn without_a_mail_server_no_mail_is_sent() {
         assert!(!Mailer::new(None, None).unwrap().is_configured());
     }
 }

@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn work_that_panics_takes_no_thread_with_it() -> anyhow::Result<()> {
+    async fn a_panicking_task_does_not_lose_a_thread() -> anyhow::Result<()> {
         let workshop = BlockingPool::new("test", 1)?;
         assert!(workshop.run(|| std::panic::resume_unwind(Box::new(()))).await.is_err());
         assert_eq!(workshop.run(|| 7).await?, 7);

@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_work_runs_once_and_may_be_done_again() {
+    fn the_same_task_runs_once_at_a_time() {
         let (chores, now) = (Chores::default(), OffsetDateTime::UNIX_EPOCH);
         let (civil, cleaning) = (back("civil").unwrap(), back("cleaning").unwrap());
         assert!(chores.begin(civil.clone(), "a", now).is_some());
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn only_so_many_are_remembered_and_never_fewer_than_run() {
+    fn the_number_of_remembered_tasks_is_bounded() {
         let chores = Chores::default();
         let begin = |id| {
             let work = Work::Remove { archive: id };

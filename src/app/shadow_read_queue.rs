@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn each_waits_once_and_no_more_than_a_few_do() {
+    async fn the_queue_is_bounded_and_without_duplicates() {
         let (shadow_reads, first) = (ShadowReadQueue::default(), SubmissionId::random());
         shadow_reads.add(&first);
         shadow_reads.add(&first);

@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn only_the_newest_is_taken_back_unless_more_is_asked() {
+    fn down_reverts_the_newest_migration_by_default() {
         let until = |down: Down, applied: &[&str]| down.until(applied).unwrap_or_else(|error| error.to_string());
         assert_eq!(until(down(None, false), &["1", "2", "3"]), "2");
         assert_eq!(until(down(None, false), &["1"]), "");

@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_said_means_serve() {
+    fn the_default_command_is_serve() {
         let understood = Cli::try_parse_from(["injaaz"]).map(|cli| cli.command.is_none());
         assert!(understood.is_ok_and(|none| none));
     }

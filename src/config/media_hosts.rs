@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_host_is_trusted_as_it_was_written() {
+    fn a_media_host_is_trusted_with_its_scheme_and_port() {
         let hosts = MediaHosts::parse("res.cloudinary.com, http://10.0.0.5:8080 https://files.lan,http://[::1]:81/");
         let trust = |scheme, name, port| hosts.as_ref().and_then(|hosts| hosts.trust(scheme, name, port));
         for (scheme, name, port, expected) in [
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_host_is_refused() {
+    fn invalid_media_hosts_are_rejected() {
         for text in ["ftp://x", "https://", "a b/c", "user@host", "host:70000", "http://host/path"] {
             assert_eq!(MediaHosts::parse(text), None, "{text}");
         }

@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_network_is_refused() {
+    fn invalid_networks_are_rejected() {
         for text in ["localhost", "10.0.0.0/33", "10.0.0", "*", "0.0.0.0/0", "::/0", "10.0.0.1:80"] {
             assert_eq!(TrustedProxies::parse(text), None, "{text}");
         }

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_rate_is_refused() {
+    fn invalid_rates_are_rejected() {
         for text in ["posts", "posts=5", "posts=0/s+1", "posts=1/s+0", "posts=1/d+1", "tea=1/s+1", "posts=9999999/s+1"]
         {
             assert_eq!(Rates::parse(text), None, "{text}");

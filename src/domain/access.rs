@@ -67,6 +67,8 @@ words! {
         ManageOrganisation = "organisation.manage",
         /// Bring history in, move its phases.
         Migrate = "migrate",
+        /// See background jobs, have failed ones tried again, cancel those that run.
+        ManageJobs = "jobs.manage",
         /// Make tokens for programs, which may do what their maker may and no more.
         UseTokens = "tokens.use",
     }
@@ -84,7 +86,7 @@ impl Role {
         use Permission::*;
         match self {
             Role::Administrator => true,
-            Role::Manager => !matches!(what, ManagePeople | ManageOrganisation | Migrate),
+            Role::Manager => !matches!(what, ManagePeople | ManageOrganisation | Migrate | ManageJobs),
             Role::Reviewer => {
                 matches!(
                     what,
@@ -157,7 +159,9 @@ mod tests {
 
     #[test]
     fn only_administrators_run_the_organisation() {
-        for what in [Permission::ManagePeople, Permission::ManageOrganisation, Permission::Migrate] {
+        for what in
+            [Permission::ManagePeople, Permission::ManageOrganisation, Permission::Migrate, Permission::ManageJobs]
+        {
             for role in Role::ALL {
                 assert_eq!(role.has_permission(what), *role == Role::Administrator, "{role:?} {what:?}");
             }

@@ -21,7 +21,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_taken_as_they_are() {
+    fn e_mail_addresses_are_kept_as_entered() {
         for good in ["a@b", "Aisha.Khan+site@example.org", "مريم@مثال.إمارات", "o'neil@example.co.uk"] {
             assert_eq!(clean(&format!("  {good}\n")), Some(good), "{good}");
         }

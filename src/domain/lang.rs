@@ -12,6 +12,10 @@ pub enum Lang {
 }
 
 impl Lang {
+    /// The language that every text exists in; others fall back to it.
+    pub const EN: Lang = Lang::En;
+    pub const AR: Lang = Lang::Ar;
+
     pub const ALL: [Lang; 2] = [Lang::En, Lang::Ar];
 
     /// The BCP 47 code, as it stands in `<html lang>` and in the database.

@@ -78,7 +78,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_the_tree_of_the_book(lines in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..8), 0..70)) {
+        fn the_merkle_tree_matches_the_rfc_example(lines in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..8), 0..70)) {
             prop_assert_eq!(root(&lines), by_levels(&lines));
         }
 

@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn words_come_back_as_what_they_were() {
+    fn phase_names_round_trip() {
         for phase in Phase::ALL {
             assert_eq!(Phase::parse(phase.as_str()), Some(*phase));
             assert_eq!(serde_json::to_string(phase).ok(), Some(format!("{:?}", phase.as_str())));

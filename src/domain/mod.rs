@@ -16,6 +16,7 @@ pub mod job;
 pub mod lang;
 pub mod media_unavailable;
 pub mod merkle;
+pub mod message;
 pub mod migration;
 pub mod password;
 pub mod privacy;

@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn passwords_are_long_and_not_everybodys() {
+    fn passwords_are_long_and_not_common() {
         let own = ["aisha@example.org", "Aisha Al Mansoori", "Facilities Gulf"];
         let long = "x1".repeat(513);
         for (password, judged) in [

@@ -98,7 +98,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_does_not_fit_is_named() {
+    fn invalid_share_requests_name_the_field() {
         let good = ShareRequest { files: SharedFiles::Both, days: 30, most_openings: None, password: None, name: None };
         assert_eq!(good.check(), Ok(()));
         for (wanted, unfit) in [
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn a_link_to_one_file_leads_to_no_other() {
+    fn a_link_to_one_file_opens_no_other() {
         assert_eq!(SharedFiles::Pdf.named("Marina Tower.xlsx"), Some(FileType::ReportPdf));
         assert_eq!(SharedFiles::Both.named("Marina Tower.xlsx"), Some(FileType::ReportExcel));
         assert_eq!(SharedFiles::Both.named("Marina Tower"), None);

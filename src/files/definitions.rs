@@ -1,8 +1,8 @@
-//! Form definitions that an operator keeps in a folder of his own.
+//! Form definitions and mappings in a folder of the operator.
 
 use std::{fs, io, path::Path};
 
-/// Every `*.toml` of a folder as its name and content, in the order of the names.
+/// Each `*.toml` file of a folder as name and content, ordered by name.
 pub fn read_definitions(dir: &Path) -> io::Result<Vec<(String, String)>> {
     let mut found = Vec::new();
     for entry in fs::read_dir(dir)? {
@@ -16,7 +16,7 @@ pub fn read_definitions(dir: &Path) -> io::Result<Vec<(String, String)>> {
     Ok(found)
 }
 
-/// The text of a mapping, wherever the operator keeps it.
+/// The text of a mapping file.
 pub fn read_mapping(path: &Path) -> io::Result<String> {
     fs::read_to_string(path)
 }

@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn each_module_ends_in_its_own_way() {
+    fn job_results_are_read_for_each_module() {
         let host = "http://old.example.test/generated";
         for (more, outcome, reports) in [
             (
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_known_or_it_is_not() {
+    fn a_job_time_is_optional() {
         let plain = job(json!({ "state": "done" }));
         assert_eq!(plain.created_at.unwrap().unix_timestamp_nanos(), 1_795_223_665_500_000_000);
         assert_eq!(plain.completed_at, None);
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_job_is_refused() {
+    fn invalid_job_files_are_rejected() {
         let why = |value: Value| read(value).map_err(|refusal| refusal.why);
         assert_eq!(
             why(json!({ "submission_id": "sub_0123456789ab", "job_id": "job_0123456789ab" })),

@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn a_data_url_is_told_without_its_bytes() {
+    fn a_data_url_is_described_without_its_bytes() {
         let reference = json!({"url": format!("data:image/png;base64,{}", "AAAA".repeat(100)), "index": 0});
         assert_eq!(told(&reference), json!({"url": "data:image/png;base64, 300 bytes", "index": 0}));
     }

@@ -118,7 +118,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_comes_back_and_every_reason_says_what_to_do() {
+    fn every_quarantine_reason_round_trips_and_has_advice() {
         for why in QuarantineReason::ALL {
             assert_eq!(QuarantineReason::parse(why.as_str()), Some(*why));
             assert_eq!(serde_json::to_string(why).unwrap(), format!("{:?}", why.as_str()));

@@ -152,7 +152,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn days_are_read_as_they_were_meant() {
+    fn old_dates_are_parsed() {
         for (value, date, how) in [
             (json!("2025-12-20"), "2025-12-20", None),
             (json!(" 2025-12-20 "), "2025-12-20", None),
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_day_is_never_made_one() {
+    fn invalid_dates_are_not_guessed() {
         for value in [
             json!(""),
             json!("soon"),

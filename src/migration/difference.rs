@@ -53,14 +53,14 @@ mod tests {
     }
 
     #[test]
-    fn only_what_a_person_sees_as_different_is() {
+    fn names_that_look_the_same_are_equal() {
         let a = json!({ "site": "A", "n": 12, "empty": "", "none": null, "items": [{ "x": 1 }], "list": [] });
         let b = json!({ "items": [{ "x": 1.0 }], "n": 12.0, "site": "A" });
         assert_eq!(paths(a, b), Vec::<String>::new());
     }
 
     #[test]
-    fn a_difference_is_told_with_its_path_and_both_sides() {
+    fn a_difference_names_its_path_and_both_values() {
         let a = json!({ "site": "A", "items": [{ "asset": "Pump", "photos": ["upl_1"] }], "done": true });
         let b = json!({ "site": "B", "items": [{ "asset": "Pump" }], "further": { "brand": "X" }, "done": "true" });
         assert_eq!(

@@ -18,8 +18,8 @@ use crate::{
     },
     services::{
         actor::Actor,
+        jobs,
         links::{self, Download},
-        queue,
     },
     store::{self, pool::Connection},
 };
@@ -50,7 +50,7 @@ pub struct Polled {
 /// While a phase falls back to the old store, a client may ask for a job that no run has looked at yet; its submission
 /// is imported then, as if somebody had opened its page.
 pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Polled, Problem> {
-    match queue::status(app, actor, id).await {
+    match jobs::status(app, actor, id).await {
         Ok(status) => return known(app, actor, status.told_in(lang)).await,
         Err(Problem::NotFound(Resource::Job)) => {}
         Err(problem) => return Err(problem),
@@ -61,7 +61,7 @@ pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Pol
     };
     if let Some(submission) = &old.job.submission_id
         && app.legacy_store.import_missing(app, actor.organisation_id, submission).await?
-        && let Ok(status) = queue::status(app, actor, id).await
+        && let Ok(status) = jobs::status(app, actor, id).await
     {
         return known(app, actor, status.told_in(lang)).await;
     }

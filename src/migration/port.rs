@@ -75,6 +75,6 @@ impl LegacyStore for OldAppStore {
     }
 
     fn queued(&self, app: &App) {
-        app.old_store.notify_one();
+        app.jobs.request(legacy_store::WRITE);
     }
 }

@@ -5,12 +5,14 @@ pub mod account;
 pub mod accounts;
 pub mod actor;
 pub mod audit;
+pub mod clean_up;
 pub mod demo;
-mod email_delivery;
+pub mod email;
 pub mod factors;
 pub mod health;
 pub mod home;
 pub mod invitations;
+pub mod jobs;
 pub mod links;
 pub mod make_report;
 pub mod organisation;
@@ -21,7 +23,6 @@ pub mod people;
 pub mod pictures;
 pub mod privacy;
 pub mod public_links;
-pub mod queue;
 pub(crate) mod records;
 pub mod report_verification;
 pub mod retention;
@@ -34,13 +35,19 @@ pub mod start;
 pub mod strict_json;
 pub mod submissions;
 pub mod submit;
-pub mod sweep;
 pub mod tokens;
 pub mod uploads;
 pub mod users;
 
 use crate::{domain::problem::Problem, files};
 use std::io;
+use tokio::task::spawn_blocking;
+
+/// Work on the disk, off the threads that serve requests.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Problem> {
+    let done = spawn_blocking(work).await.map_err(|stopped| Problem::Internal(stopped.into()))?;
+    done.map_err(storage_problem)
+}
 
 /// What the disk complains about, as a [`Problem`].
 pub(crate) fn storage_problem(error: io::Error) -> Problem {

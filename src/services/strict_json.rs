@@ -74,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_cannot_be_kept_exactly_is_refused_with_its_place() {
+    fn json_that_cannot_be_stored_exactly_is_rejected() {
         let deep = format!("{{\"a\":{}1{}}}", "[".repeat(200), "]".repeat(200));
         for (text, kind, detail) in [
             ("", Kind::NotJson, "empty"),
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_byte_order_mark_is_left_out_and_long_numbers_stay_exact() {
+    fn a_byte_order_mark_is_dropped_and_long_numbers_stay_exact() {
         let read = read("\u{feff}{\"a\": 12345678901234567890123, \"b\": 1.10, \"c\": 7}".as_bytes()).unwrap();
         assert_eq!(read.get("a"), Some(&Value::from("12345678901234567890123")));
         assert_eq!(read.get("b"), Some(&Value::from("1.10")));

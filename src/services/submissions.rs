@@ -13,7 +13,7 @@ pub use list::{
 
 use super::{
     actor::Actor,
-    links, queue,
+    jobs, links,
     records::{definition, is_imported, submission},
     uploads,
 };
@@ -115,10 +115,10 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     let reports = links::report_links(app, &linked, |extension| {
         download_name(&submission.site_name, def.short.get(submission.lang), submission.visit_date, extension)
     });
-    let job = store::due_work::job(&mut conn, organisation, submission.job_id.as_str())
+    let job = store::jobs::of_submission(&mut conn, organisation, submission.job_id.as_str())
         .await?
         .ok_or(Problem::NotFound(Resource::Submission))?;
-    let job = queue::status_of(app, &submission.job_id, &job, reports.as_ref())?;
+    let job = jobs::status_of(app, &submission.job_id, &job, reports.as_ref())?;
     let history = store::audit::history(&mut conn, organisation, "submission", key).await?;
     Ok(SubmissionDetails {
         uploads: files.into_iter().filter(|upload| !upload.file_type.is_report()).collect(),

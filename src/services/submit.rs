@@ -21,6 +21,7 @@ use crate::{
     domain::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionId, SubmissionKey, UploadId},
+        job::Lane,
         lang::Lang,
         problem::{Conflict, Problem, Resource},
         raw::RawForm,
@@ -103,7 +104,7 @@ async fn attempt(app: &App, actor: &Actor, module: &ModuleSlug, sent: &Sent) -> 
         Outcome::NotWritten(error) => return Err(storage_problem(error)),
     }
     fail::fail_point!("submit.after_commit");
-    app.work.notify_one();
+    app.jobs.wake(Lane::Reports);
     Ok(Submitted { receipt: receipt::first(&new), again: false })
 }
 

@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn a_token_is_found_wherever_it_stands() {
+    fn an_api_token_in_an_address_is_detected() {
         let token = ApiToken::random();
         let text = token.as_str();
         for with in [format!("/x?token={text}"), format!("/x?a=1&b={}z", text.to_uppercase()), format!("/{text}/y")] {

@@ -45,7 +45,7 @@ mod tests {
     use diesel::result::DatabaseErrorKind::{self, UnableToSendCommand, Unknown};
 
     #[test]
-    fn only_what_can_pass_is_waited_for() {
+    fn only_transient_database_errors_are_retried() {
         let passes =
             |kind: DatabaseErrorKind, text: &str| can_pass(&Error::DatabaseError(kind, Box::new(text.to_owned())));
         assert!(passes(UnableToSendCommand, "error connecting to server"));

@@ -62,6 +62,11 @@ pub const TABLE: &[(Method, &str, Access)] = &[
     // Whoever holds a report has its code.
     (GET, "/genuine/<code>", Public),
     (POST, "/genuine/<code>", Public),
+    // Jobs of every organisation and of the system.
+    (GET, "/admin/jobs", RequiresInHomeTenant(ManageJobs)),
+    (POST, "/admin/jobs/<id>/retry", RequiresInHomeTenant(ManageJobs)),
+    (POST, "/admin/jobs/<id>/cancel", RequiresInHomeTenant(ManageJobs)),
+    (POST, "/admin/jobs/periodic/<name>/run", RequiresInHomeTenant(ManageJobs)),
     (GET, "/audit", Requires(ReadAudit)),
     (GET, "/audit.csv", Requires(ReadAudit)),
     (GET, "/audit.jsonl", Requires(ReadAudit)),

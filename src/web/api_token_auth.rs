@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_peer_that_guesses_waits_and_others_do_not() {
+    fn a_client_that_guesses_tokens_is_limited_and_others_are_not() {
         let (guesses, start) = (FailedTokenLimiter::default(), Instant::now());
         let peer = |text: &str| Some(text.parse().unwrap());
         for _ in 0..GUESSES {

@@ -100,21 +100,21 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_silent_sender_is_given_up() {
+    async fn a_silent_sender_is_cut_off() {
         let (bytes, took) = given_up(stream::pending()).await;
         assert_eq!(bytes, 0);
         assert!(took >= PATIENCE.idle && took < PATIENCE.total, "{took:?}");
     }
 
     #[tokio::test]
-    async fn a_dripping_sender_is_given_up_in_the_end() {
+    async fn a_slow_sender_is_cut_off_after_the_total_timeout() {
         let (bytes, took) = given_up(byte_every(Duration::from_millis(10))).await;
         assert!(bytes > 1);
         assert!(took >= PATIENCE.total, "{took:?}");
     }
 
     #[tokio::test]
-    async fn our_own_work_between_two_reads_is_not_idleness() {
+    async fn time_between_reads_does_not_count_as_idle() {
         let mut body = Deadline::new(byte_every(Duration::from_millis(1)), PATIENCE);
         for _ in 0..2 {
             assert!(matches!(body.next().await, Some(Ok(_))));

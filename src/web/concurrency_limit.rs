@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_full_is_refused_and_what_leaves_makes_room() {
+    fn permits_are_limited_and_returned() {
         let crowd = ConcurrencyLimiter::of(4, 100);
         let places: Vec<_> = (0..4).map(|_| crowd.acquire(from(1), false)).collect();
         assert!(places.iter().all(Result::is_ok));
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn one_sender_takes_a_quarter_and_all_together_the_whole() {
+    fn one_client_gets_a_quarter_of_the_permits() {
         let crowd = ConcurrencyLimiter::of(100, 8);
         let mut places = Vec::new();
         for sender in 0..4 {

@@ -243,7 +243,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_best_liked_language_that_we_have_is_taken() {
+    fn the_preferred_available_language_is_used() {
         for (header, lang) in [
             ("ar", Some(Lang::Ar)),
             ("ar-AE,ar;q=0.9,en;q=0.8", Some(Lang::Ar)),

@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn only_our_own_pages_may_change_something() {
+    fn cross_origin_requests_are_rejected() {
         let site = |site| [("Host", "localhost:8000"), ("Sec-Fetch-Site", site)];
         let origin = |origin| [("Host", "localhost:8000"), ("Origin", origin)];
         for method in [Method::Post, Method::Put, Method::Patch, Method::Delete] {
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn only_our_own_hosts_are_answered() {
+    fn foreign_host_headers_are_rejected() {
         for host in
             ["localhost", "localhost:8000", "LocalHost:9000", "127.0.0.1:8000", "[::1]:8000", "forms.example.ae:443"]
         {

@@ -70,7 +70,7 @@ mod tests {
     const TOKEN: &str = "0123456789abcdef0123456789abcdef";
 
     #[test]
-    fn the_first_field_is_the_token_in_either_notation() {
+    fn the_csrf_token_is_the_first_field_in_both_encodings() {
         let parts = |name: &str, token: &str| {
             format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{token}\r\n--x--\r\n")
         };

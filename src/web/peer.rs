@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_but_a_trusted_proxy_is_believed() {
+    fn forwarded_headers_count_from_trusted_proxies_only() {
         for name in ["X-Forwarded-For", "Forwarded", "X-Real-IP", "True-Client-IP", "CF-Connecting-IP", "X-Client-IP"] {
             for value in ["203.0.113.9", "for=203.0.113.9", "127.0.0.1", "10.0.0.1, 203.0.113.9"] {
                 assert_eq!(asks("192.0.2.7", &[(name, value)]), "192.0.2.7", "{name}: {value}");
@@ -116,7 +116,7 @@ mod tests {
     }
 
     #[test]
-    fn the_other_notation_is_read_too() {
+    fn the_forwarded_header_is_parsed() {
         for (value, from) in [
             ("for=203.0.113.9", "203.0.113.9"),
             ("For=\"[2001:db8::7]:4711\";proto=https", "2001:db8::7"),
@@ -130,14 +130,14 @@ mod tests {
     }
 
     #[test]
-    fn claims_that_contradict_each_other_are_none() {
+    fn contradictory_forwarded_headers_are_ignored() {
         let both = |one, other| asks("127.0.0.1", &[("X-Forwarded-For", one), ("Forwarded", other)]);
         assert_eq!(both("203.0.113.9", "for=203.0.113.9"), "203.0.113.9");
         assert_eq!(both("203.0.113.9", "for=1.1.1.1"), "127.0.0.1");
     }
 
     #[test]
-    fn a_network_of_one_customer_counts_as_one() {
+    fn an_ipv6_network_counts_as_one_client() {
         let counted = |text: &str| text.parse().map(|address| counted(address).to_string()).unwrap_or_default();
         assert_eq!(counted("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::");
         assert_eq!(counted("2001:db8:1:2:ffff::"), "2001:db8:1:2::");

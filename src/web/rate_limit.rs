@@ -173,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn a_burst_is_taken_and_then_only_the_rate() {
+    fn a_burst_is_allowed_then_the_rate_applies() {
         let (counters, clock) = counters("posts=1/min+3");
         for _ in 0..3 {
             assert_eq!(counters.person(Posts, 7), Ok(()));
@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn an_office_behind_one_address_has_more_and_a_stranger_who_guesses_has_not() {
+    fn members_behind_one_address_have_a_higher_limit_than_strangers() {
         let (counters, _) = counters("posts=1/min+3, sign-in=1/min+3");
         let address: IpAddr = Ipv6Addr::LOCALHOST.into();
         let taken = |class| (0..100).take_while(|_| counters.address(class, address).is_ok()).count();
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_one_network_are_one_sender() {
+    fn addresses_of_one_network_share_a_limit() {
         let (counters, _) = counters("sign-in=1/min+3");
         let taken = (0..100u16)
             .filter(|n| counters.address(SignIn, Ipv6Addr::new(0x2001, 0xdb8, 0, 0, *n, 0, 0, *n).into()).is_ok())
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn quiet_senders_are_forgotten() {
+    fn idle_clients_are_removed_from_the_limiter() {
         let (counters, clock) = counters("sign-in=1/s+3");
         for n in 0..10 * SWEEP_EVERY {
             clock.advance(Duration::from_millis(10));
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_the_table_forgets_is_a_page_or_a_post() {
+    fn unlisted_routes_fall_into_the_default_rate_class() {
         for (method, path, class) in [
             (Get, "/", Some(Pages)),
             (Get, "/nowhere", Some(Pages)),

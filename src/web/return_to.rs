@@ -27,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_our_own_pages_are_gone_on_to() {
+    fn only_local_paths_are_redirect_targets() {
         for own in ["/", "/submissions?q=a%20b&sort=site", "/sign-instructions", "/forms/civil?lang=ar", "/a//b"] {
             assert_eq!(safe_return_path(Some(own)), Some(own));
         }

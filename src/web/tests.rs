@@ -100,7 +100,7 @@ async fn every_answer_carries_the_security_headers() {
 }
 
 #[rocket::async_test]
-async fn a_refusal_has_the_shape_that_was_asked_for() {
+async fn an_error_has_the_requested_format() {
     let client = client().await;
     for (path, status) in [
         ("/nowhere", 404),
@@ -153,7 +153,7 @@ async fn a_client_learns_when_to_come_back() {
 }
 
 #[rocket::async_test]
-async fn other_sites_and_hosts_are_turned_away() {
+async fn other_sites_and_hosts_are_rejected() {
     let client = client().await;
     let post = |name: &'static str, value: &'static str| {
         client.post("/saved").header(Header::new("Host", "localhost:8000")).header(Header::new(name, value))
@@ -206,7 +206,7 @@ async fn language_comes_from_address_cookie_or_browser() {
 }
 
 #[rocket::async_test]
-async fn nobody_can_say_where_they_come_from() {
+async fn clients_cannot_spoof_their_address() {
     let client = client().await;
     let forged = client
         .get("/asked")

@@ -81,7 +81,7 @@ fn the_server_keeps_what_it_confirms_and_is_not_reached_from_outside() {
 }
 
 #[test]
-fn a_second_user_shares_the_server_and_takes_over_when_the_first_is_done() {
+fn a_second_process_shares_the_cluster_and_takes_it_over() {
     let folder = folder();
     let owner = start(folder.path());
     let guest = start(folder.path());
@@ -98,7 +98,7 @@ fn a_second_user_shares_the_server_and_takes_over_when_the_first_is_done() {
 }
 
 #[test]
-fn a_server_that_is_killed_comes_back() {
+fn a_killed_database_server_is_restarted() {
     let folder = folder();
     let embedded = start(folder.path());
     execute(embedded.url(), "create table kept (id int)").unwrap();
@@ -107,7 +107,7 @@ fn a_server_that_is_killed_comes_back() {
 }
 
 #[test]
-fn a_start_that_was_killed_half_way_is_done_again() {
+fn an_interrupted_start_is_repeated() {
     let folder = folder();
     let unfinished = folder.path().join("postgres/data.unfinished");
     fs::create_dir_all(&unfinished).unwrap();
@@ -118,7 +118,7 @@ fn a_start_that_was_killed_half_way_is_done_again() {
 }
 
 #[test]
-fn a_path_too_long_for_a_socket_is_no_obstacle() {
+fn a_socket_path_that_is_too_long_is_replaced() {
     let folder = folder();
     let deep = folder.path().join("d".repeat(60)).join("e".repeat(60));
     let embedded = start(&deep);
@@ -130,7 +130,7 @@ fn a_path_too_long_for_a_socket_is_no_obstacle() {
 }
 
 #[test]
-fn another_version_and_missing_programs_are_told_in_a_sentence() {
+fn missing_or_wrong_postgresql_is_reported_in_one_sentence() {
     let folder = folder();
     let refusal = |dir: &Path, bin: Option<&Path>| match Embedded::start_in(dir, bin) {
         Ok(_) => panic!("it started"),
@@ -150,7 +150,7 @@ fn another_version_and_missing_programs_are_told_in_a_sentence() {
 }
 
 #[test]
-fn a_process_that_is_killed_leaves_nothing_in_the_way_of_the_next() {
+fn a_killed_process_does_not_block_the_next_start() {
     let folder = folder();
     let mut first = serve(folder.path());
     let pid = server_pid(folder.path()).unwrap();

@@ -31,7 +31,7 @@ async fn accounts(test: &TestApp, count: usize) -> Vec<String> {
 }
 
 #[rocket::async_test]
-async fn nobody_learns_who_has_an_account() {
+async fn accounts_cannot_be_enumerated() {
     queries::count();
     let test = TestApp::new().await;
     test.app.hashing.take_memory_kib(256);

@@ -30,7 +30,7 @@ async fn post(browser: &Browser, accept: Accept) -> LocalResponse<'_> {
 }
 
 #[rocket::async_test]
-async fn a_person_who_asks_too_often_is_told_when_to_come_back() {
+async fn a_rate_limited_member_gets_retry_after() {
     let test = TestApp::with(&[("INJAAZ_RATES", "posts=1/h+2")]).await;
     let manager = test.signed_in("manager").await;
     let before = test.count("audit_logs").await;
@@ -55,7 +55,7 @@ async fn a_person_who_asks_too_often_is_told_when_to_come_back() {
 }
 
 #[rocket::async_test]
-async fn an_address_is_counted_before_anybody_is_known() {
+async fn attempts_are_counted_per_address_before_sign_in() {
     let test = TestApp::with(&[("INJAAZ_RATES", "pages=1/h+2")]).await;
     let stranger = test.stranger().await;
     // An office: five times as much as one person.
@@ -99,7 +99,7 @@ async fn behind_a_trusted_proxy_its_word_counts() {
 }
 
 #[rocket::async_test]
-async fn the_audit_log_keeps_the_address_that_is_a_fact() {
+async fn the_audit_log_records_the_client_ip() {
     let settings = [("INJAAZ_TRUSTED_PROXIES", "127.0.0.1")];
     for (settings, from, address) in [
         (&settings[..0], "192.0.2.7:4000", "192.0.2.7/32"),

@@ -155,7 +155,7 @@ async fn the_packaged_proxy_passes_on_what_is_true() {
 
 /// The attack that nothing inside the program can end.
 #[tokio::test]
-async fn headers_that_trickle_are_cut_off_by_the_proxy() {
+async fn slow_headers_are_cut_off_by_the_proxy() {
     let (server, nginx, base) = behind().await;
     let session = accounts::sign_in(&server.database, "administrator", OffsetDateTime::now_utc()).await;
     let mut slow = JoinSet::new();

@@ -90,6 +90,8 @@ impl Things {
                 filled("<name>", &self.photo, "upl_00000000000000000000.jpg")
             }
             "hvac-mep" => filled("<name>", "HVAC_Marina_Tower.pdf", "none.pdf"),
+            "admin" if path.contains("jobs/<id>") => filled("<id>", &self.job, "job_000000000000"),
+            "admin" if path.contains("<name>") => filled("<name>", "sessions.expired", "none.such"),
             "admin" if path.contains("<module>") => filled("<module>", "hvac_mep", "hvac_mep"),
             "admin" if path.contains("imports/<id>") => filled("<id>", "run_000000000001", "run_000000000000"),
             "admin" => filled("<id>", "1", "999999"),
@@ -169,7 +171,7 @@ async fn every_route_has_its_line_and_every_line_its_route() {
 }
 
 #[tokio::test]
-async fn who_is_let_in_where_is_as_reviewed() {
+async fn access_by_role_and_route_is_as_reviewed() {
     let test = TestApp::new().await;
     let things = Things::of(&test).await;
     let other = db::text(&test.url, "INSERT INTO organisations (name) VALUES ('Other') RETURNING id::text").await;
@@ -214,7 +216,7 @@ async fn who_is_let_in_where_is_as_reviewed() {
 }
 
 #[tokio::test]
-async fn what_belongs_to_another_organisation_is_not_there() {
+async fn resources_of_another_tenant_are_not_found() {
     let test = TestApp::new().await;
     let things = Things::of(&test).await;
     let other = db::text(&test.url, "INSERT INTO organisations (name) VALUES ('Other') RETURNING id::text").await;
@@ -262,7 +264,7 @@ async fn fingerprint(test: &TestApp) -> String {
         "uploaded_files",
         "report_links",
         "shared_links",
-        "due_work",
+        "jobs",
         "memberships",
         "sessions",
         "audit_logs",

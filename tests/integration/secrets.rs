@@ -126,7 +126,7 @@ fn last_part(path: &str) -> &str {
 }
 
 #[rocket::async_test]
-async fn nothing_that_opens_a_door_is_written_down() {
+async fn secrets_are_never_logged() {
     for filter in ["debug", "trace"] {
         let place = Place::on(Some(db::fresh().await));
         let mut watched = Watched { place, secrets: Vec::new() };
@@ -276,7 +276,7 @@ async fn tokens_and_copies(watched: &mut Watched, admin: &Client) {
 
 /// Letters carry what opens doors, and the server that takes them asks for a password.
 #[rocket::async_test]
-async fn nothing_of_a_letter_is_written_down() {
+async fn e_mail_content_is_never_logged() {
     for filter in ["debug", "trace"] {
         let mut mail = Smtp::start().await;
         let mut watched = Watched { place: Place::new().await, secrets: Vec::new() };
@@ -298,6 +298,6 @@ async fn nothing_of_a_letter_is_written_down() {
         watched.note("an invitation", last_part(&smtp::link(&letter)));
         let said = server.last_words().await;
         watched.nothing_tells(filter, &said);
-        assert!(String::from_utf8_lossy(&watched.place.whole_log()).contains("a letter was not taken"));
+        assert!(String::from_utf8_lossy(&watched.place.whole_log()).contains("the mail server did not take a letter"));
     }
 }

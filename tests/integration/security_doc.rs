@@ -22,7 +22,7 @@ fn table(head: &[&str], rows: impl Iterator<Item = Vec<String>>) -> String {
 }
 
 #[test]
-fn who_may_do_what_is_what_the_code_says() {
+fn the_permission_table_in_the_documents_matches_the_code() {
     let head: Vec<&str> = std::iter::once("").chain(Role::ALL.iter().map(|role| role.as_str())).collect();
     let expected = table(
         &head,

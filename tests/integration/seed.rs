@@ -34,7 +34,7 @@ async fn seeded_submissions_are_found_and_shown_like_real_ones() {
 }
 
 #[rocket::async_test]
-async fn seeding_goes_on_behind_what_is_there_and_only_if_it_may() {
+async fn seeding_continues_after_existing_rows() {
     let test = TestApp::new().await;
     test.submit("hvac_mep", &hvac("0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a10")).await;
     let refused = seed(&test.app, 5, false, |_| {}).await.expect_err("there is one already");

@@ -95,7 +95,7 @@ fn folder() -> TempDir {
 }
 
 #[tokio::test]
-async fn a_database_that_comes_late_is_waited_for_by_a_server_that_says_so() {
+async fn the_server_waits_for_a_late_database_and_reports_it() {
     let folder = folder();
     let start = || Embedded::start_in(&folder.path().join("postgres"), None).unwrap();
     let database = start().url().to_owned();
@@ -129,7 +129,7 @@ async fn waiting_for_a_database_can_be_broken_off() {
 }
 
 #[tokio::test]
-async fn a_database_that_comes_late_and_refuses_us_ends_the_server() {
+async fn a_late_database_that_rejects_the_login_stops_the_server() {
     let folder = folder();
     let start = || Embedded::start_in(&folder.path().join("postgres"), None).unwrap();
     let database = start().url().replace("/injaaz?", "/nope?");
@@ -144,7 +144,7 @@ async fn a_database_that_comes_late_and_refuses_us_ends_the_server() {
 }
 
 #[tokio::test]
-async fn a_database_that_refuses_us_is_said_at_once() {
+async fn a_rejected_database_login_is_reported_at_once() {
     let (folder, url) = (tempfile::tempdir().unwrap(), db::inhabited().await);
     let (base, _) = url.rsplit_once('/').unwrap();
     let output = program(&folder, &format!("{base}/nope")).output().unwrap();
@@ -154,7 +154,7 @@ async fn a_database_that_refuses_us_is_said_at_once() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_newer_than_the_program_is_left_alone() {
+async fn a_database_newer_than_the_program_is_refused() {
     let (folder, url) = (tempfile::tempdir().unwrap(), db::inhabited().await);
     db::execute(&url, "INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000000')").await;
     for command in [&["serve"][..], &["doctor"], &["db", "status"], &["db", "up"], &["db", "down", "--yes"]] {
@@ -177,7 +177,7 @@ async fn an_older_database_is_brought_up_to_date() {
 }
 
 #[tokio::test]
-async fn what_opens_a_report_is_never_logged() {
+async fn report_tokens_are_never_logged() {
     let url = db::inhabited().await;
     for filter in ["info", "trace", "trace,rocket=trace,rocket::server=trace,_=trace,hyper=trace"] {
         let served = serve(&url, filter);

@@ -94,7 +94,7 @@ fn values_of_digits_stay_text_where_text_is_meant() {
 }
 
 #[test]
-fn rocket_gets_what_was_settled() {
+fn rocket_receives_the_resolved_settings() {
     let mut config =
         Config::from_vars([("INJAAZ_SECRET_KEY", KEY), ("ROCKET_PORT", "8123"), ("ROCKET_ADDRESS", "::1")]).unwrap();
     assert_eq!(config.public_url, "http://[::1]:8123");
@@ -108,7 +108,7 @@ fn rocket_gets_what_was_settled() {
 }
 
 #[test]
-fn nothing_printed_holds_a_secret() {
+fn printed_settings_contain_no_secret() {
     let url = "postgres://me:passw0rd@db.example.org/injaaz?password=passw0rd";
     let config = Config::from_vars([("INJAAZ_SECRET_KEY", KEY), ("DATABASE_URL", url)]).unwrap();
     let printed = format!("{config:?} {:?} {:?} {:?}", config.show(), config.secret_key, config.database_url);

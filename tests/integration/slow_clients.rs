@@ -137,7 +137,7 @@ async fn pages(server: &Server, session: &SignedIn, people: usize, each: usize) 
 }
 
 #[tokio::test]
-async fn two_hundred_slow_clients_keep_nobody_waiting() {
+async fn two_hundred_slow_clients_do_not_delay_others() {
     let server = server(&[
         ("INJAAZ_RATES", "off"),
         ("INJAAZ_BODY_SECONDS", "20"),
@@ -232,7 +232,7 @@ async fn every_body_has_its_deadline() {
 }
 
 #[tokio::test]
-async fn one_address_cannot_take_all_the_room() {
+async fn one_client_cannot_use_all_permits() {
     let server =
         server(&[("INJAAZ_RATES", "off"), ("INJAAZ_BODY_SECONDS", "15"), ("INJAAZ_BODIES_AT_ONCE", "16")]).await;
     let session = accounts::sign_in(&server.database, "administrator", OffsetDateTime::now_utc()).await;

@@ -28,7 +28,6 @@ const CROSS_TENANT: &[(&str, &str)] = &[
     ("services/links/open.rs", "whoever holds a link is told by nobody whose it is"),
     ("services/make_report.rs", "jobs of all organisations run here; each names its own"),
     ("migration/import/run_lease.rs", "keeps the lease of a run that it holds"),
-    ("migration/import/work.rs", "looks for runs of every organisation"),
     ("migration/legacy_store/mod.rs", "looks for what waits to be written, of every organisation"),
     ("migration/reads.rs", "settles what reads of every organisation have found"),
     ("migration/verify/rows.rs", "each query names the organisation of the run"),
@@ -39,7 +38,11 @@ const CROSS_TENANT: &[(&str, &str)] = &[
     ("services/privacy/export.rs", "jobs of all organisations run here; each names its own"),
     ("services/privacy/mod.rs", "takes copies away whose week is over, of every organisation"),
     ("services/public_links.rs", "whoever holds a link is told by nobody whose it is"),
-    ("services/queue.rs", "looks for work of every organisation"),
+    ("services/jobs.rs", "works on jobs of every organisation"),
+    ("services/jobs/console.rs", "the operator sees the jobs of every organisation and of the system"),
+    ("services/jobs/failure.rs", "works on jobs of every organisation"),
+    ("services/jobs/periodic.rs", "periodic jobs belong to no organisation"),
+    ("services/jobs/start.rs", "says who started a job, wherever their account is"),
     (
         "services/password_reset.rs",
         "a person who has forgotten a password is of no organisation yet, and may be of several",
@@ -48,13 +51,13 @@ const CROSS_TENANT: &[(&str, &str)] = &[
     ("services/setup.rs", "asks whether anybody has an account, in any organisation"),
     ("services/sign_in/mod.rs", "whose account it is, and of which organisation, is known afterwards"),
     ("services/start.rs", "prepares what belongs to all"),
-    ("services/sweep.rs", "tidies up after every organisation"),
+    ("services/clean_up.rs", "removes what every organisation has left behind"),
     ("services/users.rs", "the operator's commands reach every organisation"),
     ("cli/doctor/checks.rs", "asks whether the database answers, and for no row"),
 ];
 
 #[test]
-fn only_those_with_a_reason_look_over_the_wall() {
+fn only_listed_modules_use_cross_tenant_connections() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut asking = Vec::new();
     let mut folders = vec![src.clone()];
@@ -117,7 +120,7 @@ async fn two_organisations() -> (TestApp, i64) {
 }
 
 #[tokio::test]
-async fn without_any_condition_only_rows_of_ones_own_organisation_come_back() {
+async fn row_level_security_alone_hides_rows_of_other_tenants() {
     let (test, other) = two_organisations().await;
     let home = test.app.organisation_id().unwrap();
     let owned = seen(&mut tenant_connection(&test.app.pool, home).await.unwrap()).await;
@@ -130,7 +133,7 @@ async fn without_any_condition_only_rows_of_ones_own_organisation_come_back() {
 }
 
 #[tokio::test]
-async fn a_connection_that_says_nothing_sees_nothing() {
+async fn a_connection_without_tenant_scope_sees_no_rows() {
     let (test, _) = two_organisations().await;
     let mut bare = AsyncPgConnection::establish(&test.url).await.unwrap();
     bare.batch_execute("SET ROLE injaaz_app").await.unwrap();
@@ -146,7 +149,7 @@ async fn a_connection_that_says_nothing_sees_nothing() {
 }
 
 #[tokio::test]
-async fn nothing_of_another_organisation_can_be_changed_taken_or_left_there() {
+async fn rows_of_another_tenant_cannot_be_changed() {
     let (test, other) = two_organisations().await;
     let home = test.app.organisation_id().unwrap();
     let before = db::text(&test.url, "SELECT md5(string_agg(s::text, '')) FROM submissions s").await;
@@ -174,7 +177,7 @@ async fn nothing_of_another_organisation_can_be_changed_taken_or_left_there() {
 }
 
 #[tokio::test]
-async fn a_connection_never_keeps_the_wall_of_whoever_had_it_before() {
+async fn a_pooled_connection_never_keeps_the_previous_tenant_scope() {
     let (test, other) = two_organisations().await;
     let home = test.app.organisation_id().unwrap();
     let count = "SELECT count(*)::text AS line FROM submissions";
@@ -213,7 +216,7 @@ async fn the_role_of_the_app_owns_nothing_and_bypasses_nothing() {
 }
 
 #[tokio::test]
-async fn searches_use_their_indexes_behind_the_wall() {
+async fn searches_use_indexes_under_row_level_security() {
     let test = TestApp::new().await;
     let marked = "SELECT string_agg(proname, ' ' ORDER BY proname) FROM pg_proc
         WHERE proname IN ('ts_match_vq', 'jsonb_contains', 'jsonb_object_field') AND proleakproof";

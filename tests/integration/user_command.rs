@@ -88,7 +88,7 @@ async fn accounts_are_made_listed_disabled_and_opened_again() {
 }
 
 #[rocket::async_test]
-async fn the_demo_is_made_once_and_never_beside_real_people() {
+async fn the_demo_is_created_once_and_never_beside_real_accounts() {
     let (url, dir) = (db::fresh().await, tempfile::tempdir().unwrap());
     let generated = dir.path().to_string_lossy().into_owned();
     let settings = [("INJAAZ_GENERATED", generated.as_str()), ("DATABASE_URL", &url), ("INJAAZ_POOL_SIZE", "4")];

@@ -39,6 +39,9 @@ pub const ALL: &[Action] = &[
     action("report.made", "Reports made", "أُعدّت التقارير"),
     action("report.failed", "Reports failed", "تعذّر إعداد التقارير"),
     action("report.retried", "Reports tried again", "أُعيدت محاولة إعداد التقارير"),
+    action("job.retried", "Background job tried again", "أُعيدت محاولة مهمة في الخلفية"),
+    action("job.cancelled", "Background job cancelled", "أُلغيت مهمة في الخلفية"),
+    action("job.run_now", "Periodic job started", "شُغّلت مهمة دورية"),
     action("report.opened", "Report opened", "فُتح تقرير"),
     action("report.checked", "Report checked for being genuine", "جرى التحقق من أصالة تقرير"),
     action("link.made", "Report link made", "أُنشئ رابط تقرير"),
@@ -118,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_action_stands_twice_and_none_is_without_words() {
+    fn audit_actions_are_unique_and_have_texts() {
         for (at, action) in ALL.iter().enumerate() {
             assert!(!action.en.is_empty() && !action.ar.is_empty());
             assert!(ALL.iter().skip(at + 1).all(|other| other.name != action.name), "{}", action.name);

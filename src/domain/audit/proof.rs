@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_holds_for_the_row_it_was_made_for_and_no_other() {
+    fn a_row_mac_is_valid_for_its_own_row_only() {
         let (keys, other) = (Keys::derive(b"a"), Keys::derive(b"b"));
         let details = json!({ "b": 1.0, "a": [null, true, "ü\n"] });
         let row = content(&details);

@@ -1,7 +1,7 @@
 use super::VISIT;
 use crate::forms::Forms;
 
-/// What the loader says about the small form after `from` has become `to`.
+/// The errors that the loader reports for the small form after `from` was replaced by `to`.
 fn said(from: &str, to: &str) -> String {
     assert!(VISIT.contains(from), "the form has no {from:?}");
     match Forms::parse(&VISIT.replacen(from, to, 1), "garden.toml") {
@@ -21,7 +21,7 @@ fn the_small_form_is_right() {
 fn every_mistake_has_its_sentence() {
     let mut silent = Vec::new();
     for (from, to, sentence) in [
-        // The shape.
+        // Errors in the structure.
         ("version = 3", "version = ", "garden.toml:3: not valid TOML: "),
         ("version = 3", "", "garden.toml:1: version is missing"),
         ("version = 3", "version = 0", "garden.toml:3: version must be from 1 to 2147483647, not 0"),
@@ -64,7 +64,7 @@ fn every_mistake_has_its_sentence() {
         ("Lichen = []", "Lichen = [1]", "tree flora: the last choices of a tree must be texts in quotes"),
         ("\"Date palm\", ", "\"Doum palm\", ", "tree flora: \"Doum palm\" stands twice in one list"),
         ("Lichen = []", "\"Moss/Lichen\" = []", "\"Moss/Lichen\" has choices below it, so it may not contain a slash"),
-        // The sense.
+        // Contradictions.
         (
             "site_field = \"park\"",
             "site_field = \"lake\"",
@@ -98,7 +98,7 @@ fn every_mistake_has_its_sentence() {
 }
 
 #[test]
-fn all_mistakes_are_told_at_once_and_in_order() {
+fn all_mistakes_are_reported_at_once_and_in_order() {
     let source = VISIT.replace("\"date\"", "\"dat\"").replace("version = 3", "").replace("level = 1", "level = -1");
     let complaints = Forms::parse(&source, "garden.toml").unwrap_err();
     let lines: Vec<usize> = complaints.0.iter().map(|complaint| complaint.line).collect();
@@ -115,7 +115,7 @@ fn too_many_fields_are_refused() {
 }
 
 #[test]
-fn nothing_that_is_read_can_stop_the_program() {
+fn no_user_bytes_stop_the_program() {
     for (index, _) in VISIT.char_indices() {
         let _ = Forms::parse(&VISIT[..index], "cut.toml");
         let _ = Forms::parse(&VISIT[index..], "cut.toml");

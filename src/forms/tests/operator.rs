@@ -15,7 +15,7 @@ fn said(extra: &[(String, String)]) -> String {
 }
 
 #[test]
-fn a_fourth_module_works_from_its_file_alone() {
+fn a_fourth_module_needs_only_its_file() {
     let forms = Forms::load(&[file("garden.toml", VISIT)]).unwrap();
     let def = forms.get(&"garden".parse().unwrap()).unwrap();
     assert_eq!(forms.all().last(), Some(def));
@@ -26,7 +26,7 @@ fn a_fourth_module_works_from_its_file_alone() {
     raw.text("plants.0.family", "Palms");
     raw.text("plants.0.species", "Date palm");
     raw.text("plants.0.height", "٧٫٥");
-    // A branch that ends early asks no further.
+    // A short branch of the tree requires no further level.
     raw.text("plants.4.family", "Lichen");
     let answers = validate(def, &raw, date!(2026 - 03 - 15)).unwrap();
     let stored = answers.to_json();

@@ -99,7 +99,7 @@ fn read(mapping: &Mapping, document: &str) -> Result<OldSubmission, Quarantined>
 }
 
 #[test]
-fn a_document_is_read_and_nothing_of_it_is_lost() {
+fn a_document_is_read_without_loss() {
     let old = read(
         &mapping(MAPPING),
         r#"{"_id": {"$oid": "65f1c0ffee0123456789abcd"}, "createdAt": {"$date": {"$numberLong": "1710408600000"}},
@@ -179,7 +179,7 @@ fn what_is_odd_is_noted_and_what_has_no_key_is_refused() {
 }
 
 #[test]
-fn an_id_of_ours_stays_and_parts_make_one() {
+fn own_ids_are_kept_and_others_are_derived() {
     let id = |text: &str, document: &str| read(&mapping(&MAPPING.replace("\"_id\"", text)), document).unwrap().id;
     assert_eq!(id("\"_id\"", r#"{"_id": "sub_0123456789ab"}"#).as_str(), "sub_0123456789ab");
     let both = id(r#"["site", "number"]"#, r#"{"site": "a", "number": 1}"#);

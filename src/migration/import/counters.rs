@@ -83,7 +83,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn counts_close_whatever_comes(
+        fn import_counts_always_add_up(
             counted in 0u64..20,
             classes in vec(select(Class::ALL.to_vec()), 0..30),
             ends in any::<bool>(),

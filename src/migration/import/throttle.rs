@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_run_steps_back_when_others_come_and_returns_when_they_go() {
+    fn an_import_slows_down_beside_traffic() {
         let (mut throttle, start) = (Throttle::new(None), Instant::now());
         let at = |seconds| start + Duration::from_secs(seconds);
         throttle.look(start, 1_000);
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_holds_whoever_is_there() {
+    fn a_rate_limit_applies_per_client_and_per_account() {
         let mut throttle = Throttle::new(Some(10));
         assert_eq!(throttle.batch(), 5);
         let rest = throttle.rest(5, Duration::from_millis(20), Duration::from_millis(100));

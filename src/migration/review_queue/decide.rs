@@ -5,6 +5,7 @@ use crate::{
     app::App,
     domain::{
         ids::ModuleSlug,
+        job::Lane,
         migration::{Decision, RecordKind, RecordState},
         problem::{Conflict, Problem, Resource},
     },
@@ -114,7 +115,7 @@ async fn take_file(
     if !taking.await? {
         return Err(Problem::Conflict(Conflict::Decided));
     }
-    app.work.notify_one();
+    app.jobs.wake(Lane::Reports);
     Ok(())
 }
 

@@ -185,7 +185,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_place_is_read_as_it_was_spelled_and_nonsense_is_none() {
+    fn a_cursor_is_parsed_or_ignored() {
         let at = time::macros::datetime!(2026-03-14 09:30:00.000007 UTC);
         assert_eq!(place(&spelled(at, 12)), Some((at, 12)));
         for nonsense in ["", "-", "1", "1-", "x-1", "99999999999999999999999999999999-1", "1-2-3"] {
@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_thing_is_a_submission_or_a_kind() {
+    fn a_resource_filter_is_a_submission_or_a_kind() {
         let id = SubmissionId::random();
         assert_eq!(ResourceFilter::parse(&format!(" {id} ")), Some(ResourceFilter::Submission(id)));
         assert_eq!(ResourceFilter::parse("import"), Some(ResourceFilter::Kind("import".to_owned(), None)));

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_works_one_step_early_and_one_step_late() {
+    fn a_code_is_accepted_one_step_early_and_late() {
         let code = "050471";
         let step = 1_111_111_111 / 30;
         for (steps, found) in [(-2, None), (-1, Some(step)), (0, Some(step)), (1, Some(step)), (2, None)] {

@@ -49,7 +49,7 @@ mod tests {
     const KEY: &[u8] = b"0123456789abcdef0123456789abcdef";
 
     #[test]
-    fn a_secret_opens_for_its_owner_with_the_same_key_only() {
+    fn a_sealed_secret_opens_for_its_owner_and_key_only() {
         let sealed = seal(KEY, 7, b"the secret").unwrap();
         assert_eq!(open(KEY, 7, &sealed).unwrap(), b"the secret");
         assert!(open(KEY, 8, &sealed).is_err(), "somebody else's row");
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn the_same_secret_never_looks_the_same() {
+    fn sealing_twice_gives_different_bytes() {
         assert_ne!(seal(KEY, 7, b"the secret").unwrap(), seal(KEY, 7, b"the secret").unwrap());
         assert!(!seal(KEY, 7, b"the secret").unwrap().windows(6).any(|part| part == b"secret"));
     }

@@ -228,7 +228,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_whole_network_of_ipv6_is_one_peer() {
+    fn an_ipv6_network_is_one_client() {
         let net = |ip: &str| network(ip.parse().unwrap()).to_string();
         assert_eq!(net("192.0.2.7"), "192.0.2.7/32");
         assert_eq!(net("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");

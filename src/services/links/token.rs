@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn one_kind_of_token_cannot_be_made_of_the_other() {
+    fn one_kind_of_token_cannot_be_used_as_another() {
         let [report, shared] = tokens(&LinkId::random());
         let (what, tag) = report.rsplit_once('.').unwrap();
         let (digits, _) = what.split_once('.').unwrap();

@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_one_subject_however_it_is_written_and_a_network_of_version_6_is_one_peer() {
+    fn throttle_subjects_are_normalised() {
         let of = |email, ip: &str| Subjects::of(email, ip.parse().ok());
         let (one, other) = (of("A@example.org", "2001:db8::1"), of(" a@EXAMPLE.org", "2001:db8::2"));
         assert_eq!((one.account, one.peer, one.known), (other.account, other.peer, other.known));

@@ -12,6 +12,7 @@ use crate::{
         access::SubmissionScope,
         answers::Answers,
         ids::SubmissionId,
+        job::Lane,
         lang::Lang,
         problem::{Conflict, Resource},
         raw::RawForm,
@@ -62,7 +63,7 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
             if in_outbox {
                 app.legacy_store.queued(app);
             }
-            app.work.notify_one();
+            app.jobs.wake(Lane::Reports);
             Ok(())
         }
         Outcome::Again(_) | Outcome::Decided => Err(Problem::Conflict(Conflict::Decided)),

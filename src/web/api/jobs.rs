@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     domain::ids::JobId,
-    services::queue,
+    services::jobs,
     web::{
         context::{AppState, IdParam, RequestContext},
         error::Failed,
@@ -27,6 +27,6 @@ use rocket::{get, serde::json::Json};
 )]
 #[get("/api/v1/jobs/<id>")]
 pub async fn show(app: &AppState, context: RequestContext, id: IdParam<JobId>) -> Result<Json<Job>, Failed> {
-    let status = queue::status(app, &context.actor, &id.0).await.map_err(failed(&context))?;
+    let status = jobs::status(app, &context.actor, &id.0).await.map_err(failed(&context))?;
     Ok(Json(status.told_in(context.lang).into()))
 }

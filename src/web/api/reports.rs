@@ -12,8 +12,8 @@ use crate::{
         upload::FileType,
     },
     services::{
+        jobs,
         links::{self, How},
-        queue,
     },
     web::{
         context::{AppState, IdParam, IfNoneMatch, RequestContext},
@@ -46,8 +46,8 @@ pub async fn make(
     context: RequestContext,
     id: IdParam<SubmissionId>,
 ) -> Result<(Status, Json<Job>), Failed> {
-    let job = queue::regenerate_report(app, &context.actor, &id.0).await.map_err(failed(&context))?;
-    let status = queue::status(app, &context.actor, &job).await.map_err(failed(&context))?;
+    let job = jobs::regenerate_report(app, &context.actor, &id.0).await.map_err(failed(&context))?;
+    let status = jobs::status(app, &context.actor, &job).await.map_err(failed(&context))?;
     let code = if status.state == JobState::Done { Status::Ok } else { Status::Accepted };
     Ok((code, Json(status.told_in(context.lang).into())))
 }

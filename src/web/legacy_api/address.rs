@@ -55,7 +55,7 @@ mod tests {
     const PUBLIC: &str = "https://forms.example.ae";
 
     #[test]
-    fn addresses_begin_where_the_client_came_in() {
+    fn absolute_addresses_use_the_address_of_the_request() {
         for (host, base) in [
             (None, PUBLIC),
             (Some("forms.example.ae"), PUBLIC),

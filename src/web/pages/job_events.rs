@@ -7,7 +7,7 @@ use crate::{
         job::JobStatus,
         problem::{Problem, Resource},
     },
-    services::queue,
+    services::jobs,
     web::{
         context::{AppState, IdParam, RequestContext},
         error::Failed,
@@ -47,7 +47,7 @@ pub async fn events<'r>(
     shutdown: Shutdown,
 ) -> Result<Events<EventStream<impl Stream<Item = Event> + 'r>>, Failed> {
     // The first look decides whether there is a stream at all.
-    let first = queue::status(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+    let first = jobs::status(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
     let watch = Watch { app, context, id: id.0, next: Some(first), told: None, count: 0, started: Instant::now() };
     let stream = EventStream::from(unfold((watch, shutdown), |(mut watch, shutdown)| async move {
         let news = tokio::select! {
@@ -85,7 +85,7 @@ impl Watch<'_> {
                 _ => sleep(pause).await,
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
-            self.next = match queue::status(self.app, &self.context.actor, &self.id).await {
+            self.next = match jobs::status(self.app, &self.context.actor, &self.id).await {
                 Ok(status) => Some(status),
                 Err(Problem::NotFound(Resource::Job)) => return None,
                 // The database is away for a moment: the client keeps what it has, and we look again.

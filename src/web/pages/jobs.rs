@@ -6,7 +6,7 @@ use crate::{
         ids::JobId,
         job::{JobResults, JobState, JobStatus},
     },
-    services::queue,
+    services::jobs,
     web::{
         context::{AppState, IdParam, RequestContext},
         error::Failed,
@@ -108,7 +108,7 @@ pub async fn show(
     context: RequestContext,
     id: IdParam<JobId>,
 ) -> Result<Answer<Box<JobPage>, JobStatus>, Failed> {
-    let status = queue::status(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+    let status = jobs::status(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
     let status = status.told_in(context.lang);
     if context.wants_json {
         return Ok(Answer::Json(Json(status)));
@@ -127,6 +127,6 @@ impl JobPage {
 /// Makes a failed report due again. The answer is the page on which to watch it.
 #[post("/jobs/<id>/retry")]
 pub async fn retry(app: &AppState, context: RequestContext, id: IdParam<JobId>) -> Result<Redirect, Failed> {
-    queue::retry(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+    jobs::retry(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
     Ok(Redirect::to(format!("/jobs/{}", id.0)))
 }

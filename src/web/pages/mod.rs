@@ -4,7 +4,6 @@
 //! prints stands beside the handler that fills it.
 
 pub mod account;
-#[cfg(feature = "migration")]
 pub mod admin;
 pub mod api;
 pub mod audit;

@@ -5,6 +5,7 @@ use crate::{
     web::{
         body::Form,
         context::{AppState, RequestContext},
+        error::Failed,
         view::{
             layout::{Layout, Nav},
             words::Words,
@@ -36,16 +37,17 @@ pub fn show(context: RequestContext) -> PasswordResetRequestPage {
 }
 
 #[post("/forgotten", data = "<typed>")]
-pub fn ask(
+pub async fn ask(
     app: &AppState,
     context: RequestContext,
     typed: Form<PasswordResetRequestForm<'_>>,
-) -> PasswordResetRequestPage {
-    password_reset::request_reset(app, &context.actor, typed.email, context.lang);
+) -> Result<PasswordResetRequestPage, Failed> {
+    let asked = password_reset::request_reset(app, &context.actor, typed.email, context.lang).await;
+    asked.map_err(|problem| Failed::new(problem, &context))?;
     let words = &Words::of(context.lang).people.forgotten;
     let layout = Layout::at(&context, "/forgotten", Nav::Elsewhere, words.done_title);
-    PasswordResetRequestPage {
+    Ok(PasswordResetRequestPage {
         layout,
         done: Some(if app.mailer.is_configured() { words.done_mail } else { words.done_people }),
-    }
+    })
 }

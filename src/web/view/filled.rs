@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn a_duplicate_stands_behind_its_item_and_has_no_photos() {
+    fn a_duplicated_item_follows_its_original_without_photos() {
         let mut form = filled(&[("items.0.asset", "a"), ("items.1.asset", "b"), ("site", "x")]);
         form.raw.upload("items.0.photos", UploadId::random());
         assert_eq!(form.duplicate(&items(9), 0), 1);

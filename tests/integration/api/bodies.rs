@@ -12,7 +12,7 @@ async fn kept(test: &TestApp) -> String {
 }
 
 #[rocket::async_test]
-async fn what_is_not_one_json_object_is_refused_with_its_place() {
+async fn invalid_json_is_rejected_with_its_position() {
     let test = TestApp::new().await;
     let program = Program::of(&test, "inspector", ALL).await;
     let good = form("body-key-1", "Marina Tower").to_string();

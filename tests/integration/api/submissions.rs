@@ -9,7 +9,7 @@ use rocket::http::{ContentType, Status};
 use serde_json::{Value, json};
 
 #[rocket::async_test]
-async fn a_form_goes_all_its_way() {
+async fn a_form_is_submitted_and_reported() {
     let test = TestApp::new().await;
     let program = Program::of(&test, "inspector", ALL).await;
     let (status, forms) = program.get("/api/v1/forms").await;
@@ -119,7 +119,7 @@ async fn the_list_is_read_page_by_page() {
 }
 
 #[rocket::async_test]
-async fn what_belongs_to_others_is_not_there() {
+async fn resources_of_others_are_not_found() {
     let test = TestApp::new().await;
     let program = Program::of(&test, "administrator", ALL).await;
     let photo = program.send("/api/v1/uploads", ContentType::JPEG, pictures::jpeg(40, 30, 3)).await.1;
@@ -178,7 +178,7 @@ async fn ids_that_are_none_are_not_found() {
 }
 
 #[rocket::async_test]
-async fn a_file_may_come_in_parts_too_and_what_is_none_is_refused() {
+async fn the_upload_api_accepts_multipart_and_rejects_other_bodies() {
     let test = TestApp::new().await;
     let program = Program::of(&test, "inspector", ALL).await;
     let jpeg = pictures::jpeg(400, 300, 4);

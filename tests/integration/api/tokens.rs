@@ -42,7 +42,7 @@ async fn a_token_is_shown_once_and_only_its_hash_is_kept() {
 }
 
 #[rocket::async_test]
-async fn what_is_wrong_with_a_wish_is_said_and_what_was_typed_stays() {
+async fn invalid_token_requests_are_rejected_and_kept_in_the_form() {
     let test = TestApp::new().await;
     let inspector = test.signed_in("inspector").await;
     let long = format!("name={}&days=8", "x".repeat(101));
@@ -68,7 +68,7 @@ async fn what_is_wrong_with_a_wish_is_said_and_what_was_typed_stays() {
 }
 
 #[rocket::async_test]
-async fn a_token_is_made_only_by_somebody_who_showed_lately_who_they_are() {
+async fn creating_a_token_requires_recent_authentication() {
     let test = TestApp::new().await;
     test.advance(Duration::hours(1));
     let answer = test.client.post("/tokens").header(ContentType::Form).body(FORM).dispatch().await;
@@ -80,7 +80,7 @@ async fn a_token_is_made_only_by_somebody_who_showed_lately_who_they_are() {
 }
 
 #[rocket::async_test]
-async fn a_token_ends_by_time_by_hand_and_with_its_person_at_the_next_request() {
+async fn a_token_ends_by_expiry_revocation_or_with_its_member() {
     let test = TestApp::new().await;
     let token = made(&test, FORM).await;
     let program = Program::with(&test, &token).await;
@@ -112,7 +112,7 @@ async fn a_token_ends_by_time_by_hand_and_with_its_person_at_the_next_request() 
 }
 
 #[rocket::async_test]
-async fn a_token_may_what_its_permissions_and_the_role_both_allow() {
+async fn a_token_has_the_permissions_that_role_and_token_share() {
     let test = TestApp::new().await;
     let program = Program::of(&test, "manager", ALL).await;
     let narrow = Program::of(&test, "manager", &["submit"]).await;

@@ -15,7 +15,7 @@ const ORDER: &str = "SELECT (count(*) = max(sequence) AND bool_and(follows))::te
         AS follows FROM audit_seals WINDOW w AS (ORDER BY sequence)) s";
 
 #[rocket::async_test]
-async fn a_transaction_that_takes_long_holds_back_what_comes_after_it_and_nothing_is_lost() {
+async fn a_long_transaction_delays_seals_and_loses_no_row() {
     let test = TestApp::new().await;
     tell(&test, "thing.before", 1).await;
     super::sealed(&test).await;
@@ -113,7 +113,7 @@ async fn rows_of_before_there_were_marks_are_sealed_first_and_believed() {
 }
 
 #[rocket::async_test]
-async fn a_database_that_was_brought_to_another_server_goes_on_being_sealed() {
+async fn sealing_continues_after_a_database_was_moved() {
     let test = TestApp::new().await;
     for n in 1..=3 {
         tell(&test, "thing.there", n).await;

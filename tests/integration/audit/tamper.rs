@@ -75,7 +75,7 @@ const ALTERED: &[&str] = &[
 ];
 
 #[rocket::async_test]
-async fn a_row_that_was_altered_is_named_whichever_column_and_wherever_it_stands() {
+async fn an_altered_audit_row_is_found_in_every_column() {
     let log = Log::new().await;
     for id in log.victims().await {
         for change in ALTERED {
@@ -202,7 +202,7 @@ async fn seals_and_checkpoints_cannot_be_forged() {
 }
 
 #[rocket::async_test]
-async fn an_end_that_was_cut_off_is_seen_also_when_the_log_goes_on() {
+async fn a_truncated_audit_log_is_detected() {
     let log = Log::new().await;
     let cut = format!(
         "DELETE FROM audit_logs WHERE (created_at, id) IN

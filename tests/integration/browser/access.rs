@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 const AXE: &str = include_str!("../../fixtures/axe/axe-4.14.1.min.js");
 
 #[rocket::async_test]
-async fn no_page_keeps_anybody_out() {
+async fn every_page_passes_the_accessibility_checks() {
     let server = Server::start().await;
     let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
     let (submission, job) = server.submitted().await;

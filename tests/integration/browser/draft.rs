@@ -85,7 +85,7 @@ async fn kept(browser: &Browser) {
 }
 
 #[rocket::async_test]
-async fn a_photo_goes_out_when_the_server_is_back_and_the_form_is_sent_once() {
+async fn photos_are_uploaded_when_the_server_is_back() {
     let mut server = Server::start().await;
     let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
     browser.goto("/forms/hvac_mep").await;

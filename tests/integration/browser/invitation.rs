@@ -15,7 +15,7 @@ async fn path_of_link(server: &Server, browser: &Browser) -> String {
 }
 
 #[rocket::async_test]
-async fn somebody_is_invited_joins_and_gets_a_new_password() {
+async fn a_member_is_invited_joins_and_resets_the_password() {
     let server = Server::start().await;
     let office = Browser::open(PHONE, &server.base).await.signed_in().await;
     office.goto("/people").await;

@@ -94,7 +94,7 @@ async fn a_person_is_copied_and_then_erased() {
 }
 
 #[rocket::async_test]
-async fn whoever_signed_in_long_ago_shows_first_that_it_is_them() {
+async fn sensitive_actions_require_recent_authentication() {
     let server = Server::start().await;
     db::execute(&server.database, "UPDATE sessions SET confirmed_at = now() - interval '1 day'").await;
     let browser = Browser::open(NARROW_PHONE, &server.base).await.signed_in().await;

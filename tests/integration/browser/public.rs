@@ -69,7 +69,7 @@ impl Browser {
 }
 
 #[rocket::async_test]
-async fn a_form_for_everybody_is_opened_filled_in_decided_and_closed() {
+async fn a_public_form_is_created_used_moderated_and_revoked() {
     let server = Server::start().await;
     let office = Browser::open(NARROW_PHONE, &server.base).await.signed_in().await;
     let (poster, address) = office.open_to_all(&server).await;

@@ -78,7 +78,7 @@ async fn a_token_is_shown_once_works_and_is_revoked() {
 }
 
 #[rocket::async_test]
-async fn what_programs_can_do_is_tried_on_its_page() {
+async fn the_api_can_be_tried_on_its_page() {
     let server = Server::start().await;
     let browser = Browser::open(NARROW_PHONE, &server.base).await.signed_in().await;
     let (submission, _) = server.submitted().await;

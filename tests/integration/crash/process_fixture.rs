@@ -25,7 +25,7 @@ use tokio::{
 pub const PATIENCE: Duration = Duration::from_secs(90);
 
 /// What stays when the program dies.
-pub struct Place {
+pub struct ProcessFixture {
     folder: TempDir,
     /// None: the PostgreSQL of the program's own, in the folder.
     pub database: Option<String>,
@@ -33,17 +33,17 @@ pub struct Place {
     port: AtomicU16,
 }
 
-impl Place {
+impl ProcessFixture {
     /// With a database that survives whatever happens to the program.
-    pub async fn new() -> Place {
-        Place::on(Some(db::inhabited().await))
+    pub async fn new() -> ProcessFixture {
+        ProcessFixture::on(Some(db::inhabited().await))
     }
 
-    pub fn on(database: Option<String>) -> Place {
+    pub fn on(database: Option<String>) -> ProcessFixture {
         let folder = tempfile::Builder::new().prefix("injaaz-").tempdir_in("/tmp").expect("a folder");
         // The account that PostgreSQL runs as, when we are root, has to reach its own folder.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("permissions");
-        Place { folder, database, port: AtomicU16::new(0) }
+        ProcessFixture { folder, database, port: AtomicU16::new(0) }
     }
 
     pub fn generated(&self) -> PathBuf {
@@ -191,8 +191,14 @@ fn keep(said: &Mutex<String>, line: &str) {
     said.push('\n');
 }
 
-/// Makes files look as if they had lain there for so long.
-pub fn age(files: impl IntoIterator<Item = PathBuf>, by: Duration) {
+/// Makes files look as if they had lain there for so long; every periodic job is due then.
+pub async fn age(place: &Place, files: impl IntoIterator<Item = PathBuf>, by: Duration) {
+    set_older(files, by);
+    let database = place.database.as_deref().expect("a database");
+    db::execute(database, "UPDATE periodic_jobs SET next_run_at = now()").await;
+}
+
+fn set_older(files: impl IntoIterator<Item = PathBuf>, by: Duration) {
     let then = SystemTime::now() - by;
     for path in files {
         let file = fs::File::options().write(true).open(path);

@@ -5,7 +5,7 @@ use super::{
     client::{Ack, Visit, client, press, stranger},
     invariants::{Evidence, check, orphans, stored},
     points::settled,
-    process_fixture::{Place, age, until},
+    process_fixture::{ProcessFixture, age, until},
 };
 use crate::support::db;
 use futures::{StreamExt, stream};
@@ -82,14 +82,14 @@ async fn sent_again(visit: &Visit, url: &str, before: Option<&Value>, status: St
 }
 
 #[rocket::async_test]
-async fn a_strangers_form_is_kept_once_or_not_at_all() {
+async fn a_public_submission_is_saved_exactly_once() {
     let complaints: Vec<String> =
         stream::iter(TAKING).map(|at| killed_at(at)).buffer_unordered(AT_ONCE).flat_map(stream::iter).collect().await;
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
 async fn killed_at(at: &str) -> Vec<String> {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let (database, generated) = (place.database.clone().unwrap_or_default(), place.generated());
     let (visit, mut complaints) = (Visit::new(1), Vec::new());
     let server = place.start(&[("INJAAZ_CRASH_AT", at)]).await;
@@ -113,7 +113,7 @@ async fn killed_at(at: &str) -> Vec<String> {
     server.stop().await;
 
     // Two days later.
-    age(stored(&generated), Duration::from_secs(48 * 60 * 60));
+    age(&place, stored(&generated), Duration::from_secs(48 * 60 * 60)).await;
     let server = place.start(&[]).await;
     let base = place.base();
     let evidence = Evidence { database: &database, generated: &generated, base: &base };
@@ -128,7 +128,7 @@ async fn killed_at(at: &str) -> Vec<String> {
 }
 
 #[rocket::async_test]
-async fn what_was_confirmed_to_a_stranger_is_there_and_is_taken_in_once() {
+async fn a_confirmed_public_submission_is_durable_and_accepted_once() {
     let complaints: Vec<String> = stream::iter(TAKING_IN)
         .map(|&(at, then)| taken_in(at, then))
         .buffer_unordered(AT_ONCE)
@@ -139,7 +139,7 @@ async fn what_was_confirmed_to_a_stranger_is_there_and_is_taken_in_once() {
 }
 
 async fn taken_in(at: &str, then: Then) -> Vec<String> {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let (database, generated) = (place.database.clone().unwrap_or_default(), place.generated());
     let (visit, mut complaints) = (Visit::new(1), Vec::new());
     let server = place.start(&[]).await;

@@ -3,7 +3,7 @@
 use super::{
     client::{Visit, client},
     invariants::{Evidence, check, stored},
-    process_fixture::{Place, until},
+    process_fixture::{ProcessFixture, until},
 };
 use crate::support::{accounts, db};
 use bytes::Bytes;
@@ -24,8 +24,8 @@ fn slow_post(base: &str, visit: &Visit) -> (RequestBuilder, mpsc::UnboundedSende
 }
 
 #[rocket::async_test]
-async fn an_upload_that_has_begun_may_end_and_one_that_stalls_is_not_confirmed() {
-    let place = Place::new().await;
+async fn running_uploads_may_finish_at_shutdown() {
+    let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
     // Grace for the one that goes on, on the slowest machine; the other one waits it out.
     let mut server = place.start(&[("ROCKET_SHUTDOWN", "{grace=20,mercy=2}")]).await;
@@ -72,8 +72,8 @@ async fn an_upload_that_has_begun_may_end_and_one_that_stalls_is_not_confirmed()
 }
 
 #[rocket::async_test]
-async fn a_client_that_goes_away_leaves_nothing() {
-    let place = Place::new().await;
+async fn an_aborted_upload_leaves_no_files() {
+    let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
     let server = place.start(&[]).await;
     let visit = Visit::new(1);
@@ -95,7 +95,7 @@ async fn a_client_that_goes_away_leaves_nothing() {
         drop(connection);
         until("nothing of it stays", async || stored(&place.generated()).is_empty()).await;
     }
-    for table in ["submissions", "uploaded_files", "due_work"] {
+    for table in ["submissions", "uploaded_files", "jobs"] {
         assert_eq!(db::text(&database, &format!("SELECT count(*)::text FROM {table}")).await, "0", "{table}");
     }
     server.stop().await;

@@ -291,7 +291,7 @@ proptest! {
     }
 
     #[test]
-    fn a_module_that_the_old_app_never_had_comes_back((submission, uploads) in submission(def("lifts"))) {
+    fn a_module_unknown_to_the_old_app_survives_the_round_trip((submission, uploads) in submission(def("lifts"))) {
         comes_back(&def("lifts"), &submission, &uploads)?;
     }
 }

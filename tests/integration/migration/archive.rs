@@ -57,7 +57,7 @@ fn conflict<T>(done: Result<T, Problem>) -> Conflict {
 }
 
 #[rocket::async_test]
-async fn what_was_packed_is_removed_and_comes_back_as_it_was() {
+async fn archived_files_are_removed_and_restored_unchanged() {
     let (old, test) = filled().await;
     let before = old.all();
     let view = packed(&test).await;
@@ -115,7 +115,7 @@ async fn an_archive_can_be_opened_and_checked_without_this_program() {
 }
 
 #[rocket::async_test]
-async fn a_file_that_is_not_what_was_packed_is_never_removed() {
+async fn a_file_that_differs_from_the_archive_is_never_removed() {
     let (old, test) = filled().await;
     let view = packed(&test).await;
     is_over(&test).await;
@@ -152,7 +152,7 @@ async fn a_file_that_changed_or_went_before_it_was_packed_stops_the_packing() {
 }
 
 #[rocket::async_test]
-async fn what_came_later_goes_into_an_archive_of_its_own() {
+async fn later_files_get_their_own_archive() {
     let (old, test) = filled().await;
     let first = packed(&test).await;
     is_over(&test).await;
@@ -301,7 +301,7 @@ async fn without_room_nothing_is_packed_and_nothing_stays() {
 }
 
 #[rocket::async_test]
-async fn nobody_moves_files_while_everything_is_read_and_no_two_move_them() {
+async fn archives_and_verify_exclude_each_other() {
     let (_old, test) = filled().await;
     let organisation = test.actor().organisation_id;
     let (client, connection) = tokio_postgres::connect(&test.url, tokio_postgres::NoTls).await.expect("a connection");

@@ -16,7 +16,7 @@ use serde_json::Value;
 use std::fs;
 
 #[rocket::async_test]
-async fn in_files_the_record_stands_before_the_answer() {
+async fn in_phase_files_the_record_is_written_before_the_answer() {
     let fixture = MigrationFixture::at(Phase::Files).await;
     let id = fixture.submit("files-first").await;
     fixture.assert_written(&id).await;
@@ -26,14 +26,14 @@ async fn in_files_the_record_stands_before_the_answer() {
 }
 
 #[rocket::async_test]
-async fn in_files_what_cannot_be_written_is_refused_and_not_kept() {
+async fn in_phase_files_an_unwritable_record_is_rejected() {
     let fixture = MigrationFixture::at(Phase::Files).await;
     let blocked = fixture.old.path().join("submissions");
     let _ = fs::remove_dir_all(&blocked);
     fs::write(&blocked, "in the way").unwrap();
     let (status, answer) = fixture.test.post_json("/forms/hvac_mep", &form("not-written")).await;
     assert_eq!(status, Status::ServiceUnavailable, "{answer}");
-    for table in ["submissions", "due_work", "old_store_outbox", "legacy_records"] {
+    for table in ["submissions", "jobs", "old_store_outbox", "legacy_records"] {
         assert_eq!(fixture.sql(&format!("SELECT count(*)::text FROM {table}")).await, "0", "{table}");
     }
     let left = |folder: &str| fs::read_dir(fixture.old.path().join(folder)).map_or(0, Iterator::count);
@@ -63,7 +63,7 @@ async fn a_file_without_a_row_is_taken_over_by_the_next_attempt() {
     let id = fixture.submit("died-before-commit").await;
     db::execute(
         &fixture.test.url,
-        "DELETE FROM legacy_records; DELETE FROM due_work; DELETE FROM uploaded_files; DELETE FROM submissions",
+        "DELETE FROM legacy_records; DELETE FROM jobs; DELETE FROM uploaded_files; DELETE FROM submissions",
     )
     .await;
     assert_eq!(fixture.submit("died-before-commit").await, id, "the id follows from the key");
@@ -76,7 +76,7 @@ async fn an_id_that_an_old_record_has_is_left_to_it() {
     let id = fixture.submit("whose-id-is-it").await;
     db::execute(
         &fixture.test.url,
-        "DELETE FROM legacy_records; DELETE FROM due_work; DELETE FROM uploaded_files; DELETE FROM submissions",
+        "DELETE FROM legacy_records; DELETE FROM jobs; DELETE FROM uploaded_files; DELETE FROM submissions",
     )
     .await;
     let old = br#"{"id": "somebody else's"}"#;
@@ -157,7 +157,7 @@ async fn a_second_write_that_fails_is_shown_and_tried_again() {
 }
 
 #[rocket::async_test]
-async fn what_somebody_else_wrote_is_never_replaced() {
+async fn foreign_files_are_never_replaced() {
     let fixture = MigrationFixture::at(Phase::Dual).await;
     let id = fixture.submit("in-the-way").await;
     fs::create_dir_all(fixture.old.path().join("submissions")).unwrap();

@@ -180,7 +180,7 @@ async fn every_trap_ends_in_the_state_it_has_to() {
 }
 
 #[tokio::test]
-async fn what_is_no_file_of_the_old_app_is_never_opened_and_never_skipped_in_silence() {
+async fn foreign_files_are_counted_and_never_opened() {
     let (test, old) = (TestApp::new().await, Old::of(1));
     let at = |name: &str| old.dir.path().join(name);
     // 124

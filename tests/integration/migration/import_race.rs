@@ -23,7 +23,7 @@ async fn two_importers_bring_in_each_record_once() {
 }
 
 #[tokio::test]
-async fn a_run_and_a_reader_who_falls_back_bring_in_each_record_once() {
+async fn an_import_and_a_fallback_read_import_each_record_once() {
     let (test, old) = (TestApp::new().await, Old::of(60));
     let reading = async {
         for n in 0..60 {

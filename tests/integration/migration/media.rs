@@ -6,7 +6,7 @@ use crate::support::{
     app::TestApp,
     pictures::{jpeg, png, signature},
 };
-use injaaz::{migration::import::Options, services::sweep::sweep};
+use injaaz::migration::import::Options;
 use rocket::http::Status;
 use serde_json::{Value, json};
 use std::{fs, time::Duration};
@@ -36,7 +36,7 @@ async fn media(test: &TestApp) -> String {
 }
 
 #[rocket::async_test]
-async fn every_photo_ends_as_what_it_is() {
+async fn every_photo_gets_its_final_state() {
     let (test, old) = (TestApp::new().await, Old::empty());
     let photo = jpeg(64, 48, 1);
     old.put("uploads/IMG_1.jpg", &photo);
@@ -103,7 +103,7 @@ fn base64(bytes: &[u8]) -> String {
 }
 
 #[rocket::async_test]
-async fn the_sweep_leaves_what_a_record_names_and_takes_what_none_does() {
+async fn the_clean_up_removes_only_orphaned_files() {
     let (test, old) = (TestApp::new().await, Old::empty());
     old.put("uploads/notes.txt", b"a note");
     old.put("uploads/IMG_1.jpg", &jpeg(64, 48, 1));
@@ -120,7 +120,7 @@ async fn the_sweep_leaves_what_a_record_names_and_takes_what_none_does() {
         let long_ago = std::time::SystemTime::now() - Duration::from_secs(3 * 24 * 60 * 60);
         super::old::set_modified(&test.dir.path().join("uploads").join(name), long_ago);
     }
-    assert_eq!(sweep(&test.app).await.unwrap().orphans, 1);
+    assert_eq!(test.run_periodic("uploads.orphaned").await, 1);
     assert_eq!(test.files("uploads"), named);
 }
 
@@ -135,7 +135,7 @@ fn with_reports(old: &Old, n: u32, names: [&str; 2]) {
 }
 
 #[rocket::async_test]
-async fn a_report_goes_to_the_one_submission_that_names_it() {
+async fn a_report_file_belongs_to_one_submission() {
     let (test, old) = (TestApp::new().await, Old::empty());
     let (excel, pdf) = (b"PK\x03\x04 an old workbook".as_slice(), b"%PDF-1.4 an old report".as_slice());
     with_reports(&old, 0, ["HVAC_MEP_برج_1.xlsx", "HVAC_MEP_برج_1.pdf"]);
@@ -185,7 +185,7 @@ shared.xlsx kept shared";
 }
 
 #[rocket::async_test]
-async fn reports_that_are_lacking_are_made_when_somebody_asks() {
+async fn missing_reports_are_generated_on_request() {
     let (test, old) = (TestApp::new().await, Old::empty());
     with_reports(&old, 1, ["shared.xlsx", "own.pdf"]);
     with_reports(&old, 2, ["shared.xlsx", "gone.pdf"]);
@@ -232,7 +232,7 @@ async fn host() -> String {
 }
 
 #[rocket::async_test]
-async fn remote_photos_are_fetched_only_when_asked_and_only_from_hosts_that_are_allowed() {
+async fn remote_photos_are_fetched_on_request_from_allowed_hosts() {
     let host = host().await;
     let test = TestApp::with(&[("INJAAZ_MEDIA_HOSTS", &format!("http://{host}"))]).await;
     let old = Old::empty();

@@ -99,7 +99,7 @@ impl Beside {
 }
 
 #[rocket::async_test]
-async fn in_files_a_kill_before_the_commit_leaves_nothing_that_a_second_send_does_not_mend() {
+async fn in_phase_files_a_kill_before_the_commit_is_repaired_by_a_resend() {
     for point in WRITES.iter().filter(|point| !point.ends_with("ledger")).chain(&["submit.before_commit"]) {
         let beside = Beside::at("files").await;
         let visit = Visit::new(1);

@@ -33,7 +33,7 @@ async fn a_module_without_an_old_store_is_at_home_in_the_database() {
 }
 
 #[rocket::async_test]
-async fn whoever_enters_the_road_brings_everything_along() {
+async fn entering_the_phases_writes_all_existing_submissions() {
     let fixture = MigrationFixture::at(Phase::Database).await;
     let ids = [fixture.submit("before-one").await, fixture.submit("before-two").await];
     let module = fixture.enter().await;
@@ -46,7 +46,7 @@ async fn whoever_enters_the_road_brings_everything_along() {
 }
 
 #[rocket::async_test]
-async fn the_whole_road_forward_and_back_keeps_both_stores_whole() {
+async fn the_whole_migration_forward_and_back_keeps_both_stores_complete() {
     let fixture = MigrationFixture::at(Phase::Files).await;
     let mut ids = Vec::new();
     for phase in [Phase::Files, Phase::Dual, Phase::DatabaseWithFallback, Phase::Database, Phase::Archived] {
@@ -96,7 +96,7 @@ async fn closed_gates_let_only_a_reason_through() {
 }
 
 #[rocket::async_test]
-async fn each_gate_says_what_it_found() {
+async fn each_gate_reports_its_findings() {
     let fixture = MigrationFixture::at(Phase::Dual).await;
     let id = fixture.submit("at-the-gates").await;
     let module = fixture.module().await;
@@ -157,7 +157,7 @@ async fn each_gate_says_what_it_found() {
 }
 
 #[rocket::async_test]
-async fn a_step_back_into_a_store_that_takes_nothing_is_finished_later() {
+async fn a_roll_back_into_an_unwritable_store_is_finished_later() {
     let fixture = MigrationFixture::at(Phase::DatabaseWithFallback).await;
     fixture.forward().await;
     let id = fixture.submit("while-in-database").await;

@@ -29,7 +29,7 @@ fn edit(fixture: &MigrationFixture, id: &injaaz::domain::ids::SubmissionId, from
 }
 
 #[rocket::async_test]
-async fn what_only_the_old_store_has_is_found_imported_and_counted() {
+async fn records_of_the_old_store_only_are_found_and_imported() {
     let fixture = MigrationFixture::at(Phase::DatabaseWithFallback).await;
     put_old(&fixture);
     let (status, page) = fixture.test.get_json(&format!("/submissions/{OLD}")).await;
@@ -50,7 +50,7 @@ async fn nothing_is_looked_for_where_no_phase_says_so() {
 }
 
 #[rocket::async_test]
-async fn what_was_never_there_is_not_found() {
+async fn unknown_resources_are_not_found() {
     let fixture = MigrationFixture::at(Phase::Dual).await;
     let (status, _) = fixture.test.get_json("/submissions/sub_00000000dead").await;
     assert_eq!(status, Status::NotFound);
@@ -118,7 +118,7 @@ async fn a_difference_that_went_away_closes_itself() {
 }
 
 #[rocket::async_test]
-async fn where_files_are_trusted_the_page_says_what_the_file_says() {
+async fn in_phase_files_the_page_shows_the_file() {
     let fixture = MigrationFixture::at(Phase::Dual).await;
     let id = fixture.submit("as-filed").await;
     fixture.drain().await;

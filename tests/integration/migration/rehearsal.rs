@@ -3,7 +3,7 @@
 use std::{net::TcpListener, process::Command};
 
 #[test]
-fn the_rehearsal_gets_through() {
+fn the_migration_rehearsal_succeeds() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let mut rehearsal = Command::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.ci/demo-migration"));
     rehearsal.arg(env!("CARGO_BIN_EXE_injaaz")).env("ROCKET_PORT", port.to_string());

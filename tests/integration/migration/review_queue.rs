@@ -23,7 +23,7 @@ async fn decisions(test: &TestApp) -> String {
 }
 
 #[tokio::test]
-async fn a_record_without_a_module_gets_one_and_comes_in() {
+async fn a_record_is_imported_after_a_module_was_assigned() {
     let (test, old) = (TestApp::new().await, Old::empty());
     let oldest = json!({ "id": id(9), "fields": { "note": "kept" }, "files": [] });
     old.put_json(&format!("submissions/{}.json", id(9)), &oldest);
@@ -43,7 +43,7 @@ async fn a_record_without_a_module_gets_one_and_comes_in() {
 }
 
 #[tokio::test]
-async fn what_was_mended_comes_in_and_what_was_set_aside_stays_out() {
+async fn corrected_records_are_imported_and_ignored_ones_are_not() {
     let (test, old) = (TestApp::new().await, Old::of(1));
     old.put("submissions/sub_0000000000aa.json", b"{ \"id\": ");
     import(&test, &old).await;
@@ -71,7 +71,7 @@ async fn what_was_mended_comes_in_and_what_was_set_aside_stays_out() {
 }
 
 #[tokio::test]
-async fn of_two_that_differ_a_person_chooses_one() {
+async fn a_person_resolves_a_divergent_record() {
     for decision in [Decision::KeepDatabase, Decision::TakeFile] {
         let (test, old) = (TestApp::new().await, Old::of(1));
         import(&test, &old).await;

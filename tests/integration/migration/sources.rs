@@ -89,7 +89,7 @@ async fn workbook(test: &TestApp, id: &str) -> String {
 }
 
 #[rocket::async_test]
-async fn an_export_of_mongodb_comes_in() {
+async fn a_mongodb_export_is_imported() {
     let test = TestApp::new().await;
     let (old, options) = mongo();
     let done = all_of(&test, &old, options).await;
@@ -158,7 +158,7 @@ async fn all_that_a_document_says_is_on_its_page_and_in_its_reports() {
     }
     let again = test.client.post(format!("/submissions/{id}/reports")).dispatch().await;
     assert_eq!(again.status(), Status::SeeOther);
-    assert_eq!(test.count("due_work WHERE failed_at IS NULL").await, 0, "reports that are there are not made again");
+    assert_eq!(test.count("jobs WHERE failed_at IS NULL").await, 0, "reports that are there are not made again");
 }
 
 #[rocket::async_test]
@@ -184,7 +184,7 @@ async fn a_line_that_cannot_be_read_waits_for_a_person() {
 }
 
 #[rocket::async_test]
-async fn an_sqlite_file_comes_in() {
+async fn an_sqlite_file_is_imported() {
     let test = TestApp::new().await;
     let (old, options) = sqlite();
     let done = all_of(&test, &old, options).await;
@@ -210,7 +210,7 @@ items.0.photos missing lost.png";
 }
 
 #[rocket::async_test]
-async fn what_is_wrong_with_a_mapping_is_said_before_anything_begins() {
+async fn mapping_errors_are_reported_before_the_import() {
     let test = TestApp::new().await;
     let (old, by_mapping) = sqlite();
     let mapping = fs::read_to_string(old.path().join("surveys.toml")).unwrap();

@@ -49,7 +49,7 @@ async fn filled(old: &OldStore) -> TestApp {
 }
 
 #[rocket::async_test]
-async fn what_is_as_it_was_is_good_and_the_next_verify_says_the_same() {
+async fn an_unchanged_store_verifies_repeatedly() {
     let old = OldStore::new();
     let test = filled(&old).await;
     let told = Mutex::new(Vec::new());
@@ -128,7 +128,7 @@ async fn a_third_party_checks_the_manifest_with_the_commands_that_the_papers_nam
 }
 
 #[rocket::async_test]
-async fn files_that_nobody_imported_and_rows_without_files_are_named() {
+async fn orphaned_files_and_rows_are_reported() {
     let old = OldStore::new();
     let test = filled(&old).await;
     old.write("submissions/sub_0123456789ab.json", b"{}");
@@ -149,7 +149,7 @@ async fn files_that_nobody_imported_and_rows_without_files_are_named() {
 }
 
 #[rocket::async_test]
-async fn what_waits_for_a_person_is_not_bad_and_what_was_set_aside_may_go() {
+async fn pending_decisions_do_not_fail_verify() {
     let old = OldStore::new();
     let test = old.app().await;
     old.put(&test, "uploads/half.jpg", b"half", "quarantined", None).await;

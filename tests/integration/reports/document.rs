@@ -66,7 +66,7 @@ fn captions_say_whose_photo_it_is() {
 }
 
 #[test]
-fn a_lost_signature_is_not_an_unsigned_one() {
+fn a_missing_signature_file_differs_from_unsigned() {
     let mut sample = Sample::new(Lang::En);
     let signed = sample.signed(None);
     sample.pictures.clear();

@@ -133,7 +133,7 @@ fn missing_photos_and_signatures_are_named() {
 }
 
 #[test]
-fn equal_reports_are_equal_bytes() {
+fn the_same_report_has_the_same_bytes() {
     let doc = visit(Lang::Ar, 1, 2).doc();
     let first = xlsx(&doc).unwrap();
     std::thread::sleep(std::time::Duration::from_millis(2100));

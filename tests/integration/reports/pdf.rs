@@ -170,7 +170,7 @@ fn missing_photos_are_named_in_their_place() {
 }
 
 #[test]
-fn equal_reports_are_equal_bytes() {
+fn the_same_report_has_the_same_bytes() {
     let doc = visit(Lang::Ar, 1, 2).doc();
     assert!(pdf(&doc).unwrap() == pdf(&doc).unwrap());
 }
@@ -210,7 +210,7 @@ fn the_code_on_the_first_page_leads_to_the_proof() {
 }
 
 #[test]
-fn nothing_stands_on_the_code() {
+fn nothing_is_drawn_over_the_qr_code() {
     // The longest title and site that there can be.
     let mut doc = visit(Lang::En, 1, 0).doc();
     doc.title = "Inspection of everything that moves ".repeat(4);

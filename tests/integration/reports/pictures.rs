@@ -105,7 +105,7 @@ fn large_photos_shrink_in_proportion_and_small_ones_never_grow() {
 }
 
 #[test]
-fn nothing_but_pixels_survives() {
+fn metadata_is_removed_from_pictures() {
     let secret = b"GPS 25.0805 N 55.1403 E <script>alert(1)</script> PK\x03\x04";
     let mut exif = exif_with_orientation(1);
     exif.extend(secret);
@@ -218,7 +218,7 @@ fn crc(bytes: &[u8]) -> u32 {
 }
 
 #[test]
-fn a_moving_picture_gives_its_first_frame() {
+fn an_animation_is_stored_as_its_first_frame() {
     let still = encoded(quarters(32, 32), ImageFormat::WebP);
     let image = &still[12..];
     let frame = [

@@ -39,7 +39,7 @@ fn an_empty_canvas_is_no_signature() {
 }
 
 #[test]
-fn a_signature_is_a_png_of_a_sane_size() {
+fn a_signature_is_a_png_within_size_limits() {
     assert_eq!(judge_signature(b"").unwrap_err(), Refusal::Empty);
     assert_eq!(judge_signature(&encoded(quarters(90, 60), ImageFormat::Jpeg)).unwrap_err(), Refusal::NotAPicture);
     let huge = encoded(quarters(20_000, 900), ImageFormat::Png);

@@ -52,7 +52,7 @@ async fn changing_the_password_ends_every_other_session() {
 }
 
 #[rocket::async_test]
-async fn a_password_of_somebody_else_is_changed_before_anything_opens() {
+async fn an_assigned_password_must_be_changed_first() {
     let test = TestApp::new().await;
     let person = Person::member(&test, EMAIL, Role::Viewer).await;
     let secret = Secret::Password { text: "given by the operator", must_change: true };

@@ -129,7 +129,7 @@ async fn a_script_sends_its_work_items_as_json() {
 }
 
 #[rocket::async_test]
-async fn what_was_refused_before_is_refused_in_the_same_words() {
+async fn legacy_errors_keep_their_texts() {
     let test = TestApp::new().await;
     let page = |name: &str, value: &str| old_page().without(name).text(name, value);
     for (form, sentence) in [

@@ -84,7 +84,7 @@ async fn photos_that_were_sent_before_are_taken_under_every_name_they_had() {
 }
 
 #[rocket::async_test]
-async fn what_was_refused_before_is_refused_with_a_code_that_fits() {
+async fn legacy_errors_have_fitting_status_codes() {
     let test = TestApp::new().await;
     let page = |name: &str, value: Value| {
         let mut page = old_page();

@@ -209,7 +209,7 @@ fn links(results: &Value) -> Vec<&str> {
 }
 
 #[rocket::async_test]
-async fn a_job_that_no_run_has_seen_is_found_while_the_files_are_asked() {
+async fn a_job_that_was_never_imported_is_found_in_the_files() {
     let old = Old::of(2);
     let place = old.path().to_string_lossy().into_owned();
     let test = TestApp::with(&[("INJAAZ_OLD_STORE", &place)]).await;

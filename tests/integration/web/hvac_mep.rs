@@ -6,7 +6,6 @@ use crate::support::{
     pictures,
 };
 use futures::future::join_all;
-use injaaz::services::sweep;
 use rocket::http::{ContentType, Status};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -210,7 +209,7 @@ async fn a_double_click_is_one_submission_and_a_second_visit_is_another() {
 }
 
 #[rocket::async_test]
-async fn what_was_refused_before_is_refused_in_the_same_words() {
+async fn legacy_errors_keep_their_texts() {
     let test = TestApp::new().await;
     let page = || old_page().without("item_1_photo").without("tech_signature");
     let body = |name: &str, value: Value| {
@@ -268,7 +267,7 @@ async fn what_was_refused_before_is_refused_in_the_same_words() {
 }
 
 #[rocket::async_test]
-async fn what_is_no_picture_is_refused_and_leaves_nothing() {
+async fn an_invalid_picture_is_rejected_without_traces() {
     let test = TestApp::new().await;
     let svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";
     for form in [
@@ -342,16 +341,16 @@ async fn a_draft_is_kept_for_a_month() {
     assert_eq!(test.send("/hvac-mep/save-draft", ContentType::JSON, "{").await.0, Status::BadRequest);
     assert_eq!(test.files("kept_drafts").len(), 1);
 
-    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").drafts, 0);
+    assert_eq!(test.run_periodic("drafts.old").await, 0);
     let month = std::time::Duration::from_secs(30 * 24 * 60 * 60 + 60);
     let file = std::fs::File::options().write(true).open(&path).expect("the draft");
     file.set_modified(std::time::SystemTime::now() - month).expect("a time");
-    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").drafts, 1);
+    assert_eq!(test.run_periodic("drafts.old").await, 1);
     assert_eq!(test.files("kept_drafts").len(), 0);
 }
 
 #[rocket::async_test]
-async fn more_drafts_than_anybody_makes_are_refused() {
+async fn the_number_of_drafts_is_limited() {
     let test = TestApp::new().await;
     let folder = test.dir.path().join("kept_drafts");
     std::fs::create_dir(&folder).expect("a folder");

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 #[rocket::async_test]
-async fn a_job_is_told_to_its_end_and_then_the_stream_ends() {
+async fn job_events_end_with_the_job() {
     let test = TestApp::new().await;
     let id = test.submit("hvac_mep", &hvac("0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a10")).await;
     let (_, submission) = test.get_json(&format!("/submissions/{id}")).await;

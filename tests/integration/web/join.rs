@@ -6,6 +6,7 @@ use crate::support::{
     db,
     smtp::{self, Smtp},
 };
+use injaaz::{domain::job::Lane, jobs::Runner};
 use rocket::http::{ContentType, Status};
 use time::Duration;
 
@@ -18,7 +19,7 @@ async fn invited(test: &TestApp, form: &str) -> String {
 }
 
 #[rocket::async_test]
-async fn somebody_new_joins_and_is_what_the_invitation_says() {
+async fn a_new_member_gets_the_role_of_the_invitation() {
     let test = TestApp::new().await;
     let link = invited(&test, "email=Sara%40Example.org&role=viewer&module=civil&site=").await;
     let list = test.client.open("/people").await.page;
@@ -94,7 +95,7 @@ async fn a_link_that_does_nothing_has_one_page_whatever_is_wrong_with_it() {
 }
 
 #[rocket::async_test]
-async fn who_has_an_account_signs_in_and_accepts() {
+async fn an_existing_account_signs_in_to_accept_an_invitation() {
     let test = TestApp::new().await;
     db::execute(&test.url, "INSERT INTO organisations (name) VALUES ('Elsewhere')").await;
     let session = sign_in_to(&test.url, "(SELECT max(id) FROM organisations)", "manager", test.now()).await;
@@ -130,7 +131,7 @@ async fn who_has_an_account_signs_in_and_accepts() {
 }
 
 #[rocket::async_test]
-async fn addresses_are_judged_before_anybody_is_invited() {
+async fn invitation_addresses_are_validated() {
     let test = TestApp::new().await;
     let long = format!("{}%40example.org", "a".repeat(400));
     for bad in ["", "sara", "sara%40", "a%40b%0D%0ABcc%3Ax%40example.org", "a%40example.org%2Cb%40example.org", &long] {
@@ -156,7 +157,18 @@ async fn an_invitation_is_mailed_where_mail_is_sent() {
     db::execute(&test.url, "UPDATE organisations SET name = E'Towers\\r\\nBcc: all@example.org\\r\\n\\r\\nx'").await;
     server.refuse(1);
     let link = invited(&test, "email=sara%40example.org&role=viewer").await;
+    let token = link.trim_start_matches("/join/");
+    assert_eq!(test.count(&format!("jobs WHERE jobs::text LIKE '%{token}%' OR jobs::text LIKE '%sara@%'")).await, 0);
+    let runner = Runner::start(&test.app);
+    while test.sql("SELECT concat(attempts, lease_token) FROM jobs").await != "1" {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    // A server that did not take it is asked again a second later.
+    test.advance(time::Duration::SECOND);
+    test.app.jobs.wake(Lane::Email);
     let letter = server.letter().await;
+    runner.stop().await;
+    assert_eq!(test.count("jobs").await, 0);
     let (head, _) = letter.split_once("\r\n\r\n").expect("a head");
     assert!(head.contains("To: sara@example.org") && !head.lines().any(|line| line.starts_with("Bcc")), "{head}");
     assert_eq!(smtp::link(&letter), link);

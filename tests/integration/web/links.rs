@@ -151,7 +151,7 @@ async fn of_twenty_who_open_a_link_for_three_at_once_three_get_in() {
 }
 
 #[rocket::async_test]
-async fn a_password_is_asked_for_and_cannot_be_guessed() {
+async fn a_link_password_is_required_and_attempts_are_limited() {
     let test = TestApp::new().await;
     let id = reported(&test).await;
     let path = link(&test, &id, "files=pdf&days=30&password=open+sesame").await;
@@ -195,7 +195,7 @@ async fn twenty_passwords_at_once_are_ten_tries() {
 }
 
 #[rocket::async_test]
-async fn what_cannot_be_made_is_refused_at_its_field_and_the_rest_stays() {
+async fn invalid_link_settings_are_rejected_at_their_field() {
     let test = TestApp::new().await;
     let id = reported(&test).await;
     for (form, field) in [

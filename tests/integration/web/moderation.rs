@@ -6,7 +6,6 @@ use crate::support::{
     app::{Browser, TestApp, hvac},
     forms::complete_hvac,
 };
-use injaaz::services::sweep;
 use rocket::http::{Accept, ContentType, Status};
 use serde_json::json;
 
@@ -23,7 +22,7 @@ async fn page(browser: &Browser, path: &str) -> (Status, String) {
 }
 
 #[rocket::async_test]
-async fn what_waits_is_seen_by_those_who_decide_and_nowhere_else() {
+async fn pending_submissions_are_visible_to_moderators_only() {
     let test = TestApp::new().await;
     let id = waiting(&test).await;
     for path in [
@@ -41,7 +40,7 @@ async fn what_waits_is_seen_by_those_who_decide_and_nowhere_else() {
     assert_eq!(page(&test.client, &format!("/submissions/{id}")).await.0, Status::NotFound);
     let upload = test.sql("SELECT min(upload_id) FROM uploaded_files").await;
     assert_eq!(page(&test.client, &format!("/uploads/{upload}/thumb")).await.0, Status::NotFound);
-    assert_eq!(test.count("due_work").await, 0, "and no report is made of it");
+    assert_eq!(test.count("jobs").await, 0, "and no report is made of it");
     let (status, queue) = page(&test.client, "/moderation").await;
     assert!(status == Status::Ok && queue.contains(&id) && queue.contains("Reception"), "{queue}");
     let (status, one) = page(&test.client, &format!("/moderation/{id}")).await;
@@ -81,7 +80,7 @@ async fn another_organisation_finds_nothing_to_decide() {
 }
 
 #[rocket::async_test]
-async fn what_is_accepted_is_a_submission_with_the_same_receipt() {
+async fn an_accepted_submission_keeps_its_receipt() {
     let test = TestApp::new().await;
     let id = waiting(&test).await;
     let hash = test.sql("SELECT encode(content_hash, 'hex') FROM pending_submissions").await;
@@ -125,7 +124,7 @@ async fn the_sender_may_send_again_after_it_was_accepted() {
 }
 
 #[rocket::async_test]
-async fn what_is_refused_goes_with_its_files_after_thirty_days() {
+async fn rejected_submissions_are_deleted_after_thirty_days() {
     let test = TestApp::new().await;
     let id = waiting(&test).await;
     let refuse = async |reason: &str| {
@@ -139,10 +138,10 @@ async fn what_is_refused_goes_with_its_files_after_thirty_days() {
     assert_eq!(accept.status(), Status::Conflict);
     assert!(page(&test.client, "/moderation").await.1.contains("Not one of ours"));
     test.advance(time::Duration::days(30) - time::Duration::minutes(1));
-    sweep::sweep(&test.app).await.expect("a sweep");
+    test.run_periodic("pending_submissions.refused").await;
     assert_eq!((test.count("pending_submissions").await, test.files("uploads").len()), (1, 12));
     test.advance(time::Duration::minutes(1));
-    sweep::sweep(&test.app).await.expect("a sweep");
+    test.run_periodic("pending_submissions.refused").await;
     assert_eq!((test.count("pending_submissions").await, test.count("uploaded_files").await), (0, 0));
     assert_eq!(test.files("uploads").len(), 0);
     let told = test

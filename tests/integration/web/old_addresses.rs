@@ -34,7 +34,7 @@ async fn monitors_of_the_old_app_get_its_keys() {
 }
 
 #[rocket::async_test]
-async fn the_old_worker_takes_itself_away() {
+async fn the_old_service_worker_unregisters_itself() {
     let test = TestApp::new().await;
     let worker = test.get("/static/service-worker.js").await;
     assert_eq!((worker.status(), worker.content_type()), (Status::Ok, Some(ContentType::JavaScript)));
@@ -44,7 +44,7 @@ async fn the_old_worker_takes_itself_away() {
 }
 
 #[rocket::async_test]
-async fn what_is_not_there_any_more_is_not_found() {
+async fn removed_resources_are_not_found() {
     let test = TestApp::new().await;
     for path in [
         "/manifest.json",

@@ -39,7 +39,7 @@ async fn settings_are_saved_and_audited_with_before_and_after() {
 }
 
 #[rocket::async_test]
-async fn what_is_out_of_range_is_refused_and_stays_typed() {
+async fn values_out_of_range_are_rejected_and_kept_in_the_form() {
     let test = TestApp::new().await;
     for (bad, sentence) in [
         ("name=&link_days=7&idle_minutes=30", "Write a name"),

@@ -124,7 +124,7 @@ async fn sessions_end_when_an_administrator_says_so() {
 }
 
 #[rocket::async_test]
-async fn scopes_are_folded_and_what_makes_no_sense_is_refused() {
+async fn scopes_are_normalised_and_validated() {
     let test = TestApp::new().await;
     test.signed_in("viewer").await;
     let id = newest(&test, "viewer").await;
@@ -190,7 +190,7 @@ async fn an_organisation_always_keeps_an_administrator() {
 }
 
 #[rocket::async_test]
-async fn somebody_elses_member_is_nobody() {
+async fn members_of_other_organisations_are_not_found() {
     let test = TestApp::new().await;
     let stranger = elsewhere(&test, "viewer").await;
     let foreign = newest(&test, "viewer").await;
@@ -229,7 +229,7 @@ async fn nothing_but_role_and_scopes_can_be_posted() {
 }
 
 #[rocket::async_test]
-async fn nobody_opens_the_account_of_somebody_who_works_elsewhere_too() {
+async fn an_administrator_cannot_reset_accounts_of_other_organisations() {
     let test = TestApp::new().await;
     test.signed_in("viewer").await;
     let id = newest(&test, "viewer").await;

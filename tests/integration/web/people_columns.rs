@@ -38,6 +38,7 @@ const COLUMNS: &[(&str, &str, Erased, Copied)] = &[
     ("factor_failures", "session_id", Goes, No(LOGGED)),
     ("factor_failures", "user_id", Goes, No(LOGGED)),
     ("import_runs", "started_by", Emptied, No(RECORD)),
+    ("jobs", "user_id", Stays("it shows who started what still runs"), No(LOGGED)),
     ("legacy_records", "decided_by", Emptied, No(RECORD)),
     ("membership_scopes", "membership_id", Goes, Yes),
     ("memberships", "user_id", Goes, Yes),
@@ -74,7 +75,7 @@ fn source(path: &str) -> String {
 }
 
 #[rocket::async_test]
-async fn every_column_that_names_somebody_was_thought_about() {
+async fn every_personal_column_has_an_erasure_rule() {
     let test = TestApp::new().await;
     let found = test.sql(FOUND).await;
     let found: BTreeSet<&str> = found.split(' ').collect();
@@ -84,7 +85,7 @@ async fn every_column_that_names_somebody_was_thought_about() {
 }
 
 #[test]
-fn a_copy_reads_the_tables_that_it_is_said_to_have() {
+fn an_export_reads_the_tables_it_documents() {
     // What was submitted is packed submission by submission.
     let submitted = "FROM submissions s WHERE s.organisation_id = $1 AND s.user_id = $2";
     assert!(source("src/store/personal_data.rs").contains(submitted));
@@ -113,7 +114,7 @@ const EVERYWHERE: &str = "WITH u AS (SELECT id FROM users WHERE email = '{email}
     SELECT m.organisation_id, m.id, 'civil' FROM memberships m, u WHERE m.user_id = u.id";
 
 #[rocket::async_test]
-async fn what_is_said_to_go_goes() {
+async fn retention_deletes_what_is_due() {
     let test = TestApp::new().await;
     let email = accounts::sign_in(&test.url, "inspector", test.now()).await.email;
     test.execute(&EVERYWHERE.replace("{email}", &email)).await;

@@ -48,7 +48,7 @@ async fn a_form_that_breaks_off_leaves_nothing() {
 }
 
 #[rocket::async_test]
-async fn what_is_no_form_is_refused_by_its_headers() {
+async fn an_invalid_form_is_rejected_by_its_headers() {
     let test = TestApp::new().await;
     let form = hvac(KEY);
     let post = |content_type: Option<ContentType>| {

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 use futures::future::join_all;
-use injaaz::{jobs::Runner, services::sweep};
+use injaaz::jobs::Runner;
 use rocket::http::{Accept, ContentType, Status};
 use serde_json::Value;
 use std::{collections::BTreeSet, io::Cursor, io::Read};
@@ -85,7 +85,7 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
     assert_eq!(test.client.get(format!("/privacy/people/{id}")).dispatch().await.status(), Status::Ok);
     assert_eq!(test.client.get(address.clone()).dispatch().await.status(), Status::NotFound);
     test.advance(time::Duration::days(7));
-    sweep::sweep(&test.app).await.expect("a sweep");
+    test.run_periodic("privacy_exports.expired").await;
     assert_eq!(test.files("exports").len(), 0);
 }
 
@@ -110,7 +110,7 @@ async fn told(url: &str, words: &[&str]) -> Vec<String> {
 }
 
 #[rocket::async_test]
-async fn who_is_erased_is_told_of_nowhere_and_what_they_sent_stays() {
+async fn an_erased_person_is_named_nowhere_and_submissions_stay() {
     let test = TestApp::new().await;
     let (inspector, email, id) = person(&test, "inspector").await;
     let form = hvac("form-of-somebody-erased");
@@ -135,13 +135,13 @@ async fn who_is_erased_is_told_of_nowhere_and_what_they_sent_stays() {
 }
 
 #[rocket::async_test]
-async fn who_is_to_be_erased_twice_is_erased_once() {
+async fn an_erasure_requested_twice_runs_once() {
     let test = TestApp::new().await;
     let (_, email, id) = person(&test, "inspector").await;
     let (path, body) = (format!("/privacy/people/{id}/erase"), format!("confirm={email}"));
     let answers = join_all((0..5).map(|_| post(&test.client, &path, &body))).await;
     assert_eq!(answers, [Status::SeeOther; 5]);
-    assert_eq!((test.count("privacy_requests").await, test.count("due_work").await), (1, 1));
+    assert_eq!((test.count("privacy_requests").await, test.count("jobs").await), (1, 1));
     test.run_jobs().await;
     let told = "SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs WHERE action LIKE 'person.%'";
     assert_eq!(test.sql(told).await, "person.erase_requested person.erased");
@@ -149,7 +149,7 @@ async fn who_is_to_be_erased_twice_is_erased_once() {
 
 /// A copy reads for a long time; here it waits for photos until its person is gone.
 #[rocket::async_test]
-async fn a_copy_that_is_made_while_its_person_goes_is_nobodys_and_is_gone() {
+async fn an_export_that_races_with_an_erasure_is_removed() {
     let test = TestApp::new().await;
     let (inspector, email, id) = person(&test, "inspector").await;
     let form = hvac("form-of-somebody-erased");
@@ -159,7 +159,7 @@ async fn a_copy_that_is_made_while_its_person_goes_is_nobodys_and_is_gone() {
     let photos = db::hold(&test.url, "uploaded_files").await;
     assert_eq!(post(&inspector, "/privacy/export", "").await, Status::SeeOther);
     let runner = Runner::start(&test.app);
-    until(&test, "SELECT (lease_token IS NOT NULL)::text FROM due_work", "true").await;
+    until(&test, "SELECT (lease_token IS NOT NULL)::text FROM jobs", "true").await;
     let path = format!("/privacy/people/{id}/erase");
     assert_eq!(post(&test.client, &path, &format!("confirm={email}")).await, Status::SeeOther);
     until(&test, "SELECT state FROM privacy_requests WHERE kind = 'erase'", "done").await;
@@ -167,7 +167,7 @@ async fn a_copy_that_is_made_while_its_person_goes_is_nobodys_and_is_gone() {
     runner.stop().await;
     let ended = "SELECT string_agg(concat_ws(' ', kind, state, file_size), ', ' ORDER BY id) FROM privacy_requests";
     assert_eq!(test.sql(ended).await, "export expired, erase done");
-    assert_eq!((test.files("exports").len(), test.count("due_work").await), (0, 0));
+    assert_eq!((test.files("exports").len(), test.count("jobs").await), (0, 0));
     assert_eq!(test.sql("SELECT count(*)::text FROM audit_logs WHERE action = 'person.exported'").await, "0");
 }
 
@@ -181,7 +181,7 @@ async fn until(test: &TestApp, query: &str, wanted: &str) {
 }
 
 #[rocket::async_test]
-async fn whoever_lives_on_elsewhere_keeps_their_account() {
+async fn a_member_of_another_organisation_keeps_the_account() {
     let test = TestApp::new().await;
     let (_, email, id) = person(&test, "reviewer").await;
     test.execute("INSERT INTO organisations (name) VALUES ('Another')").await;
@@ -230,7 +230,7 @@ async fn a_submission_is_erased_at_the_word_of_who_means_it() {
     }
     assert_eq!(post(&test.client, "/submissions/sub_000000000000/erase", "reason=x&confirm=x").await, Status::NotFound);
     assert_eq!(post(&test.client, &path, &format!("reason=Asked+for&confirm={id}")).await, Status::SeeOther);
-    for table in ["submissions", "uploaded_files", "report_links", "due_work"] {
+    for table in ["submissions", "uploaded_files", "report_links", "jobs"] {
         assert_eq!(test.count(table).await, 0, "{table}");
     }
     assert_eq!((test.files("uploads").len(), test.files("reports").len()), (0, 0));
@@ -240,7 +240,7 @@ async fn a_submission_is_erased_at_the_word_of_who_means_it() {
 }
 
 #[rocket::async_test]
-async fn what_was_erased_does_not_come_back_with_the_next_import() {
+async fn erased_submissions_are_not_imported_again() {
     let (test, old) = (TestApp::new().await, Old::of(3));
     import(&test, &old).await;
     let before = test.count("submissions").await;
@@ -262,20 +262,20 @@ async fn what_was_erased_does_not_come_back_with_the_next_import() {
 }
 
 #[rocket::async_test]
-async fn what_was_kept_long_enough_goes_once_the_organisation_says_so() {
+async fn the_retention_period_is_applied() {
     let test = TestApp::new().await;
     test.submit("hvac_mep", &complete_hvac("an-old-submission").form).await;
     test.run_jobs().await;
     test.advance(time::Duration::days(31));
     test.execute("UPDATE sessions SET last_seen_at = last_seen_at + interval '31 days', confirmed_at = confirmed_at + interval '31 days'").await;
     let young = test.submit("hvac_mep", &hvac("a-young-submission")).await;
-    sweep::sweep(&test.app).await.expect("a sweep");
+    test.run_periodic("submissions.retention").await;
     assert_eq!(test.count("submissions").await, 2, "nothing goes by itself");
     test.execute("INSERT INTO organisation_settings (organisation_id, keep_submission_days) SELECT min(id), 30 FROM organisations
         ON CONFLICT (organisation_id) DO UPDATE SET keep_submission_days = 30").await;
     let page = test.get("/privacy").await.into_string().await.expect("a page");
     assert!(page.contains("<b id=\"retention-due\">1</b>"), "{page}");
-    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").erased, 1);
+    assert_eq!(test.run_periodic("submissions.retention").await, 1);
     assert_eq!(test.sql("SELECT submission_id FROM submissions").await, young.as_str());
     assert_eq!(test.files("uploads").len(), 0);
     let told = test.sql("SELECT details ->> 'reason' FROM audit_logs WHERE action = 'submission.erased'").await;

@@ -33,7 +33,7 @@ pub async fn send(browser: &Browser, address: &str, form: &Multipart) -> (Status
 }
 
 #[rocket::async_test]
-async fn a_stranger_sends_a_form_and_gets_a_receipt_that_tells_nothing_else() {
+async fn a_public_submission_gets_a_minimal_receipt() {
     let test = TestApp::new().await;
     let (address, stranger) = (hvac_link(&test).await, test.stranger().await);
     let page = stranger.get(&address).header(Accept::HTML).dispatch().await;
@@ -62,7 +62,7 @@ async fn a_stranger_sends_a_form_and_gets_a_receipt_that_tells_nothing_else() {
     assert_eq!(send(&stranger, &address, &complete_hvac(KEY).form).await.0, Status::Ok, "the same once more");
     assert_eq!(send(&stranger, &address, &hvac(KEY).text("items.0.comments", "other")).await.0, Status::Conflict);
     assert_eq!(test.count("pending_submissions").await, 1);
-    assert_eq!((test.count("submissions").await, test.count("due_work").await), (0, 0));
+    assert_eq!((test.count("submissions").await, test.count("jobs").await), (0, 0));
     assert_eq!(
         test.sql("SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs").await,
         "public_link.made submission.received"
@@ -87,12 +87,13 @@ async fn photos_come_one_by_one_and_belong_to_their_link() {
     assert_eq!(stranger.get(thumb.to_owned()).dispatch().await.status(), Status::NotFound, "once sent, nobody sees it");
     assert_eq!(test.get(&format!("/uploads/{id}")).await.status(), Status::NotFound, "nor does a member, as a file");
     test.advance(time::Duration::days(3));
-    injaaz::services::sweep::sweep(&test.app).await.expect("a sweep");
+    test.run_periodic("uploads.expired").await;
+    test.run_periodic("uploads.orphaned").await;
     assert_eq!(test.files("uploads").len(), 3, "it does not expire while it waits");
 }
 
 #[rocket::async_test]
-async fn a_member_may_not_use_what_a_stranger_sent_nor_the_other_way_round() {
+async fn members_and_public_links_cannot_use_each_others_uploads() {
     let test = TestApp::new().await;
     let (address, stranger) = (hvac_link(&test).await, test.stranger().await);
     let photo = |n| Multipart::new().text("field", "items.0.photos").jpeg("file", &pictures::jpeg(64, 64, n));
@@ -127,7 +128,7 @@ async fn closed_expired_changed_and_unknown_links_are_one_page() {
 }
 
 #[rocket::async_test]
-async fn a_link_takes_no_more_than_its_day_allows_however_many_come_at_once() {
+async fn a_public_link_keeps_its_daily_limit_under_concurrency() {
     let test = TestApp::new().await;
     let address = opened(&test, "module=hvac_mep&name=Cap&daily_cap=3").await;
     let stranger = test.stranger().await;
@@ -156,7 +157,7 @@ async fn the_same_form_sent_ten_times_at_once_is_one() {
 }
 
 #[rocket::async_test]
-async fn a_fixed_site_stands_whatever_is_posted() {
+async fn a_fixed_site_overrides_the_posted_one() {
     let test = TestApp::new().await;
     let address = opened(&test, "module=hvac_mep&name=x&site_name=Palm+%22House%22").await;
     let stranger = test.stranger().await;

@@ -40,7 +40,7 @@ fn with(bytes: &[u8]) -> Multipart {
 }
 
 #[rocket::async_test]
-async fn a_code_says_who_made_the_report_and_nothing_of_what_is_in_it() {
+async fn the_verification_page_reveals_no_answers() {
     let test = TestApp::new().await;
     let id = reported(&test).await;
     let path = format!("/genuine/{}", code(&test).await);
@@ -61,7 +61,7 @@ async fn a_code_says_who_made_the_report_and_nothing_of_what_is_in_it() {
 }
 
 #[rocket::async_test]
-async fn a_code_that_was_never_given_is_told_so() {
+async fn an_unknown_report_code_is_reported() {
     let test = TestApp::new().await;
     let stranger = test.stranger().await;
     for path in [NOBODY, "/genuine/0", "/genuine/0123456789ABCDEF0123456789ABCDEF"] {
@@ -105,10 +105,10 @@ async fn a_report_that_was_replaced_stays_genuine_and_says_so() {
     let (first, old) = (code(&test).await, file(&test, &id, "report.pdf").await);
     test.advance(time::Duration::days(2));
     test.execute(
-        "INSERT INTO due_work (organisation_id, job_id, submission_id, payload)
-         SELECT organisation_id, job_id, id, json_build_object('kind', 'make_report', 'submission_id', submission_id)
+        "INSERT INTO jobs (organisation_id, job_id, kind, submission_id, payload)
+         SELECT organisation_id, job_id, 'make_report', id, json_build_object('submission_id', submission_id)
          FROM submissions;
-         UPDATE due_work SET run_after = '2026-01-01'",
+         UPDATE jobs SET run_after = '2026-01-01'",
     )
     .await;
     test.run_jobs().await;

@@ -9,7 +9,7 @@ use rocket::http::{Header, Status};
 use sha2::{Digest, Sha256};
 
 #[rocket::async_test]
-async fn a_report_is_saved_under_a_name_that_says_what_it_is() {
+async fn a_report_has_a_descriptive_file_name() {
     let test = TestApp::new().await;
     let id = test.submit("hvac_mep", &hvac("0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a10")).await;
     test.run_jobs().await;
@@ -151,15 +151,15 @@ async fn the_bytes_are_those_that_were_recorded_and_the_name_can_be_read() {
 }
 
 #[rocket::async_test]
-async fn a_report_that_is_made_again_keeps_its_link() {
+async fn a_regenerated_report_keeps_its_link() {
     let test = TestApp::new().await;
     let (id, urls) = reported(&test).await;
     let before = test.files("reports");
     test.execute(
-        "INSERT INTO due_work (organisation_id, job_id, submission_id, payload)
-         SELECT organisation_id, job_id, id, json_build_object('kind', 'make_report', 'submission_id', submission_id)
+        "INSERT INTO jobs (organisation_id, job_id, kind, submission_id, payload)
+         SELECT organisation_id, job_id, 'make_report', id, json_build_object('submission_id', submission_id)
          FROM submissions;
-         UPDATE due_work SET run_after = '2026-01-01'",
+         UPDATE jobs SET run_after = '2026-01-01'",
     )
     .await;
     test.run_jobs().await;

@@ -57,7 +57,7 @@ async fn the_link_makes_the_first_administrator_once() {
 }
 
 #[rocket::async_test]
-async fn the_link_works_for_an_hour_and_for_nobody_who_guesses() {
+async fn the_setup_link_expires_and_cannot_be_guessed() {
     let test = fresh().await;
     let person = Person::at(&test).await;
     let link = link(&test).await;

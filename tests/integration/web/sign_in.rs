@@ -49,7 +49,7 @@ async fn signing_in_gives_a_new_session_and_ends_the_old_one() {
 }
 
 #[rocket::async_test]
-async fn everybody_who_is_refused_reads_the_same_after_the_same_work() {
+async fn failed_sign_ins_look_and_cost_the_same() {
     let test = TestApp::new().await;
     Person::member(&test, EMAIL, Role::Inspector).await;
     for (email, change) in [

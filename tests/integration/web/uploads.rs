@@ -18,7 +18,7 @@ async fn uploaded(test: &TestApp, bytes: &[u8]) -> Value {
 }
 
 #[rocket::async_test]
-async fn a_photo_is_confirmed_with_what_was_received() {
+async fn a_photo_is_confirmed_with_its_size_and_hash() {
     let test = TestApp::new().await;
     let jpeg = pictures::jpeg(400, 300, 1);
     let kept = uploaded(&test, &jpeg).await;
@@ -69,7 +69,7 @@ async fn a_photo_is_shown_as_a_picture_and_nothing_else() {
 }
 
 #[rocket::async_test]
-async fn what_is_no_photo_is_refused_in_a_sentence() {
+async fn an_invalid_photo_is_rejected_with_a_sentence() {
     let test = TestApp::new().await;
     let jpeg = pictures::jpeg(64, 64, 3);
     let large = vec![0xff; 15 * 1024 * 1024 + 1];
@@ -91,7 +91,7 @@ async fn what_is_no_photo_is_refused_in_a_sentence() {
 }
 
 #[rocket::async_test]
-async fn a_post_that_is_no_upload_is_refused_as_json_whatever_is_accepted() {
+async fn an_invalid_upload_is_rejected_as_json() {
     let test = TestApp::new().await;
     let file = |form: Multipart| form.file("file", "a.jpg", "image/jpeg", &pictures::jpeg(64, 64, 4));
     for form in [

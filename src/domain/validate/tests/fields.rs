@@ -41,7 +41,7 @@ fn lines_are_kept_and_crlf_becomes_lf() {
 }
 
 #[test]
-fn what_looks_blank_is_blank() {
+fn invisible_text_is_blank() {
     for blank in ["", " ", "\u{a0}\t\r\n", "\u{200b}", "\u{3164}\u{3164}", "\u{2800}", "\u{feff}\u{2060}", "\u{ad}"] {
         assert_eq!(said(&[("site_name", blank)]), ["site_name missing"], "{blank:?}");
         assert_eq!(judged(&[("notes", blank)]).unwrap().get("notes"), None, "{blank:?}");
@@ -146,7 +146,7 @@ fn only_listed_choices_are_taken() {
 }
 
 #[test]
-fn a_box_is_ticked_or_not() {
+fn a_checkbox_is_true_or_false() {
     for (sent, yes) in [("yes", true), ("on", true), ("True", true), ("no", false), ("false", false), ("", false)] {
         assert_eq!(judged(&[("locked", sent)]).unwrap().get("locked"), Some(&Answer::Bool(yes)), "{sent:?}");
     }
@@ -155,7 +155,7 @@ fn a_box_is_ticked_or_not() {
 }
 
 #[test]
-fn a_field_is_sent_once_and_is_known() {
+fn unknown_and_repeated_fields_are_rejected() {
     assert_eq!(said(&[("site_name", "A"), ("site_name", "B")]), ["site_name duplicate_field"]);
     assert_eq!(said(&[("locked", "on"), ("locked", "on")]), ["locked duplicate_field"]);
     assert_eq!(
@@ -171,7 +171,7 @@ fn a_field_is_sent_once_and_is_known() {
 }
 
 #[test]
-fn all_complaints_come_at_once_in_the_order_of_the_form() {
+fn all_errors_are_reported_at_once_in_form_order() {
     let parts = [
         ("wrong", "x"),
         ("tech_signature_typed", "a\u{1}"),

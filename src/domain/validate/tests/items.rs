@@ -32,7 +32,7 @@ fn a_cascade_follows_the_tree() {
 }
 
 #[test]
-fn a_branch_that_ends_early_asks_no_further() {
+fn a_short_branch_of_the_tree_requires_no_further_level() {
     assert!(said_of(&[("asset", "Other")]).is_empty());
     assert_eq!(said_of(&[("asset", "Other"), ("system", "Fans")])[0], "items.0.system not_below");
 }
@@ -66,7 +66,7 @@ fn gaps_close_but_complaints_keep_the_name_of_the_post() {
 }
 
 #[test]
-fn a_card_that_was_left_empty_is_passed_over_but_counted_on_the_page() {
+fn an_empty_item_is_skipped_but_counted_on_the_page() {
     let mut raw = post(&[("items.0.asset", ""), ("items.0.quantity", " "), ("items.0.state", "Good")]);
     assert_eq!(validate(&form(), &raw, TODAY).unwrap().to_json()["items"], json!([]));
 

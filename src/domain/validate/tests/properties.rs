@@ -86,7 +86,7 @@ fn valid() -> impl Strategy<Value = RawForm> {
 
 proptest! {
     #[test]
-    fn anything_may_be_sent(parts in vec(part(), 0..40)) {
+    fn arbitrary_posts_are_answered(parts in vec(part(), 0..40)) {
         let raw = RawForm { parts, ..RawForm::default() };
         let (def, once) = (form(), validate(&form(), &raw, TODAY));
         prop_assert_eq!(&once, &validate(&def, &raw, TODAY), "the same twice");

@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_leads_home_or_nowhere_is_not_public() {
+    fn private_addresses_are_not_public() {
         for (address, expected) in [
             ("104.16.1.1", true),
             ("2606:4700::1", true),

@@ -67,7 +67,7 @@ fn refused(reason: &str) -> Result<Vec<u8>, NotFetched> {
 }
 
 #[tokio::test]
-async fn what_a_host_may_do_and_what_comes_of_it() {
+async fn media_downloads_follow_the_host_rules() {
     let host = host().await;
     let fetcher = fetcher(&format!("http://{host}"), Limits { bytes: 100_000, ..Limits::default() });
     let unreachable = |why| Err(NotFetched::Unreachable(why));
@@ -91,7 +91,7 @@ async fn what_a_host_may_do_and_what_comes_of_it() {
 }
 
 #[tokio::test]
-async fn a_body_that_never_ends_is_not_waited_for() {
+async fn an_endless_body_is_cut_off() {
     let host = host().await;
     let limits = Limits { time: Duration::from_millis(300), ..Limits::default() };
     let fetcher = fetcher(&format!("http://{host}"), limits);
@@ -100,7 +100,7 @@ async fn a_body_that_never_ends_is_not_waited_for() {
 }
 
 #[tokio::test]
-async fn nobody_is_asked_who_was_not_allowed() {
+async fn only_allowed_hosts_are_contacted() {
     let host = host().await;
     let port = host.rsplit(':').next().unwrap_or_default().to_owned();
     let not_allowed = Err(NotFetched::NotAllowed);

@@ -124,7 +124,7 @@ fn a_passkey_is_made_and_signs() {
 }
 
 #[test]
-fn what_is_not_ours_is_refused() {
+fn foreign_paths_are_rejected() {
     let other = |change: fn(&mut Device)| {
         let mut device = p256();
         change(&mut device);
@@ -158,7 +158,7 @@ fn what_is_not_ours_is_refused() {
 }
 
 #[test]
-fn a_page_in_somebody_elses_frame_is_refused() {
+fn a_page_in_a_foreign_frame_is_rejected() {
     for more in [json!({ "crossOrigin": true }), json!({ "topOrigin": "https://evil.example" })] {
         let mut data = json!({ "type": "webauthn.get", "challenge": encode(b"c"), "origin": ORIGIN });
         data.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
@@ -169,7 +169,7 @@ fn a_page_in_somebody_elses_frame_is_refused() {
 }
 
 #[test]
-fn a_changed_or_cut_answer_is_refused_and_breaks_nothing() {
+fn a_modified_or_truncated_assertion_is_rejected() {
     let device = p256();
     let (key, signed, attested) = (device.key(), device.sign(b"c", 1), device.make(b"c"));
     let data = decode(&signed.authenticator_data).unwrap();

@@ -84,7 +84,7 @@ fn buttons_and_key_are_no_answers() {
 }
 
 #[test]
-fn a_form_without_button_and_key_is_submitted_without_key() {
+fn a_form_without_button_and_key_is_submitted() {
     for key in [&b"no key at all"[..], b"", b"'; DROP TABLE x;--"] {
         let form = gathered(&[("submission_key", key)]).expect("a form");
         assert_eq!((form.key, form.action), (None, Action::Submit));
@@ -92,7 +92,7 @@ fn a_form_without_button_and_key_is_submitted_without_key() {
 }
 
 #[test]
-fn a_form_that_contradicts_itself_is_refused() {
+fn a_contradictory_form_definition_is_rejected() {
     for parts in [
         &[("do", &b"submit"[..]), ("do", b"submit")],
         &[("submission_key", b"12345678"), ("submission_key", b"87654321")],
@@ -126,7 +126,7 @@ fn text_that_is_no_utf8_is_a_complaint_at_its_field() {
 }
 
 #[test]
-fn what_was_cut_never_passes_for_the_whole() {
+fn truncated_pictures_are_rejected() {
     let def = def();
     let mut form = FormCollector::new(&def, Lang::En);
     // "د" has two bytes: the cut goes through the middle of one.
@@ -164,7 +164,7 @@ fn an_id_in_a_text_field_is_text() {
 }
 
 #[test]
-fn a_drawing_is_handed_on_as_a_file() {
+fn a_drawn_signature_becomes_a_file() {
     let def = def();
     let mut form = FormCollector::new(&def, Lang::En);
     let name = || "tech_signature".to_owned();
@@ -215,7 +215,7 @@ fn files_belong_to_photos_and_signatures_only() {
 }
 
 #[test]
-fn a_flood_ends() {
+fn a_flood_of_parts_is_cut_off() {
     let def = def();
     let mut form = FormCollector::new(&def, Lang::Ar);
     for number in 0..limits::TEXTS {

@@ -94,13 +94,13 @@ fn run<F: Future>(future: F) -> F::Output {
 
 proptest! {
     #[test]
-    fn cut_anywhere_it_is_the_same(parts in some_parts(), sizes in prop::collection::vec(1usize..40, 1..8)) {
+    fn chunk_boundaries_make_no_difference(parts in some_parts(), sizes in prop::collection::vec(1usize..40, 1..8)) {
         let read = run(read(in_pieces(&on_the_wire(&parts), &sizes), 1 << 20)).expect("a whole body");
         prop_assert_eq!(read, parts);
     }
 
     #[test]
-    fn any_bytes_at_all_are_read_or_refused(body in prop::collection::vec(any::<u8>(), 0..400), size in 1usize..60) {
+    fn arbitrary_bytes_are_parsed_or_rejected(body in prop::collection::vec(any::<u8>(), 0..400), size in 1usize..60) {
         let _ = run(read(in_pieces(&body, &[size]), 1 << 20));
         let mut begun = b"--XbXq\r\n".to_vec();
         begun.extend(body);
@@ -140,7 +140,7 @@ fn endless(
 }
 
 #[tokio::test]
-async fn what_has_no_parts_is_refused_early() {
+async fn a_body_that_is_not_multipart_is_rejected_early() {
     for (start, then) in [
         ("", &[b'x'; 1000]),
         ("--XbXq\r\n", &[b'x'; 1000]),
@@ -178,7 +178,7 @@ async fn more_than_the_limit_is_too_large_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_part_must_have_a_name_of_sensible_length() {
+async fn a_part_needs_a_name_within_the_length_limit() {
     let named = |name: &str| on_the_wire(&[Sent { name: name.to_owned(), filename: None, bytes: Vec::new() }]);
     assert!(read(in_pieces(&named(&"n".repeat(limits::NAME_BYTES)), &[50]), 1 << 20).await.is_ok());
     for name in ["", &"n".repeat(limits::NAME_BYTES + 1), &"n".repeat(10_000), &"a[b]".repeat(5_000)] {

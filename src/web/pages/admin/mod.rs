@@ -1,17 +1,11 @@
-//! `/admin`: pages for whoever runs the server. For now that is the migration: its overview, and the desk where
-//! records wait for a decision.
+//! `/admin`: pages for administrators of the server: the migration, its review queue, and background jobs.
 //!
 //! Every button is a form that works without scripts. What was done is said on the page that follows a 303; what was
 //! refused comes back as the page itself, with the sentence at the control.
 
-pub mod archives;
-pub mod imports;
+pub mod jobs;
+#[cfg(feature = "migration")]
 pub mod migration;
-pub mod modules;
-pub mod notice;
-pub mod proof;
-pub mod record;
-pub mod review_queue;
 
 use crate::web::context::{AccessDenied, RequestContext};
 use rocket::{
@@ -19,8 +13,8 @@ use rocket::{
     request::{FromRequest, Outcome},
 };
 
-/// Whoever runs the migration: every handler below `/admin/migration` asks for this and for nothing less. Who that is
-/// stands in `web::access`; the records say who it was.
+/// An administrator of the server: every handler below `/admin` asks for this. Who that is stands in `web::access`; the
+/// records say who it was.
 pub struct Operator {
     pub context: RequestContext,
     pub by: String,

@@ -201,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_is_never_a_formula_and_never_two_cells() {
+    fn a_csv_cell_is_never_a_formula_and_never_split() {
         let sites = ["=1+1", "a \"b\",\nc", "برج المارينا"];
         let rows = sites.map(|site| ExportRow { row: row(site), answers: Answers::default() });
         let forms = Forms::load(&[]).unwrap();

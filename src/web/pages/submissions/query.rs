@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn a_range_that_ends_before_it_begins_is_a_complaint_at_its_end() {
+    fn a_date_range_that_ends_before_it_begins_is_an_error() {
         let days = |from: &str, to: &str| SubmissionQuery {
             from: Some(from.into()),
             to: Some(to.into()),
@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_field_is_no_filter() {
+    fn an_empty_field_does_not_filter() {
         let typed =
             SubmissionQuery { q: Some("  ".into()), site: Some(" Marina ".into()), ..SubmissionQuery::default() }
                 .tidy();

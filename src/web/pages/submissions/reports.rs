@@ -2,7 +2,7 @@
 
 use crate::{
     domain::ids::SubmissionId,
-    services::queue,
+    services::jobs,
     web::{
         context::{AppState, IdParam, RequestContext},
         error::Failed,
@@ -13,6 +13,6 @@ use rocket::{post, response::Redirect};
 /// Makes the reports due. The answer is the page of the submission, which shows how far they are.
 #[post("/submissions/<id>/reports")]
 pub async fn make(app: &AppState, context: RequestContext, id: IdParam<SubmissionId>) -> Result<Redirect, Failed> {
-    queue::regenerate_report(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+    jobs::regenerate_report(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
     Ok(Redirect::to(format!("/submissions/{}", id.0)))
 }

@@ -2,11 +2,10 @@
 
 use super::samples::{EVIL, context, forms};
 use crate::{
-    app::chores::{Chore, Chores, Work},
     domain::{
+        job::{Failure, JobKind},
         lang::Lang,
         migration::{ArchiveState, Counts, Decision, Phase, RecordKind, RecordState, RunState, Stage},
-        problem::{Conflict, Problem},
     },
     migration::{
         archive::ArchiveView,
@@ -15,12 +14,16 @@ use crate::{
         review_queue::{Difference, ReviewQueueRow, ReviewRecord},
         verify::{Bad, Verified},
     },
+    services::jobs::{JobView, JobViewState, PeriodicView},
     web::pages::admin::{
         Operator,
-        migration::{MigrationPage, Overview, Waiting},
-        notice::Refusal,
-        record::RecordPage,
-        review_queue::{ReviewQueuePage, ReviewQueueView},
+        jobs::{JobsOverview, JobsPage},
+        migration::{
+            notice::Refusal,
+            overview::{MigrationPage, Overview, Waiting},
+            record::RecordPage,
+            review_queue::{ReviewQueuePage, ReviewQueueView},
+        },
     },
 };
 use askama::Template;
@@ -115,15 +118,32 @@ fn overview() -> Overview {
     }
 }
 
-fn work() -> Vec<Chore> {
-    let chores = Chores::default();
+fn work() -> Vec<JobView> {
     let at = datetime!(2026-03-14 10:42 UTC);
-    let back = Work::Back { module: "civil".parse().unwrap() };
-    chores.begin(back.clone(), "console", at).unwrap();
-    chores.end(&back, Err(Problem::Conflict(Conflict::AlreadyRuns)));
-    chores.begin(Work::Verify { module: None }, "console", at).unwrap().tell(30, 120);
-    chores.begin(Work::Restore { archive: 3 }, "console", at).unwrap();
-    chores.all()
+    let job = |kind: JobKind, payload: serde_json::Value, state: JobViewState| JobView {
+        job_id: "job_0123456789ab".parse().unwrap(),
+        kind,
+        payload,
+        ended_at: matches!(state, JobViewState::Done | JobViewState::Failed(_)).then_some(at),
+        state,
+        attempts: 1,
+        max_attempts: 3,
+        run_after: at,
+        claimed_at: Some(at),
+        progress: None,
+        started_by: Some("console".to_owned()),
+        error: None,
+        result: None,
+        created_at: at,
+    };
+    let civil = serde_json::json!({ "module": "civil", "from": "dual", "reason": null });
+    let failed = job(JobKind::StepBack, civil, JobViewState::Failed(Failure::Refused));
+    let verify = job(JobKind::Verify, serde_json::json!({ "module": null }), JobViewState::Running);
+    vec![
+        job(JobKind::RestoreArchived, serde_json::json!({ "archive": 3 }), JobViewState::Running),
+        JobView { progress: Some((30, 120)), ..verify },
+        JobView { error: Some("Conflict(OldStoreLacks)".to_owned()), ..failed },
+    ]
 }
 
 fn archive(state: ArchiveState) -> ArchiveView {
@@ -233,7 +253,7 @@ fn every_page_of_the_console_renders_in_both_languages_and_escapes_what_old_file
 }
 
 #[test]
-fn a_card_says_how_each_gate_stands_and_always_offers_the_way_back() {
+fn a_module_card_shows_each_gate_and_always_offers_a_roll_back() {
     let html = migration(Lang::En, None, None);
     let card = |slug: &str| {
         let card = html.split(&format!("id=\"module-{slug}\"")).nth(1).unwrap();
@@ -254,14 +274,14 @@ fn a_card_says_how_each_gate_stands_and_always_offers_the_way_back() {
 }
 
 #[test]
-fn what_was_done_is_said_once_and_only_in_our_words() {
+fn console_notices_are_shown_once() {
     assert!(migration(Lang::En, Some("paused"), None).contains("The import pauses."));
     let made_up = migration(Lang::En, Some("<b>made up</b>"), None);
     assert!(!made_up.contains("class=\"told\"") && !made_up.contains("made up"));
 }
 
 #[test]
-fn what_was_refused_stands_at_its_control_with_what_was_typed() {
+fn console_errors_appear_at_their_field_with_the_input() {
     let refusal =
         Refusal { typed: vec![("reason", "short".into())], ..Refusal::new("override-hvac_mep", "Write a reason.") };
     let html = migration(Lang::En, None, Some(refusal));
@@ -271,10 +291,45 @@ fn what_was_refused_stands_at_its_control_with_what_was_typed() {
 }
 
 #[test]
-fn a_run_shows_counts_that_close_and_buttons_that_fit_its_state() {
+fn an_import_run_shows_consistent_counts_and_the_right_buttons() {
     let html = migration(Lang::En, None, None);
     assert!(html.contains("12,000") && html.contains("5,951"));
     assert!(html.contains("1 h 06 min"));
     assert!(html.contains("/imports/run_0123456789ab/pause") && !html.contains("/imports/run_0123456789ab/resume"));
     assert!(html.contains("20 more are listed"));
+}
+
+#[test]
+fn background_jobs_are_shown_with_their_reasons_and_buttons_in_both_languages() {
+    let at = datetime!(2026-03-14 10:42 UTC);
+    let periodic = |name: &str, error: Option<&str>| PeriodicView {
+        name: name.to_owned(),
+        next_run_at: at,
+        is_running: false,
+        last_started_at: error.map(|_| at),
+        last_finished_at: error.map(|_| at),
+        last_outcome: error.map(|_| "failed".to_owned()),
+        last_error: error.map(str::to_owned),
+        last_count: None,
+    };
+    for lang in Lang::ALL {
+        let mut ended = work().split_off(2);
+        ended[0].error = Some(EVIL.to_owned());
+        let overview = JobsOverview {
+            pending: work().into_iter().take(2).collect(),
+            ended,
+            periodic: vec![periodic("sessions.expired", None), periodic("drafts.old", Some(EVIL))],
+        };
+        let html = JobsPage::new(&operator(lang), overview, None, Some("retried")).render().unwrap();
+        assert!(!html.contains("<script>alert"), "unescaped");
+        assert_eq!(html.matches("/admin/jobs/job_0123456789ab/retry").count(), 1, "only what failed");
+        assert_eq!(html.matches("/admin/jobs/job_0123456789ab/cancel").count(), 2, "only what has not ended");
+        assert_eq!(html.matches("/run\"").count(), 2);
+        assert!(!html.contains("background-jobs-"), "a text is missing: {html}");
+        let (mended, never) = match lang {
+            Lang::En => ("The job is due again.", "Never"),
+            Lang::Ar => ("أصبحت المهمة مستحقة من جديد.", "لم تعمل بعد"),
+        };
+        assert!(html.contains(mended) && html.contains(never), "{html}");
+    }
 }

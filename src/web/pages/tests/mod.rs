@@ -37,7 +37,7 @@ fn every_page_renders_in_both_languages_and_escapes_what_was_typed() {
 }
 
 #[test]
-fn an_empty_form_offers_a_card_and_a_template_and_fits_a_slow_line() {
+fn an_empty_form_has_one_item_and_stays_small() {
     let html = form(&hvac(), &Filled::blank(&hvac()), &[], Lang::En);
     assert_eq!(count(&html, "data-item=\"0\""), 1);
     assert_eq!(count(&html, "data-item=\"__i__\""), 1);
@@ -47,7 +47,7 @@ fn an_empty_form_offers_a_card_and_a_template_and_fits_a_slow_line() {
 }
 
 #[test]
-fn a_refused_form_keeps_everything_closes_gaps_and_says_error_first() {
+fn a_rejected_form_keeps_everything_and_its_title_begins_with_error() {
     let html = refused(Lang::En);
     assert!(html.contains("<title>Error: HVAC"));
     // The third item was the second to remain.

@@ -96,7 +96,7 @@ fn two_keys_that_make_one_path_are_both_kept() {
 }
 
 #[test]
-fn of_two_names_for_one_question_both_are_kept_if_they_differ() {
+fn two_names_for_one_question_are_both_kept_if_they_differ() {
     let place = |fields: Value| {
         let old = understood(civil(fields));
         (old.answers.get("location").cloned(), further(&old).first().map(|(path, text)| format!("{path}={text}")))

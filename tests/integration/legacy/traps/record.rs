@@ -70,7 +70,7 @@ fn the_job_tells_how_it_ended() {
 }
 
 #[test]
-fn a_submission_without_a_job_keeps_one_job_id_for_ever() {
+fn a_submission_without_a_job_keeps_a_stable_job_id() {
     let once = understood(hvac(json!({}))).job_id;
     assert_eq!(understood(hvac(json!({ "site_name": "Other" }))).job_id, once);
     // Cleaning wrote it into the record, and its old pages still ask for it.
@@ -111,7 +111,7 @@ fn two_submissions_may_point_at_one_report() {
 }
 
 #[test]
-fn an_id_must_be_one_and_that_of_the_file() {
+fn an_id_must_match_the_file_name() {
     for id in [
         json!(null),
         json!(7),
@@ -140,7 +140,7 @@ fn an_id_must_be_one_and_that_of_the_file() {
 }
 
 #[test]
-fn what_has_no_shape_of_the_old_app_is_not_guessed_at() {
+fn records_of_unknown_shape_are_quarantined() {
     for record in [
         json!({}),
         json!({ "id": ID }),

@@ -5,7 +5,7 @@ use crate::support::app::{TestApp, hvac};
 use rocket::http::{Accept, Header, Method, Status};
 
 #[rocket::async_test]
-async fn what_is_no_id_is_not_found() {
+async fn invalid_ids_are_not_found() {
     let test = TestApp::new().await;
     let ids = [
         "-1",

@@ -100,13 +100,13 @@ pub fn cases() -> Vec<Case> {
 }
 
 #[rocket::async_test]
-async fn what_is_no_picture_is_refused_at_its_field() {
+async fn an_invalid_picture_is_rejected_at_its_field() {
     all_refused(&TestApp::new().await, &cases()).await;
 }
 
 /// What rides along with a picture stays in the file that was sent, which is never served.
 #[rocket::async_test]
-async fn what_rides_along_with_a_picture_is_not_served() {
+async fn data_appended_to_a_picture_is_not_served() {
     let test = TestApp::new().await;
     let payload = b"PK\x03\x04<script>alert('ride')</script>";
     let with_page = [pictures::jpeg(100, 80, 1), payload.to_vec()].concat();
@@ -140,7 +140,7 @@ async fn a_photo_may_be_as_large_as_it_says() {
 }
 
 #[rocket::async_test]
-async fn a_name_is_for_showing_and_never_a_path() {
+async fn an_uploaded_file_name_is_never_a_path() {
     let test = TestApp::new().await;
     let long = format!("{}.jpg", "x".repeat(5_000));
     let mut form = hvac("corpus-names");

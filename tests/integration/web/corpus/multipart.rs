@@ -64,7 +64,7 @@ pub fn cases() -> Vec<Case> {
 }
 
 #[rocket::async_test]
-async fn what_is_no_form_is_refused_and_leaves_nothing() {
+async fn an_invalid_form_is_rejected_without_traces() {
     all_refused(&TestApp::new().await, &cases()).await;
 }
 

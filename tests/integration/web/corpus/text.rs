@@ -67,13 +67,13 @@ pub const KEPT: &[(u16, &str)] = &[
 ];
 
 #[rocket::async_test]
-async fn what_is_no_text_is_refused_at_its_field() {
+async fn invalid_text_is_rejected_at_its_field() {
     all_refused(&TestApp::new().await, &cases()).await;
 }
 
 /// Stored exactly, shown as text on every page, and never in the way of a report.
 #[rocket::async_test]
-async fn what_is_text_is_kept_exactly() {
+async fn text_is_stored_exactly() {
     let test = TestApp::new().await;
     for (number, (entry, text)) in KEPT.iter().enumerate() {
         let form = hvac(&format!("kept-{number:04}")).without("site_name").text("site_name", text);

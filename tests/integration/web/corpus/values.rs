@@ -70,7 +70,7 @@ pub const KEPT: &[(u16, &str, &str)] =
     &[(51, "٤٢", "42"), (51, "۴۲", "42"), (52, "100000", "100000"), (49, "0", "0"), (50, "007", "7")];
 
 #[rocket::async_test]
-async fn what_is_no_value_is_refused_at_its_field() {
+async fn an_invalid_value_is_rejected_at_its_field() {
     all_refused(&TestApp::new().await, &cases()).await;
 }
 

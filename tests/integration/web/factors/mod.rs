@@ -118,7 +118,7 @@ async fn a_code_finishes_the_sign_in_under_a_new_token() {
 }
 
 #[rocket::async_test]
-async fn of_two_requests_at_once_with_the_same_code_one_wins() {
+async fn a_code_works_for_one_of_two_concurrent_requests() {
     let test = TestApp::new().await;
     let person = Person::with_app(&test).await;
     let (one, other) = (person.begun(&test).await, person.begun(&test).await);
@@ -172,7 +172,7 @@ async fn after_six_wrong_codes_one_starts_again() {
 }
 
 #[rocket::async_test]
-async fn nobody_tries_codes_from_many_sessions() {
+async fn code_attempts_are_limited_across_sessions() {
     let test = TestApp::new().await;
     let person = Person::with_app(&test).await;
     for _ in 0..5 {
@@ -239,7 +239,7 @@ async fn begun_state(test: &TestApp) -> String {
 }
 
 #[rocket::async_test]
-async fn changing_factors_asks_who_it_is_and_ends_the_other_sessions() {
+async fn changing_factors_requires_the_password_and_ends_other_sessions() {
     let test = TestApp::new().await;
     let person = Person::with_app(&test).await;
     let elsewhere = person.begun(&test).await;

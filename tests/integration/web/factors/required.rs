@@ -10,7 +10,7 @@ use rocket::http::{Accept, Status};
 use time::Duration;
 
 #[rocket::async_test]
-async fn whoever_has_none_is_led_to_set_one_up() {
+async fn members_without_a_required_second_factor_must_set_one_up() {
     let test = TestApp::new().await;
     let with = Person::with_app(&test).await;
     let without = test.signed_in("inspector").await;
@@ -33,7 +33,7 @@ async fn whoever_has_none_is_led_to_set_one_up() {
 }
 
 #[rocket::async_test]
-async fn an_administrator_removes_what_was_lost() {
+async fn an_administrator_removes_lost_factors() {
     let test = TestApp::new().await;
     let person = Person::with_app(&test).await;
     let query = format!("SELECT public_id FROM users WHERE email = '{}'", person.email);

@@ -100,7 +100,7 @@ fn expected(rows: &mut [Row], filter: &Filter, sort: &str) -> Vec<String> {
 }
 
 #[rocket::async_test]
-async fn every_combination_of_filters_finds_what_a_look_at_each_row_finds() {
+async fn every_combination_of_filters_matches_a_full_scan() {
     let test = TestApp::new().await;
     seeded(&test, 1..=400, 400).await;
     real(&test).await;
@@ -125,7 +125,7 @@ async fn every_combination_of_filters_finds_what_a_look_at_each_row_finds() {
 }
 
 #[rocket::async_test]
-async fn a_word_is_found_however_it_is_spelt_and_marks_are_letters() {
+async fn search_ignores_spelling_variants() {
     let test = TestApp::new().await;
     seeded(&test, 1..=60, 60).await;
     real(&test).await;

@@ -16,7 +16,7 @@ async fn cost(test: &TestApp, address: &str) -> usize {
 }
 
 #[rocket::async_test]
-async fn a_page_of_many_rows_asks_as_often_as_one_of_few() {
+async fn the_number_of_queries_does_not_depend_on_the_rows() {
     queries::count();
     let test = TestApp::new().await;
     let small = test.submit("hvac_mep", &hvac("queries-small")).await;

@@ -51,6 +51,7 @@ fn may(may: Permission) -> &'static str {
         Permission::ManagePeople => "إدارة الأشخاص",
         Permission::ManageOrganisation => "تغيير إعدادات المؤسسة",
         Permission::Migrate => "إدخال السجلات القديمة",
+        Permission::ManageJobs => "إدارة المهام في الخلفية",
         Permission::UseTokens => "إنشاء رموز الوصول",
     }
 }

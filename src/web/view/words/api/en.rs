@@ -51,6 +51,7 @@ fn may(may: Permission) -> &'static str {
         Permission::ManagePeople => "Manage people",
         Permission::ManageOrganisation => "Change the settings of the organisation",
         Permission::Migrate => "Bring history in",
+        Permission::ManageJobs => "Manage background jobs",
         Permission::UseTokens => "Make tokens",
     }
 }

@@ -1,7 +1,7 @@
 //! The words of the migration console in Arabic.
 
 use super::{
-    Archive, Chores, Desk, Done, GateWords, Gates, History, Import, Migration, PhaseWords, Phases, Proof, Refused,
+    Archive, Desk, Done, GateWords, Gates, History, Import, LongWork, Migration, PhaseWords, Phases, Proof, Refused,
 };
 
 pub const WORDS: Migration = Migration {
@@ -173,7 +173,7 @@ pub const WORDS: Migration = Migration {
         stage_media: "جلب الصور من خوادم أخرى",
         stage_finished: "انتهت كل الخطوات",
     },
-    work: Chores {
+    work: LongWork {
         title: "الآن",
         nothing: "لا يجري أي عمل الآن.",
         verify: "التحقق",
@@ -185,7 +185,7 @@ pub const WORDS: Migration = Migration {
         runs: "جارٍ",
         over: "تم",
         failed: "فشل",
-        forgotten: "إذا أُعيد تشغيل الخادم في هذه الأثناء فابدأه مرة أخرى: لا يُفقد شيء بذلك.",
+        restart: "إذا أُعيد تشغيل الخادم في هذه الأثناء فسيستمر هذا العمل تلقائيًا.",
         left: "تُركت كما هي لأنها ليست ما حُزم:",
     },
     proof: Proof {

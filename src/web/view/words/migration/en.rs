@@ -1,7 +1,7 @@
 //! The words of the migration console in English.
 
 use super::{
-    Archive, Chores, Desk, Done, GateWords, Gates, History, Import, Migration, PhaseWords, Phases, Proof, Refused,
+    Archive, Desk, Done, GateWords, Gates, History, Import, LongWork, Migration, PhaseWords, Phases, Proof, Refused,
 };
 
 pub const WORDS: Migration = Migration {
@@ -170,7 +170,7 @@ pub const WORDS: Migration = Migration {
         stage_media: "Fetching photos from other hosts",
         stage_finished: "All stages are over",
     },
-    work: Chores {
+    work: LongWork {
         title: "Now",
         nothing: "Nothing runs just now.",
         verify: "Verify",
@@ -182,7 +182,7 @@ pub const WORDS: Migration = Migration {
         runs: "running",
         over: "done",
         failed: "failed",
-        forgotten: "If the server is restarted meanwhile, start it again: nothing is lost by that.",
+        restart: "If the server is restarted meanwhile, this goes on by itself.",
         left: "Left alone, because they are not what was packed:",
     },
     proof: Proof {

@@ -4,7 +4,7 @@ pub mod ar;
 pub mod en;
 
 use crate::{
-    app::chores::Work,
+    domain::job::JobKind,
     domain::migration::{ArchiveState, Decision, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
 };
 
@@ -16,7 +16,7 @@ pub struct Migration {
     pub phases: Phases,
     pub gates: Gates,
     pub import: Import,
-    pub work: Chores,
+    pub work: LongWork,
     pub proof: Proof,
     pub archive: Archive,
     pub history: History,
@@ -161,7 +161,7 @@ pub struct Import {
     pub stage_finished: &'static str,
 }
 
-pub struct Chores {
+pub struct LongWork {
     pub title: &'static str,
     pub nothing: &'static str,
     pub verify: &'static str,
@@ -173,7 +173,7 @@ pub struct Chores {
     pub runs: &'static str,
     pub over: &'static str,
     pub failed: &'static str,
-    pub forgotten: &'static str,
+    pub restart: &'static str,
     pub left: &'static str,
 }
 
@@ -341,14 +341,21 @@ impl Migration {
         }
     }
 
-    pub fn work(&self, work: &Work) -> &'static str {
-        match work {
-            Work::Verify { .. } => self.work.verify,
-            Work::Enter { .. } => self.work.enter,
-            Work::Back { .. } => self.work.back,
-            Work::Pack { .. } => self.work.pack,
-            Work::Remove { .. } => self.work.remove,
-            Work::Restore { .. } => self.work.restore,
+    /// What a job of the migration does; the others never stand on its console.
+    pub fn work(&self, kind: JobKind) -> &'static str {
+        match kind {
+            JobKind::Verify => self.work.verify,
+            JobKind::EnterPhases => self.work.enter,
+            JobKind::StepBack => self.work.back,
+            JobKind::PackArchive => self.work.pack,
+            JobKind::RemoveArchived => self.work.remove,
+            JobKind::RestoreArchived => self.work.restore,
+            JobKind::Import
+            | JobKind::MakeReport
+            | JobKind::ExportPerson
+            | JobKind::ErasePerson
+            | JobKind::SendEmail
+            | JobKind::RequestPasswordReset => "",
         }
     }
 

@@ -1,0 +1,81 @@
+//! From a kind to what runs it. Exhaustive: a kind without a job does not compile.
+
+use super::{Ended, Job, JobContext};
+#[cfg(not(feature = "migration"))]
+use crate::domain::job::JobPayload;
+use crate::domain::{
+    job::{
+        EnterPhases, ErasePerson, ExportPerson, Import, JobKind, MakeReport, PackArchive, RemoveArchived,
+        RequestPasswordReset, RestoreArchived, SendEmail, StepBack, Verify,
+    },
+    problem::Problem,
+};
+use futures::{FutureExt, future::BoxFuture};
+use std::{sync::Arc, time::Duration};
+
+/// How jobs of one kind are run.
+#[derive(Clone, Copy)]
+pub struct Handler {
+    pub kind: JobKind,
+    pub timeout: Duration,
+    run: fn(Arc<JobContext>) -> BoxFuture<'static, Result<Ended, Problem>>,
+}
+
+impl Handler {
+    fn of<J: Job>() -> Handler {
+        Handler { kind: J::KIND, timeout: J::TIMEOUT, run: |context| run::<J>(context).boxed() }
+    }
+
+    pub(super) async fn run(self, context: Arc<JobContext>) -> Result<Ended, Problem> {
+        (self.run)(context).await
+    }
+}
+
+async fn run<J: Job>(context: Arc<JobContext>) -> Result<Ended, Problem> {
+    let job: J = context.claim.payload()?;
+    job.run(&context).await
+}
+
+/// What runs jobs of this kind.
+pub fn handler(kind: JobKind) -> Handler {
+    match kind {
+        JobKind::MakeReport => Handler::of::<MakeReport>(),
+        JobKind::ExportPerson => Handler::of::<ExportPerson>(),
+        JobKind::ErasePerson => Handler::of::<ErasePerson>(),
+        JobKind::SendEmail => Handler::of::<SendEmail>(),
+        JobKind::RequestPasswordReset => Handler::of::<RequestPasswordReset>(),
+        JobKind::Import => migration_handler::<Import>(),
+        JobKind::Verify => migration_handler::<Verify>(),
+        JobKind::EnterPhases => migration_handler::<EnterPhases>(),
+        JobKind::StepBack => migration_handler::<StepBack>(),
+        JobKind::PackArchive => migration_handler::<PackArchive>(),
+        JobKind::RemoveArchived => migration_handler::<RemoveArchived>(),
+        JobKind::RestoreArchived => migration_handler::<RestoreArchived>(),
+    }
+}
+
+#[cfg(feature = "migration")]
+fn migration_handler<J: Job>() -> Handler {
+    Handler::of::<J>()
+}
+
+/// A build without the migration fails jobs that another build has left behind.
+#[cfg(not(feature = "migration"))]
+fn migration_handler<J: JobPayload>() -> Handler {
+    let run = |_| async { Err(Problem::Internal(anyhow::anyhow!("this build has no migration"))) }.boxed();
+    Handler { kind: J::KIND, timeout: Duration::from_secs(1), run }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_the_handler_of_its_own_payload() {
+        for kind in JobKind::ALL {
+            let handler = handler(kind);
+            assert_eq!(handler.kind, kind);
+            assert!(handler.timeout > Duration::ZERO, "{kind:?}");
+        }
+    }
+}

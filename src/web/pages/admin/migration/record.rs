@@ -1,0 +1,239 @@
+//! `/admin/migration/desk/<id>`: one record, why it was not taken, what stands in it, and the decision.
+
+use super::{
+    super::Operator,
+    notice::{Done, Refusal, at_control, refuse},
+    review_queue::{self as list, RecordRow},
+};
+use crate::{
+    domain::{
+        migration::{Decision, RecordState},
+        problem::Problem,
+    },
+    forms::Forms,
+    migration::{
+        reasons,
+        review_queue::{self, Difference, ReviewRecord},
+    },
+    web::{
+        body::Form,
+        context::AppState,
+        error::Failed,
+        view::{
+            layout::{Layout, Nav},
+            words::Words,
+        },
+    },
+};
+use askama::Template;
+use askama_web::WebTemplate;
+use rocket::{
+    FromForm, get,
+    http::Status,
+    post,
+    response::{Redirect, Responder},
+};
+
+#[derive(Template, WebTemplate)]
+#[template(path = "admin/record.html")]
+pub struct RecordPage {
+    layout: Layout,
+    done: Option<&'static str>,
+    refusal: Option<Refusal>,
+    row: RecordRow,
+    source: String,
+    why: String,
+    /// Bytes that are no text stand as `�`.
+    raw: String,
+    is_cut: bool,
+    submission: Option<String>,
+    differences: Vec<Difference>,
+    /// Slug, title, and whether it was chosen.
+    modules: Vec<(String, String, bool)>,
+    quarantined: bool,
+    divergent: bool,
+    /// Was it decided already.
+    decided: bool,
+    /// What was refused at the three controls.
+    module_refused: Option<String>,
+    retry_refused: Option<String>,
+    aside_refused: Option<String>,
+    settle_refused: Option<String>,
+    note: String,
+}
+
+#[derive(Responder)]
+pub enum RecordResponse {
+    Done(Box<Redirect>),
+    Again((Status, Box<RecordPage>)),
+}
+
+#[get("/admin/migration/desk/<id>?<done>")]
+pub async fn show(app: &AppState, operator: Operator, id: i64, done: Option<&str>) -> Result<RecordPage, Failed> {
+    let record = review_queue::record(app, &operator.context.actor, id).await;
+    let record = record.map_err(|problem| Failed::new(problem, &operator.context))?;
+    Ok(RecordPage::new(&operator, &app.forms, record, done, None))
+}
+
+impl RecordPage {
+    pub fn new(
+        operator: &Operator,
+        forms: &Forms,
+        record: ReviewRecord,
+        done: Option<&str>,
+        refusal: Option<Refusal>,
+    ) -> RecordPage {
+        let lang = operator.context.lang;
+        let words = &Words::of(lang).migration;
+        let ReviewRecord { row, raw, is_cut, submission, differences } = record;
+        let layout = match refusal {
+            None => Layout::at(&operator.context, &address(row.id), Nav::Elsewhere, row.name.clone()),
+            Some(_) => Layout::answering_post(&operator.context, Nav::Elsewhere, row.name.clone(), true),
+        };
+        let chosen = Refusal::typed(refusal.as_ref(), "module");
+        let module = |def: &std::sync::Arc<crate::domain::form::FormDef>| {
+            let slug = def.module.to_string();
+            let chosen = slug == chosen;
+            (slug, def.title.get(lang).to_owned(), chosen)
+        };
+        let refused = |at| Refusal::sentence_at(refusal.as_ref(), at);
+        let decided = row.decision.is_some();
+        RecordPage {
+            layout,
+            done: Done::sentence(done, words),
+            source: row.source.clone(),
+            why: reasons::sentence(&row.reason, lang),
+            quarantined: row.state == RecordState::Quarantined,
+            divergent: row.state == RecordState::Divergent,
+            decided,
+            raw: String::from_utf8_lossy(&raw).replace('\0', "\u{fffd}"),
+            is_cut,
+            submission: submission.map(|id| id.to_string()),
+            differences,
+            modules: forms.all().iter().map(module).collect(),
+            module_refused: refused("f-module"),
+            retry_refused: refused("retry"),
+            aside_refused: refused("f-note"),
+            settle_refused: refused("f-settle-note"),
+            note: Refusal::typed(refusal.as_ref(), "note"),
+            row: RecordRow::new(row, forms, lang),
+            refusal,
+        }
+    }
+}
+
+fn address(id: i64) -> String {
+    format!("{}/{id}", list::ADDRESS)
+}
+
+#[derive(FromForm)]
+pub struct Assigned<'r> {
+    #[field(default = "")]
+    module: &'r str,
+}
+
+/// "Import with this form".
+#[post("/admin/migration/desk/<id>/assign", data = "<assigned>")]
+pub async fn assign(
+    app: &AppState,
+    operator: Operator,
+    id: i64,
+    assigned: Form<Assigned<'_>>,
+) -> Result<RecordResponse, Failed> {
+    let module = assigned.module.parse().ok().filter(|module| app.forms.get(module).is_some());
+    let Some(module) = module else {
+        let refused = refuse(&operator, "f-module", |words| words.refused.no_module);
+        return again(app, &operator, id, refused).await;
+    };
+    let state = review_queue::assign(app, &operator.context.actor, &operator.by, id, &module).await;
+    let typed = vec![("module", assigned.module.to_owned())];
+    answer(app, &operator, id, state.map(outcome), "f-module", typed).await
+}
+
+/// "Try again".
+#[post("/admin/migration/desk/<id>/retry")]
+pub async fn retry(app: &AppState, operator: Operator, id: i64) -> Result<RecordResponse, Failed> {
+    let state = review_queue::retry(app, &operator.context.actor, &operator.by, id).await;
+    answer(app, &operator, id, state.map(outcome), "retry", Vec::new()).await
+}
+
+#[derive(FromForm)]
+pub struct Noted<'r> {
+    #[field(default = "")]
+    note: &'r str,
+    #[field(default = "")]
+    decision: &'r str,
+}
+
+/// "Set aside".
+#[post("/admin/migration/desk/<id>/set-aside", data = "<noted>")]
+pub async fn set_aside(
+    app: &AppState,
+    operator: Operator,
+    id: i64,
+    noted: Form<Noted<'_>>,
+) -> Result<RecordResponse, Failed> {
+    let note = noted.note.trim();
+    if note.is_empty() {
+        return again(app, &operator, id, refuse(&operator, "f-note", |words| words.desk.note_missing)).await;
+    }
+    let aside = review_queue::set_aside(app, &operator.context.actor, &operator.by, id, note).await;
+    answer(app, &operator, id, aside.map(|()| Done::SetAside), "f-note", vec![("note", note.to_owned())]).await
+}
+
+/// "The database stays as it is" or "Take the answers of the file".
+#[post("/admin/migration/desk/<id>/settle", data = "<noted>")]
+pub async fn settle(
+    app: &AppState,
+    operator: Operator,
+    id: i64,
+    noted: Form<Noted<'_>>,
+) -> Result<RecordResponse, Failed> {
+    let note = noted.note.trim();
+    let decision = Decision::parse(noted.decision).filter(|d| matches!(d, Decision::KeepDatabase | Decision::TakeFile));
+    let Some(decision) = decision.filter(|_| !note.is_empty()) else {
+        let (status, refusal) = refuse(&operator, "f-settle-note", |words| words.desk.note_missing);
+        let refusal = Refusal { typed: vec![("note", note.to_owned())], ..refusal };
+        return again(app, &operator, id, (status, refusal)).await;
+    };
+    let settled = review_queue::settle(app, &operator.context.actor, &operator.by, id, decision, note).await;
+    answer(app, &operator, id, settled.map(|()| Done::Settled), "f-settle-note", vec![("note", note.to_owned())]).await
+}
+
+/// What became of a record that was tried again.
+fn outcome(state: RecordState) -> Done {
+    match state {
+        RecordState::Quarantined => Done::StillQuarantined,
+        RecordState::Divergent => Done::NowDivergent,
+        RecordState::Imported | RecordState::Written | RecordState::Kept | RecordState::Ignored => Done::Imported,
+    }
+}
+
+async fn answer(
+    app: &AppState,
+    operator: &Operator,
+    id: i64,
+    result: Result<Done, Problem>,
+    at: &str,
+    typed: Vec<(&'static str, String)>,
+) -> Result<RecordResponse, Failed> {
+    match result {
+        Ok(done) => Ok(RecordResponse::Done(Box::new(done.at(&address(id), "content")))),
+        Err(problem) => {
+            let (status, refusal) = at_control(problem, operator, at)?;
+            again(app, operator, id, (status, Refusal { typed, ..refusal })).await
+        }
+    }
+}
+
+async fn again(
+    app: &AppState,
+    operator: &Operator,
+    id: i64,
+    refused: (Status, Refusal),
+) -> Result<RecordResponse, Failed> {
+    let record = review_queue::record(app, &operator.context.actor, id).await;
+    let record = record.map_err(|problem| Failed::new(problem, &operator.context))?;
+    let (status, refusal) = refused;
+    Ok(RecordResponse::Again((status, Box::new(RecordPage::new(operator, &app.forms, record, None, Some(refusal))))))
+}
