@@ -54,7 +54,7 @@ impl PgBench {
         let generated = env.folder("pgbench");
         let settings = [("DATABASE_URL", database.url.clone()), ("INJAAZ_GENERATED", generated.display().to_string())];
         super::bench_env::wait(async {
-            start::open(Config::from_vars(settings)?, Clock::System, injaaz::migration::port()).await.map(drop)
+            start::open(Config::from_vars(settings)?, Clock::System, injaaz::migration::port).await.map(drop)
         })?;
         let script = generated.join("submit.sql");
         fs::write(&script, SCRIPT)?;

@@ -11,7 +11,7 @@ mod shadow_read_queue;
 use crate::{
     config::Config, domain::audit::proof::Keys, files::Files, forms::Forms, mail::Mailer, store::pool::PgPool,
 };
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use time::OffsetDateTime;
 
 pub use blocking_pool::BlockingPool;
@@ -44,6 +44,14 @@ pub struct App {
     pub mailer: Mailer,
 }
 
+/// Opens the port to the old store for an app that is just being made.
+pub type OpenLegacyStore = fn(Weak<App>) -> Arc<dyn LegacyStore>;
+
+/// The port of a build without the migration.
+pub fn no_legacy_store(_: Weak<App>) -> Arc<dyn LegacyStore> {
+    Arc::new(NoLegacyStore)
+}
+
 impl App {
     pub fn new(
         config: Config,
@@ -51,10 +59,11 @@ impl App {
         files: Files,
         forms: Forms,
         clock: Clock,
-        legacy_store: Arc<dyn LegacyStore>,
-    ) -> anyhow::Result<App> {
+        legacy_store: OpenLegacyStore,
+    ) -> anyhow::Result<Arc<App>> {
         let mailer = Mailer::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
-        Ok(App {
+        let (pictures, hashing) = (BlockingPool::new("injaaz-pictures", 2)?, Hashing::new()?);
+        Ok(Arc::new_cyclic(|app| App {
             audit_keys: Keys::derive(config.secret_key.as_bytes()),
             mailer,
             config,
@@ -64,11 +73,11 @@ impl App {
             clock,
             organisation_id: OnceLock::new(),
             jobs: JobSignals::default(),
-            legacy_store,
+            legacy_store: legacy_store(Weak::clone(app)),
             shadow_reads: ShadowReadQueue::default(),
-            pictures: BlockingPool::new("injaaz-pictures", 2)?,
-            hashing: Hashing::new()?,
-        })
+            pictures,
+            hashing,
+        }))
     }
 
     /// The organisation on whose behalf requests are answered; none as long as the database was never there, and

@@ -2,10 +2,9 @@
 //!
 //! Services call it where the phase of a module may ask for more than the database: a submission that only the old
 //! store has, a page that must say what the file says, a submission or job that the old store must learn of. The
-//! implementation is given to [`App`] at start. [`NoLegacyStore`] stands for none: then no module may be in a phase that
+//! implementation is given to the app at start. [`NoLegacyStore`] stands for none: then no module may be in a phase that
 //! uses the old store, which start checks.
 
-use super::App;
 use crate::{
     domain::{
         form::FormDef, ids::SubmissionId, migration::Phase, problem::Problem, submission::Submission, upload::Upload,
@@ -26,18 +25,12 @@ pub trait LegacyStore: Send + Sync {
 
     /// Looks for a submission that the database does not have, and imports it if the phase of a module falls back to
     /// the old store. True if the database has it now. Takes connections of its own.
-    fn import_missing<'a>(
-        &'a self,
-        app: &'a App,
-        organisation: i64,
-        id: &'a SubmissionId,
-    ) -> BoxFuture<'a, Result<bool, Problem>>;
+    fn import_missing<'a>(&'a self, organisation: i64, id: &'a SubmissionId) -> BoxFuture<'a, Result<bool, Problem>>;
 
     /// Applies the phase of its module to a submission that is about to be shown: where files are trusted, its content
     /// becomes that of its file. `key` is its row.
     fn apply_phase<'a>(
         &'a self,
-        app: &'a App,
         conn: &'a mut Connection,
         organisation: i64,
         key: i64,
@@ -48,7 +41,6 @@ pub trait LegacyStore: Send + Sync {
     /// The last step of the transaction that saves a submission: writes it through, or notes that it is to be written.
     fn submission_saved<'a>(
         &'a self,
-        app: &'a App,
         conn: &'a mut DbConnection,
         saved: SavedSubmission<'a>,
     ) -> BoxFuture<'a, Result<WriteThrough, DbError>>;
@@ -63,7 +55,7 @@ pub trait LegacyStore: Send + Sync {
     ) -> BoxFuture<'a, DbResult<()>>;
 
     /// A transaction that answered [`WriteThrough::Queued`] is committed: what it queued can be written.
-    fn queued(&self, app: &App);
+    fn queued(&self);
 }
 
 /// A submission inside of the transaction that saves it.
@@ -107,7 +99,6 @@ impl LegacyStore for NoLegacyStore {
 
     fn apply_phase<'a>(
         &'a self,
-        _: &'a App,
         _: &'a mut Connection,
         _: i64,
         _: i64,
@@ -120,7 +111,6 @@ impl LegacyStore for NoLegacyStore {
     /// Refused where the phase uses the old store: another process has taken the module there since our start.
     fn submission_saved<'a>(
         &'a self,
-        _: &'a App,
         _: &'a mut DbConnection,
         saved: SavedSubmission<'a>,
     ) -> BoxFuture<'a, Result<WriteThrough, DbError>> {
@@ -139,5 +129,5 @@ impl LegacyStore for NoLegacyStore {
         ready(Ok(())).boxed()
     }
 
-    fn queued(&self, _: &App) {}
+    fn queued(&self) {}
 }

@@ -1,7 +1,11 @@
 //! The database of a command: the server that is named, or the embedded one, started here if it does not run.
 
+#[cfg(not(feature = "migration"))]
+pub use crate::app::no_legacy_store as legacy_store;
+#[cfg(feature = "migration")]
+pub use crate::migration::port as legacy_store;
 use crate::{
-    app::{App, Clock, LegacyStore},
+    app::{App, Clock},
     config::{Config, DatabaseUrl},
     services::start,
     store::embedded::Embedded,
@@ -15,18 +19,7 @@ const LAST_WORK: Duration = Duration::from_secs(5);
 
 /// An app whose database is prepared, for the work of one command.
 pub async fn open_app(config: Config) -> anyhow::Result<Arc<App>> {
-    start::open(config, Clock::System, legacy_store()).await
-}
-
-/// The old app's store, where this build has the migration.
-#[cfg(feature = "migration")]
-pub fn legacy_store() -> Arc<dyn LegacyStore> {
-    crate::migration::port()
-}
-
-#[cfg(not(feature = "migration"))]
-pub fn legacy_store() -> Arc<dyn LegacyStore> {
-    Arc::new(crate::app::NoLegacyStore)
+    start::open(config, Clock::System, legacy_store).await
 }
 
 /// Runs a command's work on a runtime of its own, with a database, and stops what it started: the runtime first, then

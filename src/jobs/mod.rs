@@ -10,6 +10,7 @@
 
 mod email;
 mod job;
+mod log;
 #[cfg(feature = "migration")]
 mod migration;
 mod periodic;

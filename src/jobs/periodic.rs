@@ -2,7 +2,7 @@
 //! outcome; whatever happens to it, the others go on.
 
 use super::{
-    runner::log,
+    log::log,
     schedule::{PeriodicJob, SCHEDULE, find},
 };
 use crate::{

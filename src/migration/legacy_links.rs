@@ -60,7 +60,7 @@ pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Pol
         None => from_old_store(app, actor, id).await?.ok_or(Problem::NotFound(Resource::Job))?,
     };
     if let Some(submission) = &old.job.submission_id
-        && app.legacy_store.import_missing(app, actor.organisation_id, submission).await?
+        && app.legacy_store.import_missing(actor.organisation_id, submission).await?
         && let Ok(status) = jobs::status(app, actor, id).await
     {
         return known(app, actor, status.told_in(lang)).await;

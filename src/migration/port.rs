@@ -6,53 +6,62 @@ use crate::{
     domain::{form::FormDef, ids::SubmissionId, migration::Phase, problem::Problem, submission::Submission},
     store::{DbConnection, DbError, DbResult, migration::old_store_outbox, pool::Connection},
 };
+use anyhow::anyhow;
 use futures::{FutureExt, future::BoxFuture};
-use std::sync::Arc;
+use std::{
+    io,
+    sync::{Arc, Weak},
+};
 use time::OffsetDateTime;
 
 /// What a server with the migration gives to its app.
-pub fn port() -> Arc<dyn LegacyStore> {
-    Arc::new(OldAppStore)
+pub fn port(app: Weak<App>) -> Arc<dyn LegacyStore> {
+    Arc::new(OldAppStore { app })
 }
 
 /// The old app's folder, as the phase of each module uses it.
-struct OldAppStore;
+struct OldAppStore {
+    app: Weak<App>,
+}
+
+impl OldAppStore {
+    /// The app that it was opened for; none once that is being dropped.
+    fn app(&self) -> Result<Arc<App>, Problem> {
+        self.app.upgrade().ok_or_else(|| Problem::Unavailable(anyhow!("the app is shutting down")))
+    }
+}
 
 impl LegacyStore for OldAppStore {
     fn is_available(&self) -> bool {
         true
     }
 
-    fn import_missing<'a>(
-        &'a self,
-        app: &'a App,
-        organisation: i64,
-        id: &'a SubmissionId,
-    ) -> BoxFuture<'a, Result<bool, Problem>> {
-        reads::import_missing(app, organisation, id).boxed()
+    fn import_missing<'a>(&'a self, organisation: i64, id: &'a SubmissionId) -> BoxFuture<'a, Result<bool, Problem>> {
+        async move { reads::import_missing(&*self.app()?, organisation, id).await }.boxed()
     }
 
     fn apply_phase<'a>(
         &'a self,
-        app: &'a App,
         conn: &'a mut Connection,
         organisation: i64,
         key: i64,
         def: &'a FormDef,
         submission: &'a mut Submission,
     ) -> BoxFuture<'a, Result<(), Problem>> {
-        reads::apply_phase(app, conn, organisation, def, key, submission).boxed()
+        async move { reads::apply_phase(&*self.app()?, conn, organisation, def, key, submission).await }.boxed()
     }
 
     fn submission_saved<'a>(
         &'a self,
-        app: &'a App,
         conn: &'a mut DbConnection,
         saved: SavedSubmission<'a>,
     ) -> BoxFuture<'a, Result<WriteThrough, DbError>> {
         async move {
             match saved.phase.and_then(Phase::parse) {
-                Some(Phase::Files) => legacy_store::write_now(app, conn, &saved).await,
+                Some(Phase::Files) => match self.app() {
+                    Ok(app) => legacy_store::write_now(&app, conn, &saved).await,
+                    Err(_) => Ok(WriteThrough::Failed(io::Error::other("the app is shutting down"))),
+                },
                 Some(phase) if phase.writes_files() => {
                     let SavedSubmission { organisation, key, def, now, .. } = saved;
                     old_store_outbox::add(conn, organisation, def.module.as_str(), key, now).await?;
@@ -74,7 +83,9 @@ impl LegacyStore for OldAppStore {
         old_store_outbox::add_ended(conn, organisation, submission, now).boxed()
     }
 
-    fn queued(&self, app: &App) {
-        app.jobs.request(legacy_store::WRITE);
+    fn queued(&self) {
+        if let Ok(app) = self.app() {
+            app.jobs.request(legacy_store::WRITE);
+        }
     }
 }

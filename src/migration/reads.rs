@@ -3,7 +3,10 @@
 //! What is compared is what people see: answers, site and day. A record that we wrote is compared byte by byte with what
 //! we wrote as well, since its own copy of the answers would hide a change in the shape that the old app reads.
 
-use super::{difference::between, import, legacy_store, review_queue::Difference};
+use super::{
+    difference::{Difference, between},
+    import, legacy_store,
+};
 use crate::{
     app::App,
     domain::{

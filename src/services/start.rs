@@ -5,7 +5,7 @@
 //! it waits; it is *prepared* once the database answers.
 
 use crate::{
-    app::{App, Clock, LegacyStore},
+    app::{App, Clock, OpenLegacyStore},
     config::Config,
     domain::migration::Phase,
     files::{self, Files},
@@ -35,7 +35,7 @@ pub enum Attempt {
 }
 
 /// An app with its database prepared, for those who have no time to wait for it.
-pub async fn open(config: Config, clock: Clock, legacy_store: Arc<dyn LegacyStore>) -> anyhow::Result<Arc<App>> {
+pub async fn open(config: Config, clock: Clock, legacy_store: OpenLegacyStore) -> anyhow::Result<Arc<App>> {
     let app = assemble(config, clock, legacy_store).await?;
     match prepare(&app).await? {
         Attempt::Done => Ok(app),
@@ -45,7 +45,7 @@ pub async fn open(config: Config, clock: Clock, legacy_store: Arc<dyn LegacyStor
 
 /// Everything that needs no database: folders, forms, and a pool that connects later. The settings must name a
 /// database by now.
-pub async fn assemble(config: Config, clock: Clock, legacy_store: Arc<dyn LegacyStore>) -> anyhow::Result<Arc<App>> {
+pub async fn assemble(config: Config, clock: Clock, legacy_store: OpenLegacyStore) -> anyhow::Result<Arc<App>> {
     let extra = match &config.forms {
         Some(dir) => files::read_definitions(dir).with_context(|| format!("reading the forms in {}", dir.display()))?,
         None => Vec::new(),
@@ -53,7 +53,7 @@ pub async fn assemble(config: Config, clock: Clock, legacy_store: Arc<dyn Legacy
     let forms = Forms::load(&extra).map_err(|complaints| anyhow!("{complaints}"))?;
     let files = Files::open(&config.generated)?;
     let pool = PgPool::open(url(&config)?, config.pool_size).await?;
-    Ok(Arc::new(App::new(config, pool, files, forms, clock, legacy_store)?))
+    App::new(config, pool, files, forms, clock, legacy_store)
 }
 
 /// Prepares the database as soon as it answers, however long that takes: its start must not need ours.

@@ -90,7 +90,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     if row.is_none() {
         // Importing needs connections of its own.
         drop(conn);
-        let found = app.legacy_store.import_missing(app, organisation, id).await?;
+        let found = app.legacy_store.import_missing(organisation, id).await?;
         conn = actor.connection(&app.pool).await?;
         if found {
             row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
@@ -108,7 +108,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
         }
         false => (None, Vec::new()),
     };
-    app.legacy_store.apply_phase(app, &mut conn, organisation, key, &def, &mut submission).await?;
+    app.legacy_store.apply_phase(&mut conn, organisation, key, &def, &mut submission).await?;
     let files = store::uploads::of_submission(&mut conn, organisation, key).await?;
     let files = files.into_iter().map(uploads::from_row).collect::<Result<Vec<_>, _>>()?;
     let linked = store::links::of_submission(&mut conn, organisation, key).await?;

@@ -1,11 +1,9 @@
 //! The phase `files`: the old store has the submission before anybody is told that it was taken.
 
 use super::{
-    blocking,
     expected_files::{LegacyFileSet, generate},
-    folder,
+    folder::{blocking, folder, source},
     put::{self, LARGEST},
-    source,
 };
 use crate::{
     app::{App, SavedSubmission, WriteThrough},

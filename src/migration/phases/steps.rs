@@ -5,7 +5,10 @@
 //! phase that writes files, the row of the phase says from then on that the old store is behind, and whoever writes the
 //! outbox makes up for it, this process or another. A kill in the middle loses nothing.
 
-use super::{ModulePhase, audit, one};
+use super::{
+    model::ModulePhase,
+    overview::{audit, one},
+};
 use crate::{
     app::App,
     domain::{

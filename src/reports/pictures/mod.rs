@@ -8,35 +8,18 @@ mod decode;
 mod exif;
 mod jpeg;
 pub mod made_up;
+mod renditions;
 mod shrink;
 mod signature;
 
-use crate::domain::{
-    report::Picture,
-    upload::{PictureType, Refusal},
-};
+use crate::domain::upload::Refusal;
 
 pub use decode::content_type;
+pub use renditions::{LARGE, Renditions, THUMB};
 pub use signature::{judge_old_signature, judge_signature};
 
-/// Longer side of the rendition that is looked at and printed.
-pub const LARGE: u32 = 1600;
-/// Longer side of the rendition in lists and spreadsheets.
-pub const THUMB: u32 = 320;
 /// More than any phone takes; 200 MB of memory at four bytes each.
 pub const MEGAPIXELS: u32 = 50;
-
-/// A picture that was accepted.
-#[derive(Clone, Debug)]
-pub struct Renditions {
-    /// What was sent.
-    pub kind: PictureType,
-    /// Pixels of what was sent, upright.
-    pub width: u32,
-    pub height: u32,
-    pub large: Picture,
-    pub thumb: Picture,
-}
 
 /// Pixels of an encoded rendition, read from its header; `None` for bytes that are not a picture.
 pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {

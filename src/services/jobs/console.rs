@@ -1,7 +1,7 @@
 //! What administrators see of background jobs, and what they may do: try a failed one again, end one that runs, have a
 //! periodic one run now.
 
-use super::refusal;
+use super::failure::refusal;
 use crate::{
     app::App,
     domain::{

@@ -1,7 +1,10 @@
 //! What becomes of a job that did not succeed: due again later, or failed for good, with everything that depends on it
 //! in one transaction.
 
-use super::{Claim, audit, files};
+use super::{
+    claim::{Claim, audit},
+    files,
+};
 use crate::{
     app::App,
     domain::{

@@ -61,7 +61,7 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
     match save(app, &mut conn, &sender, &def, &sent, &new, Some(&accepted)).await? {
         Outcome::New { in_outbox } => {
             if in_outbox {
-                app.legacy_store.queued(app);
+                app.legacy_store.queued();
             }
             app.jobs.wake(Lane::Reports);
             Ok(())

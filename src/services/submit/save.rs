@@ -132,7 +132,7 @@ pub(super) async fn save(
                 now: new.now,
                 read_back: &|| new.as_read_back(def, &sent.key, sent.lang),
             };
-            match app.legacy_store.submission_saved(app, conn, saved).await? {
+            match app.legacy_store.submission_saved(conn, saved).await? {
                 WriteThrough::NotNeeded | WriteThrough::Written => {}
                 WriteThrough::Queued => in_outbox = true,
                 WriteThrough::IdTaken => {

@@ -60,7 +60,7 @@ impl TestApp {
         ];
         let config = Config::from_vars(fixed.into_iter().chain(settings.iter().copied())).expect("settings");
         let time = Arc::new(Mutex::new(now));
-        let app = services::start::open(config, Clock::Fixed(Arc::clone(&time)), injaaz::migration::port())
+        let app = services::start::open(config, Clock::Fixed(Arc::clone(&time)), injaaz::migration::port)
             .await
             .expect("an app");
         // Tests sign in often and guard nothing.

@@ -1,12 +1,12 @@
 //! Opens a source that needs a mapping, and says everything that is wrong with the mapping at once.
 
-use super::{Source, mongo::Mongo, sqlite::Sqlite};
+use super::super::options::Options;
+use super::{mongo::Mongo, source::Source, sqlite::Sqlite};
 use crate::{
     app::App,
     domain::{migration::SourceKind, problem::Problem},
     files::read_mapping,
     legacy::mapping::Mapping,
-    migration::import::Options,
     services::storage_problem,
 };
 use std::sync::Arc;

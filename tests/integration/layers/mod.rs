@@ -1,5 +1,9 @@
 //! Who may name whom: the storeys of the house, held by a test because the compiler does not.
 
+mod cycles;
+mod self_test;
+mod source;
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -81,6 +85,51 @@ fn calls_only_go_down() {
         }
     }
     assert!(wrong.is_empty(), "calls that go up or sideways:\n{}", wrong.join("\n"));
+}
+
+/// Files that still name each other in circles. The list only shrinks: a file leaves it with its last circle.
+const CYCLES_LEFT: &[&str] = &[];
+
+#[test]
+fn no_file_names_itself_through_others() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files: Vec<(String, String)> = rust_files(&src)
+        .into_iter()
+        .map(|path| {
+            let name = path.strip_prefix(&src).expect("below src").to_string_lossy().into_owned();
+            (name, fs::read_to_string(&path).expect("readable"))
+        })
+        .filter(|(name, _)| name != "main.rs")
+        .collect();
+    let edges = cycles::edges(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    assert!(edges.values().map(|named| named.len()).sum::<usize>() > files.len(), "the reader sees too little");
+    let found = cycles::cycles(&edges);
+    let mut told = String::new();
+    for file in found.iter().flatten().filter(|file| !CYCLES_LEFT.contains(&file.as_str())) {
+        let group = found.iter().find(|group| group.contains(file)).expect("its group");
+        let named: Vec<&String> = edges[file].iter().filter(|named| group.contains(*named)).collect();
+        told += &format!("{file} names {named:?}\n");
+    }
+    assert!(told.is_empty(), "files that name each other in circles:\n{told}");
+    for file in CYCLES_LEFT {
+        assert!(found.iter().flatten().any(|left| left == file), "{file} is in no circle any more: take it off the list");
+    }
+}
+
+/// Where the feature `migration` decides what is compiled: one place for each list that it has entries in.
+const CONDITIONAL: &[&str] = &[];
+
+#[test]
+fn the_migration_is_conditional_in_few_places() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    for path in rust_files(&src) {
+        if fs::read_to_string(&path).expect("readable").contains("feature = \"migration\"") {
+            found.push(path.strip_prefix(&src).expect("below src").to_string_lossy().into_owned());
+        }
+    }
+    found.sort_unstable();
+    assert_eq!(found, CONDITIONAL);
 }
 
 /// Rocket's guards for bodies wait for ever; those of `web::body` and `web::multipart` do not.
