@@ -4,7 +4,7 @@
 use crate::{
     crash::{
         client::{Visit, once},
-        process_fixture::{Place, until},
+        process_fixture::{ProcessFixture, until},
     },
     support::{
         accounts::{self, SignedIn},
@@ -26,7 +26,7 @@ struct Answer {
 
 /// The program, and every secret that was seen so far with what it is.
 struct Watched {
-    place: Place,
+    place: ProcessFixture,
     secrets: Vec<(&'static str, String)>,
 }
 
@@ -128,7 +128,7 @@ fn last_part(path: &str) -> &str {
 #[rocket::async_test]
 async fn secrets_are_never_logged() {
     for filter in ["debug", "trace"] {
-        let place = Place::on(Some(db::fresh().await));
+        let place = ProcessFixture::on(Some(db::fresh().await));
         let mut watched = Watched { place, secrets: Vec::new() };
         let key = watched.note("the secret key", "an-only-key-of-this-test-0123456789abcdef");
         let server = watched.place.start(&[("INJAAZ_LOG", filter), ("INJAAZ_SECRET_KEY", &key)]).await;
@@ -279,7 +279,7 @@ async fn tokens_and_copies(watched: &mut Watched, admin: &Client) {
 async fn e_mail_content_is_never_logged() {
     for filter in ["debug", "trace"] {
         let mut mail = Smtp::start().await;
-        let mut watched = Watched { place: Place::new().await, secrets: Vec::new() };
+        let mut watched = Watched { place: ProcessFixture::new().await, secrets: Vec::new() };
         let settings =
             [("INJAAZ_LOG", filter), ("INJAAZ_SMTP_URL", &mail.url), ("INJAAZ_MAIL_FROM", "forms@example.org")];
         let server = watched.place.start(&settings).await;
