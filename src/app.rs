@@ -5,6 +5,7 @@
 mod blocking_pool;
 mod hashing;
 mod job_signals;
+pub mod picture_decoder;
 mod shadow_read_queue;
 
 use crate::{
@@ -17,6 +18,7 @@ use tokio::sync::Notify;
 pub use blocking_pool::BlockingPool;
 pub use hashing::Hashing;
 pub use job_signals::JobSignals;
+use picture_decoder::{DecoderLimits, PictureDecoder};
 pub use shadow_read_queue::ShadowReadQueue;
 
 pub struct App {
@@ -35,8 +37,8 @@ pub struct App {
     pub old_store: Notify,
     /// Submissions that were shown, and of which both stores are to be compared.
     pub shadow_reads: ShadowReadQueue,
-    /// Where pictures are decoded, two at a time: a large one takes 150 MB while it is.
-    pub pictures: BlockingPool,
+    /// Where pictures are decoded: in child processes, within a budget of memory.
+    pub pictures: PictureDecoder,
     /// Where passwords are hashed, two at a time.
     pub hashing: Hashing,
     /// Where mail goes.
@@ -58,7 +60,7 @@ impl App {
             jobs: JobSignals::default(),
             old_store: Notify::new(),
             shadow_reads: ShadowReadQueue::default(),
-            pictures: BlockingPool::new("injaaz-pictures", 2)?,
+            pictures: PictureDecoder::new(DecoderLimits::default())?,
             hashing: Hashing::new()?,
         })
     }

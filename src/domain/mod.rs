@@ -6,6 +6,7 @@
 pub mod access;
 pub mod answers;
 pub mod audit;
+mod codes;
 pub mod decimal;
 pub mod email;
 pub mod extra_answers;
@@ -24,7 +25,9 @@ pub mod problem;
 pub mod qr;
 pub mod raw;
 pub mod report;
+pub mod session;
 pub mod shared_link;
 pub mod submission;
+mod text_enum;
 pub mod upload;
 pub mod validate;

@@ -24,18 +24,18 @@ use time::Duration;
 
 /// The links that an answer carries, good for as many days as the settings say.
 pub(crate) fn report_links(app: &App, reports: &[LinkedReport], names: impl Fn(&str) -> String) -> Option<ReportLinks> {
-    let find = |kind: FileType| reports.iter().find(|r| r.file_type == kind.as_str());
+    let find = |kind: FileType| reports.iter().find(|r| r.file_type == kind);
     let (excel, pdf) = (find(FileType::ReportExcel)?, find(FileType::ReportPdf)?);
     // Whole days, so that the address stays the same until midnight.
     let day = app.clock.now().replace_time(time::Time::MIDNIGHT);
     let expires_at = day + Duration::days(i64::from(app.config.link_days) + 1);
     let url = |report: &LinkedReport, kind| {
-        let token = token::of_report(&app.config, &report.link_id.parse().ok()?, expires_at);
-        Some(format!("/reports/{token}/{}", percent_encode(&names(extension(kind)))))
+        let token = token::of_report(&app.config, &report.link_id, expires_at);
+        format!("/reports/{token}/{}", percent_encode(&names(extension(kind))))
     };
     Some(ReportLinks {
-        excel_url: url(excel, FileType::ReportExcel)?,
-        pdf_url: url(pdf, FileType::ReportPdf)?,
+        excel_url: url(excel, FileType::ReportExcel),
+        pdf_url: url(pdf, FileType::ReportPdf),
         expires_at,
         excel_size: excel.file_size,
         pdf_size: pdf.file_size,

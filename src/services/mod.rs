@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod actor;
+mod administrators;
 pub mod audit;
 pub mod clean_up;
 pub mod demo;
@@ -24,6 +25,7 @@ pub mod people;
 pub(crate) mod pictures;
 pub mod privacy;
 pub mod public_links;
+mod reasons;
 pub mod report_verification;
 pub mod retention;
 pub(crate) mod search_terms;

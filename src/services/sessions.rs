@@ -3,11 +3,14 @@
 //! A token is 256 random bits in a cookie; the database has its SHA-256. A session ends by being deleted, so that the
 //! very next request of any instance finds none. Nothing is cached between requests.
 
+pub use crate::domain::session::{AuthMethod, SessionState};
+
 use super::{actor::Actor, tokens::TokenInfo};
 use crate::{
     app::App,
     domain::{
         access::{Permission, Role, Scope, SubmissionScope},
+        ids::UserId,
         lang::Lang,
         problem::Problem,
     },
@@ -79,48 +82,6 @@ impl fmt::Debug for Token {
     }
 }
 
-/// What a session still wants before it opens anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SessionState {
-    Active,
-    /// The password was right; the second factor is missing.
-    SecondFactor,
-    /// Somebody else chose the password.
-    ChangePassword,
-}
-
-impl SessionState {
-    pub const ALL: [SessionState; 3] = [SessionState::Active, SessionState::SecondFactor, SessionState::ChangePassword];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            SessionState::Active => "active",
-            SessionState::SecondFactor => "second_factor",
-            SessionState::ChangePassword => "change_password",
-        }
-    }
-}
-
-/// How somebody showed who they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AuthMethod {
-    Password,
-    TwoFactors,
-    Passkey,
-}
-
-impl AuthMethod {
-    pub const ALL: [AuthMethod; 3] = [AuthMethod::Password, AuthMethod::TwoFactors, AuthMethod::Passkey];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            AuthMethod::Password => "password",
-            AuthMethod::TwoFactors => "two_factors",
-            AuthMethod::Passkey => "passkey",
-        }
-    }
-}
-
 /// Somebody who is signed in, in one organisation.
 #[derive(Clone, Debug)]
 pub struct Member {
@@ -128,7 +89,7 @@ pub struct Member {
     pub state: SessionState,
     pub strength: AuthMethod,
     pub user_id: i64,
-    pub user_public_id: String,
+    pub user_public_id: UserId,
     pub email: String,
     pub full_name: Option<String>,
     pub language: Option<Lang>,
@@ -207,8 +168,8 @@ pub async fn member(app: &App, token: &Token) -> Result<Option<Member>, Problem>
 fn of_session(row: SessionRow) -> anyhow::Result<Member> {
     let begun = SessionFacts {
         session_id: row.session_id,
-        state: SessionState::ALL.into_iter().find(|s| s.as_str() == row.state).context("an unknown state")?,
-        strength: AuthMethod::ALL.into_iter().find(|s| s.as_str() == row.strength).context("an unknown strength")?,
+        state: row.state,
+        strength: row.strength,
         confirmed_at: row.confirmed_at,
     };
     member_of(row.principal, begun, Via::Session)
@@ -235,7 +196,7 @@ pub(super) fn of_program(principal: Principal, token: Arc<TokenInfo>) -> anyhow:
 }
 
 fn member_of(principal: Principal, begun: SessionFacts, via: Via) -> anyhow::Result<Member> {
-    let role = Role::parse(&principal.role).with_context(|| format!("no role {:?}", principal.role))?;
+    let role = principal.role;
     Ok(Member {
         session_id: begun.session_id,
         state: begun.state,
@@ -244,7 +205,7 @@ fn member_of(principal: Principal, begun: SessionFacts, via: Via) -> anyhow::Res
         user_public_id: principal.user_public_id,
         email: principal.email,
         full_name: principal.full_name,
-        language: principal.language.as_deref().and_then(Lang::from_code),
+        language: principal.language,
         organisation_id: principal.organisation_id,
         organisation_public_id: principal.organisation_public_id,
         organisation_name: principal.organisation_name,
@@ -282,8 +243,8 @@ pub async fn begin(
         token_hash: &token.hash(),
         user_id,
         organisation_id: actor.organisation_id,
-        state: state.as_str(),
-        strength: strength.as_str(),
+        state,
+        strength,
         created_at: now,
         last_seen_at: now,
         confirmed_at: now,

@@ -5,12 +5,11 @@ mod list;
 
 pub use history::{OldMedia, Origin, Provenance};
 pub(crate) use history::{further_photos, media};
-pub(crate) use list::row;
 pub use list::{
     ExportPage, ExportRow, Filter, ListPage, PAGE, Row, Sort, Standing, export_page, exported, list, list_of,
 };
 
-use super::{actor::Actor, jobs, links, uploads};
+use super::{actor::Actor, jobs, links};
 use crate::migration::reads;
 use crate::{
     app::App,
@@ -19,9 +18,8 @@ use crate::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionId, UploadId},
         job::JobStatus,
-        lang::Lang,
         problem::{Problem, Resource},
-        submission::{Status, Submission},
+        submission::{CreatedAtSource, Submission},
         upload::Upload,
     },
     forms::Forms,
@@ -31,9 +29,6 @@ use crate::{
 use anyhow::anyhow;
 use std::sync::Arc;
 use time::OffsetDateTime;
-
-/// The word of `submissions.created_at_source` for a submission that this program received itself.
-const SENT_TO_US: &str = "server";
 
 /// One submission with all that its page shows.
 pub struct SubmissionDetails {
@@ -95,14 +90,14 @@ pub struct Event {
 pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<SubmissionDetails, Problem> {
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
-    let mut row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
+    let mut row = store::submissions::by_id(&mut conn, organisation, id).await?;
     if row.is_none() {
         // Importing needs connections of its own.
         drop(conn);
         let found = reads::fall_back(app, actor, id).await?;
         conn = actor.connection(&app.pool).await?;
         if found {
-            row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
+            row = store::submissions::by_id(&mut conn, organisation, id).await?;
         }
     }
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
@@ -110,7 +105,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     actor.must_reach(&mut conn, key, Resource::Submission).await?;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
     let imported = is_imported(&row);
-    let mut submission = submission(row, &def)?;
+    let mut submission = submission(row, &def);
     let (origin, media) = match imported {
         true => {
             (history::origin(&mut conn, organisation, key).await?, history::media(&mut conn, organisation, key).await?)
@@ -119,7 +114,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     };
     reads::follow_phase(app, &mut conn, actor, &def, key, &mut submission).await?;
     let files = store::uploads::of_submission(&mut conn, organisation, key).await?;
-    let files = files.into_iter().map(uploads::from_row).collect::<Result<Vec<_>, _>>()?;
+    let files = files.into_iter().map(Upload::from);
     let linked = store::links::of_submission(&mut conn, organisation, key).await?;
     let reports = links::report_links(app, &linked, |extension| {
         download_name(&submission.site_name, def.short.get(submission.lang), submission.visit_date, extension)
@@ -127,10 +122,10 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     let job = store::jobs::of_submission(&mut conn, organisation, submission.job_id.as_str())
         .await?
         .ok_or(Problem::NotFound(Resource::Submission))?;
-    let job = jobs::status_of(app, &submission.job_id, &job, reports.as_ref())?;
+    let job = jobs::status_of(app, &submission.job_id, &job, reports.as_ref());
     let history = store::audit::history(&mut conn, organisation, "submission", key).await?;
     Ok(SubmissionDetails {
-        uploads: files.into_iter().filter(|upload| !upload.file_type.is_report()).collect(),
+        uploads: files.filter(|upload| !upload.file_type.is_report()).collect(),
         history: history.into_iter().map(|(action, at, who, details)| Event { action, at, who, details }).collect(),
         further_photos: further_photos(&submission, &media),
         media,
@@ -148,15 +143,14 @@ pub(crate) async fn links_of(
     app: &App,
     conn: &mut Connection,
     organisation: i64,
-    id: &str,
+    id: &SubmissionId,
 ) -> Result<Option<ReportLinks>, Problem> {
     let row =
         store::submissions::by_id(conn, organisation, id).await?.ok_or(Problem::NotFound(Resource::Submission))?;
     let def = definition(app, conn, &row.module, row.form_version).await?;
     let linked = store::links::of_submission(conn, organisation, row.id).await?;
-    let lang = Lang::from_code(&row.language).unwrap_or_default();
     Ok(links::report_links(app, &linked, |extension| {
-        download_name(&row.site_name, def.short.get(lang), row.visit_date, extension)
+        download_name(&row.site_name, def.short.get(row.language), row.visit_date, extension)
     }))
 }
 
@@ -164,11 +158,10 @@ pub(crate) async fn links_of(
 pub(crate) async fn definition(
     app: &App,
     conn: &mut Connection,
-    module: &str,
+    module: &ModuleSlug,
     version: i32,
 ) -> Result<Arc<FormDef>, Problem> {
-    let current = module.parse().ok().and_then(|slug: ModuleSlug| app.forms.get(&slug).cloned());
-    if let Some(def) = current.filter(|def| def.version == version) {
+    if let Some(def) = app.forms.get(module).cloned().filter(|def| def.version == version) {
         return Ok(def);
     }
     let source = store::form_versions::definition_of(conn, module, version).await?;
@@ -178,19 +171,18 @@ pub(crate) async fn definition(
 
 /// Whether it came from an old store; only then there is more to be known about it.
 pub(crate) fn is_imported(row: &SubmissionRow) -> bool {
-    row.created_at_source != SENT_TO_US
+    row.created_at_source != CreatedAtSource::Server
 }
 
-pub(crate) fn submission(row: SubmissionRow, def: &FormDef) -> Result<Submission, Problem> {
-    let bad = |what: &str| Problem::Internal(anyhow!("submission {}: {what}", row.id));
-    Ok(Submission {
-        id: row.submission_id.parse().map_err(|_| bad("bad id"))?,
-        key: row.submission_key.parse().map_err(|_| bad("bad key"))?,
-        module: row.module.parse().map_err(|_| bad("bad module"))?,
+pub(crate) fn submission(row: SubmissionRow, def: &FormDef) -> Submission {
+    Submission {
+        id: row.submission_id,
+        key: row.submission_key,
+        module: row.module,
         form_version: row.form_version,
-        status: Status::parse(&row.status).ok_or_else(|| bad("unknown status"))?,
-        lang: Lang::from_code(&row.language).ok_or_else(|| bad("unknown language"))?,
-        job_id: row.job_id.parse().map_err(|_| bad("bad job id"))?,
+        status: row.status,
+        lang: row.language,
+        job_id: row.job_id,
         answers: Answers::from_json(def, &row.form_data),
         site_name: row.site_name,
         visit_date: row.visit_date,
@@ -198,5 +190,5 @@ pub(crate) fn submission(row: SubmissionRow, def: &FormDef) -> Result<Submission
         content_hash: hex::encode(row.content_hash),
         created_at: row.created_at,
         updated_at: row.updated_at,
-    })
+    }
 }

@@ -50,7 +50,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("fluent_bundle", &["i18n"]),
     ("unic_langid", &["i18n"]),
     ("lettre", &["mail", "config"]),
-    ("qrcode", &["domain", "services", "web"]),
+    ("qrcode", &["domain", "services"]),
 ];
 
 #[test]

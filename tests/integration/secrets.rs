@@ -62,6 +62,7 @@ impl Watched {
         let token = answer.session.clone().unwrap_or_else(|| panic!("no session: {} {}", answer.status, answer.page));
         let person = SignedIn::holding(&self.note("a session", token));
         self.note("a form token", person.form_token.clone());
+        self.note("a CSRF token", accounts::csrf_token_of(&person.token));
         quiet(http::signed_in(&person))
     }
 
@@ -147,7 +148,9 @@ async fn secrets_are_never_logged() {
         watched.note("the first link", setup.clone());
         watched.nothing_tells(filter, &said.replace(&setup, ""));
         let log = String::from_utf8_lossy(&watched.place.whole_log()).into_owned();
-        for line in ["POST /sign-in", "POST /reset/<token>", "POST /reports/<token>/<name>", "GET /public/<token>"] {
+        for line in
+            ["POST /sign-in", "POST /password-reset/<token>", "POST /reports/<token>/<name>", "GET /public/<token>"]
+        {
             assert!(log.contains(line), "{filter}: {line} was not asked for:\n{log}");
         }
     }
@@ -289,7 +292,9 @@ async fn e_mail_content_is_never_logged() {
         let admin = quiet(http::signed_in(&everywhere));
         // The first try is refused, so that what is said of a failure is looked at as well.
         mail.refuse(1);
-        assert!(watched.post(&stranger(), "/forgotten", &format!("email={}", everywhere.email)).await.status < 400);
+        assert!(
+            watched.post(&stranger(), "/password-reset", &format!("email={}", everywhere.email)).await.status < 400
+        );
         let letter = mail.letter().await;
         watched.note("a link to a new password", last_part(&smtp::link(&letter)));
         let invited = watched.post(&admin, "/people/invitations", "email=omar%40example.org&role=viewer").await;

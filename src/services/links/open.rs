@@ -12,10 +12,9 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        ids::{LinkId, SubmissionId},
+        ids::{LinkId, ModuleSlug, SubmissionId, UploadId},
         lang::Lang,
         problem::{Problem, Resource},
-        shared_link::SharedFiles,
         upload::FileType,
     },
     reports::name::download_name,
@@ -95,7 +94,7 @@ pub async fn open(app: &App, actor: &Actor, token: &str, name: &str, how: How<'_
             // Whoever holds the link is told by nobody whose it is.
             let mut conn = cross_tenant_connection(&app.pool).await?;
             let counted = !matches!(how, How::Look);
-            let report = open_counted(app, actor, &mut conn, link.as_str(), counted).await?;
+            let report = open_counted(app, actor, &mut conn, &link, counted).await?;
             Ok(Opened::File(Box::new(report)))
         }
         Held::Shared(link) => open_shared(app, actor, &link, name, how, now).await,
@@ -107,7 +106,7 @@ pub(in crate::services) async fn open_link(
     app: &App,
     actor: &Actor,
     conn: &mut Connection,
-    link: &str,
+    link: &LinkId,
 ) -> Result<Download, Problem> {
     open_counted(app, actor, conn, link, true).await
 }
@@ -116,19 +115,18 @@ async fn open_counted(
     app: &App,
     actor: &Actor,
     conn: &mut Connection,
-    link: &str,
+    link: &LinkId,
     counted: bool,
 ) -> Result<Download, Problem> {
     let now = app.clock.now();
     let report = store::links::find(conn, link).await?.ok_or(Problem::NotFound(Resource::Link))?;
-    let broken = |what: &str| Problem::Internal(anyhow!("report link {link}: {what}"));
-    let kind = FileType::parse(&report.file_type).ok_or_else(|| broken("unknown file type"))?;
+    let kind = report.file_type;
     let named = Named {
         module: &report.module,
         form_version: report.form_version,
         site_name: &report.site_name,
         visit_date: report.visit_date,
-        language: &report.language,
+        language: report.language,
     };
     let download = download(app, conn, &named, kind, &report.upload_id, &report.sha256).await?;
     if !counted {
@@ -158,14 +156,14 @@ pub async fn member_report(
 ) -> Result<Download, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let row = super::share::reached(&mut conn, actor, id).await?;
-    let report = store::shared_links::report(&mut conn, actor.organisation_id, row.id, kind.as_str()).await?;
+    let report = store::shared_links::report(&mut conn, actor.organisation_id, row.id, kind).await?;
     let (upload, sha256) = report.ok_or(Problem::NotFound(Resource::Submission))?;
     let named = Named {
         module: &row.module,
         form_version: row.form_version,
         site_name: &row.site_name,
         visit_date: row.visit_date,
-        language: &row.language,
+        language: row.language,
     };
     let download = download(app, &mut conn, &named, kind, &upload, &sha256).await?;
     if !matches!(how, How::Look) {
@@ -186,9 +184,8 @@ async fn open_shared(
     let gone = || Problem::NotFound(Resource::Link);
     // Whoever holds the link is told by nobody whose it is.
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    let held = store::shared_links::find(&mut conn, link.as_str(), now).await?.ok_or_else(gone)?;
-    let files = SharedFiles::parse(&held.files)
-        .ok_or_else(|| Problem::Internal(anyhow!("shared link {link}: unknown files {}", held.files)))?;
+    let held = store::shared_links::find(&mut conn, link, now).await?.ok_or_else(gone)?;
+    let files = held.files;
     let is_direct = held.password_hash.is_none() && held.most_openings.is_none();
     let kind = match (files.named(name), how) {
         // The address without a name is that of the page.
@@ -196,7 +193,7 @@ async fn open_shared(
         (Some(kind), _) if is_direct && !name.is_empty() => kind,
         _ => return cover(app, &mut conn, &held, files, None).await,
     };
-    let report = store::shared_links::report(&mut conn, held.organisation_id, held.submission_key, kind.as_str());
+    let report = store::shared_links::report(&mut conn, held.organisation_id, held.submission_key, kind);
     let (upload, sha256) = report.await?.ok_or_else(gone)?;
     let mut tried = None;
     if let (Some(hash), How::Post(password)) = (&held.password_hash, how) {
@@ -242,11 +239,11 @@ async fn open_shared(
 
 /// What the name of a download is made of.
 pub(super) struct Named<'a> {
-    pub module: &'a str,
+    pub module: &'a ModuleSlug,
     pub form_version: i32,
     pub site_name: &'a str,
     pub visit_date: Option<time::Date>,
-    pub language: &'a str,
+    pub language: Lang,
 }
 
 pub(super) fn named(held: &HeldLink) -> Named<'_> {
@@ -255,7 +252,7 @@ pub(super) fn named(held: &HeldLink) -> Named<'_> {
         form_version: held.form_version,
         site_name: &held.site_name,
         visit_date: held.visit_date,
-        language: &held.language,
+        language: held.language,
     }
 }
 
@@ -266,8 +263,7 @@ pub(super) async fn filename(
     kind: FileType,
 ) -> Result<String, Problem> {
     let def = submissions::definition(app, conn, named.module, named.form_version).await?;
-    let lang = Lang::from_code(named.language).unwrap_or_default();
-    Ok(download_name(named.site_name, def.short.get(lang), named.visit_date, extension(kind)))
+    Ok(download_name(named.site_name, def.short.get(named.language), named.visit_date, extension(kind)))
 }
 
 async fn download(
@@ -275,12 +271,11 @@ async fn download(
     conn: &mut Connection,
     named: &Named<'_>,
     kind: FileType,
-    upload: &str,
+    upload: &UploadId,
     sha256: &[u8],
 ) -> Result<Download, Problem> {
-    let broken = |what: &str| Problem::Internal(anyhow!("report {upload}: {what}"));
-    let id = upload.parse().map_err(|_| broken("bad upload id"))?;
-    let file = app.files.open_report(&id, kind).map_err(|error| broken(&error.to_string()))?;
+    let broken = |error| Problem::Internal(anyhow!("report {upload}: {error}"));
+    let file = app.files.open_report(upload, kind).map_err(broken)?;
     Ok(Download {
         file: open_file(file, mime(kind))?,
         filename: filename(app, conn, named, kind).await?,

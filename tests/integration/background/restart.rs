@@ -40,7 +40,7 @@ async fn an_email_is_delivered_although_the_program_dies_on_the_way() {
         let armed: Vec<_> = settings.iter().copied().chain([("INJAAZ_CRASH_AT", at)]).collect();
         let server = place.start(&armed).await;
         let form = format!("email={}", accounts::everywhere().email.replace('@', "%40"));
-        let answer = press(&stranger(), &format!("{}/forgotten", place.base()), &form).await;
+        let answer = press(&stranger(), &format!("{}/password-reset", place.base()), &form).await;
         assert!(answer.is_ok_and(|(status, _)| status < 400), "{at}: it was asked for before anything else happened");
         server.dies().await;
 

@@ -169,8 +169,12 @@ impl Server {
         matches!(self.child.try_wait(), Ok(None))
     }
 
+    pub fn id(&self) -> i32 {
+        self.child.id().expect("a process") as i32
+    }
+
     pub fn ask_to_stop(&self) {
-        signal(self.child.id().expect("a process") as i32, Signal::TERM);
+        signal(self.id(), Signal::TERM);
     }
 
     pub async fn ends(&mut self) -> ExitStatus {
