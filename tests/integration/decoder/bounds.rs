@@ -12,7 +12,10 @@ use injaaz::{
 use std::time::{Duration, Instant};
 
 /// What each is, and the longer side of what comes of it or why nothing does.
-fn files() -> Vec<(&'static str, Vec<u8>, Result<(u32, u32), Refusal>)> {
+/// A name, the bytes of a file, and what becomes of it: its size in pixels, or why it is refused.
+type CraftedFile = (&'static str, Vec<u8>, Result<(u32, u32), Refusal>);
+
+fn files() -> Vec<CraftedFile> {
     let greedy = crafted::greedy_profile();
     let name = b"Comment\0\0".to_vec();
     // A directory of EXIF in a JPEG is as large as a segment at most.
