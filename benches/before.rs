@@ -49,7 +49,7 @@ const WITHOUT: [(&str, &str); 4] = [
                   LANGUAGE sql STABLE AS
                   $f$ SELECT %s::bigint, text %L, text %L, now(), now(), now(), %s::bigint, text %L, text %L,
                       NULL::text, NULL::text, %s::bigint, text %L, text %L, false, text %L, jsonb %L $f$',
-                 id, state, strength, user_id, 'usr_0', 'bench@example.org', organisation_id, 'org_0', 'Injaaz',
+                 id, state, strength, user_id, 'usr_00000000000000000000', 'bench@example.org', organisation_id, 'org_0', 'Injaaz',
                  'administrator', '[]') FROM sessions LIMIT 1);
          END $$",
     ),

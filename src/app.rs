@@ -6,6 +6,7 @@ mod blocking_pool;
 mod hashing;
 mod job_signals;
 mod legacy_store;
+pub mod picture_decoder;
 mod shadow_read_queue;
 
 use crate::{
@@ -18,6 +19,7 @@ pub use blocking_pool::BlockingPool;
 pub use hashing::Hashing;
 pub use job_signals::JobSignals;
 pub use legacy_store::{LegacyStore, NoLegacyStore, SavedSubmission, WriteThrough};
+use picture_decoder::{DecoderLimits, PictureDecoder};
 pub use shadow_read_queue::ShadowReadQueue;
 
 pub struct App {
@@ -36,8 +38,8 @@ pub struct App {
     pub legacy_store: Arc<dyn LegacyStore>,
     /// Submissions that were shown, and of which both stores are to be compared.
     pub shadow_reads: ShadowReadQueue,
-    /// Where pictures are decoded, two at a time: a large one takes 150 MB while it is.
-    pub pictures: BlockingPool,
+    /// Where pictures are decoded: in child processes, within a budget of memory.
+    pub pictures: PictureDecoder,
     /// Where passwords are hashed, two at a time.
     pub hashing: Hashing,
     /// Where mail goes.
@@ -62,7 +64,7 @@ impl App {
         legacy_store: OpenLegacyStore,
     ) -> anyhow::Result<Arc<App>> {
         let mailer = Mailer::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
-        let (pictures, hashing) = (BlockingPool::new("injaaz-pictures", 2)?, Hashing::new()?);
+        let (pictures, hashing) = (PictureDecoder::new(DecoderLimits::default())?, Hashing::new()?);
         Ok(Arc::new_cyclic(|app| App {
             audit_keys: Keys::derive(config.secret_key.as_bytes()),
             mailer,

@@ -59,12 +59,6 @@ background-jobs-erase-person = محو بيانات شخص
 background-jobs-send-email = إرسال رسالة بريد
 background-jobs-request-password-reset = الرد على طلب كلمة مرور جديدة
 background-jobs-import = استيراد السجلات القديمة
-background-jobs-verify = التحقق من السجلات
-background-jobs-enter-phases = بدء ترحيل وحدة
-background-jobs-step-back = إرجاع وحدة مرحلة واحدة
-background-jobs-pack-archive = ضغط الملفات القديمة
-background-jobs-remove-archived = إزالة الملفات المضغوطة
-background-jobs-restore-archived = استعادة الملفات المضغوطة
 
 background-jobs-audit-partitions = تجهيز سجل التدقيق للأشهر القادمة
 background-jobs-audit-seals = ختم سجل التدقيق

@@ -56,12 +56,6 @@ background-jobs-erase-person = Erase a person's data
 background-jobs-send-email = Send an e-mail
 background-jobs-request-password-reset = Answer a request for a new password
 background-jobs-import = Import old records
-background-jobs-verify = Verify records
-background-jobs-enter-phases = Begin the migration of a module
-background-jobs-step-back = Move a module one phase back
-background-jobs-pack-archive = Pack old files
-background-jobs-remove-archived = Remove packed files
-background-jobs-restore-archived = Restore packed files
 
 background-jobs-audit-partitions = Prepare the audit log for the next months
 background-jobs-audit-seals = Seal the audit log

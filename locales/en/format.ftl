@@ -28,3 +28,4 @@ format-seconds = { $seconds } s
 format-minutes = { $minutes } min
 format-hours = { $hours } h { $minutes } min
 format-list-separator = { ", " }
+format-more-than = { $count }+

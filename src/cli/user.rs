@@ -162,8 +162,8 @@ async fn list(app: &App, json: bool) -> anyhow::Result<String> {
                 _ => "",
             };
             let seen = when(user.last_login).unwrap_or_else(|| "never signed in".to_owned());
-            let (role, organisation) = (user.role.unwrap_or_default(), user.organisation.unwrap_or_default());
-            [user.email, role, organisation, seen, state.to_owned()]
+            let role = user.role.map(|role| role.to_string()).unwrap_or_default();
+            [user.email, role, user.organisation.unwrap_or_default(), seen, state.to_owned()]
         })
         .collect();
     let rows: Vec<[&str; 5]> = rows.iter().map(|row| row.each_ref().map(String::as_str)).collect();

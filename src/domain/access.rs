@@ -3,32 +3,11 @@
 //! This is the one table of permissions. Which permission an address asks for stands in `web::access`; that a query
 //! stays within somebody's reach is up to the store.
 
-use super::ids::ModuleSlug;
+use super::{ids::ModuleSlug, text_enum::text_enum};
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-        pub enum $name { $($(#[$variant_doc])* $variant),+ }
-
-        impl $name {
-            pub const ALL: &[$name] = &[$($name::$variant),+];
-
-            /// The word in the database and in addresses.
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $word),+ }
-            }
-
-            pub fn parse(text: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|it| it.as_str() == text)
-            }
-        }
-    };
-}
-
-words! {
+text_enum! {
     /// What somebody is in an organisation.
-    Role {
+    pub enum Role {
         /// Runs the organisation: people, settings, history, and everything that others may do.
         Administrator = "administrator",
         /// Answers for the work: all submissions, links for clients, exports, the audit log.
@@ -42,9 +21,9 @@ words! {
     }
 }
 
-words! {
+text_enum! {
     /// One thing that not everybody may do.
-    Permission {
+    pub enum Permission {
         /// Fill in and send forms, and store the photos for them.
         Submit = "submit",
         /// Read answers, photos and the state of reports.
@@ -129,13 +108,13 @@ impl SubmissionScope {
     }
 
     /// Whether a submission is within it.
-    pub fn includes(&self, sender: Option<i64>, module: &str, site_key: &str) -> bool {
+    pub fn includes(&self, sender: Option<i64>, module: &ModuleSlug, site_key: &str) -> bool {
         match self {
             SubmissionScope::Everything => true,
             SubmissionScope::Within { own, scopes } => {
                 (own.is_some() && *own == sender)
                     || scopes.iter().any(|scope| {
-                        scope.module.as_ref().is_none_or(|m| m.as_str() == module)
+                        scope.module.as_ref().is_none_or(|m| m == module)
                             && scope.site_key.as_ref().is_none_or(|s| s == site_key)
                     })
             }
@@ -146,6 +125,7 @@ impl SubmissionScope {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::ids::NotAnId;
 
     #[test]
     fn a_viewer_reads_reports_and_nothing_else() {
@@ -169,22 +149,28 @@ mod tests {
     }
 
     #[test]
-    fn an_inspector_without_scopes_reaches_their_own_and_a_manager_everything() {
+    fn an_inspector_without_scopes_reaches_their_own_and_a_manager_everything() -> Result<(), NotAnId> {
+        let civil: ModuleSlug = "civil".parse()?;
         let own = SubmissionScope::of(Role::Inspector, Vec::new(), 7);
-        assert!(own.includes(Some(7), "civil", "x"));
-        assert!(!own.includes(Some(8), "civil", "x") && !own.includes(None, "civil", "x"));
+        assert!(own.includes(Some(7), &civil, "x"));
+        assert!(!own.includes(Some(8), &civil, "x") && !own.includes(None, &civil, "x"));
         assert_eq!(SubmissionScope::of(Role::Manager, Vec::new(), 7), SubmissionScope::Everything);
+        Ok(())
     }
 
     #[test]
-    fn a_scope_narrows_by_what_it_names() -> Result<(), crate::domain::ids::NotAnId> {
+    fn a_scope_narrows_by_what_it_names() -> Result<(), NotAnId> {
         let civil = Scope { module: Some("civil".parse()?), site_key: None };
         let tower = Scope { module: Some("hvac_mep".parse()?), site_key: Some("marina tower".to_owned()) };
         let reach = SubmissionScope::of(Role::Viewer, vec![civil, tower], 7);
-        assert!(reach.includes(None, "civil", "anywhere"));
-        assert!(reach.includes(None, "hvac_mep", "marina tower"));
-        assert!(!reach.includes(None, "hvac_mep", "anywhere"));
-        assert!(!reach.includes(Some(7), "cleaning", "marina tower"), "having sent it gives a viewer nothing");
+        let module = |name: &str| name.parse::<ModuleSlug>();
+        assert!(reach.includes(None, &module("civil")?, "anywhere"));
+        assert!(reach.includes(None, &module("hvac_mep")?, "marina tower"));
+        assert!(!reach.includes(None, &module("hvac_mep")?, "anywhere"));
+        assert!(
+            !reach.includes(Some(7), &module("cleaning")?, "marina tower"),
+            "having sent it gives a viewer nothing"
+        );
         Ok(())
     }
 }

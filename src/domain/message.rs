@@ -50,6 +50,13 @@ impl From<&str> for Arg {
     }
 }
 
+/// Templates hand fields on by reference.
+impl From<&&str> for Arg {
+    fn from(text: &&str) -> Arg {
+        Arg::Text((*text).to_owned())
+    }
+}
+
 impl From<String> for Arg {
     fn from(text: String) -> Arg {
         Arg::Text(text)
@@ -105,19 +112,13 @@ macro_rules! from_numbers {
                 Arg::Number(i64::try_from(number).unwrap_or(i64::MAX))
             }
         }
+
+        impl From<&$number> for Arg {
+            fn from(number: &$number) -> Arg {
+                Arg::from(*number)
+            }
+        }
     )+};
 }
 
 from_numbers!(i16, i32, i64, u8, u16, u32, u64, usize);
-
-impl From<&i64> for Arg {
-    fn from(number: &i64) -> Arg {
-        Arg::Number(*number)
-    }
-}
-
-impl From<&usize> for Arg {
-    fn from(number: &usize) -> Arg {
-        Arg::from(*number)
-    }
-}

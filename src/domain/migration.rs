@@ -3,40 +3,12 @@
 //! A *record* is a file or document of the old store. A *phase* says which of the two stores a module trusts. The words
 //! here are the database's as well.
 
+use super::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
-/// Words of an enumeration that stand in the database: one list for both directions.
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        pub enum $name {
-            $($(#[$vdoc])* #[serde(rename = $word)] $variant,)+
-        }
-
-        impl $name {
-            pub const ALL: &[$name] = &[$($name::$variant),+];
-
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $word),+ }
-            }
-
-            pub fn parse(text: &str) -> Option<$name> {
-                $name::ALL.iter().copied().find(|word| word.as_str() == text)
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
-
-words!(
+text_enum! {
     /// Which store a module trusts. In order: each step forward passes a gate, each step back is always open.
-    Phase {
+    pub enum Phase {
         /// The old store is the truth. A submission is taken only if its file could be written there as well.
         Files = "files",
         /// Both stores get every submission; pages are still answered from the files.
@@ -48,7 +20,7 @@ words!(
         /// As before, and the old files are packed away.
         Archived = "archived",
     }
-);
+}
 
 impl Phase {
     pub fn next(self) -> Option<Phase> {
@@ -82,9 +54,9 @@ impl Phase {
     }
 }
 
-words!(
+text_enum! {
     /// What a record of the old store is.
-    RecordKind {
+    pub enum RecordKind {
         Submission = "submission",
         Job = "job",
         Draft = "draft",
@@ -95,11 +67,11 @@ words!(
         /// None of the old app's files.
         Other = "other",
     }
-);
+}
 
-words!(
+text_enum! {
     /// What became of a record. One that was counted and not yet looked at has no row: it is pending.
-    RecordState {
+    pub enum RecordState {
         /// The database has it, from this very record.
         Imported = "imported",
         /// We wrote this file ourselves, from a submission of the database.
@@ -113,11 +85,11 @@ words!(
         /// No file of the old app: `.DS_Store` and the like.
         Ignored = "ignored",
     }
-);
+}
 
-words!(
+text_enum! {
     /// What a person decided about a record.
-    Decision {
+    pub enum Decision {
         /// Quarantined, and now given a module.
         Assigned = "assigned",
         /// Quarantined or divergent, and not wanted; with a note.
@@ -127,11 +99,11 @@ words!(
         /// Divergent: the file's answers replace those of the database.
         TakeFile = "take_file",
     }
-);
+}
 
-words!(
+text_enum! {
     /// Whether the bytes of a photo or signature of an old record are here.
-    MediaState {
+    pub enum MediaState {
         /// Decoded, and shown like any other.
         Shown = "shown",
         /// The bytes are kept, but they are no picture that could be shown.
@@ -143,22 +115,22 @@ words!(
         /// It was to be fetched and could not be, or names nothing that could be a file.
         Refused = "refused",
     }
-);
+}
 
-words!(
+text_enum! {
     /// How a run of the importer stands.
-    RunState {
+    pub enum RunState {
         Running = "running",
         Paused = "paused",
         Done = "done",
         Failed = "failed",
         Stopped = "stopped",
     }
-);
+}
 
-words!(
+text_enum! {
     /// What a run is doing, in this order.
-    Stage {
+    pub enum Stage {
         Counting = "counting",
         Jobs = "jobs",
         Submissions = "submissions",
@@ -169,20 +141,20 @@ words!(
         Media = "media",
         Finished = "finished",
     }
-);
+}
 
-words!(
+text_enum! {
     /// What kind of place records are read from.
-    SourceKind {
+    pub enum SourceKind {
         Folder = "folder",
         Mongo = "mongo",
         Sqlite = "sqlite",
     }
-);
+}
 
-words!(
+text_enum! {
     /// How an archive stands.
-    ArchiveState {
+    pub enum ArchiveState {
         /// Packed and read back; the old files are still there.
         Verified = "verified",
         /// The old files are gone.
@@ -190,7 +162,21 @@ words!(
         /// Unpacked again.
         Restored = "restored",
     }
-);
+}
+
+text_enum! {
+    /// Why a submission could not be written to the old store.
+    pub enum OldStoreError {
+        /// Its answers have no form of the old shape.
+        NotConvertible = "not_convertible",
+        PermissionDenied = "permission_denied",
+        StorageFull = "storage_full",
+        ReadOnly = "read_only",
+        /// The folder is missing, or something else has its name.
+        NoFolder = "no_folder",
+        Unavailable = "unavailable",
+    }
+}
 
 /// Counts that always close: `seen = imported + already_there + divergent + quarantined + pending`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@
 pub mod access;
 pub mod answers;
 pub mod audit;
+mod codes;
 pub mod decimal;
 pub mod email;
 pub mod extra_answers;
@@ -25,8 +26,10 @@ pub mod qr;
 pub mod raw;
 pub mod report;
 pub mod report_links;
+pub mod session;
 pub mod shared_link;
 pub mod submission;
 pub mod submission_filter;
+mod text_enum;
 pub mod upload;
 pub mod validate;

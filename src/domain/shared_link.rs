@@ -1,6 +1,6 @@
 //! A link to reports that somebody makes for a client: what it opens, for how long, how often.
 
-use super::upload::FileType;
+use super::{text_enum::text_enum, upload::FileType};
 
 /// Longest time that a link may work, in days.
 pub const MOST_DAYS: i64 = 3650;
@@ -11,29 +11,16 @@ pub const NAME_CHARS: usize = 200;
 /// A password is typed from a message or a telephone call; what is shorter is guessed.
 pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 8..=200;
 
-/// Which reports a link opens. The words are the database's `files` as well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SharedFiles {
-    Excel,
-    Pdf,
-    Both,
+text_enum! {
+    /// Which reports a link opens. The words are the database's `files` as well.
+    pub enum SharedFiles {
+        Excel = "excel",
+        Pdf = "pdf",
+        Both = "both",
+    }
 }
 
 impl SharedFiles {
-    pub const ALL: &[SharedFiles] = &[SharedFiles::Excel, SharedFiles::Pdf, SharedFiles::Both];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            SharedFiles::Excel => "excel",
-            SharedFiles::Pdf => "pdf",
-            SharedFiles::Both => "both",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<SharedFiles> {
-        SharedFiles::ALL.iter().copied().find(|it| it.as_str() == text)
-    }
-
     /// The files, the one first that most people want.
     pub fn kinds(self) -> &'static [FileType] {
         match self {

@@ -4,36 +4,43 @@ use super::{
     answers::Answers,
     ids::{JobId, ModuleSlug, SubmissionId, SubmissionKey},
     lang::Lang,
+    text_enum::text_enum,
 };
 use time::{Date, OffsetDateTime};
 
-/// Where a submission stands on its way to a report. The words are the database's as well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Status {
-    /// Received; its reports wait to be made.
-    Pending,
-    /// Its reports are being made.
-    Processing,
-    /// Both reports are there.
-    Completed,
-    /// Its reports could not be made; the submission itself is safe.
-    Failed,
+text_enum! {
+    /// Where a submission stands on its way to a report. The words are the database's as well.
+    pub enum Status {
+        /// Received; its reports wait to be made.
+        Pending = "pending",
+        /// Its reports are being made.
+        Processing = "processing",
+        /// Both reports are there.
+        Completed = "completed",
+        /// Its reports could not be made; the submission itself is safe.
+        Failed = "failed",
+    }
 }
 
-impl Status {
-    pub const ALL: [Status; 4] = [Status::Pending, Status::Processing, Status::Completed, Status::Failed];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Status::Pending => "pending",
-            Status::Processing => "processing",
-            Status::Completed => "completed",
-            Status::Failed => "failed",
-        }
+text_enum! {
+    /// Where the time of a submission comes from: this program's clock, or what an imported record gives.
+    pub enum CreatedAtSource {
+        /// Received by this program.
+        Server = "server",
+        /// A field of the imported record.
+        Record = "record",
+        /// The job file of the imported record.
+        Job = "job",
+        /// The modification time of the imported file.
+        File = "file",
     }
+}
 
-    pub fn parse(text: &str) -> Option<Status> {
-        Status::ALL.into_iter().find(|s| s.as_str() == text)
+text_enum! {
+    /// The state of a submission that came without an account. An accepted one is a submission and has no such state.
+    pub enum PendingState {
+        Waiting = "waiting",
+        Refused = "refused",
     }
 }
 

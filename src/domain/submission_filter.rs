@@ -60,11 +60,11 @@ impl Standing {
         Standing::ALL.into_iter().find(|standing| standing.as_str() == text)
     }
 
-    /// The words of the table that it stands for.
-    pub fn statuses(self) -> Vec<&'static str> {
+    /// The statuses of rows that it stands for.
+    pub fn statuses(self) -> Vec<Status> {
         match self {
-            Standing::Open => vec![Status::Pending.as_str(), Status::Processing.as_str()],
-            Standing::Is(status) => vec![status.as_str()],
+            Standing::Open => vec![Status::Pending, Status::Processing],
+            Standing::Is(status) => vec![status],
         }
     }
 }

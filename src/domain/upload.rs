@@ -1,36 +1,22 @@
 //! A stored file: a photo, a drawn signature, or a report.
 
-use super::ids::UploadId;
+use super::{ids::UploadId, text_enum::text_enum};
 use time::OffsetDateTime;
 
-/// What a stored file is. The words are the database's `file_type` as well.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum FileType {
-    Photo,
-    Signature,
-    ReportExcel,
-    ReportPdf,
+text_enum! {
+    /// What a stored file is. The words are the database's `file_type` as well.
+    pub enum FileType {
+        Photo = "photo",
+        Signature = "signature",
+        ReportExcel = "report_excel",
+        ReportPdf = "report_pdf",
+    }
 }
 
 impl FileType {
-    pub const ALL: [FileType; 4] = [FileType::Photo, FileType::Signature, FileType::ReportExcel, FileType::ReportPdf];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            FileType::Photo => "photo",
-            FileType::Signature => "signature",
-            FileType::ReportExcel => "report_excel",
-            FileType::ReportPdf => "report_pdf",
-        }
-    }
-
     /// Made by us from a submission, not sent with it.
     pub fn is_report(self) -> bool {
         matches!(self, FileType::ReportExcel | FileType::ReportPdf)
-    }
-
-    pub fn parse(text: &str) -> Option<FileType> {
-        FileType::ALL.into_iter().find(|t| t.as_str() == text)
     }
 }
 
@@ -101,4 +87,8 @@ pub enum Refusal {
     TooManyPixels { limit_megapixels: u32 },
     /// A signature without a single stroke.
     BlankSignature,
+    /// Its decoding ended without a result: it took more time or memory than a picture may, or the decoder failed.
+    Undecodable,
+    /// Too many pictures are being decoded at once. The picture itself may be good.
+    Busy,
 }

@@ -35,7 +35,7 @@ mod sweep;
 mod uploads;
 
 pub use archive::{Archive, Member, PackList, Packed, Restored, Whole};
-pub use definitions::{read_definitions, read_mapping};
+pub use definitions::{read_definitions, read_locales, read_mapping};
 pub use digest::Digest;
 pub use lines::{Line, Lines};
 pub use manifests::NewManifest;

@@ -59,6 +59,11 @@ impl Texts {
         locale::group(&number.to_string(), &self.locale.group)
     }
 
+    /// `1,250.5`: a decimal number as it was typed, with grouped digits.
+    pub fn decimal(self, plain: &str) -> String {
+        locale::group(plain, &self.locale.group)
+    }
+
     /// `a, b, c`.
     pub fn list<S: AsRef<str>>(self, parts: &[S]) -> String {
         let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();

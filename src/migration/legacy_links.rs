@@ -12,6 +12,7 @@ use crate::{
         upload::FileType,
     },
     files::OldStore,
+    i18n::Texts,
     legacy::{
         document::Document,
         job::{OldJob, Outcome},
@@ -50,8 +51,9 @@ pub struct Polled {
 /// While a phase falls back to the old store, a client may ask for a job that no run has looked at yet; its submission
 /// is imported then, as if somebody had opened its page.
 pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Polled, Problem> {
+    let texts = Texts::of(lang);
     match jobs::status(app, actor, id).await {
-        Ok(status) => return known(app, actor, status.told_in(lang)).await,
+        Ok(status) => return known(app, actor, texts.job_status(status)).await,
         Err(Problem::NotFound(Resource::Job)) => {}
         Err(problem) => return Err(problem),
     }
@@ -63,23 +65,22 @@ pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Pol
         && app.legacy_store.import_missing(actor.organisation_id, submission).await?
         && let Ok(status) = jobs::status(app, actor, id).await
     {
-        return known(app, actor, status.told_in(lang)).await;
+        return known(app, actor, texts.job_status(status)).await;
     }
-    if old.is_seen { Ok(told(old.job, lang)) } else { Err(Problem::NotFound(Resource::Job)) }
+    if old.is_seen { Ok(told(old.job, texts)) } else { Err(Problem::NotFound(Resource::Job)) }
 }
 
 async fn known(app: &App, actor: &Actor, status: JobStatus) -> Result<Polled, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let submission = status.submission_id.as_str();
-    let row = store::submissions::by_id(&mut conn, actor.organisation_id, submission).await?;
+    let row = store::submissions::by_id(&mut conn, actor.organisation_id, &status.submission_id).await?;
     let mut reports = status.results.map(|results| (results.excel_url, results.pdf_url));
     if reports.is_none() && status.state == JobState::Done {
-        reports = old_names(&mut conn, actor, submission).await?;
+        reports = old_names(&mut conn, actor, status.submission_id.as_str()).await?;
     }
     Ok(Polled {
         job_id: status.job_id,
         submission_id: Some(status.submission_id),
-        module: row.and_then(|row| row.module.parse().ok()),
+        module: row.map(|row| row.module),
         state: status.state,
         progress: status.progress,
         reports,
@@ -133,7 +134,7 @@ async fn from_old_store(app: &App, actor: &Actor, id: &JobId) -> Result<Option<L
     Ok(job.map(|job| LegacyJobStatus { job, is_seen: false }))
 }
 
-fn told(job: OldJob, lang: Lang) -> Polled {
+fn told(job: OldJob, texts: Texts) -> Polled {
     let (state, failure) = match &job.outcome {
         Outcome::Done => (JobState::Done, None),
         // What it said names folders of a server that is no more.
@@ -147,7 +148,7 @@ fn told(job: OldJob, lang: Lang) -> Polled {
         module: job.module,
         state,
         progress: if state == JobState::Done { 100 } else { 0 },
-        error: failure.map(|failure| failure.sentence(lang).to_owned()),
+        error: failure.map(|failure| texts.job_failure(failure)),
         created_at: job.created_at,
         completed_at: job.completed_at,
     }
@@ -179,7 +180,7 @@ pub async fn report(app: &App, actor: &Actor, file_name: &str) -> Result<OldRepo
     let (Some(submission), Ok(id)) = (maker.submission, maker.about.parse()) else { return Err(gone()) };
     actor.must_reach(&mut conn, submission, Resource::Link).await?;
     let linked = store::links::of_submission(&mut conn, actor.organisation_id, submission).await?;
-    match linked.iter().find(|report| report.file_type == kind.as_str()) {
+    match linked.iter().find(|report| report.file_type == kind) {
         Some(report) => links::open_link(app, actor, &mut conn, &report.link_id).await.map(OldReport::File),
         None => Ok(OldReport::Submission(id)),
     }
@@ -195,6 +196,5 @@ pub async fn picture(app: &App, actor: &Actor, name: &str) -> Result<UploadId, P
         return Ok(id);
     }
     let mut conn = actor.connection(&app.pool).await?;
-    let found = store::migration::old_links::picture(&mut conn, actor.organisation_id, name).await?;
-    found.and_then(|id| id.parse().ok()).ok_or_else(gone)
+    store::migration::old_links::picture(&mut conn, actor.organisation_id, name).await?.ok_or_else(gone)
 }

@@ -78,7 +78,7 @@ async fn newest(conn: &mut Connection, actor: &Actor, stem: &str) -> Result<Opti
     while high.is_none_or(|high| low < high) {
         let probe = high.map_or(low.saturating_mul(2), |high| low + (high - low) / 2);
         let key = numbered(stem, probe)?;
-        match store::submissions::by_key(conn, actor.organisation_id, key.as_str()).await? {
+        match store::submissions::by_key(conn, actor.organisation_id, &key).await? {
             Some(saved) => {
                 newest = Some((probe, saved));
                 low = probe + 1;

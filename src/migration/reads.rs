@@ -30,7 +30,6 @@ use crate::{
         submissions::SubmissionRow,
     },
 };
-use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
@@ -59,9 +58,9 @@ pub async fn import_missing(app: &App, organisation: i64, id: &SubmissionId) -> 
         return Ok(false);
     }
     let mut conn = tenant_connection(&app.pool, organisation).await?;
-    let found = store::submissions::saved(&mut conn, organisation, id.as_str()).await?;
+    let found = store::submissions::saved(&mut conn, organisation, id).await?;
     if let Some(found) = &found {
-        count(&mut conn, organisation, &found.module, Counter::Fallbacks).await?;
+        count(&mut conn, organisation, found.module.as_str(), Counter::Fallbacks).await?;
         tracing::info!(submission = %id, "{id} was only in the old store, and is imported now");
     }
     Ok(found.is_some())
@@ -107,13 +106,12 @@ fn say_as_filed(def: &FormDef, submission: &mut Submission, old: OldSubmission) 
 pub async fn compare(app: &App, id: &SubmissionId) -> Result<(), Problem> {
     let Some(organisation) = app.organisation_id() else { return Ok(()) };
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    let Some(row) = store::submissions::by_id(&mut conn, organisation, id.as_str()).await? else { return Ok(()) };
-    let phase = store::migration::migration_phases::of(&mut conn, organisation, &row.module).await?;
+    let Some(row) = store::submissions::by_id(&mut conn, organisation, id).await? else { return Ok(()) };
+    let phase = store::migration::migration_phases::of(&mut conn, organisation, row.module.as_str()).await?;
     if !phase.and_then(|row| Phase::parse(&row.phase)).is_some_and(Phase::falls_back) {
         return Ok(());
     }
-    let module = row.module.parse().map_err(|_| Problem::Internal(anyhow!("{} is no module", row.module)))?;
-    let filed = read(app, &mut conn, organisation, row.id, id, &module).await?;
+    let filed = read(app, &mut conn, organisation, row.id, id, &row.module).await?;
     if filed.bytes.is_none() && store::migration::old_store_outbox::waits(&mut conn, row.id).await? {
         // The file is still to be written: there is nothing to compare yet.
         return Ok(());
@@ -199,7 +197,7 @@ fn understand(
 fn differences(row: &SubmissionRow, filed: &Filed) -> Vec<Difference> {
     let whole = |file: &str| Difference { path: "-".to_owned(), database: None, file: Some(file.to_owned()) };
     let (Some(bytes), said) = (&filed.bytes, &filed.said) else {
-        return vec![Difference { file: None, database: Some(row.submission_id.clone()), ..whole("") }];
+        return vec![Difference { file: None, database: Some(row.submission_id.to_string()), ..whole("") }];
     };
     let old = match said {
         Ok(old) => old,

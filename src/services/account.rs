@@ -14,6 +14,7 @@ use crate::{
     domain::{
         password::{self, Weak},
         problem::{Problem, Resource},
+        session::OneTimeLinkKind,
     },
     store::{
         self, audit, error::cross_tenant_connection, memberships::Belonging, sessions::OwnSession, users::UserRow,
@@ -166,15 +167,15 @@ pub async fn change_password(
     let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction(async |conn| {
         store::users::set_password(conn, user.id, &hash, false, now).await?;
-        store::one_time_links::withdraw_of(conn, "reset", user.id).await?;
+        store::one_time_links::withdraw_of(conn, OneTimeLinkKind::Reset, user.id).await?;
         let ended = store::sessions::end_others(conn, user.id, Some(member.session_id)).await?;
         user.must_change_password = false;
         let state = match member.state {
             SessionState::ChangePassword => SessionState::Active,
-            _ => state_after(conn, &user, member.organisation_id, member.strength).await?,
+            _ => state_after(conn, &user, member.strength).await?,
         };
         let token = Token::random();
-        store::sessions::rotate(conn, member.session_id, &token.hash(), state.as_str()).await?;
+        store::sessions::rotate(conn, member.session_id, &token.hash(), state).await?;
         store::sessions::confirm(conn, member.session_id, now).await?;
         let details = json!({ "sessions_ended": ended });
         audit::add(conn, &actor.audit_of("user", Some(user.id), "password.changed", details, now)).await?;
@@ -205,9 +206,9 @@ pub async fn switch_to(app: &App, actor: &Actor, member: &Member, wanted: &str) 
         let found = all.into_iter().find(|it| it.organisation_public_id == wanted);
         let found = found.ok_or(Problem::NotFound(Resource::Page))?;
         let user = own_account(conn, member.user_id).await?;
-        let state = state_after(conn, &user, found.organisation_id, member.strength).await?;
+        let state = state_after(conn, &user, member.strength).await?;
         let token = Token::random();
-        store::sessions::rotate(conn, member.session_id, &token.hash(), state.as_str()).await?;
+        store::sessions::rotate(conn, member.session_id, &token.hash(), state).await?;
         store::sessions::move_to(conn, member.session_id, found.organisation_id).await?;
         store::users::works_for(conn, member.user_id, found.organisation_id).await?;
         // It stands in the log of the organisation that gained somebody. The one that was left keeps its own rows.

@@ -5,6 +5,7 @@ use crate::{
     domain::{
         access::SubmissionScope,
         audit::proof::Keys,
+        ids::TokenId,
         problem::{Problem, Resource},
     },
     store::{
@@ -25,7 +26,7 @@ pub struct Actor {
     /// None: the program itself, or somebody without an account.
     pub user_id: Option<i64>,
     /// The token that a program of theirs showed; none where they ask by themselves.
-    pub token: Option<String>,
+    pub token: Option<TokenId>,
     /// Which submissions of the organisation may be seen.
     pub reach: SubmissionScope,
     pub ip: Option<IpAddr>,

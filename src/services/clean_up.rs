@@ -34,7 +34,7 @@ pub async fn expired_uploads(app: &App) -> Result<usize, Problem> {
         drop(conn);
         let (found, files) = (expired.len(), app.files.clone());
         blocking(move || {
-            expired.iter().filter_map(|id| id.parse().ok()).for_each(|id: UploadId| files.remove_upload(&id));
+            expired.iter().for_each(|id| files.remove_upload(id));
             Ok(())
         })
         .await?;
@@ -59,15 +59,13 @@ pub async fn orphans(app: &App, kind: Stored) -> Result<usize, Problem> {
 }
 
 async fn remove_unnamed(app: &App, kind: Stored, ids: &[UploadId]) -> Result<usize, Problem> {
-    let names: Vec<String> = ids.iter().map(ToString::to_string).collect();
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    let mut known = store::uploads::known(&mut conn, &names).await?;
+    let mut known = store::uploads::known(&mut conn, ids).await?;
     if kind == Stored::Uploads {
-        known.extend(store::legacy_media::known(&mut conn, &names).await?);
+        known.extend(store::legacy_media::known(&mut conn, ids).await?);
     }
     drop(conn);
-    let unnamed: Vec<UploadId> =
-        ids.iter().filter(|id| !known.iter().any(|known| known == id.as_str())).cloned().collect();
+    let unnamed: Vec<UploadId> = ids.iter().filter(|id| !known.contains(id)).cloned().collect();
     let (count, files) = (unnamed.len(), app.files.clone());
     blocking(move || {
         for id in &unnamed {

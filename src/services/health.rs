@@ -1,7 +1,10 @@
 //! Whether the app can do its work just now.
 
-use crate::{app::App, domain::problem::Problem, store::error::cross_tenant_connection};
-use diesel_async::RunQueryDsl;
+use crate::{
+    app::App,
+    domain::problem::Problem,
+    store::{self, error::cross_tenant_connection},
+};
 
 /// The parts that must work, each with a word for the operator if it does not.
 pub struct Health {
@@ -27,5 +30,5 @@ async fn database(app: &App) -> Result<(), String> {
     }
     let no_connection = |problem: Problem| problem.cause().map_or("no connection".to_owned(), ToString::to_string);
     let mut conn = cross_tenant_connection(&app.pool).await.map_err(no_connection)?;
-    diesel::sql_query("SELECT 1").execute(&mut conn).await.map(drop).map_err(|error| error.to_string())
+    store::server::answers(&mut conn).await.map_err(|error| error.to_string())
 }

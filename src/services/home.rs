@@ -1,9 +1,6 @@
 //! What the start page shows, in three queries.
 
-use super::{
-    actor::Actor,
-    submissions::{Row, row},
-};
+use super::{actor::Actor, submissions::Row};
 use crate::{
     app::App,
     domain::{ids::ModuleSlug, problem::Problem},
@@ -45,7 +42,7 @@ impl Count {
 
 pub async fn home(app: &App, actor: &Actor) -> Result<Home, Problem> {
     let organisation = actor.organisation_id;
-    let slugs: Vec<&str> = app.forms.all().iter().map(|def| def.module.as_str()).collect();
+    let slugs: Vec<&ModuleSlug> = app.forms.all().iter().map(|def| &def.module).collect();
     let since = app.clock.now() - Duration::days(30);
     let mut conn = actor.connection(&app.pool).await?;
     let counts =
@@ -53,10 +50,10 @@ pub async fn home(app: &App, actor: &Actor) -> Result<Home, Problem> {
     let (waiting, failed) = store::list::count_due(&mut conn, organisation, COUNT_UP_TO + 1, &actor.reach).await?;
     let all = Narrow { reach: Some(&actor.reach), ..Narrow::default() };
     let recent = store::list::page(&mut conn, organisation, &all, &PageCursor::Newest(None), RECENT).await?;
-    let count = |slug: &ModuleSlug| counts.iter().find(|(module, _)| module == slug.as_str()).map_or(0, |(_, n)| *n);
+    let count = |slug: &ModuleSlug| counts.iter().find(|(module, _)| module == slug).map_or(0, |(_, n)| *n);
     Ok(Home {
         modules: app.forms.all().iter().map(|def| (def.module.clone(), Count::of(count(&def.module)))).collect(),
-        recent: recent.into_iter().map(row).collect::<Result<_, _>>()?,
+        recent: recent.into_iter().map(Row::from).collect(),
         last_30_days: Count::of(counts.iter().map(|(_, n)| n).sum()),
         in_progress: Count::of(waiting),
         failed: Count::of(failed),

@@ -8,10 +8,13 @@ use crate::{
     app::App,
     domain::{
         access::{Role, Scope},
+        email::EmailContent,
         ids::InvitationId,
         lang::Lang,
         problem::{Conflict, Problem, Resource},
+        session::OneTimeLinkKind,
     },
+    i18n::Texts,
     mail::Email,
     store::{self, error::cross_tenant_connection, invitations::LinkRow, one_time_links::NewLink, users::NewUser},
 };
@@ -24,7 +27,7 @@ use time::{Duration, OffsetDateTime};
 /// How long an invitation waits.
 pub const VALID: Duration = Duration::days(7);
 
-const KIND: &str = "invitation";
+const KIND: OneTimeLinkKind = OneTimeLinkKind::Invitation;
 
 /// Whom to invite, and as what.
 #[derive(Clone, Debug)]
@@ -61,7 +64,7 @@ pub struct Invitation {
     /// Whose account has this address already.
     pub account: Option<i64>,
     key: i64,
-    token_hash: Vec<u8>,
+    token_hash: [u8; 32],
     scopes: Vec<Scope>,
 }
 
@@ -72,7 +75,7 @@ pub async fn invite(app: &App, actor: &Actor, invitee: &Invitee, lang: Lang) -> 
     let url = format!("{}/join/{}", app.config.public_url, token.as_str());
     conn.transaction(async |conn| {
         let organisation = make(conn, actor, invitee, &token, now).await?;
-        let letter = letter(&invitee.email, &organisation, &url, lang);
+        let letter = letter(&invitee.email, organisation, url.clone(), lang);
         email::add(app, conn, Some(actor.organisation_id), letter, now + VALID).await
     })
     .await?;
@@ -102,7 +105,7 @@ pub(super) async fn make(
         organisation_id: Some(organisation),
         user_id: None,
         email: Some(&invitee.email),
-        role: Some(invitee.role.as_str()),
+        role: Some(invitee.role),
         scopes: people::written(&invitee.scopes),
         made_by: actor.user_id,
         created_at: now,
@@ -110,7 +113,7 @@ pub(super) async fn make(
     };
     let key = store::one_time_links::add(conn, &link).await?;
     let details = json!({
-        "email": invitee.email, "role": invitee.role.as_str(), "scopes": people::written(&invitee.scopes),
+        "email": invitee.email, "role": invitee.role, "scopes": people::written(&invitee.scopes),
     });
     store::audit::add(conn, &actor.audit_of("invitation", Some(key), "invitation.made", details, now)).await?;
     Ok(store::organisations::name_of(conn, organisation).await?)
@@ -121,9 +124,14 @@ pub async fn waiting(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Problem> 
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::invitations::invitations(&mut conn, actor.organisation_id, app.clock.now()).await?;
     let one = |row: LinkRow| {
-        let role = row.role.as_deref().and_then(Role::parse).context("an invitation without a role")?;
-        let email = row.email.clone().context("an invitation of nobody")?;
-        anyhow::Ok(Waiting { id: id_of(&row)?, email, role, expires_at: row.expires_at })
+        let role = row.role.context("an invitation without a role")?;
+        let id = id_of(&row);
+        anyhow::Ok(Waiting {
+            id,
+            email: row.email.context("an invitation of nobody")?,
+            role,
+            expires_at: row.expires_at,
+        })
     };
     rows.into_iter().map(one).collect::<anyhow::Result<_>>().map_err(Problem::Internal)
 }
@@ -133,7 +141,7 @@ pub async fn revoke(app: &App, actor: &Actor, id: &InvitationId) -> Result<(), P
     let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
         let rows = store::invitations::invitations(conn, actor.organisation_id, now).await?;
-        let row = rows.into_iter().find(|row| id_of(row).is_ok_and(|known| known == *id));
+        let row = rows.into_iter().find(|row| id_of(row) == *id);
         let row = row.ok_or(Problem::NotFound(Resource::Invitation))?;
         if !store::one_time_links::use_up(conn, KIND, &row.token_hash, now).await? {
             return Err(Problem::NotFound(Resource::Invitation));
@@ -159,7 +167,7 @@ pub async fn look(app: &App, token: &str) -> Result<Invitation, Problem> {
     Ok(Invitation {
         organisation: store::organisations::name_of(&mut conn, organisation_id).await?,
         organisation_id,
-        role: row.role.as_deref().and_then(Role::parse).ok_or_else(|| broken("without a role"))?,
+        role: row.role.ok_or_else(|| broken("without a role"))?,
         account: account.map(|account| account.id),
         email,
         key: row.id,
@@ -190,10 +198,10 @@ pub async fn join(
         };
         // Somebody with this address came in by another way meanwhile: the link asks them to sign in now.
         let user = store::users::add(conn, &user).await?.ok_or(Problem::Conflict(Conflict::AlreadyMember))?;
-        store::invitations::set_language(conn, user, lang.code()).await?;
+        store::invitations::set_language(conn, user, lang).await?;
         let actor = take_in(conn, actor, invitation, user, now).await?;
         store::users::signed_in(conn, user, invitation.organisation_id, now).await?;
-        let state = state_of(conn, user, invitation.organisation_id, AuthMethod::Password).await?;
+        let state = state_of(conn, user, AuthMethod::Password).await?;
         sessions::begin(conn, &actor, user, state, AuthMethod::Password, now).await
     })
     .await
@@ -210,24 +218,19 @@ pub async fn accept(app: &App, actor: &Actor, invitation: &Invitation, member: &
         let actor = take_in(conn, actor, invitation, member.user_id, now).await?;
         let organisation = actor.organisation_id;
         store::users::works_for(conn, member.user_id, organisation).await?;
-        let state = state_of(conn, member.user_id, organisation, member.strength).await?;
+        let state = state_of(conn, member.user_id, member.strength).await?;
         let token = Token::random();
-        store::sessions::rotate(conn, member.session_id, &token.hash(), state.as_str()).await?;
+        store::sessions::rotate(conn, member.session_id, &token.hash(), state).await?;
         store::sessions::move_to(conn, member.session_id, organisation).await?;
         Ok(token)
     })
     .await
 }
 
-/// What the session of a new member still wants in their organisation.
-async fn state_of(
-    conn: &mut AsyncPgConnection,
-    user: i64,
-    organisation: i64,
-    strength: AuthMethod,
-) -> Result<SessionState, Problem> {
+/// What the session of a new member still needs.
+async fn state_of(conn: &mut AsyncPgConnection, user: i64, strength: AuthMethod) -> Result<SessionState, Problem> {
     let user = store::users::by_id(conn, user).await?.ok_or(Problem::NotFound(Resource::Person))?;
-    Ok(state_after(conn, &user, organisation, strength).await?)
+    Ok(state_after(conn, &user, strength).await?)
 }
 
 /// Uses the link up and makes somebody a member; answers on whose behalf the rest is done.
@@ -243,37 +246,24 @@ async fn take_in(
     }
     let organisation = invitation.organisation_id;
     // Who is a member already, and perhaps suspended, does not come in by an old link.
-    if !store::memberships::add(conn, organisation, user, invitation.role.as_str()).await? {
+    if !store::memberships::add(conn, organisation, user, invitation.role).await? {
         return Err(Problem::Conflict(Conflict::AlreadyMember));
     }
     let membership = store::people::membership(conn, organisation, user).await?;
-    store::people::set_scopes(conn, organisation, membership, &people::columns(&invitation.scopes)).await?;
+    store::people::set_scopes(conn, organisation, membership, &people::distinct(&invitation.scopes)).await?;
     let actor = Actor { organisation_id: organisation, user_id: Some(user), ..actor.clone() };
-    let details = json!({ "role": invitation.role.as_str() });
+    let details = json!({ "role": invitation.role });
     let audit = actor.audit_of("invitation", Some(invitation.key), "invitation.accepted", details, now);
     store::audit::add(conn, &audit).await?;
     Ok(actor)
 }
 
 /// An invitation is called by the beginning of the hash of its token, from which nobody finds the token.
-fn id_of(row: &LinkRow) -> anyhow::Result<InvitationId> {
-    Ok(InvitationId::from_digest(row.token_hash.as_slice().try_into().context("a hash of another length")?))
+fn id_of(row: &LinkRow) -> InvitationId {
+    InvitationId::from_digest(row.token_hash)
 }
 
-fn letter(to: &str, organisation: &str, url: &str, lang: Lang) -> Email {
-    let (subject, body) = match lang {
-        Lang::En => (
-            format!("You are invited to {organisation}"),
-            format!(
-                "You are invited to work with {organisation} on Injaaz, for site inspections.\n\nOpen this link within 7 days. It works once, so do not pass it on:\n\n{url}\n\nIf you did not expect this, do nothing.\n"
-            ),
-        ),
-        Lang::Ar => (
-            format!("دعوة للانضمام إلى {organisation}"),
-            format!(
-                "أنت مدعو للعمل مع {organisation} على إنجاز، لفحص المواقع.\n\nافتح هذا الرابط خلال 7 أيام. يعمل مرة واحدة فقط، فلا تشاركه مع أحد:\n\n{url}\n\nإن لم تكن تتوقع هذه الدعوة فتجاهلها.\n"
-            ),
-        ),
-    };
-    Email { to: to.to_owned(), subject, body }
+fn letter(to: &str, organisation: String, url: String, lang: Lang) -> Email {
+    let content = EmailContent::Invitation { organisation, url, valid_days: VALID.whole_days() };
+    Email::new(to, Texts::of(lang).email(&content))
 }

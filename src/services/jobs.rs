@@ -24,7 +24,7 @@ pub use console::{
     JobView, JobViewState, PeriodicView, cancel, ended, of_kinds, pending, periodic_jobs, retry_any, run_now,
 };
 pub use enqueue::{add, add_held, new_token};
-pub use failure::{fail, record_failure, refusal};
+pub use failure::{fail, record_failure};
 pub use retry::{regenerate_report, retry};
 pub use start::{start, started_by};
 pub use status::status;

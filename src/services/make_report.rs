@@ -7,19 +7,19 @@ use super::{
     jobs::{self, Claim},
     links, pictures as stored_pictures, records,
     submissions::{self, OldMedia},
-    uploads,
 };
 use crate::{
     app::App,
     domain::{
         form::FormDef,
-        ids::{LinkId, ReportCode, SubmissionId, UploadId},
+        ids::{LinkId, ModuleSlug, ReportCode, SubmissionId, UploadId},
         problem::{Problem, Resource},
         report::{Picture, ReportDoc},
         submission::{Status, Submission},
         upload::{FileType, Upload},
     },
     files::{Files, Rendition},
+    i18n::Texts,
     reports::{
         build::{BuildInput, StoredPicture, build},
         pdf::pdf,
@@ -51,10 +51,10 @@ pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Re
     let version = Version {
         submission: source.key,
         code: ReportCode::random(),
-        module: source.submission.module.to_string(),
+        module: source.submission.module.clone(),
         visit_date: source.submission.visit_date,
     };
-    let genuine = format!("{}/genuine/{}", app.config.public_url, version.code);
+    let genuine = format!("{}/verify/{}", app.config.public_url, version.code);
     let doc = Arc::new(blocking(app, move |app| Ok(document(app, source, genuine))).await?);
     jobs::progress(app, claim, 20);
     let excel = publish(app, &doc, FileType::ReportExcel, xlsx).await?;
@@ -81,7 +81,7 @@ struct Source {
 }
 
 async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &SubmissionId) -> Result<Source, Problem> {
-    let row = store::submissions::by_id(conn, organisation, id.as_str()).await?;
+    let row = store::submissions::by_id(conn, organisation, id).await?;
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     let key = row.id;
     let def = records::definition(app, conn, &row.module, row.form_version).await?;
@@ -92,18 +92,19 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
     };
     Ok(Source {
         key,
-        submission: records::submission(row, &def)?,
+        submission: records::submission(row, &def),
         def,
         organisation: store::organisations::name_of(conn, organisation).await?,
-        uploads: files.into_iter().map(uploads::from_row).collect::<Result<_, _>>()?,
+        uploads: files.into_iter().map(Upload::from).collect(),
         media,
     })
 }
 
 fn document(app: &App, source: Source, genuine: String) -> ReportDoc {
+    let texts = Texts::of(source.submission.lang);
     let mut pictures = read_pictures(&app.files, &source.uploads);
     for media in &source.media {
-        let note = media.not_shown.as_ref().map(|why| why.sentence(source.submission.lang));
+        let note = media.not_shown.as_ref().map(|why| texts.media_unavailable(why));
         pictures.entry(media.id.clone()).or_default().note = note;
     }
     let further_photos = submissions::further_photos(&source.submission, &source.media);
@@ -138,7 +139,7 @@ fn read_pictures(files: &Files, all: &[Upload]) -> HashMap<UploadId, StoredPictu
 struct Version {
     submission: i64,
     code: ReportCode,
-    module: String,
+    module: ModuleSlug,
     visit_date: Option<time::Date>,
 }
 
@@ -148,8 +149,8 @@ impl Version {
         NewVersion {
             organisation_id,
             submission_id: self.submission,
-            code: self.code.as_str(),
-            file_type: report.kind.as_str(),
+            code: &self.code,
+            file_type: report.kind,
             module: &self.module,
             visit_date: self.visit_date,
             sha256: &report.sha256,
@@ -208,12 +209,11 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
             for report in &reports {
                 let row = row(report, organisation, submission, now);
                 replaced.extend(store::uploads::replace_report(conn, &row).await?);
-                let link = LinkId::random();
-                store::links::ensure(conn, organisation, submission, row.file_type, link.as_str()).await?;
+                store::links::ensure(conn, organisation, submission, row.file_type, &LinkId::random()).await?;
             }
             let versions = reports.each_ref().map(|report| version.row(report, organisation, now));
             store::report_versions::add(conn, &versions, now).await?;
-            let completed = Status::Completed.as_str();
+            let completed = Status::Completed;
             store::submissions::set_status(conn, organisation, submission, completed, now).await?;
             app.legacy_store.job_ended(conn, organisation, submission, now).await?;
             let details = json!({ "job_id": claim.job_id, "attempt": claim.attempt });
@@ -224,7 +224,7 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
         .await;
     match replaced {
         Ok(before) => {
-            before.iter().filter_map(|id| id.parse().ok()).for_each(|id| app.files.remove_report(&id));
+            before.iter().for_each(|id| app.files.remove_report(id));
             Ok(())
         }
         // The commit may have arrived: then these are the reports, and otherwise they are swept.
@@ -242,17 +242,17 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
 fn row(report: &Published, organisation_id: i64, submission: i64, now: time::OffsetDateTime) -> NewUpload {
     let name = links::extension(report.kind);
     NewUpload {
-        upload_id: report.id.to_string(),
+        upload_id: report.id.clone(),
         organisation_id,
         submission_id: Some(submission),
-        file_type: report.kind.as_str(),
+        file_type: report.kind,
         field: name.to_owned(),
         // Behind every file of the form.
         position: i32::MAX,
         original_filename: format!("{}.{name}", report.id),
         content_type: links::mime(report.kind).to_owned(),
         file_size: report.size,
-        sha256: report.sha256.to_vec(),
+        sha256: report.sha256,
         width: 0,
         height: 0,
         uploaded_at: now,

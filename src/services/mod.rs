@@ -4,6 +4,7 @@
 pub mod account;
 pub mod accounts;
 pub mod actor;
+mod administrators;
 pub mod audit;
 pub mod clean_up;
 pub mod demo;
@@ -23,6 +24,7 @@ pub mod people;
 pub mod pictures;
 pub mod privacy;
 pub mod public_links;
+mod reasons;
 pub(crate) mod records;
 pub mod report_verification;
 pub mod retention;

@@ -14,12 +14,14 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        email,
+        email::{self, EmailContent},
         ids::UserId,
         job::RequestPasswordReset,
         lang::Lang,
         problem::{Conflict, Problem, Resource},
+        session::OneTimeLinkKind,
     },
+    i18n::Texts,
     mail::Email,
     services::invitations::CreatedLink,
     store::{self, audit::NewAudit, error::cross_tenant_connection, one_time_links::NewLink, users::UserRow},
@@ -37,7 +39,7 @@ pub const VALID: Duration = Duration::hours(1);
 /// How many links one person gets within that time, however often they are asked for.
 const AT_MOST: i64 = 3;
 
-const KIND: &str = "reset";
+const KIND: OneTimeLinkKind = OneTimeLinkKind::Reset;
 
 /// What whoever holds a link is told, and what their password must not be.
 #[derive(Clone, Debug)]
@@ -128,8 +130,8 @@ async fn create_reset_link(
         store::audit::add(conn, &audit).await?;
     }
     if by_mail {
-        let lang = store::invitations::language(conn, user.id).await?.and_then(|code| Lang::from_code(&code));
-        let letter = letter(&user.email, &url(app, token), lang.unwrap_or(request.lang));
+        let lang = store::invitations::language(conn, user.id).await?.unwrap_or(request.lang);
+        let letter = letter(&user.email, url(app, token), lang);
         email_delivery::add(app, conn, None, letter, now + VALID).await?;
     }
     Ok(())
@@ -230,23 +232,10 @@ pub async fn choose(app: &App, actor: &Actor, reset: &Reset, password: &str) -> 
 }
 
 fn url(app: &App, token: &Token) -> String {
-    format!("{}/reset/{}", app.config.public_url, token.as_str())
+    format!("{}/password-reset/{}", app.config.public_url, token.as_str())
 }
 
-fn letter(to: &str, url: &str, lang: Lang) -> Email {
-    let (subject, body) = match lang {
-        Lang::En => (
-            "Choose a new password",
-            format!(
-                "Somebody asked for a new password for your account on Injaaz.\n\nIf that was you, open this link within an hour. It works once:\n\n{url}\n\nIf it was not you, do nothing: your password stays as it is.\n"
-            ),
-        ),
-        Lang::Ar => (
-            "اختيار كلمة مرور جديدة",
-            format!(
-                "طلب أحدهم كلمة مرور جديدة لحسابك على إنجاز.\n\nإن كنت أنت من طلبها فافتح هذا الرابط خلال ساعة. يعمل مرة واحدة:\n\n{url}\n\nوإن لم تطلبها فلا تفعل شيئًا، وستبقى كلمة مرورك كما هي.\n"
-            ),
-        ),
-    };
-    Email { to: to.to_owned(), subject: subject.to_owned(), body }
+fn letter(to: &str, url: String, lang: Lang) -> Email {
+    let content = EmailContent::PasswordReset { url, valid_hours: VALID.whole_hours() };
+    Email::new(to, Texts::of(lang).email(&content))
 }

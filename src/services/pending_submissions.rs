@@ -1,7 +1,10 @@
 //! Deciding about what was sent without an account. Accepting is `submit::accept`.
 
+pub use crate::domain::submission::PendingState;
+
 use super::{
     actor::Actor,
+    reasons,
     records::definition,
     search_terms,
     uploads::{self, OpenFile, Size},
@@ -11,15 +14,12 @@ use crate::{
     domain::{
         answers::Answers,
         form::FormDef,
-        ids::{SubmissionId, UploadId},
-        lang::Label,
+        ids::{ModuleSlug, SubmissionId, UploadId},
         problem::{Conflict, Problem, Resource},
         upload::Upload,
-        validate::{FieldError, ValidationCode},
     },
     store::{self, pending_submissions::PendingSubmissionRow},
 };
-use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
@@ -29,36 +29,13 @@ use time::{Date, Duration, OffsetDateTime};
 /// How long something that was refused is kept, should it have been refused by mistake.
 pub const REFUSED_FOR: Duration = Duration::days(30);
 pub const PAGE: i64 = 50;
-const REASON_CHARS: usize = 500;
 const ERASED_AT_ONCE: i64 = 100;
-
-/// Where something stands that came without an account. Accepted is no word of these: then it is a submission.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PendingState {
-    Waiting,
-    Refused,
-}
-
-impl PendingState {
-    pub const ALL: [PendingState; 2] = [PendingState::Waiting, PendingState::Refused];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            PendingState::Waiting => "waiting",
-            PendingState::Refused => "refused",
-        }
-    }
-
-    fn parse(text: &str) -> Option<PendingState> {
-        PendingState::ALL.into_iter().find(|state| state.as_str() == text)
-    }
-}
 
 /// One in the queue.
 pub struct Queued {
     pub id: SubmissionId,
     pub state: PendingState,
-    pub module: String,
+    pub module: ModuleSlug,
     pub site_name: String,
     pub visit_date: Option<Date>,
     pub photos: i32,
@@ -79,15 +56,14 @@ pub struct Waiting {
 }
 
 /// Whether it is for this person to decide: what they would not see as a submission they do not see before either.
-pub(super) fn reaches(actor: &Actor, module: &str, site_name: &str) -> bool {
+pub(super) fn reaches(actor: &Actor, module: &ModuleSlug, site_name: &str) -> bool {
     actor.reach.includes(None, module, &search_terms::site_key(site_name))
 }
 
-fn queued(row: &PendingSubmissionRow, link: String) -> Result<Queued, Problem> {
-    let bad = |what: &str| Problem::Internal(anyhow!("waiting submission {}: {what}", row.id));
-    Ok(Queued {
-        id: row.submission_id.parse().map_err(|_| bad("bad id"))?,
-        state: PendingState::parse(&row.state).ok_or_else(|| bad("unknown state"))?,
+fn queued(row: &PendingSubmissionRow, link: String) -> Queued {
+    Queued {
+        id: row.submission_id.clone(),
+        state: row.state,
         module: row.module.clone(),
         site_name: row.site_name.clone(),
         visit_date: row.visit_date,
@@ -96,7 +72,7 @@ fn queued(row: &PendingSubmissionRow, link: String) -> Result<Queued, Problem> {
         received_at: row.received_at,
         reason: row.reason.clone(),
         erased_at: row.decided_at.map(|at| at + REFUSED_FOR),
-    })
+    }
 }
 
 /// One page of those in a state, the oldest first; of these, the ones within the caller's reach, and the place behind
@@ -108,35 +84,34 @@ pub async fn queue(
     after: i64,
 ) -> Result<(Vec<Queued>, Option<i64>), Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let rows =
-        store::pending_submissions::queue(&mut conn, actor.organisation_id, state.as_str(), after, PAGE + 1).await?;
+    let rows = store::pending_submissions::queue(&mut conn, actor.organisation_id, state, after, PAGE + 1).await?;
     let page = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let next = (rows.len() > page).then(|| rows.get(page - 1).map(|(row, _)| row.id)).flatten();
     let mine = rows.into_iter().take(page).filter(|(row, _)| reaches(actor, &row.module, &row.site_name));
-    Ok((mine.map(|(row, link)| queued(&row, link)).collect::<Result<_, _>>()?, next))
+    Ok((mine.map(|(row, link)| queued(&row, link)).collect(), next))
 }
 
 pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Waiting, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let (row, link) = store::pending_submissions::by_id(&mut conn, actor.organisation_id, id.as_str())
+    let (row, link) = store::pending_submissions::by_id(&mut conn, actor.organisation_id, id)
         .await?
         .filter(|(row, _)| reaches(actor, &row.module, &row.site_name))
         .ok_or(Problem::NotFound(Resource::Submission))?;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
     let files = store::pending_submissions::files(&mut conn, actor.organisation_id, row.id).await?;
     Ok(Waiting {
-        queued: queued(&row, link)?,
-        content_hash: hex::encode(&row.content_hash),
+        queued: queued(&row, link),
+        content_hash: hex::encode(row.content_hash),
         answers: Answers::from_json(&def, &row.form_data),
         def,
-        uploads: files.into_iter().map(uploads::from_row).collect::<Result<_, _>>()?,
+        uploads: files.into_iter().map(Upload::from).collect(),
     })
 }
 
 /// A photo or signature of something that waits.
 pub async fn open_photo(app: &App, actor: &Actor, id: &UploadId, size: Size) -> Result<OpenFile, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let found = store::pending_submissions::file(&mut conn, actor.organisation_id, id.as_str()).await?;
+    let found = store::pending_submissions::file(&mut conn, actor.organisation_id, id).await?;
     drop(conn);
     let found = found.filter(|(_, module, site_name)| reaches(actor, module, site_name));
     let (row, ..) = found.ok_or(Problem::NotFound(Resource::Upload))?;
@@ -145,21 +120,13 @@ pub async fn open_photo(app: &App, actor: &Actor, id: &UploadId, size: Size) -> 
 
 pub async fn refuse(app: &App, actor: &Actor, id: &SubmissionId, reason: &str) -> Result<(), Problem> {
     let reason = reason.trim();
-    let chars = reason.chars().count();
-    if reason.is_empty() || chars > REASON_CHARS {
-        let complaint = match reason.is_empty() {
-            true => ValidationCode::Missing,
-            false => ValidationCode::TooLong { limit: REASON_CHARS, found: chars },
-        };
-        let label = Label::new("Reason", "السبب");
-        return Err(Problem::Invalid(vec![FieldError { name: "reason".to_owned(), label, item: None, complaint }]));
-    }
+    reasons::check(reason).map_err(|error| Problem::Invalid(vec![*error]))?;
     let now = app.clock.now();
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
     let refused = conn
         .transaction::<_, DbError, _>(async |conn| {
-            let row = store::pending_submissions::hold(conn, organisation, id.as_str()).await?;
+            let row = store::pending_submissions::hold(conn, organisation, id).await?;
             let row = row.filter(|row| reaches(actor, &row.module, &row.site_name));
             let Some(row) = row else { return Ok(None) };
             if !store::pending_submissions::refuse(conn, organisation, row.id, actor.user_id, reason, now).await? {
@@ -198,8 +165,7 @@ pub async fn erase_refused(app: &App) -> Result<usize, Problem> {
             .await?;
         drop(conn);
         // Rows first: a file without a row is an orphan of a later sweep, a row without a file would be a lie.
-        let uploads = erased.iter().flat_map(|one| &one.uploads).filter_map(|id| id.parse().ok());
-        uploads.for_each(|id: UploadId| app.files.remove_upload(&id));
+        erased.iter().flat_map(|one| &one.uploads).for_each(|id| app.files.remove_upload(id));
         total += erased.len();
         if erased.len() < ERASED_AT_ONCE as usize {
             return Ok(total);

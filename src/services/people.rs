@@ -3,17 +3,16 @@
 //! What is changed here holds from the next request on, because every request asks the database anew who it is. An
 //! organisation always keeps somebody who may run it: whoever changes its people takes a lock first and counts after.
 
-use super::{accounts::principal::scopes_of, actor::Actor, search_terms};
+use super::{accounts::principal::scopes_of, actor::Actor, administrators, search_terms};
 use crate::{
     app::App,
     domain::{
         access::{Role, Scope},
         ids::{ModuleSlug, UserId},
-        problem::{Conflict, Problem, Resource},
+        problem::{Problem, Resource},
     },
     store::{self, people::PersonRow},
 };
-use anyhow::anyhow;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -65,7 +64,6 @@ pub type Sites = BTreeMap<String, String>;
 pub async fn list(app: &App, actor: &Actor, search: &str, after: Option<&UserId>) -> Result<People, Problem> {
     let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     let pattern = like(search);
-    let after = after.map_or("", UserId::as_str);
     let organisation = actor.organisation_id;
     let mut rows = store::people::page(&mut conn, organisation, now, &pattern, after, PAGE as i64 + 1).await?;
     let asking = store::people::asking(&mut conn, organisation, now, now - ASKED_LATELY).await?;
@@ -101,16 +99,14 @@ pub async fn change(app: &App, actor: &Actor, id: &UserId, role: Role, scopes: &
     let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
         let row = locked(conn, actor, id, now).await?;
-        let (old, new) = (
-            json!({ "role": row.role, "scopes": row.scopes }),
-            json!({ "role": role.as_str(), "scopes": written(scopes) }),
-        );
+        let (old, new) =
+            (json!({ "role": row.role, "scopes": row.scopes }), json!({ "role": role, "scopes": written(scopes) }));
         if old == new {
             return Ok(());
         }
-        store::people::set_role(conn, actor.organisation_id, row.membership_id, role.as_str()).await?;
-        store::people::set_scopes(conn, actor.organisation_id, row.membership_id, &columns(scopes)).await?;
-        keep_an_administrator(conn, actor).await?;
+        store::people::set_role(conn, actor.organisation_id, row.membership_id, role).await?;
+        store::people::set_scopes(conn, actor.organisation_id, row.membership_id, &distinct(scopes)).await?;
+        administrators::require_one(conn, actor.organisation_id).await?;
         noted(conn, actor, &row, "member.changed", json!({ "before": old, "after": new }), now).await
     })
     .await
@@ -125,7 +121,7 @@ pub async fn suspend(app: &App, actor: &Actor, id: &UserId) -> Result<(), Proble
             return Ok(());
         }
         store::people::set_suspended(conn, actor.organisation_id, row.membership_id, Some(now)).await?;
-        keep_an_administrator(conn, actor).await?;
+        administrators::require_one(conn, actor.organisation_id).await?;
         let ended = store::people::end_sessions(conn, actor.organisation_id, row.user_id).await?;
         noted(conn, actor, &row, "member.suspended", json!({ "sessions_ended": ended }), now).await
     })
@@ -164,7 +160,7 @@ pub(super) async fn find(
     id: &UserId,
     now: OffsetDateTime,
 ) -> Result<PersonRow, Problem> {
-    let row = store::people::person(conn, actor.organisation_id, now, id.as_str()).await?;
+    let row = store::people::person(conn, actor.organisation_id, now, id).await?;
     row.ok_or(Problem::NotFound(Resource::Person))
 }
 
@@ -175,15 +171,8 @@ async fn locked(
     id: &UserId,
     now: OffsetDateTime,
 ) -> Result<PersonRow, Problem> {
-    store::people::lock(conn, actor.organisation_id).await?;
+    administrators::lock(conn, actor.organisation_id).await?;
     find(conn, actor, id, now).await
-}
-
-async fn keep_an_administrator(conn: &mut AsyncPgConnection, actor: &Actor) -> Result<(), Problem> {
-    match store::people::active_administrators(conn, actor.organisation_id).await? {
-        0 => Err(Problem::Conflict(Conflict::LastAdministrator)),
-        _ => Ok(()),
-    }
 }
 
 pub(super) async fn noted(
@@ -205,24 +194,21 @@ pub(super) fn written(scopes: &[Scope]) -> Value {
     scopes.iter().map(one).collect()
 }
 
-pub(super) fn columns(scopes: &[Scope]) -> Vec<(Option<String>, Option<String>)> {
-    let mut columns: Vec<_> =
-        scopes.iter().map(|s| (s.module.as_ref().map(ToString::to_string), s.site_key.clone())).collect();
-    let mut seen = Vec::new();
-    columns.retain(|one| {
-        !seen.contains(one) && {
-            seen.push(one.clone());
-            true
+/// Each scope once.
+pub(super) fn distinct(scopes: &[Scope]) -> Vec<Scope> {
+    let mut distinct: Vec<Scope> = Vec::new();
+    for scope in scopes {
+        if !distinct.contains(scope) {
+            distinct.push(scope.clone());
         }
-    });
-    columns
+    }
+    distinct
 }
 
 fn person(row: PersonRow) -> Result<Person, Problem> {
-    let bad = |what: &str| Problem::Internal(anyhow!("member {}: {what}", row.membership_id));
     Ok(Person {
-        id: row.public_id.parse().map_err(|_| bad("bad id"))?,
-        role: Role::parse(&row.role).ok_or_else(|| bad("no such role"))?,
+        id: row.public_id,
+        role: row.role,
         scopes: scopes_of(&row.scopes).map_err(Problem::Internal)?,
         standing: match (row.disabled, row.suspended_at) {
             (true, _) => Standing::Disabled,
@@ -270,6 +256,6 @@ mod tests {
     #[test]
     fn the_same_scope_is_kept_once() {
         let site = || scope(None, "Marina Tower").into_iter();
-        assert_eq!(columns(&site().chain(site()).collect::<Vec<_>>()).len(), 1);
+        assert_eq!(distinct(&site().chain(site()).collect::<Vec<_>>()).len(), 1);
     }
 }

@@ -11,9 +11,8 @@ use crate::{
         access::SubmissionScope,
         form::{FieldKind, FormDef},
         ids::{ModuleSlug, PublicLinkId},
-        lang::Label,
         problem::{Problem, Resource},
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
     store::{
         self,
@@ -21,7 +20,6 @@ use crate::{
         public_links::{NewPublicLink, PublicLinkRow},
     },
 };
-use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use hmac::{Hmac, KeyInit, Mac};
@@ -63,7 +61,7 @@ impl PublicLink {
 /// A link as the organisation sees it.
 pub struct Listed {
     pub id: PublicLinkId,
-    pub module: String,
+    pub module: ModuleSlug,
     pub name: String,
     pub site_name: Option<String>,
     pub created_at: OffsetDateTime,
@@ -90,23 +88,22 @@ pub async fn all(app: &App, actor: &Actor) -> Result<Vec<Listed>, Problem> {
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::public_links::all(&mut conn, actor.organisation_id, SHOWN).await?;
-    rows.into_iter().map(|row| listed(app, row, now)).collect()
+    Ok(rows.into_iter().map(|row| listed(app, row, now)).collect())
 }
 
 /// One of the caller's own links, open or not.
 pub async fn one(app: &App, actor: &Actor, id: &PublicLinkId) -> Result<Listed, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let row = store::public_links::find(&mut conn, id.as_str()).await?;
+    let row = store::public_links::find(&mut conn, id).await?;
     let row = row.filter(|row| row.organisation_id == actor.organisation_id);
-    listed(app, row.ok_or(Problem::NotFound(Resource::PublicLink))?, app.clock.now())
+    Ok(listed(app, row.ok_or(Problem::NotFound(Resource::PublicLink))?, app.clock.now()))
 }
 
-fn listed(app: &App, row: PublicLinkRow, now: OffsetDateTime) -> Result<Listed, Problem> {
-    let id: PublicLinkId = row.link_id.parse().map_err(|_| bad_id(row.id))?;
-    Ok(Listed {
+fn listed(app: &App, row: PublicLinkRow, now: OffsetDateTime) -> Listed {
+    Listed {
         is_open: is_open(&row, now),
-        token: token(app, &id),
-        id,
+        token: token(app, &row.link_id),
+        id: row.link_id,
         module: row.module,
         name: row.name,
         site_name: row.site_name,
@@ -115,11 +112,7 @@ fn listed(app: &App, row: PublicLinkRow, now: OffsetDateTime) -> Result<Listed, 
         revoked_at: row.revoked_at,
         daily_cap: row.daily_cap,
         received: row.received,
-    })
-}
-
-fn bad_id(key: i64) -> Problem {
-    Problem::Internal(anyhow!("public link {key} has a bad id"))
+    }
 }
 
 fn is_open(row: &PublicLinkRow, now: OffsetDateTime) -> bool {
@@ -135,9 +128,9 @@ pub async fn make(app: &App, actor: &Actor, wanted: &PublicLinkRequest) -> Resul
     let mut conn = actor.connection(&app.pool).await?;
     conn.transaction::<_, DbError, _>(async |conn| {
         let row = NewPublicLink {
-            link_id: id.as_str(),
+            link_id: &id,
             organisation_id: organisation,
-            module: checked.def.module.as_str(),
+            module: &checked.def.module,
             name: &checked.name,
             site_name: checked.site_name.as_deref(),
             created_by: actor.user_id,
@@ -160,13 +153,13 @@ pub async fn revoke(app: &App, actor: &Actor, id: &PublicLinkId) -> Result<(), P
     let now = app.clock.now();
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
-    let known = store::public_links::find(&mut conn, id.as_str()).await?;
+    let known = store::public_links::find(&mut conn, id).await?;
     if known.is_none_or(|row| row.organisation_id != organisation) {
         return Err(Problem::NotFound(Resource::PublicLink));
     }
     conn.transaction::<_, DbError, _>(async |conn| {
         // A second click finds it closed, and says nothing new.
-        if let Some(key) = store::public_links::revoke(conn, organisation, id.as_str(), now).await? {
+        if let Some(key) = store::public_links::revoke(conn, organisation, id, now).await? {
             let audit = actor.audit_of("public_link", Some(key), "public_link.revoked", json!({ "link": id }), now);
             store::audit::add(conn, &audit).await?;
         }
@@ -182,17 +175,16 @@ pub async fn open(app: &App, token_: &str) -> Result<PublicLink, Problem> {
     let id = verify(app, token_).ok_or_else(none)?;
     // Whose it is, is what we are about to find out.
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    let row = store::public_links::find(&mut conn, id.as_str()).await?.ok_or_else(none)?;
+    let row = store::public_links::find(&mut conn, &id).await?.ok_or_else(none)?;
     if !is_open(&row, app.clock.now()) {
         return Err(none());
     }
-    let module: ModuleSlug = row.module.parse().map_err(|_| bad_id(row.id))?;
-    app.forms.get(&module).ok_or_else(none)?;
+    app.forms.get(&row.module).ok_or_else(none)?;
     Ok(PublicLink {
         organisation: store::organisations::name_of(&mut conn, row.organisation_id).await?,
         key: row.id,
         organisation_id: row.organisation_id,
-        module,
+        module: row.module,
         name: row.name,
         site_name: row.site_name,
         token: token(app, &id),
@@ -211,24 +203,28 @@ struct Checked<'a> {
 /// What is wrong with a wish, all of it at once.
 fn check<'a>(app: &'a App, wanted: &PublicLinkRequest, today: Date) -> Result<Checked<'a>, Problem> {
     let mut errors = Vec::new();
-    let mut wrong = |name: &str, en: &'static str, ar: &'static str, complaint| {
-        errors.push(FieldError { name: name.to_owned(), label: Label::new(en, ar), item: None, complaint });
+    let mut wrong = |name: &str, label: &'static str, complaint| {
+        errors.push(FieldError::of(name, Subject::Control(label), complaint));
     };
     let def = wanted.module.parse().ok().and_then(|module: ModuleSlug| app.forms.get(&module));
     if def.is_none() {
-        wrong("module", "Form", "النموذج", ValidationCode::Missing);
+        wrong("module", "validation-label-form", ValidationCode::Missing);
     }
     let name = wanted.name.trim();
     if name.is_empty() {
-        wrong("name", "Name", "الاسم", ValidationCode::Missing);
+        wrong("name", "validation-label-name", ValidationCode::Missing);
     } else if name.chars().count() > NAME_CHARS {
-        wrong("name", "Name", "الاسم", ValidationCode::TooLong { limit: NAME_CHARS, found: name.chars().count() });
+        wrong(
+            "name",
+            "validation-label-name",
+            ValidationCode::TooLong { limit: NAME_CHARS, found: name.chars().count() },
+        );
     }
     let site = Some(wanted.site_name.trim()).filter(|site| !site.is_empty());
     if let (Some(site), Some(def)) = (site, def)
         && !def.fields().any(|field| field.name == def.site_field && takes(&field.kind, site))
     {
-        wrong("site_name", "Site", "الموقع", ValidationCode::NotAChoice);
+        wrong("site_name", "validation-label-site", ValidationCode::NotAChoice);
     }
     let until = Some(wanted.until.trim()).filter(|until| !until.is_empty());
     let last_day = until.map(crate::domain::answers::parse_iso);
@@ -237,7 +233,7 @@ fn check<'a>(app: &'a App, wanted: &PublicLinkRequest, today: Date) -> Result<Ch
         Some(Some(day)) if day >= today => Some(day.midnight().assume_utc() + Duration::DAY),
         Some(day) => {
             let complaint = if day.is_some() { ValidationCode::PastDay } else { ValidationCode::NotADate };
-            wrong("until", "Last day", "آخر يوم", complaint);
+            wrong("until", "validation-label-last-day", complaint);
             None
         }
     };
@@ -246,7 +242,7 @@ fn check<'a>(app: &'a App, wanted: &PublicLinkRequest, today: Date) -> Result<Ch
         typed => typed.parse().ok().filter(|cap| (1..=LARGEST_CAP).contains(cap)),
     };
     if daily_cap.is_none() {
-        wrong("daily_cap", "Entries a day", "عدد الإدخالات في اليوم", ValidationCode::NotANumber);
+        wrong("daily_cap", "validation-label-daily-limit", ValidationCode::NotANumber);
     }
     match (def, daily_cap) {
         (Some(def), Some(daily_cap)) if errors.is_empty() => {

@@ -1,17 +1,16 @@
-//! Submissions that go for good: one at somebody's word, or all that an organisation has kept long enough.
+//! Permanent deletion of submissions: one on request, or all that are older than the retention period.
 //!
-//! The rows go first, in one transaction with the words of the audit log; files follow, and what a crash leaves of them
+//! The rows go first, in one transaction with the audit log; files follow, and what a crash leaves of them
 //! has no row and is swept a day later. The audit log keeps that there was a submission and who erased it, never what it
 //! said. Files of an old store are the operator's: their names are in the audit log.
 
-use super::actor::Actor;
+use super::{actor::Actor, reasons};
 use crate::{
     app::App,
     domain::{
-        ids::{SubmissionId, UploadId},
-        lang::Label,
+        ids::SubmissionId,
         problem::{Problem, Resource},
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
     store::{self, deleted_submissions::Erased, error::cross_tenant_connection},
 };
@@ -24,7 +23,6 @@ use time::{Duration, OffsetDateTime};
 /// can wait another hour.
 const AT_ONCE: i64 = 100;
 const PER_SWEEP: usize = 5_000;
-const REASON_CHARS: usize = 500;
 
 /// How long submissions are kept, and what that means now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,48 +56,54 @@ pub async fn one(app: &App, actor: &Actor, id: &SubmissionId, reason: &str, type
     let now = app.clock.now();
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
-    let row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
+    let row = store::submissions::by_id(&mut conn, organisation, id).await?;
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     let reason = reason.trim();
     check(id, reason, typed)?;
-    let erased =
-        conn.transaction::<_, DbError, _>(async |conn| erase(conn, actor, &[row.id], reason, now).await).await?;
+    let erased = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            erase(conn, actor, &[row.id], DeletionReason::Given(reason), now).await
+        })
+        .await?;
     fail::fail_point!("erase.before_files");
     remove_files(app, &erased);
-    // Somebody else was faster.
+    // Another request deleted it first.
     if erased.is_empty() { Err(Problem::NotFound(Resource::Submission)) } else { Ok(()) }
 }
 
 fn check(id: &SubmissionId, reason: &str, typed: &str) -> Result<(), Problem> {
-    let mut errors = Vec::new();
-    let mut wrong = |name: &str, label, complaint| {
-        errors.push(FieldError { name: name.to_owned(), label, item: None, complaint });
-    };
-    let chars = reason.chars().count();
-    match () {
-        () if reason.is_empty() => wrong("reason", Label::new("Reason", "السبب"), ValidationCode::Missing),
-        () if chars > REASON_CHARS => {
-            let complaint = ValidationCode::TooLong { limit: REASON_CHARS, found: chars };
-            wrong("reason", Label::new("Reason", "السبب"), complaint);
-        }
-        () => {}
-    }
+    let mut errors: Vec<FieldError> = reasons::check(reason).err().map(|error| *error).into_iter().collect();
     if typed.trim() != id.as_str() {
-        wrong("confirm", Label::new("Confirmation", "التأكيد"), ValidationCode::NotAChoice);
+        let label = Subject::Control("validation-label-confirmation");
+        errors.push(FieldError::of("confirm", label, ValidationCode::NotAChoice));
     }
     if errors.is_empty() { Ok(()) } else { Err(Problem::Invalid(errors)) }
+}
+
+/// Why a submission is deleted, for the audit log: what a person wrote, or a code with its argument.
+#[derive(Clone, Copy)]
+enum DeletionReason<'a> {
+    Given(&'a str),
+    RetentionPeriod { days: i32 },
 }
 
 async fn erase(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
     keys: &[i64],
-    reason: &str,
+    reason: DeletionReason<'_>,
     now: OffsetDateTime,
 ) -> Result<Vec<Erased>, DbError> {
     let erased = store::deleted_submissions::erase(conn, actor.organisation_id, keys, now).await?;
     for one in &erased {
-        let details = json!({ "submission_id": one.submission_id, "reason": reason, "old_files": one.old_files });
+        let (reason, days) = match reason {
+            DeletionReason::Given(reason) => (reason, None),
+            DeletionReason::RetentionPeriod { days } => ("retention_period", Some(days)),
+        };
+        let mut details = json!({ "submission_id": one.submission_id, "reason": reason, "old_files": one.old_files });
+        if let (Some(days), Some(details)) = (days, details.as_object_mut()) {
+            details.insert("days".to_owned(), days.into());
+        }
         store::audit::add(conn, &actor.audit("submission.erased", one.id, details, now)).await?;
     }
     fail::fail_point!("erase.before_commit");
@@ -108,13 +112,11 @@ async fn erase(
 
 fn remove_files(app: &App, erased: &[Erased]) {
     for one in erased {
-        for id in one.files.iter().filter_map(|id| id.parse::<UploadId>().ok()) {
-            app.files.remove_upload(&id);
-            app.files.remove_report(&id);
+        for id in &one.files {
+            app.files.remove_upload(id);
+            app.files.remove_report(id);
         }
-        if let Ok(id) = one.job_id.parse() {
-            app.files.remove_job(&id);
-        }
+        app.files.remove_job(&one.job_id);
     }
 }
 
@@ -130,13 +132,13 @@ pub async fn expired(app: &App) -> Result<usize, Problem> {
         while gone < PER_SWEEP {
             let now = app.clock.now();
             let before = now - Duration::days(i64::from(keeps.days));
-            let reason = format!("kept for {} days", keeps.days);
+            let reason = DeletionReason::RetentionPeriod { days: keeps.days };
             let mut conn = system.connection(&app.pool).await?;
             let erased = conn
                 .transaction::<_, DbError, _>(async |conn| {
                     let keys =
                         store::deleted_submissions::older_than(conn, keeps.organisation_id, before, AT_ONCE).await?;
-                    erase(conn, &system, &keys, &reason, now).await
+                    erase(conn, &system, &keys, reason, now).await
                 })
                 .await?;
             drop(conn);

@@ -20,7 +20,7 @@ pub async fn seed(app: &App, count: u32, add: bool, mut progress: impl FnMut(u32
     if !add && seed::any(&mut conn, organisation).await? {
         bail!("The database holds submissions already, so nothing was added. Use --add if made-up ones may join them.");
     }
-    let forms: Vec<_> = app.forms.all().iter().map(|def| (def.module.to_string(), def.version)).collect();
+    let forms: Vec<_> = app.forms.all().iter().map(|def| (def.module.clone(), def.version)).collect();
     let today = app.clock.now().date();
     let before = seed::last(&mut conn, organisation).await?;
     let end = before + i64::from(count);

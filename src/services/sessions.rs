@@ -3,7 +3,9 @@
 //! A token is 256 random bits in a cookie; the database has its SHA-256. A session ends by being deleted, so that the
 //! very next request of any instance finds none. Nothing is cached between requests.
 
-pub use super::accounts::principal::{AuthMethod, CONFIRMED_FOR, Member, SessionState, Via};
+pub use super::accounts::principal::{CONFIRMED_FOR, Member, Via};
+pub use crate::domain::session::{AuthMethod, SessionState};
+
 use super::{
     accounts::principal::{SessionFacts, member_of},
     actor::Actor,
@@ -93,8 +95,8 @@ pub async fn member(app: &App, token: &Token) -> Result<Option<Member>, Problem>
 fn of_session(row: SessionRow) -> anyhow::Result<Member> {
     let begun = SessionFacts {
         session_id: row.session_id,
-        state: SessionState::ALL.into_iter().find(|s| s.as_str() == row.state).context("an unknown state")?,
-        strength: AuthMethod::ALL.into_iter().find(|s| s.as_str() == row.strength).context("an unknown strength")?,
+        state: row.state,
+        strength: row.strength,
         confirmed_at: row.confirmed_at,
     };
     member_of(row.principal, begun, Via::Session)
@@ -114,8 +116,8 @@ pub async fn begin(
         token_hash: &token.hash(),
         user_id,
         organisation_id: actor.organisation_id,
-        state: state.as_str(),
-        strength: strength.as_str(),
+        state,
+        strength,
         created_at: now,
         last_seen_at: now,
         confirmed_at: now,

@@ -15,6 +15,7 @@ use crate::{
         email,
         password::{self, Weak},
         problem::{Problem, Resource},
+        session::OneTimeLinkKind,
     },
     store::{self, audit, error::cross_tenant_connection, one_time_links::NewLink, users::NewUser},
 };
@@ -26,7 +27,7 @@ use time::Duration;
 /// How long the link works.
 const VALID: Duration = Duration::hours(1);
 
-const KIND: &str = "setup";
+const KIND: OneTimeLinkKind = OneTimeLinkKind::Setup;
 
 /// What was typed into the form of the first start.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +79,7 @@ pub async fn link(app: &App) -> Result<Option<String>, Problem> {
             organisation_id: app.organisation_id(),
             user_id: None,
             email: None,
-            role: Some(Role::Administrator.as_str()),
+            role: Some(Role::Administrator),
             scopes: json!([]),
             made_by: None,
             created_at: now,
@@ -134,16 +135,16 @@ async fn first(
         created_at: now,
     };
     let user = store::users::add(conn, &user).await?.context("an account out of nowhere").map_err(Problem::Internal)?;
-    store::memberships::add(conn, organisation, user, Role::Administrator.as_str()).await?;
+    store::memberships::add(conn, organisation, user, Role::Administrator).await?;
     store::organisations::rename(conn, organisation, typed.organisation.trim()).await?;
     let actor = Actor { user_id: Some(user), ..actor.clone() };
-    let details = json!({ "role": Role::Administrator.as_str(), "by": "setup link" });
+    let details = json!({ "role": Role::Administrator, "by": "setup link" });
     audit::add(conn, &actor.audit_of("user", Some(user), "user.added", details, now)).await?;
     let details = json!({ "name": typed.organisation.trim() });
     audit::add(conn, &actor.audit_of("organisation", Some(organisation), "organisation.named", details, now)).await?;
     let token = sessions::begin(conn, &actor, user, SessionState::Active, AuthMethod::Password, now).await?;
     store::users::signed_in(conn, user, organisation, now).await?;
-    let details = json!({ "by": "setup link", "state": SessionState::Active.as_str() });
+    let details = json!({ "by": "setup link", "state": SessionState::Active });
     audit::add(conn, &actor.audit_of("user", Some(user), "signin.ok", details, now)).await?;
     Ok(token)
 }

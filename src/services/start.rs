@@ -10,6 +10,7 @@ use crate::{
     domain::migration::Phase,
     files::{self, Files},
     forms::{Forms, Source},
+    i18n,
     store::{
         self,
         error::cross_tenant_connection,
@@ -18,8 +19,6 @@ use crate::{
     },
 };
 use anyhow::{Context, anyhow, bail};
-use diesel::{QueryableByName, sql_types::Text};
-use diesel_async::RunQueryDsl;
 use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
 
@@ -43,7 +42,7 @@ pub async fn open(config: Config, clock: Clock, legacy_store: OpenLegacyStore) -
     }
 }
 
-/// Everything that needs no database: folders, forms, and a pool that connects later. The settings must name a
+/// Everything that needs no database: folders, forms, languages, and a pool that connects later. The settings must name a
 /// database by now.
 pub async fn assemble(config: Config, clock: Clock, legacy_store: OpenLegacyStore) -> anyhow::Result<Arc<App>> {
     let extra = match &config.forms {
@@ -51,6 +50,11 @@ pub async fn assemble(config: Config, clock: Clock, legacy_store: OpenLegacyStor
         None => Vec::new(),
     };
     let forms = Forms::load(&extra).map_err(|complaints| anyhow!("{complaints}"))?;
+    if let Some(dir) = &config.locales {
+        let found = files::read_locales(dir).with_context(|| format!("reading the languages in {}", dir.display()))?;
+        let sources = found.into_iter().map(|(tag, name, text)| i18n::Source { tag, name, text });
+        i18n::install(sources.collect()).map_err(|reason| anyhow!("{}: {reason}", dir.display()))?;
+    }
     let files = Files::open(&config.generated)?;
     let pool = PgPool::open(url(&config)?, config.pool_size).await?;
     App::new(config, pool, files, forms, clock, legacy_store)
@@ -124,7 +128,7 @@ async fn refuse_phases_with_files(conn: &mut Connection) -> anyhow::Result<()> {
 
 async fn register(conn: &mut Connection, source: &Source) -> anyhow::Result<()> {
     let sha256 = hex::decode(&source.sha256)?;
-    let module = source.module.as_str();
+    let module = &source.module;
     let kept = store::form_versions::register(conn, module, source.version, &source.text, &sha256).await?;
     if kept != sha256 {
         bail!(
@@ -135,24 +139,12 @@ async fn register(conn: &mut Connection, source: &Source) -> anyhow::Result<()> 
     Ok(())
 }
 
-#[derive(QueryableByName)]
-struct Setting {
-    #[diesel(sql_type = Text)]
-    name: String,
-    #[diesel(sql_type = Text)]
-    setting: String,
-}
-
 /// A server that does not wait for its disk would confirm submissions that a power cut takes back.
 pub async fn require_durable_settings(conn: &mut Connection) -> anyhow::Result<()> {
-    let query =
-        "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes')";
-    for Setting { name, setting } in diesel::sql_query(query).load::<Setting>(conn).await? {
-        if setting == "off" {
-            bail!(
-                "The database runs with {name} = off, so a power cut would lose submissions that people were told are saved. Set {name} = on in postgresql.conf and restart it."
-            );
-        }
+    if let Some(name) = store::server::durability_turned_off(conn).await?.first() {
+        bail!(
+            "The database runs with {name} = off, so a power cut would lose submissions that people were told are saved. Set {name} = on in postgresql.conf and restart it."
+        );
     }
     Ok(())
 }

@@ -5,7 +5,6 @@ mod list;
 
 pub use history::{OldMedia, Origin, Provenance};
 pub(crate) use history::{further_photos, media};
-pub(crate) use list::row;
 pub use list::{
     ExportPage, ExportRow, Filter, ListPage, PAGE, Row, Sort, Standing, export_page, exported, is_valid_cursor, list,
     list_of,
@@ -15,7 +14,6 @@ use super::{
     actor::Actor,
     jobs, links,
     records::{definition, is_imported, submission},
-    uploads,
 };
 pub use crate::domain::report_links::ReportLinks;
 use crate::{
@@ -86,14 +84,14 @@ pub struct Event {
 pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<SubmissionDetails, Problem> {
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
-    let mut row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
+    let mut row = store::submissions::by_id(&mut conn, organisation, id).await?;
     if row.is_none() {
         // Importing needs connections of its own.
         drop(conn);
         let found = app.legacy_store.import_missing(organisation, id).await?;
         conn = actor.connection(&app.pool).await?;
         if found {
-            row = store::submissions::by_id(&mut conn, organisation, id.as_str()).await?;
+            row = store::submissions::by_id(&mut conn, organisation, id).await?;
         }
     }
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
@@ -101,7 +99,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     actor.must_reach(&mut conn, key, Resource::Submission).await?;
     let def = definition(app, &mut conn, &row.module, row.form_version).await?;
     let imported = is_imported(&row);
-    let mut submission = submission(row, &def)?;
+    let mut submission = submission(row, &def);
     let (origin, media) = match imported {
         true => {
             (history::origin(&mut conn, organisation, key).await?, history::media(&mut conn, organisation, key).await?)
@@ -110,7 +108,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     };
     app.legacy_store.apply_phase(&mut conn, organisation, key, &def, &mut submission).await?;
     let files = store::uploads::of_submission(&mut conn, organisation, key).await?;
-    let files = files.into_iter().map(uploads::from_row).collect::<Result<Vec<_>, _>>()?;
+    let files = files.into_iter().map(Upload::from);
     let linked = store::links::of_submission(&mut conn, organisation, key).await?;
     let reports = links::report_links(app, &linked, |extension| {
         download_name(&submission.site_name, def.short.get(submission.lang), submission.visit_date, extension)
@@ -118,10 +116,10 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     let job = store::jobs::of_submission(&mut conn, organisation, submission.job_id.as_str())
         .await?
         .ok_or(Problem::NotFound(Resource::Submission))?;
-    let job = jobs::status_of(app, &submission.job_id, &job, reports.as_ref())?;
+    let job = jobs::status_of(app, &submission.job_id, &job, reports.as_ref());
     let history = store::audit::history(&mut conn, organisation, "submission", key).await?;
     Ok(SubmissionDetails {
-        uploads: files.into_iter().filter(|upload| !upload.file_type.is_report()).collect(),
+        uploads: files.filter(|upload| !upload.file_type.is_report()).collect(),
         history: history.into_iter().map(|(action, at, who, details)| Event { action, at, who, details }).collect(),
         further_photos: further_photos(&submission, &media),
         media,

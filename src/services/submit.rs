@@ -21,7 +21,7 @@ use crate::{
     app::App,
     domain::{
         form::FormDef,
-        ids::{ModuleSlug, SubmissionId, SubmissionKey, UploadId},
+        ids::{ModuleSlug, SubmissionId, SubmissionKey},
         job::Lane,
         lang::Lang,
         problem::{Conflict, Problem, Resource},
@@ -61,7 +61,6 @@ async fn attempt(app: &App, actor: &Actor, module: &ModuleSlug, sent: &Sent) -> 
     let answers = validate(def, &sent.raw, latest_day(app)).map_err(Problem::Invalid)?;
     let mut conn = actor.connection(&app.pool).await?;
     let before = sent_before(&answers, &sent.received);
-    let before: Vec<&str> = before.iter().map(UploadId::as_str).collect();
     let rows = match before.is_empty() {
         true => Vec::new(),
         false => store::uploads::by_ids(&mut conn, actor.organisation_id, &before).await?,
@@ -80,7 +79,7 @@ async fn attempt(app: &App, actor: &Actor, module: &ModuleSlug, sent: &Sent) -> 
     match outcome {
         Outcome::New { in_outbox: true } => app.legacy_store.queued(),
         Outcome::New { in_outbox: false } => {}
-        Outcome::Again(before) if before.submission_id == new.id.as_str() && before.job_id == new.job_id.as_str() => {}
+        Outcome::Again(before) if before.submission_id == new.id && before.job_id == new.job_id => {}
         Outcome::Again(before) => return again(&mut conn, actor, &new, module, &before).await,
         Outcome::UploadGone => return Err(Problem::Conflict(Conflict::UploadGone)),
         Outcome::Decided => return Err(Problem::Conflict(Conflict::Decided)),
@@ -120,7 +119,7 @@ async fn again(
     module: &ModuleSlug,
     before: &Saved,
 ) -> Result<Submitted, Problem> {
-    if before.module != module.as_str() || before.content_hash != new.content_hash {
+    if before.module != *module || before.content_hash != new.content_hash {
         return Err(Problem::Conflict(Conflict::KeyUsed));
     }
     Ok(Submitted { receipt: receipt::again(conn, actor, before).await?, again: true })

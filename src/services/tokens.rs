@@ -111,8 +111,8 @@ pub async fn member(app: &App, token: &ApiToken, from: &Actor) -> Result<Option<
 }
 
 fn member_of(row: TokenRow) -> anyhow::Result<Member> {
-    let permissions = row.permissions.iter().filter_map(|word| Permission::parse(word)).collect();
-    let shown = TokenInfo { id: row.token_id, name: row.name, permissions, expires_at: row.expires_at };
+    let shown =
+        TokenInfo { id: row.token_id, name: row.name, permissions: row.permissions, expires_at: row.expires_at };
     principal::of_program(row.principal, Arc::new(shown))
 }
 
@@ -149,23 +149,22 @@ pub async fn make(app: &App, actor: &Actor, maker: &Member, wish: &NewTokenReque
     let (name, permissions, days) = wish.read(maker).map_err(Problem::Invalid)?;
     let now = app.clock.now();
     let (token, id, expires_at) = (ApiToken::random(), TokenId::random(), now + Duration::days(days));
-    let words: Vec<&str> = permissions.iter().map(|may| may.as_str()).collect();
     let mut conn = actor.connection(&app.pool).await?;
     conn.transaction::<_, DbError, _>(async |conn| {
         let row = NewToken {
-            token_id: id.as_str(),
+            token_id: &id,
             organisation_id: actor.organisation_id,
             user_id: maker.user_id,
             name: &name,
             token_hash: &token.hash(),
             prefix: token.prefix(),
-            permissions: words.clone(),
+            permissions: &permissions,
             created_at: now,
             expires_at,
         };
         let key = store::tokens::add(conn, &row).await?;
         let until = expires_at.unix_timestamp();
-        let details = json!({ "token_id": id, "name": name, "permissions": words, "expires_at": until });
+        let details = json!({ "token_id": id, "name": name, "permissions": permissions, "expires_at": until });
         store::audit::add(conn, &actor.audit_of("api_token", Some(key), "token.made", details, now)).await
     })
     .await?;
@@ -198,25 +197,22 @@ pub async fn list(app: &App, actor: &Actor, member: &Member) -> Result<Vec<Liste
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::tokens::list(&mut conn, actor.organisation_id, only_of(member), LISTED).await?;
-    let listed = |row: store::tokens::Listed| {
-        let bad = |_| Problem::Internal(anyhow::anyhow!("a token has the bad id {:?}", row.token_id));
-        Ok(Listed {
-            id: row.token_id.parse().map_err(bad)?,
-            name: row.name,
-            prefix: row.prefix,
-            permissions: row.permissions.iter().filter_map(|word| Permission::parse(word)).collect(),
-            is_own: row.user_id == member.user_id,
-            maker: row.full_name.unwrap_or(row.email),
-            expires_at: row.expires_at,
-            last_used: row.last_used_at.map(|at| (at, row.last_used_ip.map(|ip| ip.addr()))),
-            standing: match row.revoked_at {
-                Some(_) => Standing::Revoked,
-                None if row.expires_at <= now => Standing::Expired,
-                None => Standing::Good,
-            },
-        })
+    let listed = |row: store::tokens::Listed| Listed {
+        id: row.token_id,
+        name: row.name,
+        prefix: row.prefix,
+        permissions: row.permissions,
+        is_own: row.user_id == member.user_id,
+        maker: row.full_name.unwrap_or(row.email),
+        expires_at: row.expires_at,
+        last_used: row.last_used_at.map(|at| (at, row.last_used_ip.map(|ip| ip.addr()))),
+        standing: match row.revoked_at {
+            Some(_) => Standing::Revoked,
+            None if row.expires_at <= now => Standing::Expired,
+            None => Standing::Good,
+        },
     };
-    rows.into_iter().map(listed).collect()
+    Ok(rows.into_iter().map(listed).collect())
 }
 
 /// Whose tokens somebody may see: none names nobody in particular.
@@ -229,7 +225,7 @@ pub async fn revoke(app: &App, actor: &Actor, member: &Member, id: &TokenId) -> 
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
     let organisation = actor.organisation_id;
-    let found = store::tokens::find(&mut conn, organisation, only_of(member), id.as_str()).await?;
+    let found = store::tokens::find(&mut conn, organisation, only_of(member), id).await?;
     let (key, name, revoked_at) = found.ok_or(Problem::NotFound(Resource::Token))?;
     if revoked_at.is_some() {
         return Ok(());

@@ -19,7 +19,7 @@ use crate::{
         uploads::{NewUpload, UploadRow},
     },
 };
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use bytes::Bytes;
 use futures::{Stream, StreamExt};
 use sha2::{Digest, Sha256};
@@ -70,7 +70,7 @@ pub struct OpenFile {
     pub content_type: String,
 }
 
-/// Takes one file from a stream: counts, hashes, judges by content, makes the renditions and publishes all durably.
+/// Takes one file from a stream: counts, hashes, decodes, makes the renditions and publishes all durably.
 /// A stream that breaks off leaves nothing behind.
 pub async fn receive<S, E>(
     app: &App,
@@ -86,7 +86,7 @@ where
     let id = UploadId::random();
     let written = write(app, &id, bytes).await?;
     fail::fail_point!("upload.written");
-    let picture = judge_and_publish(app, &id, file_type, written.incoming).await?;
+    let picture = decode_and_publish(app, &id, file_type, written.incoming).await?;
     Ok(Received {
         upload: Upload {
             id,
@@ -147,23 +147,29 @@ async fn write_out(mut incoming: Incoming, mut gathered: Vec<u8>) -> Result<(Inc
     written.await.context("writing an upload stopped").map_err(Problem::Internal)?.map_err(storage_problem)
 }
 
-async fn judge_and_publish(
+/// The file is read back only once it has a place in memory: any number of uploads may wait on the disk.
+async fn decode_and_publish(
     app: &App,
     id: &UploadId,
     file_type: FileType,
     incoming: Incoming,
 ) -> Result<Picture, NotReceived> {
+    let stopped = |error: anyhow::Error| Problem::Internal(error.context("decoding a picture stopped"));
+    let admission = app.pictures.admit().await.map_err(NotReceived::Refused)?;
+    let reading = app.pictures.blocking(move || {
+        let bytes = Bytes::from(incoming.read_back()?);
+        Ok((incoming, bytes))
+    });
+    let (incoming, bytes) = reading.await.map_err(stopped)?.map_err(storage_problem)?;
+    let rendered = admission.render(pictures::purpose(file_type, Origin::Sent), bytes).await.map_err(stopped)?;
+    let renditions = rendered.map_err(NotReceived::Refused)?;
     let (files, id) = (app.files.clone(), id.clone());
-    let judging = app.pictures.run(move || {
-        let bytes = incoming.read_back().map_err(storage_problem)?;
-        let judged = pictures::judge(file_type, Origin::Sent, &bytes);
-        drop(bytes);
-        let renditions = judged.map_err(NotReceived::Refused)?;
+    let publishing = app.pictures.blocking(move || {
         let picture = pictures::publish(&files, id, file_type, incoming, renditions).map_err(storage_problem)?;
         fail::fail_point!("upload.published");
         Ok(picture)
     });
-    judging.await.context("judging a picture stopped").map_err(Problem::Internal)?
+    publishing.await.map_err(stopped)?
 }
 
 /// Gives received files their rows, as pending uploads that expire after a day unless a submission claims them.
@@ -189,16 +195,15 @@ pub async fn pending(app: &App, actor: &Actor, ids: &[UploadId]) -> Result<Vec<U
     if ids.is_empty() {
         return Ok(Vec::new());
     }
-    let ids: Vec<&str> = ids.iter().map(UploadId::as_str).collect();
     let mut conn = actor.connection(&app.pool).await?;
-    let rows = store::uploads::by_ids(&mut conn, actor.organisation_id, &ids).await?;
-    rows.into_iter().filter(|row| row.submission_id.is_none()).map(from_row).collect()
+    let rows = store::uploads::by_ids(&mut conn, actor.organisation_id, ids).await?;
+    Ok(rows.into_iter().filter(|row| row.submission_id.is_none()).map(Upload::from).collect())
 }
 
 /// Opens a photo or signature for the browser.
 pub async fn open(app: &App, actor: &Actor, id: &UploadId, size: Size) -> Result<OpenFile, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let rows = store::uploads::by_ids(&mut conn, actor.organisation_id, &[id.as_str()]).await?;
+    let rows = store::uploads::by_ids(&mut conn, actor.organisation_id, std::slice::from_ref(id)).await?;
     if let Some(submission) = rows.first().and_then(|row| row.submission_id) {
         actor.must_reach(&mut conn, submission, Resource::Upload).await?;
     }
@@ -208,10 +213,9 @@ pub async fn open(app: &App, actor: &Actor, id: &UploadId, size: Size) -> Result
 
 /// What is known of some pending uploads of a public link; those that are gone are left out.
 pub async fn pending_of(app: &App, actor: &Actor, link: &PublicLink, ids: &[UploadId]) -> Result<Vec<Upload>, Problem> {
-    let ids: Vec<&str> = ids.iter().map(UploadId::as_str).collect();
     let mut conn = actor.connection(&app.pool).await?;
-    let rows = store::pending_submissions::pending_of_link(&mut conn, link.organisation_id, link.key, &ids).await?;
-    rows.into_iter().map(from_row).collect()
+    let rows = store::pending_submissions::pending_of_link(&mut conn, link.organisation_id, link.key, ids).await?;
+    Ok(rows.into_iter().map(Upload::from).collect())
 }
 
 /// Opens a pending photo of a public link for whoever holds the link.
@@ -223,15 +227,20 @@ pub async fn open_pending_of(
     size: Size,
 ) -> Result<OpenFile, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let rows =
-        store::pending_submissions::pending_of_link(&mut conn, link.organisation_id, link.key, &[id.as_str()]).await?;
+    let rows = store::pending_submissions::pending_of_link(
+        &mut conn,
+        link.organisation_id,
+        link.key,
+        std::slice::from_ref(id),
+    )
+    .await?;
     drop(conn);
     open_row(app, rows.into_iter().next().ok_or(Problem::NotFound(Resource::Upload))?, size)
 }
 
 /// Opens the picture of a row that may be shown to whoever asks.
 pub(crate) fn open_row(app: &App, row: UploadRow, size: Size) -> Result<OpenFile, Problem> {
-    let upload = from_row(row)?;
+    let upload = Upload::from(row);
     let Some(kind) = PictureType::from_mime(&upload.content_type) else {
         return Err(Problem::NotFound(Resource::Upload));
     };
@@ -255,16 +264,16 @@ pub(crate) fn open_file(file: std::fs::File, content_type: &str) -> Result<OpenF
 /// The row of a file; the caller adds whose it is or when it expires.
 pub(crate) fn new_row(upload: &Upload, organisation_id: i64) -> NewUpload {
     NewUpload {
-        upload_id: upload.id.to_string(),
+        upload_id: upload.id.clone(),
         organisation_id,
         submission_id: None,
-        file_type: upload.file_type.as_str(),
+        file_type: upload.file_type,
         field: upload.field.clone(),
         position: 0,
         original_filename: upload.original_filename.clone(),
         content_type: upload.content_type.clone(),
         file_size: upload.file_size,
-        sha256: upload.sha256.to_vec(),
+        sha256: upload.sha256,
         width: upload.width,
         height: upload.height,
         uploaded_at: upload.uploaded_at,
@@ -272,20 +281,21 @@ pub(crate) fn new_row(upload: &Upload, organisation_id: i64) -> NewUpload {
     }
 }
 
-pub(crate) fn from_row(row: UploadRow) -> Result<Upload, Problem> {
-    let wrong = |what: &str| Problem::Internal(anyhow!("upload {}: {what}", row.upload_id));
-    Ok(Upload {
-        id: row.upload_id.parse().map_err(|_| wrong("bad id"))?,
-        file_type: FileType::parse(&row.file_type).ok_or_else(|| wrong("unknown file type"))?,
-        sha256: row.sha256.as_slice().try_into().map_err(|_| wrong("bad hash"))?,
-        field: row.field,
-        original_filename: row.original_filename,
-        content_type: row.content_type,
-        file_size: row.file_size,
-        width: row.width,
-        height: row.height,
-        uploaded_at: row.uploaded_at,
-    })
+impl From<UploadRow> for Upload {
+    fn from(row: UploadRow) -> Upload {
+        Upload {
+            id: row.upload_id,
+            file_type: row.file_type,
+            sha256: row.sha256,
+            field: row.field,
+            original_filename: row.original_filename,
+            content_type: row.content_type,
+            file_size: row.file_size,
+            width: row.width,
+            height: row.height,
+            uploaded_at: row.uploaded_at,
+        }
+    }
 }
 
 /// A file name that is safe to show: the last part of a path of any system, without controls and marks that turn

@@ -9,7 +9,9 @@ use crate::{
         lang::Lang,
         password::{self, Weak},
         problem::Problem,
+        session::OneTimeLinkKind,
     },
+    i18n::Texts,
     store::{
         self, audit,
         error::cross_tenant_connection,
@@ -46,12 +48,12 @@ pub struct New<'a> {
 pub fn plain(problem: Problem) -> anyhow::Error {
     match problem.cause() {
         Some(cause) => anyhow!("{cause:#}"),
-        None => anyhow!("{}", problem.sentence(Lang::En)),
+        None => anyhow!("{}", Texts::of(Lang::EN).problem(&problem)),
     }
 }
 
 fn weak(weak: Weak) -> anyhow::Error {
-    anyhow!("{}", weak.sentence(Lang::En))
+    anyhow!("{}", Texts::of(Lang::EN).weak_password(weak))
 }
 
 /// Who typed it cannot be known; where it was typed can.
@@ -122,10 +124,10 @@ pub async fn add(app: &App, new: New<'_>, secret: Secret<'_>) -> anyhow::Result<
                 store::users::add(conn, &user).await?.context("Somebody else has just added this address.")?
             }
         };
-        if !store::memberships::add(conn, organisation, user, new.role.as_str()).await? {
+        if !store::memberships::add(conn, organisation, user, new.role).await? {
             bail!("{email} is a member of {organisation_name:?} already. `injaaz user list` shows everybody.");
         }
-        by_command(organisation, user, "user.added", json!({ "role": new.role.as_str() }), app).add(conn).await?;
+        by_command(organisation, user, "user.added", json!({ "role": new.role }), app).add(conn).await?;
         match secret {
             Secret::Link if there.is_none() => Ok(Some(link(app, conn, organisation, user).await?)),
             _ => Ok(None),
@@ -136,10 +138,10 @@ pub async fn add(app: &App, new: New<'_>, secret: Secret<'_>) -> anyhow::Result<
 
 async fn link(app: &App, conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> anyhow::Result<String> {
     let (token, now) = (Token::random(), app.clock.now());
-    store::one_time_links::withdraw_of(conn, "reset", user).await?;
+    store::one_time_links::withdraw_of(conn, OneTimeLinkKind::Reset, user).await?;
     let link = NewLink {
         token_hash: &token.hash(),
-        kind: "reset",
+        kind: OneTimeLinkKind::Reset,
         organisation_id: Some(organisation),
         user_id: Some(user),
         email: None,
@@ -150,7 +152,7 @@ async fn link(app: &App, conn: &mut AsyncPgConnection, organisation: i64, user: 
         expires_at: now + LINK_VALID,
     };
     store::one_time_links::add(conn, &link).await?;
-    Ok(format!("{}/reset/{}", app.config.public_url, token.as_str()))
+    Ok(format!("{}/password-reset/{}", app.config.public_url, token.as_str()))
 }
 
 /// The account of an address, and the organisation in whose log things about it stand.
@@ -186,7 +188,7 @@ pub async fn set_password(app: &App, address: &str, secret: Secret<'_>) -> anyho
     let hash = passwords::hash(app, text).await.map_err(plain)?;
     conn.transaction(async |conn| {
         store::users::set_password(conn, user.id, &hash, must_change, app.clock.now()).await?;
-        store::one_time_links::withdraw_of(conn, "reset", user.id).await?;
+        store::one_time_links::withdraw_of(conn, OneTimeLinkKind::Reset, user.id).await?;
         let ended = store::sessions::end_others(conn, user.id, None).await?;
         by_command(organisation, user.id, "password.changed", json!({ "sessions_ended": ended }), app).add(conn).await
     })

@@ -1,6 +1,7 @@
 //! Submissions that go for good, with everything that says what they said.
 
 use super::schema::erased_submissions;
+use crate::domain::ids::{JobId, SubmissionId, UploadId};
 use diesel::{
     prelude::*,
     sql_types::{Array, Int8, Text, Timestamptz},
@@ -14,12 +15,12 @@ pub struct Erased {
     #[diesel(sql_type = Int8)]
     pub id: i64,
     #[diesel(sql_type = Text)]
-    pub submission_id: String,
+    pub submission_id: SubmissionId,
     #[diesel(sql_type = Text)]
-    pub job_id: String,
+    pub job_id: JobId,
     /// Photos, signatures and reports, and what an old record named.
     #[diesel(sql_type = Array<Text>)]
-    pub files: Vec<String>,
+    pub files: Vec<UploadId>,
     /// Files that stand in an old store and are not ours to remove.
     #[diesel(sql_type = Array<Text>)]
     pub old_files: Vec<String>,
@@ -47,7 +48,7 @@ pub async fn erase(
     .load(conn)
     .await?;
     let keys: Vec<i64> = found.iter().map(|one| one.id).collect();
-    let names: Vec<&str> = found.iter().map(|one| one.submission_id.as_str()).collect();
+    let names: Vec<&SubmissionId> = found.iter().map(|one| &one.submission_id).collect();
     // One after the other: the rows that a statement with several parts sees are those from before it.
     for statement in [
         "UPDATE legacy_records SET content = NULL, facts = '{}', note = NULL, state = 'ignored', reason = NULL,

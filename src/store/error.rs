@@ -3,7 +3,10 @@
 //! "The database is down" and "there is no such row" must never look alike: the first is `Unavailable` and asks
 //! people to come back, the second is an `Option` that the queries return.
 
-use super::pool::{Connection, PgPool, TenantScope};
+use super::{
+    pool::{Connection, PgPool, TenantScope},
+    types::invalid_value,
+};
 use crate::domain::problem::Problem;
 use anyhow::anyhow;
 use diesel::result::{DatabaseErrorKind, Error};
@@ -16,7 +19,10 @@ impl From<Error> for Problem {
         if lost_connection(&error) || is_cancelled(&error) {
             return Problem::Unavailable(anyhow!(error));
         }
-        Problem::Internal(anyhow!(error))
+        match invalid_value(&error) {
+            Some(text) => Problem::Internal(anyhow!(text)),
+            None => Problem::Internal(anyhow!(error)),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The text of every form definition that was ever in use.
 
 use super::schema::form_versions::dsl::*;
+use crate::domain::ids::ModuleSlug;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
@@ -8,7 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 /// the text without raising the version.
 pub async fn register(
     conn: &mut AsyncPgConnection,
-    slug: &str,
+    slug: &ModuleSlug,
     number: i32,
     text: &str,
     hash: &[u8],
@@ -23,6 +24,6 @@ pub async fn register(
 }
 
 /// The text of a definition in the version that a submission was made with.
-pub async fn definition_of(conn: &mut AsyncPgConnection, slug: &str, number: i32) -> QueryResult<String> {
+pub async fn definition_of(conn: &mut AsyncPgConnection, slug: &ModuleSlug, number: i32) -> QueryResult<String> {
     form_versions.find((slug, number)).select(definition).first(conn).await
 }

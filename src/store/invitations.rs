@@ -1,6 +1,10 @@
 //! What a one-time link leads to: into an organisation, or to a new password.
 
-use super::schema::{one_time_links, users};
+use super::{
+    schema::{one_time_links, users},
+    types::Sha256Bytes,
+};
+use crate::domain::{access::Role, lang::Lang, session::OneTimeLinkKind};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -11,11 +15,12 @@ use time::OffsetDateTime;
 #[diesel(table_name = one_time_links)]
 pub struct LinkRow {
     pub id: i64,
-    pub token_hash: Vec<u8>,
+    #[diesel(deserialize_as = Sha256Bytes)]
+    pub token_hash: [u8; 32],
     pub organisation_id: Option<i64>,
     pub user_id: Option<i64>,
     pub email: Option<String>,
-    pub role: Option<String>,
+    pub role: Option<Role>,
     pub scopes: Value,
     pub created_at: OffsetDateTime,
     pub expires_at: OffsetDateTime,
@@ -25,7 +30,7 @@ pub struct LinkRow {
 pub async fn find(
     conn: &mut AsyncPgConnection,
     hash: &[u8],
-    kind: &str,
+    kind: OneTimeLinkKind,
     now: OffsetDateTime,
 ) -> QueryResult<Option<LinkRow>> {
     one_time_links::table
@@ -47,7 +52,7 @@ pub async fn invitations(
 ) -> QueryResult<Vec<LinkRow>> {
     one_time_links::table
         .filter(one_time_links::organisation_id.eq(organisation))
-        .filter(one_time_links::kind.eq("invitation"))
+        .filter(one_time_links::kind.eq(OneTimeLinkKind::Invitation))
         .filter(one_time_links::used_at.is_null())
         .filter(one_time_links::expires_at.gt(now))
         .order(one_time_links::id.desc())
@@ -66,7 +71,7 @@ pub async fn end_invitations(
 ) -> QueryResult<()> {
     let open = one_time_links::table
         .filter(one_time_links::organisation_id.eq(organisation))
-        .filter(one_time_links::kind.eq("invitation"))
+        .filter(one_time_links::kind.eq(OneTimeLinkKind::Invitation))
         .filter(one_time_links::used_at.is_null())
         .filter(lower(one_time_links::email).eq(lower(email)));
     diesel::update(open).set(one_time_links::used_at.eq(now)).execute(conn).await.map(drop)
@@ -76,7 +81,7 @@ pub async fn end_invitations(
 pub async fn end_resets(conn: &mut AsyncPgConnection, user: i64, now: OffsetDateTime) -> QueryResult<()> {
     let open = one_time_links::table
         .filter(one_time_links::user_id.eq(user))
-        .filter(one_time_links::kind.eq("reset"))
+        .filter(one_time_links::kind.eq(OneTimeLinkKind::Reset))
         .filter(one_time_links::used_at.is_null());
     diesel::update(open).set(one_time_links::used_at.eq(now)).execute(conn).await.map(drop)
 }
@@ -85,7 +90,7 @@ pub async fn end_resets(conn: &mut AsyncPgConnection, user: i64, now: OffsetDate
 pub async fn resets_since(conn: &mut AsyncPgConnection, user: i64, since: OffsetDateTime) -> QueryResult<i64> {
     one_time_links::table
         .filter(one_time_links::user_id.eq(user))
-        .filter(one_time_links::kind.eq("reset"))
+        .filter(one_time_links::kind.eq(OneTimeLinkKind::Reset))
         .filter(one_time_links::created_at.gt(since))
         .count()
         .get_result(conn)
@@ -98,12 +103,12 @@ pub async fn forget(conn: &mut AsyncPgConnection, before: OffsetDateTime) -> Que
 }
 
 /// The language that a person reads.
-pub async fn language(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Option<String>> {
+pub async fn language(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Option<Lang>> {
     users::table.find(user).select(users::language).first(conn).await
 }
 
-pub async fn set_language(conn: &mut AsyncPgConnection, user: i64, code: &str) -> QueryResult<()> {
-    diesel::update(users::table.find(user)).set(users::language.eq(code)).execute(conn).await.map(drop)
+pub async fn set_language(conn: &mut AsyncPgConnection, user: i64, lang: Lang) -> QueryResult<()> {
+    diesel::update(users::table.find(user)).set(users::language.eq(lang)).execute(conn).await.map(drop)
 }
 
 diesel::define_sql_function! {

@@ -9,6 +9,7 @@ mod console;
 pub use console::{JobListRow, Signal, cancel, ended, forget_ended, of_kinds, pending, row_by_job_id, signal};
 
 use super::schema::{jobs, migration_phases, submissions};
+use crate::domain::{ids::SubmissionId, job::Failure, submission::Status};
 use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -260,13 +261,13 @@ pub async fn retry(
 #[derive(Debug, Queryable)]
 pub struct JobRow {
     pub submission_key: i64,
-    pub submission_id: String,
-    pub status: String,
+    pub submission_id: SubmissionId,
+    pub status: Status,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
     pub attempts: Option<i32>,
     pub failed_at: Option<OffsetDateTime>,
-    pub failure: Option<String>,
+    pub failure: Option<Failure>,
 }
 
 /// The job of a submission, by the id that the submission remembers for good.

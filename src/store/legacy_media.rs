@@ -1,6 +1,7 @@
 //! Rows of the photos and signatures that old records name: where each should be, and whether its bytes are here.
 
 use super::schema::legacy_media;
+use crate::domain::{ids::UploadId, migration::MediaState, upload::FileType};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -10,13 +11,13 @@ use serde_json::Value;
 pub struct NewMedia {
     pub organisation_id: i64,
     pub submission_id: i64,
-    pub upload_id: String,
-    pub file_type: &'static str,
+    pub upload_id: UploadId,
+    pub file_type: FileType,
     pub field: String,
     pub position: i32,
     pub reference: Value,
     pub place: Option<String>,
-    pub state: &'static str,
+    pub state: MediaState,
     pub reason: Option<String>,
     pub file_size: Option<i64>,
     pub sha256: Option<Vec<u8>>,
@@ -42,13 +43,13 @@ pub async fn add(conn: &mut AsyncPgConnection, rows: &[NewMedia]) -> QueryResult
 pub struct MediaRow {
     pub id: i64,
     pub submission_id: i64,
-    pub upload_id: String,
-    pub file_type: String,
+    pub upload_id: UploadId,
+    pub file_type: FileType,
     pub field: String,
     pub position: i32,
     pub reference: Value,
     pub place: Option<String>,
-    pub state: String,
+    pub state: MediaState,
     pub reason: Option<String>,
     pub file_size: Option<i64>,
     pub sha256: Option<Vec<u8>>,
@@ -70,7 +71,7 @@ pub async fn of_submission(
 }
 
 /// Which of these ids an old record names.
-pub async fn known(conn: &mut AsyncPgConnection, ids: &[String]) -> QueryResult<Vec<String>> {
+pub async fn known(conn: &mut AsyncPgConnection, ids: &[UploadId]) -> QueryResult<Vec<UploadId>> {
     legacy_media::table.filter(legacy_media::upload_id.eq_any(ids)).select(legacy_media::upload_id).load(conn).await
 }
 
@@ -94,7 +95,7 @@ pub async fn remote(
 ) -> QueryResult<Vec<MediaRow>> {
     legacy_media::table
         .filter(legacy_media::organisation_id.eq(organisation))
-        .filter(legacy_media::state.eq("remote"))
+        .filter(legacy_media::state.eq(MediaState::Remote))
         .filter(legacy_media::id.gt(after))
         .order(legacy_media::id)
         .limit(limit)
@@ -105,7 +106,7 @@ pub async fn remote(
 
 /// What fetching a remote file came to.
 pub struct Fetched<'a> {
-    pub state: &'a str,
+    pub state: MediaState,
     pub reason: Option<&'a str>,
     pub file_size: Option<i64>,
     pub sha256: Option<&'a [u8]>,
@@ -121,7 +122,7 @@ pub async fn fetched(
     let remote = legacy_media::table
         .filter(legacy_media::organisation_id.eq(organisation))
         .filter(legacy_media::id.eq(id))
-        .filter(legacy_media::state.eq("remote"));
+        .filter(legacy_media::state.eq(MediaState::Remote));
     let found = (
         legacy_media::state.eq(fetched.state),
         legacy_media::reason.eq(fetched.reason),

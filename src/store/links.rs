@@ -1,6 +1,14 @@
 //! Links to reports: one row for each report of a submission, which counts its openings and can be revoked.
 
-use super::schema::{report_links, submissions, uploaded_files};
+use super::{
+    schema::{report_links, submissions, uploaded_files},
+    types::Sha256Bytes,
+};
+use crate::domain::{
+    ids::{LinkId, ModuleSlug, UploadId},
+    lang::Lang,
+    upload::FileType,
+};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::{Date, OffsetDateTime};
@@ -10,8 +18,8 @@ pub async fn ensure(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
-    file_type: &str,
-    link: &str,
+    file_type: FileType,
+    link: &LinkId,
 ) -> QueryResult<()> {
     diesel::insert_into(report_links::table)
         .values((
@@ -30,8 +38,8 @@ pub async fn ensure(
 /// A report with the link that leads to it.
 #[derive(Debug, Queryable)]
 pub struct LinkedReport {
-    pub link_id: String,
-    pub file_type: String,
+    pub link_id: LinkId,
+    pub file_type: FileType,
     pub file_size: i64,
 }
 
@@ -59,19 +67,20 @@ pub async fn of_submission(
 pub struct OpenedReport {
     pub organisation_id: i64,
     pub submission_key: i64,
-    pub module: String,
+    pub module: ModuleSlug,
     pub form_version: i32,
     pub site_name: String,
     pub visit_date: Option<Date>,
-    pub language: String,
-    pub file_type: String,
-    pub upload_id: String,
-    pub sha256: Vec<u8>,
+    pub language: Lang,
+    pub file_type: FileType,
+    pub upload_id: UploadId,
+    #[diesel(deserialize_as = Sha256Bytes)]
+    pub sha256: [u8; 32],
 }
 
 /// The report behind a link that is not revoked. The signature over the link was checked before; the link itself is
 /// the permission, so no organisation is asked for.
-pub async fn find(conn: &mut AsyncPgConnection, link: &str) -> QueryResult<Option<OpenedReport>> {
+pub async fn find(conn: &mut AsyncPgConnection, link: &LinkId) -> QueryResult<Option<OpenedReport>> {
     report_links::table
         .inner_join(submissions::table.on(submissions::id.eq(report_links::submission_id)))
         .inner_join(
@@ -99,7 +108,7 @@ pub async fn find(conn: &mut AsyncPgConnection, link: &str) -> QueryResult<Optio
 }
 
 /// Counts an opening; answers whether the link was not revoked in the meantime.
-pub async fn opened(conn: &mut AsyncPgConnection, link: &str, now: OffsetDateTime) -> QueryResult<bool> {
+pub async fn opened(conn: &mut AsyncPgConnection, link: &LinkId, now: OffsetDateTime) -> QueryResult<bool> {
     let open = report_links::table.filter(report_links::link_id.eq(link)).filter(report_links::revoked_at.is_null());
     diesel::update(open)
         .set((report_links::opened_count.eq(report_links::opened_count + 1), report_links::last_opened_at.eq(now)))

@@ -8,7 +8,11 @@ use super::{
     schema::{jobs, submissions},
     submission_scope,
 };
-use crate::domain::access::SubmissionScope;
+use crate::domain::{
+    access::SubmissionScope,
+    ids::{ModuleSlug, SubmissionId},
+    submission::Status,
+};
 use diesel::{
     dsl::sql,
     expression::SqlLiteral,
@@ -26,11 +30,11 @@ const FEW: i64 = 5_000;
 /// What the list is narrowed to.
 #[derive(Clone, Debug, Default)]
 pub struct Narrow<'a> {
-    pub module: Option<&'a str>,
+    pub module: Option<&'a ModuleSlug>,
     pub from: Option<Date>,
     pub to: Option<Date>,
     /// One of these; none: any.
-    pub statuses: &'a [&'a str],
+    pub statuses: &'a [Status],
     /// A tsquery that the words of a submission must match. It repeats the other conditions as far as they are words
     /// too (module, months), so that one index answers them together.
     pub words: Option<String>,
@@ -52,9 +56,9 @@ pub enum PageCursor {
 #[diesel(table_name = submissions)]
 pub struct ListRow {
     pub id: i64,
-    pub submission_id: String,
-    pub module: String,
-    pub status: String,
+    pub submission_id: SubmissionId,
+    pub module: ModuleSlug,
+    pub status: Status,
     pub site_name: String,
     pub site_key: String,
     pub visit_date: Option<Date>,
@@ -120,7 +124,7 @@ async fn way(
 ) -> QueryResult<Way> {
     // Everything that is not completed has a job, and those are few. The planner does not know that either:
     // asked for both at once, it reads a million submissions to join them with a hundred rows.
-    let unfinished = !narrow.statuses.is_empty() && !narrow.statuses.contains(&"completed");
+    let unfinished = !narrow.statuses.is_empty() && !narrow.statuses.contains(&Status::Completed);
     if unfinished {
         let due = jobs_of_submissions(organisation).select(jobs::submission_id);
         let due: Vec<Option<i64>> = due.limit(FEW + 1).load(conn).await?;
@@ -228,11 +232,11 @@ pub async fn answers(
 pub async fn count_since(
     conn: &mut AsyncPgConnection,
     organisation: i64,
-    modules: &[&str],
+    modules: &[&ModuleSlug],
     since: OffsetDateTime,
     most: i64,
     reach: &SubmissionScope,
-) -> QueryResult<Vec<(String, i64)>> {
+) -> QueryResult<Vec<(ModuleSlug, i64)>> {
     if *reach != SubmissionScope::Everything {
         return count_reached(conn, organisation, modules, since, most, reach).await;
     }
@@ -257,26 +261,26 @@ pub async fn count_since(
 async fn count_reached(
     conn: &mut AsyncPgConnection,
     organisation: i64,
-    modules: &[&str],
+    modules: &[&ModuleSlug],
     since: OffsetDateTime,
     most: i64,
     reach: &SubmissionScope,
-) -> QueryResult<Vec<(String, i64)>> {
+) -> QueryResult<Vec<(ModuleSlug, i64)>> {
     let narrow = Narrow { reach: Some(reach), ..Narrow::default() };
-    let seen: Vec<String> = narrowed(organisation, &narrow)
+    let seen: Vec<ModuleSlug> = narrowed(organisation, &narrow)
         .filter(submissions::created_at.ge(since))
         .select(submissions::module)
         .limit(most)
         .load(conn)
         .await?;
-    let count = |module: &str| seen.iter().filter(|one| *one == module).count() as i64;
-    Ok(modules.iter().map(|module| ((*module).to_owned(), count(module))).collect())
+    let count = |module: &ModuleSlug| seen.iter().filter(|one| *one == module).count() as i64;
+    Ok(modules.iter().map(|module| ((*module).clone(), count(module))).collect())
 }
 
 #[derive(QueryableByName)]
 struct ModuleCount {
     #[diesel(sql_type = Text)]
-    module: String,
+    module: ModuleSlug,
     #[diesel(sql_type = Int8)]
     n: i64,
 }

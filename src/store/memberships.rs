@@ -1,6 +1,7 @@
 //! Memberships: who is what in which organisation.
 
 use super::schema::{memberships, organisations};
+use crate::domain::access::Role;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
@@ -10,7 +11,7 @@ pub struct Belonging {
     pub organisation_id: i64,
     pub organisation_public_id: String,
     pub organisation_name: String,
-    pub role: String,
+    pub role: Role,
 }
 
 /// Where somebody may work: the memberships that are not suspended, the oldest first.
@@ -26,7 +27,7 @@ pub async fn of_user(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Vec
 }
 
 /// Makes somebody a member; false if they are one already.
-pub async fn add(conn: &mut AsyncPgConnection, organisation: i64, user: i64, role: &str) -> QueryResult<bool> {
+pub async fn add(conn: &mut AsyncPgConnection, organisation: i64, user: i64, role: Role) -> QueryResult<bool> {
     let added = diesel::insert_into(memberships::table)
         .values((
             memberships::organisation_id.eq(organisation),

@@ -48,5 +48,6 @@ pub mod sign_in_throttles;
 pub mod submission_scope;
 pub mod submissions;
 pub mod tokens;
+pub mod types;
 pub mod uploads;
 pub mod users;

@@ -1,6 +1,7 @@
 //! Links that let somebody do one thing once. Only hashes of their tokens stand in the database.
 
 use super::schema::one_time_links;
+use crate::domain::{access::Role, session::OneTimeLinkKind};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -11,11 +12,11 @@ use time::OffsetDateTime;
 #[diesel(table_name = one_time_links)]
 pub struct NewLink<'a> {
     pub token_hash: &'a [u8],
-    pub kind: &'a str,
+    pub kind: OneTimeLinkKind,
     pub organisation_id: Option<i64>,
     pub user_id: Option<i64>,
     pub email: Option<&'a str>,
-    pub role: Option<&'a str>,
+    pub role: Option<Role>,
     pub scopes: Value,
     pub made_by: Option<i64>,
     pub created_at: OffsetDateTime,
@@ -27,7 +28,12 @@ pub async fn add(conn: &mut AsyncPgConnection, link: &NewLink<'_>) -> QueryResul
 }
 
 /// Whether a link of this kind can still be used.
-pub async fn is_open(conn: &mut AsyncPgConnection, kind: &str, hash: &[u8], now: OffsetDateTime) -> QueryResult<bool> {
+pub async fn is_open(
+    conn: &mut AsyncPgConnection,
+    kind: OneTimeLinkKind,
+    hash: &[u8],
+    now: OffsetDateTime,
+) -> QueryResult<bool> {
     let open = one_time_links::table
         .filter(one_time_links::token_hash.eq(hash))
         .filter(one_time_links::kind.eq(kind))
@@ -37,7 +43,12 @@ pub async fn is_open(conn: &mut AsyncPgConnection, kind: &str, hash: &[u8], now:
 }
 
 /// Uses a link up; false if that was done before, or it has expired. Of two at once, one is first.
-pub async fn use_up(conn: &mut AsyncPgConnection, kind: &str, hash: &[u8], now: OffsetDateTime) -> QueryResult<bool> {
+pub async fn use_up(
+    conn: &mut AsyncPgConnection,
+    kind: OneTimeLinkKind,
+    hash: &[u8],
+    now: OffsetDateTime,
+) -> QueryResult<bool> {
     let used = diesel::update(one_time_links::table)
         .filter(one_time_links::token_hash.eq(hash))
         .filter(one_time_links::kind.eq(kind))
@@ -50,12 +61,12 @@ pub async fn use_up(conn: &mut AsyncPgConnection, kind: &str, hash: &[u8], now: 
 }
 
 /// No link of this kind works any more: a newer one takes their place, or nobody needs them.
-pub async fn withdraw_kind(conn: &mut AsyncPgConnection, kind: &str) -> QueryResult<()> {
+pub async fn withdraw_kind(conn: &mut AsyncPgConnection, kind: OneTimeLinkKind) -> QueryResult<()> {
     diesel::delete(one_time_links::table.filter(one_time_links::kind.eq(kind))).execute(conn).await.map(drop)
 }
 
 /// The same for the links of one person.
-pub async fn withdraw_of(conn: &mut AsyncPgConnection, kind: &str, user: i64) -> QueryResult<()> {
+pub async fn withdraw_of(conn: &mut AsyncPgConnection, kind: OneTimeLinkKind, user: i64) -> QueryResult<()> {
     diesel::delete(one_time_links::table.filter(one_time_links::kind.eq(kind)).filter(one_time_links::user_id.eq(user)))
         .execute(conn)
         .await

@@ -3,7 +3,13 @@
 
 use super::{
     schema::{pending_submissions, public_links, uploaded_files},
+    types::Sha256Bytes,
     uploads::{Claim, UploadRow},
+};
+use crate::domain::{
+    ids::{ModuleSlug, SubmissionId, SubmissionKey, UploadId},
+    lang::Lang,
+    submission::PendingState,
 };
 use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -14,16 +20,16 @@ use time::{Date, OffsetDateTime};
 #[derive(Debug, Insertable)]
 #[diesel(table_name = pending_submissions)]
 pub struct NewPendingSubmission<'a> {
-    pub submission_id: &'a str,
+    pub submission_id: &'a SubmissionId,
     pub organisation_id: i64,
     pub public_link_id: i64,
-    pub module: &'a str,
+    pub module: &'a ModuleSlug,
     pub form_version: i32,
-    pub language: &'a str,
+    pub language: Lang,
     pub site_name: &'a str,
     pub visit_date: Option<Date>,
     pub form_data: &'a Value,
-    pub submission_key: &'a str,
+    pub submission_key: &'a SubmissionKey,
     pub content_hash: &'a [u8],
     pub photo_count: i32,
     pub submitted_by_ip: Option<IpNet>,
@@ -34,16 +40,17 @@ pub struct NewPendingSubmission<'a> {
 #[diesel(table_name = pending_submissions)]
 pub struct PendingSubmissionRow {
     pub id: i64,
-    pub submission_id: String,
-    pub state: String,
-    pub module: String,
+    pub submission_id: SubmissionId,
+    pub state: PendingState,
+    pub module: ModuleSlug,
     pub form_version: i32,
-    pub language: String,
+    pub language: Lang,
     pub site_name: String,
     pub visit_date: Option<Date>,
     pub form_data: Value,
-    pub submission_key: String,
-    pub content_hash: Vec<u8>,
+    pub submission_key: SubmissionKey,
+    #[diesel(deserialize_as = Sha256Bytes)]
+    pub content_hash: [u8; 32],
     pub photo_count: i32,
     pub submitted_by_ip: Option<IpNet>,
     pub received_at: OffsetDateTime,
@@ -65,7 +72,7 @@ pub async fn add(conn: &mut AsyncPgConnection, new: &NewPendingSubmission<'_>) -
 pub async fn by_key(
     conn: &mut AsyncPgConnection,
     organisation: i64,
-    key: &str,
+    key: &SubmissionKey,
 ) -> QueryResult<Option<PendingSubmissionRow>> {
     let mine = pending_submissions::table.filter(pending_submissions::organisation_id.eq(organisation));
     let row = mine.filter(pending_submissions::submission_key.eq(key)).select(PendingSubmissionRow::as_select());
@@ -76,7 +83,7 @@ pub async fn by_key(
 pub async fn by_id(
     conn: &mut AsyncPgConnection,
     organisation: i64,
-    id: &str,
+    id: &SubmissionId,
 ) -> QueryResult<Option<(PendingSubmissionRow, String)>> {
     pending_submissions::table
         .inner_join(public_links::table)
@@ -92,7 +99,7 @@ pub async fn by_id(
 pub async fn hold(
     conn: &mut AsyncPgConnection,
     organisation: i64,
-    id: &str,
+    id: &SubmissionId,
 ) -> QueryResult<Option<PendingSubmissionRow>> {
     let mine = pending_submissions::table.filter(pending_submissions::organisation_id.eq(organisation));
     let row = mine.filter(pending_submissions::submission_id.eq(id)).select(PendingSubmissionRow::as_select());
@@ -103,7 +110,7 @@ pub async fn hold(
 pub async fn queue(
     conn: &mut AsyncPgConnection,
     organisation: i64,
-    state: &str,
+    state: PendingState,
     after: i64,
     limit: i64,
 ) -> QueryResult<Vec<(PendingSubmissionRow, String)>> {
@@ -131,9 +138,9 @@ pub async fn refuse(
     let waiting = pending_submissions::table
         .filter(pending_submissions::organisation_id.eq(organisation))
         .filter(pending_submissions::id.eq(id))
-        .filter(pending_submissions::state.eq("waiting"));
+        .filter(pending_submissions::state.eq(PendingState::Waiting));
     let refused = (
-        pending_submissions::state.eq("refused"),
+        pending_submissions::state.eq(PendingState::Refused),
         pending_submissions::decided_at.eq(now),
         pending_submissions::decided_by.eq(by),
         pending_submissions::reason.eq(reason),
@@ -157,7 +164,7 @@ pub async fn release(
     let row = pending_submissions::table
         .filter(pending_submissions::organisation_id.eq(organisation))
         .filter(pending_submissions::id.eq(id))
-        .filter(pending_submissions::state.eq("waiting"));
+        .filter(pending_submissions::state.eq(PendingState::Waiting));
     Ok(diesel::delete(row).execute(conn).await? == 1)
 }
 
@@ -177,7 +184,7 @@ pub async fn files_of_link(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     link: i64,
-    ids: &[&str],
+    ids: &[UploadId],
 ) -> QueryResult<Vec<UploadRow>> {
     uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
@@ -193,7 +200,7 @@ pub async fn pending_of_link(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     link: i64,
-    ids: &[&str],
+    ids: &[UploadId],
 ) -> QueryResult<Vec<UploadRow>> {
     uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
@@ -209,8 +216,8 @@ pub async fn pending_of_link(
 pub async fn file(
     conn: &mut AsyncPgConnection,
     organisation: i64,
-    id: &str,
-) -> QueryResult<Option<(UploadRow, String, String)>> {
+    id: &UploadId,
+) -> QueryResult<Option<(UploadRow, ModuleSlug, String)>> {
     uploaded_files::table
         .inner_join(
             pending_submissions::table.on(uploaded_files::pending_submission_id.eq(pending_submissions::id.nullable())),
@@ -224,7 +231,7 @@ pub async fn file(
 }
 
 /// Says of pending files by which link they came.
-pub async fn came_by(conn: &mut AsyncPgConnection, organisation: i64, link: i64, ids: &[&str]) -> QueryResult<()> {
+pub async fn came_by(conn: &mut AsyncPgConnection, organisation: i64, link: i64, ids: &[UploadId]) -> QueryResult<()> {
     let files = uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::upload_id.eq_any(ids));
@@ -240,7 +247,7 @@ pub async fn claim(
     claims: &[Claim],
     now: OffsetDateTime,
 ) -> QueryResult<usize> {
-    let ids: Vec<&str> = claims.iter().map(|c| c.upload_id.as_str()).collect();
+    let ids: Vec<&UploadId> = claims.iter().map(|c| &c.upload_id).collect();
     let fields: Vec<&str> = claims.iter().map(|c| c.field.as_str()).collect();
     let positions: Vec<i32> = claims.iter().map(|c| c.position).collect();
     diesel::sql_query(
@@ -291,7 +298,7 @@ pub struct DeletedPendingSubmission {
     #[diesel(sql_type = sql_types::Int8)]
     pub organisation_id: i64,
     #[diesel(sql_type = sql_types::Text)]
-    pub submission_id: String,
+    pub submission_id: SubmissionId,
     #[diesel(sql_type = sql_types::Array<sql_types::Text>)]
-    pub uploads: Vec<String>,
+    pub uploads: Vec<UploadId>,
 }

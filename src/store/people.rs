@@ -1,6 +1,10 @@
 //! The people of an organisation: as what they belong to it, and narrowed to which of its modules and sites.
 
 use super::schema::{membership_scopes, memberships, organisations, sessions, submissions, users};
+use crate::domain::{
+    access::{Role, Scope},
+    ids::UserId,
+};
 use diesel::{
     prelude::*,
     sql_types::{Bool, Int8, Jsonb, Nullable, Text, Timestamptz},
@@ -18,13 +22,13 @@ pub struct PersonRow {
     #[diesel(sql_type = Int8)]
     pub user_id: i64,
     #[diesel(sql_type = Text)]
-    pub public_id: String,
+    pub public_id: UserId,
     #[diesel(sql_type = Text)]
     pub email: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub full_name: Option<String>,
     #[diesel(sql_type = Text)]
-    pub role: String,
+    pub role: Role,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub suspended_at: Option<OffsetDateTime>,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -56,7 +60,7 @@ pub async fn page(
     organisation: i64,
     now: OffsetDateTime,
     pattern: &str,
-    after: &str,
+    after: Option<&UserId>,
     limit: i64,
 ) -> QueryResult<Vec<PersonRow>> {
     let query = format!(
@@ -68,7 +72,7 @@ pub async fn page(
         .bind::<Int8, _>(organisation)
         .bind::<Timestamptz, _>(now)
         .bind::<Text, _>(pattern)
-        .bind::<Text, _>(after)
+        .bind::<Nullable<Text>, _>(after)
         .bind::<Int8, _>(limit)
         .load(conn)
         .await
@@ -95,7 +99,7 @@ pub async fn person(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     now: OffsetDateTime,
-    public_id: &str,
+    public_id: &UserId,
 ) -> QueryResult<Option<PersonRow>> {
     diesel::sql_query(format!("{PERSON} AND u.public_id = $3"))
         .bind::<Int8, _>(organisation)
@@ -117,12 +121,17 @@ pub async fn lock(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResul
         .map(drop)
 }
 
-/// How many may run the organisation now.
-pub async fn active_administrators(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<i64> {
+/// How many administrators of an organisation can sign in, without counting this person.
+pub async fn active_administrators(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    without: Option<i64>,
+) -> QueryResult<i64> {
     memberships::table
         .inner_join(users::table)
         .filter(memberships::organisation_id.eq(organisation))
-        .filter(memberships::role.eq("administrator"))
+        .filter(memberships::user_id.ne(without.unwrap_or(0)))
+        .filter(memberships::role.eq(Role::Administrator))
         .filter(memberships::suspended_at.is_null())
         .filter(users::disabled_at.is_null())
         .count()
@@ -130,7 +139,18 @@ pub async fn active_administrators(conn: &mut AsyncPgConnection, organisation: i
         .await
 }
 
-pub async fn set_role(conn: &mut AsyncPgConnection, organisation: i64, key: i64, role: &str) -> QueryResult<()> {
+/// The role of a person in an organisation, suspended or not.
+pub async fn role_of(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<Option<Role>> {
+    memberships::table
+        .filter(memberships::organisation_id.eq(organisation))
+        .filter(memberships::user_id.eq(user))
+        .select(memberships::role)
+        .first(conn)
+        .await
+        .optional()
+}
+
+pub async fn set_role(conn: &mut AsyncPgConnection, organisation: i64, key: i64, role: Role) -> QueryResult<()> {
     diesel::update(memberships::table.find(key).filter(memberships::organisation_id.eq(organisation)))
         .set(memberships::role.eq(role))
         .execute(conn)
@@ -156,14 +176,17 @@ pub async fn set_scopes(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     key: i64,
-    scopes: &[(Option<String>, Option<String>)],
+    scopes: &[Scope],
 ) -> QueryResult<()> {
     use membership_scopes::{membership_id, module, organisation_id, site_key};
     let old = membership_scopes::table.filter(membership_id.eq(key)).filter(organisation_id.eq(organisation));
     diesel::delete(old).execute(conn).await?;
     let rows: Vec<_> = scopes
         .iter()
-        .map(|(m, s)| (organisation_id.eq(organisation), membership_id.eq(key), module.eq(m), site_key.eq(s)))
+        .map(|scope| {
+            let (of_module, of_site) = (module.eq(&scope.module), site_key.eq(&scope.site_key));
+            (organisation_id.eq(organisation), membership_id.eq(key), of_module, of_site)
+        })
         .collect();
     diesel::insert_into(membership_scopes::table).values(rows).execute(conn).await.map(drop)
 }

@@ -1,5 +1,6 @@
 //! Everything that is kept of one person in one organisation: to read it out, and to end it.
 
+use crate::domain::ids::{SubmissionId, UserId};
 use diesel::{
     prelude::*,
     sql_types::{Array, BigInt, Bool, Jsonb, Nullable, Text, Timestamptz},
@@ -76,7 +77,7 @@ pub struct Submitted {
     #[diesel(sql_type = BigInt)]
     pub id: i64,
     #[diesel(sql_type = Text)]
-    pub submission_id: String,
+    pub submission_id: SubmissionId,
     #[diesel(sql_type = Jsonb)]
     pub value: Value,
 }
@@ -107,14 +108,18 @@ pub struct Person {
     #[diesel(sql_type = BigInt)]
     pub id: i64,
     #[diesel(sql_type = Text)]
-    pub public_id: String,
+    pub public_id: UserId,
     #[diesel(sql_type = Text)]
     pub email: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub full_name: Option<String>,
 }
 
-pub async fn person(conn: &mut AsyncPgConnection, organisation: i64, public_id: &str) -> QueryResult<Option<Person>> {
+pub async fn person(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    public_id: &UserId,
+) -> QueryResult<Option<Person>> {
     diesel::sql_query(
         "SELECT u.id, u.public_id, u.email, u.full_name FROM users u
          JOIN memberships m ON m.user_id = u.id AND m.organisation_id = $1 WHERE u.public_id = $2",
@@ -130,28 +135,6 @@ pub async fn person(conn: &mut AsyncPgConnection, organisation: i64, public_id: 
 struct Yes {
     #[diesel(sql_type = Bool)]
     yes: bool,
-}
-
-/// Whether an organisation would have no administrator without this person. The administrators are held until the
-/// transaction ends: of two who end each other at once, one waits and then finds it so.
-pub async fn is_last_administrator(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<bool> {
-    diesel::sql_query(
-        "SELECT FROM memberships WHERE organisation_id = $1 AND role = 'administrator' ORDER BY id FOR UPDATE",
-    )
-    .bind::<BigInt, _>(organisation)
-    .execute(conn)
-    .await?;
-    diesel::sql_query(
-        "SELECT EXISTS (SELECT FROM memberships WHERE organisation_id = $1 AND user_id = $2 AND role = 'administrator')
-             AND NOT EXISTS (SELECT FROM memberships m JOIN users u ON u.id = m.user_id AND u.disabled_at IS NULL
-                 WHERE m.organisation_id = $1 AND m.user_id <> $2 AND m.role = 'administrator'
-                     AND m.suspended_at IS NULL) AS yes",
-    )
-    .bind::<BigInt, _>(organisation)
-    .bind::<BigInt, _>(user)
-    .get_result::<Yes>(conn)
-    .await
-    .map(|found| found.yes)
 }
 
 /// Texts beside the tables of people in which the program has written who somebody was.

@@ -1,6 +1,7 @@
 //! Whoever holds the token of a session or of a program: the person and the membership that it stands for, as
 //! `session_of` and `api_token_of` of the database find them.
 
+use crate::domain::{access::Role, ids::UserId, lang::Lang};
 use diesel::{
     QueryResult, QueryableByName,
     pg::Pg,
@@ -15,13 +16,13 @@ pub struct Principal {
     #[diesel(sql_type = Int8)]
     pub user_id: i64,
     #[diesel(sql_type = Text)]
-    pub user_public_id: String,
+    pub user_public_id: UserId,
     #[diesel(sql_type = Text)]
     pub email: String,
     #[diesel(sql_type = Nullable<Text>)]
     pub full_name: Option<String>,
     #[diesel(sql_type = Nullable<Text>)]
-    pub language: Option<String>,
+    pub language: Option<Lang>,
     #[diesel(sql_type = Int8)]
     pub organisation_id: i64,
     #[diesel(sql_type = Text)]
@@ -31,7 +32,7 @@ pub struct Principal {
     #[diesel(sql_type = Bool)]
     pub is_demo: bool,
     #[diesel(sql_type = Text)]
-    pub role: String,
+    pub role: Role,
     /// `[{module, site}]`, each of the two may be null.
     #[diesel(sql_type = Jsonb)]
     pub scopes: Value,

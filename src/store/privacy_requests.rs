@@ -1,6 +1,10 @@
 //! Who asked for a person's data, or for its end, and what became of it.
 
 use super::schema::privacy_requests;
+use crate::domain::{
+    ids::PrivacyRequestId,
+    privacy::{PrivacyKind, PrivacyState},
+};
 use diesel::{prelude::*, sql_types::BigInt};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
@@ -8,9 +12,9 @@ use time::OffsetDateTime;
 #[derive(Debug, Insertable)]
 #[diesel(table_name = privacy_requests)]
 pub struct NewRequest<'a> {
-    pub request_id: &'a str,
+    pub request_id: &'a PrivacyRequestId,
     pub organisation_id: i64,
-    pub kind: &'a str,
+    pub kind: PrivacyKind,
     pub user_id: i64,
     pub requested_by: i64,
     pub created_at: OffsetDateTime,
@@ -20,10 +24,10 @@ pub struct NewRequest<'a> {
 #[diesel(table_name = privacy_requests)]
 pub struct RequestRow {
     pub id: i64,
-    pub request_id: String,
+    pub request_id: PrivacyRequestId,
     pub organisation_id: i64,
-    pub kind: String,
-    pub state: String,
+    pub kind: PrivacyKind,
+    pub state: PrivacyState,
     pub user_id: i64,
     pub requested_by: i64,
     pub created_at: OffsetDateTime,
@@ -37,7 +41,11 @@ pub async fn add(conn: &mut AsyncPgConnection, request: &NewRequest<'_>) -> Quer
     diesel::insert_into(privacy_requests::table).values(request).returning(privacy_requests::id).get_result(conn).await
 }
 
-pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, id: &str) -> QueryResult<Option<RequestRow>> {
+pub async fn by_id(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: &PrivacyRequestId,
+) -> QueryResult<Option<RequestRow>> {
     let mine = privacy_requests::table.filter(privacy_requests::organisation_id.eq(organisation));
     let row = mine.filter(privacy_requests::request_id.eq(id)).select(RequestRow::as_select());
     row.first(conn).await.optional()
@@ -65,7 +73,7 @@ pub async fn end(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     id: i64,
-    state: &str,
+    state: PrivacyState,
     copy: Option<(i64, &[u8], OffsetDateTime)>,
     now: OffsetDateTime,
 ) -> QueryResult<()> {
@@ -89,12 +97,12 @@ pub async fn take_back_copies(
     organisation: i64,
     user: i64,
     now: OffsetDateTime,
-) -> QueryResult<Vec<String>> {
+) -> QueryResult<Vec<PrivacyRequestId>> {
     let copies = privacy_requests::table
         .filter(privacy_requests::organisation_id.eq(organisation))
         .filter(privacy_requests::user_id.eq(user))
-        .filter(privacy_requests::kind.eq("export"))
-        .filter(privacy_requests::state.eq_any(["waiting", "done"]));
+        .filter(privacy_requests::kind.eq(PrivacyKind::Export))
+        .filter(privacy_requests::state.eq_any([PrivacyState::Waiting, PrivacyState::Done]));
     diesel::sql_query(
         "DELETE FROM jobs w USING privacy_requests r
          WHERE r.organisation_id = $1 AND r.user_id = $2 AND r.kind = 'export' AND w.organisation_id = $1
@@ -105,7 +113,7 @@ pub async fn take_back_copies(
     .execute(conn)
     .await?;
     let expired = (
-        privacy_requests::state.eq("expired"),
+        privacy_requests::state.eq(PrivacyState::Expired),
         privacy_requests::finished_at.eq(now),
         privacy_requests::file_size.eq(None::<i64>),
         privacy_requests::sha256.eq(None::<Vec<u8>>),
@@ -119,17 +127,17 @@ pub async fn erase_waits(conn: &mut AsyncPgConnection, organisation: i64, user: 
     let waiting = privacy_requests::table
         .filter(privacy_requests::organisation_id.eq(organisation))
         .filter(privacy_requests::user_id.eq(user))
-        .filter(privacy_requests::kind.eq("erase"))
-        .filter(privacy_requests::state.eq("waiting"));
+        .filter(privacy_requests::kind.eq(PrivacyKind::Erase))
+        .filter(privacy_requests::state.eq(PrivacyState::Waiting));
     diesel::select(diesel::dsl::exists(waiting)).get_result(conn).await
 }
 
 /// Copies whose time is over: their public ids, so that their files can follow.
-pub async fn expire(conn: &mut AsyncPgConnection, now: OffsetDateTime) -> QueryResult<Vec<String>> {
+pub async fn expire(conn: &mut AsyncPgConnection, now: OffsetDateTime) -> QueryResult<Vec<PrivacyRequestId>> {
     let over = privacy_requests::table
-        .filter(privacy_requests::state.eq("done"))
+        .filter(privacy_requests::state.eq(PrivacyState::Done))
         .filter(privacy_requests::expires_at.is_not_null())
         .filter(privacy_requests::expires_at.le(now));
-    let expired = diesel::update(over).set(privacy_requests::state.eq("expired"));
+    let expired = diesel::update(over).set(privacy_requests::state.eq(PrivacyState::Expired));
     expired.returning(privacy_requests::request_id).get_results(conn).await
 }

@@ -1,6 +1,7 @@
 //! Forms that are open to whoever holds their address.
 
 use super::schema::public_links;
+use crate::domain::ids::{ModuleSlug, PublicLinkId};
 use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::{Date, OffsetDateTime};
@@ -8,9 +9,9 @@ use time::{Date, OffsetDateTime};
 #[derive(Debug, Insertable)]
 #[diesel(table_name = public_links)]
 pub struct NewPublicLink<'a> {
-    pub link_id: &'a str,
+    pub link_id: &'a PublicLinkId,
     pub organisation_id: i64,
-    pub module: &'a str,
+    pub module: &'a ModuleSlug,
     pub name: &'a str,
     pub site_name: Option<&'a str>,
     pub created_by: Option<i64>,
@@ -23,9 +24,9 @@ pub struct NewPublicLink<'a> {
 #[diesel(table_name = public_links)]
 pub struct PublicLinkRow {
     pub id: i64,
-    pub link_id: String,
+    pub link_id: PublicLinkId,
     pub organisation_id: i64,
-    pub module: String,
+    pub module: ModuleSlug,
     pub name: String,
     pub site_name: Option<String>,
     pub created_at: OffsetDateTime,
@@ -51,7 +52,7 @@ pub async fn all(conn: &mut AsyncPgConnection, organisation: i64, limit: i64) ->
 }
 
 /// A link by its public id, whoever it belongs to: its address is all that a stranger holds.
-pub async fn find(conn: &mut AsyncPgConnection, link_id: &str) -> QueryResult<Option<PublicLinkRow>> {
+pub async fn find(conn: &mut AsyncPgConnection, link_id: &PublicLinkId) -> QueryResult<Option<PublicLinkRow>> {
     let found = public_links::table.filter(public_links::link_id.eq(link_id)).select(PublicLinkRow::as_select());
     found.first(conn).await.optional()
 }
@@ -60,7 +61,7 @@ pub async fn find(conn: &mut AsyncPgConnection, link_id: &str) -> QueryResult<Op
 pub async fn revoke(
     conn: &mut AsyncPgConnection,
     organisation: i64,
-    link_id: &str,
+    link_id: &PublicLinkId,
     now: OffsetDateTime,
 ) -> QueryResult<Option<i64>> {
     let open = public_links::table

@@ -1,6 +1,13 @@
 //! Every version of a report that was ever made: what its code and its hash prove.
 
-use super::schema::{organisations, report_versions, submissions};
+use super::{
+    schema::{organisations, report_versions, submissions},
+    types::Sha256Bytes,
+};
+use crate::domain::{
+    ids::{ModuleSlug, ReportCode},
+    upload::FileType,
+};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::{Date, OffsetDateTime};
@@ -10,9 +17,9 @@ use time::{Date, OffsetDateTime};
 pub struct NewVersion<'a> {
     pub organisation_id: i64,
     pub submission_id: i64,
-    pub code: &'a str,
-    pub file_type: &'a str,
-    pub module: &'a str,
+    pub code: &'a ReportCode,
+    pub file_type: FileType,
+    pub module: &'a ModuleSlug,
     pub visit_date: Option<Date>,
     pub sha256: &'a [u8],
     pub file_size: i64,
@@ -34,10 +41,11 @@ pub async fn add(conn: &mut AsyncPgConnection, versions: &[NewVersion<'_>], now:
 #[derive(Debug, Queryable)]
 pub struct VersionRow {
     pub organisation: String,
-    pub file_type: String,
-    pub module: String,
+    pub file_type: FileType,
+    pub module: ModuleSlug,
     pub visit_date: Option<Date>,
-    pub sha256: Vec<u8>,
+    #[diesel(deserialize_as = Sha256Bytes)]
+    pub sha256: [u8; 32],
     pub file_size: i64,
     pub made_at: OffsetDateTime,
     pub replaced_at: Option<OffsetDateTime>,
@@ -46,7 +54,7 @@ pub struct VersionRow {
 }
 
 /// The files on which a code is printed. Whoever has the code holds one of them, so no organisation is asked for.
-pub async fn of_code(conn: &mut AsyncPgConnection, code: &str) -> QueryResult<Vec<VersionRow>> {
+pub async fn of_code(conn: &mut AsyncPgConnection, code: &ReportCode) -> QueryResult<Vec<VersionRow>> {
     report_versions::table
         .inner_join(organisations::table.on(organisations::id.eq(report_versions::organisation_id)))
         .left_join(submissions::table.on(submissions::id.nullable().eq(report_versions::submission_id)))

@@ -1,6 +1,7 @@
 //! Made-up submissions in any number, for measuring lists and searches at a size that years of use would bring.
 
 use super::schema::submissions::dsl;
+use crate::domain::ids::ModuleSlug;
 use diesel::{
     prelude::*,
     sql_types::{Array, Date, Int4, Int8, Text},
@@ -13,13 +14,13 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 pub async fn submissions(
     conn: &mut AsyncPgConnection,
     organisation: i64,
-    forms: &[(String, i32)],
+    forms: &[(ModuleSlug, i32)],
     first: i64,
     last: i64,
     total: i64,
     today: time::Date,
 ) -> QueryResult<usize> {
-    let modules: Vec<&str> = forms.iter().map(|(module, _)| module.as_str()).collect();
+    let modules: Vec<&ModuleSlug> = forms.iter().map(|(module, _)| module).collect();
     let versions: Vec<i32> = forms.iter().map(|(_, version)| *version).collect();
     diesel::sql_query(SQL)
         .bind::<Int8, _>(organisation)

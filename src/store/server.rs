@@ -1,8 +1,8 @@
-//! Whether the database server answers at all, asked before there is a pool.
+//! The database server itself: whether it answers, before and behind a pool, and whether it keeps what it confirms.
 
 use super::error::lost_connection;
-use diesel::{ConnectionError, result::Error};
-use diesel_async::{AsyncConnection, AsyncPgConnection};
+use diesel::{ConnectionError, QueryResult, QueryableByName, result::Error, sql_types::Text};
+use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -29,6 +29,25 @@ pub async fn ping(url: &str) -> Answer {
         }
         Ok(Err(error)) => Answer::Refused(error.to_string()),
     }
+}
+
+/// Whether a connection of the pool can run a statement.
+pub async fn answers(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+    diesel::sql_query("SELECT 1").execute(conn).await.map(drop)
+}
+
+#[derive(QueryableByName)]
+struct Setting {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+/// The settings that are off and without which a commit that was confirmed can be lost in a power cut.
+pub async fn durability_turned_off(conn: &mut AsyncPgConnection) -> QueryResult<Vec<String>> {
+    let query = "SELECT name FROM pg_settings
+        WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes') AND setting = 'off' ORDER BY name";
+    let off: Vec<Setting> = diesel::sql_query(query).load(conn).await?;
+    Ok(off.into_iter().map(|setting| setting.name).collect())
 }
 
 /// Whether the same question may get another answer soon.

@@ -2,8 +2,9 @@
 
 use super::{
     principal::{LookUp, Principal},
-    schema::{organisation_settings, organisations, sessions},
+    schema::{organisations, sessions},
 };
+use crate::domain::session::{AuthMethod, SessionState};
 use diesel::{
     prelude::*,
     sql_types::{Int8, Text, Timestamptz},
@@ -18,9 +19,9 @@ pub struct SessionRow {
     #[diesel(sql_type = Int8)]
     pub session_id: i64,
     #[diesel(sql_type = Text)]
-    pub state: String,
+    pub state: SessionState,
     #[diesel(sql_type = Text)]
-    pub strength: String,
+    pub strength: AuthMethod,
     #[diesel(sql_type = Timestamptz)]
     pub created_at: OffsetDateTime,
     #[diesel(sql_type = Timestamptz)]
@@ -48,8 +49,8 @@ pub struct NewSession<'a> {
     pub token_hash: &'a [u8],
     pub user_id: i64,
     pub organisation_id: i64,
-    pub state: &'a str,
-    pub strength: &'a str,
+    pub state: SessionState,
+    pub strength: AuthMethod,
     pub created_at: OffsetDateTime,
     pub last_seen_at: OffsetDateTime,
     pub confirmed_at: OffsetDateTime,
@@ -137,7 +138,12 @@ pub async fn of_user(conn: &mut AsyncPgConnection, user: i64, now: OffsetDateTim
 }
 
 /// The same session under a new token, as after everything that changes what it may.
-pub async fn rotate(conn: &mut AsyncPgConnection, id: i64, new_hash: &[u8], new_state: &str) -> QueryResult<bool> {
+pub async fn rotate(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    new_hash: &[u8],
+    new_state: SessionState,
+) -> QueryResult<bool> {
     let rotated = diesel::update(sessions::table.find(id))
         .set((sessions::token_hash.eq(new_hash), sessions::state.eq(new_state)))
         .execute(conn)
@@ -157,15 +163,4 @@ pub async fn move_to(conn: &mut AsyncPgConnection, id: i64, organisation: i64) -
         .execute(conn)
         .await
         .map(drop)
-}
-
-/// Whether an organisation asks for a second factor.
-pub async fn second_factor_is_required(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<bool> {
-    let required = organisation_settings::table
-        .find(organisation)
-        .select(organisation_settings::require_second_factor)
-        .first(conn)
-        .await
-        .optional()?;
-    Ok(required.unwrap_or(false))
 }

@@ -6,6 +6,12 @@
 use super::schema::{
     organisation_settings, organisations, shared_link_tries, shared_links, submissions, uploaded_files, users,
 };
+use crate::domain::{
+    ids::{LinkId, ModuleSlug, UploadId},
+    lang::Lang,
+    shared_link::SharedFiles,
+    upload::FileType,
+};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;
@@ -14,10 +20,10 @@ use time::{Date, OffsetDateTime};
 #[derive(Insertable)]
 #[diesel(table_name = shared_links)]
 pub struct NewSharedLink<'a> {
-    pub link_id: &'a str,
+    pub link_id: &'a LinkId,
     pub organisation_id: i64,
     pub submission_id: i64,
-    pub files: &'a str,
+    pub files: SharedFiles,
     pub name: Option<&'a str>,
     pub password_hash: Option<&'a str>,
     pub most_openings: Option<i32>,
@@ -33,8 +39,8 @@ pub async fn add(conn: &mut AsyncPgConnection, link: &NewSharedLink<'_>) -> Quer
 /// A link as those see it who may make links.
 #[derive(Debug, Queryable)]
 pub struct SharedRow {
-    pub link_id: String,
-    pub files: String,
+    pub link_id: LinkId,
+    pub files: SharedFiles,
     pub name: Option<String>,
     pub password_hash: Option<String>,
     pub most_openings: Option<i32>,
@@ -83,12 +89,12 @@ pub struct HeldLink {
     pub organisation_id: i64,
     pub organisation: String,
     pub submission_key: i64,
-    pub module: String,
+    pub module: ModuleSlug,
     pub form_version: i32,
     pub site_name: String,
     pub visit_date: Option<Date>,
-    pub language: String,
-    pub files: String,
+    pub language: Lang,
+    pub files: SharedFiles,
     pub password_hash: Option<String>,
     pub most_openings: Option<i32>,
     pub opened_count: i32,
@@ -97,7 +103,7 @@ pub struct HeldLink {
 
 /// A link that opens now. The signature over it was checked before; the link itself is the permission, so no
 /// organisation is asked for.
-pub async fn find(conn: &mut AsyncPgConnection, link: &str, now: OffsetDateTime) -> QueryResult<Option<HeldLink>> {
+pub async fn find(conn: &mut AsyncPgConnection, link: &LinkId, now: OffsetDateTime) -> QueryResult<Option<HeldLink>> {
     shared_links::table
         .inner_join(submissions::table.on(submissions::id.eq(shared_links::submission_id)))
         .inner_join(organisations::table.on(organisations::id.eq(shared_links::organisation_id)))
@@ -150,7 +156,7 @@ pub async fn take_opening(conn: &mut AsyncPgConnection, id: i64, now: OffsetDate
 
 /// A link of a submission that is not revoked.
 #[diesel::dsl::auto_type]
-fn open_link<'a>(organisation: i64, submission: i64, link: &'a str) -> _ {
+fn open_link<'a>(organisation: i64, submission: i64, link: &'a LinkId) -> _ {
     shared_links::table
         .filter(shared_links::organisation_id.eq(organisation))
         .filter(shared_links::submission_id.eq(submission))
@@ -163,7 +169,7 @@ pub async fn expire_at(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
-    link: &str,
+    link: &LinkId,
     expires_at: OffsetDateTime,
 ) -> QueryResult<bool> {
     diesel::update(open_link(organisation, submission, link))
@@ -178,7 +184,7 @@ pub async fn revoke(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
-    link: &str,
+    link: &LinkId,
     now: OffsetDateTime,
 ) -> QueryResult<bool> {
     diesel::update(open_link(organisation, submission, link))
@@ -193,8 +199,8 @@ pub async fn report(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
-    file_type: &str,
-) -> QueryResult<Option<(String, Vec<u8>)>> {
+    file_type: FileType,
+) -> QueryResult<Option<(UploadId, Vec<u8>)>> {
     uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::submission_id.eq(submission))

@@ -1,7 +1,7 @@
 //! How far somebody sees into the submissions of their organisation, as a condition of a query.
 
 use super::schema::submissions;
-use crate::domain::access::SubmissionScope;
+use crate::domain::{access::SubmissionScope, ids::ModuleSlug};
 use diesel::{
     dsl::sql,
     pg::Pg,
@@ -21,7 +21,7 @@ pub fn within(reach: &SubmissionScope) -> Option<Box<dyn BoxableExpression<submi
     let (mut modules, mut sites, mut pairs, mut pair_sites) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for scope in scopes {
         match (&scope.module, &scope.site_key) {
-            (Some(module), None) => modules.push(module.as_str().to_owned()),
+            (Some(module), None) => modules.push(module.clone()),
             (None, Some(site)) => sites.push(site.clone()),
             (Some(module), Some(site)) => {
                 pairs.push(format!("{}{BETWEEN}{site}", module.as_str()));
@@ -57,7 +57,7 @@ pub async fn includes(
         .filter(submissions::organisation_id.eq(organisation))
         .filter(submissions::id.eq(submission))
         .select((submissions::user_id, submissions::module, submissions::site_key))
-        .first::<(Option<i64>, String, String)>(conn)
+        .first::<(Option<i64>, ModuleSlug, String)>(conn)
         .await
         .optional()?;
     Ok(about.is_some_and(|(sender, module, site)| reach.includes(sender, &module, &site)))

@@ -1,6 +1,14 @@
 //! Submissions: saved once, found by id or by key, moved on by their report job.
 
-use super::schema::{sql_types::TsVector, submissions};
+use super::{
+    schema::{sql_types::TsVector, submissions},
+    types::Sha256Bytes,
+};
+use crate::domain::{
+    ids::{JobId, ModuleSlug, SubmissionId, SubmissionKey},
+    lang::Lang,
+    submission::{CreatedAtSource, Status},
+};
 use diesel::{
     prelude::*,
     sql_types::{Array, Text},
@@ -21,21 +29,21 @@ extern "SQL" {
 // be parsed and planned anew for each row.
 #[diesel(table_name = submissions, treat_none_as_default_value = false)]
 pub struct NewSubmission<'a> {
-    pub submission_id: &'a str,
+    pub submission_id: &'a SubmissionId,
     pub organisation_id: i64,
-    pub module: &'a str,
+    pub module: &'a ModuleSlug,
     pub form_version: i32,
     pub user_id: Option<i64>,
-    pub language: &'a str,
+    pub language: Lang,
     pub site_name: &'a str,
     pub site_key: &'a str,
     pub visit_date: Option<Date>,
     pub form_data: &'a Value,
     pub item_count: i32,
     pub photo_count: i32,
-    pub submission_key: &'a str,
+    pub submission_key: &'a SubmissionKey,
     pub content_hash: &'a [u8],
-    pub job_id: &'a str,
+    pub job_id: &'a JobId,
     pub submitted_by_ip: Option<IpNet>,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
@@ -62,10 +70,11 @@ pub async fn insert(
 #[derive(Debug, Queryable)]
 pub struct Saved {
     pub id: i64,
-    pub submission_id: String,
-    pub job_id: String,
-    pub module: String,
-    pub content_hash: Vec<u8>,
+    pub submission_id: SubmissionId,
+    pub job_id: JobId,
+    pub module: ModuleSlug,
+    #[diesel(deserialize_as = Sha256Bytes)]
+    pub content_hash: [u8; 32],
     pub created_at: OffsetDateTime,
 }
 
@@ -81,12 +90,16 @@ fn all_saved(organisation: i64) -> _ {
     ))
 }
 
-pub async fn by_key(conn: &mut AsyncPgConnection, organisation: i64, key: &str) -> QueryResult<Option<Saved>> {
+pub async fn by_key(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    key: &SubmissionKey,
+) -> QueryResult<Option<Saved>> {
     all_saved(organisation).filter(submissions::submission_key.eq(key)).first(conn).await.optional()
 }
 
 /// The same by the public id.
-pub async fn saved(conn: &mut AsyncPgConnection, organisation: i64, id: &str) -> QueryResult<Option<Saved>> {
+pub async fn saved(conn: &mut AsyncPgConnection, organisation: i64, id: &SubmissionId) -> QueryResult<Option<Saved>> {
     all_saved(organisation).filter(submissions::submission_id.eq(id)).first(conn).await.optional()
 }
 
@@ -95,24 +108,29 @@ pub async fn saved(conn: &mut AsyncPgConnection, organisation: i64, id: &str) ->
 #[diesel(table_name = submissions)]
 pub struct SubmissionRow {
     pub id: i64,
-    pub submission_id: String,
+    pub submission_id: SubmissionId,
     pub organisation_id: i64,
-    pub module: String,
+    pub module: ModuleSlug,
     pub form_version: i32,
-    pub status: String,
-    pub language: String,
+    pub status: Status,
+    pub language: Lang,
     pub site_name: String,
     pub visit_date: Option<Date>,
     pub form_data: Value,
-    pub submission_key: String,
-    pub job_id: String,
-    pub content_hash: Vec<u8>,
+    pub submission_key: SubmissionKey,
+    pub job_id: JobId,
+    #[diesel(deserialize_as = Sha256Bytes)]
+    pub content_hash: [u8; 32],
     pub created_at: OffsetDateTime,
-    pub created_at_source: String,
+    pub created_at_source: CreatedAtSource,
     pub updated_at: OffsetDateTime,
 }
 
-pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, id: &str) -> QueryResult<Option<SubmissionRow>> {
+pub async fn by_id(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: &SubmissionId,
+) -> QueryResult<Option<SubmissionRow>> {
     submissions::table
         .filter(submissions::organisation_id.eq(organisation))
         .filter(submissions::submission_id.eq(id))
@@ -136,10 +154,10 @@ pub async fn by_keys(conn: &mut AsyncPgConnection, organisation: i64, keys: &[i6
 pub async fn keys(
     conn: &mut AsyncPgConnection,
     organisation: i64,
-    module: Option<&str>,
+    module: Option<&ModuleSlug>,
     after: i64,
     limit: i64,
-) -> QueryResult<Vec<(i64, String)>> {
+) -> QueryResult<Vec<(i64, SubmissionId)>> {
     let mut behind = submissions::table
         .filter(submissions::organisation_id.eq(organisation))
         .filter(submissions::id.gt(after))
@@ -154,7 +172,7 @@ pub async fn keys(
 }
 
 /// How many there are, of one module or of all.
-pub async fn count(conn: &mut AsyncPgConnection, organisation: i64, module: Option<&str>) -> QueryResult<i64> {
+pub async fn count(conn: &mut AsyncPgConnection, organisation: i64, module: Option<&ModuleSlug>) -> QueryResult<i64> {
     let mut mine = submissions::table.filter(submissions::organisation_id.eq(organisation)).count().into_boxed();
     if let Some(module) = module {
         mine = mine.filter(submissions::module.eq(module));
@@ -167,7 +185,7 @@ pub async fn set_status(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     id: i64,
-    status: &str,
+    status: Status,
     now: OffsetDateTime,
 ) -> QueryResult<()> {
     let mine = submissions::table.filter(submissions::organisation_id.eq(organisation)).filter(submissions::id.eq(id));

@@ -4,6 +4,7 @@ use super::{
     principal::{LookUp, Principal},
     schema::{api_tokens, audit_logs, users},
 };
+use crate::domain::{access::Permission, ids::TokenId};
 use diesel::{
     prelude::*,
     sql_types::{Array, Inet, Int8, Nullable, Text, Timestamptz},
@@ -18,11 +19,11 @@ pub struct TokenRow {
     #[diesel(sql_type = Int8)]
     pub id: i64,
     #[diesel(sql_type = Text)]
-    pub token_id: String,
+    pub token_id: TokenId,
     #[diesel(sql_type = Text)]
     pub name: String,
     #[diesel(sql_type = Array<Text>)]
-    pub permissions: Vec<String>,
+    pub permissions: Vec<Permission>,
     #[diesel(sql_type = Timestamptz)]
     pub expires_at: OffsetDateTime,
     #[diesel(sql_type = Nullable<Timestamptz>)]
@@ -42,13 +43,13 @@ pub async fn of_hash(conn: &mut AsyncPgConnection, hash: &[u8], now: OffsetDateT
 #[derive(Debug, Insertable)]
 #[diesel(table_name = api_tokens)]
 pub struct NewToken<'a> {
-    pub token_id: &'a str,
+    pub token_id: &'a TokenId,
     pub organisation_id: i64,
     pub user_id: i64,
     pub name: &'a str,
     pub token_hash: &'a [u8],
     pub prefix: &'a str,
-    pub permissions: Vec<&'a str>,
+    pub permissions: &'a [Permission],
     pub created_at: OffsetDateTime,
     pub expires_at: OffsetDateTime,
 }
@@ -96,10 +97,10 @@ pub async fn use_is_told(
 /// A line of the list.
 #[derive(Debug, Queryable)]
 pub struct Listed {
-    pub token_id: String,
+    pub token_id: TokenId,
     pub name: String,
     pub prefix: String,
-    pub permissions: Vec<String>,
+    pub permissions: Vec<Permission>,
     pub created_at: OffsetDateTime,
     pub expires_at: OffsetDateTime,
     pub last_used_at: Option<OffsetDateTime>,
@@ -150,7 +151,7 @@ pub async fn find(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     user: Option<i64>,
-    token_id: &str,
+    token_id: &TokenId,
 ) -> QueryResult<Option<(i64, String, Option<OffsetDateTime>)>> {
     let mut query = api_tokens::table
         .filter(api_tokens::organisation_id.eq(organisation))

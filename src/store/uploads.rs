@@ -1,6 +1,7 @@
 //! Rows of stored files: pending until a submission claims them, or a report of one.
 
-use super::schema::uploaded_files;
+use super::{schema::uploaded_files, types::Sha256Bytes};
+use crate::domain::{ids::UploadId, upload::FileType};
 use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
@@ -10,14 +11,15 @@ use time::OffsetDateTime;
 #[diesel(table_name = uploaded_files)]
 pub struct UploadRow {
     pub id: i64,
-    pub upload_id: String,
+    pub upload_id: UploadId,
     pub submission_id: Option<i64>,
-    pub file_type: String,
+    pub file_type: FileType,
     pub field: String,
     pub original_filename: String,
     pub content_type: String,
     pub file_size: i64,
-    pub sha256: Vec<u8>,
+    #[diesel(deserialize_as = Sha256Bytes)]
+    pub sha256: [u8; 32],
     pub width: i32,
     pub height: i32,
     pub uploaded_at: OffsetDateTime,
@@ -28,16 +30,16 @@ pub struct UploadRow {
 // be parsed and planned anew for each row.
 #[diesel(table_name = uploaded_files, treat_none_as_default_value = false)]
 pub struct NewUpload {
-    pub upload_id: String,
+    pub upload_id: UploadId,
     pub organisation_id: i64,
     pub submission_id: Option<i64>,
-    pub file_type: &'static str,
+    pub file_type: FileType,
     pub field: String,
     pub position: i32,
     pub original_filename: String,
     pub content_type: String,
     pub file_size: i64,
-    pub sha256: Vec<u8>,
+    pub sha256: [u8; 32],
     pub width: i32,
     pub height: i32,
     pub uploaded_at: OffsetDateTime,
@@ -63,7 +65,7 @@ pub async fn add_unless_there(conn: &mut AsyncPgConnection, rows: &[NewUpload]) 
 }
 
 /// Files by their public ids, pending or not. What waits for a decision is nobody's yet and is not among them.
-pub async fn by_ids(conn: &mut AsyncPgConnection, organisation: i64, ids: &[&str]) -> QueryResult<Vec<UploadRow>> {
+pub async fn by_ids(conn: &mut AsyncPgConnection, organisation: i64, ids: &[UploadId]) -> QueryResult<Vec<UploadRow>> {
     uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::upload_id.eq_any(ids))
@@ -105,7 +107,7 @@ pub async fn of_submissions(
 
 /// Where a pending upload finds its place.
 pub struct Claim {
-    pub upload_id: String,
+    pub upload_id: UploadId,
     pub field: String,
     pub position: i32,
 }
@@ -118,7 +120,7 @@ pub async fn claim(
     claims: &[Claim],
     now: OffsetDateTime,
 ) -> QueryResult<usize> {
-    let ids: Vec<&str> = claims.iter().map(|c| c.upload_id.as_str()).collect();
+    let ids: Vec<&UploadId> = claims.iter().map(|c| &c.upload_id).collect();
     let fields: Vec<&str> = claims.iter().map(|c| c.field.as_str()).collect();
     let positions: Vec<i32> = claims.iter().map(|c| c.position).collect();
     diesel::sql_query(
@@ -137,7 +139,7 @@ pub async fn claim(
 }
 
 /// Puts a report in the place of the one before; answers the id of the one before.
-pub async fn replace_report(conn: &mut AsyncPgConnection, row: &NewUpload) -> QueryResult<Option<String>> {
+pub async fn replace_report(conn: &mut AsyncPgConnection, row: &NewUpload) -> QueryResult<Option<UploadId>> {
     let old = uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(row.organisation_id))
         .filter(uploaded_files::submission_id.eq(row.submission_id))
@@ -149,7 +151,7 @@ pub async fn replace_report(conn: &mut AsyncPgConnection, row: &NewUpload) -> Qu
 
 /// Takes expired pending uploads out of the table, at most `limit` of them; answers their ids, so that their files
 /// can follow.
-pub async fn expire(conn: &mut AsyncPgConnection, now: OffsetDateTime, limit: i64) -> QueryResult<Vec<String>> {
+pub async fn expire(conn: &mut AsyncPgConnection, now: OffsetDateTime, limit: i64) -> QueryResult<Vec<UploadId>> {
     diesel::sql_query(
         "DELETE FROM uploaded_files WHERE id IN (
              SELECT id FROM uploaded_files WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
@@ -157,19 +159,19 @@ pub async fn expire(conn: &mut AsyncPgConnection, now: OffsetDateTime, limit: i6
     )
     .bind::<sql_types::Timestamptz, _>(now)
     .bind::<sql_types::Int8, _>(limit)
-    .load::<UploadId>(conn)
+    .load::<ExpiredUpload>(conn)
     .await
     .map(|rows| rows.into_iter().map(|row| row.upload_id).collect())
 }
 
 #[derive(QueryableByName)]
-struct UploadId {
+struct ExpiredUpload {
     #[diesel(sql_type = sql_types::Text)]
-    upload_id: String,
+    upload_id: UploadId,
 }
 
 /// Which of these ids have a row at all.
-pub async fn known(conn: &mut AsyncPgConnection, ids: &[String]) -> QueryResult<Vec<String>> {
+pub async fn known(conn: &mut AsyncPgConnection, ids: &[UploadId]) -> QueryResult<Vec<UploadId>> {
     uploaded_files::table
         .filter(uploaded_files::upload_id.eq_any(ids))
         .select(uploaded_files::upload_id)

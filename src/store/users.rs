@@ -1,7 +1,8 @@
 //! People and their accounts. A person may belong to several organisations, so what stands here has no organisation;
 //! who sees whom is decided by memberships.
 
-use super::schema::{memberships, organisations, users};
+use super::schema::users;
+use crate::domain::{access::Role, ids::UserId};
 use diesel::{
     prelude::*,
     sql_types::{Text, Timestamptz},
@@ -18,7 +19,7 @@ diesel::define_sql_function! {
 #[diesel(table_name = users)]
 pub struct UserRow {
     pub id: i64,
-    pub public_id: String,
+    pub public_id: UserId,
     pub email: String,
     /// Empty: no password was ever chosen.
     pub password_hash: String,
@@ -32,17 +33,6 @@ pub struct UserRow {
 /// Whether anybody has an account.
 pub async fn any(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(users::table.select(users::id))).get_result(conn).await
-}
-
-/// Whether anybody has an account that is not made up.
-pub async fn any_real(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
-    let real = users::table.filter(diesel::dsl::not(diesel::dsl::exists(
-        memberships::table
-            .inner_join(organisations::table)
-            .filter(memberships::user_id.eq(users::id))
-            .filter(organisations::is_demo),
-    )));
-    diesel::select(diesel::dsl::exists(real.select(users::id))).get_result(conn).await
 }
 
 /// The person with this e-mail address, however it is written.
@@ -157,7 +147,7 @@ pub struct ListedUser {
     #[diesel(sql_type = diesel::sql_types::Nullable<Text>)]
     pub organisation: Option<String>,
     #[diesel(sql_type = diesel::sql_types::Nullable<Text>)]
-    pub role: Option<String>,
+    pub role: Option<Role>,
     #[diesel(sql_type = diesel::sql_types::Nullable<Timestamptz>)]
     pub last_login: Option<OffsetDateTime>,
     #[diesel(sql_type = diesel::sql_types::Bool)]

@@ -4,7 +4,12 @@
 use crate::support::db;
 use diesel_async::SimpleAsyncConnection;
 use injaaz::{
-    domain::access::{Scope, SubmissionScope},
+    domain::{
+        access::{Scope, SubmissionScope},
+        ids::ModuleSlug,
+        submission::{PendingState, Status},
+        upload::FileType,
+    },
     store::{
         audit, factors, invitations, jobs, legacy_media, legacy_origins,
         list::{self, Narrow, PageCursor},
@@ -27,6 +32,10 @@ const TODAY: Date = date!(2026 - 03 - 14);
 const NOW: OffsetDateTime = datetime!(2026-03-14 09:30 UTC);
 const MIDDLE: OffsetDateTime = datetime!(2023-09-01 09:30 UTC);
 
+fn slug(module: &str) -> ModuleSlug {
+    module.parse().unwrap()
+}
+
 /// A database as some years of use leave it: many submissions, a few of them not completed, files, history.
 struct Seeded {
     url: String,
@@ -47,7 +56,7 @@ impl Seeded {
         .await;
         let pool = PgPool::open(&url, 2).await.unwrap();
         let mut conn = pool.connection(TenantScope::Tenant(organisation)).await.unwrap();
-        let forms = ["civil", "cleaning", "hvac_mep"].map(|module| (module.to_owned(), 1));
+        let forms = ["civil", "cleaning", "hvac_mep"].map(|module| (slug(module), 1));
         seed::submissions(&mut conn, organisation, &forms, 1, 20_000, 20_000, TODAY).await.unwrap();
         // In the session that is watched, or what this went through would be counted some time later.
         let rest = format!(
@@ -57,7 +66,7 @@ impl Seeded {
              UPDATE submissions SET status = CASE WHEN id % 3 = 0 THEN 'failed' ELSE 'pending' END WHERE id % 100 = 0;
              INSERT INTO uploaded_files (upload_id, organisation_id, submission_id, file_type, field, position,
                  original_filename, content_type, file_size, sha256, expires_at)
-             SELECT 'upl_' || n, {organisation}, CASE WHEN n % 50 <> 0 THEN id END, 'photo', 'photos', n, 'a.jpg',
+             SELECT 'upl_' || lpad(to_hex(n), 20, '0'), {organisation}, CASE WHEN n % 50 <> 0 THEN id END, 'photo', 'photos', n, 'a.jpg',
                  'image/jpeg', 1, sha256(''), CASE WHEN n % 50 = 0 THEN now() + interval '1 day' END
              FROM (SELECT id, row_number() OVER () AS n FROM submissions) s;
              INSERT INTO audit_logs (organisation_id, action, resource_type, resource_id)
@@ -104,8 +113,9 @@ async fn every_page_of_the_list_comes_from_an_index() {
     let rare = "SELECT format('%L:*', right(form_data->'items'->0->>'brand', 6)) FROM submissions LIMIT 1";
     let rare = db::text(&seeded.url, rare).await;
     let all = Narrow::default();
-    let civil = Narrow { module: Some("civil"), ..Narrow::default() };
-    let failed = Narrow { statuses: &["failed"], ..Narrow::default() };
+    let civil = slug("civil");
+    let civil = Narrow { module: Some(&civil), ..Narrow::default() };
+    let failed = Narrow { statuses: &[Status::Failed], ..Narrow::default() };
     let words = |words: &str| Narrow { words: Some(words.to_owned()), ..Narrow::default() };
     let dates = Narrow { from: Some(TODAY - Duration::days(30)), to: Some(TODAY), ..Narrow::default() };
     let person = db::text(&seeded.url, "SELECT min(id)::text FROM users").await.parse().ok();
@@ -173,11 +183,11 @@ async fn every_other_index_has_its_query() {
     assert!(used.iter().any(|name| name.starts_with("audit_logs_default_resource_")), "{used:?}");
 
     let before = seeded.scans().await;
-    let modules = ["civil", "cleaning", "hvac_mep"];
+    let modules = ["civil", "cleaning", "hvac_mep"].map(slug);
     list::count_since(
         &mut seeded.conn,
         organisation,
-        &modules,
+        &modules.each_ref(),
         NOW - Duration::days(30),
         1_000,
         &SubmissionScope::Everything,
@@ -225,7 +235,7 @@ async fn every_index_of_the_importer_has_its_query() {
          WITH other AS (INSERT INTO organisations (name) VALUES ('Another') RETURNING id)
          INSERT INTO import_runs (run_id, organisation_id, source_id, options, state, stage, started_by, started_at,
              updated_at, finished_at)
-         SELECT 'run_' || n, CASE WHEN n > 60 THEN other.id ELSE {organisation} END, 1, '{{}}', 'done', 'finished', 'test',
+         SELECT 'run_' || lpad(to_hex(n), 12, '0'), CASE WHEN n > 60 THEN other.id ELSE {organisation} END, 1, '{{}}', 'done', 'finished', 'test',
              now(), now(), now()
          FROM generate_series(1, 4000) n, other;
          INSERT INTO legacy_records (organisation_id, source_id, name, kind, record_id, about, state, file_size,
@@ -285,7 +295,7 @@ async fn the_photos_and_reports_of_old_records_come_from_indexes() {
              now(), id FROM submissions;
          INSERT INTO legacy_media (organisation_id, submission_id, upload_id, file_type, field, position, reference, place,
              state, reason)
-         SELECT {organisation}, id, 'upl_old_' || n, 'photo', 'photos', 0, '{{}}', n || '.jpg',
+         SELECT {organisation}, id, 'upl_' || lpad(to_hex(n + 1000000), 20, '0'), 'photo', 'photos', 0, '{{}}', n || '.jpg',
              CASE WHEN n % 100 = 0 THEN 'remote' ELSE 'missing' END, NULL
          FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM submissions) s;
          ANALYZE legacy_records; ANALYZE legacy_media; SET ROLE injaaz_app; SELECT pg_stat_force_next_flush()"
@@ -466,7 +476,7 @@ async fn links_and_versions_come_from_an_index() {
     let organisation = seeded.organisation;
     let rest = format!(
         "INSERT INTO shared_links (link_id, organisation_id, submission_id, files, expires_at)
-         SELECT 'lnk_' || id, {organisation}, id, 'pdf', now() FROM submissions;
+         SELECT 'lnk_' || lpad(to_hex(id), 20, '0'), {organisation}, id, 'pdf', now() FROM submissions;
          INSERT INTO shared_link_tries (organisation_id, shared_link_id, tried_at)
          SELECT {organisation}, id, '2026-03-14' FROM shared_links;
          INSERT INTO report_versions (organisation_id, submission_id, code, file_type, module, sha256, file_size, made_at)
@@ -493,9 +503,9 @@ async fn links_and_versions_come_from_an_index() {
     let new = report_versions::NewVersion {
         organisation_id: organisation,
         submission_id: submission,
-        code: "0123456789abcdef0123456789abcdef",
-        file_type: "report_pdf",
-        module: "civil",
+        code: &"0123456789abcdef0123456789abcdef".parse().unwrap(),
+        file_type: FileType::ReportPdf,
+        module: &slug("civil"),
         visit_date: None,
         sha256: &[0; 32],
         file_size: 1,
@@ -512,16 +522,16 @@ async fn every_index_of_public_forms_and_privacy_has_its_query() {
     let rows = "INSERT INTO organisations (name) SELECT 'Other ' || n FROM generate_series(1, 50) n;
          INSERT INTO users (email, password_hash) VALUES ('public@example.org', '');
          INSERT INTO public_links (link_id, organisation_id, module, name, created_at, daily_cap)
-         SELECT 'pub_' || o.id || '_' || n, o.id, 'civil', 'x', now(), 1 FROM generate_series(1, 100) n, organisations o;
+         SELECT 'pub_' || lpad(to_hex(o.id * 1000 + n), 20, '0'), o.id, 'civil', 'x', now(), 1 FROM generate_series(1, 100) n, organisations o;
          INSERT INTO pending_submissions (submission_id, organisation_id, public_link_id, state, module, form_version,
              language, site_name, form_data, submission_key, content_hash, photo_count, received_at, decided_at, reason)
-         SELECT 'sub_w' || l.id || '_' || n, l.organisation_id, l.id, s.state, 'civil', 1, 'en', 'x', '{}',
+         SELECT 'sub_' || lpad(to_hex(l.id * 10 + n), 12, '0'), l.organisation_id, l.id, s.state, 'civil', 1, 'en', 'x', '{}',
              'key-' || l.id || '-' || n, sha256(''), 0, now(), CASE s.state WHEN 'refused' THEN now() END,
              CASE s.state WHEN 'refused' THEN 'x' END
          FROM public_links l, generate_series(1, 4) n,
              LATERAL (SELECT CASE WHEN l.id % 50 = 0 THEN 'waiting' ELSE 'refused' END) s (state);
          INSERT INTO privacy_requests (request_id, organisation_id, kind, state, user_id, requested_by, created_at, expires_at)
-         SELECT 'prv_' || o.id || '_' || n, o.id, 'export', CASE WHEN n = 1 THEN 'done' ELSE 'expired' END, u.id, u.id, now(),
+         SELECT 'prv_' || lpad(to_hex(o.id * 1000 + n), 20, '0'), o.id, 'export', CASE WHEN n = 1 THEN 'done' ELSE 'expired' END, u.id, u.id, now(),
              now() + make_interval(days => o.id::int)
          FROM generate_series(1, 100) n, organisations o, users u WHERE u.email = 'plans@example.org';
          ANALYZE; SELECT pg_stat_force_next_flush()";
@@ -535,7 +545,12 @@ async fn every_index_of_public_forms_and_privacy_has_its_query() {
 
     let before = seeded.scans().await;
     // What waits is rare: a walk through everything would be long.
-    assert!(!pending_submissions::queue(&mut seeded.conn, organisation, "waiting", 0, 20).await.unwrap().is_empty());
+    assert!(
+        !pending_submissions::queue(&mut seeded.conn, organisation, PendingState::Waiting, 0, 20)
+            .await
+            .unwrap()
+            .is_empty()
+    );
     assert_used(&seeded.used_since(&before).await, "pending_submissions_queue_idx", "pending_submissions");
 
     let before = seeded.scans().await;

@@ -9,17 +9,16 @@ use injaaz::{
         lang::Lang,
         migration::{ArchiveState, Decision, MediaState, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
         privacy::{PrivacyKind, PrivacyState},
+        session::{AuthMethod, ChallengePurpose, OneTimeLinkKind, SessionState},
         shared_link::SharedFiles,
-        submission::Status,
+        submission::{CreatedAtSource, PendingState, Status},
         upload::FileType,
     },
-    services::{
-        factors::passkeys::Purpose,
-        pending_submissions::PendingState,
-        sessions::{AuthMethod, SessionState},
-        tokens,
+    services::tokens,
+    store::{
+        migrations,
+        types::{ENUM_COLUMNS, EnumColumns},
     },
-    store::migrations,
 };
 use std::collections::BTreeMap;
 
@@ -196,19 +195,16 @@ fn in_sql(kind: &str) -> &str {
 #[tokio::test]
 async fn every_enumeration_has_the_same_words_on_both_sides() {
     let url = db::fresh().await;
-    let reports: Vec<&str> =
-        FileType::ALL.into_iter().filter(|kind| kind.as_str().starts_with("report_")).map(FileType::as_str).collect();
+    let reports: Vec<&str> = FileType::ALL.iter().filter(|kind| kind.is_report()).map(|kind| kind.as_str()).collect();
     let expected: BTreeMap<&str, Vec<&str>> = BTreeMap::from([
         ("api_tokens_permissions_known", tokens::GRANTABLE.map(|may| may.as_str()).to_vec()),
-        ("submissions_status_known", Status::ALL.map(Status::as_str).to_vec()),
-        ("submissions_language_known", Lang::ALL.map(Lang::code).to_vec()),
-        // `server` is a live submission's, the others are the import's.
-        ("submissions_created_at_source_known", vec!["server", "record", "job", "file"]),
+        ("submissions_status_known", words(Status::ALL, Status::as_str)),
+        ("submissions_created_at_source_known", words(CreatedAtSource::ALL, CreatedAtSource::as_str)),
         ("jobs_failure_known", Failure::ALL.map(Failure::as_str).to_vec()),
         ("jobs_kind_known", JobKind::ALL.map(JobKind::as_str).to_vec()),
         ("jobs_control_known", vec!["pause", "cancel"]),
         ("periodic_jobs_last_outcome_known", vec!["done", "failed"]),
-        ("uploaded_files_file_type_known", FileType::ALL.map(FileType::as_str).to_vec()),
+        ("uploaded_files_file_type_known", words(FileType::ALL, FileType::as_str)),
         ("report_links_file_type_known", reports.clone()),
         ("report_versions_file_type_known", reports),
         ("shared_links_files_known", words(SharedFiles::ALL, SharedFiles::as_str)),
@@ -222,17 +218,15 @@ async fn every_enumeration_has_the_same_words_on_both_sides() {
         ("migration_phases_phase_known", words(Phase::ALL, Phase::as_str)),
         ("phase_changes_from_phase_known", words(Phase::ALL, Phase::as_str)),
         ("phase_changes_to_phase_known", words(Phase::ALL, Phase::as_str)),
-        ("users_language_known", Lang::ALL.map(Lang::code).to_vec()),
         ("memberships_role_known", words(Role::ALL, Role::as_str)),
         ("one_time_links_role_known", words(Role::ALL, Role::as_str)),
-        ("one_time_links_kind_known", vec!["setup", "invitation", "reset"]),
-        ("pending_submissions_state_known", PendingState::ALL.map(PendingState::as_str).to_vec()),
-        ("pending_submissions_language_known", Lang::ALL.map(Lang::code).to_vec()),
-        ("privacy_requests_kind_known", PrivacyKind::ALL.map(PrivacyKind::as_str).to_vec()),
-        ("privacy_requests_state_known", PrivacyState::ALL.map(PrivacyState::as_str).to_vec()),
-        ("sessions_state_known", SessionState::ALL.map(SessionState::as_str).to_vec()),
-        ("sessions_strength_known", AuthMethod::ALL.map(AuthMethod::as_str).to_vec()),
-        ("factor_challenges_purpose_known", Purpose::ALL.map(Purpose::as_str).to_vec()),
+        ("one_time_links_kind_known", words(OneTimeLinkKind::ALL, OneTimeLinkKind::as_str)),
+        ("pending_submissions_state_known", words(PendingState::ALL, PendingState::as_str)),
+        ("privacy_requests_kind_known", words(PrivacyKind::ALL, PrivacyKind::as_str)),
+        ("privacy_requests_state_known", words(PrivacyState::ALL, PrivacyState::as_str)),
+        ("sessions_state_known", words(SessionState::ALL, SessionState::as_str)),
+        ("sessions_strength_known", words(AuthMethod::ALL, AuthMethod::as_str)),
+        ("factor_challenges_purpose_known", words(ChallengePurpose::ALL, ChallengePurpose::as_str)),
         ("legacy_media_file_type_known", vec!["photo", "signature"]),
         ("legacy_media_state_known", MediaState::ALL.iter().map(|state| state.as_str()).collect()),
     ]);
@@ -243,6 +237,34 @@ async fn every_enumeration_has_the_same_words_on_both_sides() {
         let (name, check) = line.split_once(' ').unwrap();
         let words: Vec<&str> = check.split('\'').skip(1).step_by(2).collect();
         assert_eq!(Some(&words), expected.get(name), "{name}");
+    }
+    // Each of these columns is read as an enumeration that has all of its texts.
+    let mut typed: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for EnumColumns { columns, texts } in ENUM_COLUMNS {
+        typed.extend(columns.iter().map(|column| (column.replace('.', "_") + "_known", texts())));
+    }
+    assert!(typed.keys().eq(expected.keys()), "{typed:#?}");
+    for (name, texts) in &expected {
+        assert!(texts.iter().all(|text| typed[*name].contains(text)), "{name}: {texts:?}");
+    }
+}
+
+/// A language is a folder of texts, so the database has no list of them: it takes what [`Lang`] takes.
+#[tokio::test]
+async fn a_language_is_any_tag_and_nothing_else() {
+    let url = db::fresh().await;
+    let tags = ["en", "ar", "fil", "pt-BR", "zh-Hant-TW", "en-XA"];
+    let others = ["", "e", "EN", "en-", "en_GB", "en-a b", "en-GB-oxendict-x"];
+    for table in ["submissions", "users", "pending_submissions"] {
+        let constraint = format!(
+            "SELECT pg_get_expr(conbin, conrelid) FROM pg_constraint WHERE conname = '{table}_language_is_a_tag'"
+        );
+        let check = db::text(&url, &constraint).await;
+        for text in tags.into_iter().chain(others) {
+            let query = format!("SELECT ({})::text", check.replace("language", &format!("'{text}'::text")));
+            assert_eq!(db::text(&url, &query).await == "true", tags.contains(&text), "{table}: {text}");
+            assert_eq!(Lang::from_code(text).is_some(), tags.contains(&text), "{text}");
+        }
     }
 }
 

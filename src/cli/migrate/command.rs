@@ -9,6 +9,7 @@ use crate::{
         migration::{Counts, RecordKind},
         problem::Problem,
     },
+    i18n::Texts,
     services::actor::Actor,
 };
 use anyhow::{Context, anyhow};
@@ -34,9 +35,9 @@ pub(super) fn said(problem: Problem) -> anyhow::Error {
         Some(cause) => anyhow!(
             "{}
 {cause:#}",
-            problem.sentence(Lang::En)
+            Texts::of(Lang::EN).problem(&problem)
         ),
-        None => anyhow!("{}", problem.sentence(Lang::En)),
+        None => anyhow!("{}", Texts::of(Lang::EN).problem(&problem)),
     }
 }
 

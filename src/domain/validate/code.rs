@@ -1,11 +1,12 @@
-//! What can be wrong with an answer. The sentences are in `english` and `arabic`.
+//! What can be wrong with an answer, as codes with arguments. `i18n::validation` has the sentences.
 
-use crate::domain::{decimal::Decimal, lang::Label, upload::Refusal};
+use super::Subject;
+use crate::domain::{decimal::Decimal, upload::Refusal};
 
 /// Why an answer is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValidationCode {
-    // Left out although the form needs it; the kind of question decides the words.
+    // Left out although the form needs it; the kind of question decides the text.
     /// A text, number or day was not entered.
     Missing,
     /// Nothing was chosen from a list.
@@ -52,12 +53,12 @@ pub enum ValidationCode {
     /// A last day that is over already.
     PastDay,
     /// The end of a range that lies before its beginning; the label is that of the beginning.
-    BeforeBeginning(Label),
+    BeforeBeginning(Subject),
 
     // Choices.
     NotAChoice,
     /// A step of a cascade that does not stand below the step before; the label is that step's.
-    NotBelow(Label),
+    NotBelow(Subject),
     NotYesOrNo,
 
     // Items and the post as a whole.
@@ -72,9 +73,9 @@ pub enum ValidationCode {
     UnknownField,
 
     // Files and signatures.
-    /// A file where words are expected.
+    /// A file where text is expected.
     TextExpected,
-    /// Words where a file is expected.
+    /// Text where a file is expected.
     FileExpected,
     TooManyPhotos {
         limit: usize,
@@ -92,7 +93,7 @@ pub enum ValidationCode {
 }
 
 impl ValidationCode {
-    /// A word for programs; it stays the same when sentences are reworded.
+    /// A stable code for programs; it does not change when a text is reworded.
     pub fn code(&self) -> &'static str {
         match self {
             ValidationCode::Missing
@@ -138,6 +139,8 @@ impl ValidationCode {
                 Refusal::Damaged => "image_damaged",
                 Refusal::TooManyPixels { .. } => "too_many_pixels",
                 Refusal::BlankSignature => "signature_empty",
+                Refusal::Undecodable => "image_undecodable",
+                Refusal::Busy => "busy",
             },
         }
     }

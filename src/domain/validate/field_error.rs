@@ -1,10 +1,11 @@
 //! One complaint at one field.
 
-use super::{arabic, code::ValidationCode, english, question, question::Question};
-use crate::domain::{
-    form::FormDef,
-    lang::{Label, Lang},
+use super::{
+    code::ValidationCode,
+    question::Question,
+    subject::{ItemNumber, Subject},
 };
+use crate::domain::form::FormDef;
 
 /// How long a typed name below a signature may be.
 pub const MAX_SIGNER: usize = 100;
@@ -14,10 +15,10 @@ pub const MAX_SIGNER: usize = 100;
 pub struct FieldError {
     /// `site_name`, `items.0.asset`: with the index of the post, even if items before it were left empty.
     pub name: String,
-    /// The field's own label in each language, as the page shows it.
-    pub label: Label,
-    /// "Item 2", if the field stands in a repeated item: the number that the page shows.
-    pub item: Option<Label>,
+    /// The question or control, by the name that the page shows.
+    pub subject: Subject,
+    /// The item in which a repeated question stands.
+    pub item: Option<ItemNumber>,
     pub complaint: ValidationCode,
 }
 
@@ -27,20 +28,16 @@ impl FieldError {
         match Question::find(def, name) {
             Some(question) => FieldError {
                 name: name.to_owned(),
-                label: question.label(),
-                item: question.item.map(|(items, index)| question::numbered(items, index)),
+                subject: question.subject(),
+                item: question.item.map(|(items, index)| ItemNumber::new(items, index)),
                 complaint,
             },
-            None => FieldError { name: name.to_owned(), label: Label::new(name, name), item: None, complaint },
+            None => FieldError::of(name, Subject::Name(name.to_owned()), complaint),
         }
     }
 
-    /// A full sentence: what is wrong, and what to do.
-    pub fn message(&self, lang: Lang) -> String {
-        let item = self.item.as_ref().map(|item| item.get(lang));
-        match lang {
-            Lang::En => english::sentence(&self.complaint, &self.label, item),
-            Lang::Ar => arabic::sentence(&self.complaint, &self.label, item),
-        }
+    /// A complaint about something that stands in no item.
+    pub fn of(name: &str, subject: impl Into<Subject>, complaint: ValidationCode) -> FieldError {
+        FieldError { name: name.to_owned(), subject: subject.into(), item: None, complaint }
     }
 }

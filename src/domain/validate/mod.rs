@@ -7,17 +7,17 @@
 //!
 //! - `question` finds the field that a name in the post stands for;
 //! - `post` sorts the parts of a post by name;
-//! - `judge` walks through the form; `text`, `value`, `cascade` and `files` know one kind of answer each;
-//! - `complaint` lists what can be wrong; `english` and `arabic` say it.
+//! - `validator` walks through the form; `text`, `value`, `cascade` and `files` know one kind of answer each;
+//! - `code` lists what can be wrong, without texts: they are in `i18n`;
+//! - `subject` says which question or control is meant.
 
-mod arabic;
 mod cascade;
 mod code;
-mod english;
 mod field_error;
 mod files;
 mod post;
 mod question;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -27,6 +27,7 @@ mod value;
 pub use code::ValidationCode;
 pub use field_error::{FieldError, MAX_SIGNER};
 pub use question::{Part, Question};
+pub use subject::{ItemNumber, Subject};
 pub use text::is_blank;
 
 use super::{answers::Answers, form::FormDef, raw::RawForm};
@@ -34,7 +35,7 @@ use time::Date;
 
 /// Checks a post against its form. `latest_day` is the last day that is not in the future anywhere on Earth.
 ///
-/// The page's own controls (`do`, `submission_key`, `lang`) are no answers: whoever reads the post takes them out.
+/// The page's own controls (`do`, `submission_key`, `lang`) are not answers: the caller takes them out of the post.
 /// Uploads are ids here; whether they exist is for the caller to find out.
 pub fn validate(def: &FormDef, raw: &RawForm, latest_day: Date) -> Result<Answers, Vec<FieldError>> {
     let (answers, errors) = validator::judge(def, raw, latest_day, &[]);

@@ -14,7 +14,7 @@ fn said(from: &str, to: &str) -> String {
 fn the_small_form_is_right() {
     let def = Forms::parse(VISIT, "garden.toml").unwrap();
     assert_eq!(def.trees["flora"].counts(), [2, 2]);
-    assert_eq!(def.choice_label(def.field("state").unwrap(), "Poor", crate::domain::lang::Lang::En), "Needs care");
+    assert_eq!(def.choice_label(def.field("state").unwrap(), "Poor", crate::domain::lang::Lang::EN), "Needs care");
 }
 
 #[test]

@@ -13,15 +13,14 @@ pub(super) use client::{Fetcher, Limits};
 use super::media::{self, Fingerprint, Outcome};
 use crate::{
     app::App,
-    domain::{migration::MediaState, problem::Problem, upload::FileType, upload::Upload},
-    services::{actor::Actor, storage_problem, uploads},
+    domain::{migration::MediaState, problem::Problem, upload::Upload},
+    services::{actor::Actor, uploads},
     store::{
         self,
         legacy_media::{Fetched, MediaRow},
         uploads::NewUpload,
     },
 };
-use anyhow::{Context, anyhow};
 use client::{NotFetched, host_of};
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
@@ -95,21 +94,16 @@ impl Fetching {
 
 /// Makes fetched bytes durable under the id that the record gave them.
 async fn keep(app: &App, row: &MediaRow, bytes: Vec<u8>) -> Result<Outcome, Problem> {
-    let bad = |what: &str| Problem::Internal(anyhow!("media {}: {what}", row.id));
-    let id = row.upload_id.parse().map_err(|_| bad("bad id"))?;
-    let file_type = FileType::parse(&row.file_type).ok_or_else(|| bad("unknown file type"))?;
-    let files = app.files.clone();
-    let taking = app.pictures.run(move || media::take(Some(&files), &id, file_type, &bytes));
-    taking.await.context("looking at a picture stopped").map_err(Problem::Internal)?.map_err(storage_problem)
+    media::take(app, media::admit(app).await?, false, &row.upload_id, row.file_type, bytes.into()).await
 }
 
 /// The row that says what fetching came to, and with it the one that makes a picture an upload.
 async fn save(app: &App, actor: &Actor, row: &MediaRow, outcome: &Outcome) -> Result<(), Problem> {
     let organisation = actor.organisation_id;
-    let upload = upload(app, row, outcome)?;
+    let upload = upload(app, row, outcome);
     let sha256 = outcome.bytes.map(|bytes| bytes.sha256);
     let fetched = Fetched {
-        state: outcome.state.as_str(),
+        state: outcome.state,
         reason: outcome.reason.as_deref(),
         file_size: outcome.bytes.map(|bytes| bytes.size),
         sha256: sha256.as_ref().map(|hash| hash.as_slice()),
@@ -129,12 +123,11 @@ async fn save(app: &App, actor: &Actor, row: &MediaRow, outcome: &Outcome) -> Re
     Ok(())
 }
 
-fn upload(app: &App, row: &MediaRow, outcome: &Outcome) -> Result<Option<Upload>, Problem> {
-    let (Some(shape), Some(Fingerprint { size, sha256 })) = (outcome.picture, outcome.bytes) else { return Ok(None) };
-    let bad = |what: &str| Problem::Internal(anyhow!("media {}: {what}", row.id));
-    Ok(Some(Upload {
-        id: row.upload_id.parse().map_err(|_| bad("bad id"))?,
-        file_type: FileType::parse(&row.file_type).ok_or_else(|| bad("unknown file type"))?,
+fn upload(app: &App, row: &MediaRow, outcome: &Outcome) -> Option<Upload> {
+    let (shape, Fingerprint { size, sha256 }) = (outcome.picture?, outcome.bytes?);
+    Some(Upload {
+        id: row.upload_id.clone(),
+        file_type: row.file_type,
         field: row.field.clone(),
         original_filename: uploads::display_name(row.place.as_deref().unwrap_or_default()),
         content_type: shape.mime.to_owned(),
@@ -143,5 +136,5 @@ fn upload(app: &App, row: &MediaRow, outcome: &Outcome) -> Result<Option<Upload>
         width: shape.width,
         height: shape.height,
         uploaded_at: app.clock.now(),
-    }))
+    })
 }

@@ -40,10 +40,8 @@ impl Findings {
         for media in &saved.media {
             self.media_bytes += media.file_size.and_then(|size| u64::try_from(size).ok()).unwrap_or(0);
             match media.state {
-                state if state == MediaState::Missing.as_str() => self.missing_media += 1,
-                state if state == MediaState::Remote.as_str() => {
-                    self.remote(media.place.as_deref().unwrap_or_default())
-                }
+                MediaState::Missing => self.missing_media += 1,
+                MediaState::Remote => self.remote(media.place.as_deref().unwrap_or_default()),
                 _ => {}
             }
         }

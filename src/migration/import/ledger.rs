@@ -4,7 +4,7 @@
 use super::sources::Source;
 use crate::{
     app::App,
-    domain::problem::Problem,
+    domain::{ids::UploadId, problem::Problem},
     legacy::job::OldJob,
     services::actor::Actor,
     store::{
@@ -110,7 +110,7 @@ impl Ledger {
     }
 
     /// Which of these ids of uploads are ours.
-    pub async fn ours(&self, conn: &mut AsyncPgConnection, ids: &[String]) -> QueryResult<Vec<String>> {
+    pub async fn ours(&self, conn: &mut AsyncPgConnection, ids: &[UploadId]) -> QueryResult<Vec<UploadId>> {
         Ok(both!(self, conn, uploads::known(conn, ids)))
     }
 }

@@ -40,7 +40,7 @@ impl Pipeline<'_> {
             let mut known = self.known(&batch).await?;
             let names: Vec<&str> = batch.iter().filter_map(Found::file_name).collect();
             let named = self.ledger.named(&mut self.conn, &names).await?;
-            let written: Vec<String> = batch.iter().filter_map(upload_id).collect();
+            let written: Vec<UploadId> = batch.iter().filter_map(upload_id).collect();
             let written = self.ledger.ours(&mut self.conn, &written).await?;
             self.throttle.asked(2);
             let reader = self.reader.clone();
@@ -152,9 +152,9 @@ impl Pipeline<'_> {
 }
 
 /// A photo that we wrote there ourselves has its id in its name.
-fn upload_id(found: &Found) -> Option<String> {
+fn upload_id(found: &Found) -> Option<UploadId> {
     let stem = found.file_name()?.split('.').next()?;
-    stem.parse::<UploadId>().ok().map(|id| id.to_string())
+    stem.parse().ok()
 }
 
 /// Nothing new can be found out about it: the file looks the same, and what it waited for did not come.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{job::MakeReport, migration::RecordKind, problem::Problem},
+    domain::{ids::UploadId, job::MakeReport, migration::RecordKind, problem::Problem},
     services::actor::Actor,
     store::{
         self,
@@ -79,7 +79,7 @@ pub(in crate::migration) async fn replace(
 ) -> QueryResult<()> {
     store::migration::imported::replace(conn, organisation, submission, &candidate.row, now).await?;
     let (media, uploads) = (adopted.media(organisation, submission), adopted.uploads(organisation, submission));
-    let ids: Vec<String> = media.iter().map(|media| media.upload_id.clone()).collect();
+    let ids: Vec<UploadId> = media.iter().map(|media| media.upload_id.clone()).collect();
     store::migration::imported::forget_files(conn, organisation, submission, &ids).await?;
     store::legacy_media::add(conn, &media).await?;
     store::uploads::add_unless_there(conn, &uploads).await?;

@@ -89,8 +89,8 @@ pub(super) async fn save(
     }
     store::migration::legacy_reports::add(conn, &rows).await?;
     for row in &rows {
-        let (Some(submission), link) = (row.submission_id, LinkId::random()) else { continue };
-        store::links::ensure(conn, organisation, submission, row.file_type, link.as_str()).await?;
+        let Some(submission) = row.submission_id else { continue };
+        store::links::ensure(conn, organisation, submission, row.file_type, &LinkId::random()).await?;
     }
     Ok(())
 }
@@ -184,17 +184,17 @@ fn row(
     sha256: [u8; 32],
 ) -> NewUpload {
     NewUpload {
-        upload_id: id.to_string(),
+        upload_id: id.clone(),
         organisation_id,
         submission_id: Some(submission),
-        file_type: kind.as_str(),
+        file_type: kind,
         field: links::extension(kind).to_owned(),
         // Behind every file of the form.
         position: i32::MAX,
         original_filename: found.name.clone(),
         content_type: links::mime(kind).to_owned(),
         file_size: bytes.len() as i64,
-        sha256: sha256.to_vec(),
+        sha256,
         width: 0,
         height: 0,
         uploaded_at: found.modified_at,

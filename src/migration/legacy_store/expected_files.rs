@@ -12,10 +12,7 @@ use crate::{
     },
     files::{OldStore, StoredPicture},
     legacy,
-    services::{
-        records::{definition, submission},
-        uploads,
-    },
+    services::records::{definition, submission},
     store::{
         self,
         migration::written_records::{self as ledger, Kept, Standing},
@@ -128,7 +125,7 @@ pub(in crate::migration) async fn of(
     let mut files: HashMap<i64, Vec<Upload>> = HashMap::new();
     for row in store::uploads::of_submissions(conn, organisation, keys).await? {
         if let Some(key) = row.submission_id {
-            files.entry(key).or_default().push(uploads::from_row(row)?);
+            files.entry(key).or_default().push(Upload::from(row));
         }
     }
     let mut all = Vec::with_capacity(rows.len());
@@ -137,7 +134,7 @@ pub(in crate::migration) async fn of(
         let files = files.remove(&key).unwrap_or_default();
         let wanted = async {
             let def = definition(app, conn, &row.module, row.form_version).await?;
-            let submission = submission(row, &def)?;
+            let submission = submission(row, &def);
             match standing.remove(&key) {
                 Some(was) if was.state == "imported" => {
                     let job = jobs.remove(submission.id.as_str());

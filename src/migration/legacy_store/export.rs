@@ -9,7 +9,7 @@ use crate::{
     app::App,
     domain::{
         ids::{ModuleSlug, SubmissionId},
-        migration::RecordState,
+        migration::{OldStoreError, RecordState},
         problem::{Problem, Resource},
     },
     files::OldStore,
@@ -26,7 +26,7 @@ pub struct Exported {
     /// Records that stood there already with other answers, and were left.
     pub left: Vec<String>,
     /// Submissions that could not be written, and why.
-    pub failed: Vec<(SubmissionId, String)>,
+    pub failed: Vec<(SubmissionId, OldStoreError)>,
 }
 
 /// Writes every submission of a module, or of all; `progress` is told how many of how many. What came from the old store
@@ -42,7 +42,7 @@ pub async fn export(
         return Err(Problem::NotFound(Resource::Module));
     }
     let target = OldStore::at(to);
-    let (organisation, module) = (actor.organisation_id, module.map(ModuleSlug::as_str));
+    let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
     let source = source(&mut conn, app, organisation).await?;
     let all = store::submissions::count(&mut conn, organisation, module).await?.max(0) as u64;
@@ -63,7 +63,7 @@ pub async fn export(
                     exported.left.extend(left.map(|row| row.name));
                 }
                 Err(why) => {
-                    let id = page.iter().find(|(other, _)| *other == key).and_then(|(_, id)| id.parse().ok());
+                    let id = page.iter().find(|(other, _)| *other == key).map(|(_, id)| id.clone());
                     exported.failed.extend(id.map(|id| (id, why)));
                 }
             }

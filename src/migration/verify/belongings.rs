@@ -1,7 +1,7 @@
 //! What belongs to one submission: its photos, signatures and reports, and the work that is due for it.
 
 use crate::{
-    domain::{answers::Answers, submission::Status, upload::FileType},
+    domain::{answers::Answers, migration::MediaState, submission::Status, upload::FileType},
     legacy::OldSubmission,
     services::links::{extension, mime},
     store::{legacy_media::MediaRow, migration::verify::rows::Row, uploads::UploadRow},
@@ -20,18 +20,21 @@ pub(super) struct Belongings {
 pub(super) fn media(wrong: &mut Wrong, old: &OldSubmission, belongings: &Belongings) {
     let same = old.media.len() == belongings.media.len()
         && old.media.iter().zip(&belongings.media).zip(0..).all(|((media, row), position)| {
-            media.upload_id.as_str() == row.upload_id
-                && media.file_type.as_str() == row.file_type
+            media.upload_id == row.upload_id
+                && media.file_type == row.file_type
                 && media.field == row.field
                 && media.reference == row.reference
                 && row.position == position
         });
     wrong.unless("legacy_media, its photos and signatures,", same);
-    for row in belongings.media.iter().filter(|row| row.state == "shown") {
+    for row in belongings.media.iter().filter(|row| row.state == MediaState::Shown) {
         let upload = belongings.uploads.iter().find(|upload| upload.upload_id == row.upload_id);
         match upload {
             None => wrong.say(&format!("its photo {} is to be shown and is no upload", row.upload_id)),
-            Some(upload) if Some(&upload.sha256) != row.sha256.as_ref() || Some(upload.file_size) != row.file_size => {
+            Some(upload)
+                if Some(upload.sha256.as_slice()) != row.sha256.as_deref()
+                    || Some(upload.file_size) != row.file_size =>
+            {
                 wrong.say(&format!("its photo {} has two different hashes or sizes", row.upload_id));
             }
             Some(_) => {}
@@ -43,9 +46,8 @@ pub(super) fn media(wrong: &mut Wrong, old: &OldSubmission, belongings: &Belongi
 pub(super) fn named_files(wrong: &mut Wrong, answers: &Answers, belongings: &Belongings, all: bool) {
     let named = answers.uploads();
     let files: Vec<_> = belongings.uploads.iter().filter(|upload| !is_report(upload)).collect();
-    let named_by = |upload: &&UploadRow| {
-        named.iter().find(|(_, id)| id.as_str() == upload.upload_id).map(|(field, _)| field.as_str())
-    };
+    let named_by =
+        |upload: &&UploadRow| named.iter().find(|(_, id)| *id == upload.upload_id).map(|(field, _)| field.as_str());
     for upload in &files {
         if named_by(upload) != Some(upload.field.as_str()) {
             wrong.say(&format!(
@@ -72,7 +74,10 @@ pub(super) fn work(wrong: &mut Wrong, row: &Row, belongings: &Belongings) {
 pub(super) fn reports(wrong: &mut Wrong, row: &Row, belongings: &Belongings, both: bool) {
     let mut there = 0;
     for report in &belongings.uploads {
-        let Some(kind) = FileType::parse(&report.file_type).filter(|kind| kind.is_report()) else { continue };
+        let kind = report.file_type;
+        if !kind.is_report() {
+            continue;
+        }
         there += 1;
         if report.field != extension(kind) || report.content_type != mime(kind) {
             let (id, field, kind) = (&report.upload_id, &report.field, &report.content_type);
@@ -105,9 +110,9 @@ impl Wrong {
 }
 
 pub(super) fn is_report(upload: &UploadRow) -> bool {
-    FileType::parse(&upload.file_type).is_some_and(FileType::is_report)
+    upload.file_type.is_report()
 }
 
 pub(super) fn is_photo(upload: &UploadRow) -> bool {
-    FileType::parse(&upload.file_type) == Some(FileType::Photo)
+    upload.file_type == FileType::Photo
 }

@@ -44,14 +44,10 @@ pub(super) fn made_here(
     let answers = Answers::from_json(def, &row.form_data);
     let mut wrong = Wrong::default();
     wrong.unless("form_data", answers.to_json() == row.form_data);
-    let files: Vec<_> = belongings
-        .uploads
-        .iter()
-        .filter(|upload| !is_report(upload))
-        .filter_map(|upload| Some((upload.upload_id.parse().ok()?, <[u8; 32]>::try_from(&*upload.sha256).ok()?)))
-        .collect();
+    let files = belongings.uploads.iter().filter(|upload| !is_report(upload));
+    let files = files.map(|upload| (&upload.upload_id, &upload.sha256));
     let lang = Lang::from_code(&row.language).unwrap_or_default();
-    let hash = content_hash(def, lang, &answers.to_json(), files.iter().map(|(id, sha256)| (id, sha256)));
+    let hash = content_hash(def, lang, &answers.to_json(), files);
     wrong.unless("content_hash, or an answer, or a hash of a file", hash == row.content_hash.as_slice());
     let site_name = match answers.get(&def.site_field) {
         Some(Answer::Text(text) | Answer::Choice(text)) => text.as_str(),
@@ -129,7 +125,7 @@ fn mapped(wrong: &mut Wrong, row: &Row, def: &FormDef, belongings: &Belongings, 
     let answers = Answers::from_json(def, &row.form_data);
     wrong.unless("content_hash", row.content_hash == Sha256::digest(content).as_slice());
     wrong.unless("submission_key", row.submission_key == format!("legacy_{}", row.submission_id));
-    let photos = belongings.media.iter().filter(|media| media.file_type == FileType::Photo.as_str()).count();
+    let photos = belongings.media.iter().filter(|media| media.file_type == FileType::Photo).count();
     derived(wrong, row, &answers, &Derived { site_name: &row.site_name, visit_date: row.visit_date, photos });
     named_files(wrong, &answers, belongings, false);
     work(wrong, row, belongings);

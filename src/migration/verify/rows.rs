@@ -59,7 +59,9 @@ async fn learn(run: &Verify<'_>, page: &Page, defs: &mut Defs) -> Result<(), Pro
     for row in &page.rows {
         if let Entry::Vacant(place) = defs.entry((row.module.clone(), row.form_version)) {
             let mut conn = cross_tenant_connection(&run.app.pool).await?;
-            if let Ok(def) = definition(run.app, &mut conn, &row.module, row.form_version).await {
+            if let Ok(module) = row.module.parse()
+                && let Ok(def) = definition(run.app, &mut conn, &module, row.form_version).await
+            {
                 place.insert(def);
             }
         }

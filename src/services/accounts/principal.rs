@@ -5,7 +5,9 @@
 use crate::{
     domain::{
         access::{Permission, Role, Scope, SubmissionScope},
+        ids::{TokenId, UserId},
         lang::Lang,
+        session::{AuthMethod, SessionState},
     },
     store::principal::Principal,
 };
@@ -16,48 +18,6 @@ use time::{Duration, OffsetDateTime};
 /// How long it counts that somebody showed who they are, before something dangerous asks for it again.
 pub const CONFIRMED_FOR: Duration = Duration::minutes(15);
 
-/// What a session still wants before it opens anything.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SessionState {
-    Active,
-    /// The password was right; the second factor is missing.
-    SecondFactor,
-    /// Somebody else chose the password.
-    ChangePassword,
-}
-
-impl SessionState {
-    pub const ALL: [SessionState; 3] = [SessionState::Active, SessionState::SecondFactor, SessionState::ChangePassword];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            SessionState::Active => "active",
-            SessionState::SecondFactor => "second_factor",
-            SessionState::ChangePassword => "change_password",
-        }
-    }
-}
-
-/// How somebody showed who they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AuthMethod {
-    Password,
-    TwoFactors,
-    Passkey,
-}
-
-impl AuthMethod {
-    pub const ALL: [AuthMethod; 3] = [AuthMethod::Password, AuthMethod::TwoFactors, AuthMethod::Passkey];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            AuthMethod::Password => "password",
-            AuthMethod::TwoFactors => "two_factors",
-            AuthMethod::Passkey => "passkey",
-        }
-    }
-}
-
 /// Somebody who is signed in, in one organisation.
 #[derive(Clone, Debug)]
 pub struct Member {
@@ -65,7 +25,7 @@ pub struct Member {
     pub state: SessionState,
     pub strength: AuthMethod,
     pub user_id: i64,
-    pub user_public_id: String,
+    pub user_public_id: UserId,
     pub email: String,
     pub full_name: Option<String>,
     pub language: Option<Lang>,
@@ -93,15 +53,6 @@ pub enum Via {
     Token(Arc<TokenInfo>),
 }
 
-/// What is known of the token that a request showed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TokenInfo {
-    pub id: String,
-    pub name: String,
-    pub permissions: Vec<Permission>,
-    pub expires_at: OffsetDateTime,
-}
-
 impl Via {
     /// What the program showed.
     pub fn token(&self) -> Option<&TokenInfo> {
@@ -117,6 +68,15 @@ impl Via {
             Via::Token(token) => token.permissions.contains(&what),
         }
     }
+}
+
+/// What is known of the token that a request showed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TokenInfo {
+    pub id: TokenId,
+    pub name: String,
+    pub permissions: Vec<Permission>,
+    pub expires_at: OffsetDateTime,
 }
 
 impl Member {
@@ -156,7 +116,7 @@ pub(in crate::services) fn of_program(principal: Principal, token: Arc<TokenInfo
 }
 
 pub(in crate::services) fn member_of(principal: Principal, begun: SessionFacts, via: Via) -> anyhow::Result<Member> {
-    let role = Role::parse(&principal.role).with_context(|| format!("no role {:?}", principal.role))?;
+    let role = principal.role;
     Ok(Member {
         session_id: begun.session_id,
         state: begun.state,
@@ -165,7 +125,7 @@ pub(in crate::services) fn member_of(principal: Principal, begun: SessionFacts, 
         user_public_id: principal.user_public_id,
         email: principal.email,
         full_name: principal.full_name,
-        language: principal.language.as_deref().and_then(Lang::from_code),
+        language: principal.language,
         organisation_id: principal.organisation_id,
         organisation_public_id: principal.organisation_public_id,
         organisation_name: principal.organisation_name,

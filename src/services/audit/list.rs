@@ -72,7 +72,7 @@ pub struct Listed {
     pub resource_type: String,
     pub resource_id: Option<i64>,
     /// If the thing is a submission that is still there.
-    pub submission: Option<String>,
+    pub submission: Option<SubmissionId>,
     pub details: Value,
     pub ip: Option<IpAddr>,
     pub user_agent: Option<String>,
@@ -117,8 +117,7 @@ async fn read(app: &App, actor: &Actor, filter: &Filter, limit: i64) -> Result<P
     let (resource_type, resource_id) = match &filter.thing {
         None => (None, None),
         Some(ResourceFilter::Kind(kind, key)) => (Some(kind.as_str()), *key),
-        Some(ResourceFilter::Submission(id)) => match list::submission_key(&mut conn, organisation, id.as_str()).await?
-        {
+        Some(ResourceFilter::Submission(id)) => match list::submission_key(&mut conn, organisation, id).await? {
             Some(key) => (Some("submission"), Some(key)),
             None => return Ok(nothing()),
         },

@@ -17,7 +17,10 @@ pub mod webauthn;
 use super::actor::Actor;
 use crate::{
     app::App,
-    domain::problem::{Conflict, Problem, Resource},
+    domain::{
+        ids::UserId,
+        problem::{Conflict, Problem, Resource},
+    },
     services::sessions::Member,
     store::{self, error::cross_tenant_connection, factors::passkeys::PasskeyRow},
 };
@@ -59,11 +62,6 @@ impl Factors {
     pub fn any(&self) -> bool {
         self.app.is_some() || !self.passkeys.is_empty()
     }
-}
-
-/// Whether somebody has a second factor, which a password alone does not replace.
-pub async fn has_any(conn: &mut AsyncPgConnection, user_id: i64) -> Result<bool, Problem> {
-    Ok(store::factors::has_any(conn, user_id).await?)
 }
 
 pub async fn of(app: &App, actor: &Actor, member: &Member) -> Result<Factors, Problem> {
@@ -132,7 +130,7 @@ pub async fn new_codes(app: &App, actor: &Actor, member: &Member) -> Result<Vec<
 
 /// Takes all factors from somebody who lost them; their sessions end. Not for those whom another organisation relies
 /// on as well: its administrator did not agree.
-pub async fn remove_all(app: &App, actor: &Actor, person: &str) -> Result<(), Problem> {
+pub async fn remove_all(app: &App, actor: &Actor, person: &UserId) -> Result<(), Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let now = app.clock.now();
     conn.transaction::<_, Problem, _>(async |conn| {

@@ -6,7 +6,10 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::problem::{Conflict, Problem, Resource},
+    domain::{
+        problem::{Conflict, Problem, Resource},
+        session::ChallengePurpose,
+    },
     services::{
         actor::Actor,
         sessions::{self, AuthMethod, Member, Token},
@@ -30,26 +33,6 @@ const PATIENCE: Duration = Duration::minutes(5);
 const MOST: usize = 20;
 const LONGEST_NAME: usize = 60;
 
-/// What a challenge is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    Register,
-    SecondFactor,
-    SignIn,
-}
-
-impl Purpose {
-    pub const ALL: [Purpose; 3] = [Purpose::Register, Purpose::SecondFactor, Purpose::SignIn];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Purpose::Register => "register",
-            Purpose::SecondFactor => "second_factor",
-            Purpose::SignIn => "sign_in",
-        }
-    }
-}
-
 /// What the browser needs to have a passkey made for somebody who is signed in.
 pub async fn start_registration(app: &App, actor: &Actor, member: &Member) -> Result<Value, Problem> {
     let party = party(app).ok_or(Problem::NotFound(Resource::Page))?;
@@ -58,14 +41,14 @@ pub async fn start_registration(app: &App, actor: &Actor, member: &Member) -> Re
     if there.len() >= MOST {
         return Err(Problem::Conflict(Conflict::TooManyPasskeys));
     }
-    let challenge = ask(&mut conn, Purpose::Register, Some(member.session_id), app.clock.now()).await?;
+    let challenge = ask(&mut conn, ChallengePurpose::Register, Some(member.session_id), app.clock.now()).await?;
     let params: Vec<Value> =
         ALGORITHMS.iter().map(|algorithm| json!({ "type": "public-key", "alg": algorithm })).collect();
     Ok(json!({
         "challenge": challenge,
         "rp": { "id": party.id, "name": member.organisation_name },
         "user": {
-            "id": webauthn::encode(member.user_public_id.as_bytes()),
+            "id": webauthn::encode(member.user_public_id.as_str().as_bytes()),
             "name": member.email,
             "displayName": member.name(),
         },
@@ -93,7 +76,8 @@ pub async fn finish_registration(
     conn.transaction::<_, Problem, _>(async |conn| {
         store::factors::people::hold(conn, member.user_id).await?;
         let session = Some(member.session_id);
-        let Some(challenge) = answered(conn, &answer.client_data, Purpose::Register, session, now).await? else {
+        let Some(challenge) = answered(conn, &answer.client_data, ChallengePurpose::Register, session, now).await?
+        else {
             return Ok(false);
         };
         let made = match webauthn::made(&party, &challenge, answer) {
@@ -130,14 +114,14 @@ pub async fn start(app: &App, begun: Option<(&Actor, &Member)>) -> Result<Value,
         Some((actor, member)) => {
             let mut conn = actor.connection(&app.pool).await?;
             let theirs = store::factors::passkeys::of_user(&mut conn, member.user_id).await?;
-            let challenge = ask(&mut conn, Purpose::SecondFactor, Some(member.session_id), now).await?;
+            let challenge = ask(&mut conn, ChallengePurpose::SecondFactor, Some(member.session_id), now).await?;
             (challenge, credentials(theirs.iter().map(|row| row.credential_id.as_slice())))
         }
         None => {
             // Nobody is known yet, so there is no wall to be behind.
             let mut conn = cross_tenant_connection(&app.pool).await?;
             store::factors::challenges::forget(&mut conn, now).await?;
-            (ask(&mut conn, Purpose::SignIn, None, now).await?, json!([]))
+            (ask(&mut conn, ChallengePurpose::SignIn, None, now).await?, json!([]))
         }
     };
     Ok(json!({
@@ -161,7 +145,7 @@ pub async fn sign_in(
     let now = app.clock.now();
     let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction::<_, Problem, _>(async |conn| {
-        let (why, user) = match believe(conn, &party, Purpose::SignIn, None, answer, now).await? {
+        let (why, user) = match believe(conn, &party, ChallengePurpose::SignIn, None, answer, now).await? {
             Ok(shown) => match authorize(conn, actor, shown.user_id, now).await? {
                 Some(token) => {
                     if let Some(before) = before {
@@ -200,11 +184,11 @@ async fn authorize(
     let Some(belonging) = last.or(belongings.first()).filter(|_| user.disabled_at.is_none()) else { return Ok(None) };
     let actor = Actor { organisation_id: belonging.organisation_id, user_id: Some(user_id), ..actor.clone() };
     tell(conn, &actor, user_id, "factor.used", Kind::Passkey, now).await?;
-    let state = sign_in::state_after(conn, &user, belonging.organisation_id, AuthMethod::Passkey).await?;
+    let state = sign_in::state_after(conn, &user, AuthMethod::Passkey).await?;
     let token = sessions::begin(conn, &actor, user_id, state, AuthMethod::Passkey, now).await?;
     store::sessions::end_beyond(conn, user_id, sign_in::MOST_SESSIONS).await?;
     store::users::signed_in(conn, user_id, belonging.organisation_id, now).await?;
-    let details = json!({ "by": "passkey", "state": state.as_str() });
+    let details = json!({ "by": "passkey", "state": state });
     store::audit::add(conn, &actor.audit_of("user", Some(user_id), "signin.ok", details, now)).await?;
     Ok(Some(token))
 }
@@ -213,7 +197,7 @@ async fn authorize(
 pub(super) async fn believe(
     conn: &mut AsyncPgConnection,
     party: &Party,
-    purpose: Purpose,
+    purpose: ChallengePurpose,
     by: Option<&Member>,
     answer: &Asserted,
     now: OffsetDateTime,
@@ -230,7 +214,7 @@ pub(super) async fn believe(
     // With a password somebody said who they are; without one the device does, and it has to.
     let handle = answer.user_handle.as_deref().map(|handle| webauthn::decode(handle).unwrap_or_default());
     let named = match &handle {
-        Some(handle) => handle == shown.user_public_id.as_bytes(),
+        Some(handle) => handle == shown.user_public_id.as_str().as_bytes(),
         None => by.is_some(),
     };
     if !named || by.is_some_and(|member| member.user_id != shown.user_id) {
@@ -250,13 +234,13 @@ pub(super) async fn believe(
 /// Something new to sign.
 async fn ask(
     conn: &mut AsyncPgConnection,
-    purpose: Purpose,
+    purpose: ChallengePurpose,
     session: Option<i64>,
     now: OffsetDateTime,
 ) -> Result<String, Problem> {
     let mut challenge = [0u8; 32];
     rand::rng().fill_bytes(&mut challenge);
-    store::factors::challenges::add(conn, &challenge, purpose.as_str(), session, now + PATIENCE).await?;
+    store::factors::challenges::add(conn, &challenge, purpose, session, now + PATIENCE).await?;
     Ok(webauthn::encode(&challenge))
 }
 
@@ -264,12 +248,12 @@ async fn ask(
 async fn answered(
     conn: &mut AsyncPgConnection,
     client_data: &str,
-    purpose: Purpose,
+    purpose: ChallengePurpose,
     session: Option<i64>,
     now: OffsetDateTime,
 ) -> Result<Option<Vec<u8>>, Problem> {
     let Some(challenge) = webauthn::challenge_of(client_data) else { return Ok(None) };
-    let asked = store::factors::challenges::take(conn, &challenge, purpose.as_str(), session, now).await?;
+    let asked = store::factors::challenges::take(conn, &challenge, purpose, session, now).await?;
     Ok(asked.then_some(challenge))
 }
 

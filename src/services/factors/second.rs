@@ -4,15 +4,10 @@
 //! password; after many in an hour, from however many sessions, nothing is taken for a while: whoever knows the
 //! password could otherwise try all codes.
 
-use super::{
-    Kind, code, party,
-    passkeys::{self, Purpose},
-    totp,
-    webauthn::Asserted,
-};
+use super::{Kind, code, party, passkeys, totp, webauthn::Asserted};
 use crate::{
     app::App,
-    domain::problem::Problem,
+    domain::{problem::Problem, session::ChallengePurpose},
     services::{
         actor::Actor,
         sessions::{AuthMethod, LONGEST, Member, SessionState, Token},
@@ -55,9 +50,9 @@ pub async fn show(app: &App, actor: &Actor, member: &Member, shown: SecondFactor
     conn.transaction::<_, Problem, _>(async |conn| {
         let user = member.user_id;
         store::factors::people::hold(conn, user).await?;
-        match store::factors::people::state_of(conn, member.session_id).await?.as_deref() {
+        match store::factors::people::state_of(conn, member.session_id).await? {
             None => return Ok(Outcome::Ended),
-            Some(state) if state != SessionState::SecondFactor.as_str() => return Ok(Outcome::Over),
+            Some(state) if state != SessionState::SecondFactor => return Ok(Outcome::Over),
             Some(_) => {}
         }
         store::factors::failures::forget(conn, user, now - HOUR).await?;
@@ -106,7 +101,8 @@ async fn judge(
         }
         SecondFactorProof::Passkey(answer) => {
             let Some(party) = party(app) else { return Ok(Err((Kind::Passkey, "no_party"))) };
-            let believed = passkeys::believe(conn, &party, Purpose::SecondFactor, Some(member), answer, now).await?;
+            let believed =
+                passkeys::believe(conn, &party, ChallengePurpose::SecondFactor, Some(member), answer, now).await?;
             Ok(believed.map(|_| Kind::Passkey).map_err(|(why, _)| (Kind::Passkey, why)))
         }
     }
@@ -121,8 +117,8 @@ async fn through(
 ) -> Result<Token, Problem> {
     let token = Token::random();
     let user = sign_in::own_account(conn, member.user_id).await?;
-    let state = sign_in::state_after(conn, &user, member.organisation_id, AuthMethod::TwoFactors).await?;
-    let becomes = (state.as_str(), AuthMethod::TwoFactors.as_str());
+    let state = sign_in::state_after(conn, &user, AuthMethod::TwoFactors).await?;
+    let becomes = (state, AuthMethod::TwoFactors);
     let times = (now, now + LONGEST);
     store::factors::people::renew(conn, member.session_id, &token.hash(), becomes, times).await?;
     super::tell(conn, actor, member.user_id, "factor.used", kind, now).await?;

@@ -8,7 +8,6 @@ use crate::{
     store,
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection};
-use qrcode::{EcLevel, QrCode, render::svg};
 use time::OffsetDateTime;
 
 /// A secret that waits for its first code.
@@ -24,12 +23,9 @@ impl Pending {
         letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
     }
 
-    /// To be read by the app's camera, as SVG.
-    pub fn picture(&self, issuer: &str) -> Result<String, Problem> {
-        let address = code::address(&self.secret, issuer, &self.account);
-        let code = QrCode::with_error_correction_level(address, EcLevel::M)
-            .map_err(|error| Problem::Internal(anyhow::anyhow!("no QR code: {error}")))?;
-        Ok(code.render::<svg::Color>().min_dimensions(240, 240).build())
+    /// The `otpauth:` address that an authenticator app reads from a QR code.
+    pub fn address(&self, issuer: &str) -> String {
+        code::address(&self.secret, issuer, &self.account)
     }
 }
 

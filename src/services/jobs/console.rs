@@ -1,13 +1,11 @@
 //! What administrators see of background jobs, and what they may do: try a failed one again, end one that runs, have a
 //! periodic one run now.
 
-use super::failure::refusal;
 use crate::{
     app::App,
     domain::{
         ids::JobId,
         job::{Failure, JobKind, Lane},
-        lang::Lang,
         problem::{Conflict, Problem, Resource},
         submission::Status,
     },
@@ -46,7 +44,7 @@ pub struct JobView {
     pub progress: Option<(u64, u64)>,
     /// The address of the person who started it.
     pub started_by: Option<String>,
-    /// The cause of the last failure, for administrators; or the name of a refusal.
+    /// What the last failed try came to, as a stored problem.
     pub error: Option<String>,
     pub result: Option<Value>,
     pub created_at: OffsetDateTime,
@@ -56,13 +54,6 @@ pub struct JobView {
 impl JobView {
     pub fn is_pending(&self) -> bool {
         self.ended_at.is_none()
-    }
-
-    /// Why it failed, for people.
-    pub fn sentence(&self, lang: Lang) -> String {
-        let refusal = self.error.as_deref().and_then(refusal);
-        let generic = || Problem::Internal(anyhow!("a job failed")).sentence(lang);
-        refusal.map_or_else(generic, |problem| problem.sentence(lang))
     }
 
     /// A request about a person, or an import, is made anew on its own page.
@@ -125,7 +116,7 @@ pub async fn retry_any(app: &App, actor: &Actor, id: &JobId) -> Result<(), Probl
                 return Ok(false);
             }
             if let (Some(organisation), Some(submission)) = (job.organisation_id, job.submission_id) {
-                let pending = Status::Pending.as_str();
+                let pending = Status::Pending;
                 store::submissions::set_status(conn, organisation, submission, pending, now).await?;
             }
             let details = json!({ "job_id": id, "kind": kind.as_str() });

@@ -11,7 +11,7 @@ use crate::{
         ids::PrivacyRequestId,
         job::{ErasePerson, ExportPerson, Failure, JobKind},
         privacy::PrivacyState,
-        problem::{Conflict, Problem, Resource},
+        problem::{Problem, StoredProblem},
         submission::Status,
     },
     services::actor::Actor,
@@ -34,7 +34,7 @@ pub async fn record_failure(app: &App, claim: &Claim, problem: &Problem) -> Resu
         Problem::Unavailable(_) | Problem::Unconfirmed(_) | Problem::Internal(_) => Failure::Error,
         _ => Failure::Refused,
     };
-    let error = cause(problem);
+    let error = stored(problem);
     if failure == Failure::Refused || claim.attempt >= claim.max_attempts {
         return fail(app, claim, failure, Some(&error)).await;
     }
@@ -45,30 +45,12 @@ pub async fn record_failure(app: &App, claim: &Claim, problem: &Problem) -> Resu
     Ok(())
 }
 
-/// The cause, or the name of the refusal: [`refusal`] reads it back.
-pub(super) fn cause(problem: &Problem) -> String {
-    let text = match problem.cause() {
-        Some(cause) => format!("{cause:#}"),
-        None => format!("{problem:?}"),
-    };
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_CAUSE).collect()
-}
-
-/// The refusal that a job failed with, from what its row says, so that it can be told in the reader's language.
-pub fn refusal(error: &str) -> Option<Problem> {
-    let all = [
-        Problem::Conflict(Conflict::FilesMove),
-        Problem::Conflict(Conflict::OldFileChanged),
-        Problem::Conflict(Conflict::NothingToPack),
-        Problem::Conflict(Conflict::StillInUse),
-        Problem::Conflict(Conflict::ArchiveBroken),
-        Problem::Conflict(Conflict::GatesClosed),
-        Problem::Conflict(Conflict::PhaseChanged),
-        Problem::Conflict(Conflict::OldStoreLacks),
-        Problem::NotFound(Resource::Archive),
-        Problem::NotFound(Resource::Module),
-    ];
-    all.into_iter().find(|problem| format!("{problem:?}") == error)
+/// The problem as its row keeps it: a code that pages turn into a sentence, and the cause for administrators.
+pub(super) fn stored(problem: &Problem) -> String {
+    let StoredProblem { code, cause } = StoredProblem::new(problem);
+    let plain =
+        |cause: String| cause.chars().map(|c| if c.is_control() { ' ' } else { c }).take(LONGEST_CAUSE).collect();
+    StoredProblem { code, cause: cause.map(plain) }.to_text()
 }
 
 /// No further tries, for this reason.
@@ -87,7 +69,7 @@ pub async fn fail(app: &App, claim: &Claim, failure: Failure, error: Option<&str
             }
             let Some(organisation) = claim.organisation_id else { return Ok(true) };
             if let Some(submission) = claim.submission {
-                store::submissions::set_status(conn, organisation, submission, Status::Failed.as_str(), now).await?;
+                store::submissions::set_status(conn, organisation, submission, Status::Failed, now).await?;
                 app.legacy_store.job_ended(conn, organisation, submission, now).await?;
                 let details = json!({ "job_id": claim.job_id, "reason": failure.as_str() });
                 let row = audit(app, claim, organisation, "report.failed", details, now);
@@ -119,8 +101,8 @@ async fn fail_request(
     failure: Failure,
     now: OffsetDateTime,
 ) -> Result<(), DbError> {
-    if let Some(request) = store::privacy_requests::by_id(conn, organisation, id.as_str()).await? {
-        let failed = PrivacyState::Failed.as_str();
+    if let Some(request) = store::privacy_requests::by_id(conn, organisation, id).await? {
+        let failed = PrivacyState::Failed;
         store::privacy_requests::end(conn, organisation, request.id, failed, None, now).await?;
         let details = json!({ "request": id, "reason": failure.as_str() });
         let audit = Actor::system(app, organisation);
@@ -133,14 +115,16 @@ async fn fail_request(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::problem::{Conflict, ProblemCode};
 
     #[test]
-    fn a_refusal_is_read_back_from_its_row_and_nothing_else_is() {
-        let said = cause(&Problem::Conflict(Conflict::FilesMove));
-        assert!(matches!(refusal(&said), Some(Problem::Conflict(Conflict::FilesMove))));
-        let said = cause(&Problem::Internal(anyhow::anyhow!("the disk\nburns")));
-        assert_eq!(said, "the disk burns");
-        assert!(refusal(&said).is_none());
-        assert_eq!(cause(&Problem::Internal(anyhow::anyhow!("x".repeat(10_000)))).len(), LONGEST_CAUSE);
+    fn a_problem_is_read_back_from_its_row_on_one_line_and_no_longer_than_it_may_be() {
+        let read = |problem| StoredProblem::parse(&stored(&problem)).unwrap();
+        let code = read(Problem::Conflict(Conflict::FilesMove)).code;
+        assert!(matches!(code, ProblemCode::Conflict { conflict: Conflict::FilesMove }), "{code:?}");
+        let cause = read(Problem::Internal(anyhow::anyhow!("the disk\nburns"))).cause;
+        assert_eq!(cause.as_deref(), Some("the disk burns"));
+        let cause = read(Problem::Internal(anyhow::anyhow!("x".repeat(10_000)))).cause;
+        assert_eq!(cause.map(|cause| cause.len()), Some(LONGEST_CAUSE));
     }
 }

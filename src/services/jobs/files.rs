@@ -6,10 +6,7 @@
 use super::claim::Claim;
 use crate::{
     app::App,
-    domain::{
-        job::{Failure, JobKind, JobState, JobStatus, MakeReport},
-        lang::Lang,
-    },
+    domain::job::{Failure, JobKind, JobState, JobStatus, MakeReport},
 };
 
 /// Notes how far a job is. A file that cannot be written is no reason to stop the work.
@@ -43,7 +40,7 @@ fn write(app: &App, claim: &Claim, state: JobState, progress: u8, failure: Optio
         started_at: Some(claim.started_at),
         completed_at: state.is_terminal().then(|| app.clock.now()),
     };
-    if let Err(error) = app.files.write_job(&status.told_in(Lang::default())) {
+    if let Err(error) = app.files.write_job(&status) {
         tracing::warn!(job.id = %claim.job_id, %error, "cannot write the file of {}: {error}", claim.job_id);
     }
 }

@@ -65,7 +65,7 @@ pub async fn holding<T>(app: &App, run: &Run, work: impl Future<Output = T>) -> 
 pub async fn finish(app: &App, run: &Run, ended: &Result<usize, Problem>, every: Duration) -> Result<(), Problem> {
     let outcome = match ended {
         Ok(count) => Outcome::Done(i64::try_from(*count).unwrap_or(i64::MAX)),
-        Err(problem) => Outcome::Failed(super::failure::cause(problem)),
+        Err(problem) => Outcome::Failed(super::failure::stored(problem)),
     };
     let mut conn = cross_tenant_connection(&app.pool).await?;
     periodic_jobs::finish(&mut conn, run.name, &run.token, &outcome, every.as_secs_f64()).await?;

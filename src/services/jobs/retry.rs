@@ -11,7 +11,6 @@ use crate::{
     },
     store::{self, jobs::NewJob},
 };
-use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
@@ -25,11 +24,10 @@ pub async fn regenerate_report(app: &App, actor: &Actor, id: &SubmissionId) -> R
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
     let organisation = actor.organisation_id;
-    let row = store::submissions::by_id(&mut conn, organisation, id.as_str())
-        .await?
-        .ok_or(Problem::NotFound(Resource::Submission))?;
+    let row =
+        store::submissions::by_id(&mut conn, organisation, id).await?.ok_or(Problem::NotFound(Resource::Submission))?;
     actor.must_reach(&mut conn, row.id, Resource::Submission).await?;
-    let job: JobId = row.job_id.parse().map_err(|_| Problem::Internal(anyhow!("submission {id} has a bad job id")))?;
+    let job = row.job_id;
     if store::links::of_submission(&mut conn, organisation, row.id).await?.len() == REPORTS {
         return Ok(job);
     }
@@ -52,7 +50,7 @@ pub async fn regenerate_report(app: &App, actor: &Actor, id: &SubmissionId) -> R
             if !added && !store::jobs::retry(conn, Some(organisation), job.as_str(), now).await? {
                 return Ok(false);
             }
-            let pending = Status::Pending.as_str();
+            let pending = Status::Pending;
             store::submissions::set_status(conn, organisation, row.id, pending, now).await?;
             let audit = actor.audit("report.requested", row.id, json!({ "job_id": job }), now);
             store::audit::add(conn, &audit).await?;
@@ -79,7 +77,7 @@ pub async fn retry(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem> 
             if !store::jobs::retry(conn, Some(organisation), id.as_str(), now).await? {
                 return Ok(false);
             }
-            let pending = Status::Pending.as_str();
+            let pending = Status::Pending;
             store::submissions::set_status(conn, organisation, row.submission_key, pending, now).await?;
             let audit = actor.audit("report.retried", row.submission_key, json!({ "job_id": id }), now);
             store::audit::add(conn, &audit).await?;

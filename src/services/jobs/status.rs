@@ -4,7 +4,7 @@ use super::super::{actor::Actor, links};
 use crate::{
     app::App,
     domain::{
-        ids::{JobId, SubmissionId},
+        ids::JobId,
         job::{Failure, JobResults, JobState, JobStatus},
         problem::{Problem, Resource},
         report_links::ReportLinks,
@@ -12,36 +12,27 @@ use crate::{
     },
     store::{self, jobs::JobRow},
 };
-use anyhow::anyhow;
 
-/// How far a job is, without words yet ([`JobStatus::told_in`]). Answers from the database if its file is gone.
+/// How far a job is, as codes (`i18n::job` has the texts). Answers from the database if its file is gone.
 pub async fn status(app: &App, actor: &Actor, id: &JobId) -> Result<JobStatus, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let row = store::jobs::of_submission(&mut conn, actor.organisation_id, id.as_str())
         .await?
         .ok_or(Problem::NotFound(Resource::Job))?;
     actor.must_reach(&mut conn, row.submission_key, Resource::Job).await?;
-    let links = match row.status.as_str() {
-        "completed" => links::links_of(app, &mut conn, actor.organisation_id, &row.submission_id).await?,
+    let links = match row.status {
+        Status::Completed => links::links_of(app, &mut conn, actor.organisation_id, &row.submission_id).await?,
         _ => None,
     };
-    status_of(app, id, &row, links.as_ref())
+    Ok(status_of(app, id, &row, links.as_ref()))
 }
 
-pub(crate) fn status_of(
-    app: &App,
-    id: &JobId,
-    row: &JobRow,
-    links: Option<&ReportLinks>,
-) -> Result<JobStatus, Problem> {
-    let bad = |what: &str| Problem::Internal(anyhow!("job {id}: {what}"));
-    let submission_id: SubmissionId = row.submission_id.parse().map_err(|_| bad("bad submission id"))?;
-    let status = Status::parse(&row.status).ok_or_else(|| bad("unknown status"))?;
+pub(crate) fn status_of(app: &App, id: &JobId, row: &JobRow, links: Option<&ReportLinks>) -> JobStatus {
     // A file of an earlier try says nothing about this one.
     let file = app.files.read_job(id).filter(|file| row.attempts.is_none_or(|attempt| file.attempt >= attempt));
     let base = JobStatus {
         job_id: id.clone(),
-        submission_id,
+        submission_id: row.submission_id.clone(),
         state: JobState::Started,
         progress: 0,
         attempt: row.attempts.unwrap_or(1).max(1),
@@ -52,7 +43,7 @@ pub(crate) fn status_of(
         started_at: file.as_ref().and_then(|f| f.started_at),
         completed_at: None,
     };
-    Ok(match status {
+    match row.status {
         Status::Completed => JobStatus {
             state: JobState::Done,
             progress: 100,
@@ -62,7 +53,7 @@ pub(crate) fn status_of(
         },
         Status::Failed if row.failed_at.is_some() => JobStatus {
             state: JobState::Failed,
-            failure: Some(row.failure.as_deref().and_then(Failure::parse).unwrap_or(Failure::Error)),
+            failure: Some(row.failure.unwrap_or(Failure::Error)),
             completed_at: row.failed_at,
             ..base
         },
@@ -73,7 +64,7 @@ pub(crate) fn status_of(
             ..base
         },
         Status::Pending | Status::Failed => base,
-    })
+    }
 }
 
 fn results(links: &ReportLinks) -> JobResults {

@@ -3,7 +3,7 @@
 use super::format::extension;
 use crate::{
     app::App,
-    domain::{lang::Lang, problem::Problem, upload::FileType},
+    domain::{ids::ModuleSlug, lang::Lang, problem::Problem, upload::FileType},
     reports::name::download_name,
     services::{records::definition, uploads::OpenFile},
     store::{pool::Connection, shared_links::HeldLink},
@@ -63,11 +63,11 @@ impl Refusal {
 
 /// What the name of a download is made of.
 pub(super) struct Named<'a> {
-    pub module: &'a str,
+    pub module: &'a ModuleSlug,
     pub form_version: i32,
     pub site_name: &'a str,
     pub visit_date: Option<time::Date>,
-    pub language: &'a str,
+    pub language: Lang,
 }
 
 pub(super) fn named(held: &HeldLink) -> Named<'_> {
@@ -76,7 +76,7 @@ pub(super) fn named(held: &HeldLink) -> Named<'_> {
         form_version: held.form_version,
         site_name: &held.site_name,
         visit_date: held.visit_date,
-        language: &held.language,
+        language: held.language,
     }
 }
 
@@ -87,6 +87,5 @@ pub(super) async fn filename(
     kind: FileType,
 ) -> Result<String, Problem> {
     let def = definition(app, conn, named.module, named.form_version).await?;
-    let lang = Lang::from_code(named.language).unwrap_or_default();
-    Ok(download_name(named.site_name, def.short.get(lang), named.visit_date, extension(kind)))
+    Ok(download_name(named.site_name, def.short.get(named.language), named.visit_date, extension(kind)))
 }

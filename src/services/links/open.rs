@@ -14,9 +14,8 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        ids::{LinkId, SubmissionId},
+        ids::{LinkId, ModuleSlug, SubmissionId, UploadId},
         problem::{Problem, Resource},
-        shared_link::SharedFiles,
         upload::FileType,
     },
     services::{actor::Actor, passwords, uploads::open_file},
@@ -57,7 +56,7 @@ pub async fn open(app: &App, actor: &Actor, token: &str, name: &str, how: How<'_
             // Whoever holds the link is told by nobody whose it is.
             let mut conn = cross_tenant_connection(&app.pool).await?;
             let counted = !matches!(how, How::Look);
-            let report = open_counted(app, actor, &mut conn, link.as_str(), counted).await?;
+            let report = open_counted(app, actor, &mut conn, &link, counted).await?;
             Ok(Opened::File(Box::new(report)))
         }
         Held::Shared(link) => open_shared(app, actor, &link, name, how, now).await,
@@ -65,7 +64,7 @@ pub async fn open(app: &App, actor: &Actor, token: &str, name: &str, how: How<'_
 }
 
 /// Opens the report behind a link of the program's own answers, which whoever asks has been found to hold.
-pub async fn open_link(app: &App, actor: &Actor, conn: &mut Connection, link: &str) -> Result<Download, Problem> {
+pub async fn open_link(app: &App, actor: &Actor, conn: &mut Connection, link: &LinkId) -> Result<Download, Problem> {
     open_counted(app, actor, conn, link, true).await
 }
 
@@ -73,19 +72,18 @@ async fn open_counted(
     app: &App,
     actor: &Actor,
     conn: &mut Connection,
-    link: &str,
+    link: &LinkId,
     counted: bool,
 ) -> Result<Download, Problem> {
     let now = app.clock.now();
     let report = store::links::find(conn, link).await?.ok_or(Problem::NotFound(Resource::Link))?;
-    let broken = |what: &str| Problem::Internal(anyhow!("report link {link}: {what}"));
-    let kind = FileType::parse(&report.file_type).ok_or_else(|| broken("unknown file type"))?;
+    let kind = report.file_type;
     let named = Named {
         module: &report.module,
         form_version: report.form_version,
         site_name: &report.site_name,
         visit_date: report.visit_date,
-        language: &report.language,
+        language: report.language,
     };
     let download = download(app, conn, &named, kind, &report.upload_id, &report.sha256).await?;
     if !counted {
@@ -115,14 +113,14 @@ pub async fn member_report(
 ) -> Result<Download, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let row = reached(&mut conn, actor, id).await?;
-    let report = store::shared_links::report(&mut conn, actor.organisation_id, row.id, kind.as_str()).await?;
+    let report = store::shared_links::report(&mut conn, actor.organisation_id, row.id, kind).await?;
     let (upload, sha256) = report.ok_or(Problem::NotFound(Resource::Submission))?;
     let named = Named {
         module: &row.module,
         form_version: row.form_version,
         site_name: &row.site_name,
         visit_date: row.visit_date,
-        language: &row.language,
+        language: row.language,
     };
     let download = download(app, &mut conn, &named, kind, &upload, &sha256).await?;
     if !matches!(how, How::Look) {
@@ -143,9 +141,8 @@ async fn open_shared(
     let gone = || Problem::NotFound(Resource::Link);
     // Whoever holds the link is told by nobody whose it is.
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    let held = store::shared_links::find(&mut conn, link.as_str(), now).await?.ok_or_else(gone)?;
-    let files = SharedFiles::parse(&held.files)
-        .ok_or_else(|| Problem::Internal(anyhow!("shared link {link}: unknown files {}", held.files)))?;
+    let held = store::shared_links::find(&mut conn, link, now).await?.ok_or_else(gone)?;
+    let files = held.files;
     let is_direct = held.password_hash.is_none() && held.most_openings.is_none();
     let kind = match (files.named(name), how) {
         // The address without a name is that of the page.
@@ -153,7 +150,7 @@ async fn open_shared(
         (Some(kind), _) if is_direct && !name.is_empty() => kind,
         _ => return cover(app, &mut conn, &held, files, None).await,
     };
-    let report = store::shared_links::report(&mut conn, held.organisation_id, held.submission_key, kind.as_str());
+    let report = store::shared_links::report(&mut conn, held.organisation_id, held.submission_key, kind);
     let (upload, sha256) = report.await?.ok_or_else(gone)?;
     let mut tried = None;
     if let (Some(hash), How::Post(password)) = (&held.password_hash, how) {
@@ -202,12 +199,11 @@ async fn download(
     conn: &mut Connection,
     named: &Named<'_>,
     kind: FileType,
-    upload: &str,
+    upload: &UploadId,
     sha256: &[u8],
 ) -> Result<Download, Problem> {
-    let broken = |what: &str| Problem::Internal(anyhow!("report {upload}: {what}"));
-    let id = upload.parse().map_err(|_| broken("bad upload id"))?;
-    let file = app.files.open_report(&id, kind).map_err(|error| broken(&error.to_string()))?;
+    let broken = |error| Problem::Internal(anyhow!("report {upload}: {error}"));
+    let file = app.files.open_report(upload, kind).map_err(broken)?;
     Ok(Download {
         file: open_file(file, mime(kind))?,
         filename: filename(app, conn, named, kind).await?,

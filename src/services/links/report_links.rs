@@ -20,18 +20,18 @@ use time::Duration;
 
 /// The links that an answer carries, good for as many days as the settings say.
 pub(crate) fn report_links(app: &App, reports: &[LinkedReport], names: impl Fn(&str) -> String) -> Option<ReportLinks> {
-    let find = |kind: FileType| reports.iter().find(|r| r.file_type == kind.as_str());
+    let find = |kind: FileType| reports.iter().find(|r| r.file_type == kind);
     let (excel, pdf) = (find(FileType::ReportExcel)?, find(FileType::ReportPdf)?);
     // Whole days, so that the address stays the same until midnight.
     let day = app.clock.now().replace_time(time::Time::MIDNIGHT);
     let expires_at = day + Duration::days(i64::from(app.config.link_days) + 1);
     let url = |report: &LinkedReport, kind| {
-        let token = token::of_report(&app.config, &report.link_id.parse().ok()?, expires_at);
-        Some(format!("/reports/{token}/{}", percent_encode(&names(extension(kind)))))
+        let token = token::of_report(&app.config, &report.link_id, expires_at);
+        format!("/reports/{token}/{}", percent_encode(&names(extension(kind))))
     };
     Some(ReportLinks {
-        excel_url: url(excel, FileType::ReportExcel)?,
-        pdf_url: url(pdf, FileType::ReportPdf)?,
+        excel_url: url(excel, FileType::ReportExcel),
+        pdf_url: url(pdf, FileType::ReportPdf),
         expires_at,
         excel_size: excel.file_size,
         pdf_size: pdf.file_size,
@@ -43,14 +43,13 @@ pub(crate) async fn links_of(
     app: &App,
     conn: &mut Connection,
     organisation: i64,
-    id: &str,
+    id: &SubmissionId,
 ) -> Result<Option<ReportLinks>, Problem> {
     let row =
         store::submissions::by_id(conn, organisation, id).await?.ok_or(Problem::NotFound(Resource::Submission))?;
     let def = definition(app, conn, &row.module, row.form_version).await?;
     let linked = store::links::of_submission(conn, organisation, row.id).await?;
-    let lang = Lang::from_code(&row.language).unwrap_or_default();
     Ok(report_links(app, &linked, |extension| {
-        download_name(&row.site_name, def.short.get(lang), row.visit_date, extension)
+        download_name(&row.site_name, def.short.get(row.language), row.visit_date, extension)
     }))
 }

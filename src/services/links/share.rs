@@ -20,7 +20,6 @@ use crate::{
         submissions::SubmissionRow,
     },
 };
-use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
@@ -64,7 +63,7 @@ pub enum ShareOutcome {
 /// The submission of that id, if the caller sees it; otherwise it does not exist.
 pub(super) async fn reached(conn: &mut Connection, actor: &Actor, id: &SubmissionId) -> Result<SubmissionRow, Problem> {
     let missing = || Problem::NotFound(Resource::Submission);
-    let row = store::submissions::by_id(conn, actor.organisation_id, id.as_str()).await?.ok_or_else(missing)?;
+    let row = store::submissions::by_id(conn, actor.organisation_id, id).await?.ok_or_else(missing)?;
     actor.must_reach(conn, row.id, Resource::Submission).await?;
     Ok(row)
 }
@@ -80,7 +79,7 @@ pub async fn shared(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Share
         form_version: row.form_version,
         site_name: &row.site_name,
         visit_date: row.visit_date,
-        language: &row.language,
+        language: row.language,
     };
     let mut links = Vec::with_capacity(rows.len());
     for link in rows {
@@ -90,9 +89,7 @@ pub async fn shared(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Share
 }
 
 async fn listed(app: &App, conn: &mut Connection, named: &Named<'_>, row: SharedRow) -> Result<SharedLink, Problem> {
-    let broken = || Problem::Internal(anyhow!("shared link {} cannot be read", row.link_id));
-    let id: LinkId = row.link_id.parse().map_err(|_| broken())?;
-    let files = SharedFiles::parse(&row.files).ok_or_else(broken)?;
+    let (id, files) = (row.link_id, row.files);
     let has_password = row.password_hash.is_some();
     let token = token::of_shared(&app.config, &id);
     let base = format!("{}/reports/{token}", app.config.public_url);
@@ -139,7 +136,7 @@ pub async fn share(
         return Ok(ShareOutcome::Unfit(unfit));
     }
     for kind in wanted.files.kinds() {
-        if store::shared_links::report(&mut conn, actor.organisation_id, row.id, kind.as_str()).await?.is_none() {
+        if store::shared_links::report(&mut conn, actor.organisation_id, row.id, *kind).await?.is_none() {
             return Ok(ShareOutcome::NoReports);
         }
     }
@@ -150,10 +147,10 @@ pub async fn share(
     };
     let link = LinkId::random();
     let new = NewSharedLink {
-        link_id: link.as_str(),
+        link_id: &link,
         organisation_id: actor.organisation_id,
         submission_id: row.id,
-        files: wanted.files.as_str(),
+        files: wanted.files,
         name: wanted.name.as_deref(),
         password_hash: password_hash.as_deref(),
         most_openings: wanted.most_openings,
@@ -163,7 +160,7 @@ pub async fn share(
     };
     // Not for whom: the log is kept longer than the names in it should be.
     let details = json!({
-        "link": link, "files": wanted.files.as_str(), "days": wanted.days, "openings": wanted.most_openings,
+        "link": link, "files": wanted.files, "days": wanted.days, "openings": wanted.most_openings,
         "password": wanted.password.is_some(),
     });
     let mut conn = actor.connection(&app.pool).await?;
@@ -195,7 +192,7 @@ pub async fn change(
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
     let row = reached(&mut conn, actor, id).await?;
-    let (organisation, name) = (actor.organisation_id, link.as_str());
+    let organisation = actor.organisation_id;
     if let Change::Days(days) = what
         && !(1..=MOST_DAYS).contains(&days)
     {
@@ -205,11 +202,11 @@ pub async fn change(
         let (changed, action, details) = match what {
             Change::Days(days) => {
                 let expires_at = now + Duration::days(days);
-                let changed = store::shared_links::expire_at(conn, organisation, row.id, name, expires_at).await?;
+                let changed = store::shared_links::expire_at(conn, organisation, row.id, link, expires_at).await?;
                 (changed, "link.changed", json!({ "link": link, "days": days }))
             }
             Change::Revoke => {
-                let changed = store::shared_links::revoke(conn, organisation, row.id, name, now).await?;
+                let changed = store::shared_links::revoke(conn, organisation, row.id, link, now).await?;
                 (changed, "link.revoked", json!({ "link": link }))
             }
         };

@@ -7,7 +7,7 @@ use crate::{
         privacy::PrivacyState,
         problem::{Problem, Resource},
     },
-    services::{actor::Actor, jobs::Claim},
+    services::{actor::Actor, administrators, jobs::Claim},
     store::{self, error::cross_tenant_connection},
 };
 use diesel::result::Error as DbError;
@@ -19,7 +19,7 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
     let organisation = claim.tenant()?;
     // Whether they belong to another organisation as well decides what becomes of the account.
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    let request = store::privacy_requests::by_id(&mut conn, organisation, id.as_str()).await?;
+    let request = store::privacy_requests::by_id(&mut conn, organisation, id).await?;
     let request = request.ok_or(Problem::NotFound(Resource::PrivacyRequest))?;
     let system = Actor::system(app, organisation);
     let copies = conn
@@ -28,8 +28,8 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
             if !store::jobs::finish(conn, claim.id, &claim.token).await? {
                 return Err(DbError::RollbackTransaction);
             }
-            if store::personal_data::is_last_administrator(conn, organisation, request.user_id).await? {
-                let refused = PrivacyState::Refused.as_str();
+            if administrators::is_last(conn, organisation, request.user_id).await? {
+                let refused = PrivacyState::Refused;
                 store::privacy_requests::end(conn, organisation, request.id, refused, None, now).await?;
                 let details = json!({ "request": id });
                 let audit = system.audit_of("user", Some(request.user_id), "person.erase_refused", details, now);
@@ -38,7 +38,7 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
             }
             let closed = store::personal_data::erase(conn, organisation, request.user_id, now).await?;
             let copies = store::privacy_requests::take_back_copies(conn, organisation, request.user_id, now).await?;
-            let done = PrivacyState::Done.as_str();
+            let done = PrivacyState::Done;
             store::privacy_requests::end(conn, organisation, request.id, done, None, now).await?;
             let details = json!({ "request": id, "account_closed": closed });
             let audit = system.audit_of("user", Some(request.user_id), "person.erased", details, now);
@@ -52,6 +52,6 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
             other => other.into(),
         })?;
     // A crash before this leaves copies that nothing leads to; they are swept with their week.
-    copies.iter().filter_map(|copy| copy.parse().ok()).for_each(|id| app.files.remove_export(&id));
+    copies.iter().for_each(|id| app.files.remove_export(id));
     Ok(())
 }

@@ -5,13 +5,13 @@
 use crate::{
     app::App,
     domain::{
-        ids::{PrivacyRequestId, UploadId},
+        ids::{PrivacyRequestId, SubmissionId, UploadId},
         privacy::PrivacyState,
         problem::{Problem, Resource},
         upload::{FileType, PictureType, Upload},
     },
     files::{Files, Incoming, Rendition, StoredPicture},
-    services::{actor::Actor, jobs::Claim, storage_problem, uploads},
+    services::{actor::Actor, jobs::Claim, storage_problem},
     store::{self, error::cross_tenant_connection},
 };
 use anyhow::Context;
@@ -43,7 +43,7 @@ enum Entry {
 pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId) -> Result<(), Problem> {
     let organisation = claim.tenant()?;
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    let request = store::privacy_requests::by_id(&mut conn, organisation, id.as_str()).await?;
+    let request = store::privacy_requests::by_id(&mut conn, organisation, id).await?;
     let request = request.ok_or(Problem::NotFound(Resource::PrivacyRequest))?;
     let files = app.files.clone();
     let mut zip = ZipWriter::new_stream(files.begin_export(id).map_err(storage_problem)?);
@@ -61,7 +61,7 @@ pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId)
         let Some(last) = found.last() else { break };
         after = last.id;
         let keys: Vec<i64> = found.iter().map(|one| one.id).collect();
-        let names: HashMap<i64, &str> = found.iter().map(|one| (one.id, one.submission_id.as_str())).collect();
+        let names: HashMap<i64, &SubmissionId> = found.iter().map(|one| (one.id, &one.submission_id)).collect();
         let mut entries = Vec::new();
         for one in &found {
             entries
@@ -69,7 +69,7 @@ pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId)
         }
         for row in store::uploads::of_submissions(&mut conn, organisation, &keys).await? {
             let Some(name) = row.submission_id.and_then(|key| names.get(&key).copied()) else { continue };
-            let upload = uploads::from_row(row)?;
+            let upload = Upload::from(row);
             let extension = extension(&upload);
             entries.push(Entry::File(format!("submissions/{name}/{}.{extension}", upload.id), upload));
         }
@@ -89,9 +89,8 @@ pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId)
 /// making it again.
 async fn remove_unless_wanted(app: &App, organisation: i64, id: &PrivacyRequestId) -> Result<(), Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    let request = store::privacy_requests::by_id(&mut conn, organisation, id.as_str()).await?;
-    let wanted = [PrivacyState::Waiting.as_str(), PrivacyState::Done.as_str()];
-    if !request.is_some_and(|request| wanted.contains(&request.state.as_str())) {
+    let request = store::privacy_requests::by_id(&mut conn, organisation, id).await?;
+    if !request.is_some_and(|request| matches!(request.state, PrivacyState::Waiting | PrivacyState::Done)) {
         app.files.remove_export(id);
     }
     Ok(())
@@ -192,7 +191,7 @@ async fn record(
         if !store::jobs::finish(conn, claim.id, &claim.token).await? {
             return Err(DbError::RollbackTransaction);
         }
-        let done = PrivacyState::Done.as_str();
+        let done = PrivacyState::Done;
         let copy = Some((size, sha256, now + KEPT_FOR));
         store::privacy_requests::end(conn, organisation, request, done, copy, now).await?;
         let system = Actor::system(app, organisation);

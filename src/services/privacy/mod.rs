@@ -11,18 +11,17 @@ pub use export::export_person;
 
 use super::{
     actor::Actor,
-    blocking, jobs,
+    administrators, blocking, jobs,
     uploads::{OpenFile, open_file},
 };
 use crate::{
     app::App,
     domain::{
-        ids::PrivacyRequestId,
+        ids::{PrivacyRequestId, UserId},
         job::{ErasePerson, ExportPerson, Lane},
-        lang::Label,
         privacy::{PrivacyKind, PrivacyState},
         problem::{Conflict, Problem, Resource},
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
     store::{
         self,
@@ -30,7 +29,6 @@ use crate::{
         privacy_requests::{NewRequest, RequestRow},
     },
 };
-use anyhow::anyhow;
 use diesel_async::AsyncConnection;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::json;
@@ -56,7 +54,7 @@ pub struct Overview {
     pub requests: Vec<Request>,
 }
 
-pub async fn overview(app: &App, actor: &Actor, person: &str) -> Result<Overview, Problem> {
+pub async fn overview(app: &App, actor: &Actor, person: &UserId) -> Result<Overview, Problem> {
     let now = app.clock.now();
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
@@ -64,28 +62,25 @@ pub async fn overview(app: &App, actor: &Actor, person: &str) -> Result<Overview
     let person = person.ok_or(Problem::NotFound(Resource::Person))?;
     let rows = store::privacy_requests::about(&mut conn, organisation, person.id, SHOWN).await?;
     let request = |row: RequestRow| {
-        let bad = || Problem::Internal(anyhow!("privacy request {}: an unknown word", row.id));
-        let id: PrivacyRequestId = row.request_id.parse().map_err(|_| bad())?;
-        let state = PrivacyState::parse(&row.state).ok_or_else(bad)?;
-        let until = row.expires_at.filter(|at| state == PrivacyState::Done && now < *at);
+        let until = row.expires_at.filter(|at| row.state == PrivacyState::Done && now < *at);
         let mine = actor.user_id.is_some_and(|me| me == row.user_id || me == row.requested_by);
-        Ok(Request {
-            kind: PrivacyKind::parse(&row.kind).ok_or_else(bad)?,
-            state,
+        Request {
+            kind: row.kind,
+            state: row.state,
             created_at: row.created_at,
             expires_at: until,
             file_size: row.file_size,
-            url: until.filter(|_| mine).map(|at| format!("/privacy/exports/{}", token(app, &id, at))),
-        })
+            url: until.filter(|_| mine).map(|at| format!("/privacy/exports/{}", token(app, &row.request_id, at))),
+        }
     };
-    Ok(Overview { requests: rows.into_iter().map(request).collect::<Result<_, Problem>>()?, person })
+    Ok(Overview { requests: rows.into_iter().map(request).collect(), person })
 }
 
 /// Asks for a copy, or for the end. What cannot be taken back is asked for by typing the person's address.
 pub async fn ask(
     app: &App,
     actor: &Actor,
-    person: &str,
+    person: &UserId,
     kind: PrivacyKind,
     typed: Option<&str>,
 ) -> Result<(), Problem> {
@@ -96,27 +91,24 @@ pub async fn ask(
     let person = store::personal_data::person(&mut conn, organisation, person).await?;
     let person = person.ok_or(Problem::NotFound(Resource::Person))?;
     if kind == PrivacyKind::Erase && !typed.is_some_and(|typed| typed.trim().eq_ignore_ascii_case(&person.email)) {
-        let label = Label::new("Confirmation", "التأكيد");
-        let error = FieldError { name: "confirm".to_owned(), label, item: None, complaint: ValidationCode::NotAChoice };
-        return Err(Problem::Invalid(vec![error]));
+        let label = Subject::Control("validation-label-confirmation");
+        return Err(Problem::Invalid(vec![FieldError::of("confirm", label, ValidationCode::NotAChoice)]));
     }
     let request = PrivacyRequestId::random();
     let asked = conn
         .transaction::<_, Problem, _>(async |conn| {
-            if kind == PrivacyKind::Erase
-                && store::personal_data::is_last_administrator(conn, organisation, person.id).await?
-            {
+            if kind == PrivacyKind::Erase && administrators::is_last(conn, organisation, person.id).await? {
                 return Ok(false);
             }
-            // Asked for twice, it is done once. Whoever asks at the same moment waits above, for the administrators.
+            // Asked for twice, it is done once. A second request at the same moment waits for the lock above.
             if kind == PrivacyKind::Erase && store::privacy_requests::erase_waits(conn, organisation, person.id).await?
             {
                 return Ok(true);
             }
             let row = NewRequest {
-                request_id: request.as_str(),
+                request_id: &request,
                 organisation_id: organisation,
-                kind: kind.as_str(),
+                kind,
                 user_id: person.id,
                 requested_by: by,
                 created_at: now,
@@ -153,8 +145,8 @@ pub async fn open(app: &App, actor: &Actor, token: &str) -> Result<OpenFile, Pro
     let now = app.clock.now();
     let id = verify(app, token, now).ok_or_else(none)?;
     let mut conn = actor.connection(&app.pool).await?;
-    let row = store::privacy_requests::by_id(&mut conn, actor.organisation_id, id.as_str()).await?;
-    let row = row.filter(|row| row.state == PrivacyState::Done.as_str() && row.expires_at.is_some_and(|at| now < at));
+    let row = store::privacy_requests::by_id(&mut conn, actor.organisation_id, &id).await?;
+    let row = row.filter(|row| row.state == PrivacyState::Done && row.expires_at.is_some_and(|at| now < at));
     let row = row.filter(|row| actor.user_id.is_some_and(|me| me == row.user_id || me == row.requested_by));
     let row = row.ok_or_else(none)?;
     let file = app.files.open_export(&id).map_err(|_| none())?;
@@ -170,7 +162,7 @@ pub async fn expire(app: &App) -> Result<usize, Problem> {
     drop(conn);
     let files = app.files.clone();
     blocking(move || {
-        expired.iter().filter_map(|id| id.parse().ok()).for_each(|id| files.remove_export(&id));
+        expired.iter().for_each(|id| files.remove_export(id));
         files.sweep_exports()?;
         Ok(expired.len())
     })

@@ -83,11 +83,11 @@ pub async fn sign_in(
         if let Some(before) = before {
             store::sessions::end_of_token(conn, &before.hash()).await?;
         }
-        let state = state_after(conn, user, actor.organisation_id, AuthMethod::Password).await?;
+        let state = state_after(conn, user, AuthMethod::Password).await?;
         let token = sessions::begin(conn, &actor, user.id, state, AuthMethod::Password, now).await?;
         store::sessions::end_beyond(conn, user.id, MOST_SESSIONS).await?;
         store::users::signed_in(conn, user.id, actor.organisation_id, now).await?;
-        let details = json!({ "by": "password", "state": state.as_str() });
+        let details = json!({ "by": "password", "state": state });
         audit::add(conn, &actor.audit_of("user", Some(user.id), "signin.ok", details, now)).await?;
         Ok(SignIn::Done { token, state })
     })
@@ -123,25 +123,19 @@ fn first_organisation(belongings: &[Belonging], user: Option<&UserRow>) -> Optio
     belongings.first().map(|it| it.organisation_id).or(user.and_then(|user| user.last_organisation_id))
 }
 
-/// What a session still wants once somebody has shown who they are this strongly: the second factor first, and only
-/// then a password of their own, so that a stolen one cannot be exchanged.
+/// What a session still needs after this authentication: the second factor first, and only then a password of the
+/// person's own, so that a stolen one cannot be exchanged. A person without a second factor in an organisation that
+/// requires one is sent to set it up (`Member::factor_missing`).
 pub async fn state_after(
     conn: &mut AsyncPgConnection,
     user: &UserRow,
-    organisation: i64,
     strength: AuthMethod,
 ) -> Result<SessionState, DbError> {
     Ok(match strength {
-        AuthMethod::Password if needs_second_factor(conn, user.id, organisation).await? => SessionState::SecondFactor,
+        AuthMethod::Password if store::factors::has_any(conn, user.id).await? => SessionState::SecondFactor,
         _ if user.must_change_password => SessionState::ChangePassword,
         _ => SessionState::Active,
     })
-}
-
-/// Whether a password alone is not enough: somebody has a second factor. Whoever has none although the organisation
-/// asks for one is led to set it up (`Member::factor_missing`).
-async fn needs_second_factor(conn: &mut AsyncPgConnection, user_id: i64, _organisation: i64) -> Result<bool, DbError> {
-    store::factors::has_any(conn, user_id).await
 }
 
 /// Writes a failure down. An address that nobody has is kept as a short hash: enough to see that one is tried again and

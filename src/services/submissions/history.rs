@@ -4,12 +4,10 @@
 pub use crate::legacy::Provenance;
 use crate::{
     domain::{
-        ids::UploadId, media_unavailable::MediaUnavailable, migration::MediaState, problem::Problem,
-        submission::Submission, upload::FileType,
+        ids::UploadId, media_unavailable::MediaUnavailable, problem::Problem, submission::Submission, upload::FileType,
     },
     store::{self, legacy_media::MediaRow, pool::Connection},
 };
-use anyhow::anyhow;
 use serde::Deserialize;
 
 /// Where an imported submission came from.
@@ -70,7 +68,7 @@ pub(crate) async fn origin(
 /// Everything that the old record names, in its order.
 pub(crate) async fn media(conn: &mut Connection, organisation: i64, submission: i64) -> Result<Vec<OldMedia>, Problem> {
     let rows = store::legacy_media::of_submission(conn, organisation, submission).await?;
-    rows.into_iter().map(old_media).collect()
+    Ok(rows.into_iter().map(OldMedia::from).collect())
 }
 
 /// What the old record names and no answer does: shown behind the further answers, so that nothing is hidden.
@@ -80,16 +78,13 @@ pub(crate) fn further_photos(submission: &Submission, media: &[OldMedia]) -> Vec
     further.map(|media| media.id.clone()).collect()
 }
 
-fn old_media(row: MediaRow) -> Result<OldMedia, Problem> {
-    let bad = |what: &str| Problem::Internal(anyhow!("media {}: {what}", row.id));
-    Ok(OldMedia {
-        id: row.upload_id.parse().map_err(|_| bad("bad id"))?,
-        file_type: FileType::parse(&row.file_type).ok_or_else(|| bad("unknown file type"))?,
-        not_shown: MediaUnavailable::of(
-            MediaState::parse(&row.state).ok_or_else(|| bad("unknown state"))?,
-            row.place,
-            row.reason,
-        ),
-        field: row.field,
-    })
+impl From<MediaRow> for OldMedia {
+    fn from(row: MediaRow) -> OldMedia {
+        OldMedia {
+            id: row.upload_id,
+            file_type: row.file_type,
+            not_shown: MediaUnavailable::of(row.state, row.place, row.reason),
+            field: row.field,
+        }
+    }
 }

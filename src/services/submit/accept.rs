@@ -13,7 +13,6 @@ use crate::{
         answers::Answers,
         ids::SubmissionId,
         job::Lane,
-        lang::Lang,
         problem::{Conflict, Resource},
         raw::RawForm,
     },
@@ -25,7 +24,7 @@ use anyhow::anyhow;
 pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Problem> {
     let organisation = by.organisation_id;
     let mut conn = by.connection(&app.pool).await?;
-    let (row, link) = store::pending_submissions::by_id(&mut conn, organisation, id.as_str())
+    let (row, link) = store::pending_submissions::by_id(&mut conn, organisation, id)
         .await?
         .filter(|(row, _)| pending_submissions::reaches(by, &row.module, &row.site_name))
         .ok_or(Problem::NotFound(Resource::Submission))?;
@@ -34,20 +33,11 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
     let answers = Answers::from_json(&def, &row.form_data);
     let files = store::pending_submissions::files(&mut conn, organisation, row.id).await?;
     let attached = attached(&answers, &[], files)?;
-    let sent = Sent {
-        key: row.submission_key.parse().map_err(|_| bad("bad key"))?,
-        lang: Lang::from_code(&row.language).ok_or_else(|| bad("unknown language"))?,
-        raw: RawForm::default(),
-        received: Vec::new(),
-    };
+    let sent = Sent { key: row.submission_key, lang: row.language, raw: RawForm::default(), received: Vec::new() };
     let prepared = Prepared::new(&def, &sent, &answers, attached, id.clone(), app.clock.now())?;
     // What the receipt said stays true: the time, and the hash of what was sent.
-    let new = Prepared {
-        received_at: row.received_at,
-        content_hash: row.content_hash.as_slice().try_into().map_err(|_| bad("bad hash"))?,
-        form_data: row.form_data,
-        ..prepared
-    };
+    let new =
+        Prepared { received_at: row.received_at, content_hash: row.content_hash, form_data: row.form_data, ..prepared };
     let sender = Actor {
         organisation_id: organisation,
         user_id: None,

@@ -1,6 +1,6 @@
 //! Everything about a submission that can be known before its transaction begins.
 
-use super::{Problem, Received, Sent, uploads};
+use super::{Problem, Received, Sent};
 use crate::{
     domain::{
         answers::{Answer, Answers},
@@ -34,7 +34,7 @@ pub(super) fn attached(
     let mut known: HashMap<UploadId, (Upload, bool)> =
         received.iter().map(|r| (r.upload.id.clone(), (r.upload.clone(), true))).collect();
     for row in rows {
-        let upload = uploads::from_row(row)?;
+        let upload = Upload::from(row);
         known.insert(upload.id.clone(), (upload, false));
     }
     let find = |(field, id): (String, UploadId)| {

@@ -100,7 +100,7 @@ async fn add_pending(
     let rows: Vec<NewUpload> =
         files.map(|upload| NewUpload { expires_at, ..uploads::new_row(upload, link.organisation_id) }).collect();
     store::uploads::add(conn, &rows).await?;
-    let ids: Vec<&str> = rows.iter().map(|row| row.upload_id.as_str()).collect();
+    let ids: Vec<UploadId> = rows.into_iter().map(|row| row.upload_id).collect();
     store::pending_submissions::came_by(conn, link.organisation_id, link.key, &ids).await
 }
 
@@ -109,7 +109,6 @@ async fn attempt(app: &App, actor: &Actor, link: &PublicLink, sent: &Sent) -> Re
     let answers = validate(def, &sent.raw, latest_day(app)).map_err(Problem::Invalid)?;
     let mut conn = actor.connection(&app.pool).await?;
     let before = sent_before(&answers, &sent.received);
-    let before: Vec<&str> = before.iter().map(UploadId::as_str).collect();
     let rows = store::pending_submissions::files_of_link(&mut conn, link.organisation_id, link.key, &before).await?;
     let attached = attached(&answers, &sent.received, rows)?;
     let key = key_of(link, &sent.key)?;
@@ -198,20 +197,20 @@ async fn save(
             if let Some(before) = before(conn, organisation, key).await? {
                 return Ok(Outcome::Again(before));
             }
-            if store::submissions::saved(conn, organisation, new.id.as_str()).await?.is_some() {
+            if store::submissions::saved(conn, organisation, &new.id).await?.is_some() {
                 return Ok(Outcome::IdTaken);
             }
             let row = NewPendingSubmission {
-                submission_id: new.id.as_str(),
+                submission_id: &new.id,
                 organisation_id: organisation,
                 public_link_id: link.key,
-                module: def.module.as_str(),
+                module: &def.module,
                 form_version: def.version,
-                language: sent.lang.code(),
+                language: sent.lang,
                 site_name: &new.site_name,
                 visit_date: new.visit_date,
                 form_data: &new.form_data,
-                submission_key: key.as_str(),
+                submission_key: key,
                 content_hash: &new.content_hash,
                 photo_count: new.photo_count,
                 submitted_by_ip: actor.ip.map(IpNet::from),
@@ -226,7 +225,7 @@ async fn save(
             }
             add_pending(conn, link, fresh(), new.now).await?;
             let claim = |(attached, position): (&super::prepared::Attached, i32)| Claim {
-                upload_id: attached.upload.id.to_string(),
+                upload_id: attached.upload.id.clone(),
                 field: attached.upload.field.clone(),
                 position,
             };
@@ -255,12 +254,12 @@ async fn before(
     organisation: i64,
     key: &SubmissionKey,
 ) -> Result<Option<PublicReceipt>, DbError> {
-    let (id, hash, at, files) = match store::pending_submissions::by_key(conn, organisation, key.as_str()).await? {
+    let (submission_id, hash, at, files) = match store::pending_submissions::by_key(conn, organisation, key).await? {
         Some(row) => {
             let files = store::pending_submissions::files(conn, organisation, row.id).await?;
             (row.submission_id, row.content_hash, row.received_at, files)
         }
-        None => match store::submissions::by_key(conn, organisation, key.as_str()).await? {
+        None => match store::submissions::by_key(conn, organisation, key).await? {
             Some(row) => {
                 let files = store::uploads::of_submission(conn, organisation, row.id).await?;
                 (row.submission_id, row.content_hash, row.created_at, files)
@@ -268,10 +267,8 @@ async fn before(
             None => return Ok(None),
         },
     };
-    // The database holds no ids and files but those that we have made.
-    let files = files.into_iter().filter_map(|row| uploads::from_row(row).ok());
+    let files = files.into_iter().map(Upload::from);
     let files = files.filter(|upload| matches!(upload.file_type, FileType::Photo | FileType::Signature));
-    let Ok(submission_id) = id.parse() else { return Ok(None) };
     Ok(Some(PublicReceipt {
         submission_id,
         content_hash: hex::encode(hash),
@@ -291,12 +288,12 @@ pub async fn received(
 ) -> Result<PublicReceipt, Problem> {
     let organisation = link.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
-    let waiting = store::pending_submissions::by_id(&mut conn, organisation, id.as_str()).await?;
+    let waiting = store::pending_submissions::by_id(&mut conn, organisation, id).await?;
     let found = match waiting {
         Some((row, _)) => Some((row.content_hash, row.received_at)),
-        None => store::submissions::saved(&mut conn, organisation, id.as_str())
-            .await?
-            .map(|row| (row.content_hash, row.created_at)),
+        None => {
+            store::submissions::saved(&mut conn, organisation, id).await?.map(|row| (row.content_hash, row.created_at))
+        }
     };
     // Whoever has the receipt knows the hash; a number alone tells nobody that there is such a submission.
     let found = found.filter(|(kept, _)| hex::encode(kept) == hash);

@@ -1,6 +1,6 @@
 //! What is confirmed: to the first post from what was just saved, to every later one from what was saved then.
 
-use super::{Prepared, uploads};
+use super::Prepared;
 use crate::{
     domain::{
         problem::Problem,
@@ -10,7 +10,6 @@ use crate::{
     services::actor::Actor,
     store::{self, pool::Connection, submissions::Saved},
 };
-use anyhow::anyhow;
 
 pub(super) fn first(new: &Prepared) -> Receipt {
     Receipt {
@@ -25,15 +24,14 @@ pub(super) fn first(new: &Prepared) -> Receipt {
 /// The receipt of the first post once more. It names the files that were kept then, not those that came with the post
 /// that asks: a page without JavaScript sends all its files again.
 pub(super) async fn again(conn: &mut Connection, actor: &Actor, before: &Saved) -> Result<Receipt, Problem> {
-    let bad_id = |_| Problem::Internal(anyhow!("submission {} has a bad id", before.id));
     let kept = store::uploads::of_submission(conn, actor.organisation_id, before.id).await?;
-    let kept = kept.into_iter().map(uploads::from_row).collect::<Result<Vec<_>, _>>()?;
+    let kept = kept.into_iter().map(Upload::from).filter(|upload| !upload.file_type.is_report());
     Ok(Receipt {
-        submission_id: before.submission_id.parse().map_err(bad_id)?,
-        job_id: before.job_id.parse().map_err(bad_id)?,
-        content_hash: hex::encode(&before.content_hash),
+        submission_id: before.submission_id.clone(),
+        job_id: before.job_id.clone(),
+        content_hash: hex::encode(before.content_hash),
         created_at: before.created_at,
-        files: kept.iter().filter(|upload| !upload.file_type.is_report()).map(file).collect(),
+        files: kept.map(|upload| file(&upload)).collect(),
     })
 }
 

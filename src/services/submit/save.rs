@@ -67,27 +67,27 @@ pub(super) async fn save(
                 }
             }
             let row = NewSubmission {
-                submission_id: new.id.as_str(),
+                submission_id: &new.id,
                 organisation_id: organisation,
-                module: def.module.as_str(),
+                module: &def.module,
                 form_version: def.version,
                 user_id: actor.user_id,
-                language: sent.lang.code(),
+                language: sent.lang,
                 site_name: &new.site_name,
                 site_key: &new.site_key,
                 visit_date: new.visit_date,
                 form_data: &new.form_data,
                 item_count: new.item_count,
                 photo_count: new.photo_count,
-                submission_key: sent.key.as_str(),
+                submission_key: &sent.key,
                 content_hash: &new.content_hash,
-                job_id: new.job_id.as_str(),
+                job_id: &new.job_id,
                 submitted_by_ip: actor.ip.map(IpNet::from),
                 created_at: new.received_at,
                 updated_at: new.now,
             };
             let Some(id) = store::submissions::insert(conn, &row, &new.words).await? else {
-                return store::submissions::by_key(conn, organisation, sent.key.as_str())
+                return store::submissions::by_key(conn, organisation, &sent.key)
                     .await?
                     .map(Outcome::Again)
                     .ok_or(DbError::NotFound);
@@ -162,7 +162,7 @@ fn is_id_taken(error: &DbError) -> bool {
 
 /// By another submission; or by this very one, which an importer found in the old store after an attempt had died.
 async fn taken(conn: &mut Connection, organisation: i64, new: &Prepared) -> Result<Outcome, DbError> {
-    let there = store::submissions::saved(conn, organisation, new.id.as_str()).await?;
+    let there = store::submissions::saved(conn, organisation, &new.id).await?;
     Ok(match there {
         Some(there) if there.content_hash == new.content_hash => Outcome::Again(there),
         _ => Outcome::IdTaken,
@@ -190,7 +190,7 @@ async fn save_files(
     }
     let claims: Vec<_> = placed()
         .filter(|(a, _)| !a.fresh)
-        .map(|(a, position)| Claim { upload_id: a.upload.id.to_string(), field: a.upload.field.clone(), position })
+        .map(|(a, position)| Claim { upload_id: a.upload.id.clone(), field: a.upload.field.clone(), position })
         .collect();
     Ok(claims.is_empty()
         || store::uploads::claim(conn, organisation, submission, &claims, new.now).await? == claims.len())

@@ -1,7 +1,10 @@
 //! The audit log as people read it: newest first, filtered, page by page. Each filter has an index of its own whose
 //! order is that of the page, so a page costs the same at ten million rows.
 
-use crate::store::schema::{audit_logs, audit_seals, memberships, submissions, users};
+use crate::{
+    domain::ids::SubmissionId,
+    store::schema::{audit_logs, audit_seals, memberships, submissions, users},
+};
 use diesel::{dsl::sql, pg::Pg, prelude::*, sql_types::Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;
@@ -128,9 +131,9 @@ pub async fn submission_ids(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     keys: &[i64],
-) -> QueryResult<HashMap<i64, String>> {
+) -> QueryResult<HashMap<i64, SubmissionId>> {
     let mine = submissions::table.filter(submissions::organisation_id.eq(organisation));
-    let rows: Vec<(i64, String)> = mine
+    let rows: Vec<(i64, SubmissionId)> = mine
         .filter(submissions::id.eq_any(keys))
         .select((submissions::id, submissions::submission_id))
         .load(conn)
@@ -139,7 +142,11 @@ pub async fn submission_ids(
 }
 
 /// The key of a submission, by its public id.
-pub async fn submission_key(conn: &mut AsyncPgConnection, organisation: i64, id: &str) -> QueryResult<Option<i64>> {
+pub async fn submission_key(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    id: &SubmissionId,
+) -> QueryResult<Option<i64>> {
     let mine = submissions::table.filter(submissions::organisation_id.eq(organisation));
     mine.filter(submissions::submission_id.eq(id)).select(submissions::id).first(conn).await.optional()
 }

@@ -1,6 +1,9 @@
 //! What passkeys are asked to sign. A challenge is taken by deleting it: of two answers at once one finds it.
 
-use crate::store::schema::factor_challenges::{self, challenge, expires_at, purpose, session_id};
+use crate::{
+    domain::session::ChallengePurpose,
+    store::schema::factor_challenges::{self, challenge, expires_at, purpose, session_id},
+};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
@@ -8,7 +11,7 @@ use time::OffsetDateTime;
 pub async fn add(
     conn: &mut AsyncPgConnection,
     bytes: &[u8],
-    what_for: &str,
+    what_for: ChallengePurpose,
     session: Option<i64>,
     until: OffsetDateTime,
 ) -> QueryResult<()> {
@@ -23,7 +26,7 @@ pub async fn add(
 pub async fn take(
     conn: &mut AsyncPgConnection,
     bytes: &[u8],
-    what_for: &str,
+    what_for: ChallengePurpose,
     session: Option<i64>,
     now: OffsetDateTime,
 ) -> QueryResult<bool> {

@@ -1,8 +1,11 @@
 //! Passkeys: what a device signs with, as far as the server knows it.
 
-use crate::store::schema::{
-    passkeys::{self, credential_id, last_used_at, public_id, sign_count, user_id},
-    users,
+use crate::{
+    domain::ids::UserId,
+    store::schema::{
+        passkeys::{self, credential_id, last_used_at, public_id, sign_count, user_id},
+        users,
+    },
 };
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -53,7 +56,7 @@ pub async fn of_user(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Vec
 pub struct PresentedPasskey {
     pub id: i64,
     pub user_id: i64,
-    pub user_public_id: String,
+    pub user_public_id: UserId,
     pub public_key: Vec<u8>,
     pub sign_count: i64,
 }

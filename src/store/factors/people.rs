@@ -1,6 +1,12 @@
 //! What factors do to people and their sessions.
 
-use crate::store::schema::{memberships, sessions, users};
+use crate::{
+    domain::{
+        ids::UserId,
+        session::{AuthMethod, SessionState},
+    },
+    store::schema::{memberships, sessions, users},
+};
 use diesel::{dsl::exists, prelude::*};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
@@ -11,7 +17,7 @@ pub async fn hold(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<()> {
 }
 
 /// The state of a session that is still there.
-pub async fn state_of(conn: &mut AsyncPgConnection, session: i64) -> QueryResult<Option<String>> {
+pub async fn state_of(conn: &mut AsyncPgConnection, session: i64) -> QueryResult<Option<SessionState>> {
     sessions::table.find(session).select(sessions::state).first(conn).await.optional()
 }
 
@@ -20,7 +26,7 @@ pub async fn renew(
     conn: &mut AsyncPgConnection,
     session: i64,
     token_hash: &[u8],
-    (state, strength): (&str, &str),
+    (state, strength): (SessionState, AuthMethod),
     (now, until): (OffsetDateTime, OffsetDateTime),
 ) -> QueryResult<()> {
     diesel::update(sessions::table.find(session))
@@ -38,7 +44,7 @@ pub async fn renew(
 }
 
 /// Somebody of an organisation, by the public id.
-pub async fn member(conn: &mut AsyncPgConnection, organisation: i64, person: &str) -> QueryResult<Option<i64>> {
+pub async fn member(conn: &mut AsyncPgConnection, organisation: i64, person: &UserId) -> QueryResult<Option<i64>> {
     memberships::table
         .inner_join(users::table)
         .filter(memberships::organisation_id.eq(organisation))

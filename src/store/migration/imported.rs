@@ -1,5 +1,6 @@
 //! Submissions from an old store, many at a time.
 
+use crate::domain::{ids::UploadId, upload::FileType};
 use crate::store::schema::{legacy_media, submissions, uploaded_files};
 use diesel::{
     prelude::*,
@@ -16,7 +17,7 @@ pub struct NewImported {
     pub module: String,
     pub form_version: i32,
     pub status: &'static str,
-    pub language: &'static str,
+    pub language: String,
     pub site_name: String,
     pub site_key: String,
     pub visit_date: Option<Date>,
@@ -56,7 +57,7 @@ pub async fn add(
         .bind::<Array<Text>, _>(column(rows, |row| row.module.as_str()))
         .bind::<Array<Int4>, _>(column(rows, |row| row.form_version))
         .bind::<Array<Text>, _>(column(rows, |row| row.status))
-        .bind::<Array<Text>, _>(column(rows, |row| row.language))
+        .bind::<Array<Text>, _>(column(rows, |row| row.language.as_str()))
         .bind::<Array<Text>, _>(column(rows, |row| row.site_name.as_str()))
         .bind::<Array<Text>, _>(column(rows, |row| row.site_key.as_str()))
         .bind::<Array<Nullable<SqlDate>>, _>(column(rows, |row| row.visit_date))
@@ -234,7 +235,7 @@ pub async fn replace(
         .bind::<Int8, _>(id)
         .bind::<Text, _>(&row.module)
         .bind::<Int4, _>(row.form_version)
-        .bind::<Text, _>(row.language)
+        .bind::<Text, _>(&row.language)
         .bind::<Text, _>(&row.site_name)
         .bind::<Text, _>(&row.site_key)
         .bind::<Nullable<SqlDate>, _>(row.visit_date)
@@ -254,12 +255,12 @@ pub async fn forget_files(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     submission: i64,
-    uploads: &[String],
+    uploads: &[UploadId],
 ) -> QueryResult<()> {
     let mine = uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
         .filter(uploaded_files::submission_id.eq(submission));
-    let is_report = uploaded_files::file_type.eq_any(["report_excel", "report_pdf"]);
+    let is_report = uploaded_files::file_type.eq_any([FileType::ReportExcel, FileType::ReportPdf]);
     let stale = mine.filter(is_report.or(uploaded_files::upload_id.eq_any(uploads)));
     diesel::delete(stale).execute(conn).await?;
     let named = legacy_media::table

@@ -1,7 +1,7 @@
 //! Reports that the old app made: which submissions its jobs say they belong to, and which of these still need one.
 
 use crate::store::schema::uploaded_files;
-use crate::store::uploads::NewUpload;
+use crate::{domain::ids::UploadId, store::uploads::NewUpload};
 use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
@@ -55,38 +55,8 @@ pub async fn named(
     .await
 }
 
-/// The submission whose report an old file became, by the name that old links have.
-pub async fn by_file_name(conn: &mut AsyncPgConnection, organisation: i64, name: &str) -> QueryResult<Option<Adopted>> {
-    diesel::sql_query(
-        "SELECT s.submission_id AS submission, u.file_type, u.upload_id
-         FROM legacy_sources o
-         JOIN legacy_records r ON r.source_id = o.id AND r.name = $2 AND r.kind = 'report'
-         JOIN submissions s ON s.id = r.submission_id
-         JOIN uploaded_files u ON u.submission_id = s.id
-              AND u.file_type = CASE WHEN r.name LIKE '%.pdf' THEN 'report_pdf' ELSE 'report_excel' END
-         WHERE o.organisation_id = $1
-         ORDER BY r.id LIMIT 1",
-    )
-    .bind::<sql_types::Int8, _>(organisation)
-    .bind::<sql_types::Text, _>(name)
-    .get_result(conn)
-    .await
-    .optional()
-}
-
-/// A report of the old app that is a submission's now; or the one that was made anew in its place.
-#[derive(Debug, QueryableByName)]
-pub struct Adopted {
-    #[diesel(sql_type = sql_types::Text)]
-    pub submission: String,
-    #[diesel(sql_type = sql_types::Text)]
-    pub file_type: String,
-    #[diesel(sql_type = sql_types::Text)]
-    pub upload_id: String,
-}
-
 /// Gives submissions the reports that they lack; one that got a report meanwhile keeps that.
-pub async fn add(conn: &mut AsyncPgConnection, rows: &[NewUpload]) -> QueryResult<Vec<String>> {
+pub async fn add(conn: &mut AsyncPgConnection, rows: &[NewUpload]) -> QueryResult<Vec<UploadId>> {
     diesel::insert_into(uploaded_files::table)
         .values(rows)
         .on_conflict_do_nothing()

@@ -1,5 +1,9 @@
 //! What an address of the old app names: a job, a report or a picture of an imported record.
 
+use crate::domain::{
+    ids::UploadId,
+    migration::{MediaState, RecordKind},
+};
 use crate::store::schema::{legacy_media, legacy_records};
 use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -10,7 +14,7 @@ pub async fn job(conn: &mut AsyncPgConnection, organisation: i64, id: &str) -> Q
     legacy_records::table
         .filter(legacy_records::organisation_id.eq(organisation))
         .filter(legacy_records::record_id.eq(id))
-        .filter(legacy_records::kind.eq("job"))
+        .filter(legacy_records::kind.eq(RecordKind::Job))
         .order(legacy_records::id)
         .select(legacy_records::facts)
         .first(conn)
@@ -23,7 +27,7 @@ pub async fn job_about(conn: &mut AsyncPgConnection, organisation: i64, id: &str
     legacy_records::table
         .filter(legacy_records::organisation_id.eq(organisation))
         .filter(legacy_records::about.eq(id))
-        .filter(legacy_records::kind.eq("job"))
+        .filter(legacy_records::kind.eq(RecordKind::Job))
         .order(legacy_records::id)
         .select(legacy_records::facts)
         .first(conn)
@@ -59,11 +63,11 @@ pub async fn makers(conn: &mut AsyncPgConnection, organisation: i64, file_name: 
 }
 
 /// The upload that was made from a file of the old `uploads`, if it is a picture that is shown.
-pub async fn picture(conn: &mut AsyncPgConnection, organisation: i64, name: &str) -> QueryResult<Option<String>> {
+pub async fn picture(conn: &mut AsyncPgConnection, organisation: i64, name: &str) -> QueryResult<Option<UploadId>> {
     legacy_media::table
         .filter(legacy_media::organisation_id.eq(organisation))
         .filter(legacy_media::place.eq(name))
-        .filter(legacy_media::state.eq("shown"))
+        .filter(legacy_media::state.eq(MediaState::Shown))
         .order(legacy_media::id)
         .select(legacy_media::upload_id)
         .first(conn)

@@ -3,7 +3,7 @@
 use crate::{
     crash::{
         client::{client, press, stranger},
-        process_fixture::{Place, until},
+        process_fixture::{ProcessFixture, until},
     },
     migration::old::Old,
     support::{
@@ -13,11 +13,11 @@ use crate::{
 };
 use std::{fs, path::PathBuf};
 
-fn database(place: &Place) -> &str {
+fn database(place: &ProcessFixture) -> &str {
     place.database.as_deref().expect("a database")
 }
 
-async fn pressed(place: &Place, path: &str, form: &str) {
+async fn pressed(place: &ProcessFixture, path: &str, form: &str) {
     let answer = press(&client(), &format!("{}{path}", place.base()), form).await;
     // A program that dies at once may not get to its answer.
     if let Ok((status, page)) = answer {
@@ -25,7 +25,7 @@ async fn pressed(place: &Place, path: &str, form: &str) {
     }
 }
 
-async fn no_job_is_pending(place: &Place) {
+async fn no_job_is_pending(place: &ProcessFixture) {
     let pending = "SELECT count(*)::text FROM jobs WHERE failed_at IS NULL AND finished_at IS NULL";
     until("no job is pending", async || db::text(database(place), pending).await == "0").await;
     assert_eq!(db::text(database(place), "SELECT count(*)::text FROM jobs WHERE failed_at IS NOT NULL").await, "0");
@@ -35,12 +35,12 @@ async fn no_job_is_pending(place: &Place) {
 async fn an_email_is_delivered_although_the_program_dies_on_the_way() {
     for at in ["job.claimed", "job.claimed:2", "email.before_send", "email.sent", "job.ended:2"] {
         let mut mail = Smtp::start().await;
-        let place = Place::new().await;
+        let place = ProcessFixture::new().await;
         let settings = [("INJAAZ_SMTP_URL", mail.url.as_str()), ("INJAAZ_MAIL_FROM", "forms@example.org")];
         let armed: Vec<_> = settings.iter().copied().chain([("INJAAZ_CRASH_AT", at)]).collect();
         let server = place.start(&armed).await;
         let form = format!("email={}", accounts::everywhere().email.replace('@', "%40"));
-        let answer = press(&stranger(), &format!("{}/forgotten", place.base()), &form).await;
+        let answer = press(&stranger(), &format!("{}/password-reset", place.base()), &form).await;
         assert!(answer.is_ok_and(|(status, _)| status < 400), "{at}: it was asked for before anything else happened");
         server.dies().await;
 
@@ -60,7 +60,7 @@ async fn an_email_is_delivered_although_the_program_dies_on_the_way() {
 #[rocket::async_test]
 async fn a_verify_that_was_started_on_the_console_ends_after_a_restart() {
     for at in ["job.claimed", "job.ended"] {
-        let place = Place::new().await;
+        let place = ProcessFixture::new().await;
         let server = place.start(&[("INJAAZ_CRASH_AT", at)]).await;
         pressed(&place, "/admin/migration/verify", "module=").await;
         server.dies().await;
@@ -78,7 +78,7 @@ async fn a_verify_that_was_started_on_the_console_ends_after_a_restart() {
 #[rocket::async_test]
 async fn a_phase_step_is_taken_once_although_the_program_dies_in_it() {
     for at in ["job.claimed", "phases.before_commit", "phases.after_commit", "job.ended"] {
-        let place = Place::new().await;
+        let place = ProcessFixture::new().await;
         let old = place.generated().with_file_name("old");
         fs::create_dir_all(&old).expect("a folder");
         let setting = [("INJAAZ_OLD_STORE", old.to_str().expect("a path"))];
@@ -111,7 +111,7 @@ async fn an_import_that_was_started_on_the_console_ends_after_a_restart() {
     for at in ["job.claimed", "import.before_commit:2", "import.after_commit", "import.before_finish"] {
         let old = Old::of(12);
         let folder: PathBuf = old.path();
-        let place = Place::new().await;
+        let place = ProcessFixture::new().await;
         let setting = [("INJAAZ_OLD_STORE", folder.to_str().expect("a path"))];
         let armed: Vec<_> = setting.iter().copied().chain([("INJAAZ_CRASH_AT", at)]).collect();
         let server = place.start(&armed).await;

@@ -169,8 +169,12 @@ impl Server {
         matches!(self.child.try_wait(), Ok(None))
     }
 
+    pub fn id(&self) -> i32 {
+        self.child.id().expect("a process") as i32
+    }
+
     pub fn ask_to_stop(&self) {
-        signal(self.child.id().expect("a process") as i32, Signal::TERM);
+        signal(self.id(), Signal::TERM);
     }
 
     pub async fn ends(&mut self) -> ExitStatus {
@@ -192,7 +196,7 @@ fn keep(said: &Mutex<String>, line: &str) {
 }
 
 /// Makes files look as if they had lain there for so long; every periodic job is due then.
-pub async fn age(place: &Place, files: impl IntoIterator<Item = PathBuf>, by: Duration) {
+pub async fn age(place: &ProcessFixture, files: impl IntoIterator<Item = PathBuf>, by: Duration) {
     set_older(files, by);
     let database = place.database.as_deref().expect("a database");
     db::execute(database, "UPDATE periodic_jobs SET next_run_at = now()").await;

@@ -151,7 +151,7 @@ async fn taken_in(at: &str, then: Then) -> Vec<String> {
         complaints.push(format!("I1 it was confirmed, and is kept: {}", kept(&database).await));
     }
 
-    let accept = |base: &str| format!("{base}/moderation/{}/accept", first.id());
+    let accept = |base: &str| format!("{base}/pending-submissions/{}/accept", first.id());
     let server = place.start(&[("INJAAZ_CRASH_AT", at)]).await;
     let url = format!("{}{form}", place.base());
     let (_, more) = sent_again(&visit, &url, Some(&first.receipt), StatusCode::OK).await;

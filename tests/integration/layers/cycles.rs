@@ -26,7 +26,8 @@ pub fn edges<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Edges {
 
 /// Groups of files that name each other in a circle, each sorted; empty if there is none.
 pub fn cycles(edges: &Edges) -> Vec<Vec<String>> {
-    let reach: BTreeMap<&str, BTreeSet<&str>> = edges.keys().map(|file| (file.as_str(), reached(edges, file))).collect();
+    let reach: BTreeMap<&str, BTreeSet<&str>> =
+        edges.keys().map(|file| (file.as_str(), reached(edges, file))).collect();
     let mut groups = BTreeSet::new();
     for (file, reached) in &reach {
         if reached.contains(file) {
@@ -73,7 +74,9 @@ impl Crate {
                 if import.is_glob {
                     path.push("*".to_owned());
                 }
-                if !only_passes_on && let Some(target) = self.absolute(at, &path, true).and_then(|path| self.file_of(&path, 0)) {
+                if !only_passes_on
+                    && let Some(target) = self.absolute(at, &path, true).and_then(|path| self.file_of(&path, 0))
+                {
                     found.insert(target);
                 }
             }
@@ -141,7 +144,8 @@ impl Crate {
         let globs = module.imports.iter().filter(|import| import.is_glob);
         let through = globs.filter_map(|import| self.absolute(at, &import.path, true)).find_map(|base| {
             let (_, module) = self.modules.get(&base)?;
-            let passes_on = module.defined.contains(name) || module.imports.iter().any(|i| i.name.as_ref() == Some(name));
+            let passes_on =
+                module.defined.contains(name) || module.imports.iter().any(|i| i.name.as_ref() == Some(name));
             let path: Vec<String> = base.iter().chain(rest).cloned().collect();
             if passes_on { self.file_of(&path, steps + 1) } else { None }
         });

@@ -39,7 +39,8 @@ const DEFINING: &[&str] = &["struct", "enum", "union", "trait", "type", "fn", "c
 
 /// Reads a file into its modules, the file's own first.
 pub fn read(text: &str) -> Vec<Module> {
-    let mut reader = Reader { tokens: tokens(text), at: 0, modules: vec![Module::default()], open: vec![(0, 0)], depth: 0 };
+    let mut reader =
+        Reader { tokens: tokens(text), at: 0, modules: vec![Module::default()], open: vec![(0, 0)], depth: 0 };
     while reader.at < reader.tokens.len() {
         reader.step();
     }
@@ -170,7 +171,9 @@ impl Reader {
         {
             self.module().defined.push(name);
         }
-        if word == "macro_rules" && let Some(name) = self.word(self.at + 2).map(str::to_owned) {
+        if word == "macro_rules"
+            && let Some(name) = self.word(self.at + 2).map(str::to_owned)
+        {
             self.module().defined.push(name);
         }
     }
@@ -327,7 +330,8 @@ fn end_of_prefixed(chars: &[char], at: usize) -> usize {
         return end_of_string(chars, from);
     }
     let hashes = chars[from..].iter().take_while(|c| **c == '#').count();
-    let closes = |at: usize| chars[at] == '"' && chars[at + 1..].iter().take(hashes).filter(|c| **c == '#').count() == hashes;
+    let closes =
+        |at: usize| chars[at] == '"' && chars[at + 1..].iter().take(hashes).filter(|c| **c == '#').count() == hashes;
     let mut end = from + hashes + 1;
     while end < chars.len() && !closes(end) {
         end += 1;

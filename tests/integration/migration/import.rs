@@ -5,8 +5,10 @@ use crate::support::{app::TestApp, db};
 use injaaz::{
     domain::{
         job::Lane,
+        lang::Lang,
         migration::{Counts, RecordKind, RunState},
     },
+    i18n::Texts,
     jobs::Runner,
     migration::import::{self, Done, Ended},
     services::jobs::{self, Claim},
@@ -243,7 +245,7 @@ async fn an_import_reports_a_missing_source() {
     assert_eq!(import::work(&test.app, &claimed, &id).await.unwrap(), Ended::Failed);
     let view = import::run(&test.app, &test.actor(), &id).await.unwrap();
     assert_eq!(view.state, RunState::Failed);
-    assert!(view.error.unwrap().contains("nothing to import"));
+    assert!(Texts::of(Lang::EN).stored_problem(&view.error.unwrap()).contains("nothing to import"));
 }
 
 #[tokio::test]

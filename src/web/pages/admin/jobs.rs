@@ -5,16 +5,18 @@ use super::Operator;
 use crate::{
     domain::{
         ids::JobId,
-        job::{Failure, JobKind, Lane},
+        job::{Failure, Lane},
         problem::Problem,
     },
     i18n::Texts,
     services::jobs::{self, JobView, JobViewState, PeriodicView},
     web::{
-        context::{AppState, IdParam},
-        error::Failed,
+        context::AppState,
+        error::ErrorResponse,
+        params::IdParam,
         view::{
-            format::{self, Moment},
+            format::Moment,
+            labels,
             layout::{Layout, Nav},
         },
     },
@@ -22,7 +24,6 @@ use crate::{
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{get, post, response::Redirect};
-use std::borrow::Cow;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 pub const ADDRESS: &str = "/admin/jobs";
@@ -35,7 +36,7 @@ const ENDED: i64 = 50;
 pub struct JobsPage {
     layout: Layout,
     texts: Texts,
-    done: Option<Cow<'static, str>>,
+    done: Option<&'static str>,
     pending: Vec<JobRow>,
     ended: Vec<JobRow>,
     /// The address of the page with older ones.
@@ -46,15 +47,15 @@ pub struct JobsPage {
 
 struct JobRow {
     id: String,
-    kind: Cow<'static, str>,
-    state: Cow<'static, str>,
+    kind: &'static str,
+    state: &'static str,
     css: &'static str,
     at: Moment,
     attempt: String,
     progress: Option<String>,
     by: Option<String>,
-    reason: Option<Cow<'static, str>>,
-    /// The cause, as the log has it.
+    reason: Option<&'static str>,
+    /// What the last failed try came to, with its cause.
     cause: Option<String>,
     is_retryable: bool,
     is_cancellable: bool,
@@ -62,7 +63,7 @@ struct JobRow {
 
 struct PeriodicRow {
     name: String,
-    title: Cow<'static, str>,
+    title: String,
     is_running: bool,
     failed: bool,
     outcome: Option<String>,
@@ -84,18 +85,17 @@ pub async fn list(
     operator: Operator,
     before: Option<&str>,
     done: Option<&str>,
-) -> Result<JobsPage, Failed> {
+) -> Result<JobsPage, ErrorResponse> {
     // What cannot be read is the newest page.
     let before = before.and_then(|text| OffsetDateTime::parse(text, &Rfc3339).ok());
-    let failed = |problem: Problem| Failed::new(problem, &operator.context);
     let overview = JobsOverview {
         pending: match before {
-            None => jobs::pending(app, PENDING).await.map_err(failed)?,
+            None => jobs::pending(app, PENDING).await?,
             Some(_) => Vec::new(),
         },
-        ended: jobs::ended(app, before, ENDED).await.map_err(failed)?,
+        ended: jobs::ended(app, before, ENDED).await?,
         periodic: match before {
-            None => jobs::periodic_jobs(app).await.map_err(failed)?,
+            None => jobs::periodic_jobs(app).await?,
             Some(_) => Vec::new(),
         },
     };
@@ -103,22 +103,22 @@ pub async fn list(
 }
 
 #[post("/admin/jobs/<id>/retry")]
-pub async fn retry(app: &AppState, operator: Operator, id: IdParam<JobId>) -> Result<Redirect, Failed> {
-    answer(&operator, jobs::retry_any(app, &operator.context.actor, &id.0).await, "retried")
+pub async fn retry(app: &AppState, operator: Operator, id: IdParam<JobId>) -> Result<Redirect, ErrorResponse> {
+    answer(jobs::retry_any(app, &operator.context.actor, &id.0).await, "retried")
 }
 
 #[post("/admin/jobs/<id>/cancel")]
-pub async fn cancel(app: &AppState, operator: Operator, id: IdParam<JobId>) -> Result<Redirect, Failed> {
-    answer(&operator, jobs::cancel(app, &operator.context.actor, &id.0).await, "cancelled")
+pub async fn cancel(app: &AppState, operator: Operator, id: IdParam<JobId>) -> Result<Redirect, ErrorResponse> {
+    answer(jobs::cancel(app, &operator.context.actor, &id.0).await, "cancelled")
 }
 
 #[post("/admin/jobs/periodic/<name>/run")]
-pub async fn run_now(app: &AppState, operator: Operator, name: &str) -> Result<Redirect, Failed> {
-    answer(&operator, jobs::run_now(app, &operator.context.actor, name).await, "run-now")
+pub async fn run_now(app: &AppState, operator: Operator, name: &str) -> Result<Redirect, ErrorResponse> {
+    answer(jobs::run_now(app, &operator.context.actor, name).await, "run-now")
 }
 
-fn answer(operator: &Operator, result: Result<(), Problem>, done: &str) -> Result<Redirect, Failed> {
-    result.map_err(|problem| Failed::new(problem, &operator.context))?;
+fn answer(result: Result<(), Problem>, done: &str) -> Result<Redirect, ErrorResponse> {
+    result?;
     Ok(Redirect::to(format!("{ADDRESS}?done={done}")))
 }
 
@@ -135,11 +135,11 @@ impl JobsPage {
             Some(format!("{ADDRESS}?before={}", rocket::http::RawStr::new(&at).percent_encode()))
         });
         JobsPage {
-            layout: Layout::at(&operator.context, ADDRESS, Nav::Elsewhere, texts.get("background-jobs-title")),
+            layout: Layout::at(&operator.context, ADDRESS, Nav::Elsewhere, texts.t("background-jobs-title")),
             done: match done {
-                Some("retried") => Some(texts.get("background-jobs-said-retried")),
-                Some("cancelled") => Some(texts.get("background-jobs-said-cancelled")),
-                Some("run-now") => Some(texts.get("background-jobs-said-run-now")),
+                Some("retried") => Some(texts.t("background-jobs-said-retried")),
+                Some("cancelled") => Some(texts.t("background-jobs-said-cancelled")),
+                Some("run-now") => Some(texts.t("background-jobs-said-run-now")),
                 _ => None,
             },
             pending: overview.pending.iter().map(|job| JobRow::new(job, texts)).collect(),
@@ -155,11 +155,11 @@ impl JobsPage {
 impl JobRow {
     fn new(job: &JobView, texts: Texts) -> JobRow {
         let (state, css) = match &job.state {
-            JobViewState::Waiting => (texts.get("background-jobs-state-waiting"), "pending"),
-            JobViewState::Running => (texts.get("background-jobs-state-running"), "running"),
-            JobViewState::Paused => (texts.get("background-jobs-state-paused"), "pending"),
-            JobViewState::Done => (texts.get("background-jobs-state-done"), "completed"),
-            JobViewState::Failed(_) => (texts.get("background-jobs-state-failed"), "failed"),
+            JobViewState::Waiting => (texts.t("background-jobs-state-waiting"), "pending"),
+            JobViewState::Running => (texts.t("background-jobs-state-running"), "running"),
+            JobViewState::Paused => (texts.t("background-jobs-state-paused"), "pending"),
+            JobViewState::Done => (texts.t("background-jobs-state-done"), "completed"),
+            JobViewState::Failed(_) => (texts.t("background-jobs-state-failed"), "failed"),
         };
         let at = match job.state {
             JobViewState::Running => job.claimed_at.unwrap_or(job.created_at),
@@ -169,10 +169,10 @@ impl JobRow {
         let of = |number: i32| i64::from(number).into();
         JobRow {
             id: job.job_id.to_string(),
-            kind: kind(job.kind, texts),
+            kind: labels::job_kind(texts, job.kind),
             state,
             css,
-            at: format::moment(at, texts.lang()),
+            at: texts.moment(at),
             attempt: texts
                 .with("background-jobs-attempt-of", &[("attempt", of(job.attempts)), ("of", of(job.max_attempts))]),
             progress: job.progress.map(|(done, all)| {
@@ -184,7 +184,7 @@ impl JobRow {
                 JobViewState::Failed(failure) => Some(reason(failure, texts)),
                 _ => None,
             },
-            cause: job.error.clone(),
+            cause: job.error.as_deref().map(|error| texts.stored_problem(error)),
             is_retryable: job.is_retryable(),
             is_cancellable: job.is_pending() && job.kind.lane() == Lane::Maintenance,
         }
@@ -196,40 +196,23 @@ impl PeriodicRow {
         let failed = job.last_outcome.as_deref() == Some("failed");
         let done = || texts.with("background-jobs-handled", &[("count", job.last_count.unwrap_or_default().into())]);
         PeriodicRow {
-            title: periodic(&job.name, texts),
+            title: periodic(&job.name, texts).unwrap_or(&job.name).to_owned(),
             is_running: job.is_running,
             failed,
             outcome: job.last_outcome.as_ref().map(|_| match failed {
-                true => texts.get("background-jobs-state-failed").into_owned(),
+                true => texts.t("background-jobs-state-failed").to_owned(),
                 false => done(),
             }),
-            error: job.last_error,
-            last: job.last_started_at.map(|at| format::moment(at, texts.lang())),
-            next: format::moment(job.next_run_at, texts.lang()),
+            error: job.last_error.as_deref().map(|error| texts.stored_problem(error)),
+            last: job.last_started_at.map(|at| texts.moment(at)),
+            next: texts.moment(job.next_run_at),
             name: job.name,
         }
     }
 }
 
-fn kind(kind: JobKind, texts: Texts) -> Cow<'static, str> {
-    texts.get(match kind {
-        JobKind::MakeReport => "background-jobs-make-report",
-        JobKind::ExportPerson => "background-jobs-export-person",
-        JobKind::ErasePerson => "background-jobs-erase-person",
-        JobKind::SendEmail => "background-jobs-send-email",
-        JobKind::RequestPasswordReset => "background-jobs-request-password-reset",
-        JobKind::Import => "background-jobs-import",
-        JobKind::Verify => "background-jobs-verify",
-        JobKind::EnterPhases => "background-jobs-enter-phases",
-        JobKind::StepBack => "background-jobs-step-back",
-        JobKind::PackArchive => "background-jobs-pack-archive",
-        JobKind::RemoveArchived => "background-jobs-remove-archived",
-        JobKind::RestoreArchived => "background-jobs-restore-archived",
-    })
-}
-
-fn reason(failure: Failure, texts: Texts) -> Cow<'static, str> {
-    texts.get(match failure {
+fn reason(failure: Failure, texts: Texts) -> &'static str {
+    texts.t(match failure {
         Failure::Crashed => "background-jobs-failure-crashed",
         Failure::Error => "background-jobs-failure-error",
         Failure::StorageFull => "background-jobs-failure-storage-full",
@@ -241,8 +224,8 @@ fn reason(failure: Failure, texts: Texts) -> Cow<'static, str> {
 }
 
 /// What a periodic job is called; one of another version of the program is called by its name.
-fn periodic(name: &str, texts: Texts) -> Cow<'static, str> {
-    texts.get(match name {
+fn periodic(name: &str, texts: Texts) -> Option<&'static str> {
+    Some(texts.t(match name {
         "audit.partitions" => "background-jobs-audit-partitions",
         "audit.seals" => "background-jobs-audit-seals",
         "drafts.old" => "background-jobs-drafts-old",
@@ -258,6 +241,6 @@ fn periodic(name: &str, texts: Texts) -> Cow<'static, str> {
         "submissions.retention" => "background-jobs-submissions-retention",
         "uploads.expired" => "background-jobs-uploads-expired",
         "uploads.orphaned" => "background-jobs-uploads-orphaned",
-        other => return Cow::Owned(other.to_owned()),
-    })
+        _ => return None,
+    }))
 }

@@ -1,20 +1,20 @@
 //! `/admin`: pages for administrators of the server: the migration, its review queue, and background jobs.
 //!
-//! Every button is a form that works without scripts. What was done is said on the page that follows a 303; what was
-//! refused comes back as the page itself, with the sentence at the control.
+//! Every button is a form that works without scripts. The page after a 303 confirms what was done; an error comes back
+//! as the page itself, with the message at the control.
 
 pub mod jobs;
 #[cfg(feature = "migration")]
 pub mod migration;
 
-use crate::web::context::{AccessDenied, RequestContext};
+use crate::web::{context::RequestContext, rejection::AccessDenied};
 use rocket::{
     Request,
     request::{FromRequest, Outcome},
 };
 
-/// An administrator of the server: every handler below `/admin` asks for this. Who that is stands in `web::access`; the
-/// records say who it was.
+/// The guard of every handler below `/admin`: the request context, and the name that decisions are recorded with.
+/// `auth::permissions` has the required permission.
 pub struct Operator {
     pub context: RequestContext,
     pub by: String,

@@ -7,6 +7,7 @@ use crate::support::{
     accounts::{self, SignedIn},
     app::{Browser, TestApp},
     db,
+    page_requests::without_csrf_tokens,
 };
 use rocket::{
     http::{Accept, ContentType, Status},
@@ -42,7 +43,8 @@ impl Person {
             assert_eq!((begun.status(), location(&begun)), (Status::SeeOther, "/account/factors/totp".into()));
         }
         let page = browser.get("/account/factors/totp").dispatch().await.into_string().await.unwrap();
-        let letters = page.split("dir=\"ltr\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
+        let letters =
+            page.split("class=\"letters\" dir=\"ltr\">").nth(1).unwrap().split('<').next().unwrap().replace(' ', "");
         let secret = Secret::try_from_base32(letters).unwrap();
         let app = Builder::new().with_secret(secret).with_step_duration(30).build().unwrap();
         let person = Person { email: signed_in.email, browser, app, sessions: 0.into() };
@@ -75,8 +77,7 @@ pub(super) async fn begun(test: &TestApp, email: &str, number: u32) -> Browser {
          FROM sessions WHERE user_id = (SELECT id FROM users WHERE email = '{email}') ORDER BY id LIMIT 1"
     );
     db::execute(&test.url, &statement).await;
-    let digest = Sha256::new().chain_update(b"form token 1\n").chain_update(token.as_bytes()).finalize();
-    let form_token = hex::encode(&digest[..16]);
+    let form_token = accounts::form_token_of(&token);
     Browser::new(&test.app, Some(SignedIn { email: email.to_owned(), token, form_token })).await
 }
 
@@ -158,14 +159,14 @@ async fn after_six_wrong_codes_one_starts_again() {
     for wrong in ["000000", "1234567", "", "AAAAA-AAAAA-AAAAA-AAAAA", "x"] {
         let answer = post(&browser, SECOND, &format!("code={wrong}")).await;
         assert_eq!(answer.status(), Status::UnprocessableEntity, "{wrong}");
-        bodies.push(answer.into_string().await.unwrap());
+        bodies.push(without_csrf_tokens(&answer.into_string().await.unwrap()));
     }
     bodies.dedup();
     assert_eq!(bodies.len(), 1, "whatever is wrong, it says the same");
     let last = post(&browser, SECOND, "code=000000").await;
     assert_eq!((last.status(), location(&last)), (Status::SeeOther, "/sign-in?done=too-many-codes&next=%2F".into()));
     let told = browser.get("/sign-in?done=too-many-codes").dispatch().await.into_string().await.unwrap_or_default();
-    assert!(told.contains("Too many codes were wrong"), "{told}");
+    assert!(told.contains("Too many wrong codes"), "{told}");
     let late = post(&browser, SECOND, &format!("code={}", person.code(&test, 0))).await;
     assert_eq!(late.status(), Status::Unauthorized, "the session is gone");
     assert_eq!(audited(&test, "factor.failed").await.matches("\"wrong\"").count(), 6);

@@ -17,7 +17,7 @@ use time::macros::date;
 
 /// Made-up submissions, completed: the numbers of `some`, of `total` that spread over five years, oldest first.
 async fn seeded(test: &TestApp, some: RangeInclusive<i64>, total: i64) {
-    let forms: Vec<(String, i32)> = ["hvac_mep", "civil", "cleaning"].map(|module| (module.to_owned(), 1)).into();
+    let forms = ["hvac_mep", "civil", "cleaning"].map(|module| (module.parse().expect("a module"), 1));
     let mut conn = cross_tenant_connection(&test.app.pool).await.expect("a connection");
     let (first, last, today) = (*some.start(), *some.end(), date!(2026 - 03 - 14));
     seed::submissions(&mut conn, test.actor().organisation_id, &forms, first, last, total, today)
@@ -66,7 +66,7 @@ fn percent(text: &str) -> String {
 async fn all_pages(test: &TestApp, query: &str) -> Vec<String> {
     let (mut ids, mut after) = (Vec::new(), String::new());
     loop {
-        let (status, page) = test.get_json(&format!("/submissions?{query}{after}")).await;
+        let (status, page) = test.get_json(&format!("/api/v1/submissions?{query}{after}")).await;
         assert_eq!(status.code, 200, "{query}: {page}");
         ids.extend(ids_of(&page));
         match page["next"].as_str() {
@@ -77,6 +77,6 @@ async fn all_pages(test: &TestApp, query: &str) -> Vec<String> {
 }
 
 fn ids_of(page: &Value) -> Vec<String> {
-    let rows = page["rows"].as_array().expect("rows").iter();
+    let rows = page["submissions"].as_array().expect("rows").iter();
     rows.map(|row| row["submission_id"].as_str().expect("an id").to_owned()).collect()
 }

@@ -1,0 +1,66 @@
+//! Enumerations, and the columns that hold them. Each column has a CHECK constraint with the same texts.
+
+use super::column::{EnumColumns, TextColumn, text_column};
+use crate::domain::{
+    access::{Permission, Role},
+    job::Failure,
+    lang::Lang,
+    migration::{ArchiveState, Decision, MediaState, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
+    privacy::{PrivacyKind, PrivacyState},
+    session::{AuthMethod, ChallengePurpose, OneTimeLinkKind, SessionState},
+    shared_link::SharedFiles,
+    submission::{CreatedAtSource, PendingState, Status},
+    upload::FileType,
+};
+
+macro_rules! enum_columns {
+    ($($type:ident: [$($column:literal),+ $(,)?];)+) => {
+        $(text_column!($type, $type::parse, |value| value.as_str(), [$($column),+]);)+
+
+        /// The columns of each enumeration, with its texts.
+        pub const ENUM_COLUMNS: &[EnumColumns] = &[
+            $(EnumColumns {
+                columns: <$type as TextColumn>::COLUMNS,
+                texts: || $type::ALL.iter().map(|value| value.as_str()).collect(),
+            }),+
+        ];
+    };
+}
+
+text_column!(
+    Lang,
+    Lang::from_code,
+    |lang| lang.code(),
+    ["submissions.language", "pending_submissions.language", "users.language"]
+);
+
+enum_columns! {
+    Status: ["submissions.status"];
+    CreatedAtSource: ["submissions.created_at_source"];
+    PendingState: ["pending_submissions.state"];
+    Failure: ["due_work.failure"];
+    FileType: [
+        "uploaded_files.file_type",
+        "report_links.file_type",
+        "report_versions.file_type",
+        "legacy_media.file_type",
+    ];
+    SharedFiles: ["shared_links.files"];
+    Role: ["memberships.role", "one_time_links.role"];
+    Permission: ["api_tokens.permissions"];
+    OneTimeLinkKind: ["one_time_links.kind"];
+    SessionState: ["sessions.state"];
+    AuthMethod: ["sessions.strength"];
+    ChallengePurpose: ["factor_challenges.purpose"];
+    PrivacyKind: ["privacy_requests.kind"];
+    PrivacyState: ["privacy_requests.state"];
+    Phase: ["migration_phases.phase", "phase_changes.from_phase", "phase_changes.to_phase"];
+    RecordKind: ["legacy_records.kind"];
+    RecordState: ["legacy_records.state"];
+    Decision: ["legacy_records.decision"];
+    MediaState: ["legacy_media.state"];
+    RunState: ["import_runs.state"];
+    Stage: ["import_runs.stage"];
+    SourceKind: ["legacy_sources.kind"];
+    ArchiveState: ["archives.state"];
+}

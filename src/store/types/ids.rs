@@ -1,0 +1,49 @@
+//! Public ids and keys, and the columns that hold them.
+
+use super::column::{TextColumn, text_column};
+use crate::domain::ids::{
+    JobId, LinkId, ModuleSlug, PrivacyRequestId, PublicLinkId, ReportCode, RunId, SubmissionId, SubmissionKey, TokenId,
+    UploadId, UserId,
+};
+
+macro_rules! id_columns {
+    ($($type:ident: [$($column:literal),+ $(,)?];)+) => {
+        $(text_column!($type, |text| text.parse().ok(), $type::as_str, [$($column),+]);)+
+
+        /// The columns of each type.
+        pub const ID_COLUMNS: &[&[&str]] = &[$(<$type as TextColumn>::COLUMNS),+];
+    };
+}
+
+id_columns! {
+    SubmissionId: [
+        "submissions.submission_id",
+        "pending_submissions.submission_id",
+        "erased_submissions.submission_id",
+    ];
+    SubmissionKey: ["submissions.submission_key", "pending_submissions.submission_key"];
+    JobId: ["submissions.job_id", "due_work.job_id"];
+    UploadId: ["uploaded_files.upload_id", "legacy_media.upload_id"];
+    LinkId: ["report_links.link_id", "shared_links.link_id"];
+    ReportCode: ["report_versions.code"];
+    UserId: ["users.public_id"];
+    TokenId: ["api_tokens.token_id"];
+    PublicLinkId: ["public_links.link_id"];
+    PrivacyRequestId: ["privacy_requests.request_id"];
+    RunId: ["import_runs.run_id"];
+    ModuleSlug: [
+        "submissions.module",
+        "pending_submissions.module",
+        "public_links.module",
+        "report_versions.module",
+        "form_versions.module",
+        "membership_scopes.module",
+        "legacy_records.module",
+        "migration_phases.module",
+        "phase_changes.module",
+        "old_store_outbox.module",
+        "shadow_differences.module",
+        "verify_runs.module",
+        "archives.module",
+    ];
+}
