@@ -5,7 +5,7 @@
 //! size of the long list, `INJAAZ_BENCH_FILES` that of the old store, `INJAAZ_BENCH_AUDIT_ROWS` that of the audit log;
 //! `INJAAZ_BENCH_BEFORE` is an older program that `before` measures in turns with this one.
 //!
-//! - `submit`, `before`, `reports`, `list`, `memory`, `verify`, `import`, `rollback`, `audit`: the sections;
+//! - `submit`, `before`, `pictures`, `reports`, `list`, `memory`, `verify`, `import`, `rollback`, `audit`: the sections;
 //! - `old_store` makes an old store of any size;
 //! - `env` a database cluster of our own, `server` the program in a process of its own, `process` what both cost;
 //! - `session` is who asks; `load` and `http` ask as many browsers would, with the forms of `form`; `pgbench` asks PostgreSQL alone;
@@ -22,6 +22,7 @@ mod load;
 mod memory;
 mod old_store;
 mod pgbench;
+mod pictures;
 mod process;
 mod reports;
 mod rollback;
@@ -37,9 +38,10 @@ use settings::Settings;
 
 type Section = fn(&BenchEnv, &Settings) -> anyhow::Result<()>;
 
-const SECTIONS: [(&str, Section); 9] = [
+const SECTIONS: [(&str, Section); 10] = [
     ("submit", submit::run),
     ("before", before::run),
+    ("pictures", pictures::run),
     ("reports", reports::run),
     ("list", list::run),
     ("memory", memory::run),

@@ -14,10 +14,14 @@ pub fn cpu(pid: u32) -> anyhow::Result<f64> {
 
 /// The same with those children that still live.
 pub fn cpu_of_family(parent: u32) -> anyhow::Result<f64> {
-    let pids = fs::read_dir("/proc")?.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
     // One that ends while we look is counted at its parent the next time.
-    let children = pids.filter_map(Stat::of).filter(|stat| stat.parent == parent);
-    Ok(cpu(parent)? + children.map(|stat| stat.ticks).sum::<u64>() as f64 / TICKS)
+    let ticks: u64 = children(parent)?.iter().map(|(_, stat)| stat.ticks).sum();
+    Ok(cpu(parent)? + ticks as f64 / TICKS)
+}
+
+fn children(parent: u32) -> anyhow::Result<Vec<(u32, Stat)>> {
+    let pids = fs::read_dir("/proc")?.flatten().filter_map(|entry| entry.file_name().to_str()?.parse().ok());
+    Ok(pids.filter_map(|pid| Some((pid, Stat::of(pid)?))).filter(|(_, stat)| stat.parent == parent).collect())
 }
 
 struct Stat {
@@ -52,4 +56,14 @@ pub fn memory(pid: u32) -> anyhow::Result<Memory> {
         Ok::<u64, anyhow::Error>(line.trim().trim_end_matches(" kB").parse::<u64>()? * 1024)
     };
     Ok(Memory { now: read("VmRSS:")?, peak: read("VmHWM:")? })
+}
+
+/// The same for a process and its children together; what they share counts for each of them.
+pub fn memory_of_family(parent: u32) -> anyhow::Result<Memory> {
+    let mut all = memory(parent)?;
+    for (pid, _) in children(parent)? {
+        let Memory { now, peak } = memory(pid)?;
+        (all.now, all.peak) = (all.now + now, all.peak + peak);
+    }
+    Ok(all)
 }

@@ -23,7 +23,7 @@ use injaaz::{
     reports::{
         build::{BuildInput, StoredPicture, build},
         pdf::pdf,
-        pictures::judge_photo,
+        pictures::{Purpose, render},
         xlsx::xlsx,
     },
 };
@@ -122,7 +122,8 @@ impl Sample {
         let form = forms.all().iter().find(|def| def.module.as_str() == "hvac_mep").context("no HVAC form")?;
         let mut pictures = HashMap::new();
         for n in 0..photos {
-            let made = judge_photo(&photo(n)).map_err(|refusal| anyhow!("a photo was refused: {refusal:?}"))?;
+            let made =
+                render(Purpose::Photo, &photo(n)).map_err(|refusal| anyhow!("a photo was refused: {refusal:?}"))?;
             pictures.insert(
                 UploadId::random(),
                 StoredPicture { large: Some(made.large), thumb: Some(made.thumb), note: None },
@@ -136,7 +137,7 @@ impl Sample {
             module: form.module.clone(),
             form_version: form.version,
             status: Status::Processing,
-            lang: Lang::En,
+            lang: Lang::EN,
             site_name: "Marina Heights Residence".to_owned(),
             visit_date: Some(now.date()),
             answers: Answers::from_json(form, &form_data),
@@ -157,7 +158,7 @@ impl Sample {
             pictures: &self.pictures,
             further_photos: &[],
             upload_url: &|id| format!("https://forms.example.org/uploads/{id}"),
-            genuine: Some("https://forms.example.org/genuine/0190b0a47e2c7c119d5b3f1f2f9e5a10".to_owned()),
+            genuine: Some("https://forms.example.org/verify/0190b0a47e2c7c119d5b3f1f2f9e5a10".to_owned()),
         })
     }
 

@@ -63,11 +63,12 @@ impl Server {
     }
 
     pub fn cpu(&self) -> anyhow::Result<f64> {
-        process::cpu(self.child.id())
+        // Pictures are decoded in its children.
+        process::cpu_of_family(self.child.id())
     }
 
     pub fn memory(&self) -> anyhow::Result<Memory> {
-        process::memory(self.child.id())
+        process::memory_of_family(self.child.id())
     }
 }
 

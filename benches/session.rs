@@ -9,7 +9,9 @@ const TOKEN: &str = "5e55105e55105e55105e55105e55105e55105e55105e55105e55105e551
 /// Whole lines of a request's head. A program of before accounts does not look at them.
 pub fn headers() -> String {
     let digest = Sha256::new().chain_update(b"form token 1\n").chain_update(TOKEN.as_bytes()).finalize();
-    let form_token: String = hex::encode(digest).chars().take(32).collect();
+    let csrf_token: String = hex::encode(digest).chars().take(32).collect();
+    // Masked with zeros.
+    let form_token = format!("{}{csrf_token}", "0".repeat(32));
     format!("Cookie: session={TOKEN}\r\nX-Form-Token: {form_token}\r\n")
 }
 

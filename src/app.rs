@@ -5,6 +5,7 @@
 mod blocking_pool;
 pub mod chores;
 mod hashing;
+pub mod picture_decoder;
 mod shadow_read_queue;
 
 use crate::{
@@ -17,6 +18,7 @@ use tokio::sync::Notify;
 pub use blocking_pool::BlockingPool;
 use chores::Chores;
 pub use hashing::Hashing;
+use picture_decoder::{DecoderLimits, PictureDecoder};
 pub use shadow_read_queue::ShadowReadQueue;
 
 pub struct App {
@@ -37,8 +39,8 @@ pub struct App {
     pub old_store: Notify,
     /// Submissions that were shown, and of which both stores are to be compared.
     pub shadow_reads: ShadowReadQueue,
-    /// Where pictures are decoded, two at a time: a large one takes 150 MB while it is.
-    pub pictures: BlockingPool,
+    /// Where pictures are decoded: in child processes, within a budget of memory.
+    pub pictures: PictureDecoder,
     /// Where passwords are hashed, two at a time.
     pub hashing: Hashing,
     /// Long work that somebody started on a page of this process.
@@ -63,7 +65,7 @@ impl App {
             imports: Notify::new(),
             old_store: Notify::new(),
             shadow_reads: ShadowReadQueue::default(),
-            pictures: BlockingPool::new("injaaz-pictures", 2)?,
+            pictures: PictureDecoder::new(DecoderLimits::default())?,
             hashing: Hashing::new()?,
             chores: Chores::default(),
         })

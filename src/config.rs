@@ -71,6 +71,8 @@ pub struct Config {
     pub phase_days: u32,
     /// A folder of further form definitions.
     pub forms: Option<PathBuf>,
+    /// A folder of further languages, each a folder of Fluent files.
+    pub locales: Option<PathBuf>,
     /// How long the link to a report works.
     pub link_days: u32,
     /// What is logged, in the words of tracing's `EnvFilter`.
@@ -125,6 +127,7 @@ impl Config {
         let shadow_reads = read.required(&settings::SHADOW_READS, |text| parse::whole(text, 0, 1_000_000));
         let phase_days = read.required(&settings::PHASE_DAYS, |text| parse::whole(text, 0, 3650));
         let forms = read.optional(&settings::FORMS, parse::folder);
+        let locales = read.optional(&settings::LOCALES, parse::folder);
         let link_days = read.required(&settings::LINK_DAYS, |text| parse::whole(text, 1, 3650));
         let log = read.required(&settings::LOG, parse::log_filter);
         let organisation = read.required(&settings::ORGANISATION, parse::name);
@@ -168,6 +171,7 @@ impl Config {
                 phase_days: phase_days?,
                 media_hosts: media_hosts?,
                 forms: forms?,
+                locales: locales?,
                 link_days: link_days?,
                 log: log?,
                 organisation: organisation?,

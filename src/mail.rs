@@ -1,7 +1,10 @@
 //! Mail to people: links that they asked for or were invited with. It leaves by one SMTP server, and nothing that
 //! somebody typed becomes a header: addresses are addresses, and a subject is encoded.
 
-use crate::config::{MailFrom, SmtpUrl};
+use crate::{
+    config::{MailFrom, SmtpUrl},
+    i18n::EmailText,
+};
 use anyhow::Context;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
@@ -23,6 +26,12 @@ pub struct Email {
     pub to: String,
     pub subject: String,
     pub body: String,
+}
+
+impl Email {
+    pub fn new(to: &str, text: EmailText) -> Email {
+        Email { to: to.to_owned(), subject: text.subject, body: text.body }
+    }
 }
 
 /// The way to the SMTP server, if there is one.

@@ -5,6 +5,7 @@ use crate::{
     app::Clock,
     config::Config,
     domain::{answers::parse_iso, lang::Lang, problem::Problem},
+    i18n::Texts,
     services::{
         actor::Actor,
         audit::{self, Bad, Verified},
@@ -154,7 +155,7 @@ impl DropMonths {
 /// A problem as a command says it: the sentence, and the cause, since whoever types commands runs the server.
 fn said(problem: Problem) -> anyhow::Error {
     match problem.cause() {
-        Some(cause) => anyhow!("{}\n{cause:#}", problem.sentence(Lang::En)),
-        None => anyhow!("{}", problem.sentence(Lang::En)),
+        Some(cause) => anyhow!("{}\n{cause:#}", Texts::of(Lang::EN).problem(&problem)),
+        None => anyhow!("{}", Texts::of(Lang::EN).problem(&problem)),
     }
 }

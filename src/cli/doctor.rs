@@ -31,6 +31,7 @@ impl Doctor {
         findings.push(finding("forms", checks::forms(&config)));
         findings.push(finding("folder", checks::folder(&config)));
         findings.push(finding("space", checks::space(&config)));
+        findings.push(finding("pictures", checks::pictures()));
         // A server that cannot be started is a finding too, and the last one: nothing below can be asked then.
         let asked = database::with(config, async |config, url| {
             findings.extend(checks::database(&config, &url).await);

@@ -8,6 +8,7 @@ mod audit;
 mod crash;
 mod database;
 mod db;
+mod decode_picture;
 mod doctor;
 mod logging;
 mod migrate;
@@ -69,18 +70,28 @@ enum Command {
     Seed(seed::Seed),
     /// Check everything that a start needs, and say how to mend what is wrong.
     Doctor(doctor::Doctor),
+    /// Decode pictures for a server that started this process.
+    #[command(hide = true)]
+    DecodePicture(decode_picture::DecodePicture),
 }
 
 /// Understands what was typed and does it.
 pub fn main() -> ExitCode {
     let command = Cli::parse().command.unwrap_or(Command::Serve(serve::Serve::default()));
-    let done = match Config::load() {
+    // The child of a server gets no environment, and needs no settings.
+    if let Command::DecodePicture(decode) = command {
+        return ended(decode.run());
+    }
+    ended(match Config::load() {
         Ok(config) => {
             logging::start(&config.log);
             run(command, config)
         }
         Err(bad) => report(command, bad),
-    };
+    })
+}
+
+fn ended(done: anyhow::Result<()>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever reads our output has seen enough, as `head` has.
@@ -105,6 +116,7 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Config(settings) => settings.run(&config),
         Command::Seed(seed) => seed.run(config),
         Command::Doctor(doctor) => doctor.run(config),
+        Command::DecodePicture(decode) => decode.run(),
     }
 }
 

@@ -71,6 +71,8 @@ settings! {
         "Write how many days a module falls back to its old store before it goes on, a whole number from 0 to 3650.";
     FORMS = "INJAAZ_FORMS", "injaaz.forms", "(none)", as_it_is,
         "Write the path of a folder that exists, or nothing at all to have the built-in forms only.";
+    LOCALES = "INJAAZ_LOCALES", "injaaz.locales", "(none)", as_it_is,
+        "Write the path of a folder that exists, or nothing at all to have the built-in languages only.";
     LINK_DAYS = "INJAAZ_LINK_DAYS", "injaaz.link_days", "30", as_it_is, "Write a whole number of days from 1 to 3650.";
     LOG = "INJAAZ_LOG", "injaaz.log", "info", as_it_is,
         "Write error, warn, info, debug or trace, or a filter such as `info,injaaz::jobs=debug`.";

@@ -1,4 +1,16 @@
-//! Addresses of e-mail, as people type them.
+//! E-mail: addresses as people type them, and what messages say, without words. `i18n::email` has the texts.
+
+use serde::{Deserialize, Serialize};
+
+/// A message to one person. It can be stored and rendered later in the language of its reader.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "email", rename_all = "snake_case")]
+pub enum EmailContent {
+    /// A link with which a person joins an organisation.
+    Invitation { organisation: String, url: String, valid_days: i64 },
+    /// A link with which a person chooses a new password.
+    PasswordReset { url: String, valid_hours: i64 },
+}
 
 /// The longest address that mail knows.
 const LONGEST: usize = 254;

@@ -75,8 +75,8 @@ mod tests {
             ("ملاحظات", "ملاحظات"),
             (long.as_str(), &format!("Items · {} · x", "9".repeat(30))),
         ] {
-            assert_eq!(label(path, &def(), Lang::En), en, "{path}");
+            assert_eq!(label(path, &def(), Lang::EN), en, "{path}");
         }
-        assert_eq!(label("items.0.brand", &def(), Lang::Ar), "البند 1 · brand");
+        assert_eq!(label("items.0.brand", &def(), Lang::AR), "البند 1 · brand");
     }
 }

@@ -3,10 +3,7 @@
 //! That work is due is a row in the database; how far it is stands in a small JSON file that may vanish at any time
 //! (see `services::queue`). Here are the plain shapes of both.
 
-use super::{
-    ids::{JobId, PrivacyRequestId, SubmissionId},
-    lang::Lang,
-};
+use super::ids::{JobId, PrivacyRequestId, SubmissionId};
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
@@ -59,10 +56,10 @@ pub struct JobStatus {
     #[serde(default = "first")]
     pub attempt: i32,
     pub results: Option<JobResults>,
-    /// Why it failed; told as `error`.
-    #[serde(skip)]
+    /// Why it failed, as it is stored.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
-    /// The same as a sentence for the person who waits.
+    /// The same as a sentence for the person who waits: `i18n::job` adds it. Files of older versions have only this.
     pub error: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
@@ -70,14 +67,6 @@ pub struct JobStatus {
     pub started_at: Option<OffsetDateTime>,
     #[serde(with = "time::serde::rfc3339::option")]
     pub completed_at: Option<OffsetDateTime>,
-}
-
-impl JobStatus {
-    /// With its sentence, if it has one to say, in the language of the reader.
-    pub fn told_in(self, lang: Lang) -> JobStatus {
-        let sentence = self.failure.map(|failure| failure.sentence(lang).to_owned());
-        JobStatus { error: sentence.or(self.error), ..self }
-    }
 }
 
 /// Why a job did not end well. The words are the database's.
@@ -106,28 +95,6 @@ impl Failure {
     pub fn parse(text: &str) -> Option<Failure> {
         Failure::ALL.into_iter().find(|failure| failure.as_str() == text)
     }
-
-    /// What happened, that nothing is lost, and what to do.
-    pub fn sentence(self, lang: Lang) -> &'static str {
-        let (en, ar) = match self {
-            Failure::Crashed => (
-                "Making this report stopped the program three times, so it is not tried again by itself. The submission is safe. Try again, or tell the person who runs the server.",
-                "تسبّب إعداد هذا التقرير في توقف البرنامج ثلاث مرات، فلن تُعاد المحاولة تلقائيًا. النموذج المرسل محفوظ. حاول مرة أخرى أو أخبر المسؤول عن الخادم.",
-            ),
-            Failure::Error => (
-                "This report could not be made. The submission is safe. Try again, or tell the person who runs the server.",
-                "تعذّر إعداد هذا التقرير. النموذج المرسل محفوظ. حاول مرة أخرى أو أخبر المسؤول عن الخادم.",
-            ),
-            Failure::StorageFull => (
-                "The server had no room left for this report. The submission is safe. Make room on the server, then try again.",
-                "لم تبقَ على الخادم مساحة لهذا التقرير. النموذج المرسل محفوظ. أفرغ مساحة على الخادم ثم حاول مرة أخرى.",
-            ),
-        };
-        match lang {
-            Lang::En => en,
-            Lang::Ar => ar,
-        }
-    }
 }
 
 fn first() -> i32 {
@@ -151,4 +118,23 @@ pub const JOB_FILE_RETENTION: Duration = Duration::days(7);
 pub fn back_off(attempts: i32) -> Duration {
     let exponent = attempts.clamp(1, 6) * 2 - 1;
     Duration::seconds(1 << exponent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_file_has_the_code_of_a_failure_and_older_files_have_a_sentence() {
+        let old = r#"{"job_id":"job_0123456789ab","submission_id":"sub_0123456789ab","state":"failed","progress":0,
+            "attempt":3,"results":null,"error":"This report could not be made.","created_at":"2026-03-14T09:41:27Z",
+            "started_at":null,"completed_at":null}"#;
+        let old: JobStatus = serde_json::from_str(old).unwrap();
+        assert_eq!((old.failure, old.error.as_deref()), (None, Some("This report could not be made.")));
+
+        let new = JobStatus { failure: Some(Failure::StorageFull), error: None, ..old };
+        let file = serde_json::to_value(&new).unwrap();
+        assert_eq!((&file["failure"], &file["error"]), (&"storage_full".into(), &serde_json::Value::Null));
+        assert_eq!(serde_json::from_value::<JobStatus>(file).unwrap(), new);
+    }
 }

@@ -1,6 +1,9 @@
-//! What is said in the place of a photo or signature of an old record that cannot be shown.
+//! Why a photo or signature of an old record cannot be shown. `i18n::media` has the sentences.
+//!
+//! Input: the state and the reason in the database (`legacy_media.reason`), a short code such as `too_large` or
+//! `http_404`. Invariant: a reason that is no known code, as older versions wrote them, is kept as it is.
 
-use super::{lang::Lang, migration::MediaState};
+use super::migration::MediaState;
 
 /// Why it is not shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,10 +12,54 @@ pub enum MediaUnavailable {
     Remote(String),
     /// The old store does not have it.
     Missing,
-    /// Its bytes are kept; the word says what they are: a type of content, `blank`, `damaged image/png`.
-    Kept(String),
-    /// Nothing that could be a file, or not to be had; the word says why.
-    Refused { reason: String, place: Option<String> },
+    /// Its bytes are kept, but are no picture that can be shown.
+    Kept(KeptReason),
+    /// It names nothing that could be a file, or its file could not be read or fetched.
+    Refused { reason: RefusedReason, place: Option<String> },
+}
+
+/// What the bytes are that are kept and not shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeptReason {
+    /// A file without content.
+    Empty,
+    /// A signature without a stroke.
+    Blank,
+    TooManyPixels,
+    /// A damaged picture of this content type.
+    Damaged(String),
+    /// Content of this type, which is not shown.
+    ContentType(String),
+}
+
+/// Why there are no bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RefusedReason {
+    /// The reference names no file at all.
+    NoFileNamed,
+    /// The name is longer than a file's can be.
+    NameTooLong,
+    /// The path leads out of the old store.
+    OutsideStore,
+    TooLarge,
+    Unreadable,
+    /// A link, a folder or a device.
+    NotARegularFile,
+    NotAnAddress,
+    /// Addresses with this scheme are not fetched.
+    Scheme(String),
+    RedirectNotAllowed,
+    /// The address is one of a private network.
+    AddressNotPublic,
+    /// The other host answered with this status.
+    HttpStatus(String),
+    DataUrlNotBase64,
+    DataUrlEmpty,
+    DataUrlDamaged,
+    /// The record was written when the file was not there.
+    AbsentWhenWritten,
+    /// A reason that an older version wrote in words.
+    Other(String),
 }
 
 impl MediaUnavailable {
@@ -23,35 +70,74 @@ impl MediaUnavailable {
             MediaState::Shown => None,
             MediaState::Remote => Some(MediaUnavailable::Remote(place.unwrap_or_default())),
             MediaState::Missing => Some(MediaUnavailable::Missing),
-            MediaState::Kept => Some(MediaUnavailable::Kept(reason)),
-            MediaState::Refused => Some(MediaUnavailable::Refused { reason, place }),
+            MediaState::Kept => Some(MediaUnavailable::Kept(KeptReason::parse(&reason))),
+            MediaState::Refused => Some(MediaUnavailable::Refused { reason: RefusedReason::parse(&reason), place }),
         }
     }
+}
 
-    /// The sentence for pages and reports. Addresses stand in it as text: nobody should follow one by mistake.
-    pub fn sentence(&self, lang: Lang) -> String {
-        match (self, lang) {
-            (MediaUnavailable::Remote(address), Lang::En) => format!("On another host, not verified: {address}"),
-            (MediaUnavailable::Remote(address), Lang::Ar) => format!("على مضيف آخر ولم يُتحقق منه: {address}"),
-            (MediaUnavailable::Missing, Lang::En) => "This file is missing: the old store does not have it.".to_owned(),
-            (MediaUnavailable::Missing, Lang::Ar) => "هذا الملف مفقود: لا يوجد في المخزن القديم.".to_owned(),
-            (MediaUnavailable::Kept(what), _) => match (what.as_str(), lang) {
-                ("blank", Lang::En) => "Kept: a signature without a stroke.".to_owned(),
-                ("blank", Lang::Ar) => "محفوظ: توقيع بلا أي خط.".to_owned(),
-                ("empty", Lang::En) => "Kept: a file without content.".to_owned(),
-                ("empty", Lang::Ar) => "محفوظ: ملف بلا محتوى.".to_owned(),
-                ("too_many_pixels", Lang::En) => "Kept, but it has too many pixels to be shown.".to_owned(),
-                ("too_many_pixels", Lang::Ar) => "محفوظ، لكن أبعاده أكبر من أن تُعرض.".to_owned(),
-                (what, Lang::En) => format!("Kept, but cannot be shown ({what})"),
-                (what, Lang::Ar) => format!("محفوظ، لكن لا يمكن عرضه ({what})"),
+impl KeptReason {
+    fn parse(code: &str) -> KeptReason {
+        match code {
+            "empty" => KeptReason::Empty,
+            "blank" => KeptReason::Blank,
+            "too_many_pixels" => KeptReason::TooManyPixels,
+            _ => match code.strip_prefix("damaged ") {
+                Some(content_type) => KeptReason::Damaged(content_type.to_owned()),
+                None => KeptReason::ContentType(code.to_owned()),
             },
-            (MediaUnavailable::Refused { reason, place }, lang) => {
-                let place = place.as_deref().map(|place| format!(": {place}")).unwrap_or_default();
-                match lang {
-                    Lang::En => format!("Not available ({}){place}", reason.replace('_', " ")),
-                    Lang::Ar => format!("غير متاح ({}){place}", reason.replace('_', " ")),
-                }
-            }
         }
+    }
+}
+
+impl RefusedReason {
+    fn parse(code: &str) -> RefusedReason {
+        match code {
+            "no_file_named" => RefusedReason::NoFileNamed,
+            "name_too_long" => RefusedReason::NameTooLong,
+            "elsewhere" => RefusedReason::OutsideStore,
+            "too_large" => RefusedReason::TooLarge,
+            "unreadable" => RefusedReason::Unreadable,
+            "not_a_regular_file" => RefusedReason::NotARegularFile,
+            "not_an_address" => RefusedReason::NotAnAddress,
+            "redirect_not_allowed" => RefusedReason::RedirectNotAllowed,
+            "address_not_public" => RefusedReason::AddressNotPublic,
+            "data_url_not_base64" => RefusedReason::DataUrlNotBase64,
+            "data_url_empty" => RefusedReason::DataUrlEmpty,
+            "data_url_damaged" => RefusedReason::DataUrlDamaged,
+            "absent_when_written" => RefusedReason::AbsentWhenWritten,
+            _ => match (code.strip_prefix("http_"), code.strip_prefix("scheme_")) {
+                (Some(status), _) => RefusedReason::HttpStatus(status.to_owned()),
+                (_, Some(scheme)) => RefusedReason::Scheme(scheme.to_owned()),
+                (None, None) => RefusedReason::Other(code.to_owned()),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_recognised_and_older_reasons_are_kept() {
+        let refused = |code: &str| MediaUnavailable::of(MediaState::Refused, None, Some(code.to_owned()));
+        for (code, reason) in [
+            ("too_large", RefusedReason::TooLarge),
+            ("http_404", RefusedReason::HttpStatus("404".to_owned())),
+            ("scheme_ftp", RefusedReason::Scheme("ftp".to_owned())),
+            ("it names no file", RefusedReason::Other("it names no file".to_owned())),
+        ] {
+            assert_eq!(refused(code), Some(MediaUnavailable::Refused { reason, place: None }));
+        }
+        for (code, reason) in [
+            ("blank", KeptReason::Blank),
+            ("damaged image/png", KeptReason::Damaged("image/png".to_owned())),
+            ("text/plain", KeptReason::ContentType("text/plain".to_owned())),
+        ] {
+            let kept = MediaUnavailable::of(MediaState::Kept, None, Some(code.to_owned()));
+            assert_eq!(kept, Some(MediaUnavailable::Kept(reason)));
+        }
+        assert_eq!(MediaUnavailable::of(MediaState::Shown, None, None), None);
     }
 }

@@ -159,6 +159,20 @@ text_enum! {
     }
 }
 
+words!(
+    /// Why a submission could not be written to the old store.
+    OldStoreError {
+        /// Its answers have no form of the old shape.
+        NotConvertible = "not_convertible",
+        PermissionDenied = "permission_denied",
+        StorageFull = "storage_full",
+        ReadOnly = "read_only",
+        /// The folder is missing, or something else has its name.
+        NoFolder = "no_folder",
+        Unavailable = "unavailable",
+    }
+);
+
 /// Counts that always close: `seen = imported + already_there + divergent + quarantined + pending`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {

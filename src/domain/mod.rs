@@ -6,6 +6,7 @@
 pub mod access;
 pub mod answers;
 pub mod audit;
+mod codes;
 pub mod decimal;
 pub mod email;
 pub mod extra_answers;
@@ -16,6 +17,7 @@ pub mod job;
 pub mod lang;
 pub mod media_unavailable;
 pub mod merkle;
+pub mod message;
 pub mod migration;
 pub mod password;
 pub mod privacy;

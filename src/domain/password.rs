@@ -3,7 +3,7 @@
 //! Every byte counts as it was typed: nothing is trimmed, folded or cut off, neither when a password is chosen nor when
 //! it is given.
 
-use super::lang::Lang;
+use super::codes::codes;
 
 /// Bytes of the shortest and the longest one.
 pub const SHORTEST: usize = 12;
@@ -22,46 +22,16 @@ const RUNS: [&str; 6] = [
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/1qaz2wsx3edc",
 ];
 
-/// Why a password is not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Weak {
-    TooShort,
-    TooLong,
-    Common,
-    /// It is the name, the address or the organisation of its owner.
-    Own,
-    /// It is the one that was to be changed.
-    Same,
-}
-
-impl Weak {
-    pub fn sentence(self, lang: Lang) -> &'static str {
-        let (en, ar) = match self {
-            Weak::TooShort => (
-                "This password is too short: it needs at least 12 characters. Four words that have nothing to do with each other are easy to remember.",
-                "كلمة المرور قصيرة جدًا: يجب ألا تقل عن 12 حرفًا. أربع كلمات لا علاقة بينها يسهل تذكرها.",
-            ),
-            Weak::TooLong => (
-                "This password is longer than 1024 bytes. Choose a shorter one.",
-                "كلمة المرور أطول من 1024 بايت. اختر كلمة أقصر.",
-            ),
-            Weak::Common => (
-                "This password is one of those that are tried first. Choose one that nobody would guess, such as four words that have nothing to do with each other.",
-                "كلمة المرور هذه من أول ما يجرّبه المخترقون. اختر كلمة لا يخمّنها أحد، مثل أربع كلمات لا علاقة بينها.",
-            ),
-            Weak::Own => (
-                "This password is your name, your address or your organisation. Choose one that nobody would guess.",
-                "كلمة المرور هذه هي اسمك أو بريدك أو اسم مؤسستك. اختر كلمة لا يخمّنها أحد.",
-            ),
-            Weak::Same => (
-                "This is the password that you have now. Choose another one.",
-                "هذه هي كلمة مرورك الحالية. اختر كلمة أخرى.",
-            ),
-        };
-        match lang {
-            Lang::En => en,
-            Lang::Ar => ar,
-        }
+codes! {
+    /// Why a password is not accepted.
+    pub enum Weak {
+        TooShort,
+        TooLong,
+        Common,
+        /// It is the name, the address or the organisation of its owner.
+        Own,
+        /// It is the one that was to be changed.
+        Same,
     }
 }
 

@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn runs_cover_exactly_what_is_dark() {
-        let qr = Qr::of("https://forms.example.org/genuine/0123456789abcdef0123456789abcdef").unwrap();
+        let qr = Qr::of("https://forms.example.org/verify/0123456789abcdef0123456789abcdef").unwrap();
         assert!(qr.side <= 41, "{} modules would be too fine for a small print", qr.side);
         let mut again = vec![false; qr.side * qr.side];
         for (x, y, length) in qr.runs() {

@@ -45,6 +45,15 @@ impl RawForm {
         })
     }
 
+    /// The ids of all files, in the order of the parts.
+    pub fn upload_ids(&self) -> Vec<UploadId> {
+        let id = |part: &RawPart| match &part.value {
+            RawValue::Upload(id) => Some(id.clone()),
+            RawValue::Text(_) => None,
+        };
+        self.parts.iter().filter_map(id).collect()
+    }
+
     /// All uploads under a name, in order.
     pub fn uploads_of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a UploadId> {
         self.parts.iter().filter_map(move |p| match &p.value {

@@ -87,4 +87,8 @@ pub enum Refusal {
     TooManyPixels { limit_megapixels: u32 },
     /// A signature without a single stroke.
     BlankSignature,
+    /// Its decoding ended without a result: it took more time or memory than a picture may, or the decoder failed.
+    Undecodable,
+    /// Too many pictures are being decoded at once. The picture itself may be good.
+    Busy,
 }

@@ -1,14 +1,14 @@
-//! Old files packed away: a tar of the files under a gzip, which every system can open without us.
+//! Archives of old files: a gzip-compressed tar, which standard tools can open.
 //!
 //! ```text
 //! generated/archive/injaaz-civil-20261121T101500Z.tar.gz
 //!     manifest.txt             first: `<sha256>  <name>` of every file, in the order in which they follow
-//!     jobs/job_….json          as it was, with its time of change
+//!     jobs/job_….json          unchanged, with its modification time
 //!     …
-//! generated/archive/injaaz-civil-20261121T101500Z.txt   the same manifest once more, to look at
+//! generated/archive/injaaz-civil-20261121T101500Z.txt   a copy of the manifest
 //! ```
-//! A list of what is to be packed is made first, then the files are packed as the list says, and then the archive is
-//! read back as a stranger would read it. At no point is more than a piece of one file held in memory.
+//! Packing has three steps: list the files, pack what the list names, read the archive back. At no point is more than
+//! one buffer of a file held in memory.
 
 use super::{
     Digest, Files, Incoming, OldEntry, OldStore,
@@ -28,7 +28,7 @@ use time::OffsetDateTime;
 const MANIFEST: &str = "manifest.txt";
 const ENDING: &str = ".tar.gz";
 
-/// A file in an archive, and what its bytes are.
+/// A file in an archive: its name, size and hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
     pub name: String,
@@ -52,7 +52,7 @@ fn broken(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, format!("{what} makes no sense"))
 }
 
-/// What an archive is as a whole.
+/// The size and hash of a whole archive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Whole {
     pub sha256: [u8; 32],
@@ -60,7 +60,7 @@ pub struct Whole {
     pub file_count: u64,
 }
 
-/// What is to be packed, being listed.
+/// The list of files to pack, while it is being written.
 pub struct PackList {
     out: BufWriter<Incoming>,
     stem: PathBuf,
@@ -73,8 +73,8 @@ impl PackList {
         self.out.write_all(member.line().as_bytes())
     }
 
-    /// Packs what was listed and makes it durable. Answers the name of the first file that is not what the list says;
-    /// then nothing stays.
+    /// Packs the listed files and makes the archive durable. Returns the name of the first file that differs from the
+    /// list; then no archive is kept.
     pub fn pack(self, store: &OldStore) -> io::Result<Result<String, String>> {
         let list = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
         let archive = with_ending(&self.stem, ENDING);
@@ -108,7 +108,7 @@ fn append<W: Write>(
     modified_at: OffsetDateTime,
     bytes: impl Read,
 ) -> io::Result<()> {
-    // The time in the header has no parts of a second.
+    // The tar header has no fractions of a second.
     let exact = format!("{}.{:09}", modified_at.unix_timestamp(), modified_at.nanosecond());
     tar.append_pax_extensions([("mtime", exact.as_bytes())])?;
     let mut header = Header::new_gnu();
@@ -143,8 +143,8 @@ pub struct Packed<'a> {
 }
 
 impl Archive {
-    /// Opens every file in turn, each as the manifest names it. Whoever reads has to compare the bytes; the answer is
-    /// what the archive is as a whole, by its manifest.
+    /// Opens each file in turn, with its entry in the manifest. The caller compares the bytes; the result describes the
+    /// archive as a whole, according to its manifest.
     pub fn read(&self, mut each: impl FnMut(Packed<'_>) -> io::Result<()>) -> io::Result<Whole> {
         let mut raw = Digesting::new(BufReader::new(publish::open_regular(&self.path)?));
         let mut tree = Merkle::default();
@@ -173,12 +173,12 @@ impl Archive {
                 return Err(broken("its end, before the end of its manifest,"));
             }
         }
-        // Behind the last block the gzip still has its own checksum, and the file may go on.
+        // After the last tar block comes the gzip checksum, and the file may contain more.
         io::copy(&mut raw, &mut io::sink())?;
         Ok(Whole { sha256: raw.finish().sha256, merkle_root: tree.root(), file_count: tree.leaves() })
     }
 
-    /// The manifest that lies beside it, as one hash.
+    /// The hash of the manifest file beside the archive.
     pub fn root_beside(&self) -> io::Result<Hash> {
         let stem = self.path.to_string_lossy().trim_end_matches(ENDING).to_owned();
         let mut lines = BufReader::new(publish::open_regular(Path::new(&format!("{stem}.txt")))?);
@@ -203,17 +203,17 @@ fn modified<R: Read>(entry: &mut tar::Entry<'_, R>) -> io::Result<OffsetDateTime
     OffsetDateTime::from_unix_timestamp_nanos(nanoseconds).map_err(|_| broken("a time of change"))
 }
 
-/// What became of a file that was to be put back.
+/// The result of restoring a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Restored {
-    /// It is back, or was never away.
+    /// The file was restored, or was there already.
     There,
-    /// Another file has its place, and keeps it.
+    /// Another file has this name; it was not changed.
     InTheWay,
 }
 
 impl OldStore {
-    /// Puts a packed file back where it was, durably and with its time of change, unless there is one of its name.
+    /// Restores a packed file durably, with its modification time, unless a file of this name exists.
     pub fn restore(&self, packed: Packed<'_>) -> io::Result<Restored> {
         let Packed { member, modified_at, bytes } = packed;
         match self.find(&member.name) {
@@ -237,14 +237,14 @@ impl OldStore {
         Ok(Restored::There)
     }
 
-    /// What a file is now.
+    /// The present size and hash of a file.
     pub fn digest(&self, entry: &OldEntry) -> io::Result<Digest> {
         Digest::of(self.open(entry)?)
     }
 }
 
 impl Files {
-    /// Begins an archive of this name, without its ending.
+    /// Begins an archive with this name, given without extension.
     pub fn begin_archive(&self, name: &str) -> io::Result<PackList> {
         let dir = self.root.join("archive");
         fs::create_dir_all(&dir)?;
@@ -257,8 +257,8 @@ impl Files {
         Archive { path: self.root.join("archive").join(file_name) }
     }
 
-    /// Removes archives of which nobody knows: whoever packed them was killed before they were read back. Only for one
-    /// who is alone at it.
+    /// Removes archives that no row names, left by a process that was killed before it read them back. The caller must
+    /// hold the lock on archives.
     pub fn remove_unknown_archives(&self, known: &[String]) -> io::Result<()> {
         let entries = match fs::read_dir(self.root.join("archive")) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

@@ -1,8 +1,8 @@
-//! What the audit log's chain leaves on the disk, out of reach of whoever has the database only.
+//! Files of the audit log's hash chain, kept outside of the database so that database access alone cannot change them.
 //!
 //! ```text
-//! generated/audit/checkpoints.jsonl   signed: so far went the chain, a line for each checkpoint; only ever added to
-//! generated/audit/head.json           the same after each batch, the newest only
+//! generated/audit/checkpoints.jsonl   signed checkpoints, one for each line; append-only
+//! generated/audit/head.json           the newest sealed position, replaced after each batch
 //! ```
 
 use super::{Files, Lines, publish};
@@ -12,7 +12,7 @@ use std::{
 };
 
 impl Files {
-    /// Adds a line durably. A line before it that a crash cut off stays, and ends where it was cut.
+    /// Appends a line durably. If a crash cut off the line before, the new one still begins on its own line.
     pub fn add_audit_checkpoint(&self, line: &str) -> io::Result<()> {
         let dir = self.root.join("audit");
         let path = dir.join("checkpoints.jsonl");
@@ -39,12 +39,12 @@ impl Files {
         Ok(())
     }
 
-    /// The checkpoints, line by line; there may be no such file.
+    /// The checkpoints, line by line; empty if the file does not exist.
     pub fn audit_checkpoints(&self) -> Lines {
         Lines::of(&self.root.join("audit").join("checkpoints.jsonl"))
     }
 
-    /// How far the chain went when it was last looked at from here.
+    /// The last position of the chain that this installation has written.
     pub fn audit_head(&self) -> io::Result<Option<String>> {
         match fs::read_to_string(self.root.join("audit").join("head.json")) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

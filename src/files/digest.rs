@@ -1,9 +1,9 @@
-//! What a file is, as far as a proof cares: how long, and its SHA-256. Read piece by piece, whatever its size.
+//! The length and SHA-256 of a file, read in buffers of a fixed size.
 
 use sha2::{Digest as _, Sha256};
 use std::io::{self, Read};
 
-/// Bytes that are read at once.
+/// Size of a buffer in bytes.
 const PIECE: usize = 128 * 1024;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,7 +13,7 @@ pub struct Digest {
 }
 
 impl Digest {
-    /// Reads to the end.
+    /// Reads to the end and returns length and hash.
     pub fn of(reader: impl Read) -> io::Result<Digest> {
         let mut reader = Digesting::new(reader);
         let mut piece = vec![0; PIECE];
@@ -22,7 +22,7 @@ impl Digest {
     }
 }
 
-/// Passes on what it reads, and knows what that was.
+/// A reader that computes length and hash of what passes through it.
 pub(super) struct Digesting<R> {
     inner: R,
     hash: Sha256,

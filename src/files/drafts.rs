@@ -1,11 +1,11 @@
-//! Drafts that clients of the old app leave with the server. They lie apart from the old app's own `drafts`, which are
-//! records of its store: those are history and stay, these go after a month.
+//! Drafts that clients of the old app store on the server. They are kept apart from the old app's own `drafts` folder,
+//! whose files are history and are never removed; these are removed after a month.
 
 use super::{Files, publish, sweep::is_older};
 use crate::domain::ids::DraftId;
 use std::{fs, io, path::PathBuf, time::Duration};
 
-/// How long a draft is kept.
+/// Retention period of a draft.
 const KEPT_FOR: Duration = Duration::from_secs(30 * 24 * 60 * 60);
 
 impl Files {
@@ -13,7 +13,7 @@ impl Files {
         self.root.join("kept_drafts")
     }
 
-    /// How many there are.
+    /// The number of drafts.
     pub fn drafts(&self) -> io::Result<usize> {
         match fs::read_dir(self.drafts_dir()) {
             Ok(entries) => Ok(entries.count()),
@@ -22,7 +22,7 @@ impl Files {
         }
     }
 
-    /// Keeps a draft durably.
+    /// Stores a draft durably.
     pub fn keep_draft(&self, id: &DraftId, bytes: &[u8]) -> io::Result<()> {
         let dir = self.drafts_dir();
         if !dir.is_dir() {
@@ -32,7 +32,7 @@ impl Files {
         publish::publish(&dir.join(format!("{id}.json")), bytes)
     }
 
-    /// Removes drafts that are a month old, and what a killed process left half-written.
+    /// Removes drafts older than a month, and partial files of killed processes.
     pub fn sweep_drafts(&self) -> io::Result<usize> {
         let entries = match fs::read_dir(self.drafts_dir()) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),

@@ -1,10 +1,10 @@
-//! Copies of what is known of a person: made once, kept for a week.
+//! Exports of personal data: written once, kept for a week.
 
 use super::{Files, Incoming, publish, sweep::is_older};
 use crate::domain::ids::PrivacyRequestId;
 use std::{fs, io, path::PathBuf, time::Duration};
 
-/// A copy that no row speaks of any more, or that was never finished.
+/// Age at which an export that no row names, or that was never finished, is removed.
 const FORGOTTEN: Duration = Duration::from_secs(8 * 24 * 60 * 60);
 
 impl Files {
@@ -16,7 +16,7 @@ impl Files {
         Incoming::create(&self.export_path(id))
     }
 
-    /// Makes a copy durable, in the place of one of an earlier try.
+    /// Makes an export durable; replaces one of an earlier attempt.
     pub fn publish_export(&self, id: &PrivacyRequestId, export: Incoming) -> io::Result<()> {
         export.publish(&self.export_path(id))
     }
@@ -25,7 +25,7 @@ impl Files {
         publish::open_regular(&self.export_path(id))
     }
 
-    /// Removes a copy, and what tries that were killed have left of it.
+    /// Removes an export, and partial files of attempts that were killed.
     pub fn remove_export(&self, id: &PrivacyRequestId) {
         let _ = fs::remove_file(self.export_path(id));
         let unfinished = format!(".{id}.zip.");
@@ -36,7 +36,7 @@ impl Files {
         }
     }
 
-    /// Removes what is older than any copy may be; answers how many.
+    /// Removes files older than any export may be; returns their number.
     pub fn sweep_exports(&self) -> io::Result<usize> {
         let mut removed = 0;
         for entry in fs::read_dir(self.root.join("exports"))? {

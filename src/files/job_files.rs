@@ -1,4 +1,4 @@
-//! Job files: how far a job is, for whoever waits. The whole folder may vanish at any moment without loss.
+//! Job files: the progress of a background job as JSON. The whole folder may be deleted at any time without loss.
 
 use super::{
     Files,
@@ -18,10 +18,10 @@ use std::{
 };
 use time::OffsetDateTime;
 
-/// No job file of ours comes near this; a larger one is not ours and is not read.
+/// Our job files are far smaller; a larger file is not ours and is not read.
 const LARGEST: u64 = 64 * 1024;
 
-/// The age at which a file that is still being written has been given up.
+/// Age at which a temporary file is considered abandoned.
 const UNFINISHED: Duration = Duration::from_secs(24 * 60 * 60);
 
 impl Files {
@@ -29,7 +29,7 @@ impl Files {
         self.root.join("jobs").join(format!("{id}.json"))
     }
 
-    /// Writes the state of a job; not over a file of the old app's, which is history.
+    /// Writes the state of a job. Never overwrites a job file of the old app, which is history.
     pub fn write_job(&self, status: &JobStatus) -> io::Result<()> {
         let path = self.job_path(&status.job_id);
         if matches!(read_job_file(&path), Ok(JobFile::OldApp)) {
@@ -38,18 +38,18 @@ impl Files {
         self.write_among_jobs(&path, &serde_json::to_vec_pretty(status)?)
     }
 
-    /// Writes, reads back and removes a small file: whether the disk takes data at all.
+    /// Writes, reads back and removes a small file, to check that the disk accepts data.
     pub fn probe(&self) -> io::Result<()> {
         let path = self.root.join("jobs").join(".probe");
         self.write_among_jobs(&path, b"ok")?;
         fs::remove_file(path)
     }
 
-    /// Makes the folder again if somebody deleted it, and only that one: where the folder of all data is gone, a disk is.
+    /// Creates the `jobs` folder again if it was deleted, but not its parent: if that is missing, a disk is missing.
     fn write_among_jobs(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         publish::replace_quickly(path, bytes).or_else(|error| match (error.kind(), path.parent()) {
             (io::ErrorKind::NotFound, Some(dir)) => {
-                // This folder alone: if the one around it is gone as well, everything is, and that must be noticed.
+                // Only this folder: if its parent is missing too, all data is missing, and the error must be reported.
                 fs::create_dir(dir).or_else(|error| match error.kind() {
                     io::ErrorKind::AlreadyExists => Ok(()),
                     _ => Err(error),
@@ -60,7 +60,7 @@ impl Files {
         })
     }
 
-    /// The state of a job, if its file is there and can be read. One that cannot is moved to the quarantine.
+    /// The state of a job, if its file exists and can be read. A file that cannot be read is moved to the quarantine.
     pub fn read_job(&self, id: &JobId) -> Option<JobStatus> {
         let path = self.job_path(id);
         match read_job_file(&path) {
@@ -75,7 +75,7 @@ impl Files {
         }
     }
 
-    /// Takes the file of a job away, if it is ours.
+    /// Removes the file of a job, if it is ours.
     pub fn remove_job(&self, id: &JobId) {
         let path = self.job_path(id);
         if matches!(read_job_file(&path), Ok(JobFile::Ours(_))) {
@@ -91,12 +91,12 @@ impl Files {
         }
     }
 
-    /// Removes files of jobs that ended more than seven days ago. A file that says it ended in the future tells of a
-    /// clock that jumped, and is left alone. Temporary files that are a day old go too: whoever wrote them is gone.
+    /// Removes files of jobs that ended more than seven days ago. A file whose end lies in the future was written with
+    /// a wrong clock and is kept. Temporary files older than a day are removed too.
     pub fn sweep_jobs(&self, now: OffsetDateTime) -> io::Result<usize> {
         let mut removed = 0;
         let entries = match fs::read_dir(self.root.join("jobs")) {
-            // Somebody deleted the folder, as anybody may: the next job makes it again.
+            // The folder may be deleted at any time; the next job creates it again.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(0),
             entries => entries?,
         };
@@ -120,10 +120,10 @@ impl Files {
     }
 }
 
-/// Whose file of a job it is: where our folder is the old app's as well, both lie side by side.
+/// Which program wrote a job file. Where our folder is also that of the old app, both kinds lie side by side.
 enum JobFile {
     Ours(Box<JobStatus>),
-    /// It says in `meta` what it is about, as ours never do.
+    /// Has a `meta` object, which our files never have.
     OldApp,
 }
 

@@ -1,5 +1,5 @@
-//! What an old record names as a photo and is none: the exact bytes beside the uploads, under a name that no address
-//! leads to.
+//! Files that an old record names as photos but that are not pictures: the exact bytes are stored beside the uploads,
+//! under a name that no address serves.
 
 use super::{Files, publish};
 use crate::domain::ids::UploadId;
@@ -12,17 +12,17 @@ impl Files {
         self.sharded("uploads", id.as_str(), &format!("{id}.{KEPT}"))
     }
 
-    /// Where kept bytes lie, from the folder of all data.
+    /// The path of such a file, relative to the folder of run-time data.
     pub fn kept_name(&self, id: &UploadId) -> String {
         self.named(&self.kept_path(id))
     }
 
-    /// Makes the bytes durable, in the place of any before.
+    /// Stores the bytes durably, replacing earlier ones.
     pub fn keep(&self, id: &UploadId, bytes: &[u8]) -> io::Result<()> {
         publish::publish(&self.kept_path(id), bytes)
     }
 
-    /// Opens kept bytes for whoever compares them; they are never sent to a browser.
+    /// Opens such a file for comparison; it is never sent to a browser.
     pub fn open_kept(&self, id: &UploadId) -> io::Result<fs::File> {
         publish::open_regular(&self.kept_path(id))
     }

@@ -1,5 +1,5 @@
-//! A file of one document a line, as `mongoexport` writes it: gone through as a stream, and each line found again by
-//! where it begins.
+//! A file with one document on each line, as `mongoexport` writes it: read as a stream, and each line found again by
+//! its offset.
 
 use super::publish;
 use std::{
@@ -16,13 +16,13 @@ pub struct Lines {
 /// A line that is not blank.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Line {
-    /// From 1.
+    /// Line number, from 1.
     pub number: u64,
-    /// Bytes before it.
+    /// Offset of the line in bytes.
     pub offset: u64,
-    /// Bytes of it, its end not counted.
+    /// Length in bytes, without the line end.
     pub len: u64,
-    /// None if it has more bytes than were asked for.
+    /// None if the line is longer than the limit.
     pub bytes: Option<Vec<u8>>,
 }
 
@@ -35,7 +35,7 @@ impl Lines {
         Ok(publish::open_regular(&self.path)?.metadata()?.modified()?.into())
     }
 
-    /// Every line in order; lines of more than `limit` bytes come without them. Ends with the first error.
+    /// Every line in order; lines longer than `limit` bytes come without their bytes. Ends with the first error.
     pub fn walk(&self, limit: u64) -> io::Result<impl Iterator<Item = io::Result<Line>> + use<>> {
         let mut file = BufReader::with_capacity(256 * 1024, publish::open_regular(&self.path)?);
         let (mut number, mut offset, mut over) = (0, 0, false);
@@ -75,7 +75,7 @@ impl Lines {
 
 struct Cut {
     len: u64,
-    /// It ends with the end of a line, not with that of the file.
+    /// The line ended with a line end, not with the end of the file.
     ended: bool,
     bytes: Option<Vec<u8>>,
 }

@@ -1,8 +1,8 @@
-//! Manifests, and the key that they are signed with.
+//! Manifests of verify runs, and the key that signs them.
 //!
 //! ```text
-//! generated/manifests/verify-….txt    what was read again, one line for each record
-//! generated/keys/manifest_key         32 bytes in hex, made when it is first needed; nobody else may read it
+//! generated/manifests/verify-….txt    what was read, one line for each record
+//! generated/keys/manifest_key         32 bytes in hex, created on first use, readable by the owner only
 //! ```
 
 use super::{Files, Incoming, publish};
@@ -14,7 +14,7 @@ use std::{
     path::PathBuf,
 };
 
-/// A manifest that is being written; dropped without [`finish`](NewManifest::finish), nothing of it stays.
+/// A manifest that is being written; if dropped without [`finish`](NewManifest::finish), it is removed.
 pub struct NewManifest {
     out: BufWriter<Incoming>,
     dir: PathBuf,
@@ -25,7 +25,7 @@ impl NewManifest {
         self.out.write_all(line)
     }
 
-    /// Makes it durable under its name; answers where.
+    /// Makes the manifest durable under its name; returns the path.
     pub fn finish(self, name: &str) -> io::Result<PathBuf> {
         let incoming = self.out.into_inner().map_err(io::IntoInnerError::into_error)?;
         let path = self.dir.join(name);
@@ -46,8 +46,8 @@ impl Files {
         self.root.join("manifests").join(name)
     }
 
-    /// The secret that manifests are signed with, made if there is none. Of two processes that make one at once, one
-    /// wins, and both read the same.
+    /// The signing key, created if missing. If two processes create one at the same time, one wins and both read the
+    /// same key.
     pub fn manifest_key(&self) -> io::Result<[u8; 32]> {
         let path = self.root.join("keys").join("manifest_key");
         let text = match fs::read_to_string(&path) {

@@ -1,21 +1,20 @@
-//! Every path and byte on disk. Names are made of ids only, never of what a person typed, and a symbolic link is
-//! never followed.
+//! Every path and byte on disk. File names are made from ids, never from user input; symbolic links are never followed.
 //!
 //! ```text
-//! generated/uploads/<aa>/upl_….<ext>        as it was sent
-//! generated/uploads/<aa>/upl_….large.jpg    upright, without metadata, for looking at and for the PDF
+//! generated/uploads/<aa>/upl_….<ext>        an upload as it was sent
+//! generated/uploads/<aa>/upl_….large.jpg    upright, without metadata, for display and for the PDF
 //! generated/uploads/<aa>/upl_….thumb.jpg    the same, small
-//! generated/uploads/<aa>/upl_….kept         of an old record, and no picture that could be shown: never served
+//! generated/uploads/<aa>/upl_….kept         a file of an old record that is not a picture; never served
 //! generated/reports/<aa>/upl_….xlsx|pdf
-//! generated/jobs/job_….json                 how far a job is; may vanish at any time
-//! generated/manifests/verify-….txt        what was read again, signed with keys/manifest_key
-//! generated/exports/prv_….zip           a copy of what is known of a person; goes after a week
-//! generated/archive/injaaz-….tar.gz         old files that were packed away
-//! generated/kept_drafts/draft_….json      what a client of the old app left; goes after a month
-//! generated/audit/                        how far the audit log's chain goes, signed
-//! generated/quarantine/                     what could not be read, kept for the operator
+//! generated/jobs/job_….json                 progress of a job; may be deleted at any time
+//! generated/manifests/verify-….txt          what a verify read, signed with keys/manifest_key
+//! generated/exports/prv_….zip               an export of personal data; removed after a week
+//! generated/archive/injaaz-….tar.gz         archived files of the old store
+//! generated/kept_drafts/draft_….json        a draft of a client of the old app; removed after a month
+//! generated/audit/                          signed checkpoints of the audit log
+//! generated/quarantine/                     unreadable files, kept for the operator
 //! ```
-//! `<aa>` are the first two digits of the id: 256 folders keep each one short at a million files.
+//! `<aa>` are the first two digits of the id: 256 folders keep each one small with a million files.
 
 mod archive;
 mod audit;
@@ -35,7 +34,7 @@ mod sweep;
 mod uploads;
 
 pub use archive::{Archive, Member, PackList, Packed, Restored, Whole};
-pub use definitions::{read_definitions, read_mapping};
+pub use definitions::{read_definitions, read_locales, read_mapping};
 pub use digest::Digest;
 pub use lines::{Line, Lines};
 pub use manifests::NewManifest;
@@ -58,7 +57,7 @@ pub struct Files {
 }
 
 impl Files {
-    /// Makes the folders that are missing. Temporary files that a killed process left are swept once they are old.
+    /// Creates missing folders. Temporary files of killed processes are removed later, once they are old.
     pub fn open(root: &Path) -> anyhow::Result<Files> {
         let files = Files { root: root.to_owned() };
         for dir in ["uploads", "reports"] {
@@ -80,12 +79,12 @@ impl Files {
         &self.root
     }
 
-    /// A path of ours from the folder of all data.
+    /// A path relative to the folder of run-time data.
     fn named(&self, path: &Path) -> String {
         path.strip_prefix(&self.root).unwrap_or(path).to_string_lossy().into_owned()
     }
 
-    /// `kind/<aa>/name`, `<aa>` being the first two digits of an id.
+    /// `kind/<aa>/name`, where `<aa>` are the first two digits of an id.
     fn sharded(&self, kind: &str, id: &str, name: &str) -> PathBuf {
         let digits = id.split_once('_').map_or("", |(_, digits)| digits);
         self.root.join(kind).join(digits.get(..2).unwrap_or("00")).join(name)
@@ -97,7 +96,7 @@ pub fn is_full(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded)
 }
 
-/// Whether an error means that there is something else than a file: a folder, a device, a symbolic link.
+/// Whether an error means that the path is not a regular file: a folder, a device, a symbolic link.
 pub fn is_no_file(error: &io::Error) -> bool {
     matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::IsADirectory)
         || error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error())

@@ -1,14 +1,14 @@
-//! The folder of the old app: read as a stream, since it may hold a million files, and written in the old shape while
-//! a module's phase wants it.
+//! The folder of the old app: read as a stream, because it may hold a million files, and written in the old shape in
+//! the phases that require it.
 //!
 //! ```text
 //! submissions/sub_….json    also sub_….json in the root (one version of the old app)
 //! jobs/job_….json
 //! drafts/draft_….json
-//! uploads/<name>            flat; our own uploads lie in folders below and are not looked at
+//! uploads/<name>            flat; our own uploads lie in sub-folders and are ignored
 //! *.xlsx, *.pdf             in the root
 //! ```
-//! Only regular files are opened, a symbolic link is never followed, and no name leaves the folder.
+//! Only regular files are opened, symbolic links are never followed, and no name leads outside of the folder.
 
 use super::publish;
 use crate::domain::migration::RecordKind;
@@ -27,13 +27,13 @@ pub struct OldStore {
     root: PathBuf,
 }
 
-/// An entry of the old store, not opened yet.
+/// An entry of the old store that has not been opened.
 #[derive(Clone, Debug)]
 pub struct OldEntry {
-    /// Below the root, in UTF-8 (`submissions/sub_….json`); bytes that are not UTF-8 and control characters stand as
-    /// `%xx`, and so does the percent sign.
+    /// Path below the root in UTF-8 (`submissions/sub_….json`); bytes that are not UTF-8, control characters and the
+    /// percent sign are written as `%xx`.
     pub name: String,
-    /// By its name and folder.
+    /// Derived from name and folder.
     pub kind: RecordKind,
     pub is_regular: bool,
     pub len: u64,
@@ -42,7 +42,7 @@ pub struct OldEntry {
 }
 
 impl OldEntry {
-    /// The last part of the name as the disk has it; none if that is not UTF-8.
+    /// The last part of the name as it is on disk; none if that is not UTF-8.
     pub fn file_name(&self) -> Option<&str> {
         self.path.file_name()?.to_str()
     }
@@ -57,8 +57,9 @@ impl OldStore {
         &self.root
     }
 
-    /// Every entry of one kind, in the order of the disk; `Other` are those that belong to none. A folder that is not
-    /// there has no entries. An entry whose status cannot be read is an error of that entry alone.
+    /// Every entry of one kind, in directory order; `Other` are entries of no other kind. A missing folder has no
+    /// entries.
+    /// An entry whose metadata cannot be read is an error of that entry only.
     pub fn walk(&self, kind: RecordKind) -> impl Iterator<Item = io::Result<OldEntry>> + Send + use<> {
         let folders: &[&str] = match kind {
             RecordKind::Submission => &["submissions", ""],
@@ -75,30 +76,30 @@ impl OldStore {
         })
     }
 
-    /// Reads an entry whole, if it has at most `limit` bytes.
+    /// Reads a whole entry, if it has at most `limit` bytes.
     pub fn read(&self, entry: &OldEntry, limit: u64) -> io::Result<Vec<u8>> {
         read(&entry.path, limit)
     }
 
-    /// Reads a file by what a record calls it: one plain name in one folder (`uploads`, `submissions`, `jobs`, or the
-    /// root, which is ""). A name that is more than a name is as good as missing.
+    /// Reads a file by the name that a record uses: a plain name in one folder (`uploads`, `submissions`, `jobs`, or
+    /// the root, which is ""). A name with a path in it counts as missing.
     pub fn read_named(&self, folder: &str, name: &str, limit: u64) -> io::Result<Vec<u8>> {
         read(&self.named(folder, name)?, limit)
     }
 
-    /// The status of a file, by what a record calls it.
+    /// The metadata of a file, by the name that a record uses.
     pub fn entry(&self, folder: &str, name: &str) -> io::Result<OldEntry> {
         let path = self.named(folder, name)?;
         entry(folder, path)
     }
 
-    /// Finds an entry again by the name that it was listed with.
+    /// Finds an entry by the name under which it was listed.
     pub fn find(&self, listed: &str) -> io::Result<OldEntry> {
         let (folder, _) = listed.rsplit_once('/').unwrap_or(("", listed));
         entry(folder, self.place_of(listed)?)
     }
 
-    /// Where an entry of that name is or would be.
+    /// The path of an entry with this name, whether it exists or not.
     pub(super) fn place_of(&self, listed: &str) -> io::Result<PathBuf> {
         let (folder, name) = listed.rsplit_once('/').unwrap_or(("", listed));
         let name = OsString::from_vec(unescaped(name));
@@ -107,12 +108,12 @@ impl OldStore {
         if known { Ok(self.root.join(folder).join(name)) } else { Err(io::ErrorKind::NotFound.into()) }
     }
 
-    /// Opens a file for reading piece by piece.
+    /// Opens a file for streaming.
     pub fn open(&self, entry: &OldEntry) -> io::Result<fs::File> {
         publish::open_regular(&entry.path)
     }
 
-    /// Publishes a file durably; its folder is made if it is missing.
+    /// Publishes a file durably; creates its folder if missing.
     pub fn write(&self, folder: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
         let path = self.named(folder, name)?;
         let dir = path.parent().ok_or(io::ErrorKind::InvalidInput)?;
@@ -123,7 +124,7 @@ impl OldStore {
         publish::publish(&path, bytes)
     }
 
-    /// Writes, reads back and removes a small file: whether records could be written at all.
+    /// Writes, reads back and removes a small file, to check that records can be written.
     pub fn probe(&self) -> io::Result<()> {
         let (folder, name) = ("submissions", format!(".probe-{}", std::process::id()));
         self.write(folder, &name, b"ok")?;
@@ -132,22 +133,22 @@ impl OldStore {
         if read == b"ok" { Ok(()) } else { Err(io::ErrorKind::InvalidData.into()) }
     }
 
-    /// The one name that this folder has in the ledger, however it was typed.
+    /// The canonical path of this folder, as the ledger stores it.
     pub fn place(&self) -> String {
         self.root.canonicalize().unwrap_or_else(|_| self.root.clone()).to_string_lossy().into_owned()
     }
 
-    /// Whether this is that folder.
+    /// Whether this is the given folder.
     pub fn is_at(&self, other: &Path) -> bool {
         self.place() == OldStore::at(other).place()
     }
 
-    /// Takes a file away, and makes that durable with [`sync`](OldStore::sync).
+    /// Removes a file; [`sync`](OldStore::sync) makes the removal durable.
     pub fn remove(&self, entry: &OldEntry) -> io::Result<()> {
         fs::remove_file(&entry.path)
     }
 
-    /// Makes what was removed from a folder stay removed.
+    /// Makes removals from a folder durable.
     pub fn sync(&self, folder: &str) -> io::Result<()> {
         publish::sync_dir(&self.root.join(folder))
     }
@@ -170,7 +171,8 @@ fn list(root: &Path, folder: &'static str) -> Box<dyn Iterator<Item = io::Result
         Ok(entries) => Box::new(entries.filter_map(move |found| match found {
             Ok(found) => {
                 let is_dir = found.file_type().is_ok_and(|kind| kind.is_dir());
-                // Folders are the old app's own, or ours; one where a file should be is told apart by its name.
+                // Sub-folders are the old app's own, or ours; a folder whose name looks like that of a file is
+                // reported.
                 let looks_like_a_file = found.path().extension().is_some_and(|e| e == "json");
                 (!is_dir || looks_like_a_file).then(|| entry(folder, found.path()))
             }
@@ -194,7 +196,7 @@ fn entry(folder: &str, path: PathBuf) -> io::Result<OldEntry> {
     })
 }
 
-/// What the old app would have put there under that name.
+/// The kind of a file, as the old app would have named it.
 fn kind(folder: &str, name: &str) -> RecordKind {
     let is = |prefix: &str, end: &str| name.starts_with(prefix) && name.ends_with(end);
     match folder {
@@ -207,7 +209,7 @@ fn kind(folder: &str, name: &str) -> RecordKind {
     }
 }
 
-/// A name that can be stored and shown, and that no other name has.
+/// A name in a form that can be stored and displayed, unique for each file.
 fn escaped(name: &[u8]) -> String {
     let mut text = String::with_capacity(name.len());
     for chunk in name.utf8_chunks() {
@@ -224,7 +226,7 @@ fn escaped(name: &[u8]) -> String {
     text
 }
 
-/// The bytes of a name that was escaped.
+/// Reverses [`escaped`].
 fn unescaped(name: &str) -> Vec<u8> {
     let mut parts = name.split('%');
     let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();

@@ -1,8 +1,8 @@
-//! The one way in which a file comes to be: complete, or not at all.
+//! The one function that creates files: a file exists completely, or not at all.
 //!
-//! Written under a temporary name in its final folder, synced, renamed, and the folder synced too, since a rename
-//! that is not synced may be gone after a power cut. An error leaves nothing behind, and a failed sync is never
-//! repeated on the same file: the kernel has already forgotten what it could not write.
+//! Protocol: write under a temporary name in the final folder, sync, rename, sync the folder (an unsynced rename may be
+//! lost in a power cut). After an error nothing remains, and a failed sync is never repeated on the same file, because
+//! the kernel has already dropped the pages that it could not write.
 
 use rand::Rng;
 use rustix::fs::OFlags;
@@ -13,10 +13,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Ending of files that are not yet published.
+/// Extension of files that are not published yet.
 pub(super) const TEMPORARY: &str = ".tmp";
 
-/// A file that is being written. Dropped without [`publish`](Incoming::publish), it is removed.
+/// A file that is being written. If dropped without [`publish`](Incoming::publish), it is removed.
 #[derive(Debug)]
 pub struct Incoming {
     file: Option<File>,
@@ -24,7 +24,7 @@ pub struct Incoming {
 }
 
 impl Incoming {
-    /// Begins a file in the folder of its final path.
+    /// Creates the temporary file in the folder of the final path.
     pub(super) fn create(target: &Path) -> io::Result<Incoming> {
         let name = target.file_name().and_then(|n| n.to_str()).ok_or(io::ErrorKind::InvalidInput)?;
         let mut random = [0u8; 6];
@@ -39,17 +39,17 @@ impl Incoming {
         self.file.as_mut().ok_or(io::ErrorKind::BrokenPipe)?.write_all(bytes)
     }
 
-    /// Reads back what was written so far.
+    /// Reads what was written so far.
     pub fn read_back(&self) -> io::Result<Vec<u8>> {
         fs::read(&self.temporary)
     }
 
-    /// Where it is until then.
+    /// The temporary path.
     pub(super) fn path(&self) -> &Path {
         &self.temporary
     }
 
-    /// Gives it the time of change of the file that it is a copy of.
+    /// Sets the modification time, for copies of other files.
     pub(super) fn set_modified(&self, time: std::time::SystemTime) -> io::Result<()> {
         self.file.as_ref().ok_or(io::ErrorKind::BrokenPipe)?.set_modified(time)
     }
@@ -76,20 +76,20 @@ impl Write for Incoming {
 
 impl Drop for Incoming {
     fn drop(&mut self) {
-        // After a rename there is nothing under the temporary name, and that is fine.
+        // After the rename the temporary name does not exist; the error is ignored.
         let _ = fs::remove_file(&self.temporary);
     }
 }
 
-/// Publishes bytes durably, in the place of any file before.
+/// Publishes bytes durably, replacing an existing file.
 pub(super) fn publish(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut incoming = Incoming::create(target)?;
     incoming.write(bytes)?;
     incoming.publish(target)
 }
 
-/// The same without waiting for the disk, for files that may vanish at any time: a reader sees the old file or the
-/// new one, and after a power cut perhaps none.
+/// The same without waiting for the disk, for files that may be lost: a reader sees the old file or the new one; after
+/// a power cut there may be neither.
 pub(super) fn replace_quickly(target: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut incoming = Incoming::create(target)?;
     incoming.write(bytes)?;
@@ -101,7 +101,7 @@ pub(super) fn sync_dir(dir: &Path) -> io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
-/// Opens for reading, refusing to follow a symbolic link in the last place.
+/// Opens for reading; refuses a symbolic link in the last path component.
 pub(super) fn open_regular(path: &Path) -> io::Result<File> {
     let file = OpenOptions::new().read(true).custom_flags(no_follow()).open(path)?;
     if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }

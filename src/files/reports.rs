@@ -1,4 +1,4 @@
-//! Reports on disk. What they are called on download is not known here.
+//! Report files on disk. Download names are made elsewhere.
 
 use super::{Files, publish};
 use crate::domain::{ids::UploadId, upload::FileType};
@@ -10,7 +10,7 @@ impl Files {
         self.sharded("reports", id.as_str(), &format!("{id}.{extension}"))
     }
 
-    /// Where a report lies, from the folder of all data.
+    /// The path of a report, relative to the folder of run-time data.
     pub fn report_name(&self, id: &UploadId, kind: FileType) -> String {
         self.named(&self.report_path(id, kind))
     }
@@ -23,7 +23,7 @@ impl Files {
         publish::open_regular(&self.report_path(id, kind))
     }
 
-    /// Takes a report away that no row names any more.
+    /// Removes a report that no row names.
     pub fn remove_report(&self, id: &UploadId) {
         for kind in [FileType::ReportExcel, FileType::ReportPdf] {
             let _ = fs::remove_file(self.report_path(id, kind));

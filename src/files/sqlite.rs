@@ -1,7 +1,7 @@
-//! An SQLite file, read only and as it lies there: each row a JSON document, with the rows that belong to it.
+//! An SQLite file, opened read-only and immutable: each row as a JSON document, together with its related rows.
 //!
-//! What SQLite has and JSON has not is written as MongoDB writes it: bytes as `{"$binary": …}`. The same row always
-//! makes the same bytes, so that its hash means something.
+//! Values that JSON lacks are written as MongoDB writes them: bytes as `{"$binary": …}`. The same row always gives the
+//! same bytes, so that its hash is stable.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use rusqlite::{
@@ -19,19 +19,19 @@ use std::{
 };
 use time::OffsetDateTime;
 
-/// Rows that wait to be looked at.
+/// Number of rows read ahead.
 const AHEAD: usize = 64;
 
 /// Which rows are documents.
 #[derive(Clone, Debug)]
 pub struct DocumentQuery {
-    /// The table, or the query that makes one.
+    /// The table, or the query that produces the documents.
     pub table: Table,
-    /// The columns that name a row.
+    /// The columns that identify a row.
     pub key: Vec<String>,
-    /// What else belongs to a document: a name for it, and the query; `:column` in it is the document's own.
+    /// Related rows of a document: a name, and the query; `:column` in it is a column of the document.
     pub with: Vec<(String, String)>,
-    /// Columns whose text is JSON.
+    /// Columns that contain JSON text.
     pub json: Vec<String>,
 }
 
@@ -44,20 +44,20 @@ pub enum Table {
 pub struct SqliteFile {
     path: PathBuf,
     wanted: DocumentQuery,
-    /// For single rows; whoever goes through all of them has a connection of their own.
+    /// For single rows; a walk over all rows opens its own connection.
     conn: Mutex<Connection>,
 }
 
 /// A row with its key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// None if a part of it is NULL or bytes.
+    /// None if a part of the key is NULL or bytes.
     pub key: Option<Vec<String>>,
     pub document: Vec<u8>,
 }
 
 impl SqliteFile {
-    /// Opens the file and checks the queries against it. The error says what is wrong, for whoever wrote them.
+    /// Opens the file and checks the queries against it. The error tells the author of the queries what is wrong.
     pub fn open(path: &Path, wanted: DocumentQuery) -> Result<SqliteFile, String> {
         let wal = with_ending(path, "-wal");
         if wal.metadata().is_ok_and(|wal| wal.len() > 0) {
@@ -81,7 +81,7 @@ impl SqliteFile {
     pub fn rows(&self) -> impl Iterator<Item = io::Result<Row>> + Send + use<> {
         let (path, wanted) = (self.path.clone(), self.wanted.clone());
         let (sender, receiver) = sync_channel(AHEAD);
-        // A statement borrows its connection, so both stay on a thread that ends when nobody listens any more.
+        // A statement borrows its connection, so both live on a thread that ends when the receiver is dropped.
         std::thread::spawn(move || {
             let walk = || -> rusqlite::Result<()> {
                 let conn = connect(&path)?;
@@ -102,7 +102,7 @@ impl SqliteFile {
         receiver.into_iter()
     }
 
-    /// A row by its key; of several with one key, the `nth` from 0.
+    /// A row by its key; if several rows have the key, the `nth` from 0.
     pub fn row(&self, key: &[String], nth: i64) -> io::Result<Row> {
         let conn = self.conn.lock().unwrap_or_else(PoisonError::into_inner);
         self.one(&conn, key, nth).map_err(|error| match error {
@@ -118,7 +118,7 @@ impl SqliteFile {
             format!("SELECT * FROM {} WHERE {} LIMIT 1 OFFSET {nth}", self.wanted.table.sql(), narrow.join(" AND "));
         let mut statement = conn.prepare_cached(&sql)?;
         let names = names(&statement);
-        // A column without a type takes a number for a number only; all others read both as what they are.
+        // A column without a type matches a number as a number only; all other columns convert.
         let as_text = key.iter().map(|part| SqlValue::Text(part.clone())).collect::<Vec<_>>();
         let as_number = key.iter().map(|part| part.parse().map_or(SqlValue::Text(part.clone()), SqlValue::Integer));
         for values in [as_text, as_number.collect()] {
@@ -140,7 +140,7 @@ impl Table {
     }
 }
 
-/// Immutable: no lock is taken, no journal made, nothing beside the file is touched.
+/// Immutable: takes no lock, writes no journal, touches no file beside it.
 fn connect(path: &Path) -> rusqlite::Result<Connection> {
     let mut address = String::from("file:");
     for byte in path.as_os_str().as_bytes() {
@@ -199,7 +199,7 @@ fn document(conn: &Connection, wanted: &DocumentQuery, names: &[String], row: &S
     Ok(Row { key: key.into_iter().collect(), document: Value::Object(fields).to_string().into_bytes() })
 }
 
-/// Gives a query the columns of the document that it names.
+/// Binds the columns of the document that a query refers to.
 fn bind_own(statement: &mut Statement<'_>, names: &[String], row: &SqlRow<'_>) -> rusqlite::Result<()> {
     for (at, name) in names.iter().enumerate() {
         if let Some(parameter) = statement.parameter_index(&format!(":{name}"))? {

@@ -1,5 +1,5 @@
-//! Looking for files that nobody names any more. Folders are walked one at a time, so memory does not grow with
-//! their number.
+//! Finds files that no row names. Folders are walked one at a time, so that memory does not grow with the number of
+//! files.
 
 use super::{Files, publish::TEMPORARY};
 use crate::domain::ids::UploadId;
@@ -9,7 +9,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-/// Where stored files lie.
+/// The kinds of stored files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stored {
     Uploads,
@@ -26,8 +26,8 @@ impl Stored {
 }
 
 impl Files {
-    /// The ids of stored files in one of the 256 folders that are older than `age`. Temporary files of that age are
-    /// removed on the way: whoever wrote them is gone.
+    /// The ids of files in one of the 256 folders that are older than `age`. Temporary files of that age are removed:
+    /// the process that wrote them has ended.
     pub fn older_than(&self, kind: Stored, folder: u8, age: Duration) -> io::Result<Vec<UploadId>> {
         let dir = self.root.join(kind.dir()).join(format!("{folder:02x}"));
         let mut ids = Vec::new();
@@ -49,7 +49,7 @@ impl Files {
         Ok(ids)
     }
 
-    /// Bytes that are free where the files lie.
+    /// Free bytes on the file system of the run-time data.
     pub fn free_bytes(&self) -> io::Result<u64> {
         free_bytes(&self.root)
     }
@@ -60,7 +60,7 @@ fn free_bytes(path: &Path) -> io::Result<u64> {
     Ok(space.f_bavail.saturating_mul(space.f_frsize))
 }
 
-/// A clock that jumped back makes a file look as if it came from the future: it is not old then.
+/// A modification time in the future, after the clock was set back, does not count as old.
 pub(super) fn is_older(entry: &fs::DirEntry, age: Duration) -> bool {
     let modified = entry.metadata().and_then(|m| m.modified());
     modified.is_ok_and(|at| SystemTime::now().duration_since(at).is_ok_and(|passed| passed > age))

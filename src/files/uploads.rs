@@ -1,4 +1,4 @@
-//! Photos and signatures: the bytes as they were sent, and the two renditions that are made of them.
+//! Photos and signatures: the uploaded bytes, and the two derived sizes.
 
 use super::{Files, Incoming, kept::KEPT, publish};
 use crate::domain::{
@@ -7,7 +7,7 @@ use crate::domain::{
 };
 use std::{fs, io, path::PathBuf};
 
-/// What the names of an upload's files are made of.
+/// What the file names of an upload are made of.
 #[derive(Clone, Debug)]
 pub struct StoredPicture {
     pub id: UploadId,
@@ -15,7 +15,7 @@ pub struct StoredPicture {
     pub kind: PictureType,
 }
 
-/// Which form of a stored picture.
+/// The original or one of its derived sizes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rendition {
     Original,
@@ -35,7 +35,7 @@ impl Files {
         self.sharded("uploads", id.as_str(), &name)
     }
 
-    /// Where the bytes of a picture lie as they were sent, from the folder of all data.
+    /// The path of the original, relative to the folder of run-time data.
     pub fn upload_name(&self, picture: &StoredPicture) -> String {
         self.named(&self.upload_path(picture, Rendition::Original))
     }
@@ -45,7 +45,7 @@ impl Files {
         Incoming::create(&self.sharded("uploads", id.as_str(), id.as_str()))
     }
 
-    /// Makes an upload durable with its renditions: the original last, so that where it stands all stand.
+    /// Makes an upload durable with its derived sizes. The original is published last: where it exists, all exist.
     pub fn publish_upload(
         &self,
         picture: &StoredPicture,
@@ -67,14 +67,14 @@ impl Files {
         publish::open_regular(&self.upload_path(picture, rendition))
     }
 
-    /// Reads a picture whole.
+    /// Reads a whole picture.
     pub fn read_upload(&self, picture: &StoredPicture, rendition: Rendition) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         io::Read::read_to_end(&mut self.open_upload(picture, rendition)?, &mut bytes)?;
         Ok(bytes)
     }
 
-    /// Takes every file of an upload away; one that is gone already is no error.
+    /// Removes all files of an upload; missing ones are ignored.
     pub fn remove_upload(&self, id: &UploadId) {
         for rendition in ["jpg", "png", "webp", "large.jpg", "large.png", "thumb.jpg", "thumb.png", KEPT] {
             let _ = fs::remove_file(self.sharded("uploads", id.as_str(), &format!("{id}.{rendition}")));
@@ -82,7 +82,7 @@ impl Files {
     }
 }
 
-/// The type of both renditions: a signature keeps its clear ground, a photo does not need one.
+/// The type of the derived sizes: a signature keeps its transparent background, a photo needs none.
 pub fn derived_type(file_type: FileType) -> PictureType {
     match file_type {
         FileType::Signature => PictureType::Png,

@@ -1,4 +1,5 @@
-//! Finds what is well-formed but makes no sense: names that clash, cascades without a parent, columns without a field.
+//! Checks a definition that was read for contradictions: duplicate names, cascades without a parent, columns without a
+//! field.
 
 use super::{complaints::Notes, reader::unknown};
 use crate::domain::{
@@ -7,10 +8,10 @@ use crate::domain::{
 };
 use std::collections::HashSet;
 
-/// More questions than this is not one form.
+/// Upper limit for the questions of one form.
 const MAX_FIELDS: usize = 300;
 
-/// What a page posts beside the answers, and the end of a name that stands for the name typed below a signature.
+/// Names that a page posts in addition to the answers, and the suffix for the typed name below a signature.
 const RESERVED: [&str; 4] = ["do", "lang", "submission_key", FURTHER];
 const RESERVED_END: &str = "_typed";
 
@@ -62,7 +63,7 @@ impl Check<'_> {
         }
     }
 
-    /// Top-level fields and groups share one object in the stored JSON, so they share their names.
+    /// Top-level fields and groups share one object in the stored JSON, so their names must differ.
     fn groups(&self) {
         let mut met: HashSet<&str> = self.def.fields().map(|field| field.name.as_str()).collect();
         for items in self.def.items() {
@@ -102,7 +103,7 @@ impl Check<'_> {
         }
     }
 
-    /// What is wrong with a step of a cascade, after those of its group that came before.
+    /// What is wrong with a step of a cascade, given the steps of its group before it.
     fn step(&self, tree: &str, level: usize, before: &HashSet<(&str, usize)>) -> Option<String> {
         let Some(known) = self.def.trees.get(tree) else {
             return Some(unknown("tree", tree, self.def.trees.keys().map(String::as_str)));

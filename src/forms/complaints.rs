@@ -1,13 +1,13 @@
-//! What is wrong with definitions: each complaint with its file, line and place, all of them at once.
+//! Errors in form definitions: each with its file, line and place, all reported at once.
 
 use std::{cell::RefCell, collections::HashMap, fmt, ops::Range};
 
-/// One thing that is wrong with a definition.
+/// One error in a definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
     /// The name of the file.
     pub origin: String,
-    /// From 1; 0 if it concerns the file as a whole.
+    /// From 1; 0 if the error concerns the whole file.
     pub line: usize,
     /// "items.quantity", "section visit", "tree equipment"; empty for the form itself.
     pub place: String,
@@ -28,7 +28,7 @@ impl fmt::Display for Complaint {
     }
 }
 
-/// Everything that is wrong, in the order of the files and their lines.
+/// All errors, ordered by file and line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaints(pub Vec<Complaint>);
 
@@ -41,12 +41,12 @@ impl fmt::Display for Complaints {
 
 impl std::error::Error for Complaints {}
 
-/// Collects complaints while one source is read; shared by all readers of it.
+/// Collects errors while one source is read; shared by all its readers.
 pub(super) struct Notes<'s> {
     origin: &'s str,
     source: &'s str,
     noted: RefCell<Vec<Complaint>>,
-    /// Where each place stands; of two with one name, the later.
+    /// The position of each place; if two have the same name, that of the later one.
     places: RefCell<HashMap<String, Range<usize>>>,
 }
 
@@ -55,12 +55,12 @@ impl<'s> Notes<'s> {
         Notes { origin, source, noted: RefCell::default(), places: RefCell::default() }
     }
 
-    /// Remembers where a field, a section or a tree stands, for complaints that come later.
+    /// Remembers the position of a field, section or tree, for errors that are found later.
     pub fn place(&self, place: &str, span: &Range<usize>) {
         self.places.borrow_mut().insert(place.to_owned(), span.clone());
     }
 
-    /// Complains about a place that was remembered.
+    /// Adds an error at a place that was remembered.
     pub fn note_at(&self, place: &str, reason: impl Into<String>) {
         let span = self.places.borrow().get(place).cloned().unwrap_or_default();
         self.note(&span, place, reason);

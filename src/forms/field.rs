@@ -6,7 +6,7 @@ use crate::domain::{
     lang::Label,
 };
 
-/// A longer text is not typed on a phone, and would not fit into the parts that the web takes.
+/// Upper limit for text answers in characters; a longer one would not fit into a form part.
 const MAX_TEXT: i64 = 10_000;
 const DEFAULT_TEXT: i64 = 200;
 const DEFAULT_LONG_TEXT: i64 = 5_000;
@@ -15,7 +15,7 @@ const MAX_PHOTOS: i64 = 100;
 const KINDS: [&str; 9] =
     ["text", "long_text", "number", "date", "choice", "cascade", "checkbox", "photos", "signature"];
 
-/// `group` is the name of the repeating group in which it stands, or empty.
+/// `group` is the name of the repeating group that contains the field, or empty.
 pub(super) fn field(mut reader: Reader, group: &str) -> Option<Field> {
     let name = reader.text("name");
     if let Some(name) = name {
@@ -25,7 +25,7 @@ pub(super) fn field(mut reader: Reader, group: &str) -> Option<Field> {
     let required = reader.flag("required");
     let word = reader.text("kind")?;
     if !KINDS.contains(&word) {
-        // Which keys belong to it cannot be known, so none is called unknown.
+        // The keys of an unknown kind are unknown too, so none of them is reported.
         reader.complain_at("kind", unknown("kind", word, KINDS.into_iter()));
         return None;
     }
@@ -94,7 +94,7 @@ fn choice(reader: &mut Reader) -> FieldKind {
             table.complain(format!("choice {value:?} stands twice in the list"));
         }
         table.finish();
-        // The stored value is an English word; `en` is for those that read better with another one.
+        // The stored value is an English word; `en` is given where the label should differ from it.
         if let (Some(value), Some(ar)) = (value, ar) {
             choices.push(Choice { value: value.to_owned(), label: Label::new(en.unwrap_or(value), ar) });
         }

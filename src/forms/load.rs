@@ -1,4 +1,4 @@
-//! Puts all definitions together: the built-in ones and those of an operator.
+//! Combines all definitions: the built-in ones and those of an operator.
 
 use super::{
     Forms, Source,
@@ -9,13 +9,13 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
-/// Whatever definition lies in this folder when the program is built.
+/// The definitions in this folder at build time.
 #[derive(RustEmbed)]
 #[folder = "src/forms/"]
 #[include = "*.toml"]
 struct BuiltIn;
 
-/// One definition on its way into the list.
+/// One definition that was read, with its source.
 struct Loaded {
     origin: String,
     from_operator: bool,
@@ -36,7 +36,7 @@ pub(super) fn load(extra: &[(String, String)]) -> Result<Forms, Complaints> {
     if !complaints.is_empty() {
         return Err(Complaints(complaints));
     }
-    // Two modules of the same order are told apart by their names, so that the list is the same at every start.
+    // Modules of the same order are sorted by name, so that the list is the same at each start.
     all.sort_by(|a, b| (a.parsed.order, &a.parsed.def.module).cmp(&(b.parsed.order, &b.parsed.def.module)));
     let sources = all.iter().map(source).collect();
     Ok(Forms { defs: all.into_iter().map(|loaded| Arc::new(loaded.parsed.def)).collect(), sources })
@@ -57,7 +57,7 @@ fn read(
     read
 }
 
-/// An operator's file adds a module, or takes the place of a built-in one of a lower version.
+/// An operator's file adds a module, or replaces a built-in one of a lower version.
 fn add(all: &mut Vec<Loaded>, new: Loaded) -> Option<Complaint> {
     let Some(old) = all.iter_mut().find(|old| old.parsed.def.module == new.parsed.def.module) else {
         all.push(new);

@@ -1,11 +1,11 @@
-//! The modules as data: one TOML file each, loaded and checked as a whole at start.
+//! The modules as data: one TOML file each, loaded and checked as a whole at the start.
 //!
-//! A new `.toml` file in this folder is a new module; nothing else has to be told of it. An operator adds modules, or
-//! replaces one of ours by a higher version of it, with files of the same format. `docs/forms.md` describes the format.
+//! A new `.toml` file in this folder is a new module; no other change is needed. An operator adds modules, or replaces
+//! a built-in one by a higher version of it, with files of the same format. `docs/forms.md` describes the format.
 //!
-//! - `load` puts all files together; `parse` reads one;
-//! - `reader`, `field` and `tree` turn TOML into the shapes of `domain::form`;
-//! - `check` finds what is well-formed but makes no sense; `complaints` says it all at once.
+//! - `load` combines all files; `parse` reads one;
+//! - `reader`, `field` and `tree` turn TOML into the types of `domain::form`;
+//! - `check` finds contradictions; `complaints` reports all errors at once.
 
 mod check;
 mod complaints;
@@ -26,11 +26,11 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Forms {
     defs: Vec<Arc<FormDef>>,
-    /// The text of each, in the same order.
+    /// The text of each definition, in the same order.
     sources: Vec<Source>,
 }
 
-/// The text of a definition, for keeping it beside the submissions that were made with it.
+/// The text of a definition, stored beside the submissions that were made with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
     pub module: ModuleSlug,
@@ -46,7 +46,7 @@ impl Forms {
         load::load(extra)
     }
 
-    /// One definition by itself: an old version that was stored. `origin` names it in complaints.
+    /// Parses a single definition, such as a stored earlier version. `origin` names it in errors.
     pub fn parse(source: &str, origin: &str) -> Result<FormDef, Complaints> {
         parse::parse(source, origin).map(|parsed| parsed.def)
     }

@@ -14,13 +14,13 @@ use crate::domain::{
 use std::collections::BTreeMap;
 use toml::de::DeTable;
 
-/// More cards than anybody fills in, and few enough for one page.
+/// Upper limit for the items of a group, so that they fit on one page.
 const MAX_ITEMS: i64 = 500;
 
-/// The group's name, and so the first part of the names in a post, unless a form with several groups says otherwise.
+/// The default name of a group, and so the first part of its field names in a post.
 const ITEMS: &str = "items";
 
-/// A definition with what only the list of modules needs to know.
+/// A definition with the data that only the list of modules needs.
 pub(super) struct Parsed {
     pub def: FormDef,
     /// Modules are offered in ascending order.
@@ -33,7 +33,8 @@ pub(super) fn parse(source: &str, origin: &str) -> Result<Parsed, Complaints> {
     for error in &errors {
         notes.note(&error.span().unwrap_or_default(), "", format!("not valid TOML: {}", error.message()));
     }
-    // Sense is judged once the shape is right: what could not be read would only be called missing.
+    // Contradictions are checked once everything could be read: otherwise unreadable parts would be reported as
+    // missing.
     let parsed = if errors.is_empty() { form(Reader::new(document.get_ref(), 0..0, "", &notes)) } else { None };
     if let (Some(parsed), true) = (&parsed, notes.is_empty()) {
         check::check(&parsed.def, &notes);
@@ -102,7 +103,7 @@ fn section(mut reader: Reader) -> Option<Section> {
     Some(Section { id: id?.to_owned(), title: title?, hint, body })
 }
 
-/// A repeating group, still without its fields.
+/// A repeating group, without its fields.
 fn items(mut reader: Reader) -> Option<Items> {
     let name = reader.optional_text("name").unwrap_or(ITEMS).to_owned();
     let singular = reader.label("singular");

@@ -1,7 +1,7 @@
-//! Reads one TOML table key by key, notes what is missing, wrong or unknown, and goes on.
+//! Reads one TOML table key by key, notes what is missing, wrong or unknown, and continues.
 //!
-//! Serde would stop at the first mistake and could not say in which field it stands; whoever writes a form should see
-//! all mistakes of a file in one go. A reader remembers which keys were asked for, so every other key is a typo.
+//! Serde stops at the first error and cannot say in which field it is; the author of a form should see all errors of a
+//! file at once. A reader remembers which keys were read, so that every other key can be reported as unknown.
 
 use super::complaints::Notes;
 use crate::domain::{decimal::Decimal, lang::Label};
@@ -12,9 +12,9 @@ pub(super) type Span = Range<usize>;
 
 pub(super) struct Reader<'a> {
     table: &'a DeTable<'a>,
-    /// Where the table stands in the file.
+    /// The position of the table in the file.
     pub span: Span,
-    /// What complaints call it.
+    /// The name of the table in errors.
     pub place: String,
     notes: &'a Notes<'a>,
     asked: Vec<&'static str>,
@@ -25,7 +25,7 @@ impl<'a> Reader<'a> {
         Reader { table, span, place: place.into(), notes, asked: Vec::new() }
     }
 
-    /// Names the table, once it is known what it is about.
+    /// Names the table, once its own name was read.
     pub fn call(&mut self, place: String) {
         self.notes.place(&place, &self.span);
         self.place = place;
@@ -35,12 +35,12 @@ impl<'a> Reader<'a> {
         self.notes
     }
 
-    /// Complains about the table as a whole.
+    /// Adds an error about the whole table.
     pub fn complain(&self, reason: impl Into<String>) {
         self.notes.note(&self.span, &self.place, reason);
     }
 
-    /// Complains about one key of it.
+    /// Adds an error about one key.
     pub fn complain_at(&self, key: &str, reason: impl Into<String>) {
         let span = self.table.get(key).map_or_else(|| self.span.clone(), |value| value.span());
         self.notes.note(&span, &self.place, reason);
@@ -62,7 +62,7 @@ impl<'a> Reader<'a> {
         found
     }
 
-    /// Reads a key with `read`, which answers what it expected if the value is something else.
+    /// Reads a key with `read`, which returns what it expected if the value is of another type.
     fn typed<T>(&mut self, key: &'static str, read: impl Fn(&'a DeValue<'a>) -> Result<T, &'static str>) -> Option<T> {
         let (value, _) = self.value(key)?;
         read(value)
@@ -136,7 +136,7 @@ impl<'a> Reader<'a> {
         Some(Reader::new(table, span, place(prefix), self.notes))
     }
 
-    /// An array of tables; each gets its place later, when its name is known.
+    /// An array of tables; each is named later, when its own name was read.
     pub fn tables(&mut self, key: &'static str) -> Vec<Reader<'a>> {
         let found = self.typed(key, |value| value.as_array().ok_or("a list of tables"));
         let Some(array) = self.needed(key, found) else { return Vec::new() };
@@ -155,7 +155,7 @@ impl<'a> Reader<'a> {
         readers
     }
 
-    /// Complains about every key that nobody asked for.
+    /// Adds an error for every key that was not read.
     pub fn finish(self) {
         for (key, _) in self.table.iter().filter(|(key, _)| !self.asked.contains(&key.get_ref().as_ref())) {
             let reason = unknown("key", key.get_ref(), self.asked.iter().copied());
@@ -189,7 +189,7 @@ pub(super) fn unknown<'k>(what: &str, word: &str, known: impl Iterator<Item = &'
     }
 }
 
-/// How many letters must be changed, added or left out to get from one word to the other.
+/// The edit distance between two words.
 fn distance(from: &str, to: &str) -> usize {
     let mut row: Vec<usize> = (0..=to.chars().count()).collect();
     for (i, a) in from.chars().enumerate() {

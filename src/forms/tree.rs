@@ -1,4 +1,4 @@
-//! Reads a tree of choices: nested tables of values, and one table with the Arabic word for each value.
+//! Reads a tree of choices: nested tables of values, and one table with the Arabic label of each value.
 
 use super::reader::{Reader, Span};
 use crate::domain::{
@@ -45,7 +45,7 @@ impl<'a> Growing<'_, 'a> {
         }
         let mut nodes = Vec::new();
         for (value, below) in table {
-            // A page names a branch by its values, joined with slashes.
+            // Pages name a branch by its values, joined with slashes.
             if value.get_ref().contains('/') {
                 let reason = format!("{:?} has choices below it, so it may not contain a slash", value.get_ref());
                 self.note(&value.span(), reason);

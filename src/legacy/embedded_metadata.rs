@@ -94,10 +94,7 @@ impl<'r> EmbeddedMetadata<'r> {
             .map(|(field, upload_id)| {
                 let (reference, place) = match names.get(&upload_id) {
                     Some(name) => (json!(name), MediaLocation::Stored(name.clone())),
-                    None => (
-                        Value::Null,
-                        MediaLocation::Unusable("its file was not here when the record was written".into()),
-                    ),
+                    None => (Value::Null, MediaLocation::Unusable("absent_when_written".into())),
                 };
                 let file_type = if is_signature(def, &field) { FileType::Signature } else { FileType::Photo };
                 Media { upload_id, file_type, field, reference, place }

@@ -23,10 +23,10 @@ pub fn place(reference: &Value) -> MediaLocation {
             match (text("saved").or_else(|| text("path")), text("url")) {
                 (Some(path), _) => of_path(path),
                 (None, Some(url)) => of_address(url),
-                (None, None) => unusable("it names no file"),
+                (None, None) => unusable("no_file_named"),
             }
         }
-        _ => unusable("it names no file"),
+        _ => unusable("no_file_named"),
     }
 }
 
@@ -46,7 +46,7 @@ fn of_address(text: &str) -> MediaLocation {
         Some(scheme) if scheme == "file" => of_path(text),
         // One letter is a drive of Windows.
         Some(scheme) if scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric()) => {
-            unusable(&format!("addresses that begin with {scheme}: are never fetched"))
+            unusable(&format!("scheme_{scheme}"))
         }
         _ => of_path(text),
     }
@@ -56,21 +56,21 @@ fn of_address(text: &str) -> MediaLocation {
 fn of_path(path: &str) -> MediaLocation {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default().trim();
     let plain = !matches!(name, "" | "." | "..") && name.len() <= NAME_BYTES && !name.contains(char::is_control);
-    if plain { MediaLocation::Stored(name.to_owned()) } else { unusable("it names no file") }
+    if plain { MediaLocation::Stored(name.to_owned()) } else { unusable("no_file_named") }
 }
 
 /// What follows behind `data:`.
 fn of_data(data: &str) -> MediaLocation {
     let Some((_, base64)) = data.split_once(";base64,") else {
-        return unusable("a data URL without base64");
+        return unusable("data_url_not_base64");
     };
     // A form that was not encoded turns + into a space on its way.
     let clean: String =
         base64.chars().filter(|c| !matches!(c, '\n' | '\r' | '=')).collect::<String>().replace(' ', "+");
     match LENIENT.decode(clean) {
-        Ok(bytes) if bytes.is_empty() => unusable("a data URL without data"),
+        Ok(bytes) if bytes.is_empty() => unusable("data_url_empty"),
         Ok(bytes) => MediaLocation::Inline(bytes),
-        Err(_) => unusable("a data URL whose base64 is broken"),
+        Err(_) => unusable("data_url_damaged"),
     }
 }
 
@@ -82,8 +82,9 @@ const LENIENT: base64::engine::GeneralPurpose = base64::engine::GeneralPurpose::
         .with_decode_allow_trailing_bits(true),
 );
 
-fn unusable(why: &str) -> MediaLocation {
-    MediaLocation::Unusable(why.to_owned())
+/// `code` is one of those that `domain::media_unavailable` knows.
+fn unusable(code: &str) -> MediaLocation {
+    MediaLocation::Unusable(code.to_owned())
 }
 
 /// Whether a text says where a picture is; anything else under a signature is what somebody typed.

@@ -37,22 +37,30 @@ use serde_json::Value;
 use std::sync::Arc;
 use time::{Date, OffsetDateTime, UtcOffset};
 
-/// The seven shapes of a submission, as research names them, and the one that this program writes.
+/// The seven shapes in which the old app wrote a submission, and that of documents of another database. The letter in
+/// which a shape is serialised is stored in `legacy_records.variant`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Variant {
     /// HVAC, multipart.
+    #[serde(rename = "A")]
     HvacMultipart,
     /// HVAC, photos sent before.
+    #[serde(rename = "B")]
     HvacWithUrls,
     /// Civil, multipart: `fields` and `files`.
+    #[serde(rename = "C")]
     CivilMultipart,
     /// Civil, photos sent before: `work_items`.
+    #[serde(rename = "D")]
     CivilWithUrls,
     /// Cleaning, flat.
+    #[serde(rename = "E")]
     CleaningFlat,
     /// Cleaning, under `data`.
+    #[serde(rename = "F")]
     CleaningNested,
-    /// Any module, the oldest: as C, and nothing in it tells the module.
+    /// Any module, the oldest: as `CivilMultipart`, and nothing in it tells the module.
+    #[serde(rename = "G")]
     GenericMultipart,
     /// A document of another store (MongoDB, SQLite), read by a mapping.
     Mapped,

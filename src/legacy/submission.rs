@@ -72,7 +72,7 @@ pub fn read(document: &Document, context: &Context<'_>) -> Result<OldSubmission,
         base_url: record.get("base_url").and_then(Value::as_str).unwrap_or_default().to_owned(),
     };
     let job_id = job_id(record, of_this, context, &id);
-    let lang = own.and_then(|own| own.lang()).unwrap_or(Lang::En);
+    let lang = own.and_then(|own| own.lang()).unwrap_or(Lang::EN);
     Ok(OldSubmission {
         id,
         job_id,

@@ -3,18 +3,19 @@
 //! The one place that decides what stands in a report and where. A question that was not answered is shown as such,
 //! so that a reader knows it was asked.
 
-use super::words::words;
-use crate::domain::{
-    answers::{Answer, Group, answer},
-    extra_answers,
-    form::{Field, FieldKind, FormDef, Items, SectionBody},
-    ids::UploadId,
-    lang::Lang,
-    report::{
-        Cell, Fact, PhotoGroup, Picture, ReportBody, ReportDoc, ReportItem, ReportItems, ReportPhoto, ReportSection,
-        ReportSignature,
+use crate::{
+    domain::{
+        answers::{Answer, Group, answer},
+        extra_answers,
+        form::{Field, FieldKind, FormDef, Items, SectionBody},
+        ids::UploadId,
+        report::{
+            Cell, Fact, PhotoGroup, Picture, ReportBody, ReportDoc, ReportItem, ReportItems, ReportPhoto,
+            ReportSection, ReportSignature,
+        },
+        submission::Submission,
     },
-    submission::Submission,
+    i18n::Texts,
 };
 use std::collections::HashMap;
 
@@ -42,45 +43,51 @@ pub struct BuildInput<'a> {
     pub genuine: Option<String>,
 }
 
+/// In the language of the submission.
 pub fn build(input: BuildInput<'_>) -> ReportDoc {
-    let BuildInput { form, submission, organisation, .. } = input;
-    let lang = submission.lang;
+    let texts = Texts::of(input.submission.lang);
+    build_in(texts, &input)
+}
+
+/// With these texts.
+pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
+    let BuildInput { form, submission, organisation, .. } = *input;
+    let builder = Builder { input, texts };
     let mut signatures = Vec::new();
     let mut sections: Vec<ReportSection> = form
         .sections
         .iter()
         .filter_map(|section| {
             let body = match &section.body {
-                SectionBody::Fields(fields) => input.facts(fields, &mut signatures)?,
-                SectionBody::Items(items) => ReportBody::Items(input.items(items, &mut signatures)),
+                SectionBody::Fields(fields) => builder.facts(fields, &mut signatures)?,
+                SectionBody::Items(items) => ReportBody::Items(builder.items(items, &mut signatures)),
             };
-            Some(ReportSection { title: section.title.get(lang).to_owned(), body })
+            Some(ReportSection { title: texts.label(&section.title).to_owned(), body })
         })
         .collect();
-    sections.extend(input.further());
+    sections.extend(builder.further());
     ReportDoc {
-        lang,
-        title: form.title.get(lang).to_owned(),
+        lang: submission.lang,
+        title: texts.label(&form.title).to_owned(),
         organisation: organisation.to_owned(),
         reference: submission.id.clone(),
         site_name: submission.site_name.clone(),
         visit_date: submission.visit_date,
         submitted_at: submission.created_at,
-        genuine: input.genuine,
-        summary: summary(submission, &sections),
+        genuine: input.genuine.clone(),
+        summary: summary(texts, submission, &sections),
         sections,
         signatures,
     }
 }
 
-fn summary(submission: &Submission, sections: &[ReportSection]) -> Vec<Fact> {
-    let words = words(submission.lang);
+fn summary(texts: Texts, submission: &Submission, sections: &[ReportSection]) -> Vec<Fact> {
     let fact = |label: &str, value| Fact { label: label.to_owned(), value };
     let mut facts = vec![
-        fact(words.site, text(&submission.site_name)),
-        fact(words.visit_date, submission.visit_date.map_or(Cell::Empty, Cell::Date)),
-        fact(words.reference, Cell::Text(submission.id.to_string())),
-        fact(words.submitted, Cell::Time(submission.created_at)),
+        fact(texts.t("report-site"), text(&submission.site_name)),
+        fact(texts.t("report-visit-date"), submission.visit_date.map_or(Cell::Empty, Cell::Date)),
+        fact(texts.t("report-reference"), Cell::Text(submission.id.to_string())),
+        fact(texts.t("report-submitted"), Cell::Time(submission.created_at)),
     ];
     let mut photos = 0;
     for section in sections {
@@ -92,7 +99,7 @@ fn summary(submission: &Submission, sections: &[ReportSection]) -> Vec<Fact> {
             }
         }
     }
-    facts.push(fact(words.photos, whole(photos)));
+    facts.push(fact(texts.t("report-photos"), whole(photos)));
     facts
 }
 
@@ -108,14 +115,16 @@ fn text(text: &str) -> Cell {
     if text.trim().is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
 }
 
-impl BuildInput<'_> {
-    fn lang(&self) -> Lang {
-        self.submission.lang
-    }
+/// What is put together, and the texts for it.
+struct Builder<'a> {
+    input: &'a BuildInput<'a>,
+    texts: Texts,
+}
 
+impl Builder<'_> {
     /// A section that is answered once; `None` if it holds nothing but signatures, which stand at the end.
     fn facts(&self, fields: &[Field], signatures: &mut Vec<ReportSignature>) -> Option<ReportBody> {
-        let group = &self.submission.answers.fields;
+        let group = &self.input.submission.answers.fields;
         let (mut facts, mut photos) = (Vec::new(), Vec::new());
         for field in fields {
             let given = answer(group, &field.name);
@@ -131,11 +140,11 @@ impl BuildInput<'_> {
     }
 
     fn items(&self, items: &Items, signatures: &mut Vec<ReportSignature>) -> ReportItems {
-        let singular = items.singular.get(self.lang());
+        let singular = self.texts.label(&items.singular);
         let in_table = |field: &&Field| !matches!(field.kind, FieldKind::Photos { .. } | FieldKind::Signature);
         let columns: Vec<&Field> = items.fields.iter().filter(in_table).collect();
         let mut rows = Vec::new();
-        for (index, group) in self.submission.answers.items_of(&items.name).iter().enumerate() {
+        for (index, group) in self.input.submission.answers.items_of(&items.name).iter().enumerate() {
             let name = format!("{singular} {}", index + 1);
             let signed = items.fields.iter().filter(|field| field.kind == FieldKind::Signature);
             signatures.extend(signed.map(|field| self.signature(field, answer(group, &field.name), Some(&name))));
@@ -161,9 +170,9 @@ impl BuildInput<'_> {
 
     /// The label with the unit that the number is in.
     fn label(&self, field: &Field) -> String {
-        let label = field.label.get(self.lang());
+        let label = self.texts.label(&field.label);
         match &field.kind {
-            FieldKind::Number { unit: Some(unit), .. } => format!("{label} ({})", unit.get(self.lang())),
+            FieldKind::Number { unit: Some(unit), .. } => format!("{label} ({})", self.texts.label(unit)),
             _ => label.to_owned(),
         }
     }
@@ -175,7 +184,7 @@ impl BuildInput<'_> {
             Some(Answer::Number(number)) => Cell::Number(*number),
             Some(Answer::Date(date)) => Cell::Date(*date),
             Some(Answer::Bool(yes)) => Cell::Bool(*yes),
-            Some(Answer::Choice(value)) => text(self.form.choice_label(field, value, self.lang())),
+            Some(Answer::Choice(value)) => text(self.input.form.choice_label(field, value, self.texts.lang())),
         }
     }
 
@@ -183,30 +192,40 @@ impl BuildInput<'_> {
     fn photos(&self, field: &Field, ids: &[UploadId], item: Option<&str>, beside: &[Field]) -> PhotoGroup {
         let label = self.label(field);
         let several = beside.iter().filter(|field| matches!(field.kind, FieldKind::Photos { .. })).count() > 1;
-        let photo = if several { label.as_str() } else { words(self.lang()).photo };
+        let named = if several { label.clone() } else { self.texts.t("report-photo").to_owned() };
         let photos = ids.iter().zip(1..).map(|(id, number)| {
-            let caption = item.map_or(format!("{photo} {number}"), |item| format!("{item} · {photo} {number}"));
-            self.photo(id, caption)
+            let numbered = self.numbered(&named, number);
+            self.photo(id, item.map_or(numbered.clone(), |item| format!("{item} · {numbered}")))
         });
         PhotoGroup { photos: photos.collect(), label }
     }
 
     fn photo(&self, id: &UploadId, caption: String) -> ReportPhoto {
-        let StoredPicture { large, thumb, note } = self.pictures.get(id).cloned().unwrap_or_default();
-        ReportPhoto { id: id.clone(), caption, url: (self.upload_url)(id), large, thumb, note }
+        let StoredPicture { large, thumb, note } = self.input.pictures.get(id).cloned().unwrap_or_default();
+        ReportPhoto { id: id.clone(), caption, url: (self.input.upload_url)(id), large, thumb, note }
     }
 
     /// What an old record answered and the form does not ask.
     fn further(&self) -> Option<ReportSection> {
-        let (words, lang) = (words(self.lang()), self.lang());
-        let facts: Vec<Fact> = (self.submission.answers.further.iter())
-            .map(|(path, given)| Fact { label: extra_answers::label(path, self.form, lang), value: text(given) })
+        let BuildInput { form, further_photos, .. } = *self.input;
+        let texts = self.texts;
+        let facts: Vec<Fact> = (self.input.submission.answers.further.iter())
+            .map(|(path, given)| Fact { label: extra_answers::label(path, form, texts.lang()), value: text(given) })
             .collect();
-        let photos = self.further_photos.iter().zip(1..).map(|(id, n)| self.photo(id, format!("{} {n}", words.photo)));
-        let group = PhotoGroup { label: words.photos.to_owned(), photos: photos.collect() };
+        let named = texts.t("report-photo");
+        let photos = further_photos.iter().zip(1..).map(|(id, n)| self.photo(id, self.numbered(named, n)));
+        let group = PhotoGroup { label: texts.t("report-photos").to_owned(), photos: photos.collect() };
         let photos: Vec<PhotoGroup> = Some(group).filter(|group| !group.photos.is_empty()).into_iter().collect();
         let any = !facts.is_empty() || !photos.is_empty();
-        any.then(|| ReportSection { title: words.further.to_owned(), body: ReportBody::Facts { facts, photos } })
+        any.then(|| ReportSection {
+            title: texts.t("report-extra-answers").to_owned(),
+            body: ReportBody::Facts { facts, photos },
+        })
+    }
+
+    /// "Photo 2".
+    fn numbered(&self, photo: &str, number: usize) -> String {
+        self.texts.with("report-photo-number", &[("photo", photo.into()), ("number", number.to_string().into())])
     }
 
     fn signature(&self, field: &Field, given: Option<&Answer>, item: Option<&str>) -> ReportSignature {
@@ -216,15 +235,15 @@ impl BuildInput<'_> {
             Some(Answer::Text(typed)) => (None, Some(typed.clone())),
             _ => (None, None),
         };
-        let stored = drawn.and_then(|id| self.pictures.get(id)).cloned().unwrap_or_default();
+        let stored = drawn.and_then(|id| self.input.pictures.get(id)).cloned().unwrap_or_default();
         let picture = stored.large;
-        let lost = || stored.note.unwrap_or_else(|| words(self.lang()).signature_missing.to_owned());
+        let lost = || stored.note.unwrap_or_else(|| self.texts.t("report-signature-missing").to_owned());
         ReportSignature {
             label: item.map_or(label.clone(), |item| format!("{item} · {label}")),
             name: name.filter(|name| !name.trim().is_empty()),
             lost: (drawn.is_some() && picture.is_none()).then(lost),
             drawn: picture,
-            signed_at: self.submission.created_at,
+            signed_at: self.input.submission.created_at,
         }
     }
 }

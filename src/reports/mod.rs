@@ -3,13 +3,15 @@
 //! `pictures` judges what people send and makes its renditions; `build` makes a [`ReportDoc`] of a submission;
 //! `xlsx` and `pdf` turn that document into files, which `name` gives a name that people can read. Equal documents
 //! make equal bytes. A report that is made again is another document by the code that is printed on it.
+//!
+//! Every fixed text comes from `i18n`. `build_in`, `xlsx_in` and `pdf_in` take the texts as an argument; the functions
+//! without `_in` take those of the language of the submission.
 
 pub mod build;
 pub mod name;
 pub mod pdf;
 pub mod pictures;
 mod show;
-mod words;
 pub mod xlsx;
 
 use crate::domain::report::ReportDoc;

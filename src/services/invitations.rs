@@ -8,11 +8,13 @@ use crate::{
     app::App,
     domain::{
         access::{Role, Scope},
+        email::EmailContent,
         ids::InvitationId,
         lang::Lang,
         problem::{Conflict, Problem, Resource},
         session::OneTimeLinkKind,
     },
+    i18n::Texts,
     mail::Email,
     store::{self, error::cross_tenant_connection, invitations::LinkRow, one_time_links::NewLink, users::NewUser},
 };
@@ -74,7 +76,7 @@ pub async fn invite(app: &Arc<App>, actor: &Actor, invitee: &Invitee, lang: Lang
     let made = conn.transaction(async |conn| make(conn, actor, invitee, &token, now).await).await;
     let organisation = made?;
     let url = format!("{}/join/{}", app.config.public_url, token.as_str());
-    email_delivery::send(app, letter(&invitee.email, &organisation, &url, lang));
+    email_delivery::send(app, letter(&invitee.email, organisation, url.clone(), lang));
     Ok(CreatedLink { url, expires_at: now + VALID, mailed: app.mailer.is_configured() })
 }
 
@@ -258,20 +260,7 @@ fn id_of(row: &LinkRow) -> InvitationId {
     InvitationId::from_digest(row.token_hash)
 }
 
-fn letter(to: &str, organisation: &str, url: &str, lang: Lang) -> Email {
-    let (subject, body) = match lang {
-        Lang::En => (
-            format!("You are invited to {organisation}"),
-            format!(
-                "You are invited to work with {organisation} on Injaaz, for site inspections.\n\nOpen this link within 7 days. It works once, so do not pass it on:\n\n{url}\n\nIf you did not expect this, do nothing.\n"
-            ),
-        ),
-        Lang::Ar => (
-            format!("دعوة للانضمام إلى {organisation}"),
-            format!(
-                "أنت مدعو للعمل مع {organisation} على إنجاز، لفحص المواقع.\n\nافتح هذا الرابط خلال 7 أيام. يعمل مرة واحدة فقط، فلا تشاركه مع أحد:\n\n{url}\n\nإن لم تكن تتوقع هذه الدعوة فتجاهلها.\n"
-            ),
-        ),
-    };
-    Email { to: to.to_owned(), subject, body }
+fn letter(to: &str, organisation: String, url: String, lang: Lang) -> Email {
+    let content = EmailContent::Invitation { organisation, url, valid_days: VALID.whole_days() };
+    Email::new(to, Texts::of(lang).email(&content))
 }

@@ -18,6 +18,7 @@ use crate::{
         upload::FileType,
     },
     files::OldStore,
+    i18n::Texts,
     legacy::{
         document::Document,
         job::{OldJob, Outcome},
@@ -51,8 +52,9 @@ pub struct Polled {
 /// While a phase falls back to the old store, a client may ask for a job that no run has looked at yet; its submission
 /// is imported then, as if somebody had opened its page.
 pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Polled, Problem> {
+    let texts = Texts::of(lang);
     match queue::status(app, actor, id).await {
-        Ok(status) => return known(app, actor, status.told_in(lang)).await,
+        Ok(status) => return known(app, actor, texts.job_status(status)).await,
         Err(Problem::NotFound(Resource::Job)) => {}
         Err(problem) => return Err(problem),
     }
@@ -64,9 +66,9 @@ pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Pol
         && reads::fall_back(app, actor, submission).await?
         && let Ok(status) = queue::status(app, actor, id).await
     {
-        return known(app, actor, status.told_in(lang)).await;
+        return known(app, actor, texts.job_status(status)).await;
     }
-    if old.is_seen { Ok(told(old.job, lang)) } else { Err(Problem::NotFound(Resource::Job)) }
+    if old.is_seen { Ok(told(old.job, texts)) } else { Err(Problem::NotFound(Resource::Job)) }
 }
 
 async fn known(app: &App, actor: &Actor, status: JobStatus) -> Result<Polled, Problem> {
@@ -133,7 +135,7 @@ async fn from_old_store(app: &App, actor: &Actor, id: &JobId) -> Result<Option<L
     Ok(job.map(|job| LegacyJobStatus { job, is_seen: false }))
 }
 
-fn told(job: OldJob, lang: Lang) -> Polled {
+fn told(job: OldJob, texts: Texts) -> Polled {
     let (state, failure) = match &job.outcome {
         Outcome::Done => (JobState::Done, None),
         // What it said names folders of a server that is no more.
@@ -147,7 +149,7 @@ fn told(job: OldJob, lang: Lang) -> Polled {
         module: job.module,
         state,
         progress: if state == JobState::Done { 100 } else { 0 },
-        error: failure.map(|failure| failure.sentence(lang).to_owned()),
+        error: failure.map(|failure| texts.job_failure(failure)),
         created_at: job.created_at,
         completed_at: job.completed_at,
     }

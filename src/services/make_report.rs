@@ -19,6 +19,7 @@ use crate::{
         upload::{FileType, Upload},
     },
     files::{Files, Rendition},
+    i18n::Texts,
     reports::{
         build::{BuildInput, StoredPicture, build},
         pdf::pdf,
@@ -53,7 +54,7 @@ pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Re
         module: source.submission.module.clone(),
         visit_date: source.submission.visit_date,
     };
-    let genuine = format!("{}/genuine/{}", app.config.public_url, version.code);
+    let genuine = format!("{}/verify/{}", app.config.public_url, version.code);
     let doc = Arc::new(blocking(app, move |app| Ok(document(app, source, genuine))).await?);
     queue::progress(app, claim, 20);
     let excel = publish(app, &doc, FileType::ReportExcel, xlsx).await?;
@@ -102,9 +103,10 @@ async fn read(app: &App, conn: &mut Connection, claim: &Claim, id: &SubmissionId
 }
 
 fn document(app: &App, source: Source, genuine: String) -> ReportDoc {
+    let texts = Texts::of(source.submission.lang);
     let mut pictures = read_pictures(&app.files, &source.uploads);
     for media in &source.media {
-        let note = media.not_shown.as_ref().map(|why| why.sentence(source.submission.lang));
+        let note = media.not_shown.as_ref().map(|why| texts.media_unavailable(why));
         pictures.entry(media.id.clone()).or_default().note = note;
     }
     let further_photos = submissions::further_photos(&source.submission, &source.media);

@@ -25,6 +25,7 @@ mod pictures;
 pub mod privacy;
 pub mod public_links;
 pub mod queue;
+mod reasons;
 pub mod report_verification;
 pub mod retention;
 mod search_terms;

@@ -8,12 +8,13 @@ use super::{actor::Actor, email_delivery, passwords, people, sessions::Token};
 use crate::{
     app::App,
     domain::{
-        email,
+        email::{self, EmailContent},
         ids::UserId,
         lang::Lang,
         problem::{Conflict, Problem, Resource},
         session::OneTimeLinkKind,
     },
+    i18n::Texts,
     mail::Email,
     services::invitations::CreatedLink,
     store::{self, audit::NewAudit, error::cross_tenant_connection, one_time_links::NewLink, users::UserRow},
@@ -88,7 +89,7 @@ async fn create_reset_link(app: &App, actor: &Actor, typed: &str, lang: Lang) ->
             store::audit::add(conn, &audit).await?;
         }
         let lang = store::invitations::language(conn, user.id).await?.unwrap_or(lang);
-        Ok(by_mail.then(|| letter(&user.email, &url(app, &token), lang)))
+        Ok(by_mail.then(|| letter(&user.email, url(app, &token), lang)))
     })
     .await
 }
@@ -188,23 +189,10 @@ pub async fn choose(app: &App, actor: &Actor, reset: &Reset, password: &str) -> 
 }
 
 fn url(app: &App, token: &Token) -> String {
-    format!("{}/reset/{}", app.config.public_url, token.as_str())
+    format!("{}/password-reset/{}", app.config.public_url, token.as_str())
 }
 
-fn letter(to: &str, url: &str, lang: Lang) -> Email {
-    let (subject, body) = match lang {
-        Lang::En => (
-            "Choose a new password",
-            format!(
-                "Somebody asked for a new password for your account on Injaaz.\n\nIf that was you, open this link within an hour. It works once:\n\n{url}\n\nIf it was not you, do nothing: your password stays as it is.\n"
-            ),
-        ),
-        Lang::Ar => (
-            "اختيار كلمة مرور جديدة",
-            format!(
-                "طلب أحدهم كلمة مرور جديدة لحسابك على إنجاز.\n\nإن كنت أنت من طلبها فافتح هذا الرابط خلال ساعة. يعمل مرة واحدة:\n\n{url}\n\nوإن لم تطلبها فلا تفعل شيئًا، وستبقى كلمة مرورك كما هي.\n"
-            ),
-        ),
-    };
-    Email { to: to.to_owned(), subject: subject.to_owned(), body }
+fn letter(to: &str, url: String, lang: Lang) -> Email {
+    let content = EmailContent::PasswordReset { url, valid_hours: VALID.whole_hours() };
+    Email::new(to, Texts::of(lang).email(&content))
 }

@@ -4,7 +4,7 @@ pub use crate::domain::submission::PendingState;
 
 use super::{
     actor::Actor,
-    search_terms,
+    reasons, search_terms,
     submissions::definition,
     uploads::{self, OpenFile, Size},
 };
@@ -14,10 +14,8 @@ use crate::{
         answers::Answers,
         form::FormDef,
         ids::{ModuleSlug, SubmissionId, UploadId},
-        lang::Label,
         problem::{Conflict, Problem, Resource},
         upload::Upload,
-        validate::{FieldError, ValidationCode},
     },
     store::{self, pending_submissions::PendingSubmissionRow},
 };
@@ -30,7 +28,6 @@ use time::{Date, Duration, OffsetDateTime};
 /// How long something that was refused is kept, should it have been refused by mistake.
 pub const REFUSED_FOR: Duration = Duration::days(30);
 pub const PAGE: i64 = 50;
-const REASON_CHARS: usize = 500;
 const ERASED_AT_ONCE: i64 = 100;
 
 /// One in the queue.
@@ -122,15 +119,7 @@ pub async fn open_photo(app: &App, actor: &Actor, id: &UploadId, size: Size) -> 
 
 pub async fn refuse(app: &App, actor: &Actor, id: &SubmissionId, reason: &str) -> Result<(), Problem> {
     let reason = reason.trim();
-    let chars = reason.chars().count();
-    if reason.is_empty() || chars > REASON_CHARS {
-        let complaint = match reason.is_empty() {
-            true => ValidationCode::Missing,
-            false => ValidationCode::TooLong { limit: REASON_CHARS, found: chars },
-        };
-        let label = Label::new("Reason", "السبب");
-        return Err(Problem::Invalid(vec![FieldError { name: "reason".to_owned(), label, item: None, complaint }]));
-    }
+    reasons::check(reason).map_err(|error| Problem::Invalid(vec![error]))?;
     let now = app.clock.now();
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;

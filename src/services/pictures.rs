@@ -1,14 +1,14 @@
-//! A picture on its way to the disk, whoever sent it: judged, published with its renditions, read again for a report.
+//! A picture on its way to the disk: published with its renditions, and read again for a report.
 //!
-//! Nothing here knows rows. Judging keeps a core busy and takes memory: call it in the workshop for pictures.
+//! Nothing here knows rows. Decoding is done by `app::picture_decoder`.
 
 use crate::{
     domain::{
         ids::UploadId,
-        upload::{FileType, PictureType, Refusal, Upload},
+        upload::{FileType, PictureType, Upload},
     },
     files::{Files, Incoming, Rendition, StoredPicture},
-    reports::pictures::{self, Renditions},
+    reports::pictures::{Purpose, Renditions},
 };
 use std::{io, sync::Arc};
 
@@ -29,16 +29,16 @@ pub(super) struct Picture {
     pub height: u32,
 }
 
-/// Decides by content whether bytes are a picture that we show, and makes its renditions.
-pub(super) fn judge(file_type: FileType, origin: Origin, bytes: &[u8]) -> Result<Renditions, Refusal> {
+/// What a file of this type has to be.
+pub(super) fn purpose(file_type: FileType, origin: Origin) -> Purpose {
     match (file_type, origin) {
-        (FileType::Signature, Origin::Sent) => pictures::judge_signature(bytes),
-        (FileType::Signature, Origin::Old) => pictures::judge_old_signature(bytes),
-        _ => pictures::judge_photo(bytes),
+        (FileType::Signature, Origin::Sent) => Purpose::Signature,
+        (FileType::Signature, Origin::Old) => Purpose::OldSignature,
+        _ => Purpose::Photo,
     }
 }
 
-/// Makes a judged picture durable; the original byte for byte as it was written to `original`.
+/// Makes a decoded picture durable; the original byte for byte as it was written to `original`.
 pub(super) fn publish(
     files: &Files,
     id: UploadId,

@@ -11,9 +11,8 @@ use crate::{
         access::SubmissionScope,
         form::{FieldKind, FormDef},
         ids::{ModuleSlug, PublicLinkId},
-        lang::Label,
         problem::{Problem, Resource},
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
     store::{
         self,
@@ -204,24 +203,28 @@ struct Checked<'a> {
 /// What is wrong with a wish, all of it at once.
 fn check<'a>(app: &'a App, wanted: &PublicLinkRequest, today: Date) -> Result<Checked<'a>, Problem> {
     let mut errors = Vec::new();
-    let mut wrong = |name: &str, en: &'static str, ar: &'static str, complaint| {
-        errors.push(FieldError { name: name.to_owned(), label: Label::new(en, ar), item: None, complaint });
+    let mut wrong = |name: &str, label: &'static str, complaint| {
+        errors.push(FieldError::of(name, Subject::Control(label), complaint));
     };
     let def = wanted.module.parse().ok().and_then(|module: ModuleSlug| app.forms.get(&module));
     if def.is_none() {
-        wrong("module", "Form", "النموذج", ValidationCode::Missing);
+        wrong("module", "validation-label-form", ValidationCode::Missing);
     }
     let name = wanted.name.trim();
     if name.is_empty() {
-        wrong("name", "Name", "الاسم", ValidationCode::Missing);
+        wrong("name", "validation-label-name", ValidationCode::Missing);
     } else if name.chars().count() > NAME_CHARS {
-        wrong("name", "Name", "الاسم", ValidationCode::TooLong { limit: NAME_CHARS, found: name.chars().count() });
+        wrong(
+            "name",
+            "validation-label-name",
+            ValidationCode::TooLong { limit: NAME_CHARS, found: name.chars().count() },
+        );
     }
     let site = Some(wanted.site_name.trim()).filter(|site| !site.is_empty());
     if let (Some(site), Some(def)) = (site, def)
         && !def.fields().any(|field| field.name == def.site_field && takes(&field.kind, site))
     {
-        wrong("site_name", "Site", "الموقع", ValidationCode::NotAChoice);
+        wrong("site_name", "validation-label-site", ValidationCode::NotAChoice);
     }
     let until = Some(wanted.until.trim()).filter(|until| !until.is_empty());
     let last_day = until.map(crate::domain::answers::parse_iso);
@@ -230,7 +233,7 @@ fn check<'a>(app: &'a App, wanted: &PublicLinkRequest, today: Date) -> Result<Ch
         Some(Some(day)) if day >= today => Some(day.midnight().assume_utc() + Duration::DAY),
         Some(day) => {
             let complaint = if day.is_some() { ValidationCode::PastDay } else { ValidationCode::NotADate };
-            wrong("until", "Last day", "آخر يوم", complaint);
+            wrong("until", "validation-label-last-day", complaint);
             None
         }
     };
@@ -239,7 +242,7 @@ fn check<'a>(app: &'a App, wanted: &PublicLinkRequest, today: Date) -> Result<Ch
         typed => typed.parse().ok().filter(|cap| (1..=LARGEST_CAP).contains(cap)),
     };
     if daily_cap.is_none() {
-        wrong("daily_cap", "Entries a day", "عدد الإدخالات في اليوم", ValidationCode::NotANumber);
+        wrong("daily_cap", "validation-label-daily-limit", ValidationCode::NotANumber);
     }
     match (def, daily_cap) {
         (Some(def), Some(daily_cap)) if errors.is_empty() => {

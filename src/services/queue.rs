@@ -16,7 +16,6 @@ use crate::{
     domain::{
         ids::{JobId, PrivacyRequestId},
         job::{Failure, JobPayload, JobResults, JobState, JobStatus, MAX_ATTEMPTS, back_off},
-        lang::Lang,
         privacy::PrivacyState,
         problem::Problem,
         submission::Status,
@@ -132,7 +131,7 @@ fn write_file(
         started_at: Some(claim.started_at),
         completed_at: state.is_terminal().then(|| app.clock.now()),
     };
-    if let Err(error) = app.files.write_job(&status.told_in(Lang::default())) {
+    if let Err(error) = app.files.write_job(&status) {
         tracing::warn!(job.id = %claim.job_id, %error, "cannot write the file of {}: {error}", claim.job_id);
     }
 }

@@ -4,14 +4,13 @@
 //! has no row and is swept a day later. The audit log keeps that there was a submission and who erased it, never what it
 //! said. Files of an old store are the operator's: their names are in the audit log.
 
-use super::actor::Actor;
+use super::{actor::Actor, reasons};
 use crate::{
     app::App,
     domain::{
         ids::SubmissionId,
-        lang::Label,
         problem::{Problem, Resource},
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
     store::{self, deleted_submissions::Erased, error::cross_tenant_connection},
 };
@@ -24,7 +23,6 @@ use time::{Duration, OffsetDateTime};
 /// can wait another hour.
 const AT_ONCE: i64 = 100;
 const PER_SWEEP: usize = 5_000;
-const REASON_CHARS: usize = 500;
 
 /// How long submissions are kept, and what that means now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,8 +60,11 @@ pub async fn one(app: &App, actor: &Actor, id: &SubmissionId, reason: &str, type
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     let reason = reason.trim();
     check(id, reason, typed)?;
-    let erased =
-        conn.transaction::<_, DbError, _>(async |conn| erase(conn, actor, &[row.id], reason, now).await).await?;
+    let erased = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            erase(conn, actor, &[row.id], DeletionReason::Given(reason), now).await
+        })
+        .await?;
     fail::fail_point!("erase.before_files");
     remove_files(app, &erased);
     // Somebody else was faster.
@@ -71,35 +72,38 @@ pub async fn one(app: &App, actor: &Actor, id: &SubmissionId, reason: &str, type
 }
 
 fn check(id: &SubmissionId, reason: &str, typed: &str) -> Result<(), Problem> {
-    let mut errors = Vec::new();
-    let mut wrong = |name: &str, label, complaint| {
-        errors.push(FieldError { name: name.to_owned(), label, item: None, complaint });
-    };
-    let chars = reason.chars().count();
-    match () {
-        () if reason.is_empty() => wrong("reason", Label::new("Reason", "السبب"), ValidationCode::Missing),
-        () if chars > REASON_CHARS => {
-            let complaint = ValidationCode::TooLong { limit: REASON_CHARS, found: chars };
-            wrong("reason", Label::new("Reason", "السبب"), complaint);
-        }
-        () => {}
-    }
+    let mut errors: Vec<FieldError> = reasons::check(reason).err().into_iter().collect();
     if typed.trim() != id.as_str() {
-        wrong("confirm", Label::new("Confirmation", "التأكيد"), ValidationCode::NotAChoice);
+        let label = Subject::Control("validation-label-confirmation");
+        errors.push(FieldError::of("confirm", label, ValidationCode::NotAChoice));
     }
     if errors.is_empty() { Ok(()) } else { Err(Problem::Invalid(errors)) }
+}
+
+/// Why a submission is deleted, for the audit log: what a person wrote, or a code with its argument.
+#[derive(Clone, Copy)]
+enum DeletionReason<'a> {
+    Given(&'a str),
+    RetentionPeriod { days: i32 },
 }
 
 async fn erase(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
     keys: &[i64],
-    reason: &str,
+    reason: DeletionReason<'_>,
     now: OffsetDateTime,
 ) -> Result<Vec<Erased>, DbError> {
     let erased = store::deleted_submissions::erase(conn, actor.organisation_id, keys, now).await?;
     for one in &erased {
-        let details = json!({ "submission_id": one.submission_id, "reason": reason, "old_files": one.old_files });
+        let (reason, days) = match reason {
+            DeletionReason::Given(reason) => (reason, None),
+            DeletionReason::RetentionPeriod { days } => ("retention_period", Some(days)),
+        };
+        let mut details = json!({ "submission_id": one.submission_id, "reason": reason, "old_files": one.old_files });
+        if let (Some(days), Some(details)) = (days, details.as_object_mut()) {
+            details.insert("days".to_owned(), days.into());
+        }
         store::audit::add(conn, &actor.audit("submission.erased", one.id, details, now)).await?;
     }
     fail::fail_point!("erase.before_commit");
@@ -128,13 +132,13 @@ pub(super) async fn expired(app: &App) -> Result<usize, Problem> {
         while gone < PER_SWEEP {
             let now = app.clock.now();
             let before = now - Duration::days(i64::from(keeps.days));
-            let reason = format!("kept for {} days", keeps.days);
+            let reason = DeletionReason::RetentionPeriod { days: keeps.days };
             let mut conn = system.connection(&app.pool).await?;
             let erased = conn
                 .transaction::<_, DbError, _>(async |conn| {
                     let keys =
                         store::deleted_submissions::older_than(conn, keeps.organisation_id, before, AT_ONCE).await?;
-                    erase(conn, &system, &keys, &reason, now).await
+                    erase(conn, &system, &keys, reason, now).await
                 })
                 .await?;
             drop(conn);

@@ -9,6 +9,7 @@ use crate::{
     config::Config,
     files::{self, Files},
     forms::{Forms, Source},
+    i18n,
     store::{
         self,
         error::cross_tenant_connection,
@@ -40,7 +41,7 @@ pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Arc<App>> {
     }
 }
 
-/// Everything that needs no database: folders, forms, and a pool that connects later. The settings must name a
+/// Everything that needs no database: folders, forms, languages, and a pool that connects later. The settings must name a
 /// database by now.
 pub async fn assemble(config: Config, clock: Clock) -> anyhow::Result<Arc<App>> {
     let extra = match &config.forms {
@@ -48,6 +49,11 @@ pub async fn assemble(config: Config, clock: Clock) -> anyhow::Result<Arc<App>> 
         None => Vec::new(),
     };
     let forms = Forms::load(&extra).map_err(|complaints| anyhow!("{complaints}"))?;
+    if let Some(dir) = &config.locales {
+        let found = files::read_locales(dir).with_context(|| format!("reading the languages in {}", dir.display()))?;
+        let sources = found.into_iter().map(|(tag, name, text)| i18n::Source { tag, name, text });
+        i18n::install(sources.collect()).map_err(|reason| anyhow!("{}: {reason}", dir.display()))?;
+    }
     let files = Files::open(&config.generated)?;
     let pool = PgPool::open(url(&config)?, config.pool_size).await?;
     Ok(Arc::new(App::new(config, pool, files, forms, clock)?))

@@ -5,7 +5,7 @@
 //! zero characters, half characters), is refused here.
 
 use crate::{
-    domain::lang::Lang,
+    domain::message::Message,
     legacy::{QuarantineReason, document::Document},
 };
 use serde_json::{Map, Value};
@@ -43,35 +43,29 @@ pub fn read(bytes: &[u8]) -> Result<Map<String, Value>, JsonRejection> {
 }
 
 impl JsonRejection {
-    pub fn sentence(&self, lang: Lang) -> String {
-        let (en, ar) = match self.kind {
-            Kind::NotJson => (
-                "The body is not one JSON object, so nothing was saved. Correct it and send it again",
-                "محتوى الطلب ليس كائن JSON واحدًا صحيحًا، ولم يُحفظ شيء. صحّحه ثم أعد إرساله",
-            ),
-            Kind::TooMuch => (
-                "The body has more in it than any form asks, so nothing was saved. Send one form at a time",
-                "محتوى الطلب أكبر مما يتطلبه أي نموذج، ولم يُحفظ شيء. أرسل نموذجًا واحدًا في كل مرة",
-            ),
-            Kind::Unkeepable => (
-                "The body holds a value that cannot be kept as it is, so nothing was saved. Correct it and send it again",
-                "يحتوي الطلب على قيمة لا يمكن حفظها كما هي، ولم يُحفظ شيء. صحّحها ثم أعد الإرسال",
-            ),
-        };
-        let sentence = match lang {
-            Lang::En => en,
-            Lang::Ar => ar,
-        };
-        match self.detail.trim_end_matches([';', ' ']) {
-            "" => format!("{sentence}."),
-            detail => format!("{sentence} ({detail})."),
+    /// What is wrong, where, and what to do.
+    pub fn message(&self) -> Message {
+        let detail = self.detail.trim_end_matches([';', ' ']);
+        if detail.is_empty() {
+            return Message::new(match self.kind {
+                Kind::NotJson => "json-body-not-an-object",
+                Kind::TooMuch => "json-body-too-large",
+                Kind::Unkeepable => "json-body-unkeepable",
+            });
         }
+        let message = Message::new(match self.kind {
+            Kind::NotJson => "json-body-not-an-object-at",
+            Kind::TooMuch => "json-body-too-large-at",
+            Kind::Unkeepable => "json-body-unkeepable-at",
+        });
+        message.with("detail", detail)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::assert_complete;
 
     #[test]
     fn json_that_cannot_be_stored_exactly_is_rejected() {
@@ -94,6 +88,11 @@ mod tests {
             let refused = read(text.as_bytes()).unwrap_err();
             assert_eq!(refused.kind, kind, "{text}");
             assert!(refused.detail.contains(detail), "{text}: {}", refused.detail);
+            assert_complete(&refused.message());
+        }
+        for kind in [Kind::NotJson, Kind::TooMuch, Kind::Unkeepable] {
+            assert_complete(&JsonRejection { kind, detail: String::new() }.message());
+            assert_complete(&JsonRejection { kind, detail: "line 1, column 8".to_owned() }.message());
         }
     }
 

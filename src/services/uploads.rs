@@ -70,7 +70,7 @@ pub struct OpenFile {
     pub content_type: String,
 }
 
-/// Takes one file from a stream: counts, hashes, judges by content, makes the renditions and publishes all durably.
+/// Takes one file from a stream: counts, hashes, decodes, makes the renditions and publishes all durably.
 /// A stream that breaks off leaves nothing behind.
 pub async fn receive<S, E>(
     app: &App,
@@ -86,7 +86,7 @@ where
     let id = UploadId::random();
     let written = write(app, &id, bytes).await?;
     fail::fail_point!("upload.written");
-    let picture = judge_and_publish(app, &id, file_type, written.incoming).await?;
+    let picture = decode_and_publish(app, &id, file_type, written.incoming).await?;
     Ok(Received {
         upload: Upload {
             id,
@@ -147,23 +147,29 @@ async fn write_out(mut incoming: Incoming, mut gathered: Vec<u8>) -> Result<(Inc
     written.await.context("writing an upload stopped").map_err(Problem::Internal)?.map_err(storage_problem)
 }
 
-async fn judge_and_publish(
+/// The file is read back only once it has a place in memory: any number of uploads may wait on the disk.
+async fn decode_and_publish(
     app: &App,
     id: &UploadId,
     file_type: FileType,
     incoming: Incoming,
 ) -> Result<Picture, NotReceived> {
+    let stopped = |error: anyhow::Error| Problem::Internal(error.context("decoding a picture stopped"));
+    let admission = app.pictures.admit().await.map_err(NotReceived::Refused)?;
+    let reading = app.pictures.blocking(move || {
+        let bytes = Bytes::from(incoming.read_back()?);
+        Ok((incoming, bytes))
+    });
+    let (incoming, bytes) = reading.await.map_err(stopped)?.map_err(storage_problem)?;
+    let rendered = admission.render(pictures::purpose(file_type, Origin::Sent), bytes).await.map_err(stopped)?;
+    let renditions = rendered.map_err(NotReceived::Refused)?;
     let (files, id) = (app.files.clone(), id.clone());
-    let judging = app.pictures.run(move || {
-        let bytes = incoming.read_back().map_err(storage_problem)?;
-        let judged = pictures::judge(file_type, Origin::Sent, &bytes);
-        drop(bytes);
-        let renditions = judged.map_err(NotReceived::Refused)?;
+    let publishing = app.pictures.blocking(move || {
         let picture = pictures::publish(&files, id, file_type, incoming, renditions).map_err(storage_problem)?;
         fail::fail_point!("upload.published");
         Ok(picture)
     });
-    judging.await.context("judging a picture stopped").map_err(Problem::Internal)?
+    publishing.await.map_err(stopped)?
 }
 
 /// Gives received files their rows, as pending uploads that expire after a day unless a submission claims them.

@@ -11,6 +11,7 @@ use crate::{
         problem::Problem,
         session::OneTimeLinkKind,
     },
+    i18n::Texts,
     store::{
         self, audit,
         error::cross_tenant_connection,
@@ -47,12 +48,12 @@ pub struct New<'a> {
 pub fn plain(problem: Problem) -> anyhow::Error {
     match problem.cause() {
         Some(cause) => anyhow!("{cause:#}"),
-        None => anyhow!("{}", problem.sentence(Lang::En)),
+        None => anyhow!("{}", Texts::of(Lang::EN).problem(&problem)),
     }
 }
 
 fn weak(weak: Weak) -> anyhow::Error {
-    anyhow!("{}", weak.sentence(Lang::En))
+    anyhow!("{}", Texts::of(Lang::EN).weak_password(weak))
 }
 
 /// Who typed it cannot be known; where it was typed can.
@@ -151,7 +152,7 @@ async fn link(app: &App, conn: &mut AsyncPgConnection, organisation: i64, user: 
         expires_at: now + LINK_VALID,
     };
     store::one_time_links::add(conn, &link).await?;
-    Ok(format!("{}/reset/{}", app.config.public_url, token.as_str()))
+    Ok(format!("{}/password-reset/{}", app.config.public_url, token.as_str()))
 }
 
 /// The account of an address, and the organisation in whose log things about it stand.

@@ -17,7 +17,7 @@ pub struct NewImported {
     pub module: String,
     pub form_version: i32,
     pub status: &'static str,
-    pub language: &'static str,
+    pub language: String,
     pub site_name: String,
     pub site_key: String,
     pub visit_date: Option<Date>,
@@ -57,7 +57,7 @@ pub async fn add(
         .bind::<Array<Text>, _>(column(rows, |row| row.module.as_str()))
         .bind::<Array<Int4>, _>(column(rows, |row| row.form_version))
         .bind::<Array<Text>, _>(column(rows, |row| row.status))
-        .bind::<Array<Text>, _>(column(rows, |row| row.language))
+        .bind::<Array<Text>, _>(column(rows, |row| row.language.as_str()))
         .bind::<Array<Text>, _>(column(rows, |row| row.site_name.as_str()))
         .bind::<Array<Text>, _>(column(rows, |row| row.site_key.as_str()))
         .bind::<Array<Nullable<SqlDate>>, _>(column(rows, |row| row.visit_date))
@@ -235,7 +235,7 @@ pub async fn replace(
         .bind::<Int8, _>(id)
         .bind::<Text, _>(&row.module)
         .bind::<Int4, _>(row.form_version)
-        .bind::<Text, _>(row.language)
+        .bind::<Text, _>(&row.language)
         .bind::<Text, _>(&row.site_name)
         .bind::<Text, _>(&row.site_key)
         .bind::<Nullable<SqlDate>, _>(row.visit_date)

@@ -1,6 +1,7 @@
-//! Styles, scripts and icons, built into the program. One hash over all of them stands in every address, so that a
-//! browser keeps them for good and a new version is never mixed with an old one; modules that import each other by
-//! relative paths stay in the same folder and need no rewriting.
+//! Styles, scripts and icons, embedded in the program.
+//!
+//! Invariant: one hash over all of them is part of every address, so browsers cache them for a year and never mix two
+//! versions. Modules that import each other by relative paths are in the same folder and need no rewriting.
 
 use super::gzip;
 use flate2::Compression;

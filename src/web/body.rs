@@ -1,7 +1,9 @@
-//! Small bodies that are read as a whole before a handler begins. Rocket's own guards wait for them for ever, so no
-//! handler may use those (`tests/integration/layers.rs` looks).
+//! Guards for small bodies, which are read as a whole before the handler: forms without files, and JSON.
+//!
+//! Invariant: each is read within [`BodyTimeouts::small`]. Rocket's own guards wait for ever, so no handler may use
+//! them (`tests/integration/layers.rs` checks it).
 
-use super::{body_timeouts::BodyTimeouts, context::RequestContext};
+use super::{context::RequestContext, limits::body_timeouts::BodyTimeouts};
 use rocket::{
     Data, Request,
     data::{FromData, Outcome},
@@ -11,12 +13,9 @@ use rocket::{
     serde::json,
 };
 use serde::Deserialize;
-use std::{ops::Deref, time::Duration};
+use std::ops::Deref;
 
-/// The longest that a form without files may take: it fits into a few packets.
-pub const WHOLE: Duration = Duration::from_secs(60);
-
-/// A form without files, as Rocket reads it, and within a deadline.
+/// A form without files.
 pub struct Form<T>(T);
 
 impl<T> Form<T> {
@@ -42,7 +41,7 @@ impl<'r, T: form::FromForm<'r>> FromData<'r> for Form<T> {
     }
 }
 
-/// JSON without files, in the same way.
+/// A JSON document.
 pub struct JsonBody<T>(T);
 
 impl<T> Deref for JsonBody<T> {
@@ -67,16 +66,11 @@ async fn within<'r, G, F, E>(
     reading: impl Future<Output = Outcome<'r, F, E>>,
     made: impl FnOnce(F) -> G,
 ) -> Outcome<'r, G, Option<E>> {
-    match tokio::time::timeout(body_timeouts(request).total, reading).await {
+    let timeouts = BodyTimeouts::small(RequestContext::of(request).body.idle);
+    match tokio::time::timeout(timeouts.total, reading).await {
         Ok(Success(read)) => Success(made(read)),
         Ok(Error((status, error))) => Error((status, Some(error))),
         Ok(Forward(forward)) => Forward(forward),
         Err(_) => Error((Status::RequestTimeout, None)),
     }
-}
-
-/// How long a small body may take.
-pub fn body_timeouts(request: &Request<'_>) -> BodyTimeouts {
-    let idle = RequestContext::of(request).body.silence;
-    BodyTimeouts { idle, total: WHOLE.min(idle * 2) }
 }

@@ -1,15 +1,21 @@
-//! What is said where no handler answers: unknown addresses, requests turned away, and defects. Every code ends here,
-//! in our words and in the shape that was asked for.
+//! The catcher of requests that no handler answered: unknown addresses, denied and rejected requests, and panics.
+//!
+//! Input: a status and the notes of the guard and of the fairing in the request. Output: an [`ErrorResponse`], so that
+//! every status has a message in the language and format of the client.
 
 use super::{
-    concurrency_limit::Overloaded,
-    context::{AccessDenied, RequestContext},
-    cross_origin::RequestRejection,
-    error::{Failed, RETRY_AFTER_SECONDS},
+    context::RequestContext,
+    error::ErrorResponse,
+    limits::concurrency::Overloaded,
+    problem::RETRY_AFTER_SECONDS,
+    rejection::{AccessDenied, RequestRejection},
 };
-use crate::domain::{
-    lang::Lang,
-    problem::{Problem, Resource},
+use crate::{
+    domain::{
+        lang::Lang,
+        problem::{Problem, Resource},
+    },
+    i18n::Texts,
 };
 use rocket::{Catcher, Request, catch, catchers, http::Status};
 
@@ -18,104 +24,68 @@ pub fn all() -> Vec<Catcher> {
 }
 
 #[catch(default)]
-fn any(status: Status, request: &Request<'_>) -> Failed {
-    let context = RequestContext::of(request);
-    if let Some(turned_away) = RequestRejection::noted(request) {
-        match turned_away {
-            RequestRejection::TooOften(seconds) => return Failed::too_often(seconds, context),
+fn any(status: Status, request: &Request<'_>) -> ErrorResponse {
+    let lang = RequestContext::of(request).lang;
+    if let Some(rejection) = RequestRejection::noted(request) {
+        return match rejection {
+            RequestRejection::RateLimited(seconds) => ErrorResponse::rate_limited(seconds),
             RequestRejection::Overloaded(Overloaded::FromThisClient) => {
-                return Failed::too_often(RETRY_AFTER_SECONDS, context);
+                ErrorResponse::rate_limited(RETRY_AFTER_SECONDS)
             }
-            RequestRejection::Overloaded(Overloaded::Total) => return Failed::busy(context),
-            _ => {}
-        }
-        return Failed::refused(turned_away.status(), turned_away_sentence(turned_away, context.lang), context);
+            RequestRejection::Overloaded(Overloaded::Total) => ErrorResponse::overloaded(),
+            other => ErrorResponse::message(other.status(), rejection_sentence(other, lang)),
+        };
     }
-    if let Some(not_let_in) = AccessDenied::noted(request) {
-        return Failed::not_let_in(not_let_in, context);
+    if let Some(denied) = AccessDenied::noted(request) {
+        return denied.into();
     }
     match status.code {
-        // An id that does not parse is an address that does not exist: Rocket calls it 422.
-        404 | 422 => Failed::new(Problem::NotFound(missing_thing(request)), context),
-        // A handler has panicked: the hook has logged where, and the answer says which request it was.
-        500..=599 => Failed::new(Problem::Internal(anyhow::anyhow!("answered by the catcher of {status}")), context),
-        _ => Failed::refused(status, sentence(status, context.lang), context),
+        // Rocket answers 422 for an id that does not parse; here that is an unknown address.
+        404 | 422 => Problem::NotFound(missing_resource(request)).into(),
+        // A handler panicked: the panic hook has logged where.
+        500..=599 => Problem::Internal(anyhow::anyhow!("answered by the catcher of {status}")).into(),
+        _ => ErrorResponse::message(status, sentence(status, lang)),
     }
 }
 
-/// What somebody was looking for, by the first word of the address.
-fn missing_thing(request: &Request<'_>) -> Resource {
+/// What was not found, by the first segment of the path.
+fn missing_resource(request: &Request<'_>) -> Resource {
     match request.uri().path().segments().next() {
         Some("forms") => Resource::Module,
         Some("submissions") => Resource::Submission,
         Some("jobs") => Resource::Job,
         Some("uploads") => Resource::Upload,
         Some("people") => Resource::Person,
-        Some("join" | "reset") => Resource::OneTimeLink,
+        Some("join" | "password-reset") => Resource::OneTimeLink,
         Some("reports" | "generated") => Resource::Link,
-        Some("genuine") => Resource::Report,
+        Some("verify") => Resource::Report,
         _ => Resource::Page,
     }
 }
 
-fn turned_away_sentence(turned_away: RequestRejection, lang: Lang) -> &'static str {
-    match (turned_away, lang) {
-        (RequestRejection::OtherSite, Lang::En) => {
-            "This was sent by a page that is not ours, so nothing was saved. Open the form here and send it again."
-        }
-        (RequestRejection::OtherSite, Lang::Ar) => {
-            "أُرسل هذا الطلب من صفحة لا تخصنا، ولم يُحفظ شيء. افتح النموذج من هنا ثم أعد إرساله."
-        }
-        (RequestRejection::OtherHost, Lang::En) => {
-            "This server does not answer under that name. Use the address that the person who runs the server gave you."
-        }
-        (RequestRejection::OtherHost, Lang::Ar) => {
-            "لا يستجيب هذا الخادم لهذا الاسم. استخدم العنوان الذي زوّدك به المسؤول عن الخادم."
-        }
-        (RequestRejection::WithoutToken, Lang::En) => {
-            "This page is from before your last sign-in, so nothing was saved. Go back, reload the page and send it again: what you entered is kept."
-        }
-        (RequestRejection::WithoutToken, Lang::Ar) => {
-            "هذه الصفحة أقدم من آخر تسجيل دخول لك، ولم يُحفظ شيء. ارجع وأعد تحميل الصفحة ثم أرسلها من جديد؛ ما أدخلته محفوظ."
-        }
-        (RequestRejection::TokenInAddress, Lang::En) => {
-            "A token stands in this address, where logs and other people can read it, so nothing was done. Revoke it, make a new one, and send it in the header Authorization: Bearer."
-        }
-        (RequestRejection::TokenInAddress, Lang::Ar) => {
-            "يحتوي هذا العنوان على رمز وصول يمكن أن تقرأه السجلات وأشخاص آخرون، فلم يُنفَّذ شيء. ألغِ هذا الرمز وأنشئ رمزًا جديدًا وأرسله في الترويسة Authorization: Bearer."
-        }
-        (RequestRejection::TooOften(_), lang) => sentence(Status::TooManyRequests, lang),
-        (RequestRejection::Overloaded(_), lang) => sentence(Status::ServiceUnavailable, lang),
-        (RequestRejection::TooSlow, lang) => sentence(Status::RequestTimeout, lang),
-        (RequestRejection::ChangedMethod, lang) => sentence(Status::MethodNotAllowed, lang),
+fn rejection_sentence(rejection: RequestRejection, lang: Lang) -> &'static str {
+    let texts = Texts::of(lang);
+    match rejection {
+        RequestRejection::OtherSite => texts.t("error-cross-site"),
+        RequestRejection::OtherHost => texts.t("error-unknown-host"),
+        RequestRejection::InvalidCsrfToken => texts.t("error-csrf-token"),
+        RequestRejection::TokenInAddress => texts.t("error-token-in-address"),
+        RequestRejection::RateLimited(_) => sentence(Status::TooManyRequests, lang),
+        RequestRejection::Overloaded(_) => sentence(Status::ServiceUnavailable, lang),
+        RequestRejection::TooSlow => sentence(Status::RequestTimeout, lang),
+        RequestRejection::ChangedMethod => sentence(Status::MethodNotAllowed, lang),
     }
 }
 
 fn sentence(status: Status, lang: Lang) -> &'static str {
-    let (en, ar) = match status.code {
-        401 | 403 => ("You may not open this.", "لا يُسمح لك بفتح هذه الصفحة."),
-        405 => ("This cannot be done at this address.", "لا يمكن تنفيذ هذا الإجراء على هذا العنوان."),
-        406 => ("This is not available in the format that was asked for.", "هذا غير متاح بالصيغة المطلوبة."),
-        408 => (
-            "The request took too long and was stopped. Nothing was saved. Try again when the signal is better.",
-            "استغرق الطلب وقتًا طويلًا فتم إيقافه ولم يُحفظ شيء. حاول مرة أخرى عندما تتحسن الإشارة.",
-        ),
-        413 => ("More was sent than is taken, so nothing was saved.", "حجم المُرسَل أكبر من المسموح به، ولم يُحفظ شيء."),
-        415 => (
-            "This type of content is not taken, so nothing was saved.",
-            "هذا النوع من المحتوى غير مقبول، ولم يُحفظ شيء.",
-        ),
-        431 => (
-            "The browser sent too much about itself. Delete this site's cookies and try again.",
-            "أرسل المتصفح بيانات أكثر من المسموح به. احذف ملفات تعريف الارتباط لهذا الموقع وحاول مرة أخرى.",
-        ),
-        _ => (
-            "The request could not be understood, so nothing was saved. Reload the page and try again.",
-            "تعذّر فهم الطلب، ولم يُحفظ شيء. أعد تحميل الصفحة وحاول مرة أخرى.",
-        ),
-    };
-    match lang {
-        Lang::En => en,
-        Lang::Ar => ar,
-    }
+    Texts::of(lang).t(match status.code {
+        401 | 403 => "error-access-denied",
+        405 => "error-method-not-allowed",
+        406 => "error-not-acceptable",
+        408 => "error-timeout",
+        413 => "error-too-large",
+        415 => "error-unsupported-type",
+        431 => "error-headers-too-large",
+        _ => "error-bad-request",
+    })
 }

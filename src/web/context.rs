@@ -1,130 +1,153 @@
-//! What a handler may ask of a request: who asks and in which language, and ids that are ids.
+//! The request context: what is known of a request before any permission is checked, made once for each request.
+//!
+//! Input: headers, cookies and the address of the request, and the settings of the application. Output: plain data
+//! that fairings, guards, handlers and responders share, so that all of them name the same request id and language.
+//!
+//! Invariants: making it reads no body, asks no database and never fails. `member` is set by `auth::authorize` only.
 
-mod authorize;
-mod if_none_match;
-
-pub use authorize::AccessDenied;
-pub use if_none_match::IfNoneMatch;
-
-use super::{access, api_token_auth, csrf, peer, session};
+use super::{
+    auth::{credentials, permissions},
+    limits::memory::BodyMemory,
+    peer,
+};
 use crate::{
     app::App,
     domain::{
         access::{Permission, SubmissionScope},
         audit::proof::Keys,
-        ids::*,
         lang::Lang,
     },
+    i18n,
     services::{actor::Actor, sessions::Member},
 };
 use rand::Rng;
 use rocket::{
     Request, State,
     http::{Cookie, Method, SameSite},
-    request::{FromParam, FromRequest, Outcome},
 };
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{
+    sync::{Arc, OnceLock},
+    time::Duration,
+};
 
-/// Longest user agent that is kept: long enough for every browser, too short to be a way to fill the audit log.
+/// How handlers name the application state.
+pub type AppState = State<Arc<App>>;
+
+/// Characters of a user agent that are kept: enough for every browser, and too few to fill the audit log.
 const USER_AGENT_CHARS: usize = 300;
 
-/// The cookie that remembers the language.
+/// The cookie with the chosen language.
 const LANG_COOKIE: &str = "lang";
 
-/// Who asks, in which language, and how the answer should look. Made once for each request.
+/// The actor, the language and the preferred format of the answer.
 ///
-/// As a guard it lets nobody through whom `web::access` does not let through: a handler that asks for it is safe.
+/// As a guard (see `auth::authorize`) it fails for every request that `auth::permissions` does not allow, so a handler
+/// that takes it runs for authorized requests only.
 #[derive(Clone, Debug)]
 pub struct RequestContext {
     pub lang: Lang,
     pub actor: Actor,
-    /// Who is signed in. None at addresses that ask for nothing, and where nobody looked yet.
+    /// The signed-in member. None before authorization, and at public addresses without a session.
     pub member: Option<Arc<Member>>,
-    /// What the forms of this page must carry: it belongs to the session in the cookie.
+    /// The CSRF token of the session in the cookie, unmasked: it never leaves the server in this form (`auth::csrf`).
     pub csrf_token: Option<String>,
-    /// The client prefers JSON to a page.
+    /// Errors are answered as JSON: the client prefers it, the address is of the API, or the request has a token.
     pub wants_json: bool,
-    /// Stands in the answer, on every error page and in the log.
+    /// In the header `X-Request-Id`, on error pages with status 500 and above, and in the log.
     pub request_id: String,
-    /// The method as it was asked, before the door changed it.
+    /// The method as it was sent, before `request_guard` replaced the one of a rejected request.
     pub method: Method,
     pub path_and_query: String,
-    /// A token of a program stands in the address, where it does not belong.
-    pub token_shown: bool,
-    /// Browsers reach us over https.
+    /// The address contains an API token, which is only accepted in the header `Authorization`.
+    pub token_in_address: bool,
+    /// The public address is served over https.
     pub https: bool,
-    /// What the client says about the body, before a byte of it is read.
-    pub body: Announced,
+    /// Known about the body before a byte of it is read.
+    pub body: BodyInfo,
 }
 
-/// The announced size and encoding of a request body, and how long its sender may be silent.
+/// What the headers say about the body, and the limits that apply to reading it.
 #[derive(Clone, Debug)]
-pub struct Announced {
+pub struct BodyInfo {
+    /// `Content-Length`, in bytes.
     pub length: Option<u64>,
+    /// `Content-Encoding`.
     pub encoding: Option<String>,
-    pub silence: Duration,
+    /// The longest pause between two bytes.
+    pub idle: Duration,
+    /// Shared by all bodies that are kept in memory as a whole.
+    pub memory: BodyMemory,
 }
 
-impl Default for Announced {
-    fn default() -> Announced {
-        Announced { length: None, encoding: None, silence: Duration::from_secs(30) }
+impl Default for BodyInfo {
+    fn default() -> BodyInfo {
+        BodyInfo { length: None, encoding: None, idle: Duration::from_secs(30), memory: BodyMemory::default() }
     }
 }
 
 impl RequestContext {
-    /// The same answer however often it is asked: fairings, guards and catchers share one request id.
+    /// The context before authorization; always the same value for the same request.
     pub fn of<'r>(request: &'r Request<'_>) -> &'r RequestContext {
-        request.local_cache(|| RequestContext::make(request))
+        request.local_cache(|| RequestContext::from_headers(request))
     }
 
-    fn make(request: &Request<'_>) -> RequestContext {
-        let token_shown = api_token_auth::is_in_address(request);
-        // Only tests of the web alone have no app.
-        let config = request.rocket().state::<Arc<App>>().map(|app| &app.config);
+    /// The context with the member if the request was authorized; the one before otherwise. For responders.
+    pub fn for_response<'r>(request: &'r Request<'_>) -> &'r RequestContext {
+        Authorized::of(request).0.get().unwrap_or_else(|| RequestContext::of(request))
+    }
+
+    /// Keeps the context of an authorized request for its response.
+    pub fn keep_for_response(&self, request: &Request<'_>) {
+        // A request that is forwarded to another route is authorized twice, as the same member.
+        let _ = Authorized::of(request).0.set(self.clone());
+    }
+
+    fn from_headers(request: &Request<'_>) -> RequestContext {
+        let token_in_address = credentials::api_token_in_address(request);
+        // Unit tests of the web layer run without an application.
+        let app = request.rocket().state::<Arc<App>>();
+        let config = app.map(|app| &app.config);
         let socket = request.remote().map(|peer| peer.ip());
         RequestContext {
             lang: asked_lang(request).unwrap_or_else(|| remembered_lang(request)),
             actor: Actor {
-                // Nobody's, until the guard has found whose; the catchers, which have no use for it, never ask.
+                // No organisation has this id; authorization sets the one of the member or of public pages.
                 organisation_id: 0,
                 user_id: None,
                 token: None,
                 reach: SubmissionScope::Within { own: None, scopes: Vec::new() },
-                // The peer of the socket; a header that names another address counts only if our own proxy wrote it.
+                // A header that names another address than the socket's counts only if a trusted proxy wrote it.
                 ip: match config {
                     Some(config) => socket.map(|ip| peer::real(ip, request.headers(), &config.trusted_proxies)),
                     None => socket,
                 },
                 user_agent: request.headers().get_one("User-Agent").map(tame_user_agent),
-                // Tests of the web alone have no app, and no log.
-                audit_keys: request
-                    .rocket()
-                    .state::<Arc<App>>()
-                    .map_or_else(|| Keys::derive(b""), |app| app.audit_keys.clone()),
+                audit_keys: app.map_or_else(|| Keys::derive(b""), |app| app.audit_keys.clone()),
             },
             member: None,
-            csrf_token: session::held(request).map(|token| token.csrf_token()),
+            csrf_token: credentials::session_token(request).map(|token| token.csrf_token()),
             wants_json: request.accept().is_some_and(|accept| accept.preferred().is_json())
-                || access::is_for_programs(request.uri().path().as_str())
-                || csrf::is_program(request),
+                || permissions::is_api(request.uri().path().as_str())
+                || credentials::has_authorization(request),
             request_id: random_id(),
             method: request.method(),
-            // Pages repeat it in their links, and a secret is never repeated.
-            path_and_query: if token_shown { "/".to_owned() } else { request.uri().to_string() },
-            token_shown,
+            // Pages repeat the address in their links; a secret must not be among them.
+            path_and_query: if token_in_address { "/".to_owned() } else { request.uri().to_string() },
+            token_in_address,
             https: config.is_some_and(|config| config.public_url.starts_with("https://")),
-            body: Announced {
+            body: BodyInfo {
                 length: request.headers().get_one("Content-Length").and_then(|text| text.parse().ok()),
                 encoding: request.headers().get_one("Content-Encoding").map(str::to_owned),
-                silence: config.map_or(Announced::default().silence, |config| config.body_silence),
+                idle: config.map_or(BodyInfo::default().idle, |config| config.body_silence),
+                memory: request.rocket().state().cloned().unwrap_or_default(),
             },
         }
     }
 }
 
 impl RequestContext {
-    /// What somebody who is signed in asks, or somebody who is not.
-    fn by(mut self, member: Option<Member>, home: i64) -> RequestContext {
+    /// Adds the member, or the organisation `home` that public pages belong to.
+    pub fn with_member(mut self, member: Option<Member>, home: i64) -> RequestContext {
         match member {
             Some(member) => {
                 self.actor.organisation_id = member.organisation_id;
@@ -133,11 +156,8 @@ impl RequestContext {
                 self.actor.token = member.via.token().map(|token| token.id.clone());
                 self.member = Some(Arc::new(member));
             }
-            None => {
-                // What is open to strangers belongs to the organisation that has been here from the start.
-                // A cookie whose session has ended still has the door ask for its token, so the forms go on carrying it.
-                self.actor.organisation_id = home;
-            }
+            // The CSRF token stays: an expired session cookie still requires it.
+            None => self.actor.organisation_id = home,
         }
         self
     }
@@ -147,53 +167,49 @@ impl RequestContext {
     }
 }
 
-#[rocket::async_trait]
-impl<'r> FromRequest<'r> for RequestContext {
-    type Error = AccessDenied;
+/// The context of an authorized request; empty before authorization. Reading it early does not fix it as empty.
+#[derive(Default)]
+struct Authorized(OnceLock<RequestContext>);
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<RequestContext, AccessDenied> {
-        let context = RequestContext::of(request).clone();
-        if let Some(lang) = asked_lang(request) {
-            request.cookies().add(
-                Cookie::build((LANG_COOKIE, lang.code()))
-                    .path("/")
-                    .max_age(rocket::time::Duration::days(365))
-                    .same_site(SameSite::Lax)
-                    .secure(context.https)
-                    .http_only(true),
-            );
-        }
-        // Only tests of the web alone have no app.
-        let Some(app) = request.rocket().state::<Arc<App>>() else { return Outcome::Success(context) };
-        match authorize::authorize(request, app, context).await {
-            Ok(context) => Outcome::Success(context),
-            Err(reason) => {
-                request.local_cache(|| Some(reason));
-                Outcome::Error((reason.status(), reason))
-            }
-        }
+impl Authorized {
+    fn of<'r>(request: &'r Request<'_>) -> &'r Authorized {
+        request.local_cache(Authorized::default)
+    }
+}
+
+/// Remembers a language that was chosen by the address (`?lang=`) for a year.
+pub fn remember_language(request: &Request<'_>, https: bool) {
+    if let Some(lang) = asked_lang(request) {
+        request.cookies().add(
+            Cookie::build((LANG_COOKIE, lang.to_string()))
+                .path("/")
+                .max_age(rocket::time::Duration::days(365))
+                .same_site(SameSite::Lax)
+                .secure(https)
+                .http_only(true),
+        );
     }
 }
 
 /// The language that this very address asks for.
 fn asked_lang(request: &Request<'_>) -> Option<Lang> {
-    Lang::from_code(request.query_value::<&str>("lang")?.ok()?)
+    i18n::supported(request.query_value::<&str>("lang")?.ok()?)
 }
 
 fn remembered_lang(request: &Request<'_>) -> Lang {
-    let cookie = request.cookies().get(LANG_COOKIE).and_then(|cookie| Lang::from_code(cookie.value()));
+    let cookie = request.cookies().get(LANG_COOKIE).and_then(|cookie| i18n::supported(cookie.value()));
     cookie.or_else(|| request.headers().get_one("Accept-Language").and_then(preferred_lang)).unwrap_or_default()
 }
 
-/// The language of an `Accept-Language` header that we have and that is liked best. Equal likes: the first one.
+/// The supported language with the highest weight in an `Accept-Language` header; the first one of equal weights.
 fn preferred_lang(header: &str) -> Option<Lang> {
     let mut best: Option<(f32, Lang)> = None;
     for range in header.split(',').take(20) {
         let mut parts = range.split(';');
-        let primary = parts.next().unwrap_or_default().trim().split('-').next().unwrap_or_default();
+        let tag = parts.next().unwrap_or_default().trim();
         let weight =
             parts.find_map(|p| p.trim().strip_prefix("q=")).map_or(1.0, |q| q.trim().parse::<f32>().unwrap_or(0.0));
-        if let Some(lang) = Lang::from_code(&primary.to_ascii_lowercase())
+        if let Some(lang) = i18n::supported(tag)
             && weight > best.map_or(0.0, |(liked, _)| liked)
         {
             best = Some((weight, lang));
@@ -202,7 +218,7 @@ fn preferred_lang(header: &str) -> Option<Lang> {
     best.map(|(_, lang)| lang)
 }
 
-/// No controls, so that no log line or terminal can be played with.
+/// Without control characters, which could forge log lines or control a terminal.
 fn tame_user_agent(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(USER_AGENT_CHARS).collect()
 }
@@ -213,31 +229,6 @@ fn random_id() -> String {
     hex::encode(bytes)
 }
 
-/// An id in a path. One that does not parse is an address that does not exist: the request goes on to the 404 page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IdParam<T>(pub T);
-
-macro_rules! id_params {
-    ($($id:ty),*) => {$(
-        impl<'a> FromParam<'a> for IdParam<$id> {
-            type Error = NotAnId;
-
-            fn from_param(text: &'a str) -> Result<Self, NotAnId> {
-                <$id>::from_str(text).map(IdParam)
-            }
-        }
-    )*};
-}
-
-id_params!(SubmissionId, JobId, UploadId, ModuleSlug, RunId);
-id_params!(UserId, InvitationId);
-id_params!(TokenId);
-id_params!(LinkId, ReportCode);
-id_params!(PublicLinkId, PrivacyRequestId);
-
-/// How handlers name the app.
-pub type AppState = State<Arc<App>>;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -245,11 +236,11 @@ mod tests {
     #[test]
     fn the_preferred_available_language_is_used() {
         for (header, lang) in [
-            ("ar", Some(Lang::Ar)),
-            ("ar-AE,ar;q=0.9,en;q=0.8", Some(Lang::Ar)),
-            ("en-GB,en;q=0.9,ar;q=0.8", Some(Lang::En)),
-            ("fr, ar;q=0.2, en;q=0.5", Some(Lang::En)),
-            ("en;q=0, AR", Some(Lang::Ar)),
+            ("ar", Some(Lang::AR)),
+            ("ar-AE,ar;q=0.9,en;q=0.8", Some(Lang::AR)),
+            ("en-GB,en;q=0.9,ar;q=0.8", Some(Lang::EN)),
+            ("fr, ar;q=0.2, en;q=0.5", Some(Lang::EN)),
+            ("en;q=0, AR", Some(Lang::AR)),
             ("fr,de", None),
             ("", None),
             (";;q=,=;", None),
@@ -263,13 +254,5 @@ mod tests {
     fn a_user_agent_is_short_and_has_no_controls() {
         assert_eq!(tame_user_agent("Mo\u{1b}[31mzilla\r\n"), "Mo[31mzilla");
         assert_eq!(tame_user_agent(&"ب".repeat(1000)).chars().count(), USER_AGENT_CHARS);
-    }
-
-    #[test]
-    fn only_ids_are_ids() {
-        assert!(IdParam::<JobId>::from_param("job_0123456789ab").is_ok());
-        for bad in ["-1", "0", "9223372036854775808", "abc", "%2e%2e", "..", "job_", "sub_0123456789ab"] {
-            assert_eq!(IdParam::<JobId>::from_param(bad), Err(NotAnId), "{bad}");
-        }
     }
 }

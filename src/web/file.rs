@@ -1,20 +1,31 @@
-//! A stored file as an answer. Only types that we made ourselves leave the house, under names that we made, and a
-//! browser may show them but never run anything in them.
+//! A stored file as a response.
+//!
+//! Input: an open file and the entity tags that the client holds. Output: the file, or 304.
+//!
+//! Invariants: content type and file name are set by the server, never by the uploader, and a sandbox policy keeps
+//! browsers from running anything in the file.
 
-use super::{context::IfNoneMatch, headers::FILE_POLICY};
+use super::{
+    context::{AppState, RequestContext},
+    headers::FILE_POLICY,
+    params::IfNoneMatch,
+};
 use crate::{
-    domain::upload::PictureType,
-    services::{links::Download, uploads::OpenFile},
+    domain::{ids::UploadId, problem::Problem, upload::PictureType},
+    services::{
+        links::{Download, How},
+        uploads::{self, OpenFile, Size},
+    },
 };
 use rocket::{
     Request, Response,
-    http::{Header, Status},
+    http::{Header, Method, Status},
     response::Responder,
 };
 use std::fmt::Write;
 use tokio::fs::File;
 
-/// A file on its way to a browser (which may not keep it: its next reader may be somebody else), or the word that the browser holds it already.
+/// The file, or 304 if the client has it. Browsers may not cache it: the next user of the browser may be another person.
 pub struct FileAnswer {
     /// `None`: not modified.
     content: Option<(File, u64)>,
@@ -40,7 +51,7 @@ impl FileAnswer {
         }
     }
 
-    /// A report to be saved. Asked for anew each time, so that a link that was revoked stops working.
+    /// A report to be saved. Never cached, so that a revoked link stops working.
     pub fn report(report: Download, held: &IfNoneMatch<'_>) -> FileAnswer {
         let tag = format!("\"{}\"", report.sha256);
         let content_type = report.file.content_type.clone();
@@ -52,7 +63,7 @@ impl FileAnswer {
         }
     }
 
-    /// What is known of a person, to be saved once. No browser keeps it for the next one at the same machine.
+    /// A copy of personal data, to be saved.
     pub fn copy(file: OpenFile, name: &str) -> FileAnswer {
         FileAnswer {
             content_type: file.content_type.clone(),
@@ -65,6 +76,43 @@ impl FileAnswer {
 
 fn unless_held(file: OpenFile, tag: &str, held: &IfNoneMatch<'_>) -> Option<(File, u64)> {
     if held.holds(tag) { None } else { Some((file.file, file.len)) }
+}
+
+/// How a report is read: a HEAD request does not count as a download.
+pub fn report_access(context: &RequestContext) -> How<'static> {
+    if context.method == Method::Head { How::Look } else { How::Get }
+}
+
+/// The picture of an upload that the actor may see.
+pub async fn picture(
+    app: &AppState,
+    context: &RequestContext,
+    id: &UploadId,
+    size: Size,
+    held: &IfNoneMatch<'_>,
+) -> Result<FileAnswer, Problem> {
+    // Opened also if the browser has it: the permission to see it may have changed.
+    picture_answer(uploads::open(app, &context.actor, id, size).await?, id, size, held)
+}
+
+/// A picture that the client may see.
+pub fn picture_answer(
+    file: OpenFile,
+    id: &UploadId,
+    size: Size,
+    held: &IfNoneMatch<'_>,
+) -> Result<FileAnswer, Problem> {
+    let picture = PictureType::from_mime(&file.content_type).ok_or_else(|| {
+        Problem::Internal(anyhow::anyhow!("{id} is kept as {}, which is no picture", file.content_type))
+    })?;
+    let rendition = match size {
+        Size::Large => "large",
+        Size::Thumb => "thumb",
+    };
+    // The bytes of an id never change, so the id is a sufficient entity tag.
+    let tag = format!("\"{id}-{rendition}\"");
+    let name = format!("{id}.{}", picture.extension());
+    Ok(FileAnswer::picture(file, picture, &name, tag, held))
 }
 
 impl<'r> Responder<'r, 'static> for FileAnswer {
@@ -82,7 +130,7 @@ impl<'r> Responder<'r, 'static> for FileAnswer {
     }
 }
 
-/// RFC 6266: the name in plain ASCII for old programs, and in any script for all others.
+/// RFC 6266: the name in ASCII for old clients, and in any script for all others.
 fn disposition(kind: &str, name: &str) -> String {
     let ascii: String = name
         .chars()

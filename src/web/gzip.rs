@@ -1,9 +1,8 @@
-//! Fewer bytes over a weak signal: for files of `static`, and for the page of a form, which says most things once for
-//! each of its questions.
+//! Compression, for embedded files and for the pages of forms, which repeat the same markup for each question.
 //!
-//! No other page is packed. How small a packed page becomes tells whoever can measure it what stands there twice; a
-//! page with links to reports, which are secrets, must not answer such guesses. The page of a form that was asked for
-//! by its address holds no secret.
+//! Invariant: no other page is compressed. The size of a compressed page tells what in it repeats (BREACH), so a page
+//! with secrets such as report links must not be. The page of a form contains one secret, the CSRF token, which
+//! `auth::csrf` masks with other random bytes in each response.
 
 use flate2::{Compression, write::GzEncoder};
 use rocket::{

@@ -1,4 +1,6 @@
-//! What every answer tells the browser about itself: pages, files, refusals and errors alike.
+//! Security headers of every response: pages, files and errors alike.
+//!
+//! Input: a response and the context of its request. Invariant: a header that the response sets itself is kept.
 
 use super::context::RequestContext;
 use rocket::{
@@ -7,15 +9,15 @@ use rocket::{
     http::Header,
 };
 
-/// A page may use what we serve, and nothing else; nobody may frame it or send its forms elsewhere.
+/// A page may load from this origin only; it cannot be framed, and its forms cannot be sent elsewhere.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; \
     worker-src 'self'";
 
-/// A file that somebody sent, opened by itself, may do nothing at all.
+/// An uploaded file that is opened by itself may do nothing at all.
 pub const FILE_POLICY: &str = "sandbox; default-src 'none'; frame-ancestors 'none'";
 
-/// Set on every answer that does not say otherwise itself.
+/// The defaults.
 const ALWAYS: [(&str, &str); 7] = [
     ("Content-Security-Policy", PAGE_POLICY),
     ("X-Content-Type-Options", "nosniff"),
@@ -23,16 +25,16 @@ const ALWAYS: [(&str, &str); 7] = [
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Permissions-Policy", "camera=(self), geolocation=(), microphone=(), payment=(), usb=()"),
-    // Answers of people stand on the pages: no cache may keep them.
+    // Pages contain personal data: no cache may keep them.
     ("Cache-Control", "no-store"),
 ];
 
-/// Over https browsers may never ask in plain text again, for a year: neither this host nor any below it.
+/// Over https, browsers use https only for a year, for this host and its subdomains.
 const STRICT_TRANSPORT: &str = "max-age=31536000; includeSubDomains";
 
-/// Adds what an answer does not carry yet.
+/// Adds the headers that a response lacks.
 pub fn harden(response: &mut Response<'_>, context: &RequestContext) {
-    // The address is the permission there: nobody is told where their visitor came from, not even ourselves.
+    // The address of a report link grants access to the report, so it is never sent as a referrer.
     if context.path_and_query.starts_with("/reports/") && !response.headers().contains("Referrer-Policy") {
         response.set_raw_header("Referrer-Policy", "no-referrer");
     }
@@ -47,7 +49,7 @@ pub fn harden(response: &mut Response<'_>, context: &RequestContext) {
     response.set_header(Header::new("X-Request-Id", context.request_id.clone()));
 }
 
-/// Hardens every answer on its way out.
+/// The fairing that adds them to every response.
 pub struct Headers;
 
 #[rocket::async_trait]

@@ -1,5 +1,6 @@
-//! One line for each request: what was asked, how it ended and how long it took. No addresses with ids or tokens, no
-//! queries, no names: the route says enough, and the request id leads to the rest.
+//! The request log: one line for each request with its method, route, status, duration and request id.
+//!
+//! Invariant: no address with ids or tokens, no query and no name is logged; the request id leads to the rest.
 
 use super::context::RequestContext;
 use rocket::{

@@ -1,39 +1,37 @@
-//! All of Rocket and askama: what comes in over HTTP becomes one call of a service, and what comes out of it a page,
-//! a file or JSON.
+//! The web layer: all of Rocket and askama. An HTTP request becomes one call of a service, and its result a page, a
+//! file or JSON.
 //!
-//! - `pages` has one file for each first word of an address; `view` is what their templates share;
-//! - `api` has the same for programs: JSON in and out, described by a document that is made from the code; `bearer` is
-//!   how they show who they are;
-//! - `old_app` speaks the old app's language where its addresses are still asked for;
-//! - `guards` says who asks; `multipart` reads the post of a form within its limits and `deadline`;
-//! - `error` turns a problem into an answer, `catchers` answer where no handler does;
-//! - `peer` says where a request comes from; `rates` and `crowd` refuse what is too often or too much at once; `body`
-//!   and `deadline` give up on slow senders;
-//! - `origin`, `headers` and `log` go along with every request; `assets` and `file` send bytes, `gzip` fewer of them.
+//! Leaves: `context` (what is known of a request), `rejection` (why one is not handled), `params`, `problem`, `query`.
+//! Above them:
+//! - `auth` authenticates and authorizes, `limits` has every limit, `request_guard` applies both before routing;
+//! - `body` and `forms` read bodies; `file`, `error` and `catchers` are the responses that all areas share;
+//! - `view` turns values into what templates print, `pages` are the HTML pages, one module for each first segment of a
+//!   path;
+//! - `api` is the JSON API with its OpenAPI document; `legacy_api` is the interface of the old app;
+//! - `headers`, `log` and `gzip` apply to every response; `assets` serves the embedded files.
 
-pub mod access;
 pub mod api;
-mod api_token_auth;
 pub mod assets;
+pub mod auth;
 pub mod body;
-mod body_timeouts;
 mod catchers;
-mod concurrency_limit;
 pub mod context;
-mod cross_origin;
-pub mod csrf;
 pub mod error;
 pub mod file;
+pub mod forms;
 mod gzip;
 mod headers;
 pub mod legacy_api;
+pub mod limits;
 mod log;
-pub mod multipart;
 pub mod pages;
+pub mod params;
 mod peer;
-pub mod rate_limit;
+pub mod problem;
+pub mod query;
+pub mod rejection;
+mod request_guard;
 pub mod return_to;
-pub mod session;
 #[cfg(test)]
 mod tests;
 pub mod view;
@@ -42,13 +40,14 @@ use crate::app::App;
 use rocket::{Build, Rocket, routes, shield::Shield};
 use std::sync::Arc;
 
-/// The whole server: every address below the things that go along with each request.
+/// The server with all routes.
 pub fn rocket(app: Arc<App>) -> Rocket<Build> {
-    let rocket = dressed(rocket::custom(app.config.figment()), &app.config.public_url)
-        .manage(rate_limit::RequestRateLimiter::new(&app.config.rates))
-        .manage(concurrency_limit::ConcurrencyLimiter::new(&app.config))
-        .manage(Arc::new(api_token_auth::FailedTokenLimiter::default()));
-    rocket.manage(app).mount(
+    let rocket = with_fairings(rocket::custom(app.config.figment()), &app.config.public_url)
+        .manage(limits::rate::RequestRateLimiter::new(&app.config.rates))
+        .manage(limits::concurrency::ConcurrencyLimiter::new(&app.config))
+        .manage(limits::failed_tokens::FailedTokenLimiter::default())
+        .manage(limits::memory::BodyMemory::default());
+    rocket.manage(app).mount("/", pages::moved::routes()).mount(
         "/",
         routes![
             pages::home::show,
@@ -72,8 +71,8 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::reports::cover,
             pages::reports::download,
             pages::reports::unlock,
-            pages::report_verification::show,
-            pages::report_verification::check,
+            pages::verify::show,
+            pages::verify::check,
             pages::admin::migration::show,
             pages::admin::migration::now,
             pages::admin::modules::enter,
@@ -96,7 +95,7 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::admin::record::retry,
             pages::admin::record::set_aside,
             pages::admin::record::settle,
-            pages::audit::list,
+            pages::audit::list::list,
             pages::audit::export::csv,
             pages::audit::export::jsonl,
             pages::people::list::list,
@@ -110,10 +109,10 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::people::show::reset_link,
             pages::join::show,
             pages::join::join,
-            pages::password_reset_request::show,
-            pages::password_reset_request::ask,
-            pages::password_reset::show,
-            pages::password_reset::choose,
+            pages::password_reset::request::show,
+            pages::password_reset::request::ask,
+            pages::password_reset::choose::show,
+            pages::password_reset::choose::choose,
             pages::organisation::show,
             pages::organisation::save,
             pages::factors::show::show,
@@ -135,29 +134,29 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::health::ready,
             pages::health::old,
             pages::home::offline,
-            pages::generated::report,
-            pages::hvac_mep::form,
-            pages::hvac_mep::dropdowns,
-            pages::hvac_mep::submit,
-            pages::hvac_mep::submit_with_urls,
-            pages::hvac_mep::upload_photo,
-            pages::hvac_mep::save_draft,
-            pages::hvac_mep::status,
-            pages::hvac_mep::picture,
-            pages::hvac_mep::report,
-            pages::civil::form,
-            pages::civil::dropdowns,
-            pages::civil::submit,
-            pages::civil::submit_with_urls,
-            pages::civil::upload_photo,
-            pages::civil::save_draft,
-            pages::civil::status,
-            pages::cleaning::index,
-            pages::cleaning::form,
-            pages::cleaning::submit,
-            pages::cleaning::submit_with_urls,
-            pages::cleaning::upload_photo,
-            pages::cleaning::job_status,
+            legacy_api::generated::report,
+            legacy_api::routes::hvac_mep::form,
+            legacy_api::routes::hvac_mep::dropdowns,
+            legacy_api::routes::hvac_mep::submit,
+            legacy_api::routes::hvac_mep::submit_with_urls,
+            legacy_api::routes::hvac_mep::upload_photo,
+            legacy_api::routes::hvac_mep::save_draft,
+            legacy_api::routes::hvac_mep::job_status,
+            legacy_api::routes::hvac_mep::picture,
+            legacy_api::routes::hvac_mep::report,
+            legacy_api::routes::civil::form,
+            legacy_api::routes::civil::dropdowns,
+            legacy_api::routes::civil::submit,
+            legacy_api::routes::civil::submit_with_urls,
+            legacy_api::routes::civil::upload_photo,
+            legacy_api::routes::civil::save_draft,
+            legacy_api::routes::civil::job_status,
+            legacy_api::routes::cleaning::index,
+            legacy_api::routes::cleaning::form,
+            legacy_api::routes::cleaning::submit,
+            legacy_api::routes::cleaning::submit_with_urls,
+            legacy_api::routes::cleaning::upload_photo,
+            legacy_api::routes::cleaning::job_status,
             pages::public::show,
             pages::public::post,
             pages::public::upload,
@@ -168,12 +167,12 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::public_links::make,
             pages::public_links::print,
             pages::public_links::revoke,
-            pages::moderation::queue,
-            pages::moderation::show,
-            pages::moderation::accept,
-            pages::moderation::refuse,
-            pages::moderation::large,
-            pages::moderation::thumb,
+            pages::pending_submissions::queue,
+            pages::pending_submissions::show,
+            pages::pending_submissions::accept,
+            pages::pending_submissions::refuse,
+            pages::pending_submissions::large,
+            pages::pending_submissions::thumb,
             pages::privacy::own,
             pages::privacy::about,
             pages::privacy::export_own,
@@ -212,16 +211,19 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             api::uploads::receive,
             api::uploads::show,
             api::jobs::show,
+            api::audit::list,
+            api::migration::overview,
+            api::migration::review,
         ],
     )
 }
 
-/// What every address has: the log around everything, the door, the headers, and answers of last resort.
-fn dressed(rocket: Rocket<Build>, public_url: &str) -> Rocket<Build> {
+/// What applies to every request: log, request guard, headers, embedded files and the catcher.
+fn with_fairings(rocket: Rocket<Build>, public_url: &str) -> Rocket<Build> {
     rocket
         .attach(log::RequestLog)
-        .attach(cross_origin::CrossOriginGuard::new(public_url))
-        // Rocket's own shield sets two headers; ours are all set in one place.
+        .attach(request_guard::RequestGuard::new(public_url))
+        // An empty shield: `headers` sets all security headers in one place.
         .attach(Shield::new())
         .attach(headers::Headers)
         .attach(gzip::Forms)

@@ -1,4 +1,6 @@
-//! Where somebody goes on to after the sign-in: a page of ours and never one of somebody else's.
+//! The page to return to after the sign-in.
+//!
+//! Input: a `next` parameter. Output: a path of this application, or none: never another host (open redirect).
 
 use rocket::http::{RawStr, uri::Origin};
 

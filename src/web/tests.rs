@@ -1,14 +1,9 @@
-//! What every answer has in common, whoever gives it.
+//! What all responses have in common.
 
-use super::{
-    assets,
-    context::{IdParam, RequestContext},
-    dressed,
-    error::Failed,
-};
+use super::{assets, context::RequestContext, error::ErrorResponse, params::IdParam, with_fairings};
 use crate::domain::{
     ids::{JobId, UploadId},
-    problem::{Conflict, Problem},
+    problem::{Conflict, Problem, TooLarge},
 };
 use rocket::{
     get,
@@ -43,23 +38,23 @@ fn saved() -> &'static str {
 }
 
 #[get("/fails/<how>")]
-fn fails(how: &str, context: RequestContext) -> Failed {
+fn fails(how: &str, _context: RequestContext) -> ErrorResponse {
     let cause = || anyhow::anyhow!("password=hunter2 at 10.0.0.7");
     let problem = match how {
         "storage" => Problem::StorageFull(cause()),
         "unavailable" => Problem::Unavailable(cause()),
         "conflict" => Problem::Conflict(Conflict::KeyUsed),
-        "large" => Problem::TooLarge("More than <1> MB.".to_owned()),
+        "large" => Problem::TooLarge(TooLarge::Request { megabytes: 1 }),
         "slow" => Problem::TimedOut,
         _ => Problem::Internal(cause()),
     };
-    Failed::new(problem, &context)
+    problem.into()
 }
 
 async fn client() -> Client {
     let rocket = rocket::custom(rocket::Config { log_level: rocket::config::LogLevel::Off, ..Default::default() });
-    let rocket =
-        dressed(rocket, "https://forms.example.ae").mount("/", routes![job, upload, panics, context, saved, fails]);
+    let rocket = with_fairings(rocket, "https://forms.example.ae")
+        .mount("/", routes![job, upload, panics, context, saved, fails]);
     Client::untracked(rocket).await.expect("a rocket that starts")
 }
 
@@ -121,7 +116,7 @@ async fn an_error_has_the_requested_format() {
         assert_eq!(page.content_type(), Some(ContentType::HTML), "{path}");
         let id = header(&page, "X-Request-Id").to_owned();
         let page = body(page).await;
-        // A number that leads to the log stands where somebody has to look into it.
+        // The request id is shown where the cause is in the log.
         assert_eq!(page.contains(&id), status >= 500, "{path}: {page}");
         let json = client.get(path).header(Accept::JSON).dispatch().await;
         assert_eq!(json.status().code, status, "{path}");
@@ -181,7 +176,7 @@ async fn other_sites_and_hosts_are_rejected() {
     // The header that some frameworks obey changes nothing here.
     let trick = client.post("/saved").header(Header::new("X-HTTP-Method-Override", "DELETE")).dispatch().await;
     assert_eq!(trick.status(), Status::Ok);
-    // The method that the door gives to what it turns away leads nowhere by itself.
+    // The method that `request_guard` gives to rejected requests has no route.
     assert_eq!(client.req(rocket::http::Method::Connect, "/saved").dispatch().await.status().code, 404);
     assert_eq!(client.req(rocket::http::Method::Trace, "/saved").dispatch().await.status().code, 404);
 }

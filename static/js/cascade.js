@@ -1,7 +1,7 @@
 // Linked choices: asset, then system, then description. The page carries every choice in groups and works so; here
 // each list is cut down to what fits the choice above it.
 
-import { words } from "./texts.js";
+import { text } from "./page_texts.js";
 
 const full = new WeakMap();
 
@@ -35,7 +35,7 @@ function narrow(selects, select) {
   const { first, label, groups } = remember(select);
   const chosen = select.value;
   const options = parents.includes("") ? [] : (groups.get(parents.join("/")) ?? []);
-  first.textContent = options.length ? label : words.chooseAbove;
+  first.textContent = options.length ? label : text("script-choose-above");
   select.replaceChildren(first, ...options);
   select.value = options.some((option) => option.value === chosen) ? chosen : "";
 }

@@ -7,7 +7,7 @@ import { rebuild, structure } from "./items.js";
 import * as photos from "./photos.js";
 import * as signatures from "./signature.js";
 import { all, put, remove } from "./store.js";
-import { clock, words } from "./texts.js";
+import { clock, text } from "./page_texts.js";
 
 const PAUSE = 400;
 const DAY = 24 * 3600 * 1000;
@@ -53,11 +53,11 @@ export async function save(form) {
       photos: photos.describe(form),
       signatures: signatures.describe(),
     });
-    say(words.saved(clock(Date.now())));
+    say(text("script-draft-saved", { time: clock(Date.now()) }));
     return true;
   } catch (problem) {
     console.warn(problem);
-    say(words.cannotKeep);
+    say(text("script-draft-not-saved"));
     return false;
   }
 }
@@ -98,17 +98,17 @@ async function tidy() {
 }
 
 function offer(form, draft) {
-  const changed = draft.version === form.dataset.version ? "" : ` ${words.formChanged}`;
-  ask(form, words.offer(clock(draft.savedAt)) + changed, [
-    [words.continue, () => resume(form, draft)],
-    [words.startNew, () => decline(form, draft)],
+  const changed = draft.version === form.dataset.version ? "" : ` ${text("script-draft-form-changed")}`;
+  ask(form, text("script-draft-offer", { time: clock(draft.savedAt) }) + changed, [
+    [text("script-draft-continue"), () => resume(form, draft)],
+    [text("script-draft-start-new"), () => decline(form, draft)],
   ]);
 }
 
 /** Declined drafts go at the next visit; until then the choice can be taken back. */
 async function decline(form, draft) {
   await put("drafts", { ...draft, declined: true });
-  ask(form, words.startedNew, [[words.undo, () => put("drafts", draft).then(() => offer(form, draft))]]);
+  ask(form, text("script-draft-started-new"), [[text("form-undo"), () => put("drafts", draft).then(() => offer(form, draft))]]);
 }
 
 /** A quiet line above the form. Answers typed meanwhile stay in a draft of their own. */
@@ -143,7 +143,7 @@ async function resume(form, draft) {
   } finally {
     still = false;
   }
-  say(words.continued);
+  say(text("script-draft-continued"));
   form.tabIndex = -1; // the button that had the focus is gone
   form.focus({ preventScroll: true });
 }

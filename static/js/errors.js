@@ -1,10 +1,10 @@
 // Shows a refusal of the server just as the server's own page would: a summary with links first, the same sentence at
 // each question, nothing cleared.
 
-import { words } from "./texts.js";
+import { text } from "./page_texts.js";
 
 /** The title without the mark of a page that was refused already. */
-const title = document.title.replace(words.errorTitle(""), "");
+const title = document.title.replace(text("common-error-title", { title: "" }), "");
 
 export function clearErrors(form) {
   document.getElementById("error-summary")?.remove();
@@ -22,7 +22,7 @@ export function clearErrors(form) {
 /** Shows each complaint at its question, and moves the focus to the summary. */
 export function showErrors(form, fields) {
   clearErrors(form);
-  document.title = words.errorTitle(title);
+  document.title = text("common-error-title", { title });
   const summary = make("div", { className: "error-summary", id: "error-summary", tabIndex: -1 });
   summary.setAttribute("role", "alert");
   const list = make("ul", {});
@@ -32,7 +32,7 @@ export function showErrors(form, fields) {
     line.append(home ? make("a", { href: `#${mark(home, name, message)}`, textContent: message }) : message);
     list.append(line);
   }
-  summary.append(make("h2", { textContent: words.problem }), list);
+  summary.append(make("h2", { textContent: text("form-problem") }), list);
   form.prepend(summary);
   summary.focus();
 }

@@ -2,7 +2,7 @@
 // its photos and errors stay its own; only the visible number moves. New cards come last, as on the server.
 
 import { fill, read } from "./answers.js";
-import { words } from "./texts.js";
+import { text } from "./page_texts.js";
 import { removeWithUndo } from "./undo.js";
 
 /** Of each group: its status line, and the next index, which no card has or had on this page. */
@@ -76,7 +76,7 @@ function duplicate(form, group, source) {
     card,
     read(source).map(([name, value]) => [name.replace(prefix(source), prefix(card)), value]),
   );
-  state.get(group).status.textContent = words.itemCopied(nameOf(source), nameOf(card));
+  state.get(group).status.textContent = text("script-item-copied", { from: nameOf(source), to: nameOf(card) });
   card.querySelector(FIRST_CONTROL)?.focus();
   changed(group);
 }
@@ -86,13 +86,13 @@ function remove(group, card) {
   const min = Number(group.dataset.min);
   const { status } = state.get(group);
   if (cards.length <= min) {
-    status.textContent = words.tooFew(min);
+    status.textContent = text("script-items-too-few", { min });
     return;
   }
   status.textContent = "";
   removeWithUndo(card, {
     tag: "p",
-    sentence: words.itemRemoved(nameOf(card)),
+    sentence: text("script-item-removed", { name: nameOf(card) }),
     hasRoom: () => hasRoom(group),
     restored: () => {
       renumber(group);
@@ -107,7 +107,7 @@ function remove(group, card) {
 /** A full group says so. */
 function hasRoom(group) {
   const full = cardsOf(group).length >= Number(group.dataset.max);
-  state.get(group).status.textContent = full ? words.tooMany(group.dataset.max) : "";
+  state.get(group).status.textContent = full ? text("script-items-too-many", { max: group.dataset.max }) : "";
   return !full;
 }
 

@@ -1,7 +1,7 @@
 // Entry of the job and submission pages: shows how far the report is. Events first, then asking every two seconds,
 // then an honest sentence. The page itself knows how to show a finished job, so it is loaded again, once.
 
-import { words } from "./texts.js";
+import { text } from "./page_texts.js";
 
 const EVERY = 2_000;
 const PATIENCE = 15;
@@ -42,7 +42,7 @@ async function poll(address) {
     }
     await new Promise((resolve) => setTimeout(resolve, EVERY));
   }
-  section.querySelector("[data-words]").textContent = words.jobSilent;
+  section.querySelector("[data-words]").textContent = text("script-job-silent");
 }
 
 /** Shows a state of the job; answers whether it is over. The words, which are read aloud, change only each quarter. */
@@ -53,8 +53,8 @@ function show({ state, progress }) {
   const quarter = Math.floor(progress / 25);
   if (quarter !== told || isOver(state)) {
     told = quarter;
-    const sentence = { started: words.jobStarted, done: words.jobDone, failed: words.jobFailed }[state];
-    section.querySelector("[data-words]").textContent = sentence ?? words.jobRunning(quarter * 25);
+    const sentence = { started: text("script-job-started"), done: text("script-job-done"), failed: text("script-job-failed") }[state];
+    section.querySelector("[data-words]").textContent = sentence ?? text("script-job-running", { percent: quarter * 25 });
   }
   if (isOver(state)) reloadOnce();
   return isOver(state);

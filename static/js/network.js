@@ -1,7 +1,7 @@
 // Says when the phone believes to be offline. Only a hint: nothing is decided by it, a phone with four bars may have
 // no connection at all.
 
-import { words } from "./texts.js";
+import { text } from "./page_texts.js";
 
 export function start() {
   const chip = document.getElementById("network");
@@ -10,7 +10,7 @@ export function start() {
     chip.textContent = sentence;
     chip.hidden = sentence === "";
   };
-  addEventListener("offline", () => show(words.offline));
-  addEventListener("online", () => show(words.online));
-  show(navigator.onLine ? "" : words.offline);
+  addEventListener("offline", () => show(text("script-offline")));
+  addEventListener("online", () => show(text("script-online")));
+  show(navigator.onLine ? "" : text("script-offline"));
 }

@@ -1,7 +1,7 @@
 // How one photo looks in its list: thumbnail, name, what is happening in words, and the buttons that fit its state.
 // The same elements as the server writes, so that one style sheet serves both.
 
-import { words } from "./texts.js";
+import { text } from "./page_texts.js";
 import { address } from "./upload.js";
 
 export const list = (box) => box.querySelector("[data-list]");
@@ -28,11 +28,11 @@ function build({ li, field, name, blob, uploadId }) {
   const state = make("span", { className: "photo-state" });
   const progress = make("progress", { max: 100, value: 0 });
   progress.setAttribute("aria-label", name);
-  const retry = make("button", { type: "button", className: "link", textContent: words.tryAgain });
+  const retry = make("button", { type: "button", className: "link", textContent: text("script-photo-retry") });
   retry.dataset.retry = "";
-  const drop = make("button", { type: "button", className: "link", textContent: words.remove });
+  const drop = make("button", { type: "button", className: "link", textContent: text("form-remove") });
   drop.dataset.drop = "";
-  drop.setAttribute("aria-label", words.removePhoto(name));
+  drop.setAttribute("aria-label", text("script-photo-remove", { name }));
   const label = make("span", { className: "photo-name", textContent: name, dir: "auto" });
   const number = make("input", { type: "hidden", name: field, disabled: true });
   li.append(image, label, state, progress, number, retry, drop);

@@ -5,7 +5,7 @@
 import { list, paint } from "./photo_entry.js";
 import { shrink } from "./shrink.js";
 import { get, put, remove } from "./store.js";
-import { words } from "./texts.js";
+import { text } from "./page_texts.js";
 import { removeWithUndo } from "./undo.js";
 import { Refused, upload } from "./upload.js";
 
@@ -38,7 +38,7 @@ function adopt(li) {
   const photo = { li, field, name, state: "done", uploadId: li.dataset.upload, uploadedAt: Date.now() };
   li.replaceChildren();
   photos.set(li, photo);
-  paint(photo, words.attached);
+  paint(photo, text("script-photo-attached"));
 }
 
 function choose(input) {
@@ -51,7 +51,7 @@ function choose(input) {
     deliver(enlist(box, { id, field: box.dataset.photos, name: file.name, blob: file, keptAt: Date.now() }));
   }
   const left = files.length - fitting.length;
-  tell(box, left ? words.leftOut(box.dataset.max, left) : "");
+  tell(box, left ? text("script-photos-left-out", { max: box.dataset.max, count: left }) : "");
 }
 
 const room = (box) => Math.max(0, Number(box.dataset.max) - listed(box).length);
@@ -72,12 +72,12 @@ function deliver(photo) {
   photo.settled = bring(photo, signal).catch((problem) => {
     if (signal.aborted) return;
     if (problem instanceof Refused) show(photo, "refused", problem.message);
-    else show(photo, "broken", words.photoBroke);
+    else show(photo, "broken", text("script-photo-broken"));
   });
 }
 
 async function bring(photo, signal) {
-  show(photo, "busy", words.preparing);
+  show(photo, "busy", text("script-photo-preparing"));
   await keep(photo);
   if (!photo.small) {
     photo.blob = await shrink(photo.blob);
@@ -86,17 +86,17 @@ async function bring(photo, signal) {
   }
   signal.throwIfAborted();
   const megabytes = (photo.blob.size / 1024 / 1024).toFixed(1);
-  if (photo.blob.size > LIMIT) throw new Refused(words.photoTooLarge(megabytes));
-  show(photo, "busy", words.waiting);
+  if (photo.blob.size > LIMIT) throw new Refused(text("script-photo-too-large", { size: megabytes }));
+  show(photo, "busy", text("script-photo-waiting"));
   const answer = await upload({
     ...photo,
     signal,
-    onProgress: (percent) => show(photo, "busy", words.sendingPart(percent), percent),
-    onPause: () => show(photo, "busy", words.tryingAgain),
+    onProgress: (percent) => show(photo, "busy", text("script-photo-sending", { percent }), percent),
+    onPause: () => show(photo, "busy", text("script-photo-retrying")),
   });
   photo.uploadId = answer.upload_id;
   photo.uploadedAt = Date.now();
-  show(photo, "done", words.attached);
+  show(photo, "done", text("script-photo-attached"));
 }
 
 /** On the phone first: a picture just taken exists nowhere else. */
@@ -104,7 +104,7 @@ async function keep({ id, keptAt, name, blob, small, li }) {
   try {
     await put("photos", { id, keptAt, name, blob, small });
   } catch {
-    tell(li.closest("[data-photos]"), words.photoNotKept);
+    tell(li.closest("[data-photos]"), text("script-photo-not-saved"));
   }
 }
 
@@ -122,8 +122,10 @@ function tell(box, note) {
   if (note !== undefined) box.dataset.note = note;
   const here = listed(box);
   const done = here.filter((photo) => photo.state === "done").length;
-  const count = here.length ? words.photosAttached(done, here.length) : "";
-  box.querySelector("[data-status]").textContent = [box.dataset.note, count].filter(Boolean).join(" ");
+  const all = { done, count: here.length };
+  const attached = done === all.count ? text("script-photos-attached", all) : text("script-photos-attached-of", all);
+  const parts = [box.dataset.note, here.length ? attached : ""];
+  box.querySelector("[data-status]").textContent = parts.filter(Boolean).join(" ");
 }
 
 function drop(photo) {
@@ -135,9 +137,9 @@ function drop(photo) {
   if (photo.state === "busy") photo.abort.abort();
   removeWithUndo(photo.li, {
     tag: "li",
-    sentence: words.photoRemoved(photo.name),
+    sentence: text("script-photo-removed", { name: photo.name }),
     hasRoom: () => {
-      if (room(box) === 0) tell(box, words.leftOut(box.dataset.max, 1));
+      if (room(box) === 0) tell(box, text("script-photos-left-out", { max: box.dataset.max, count: 1 }));
       return room(box) > 0;
     },
     restored: () => {
@@ -167,7 +169,7 @@ export function refresh(form, every = false) {
   for (const photo of listed(form)) {
     const stale = photo.state === "done" && (every || Date.now() - photo.uploadedAt > FRESH);
     if (photo.blob && (stale || photo.state === "broken")) deliver(photo);
-    else if (stale && !every) show(photo, "gone", words.photoGone);
+    else if (stale && !every) show(photo, "gone", text("script-photo-expired"));
   }
 }
 
@@ -185,9 +187,9 @@ export async function restore(form, described) {
     if (!box) continue;
     const photo = enlist(box, { ...known, ...kept });
     const fresh = photo.uploadId && Date.now() - photo.uploadedAt < FRESH;
-    if (fresh) show(photo, "done", words.attached);
+    if (fresh) show(photo, "done", text("script-photo-attached"));
     else if (photo.blob) deliver(photo);
-    else show(photo, "gone", words.photoGone);
+    else show(photo, "gone", text("script-photo-expired"));
   }
 }
 

@@ -4,7 +4,7 @@
 import * as draft from "./draft.js";
 import { clearErrors, showErrors } from "./errors.js";
 import * as photos from "./photos.js";
-import { words } from "./texts.js";
+import { text } from "./page_texts.js";
 
 const PATIENCE = 60_000;
 
@@ -48,13 +48,13 @@ async function send(form, button) {
 
 async function attempt(form) {
   clearErrors(form);
-  const missing = await photos.settle(form, (n) => say(words.waitingFor(n)));
+  const missing = await photos.settle(form, (n) => say(text("script-send-waiting", { count: n })));
   if (missing.length) {
     missing[0].li.scrollIntoView({ block: "center" });
-    return fail(words.photosMissing(missing.length));
+    return fail(text("script-send-photos-missing", { count: missing.length }));
   }
-  const kept = (await draft.save(form)) ? words.kept : words.notKept;
-  say(words.sending);
+  const kept = (await draft.save(form)) ? text("script-send-kept") : text("script-send-not-kept");
+  say(text("script-send-sending"));
   const body = contents(form);
   let response, answer;
   try {
@@ -63,12 +63,12 @@ async function attempt(form) {
     answer = await response.json();
   } catch (problem) {
     console.warn(problem);
-    return fail(words.unconfirmed(kept));
+    return fail(text("script-send-unconfirmed", { kept }));
   }
   again = false;
   if (!response.ok) return refused(form, response.status, answer);
-  if (!confirms(form, answer, body)) return fail(words.receiptDiffers(kept));
-  say(words.sent);
+  if (!confirms(form, answer, body)) return fail(text("script-send-receipt-differs", { kept }));
+  say(text("script-send-sent"));
   await draft.clear(form).catch(console.warn);
   location.replace(answer.url);
 }
@@ -99,7 +99,7 @@ function refused(form, code, { error, fields, request_id: id }) {
     fail(error);
     return showErrors(form, fields);
   }
-  fail(words.refused(error, id));
+  fail(id ? text("script-send-refused", { sentence: error, id }) : error);
   if (code === 409) status.append(" ", newFormButton(form));
 }
 
@@ -108,7 +108,7 @@ function newFormButton(form) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "link";
-  button.textContent = words.sendAsNew;
+  button.textContent = text("script-send-as-new");
   button.addEventListener("click", async () => {
     await draft.rekey(form);
     photos.refresh(form, true);

@@ -1,6 +1,6 @@
 // Nothing is lost by one wrong tap: where something was removed, a line names it and brings it back.
 
-import { words } from "./texts.js";
+import { text } from "./page_texts.js";
 
 /**
  * Takes an element out and leaves `<tag>sentence [Undo]</tag>` in its place. The button gets the focus, since the one
@@ -13,8 +13,8 @@ export function removeWithUndo(element, { tag, sentence, hasRoom, restored }) {
   line.className = "removed";
   button.type = "button";
   button.className = "link";
-  button.textContent = words.undo;
-  button.setAttribute("aria-label", `${words.undo}: ${sentence}`);
+  button.textContent = text("form-undo");
+  button.setAttribute("aria-label", text("script-undo-label", { sentence }));
   button.addEventListener("click", () => {
     if (!hasRoom()) return;
     line.replaceWith(element);

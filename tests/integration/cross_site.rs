@@ -6,8 +6,8 @@ use crate::support::{
     app::{Browser, TestApp, hvac},
     pictures,
 };
-use injaaz::web::access::path_of;
-use rocket::http::{ContentType, Header, Method};
+use injaaz::web::auth::permissions::path_of;
+use rocket::http::{ContentType, Header, Method, Status};
 use std::collections::BTreeMap;
 
 /// What a request of another site, or of an old page, looks like.
@@ -179,4 +179,28 @@ async fn nothing_changes_by_being_looked_at() {
         }
     }
     assert!(found > 30, "only {found} answered");
+}
+
+#[rocket::async_test]
+async fn each_response_masks_the_token_of_its_forms_differently() {
+    let test = TestApp::new().await;
+    let own = accounts::sign_in(&test.url, "administrator", test.now()).await;
+    let client = Browser::new(&test.app, Some(own.clone())).await;
+    let raw = accounts::csrf_token_of(&own.token);
+    let mut masked = Vec::new();
+    for _ in 0..2 {
+        let page = client.get("/account").dispatch().await.into_string().await.expect("a page");
+        assert!(!page.contains(&raw), "a page has the token itself");
+        let token = page.split("name=\"form_token\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        masked.push(token.expect("a form token").to_owned());
+    }
+    assert_ne!(masked[0], masked[1]);
+    let end_others = |token: &str| {
+        let post = client.rocket_client().post("/account/sessions/end-others").cookie(("session", own.token.clone()));
+        post.header(ContentType::Form).body(format!("form_token={token}"))
+    };
+    for token in &masked {
+        assert_eq!(end_others(token).dispatch().await.status(), Status::SeeOther);
+    }
+    assert_eq!(end_others(&raw).dispatch().await.status(), Status::Forbidden, "the token without its mask");
 }

@@ -11,7 +11,7 @@ use rocket::{
 
 /// The path of a route with something in place of what it leaves open.
 fn path(route: &rocket::Route) -> String {
-    let path = injaaz::web::access::path_of(route);
+    let path = injaaz::web::auth::permissions::path_of(route);
     path.split('/').map(|word| if word.starts_with('<') { "x" } else { word }).collect::<Vec<_>>().join("/")
 }
 

@@ -8,18 +8,19 @@ use std::{
 /// Each room with the rooms that it may name. A room that is not listed fails.
 const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("i18n", &["domain"]),
     ("config", &[]),
     ("forms", &["domain"]),
     ("store", &["domain", "config"]),
     ("files", &["domain", "config"]),
-    ("reports", &["domain"]),
-    ("legacy", &["domain"]),
-    ("mail", &["domain", "config"]),
-    ("app", &["domain", "config", "forms", "store", "files", "reports", "legacy", "mail"]),
-    ("services", &["domain", "config", "forms", "store", "files", "reports", "legacy", "mail", "app"]),
-    ("jobs", &["domain", "app", "services"]),
-    ("web", &["domain", "config", "forms", "app", "services"]),
-    ("cli", &["domain", "config", "forms", "store", "files", "mail", "app", "services", "jobs", "web"]),
+    ("reports", &["domain", "i18n"]),
+    ("legacy", &["domain", "i18n"]),
+    ("mail", &["domain", "i18n", "config"]),
+    ("app", &["domain", "i18n", "config", "forms", "store", "files", "reports", "legacy", "mail"]),
+    ("services", &["domain", "i18n", "config", "forms", "store", "files", "reports", "legacy", "mail", "app"]),
+    ("jobs", &["domain", "i18n", "app", "services"]),
+    ("web", &["domain", "i18n", "config", "forms", "app", "services"]),
+    ("cli", &["domain", "i18n", "config", "forms", "store", "files", "mail", "app", "services", "jobs", "web"]),
 ];
 
 /// Crates that belong to some rooms only.
@@ -36,8 +37,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("image", &["reports"]),
     ("multer", &["web"]),
     ("utoipa", &["web"]),
+    ("fluent_bundle", &["i18n"]),
+    ("unic_langid", &["i18n"]),
     ("lettre", &["mail", "config"]),
-    ("qrcode", &["domain", "services", "web"]),
+    ("qrcode", &["domain", "services"]),
 ];
 
 #[test]

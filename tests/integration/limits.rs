@@ -4,7 +4,7 @@ use crate::support::{
     accounts,
     app::{Browser, TestApp, hvac},
 };
-use injaaz::web::{access, rate_limit};
+use injaaz::web::{auth::permissions, limits::rate};
 use rocket::{
     http::{Accept, Header, Status},
     local::asynchronous::LocalResponse,
@@ -41,7 +41,7 @@ async fn a_rate_limited_member_gets_retry_after() {
     assert_eq!(refused.status(), Status::TooManyRequests);
     assert!((3_000..=3_600).contains(&retry_after(&refused)), "{:?}", refused.headers());
     let words = refused.into_string().await.unwrap();
-    assert!(words.contains("Too many requests came from here"), "{words}");
+    assert!(words.contains("Too many requests were sent from your address"), "{words}");
     let refused = post(&test.client, Accept::JSON).await;
     assert_eq!(refused.status(), Status::TooManyRequests);
     let refused: serde_json::Value = refused.into_json().await.unwrap();
@@ -120,8 +120,8 @@ async fn the_audit_log_records_the_client_ip() {
 
 #[test]
 fn what_is_counted_otherwise_is_at_an_address_that_exists() {
-    for (method, path, _) in rate_limit::TABLE {
-        let exists = access::TABLE.iter().any(|(other, route, _)| {
+    for (method, path, _) in rate::TABLE {
+        let exists = permissions::TABLE.iter().any(|(other, route, _)| {
             (other, *route) == (method, *path) || other == method && route.starts_with(&format!("{path}/"))
         });
         assert!(exists, "{method} {path}");

@@ -4,7 +4,7 @@
 use crate::{
     crash::{
         client::{Visit, once},
-        process_fixture::{Place, until},
+        process_fixture::{ProcessFixture, until},
     },
     support::{
         accounts::{self, SignedIn},
@@ -26,7 +26,7 @@ struct Answer {
 
 /// The program, and every secret that was seen so far with what it is.
 struct Watched {
-    place: Place,
+    place: ProcessFixture,
     secrets: Vec<(&'static str, String)>,
 }
 
@@ -62,6 +62,7 @@ impl Watched {
         let token = answer.session.clone().unwrap_or_else(|| panic!("no session: {} {}", answer.status, answer.page));
         let person = SignedIn::holding(&self.note("a session", token));
         self.note("a form token", person.form_token.clone());
+        self.note("a CSRF token", accounts::csrf_token_of(&person.token));
         quiet(http::signed_in(&person))
     }
 
@@ -128,7 +129,7 @@ fn last_part(path: &str) -> &str {
 #[rocket::async_test]
 async fn secrets_are_never_logged() {
     for filter in ["debug", "trace"] {
-        let place = Place::on(Some(db::fresh().await));
+        let place = ProcessFixture::on(Some(db::fresh().await));
         let mut watched = Watched { place, secrets: Vec::new() };
         let key = watched.note("the secret key", "an-only-key-of-this-test-0123456789abcdef");
         let server = watched.place.start(&[("INJAAZ_LOG", filter), ("INJAAZ_SECRET_KEY", &key)]).await;
@@ -147,7 +148,9 @@ async fn secrets_are_never_logged() {
         watched.note("the first link", setup.clone());
         watched.nothing_tells(filter, &said.replace(&setup, ""));
         let log = String::from_utf8_lossy(&watched.place.whole_log()).into_owned();
-        for line in ["POST /sign-in", "POST /reset/<token>", "POST /reports/<token>/<name>", "GET /public/<token>"] {
+        for line in
+            ["POST /sign-in", "POST /password-reset/<token>", "POST /reports/<token>/<name>", "GET /public/<token>"]
+        {
             assert!(log.contains(line), "{filter}: {line} was not asked for:\n{log}");
         }
     }
@@ -279,7 +282,7 @@ async fn tokens_and_copies(watched: &mut Watched, admin: &Client) {
 async fn e_mail_content_is_never_logged() {
     for filter in ["debug", "trace"] {
         let mut mail = Smtp::start().await;
-        let mut watched = Watched { place: Place::new().await, secrets: Vec::new() };
+        let mut watched = Watched { place: ProcessFixture::new().await, secrets: Vec::new() };
         let settings =
             [("INJAAZ_LOG", filter), ("INJAAZ_SMTP_URL", &mail.url), ("INJAAZ_MAIL_FROM", "forms@example.org")];
         let server = watched.place.start(&settings).await;
@@ -289,7 +292,9 @@ async fn e_mail_content_is_never_logged() {
         let admin = quiet(http::signed_in(&everywhere));
         // The first try is refused, so that what is said of a failure is looked at as well.
         mail.refuse(1);
-        assert!(watched.post(&stranger(), "/forgotten", &format!("email={}", everywhere.email)).await.status < 400);
+        assert!(
+            watched.post(&stranger(), "/password-reset", &format!("email={}", everywhere.email)).await.status < 400
+        );
         let letter = mail.letter().await;
         watched.note("a link to a new password", last_part(&smtp::link(&letter)));
         let invited = watched.post(&admin, "/people/invitations", "email=omar%40example.org&role=viewer").await;

@@ -3,7 +3,7 @@
 use injaaz::{
     config::{PEOPLE_AT_AN_ADDRESS, RateClass, Rates},
     domain::access::{Permission, Role},
-    web::rate_limit,
+    web::limits::rate,
 };
 use std::{
     fs,
@@ -41,7 +41,7 @@ fn the_limits_are_those_of_the_code() {
     let expected = table(
         &["class", "what", "one person", "one address"],
         RateClass::ALL.into_iter().map(|class| {
-            let lines = rate_limit::TABLE.iter().filter(|(.., other)| *other == class);
+            let lines = rate::TABLE.iter().filter(|(.., other)| *other == class);
             let mut what: Vec<String> = lines.map(|(method, path, _)| format!("{method} `{path}`")).collect();
             match class {
                 RateClass::Pages => what.push("every other GET".to_owned()),

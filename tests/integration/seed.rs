@@ -5,9 +5,9 @@ use injaaz::services::seed::seed;
 use rocket::http::Status;
 
 async fn found(test: &TestApp, query: &str) -> usize {
-    let (status, list) = test.get_json(&format!("/submissions?{query}")).await;
+    let (status, list) = test.get_json(&format!("/api/v1/submissions?{query}")).await;
     assert_eq!(status, Status::Ok);
-    list["rows"].as_array().expect("rows").len()
+    list["submissions"].as_array().expect("rows").len()
 }
 
 #[rocket::async_test]
@@ -25,8 +25,8 @@ async fn seeded_submissions_are_found_and_shown_like_real_ones() {
     }
     assert_eq!(in_all, 40);
 
-    let (_, list) = test.get_json("/submissions?sort=site").await;
-    let first = &list["rows"][0];
+    let (_, list) = test.get_json("/api/v1/submissions?sort=site").await;
+    let first = &list["submissions"][0];
     let site = first["site_name"].as_str().expect("a site").to_owned();
     assert!(found(&test, &format!("site={}", site.replace(' ', "+"))).await >= 1);
     let id = first["submission_id"].as_str().expect("an id");

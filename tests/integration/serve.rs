@@ -107,7 +107,7 @@ async fn the_server_waits_for_a_late_database_and_reports_it() {
     for path in ["/", "/forms/hvac_mep", "/submissions", "/jobs/job_000000000000", "/reports/x/x.pdf"] {
         let (status, page) = served.get(path).await;
         assert_eq!(status, 503, "{path}");
-        assert!(page.contains("cannot reach its database or disk just now"), "{page}");
+        assert!(page.contains("cannot reach its database or disk at the moment"), "{page}");
     }
 
     let postgres = start();

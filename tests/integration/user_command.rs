@@ -62,7 +62,7 @@ async fn accounts_are_made_listed_disabled_and_opened_again() {
         assert!(!refused.status.success() && said(&refused).contains(complaint), "{words:?}: {}", said(&refused));
     }
     let link = run(&["add", "link@example.org", "--role", "viewer", "--link"], "");
-    assert!(said(&link).contains("/reset/"), "{}", said(&link));
+    assert!(said(&link).contains("/password-reset/"), "{}", said(&link));
 
     let kept = run(&["password", email, "--keep"], "another of the operator\n");
     assert!(kept.status.success(), "{}", said(&kept));

@@ -2,6 +2,7 @@
 
 use super::{Finding, finding};
 use crate::{
+    app::picture_decoder,
     config::Config,
     files::{self, Files},
     forms::Forms,
@@ -52,6 +53,13 @@ pub fn space(config: &Config) -> anyhow::Result<String> {
     ensure!(free >= ENOUGH, "only {text}. Make room, or move the folder to a larger disk.");
     ensure!(disk.f_files == 0 || disk.f_favail > 10_000, "only {} more files fit. Make room.", disk.f_favail);
     Ok(text)
+}
+
+/// Whether a child process can be started and decodes a picture.
+pub fn pictures() -> anyhow::Result<String> {
+    let advice = "pictures cannot be decoded, so every photo would be refused. Check the limits of this account";
+    picture_decoder::check().context(advice)?;
+    Ok("pictures are decoded in child processes with limits of memory and time".to_owned())
 }
 
 /// Whether the server answers, keeps what it confirms, and has our tables; each needs the one before.

@@ -5,7 +5,8 @@ use crate::{
     app::Clock,
     cli::{database, output, progress::Progress},
     config::Config,
-    domain::ids::ModuleSlug,
+    domain::{ids::ModuleSlug, lang::Lang},
+    i18n::Texts,
     services::{
         migration::legacy_store::{Exported, export},
         start,
@@ -60,7 +61,8 @@ impl Export {
 }
 
 fn in_words(exported: &Exported) -> String {
-    let failed = exported.failed.iter().map(|(id, why)| format!("{id}: {why}\n"));
+    let texts = Texts::of(Lang::EN);
+    let failed = exported.failed.iter().map(|(id, why)| format!("{id}: {}\n", texts.old_store_error(why.as_str())));
     let left = exported.left.iter().map(|name| format!("{name}: stands there with other answers, and was left\n"));
     let lines: String = failed.chain(left).collect();
     format!("{lines}{} submissions were written.\n", exported.submissions)

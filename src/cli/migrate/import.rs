@@ -5,7 +5,11 @@ use crate::{
     app::Clock,
     cli::{database, output},
     config::Config,
-    domain::migration::{Counts, RecordKind, SourceKind},
+    domain::{
+        lang::Lang,
+        migration::{Counts, RecordKind, SourceKind},
+    },
+    i18n::Texts,
     services::{
         migration::import::{self, Done, Ended, Options},
         start,
@@ -65,11 +69,15 @@ impl Import {
             said?;
             match done.ended {
                 Ended::Done => Ok(()),
-                Ended::Failed => bail!("{}", done.view.error.unwrap_or_else(|| "The import failed.".to_owned())),
+                Ended::Failed => bail!("{}", failure(done.view.error.as_deref())),
                 Ended::Paused | Ended::Left => bail!("The import was stopped before its end. Start it again to go on."),
             }
         })
     }
+}
+
+fn failure(stored: Option<&str>) -> String {
+    stored.map_or("The import failed.".to_owned(), |stored| Texts::of(Lang::EN).stored_problem(stored))
 }
 
 /// What a place is, by what lies there and whether a mapping comes with it.

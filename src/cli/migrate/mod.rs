@@ -20,6 +20,7 @@ use crate::{
         migration::{Counts, RecordKind},
         problem::Problem,
     },
+    i18n::Texts,
     services::actor::Actor,
 };
 use anyhow::{Context, anyhow};
@@ -32,7 +33,8 @@ pub enum Migrate {
     Plan(plan::Plan),
     /// Bring the records of an old store into the database. Safe to repeat, to stop and to kill.
     Import(import::Import),
-    /// What waits for a person: see it, and decide.
+    /// Show the records that need a decision, and decide about them.
+    #[command(alias = "desk")]
     Review(review::Review),
     /// Read every record and every row again and compare them. Ends with 1 if anything is wrong.
     Verify(verify::Verify),
@@ -51,7 +53,7 @@ impl Migrate {
         match self {
             Migrate::Plan(plan) => plan.run(config),
             Migrate::Import(import) => import.run(config),
-            Migrate::Review(desk) => desk.run(config),
+            Migrate::Review(review) => review.run(config),
             Migrate::Verify(verify) => verify.run(config),
             Migrate::Phase(phase) => phase.run(config),
             Migrate::Archive(archive) => archive.run(config),
@@ -78,9 +80,9 @@ fn said(problem: Problem) -> anyhow::Error {
         Some(cause) => anyhow!(
             "{}
 {cause:#}",
-            problem.sentence(Lang::En)
+            Texts::of(Lang::EN).problem(&problem)
         ),
-        None => anyhow!("{}", problem.sentence(Lang::En)),
+        None => anyhow!("{}", Texts::of(Lang::EN).problem(&problem)),
     }
 }
 

@@ -5,7 +5,8 @@ use crate::{
     app::Clock,
     cli::{database, output},
     config::Config,
-    domain::ids::ModuleSlug,
+    domain::{ids::ModuleSlug, lang::Lang},
+    i18n::Texts,
     services::{
         migration::phases::{self, ModulePhase},
         start,
@@ -85,7 +86,10 @@ pub(super) fn in_words(module: &ModulePhase) -> String {
             "  {} submissions wait for the old store, {} of them failed",
             module.outbox, module.outbox_failing
         );
-        text += &module.outbox_error.as_ref().map_or("\n".to_owned(), |error| format!(": {error}\n"));
+        text += &module
+            .outbox_error
+            .as_ref()
+            .map_or("\n".to_owned(), |error| format!(": {}\n", Texts::of(Lang::EN).old_store_error(error)));
     }
     if module.phase.falls_back() {
         text += &format!(

@@ -1,4 +1,4 @@
-//! `injaaz migrate desk`: what waits for a person, and the decision, without a browser.
+//! `injaaz migrate review`: the records that need a decision, and the decision, on the command line.
 
 use super::{actor, import::BY, said};
 use crate::{
@@ -10,6 +10,7 @@ use crate::{
         lang::Lang,
         migration::{Decision, RecordState},
     },
+    i18n::Texts,
     services::{
         actor::Actor,
         migration::{
@@ -25,12 +26,12 @@ use serde::Serialize;
 
 const EXAMPLES: &str = "\
 Examples:
-  injaaz migrate desk
-  injaaz migrate desk 17
-  injaaz migrate desk 17 --assign civil
-  injaaz migrate desk 17 --set-aside \"an empty file, the app was stopped\"
-  injaaz migrate desk 21 --keep-database \"corrected by phone on 3 March\"
-  injaaz migrate desk --settle 4 --note \"the file was edited by hand\"";
+  injaaz migrate review
+  injaaz migrate review 17
+  injaaz migrate review 17 --assign civil
+  injaaz migrate review 17 --set-aside \"an empty file, the app was stopped\"
+  injaaz migrate review 21 --keep-database \"corrected by phone on 3 March\"
+  injaaz migrate review --settle 4 --note \"the file was edited by hand\"";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -164,13 +165,13 @@ fn listed(waiting: &Waiting) -> String {
         lines.push([one.id.to_string(), "difference".to_owned(), one.submission_id.to_string(), what]);
     }
     let rows: Vec<[&str; 4]> = lines.iter().map(|line| line.each_ref().map(String::as_str)).collect();
-    output::table(&rows) + "`injaaz migrate desk NUMBER` shows a record and what is wrong with it."
+    output::table(&rows) + "`injaaz migrate review NUMBER` shows a record and what is wrong with it."
 }
 
 fn shown(record: &ReviewRecord) -> String {
     let row = &record.row;
     let mut text = format!("{} ({}, {} bytes)\n", row.name, row.state, row.size);
-    text += &reasons::sentence(&row.reason, Lang::En);
+    text += &reasons::sentence(&row.reason, Texts::of(Lang::EN));
     text.push('\n');
     if !row.detail.is_empty() {
         text += &format!("{}\n", row.detail);

@@ -45,7 +45,7 @@ impl<'a> Steps<'a> {
                 (Taken::Chosen(value), _) => path.push(value.as_str()),
                 (Taken::Nothing | Taken::Wrong, None) => return Ok(None),
                 (Taken::Nothing, Some(_)) if !step.field.required => {
-                    return Err(NoStep::Wrong(ValidationCode::NotBelow(step.field.label.clone())));
+                    return Err(NoStep::Wrong(ValidationCode::NotBelow(step.field.label.clone().into())));
                 }
                 _ => return Err(NoStep::Excused),
             }
@@ -56,7 +56,7 @@ impl<'a> Steps<'a> {
             None => Ok(None),
             Some(value) if nodes.iter().any(|node| node.choice.value == value) => Ok(Some(value.to_owned())),
             Some(_) => Err(NoStep::Wrong(match self.taken.iter().rfind(|step| step.tree == tree) {
-                Some(step) => ValidationCode::NotBelow(step.field.label.clone()),
+                Some(step) => ValidationCode::NotBelow(step.field.label.clone().into()),
                 None => ValidationCode::NotAChoice,
             })),
         }

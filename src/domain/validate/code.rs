@@ -1,6 +1,7 @@
-//! What can be wrong with an answer. The sentences are in `english` and `arabic`.
+//! What can be wrong with an answer, as codes with arguments. `i18n::validation` has the sentences.
 
-use crate::domain::{decimal::Decimal, lang::Label, upload::Refusal};
+use super::Subject;
+use crate::domain::{decimal::Decimal, upload::Refusal};
 
 /// Why an answer is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,12 +53,12 @@ pub enum ValidationCode {
     /// A last day that is over already.
     PastDay,
     /// The end of a range that lies before its beginning; the label is that of the beginning.
-    BeforeBeginning(Label),
+    BeforeBeginning(Subject),
 
     // Choices.
     NotAChoice,
     /// A step of a cascade that does not stand below the step before; the label is that step's.
-    NotBelow(Label),
+    NotBelow(Subject),
     NotYesOrNo,
 
     // Items and the post as a whole.
@@ -138,6 +139,8 @@ impl ValidationCode {
                 Refusal::Damaged => "image_damaged",
                 Refusal::TooManyPixels { .. } => "too_many_pixels",
                 Refusal::BlankSignature => "signature_empty",
+                Refusal::Undecodable => "image_undecodable",
+                Refusal::Busy => "busy",
             },
         }
     }

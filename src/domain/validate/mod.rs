@@ -7,16 +7,16 @@
 //!
 //! - `question` finds the field that a name in the post stands for;
 //! - `post` sorts the parts of a post by name;
-//! - `judge` walks through the form; `text`, `value`, `cascade` and `files` know one kind of answer each;
-//! - `complaint` lists what can be wrong; `english` and `arabic` say it.
+//! - `validator` walks through the form; `text`, `value`, `cascade` and `files` know one kind of answer each;
+//! - `code` lists what can be wrong, without words: `i18n` has the texts;
+//! - `subject` says which question or control is meant.
 
-mod arabic;
 mod cascade;
 mod code;
-mod english;
 mod files;
 mod post;
 mod question;
+mod subject;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -25,14 +25,10 @@ mod value;
 
 pub use code::ValidationCode;
 pub use question::{Part, Question};
+pub use subject::{ItemNumber, Subject};
 pub use text::is_blank;
 
-use super::{
-    answers::Answers,
-    form::FormDef,
-    lang::{Label, Lang},
-    raw::RawForm,
-};
+use super::{answers::Answers, form::FormDef, raw::RawForm};
 use time::Date;
 
 /// How long a typed name below a signature may be.
@@ -43,10 +39,10 @@ pub const MAX_SIGNER: usize = 100;
 pub struct FieldError {
     /// `site_name`, `items.0.asset`: with the index of the post, even if items before it were left empty.
     pub name: String,
-    /// The field's own label in each language, as the page shows it.
-    pub label: Label,
-    /// "Item 2", if the field stands in a repeated item: the number that the page shows.
-    pub item: Option<Label>,
+    /// The question or control, by the name that the page shows.
+    pub subject: Subject,
+    /// The item in which a repeated question stands.
+    pub item: Option<ItemNumber>,
     pub complaint: ValidationCode,
 }
 
@@ -56,21 +52,17 @@ impl FieldError {
         match Question::find(def, name) {
             Some(question) => FieldError {
                 name: name.to_owned(),
-                label: question.label(),
-                item: question.item.map(|(items, index)| question::numbered(items, index)),
+                subject: question.subject(),
+                item: question.item.map(|(items, index)| ItemNumber::new(items, index)),
                 complaint,
             },
-            None => FieldError { name: name.to_owned(), label: Label::new(name, name), item: None, complaint },
+            None => FieldError::of(name, Subject::Name(name.to_owned()), complaint),
         }
     }
 
-    /// A full sentence: what is wrong, and what to do.
-    pub fn message(&self, lang: Lang) -> String {
-        let item = self.item.as_ref().map(|item| item.get(lang));
-        match lang {
-            Lang::En => english::sentence(&self.complaint, &self.label, item),
-            Lang::Ar => arabic::sentence(&self.complaint, &self.label, item),
-        }
+    /// A complaint about something that stands in no item.
+    pub fn of(name: &str, subject: impl Into<Subject>, complaint: ValidationCode) -> FieldError {
+        FieldError { name: name.to_owned(), subject: subject.into(), item: None, complaint }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Finds the question that a name in a post stands for.
 
+use super::Subject;
 use crate::domain::{
     form::{Field, FieldKind, FormDef, Items},
-    lang::Label,
     raw::ItemPath,
 };
 
@@ -54,22 +54,15 @@ impl<'a> Question<'a> {
     }
 
     /// What the page calls it.
-    pub fn label(&self) -> Label {
-        label(self.field, self.part)
+    pub fn subject(&self) -> Subject {
+        subject(self.field, self.part)
     }
 }
 
-pub(super) fn label(field: &Field, part: Part) -> Label {
+pub(super) fn subject(field: &Field, part: Part) -> Subject {
+    let label = field.label.clone();
     match part {
-        Part::Whole => field.label.clone(),
-        Part::TypedName => {
-            Label::new(format!("{} (typed name)", field.label.en), format!("{} (الاسم المكتوب)", field.label.ar))
-        }
+        Part::Whole => Subject::Question(label),
+        Part::TypedName => Subject::TypedName(label),
     }
-}
-
-/// "Item 2", for the second card of the page.
-pub(super) fn numbered(items: &Items, position: usize) -> Label {
-    let number = position + 1;
-    Label::new(format!("{} {number}", items.singular.en), format!("{} {number}", items.singular.ar))
 }

@@ -1,7 +1,7 @@
 //! Walks through a form in its order, and collects answers and complaints on the way.
 
 use super::{
-    FieldError, Part, ValidationCode,
+    FieldError, ItemNumber, Part, ValidationCode,
     cascade::{NoStep, Steps, Taken},
     files::{self, Seen},
     post::{Post, Sent},
@@ -75,9 +75,9 @@ impl GroupPosition<'_> {
         };
         let item = match self {
             GroupPosition::Top => None,
-            GroupPosition::Item { items, position, .. } => Some(question::numbered(items, *position)),
+            GroupPosition::Item { items, position, .. } => Some(ItemNumber::new(items, *position)),
         };
-        FieldError { name, label: question::label(field, part), item, complaint }
+        FieldError { name, subject: question::subject(field, part), item, complaint }
     }
 }
 
@@ -114,12 +114,8 @@ impl<'a> Validator<'a> {
         } else {
             (found > items.max).then_some(ValidationCode::TooManyItems { limit: items.max, found })
         };
-        self.errors.extend(complaint.map(|complaint| FieldError {
-            name: items.name.clone(),
-            label: items.singular.clone(),
-            item: None,
-            complaint,
-        }));
+        let error = |complaint| FieldError::of(&items.name, items.singular.clone(), complaint);
+        self.errors.extend(complaint.map(error));
         let places = filled.into_iter().map(|(position, index)| GroupPosition::Item { items, index, position });
         places.map(|place| self.group(&items.fields, &place)).collect()
     }

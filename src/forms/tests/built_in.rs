@@ -72,7 +72,7 @@ fn civil_keeps_the_old_names() {
 fn cleaning_asks_all_that_the_old_form_asked() {
     let cleaning = module("cleaning");
     let count = |wanted: fn(&FieldKind) -> bool| cleaning.fields().filter(|field| wanted(&field.kind)).count();
-    // 53 questions, less the two printed names that a signature has by itself.
+    // 53 questions, without the two printed names, which are part of the signatures.
     assert_eq!(cleaning.fields().count(), 51);
     assert_eq!(count(|kind| matches!(kind, FieldKind::Number { .. })), 18);
     assert_eq!(count(|kind| matches!(kind, FieldKind::Checkbox { .. })), 9);

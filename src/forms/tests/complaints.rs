@@ -1,7 +1,7 @@
 use super::VISIT;
 use crate::forms::Forms;
 
-/// What the loader says about the small form after `from` has become `to`.
+/// The errors that the loader reports for the small form after `from` was replaced by `to`.
 fn said(from: &str, to: &str) -> String {
     assert!(VISIT.contains(from), "the form has no {from:?}");
     match Forms::parse(&VISIT.replacen(from, to, 1), "garden.toml") {
@@ -14,14 +14,14 @@ fn said(from: &str, to: &str) -> String {
 fn the_small_form_is_right() {
     let def = Forms::parse(VISIT, "garden.toml").unwrap();
     assert_eq!(def.trees["flora"].counts(), [2, 2]);
-    assert_eq!(def.choice_label(def.field("state").unwrap(), "Poor", crate::domain::lang::Lang::En), "Needs care");
+    assert_eq!(def.choice_label(def.field("state").unwrap(), "Poor", crate::domain::lang::Lang::EN), "Needs care");
 }
 
 #[test]
 fn every_mistake_has_its_sentence() {
     let mut silent = Vec::new();
     for (from, to, sentence) in [
-        // The shape.
+        // Errors in the structure.
         ("version = 3", "version = ", "garden.toml:3: not valid TOML: "),
         ("version = 3", "", "garden.toml:1: version is missing"),
         ("version = 3", "version = 0", "garden.toml:3: version must be from 1 to 2147483647, not 0"),
@@ -64,7 +64,7 @@ fn every_mistake_has_its_sentence() {
         ("Lichen = []", "Lichen = [1]", "tree flora: the last choices of a tree must be texts in quotes"),
         ("\"Date palm\", ", "\"Doum palm\", ", "tree flora: \"Doum palm\" stands twice in one list"),
         ("Lichen = []", "\"Moss/Lichen\" = []", "\"Moss/Lichen\" has choices below it, so it may not contain a slash"),
-        // The sense.
+        // Contradictions.
         (
             "site_field = \"park\"",
             "site_field = \"lake\"",

@@ -1,10 +1,10 @@
-//! The definitions themselves, and the loader with everything that it complains about.
+//! Tests of the built-in definitions, and of every error that the loader reports.
 
 mod built_in;
 mod complaints;
 mod operator;
 
-/// A small form that is right; tests put one mistake at a time into it.
+/// A small form without errors; tests put one error at a time into it.
 const VISIT: &str = r#"
 module = "garden"
 version = 3

@@ -26,7 +26,7 @@ fn a_fourth_module_needs_only_its_file() {
     raw.text("plants.0.family", "Palms");
     raw.text("plants.0.species", "Date palm");
     raw.text("plants.0.height", "٧٫٥");
-    // A branch that ends early asks no further.
+    // A short branch of the tree requires no further level.
     raw.text("plants.4.family", "Lichen");
     let answers = validate(def, &raw, date!(2026 - 03 - 15)).unwrap();
     let stored = answers.to_json();

@@ -1,9 +1,12 @@
 //! What is taken, what is noted, what is refused; and that our reader says the same as the usual one where both read.
 
 use super::*;
-use proptest::prelude::*;
+use proptest::{prelude::*, sample::Index, test_runner::RngSeed};
 use serde_json::json;
-use std::fs;
+use std::{
+    fs,
+    time::{Duration, Instant},
+};
 
 fn refused(text: impl AsRef<[u8]>) -> (QuarantineReason, String) {
     let refusal = Document::parse(text.as_ref()).unwrap_err();
@@ -183,5 +186,80 @@ proptest! {
         let document = Document::parse(format!("{{\"n\": {text}}}").as_bytes()).unwrap();
         let kept = match &document.value["n"] { Value::String(text) => text.clone(), other => other.to_string() };
         prop_assert_eq!(kept, text);
+    }
+}
+
+/// What happens to a piece of a record.
+#[derive(Clone, Debug)]
+enum Change {
+    Remove,
+    Double,
+    Exchange(Index),
+    Replace(&'static str),
+    Deepen(u16),
+}
+
+fn changes() -> impl Strategy<Value = Vec<(Index, Change)>> {
+    let odd =
+        ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\u", "\\ud800", "\\u0000", "1e999", "-", "NaN", "\u{feff}", "\0"];
+    let change = prop_oneof![
+        Just(Change::Remove),
+        Just(Change::Double),
+        any::<Index>().prop_map(Change::Exchange),
+        prop::sample::select(odd.to_vec()).prop_map(Change::Replace),
+        (1..200u16).prop_map(Change::Deepen),
+    ];
+    prop::collection::vec((any::<Index>(), change), 1..8)
+}
+
+/// A record in pieces: its punctuation, and what stands between.
+fn pieces(record: &str) -> Vec<String> {
+    record.split_inclusive(|c| "{}[],:\"\\".contains(c)).map(str::to_owned).collect()
+}
+
+fn changed(mut pieces: Vec<String>, changes: Vec<(Index, Change)>) -> String {
+    for (at, change) in changes {
+        let at = at.index(pieces.len());
+        match change {
+            Change::Remove if pieces.len() > 1 => drop(pieces.remove(at)),
+            Change::Remove => {}
+            Change::Double => pieces.insert(at, pieces[at].clone()),
+            Change::Exchange(other) => {
+                let other = other.index(pieces.len());
+                pieces.swap(at, other);
+            }
+            Change::Replace(odd) => pieces[at] = odd.to_owned(),
+            Change::Deepen(by) => pieces[at] = "[".repeat(usize::from(by)) + &pieces[at],
+        }
+    }
+    pieces.concat()
+}
+
+/// The shortest record of each shape that the fixtures have.
+fn records() -> Vec<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/legacy/generated/submissions");
+    let mut records: Vec<String> =
+        fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
+    records.sort_by_key(String::len);
+    records.truncate(12);
+    records
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(38), failure_persistence: None, ..ProptestConfig::with_cases(1_500) })]
+
+    /// The same broken records at each run.
+    #[test]
+    fn a_mutated_record_is_read_or_refused_in_bounded_time(which in any::<Index>(), changes in changes()) {
+        let records = records();
+        let text = changed(pieces(which.get::<String>(&records)), changes);
+        let started = Instant::now();
+        let read = Document::parse(text.as_bytes());
+        prop_assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
+        if let Ok(document) = read {
+            // What was read is a document itself, and the same one.
+            let again = Document::parse(document.value.to_string().as_bytes());
+            prop_assert_eq!(again.map(|again| again.value).ok(), Some(document.value));
+        }
     }
 }

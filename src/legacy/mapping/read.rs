@@ -79,7 +79,7 @@ impl Mapping {
             module: def.module.clone(),
             variant: Variant::Mapped,
             def: Arc::clone(&def),
-            lang: Lang::En,
+            lang: Lang::EN,
             answers,
             media,
             site_name,

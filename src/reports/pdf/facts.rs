@@ -52,7 +52,7 @@ impl Sheet<'_> {
 
     /// The fact in one column, if it is short enough for that.
     fn narrow(&mut self, fact: &Fact) -> Option<Narrow> {
-        let value = shown(&fact.value, self.doc.lang);
+        let value = shown(&fact.value, self.texts);
         if value.chars().count() > SHORT {
             return None;
         }
@@ -77,7 +77,7 @@ impl Sheet<'_> {
     /// A fact in the full width, over as many pages as it takes.
     fn wide(&mut self, fact: &Fact) {
         let label = self.set.lines(&fact.label, LABEL, MEASURE, Side::Start);
-        let value = self.set.lines(&shown(&fact.value, self.doc.lang), look(fact), MEASURE, Side::Own);
+        let value = self.set.lines(&shown(&fact.value, self.texts), look(fact), MEASURE, Side::Own);
         // The label stays with the first two lines.
         let beginning = value.get(..2).unwrap_or(&value);
         self.pages.ensure(height(&label) + height(beginning));

@@ -5,7 +5,6 @@ use super::{
     page::{Area, BOTTOM, GREEN, GREY, HEIGHT, MEASURE, Mark, Pages},
     text::{AS_BEFORE, LEFT_TO_RIGHT, Line, Look, Side},
 };
-use crate::reports::words::words;
 
 const ORGANISATION: Look = Look { size: 9.5, bold: true, colour: GREEN };
 const SMALL: Look = Look { size: 8.0, bold: false, colour: GREY };
@@ -20,7 +19,6 @@ impl Sheet<'_> {
     /// Adds header and footer to all pages, now that their number is known.
     pub fn frame(&mut self) {
         self.pages.turn();
-        let words = words(self.doc.lang);
         let beside = LOGO + 8.0;
         let organisation = self.one_line(&self.doc.organisation, ORGANISATION, HALF - beside, Side::Start);
         let title = self.one_line(&self.doc.title, SMALL, HALF - 10.0, Side::End);
@@ -30,11 +28,15 @@ impl Sheet<'_> {
         };
         let reference = self.one_line(&reference, SMALL, HALF, Side::Start);
         let genuine = self.doc.genuine.clone();
-        let proof = genuine.as_ref().map(|url| format!("{}: {LEFT_TO_RIGHT}{url}{AS_BEFORE}", words.genuine));
+        let proof = genuine.as_ref().map(|url| {
+            let url = format!("{LEFT_TO_RIGHT}{url}{AS_BEFORE}");
+            self.texts.with("report-verify-at", &[("url", url.into())])
+        });
         let proof = proof.map(|proof| self.one_line(&proof, PROOF, MEASURE, Side::Start));
         let count = self.pages.done.len();
         for number in 1..=count {
-            let page = format!("{} {number} {} {count}", words.page, words.of);
+            let args = [("page", number.to_string().into()), ("pages", count.to_string().into())];
+            let page = self.texts.with("report-page", &args);
             let page = self.one_line(&page, SMALL, HALF, Side::End);
             let pages = &mut self.pages;
             let logo = Area { left: pages.left(0.0, LOGO), top: ABOVE, width: LOGO, height: LOGO };

@@ -5,10 +5,7 @@ use super::{
     page::{GREEN, GREY, MEASURE, PALE},
     text::{Look, Side, height},
 };
-use crate::{
-    domain::report::{Fact, ReportItem, ReportItems},
-    reports::words::words,
-};
+use crate::domain::report::{Fact, ReportItem, ReportItems};
 
 const NAME: Look = Look { size: 10.5, bold: true, colour: GREEN };
 const COUNT: Look = Look { size: 8.5, bold: false, colour: GREY };
@@ -20,7 +17,7 @@ impl Sheet<'_> {
     pub fn items(&mut self, title: &str, items: &ReportItems) {
         if items.rows.is_empty() {
             self.heading(title);
-            let note = self.set.lines(words(self.doc.lang).no_items, NOTE, MEASURE, Side::Start);
+            let note = self.set.lines(self.texts.t("report-no-items"), NOTE, MEASURE, Side::Start);
             self.pages.flow(&note, 0.0, MEASURE);
         }
         for (index, item) in items.rows.iter().enumerate() {
@@ -47,7 +44,7 @@ impl Sheet<'_> {
         let photos: usize = item.photos.iter().map(|group| group.photos.len()).sum();
         let half = MEASURE / 2.0 - INSET;
         let name = self.set.lines(name, NAME, half, Side::Start);
-        let count = format!("{}: {photos}", words(self.doc.lang).photos);
+        let count = self.texts.with("report-photo-count", &[("count", photos.into())]);
         let count = self.set.lines(&count, COUNT, half, Side::End);
         let tall = BAR.max(height(&name) + 6.0);
         // At least the bar and one row of answers on the same page.

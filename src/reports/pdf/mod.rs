@@ -2,7 +2,7 @@
 //!
 //! Made in two steps. First everything is set and put on pages as [`page::Mark`]s, because "page 2 of 5" needs the 5;
 //! then the marks are painted. All positions are counted from the side where reading begins and are mirrored for
-//! Arabic in one place, `page`. Photos pass through as they are, undecoded. Equal documents make equal bytes.
+//! languages that read from the right in one place, `page`. Photos pass through as they are, undecoded. Equal documents make equal bytes.
 
 mod facts;
 mod fonts;
@@ -15,14 +15,22 @@ mod signatures;
 mod text;
 mod title;
 
-use super::words::words;
-use crate::domain::report::{ReportBody, ReportDoc};
+use crate::{
+    domain::report::{ReportBody, ReportDoc},
+    i18n::Texts,
+};
 use page::Pages;
 use text::Typesetter;
 
-/// Writes the file.
+/// Writes the file in the language of the document.
 pub fn pdf(doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
-    let mut sheet = Sheet { pages: Pages::new(doc.lang), set: Typesetter::new(doc.lang), doc };
+    pdf_in(Texts::of(doc.lang), doc)
+}
+
+/// Writes the file with these texts.
+pub fn pdf_in(texts: Texts, doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
+    let direction = texts.direction();
+    let mut sheet = Sheet { pages: Pages::new(direction), set: Typesetter::new(direction), doc, texts };
     sheet.title();
     for section in &doc.sections {
         match &section.body {
@@ -37,10 +45,10 @@ pub fn pdf(doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
         }
     }
     if !doc.signatures.is_empty() {
-        sheet.signatures(words(doc.lang).signatures);
+        sheet.signatures(texts.t("report-signatures"));
     }
     sheet.frame();
-    paint::paint(doc, sheet.pages)
+    paint::paint(doc, texts, sheet.pages)
 }
 
 /// What is being written: pages so far, the means to set text, and the document it comes from. Each part of a report
@@ -49,6 +57,7 @@ struct Sheet<'a> {
     pages: Pages,
     set: Typesetter,
     doc: &'a ReportDoc,
+    texts: Texts,
 }
 
 impl Sheet<'_> {

@@ -4,7 +4,7 @@
 //! languages; only [`Pages`] knows which side that is.
 
 use super::text::Line;
-use crate::domain::{lang::Lang, qr::Qr};
+use crate::{domain::qr::Qr, i18n::Direction};
 use krilla::image::Image;
 
 /// A4, in points.
@@ -75,8 +75,9 @@ pub struct Pages {
 }
 
 impl Pages {
-    pub fn new(lang: Lang) -> Pages {
-        Pages { done: Vec::new(), current: Vec::new(), bookmarks: Vec::new(), y: TOP, from_right: lang == Lang::Ar }
+    pub fn new(direction: Direction) -> Pages {
+        let from_right = direction == Direction::RightToLeft;
+        Pages { done: Vec::new(), current: Vec::new(), bookmarks: Vec::new(), y: TOP, from_right }
     }
 
     /// Where something of that width stands that begins so far from the margin.

@@ -5,7 +5,10 @@ use super::{
     page::{Area, Colour, GREEN, HEIGHT, INK, Mark, Pages, WIDTH},
     text::{AS_BEFORE, LEFT_TO_RIGHT, Line},
 };
-use crate::domain::{lang::Lang, qr::Qr, report::ReportDoc};
+use crate::{
+    domain::{qr::Qr, report::ReportDoc},
+    i18n::{Direction, Texts},
+};
 use anyhow::anyhow;
 use krilla::{
     Document, SerializeSettings,
@@ -26,7 +29,7 @@ use krilla::{
 use std::ops::Range;
 use time::UtcOffset;
 
-pub fn paint(doc: &ReportDoc, pages: Pages) -> anyhow::Result<Vec<u8>> {
+pub fn paint(doc: &ReportDoc, texts: Texts, pages: Pages) -> anyhow::Result<Vec<u8>> {
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A2_B)
         .finish()
@@ -65,11 +68,11 @@ pub fn paint(doc: &ReportDoc, pages: Pages) -> anyhow::Result<Vec<u8>> {
         ));
     }
     document.set_outline(outline);
-    document.set_metadata(metadata(doc));
+    document.set_metadata(metadata(doc, texts));
     document.finish().map_err(|error| anyhow!("the PDF could not be written: {error:?}"))
 }
 
-fn metadata(doc: &ReportDoc) -> Metadata {
+fn metadata(doc: &ReportDoc, texts: Texts) -> Metadata {
     let at = doc.submitted_at.to_offset(UtcOffset::UTC);
     let made = DateTime::new(u16::try_from(at.year()).unwrap_or(0))
         .month(at.month().into())
@@ -84,12 +87,12 @@ fn metadata(doc: &ReportDoc) -> Metadata {
         .authors(vec![plain(&doc.organisation)])
         .description(format!("{} · {}", doc.reference, plain(&doc.site_name)))
         .creator("Injaaz".to_owned())
-        .language(doc.lang.code().to_owned())
+        .language(texts.lang().code().to_owned())
         .document_id(doc.reference.to_string())
         .creation_date(made)
-        .text_direction(match doc.lang {
-            Lang::En => TextDirection::LeftToRight,
-            Lang::Ar => TextDirection::RightToLeft,
+        .text_direction(match texts.direction() {
+            Direction::LeftToRight => TextDirection::LeftToRight,
+            Direction::RightToLeft => TextDirection::RightToLeft,
         })
 }
 

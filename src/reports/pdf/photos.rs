@@ -5,10 +5,7 @@ use super::{
     page::{Area, GREY, INK, MEASURE, Mark, PALE},
     text::{Line, Look, Side, height},
 };
-use crate::{
-    domain::report::{Picture, ReportPhoto},
-    reports::words::words,
-};
+use crate::domain::report::{Picture, ReportPhoto};
 use krilla::{Data, image::Image};
 use std::sync::Arc;
 
@@ -68,10 +65,12 @@ impl Sheet<'_> {
             let (w, h) = fitted(picture, width, width * TALLEST);
             Some((image(picture)?, w, h))
         });
-        let words = words(self.doc.lang);
         let mut note = match &picture {
             Some(_) => Vec::new(),
-            None => self.set.lines(photo.note.as_deref().unwrap_or(words.photo_missing), MISSING, width, Side::Middle),
+            None => {
+                let note = photo.note.as_deref().unwrap_or_else(|| self.texts.t("report-photo-missing"));
+                self.set.lines(note, MISSING, width, Side::Middle)
+            }
         };
         note.truncate(NOTE_LINES);
         Framed { photo, picture, note, caption: self.set.lines(&photo.caption, CAPTION, width, Side::Start) }

@@ -6,10 +6,7 @@ use super::{
     photos::{fitted, image},
     text::{Look, Side, height},
 };
-use crate::{
-    domain::report::ReportSignature,
-    reports::{show, words::words},
-};
+use crate::domain::report::ReportSignature;
 
 const LABEL: Look = Look { size: 9.0, bold: true, colour: INK };
 const NAME: Look = Look { size: 10.0, bold: false, colour: INK };
@@ -36,7 +33,7 @@ impl Sheet<'_> {
     }
 
     fn signature(&mut self, signature: &ReportSignature, start: f32) {
-        let words = words(self.doc.lang);
+        let not_signed = self.texts.t("report-not-signed");
         let area = self.pages.area(start, self.pages.y, WIDTH, DRAWN);
         let drawn = signature.drawn.as_ref().and_then(|picture| Some((image(picture)?, picture)));
         let signed = drawn.is_some() || signature.name.is_some();
@@ -49,8 +46,8 @@ impl Sheet<'_> {
             }
             None => {
                 let note = match (&signature.name, &signature.lost) {
-                    (_, Some(why)) => why,
-                    (None, None) => words.not_signed,
+                    (_, Some(why)) => why.as_str(),
+                    (None, None) => not_signed,
                     (Some(name), None) => name,
                 };
                 let mut note = self.set.lines(note, NAME, WIDTH, Side::Middle);
@@ -60,7 +57,7 @@ impl Sheet<'_> {
         }
         self.pages.fill(Area { top: area.top + DRAWN, height: 0.8, ..area }, RULE, 0.0);
         let mut top = area.top + DRAWN + 5.0;
-        let time = signed.then(|| show::time(signature.signed_at, self.doc.lang));
+        let time = signed.then(|| self.texts.moment(signature.signed_at).text);
         for (text, look) in
             [(Some(signature.label.as_str()), LABEL), (signature.name.as_deref(), NAME), (time.as_deref(), TIME)]
         {

@@ -1,7 +1,7 @@
 //! Text set into lines: shaped, in its own direction, broken to a width, with a font for every character.
 
 use super::{fonts, page::Colour};
-use crate::domain::lang::Lang;
+use crate::i18n::Direction;
 use parley::{
     Alignment, AlignmentOptions, FontContext, FontWeight, Layout, LayoutContext, LineHeight, OverflowWrap,
     StyleProperty,
@@ -48,14 +48,14 @@ pub fn height(lines: &[Line]) -> f32 {
 
 /// Sets text, one paragraph after the other.
 pub struct Typesetter {
-    lang: Lang,
+    direction: Direction,
     fonts: FontContext,
     layouts: LayoutContext<()>,
 }
 
 impl Typesetter {
-    pub fn new(lang: Lang) -> Typesetter {
-        Typesetter { lang, fonts: fonts::context(), layouts: LayoutContext::new() }
+    pub fn new(direction: Direction) -> Typesetter {
+        Typesetter { direction, fonts: fonts::context(), layouts: LayoutContext::new() }
     }
 
     /// Breaks a text into lines of at most that width; words that are longer are broken where they must.
@@ -75,9 +75,9 @@ impl Typesetter {
         }
         let mut layout = builder.build(text);
         layout.break_all_lines(Some(width));
-        let begins = match self.lang {
-            Lang::En => Alignment::Left,
-            Lang::Ar => Alignment::Right,
+        let begins = match self.direction {
+            Direction::LeftToRight => Alignment::Left,
+            Direction::RightToLeft => Alignment::Right,
         };
         let alignment = match side {
             Side::Own if layout.len() > 1 => Alignment::Start,

@@ -5,10 +5,7 @@ use super::{
     page::{GREEN, GREY, INK, MEASURE, Mark, PALE},
     text::{Line, Look, Side, height},
 };
-use crate::{
-    domain::qr::Qr,
-    reports::{show::shown, words::words},
-};
+use crate::{domain::qr::Qr, reports::show::shown};
 
 const TITLE: Look = Look { size: 21.0, bold: true, colour: GREEN };
 const SITE: Look = Look { size: 12.5, bold: false, colour: INK };
@@ -49,7 +46,7 @@ impl Sheet<'_> {
         let area = self.pages.area(start, top, CODE, CODE);
         self.pages.current.push(Mark::Code { qr, area });
         self.pages.current.push(Mark::Link { area, url: url.clone() });
-        let caption = self.set.lines(words(self.doc.lang).scan, CAPTION, CODE, Side::Middle);
+        let caption = self.set.lines(self.texts.t("report-scan"), CAPTION, CODE, Side::Middle);
         self.pages.put(&caption, start, top + CODE + 3.0, CODE);
         Some(top + CODE + 3.0 + height(&caption))
     }
@@ -63,7 +60,7 @@ impl Sheet<'_> {
                 .map(|fact| {
                     let label = self.set.lines(&fact.label, LABEL, width, Side::Start);
                     // The name of the site stands above in full.
-                    let mut value = self.set.lines(&shown(&fact.value, self.doc.lang), VALUE, width, Side::Start);
+                    let mut value = self.set.lines(&shown(&fact.value, self.texts), VALUE, width, Side::Start);
                     value.truncate(3);
                     (label, value)
                 })

@@ -1,6 +1,6 @@
-//! From bytes to pixels: what it is, whether it is too large, whether all of it is there.
+//! From bytes to pixels: what a file is, and its decoding within the limits that were checked on its header.
 
-use super::jpeg;
+use super::container::Container;
 use crate::domain::upload::{PictureType, Refusal};
 use image::{
     DynamicImage, ImageDecoder, ImageError, Limits,
@@ -8,11 +8,8 @@ use image::{
 };
 use std::io::Cursor;
 
-pub struct Decoded {
-    pub pixels: DynamicImage,
-    /// The ICC profile: what the numbers of the pixels mean.
-    pub profile: Option<Vec<u8>>,
-}
+/// A picture of 16 bits a channel may have half as many pixels as one of 8.
+const MAX_BYTES_PER_PIXEL: u64 = 4;
 
 /// What the bytes are, whatever the name of the file says.
 pub fn kind(bytes: &[u8]) -> Result<PictureType, Refusal> {
@@ -57,41 +54,41 @@ fn is_heif_family(bytes: &[u8]) -> bool {
     bytes.get(4..8) == Some(b"ftyp") && bytes.get(8..12).is_some_and(|brand| BRANDS.contains(&brand))
 }
 
-/// Decodes the first picture of the file, if its header asks for at most that many pixels.
-pub fn decode(bytes: &[u8], kind: PictureType, megapixels: u32) -> Result<Decoded, Refusal> {
-    if bytes.len() < 32 {
-        return Err(Refusal::Damaged);
-    }
-    let limit = u64::from(megapixels) * 1_000_000;
-    // Four bytes for each pixel: a picture of 16 bits a channel may have half as many.
-    let limits = || {
-        let mut limits = Limits::no_limits();
-        limits.max_alloc = Some(limit * 4);
-        limits
-    };
-    let input = Cursor::new(bytes);
-    match kind {
-        PictureType::Jpeg => {
-            jpeg::check(bytes)?;
-            pixels(JpegDecoder::new(input), limit)
+/// Takes a file apart and checks everything that its header says: what it is, and whether it is within the limit.
+pub fn open(bytes: &[u8], megapixels: u32) -> Result<Container<'_>, Refusal> {
+    let kind = kind(bytes)?;
+    Container::open(bytes, kind, megapixels)
+}
+
+/// Decodes the first picture of a file.
+pub fn decode(container: &Container<'_>, megapixels: u32) -> Result<DynamicImage, Refusal> {
+    let (essential, limit) = (container.essential(), u64::from(megapixels) * 1_000_000);
+    let input = Cursor::new(essential.as_slice());
+    match container.kind {
+        PictureType::Jpeg => pixels(JpegDecoder::new(input), container, limit),
+        PictureType::Png => {
+            let mut limits = Limits::no_limits();
+            limits.max_alloc = Some(limit * MAX_BYTES_PER_PIXEL);
+            pixels(PngDecoder::with_limits(input, limits), container, limit)
         }
-        PictureType::Png => pixels(PngDecoder::with_limits(input, limits()), limit),
-        PictureType::WebP => {
-            webp_is_whole(bytes)?;
-            pixels(WebPDecoder::new(input), limit)
-        }
+        PictureType::WebP => pixels(WebPDecoder::new(input), container, limit),
     }
 }
 
-fn pixels<D: ImageDecoder>(decoder: Result<D, ImageError>, limit: u64) -> Result<Decoded, Refusal> {
-    let mut decoder = decoder.map_err(|error| refusal(&error, limit))?;
-    let (width, height) = decoder.dimensions();
-    if u64::from(width) * u64::from(height) > limit || decoder.total_bytes() > limit * 4 {
+fn pixels<D: ImageDecoder>(
+    decoder: Result<D, ImageError>,
+    container: &Container<'_>,
+    limit: u64,
+) -> Result<DynamicImage, Refusal> {
+    let decoder = decoder.map_err(|error| refusal(&error, limit))?;
+    // The decoder must have found the picture that the limits were checked for.
+    if decoder.dimensions() != (container.width, container.height) {
+        return Err(Refusal::Damaged);
+    }
+    if decoder.total_bytes() > limit * MAX_BYTES_PER_PIXEL {
         return Err(too_many(limit));
     }
-    let profile = decoder.icc_profile().ok().flatten();
-    let pixels = DynamicImage::from_decoder(decoder).map_err(|error| refusal(&error, limit))?;
-    Ok(Decoded { pixels, profile })
+    DynamicImage::from_decoder(decoder).map_err(|error| refusal(&error, limit))
 }
 
 fn refusal(error: &ImageError, limit: u64) -> Refusal {
@@ -103,13 +100,4 @@ fn refusal(error: &ImageError, limit: u64) -> Refusal {
 
 fn too_many(limit: u64) -> Refusal {
     Refusal::TooManyPixels { limit_megapixels: u32::try_from(limit / 1_000_000).unwrap_or(u32::MAX) }
-}
-
-/// The decoder fills what is missing with black; the container says how long it should be.
-fn webp_is_whole(bytes: &[u8]) -> Result<(), Refusal> {
-    let stated = bytes.get(4..8).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes);
-    match stated {
-        Some(stated) if stated as usize <= bytes.len() - 8 => Ok(()),
-        _ => Err(Refusal::Damaged),
-    }
 }

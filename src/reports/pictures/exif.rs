@@ -1,45 +1,238 @@
-//! How the camera was held. The only thing that is read from EXIF, and it is not kept.
+//! How the camera was held: the one entry of EXIF that is read, and it is not kept.
+//!
+//! In: a TIFF structure as JPEG, PNG and WebP embed it, from an untrusted file. Only the first directory is read: neither
+//! the directories that its entries point to nor the one that follows it, so nothing can lead back or deeper. At most
+//! [`MAX_ENTRIES`] entries of twelve bytes are looked at, whatever the structure says of itself, and nothing is
+//! allocated.
 
-use exif::{In, Reader, Tag};
 use image::{RgbImage, imageops};
-use std::io::Cursor;
 
-/// The orientation as EXIF numbers it, 1 to 8; 1 (upright) where it is missing, broken or out of range.
-pub fn orientation(bytes: &[u8]) -> u32 {
-    let mut reader = Reader::new();
-    // A camera that wrote one bad field has usually written the orientation well.
-    reader.continue_on_error(true);
-    reader
-        .read_from_container(&mut Cursor::new(bytes))
-        .or_else(|error| error.distill_partial_result(|_| ()))
-        .ok()
-        .and_then(|exif| exif.get_field(Tag::Orientation, In::PRIMARY)?.value.get_uint(0))
-        .filter(|turn| (1..=8).contains(turn))
-        .unwrap_or(1)
-}
+/// Entries of the first directory that are looked at. Cameras write 10 to 40, in the order of their numbers.
+const MAX_ENTRIES: usize = 512;
 
-/// Whether width and height change places.
-pub fn swaps_sides(turn: u32) -> bool {
-    (5..=8).contains(&turn)
-}
+const ORIENTATION: u16 = 0x0112;
+const BYTE: u16 = 1;
+const SHORT: u16 = 3;
+const LONG: u16 = 4;
 
-/// Turns and mirrors a picture as its orientation asks for.
-pub fn upright(mut pixels: RgbImage, turn: u32) -> RgbImage {
-    match turn {
-        2 => imageops::flip_horizontal_in_place(&mut pixels),
-        3 => imageops::rotate180_in_place(&mut pixels),
-        4 => imageops::flip_vertical_in_place(&mut pixels),
-        5 => {
-            pixels = imageops::rotate90(&pixels);
-            imageops::flip_horizontal_in_place(&mut pixels);
-        }
-        6 => pixels = imageops::rotate90(&pixels),
-        7 => {
-            pixels = imageops::rotate270(&pixels);
-            imageops::flip_horizontal_in_place(&mut pixels);
-        }
-        8 => pixels = imageops::rotate270(&pixels),
-        _ => {}
+/// How a stored picture has to be turned and mirrored to be upright, as EXIF numbers it: 1 (not at all) to 8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Orientation(u8);
+
+impl Orientation {
+    pub const UPRIGHT: Orientation = Orientation(1);
+
+    /// The orientation that a TIFF structure states; [`Self::UPRIGHT`] where it is missing, broken or out of range.
+    pub fn read(tiff: &[u8]) -> Orientation {
+        find(tiff).unwrap_or(Orientation::UPRIGHT)
     }
-    pixels
+
+    /// Whether width and height change places.
+    pub fn swaps_sides(self) -> bool {
+        (5..=8).contains(&self.0)
+    }
+
+    /// Turns and mirrors a stored picture.
+    pub fn apply(self, mut pixels: RgbImage) -> RgbImage {
+        match self.0 {
+            2 => imageops::flip_horizontal_in_place(&mut pixels),
+            3 => imageops::rotate180_in_place(&mut pixels),
+            4 => imageops::flip_vertical_in_place(&mut pixels),
+            5 => {
+                pixels = imageops::rotate90(&pixels);
+                imageops::flip_horizontal_in_place(&mut pixels);
+            }
+            6 => pixels = imageops::rotate90(&pixels),
+            7 => {
+                pixels = imageops::rotate270(&pixels);
+                imageops::flip_horizontal_in_place(&mut pixels);
+            }
+            8 => pixels = imageops::rotate270(&pixels),
+            _ => {}
+        }
+        pixels
+    }
+}
+
+fn find(tiff: &[u8]) -> Option<Orientation> {
+    let order = match tiff.get(..4)? {
+        b"II*\0" => Order::Little,
+        b"MM\0*" => Order::Big,
+        _ => return None,
+    };
+    let directory = usize::try_from(order.u32(tiff.get(4..8)?)?).ok()?;
+    let entries = directory.checked_add(2)?;
+    let count = usize::from(order.u16(tiff.get(directory..entries)?)?).min(MAX_ENTRIES);
+    let (entries, _) = tiff.get(entries..)?.as_chunks::<12>();
+    entries.iter().take(count).find_map(|entry| orientation(order, entry))
+}
+
+/// The value of this entry, if it is the orientation: its number, type, count, and a value of at most four bytes.
+fn orientation(order: Order, entry: &[u8; 12]) -> Option<Orientation> {
+    if order.u16(entry.get(..2)?)? != ORIENTATION || order.u32(entry.get(4..8)?)? == 0 {
+        return None;
+    }
+    let value = entry.get(8..)?;
+    let value = match order.u16(entry.get(2..4)?)? {
+        BYTE => u32::from(*value.first()?),
+        SHORT => u32::from(order.u16(value.get(..2)?)?),
+        LONG => order.u32(value)?,
+        _ => return None,
+    };
+    u8::try_from(value).ok().filter(|turn| (1..=8).contains(turn)).map(Orientation)
+}
+
+/// Which byte of a number comes first.
+#[derive(Clone, Copy)]
+enum Order {
+    Little,
+    Big,
+}
+
+impl Order {
+    fn u16(self, bytes: &[u8]) -> Option<u16> {
+        let bytes = bytes.try_into().ok()?;
+        Some(match self {
+            Order::Little => u16::from_le_bytes(bytes),
+            Order::Big => u16::from_be_bytes(bytes),
+        })
+    }
+
+    fn u32(self, bytes: &[u8]) -> Option<u32> {
+        let bytes = bytes.try_into().ok()?;
+        Some(match self {
+            Order::Little => u32::from_le_bytes(bytes),
+            Order::Big => u32::from_be_bytes(bytes),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::{prelude::*, sample::Index, test_runner::RngSeed};
+    use std::time::{Duration, Instant};
+
+    /// Number, type, count and value of an entry; a short value stands in the first two bytes of its four.
+    type Entry = (u16, u16, u32, u32);
+
+    fn tiff(order: Order, entries: &[Entry], next: u32) -> Vec<u8> {
+        let u16 = |n: u16| if matches!(order, Order::Little) { n.to_le_bytes() } else { n.to_be_bytes() };
+        let u32 = |n: u32| if matches!(order, Order::Little) { n.to_le_bytes() } else { n.to_be_bytes() };
+        let mut bytes = if matches!(order, Order::Little) { b"II*\0".to_vec() } else { b"MM\0*".to_vec() };
+        bytes.extend(u32(8));
+        bytes.extend(u16(u16::try_from(entries.len()).unwrap_or(u16::MAX)));
+        for (number, kind, count, value) in entries {
+            bytes.extend(u16(*number));
+            bytes.extend(u16(*kind));
+            bytes.extend(u32(*count));
+            match *kind {
+                BYTE => bytes.extend([*value as u8, 0, 0, 0]),
+                SHORT => bytes.extend([u16(*value as u16), [0, 0]].concat()),
+                _ => bytes.extend(u32(*value)),
+            }
+        }
+        bytes.extend(u32(next));
+        bytes
+    }
+
+    /// What cameras write around it: make, model, resolution, and a pointer to the directory of EXIF itself.
+    fn camera(order: Order, kind: u16, turn: u32) -> Vec<u8> {
+        let entries = [
+            (0x010f, 2, 6, 200),
+            (0x0110, 2, 8, 206),
+            (ORIENTATION, kind, 1, turn),
+            (0x011a, 5, 1, 214),
+            (0x8769, 4, 1, 222),
+        ];
+        tiff(order, &entries, 0)
+    }
+
+    #[test]
+    fn all_eight_orientations_are_read_in_both_byte_orders() {
+        for order in [Order::Little, Order::Big] {
+            for kind in [BYTE, SHORT, LONG] {
+                for turn in 1..=8 {
+                    assert_eq!(Orientation::read(&camera(order, kind, turn)), Orientation(turn as u8));
+                }
+                for turn in [0, 9, 255] {
+                    assert_eq!(Orientation::read(&camera(order, kind, turn)), Orientation::UPRIGHT, "{turn}");
+                }
+            }
+            for turn in [256, 65_535] {
+                assert_eq!(Orientation::read(&camera(order, SHORT, turn)), Orientation::UPRIGHT);
+            }
+            assert_eq!(Orientation::read(&camera(order, LONG, u32::MAX)), Orientation::UPRIGHT);
+            // As text, or with no value at all.
+            assert_eq!(Orientation::read(&tiff(order, &[(ORIENTATION, 2, 1, 6)], 0)), Orientation::UPRIGHT);
+            assert_eq!(Orientation::read(&tiff(order, &[(ORIENTATION, SHORT, 0, 6)], 0)), Orientation::UPRIGHT);
+        }
+    }
+
+    #[test]
+    fn a_cut_or_foreign_block_is_upright() {
+        let whole = camera(Order::Big, SHORT, 6);
+        let needed = 8 + 2 + 3 * 12;
+        for kept in 0..whole.len() {
+            let read = Orientation::read(whole.get(..kept).unwrap_or_default());
+            assert_eq!(read, if kept < needed { Orientation::UPRIGHT } else { Orientation(6) }, "{kept} bytes");
+        }
+        for other in [b"II+\0\x08\0\0\0".as_slice(), b"MM*\0\0\0\0\x08", b"Exif\0\0II*\0", b"\0\0\0\0\0\0\0\0\0\0\0\0"]
+        {
+            assert_eq!(Orientation::read(other), Orientation::UPRIGHT);
+        }
+        for offset in [0, 4, 9, 1_000, u32::MAX - 1, u32::MAX] {
+            let tiff = [b"II*\0".as_slice(), &offset.to_le_bytes(), &[0; 40]].concat();
+            assert_eq!(Orientation::read(&tiff), Orientation::UPRIGHT, "{offset}");
+        }
+    }
+
+    /// Every entry of the directory points to the directory itself: a reader that follows them never ends.
+    #[test]
+    fn a_directory_that_points_to_itself_costs_nothing() {
+        let mut entries = vec![(0x8769, LONG, 1, 8); 65_534];
+        entries.insert(100, (ORIENTATION, SHORT, 1, 8));
+        let bomb = tiff(Order::Little, &entries, 8);
+        let started = Instant::now();
+        for _ in 0..1_000 {
+            assert_eq!(Orientation::read(&bomb), Orientation(8));
+        }
+        assert!(started.elapsed() < Duration::from_secs(5), "{:?}", started.elapsed());
+        entries.rotate_left(101);
+        assert_eq!(Orientation::read(&tiff(Order::Little, &entries, 8)), Orientation::UPRIGHT, "beyond the bound");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(38), failure_persistence: None, ..ProptestConfig::with_cases(2_000) })]
+
+        #[test]
+        fn any_changed_block_gives_an_orientation(
+            big in any::<bool>(),
+            turn in 0..12u32,
+            changes in prop::collection::vec((any::<Index>(), any::<u8>()), 0..12),
+            kept in any::<Index>(),
+            cut in any::<bool>(),
+        ) {
+            let mut bytes = camera(if big { Order::Big } else { Order::Little }, SHORT, turn);
+            for (at, value) in changes {
+                let at = at.index(bytes.len());
+                bytes[at] = value;
+            }
+            if cut {
+                bytes.truncate(kept.index(bytes.len()));
+            }
+            let Orientation(read) = Orientation::read(&bytes);
+            prop_assert!((1..=8).contains(&read));
+        }
+
+        #[test]
+        fn any_bytes_after_a_header_give_an_orientation(
+            big in any::<bool>(),
+            rest in prop::collection::vec(any::<u8>(), 0..400),
+        ) {
+            let header = if big { b"MM\0*\0\0\0\x08" } else { b"II*\0\x08\0\0\0" };
+            let Orientation(read) = Orientation::read(&[header.as_slice(), &rest].concat());
+            prop_assert!((1..=8).contains(&read));
+        }
+    }
 }

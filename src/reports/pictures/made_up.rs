@@ -68,14 +68,14 @@ fn gauge(x: u32, y: u32, cx: u32, cy: u32, number: u32) -> [u32; 3] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::reports::pictures::judge_photo;
+    use crate::reports::pictures::{Purpose, render};
 
     #[test]
     fn each_is_a_photo_that_is_taken_and_no_two_are_alike() {
         let photos: Vec<Vec<u8>> = (0..8).filter_map(photo).collect();
         assert_eq!(photos.len(), 8);
         for (at, one) in photos.iter().enumerate() {
-            assert!(judge_photo(one).is_ok() && one.len() > 10_000);
+            assert!(render(Purpose::Photo, one).is_ok() && one.len() > 10_000);
             assert!(photos.iter().skip(at + 1).all(|other| other != one));
         }
     }

@@ -1,12 +1,13 @@
 //! Fewer pixels: on white where the picture is transparent, in sRGB, never larger than it was.
 
+use super::icc;
 use crate::domain::{report::Picture, upload::Refusal};
 use fast_image_resize::{ResizeOptions, Resizer};
 use image::{
     DynamicImage, ExtendedColorType, ImageEncoder, RgbImage, Rgba, RgbaImage,
     codecs::{jpeg::JpegEncoder, png::PngEncoder},
 };
-use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
+use moxcms::{ColorProfile, Layout, TransformOptions};
 
 /// Shrinks a decoded picture so that its longer side fits, and lays it on white.
 pub fn flat(mut pixels: DynamicImage, longest: u32) -> Result<RgbImage, Refusal> {
@@ -70,10 +71,7 @@ fn lay_on_white(pixels: &mut RgbaImage) {
 /// Turns the numbers of another colour space into those of sRGB: phones save in Display P3, and without its profile
 /// such a photo looks pale. A profile that cannot be read is ignored.
 pub fn to_srgb(pixels: &mut RgbImage, profile: Option<&[u8]>) {
-    let Some(profile) = profile.and_then(|bytes| ColorProfile::new_from_slice(bytes).ok()) else { return };
-    if profile.color_space != DataColorSpace::Rgb {
-        return;
-    }
+    let Some(profile) = profile.and_then(icc::rgb_profile) else { return };
     let options = TransformOptions::default();
     let srgb = ColorProfile::new_srgb();
     let Ok(transform) = profile.create_transform_8bit(Layout::Rgb, &srgb, Layout::Rgb, options) else { return };

@@ -1,38 +1,29 @@
-//! A drawn signature: a PNG with at least one stroke, cut to its ink, on white.
+//! A drawn signature: at least one stroke, cut to its ink, on white.
 
-use super::{Renditions, THUMB, decode, shrink};
-use crate::domain::upload::{PictureType, Refusal};
+use super::{Renditions, THUMB, container::Container, decode, shrink};
+use crate::domain::upload::Refusal;
 use image::{Rgba, RgbaImage, imageops};
 
 /// A canvas that fills a tablet at three pixels a point; more was not drawn by hand.
-const MEGAPIXELS: u32 = 16;
+pub const MEGAPIXELS: u32 = 16;
+/// Bytes for each pixel of the copies that are made of the decoded canvas.
+pub const COPIES: u64 = 8;
 /// Longer side of what is kept.
 const LONGEST: u32 = 800;
 /// How far a pixel must lie from the ground, summed over its channels, to be ink and not noise.
 const INK: u16 = 48;
 
-/// Decides whether bytes are a drawn signature, and cuts it to its ink.
-pub fn judge_signature(bytes: &[u8]) -> Result<Renditions, Refusal> {
-    match decode::kind(bytes)? {
-        PictureType::Png => cut(bytes, PictureType::Png),
-        _ => Err(Refusal::NotAPicture),
-    }
-}
-
-/// The same for a signature of an old record, which may be of any type that we decode.
-pub fn judge_old_signature(bytes: &[u8]) -> Result<Renditions, Refusal> {
-    cut(bytes, decode::kind(bytes)?)
-}
-
-fn cut(bytes: &[u8], kind: PictureType) -> Result<Renditions, Refusal> {
-    let canvas = decode::decode(bytes, kind, MEGAPIXELS)?.pixels.into_rgba8();
+/// Cuts a decoded signature to its ink.
+pub fn render(container: &Container<'_>) -> Result<Renditions, Refusal> {
+    let canvas = decode::decode(container, MEGAPIXELS)?.into_rgba8();
     let (width, height) = canvas.dimensions();
     let mut ink = trimmed(&canvas)?;
     drop(canvas);
     darken_if_pale(&mut ink);
     let drawn = shrink::flat(ink.into(), LONGEST)?;
     let thumb = shrink::fit(&drawn, THUMB)?;
-    Ok(Renditions { kind, width, height, large: shrink::png(&drawn)?, thumb: shrink::png(&thumb)? })
+    let (large, thumb) = (shrink::png(&drawn)?, shrink::png(&thumb)?);
+    Ok(Renditions { kind: container.kind, width, height, large, thumb })
 }
 
 /// The part of the canvas that has ink, with a small margin.

@@ -11,37 +11,51 @@ mod style;
 mod summary;
 mod text;
 
-use super::words::words;
-use crate::domain::report::{ReportBody, ReportDoc};
+use crate::{
+    domain::report::{ReportBody, ReportDoc},
+    i18n::Texts,
+};
 use anyhow::Context;
 use rust_xlsxwriter::{DocProperties, Workbook};
 use style::Style;
 
-/// Writes the workbook.
+/// Writes the workbook in the language of the document.
 pub fn xlsx(doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
+    xlsx_in(Texts::of(doc.lang), doc)
+}
+
+/// Writes the workbook with these texts.
+pub fn xlsx_in(texts: Texts, doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(doc)?);
-    let style = Style::new(doc.lang);
-    let words = words(doc.lang);
+    let style = Style::new(texts.direction());
+    let report = Report { doc, style: &style, texts };
     let mut names = text::SheetNames::default();
 
     let first = workbook.add_worksheet();
-    first.set_name(names.take(words.report))?;
-    summary::write(first, doc, &style).context("the first sheet")?;
+    first.set_name(names.take(texts.t("report-sheet")))?;
+    summary::write(first, &report).context("the first sheet")?;
     for section in &doc.sections {
         if let ReportBody::Items(items) = &section.body {
             let name = names.take(&section.title);
             let table = workbook.add_worksheet();
             table.set_name(&name)?;
-            items::write(table, doc, items, &style).with_context(|| format!("the sheet {name:?}"))?;
+            items::write(table, &report, items).with_context(|| format!("the sheet {name:?}"))?;
         }
     }
     if photos::any(doc) {
         let grid = workbook.add_worksheet();
-        grid.set_name(names.take(words.photos))?;
-        photos::write(grid, doc, &style).context("the sheet of photos")?;
+        grid.set_name(names.take(texts.t("report-photos")))?;
+        photos::write(grid, &report).context("the sheet of photos")?;
     }
     Ok(workbook.save_to_buffer()?)
+}
+
+/// What every sheet is made from.
+struct Report<'a> {
+    doc: &'a ReportDoc,
+    style: &'a Style,
+    texts: Texts,
 }
 
 fn properties(doc: &ReportDoc) -> anyhow::Result<DocProperties> {

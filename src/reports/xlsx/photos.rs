@@ -1,14 +1,11 @@
 //! All photos of the report in a grid, three in a row, each with its caption and a link to its full size.
 
 use super::{
+    Report,
     sheet::{self, Frame},
-    style::Style,
     text::fitting,
 };
-use crate::{
-    domain::report::{ReportBody, ReportDoc, ReportPhoto},
-    reports::words::words,
-};
+use crate::domain::report::{ReportBody, ReportDoc, ReportPhoto};
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 const ACROSS: usize = 3;
@@ -31,22 +28,22 @@ fn sections(doc: &ReportDoc) -> impl Iterator<Item = (&str, Vec<&ReportPhoto>)> 
     })
 }
 
-pub fn write(sheet: &mut Worksheet, doc: &ReportDoc, style: &Style) -> Result<(), XlsxError> {
-    sheet::set_up(sheet, doc)?;
-    let words = words(doc.lang);
+pub fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
+    let Report { doc, style, texts } = *report;
+    sheet::set_up(sheet, report)?;
     for column in 0..ACROSS as u16 {
         sheet.set_column_width_pixels(column, FRAME.width + 2 * FRAME.margin)?;
     }
     let mut row = 0;
     for (heading, photos) in sections(doc) {
         sheet.set_row_height(row, 22)?;
-        sheet.merge_range(row, 0, row, ACROSS as u16 - 1, &fitting(heading, words), &style.heading)?;
+        sheet.merge_range(row, 0, row, ACROSS as u16 - 1, &fitting(heading, texts), &style.heading)?;
         row += 1;
         for photos in photos.chunks(ACROSS) {
             sheet.set_row_height_pixels(row, FRAME.height + 2 * FRAME.margin)?;
             for (column, photo) in (0u16..).zip(photos) {
-                sheet::place_photo(sheet, (row, column), photo, FRAME, &style.missing, words)?;
-                sheet.write_string_with_format(row + 1, column, fitting(&photo.caption, words), &style.caption)?;
+                sheet::place_photo(sheet, (row, column), photo, FRAME, &style.missing, texts)?;
+                sheet.write_string_with_format(row + 1, column, fitting(&photo.caption, texts), &style.caption)?;
             }
             row += 2;
         }

@@ -1,34 +1,27 @@
 //! What all sheets share: the print set-up, a value in its own kind of cell, a picture in a cell.
 
 use super::{
+    Report,
     style::{DAY, MOMENT, day, decimals, moment},
     text::{fitting, in_header},
 };
 use crate::{
-    domain::{
-        lang::Lang,
-        report::{Cell, Picture, ReportDoc, ReportPhoto},
-    },
-    reports::{
-        show::{self, EMPTY},
-        words::{Words, words},
-    },
+    domain::report::{Cell, Picture, ReportPhoto},
+    i18n::{Direction, Texts},
+    reports::show::{EMPTY, shown},
 };
 use rust_xlsxwriter::{Format, Image, ObjectMovement, Worksheet, XlsxError};
 
 const A4: u8 = 9;
 
 /// A4, one page wide, with the report's name and page numbers on every page.
-pub fn set_up(sheet: &mut Worksheet, doc: &ReportDoc) -> Result<(), XlsxError> {
-    let words = words(doc.lang);
-    // Numbers between Arabic words change places in some programs.
-    let pages = match doc.lang {
-        Lang::En => format!("{} &P {} &N", words.page, words.of),
-        Lang::Ar => "&P / &N".to_owned(),
-    };
+pub fn set_up(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
+    let Report { doc, texts, .. } = *report;
+    // Excel's codes for the two numbers.
+    let pages = texts.with("report-footer", &[("page", "&P".into()), ("pages", "&N".into())]);
     let (title, organisation) = (in_header(&doc.title), in_header(&doc.organisation));
     sheet
-        .set_right_to_left(doc.lang.dir() == "rtl")
+        .set_right_to_left(texts.direction() == Direction::RightToLeft)
         .set_paper_size(A4)
         .set_print_fit_to_pages(1, 0)
         .set_margins(0.5, 0.5, 0.75, 0.75, 0.3, 0.3)
@@ -57,15 +50,14 @@ pub fn write(
     (row, column): (u32, u16),
     cell: &Cell,
     format: &Format,
-    doc: &ReportDoc,
+    texts: Texts,
 ) -> Result<(), XlsxError> {
-    let as_text = |sheet: &mut Worksheet, text: &str, words: &Words| {
-        sheet.write_string_with_format(row, column, fitting(text, words).as_ref(), format).map(|_| ())
+    let as_text = |sheet: &mut Worksheet, text: &str| {
+        sheet.write_string_with_format(row, column, fitting(text, texts).as_ref(), format).map(|_| ())
     };
-    let words = words(doc.lang);
     match cell {
-        Cell::Empty => as_text(sheet, EMPTY, words),
-        Cell::Text(text) => as_text(sheet, text, words),
+        Cell::Empty => as_text(sheet, EMPTY),
+        Cell::Text(text) => as_text(sheet, text),
         Cell::Number(number) => {
             let format = format.clone().set_num_format(decimals(number.scale()));
             sheet.write_number_with_format(row, column, number.to_f64(), &format).map(|_| ())
@@ -75,19 +67,20 @@ pub fn write(
                 let format = format.clone().set_num_format(DAY);
                 sheet.write_datetime_with_format(row, column, &excel, &format).map(|_| ())
             }
-            None => as_text(sheet, &show::date(*date, doc.lang), words),
+            None => as_text(sheet, &shown(cell, texts)),
         },
         Cell::Time(time) => match moment(*time) {
             Some(excel) => {
                 let format = format.clone().set_num_format(MOMENT);
                 sheet.write_datetime_with_format(row, column, &excel, &format).map(|_| ())
             }
-            None => as_text(sheet, &show::time(*time, doc.lang), words),
+            None => as_text(sheet, &shown(cell, texts)),
         },
-        Cell::Bool(yes) => {
-            // Excel shows its own word for a boolean; others take this one.
-            let format = format.clone().set_num_format(format!("\"{0}\";\"{0}\";\"{1}\"", words.yes, words.no));
-            sheet.write_boolean_with_format(row, column, *yes, &format).map(|_| ())
+        Cell::Bool(value) => {
+            // Excel shows its own word for a boolean; others take this one. Quotes would end the text of a format.
+            let [yes, no] = ["report-yes", "report-no"].map(|key| texts.t(key).replace('"', ""));
+            let format = format.clone().set_num_format(format!("\"{yes}\";\"{yes}\";\"{no}\""));
+            sheet.write_boolean_with_format(row, column, *value, &format).map(|_| ())
         }
     }
 }
@@ -129,11 +122,11 @@ pub fn place_photo(
     photo: &ReportPhoto,
     frame: Frame,
     missing: &Format,
-    words: &Words,
+    texts: Texts,
 ) -> Result<(), XlsxError> {
     let Some(thumb) = &photo.thumb else {
-        let note = photo.note.as_deref().unwrap_or(words.photo_missing);
-        sheet.write_string_with_format(at.0, at.1, fitting(note, words).as_ref(), missing)?;
+        let note = photo.note.as_deref().unwrap_or_else(|| texts.t("report-photo-missing"));
+        sheet.write_string_with_format(at.0, at.1, fitting(note, texts).as_ref(), missing)?;
         return Ok(());
     };
     let image = Image::new_from_buffer(&thumb.bytes)?.set_alt_text(&photo.caption);

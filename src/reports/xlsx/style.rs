@@ -1,6 +1,6 @@
 //! Colours and formats of all sheets, and how days and times become Excel's.
 
-use crate::domain::lang::Lang;
+use crate::i18n::Direction;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder};
 use time::{Date, OffsetDateTime, UtcOffset};
 
@@ -32,13 +32,13 @@ pub struct Style {
 }
 
 impl Style {
-    pub fn new(lang: Lang) -> Style {
+    pub fn new(direction: Direction) -> Style {
         // An indent needs a side, and a sheet that reads from the right does not turn sides around by itself.
-        // In Arabic the direction is fixed too: left to the program, a cell that begins with a number or a Latin word
+        // From the right the direction is fixed too: left to the program, a cell that begins with a number or a Latin word
         // would put its full stops on the wrong side.
-        let (start, direction) = match lang {
-            Lang::En => (FormatAlign::Left, BY_CONTENT),
-            Lang::Ar => (FormatAlign::Right, FROM_RIGHT),
+        let (start, direction) = match direction {
+            Direction::LeftToRight => (FormatAlign::Left, BY_CONTENT),
+            Direction::RightToLeft => (FormatAlign::Right, FROM_RIGHT),
         };
         let font = || {
             Format::new().set_font_name("Calibri").set_font_size(11).set_align(start).set_reading_direction(direction)

@@ -1,19 +1,16 @@
 //! The first sheet: title, facts of all sections, signatures. Labels stand in the first column, values in the second.
 
 use super::{
+    Report,
     sheet::{self, Frame, place},
-    style::Style,
     text::{clean, fitting, lines},
 };
 use crate::{
     domain::{
         decimal::Decimal,
-        report::{Cell, Fact, ReportBody, ReportDoc, ReportSignature},
+        report::{Cell, Fact, ReportBody, ReportSignature},
     },
-    reports::{
-        show,
-        words::{Words, words},
-    },
+    reports::show::shown,
 };
 use rust_xlsxwriter::{Image, Worksheet, XlsxError};
 
@@ -24,17 +21,17 @@ const LABELS: f64 = 34.0;
 const VALUES: f64 = 66.0;
 const SIGNATURE: Frame = Frame { width: 240, height: 84, margin: 6 };
 
-pub fn write(sheet: &mut Worksheet, doc: &ReportDoc, style: &Style) -> Result<(), XlsxError> {
-    sheet::set_up(sheet, doc)?;
+pub fn write(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
+    let Report { doc, texts, .. } = *report;
+    sheet::set_up(sheet, report)?;
     sheet.set_column_width(0, LABELS)?.set_column_width(1, VALUES)?;
-    let words = words(doc.lang);
-    let mut page = Page { sheet, doc, style, row: 0 };
+    let mut page = Page { sheet, report, row: 0 };
     page.title()?;
     for fact in &doc.summary {
         page.fact(fact)?;
     }
     if let Some(url) = &doc.genuine {
-        page.fact(&Fact { label: words.genuine.to_owned(), value: Cell::Text(url.clone()) })?;
+        page.fact(&Fact { label: texts.t("report-verify").to_owned(), value: Cell::Text(url.clone()) })?;
     }
     for section in &doc.sections {
         page.heading(&section.title)?;
@@ -51,9 +48,9 @@ pub fn write(sheet: &mut Worksheet, doc: &ReportDoc, style: &Style) -> Result<()
         }
     }
     if !doc.signatures.is_empty() {
-        page.heading(words.signatures)?;
+        page.heading(texts.t("report-signatures"))?;
         for signature in &doc.signatures {
-            page.signature(signature, words)?;
+            page.signature(signature)?;
         }
     }
     let last = page.row.saturating_sub(1);
@@ -63,19 +60,18 @@ pub fn write(sheet: &mut Worksheet, doc: &ReportDoc, style: &Style) -> Result<()
 
 struct Page<'a> {
     sheet: &'a mut Worksheet,
-    doc: &'a ReportDoc,
-    style: &'a Style,
+    report: &'a Report<'a>,
     row: u32,
 }
 
 impl Page<'_> {
     fn title(&mut self) -> Result<(), XlsxError> {
-        let title = clean(&self.doc.title);
-        self.sheet.set_row_height(0, 48)?.merge_range(0, 0, 0, 1, &title, &self.style.title)?;
+        let title = clean(&self.report.doc.title);
+        self.sheet.set_row_height(0, 48)?.merge_range(0, 0, 0, 1, &title, &self.report.style.title)?;
         let mark = Image::new_from_buffer(MARK)?.set_width(44).set_height(44).set_decorative(true);
         self.sheet.insert_image_with_offset(0, 0, &mark, 10, 10)?;
         self.sheet.set_row_height(1, 24)?;
-        self.sheet.write_string_with_format(1, 0, clean(&self.doc.organisation), &self.style.subtitle)?;
+        self.sheet.write_string_with_format(1, 0, clean(&self.report.doc.organisation), &self.report.style.subtitle)?;
         self.row = 2;
         Ok(())
     }
@@ -84,16 +80,16 @@ impl Page<'_> {
         self.sheet.set_row_height(self.row, 10)?;
         self.row += 1;
         self.sheet.set_row_height(self.row, 22)?;
-        self.sheet.merge_range(self.row, 0, self.row, 1, &clean(text), &self.style.heading)?;
+        self.sheet.merge_range(self.row, 0, self.row, 1, &clean(text), &self.report.style.heading)?;
         self.row += 1;
         Ok(())
     }
 
     fn fact(&mut self, fact: &Fact) -> Result<(), XlsxError> {
-        let words = words(self.doc.lang);
-        self.sheet.write_string_with_format(self.row, 0, fitting(&fact.label, words), &self.style.label)?;
-        sheet::write(self.sheet, (self.row, 1), &fact.value, &self.style.value, self.doc)?;
-        let value = show::shown(&fact.value, self.doc.lang);
+        let texts = self.report.texts;
+        self.sheet.write_string_with_format(self.row, 0, fitting(&fact.label, texts), &self.report.style.label)?;
+        sheet::write(self.sheet, (self.row, 1), &fact.value, &self.report.style.value, texts)?;
+        let value = shown(&fact.value, texts);
         sheet::fit_row(self.sheet, self.row, lines(&fact.label, LABELS).max(lines(&value, VALUES)), 0.0)?;
         self.row += 1;
         Ok(())
@@ -104,11 +100,13 @@ impl Page<'_> {
         self.fact(&Fact { label: label.to_owned(), value: Cell::Number(count) })
     }
 
-    fn signature(&mut self, signature: &ReportSignature, words: &Words) -> Result<(), XlsxError> {
+    fn signature(&mut self, signature: &ReportSignature) -> Result<(), XlsxError> {
+        let texts = self.report.texts;
+        let at = || texts.moment(signature.signed_at).text;
         let signed = match &signature.name {
-            Some(name) => format!("{name}\n{}", show::time(signature.signed_at, self.doc.lang)),
-            None if signature.drawn.is_some() => show::time(signature.signed_at, self.doc.lang),
-            None => words.not_signed.to_owned(),
+            Some(name) => format!("{name}\n{}", at()),
+            None if signature.drawn.is_some() => at(),
+            None => texts.t("report-not-signed").to_owned(),
         };
         let signed = match &signature.lost {
             Some(why) if signature.name.is_some() => format!("{signed}\n{why}"),
@@ -118,12 +116,18 @@ impl Page<'_> {
         if let Some(drawn) = &signature.drawn {
             let height = SIGNATURE.height + 2 * SIGNATURE.margin;
             self.sheet.set_row_height_pixels(self.row, height)?;
-            self.sheet.write_string_with_format(self.row, 0, fitting(&signature.label, words), &self.style.label)?;
-            self.sheet.write_blank(self.row, 1, &self.style.value)?;
+            self.sheet.write_string_with_format(
+                self.row,
+                0,
+                fitting(&signature.label, texts),
+                &self.report.style.label,
+            )?;
+            self.sheet.write_blank(self.row, 1, &self.report.style.value)?;
             let image = Image::new_from_buffer(&drawn.bytes)?.set_alt_text(&signature.label);
             place(self.sheet, (self.row, 1), image, drawn, SIGNATURE)?;
             self.row += 1;
-            return self.fact(&Fact { label: words.signed_by.to_owned(), value: Cell::Text(signed) });
+            let label = texts.t("report-signed-by").to_owned();
+            return self.fact(&Fact { label, value: Cell::Text(signed) });
         }
         self.fact(&Fact { label: signature.label.clone(), value: Cell::Text(signed) })
     }

@@ -1,6 +1,6 @@
 //! Text on its way into a workbook: what a cell, a sheet's name and a page header can hold.
 
-use crate::reports::words::Words;
+use crate::i18n::Texts;
 use std::borrow::Cow;
 
 /// What Excel allows in one cell, in UTF-16 units.
@@ -15,12 +15,15 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 }
 
 /// A text that fits a cell; if it did not, its end says how much is missing.
-pub fn fitting<'a>(text: &'a str, words: &Words) -> Cow<'a, str> {
+pub fn fitting<'a>(text: &'a str, texts: Texts) -> Cow<'a, str> {
     let text = clean(text);
     if text.len() <= CELL || text.encode_utf16().count() <= CELL {
         return text;
     }
-    let room = CELL - words.cut.encode_utf16().count() - 24;
+    let all = text.chars().count();
+    let note = |left_out: usize| texts.with("report-cut", &[("count", left_out.into())]);
+    // The note with the number that is left out may be a little longer than this one.
+    let room = CELL - note(all).encode_utf16().count() - 24;
     let mut used = 0;
     let kept: String = text
         .chars()
@@ -29,8 +32,8 @@ pub fn fitting<'a>(text: &'a str, words: &Words) -> Cow<'a, str> {
             used <= room
         })
         .collect();
-    let left_out = text.chars().count() - kept.chars().count();
-    Cow::Owned(format!("{kept}\n{} {left_out}", words.cut))
+    let left_out = all - kept.chars().count();
+    Cow::Owned(format!("{kept}\n{}", note(left_out)))
 }
 
 /// Text for a page header or footer, where `&` begins a code and 255 characters are all there is.
@@ -99,14 +102,14 @@ fn short(name: &str, units: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{domain::lang::Lang, reports::words::words};
+    use crate::domain::lang::Lang;
 
     #[test]
     fn too_long_a_text_says_what_is_missing() {
-        let words = words(Lang::En);
-        assert_eq!(fitting(&"x".repeat(CELL), words).len(), CELL);
+        let texts = Texts::of(Lang::EN);
+        assert_eq!(fitting(&"x".repeat(CELL), texts).len(), CELL);
         for long in ["x".repeat(CELL + 1), "😀".repeat(CELL), "م".repeat(100_000)] {
-            let cut = fitting(&long, words);
+            let cut = fitting(&long, texts);
             assert!(cut.encode_utf16().count() <= CELL);
             let kept = cut.lines().next().map_or(0, |line| line.chars().count());
             assert!(cut.ends_with(&format!("{}", long.chars().count() - kept)));

@@ -123,7 +123,7 @@ async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {
     texts.into_iter().for_each(|(name, text)| raw.text(name, text));
     let mut received = Vec::new();
     for (name, picture) in photos {
-        let jpeg = app.pictures.run(move || made_up::photo(picture)).await?.context("a photo out of nothing")?;
+        let jpeg = app.pictures.blocking(move || made_up::photo(picture)).await?.context("a photo out of nothing")?;
         let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(jpeg))]);
         let photo = uploads::receive(app, &name, FileType::Photo, &format!("IMG_{picture:04}.jpg"), bytes).await;
         let photo = photo.map_err(|refused| match refused {
@@ -133,7 +133,7 @@ async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {
         raw.parts.push(RawPart { name, value: RawValue::Upload(photo.upload.id.clone()) });
         received.push(photo);
     }
-    let lang = if number % 3 == 2 { Lang::Ar } else { Lang::En };
+    let lang = if number % 3 == 2 { Lang::AR } else { Lang::EN };
     let module = module.parse().map_err(|_| anyhow!("{module} is no module"))?;
     submit(app, actor, &module, Sent { key, lang, raw, received }).await.map_err(plain)?;
     Ok(())

@@ -1,17 +1,15 @@
-//! The word that the ledger keeps for a reason, as a sentence for whoever has to decide.
+//! The reason in the ledger as a text for the person who decides about a record.
 
-use crate::{domain::lang::Lang, legacy::QuarantineReason};
+use crate::{domain::message::Message, i18n::Texts, legacy::QuarantineReason};
 
-/// What is wrong with a record, and what to do. A word that this version does not know stands for itself.
-pub fn sentence(reason: &str, lang: Lang) -> String {
-    let why = QuarantineReason::ALL.iter().find(|why| why.as_str() == reason);
-    match (why, reason, lang) {
-        (Some(why), ..) => why.sentence(lang),
-        (None, "divergent", Lang::En) => {
-            "The database has something else under the same number. Compare the two and say which one is right."
-        }
-        (None, "divergent", Lang::Ar) => "في قاعدة البيانات شيء آخر تحت الرقم نفسه. قارن بينهما وحدد أيهما الصحيح.",
-        (None, other, _) => other,
+/// The reason of a record whose database row has other content.
+const DIVERGENT: &str = "divergent";
+
+/// What is wrong with a record, and what to do. A reason that this version does not know stands for itself.
+pub fn sentence(reason: &str, texts: Texts) -> String {
+    match QuarantineReason::parse(reason) {
+        Some(why) => texts.message(&why.message()),
+        None if reason == DIVERGENT => texts.message(&Message::new("quarantine-divergent")),
+        None => reason.to_owned(),
     }
-    .to_owned()
 }

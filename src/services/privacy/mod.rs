@@ -19,10 +19,9 @@ use crate::{
     domain::{
         ids::{JobId, PrivacyRequestId, UserId},
         job::JobPayload,
-        lang::Label,
         privacy::{PrivacyKind, PrivacyState},
         problem::{Conflict, Problem, Resource},
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
     store::{
         self,
@@ -95,9 +94,8 @@ pub async fn ask(
     let person = store::personal_data::person(&mut conn, organisation, person).await?;
     let person = person.ok_or(Problem::NotFound(Resource::Person))?;
     if kind == PrivacyKind::Erase && !typed.is_some_and(|typed| typed.trim().eq_ignore_ascii_case(&person.email)) {
-        let label = Label::new("Confirmation", "التأكيد");
-        let error = FieldError { name: "confirm".to_owned(), label, item: None, complaint: ValidationCode::NotAChoice };
-        return Err(Problem::Invalid(vec![error]));
+        let label = Subject::Control("validation-label-confirmation");
+        return Err(Problem::Invalid(vec![FieldError::of("confirm", label, ValidationCode::NotAChoice)]));
     }
     let request = PrivacyRequestId::random();
     let payload = json!(match kind {

@@ -15,7 +15,7 @@ use crate::{
     store::{self, due_work::JobRow},
 };
 
-/// How far a job is, without words yet ([`JobStatus::told_in`]). Answers from the database if its file is gone.
+/// How far a job is, as codes (`i18n::job` has the texts). Answers from the database if its file is gone.
 pub async fn status(app: &App, actor: &Actor, id: &JobId) -> Result<JobStatus, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let row = store::due_work::job(&mut conn, actor.organisation_id, id.as_str())

@@ -3,8 +3,7 @@
 use crate::{
     domain::{
         access::Permission,
-        lang::Label,
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
     services::sessions::Member,
 };
@@ -37,8 +36,8 @@ pub struct NewTokenRequest {
 impl NewTokenRequest {
     pub(super) fn read(&self, maker: &Member) -> Result<(String, Vec<Permission>, i64), Vec<FieldError>> {
         let mut errors = Vec::new();
-        let mut wrong = |name: &str, en: &str, ar: &str, complaint| {
-            errors.push(FieldError { name: name.to_owned(), label: Label::new(en, ar), item: None, complaint });
+        let mut wrong = |name: &str, label: &'static str, complaint| {
+            errors.push(FieldError::of(name, Subject::Control(label), complaint));
         };
         let name = self.name.trim();
         let found = name.chars().count();
@@ -50,7 +49,7 @@ impl NewTokenRequest {
             name.chars().find(|c| c.is_control()).map(ValidationCode::ControlCharacter)
         };
         if let Some(complaint) = complaint {
-            wrong("name", "Name", "الاسم", complaint);
+            wrong("name", "validation-label-name", complaint);
         }
         let known =
             |word: &String| Permission::parse(word).filter(|may| GRANTABLE.contains(may) && maker.has_permission(*may));
@@ -59,13 +58,13 @@ impl NewTokenRequest {
             .filter(|may| self.permissions.iter().any(|word| word == may.as_str()) && maker.has_permission(*may))
             .collect();
         if self.permissions.iter().any(|word| known(word).is_none()) {
-            wrong("permissions", "Permissions", "الصلاحيات", ValidationCode::NotAChoice);
+            wrong("permissions", "validation-label-permissions", ValidationCode::NotAChoice);
         } else if permissions.is_empty() {
-            wrong("permissions", "Permissions", "الصلاحيات", ValidationCode::NotChosen);
+            wrong("permissions", "validation-label-permissions", ValidationCode::NotChosen);
         }
         let days = self.days.parse().ok().filter(|days| DAYS.contains(days));
         if days.is_none() {
-            wrong("days", "Good for", "مدة الصلاحية", ValidationCode::NotAChoice);
+            wrong("days", "validation-label-validity", ValidationCode::NotAChoice);
         }
         match days {
             Some(days) if errors.is_empty() => Ok((name.to_owned(), permissions, days)),

@@ -1,21 +1,25 @@
-//! A form that a program sends: the answers in the shape in which they are stored and shown, so that what was read can
-//! be sent again. It becomes the same raw form that a page sends, and the same rules judge it.
+//! The body of `POST /api/v1/submissions/<module>`, parsed.
+//!
+//! Input: a JSON object whose `form_data` has the shape in which a submission is stored and shown, so what was read
+//! can be sent again. Output: the raw form that the page of the form also produces, with the errors of values of a
+//! wrong type. The same rules validate both.
 
 use crate::{
     domain::{
         form::{FieldKind, FormDef},
-        ids::{SubmissionKey, UploadId},
-        lang::{Label, Lang},
+        ids::SubmissionKey,
+        lang::Lang,
         problem::Problem,
         raw::{RawForm, RawValue},
         upload::{FileType, Upload},
-        validate::{FieldError, Part, Question, ValidationCode},
+        validate::{FieldError, Part, Question, Subject, ValidationCode},
     },
-    web::multipart::{limits, too_many},
+    i18n,
+    web::forms::multipart::{limits, too_many},
 };
 use serde_json::{Map, Value};
 
-/// What a program sent, taken apart. Nobody has judged the answers yet.
+/// The parsed body. The answers are not validated yet.
 #[derive(Debug, Default)]
 pub struct SubmissionBody {
     pub key: Option<SubmissionKey>,
@@ -30,14 +34,14 @@ const KEY: &str = "submission_key";
 const LANGUAGE: &str = "language";
 
 impl SubmissionBody {
-    pub fn read(def: &FormDef, body: Map<String, Value>, lang: Lang) -> Result<SubmissionBody, Problem> {
+    pub fn read(def: &FormDef, body: Map<String, Value>) -> Result<SubmissionBody, Problem> {
         let mut posted = SubmissionBody::default();
         for (name, value) in body {
             match (name.as_str(), value) {
                 (KEY, Value::String(key)) => posted.key = key.parse().ok(),
                 (KEY, _) => {}
                 (LANGUAGE, Value::Null) => {}
-                (LANGUAGE, value) => match value.as_str().and_then(Lang::from_code) {
+                (LANGUAGE, value) => match value.as_str().and_then(i18n::supported) {
                     Some(lang) => posted.lang = Some(lang),
                     None => posted.errors.push(top(LANGUAGE, ValidationCode::NotAChoice)),
                 },
@@ -49,7 +53,7 @@ impl SubmissionBody {
         if posted.key.is_none() {
             posted.errors.insert(0, top(KEY, ValidationCode::Missing));
         }
-        if posted.raw.parts.len() > limits::TEXTS { Err(too_many(lang)) } else { Ok(posted) }
+        if posted.raw.parts.len() > limits::TEXTS { Err(too_many()) } else { Ok(posted) }
     }
 
     fn answers(&mut self, def: &FormDef, answers: Map<String, Value>) {
@@ -122,15 +126,6 @@ impl SubmissionBody {
         self.errors.push(FieldError::at(def, name, complaint));
     }
 
-    /// Every file that the answers name.
-    pub fn files(&self) -> Vec<UploadId> {
-        let id = |value: &RawValue| match value {
-            RawValue::Upload(id) => Some(id.clone()),
-            RawValue::Text(_) => None,
-        };
-        self.raw.parts.iter().filter_map(|part| id(&part.value)).collect()
-    }
-
     /// Files stand where their kind belongs: a photo is no signature.
     pub fn compare(&mut self, def: &FormDef, known: &[Upload]) {
         let misplaced = |name: &str, kind: FileType| match Question::find(def, name).map(|q| &q.field.kind) {
@@ -152,10 +147,10 @@ impl SubmissionBody {
 /// A complaint about the message around the answers.
 fn top(name: &str, complaint: ValidationCode) -> FieldError {
     let label = match name {
-        KEY => Label::new("Submission key", "مفتاح الإرسال"),
-        ANSWERS => Label::new("Answers (form_data)", "الإجابات (form_data)"),
-        LANGUAGE => Label::new("Language", "اللغة"),
-        other => Label::new(other, other),
+        KEY => Subject::Control("form-submission-key"),
+        ANSWERS => Subject::Control("api-field-answers"),
+        LANGUAGE => Subject::Control("api-field-language"),
+        other => Subject::Name(other.to_owned()),
     };
-    FieldError { name: name.to_owned(), label, item: None, complaint }
+    FieldError::of(name, label, complaint)
 }

@@ -1,6 +1,6 @@
-//! `/api/v1/openapi.json`: the description of the API, made from its handlers and from the structs that they answer.
+//! `/api/v1/openapi.json`: the OpenAPI document, generated from the handlers and the structs of their responses.
 
-use super::{forms, jobs, me, reports, submissions, uploads};
+use super::{audit, forms, jobs, me, migration, reports, submissions, uploads};
 use rocket::{get, http::Header, response::Responder, serde::json::Json};
 use std::sync::LazyLock;
 use utoipa::{
@@ -20,7 +20,8 @@ use utoipa::{
     ),
     paths(
         describe, me::me, forms::list, forms::show, uploads::receive, uploads::show, submissions::list,
-        submissions::create, submissions::show, jobs::show, reports::make, reports::download,
+        submissions::create, submissions::show, jobs::show, reports::make, reports::download, audit::list,
+        migration::overview, migration::review,
     ),
     security(("token" = [])),
     modifiers(&Token),
@@ -58,6 +59,6 @@ pub struct Document {
     responses((status = 200, description = "The description", body = Object, content_type = "application/json"))
 )]
 #[get("/api/v1/openapi.json")]
-pub fn describe(_asked: crate::web::context::RequestContext) -> Document {
+pub fn describe(_context: crate::web::context::RequestContext) -> Document {
     Document { json: Json(&DOCUMENT), keep: Header::new("Cache-Control", "public, max-age=300") }
 }

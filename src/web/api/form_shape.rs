@@ -1,4 +1,4 @@
-//! A form as the API tells it: everything that a program needs to fill it in, and nothing of how it is drawn.
+//! The JSON of a form: everything that a client needs to fill it in, and nothing about its layout.
 
 use crate::domain::{
     form::{Field, FieldKind, FormDef, Items, Node, SectionBody, TextInput},

@@ -1,9 +1,8 @@
-//! `/api/v1/forms`: what there is to fill in, and everything about one form.
+//! `/api/v1/forms`: the forms, and the definition of one form.
 
 use super::{
-    failed,
     form_shape::{Form, FormSummary, Forms},
-    shapes::Refusal,
+    shapes::ErrorBody,
 };
 use crate::{
     domain::{
@@ -11,8 +10,9 @@ use crate::{
         problem::{Problem, Resource},
     },
     web::{
-        context::{AppState, IdParam, RequestContext},
-        error::Failed,
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
     },
 };
 use rocket::{get, serde::json::Json};
@@ -22,12 +22,12 @@ use rocket::{get, serde::json::Json};
     get, path = "/api/v1/forms", operation_id = "list_forms", tag = "forms",
     responses(
         (status = 200, description = "The forms", body = Forms),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not send forms", body = Refusal),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not send forms", body = ErrorBody),
     )
 )]
 #[get("/api/v1/forms")]
-pub fn list(app: &AppState, _asked: RequestContext) -> Json<Forms> {
+pub fn list(app: &AppState, _context: RequestContext) -> Json<Forms> {
     Json(Forms { forms: app.forms.all().iter().map(|def| FormSummary::from(&**def)).collect() })
 }
 
@@ -37,13 +37,17 @@ pub fn list(app: &AppState, _asked: RequestContext) -> Json<Forms> {
     params(("module" = String, Path, description = "Its short name", example = "hvac_mep")),
     responses(
         (status = 200, description = "The form", body = Form),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not send forms", body = Refusal),
-        (status = 404, description = "No such form", body = Refusal),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not send forms", body = ErrorBody),
+        (status = 404, description = "No such form", body = ErrorBody),
     )
 )]
 #[get("/api/v1/forms/<module>")]
-pub fn show(app: &AppState, context: RequestContext, module: IdParam<ModuleSlug>) -> Result<Json<Form>, Failed> {
-    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Resource::Module)).map_err(failed(&context))?;
+pub fn show(
+    app: &AppState,
+    _context: RequestContext,
+    module: IdParam<ModuleSlug>,
+) -> Result<Json<Form>, ErrorResponse> {
+    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Resource::Module))?;
     Ok(Json(Form::from(&**def)))
 }

@@ -1,15 +1,14 @@
-//! `/api/v1/jobs`: how far the reports of a submission are.
+//! `/api/v1/jobs`: the state of the job that makes the reports of a submission.
 
-use super::{
-    failed,
-    shapes::{Job, Refusal},
-};
+use super::shapes::{ErrorBody, Job};
 use crate::{
     domain::ids::JobId,
+    i18n::Texts,
     services::queue,
     web::{
-        context::{AppState, IdParam, RequestContext},
-        error::Failed,
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
     },
 };
 use rocket::{get, serde::json::Json};
@@ -20,13 +19,13 @@ use rocket::{get, serde::json::Json};
     params(("id" = String, Path, description = "The `job_id` of a submission", example = "job_0123456789ab")),
     responses(
         (status = 200, description = "How far it is", body = Job),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not read submissions", body = Refusal),
-        (status = 404, description = "No such job", body = Refusal),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not read submissions", body = ErrorBody),
+        (status = 404, description = "No such job", body = ErrorBody),
     )
 )]
 #[get("/api/v1/jobs/<id>")]
-pub async fn show(app: &AppState, context: RequestContext, id: IdParam<JobId>) -> Result<Json<Job>, Failed> {
-    let status = queue::status(app, &context.actor, &id.0).await.map_err(failed(&context))?;
-    Ok(Json(status.told_in(context.lang).into()))
+pub async fn show(app: &AppState, context: RequestContext, id: IdParam<JobId>) -> Result<Json<Job>, ErrorResponse> {
+    let status = queue::status(app, &context.actor, &id.0).await?;
+    Ok(Json(Texts::of(context.lang).job_status(status).into()))
 }

@@ -1,9 +1,6 @@
-//! `/api/v1/submissions/<id>/reports`: the Excel and the PDF, and having them made.
+//! `/api/v1/submissions/<id>/reports`: downloading the Excel and the PDF report, and having them made.
 
-use super::{
-    failed,
-    shapes::{Job, Refusal},
-};
+use super::shapes::{ErrorBody, Job};
 use crate::{
     domain::{
         ids::SubmissionId,
@@ -11,22 +8,16 @@ use crate::{
         problem::{Problem, Resource},
         upload::FileType,
     },
-    services::{
-        links::{self, How},
-        queue,
-    },
+    i18n::Texts,
+    services::{links, queue},
     web::{
-        context::{AppState, IdParam, IfNoneMatch, RequestContext},
-        error::Failed,
-        file::FileAnswer,
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        file::{FileAnswer, report_access},
+        params::{IdParam, IfNoneMatch},
     },
 };
-use rocket::{
-    get,
-    http::{Method, Status},
-    post,
-    serde::json::Json,
-};
+use rocket::{get, http::Status, post, serde::json::Json};
 
 /// Has the reports of a submission made, if one is missing. Asking twice changes nothing.
 #[utoipa::path(
@@ -35,9 +26,9 @@ use rocket::{
     responses(
         (status = 200, description = "They are there", body = Job),
         (status = 202, description = "They are being made", body = Job),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not have reports made", body = Refusal),
-        (status = 404, description = "No such submission", body = Refusal),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not have reports made", body = ErrorBody),
+        (status = 404, description = "No such submission", body = ErrorBody),
     )
 )]
 #[post("/api/v1/submissions/<id>/reports")]
@@ -45,11 +36,11 @@ pub async fn make(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
-) -> Result<(Status, Json<Job>), Failed> {
-    let job = queue::regenerate_report(app, &context.actor, &id.0).await.map_err(failed(&context))?;
-    let status = queue::status(app, &context.actor, &job).await.map_err(failed(&context))?;
+) -> Result<(Status, Json<Job>), ErrorResponse> {
+    let job = queue::regenerate_report(app, &context.actor, &id.0).await?;
+    let status = queue::status(app, &context.actor, &job).await?;
     let code = if status.state == JobState::Done { Status::Ok } else { Status::Accepted };
-    Ok((code, Json(status.told_in(context.lang).into())))
+    Ok((code, Json(Texts::of(context.lang).job_status(status).into())))
 }
 
 /// Answers the bytes of a report.
@@ -64,9 +55,9 @@ pub async fn make(
             (Vec<u8> = "application/pdf"),
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         )),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not read reports", body = Refusal),
-        (status = 404, description = "No such submission, or its report is not made yet", body = Refusal),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not read reports", body = ErrorBody),
+        (status = 404, description = "No such submission, or its report is not made yet", body = ErrorBody),
     )
 )]
 #[get("/api/v1/submissions/<id>/reports/<format>")]
@@ -76,14 +67,14 @@ pub async fn download(
     id: IdParam<SubmissionId>,
     format: &str,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     let format = match format {
         "excel" => Ok(FileType::ReportExcel),
         "pdf" => Ok(FileType::ReportPdf),
         _ => Err(Problem::NotFound(Resource::ReportFile)),
     };
-    let format = format.map_err(failed(&context))?;
-    let how = if context.method == Method::Head { How::Look } else { How::Get };
-    let report = links::member_report(app, &context.actor, &id.0, format, how).await.map_err(failed(&context))?;
+    let format = format?;
+    let access = report_access(&context);
+    let report = links::member_report(app, &context.actor, &id.0, format, access).await?;
     Ok(FileAnswer::report(report, &held))
 }

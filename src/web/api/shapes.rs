@@ -1,27 +1,27 @@
-//! What the API answers. Each struct is the contract itself: fields are added, never taken away or renamed.
+//! The JSON of the application: the only serialisers of submissions, jobs, receipts and errors, for the API and for the
+//! pages that also answer JSON (`/forms/<module>`, `/submissions/<id>`, `/jobs/<id>`).
+//!
+//! Invariant: each struct is the contract itself. Fields are added, never removed or renamed.
 
 use crate::{
     domain::{
         answers::iso,
         job::{JobResults, JobStatus},
-        submission::Receipt,
+        lang::Lang,
         upload::Upload,
+        validate::FieldError,
     },
-    services::{
-        sessions::{Member, Via},
-        submissions::{ListPage, ReportLinks, Row, SubmissionDetails},
-        submit::Submitted,
-        tokens::GRANTABLE,
-    },
+    i18n::Texts,
+    services::submissions::{ListPage, ReportLinks, Row, SubmissionDetails},
 };
 use serde::Serialize;
 use serde_json::Value;
 use time::{OffsetDateTime, serde::rfc3339};
 use utoipa::ToSchema;
 
-/// What is answered instead, with every status from 400 on.
+/// The body of every response with a status of 400 and above.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Refusal {
+pub struct ErrorBody {
     /// A sentence for people: what is wrong and what to do.
     pub error: String,
     /// What is wrong with each field, with status 422.
@@ -30,70 +30,16 @@ pub struct Refusal {
     pub request_id: String,
 }
 
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct FieldMessage {
     /// The name of the field: `site_name`, `items.0.asset`.
     pub name: String,
     pub message: String,
 }
 
-/// Who asks, and what they may do.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Me {
-    #[schema(example = "usr_0123456789abcdef0123")]
-    pub user_id: String,
-    pub email: String,
-    pub name: String,
-    pub organisation: Organisation,
-    #[schema(example = "inspector")]
-    pub role: &'static str,
-    /// What the role and the token both allow.
-    pub permissions: Vec<&'static str>,
-    /// The token that was shown; null for a browser.
-    pub token: Option<Token>,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Organisation {
-    #[schema(example = "org_0123456789abcdef0123")]
-    pub organisation_id: String,
-    pub name: String,
-}
-
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Token {
-    #[schema(example = "tok_0123456789ab")]
-    pub token_id: String,
-    pub name: String,
-    #[serde(with = "rfc3339")]
-    pub expires_at: OffsetDateTime,
-}
-
-impl Me {
-    pub fn new(member: &Member) -> Me {
-        Me {
-            user_id: member.user_public_id.to_string(),
-            email: member.email.clone(),
-            name: member.name().to_owned(),
-            organisation: Organisation {
-                organisation_id: member.organisation_public_id.clone(),
-                name: member.organisation_name.clone(),
-            },
-            role: member.role.as_str(),
-            permissions: GRANTABLE
-                .into_iter()
-                .filter(|may| member.has_permission(*may))
-                .map(|may| may.as_str())
-                .collect(),
-            token: match &member.via {
-                Via::Session => None,
-                Via::Token(shown) => Some(Token {
-                    token_id: shown.id.to_string(),
-                    name: shown.name.clone(),
-                    expires_at: shown.expires_at,
-                }),
-            },
-        }
+impl FieldMessage {
+    pub fn new(error: &FieldError, lang: Lang) -> FieldMessage {
+        FieldMessage { name: error.name.clone(), message: Texts::of(lang).field_error(error) }
     }
 }
 
@@ -194,7 +140,7 @@ pub struct File {
     pub kind: &'static str,
     /// The field it belongs to: `items.0.photos`.
     pub field: String,
-    /// What its sender called it.
+    /// The name of the file on the device that sent it.
     pub name: String,
     /// Bytes as they were sent.
     pub size: i64,
@@ -202,14 +148,30 @@ pub struct File {
     pub sha256: String,
     pub width: i32,
     pub height: i32,
-    /// Where its picture is.
+    /// The path of its picture.
     pub url: String,
 }
 
-impl From<Upload> for File {
-    fn from(upload: Upload) -> File {
+/// The paths of resources in responses: those of the API, or those of the pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paths {
+    Api,
+    Pages,
+}
+
+impl Paths {
+    pub(super) fn prefix(self) -> &'static str {
+        match self {
+            Paths::Api => "/api/v1",
+            Paths::Pages => "",
+        }
+    }
+}
+
+impl File {
+    pub fn new(upload: Upload, paths: Paths) -> File {
         File {
-            url: format!("/api/v1/uploads/{}", upload.id),
+            url: format!("{}/uploads/{}", paths.prefix(), upload.id),
             upload_id: upload.id.to_string(),
             kind: upload.file_type.as_str(),
             field: upload.field,
@@ -222,9 +184,9 @@ impl From<Upload> for File {
     }
 }
 
-impl From<SubmissionDetails> for Submission {
-    fn from(shown: SubmissionDetails) -> Submission {
-        let SubmissionDetails { submission, uploads, reports, .. } = shown;
+impl Submission {
+    pub fn new(details: SubmissionDetails, paths: Paths) -> Submission {
+        let SubmissionDetails { submission, uploads, reports, .. } = details;
         Submission {
             submission_id: submission.id.to_string(),
             module: submission.module.to_string(),
@@ -233,55 +195,11 @@ impl From<SubmissionDetails> for Submission {
             site_name: submission.site_name,
             visit_date: submission.visit_date.map(iso),
             form_data: submission.form_data,
-            files: uploads.into_iter().map(File::from).collect(),
+            files: uploads.into_iter().map(|upload| File::new(upload, paths)).collect(),
             reports: reports.map(Reports::from),
             job_id: submission.job_id.to_string(),
             content_hash: submission.content_hash,
             created_at: submission.created_at,
-        }
-    }
-}
-
-/// What is confirmed once a submission is durable: the same for the same key, however often it is sent.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Confirmed {
-    #[schema(example = "sub_0123456789ab")]
-    pub submission_id: String,
-    #[schema(example = "job_0123456789ab")]
-    pub job_id: String,
-    /// SHA-256 over the answers and files.
-    pub content_hash: String,
-    #[serde(with = "rfc3339")]
-    pub created_at: OffsetDateTime,
-    pub files: Vec<ConfirmedFile>,
-    pub url: String,
-}
-
-/// A file that is kept, by the hash of the bytes that were sent.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ConfirmedFile {
-    pub upload_id: String,
-    pub field: String,
-    pub size: i64,
-    pub sha256: String,
-}
-
-impl From<Submitted> for Confirmed {
-    fn from(done: Submitted) -> Confirmed {
-        let Receipt { submission_id, job_id, content_hash, created_at, files } = done.receipt;
-        let file = |file: crate::domain::submission::ReceiptFile| ConfirmedFile {
-            upload_id: file.upload_id.to_string(),
-            field: file.name,
-            size: file.size,
-            sha256: file.sha256,
-        };
-        Confirmed {
-            url: format!("/api/v1/submissions/{submission_id}"),
-            submission_id: submission_id.to_string(),
-            job_id: job_id.to_string(),
-            content_hash,
-            created_at,
-            files: files.into_iter().map(file).collect(),
         }
     }
 }

@@ -2,17 +2,17 @@
 
 use super::{
     body::SubmissionBody,
-    failed,
-    shapes::{Confirmed, Refusal, Submission, Submissions},
+    receipt_shape::Confirmed,
+    shapes::{ErrorBody, Paths, Submission, Submissions},
 };
 use crate::{
     domain::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionId},
-        lang::{Label, Lang},
-        problem::{Problem, Resource},
-        validate::{self, FieldError, ValidationCode},
+        problem::{Problem, Resource, Unsupported},
+        validate::{self, FieldError, Subject, ValidationCode},
     },
+    i18n::Texts,
     services::{
         strict_json::{self, Kind},
         submissions,
@@ -20,10 +20,11 @@ use crate::{
         uploads,
     },
     web::{
-        context::{AppState, IdParam, RequestContext},
-        error::Failed,
-        multipart::{limits, parts::Body},
-        pages::submissions::query::SubmissionQuery,
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        forms::multipart::{limits, parts::Body},
+        params::IdParam,
+        query::submissions::SubmissionQuery,
     },
 };
 use rocket::{
@@ -53,9 +54,9 @@ const MOST_ROWS: usize = 200;
     ),
     responses(
         (status = 200, description = "A page of the list", body = Submissions),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not read reports", body = Refusal),
-        (status = 422, description = "A filter makes no sense", body = Refusal),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not read reports", body = ErrorBody),
+        (status = 422, description = "A filter makes no sense", body = ErrorBody),
     )
 )]
 #[get("/api/v1/submissions?<limit>&<typed..>")]
@@ -64,34 +65,26 @@ pub async fn list(
     context: RequestContext,
     limit: Option<&str>,
     typed: SubmissionQuery,
-) -> Result<Json<Submissions>, Failed> {
+) -> Result<Json<Submissions>, ErrorResponse> {
     let (filter, mut errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
     if !filter.knows_its_place() {
-        errors.push(wrong(
-            "after",
-            "Place in the list (after)",
-            "الموضع في القائمة (after)",
-            ValidationCode::NotAChoice,
-        ));
+        let label = Subject::Control("api-field-after");
+        errors.push(FieldError::of("after", label, ValidationCode::NotAChoice));
     }
     let limit = match limit.map(str::parse::<usize>) {
         None => ROWS,
         Some(Ok(limit)) if (1..=MOST_ROWS).contains(&limit) => limit,
         Some(_) => {
-            let label = ("Rows (limit, 1 to 200)", "عدد الصفوف (limit من 1 إلى 200)");
-            errors.push(wrong("limit", label.0, label.1, ValidationCode::NotAChoice));
+            let label = Subject::Control("api-field-limit");
+            errors.push(FieldError::of("limit", label, ValidationCode::NotAChoice));
             ROWS
         }
     };
     if !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &context));
+        return Err(Problem::Invalid(errors).into());
     }
-    let page = submissions::list_of(app, &context.actor, &filter, limit).await.map_err(failed(&context))?;
+    let page = submissions::list_of(app, &context.actor, &filter, limit).await?;
     Ok(Json(page.into()))
-}
-
-fn wrong(name: &str, en: &str, ar: &str, complaint: ValidationCode) -> FieldError {
-    FieldError { name: name.to_owned(), label: Label::new(en, ar), item: None, complaint }
 }
 
 /// Tells one submission with all its answers.
@@ -100,9 +93,9 @@ fn wrong(name: &str, en: &str, ar: &str, complaint: ValidationCode) -> FieldErro
     params(("id" = String, Path, description = "Its `submission_id`", example = "sub_0123456789ab")),
     responses(
         (status = 200, description = "The submission", body = Submission),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not read submissions", body = Refusal),
-        (status = 404, description = "No such submission", body = Refusal),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not read submissions", body = ErrorBody),
+        (status = 404, description = "No such submission", body = ErrorBody),
     )
 )]
 #[get("/api/v1/submissions/<id>")]
@@ -110,9 +103,9 @@ pub async fn show(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
-) -> Result<Json<Submission>, Failed> {
-    let shown = submissions::show(app, &context.actor, &id.0).await.map_err(failed(&context))?;
-    Ok(Json(shown.into()))
+) -> Result<Json<Submission>, ErrorResponse> {
+    let shown = submissions::show(app, &context.actor, &id.0).await?;
+    Ok(Json(Submission::new(shown, Paths::Api)))
 }
 
 /// Sends a filled form.
@@ -127,14 +120,14 @@ pub async fn show(
     responses(
         (status = 200, description = "The same had been sent before: its receipt", body = Confirmed),
         (status = 201, description = "It is kept for good", body = Confirmed),
-        (status = 400, description = "The body is not one JSON object", body = Refusal),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not send forms", body = Refusal),
-        (status = 404, description = "No such form", body = Refusal),
-        (status = 409, description = "The key was used for other answers, or a file is gone", body = Refusal),
-        (status = 413, description = "It is more than is taken", body = Refusal),
-        (status = 415, description = "It is no JSON", body = Refusal),
-        (status = 422, description = "Some answers are not allowed", body = Refusal),
+        (status = 400, description = "The body is not one JSON object", body = ErrorBody),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not send forms", body = ErrorBody),
+        (status = 404, description = "No such form", body = ErrorBody),
+        (status = 409, description = "The key was used for other answers, or a file is gone", body = ErrorBody),
+        (status = 413, description = "It is more than is taken", body = ErrorBody),
+        (status = 415, description = "It is no JSON", body = ErrorBody),
+        (status = 422, description = "Some answers are not allowed", body = ErrorBody),
     )
 )]
 #[post("/api/v1/submissions/<module>", data = "<data>")]
@@ -144,12 +137,12 @@ pub async fn create(
     module: IdParam<ModuleSlug>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<(Status, Json<Confirmed>), Failed> {
-    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Resource::Module)).map_err(failed(&context))?;
+) -> Result<(Status, Json<Confirmed>), ErrorResponse> {
+    let def = app.forms.get(&module.0).ok_or(Problem::NotFound(Resource::Module))?;
     let posted = read(&context, def, content_type, data).await?;
-    let done = send(app, &context, def, posted).await.map_err(failed(&context))?;
+    let done = send(app, &context, def, posted).await?;
     let status = if done.again { Status::Ok } else { Status::Created };
-    Ok((status, Json(done.into())))
+    Ok((status, Json(Confirmed::new(done.receipt, Paths::Api))))
 }
 
 /// A form on its way in.
@@ -181,25 +174,25 @@ async fn read(
     def: &FormDef,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<SubmissionBody, Failed> {
+) -> Result<SubmissionBody, ErrorResponse> {
     let mut body = Body::new(data);
     let whole = match content_type.filter(|t| t.is_json()) {
-        Some(_) => body.whole(&context.body, limits::API_BYTES, context.lang).await,
-        None => Err(not_json(context.lang)),
+        Some(_) => body.whole(&context.body, limits::API_BYTES).await,
+        None => Err(Problem::Unsupported(Unsupported::NotJson)),
     };
     if let Err(problem) = &whole {
         body.drain(problem).await;
     }
-    let whole = whole.map_err(failed(context))?;
+    let whole = whole?;
     let document = strict_json::read(&whole.bytes).map_err(|refused| {
         let status = match refused.kind {
             Kind::NotJson => Status::BadRequest,
             Kind::TooMuch => Status::PayloadTooLarge,
             Kind::Unkeepable => Status::UnprocessableEntity,
         };
-        Failed::refused(status, &refused.sentence(context.lang), context)
+        ErrorResponse::message(status, Texts::of(context.lang).message(&refused.message()))
     })?;
-    SubmissionBody::read(def, document, context.lang).map_err(failed(context))
+    Ok(SubmissionBody::read(def, document)?)
 }
 
 async fn send(
@@ -208,7 +201,7 @@ async fn send(
     def: &FormDef,
     mut posted: SubmissionBody,
 ) -> Result<submit::Submitted, Problem> {
-    let files = uploads::pending(app, &context.actor, &posted.files()).await?;
+    let files = uploads::pending(app, &context.actor, &posted.raw.upload_ids()).await?;
     posted.compare(def, &files);
     match posted.key {
         Some(key) if posted.errors.is_empty() => {
@@ -223,14 +216,4 @@ async fn send(
             Err(Problem::Invalid(around.into_iter().chain(judged).collect()))
         }
     }
-}
-
-fn not_json(lang: Lang) -> Problem {
-    Problem::Unsupported(
-        match lang {
-            Lang::En => "Forms are taken as application/json here, so nothing was saved. Say so in Content-Type.",
-            Lang::Ar => "تُقبل النماذج هنا بصيغة application/json، ولم يُحفظ شيء. حدّد ذلك في Content-Type.",
-        }
-        .to_owned(),
-    )
 }

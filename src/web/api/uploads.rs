@@ -1,26 +1,23 @@
 //! `/api/v1/uploads`: photos and signatures, sent one by one before the form that names them.
 
-use super::{
-    failed,
-    shapes::{File, Refusal},
-};
+use super::shapes::{ErrorBody, File, Paths};
 use crate::{
     domain::{
         ids::UploadId,
-        lang::Lang,
-        problem::{Malformed, Problem},
+        problem::{Malformed, Problem, Unsupported},
         upload::FileType,
     },
     services::uploads::{self, NotReceived, Received, Size},
     web::{
-        context::{AppState, IdParam, IfNoneMatch, RequestContext},
-        error::Failed,
-        file::FileAnswer,
-        multipart::{
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        file::{FileAnswer, picture},
+        forms::multipart::{
             limits,
             parts::{Body, Envelope, refuse_compressed, too_large},
         },
-        pages,
+        forms::upload::{receive_file, refused_file},
+        params::{IdParam, IfNoneMatch},
     },
 };
 use rocket::{
@@ -61,12 +58,12 @@ pub struct About<'r> {
     )),
     responses(
         (status = 201, description = "It is kept", body = File),
-        (status = 400, description = "It broke off, or cannot be read", body = Refusal),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not send forms", body = Refusal),
-        (status = 413, description = "It is too large", body = Refusal),
-        (status = 415, description = "It is no picture of these kinds", body = Refusal),
-        (status = 422, description = "It is damaged or empty", body = Refusal),
+        (status = 400, description = "It broke off, or cannot be read", body = ErrorBody),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not send forms", body = ErrorBody),
+        (status = 413, description = "It is too large", body = ErrorBody),
+        (status = 415, description = "It is no picture of these kinds", body = ErrorBody),
+        (status = 422, description = "It is damaged or empty", body = ErrorBody),
     )
 )]
 #[post("/api/v1/uploads?<about..>", data = "<data>")]
@@ -76,16 +73,16 @@ pub async fn receive(
     about: About<'_>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<Created, Failed> {
+) -> Result<Created, ErrorResponse> {
     let mut body = Body::new(data);
     let read = read(app, &context, &about, content_type, &mut body).await;
     if let Err(problem) = &read {
         body.drain(problem).await;
     }
-    let received = read.map_err(failed(&context))?;
+    let received = read?;
     let kept = uploads::keep_pending(app, &context.actor, std::slice::from_ref(&received)).await;
-    kept.map_err(failed(&context))?;
-    let file = File::from(received.upload);
+    kept?;
+    let file = File::new(received.upload, Paths::Api);
     Ok(Created { location: Header::new("Location", file.url.clone()), file: Json(file) })
 }
 
@@ -96,18 +93,17 @@ async fn read(
     content_type: Option<&ContentType>,
     body: &mut Body<'_>,
 ) -> Result<Received, Problem> {
-    let lang = context.lang;
     if content_type.is_some_and(|t| t.top() == "multipart") {
-        let envelope = Envelope::open(content_type, &context.body, lang, limits::UPLOAD_BYTES)?;
-        return pages::uploads::receive_file(app, context, body.parts(&envelope, lang)).await;
+        let envelope = Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES)?;
+        return receive_file(app, body.parts(&envelope)).await;
     }
-    let picture = content_type.is_some_and(|t| t.top() == "image" || *t == ContentType::Binary);
-    if !picture {
-        return Err(not_a_picture(lang));
+    let is_picture = content_type.is_some_and(|t| t.top() == "image" || *t == ContentType::Binary);
+    if !is_picture {
+        return Err(Problem::Unsupported(Unsupported::PictureType));
     }
-    refuse_compressed(&context.body, lang)?;
+    refuse_compressed(&context.body)?;
     if context.body.length.is_some_and(|length| length > uploads::MAX_FILE_BYTES) {
-        return Err(too_large(uploads::MAX_FILE_BYTES, lang));
+        return Err(too_large(uploads::MAX_FILE_BYTES));
     }
     let file_type = match about.kind {
         None | Some("" | "photo") => FileType::Photo,
@@ -121,23 +117,9 @@ async fn read(
     let received =
         uploads::receive(app, field, file_type, about.name.unwrap_or_default(), body.raw(&context.body)).await;
     received.map_err(|reason| match reason {
-        NotReceived::Refused(refusal) => pages::uploads::refused(field.to_owned(), refusal, lang),
+        NotReceived::Refused(refusal) => refused_file(field, refusal),
         NotReceived::Problem(problem) => problem,
     })
-}
-
-fn not_a_picture(lang: Lang) -> Problem {
-    Problem::Unsupported(
-        match lang {
-            Lang::En => {
-                "Pictures are taken as image/jpeg, image/png, image/webp, application/octet-stream or multipart/form-data, so nothing was saved. Say which it is in Content-Type."
-            }
-            Lang::Ar => {
-                "تُقبل الصور بصيغة image/jpeg أو image/png أو image/webp أو application/octet-stream أو multipart/form-data، ولم يُحفظ شيء. حدّد الصيغة في Content-Type."
-            }
-        }
-        .to_owned(),
-    )
 }
 
 /// Answers a picture, made small enough to be looked at.
@@ -149,9 +131,9 @@ fn not_a_picture(lang: Lang) -> Problem {
     ),
     responses(
         (status = 200, description = "The picture", content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"))),
-        (status = 401, description = "No token, or none that is good", body = Refusal),
-        (status = 403, description = "The token may not read submissions", body = Refusal),
-        (status = 404, description = "No such picture", body = Refusal),
+        (status = 401, description = "No token, or none that is good", body = ErrorBody),
+        (status = 403, description = "The token may not read submissions", body = ErrorBody),
+        (status = 404, description = "No such picture", body = ErrorBody),
     )
 )]
 #[get("/api/v1/uploads/<id>?<size>")]
@@ -161,12 +143,12 @@ pub async fn show(
     id: IdParam<UploadId>,
     size: Option<&str>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     let size = match size {
         None | Some("" | "large") => Ok(Size::Large),
         Some("thumb") => Ok(Size::Thumb),
         Some(_) => Err(Problem::Malformed(Malformed::Unreadable)),
     };
-    let size = size.map_err(failed(&context))?;
-    pages::uploads::picture(app, &context, &id.0, size, &held).await.map_err(failed(&context))
+    let size = size?;
+    Ok(picture(app, &context, &id.0, size, &held).await?)
 }

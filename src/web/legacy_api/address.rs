@@ -1,4 +1,5 @@
-//! Our own address as the client sees it: old answers hold absolute addresses, and old posts bring them back.
+//! The address of this server as the client sees it: responses of the old app contain absolute addresses, and its
+//! clients send them back.
 
 use crate::{app::App, domain::ids::UploadId};
 use rocket::{
@@ -7,22 +8,22 @@ use rocket::{
 };
 use std::{convert::Infallible, sync::Arc};
 
-/// `https://host[:port]`. The host of the request if it names one, since the door lets only our own hosts in and a
+/// `https://host[:port]`. The host of the request if it names one, since foreign hosts are rejected and a
 /// tunnel often ends at another port; the public one otherwise.
 #[derive(Clone, Debug)]
-pub struct OurAddress {
+pub struct OwnAddress {
     base: String,
     public: String,
 }
 
-impl OurAddress {
-    fn new(host: Option<&str>, public: &str) -> OurAddress {
+impl OwnAddress {
+    fn new(host: Option<&str>, public: &str) -> OwnAddress {
         let is_public = |host: &str| public.split_once("://").is_some_and(|(_, ours)| ours.eq_ignore_ascii_case(host));
         let base = match host {
             Some(host) if !is_public(host) => format!("http://{host}"),
             _ => public.to_owned(),
         };
-        OurAddress { base, public: public.to_owned() }
+        OwnAddress { base, public: public.to_owned() }
     }
 
     /// The absolute address of a path.
@@ -39,12 +40,12 @@ impl OurAddress {
 }
 
 #[rocket::async_trait]
-impl<'r> FromRequest<'r> for OurAddress {
+impl<'r> FromRequest<'r> for OwnAddress {
     type Error = Infallible;
 
-    async fn from_request(request: &'r Request<'_>) -> Outcome<OurAddress, Infallible> {
+    async fn from_request(request: &'r Request<'_>) -> Outcome<OwnAddress, Infallible> {
         let public = request.rocket().state::<Arc<App>>().map_or("", |app| app.config.public_url.as_str());
-        Outcome::Success(OurAddress::new(request.headers().get_one("Host"), public))
+        Outcome::Success(OwnAddress::new(request.headers().get_one("Host"), public))
     }
 }
 
@@ -62,13 +63,13 @@ mod tests {
             (Some("Forms.Example.AE"), PUBLIC),
             (Some("localhost:9000"), "http://localhost:9000"),
         ] {
-            assert_eq!(OurAddress::new(host, PUBLIC).absolute("/x"), format!("{base}/x"));
+            assert_eq!(OwnAddress::new(host, PUBLIC).absolute("/x"), format!("{base}/x"));
         }
     }
 
     #[test]
     fn only_our_own_addresses_name_our_files() {
-        let ours = OurAddress::new(Some("localhost:9000"), PUBLIC);
+        let ours = OwnAddress::new(Some("localhost:9000"), PUBLIC);
         let id = "upl_0123456789abcdef0123";
         for url in [
             id.to_owned(),

@@ -1,4 +1,4 @@
-//! Pictures inside text: what a canvas or a page that read a file puts into an answer.
+//! Decodes pictures in data URLs, as a canvas or a page that reads a file produces them.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 

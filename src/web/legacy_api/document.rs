@@ -2,7 +2,7 @@
 
 use super::{
     form, names,
-    post::{OldForm, OldPost, Slot},
+    post::{LegacyForm, LegacyPost, ValuePath},
 };
 use crate::{
     app::App,
@@ -10,23 +10,23 @@ use crate::{
     services::uploads,
     web::{
         context::RequestContext,
-        multipart::{buffered::BufferedBody, limits, parts::Body},
+        forms::multipart::{buffered::BufferedBody, limits, parts::Body},
     },
 };
 use rocket::Data;
 use serde_json::{Map, Value};
 
 /// A body that is no JSON object with anything in it, or a problem that any body can have.
-pub enum NotTaken {
+pub enum InvalidDocument {
     NotJson,
     /// JSON that says nothing: `{}`, `[]`, `null`.
     Nothing,
     Problem(Problem),
 }
 
-impl From<Problem> for NotTaken {
-    fn from(problem: Problem) -> NotTaken {
-        NotTaken::Problem(problem)
+impl From<Problem> for InvalidDocument {
+    fn from(problem: Problem) -> InvalidDocument {
+        InvalidDocument::Problem(problem)
     }
 }
 
@@ -34,18 +34,18 @@ impl From<Problem> for NotTaken {
 pub async fn read(
     app: &App,
     context: &RequestContext,
-    mut post: OldPost<'_>,
+    mut post: LegacyPost<'_>,
     data: Data<'_>,
-) -> Result<OldForm, NotTaken> {
-    let BufferedBody { bytes, room } = whole(context, data, limits::JSON_BYTES).await?;
+) -> Result<LegacyForm, InvalidDocument> {
+    let BufferedBody { bytes, memory } = whole(context, data, limits::JSON_BYTES).await?;
     let document = match serde_json::from_slice(&bytes) {
         Ok(Value::Object(document)) if !document.is_empty() => document,
-        Ok(Value::Object(_) | Value::Array(_) | Value::Null) => return Err(NotTaken::Nothing),
-        Ok(_) | Err(_) => return Err(NotTaken::NotJson),
+        Ok(Value::Object(_) | Value::Array(_) | Value::Null) => return Err(InvalidDocument::Nothing),
+        Ok(_) | Err(_) => return Err(InvalidDocument::NotJson),
     };
     drop(bytes);
     let taken = take(app, &mut post, document).await;
-    drop(room);
+    drop(memory);
     match taken {
         Ok(()) => Ok(post.done()),
         Err(problem) => {
@@ -58,14 +58,14 @@ pub async fn read(
 /// A body that is kept whole.
 pub async fn whole(context: &RequestContext, data: Data<'_>, limit: u64) -> Result<BufferedBody, Problem> {
     let mut body = Body::new(data);
-    let read = body.whole(&context.body, limit, super::LANG).await;
+    let read = body.whole(&context.body, limit).await;
     if let Err(problem) = &read {
         body.drain(problem).await;
     }
     read
 }
 
-async fn take(app: &App, post: &mut OldPost<'_>, document: Map<String, Value>) -> Result<(), Problem> {
+async fn take(app: &App, post: &mut LegacyPost<'_>, document: Map<String, Value>) -> Result<(), Problem> {
     for (slot, text) in flatten(document) {
         if let Some(drawing) = post.text(slot, text)? {
             form::receive(app, post, drawing).await?;
@@ -75,7 +75,7 @@ async fn take(app: &App, post: &mut OldPost<'_>, document: Map<String, Value>) -
 }
 
 /// Every value with the place where it stood.
-fn flatten(document: Map<String, Value>) -> Vec<(Slot, String)> {
+fn flatten(document: Map<String, Value>) -> Vec<(ValuePath, String)> {
     let mut all = Vec::new();
     for (key, value) in document {
         match value {
@@ -84,20 +84,20 @@ fn flatten(document: Map<String, Value>) -> Vec<(Slot, String)> {
                     match item {
                         Value::Object(fields) => {
                             for (field, value) in fields {
-                                leaves(&mut all, &|| Slot::Item(index, field.clone()), &field, value);
+                                leaves(&mut all, &|| ValuePath::Item(index, field.clone()), &field, value);
                             }
                         }
-                        other => leaves(&mut all, &|| Slot::Top(format!("{key}.{index}")), &key, other),
+                        other => leaves(&mut all, &|| ValuePath::Top(format!("{key}.{index}")), &key, other),
                     }
                 }
             }
-            value => leaves(&mut all, &|| Slot::Top(key.clone()), &key, value),
+            value => leaves(&mut all, &|| ValuePath::Top(key.clone()), &key, value),
         }
     }
     all
 }
 
-fn leaves(all: &mut Vec<(Slot, String)>, slot: &dyn Fn() -> Slot, key: &str, value: Value) {
+fn leaves(all: &mut Vec<(ValuePath, String)>, slot: &dyn Fn() -> ValuePath, key: &str, value: Value) {
     match value {
         Value::Array(list) if names::is_photo_urls(key) || key.ends_with("[]") => {
             all.extend(list.into_iter().filter_map(|value| Some((slot(), text(value)?))));
@@ -136,8 +136,8 @@ mod tests {
         let found: Vec<String> = flatten(document)
             .into_iter()
             .map(|(slot, text)| match slot {
-                Slot::Top(name) => format!("{name}={text}"),
-                Slot::Item(index, name) => format!("#{index} {name}={text}"),
+                ValuePath::Top(name) => format!("{name}={text}"),
+                ValuePath::Item(index, name) => format!("#{index} {name}={text}"),
             })
             .collect();
         assert_eq!(

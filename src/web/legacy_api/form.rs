@@ -1,13 +1,13 @@
-//! Reads a multipart post of the old app: its photos go straight into the store while they arrive, as with our own.
+//! Reads a multipart post of the old app. Its photos go into the store while they arrive.
 
-use super::post::{Drawing, OldForm, OldPost, Slot};
+use super::post::{Drawing, LegacyForm, LegacyPost, ValuePath};
 use crate::{
     app::App,
     domain::{problem::Problem, validate::ValidationCode},
     services::uploads,
     web::{
         context::RequestContext,
-        multipart::{
+        forms::multipart::{
             limits,
             parts::{Body, Envelope, Part, Parts},
             too_many,
@@ -23,13 +23,13 @@ use std::convert::Infallible;
 pub async fn read(
     app: &App,
     context: &RequestContext,
-    mut post: OldPost<'_>,
+    mut post: LegacyPost<'_>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<OldForm, Problem> {
+) -> Result<LegacyForm, Problem> {
     let mut body = Body::new(data);
-    let read = match Envelope::open(content_type, &context.body, super::LANG, limits::FORM_BYTES) {
-        Ok(envelope) => take(app, &mut post, body.parts(&envelope, super::LANG)).await,
+    let read = match Envelope::open(content_type, &context.body, limits::FORM_BYTES) {
+        Ok(envelope) => take(app, &mut post, body.parts(&envelope)).await,
         Err(problem) => Err(problem),
     };
     match read {
@@ -42,7 +42,7 @@ pub async fn read(
     }
 }
 
-async fn take(app: &App, post: &mut OldPost<'_>, mut parts: Parts<'_>) -> Result<(), Problem> {
+async fn take(app: &App, post: &mut LegacyPost<'_>, mut parts: Parts<'_>) -> Result<(), Problem> {
     while let Some(part) = parts.next().await? {
         match part.filename.clone() {
             Some(filename) => take_file(app, post, part, &filename).await?,
@@ -52,22 +52,22 @@ async fn take(app: &App, post: &mut OldPost<'_>, mut parts: Parts<'_>) -> Result
     Ok(())
 }
 
-async fn take_text(app: &App, post: &mut OldPost<'_>, mut part: Part<'_>) -> Result<(), Problem> {
+async fn take_text(app: &App, post: &mut LegacyPost<'_>, mut part: Part<'_>) -> Result<(), Problem> {
     let (bytes, cut) = part.bytes.read(limits::SIGNATURE_BYTES).await?;
     if cut {
-        return Err(too_many(super::LANG));
+        return Err(too_many());
     }
     let text = String::from_utf8(bytes).unwrap_or_else(|bad| {
         post.complain(&part.name, ValidationCode::NotUtf8);
         String::from_utf8_lossy(bad.as_bytes()).into_owned()
     });
-    match post.text(Slot::Top(part.name), text)? {
+    match post.text(ValuePath::Top(part.name), text)? {
         Some(drawing) => receive(app, post, drawing).await,
         None => Ok(()),
     }
 }
 
-async fn take_file(app: &App, post: &mut OldPost<'_>, mut part: Part<'_>, filename: &str) -> Result<(), Problem> {
+async fn take_file(app: &App, post: &mut LegacyPost<'_>, mut part: Part<'_>, filename: &str) -> Result<(), Problem> {
     // A file input without a file is sent as a file without name and bytes.
     if filename.is_empty() && part.bytes.is_empty().await? {
         return Ok(());
@@ -83,7 +83,7 @@ async fn take_file(app: &App, post: &mut OldPost<'_>, mut part: Part<'_>, filena
 }
 
 /// Takes a picture that came as text.
-pub(super) async fn receive(app: &App, post: &mut OldPost<'_>, drawing: Drawing) -> Result<(), Problem> {
+pub(super) async fn receive(app: &App, post: &mut LegacyPost<'_>, drawing: Drawing) -> Result<(), Problem> {
     let Drawing { name, file_type, bytes } = drawing;
     let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(bytes))]);
     let received = uploads::receive(app, &name, file_type, &format!("{name}.png"), bytes).await;

@@ -1,6 +1,6 @@
-//! A job in the shape of the old app's own file, which its clients poll for.
+//! A job in the shape of the old app's job file, which its clients poll for.
 
-use super::{LANG, OldRefusal, OurAddress};
+use super::{address::OwnAddress, error::LegacyError, protocol::LANG};
 use crate::{
     app::App,
     domain::{
@@ -22,22 +22,22 @@ pub const JOB_NOT_FOUND: &str = "Job not found";
 pub async fn show(
     app: &App,
     context: &RequestContext,
-    ours: &OurAddress,
+    ours: &OwnAddress,
     id: &str,
     unknown: &str,
-) -> Result<Value, OldRefusal> {
+) -> Result<Value, LegacyError> {
     let found = match id.parse() {
         Ok(id) => legacy_links::job(app, &context.actor, &id, LANG).await,
         Err(_) => Err(Problem::NotFound(Resource::Job)),
     };
     match found {
         Ok(job) => Ok(in_old_shape(&job, ours)),
-        Err(Problem::NotFound(_)) => Err(OldRefusal::said(Status::NotFound, unknown)),
-        Err(problem) => Err(OldRefusal::new(&problem, context)),
+        Err(Problem::NotFound(_)) => Err(LegacyError::said(Status::NotFound, unknown)),
+        Err(problem) => Err(LegacyError::new(&problem, context)),
     }
 }
 
-fn in_old_shape(job: &Polled, ours: &OurAddress) -> Value {
+fn in_old_shape(job: &Polled, ours: &OwnAddress) -> Value {
     let module = job.module.as_ref().map_or("", |module| module.as_str());
     let mut answer = Map::new();
     // In the order of the alphabet, as the old app sent them.
@@ -54,7 +54,7 @@ fn in_old_shape(job: &Polled, ours: &OurAddress) -> Value {
 }
 
 /// Each module had its own shape for the same two links and the same error.
-fn results(job: &Polled, module: &str, ours: &OurAddress) -> Value {
+fn results(job: &Polled, module: &str, ours: &OwnAddress) -> Value {
     if let (JobState::Failed, Some(error)) = (job.state, &job.error) {
         return if module == "civil" { json!([{ "error": error }]) } else { json!({ "error": error }) };
     }

@@ -1,11 +1,13 @@
-//! What the old app called things, and what our forms call them.
+//! The field names of the old app, and the names in the current forms.
 //!
-//! Most questions have kept their names. The others differ by route of the old app more than by module: its two ways to
-//! send a form had been written apart from each other. `legacy` reads the same names from old records, where anything
-//! may stand; here is only what clients send.
+//! Most names are the same. The others differ by route of the old app more than by module: its two ways to send a form
+//! were written independently. `legacy` reads the same names from old records, where anything may occur; this file has
+//! only what clients send.
+
+use super::protocol::KEY;
 
 /// Parts of a post that are no answers. A count of items says nothing that the items don't.
-const CONTROLS: [&str; 3] = ["items_count", "csrf_token", super::KEY];
+const CONTROLS: [&str; 3] = ["items_count", "csrf_token", KEY];
 
 /// Module, old name, our name.
 const RENAMED: [(&str, &str, &str); 15] = [

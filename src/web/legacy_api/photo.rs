@@ -1,18 +1,19 @@
 //! One photo that arrives before its form: `POST /<module>/upload-photo`.
 
-use super::{LANG, OldRefusal};
+use super::{error::LegacyError, protocol::LANG};
 use crate::{
     app::App,
     domain::{
         ids::UploadId,
         problem::Problem,
         upload::{FileType, Refusal},
-        validate::{FieldError, ValidationCode},
+        validate::{FieldError, Subject, ValidationCode},
     },
+    i18n::Texts,
     services::uploads::{self, NotReceived, Received},
     web::{
         context::RequestContext,
-        multipart::{
+        forms::multipart::{
             limits,
             parts::{Body, Envelope, Parts},
         },
@@ -49,10 +50,10 @@ pub async fn receive(
     context: &RequestContext,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<Value, OldRefusal> {
+) -> Result<Value, LegacyError> {
     let mut body = Body::new(data);
-    let read = match Envelope::open(content_type, &context.body, LANG, limits::UPLOAD_BYTES) {
-        Ok(envelope) => first_photo(app, body.parts(&envelope, LANG)).await,
+    let read = match Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES) {
+        Ok(envelope) => first_photo(app, body.parts(&envelope)).await,
         Err(problem) => Err(problem.into()),
     };
     if let Err(NoPhoto::Problem(problem)) = &read {
@@ -61,7 +62,7 @@ pub async fn receive(
     let received = read.map_err(|none| refused(none, context))?;
     match uploads::keep_pending(app, &context.actor, std::slice::from_ref(&received)).await {
         Ok(()) => Ok(kept(&received.upload.id)),
-        Err(problem) => Err(OldRefusal::new(&problem, context).not_a_success()),
+        Err(problem) => Err(LegacyError::new(&problem, context).not_a_success()),
     }
 }
 
@@ -94,20 +95,21 @@ async fn first_photo(app: &App, mut parts: Parts<'_>) -> Result<Received, NoPhot
     found
 }
 
-fn refused(none: NoPhoto, context: &RequestContext) -> OldRefusal {
+fn refused(none: NoPhoto, context: &RequestContext) -> LegacyError {
     match none {
-        NoPhoto::None => OldRefusal::said(Status::BadRequest, "No photo file provided").not_a_success(),
-        NoPhoto::Unnamed => OldRefusal::said(Status::BadRequest, "Empty filename").not_a_success(),
-        NoPhoto::Problem(problem) => OldRefusal::new(&problem, context).not_a_success(),
+        NoPhoto::None => LegacyError::said(Status::BadRequest, "No photo file provided").not_a_success(),
+        NoPhoto::Unnamed => LegacyError::said(Status::BadRequest, "Empty filename").not_a_success(),
+        NoPhoto::Problem(problem) => LegacyError::new(&problem, context).not_a_success(),
         NoPhoto::Refused(refusal) => {
             let status = match refusal {
                 Refusal::TooLarge { .. } => Status::PayloadTooLarge,
                 Refusal::Heic | Refusal::NotAPicture => Status::UnsupportedMediaType,
+                Refusal::Busy => Status::ServiceUnavailable,
                 _ => Status::BadRequest,
             };
-            let label = crate::domain::lang::Label::new("Photo", "الصورة");
-            let error = FieldError { name: PART.into(), label, item: None, complaint: ValidationCode::File(refusal) };
-            OldRefusal::said(status, &error.message(LANG)).not_a_success()
+            let label = Subject::Control("form-photo");
+            let error = FieldError::of(PART, label, ValidationCode::File(refusal));
+            LegacyError::said(status, &Texts::of(LANG).field_error(&error)).not_a_success()
         }
     }
 }

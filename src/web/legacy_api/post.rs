@@ -1,13 +1,14 @@
-//! What a client of the old app sent, piece by piece turned into a post of our form.
+//! A post of the old app, converted piece by piece to a post of the current form.
 //!
-//! Nothing that comes is lost: what the form does not ask, or has been told already with other words, is kept beside
-//! the answers under its old name. Photos on other hosts are kept as the text they came as, and never fetched.
+//! Invariants: nothing is lost: what the form does not ask, or was sent twice under two names, is kept beside the
+//! answers under its old name. Photos on other hosts are kept as their address and never fetched.
 
 use super::{
-    address::OurAddress,
+    address::OwnAddress,
     data_url,
+    fields::FormFields,
     names::{self, Meaning},
-    places::Places,
+    protocol::KEY,
 };
 use crate::{
     domain::{
@@ -19,15 +20,15 @@ use crate::{
         validate::{FieldError, ValidationCode, is_blank},
     },
     services::uploads::{NotReceived, Received},
-    web::multipart::{limits, too_many},
+    web::forms::multipart::{limits, too_many},
 };
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 
 /// A post of the old app that is being read.
-pub struct OldPost<'a> {
-    places: Places<'a>,
-    ours: &'a OurAddress,
+pub struct LegacyPost<'a> {
+    fields: FormFields<'a>,
+    ours: &'a OwnAddress,
     /// How many values came under each name that comes once for each item.
     rows: HashMap<String, usize>,
     /// Questions whose answer came under another name, and which that was.
@@ -38,12 +39,12 @@ pub struct OldPost<'a> {
     text_bytes: usize,
     files: usize,
     said: Sha256,
-    read: OldForm,
+    read: LegacyForm,
 }
 
 /// The same, read to its end.
 #[derive(Default)]
-pub struct OldForm {
+pub struct LegacyForm {
     /// Old clients send none; a script may.
     pub key: Option<SubmissionKey>,
     pub raw: RawForm,
@@ -58,7 +59,7 @@ pub struct OldForm {
 }
 
 /// Where a value stood: at the top, or in one of the items.
-pub enum Slot {
+pub enum ValuePath {
     Top(String),
     Item(usize, String),
 }
@@ -70,10 +71,10 @@ pub struct Drawing {
     pub bytes: Vec<u8>,
 }
 
-impl<'a> OldPost<'a> {
-    pub fn new(def: &'a FormDef, ours: &'a OurAddress) -> OldPost<'a> {
-        OldPost {
-            places: Places::of(def),
+impl<'a> LegacyPost<'a> {
+    pub fn new(def: &'a FormDef, ours: &'a OwnAddress) -> LegacyPost<'a> {
+        LegacyPost {
+            fields: FormFields::of(def),
             ours,
             rows: HashMap::new(),
             renamed: HashMap::new(),
@@ -82,24 +83,24 @@ impl<'a> OldPost<'a> {
             text_bytes: 0,
             files: 0,
             said: Sha256::new(),
-            read: OldForm::default(),
+            read: LegacyForm::default(),
         }
     }
 
-    pub fn done(self) -> OldForm {
-        OldForm { digest: self.said.finalize().into(), ..self.read }
+    pub fn done(self) -> LegacyForm {
+        LegacyForm { digest: self.said.finalize().into(), ..self.read }
     }
 
     /// Takes a value. A picture inside is handed back.
-    pub fn text(&mut self, slot: Slot, text: String) -> Result<Option<Drawing>, Problem> {
+    pub fn text(&mut self, slot: ValuePath, text: String) -> Result<Option<Drawing>, Problem> {
         self.texts += 1;
         if self.texts > limits::TEXTS {
-            return Err(too_many(super::LANG));
+            return Err(too_many());
         }
         match slot {
-            Slot::Top(old) => match Meaning::of(self.places.module(), &old) {
+            ValuePath::Top(old) => match Meaning::of(self.fields.module(), &old) {
                 Meaning::Control => {
-                    if old == super::KEY {
+                    if old == KEY {
                         self.read.key = text.parse().ok();
                     }
                     Ok(None)
@@ -110,12 +111,12 @@ impl<'a> OldPost<'a> {
                     self.answer(&name, &old, text)
                 }
             },
-            Slot::Item(index, old) => {
-                let path = format!("{}.{index}.{old}", self.places.items());
+            ValuePath::Item(index, old) => {
+                let path = format!("{}.{index}.{old}", self.fields.items());
                 let name = if names::is_photo_urls(&old) {
-                    self.places.item_photos(index)
+                    self.fields.item_photos(index)
                 } else {
-                    self.places.in_item(index, &old)
+                    self.fields.in_item(index, &old)
                 };
                 self.said(&path, text.as_bytes());
                 if names::is_own_number(&old, index, &text) {
@@ -129,14 +130,14 @@ impl<'a> OldPost<'a> {
     /// Where a file of this name belongs: to its item or question if it names one, else to the photos of the form.
     pub fn file(&mut self, old: &str) -> Result<(String, FileType), Problem> {
         self.count_file()?;
-        let name = match Meaning::of(self.places.module(), old) {
-            Meaning::Item(index, _) => self.places.item_photos(index),
+        let name = match Meaning::of(self.fields.module(), old) {
+            Meaning::Item(index, _) => self.fields.item_photos(index),
             Meaning::Question(name) => name,
-            Meaning::Control | Meaning::PhotoUrls | Meaning::Row(_) => self.places.photos(),
+            Meaning::Control | Meaning::PhotoUrls | Meaning::Row(_) => self.fields.photos(),
         };
-        Ok(match self.places.picture_type(&name) {
+        Ok(match self.fields.picture_type(&name) {
             Some(file_type) => (name, file_type),
-            None => (self.places.photos(), FileType::Photo),
+            None => (self.fields.photos(), FileType::Photo),
         })
     }
 
@@ -162,29 +163,29 @@ impl<'a> OldPost<'a> {
     }
 
     pub fn complain(&mut self, name: &str, complaint: ValidationCode) {
-        self.read.errors.push(FieldError::at(self.places.def, name, complaint));
+        self.read.errors.push(FieldError::at(self.fields.def, name, complaint));
     }
 
     fn name(&mut self, meaning: &Meaning<'_>, old: &str) -> String {
         match meaning {
             Meaning::Control => old.to_owned(),
-            Meaning::PhotoUrls => self.places.photos(),
+            Meaning::PhotoUrls => self.fields.photos(),
             Meaning::Question(name) => name.clone(),
-            Meaning::Item(index, field) => self.places.in_item(*index, field),
+            Meaning::Item(index, field) => self.fields.in_item(*index, field),
             Meaning::Row(field) => {
                 let row = self.rows.entry(old.to_owned()).or_default();
                 let index = std::mem::replace(row, *row + 1);
-                self.places.in_item(index, field)
+                self.fields.in_item(index, field)
             }
         }
     }
 
     /// `name` is ours, `old` is where it stood.
     fn answer(&mut self, name: &str, old: &str, text: String) -> Result<Option<Drawing>, Problem> {
-        if let Some(file_type) = self.places.picture_type(name) {
+        if let Some(file_type) = self.fields.picture_type(name) {
             return self.picture(name, old, file_type, text);
         }
-        if !self.places.has(name) {
+        if !self.fields.has(name) {
             self.keep_beside(old, text)?;
             return Ok(None);
         }
@@ -262,12 +263,12 @@ impl<'a> OldPost<'a> {
 
     fn count_file(&mut self) -> Result<(), Problem> {
         self.files += 1;
-        if self.files > limits::FILES { Err(too_many(super::LANG)) } else { Ok(()) }
+        if self.files > limits::FILES { Err(too_many()) } else { Ok(()) }
     }
 
     fn count(&mut self, name: &str, text: &str) -> Result<(), Problem> {
         self.text_bytes += name.len() + text.len();
-        if self.text_bytes > limits::ALL_TEXT_BYTES { Err(too_many(super::LANG)) } else { Ok(()) }
+        if self.text_bytes > limits::ALL_TEXT_BYTES { Err(too_many()) } else { Ok(()) }
     }
 
     fn said(&mut self, name: &str, what: &[u8]) {

@@ -1,14 +1,11 @@
-//! `/api`: the description of the API for people, made from the same document that programs get, and a way to try it.
+//! `/api`: the reference of the API, generated from the OpenAPI document, with a form to try each operation.
 
 use crate::{
-    domain::lang::Lang,
+    i18n::Texts,
     web::{
         api::document::DOCUMENT,
         context::{AppState, RequestContext},
-        view::{
-            layout::{Layout, Nav},
-            words::api::Api,
-        },
+        view::layout::{Layout, Nav},
     },
 };
 use askama::Template;
@@ -28,7 +25,7 @@ pub struct Operation {
     id: String,
     method: String,
     path: String,
-    about: Vec<String>,
+    about: String,
     parameters: Vec<Parameter>,
     /// What a body looks like; none if there is none, or if it is a file.
     body: Option<String>,
@@ -47,7 +44,7 @@ struct Parameter {
 }
 
 /// The order in which they are read: who one is, what there is, what one sends, what came in.
-const ORDER: [&str; 6] = ["me", "forms", "uploads", "submissions", "jobs", "reports"];
+const ORDER: [&str; 8] = ["me", "forms", "uploads", "submissions", "jobs", "reports", "audit", "migration"];
 
 #[get("/api")]
 pub fn show(app: &AppState, context: RequestContext) -> ApiPage {
@@ -57,16 +54,16 @@ pub fn show(app: &AppState, context: RequestContext) -> ApiPage {
 impl ApiPage {
     pub fn new(context: &RequestContext, public_url: &str) -> ApiPage {
         let layout = Layout::new(context, Nav::Elsewhere, "");
-        let words = &layout.words.api;
+        let texts = layout.texts;
         ApiPage {
-            operations: operations(words, context.lang, public_url.trim_end_matches('/')),
-            layout: Layout { title: words.title.to_owned(), ..layout },
+            operations: operations(texts, public_url.trim_end_matches('/')),
+            layout: Layout { title: texts.t("api-title").to_owned(), ..layout },
         }
     }
 }
 
 /// Every operation of the document, in the words of the page.
-pub fn operations(words: &Api, lang: Lang, base: &str) -> Vec<Operation> {
+pub fn operations(texts: Texts, base: &str) -> Vec<Operation> {
     // What was made by serialising cannot fail to be serialised.
     let document = serde_json::to_value(&*DOCUMENT).unwrap_or_default();
     let mut all: Vec<(usize, Operation)> = Vec::new();
@@ -74,41 +71,25 @@ pub fn operations(words: &Api, lang: Lang, base: &str) -> Vec<Operation> {
         for (method, operation) in methods.as_object().into_iter().flatten() {
             let tag = text(operation.pointer("/tags/0"));
             let rank = ORDER.iter().position(|known| *known == tag).unwrap_or(ORDER.len());
-            all.push((rank, read(words, lang, base, path, method, operation, &document)));
+            all.push((rank, read(texts, base, path, method, operation, &document)));
         }
     }
     all.sort_by_key(|(rank, _)| *rank);
     all.into_iter().map(|(_, operation)| operation).collect()
 }
 
-fn read(
-    words: &Api,
-    lang: Lang,
-    base: &str,
-    path: &str,
-    method: &str,
-    operation: &Value,
-    document: &Value,
-) -> Operation {
+fn read(texts: Texts, base: &str, path: &str, method: &str, operation: &Value, document: &Value) -> Operation {
     let id = text(operation.get("operationId"));
-    let about = match lang {
-        Lang::En => vec![prose(operation.get("summary")), prose(operation.get("description"))],
-        Lang::Ar => vec![translated(words.operations, &id)],
-    };
-    let parameters: Vec<Parameter> =
-        list(operation.get("parameters")).map(|one| parameter(words, lang, &id, one)).collect();
+    let parameters: Vec<Parameter> = list(operation.get("parameters")).map(|one| parameter(texts, &id, one)).collect();
     let content = operation.pointer("/requestBody/content").and_then(Value::as_object);
     let json = content.and_then(|content| content.get("application/json"));
     let body = json.map(|json| example(json, document));
     let answers = operation.get("responses").and_then(Value::as_object).into_iter().flatten();
-    let answers = answers.map(|(status, answer)| match lang {
-        Lang::En => (status.clone(), prose(answer.get("description"))),
-        Lang::Ar => (status.clone(), translated(words.statuses, status)),
-    });
+    let answers = answers.map(|(status, _)| (status.clone(), text_of(texts, "api-status-", status)));
     let takes_file = content.is_some() && json.is_none();
     Operation {
         curl: curl(base, path, method, &parameters, body.as_deref(), takes_file, id != "openapi"),
-        about: about.into_iter().filter(|text| !text.is_empty()).collect(),
+        about: text_of(texts, "api-operation-", &id),
         method: method.to_uppercase(),
         path: path.to_owned(),
         answers: answers.collect(),
@@ -119,16 +100,13 @@ fn read(
     }
 }
 
-fn parameter(words: &Api, lang: Lang, operation: &str, one: &Value) -> Parameter {
+fn parameter(texts: Texts, operation: &str, one: &Value) -> Parameter {
     let name = text(one.get("name"));
     Parameter {
-        about: match lang {
-            Lang::En => prose(one.get("description")),
-            // Where a name means something else than usual, it stands behind the operation.
-            Lang::Ar => match translated(words.parameter_words, &format!("{operation}.{name}")) {
-                special if !special.is_empty() => special,
-                _ => translated(words.parameter_words, &name),
-            },
+        about: match (operation, name.as_str()) {
+            // Its id is the name of a form.
+            ("create_submission", "id") => texts.t("api-parameter-create-submission-id").to_owned(),
+            _ => text_of(texts, "api-parameter-", &name),
         },
         place: text(one.get("in")),
         required: one.get("required").and_then(Value::as_bool).unwrap_or(false),
@@ -190,17 +168,13 @@ fn curl(
     lines.join(" \\\n  ")
 }
 
-fn translated(words: &[(&str, &str)], key: &str) -> String {
-    words.iter().find(|(known, _)| *known == key).map(|(_, word)| (*word).to_owned()).unwrap_or_default()
+/// The text about an operation, a parameter or a status.
+fn text_of(texts: Texts, prefix: &str, name: &str) -> String {
+    texts.get(&format!("{prefix}{}", name.replace('_', "-"))).into_owned()
 }
 
 fn text(value: Option<&Value>) -> String {
     value.and_then(Value::as_str).unwrap_or_default().to_owned()
-}
-
-/// A sentence of the document, without the marks around names of its fields.
-fn prose(value: Option<&Value>) -> String {
-    text(value).replace('`', "")
 }
 
 fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
@@ -210,17 +184,23 @@ fn list(value: Option<&Value>) -> impl Iterator<Item = &Value> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::view::words::Words;
+    use crate::domain::lang::Lang;
 
     #[test]
-    fn every_operation_is_told_in_both_languages() {
-        let of = |lang| operations(&Words::of(lang).api, lang, "https://forms.example.ae");
-        let (en, ar) = (of(Lang::En), of(Lang::Ar));
+    fn every_operation_is_described_in_each_language() {
+        let of = |lang| operations(Texts::of(lang), "https://forms.example.ae");
+        let (en, ar) = (of(Lang::EN), of(Lang::AR));
         assert!(en.len() >= 12 && en.len() == ar.len());
         for operation in en.iter().chain(&ar) {
             assert!(!operation.about.is_empty() && !operation.answers.is_empty(), "{}", operation.id);
-            assert!(operation.answers.iter().all(|(_, text)| !text.is_empty()), "{}", operation.id);
-            assert!(operation.parameters.iter().all(|one| !one.about.is_empty()), "{}", operation.id);
+            // A text that is missing is shown as its key.
+            assert!(!operation.about.starts_with("api-"), "{}", operation.about);
+            for (_, text) in &operation.answers {
+                assert!(!text.is_empty() && !text.starts_with("api-"), "{}: {text}", operation.id);
+            }
+            for text in operation.parameters.iter().map(|one| &one.about) {
+                assert!(!text.is_empty() && !text.starts_with("api-"), "{}: {text}", operation.id);
+            }
             assert!(operation.curl.contains("https://forms.example.ae/api/v1/"), "{}", operation.curl);
             assert!(!operation.curl.contains('{') || operation.body.is_some(), "{}", operation.curl);
         }

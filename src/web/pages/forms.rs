@@ -1,19 +1,24 @@
-//! `/forms/<module>`: the form for members. What all forms do is in `form_desk`.
+//! `/forms/<module>`: the form for members. `forms::controller` has what all forms share.
 
-use super::form_controller::{FormChannel, FormController, FormPage, FormResponse};
 use crate::{
     domain::ids::ModuleSlug,
     web::{
-        context::{AppState, IdParam, RequestContext},
-        error::Failed,
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        forms::controller::{FormChannel, FormController, FormPage, FormResponse},
+        params::IdParam,
     },
 };
 use rocket::{Data, get, http::ContentType, post};
 
 #[get("/forms/<module>")]
-pub async fn show(app: &AppState, context: RequestContext, module: IdParam<ModuleSlug>) -> Result<FormPage, Failed> {
-    let desk = FormController::new(app, &context, FormChannel::Member, &module.0);
-    desk.map(|desk| desk.blank()).map_err(|problem| Failed::new(problem, &context))
+pub async fn show(
+    app: &AppState,
+    context: RequestContext,
+    module: IdParam<ModuleSlug>,
+) -> Result<FormPage, ErrorResponse> {
+    let controller = FormController::new(app, &context, FormChannel::Member, &module.0);
+    Ok(controller?.blank())
 }
 
 #[post("/forms/<module>", data = "<data>")]
@@ -23,11 +28,7 @@ pub async fn post(
     module: IdParam<ModuleSlug>,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<FormResponse, Failed> {
-    let desk = FormController::new(app, &context, FormChannel::Member, &module.0);
-    let posted = match desk {
-        Ok(desk) => desk.take(content_type, data).await,
-        Err(problem) => Err(problem),
-    };
-    posted.map_err(|problem| Failed::new(problem, &context))
+) -> Result<FormResponse, ErrorResponse> {
+    let controller = FormController::new(app, &context, FormChannel::Member, &module.0);
+    Ok(controller?.submit(content_type, data).await?)
 }

@@ -1,5 +1,5 @@
-//! `/health/live`: the process runs. `/health/ready`: it can do its work. For whoever watches over the server; the
-//! reasons stand in the log, not in the answer, because anybody may ask.
+//! `/health/live`: the process runs. `/health/ready`: database and files work. For monitoring; reasons are in the log
+//! and not in the response, which is public.
 
 use crate::{
     services::health::{self, Health},

@@ -1,11 +1,11 @@
-//! `/`: the forms to start from, how things stand, and what came in last.
+//! `/`: the forms, counts of the last 30 days, and the newest submissions.
 
 use super::submissions::controls::RowView;
 use crate::{
     services::home::{self, Count, Home},
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
             format,
             layout::{Layout, Nav},
@@ -44,29 +44,30 @@ pub fn offline() -> Redirect {
 }
 
 #[get("/")]
-pub async fn show(app: &AppState, context: RequestContext) -> Result<HomePage, Failed> {
-    let home = home::home(app, &context.actor).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn show(app: &AppState, context: RequestContext) -> Result<HomePage, ErrorResponse> {
+    let home = home::home(app, &context.actor).await?;
     Ok(HomePage::new(&context, &app.forms, home))
 }
 
 impl HomePage {
     pub fn new(context: &RequestContext, forms: &crate::forms::Forms, home: Home) -> HomePage {
         let layout = Layout::new(context, Nav::Start, "");
+        let texts = layout.texts;
         let module = |(slug, count)| {
             let def = forms.get(&slug)?;
             Some(Module {
                 title: def.title.get(context.lang).to_owned(),
                 about: def.about.get(context.lang).to_owned(),
                 slug: String::from(slug),
-                count: format::count(count),
+                count: format::count(count, texts),
             })
         };
         HomePage {
-            layout: Layout { title: layout.words.home.title.to_owned(), ..layout },
+            layout: Layout { title: layout.texts.t("home-title").to_owned(), ..layout },
             modules: home.modules.into_iter().filter_map(module).collect(),
-            last_30_days: format::count(home.last_30_days),
-            in_progress: format::count(home.in_progress),
-            failed: format::count(home.failed),
+            last_30_days: format::count(home.last_30_days, texts),
+            in_progress: format::count(home.in_progress, texts),
+            failed: format::count(home.failed, texts),
             any_failed: home.failed != Count::Exactly(0),
             recent: home.recent.into_iter().map(|row| RowView::new(forms, row, context.lang)).collect(),
         }

@@ -1,5 +1,5 @@
-//! `/jobs/<id>/events`: how far a job is, as it happens. Each event is the whole state, so a client that missed some
-//! has lost nothing.
+//! `/jobs/<id>/events`: the state of a job as server-sent events. Each event is the whole state, so a client that
+//! missed some has lost nothing.
 
 use crate::{
     domain::{
@@ -7,10 +7,13 @@ use crate::{
         job::JobStatus,
         problem::{Problem, Resource},
     },
+    i18n::Texts,
     services::queue,
     web::{
-        context::{AppState, IdParam, RequestContext},
-        error::Failed,
+        api::shapes::Job,
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
     },
 };
 use rocket::{
@@ -45,9 +48,9 @@ pub async fn events<'r>(
     context: RequestContext,
     id: IdParam<JobId>,
     shutdown: Shutdown,
-) -> Result<Events<EventStream<impl Stream<Item = Event> + 'r>>, Failed> {
+) -> Result<Events<EventStream<impl Stream<Item = Event> + 'r>>, ErrorResponse> {
     // The first look decides whether there is a stream at all.
-    let first = queue::status(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+    let first = queue::status(app, &context.actor, &id.0).await?;
     let watch = Watch { app, context, id: id.0, next: Some(first), told: None, count: 0, started: Instant::now() };
     let stream = EventStream::from(unfold((watch, shutdown), |(mut watch, shutdown)| async move {
         let news = tokio::select! {
@@ -64,7 +67,7 @@ struct Watch<'r> {
     app: &'r AppState,
     context: RequestContext,
     id: JobId,
-    /// Looked up and not told yet.
+    /// Looked up and not sent yet.
     next: Option<JobStatus>,
     told: Option<JobStatus>,
     count: u64,
@@ -93,7 +96,8 @@ impl Watch<'_> {
             };
         };
         self.count += 1;
-        let event = Event::json(&status.clone().told_in(self.context.lang)).id(self.count.to_string());
+        let event =
+            Event::json(&Job::from(Texts::of(self.context.lang).job_status(status.clone()))).id(self.count.to_string());
         self.told = Some(status);
         Some(event)
     }

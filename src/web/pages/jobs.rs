@@ -1,4 +1,4 @@
-//! `/jobs/<id>`: how far a report is, and the button that tries again.
+//! `/jobs/<id>`: the state of a job, and retrying one that failed.
 
 use super::Answer;
 use crate::{
@@ -6,14 +6,14 @@ use crate::{
         ids::JobId,
         job::{JobResults, JobState, JobStatus},
     },
+    i18n::Texts,
     services::queue,
     web::{
-        context::{AppState, IdParam, RequestContext},
-        error::Failed,
-        view::{
-            layout::{Layout, Nav},
-            words::Words,
-        },
+        api::shapes::Job,
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
+        view::layout::{Layout, Nav},
     },
 };
 use askama::Template;
@@ -39,51 +39,51 @@ pub struct JobView {
     pub steps: [Step; 3],
 }
 
-/// A step on the way to the reports, with the word that says how it stands: colour alone would not.
+/// A step of making the reports, with its state in words: colour alone is not accessible.
 pub struct Step {
     pub label: &'static str,
     pub word: &'static str,
-    standing: Standing,
+    state: StepState,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Over,
-    Now,
-    Ahead,
-    Broken,
+enum StepState {
+    Done,
+    Current,
+    Pending,
+    Failed,
 }
 
 impl Step {
     pub fn css(&self) -> &'static str {
-        match self.standing {
-            Standing::Over => "over",
-            Standing::Now => "now",
-            Standing::Ahead => "ahead",
-            Standing::Broken => "broken",
+        match self.state {
+            StepState::Done => "over",
+            StepState::Current => "now",
+            StepState::Pending => "ahead",
+            StepState::Failed => "broken",
         }
     }
 
     pub fn current(&self) -> bool {
-        matches!(self.standing, Standing::Now | Standing::Broken)
+        matches!(self.state, StepState::Current | StepState::Failed)
     }
 }
 
 impl JobView {
-    pub fn new(status: &JobStatus, words: &'static Words) -> JobView {
-        let step = |label, standing| {
-            let word = match standing {
-                Standing::Over => words.job.step_done,
-                Standing::Now => words.job.step_now,
-                Standing::Ahead => "",
-                Standing::Broken => words.job.step_broken,
+    pub fn new(status: &JobStatus, texts: Texts) -> JobView {
+        let step = |label, state| {
+            let word = match state {
+                StepState::Done => texts.t("job-step-done"),
+                StepState::Current => texts.t("job-step-now"),
+                StepState::Pending => "",
+                StepState::Failed => texts.t("job-step-broken"),
             };
-            Step { label, word, standing }
+            Step { label, word, state }
         };
         let (making, ready) = match status.state {
-            JobState::Started | JobState::Running => (Standing::Now, Standing::Ahead),
-            JobState::Done => (Standing::Over, Standing::Over),
-            JobState::Failed => (Standing::Broken, Standing::Ahead),
+            JobState::Started | JobState::Running => (StepState::Current, StepState::Pending),
+            JobState::Done => (StepState::Done, StepState::Done),
+            JobState::Failed => (StepState::Failed, StepState::Pending),
         };
         JobView {
             id: status.job_id.to_string(),
@@ -94,9 +94,9 @@ impl JobView {
             error: status.error.clone(),
             results: status.results.clone(),
             steps: [
-                step(words.job.step_received, Standing::Over),
-                step(words.job.step_making, making),
-                step(words.job.step_ready, ready),
+                step(texts.t("job-step-received"), StepState::Done),
+                step(texts.t("job-step-making"), making),
+                step(texts.t("job-step-ready"), ready),
             ],
         }
     }
@@ -107,11 +107,11 @@ pub async fn show(
     app: &AppState,
     context: RequestContext,
     id: IdParam<JobId>,
-) -> Result<Answer<Box<JobPage>, JobStatus>, Failed> {
-    let status = queue::status(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
-    let status = status.told_in(context.lang);
+) -> Result<Answer<Box<JobPage>, Job>, ErrorResponse> {
+    let status = queue::status(app, &context.actor, &id.0).await?;
+    let status = Texts::of(context.lang).job_status(status);
     if context.wants_json {
-        return Ok(Answer::Json(Json(status)));
+        return Ok(Answer::Json(Json(Job::from(status))));
     }
     Ok(Answer::Page(Box::new(JobPage::new(&context, &status))))
 }
@@ -119,14 +119,14 @@ pub async fn show(
 impl JobPage {
     pub fn new(context: &RequestContext, status: &JobStatus) -> JobPage {
         let layout = Layout::new(context, Nav::Elsewhere, "");
-        let job = JobView::new(status, layout.words);
-        JobPage { layout: Layout { title: layout.words.job.title.to_owned(), ..layout }, job }
+        let job = JobView::new(status, layout.texts);
+        JobPage { layout: Layout { title: layout.texts.t("job-title").to_owned(), ..layout }, job }
     }
 }
 
 /// Makes a failed report due again. The answer is the page on which to watch it.
 #[post("/jobs/<id>/retry")]
-pub async fn retry(app: &AppState, context: RequestContext, id: IdParam<JobId>) -> Result<Redirect, Failed> {
-    queue::retry(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn retry(app: &AppState, context: RequestContext, id: IdParam<JobId>) -> Result<Redirect, ErrorResponse> {
+    queue::retry(app, &context.actor, &id.0).await?;
     Ok(Redirect::to(format!("/jobs/{}", id.0)))
 }

@@ -1,23 +1,25 @@
-//! `/join/<token>`: what an invitation leads to.
+//! `/join/<token>`: accepting an invitation, with a new or an existing account.
 
 use crate::{
     domain::{
         password,
         problem::{Conflict, Problem},
     },
+    i18n::Texts,
     services::{
         invitations::{self, Invitation},
         sessions::SessionState,
     },
     web::{
+        auth::session,
         body::Form,
         context::{AppState, RequestContext},
-        error::{self, Failed},
-        session,
+        error::ErrorResponse,
+        problem,
         view::{
-            layout::{Layout, Nav},
+            labels,
+            layout::{Layout, Nav, isolated},
             refused::Refused,
-            words::Words,
         },
     },
 };
@@ -33,16 +35,16 @@ use rocket::{
 /// As long as a name may be.
 const NAME_CHARS: usize = 200;
 
-/// How somebody comes in.
+/// What the invitation requires of the visitor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum InvitationState {
     /// Under a name and a password of their own.
     New,
     /// Signed in to the account with this address.
     Account,
-    /// There is such an account, and nobody is signed in.
+    /// The account exists, and there is no session.
     SignIn,
-    /// Somebody else is signed in.
+    /// The session is of another account.
     OtherAccount,
 }
 
@@ -52,15 +54,15 @@ pub struct JoinPage {
     layout: Layout,
     refused: Refused,
     action: String,
-    organisation: String,
+    /// To what, and in which role.
+    invited: String,
     email: String,
-    role: &'static str,
     role_about: &'static str,
-    way: Way,
+    way: InvitationState,
     full_name: String,
 }
 
-/// What somebody new says of themselves, and nothing else.
+/// The fields of a new account.
 #[derive(FromForm)]
 pub struct JoinForm<'r> {
     #[field(default = "")]
@@ -78,9 +80,9 @@ pub enum Joined {
 }
 
 #[get("/join/<token>")]
-pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<JoinPage, Failed> {
-    let invitation = invitations::look(app, token).await.map_err(|problem| Failed::new(problem, &context))?;
-    let layout = Layout::new(&context, Nav::Elsewhere, Words::of(context.lang).people.join.title);
+pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<JoinPage, ErrorResponse> {
+    let invitation = invitations::look(app, token).await?;
+    let layout = Layout::new(&context, Nav::Elsewhere, Texts::of(context.lang).t("join-title"));
     Ok(JoinPage::new(&context, layout, token, invitation, "", Refused::default()))
 }
 
@@ -91,23 +93,22 @@ pub async fn join(
     cookies: &CookieJar<'_>,
     token: &str,
     typed: Form<JoinForm<'_>>,
-) -> Result<Joined, Failed> {
-    let failed = |problem| Failed::new(problem, &context);
-    let invitation = invitations::look(app, token).await.map_err(failed)?;
-    let words = &Words::of(context.lang).people;
+) -> Result<Joined, ErrorResponse> {
+    let invitation = invitations::look(app, token).await?;
+    let texts = Texts::of(context.lang);
     let mut refused = Refused::default();
     let mut status = Status::UnprocessableEntity;
     let joined = match (way(&context, &invitation), context.member.as_deref()) {
-        (Way::New, _) => {
+        (InvitationState::New, _) => {
             let name = typed.full_name.trim();
             if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
-                refused.add("full_name", words.people.bad_name);
+                refused.add("full_name", texts.t("people-bad-name"));
             }
             let own = [name, invitation.email.as_str(), invitation.organisation.as_str()];
             if let Err(weak) = password::judge(typed.password, &own) {
-                refused.add("password", weak.sentence(context.lang));
+                refused.add("password", Texts::of(context.lang).weak_password(weak));
             } else if typed.password != typed.password_again {
-                refused.add("password_again", words.people.passwords_differ);
+                refused.add("password_again", texts.t("people-passwords-differ"));
             }
             if refused.is_empty() {
                 let joined = invitations::join(app, &context.actor, &invitation, name, typed.password, context.lang);
@@ -116,40 +117,42 @@ pub async fn join(
                 None
             }
         }
-        (Way::Account, Some(member)) => Some(invitations::accept(app, &context.actor, &invitation, member).await),
+        (InvitationState::Account, Some(member)) => {
+            Some(invitations::accept(app, &context.actor, &invitation, member).await)
+        }
         _ => {
-            refused.add("", words.join.sign_in_first);
+            refused.add("", texts.t("join-sign-in-first"));
             None
         }
     };
     match joined {
         Some(Ok(session)) => {
-            session::give(cookies, app, &session);
+            session::set_cookie(cookies, app, &session);
             return Ok(Joined::In(Box::new(Redirect::to("/"))));
         }
         Some(Err(problem @ Problem::Conflict(Conflict::AlreadyMember))) => {
-            status = error::status(&problem);
-            refused.add("", words.join.has_account);
+            status = problem::status(&problem);
+            refused.add("", texts.t("join-has-account"));
         }
-        Some(Err(problem)) => return Err(failed(problem)),
+        Some(Err(problem)) => return Err(problem.into()),
         None => {}
     }
     // Meanwhile the address may have got an account.
-    let invitation = invitations::look(app, token).await.map_err(failed)?;
-    let layout = Layout::answering_post(&context, Nav::Elsewhere, words.join.title, true);
+    let invitation = invitations::look(app, token).await?;
+    let layout = Layout::answering_post(&context, Nav::Elsewhere, texts.t("join-title"), true);
     let page = JoinPage::new(&context, layout, token, invitation, typed.full_name, refused);
     Ok(Joined::Again((status, Box::new(page))))
 }
 
-fn way(context: &RequestContext, invitation: &Invitation) -> Way {
+fn way(context: &RequestContext, invitation: &Invitation) -> InvitationState {
     match (invitation.account, &context.member) {
-        (None, _) => Way::New,
-        (Some(_), None) => Way::SignIn,
+        (None, _) => InvitationState::New,
+        (Some(_), None) => InvitationState::SignIn,
         (Some(account), Some(member)) if member.user_id == account => {
             // Half a session is none: the second factor comes first.
-            if member.state == SessionState::Active { Way::Account } else { Way::SignIn }
+            if member.state == SessionState::Active { InvitationState::Account } else { InvitationState::SignIn }
         }
-        (Some(_), Some(_)) => Way::OtherAccount,
+        (Some(_), Some(_)) => InvitationState::OtherAccount,
     }
 }
 
@@ -162,15 +165,21 @@ impl JoinPage {
         full_name: &str,
         refused: Refused,
     ) -> JoinPage {
-        let words = &Words::of(context.lang).people;
+        let texts = Texts::of(context.lang);
         JoinPage {
             layout,
             refused,
             action: format!("/join/{token}"),
             way: way(context, &invitation),
-            role: words.role(invitation.role),
-            role_about: words.role_about(invitation.role),
-            organisation: invitation.organisation,
+            invited: texts.with(
+                "join-invited",
+                &[
+                    ("organisation", isolated(&invitation.organisation)),
+                    ("role", labels::role(texts, invitation.role).into()),
+                    ("email", isolated(&invitation.email)),
+                ],
+            ),
+            role_about: labels::role_about(texts, invitation.role),
             email: invitation.email,
             full_name: full_name.to_owned(),
         }

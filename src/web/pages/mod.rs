@@ -1,33 +1,27 @@
-//! The pages. A file is called like the first word of its addresses, and so are its templates and its tests.
+//! The HTML pages. A module has the name of the first segment of its paths, and so have its templates and its tests.
 //!
-//! Each handler reads the same way: guards in the signature, one service call, one answer. The struct that a template
-//! prints stands beside the handler that fills it.
+//! Each handler has the same shape: guards in the signature, one service call, one response. The struct that a template
+//! prints is next to the handler that fills it. `moved` redirects paths that pages had before.
 
 pub mod account;
 pub mod admin;
 pub mod api;
 pub mod audit;
-pub mod civil;
-pub mod cleaning;
 pub mod factors;
-mod form_controller;
 pub mod forms;
-pub mod generated;
 pub mod health;
 pub mod home;
-pub mod hvac_mep;
 pub mod job_events;
 pub mod jobs;
 pub mod join;
-pub mod moderation;
+pub mod moved;
 pub mod organisation;
 pub mod password_reset;
-pub mod password_reset_request;
+pub mod pending_submissions;
 pub mod people;
 pub mod privacy;
 pub mod public;
 pub mod public_links;
-pub mod report_verification;
 pub mod reports;
 pub mod setup;
 pub mod sign_in;
@@ -36,6 +30,7 @@ pub mod submissions;
 mod tests;
 pub mod tokens;
 pub mod uploads;
+pub mod verify;
 
 use rocket::{
     Request,
@@ -44,14 +39,14 @@ use rocket::{
     serde::json::Json,
 };
 
-/// What most pages answer: HTML, or JSON for a client that asked for it.
+/// HTML, or JSON for a client that prefers it.
 #[derive(Responder)]
 pub enum Answer<P, J> {
     Page(P),
     Json(Json<J>),
 }
 
-/// What the post of a plain form answers: the way on, the page with what is wrong, or that it is too early.
+/// The response to a small form: a redirect, the page with its errors, or the page with a rate limit.
 #[derive(Responder)]
 pub enum PostResponse<P> {
     Done(Box<Redirect>),
@@ -59,7 +54,7 @@ pub enum PostResponse<P> {
     TooOften(TooOften<Box<P>>),
 }
 
-/// 429 with the time after which it may be tried again.
+/// A page with status 429 and `Retry-After`.
 pub struct TooOften<P> {
     seconds: u64,
     page: P,
@@ -70,7 +65,7 @@ impl<P> TooOften<P> {
         TooOften { seconds: TooOften::<P>::seconds(wait), page }
     }
 
-    /// Whole seconds, so that whoever waits them has waited long enough.
+    /// Whole seconds, rounded up.
     pub fn seconds(wait: time::Duration) -> u64 {
         u64::try_from(wait.whole_milliseconds()).unwrap_or_default().div_ceil(1_000).max(1)
     }

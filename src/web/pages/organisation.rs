@@ -1,15 +1,15 @@
-//! `/organisation`: what the organisation is called and decides for itself.
+//! `/organisation`: the settings of the organisation.
 
 use crate::{
+    i18n::Texts,
     services::organisation::{self, IDLE_MINUTES, KEEP_SUBMISSION_DAYS, LINK_DAYS, Settings},
     web::{
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
             layout::{Layout, Nav},
             refused::Refused,
-            words::Words,
         },
     },
 };
@@ -68,10 +68,13 @@ pub enum OrganisationResponse {
 }
 
 #[get("/organisation?<done>")]
-pub async fn show(app: &AppState, context: RequestContext, done: Option<&str>) -> Result<OrganisationPage, Failed> {
-    let settings =
-        organisation::settings(app, &context.actor).await.map_err(|problem| Failed::new(problem, &context))?;
-    let layout = Layout::at(&context, ADDRESS, Nav::Organisation, Words::of(context.lang).people.organisation.title);
+pub async fn show(
+    app: &AppState,
+    context: RequestContext,
+    done: Option<&str>,
+) -> Result<OrganisationPage, ErrorResponse> {
+    let settings = organisation::settings(app, &context.actor).await?;
+    let layout = Layout::at(&context, ADDRESS, Nav::Organisation, Texts::of(context.lang).t("organisation-title"));
     Ok(OrganisationPage {
         layout,
         saved: done == Some("saved"),
@@ -85,18 +88,16 @@ pub async fn save(
     app: &AppState,
     context: RequestContext,
     typed: Form<OrganisationForm<'_>>,
-) -> Result<OrganisationResponse, Failed> {
-    let words = &Words::of(context.lang).people;
+) -> Result<OrganisationResponse, ErrorResponse> {
+    let texts = Texts::of(context.lang);
     let mut refused = Refused::default();
-    match typed.read(&mut refused, words) {
+    match typed.read(&mut refused, texts) {
         Some(settings) if refused.is_empty() => {
-            organisation::save(app, &context.actor, &settings)
-                .await
-                .map_err(|problem| Failed::new(problem, &context))?;
+            organisation::save(app, &context.actor, &settings).await?;
             Ok(OrganisationResponse::Saved(Box::new(Redirect::to(format!("{ADDRESS}?done=saved")))))
         }
         _ => {
-            let layout = Layout::answering_post(&context, Nav::Organisation, words.organisation.title, true);
+            let layout = Layout::answering_post(&context, Nav::Organisation, texts.t("organisation-title"), true);
             let page = OrganisationPage { layout, saved: false, refused, typed: typed.shown() };
             Ok(OrganisationResponse::Again((Status::UnprocessableEntity, Box::new(page))))
         }
@@ -105,24 +106,23 @@ pub async fn save(
 
 impl OrganisationForm<'_> {
     /// The settings that were typed; what is wrong goes to `refused`.
-    fn read(&self, refused: &mut Refused, all: &crate::web::view::words::people::Words) -> Option<Settings> {
-        let words = &all.organisation;
+    fn read(&self, refused: &mut Refused, texts: Texts) -> Option<Settings> {
         let name = self.name.trim();
         if name.is_empty() || name.chars().count() > NAME_CHARS || name.chars().any(char::is_control) {
-            refused.add("name", all.people.bad_name);
+            refused.add("name", texts.t("people-bad-name"));
         }
         let link_days = whole(self.link_days, LINK_DAYS);
         if link_days.is_none() {
-            refused.add("link_days", words.bad_link_days);
+            refused.add("link_days", texts.t("organisation-bad-link-days"));
         }
         let idle_minutes = whole(self.idle_minutes, IDLE_MINUTES);
         if idle_minutes.is_none() {
-            refused.add("idle_minutes", words.bad_idle_minutes);
+            refused.add("idle_minutes", texts.t("organisation-bad-idle-minutes"));
         }
         let keep = self.keep_submission_days.trim();
         let keep_submission_days = if keep.is_empty() { None } else { whole(keep, KEEP_SUBMISSION_DAYS) };
         if !keep.is_empty() && keep_submission_days.is_none() {
-            refused.add("keep_submission_days", words.bad_keep_submission_days);
+            refused.add("keep_submission_days", texts.t("organisation-bad-keep-submission-days"));
         }
         Some(Settings {
             name: name.to_owned(),

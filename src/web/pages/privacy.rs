@@ -1,4 +1,4 @@
-//! `/privacy`: what is kept of a person, to take away or to end; and how long submissions are kept.
+//! `/privacy`: exporting and erasing personal data, erasing a submission, and the retention periods.
 
 use crate::{
     domain::{
@@ -8,20 +8,22 @@ use crate::{
         problem::{Problem, Resource},
         validate::FieldError,
     },
+    i18n::Texts,
     services::{
         privacy::{self, Overview, Request},
         retention::{self, Retention},
     },
     web::{
         body::Form,
-        context::{AppState, IdParam, RequestContext},
-        error::{self, Failed},
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
         file::FileAnswer,
+        params::IdParam,
+        problem,
         return_to::encoded,
         view::{
-            format::{self, Moment},
+            format::Moment,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -41,7 +43,7 @@ pub struct PrivacyPage {
     requests: Vec<RequestView>,
     retention: Option<Retention>,
     refused: Option<String>,
-    /// Where somebody shows once more who they are, if that is what is missing.
+    /// The page to confirm the password, if that is required first.
     confirm_at: Option<String>,
 }
 
@@ -67,14 +69,14 @@ pub struct ErasePage {
 }
 
 #[derive(Responder)]
-pub enum Answered {
+pub enum PrivacyResponse {
     Done(Box<Redirect>),
     Person((Status, Box<PrivacyPage>)),
     Submission((Status, Box<ErasePage>)),
 }
 
 #[derive(FromForm)]
-pub struct Confirmed<'r> {
+pub struct ConfirmForm<'r> {
     #[field(default = "")]
     confirm: &'r str,
     #[field(default = "")]
@@ -83,25 +85,25 @@ pub struct Confirmed<'r> {
 
 impl RequestView {
     fn new(request: Request, context: &RequestContext) -> RequestView {
-        let words = &Words::of(context.lang).privacy;
+        let texts = Texts::of(context.lang);
         let (state, css) = match request.state {
-            PrivacyState::Waiting => (words.state_waiting, "pending"),
-            PrivacyState::Done => (words.state_done, "completed"),
-            PrivacyState::Refused => (words.state_refused, "failed"),
-            PrivacyState::Failed => (words.state_failed, "failed"),
-            PrivacyState::Expired => (words.state_expired, "pending"),
+            PrivacyState::Waiting => (texts.t("privacy-state-waiting"), "pending"),
+            PrivacyState::Done => (texts.t("privacy-state-done"), "completed"),
+            PrivacyState::Refused => (texts.t("privacy-state-refused"), "failed"),
+            PrivacyState::Failed => (texts.t("privacy-state-failed"), "failed"),
+            PrivacyState::Expired => (texts.t("privacy-state-expired"), "pending"),
         };
         RequestView {
             is_waiting: request.state == PrivacyState::Waiting,
             kind: match request.kind {
-                PrivacyKind::Export => words.kind_export,
-                PrivacyKind::Erase => words.kind_erase,
+                PrivacyKind::Export => texts.t("privacy-kind-export"),
+                PrivacyKind::Erase => texts.t("privacy-kind-erase"),
             },
             state,
             css,
-            at: format::moment(request.created_at, context.lang),
-            until: request.expires_at.map(|at| format::moment(at, context.lang)),
-            size: request.file_size.map(|size| format::size(size, context.lang)),
+            at: Texts::of(context.lang).moment(request.created_at),
+            until: request.expires_at.map(|at| Texts::of(context.lang).moment(at)),
+            size: request.file_size.map(|size| Texts::of(context.lang).size(size)),
             url: request.url,
         }
     }
@@ -127,18 +129,18 @@ fn address(context: &RequestContext, person: &str) -> String {
     if person == me(context) { "/privacy".to_owned() } else { format!("/privacy/people/{person}") }
 }
 
-/// The page on which somebody shows once more who they are, and the way back.
+/// The page to confirm the password, which returns to `page`.
 fn confirm_at(page: &str) -> String {
     format!("/account/confirm?next={}", encoded(page))
 }
 
 /// Everything that is wrong with what was typed, in one line: these forms are short.
 fn said(problem: &Problem, context: &RequestContext) -> String {
-    let Problem::Invalid(errors) = problem else { return problem.sentence(context.lang) };
-    let words = &Words::of(context.lang).privacy;
+    let texts = Texts::of(context.lang);
+    let Problem::Invalid(errors) = problem else { return texts.problem(problem) };
     let say = |error: &FieldError| match error.name.as_str() {
-        "confirm" => words.confirm_wrong.to_owned(),
-        _ => error.message(context.lang),
+        "confirm" => texts.t("privacy-confirm-wrong").to_owned(),
+        _ => texts.field_error(error),
     };
     errors.iter().map(say).collect::<Vec<_>>().join(" ")
 }
@@ -151,7 +153,7 @@ async fn page(app: &AppState, context: &RequestContext, layout: Layout, person: 
         false => None,
     };
     Ok(PrivacyPage {
-        layout: Layout { title: layout.words.privacy.title.to_owned(), ..layout },
+        layout: Layout { title: layout.texts.t("privacy-title").to_owned(), ..layout },
         name: found.full_name.unwrap_or_else(|| found.email.clone()),
         email: found.email,
         address: address(context, person),
@@ -164,25 +166,25 @@ async fn page(app: &AppState, context: &RequestContext, layout: Layout, person: 
 }
 
 #[get("/privacy")]
-pub async fn own(app: &AppState, context: RequestContext) -> Result<PrivacyPage, Failed> {
+pub async fn own(app: &AppState, context: RequestContext) -> Result<PrivacyPage, ErrorResponse> {
     let layout = Layout::new(&context, Nav::Elsewhere, "");
-    page(app, &context, layout, me(&context)).await.map_err(|problem| Failed::new(problem, &context))
+    Ok(page(app, &context, layout, me(&context)).await?)
 }
 
 #[get("/privacy/people/<person>")]
-pub async fn about(app: &AppState, context: RequestContext, person: &str) -> Result<PrivacyPage, Failed> {
+pub async fn about(app: &AppState, context: RequestContext, person: &str) -> Result<PrivacyPage, ErrorResponse> {
     let layout = Layout::new(&context, Nav::Elsewhere, "");
-    page(app, &context, layout, person).await.map_err(|problem| Failed::new(problem, &context))
+    Ok(page(app, &context, layout, person).await?)
 }
 
 #[post("/privacy/export")]
-pub async fn export_own(app: &AppState, context: RequestContext) -> Result<Answered, Failed> {
+pub async fn export_own(app: &AppState, context: RequestContext) -> Result<PrivacyResponse, ErrorResponse> {
     let person = me(&context);
     ask(app, &context, person, PrivacyKind::Export, None).await
 }
 
 #[post("/privacy/people/<person>/export")]
-pub async fn export(app: &AppState, context: RequestContext, person: &str) -> Result<Answered, Failed> {
+pub async fn export(app: &AppState, context: RequestContext, person: &str) -> Result<PrivacyResponse, ErrorResponse> {
     ask(app, &context, person, PrivacyKind::Export, None).await
 }
 
@@ -191,8 +193,8 @@ pub async fn erase_person(
     app: &AppState,
     context: RequestContext,
     person: &str,
-    confirmed: Form<Confirmed<'_>>,
-) -> Result<Answered, Failed> {
+    confirmed: Form<ConfirmForm<'_>>,
+) -> Result<PrivacyResponse, ErrorResponse> {
     ask(app, &context, person, PrivacyKind::Erase, Some(confirmed.confirm)).await
 }
 
@@ -202,7 +204,7 @@ async fn ask(
     person: &str,
     kind: PrivacyKind,
     typed: Option<&str>,
-) -> Result<Answered, Failed> {
+) -> Result<PrivacyResponse, ErrorResponse> {
     let lately = context.member.as_ref().is_some_and(|member| member.recently_reauthenticated(app.clock.now()));
     let done = match lately {
         true => match person_id(person) {
@@ -212,26 +214,26 @@ async fn ask(
         false => Err(None),
     };
     let (status, sentence) = match done {
-        // Whoever is erased has no page in a moment.
+        // The page of an erased person will not exist.
         Ok(()) if kind == PrivacyKind::Erase => {
-            return Ok(Answered::Done(Box::new(Redirect::to("/people?done=erasing"))));
+            return Ok(PrivacyResponse::Done(Box::new(Redirect::to("/people?done=erasing"))));
         }
-        Ok(()) => return Ok(Answered::Done(Box::new(Redirect::to(address(context, person))))),
-        Err(None) => (Status::Forbidden, Words::of(context.lang).privacy.confirm_again.to_owned()),
+        Ok(()) => return Ok(PrivacyResponse::Done(Box::new(Redirect::to(address(context, person))))),
+        Err(None) => (Status::Forbidden, Texts::of(context.lang).t("privacy-confirm-again").to_owned()),
         Err(Some(problem @ (Problem::Invalid(_) | Problem::Conflict(_)))) => {
-            (error::status(&problem), said(&problem, context))
+            (problem::status(&problem), said(&problem, context))
         }
-        Err(Some(problem)) => return Err(Failed::new(problem, context)),
+        Err(Some(problem)) => return Err(problem.into()),
     };
     let confirm_at = (!lately).then(|| confirm_at(&address(context, person)));
     let layout = Layout::answering_post(context, Nav::Elsewhere, "", true);
-    let page = page(app, context, layout, person).await.map_err(|problem| Failed::new(problem, context))?;
-    Ok(Answered::Person((status, Box::new(PrivacyPage { refused: Some(sentence), confirm_at, ..page }))))
+    let page = page(app, context, layout, person).await?;
+    Ok(PrivacyResponse::Person((status, Box::new(PrivacyPage { refused: Some(sentence), confirm_at, ..page }))))
 }
 
 #[get("/privacy/exports/<token>")]
-pub async fn download(app: &AppState, context: RequestContext, token: &str) -> Result<FileAnswer, Failed> {
-    let file = privacy::open(app, &context.actor, token).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn download(app: &AppState, context: RequestContext, token: &str) -> Result<FileAnswer, ErrorResponse> {
+    let file = privacy::open(app, &context.actor, token).await?;
     Ok(FileAnswer::copy(file, "injaaz.zip"))
 }
 
@@ -240,11 +242,9 @@ pub async fn erase_form(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
-) -> Result<ErasePage, Failed> {
-    // Whoever asks about another organisation's is told what everybody is told about one that is not there.
-    crate::services::submissions::show(app, &context.actor, &id.0)
-        .await
-        .map_err(|problem| Failed::new(problem, &context))?;
+) -> Result<ErasePage, ErrorResponse> {
+    // A submission of another organisation is reported as not found.
+    crate::services::submissions::show(app, &context.actor, &id.0).await?;
     Ok(ErasePage::new(Layout::new(&context, Nav::Submissions, ""), &id.0))
 }
 
@@ -253,28 +253,28 @@ pub async fn erase_submission(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
-    confirmed: Form<Confirmed<'_>>,
-) -> Result<Answered, Failed> {
+    confirmed: Form<ConfirmForm<'_>>,
+) -> Result<PrivacyResponse, ErrorResponse> {
     let lately = context.member.as_ref().is_some_and(|member| member.recently_reauthenticated(app.clock.now()));
     let done = match lately {
         true => retention::one(app, &context.actor, &id.0, confirmed.reason, confirmed.confirm).await.map_err(Some),
         false => Err(None),
     };
     let (status, sentence) = match done {
-        Ok(()) => return Ok(Answered::Done(Box::new(Redirect::to("/submissions")))),
-        Err(None) => (Status::Forbidden, Words::of(context.lang).privacy.confirm_again.to_owned()),
-        Err(Some(problem @ Problem::Invalid(_))) => (error::status(&problem), said(&problem, &context)),
-        Err(Some(problem)) => return Err(Failed::new(problem, &context)),
+        Ok(()) => return Ok(PrivacyResponse::Done(Box::new(Redirect::to("/submissions")))),
+        Err(None) => (Status::Forbidden, Texts::of(context.lang).t("privacy-confirm-again").to_owned()),
+        Err(Some(problem @ Problem::Invalid(_))) => (problem::status(&problem), said(&problem, &context)),
+        Err(Some(problem)) => return Err(problem.into()),
     };
     let page = ErasePage::new(Layout::answering_post(&context, Nav::Submissions, "", true), &id.0);
     let confirm_at = (!lately).then(|| confirm_at(&format!("/submissions/{}/erase", id.0)));
     let page = ErasePage { reason: confirmed.reason.to_owned(), refused: Some(sentence), confirm_at, ..page };
-    Ok(Answered::Submission((status, Box::new(page))))
+    Ok(PrivacyResponse::Submission((status, Box::new(page))))
 }
 
 impl ErasePage {
     fn new(layout: Layout, id: &SubmissionId) -> ErasePage {
-        let title = layout.words.privacy.erase_submission.to_owned();
+        let title = layout.texts.t("privacy-erase-submission").to_owned();
         let (id, reason) = (id.to_string(), String::new());
         ErasePage { layout: Layout { title, ..layout }, id, reason, refused: None, confirm_at: None }
     }

@@ -1,34 +1,31 @@
-//! `/public/<token>`: a form without an account, its photos, and the word that it has arrived.
+//! `/public/<token>`: a form without an account, its photos, and its confirmation page.
 
-use super::{
-    form_controller::{FormChannel, FormController, FormPage, FormResponse},
-    uploads::{self as upload_pages, Created, kept, read_one},
-};
 use crate::{
     domain::ids::{SubmissionId, UploadId},
+    i18n::Texts,
     services::{
         public_links,
         submit::{self, PublicReceipt},
         uploads::{self, Size},
     },
     web::{
-        context::{AppState, IdParam, IfNoneMatch, RequestContext},
-        error::Failed,
-        file::FileAnswer,
+        context::{AppState, RequestContext},
+        error::{JsonErrorResponse, PublicErrorResponse},
+        file::{FileAnswer, picture_answer},
+        forms::{
+            controller::{FormChannel, FormController, FormPage, FormResponse},
+            upload::{Created, read_photo},
+        },
+        params::{IdParam, IfNoneMatch},
         view::{
-            format::{self, Moment},
+            format::Moment,
             layout::{Layout, Nav},
         },
     },
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{
-    Data, get,
-    http::{ContentType, Header},
-    post,
-    serde::json::Json,
-};
+use rocket::{Data, get, http::ContentType, post};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "public/received.html")]
@@ -42,17 +39,12 @@ pub struct ReceivedPage {
     url: String,
 }
 
-/// A refusal that shows no way into the app.
-fn failed(problem: crate::domain::problem::Problem, context: &RequestContext) -> Failed {
-    Failed::new(problem, context).for_strangers()
-}
-
 #[get("/public/<token>")]
-pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<FormPage, Failed> {
-    let link = public_links::open(app, token).await.map_err(|problem| failed(problem, &context))?;
+pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<FormPage, PublicErrorResponse> {
+    let link = public_links::open(app, token).await?;
     let module = link.module.clone();
-    let desk = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
-    desk.map(|desk| desk.blank()).map_err(|problem| failed(problem, &context))
+    let controller = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
+    Ok(controller?.blank())
 }
 
 #[post("/public/<token>", data = "<data>")]
@@ -62,15 +54,11 @@ pub async fn post(
     token: &str,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<FormResponse, Failed> {
-    let link = public_links::open(app, token).await.map_err(|problem| failed(problem, &context))?;
+) -> Result<FormResponse, PublicErrorResponse> {
+    let link = public_links::open(app, token).await?;
     let module = link.module.clone();
-    let desk = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
-    let posted = match desk {
-        Ok(desk) => desk.take(content_type, data).await,
-        Err(problem) => Err(problem),
-    };
-    posted.map_err(|problem| failed(problem, &context))
+    let controller = FormController::new(app, &context, FormChannel::Public(Box::new(link)), &module);
+    Ok(controller?.submit(content_type, data).await?)
 }
 
 /// Takes one photo for a field, as `/uploads` does for members.
@@ -81,16 +69,12 @@ pub async fn upload(
     token: &str,
     content_type: Option<&ContentType>,
     data: Data<'_>,
-) -> Result<Created, Failed> {
-    let taken = async {
-        let link = public_links::open(app, token).await?;
-        let received = read_one(app, &context, content_type, data).await?;
-        let actor = link.actor(&context.actor);
-        submit::keep_pending_of(app, &actor, &link, std::slice::from_ref(&received)).await?;
-        Ok(kept(received.upload, &format!("/public/{}/uploads", link.token)))
-    };
-    let kept = taken.await.map_err(|problem| Failed::json(problem, &context))?;
-    Ok(Created { location: Header::new("Location", kept.url.clone()), kept: Json(kept) })
+) -> Result<Created, JsonErrorResponse> {
+    let link = public_links::open(app, token).await?;
+    let received = read_photo(app, &context, content_type, data).await?;
+    let actor = link.actor(&context.actor);
+    submit::keep_pending_of(app, &actor, &link, std::slice::from_ref(&received)).await?;
+    Ok(Created::new(received.upload, &format!("/public/{}/uploads", link.token)))
 }
 
 #[get("/public/<token>/uploads/<id>")]
@@ -100,7 +84,7 @@ pub async fn large(
     token: &str,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, PublicErrorResponse> {
     picture(app, context, token, id.0, Size::Large, held).await
 }
 
@@ -111,7 +95,7 @@ pub async fn thumb(
     token: &str,
     id: IdParam<UploadId>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, PublicErrorResponse> {
     picture(app, context, token, id.0, Size::Thumb, held).await
 }
 
@@ -122,16 +106,13 @@ async fn picture(
     id: UploadId,
     size: Size,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
-    let opened = async {
-        let link = public_links::open(app, token).await?;
-        let file = uploads::open_pending_of(app, &link.actor(&context.actor), &link, &id, size).await?;
-        upload_pages::answer(file, &id, size, &held)
-    };
-    opened.await.map_err(|problem| failed(problem, &context))
+) -> Result<FileAnswer, PublicErrorResponse> {
+    let link = public_links::open(app, token).await?;
+    let file = uploads::open_pending_of(app, &link.actor(&context.actor), &link, &id, size).await?;
+    Ok(picture_answer(file, &id, size, &held)?)
 }
 
-/// What whoever sent the form may know of it: its number, its time, its hash. No answers, and not what became of it.
+/// What the sender of the form may see: its id, its time, its hash. No answers, and not whether it was accepted.
 #[get("/public/<token>/received/<id>?<hash>")]
 pub async fn received(
     app: &AppState,
@@ -139,20 +120,16 @@ pub async fn received(
     token: &str,
     id: IdParam<SubmissionId>,
     hash: Option<&str>,
-) -> Result<ReceivedPage, Failed> {
-    let found = async {
-        let link = public_links::open(app, token).await?;
-        let actor = link.actor(&context.actor);
-        let receipt = submit::received(app, &actor, &link, &id.0, hash.unwrap_or_default()).await?;
-        Ok((link, receipt))
-    };
-    let (link, receipt) = found.await.map_err(|problem| failed(problem, &context))?;
+) -> Result<ReceivedPage, PublicErrorResponse> {
+    let link = public_links::open(app, token).await?;
+    let actor = link.actor(&context.actor);
+    let receipt = submit::received(app, &actor, &link, &id.0, hash.unwrap_or_default()).await?;
     let PublicReceipt { submission_id, content_hash, created_at, .. } = receipt;
-    let layout = Layout::new(&context, Nav::Elsewhere, "").for_strangers();
+    let layout = Layout::new(&context, Nav::Elsewhere, "").without_navigation();
     Ok(ReceivedPage {
-        layout: Layout { title: layout.words.public.received_title.to_owned(), ..layout },
+        layout: Layout { title: layout.texts.t("public-form-received-title").to_owned(), ..layout },
         id: submission_id.to_string(),
-        at: format::moment(created_at, context.lang),
+        at: Texts::of(context.lang).moment(created_at),
         content_hash,
         organisation: link.organisation,
         url: format!("/public/{}", link.token),

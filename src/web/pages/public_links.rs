@@ -1,15 +1,18 @@
-//! `/public-links`: forms that are open to everybody, and their codes to print.
+//! `/public-links`: the links to forms without an account, and their QR codes to print.
 
 use crate::{
     domain::{ids::PublicLinkId, lang::Lang, problem::Problem, validate::FieldError},
     forms::Forms,
+    i18n::Texts,
     services::public_links::{self, Listed, PublicLinkRequest},
     web::{
         body::Form,
-        context::{AppState, IdParam, RequestContext},
-        error::{self, Failed},
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
+        problem,
         view::{
-            format::{self, Moment},
+            format::Moment,
             layout::{Layout, Nav},
             qr::QrView,
         },
@@ -81,10 +84,10 @@ impl ListPage {
 }
 
 #[get("/public-links")]
-pub async fn list(app: &AppState, context: RequestContext) -> Result<ListPage, Failed> {
+pub async fn list(app: &AppState, context: RequestContext) -> Result<ListPage, ErrorResponse> {
     let typed = PublicLinkRequest { daily_cap: public_links::DAILY_CAP.to_string(), ..PublicLinkRequest::default() };
     let layout = Layout::new(&context, Nav::Elsewhere, "");
-    page(app, &context, layout, typed, Vec::new()).await.map_err(|problem| Failed::new(problem, &context))
+    Ok(page(app, &context, layout, typed, Vec::new()).await?)
 }
 
 async fn page(
@@ -97,11 +100,14 @@ async fn page(
     let links = public_links::all(app, &context.actor).await?;
     let modules = app.forms.all().iter();
     Ok(ListPage {
-        layout: Layout { title: layout.words.public_links.title.to_owned(), ..layout },
+        layout: Layout { title: layout.texts.t("public-link-title").to_owned(), ..layout },
         modules: modules.map(|def| (def.module.to_string(), def.title.get(context.lang).to_owned())).collect(),
         links: links.into_iter().map(|link| LinkView::new(&app.forms, link, context.lang)).collect(),
         typed,
-        errors: errors.into_iter().map(|error| (error.name.clone(), error.message(context.lang))).collect(),
+        errors: errors
+            .into_iter()
+            .map(|error| (error.name.clone(), Texts::of(context.lang).field_error(&error)))
+            .collect(),
     })
 }
 
@@ -114,13 +120,13 @@ impl LinkView {
             module: def.map_or_else(|| link.module.to_string(), |def| def.title.get(lang).to_owned()),
             site: link.site_name,
             is_open: link.is_open,
-            received: format::number(link.received),
-            created: format::moment(link.created_at, lang),
+            received: Texts::of(lang).number(link.received),
+            created: Texts::of(lang).moment(link.created_at),
             // It ends with the last moment of its last day, which is the day that was typed.
             until: link
                 .revoked_at
                 .or_else(|| link.expires_at.map(|at| at - Duration::SECOND))
-                .map(|at| format::moment(at, lang)),
+                .map(|at| Texts::of(lang).moment(at)),
         }
     }
 }
@@ -130,7 +136,7 @@ pub async fn make(
     app: &AppState,
     context: RequestContext,
     typed: Form<PublicLinkForm<'_>>,
-) -> Result<PublicLinkResponse, Failed> {
+) -> Result<PublicLinkResponse, ErrorResponse> {
     let wanted = PublicLinkRequest {
         module: typed.module.to_owned(),
         name: typed.name.to_owned(),
@@ -143,29 +149,34 @@ pub async fn make(
         Err(Problem::Invalid(errors)) => {
             let layout = Layout::answering_post(&context, Nav::Elsewhere, "", true);
             let page = page(app, &context, layout, wanted, errors).await;
-            let page = page.map_err(|problem| Failed::new(problem, &context))?;
-            Ok(PublicLinkResponse::Again((error::status(&Problem::Invalid(Vec::new())), Box::new(page))))
+            let page = page?;
+            Ok(PublicLinkResponse::Again((problem::status(&Problem::Invalid(Vec::new())), Box::new(page))))
         }
-        Err(problem) => Err(Failed::new(problem, &context)),
+        Err(problem) => Err(problem.into()),
     }
 }
 
 #[get("/public-links/<id>")]
-pub async fn print(app: &AppState, context: RequestContext, id: IdParam<PublicLinkId>) -> Result<PrintPage, Failed> {
-    let made = async {
-        let link = public_links::one(app, &context.actor, &id.0).await?;
-        let url = format!("{}/public/{}", app.config.public_url, link.token);
-        let qr = QrView::new(&url).ok_or_else(|| Problem::Internal(anyhow!("{url} is too long for a QR code")))?;
-        Ok((link, url, qr))
-    };
-    let (link, url, qr) = made.await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn print(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<PublicLinkId>,
+) -> Result<PrintPage, ErrorResponse> {
+    let link = public_links::one(app, &context.actor, &id.0).await?;
+    let url = format!("{}/public/{}", app.config.public_url, link.token);
+    let QrView { path, side } =
+        QrView::new(&url, 0).ok_or_else(|| Problem::Internal(anyhow::anyhow!("an address too long for a QR code")))?;
     let layout = Layout::new(&context, Nav::Elsewhere, link.name.clone());
     let organisation = layout.member.as_ref().map(|member| member.organisation_name.clone()).unwrap_or_default();
     Ok(PrintPage { link: LinkView::new(&app.forms, link, context.lang), layout, organisation, url, qr })
 }
 
 #[post("/public-links/<id>/revoke")]
-pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<PublicLinkId>) -> Result<Redirect, Failed> {
-    public_links::revoke(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn revoke(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<PublicLinkId>,
+) -> Result<Redirect, ErrorResponse> {
+    public_links::revoke(app, &context.actor, &id.0).await?;
     Ok(Redirect::to("/public-links"))
 }

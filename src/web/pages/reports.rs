@@ -1,18 +1,21 @@
-//! `/reports/<token>/<name>`: a report behind a signed link, and the page before one that asks for something first.
+//! `/reports/<token>/<name>`: a report behind a signed link, and the page before a link with a password or a limited
+//! number of downloads.
 //!
-//! A link without a password and without a number of openings is the file itself. Every other one shows a page with a
-//! button: what a messenger fetches for its preview must neither use a link up nor know its password.
+//! Invariant: the preview of a messenger neither uses up a limited link nor opens one with a password, because only a
+//! POST does. Every other link is the file itself.
 
 use crate::{
     domain::upload::FileType,
+    i18n::Texts,
     services::links::{self, Cover, How, Opened},
     web::{
         body::Form,
-        context::{AppState, IfNoneMatch, RequestContext},
-        error::Failed,
-        file::FileAnswer,
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        file::{FileAnswer, report_access},
+        params::IfNoneMatch,
         view::{
-            format::{self, Moment},
+            format::Moment,
             layout::{Layout, Nav},
         },
     },
@@ -21,7 +24,7 @@ use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{
     FromForm, get,
-    http::{Header, Method, Status},
+    http::{Header, Status},
     post,
     response::Responder,
 };
@@ -47,7 +50,7 @@ struct FileView {
 
 /// A report, or the page before it.
 #[derive(Responder)]
-pub enum Behind {
+pub enum ReportLinkResponse {
     File(Box<FileAnswer>),
     Page(Box<CoverAnswer>),
 }
@@ -74,14 +77,9 @@ impl<'r> Responder<'r, 'static> for CoverAnswer {
 }
 
 #[derive(FromForm)]
-pub struct Password {
+pub struct PasswordForm {
     #[field(default = String::new())]
     password: String,
-}
-
-/// A look, or a real opening.
-pub fn how(context: &RequestContext) -> How<'static> {
-    if context.method == Method::Head { How::Look } else { How::Get }
 }
 
 #[get("/reports/<token>")]
@@ -90,8 +88,8 @@ pub async fn cover(
     context: RequestContext,
     token: &str,
     held: IfNoneMatch<'_>,
-) -> Result<Behind, Failed> {
-    behind(app, &context, token, "", how(&context), &held).await
+) -> Result<ReportLinkResponse, ErrorResponse> {
+    open(app, &context, token, "", report_access(&context), &held).await
 }
 
 #[get("/reports/<token>/<name>")]
@@ -101,8 +99,8 @@ pub async fn download(
     token: &str,
     name: &str,
     held: IfNoneMatch<'_>,
-) -> Result<Behind, Failed> {
-    behind(app, &context, token, name, how(&context), &held).await
+) -> Result<ReportLinkResponse, ErrorResponse> {
+    open(app, &context, token, name, report_access(&context), &held).await
 }
 
 #[post("/reports/<token>/<name>", data = "<typed>")]
@@ -111,23 +109,23 @@ pub async fn unlock(
     context: RequestContext,
     token: &str,
     name: &str,
-    typed: Form<Password>,
-) -> Result<Behind, Failed> {
-    behind(app, &context, token, name, How::Post(&typed.password), &IfNoneMatch::nothing()).await
+    typed: Form<PasswordForm>,
+) -> Result<ReportLinkResponse, ErrorResponse> {
+    open(app, &context, token, name, How::Post(&typed.password), &IfNoneMatch::nothing()).await
 }
 
-async fn behind(
+async fn open(
     app: &AppState,
     context: &RequestContext,
     token: &str,
     name: &str,
     how: How<'_>,
     held: &IfNoneMatch<'_>,
-) -> Result<Behind, Failed> {
+) -> Result<ReportLinkResponse, ErrorResponse> {
     let opened = links::open(app, &context.actor, token, name, how).await;
-    Ok(match opened.map_err(|problem| Failed::new(problem, context))? {
-        Opened::File(report) => Behind::File(Box::new(FileAnswer::report(*report, held))),
-        Opened::Page(cover) => Behind::Page(Box::new(CoverAnswer::new(context, token, *cover))),
+    Ok(match opened? {
+        Opened::File(report) => ReportLinkResponse::File(Box::new(FileAnswer::report(*report, held))),
+        Opened::Page(cover) => ReportLinkResponse::Page(Box::new(CoverAnswer::new(context, token, *cover))),
     })
 }
 
@@ -135,20 +133,28 @@ impl CoverAnswer {
     fn new(context: &RequestContext, token: &str, cover: Cover) -> CoverAnswer {
         let address = format!("/reports/{token}");
         let layout = Layout::at(context, &address, Nav::Elsewhere, "");
-        let words = &layout.words.links.cover;
+        let texts = layout.texts;
         let (status, wait, refusal) = match cover.refusal {
             None => (Status::Ok, None, None),
-            Some(links::Refusal::WrongPassword) => (Status::Forbidden, None, Some(words.refused_password)),
-            Some(links::Refusal::TooOften) => {
-                (Status::TooManyRequests, Some(links::Refusal::WAIT_SECONDS), Some(words.refused_often))
+            Some(links::Refusal::WrongPassword) => {
+                (Status::Forbidden, None, Some(texts.t("report-cover-refused-password")))
             }
+            Some(links::Refusal::TooOften) => (
+                Status::TooManyRequests,
+                Some(links::Refusal::WAIT_SECONDS),
+                Some(texts.t("report-cover-refused-often")),
+            ),
         };
-        let submission = &layout.words.submission;
+        let texts = layout.texts;
         let file = |file: links::CoverFile| FileView {
             url: format!("{address}/{}", file.name),
-            label: if file.kind == FileType::ReportExcel { submission.excel } else { submission.pdf },
+            label: if file.kind == FileType::ReportExcel {
+                texts.t("submission-excel")
+            } else {
+                texts.t("submission-pdf")
+            },
         };
-        let layout = Layout { title: words.title.to_owned(), ..layout };
+        let layout = Layout { title: texts.t("report-cover-title").to_owned(), ..layout };
         let page = CoverPage {
             organisation: cover.organisation,
             site: cover.site_name,
@@ -156,7 +162,7 @@ impl CoverAnswer {
             asks_password: cover.asks_password,
             is_direct: cover.is_direct,
             openings_left: cover.openings_left,
-            until: format::moment(cover.expires_at, context.lang),
+            until: Texts::of(context.lang).moment(cover.expires_at),
             refusal,
             layout: if refusal.is_some() { layout.refusing() } else { layout },
         };

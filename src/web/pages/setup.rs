@@ -1,18 +1,18 @@
-//! `/setup/<token>`: the first start, behind the link that the program prints.
+//! `/setup/<token>`: creating the first organisation and its administrator, with the link that the program prints.
 
 use crate::{
     domain::{lang::Lang, password::Weak},
+    i18n::Texts,
     services::setup::{self, Complaints, FirstStart, SetUp},
     web::{
+        auth::session,
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         pages::PostResponse,
-        session,
         view::{
             input::Input,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -37,25 +37,26 @@ pub struct SetupPage {
 
 impl SetupPage {
     fn new(context: &RequestContext, token: &str, typed: FirstStart<'_>, complaints: Option<Complaints>) -> SetupPage {
-        let words = &Words::of(context.lang).account;
+        let texts = Texts::of(context.lang);
         let layout = match complaints {
-            Some(_) => Layout::answering_post(context, Nav::Elsewhere, words.setup.title, true),
-            None => Layout::new(context, Nav::Elsewhere, words.setup.title),
+            Some(_) => Layout::answering_post(context, Nav::Elsewhere, texts.t("setup-title"), true),
+            None => Layout::new(context, Nav::Elsewhere, texts.t("setup-title")),
         };
         let refused = complaints.as_ref().map(|_| String::new());
         let wrong = complaints.unwrap_or_default();
-        let name = |wrong: bool| wrong.then_some(words.setup.bad_name);
+        let name = |wrong: bool| wrong.then_some(texts.t("setup-bad-name"));
         SetupPage {
             layout,
             done: None,
             refused,
             inputs: vec![
-                Input::text("organisation", words.setup.organisation, "organization", typed.organisation)
-                    .hint(words.setup.organisation_hint)
+                Input::text("organisation", texts.t("setup-organisation"), "organization", typed.organisation)
+                    .hint(texts.t("setup-organisation-hint"))
                     .error(name(wrong.organisation)),
-                Input::text("name", words.setup.name, "name", typed.name).error(name(wrong.name)),
-                Input::email("email", words.email, typed.email).error(wrong.email.then_some(words.setup.bad_email)),
-                new_password(context.lang, words.password, wrong.password),
+                Input::text("name", texts.t("setup-name"), "name", typed.name).error(name(wrong.name)),
+                Input::email("email", texts.t("account-email"), typed.email)
+                    .error(wrong.email.then_some(texts.t("setup-bad-email"))),
+                new_password(context.lang, texts.t("account-password"), wrong.password),
             ],
             action: format!("/setup/{token}"),
         }
@@ -64,13 +65,14 @@ impl SetupPage {
 
 /// A field for a password that is being chosen.
 fn new_password(lang: Lang, label: &'static str, weak: Option<Weak>) -> Input {
-    let hint = Words::of(lang).account.setup.password_hint;
-    Input::secret("password", label, "new-password").hint(hint).error(weak.map(|weak| weak.sentence(lang)))
+    let texts = Texts::of(lang);
+    let weak = weak.map(|weak| texts.weak_password(weak));
+    Input::secret("password", label, "new-password").hint(texts.t("setup-password-hint")).error(weak.as_deref())
 }
 
 #[get("/setup/<token>")]
-pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<Box<SetupPage>, Failed> {
-    setup::check(app, token).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn show(app: &AppState, context: RequestContext, token: &str) -> Result<Box<SetupPage>, ErrorResponse> {
+    setup::check(app, token).await?;
     let typed = FirstStart { organisation: "", name: "", email: "", password: "" };
     Ok(Box::new(SetupPage::new(&context, token, typed, None)))
 }
@@ -95,13 +97,13 @@ pub async fn post(
     cookies: &CookieJar<'_>,
     token: &str,
     typed: Form<SetupForm<'_>>,
-) -> Result<PostResponse<SetupPage>, Failed> {
+) -> Result<PostResponse<SetupPage>, ErrorResponse> {
     let SetupForm { organisation, name, email, password } = typed.into_inner();
     let typed = FirstStart { organisation, name, email, password };
     let done = setup::set_up(app, &context.actor, token, typed).await;
-    Ok(match done.map_err(|problem| Failed::new(problem, &context))? {
+    Ok(match done? {
         SetUp::Done(session) => {
-            session::give(cookies, app, &session);
+            session::set_cookie(cookies, app, &session);
             PostResponse::Done(Box::new(Redirect::to("/")))
         }
         SetUp::Refused(complaints) => {

@@ -1,6 +1,7 @@
 //! `/sign-in` and `/sign-out`.
 
 use crate::{
+    i18n::{Arg, Texts},
     services::{
         factors,
         sessions::SessionState,
@@ -8,17 +9,15 @@ use crate::{
         sign_in::{self, SignIn},
     },
     web::{
+        auth::session::{self, SessionToken},
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         pages::{PostResponse, TooOften},
         return_to::{encoded, safe_return_path},
-        session::{self, Held},
         view::{
-            format,
             input::Input,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -46,8 +45,8 @@ pub struct SignInPage {
 
 impl SignInPage {
     fn new(context: &RequestContext, email: &str, next: Option<&str>, refused: Option<String>) -> SignInPage {
-        let words = Words::of(context.lang);
-        let title = words.common.sign_in;
+        let texts = Texts::of(context.lang);
+        let title = texts.t("common-sign-in");
         let layout = match refused {
             Some(_) => Layout::answering_post(context, Nav::Elsewhere, title, true),
             None => Layout::new(context, Nav::Elsewhere, title),
@@ -57,8 +56,8 @@ impl SignInPage {
             done: None,
             refused,
             inputs: vec![
-                Input::email("email", words.account.email, email),
-                Input::secret("password", words.account.password, "current-password"),
+                Input::email("email", texts.t("account-email"), email),
+                Input::secret("password", texts.t("account-password"), "current-password"),
             ],
             next: safe_return_path(next).map(str::to_owned),
             nobody_yet: false,
@@ -78,23 +77,23 @@ pub async fn show(
     app: &AppState,
     context: RequestContext,
     cookies: &CookieJar<'_>,
-    held: Held,
+    held: SessionToken,
     next: Option<&str>,
     done: Option<&str>,
-) -> Result<SignInResponse, Failed> {
+) -> Result<SignInResponse, ErrorResponse> {
     if context.member.as_ref().is_some_and(|member| member.state == SessionState::Active) {
         return Ok(SignInResponse::In(Box::new(Redirect::to(safe_return_path(next).unwrap_or("/").to_owned()))));
     }
-    // A cookie that is no session any more would have the door ask for the token of its forms, which nobody has.
+    // An expired session cookie would require a CSRF token that no page has any more.
     if context.member.is_none() && held.0.is_some() {
-        session::take(cookies, app);
+        session::remove_cookie(cookies, app);
     }
-    let nobody_yet = setup::is_wanted(app).await.map_err(|problem| Failed::new(problem, &context))?;
-    let words = &Words::of(context.lang).account.sign_in;
+    let nobody_yet = setup::is_wanted(app).await?;
+    let texts = Texts::of(context.lang);
     let page = SignInPage::new(&context, "", next, None);
     let done = match done {
-        Some("signed-out") => Some(words.signed_out),
-        Some("too-many-codes") => Some(words.too_many_codes),
+        Some("signed-out") => Some(texts.t("sign-in-signed-out")),
+        Some("too-many-codes") => Some(texts.t("sign-in-too-many-codes")),
         _ => None,
     };
     Ok(SignInResponse::Page(Box::new(SignInPage { nobody_yet, done, passkeys: factors::party(app).is_some(), ..page })))
@@ -115,23 +114,25 @@ pub async fn post(
     app: &AppState,
     context: RequestContext,
     cookies: &CookieJar<'_>,
-    held: Held,
+    held: SessionToken,
     typed: Form<SignInForm<'_>>,
-) -> Result<PostResponse<SignInPage>, Failed> {
+) -> Result<PostResponse<SignInPage>, ErrorResponse> {
     let done = sign_in::sign_in(app, &context.actor, held.0.as_ref(), typed.email, typed.password).await;
-    let words = &Words::of(context.lang).account.sign_in;
+    let texts = Texts::of(context.lang);
     let refused = |sentence: String| Box::new(SignInPage::new(&context, typed.email, typed.next, Some(sentence)));
-    Ok(match done.map_err(|problem| Failed::new(problem, &context))? {
+    Ok(match done? {
         SignIn::Done { token, state } => {
-            session::give(cookies, app, &token);
+            session::set_cookie(cookies, app, &token);
             PostResponse::Done(Box::new(Redirect::to(place(state, safe_return_path(typed.next).unwrap_or("/")))))
         }
-        SignIn::Refused => PostResponse::Refused((Status::UnprocessableEntity, refused(words.refused.to_owned()))),
+        SignIn::Refused => {
+            PostResponse::Refused((Status::UnprocessableEntity, refused(texts.t("sign-in-refused").to_owned())))
+        }
         SignIn::Wait(wait) => PostResponse::TooOften(TooOften::new(wait, refused(wait_sentence(&context, wait)))),
     })
 }
 
-/// Where somebody goes on to whose session is in this state.
+/// The page to continue at for a session in this state.
 pub fn place(state: SessionState, next: &str) -> String {
     match state {
         SessionState::Active => next.to_owned(),
@@ -142,8 +143,7 @@ pub fn place(state: SessionState, next: &str) -> String {
 
 /// That there were too many tries, and how long to wait.
 pub fn wait_sentence(context: &RequestContext, wait: time::Duration) -> String {
-    let (before, behind) = Words::of(context.lang).account.sign_in.wait;
-    format!("{before}{}{behind}", format::duration(TooOften::<()>::seconds(wait), context.lang))
+    Texts::of(context.lang).with("sign-in-wait", &[("wait", Arg::Seconds(TooOften::<()>::seconds(wait)))])
 }
 
 /// What a browser is told to forget. Pages, so that "back" shows none of them to whoever sits there next; but not what it
@@ -162,11 +162,11 @@ pub async fn sign_out(
     app: &AppState,
     context: RequestContext,
     cookies: &CookieJar<'_>,
-    held: Held,
-) -> Result<SignedOut, Failed> {
+    held: SessionToken,
+) -> Result<SignedOut, ErrorResponse> {
     if let Some(token) = &held.0 {
-        sign_in::sign_out(app, &context.actor, token).await.map_err(|problem| Failed::new(problem, &context))?;
+        sign_in::sign_out(app, &context.actor, token).await?;
     }
-    session::take(cookies, app);
+    session::remove_cookie(cookies, app);
     Ok(SignedOut { to: Redirect::to("/sign-in?done=signed-out"), forget: Header::new("Clear-Site-Data", FORGET) })
 }

@@ -1,17 +1,21 @@
-//! `/tokens`: the tokens that somebody gave to programs: made, shown once, revoked.
+//! `/tokens`: the API tokens of a member: made, shown once, revoked.
 
 use crate::{
     domain::{access::Permission, ids::TokenId, problem::Problem},
+    i18n::Texts,
     services::{
         sessions::Member,
         tokens::{self, DAYS, GRANTABLE, Listed, NewTokenRequest, Standing},
     },
     web::{
         body::Form,
-        context::{AppState, IdParam, RequestContext},
-        error::{self, Failed},
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
+        problem,
         view::{
-            format::{self, Moment},
+            format::Moment,
+            labels,
             layout::{Layout, Nav},
         },
     },
@@ -42,7 +46,7 @@ pub struct TokensPage {
 
 struct Choice {
     value: String,
-    label: &'static str,
+    label: String,
     chosen: bool,
 }
 
@@ -71,7 +75,7 @@ pub struct MadePage {
 pub enum Answered {
     Made((Status, Box<MadePage>)),
     Again((Status, Box<TokensPage>)),
-    /// To where somebody shows once more who they are.
+    /// The page to confirm the password.
     Confirm(Box<Redirect>),
 }
 
@@ -89,15 +93,18 @@ pub struct NewTokenForm {
 const CONFIRM: &str = "/account/confirm?next=/tokens";
 
 #[get("/tokens")]
-pub async fn list(app: &AppState, context: RequestContext) -> Result<TokensPage, Failed> {
+pub async fn list(app: &AppState, context: RequestContext) -> Result<TokensPage, ErrorResponse> {
     let wish = NewTokenRequest { days: "30".to_owned(), ..NewTokenRequest::default() };
-    page(app, &context, &wish, Vec::new()).await.map_err(|problem| Failed::new(problem, &context))
+    Ok(page(app, &context, &wish, Vec::new()).await?)
 }
 
 #[post("/tokens", data = "<typed>")]
-pub async fn make(app: &AppState, context: RequestContext, typed: Form<NewTokenForm>) -> Result<Answered, Failed> {
-    let failed = |problem| Failed::new(problem, &context);
-    let member = of(&context).map_err(failed)?;
+pub async fn make(
+    app: &AppState,
+    context: RequestContext,
+    typed: Form<NewTokenForm>,
+) -> Result<Answered, ErrorResponse> {
+    let member = of(&context)?;
     if !member.recently_reauthenticated(app.clock.now()) {
         return Ok(Answered::Confirm(Box::new(Redirect::to(CONFIRM))));
     }
@@ -107,33 +114,33 @@ pub async fn make(app: &AppState, context: RequestContext, typed: Form<NewTokenF
         Ok(made) => {
             let layout = Layout::answering_post(&context, Nav::Elsewhere, "", false);
             let page = MadePage {
-                layout: Layout { title: layout.words.tokens.made.to_owned(), ..layout },
+                layout: Layout { title: layout.texts.t("token-made").to_owned(), ..layout },
                 name: made.name,
                 token: made.token.as_str().to_owned(),
-                until: format::moment(made.expires_at, context.lang),
+                until: Texts::of(context.lang).moment(made.expires_at),
             };
             Ok(Answered::Made((Status::Created, Box::new(page))))
         }
         Err(problem @ Problem::Invalid(_)) if !context.wants_json => {
-            let status = error::status(&problem);
-            let Problem::Invalid(errors) = problem else { return Err(failed(problem)) };
-            let errors = errors.iter().map(|error| (error.name.clone(), error.message(context.lang))).collect();
-            let page = page(app, &context, &wish, errors).await.map_err(failed)?;
+            let status = problem::status(&problem);
+            let Problem::Invalid(errors) = problem else { return Err(problem.into()) };
+            let errors =
+                errors.iter().map(|error| (error.name.clone(), Texts::of(context.lang).field_error(error))).collect();
+            let page = page(app, &context, &wish, errors).await?;
             Ok(Answered::Again((status, Box::new(page))))
         }
-        Err(problem) => Err(failed(problem)),
+        Err(problem) => Err(problem.into()),
     }
 }
 
 #[post("/tokens/<id>/revoke")]
-pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<TokenId>) -> Result<Redirect, Failed> {
-    let failed = |problem| Failed::new(problem, &context);
-    let member = of(&context).map_err(failed)?;
-    tokens::revoke(app, &context.actor, member, &id.0).await.map_err(failed)?;
+pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<TokenId>) -> Result<Redirect, ErrorResponse> {
+    let member = of(&context)?;
+    tokens::revoke(app, &context.actor, member, &id.0).await?;
     Ok(Redirect::to("/tokens"))
 }
 
-/// The guard lets nobody in here without a member.
+/// The signed-in member; authorization requires one at these paths.
 fn of(context: &RequestContext) -> Result<&Member, Problem> {
     context.member.as_deref().ok_or_else(|| Problem::Internal(anyhow::anyhow!("nobody is signed in")))
 }
@@ -159,27 +166,27 @@ impl TokensPage {
         confirmed: bool,
     ) -> TokensPage {
         let layout = Layout::at(context, "/tokens", Nav::Elsewhere, "");
-        let words = &layout.words.tokens;
-        let days = DAYS.iter().zip(words.days).map(|(days, label)| Choice {
+        let texts = layout.texts;
+        let days = DAYS.iter().map(|days| Choice {
             value: days.to_string(),
-            label,
+            label: texts.with("token-days", &[("days", (*days).into())]),
             chosen: wish.days == days.to_string(),
         });
         let permissions = GRANTABLE.into_iter().filter(|may| member.has_permission(*may)).map(|may| Choice {
             value: may.as_str().to_owned(),
-            label: (words.may)(may),
+            label: labels::permission(texts, may).to_owned(),
             chosen: wish.permissions.iter().any(|word| word == may.as_str()),
         });
         let row = |token: Listed| TokenView {
             id: token.id.to_string(),
             name: token.name,
             prefix: token.prefix,
-            permissions: token.permissions.into_iter().map(|may| (words.may)(may)).collect(),
+            permissions: token.permissions.into_iter().map(|may| labels::permission(texts, may)).collect(),
             maker: token.maker,
-            until: format::moment(token.expires_at, context.lang),
+            until: Texts::of(context.lang).moment(token.expires_at),
             last_used: token
                 .last_used
-                .map(|(at, ip)| (format::moment(at, context.lang), ip.map(|ip| ip.to_string()).unwrap_or_default())),
+                .map(|(at, ip)| (Texts::of(context.lang).moment(at), ip.map(|ip| ip.to_string()).unwrap_or_default())),
             standing: token.standing,
         };
         TokensPage {
@@ -189,7 +196,7 @@ impl TokensPage {
             confirmed,
             of_all: member.has_permission(Permission::ManagePeople),
             rows: listed.into_iter().map(row).collect(),
-            layout: Layout { title: words.title.to_owned(), refused: !errors.is_empty(), ..layout },
+            layout: Layout { title: texts.t("token-title").to_owned(), refused: !errors.is_empty(), ..layout },
             errors,
         }
     }

@@ -1,6 +1,6 @@
-//! The answers of a submission as its page shows them: every question, also those that nobody answered.
+//! The answers of a submission as its page shows them: every question, also those without an answer.
 
-use super::{format, picture::Picture, words::Words};
+use super::picture::Picture;
 use crate::{
     domain::{
         answers::{Answer, Answers, FURTHER, Group, answer},
@@ -10,6 +10,7 @@ use crate::{
         lang::Lang,
         upload::Upload,
     },
+    i18n::Texts,
     services::{
         pending_submissions::Waiting,
         submissions::{OldMedia, SubmissionDetails},
@@ -56,7 +57,7 @@ struct Reader<'a> {
     /// Below which address the pictures are.
     pictures_at: &'a str,
     lang: Lang,
-    words: &'static Words,
+    texts: Texts,
 }
 
 /// The sections of a submission in the order of its form, and behind them what an old record answered besides.
@@ -65,15 +66,15 @@ pub fn sections(shown: &SubmissionDetails, lang: Lang) -> Vec<SectionView> {
         return Vec::new();
     }
     let SubmissionDetails { def, submission, uploads, media, further_photos, .. } = shown;
-    let reader = Reader { def, uploads, media, pictures_at: "/uploads", lang, words: Words::of(lang) };
+    let reader = Reader { def, uploads, media, pictures_at: "/uploads", lang, texts: Texts::of(lang) };
     reader.sections(&submission.answers, further_photos)
 }
 
 /// The sections of what waits for a decision; its pictures are shown to those who decide.
 pub fn sections_waiting(waiting: &Waiting, lang: Lang) -> Vec<SectionView> {
     let Waiting { def, uploads, answers, .. } = waiting;
-    let pictures_at = "/moderation/uploads";
-    Reader { def, uploads, media: &[], pictures_at, lang, words: Words::of(lang) }.sections(answers, &[])
+    let pictures_at = "/pending-submissions/uploads";
+    Reader { def, uploads, media: &[], pictures_at, lang, texts: Texts::of(lang) }.sections(answers, &[])
 }
 
 impl Reader<'_> {
@@ -109,10 +110,10 @@ impl Reader<'_> {
                 FieldKind::Number { unit: Some(unit), .. } => format!("{number} {}", unit.get(self.lang)),
                 _ => number.to_string(),
             }),
-            Answer::Date(date) => Value::Text(format::date(*date, self.lang)),
+            Answer::Date(date) => Value::Text(Texts::of(self.lang).date(*date)),
             Answer::Choice(value) => Value::Text(self.def.choice_label(field, value, self.lang).to_owned()),
-            Answer::Bool(true) => Value::Text(self.words.common.yes.to_owned()),
-            Answer::Bool(false) => Value::Text(self.words.common.no.to_owned()),
+            Answer::Bool(true) => Value::Text(self.texts.t("common-yes").to_owned()),
+            Answer::Bool(false) => Value::Text(self.texts.t("common-no").to_owned()),
             Answer::Photos(ids) if ids.is_empty() => Value::Unanswered,
             Answer::Photos(ids) => Value::Photos(ids.iter().map(|id| self.shown(id)).collect()),
             Answer::Signature(signature) => Value::Signature {
@@ -127,7 +128,7 @@ impl Reader<'_> {
             return Pictured::Picture(Picture::new(upload, self.lang).at(self.pictures_at));
         }
         let why = self.media.iter().find(|media| media.id == *id).and_then(|media| media.not_shown.as_ref());
-        why.map_or(Pictured::Missing, |why| Pictured::MediaUnavailable(why.sentence(self.lang)))
+        why.map_or(Pictured::Missing, |why| Pictured::MediaUnavailable(Texts::of(self.lang).media_unavailable(&why)))
     }
 
     fn further(&self, answers: &Answers, photos: &[UploadId]) -> Option<SectionView> {
@@ -136,11 +137,11 @@ impl Reader<'_> {
             value: Value::Text(text.clone()),
         });
         let photos = (!photos.is_empty()).then(|| Fact {
-            label: self.words.common.photos.to_owned(),
+            label: self.texts.t("common-photos").to_owned(),
             value: Value::Photos(photos.iter().map(|id| self.shown(id)).collect()),
         });
         let facts: Vec<Fact> = answers.chain(photos).collect();
-        let title = self.words.imported.further.to_owned();
+        let title = self.texts.t("imported-additional").to_owned();
         (!facts.is_empty()).then(|| SectionView { id: FURTHER.to_owned(), title, body: BodyView::Facts(facts) })
     }
 }

@@ -1,4 +1,4 @@
-//! The page of every refusal that has no page of its own.
+//! The error page.
 
 use super::layout::Layout;
 use askama::Template;

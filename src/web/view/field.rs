@@ -1,6 +1,6 @@
-//! One question with what was answered so far: a [`Field`] becomes the [`FieldView`] that `templates/fields` prints.
+//! One field of a form with its current answer: a [`Field`] becomes the [`FieldView`] that `templates/fields` prints.
 
-use super::{filled::Filled, format, picture::Picture, words::Words};
+use super::{filled::Filled, picture::Picture};
 use crate::domain::{
     answers::iso,
     form::{Choice, Field, FieldKind, FormDef, Node, TextInput},
@@ -8,6 +8,7 @@ use crate::domain::{
     lang::Lang,
     upload::Upload,
 };
+use crate::i18n::Texts;
 use time::Date;
 
 pub struct FieldView {
@@ -19,7 +20,7 @@ pub struct FieldView {
     /// What is wrong with the answer: a photo field may have several complaints.
     pub errors: Vec<String>,
     pub autofocus: bool,
-    /// It is answered already, and nobody can change it.
+    /// The fixed answer of a field that cannot be changed.
     pub fixed: Option<String>,
     pub control: Control,
 }
@@ -63,7 +64,7 @@ pub struct Page<'a> {
     /// The question that is answered already.
     pub fixed: Option<&'a str>,
     pub lang: Lang,
-    pub words: &'static Words,
+    pub texts: Texts,
     /// The last day that a date of the past may have.
     pub latest_day: Date,
     /// Name of the field, as it is shown, that takes the focus.
@@ -87,7 +88,7 @@ impl Page<'_> {
         let name = format!("{}{}", scope.shown, field.name);
         let mut errors: Vec<String> = self.errors_of(&posted);
         if errors.is_empty() && self.lost_uploads(&posted) {
-            errors.push(self.words.form.upload_gone.to_owned());
+            errors.push(self.texts.t("form-upload-expired").to_owned());
         }
         FieldView {
             autofocus: self.focus == Some(name.as_str()),
@@ -104,7 +105,7 @@ impl Page<'_> {
 
     /// The sentences of all complaints at a name of the post.
     pub fn errors_of(&self, posted: &str) -> Vec<String> {
-        self.filled.errors.iter().filter(|e| e.name == posted).map(|e| e.message(self.lang)).collect()
+        self.filled.errors.iter().filter(|e| e.name == posted).map(|e| Texts::of(self.lang).field_error(e)).collect()
     }
 
     fn control(&self, scope: &Scope<'_>, field: &Field, posted: &str) -> Control {
@@ -230,10 +231,5 @@ impl FieldView {
 
     pub fn wrong(&self) -> bool {
         !self.errors.is_empty()
-    }
-
-    /// `At most 100` beside the formats that are taken.
-    pub fn photo_hint(&self, words: &Words, max: &usize) -> String {
-        format!("{} {}.", words.form.photos_hint, format::number(i64::try_from(*max).unwrap_or(i64::MAX)))
     }
 }

@@ -1,7 +1,7 @@
-//! A form as somebody has filled it in so far, and what the buttons of its page do to it.
+//! The current state of a form, and what the buttons of its page change in it.
 //!
-//! The empty form, a refused form and a form between two presses of "Add another" are all this one value, so that a
-//! page cannot show them differently.
+//! Invariant: the empty form, an invalid form and a form after "Add another" are all this one value, so a page cannot
+//! show them differently.
 
 use crate::domain::{
     form::{Field, FieldKind, FormDef, Items},
@@ -18,7 +18,7 @@ pub struct Filled {
 }
 
 impl Filled {
-    /// The form before anybody has touched it: its defaults, and one empty card in each group that repeats.
+    /// The empty form: its defaults, and one empty card in each repeating group.
     pub fn blank(def: &FormDef) -> Filled {
         let mut raw = RawForm::default();
         def.fields().for_each(|field| blank_field(&mut raw, field, ""));

@@ -1,12 +1,15 @@
-//! A whole form page: its sections, its cards, and the summary of what is wrong.
+//! The page of a form: its sections, its cards, and the summary of its errors.
 
 use super::{
     field::{FieldView, Page, Scope},
     filled::Filled,
 };
-use crate::domain::{
-    form::{FormDef, Items, SectionBody},
-    ids::SubmissionKey,
+use crate::{
+    domain::{
+        form::{FormDef, Items, SectionBody},
+        ids::SubmissionKey,
+    },
+    i18n::Texts,
 };
 
 pub struct FormView {
@@ -23,12 +26,12 @@ pub struct FormView {
     /// The organisation that it goes to, where that is not one's own.
     pub for_whom: Option<String>,
     pub key: String,
-    pub summary: Vec<Complaint>,
+    pub summary: Vec<SummaryEntry>,
     pub sections: Vec<SectionView>,
 }
 
 /// A line of the error summary, with the place it leads to.
-pub struct Complaint {
+pub struct SummaryEntry {
     pub anchor: Option<String>,
     pub sentence: String,
 }
@@ -104,8 +107,8 @@ impl FormView {
     }
 
     /// Puts a sentence at the head of the summary that belongs to the form as a whole.
-    pub fn complain(&mut self, sentence: impl Into<String>) {
-        self.summary.insert(0, Complaint { anchor: None, sentence: sentence.into() });
+    pub fn add_error(&mut self, sentence: impl Into<String>) {
+        self.summary.insert(0, SummaryEntry { anchor: None, sentence: sentence.into() });
     }
 }
 
@@ -138,26 +141,27 @@ impl Page<'_> {
 
     /// All complaints in the order of the page. Those at names that the page does not show come first: there is no
     /// other place where they could be read.
-    fn summary(&self, sections: &[SectionView]) -> Vec<Complaint> {
+    fn summary(&self, sections: &[SectionView]) -> Vec<SummaryEntry> {
         let mut placed = Vec::new();
-        let at_field = |field: &FieldView, out: &mut Vec<Complaint>| {
+        let at_field = |field: &FieldView, out: &mut Vec<SummaryEntry>| {
             let anchor = Some(format!("f-{}", field.name));
-            out.extend(field.errors.iter().map(|e| Complaint { anchor: anchor.clone(), sentence: e.clone() }));
+            out.extend(field.errors.iter().map(|e| SummaryEntry { anchor: anchor.clone(), sentence: e.clone() }));
         };
         for section in sections {
             match &section.body {
                 BodyView::Fields(fields) => fields.iter().for_each(|field| at_field(field, &mut placed)),
                 BodyView::Items(items) => {
                     let anchor = Some(format!("section-{}", section.id));
-                    placed
-                        .extend(items.errors.iter().map(|e| Complaint { anchor: anchor.clone(), sentence: e.clone() }));
+                    placed.extend(
+                        items.errors.iter().map(|e| SummaryEntry { anchor: anchor.clone(), sentence: e.clone() }),
+                    );
                     items.cards.iter().flat_map(|card| &card.fields).for_each(|field| at_field(field, &mut placed));
                 }
             }
         }
-        let all = self.filled.errors.iter().map(|error| error.message(self.lang));
+        let all = self.filled.errors.iter().map(|error| Texts::of(self.lang).field_error(error));
         let unplaced = all.filter(|sentence| !placed.iter().any(|complaint| complaint.sentence == *sentence));
-        let mut summary: Vec<Complaint> = unplaced.map(|sentence| Complaint { anchor: None, sentence }).collect();
+        let mut summary: Vec<SummaryEntry> = unplaced.map(|sentence| SummaryEntry { anchor: None, sentence }).collect();
         summary.extend(placed);
         summary
     }

@@ -1,4 +1,4 @@
-//! One line to type into, with its label, its hint and what is wrong with it (`parts/input.html`).
+//! A text input with its label, hint and error (`parts/input.html`).
 
 /// An input of a plain form.
 #[derive(Clone, Debug, Default)]

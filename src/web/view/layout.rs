@@ -1,10 +1,14 @@
-//! What every page has around its own content: language, title, navigation, language switch.
+//! The layout of every page: language, title, navigation, language switch.
 
-use super::words::Words;
 use crate::{
-    domain::{access::Permission, lang::Lang},
+    domain::{access::Permission, job::JobState, lang::Lang, submission::Status},
+    i18n::{self, Arg, Texts},
     services::sessions::Member,
-    web::context::RequestContext,
+    web::{
+        auth::csrf,
+        context::RequestContext,
+        view::{labels, script_texts},
+    },
 };
 use std::sync::Arc;
 
@@ -15,22 +19,31 @@ pub enum Nav {
     Submissions,
     People,
     Organisation,
-    Moderation,
+    PendingSubmissions,
     /// A page that no link leads to: a form, an error.
     Elsewhere,
 }
 
+/// A link to the page in another language.
+pub struct LanguageLink {
+    pub url: String,
+    pub lang: Lang,
+    pub direction: &'static str,
+    /// In that language.
+    pub name: &'static str,
+}
+
 pub struct Layout {
     pub lang: Lang,
-    pub words: &'static Words,
+    pub texts: Texts,
     pub title: String,
     pub active: Nav,
     /// The page refuses something: its title says so before anything else.
     pub refused: bool,
-    /// For somebody who came by a link and has no business elsewhere: no way leads from the page into the app.
+    /// For visitors without an account: the page has no links into the application.
     pub bare: bool,
-    /// The same page in the other language. `None` where following a link would lose what was typed.
-    pub switch_url: Option<String>,
+    /// The same page in each other language. Empty where following a link would lose what was entered.
+    pub languages: Vec<LanguageLink>,
     /// Who is signed in.
     pub member: Option<Arc<Member>>,
     /// What every form of the page carries as its first field (`parts/csrf_token.html`); empty without a session.
@@ -45,32 +58,32 @@ impl Layout {
 
     /// For a page whose own address is another one than was asked for, `path_and_query`.
     pub fn at(context: &RequestContext, path_and_query: &str, active: Nav, title: impl Into<String>) -> Layout {
-        let switch_url = Some(switch_url(path_and_query, other(context.lang)));
-        Layout { switch_url, ..Layout::answering_post(context, active, title, false) }
+        let languages = other_languages(path_and_query, context.lang);
+        Layout { languages, ..Layout::answering_post(context, active, title, false) }
     }
 
     /// For a page that answers a post: it stands at an address that a link cannot ask for again.
     pub fn answering_post(context: &RequestContext, active: Nav, title: impl Into<String>, refused: bool) -> Layout {
         Layout {
             lang: context.lang,
-            words: Words::of(context.lang),
+            texts: Texts::of(context.lang),
             title: title.into(),
             active,
             refused,
             bare: false,
-            switch_url: None,
+            languages: Vec::new(),
             member: context.member.clone(),
-            csrf_token: context.csrf_token.clone().unwrap_or_default(),
+            csrf_token: context.csrf_token.as_deref().map(csrf::mask).unwrap_or_default(),
         }
     }
 
-    /// Whether a link or button is of any use to whoever reads the page.
+    /// Whether the member has the permission that a link or button requires.
     pub fn has_permission(&self, what: Permission) -> bool {
         self.member.as_ref().is_some_and(|member| member.has_permission(what))
     }
 
-    /// The page of somebody without an account; also a member sees it as a stranger would.
-    pub fn for_strangers(self) -> Layout {
+    /// The page for visitors without an account: no links into the application, also for a signed-in member.
+    pub fn without_navigation(self) -> Layout {
         Layout { bare: true, member: None, ..self }
     }
 
@@ -78,22 +91,76 @@ impl Layout {
         Layout { refused: true, ..self }
     }
 
+    /// A text without arguments in the language of the page.
+    pub fn t(&self, key: &'static str) -> &'static str {
+        self.texts.t(key)
+    }
+
+    /// A text with one argument.
+    pub fn with(&self, key: &str, name: &str, value: impl Into<Arg>) -> String {
+        self.texts.with(key, &[(name, value.into())])
+    }
+
+    /// A text with one argument that a user entered: it stands between isolation marks (FSI and PDI), so that it cannot
+    /// turn the text around it.
+    pub fn with_isolated(&self, key: &str, name: &str, value: &str) -> String {
+        self.texts.with(key, &[(name, isolated(value))])
+    }
+
+    pub fn page_title(&self) -> String {
+        let title = self.with("common-page-title", "title", self.title.as_str());
+        if self.refused { self.with("common-error-title", "title", title) } else { title }
+    }
+
+    /// The texts of the form's scripts, as an element of the page.
+    pub fn texts_for_form(&self) -> String {
+        script_texts::element(self.texts, script_texts::FORM)
+    }
+
+    /// The same for the script that shows the progress of a job.
+    pub fn texts_for_job(&self) -> String {
+        script_texts::element(self.texts, script_texts::JOB)
+    }
+
+    pub fn status(&self, status: &Status) -> &'static str {
+        labels::status(self.texts, status)
+    }
+
+    pub fn job_state(&self, state: &JobState) -> &'static str {
+        labels::job_state(self.texts, state)
+    }
+
+    pub fn event<'a>(&self, action: &'a str) -> &'a str {
+        labels::event(self.texts, action)
+    }
+
     /// The address of an embedded file, with its hash.
     pub fn asset(&self, path: &str) -> String {
         crate::web::assets::url(path)
     }
 
-    /// The other language, for `hreflang`.
-    pub fn other(&self) -> Lang {
-        other(self.lang)
+    pub fn direction(&self) -> &'static str {
+        self.texts.direction().as_str()
     }
 }
 
-fn other(lang: Lang) -> Lang {
-    match lang {
-        Lang::En => Lang::Ar,
-        Lang::Ar => Lang::En,
-    }
+/// What a user entered, for a text in any direction.
+pub fn isolated(value: &str) -> Arg {
+    Arg::Text(format!("\u{2068}{value}\u{2069}"))
+}
+
+/// The same page in each other language.
+fn other_languages(path_and_query: &str, lang: Lang) -> Vec<LanguageLink> {
+    i18n::languages()
+        .into_iter()
+        .filter(|texts| texts.lang() != lang)
+        .map(|texts| LanguageLink {
+            url: switch_url(path_and_query, texts.lang()),
+            lang: texts.lang(),
+            direction: texts.direction().as_str(),
+            name: texts.language_name(),
+        })
+        .collect()
 }
 
 /// The same address with another `lang`; everything else in the query stays.
@@ -111,11 +178,11 @@ mod tests {
 
     #[test]
     fn the_language_switch_keeps_the_page_and_its_filters() {
-        assert_eq!(switch_url("/", Lang::Ar), "/?lang=ar");
+        assert_eq!(switch_url("/", Lang::AR), "/?lang=ar");
         assert_eq!(
-            switch_url("/submissions?q=a%26b&lang=ar&sort=site", Lang::En),
+            switch_url("/submissions?q=a%26b&lang=ar&sort=site", Lang::EN),
             "/submissions?q=a%26b&sort=site&lang=en"
         );
-        assert_eq!(switch_url("/submissions?language=x&&lang", Lang::Ar), "/submissions?language=x&lang=ar");
+        assert_eq!(switch_url("/submissions?language=x&&lang", Lang::AR), "/submissions?language=x&lang=ar");
     }
 }

@@ -1,7 +1,7 @@
-//! What several pages share on the way from plain values to HTML.
+//! Views that several pages share.
 //!
-//! A view struct holds exactly what its template prints, already in the reader's language, so that the templates
-//! decide about markup and about nothing else.
+//! Invariant: a view struct has exactly what its template prints, in the language of the reader, so templates decide
+//! about markup only.
 
 pub mod answers;
 pub mod error;
@@ -10,8 +10,9 @@ pub mod filled;
 pub mod form;
 pub mod format;
 pub mod input;
+pub mod labels;
 pub mod layout;
 pub mod picture;
 pub mod qr;
 pub mod refused;
-pub mod words;
+pub mod script_texts;

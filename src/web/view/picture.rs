@@ -1,7 +1,7 @@
-//! A stored picture as a page shows it: a thumbnail that leads to the large one.
+//! A stored picture as a page shows it: a thumbnail with a link to the large one.
 
-use super::format;
 use crate::domain::{lang::Lang, upload::Upload};
+use crate::i18n::Texts;
 
 /// The longer side of a thumbnail, as `services::uploads::Size::Thumb` promises it.
 const THUMB: i32 = 320;
@@ -25,13 +25,13 @@ impl Picture {
             at: "/uploads".to_owned(),
             id: upload.id.to_string(),
             name: upload.original_filename.clone(),
-            size: format::size(upload.file_size, lang),
+            size: Texts::of(lang).size(upload.file_size),
             width,
             height,
         }
     }
 
-    /// The same picture where it is not everybody's.
+    /// The same picture below another path.
     pub fn at(self, at: &str) -> Picture {
         Picture { at: at.to_owned(), ..self }
     }

@@ -1,4 +1,4 @@
-//! What a small form refuses, field by field; the page comes back with everything that was typed.
+//! The errors of a small form by field; its page comes back with everything that was entered.
 
 /// Names of fields, each with the sentence that stands at it. An empty name is about the whole form.
 #[derive(Clone, Debug, Default)]

@@ -1,7 +1,10 @@
 //! The life of a token: made by a person, used by a program, ended by time, by hand or with the person.
 
 use super::{ALL, HOME, Program, fields};
-use crate::support::{app::TestApp, db};
+use crate::support::{
+    app::{TestApp, hvac},
+    db,
+};
 use rocket::http::{Accept, ContentType, Header, Status};
 use serde_json::Value;
 use time::Duration;
@@ -131,15 +134,26 @@ async fn a_token_has_the_permissions_that_role_and_token_share() {
 async fn a_token_does_nothing_that_is_done_by_people() {
     let test = TestApp::new().await;
     let program = Program::of(&test, "administrator", ALL).await;
-    for path in ["/", "/tokens", "/api", "/admin/migration", "/account", "/account/password"] {
-        let answer = program.browser.get(path).header(program.authorization()).dispatch().await;
+    for path in [
+        "/",
+        "/tokens",
+        "/api",
+        "/admin/migration",
+        "/account",
+        "/account/password",
+        "/api/v1/audit",
+        "/api/v1/migration",
+    ] {
+        let answer = program.browser.get(path.to_owned()).header(program.authorization()).dispatch().await;
         assert!(matches!(answer.status().code, 403 | 404), "{path}: {}", answer.status());
     }
     let post = program.browser.post("/tokens").header(program.authorization()).header(ContentType::Form);
     assert_eq!(post.body(FORM).dispatch().await.status(), Status::Forbidden);
-    // The JSON of the pages takes it, and so do the old app's addresses.
-    for path in ["/submissions", "/hvac-mep/dropdowns"] {
-        let answer = program.browser.get(path).header(program.authorization()).dispatch().await;
+    // The pages that answer JSON accept it, and so do the old app's addresses.
+    let submission =
+        format!("/submissions/{}", test.submit("hvac_mep", &hvac("0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a10")).await);
+    for path in [submission.as_str(), "/hvac-mep/dropdowns"] {
+        let answer = program.browser.get(path.to_owned()).header(program.authorization()).dispatch().await;
         assert_eq!((answer.status(), answer.content_type()), (Status::Ok, Some(ContentType::JSON)), "{path}");
     }
 }

@@ -3,7 +3,7 @@
 use crate::{
     crash::{
         client::Visit,
-        process_fixture::{Place, until},
+        process_fixture::{ProcessFixture, until},
     },
     support::db,
 };
@@ -12,7 +12,7 @@ use tokio::process::Command;
 #[rocket::async_test]
 async fn a_kill_between_seal_and_checkpoint_breaks_nothing() {
     for at in ["audit.sealed", "audit.checkpoint_kept"] {
-        let place = Place::new().await;
+        let place = ProcessFixture::new().await;
         let database = place.database.clone().unwrap_or_default();
         let server = place.start(&[("INJAAZ_CRASH_AT", at)]).await;
         let visit = Visit::new(1);

@@ -1,5 +1,6 @@
 //! The audit log as proof: whoever changes it is found out, by anybody who has more than the database.
 
+mod actions;
 mod append_only;
 #[cfg(feature = "failpoints")]
 mod crash;

@@ -216,7 +216,7 @@ fn expected(def: &FormDef, field: &injaaz::domain::form::Field, how: How) -> Exp
         }
         Type(text) => (Told::Text(text.to_owned()), text.to_owned()),
         Choose(value) => {
-            let label = def.choice_label(field, value, Lang::En).to_owned();
+            let label = def.choice_label(field, value, Lang::EN).to_owned();
             (Told::Text(label.clone()), label)
         }
         Day(day) => {
@@ -225,9 +225,9 @@ fn expected(def: &FormDef, field: &injaaz::domain::form::Field, how: How) -> Exp
         }
         Tick => (Told::Yes, "Yes".to_owned()),
     };
-    let label = field.label.get(Lang::En);
+    let label = field.label.get(Lang::EN);
     let label = match &field.kind {
-        FieldKind::Number { unit: Some(unit), .. } => format!("{label} ({})", unit.get(Lang::En)),
+        FieldKind::Number { unit: Some(unit), .. } => format!("{label} ({})", unit.get(Lang::EN)),
         _ => label.to_owned(),
     };
     Expected { label, told, shown }

@@ -56,11 +56,11 @@ async fn a_member_is_invited_joins_and_resets_the_password() {
     judge(&phone, "/reset", "ar").await;
     phone.write("password", "four other words now").await;
     phone.write("password_again", "four other words now").await;
-    phone.tap("form[action^='/reset/'] button[type='submit']").await;
+    phone.tap("form[action^='/password-reset/'] button[type='submit']").await;
     phone.find("a[href='/sign-in']").await;
-    phone.until("!document.querySelector('form[action^=\"/reset/\"]')").await;
-    phone.goto("/forgotten").await;
-    judge(&phone, "/forgotten", "ar").await;
+    phone.until("!document.querySelector('form[action^=\"/password-reset/\"]')").await;
+    phone.goto("/password-reset").await;
+    judge(&phone, "/password-reset", "ar").await;
     office.assert_quiet(&["status of 404"]).await;
     phone.assert_quiet(&["status of 404", "status of 403"]).await;
 }
@@ -72,7 +72,7 @@ async fn pages_of_people_fit_the_smallest_phone() {
     let query = "SELECT public_id FROM users ORDER BY id DESC LIMIT 1";
     let person = format!("/people/{}", db::text(&server.database, query).await);
     for lang in ["en", "ar"] {
-        for page in ["/people", &person, "/organisation", "/forgotten"] {
+        for page in ["/people", &person, "/organisation", "/password-reset"] {
             browser.goto(&format!("{page}?lang={lang}")).await;
             let wide = browser.run("return document.documentElement.scrollWidth").await;
             assert_eq!(wide, json!(320), "{page} in {lang}");

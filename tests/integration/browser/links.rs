@@ -40,7 +40,7 @@ async fn a_link_is_made_opened_and_revoked() {
     }
     client.find("#password").await.send_keys("open barley").await.unwrap();
     client.tap(".cover button").await;
-    assert!(client.text("#e-password").await.contains("This is not the password"));
+    assert!(client.text("#e-password").await.contains("The password is wrong"));
     client.find("#password").await.send_keys("open sesame").await.unwrap();
     client.tap(".cover button").await;
     let opened = "SELECT coalesce(sum(opened_count), 0)::text FROM shared_links";
@@ -57,7 +57,7 @@ async fn a_link_is_made_opened_and_revoked() {
     member.tap(".link-actions .danger").await;
     member.until("!document.querySelector('.link-address')").await;
     client.goto(&address).await;
-    assert!(client.text("main").await.contains("does not work any more"));
+    assert!(client.text("main").await.contains("no longer works"));
 }
 
 #[rocket::async_test]
@@ -76,12 +76,12 @@ async fn a_file_is_compared_with_and_without_scripts() {
     });
     for device in [PHONE, PLAIN_PHONE] {
         let browser = Browser::open(device, &server.base).await;
-        browser.goto(&format!("/genuine/{code}")).await;
+        browser.goto(&format!("/verify/{code}")).await;
         if device.scripts {
             judge(&browser, "a genuine report", "en").await;
         }
         for (file, verdict, said) in
-            [(&ours, ".verdict.good", "Yes: this is the very PDF"), (&theirs, ".verdict.bad", "NOT the file")]
+            [(&ours, ".verdict.good", "Yes: this is exactly the PDF"), (&theirs, ".verdict.bad", "NOT the file")]
         {
             browser.find("#file").await.send_keys(file).await.unwrap();
             browser.tap("#compare button").await;
@@ -90,7 +90,7 @@ async fn a_file_is_compared_with_and_without_scripts() {
             assert!(verdict.contains(said), "{verdict}");
         }
         if device.scripts {
-            browser.goto(&format!("/genuine/{code}?lang=ar")).await;
+            browser.goto(&format!("/verify/{code}?lang=ar")).await;
             judge(&browser, "a genuine report", "ar").await;
         }
     }

@@ -1,4 +1,4 @@
-//! The console through a whole migration: from the first phase to the archive, with a broken record at the desk, and
+//! The console through a whole migration: from the first phase to the archive, with a broken record in the review queue, and
 //! one phase back in between.
 
 use super::{access::judge, server::Server};
@@ -113,8 +113,8 @@ impl Console {
 
     /// Those of the form civil.
     async fn gates(&self) -> Vec<Value> {
-        let ask = http::client().get(format!("{}{CONSOLE}", self.server.base));
-        let all: Value = ask.header("Accept", "application/json").send().await.unwrap().json().await.unwrap();
+        let ask = http::client().get(format!("{}/api/v1/migration", self.server.base));
+        let all: Value = ask.send().await.unwrap().json().await.unwrap();
         let modules = all["modules"].as_array().unwrap();
         modules.iter().find(|one| one["module"] == "civil").unwrap()["gates"].as_array().unwrap().clone()
     }
@@ -153,7 +153,7 @@ async fn a_whole_migration() {
     console.until_in("Files").await;
     let first = console.submit().await;
     assert!(console.has_file(&first), "confirmed before its file was there");
-    console.forward("Both").await;
+    console.forward("Dual").await;
     let second = console.submit().await;
     console.until_file(&second).await;
 
@@ -173,7 +173,7 @@ async fn a_whole_migration() {
     assert!(console.browser.text("pre.raw").await.ends_with("\"project_na"));
     let record = console.browser.path().await;
     console.looks_good(&record).await;
-    console.looks_good("/admin/migration/desk").await;
+    console.looks_good("/admin/migration/review").await;
     console.browser.goto(&record).await;
     console.browser.write("note", "The app was stopped while it wrote; the client sent it again.").await;
     console.browser.tap(&format!("form[action='{record}/set-aside'] button")).await;

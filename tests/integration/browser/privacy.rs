@@ -68,12 +68,12 @@ async fn a_person_is_copied_and_then_erased() {
     // Nothing happens by a slip of the finger.
     office.write("confirm", "somebody@example.org").await;
     office.tap("form[action$='/erase'] button").await;
-    assert!(office.text("#error-summary").await.contains("type exactly what stands above the field"));
+    assert!(office.text("#error-summary").await.contains("enter exactly what is shown above the field"));
     judge_as_it_stands(&office, "an erasure that is not confirmed", "en").await;
     office.goto(&theirs).await;
     office.write("confirm", &inspector.email).await;
     office.tap("form[action$='/erase'] button").await;
-    assert!(office.text(".told").await.contains("The erasure is under way"));
+    assert!(office.text(".told").await.contains("The deletion is in progress"));
     assert_eq!(office.path().await, "/people");
     office.until(&format!("!(await (await fetch('/people')).text()).includes('{id}')")).await;
     judge_narrow(&office, "/people?done=erasing").await;

@@ -28,7 +28,7 @@ impl Browser {
         self.write("name", "Code at the reception").await;
         self.answer("until", Day("2020-01-31")).await;
         self.tap(".fields-form button").await;
-        assert!(self.text("#error-summary").await.contains("Last day is over already"));
+        assert!(self.text("#error-summary").await.contains("Last day cannot be in the past"));
         judge_as_it_stands(self, "a link that ended before it began", "en").await;
         assert_eq!(self.value("name").await, "Code at the reception");
         self.correct("until", Day("2099-12-31")).await;
@@ -106,8 +106,8 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
 
     let reviewer = accounts::sign_in(&server.database, "reviewer", OffsetDateTime::now_utc()).await;
     let reviewer = Browser::open(NARROW_PHONE, &server.base).await.signed_in_as(&reviewer).await;
-    judge_narrow(&reviewer, "/moderation").await;
-    let waiting = format!("/moderation/{number}");
+    judge_narrow(&reviewer, "/pending-submissions").await;
+    let waiting = format!("/pending-submissions/{number}");
     reviewer.tap(&format!("a[href='{waiting}']")).await;
     reviewer.sees_photo().await;
     judge_narrow(&reviewer, &waiting).await;
@@ -123,7 +123,7 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
     office.goto("/submissions").await;
     office.find(&format!("tbody a[href='/submissions/{number}']")).await;
 
-    reviewer.goto("/moderation").await;
+    reviewer.goto("/pending-submissions").await;
     reviewer.tap("main .lines a").await;
     let refused = reviewer.path().await;
     reviewer.tap("form[action$='/refuse'] button").await;
@@ -131,9 +131,9 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
     judge_as_it_stands(&reviewer, "a refusal without a reason", "en").await;
     reviewer.write("reason", "Not one of ours").await;
     reviewer.tap("form[action$='/refuse'] button").await;
-    reviewer.until("location.pathname === '/moderation'").await;
+    reviewer.until("location.pathname === '/pending-submissions'").await;
     assert!(reviewer.text("[aria-labelledby='t-refused']").await.contains("Not one of ours"));
-    judge_narrow(&reviewer, "/moderation").await;
+    judge_narrow(&reviewer, "/pending-submissions").await;
     judge_narrow(&reviewer, &refused).await;
     assert!(reviewer.all("#accept").await.is_empty());
     assert_eq!(server.count("submissions").await, 1);
@@ -147,7 +147,7 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
     stranger.tap("#send").await;
     stranger.until("document.getElementById('send-status').textContent.includes('This form is closed')").await;
     judge_narrow(&stranger, &address).await;
-    assert!(stranger.text("main").await.contains("This form is closed. Ask whoever gave you the link"));
+    assert!(stranger.text("main").await.contains("This form is closed. Ask the person who gave you the link"));
     assert!(stranger.all("a[href='/submissions'], a[href='/']").await.is_empty(), "nor from here");
     judge_narrow(&office, &poster).await;
     assert!(office.all("#address").await.is_empty(), "nobody prints a code that leads nowhere");

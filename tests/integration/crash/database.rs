@@ -3,7 +3,7 @@
 use super::{
     client::{Visit, get_json},
     invariants::{Evidence, check},
-    process_fixture::{Place, until},
+    process_fixture::{ProcessFixture, until},
     proxy::{Cut, Proxy},
 };
 use crate::support::{accounts, db};
@@ -21,7 +21,7 @@ async fn count(database: &str) -> String {
 async fn an_unconfirmed_commit_is_looked_up() {
     let database = db::inhabited().await;
     let proxy = Proxy::open(&database, SUBMIT, Cut::After, false).await;
-    let place = Place::on(Some(proxy.url.clone()));
+    let place = ProcessFixture::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
     let ack = Visit::new(1).submit(&place.base()).await;
     assert!(proxy.has_cut());
@@ -33,7 +33,7 @@ async fn an_unconfirmed_commit_is_looked_up() {
 async fn a_lost_commit_is_repeated() {
     let database = db::inhabited().await;
     let proxy = Proxy::open(&database, SUBMIT, Cut::Before, false).await;
-    let place = Place::on(Some(proxy.url.clone()));
+    let place = ProcessFixture::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
     let ack = Visit::new(1).submit(&place.base()).await;
     assert!(proxy.has_cut());
@@ -45,7 +45,7 @@ async fn a_lost_commit_is_repeated() {
 async fn a_commit_that_cannot_be_looked_up_is_called_unknown() {
     let database = db::inhabited().await;
     let proxy = Proxy::open(&database, SUBMIT, Cut::After, true).await;
-    let place = Place::on(Some(proxy.url.clone()));
+    let place = ProcessFixture::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
     let unknown = Visit::new(1).send(&place.base()).await.expect("an answer");
     assert_eq!(count(&database).await, "1", "it was saved");
@@ -64,7 +64,7 @@ async fn a_commit_that_cannot_be_looked_up_is_called_unknown() {
 async fn an_unconfirmed_form_comes_back_as_entered() {
     let database = db::inhabited().await;
     let proxy = Proxy::open(&database, SUBMIT, Cut::After, true).await;
-    let place = Place::on(Some(proxy.url.clone()));
+    let place = ProcessFixture::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
     let visit = Visit::new(1);
     let page = visit.send_for_page(&place.base()).await.expect("a page");
@@ -80,7 +80,7 @@ async fn an_unconfirmed_form_comes_back_as_entered() {
 async fn reports_of_an_unconfirmed_transaction_are_kept() {
     let database = db::inhabited().await;
     let proxy = Proxy::open(&database, RECORD, Cut::After, false).await;
-    let place = Place::on(Some(proxy.url.clone()));
+    let place = ProcessFixture::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
     let ack = Visit::new(1).submit(&place.base()).await;
     finds_nothing_wrong(&place, &database, ack).await;
@@ -92,7 +92,7 @@ async fn reports_of_an_unconfirmed_transaction_are_kept() {
 async fn reports_that_were_not_recorded_are_made_again() {
     let database = db::inhabited().await;
     let proxy = Proxy::open(&database, RECORD, Cut::Before, false).await;
-    let place = Place::on(Some(proxy.url.clone()));
+    let place = ProcessFixture::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
     let ack = Visit::new(1).submit(&place.base()).await;
     finds_nothing_wrong(&place, &database, ack).await;
@@ -100,7 +100,7 @@ async fn reports_that_were_not_recorded_are_made_again() {
     server.stop().await;
 }
 
-async fn finds_nothing_wrong(place: &Place, database: &str, ack: super::client::Ack) {
+async fn finds_nothing_wrong(place: &ProcessFixture, database: &str, ack: super::client::Ack) {
     let open = "SELECT count(*)::text FROM submissions WHERE status IN ('pending', 'processing')";
     until("every job ends", async || db::text(database, open).await == "0").await;
     assert_eq!(count(database).await, "1");
@@ -116,7 +116,7 @@ async fn without_the_database_pages_answer_503_and_recover() {
     let postgres = || Embedded::start_in(folder.path(), None).expect("a database");
     let running = postgres();
     let database = running.url().to_owned();
-    let place = Place::on(Some(database.clone()));
+    let place = ProcessFixture::on(Some(database.clone()));
     let server = place.start(&[]).await;
     accounts::admit_everywhere(&database).await;
     let base = place.base();

@@ -4,7 +4,7 @@
 use super::{
     client::{Ack, Visit, get_json, post},
     invariants::{Evidence, check, stored},
-    process_fixture::{Place, until},
+    process_fixture::{ProcessFixture, until},
 };
 use crate::support::db;
 use std::{
@@ -52,21 +52,21 @@ impl Drop for SmallDisk {
     }
 }
 
-async fn is_clean(place: &Place, acks: &[Ack]) {
+async fn is_clean(place: &ProcessFixture, acks: &[Ack]) {
     let (generated, base) = (place.generated(), place.base());
     let database = place.database.as_deref().unwrap_or_default();
     let complaints = check(&Evidence { database, generated: &generated, base: &base }, acks).await;
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
-async fn state(place: &Place, ack: &Ack) -> String {
+async fn state(place: &ProcessFixture, ack: &Ack) -> String {
     let job = get_json(&place.base(), &format!("/jobs/{}", ack.job())).await.expect("an answer").body;
     job["state"].as_str().unwrap_or_default().to_owned()
 }
 
 #[rocket::async_test]
 async fn without_room_for_photos_nothing_is_saved_until_there_is() {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let Some(disk) = SmallDisk::at(&place.generated().join("uploads")) else { return };
     let database = place.database.clone().unwrap_or_default();
     let server = place.start(&[]).await;
@@ -96,7 +96,7 @@ async fn without_room_for_photos_nothing_is_saved_until_there_is() {
 
 #[rocket::async_test]
 async fn without_room_for_reports_the_job_says_so_and_can_be_tried_again() {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let Some(disk) = SmallDisk::at(&place.generated().join("reports")) else { return };
     let database = place.database.clone().unwrap_or_default();
     let server = place.start(&[("INJAAZ_JOBS", "0")]).await;
@@ -119,7 +119,7 @@ async fn without_room_for_reports_the_job_says_so_and_can_be_tried_again() {
 
 #[rocket::async_test]
 async fn without_room_for_job_files_the_reports_are_made_all_the_same() {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let Some(disk) = SmallDisk::at(&place.generated().join("jobs")) else { return };
     let server = place.start(&[]).await;
     disk.fill_but(0);

@@ -3,14 +3,14 @@
 use super::{
     client::Visit,
     invariants::{Evidence, check, original},
-    process_fixture::{Place, until},
+    process_fixture::{ProcessFixture, until},
 };
 use crate::support::db;
 use std::fs;
 
 #[rocket::async_test]
 async fn the_checker_sees_every_kind_of_damage() {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
     let server = place.start(&[]).await;
     let acks = [Visit::new(1).submit(&place.base()).await, Visit::new(2).submit(&place.base()).await];

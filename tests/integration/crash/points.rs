@@ -3,7 +3,7 @@
 use super::{
     client::{Visit, get_json},
     invariants::{self, Evidence, check, orphans},
-    process_fixture::{Place, age, until},
+    process_fixture::{ProcessFixture, age, until},
 };
 use crate::support::db;
 use futures::{StreamExt, stream};
@@ -59,7 +59,7 @@ async fn a_kill_at_any_step_loses_nothing_and_doubles_nothing() {
 
 /// With `deletes`, all job files vanish after the death, and again while the next program is at work.
 async fn killed_at(at: &str, then: Then, deletes: bool) -> Vec<String> {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
     let visit = Visit::new(1);
     let mut complaints = Vec::new();
@@ -101,7 +101,7 @@ async fn killed_at(at: &str, then: Then, deletes: bool) -> Vec<String> {
 }
 
 /// The job is done, the program is well, and the key stands for these answers and no others.
-async fn ends_well(place: &Place, visit: &Visit) -> Vec<String> {
+async fn ends_well(place: &ProcessFixture, visit: &Visit) -> Vec<String> {
     let (base, mut complaints) = (place.base(), Vec::new());
     let again = visit.submit(&base).await;
     let job = get_json(&base, &format!("/jobs/{}", again.job())).await.expect("an answer").body;
@@ -133,7 +133,7 @@ pub async fn settled(database: &str) {
 
 #[rocket::async_test]
 async fn files_of_a_killed_process_are_cleaned_up() {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
     let generated = place.generated();
     let deaths = [
@@ -170,7 +170,7 @@ async fn files_of_a_killed_process_are_cleaned_up() {
     server.stop().await;
 }
 
-fn unfinished_jobs(place: &Place) -> Vec<std::path::PathBuf> {
+fn unfinished_jobs(place: &ProcessFixture) -> Vec<std::path::PathBuf> {
     let files = std::fs::read_dir(place.generated().join("jobs")).into_iter().flatten().flatten();
     files.map(|entry| entry.path()).filter(|path| path.extension().is_some_and(|ending| ending == "tmp")).collect()
 }

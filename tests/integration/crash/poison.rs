@@ -4,19 +4,19 @@ use super::{
     client::{Visit, get_json, post},
     invariants::{Evidence, check},
     points::settled,
-    process_fixture::{Place, until},
+    process_fixture::{ProcessFixture, until},
 };
 use crate::support::db;
 
 /// A visit whose job nobody has begun.
-async fn waiting(place: &Place, number: u32) -> super::client::Ack {
+async fn waiting(place: &ProcessFixture, number: u32) -> super::client::Ack {
     let server = place.start(&[("INJAAZ_JOBS", "0")]).await;
     let ack = Visit::new(number).submit(&place.base()).await;
     server.stop().await;
     ack
 }
 
-async fn is_clean(place: &Place, acks: &[super::client::Ack]) {
+async fn is_clean(place: &ProcessFixture, acks: &[super::client::Ack]) {
     let (generated, base) = (place.generated(), place.base());
     let database = place.database.as_deref().unwrap_or_default();
     let complaints = check(&Evidence { database, generated: &generated, base: &base }, acks).await;
@@ -25,7 +25,7 @@ async fn is_clean(place: &Place, acks: &[super::client::Ack]) {
 
 #[rocket::async_test]
 async fn a_job_that_kills_the_program_three_times_is_failed_and_can_be_tried_again() {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
     let bad = waiting(&place, 1).await;
     let armed = [("INJAAZ_CRASH_AT", "job.excel_published")];
@@ -60,7 +60,7 @@ async fn a_job_that_kills_the_program_three_times_is_failed_and_can_be_tried_aga
 #[rocket::async_test]
 async fn a_death_while_a_job_is_failed_fails_it_all_the_same() {
     for at in ["job.failing", "job.failed"] {
-        let place = Place::new().await;
+        let place = ProcessFixture::new().await;
         let database = place.database.clone().unwrap_or_default();
         let bad = waiting(&place, 1).await;
         db::execute(&database, "UPDATE due_work SET attempts = 3").await;
@@ -80,7 +80,7 @@ async fn a_death_while_a_job_is_failed_fails_it_all_the_same() {
 /// Nobody can tell which of two jobs has killed the program that ran both: from then on each runs alone.
 #[rocket::async_test]
 async fn a_crashing_job_does_not_affect_others() {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
     let acks = [waiting(&place, 1).await, waiting(&place, 2).await];
     let armed = [("INJAAZ_CRASH_AT", "job.claimed:2"), ("INJAAZ_JOBS", "2")];
@@ -102,7 +102,7 @@ async fn a_crashing_job_does_not_affect_others() {
 /// A report that cannot be written gives its job back: the folders are there at start, and then they are gone.
 #[rocket::async_test]
 async fn a_death_after_a_job_was_given_back_costs_nothing() {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
     let server = place.start(&[("INJAAZ_CRASH_AT", "job.given_back")]).await;
     std::fs::remove_dir_all(place.generated().join("reports")).expect("folders to remove");

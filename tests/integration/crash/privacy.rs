@@ -5,7 +5,7 @@ use super::{
     client::{Ack, Visit, client, get_json, once, press},
     invariants::{Evidence, check, orphans, stored},
     points::settled,
-    process_fixture::{Place, age, until},
+    process_fixture::{ProcessFixture, age, until},
 };
 use crate::support::{
     accounts::{self, SignedIn},
@@ -17,19 +17,19 @@ use time::OffsetDateTime;
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
-async fn is_clean(place: &Place, acks: &[Ack], at: &str) {
+async fn is_clean(place: &ProcessFixture, acks: &[Ack], at: &str) {
     let (generated, base) = (place.generated(), place.base());
     let evidence = Evidence { database: database(place), generated: &generated, base: &base };
     let complaints = check(&evidence, acks).await;
     assert!(complaints.is_empty(), "{at}: {}", complaints.join("\n"));
 }
 
-fn database(place: &Place) -> &str {
+fn database(place: &ProcessFixture) -> &str {
     place.database.as_deref().unwrap_or_default()
 }
 
 /// How often something stands in the audit log.
-async fn noted(place: &Place, action: &str) -> String {
+async fn noted(place: &ProcessFixture, action: &str) -> String {
     let query = format!("SELECT count(*)::text FROM audit_logs WHERE action = '{action}'");
     db::text(database(place), &query).await
 }
@@ -37,11 +37,11 @@ async fn noted(place: &Place, action: &str) -> String {
 #[rocket::async_test]
 async fn a_submission_is_erased_as_a_whole_or_not_at_all() {
     for (at, gone) in [("erase.before_commit", false), ("erase.before_files", true)] {
-        let place = Place::new().await;
+        let place = ProcessFixture::new().await;
         let server = place.start(&[("INJAAZ_CRASH_AT", at)]).await;
         let [going, staying] = [Visit::new(1).submit(&place.base()).await, Visit::new(2).submit(&place.base()).await];
         settled(database(&place)).await;
-        let address = |place: &Place| format!("{}/submissions/{}/erase", place.base(), going.id());
+        let address = |place: &ProcessFixture| format!("{}/submissions/{}/erase", place.base(), going.id());
         let form = format!("reason=Asked+for&confirm={}", going.id());
         let broken = press(&client(), &address(&place), &form).await;
         assert!(broken.is_err(), "{at}: answered before it was so: {broken:?}");
@@ -86,19 +86,19 @@ async fn a_submission_is_erased_as_a_whole_or_not_at_all() {
 }
 
 /// The files among the copies: those that are whole, and those that nobody finished.
-fn copies(place: &Place) -> (Vec<PathBuf>, Vec<PathBuf>) {
+fn copies(place: &ProcessFixture) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let files = fs::read_dir(place.generated().join("exports")).expect("a folder").flatten();
     files.map(|file| file.path()).partition(|path| path.extension().is_some_and(|ending| ending == "zip"))
 }
 
 /// Waits until nothing is asked for and not yet done.
-async fn answered(place: &Place) {
+async fn answered(place: &ProcessFixture) {
     let open = "SELECT count(*)::text FROM privacy_requests WHERE state = 'waiting'";
     until("every request ends", async || db::text(database(place), open).await == "0").await;
 }
 
 /// The one copy that there is: its row names it, its bytes are those of the row, and its owner can take it.
-async fn is_one_whole_copy(place: &Place, at: &str) {
+async fn is_one_whole_copy(place: &ProcessFixture, at: &str) {
     let (whole, _) = copies(place);
     assert_eq!(whole.len(), 1, "{at}: {whole:?}");
     let bytes = fs::read(&whole[0]).expect("a copy");
@@ -132,7 +132,7 @@ async fn a_copy_of_a_person_is_made_again_and_there_is_one() {
         "privacy.published",
         "privacy.before_commit",
     ] {
-        let place = Place::new().await;
+        let place = ProcessFixture::new().await;
         let server = place.start(&[]).await;
         let ack = Visit::new(1).submit(&place.base()).await;
         settled(database(&place)).await;
@@ -162,7 +162,7 @@ async fn a_copy_of_a_person_is_made_again_and_there_is_one() {
 
 #[rocket::async_test]
 async fn an_export_that_crashes_three_times_fails_and_can_be_requested_again() {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let armed = [("INJAAZ_CRASH_AT", "privacy.published")];
     let server = place.start(&armed).await;
     let _ = press(&client(), &format!("{}/privacy/export", place.base()), "").await;
@@ -189,7 +189,7 @@ async fn an_export_that_crashes_three_times_fails_and_can_be_requested_again() {
 }
 
 /// Somebody with a submission, a session and a copy of all of it.
-async fn person(place: &Place) -> (SignedIn, Ack) {
+async fn person(place: &ProcessFixture) -> (SignedIn, Ack) {
     let person = accounts::sign_in(database(place), "inspector", OffsetDateTime::now_utc()).await;
     let asks = once(http::signed_in(&person));
     let visit = Visit::new(1);
@@ -205,7 +205,7 @@ async fn person(place: &Place) -> (SignedIn, Ack) {
 #[rocket::async_test]
 async fn the_end_of_a_person_is_finished_by_the_next_program_once() {
     for at in ["job.claimed", "privacy.before_commit"] {
-        let place = Place::new().await;
+        let place = ProcessFixture::new().await;
         let server = place.start(&[]).await;
         let (person, ack) = person(&place).await;
         let email = &person.email;
@@ -254,7 +254,7 @@ async fn the_end_of_a_person_is_finished_by_the_next_program_once() {
 /// A copy that is still to be made when its person goes would be of somebody who is gone.
 #[rocket::async_test]
 async fn a_copy_that_was_under_way_ends_with_its_person() {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let server = place.start(&[("INJAAZ_CRASH_AT", "publish.before_rename")]).await;
     let person = accounts::sign_in(database(&place), "viewer", OffsetDateTime::now_utc()).await;
     let email = &person.email;

@@ -25,7 +25,7 @@ use tokio::{
 pub const PATIENCE: Duration = Duration::from_secs(90);
 
 /// What stays when the program dies.
-pub struct Place {
+pub struct ProcessFixture {
     folder: TempDir,
     /// None: the PostgreSQL of the program's own, in the folder.
     pub database: Option<String>,
@@ -33,17 +33,17 @@ pub struct Place {
     port: AtomicU16,
 }
 
-impl Place {
+impl ProcessFixture {
     /// With a database that survives whatever happens to the program.
-    pub async fn new() -> Place {
-        Place::on(Some(db::inhabited().await))
+    pub async fn new() -> ProcessFixture {
+        ProcessFixture::on(Some(db::inhabited().await))
     }
 
-    pub fn on(database: Option<String>) -> Place {
+    pub fn on(database: Option<String>) -> ProcessFixture {
         let folder = tempfile::Builder::new().prefix("injaaz-").tempdir_in("/tmp").expect("a folder");
         // The account that PostgreSQL runs as, when we are root, has to reach its own folder.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("permissions");
-        Place { folder, database, port: AtomicU16::new(0) }
+        ProcessFixture { folder, database, port: AtomicU16::new(0) }
     }
 
     pub fn generated(&self) -> PathBuf {
@@ -169,8 +169,12 @@ impl Server {
         matches!(self.child.try_wait(), Ok(None))
     }
 
+    pub fn id(&self) -> i32 {
+        self.child.id().expect("a process") as i32
+    }
+
     pub fn ask_to_stop(&self) {
-        signal(self.child.id().expect("a process") as i32, Signal::TERM);
+        signal(self.id(), Signal::TERM);
     }
 
     pub async fn ends(&mut self) -> ExitStatus {

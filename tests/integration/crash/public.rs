@@ -5,7 +5,7 @@ use super::{
     client::{Ack, Visit, client, press, stranger},
     invariants::{Evidence, check, orphans, stored},
     points::settled,
-    process_fixture::{Place, age, until},
+    process_fixture::{ProcessFixture, age, until},
 };
 use crate::support::db;
 use futures::{StreamExt, stream};
@@ -89,7 +89,7 @@ async fn a_public_submission_is_saved_exactly_once() {
 }
 
 async fn killed_at(at: &str) -> Vec<String> {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let (database, generated) = (place.database.clone().unwrap_or_default(), place.generated());
     let (visit, mut complaints) = (Visit::new(1), Vec::new());
     let server = place.start(&[("INJAAZ_CRASH_AT", at)]).await;
@@ -139,7 +139,7 @@ async fn a_confirmed_public_submission_is_durable_and_accepted_once() {
 }
 
 async fn taken_in(at: &str, then: Then) -> Vec<String> {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let (database, generated) = (place.database.clone().unwrap_or_default(), place.generated());
     let (visit, mut complaints) = (Visit::new(1), Vec::new());
     let server = place.start(&[]).await;
@@ -151,7 +151,7 @@ async fn taken_in(at: &str, then: Then) -> Vec<String> {
         complaints.push(format!("I1 it was confirmed, and is kept: {}", kept(&database).await));
     }
 
-    let accept = |base: &str| format!("{base}/moderation/{}/accept", first.id());
+    let accept = |base: &str| format!("{base}/pending-submissions/{}/accept", first.id());
     let server = place.start(&[("INJAAZ_CRASH_AT", at)]).await;
     let url = format!("{}{form}", place.base());
     let (_, more) = sent_again(&visit, &url, Some(&first.receipt), StatusCode::OK).await;

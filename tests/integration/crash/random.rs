@@ -4,7 +4,7 @@
 use super::{
     client::{Ack, Visit},
     invariants::{Evidence, check},
-    process_fixture::{PATIENCE, Place, Server, postmaster, signal, until},
+    process_fixture::{PATIENCE, ProcessFixture, Server, postmaster, signal, until},
 };
 use crate::support::{accounts, db};
 use injaaz::store::embedded::Embedded;
@@ -27,7 +27,7 @@ const SEED: u64 = 20_261_121;
 
 /// What the senders share.
 struct ConcurrencyLimiter {
-    place: Place,
+    place: ProcessFixture,
     acks: Mutex<Vec<Ack>>,
     wrong: Mutex<Vec<String>>,
     /// Forms that may still be begun.
@@ -47,7 +47,7 @@ async fn whatever_was_confirmed_outlives_thirty_deaths() {
     println!("the seed is {SEED}");
     let mut dice = StdRng::seed_from_u64(SEED);
     let crowd = Arc::new(ConcurrencyLimiter {
-        place: Place::on(None),
+        place: ProcessFixture::on(None),
         acks: Mutex::default(),
         wrong: Mutex::default(),
         tickets: AtomicU32::new(0),
@@ -79,7 +79,7 @@ async fn whatever_was_confirmed_outlives_thirty_deaths() {
     server.stop().await;
 }
 
-async fn die(place: &Place, server: Server, with_postgres: bool) {
+async fn die(place: &ProcessFixture, server: Server, with_postgres: bool) {
     if with_postgres && let Some(pid) = postmaster(&place.generated().join("postgres")) {
         signal(pid, Signal::KILL);
     }

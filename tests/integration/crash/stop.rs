@@ -3,7 +3,7 @@
 use super::{
     client::{Visit, client},
     invariants::{Evidence, check, stored},
-    process_fixture::{Place, until},
+    process_fixture::{ProcessFixture, until},
 };
 use crate::support::{accounts, db};
 use bytes::Bytes;
@@ -25,7 +25,7 @@ fn slow_post(base: &str, visit: &Visit) -> (RequestBuilder, mpsc::UnboundedSende
 
 #[rocket::async_test]
 async fn running_uploads_may_finish_at_shutdown() {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
     // Grace for the one that goes on, on the slowest machine; the other one waits it out.
     let mut server = place.start(&[("ROCKET_SHUTDOWN", "{grace=20,mercy=2}")]).await;
@@ -73,7 +73,7 @@ async fn running_uploads_may_finish_at_shutdown() {
 
 #[rocket::async_test]
 async fn an_aborted_upload_leaves_no_files() {
-    let place = Place::new().await;
+    let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
     let server = place.start(&[]).await;
     let visit = Visit::new(1);

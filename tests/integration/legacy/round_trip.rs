@@ -135,7 +135,7 @@ pub fn stored(
         module: def.module.clone(),
         form_version: def.version,
         status,
-        lang: if arabic { Lang::Ar } else { Lang::En },
+        lang: if arabic { Lang::AR } else { Lang::EN },
         site_name: text(&def.site_field),
         visit_date: match answers.get(&def.date_field) {
             Some(Answer::Date(date)) => Some(*date),

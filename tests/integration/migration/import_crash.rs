@@ -34,14 +34,14 @@ const SEED: u64 = 20_261_121;
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A database and a folder of run-time data that outlive the program.
-struct Place {
+struct ImportFixture {
     url: String,
     generated: TempDir,
 }
 
-impl Place {
-    async fn new() -> Place {
-        Place { url: db::fresh().await, generated: tempfile::tempdir().unwrap() }
+impl ImportFixture {
+    async fn new() -> ImportFixture {
+        ImportFixture { url: db::fresh().await, generated: tempfile::tempdir().unwrap() }
     }
 
     fn command(&self, old: &Old, crash_at: Option<&str>) -> Command {
@@ -86,12 +86,12 @@ fn store(number: u32) -> Old {
 #[tokio::test]
 async fn a_kill_at_any_step_loses_nothing() {
     let old = store(12);
-    let undisturbed = Place::new().await;
+    let undisturbed = ImportFixture::new().await;
     undisturbed.import(&old).await;
     let expected = canonical(&undisturbed.url).await;
     let mut wrong = Vec::new();
     for point in POINTS {
-        let place = Place::new().await;
+        let place = ImportFixture::new().await;
         let killed = timeout(PATIENCE, place.command(&old, Some(point)).output()).await.expect("it ends").unwrap();
         if killed.status.signal() != Some(Signal::KILL.as_raw()) {
             wrong.push(format!("{point}: it did not die there: {}", String::from_utf8_lossy(&killed.stderr)));
@@ -110,10 +110,10 @@ async fn a_kill_at_any_step_loses_nothing() {
 #[tokio::test]
 async fn a_hundred_kills_at_random_moments_lose_nothing() {
     let old = store(600);
-    let undisturbed = Place::new().await;
+    let undisturbed = ImportFixture::new().await;
     undisturbed.import(&old).await;
     let expected = canonical(&undisturbed.url).await;
-    let (place, mut dice) = (Place::new().await, StdRng::seed_from_u64(SEED));
+    let (place, mut dice) = (ImportFixture::new().await, StdRng::seed_from_u64(SEED));
     let mut found = BTreeSet::new();
     for _ in 0..KILLS {
         let mut running = place.command(&old, None).spawn().expect("the program");

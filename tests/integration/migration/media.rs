@@ -78,7 +78,7 @@ items.0.photos refused not_a_regular_file passwd.jpg
 items.0.photos missing gone.jpg
 items.0.photos missing passwd
 items.0.photos remote https://res.cloudinary.com/demo/1.jpg
-items.0.photos refused addresses that begin with ftp: are never fetched
+items.0.photos refused scheme_ftp
 tech_signature shown";
     assert_eq!(media(&test).await, expected);
 
@@ -194,7 +194,7 @@ async fn missing_reports_are_generated_on_request() {
     old.put("own.pdf", b"%PDF-1.4");
     import(&test, &old).await;
     let address = format!("/submissions/{}", id(1));
-    for (path, words) in [(address.clone(), "Make the reports"), (format!("{address}?lang=ar"), "إعداد التقارير")]
+    for (path, words) in [(address.clone(), "Generate the reports"), (format!("{address}?lang=ar"), "إعداد التقارير")]
     {
         let page = test.get(&path).await.into_string().await.unwrap();
         assert!(page.contains(words) && page.contains(&format!("action=\"{address}/reports\"")), "{path}");

@@ -5,7 +5,7 @@ use super::migration_fixture::assert_written;
 use crate::{
     crash::{
         client::{Ack, Visit},
-        process_fixture::{PATIENCE, Place, until},
+        process_fixture::{PATIENCE, ProcessFixture, until},
     },
     support::db,
 };
@@ -33,14 +33,14 @@ const STEPS: &[&str] = &[
 
 /// A place with the old app's folder beside it.
 struct Beside {
-    place: Place,
+    place: ProcessFixture,
     old: PathBuf,
     url: String,
 }
 
 impl Beside {
     async fn at(phase: &str) -> Beside {
-        let place = Place::new().await;
+        let place = ProcessFixture::new().await;
         let url = place.database.clone().expect("a database");
         let old = place.generated().with_file_name("old");
         fs::create_dir_all(&old).expect("a folder");

@@ -6,9 +6,11 @@ use crate::support::app::TestApp;
 use calamine::{Reader, Xlsx};
 use injaaz::{
     domain::{
+        lang::Lang,
         migration::{Counts, SourceKind},
         problem::Problem,
     },
+    i18n::Texts,
     services::migration::import::{self, Done, Options},
 };
 use rocket::http::Status;
@@ -122,7 +124,7 @@ async fn all_that_a_document_says_is_on_its_page_and_in_its_reports() {
     let id = id_of(&test, "Zagrebačka 5, Split").await;
     let page = test.get(&format!("/submissions/{id}")).await.into_string().await.unwrap();
     for said in [
-        "Further answers of the old record",
+        "Additional answers of the legacy record",
         "Property · cadastre",
         "4711",
         "Findings 1 · pressure",
@@ -131,7 +133,7 @@ async fn all_that_a_document_says_is_on_its_page_and_in_its_reports() {
         "On another host, not verified: https://photos.example/65f1/boiler-2.jpg",
         "This file is missing: the old store does not have it.",
         "Kept, but cannot be shown (text/plain)",
-        "From the old store",
+        "From the legacy store",
         "mapping property-inspections",
         "createdAt",
     ] {
@@ -149,7 +151,8 @@ async fn all_that_a_document_says_is_on_its_page_and_in_its_reports() {
     assert_eq!(test.sql("SELECT count(*)::text FROM audit_logs WHERE action = 'report.requested'").await, "1");
     test.run_jobs().await;
     let book = workbook(&test, &id).await;
-    for said in ["Further answers of the old record", "Property · cadastre", "4711", "Pressure too low", "Ana Kovač"]
+    for said in
+        ["Additional answers of the legacy record", "Property · cadastre", "4711", "Pressure too low", "Ana Kovač"]
     {
         assert!(book.contains(said), "{said} is not in the workbook:\n{book}");
     }
@@ -217,7 +220,7 @@ async fn mapping_errors_are_reported_before_the_import() {
     let refused = async |text: &str| {
         old.put("surveys.toml", text.as_bytes());
         match import::import_now(&test.app, &test.actor(), "test", by_mapping.clone(), &|_| {}).await {
-            Err(Problem::Unsupported(sentence)) => sentence,
+            Err(problem @ Problem::Unsupported(_)) => Texts::of(Lang::EN).problem(&problem),
             Err(other) => panic!("{other:?}"),
             Ok(_) => panic!("taken: {text}"),
         }
@@ -241,5 +244,6 @@ async fn mapping_errors_are_reported_before_the_import() {
     assert_eq!(test.count("legacy_records").await, 0);
     let without = Options { mapping: None, ..by_mapping.clone() };
     let answer = import::import_now(&test.app, &test.actor(), "test", without, &|_| {}).await;
-    assert!(answer.is_err_and(|problem| matches!(problem, Problem::Unsupported(text) if text.contains("--mapping"))));
+    let sentence = |problem: Problem| Texts::of(Lang::EN).problem(&problem);
+    assert!(answer.is_err_and(|problem| matches!(problem, Problem::Unsupported(_)) && sentence(problem).contains("--mapping")));
 }

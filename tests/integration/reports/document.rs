@@ -17,7 +17,7 @@ fn facts(doc: &ReportDoc) -> &[Fact] {
 
 #[test]
 fn questions_stand_in_the_order_of_the_form_answered_or_not() {
-    let doc = Sample::new(Lang::En).text("contact", "Priya").doc();
+    let doc = Sample::new(Lang::EN).text("contact", "Priya").doc();
     let labels: Vec<&str> = facts(&doc).iter().map(|fact| fact.label.as_str()).collect();
     assert_eq!(
         labels,
@@ -40,17 +40,17 @@ fn questions_stand_in_the_order_of_the_form_answered_or_not() {
 
 #[test]
 fn choices_are_shown_in_the_language_of_the_submission() {
-    for (lang, label) in [(Lang::En, "Good"), (Lang::Ar, "جيدة")] {
+    for (lang, label) in [(Lang::EN, "Good"), (Lang::AR, "جيدة")] {
         let doc = visit(lang, 0, 0).doc();
         assert!(facts(&doc).iter().any(|fact| fact.value == Cell::Text(label.into())));
     }
-    let gone = Sample::new(Lang::En).field("condition", Answer::Choice("splendid".into())).doc();
+    let gone = Sample::new(Lang::EN).field("condition", Answer::Choice("splendid".into())).doc();
     assert_eq!(facts(&gone)[3].value, Cell::Text("splendid".into()), "a value that the form no longer knows");
 }
 
 #[test]
 fn captions_say_whose_photo_it_is() {
-    let doc = visit(Lang::Ar, 2, 2).doc();
+    let doc = visit(Lang::AR, 2, 2).doc();
     let ReportBody::Items(items) = &doc.sections[1].body else { panic!("items") };
     assert_eq!(items.rows[1].photos[0].photos[1].caption, "البند 2 · صورة 2");
     assert_eq!(doc.summary.last().unwrap().value, Cell::Number("4".parse().unwrap()));
@@ -58,7 +58,7 @@ fn captions_say_whose_photo_it_is() {
     let SectionBody::Fields(fields) = &mut two.sections[0].body else { panic!("fields") };
     let label = Label::new("Roof", "السطح");
     fields.push(Field { name: "roof".into(), label, hint: None, required: false, kind: FieldKind::Photos { max: 9 } });
-    let mut sample = Sample::new(Lang::En);
+    let mut sample = Sample::new(Lang::EN);
     let photos = sample.photos(0..1);
     let doc = sample.field("roof", photos).doc_of(&two);
     let ReportBody::Facts { photos, .. } = &doc.sections[0].body else { panic!("facts") };
@@ -67,7 +67,7 @@ fn captions_say_whose_photo_it_is() {
 
 #[test]
 fn a_missing_signature_file_differs_from_unsigned() {
-    let mut sample = Sample::new(Lang::En);
+    let mut sample = Sample::new(Lang::EN);
     let signed = sample.signed(None);
     sample.pictures.clear();
     let typed = Answer::Signature(Signature { drawn: None, name: Some("Omar".into()) });

@@ -31,7 +31,7 @@ fn day(cell: &Data) -> PrimitiveDateTime {
 
 #[test]
 fn every_answer_is_there_as_what_it_is() {
-    let sheets = sheets(&visit(Lang::En, 2, 1).doc());
+    let sheets = sheets(&visit(Lang::EN, 2, 1).doc());
     let names: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["Report", "Inspection Items", "Photos"]);
     let report = &sheets[0].1;
@@ -75,7 +75,7 @@ fn text_stays_text_whatever_it_looks_like() {
         "a\u{1}b",
     ];
     for text in texts {
-        let doc = Sample::new(Lang::En)
+        let doc = Sample::new(Lang::EN)
             .text("site_name", text)
             .item([("asset", Answer::Text(text.into())), ("notes", Answer::Text(text.into()))])
             .doc();
@@ -88,7 +88,7 @@ fn text_stays_text_whatever_it_looks_like() {
 }
 
 /// A file inside the workbook.
-fn part(book: &[u8], name: &str) -> String {
+pub fn part(book: &[u8], name: &str) -> String {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("book.zip");
     std::fs::write(&path, book).unwrap();
@@ -100,14 +100,14 @@ fn part(book: &[u8], name: &str) -> String {
 
 #[test]
 fn too_long_a_text_is_cut_visibly() {
-    let doc = Sample::new(Lang::En).text("site_name", "x").text("comments", &"word ".repeat(20_000)).doc();
+    let doc = Sample::new(Lang::EN).text("site_name", "x").text("comments", &"word ".repeat(20_000)).doc();
     let value = beside(&sheets(&doc)[0].1, "General comments").as_string().unwrap();
     assert!(value.encode_utf16().count() <= 32_767 && value.contains("cut here"));
 }
 
 #[test]
 fn photos_stand_in_their_rows_and_link_to_their_originals() {
-    let book = xlsx(&visit(Lang::En, 2, 6).doc()).unwrap();
+    let book = xlsx(&visit(Lang::EN, 2, 6).doc()).unwrap();
     let drawing = part(&book, "xl/drawings/drawing2.xml");
     assert_eq!(drawing.matches("<xdr:pic>").count(), 8, "four beside each item");
     assert!(drawing.contains("Item 2 · Photo 4"));
@@ -123,7 +123,7 @@ fn photos_stand_in_their_rows_and_link_to_their_originals() {
 
 #[test]
 fn missing_photos_and_signatures_are_named() {
-    let mut sample = Sample::new(Lang::En);
+    let mut sample = Sample::new(Lang::EN);
     let (photos, signed) = (sample.photos(0..2), sample.signed(None));
     sample.pictures.clear();
     let doc = sample.item([("photos", photos)]).field("tech_signature", signed).doc();
@@ -134,7 +134,7 @@ fn missing_photos_and_signatures_are_named() {
 
 #[test]
 fn the_same_report_has_the_same_bytes() {
-    let doc = visit(Lang::Ar, 1, 2).doc();
+    let doc = visit(Lang::AR, 1, 2).doc();
     let first = xlsx(&doc).unwrap();
     std::thread::sleep(std::time::Duration::from_millis(2100));
     assert!(first == xlsx(&doc).unwrap(), "no clock but that of the submission");
@@ -142,10 +142,10 @@ fn the_same_report_has_the_same_bytes() {
 
 #[test]
 fn arabic_sheets_read_from_the_right() {
-    let book = xlsx(&visit(Lang::Ar, 1, 1).doc()).unwrap();
+    let book = xlsx(&visit(Lang::AR, 1, 1).doc()).unwrap();
     for sheet in 1..=3 {
         assert!(part(&book, &format!("xl/worksheets/sheet{sheet}.xml")).contains("rightToLeft=\"1\""));
     }
-    let site = beside(&sheets(&visit(Lang::Ar, 0, 0).doc())[0].1, "اسم الموقع");
+    let site = beside(&sheets(&visit(Lang::AR, 0, 0).doc())[0].1, "اسم الموقع");
     assert_eq!(site.as_string().unwrap(), "برج المارينا – Tower B");
 }

@@ -2,6 +2,7 @@
 
 mod document;
 mod excel;
+mod hard_coded;
 mod pdf;
 mod pictures;
 pub mod sample;

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use std::process::Command;
 
 /// What a program of poppler says about a report.
-fn ask(program: &str, options: &[&str], bytes: &[u8]) -> String {
+pub fn ask(program: &str, options: &[&str], bytes: &[u8]) -> String {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("report.pdf");
     std::fs::write(&path, bytes).unwrap();
@@ -31,7 +31,7 @@ fn text(doc: &ReportDoc) -> String {
 
 #[test]
 fn every_answer_is_there() {
-    let found = text(&visit(Lang::En, 2, 1).doc());
+    let found = text(&visit(Lang::EN, 2, 1).doc());
     for wanted in [
         "Gulf Facilities Management",
         "HVAC & MEP Inspection",
@@ -64,7 +64,7 @@ fn every_answer_is_there() {
 
 #[test]
 fn every_page_knows_its_number() {
-    let bytes = pdf(&visit(Lang::En, 5, 6).doc()).unwrap();
+    let bytes = pdf(&visit(Lang::EN, 5, 6).doc()).unwrap();
     let pages = ask("pdftotext", &["-layout"], &bytes);
     let pages: Vec<&str> = pages.trim_end_matches('\u{c}').split('\u{c}').collect();
     assert!(pages.len() >= 3);
@@ -76,7 +76,7 @@ fn every_page_knows_its_number() {
 
 #[test]
 fn arabic_can_be_read_found_and_copied() {
-    let found = text(&visit(Lang::Ar, 1, 1).doc());
+    let found = text(&visit(Lang::AR, 1, 1).doc());
     for wanted in [
         "تفتيش التكييف والأعمال الكهروميكانيكية",
         "الخليج لإدارة المرافق",
@@ -95,7 +95,7 @@ fn arabic_can_be_read_found_and_copied() {
 
 #[test]
 fn it_is_an_archive_file_that_names_its_subject() {
-    for (lang, title) in [(Lang::En, "HVAC & MEP Inspection – Marina Tower"), (Lang::Ar, "تفتيش التكييف")]
+    for (lang, title) in [(Lang::EN, "HVAC & MEP Inspection – Marina Tower"), (Lang::AR, "تفتيش التكييف")]
     {
         let bytes = pdf(&visit(lang, 1, 1).doc()).unwrap();
         let info = ask("pdfinfo", &["-isodates"], &bytes);
@@ -113,7 +113,7 @@ fn it_is_an_archive_file_that_names_its_subject() {
 
 #[test]
 fn photos_keep_their_proportions_and_their_bytes() {
-    let doc = visit(Lang::En, 2, 3).doc();
+    let doc = visit(Lang::EN, 2, 3).doc();
     let images = ask("pdfimages", &["-list"], &pdf(&doc).unwrap());
     let photos: Vec<Vec<&str>> =
         images.lines().filter(|line| line.contains(" jpeg ")).map(|line| line.split_whitespace().collect()).collect();
@@ -128,7 +128,7 @@ fn photos_keep_their_proportions_and_their_bytes() {
 fn long_text_stays_on_the_paper() {
     let word = "W".repeat(10_000);
     let remark = "A long remark about the plant. ".repeat(400);
-    let doc = Sample::new(Lang::En)
+    let doc = Sample::new(Lang::EN)
         .text("site_name", &"A very long name ".repeat(12))
         .text("comments", &remark)
         .item([("asset", Answer::Text(word.clone())), ("notes", Answer::Text("ملاحظة طويلة جداً ".repeat(300)))])
@@ -151,7 +151,7 @@ fn long_text_stays_on_the_paper() {
 fn every_usual_script_has_its_glyphs() {
     let text = "हिन्दी বাংলা ਪੰਜਾਬੀ ગુજરાતી தமிழ் తెలుగు ಕನ್ನಡ മലയാളം ไทย עברית 中文 한국어 カタカナ Ελληνικά Кириллица \
         Tiếng Việt اردو فارسی ✓ ☎ → ≤ ± Ω ½ € ₹ 😀 🏗";
-    let bytes = pdf(&Sample::new(Lang::En).text("contact", text).doc()).unwrap();
+    let bytes = pdf(&Sample::new(Lang::EN).text("contact", text).doc()).unwrap();
     let found = ask("pdftotext", &["-raw"], &bytes);
     for wanted in ["中文", "한국어", "カタカナ", "Ελληνικά", "Кириллица", "Việt", "😀", "✓", "€"]
     {
@@ -161,7 +161,7 @@ fn every_usual_script_has_its_glyphs() {
 
 #[test]
 fn missing_photos_are_named_in_their_place() {
-    let mut sample = Sample::new(Lang::En);
+    let mut sample = Sample::new(Lang::EN);
     let photos = sample.photos(0..2);
     sample.pictures.clear();
     let found = text(&sample.item([("photos", photos)]).doc());
@@ -171,7 +171,7 @@ fn missing_photos_are_named_in_their_place() {
 
 #[test]
 fn the_same_report_has_the_same_bytes() {
-    let doc = visit(Lang::Ar, 1, 2).doc();
+    let doc = visit(Lang::AR, 1, 2).doc();
     assert!(pdf(&doc).unwrap() == pdf(&doc).unwrap());
 }
 
@@ -180,14 +180,14 @@ proptest! {
     #[test]
     fn no_text_makes_a_report_fail(text in any::<String>()) {
         let noted = Answer::Text(format!("{text}\u{0}\u{feff}\u{fffe}\u{202e}\u{e000}\u{10ffff}\u{13000}"));
-        let doc = Sample::new(Lang::Ar).text("site_name", &text).item([("notes", noted)]).doc();
+        let doc = Sample::new(Lang::AR).text("site_name", &text).item([("notes", noted)]).doc();
         prop_assert!(pdf(&doc).is_ok());
     }
 }
 
 #[test]
 fn the_code_on_the_first_page_leads_to_the_proof() {
-    for lang in [Lang::En, Lang::Ar] {
+    for lang in [Lang::EN, Lang::AR] {
         let doc = visit(lang, 4, 2).doc();
         let url = doc.genuine.clone().unwrap();
         let dir = tempfile::tempdir().unwrap();
@@ -212,7 +212,7 @@ fn the_code_on_the_first_page_leads_to_the_proof() {
 #[test]
 fn nothing_is_drawn_over_the_qr_code() {
     // The longest title and site that there can be.
-    let mut doc = visit(Lang::En, 1, 0).doc();
+    let mut doc = visit(Lang::EN, 1, 0).doc();
     doc.title = "Inspection of everything that moves ".repeat(4);
     doc.site_name = "Marina Tower, Block B, Level 42 ".repeat(6);
     let dir = tempfile::tempdir().unwrap();

@@ -6,7 +6,7 @@ use injaaz::{
         report::Picture,
         upload::{PictureType, Refusal},
     },
-    reports::pictures::{MEGAPIXELS, Renditions, judge_photo},
+    reports::pictures::{MEGAPIXELS, Purpose, Renditions, render},
 };
 use std::io::Cursor;
 
@@ -76,7 +76,7 @@ fn photos_are_upright_however_the_phone_was_held() {
     for turn in 1..=8 {
         let jpeg = encoded(as_held(&upright, turn), ImageFormat::Jpeg);
         let Renditions { width, height, large, thumb, .. } =
-            judge_photo(&with_segment(&jpeg, 0xe1, &exif_with_orientation(turn))).unwrap();
+            render(Purpose::Photo, &with_segment(&jpeg, 0xe1, &exif_with_orientation(turn))).unwrap();
         assert_eq!((width, height, large.width, large.height), (96, 64, 96, 64), "orientation {turn}");
         assert!(is_upright(&large) && is_upright(&thumb), "orientation {turn}");
     }
@@ -87,20 +87,20 @@ fn broken_exif_is_ignored() {
     let jpeg = encoded(quarters(96, 64), ImageFormat::Jpeg);
     let loops = b"Exif\0\0II*\0\x08\0\0\0\0\0\x08\0\0\0";
     for exif in [loops.to_vec(), b"Exif\0\0II*\0\xff\xff\xff\xff".to_vec(), exif_with_orientation(9), Vec::new()] {
-        assert!(is_upright(&judge_photo(&with_segment(&jpeg, 0xe1, &exif)).unwrap().large));
+        assert!(is_upright(&render(Purpose::Photo, &with_segment(&jpeg, 0xe1, &exif)).unwrap().large));
     }
 }
 
 #[test]
 fn large_photos_shrink_in_proportion_and_small_ones_never_grow() {
-    let photo = judge_photo(&encoded(quarters(4000, 3000), ImageFormat::Jpeg)).unwrap();
+    let photo = render(Purpose::Photo, &encoded(quarters(4000, 3000), ImageFormat::Jpeg)).unwrap();
     assert_eq!((photo.width, photo.height), (4000, 3000));
     assert_eq!((photo.large.width, photo.large.height), (1600, 1200));
     assert_eq!((photo.thumb.width, photo.thumb.height), (320, 240));
     assert!(is_upright(&photo.large) && is_upright(&photo.thumb));
-    let strip = judge_photo(&encoded(quarters(9000, 3), ImageFormat::Png)).unwrap();
+    let strip = render(Purpose::Photo, &encoded(quarters(9000, 3), ImageFormat::Png)).unwrap();
     assert_eq!((strip.large.width, strip.large.height, strip.thumb.height), (1600, 1, 1));
-    let small = judge_photo(&encoded(quarters(40, 30), ImageFormat::WebP)).unwrap();
+    let small = render(Purpose::Photo, &encoded(quarters(40, 30), ImageFormat::WebP)).unwrap();
     assert_eq!((small.kind, small.large.width, small.thumb.width), (PictureType::WebP, 40, 40));
 }
 
@@ -112,7 +112,7 @@ fn metadata_is_removed_from_pictures() {
     let mut jpeg = with_segment(&encoded(quarters(96, 64), ImageFormat::Jpeg), 0xe1, &exif);
     jpeg = with_segment(&jpeg, 0xfe, secret);
     jpeg.extend(secret);
-    let photo = judge_photo(&jpeg).unwrap();
+    let photo = render(Purpose::Photo, &jpeg).unwrap();
     for picture in [&photo.large, &photo.thumb] {
         assert!(!picture.bytes.windows(6).any(|w| w == b"script"));
         assert!(!picture.bytes.windows(4).any(|w| w == b"Exif"));
@@ -127,23 +127,26 @@ fn every_kind_of_colour_keeps_its_looks() {
         ("16 bit with alpha", rgb.to_rgba16().into()),
         ("alpha", rgb.to_rgba8().into()),
     ] {
-        assert!(is_upright(&judge_photo(&encoded(image, ImageFormat::Png)).unwrap().large), "{name}");
+        assert!(is_upright(&render(Purpose::Photo, &encoded(image, ImageFormat::Png)).unwrap().large), "{name}");
     }
     for grey in [DynamicImage::from(rgb.to_luma8()), rgb.to_luma16().into(), rgb.to_luma_alpha8().into()] {
-        let large = judge_photo(&encoded(grey, ImageFormat::Png)).unwrap().large;
+        let large = render(Purpose::Photo, &encoded(grey, ImageFormat::Png)).unwrap().large;
         assert!(near(pixels(&large).get_pixel(80, 60), [240; 3]));
     }
-    let cmyk = judge_photo(include_bytes!("../../fixtures/pictures/cmyk.jpg")).unwrap().large;
+    let cmyk = render(Purpose::Photo, include_bytes!("../../fixtures/pictures/cmyk.jpg")).unwrap().large;
     let Rgb([red, green, blue]) = *pixels(&cmyk).get_pixel(20, 20);
     assert!(red > 150 && green < 90 && blue < 90, "CMYK red stays red: {red} {green} {blue}");
     let progressive = include_bytes!("../../fixtures/pictures/progressive.jpg");
-    assert!(near(pixels(&judge_photo(progressive).unwrap().large).get_pixel(30, 20), [120, 100, 128]));
+    assert!(near(pixels(&render(Purpose::Photo, progressive).unwrap().large).get_pixel(30, 20), [120, 100, 128]));
 }
 
 #[test]
 fn what_is_transparent_becomes_white() {
     let glass = image::RgbaImage::from_pixel(30, 30, image::Rgba([10, 20, 30, 0]));
-    assert_eq!(pixels(&judge_photo(&encoded(glass, ImageFormat::Png)).unwrap().large).get_pixel(9, 9).0, [255; 3]);
+    assert_eq!(
+        pixels(&render(Purpose::Photo, &encoded(glass, ImageFormat::Png)).unwrap().large).get_pixel(9, 9).0,
+        [255; 3]
+    );
 }
 
 #[test]
@@ -151,16 +154,16 @@ fn wide_colours_are_turned_into_srgb() {
     let profile = moxcms::ColorProfile::new_display_p3().encode().unwrap();
     let jpeg = encoded(RgbImage::from_pixel(32, 32, Rgb([180, 60, 60])), ImageFormat::Jpeg);
     let segment = [b"ICC_PROFILE\0\x01\x01".as_slice(), &profile].concat();
-    let large = judge_photo(&with_segment(&jpeg, 0xe2, &segment)).unwrap().large;
+    let large = render(Purpose::Photo, &with_segment(&jpeg, 0xe2, &segment)).unwrap().large;
     let Rgb([red, green, _]) = *pixels(&large).get_pixel(16, 16);
     assert!(red > 190 && green < 57, "a P3 red is a stronger sRGB red: {red} {green}");
     let broken = with_segment(&jpeg, 0xe2, b"ICC_PROFILE\0\x01\x01nonsense");
-    assert!(judge_photo(&broken).is_ok());
+    assert!(render(Purpose::Photo, &broken).is_ok());
 }
 
 #[test]
 fn only_pictures_are_taken_whatever_their_name() {
-    assert_eq!(judge_photo(b"").unwrap_err(), Refusal::Empty);
+    assert_eq!(render(Purpose::Photo, b"").unwrap_err(), Refusal::Empty);
     for other in [
         b"<!DOCTYPE html><html><body>hello</body></html>".as_slice(),
         b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
@@ -171,11 +174,16 @@ fn only_pictures_are_taken_whatever_their_name() {
         b"PK\x03\x04\x14\0\0\0\x08\0\0\0\0\0\0\0\0\0\0\0",
         b"\0\0\0\0",
     ] {
-        assert_eq!(judge_photo(other).unwrap_err(), Refusal::NotAPicture, "{:?}", String::from_utf8_lossy(other));
+        assert_eq!(
+            render(Purpose::Photo, other).unwrap_err(),
+            Refusal::NotAPicture,
+            "{:?}",
+            String::from_utf8_lossy(other)
+        );
     }
     for brand in [b"heic", b"mif1", b"heix", b"avif"] {
         let file = [b"\0\0\0\x24ftyp".as_slice(), brand, b"\0\0\0\0mif1heicmiafMiHB\0\0\x01\0"].concat();
-        assert_eq!(judge_photo(&file).unwrap_err(), Refusal::Heic);
+        assert_eq!(render(Purpose::Photo, &file).unwrap_err(), Refusal::Heic);
     }
 }
 
@@ -184,15 +192,19 @@ fn broken_pictures_are_named_so() {
     for format in [ImageFormat::Jpeg, ImageFormat::Png, ImageFormat::WebP] {
         let noise = RgbImage::from_fn(64, 64, |x, y| Rgb([(x * y) as u8, (x * 37 + y * 11) as u8, (x ^ y) as u8]));
         let whole = encoded(noise, format);
-        assert!(judge_photo(&whole).is_ok());
+        assert!(render(Purpose::Photo, &whole).is_ok());
         for kept in [20, whole.len() / 4, whole.len() / 2, whole.len() * 9 / 10] {
-            assert_eq!(judge_photo(&whole[..kept]).unwrap_err(), Refusal::Damaged, "{format:?}, {kept} bytes");
+            assert_eq!(
+                render(Purpose::Photo, &whole[..kept]).unwrap_err(),
+                Refusal::Damaged,
+                "{format:?}, {kept} bytes"
+            );
         }
     }
     let jpeg = encoded(quarters(96, 64), ImageFormat::Jpeg);
     let scan = jpeg.windows(2).position(|w| w == [0xff, 0xda]).unwrap();
     let many = [&jpeg[..jpeg.len() - 2], &jpeg[scan..jpeg.len() - 2].repeat(50), &[0xff, 0xd9]].concat();
-    assert_eq!(judge_photo(&many).unwrap_err(), Refusal::Damaged, "fifty scans");
+    assert_eq!(render(Purpose::Photo, &many).unwrap_err(), Refusal::Damaged, "fifty scans");
 }
 
 #[test]
@@ -203,11 +215,11 @@ fn too_many_pixels_are_refused_before_they_are_decoded() {
     let sum = crc(&bomb[12..29]);
     bomb[29..33].copy_from_slice(&sum.to_be_bytes());
     let limit_megapixels = MEGAPIXELS;
-    assert_eq!(judge_photo(&bomb).unwrap_err(), Refusal::TooManyPixels { limit_megapixels });
+    assert_eq!(render(Purpose::Photo, &bomb).unwrap_err(), Refusal::TooManyPixels { limit_megapixels });
     let mut jpeg = encoded(quarters(96, 64), ImageFormat::Jpeg);
     let frame = jpeg.windows(2).position(|w| w == [0xff, 0xc0]).unwrap();
     jpeg[frame + 5..frame + 9].copy_from_slice(&[0xff, 0xf0, 0xff, 0xf0]);
-    assert_eq!(judge_photo(&jpeg).unwrap_err(), Refusal::TooManyPixels { limit_megapixels });
+    assert_eq!(render(Purpose::Photo, &jpeg).unwrap_err(), Refusal::TooManyPixels { limit_megapixels });
 }
 
 /// The check sum of a PNG chunk.
@@ -231,5 +243,5 @@ fn an_animation_is_stored_as_its_first_frame() {
     let head = [b"WEBPVP8X\x0a\0\0\0\x02\0\0\0\x1f\0\0\x1f\0\0".as_slice(), b"ANIM\x06\0\0\0\0\0\0\0\0\0"].concat();
     let size = u32::try_from(head.len() + 2 * frame.len()).unwrap().to_le_bytes();
     let moving = [b"RIFF".as_slice(), &size, &head, &frame, &frame].concat();
-    assert!(is_upright(&judge_photo(&moving).unwrap().large));
+    assert!(is_upright(&render(Purpose::Photo, &moving).unwrap().large));
 }

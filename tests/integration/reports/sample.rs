@@ -10,9 +10,10 @@ use injaaz::{
         report::ReportDoc,
         submission::{Status, Submission},
     },
+    i18n::Texts,
     reports::{
-        build::{BuildInput, StoredPicture, build},
-        pictures::{judge_photo, judge_signature},
+        build::{BuildInput, StoredPicture, build_in},
+        pictures::{Purpose, render},
     },
 };
 use std::{collections::HashMap, io::Cursor};
@@ -140,11 +141,24 @@ pub struct Sample {
     pub fields: Group,
     pub items: Vec<Group>,
     pub pictures: HashMap<UploadId, StoredPicture>,
+    /// Whose report it is; the usual one of the language if there is none.
+    pub organisation: Option<String>,
+    /// Answers and photos of an old record that the form does not ask for.
+    pub further: Vec<(String, String)>,
+    pub further_photos: Vec<UploadId>,
 }
 
 impl Sample {
     pub fn new(lang: Lang) -> Sample {
-        Sample { lang, fields: Vec::new(), items: Vec::new(), pictures: HashMap::new() }
+        Sample {
+            lang,
+            fields: Vec::new(),
+            items: Vec::new(),
+            pictures: HashMap::new(),
+            organisation: None,
+            further: Vec::new(),
+            further_photos: Vec::new(),
+        }
     }
 
     pub fn field(mut self, name: &str, answer: Answer) -> Sample {
@@ -165,7 +179,7 @@ impl Sample {
     pub fn photos(&mut self, numbers: std::ops::Range<u32>) -> Answer {
         let ids = numbers.map(|n| {
             let (width, height) = [(640, 480), (480, 640), (640, 360)][n as usize % 3];
-            let renditions = judge_photo(&photo(n, width, height)).unwrap();
+            let renditions = render(Purpose::Photo, &photo(n, width, height)).unwrap();
             let id: UploadId = format!("upl_{n:020x}").parse().unwrap();
             let stored = StoredPicture { large: Some(renditions.large), thumb: Some(renditions.thumb), note: None };
             self.pictures.insert(id.clone(), stored);
@@ -176,7 +190,7 @@ impl Sample {
 
     pub fn signed(&mut self, name: Option<&str>) -> Answer {
         let id: UploadId = "upl_ffffffffffffffffffff".parse().unwrap();
-        let large = Some(judge_signature(&signature()).unwrap().large);
+        let large = Some(render(Purpose::Signature, &signature()).unwrap().large);
         self.pictures.insert(id.clone(), StoredPicture { large, thumb: None, note: None });
         Answer::Signature(Signature { drawn: Some(id), name: name.map(str::to_owned) })
     }
@@ -186,7 +200,13 @@ impl Sample {
     }
 
     pub fn doc_of(self, form: &FormDef) -> ReportDoc {
-        let answers = Answers { fields: self.fields, items: vec![("items".into(), self.items)], further: Vec::new() };
+        let texts = Texts::of(self.lang);
+        self.doc_in(texts, form)
+    }
+
+    pub fn doc_in(self, texts: Texts, form: &FormDef) -> ReportDoc {
+        let further = self.further;
+        let answers = Answers { fields: self.fields, items: vec![("items".into(), self.items)], further };
         let text_of = |name| match answers.get(name) {
             Some(Answer::Text(text)) => text.clone(),
             _ => String::new(),
@@ -207,32 +227,34 @@ impl Sample {
             created_at: datetime!(2026-03-14 09:41:27 UTC),
             updated_at: datetime!(2026-03-14 09:41:27 UTC),
         };
-        build(BuildInput {
+        let usual = match self.lang {
+            Lang::EN => "Gulf Facilities Management",
+            _ => "الخليج لإدارة المرافق",
+        };
+        let input = BuildInput {
             form,
             submission: &submission,
-            organisation: match self.lang {
-                Lang::En => "Gulf Facilities Management",
-                Lang::Ar => "الخليج لإدارة المرافق",
-            },
+            organisation: self.organisation.as_deref().unwrap_or(usual),
             pictures: &self.pictures,
-            further_photos: &[],
+            further_photos: &self.further_photos,
             upload_url: &|id| format!("https://injaaz.example/uploads/{id}"),
-            genuine: Some("https://injaaz.example/genuine/0190b0a47e2c7c119d5b3f1f2f9e5a10".to_owned()),
-        })
+            genuine: Some("https://injaaz.example/verify/0190b0a47e2c7c119d5b3f1f2f9e5a10".to_owned()),
+        };
+        build_in(texts, &input)
     }
 }
 
 /// An ordinary visit with that many items of that many photos.
 pub fn visit(lang: Lang, items: u32, photos: u32) -> Sample {
     let mut sample = Sample::new(lang);
-    let signed = sample.signed(Some(if lang == Lang::En { "Ahmed Al Mansoori" } else { "أحمد المنصوري" }));
+    let signed = sample.signed(Some(if lang == Lang::EN { "Ahmed Al Mansoori" } else { "أحمد المنصوري" }));
     let date = Answer::Date(date!(2026 - 03 - 14));
     sample = match lang {
-        Lang::En => sample
+        Lang::EN => sample
             .text("site_name", "Marina Tower")
             .text("contact", "Priya Nair, +971 50 123 4567")
             .text("comments", "Access to the roof plant room was given at 08:30. Two chillers were running; the third is isolated for repair and tagged.\nThe client asked for the grease filters to be replaced before Ramadan."),
-        Lang::Ar => sample
+        _ => sample
             .text("site_name", "برج المارينا – Tower B")
             .text("contact", "سارة العلي، +971 50 123 4567")
             .text("comments", "تم السماح بالدخول إلى غرفة المعدات على السطح الساعة 08:30. كانت وحدتا تبريد تعملان، أما الثالثة (Chiller 3) فمعزولة للصيانة.\nطلب العميل استبدال فلاتر الشحوم قبل شهر رمضان."),
@@ -245,11 +267,11 @@ pub fn visit(lang: Lang, items: u32, photos: u32) -> Sample {
     for n in 0..items {
         let own = sample.photos(n * photos..(n + 1) * photos);
         let (asset, notes) = match lang {
-            Lang::En => (
+            Lang::EN => (
                 ["Chiller 2 – Carrier 30XA", "FAHU, roof north", "Toilet extract fan"][n as usize % 3],
                 "Belt worn and slack; bearings noisy at start. Replace both belts and grease.",
             ),
-            Lang::Ar => (
+            _ => (
                 ["وحدة تبريد 2 – Carrier 30XA", "وحدة مناولة الهواء النقي", "مروحة شفط دورات المياه"][n as usize % 3],
                 "السير متآكل ومرتخٍ، وصوت المحامل مرتفع عند بدء التشغيل. يلزم استبدال السيرين (2 × B-68) والتشحيم.",
             ),

@@ -2,7 +2,10 @@
 
 use super::pictures::{encoded, quarters};
 use image::{ImageFormat, Rgba, RgbaImage};
-use injaaz::{domain::upload::Refusal, reports::pictures::judge_signature};
+use injaaz::{
+    domain::upload::Refusal,
+    reports::pictures::{Purpose, render},
+};
 
 /// A thick stroke across the middle of a canvas.
 pub fn stroke(width: u32, height: u32, ink: Rgba<u8>, ground: Rgba<u8>) -> RgbaImage {
@@ -19,14 +22,14 @@ const CLEAR: Rgba<u8> = Rgba([0, 0, 0, 0]);
 #[test]
 fn a_signature_is_cut_to_its_ink_and_dark_on_white() {
     for (ink, ground) in [(BLACK, CLEAR), (BLACK, WHITE), (WHITE, CLEAR), (Rgba([20, 40, 160, 255]), CLEAR)] {
-        let signed = judge_signature(&encoded(stroke(600, 200, ink, ground), ImageFormat::Png)).unwrap();
+        let signed = render(Purpose::Signature, &encoded(stroke(600, 200, ink, ground), ImageFormat::Png)).unwrap();
         assert_eq!((signed.width, signed.height), (600, 200));
         assert!((300..340).contains(&signed.large.width) && signed.large.height < 50, "{:?}", signed.large);
         let drawn = image::load_from_memory(&signed.large.bytes).unwrap().into_rgb8();
         assert_eq!(drawn.get_pixel(0, 0).0, [255; 3], "the ground is white");
         assert!(drawn.pixels().any(|p| p.0.iter().map(|c| u32::from(*c)).sum::<u32>() < 300), "the ink is dark");
     }
-    let big = judge_signature(&encoded(stroke(4000, 1200, BLACK, CLEAR), ImageFormat::Png)).unwrap();
+    let big = render(Purpose::Signature, &encoded(stroke(4000, 1200, BLACK, CLEAR), ImageFormat::Png)).unwrap();
     assert_eq!(big.large.width, 800);
 }
 
@@ -34,14 +37,17 @@ fn a_signature_is_cut_to_its_ink_and_dark_on_white() {
 fn an_empty_canvas_is_no_signature() {
     for (width, height, ground) in [(600, 200, CLEAR), (600, 200, WHITE), (600, 200, BLACK), (1, 1, BLACK)] {
         let blank = encoded(RgbaImage::from_pixel(width, height, ground), ImageFormat::Png);
-        assert_eq!(judge_signature(&blank).unwrap_err(), Refusal::BlankSignature);
+        assert_eq!(render(Purpose::Signature, &blank).unwrap_err(), Refusal::BlankSignature);
     }
 }
 
 #[test]
 fn a_signature_is_a_png_within_size_limits() {
-    assert_eq!(judge_signature(b"").unwrap_err(), Refusal::Empty);
-    assert_eq!(judge_signature(&encoded(quarters(90, 60), ImageFormat::Jpeg)).unwrap_err(), Refusal::NotAPicture);
+    assert_eq!(render(Purpose::Signature, b"").unwrap_err(), Refusal::Empty);
+    assert_eq!(
+        render(Purpose::Signature, &encoded(quarters(90, 60), ImageFormat::Jpeg)).unwrap_err(),
+        Refusal::NotAPicture
+    );
     let huge = encoded(quarters(20_000, 900), ImageFormat::Png);
-    assert_eq!(judge_signature(&huge).unwrap_err(), Refusal::TooManyPixels { limit_megapixels: 16 });
+    assert_eq!(render(Purpose::Signature, &huge).unwrap_err(), Refusal::TooManyPixels { limit_megapixels: 16 });
 }

@@ -58,10 +58,15 @@ fn signed_in(email: &str) -> SignedIn {
     SignedIn { email: email.to_owned(), ..SignedIn::holding(&token) }
 }
 
-/// What the forms of a session carry.
-pub fn form_token_of(token: &str) -> String {
+/// The CSRF token of a session, which no page contains.
+pub fn csrf_token_of(token: &str) -> String {
     let digest = Sha256::new().chain_update(b"form token 1\n").chain_update(token.as_bytes()).finalize();
     hex::encode(&digest[..16])
+}
+
+/// The same as one page carries it: masked.
+pub fn form_token_of(token: &str) -> String {
+    injaaz::web::auth::csrf::mask(&csrf_token_of(token))
 }
 
 async fn admit(url: &str, person: &SignedIn, organisation: &str, role: &str, now: OffsetDateTime) {

@@ -17,6 +17,7 @@ use rocket::{
 };
 use serde_json::Value;
 use std::{
+    path::Path,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -63,6 +64,7 @@ impl TestApp {
         let app = services::start::open(config, Clock::Fixed(Arc::clone(&time))).await.expect("an app");
         // Tests sign in often and guard nothing.
         app.hashing.take_memory_kib(64);
+        app.pictures.use_program(Path::new(env!("CARGO_BIN_EXE_injaaz")));
         let administrator = accounts::sign_in(&url, "administrator", now).await;
         let client = Browser::new(&app, Some(administrator)).await;
         TestApp { app, client, url, dir, time }

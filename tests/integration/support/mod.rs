@@ -11,5 +11,6 @@ pub mod http;
 pub mod page_requests;
 pub mod person;
 pub mod pictures;
+pub mod pseudo_locale;
 pub mod queries;
 pub mod smtp;

@@ -87,7 +87,7 @@ impl Person {
         let encode = |text: &str| rocket::http::RawStr::new(text).percent_encode().to_string();
         let mut pairs: Vec<String> = form.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
         if let Some(token) = self.token().and_then(|token| token.parse::<Token>().ok()) {
-            pairs.insert(0, format!("form_token={}", token.csrf_token()));
+            pairs.insert(0, format!("form_token={}", injaaz::web::auth::csrf::mask(&token.csrf_token())));
         }
         let mut request = self.client.post(path.to_owned()).header(ContentType::Form);
         for (name, value) in headers {

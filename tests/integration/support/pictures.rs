@@ -24,6 +24,11 @@ pub fn png(width: u32, height: u32) -> Vec<u8> {
     encode(DynamicImage::ImageRgb8(RgbImage::from_pixel(width, height, Rgb([40, 90, 160]))), ImageFormat::Png)
 }
 
+/// A lossless WebP.
+pub fn webp(width: u32, height: u32) -> Vec<u8> {
+    encode(DynamicImage::ImageRgb8(RgbImage::from_pixel(width, height, Rgb([40, 90, 160]))), ImageFormat::WebP)
+}
+
 /// A signature: a black stroke on clear ground.
 pub fn signature() -> Vec<u8> {
     let stroke = |x: u32, y: u32| (60 + (f64::from(x) / 20.0).sin() as i64 * 20 - i64::from(y)).abs() < 3;

@@ -29,11 +29,11 @@ async fn changing_the_password_ends_every_other_session() {
     let change =
         async |current: &str, new: &str| phone.post("/account/password", &[("current", current), ("new", new)]).await;
     for (current, new, said) in [
-        ("wrong wrong wrong", NEW, "not the password that you have now"),
+        ("wrong wrong wrong", NEW, "not your current password"),
         (PASSWORD, "short", "too short"),
-        (PASSWORD, "password1234", "tried first"),
-        (PASSWORD, "Aisha@example.org", "your name, your address"),
-        (PASSWORD, PASSWORD, "that you have now. Choose another"),
+        (PASSWORD, "password1234", "attackers try first"),
+        (PASSWORD, "Aisha@example.org", "your name, your e-mail address"),
+        (PASSWORD, PASSWORD, "your current password. Choose another"),
         (PASSWORD, &"x".repeat(1025), "longer than 1024 bytes"),
     ] {
         let answer = change(current, new).await;
@@ -63,7 +63,7 @@ async fn an_assigned_password_must_be_changed_first() {
     assert_eq!(person.get("/submissions").await.location, place);
     assert_eq!(person.post("/account/sessions/end-others", &[]).await.status, Status::Unauthorized);
     let page = person.get(place).await;
-    assert!(page.status == Status::Ok && page.page.contains("Somebody else chose your password"), "{}", page.page);
+    assert!(page.status == Status::Ok && page.page.contains("set by another person"), "{}", page.page);
     let form = [("current", "given by the operator"), ("new", NEW), ("next", "/submissions")];
     assert_eq!(person.post("/account/password", &form).await.location, "/submissions");
     assert!(person.is_in().await);

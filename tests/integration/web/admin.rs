@@ -54,7 +54,7 @@ impl Console {
     }
 
     async fn all(&self) -> Value {
-        self.test.get_json("/admin/migration").await.1
+        self.test.get_json("/api/v1/migration").await.1
     }
 
     async fn phase(&self, module: &str) -> String {
@@ -78,7 +78,7 @@ impl Console {
     }
 
     async fn quarantined(&self) -> i64 {
-        let (_, desk) = self.test.get_json("/admin/migration/desk").await;
+        let (_, desk) = self.test.get_json("/api/v1/migration/review").await;
         desk["quarantined"][0]["id"].as_i64().expect("a quarantined record")
     }
 }
@@ -99,7 +99,7 @@ async fn a_module_moves_through_the_phases_and_back_in_the_console() {
     );
     let to = console.pressed("/modules/civil/forward", "").await;
     assert_eq!(to, "/admin/migration?done=forward#module-civil");
-    assert!(console.page("/admin/migration?done=forward").await.contains("The form is in its next phase now."));
+    assert!(console.page("/admin/migration?done=forward").await.contains("The form is in its next phase."));
 
     // No verify, no reads: the next one is closed, and an empty reason does not open it.
     let closed = console.press("/modules/civil/forward", "").await;
@@ -107,7 +107,7 @@ async fn a_module_moves_through_the_phases_and_back_in_the_console() {
     assert!(closed.page.contains("href=\"#module-civil\"") && closed.page.contains("class=\"closed\""));
     let short = console.press("/modules/civil/override", &form(&[("reason", " because ")])).await;
     assert_eq!(
-        (short.status, short.page.contains("at least 10 characters: others")),
+        (short.status, short.page.contains("reason of at least 10 characters")),
         (Status::UnprocessableEntity, true)
     );
     assert!(short.page.contains("\nbecause</textarea>"));
@@ -159,9 +159,9 @@ async fn an_import_is_started_watched_and_what_it_left_is_decided() {
     assert_eq!(console.press(&format!("/imports/{run}/pause"), "").await.status, Status::Conflict);
 
     let id = console.quarantined().await;
-    let page = console.page(&format!("/admin/migration/desk/{id}")).await;
+    let page = console.page(&format!("/admin/migration/review/{id}")).await;
     assert!(page.contains("&#60;script&#62;alert(1)") && !page.contains("<script>alert"));
-    let here = format!("/desk/{id}");
+    let here = format!("/review/{id}");
     assert_eq!(console.press(&format!("{here}/assign"), "module=roofs").await.status, Status::UnprocessableEntity);
     assert_eq!(console.press(&format!("{here}/set-aside"), "note=+").await.status, Status::UnprocessableEntity);
     let to = console.pressed(&format!("{here}/retry"), "").await;
@@ -185,11 +185,11 @@ async fn two_versions_stand_side_by_side_and_one_is_chosen() {
     console.old.put_json(&format!("submissions/{}.json", old::id(2)), &edited);
     console.pressed("/imports", "").await;
     console.until_imported().await;
-    let (_, desk) = console.test.get_json("/admin/migration/desk").await;
+    let (_, desk) = console.test.get_json("/api/v1/migration/review").await;
     let id = desk["divergent"][0]["id"].as_i64().expect("a divergent record");
-    let page = console.page(&format!("/admin/migration/desk/{id}")).await;
+    let page = console.page(&format!("/admin/migration/review/{id}")).await;
     assert!(page.contains("Site 2</del>") && page.contains("Edited by hand</ins>"), "{page}");
-    let path = format!("/desk/{id}/settle");
+    let path = format!("/review/{id}/settle");
     let unexplained = console.press(&path, "decision=take_file&note=").await;
     assert_eq!(unexplained.status, Status::UnprocessableEntity);
     let made_up = console.press(&path, &form(&[("decision", "assigned"), ("note", "why")])).await;
@@ -200,7 +200,7 @@ async fn two_versions_stand_side_by_side_and_one_is_chosen() {
         console.press(&path, &form(&[("decision", "take_file"), ("note", "again")])).await.status,
         Status::Conflict
     );
-    assert!(console.page("/admin/migration/desk").await.contains("the client called"));
+    assert!(console.page("/admin/migration/review").await.contains("the client called"));
 }
 
 #[rocket::async_test]
@@ -210,7 +210,7 @@ async fn long_tasks_show_progress_and_result() {
     console.until_imported().await;
     assert_eq!(console.pressed("/verify", "module=").await, "/admin/migration?done=started#now");
     let page = console.page("/admin/migration").await;
-    assert!(page.contains("Everything is as it was."), "{page}");
+    assert!(page.contains("No differences."), "{page}");
     let verified = console.all().await["verify"].clone();
     assert_eq!((&verified["bad_count"], verified["checked"].as_u64() >= Some(4)), (&0.into(), true));
 
@@ -231,14 +231,14 @@ async fn the_console_requires_permission_and_get_changes_nothing() {
     let foreign = console.test.client.post("/admin/migration/modules/civil/enter").header(ContentType::Form);
     let foreign = foreign.header(Header::new("Sec-Fetch-Site", "cross-site")).dispatch().await;
     assert_eq!(foreign.status(), Status::Forbidden);
-    for path in ["modules/civil/enter", "modules/civil/back", "verify", "archives", "imports", "desk/1/retry"] {
+    for path in ["modules/civil/enter", "modules/civil/back", "verify", "archives", "imports", "review/1/retry"] {
         let looked = console.test.get(&format!("/admin/migration/{path}")).await.status();
         assert_eq!(looked, Status::NotFound, "{path}");
     }
-    for path in ["desk/1", "desk/-1", "desk/99999999999999999999", "desk/x"] {
+    for path in ["review/1", "review/-1", "review/99999999999999999999", "review/x"] {
         assert_eq!(console.test.get(&format!("/admin/migration/{path}")).await.status(), Status::NotFound, "{path}");
     }
-    for path in ["modules/roofs/enter", "imports/run_000000000000/pause", "desk/1/retry", "archives/7/remove"] {
+    for path in ["modules/roofs/enter", "imports/run_000000000000/pause", "review/1/retry", "archives/7/remove"] {
         let status = console.press(&format!("/{path}"), "").await.status;
         assert!(status == Status::NotFound || path.starts_with("archives"), "{path}: {status}");
     }
@@ -257,7 +257,7 @@ async fn a_difference_that_a_read_found_is_settled_with_a_note() {
     let found = async {
         loop {
             console.page(&format!("/submissions/{id}")).await;
-            let (_, desk) = console.test.get_json("/admin/migration/desk").await;
+            let (_, desk) = console.test.get_json("/api/v1/migration/review").await;
             if let Some(found) = desk["differences"][0]["id"].as_i64() {
                 break found;
             }
@@ -266,7 +266,7 @@ async fn a_difference_that_a_read_found_is_settled_with_a_note() {
     };
     let found = tokio::time::timeout(Duration::from_secs(60), found).await.expect("a difference is found");
     runner.stop().await;
-    assert!(console.page("/admin/migration/desk").await.contains("Changed</del>"));
+    assert!(console.page("/admin/migration/review").await.contains("Changed</del>"));
     let path = format!("/differences/{found}/settle");
     let refused = console.press(&path, "note=").await;
     assert_eq!(
@@ -274,5 +274,5 @@ async fn a_difference_that_a_read_found_is_settled_with_a_note() {
         (Status::UnprocessableEntity, true)
     );
     console.pressed(&path, &form(&[("note", "edited in the database for this test")])).await;
-    assert!(console.page("/admin/migration/desk").await.contains("Settled by"));
+    assert!(console.page("/admin/migration/review").await.contains("Settled by"));
 }

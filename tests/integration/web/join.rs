@@ -29,13 +29,13 @@ async fn a_new_member_gets_the_role_of_the_invitation() {
     assert_eq!(page.status, Status::Ok);
     assert!(page.page.contains("Viewer") && page.page.contains("Injaaz"));
     for (bad, sentence) in [
-        ("full_name=&password=four+plain+words+here&password_again=four+plain+words+here", "Write a name"),
+        ("full_name=&password=four+plain+words+here&password_again=four+plain+words+here", "Enter a name"),
         (
             "full_name=a%0D%0ABcc%3A+x&password=four+plain+words+here&password_again=four+plain+words+here",
-            "Write a name",
+            "Enter a name",
         ),
         ("full_name=Sara&password=short&password_again=short", "too short"),
-        ("full_name=Sara&password=four+plain+words+here&password_again=other", "not the same"),
+        ("full_name=Sara&password=four+plain+words+here&password_again=other", "passwords differ"),
     ] {
         let answer = browser.press(&link, bad).await;
         assert_eq!(answer.status, Status::UnprocessableEntity, "{bad}");
@@ -80,7 +80,7 @@ async fn a_link_that_does_nothing_has_one_page_whatever_is_wrong_with_it() {
     let open = invited(&test, "email=d%40example.org&role=viewer").await;
     let upper = format!("/join/{}", open.trim_start_matches("/join/").to_uppercase());
     let short = open[..open.len() - 1].to_owned();
-    let reset = format!("/reset/{}", open.trim_start_matches("/join/"));
+    let reset = format!("/password-reset/{}", open.trim_start_matches("/join/"));
     let never = format!("/join/{}", "0".repeat(64));
     let mut pages = Vec::new();
     for link in [&used, &expired, &revoked, &replaced, &upper, &short, &reset, &never, &"/join/x".to_owned()] {

@@ -63,7 +63,7 @@ async fn a_client_opens_a_link_without_an_account_and_each_opening_is_noted_once
                  WHERE action = 'report.opened'";
     assert_eq!(test.sql(noted).await, "tA phone,tA phone,tA phone");
     let page = test.get(&format!("/submissions/{id}")).await.into_string().await.expect("a page");
-    assert!(page.contains("for Mrs. Rahman") && page.contains("Works"), "{page}");
+    assert!(page.contains("for Mrs. Rahman") && page.contains(">Active<"), "{page}");
     let viewer = test.signed_in("viewer").await;
     let page = viewer.get(format!("/submissions/{id}")).dispatch().await.into_string().await.expect("a page");
     assert!(!page.contains("for Mrs. Rahman") && !page.contains("/reports/"), "{page}");
@@ -133,7 +133,7 @@ async fn of_twenty_who_open_a_link_for_three_at_once_three_get_in() {
     for _ in 0..5 {
         let page = stranger.get(path.clone()).dispatch().await;
         assert_eq!(page.headers().get_one("Referrer-Policy"), Some("strict-origin"));
-        assert!(page.into_string().await.expect("a page").contains("Times this link can still be opened: 3"));
+        assert!(page.into_string().await.expect("a page").contains("Openings left for this link: 3"));
     }
     let open = |n: usize| {
         let kind = if n.is_multiple_of(2) { "pdf" } else { "xlsx" };
@@ -166,7 +166,7 @@ async fn a_link_password_is_required_and_attempts_are_limited() {
     for _ in 0..10 {
         let (refused, page) = post(&stranger, &file, "password=open+barley").await;
         assert_eq!(refused, Status::Forbidden);
-        assert!(page.contains("This is not the password") && !page.contains("barley"), "{page}");
+        assert!(page.contains("The password is wrong") && !page.contains("barley"), "{page}");
     }
     let request = stranger.post(file.clone()).header(ContentType::Form).body("password=open+sesame");
     let often = request.dispatch().await;

@@ -42,15 +42,15 @@ async fn settings_are_saved_and_audited_with_before_and_after() {
 async fn values_out_of_range_are_rejected_and_kept_in_the_form() {
     let test = TestApp::new().await;
     for (bad, sentence) in [
-        ("name=&link_days=7&idle_minutes=30", "Write a name"),
-        ("name=a%0D%0ABcc%3A+x&link_days=7&idle_minutes=30", "Write a name"),
+        ("name=&link_days=7&idle_minutes=30", "Enter a name"),
+        ("name=a%0D%0ABcc%3A+x&link_days=7&idle_minutes=30", "Enter a name"),
         ("name=A&link_days=0&idle_minutes=30", "1 to 3650"),
         ("name=A&link_days=3651&idle_minutes=30", "1 to 3650"),
         ("name=A&link_days=99999999999&idle_minutes=30", "1 to 3650"),
         ("name=A&link_days=7&idle_minutes=4", "5 to 10080"),
         ("name=A&link_days=7&idle_minutes=x", "5 to 10080"),
         ("name=A&link_days=7&idle_minutes=30&keep_submission_days=29", "30 to 36500"),
-        ("", "Write a name"),
+        ("", "Enter a name"),
     ] {
         let answer = test.client.press("/organisation", bad).await;
         assert_eq!(answer.status, Status::UnprocessableEntity, "{bad}");

@@ -139,7 +139,7 @@ async fn scopes_are_normalised_and_validated() {
     let page = test.client.open(&path).await.page;
     assert!(page.contains("value=\"marina tower\"") && page.contains("<option value=\"civil\" selected>"));
     for (bad, sentence) in [
-        ("role=viewer&module=no_such&site=", "Choose a form from the list."),
+        ("role=viewer&module=no_such&site=", "Select a form from the list."),
         ("role=viewer&module=&site=%21%21", "The name of a site"),
         ("role=viewer&module=&site=a%0Ab", "The name of a site"),
         ("role=owner", "Choose a role."),

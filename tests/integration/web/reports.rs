@@ -83,7 +83,7 @@ async fn a_link_expires_and_the_page_has_a_new_one() {
     let gone = test.get(&excel).await;
     assert_eq!(gone.status(), Status::NotFound);
     let page = gone.into_string().await.expect("a page");
-    assert!(page.contains("does not work any more") && page.contains("new one"), "{page}");
+    assert!(page.contains("no longer works") && page.contains("new one"), "{page}");
     let [renewed, _] = links(&test, &id).await;
     assert_ne!(renewed, excel);
     assert_eq!(status(&test, &renewed).await, Status::Ok);

@@ -28,7 +28,7 @@ async fn link(test: &TestApp) -> String {
 async fn the_link_makes_the_first_administrator_once() {
     let test = fresh().await;
     let person = Person::at(&test).await;
-    assert!(person.get("/sign-in").await.page.contains("printed where the program was started"));
+    assert!(person.get("/sign-in").await.page.contains("printed when the server started"));
     let earlier = link(&test).await;
     let link = link(&test).await;
     assert_eq!(person.get(&earlier).await.status, Status::NotFound, "a newer one takes its place");

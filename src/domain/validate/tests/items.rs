@@ -1,7 +1,7 @@
 //! Repeated items: cascades, gaps, empty cards, and how many there may be.
 
 use super::*;
-use crate::domain::{answers::answer, lang::Lang};
+use crate::domain::answers::answer;
 use serde_json::json;
 
 const FAN: [(&str, &str); 3] = [("asset", "HVAC"), ("system", "Fans"), ("description", "Jet fan")];
@@ -46,7 +46,7 @@ fn an_optional_step_may_not_be_jumped_over() {
         }
     }
     let errors = validate(&def, &post(&[("items.0.description", "Jet fan")]), TODAY).unwrap_err();
-    assert_eq!(errors[0].complaint, ValidationCode::NotBelow(Label::new("Asset", "سؤال asset")));
+    assert_eq!(errors[0].complaint, ValidationCode::NotBelow(Label::new("Asset", "سؤال asset").into()));
     assert!(validate(&def, &post(&[("items.0.asset", "HVAC")]), TODAY).is_ok());
 }
 
@@ -58,7 +58,9 @@ fn gaps_close_but_complaints_keep_the_name_of_the_post() {
     }
     let errors = validate(&form(), &raw, TODAY).unwrap_err();
     assert_eq!(errors[0].name, "items.40.quantity");
-    assert_eq!(errors[0].message(Lang::En), "Item 2: quantity must be 0 or more.");
+    assert_eq!(errors[0].item, Some(item(2)));
+    assert_eq!(errors[0].subject, Subject::Question(Label::new("Quantity", "سؤال quantity")));
+    assert_eq!(errors[0].complaint, ValidationCode::BelowMinimum("0".parse().unwrap()));
 
     raw.parts.retain(|part| part.name != "items.40.quantity");
     let items = validate(&form(), &raw, TODAY).unwrap();
@@ -72,7 +74,9 @@ fn an_empty_item_is_skipped_but_counted_on_the_page() {
 
     raw.text("items.1.asset", "HVAC");
     let errors = validate(&form(), &raw, TODAY).unwrap_err();
-    assert_eq!(errors[0].message(Lang::En), "Item 2: choose the system.");
+    assert_eq!(errors[0].item, Some(item(2)));
+    assert_eq!(errors[0].subject, Subject::Question(Label::new("System", "سؤال system")));
+    assert_eq!(errors[0].complaint, ValidationCode::NotChosen);
 
     // A default that was changed, or a photo, is an entry.
     assert_eq!(said_of(&[("state", "Poor")]).len(), 3);

@@ -4,9 +4,8 @@ mod fields;
 mod files;
 mod items;
 mod properties;
-mod sentences;
 
-use super::{FieldError, ValidationCode, validate};
+use super::{FieldError, ItemNumber, Subject, ValidationCode, validate};
 use crate::domain::{
     answers::Answers,
     form::{Choice, Field, FieldKind, FormDef, Items, Node, Section, SectionBody, TextInput, Tree},
@@ -121,6 +120,10 @@ fn judged(parts: &[(&str, &str)]) -> Result<Answers, Vec<FieldError>> {
 fn said(parts: &[(&str, &str)]) -> Vec<String> {
     let errors = judged(parts).err().unwrap_or_default();
     errors.iter().map(|error| format!("{} {}", error.name, error.complaint.code())).collect()
+}
+
+fn item(number: usize) -> ItemNumber {
+    ItemNumber { singular: Label::new("Item", "البند"), number }
 }
 
 fn upload(number: u8) -> String {

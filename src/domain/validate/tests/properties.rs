@@ -1,7 +1,7 @@
 //! What holds for whatever is sent.
 
 use super::*;
-use crate::domain::{lang::Lang, raw::RawPart, raw::RawValue};
+use crate::domain::{raw::RawPart, raw::RawValue};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
 /// Names that the form has, almost has, or never had.
@@ -92,12 +92,7 @@ proptest! {
         prop_assert_eq!(&once, &validate(&def, &raw, TODAY), "the same twice");
         match once {
             Ok(answers) => prop_assert_eq!(Answers::from_json(&def, &answers.to_json()), answers),
-            Err(errors) => {
-                prop_assert!(!errors.is_empty());
-                for error in errors {
-                    prop_assert!(!error.message(Lang::En).is_empty() && !error.message(Lang::Ar).is_empty());
-                }
-            }
+            Err(errors) => prop_assert!(!errors.is_empty()),
         }
     }
 

@@ -52,7 +52,7 @@ impl Candidate {
             module: old.module.to_string(),
             form_version: old.def.version,
             status: old.status.as_str(),
-            language: old.lang.code(),
+            language: old.lang.to_string(),
             site_name: old.site_name.clone(),
             site_key: search_terms::site_key(&old.site_name),
             visit_date: old.visit_date,

@@ -14,7 +14,7 @@ use super::media::{self, Fingerprint, Outcome};
 use crate::{
     app::App,
     domain::{migration::MediaState, problem::Problem, upload::Upload},
-    services::{actor::Actor, storage_problem, uploads},
+    services::{actor::Actor, uploads},
     store::{
         self,
         legacy_media::{Fetched, MediaRow},
@@ -95,9 +95,7 @@ impl Fetching {
 
 /// Makes fetched bytes durable under the id that the record gave them.
 async fn keep(app: &App, row: &MediaRow, bytes: Vec<u8>) -> Result<Outcome, Problem> {
-    let (files, id, file_type) = (app.files.clone(), row.upload_id.clone(), row.file_type);
-    let taking = app.pictures.run(move || media::take(Some(&files), &id, file_type, &bytes));
-    taking.await.context("looking at a picture stopped").map_err(Problem::Internal)?.map_err(storage_problem)
+    media::take(app, media::admit(app).await?, false, &row.upload_id, row.file_type, bytes.into()).await
 }
 
 /// The row that says what fetching came to, and with it the one that makes a picture an upload.

@@ -1,10 +1,10 @@
-//! The photos and signatures of an old record: found, judged, and made durable before the record itself is saved.
+//! The photos and signatures of an old record: found, decoded, and made durable before the record itself is saved.
 //!
 //! Each gets the upload id that follows from its record, so importing once more publishes the same files in the same
 //! places. Files whose transaction then failed are orphans, and the sweep finds them.
 
 use crate::{
-    app::App,
+    app::{App, picture_decoder::Admission},
     domain::{
         ids::UploadId,
         migration::MediaState,
@@ -13,14 +13,15 @@ use crate::{
     },
     files::{Files, is_no_file},
     legacy::{Media, MediaLocation, OldSubmission},
-    reports::pictures::content_type,
+    reports::pictures::{Renditions, content_type},
     services::{
         pictures::{self, Origin},
         storage_problem, uploads,
     },
     store::{legacy_media::NewMedia, uploads::NewUpload},
 };
-use anyhow::Context;
+use anyhow::anyhow;
+use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use std::{
     io::{self, ErrorKind},
@@ -75,7 +76,7 @@ pub(super) struct Shape {
 }
 
 /// Takes what a record names into our own store. A dry run looks at everything just so, and publishes nothing. One
-/// picture at a time, so that the second place in the workshop stays free for people who send a form now.
+/// picture at a time, so that the second decoder stays free for people who send a form now.
 pub(super) async fn adopt(
     app: &App,
     read: &ReadUpload,
@@ -99,22 +100,31 @@ pub(super) async fn adopt(
 
 /// What is in the old store or in the record itself.
 async fn here(app: &App, read: &ReadUpload, media: &Media, dry_run: bool) -> Result<Outcome, Problem> {
-    let (files, read, media) = (app.files.clone(), Arc::clone(read), media.clone());
-    let looking = app.pictures.run(move || {
-        let bytes = match media.place {
-            MediaLocation::Inline(bytes) => bytes,
-            MediaLocation::Stored(name) => match read(&name, MAX_BYTES) {
-                Ok(bytes) => bytes,
-                Err(error) => return unread(error),
-            },
-            MediaLocation::Remote(_) | MediaLocation::Unusable(_) => {
-                return Ok(Outcome::without(MediaState::Refused, "elsewhere"));
-            }
-        };
-        let files = (!dry_run).then_some(&files);
-        take(files, &media.upload_id, media.file_type, &bytes).map_err(storage_problem)
+    let admission = admit(app).await?;
+    let (read, place) = (Arc::clone(read), media.place.clone());
+    let reading = app.pictures.blocking(move || match place {
+        MediaLocation::Inline(bytes) => Ok(Ok(Bytes::from(bytes))),
+        MediaLocation::Stored(name) => match read(&name, MAX_BYTES) {
+            Ok(bytes) => Ok(Ok(Bytes::from(bytes))),
+            Err(error) => unread(error).map(Err),
+        },
+        MediaLocation::Remote(_) | MediaLocation::Unusable(_) => {
+            Ok(Err(Outcome::without(MediaState::Refused, "elsewhere")))
+        }
     });
-    looking.await.context("looking at a picture stopped").map_err(Problem::Internal)?
+    match reading.await.map_err(Problem::Internal)?? {
+        Ok(bytes) => take(app, admission, dry_run, &media.upload_id, media.file_type, bytes).await,
+        Err(outcome) => Ok(outcome),
+    }
+}
+
+/// A place in memory for one file. A server that is busy with pictures is no property of the file: it is tried again.
+pub(super) async fn admit(app: &App) -> Result<Admission<'_>, Problem> {
+    app.pictures.admit().await.map_err(|_| busy())
+}
+
+fn busy() -> Problem {
+    Problem::Unavailable(anyhow!("too many pictures are being decoded"))
 }
 
 /// Why a file of the old store has no bytes for us. That the disk is out of reach is no property of the file.
@@ -129,11 +139,36 @@ fn unread(error: io::Error) -> Result<Outcome, Problem> {
     })
 }
 
-/// Publishes bytes as a picture with its renditions, or keeps them exactly as they are. Without files it only says
-/// which of the two it would be.
-pub(super) fn take(files: Option<&Files>, id: &UploadId, file_type: FileType, bytes: &[u8]) -> io::Result<Outcome> {
+/// Decodes bytes, and publishes them as a picture with its renditions or keeps them exactly as they are. A dry run only
+/// says which of the two it would be.
+pub(super) async fn take(
+    app: &App,
+    admission: Admission<'_>,
+    dry_run: bool,
+    id: &UploadId,
+    file_type: FileType,
+    bytes: Bytes,
+) -> Result<Outcome, Problem> {
+    let purpose = pictures::purpose(file_type, Origin::Old);
+    let decoded = admission.render(purpose, bytes.clone()).await.map_err(Problem::Internal)?;
+    if matches!(decoded, Err(Refusal::Busy)) {
+        return Err(busy());
+    }
+    let (files, id) = ((!dry_run).then(|| app.files.clone()), id.clone());
+    let settling = app.pictures.blocking(move || settle(files.as_ref(), &id, file_type, &bytes, decoded));
+    settling.await.map_err(Problem::Internal)?.map_err(storage_problem)
+}
+
+/// The same once it is known what the bytes are.
+fn settle(
+    files: Option<&Files>,
+    id: &UploadId,
+    file_type: FileType,
+    bytes: &[u8],
+    decoded: Result<Renditions, Refusal>,
+) -> io::Result<Outcome> {
     let fingerprint = Fingerprint { size: bytes.len() as i64, sha256: Sha256::digest(bytes).into() };
-    match pictures::judge(file_type, Origin::Old, bytes) {
+    match decoded {
         Ok(renditions) => {
             let shape = Shape {
                 mime: renditions.kind.mime(),
@@ -166,6 +201,7 @@ fn why_not_shown(refusal: &Refusal, bytes: &[u8]) -> String {
         Refusal::BlankSignature => "blank".to_owned(),
         Refusal::TooManyPixels { .. } => "too_many_pixels".to_owned(),
         Refusal::Damaged => format!("damaged {}", content_type(bytes)),
+        Refusal::Undecodable | Refusal::Busy => format!("undecodable {}", content_type(bytes)),
         Refusal::Heic | Refusal::NotAPicture | Refusal::TooLarge { .. } => content_type(bytes).to_owned(),
     }
 }
@@ -241,6 +277,7 @@ fn place(place: &MediaLocation) -> Option<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::reports::pictures::render;
 
     const PNG: &[u8] = include_bytes!("../../../reports/brand/mark-on-green.png");
 
@@ -248,10 +285,12 @@ mod tests {
         let dir = tempfile::tempdir()?;
         let files = Files::open(dir.path())?;
         let id: UploadId = "upl_0a000000000000000000".parse().map_err(|_| anyhow::anyhow!("no id"))?;
-        let dry = take(None, &id, file_type, bytes)?;
+        let settle =
+            |files| settle(files, &id, file_type, bytes, render(pictures::purpose(file_type, Origin::Old), bytes));
+        let dry = settle(None)?;
         let folder = dir.path().join("uploads/0a");
         assert_eq!(std::fs::read_dir(&folder)?.count(), 0, "a dry run publishes nothing");
-        assert_eq!(take(Some(&files), &id, file_type, bytes)?, dry, "and foretells what the real one does");
+        assert_eq!(settle(Some(&files))?, dry, "and foretells what the real one does");
         let original = folder.join(format!("{id}.{}", if dry.picture.is_some() { "png" } else { "kept" }));
         assert_eq!(std::fs::read(original)?, bytes, "byte for byte");
         let fingerprint = Fingerprint { size: bytes.len() as i64, sha256: Sha256::digest(bytes).into() };

@@ -17,8 +17,9 @@ use crate::{
         ids::RunId,
         lang::Lang,
         migration::{RecordKind, RunState, Stage},
-        problem::Problem,
+        problem::{Problem, StoredProblem},
     },
+    i18n::Texts,
     services::actor::Actor,
     store::{
         self,
@@ -206,19 +207,21 @@ async fn attempt(
 
 /// It cannot go on by itself. What it has done stays done, and a new run goes on from there.
 async fn fail(app: &App, actor: &Actor, held: &RunLease, problem: &Problem) -> Result<(), Problem> {
-    let said = match problem.cause() {
-        Some(cause) => format!("{} ({cause})", problem.sentence(Lang::En)),
-        None => problem.sentence(Lang::En),
-    };
-    tracing::error!(run = held.row.run_id, "{} failed: {said}", held.row.run_id);
+    let stored = StoredProblem::new(problem).to_text();
+    tracing::error!(
+        run = held.row.run_id,
+        "{} failed: {}",
+        held.row.run_id,
+        Texts::of(Lang::EN).stored_problem(&stored)
+    );
     let mut conn = actor.connection(&app.pool).await?;
     let failing = conn.transaction::<_, DbError, _>(async |conn| {
         let row = store::import_runs::by_id(conn, actor.organisation_id, &held.row.run_id).await?;
         let Some(row) = row else { return Ok(()) };
         let checkpoint: Checkpoint = serde_json::from_value(row.counts).unwrap_or_default();
         let stage = Stage::parse(&row.stage).unwrap_or(Stage::Counting);
-        if held.finish(conn, app, RunState::Failed, Some(&said), stage, &checkpoint).await? {
-            let details = json!({ "run_id": held.row.run_id, "error": said });
+        if held.finish(conn, app, RunState::Failed, Some(&stored), stage, &checkpoint).await? {
+            let details = json!({ "run_id": held.row.run_id, "error": StoredProblem::new(problem) });
             let row = audit(actor, "import.failed", Some(held.row.id), details, app.clock.now());
             store::audit::add(conn, &row).await?;
         }

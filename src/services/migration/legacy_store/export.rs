@@ -5,7 +5,7 @@ use crate::{
     app::App,
     domain::{
         ids::{ModuleSlug, SubmissionId},
-        migration::RecordState,
+        migration::{OldStoreError, RecordState},
         problem::{Problem, Resource},
     },
     files::OldStore,
@@ -22,7 +22,7 @@ pub struct Exported {
     /// Records that stood there already with other answers, and were left.
     pub left: Vec<String>,
     /// Submissions that could not be written, and why.
-    pub failed: Vec<(SubmissionId, String)>,
+    pub failed: Vec<(SubmissionId, OldStoreError)>,
 }
 
 /// Writes every submission of a module, or of all; `progress` is told how many of how many. What came from the old store

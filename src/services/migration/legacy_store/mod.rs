@@ -21,7 +21,7 @@ pub(in crate::services) use sync_write::{SyncOutcome, write_now};
 
 use crate::{
     app::App,
-    domain::{job::back_off, problem::Problem},
+    domain::{job::back_off, migration::OldStoreError, problem::Problem},
     files::OldStore,
     services::storage_problem,
     store::{
@@ -109,7 +109,7 @@ async fn write(app: &App, conn: &mut Connection, claimed: &[Claimed], until: Off
     let wanted = expected_files::of(app, conn, &folder, organisation, source, &keys).await?;
     let putting = stream::iter(wanted).map(|(key, wanted)| put_one(app, &folder, key, wanted));
     let mut writing = putting.buffer_unordered(AT_ONCE);
-    let (mut done, mut rows, mut failed): (Vec<i64>, Vec<Written>, Vec<(i64, String)>) = Default::default();
+    let (mut done, mut rows, mut failed): (Vec<i64>, Vec<Written>, Vec<(i64, OldStoreError)>) = Default::default();
     while let Some((key, put)) = writing.next().await {
         match put {
             Ok(put) => {
@@ -126,36 +126,48 @@ async fn write(app: &App, conn: &mut Connection, claimed: &[Claimed], until: Off
         outbox::remove(conn, &done, until).await?;
         for (key, why) in &failed {
             let attempts = claimed.iter().find(|claimed| claimed.submission_id == *key).map_or(1, |c| c.attempts);
-            outbox::put_off(conn, *key, why, now + back_off(attempts)).await?;
+            outbox::put_off(conn, *key, why.as_str(), now + back_off(attempts)).await?;
         }
         Ok(())
     })
     .await?;
-    for (key, why) in &failed {
-        tracing::warn!(submission = key, "submission {key} cannot be written to the old store: {why}");
-    }
     Ok(done.len())
 }
 
-/// The reason of a failure is for people: it names no path.
+/// The reason of a failure is shown on a page: it names no path. The log has the cause.
 async fn put_one(
     app: &App,
     folder: &OldStore,
     key: i64,
     wanted: Result<LegacyFileSet, Problem>,
-) -> (i64, Result<Vec<Written>, String>) {
+) -> (i64, Result<Vec<Written>, OldStoreError>) {
     let wanted = match wanted {
         Ok(wanted) => wanted,
         Err(problem) => {
             if let Some(cause) = problem.cause() {
                 tracing::error!(error = %cause, "submission {key} cannot be made a file of the old shape: {cause:#}");
             }
-            return (key, Err("its old shape cannot be made".to_owned()));
+            return (key, Err(OldStoreError::NotConvertible));
         }
     };
     let (folder, files) = (folder.clone(), app.files.clone());
     let put = blocking(move || put::put(&folder, &files, &wanted)).await;
-    (key, put.map_err(|error| error.kind().to_string()))
+    if let Err(error) = &put {
+        tracing::warn!(submission = key, %error, "submission {key} cannot be written to the old store: {error}");
+    }
+    (key, put.map_err(|error| reason(error.kind())))
+}
+
+fn reason(kind: io::ErrorKind) -> OldStoreError {
+    match kind {
+        io::ErrorKind::PermissionDenied => OldStoreError::PermissionDenied,
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => OldStoreError::StorageFull,
+        io::ErrorKind::ReadOnlyFilesystem => OldStoreError::ReadOnly,
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            OldStoreError::NoFolder
+        }
+        _ => OldStoreError::Unavailable,
+    }
 }
 
 /// Disk work, beside the threads that answer requests.

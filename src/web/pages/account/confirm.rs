@@ -1,18 +1,18 @@
-//! `/account/confirm`: the password once more, before something dangerous.
+//! `/account/confirm`: entering the password again before a dangerous action.
 
 use super::{FormPage, member};
 use crate::{
+    i18n::Texts,
     services::account::{self, Given},
     web::{
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         pages::{PostResponse, TooOften, sign_in::wait_sentence},
         return_to::{encoded, safe_return_path},
         view::{
             input::Input,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -30,9 +30,9 @@ fn page(
     next: Option<&str>,
     refused: Option<String>,
     wrong: Option<&str>,
-) -> Result<Box<FormPage>, Failed> {
-    let words = &Words::of(context.lang).account;
-    let title = words.confirm.title;
+) -> Result<Box<FormPage>, ErrorResponse> {
+    let texts = Texts::of(context.lang);
+    let title = texts.t("confirm-title");
     let layout = match refused {
         Some(_) => Layout::answering_post(context, Nav::Elsewhere, title, true),
         None => Layout::new(context, Nav::Elsewhere, title),
@@ -41,18 +41,18 @@ fn page(
         layout,
         done: None,
         refused,
-        inputs: vec![Input::secret("password", words.password, "current-password").error(wrong)],
+        inputs: vec![Input::secret("password", texts.t("account-password"), "current-password").error(wrong)],
         next: safe_return_path(next).map(str::to_owned),
         action: "/account/confirm",
-        lead: words.confirm.lead,
-        button: words.confirm.button,
+        lead: texts.t("confirm-lead"),
+        button: texts.t("confirm-button"),
         email: member(context)?.email.clone(),
         locked: false,
     }))
 }
 
 #[get("/account/confirm?<next>")]
-pub fn show(context: RequestContext, next: Option<&str>) -> Result<Box<FormPage>, Failed> {
+pub fn show(context: RequestContext, next: Option<&str>) -> Result<Box<FormPage>, ErrorResponse> {
     page(&context, next, None, None)
 }
 
@@ -69,15 +69,15 @@ pub async fn post(
     app: &AppState,
     context: RequestContext,
     typed: Form<ConfirmPasswordForm<'_>>,
-) -> Result<PostResponse<FormPage>, Failed> {
+) -> Result<PostResponse<FormPage>, ErrorResponse> {
     let given = account::confirm(app, &context.actor, member(&context)?, typed.password).await;
     let next = typed.next;
-    Ok(match given.map_err(|problem| Failed::new(problem, &context))? {
+    Ok(match given? {
         Given::Right(_) => {
             PostResponse::Done(Box::new(Redirect::to(safe_return_path(next).unwrap_or("/account").to_owned())))
         }
         Given::Wrong => {
-            let wrong = Words::of(context.lang).account.change.wrong;
+            let wrong = Texts::of(context.lang).t("password-wrong");
             let page = page(&context, next, Some(String::new()), Some(wrong))?;
             PostResponse::Refused((Status::UnprocessableEntity, page))
         }

@@ -1,4 +1,4 @@
-//! `/account`: what one is, and the pages to change it.
+//! `/account`: the own account, and switching the organisation.
 
 pub mod confirm;
 pub mod password;
@@ -6,19 +6,20 @@ pub mod sessions;
 
 use crate::{
     domain::problem::{Problem, Resource},
+    i18n::Texts,
     services::{
         account::{self, Organisation},
         sessions::Member,
     },
     web::{
+        auth::session,
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
-        session,
+        error::ErrorResponse,
         view::{
             input::Input,
+            labels,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -56,23 +57,27 @@ pub struct FormPage {
     pub locked: bool,
 }
 
-/// Whoever is signed in; the guard has let nobody else in.
-pub fn member(context: &RequestContext) -> Result<&Member, Failed> {
-    context.member.as_deref().ok_or_else(|| Failed::new(Problem::NotFound(Resource::Page), context))
+/// The signed-in member; authorization requires one at these paths.
+pub fn member(context: &RequestContext) -> Result<&Member, ErrorResponse> {
+    context.member.as_deref().ok_or_else(|| Problem::NotFound(Resource::Page).into())
 }
 
 #[get("/account?<done>")]
-pub async fn show(app: &AppState, context: RequestContext, done: Option<&str>) -> Result<Box<AccountPage>, Failed> {
+pub async fn show(
+    app: &AppState,
+    context: RequestContext,
+    done: Option<&str>,
+) -> Result<Box<AccountPage>, ErrorResponse> {
     let member = member(&context)?;
-    let organisations = account::organisations(app, member).await.map_err(|problem| Failed::new(problem, &context))?;
-    let words = Words::of(context.lang);
+    let organisations = account::organisations(app, member).await?;
+    let texts = Texts::of(context.lang);
     Ok(Box::new(AccountPage {
-        layout: Layout::new(&context, Nav::Elsewhere, words.common.account),
-        done: (done == Some("password")).then_some(words.account.own.password_changed),
+        layout: Layout::new(&context, Nav::Elsewhere, texts.t("common-account")),
+        done: (done == Some("password")).then_some(texts.t("account-password-changed")),
         name: member.full_name.clone(),
         email: member.email.clone(),
         organisation: member.organisation_name.clone(),
-        role: words.account.roles.of(member.role),
+        role: labels::role(texts, member.role),
         organisations,
     }))
 }
@@ -88,8 +93,8 @@ pub async fn switch(
     context: RequestContext,
     cookies: &CookieJar<'_>,
     wanted: Form<SwitchOrganisationForm<'_>>,
-) -> Result<Redirect, Failed> {
+) -> Result<Redirect, ErrorResponse> {
     let token = account::switch_to(app, &context.actor, member(&context)?, wanted.organisation).await;
-    session::give(cookies, app, &token.map_err(|problem| Failed::new(problem, &context))?);
+    session::set_cookie(cookies, app, &token?);
     Ok(Redirect::to("/"))
 }

@@ -1,25 +1,25 @@
-//! `/account/password`: choosing another one, also where somebody else chose the first one.
+//! `/account/password`: changing the own password, also the forced change of one that another person chose.
 
 use super::{FormPage, member};
 use crate::{
+    i18n::Texts,
     services::{
         account::{self, Changed},
         sessions::SessionState,
     },
     web::{
+        auth::session,
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         pages::{
             PostResponse, TooOften,
             sign_in::{place, wait_sentence},
         },
         return_to::safe_return_path,
-        session,
         view::{
             input::Input,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -35,7 +35,7 @@ use rocket::{
 struct Wrong {
     whole: String,
     current: Option<&'static str>,
-    new: Option<&'static str>,
+    new: Option<String>,
 }
 
 #[derive(Responder)]
@@ -44,10 +44,10 @@ pub enum ChangePasswordResponse {
     Elsewhere(Box<Redirect>),
 }
 
-fn page(context: &RequestContext, next: Option<&str>, wrong: Option<Wrong>) -> Result<Box<FormPage>, Failed> {
+fn page(context: &RequestContext, next: Option<&str>, wrong: Option<Wrong>) -> Result<Box<FormPage>, ErrorResponse> {
     let member = member(context)?;
-    let words = &Words::of(context.lang).account;
-    let title = words.change.title;
+    let texts = Texts::of(context.lang);
+    let title = texts.t("password-title");
     let forced = member.state == SessionState::ChangePassword;
     let layout = match wrong {
         Some(_) => Layout::answering_post(context, Nav::Elsewhere, title, true),
@@ -60,19 +60,21 @@ fn page(context: &RequestContext, next: Option<&str>, wrong: Option<Wrong>) -> R
         done: None,
         refused,
         inputs: vec![
-            Input::secret("current", words.change.current, "current-password").error(current),
-            Input::secret("new", words.change.new, "new-password").hint(words.setup.password_hint).error(new),
+            Input::secret("current", texts.t("password-current"), "current-password").error(current),
+            Input::secret("new", texts.t("password-new"), "new-password")
+                .hint(texts.t("setup-password-hint"))
+                .error(new.as_deref()),
         ],
         next: safe_return_path(next).map(str::to_owned),
         action: "/account/password",
-        lead: if forced { words.change.forced } else { words.change.lead },
-        button: words.change.button,
+        lead: if forced { texts.t("password-forced") } else { texts.t("password-lead") },
+        button: texts.t("password-button"),
         email: member.email.clone(),
         locked: forced,
     }))
 }
 
-/// Whoever still has to show a second factor may not exchange the first one.
+/// A session without its second factor may not change the password.
 fn second_factor_first(context: &RequestContext, next: Option<&str>) -> Option<Box<Redirect>> {
     let state = context.member.as_ref()?.state;
     let first = state == SessionState::SecondFactor;
@@ -80,7 +82,7 @@ fn second_factor_first(context: &RequestContext, next: Option<&str>) -> Option<B
 }
 
 #[get("/account/password?<next>")]
-pub fn show(context: RequestContext, next: Option<&str>) -> Result<ChangePasswordResponse, Failed> {
+pub fn show(context: RequestContext, next: Option<&str>) -> Result<ChangePasswordResponse, ErrorResponse> {
     match second_factor_first(&context, next) {
         Some(elsewhere) => Ok(ChangePasswordResponse::Elsewhere(elsewhere)),
         None => page(&context, next, None).map(ChangePasswordResponse::Page),
@@ -103,15 +105,15 @@ pub async fn post(
     context: RequestContext,
     cookies: &CookieJar<'_>,
     typed: Form<ChangePasswordForm<'_>>,
-) -> Result<PostResponse<FormPage>, Failed> {
+) -> Result<PostResponse<FormPage>, ErrorResponse> {
     if let Some(elsewhere) = second_factor_first(&context, typed.next) {
         return Ok(PostResponse::Done(elsewhere));
     }
     let done = account::change_password(app, &context.actor, member(&context)?, typed.current, typed.new).await;
-    let words = &Words::of(context.lang).account.change;
-    let wrong = match done.map_err(|problem| Failed::new(problem, &context))? {
+    let texts = Texts::of(context.lang);
+    let wrong = match done? {
         Changed::Done(token) => {
-            session::give(cookies, app, &token);
+            session::set_cookie(cookies, app, &token);
             let next = safe_return_path(typed.next).unwrap_or("/account?done=password");
             return Ok(PostResponse::Done(Box::new(Redirect::to(next.to_owned()))));
         }
@@ -119,8 +121,8 @@ pub async fn post(
             let wrong = Wrong { whole: wait_sentence(&context, wait), ..Wrong::default() };
             return Ok(PostResponse::TooOften(TooOften::new(wait, page(&context, typed.next, Some(wrong))?)));
         }
-        Changed::Wrong => Wrong { current: Some(words.wrong), ..Wrong::default() },
-        Changed::Weak(weak) => Wrong { new: Some(weak.sentence(context.lang)), ..Wrong::default() },
+        Changed::Wrong => Wrong { current: Some(texts.t("password-wrong")), ..Wrong::default() },
+        Changed::Weak(weak) => Wrong { new: Some(texts.weak_password(weak)), ..Wrong::default() },
     };
     Ok(PostResponse::Refused((Status::UnprocessableEntity, page(&context, typed.next, Some(wrong))?)))
 }

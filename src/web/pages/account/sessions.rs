@@ -1,15 +1,15 @@
-//! `/account/sessions`: where one is signed in, and the buttons that end it.
+//! `/account/sessions`: the own sessions, and ending them.
 
 use super::member;
 use crate::{
+    i18n::Texts,
     services::account::{self, Session},
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
-            format::{self, Moment},
+            format::Moment,
             layout::{Layout, Nav},
-            words::{Words, account::Sessions},
         },
     },
 };
@@ -38,42 +38,46 @@ struct Row {
 }
 
 #[get("/account/sessions?<done>")]
-pub async fn list(app: &AppState, context: RequestContext, done: Option<&str>) -> Result<Box<SessionsPage>, Failed> {
-    let sessions = account::sessions(app, member(&context)?).await.map_err(|problem| Failed::new(problem, &context))?;
-    let words = &Words::of(context.lang).account.sessions;
+pub async fn list(
+    app: &AppState,
+    context: RequestContext,
+    done: Option<&str>,
+) -> Result<Box<SessionsPage>, ErrorResponse> {
+    let sessions = account::sessions(app, member(&context)?).await?;
+    let texts = Texts::of(context.lang);
     let row = |session: Session| Row {
         id: session.id,
         is_this: session.is_this,
-        device: device(session.user_agent.as_deref(), words),
-        last_seen: format::moment(session.last_seen_at, context.lang),
-        began: format::moment(session.created_at, context.lang),
+        device: device(session.user_agent.as_deref(), texts),
+        last_seen: Texts::of(context.lang).moment(session.last_seen_at),
+        began: Texts::of(context.lang).moment(session.created_at),
         ip: session.ip.map(|ip| ip.to_string()),
         organisation: session.organisation,
     };
     Ok(Box::new(SessionsPage {
-        layout: Layout::new(&context, Nav::Elsewhere, words.title),
-        done: (done == Some("ended")).then_some(words.ended),
+        layout: Layout::new(&context, Nav::Elsewhere, texts.t("session-title")),
+        done: (done == Some("ended")).then_some(texts.t("session-ended")),
         sessions: sessions.into_iter().map(row).collect(),
     }))
 }
 
 #[post("/account/sessions/<id>/end")]
-pub async fn end(app: &AppState, context: RequestContext, id: i64) -> Result<Redirect, Failed> {
+pub async fn end(app: &AppState, context: RequestContext, id: i64) -> Result<Redirect, ErrorResponse> {
     let ended = account::end_session(app, &context.actor, member(&context)?, id).await;
-    ended.map_err(|problem| Failed::new(problem, &context))?;
+    ended?;
     Ok(Redirect::to(format!("{ADDRESS}?done=ended")))
 }
 
 #[post("/account/sessions/end-others")]
-pub async fn end_others(app: &AppState, context: RequestContext) -> Result<Redirect, Failed> {
+pub async fn end_others(app: &AppState, context: RequestContext) -> Result<Redirect, ErrorResponse> {
     let ended = account::end_other_sessions(app, &context.actor, member(&context)?).await;
-    ended.map_err(|problem| Failed::new(problem, &context))?;
+    ended?;
     Ok(Redirect::to(format!("{ADDRESS}?done=ended")))
 }
 
 /// A browser and its system, as far as it tells: the first sign that is found counts, since most of them claim to be
 /// each other further behind.
-fn device(user_agent: Option<&str>, words: &Sessions) -> String {
+fn device(user_agent: Option<&str>, texts: Texts) -> String {
     const BROWSERS: [(&str, &str); 6] = [
         ("Edg", "Edge"),
         ("OPR/", "Opera"),
@@ -94,9 +98,11 @@ fn device(user_agent: Option<&str>, words: &Sessions) -> String {
     let first =
         |signs: &[(&str, &'static str)]| signs.iter().find(|(sign, _)| text.contains(sign)).map(|(_, name)| *name);
     match (first(&BROWSERS), first(&SYSTEMS)) {
-        (Some(browser), Some(system)) => format!("{browser} {} {system}", words.on),
+        (Some(browser), Some(system)) => {
+            texts.with("session-device-name", &[("browser", browser.into()), ("system", system.into())])
+        }
         (Some(name), None) | (None, Some(name)) => name.to_owned(),
-        (None, None) => words.unknown_device.to_owned(),
+        (None, None) => texts.t("session-unknown-device").to_owned(),
     }
 }
 
@@ -107,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_device_is_named_as_its_owner_would() {
-        let words = &Words::of(Lang::En).account.sessions;
+        let texts = Texts::of(Lang::EN);
         let chrome = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/131.0 Mobile Safari/537.36";
         let safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Mobile Safari/604.1";
         for (agent, named) in [
@@ -116,7 +122,7 @@ mod tests {
             (Some("curl/8"), "Unknown device"),
             (None, "Unknown device"),
         ] {
-            assert_eq!(device(agent, words), named);
+            assert_eq!(device(agent, texts), named);
         }
     }
 }

@@ -1,89 +1,54 @@
-//! Archives on the console: packing old files, removing what is packed, and bringing it back.
+//! Archives of old files: packing, removing what is packed, and restoring it.
 
 use super::{
     Operator,
-    migration::{ADDRESS, ConsoleResponse, again, title},
-    modules::count,
-    notice::{Done, Refusal, at_control, refuse},
+    archive_row::anchor,
+    migration::{ConsoleResponse, again},
+    names::ADDRESS,
+    notice::{Done, at_control, refuse},
 };
 use crate::{
     app::chores::Work,
-    domain::{ids::ModuleSlug, lang::Lang, migration::ArchiveState},
-    forms::Forms,
-    services::migration::{archive::ArchiveView, chores},
-    web::{
-        body::Form,
-        context::AppState,
-        error::Failed,
-        view::{
-            format::{self, Moment},
-            words::Words,
-        },
-    },
+    domain::ids::ModuleSlug,
+    services::migration::chores,
+    web::{body::Form, context::AppState, error::ErrorResponse},
 };
 use rocket::{FromForm, post};
 
-pub struct ArchiveRow {
-    pub id: i64,
-    pub module: String,
-    pub file_name: String,
-    pub sha256: String,
-    pub files: String,
-    pub state: &'static str,
-    pub css: &'static str,
-    pub created: Moment,
-    pub removable: bool,
-    pub restorable: bool,
-    pub refused: Option<String>,
-}
-
-impl ArchiveRow {
-    pub fn new(archive: ArchiveView, forms: &Forms, refusal: Option<&Refusal>, lang: Lang) -> ArchiveRow {
-        ArchiveRow {
-            id: archive.id,
-            module: title(forms, archive.module.as_str(), lang),
-            file_name: archive.file_name,
-            sha256: archive.sha256,
-            files: count(archive.file_count),
-            state: Words::of(lang).migration.archive_state(archive.state),
-            css: if archive.state == ArchiveState::Removed { "pending" } else { "completed" },
-            created: format::moment(archive.created_at, lang),
-            removable: archive.state != ArchiveState::Removed,
-            restorable: archive.state == ArchiveState::Removed,
-            refused: Refusal::sentence_at(refusal, &at(archive.id)),
-        }
-    }
-}
-
-fn at(id: i64) -> String {
-    format!("archive-{id}")
-}
-
 #[derive(FromForm)]
-pub struct Packed<'r> {
+pub struct PackForm<'r> {
     #[field(default = "")]
     module: &'r str,
 }
 
 #[post("/admin/migration/archives", data = "<packed>")]
-pub async fn pack(app: &AppState, operator: Operator, packed: Form<Packed<'_>>) -> Result<ConsoleResponse, Failed> {
+pub async fn pack(
+    app: &AppState,
+    operator: Operator,
+    packed: Form<PackForm<'_>>,
+) -> Result<ConsoleResponse, ErrorResponse> {
     match packed.module.parse::<ModuleSlug>() {
         Ok(module) => start(app, &operator, Work::Pack { module }, "pack").await,
-        Err(_) => again(app, &operator, refuse(&operator, "pack", |words| words.refused.no_module)).await,
+        Err(_) => again(app, &operator, refuse(&operator, "pack", "migration-refused-no-module")).await,
     }
 }
 
 #[post("/admin/migration/archives/<id>/remove")]
-pub async fn remove(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, Failed> {
-    start(app, &operator, Work::Remove { archive: id }, &at(id)).await
+pub async fn remove(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, ErrorResponse> {
+    start(app, &operator, Work::Remove { archive: id }, &anchor(id)).await
 }
 
 #[post("/admin/migration/archives/<id>/restore")]
-pub async fn restore(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, Failed> {
-    start(app, &operator, Work::Restore { archive: id }, &at(id)).await
+pub async fn restore(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, ErrorResponse> {
+    start(app, &operator, Work::Restore { archive: id }, &anchor(id)).await
 }
 
-async fn start(app: &AppState, operator: &Operator, work: Work, anchor: &str) -> Result<ConsoleResponse, Failed> {
+async fn start(
+    app: &AppState,
+    operator: &Operator,
+    work: Work,
+    anchor: &str,
+) -> Result<ConsoleResponse, ErrorResponse> {
     match chores::start(app, &operator.context.actor, &operator.by, work, None).await {
         Ok(()) => Ok(Done::Started.at(ADDRESS, "now").into()),
         Err(problem) => again(app, operator, at_control(problem, operator, anchor)?).await,

@@ -1,33 +1,33 @@
-//! `/admin/migration`: how far every form is on its way, and the buttons that take it further or back.
+//! `/admin/migration`: the state of the migration of every form.
 
 use super::{
     Operator,
-    archives::ArchiveRow,
-    imports::{RunCard, StartForm},
-    modules::ModuleCard,
-    notice::{Done, Refusal},
-    proof::ProofView,
+    archive_row::ArchiveRow,
+    module_card::ModuleCard,
+    names::title,
+    notice::{ControlError, Done},
+    proof_view::ProofView,
+    run_card::{RunCard, StartForm},
 };
 use crate::{
     app::{App, chores::Chore},
-    domain::{lang::Lang, migration::RecordState, problem::Problem},
+    domain::lang::Lang,
     forms::Forms,
+    i18n::Texts,
     services::migration::{
-        archive::{self, ArchiveView},
         chores,
         import::{self, RunView},
-        phases::{self, Change, ModulePhase},
-        review_queue,
-        verify::{self, Verified},
+        phases::Change,
     },
     web::{
+        api::migration::{Overview, Waiting},
+        auth::csrf,
         context::{AppState, RequestContext},
-        error::Failed,
-        pages::Answer,
+        error::ErrorResponse,
         view::{
-            format::{self, Moment},
+            format::Moment,
+            labels,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -37,61 +37,15 @@ use rocket::{
     get,
     http::Status,
     response::{Redirect, Responder},
-    serde::json::Json,
 };
-use serde::Serialize;
 use time::OffsetDateTime;
-
-pub const ADDRESS: &str = "/admin/migration";
-
-/// Everything that the console knows, for programs and for the page alike.
-#[derive(Serialize)]
-pub struct Overview {
-    pub modules: Vec<ModulePhase>,
-    pub waiting: Waiting,
-    pub runs: Vec<RunView>,
-    #[serde(skip)]
-    pub work: Vec<Chore>,
-    pub verify: Option<Verified>,
-    pub archives: Vec<ArchiveView>,
-    pub history: Vec<Change>,
-}
-
-/// How many wait for a decision, counted as far as one page of the desk goes.
-#[derive(Clone, Copy, Default, Serialize)]
-pub struct Waiting {
-    pub quarantined: usize,
-    pub divergent: usize,
-    pub differences: usize,
-}
-
-impl Overview {
-    pub async fn gather(app: &App, operator: &Operator) -> Result<Overview, Problem> {
-        let actor = &operator.context.actor;
-        let differences = phases::differences(app, actor).await?;
-        let waiting = Waiting {
-            quarantined: review_queue::waiting(app, actor, RecordState::Quarantined, 0).await?.len(),
-            divergent: review_queue::waiting(app, actor, RecordState::Divergent, 0).await?.len(),
-            differences: differences.iter().filter(|difference| difference.settled_by.is_none()).count(),
-        };
-        Ok(Overview {
-            modules: phases::all(app, actor).await?,
-            waiting,
-            runs: import::runs(app, actor).await?,
-            work: chores::all(app),
-            verify: verify::latest(app, actor, None).await?,
-            archives: archive::all(app, actor).await?,
-            history: phases::history(app, actor).await?,
-        })
-    }
-}
 
 #[derive(Template, WebTemplate)]
 #[template(path = "admin/migration.html")]
 pub struct MigrationPage {
     layout: Layout,
     done: Option<&'static str>,
-    refusal: Option<Refusal>,
+    refusal: Option<ControlError>,
     looked_at: Moment,
     now: Now,
     modules: Vec<ModuleCard>,
@@ -111,7 +65,7 @@ pub struct MigrationPage {
 #[derive(Template, WebTemplate)]
 #[template(path = "admin/now.html")]
 pub struct Now {
-    words: &'static Words,
+    texts: Texts,
     csrf_token: String,
     runs: Vec<RunCard>,
     chores: Vec<ChoreRow>,
@@ -160,31 +114,28 @@ impl From<Redirect> for ConsoleResponse {
 }
 
 /// The page again, with what was refused.
-pub async fn again(app: &AppState, operator: &Operator, refused: (Status, Refusal)) -> Result<ConsoleResponse, Failed> {
+pub async fn again(
+    app: &AppState,
+    operator: &Operator,
+    refused: (Status, ControlError),
+) -> Result<ConsoleResponse, ErrorResponse> {
     let (status, refusal) = refused;
-    let overview = Overview::gather(app, operator).await.map_err(|problem| Failed::new(problem, &operator.context))?;
+    let overview = Overview::gather(app, &operator.context.actor).await?;
     let page = MigrationPage::new(app, operator, overview, None, Some(refusal));
     Ok(ConsoleResponse::Again((status, Box::new(page))))
 }
 
 #[get("/admin/migration?<done>")]
-pub async fn show(
-    app: &AppState,
-    operator: Operator,
-    done: Option<&str>,
-) -> Result<Answer<Box<MigrationPage>, Overview>, Failed> {
-    let overview = Overview::gather(app, &operator).await.map_err(|problem| Failed::new(problem, &operator.context))?;
-    if operator.context.wants_json {
-        return Ok(Answer::Json(Json(overview)));
-    }
-    Ok(Answer::Page(Box::new(MigrationPage::new(app, &operator, overview, done, None))))
+pub async fn show(app: &AppState, operator: Operator, done: Option<&str>) -> Result<Box<MigrationPage>, ErrorResponse> {
+    let overview = Overview::gather(app, &operator.context.actor).await?;
+    Ok(Box::new(MigrationPage::new(app, &operator, overview, done, None)))
 }
 
 /// What runs, and nothing that costs more to find out: this is asked once a second.
 #[get("/admin/migration/now")]
-pub async fn now(app: &AppState, operator: Operator) -> Result<Now, Failed> {
+pub async fn now(app: &AppState, operator: Operator) -> Result<Now, ErrorResponse> {
     let context = &operator.context;
-    let runs = import::runs(app, &context.actor).await.map_err(|problem| Failed::new(problem, context))?;
+    let runs = import::runs(app, &context.actor).await?;
     Ok(Now::new(&app.forms, &runs, &chores::all(app), context))
 }
 
@@ -194,7 +145,7 @@ impl MigrationPage {
         operator: &Operator,
         overview: Overview,
         done: Option<&str>,
-        refusal: Option<Refusal>,
+        refusal: Option<ControlError>,
     ) -> MigrationPage {
         let place = app.config.old_store.display().to_string();
         MigrationPage::with(operator, &app.forms, &place, app.clock.now(), overview, done, refusal)
@@ -207,26 +158,26 @@ impl MigrationPage {
         at: OffsetDateTime,
         overview: Overview,
         done: Option<&str>,
-        refusal: Option<Refusal>,
+        refusal: Option<ControlError>,
     ) -> MigrationPage {
         let lang = operator.context.lang;
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         let layout = match refusal {
             None => Layout::at(
                 &operator.context,
                 &without_done(&operator.context.path_and_query),
                 Nav::Elsewhere,
-                words.title,
+                texts.t("migration-title"),
             ),
-            Some(_) => Layout::answering_post(&operator.context, Nav::Elsewhere, words.title, true),
+            Some(_) => Layout::answering_post(&operator.context, Nav::Elsewhere, texts.t("migration-title"), true),
         };
         let refused = refusal.as_ref();
         let packable =
             overview.modules.iter().filter(|module| module.since.is_some()).map(|module| module.module.clone());
         MigrationPage {
             layout,
-            done: Done::sentence(done, words),
-            looked_at: format::moment(at, lang),
+            done: Done::sentence(done, texts),
+            looked_at: Texts::of(lang).moment(at),
             now: Now::new(forms, &overview.runs, &overview.work, &operator.context),
             waiting: overview.waiting,
             start: StartForm::new(old_store, refused, lang),
@@ -239,7 +190,7 @@ impl MigrationPage {
             proof: ProofView::new(overview.verify, &overview.modules, forms, refused, lang),
             archives: overview.archives.into_iter().map(|one| ArchiveRow::new(one, forms, refused, lang)).collect(),
             packable: packable.map(|module| (module.to_string(), title(forms, module.as_str(), lang))).collect(),
-            pack_refused: Refusal::sentence_at(refused, "pack"),
+            pack_refused: ControlError::sentence_at(refused, "pack"),
             history: overview.history.into_iter().map(|change| ChangeRow::new(change, forms, lang)).collect(),
             modules: overview.modules.into_iter().map(|one| ModuleCard::new(one, forms, refused, lang)).collect(),
             refusal,
@@ -254,8 +205,8 @@ impl Now {
         let stamp = stamp.chain(chores.iter().map(|c| format!("{}{}", c.started_at.unix_timestamp(), c.runs())));
         let open = |run: &&RunView| run.finished_at.is_none();
         Now {
-            csrf_token: context.csrf_token.clone().unwrap_or_default(),
-            words: Words::of(lang),
+            csrf_token: context.csrf_token.as_deref().map(csrf::mask).unwrap_or_default(),
+            texts: Texts::of(lang),
             busy: runs.iter().any(|run| open(&run)) || chores.iter().any(Chore::runs),
             runs: runs.iter().filter(open).map(|run| RunCard::new(run, lang)).collect(),
             stamp: stamp.collect::<Vec<_>>().join(" "),
@@ -267,57 +218,57 @@ impl Now {
 impl ChoreRow {
     fn new(at: usize, chore: &Chore, forms: &Forms, lang: Lang) -> ChoreRow {
         use crate::app::chores::Work;
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         let about = match &chore.work {
-            Work::Verify { module: None } => words.proof.everything.to_owned(),
+            Work::Verify { module: None } => texts.t("migration-proof-everything").to_owned(),
             Work::Verify { module: Some(module) }
             | Work::Enter { module }
             | Work::Back { module }
             | Work::Pack { module } => title(forms, module.as_str(), lang),
-            Work::Remove { archive } | Work::Restore { archive } => format!("{} {archive}", words.archive.title),
+            Work::Remove { archive } | Work::Restore { archive } => {
+                texts.with("migration-archive-number", &[("number", archive.to_string().into())])
+            }
         };
         let (word, css) = match &chore.ended {
-            None => (words.work.runs, "running"),
-            Some(Ok(_)) => (words.work.over, "completed"),
-            Some(Err(_)) => (words.work.failed, "failed"),
+            None => (texts.t("migration-work-running"), "running"),
+            Some(Ok(_)) => (texts.t("migration-work-done"), "completed"),
+            Some(Err(_)) => (texts.t("migration-work-failed"), "failed"),
         };
         let percent = |(done, all): (u64, u64)| (done, all, u8::try_from(done * 100 / all.max(1)).unwrap_or(100));
         ChoreRow {
             id: format!("chore-{at}"),
-            what: words.work(&chore.work),
+            what: labels::work(texts, &chore.work),
             about,
             word,
             css,
             runs: chore.runs(),
             progress: chore.progress().map(percent),
             by: chore.by.clone(),
-            started: format::moment(chore.started_at, lang),
+            started: Texts::of(lang).moment(chore.started_at),
             left: chore.ended.as_ref().and_then(|ended| ended.as_ref().ok()).cloned().unwrap_or_default(),
-            error: chore.ended.as_ref().and_then(|ended| ended.as_ref().err()).map(|problem| problem.sentence(lang)),
+            error: chore
+                .ended
+                .as_ref()
+                .and_then(|ended| ended.as_ref().err())
+                .map(|problem| Texts::of(lang).problem(problem)),
         }
     }
 }
 
 impl ChangeRow {
     fn new(change: Change, forms: &Forms, lang: Lang) -> ChangeRow {
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         ChangeRow {
             module: title(forms, change.module.as_str(), lang),
-            from: words.phase(change.from).name,
-            to: words.phase(change.to).name,
-            at: format::moment(change.at, lang),
+            from: labels::phase(texts, change.from).name,
+            to: labels::phase(texts, change.to).name,
+            at: Texts::of(lang).moment(change.at),
             by: change.by,
             reason: change.reason,
             overridden: change.overridden,
             evidence: (!change.evidence.is_null()).then(|| format!("{:#}", change.evidence)),
         }
     }
-}
-
-/// What a form is called; one that is gone is called by its short name.
-pub fn title(forms: &Forms, slug: &str, lang: Lang) -> String {
-    let def = forms.all().iter().find(|def| def.module.as_str() == slug);
-    def.map_or_else(|| slug.to_owned(), |def| def.title.get(lang).to_owned())
 }
 
 /// The language switch leads to the page itself, not to what was just done on it.

@@ -1,26 +1,31 @@
-//! `/admin`: pages for whoever runs the server. For now that is the migration: its overview, and the desk where
-//! records wait for a decision.
+//! `/admin`: pages for operators. At present that is the migration: its overview, and the review queue of records that
+//! need a decision.
 //!
-//! Every button is a form that works without scripts. What was done is said on the page that follows a 303; what was
-//! refused comes back as the page itself, with the sentence at the control.
+//! Every button is a form that works without scripts. The page after a 303 confirms what was done; an error comes back
+//! as the page itself, with the message at the control.
 
+mod archive_row;
 pub mod archives;
 pub mod imports;
 pub mod migration;
+mod module_card;
 pub mod modules;
+mod names;
 pub mod notice;
 pub mod proof;
+mod proof_view;
 pub mod record;
 pub mod review_queue;
+mod run_card;
 
-use crate::web::context::{AccessDenied, RequestContext};
+use crate::web::{context::RequestContext, rejection::AccessDenied};
 use rocket::{
     Request,
     request::{FromRequest, Outcome},
 };
 
-/// Whoever runs the migration: every handler below `/admin/migration` asks for this and for nothing less. Who that is
-/// stands in `web::access`; the records say who it was.
+/// The guard of every handler below `/admin/migration`: the request context, and the name that decisions are recorded
+/// with. `auth::permissions` has the required permission.
 pub struct Operator {
     pub context: RequestContext,
     pub by: String,

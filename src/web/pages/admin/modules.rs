@@ -1,193 +1,38 @@
-//! One form on its way: the card that shows it, and the buttons that take it one phase further or back.
+//! The phases of a form: one forward through its gates, or one back.
 
 use super::{
     Operator,
-    migration::{ADDRESS, ConsoleResponse, again, title},
-    notice::{Done, Refusal, at_control, refuse},
+    migration::{ConsoleResponse, again},
+    names::ADDRESS,
+    notice::{ControlError, Done, at_control, refuse},
 };
 use crate::{
     app::chores::Work,
     domain::{
         ids::ModuleSlug,
-        lang::Lang,
-        migration::Phase,
         problem::{Problem, Resource},
     },
-    forms::Forms,
-    services::migration::{
-        chores,
-        phases::{self, Gate, GateName, ModulePhase},
-    },
-    web::{
-        body::Form,
-        context::{AppState, IdParam},
-        error::Failed,
-        view::{
-            format::{self, Moment},
-            words::{Words, migration::PhaseWords},
-        },
-    },
+    services::migration::{chores, phases},
+    web::{body::Form, context::AppState, error::ErrorResponse, params::IdParam},
 };
 use rocket::{FromForm, post};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// Fewer characters are no reason.
 const REASON_CHARS: usize = 10;
 
-/// A form on its way, as the page prints it.
-pub struct ModuleCard {
-    pub slug: String,
-    pub title: String,
-    pub on_road: bool,
-    pub phase: &'static PhaseWords,
-    pub since: Option<Moment>,
-    pub steps: Vec<Step>,
-    pub numbers: Vec<Number>,
-    pub outbox_error: Option<String>,
-    pub gates: Vec<GateRow>,
-    pub all_open: bool,
-    pub next: Option<&'static PhaseWords>,
-    pub before: Option<&'static PhaseWords>,
-    /// What was refused, and what was typed with it.
-    pub refused: Option<String>,
-    pub override_refused: Option<String>,
-    pub override_reason: String,
-}
-
-/// A phase on the track, with the word that says how it stands: colour alone would not.
-pub struct Step {
-    pub name: &'static str,
-    pub word: &'static str,
-    pub css: &'static str,
-    pub current: bool,
-}
-
-pub struct Number {
-    pub label: &'static str,
-    pub value: String,
-    pub bad: bool,
-}
-
-pub struct GateRow {
-    pub name: &'static str,
-    pub open: bool,
-    pub word: &'static str,
-    pub found: String,
-    pub needed: String,
-    pub advice: &'static str,
-    /// Where to do what the advice says.
-    pub link: Option<String>,
-}
-
-impl ModuleCard {
-    pub fn new(module: ModulePhase, forms: &Forms, refusal: Option<&Refusal>, lang: Lang) -> ModuleCard {
-        let words = &Words::of(lang).migration;
-        let slug = module.module.to_string();
-        let on_road = module.since.is_some();
-        let step = |phase: &Phase| {
-            let (word, css) = match (*phase).cmp(&module.phase) {
-                std::cmp::Ordering::Less => (words.phases.step_over, "over"),
-                std::cmp::Ordering::Equal => (words.phases.step_now, "now"),
-                std::cmp::Ordering::Greater => ("", "ahead"),
-            };
-            Step { name: words.phase(*phase).name, word, css, current: *phase == module.phase }
-        };
-        let gates: Vec<GateRow> = module.gates.iter().map(|gate| GateRow::new(gate, &slug, lang)).collect();
-        let override_at = format!("override-{slug}");
-        let override_refused = Refusal::sentence_at(refusal, &override_at);
-        ModuleCard {
-            title: title(forms, &slug, lang),
-            on_road,
-            phase: words.phase(module.phase),
-            since: module.since.map(|since| format::moment(since, lang)),
-            steps: Phase::ALL.iter().map(step).collect(),
-            numbers: numbers(&module, lang),
-            outbox_error: module.outbox_error,
-            all_open: gates.iter().all(|gate| gate.open),
-            gates,
-            next: module.phase.next().map(|next| words.phase(next)),
-            before: module.phase.before().map(|before| words.phase(before)),
-            refused: Refusal::sentence_at(refusal, &format!("module-{slug}")),
-            override_reason: match override_refused {
-                Some(_) => Refusal::typed(refusal, "reason"),
-                None => String::new(),
-            },
-            override_refused,
-            slug,
-        }
-    }
-}
-
-/// The numbers that mean something in this phase.
-fn numbers(module: &ModulePhase, lang: Lang) -> Vec<Number> {
-    let words = &Words::of(lang).migration.phases;
-    let number = |label, value: u64, bad: bool| Number { label, value: count(value), bad: bad && value > 0 };
-    let mut numbers = Vec::new();
-    if module.phase.writes_files() || module.outbox > 0 {
-        numbers.push(number(words.outbox, module.outbox, false));
-        numbers.push(number(words.outbox_failing, module.outbox_failing, true));
-    }
-    if module.phase.falls_back() {
-        numbers.push(number(words.shadow_reads, module.shadow_reads, false));
-        numbers.push(number(words.differences, module.differences, true));
-        numbers.push(number(words.fallbacks, module.fallbacks, false));
-    }
-    numbers
-}
-
-pub fn count(value: u64) -> String {
-    format::number(i64::try_from(value).unwrap_or(i64::MAX))
-}
-
-impl GateRow {
-    fn new(gate: &Gate, slug: &str, lang: Lang) -> GateRow {
-        let words = &Words::of(lang).migration;
-        let said = words.gate(gate.name);
-        let link = match gate.name {
-            GateName::Divergences | GateName::Quarantine | GateName::ShadowReads => Some("/admin/migration/desk"),
-            GateName::Pending | GateName::Fallbacks => Some("#import"),
-            GateName::Verify => Some("#proof"),
-            GateName::Archive => Some("#archives"),
-            GateName::Outbox => None,
-            GateName::OldStore | GateName::Age => None,
-        };
-        GateRow {
-            name: said.name,
-            open: gate.open,
-            word: if gate.open { words.gates.open } else { words.gates.closed },
-            found: readable(&gate.found, lang),
-            needed: readable(&gate.needed, lang),
-            advice: said.advice,
-            link: match gate.name {
-                GateName::Outbox => Some(format!("#module-{slug}")),
-                _ => link.map(str::to_owned),
-            },
-        }
-    }
-}
-
-/// Numbers with their separators and times as people read them; anything else as it is.
-fn readable(text: &str, lang: Lang) -> String {
-    text.split(" / ").map(|part| readable_part(part, lang)).collect::<Vec<_>>().join(" / ")
-}
-
-fn readable_part(text: &str, lang: Lang) -> String {
-    match (text.parse::<i64>(), OffsetDateTime::parse(text, &Rfc3339)) {
-        (Ok(number), _) => format::number(number),
-        (_, Ok(at)) => format::moment(at, lang).text,
-        _ => text.to_owned(),
-    }
-}
-
 #[derive(FromForm)]
-pub struct Reason<'r> {
+pub struct ReasonForm<'r> {
     #[field(default = "")]
     reason: &'r str,
 }
 
 /// A form with old files begins its way. What the database has of it is written to the old store first.
 #[post("/admin/migration/modules/<module>/enter")]
-pub async fn enter(app: &AppState, operator: Operator, module: IdParam<ModuleSlug>) -> Result<ConsoleResponse, Failed> {
+pub async fn enter(
+    app: &AppState,
+    operator: Operator,
+    module: IdParam<ModuleSlug>,
+) -> Result<ConsoleResponse, ErrorResponse> {
     let work = Work::Enter { module: module.0.clone() };
     start(app, &operator, &module.0, work, None).await
 }
@@ -198,7 +43,7 @@ pub async fn forward(
     app: &AppState,
     operator: Operator,
     module: IdParam<ModuleSlug>,
-) -> Result<ConsoleResponse, Failed> {
+) -> Result<ConsoleResponse, ErrorResponse> {
     let forward = phases::forward(app, &operator.context.actor, &operator.by, &module.0, None).await;
     answer(app, &operator, &module.0, forward.map(drop), Done::Forward).await
 }
@@ -209,13 +54,12 @@ pub async fn override_gates(
     app: &AppState,
     operator: Operator,
     module: IdParam<ModuleSlug>,
-    reason: Form<Reason<'_>>,
-) -> Result<ConsoleResponse, Failed> {
+    reason: Form<ReasonForm<'_>>,
+) -> Result<ConsoleResponse, ErrorResponse> {
     let reason = reason.reason.trim();
     if reason.chars().count() < REASON_CHARS {
-        let (status, refusal) =
-            refuse(&operator, &format!("override-{}", module.0), |words| words.refused.reason_short);
-        let refusal = Refusal { typed: vec![("reason", reason.to_owned())], ..refusal };
+        let (status, refusal) = refuse(&operator, &format!("override-{}", module.0), "migration-refused-reason-short");
+        let refusal = ControlError { typed: vec![("reason", reason.to_owned())], ..refusal };
         return again(app, &operator, (status, refusal)).await;
     }
     let forward = phases::forward(app, &operator.context.actor, &operator.by, &module.0, Some(reason)).await;
@@ -228,8 +72,8 @@ pub async fn back(
     app: &AppState,
     operator: Operator,
     module: IdParam<ModuleSlug>,
-    reason: Form<Reason<'_>>,
-) -> Result<ConsoleResponse, Failed> {
+    reason: Form<ReasonForm<'_>>,
+) -> Result<ConsoleResponse, ErrorResponse> {
     let reason = Some(reason.reason.trim()).filter(|reason| !reason.is_empty()).map(str::to_owned);
     let work = Work::Back { module: module.0.clone() };
     start(app, &operator, &module.0, work, reason).await
@@ -242,7 +86,7 @@ async fn start(
     module: &ModuleSlug,
     work: Work,
     reason: Option<String>,
-) -> Result<ConsoleResponse, Failed> {
+) -> Result<ConsoleResponse, ErrorResponse> {
     let started = match app.forms.get(module) {
         Some(_) => chores::start(app, &operator.context.actor, &operator.by, work, reason).await,
         None => Err(Problem::NotFound(Resource::Module)),
@@ -256,7 +100,7 @@ async fn answer(
     module: &ModuleSlug,
     result: Result<(), Problem>,
     done: Done,
-) -> Result<ConsoleResponse, Failed> {
+) -> Result<ConsoleResponse, ErrorResponse> {
     let at = format!("module-{module}");
     match result {
         Ok(()) => Ok(done.at(ADDRESS, &at).into()),

@@ -1,12 +1,10 @@
-//! What a page of the console says about the button that was just pressed.
+//! The outcome of a button on the pages of the migration: a confirmation, or an error at its control.
 
 use super::Operator;
 use crate::{
     domain::problem::Problem,
-    web::{
-        error::{self, Failed},
-        view::words::{Words, migration::Migration},
-    },
+    i18n::Texts,
+    web::{error::ErrorResponse, problem},
 };
 use rocket::{http::Status, response::Redirect};
 
@@ -62,21 +60,21 @@ impl Done {
     }
 
     /// The sentence for a word of an address; a word that is none of ours says nothing.
-    pub fn sentence(word: Option<&str>, words: &Migration) -> Option<&'static str> {
+    pub fn sentence(word: Option<&str>, texts: Texts) -> Option<&'static str> {
         let done = Done::ALL.into_iter().find(|done| Some(done.as_str()) == word)?;
         Some(match done {
-            Done::Forward => words.done.forward,
-            Done::Started => words.done.started,
-            Done::ImportBegun => words.done.import_begun,
-            Done::Paused => words.done.paused,
-            Done::Resumed => words.done.resumed,
-            Done::Stopped => words.done.stopped,
-            Done::Throttled => words.done.throttled,
-            Done::Imported => words.done.imported,
-            Done::StillQuarantined => words.done.still_quarantined,
-            Done::NowDivergent => words.done.now_divergent,
-            Done::SetAside => words.done.set_aside,
-            Done::Settled => words.done.settled,
+            Done::Forward => texts.t("migration-done-forward"),
+            Done::Started => texts.t("migration-done-started"),
+            Done::ImportBegun => texts.t("migration-done-import-begun"),
+            Done::Paused => texts.t("migration-done-paused"),
+            Done::Resumed => texts.t("migration-done-resumed"),
+            Done::Stopped => texts.t("migration-done-stopped"),
+            Done::Throttled => texts.t("migration-done-throttled"),
+            Done::Imported => texts.t("migration-done-imported"),
+            Done::StillQuarantined => texts.t("migration-done-still-quarantined"),
+            Done::NowDivergent => texts.t("migration-done-now-divergent"),
+            Done::SetAside => texts.t("migration-done-set-aside"),
+            Done::Settled => texts.t("migration-done-settled"),
         })
     }
 
@@ -86,45 +84,45 @@ impl Done {
     }
 }
 
-/// What was not done, for the page that comes back with everything that was typed.
+/// An error for the page that comes back with everything that was entered.
 #[derive(Clone, Debug, Default)]
-pub struct Refusal {
+pub struct ControlError {
     /// The control that it is about.
     pub at: String,
     pub sentence: String,
     pub typed: Vec<(&'static str, String)>,
 }
 
-impl Refusal {
-    pub fn new(at: impl Into<String>, sentence: impl Into<String>) -> Refusal {
-        Refusal { at: at.into(), sentence: sentence.into(), typed: Vec::new() }
+impl ControlError {
+    pub fn new(at: impl Into<String>, sentence: impl Into<String>) -> ControlError {
+        ControlError { at: at.into(), sentence: sentence.into(), typed: Vec::new() }
     }
 
     /// What was typed in this control; empty if nothing was, or nothing was refused.
-    pub fn typed(refusal: Option<&Refusal>, name: &str) -> String {
+    pub fn typed(refusal: Option<&ControlError>, name: &str) -> String {
         let typed = refusal.and_then(|refusal| refusal.typed.iter().find(|(other, _)| *other == name));
         typed.map(|(_, text)| text.clone()).unwrap_or_default()
     }
 
     /// The sentence, if it is about this control.
-    pub fn sentence_at(refusal: Option<&Refusal>, at: &str) -> Option<String> {
+    pub fn sentence_at(refusal: Option<&ControlError>, at: &str) -> Option<String> {
         refusal.filter(|refusal| refusal.at == at).map(|refusal| refusal.sentence.clone())
     }
 }
 
-/// A problem that stands at a control of the page. What is nobody's fault who reads it has the page of every error.
-pub fn at_control(problem: Problem, operator: &Operator, at: &str) -> Result<(Status, Refusal), Failed> {
+/// A problem that is shown at a control of the page. Errors of the server have the general error page.
+pub fn at_control(problem: Problem, operator: &Operator, at: &str) -> Result<(Status, ControlError), ErrorResponse> {
     let context = &operator.context;
     match &problem {
-        Problem::Invalid(_) | Problem::Conflict(_) | Problem::Unsupported(_) if !context.wants_json => {
-            Ok((error::status(&problem), Refusal::new(at, problem.sentence(context.lang))))
+        Problem::Invalid(_) | Problem::Conflict(_) | Problem::Unsupported(_) => {
+            Ok((problem::status(&problem), ControlError::new(at, Texts::of(context.lang).problem(&problem))))
         }
-        _ => Err(Failed::new(problem, context)),
+        _ => Err(problem.into()),
     }
 }
 
-/// A refusal of the console itself.
-pub fn refuse(operator: &Operator, at: &str, sentence: impl FnOnce(&Migration) -> &'static str) -> (Status, Refusal) {
-    let words = Words::of(operator.context.lang);
-    (Status::UnprocessableEntity, Refusal::new(at, sentence(&words.migration)))
+/// An error of the page itself, by the key of its text.
+pub fn refuse(operator: &Operator, at: &str, key: &'static str) -> (Status, ControlError) {
+    let texts = Texts::of(operator.context.lang);
+    (Status::UnprocessableEntity, ControlError::new(at, texts.t(key)))
 }

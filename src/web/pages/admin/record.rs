@@ -1,8 +1,8 @@
-//! `/admin/migration/desk/<id>`: one record, why it was not taken, what stands in it, and the decision.
+//! `/admin/migration/review/<id>`: one record, why it was not imported, its content, and the decision.
 
 use super::{
     Operator,
-    notice::{Done, Refusal, at_control, refuse},
+    notice::{ControlError, Done, at_control, refuse},
     review_queue::{self as list, RecordRow},
 };
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
         problem::Problem,
     },
     forms::Forms,
+    i18n::Texts,
     services::migration::{
         reasons,
         review_queue::{self, Difference, ReviewRecord},
@@ -18,11 +19,8 @@ use crate::{
     web::{
         body::Form,
         context::AppState,
-        error::Failed,
-        view::{
-            layout::{Layout, Nav},
-            words::Words,
-        },
+        error::ErrorResponse,
+        view::layout::{Layout, Nav},
     },
 };
 use askama::Template;
@@ -39,7 +37,7 @@ use rocket::{
 pub struct RecordPage {
     layout: Layout,
     done: Option<&'static str>,
-    refusal: Option<Refusal>,
+    refusal: Option<ControlError>,
     row: RecordRow,
     source: String,
     why: String,
@@ -68,10 +66,15 @@ pub enum RecordResponse {
     Again((Status, Box<RecordPage>)),
 }
 
-#[get("/admin/migration/desk/<id>?<done>")]
-pub async fn show(app: &AppState, operator: Operator, id: i64, done: Option<&str>) -> Result<RecordPage, Failed> {
+#[get("/admin/migration/review/<id>?<done>")]
+pub async fn show(
+    app: &AppState,
+    operator: Operator,
+    id: i64,
+    done: Option<&str>,
+) -> Result<RecordPage, ErrorResponse> {
     let record = review_queue::record(app, &operator.context.actor, id).await;
-    let record = record.map_err(|problem| Failed::new(problem, &operator.context))?;
+    let record = record?;
     Ok(RecordPage::new(&operator, &app.forms, record, done, None))
 }
 
@@ -81,28 +84,28 @@ impl RecordPage {
         forms: &Forms,
         record: ReviewRecord,
         done: Option<&str>,
-        refusal: Option<Refusal>,
+        refusal: Option<ControlError>,
     ) -> RecordPage {
         let lang = operator.context.lang;
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         let ReviewRecord { row, raw, is_cut, submission, differences } = record;
         let layout = match refusal {
             None => Layout::at(&operator.context, &address(row.id), Nav::Elsewhere, row.name.clone()),
             Some(_) => Layout::answering_post(&operator.context, Nav::Elsewhere, row.name.clone(), true),
         };
-        let chosen = Refusal::typed(refusal.as_ref(), "module");
+        let chosen = ControlError::typed(refusal.as_ref(), "module");
         let module = |def: &std::sync::Arc<crate::domain::form::FormDef>| {
             let slug = def.module.to_string();
             let chosen = slug == chosen;
             (slug, def.title.get(lang).to_owned(), chosen)
         };
-        let refused = |at| Refusal::sentence_at(refusal.as_ref(), at);
+        let refused = |at| ControlError::sentence_at(refusal.as_ref(), at);
         let decided = row.decision.is_some();
         RecordPage {
             layout,
-            done: Done::sentence(done, words),
+            done: Done::sentence(done, texts),
             source: row.source.clone(),
-            why: reasons::sentence(&row.reason, lang),
+            why: reasons::sentence(&row.reason, Texts::of(lang)),
             quarantined: row.state == RecordState::Quarantined,
             divergent: row.state == RecordState::Divergent,
             decided,
@@ -115,7 +118,7 @@ impl RecordPage {
             retry_refused: refused("retry"),
             aside_refused: refused("f-note"),
             settle_refused: refused("f-settle-note"),
-            note: Refusal::typed(refusal.as_ref(), "note"),
+            note: ControlError::typed(refusal.as_ref(), "note"),
             row: RecordRow::new(row, forms, lang),
             refusal,
         }
@@ -127,22 +130,22 @@ fn address(id: i64) -> String {
 }
 
 #[derive(FromForm)]
-pub struct Assigned<'r> {
+pub struct AssignForm<'r> {
     #[field(default = "")]
     module: &'r str,
 }
 
 /// "Import with this form".
-#[post("/admin/migration/desk/<id>/assign", data = "<assigned>")]
+#[post("/admin/migration/review/<id>/assign", data = "<assigned>")]
 pub async fn assign(
     app: &AppState,
     operator: Operator,
     id: i64,
-    assigned: Form<Assigned<'_>>,
-) -> Result<RecordResponse, Failed> {
+    assigned: Form<AssignForm<'_>>,
+) -> Result<RecordResponse, ErrorResponse> {
     let module = assigned.module.parse().ok().filter(|module| app.forms.get(module).is_some());
     let Some(module) = module else {
-        let refused = refuse(&operator, "f-module", |words| words.refused.no_module);
+        let refused = refuse(&operator, "f-module", "migration-refused-no-module");
         return again(app, &operator, id, refused).await;
     };
     let state = review_queue::assign(app, &operator.context.actor, &operator.by, id, &module).await;
@@ -151,14 +154,14 @@ pub async fn assign(
 }
 
 /// "Try again".
-#[post("/admin/migration/desk/<id>/retry")]
-pub async fn retry(app: &AppState, operator: Operator, id: i64) -> Result<RecordResponse, Failed> {
+#[post("/admin/migration/review/<id>/retry")]
+pub async fn retry(app: &AppState, operator: Operator, id: i64) -> Result<RecordResponse, ErrorResponse> {
     let state = review_queue::retry(app, &operator.context.actor, &operator.by, id).await;
     answer(app, &operator, id, state.map(outcome), "retry", Vec::new()).await
 }
 
 #[derive(FromForm)]
-pub struct Noted<'r> {
+pub struct NoteForm<'r> {
     #[field(default = "")]
     note: &'r str,
     #[field(default = "")]
@@ -166,34 +169,34 @@ pub struct Noted<'r> {
 }
 
 /// "Set aside".
-#[post("/admin/migration/desk/<id>/set-aside", data = "<noted>")]
+#[post("/admin/migration/review/<id>/set-aside", data = "<noted>")]
 pub async fn set_aside(
     app: &AppState,
     operator: Operator,
     id: i64,
-    noted: Form<Noted<'_>>,
-) -> Result<RecordResponse, Failed> {
+    noted: Form<NoteForm<'_>>,
+) -> Result<RecordResponse, ErrorResponse> {
     let note = noted.note.trim();
     if note.is_empty() {
-        return again(app, &operator, id, refuse(&operator, "f-note", |words| words.desk.note_missing)).await;
+        return again(app, &operator, id, refuse(&operator, "f-note", "review-note-missing")).await;
     }
     let aside = review_queue::set_aside(app, &operator.context.actor, &operator.by, id, note).await;
     answer(app, &operator, id, aside.map(|()| Done::SetAside), "f-note", vec![("note", note.to_owned())]).await
 }
 
 /// "The database stays as it is" or "Take the answers of the file".
-#[post("/admin/migration/desk/<id>/settle", data = "<noted>")]
+#[post("/admin/migration/review/<id>/settle", data = "<noted>")]
 pub async fn settle(
     app: &AppState,
     operator: Operator,
     id: i64,
-    noted: Form<Noted<'_>>,
-) -> Result<RecordResponse, Failed> {
+    noted: Form<NoteForm<'_>>,
+) -> Result<RecordResponse, ErrorResponse> {
     let note = noted.note.trim();
     let decision = Decision::parse(noted.decision).filter(|d| matches!(d, Decision::KeepDatabase | Decision::TakeFile));
     let Some(decision) = decision.filter(|_| !note.is_empty()) else {
-        let (status, refusal) = refuse(&operator, "f-settle-note", |words| words.desk.note_missing);
-        let refusal = Refusal { typed: vec![("note", note.to_owned())], ..refusal };
+        let (status, refusal) = refuse(&operator, "f-settle-note", "review-note-missing");
+        let refusal = ControlError { typed: vec![("note", note.to_owned())], ..refusal };
         return again(app, &operator, id, (status, refusal)).await;
     };
     let settled = review_queue::settle(app, &operator.context.actor, &operator.by, id, decision, note).await;
@@ -216,12 +219,12 @@ async fn answer(
     result: Result<Done, Problem>,
     at: &str,
     typed: Vec<(&'static str, String)>,
-) -> Result<RecordResponse, Failed> {
+) -> Result<RecordResponse, ErrorResponse> {
     match result {
         Ok(done) => Ok(RecordResponse::Done(Box::new(done.at(&address(id), "content")))),
         Err(problem) => {
             let (status, refusal) = at_control(problem, operator, at)?;
-            again(app, operator, id, (status, Refusal { typed, ..refusal })).await
+            again(app, operator, id, (status, ControlError { typed, ..refusal })).await
         }
     }
 }
@@ -230,10 +233,10 @@ async fn again(
     app: &AppState,
     operator: &Operator,
     id: i64,
-    refused: (Status, Refusal),
-) -> Result<RecordResponse, Failed> {
+    refused: (Status, ControlError),
+) -> Result<RecordResponse, ErrorResponse> {
     let record = review_queue::record(app, &operator.context.actor, id).await;
-    let record = record.map_err(|problem| Failed::new(problem, &operator.context))?;
+    let record = record?;
     let (status, refusal) = refused;
     Ok(RecordResponse::Again((status, Box::new(RecordPage::new(operator, &app.forms, record, None, Some(refusal))))))
 }

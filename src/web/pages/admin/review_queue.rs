@@ -1,27 +1,28 @@
-//! `/admin/migration/desk`: everything that waits for a person, and what people decided.
+//! `/admin/migration/review`: the records that need a decision, and the decisions that were made.
 
 use super::{
     Operator,
-    migration::title,
-    notice::{Done, Refusal, at_control, refuse},
+    names::title,
+    notice::{ControlError, Done, at_control, refuse},
 };
 use crate::{
-    domain::{lang::Lang, migration::RecordState, problem::Problem},
+    domain::{lang::Lang, migration::RecordState},
     forms::Forms,
+    i18n::Texts,
     services::migration::{
         phases::{self, ShadowDifference},
         reasons,
-        review_queue::{self, Difference, ReviewQueueRow},
+        review_queue::{Difference, ReviewQueueRow},
     },
     web::{
+        api::migration::ReviewQueueView,
         body::Form,
         context::AppState,
-        error::Failed,
-        pages::Answer,
+        error::ErrorResponse,
         view::{
-            format::{self, Moment},
+            format::Moment,
+            labels,
             layout::{Layout, Nav},
-            words::{Words, migration::Migration},
         },
     },
 };
@@ -32,30 +33,19 @@ use rocket::{
     http::Status,
     post,
     response::{Redirect, Responder},
-    serde::json::Json,
 };
-use serde::Serialize;
 
-pub const ADDRESS: &str = "/admin/migration/desk";
+pub const ADDRESS: &str = "/admin/migration/review";
 
-/// How many the desk's service answers at once.
+/// Rows that the service returns at once.
 const PAGE: usize = 50;
 
-/// The desk for programs and for the page alike.
-#[derive(Serialize)]
-pub struct ReviewQueueView {
-    pub quarantined: Vec<ReviewQueueRow>,
-    pub divergent: Vec<ReviewQueueRow>,
-    pub differences: Vec<ShadowDifference>,
-    pub decided: Vec<ReviewQueueRow>,
-}
-
 #[derive(Template, WebTemplate)]
-#[template(path = "admin/desk.html")]
+#[template(path = "admin/review_queue.html")]
 pub struct ReviewQueuePage {
     layout: Layout,
     done: Option<&'static str>,
-    refusal: Option<Refusal>,
+    refusal: Option<ControlError>,
     /// By reason, as they come.
     quarantined: Vec<Reason>,
     quarantined_count: usize,
@@ -105,38 +95,17 @@ pub enum ReviewQueueResponse {
     Again((Status, Box<ReviewQueuePage>)),
 }
 
-impl ReviewQueueView {
-    async fn gather(
-        app: &AppState,
-        operator: &Operator,
-        after_quarantined: i64,
-        after_divergent: i64,
-    ) -> Result<ReviewQueueView, Problem> {
-        let actor = &operator.context.actor;
-        Ok(ReviewQueueView {
-            quarantined: review_queue::waiting(app, actor, RecordState::Quarantined, after_quarantined).await?,
-            divergent: review_queue::waiting(app, actor, RecordState::Divergent, after_divergent).await?,
-            differences: phases::differences(app, actor).await?,
-            decided: review_queue::decided(app, actor).await?,
-        })
-    }
-}
-
-#[get("/admin/migration/desk?<done>&<quarantined>&<divergent>")]
+#[get("/admin/migration/review?<done>&<quarantined>&<divergent>")]
 pub async fn list(
     app: &AppState,
     operator: Operator,
     done: Option<&str>,
     quarantined: Option<i64>,
     divergent: Option<i64>,
-) -> Result<Answer<Box<ReviewQueuePage>, ReviewQueueView>, Failed> {
-    let (quarantined, divergent) = (quarantined.unwrap_or(0), divergent.unwrap_or(0));
-    let found = ReviewQueueView::gather(app, &operator, quarantined, divergent).await;
-    let found = found.map_err(|problem| Failed::new(problem, &operator.context))?;
-    if operator.context.wants_json {
-        return Ok(Answer::Json(Json(found)));
-    }
-    Ok(Answer::Page(Box::new(ReviewQueuePage::new(&operator, &app.forms, found, done, None))))
+) -> Result<Box<ReviewQueuePage>, ErrorResponse> {
+    let actor = &operator.context.actor;
+    let found = ReviewQueueView::gather(app, actor, quarantined.unwrap_or(0), divergent.unwrap_or(0)).await?;
+    Ok(Box::new(ReviewQueuePage::new(&operator, &app.forms, found, done, None)))
 }
 
 impl ReviewQueuePage {
@@ -145,13 +114,13 @@ impl ReviewQueuePage {
         forms: &Forms,
         found: ReviewQueueView,
         done: Option<&str>,
-        refusal: Option<Refusal>,
+        refusal: Option<ControlError>,
     ) -> ReviewQueuePage {
         let lang = operator.context.lang;
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         let layout = match refusal {
-            None => Layout::at(&operator.context, ADDRESS, Nav::Elsewhere, words.desk.title),
-            Some(_) => Layout::answering_post(&operator.context, Nav::Elsewhere, words.desk.title, true),
+            None => Layout::at(&operator.context, ADDRESS, Nav::Elsewhere, texts.t("review-title")),
+            Some(_) => Layout::answering_post(&operator.context, Nav::Elsewhere, texts.t("review-title"), true),
         };
         let more = |rows: &[ReviewQueueRow], name: &str| {
             rows.last().filter(|_| rows.len() >= PAGE).map(|last| format!("{ADDRESS}?{name}={}#{name}", last.id))
@@ -160,7 +129,7 @@ impl ReviewQueuePage {
         let refused = refusal.as_ref();
         ReviewQueuePage {
             layout,
-            done: Done::sentence(done, words),
+            done: Done::sentence(done, texts),
             more_quarantined: more(&found.quarantined, "quarantined"),
             more_divergent: more(&found.divergent, "divergent"),
             quarantined_count: found.quarantined.len(),
@@ -177,7 +146,7 @@ impl ReviewQueuePage {
 fn by_reason(rows: Vec<ReviewQueueRow>, forms: &Forms, lang: Lang) -> Vec<Reason> {
     let mut reasons: Vec<Reason> = Vec::new();
     for row in rows {
-        let sentence = reasons::sentence(&row.reason, lang);
+        let sentence = reasons::sentence(&row.reason, Texts::of(lang));
         let row = RecordRow::new(row, forms, lang);
         match reasons.iter_mut().find(|reason| reason.sentence == sentence) {
             Some(reason) => reason.rows.push(row),
@@ -189,21 +158,21 @@ fn by_reason(rows: Vec<ReviewQueueRow>, forms: &Forms, lang: Lang) -> Vec<Reason
 
 impl RecordRow {
     pub fn new(row: ReviewQueueRow, forms: &Forms, lang: Lang) -> RecordRow {
-        let words = &Words::of(lang).migration;
+        let texts = Texts::of(lang);
         RecordRow {
             id: row.id,
             name: row.name,
-            kind: words.record_kind(row.kind),
-            state: words.record_state(row.state),
+            kind: labels::record_kind(texts, row.kind),
+            state: labels::record_state(texts, row.state),
             css: match row.state {
                 RecordState::Quarantined | RecordState::Divergent => "pending",
                 _ => "completed",
             },
             module: row.module.map(|module| title(forms, module.as_str(), lang)),
             detail: row.detail,
-            size: format::size(row.size, lang),
-            changed: row.modified_at.map(|at| format::moment(at, lang)),
-            decision: row.decision.map(|decision| words.decision(decision)),
+            size: Texts::of(lang).size(row.size),
+            changed: row.modified_at.map(|at| Texts::of(lang).moment(at)),
+            decision: row.decision.map(|decision| labels::decision(texts, decision)),
             decided_by: row.decided_by,
             note: row.note,
         }
@@ -211,23 +180,23 @@ impl RecordRow {
 }
 
 impl DifferenceCard {
-    fn new(found: ShadowDifference, forms: &Forms, refusal: Option<&Refusal>, lang: Lang) -> DifferenceCard {
+    fn new(found: ShadowDifference, forms: &Forms, refusal: Option<&ControlError>, lang: Lang) -> DifferenceCard {
         DifferenceCard {
             submission: found.submission_id.to_string(),
             module: title(forms, found.module.as_str(), lang),
-            found: format::moment(found.found_at, lang),
+            found: Texts::of(lang).moment(found.found_at),
             differences: found.differences,
             open: found.settled_by.is_none(),
             settled_by: found.settled_by,
             note: found.note,
-            refused: Refusal::sentence_at(refusal, &format!("note-{}", found.id)),
+            refused: ControlError::sentence_at(refusal, &format!("note-{}", found.id)),
             id: found.id,
         }
     }
 }
 
 #[derive(FromForm)]
-pub struct Note<'r> {
+pub struct NoteForm<'r> {
     #[field(default = "")]
     note: &'r str,
 }
@@ -238,10 +207,10 @@ pub async fn settle(
     app: &AppState,
     operator: Operator,
     id: i64,
-    note: Form<Note<'_>>,
-) -> Result<ReviewQueueResponse, Failed> {
+    note: Form<NoteForm<'_>>,
+) -> Result<ReviewQueueResponse, ErrorResponse> {
     let at = format!("note-{id}");
-    let missing: fn(&Migration) -> &'static str = |words| words.desk.note_missing;
+    let missing = "review-note-missing";
     let (status, refusal) = match note.note.trim() {
         "" => refuse(&operator, &at, missing),
         note => match phases::settle_difference(app, &operator.context.actor, &operator.by, id, note).await {
@@ -249,7 +218,7 @@ pub async fn settle(
             Err(problem) => at_control(problem, &operator, &at)?,
         },
     };
-    let found = ReviewQueueView::gather(app, &operator, 0, 0).await.map_err(|p| Failed::new(p, &operator.context))?;
+    let found = ReviewQueueView::gather(app, &operator.context.actor, 0, 0).await?;
     Ok(ReviewQueueResponse::Again((
         status,
         Box::new(ReviewQueuePage::new(&operator, &app.forms, found, None, Some(refusal))),

@@ -1,19 +1,20 @@
-//! `/audit.csv` and `/audit.jsonl`: all that a filter finds, streamed page by page. That somebody took it out stands in
-//! the log itself.
+//! `/audit.csv` and `/audit.jsonl`: all rows of a filter, streamed page by page. Each export is an entry of the log
+//! itself.
 
-use super::{AuditQuery, RowOut};
 use crate::{
     app::App,
-    domain::{answers::iso, audit::actions, lang::Lang, problem::Problem},
+    domain::{answers::iso, lang::Lang, problem::Problem},
+    i18n::Texts,
     services::{
         actor::Actor,
         audit::{self, Filter, Listed, Page},
     },
     web::{
+        api::audit_shape::AuditRow,
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         pages::submissions::export::{Csv, harmless, written},
-        view::words::Words,
+        query::audit::AuditQuery,
     },
 };
 use rocket::{
@@ -33,12 +34,12 @@ enum Format {
 }
 
 #[get("/audit.csv?<typed..>")]
-pub async fn csv(app: &AppState, context: RequestContext, typed: AuditQuery) -> Result<Csv<Body>, Failed> {
+pub async fn csv(app: &AppState, context: RequestContext, typed: AuditQuery) -> Result<Csv<Body>, ErrorResponse> {
     export(app, context, typed, Format::Csv).await
 }
 
 #[get("/audit.jsonl?<typed..>")]
-pub async fn jsonl(app: &AppState, context: RequestContext, typed: AuditQuery) -> Result<Csv<Body>, Failed> {
+pub async fn jsonl(app: &AppState, context: RequestContext, typed: AuditQuery) -> Result<Csv<Body>, ErrorResponse> {
     export(app, context, typed, Format::JsonLines).await
 }
 
@@ -48,18 +49,17 @@ async fn export(
     context: RequestContext,
     typed: AuditQuery,
     format: Format,
-) -> Result<Csv<Body>, Failed> {
+) -> Result<Csv<Body>, ErrorResponse> {
     let (filter, errors) = AuditQuery { after: None, ..typed.tidy() }.read();
     if !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &context));
+        return Err(Problem::Invalid(errors).into());
     }
-    let failed = |problem| Failed::new(problem, &context);
-    let first = audit::export_page(app, &context.actor, &filter).await.map_err(failed)?;
+    let first = audit::export_page(app, &context.actor, &filter).await?;
     let ending = match format {
         Format::Csv => "csv",
         Format::JsonLines => "jsonl",
     };
-    audit::exported(app, &context.actor, &filter, ending).await.map_err(failed)?;
+    audit::exported(app, &context.actor, &filter, ending).await?;
     let name = format!("audit-{}.{ending}", iso(OffsetDateTime::now_utc().date()));
     let content_type = match format {
         Format::Csv => ContentType::new("text", "csv").with_params(("charset", "utf-8")),
@@ -90,7 +90,7 @@ fn body(app: Arc<App>, actor: Actor, mut filter: Filter, lang: Lang, first: Page
                     if let Some(cause) = problem.cause() {
                         tracing::error!(error = ?cause, "export broke off");
                     }
-                    let sentence = Words::of(lang).list.export_broke_off;
+                    let sentence = Texts::of(lang).t("submissions-export-broke-off");
                     yield match format {
                         Format::Csv => written(|csv| csv.write_record([sentence])),
                         Format::JsonLines => format!("{}\n", serde_json::json!({ "error": sentence })).into_bytes(),
@@ -104,8 +104,19 @@ fn body(app: Arc<App>, actor: Actor, mut filter: Filter, lang: Lang, first: Page
 
 /// The columns' names. The mark at the very start tells Excel that the text is UTF-8.
 fn head(lang: Lang) -> Vec<u8> {
-    let w = &Words::of(lang).audit;
-    let names = ["id", w.at, w.who, w.action, "action", w.thing, w.details, w.ip, w.user_agent, w.proof];
+    let texts = Texts::of(lang);
+    let names = [
+        "id",
+        texts.t("audit-at"),
+        texts.t("audit-who"),
+        texts.t("audit-action"),
+        "action",
+        texts.t("audit-object"),
+        texts.t("audit-details"),
+        texts.t("audit-ip"),
+        texts.t("audit-user-agent"),
+        texts.t("audit-proof"),
+    ];
     let mut bytes = "\u{feff}".as_bytes().to_vec();
     bytes.extend(written(|csv| csv.write_record(names)));
     bytes
@@ -118,7 +129,7 @@ fn lines(rows: Vec<Listed>, lang: Lang, format: Format) -> Vec<u8> {
             let mut bytes = Vec::new();
             for row in rows {
                 // A row is plain text and numbers: it can always be written.
-                bytes.extend(serde_json::to_vec(&RowOut::new(row)).unwrap_or_default());
+                bytes.extend(serde_json::to_vec(&AuditRow::from(row)).unwrap_or_default());
                 bytes.push(b'\n');
             }
             bytes
@@ -127,7 +138,7 @@ fn lines(rows: Vec<Listed>, lang: Lang, format: Format) -> Vec<u8> {
 }
 
 fn line(row: &Listed, lang: Lang) -> Vec<String> {
-    let w = &Words::of(lang).audit;
+    let texts = Texts::of(lang);
     let thing = match (&row.submission, row.resource_id) {
         (Some(id), _) => id.to_string(),
         (None, Some(key)) => format!("{} {key}", row.resource_type),
@@ -137,13 +148,13 @@ fn line(row: &Listed, lang: Lang) -> Vec<String> {
         row.id.to_string(),
         row.at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default(),
         row.who.as_ref().map(|(_, email)| email.clone()).unwrap_or_default(),
-        actions::words(&row.action, lang).to_owned(),
+        Texts::of(lang).audit_action_named(&row.action),
         row.action.clone(),
         thing,
         row.details.to_string(),
         row.ip.map(|ip| ip.to_string()).unwrap_or_default(),
         row.user_agent.clone().unwrap_or_default(),
-        (if row.sealed { w.sealed } else { w.not_yet_sealed }).to_owned(),
+        (if row.sealed { texts.t("audit-sealed") } else { texts.t("audit-not-yet-sealed") }).to_owned(),
     ];
     cells.iter().map(|cell| harmless(cell)).collect()
 }

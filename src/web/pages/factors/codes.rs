@@ -1,11 +1,11 @@
-//! The page that tells recovery codes, once: it is the answer to the button that makes them.
+//! The page with new recovery codes, shown once: it is the response to the button that makes them.
 
 use super::{confirm_first, member};
 use crate::{
     services::factors,
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::layout::{Layout, Nav},
     },
 };
@@ -22,21 +22,20 @@ pub struct CodesPage {
 
 #[derive(Responder)]
 pub enum RecoveryCodesResponse {
-    Told(Box<CodesPage>),
-    First(Box<Redirect>),
+    Page(Box<CodesPage>),
+    ConfirmFirst(Box<Redirect>),
 }
 
 #[post("/account/factors/recovery")]
-pub async fn make(app: &AppState, context: RequestContext) -> Result<RecoveryCodesResponse, Failed> {
+pub async fn make(app: &AppState, context: RequestContext) -> Result<RecoveryCodesResponse, ErrorResponse> {
     let member = member(&context)?;
     if let Some(first) = confirm_first(app, &member) {
-        return Ok(RecoveryCodesResponse::First(Box::new(first)));
+        return Ok(RecoveryCodesResponse::ConfirmFirst(Box::new(first)));
     }
-    let codes =
-        factors::new_codes(app, &context.actor, &member).await.map_err(|problem| Failed::new(problem, &context))?;
+    let codes = factors::new_codes(app, &context.actor, &member).await?;
     let layout = Layout::answering_post(&context, Nav::Elsewhere, "", false);
-    let title = layout.words.factors.told.title.to_owned();
-    Ok(RecoveryCodesResponse::Told(Box::new(CodesPage { layout: Layout { title, ..layout }, codes })))
+    let title = layout.texts.t("factor-recovery-title").to_owned();
+    Ok(RecoveryCodesResponse::Page(Box::new(CodesPage { layout: Layout { title, ..layout }, codes })))
 }
 
 impl CodesPage {

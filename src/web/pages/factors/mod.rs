@@ -1,4 +1,5 @@
-//! `/account/factors` and what belongs to it: somebody's second factors, and the step of the sign-in that asks for one.
+//! `/account/factors` and `/sign-in/second-factor`: the second factors of a member, and the step of the sign-in that
+//! requires one.
 
 pub mod codes;
 pub mod passkeys;
@@ -9,23 +10,19 @@ pub mod totp;
 use crate::{
     app::App,
     services::sessions::Member,
-    web::{
-        context::{AccessDenied, RequestContext},
-        error::Failed,
-        return_to,
-    },
+    web::{context::RequestContext, error::ErrorResponse, rejection::AccessDenied, return_to},
 };
 use rocket::response::Redirect;
 use std::sync::Arc;
 
 pub const ADDRESS: &str = "/account/factors";
 
-/// Who asks. The guard of these addresses lets nobody else in.
-fn member(context: &RequestContext) -> Result<Arc<Member>, Failed> {
-    context.member.clone().ok_or_else(|| Failed::not_let_in(AccessDenied::NotSignedIn, context))
+/// The signed-in member; authorization requires one at these paths.
+fn member(context: &RequestContext) -> Result<Arc<Member>, ErrorResponse> {
+    context.member.clone().ok_or_else(|| AccessDenied::NotSignedIn.into())
 }
 
-/// Where somebody goes first who has not shown lately that it is them.
+/// The redirect to confirm the password, unless it was confirmed recently.
 fn confirm_first(app: &App, member: &Member) -> Option<Redirect> {
     (!member.recently_reauthenticated(app.clock.now())).then(|| Redirect::to(confirm_address()))
 }
@@ -34,7 +31,7 @@ fn confirm_address() -> String {
     format!("/account/confirm?next={ADDRESS}")
 }
 
-/// Where somebody goes on: an address of ours, whatever was asked for.
+/// The page to continue at: always a path of this application.
 fn onward(wanted: &str) -> String {
     return_to::safe_return_path(Some(wanted)).unwrap_or("/").to_owned()
 }

@@ -1,7 +1,8 @@
-//! What scripts ask for passkeys: what to tell the device, and what to do with its answer. Always JSON.
+//! The JSON that scripts use for passkeys: the options for the device, and the verification of its response.
 
 use super::{ADDRESS, confirm_address, member, onward};
 use crate::{
+    i18n::Texts,
     services::{
         factors::{
             self,
@@ -11,11 +12,10 @@ use crate::{
         sessions::{Member, SessionState},
     },
     web::{
+        auth::session,
         body::JsonBody,
         context::{AppState, RequestContext},
-        error::Failed,
-        session,
-        view::words::Words,
+        error::{ErrorResponse, JsonErrorResponse},
     },
 };
 use rocket::{
@@ -25,18 +25,19 @@ use rocket::{
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use std::sync::Arc;
 
-/// Where the script goes on.
+/// The page that the script opens next.
 #[derive(Serialize)]
-pub struct Onward {
+pub struct Continue {
     to: String,
 }
 
 #[post("/account/factors/passkeys/start")]
-pub async fn start_registration(app: &AppState, context: RequestContext) -> Result<Json<Value>, Failed> {
+pub async fn start_registration(app: &AppState, context: RequestContext) -> Result<Json<Value>, JsonErrorResponse> {
     let member = confirmed(app, &context)?;
     let options = factors::passkeys::start_registration(app, &context.actor, &member).await;
-    options.map(Json).map_err(|problem| Failed::json(problem, &context))
+    Ok(Json(options?))
 }
 
 #[derive(Deserialize)]
@@ -51,22 +52,22 @@ pub async fn finish_registration(
     app: &AppState,
     context: RequestContext,
     made: JsonBody<Named>,
-) -> Result<Json<Onward>, Failed> {
+) -> Result<Json<Continue>, JsonErrorResponse> {
     let member = confirmed(app, &context)?;
     let taken =
         factors::passkeys::finish_registration(app, &context.actor, &member, &made.name, &made.credential).await;
-    if taken.map_err(|problem| Failed::json(problem, &context))? {
-        return Ok(Json(Onward { to: ADDRESS.to_owned() }));
+    if taken? {
+        return Ok(Json(Continue { to: ADDRESS.to_owned() }));
     }
-    Err(refused(&context, Words::of(context.lang).factors.passkey_refused))
+    Err(refused(Texts::of(context.lang).t("factor-passkey-refused")))
 }
 
-/// What to sign: for the second step of somebody whose password was right, or for somebody who has said nothing yet.
+/// The challenge to sign, for the second step after a password, or for a sign-in with a passkey alone.
 #[post("/sign-in/passkey/start")]
-pub async fn start(app: &AppState, context: RequestContext) -> Result<Json<Value>, Failed> {
+pub async fn start(app: &AppState, context: RequestContext) -> Result<Json<Value>, JsonErrorResponse> {
     let begun = begun(&context);
     let options = factors::passkeys::start(app, begun.map(|member| (&context.actor, member))).await;
-    options.map(Json).map_err(|problem| Failed::json(problem, &context))
+    Ok(Json(options?))
 }
 
 #[derive(Deserialize)]
@@ -82,55 +83,47 @@ pub async fn finish(
     context: RequestContext,
     cookies: &CookieJar<'_>,
     signed: JsonBody<Signed>,
-) -> Result<Json<Onward>, Failed> {
-    let words = &Words::of(context.lang).factors.second;
+) -> Result<Json<Continue>, JsonErrorResponse> {
+    let texts = Texts::of(context.lang);
     let to = onward(&signed.next);
-    let failed = |problem| Failed::json(problem, &context);
     if let Some(member) = begun(&context) {
         let shown = SecondFactorProof::Passkey(&signed.credential);
-        return match factors::second::show(app, &context.actor, member, shown).await.map_err(failed)? {
+        return match factors::second::show(app, &context.actor, member, shown).await? {
             Outcome::Through(token) => {
-                session::give(cookies, app, &token);
-                Ok(Json(Onward { to }))
+                session::set_cookie(cookies, app, &token);
+                Ok(Json(Continue { to }))
             }
-            Outcome::Over => Ok(Json(Onward { to })),
-            Outcome::Wrong => Err(refused(&context, words.wrong)),
+            Outcome::Over => Ok(Json(Continue { to })),
+            Outcome::Wrong => Err(refused(texts.t("factor-second-wrong"))),
             Outcome::Ended => {
-                session::take(cookies, app);
-                Err(refused(&context, words.ended))
+                session::remove_cookie(cookies, app);
+                Err(refused(texts.t("factor-second-ended")))
             }
         };
     }
-    match factors::passkeys::sign_in(app, &context.actor, context.member.as_deref(), &signed.credential)
-        .await
-        .map_err(failed)?
-    {
+    match factors::passkeys::sign_in(app, &context.actor, context.member.as_deref(), &signed.credential).await? {
         Some(token) => {
-            session::give(cookies, app, &token);
-            Ok(Json(Onward { to }))
+            session::set_cookie(cookies, app, &token);
+            Ok(Json(Continue { to }))
         }
-        None => Err(refused(&context, Words::of(context.lang).factors.passkey_refused)),
+        None => Err(refused(Texts::of(context.lang).t("factor-passkey-refused"))),
     }
 }
 
-/// Somebody whose password was right, and who has not shown the second factor yet.
+/// The member of a session that lacks the second factor.
 fn begun(context: &RequestContext) -> Option<&Member> {
     context.member.as_deref().filter(|member| member.state == SessionState::SecondFactor)
 }
 
-fn confirmed(app: &AppState, context: &RequestContext) -> Result<std::sync::Arc<Member>, Failed> {
+fn confirmed(app: &AppState, context: &RequestContext) -> Result<Arc<Member>, JsonErrorResponse> {
     let member = member(context)?;
     if member.recently_reauthenticated(app.clock.now()) {
         return Ok(member);
     }
-    let words = &Words::of(context.lang).factors;
-    Err(Failed::refused(Status::Forbidden, &format!("{} ({})", words.confirm_first, confirm_address()), &json(context)))
+    let sentence = Texts::of(context.lang).with("factor-confirm-first-at", &[("address", confirm_address().into())]);
+    Err(ErrorResponse::message(Status::Forbidden, sentence).into())
 }
 
-fn refused(context: &RequestContext, sentence: &str) -> Failed {
-    Failed::refused(Status::UnprocessableEntity, sentence, &json(context))
-}
-
-fn json(context: &RequestContext) -> RequestContext {
-    RequestContext { wants_json: true, ..context.clone() }
+fn refused(sentence: &str) -> JsonErrorResponse {
+    ErrorResponse::message(Status::UnprocessableEntity, sentence).into()
 }

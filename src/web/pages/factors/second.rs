@@ -1,4 +1,4 @@
-//! `/sign-in/second-factor`: the step behind the password. Whatever is wrong, it says the same.
+//! `/sign-in/second-factor`: the second step of the sign-in. Every wrong code has the same response.
 
 use super::{member, onward};
 use crate::{
@@ -10,11 +10,11 @@ use crate::{
         sessions::SessionState,
     },
     web::{
+        auth::session,
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         return_to::encoded,
-        session,
         view::layout::{Layout, Nav},
     },
 };
@@ -47,7 +47,11 @@ pub enum SecondFactorView {
 }
 
 #[get("/sign-in/second-factor?<next>")]
-pub async fn show(app: &AppState, context: RequestContext, next: Option<&str>) -> Result<SecondFactorView, Failed> {
+pub async fn show(
+    app: &AppState,
+    context: RequestContext,
+    next: Option<&str>,
+) -> Result<SecondFactorView, ErrorResponse> {
     let next = onward(next.unwrap_or("/"));
     if member(&context)?.state != SessionState::SecondFactor {
         return Ok(SecondFactorView::On(Box::new(Redirect::to(next))));
@@ -69,14 +73,14 @@ pub async fn post(
     context: RequestContext,
     cookies: &CookieJar<'_>,
     typed: Form<SecondFactorForm<'_>>,
-) -> Result<SecondFactorView, Failed> {
+) -> Result<SecondFactorView, ErrorResponse> {
     let member = member(&context)?;
     let next = onward(typed.next);
     let shown = SecondFactorProof::Code(typed.code);
     let outcome = second::show(app, &context.actor, &member, shown).await;
-    match outcome.map_err(|problem| Failed::new(problem, &context))? {
+    match outcome? {
         Outcome::Through(token) => {
-            session::give(cookies, app, &token);
+            session::set_cookie(cookies, app, &token);
             Ok(SecondFactorView::On(Box::new(Redirect::to(next))))
         }
         Outcome::Over => Ok(SecondFactorView::On(Box::new(Redirect::to(next)))),
@@ -84,7 +88,7 @@ pub async fn post(
             Ok(SecondFactorView::Again((Status::UnprocessableEntity, Box::new(page(app, &context, next, true).await?))))
         }
         Outcome::Ended => {
-            session::take(cookies, app);
+            session::remove_cookie(cookies, app);
             Ok(SecondFactorView::On(Box::new(Redirect::to(format!(
                 "/sign-in?done=too-many-codes&next={}",
                 encoded(&next)
@@ -93,11 +97,16 @@ pub async fn post(
     }
 }
 
-async fn page(app: &AppState, context: &RequestContext, next: String, wrong: bool) -> Result<SecondPage, Failed> {
+async fn page(
+    app: &AppState,
+    context: &RequestContext,
+    next: String,
+    wrong: bool,
+) -> Result<SecondPage, ErrorResponse> {
     let member = member(context)?;
-    let found = factors::of(app, &context.actor, &member).await.map_err(|problem| Failed::new(problem, context))?;
+    let found = factors::of(app, &context.actor, &member).await?;
     let layout = Layout::at(context, "/sign-in/second-factor", Nav::Elsewhere, "");
-    let title = layout.words.factors.second.title.to_owned();
+    let title = layout.texts.t("factor-second-title").to_owned();
     Ok(SecondPage {
         layout: Layout { title, refused: wrong, ..layout },
         passkey: !found.passkeys.is_empty() && factors::party(app).is_some(),

@@ -1,15 +1,16 @@
-//! `/account/factors`: what somebody has set up, and the buttons that change it. Changing anything asks for a recent
-//! confirmation, so that an unlocked computer is not enough.
+//! `/account/factors`: the own second factors, and removing them. Every change requires a recent confirmation of the
+//! password, so an unlocked computer is not enough.
 
 use super::{ADDRESS, confirm_address, confirm_first, member};
 use crate::{
     domain::problem::{Problem, Resource},
+    i18n::Texts,
     services::factors::{self, Factors, Taken},
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
-            format::{Moment, moment},
+            format::Moment,
             layout::{Layout, Nav},
         },
     },
@@ -48,9 +49,9 @@ struct Uses {
 }
 
 #[get("/account/factors")]
-pub async fn show(app: &AppState, context: RequestContext) -> Result<FactorsPage, Failed> {
+pub async fn show(app: &AppState, context: RequestContext) -> Result<FactorsPage, ErrorResponse> {
     let member = member(&context)?;
-    let found = factors::of(app, &context.actor, &member).await.map_err(|problem| Failed::new(problem, &context))?;
+    let found = factors::of(app, &context.actor, &member).await?;
     let passkeys_work = factors::party(app).is_some();
     let confirmed = member.recently_reauthenticated(app.clock.now());
     Ok(FactorsPage { passkeys_work, confirmed, ..FactorsPage::new(&context, found) })
@@ -60,8 +61,8 @@ impl FactorsPage {
     fn new(context: &RequestContext, found: Factors) -> FactorsPage {
         let layout = Layout::at(context, ADDRESS, Nav::Elsewhere, "");
         let uses = |since, last: Option<_>| Uses {
-            since: moment(since, context.lang),
-            last: last.map(|at| moment(at, context.lang)),
+            since: Texts::of(context.lang).moment(since),
+            last: last.map(|at| Texts::of(context.lang).moment(at)),
         };
         let any = found.any();
         FactorsPage {
@@ -82,38 +83,38 @@ impl FactorsPage {
             passkeys_work: false,
             confirmed: false,
             confirm_url: confirm_address(),
-            layout: Layout { title: layout.words.factors.title.to_owned(), ..layout },
+            layout: Layout { title: layout.texts.t("factor-title").to_owned(), ..layout },
         }
     }
 }
 
 #[post("/account/factors/passkeys/<id>/remove")]
-pub async fn remove_passkey(app: &AppState, context: RequestContext, id: &str) -> Result<Redirect, Failed> {
+pub async fn remove_passkey(app: &AppState, context: RequestContext, id: &str) -> Result<Redirect, ErrorResponse> {
     remove(app, context, Taken::Passkey(id)).await
 }
 
 #[post("/account/factors/totp/remove")]
-pub async fn remove_app(app: &AppState, context: RequestContext) -> Result<Redirect, Failed> {
+pub async fn remove_app(app: &AppState, context: RequestContext) -> Result<Redirect, ErrorResponse> {
     remove(app, context, Taken::App).await
 }
 
-async fn remove(app: &AppState, context: RequestContext, what: Taken<'_>) -> Result<Redirect, Failed> {
+async fn remove(app: &AppState, context: RequestContext, what: Taken<'_>) -> Result<Redirect, ErrorResponse> {
     let member = member(&context)?;
     if let Some(first) = confirm_first(app, &member) {
         return Ok(first);
     }
-    factors::remove(app, &context.actor, &member, what).await.map_err(|problem| Failed::new(problem, &context))?;
+    factors::remove(app, &context.actor, &member, what).await?;
     Ok(Redirect::to(ADDRESS))
 }
 
-/// An administrator's button for somebody who lost everything.
+/// An administrator removes all second factors of a member who lost them.
 #[post("/people/<id>/factors/remove")]
-pub async fn remove_all(app: &AppState, context: RequestContext, id: &str) -> Result<Redirect, Failed> {
+pub async fn remove_all(app: &AppState, context: RequestContext, id: &str) -> Result<Redirect, ErrorResponse> {
     let member = member(&context)?;
     if !member.recently_reauthenticated(app.clock.now()) {
         return Ok(Redirect::to("/account/confirm?next=/people"));
     }
     let person = id.parse().map_err(|_| Failed::new(Problem::NotFound(Resource::Person), &context))?;
-    factors::remove_all(app, &context.actor, &person).await.map_err(|problem| Failed::new(problem, &context))?;
+    factors::remove_all(app, &context.actor, &person).await?;
     Ok(Redirect::to(format!("/people/{id}")))
 }

@@ -1,4 +1,4 @@
-//! Setting up an app for codes: a picture and letters to give to the app, and the field for its first code.
+//! Setting up an authenticator app: the QR code and the secret, and the field for its first code.
 
 use super::{ADDRESS, confirm_first, member};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     web::{
         body::Form,
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
             layout::{Layout, Nav},
             qr::QrView,
@@ -41,34 +41,34 @@ pub enum TotpResponse {
 }
 
 #[post("/account/factors/totp")]
-pub async fn begin(app: &AppState, context: RequestContext) -> Result<Redirect, Failed> {
+pub async fn begin(app: &AppState, context: RequestContext) -> Result<Redirect, ErrorResponse> {
     let member = member(&context)?;
     if let Some(first) = confirm_first(app, &member) {
         return Ok(first);
     }
-    totp::begin(app, &context.actor, &member).await.map_err(|problem| Failed::new(problem, &context))?;
+    totp::begin(app, &context.actor, &member).await?;
     Ok(Redirect::to(HERE))
 }
 
 #[get("/account/factors/totp")]
-pub async fn show(app: &AppState, context: RequestContext) -> Result<SetupPage, Failed> {
+pub async fn show(app: &AppState, context: RequestContext) -> Result<SetupPage, ErrorResponse> {
     let pending = pending(app, &context).await?;
     Ok(SetupPage::new(&context, &pending, false))
 }
 
 /// The picture for the app's camera. Like every answer of ours no cache keeps it.
 #[get("/account/factors/totp/qr.svg")]
-pub async fn picture(app: &AppState, context: RequestContext) -> Result<(ContentType, String), Failed> {
+pub async fn picture(app: &AppState, context: RequestContext) -> Result<(ContentType, String), ErrorResponse> {
     let pending = pending(app, &context).await?;
     let issuer = context.member.as_ref().map_or("Injaaz", |member| member.organisation_name.as_str());
-    let too_long = || Failed::new(Problem::Internal(anyhow!("the address is too long for a QR code")), &context);
-    let qr = QrView::new(&pending.address(issuer)).ok_or_else(too_long)?;
-    Ok((ContentType::SVG, qr.document()))
+    let code = QrView::new(&pending.address(issuer), QUIET)
+        .ok_or_else(|| Problem::Internal(anyhow!("the address is too long for a QR code")))?;
+    Ok((ContentType::SVG, code.svg()))
 }
 
-async fn pending(app: &AppState, context: &RequestContext) -> Result<Pending, Failed> {
+async fn pending(app: &AppState, context: &RequestContext) -> Result<Pending, ErrorResponse> {
     let member = member(context)?;
-    totp::pending(app, &context.actor, &member).await.map_err(|problem| Failed::new(problem, context))
+    Ok(totp::pending(app, &context.actor, &member).await?)
 }
 
 #[derive(FromForm)]
@@ -82,13 +82,13 @@ pub async fn confirm(
     app: &AppState,
     context: RequestContext,
     typed: Form<TotpCodeForm<'_>>,
-) -> Result<TotpResponse, Failed> {
+) -> Result<TotpResponse, ErrorResponse> {
     let member = member(&context)?;
     if let Some(first) = confirm_first(app, &member) {
         return Ok(TotpResponse::Done(Box::new(first)));
     }
     let right = totp::confirm(app, &context.actor, &member, typed.code).await;
-    if right.map_err(|problem| Failed::new(problem, &context))? {
+    if right? {
         return Ok(TotpResponse::Done(Box::new(Redirect::to(ADDRESS))));
     }
     let pending = pending(app, &context).await?;
@@ -98,7 +98,7 @@ pub async fn confirm(
 impl SetupPage {
     fn new(context: &RequestContext, pending: &Pending, wrong: bool) -> SetupPage {
         let layout = Layout::at(context, HERE, Nav::Elsewhere, "");
-        let title = layout.words.factors.setup.title.to_owned();
+        let title = layout.texts.t("factor-setup-title").to_owned();
         SetupPage { layout: Layout { title, refused: wrong, ..layout }, letters: pending.in_letters(), wrong }
     }
 }

@@ -1,4 +1,4 @@
-//! Inviting somebody, and taking an invitation back.
+//! Inviting a person, and revoking an invitation.
 
 use super::{
     ADDRESS, LinkPage,
@@ -12,15 +12,17 @@ use crate::{
         ids::InvitationId,
         problem::{Conflict, Problem},
     },
+    i18n::Texts,
     services::invitations::{self, Invitee},
     web::{
         body::Form,
-        context::{AppState, IdParam, RequestContext},
-        error::{self, Failed},
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
+        problem,
         view::{
             layout::{Layout, Nav},
             refused::Refused,
-            words::Words,
         },
     },
 };
@@ -31,7 +33,7 @@ use rocket::{
     response::{Redirect, Responder},
 };
 
-/// What may be said of somebody who is invited, and nothing else.
+/// The fields of an invitation.
 #[derive(FromForm)]
 pub struct InvitationForm<'r> {
     #[field(default = "")]
@@ -43,7 +45,7 @@ pub struct InvitationForm<'r> {
 }
 
 #[derive(Responder)]
-pub enum Invited {
+pub enum InvitationResponse {
     Made(Box<LinkPage>),
     Again((Status, Box<PeoplePage>)),
 }
@@ -53,15 +55,15 @@ pub async fn invite(
     app: &AppState,
     context: RequestContext,
     typed: Form<InvitationForm<'_>>,
-) -> Result<Invited, Failed> {
-    let words = &Words::of(context.lang).people;
+) -> Result<InvitationResponse, ErrorResponse> {
+    let texts = Texts::of(context.lang);
     let mut refused = Refused::default();
     let (address, role) = (email::clean(typed.email), Role::parse(typed.role));
     if address.is_none() {
-        refused.add("email", words.people.bad_email);
+        refused.add("email", texts.t("people-bad-email"));
     }
     if role.is_none() {
-        refused.add("role", words.people.bad_role);
+        refused.add("role", texts.t("people-bad-role"));
     }
     let scopes = scopes::read(&app.forms, &typed.module, &typed.site, &mut refused, context.lang);
     let mut status = Status::UnprocessableEntity;
@@ -69,25 +71,33 @@ pub async fn invite(
         let invitee = Invitee { email: address.to_owned(), role, scopes };
         match invitations::invite(app, &context.actor, &invitee, context.lang).await {
             Ok(made) => {
-                let page = LinkPage::new(&context, made, words.invitation.link_title, words.invitation.link_about);
-                return Ok(Invited::Made(Box::new(page)));
+                let page =
+                    LinkPage::new(&context, made, texts.t("invitation-link-title"), texts.t("invitation-link-about"));
+                return Ok(InvitationResponse::Made(Box::new(page)));
             }
             Err(problem @ Problem::Conflict(Conflict::AlreadyMember)) => {
-                status = error::status(&problem);
-                refused.add("email", problem.sentence(context.lang));
+                status = problem::status(&problem);
+                refused.add("email", Texts::of(context.lang).problem(&problem));
             }
-            Err(problem) => return Err(Failed::new(problem, &context)),
+            Err(problem) => return Err(problem.into()),
         }
     }
-    let found = Found::gather(app, &context, "", None).await.map_err(|problem| Failed::new(problem, &context))?;
+    let found = Found::gather(app, &context, "", None).await?;
     let lines = typed.module.iter().zip(&typed.site).map(|(module, site)| ((*module).to_owned(), (*site).to_owned()));
     let kept = InvitationFields { email: typed.email.to_owned(), role: typed.role.to_owned(), scopes: lines.collect() };
-    let layout = Layout::answering_post(&context, Nav::People, words.people.title, true);
-    Ok(Invited::Again((status, Box::new(PeoplePage::new(&context, &app.forms, layout, found, kept, refused)))))
+    let layout = Layout::answering_post(&context, Nav::People, texts.t("people-title"), true);
+    Ok(InvitationResponse::Again((
+        status,
+        Box::new(PeoplePage::new(&context, &app.forms, layout, found, kept, refused)),
+    )))
 }
 
 #[post("/people/invitations/<id>/revoke")]
-pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<InvitationId>) -> Result<Redirect, Failed> {
-    invitations::revoke(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
+pub async fn revoke(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<InvitationId>,
+) -> Result<Redirect, ErrorResponse> {
+    invitations::revoke(app, &context.actor, &id.0).await?;
     Ok(Redirect::to(format!("{ADDRESS}?done=revoked#waiting")))
 }

@@ -1,4 +1,4 @@
-//! The list, and the form that invites somebody.
+//! The list of people with its search, open invitations and the form for a new one.
 
 use super::{ADDRESS, RoleChoice, scopes::ScopeLines};
 use crate::{
@@ -9,18 +9,19 @@ use crate::{
         problem::Problem,
     },
     forms::Forms,
+    i18n::Texts,
     services::{
         invitations::{self, Waiting},
         people::{self, People, Person, Sites, Standing},
     },
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
+        error::ErrorResponse,
         view::{
-            format::{self, Moment},
+            format::Moment,
+            labels,
             layout::{Layout, Nav},
             refused::Refused,
-            words::Words,
         },
     },
 };
@@ -51,7 +52,7 @@ pub struct PeoplePage {
     scopes: ScopeLines,
 }
 
-/// Somebody in a list.
+/// A member in a list.
 pub struct PersonRow {
     pub id: String,
     pub name: String,
@@ -109,19 +110,18 @@ pub async fn list(
     q: Option<&str>,
     after: Option<&str>,
     done: Option<&str>,
-) -> Result<PeoplePage, Failed> {
+) -> Result<PeoplePage, ErrorResponse> {
     let q: String = q.unwrap_or_default().trim().chars().filter(|c| !c.is_control()).take(MAX_SEARCH).collect();
     // A place that makes no sense is the first page.
     let after: Option<UserId> = after.and_then(|text| text.parse().ok());
-    let found =
-        Found::gather(app, &context, &q, after.as_ref()).await.map_err(|problem| Failed::new(problem, &context))?;
-    let words = &Words::of(context.lang).people;
+    let found = Found::gather(app, &context, &q, after.as_ref()).await?;
+    let texts = Texts::of(context.lang);
     let done = match done {
-        Some("revoked") => Some(words.invitation.revoked),
-        Some("erasing") => Some(Words::of(context.lang).privacy.erasing),
+        Some("revoked") => Some(texts.t("invitation-revoked")),
+        Some("erasing") => Some(Texts::of(context.lang).t("privacy-erasing")),
         _ => None,
     };
-    let layout = Layout::new(&context, Nav::People, words.people.title);
+    let layout = Layout::new(&context, Nav::People, texts.t("people-title"));
     let page = PeoplePage::new(&context, &app.forms, layout, found, InvitationFields::default(), Refused::default());
     Ok(PeoplePage { done, first_page: after.is_none(), ..page.searched(q) })
 }
@@ -166,7 +166,7 @@ impl PeoplePage {
 
 impl PersonRow {
     pub fn new(person: Person, sites: &Sites, forms: &Forms, you: Option<&UserId>, lang: Lang) -> PersonRow {
-        let words = &Words::of(lang).people;
+        let texts = Texts::of(lang);
         let module =
             |slug: &ModuleSlug| forms.get(slug).map_or_else(|| slug.to_string(), |def| def.short.get(lang).to_owned());
         let scope = |scope: &Scope| {
@@ -175,18 +175,19 @@ impl PersonRow {
             parts.into_iter().flatten().collect::<Vec<_>>().join(" – ")
         };
         let scopes: Vec<String> = person.scopes.iter().map(scope).collect();
-        let none = if person.role == Role::Inspector { words.people.own_only } else { words.people.everything };
+        let none =
+            if person.role == Role::Inspector { texts.t("people-own-only") } else { texts.t("people-everything") };
         PersonRow {
             is_you: Some(&person.id) == you,
             id: person.id.to_string(),
             name: person.full_name.unwrap_or_else(|| person.email.clone()),
             email: person.email,
-            role: words.role(person.role),
+            role: labels::role(texts, person.role),
             reach: if scopes.is_empty() { none.to_owned() } else { scopes.join(", ") },
-            state: words.standing(person.standing),
+            state: labels::standing(texts, person.standing),
             css: if person.standing == Standing::Active { "completed" } else { "failed" },
-            last_login: person.last_login.map(|at| format::moment(at, lang)),
-            asked_at: person.reset_asked_at.map(|at| format::moment(at, lang)),
+            last_login: person.last_login.map(|at| Texts::of(lang).moment(at)),
+            asked_at: person.reset_asked_at.map(|at| Texts::of(lang).moment(at)),
         }
     }
 }
@@ -196,8 +197,8 @@ impl PendingSubmissionRow {
         PendingSubmissionRow {
             id: waiting.id.to_string(),
             email: waiting.email,
-            role: Words::of(lang).people.role(waiting.role),
-            until: format::moment(waiting.expires_at, lang),
+            role: labels::role(Texts::of(lang), waiting.role),
+            until: Texts::of(lang).moment(waiting.expires_at),
         }
     }
 }

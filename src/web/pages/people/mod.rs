@@ -1,4 +1,4 @@
-//! `/people`: who belongs to the organisation, what they may do, and who is invited.
+//! `/people`: the members of the organisation, their roles, and invitations.
 
 pub mod invitations;
 pub mod list;
@@ -7,14 +7,15 @@ pub mod show;
 
 use crate::{
     domain::{access::Role, lang::Lang},
+    i18n::Texts,
     services::invitations::CreatedLink,
     web::{
         context::RequestContext,
         view::{
-            format::{self, Moment},
+            format::Moment,
+            labels,
             layout::{Layout, Nav},
-            qr::QrView,
-            words::Words,
+            qr::{QUIET, QrView},
         },
     },
 };
@@ -23,7 +24,7 @@ use askama_web::WebTemplate;
 
 pub const ADDRESS: &str = "/people";
 
-/// A link that is told once: it stands on this page and nowhere else.
+/// A link that is shown once, on this page only.
 #[derive(Template, WebTemplate)]
 #[template(path = "people/link.html")]
 pub struct LinkPage {
@@ -41,8 +42,8 @@ impl LinkPage {
             layout: Layout::answering_post(context, Nav::People, title, false),
             about,
             mailed: made.mailed,
-            qr: QrView::new(&made.url),
-            until: format::moment(made.expires_at, context.lang),
+            qr: QrView::new(&made.url, QUIET).map(|qr| qr.svg()),
+            until: Texts::of(context.lang).moment(made.expires_at),
             url: made.url,
         }
     }
@@ -58,11 +59,11 @@ pub struct RoleChoice {
 
 impl RoleChoice {
     pub fn all(lang: Lang, chosen: &str) -> Vec<RoleChoice> {
-        let words = &Words::of(lang).people;
+        let texts = Texts::of(lang);
         let choice = |role: Role| RoleChoice {
             role,
-            name: words.role(role),
-            about: words.role_about(role),
+            name: labels::role(texts, role),
+            about: labels::role_about(texts, role),
             chosen: role.as_str() == chosen,
         };
         Role::ALL.iter().copied().map(choice).collect()

@@ -1,13 +1,14 @@
-//! The lines of a form that narrow somebody to modules and sites: each a form, a site, or both.
+//! The submission scopes of a member as lines of a form: each a module, a site, or both.
 
 use crate::{
     domain::{access::Scope, ids::ModuleSlug, lang::Lang},
     forms::Forms,
+    i18n::Texts,
     services::people::{self, Sites},
-    web::view::{refused::Refused, words::Words},
+    web::view::refused::Refused,
 };
 
-/// More lines than anybody needs, and few enough for every query.
+/// The most scopes of a member: few enough for every query.
 const MOST: usize = 50;
 
 /// Empty lines to fill in.
@@ -50,7 +51,7 @@ impl ScopeLines {
     }
 }
 
-/// What is stored, as somebody would type it.
+/// Stored scopes as form values.
 pub fn typed(scopes: &[Scope], sites: &Sites) -> impl Iterator<Item = (String, String)> {
     scopes.iter().map(|scope| {
         let module = scope.module.as_ref().map(ToString::to_string).unwrap_or_default();
@@ -61,7 +62,7 @@ pub fn typed(scopes: &[Scope], sites: &Sites) -> impl Iterator<Item = (String, S
 
 /// Reads the lines of a post; what is wrong goes to `refused`.
 pub fn read(forms: &Forms, modules: &[&str], sites: &[&str], refused: &mut Refused, lang: Lang) -> Vec<Scope> {
-    let words = &Words::of(lang).people.people;
+    let texts = Texts::of(lang);
     let mut scopes: Vec<Scope> = Vec::new();
     let lines = modules.len().max(sites.len());
     for at in 0..lines {
@@ -71,7 +72,7 @@ pub fn read(forms: &Forms, modules: &[&str], sites: &[&str], refused: &mut Refus
             text => match text.parse().ok().filter(|slug| forms.get(slug).is_some()) {
                 Some(slug) => Some(slug),
                 None => {
-                    refused.add("scopes", words.bad_module);
+                    refused.add("scopes", texts.t("people-bad-module"));
                     return Vec::new();
                 }
             },
@@ -81,13 +82,13 @@ pub fn read(forms: &Forms, modules: &[&str], sites: &[&str], refused: &mut Refus
         // A name without a letter or digit would silently mean every site.
         let vanished = !site.is_empty() && scope.as_ref().is_none_or(|scope| scope.site_key.is_none());
         if site.chars().count() > SITE_CHARS || site.chars().any(char::is_control) || vanished {
-            refused.add("scopes", words.bad_site);
+            refused.add("scopes", texts.t("people-bad-site"));
             return Vec::new();
         }
         scopes.extend(scope);
     }
     if scopes.len() > MOST {
-        refused.add("scopes", words.too_many_scopes);
+        refused.add("scopes", texts.t("people-too-many-scopes"));
     }
     scopes
 }

@@ -1,4 +1,4 @@
-//! One person: what they may do, and whether they may come in.
+//! `/people/<id>`: one member: role, submission scopes, suspension, sessions and reset link.
 
 use super::{
     ADDRESS, LinkPage, RoleChoice,
@@ -7,18 +7,20 @@ use super::{
 };
 use crate::{
     domain::{access::Role, ids::UserId, problem::Problem},
+    i18n::Texts,
     services::{
         password_reset,
         people::{self, Person, Sites, Standing},
     },
     web::{
         body::Form,
-        context::{AppState, IdParam, RequestContext},
-        error::{self, Failed},
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
+        problem,
         view::{
             layout::{Layout, Nav},
             refused::Refused,
-            words::Words,
         },
     },
 };
@@ -45,7 +47,7 @@ pub struct PersonPage {
     scopes: ScopeLines,
 }
 
-/// What may be said of somebody, and nothing else.
+/// The fields of a member that may be changed.
 #[derive(FromForm)]
 pub struct PersonForm<'r> {
     #[field(default = "")]
@@ -67,14 +69,14 @@ pub async fn show(
     context: RequestContext,
     id: IdParam<UserId>,
     done: Option<&str>,
-) -> Result<PersonPage, Failed> {
-    let found = people::show(app, &context.actor, &id.0).await.map_err(|problem| Failed::new(problem, &context))?;
-    let words = &Words::of(context.lang).people.people;
+) -> Result<PersonPage, ErrorResponse> {
+    let found = people::show(app, &context.actor, &id.0).await?;
+    let texts = Texts::of(context.lang);
     let done = match done {
-        Some("saved") => Some(words.saved),
-        Some("suspended") => Some(words.suspended_done),
-        Some("taken_back") => Some(words.taken_back_done),
-        Some("signed_out") => Some(words.sessions_ended_done),
+        Some("saved") => Some(texts.t("people-saved")),
+        Some("suspended") => Some(texts.t("people-suspended-done")),
+        Some("taken_back") => Some(texts.t("people-reinstated-done")),
+        Some("signed_out") => Some(texts.t("people-sessions-ended-done")),
         _ => None,
     };
     Ok(PersonPage { done, ..PersonPage::new(&context, app, found, None, Refused::default()) })
@@ -86,11 +88,11 @@ pub async fn change(
     context: RequestContext,
     id: IdParam<UserId>,
     typed: Form<PersonForm<'_>>,
-) -> Result<PersonResponse, Failed> {
+) -> Result<PersonResponse, ErrorResponse> {
     let mut refused = Refused::default();
     let role = Role::parse(typed.role);
     if role.is_none() {
-        refused.add("role", Words::of(context.lang).people.people.bad_role);
+        refused.add("role", Texts::of(context.lang).t("people-bad-role"));
     }
     let scopes = scopes::read(&app.forms, &typed.module, &typed.site, &mut refused, context.lang);
     let mut status = Status::UnprocessableEntity;
@@ -104,13 +106,21 @@ pub async fn change(
 }
 
 #[post("/people/<id>/suspend")]
-pub async fn suspend(app: &AppState, context: RequestContext, id: IdParam<UserId>) -> Result<PersonResponse, Failed> {
+pub async fn suspend(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<UserId>,
+) -> Result<PersonResponse, ErrorResponse> {
     let result = people::suspend(app, &context.actor, &id.0).await;
     finish(app, &context, &id.0, result, "suspended").await
 }
 
 #[post("/people/<id>/take-back")]
-pub async fn take_back(app: &AppState, context: RequestContext, id: IdParam<UserId>) -> Result<PersonResponse, Failed> {
+pub async fn take_back(
+    app: &AppState,
+    context: RequestContext,
+    id: IdParam<UserId>,
+) -> Result<PersonResponse, ErrorResponse> {
     let result = people::take_back(app, &context.actor, &id.0).await;
     finish(app, &context, &id.0, result, "taken_back").await
 }
@@ -120,7 +130,7 @@ pub async fn end_sessions(
     app: &AppState,
     context: RequestContext,
     id: IdParam<UserId>,
-) -> Result<PersonResponse, Failed> {
+) -> Result<PersonResponse, ErrorResponse> {
     let result = people::end_sessions(app, &context.actor, &id.0).await;
     finish(app, &context, &id.0, result, "signed_out").await
 }
@@ -130,12 +140,15 @@ pub async fn reset_link(
     app: &AppState,
     context: RequestContext,
     id: IdParam<UserId>,
-) -> Result<PersonResponse, Failed> {
-    let words = &Words::of(context.lang).people.invitation;
+) -> Result<PersonResponse, ErrorResponse> {
+    let texts = Texts::of(context.lang);
     match password_reset::make(app, &context.actor, &id.0).await {
-        Ok(made) => {
-            Ok(PersonResponse::Link(Box::new(LinkPage::new(&context, made, words.reset_title, words.reset_about))))
-        }
+        Ok(made) => Ok(PersonResponse::Link(Box::new(LinkPage::new(
+            &context,
+            made,
+            texts.t("invitation-reset-title"),
+            texts.t("invitation-reset-about"),
+        )))),
         Err(problem) => finish(app, &context, &id.0, Err(problem), "").await,
     }
 }
@@ -146,7 +159,7 @@ async fn finish(
     id: &UserId,
     result: Result<(), Problem>,
     word: &str,
-) -> Result<PersonResponse, Failed> {
+) -> Result<PersonResponse, ErrorResponse> {
     let mut refused = Refused::default();
     match result {
         Ok(()) => Ok(done(id, word)),
@@ -161,14 +174,14 @@ fn done(id: &UserId, word: &str) -> PersonResponse {
     PersonResponse::Done(Box::new(Redirect::to(format!("{ADDRESS}/{id}?done={word}"))))
 }
 
-/// A conflict is told on the page itself; everything else has the page of every error.
-fn at_the_top(problem: Problem, context: &RequestContext, refused: &mut Refused) -> Result<Status, Failed> {
+/// A conflict is shown on the page itself; other problems have the general error page.
+fn at_the_top(problem: Problem, context: &RequestContext, refused: &mut Refused) -> Result<Status, ErrorResponse> {
     match problem {
         Problem::Conflict(_) => {
-            refused.add("", problem.sentence(context.lang));
-            Ok(error::status(&problem))
+            refused.add("", Texts::of(context.lang).problem(&problem));
+            Ok(problem::status(&problem))
         }
-        other => Err(Failed::new(other, context)),
+        other => Err(other.into()),
     }
 }
 
@@ -179,8 +192,8 @@ async fn again(
     typed: Option<&PersonForm<'_>>,
     status: Status,
     refused: Refused,
-) -> Result<PersonResponse, Failed> {
-    let found = people::show(app, &context.actor, id).await.map_err(|problem| Failed::new(problem, context))?;
+) -> Result<PersonResponse, ErrorResponse> {
+    let found = people::show(app, &context.actor, id).await?;
     Ok(PersonResponse::Again((status, Box::new(PersonPage::new(context, app, found, typed, refused)))))
 }
 

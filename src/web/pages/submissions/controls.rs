@@ -1,6 +1,5 @@
-//! What stands around the table of the list: its filter fields, the chips of the filters that are on, its headings.
+//! The controls of the submission list: filter fields, chips of active filters, and headings with sort links.
 
-use super::{list, query::SubmissionQuery};
 use crate::{
     domain::{
         ids::{ModuleSlug, SubmissionId},
@@ -9,15 +8,13 @@ use crate::{
         validate::FieldError,
     },
     forms::Forms,
+    i18n::Texts,
     services::submissions::{Row, Sort, Standing},
-    web::view::{
-        field::ChoiceView,
-        format::{self, Moment},
-        words::Words,
+    web::{
+        query::submissions::SubmissionQuery,
+        view::{field::ChoiceView, format::Moment, labels},
     },
 };
-use rocket::uri;
-
 /// What stands in the two text fields.
 pub struct Searched {
     pub q: String,
@@ -70,8 +67,8 @@ impl RowView {
     pub fn new(forms: &Forms, row: Row, lang: Lang) -> RowView {
         RowView {
             module: short_name(forms, &row.module, lang),
-            visit_date: row.visit_date.map(|date| format::date(date, lang)),
-            submitted: format::moment(row.created_at, lang),
+            visit_date: row.visit_date.map(|date| Texts::of(lang).date(date)),
+            submitted: Texts::of(lang).moment(row.created_at),
             items: row.item_count,
             photos: row.photo_count,
             status: row.status,
@@ -87,23 +84,23 @@ pub fn short_name(forms: &Forms, module: &ModuleSlug, lang: Lang) -> String {
 }
 
 pub fn address(typed: &SubmissionQuery) -> String {
-    uri!(list::list(typed)).to_string()
+    typed.address("/submissions")
 }
 
-pub fn order(sort: Sort, words: &Words) -> &'static str {
+pub fn order(sort: Sort, texts: Texts) -> &'static str {
     match sort {
-        Sort::Newest => words.list.sort_newest,
-        Sort::Oldest => words.list.sort_oldest,
-        Sort::VisitNewest => words.list.sort_visit_newest,
-        Sort::VisitOldest => words.list.sort_visit_oldest,
-        Sort::Site => words.list.sort_site,
+        Sort::Newest => texts.t("submissions-sort-newest"),
+        Sort::Oldest => texts.t("submissions-sort-oldest"),
+        Sort::VisitNewest => texts.t("submissions-sort-visit-newest"),
+        Sort::VisitOldest => texts.t("submissions-sort-visit-oldest"),
+        Sort::Site => texts.t("submissions-sort-site"),
     }
 }
 
-fn standing(standing: Standing, words: &Words) -> &'static str {
+fn standing(standing: Standing, texts: Texts) -> &'static str {
     match standing {
-        Standing::Open => words.list.open,
-        Standing::Is(status) => words.status(&status),
+        Standing::Open => texts.t("submissions-open"),
+        Standing::Is(status) => labels::status(texts, &status),
     }
 }
 
@@ -113,46 +110,56 @@ pub fn selects(
     lang: Lang,
     error: impl Fn(&str) -> Option<String>,
 ) -> Vec<Select> {
-    let words = Words::of(lang);
+    let texts = Texts::of(lang);
     let option = |typed: &Option<String>, value: &str, label: &str| ChoiceView {
         chosen: typed.as_deref().unwrap_or_default() == value,
         value: value.to_owned(),
         label: label.to_owned(),
     };
     let modules = forms.all().iter().map(|d| option(&typed.module, d.module.as_str(), d.title.get(lang)));
-    let standings = Standing::ALL.map(|s| option(&typed.status, s.as_str(), standing(s, words)));
-    let orders = Sort::ALL.map(|s| option(&typed.sort, s.as_str(), order(s, words)));
+    let standings = Standing::ALL.map(|s| option(&typed.status, s.as_str(), standing(s, texts)));
+    let orders = Sort::ALL.map(|s| option(&typed.sort, s.as_str(), order(s, texts)));
     let any =
         |label| std::iter::once(option(&Some(String::new()), "", label)).map(|any| ChoiceView { chosen: false, ..any });
     let select = |name, label, options| Select { name, label, options, error: error(name) };
     vec![
-        select("module", words.common.module, any(words.list.any_module).chain(modules).collect()),
-        select("status", words.common.status, any(words.list.any_status).chain(standings).collect()),
-        select("sort", words.list.sort, any(words.list.sort_automatic).chain(orders).collect()),
+        select("module", texts.t("common-module"), any(texts.t("submissions-any-module")).chain(modules).collect()),
+        select("status", texts.t("common-status"), any(texts.t("submissions-any-status")).chain(standings).collect()),
+        select("sort", texts.t("submissions-sort"), any(texts.t("submissions-sort-automatic")).chain(orders).collect()),
     ]
 }
 
 /// One chip for each filter that is in force; a wrong value is in no force.
 pub fn chips(forms: &Forms, typed: &SubmissionQuery, errors: &[FieldError], lang: Lang) -> Vec<Chip> {
-    let words = Words::of(lang);
+    let texts = Texts::of(lang);
     let module = |text: &str| text.parse().map_or_else(|_| text.to_owned(), |slug| short_name(forms, &slug, lang));
-    let status = |text: &str| Standing::parse(text).map_or(text, |known| standing(known, words)).to_owned();
-    let day = |text: &str| crate::domain::answers::parse_iso(text).map_or(text.to_owned(), |d| format::date(d, lang));
+    let status = |text: &str| Standing::parse(text).map_or(text, |known| standing(known, texts)).to_owned();
+    let day = |text: &str| crate::domain::answers::parse_iso(text).map_or(text.to_owned(), |d| Texts::of(lang).date(d));
     let same = |text: &str| text.to_owned();
     let all = [
-        ("q", words.list.show, typed.q.as_deref().map(same), SubmissionQuery { q: None, ..typed.clone() }),
+        ("q", texts.t("submissions-show"), typed.q.as_deref().map(same), SubmissionQuery { q: None, ..typed.clone() }),
         (
             "module",
-            words.common.module,
+            texts.t("common-module"),
             typed.module.as_deref().map(module),
             SubmissionQuery { module: None, ..typed.clone() },
         ),
-        ("site", words.common.site, typed.site.as_deref().map(same), SubmissionQuery { site: None, ..typed.clone() }),
-        ("from", words.list.from, typed.from.as_deref().map(day), SubmissionQuery { from: None, ..typed.clone() }),
-        ("to", words.list.to, typed.to.as_deref().map(day), SubmissionQuery { to: None, ..typed.clone() }),
+        (
+            "site",
+            texts.t("common-site"),
+            typed.site.as_deref().map(same),
+            SubmissionQuery { site: None, ..typed.clone() },
+        ),
+        (
+            "from",
+            texts.t("submissions-from"),
+            typed.from.as_deref().map(day),
+            SubmissionQuery { from: None, ..typed.clone() },
+        ),
+        ("to", texts.t("submissions-to"), typed.to.as_deref().map(day), SubmissionQuery { to: None, ..typed.clone() }),
         (
             "status",
-            words.common.status,
+            texts.t("common-status"),
             typed.status.as_deref().map(status),
             SubmissionQuery { status: None, ..typed.clone() },
         ),
@@ -164,7 +171,7 @@ pub fn chips(forms: &Forms, typed: &SubmissionQuery, errors: &[FieldError], lang
     all.into_iter().filter_map(chip).collect()
 }
 
-pub fn heads(typed: &SubmissionQuery, sort: Sort, words: &Words) -> Vec<Head> {
+pub fn heads(typed: &SubmissionQuery, sort: Sort, texts: Texts) -> Vec<Head> {
     let by = |sort: Sort| Some(address(&SubmissionQuery { sort: Some(sort.as_str().to_owned()), ..typed.clone() }));
     let head = |label, url, sorted| Head { label, url, sorted, number: false };
     let plain = |label, number| Head { label, url: None, sorted: None, number };
@@ -179,12 +186,12 @@ pub fn heads(typed: &SubmissionQuery, sort: Sort, words: &Words) -> Vec<Head> {
         _ => (Sort::Newest, None),
     };
     vec![
-        head(words.common.site, by(Sort::Site), (sort == Sort::Site).then_some("ascending")),
-        plain(words.common.module, false),
-        head(words.common.visit_date, by(visit), visit_sorted),
-        head(words.common.submitted_at, by(sent), sent_sorted),
-        plain(words.common.items, true),
-        plain(words.common.photos, true),
-        plain(words.common.status, false),
+        head(texts.t("common-site"), by(Sort::Site), (sort == Sort::Site).then_some("ascending")),
+        plain(texts.t("common-module"), false),
+        head(texts.t("common-visit-date"), by(visit), visit_sorted),
+        head(texts.t("common-submitted-at"), by(sent), sent_sorted),
+        plain(texts.t("common-items"), true),
+        plain(texts.t("common-photos"), true),
+        plain(texts.t("common-status"), false),
     ]
 }

@@ -1,6 +1,6 @@
 //! `/submissions.csv`: the filtered list as a table for a spreadsheet, streamed page by page.
 
-use super::{controls::short_name, query::SubmissionQuery};
+use super::controls::short_name;
 use crate::{
     app::App,
     domain::{
@@ -10,14 +10,16 @@ use crate::{
         problem::Problem,
     },
     forms::Forms,
+    i18n::Texts,
     services::{
         actor::Actor,
         submissions::{self, ExportPage, ExportRow, Filter},
     },
+    web::view::labels,
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
-        view::words::Words,
+        error::ErrorResponse,
+        query::submissions::SubmissionQuery,
     },
 };
 use rocket::{
@@ -39,15 +41,19 @@ type Body = ByteStream<futures::stream::BoxStream<'static, Vec<u8>>>;
 
 /// The first page is read before the answer begins, so that a refusal can still be one.
 #[get("/submissions.csv?<typed..>")]
-pub async fn export(app: &AppState, context: RequestContext, typed: SubmissionQuery) -> Result<Csv<Body>, Failed> {
+pub async fn export(
+    app: &AppState,
+    context: RequestContext,
+    typed: SubmissionQuery,
+) -> Result<Csv<Body>, ErrorResponse> {
     let (filter, errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
     if !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &context));
+        return Err(Problem::Invalid(errors).into());
     }
     let first = submissions::export_page(app, &context.actor, &filter).await;
-    let first = first.map_err(|problem| Failed::new(problem, &context))?;
+    let first = first?;
     let noted = submissions::exported(app, &context.actor, &filter).await;
-    noted.map_err(|problem| Failed::new(problem, &context))?;
+    noted?;
     let name = format!("submissions-{}.csv", iso(OffsetDateTime::now_utc().date()));
     Ok(Csv {
         body: body(app.inner().clone(), context.actor, filter, context.lang, first),
@@ -73,7 +79,7 @@ fn body(app: Arc<App>, actor: Actor, mut filter: Filter, lang: Lang, first: Expo
                     if let Some(cause) = problem.cause() {
                         tracing::error!(error = ?cause, "export broke off");
                     }
-                    yield written(|csv| csv.write_record([Words::of(lang).list.export_broke_off]));
+                    yield written(|csv| csv.write_record([Texts::of(lang).t("submissions-export-broke-off")]));
                     break;
                 }
             };
@@ -106,8 +112,17 @@ impl<'a> Columns<'a> {
 
     /// The columns' names. The mark at the very start tells Excel that the text is UTF-8.
     fn head(&self) -> Vec<u8> {
-        let w = &Words::of(self.lang).common;
-        let every = [w.reference, w.module, w.status, w.site, w.visit_date, w.submitted_at, w.items, w.photos];
+        let texts = Texts::of(self.lang);
+        let every = [
+            texts.t("common-reference"),
+            texts.t("common-module"),
+            texts.t("common-status"),
+            texts.t("common-site"),
+            texts.t("common-visit-date"),
+            texts.t("common-submitted-at"),
+            texts.t("common-items"),
+            texts.t("common-photos"),
+        ];
         let questions = self.questions().map(|(_, field)| field.label.get(self.lang));
         let mut bytes = "\u{feff}".as_bytes().to_vec();
         bytes.extend(written(|csv| csv.write_record(every.into_iter().chain(questions).map(harmless))));
@@ -122,7 +137,7 @@ impl<'a> Columns<'a> {
         let every = [
             row.id.to_string(),
             short_name(self.forms, &row.module, self.lang),
-            Words::of(self.lang).status(&row.status).to_owned(),
+            labels::status(Texts::of(self.lang), &row.status).to_owned(),
             row.site_name.clone(),
             row.visit_date.map(iso).unwrap_or_default(),
             row.created_at.to_offset(UtcOffset::UTC).format(&Rfc3339).unwrap_or_default(),
@@ -137,18 +152,18 @@ impl<'a> Columns<'a> {
 
     /// An answer as a spreadsheet can count with it: plain numbers, days as year-month-day, how many photos.
     fn cell(&self, def: &FormDef, field: &Field, answer: &Answer) -> String {
-        let words = &Words::of(self.lang).common;
+        let texts = Texts::of(self.lang);
         let text = match answer {
             // A number cannot be a formula, and stays one that can be added up below zero too.
             Answer::Number(number) => return number.to_string(),
             Answer::Text(text) => text,
             Answer::Date(date) => &iso(*date),
             Answer::Choice(value) => def.choice_label(field, value, self.lang),
-            Answer::Bool(true) => words.yes,
-            Answer::Bool(false) => words.no,
+            Answer::Bool(true) => texts.t("common-yes"),
+            Answer::Bool(false) => texts.t("common-no"),
             Answer::Photos(ids) => &ids.len().to_string(),
             Answer::Signature(Signature { name: Some(name), .. }) => name,
-            Answer::Signature(Signature { drawn: Some(_), .. }) => words.yes,
+            Answer::Signature(Signature { drawn: Some(_), .. }) => texts.t("common-yes"),
             Answer::Signature(_) => "",
         };
         harmless(text)
@@ -205,7 +220,7 @@ mod tests {
         let sites = ["=1+1", "a \"b\",\nc", "برج المارينا"];
         let rows = sites.map(|site| ExportRow { row: row(site), answers: Answers::default() });
         let forms = Forms::load(&[]).unwrap();
-        let (_, text) = table(&Columns::new(&forms, &Filter::default(), Lang::En), &rows);
+        let (_, text) = table(&Columns::new(&forms, &Filter::default(), Lang::EN), &rows);
         let start = "sub_0123456789ab,Civil,Reports ready,";
         let end = ",2026-03-14,2026-03-14T06:42:00Z,2,0\r\n";
         let sites = ["'=1+1", "\"a \"\"b\"\",\nc\"", "برج المارينا"];
@@ -215,7 +230,7 @@ mod tests {
     #[test]
     fn the_head_begins_with_the_mark_of_utf_8() {
         let forms = Forms::load(&[]).unwrap();
-        let (head, _) = table(&Columns::new(&forms, &Filter::default(), Lang::Ar), &[]);
+        let (head, _) = table(&Columns::new(&forms, &Filter::default(), Lang::AR), &[]);
         assert!(head.starts_with("\u{feff}الرقم المرجعي,"), "{head}");
     }
 
@@ -223,7 +238,7 @@ mod tests {
     fn one_form_brings_its_questions() {
         let forms = Forms::load(&[]).unwrap();
         let filter = Filter { module: "civil".parse().ok(), ..Filter::default() };
-        let columns = Columns::new(&forms, &filter, Lang::En);
+        let columns = Columns::new(&forms, &filter, Lang::EN);
         let questions: Vec<_> = columns.questions().map(|(_, field)| field).collect();
         assert!(!questions.is_empty() && questions.iter().all(|field| field.name != "project_name"));
         let answers = questions.iter().map(|field| (field.name.clone(), Answer::Text(format!("={}", field.name))));

@@ -1,22 +1,21 @@
-//! `/submissions/<id>/links`: the section of a submission's page where links for clients are made, seen and revoked.
+//! `/submissions/<id>/links`: making, extending and revoking report links.
 
-use super::show::{SubmissionPage, page};
+use super::{
+    links_view::{ShareLinkError, ShareLinkForm},
+    show::{SubmissionPage, page},
+};
 use crate::{
     domain::{
         ids::{LinkId, SubmissionId},
-        lang::Lang,
         shared_link::{ShareRequest, SharedFiles, Unfit},
     },
-    services::links::{self, Change, ShareOutcome, Shared, SharedLink},
+    i18n::Texts,
+    services::links::{self, Change, ShareOutcome},
     web::{
         body::Form,
-        context::{AppState, IdParam, RequestContext},
-        error::Failed,
-        view::{
-            format::{self, Moment},
-            qr::QrView,
-            words::{Words, links::Links},
-        },
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        params::IdParam,
     },
 };
 use rocket::{
@@ -25,52 +24,6 @@ use rocket::{
     post,
     response::{Redirect, Responder},
 };
-
-/// The section, with what was typed into its form.
-pub struct LinksView {
-    pub links: Vec<LinkView>,
-    pub typed: ShareLinkForm,
-    /// What was refused, and at which field.
-    pub refusal: Option<Refusal>,
-}
-
-pub struct Refusal {
-    pub field: &'static str,
-    pub sentence: &'static str,
-}
-
-pub struct LinkView {
-    pub id: String,
-    pub url: String,
-    pub files: &'static str,
-    pub name: Option<String>,
-    pub has_password: bool,
-    pub opened_count: i32,
-    pub most_openings: Option<i32>,
-    pub last_opened: Option<Moment>,
-    pub until: Moment,
-    pub revoked: Option<Moment>,
-    pub made_by: Option<String>,
-    pub works: bool,
-    /// The word for its state.
-    pub state: &'static str,
-    pub qr: Option<QrView>,
-}
-
-/// The form as it was typed. The password is never shown again.
-#[derive(Clone, Default, FromForm)]
-pub struct ShareLinkForm {
-    #[field(default = String::new())]
-    pub files: String,
-    #[field(default = String::new())]
-    pub days: String,
-    #[field(default = String::new())]
-    pub openings: String,
-    #[field(default = String::new())]
-    pub password: String,
-    #[field(default = String::new())]
-    pub name: String,
-}
 
 #[derive(FromForm)]
 pub struct ExpiryForm {
@@ -85,7 +38,7 @@ pub enum ShareLinkResponse {
 }
 
 impl ShareLinkForm {
-    fn wanted(&self) -> Result<ShareRequest, &'static str> {
+    fn request(&self) -> Result<ShareRequest, &'static str> {
         let filled = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let most_openings = match filled(&self.openings) {
             None => None,
@@ -110,39 +63,28 @@ fn field(unfit: Unfit) -> &'static str {
     }
 }
 
-impl Refusal {
-    fn at(field: &'static str, words: &'static Links) -> Refusal {
-        let sentence = match field {
-            "files" => words.wrong_files,
-            "days" | "expiry" => words.wrong_days,
-            "openings" => words.wrong_openings,
-            "password" => words.wrong_password,
-            _ => words.wrong_name,
-        };
-        Refusal { field, sentence }
-    }
-}
-
 #[post("/submissions/<id>/links", data = "<typed>")]
 pub async fn share(
     app: &AppState,
     context: RequestContext,
     id: IdParam<SubmissionId>,
     typed: Form<ShareLinkForm>,
-) -> Result<ShareLinkResponse, Failed> {
-    let words = &Words::of(context.lang).links;
-    let refusal = match typed.wanted() {
-        Err(field) => Refusal::at(field, words),
-        Ok(wanted) => {
-            let made = links::share(app, &context.actor, &id.0, &wanted).await;
-            match made.map_err(|problem| Failed::new(problem, &context))? {
+) -> Result<ShareLinkResponse, ErrorResponse> {
+    let texts = Texts::of(context.lang);
+    let error = match typed.request() {
+        Err(field) => ShareLinkError::at(field, texts),
+        Ok(request) => {
+            let made = links::share(app, &context.actor, &id.0, &request).await;
+            match made? {
                 ShareOutcome::Link(_) => return Ok(back(&id.0)),
-                ShareOutcome::Unfit(unfit) => Refusal::at(field(unfit), words),
-                ShareOutcome::NoReports => Refusal { field: "files", sentence: words.no_reports },
+                ShareOutcome::Unfit(unfit) => ShareLinkError::at(field(unfit), texts),
+                ShareOutcome::NoReports => {
+                    ShareLinkError { field: "files", sentence: texts.t("report-link-no-reports") }
+                }
             }
         }
     };
-    again(app, &context, &id.0, Some(typed.into_inner()), refusal).await
+    again(app, &context, &id.0, Some(typed.into_inner()), error).await
 }
 
 #[post("/submissions/<id>/links/<link>/expiry", data = "<typed>")]
@@ -152,14 +94,14 @@ pub async fn expiry(
     id: IdParam<SubmissionId>,
     link: IdParam<LinkId>,
     typed: Form<ExpiryForm>,
-) -> Result<ShareLinkResponse, Failed> {
+) -> Result<ShareLinkResponse, ErrorResponse> {
     let days = typed.days.trim().parse().unwrap_or(0);
     let changed = links::change(app, &context.actor, &id.0, &link.0, Change::Days(days)).await;
-    match changed.map_err(|problem| Failed::new(problem, &context))? {
+    match changed? {
         Ok(()) => Ok(back(&id.0)),
         Err(_) => {
-            let refusal = Refusal::at("expiry", &Words::of(context.lang).links);
-            again(app, &context, &id.0, None, refusal).await
+            let error = ShareLinkError::at("expiry", Texts::of(context.lang));
+            again(app, &context, &id.0, None, error).await
         }
     }
 }
@@ -170,74 +112,24 @@ pub async fn revoke(
     context: RequestContext,
     id: IdParam<SubmissionId>,
     link: IdParam<LinkId>,
-) -> Result<ShareLinkResponse, Failed> {
-    let revoked = links::change(app, &context.actor, &id.0, &link.0, Change::Revoke).await;
-    revoked.map_err(|problem| Failed::new(problem, &context)).map(|_| back(&id.0))
+) -> Result<ShareLinkResponse, ErrorResponse> {
+    // Revoking has no value that could be unfit.
+    let _ = links::change(app, &context.actor, &id.0, &link.0, Change::Revoke).await?;
+    Ok(back(&id.0))
 }
 
 fn back(id: &SubmissionId) -> ShareLinkResponse {
     ShareLinkResponse::Done(Box::new(Redirect::to(format!("/submissions/{id}#links"))))
 }
 
-/// The page of the submission once more, with what was typed and why it was not taken.
+/// The page of the submission again, with what was entered and what is wrong with it.
 async fn again(
     app: &AppState,
     context: &RequestContext,
     id: &SubmissionId,
     typed: Option<ShareLinkForm>,
-    refusal: Refusal,
-) -> Result<ShareLinkResponse, Failed> {
-    let page = page(app, context, id).await?.refusing_link(context, typed, refusal);
+    error: ShareLinkError,
+) -> Result<ShareLinkResponse, ErrorResponse> {
+    let page = page(app, context, id).await?.with_link_error(context, typed, error);
     Ok(ShareLinkResponse::Again((Status::UnprocessableEntity, Box::new(page))))
-}
-
-impl LinksView {
-    pub fn new(shared: Shared, lang: Lang) -> LinksView {
-        let words = &Words::of(lang).links;
-        let typed = ShareLinkForm {
-            days: shared.default_days.to_string(),
-            files: "pdf".to_owned(),
-            ..ShareLinkForm::default()
-        };
-        LinksView {
-            links: shared.links.into_iter().map(|link| LinkView::new(link, lang, words)).collect(),
-            typed,
-            refusal: None,
-        }
-    }
-
-    pub fn refused(&self, field: &str) -> Option<&'static str> {
-        self.refusal.as_ref().filter(|refusal| refusal.field == field).map(|refusal| refusal.sentence)
-    }
-}
-
-impl LinkView {
-    fn new(link: SharedLink, lang: Lang, words: &'static Links) -> LinkView {
-        let state = match &link {
-            SharedLink { works: true, .. } => words.works,
-            SharedLink { revoked_at: Some(_), .. } => words.revoked,
-            SharedLink { most_openings: Some(most), opened_count, .. } if opened_count >= most => words.used_up,
-            _ => words.expired,
-        };
-        LinkView {
-            qr: QrView::new(&link.url).filter(|_| link.works),
-            id: link.id.to_string(),
-            url: link.url,
-            files: match link.files {
-                SharedFiles::Excel => words.excel,
-                SharedFiles::Pdf => words.pdf,
-                SharedFiles::Both => words.both,
-            },
-            name: link.name,
-            has_password: link.has_password,
-            opened_count: link.opened_count,
-            most_openings: link.most_openings,
-            last_opened: link.last_opened_at.map(|at| format::moment(at, lang)),
-            until: format::moment(link.expires_at, lang),
-            revoked: link.revoked_at.map(|at| format::moment(at, lang)),
-            made_by: link.made_by.filter(|name| !name.is_empty()),
-            works: link.works,
-            state,
-        }
-    }
 }

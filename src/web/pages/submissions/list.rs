@@ -1,37 +1,21 @@
-//! `/submissions`: the table, its filters as chips, its orders as links of the headings.
+//! `/submissions`: the table of submissions with its filters and sort orders.
 
-use super::{
-    super::Answer,
-    controls::{self, Chip, Day, Head, RowView, Searched, Select, address},
-    export,
-    query::SubmissionQuery,
-};
+use super::controls::{self, Chip, Day, Head, RowView, Searched, Select, address};
 use crate::{
-    domain::{
-        ids::{ModuleSlug, SubmissionId},
-        problem::Problem,
-        validate::FieldError,
-    },
+    domain::validate::FieldError,
     forms::Forms,
-    services::submissions::{self, ListPage, Row, Sort},
+    i18n::Texts,
+    services::submissions::{self, ListPage, Sort},
     web::{
         context::{AppState, RequestContext},
-        error::Failed,
-        view::{
-            layout::{Layout, Nav},
-            words::Words,
-        },
+        error::ErrorResponse,
+        query::submissions::SubmissionQuery,
+        view::layout::{Layout, Nav},
     },
 };
 use askama::Template;
 use askama_web::WebTemplate;
-use rocket::{
-    get,
-    http::Status as HttpStatus,
-    serde::{Serialize, json::Json},
-    uri,
-};
-use time::OffsetDateTime;
+use rocket::{get, http::Status};
 
 #[derive(Template, WebTemplate)]
 #[template(path = "submissions/list.html")]
@@ -53,63 +37,17 @@ pub struct SubmissionsPage {
     next_url: Option<String>,
 }
 
-/// The list for programs.
-#[derive(Serialize)]
-#[serde(crate = "rocket::serde")]
-pub struct Listed {
-    rows: Vec<ListedRow>,
-    next: Option<String>,
-}
-
-#[derive(Serialize)]
-#[serde(crate = "rocket::serde")]
-struct ListedRow {
-    submission_id: SubmissionId,
-    module: ModuleSlug,
-    status: &'static str,
-    site_name: String,
-    visit_date: Option<String>,
-    #[serde(with = "time::serde::rfc3339")]
-    created_at: OffsetDateTime,
-    item_count: i32,
-    photo_count: i32,
-}
-
-impl Listed {
-    fn new(page: ListPage) -> Listed {
-        let row = |row: Row| ListedRow {
-            submission_id: row.id,
-            module: row.module,
-            status: row.status.as_str(),
-            site_name: row.site_name,
-            visit_date: row.visit_date.map(crate::domain::answers::iso),
-            created_at: row.created_at,
-            item_count: row.item_count,
-            photo_count: row.photo_count,
-        };
-        Listed { rows: page.rows.into_iter().map(row).collect(), next: page.next }
-    }
-}
-
 #[get("/submissions?<typed..>")]
 pub async fn list(
     app: &AppState,
     context: RequestContext,
     typed: SubmissionQuery,
-) -> Result<(HttpStatus, Answer<Box<SubmissionsPage>, Listed>), Failed> {
+) -> Result<(Status, Box<SubmissionsPage>), ErrorResponse> {
     let typed = typed.tidy();
     let (filter, errors) = typed.read(|module| app.forms.get(module).is_some());
-    if context.wants_json && !errors.is_empty() {
-        return Err(Failed::new(Problem::Invalid(errors), &context));
-    }
-    let found =
-        submissions::list(app, &context.actor, &filter).await.map_err(|problem| Failed::new(problem, &context))?;
-    if context.wants_json {
-        return Ok((HttpStatus::Ok, Answer::Json(Json(Listed::new(found)))));
-    }
-    let status = if errors.is_empty() { HttpStatus::Ok } else { HttpStatus::UnprocessableEntity };
-    let page = SubmissionsPage::new(&context, &app.forms, &typed, filter.order(), &errors, found);
-    Ok((status, Answer::Page(Box::new(page))))
+    let found = submissions::list(app, &context.actor, &filter).await?;
+    let status = if errors.is_empty() { Status::Ok } else { Status::UnprocessableEntity };
+    Ok((status, Box::new(SubmissionsPage::new(&context, &app.forms, &typed, filter.order(), &errors, found))))
 }
 
 impl SubmissionsPage {
@@ -122,9 +60,9 @@ impl SubmissionsPage {
         found: ListPage,
     ) -> SubmissionsPage {
         let lang = context.lang;
-        let words = Words::of(lang);
-        let layout = Layout::new(context, Nav::Submissions, words.common.submissions);
-        let error = |name: &str| errors.iter().find(|e| e.name == name).map(|e| e.message(lang));
+        let texts = Texts::of(lang);
+        let layout = Layout::new(context, Nav::Submissions, texts.t("common-submissions"));
+        let error = |name: &str| errors.iter().find(|e| e.name == name).map(|e| texts.field_error(e));
         let day = |name, label, typed: &Option<String>| {
             let value = typed.clone().unwrap_or_default();
             Day { name, label, value, error: error(name) }
@@ -134,15 +72,18 @@ impl SubmissionsPage {
         SubmissionsPage {
             layout: if errors.is_empty() { layout } else { layout.refusing() },
             typed: Searched { q: typed.q.clone().unwrap_or_default(), site: typed.site.clone().unwrap_or_default() },
-            summary: errors.iter().map(|e| (e.name.clone(), e.message(lang))).collect(),
+            summary: errors.iter().map(|e| (e.name.clone(), texts.field_error(e))).collect(),
             more_open: below.into_iter().any(Option::is_some),
             choices: controls::selects(forms, typed, lang, error),
-            days: vec![day("from", words.list.from, &typed.from), day("to", words.list.to, &typed.to)],
+            days: vec![
+                day("from", texts.t("submissions-from"), &typed.from),
+                day("to", texts.t("submissions-to"), &typed.to),
+            ],
             chips: controls::chips(forms, &first, errors, lang),
-            order: controls::order(sort, words),
-            heads: controls::heads(&first, sort, words),
+            order: controls::order(sort, texts),
+            heads: controls::heads(&first, sort, texts),
             rows: found.rows.into_iter().map(|row| RowView::new(forms, row, lang)).collect(),
-            export_url: uri!(export::export(&first)).to_string(),
+            export_url: first.address("/submissions.csv"),
             first_page: typed.after.is_none(),
             first_url: address(&first),
             next_url: found.next.map(|next| address(&SubmissionQuery { after: Some(next), ..typed.clone() })),

@@ -3,8 +3,8 @@
 pub mod controls;
 pub mod export;
 pub mod links;
+mod links_view;
 pub mod list;
-pub mod query;
 pub mod report;
 pub mod reports;
 pub mod show;

@@ -1,14 +1,14 @@
-//! `/submissions/<id>/report.pdf` and `.xlsx`: what a member downloads from the pages. A session opens it and nothing
-//! else, so an address that was copied from there is of no use to strangers, and no link has to be revoked for it.
+//! `/submissions/<id>/report.pdf` and `.xlsx`: downloads for members. A session grants access and nothing else, so a
+//! copied address is of no use to others and needs no revocation.
 
 use crate::{
     domain::{ids::SubmissionId, upload::FileType},
     services::links,
     web::{
-        context::{AppState, IdParam, IfNoneMatch, RequestContext},
-        error::Failed,
-        file::FileAnswer,
-        pages::reports::how,
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+        file::{FileAnswer, report_access},
+        params::{IdParam, IfNoneMatch},
     },
 };
 use rocket::get;
@@ -19,7 +19,7 @@ pub async fn pdf(
     context: RequestContext,
     id: IdParam<SubmissionId>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     report(app, &context, &id.0, FileType::ReportPdf, &held).await
 }
 
@@ -29,7 +29,7 @@ pub async fn excel(
     context: RequestContext,
     id: IdParam<SubmissionId>,
     held: IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
+) -> Result<FileAnswer, ErrorResponse> {
     report(app, &context, &id.0, FileType::ReportExcel, &held).await
 }
 
@@ -39,7 +39,7 @@ async fn report(
     id: &SubmissionId,
     kind: FileType,
     held: &IfNoneMatch<'_>,
-) -> Result<FileAnswer, Failed> {
-    let report = links::member_report(app, &context.actor, id, kind, how(context)).await;
-    Ok(FileAnswer::report(report.map_err(|problem| Failed::new(problem, context))?, held))
+) -> Result<FileAnswer, ErrorResponse> {
+    let report = links::member_report(app, &context.actor, id, kind, report_access(context)).await;
+    Ok(FileAnswer::report(report?, held))
 }

@@ -3,9 +3,10 @@
 mod admin;
 mod samples;
 
-use super::submissions::query;
+use crate::web::query::submissions::SubmissionQuery;
 use crate::{
     domain::{job::JobState, lang::Lang, upload::FileType},
+    i18n::Texts,
     web::view::filled::Filled,
 };
 use samples::*;
@@ -16,10 +17,10 @@ fn count(html: &str, needle: &str) -> usize {
 
 #[test]
 fn every_page_renders_in_both_languages_and_escapes_what_was_typed() {
-    for lang in Lang::ALL {
+    for lang in [Lang::EN, Lang::AR] {
         let pages = [
             home(lang),
-            list(lang, "/submissions", query::SubmissionQuery::default()),
+            list(lang, "/submissions", SubmissionQuery::default()),
             refused(lang),
             submission(lang, JobState::Done),
             submission(lang, JobState::Failed),
@@ -27,7 +28,11 @@ fn every_page_renders_in_both_languages_and_escapes_what_was_typed() {
         ];
         for html in pages {
             assert!(html.starts_with("<!doctype html>"));
-            assert!(html.contains(&format!("<html lang=\"{}\" dir=\"{}\"", lang.code(), lang.dir())));
+            assert!(html.contains(&format!(
+                "<html lang=\"{}\" dir=\"{}\"",
+                lang.code(),
+                Texts::of(lang).direction().as_str()
+            )));
             assert!(!html.contains("<script>alert"), "unescaped");
             assert!(!html.contains(" style="), "inline style");
             assert_eq!(count(&html, "<h1"), 1);
@@ -37,7 +42,7 @@ fn every_page_renders_in_both_languages_and_escapes_what_was_typed() {
 
 #[test]
 fn an_empty_form_has_one_item_and_stays_small() {
-    let html = form(&hvac(), &Filled::blank(&hvac()), &[], Lang::En);
+    let html = form(&hvac(), &Filled::blank(&hvac()), &[], Lang::EN);
     assert_eq!(count(&html, "data-item=\"0\""), 1);
     assert_eq!(count(&html, "data-item=\"__i__\""), 1);
     assert!(!html.contains("error-summary"));
@@ -47,7 +52,7 @@ fn an_empty_form_has_one_item_and_stays_small() {
 
 #[test]
 fn a_rejected_form_keeps_everything_and_its_title_begins_with_error() {
-    let html = refused(Lang::En);
+    let html = refused(Lang::EN);
     assert!(html.contains("<title>Error: HVAC"));
     // The third item was the second to remain.
     assert!(html.contains("href=\"#f-items.1.system\""));
@@ -67,19 +72,19 @@ fn a_rejected_form_keeps_everything_and_its_title_begins_with_error() {
 #[test]
 fn a_file_that_expired_is_named_at_its_field() {
     let filled = half_filled(&upload("items.3.photos", FileType::Photo));
-    let html = form(&hvac(), &filled, &[], Lang::En);
+    let html = form(&hvac(), &filled, &[], Lang::EN);
     assert!(html.contains("<a href=\"#f-items.1.photos\">A file that was attached here has expired"));
 }
 
 #[test]
 fn links_of_the_list_keep_the_filter() {
-    let typed = query::SubmissionQuery {
+    let typed = SubmissionQuery {
         q: Some("chiller & pump".into()),
         module: Some("hvac_mep".into()),
         from: Some("yesterday".into()),
         ..Default::default()
     };
-    let html = list(Lang::En, "/submissions?q=chiller%20%26%20pump&module=hvac_mep&from=yesterday", typed);
+    let html = list(Lang::EN, "/submissions?q=chiller%20%26%20pump&module=hvac_mep&from=yesterday", typed);
     assert!(html.contains("<title>Error: Submissions"));
     assert!(html.contains("href=\"#f-from\""));
     assert!(html.contains("value=\"yesterday\""));

@@ -1,8 +1,10 @@
 //! Realistic values, each page made of them, and among them a text that breaks out of any place that forgets to escape.
 
-use super::super::{form_controller::FormPage, home::HomePage, jobs::JobPage, submissions::*};
+use super::super::{home::HomePage, jobs::JobPage, submissions::*};
+use crate::web::{forms::controller::FormPage, query::submissions::SubmissionQuery};
 use crate::{
     domain::access::{Role, SubmissionScope},
+    i18n::Texts,
     services::sessions::{AuthMethod, Member, SessionState, Via},
 };
 use crate::{
@@ -30,7 +32,6 @@ use crate::{
             filled::Filled,
             form::FormView,
             layout::{Layout, Nav},
-            words::Words,
         },
     },
 };
@@ -123,7 +124,7 @@ pub fn home(lang: Lang) -> String {
     HomePage::new(&context("/", lang), &forms, home).render().unwrap()
 }
 
-pub fn list(lang: Lang, address: &'static str, typed: query::SubmissionQuery) -> String {
+pub fn list(lang: Lang, address: &'static str, typed: SubmissionQuery) -> String {
     let forms = forms();
     let (filter, errors) = typed.read(|module| forms.get(module).is_some());
     let found = ListPage { rows: rows(), next: Some("cursor&1".into()) };
@@ -133,7 +134,7 @@ pub fn list(lang: Lang, address: &'static str, typed: query::SubmissionQuery) ->
 }
 
 pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> String {
-    let words = Words::of(lang);
+    let texts = Texts::of(lang);
     let page = Page {
         def,
         filled,
@@ -141,7 +142,7 @@ pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> S
         uploads_at: "/uploads",
         fixed: None,
         lang,
-        words,
+        texts,
         latest_day: date!(2026 - 03 - 15),
         focus: None,
     };
@@ -151,7 +152,7 @@ pub fn form(def: &FormDef, filled: &Filled, uploads: &[Upload], lang: Lang) -> S
     FormPage { layout, form }.render().unwrap()
 }
 
-/// A form that somebody filled in half, with a photo and a gap where an item was removed.
+/// A half-filled form, with a photo and a gap where an item was removed.
 pub fn half_filled(photo: &Upload) -> Filled {
     let mut filled = Filled::default();
     for (name, text) in [

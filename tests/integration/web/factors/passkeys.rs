@@ -24,14 +24,14 @@ async fn app() -> TestApp {
 }
 
 /// Somebody with a passkey.
-struct Holder {
+struct PasskeyDevice {
     email: String,
     browser: Browser,
     device: Device,
 }
 
-impl Holder {
-    async fn new(test: &TestApp, id: &str) -> Holder {
+impl PasskeyDevice {
+    async fn new(test: &TestApp, id: &str) -> PasskeyDevice {
         let signed_in = accounts::sign_in(&test.url, "inspector", test.now()).await;
         let browser = Browser::new(&test.app, Some(signed_in.clone())).await;
         let query = format!("SELECT public_id FROM users WHERE email = '{}'", signed_in.email);
@@ -45,7 +45,7 @@ impl Holder {
         assert_eq!((status, &answer["to"]), (Status::Ok, &json!("/account/factors")));
         let (status, _) = json(&browser, "/account/factors/passkeys/finish", body).await;
         assert_eq!(status, Status::UnprocessableEntity, "the same answer a second time");
-        Holder { email: signed_in.email, browser, device }
+        PasskeyDevice { email: signed_in.email, browser, device }
     }
 }
 
@@ -66,7 +66,7 @@ async fn finish(browser: &Browser, credential: Value) -> (Status, Value) {
 #[rocket::async_test]
 async fn a_passkey_alone_signs_in() {
     let test = app().await;
-    let holder = Holder::new(&test, "one").await;
+    let holder = PasskeyDevice::new(&test, "one").await;
     let stranger = test.stranger().await;
     let options = start(&stranger, "/sign-in/passkey/start").await;
     assert_eq!(options["allowCredentials"], json!([]), "nobody is told who has a passkey");
@@ -88,14 +88,14 @@ async fn a_passkey_alone_signs_in() {
 #[rocket::async_test]
 async fn a_passkey_is_the_second_factor_of_its_owner_only() {
     let test = app().await;
-    let (mine, theirs) = (Holder::new(&test, "mine").await, Holder::new(&test, "theirs").await);
+    let (mine, theirs) = (PasskeyDevice::new(&test, "mine").await, PasskeyDevice::new(&test, "theirs").await);
     let browser = begun(&test, &mine.email, 1).await;
     let options = start(&browser, "/sign-in/passkey/start").await;
     assert_eq!(options["allowCredentials"], json!([{ "type": "public-key", "id": encode(b"mine") }]));
     let asked = options["challenge"].as_str().unwrap();
     // Somebody else's, and somebody else's that says it is mine.
     assert_eq!(finish(&browser, theirs.device.sign(asked, 1)).await.0, Status::UnprocessableEntity);
-    let lying = Device { owner: mine.device.owner.clone(), ..Holder::new(&test, "third").await.device };
+    let lying = Device { owner: mine.device.owner.clone(), ..PasskeyDevice::new(&test, "third").await.device };
     let asked = challenge(&browser).await;
     assert_eq!(finish(&browser, lying.sign(&asked, 1)).await.0, Status::UnprocessableEntity);
     // What was asked of another session.
@@ -113,7 +113,7 @@ async fn a_passkey_is_the_second_factor_of_its_owner_only() {
 #[rocket::async_test]
 async fn invalid_assertions_are_rejected_without_details() {
     let test = app().await;
-    let holder = Holder::new(&test, "one").await;
+    let holder = PasskeyDevice::new(&test, "one").await;
     let stranger = test.stranger().await;
     let asked = challenge(&stranger).await;
     assert_eq!(finish(&stranger, holder.device.sign(&asked, 5)).await.0, Status::Ok);

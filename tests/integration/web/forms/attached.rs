@@ -35,7 +35,7 @@ async fn refused_as_gone(test: &TestApp, form: &Multipart) {
     let (status, refusal) = test.post_json(FORM, form).await;
     assert_eq!(status, Status::Conflict, "{refusal}");
     let sentence = refusal["error"].as_str().expect("a sentence");
-    assert!(sentence.contains("no longer waiting") && sentence.contains("Attach it again"), "{sentence}");
+    assert!(sentence.contains("no longer on the server") && sentence.contains("Attach it again"), "{sentence}");
     assert_eq!(test.count("submissions").await, before);
 }
 

@@ -43,9 +43,9 @@ async fn one_file_is_a_module() {
     let names = refused.1["fields"].as_array().expect("fields").iter().filter_map(|field| field["name"].as_str());
     assert_eq!(names.collect::<Vec<_>>(), ["park", "items.1.species"], "{refused:?}");
     let id = test.submit("garden", &visit()).await;
-    let (_, listed) = test.get_json("/submissions?module=garden&site=zabeel&q=palm&from=2026-03-13").await;
-    assert_eq!(listed["rows"][0]["submission_id"], id.as_str());
-    assert_eq!(listed["rows"][0]["item_count"], 2);
+    let (_, listed) = test.get_json("/api/v1/submissions?module=garden&site=zabeel&q=palm&from=2026-03-13").await;
+    assert_eq!(listed["submissions"][0]["submission_id"], id.as_str());
+    assert_eq!(listed["submissions"][0]["item_count"], 2);
     let page = test.get("/submissions?module=garden").await.into_string().await.expect("a page");
     assert!(page.contains("Zabeel Park") && page.contains(">Garden<"), "{page}");
 
@@ -86,8 +86,8 @@ async fn a_submission_outlives_its_module() {
     let page = after.get(&address).await;
     assert_eq!(page.status(), Status::Ok);
     assert!(page.into_string().await.is_some_and(|page| page.contains("Date palm") && page.contains("Species")));
-    let (_, listed) = after.get_json("/submissions").await;
-    assert_eq!(listed["rows"][0]["module"], "garden");
+    let (_, listed) = after.get_json("/api/v1/submissions").await;
+    assert_eq!(listed["submissions"][0]["module"], "garden");
     after.run_jobs().await;
     let (_, submission) = after.get_json(&address).await;
     assert_eq!(submission["status"], "completed", "{submission}");
@@ -105,7 +105,7 @@ async fn a_site_name_may_be_as_long_as_its_form_says() {
     let name: Vec<String> = (0..150u32).map(|n| hex::encode(Sha256::digest(n.to_be_bytes()))).collect();
     let name = name.join(" ");
     let id = test.submit("garden", &visit().without("park").text("park", &name)).await;
-    let (_, listed) = test.get_json("/submissions?sort=site").await;
-    assert_eq!(listed["rows"][0]["submission_id"], id.as_str());
-    assert_eq!(listed["rows"][0]["site_name"], name);
+    let (_, listed) = test.get_json("/api/v1/submissions?sort=site").await;
+    assert_eq!(listed["submissions"][0]["submission_id"], id.as_str());
+    assert_eq!(listed["submissions"][0]["site_name"], name);
 }

@@ -87,8 +87,8 @@ async fn resources_of_others_are_not_found() {
     }
     let retry = test.client.post(format!("{job}/retry")).header(Accept::JSON).dispatch().await;
     assert_eq!(retry.status(), Status::NotFound);
-    let (_, listed) = test.get_json("/submissions").await;
-    assert_eq!(listed["rows"], json!([]));
+    let (_, listed) = test.get_json("/api/v1/submissions").await;
+    assert_eq!(listed["submissions"], json!([]));
     test.run_jobs().await;
     assert_eq!(test.sql("SELECT status FROM submissions").await, "completed", "but their reports are made");
 }

@@ -185,7 +185,7 @@ async fn a_filter_that_makes_no_sense_is_a_sentence_at_its_field() {
         ("q", &long),
     ] {
         let address = format!("/submissions?{name}={}", percent(value));
-        let (status, refusal) = test.get_json(&address).await;
+        let (status, refusal) = test.get_json(&format!("/api/v1{address}")).await;
         assert_eq!(status, Status::UnprocessableEntity, "{address}: {refusal}");
         assert_eq!(refusal["fields"][0]["name"], name);
         let page = test.get(&address).await;
@@ -194,6 +194,7 @@ async fn a_filter_that_makes_no_sense_is_a_sentence_at_its_field() {
         assert_eq!(test.get_json(&export).await.0, Status::UnprocessableEntity);
     }
     for harmless in ["page=-1", "size=1000000000", "offset=x", "module=&site=&q=", "from=0001-01-01&to=9999-12-31"] {
-        assert_eq!(test.get_json(&format!("/submissions?{harmless}")).await.0, Status::Ok, "{harmless}");
+        assert_eq!(test.get_json(&format!("/api/v1/submissions?{harmless}")).await.0, Status::Ok, "{harmless}");
+        assert_eq!(test.get(&format!("/submissions?{harmless}")).await.status(), Status::Ok, "{harmless}");
     }
 }

@@ -66,7 +66,7 @@ fn percent(text: &str) -> String {
 async fn all_pages(test: &TestApp, query: &str) -> Vec<String> {
     let (mut ids, mut after) = (Vec::new(), String::new());
     loop {
-        let (status, page) = test.get_json(&format!("/submissions?{query}{after}")).await;
+        let (status, page) = test.get_json(&format!("/api/v1/submissions?{query}{after}")).await;
         assert_eq!(status.code, 200, "{query}: {page}");
         ids.extend(ids_of(&page));
         match page["next"].as_str() {
@@ -77,6 +77,6 @@ async fn all_pages(test: &TestApp, query: &str) -> Vec<String> {
 }
 
 fn ids_of(page: &Value) -> Vec<String> {
-    let rows = page["rows"].as_array().expect("rows").iter();
+    let rows = page["submissions"].as_array().expect("rows").iter();
     rows.map(|row| row["submission_id"].as_str().expect("an id").to_owned()).collect()
 }

@@ -17,7 +17,7 @@ async fn each_row_is_met_once_although_others_come_in_between() {
         let mut met: BTreeMap<String, usize> = BTreeMap::new();
         let (mut after, mut pages) = (String::new(), 0);
         loop {
-            let (_, page) = test.get_json(&format!("/submissions?sort={sort}{after}")).await;
+            let (_, page) = test.get_json(&format!("/api/v1/submissions?sort={sort}{after}")).await;
             ids_of(&page).into_iter().for_each(|id| *met.entry(id).or_default() += 1);
             pages += 1;
             // Some that are older than all, some that are newer, and one of now.
@@ -55,7 +55,7 @@ async fn rows_that_are_equal_in_the_order_are_told_apart() {
 async fn a_place_that_makes_no_sense_is_the_first_page() {
     let test = TestApp::new().await;
     seeded(&test, 1..=60, 60).await;
-    let first = test.get_json("/submissions").await.1;
+    let first = test.get_json("/api/v1/submissions").await.1;
     let next = first["next"].as_str().expect("a second page").to_owned();
     for junk in [
         "x",
@@ -76,10 +76,14 @@ async fn a_place_that_makes_no_sense_is_the_first_page() {
     ] {
         for sort in SORTS {
             let address = format!("/submissions?sort={sort}&after={}", percent(junk));
-            let (status, page) = test.get_json(&address).await;
-            assert_eq!(status, Status::Ok, "{address}: {page}");
-            assert_eq!(ids_of(&page).len(), 50, "{address}");
-            assert_eq!(test.get(&address).await.status(), Status::Ok, "{address}");
+            let page = test.get(&address).await;
+            assert_eq!(page.status(), Status::Ok, "{address}");
+            let page = page.into_string().await.expect("a page");
+            assert_eq!(page.matches("<th scope=\"row\"><a href=\"/submissions/sub_").count(), 50, "{address}: {page}");
+            // A program is told that its cursor is wrong.
+            let (status, refusal) = test.get_json(&format!("/api/v1{address}")).await;
+            assert_eq!(status, Status::UnprocessableEntity, "{address}: {refusal}");
+            assert_eq!(refusal["fields"][0]["name"], "after", "{address}");
         }
     }
     // Days and moments before and behind all that the database knows; and keys that are no text.
@@ -96,7 +100,8 @@ async fn a_place_that_makes_no_sense_is_the_first_page() {
     ] {
         for sort in SORTS {
             let address = format!("/submissions?sort={sort}&after={}", percent(extreme));
-            assert_eq!(test.get_json(&address).await.0, Status::Ok, "{address}");
+            assert_eq!(test.get_json(&format!("/api/v1{address}")).await.0, Status::Ok, "{address}");
+            assert_eq!(test.get(&address).await.status(), Status::Ok, "{address}");
         }
     }
 }

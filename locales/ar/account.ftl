@@ -1,0 +1,14 @@
+account-email = البريد الإلكتروني
+account-password = كلمة المرور
+account-problem = توجد مشكلة
+account-back = العودة إلى حسابك
+account-name = الاسم
+account-organisation = المؤسسة
+account-role = الدور
+account-safety = الأمان
+account-change-password = تغيير كلمة المرور
+account-sessions = الجلسات النشطة
+account-switch = مؤسساتك
+account-switch-about = أنت عضو في أكثر من مؤسسة. ما تراه وما ترسله يخص المؤسسة المختارة.
+account-switch-to = العمل لدى { $organisation }
+account-password-changed = تم تغيير كلمة مرورك، وتم تسجيل خروجك من كل مكان آخر.

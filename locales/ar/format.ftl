@@ -1,0 +1,27 @@
+# Dates, times, sizes and durations.
+
+format-month =
+    { $month ->
+        [1] يناير
+        [2] فبراير
+        [3] مارس
+        [4] أبريل
+        [5] مايو
+        [6] يونيو
+        [7] يوليو
+        [8] أغسطس
+        [9] سبتمبر
+        [10] أكتوبر
+        [11] نوفمبر
+       *[12] ديسمبر
+    }
+format-date = { $day } { $month } { $year }
+format-moment = { $date }، { $time }
+format-bytes = { $amount } بايت
+format-kilobytes = { $amount } كيلوبايت
+format-megabytes = { $amount } ميغابايت
+format-seconds = { $seconds } ث
+format-minutes = { $minutes } د
+format-hours = { $hours } س { $minutes } د
+format-list-separator = { "، " }
+format-more-than = { $count }+

@@ -1,0 +1,11 @@
+home-title = ابدأ فحصًا جديدًا
+home-lead = اختر نموذجًا واملأه في الموقع، وسنُعدّ لك تقريري Excel وPDF.
+home-forms = النماذج
+home-last-30-days = خلال آخر 30 يومًا
+home-at-a-glance = نظرة سريعة
+home-in-progress = تقارير قيد الإعداد
+home-failed = تقارير تعذّر إعدادها
+home-recent = أحدث النماذج المرسلة
+home-none-yet = لم يُرسل أي نموذج بعد. اختر نموذجًا من الأعلى لإجراء أول فحص.
+home-see-all = جميع النماذج المرسلة
+home-submissions-last-30-days = النماذج المرسلة خلال آخر 30 يومًا

@@ -1,0 +1,13 @@
+imported-additional = إجابات أخرى من السجل القديم
+imported-title = من المخزن القديم
+imported-file = الملف
+imported-source = المصدر
+imported-sha256 = بصمة الملف (SHA-256)
+imported-module-from = مصدر نوع النموذج
+imported-site-from = مصدر اسم الموقع
+imported-date-from = مصدر تاريخ الزيارة
+imported-time-from = مصدر الوقت
+imported-status-from = مصدر الحالة
+imported-notes = ملاحظات
+imported-no-reports = لا توجد في المخزن القديم تقارير تخص هذا النموذج وحده. يمكن إعدادها من إجاباته.
+imported-make-reports = إعداد التقارير

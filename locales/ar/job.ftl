@@ -1,0 +1,17 @@
+job-title = إعداد التقارير
+job-waiting = التقارير في قائمة الانتظار.
+job-making = جارٍ إعداد التقارير.
+job-done = التقريران جاهزان.
+job-failed = تعذّر إعداد التقارير.
+job-safe = النموذج نفسه محفوظ بأمان.
+job-may-close = يمكنك إغلاق هذه الصفحة، فالعمل مستمر، وستجد التقارير في صفحة النموذج المرسل.
+job-retry = حاول مرة أخرى
+job-steps = الخطوات
+job-step-received = استلام النموذج
+job-step-making = إعداد تقريري Excel وPDF
+job-step-ready = جاهزية التقارير
+job-step-done = تم
+job-step-now = الآن
+job-step-broken = تعذّر
+job-attempt = المحاولة { $number }
+job-to-submission = إلى النموذج المرسل

@@ -1,0 +1,17 @@
+organisation-title = المؤسسة
+organisation-lead = اسم مؤسستك وما تقرره لنفسها. كل تغيير يُسجَّل في سجل التدقيق.
+organisation-name = الاسم
+organisation-name-hint = يظهر على التقارير والدعوات.
+organisation-link-days = عدد الأيام التي تعمل فيها روابط التقارير
+organisation-link-days-hint = من 1 إلى 3650.
+organisation-idle-minutes = عدد الدقائق دون نقر قبل تسجيل الخروج
+organisation-idle-minutes-hint = من 5 إلى 10080 (أسبوع). القيمة 720 نصف يوم، للعمل الميداني.
+organisation-require-second-factor = عامل تحقق ثانٍ مطلوب من الجميع
+organisation-require-second-factor-hint = مفتاح مرور أو رمز من تطبيق، إلى جانب كلمة المرور.
+organisation-keep-submission-days = عدد أيام الاحتفاظ بالنماذج المرسلة
+organisation-keep-submission-days-hint = من 30 إلى 36500. اتركه فارغًا للاحتفاظ بها دائمًا.
+organisation-save = حفظ
+organisation-saved = تم الحفظ.
+organisation-bad-link-days = اكتب عددًا صحيحًا من الأيام من 1 إلى 3650.
+organisation-bad-idle-minutes = اكتب عددًا صحيحًا من الدقائق من 5 إلى 10080.
+organisation-bad-keep-submission-days = اكتب عددًا صحيحًا من الأيام من 30 إلى 36500، أو اتركه فارغًا للاحتفاظ بالنماذج دائمًا.

@@ -1,0 +1,14 @@
+pending-title = نماذج بانتظار القبول
+pending-lead = أُرسلت دون حساب عبر رابط أو رمز من عندكم. لا تظهر في أي مكان آخر قبل قبولها، ولا يُعدّ لها تقرير.
+pending-none = لا شيء في الانتظار.
+pending-state-pending = قيد الانتظار
+pending-state-rejected = مرفوضة
+pending-rejected-about = تُحفظ 30 يومًا ثم تُمحى مع ملفاتها.
+pending-received-through = وردت عبر
+pending-accept = قبول
+pending-accept-hint = تصبح نموذجًا مُرسلًا كغيرها ويُعدّ تقريرها.
+pending-reject = رفض
+pending-reason = سبب الرفض
+pending-reason-hint = لسجلاتكم. لا يُبلَّغ به المرسل.
+pending-erased-on = ستُمحى في
+pending-more = الصفحة التالية

@@ -1,0 +1,10 @@
+role-administrator = مسؤول
+role-administrator-about = يدير المؤسسة: الأشخاص والإعدادات والسجلات السابقة، وكل ما يُسمح به لغيره.
+role-manager = مدير
+role-manager-about = جميع النماذج المرسلة، وروابط العملاء، والتصدير، وسجل التدقيق.
+role-reviewer = مراجع
+role-reviewer-about = يقرأ ما وصل ويتخذ القرار بشأنه.
+role-inspector = مفتش
+role-inspector-about = يملأ النماذج، ويرى ما أرسله والمواقع المحددة أدناه.
+role-viewer = مطّلع
+role-viewer-about = يقرأ التقارير فقط، كالعميل مثلًا.

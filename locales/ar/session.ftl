@@ -1,0 +1,11 @@
+session-title = الجلسات النشطة
+session-lead = إن لم تتعرّف على إحدى الجلسات فأنهِها وغيّر كلمة مرورك.
+session-unknown-device = جهاز غير معروف
+session-address = عنوان IP
+session-last-seen = آخر استخدام
+session-began = تسجيل الدخول
+session-this-one = هذا الجهاز
+session-end = إنهاء الجلسة
+session-end-others = تسجيل الخروج من كل مكان آخر
+session-ended = أُنهيت الجلسة.
+session-device-name = { $browser } على { $system }

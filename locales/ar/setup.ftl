@@ -1,0 +1,9 @@
+setup-title = إعداد Injaaz
+setup-lead = هذه الصفحة تنشئ الحساب الأول بدور المسؤول. يمكنك دعوة الآخرين بعد ذلك.
+setup-organisation = اسم مؤسستك
+setup-organisation-hint = يظهر على كل تقرير.
+setup-name = اسمك
+setup-password-hint = 12 حرفًا على الأقل. أربع كلمات لا علاقة بينها كلمة مرور قوية يسهل تذكرها.
+setup-button = أنشئ حسابي
+setup-bad-name = اكتب اسمًا من 1 إلى 200 حرف في سطر واحد.
+setup-bad-email = اكتب عنوانًا مثل aisha@example.org، فبه تسجّل الدخول.

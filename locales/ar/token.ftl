@@ -1,0 +1,50 @@
+token-title = رموز الوصول (API)
+token-lead = يُبرز البرنامج رمز وصول بدلًا من كلمة المرور. يُسمح له بما تحدده هنا فقط، ولا يتجاوز أبدًا ما يُسمح لك به.
+token-to-api = ما يمكن للبرامج فعله: واجهة البرمجة
+token-make = إنشاء رمز وصول
+token-name = الاسم
+token-name-hint = الغرض منه، لتعرف لاحقًا أي رمز تلغي: «تصدير ليلي إلى مستودع البيانات».
+token-permissions = الصلاحيات
+token-permissions-hint = اسمح بأقل ما يحتاج إليه البرنامج.
+token-validity = مدة الصلاحية
+token-make-button = إنشاء الرمز
+token-confirm-first = يستطيع الرمز أن يفعل ما تستطيع فعله. أكّد هويتك مرة أخرى ثم أنشئه.
+token-confirm-button = تأكيد الهوية
+token-problem = لم يُنشأ الرمز بعد
+token-made = أُنشئ رمز الوصول
+token-made-lead = انسخه الآن واحفظه حيث يحفظ البرنامج أسراره. يظهر هذه المرة فقط ولن يظهر مرة أخرى.
+token-value = رمز الوصول
+token-copy = نسخ
+token-copied = تم النسخ
+token-to-list = تم: العودة إلى القائمة
+token-list = رموز الوصول
+token-none = لا توجد رموز وصول بعد.
+token-created-by = أنشأه
+token-begins-with = يبدأ بـ
+token-until = صالح حتى
+token-last-used = آخر استخدام
+token-never = لم يُستخدم
+token-revoke = إلغاء
+token-expired = منتهٍ
+token-revoked = ملغى
+token-permission-submit = تعبئة النماذج وإرسالها مع الصور
+token-permission-read-submissions = قراءة الإجابات والصور والمهام
+token-permission-read-reports = عرض قائمة النماذج المرسلة وقراءة التقارير
+token-permission-make-reports = طلب إعداد التقارير من جديد
+token-permission-share-reports = إنشاء روابط التقارير وإلغاؤها
+token-permission-export = تصدير نماذج كثيرة دفعة واحدة
+token-permission-moderate = البت في ما أُرسل دون حساب
+token-permission-read-audit = قراءة سجل التدقيق
+token-permission-manage-people = إدارة الأشخاص
+token-permission-manage-organisation = تغيير إعدادات المؤسسة
+token-permission-migrate = إدخال السجلات القديمة
+token-permission-use-tokens = إنشاء رموز الوصول
+token-days =
+    { $days ->
+        [zero] أقل من يوم
+        [one] يوم واحد
+        [two] يومان
+        [few] { $days } أيام
+        [many] { $days } يومًا
+       *[other] { $days } يوم
+    }

@@ -1,0 +1,14 @@
+account-email = E-mail address
+account-password = Password
+account-problem = There is a problem
+account-back = Back to your account
+account-name = Name
+account-organisation = Organisation
+account-role = Role
+account-safety = Security
+account-change-password = Change password
+account-sessions = Active sessions
+account-switch = Your organisations
+account-switch-about = You are a member of several organisations. What you see and send belongs to the selected one.
+account-switch-to = Work for { $organisation }
+account-password-changed = Your password was changed. You are signed out everywhere else.

@@ -1,0 +1,26 @@
+# E-mails. Each has a subject on one line and a body of plain text; links stand on a line of their own.
+
+email-invitation-subject = Invitation to join { $organisation }
+email-invitation-body =
+    You are invited to join { $organisation } on Injaaz, for site inspections.
+
+    Open this link within { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }. It works once, so do not share it:
+
+    { $url }
+
+    If you did not expect this invitation, ignore this message.
+email-password-reset-subject = Choose a new password
+email-password-reset-body =
+    A new password was requested for your account on Injaaz.
+
+    If you requested it, open this link within { $hours ->
+        [one] an hour
+       *[other] { $hours } hours
+    }. It works once:
+
+    { $url }
+
+    If you did not request it, ignore this message: your password stays the same.

@@ -1,0 +1,31 @@
+# Dates, times, sizes and durations.
+
+format-month =
+    { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[12] December
+    }
+format-date = { $day } { $month } { $year }
+format-moment = { $date }, { $time }
+format-bytes =
+    { $amount ->
+        [one] { $amount } byte
+       *[other] { $amount } bytes
+    }
+format-kilobytes = { $amount } kB
+format-megabytes = { $amount } MB
+format-seconds = { $seconds } s
+format-minutes = { $minutes } min
+format-hours = { $hours } h { $minutes } min
+format-list-separator = { ", " }
+format-more-than = { $count }+

@@ -1,0 +1,11 @@
+home-title = Start an inspection
+home-lead = Choose a form and fill it in on site. The Excel and PDF reports are generated for you.
+home-forms = Forms
+home-last-30-days = in the last 30 days
+home-at-a-glance = At a glance
+home-in-progress = reports in progress
+home-failed = reports failed
+home-recent = Recent submissions
+home-none-yet = Nothing has been submitted yet. Choose a form above to start the first inspection.
+home-see-all = All submissions
+home-submissions-last-30-days = Submissions in the last 30 days

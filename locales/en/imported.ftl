@@ -1,0 +1,13 @@
+imported-additional = Additional answers of the legacy record
+imported-title = From the legacy store
+imported-file = File
+imported-source = Source
+imported-sha256 = SHA-256 of the file
+imported-module-from = Form determined by
+imported-site-from = Site taken from
+imported-date-from = Visit date taken from
+imported-time-from = Time taken from
+imported-status-from = Status taken from
+imported-notes = Notes
+imported-no-reports = The legacy store has no reports that belong to this submission alone. They can be generated from its answers.
+imported-make-reports = Generate the reports

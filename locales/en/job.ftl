@@ -1,0 +1,17 @@
+job-title = Generating the reports
+job-waiting = The reports are queued.
+job-making = The reports are being generated.
+job-done = Both reports are ready.
+job-failed = The reports could not be generated.
+job-safe = The submission itself is stored.
+job-may-close = You can close this page: the work continues, and the reports will be on the page of the submission.
+job-retry = Try again
+job-steps = Steps
+job-step-received = Form received
+job-step-making = Generating Excel and PDF
+job-step-ready = Reports ready
+job-step-done = done
+job-step-now = now
+job-step-broken = failed
+job-attempt = Attempt { $number }
+job-to-submission = Go to the submission

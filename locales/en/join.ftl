@@ -1,0 +1,13 @@
+join-title = Welcome
+join-invited = You are invited to join { $organisation } as { $role } with the e-mail address { $email }.
+join-new-about = Choose your name and a password.
+join-full-name = Your name
+join-password = Password
+join-password-hint = At least 12 characters. Four unrelated words are easy to remember.
+join-password-again = Repeat the password
+join-go = Join
+join-has-account = There is already an account with this e-mail address.
+join-sign-in-first = Sign in to it first, then open the invitation link again.
+join-other-account = You are signed in with another account. Sign out, sign in with the account of this e-mail address, then open the invitation link again.
+join-accept = Join with this account
+join-accept-about = You keep your password and can switch between your organisations on your account page.

@@ -1,0 +1,17 @@
+organisation-title = Organisation
+organisation-lead = The name and the settings of your organisation. Every change is recorded in the audit log.
+organisation-name = Name
+organisation-name-hint = Shown on reports and invitations.
+organisation-link-days = Validity of report links, in days
+organisation-link-days-hint = From 1 to 3650.
+organisation-idle-minutes = Sign out after inactivity, in minutes
+organisation-idle-minutes-hint = From 5 to 10080 (one week). 720 is half a day, for work in the field.
+organisation-require-second-factor = Require two-factor authentication for all members
+organisation-require-second-factor-hint = A passkey or an authenticator app, in addition to the password.
+organisation-keep-submission-days = Retention of submissions, in days
+organisation-keep-submission-days-hint = From 30 to 36500. Leave empty to keep them permanently.
+organisation-save = Save
+organisation-saved = Saved.
+organisation-bad-link-days = Enter a whole number of days from 1 to 3650.
+organisation-bad-idle-minutes = Enter a whole number of minutes from 5 to 10080.
+organisation-bad-keep-submission-days = Enter a whole number of days from 30 to 36500, or leave it empty to keep submissions permanently.

@@ -1,0 +1,12 @@
+password-reset-title = Forgot your password?
+password-reset-about = Enter the e-mail address of your account. You get a link to choose a new password.
+password-reset-go = Request a link
+password-reset-done-title = Request received
+password-reset-done = If there is an account with this e-mail address:
+password-reset-done-mail = An e-mail with a link is sent to it. The link works for one hour. Check the spam folder as well.
+password-reset-done-people = The administrators of your organisation see your request. Contact one of them to get a link.
+password-reset-new-title = Choose a new password
+password-reset-new-about = You will be signed out everywhere else. Second factors stay active.
+password-reset-new-go = Save the new password
+password-reset-new-done-title = Your password was changed
+password-reset-new-done = All sessions of your account have ended. Sign in with the new password.

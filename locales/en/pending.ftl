@@ -1,0 +1,14 @@
+pending-title = Pending submissions
+pending-lead = Sent without an account through a public form. They appear elsewhere, and get their reports, only after they are accepted.
+pending-none = No pending submissions.
+pending-state-pending = Pending
+pending-state-rejected = Rejected
+pending-rejected-about = Kept for 30 days, then deleted with their files.
+pending-received-through = Received through
+pending-accept = Accept
+pending-accept-hint = It becomes a regular submission, and its reports are generated.
+pending-reject = Reject
+pending-reason = Reason for the rejection
+pending-reason-hint = For your records. The sender is not notified.
+pending-erased-on = Will be deleted on
+pending-more = Next page

@@ -1,0 +1,84 @@
+# Why a request was refused: what is wrong, and what to do. One message for each code of `domain::problem`.
+
+problem-several-answers = Some answers need your attention. Each is marked below, and everything you entered is still here.
+problem-incomplete = The upload was interrupted before it was complete, so nothing was saved. Send it again: the same form cannot be saved twice.
+problem-unreadable = The request could not be read, so nothing was saved. Reload the page and send the form again.
+problem-day-full = This form has received as many entries today as its owner allows, so this one was not saved. Keep this page open and send it again tomorrow, or contact the organisation.
+problem-timed-out = The upload took too long and was stopped. Nothing was saved. Send the form again when the connection is better: it cannot be saved twice.
+problem-storage-full = The server has no room left, so nothing was saved. Keep this page open and tell the administrator of the server, then send the form again.
+problem-busy = The server is busy. Try again in a few seconds.
+problem-unavailable = The server cannot reach its database or disk at the moment, so nothing was saved. Wait a minute and try again: sending the same form twice is safe.
+problem-unconfirmed = The server lost the connection to its database while it saved your form, and cannot tell whether it was saved. Keep this page open. Send the form again in a minute: it cannot be saved twice.
+problem-internal = Something went wrong on the server. Try again; if it happens again, give the number below to the administrator of the server.
+
+# More than is accepted.
+problem-request-too-large = This is more than { $megabytes } MB, the most that can be sent at once, so nothing was saved. Send fewer or smaller photos.
+problem-form-too-large =
+    One form can have at most { $files ->
+        [one] { $files } photo
+       *[other] { $files } photos
+    }, { $answers ->
+        [one] { $answers } answer
+       *[other] { $answers } answers
+    } and { $megabytes } MB of text, so nothing was saved. Split it into two forms.
+problem-too-large = More was sent than is accepted, so nothing was saved.
+
+# A type of content that is not accepted.
+problem-form-encoding = Forms are accepted as multipart/form-data only, so nothing was saved. Send the form from its page.
+problem-compressed = Compressed requests are not accepted, so nothing was saved. Send it again without Content-Encoding.
+problem-not-json = The API accepts application/json only, so nothing was saved. Send the body with this Content-Type.
+problem-picture-type = Pictures are accepted as image/jpeg, image/png, image/webp, application/octet-stream or multipart/form-data, so nothing was saved. Name the type in Content-Type.
+# $detail is technical and in English.
+problem-mapping-missing = Only the old app's own folder can be read without a mapping. Write a mapping as docs/mapping.md describes, and name it with --mapping FILE.
+problem-mapping = The mapping cannot be used. Correct it and start again: { $detail }
+problem-unsupported = This type of content is not accepted, so nothing was saved.
+
+# Something is not there, or the person may not see it.
+problem-no-page = There is no page at this address. Check it, or go back to the start page.
+problem-no-module = There is no form with this name. Choose one on the start page.
+problem-no-submission = There is no submission with this number. Look for it in the list of submissions.
+problem-no-job = There is no job with this number. The report is on the page of its submission.
+problem-no-upload = There is no file with this number. It may have expired before its form was sent: attach it again.
+problem-no-link = This link no longer works. Ask the person who sent it for a new one.
+problem-no-report = No report with this code was made here. If you typed the address, compare it with the one that is printed on the report; if you scanned it, the report is not genuine.
+problem-no-setup-link = This link no longer works: it is valid once and for one hour, and only while there is no account yet. If there is no account, start Injaaz again to have a new link printed.
+problem-no-source = There is nothing to import at this place. Give the path of the old app's folder as the server sees it: the one that holds `submissions` and `jobs`.
+problem-no-run = There is no import with this number. Choose one on the migration page.
+problem-no-record = There is no old record with this number. Choose one on the migration page.
+problem-no-token = There is no API token with this number. Choose one from the list of tokens.
+problem-no-report-file = This report does not exist yet. Ask for its progress, or have it made, with a POST to the reports of the submission.
+problem-no-archive = There is no archive with this number. `injaaz migrate archive --list` shows them all.
+problem-no-difference = This difference no longer needs a decision. Reload the page to see its state.
+problem-no-person = There is no person with this number in your organisation. Choose one on the page of people.
+problem-no-invitation = This invitation is no longer open: it was accepted, was revoked, or has expired. Reload the page of people.
+problem-no-one-time-link = This link does not work. It may have been used already, it may have expired, or a part of it is missing. Open it exactly as you received it, or ask the person who gave it to you for a new one.
+problem-no-public-link = This form is closed. Ask the person who gave you the link or the code for a new one.
+problem-no-privacy-request = This file no longer exists: an export is kept for seven days. Ask for it again on the privacy page.
+problem-no-factor = This is no longer set up. Reload the page to see the current settings.
+
+# Something else stands in the way.
+problem-key-used = This form was already sent with other answers, and those are kept unchanged. To send these answers as well, start a new form.
+problem-upload-gone = A photo or signature of this form is no longer on the server: it expired, or was sent with another form. Attach it again.
+problem-job-state = This report is already being made, or already exists.
+problem-already-runs = This was started before and is still running. Wait until it has ended, then start it again if it is still needed.
+problem-files-move = Old files are being verified, archived, removed or restored at the moment. Nothing was changed. Try again when that has ended.
+problem-old-file-changed = An old file is missing or differs from what was imported, so nothing was archived. Run `injaaz migrate verify`: it names the file.
+problem-nothing-to-pack = There is no old file of this module to archive. Import its files first, and decide about those in the review queue.
+problem-still-in-use = The old files of this module are still in use, so none was removed. Take the module to the phase `archived` first.
+problem-archive-broken = The archive is damaged or was changed, so nothing was removed or restored. Restore its file from a backup; `injaaz migrate verify` says what is wrong with it.
+problem-run-over = This import has already ended. Start a new one: what is already imported is not imported twice.
+problem-decided = This record no longer needs that decision. Reload the page to see its state.
+problem-record-gone = The file of this record cannot be read now, so nothing was changed. Put it back or make it readable, then try again.
+problem-gates-closed = This module cannot go to the next phase yet: at least one of its checks fails. Fix the failed checks, or give a reason of at least ten characters to continue anyway.
+problem-phase-changed = This step is not possible in the current phase of the module: another person may have changed it. Look at the phase, then choose the step again.
+problem-old-store-lacks = Some submissions could not be written to the old store, so this step is not complete. None is lost: they are queued and tried again automatically. The migration page gives the reason.
+problem-last-administrator = This is the only administrator who can sign in, so nothing was changed. Make another person an administrator first.
+problem-already-member = This person already belongs to your organisation. Change the role on the person's page.
+problem-belongs-elsewhere = This person belongs to another organisation as well, so only they can reset their password. Ask them to choose “Forgotten password” on the sign-in page, or contact the administrator of the server.
+problem-cannot-sign-in = This person is suspended and could not sign in with a new password. Reinstate the person first.
+problem-factor-elsewhere = This person belongs to another organisation too, which relies on the same second factor. Only the administrator of the server can remove it.
+problem-factor-there = An authenticator app is already set up. Remove it first to set up another one.
+problem-too-many-passkeys = This account has as many passkeys as it can have. Remove one that is no longer used.
+
+# A problem that was stored with its technical cause, for operators.
+problem-with-cause = { $sentence } ({ $cause })

@@ -1,0 +1,36 @@
+# The fixed texts of both reports, Excel and PDF.
+
+# Name of the first sheet of the workbook.
+report-sheet = Report
+report-site = Site
+report-visit-date = Visit date
+report-reference = Reference
+report-submitted = Submitted
+report-photo = Photo
+report-photo-number = { $photo } { $number }
+report-photos = Photos
+report-photo-count = Photos: { $count }
+report-photo-missing = This photo is missing
+report-signatures = Signatures
+report-signed-by = Signed by
+report-not-signed = Not signed
+report-signature-missing = This signature is missing
+report-no-items = None were recorded.
+# Heading of what an old record answered and the form does not ask.
+report-extra-answers = Further answers of the old record
+report-yes = Yes
+report-no = No
+# Before the address at which a reader can verify the report.
+report-verify = Is this report genuine? Check it at
+report-verify-at = Is this report genuine? Check it at: { $url }
+# Below the QR code with that address.
+report-scan = Scan to check
+report-page = Page { $page } of { $pages }
+# In the footer of the workbook, where numbers between words of a right-to-left language may change places.
+report-footer = Page { $page } of { $pages }
+# Stands where a text was too long for a cell of the workbook.
+report-cut =
+    … cut here; { $count ->
+        [one] { $count } character left out
+       *[other] { $count } characters left out
+    }

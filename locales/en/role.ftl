@@ -1,0 +1,10 @@
+role-administrator = Administrator
+role-administrator-about = Manages the organisation: members, settings, migration, and everything that the other roles can do.
+role-manager = Manager
+role-manager-about = All submissions, report links, exports and the audit log.
+role-reviewer = Reviewer
+role-reviewer-about = Reads and decides on submissions.
+role-inspector = Inspector
+role-inspector-about = Fills in forms; sees own submissions and the sites selected below.
+role-viewer = Viewer
+role-viewer-about = Reads reports only, for example as a client.

@@ -1,0 +1,69 @@
+# What the scripts of the form page and of the job page say after the page has loaded. $count selects the plural form.
+# Names of files stand between isolation marks (U+2068, U+2069), because they can be in any script.
+
+script-draft-saved = Saved at { $time } on this device, not sent yet
+script-draft-not-saved = This device has no space left to save the form. Send it before you leave this page.
+script-draft-offer = Continue your unsent form from { $time }?
+script-draft-form-changed = The form has changed since then: check every answer.
+script-draft-continue = Continue
+script-draft-start-new = Start a new form
+script-draft-continued = Your answers are restored.
+script-draft-started-new = You started a new form.
+script-item-removed = { $name } removed.
+script-item-copied = { $to } is a copy of { $from }. Photos are not copied.
+script-items-too-few = At least { $min } required.
+script-items-too-many = At most { $max } allowed.
+script-choose-above = Choose the one above first
+script-photo-preparing = Preparing
+script-photo-waiting = Waiting
+script-photo-sending = Sending { $percent } %
+script-photo-retrying = The connection was lost. Trying again
+script-photo-attached = Attached
+script-photo-broken = Not sent: the connection was lost. The photo is saved on this device.
+script-photo-too-large = Too large: { $size } MB. A photo can have at most 15 MB.
+script-photo-expired = The photo has expired on the server. Remove it and take it again.
+script-photo-not-saved = This device has no space left to save the photo. Keep this page open until it is attached.
+script-photo-retry = Try again
+script-photo-remove = Remove { $name }
+script-photo-removed = { "\u2068" }{ $name }{ "\u2069" } removed.
+script-photos-attached =
+    { $count ->
+        [one] 1 photo attached
+       *[other] { $count } photos attached
+    }
+script-photos-attached-of =
+    { $count ->
+        [one] { $done } of 1 photo attached
+       *[other] { $done } of { $count } photos attached
+    }
+script-photos-left-out =
+    { $count ->
+        [one] At most { $max } allowed: 1 photo was not added.
+       *[other] At most { $max } allowed: { $count } photos were not added.
+    }
+script-send-waiting =
+    { $count ->
+        [one] Waiting for 1 photo…
+       *[other] Waiting for { $count } photos…
+    }
+script-send-sending = Sending…
+script-send-sent = Saved. Opening it now…
+script-send-photos-missing =
+    { $count ->
+        [one] Not sent: 1 photo could not be attached. Try again or remove what is marked, then press Send.
+       *[other] Not sent: { $count } photos could not be attached. Try again or remove what is marked, then press Send.
+    }
+script-send-kept = Your form is saved on this device.
+script-send-not-kept = Keep this page open.
+script-send-unconfirmed = Not confirmed: the connection was lost. { $kept } Press Send again: the form cannot be saved twice.
+script-send-receipt-differs = Not confirmed: the server did not list every file that was sent. { $kept } Press Send again: the form cannot be saved twice.
+script-send-refused = { $sentence } (reference { $id })
+script-send-as-new = Send as a new form
+script-undo-label = Undo: { $sentence }
+script-offline = No connection. You can continue: everything is saved on this device.
+script-online = The connection is back.
+script-job-started = The report is queued.
+script-job-running = Generating the report: { $percent } %
+script-job-done = The report is ready.
+script-job-failed = The report could not be generated.
+script-job-silent = The progress cannot be shown at the moment. The work continues: reload the page to check again.

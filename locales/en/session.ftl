@@ -1,0 +1,11 @@
+session-title = Active sessions
+session-lead = If you do not recognise one of these sessions, end it and change your password.
+session-unknown-device = Unknown device
+session-address = IP address
+session-last-seen = Last used
+session-began = Signed in
+session-this-one = this device
+session-end = End session
+session-end-others = Sign out everywhere else
+session-ended = The session was ended.
+session-device-name = { $browser } on { $system }

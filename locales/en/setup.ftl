@@ -1,0 +1,9 @@
+setup-title = Set up Injaaz
+setup-lead = This creates the first account, with the role of administrator. You can invite others afterwards.
+setup-organisation = Name of your organisation
+setup-organisation-hint = Shown on every report.
+setup-name = Your name
+setup-password-hint = At least 12 characters. Four unrelated words are strong and easy to remember.
+setup-button = Create my account
+setup-bad-name = Enter a name of 1 to 200 characters on one line.
+setup-bad-email = Enter an e-mail address such as aisha@example.org. You sign in with it.

@@ -1,0 +1,108 @@
+# What is wrong with an answer, and what to do about it.
+#
+# $label is the label of the question or control. INLINE($label) writes it as it stands inside a sentence: “Site name”
+# becomes “site name”, “BMS panel” stays as it is.
+
+# A complaint about a question of a repeated item. $item: “Item 2”.
+validation-in-item = { $item }: { $sentence }
+validation-item-number = { $singular } { $number }
+validation-typed-name = { $label } (typed name)
+
+# The question is not answered.
+validation-answer-question = Answer “{ $label }”.
+validation-missing = Enter the { INLINE($label) }.
+validation-not-chosen = Choose the { INLINE($label) }.
+validation-not-ticked = Tick “{ $label }” to continue.
+validation-no-photo = Add at least one photo to “{ $label }”.
+validation-not-signed = Draw the { INLINE($label) }, or type the name below it.
+
+# Text.
+validation-too-long =
+    { $label } may have at most { $limit ->
+        [one] { $limit } character
+       *[other] { $limit } characters
+    }; yours has { $found }. Shorten the text.
+validation-line-break = { $label } must be on one line. Remove the line breaks.
+validation-control-character = { $label } contains an invisible control character ({ $code-point }). Delete the text and type it again.
+validation-not-a-character = { $label } contains { $code-point }, which is not a character. Delete the text and type it again.
+validation-not-utf8 = { $label } was not sent as UTF-8 text. Type it again and send the form once more.
+
+# Numbers.
+validation-not-a-number = { $label } must be a number in digits, for example 12 or 2.5.
+validation-too-many-digits =
+    { $label } may have at most { $limit ->
+        [one] { $limit } digit
+       *[other] { $limit } digits
+    }. Enter a shorter number.
+validation-too-many-decimals =
+    { $limit ->
+        [0] { $label } must be a whole number, without a decimal point.
+        [one] { $label } may have one digit after the decimal point.
+       *[other] { $label } may have at most { $limit } digits after the decimal point.
+    }
+validation-below-minimum = { $label } must be { $minimum } or more.
+validation-above-maximum = { $label } must be { $maximum } or less.
+
+# Dates.
+validation-not-a-date = Enter the { INLINE($label) } as year-month-day, for example 2026-03-14.
+validation-no-such-day = { $label } is not a day in the calendar. Check the day and the month.
+validation-day-out-of-range = The year of the { INLINE($label) } must be from { $first } to { $last }.
+validation-future-day = { $label } cannot be in the future. Enter today or an earlier date.
+validation-past-day = { $label } cannot be in the past. Enter today or a later date.
+validation-before-beginning = { $label } is before the { INLINE($beginning) }. Swap the two dates, or leave one of them blank.
+
+# Choices.
+validation-not-a-choice = Choose one of the listed answers for “{ $label }”.
+validation-not-below = Choose the { INLINE($before) } first, then the { INLINE($label) } from the list that belongs to it.
+validation-not-yes-or-no = “{ $label }” accepts only yes or no.
+
+# Items and the form as a whole.
+validation-too-few-items =
+    { $limit ->
+        [one] Add at least one { INLINE($label) }.
+       *[other] Add at least { $limit } entries of “{ $label }”.
+    }
+validation-too-many-items =
+    { $limit ->
+        [one] The form accepts one entry of “{ $label }”; you have { $found }. Send the rest in a second form.
+       *[other] The form accepts at most { $limit } entries of “{ $label }”; you have { $found }. Send the rest in a second form.
+    }
+validation-duplicate-field = { $label } was sent twice. Reload the page and answer it once.
+validation-unknown-field = This form has no question named “{ $label }”. Reload the page to get the current form.
+
+# Files and signatures.
+validation-text-expected = { $label } accepts text, not a file.
+validation-file-expected = { $label } accepts a picture, not text. Attach it again.
+validation-too-many-photos =
+    “{ $label }” accepts at most { $limit ->
+        [one] { $limit } photo
+       *[other] { $limit } photos
+    }; you attached { $found }. Remove { $excess }.
+validation-same-file-twice = A file of “{ $label }” is attached to this form twice. Remove one of the two.
+validation-file-gone = A file of “{ $label }” is no longer on the server: it has expired or was sent with another form. Attach it again.
+validation-file-not-received = A file of “{ $label }” did not arrive completely. Check the connection and attach it again.
+validation-bad-data-url = { $label } could not be read. Clear the pad and sign again.
+validation-file-empty = A file of “{ $label }” is empty (0 bytes). Choose the photo again.
+validation-file-too-large = A file of “{ $label }” is larger than { $limit }, the limit for one file. Choose a smaller version.
+validation-file-heic = A photo of “{ $label }” is in HEIC format, which browsers and reports cannot show. On an iPhone: Settings > Camera > Formats > Most Compatible. Then take it again, or choose a JPEG.
+validation-file-not-a-picture = A file of “{ $label }” is not a JPEG, PNG or WebP picture. Choose a photo.
+validation-file-damaged = A picture of “{ $label }” is damaged or incomplete. Take it again or choose another.
+validation-file-undecodable = A picture of “{ $label }” could not be read within the limits of time and memory. Take it again, or save it as a JPEG with another program.
+validation-file-busy = A picture of “{ $label }” was not read, because the server is busy with other pictures. Wait a minute and attach it again.
+validation-file-too-many-pixels =
+    A picture of “{ $label }” has more than { $limit ->
+        [one] { $limit } megapixel
+       *[other] { $limit } megapixels
+    }, which is the limit. Choose a smaller version.
+validation-signature-blank = The { INLINE($label) } is blank. Draw it, or clear the pad and type the name below it.
+
+# Labels of controls that are not questions of a form.
+validation-label-confirmation = Confirmation
+validation-label-daily-limit = Entries a day
+validation-label-form = Form
+validation-label-last-day = Last day
+validation-label-name = Name
+validation-label-permissions = Permissions
+validation-label-reason = Reason
+validation-label-site = Site
+validation-label-validity = Validity

@@ -1,0 +1,124 @@
+//! A text for people as a code with arguments: what rules return instead of sentences.
+//!
+//! Output: `i18n::Texts::message` turns it into the text of one language. Invariant: the key exists in
+//! `locales/en/*.ftl` and takes exactly these arguments; a test compares both.
+
+use super::lang::Label;
+use time::{Date, OffsetDateTime};
+
+/// The key of a text, and the values of its variables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub key: &'static str,
+    pub args: Vec<(&'static str, Arg)>,
+}
+
+impl Message {
+    pub fn new(key: &'static str) -> Message {
+        Message { key, args: Vec::new() }
+    }
+
+    /// The same message with one more argument.
+    pub fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Message {
+        self.args.push((name, value.into()));
+        self
+    }
+}
+
+/// A value inside a text. How it is written depends on the language.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Arg {
+    /// Stands as it is: a name, an id, a number whose digits must not be grouped (a year, a version).
+    Text(String),
+    /// Grouped digits; selects the plural form.
+    Number(i64),
+    /// A text of a form definition.
+    Label(Label),
+    /// A text inside another one.
+    Message(Box<Message>),
+    Date(Date),
+    Moment(OffsetDateTime),
+    /// A number of bytes, shown in a fitting unit.
+    Bytes(i64),
+    /// A number of seconds, shown in a fitting unit.
+    Seconds(u64),
+}
+
+impl From<&str> for Arg {
+    fn from(text: &str) -> Arg {
+        Arg::Text(text.to_owned())
+    }
+}
+
+/// Templates hand fields on by reference.
+impl From<&&str> for Arg {
+    fn from(text: &&str) -> Arg {
+        Arg::Text((*text).to_owned())
+    }
+}
+
+impl From<String> for Arg {
+    fn from(text: String) -> Arg {
+        Arg::Text(text)
+    }
+}
+
+impl From<&String> for Arg {
+    fn from(text: &String) -> Arg {
+        Arg::Text(text.clone())
+    }
+}
+
+impl From<std::borrow::Cow<'_, str>> for Arg {
+    fn from(text: std::borrow::Cow<'_, str>) -> Arg {
+        Arg::Text(text.into_owned())
+    }
+}
+
+impl From<Label> for Arg {
+    fn from(label: Label) -> Arg {
+        Arg::Label(label)
+    }
+}
+
+impl From<&Label> for Arg {
+    fn from(label: &Label) -> Arg {
+        Arg::Label(label.clone())
+    }
+}
+
+impl From<Message> for Arg {
+    fn from(message: Message) -> Arg {
+        Arg::Message(Box::new(message))
+    }
+}
+
+impl From<Date> for Arg {
+    fn from(date: Date) -> Arg {
+        Arg::Date(date)
+    }
+}
+
+impl From<OffsetDateTime> for Arg {
+    fn from(at: OffsetDateTime) -> Arg {
+        Arg::Moment(at)
+    }
+}
+
+macro_rules! from_numbers {
+    ($($number:ty),+) => {$(
+        impl From<$number> for Arg {
+            fn from(number: $number) -> Arg {
+                Arg::Number(i64::try_from(number).unwrap_or(i64::MAX))
+            }
+        }
+
+        impl From<&$number> for Arg {
+            fn from(number: &$number) -> Arg {
+                Arg::from(*number)
+            }
+        }
+    )+};
+}
+
+from_numbers!(i16, i32, i64, u8, u16, u32, u64, usize);

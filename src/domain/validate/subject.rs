@@ -1,0 +1,36 @@
+//! What a complaint is about, by the name that a page shows for it.
+
+use crate::domain::{form::Items, lang::Label};
+
+/// A question of a form, or a control of a page that no form defines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A question, by its label.
+    Question(Label),
+    /// The typed name below a signature, by the label of the signature.
+    TypedName(Label),
+    /// A control, by the key of its text in `locales/`.
+    Control(&'static str),
+    /// A name that the form does not have, as it was sent.
+    Name(String),
+}
+
+impl From<Label> for Subject {
+    fn from(label: Label) -> Subject {
+        Subject::Question(label)
+    }
+}
+
+/// "Item 2", for the second card of the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ItemNumber {
+    pub singular: Label,
+    /// Counted from 1.
+    pub number: usize,
+}
+
+impl ItemNumber {
+    pub(super) fn new(items: &Items, position: usize) -> ItemNumber {
+        ItemNumber { singular: items.singular.clone(), number: position.saturating_add(1) }
+    }
+}

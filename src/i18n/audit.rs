@@ -1,0 +1,112 @@
+//! Actions of the audit log as short phrases.
+
+use super::{Message, Texts};
+use crate::domain::audit::actions::AuditAction;
+
+impl Texts {
+    pub fn audit_action(self, action: AuditAction) -> String {
+        self.message(&message(action))
+    }
+
+    /// The phrase for the name in the database; a name that this version does not know stands for itself.
+    pub fn audit_action_named(self, name: &str) -> String {
+        AuditAction::parse(name).map_or_else(|| name.to_owned(), |action| self.audit_action(action))
+    }
+}
+
+fn message(action: AuditAction) -> Message {
+    Message::new(match action {
+        AuditAction::SubmissionCreated => "audit-action-submission-created",
+        AuditAction::SubmissionImported => "audit-action-submission-imported",
+        AuditAction::SubmissionReplaced => "audit-action-submission-replaced",
+        AuditAction::SubmissionDeleted => "audit-action-submission-deleted",
+        AuditAction::SubmissionApproved => "audit-action-submission-approved",
+        AuditAction::SubmissionRejected => "audit-action-submission-rejected",
+        AuditAction::SubmissionsExported => "audit-action-submissions-exported",
+        AuditAction::ReportRequested => "audit-action-report-requested",
+        AuditAction::ReportMade => "audit-action-report-made",
+        AuditAction::ReportFailed => "audit-action-report-failed",
+        AuditAction::ReportRetried => "audit-action-report-retried",
+        AuditAction::ReportOpened => "audit-action-report-opened",
+        AuditAction::ReportChecked => "audit-action-report-checked",
+        AuditAction::LinkMade => "audit-action-link-made",
+        AuditAction::LinkChanged => "audit-action-link-changed",
+        AuditAction::LinkRevoked => "audit-action-link-revoked",
+        AuditAction::LinkRefused => "audit-action-link-refused",
+        AuditAction::SigninOk => "audit-action-signin-ok",
+        AuditAction::SigninFailed => "audit-action-signin-failed",
+        AuditAction::SessionEnded => "audit-action-session-ended",
+        AuditAction::PasswordChanged => "audit-action-password-changed",
+        AuditAction::PasswordReset => "audit-action-password-reset",
+        AuditAction::FactorAdded => "audit-action-factor-added",
+        AuditAction::FactorRemoved => "audit-action-factor-removed",
+        AuditAction::InvitationMade => "audit-action-invitation-made",
+        AuditAction::InvitationAccepted => "audit-action-invitation-accepted",
+        AuditAction::InvitationRevoked => "audit-action-invitation-revoked",
+        AuditAction::MemberChanged => "audit-action-member-changed",
+        AuditAction::MemberSuspended => "audit-action-member-suspended",
+        AuditAction::MemberTakenBack => "audit-action-member-taken-back",
+        AuditAction::MemberSessionsEnded => "audit-action-member-sessions-ended",
+        AuditAction::OrganisationMade => "audit-action-organisation-made",
+        AuditAction::OrganisationNamed => "audit-action-organisation-named",
+        AuditAction::PasswordLinkMade => "audit-action-password-link-made",
+        AuditAction::PasswordResetLinkMade => "audit-action-password-reset-link-made",
+        AuditAction::PasswordResetRequested => "audit-action-password-reset-requested",
+        AuditAction::SessionConfirmed => "audit-action-session-confirmed",
+        AuditAction::SessionSwitched => "audit-action-session-switched",
+        AuditAction::UserAdded => "audit-action-user-added",
+        AuditAction::UserDisabled => "audit-action-user-disabled",
+        AuditAction::UserEnabled => "audit-action-user-enabled",
+        AuditAction::SubmissionReceived => "audit-action-submission-received",
+        AuditAction::SubmissionAccepted => "audit-action-submission-accepted",
+        AuditAction::SubmissionRefused => "audit-action-submission-refused",
+        AuditAction::SubmissionErased => "audit-action-submission-erased",
+        AuditAction::PublicLinkMade => "audit-action-public-link-made",
+        AuditAction::PublicLinkRevoked => "audit-action-public-link-revoked",
+        AuditAction::FactorUsed => "audit-action-factor-used",
+        AuditAction::FactorFailed => "audit-action-factor-failed",
+        AuditAction::SessionEndedOthers => "audit-action-session-ended-others",
+        AuditAction::PersonExportRequested => "audit-action-person-export-requested",
+        AuditAction::PersonExported => "audit-action-person-exported",
+        AuditAction::PersonExportOpened => "audit-action-person-export-opened",
+        AuditAction::PersonEraseRequested => "audit-action-person-erase-requested",
+        AuditAction::PersonErased => "audit-action-person-erased",
+        AuditAction::PersonEraseRefused => "audit-action-person-erase-refused",
+        AuditAction::PersonRequestFailed => "audit-action-person-request-failed",
+        AuditAction::OrganisationChanged => "audit-action-organisation-changed",
+        AuditAction::TokenMade => "audit-action-token-made",
+        AuditAction::TokenUsed => "audit-action-token-used",
+        AuditAction::TokenRevoked => "audit-action-token-revoked",
+        AuditAction::PhaseChanged => "audit-action-phase-changed",
+        AuditAction::DifferenceSettled => "audit-action-difference-settled",
+        AuditAction::ImportStarted => "audit-action-import-started",
+        AuditAction::ImportPaused => "audit-action-import-paused",
+        AuditAction::ImportResumed => "audit-action-import-resumed",
+        AuditAction::ImportThrottled => "audit-action-import-throttled",
+        AuditAction::ImportStopped => "audit-action-import-stopped",
+        AuditAction::ImportFinished => "audit-action-import-finished",
+        AuditAction::ImportFailed => "audit-action-import-failed",
+        AuditAction::RecordRetried => "audit-action-record-retried",
+        AuditAction::RecordDecided => "audit-action-record-decided",
+        AuditAction::MigrationVerified => "audit-action-migration-verified",
+        AuditAction::ArchivePacked => "audit-action-archive-packed",
+        AuditAction::ArchiveRemoving => "audit-action-archive-removing",
+        AuditAction::ArchiveRemoved => "audit-action-archive-removed",
+        AuditAction::ArchiveRestored => "audit-action-archive-restored",
+        AuditAction::AuditExported => "audit-action-audit-exported",
+        AuditAction::AuditDropped => "audit-action-audit-dropped",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{domain::lang::Lang, i18n::assert_complete};
+
+    #[test]
+    fn every_action_has_a_text() {
+        AuditAction::ALL.iter().for_each(|action| assert_complete(&message(*action)));
+        assert_eq!(Texts::of(Lang::AR).audit_action_named("signin.ok"), "تسجيل دخول");
+        assert_eq!(Texts::of(Lang::EN).audit_action_named("newer.than_this"), "newer.than_this");
+    }
+}

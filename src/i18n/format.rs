@@ -1,0 +1,85 @@
+//! Dates, times, sizes and numbers as people of one language read them.
+//!
+//! Arabic uses the month names of the Gulf and European digits, as its offices do.
+
+use super::{Arg, Texts, locale};
+use fluent_bundle::FluentValue;
+use time::{Date, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
+
+/// A moment with its zone, and the spelling that machines read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    pub text: String,
+    /// For `<time datetime>`.
+    pub machine: String,
+}
+
+impl Texts {
+    /// `14 March 2026`.
+    pub fn date(self, date: Date) -> String {
+        let month = self.with("format-month", &[("month", u8::from(date.month()).into())]);
+        let parts = [("day", date.day().to_string()), ("month", month), ("year", date.year().to_string())];
+        self.with("format-date", &parts.map(|(name, text)| (name, Arg::Text(text))))
+    }
+
+    /// `14 March 2026, 10:42 UTC`. Never a relative time: a page may be read much later than it was made.
+    pub fn moment(self, at: OffsetDateTime) -> Moment {
+        let at = at.to_offset(UtcOffset::UTC);
+        let time = format!("{:02}:{:02} UTC", at.hour(), at.minute());
+        let text = self.with("format-moment", &[("date", self.date(at.date()).into()), ("time", time.into())]);
+        Moment { text, machine: at.format(&Rfc3339).unwrap_or_default() }
+    }
+
+    /// `840 bytes`, `36 kB`, `1.2 MB`.
+    pub fn size(self, bytes: i64) -> String {
+        match bytes {
+            ..1_000 => self.with("format-bytes", &[("amount", bytes.into())]),
+            1_000..1_000_000 => self.with("format-kilobytes", &[("amount", (bytes / 1_000).into())]),
+            _ => {
+                let amount = format!("{}.{}", bytes / 1_000_000, bytes % 1_000_000 / 100_000);
+                self.with("format-megabytes", &[("amount", amount.into())])
+            }
+        }
+    }
+
+    /// `2 h 05 min`, `3 min`, `40 s`: no more exact than a reader needs.
+    pub fn duration(self, seconds: u64) -> String {
+        match seconds {
+            ..60 => self.with("format-seconds", &[("seconds", seconds.into())]),
+            60..3_600 => self.with("format-minutes", &[("minutes", seconds.div_ceil(60).into())]),
+            _ => {
+                let minutes = format!("{:02}", seconds % 3_600 / 60);
+                self.with("format-hours", &[("hours", (seconds / 3_600).into()), ("minutes", minutes.into())])
+            }
+        }
+    }
+
+    /// `1,204`.
+    pub fn number(self, number: i64) -> String {
+        locale::group(&number.to_string(), &self.locale.group)
+    }
+
+    /// `1,250.5`: a decimal number as it was typed, with grouped digits.
+    pub fn decimal(self, plain: &str) -> String {
+        locale::group(plain, &self.locale.group)
+    }
+
+    /// `a, b, c`.
+    pub fn list<S: AsRef<str>>(self, parts: &[S]) -> String {
+        let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
+        parts.join(&self.get("format-list-separator"))
+    }
+
+    pub(super) fn value(self, arg: &Arg) -> FluentValue<'static> {
+        match arg {
+            Arg::Text(text) => text.clone().into(),
+            Arg::Number(number) => (*number).into(),
+            Arg::Label(label) => self.label(label).to_owned().into(),
+            Arg::Message(message) => self.message(message).into(),
+            Arg::Date(date) => self.date(*date).into(),
+            Arg::Moment(at) => self.moment(*at).text.into(),
+            Arg::Bytes(bytes) => self.size(*bytes).into(),
+            Arg::Seconds(seconds) => self.duration(*seconds).into(),
+        }
+    }
+}

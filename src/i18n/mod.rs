@@ -1,0 +1,179 @@
+//! Every text that people read, in every language: Fluent messages of `locales/<tag>/*.ftl`, built into the program.
+//!
+//! Inputs: a language and a key with arguments. Output: the text. Form definitions keep their own labels.
+//!
+//! Invariants:
+//! - English is complete. A key that another language lacks is shown in English; a key that English lacks is shown as
+//!   itself. Either is logged once, and nothing panics.
+//! - Numbers have grouped digits as `language-number-group` of the language says; plural forms follow CLDR.
+//! - Arguments are **not** wrapped in Unicode isolation marks (FSI and PDI). Pages isolate what users typed by `<bdi>`
+//!   or `dir="auto"`; in Excel cells, PDF text, file names and JSON the marks would be stray characters that break
+//!   searching and copying.
+//! - Codes of `domain` are turned into texts here, one file for each kind, by an exhaustive `match`: a new code does not
+//!   compile without a key. Lower layers return codes or a [`Message`], never sentences.
+//! - What only operators read is English and stays where it is written: output of commands, log lines, the complaints
+//!   about form files, settings and mappings, and the technical notes of an import (`line 3, column 14`).
+//! - A language is one folder. `language.ftl` in it says its own name, its direction and how it writes numbers.
+
+mod audit;
+mod catalogue;
+mod email;
+mod format;
+mod inline;
+mod job;
+mod locale;
+mod media;
+mod migration;
+mod password;
+mod pattern;
+mod problem;
+mod validation;
+
+pub use crate::domain::message::{Arg, Message};
+pub use catalogue::{Source, install, languages, standalone, supported};
+pub use email::EmailText;
+pub use format::Moment;
+pub use locale::Direction;
+pub use pattern::Pattern;
+
+use crate::domain::lang::{Label, Lang};
+use locale::Locale;
+use std::borrow::Cow;
+
+/// The texts of one language. As cheap to copy as a reference.
+#[derive(Clone, Copy)]
+pub struct Texts {
+    locale: &'static Locale,
+}
+
+impl Texts {
+    /// The texts of `lang`; those of English if no folder has that language.
+    pub fn of(lang: Lang) -> Texts {
+        Texts { locale: catalogue::locale(lang) }
+    }
+
+    pub fn lang(self) -> Lang {
+        self.locale.lang
+    }
+
+    /// The name of the language in that language.
+    pub fn language_name(self) -> &'static str {
+        &self.locale.name
+    }
+
+    pub fn direction(self) -> Direction {
+        self.locale.direction
+    }
+
+    /// A text without arguments.
+    pub fn t(self, key: &'static str) -> &'static str {
+        catalogue::plain(self.locale, key)
+    }
+
+    /// A text without arguments whose key was made at run time.
+    pub fn get(self, key: &str) -> Cow<'static, str> {
+        catalogue::text(self.locale, key, None)
+    }
+
+    /// A text with arguments.
+    pub fn with(self, key: &str, args: &[(&str, Arg)]) -> String {
+        let args = args.iter().map(|(name, value)| (*name, self.value(value))).collect();
+        catalogue::text(self.locale, key, Some(&args)).into_owned()
+    }
+
+    pub fn message(self, message: &Message) -> String {
+        if message.args.is_empty() {
+            return self.get(message.key).into_owned();
+        }
+        self.with(message.key, &message.args)
+    }
+
+    /// A text of a form definition: definitions have English and Arabic, other languages show the English one.
+    pub fn label(self, label: &Label) -> &str {
+        label.get(self.locale.lang)
+    }
+}
+
+/// Fails unless every language has the message and can fill in its arguments.
+#[cfg(test)]
+pub(crate) fn assert_complete(message: &Message) {
+    use std::collections::BTreeSet;
+
+    for texts in languages() {
+        let args = message.args.iter().map(|(name, value)| (*name, texts.value(value))).collect();
+        let (tag, key) = (texts.lang(), message.key);
+        let (text, errors) = texts.locale.format(key, Some(&args)).unwrap_or_else(|| panic!("{tag} has no {key}"));
+        assert!(errors.is_empty() && !text.trim().is_empty(), "{tag}/{key}: {text}: {errors:?}");
+        let given: BTreeSet<&str> = message.args.iter().map(|(name, _)| *name).collect();
+        let variables = texts.locale.variables(key);
+        assert_eq!(given, variables.iter().map(String::as_str).collect(), "{tag}/{key}: arguments and variables");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::{date, datetime};
+
+    const EN: Lang = Lang::EN;
+    const AR: Lang = Lang::AR;
+
+    #[test]
+    fn dates_and_times_are_written_in_words() {
+        assert_eq!(Texts::of(EN).date(date!(2026 - 03 - 14)), "14 March 2026");
+        assert_eq!(Texts::of(AR).date(date!(2026 - 12 - 01)), "1 ديسمبر 2026");
+        let shown = Texts::of(EN).moment(datetime!(2026-03-14 23:05:09 +04:00));
+        assert_eq!(shown, Moment { text: "14 March 2026, 19:05 UTC".into(), machine: "2026-03-14T19:05:09Z".into() });
+    }
+
+    #[test]
+    fn sizes_durations_and_numbers_are_short() {
+        let texts = Texts::of(EN);
+        assert_eq!(
+            [0, 1, 999, 1_000, 999_999, 1_250_000].map(|n| texts.size(n)),
+            ["0 bytes", "1 byte", "999 bytes", "1 kB", "999 kB", "1.2 MB"]
+        );
+        assert_eq!(
+            [0, 999, 1_000, 1_234_567, -4_321].map(|n| texts.number(n)),
+            ["0", "999", "1,000", "1,234,567", "-4,321"]
+        );
+        assert_eq!(
+            [0, 59, 61, 3_599, 7_500].map(|s| texts.duration(s)),
+            ["0 s", "59 s", "2 min", "60 min", "2 h 05 min"]
+        );
+    }
+
+    #[test]
+    fn numbers_inside_texts_are_grouped_and_select_the_plural_form() {
+        assert_eq!(
+            Texts::of(EN).with("format-hours", &[("hours", 1_234.into()), ("minutes", "05".into())]),
+            "1,234 h 05 min"
+        );
+        assert_eq!(Texts::of(EN).with("format-bytes", &[("amount", 1.into())]), "1 byte");
+    }
+
+    #[test]
+    fn a_missing_key_is_shown_and_a_missing_argument_too() {
+        assert_eq!(Texts::of(AR).get("no-such-key"), "no-such-key");
+        assert_eq!(Texts::of(EN).with("format-date", &[("day", "1".into())]), "1 {$month} {$year}");
+    }
+
+    #[test]
+    fn a_message_can_hold_labels_and_messages() {
+        let inner = Message::new("format-kilobytes").with("amount", 3);
+        let outer = Message::new("format-moment").with("date", Label::new("Site", "الموقع")).with("time", inner);
+        assert_eq!(Texts::of(EN).message(&outer), "Site, 3 kB");
+        assert_eq!(Texts::of(AR).message(&outer), "الموقع، 3 كيلوبايت");
+    }
+
+    #[test]
+    fn languages_are_the_folders_with_english_first() {
+        let all: Vec<_> =
+            languages().into_iter().map(|texts| (texts.lang(), texts.language_name(), texts.direction())).collect();
+        assert_eq!(all, [(EN, "English", Direction::LeftToRight), (AR, "العربية", Direction::RightToLeft)]);
+        assert_eq!(
+            [supported("ar-AE"), supported("EN"), supported("fr"), supported("")],
+            [Some(AR), Some(EN), None, None]
+        );
+    }
+}

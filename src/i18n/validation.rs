@@ -1,0 +1,125 @@
+//! What is wrong with an answer, as a sentence that names the question.
+
+#[cfg(test)]
+mod tests;
+
+use super::{Message, Texts};
+use crate::domain::{
+    upload::Refusal,
+    validate::{FieldError, ItemNumber, Subject, ValidationCode},
+};
+
+impl Texts {
+    /// A full sentence: what is wrong, and what to do. It begins with the item if the question is one of an item.
+    pub fn field_error(self, error: &FieldError) -> String {
+        let label = self.subject(&error.subject);
+        let sentence = self.message(&self.complaint(&error.complaint, &label));
+        match &error.item {
+            None => sentence,
+            Some(item) => {
+                let item = item_number(item);
+                self.message(&Message::new("validation-in-item").with("item", item).with("sentence", sentence))
+            }
+        }
+    }
+
+    /// What a page calls the question or control.
+    pub fn subject(self, subject: &Subject) -> String {
+        match subject {
+            Subject::Question(label) => self.label(label).to_owned(),
+            Subject::TypedName(label) => self.with("validation-typed-name", &[("label", label.into())]),
+            Subject::Control(key) => self.t(key).to_owned(),
+            Subject::Name(name) => name.clone(),
+        }
+    }
+
+    fn complaint(self, code: &ValidationCode, label: &str) -> Message {
+        use ValidationCode as Code;
+        let about = |key| Message::new(key).with("label", label);
+        let limited = |key, limit: usize| about(key).with("limit", limit);
+        // “Enter the deep cleaning needed?” is no sentence.
+        let is_question = label.ends_with(['?', '؟']);
+        match code {
+            Code::Missing | Code::NotChosen if is_question => about("validation-answer-question"),
+            Code::Missing => about("validation-missing"),
+            Code::NotChosen => about("validation-not-chosen"),
+            Code::NotTicked => about("validation-not-ticked"),
+            Code::NoPhoto => about("validation-no-photo"),
+            Code::NotSigned => about("validation-not-signed"),
+
+            Code::TooLong { limit, found } => limited("validation-too-long", *limit).with("found", *found),
+            Code::LineBreak => about("validation-line-break"),
+            Code::ControlCharacter(c) => about("validation-control-character").with("code-point", code_point(*c)),
+            Code::NotACharacter(c) => about("validation-not-a-character").with("code-point", code_point(*c)),
+            Code::NotUtf8 => about("validation-not-utf8"),
+
+            Code::NotANumber => about("validation-not-a-number"),
+            Code::TooManyDigits { limit } => limited("validation-too-many-digits", *limit),
+            Code::TooManyDecimals { limit } => limited("validation-too-many-decimals", usize::from(*limit)),
+            Code::BelowMinimum(minimum) => about("validation-below-minimum").with("minimum", minimum.to_string()),
+            Code::AboveMaximum(maximum) => about("validation-above-maximum").with("maximum", maximum.to_string()),
+
+            Code::NotADate => about("validation-not-a-date"),
+            Code::NoSuchDay => about("validation-no-such-day"),
+            // Years are no quantities, so their digits are not grouped.
+            Code::DayOutOfRange { first, last } => {
+                about("validation-day-out-of-range").with("first", first.to_string()).with("last", last.to_string())
+            }
+            Code::FutureDay => about("validation-future-day"),
+            Code::PastDay => about("validation-past-day"),
+            Code::BeforeBeginning(beginning) => {
+                about("validation-before-beginning").with("beginning", self.subject(beginning))
+            }
+
+            Code::NotAChoice => about("validation-not-a-choice"),
+            Code::NotBelow(before) => about("validation-not-below").with("before", self.subject(before)),
+            Code::NotYesOrNo => about("validation-not-yes-or-no"),
+
+            Code::TooFewItems { limit } => limited("validation-too-few-items", *limit),
+            Code::TooManyItems { limit, found } => limited("validation-too-many-items", *limit).with("found", *found),
+            Code::DuplicateField => about("validation-duplicate-field"),
+            Code::UnknownField => about("validation-unknown-field"),
+
+            Code::TextExpected => about("validation-text-expected"),
+            Code::FileExpected => about("validation-file-expected"),
+            Code::TooManyPhotos { limit, found } => limited("validation-too-many-photos", *limit)
+                .with("found", *found)
+                .with("excess", found.saturating_sub(*limit)),
+            Code::SameFileTwice => about("validation-same-file-twice"),
+            Code::FileGone => about("validation-file-gone"),
+            Code::FileNotReceived => about("validation-file-not-received"),
+            Code::BadDataUrl => about("validation-bad-data-url"),
+            Code::File(refusal) => file(refusal, label),
+        }
+    }
+}
+
+fn file(refusal: &Refusal, label: &str) -> Message {
+    let about = |key| Message::new(key).with("label", label);
+    match refusal {
+        Refusal::Empty => about("validation-file-empty"),
+        // In whole megabytes: that is how pages give the limit before a file is chosen.
+        Refusal::TooLarge { limit } => {
+            let limit = Message::new("format-megabytes").with("amount", limit / 1_000_000);
+            about("validation-file-too-large").with("limit", limit)
+        }
+        Refusal::Heic => about("validation-file-heic"),
+        Refusal::NotAPicture => about("validation-file-not-a-picture"),
+        Refusal::Damaged => about("validation-file-damaged"),
+        Refusal::TooManyPixels { limit_megapixels } => {
+            about("validation-file-too-many-pixels").with("limit", *limit_megapixels)
+        }
+        Refusal::Undecodable => about("validation-file-undecodable"),
+        Refusal::Busy => about("validation-file-busy"),
+        Refusal::BlankSignature => about("validation-signature-blank"),
+    }
+}
+
+fn item_number(item: &ItemNumber) -> Message {
+    Message::new("validation-item-number").with("singular", &item.singular).with("number", item.number.to_string())
+}
+
+/// `U+001B`.
+fn code_point(c: char) -> String {
+    format!("U+{:04X}", u32::from(c))
+}

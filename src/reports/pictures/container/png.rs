@@ -1,0 +1,94 @@
+//! PNG: a walk over its chunks. The decoder gets those that it cannot do without, and the transparency.
+
+use super::{Container, Kept, MAX_PARTS, check_size, profile::Profile, u32_be, without_exif_name};
+use crate::domain::upload::{PictureType, Refusal};
+
+const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+
+/// Length, type and check sum of a chunk.
+const AROUND: usize = 12;
+
+pub fn open(bytes: &[u8], megapixels: u32) -> Result<Container<'_>, Refusal> {
+    let mut at = SIGNATURE.len();
+    let header = chunk(bytes, at).filter(|(kind, content, _)| *kind == b"IHDR" && content.len() == 13);
+    let Some((_, header, end)) = header.filter(|_| bytes.starts_with(SIGNATURE)) else { return Err(Refusal::Damaged) };
+    let side = |at| u32_be(header, at).ok_or(Refusal::Damaged);
+    let (width, height) = (side(0)?, side(4)?);
+    check_size(width, height, megapixels)?;
+    let mut kept = Kept::default();
+    kept.keep(0, end);
+    at = end;
+    let (mut exif, mut profile, mut transparent, mut data) = (None, Profile::None, false, false);
+    let mut ended = false;
+    for _ in 0..MAX_PARTS {
+        let Some((kind, content, end)) = chunk(bytes, at) else {
+            // The decoder decides about data that breaks off: all rows may be there.
+            kept.keep(at, bytes.len());
+            ended = true;
+            break;
+        };
+        match kind {
+            b"eXIf" => exif = exif.or(Some(without_exif_name(content))),
+            b"iCCP" if matches!(profile, Profile::None) => profile = deflated_profile(content),
+            // An upper-case first letter marks what no reader may pass over.
+            _ if kind == b"tRNS" || kind.first().is_some_and(u8::is_ascii_uppercase) => {
+                transparent |= kind == b"tRNS";
+                data |= kind == b"IDAT";
+                kept.keep(at, end);
+            }
+            _ => {}
+        }
+        at = end;
+        if kind == b"IEND" {
+            ended = true;
+            break;
+        }
+    }
+    if !ended || !data {
+        return Err(Refusal::Damaged);
+    }
+    Ok(Container {
+        kind: PictureType::Png,
+        width,
+        height,
+        half_bytes_per_pixel: 2 * bytes_per_pixel(header, transparent)?,
+        exif,
+        profile,
+        essential: kept.slices(bytes),
+    })
+}
+
+/// Type, content and end of the chunk at this position, if all of it is there.
+fn chunk(bytes: &[u8], at: usize) -> Option<(&[u8; 4], &[u8], usize)> {
+    let length = usize::try_from(u32_be(bytes, at)?).ok()?;
+    let end = at.checked_add(length)?.checked_add(AROUND)?;
+    let (kind, rest) = bytes.get(at + 4..end)?.split_first_chunk::<4>()?;
+    Some((kind, rest.get(..length)?, end))
+}
+
+/// Of the decoded picture, and of the copy that is made of a transparent one.
+fn bytes_per_pixel(header: &[u8], transparent: bool) -> Result<u64, Refusal> {
+    let (depth, colour) = match header {
+        [.., depth, colour, _, _, _] => (*depth, *colour),
+        _ => return Err(Refusal::Damaged),
+    };
+    let (channels, alpha) = match colour {
+        0 => (1, transparent),
+        2 => (3, transparent),
+        3 => (3, transparent),
+        4 => (1, true),
+        6 => (3, true),
+        _ => return Err(Refusal::Damaged),
+    };
+    let sample = if depth == 16 { 2 } else { 1 };
+    Ok((channels + u64::from(alpha)) * sample + if alpha { 4 } else { 0 })
+}
+
+/// A name of up to 79 bytes that ends with a zero, the method of compression, and the profile.
+fn deflated_profile(content: &[u8]) -> Profile<'_> {
+    let name = content.iter().take(80).position(|byte| *byte == 0);
+    match name.and_then(|end| content.get(end + 1..)) {
+        Some([0, deflated @ ..]) => Profile::Deflated(deflated),
+        _ => Profile::None,
+    }
+}

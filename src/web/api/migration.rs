@@ -1,0 +1,129 @@
+//! `/api/v1/migration`: the state of the migration and its review queue. No API token grants it: it is for signed-in
+//! operators.
+
+use super::shapes::ErrorBody;
+use crate::{
+    app::{App, chores::Chore},
+    domain::{migration::RecordState, problem::Problem},
+    services::{
+        actor::Actor,
+        migration::{
+            archive::{self, ArchiveView},
+            chores,
+            import::{self, RunView},
+            phases::{self, Change, ModulePhase, ShadowDifference},
+            review_queue::{self, ReviewQueueRow},
+            verify::{self, Verified},
+        },
+    },
+    web::{
+        context::{AppState, RequestContext},
+        error::ErrorResponse,
+    },
+};
+use rocket::{get, serde::json::Json};
+use serde::Serialize;
+
+/// The state of the migration.
+#[derive(Serialize)]
+pub struct Overview {
+    pub modules: Vec<ModulePhase>,
+    pub waiting: Waiting,
+    pub runs: Vec<RunView>,
+    #[serde(skip)]
+    pub work: Vec<Chore>,
+    pub verify: Option<Verified>,
+    pub archives: Vec<ArchiveView>,
+    pub history: Vec<Change>,
+}
+
+/// How many records need a decision, counted up to one page of the review queue.
+#[derive(Clone, Copy, Default, Serialize)]
+pub struct Waiting {
+    pub quarantined: usize,
+    pub divergent: usize,
+    pub differences: usize,
+}
+
+impl Overview {
+    pub async fn gather(app: &App, actor: &Actor) -> Result<Overview, Problem> {
+        let differences = phases::differences(app, actor).await?;
+        let waiting = Waiting {
+            quarantined: review_queue::waiting(app, actor, RecordState::Quarantined, 0).await?.len(),
+            divergent: review_queue::waiting(app, actor, RecordState::Divergent, 0).await?.len(),
+            differences: differences.iter().filter(|difference| difference.settled_by.is_none()).count(),
+        };
+        Ok(Overview {
+            modules: phases::all(app, actor).await?,
+            waiting,
+            runs: import::runs(app, actor).await?,
+            work: chores::all(app),
+            verify: verify::latest(app, actor, None).await?,
+            archives: archive::all(app, actor).await?,
+            history: phases::history(app, actor).await?,
+        })
+    }
+}
+
+/// The review queue of the migration.
+#[derive(Serialize)]
+pub struct ReviewQueueView {
+    pub quarantined: Vec<ReviewQueueRow>,
+    pub divergent: Vec<ReviewQueueRow>,
+    pub differences: Vec<ShadowDifference>,
+    pub decided: Vec<ReviewQueueRow>,
+}
+
+impl ReviewQueueView {
+    pub async fn gather(
+        app: &App,
+        actor: &Actor,
+        after_quarantined: i64,
+        after_divergent: i64,
+    ) -> Result<ReviewQueueView, Problem> {
+        Ok(ReviewQueueView {
+            quarantined: review_queue::waiting(app, actor, RecordState::Quarantined, after_quarantined).await?,
+            divergent: review_queue::waiting(app, actor, RecordState::Divergent, after_divergent).await?,
+            differences: phases::differences(app, actor).await?,
+            decided: review_queue::decided(app, actor).await?,
+        })
+    }
+}
+
+/// Shows the state of the migration of every form.
+#[utoipa::path(
+    get, path = "/api/v1/migration", operation_id = "show_migration", tag = "migration",
+    responses(
+        (status = 200, description = "Phases with their gates, imports, verification and archives", body = Object),
+        (status = 401, description = "Not signed in", body = ErrorBody),
+        (status = 403, description = "The role may not migrate", body = ErrorBody),
+    )
+)]
+#[get("/api/v1/migration")]
+pub async fn overview(app: &AppState, context: RequestContext) -> Result<Json<Overview>, ErrorResponse> {
+    Ok(Json(Overview::gather(app, &context.actor).await?))
+}
+
+/// Lists the records that need a decision.
+#[utoipa::path(
+    get, path = "/api/v1/migration/review", operation_id = "list_migration_review", tag = "migration",
+    params(
+        ("quarantined" = Option<i64>, Query, description = "Quarantined records after this `id`"),
+        ("divergent" = Option<i64>, Query, description = "Divergent records after this `id`"),
+    ),
+    responses(
+        (status = 200, description = "The review queue", body = Object),
+        (status = 401, description = "Not signed in", body = ErrorBody),
+        (status = 403, description = "The role may not migrate", body = ErrorBody),
+    )
+)]
+#[get("/api/v1/migration/review?<quarantined>&<divergent>")]
+pub async fn review(
+    app: &AppState,
+    context: RequestContext,
+    quarantined: Option<i64>,
+    divergent: Option<i64>,
+) -> Result<Json<ReviewQueueView>, ErrorResponse> {
+    let found = ReviewQueueView::gather(app, &context.actor, quarantined.unwrap_or(0), divergent.unwrap_or(0));
+    Ok(Json(found.await?))
+}

@@ -1,0 +1,269 @@
+//! The access table: what each address requires, one line for every route. The permissions of each role are in
+//! `domain::access`.
+//!
+//! Invariant: deny by default. An address without a line is denied to everyone, and `tests/integration/routes.rs`
+//! fails.
+
+use crate::domain::access::Permission;
+use rocket::{Route, http::Method};
+use std::{collections::HashMap, sync::LazyLock};
+
+/// What an address requires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Nothing. The handler decides by what the request presents, such as a signed link.
+    Public,
+    /// A session, also one that still lacks the second factor or a new password.
+    PendingSession,
+    /// A complete session.
+    Account,
+    /// A permission.
+    Requires(Permission),
+    /// A permission in the organisation that the old app's files belong to.
+    RequiresInHomeTenant(Permission),
+}
+
+use {Access::*, Permission::*};
+
+const GET: Method = Method::Get;
+const POST: Method = Method::Post;
+
+/// The method, the path as Rocket writes it (without its query), and what it requires.
+pub const TABLE: &[(Method, &str, Access)] = &[
+    (GET, "/robots.txt", Public),
+    (GET, "/static/service-worker.js", Public),
+    (GET, "/static/<hash>/<path..>", Public),
+    (GET, "/health", Public),
+    (GET, "/health/live", Public),
+    (GET, "/health/ready", Public),
+    (GET, "/", Account),
+    (GET, "/offline", Public),
+    (GET, "/forms/<module>", Requires(Submit)),
+    (POST, "/forms/<module>", Requires(Submit)),
+    (POST, "/uploads", Requires(Submit)),
+    (GET, "/uploads/<id>", Requires(ReadSubmissions)),
+    (GET, "/uploads/<id>/thumb", Requires(ReadSubmissions)),
+    (GET, "/submissions", Requires(ReadReports)),
+    (GET, "/submissions.csv", Requires(Export)),
+    // Without ReadSubmissions the response contains no answers.
+    (GET, "/submissions/<id>", Requires(ReadReports)),
+    (POST, "/submissions/<id>/reports", Requires(MakeReports)),
+    (GET, "/jobs/<id>", Requires(ReadSubmissions)),
+    (POST, "/jobs/<id>/retry", Requires(MakeReports)),
+    (GET, "/jobs/<id>/events", Requires(ReadSubmissions)),
+    // A member's own downloads: their session is the permission.
+    (GET, "/submissions/<id>/report.pdf", Requires(ReadReports)),
+    (GET, "/submissions/<id>/report.xlsx", Requires(ReadReports)),
+    (POST, "/submissions/<id>/links", Requires(ShareReports)),
+    (POST, "/submissions/<id>/links/<link>/expiry", Requires(ShareReports)),
+    (POST, "/submissions/<id>/links/<link>/revoke", Requires(ShareReports)),
+    // The signed token of the link grants access.
+    (GET, "/reports/<token>", Public),
+    (GET, "/reports/<token>/<name>", Public),
+    (POST, "/reports/<token>/<name>", Public),
+    // The code is printed on the report.
+    (GET, "/verify/<code>", Public),
+    (POST, "/verify/<code>", Public),
+    // The migration, for the organisation that the old files belong to.
+    (GET, "/admin/migration", RequiresInHomeTenant(Migrate)),
+    (GET, "/admin/migration/now", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/verify", RequiresInHomeTenant(Migrate)),
+    (GET, "/admin/migration/review", RequiresInHomeTenant(Migrate)),
+    (GET, "/admin/migration/review/<id>", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/review/<id>/assign", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/review/<id>/retry", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/review/<id>/set-aside", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/review/<id>/settle", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/differences/<id>/settle", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/archives", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/archives/<id>/remove", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/archives/<id>/restore", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/imports", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/imports/<id>/pause", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/imports/<id>/resume", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/imports/<id>/stop", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/imports/<id>/throttle", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/modules/<module>/enter", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/modules/<module>/forward", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/modules/<module>/override", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/modules/<module>/back", RequiresInHomeTenant(Migrate)),
+    (GET, "/audit", Requires(ReadAudit)),
+    (GET, "/audit.csv", Requires(ReadAudit)),
+    (GET, "/audit.jsonl", Requires(ReadAudit)),
+    // People and settings of the organisation.
+    (GET, "/people", Requires(ManagePeople)),
+    (POST, "/people/invitations", Requires(ManagePeople)),
+    (POST, "/people/invitations/<id>/revoke", Requires(ManagePeople)),
+    (GET, "/people/<id>", Requires(ManagePeople)),
+    (POST, "/people/<id>", Requires(ManagePeople)),
+    (POST, "/people/<id>/suspend", Requires(ManagePeople)),
+    (POST, "/people/<id>/take-back", Requires(ManagePeople)),
+    (POST, "/people/<id>/end-sessions", Requires(ManagePeople)),
+    (POST, "/people/<id>/reset-link", Requires(ManagePeople)),
+    (GET, "/organisation", Requires(ManageOrganisation)),
+    (POST, "/organisation", Requires(ManageOrganisation)),
+    // The token of the link grants access.
+    (GET, "/join/<token>", Public),
+    (POST, "/join/<token>", Public),
+    (GET, "/password-reset/<token>", Public),
+    (POST, "/password-reset/<token>", Public),
+    (GET, "/password-reset", Public),
+    (POST, "/password-reset", Public),
+    // Forms without an account: the token of the link grants access.
+    (GET, "/public/<token>", Public),
+    (POST, "/public/<token>", Public),
+    (POST, "/public/<token>/uploads", Public),
+    (GET, "/public/<token>/uploads/<id>", Public),
+    (GET, "/public/<token>/uploads/<id>/thumb", Public),
+    (GET, "/public/<token>/received/<id>", Public),
+    (GET, "/public-links", Requires(ManageOrganisation)),
+    (POST, "/public-links", Requires(ManageOrganisation)),
+    (GET, "/public-links/<id>", Requires(ManageOrganisation)),
+    (POST, "/public-links/<id>/revoke", Requires(ManageOrganisation)),
+    (GET, "/privacy", Account),
+    (POST, "/privacy/export", Account),
+    // A signed token, valid for the person and for who requested the export.
+    (GET, "/privacy/exports/<token>", Account),
+    (GET, "/privacy/people/<person>", Requires(ManagePeople)),
+    (POST, "/privacy/people/<person>/export", Requires(ManagePeople)),
+    (POST, "/privacy/people/<person>/erase", Requires(ManagePeople)),
+    (GET, "/submissions/<id>/erase", Requires(ManageOrganisation)),
+    (POST, "/submissions/<id>/erase", Requires(ManageOrganisation)),
+    (GET, "/pending-submissions", Requires(Moderate)),
+    (GET, "/pending-submissions/<id>", Requires(Moderate)),
+    (POST, "/pending-submissions/<id>/accept", Requires(Moderate)),
+    (POST, "/pending-submissions/<id>/refuse", Requires(Moderate)),
+    (GET, "/pending-submissions/uploads/<id>", Requires(Moderate)),
+    (GET, "/pending-submissions/uploads/<id>/thumb", Requires(Moderate)),
+    // Second factors: the own ones, the second step of the sign-in, and the sign-in with a passkey alone.
+    (GET, "/account/factors", Account),
+    (POST, "/account/factors/totp", Account),
+    (GET, "/account/factors/totp", Account),
+    (GET, "/account/factors/totp/qr.svg", Account),
+    (POST, "/account/factors/totp/confirm", Account),
+    (POST, "/account/factors/totp/remove", Account),
+    (POST, "/account/factors/passkeys/start", Account),
+    (POST, "/account/factors/passkeys/finish", Account),
+    (POST, "/account/factors/passkeys/<id>/remove", Account),
+    (POST, "/account/factors/recovery", Account),
+    (GET, "/sign-in/second-factor", PendingSession),
+    (POST, "/sign-in/second-factor", PendingSession),
+    (POST, "/sign-in/passkey/start", Public),
+    (POST, "/sign-in/passkey/finish", Public),
+    (POST, "/people/<id>/factors/remove", Requires(ManagePeople)),
+    // The old app's addresses. Redirects and the choices of its forms contain no personal data.
+    (GET, "/generated/<name>", Requires(ReadReports)),
+    (GET, "/hvac-mep/form", Public),
+    (GET, "/hvac-mep/dropdowns", Public),
+    (POST, "/hvac-mep/submit", Requires(Submit)),
+    (POST, "/hvac-mep/submit-with-urls", Requires(Submit)),
+    (POST, "/hvac-mep/upload-photo", Requires(Submit)),
+    (POST, "/hvac-mep/save-draft", Requires(Submit)),
+    (GET, "/hvac-mep/status/<id>", Requires(ReadSubmissions)),
+    (GET, "/hvac-mep/generated/uploads/<name>", Requires(ReadSubmissions)),
+    (GET, "/hvac-mep/generated/<name>", Requires(ReadReports)),
+    (GET, "/cleaning", Public),
+    (GET, "/cleaning/form", Public),
+    (POST, "/cleaning/submit", Requires(Submit)),
+    (POST, "/cleaning/submit-with-urls", Requires(Submit)),
+    (POST, "/cleaning/upload-photo", Requires(Submit)),
+    (GET, "/cleaning/job-status/<id>", Requires(ReadSubmissions)),
+    (GET, "/civil/form", Public),
+    (GET, "/civil/dropdowns", Public),
+    (POST, "/civil/submit", Requires(Submit)),
+    (POST, "/civil/submit-with-urls", Requires(Submit)),
+    (POST, "/civil/upload-photo", Requires(Submit)),
+    (POST, "/civil/save-draft", Requires(Submit)),
+    (GET, "/civil/status/<id>", Requires(ReadSubmissions)),
+    // Sign-in and the own account. The token of the first start grants access to the setup.
+    (GET, "/sign-in", Public),
+    (POST, "/sign-in", Public),
+    (POST, "/sign-out", PendingSession),
+    (GET, "/setup/<token>", Public),
+    (POST, "/setup/<token>", Public),
+    (GET, "/account", Account),
+    (POST, "/account/organisation", Account),
+    (GET, "/account/password", PendingSession),
+    (POST, "/account/password", PendingSession),
+    (GET, "/account/confirm", Account),
+    (POST, "/account/confirm", Account),
+    (GET, "/account/sessions", Account),
+    (POST, "/account/sessions/<id>/end", Account),
+    (POST, "/account/sessions/end-others", Account),
+    // API tokens, and the API.
+    (GET, "/tokens", Requires(UseTokens)),
+    (POST, "/tokens", Requires(UseTokens)),
+    (POST, "/tokens/<id>/revoke", Requires(UseTokens)),
+    (GET, "/api", Account),
+    (GET, "/api/v1/openapi.json", Public),
+    (GET, "/api/v1/me", Account),
+    (GET, "/api/v1/forms", Requires(Submit)),
+    (GET, "/api/v1/forms/<module>", Requires(Submit)),
+    (GET, "/api/v1/submissions", Requires(ReadReports)),
+    (POST, "/api/v1/submissions/<module>", Requires(Submit)),
+    (GET, "/api/v1/submissions/<id>", Requires(ReadSubmissions)),
+    (POST, "/api/v1/submissions/<id>/reports", Requires(MakeReports)),
+    (GET, "/api/v1/submissions/<id>/reports/<format>", Requires(ReadReports)),
+    (POST, "/api/v1/uploads", Requires(Submit)),
+    (GET, "/api/v1/uploads/<id>", Requires(ReadSubmissions)),
+    (GET, "/api/v1/jobs/<id>", Requires(ReadSubmissions)),
+    (GET, "/api/v1/audit", Requires(ReadAudit)),
+    (GET, "/api/v1/migration", RequiresInHomeTenant(Migrate)),
+    (GET, "/api/v1/migration/review", RequiresInHomeTenant(Migrate)),
+    // Paths that pages had before: redirects, whose new paths decide about access.
+    (GET, "/genuine/<code>", Public),
+    (POST, "/genuine/<code>", Public),
+    (GET, "/forgotten", Public),
+    (POST, "/forgotten", Public),
+    (GET, "/reset/<token>", Public),
+    (POST, "/reset/<token>", Public),
+    (GET, "/admin/migration/desk", Public),
+    (GET, "/admin/migration/desk/<id>", Public),
+    (POST, "/admin/migration/desk/<id>/assign", Public),
+    (POST, "/admin/migration/desk/<id>/retry", Public),
+    (POST, "/admin/migration/desk/<id>/set-aside", Public),
+    (POST, "/admin/migration/desk/<id>/settle", Public),
+    (GET, "/moderation", Public),
+    (GET, "/moderation/<id>", Public),
+    (POST, "/moderation/<id>/accept", Public),
+    (POST, "/moderation/<id>/refuse", Public),
+    (GET, "/moderation/uploads/<id>", Public),
+    (GET, "/moderation/uploads/<id>/thumb", Public),
+];
+
+/// The prefix of the API: its responses are JSON, whatever the client accepts.
+const API: &str = "/api/v1/";
+
+/// Path prefixes at which API tokens are accepted. Everything else (people, tokens, passwords, factors, the organisation,
+/// the migration) is done by a person, so it is not in this list.
+const WITH_TOKENS: &[&str] =
+    &[API, "/forms/", "/uploads", "/submissions", "/jobs/", "/generated/", "/hvac-mep/", "/cleaning", "/civil/"];
+
+pub fn is_api(path: &str) -> bool {
+    path.starts_with(API)
+}
+
+pub fn accepts_tokens(path: &str) -> bool {
+    WITH_TOKENS.iter().any(|prefix| path.starts_with(prefix))
+}
+
+/// Whether a path is allowed for a member who has to set up a second factor first: only the own account is.
+pub fn allowed_without_factor(path: &str) -> bool {
+    ["/account", "/sign-in", "/sign-out"]
+        .iter()
+        .any(|own| path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
+}
+
+static BY_ROUTE: LazyLock<HashMap<(Method, &'static str), Access>> =
+    LazyLock::new(|| TABLE.iter().map(|(method, path, access)| ((*method, *path), *access)).collect());
+
+/// What a route requires; none if it has no line.
+pub fn access_of(route: &Route) -> Option<Access> {
+    BY_ROUTE.get(&(route.method, path_of(route))).copied()
+}
+
+/// The path of a route without its query.
+pub fn path_of(route: &Route) -> &str {
+    let uri = route.uri.as_str();
+    uri.split_once('?').map_or(uri, |(path, _)| path)
+}

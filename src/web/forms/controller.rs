@@ -1,0 +1,295 @@
+//! The controller of a form: its page, its buttons and the response to a submission, for members and for public links.
+//!
+//! Inputs: the form definition, the channel (member or public link) and the body. Output: a page, a redirect or a JSON
+//! receipt.
+//!
+//! Invariants: an invalid form comes back with everything that was entered and attached, and leaves no submission
+//! behind; files of a valid or invalid form are known to the database before the response.
+
+mod buttons;
+mod channel;
+mod page;
+
+pub use channel::FormChannel;
+pub use page::{FormPage, FormResponse, page};
+
+use crate::{
+    domain::{
+        form::FormDef,
+        ids::{ModuleSlug, SubmissionKey},
+        problem::{Conflict, Problem, Resource},
+        raw::RawForm,
+        upload::Upload,
+        validate::{self, FieldError, Subject, ValidationCode},
+    },
+    i18n::Texts,
+    services::{
+        actor::Actor,
+        submit::{self, Sent},
+        uploads,
+    },
+    web::{
+        api::{
+            receipt_shape::{Confirmed, PublicConfirmed},
+            shapes::Paths,
+        },
+        context::{AppState, RequestContext},
+        forms::multipart::{Action, PostedForm},
+        problem,
+        view::{
+            field::Page,
+            filled::Filled,
+            form::FormView,
+            layout::{Layout, Nav},
+        },
+    },
+};
+use rocket::{
+    Data,
+    http::{ContentType, Status},
+    response::Redirect,
+    serde::json::Json,
+};
+use std::sync::Arc;
+
+/// A form for one request.
+pub struct FormController<'a> {
+    app: &'a AppState,
+    context: &'a RequestContext,
+    actor: Actor,
+    channel: FormChannel,
+    def: Arc<FormDef>,
+}
+
+impl<'a> FormController<'a> {
+    pub fn new(
+        app: &'a AppState,
+        context: &'a RequestContext,
+        channel: FormChannel,
+        module: &ModuleSlug,
+    ) -> Result<FormController<'a>, Problem> {
+        let def = Arc::clone(app.forms.get(module).ok_or(Problem::NotFound(Resource::Module))?);
+        let actor = match &channel {
+            FormChannel::Member => context.actor.clone(),
+            FormChannel::Public(link) => link.actor(&context.actor),
+        };
+        Ok(FormController { app, context, actor, channel, def })
+    }
+
+    /// The empty form.
+    pub fn blank(&self) -> FormPage {
+        let mut filled = Filled::blank(&self.def);
+        self.fix_site(&mut filled.raw);
+        let form = self.form(&filled, &[], None, &SubmissionKey::random());
+        let layout = self.render(Layout::new(self.context, Nav::Elsewhere, self.def.title.get(self.context.lang)));
+        FormPage { layout, form }
+    }
+
+    /// Handles a posted form: one of its buttons.
+    pub async fn submit(&self, content_type: Option<&ContentType>, data: Data<'_>) -> Result<FormResponse, Problem> {
+        let mut posted = PostedForm::read(self.app, self.context, &self.def, content_type, data).await?;
+        self.fix_site(&mut posted.raw);
+        match posted {
+            PostedForm { action: Action::Submit, key, raw, received, file_errors } => {
+                self.send(key, Filled { raw, errors: file_errors }, received).await
+            }
+            posted => self.rearrange(posted).await,
+        }
+    }
+
+    /// A link for one site answers the site question itself, whatever was posted.
+    fn fix_site(&self, raw: &mut RawForm) {
+        if let Some(site) = self.channel.site() {
+            raw.parts.retain(|part| part.name != self.def.site_field);
+            raw.text(self.def.site_field.clone(), site);
+        }
+    }
+
+    fn render(&self, layout: Layout) -> Layout {
+        match self.channel {
+            FormChannel::Member => layout,
+            FormChannel::Public(_) => layout.without_navigation(),
+        }
+    }
+
+    async fn keep_pending(&self, received: &[uploads::Received]) -> Result<(), Problem> {
+        match &self.channel {
+            FormChannel::Member => uploads::keep_pending(self.app, &self.actor, received).await,
+            FormChannel::Public(link) => submit::keep_pending_of(self.app, &self.actor, link, received).await,
+        }
+    }
+
+    async fn pending(&self, filled: &Filled) -> Result<Vec<Upload>, Problem> {
+        let ids = filled.raw.upload_ids();
+        match &self.channel {
+            FormChannel::Member => uploads::pending(self.app, &self.actor, &ids).await,
+            FormChannel::Public(_) if ids.is_empty() => Ok(Vec::new()),
+            FormChannel::Public(link) => uploads::pending_of(self.app, &self.actor, link, &ids).await,
+        }
+    }
+
+    async fn save(&self, sent: Sent) -> Result<FormResponse, Problem> {
+        let status = |again| if again { Status::Ok } else { Status::Created };
+        match &self.channel {
+            FormChannel::Member => {
+                let done = submit::submit(self.app, &self.actor, &self.def.module, sent).await?;
+                let receipt = Confirmed::new(done.receipt, Paths::Pages);
+                Ok(match self.context.wants_json {
+                    true => FormResponse::Receipt((status(done.again), Json(receipt))),
+                    false => FormResponse::Saved(Redirect::to(receipt.url)),
+                })
+            }
+            FormChannel::Public(link) => {
+                let receipt = submit::submit_public(self.app, &self.actor, link, sent).await?;
+                let (id, hash) = (&receipt.submission_id, &receipt.content_hash);
+                let url = format!("/public/{}/received/{id}?hash={hash}", link.token);
+                let again = receipt.again;
+                Ok(match self.context.wants_json {
+                    true => FormResponse::PublicReceipt((status(again), Json(PublicConfirmed::new(receipt, url)))),
+                    false => FormResponse::Saved(Redirect::to(url)),
+                })
+            }
+        }
+    }
+
+    /// The button "Send": a submission, or the page again with all errors.
+    async fn send(
+        &self,
+        key: Option<SubmissionKey>,
+        filled: Filled,
+        received: Vec<uploads::Received>,
+    ) -> Result<FormResponse, Problem> {
+        let problem = match &key {
+            Some(key) if filled.errors.is_empty() => {
+                let (raw, received) = (filled.raw.clone(), received.clone());
+                let sent = Sent { key: key.clone(), lang: self.context.lang, raw, received };
+                match self.save(sent).await {
+                    Ok(done) => return Ok(done),
+                    Err(problem) => problem,
+                }
+            }
+            _ => {
+                self.keep_pending(&received).await?;
+                let latest_day = submit::latest_day(self.app);
+                let mut errors = validate::complaints(&self.def, &filled.raw, latest_day, &filled.errors);
+                if key.is_none() && self.context.wants_json {
+                    errors.insert(0, key_missing());
+                }
+                Problem::Invalid(errors)
+            }
+        };
+        if self.context.wants_json {
+            return Err(problem);
+        }
+        let status = problem::status(&problem);
+        match problem {
+            Problem::Invalid(errors) => self.render_again(key, Filled { raw: filled.raw, errors }, status, None).await,
+            // Sending the same page again would fail for ever, so the answers get a new key.
+            Problem::Conflict(Conflict::KeyUsed) => {
+                let sentence = Texts::of(self.context.lang).t("form-key-used");
+                self.render_again(Some(SubmissionKey::random()), filled, status, Some(sentence)).await
+            }
+            // Each missing file is named at its field.
+            Problem::Conflict(Conflict::UploadGone) => self.render_again(key, filled, status, None).await,
+            Problem::DayFull
+            | Problem::Unavailable(_)
+            | Problem::Unconfirmed(_)
+            | Problem::StorageFull(_)
+            | Problem::Internal(_) => Ok(self.kept(key, filled, &received, &problem).await),
+            other => Err(other),
+        }
+    }
+
+    /// The page after an error of the server: the form comes back as it was entered. Files are kept as far as possible;
+    /// one that cannot be kept, or may belong to a submission by now, is requested again at its field.
+    async fn kept(
+        &self,
+        key: Option<SubmissionKey>,
+        filled: Filled,
+        received: &[uploads::Received],
+        problem: &Problem,
+    ) -> FormResponse {
+        problem::log(problem, &self.context.request_id);
+        let kept = match problem {
+            // Deleted with the refusal.
+            Problem::DayFull => Ok(()),
+            _ => self.keep_pending(received).await,
+        };
+        let held = match kept {
+            Ok(()) => self.pending(&filled).await.unwrap_or_default(),
+            Err(_) => Vec::new(),
+        };
+        let status = problem::status(problem);
+        let number = problem.cause().map(|_| format!(" ({})", self.context.request_id)).unwrap_or_default();
+        let sentence = format!("{}{number}", Texts::of(self.context.lang).problem(&problem));
+        self.invalid_page(InvalidForm { key, filled, held, status, sentence: Some(sentence) })
+    }
+
+    /// The page of an invalid form, with everything that was entered and attached.
+    async fn render_again(
+        &self,
+        key: Option<SubmissionKey>,
+        filled: Filled,
+        status: Status,
+        sentence: Option<&'static str>,
+    ) -> Result<FormResponse, Problem> {
+        let held = self.pending(&filled).await?;
+        Ok(self.invalid_page(InvalidForm { key, filled, held, status, sentence: sentence.map(str::to_owned) }))
+    }
+
+    fn invalid_page(&self, form: InvalidForm) -> FormResponse {
+        let InvalidForm { key, filled, held, status, sentence } = form;
+        let title = self.def.title.get(self.context.lang);
+        let layout = self.render(Layout::answering_post(self.context, Nav::Elsewhere, title, true));
+        let missing = || key.is_none().then(|| layout.texts.t("form-key-missing").to_owned());
+        let sentence = sentence.or_else(missing);
+        let key = key.clone().unwrap_or_else(SubmissionKey::random);
+        let mut form = self.form(&filled, &held, None, &key);
+        sentence.into_iter().for_each(|sentence| form.add_error(sentence));
+        FormResponse::Again((status, Box::new(FormPage { layout, form })))
+    }
+
+    /// One of the buttons that change the form without sending it.
+    async fn rearrange(&self, posted: PostedForm) -> Result<FormResponse, Problem> {
+        let PostedForm { key, action, raw, received, file_errors } = posted;
+        self.keep_pending(&received).await?;
+        let mut filled = Filled { raw, errors: file_errors };
+        let focus = buttons::apply(&self.def, &action, &mut filled);
+        // The errors of a moved item name its new number.
+        filled.errors = filled.errors.into_iter().map(|e| FieldError::at(&self.def, &e.name, e.complaint)).collect();
+        let held = self.pending(&filled).await?;
+        let form = self.form(&filled, &held, focus.as_deref(), &key.unwrap_or_else(SubmissionKey::random));
+        let title = self.def.title.get(self.context.lang);
+        let refused = !form.summary.is_empty();
+        let layout = self.render(Layout::answering_post(self.context, Nav::Elsewhere, title, refused));
+        Ok(FormResponse::Again((Status::Ok, Box::new(FormPage { layout, form }))))
+    }
+
+    fn form(&self, filled: &Filled, held: &[Upload], focus: Option<&str>, key: &SubmissionKey) -> FormView {
+        let uploads_at = self.channel.uploads_at();
+        let fixed = self.channel.site().map(|_| self.def.site_field.as_str());
+        let page = Page {
+            uploads_at: &uploads_at,
+            fixed,
+            ..page(&self.def, self.context, filled, held, focus, submit::latest_day(self.app))
+        };
+        let module = &self.def.module;
+        let view = FormView::new(&page, key);
+        let (action, drafts) = (self.channel.address(module), self.channel.drafts(module));
+        FormView { action, drafts, uploads_at, for_whom: self.channel.for_whom(), ..view }
+    }
+}
+
+/// An invalid form, with everything that was entered and attached.
+struct InvalidForm {
+    key: Option<SubmissionKey>,
+    filled: Filled,
+    held: Vec<Upload>,
+    status: Status,
+    /// What is wrong with the form as a whole.
+    sentence: Option<String>,
+}
+
+fn key_missing() -> FieldError {
+    FieldError::of("submission_key", Subject::Control("form-submission-key"), ValidationCode::Missing)
+}

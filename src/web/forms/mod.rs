@@ -1,0 +1,9 @@
+//! Reading and answering forms.
+//!
+//! - `multipart` reads a multipart body within its limits into the raw answers and durable files of a form;
+//! - `upload` reads a body with one photo;
+//! - `controller` is the use of a form: its page, its buttons and the response to a submission.
+
+pub mod controller;
+pub mod multipart;
+pub mod upload;

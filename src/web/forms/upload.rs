@@ -1,0 +1,115 @@
+//! One uploaded photo: reading its multipart body, and what confirms it.
+//!
+//! Input: a text part `field` (the name of the field), then a file part `file`. Output: the received file, durable and
+//! not yet known to the database.
+//!
+//! Invariant: a body with anything else is refused as a whole; a second file would be lost silently.
+
+use crate::{
+    app::App,
+    domain::{
+        ids::UploadId,
+        problem::{Malformed, Problem},
+        upload::{FileType, Refusal, Upload},
+        validate::{FieldError, Subject, ValidationCode},
+    },
+    services::uploads::{self, NotReceived, Received},
+    web::{
+        context::RequestContext,
+        forms::multipart::{
+            limits,
+            parts::{Body, Envelope, Parts},
+        },
+    },
+};
+use rocket::{
+    Data, Responder,
+    http::{ContentType, Header},
+    serde::json::Json,
+};
+use serde::Serialize;
+
+/// What the server keeps: the client compares it with what it sent.
+#[derive(Serialize)]
+pub struct StoredUpload {
+    upload_id: UploadId,
+    url: String,
+    thumb_url: String,
+    name: String,
+    size: i64,
+    width: i32,
+    height: i32,
+    sha256: String,
+}
+
+#[derive(Responder)]
+#[response(status = 201)]
+pub struct Created {
+    stored: Json<StoredUpload>,
+    location: Header<'static>,
+}
+
+impl Created {
+    /// `base` is the path below which the pictures are served.
+    pub fn new(upload: Upload, base: &str) -> Created {
+        let url = format!("{base}/{}", upload.id);
+        let stored = StoredUpload {
+            thumb_url: format!("{url}/thumb"),
+            url: url.clone(),
+            upload_id: upload.id,
+            name: upload.original_filename,
+            size: upload.file_size,
+            width: upload.width,
+            height: upload.height,
+            sha256: hex::encode(upload.sha256),
+        };
+        Created { stored: Json(stored), location: Header::new("Location", url) }
+    }
+}
+
+/// Reads a body with one photo to its end.
+pub async fn read_photo(
+    app: &App,
+    context: &RequestContext,
+    content_type: Option<&ContentType>,
+    data: Data<'_>,
+) -> Result<Received, Problem> {
+    let mut body = Body::new(data);
+    let read = match Envelope::open(content_type, &context.body, limits::UPLOAD_BYTES) {
+        Ok(envelope) => receive_file(app, body.parts(&envelope)).await,
+        Err(problem) => Err(problem),
+    };
+    if let Err(problem) = &read {
+        body.drain(problem).await;
+    }
+    read
+}
+
+/// Reads the parts of such a body.
+pub async fn receive_file(app: &App, mut parts: Parts<'_>) -> Result<Received, Problem> {
+    let malformed = || Problem::Malformed(Malformed::Unreadable);
+    let mut field = parts.next().await?.filter(|p| p.name == "field" && p.filename.is_none()).ok_or_else(malformed)?;
+    let (name, cut) = field.bytes.read(limits::NAME_BYTES).await?;
+    let name = String::from_utf8(name).ok().filter(|name| !cut && !name.is_empty()).ok_or_else(malformed)?;
+    drop(field);
+
+    let mut file = parts.next().await?.filter(|p| p.name == "file").ok_or_else(malformed)?;
+    let filename = file.filename.take().ok_or_else(malformed)?;
+    let received = uploads::receive(app, &name, FileType::Photo, &filename, &mut file.bytes).await;
+    file.bytes.finish().await?;
+    drop(file);
+
+    if parts.next().await?.is_some() {
+        return Err(malformed());
+    }
+    received.map_err(|reason| match reason {
+        NotReceived::Refused(refusal) => refused_file(&name, refusal),
+        NotReceived::Problem(problem) => problem,
+    })
+}
+
+/// A refused file as a problem of the request: the status tells what is wrong with the file.
+pub fn refused_file(name: &str, refusal: Refusal) -> Problem {
+    let label = Subject::Control("form-photo");
+    Problem::of_file(FieldError::of(name, label, ValidationCode::File(refusal)))
+}

@@ -1,0 +1,248 @@
+//! What values of the domain are called on pages: statuses, roles, phases, gates, permissions.
+
+use crate::{
+    app::chores::Work,
+    domain::{
+        access::{Permission, Role},
+        job::JobState,
+        migration::{ArchiveState, Decision, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
+        submission::Status,
+    },
+    i18n::Texts,
+    services::{migration::phases::GateName, people::Standing},
+};
+
+pub fn status(texts: Texts, status: &Status) -> &'static str {
+    texts.t(match status {
+        Status::Pending => "common-status-pending",
+        Status::Processing => "common-status-processing",
+        Status::Completed => "common-status-completed",
+        Status::Failed => "common-status-failed",
+    })
+}
+
+pub fn job_state(texts: Texts, state: &JobState) -> &'static str {
+    texts.t(match state {
+        JobState::Started => "job-waiting",
+        JobState::Running => "job-making",
+        JobState::Done => "job-done",
+        JobState::Failed => "job-failed",
+    })
+}
+
+/// A line of a submission's history. An action that this version does not know is shown by its name.
+pub fn event(texts: Texts, action: &str) -> &str {
+    texts.t(match action {
+        "submission.created" => "submission-event-created",
+        "report.made" => "submission-event-made",
+        "report.failed" => "submission-event-failed",
+        "report.opened" => "submission-event-opened",
+        "report.retried" => "submission-event-retried",
+        "report.requested" => "submission-event-requested",
+        "link.made" => "report-link-event-made",
+        "link.changed" => "report-link-event-changed",
+        "link.revoked" => "report-link-event-revoked",
+        "link.refused" => "report-link-event-refused",
+        "submission.accepted" => "submission-event-accepted",
+        "submission.imported" => "submission-event-imported",
+        other => return other,
+    })
+}
+
+pub fn role(texts: Texts, role: Role) -> &'static str {
+    texts.t(match role {
+        Role::Administrator => "role-administrator",
+        Role::Manager => "role-manager",
+        Role::Reviewer => "role-reviewer",
+        Role::Inspector => "role-inspector",
+        Role::Viewer => "role-viewer",
+    })
+}
+
+/// What a member with this role can do.
+pub fn role_about(texts: Texts, role: Role) -> &'static str {
+    texts.t(match role {
+        Role::Administrator => "role-administrator-about",
+        Role::Manager => "role-manager-about",
+        Role::Reviewer => "role-reviewer-about",
+        Role::Inspector => "role-inspector-about",
+        Role::Viewer => "role-viewer-about",
+    })
+}
+
+/// What a permission of an API token allows.
+pub fn permission(texts: Texts, permission: Permission) -> &'static str {
+    texts.t(match permission {
+        Permission::Submit => "token-permission-submit",
+        Permission::ReadSubmissions => "token-permission-read-submissions",
+        Permission::ReadReports => "token-permission-read-reports",
+        Permission::MakeReports => "token-permission-make-reports",
+        Permission::ShareReports => "token-permission-share-reports",
+        Permission::Export => "token-permission-export",
+        Permission::Moderate => "token-permission-moderate",
+        Permission::ReadAudit => "token-permission-read-audit",
+        Permission::ManagePeople => "token-permission-manage-people",
+        Permission::ManageOrganisation => "token-permission-manage-organisation",
+        Permission::Migrate => "token-permission-migrate",
+        Permission::UseTokens => "token-permission-use-tokens",
+    })
+}
+
+pub fn standing(texts: Texts, standing: Standing) -> &'static str {
+    texts.t(match standing {
+        Standing::Active => "people-active",
+        Standing::Suspended => "people-suspended",
+        Standing::Disabled => "people-disabled",
+    })
+}
+
+/// What a phase of the migration is called, what holds in it, and what a step into it does.
+pub struct PhaseTexts {
+    pub name: &'static str,
+    pub about: &'static str,
+    /// What going forward into it changes.
+    pub forward: &'static str,
+    /// What going back into it changes; empty where there is no way back into it.
+    pub back: &'static str,
+}
+
+pub fn phase(texts: Texts, phase: Phase) -> PhaseTexts {
+    let [name, about, forward, back] = match phase {
+        Phase::Files => [
+            "migration-phase-files-name",
+            "migration-phase-files-about",
+            "migration-phase-files-forward",
+            "migration-phase-files-back",
+        ],
+        Phase::Dual => [
+            "migration-phase-dual-name",
+            "migration-phase-dual-about",
+            "migration-phase-dual-forward",
+            "migration-phase-dual-back",
+        ],
+        Phase::DatabaseWithFallback => [
+            "migration-phase-database-with-fallback-name",
+            "migration-phase-database-with-fallback-about",
+            "migration-phase-database-with-fallback-forward",
+            "migration-phase-database-with-fallback-back",
+        ],
+        Phase::Database => [
+            "migration-phase-database-name",
+            "migration-phase-database-about",
+            "migration-phase-database-forward",
+            "migration-phase-database-back",
+        ],
+        Phase::Archived => {
+            let [name, about, forward] =
+                ["migration-phase-archived-name", "migration-phase-archived-about", "migration-phase-archived-forward"]
+                    .map(|key| texts.t(key));
+            return PhaseTexts { name, about, forward, back: "" };
+        }
+    }
+    .map(|key| texts.t(key));
+    PhaseTexts { name, about, forward, back }
+}
+
+pub struct GateTexts {
+    pub name: &'static str,
+    /// What to do while it is closed.
+    pub advice: &'static str,
+}
+
+pub fn gate(texts: Texts, gate: GateName) -> GateTexts {
+    let [name, advice] = match gate {
+        GateName::OldStore => ["migration-gate-old-store-name", "migration-gate-old-store-advice"],
+        GateName::Outbox => ["migration-gate-outbox-name", "migration-gate-outbox-advice"],
+        GateName::Pending => ["migration-gate-pending-name", "migration-gate-pending-advice"],
+        GateName::Divergences => ["migration-gate-divergences-name", "migration-gate-divergences-advice"],
+        GateName::Quarantine => ["migration-gate-quarantine-name", "migration-gate-quarantine-advice"],
+        GateName::Verify => ["migration-gate-verify-name", "migration-gate-verify-advice"],
+        GateName::ShadowReads => ["migration-gate-shadow-reads-name", "migration-gate-shadow-reads-advice"],
+        GateName::Fallbacks => ["migration-gate-fallbacks-name", "migration-gate-fallbacks-advice"],
+        GateName::Age => ["migration-gate-age-name", "migration-gate-age-advice"],
+        GateName::Archive => ["migration-gate-archive-name", "migration-gate-archive-advice"],
+    }
+    .map(|key| texts.t(key));
+    GateTexts { name, advice }
+}
+
+pub fn work(texts: Texts, work: &Work) -> &'static str {
+    texts.t(match work {
+        Work::Verify { .. } => "migration-work-verify",
+        Work::Enter { .. } => "migration-work-enter",
+        Work::Back { .. } => "migration-work-back",
+        Work::Pack { .. } => "migration-work-pack",
+        Work::Remove { .. } => "migration-work-remove",
+        Work::Restore { .. } => "migration-work-restore",
+    })
+}
+
+pub fn run_state(texts: Texts, state: RunState) -> &'static str {
+    texts.t(match state {
+        RunState::Running => "migration-import-state-running",
+        RunState::Paused => "migration-import-state-paused",
+        RunState::Done => "migration-import-state-done",
+        RunState::Failed => "migration-import-state-failed",
+        RunState::Stopped => "migration-import-state-stopped",
+    })
+}
+
+pub fn stage(texts: Texts, stage: Stage) -> &'static str {
+    texts.t(match stage {
+        Stage::Counting => "migration-import-stage-counting",
+        Stage::Jobs => "migration-import-stage-jobs",
+        Stage::Submissions => "migration-import-stage-submissions",
+        Stage::Uploads => "migration-import-stage-uploads",
+        Stage::Reports => "migration-import-stage-reports",
+        Stage::Drafts => "migration-import-stage-drafts",
+        Stage::Media => "migration-import-stage-media",
+        Stage::Finished => "migration-import-stage-finished",
+    })
+}
+
+pub fn record_kind(texts: Texts, kind: RecordKind) -> &'static str {
+    texts.t(match kind {
+        RecordKind::Submission => "migration-import-kind-submission",
+        RecordKind::Job => "migration-import-kind-job",
+        RecordKind::Draft => "migration-import-kind-draft",
+        RecordKind::Upload => "migration-import-kind-upload",
+        RecordKind::Report => "migration-import-kind-report",
+        RecordKind::Other => "migration-import-kind-other",
+    })
+}
+
+pub fn source_kind(texts: Texts, kind: SourceKind) -> &'static str {
+    texts.t(match kind {
+        SourceKind::Folder => "migration-import-source-folder",
+        SourceKind::Mongo => "migration-import-source-mongo",
+        SourceKind::Sqlite => "migration-import-source-sqlite",
+    })
+}
+
+pub fn record_state(texts: Texts, state: RecordState) -> &'static str {
+    texts.t(match state {
+        RecordState::Imported => "review-record-imported",
+        RecordState::Written => "review-record-written",
+        RecordState::Divergent => "review-record-divergent",
+        RecordState::Quarantined => "review-record-quarantined",
+        RecordState::Kept => "review-record-kept",
+        RecordState::Ignored => "review-record-ignored",
+    })
+}
+
+pub fn decision(texts: Texts, decision: Decision) -> &'static str {
+    texts.t(match decision {
+        Decision::Assigned => "review-decision-assigned",
+        Decision::SetAside => "review-decision-set-aside",
+        Decision::KeepDatabase => "review-decision-keep-database",
+        Decision::TakeFile => "review-decision-take-file",
+    })
+}
+
+pub fn archive_state(texts: Texts, state: ArchiveState) -> &'static str {
+    texts.t(match state {
+        ArchiveState::Verified => "migration-archive-state-verified",
+        ArchiveState::Removed => "migration-archive-state-removed",
+        ArchiveState::Restored => "migration-archive-state-restored",
+    })
+}

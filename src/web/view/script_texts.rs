@@ -1,0 +1,95 @@
+//! The texts that scripts say, in the page that they belong to: one element with JSON, which `static/js/page_texts.js`
+//! reads. It is data, not a script, so the content security policy needs no exception.
+//!
+//! Invariant: each list names exactly the keys that the entry script and its imports use; a test compares them.
+
+use crate::i18n::{Pattern, Texts};
+use std::collections::BTreeMap;
+
+/// Of `form.js`.
+pub const FORM: &[&str] = &[
+    "common-error-title",
+    "form-problem",
+    "form-remove",
+    "form-undo",
+    "language-browser-locale",
+    "script-choose-above",
+    "script-draft-continue",
+    "script-draft-continued",
+    "script-draft-form-changed",
+    "script-draft-not-saved",
+    "script-draft-offer",
+    "script-draft-saved",
+    "script-draft-start-new",
+    "script-draft-started-new",
+    "script-item-copied",
+    "script-item-removed",
+    "script-items-too-few",
+    "script-items-too-many",
+    "script-offline",
+    "script-online",
+    "script-photo-attached",
+    "script-photo-broken",
+    "script-photo-expired",
+    "script-photo-not-saved",
+    "script-photo-preparing",
+    "script-photo-remove",
+    "script-photo-removed",
+    "script-photo-retry",
+    "script-photo-retrying",
+    "script-photo-sending",
+    "script-photo-too-large",
+    "script-photo-waiting",
+    "script-photos-attached",
+    "script-photos-attached-of",
+    "script-photos-left-out",
+    "script-send-as-new",
+    "script-send-kept",
+    "script-send-not-kept",
+    "script-send-photos-missing",
+    "script-send-receipt-differs",
+    "script-send-refused",
+    "script-send-sending",
+    "script-send-sent",
+    "script-send-unconfirmed",
+    "script-send-waiting",
+    "script-undo-label",
+];
+
+/// Of `job.js`.
+pub const JOB: &[&str] = &[
+    "language-browser-locale",
+    "script-job-done",
+    "script-job-failed",
+    "script-job-running",
+    "script-job-silent",
+    "script-job-started",
+];
+
+/// `<script type="application/json" id="texts">…</script>`.
+pub fn element(texts: Texts, keys: &'static [&'static str]) -> String {
+    let patterns: BTreeMap<&str, Pattern> = keys.iter().map(|key| (*key, texts.pattern(key))).collect();
+    // Plain strings cannot fail to become JSON. No text can end the element: `<` is written as an escape.
+    let json = serde_json::to_string(&patterns).unwrap_or_default().replace('<', "\\u003c");
+    format!(r#"<script type="application/json" id="texts">{json}</script>"#)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::lang::Lang;
+
+    #[test]
+    fn plural_forms_of_each_language_go_out_as_patterns() {
+        let en = element(Texts::of(Lang::EN), &["script-photos-attached", "script-draft-saved"]);
+        assert_eq!(
+            en,
+            concat!(
+                r#"<script type="application/json" id="texts">{"script-draft-saved":"Saved at {time} on this device, not sent yet","#,
+                r#""script-photos-attached":{"one":"1 photo attached","other":"{count} photos attached"}}</script>"#
+            )
+        );
+        let Pattern::Plural(ar) = Texts::of(Lang::AR).pattern("script-photos-attached") else { panic!("no plural") };
+        assert_eq!(ar.keys().collect::<Vec<_>>(), ["few", "many", "one", "other", "two", "zero"]);
+    }
+}

@@ -1,0 +1,61 @@
+//! Every action that the program records is in the list of `domain::audit::actions`, so pages have a text for it.
+
+use injaaz::domain::audit::actions::AuditAction;
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The folders whose code writes to the audit log.
+const FOLDERS: [&str; 3] = ["src/services", "src/migration", "src/jobs"];
+
+/// Text literals of a line that look like an action: `submission.created`.
+fn actions_in<'a>(line: &'a str, prefixes: &BTreeSet<&str>) -> Vec<&'a str> {
+    let is_action = |text: &&str| {
+        let plain = |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+        text.split_once('.').is_some_and(|(prefix, rest)| prefixes.contains(prefix) && plain(rest))
+    };
+    line.split('"').skip(1).step_by(2).filter(is_action).collect()
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn recorded_actions_are_known() {
+    let prefixes: BTreeSet<&str> =
+        AuditAction::ALL.iter().filter_map(|action| Some(action.as_str().split_once('.')?.0)).collect();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    FOLDERS.iter().for_each(|folder| rust_files(&root.join(folder), &mut files));
+    let (mut recorded, mut unknown) = (BTreeSet::new(), Vec::new());
+    for file in files {
+        let code = fs::read_to_string(&file).unwrap();
+        // Names of crash points look the same.
+        for line in code.lines().filter(|line| !line.contains("fail_point!")) {
+            for action in actions_in(line, &prefixes) {
+                match AuditAction::parse(action) {
+                    Some(action) => drop(recorded.insert(action.as_str())),
+                    None => unknown.push(format!("{}: {action}", file.display())),
+                }
+            }
+        }
+    }
+    assert!(unknown.is_empty(), "not in the list of actions:\n{}", unknown.join("\n"));
+    assert!(recorded.len() > 50, "only {recorded:?} were found");
+}
+
+#[test]
+fn an_unknown_action_is_found() {
+    let prefixes = BTreeSet::from(["report"]);
+    assert_eq!(actions_in(r#"audit(app, "report.burned", json!({ "a": "x.y" }))"#, &prefixes), ["report.burned"]);
+}

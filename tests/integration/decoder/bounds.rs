@@ -1,0 +1,103 @@
+//! Crafted files under a limit of memory and time: taken or refused, and the child lives on.
+
+use super::{
+    crafted::{self, chunk, deflated_zeros, looping_tiff},
+    decoder, limits, render,
+};
+use crate::support::pictures;
+use injaaz::{
+    domain::upload::{PictureType, Refusal},
+    reports::pictures::{Purpose, Renditions, inspect},
+};
+use std::time::{Duration, Instant};
+
+/// What each is, and the longer side of what comes of it or why nothing does.
+fn files() -> Vec<(&'static str, Vec<u8>, Result<(u32, u32), Refusal>)> {
+    let greedy = crafted::greedy_profile();
+    let name = b"Comment\0\0".to_vec();
+    // A directory of EXIF in a JPEG is as large as a segment at most.
+    let many_segments: Vec<Vec<u8>> = vec![Vec::new(); 100_000];
+    vec![
+        ("JPEG, EXIF that points to itself", crafted::jpeg_with_exif(&looping_tiff(4_000, 6)), Ok((48, 64))),
+        ("PNG, the same", crafted::png_with(&chunk(b"eXIf", &looping_tiff(65_534, 6))), Ok((48, 64))),
+        (
+            "WebP, the same",
+            crafted::webp_with(8, &crafted::riff_chunk(b"EXIF", &looping_tiff(65_534, 6))),
+            Ok((48, 64)),
+        ),
+        ("JPEG, a profile of gigabytes", crafted::jpeg_with_profile(&greedy), Ok((64, 48))),
+        ("PNG, the same", crafted::png_with_profile(&greedy), Ok((64, 48))),
+        ("WebP, the same", crafted::webp_with(32, &crafted::riff_chunk(b"ICCP", &greedy)), Ok((64, 48))),
+        (
+            "PNG, a profile that inflates",
+            crafted::png_with(&chunk(b"iCCP", &[b"x\0\0".to_vec(), deflated_zeros(1 << 30)].concat())),
+            Ok((64, 48)),
+        ),
+        (
+            "PNG, a text that inflates",
+            crafted::png_with(&chunk(b"zTXt", &[name, deflated_zeros(1 << 30)].concat())),
+            Ok((64, 48)),
+        ),
+        ("WebP, a profile that says it has 4 GB", crafted::webp_with(32, b"ICCP\xff\xff\xff\xff"), Ok((64, 48))),
+        ("WebP, EXIF that says it has 4 GB", crafted::webp_with(8, b"EXIF\xfe\xff\xff\xff"), Ok((64, 48))),
+        ("WebP, coded larger than it says", crafted::webp_of_two_sizes(), Err(Refusal::Damaged)),
+        (
+            "JPEG, a hundred thousand segments",
+            crafted::with_segments(&pictures::jpeg(64, 48, 1), 0xe5, &many_segments),
+            Err(Refusal::Damaged),
+        ),
+        ("lossy WebP", crafted::lossy(), Ok((1, 1))),
+        ("lossy WebP with transparency", crafted::lossy_alpha(), Ok((1, 1))),
+    ]
+}
+
+#[tokio::test]
+async fn crafted_files_stay_within_memory_and_time() {
+    let decoder = decoder(limits());
+    for (name, file, expected) in files() {
+        assert!(file.len() < 4 << 20, "{name}: {} bytes", file.len());
+        let started = Instant::now();
+        let found = render(&decoder, &file).await.map(|Renditions { width, height, .. }| (width, height));
+        assert_eq!(found, expected, "{name}");
+        assert!(started.elapsed() < Duration::from_secs(10), "{name}: {:?}", started.elapsed());
+    }
+}
+
+#[test]
+fn memory_is_estimated_from_the_header() {
+    let photo = |bytes: &[u8]| inspect(Purpose::Photo, bytes);
+    let mib = |bytes: u64| bytes >> 20;
+    let baseline = photo(&pictures::jpeg(400, 300, 1)).unwrap();
+    assert_eq!((baseline.kind, baseline.width, baseline.height), (PictureType::Jpeg, 400, 300));
+    assert!((64..66).contains(&mib(baseline.memory)), "{}", baseline.memory);
+    // Coefficients of 16 bits for each sample besides the pixels.
+    let progressive = photo(&crafted::jpeg_of_size(8_000, 6_000)).unwrap();
+    assert!((280..550).contains(&mib(progressive.memory)), "{}", progressive.memory);
+    let png = photo(&crafted::png_of_size(4_000, 3_000)).unwrap();
+    assert!((95..110).contains(&mib(png.memory)), "{}", png.memory);
+    // A signature is copied as a whole, which a photo is not.
+    let signature = inspect(Purpose::Signature, &crafted::png_of_size(4_000, 3_000)).unwrap();
+    assert!(signature.memory > png.memory + (90 << 20));
+    for (width, height) in [(8_000, 6_251), (65_535, 65_535)] {
+        let refusal = photo(&crafted::jpeg_of_size(width, height)).unwrap_err();
+        assert_eq!(refusal, Refusal::TooManyPixels { limit_megapixels: 50 });
+    }
+    assert_eq!(photo(&crafted::jpeg_of_size(0, 100)).unwrap_err(), Refusal::Damaged);
+}
+
+/// A large picture fits into a child whose limit is the estimate and what the program itself takes.
+#[tokio::test]
+async fn the_estimate_is_enough_for_the_largest_pictures() {
+    let mut limits = limits();
+    for (name, file) in [
+        ("PNG", crafted::png_of_size(7_000, 7_000)),
+        ("progressive JPEG", crafted::jpeg_of_size(8_000, 6_000)),
+        ("lossless WebP", pictures::webp(5_000, 4_000)),
+    ] {
+        let memory = inspect(Purpose::Photo, &file).unwrap().memory;
+        limits.worker.memory = memory + super::SMALL / 2;
+        // Cut data is damaged, but only once all memory was asked for.
+        let found = render(&decoder(limits), &file).await;
+        assert!(matches!(found, Ok(_) | Err(Refusal::Damaged)), "{name}: {found:?}");
+    }
+}

@@ -1,0 +1,7 @@
+//! The texts of all languages: complete, used, and the only ones that people read.
+
+mod catalogue;
+mod hard_coded;
+mod html;
+mod keys;
+mod sources;

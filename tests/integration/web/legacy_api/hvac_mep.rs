@@ -1,0 +1,361 @@
+//! `/hvac-mep/…`: what an old page, an old script and an old link of this module do.
+
+use crate::support::{
+    app::{Multipart, TestApp},
+    forms::data_url,
+    pictures,
+};
+use futures::future::join_all;
+use injaaz::services::sweep;
+use rocket::http::{ContentType, Status};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+const SUBMIT: &str = "/hvac-mep/submit";
+const WITH_URLS: &str = "/hvac-mep/submit-with-urls";
+
+/// What the old page sends: two items, one with photos, and one of two signatures.
+fn old_page() -> Multipart {
+    Multipart::new()
+        .text("site_name", "برج الخليفة — الطابق ٣")
+        .text("visit_date", "2026-03-13")
+        .text("tech_signature", data_url(&pictures::signature()))
+        .text("opMan_signature", "")
+        .text("items_count", "2")
+        .text("item_0_asset", "HVAC")
+        .text("item_0_system", "Extract Fans")
+        .text("item_0_description", "Jet Air Fan")
+        .text("item_1_asset", "Lights")
+        .text("item_1_system", "Lamps")
+        .text("item_1_description", "Lamps")
+        .jpeg("item_1_photo", &pictures::jpeg(320, 240, 1))
+        .jpeg("item_1_photo", &pictures::jpeg(320, 240, 2))
+}
+
+async fn send(test: &TestApp, form: &Multipart) -> (Status, Value) {
+    test.send(SUBMIT, form.content_type(), form.body()).await
+}
+
+fn keys(object: &Value) -> Vec<&str> {
+    object.as_object().expect("an object").keys().map(String::as_str).collect()
+}
+
+async fn poll(test: &TestApp, answer: &Value) -> Value {
+    let job = answer["job_id"].as_str().expect("a job");
+    let answer = test.client.get(format!("/hvac-mep/status/{job}")).dispatch().await;
+    assert_eq!(answer.status(), Status::Ok);
+    answer.into_json().await.expect("JSON")
+}
+
+#[rocket::async_test]
+async fn an_old_page_submits_polls_and_downloads_both_reports() {
+    let test = TestApp::new().await;
+    let (status, answer) = send(&test, &old_page()).await;
+    assert_eq!(status, Status::Ok, "{answer}");
+    assert_eq!(keys(&answer), ["items", "job_id", "status", "submission_id"], "{answer}");
+    assert_eq!((&answer["status"], &answer["items"]), (&json!("queued"), &json!(2)));
+
+    let waiting = poll(&test, &answer).await;
+    assert_eq!(keys(&waiting), ["created_at", "job_id", "meta", "progress", "results", "state"]);
+    assert_eq!((&waiting["state"], &waiting["results"]), (&json!("started"), &json!([])));
+    assert_eq!(waiting["meta"], json!({ "module": "hvac_mep", "submission_id": answer["submission_id"] }));
+    assert_eq!(waiting["created_at"], json!(test.now().unix_timestamp() as f64));
+
+    test.run_jobs().await;
+    let done = poll(&test, &answer).await;
+    assert_eq!((&done["state"], &done["progress"]), (&json!("done"), &json!(100)));
+    assert!(done["completed_at"].is_f64(), "{done}");
+    for (key, kind) in [("excel_url", "spreadsheetml.sheet"), ("pdf_url", "application/pdf")] {
+        let url = done["results"][key].as_str().expect("a link");
+        let path = url.strip_prefix("http://127.0.0.1:8000").expect("an absolute address");
+        let report = test.client.get(path.to_owned()).dispatch().await;
+        assert_eq!(report.status(), Status::Ok, "{url}");
+        assert!(report.content_type().is_some_and(|t| t.to_string().contains(kind)), "{url}");
+    }
+
+    let stored = test.stored(&answer).await;
+    assert_eq!(stored["site_name"], "برج الخليفة — الطابق ٣");
+    assert_eq!(stored["items"][0], json!({ "asset": "HVAC", "system": "Extract Fans", "description": "Jet Air Fan" }));
+    assert_eq!(stored["items"][1]["photos"].as_array().map(Vec::len), Some(2));
+    assert!(stored["tech_signature"]["drawn"].is_string());
+    assert_eq!((stored.get("opMan_signature"), stored.get("further")), (None, None));
+}
+
+#[rocket::async_test]
+async fn links_begin_where_the_client_came_in() {
+    let test = TestApp::new().await;
+    let (_, answer) = send(&test, &old_page()).await;
+    test.run_jobs().await;
+    let path = format!("/hvac-mep/status/{}", answer["job_id"].as_str().expect("a job"));
+    let host = rocket::http::Header::new("Host", "localhost:9000");
+    let job: Value = test.client.get(path).header(host).dispatch().await.into_json().await.expect("JSON");
+    assert!(job["results"]["pdf_url"].as_str().is_some_and(|url| url.starts_with("http://localhost:9000/reports/")));
+}
+
+#[rocket::async_test]
+async fn the_first_clients_sent_one_item_without_a_number_and_files_under_any_name() {
+    let test = TestApp::new().await;
+    let form = Multipart::new()
+        .text("site_name", "Deira 1")
+        .text("visit_date", "2026-03-13")
+        .jpeg("picture", &pictures::jpeg(64, 64, 1))
+        .text("asset", "Lights")
+        .text("system", "Lamps")
+        .text("description", "Lamps")
+        .text("opManSignatureData", data_url(&pictures::signature()))
+        .text("tech_signature_data", data_url(&pictures::blank_signature()))
+        .text("remarks", "Lamp 3 is loose")
+        .text("csrf_token", "secret")
+        .jpeg("another", &pictures::jpeg(64, 64, 2));
+    let (status, answer) = send(&test, &form).await;
+    assert_eq!((status, &answer["items"]), (Status::Ok, &json!(1)), "{answer}");
+    let stored = test.stored(&answer).await;
+    assert_eq!(stored["items"][0]["asset"], "Lights");
+    assert_eq!(stored["items"][0]["photos"].as_array().map(Vec::len), Some(2));
+    assert!(stored["opMan_signature"]["drawn"].is_string());
+    assert_eq!(stored.get("tech_signature"), None, "an empty pad is no signature");
+    assert_eq!(stored["further"], json!({ "remarks": "Lamp 3 is loose" }));
+}
+
+#[rocket::async_test]
+async fn photos_are_sent_first_and_the_form_names_them() {
+    let test = TestApp::new().await;
+    let upload = |seed: u32| Multipart::new().jpeg("photo", &pictures::jpeg(320, 240, seed));
+    let mut urls = Vec::new();
+    for seed in 0..3 {
+        let form = upload(seed);
+        let (status, kept) = test.send("/hvac-mep/upload-photo", form.content_type(), form.body()).await;
+        assert_eq!((status, &kept["success"], &kept["filename"]), (Status::Ok, &json!(true), &Value::Null), "{kept}");
+        assert_eq!(keys(&kept), ["filename", "success", "url"]);
+        let url = kept["url"].as_str().expect("an address").to_owned();
+        assert_eq!(test.get(&url).await.status(), Status::Ok, "the page shows it at once");
+        urls.push(url);
+    }
+    let cloud = "https://res.cloudinary.com/demo/image/upload/v1/hvac_photos/x.jpg";
+    let body = json!({
+        "site_name": "Deira 1", "visit_date": "2026-03-13",
+        "tech_signature": data_url(&pictures::signature()), "opMan_signature": null,
+        "items": [
+            { "asset": "HVAC", "system": "Extract Fans", "description": "Jet Air Fan",
+              "photo_urls": [urls[0], format!("http://127.0.0.1:8000{}", urls[1]), urls[0], cloud] },
+            { "asset": "Lights", "system": "Lamps", "description": "Lamps",
+              "photos": [{ "saved": null, "path": null, "url": urls[2], "is_cloud": true }], "serial": 7 },
+        ],
+    });
+    let (status, answer) = test.send_json(WITH_URLS, &body).await;
+    assert_eq!(status, Status::Ok, "{answer}");
+    let job = answer["job_id"].as_str().expect("a job");
+    assert_eq!(keys(&answer), ["job_id", "job_status_url", "status", "submission_id", "notes"]);
+    assert_eq!(
+        (&answer["status"], &answer["job_status_url"]),
+        (&json!("ok"), &json!(format!("/hvac-mep/status/{job}")))
+    );
+    assert!(answer["notes"][0].as_str().is_some_and(|note| note.starts_with("items.0.photo_urls: ")), "{answer}");
+
+    let id = |url: &str| json!(url.trim_start_matches("/uploads/"));
+    let stored = test.stored(&answer).await;
+    assert_eq!(stored["items"][0]["photos"], json!([id(&urls[0]), id(&urls[1])]), "the same one twice is one");
+    assert_eq!(stored["items"][1]["photos"], json!([id(&urls[2])]));
+    assert_eq!(stored["further"], json!({ "items.0.photo_urls": cloud, "items.1.serial": "7" }));
+
+    let gone = json!({ "site_name": "B", "visit_date": "2026-03-13", "items": [{ "asset": "Lights", "system": "Lamps",
+        "description": "Lamps", "photo_urls": [urls[0]] }] });
+    let (status, refusal) = test.send_json(WITH_URLS, &gone).await;
+    assert_eq!(status, Status::Conflict, "a photo belongs to one form: {refusal}");
+    assert!(refusal["error"].as_str().is_some_and(|sentence| sentence.contains("Attach it again")), "{refusal}");
+}
+
+#[rocket::async_test]
+async fn a_record_of_the_old_app_can_be_sent_again() {
+    let test = TestApp::new().await;
+    let record = include_str!("../../../fixtures/legacy/generated/submissions/sub_0bac256b6b4f.json");
+    let record: Value = serde_json::from_str(record).expect("JSON");
+    let (status, answer) = test.send_json(WITH_URLS, &record).await;
+    assert_eq!(status, Status::Ok, "{answer}");
+    let stored = test.stored(&answer).await;
+    assert_eq!((&stored["site_name"], &stored["visit_date"]), (&json!("Deira Site 1"), &json!("2025-12-15")));
+    assert_eq!(stored["items"][0], json!({ "asset": "Electrical", "system": "LV Panel", "description": "SMDB" }));
+    let further = &stored["further"];
+    assert_eq!(further["items.0.photos"], record["items"][0]["photos"][0]["url"]);
+    assert_eq!(further["timestamp"], record["timestamp"]);
+}
+
+#[rocket::async_test]
+async fn a_double_click_is_one_submission_and_a_second_visit_is_another() {
+    let test = TestApp::new().await;
+    let form = old_page();
+    let answers = join_all((0..6).map(|_| send(&test, &form))).await;
+    assert!(answers.iter().all(|(status, _)| *status == Status::Ok), "{answers:?}");
+    let said: BTreeSet<String> = answers.iter().map(|(_, answer)| answer.to_string()).collect();
+    assert_eq!((said.len(), test.count("submissions").await), (1, 1), "{said:?}");
+    assert_eq!(test.files("uploads").len(), 3 * 3, "what came again is not kept twice");
+
+    for submissions in 2..6 {
+        test.advance(time::Duration::minutes(9));
+        assert_eq!(send(&test, &form).await.0, Status::Ok);
+        assert_eq!(test.count("submissions").await, submissions - 1, "it is still the same");
+        test.advance(time::Duration::minutes(2));
+        let again = join_all((0..2).map(|_| send(&test, &form))).await;
+        assert_eq!((again[0].0, &again[0].1), (Status::Ok, &again[1].1));
+        assert_eq!(test.count("submissions").await, submissions, "after ten minutes it is a new one, once");
+    }
+    let other = form.clone().text("remarks", "more");
+    assert_eq!(send(&test, &other).await.0, Status::Ok);
+    assert_eq!(test.count("submissions").await, 6);
+    let keyed = form.text("submission_key", "a-script-of-ours");
+    assert_eq!(send(&test, &keyed).await.0, Status::Ok);
+    test.advance(time::Duration::hours(1));
+    assert_eq!(send(&test, &keyed).await.0, Status::Ok);
+    assert_eq!(test.count("submissions").await, 7, "who sends a key is held to it");
+}
+
+#[rocket::async_test]
+async fn legacy_errors_keep_their_texts() {
+    let test = TestApp::new().await;
+    let page = || old_page().without("item_1_photo").without("tech_signature");
+    let body = |name: &str, value: Value| {
+        let mut body = json!({ "site_name": "Deira 1", "visit_date": "2026-03-13", "items": [] });
+        body[name] = value;
+        body
+    };
+    for (form, json, sentence) in [
+        (page().without("site_name"), body("site_name", Value::Null), "Site name is required"),
+        (page().without("site_name").text("site_name", "  "), body("site_name", json!(" ")), "Site name is required"),
+        (
+            page().without("visit_date").text("visit_date", "2031-01-01"),
+            body("visit_date", json!("2031-01-01")),
+            "Visit date cannot be in the future",
+        ),
+        (
+            page().without("visit_date").text("visit_date", "31-12-2025"),
+            body("visit_date", json!("31-12-2025")),
+            "Invalid date format. Use YYYY-MM-DD",
+        ),
+        (
+            page().without("visit_date").text("visit_date", "2025-02-30"),
+            body("visit_date", json!("soon")),
+            "Invalid date format. Use YYYY-MM-DD",
+        ),
+        // The form of today asks more than the old one.
+        (page().without("visit_date"), body("visit_date", json!("")), "Enter the visit date."),
+        (
+            page().without("item_0_asset").text("item_0_asset", "مضخة"),
+            body("items", json!([{ "asset": "مضخة", "system": "x", "description": "y" }])),
+            "Item 1: “Asset” is not one of the choices.",
+        ),
+    ] {
+        for (status, refusal) in [send(&test, &form).await, test.send_json(WITH_URLS, &json).await] {
+            assert_eq!(status, Status::BadRequest, "{sentence}");
+            let said = refusal["error"].as_str().expect("a sentence");
+            assert!(said.starts_with(sentence) || sentence.contains("choices"), "{said}");
+            assert!(refusal["fields"].as_array().is_some_and(|fields| !fields.is_empty()), "{refusal}");
+        }
+    }
+    for body in ["", "{", "site_name=x", "\"text\"", "5", "\u{feff}{}", "NaN"] {
+        let (status, refusal) = test.send(WITH_URLS, ContentType::JSON, body).await;
+        assert_eq!(status, Status::BadRequest, "{body:?}");
+        assert!(refusal["error"].as_str().is_some_and(|s| s.contains("not a JSON object")), "{body:?} {refusal}");
+    }
+    for body in ["{}", "[]", "null", "[1]"] {
+        let refused = test.send(WITH_URLS, ContentType::JSON, body).await;
+        assert_eq!(refused, (Status::BadRequest, json!({ "error": "No data received" })), "{body}");
+    }
+    let deep = format!("{{\"site_name\":{}1{}}}", "[".repeat(100_000), "]".repeat(100_000));
+    assert_eq!(test.send(WITH_URLS, ContentType::JSON, deep).await.0, Status::BadRequest);
+    assert_eq!(send(&test, &Multipart::new()).await.1["error"], "Site name is required");
+    assert_eq!(test.send(SUBMIT, ContentType::Form, "site_name=x").await.0, Status::UnsupportedMediaType);
+    assert_eq!((test.count("submissions").await, test.files("uploads").len()), (0, 0));
+}
+
+#[rocket::async_test]
+async fn an_invalid_picture_is_rejected_without_traces() {
+    let test = TestApp::new().await;
+    let svg = b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>";
+    for form in [
+        old_page().file("item_0_photo", "x.svg", "image/jpeg", svg),
+        old_page().text("opMan_signature", "data:text/html;base64,PGI+"),
+        old_page().without("tech_signature").text("tech_signature", "data:image/png;base64,PGI+"),
+    ] {
+        let (status, refusal) = send(&test, &form).await;
+        assert_eq!(status, Status::BadRequest, "{refusal}");
+        assert_eq!(refusal["fields"].as_array().map(Vec::len), Some(1), "{refusal}");
+    }
+    let whole = old_page();
+    let body = whole.body();
+    let (status, refusal) = test.send(SUBMIT, whole.content_type(), &body[..body.len() - 40]).await;
+    assert_eq!(status, Status::BadRequest);
+    assert!(refusal["error"].as_str().is_some_and(|s| s.contains("was interrupted")), "{refusal}");
+    assert_eq!((test.count("submissions").await, test.files("uploads").len()), (0, 0));
+}
+
+#[rocket::async_test]
+async fn a_photo_that_is_none_is_refused_with_success_false() {
+    let test = TestApp::new().await;
+    let jpeg = pictures::jpeg(64, 64, 1);
+    let large = vec![0xff; 15 * 1024 * 1024 + 1];
+    let photo = |bytes: &[u8]| Multipart::new().file("photo", "a.jpg", "image/jpeg", bytes);
+    for (form, code, sentence) in [
+        (Multipart::new(), 400, "No photo file provided"),
+        (Multipart::new().jpeg("file", &jpeg), 400, "No photo file provided"),
+        (Multipart::new().text("photo", "words"), 400, "No photo file provided"),
+        (Multipart::new().file("photo", "", "image/jpeg", b""), 400, "Empty filename"),
+        (photo(b""), 400, "empty"),
+        (photo(b"<svg/>"), 415, "JPEG"),
+        (photo(&jpeg[..jpeg.len() / 2]), 400, ""),
+        (photo(&large), 413, "15 MB"),
+    ] {
+        let (status, refusal) = test.send("/hvac-mep/upload-photo", form.content_type(), form.body()).await;
+        assert_eq!((status.code, &refusal["success"]), (code, &json!(false)), "{refusal}");
+        assert!(refusal["error"].as_str().is_some_and(|said| said.contains(sentence)), "{refusal}");
+    }
+    let (status, refusal) = test.send("/hvac-mep/upload-photo", ContentType::JSON, "{}").await;
+    assert_eq!((status, &refusal["success"]), (Status::UnsupportedMediaType, &json!(false)));
+    assert_eq!(test.files("uploads").len(), 0);
+}
+
+#[rocket::async_test]
+async fn the_choices_are_those_of_the_old_app() {
+    let test = TestApp::new().await;
+    let (status, choices) = test.get_json("/hvac-mep/dropdowns").await;
+    assert_eq!(status, Status::Ok);
+    assert_eq!(choices["HVAC"]["Extract Fans"][4], "Jet Air Fan");
+    assert_eq!(keys(&choices)[..3], ["HVAC", "Electrical", "Electro Mechanical"]);
+    let systems: Vec<&Value> =
+        choices.as_object().unwrap().values().flat_map(|s| s.as_object().unwrap().values()).collect();
+    let leaves: usize = systems.iter().map(|leaves| leaves.as_array().expect("a list").len()).sum();
+    assert_eq!((keys(&choices).len(), systems.len(), leaves), (7, 19, 107));
+}
+
+#[rocket::async_test]
+async fn a_draft_is_kept_for_a_month() {
+    let test = TestApp::new().await;
+    let draft = json!({ "site_name": "Draft", "visit_date": "", "items": [{ "asset": "HVAC", "photoCount": 2 }] });
+    let (status, kept) = test.send_json("/hvac-mep/save-draft", &draft).await;
+    assert_eq!((status, keys(&kept), &kept["status"]), (Status::Ok, vec!["draft_id", "status"], &json!("ok")));
+    let id = kept["draft_id"].as_str().expect("an id");
+    assert!(id.starts_with("draft_") && id.len() == 18, "{id}");
+    let path = test.dir.path().join("kept_drafts").join(format!("{id}.json"));
+    assert_eq!(std::fs::read_to_string(&path).expect("a file"), draft.to_string());
+
+    let large = json!({ "notes": "x".repeat(1 << 20) });
+    assert_eq!(test.send_json("/hvac-mep/save-draft", &large).await.0, Status::PayloadTooLarge);
+    assert_eq!(test.send("/hvac-mep/save-draft", ContentType::JSON, "{").await.0, Status::BadRequest);
+    assert_eq!(test.files("kept_drafts").len(), 1);
+
+    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").drafts, 0);
+    let month = std::time::Duration::from_secs(30 * 24 * 60 * 60 + 60);
+    let file = std::fs::File::options().write(true).open(&path).expect("the draft");
+    file.set_modified(std::time::SystemTime::now() - month).expect("a time");
+    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").drafts, 1);
+    assert_eq!(test.files("kept_drafts").len(), 0);
+}
+
+#[rocket::async_test]
+async fn the_number_of_drafts_is_limited() {
+    let test = TestApp::new().await;
+    let folder = test.dir.path().join("kept_drafts");
+    std::fs::create_dir(&folder).expect("a folder");
+    (0..1_000).for_each(|n| std::fs::write(folder.join(format!("draft_{n:012x}.json")), "{}").expect("a file"));
+    let (status, refusal) = test.send_json("/hvac-mep/save-draft", &json!({ "a": 1 })).await;
+    assert_eq!(status, Status::InsufficientStorage, "{refusal}");
+}

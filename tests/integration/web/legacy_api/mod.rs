@@ -1,0 +1,7 @@
+//! The addresses of the old app.
+
+mod civil;
+mod cleaning;
+mod generated;
+mod hvac_mep;
+mod old_addresses;

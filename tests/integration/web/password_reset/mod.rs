@@ -1,0 +1,4 @@
+//! `/password-reset`: requesting a link, and choosing a new password with it.
+
+mod choose;
+mod request;
