@@ -4,7 +4,7 @@ use super::runner::{LOOK_EVERY, log};
 use crate::{
     app::App,
     domain::problem::Problem,
-    services::migration::import::{self, Ended},
+    migration::import::{self, Ended},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::sleep};

@@ -4,7 +4,7 @@
 use super::runner::log;
 use crate::{
     app::App,
-    services::migration::{legacy_store, reads},
+    migration::{legacy_store, reads},
 };
 use std::{sync::Arc, time::Duration};
 use tokio::{sync::watch, time::sleep};

@@ -217,7 +217,7 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
             store::report_versions::add(conn, &versions, now).await?;
             let completed = Status::Completed;
             store::submissions::set_status(conn, claim.organisation_id, submission, completed, now).await?;
-            store::old_store_outbox::add_ended(conn, claim.organisation_id, submission, now).await?;
+            store::migration::old_store_outbox::add_ended(conn, claim.organisation_id, submission, now).await?;
             let details = json!({ "job_id": claim.job_id, "attempt": claim.attempt });
             store::audit::add(conn, &queue::audit(app, claim, "report.made", details, now)).await?;
             fail::fail_point!("job.before_commit");

@@ -15,20 +15,19 @@ pub mod legacy_links;
 pub mod legacy_posts;
 pub mod links;
 pub mod make_report;
-pub mod migration;
 pub mod organisation;
 pub mod password_reset;
 pub mod passwords;
 pub mod pending_submissions;
 pub mod people;
-mod pictures;
+pub(crate) mod pictures;
 pub mod privacy;
 pub mod public_links;
 pub mod queue;
 mod reasons;
 pub mod report_verification;
 pub mod retention;
-mod search_terms;
+pub(crate) mod search_terms;
 pub mod seed;
 pub mod sessions;
 pub mod setup;
@@ -46,6 +45,6 @@ use crate::{domain::problem::Problem, files};
 use std::io;
 
 /// What the disk complains about, as a [`Problem`].
-fn storage_problem(error: io::Error) -> Problem {
+pub(crate) fn storage_problem(error: io::Error) -> Problem {
     if files::is_full(&error) { Problem::StorageFull(error.into()) } else { Problem::Unavailable(error.into()) }
 }

@@ -8,7 +8,7 @@ mod status;
 
 pub use again::{regenerate_report, retry};
 pub use status::status;
-pub(super) use status::status_of;
+pub(crate) use status::status_of;
 
 use super::{actor::Actor, submissions::ReportLinks};
 use crate::{
@@ -33,10 +33,10 @@ const REPORTS: usize = 2;
 
 /// A job that this process works on, held by a token until it is finished, failed or lost.
 pub struct Claim {
-    pub(super) id: i64,
-    pub(super) token: String,
-    pub(super) organisation_id: i64,
-    pub(super) submission: Option<i64>,
+    pub(crate) id: i64,
+    pub(crate) token: String,
+    pub(crate) organisation_id: i64,
+    pub(crate) submission: Option<i64>,
     pub job_id: JobId,
     pub payload: JobPayload,
     pub attempt: i32,
@@ -100,11 +100,11 @@ pub async fn extend(app: &App, claim: &Claim) -> Result<bool, Problem> {
 }
 
 /// Notes how far a job is. A file that cannot be written is no reason to stop the work.
-pub(super) fn progress(app: &App, claim: &Claim, percent: u8) {
+pub(crate) fn progress(app: &App, claim: &Claim, percent: u8) {
     write_file(app, claim, JobState::Running, percent, None, None);
 }
 
-pub(super) fn write_done(app: &App, claim: &Claim, links: Option<&ReportLinks>) {
+pub(crate) fn write_done(app: &App, claim: &Claim, links: Option<&ReportLinks>) {
     write_file(app, claim, JobState::Done, 100, links.map(status::results), None);
 }
 
@@ -166,7 +166,7 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
             }
             if let Some(submission) = claim.submission {
                 store::submissions::set_status(conn, claim.organisation_id, submission, Status::Failed, now).await?;
-                store::old_store_outbox::add_ended(conn, claim.organisation_id, submission, now).await?;
+                store::migration::old_store_outbox::add_ended(conn, claim.organisation_id, submission, now).await?;
             }
             if let JobPayload::ExportPerson { request_id } | JobPayload::ErasePerson { request_id } = &claim.payload {
                 return fail_request(app, conn, claim, request_id, failure, now).await;
@@ -209,7 +209,7 @@ async fn fail_request(
 }
 
 /// An audit row that the app itself causes.
-pub(super) fn audit<'a>(
+pub(crate) fn audit<'a>(
     app: &'a App,
     claim: &Claim,
     action: &'a str,

@@ -36,7 +36,7 @@ pub use accept::accept;
 use anyhow::{Context, anyhow};
 use destination::Destination;
 pub use pending::{keep_pending_of, received};
-pub(super) use prepared::content_hash;
+pub(crate) use prepared::content_hash;
 use prepared::{Prepared, attached, sent_before};
 pub use receipt::PublicReceipt;
 use receipt::{Before, Confirmation};

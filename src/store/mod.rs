@@ -3,32 +3,22 @@
 //! A query takes `&mut AsyncPgConnection` and answers a `QueryResult`, so that services can compose several of them
 //! in one transaction. Each one names the organisation. Functions of a table stand in the file of its name.
 
-pub mod archives;
 pub mod audit;
 pub mod check;
 pub mod deleted_submissions;
-pub mod dry_run;
 pub mod due_work;
 pub mod embedded;
 pub mod error;
 pub mod factors;
 pub mod form_versions;
-pub mod gates;
-pub mod import_runs;
-pub mod imported;
 pub mod invitations;
 pub mod legacy_media;
 pub mod legacy_origins;
-pub mod legacy_records;
-pub mod legacy_reports;
-pub mod legacy_sources;
 pub mod links;
 pub mod list;
 pub mod memberships;
-pub mod migration_phases;
+pub mod migration;
 pub mod migrations;
-pub mod old_links;
-pub mod old_store_outbox;
 pub mod one_time_links;
 pub mod organisation_settings;
 pub mod organisations;
@@ -45,7 +35,6 @@ pub mod schema;
 pub mod seed;
 pub mod server;
 pub mod sessions;
-pub mod shadow_differences;
 pub mod shared_links;
 pub mod sign_in_throttles;
 pub mod submission_scope;
@@ -54,6 +43,3 @@ pub mod tokens;
 pub mod types;
 pub mod uploads;
 pub mod users;
-pub mod verify;
-pub mod verify_runs;
-pub mod written_records;

@@ -25,7 +25,8 @@ pub fn status(problem: &Problem) -> Status {
 
 /// After how many seconds the request may be sent again, where that helps.
 pub fn retry_after(problem: &Problem) -> Option<u64> {
-    matches!(problem, Problem::Busy(_) | Problem::Unavailable(_) | Problem::Unconfirmed(_)).then_some(RETRY_AFTER_SECONDS)
+    matches!(problem, Problem::Busy(_) | Problem::Unavailable(_) | Problem::Unconfirmed(_))
+        .then_some(RETRY_AFTER_SECONDS)
 }
 
 /// Logs the cause of a problem under the request id that the client gets.

@@ -11,13 +11,15 @@ use injaaz::{
         upload::FileType,
     },
     store::{
-        audit, due_work, factors, gates, import_runs, imported, invitations, legacy_media, legacy_origins,
-        legacy_records, legacy_reports,
+        audit, due_work, factors, invitations, legacy_media, legacy_origins,
         list::{self, Narrow, PageCursor},
-        migration_phases, old_store_outbox, pending_submissions, people,
+        migration::{
+            gates, import_runs, imported, legacy_records, legacy_reports, migration_phases, old_store_outbox,
+            shadow_differences, verify_runs, written_records,
+        },
+        pending_submissions, people,
         pool::{Connection, PgPool, TenantScope},
-        privacy_requests, public_links, report_versions, seed, sessions, shadow_differences, shared_links,
-        sign_in_throttles, uploads, verify_runs, written_records,
+        privacy_requests, public_links, report_versions, seed, sessions, shared_links, sign_in_throttles, uploads,
     },
 };
 use std::collections::BTreeMap;

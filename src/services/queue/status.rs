@@ -29,7 +29,7 @@ pub async fn status(app: &App, actor: &Actor, id: &JobId) -> Result<JobStatus, P
     Ok(status_of(app, id, &row, links.as_ref()))
 }
 
-pub(in super::super) fn status_of(app: &App, id: &JobId, row: &JobRow, links: Option<&ReportLinks>) -> JobStatus {
+pub(crate) fn status_of(app: &App, id: &JobId, row: &JobRow, links: Option<&ReportLinks>) -> JobStatus {
     // A file of an earlier try says nothing about this one.
     let file = app.files.read_job(id).filter(|file| row.attempts.is_none_or(|attempt| file.attempt >= attempt));
     let base = JobStatus {
@@ -69,6 +69,6 @@ pub(in super::super) fn status_of(app: &App, id: &JobId, row: &JobRow, links: Op
     }
 }
 
-pub(super) fn results(links: &ReportLinks) -> JobResults {
+pub(crate) fn results(links: &ReportLinks) -> JobResults {
     JobResults { excel_url: links.excel_url.clone(), pdf_url: links.pdf_url.clone() }
 }

@@ -5,7 +5,7 @@ use super::{Actor, Before, Connection, Outcome, Prepared, Problem, storage_probl
 use crate::{
     app::App,
     domain::{form::FormDef, job::JobPayload, migration::Phase, problem::Conflict},
-    services::migration::legacy_store::{SyncOutcome, write_now},
+    migration::legacy_store::{SyncOutcome, write_now},
     store::{self, submissions::NewSubmission, uploads::NewUpload},
 };
 use diesel::result::{DatabaseErrorKind, Error as DbError};
@@ -98,7 +98,7 @@ pub(super) async fn save(
                     }
                 }
                 Some(phase) if phase.writes_files() => {
-                    store::old_store_outbox::add(conn, organisation, module, id, new.now).await?;
+                    store::migration::old_store_outbox::add(conn, organisation, module, id, new.now).await?;
                     in_outbox = true;
                 }
                 _ => {}

@@ -9,7 +9,7 @@ use crate::support::{
 use injaaz::{
     domain::migration::Phase,
     jobs::Runner,
-    services::migration::{legacy_store, phases},
+    migration::{legacy_store, phases},
 };
 use rocket::http::Status;
 use serde_json::Value;

@@ -5,7 +5,7 @@ use crate::support::{app::TestApp, db};
 use injaaz::{
     domain::migration::{Counts, RecordKind, RunState},
     jobs::Runner,
-    services::migration::import::{self, Done, Ended},
+    migration::import::{self, Done, Ended},
 };
 use std::{fs, time::SystemTime};
 
@@ -174,8 +174,7 @@ async fn a_job_claimed_by_two_submissions_belongs_to_the_first() {
 async fn a_server_resumes_an_import_that_a_person_can_pause_and_stop() {
     let (test, old) = (TestApp::new().await, Old::of(12));
     let (app, actor) = (&test.app, test.actor());
-    let slow =
-        injaaz::services::migration::import::Options { files_per_second: Some(4), ..options(&old.path(), false) };
+    let slow = injaaz::migration::import::Options { files_per_second: Some(4), ..options(&old.path(), false) };
     let id = import::begin(app, &actor, "test", slow).await.unwrap();
     let runner = Runner::start(app);
     let until = async |wanted: fn(&import::RunView) -> bool| loop {

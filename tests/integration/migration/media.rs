@@ -6,7 +6,7 @@ use crate::support::{
     app::TestApp,
     pictures::{jpeg, png, signature},
 };
-use injaaz::services::{migration::import::Options, sweep::sweep};
+use injaaz::{migration::import::Options, services::sweep::sweep};
 use rocket::http::Status;
 use serde_json::{Value, json};
 use std::{fs, time::Duration};

@@ -4,7 +4,7 @@
 use crate::support::{app::TestApp, db};
 use injaaz::{
     domain::migration::SourceKind,
-    services::migration::import::{Done, Options, import_now},
+    migration::import::{Done, Options, import_now},
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

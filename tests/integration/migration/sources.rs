@@ -11,7 +11,7 @@ use injaaz::{
         problem::Problem,
     },
     i18n::Texts,
-    services::migration::import::{self, Done, Options},
+    migration::import::{self, Done, Options},
 };
 use rocket::http::Status;
 use rusqlite::Connection;

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     app::chores::Work,
     domain::ids::ModuleSlug,
-    services::migration::chores,
+    migration::chores,
     web::{body::Form, context::AppState, error::ErrorResponse},
 };
 use rocket::{FromForm, post};

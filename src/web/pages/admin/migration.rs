@@ -14,7 +14,7 @@ use crate::{
     domain::lang::Lang,
     forms::Forms,
     i18n::Texts,
-    services::migration::{
+    migration::{
         chores,
         import::{self, RunView},
         phases::Change,

@@ -12,7 +12,7 @@ use crate::{
         ids::ModuleSlug,
         problem::{Problem, Resource},
     },
-    services::migration::{chores, phases},
+    migration::{chores, phases},
     web::{body::Form, context::AppState, error::ErrorResponse, params::IdParam},
 };
 use rocket::{FromForm, post};

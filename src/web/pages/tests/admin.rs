@@ -9,7 +9,7 @@ use crate::{
         problem::{Conflict, Problem},
     },
     i18n::Texts,
-    services::migration::{
+    migration::{
         archive::ArchiveView,
         import::RunView,
         phases::{Change, Gate, GateName, ModulePhase, ShadowDifference},
