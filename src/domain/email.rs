@@ -1,4 +1,4 @@
-//! E-mail: addresses as people type them, and what messages say, without words. `i18n::email` has the texts.
+//! E-mail: addresses as people type them, and the content of messages. `i18n::email` has the texts.
 
 use serde::{Deserialize, Serialize};
 

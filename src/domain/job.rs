@@ -69,7 +69,7 @@ pub struct JobStatus {
     pub completed_at: Option<OffsetDateTime>,
 }
 
-/// Why a job did not end well. The words are the database's.
+/// Why a job failed. The names are stored in the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Failure {
@@ -77,7 +77,7 @@ pub enum Failure {
     Crashed,
     /// An error, as often as a job is tried.
     Error,
-    /// There was no room for the reports.
+    /// The disk had no space for the reports.
     StorageFull,
 }
 

@@ -58,7 +58,7 @@ pub enum RefusedReason {
     DataUrlDamaged,
     /// The record was written when the file was not there.
     AbsentWhenWritten,
-    /// A reason that an older version wrote in words.
+    /// A reason that an older version stored as a text.
     Other(String),
 }
 

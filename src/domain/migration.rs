@@ -159,9 +159,9 @@ text_enum! {
     }
 }
 
-words!(
+text_enum! {
     /// Why a submission could not be written to the old store.
-    OldStoreError {
+    pub enum OldStoreError {
         /// Its answers have no form of the old shape.
         NotConvertible = "not_convertible",
         PermissionDenied = "permission_denied",
@@ -171,7 +171,7 @@ words!(
         NoFolder = "no_folder",
         Unavailable = "unavailable",
     }
-);
+}
 
 /// Counts that always close: `seen = imported + already_there + divergent + quarantined + pending`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

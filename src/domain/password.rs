@@ -1,4 +1,4 @@
-//! Which passwords are taken: long ones that nobody would guess first. What they are made of is their owner's business.
+//! Which passwords are accepted: long ones that are not easy to guess. There are no rules about kinds of characters.
 //!
 //! Every byte counts as it was typed: nothing is trimmed, folded or cut off, neither when a password is chosen nor when
 //! it is given.
@@ -9,7 +9,7 @@ use super::codes::codes;
 pub const SHORTEST: usize = 12;
 pub const LONGEST: usize = 1024;
 
-/// What everybody tries first, in lower case, one on each line.
+/// The passwords that attackers try first, in lower case, one on each line.
 const COMMON: &str = include_str!("password/common.txt");
 
 /// What runs along a keyboard, an alphabet or the digits.
@@ -35,7 +35,7 @@ codes! {
     }
 }
 
-/// Judges a password that somebody chose; `own` is what everybody knows about them.
+/// Checks a new password; `own` is what others know about the person: name, e-mail address, organisation.
 pub fn judge(password: &str, own: &[&str]) -> Result<(), Weak> {
     if password.len() < SHORTEST {
         return Err(Weak::TooShort);

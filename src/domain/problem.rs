@@ -20,7 +20,7 @@ use super::{
 
 #[derive(Debug)]
 pub enum Problem {
-    /// No such thing, or not for you: the two are never told apart.
+    /// It does not exist, or the person may not see it: the answer is the same.
     NotFound(Resource),
     /// Answers that the form does not allow.
     Invalid(Vec<FieldError>),
@@ -30,7 +30,7 @@ pub enum Problem {
     TooLarge(TooLarge),
     /// A type of content that is not accepted.
     Unsupported(Unsupported),
-    /// Same key, other content; or somebody else was faster.
+    /// The current state does not allow it.
     Conflict(Conflict),
     /// A file that was sent alone and that cannot be handled now, because the server is busy.
     Busy(Box<FieldError>),

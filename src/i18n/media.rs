@@ -4,7 +4,7 @@ use super::{Arg, Message, Texts};
 use crate::domain::media_unavailable::{KeptReason, MediaUnavailable, RefusedReason};
 
 impl Texts {
-    /// Addresses stand in it as text: nobody should follow one by mistake.
+    /// Addresses stand in it as text: they are not links.
     pub fn media_unavailable(self, why: &MediaUnavailable) -> String {
         self.message(&message(why))
     }

@@ -1,4 +1,4 @@
-//! The reasons for which a file is put into quarantine, each with its word for the database and the key of its text.
+//! The reasons for which a file is put into quarantine, each with its name in the database and the key of its text.
 
 use crate::domain::message::Message;
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,7 @@ impl Quarantined {
 
 macro_rules! reasons {
     ($($(#[$doc:meta])* $variant:ident = $word:literal,)+) => {
-        /// The reasons for quarantine. The words are stored in `legacy_records.reason`.
+        /// The reasons for quarantine. The names are stored in `legacy_records.reason`.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         pub enum QuarantineReason {
             $($(#[$doc])* #[serde(rename = $word)] $variant,)+

@@ -24,7 +24,7 @@ use std::collections::HashMap;
 pub struct StoredPicture {
     pub large: Option<Picture>,
     pub thumb: Option<Picture>,
-    /// What is to be said in its place; none: the usual words.
+    /// The text in its place; the usual one if there is none.
     pub note: Option<String>,
 }
 

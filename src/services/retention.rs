@@ -1,6 +1,6 @@
-//! Submissions that go for good: one at somebody's word, or all that an organisation has kept long enough.
+//! Permanent deletion of submissions: one on request, or all that are older than the retention period.
 //!
-//! The rows go first, in one transaction with the words of the audit log; files follow, and what a crash leaves of them
+//! The rows go first, in one transaction with the audit log; files follow, and what a crash leaves of them
 //! has no row and is swept a day later. The audit log keeps that there was a submission and who erased it, never what it
 //! said. Files of an old store are the operator's: their names are in the audit log.
 
@@ -67,7 +67,7 @@ pub async fn one(app: &App, actor: &Actor, id: &SubmissionId, reason: &str, type
         .await?;
     fail::fail_point!("erase.before_files");
     remove_files(app, &erased);
-    // Somebody else was faster.
+    // Another request deleted it first.
     if erased.is_empty() { Err(Problem::NotFound(Resource::Submission)) } else { Ok(()) }
 }
 

@@ -4,7 +4,7 @@
 
 macro_rules! actions {
     ($($variant:ident = $name:literal,)+) => {
-        /// What somebody or the program did.
+        /// What a person or the program did.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum AuditAction {
             $($variant,)+

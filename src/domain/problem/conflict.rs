@@ -1,9 +1,9 @@
-//! What stands in the way of something that makes sense otherwise.
+//! Why the current state does not allow a request that is correct in itself.
 
 use crate::domain::codes::codes;
 
 codes! {
-    /// What stands in the way.
+    /// The state that does not allow a request.
     pub enum Conflict {
         /// The submission key was used for other content.
         KeyUsed,
@@ -25,29 +25,29 @@ codes! {
         ArchiveBroken,
         /// The import has ended, so it can be neither paused, resumed nor stopped.
         RunOver,
-        /// The record does not wait for this decision: somebody else was faster, or it is in another state.
+        /// The record is no longer in a state in which this can be decided.
         Decided,
         /// The record cannot be read from its source now, so nothing can be decided about it.
         RecordGone,
         /// A gate of the next phase is closed, and no reason was given to open it all the same.
         GatesClosed,
-        /// The module is not in the phase from which this step leads, or somebody else has just changed it.
+        /// The module is not in the phase from which this step leads, or another person has just changed it.
         PhaseChanged,
         /// Some submissions could not be written to the old store.
         OldStoreLacks,
-        /// Nobody would be left who may run the organisation.
+        /// The organisation would have no administrator who can sign in.
         LastAdministrator,
         /// The person belongs to the organisation already.
         AlreadyMember,
-        /// The person works for other organisations too, so nobody of one of them may open their account.
+        /// The person works for other organisations too, so an administrator of one may not reset their password.
         BelongsElsewhere,
         /// The person cannot sign in now, whatever their password is.
         CannotSignIn,
-        /// Somebody belongs to another organisation too, which relies on their second factor.
+        /// The person belongs to another organisation too, which relies on their second factor.
         FactorElsewhere,
-        /// There is an app for codes already.
+        /// An authenticator app is already set up.
         FactorThere,
-        /// More passkeys than anybody uses.
+        /// The account has as many passkeys as are allowed.
         TooManyPasskeys,
     }
 }

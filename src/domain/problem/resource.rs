@@ -1,9 +1,9 @@
-//! What was looked for and is not there, or not for whoever asks.
+//! What was asked for and does not exist, or may not be seen by the person.
 
 use crate::domain::codes::codes;
 
 codes! {
-    /// What was looked for.
+    /// What was asked for.
     pub enum Resource {
         Page,
         Module,
@@ -22,7 +22,7 @@ codes! {
         Run,
         /// A record of an old store.
         Record,
-        /// A token of a program.
+        /// An API token.
         Token,
         /// A report that is not made yet, or in no such format.
         ReportFile,
@@ -30,7 +30,7 @@ codes! {
         Archive,
         /// A difference between the two stores that is still open.
         Difference,
-        /// Somebody of the organisation.
+        /// A member of the organisation.
         Person,
         /// An invitation that waits for its answer.
         Invitation,
@@ -38,9 +38,9 @@ codes! {
         OneTimeLink,
         /// The address of a public form that is closed or never was.
         PublicLink,
-        /// A wish about what is known of a person, or the file that came of it.
+        /// A request about personal data, or the file that was made for it.
         PrivacyRequest,
-        /// A passkey or an app for codes.
+        /// A passkey or an authenticator app.
         Factor,
     }
 }

@@ -6,7 +6,7 @@ use crate::domain::{decimal::Decimal, upload::Refusal};
 /// Why an answer is not taken.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValidationCode {
-    // Left out although the form needs it; the kind of question decides the words.
+    // Left out although the form needs it; the kind of question decides the text.
     /// A text, number or day was not entered.
     Missing,
     /// Nothing was chosen from a list.
@@ -73,9 +73,9 @@ pub enum ValidationCode {
     UnknownField,
 
     // Files and signatures.
-    /// A file where words are expected.
+    /// A file where text is expected.
     TextExpected,
-    /// Words where a file is expected.
+    /// Text where a file is expected.
     FileExpected,
     TooManyPhotos {
         limit: usize,
@@ -93,7 +93,7 @@ pub enum ValidationCode {
 }
 
 impl ValidationCode {
-    /// A word for programs; it stays the same when sentences are reworded.
+    /// A stable code for programs; it does not change when a text is reworded.
     pub fn code(&self) -> &'static str {
         match self {
             ValidationCode::Missing

@@ -8,7 +8,7 @@
 //! - `question` finds the field that a name in the post stands for;
 //! - `post` sorts the parts of a post by name;
 //! - `validator` walks through the form; `text`, `value`, `cascade` and `files` know one kind of answer each;
-//! - `code` lists what can be wrong, without words: `i18n` has the texts;
+//! - `code` lists what can be wrong, without texts: they are in `i18n`;
 //! - `subject` says which question or control is meant.
 
 mod cascade;
@@ -68,7 +68,7 @@ impl FieldError {
 
 /// Checks a post against its form. `latest_day` is the last day that is not in the future anywhere on Earth.
 ///
-/// The page's own controls (`do`, `submission_key`, `lang`) are no answers: whoever reads the post takes them out.
+/// The page's own controls (`do`, `submission_key`, `lang`) are not answers: the caller takes them out of the post.
 /// Uploads are ids here; whether they exist is for the caller to find out.
 pub fn validate(def: &FormDef, raw: &RawForm, latest_day: Date) -> Result<Answers, Vec<FieldError>> {
     let (answers, errors) = validator::judge(def, raw, latest_day, &[]);

@@ -21,7 +21,6 @@ use crate::{
         uploads::NewUpload,
     },
 };
-use anyhow::Context;
 use client::{NotFetched, host_of};
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;

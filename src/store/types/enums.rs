@@ -19,10 +19,6 @@ macro_rules! enum_columns {
 
         /// The columns of each enumeration, with its texts.
         pub const ENUM_COLUMNS: &[EnumColumns] = &[
-            EnumColumns {
-                columns: <Lang as TextColumn>::COLUMNS,
-                texts: || Lang::ALL.iter().map(|lang| lang.code()).collect(),
-            },
             $(EnumColumns {
                 columns: <$type as TextColumn>::COLUMNS,
                 texts: || $type::ALL.iter().map(|value| value.as_str()).collect(),

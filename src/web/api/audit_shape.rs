@@ -44,7 +44,7 @@ impl From<Listed> for AuditRow {
             user: row.who.map(|(_, email)| email),
             resource_type: row.resource_type,
             resource_id: row.resource_id,
-            submission_id: row.submission,
+            submission_id: row.submission.map(|id| id.to_string()),
             details: row.details,
             ip_address: row.ip.map(|ip| ip.to_string()),
             user_agent: row.user_agent,

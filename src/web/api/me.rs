@@ -48,7 +48,7 @@ pub struct Token {
 impl Me {
     pub fn new(member: &Member) -> Me {
         Me {
-            user_id: member.user_public_id.clone(),
+            user_id: member.user_public_id.to_string(),
             email: member.email.clone(),
             name: member.name().to_owned(),
             organisation: Organisation {
@@ -63,9 +63,11 @@ impl Me {
                 .collect(),
             token: match &member.via {
                 Via::Session => None,
-                Via::Token(shown) => {
-                    Some(Token { token_id: shown.id.clone(), name: shown.name.clone(), expires_at: shown.expires_at })
-                }
+                Via::Token(shown) => Some(Token {
+                    token_id: shown.id.to_string(),
+                    name: shown.name.clone(),
+                    expires_at: shown.expires_at,
+                }),
             },
         }
     }

@@ -14,11 +14,10 @@ use crate::{
         view::{
             format::Moment,
             layout::{Layout, Nav},
-            qr::QrView,
+            qr::{QUIET, QrView},
         },
     },
 };
-use anyhow::anyhow;
 use askama::Template;
 use askama_web::WebTemplate;
 use rocket::{FromForm, Responder, get, http::Status, post, response::Redirect};
@@ -164,8 +163,8 @@ pub async fn print(
 ) -> Result<PrintPage, ErrorResponse> {
     let link = public_links::one(app, &context.actor, &id.0).await?;
     let url = format!("{}/public/{}", app.config.public_url, link.token);
-    let QrView { path, side } =
-        QrView::new(&url, 0).ok_or_else(|| Problem::Internal(anyhow::anyhow!("an address too long for a QR code")))?;
+    let qr = QrView::new(&url, QUIET)
+        .ok_or_else(|| Problem::Internal(anyhow::anyhow!("an address too long for a QR code")))?;
     let layout = Layout::new(&context, Nav::Elsewhere, link.name.clone());
     let organisation = layout.member.as_ref().map(|member| member.organisation_name.clone()).unwrap_or_default();
     Ok(PrintPage { link: LinkView::new(&app.forms, link, context.lang), layout, organisation, url, qr })

@@ -4,4 +4,5 @@ mod catalogue;
 mod hard_coded;
 mod html;
 mod keys;
+mod one_home;
 mod sources;

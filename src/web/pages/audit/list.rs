@@ -134,7 +134,7 @@ impl AuditPage {
 impl RowView {
     fn new(row: Listed, context: &RequestContext) -> RowView {
         let thing = match (&row.submission, row.resource_id) {
-            (Some(id), _) => id.clone(),
+            (Some(id), _) => id.to_string(),
             (None, Some(key)) => format!("{} {key}", row.resource_type),
             (None, None) => row.resource_type.clone(),
         };

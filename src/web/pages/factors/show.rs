@@ -114,7 +114,7 @@ pub async fn remove_all(app: &AppState, context: RequestContext, id: &str) -> Re
     if !member.recently_reauthenticated(app.clock.now()) {
         return Ok(Redirect::to("/account/confirm?next=/people"));
     }
-    let person = id.parse().map_err(|_| Failed::new(Problem::NotFound(Resource::Person), &context))?;
+    let person = id.parse().map_err(|_| Problem::NotFound(Resource::Person))?;
     factors::remove_all(app, &context.actor, &person).await?;
     Ok(Redirect::to(format!("/people/{id}")))
 }

@@ -10,7 +10,7 @@ use crate::{
         error::ErrorResponse,
         view::{
             layout::{Layout, Nav},
-            qr::QrView,
+            qr::{QUIET, QrView},
         },
     },
 };

@@ -42,7 +42,7 @@ impl LinkPage {
             layout: Layout::answering_post(context, Nav::People, title, false),
             about,
             mailed: made.mailed,
-            qr: QrView::new(&made.url, QUIET).map(|qr| qr.svg()),
+            qr: QrView::new(&made.url, QUIET),
             until: Texts::of(context.lang).moment(made.expires_at),
             url: made.url,
         }
