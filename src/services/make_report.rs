@@ -11,6 +11,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         form::FormDef,
         ids::{LinkId, ModuleSlug, ReportCode, SubmissionId, UploadId},
         problem::{Problem, Resource},
@@ -219,7 +220,7 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
             store::submissions::set_status(conn, claim.organisation_id, submission, completed, now).await?;
             store::migration::old_store_outbox::add_ended(conn, claim.organisation_id, submission, now).await?;
             let details = json!({ "job_id": claim.job_id, "attempt": claim.attempt });
-            store::audit::add(conn, &queue::audit(app, claim, "report.made", details, now)).await?;
+            store::audit::add(conn, &queue::audit(app, claim, AuditAction::ReportMade, details, now)).await?;
             fail::fail_point!("job.before_commit");
             Ok(replaced)
         })

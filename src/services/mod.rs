@@ -41,8 +41,19 @@ pub mod tokens;
 pub mod uploads;
 pub mod users;
 
-use crate::{domain::problem::Problem, files};
+use crate::{
+    app::App,
+    domain::problem::Problem,
+    files::{self, Files},
+};
 use std::io;
+
+/// Removes many files, away from the threads that serve requests.
+async fn remove_files(app: &App, remove: impl FnOnce(&Files) + Send + 'static) -> Result<(), Problem> {
+    let files = app.files.clone();
+    let removing = tokio::task::spawn_blocking(move || remove(&files));
+    removing.await.map_err(|stopped| Problem::Internal(stopped.into()))
+}
 
 /// What the disk complains about, as a [`Problem`].
 pub(crate) fn storage_problem(error: io::Error) -> Problem {

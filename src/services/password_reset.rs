@@ -8,6 +8,7 @@ use super::{actor::Actor, email_delivery, passwords, people, sessions::Token};
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         email::{self, EmailContent},
         ids::UserId,
         lang::Lang,
@@ -83,8 +84,13 @@ async fn create_reset_link(app: &App, actor: &Actor, typed: &str, lang: Lang) ->
             return Ok(None);
         }
         for organisation_id in &homes {
-            let audit =
-                actor.audit_of("user", Some(user.id), "password.reset_requested", json!({ "mail": by_mail }), now);
+            let audit = actor.audit_of(
+                "user",
+                Some(user.id),
+                AuditAction::PasswordResetRequested,
+                json!({ "mail": by_mail }),
+                now,
+            );
             let audit = NewAudit { organisation_id: *organisation_id, user_id: None, ..audit };
             store::audit::add(conn, &audit).await?;
         }
@@ -115,7 +121,7 @@ pub async fn make(app: &App, actor: &Actor, id: &UserId) -> Result<CreatedLink, 
         store::invitations::end_resets(conn, user.id, now).await?;
         add(conn, &user, Some(actor.organisation_id), actor.user_id, &token, now).await?;
         store::people::settle_reset(conn, user.id).await?;
-        people::noted(conn, actor, &person, "password.reset_link_made", json!({}), now).await
+        people::noted(conn, actor, &person, AuditAction::PasswordResetLinkMade, json!({}), now).await
     })
     .await?;
     Ok(CreatedLink { url: url(app, &token), expires_at: now + VALID, mailed: false })
@@ -180,7 +186,8 @@ pub async fn choose(app: &App, actor: &Actor, reset: &Reset, password: &str) -> 
         store::invitations::end_resets(conn, user, now).await?;
         store::people::settle_reset(conn, user).await?;
         for organisation_id in store::people::organisations_of(conn, user).await? {
-            let audit = actor.audit_of("user", Some(user), "password.reset", json!({ "sessions_ended": ended }), now);
+            let audit =
+                actor.audit_of("user", Some(user), AuditAction::PasswordReset, json!({ "sessions_ended": ended }), now);
             store::audit::add(conn, &NewAudit { organisation_id, user_id: Some(user), ..audit }).await?;
         }
         Ok(())

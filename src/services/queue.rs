@@ -14,6 +14,7 @@ use super::{actor::Actor, submissions::ReportLinks};
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::{JobId, PrivacyRequestId},
         job::{Failure, JobPayload, JobResults, JobState, JobStatus, MAX_ATTEMPTS, back_off},
         privacy::PrivacyState,
@@ -172,7 +173,7 @@ async fn fail(app: &App, claim: &Claim, failure: Failure) -> Result<(), Problem>
                 return fail_request(app, conn, claim, request_id, failure, now).await;
             }
             let details = json!({ "job_id": claim.job_id, "reason": failure.as_str() });
-            store::audit::add(conn, &audit(app, claim, "report.failed", details, now)).await?;
+            store::audit::add(conn, &audit(app, claim, AuditAction::ReportFailed, details, now)).await?;
             fail::fail_point!("job.failing");
             Ok(true)
         })
@@ -202,7 +203,7 @@ async fn fail_request(
         store::privacy_requests::end(conn, organisation, request.id, failed, None, now).await?;
         let details = json!({ "request": id, "reason": failure.as_str() });
         let audit = Actor::system(app, organisation);
-        let audit = audit.audit_of("user", Some(request.user_id), "person.request_failed", details, now);
+        let audit = audit.audit_of("user", Some(request.user_id), AuditAction::PersonRequestFailed, details, now);
         store::audit::add(conn, &audit).await?;
     }
     Ok(true)
@@ -212,7 +213,7 @@ async fn fail_request(
 pub(crate) fn audit<'a>(
     app: &'a App,
     claim: &Claim,
-    action: &'a str,
+    action: AuditAction,
     details: serde_json::Value,
     now: OffsetDateTime,
 ) -> NewAudit<'a> {

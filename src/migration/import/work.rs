@@ -14,6 +14,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::RunId,
         lang::Lang,
         migration::{RecordKind, RunState, Stage},
@@ -109,7 +110,7 @@ pub(super) async fn add(
         };
         let key = store::migration::import_runs::add(conn, &run).await?;
         let details = json!({ "run_id": run_id, "by": by, "source": place, "options": options });
-        store::audit::add(conn, &audit(actor, "import.started", Some(key), details, now)).await?;
+        store::audit::add(conn, &audit(actor, AuditAction::ImportStarted, Some(key), details, now)).await?;
         store::migration::import_runs::by_id(conn, organisation, run_id.as_str()).await
     });
     adding.await?.ok_or_else(|| Problem::Internal(anyhow!("the run {run_id} is gone")))
@@ -199,7 +200,7 @@ async fn attempt(
         }
         let counts = checkpoint.counts_by_kind.of(RecordKind::Submission);
         let details = json!({ "run_id": held.row.run_id, "counts": counts });
-        store::audit::add(conn, &audit(actor, "import.finished", run, details, app.clock.now())).await?;
+        store::audit::add(conn, &audit(actor, AuditAction::ImportFinished, run, details, app.clock.now())).await?;
         fail::fail_point!("import.before_finish");
         Ok(Ended::Done)
     });
@@ -223,7 +224,7 @@ async fn fail(app: &App, actor: &Actor, held: &RunLease, problem: &Problem) -> R
         let stage = Stage::parse(&row.stage).unwrap_or(Stage::Counting);
         if held.finish(conn, app, RunState::Failed, Some(&stored), stage, &checkpoint).await? {
             let details = json!({ "run_id": held.row.run_id, "error": StoredProblem::new(problem) });
-            let row = audit(actor, "import.failed", Some(held.row.id), details, app.clock.now());
+            let row = audit(actor, AuditAction::ImportFailed, Some(held.row.id), details, app.clock.now());
             store::audit::add(conn, &row).await?;
         }
         Ok(())

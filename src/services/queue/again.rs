@@ -4,6 +4,7 @@ use super::{super::actor::Actor, REPORTS};
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::{JobId, SubmissionId},
         job::JobPayload,
         problem::{Conflict, Problem, Resource},
@@ -38,7 +39,7 @@ pub async fn regenerate_report(app: &App, actor: &Actor, id: &SubmissionId) -> R
             }
             let pending = Status::Pending;
             store::submissions::set_status(conn, organisation, row.id, pending, now).await?;
-            let audit = actor.audit("report.requested", row.id, json!({ "job_id": job }), now);
+            let audit = actor.audit(AuditAction::ReportRequested, row.id, json!({ "job_id": job }), now);
             store::audit::add(conn, &audit).await?;
             Ok(true)
         })
@@ -64,7 +65,7 @@ pub async fn retry(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem> 
             }
             let pending = Status::Pending;
             store::submissions::set_status(conn, organisation, row.submission_key, pending, now).await?;
-            let audit = actor.audit("report.retried", row.submission_key, json!({ "job_id": id }), now);
+            let audit = actor.audit(AuditAction::ReportRetried, row.submission_key, json!({ "job_id": id }), now);
             store::audit::add(conn, &audit).await?;
             Ok(true)
         })

@@ -5,6 +5,7 @@ use super::{Actor, Before, Connection, Outcome, Prepared, Problem, PublicLink, P
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         form::FormDef,
         ids::{SubmissionId, SubmissionKey, UploadId},
         problem::{Conflict, Resource},
@@ -116,7 +117,8 @@ pub(super) async fn save(
             }
             let details = json!({ "submission_id": new.id, "link": link.id,
                 "content_hash": hex::encode(new.content_hash) });
-            let audit = actor.audit_of("waiting_submission", Some(id), "submission.received", details, new.now);
+            let audit =
+                actor.audit_of("waiting_submission", Some(id), AuditAction::SubmissionReceived, details, new.now);
             store::audit::add(conn, &audit).await?;
             fail::fail_point!("public.before_commit");
             Ok(Outcome::New { in_outbox: false })

@@ -4,7 +4,7 @@
 use super::{Actor, Before, Connection, Outcome, Prepared, Problem, storage_problem, uploads};
 use crate::{
     app::App,
-    domain::{form::FormDef, job::JobPayload, migration::Phase, problem::Conflict},
+    domain::{audit::actions::AuditAction, form::FormDef, job::JobPayload, migration::Phase, problem::Conflict},
     migration::legacy_store::{SyncOutcome, write_now},
     store::{self, submissions::NewSubmission, uploads::NewUpload},
 };
@@ -72,7 +72,7 @@ pub(super) async fn save(
             let payload = json!(JobPayload::MakeReport { submission_id: new.id.clone() });
             let (module, job) = (def.module.as_str(), new.job_id.as_str());
             let details = json!({ "submission_id": new.id, "content_hash": hex::encode(new.content_hash) });
-            let audit = actor.audit("submission.created", id, details, new.now);
+            let audit = actor.audit(AuditAction::SubmissionCreated, id, details, new.now);
             // Both need the submission and not each other: one round trip takes them.
             let (phase, ()) = try_join!(
                 store::due_work::add(conn, organisation, module, job, id, &payload, new.now),
@@ -80,7 +80,7 @@ pub(super) async fn save(
             )?;
             if let Some(accepted) = accepted {
                 let details = json!({ "submission_id": new.id, "link": accepted.link });
-                let audit = accepted.by.audit("submission.accepted", id, details, new.now);
+                let audit = accepted.by.audit(AuditAction::SubmissionAccepted, id, details, new.now);
                 store::audit::add(conn, &audit).await?;
             }
             let mut in_outbox = false;

@@ -5,17 +5,15 @@ use super::shapes::ErrorBody;
 use crate::{
     app::{App, chores::Chore},
     domain::{migration::RecordState, problem::Problem},
-    services::{
-        actor::Actor,
-        migration::{
-            archive::{self, ArchiveView},
-            chores,
-            import::{self, RunView},
-            phases::{self, Change, ModulePhase, ShadowDifference},
-            review_queue::{self, ReviewQueueRow},
-            verify::{self, Verified},
-        },
+    migration::{
+        archive::{self, ArchiveView},
+        chores,
+        import::{self, RunView},
+        phases::{self, Change, ModulePhase, ShadowDifference},
+        review_queue::{self, ReviewQueueRow},
+        verify::{self, Verified},
     },
+    services::actor::Actor,
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
