@@ -3,7 +3,7 @@
 //! Nothing in here is global, so a test builds as many apps as it likes, each with its own database and folder.
 
 mod blocking_pool;
-pub mod chores;
+pub(crate) mod chores;
 mod hashing;
 pub mod picture_decoder;
 mod shadow_read_queue;

@@ -8,12 +8,12 @@
 //! - `chores`: the long ones of these, started by a page and watched there.
 
 pub mod archive;
-pub mod chores;
+pub(crate) mod chores;
 mod difference;
 pub mod import;
 pub mod legacy_store;
 pub mod phases;
 pub mod reads;
-pub mod reasons;
+pub(crate) mod reasons;
 pub mod review_queue;
 pub mod verify;
