@@ -22,6 +22,7 @@ api-no-answer = لم تصل إجابة. تحقق من الاتصال ثم أعد
 api-save-file = حفظ الملف
 api-operation-me = يخبر بصاحب الطلب وما يُسمح له به.
 api-operation-openapi = يعطي هذا الوصف بصيغة OpenAPI.
+api-operation-list-audit = يعرض سجل التدقيق صفحة بعد صفحة.
 api-operation-list-forms = يعرض النماذج التي يمكن تعبئتها.
 api-operation-show-form = يعرض جميع حقول النموذج: أنواعها وحدودها وخياراتها.
 api-operation-send-upload = يستقبل صورة واحدة: محتوى الطلب كله، أو جزء file بعد جزء field في multipart. تنتظر يومًا النموذج الذي يذكرها.

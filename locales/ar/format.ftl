@@ -17,7 +17,15 @@ format-month =
     }
 format-date = { $day } { $month } { $year }
 format-moment = { $date }، { $time }
-format-bytes = { $amount } بايت
+format-bytes =
+    { $amount ->
+        [zero] { $amount } بايت
+        [one] { $amount } بايت
+        [two] { $amount } بايت
+        [few] { $amount } بايتات
+        [many] { $amount } بايت
+       *[other] { $amount } بايت
+    }
 format-kilobytes = { $amount } كيلوبايت
 format-megabytes = { $amount } ميغابايت
 format-seconds = { $seconds } ث

@@ -22,6 +22,7 @@ api-no-answer = No response. Check the connection and try again.
 api-save-file = Save file
 api-operation-me = Returns the identity of the caller and its permissions.
 api-operation-openapi = Returns this description as an OpenAPI document.
+api-operation-list-audit = Lists the rows of the audit log, one page at a time.
 api-operation-list-forms = Lists the forms that can be filled in.
 api-operation-show-form = Returns all fields of a form: kinds, limits and choices.
 api-operation-send-upload = Uploads one picture: as the whole body, or as multipart (a text part “field”, then a part “file”). It is kept for one day, until a form names its upload_id.

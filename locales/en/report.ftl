@@ -17,7 +17,7 @@ report-not-signed = Not signed
 report-signature-missing = This signature is missing
 report-no-items = None were recorded.
 # Heading of what an old record answered and the form does not ask.
-report-extra-answers = Further answers of the old record
+report-extra-answers = Additional answers of the legacy record
 report-yes = Yes
 report-no = No
 # Before the address at which a reader can verify the report.

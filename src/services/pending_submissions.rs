@@ -120,7 +120,7 @@ pub async fn open_photo(app: &App, actor: &Actor, id: &UploadId, size: Size) -> 
 
 pub async fn refuse(app: &App, actor: &Actor, id: &SubmissionId, reason: &str) -> Result<(), Problem> {
     let reason = reason.trim();
-    reasons::check(reason).map_err(|error| Problem::Invalid(vec![error]))?;
+    reasons::check(reason).map_err(|error| Problem::Invalid(vec![*error]))?;
     let now = app.clock.now();
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;

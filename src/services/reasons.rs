@@ -6,14 +6,14 @@ use crate::domain::validate::{FieldError, Subject, ValidationCode};
 const LONGEST: usize = 500;
 
 /// Checks a reason without the spaces around it.
-pub(super) fn check(reason: &str) -> Result<(), FieldError> {
+pub(super) fn check(reason: &str) -> Result<(), Box<FieldError>> {
     let found = reason.chars().count();
     let complaint = match found {
         0 => ValidationCode::Missing,
         1..=LONGEST => return Ok(()),
         _ => ValidationCode::TooLong { limit: LONGEST, found },
     };
-    Err(FieldError::of("reason", Subject::Control("validation-label-reason"), complaint))
+    Err(Box::new(FieldError::of("reason", Subject::Control("validation-label-reason"), complaint)))
 }
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ pub async fn one(app: &App, actor: &Actor, id: &SubmissionId, reason: &str, type
 }
 
 fn check(id: &SubmissionId, reason: &str, typed: &str) -> Result<(), Problem> {
-    let mut errors: Vec<FieldError> = reasons::check(reason).err().into_iter().collect();
+    let mut errors: Vec<FieldError> = reasons::check(reason).err().map(|error| *error).into_iter().collect();
     if typed.trim() != id.as_str() {
         let label = Subject::Control("validation-label-confirmation");
         errors.push(FieldError::of("confirm", label, ValidationCode::NotAChoice));

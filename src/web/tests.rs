@@ -4,6 +4,7 @@ use super::{assets, context::RequestContext, error::ErrorResponse, params::IdPar
 use crate::domain::{
     ids::{JobId, UploadId},
     problem::{Conflict, Problem, TooLarge},
+    validate::{FieldError, Subject, ValidationCode},
 };
 use rocket::{
     get,
@@ -44,6 +45,9 @@ fn fails(how: &str, _context: RequestContext) -> ErrorResponse {
         "storage" => Problem::StorageFull(cause()),
         "unavailable" => Problem::Unavailable(cause()),
         "conflict" => Problem::Conflict(Conflict::KeyUsed),
+        "named" => {
+            Problem::Invalid(vec![FieldError::of("x", Subject::Name("<1>".to_owned()), ValidationCode::Missing)])
+        }
         "large" => Problem::TooLarge(TooLarge::Request { megabytes: 1 }),
         "slow" => Problem::TimedOut,
         _ => Problem::Internal(cause()),
@@ -136,7 +140,7 @@ async fn an_error_has_the_requested_format() {
 
 #[rocket::async_test]
 async fn a_sentence_is_text_on_the_page() {
-    let page = body(client().await.get("/fails/large").header(Accept::HTML).dispatch().await).await;
+    let page = body(client().await.get("/fails/named").header(Accept::HTML).dispatch().await).await;
     assert!(page.contains("&lt;1&gt;") || page.contains("&#60;1&#62;"), "{page}");
 }
 

@@ -1,4 +1,4 @@
-//! `/api/v1/audit`: the audit log of the organisation. No API token grants it: it is for signed-in members.
+//! `/api/v1/audit`: the audit log of the organisation, for members and API tokens with the permission `audit.read`.
 
 use super::{
     audit_shape::{AuditRow, AuditRows},

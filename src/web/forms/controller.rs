@@ -221,7 +221,7 @@ impl<'a> FormController<'a> {
         };
         let status = problem::status(problem);
         let number = problem.cause().map(|_| format!(" ({})", self.context.request_id)).unwrap_or_default();
-        let sentence = format!("{}{number}", Texts::of(self.context.lang).problem(&problem));
+        let sentence = format!("{}{number}", Texts::of(self.context.lang).problem(problem));
         self.invalid_page(InvalidForm { key, filled, held, status, sentence: Some(sentence) })
     }
 

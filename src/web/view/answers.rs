@@ -128,7 +128,7 @@ impl Reader<'_> {
             return Pictured::Picture(Picture::new(upload, self.lang).at(self.pictures_at));
         }
         let why = self.media.iter().find(|media| media.id == *id).and_then(|media| media.not_shown.as_ref());
-        why.map_or(Pictured::Missing, |why| Pictured::MediaUnavailable(Texts::of(self.lang).media_unavailable(&why)))
+        why.map_or(Pictured::Missing, |why| Pictured::MediaUnavailable(Texts::of(self.lang).media_unavailable(why)))
     }
 
     fn further(&self, answers: &Answers, photos: &[UploadId]) -> Option<SectionView> {

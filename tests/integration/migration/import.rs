@@ -3,7 +3,11 @@
 use super::old::{Old, canonical, dry_run, hvac, id, import, job, job_id, listing, options, run, set_modified, whole};
 use crate::support::{app::TestApp, db};
 use injaaz::{
-    domain::migration::{Counts, RecordKind, RunState},
+    domain::{
+        lang::Lang,
+        migration::{Counts, RecordKind, RunState},
+    },
+    i18n::Texts,
     jobs::Runner,
     migration::import::{self, Done, Ended},
 };
@@ -233,7 +237,7 @@ async fn an_import_reports_a_missing_source() {
     assert_eq!(import::work(&test.app, &claimed).await.unwrap(), Ended::Failed);
     let view = import::run(&test.app, &test.actor(), &id).await.unwrap();
     assert_eq!(view.state, RunState::Failed);
-    assert!(view.error.unwrap().contains("nothing to import"));
+    assert!(Texts::of(Lang::EN).stored_problem(&view.error.unwrap()).contains("nothing to import"));
 }
 
 #[tokio::test]

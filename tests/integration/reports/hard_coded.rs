@@ -28,7 +28,7 @@ use time::macros::date;
 
 /// What the code may write: ids, addresses, and the zone of all times.
 const ALLOWED: [&str; 4] = [
-    "https://injaaz.example/genuine/0190b0a47e2c7c119d5b3f1f2f9e5a10",
+    "https://injaaz.example/verify/0190b0a47e2c7c119d5b3f1f2f9e5a10",
     "https://injaaz.example",
     "sub_0123456789ab",
     "UTC",

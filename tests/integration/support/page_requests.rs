@@ -36,3 +36,10 @@ impl Answered {
         format!("/{}", url.splitn(4, '/').nth(3).expect("a path"))
     }
 }
+
+/// A page without the values of its CSRF tokens, which are masked anew in each response.
+pub fn without_csrf_tokens(page: &str) -> String {
+    let mut parts = page.split("name=\"form_token\" value=\"");
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |page, rest| page + rest.split_once('"').map_or("", |(_, rest)| rest))
+}

@@ -1,7 +1,7 @@
 //! A language is one folder, and no page has a text of its own: every page in the pseudo-locale, with data of each
 //! kind, shows nothing outside of its marks but what users entered and the labels of forms.
 
-use super::html::{self, Shown};
+use super::html::{self, VisibleText};
 use crate::{
     migration::old::Old,
     support::{
@@ -88,7 +88,7 @@ impl Pages {
         let first = submissions[0].clone();
         self.post(&format!("/submissions/{first}/links"), "files=both&name=&days=30&openings=&password=").await;
         self.post("/people/invitations", "email=new%40example.org&role=viewer").await;
-        self.post("/tokens", "name=Warehouse+export&permissions=read_submissions&days=30").await;
+        self.post("/tokens", "name=Warehouse+export&permissions=submissions.read&days=30").await;
         self.post("/privacy/export", "").await;
         let address = public::hvac_link(&self.test).await;
         let stranger = self.test.stranger().await;
@@ -99,7 +99,7 @@ impl Pages {
         let public = format!("{address}?lang={TAG}");
         self.look(&stranger, &public).await;
         let pending = db::text(&self.test.url, "SELECT max(submission_id) FROM pending_submissions").await;
-        self.post(&format!("/moderation/{pending}/refuse"), "reason=spam").await;
+        self.post(&format!("/pending-submissions/{pending}/refuse"), "reason=spam").await;
         for (path, body) in
             [("/imports", ""), ("/verify", "module="), ("/archives", "module=hvac_mep"), ("/modules/civil/enter", "")]
         {
@@ -131,14 +131,14 @@ impl Pages {
             "/account/password",
             "/account/sessions",
             "/admin/migration",
-            "/admin/migration/desk",
+            "/admin/migration/review",
             "/admin/migration/now",
             "/api",
             "/audit",
             "/forms/hvac_mep",
             "/forms/civil",
             "/forms/cleaning",
-            "/moderation",
+            "/pending-submissions",
             "/organisation",
             "/people",
             "/privacy",
@@ -161,10 +161,10 @@ impl Pages {
         paths.push(format!("/jobs/{}", sql("SELECT min(job_id) FROM submissions").await));
         paths.push(format!("/people/{}", sql("SELECT min(public_id) FROM users").await));
         paths.push(format!("/privacy/people/{}", sql("SELECT min(public_id) FROM users").await));
-        paths.push(format!("/moderation/{}", sql("SELECT min(submission_id) FROM pending_submissions").await));
+        paths.push(format!("/pending-submissions/{}", sql("SELECT min(submission_id) FROM pending_submissions").await));
         paths.push(format!("/public-links/{}", sql("SELECT min(link_id) FROM public_links").await));
         paths.push(format!(
-            "/admin/migration/desk/{}",
+            "/admin/migration/review/{}",
             sql("SELECT min(id)::text FROM legacy_records WHERE state = 'quarantined'").await
         ));
         for path in paths {
@@ -235,7 +235,7 @@ impl Pages {
         // The part "now" of the console is no whole page.
         assert!(page.contains(&format!("lang=\"{TAG}\"")) || path.contains("/now"), "{path} is not in the language");
         self.seen += 1;
-        for Shown { place, text } in html::shown(page) {
+        for VisibleText { place, text } in html::shown(page) {
             for piece in pseudo_locale::outside(&text) {
                 if !self.is_data(&piece) {
                     self.wrong.push(format!("{path}: {place}: {piece}"));

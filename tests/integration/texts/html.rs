@@ -2,7 +2,7 @@
 
 /// What a page shows.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Shown {
+pub struct VisibleText {
     /// `text of <h1>` or `aria-label of <nav>`.
     pub place: String,
     pub text: String,
@@ -18,7 +18,7 @@ const SKIPPED: &[&str] = &["bdi", "code", "pre", "script", "style", "textarea", 
 const VOID: &[&str] = &["meta", "link", "input", "img", "br", "hr", "col", "source", "wbr"];
 
 /// Everything that `page` shows, in its order. Content in `dir="auto"` is what users entered.
-pub fn shown(page: &str) -> Vec<Shown> {
+pub fn shown(page: &str) -> Vec<VisibleText> {
     let mut all = Vec::new();
     // The open elements, and whether their content is skipped.
     let mut open: Vec<(String, bool)> = Vec::new();
@@ -55,7 +55,7 @@ pub fn shown(page: &str) -> Vec<Shown> {
             if ATTRIBUTES.contains(&attribute.as_str())
                 && !(hidden || name == "img" && attribute == "alt" && is_user_picture(&attributes))
             {
-                all.push(Shown { place: format!("{attribute} of <{name}>"), text: decoded(value) });
+                all.push(VisibleText { place: format!("{attribute} of <{name}>"), text: decoded(value) });
             }
         }
         if VOID.contains(&name.as_str()) || inside.ends_with('/') {
@@ -74,14 +74,14 @@ fn is_user_picture(attributes: &[(String, String)]) -> bool {
     attributes.iter().any(|(name, value)| name == "src" && value.contains("/uploads/"))
 }
 
-fn add_text(open: &[(String, bool)], text: &str, all: &mut Vec<Shown>) {
+fn add_text(open: &[(String, bool)], text: &str, all: &mut Vec<VisibleText>) {
     if open.last().is_none_or(|(_, skipped)| *skipped) {
         return;
     }
     let text = decoded(text).trim().to_owned();
     if !text.is_empty() {
         let name = open.last().map(|(name, _)| name.as_str()).unwrap_or_default();
-        all.push(Shown { place: format!("text of <{name}>"), text });
+        all.push(VisibleText { place: format!("text of <{name}>"), text });
     }
 }
 

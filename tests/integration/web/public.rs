@@ -175,7 +175,7 @@ async fn only_those_who_run_the_organisation_open_forms_and_mistakes_are_named()
     }
     for (body, word) in [
         ("module=none&name=x", "Form"),
-        ("module=civil&name=+", "Name"),
+        ("module=civil&name=+", "Internal name"),
         ("module=civil&name=x&until=2026-03-13", "Open until"),
         ("module=civil&name=x&daily_cap=0", "Entries a day"),
         ("module=civil&name=x&daily_cap=many", "Entries a day"),

@@ -141,7 +141,7 @@ async fn guessing_is_slow_whatever_the_headers_say_and_its_owner_is_not_locked_o
             let mut answer = guesser.post_with("/sign-in", &form, &headers).await;
             if answer.status == Status::TooManyRequests {
                 let before = test.app.hashing.done();
-                assert!(answer.page.contains("too many tries"), "{}", answer.page);
+                assert!(answer.page.contains("Too many attempts"), "{}", answer.page);
                 let wait: i64 = answer.header("Retry-After").unwrap().parse().unwrap();
                 waits.push(wait);
                 // Not even the right password is looked at before that.

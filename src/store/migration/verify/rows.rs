@@ -3,8 +3,9 @@
 use crate::store::{legacy_media::MediaRow, schema, uploads::UploadRow};
 use diesel::{
     QueryResult, QueryableByName,
+    dsl::sql,
     prelude::*,
-    sql_types::{Array, BigInt, Bytea, Date, Integer, Jsonb, Nullable, Text, Timestamptz},
+    sql_types::{Array, BigInt, Bool, Bytea, Date, Integer, Jsonb, Nullable, Text, Timestamptz},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -154,17 +155,20 @@ pub async fn jobs(
     Ok(rows.into_iter().map(|row| (row.about, row.facts)).collect())
 }
 
+/// A row whose id was altered is no upload of ours: left out here, it is missing at its submission, which verify names.
+const IS_UPLOAD_ID: &str = "upload_id ~ '^upl_[0-9a-f]{20}$'";
+
 /// The files of these submissions, each in the order of the form.
 pub async fn uploads(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Vec<UploadRow>> {
     use schema::uploaded_files::dsl;
-    let of = dsl::uploaded_files.filter(dsl::submission_id.eq_any(keys));
+    let of = dsl::uploaded_files.filter(dsl::submission_id.eq_any(keys)).filter(sql::<Bool>(IS_UPLOAD_ID));
     of.order((dsl::submission_id, dsl::position, dsl::id)).select(UploadRow::as_select()).load(conn).await
 }
 
 /// What the old records of these submissions name, each in its order.
 pub async fn media(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Vec<MediaRow>> {
     use schema::legacy_media::dsl;
-    let of = dsl::legacy_media.filter(dsl::submission_id.eq_any(keys));
+    let of = dsl::legacy_media.filter(dsl::submission_id.eq_any(keys)).filter(sql::<Bool>(IS_UPLOAD_ID));
     of.order((dsl::submission_id, dsl::position, dsl::id)).select(MediaRow::as_select()).load(conn).await
 }
 

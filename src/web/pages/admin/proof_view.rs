@@ -67,7 +67,7 @@ impl Newest {
             manifest: newest.manifest,
             finished: texts.moment(newest.finished_at),
             bad: newest.bad,
-            more: (more > 0).then(|| count(texts, more)),
+            more: (more > 0).then(|| texts.with("migration-proof-more", &[("count", more.into())])),
         }
     }
 }

@@ -50,7 +50,7 @@ pub fn cases() -> Vec<Case> {
         Case::form(13, hvac(KEY).text("__proto__", "x"), "no question named"),
         Case::form(14, hvac(KEY).jpeg("items.0.brand", b"\xff\xd8\xff"), "accepts text, not a file"),
         Case::form(14, hvac(KEY).text("items.0.photos", "words"), "not text"),
-        Case::form(15, hvac(KEY).part("", "name=\"items.0.comments\"", typed, &[b'x'; 8_193]), "2000"),
+        Case::form(15, hvac(KEY).part("", "name=\"items.0.comments\"", typed, &[b'x'; 8_193]), "2,000"),
         Case::form(16, hvac(KEY).text("items.0.comments", b"a\xffb"), "not sent as UTF-8 text"),
         Case::form(16, hvac(KEY).text("items.0.comments", b"\xed\xa0\x80"), "not sent as UTF-8 text"),
         numbered(17, 415, "nothing was saved").typed(Some(ContentType::Form)).body("site_name=a%ff"),

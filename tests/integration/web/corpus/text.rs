@@ -20,7 +20,7 @@ pub fn cases() -> Vec<Case> {
         Case::form(27, site(""), missing),
         Case::form(29, site(&"x".repeat(201)), "200"),
         Case::form(29, site(&"👷".repeat(201)), "200"),
-        Case::form(30, comments(&"n".repeat(1 << 20)), "2000"),
+        Case::form(30, comments(&"n".repeat(1 << 20)), "2,000"),
         Case::form(44, site("a\u{fffe}"), "character"),
         Case::form(44, comments("a\u{ffff}b"), "character"),
         Case::form(46, site("x\r\n2026-01-01 ERROR forged"), "line"),

@@ -45,7 +45,7 @@ pub fn cases() -> Vec<Case> {
     cases.extend(days(60, &[&nested, "2026-03-14T10:00:60Z"], "2026-03-14"));
     cases.extend(["hvac", "Cleaning", "HVAC ", "0"].map(|typed| Case::form(61, asset(typed), "list")));
     let other_branch = hvac(KEY).without("items.0.system").text("items.0.system", "Lamps");
-    cases.push(Case::form(61, other_branch, "choose the asset first"));
+    cases.push(Case::form(61, other_branch, "Choose the asset first"));
     let cleaning = || complete_cleaning(KEY).form;
     cases.extend(
         [

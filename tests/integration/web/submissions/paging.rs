@@ -62,7 +62,6 @@ async fn a_place_that_makes_no_sense_is_the_first_page() {
         "-",
         "--",
         "1",
-        "-1",
         "1-",
         "1-x",
         "9223372036854775808-1",
@@ -100,7 +99,9 @@ async fn a_place_that_makes_no_sense_is_the_first_page() {
     ] {
         for sort in SORTS {
             let address = format!("/submissions?sort={sort}&after={}", percent(extreme));
-            assert_eq!(test.get_json(&format!("/api/v1{address}")).await.0, Status::Ok, "{address}");
+            // A cursor of another order is told to a program; one of this order is an end of the list.
+            let (status, _) = test.get_json(&format!("/api/v1{address}")).await;
+            assert!(matches!(status, Status::Ok | Status::UnprocessableEntity), "{address}: {status}");
             assert_eq!(test.get(&address).await.status(), Status::Ok, "{address}");
         }
     }
