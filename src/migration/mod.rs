@@ -4,11 +4,9 @@
 //!   where people decide about what it could not take;
 //! - `phases`: which store a module trusts, the gates between, and the way back;
 //! - `old_store`: writes submissions as files of the old shape; `reads`: falls back to files and compares the stores;
-//! - `verify`: reads everything again and proves it; `archive`: packs old files away and brings them back;
-//! - `chores`: the long ones of these, started by a page and watched there.
+//! - `verify`: reads everything again and proves it; `archive`: packs old files away and brings them back.
 
 pub mod archive;
-pub(crate) mod chores;
 mod difference;
 pub mod import;
 pub mod legacy_store;

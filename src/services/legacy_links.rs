@@ -4,8 +4,8 @@
 
 use super::{
     actor::Actor,
+    jobs,
     links::{self, Download},
-    queue,
 };
 use crate::migration::reads;
 use crate::{
@@ -53,7 +53,7 @@ pub struct Polled {
 /// is imported then, as if somebody had opened its page.
 pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Polled, Problem> {
     let texts = Texts::of(lang);
-    match queue::status(app, actor, id).await {
+    match jobs::status(app, actor, id).await {
         Ok(status) => return known(app, actor, texts.job_status(status)).await,
         Err(Problem::NotFound(Resource::Job)) => {}
         Err(problem) => return Err(problem),
@@ -64,7 +64,7 @@ pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Pol
     };
     if let Some(submission) = &old.job.submission_id
         && reads::fall_back(app, actor, submission).await?
-        && let Ok(status) = queue::status(app, actor, id).await
+        && let Ok(status) = jobs::status(app, actor, id).await
     {
         return known(app, actor, texts.job_status(status)).await;
     }

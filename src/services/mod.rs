@@ -5,12 +5,14 @@ pub mod account;
 pub mod actor;
 mod administrators;
 pub mod audit;
+pub mod clean_up;
 pub mod demo;
-mod email_delivery;
+pub mod email;
 pub mod factors;
 pub mod health;
 pub mod home;
 pub mod invitations;
+pub mod jobs;
 pub(crate) mod legacy_links;
 pub(crate) mod legacy_posts;
 pub mod links;
@@ -23,7 +25,6 @@ pub mod people;
 pub(crate) mod pictures;
 pub mod privacy;
 pub mod public_links;
-pub mod queue;
 mod reasons;
 pub mod report_verification;
 pub mod retention;
@@ -36,7 +37,6 @@ pub mod start;
 pub(crate) mod strict_json;
 pub mod submissions;
 pub mod submit;
-pub mod sweep;
 pub mod tokens;
 pub mod uploads;
 pub mod users;
@@ -47,12 +47,22 @@ use crate::{
     files::{self, Files},
 };
 use std::io;
+use tokio::task::spawn_blocking;
+
+/// Work on the disk, off the threads that serve requests.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Problem> {
+    let done = spawn_blocking(work).await.map_err(|stopped| Problem::Internal(stopped.into()))?;
+    done.map_err(storage_problem)
+}
 
 /// Removes many files, away from the threads that serve requests.
 async fn remove_files(app: &App, remove: impl FnOnce(&Files) + Send + 'static) -> Result<(), Problem> {
     let files = app.files.clone();
-    let removing = tokio::task::spawn_blocking(move || remove(&files));
-    removing.await.map_err(|stopped| Problem::Internal(stopped.into()))
+    blocking(move || {
+        remove(&files);
+        Ok(())
+    })
+    .await
 }
 
 /// What the disk complains about, as a [`Problem`].

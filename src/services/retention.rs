@@ -126,7 +126,7 @@ async fn remove_files_of(app: &App, erased: Vec<Erased>) -> Result<(), Problem> 
 }
 
 /// Erases what each organisation has kept long enough, if it has said how long; answers how many.
-pub(super) async fn expired(app: &App) -> Result<usize, Problem> {
+pub async fn expired(app: &App) -> Result<usize, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let keeping = store::deleted_submissions::retention_periods(&mut conn).await?;
     drop(conn);

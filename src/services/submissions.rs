@@ -9,7 +9,7 @@ pub use list::{
     ExportPage, ExportRow, Filter, ListPage, PAGE, Row, Sort, Standing, export_page, exported, list, list_of,
 };
 
-use super::{actor::Actor, links, queue};
+use super::{actor::Actor, jobs, links};
 use crate::migration::reads;
 use crate::{
     app::App,
@@ -119,10 +119,10 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     let reports = links::report_links(app, &linked, |extension| {
         download_name(&submission.site_name, def.short.get(submission.lang), submission.visit_date, extension)
     });
-    let job = store::due_work::job(&mut conn, organisation, submission.job_id.as_str())
+    let job = store::jobs::of_submission(&mut conn, organisation, submission.job_id.as_str())
         .await?
         .ok_or(Problem::NotFound(Resource::Submission))?;
-    let job = queue::status_of(app, &submission.job_id, &job, reports.as_ref());
+    let job = jobs::status_of(app, &submission.job_id, &job, reports.as_ref());
     let history = store::audit::history(&mut conn, organisation, "submission", key).await?;
     Ok(SubmissionDetails {
         uploads: files.filter(|upload| !upload.file_type.is_report()).collect(),

@@ -24,6 +24,7 @@ use crate::{
     domain::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionId, SubmissionKey},
+        job::Lane,
         lang::Lang,
         problem::{Conflict, Problem},
         raw::RawForm,
@@ -145,7 +146,7 @@ async fn attempt(app: &App, actor: &Actor, destination: Destination<'_>, sent: &
     }
     fail::fail_point!("submit.after_commit");
     if destination.has_due_work() {
-        app.work.notify_one();
+        app.jobs.wake(Lane::Reports);
     }
     Ok(new.confirmation())
 }

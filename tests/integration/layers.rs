@@ -25,7 +25,7 @@ const ROOMS: &[(&str, &[&str])] = &[
         "migration",
         &["domain", "i18n", "config", "forms", "store", "files", "reports", "legacy", "mail", "app", "services"],
     ),
-    ("jobs", &["domain", "i18n", "app", "services", "migration"]),
+    ("jobs", &["domain", "i18n", "app", "files", "services", "migration"]),
     ("web", &["domain", "i18n", "config", "forms", "app", "services", "migration"]),
     (
         "cli",

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     domain::{
         ids::{JobId, SubmissionKey},
-        job::{Failure, JobPayload},
+        job::{Failure, MakeReport},
         migration::RecordState,
         submission::Status,
         upload::FileType,
@@ -100,7 +100,7 @@ impl Candidate {
         (self.old.status == Status::Failed).then(|| FailedWork {
             job_id: self.row.job_id.clone(),
             submission,
-            payload: json!(JobPayload::MakeReport { submission_id: self.old.id.clone() }),
+            payload: json!(MakeReport { submission_id: self.old.id.clone() }),
             at: self.failed_at,
             failure: self.old.failure.unwrap_or(Failure::Error).as_str(),
         })

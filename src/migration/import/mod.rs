@@ -35,11 +35,12 @@ use crate::{
     domain::{
         audit::actions::AuditAction,
         ids::RunId,
+        job::{JobKind, Lane},
         migration::{Counts, RecordKind, RunState, SourceKind, Stage},
         problem::{Conflict, Problem, Resource},
     },
     services::actor::Actor,
-    store::{self, audit::NewAudit, migration::import_runs::RunRow},
+    store::{self, audit::NewAudit, jobs::Signal, migration::import_runs::RunRow},
 };
 use anyhow::anyhow;
 use diesel::result::Error as DbError;
@@ -55,7 +56,7 @@ pub(super) use overwrite::understand;
 pub use run_inline::{Done, import_now};
 pub use single_record::import_one;
 pub(super) use single_record::{Again, again};
-pub use work::{Ended, claim, release, work};
+pub use work::{Ended, work};
 
 /// What to import, and how.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -103,10 +104,10 @@ pub struct RunView {
 
 const NEWEST: i64 = 50;
 
-/// Makes a run due; a server's background loop takes it up.
+/// Adds a run; a worker of a server takes it up.
 pub async fn begin(app: &App, actor: &Actor, by: &str, options: Options) -> Result<RunId, Problem> {
-    let row = work::add(app, actor, by, &options, None).await?;
-    app.imports.notify_one();
+    let (row, _) = work::add(app, actor, by, &options, false).await?;
+    app.jobs.wake(Lane::Imports);
     row.run_id.parse().map_err(|_| Problem::Internal(anyhow!("run {} has a bad id", row.id)))
 }
 
@@ -130,7 +131,7 @@ pub async fn pause(app: &App, actor: &Actor, by: &str, id: &RunId) -> Result<(),
 pub async fn resume(app: &App, actor: &Actor, by: &str, id: &RunId) -> Result<(), Problem> {
     let to = Turn { from: &[RunState::Paused], to: RunState::Running, action: AuditAction::ImportResumed };
     turn(app, actor, by, id, to).await?;
-    app.imports.notify_one();
+    app.jobs.wake(Lane::Imports);
     Ok(())
 }
 
@@ -172,6 +173,11 @@ async fn turn(app: &App, actor: &Actor, by: &str, id: &RunId, turn: Turn<'_>) ->
     let (organisation, now) = (actor.organisation_id, app.clock.now());
     let from: Vec<&str> = turn.from.iter().map(|state| state.as_str()).collect();
     let over = (turn.to == RunState::Stopped).then_some(now);
+    let signal = match turn.to {
+        RunState::Paused => Signal::Pause,
+        RunState::Running => Signal::Resume,
+        _ => Signal::End,
+    };
     let mut conn = actor.connection(&app.pool).await?;
     let turned = conn
         .transaction::<_, DbError, _>(async |conn| {
@@ -179,6 +185,7 @@ async fn turn(app: &App, actor: &Actor, by: &str, id: &RunId, turn: Turn<'_>) ->
             let key =
                 store::migration::import_runs::set_state(conn, organisation, id.as_str(), &from, to, over, now).await?;
             if let Some(key) = key {
+                store::jobs::signal(conn, organisation, JobKind::Import.as_str(), id.as_str(), signal, now).await?;
                 let details = json!({ "run_id": id, "by": by });
                 store::audit::add(conn, &audit(actor, turn.action, Some(key), details, now)).await?;
             }

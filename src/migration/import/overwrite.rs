@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{ids::UploadId, job::JobPayload, migration::RecordKind, problem::Problem},
+    domain::{ids::UploadId, job::MakeReport, migration::RecordKind, problem::Problem},
     services::actor::Actor,
     store::{
         self,
@@ -83,6 +83,6 @@ pub(in crate::migration) async fn replace(
     store::migration::imported::forget_files(conn, organisation, submission, &ids).await?;
     store::legacy_media::add(conn, &media).await?;
     store::uploads::add_unless_there(conn, &uploads).await?;
-    let payload = json!(JobPayload::MakeReport { submission_id: candidate.old.id.clone() });
+    let payload = json!(MakeReport { submission_id: candidate.old.id.clone() });
     store::migration::imported::make_due(conn, organisation, submission, &payload, now).await
 }

@@ -11,7 +11,7 @@ use super::{
     findings::Findings,
     ledger::Ledger,
     media::{self, Adopted, ReadUpload},
-    run_lease::{Checkpoint, ControlChannel, ControlSignal, HEAR_EVERY, RunLease},
+    run_lease::{Checkpoint, ControlChannel, HEAR_EVERY, RunLease},
     save::{Item, Saved, save},
     sources::{Found, Source},
     throttle::Throttle,
@@ -23,7 +23,7 @@ use crate::{
         migration::{RecordKind, Stage},
         problem::Problem,
     },
-    services::actor::Actor,
+    services::{actor::Actor, jobs::ControlSignal},
     store::migration::import_runs,
 };
 use anyhow::Context;
@@ -178,11 +178,11 @@ impl<'a> Pipeline<'a> {
             checkpoint.rate = throttle.measure(Instant::now(), checkpoint.counts_by_kind.progress().0);
             let word = match held {
                 Some(held) => held.advance(conn, app, stage, &checkpoint, throttle).await?,
-                None => ControlSignal::GoOn,
+                None => ControlSignal::Continue,
             };
             fail::fail_point!("import.before_commit");
             // Whoever lost the lease changes nothing.
-            if word == ControlSignal::Leave { Err(DbError::RollbackTransaction) } else { Ok((saved, word)) }
+            if word == ControlSignal::Cancel { Err(DbError::RollbackTransaction) } else { Ok((saved, word)) }
         });
         let (saved, word) = match done.await {
             Err(DbError::RollbackTransaction) => return Err(Interrupted::Left),
@@ -218,8 +218,8 @@ impl<'a> Pipeline<'a> {
         let (Some(held), mut word) = (self.held, word) else { return Ok(()) };
         loop {
             match word {
-                ControlSignal::GoOn => return Ok(()),
-                ControlSignal::Leave => return Err(Interrupted::Left),
+                ControlSignal::Continue => return Ok(()),
+                ControlSignal::Cancel => return Err(Interrupted::Left),
                 ControlSignal::Pause if !self.waits => return Err(Interrupted::Paused),
                 ControlSignal::Pause => {
                     sleep(HEAR_EVERY).await;
@@ -298,8 +298,8 @@ impl Way<'_> {
     async fn heed(&self) -> Result<(), Interrupted> {
         loop {
             match self.control.heard() {
-                ControlSignal::GoOn => return Ok(()),
-                ControlSignal::Leave => return Err(Interrupted::Left),
+                ControlSignal::Continue => return Ok(()),
+                ControlSignal::Cancel => return Err(Interrupted::Left),
                 ControlSignal::Pause if !self.waits => return Err(Interrupted::Paused),
                 ControlSignal::Pause => sleep(HEAR_EVERY).await,
             }

@@ -6,7 +6,7 @@ use super::{
     findings::Findings,
     ledger::Ledger,
     pipeline::{Interrupted, Pipeline, ProgressFn},
-    run_lease::{self, ControlChannel, RunLease},
+    run_lease::{ControlChannel, RunLease},
     sources::{self, Source},
     throttle::Throttle,
     view,
@@ -42,10 +42,9 @@ pub async fn import_now(
     options: Options,
     watch: &(dyn Fn(&RunView) + Send + Sync),
 ) -> Result<Done, Problem> {
-    let token = run_lease::new_token();
-    let row = match options.dry_run {
-        true => imagined(app, actor, by, &options)?,
-        false => add(app, actor, by, &options, Some(&token)).await?,
+    let (row, held) = match options.dry_run {
+        true => (imagined(app, actor, by, &options)?, None),
+        false => add(app, actor, by, &options, true).await?,
     };
     let at = |stage: Stage, checkpoint: &Checkpoint| {
         let row = RunRow { stage: stage.as_str().to_owned(), counts: json!(checkpoint), ..row.clone() };
@@ -56,13 +55,13 @@ pub async fn import_now(
             watch(&view);
         }
     };
-    if options.dry_run {
+    let Some((job, token)) = held else {
         let source = sources::open(app, &options)?;
         let (checkpoint, findings) = predict(app, actor, &source, &options, &tell).await?;
         let view = RunView { state: RunState::Done, ..at(Stage::Finished, &checkpoint)? };
         return Ok(Done { ended: Ended::Done, view, findings });
-    }
-    let held = RunLease { row: row.clone(), token };
+    };
+    let held = RunLease { row: row.clone(), job, token, renews: true };
     let (ended, findings) = held_run(app, actor, &held, true, &tell).await?;
     let mut conn = actor.connection(&app.pool).await?;
     let run_id: RunId = row.run_id.parse().map_err(|_| Problem::Internal(anyhow!("run {} has a bad id", row.id)))?;

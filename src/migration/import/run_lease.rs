@@ -1,12 +1,17 @@
-//! A run that this process holds: its lease, what people say to it meanwhile, and what it tells them.
+//! The lease, control signals and progress of an import run.
+//!
+//! The lease is that of the run's job (`services::jobs`). A worker renews it; a run in the process of a command renews
+//! it itself. Every batch names the token, so a process that lost the lease writes nothing more.
 
 use super::{counters::RecordCounts, throttle::Throttle};
 use crate::{
     app::App,
     domain::migration::{RunState, Stage},
+    services::jobs::{self, ControlSignal},
     store::{
+        self,
         error::cross_tenant_connection,
-        migration::import_runs::{self, Progress, RunRow},
+        migration::import_runs::{self, Lease, Progress, RunRow},
     },
 };
 use diesel::QueryResult;
@@ -17,86 +22,70 @@ use std::{
     sync::{Mutex, PoisonError},
     time::{Duration, Instant},
 };
-use time::OffsetDateTime;
 use tokio::time::sleep;
 
-/// How often a run hears what people want of it: a pause is kept within a second.
+/// How often a run looks for control signals: a pause is kept within a second.
 pub(super) const HEAR_EVERY: Duration = Duration::from_millis(400);
 
-/// A run's row and the token that holds it.
+/// A run's row, and the job and token that hold it.
 #[derive(Clone, Debug)]
 pub(super) struct RunLease {
     pub row: RunRow,
+    pub job: i64,
     pub token: String,
+    /// No worker renews the lease: this process has to.
+    pub renews: bool,
 }
 
 /// What stands in `import_runs.counts`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Checkpoint {
-    /// Stored as `tally`, as runs of earlier versions have it.
-    #[serde(rename = "tally")]
     pub counts_by_kind: RecordCounts,
     /// Records a second, over the last seconds.
     pub rate: f64,
 }
 
-/// What people want of a run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum ControlSignal {
-    GoOn,
-    Pause,
-    /// It is over, or somebody else has it.
-    Leave,
-}
-
-pub(super) fn new_token() -> String {
-    hex::encode(rand::random::<[u8; 12]>())
-}
-
-/// Until when a lease that is taken now holds.
-pub(super) fn lease_end(app: &App) -> OffsetDateTime {
-    app.clock.now() + time::Duration::try_from(app.config.lease).unwrap_or(time::Duration::seconds(30))
-}
-
-/// What people said last, for work that takes longer than a batch should.
+/// The last control signal, for work that takes longer than a batch should.
 pub(super) struct ControlChannel(Mutex<ControlSignal>);
 
 impl ControlChannel {
     pub fn new() -> ControlChannel {
-        ControlChannel(Mutex::new(ControlSignal::GoOn))
+        ControlChannel(Mutex::new(ControlSignal::Continue))
     }
 
     pub fn heard(&self) -> ControlSignal {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn hear(&self, word: ControlSignal) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = word;
+    pub fn hear(&self, signal: ControlSignal) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = signal;
     }
 }
 
 impl RunLease {
-    /// Listens for as long as the run is worked on, and renews its lease: the photos of one batch may take longer.
+    fn lease(&self) -> Lease<'_> {
+        Lease { job: self.job, token: &self.token }
+    }
+
+    /// Listens for as long as the run is worked on: the photos of one batch may take longer than a pause may.
     pub async fn listen(&self, app: &App, control: &ControlChannel) -> ! {
         let mut renewed = Instant::now();
         loop {
             sleep(HEAR_EVERY).await;
             // What cannot be asked now is asked the next time.
             let Ok(mut conn) = cross_tenant_connection(&app.pool).await else { continue };
-            match import_runs::state_of(&mut conn, self.row.id, &self.token).await {
-                Ok(None) => control.hear(ControlSignal::Leave),
-                Ok(Some(state)) if state == RunState::Paused.as_str() => control.hear(ControlSignal::Pause),
-                Ok(Some(_)) => control.hear(ControlSignal::GoOn),
-                Err(_) => continue,
-            }
-            let due = renewed.elapsed() >= app.config.lease / 3;
-            if due && import_runs::extend(&mut conn, self.row.id, &self.token, lease_end(app)).await.is_ok() {
-                renewed = Instant::now();
+            let Ok(held) = store::jobs::control(&mut conn, self.job, &self.token).await else { continue };
+            control.hear(ControlSignal::of(held));
+            if self.renews && renewed.elapsed() >= app.config.lease / 3 {
+                let until = app.clock.now() + jobs::lease(app);
+                if store::jobs::extend(&mut conn, self.job, &self.token, until, (0, 0)).await.is_ok() {
+                    renewed = Instant::now();
+                }
             }
         }
     }
 
-    /// Notes how far it is, and hears what people want.
+    /// Notes how far it is, and looks for control signals.
     pub async fn advance(
         &self,
         conn: &mut AsyncPgConnection,
@@ -106,18 +95,13 @@ impl RunLease {
         throttle: &mut Throttle,
     ) -> QueryResult<ControlSignal> {
         let counts = json!(checkpoint);
-        let progress = progress(app, stage, &counts);
-        let said = import_runs::advance(conn, self.row.id, &self.token, &progress).await?;
-        Ok(match said {
-            None => ControlSignal::Leave,
-            Some((state, limit)) => {
-                throttle.limit(limit.and_then(|limit| u32::try_from(limit).ok()));
-                if state == RunState::Paused.as_str() { ControlSignal::Pause } else { ControlSignal::GoOn }
-            }
-        })
+        let said = import_runs::advance(conn, self.row.id, self.lease(), &progress(app, stage, &counts)).await?;
+        let Some((control, limit)) = said else { return Ok(ControlSignal::Cancel) };
+        throttle.limit(limit.and_then(|limit| u32::try_from(limit).ok()));
+        Ok(ControlSignal::of(Some(control)))
     }
 
-    /// Ends it; false if it is not ours any more.
+    /// Ends it together with its job; false if it is not ours any more.
     pub async fn finish(
         &self,
         conn: &mut AsyncPgConnection,
@@ -127,12 +111,14 @@ impl RunLease {
         stage: Stage,
         checkpoint: &Checkpoint,
     ) -> QueryResult<bool> {
+        if !store::jobs::finish(conn, self.job, &self.token).await? {
+            return Ok(false);
+        }
         let counts = json!(checkpoint);
-        let progress = progress(app, stage, &counts);
-        import_runs::finish(conn, self.row.id, &self.token, state.as_str(), error, &progress).await
+        import_runs::finish(conn, self.row.id, state.as_str(), error, &progress(app, stage, &counts)).await
     }
 }
 
 fn progress<'a>(app: &App, stage: Stage, counts: &'a serde_json::Value) -> Progress<'a> {
-    Progress { stage: stage.as_str(), counts, now: app.clock.now(), leased_until: lease_end(app) }
+    Progress { stage: stage.as_str(), counts, now: app.clock.now() }
 }

@@ -1,5 +1,5 @@
-//! Working on a run, from wherever it stands: whoever holds its lease goes through the whole source, and what was
-//! done before costs only a look.
+//! Working on a run, from wherever it stands: the process that holds its lease goes through the whole source, and what
+//! was done before costs only a look.
 
 use super::{
     Checkpoint, Options, audit,
@@ -7,7 +7,7 @@ use super::{
     findings::Findings,
     ledger::Ledger,
     pipeline::{Interrupted, Pipeline, ProgressFn},
-    run_lease::{self, ControlChannel, RunLease},
+    run_lease::{ControlChannel, RunLease},
     sources,
     throttle::Throttle,
 };
@@ -16,15 +16,18 @@ use crate::{
     domain::{
         audit::actions::AuditAction,
         ids::RunId,
+        job::Import,
         lang::Lang,
         migration::{RecordKind, RunState, Stage},
         problem::{Problem, StoredProblem},
     },
     i18n::Texts,
-    services::actor::Actor,
+    services::{
+        actor::Actor,
+        jobs::{self, Claim},
+    },
     store::{
         self,
-        error::cross_tenant_connection,
         migration::import_runs::{NewRun, RunRow},
     },
 };
@@ -50,49 +53,31 @@ pub enum Ended {
     Failed,
 }
 
-/// A run that this process may work on.
-pub struct Claimed(RunLease);
-
-/// Takes a run that is due and that nobody works on.
-pub async fn claim(app: &App) -> Result<Option<Claimed>, Problem> {
-    let token = run_lease::new_token();
-    let (now, until) = (app.clock.now(), run_lease::lease_end(app));
-    let mut conn = cross_tenant_connection(&app.pool).await?;
-    let claiming = conn.transaction::<_, DbError, _>(async |conn| {
-        store::migration::import_runs::claim(conn, &token, now, until).await
-    });
-    Ok(claiming.await?.map(|row| Claimed(RunLease { row, token })))
+/// Works on the run of a job until it is done, paused or stopped.
+pub async fn work(app: &App, claim: &Claim, run: &RunId) -> Result<Ended, Problem> {
+    let actor = Actor::system(app, claim.tenant()?);
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = store::migration::import_runs::by_id(&mut conn, actor.organisation_id, run.as_str()).await?;
+    drop(conn);
+    // A run that is over, or was never committed: its job has nothing left to do.
+    let Some(row) = row.filter(|row| row.finished_at.is_none()) else { return Ok(Ended::Left) };
+    let held = RunLease { row, job: claim.id, token: claim.token.clone(), renews: false };
+    Ok(held_run(app, &actor, &held, false, &|_, _| {}).await?.0)
 }
 
-/// Gives a run back that was not worked on to its end.
-pub async fn release(app: &App, run: &Claimed) -> Result<(), Problem> {
-    let mut conn = cross_tenant_connection(&app.pool).await?;
-    Ok(store::migration::import_runs::release(&mut conn, run.0.row.id, &run.0.token).await?)
-}
-
-/// Works on a run until it is done, paused or stopped.
-pub async fn work(app: &App, run: &Claimed) -> Result<Ended, Problem> {
-    let actor = Actor::system(app, run.0.row.organisation_id);
-    let done = held_run(app, &actor, &run.0, false, &|_, _| {}).await?;
-    if done.0 == Ended::Paused {
-        release(app, run).await?;
-    }
-    Ok(done.0)
-}
-
-/// Adds a run, free to be taken, or held by a token from the start.
+/// Adds a run and its job: due, or held by this process from the start.
 pub(super) async fn add(
     app: &App,
     actor: &Actor,
     by: &str,
     options: &Options,
-    token: Option<&str>,
-) -> Result<RunRow, Problem> {
+    is_held: bool,
+) -> Result<(RunRow, Option<(i64, String)>), Problem> {
     let source = sources::open(app, options)?;
     let (run_id, now) = (RunId::random(), app.clock.now());
     let (organisation, kind, place) = (actor.organisation_id, source.kind().as_str(), source.place().to_owned());
     let mut conn = actor.connection(&app.pool).await?;
-    let adding = conn.transaction::<_, DbError, _>(async |conn| {
+    conn.transaction::<_, Problem, _>(async |conn| {
         let source_id = store::migration::legacy_sources::ensure(conn, organisation, kind, &place).await?;
         let run = NewRun {
             run_id: run_id.as_str(),
@@ -103,17 +88,24 @@ pub(super) async fn add(
             stage: Stage::Counting.as_str(),
             files_per_second: options.files_per_second.and_then(|files| i32::try_from(files).ok()),
             started_by: by,
-            lease_token: token,
-            leased_until: token.map(|_| run_lease::lease_end(app)),
             started_at: now,
             updated_at: now,
         };
         let key = store::migration::import_runs::add(conn, &run).await?;
         let details = json!({ "run_id": run_id, "by": by, "source": place, "options": options });
         store::audit::add(conn, &audit(actor, AuditAction::ImportStarted, Some(key), details, now)).await?;
-        store::migration::import_runs::by_id(conn, organisation, run_id.as_str()).await
-    });
-    adding.await?.ok_or_else(|| Problem::Internal(anyhow!("the run {run_id} is gone")))
+        let job = Import { run_id: run_id.clone() };
+        let held = match is_held {
+            true => Some(jobs::add_held(conn, actor, &job, now, jobs::lease(app)).await?),
+            false => {
+                jobs::add(conn, Some(organisation), actor.user_id, &job, now).await?;
+                None
+            }
+        };
+        let row = store::migration::import_runs::by_id(conn, organisation, run_id.as_str()).await?;
+        Ok((row.ok_or_else(|| Problem::Internal(anyhow!("the run {run_id} is gone")))?, held))
+    })
+    .await
 }
 
 /// Works on a held run. Where the database or the disk goes away it begins anew when they are back.

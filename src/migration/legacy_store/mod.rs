@@ -23,12 +23,12 @@ use crate::{
     app::App,
     domain::{job::back_off, migration::OldStoreError, problem::Problem},
     files::OldStore,
-    services::storage_problem,
+    services::{jobs::periodic, storage_problem},
     store::{
         self,
         error::{cross_tenant_connection, tenant_connection},
         migration::{
-            old_store_outbox::{self as outbox, Claimed},
+            old_store_outbox::{self as outbox, Taken},
             written_records::Written,
         },
         pool::Connection,
@@ -40,7 +40,6 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use expected_files::LegacyFileSet;
 use futures::{StreamExt, stream};
 use std::io;
-use time::OffsetDateTime;
 
 /// As many as are read, and whose rows are written, at once: their pictures are not in memory, their records are.
 const BATCH: i64 = 32;
@@ -76,19 +75,35 @@ pub async fn catch_up(app: &App) -> Result<bool, Problem> {
     Ok(true)
 }
 
-/// Writes what is due in the outbox, at most `limit` submissions; answers how many were written.
+/// The periodic job that writes the outbox. Whatever process writes has its claim: there is one at a time.
+pub const WRITE: &str = "legacy_store.write";
+
+/// What the periodic job does: finds what the old store lacks, and writes what is due, as long as there is much of it.
+pub async fn write_waiting(app: &App) -> Result<usize, Problem> {
+    catch_up(app).await?;
+    write_due(app, i64::MAX).await
+}
+
+/// Writes what is due in the outbox, at most `limit` submissions; answers how many were written, and none if another
+/// process writes just now.
 pub async fn drain(app: &App, limit: i64) -> Result<usize, Problem> {
+    periodic::ensure(app, &[WRITE]).await?;
+    let Some(run) = periodic::claim(app, WRITE, true).await? else { return Ok(0) };
+    let written = periodic::holding(app, &run, write_due(app, limit)).await.unwrap_or(Ok(0));
+    periodic::release(app, &run).await?;
+    written
+}
+
+async fn write_due(app: &App, limit: i64) -> Result<usize, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let mut written = 0;
     loop {
-        let now = app.clock.now();
-        let lease = time::Duration::try_from(app.config.lease).unwrap_or(time::Duration::seconds(30));
         let batch = BATCH.min(limit - written as i64);
-        let claimed = outbox::claim(&mut conn, batch, now, now + lease).await?;
-        if claimed.is_empty() {
+        let taken = outbox::take(&mut conn, batch, app.clock.now()).await?;
+        if taken.is_empty() {
             return Ok(written);
         }
-        written += write(app, &mut conn, &claimed, now + lease).await?;
+        written += write(app, &mut conn, &taken).await?;
         if written as i64 >= limit {
             return Ok(written);
         }
@@ -102,11 +117,11 @@ pub async fn waiting(app: &App, organisation: i64, module: &str) -> Result<u64, 
     Ok(waiting.iter().find(|waiting| waiting.module == module).map_or(0, |waiting| waiting.all.max(0) as u64))
 }
 
-/// Writes what was claimed; what cannot be written is put off with the reason.
-async fn write(app: &App, conn: &mut Connection, claimed: &[Claimed], until: OffsetDateTime) -> Result<usize, Problem> {
+/// Writes what was taken; what cannot be written is put off with the reason.
+async fn write(app: &App, conn: &mut Connection, taken: &[Taken]) -> Result<usize, Problem> {
     let organisation = app.organisation_id().ok_or_else(|| Problem::Internal(anyhow!("no organisation")))?;
     let source = source(conn, app, organisation).await?;
-    let keys: Vec<i64> = claimed.iter().map(|claimed| claimed.submission_id).collect();
+    let keys: Vec<i64> = taken.iter().map(|taken| taken.submission_id).collect();
     let folder = folder(app);
     let wanted = expected_files::of(app, conn, &folder, organisation, source, &keys).await?;
     let putting = stream::iter(wanted).map(|(key, wanted)| put_one(app, &folder, key, wanted));
@@ -125,9 +140,10 @@ async fn write(app: &App, conn: &mut Connection, claimed: &[Claimed], until: Off
     let now = app.clock.now();
     conn.transaction::<_, DbError, _>(async |conn| {
         store::migration::written_records::save(conn, source, &rows, now).await?;
-        outbox::remove(conn, &done, until).await?;
+        let written: Vec<&Taken> = taken.iter().filter(|taken| done.contains(&taken.submission_id)).collect();
+        outbox::remove(conn, &written).await?;
         for (key, why) in &failed {
-            let attempts = claimed.iter().find(|claimed| claimed.submission_id == *key).map_or(1, |c| c.attempts);
+            let attempts = taken.iter().find(|taken| taken.submission_id == *key).map_or(1, |taken| taken.attempts);
             outbox::put_off(conn, *key, why.as_str(), now + back_off(attempts)).await?;
         }
         Ok(())

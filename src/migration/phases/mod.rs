@@ -6,7 +6,7 @@
 mod gates;
 mod steps;
 
-pub use steps::{back, enter, forward};
+pub use steps::{back, back_from, enter, enter_since, forward};
 
 use super::review_queue::Difference;
 use crate::{
@@ -139,6 +139,12 @@ async fn one(app: &App, conn: &mut Connection, actor: &Actor, module: &ModuleSlu
         return Err(Problem::NotFound(Resource::Module));
     }
     evidence.of(app, conn, module).await
+}
+
+/// The phase that a module is in.
+pub async fn current(app: &App, actor: &Actor, module: &ModuleSlug) -> Result<Phase, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    Ok(one(app, &mut conn, actor, module).await?.phase)
 }
 
 /// Every change, newest first, at most 200.

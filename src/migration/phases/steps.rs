@@ -29,6 +29,7 @@ use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::{Value, json};
 use std::time::Duration;
+use time::OffsetDateTime;
 use tokio::time::{Instant, sleep};
 
 /// What a reason must have, so that somebody who reads it later learns something.
@@ -53,6 +54,24 @@ pub async fn enter(app: &App, actor: &Actor, by: &str, module: &ModuleSlug) -> R
     step(app, &mut conn, actor, module, &change, evidence(&now)).await?;
     settle(app, &mut conn, actor, module).await?;
     one(app, &mut conn, actor, module).await
+}
+
+/// The same as a job that was added at `asked_at`: a try that was cut off after the step only has to wait for the files.
+pub async fn enter_since(
+    app: &App,
+    actor: &Actor,
+    by: &str,
+    module: &ModuleSlug,
+    asked_at: OffsetDateTime,
+) -> Result<ModulePhase, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let now = one(app, &mut conn, actor, module).await?;
+    if now.phase == Phase::Files && now.since.is_some_and(|since| since >= asked_at) {
+        settle(app, &mut conn, actor, module).await?;
+        return one(app, &mut conn, actor, module).await;
+    }
+    drop(conn);
+    enter(app, actor, by, module).await
 }
 
 /// One step forward. With closed gates it is refused, but for a reason that is written down.
@@ -85,8 +104,41 @@ pub async fn back(
     module: &ModuleSlug,
     reason: Option<&str>,
 ) -> Result<ModulePhase, Problem> {
+    step_back(app, actor, by, module, None, reason).await
+}
+
+/// The same from a phase that is named: a try that was cut off after the step finds the module where it leads, and only
+/// has to wait for the files.
+pub async fn back_from(
+    app: &App,
+    actor: &Actor,
+    by: &str,
+    module: &ModuleSlug,
+    from: Phase,
+    reason: Option<&str>,
+) -> Result<ModulePhase, Problem> {
+    step_back(app, actor, by, module, Some(from), reason).await
+}
+
+async fn step_back(
+    app: &App,
+    actor: &Actor,
+    by: &str,
+    module: &ModuleSlug,
+    from: Option<Phase>,
+    reason: Option<&str>,
+) -> Result<ModulePhase, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let now = one(app, &mut conn, actor, module).await?;
+    if let Some(from) = from.filter(|from| *from != now.phase) {
+        if from.before() != Some(now.phase) {
+            return Err(Problem::Conflict(Conflict::PhaseChanged));
+        }
+        if now.phase.writes_files() {
+            settle(app, &mut conn, actor, module).await?;
+        }
+        return one(app, &mut conn, actor, module).await;
+    }
     let to = now.phase.before().ok_or(Problem::Conflict(Conflict::PhaseChanged))?;
     let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
     let change = Change { from: now.phase, to, by, reason, overridden: false };

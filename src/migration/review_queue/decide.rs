@@ -6,6 +6,7 @@ use crate::{
     domain::{
         audit::actions::AuditAction,
         ids::ModuleSlug,
+        job::Lane,
         migration::{Decision, RecordKind, RecordState},
         problem::{Conflict, Problem, Resource},
     },
@@ -115,7 +116,7 @@ async fn take_file(
     if !taking.await? {
         return Err(Problem::Conflict(Conflict::Decided));
     }
-    app.work.notify_one();
+    app.jobs.wake(Lane::Reports);
     Ok(())
 }
 

@@ -63,7 +63,7 @@ pub(super) fn named_files(wrong: &mut Wrong, answers: &Answers, belongings: &Bel
 
 /// A submission that waits for its reports has work that is due; whatever is due is its own.
 pub(super) fn work(wrong: &mut Wrong, row: &Row, belongings: &Belongings) {
-    wrong.unless("job_id, or that of due_work,", belongings.due.iter().all(|job| *job == row.job_id));
+    wrong.unless("job_id, or that of jobs,", belongings.due.iter().all(|job| *job == row.job_id));
     let waits = !matches!(Status::parse(&row.status), Some(Status::Completed));
     if waits && belongings.due.is_empty() {
         wrong.say(&format!("status is {}, and no work is due", row.status));

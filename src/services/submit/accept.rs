@@ -11,6 +11,7 @@ use crate::{
         access::SubmissionScope,
         answers::Answers,
         ids::SubmissionId,
+        job::Lane,
         problem::{Conflict, Resource},
     },
     services::{pending_submissions, submissions::definition},
@@ -50,7 +51,7 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
             if in_outbox {
                 app.old_store.notify_one();
             }
-            app.work.notify_one();
+            app.jobs.wake(Lane::Reports);
             Ok(())
         }
         Outcome::Again(_) => Err(Problem::Conflict(Conflict::Decided)),

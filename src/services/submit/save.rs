@@ -4,9 +4,15 @@
 use super::{Actor, Before, Connection, Outcome, Prepared, Problem, storage_problem, uploads};
 use crate::{
     app::App,
-    domain::{audit::actions::AuditAction, form::FormDef, job::JobPayload, migration::Phase, problem::Conflict},
+    domain::{
+        audit::actions::AuditAction,
+        form::FormDef,
+        job::{JobKind, MakeReport},
+        migration::Phase,
+        problem::Conflict,
+    },
     migration::legacy_store::{SyncOutcome, write_now},
-    store::{self, submissions::NewSubmission, uploads::NewUpload},
+    store::{self, jobs::NewJob, submissions::NewSubmission, uploads::NewUpload},
 };
 use diesel::result::{DatabaseErrorKind, Error as DbError};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -69,13 +75,25 @@ pub(super) async fn save(
             if !save_files(conn, organisation, id, new).await? {
                 return Err(DbError::RollbackTransaction);
             }
-            let payload = json!(JobPayload::MakeReport { submission_id: new.id.clone() });
-            let (module, job) = (def.module.as_str(), new.job_id.as_str());
+            let module = def.module.as_str();
+            let job = NewJob {
+                organisation_id: Some(organisation),
+                job_id: new.job_id.as_str(),
+                kind: JobKind::MakeReport.as_str(),
+                submission_id: Some(id),
+                payload: &json!(MakeReport { submission_id: new.id.clone() }),
+                unique_key: None,
+                priority: JobKind::MakeReport.priority(),
+                max_attempts: JobKind::MakeReport.retry().max_attempts,
+                user_id: actor.user_id,
+                run_after: new.now,
+                created_at: new.now,
+            };
             let details = json!({ "submission_id": new.id, "content_hash": hex::encode(new.content_hash) });
             let audit = actor.audit(AuditAction::SubmissionCreated, id, details, new.now);
             // Both need the submission and not each other: one round trip takes them.
             let (phase, ()) = try_join!(
-                store::due_work::add(conn, organisation, module, job, id, &payload, new.now),
+                store::jobs::add_of_submission(conn, &job, organisation, module),
                 store::audit::add(conn, &audit),
             )?;
             if let Some(accepted) = accepted {

@@ -6,7 +6,7 @@
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 
-const TABLES: [&str; 5] = ["submissions", "legacy_records", "legacy_media", "uploaded_files", "due_work"];
+const TABLES: [&str; 5] = ["submissions", "legacy_records", "legacy_media", "uploaded_files", "jobs"];
 
 /// Makes this connection one of a dry run.
 pub async fn begin(conn: &mut AsyncPgConnection) -> QueryResult<()> {

@@ -1,7 +1,10 @@
-//! Runs of the importer: held by a lease, moved on by their holder, paused and stopped by people.
+//! Runs of the importer: moved on by the worker whose lease their job has, paused and stopped by people.
 
 use crate::store::schema::{import_runs, legacy_sources};
-use diesel::prelude::*;
+use diesel::{
+    prelude::*,
+    sql_types::{Int4, Int8, Jsonb, Nullable, Text, Timestamptz},
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use time::OffsetDateTime;
@@ -17,8 +20,6 @@ pub struct NewRun<'a> {
     pub stage: &'a str,
     pub files_per_second: Option<i32>,
     pub started_by: &'a str,
-    pub lease_token: Option<&'a str>,
-    pub leased_until: Option<OffsetDateTime>,
     pub started_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
 }
@@ -78,81 +79,65 @@ pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, run: &str) -
     mine.first(conn).await.optional()
 }
 
-/// Takes the oldest run that nobody works on, for as long as the lease.
-pub async fn claim(
-    conn: &mut AsyncPgConnection,
-    token: &str,
-    now: OffsetDateTime,
-    until: OffsetDateTime,
-) -> QueryResult<Option<RunRow>> {
-    let free = import_runs::leased_until.is_null().or(import_runs::leased_until.le(now));
-    let due = import_runs::table
-        .filter(import_runs::state.eq("running"))
-        .filter(free)
-        .order(import_runs::id)
-        .select(import_runs::id)
-        .for_update()
-        .skip_locked()
-        .first::<i64>(conn)
-        .await
-        .optional()?;
-    let Some(due) = due else { return Ok(None) };
-    diesel::update(import_runs::table.find(due))
-        .set((import_runs::lease_token.eq(token), import_runs::leased_until.eq(until)))
-        .execute(conn)
-        .await?;
-    rows().filter(import_runs::id.eq(due)).first(conn).await.map(Some)
-}
-
 /// How far a run is, as its holder notes it.
 pub struct Progress<'a> {
     pub stage: &'a str,
     pub counts: &'a Value,
     pub now: OffsetDateTime,
-    pub leased_until: OffsetDateTime,
 }
 
-/// Notes how far a run is and holds it for longer; answers its state and speed limit, which people may have changed,
-/// and nothing if somebody else holds it now or it is over.
+/// The job of a run that a worker holds: its key, and the token of the lease.
+#[derive(Clone, Copy, Debug)]
+pub struct Lease<'a> {
+    pub job: i64,
+    pub token: &'a str,
+}
+
+#[derive(QueryableByName)]
+struct Advanced {
+    #[diesel(sql_type = Nullable<Text>)]
+    control: Option<String>,
+    #[diesel(sql_type = Nullable<Int4>)]
+    files_per_second: Option<i32>,
+}
+
+/// Notes how far a run is; answers the control signal of its job and the speed limit, which people may have changed, and
+/// nothing if the lease is lost or the run is over. The job's row stays locked until the transaction ends, so no other
+/// worker claims it before what is written here is seen.
 pub async fn advance(
     conn: &mut AsyncPgConnection,
     run: i64,
-    token: &str,
+    lease: Lease<'_>,
     progress: &Progress<'_>,
-) -> QueryResult<Option<(String, Option<i32>)>> {
-    diesel::update(held(run, token))
-        .set((
-            import_runs::stage.eq(progress.stage),
-            import_runs::counts.eq(progress.counts),
-            import_runs::updated_at.eq(progress.now),
-            import_runs::leased_until.eq(progress.leased_until),
-        ))
-        .returning((import_runs::state, import_runs::files_per_second))
-        .get_result(conn)
-        .await
-        .optional()
+) -> QueryResult<Option<(Option<String>, Option<i32>)>> {
+    let advanced: Option<Advanced> = diesel::sql_query(
+        "WITH held AS (SELECT control FROM public.jobs WHERE id = $1 AND lease_token = $2 FOR UPDATE)
+         UPDATE import_runs SET stage = $4, counts = $5, updated_at = $6 FROM held
+         WHERE id = $3 AND finished_at IS NULL
+         RETURNING held.control, files_per_second",
+    )
+    .bind::<Int8, _>(lease.job)
+    .bind::<Text, _>(lease.token)
+    .bind::<Int8, _>(run)
+    .bind::<Text, _>(progress.stage)
+    .bind::<Jsonb, _>(progress.counts)
+    .bind::<Timestamptz, _>(progress.now)
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(advanced.map(|row| (row.control, row.files_per_second)))
 }
 
-/// What people say to a run, if it is still held.
-pub async fn state_of(conn: &mut AsyncPgConnection, run: i64, token: &str) -> QueryResult<Option<String>> {
-    held(run, token).select(import_runs::state).first(conn).await.optional()
-}
-
-/// Holds a run for longer.
-pub async fn extend(conn: &mut AsyncPgConnection, run: i64, token: &str, until: OffsetDateTime) -> QueryResult<()> {
-    diesel::update(held(run, token)).set(import_runs::leased_until.eq(until)).execute(conn).await.map(drop)
-}
-
-/// Ends a run that is still held; false if it is not.
+/// Ends a run that is not over; false if it is. Its job is ended before, in the same transaction, by its lease.
 pub async fn finish(
     conn: &mut AsyncPgConnection,
     run: i64,
-    token: &str,
     state: &str,
     error: Option<&str>,
     progress: &Progress<'_>,
 ) -> QueryResult<bool> {
-    let ended = diesel::update(held(run, token))
+    let open = import_runs::table.filter(import_runs::id.eq(run)).filter(import_runs::finished_at.is_null());
+    let ended = diesel::update(open)
         .set((
             import_runs::state.eq(state),
             import_runs::error.eq(error),
@@ -160,24 +145,10 @@ pub async fn finish(
             import_runs::counts.eq(progress.counts),
             import_runs::updated_at.eq(progress.now),
             import_runs::finished_at.eq(progress.now),
-            import_runs::lease_token.eq(None::<String>),
-            import_runs::leased_until.eq(None::<OffsetDateTime>),
         ))
         .execute(conn)
         .await?;
     Ok(ended == 1)
-}
-
-/// Gives a run back, to be taken by whoever looks next.
-pub async fn release(conn: &mut AsyncPgConnection, run: i64, token: &str) -> QueryResult<()> {
-    let free = (import_runs::lease_token.eq(None::<String>), import_runs::leased_until.eq(None::<OffsetDateTime>));
-    diesel::update(held(run, token)).set(free).execute(conn).await.map(drop)
-}
-
-#[diesel::dsl::auto_type]
-fn held<'a>(run: i64, token: &'a str) -> _ {
-    let mine = import_runs::table.filter(import_runs::id.eq(run)).filter(import_runs::lease_token.eq(token));
-    mine.filter(import_runs::finished_at.is_null())
 }
 
 /// Moves a run of `from` to another state at somebody's word; answers its key, or nothing if it is not in `from`.

@@ -164,8 +164,8 @@ pub async fn add_failed_work(
         return Ok(0);
     }
     let insert = "
-        INSERT INTO due_work (organisation_id, job_id, submission_id, payload, run_after, failed_at, failure, created_at)
-        SELECT $1, job_id, submission_id, payload::jsonb, at, at, failure, at
+        INSERT INTO jobs (organisation_id, job_id, kind, submission_id, payload, run_after, failed_at, failure, created_at)
+        SELECT $1, job_id, 'make_report', submission_id, payload::jsonb, at, at, failure, at
         FROM unnest($2::text[], $3::bigint[], $4::text[], $5::timestamptz[], $6::text[])
             AS r (job_id, submission_id, payload, at, failure)
         ON CONFLICT (job_id) DO NOTHING";
@@ -190,7 +190,7 @@ pub async fn work_has_ended(
 ) -> QueryResult<usize> {
     let query = "
         WITH ended AS (
-            DELETE FROM due_work w USING submissions s
+            DELETE FROM jobs w USING submissions s
             WHERE s.organisation_id = $1 AND s.submission_id = ANY ($2) AND s.status = 'failed'
                 AND s.created_at_source <> 'server' AND w.submission_id = s.id AND w.attempts = 0
                 AND w.failed_at IS NOT NULL
@@ -278,9 +278,9 @@ pub async fn make_due(
     now: OffsetDateTime,
 ) -> QueryResult<()> {
     let query = "
-        INSERT INTO due_work (organisation_id, job_id, submission_id, payload, run_after, created_at)
-        SELECT organisation_id, job_id, id, $3, $4, $4 FROM submissions WHERE organisation_id = $1 AND id = $2
-        ON CONFLICT (job_id) DO UPDATE SET failed_at = NULL, failure = NULL, attempts = 0, lease_token = NULL,
+        INSERT INTO jobs (organisation_id, job_id, kind, submission_id, payload, run_after, created_at)
+        SELECT organisation_id, job_id, 'make_report', id, $3, $4, $4 FROM submissions WHERE organisation_id = $1 AND id = $2
+        ON CONFLICT (job_id) DO UPDATE SET failed_at = NULL, failure = NULL, error = NULL, attempts = 0, lease_token = NULL,
             run_after = excluded.run_after";
     diesel::sql_query(query)
         .bind::<Int8, _>(organisation)

@@ -1,8 +1,9 @@
 //! Submissions that are still to be written to the old store: put here in the transaction that makes them, taken out
 //! once their files are durable.
 //!
-//! `run_after` is the lease as well, as it is with due work: a claim pushes it into the future, and what a dead process
-//! had claimed is due again by itself.
+//! One process at a time takes from it: the one that has the periodic job `legacy_store.write`. `run_after` puts off what
+//! could not be written; `attempts` counts the tries since the row last changed, so a change that comes while it is
+//! being written is seen.
 
 use crate::store::schema::{legacy_records, old_store_outbox as outbox, submissions};
 use diesel::{
@@ -56,7 +57,7 @@ pub async fn add_ended(
          SELECT s.id, s.organisation_id, s.module, $1, $1 FROM submissions s
          JOIN migration_phases p ON p.organisation_id = s.organisation_id AND p.module = s.module
          WHERE s.organisation_id = $2 AND s.id = $3 AND p.phase IN ('files', 'dual', 'database_with_fallback')
-         ON CONFLICT (submission_id) DO UPDATE SET run_after = excluded.run_after",
+         ON CONFLICT (submission_id) DO UPDATE SET run_after = excluded.run_after, attempts = 0",
     )
     .bind::<Timestamptz, _>(now)
     .bind::<Int8, _>(organisation)
@@ -98,45 +99,44 @@ pub async fn last_submission(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
     Ok(submissions::table.select(max(submissions::id)).first::<Option<i64>>(conn).await?.unwrap_or(0))
 }
 
-/// A row that somebody now works on.
+/// A row that is to be written now.
 #[derive(Debug, QueryableByName)]
-pub struct Claimed {
+pub struct Taken {
     #[diesel(sql_type = Int8)]
     pub submission_id: i64,
-    #[diesel(sql_type = Int8)]
-    pub organisation_id: i64,
     /// This try included.
     #[diesel(sql_type = Int4)]
     pub attempts: i32,
 }
 
-/// Claims what has been due longest, at most `limit`, until `until`.
-pub async fn claim(
-    conn: &mut AsyncPgConnection,
-    limit: i64,
-    now: OffsetDateTime,
-    until: OffsetDateTime,
-) -> QueryResult<Vec<Claimed>> {
+/// Takes what has been due longest, at most `limit`, and counts a try of each.
+pub async fn take(conn: &mut AsyncPgConnection, limit: i64, now: OffsetDateTime) -> QueryResult<Vec<Taken>> {
     diesel::sql_query(
         "WITH due AS (
-             SELECT submission_id FROM old_store_outbox WHERE run_after <= $1
-             ORDER BY run_after LIMIT $2 FOR UPDATE SKIP LOCKED
+             SELECT submission_id FROM old_store_outbox WHERE run_after <= $1 ORDER BY run_after LIMIT $2 FOR UPDATE
          )
-         UPDATE old_store_outbox o SET attempts = attempts + 1, run_after = $3 FROM due
-         WHERE o.submission_id = due.submission_id
-         RETURNING o.submission_id, o.organisation_id, o.attempts",
+         UPDATE old_store_outbox o SET attempts = attempts + 1 FROM due WHERE o.submission_id = due.submission_id
+         RETURNING o.submission_id, o.attempts",
     )
     .bind::<Timestamptz, _>(now)
     .bind::<Int8, _>(limit)
-    .bind::<Timestamptz, _>(until)
     .load(conn)
     .await
 }
 
-/// They are written, and nothing has changed since they were claimed until then.
-pub async fn remove(conn: &mut AsyncPgConnection, submissions: &[i64], until: OffsetDateTime) -> QueryResult<()> {
-    let written = outbox::table.filter(outbox::submission_id.eq_any(submissions)).filter(outbox::run_after.eq(until));
-    diesel::delete(written).execute(conn).await.map(drop)
+/// They are written: their rows go, but for those that have changed since they were taken.
+pub async fn remove(conn: &mut AsyncPgConnection, written: &[&Taken]) -> QueryResult<()> {
+    let keys: Vec<i64> = written.iter().map(|taken| taken.submission_id).collect();
+    let attempts: Vec<i32> = written.iter().map(|taken| taken.attempts).collect();
+    diesel::sql_query(
+        "DELETE FROM old_store_outbox o USING unnest($1, $2) AS w (submission_id, attempts)
+         WHERE o.submission_id = w.submission_id AND o.attempts = w.attempts",
+    )
+    .bind::<Array<Int8>, _>(keys)
+    .bind::<Array<Int4>, _>(attempts)
+    .execute(conn)
+    .await
+    .map(drop)
 }
 
 /// A try failed: due again later, with the reason.

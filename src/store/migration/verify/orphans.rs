@@ -35,7 +35,7 @@ pub async fn rows(
          UNION ALL (SELECT link_id, NULL, 'this report link belongs to a submission that is not there'
             FROM report_links l WHERE organisation_id = $1
             AND NOT EXISTS (SELECT FROM submissions s WHERE s.id = l.submission_id) LIMIT $3)
-         UNION ALL (SELECT job_id, NULL, 'this job is due for a submission that is not there' FROM due_work d
+         UNION ALL (SELECT job_id, NULL, 'this job is due for a submission that is not there' FROM jobs d
             WHERE organisation_id = $1 AND submission_id IS NOT NULL
             AND NOT EXISTS (SELECT FROM submissions s WHERE s.id = d.submission_id) LIMIT $3)
          UNION ALL (SELECT record_id, name, 'this record became a submission that is not there' FROM legacy_records r

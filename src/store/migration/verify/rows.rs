@@ -205,7 +205,7 @@ struct Due {
 
 /// The work that is due for these submissions, or failed: their key and the job's id.
 pub async fn due(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Vec<(i64, String)>> {
-    let rows = diesel::sql_query("SELECT submission_id, job_id FROM due_work WHERE submission_id = ANY($1)")
+    let rows = diesel::sql_query("SELECT submission_id, job_id FROM jobs WHERE submission_id = ANY($1)")
         .bind::<Array<BigInt>, _>(keys)
         .load::<Due>(conn)
         .await?;

@@ -12,13 +12,13 @@ use crate::{
         problem::{Problem, Resource},
         submission::Status,
     },
-    store::{self, due_work::JobRow},
+    store::{self, jobs::JobRow},
 };
 
 /// How far a job is, as codes (`i18n::job` has the texts). Answers from the database if its file is gone.
 pub async fn status(app: &App, actor: &Actor, id: &JobId) -> Result<JobStatus, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let row = store::due_work::job(&mut conn, actor.organisation_id, id.as_str())
+    let row = store::jobs::of_submission(&mut conn, actor.organisation_id, id.as_str())
         .await?
         .ok_or(Problem::NotFound(Resource::Job))?;
     actor.must_reach(&mut conn, row.submission_key, Resource::Job).await?;
@@ -69,6 +69,6 @@ pub(crate) fn status_of(app: &App, id: &JobId, row: &JobRow, links: Option<&Repo
     }
 }
 
-pub(crate) fn results(links: &ReportLinks) -> JobResults {
+fn results(links: &ReportLinks) -> JobResults {
     JobResults { excel_url: links.excel_url.clone(), pdf_url: links.pdf_url.clone() }
 }

@@ -1,20 +1,23 @@
-//! Jobs that somebody asks for: reports that are lacking, and those that could not be made.
+//! Jobs that people ask for again: reports that are lacking, and those that failed.
 
-use super::{super::actor::Actor, REPORTS};
+use super::super::actor::Actor;
 use crate::{
     app::App,
     domain::{
         audit::actions::AuditAction,
         ids::{JobId, SubmissionId},
-        job::JobPayload,
+        job::{JobKind, Lane, MakeReport},
         problem::{Conflict, Problem, Resource},
         submission::Status,
     },
-    store,
+    store::{self, jobs::NewJob},
 };
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
+
+/// An Excel and a PDF.
+const REPORTS: usize = 2;
 
 /// Makes the reports of a submission that lacks one: of an old record whose reports were not found. A second click
 /// finds the work due, or the reports there, and changes nothing.
@@ -31,10 +34,21 @@ pub async fn regenerate_report(app: &App, actor: &Actor, id: &SubmissionId) -> R
     }
     let due = conn
         .transaction::<_, DbError, _>(async |conn| {
-            let payload = json!(JobPayload::MakeReport { submission_id: id.clone() });
-            let added =
-                store::due_work::add_unless_due(conn, organisation, job.as_str(), row.id, &payload, now).await?;
-            if !added && !store::due_work::retry(conn, organisation, job.as_str(), now).await? {
+            let new = NewJob {
+                organisation_id: Some(organisation),
+                job_id: job.as_str(),
+                kind: JobKind::MakeReport.as_str(),
+                submission_id: Some(row.id),
+                payload: &json!(MakeReport { submission_id: id.clone() }),
+                unique_key: None,
+                priority: JobKind::MakeReport.priority(),
+                max_attempts: JobKind::MakeReport.retry().max_attempts,
+                user_id: actor.user_id,
+                run_after: now,
+                created_at: now,
+            };
+            let added = store::jobs::add(conn, &new).await?.is_some();
+            if !added && !store::jobs::retry(conn, Some(organisation), job.as_str(), now).await? {
                 return Ok(false);
             }
             let pending = Status::Pending;
@@ -45,7 +59,7 @@ pub async fn regenerate_report(app: &App, actor: &Actor, id: &SubmissionId) -> R
         })
         .await?;
     if due {
-        app.work.notify_one();
+        app.jobs.wake(Lane::Reports);
     }
     Ok(job)
 }
@@ -55,12 +69,13 @@ pub async fn retry(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem> 
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
     let organisation = actor.organisation_id;
-    let row =
-        store::due_work::job(&mut conn, organisation, id.as_str()).await?.ok_or(Problem::NotFound(Resource::Job))?;
+    let row = store::jobs::of_submission(&mut conn, organisation, id.as_str())
+        .await?
+        .ok_or(Problem::NotFound(Resource::Job))?;
     actor.must_reach(&mut conn, row.submission_key, Resource::Job).await?;
     let due = conn
         .transaction::<_, DbError, _>(async |conn| {
-            if !store::due_work::retry(conn, organisation, id.as_str(), now).await? {
+            if !store::jobs::retry(conn, Some(organisation), id.as_str(), now).await? {
                 return Ok(false);
             }
             let pending = Status::Pending;
@@ -73,6 +88,6 @@ pub async fn retry(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem> 
     if !due {
         return Err(Problem::Conflict(Conflict::JobState));
     }
-    app.work.notify_one();
+    app.jobs.wake(Lane::Reports);
     Ok(())
 }
