@@ -25,7 +25,7 @@ use std::{
 
 /// In the order in which one needs the other.
 const TABLES: [&str; 7] =
-    ["legacy_sources", "import_runs", "submissions", "due_work", "uploaded_files", "legacy_media", "legacy_records"];
+    ["legacy_sources", "import_runs", "submissions", "jobs", "uploaded_files", "legacy_media", "legacy_records"];
 const ROUNDS: usize = 3;
 const CONNECTIONS: [usize; 2] = [1, 16];
 

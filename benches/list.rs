@@ -56,9 +56,9 @@ fn fill(env: &BenchEnv, database: &Database, rows: u32) -> anyhow::Result<()> {
 fn fill_the_other_states(database: &Database, server: &Server) -> anyhow::Result<()> {
     load::send_some(server.port, &Form::new(0), 300)?;
     database.execute(
-        "UPDATE due_work SET failed_at = now(), failure = 'error' WHERE id % 3 = 1;
+        "UPDATE jobs SET failed_at = now(), failure = 'error' WHERE id % 3 = 1;
          UPDATE submissions s SET status = CASE w.id % 3 WHEN 1 THEN 'failed' WHEN 2 THEN 'processing' ELSE 'pending' END
-         FROM due_work w WHERE w.submission_id = s.id; ANALYZE due_work",
+         FROM jobs w WHERE w.submission_id = s.id; ANALYZE jobs",
     )?;
     database.execute("VACUUM ANALYZE submissions")
 }

@@ -19,8 +19,8 @@ VALUES ('sub_' || lpad(to_hex(:n::bigint), 12, '0'), :organisation, :module, :ve
     :visit_date, :form_data, :items, 0, 'bench-' || lpad(to_hex(:n::bigint), 16, '0'), :hash,
     'job_' || lpad(to_hex(:n::bigint), 12, '0'), :ip, now(), now(), array_to_tsvector(:words))
 ON CONFLICT (organisation_id, submission_key) DO NOTHING RETURNING id \gset
-INSERT INTO due_work (organisation_id, job_id, submission_id, payload, run_after, created_at)
-VALUES (:organisation, 'job_' || lpad(to_hex(:n::bigint), 12, '0'), :id, :payload, now(), now());
+INSERT INTO jobs (organisation_id, job_id, kind, submission_id, payload, run_after, created_at)
+VALUES (:organisation, 'job_' || lpad(to_hex(:n::bigint), 12, '0'), 'make_report', :id, :payload, now(), now());
 INSERT INTO audit_logs (organisation_id, action, resource_type, resource_id, details, ip_address, user_agent, created_at)
 VALUES (:organisation, 'submission.created', 'submission', :id, :details, :ip, :agent, now());
 COMMIT;
@@ -32,7 +32,7 @@ SELECT s.organisation_id::text AS organisation, s.module, s.form_version::text A
     s.site_key, s.visit_date::text AS visit_date, s.form_data::text AS form_data, s.item_count::text AS items,
     s.content_hash::text AS hash, host(s.submitted_by_ip) AS ip, tsvector_to_array(s.words)::text AS words,
     w.payload::text AS payload, a.details::text AS details, a.user_agent AS agent
-FROM submissions s JOIN due_work w ON w.submission_id = s.id JOIN audit_logs a ON a.resource_id = s.id
+FROM submissions s JOIN jobs w ON w.submission_id = s.id JOIN audit_logs a ON a.resource_id = s.id
 ORDER BY s.id LIMIT 1";
 
 pub struct PgBench {

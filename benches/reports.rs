@@ -54,7 +54,7 @@ fn backlog(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     let postgres = cpu_of_family(env.postmaster()?)?;
     let server = Server::start(env, &database, "reports", JOBS)?;
     let started = Instant::now();
-    let left = || database.count("SELECT count(*) FROM due_work");
+    let left = || database.count("SELECT count(*) FROM jobs");
     while left()? > 0 {
         ensure!(started.elapsed() < settings.time * 20, "the backlog does not get shorter");
         thread::sleep(Duration::from_millis(50));

@@ -11,7 +11,8 @@ use injaaz::{
     app::Clock,
     config::Config,
     domain::ids::ModuleSlug,
-    services::{actor::Actor, migration::phases, seed::seed, start},
+    migration::phases,
+    services::{actor::Actor, seed::seed, start},
 };
 use std::{
     fs::{self, File},

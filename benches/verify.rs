@@ -11,14 +11,11 @@ use injaaz::{
     app::{App, Clock},
     config::Config,
     domain::migration::SourceKind,
-    services::{
-        actor::Actor,
-        migration::{
-            import::{Options, import_now},
-            verify::verify,
-        },
-        start,
+    migration::{
+        import::{Options, import_now},
+        verify::verify,
     },
+    services::{actor::Actor, start},
 };
 use serde_json::json;
 use std::{fs, path::Path, process::Command, sync::Arc, time::Instant};

@@ -3,8 +3,8 @@
 //! Nothing in here is global, so a test builds as many apps as it likes, each with its own database and folder.
 
 mod blocking_pool;
-pub mod chores;
 mod hashing;
+mod job_signals;
 pub mod picture_decoder;
 mod shadow_read_queue;
 
@@ -16,8 +16,8 @@ use time::OffsetDateTime;
 use tokio::sync::Notify;
 
 pub use blocking_pool::BlockingPool;
-use chores::Chores;
 pub use hashing::Hashing;
+pub use job_signals::JobSignals;
 use picture_decoder::{DecoderLimits, PictureDecoder};
 pub use shadow_read_queue::ShadowReadQueue;
 
@@ -31,11 +31,9 @@ pub struct App {
     pub audit_keys: Keys,
     /// The home organisation: the oldest one, to which the old app's files belong. Known once the database is prepared.
     organisation_id: OnceLock<i64>,
-    /// Wakes the runner when work has become due in this process; others find it by looking.
-    pub work: Notify,
-    /// The same for runs of the importer.
-    pub imports: Notify,
-    /// Wakes whoever writes to the old store when a submission of this process waits for it.
+    /// Wakes the workers when a job was added in this process; others find it by looking.
+    pub jobs: JobSignals,
+    /// Wakes the schedule when a submission of this process waits for the old store.
     pub old_store: Notify,
     /// Submissions that were shown, and of which both stores are to be compared.
     pub shadow_reads: ShadowReadQueue,
@@ -43,8 +41,6 @@ pub struct App {
     pub pictures: PictureDecoder,
     /// Where passwords are hashed, two at a time.
     pub hashing: Hashing,
-    /// Long work that somebody started on a page of this process.
-    pub chores: Chores,
     /// Where mail goes.
     pub mailer: Mailer,
 }
@@ -61,13 +57,11 @@ impl App {
             forms,
             clock,
             organisation_id: OnceLock::new(),
-            work: Notify::new(),
-            imports: Notify::new(),
+            jobs: JobSignals::default(),
             old_store: Notify::new(),
             shadow_reads: ShadowReadQueue::default(),
             pictures: PictureDecoder::new(DecoderLimits::default())?,
             hashing: Hashing::new()?,
-            chores: Chores::default(),
         })
     }
 

@@ -56,7 +56,7 @@ pub struct Config {
     pub bodies_at_once: usize,
     /// How long a sender may be silent in the middle of a body.
     pub body_silence: Duration,
-    /// Reports made at the same time; 0 while jobs are paused.
+    /// Reports made at the same time; 0 while reports and imports are paused.
     pub jobs: usize,
     /// How long the work of a job that died stays its own.
     pub lease: Duration,

@@ -7,6 +7,7 @@
 //! - `forms`, `store`, `files`, `reports`, `legacy`, `mail`: the hands, which never touch each other;
 //! - `app`: what is made once at start;
 //! - `services`: what the app does, one function for each button;
+//! - `migration`: the one-time move from the old app;
 //! - `web` and `jobs`: who asks, a browser or work that is due;
 //! - `cli`: who starts what.
 
@@ -24,6 +25,8 @@ pub mod store;
 pub mod app;
 
 pub mod services;
+
+pub mod migration;
 
 pub mod jobs;
 pub mod web;

@@ -10,15 +10,10 @@ use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
     message::{Mailbox, header::ContentType},
 };
-use std::{sync::Arc, time::Duration};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use std::time::Duration;
 
 /// How long one conversation with the server may take.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Letters, and questions that may become letters, that are on their way at the same time. Whoever asks for more of
-/// them is flooding us.
-const ON_THEIR_WAY: usize = 64;
 
 /// Something to be sent.
 #[derive(Clone)]
@@ -37,7 +32,6 @@ impl Email {
 /// The way to the SMTP server, if there is one.
 pub struct Mailer {
     server: Option<Server>,
-    places: Arc<Semaphore>,
 }
 
 struct Server {
@@ -48,17 +42,12 @@ struct Server {
 impl Mailer {
     pub fn new(url: Option<&SmtpUrl>, from: Option<&MailFrom>) -> anyhow::Result<Mailer> {
         let server = url.zip(from).map(|(url, from)| Server::new(url, from)).transpose()?;
-        Ok(Mailer { server, places: Arc::new(Semaphore::new(ON_THEIR_WAY)) })
+        Ok(Mailer { server })
     }
 
     /// Whether letters can be sent at all.
     pub fn is_configured(&self) -> bool {
         self.server.is_some()
-    }
-
-    /// A place for work that nobody waits for; none while there is too much of it.
-    pub fn permit(&self) -> Option<OwnedSemaphorePermit> {
-        Arc::clone(&self.places).try_acquire_owned().ok()
     }
 
     /// Hands a letter to the server, once.

@@ -38,6 +38,7 @@ token-permission-read-audit = قراءة سجل التدقيق
 token-permission-manage-people = إدارة الأشخاص
 token-permission-manage-organisation = تغيير إعدادات المؤسسة
 token-permission-migrate = إدخال السجلات القديمة
+token-permission-manage-jobs = إدارة المهام في الخلفية
 token-permission-use-tokens = إنشاء رموز الوصول
 token-days =
     { $days ->

@@ -38,6 +38,7 @@ token-permission-read-audit = Read the audit log
 token-permission-manage-people = Manage members
 token-permission-manage-organisation = Change the settings of the organisation
 token-permission-migrate = Migrate legacy data
+token-permission-manage-jobs = Manage background jobs
 token-permission-use-tokens = Create API tokens
 token-days =
     { $days ->

@@ -46,6 +46,8 @@ text_enum! {
         ManageOrganisation = "organisation.manage",
         /// Bring history in, move its phases.
         Migrate = "migrate",
+        /// See background jobs, have failed ones tried again, cancel those that run.
+        ManageJobs = "jobs.manage",
         /// Make tokens for programs, which may do what their maker may and no more.
         UseTokens = "tokens.use",
     }
@@ -56,7 +58,7 @@ impl Role {
         use Permission::*;
         match self {
             Role::Administrator => true,
-            Role::Manager => !matches!(what, ManagePeople | ManageOrganisation | Migrate),
+            Role::Manager => !matches!(what, ManagePeople | ManageOrganisation | Migrate | ManageJobs),
             Role::Reviewer => {
                 matches!(
                     what,
@@ -130,7 +132,9 @@ mod tests {
 
     #[test]
     fn only_administrators_run_the_organisation() {
-        for what in [Permission::ManagePeople, Permission::ManageOrganisation, Permission::Migrate] {
+        for what in
+            [Permission::ManagePeople, Permission::ManageOrganisation, Permission::Migrate, Permission::ManageJobs]
+        {
             for role in Role::ALL {
                 assert_eq!(role.has_permission(what), *role == Role::Administrator, "{role:?} {what:?}");
             }

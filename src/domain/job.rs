@@ -1,23 +1,20 @@
 //! Jobs: work that goes on after the answer, with progress that people can watch.
 //!
 //! That work is due is a row in the database; how far it is stands in a small JSON file that may vanish at any time
-//! (see `services::queue`). Here are the plain shapes of both.
+//! (see `services::jobs`). Here are the plain shapes of both.
 
-use super::ids::{JobId, PrivacyRequestId, SubmissionId};
+mod kind;
+mod payload;
+
+pub use kind::{JobKind, Lane, MAX_ATTEMPTS, RetryPolicy, back_off};
+pub use payload::{
+    EnterPhases, ErasePerson, ExportPerson, Import, JobPayload, MakeReport, PackArchive, RemoveArchived,
+    RequestPasswordReset, RestoreArchived, SendEmail, StepBack, Verify,
+};
+
+use super::ids::{JobId, SubmissionId};
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
-
-/// What there is to do. Closed on purpose: `jobs::run` matches it exhaustively, so no kind can be forgotten.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum JobPayload {
-    /// Make the Excel and the PDF of a submission.
-    MakeReport { submission_id: SubmissionId },
-    /// Pack what is known of a person.
-    ExportPerson { request_id: PrivacyRequestId },
-    /// End what is known of a person.
-    ErasePerson { request_id: PrivacyRequestId },
-}
 
 /// The old app's words, kept because its clients poll for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -79,16 +76,36 @@ pub enum Failure {
     Error,
     /// The disk had no space for the reports.
     StorageFull,
+    /// It took longer than its kind may, as often as a job is tried.
+    TimedOut,
+    /// It cannot be done as things stand; trying again by itself would change nothing.
+    Refused,
+    /// A person stopped it.
+    Cancelled,
+    /// What it was about has run out meanwhile, such as the link of an e-mail.
+    Expired,
 }
 
 impl Failure {
-    pub const ALL: [Failure; 3] = [Failure::Crashed, Failure::Error, Failure::StorageFull];
+    pub const ALL: [Failure; 7] = [
+        Failure::Crashed,
+        Failure::Error,
+        Failure::StorageFull,
+        Failure::TimedOut,
+        Failure::Refused,
+        Failure::Cancelled,
+        Failure::Expired,
+    ];
 
     pub fn as_str(self) -> &'static str {
         match self {
             Failure::Crashed => "crashed",
             Failure::Error => "error",
             Failure::StorageFull => "storage_full",
+            Failure::TimedOut => "timed_out",
+            Failure::Refused => "refused",
+            Failure::Cancelled => "cancelled",
+            Failure::Expired => "expired",
         }
     }
 
@@ -108,17 +125,8 @@ pub struct JobResults {
     pub pdf_url: String,
 }
 
-/// How often a job is tried before it is failed for good.
-pub const MAX_ATTEMPTS: i32 = 3;
-
 /// How long a finished job's file is kept.
 pub const JOB_FILE_RETENTION: Duration = Duration::days(7);
-
-/// How long to wait before the next try after `attempts` failed ones: 2 s, 8 s, 32 s …
-pub fn back_off(attempts: i32) -> Duration {
-    let exponent = attempts.clamp(1, 6) * 2 - 1;
-    Duration::seconds(1 << exponent)
-}
 
 #[cfg(test)]
 mod tests {

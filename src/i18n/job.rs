@@ -20,7 +20,9 @@ impl Texts {
 fn message(failure: Failure) -> Message {
     Message::new(match failure {
         Failure::Crashed => "job-failure-crashed",
-        Failure::Error => "job-failure-error",
+        Failure::Error | Failure::TimedOut | Failure::Refused | Failure::Cancelled | Failure::Expired => {
+            "job-failure-error"
+        }
         Failure::StorageFull => "job-failure-storage-full",
     })
 }

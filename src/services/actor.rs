@@ -50,12 +50,12 @@ impl Actor {
     }
 
     /// A connection behind the wall of the caller's organisation.
-    pub(super) async fn connection(&self, pool: &PgPool) -> Result<Connection, Problem> {
+    pub(crate) async fn connection(&self, pool: &PgPool) -> Result<Connection, Problem> {
         store::error::tenant_connection(pool, self.organisation_id).await
     }
 
     /// Whether the caller may see a submission, by its key. What is out of reach is not there: `thing` is not found.
-    pub(super) async fn must_reach(
+    pub(crate) async fn must_reach(
         &self,
         conn: &mut Connection,
         submission: i64,
@@ -67,7 +67,7 @@ impl Actor {
     }
 
     /// What the caller did to a submission, by its key, for the audit log.
-    pub(super) fn audit<'a>(
+    pub(crate) fn audit<'a>(
         &'a self,
         action: &'a str,
         submission: i64,
@@ -79,7 +79,7 @@ impl Actor {
 
     /// What the caller did to a thing of this kind, by its key, for the audit log. What a program did is told apart from
     /// what its owner did by the token, in the details.
-    pub(super) fn audit_of<'a>(
+    pub(crate) fn audit_of<'a>(
         &'a self,
         resource_type: &'a str,
         resource_id: Option<i64>,

@@ -3,7 +3,7 @@
 //! Somebody new chooses a name and a password. Somebody who has an account already must be signed in to it: the link
 //! alone opens nobody's account.
 
-use super::{actor::Actor, email_delivery, passwords, people, sessions, sign_in::state_after};
+use super::{actor::Actor, email, passwords, people, sessions, sign_in::state_after};
 use crate::{
     app::App,
     domain::{
@@ -22,7 +22,6 @@ use anyhow::{Context, anyhow};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 use sessions::{AuthMethod, Member, SessionState, Token};
-use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
 /// How long an invitation waits.
@@ -70,13 +69,17 @@ pub struct Invitation {
 }
 
 /// Makes an invitation; an older one for the same address stops working.
-pub async fn invite(app: &Arc<App>, actor: &Actor, invitee: &Invitee, lang: Lang) -> Result<CreatedLink, Problem> {
+pub async fn invite(app: &App, actor: &Actor, invitee: &Invitee, lang: Lang) -> Result<CreatedLink, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let (token, now) = (Token::random(), app.clock.now());
-    let made = conn.transaction(async |conn| make(conn, actor, invitee, &token, now).await).await;
-    let organisation = made?;
     let url = format!("{}/join/{}", app.config.public_url, token.as_str());
-    email_delivery::send(app, letter(&invitee.email, organisation, url.clone(), lang));
+    conn.transaction(async |conn| {
+        let organisation = make(conn, actor, invitee, &token, now).await?;
+        let letter = letter(&invitee.email, organisation, url.clone(), lang);
+        email::add(app, conn, Some(actor.organisation_id), letter, now + VALID).await
+    })
+    .await?;
+    email::wake(app);
     Ok(CreatedLink { url, expires_at: now + VALID, mailed: app.mailer.is_configured() })
 }
 

@@ -4,10 +4,10 @@
 
 use super::{
     actor::Actor,
+    jobs,
     links::{self, Download},
-    migration::reads,
-    queue,
 };
+use crate::migration::reads;
 use crate::{
     app::App,
     domain::{
@@ -53,7 +53,7 @@ pub struct Polled {
 /// is imported then, as if somebody had opened its page.
 pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Polled, Problem> {
     let texts = Texts::of(lang);
-    match queue::status(app, actor, id).await {
+    match jobs::status(app, actor, id).await {
         Ok(status) => return known(app, actor, texts.job_status(status)).await,
         Err(Problem::NotFound(Resource::Job)) => {}
         Err(problem) => return Err(problem),
@@ -64,7 +64,7 @@ pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Pol
     };
     if let Some(submission) = &old.job.submission_id
         && reads::fall_back(app, actor, submission).await?
-        && let Ok(status) = queue::status(app, actor, id).await
+        && let Ok(status) = jobs::status(app, actor, id).await
     {
         return known(app, actor, texts.job_status(status)).await;
     }
@@ -93,7 +93,7 @@ async fn known(app: &App, actor: &Actor, status: JobStatus) -> Result<Polled, Pr
 
 /// Where the reports of an imported submission were, if nothing has taken their place.
 async fn old_names(conn: &mut Connection, actor: &Actor, about: &str) -> Result<Option<(String, String)>, Problem> {
-    let facts = store::old_links::job_about(conn, actor.organisation_id, about).await?;
+    let facts = store::migration::old_links::job_about(conn, actor.organisation_id, about).await?;
     Ok(facts.and_then(|facts| reports(&serde_json::from_value::<OldJob>(facts).ok()?)))
 }
 
@@ -115,7 +115,7 @@ struct LegacyJobStatus {
 /// A job without a submission: that was set aside, or is not imported yet.
 async fn from_ledger(app: &App, actor: &Actor, id: &JobId) -> Result<Option<LegacyJobStatus>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let facts = store::old_links::job(&mut conn, actor.organisation_id, id.as_str()).await?;
+    let facts = store::migration::old_links::job(&mut conn, actor.organisation_id, id.as_str()).await?;
     // A job in quarantine has said nothing that could be read.
     let job = facts.and_then(|facts| serde_json::from_value(facts).ok());
     Ok(job.map(|job| LegacyJobStatus { job, is_seen: true }))
@@ -176,7 +176,7 @@ pub async fn report(app: &App, actor: &Actor, file_name: &str) -> Result<OldRepo
         return Err(gone());
     }
     let mut conn = actor.connection(&app.pool).await?;
-    let makers = store::old_links::makers(&mut conn, actor.organisation_id, file_name).await?;
+    let makers = store::migration::old_links::makers(&mut conn, actor.organisation_id, file_name).await?;
     let [maker] = makers.as_slice() else { return Err(gone()) };
     let (Some(submission), Ok(id)) = (maker.submission, maker.about.parse()) else { return Err(gone()) };
     actor.must_reach(&mut conn, submission, Resource::Link).await?;
@@ -197,5 +197,5 @@ pub async fn picture(app: &App, actor: &Actor, name: &str) -> Result<UploadId, P
         return Ok(id);
     }
     let mut conn = actor.connection(&app.pool).await?;
-    store::old_links::picture(&mut conn, actor.organisation_id, name).await?.ok_or_else(gone)
+    store::migration::old_links::picture(&mut conn, actor.organisation_id, name).await?.ok_or_else(gone)
 }

@@ -23,7 +23,7 @@ use crate::{app::App, domain::upload::FileType, store::links::LinkedReport};
 use time::Duration;
 
 /// The links that an answer carries, good for as many days as the settings say.
-pub(super) fn report_links(app: &App, reports: &[LinkedReport], names: impl Fn(&str) -> String) -> Option<ReportLinks> {
+pub(crate) fn report_links(app: &App, reports: &[LinkedReport], names: impl Fn(&str) -> String) -> Option<ReportLinks> {
     let find = |kind: FileType| reports.iter().find(|r| r.file_type == kind);
     let (excel, pdf) = (find(FileType::ReportExcel)?, find(FileType::ReportPdf)?);
     // Whole days, so that the address stays the same until midnight.
@@ -43,12 +43,12 @@ pub(super) fn report_links(app: &App, reports: &[LinkedReport], names: impl Fn(&
 }
 
 /// The name in the address: every byte that is not plain is escaped, so that any script survives any client.
-pub(super) fn percent_encode(name: &str) -> String {
+pub(crate) fn percent_encode(name: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~');
     name.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
 }
 
-pub(super) fn extension(kind: FileType) -> &'static str {
+pub(crate) fn extension(kind: FileType) -> &'static str {
     if kind == FileType::ReportExcel { "xlsx" } else { "pdf" }
 }
 
@@ -56,7 +56,7 @@ fn format_of(kind: FileType) -> &'static str {
     if kind == FileType::ReportExcel { "excel" } else { "pdf" }
 }
 
-pub(super) fn mime(kind: FileType) -> &'static str {
+pub(crate) fn mime(kind: FileType) -> &'static str {
     match kind {
         FileType::ReportExcel => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         _ => "application/pdf",

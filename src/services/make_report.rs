@@ -4,8 +4,8 @@
 //! again after a crash never touches a report that somebody may be reading; what it replaces is removed after commit.
 
 use super::{
+    jobs::{self, Claim},
     pictures as stored_pictures,
-    queue::{self, Claim},
     submissions::{self, OldMedia},
 };
 use crate::{
@@ -34,7 +34,7 @@ use crate::{
         uploads::NewUpload,
     },
 };
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
@@ -44,9 +44,9 @@ use std::{collections::HashMap, sync::Arc};
 /// Makes both reports of a submission and records that they are there.
 pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Result<(), Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    let source = read(app, &mut conn, claim, id).await?;
+    let source = read(app, &mut conn, claim.tenant()?, id).await?;
     drop(conn);
-    queue::progress(app, claim, 10);
+    jobs::progress(app, claim, 10);
     // The code is printed on what is made under it.
     let version = Version {
         submission: source.key,
@@ -56,18 +56,16 @@ pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Re
     };
     let genuine = format!("{}/verify/{}", app.config.public_url, version.code);
     let doc = Arc::new(blocking(app, move |app| Ok(document(app, source, genuine))).await?);
-    queue::progress(app, claim, 20);
+    jobs::progress(app, claim, 20);
     let excel = publish(app, &doc, FileType::ReportExcel, xlsx).await?;
     fail::fail_point!("job.excel_published");
-    queue::progress(app, claim, 50);
+    jobs::progress(app, claim, 50);
     let pdf = publish(app, &doc, FileType::ReportPdf, pdf).await?;
     fail::fail_point!("job.pdf_published");
-    queue::progress(app, claim, 90);
+    jobs::progress(app, claim, 90);
     record(app, claim, &version, [excel, pdf]).await?;
     fail::fail_point!("job.recorded");
-    let mut conn = cross_tenant_connection(&app.pool).await?;
-    let links = submissions::links_of(app, &mut conn, claim.organisation_id, id).await?;
-    queue::write_done(app, claim, links.as_ref());
+    jobs::write_done(app, claim);
     Ok(())
 }
 
@@ -82,21 +80,21 @@ struct Source {
     media: Vec<OldMedia>,
 }
 
-async fn read(app: &App, conn: &mut Connection, claim: &Claim, id: &SubmissionId) -> Result<Source, Problem> {
-    let row = store::submissions::by_id(conn, claim.organisation_id, id).await?;
+async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &SubmissionId) -> Result<Source, Problem> {
+    let row = store::submissions::by_id(conn, organisation, id).await?;
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     let key = row.id;
     let def = submissions::definition(app, conn, &row.module, row.form_version).await?;
-    let files = store::uploads::of_submission(conn, claim.organisation_id, key).await?;
+    let files = store::uploads::of_submission(conn, organisation, key).await?;
     let media = match submissions::is_imported(&row) {
-        true => submissions::media(conn, claim.organisation_id, key).await?,
+        true => submissions::media(conn, organisation, key).await?,
         false => Vec::new(),
     };
     Ok(Source {
         key,
         submission: submissions::submission(row, &def),
         def,
-        organisation: store::organisations::name_of(conn, claim.organisation_id).await?,
+        organisation: store::organisations::name_of(conn, organisation).await?,
         uploads: files.into_iter().map(Upload::from).collect(),
         media,
     })
@@ -199,27 +197,27 @@ async fn blocking<T: Send + 'static>(
 }
 
 async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published; 2]) -> Result<(), Problem> {
-    let (now, submission) = (app.clock.now(), version.submission);
+    let (now, submission, organisation) = (app.clock.now(), version.submission, claim.tenant()?);
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let replaced = conn
         .transaction::<_, DbError, _>(async |conn| {
-            // First of all: whoever lost the lease changes nothing.
-            if !store::due_work::finish(conn, claim.id, &claim.token).await? {
+            // First of all: a worker that lost the lease changes nothing.
+            if !store::jobs::finish(conn, claim.id, &claim.token).await? {
                 return Err(DbError::RollbackTransaction);
             }
             let mut replaced = Vec::new();
             for report in &reports {
-                let row = row(report, claim.organisation_id, submission, now);
+                let row = row(report, organisation, submission, now);
                 replaced.extend(store::uploads::replace_report(conn, &row).await?);
-                store::links::ensure(conn, claim.organisation_id, submission, row.file_type, &LinkId::random()).await?;
+                store::links::ensure(conn, organisation, submission, row.file_type, &LinkId::random()).await?;
             }
-            let versions = reports.each_ref().map(|report| version.row(report, claim.organisation_id, now));
+            let versions = reports.each_ref().map(|report| version.row(report, organisation, now));
             store::report_versions::add(conn, &versions, now).await?;
             let completed = Status::Completed;
-            store::submissions::set_status(conn, claim.organisation_id, submission, completed, now).await?;
-            store::old_store_outbox::add_ended(conn, claim.organisation_id, submission, now).await?;
+            store::submissions::set_status(conn, organisation, submission, completed, now).await?;
+            store::migration::old_store_outbox::add_ended(conn, organisation, submission, now).await?;
             let details = json!({ "job_id": claim.job_id, "attempt": claim.attempt });
-            store::audit::add(conn, &queue::audit(app, claim, "report.made", details, now)).await?;
+            store::audit::add(conn, &jobs::audit(app, claim, organisation, "report.made", details, now)).await?;
             fail::fail_point!("job.before_commit");
             Ok(replaced)
         })
@@ -234,9 +232,7 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
         Err(error) => {
             reports.iter().for_each(|report| app.files.remove_report(&report.id));
             Err(match error {
-                DbError::RollbackTransaction => {
-                    Problem::Unavailable(anyhow!("{} is worked on by somebody else", claim.job_id))
-                }
+                DbError::RollbackTransaction => claim.lost(),
                 other => other.into(),
             })
         }

@@ -5,30 +5,30 @@ pub mod account;
 pub mod actor;
 mod administrators;
 pub mod audit;
+pub mod clean_up;
 pub mod demo;
-mod email_delivery;
+pub mod email;
 pub mod factors;
 pub mod health;
 pub mod home;
 pub mod invitations;
+pub mod jobs;
 pub mod legacy_links;
 pub mod legacy_posts;
 pub mod links;
 pub mod make_report;
-pub mod migration;
 pub mod organisation;
 pub mod password_reset;
 pub mod passwords;
 pub mod pending_submissions;
 pub mod people;
-mod pictures;
+pub(crate) mod pictures;
 pub mod privacy;
 pub mod public_links;
-pub mod queue;
 mod reasons;
 pub mod report_verification;
 pub mod retention;
-mod search_terms;
+pub(crate) mod search_terms;
 pub mod seed;
 pub mod sessions;
 pub mod setup;
@@ -37,15 +37,21 @@ pub mod start;
 pub mod strict_json;
 pub mod submissions;
 pub mod submit;
-pub mod sweep;
 pub mod tokens;
 pub mod uploads;
 pub mod users;
 
 use crate::{domain::problem::Problem, files};
 use std::io;
+use tokio::task::spawn_blocking;
+
+/// Work on the disk, off the threads that serve requests.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Problem> {
+    let done = spawn_blocking(work).await.map_err(|stopped| Problem::Internal(stopped.into()))?;
+    done.map_err(storage_problem)
+}
 
 /// What the disk complains about, as a [`Problem`].
-fn storage_problem(error: io::Error) -> Problem {
+pub(crate) fn storage_problem(error: io::Error) -> Problem {
     if files::is_full(&error) { Problem::StorageFull(error.into()) } else { Problem::Unavailable(error.into()) }
 }

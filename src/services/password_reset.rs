@@ -1,15 +1,22 @@
 //! New passwords for people who have forgotten theirs: a link that lets its holder choose one, once, within an hour.
 //!
-//! Asking says nothing about who has an account: the answer leaves first, and the work is done behind it. The link is
+//! Asking says nothing about who has an account: the answer leaves first, and a job does the work. The link is
 //! mailed; where no mail is sent, the person's administrators are told, and one of them hands the link on. A new
 //! password ends every session, and leaves second factors as they are.
 
-use super::{actor::Actor, email_delivery, passwords, people, sessions::Token};
+use super::{
+    actor::Actor,
+    email as email_delivery,
+    jobs::{self, Claim},
+    passwords, people,
+    sessions::Token,
+};
 use crate::{
     app::App,
     domain::{
         email::{self, EmailContent},
         ids::UserId,
+        job::RequestPasswordReset,
         lang::Lang,
         problem::{Conflict, Problem, Resource},
         session::OneTimeLinkKind,
@@ -20,8 +27,10 @@ use crate::{
     store::{self, audit::NewAudit, error::cross_tenant_connection, one_time_links::NewLink, users::UserRow},
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection};
+use ring::hmac;
+use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::sync::Arc;
+use std::net::IpAddr;
 use time::{Duration, OffsetDateTime};
 
 /// How long a link to a new password works.
@@ -41,57 +50,91 @@ pub struct Reset {
     token_hash: [u8; 32],
 }
 
-/// Somebody says that they have forgotten their password. Returns at once and says nothing.
-pub fn request_reset(app: &Arc<App>, actor: &Actor, typed: &str, lang: Lang) {
-    let Some(place) = app.mailer.permit() else {
-        tracing::warn!("too many new passwords are asked for at once, so one request was passed over");
-        return;
-    };
-    let (app, actor, typed) = (Arc::clone(app), actor.clone(), typed.to_owned());
-    tokio::spawn(async move {
-        match create_reset_link(&app, &actor, &typed, lang).await {
-            Ok(Some(letter)) => email_delivery::deliver(&app, &letter, place).await,
-            Ok(None) => {}
-            Err(problem) => match problem.cause() {
-                Some(cause) => tracing::error!("a new password could not be asked for: {cause:#}"),
-                None => tracing::error!("a new password could not be asked for: {problem:?}"),
-            },
-        }
-    });
+/// What a request says, as it is sealed in its job.
+#[derive(Serialize, Deserialize)]
+struct Request {
+    address: String,
+    lang: Lang,
+    ip: Option<IpAddr>,
+    user_agent: Option<String>,
 }
 
-/// Does what was asked for; answers the letter to send, if mail is how it is done.
-async fn create_reset_link(app: &App, actor: &Actor, typed: &str, lang: Lang) -> Result<Option<Email>, Problem> {
-    let Some(address) = email::clean(typed) else { return Ok(None) };
-    // Nobody is signed in, so nobody knows yet whose this is.
-    let (mut conn, now) = (cross_tenant_connection(&app.pool).await?, app.clock.now());
-    let Some(user) = store::users::by_email(&mut conn, address).await? else { return Ok(None) };
-    let homes = store::people::organisations_of(&mut conn, user.id).await?;
-    if user.disabled_at.is_some() || homes.is_empty() {
-        return Ok(None);
+/// Somebody says that they have forgotten their password. The same row is written whoever has an account: neither the
+/// answer nor the time it takes says more. Requests for one address that wait are one.
+pub async fn request_reset(app: &App, actor: &Actor, typed: &str, lang: Lang) -> Result<(), Problem> {
+    let Some(address) = email::clean(typed) else { return Ok(()) };
+    let request = Request { address: address.to_owned(), lang, ip: actor.ip, user_agent: actor.user_agent.clone() };
+    let key = hmac::Key::new(hmac::HMAC_SHA256, app.config.secret_key.as_bytes());
+    let tag = hmac::sign(&key, format!("password reset of {}", address.to_lowercase()).as_bytes());
+    let hash = tag.as_ref().get(..16).unwrap_or_default();
+    let payload = RequestPasswordReset { sealed: email_delivery::sealed(app, &request)?, address: hex::encode(hash) };
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    if jobs::add(&mut conn, None, None, &payload, app.clock.now()).await?.is_some() {
+        email_delivery::wake(app);
     }
+    Ok(())
+}
+
+/// The job of a request: makes the link and the e-mail that carries it, or tells the administrators.
+pub async fn answer_request(app: &App, claim: &Claim, payload: &RequestPasswordReset) -> Result<(), Problem> {
+    let request: Request = email_delivery::opened(app, &payload.sealed)?;
+    let now = app.clock.now();
+    // Nobody is signed in, so nobody knows yet whose this is.
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let user = store::users::by_email(&mut conn, &request.address).await?;
+    let homes = match &user {
+        Some(user) => store::people::organisations_of(&mut conn, user.id).await?,
+        None => Vec::new(),
+    };
+    let user = user.filter(|user| user.disabled_at.is_none() && !homes.is_empty());
     let token = Token::random();
-    let by_mail = app.mailer.is_configured();
     conn.transaction(async |conn| {
-        store::people::lock_user(conn, user.id).await?;
-        if by_mail {
-            if store::invitations::resets_since(conn, user.id, now - VALID).await? >= AT_MOST {
-                return Ok(None);
-            }
-            add(conn, &user, None, None, &token, now).await?;
-        } else if !store::people::ask_for_reset(conn, user.id, now, now - VALID).await? {
-            return Ok(None);
+        // First of all: a worker that lost the lease changes nothing.
+        if !store::jobs::finish(conn, claim.id, &claim.token).await? {
+            return Err(claim.lost());
         }
-        for organisation_id in &homes {
-            let audit =
-                actor.audit_of("user", Some(user.id), "password.reset_requested", json!({ "mail": by_mail }), now);
-            let audit = NewAudit { organisation_id: *organisation_id, user_id: None, ..audit };
-            store::audit::add(conn, &audit).await?;
+        match &user {
+            Some(user) => create_reset_link(app, conn, user, &homes, &request, &token, now).await,
+            None => Ok(()),
         }
-        let lang = store::invitations::language(conn, user.id).await?.unwrap_or(lang);
-        Ok(by_mail.then(|| letter(&user.email, url(app, &token), lang)))
     })
-    .await
+    .await?;
+    email_delivery::wake(app);
+    Ok(())
+}
+
+async fn create_reset_link(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    user: &UserRow,
+    homes: &[i64],
+    request: &Request,
+    token: &Token,
+    now: OffsetDateTime,
+) -> Result<(), Problem> {
+    let by_mail = app.mailer.is_configured();
+    store::people::lock_user(conn, user.id).await?;
+    if by_mail {
+        if store::invitations::resets_since(conn, user.id, now - VALID).await? >= AT_MOST {
+            return Ok(());
+        }
+        add(conn, user, None, None, token, now).await?;
+    } else if !store::people::ask_for_reset(conn, user.id, now, now - VALID).await? {
+        return Ok(());
+    }
+    for organisation_id in homes {
+        let actor =
+            Actor { ip: request.ip, user_agent: request.user_agent.clone(), ..Actor::system(app, *organisation_id) };
+        let details = json!({ "mail": by_mail });
+        let audit = actor.audit_of("user", Some(user.id), "password.reset_requested", details, now);
+        store::audit::add(conn, &audit).await?;
+    }
+    if by_mail {
+        let lang = store::invitations::language(conn, user.id).await?.unwrap_or(request.lang);
+        let letter = letter(&user.email, url(app, token), lang);
+        email_delivery::add(app, conn, None, letter, now + VALID).await?;
+    }
+    Ok(())
 }
 
 /// "Make a reset link": an administrator hands it to the person. Of somebody who works for other organisations too it

@@ -145,7 +145,7 @@ pub async fn refuse(app: &App, actor: &Actor, id: &SubmissionId, reason: &str) -
 }
 
 /// Erases what was refused long enough ago, with its files; answers how many.
-pub(super) async fn erase_refused(app: &App) -> Result<usize, Problem> {
+pub async fn erase_refused(app: &App) -> Result<usize, Problem> {
     let now = app.clock.now();
     let mut total = 0;
     loop {

@@ -121,7 +121,7 @@ fn remove_files(app: &App, erased: &[Erased]) {
 }
 
 /// Erases what each organisation has kept long enough, if it has said how long; answers how many.
-pub(super) async fn expired(app: &App) -> Result<usize, Problem> {
+pub async fn expired(app: &App) -> Result<usize, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let keeping = store::deleted_submissions::retention_periods(&mut conn).await?;
     drop(conn);

@@ -20,7 +20,7 @@ const SITE_KEY_BYTES: usize = 600;
 /// A longer range of months than this is not worth naming month by month.
 const MAX_MONTHS: i32 = 60;
 
-pub(super) fn of(module: &str, answers: &Answers, site_name: &str, visit_date: Option<Date>) -> Vec<String> {
+pub(crate) fn of(module: &str, answers: &Answers, site_name: &str, visit_date: Option<Date>) -> Vec<String> {
     let groups = std::iter::once(&answers.fields).chain(answers.items.iter().flat_map(|(_, groups)| groups));
     let texts = groups.flatten().filter_map(|(_, answer)| match answer {
         Answer::Text(text) | Answer::Choice(text) => Some(text.clone()),
@@ -46,14 +46,14 @@ pub(super) fn of(module: &str, answers: &Answers, site_name: &str, visit_date: O
 
 /// What the list is ordered by. An index row holds 2 700 bytes at most, and a name may be longer once its letters
 /// are folded.
-pub(super) fn site_key(site_name: &str) -> String {
+pub(crate) fn site_key(site_name: &str) -> String {
     let mut key = fold::words(site_name).join(" ");
     key.truncate(key.floor_char_boundary(SITE_KEY_BYTES));
     key
 }
 
 /// A tsquery for the words of a filter, each from its beginning; with module and months if there are any words.
-pub(super) fn query(filter: &Filter) -> Option<String> {
+pub(crate) fn query(filter: &Filter) -> Option<String> {
     let folded = |text: &Option<String>| text.as_deref().map(fold::words).unwrap_or_default();
     let site = folded(&filter.site).into_iter().map(|word| format!("'@{word}':*"));
     let any = folded(&filter.q).into_iter().map(|word| format!("'{word}':*"));

@@ -4,12 +4,13 @@ mod history;
 mod list;
 
 pub use history::{OldMedia, Origin, Provenance};
-pub(super) use history::{further_photos, media};
+pub(crate) use history::{further_photos, media};
 pub use list::{
     ExportPage, ExportRow, Filter, ListPage, PAGE, Row, Sort, Standing, export_page, exported, list, list_of,
 };
 
-use super::{actor::Actor, links, migration::reads, queue};
+use super::{actor::Actor, jobs, links};
+use crate::migration::reads;
 use crate::{
     app::App,
     domain::{
@@ -118,10 +119,10 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     let reports = links::report_links(app, &linked, |extension| {
         download_name(&submission.site_name, def.short.get(submission.lang), submission.visit_date, extension)
     });
-    let job = store::due_work::job(&mut conn, organisation, submission.job_id.as_str())
+    let job = store::jobs::of_submission(&mut conn, organisation, submission.job_id.as_str())
         .await?
         .ok_or(Problem::NotFound(Resource::Submission))?;
-    let job = queue::status_of(app, &submission.job_id, &job, reports.as_ref());
+    let job = jobs::status_of(app, &submission.job_id, &job, reports.as_ref());
     let history = store::audit::history(&mut conn, organisation, "submission", key).await?;
     Ok(SubmissionDetails {
         uploads: files.filter(|upload| !upload.file_type.is_report()).collect(),
@@ -138,7 +139,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
 }
 
 /// The links of a submission's reports, if both are there.
-pub(super) async fn links_of(
+pub(crate) async fn links_of(
     app: &App,
     conn: &mut Connection,
     organisation: i64,
@@ -154,7 +155,7 @@ pub(super) async fn links_of(
 }
 
 /// The definition of a version: the current one if it is that, else the text that was kept of it.
-pub(super) async fn definition(
+pub(crate) async fn definition(
     app: &App,
     conn: &mut Connection,
     module: &ModuleSlug,
@@ -169,11 +170,11 @@ pub(super) async fn definition(
 }
 
 /// Whether it came from an old store; only then there is more to be known about it.
-pub(super) fn is_imported(row: &SubmissionRow) -> bool {
+pub(crate) fn is_imported(row: &SubmissionRow) -> bool {
     row.created_at_source != CreatedAtSource::Server
 }
 
-pub(super) fn submission(row: SubmissionRow, def: &FormDef) -> Submission {
+pub(crate) fn submission(row: SubmissionRow, def: &FormDef) -> Submission {
     Submission {
         id: row.submission_id,
         key: row.submission_key,

@@ -21,6 +21,7 @@ use crate::{
     domain::{
         form::FormDef,
         ids::{ModuleSlug, SubmissionId, SubmissionKey},
+        job::Lane,
         lang::Lang,
         problem::{Conflict, Problem, Resource},
         raw::RawForm,
@@ -31,7 +32,7 @@ use crate::{
 };
 pub use accept::accept;
 use anyhow::anyhow;
-pub(super) use prepared::content_hash;
+pub(crate) use prepared::content_hash;
 use prepared::{Prepared, attached, sent_before};
 pub use public::{PublicReceipt, keep_pending_of, received, submit_public};
 use save::{Outcome, save};
@@ -102,7 +103,7 @@ async fn attempt(app: &App, actor: &Actor, module: &ModuleSlug, sent: &Sent) -> 
         Outcome::NotWritten(error) => return Err(storage_problem(error)),
     }
     fail::fail_point!("submit.after_commit");
-    app.work.notify_one();
+    app.jobs.wake(Lane::Reports);
     Ok(Submitted { receipt: receipt::first(&new), again: false })
 }
 

@@ -239,7 +239,7 @@ pub async fn open_pending_of(
 }
 
 /// Opens the picture of a row that may be shown to whoever asks.
-pub(super) fn open_row(app: &App, row: UploadRow, size: Size) -> Result<OpenFile, Problem> {
+pub(crate) fn open_row(app: &App, row: UploadRow, size: Size) -> Result<OpenFile, Problem> {
     let upload = Upload::from(row);
     let Some(kind) = PictureType::from_mime(&upload.content_type) else {
         return Err(Problem::NotFound(Resource::Upload));
@@ -256,13 +256,13 @@ pub(super) fn open_row(app: &App, row: UploadRow, size: Size) -> Result<OpenFile
     open_file(file, derived_type(upload.file_type).mime())
 }
 
-pub(super) fn open_file(file: std::fs::File, content_type: &str) -> Result<OpenFile, Problem> {
+pub(crate) fn open_file(file: std::fs::File, content_type: &str) -> Result<OpenFile, Problem> {
     let len = file.metadata().map_err(storage_problem)?.len();
     Ok(OpenFile { file: tokio::fs::File::from_std(file), len, content_type: content_type.to_owned() })
 }
 
 /// The row of a file; the caller adds whose it is or when it expires.
-pub(super) fn new_row(upload: &Upload, organisation_id: i64) -> NewUpload {
+pub(crate) fn new_row(upload: &Upload, organisation_id: i64) -> NewUpload {
     NewUpload {
         upload_id: upload.id.clone(),
         organisation_id,
@@ -300,7 +300,7 @@ impl From<UploadRow> for Upload {
 
 /// A file name that is safe to show: the last part of a path of any system, without controls and marks that turn
 /// the direction of text, at most 150 characters. Never used as a path.
-pub(super) fn display_name(sent: &str) -> String {
+pub(crate) fn display_name(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let shown = |c: &char| {
         !c.is_control() && !matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

@@ -5,7 +5,7 @@
 //! first, where possible from an index alone, and its rows after that: four short queries at most, whatever the filter.
 
 use super::{
-    schema::{due_work, submissions},
+    schema::{jobs, submissions},
     submission_scope,
 };
 use crate::domain::{
@@ -96,6 +96,12 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
     query
 }
 
+/// The jobs of submissions: other jobs say nothing about the list.
+#[diesel::dsl::auto_type]
+fn jobs_of_submissions(organisation: i64) -> _ {
+    jobs::table.filter(jobs::organisation_id.eq(organisation)).filter(jobs::submission_id.is_not_null())
+}
+
 fn visit() -> SqlLiteral<sql_types::Date> {
     sql(VISIT)
 }
@@ -116,11 +122,11 @@ async fn way(
     narrow: &Narrow<'_>,
     place: &PageCursor,
 ) -> QueryResult<Way> {
-    // Everything that is not completed has a row of due work, and those are few. The planner does not know that either:
+    // Everything that is not completed has a job, and those are few. The planner does not know that either:
     // asked for both at once, it reads a million submissions to join them with a hundred rows.
     let unfinished = !narrow.statuses.is_empty() && !narrow.statuses.contains(&Status::Completed);
     if unfinished {
-        let due = due_work::table.filter(due_work::organisation_id.eq(organisation)).select(due_work::submission_id);
+        let due = jobs_of_submissions(organisation).select(jobs::submission_id);
         let due: Vec<Option<i64>> = due.limit(FEW + 1).load(conn).await?;
         if due.len() as i64 > FEW {
             return Ok(Way::Walk);
@@ -287,9 +293,9 @@ pub async fn count_due(
     reach: &SubmissionScope,
 ) -> QueryResult<(i64, i64)> {
     if *reach != SubmissionScope::Everything {
-        let due = due_work::table.filter(due_work::organisation_id.eq(organisation)).limit(FEW);
+        let due = jobs_of_submissions(organisation).limit(FEW);
         let due: Vec<(Option<i64>, Option<OffsetDateTime>)> =
-            due.select((due_work::submission_id, due_work::failed_at)).load(conn).await?;
+            due.select((jobs::submission_id, jobs::failed_at)).load(conn).await?;
         let narrow = Narrow { reach: Some(reach), ..Narrow::default() };
         let ids: Vec<Option<i64>> = due.iter().map(|(id, _)| *id).collect();
         let seen = narrowed(organisation, &narrow).filter(submissions::id.nullable().eq_any(ids));
@@ -298,10 +304,9 @@ pub async fn count_due(
         let count = |failed| due.iter().filter(|(id, at)| at.is_some() == failed && is_seen(id)).count() as i64;
         return Ok((count(false), count(true)));
     }
-    let mine = || due_work::table.filter(due_work::organisation_id.eq(organisation));
+    let mine = || jobs_of_submissions(organisation);
     let one: SqlLiteral<Int8> = sql("1::bigint");
-    let waiting =
-        mine().filter(due_work::failed_at.is_null()).select(one.clone()).limit(most).load::<i64>(conn).await?;
-    let failed = mine().filter(due_work::failed_at.is_not_null()).select(one).limit(most).load::<i64>(conn).await?;
+    let waiting = mine().filter(jobs::failed_at.is_null()).select(one.clone()).limit(most).load::<i64>(conn).await?;
+    let failed = mine().filter(jobs::failed_at.is_not_null()).select(one).limit(most).load::<i64>(conn).await?;
     Ok((waiting.len() as i64, failed.len() as i64))
 }

@@ -1,13 +1,12 @@
 //! Who asked for a person's data, or for its end, and what became of it.
 
-use super::schema::{due_work, privacy_requests};
+use super::schema::privacy_requests;
 use crate::domain::{
-    ids::{JobId, PrivacyRequestId},
+    ids::PrivacyRequestId,
     privacy::{PrivacyKind, PrivacyState},
 };
 use diesel::{prelude::*, sql_types::BigInt};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use serde_json::Value;
 use time::OffsetDateTime;
 
 #[derive(Debug, Insertable)]
@@ -37,29 +36,9 @@ pub struct RequestRow {
     pub sha256: Option<Vec<u8>>,
 }
 
-/// Takes note of a request and makes its work due.
-pub async fn add(
-    conn: &mut AsyncPgConnection,
-    request: &NewRequest<'_>,
-    job: &JobId,
-    payload: &Value,
-) -> QueryResult<i64> {
-    let id = diesel::insert_into(privacy_requests::table)
-        .values(request)
-        .returning(privacy_requests::id)
-        .get_result(conn)
-        .await?;
-    diesel::insert_into(due_work::table)
-        .values((
-            due_work::organisation_id.eq(request.organisation_id),
-            due_work::job_id.eq(job),
-            due_work::payload.eq(payload),
-            due_work::run_after.eq(request.created_at),
-            due_work::created_at.eq(request.created_at),
-        ))
-        .execute(conn)
-        .await?;
-    Ok(id)
+/// Records a request; its job is added in the same transaction.
+pub async fn add(conn: &mut AsyncPgConnection, request: &NewRequest<'_>) -> QueryResult<i64> {
+    diesel::insert_into(privacy_requests::table).values(request).returning(privacy_requests::id).get_result(conn).await
 }
 
 pub async fn by_id(
@@ -125,9 +104,9 @@ pub async fn take_back_copies(
         .filter(privacy_requests::kind.eq(PrivacyKind::Export))
         .filter(privacy_requests::state.eq_any([PrivacyState::Waiting, PrivacyState::Done]));
     diesel::sql_query(
-        "DELETE FROM due_work w USING privacy_requests r
+        "DELETE FROM jobs w USING privacy_requests r
          WHERE r.organisation_id = $1 AND r.user_id = $2 AND r.kind = 'export' AND w.organisation_id = $1
-             AND w.payload ->> 'kind' = 'export_person' AND w.payload ->> 'request_id' = r.request_id",
+             AND w.kind = 'export_person' AND w.payload ->> 'request_id' = r.request_id",
     )
     .bind::<BigInt, _>(organisation)
     .bind::<BigInt, _>(user)

@@ -156,9 +156,9 @@ diesel::table! {
 }
 
 diesel::table! {
-    due_work (id) {
+    jobs (id) {
         id -> Int8,
-        organisation_id -> Int8,
+        organisation_id -> Nullable<Int8>,
         job_id -> Text,
         submission_id -> Nullable<Int8>,
         payload -> Jsonb,
@@ -168,6 +168,32 @@ diesel::table! {
         failed_at -> Nullable<Timestamptz>,
         failure -> Nullable<Text>,
         created_at -> Timestamptz,
+        kind -> Text,
+        unique_key -> Nullable<Text>,
+        priority -> Int2,
+        max_attempts -> Int4,
+        claimed_at -> Nullable<Timestamptz>,
+        control -> Nullable<Text>,
+        progress_done -> Int8,
+        progress_total -> Int8,
+        user_id -> Nullable<Int8>,
+        error -> Nullable<Text>,
+        finished_at -> Nullable<Timestamptz>,
+        result -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    periodic_jobs (name) {
+        name -> Text,
+        next_run_at -> Timestamptz,
+        lease_token -> Nullable<Text>,
+        lease_expires_at -> Nullable<Timestamptz>,
+        last_started_at -> Nullable<Timestamptz>,
+        last_finished_at -> Nullable<Timestamptz>,
+        last_outcome -> Nullable<Text>,
+        last_error -> Nullable<Text>,
+        last_count -> Nullable<Int8>,
     }
 }
 
@@ -268,8 +294,6 @@ diesel::table! {
         files_per_second -> Nullable<Int4>,
         started_by -> Text,
         error -> Nullable<Text>,
-        lease_token -> Nullable<Text>,
-        leased_until -> Nullable<Timestamptz>,
         started_at -> Timestamptz,
         updated_at -> Timestamptz,
         finished_at -> Nullable<Timestamptz>,
@@ -616,7 +640,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_throttles,
     form_versions,
     submissions,
-    due_work,
+    jobs,
+    periodic_jobs,
     uploaded_files,
     report_links,
     audit_logs,

@@ -43,8 +43,8 @@ const CHANGES: &[(&str, &str, bool)] = &[
     ),
     ("ALTER TABLE users ADD CONSTRAINT users_named CHECK (full_name <> '')", "users.users_named: should not be", true),
     (
-        "ALTER TABLE due_work DROP CONSTRAINT due_work_submission_id_fkey;
-         ALTER TABLE due_work ADD CONSTRAINT due_work_submission_id_fkey FOREIGN KEY (submission_id)
+        "ALTER TABLE jobs DROP CONSTRAINT jobs_submission_id_fkey;
+         ALTER TABLE jobs ADD CONSTRAINT jobs_submission_id_fkey FOREIGN KEY (submission_id)
             REFERENCES submissions (id) ON DELETE CASCADE NOT VALID",
         "is FOREIGN KEY (submission_id) REFERENCES submissions(id) ON DELETE CASCADE NOT VALID, should be FOREIGN KEY",
         true,
@@ -86,18 +86,15 @@ async fn rows_that_name_a_missing_row_are_counted_where_the_key_lets_them_be() {
     let url = db::fresh().await;
     db::execute(
         &url,
-        "ALTER TABLE due_work DROP CONSTRAINT due_work_organisation_id_fkey;
-         INSERT INTO due_work (organisation_id, job_id, payload) VALUES (77, 'job_1', '{}');
-         ALTER TABLE due_work ADD CONSTRAINT due_work_organisation_id_fkey FOREIGN KEY (organisation_id)
+        "ALTER TABLE jobs DROP CONSTRAINT jobs_organisation_id_fkey;
+         INSERT INTO jobs (organisation_id, job_id, kind, payload) VALUES (77, 'job_1', 'verify', '{}');
+         ALTER TABLE jobs ADD CONSTRAINT jobs_organisation_id_fkey FOREIGN KEY (organisation_id)
             REFERENCES organisations (id) NOT VALID",
     )
     .await;
     let found = lines(&url).await;
     assert_eq!(found.len(), 2, "{found:#?}");
-    assert!(
-        found[0].starts_with("rows of due_work: is 1 rows, should be 0 rows that break due_work_org"),
-        "{found:#?}"
-    );
+    assert!(found[0].starts_with("rows of jobs: is 1 rows, should be 0 rows that break jobs_org"), "{found:#?}");
     assert!(found[1].contains("NOT VALID"), "{found:#?}");
 }
 

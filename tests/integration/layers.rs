@@ -17,16 +17,26 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("legacy", &["domain", "i18n"]),
     ("mail", &["domain", "i18n", "config"]),
     ("app", &["domain", "i18n", "config", "forms", "store", "files", "reports", "legacy", "mail"]),
-    ("services", &["domain", "i18n", "config", "forms", "store", "files", "reports", "legacy", "mail", "app"]),
-    ("jobs", &["domain", "i18n", "app", "services"]),
-    ("web", &["domain", "i18n", "config", "forms", "app", "services"]),
-    ("cli", &["domain", "i18n", "config", "forms", "store", "files", "mail", "app", "services", "jobs", "web"]),
+    (
+        "services",
+        &["domain", "i18n", "config", "forms", "store", "files", "reports", "legacy", "mail", "app", "migration"],
+    ),
+    (
+        "migration",
+        &["domain", "i18n", "config", "forms", "store", "files", "reports", "legacy", "mail", "app", "services"],
+    ),
+    ("jobs", &["domain", "i18n", "app", "files", "services", "migration"]),
+    ("web", &["domain", "i18n", "config", "forms", "app", "services", "migration"]),
+    (
+        "cli",
+        &["domain", "i18n", "config", "forms", "store", "files", "mail", "app", "services", "migration", "jobs", "web"],
+    ),
 ];
 
 /// Crates that belong to some rooms only.
 const CRATES: &[(&str, &[&str])] = &[
-    ("diesel", &["store", "services"]),
-    ("diesel_async", &["store", "services"]),
+    ("diesel", &["store", "services", "migration"]),
+    ("diesel_async", &["store", "services", "migration"]),
     ("rocket", &["web", "cli", "config"]),
     ("rocket_db_pools", &["store"]),
     ("askama", &["web"]),

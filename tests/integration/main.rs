@@ -3,6 +3,7 @@
 
 mod api;
 mod audit;
+mod background;
 mod browser;
 mod crash;
 mod cross_site;

@@ -11,13 +11,15 @@ use injaaz::{
         upload::FileType,
     },
     store::{
-        audit, due_work, factors, gates, import_runs, imported, invitations, legacy_media, legacy_origins,
-        legacy_records, legacy_reports,
+        audit, factors, invitations, jobs, legacy_media, legacy_origins,
         list::{self, Narrow, PageCursor},
-        migration_phases, old_store_outbox, pending_submissions, people,
+        migration::{
+            gates, import_runs, imported, legacy_records, legacy_reports, migration_phases, old_store_outbox,
+            shadow_differences, verify_runs, written_records,
+        },
+        pending_submissions, people,
         pool::{Connection, PgPool, TenantScope},
-        privacy_requests, public_links, report_versions, seed, sessions, shadow_differences, shared_links,
-        sign_in_throttles, uploads, verify_runs, written_records,
+        privacy_requests, public_links, report_versions, seed, sessions, shared_links, sign_in_throttles, uploads,
     },
 };
 use std::collections::BTreeMap;
@@ -58,8 +60,8 @@ impl Seeded {
         seed::submissions(&mut conn, organisation, &forms, 1, 20_000, 20_000, TODAY).await.unwrap();
         // In the session that is watched, or what this went through would be counted some time later.
         let rest = format!(
-            "INSERT INTO due_work (organisation_id, job_id, submission_id, payload, run_after, failed_at, failure)
-             SELECT organisation_id, job_id, id, '{{}}', created_at, f.at, CASE WHEN f.at IS NOT NULL THEN 'error' END
+            "INSERT INTO jobs (organisation_id, job_id, kind, submission_id, payload, run_after, failed_at, failure)
+             SELECT organisation_id, job_id, 'make_report', id, '{{}}', created_at, f.at, CASE WHEN f.at IS NOT NULL THEN 'error' END
              FROM submissions, LATERAL (SELECT CASE WHEN id % 3 = 0 THEN now() END AS at) f WHERE id % 100 = 0;
              UPDATE submissions SET status = CASE WHEN id % 3 = 0 THEN 'failed' ELSE 'pending' END WHERE id % 100 = 0;
              INSERT INTO uploaded_files (upload_id, organisation_id, submission_id, file_type, field, position,
@@ -160,10 +162,11 @@ async fn every_other_index_has_its_query() {
     let submission = db::text(&seeded.url, "SELECT min(id)::text FROM submissions").await.parse().unwrap();
 
     let before = seeded.scans().await;
-    let claimed = due_work::claim(&mut seeded.conn, false, "token", NOW, Duration::seconds(30)).await.unwrap();
+    let claimed =
+        jobs::claim(&mut seeded.conn, &["make_report"], false, "token", NOW, Duration::seconds(30)).await.unwrap();
     assert!(claimed.is_some());
     // The row itself, once found, may be fetched from this small table in any way.
-    assert_used(&seeded.used_since(&before).await, "due_work_run_after_idx", "submissions");
+    assert_used(&seeded.used_since(&before).await, "jobs_pending_idx", "submissions");
 
     let before = seeded.scans().await;
     assert_eq!(uploads::of_submission(&mut seeded.conn, organisation, submission).await.unwrap().len(), 1);
@@ -355,7 +358,7 @@ async fn every_index_of_the_phases_has_its_query() {
     assert_used(&seeded.used_since(&before).await, "legacy_records_submission_id_idx", "legacy_records");
 
     let before = seeded.scans().await;
-    let claimed = old_store_outbox::claim(&mut seeded.conn, 32, NOW, NOW + Duration::seconds(30)).await.unwrap();
+    let claimed = old_store_outbox::take(&mut seeded.conn, 32, NOW).await.unwrap();
     assert_eq!(claimed.len(), 32);
     assert_used(&seeded.used_since(&before).await, "old_store_outbox_run_after_idx", "old_store_outbox");
 
@@ -594,7 +597,7 @@ fn assert_used(used: &[String], index: &str, table: &str) {
 
 /// Nothing of ours asks through these: with them the database itself finds what belongs to a row that goes.
 const FOR_FOREIGN_KEYS: &[&str] =
-    &["due_work_submission_id_idx", "uploaded_files_pending_submission_id_idx", "factor_challenges_session_id_idx"];
+    &["jobs_submission_id_idx", "uploaded_files_pending_submission_id_idx", "factor_challenges_session_id_idx"];
 
 /// Whoever adds an index adds its query here.
 #[tokio::test]
@@ -606,4 +609,27 @@ async fn no_index_is_without_a_query() {
     let named = |index: &str| FOR_FOREIGN_KEYS.contains(&index) || here.contains(index);
     let forgotten: Vec<&str> = indexes.split(' ').filter(|index| !named(index)).collect();
     assert!(!indexes.is_empty() && forgotten.is_empty(), "{forgotten:?}");
+}
+
+/// The lists of background jobs, and what becomes of the rows of those that ended.
+#[tokio::test]
+async fn ended_jobs_are_found_by_when_they_ended() {
+    let mut seeded = Seeded::new().await;
+    db::execute(
+        &seeded.url,
+        "INSERT INTO jobs (organisation_id, job_id, kind, payload, failed_at, failure)
+         SELECT min(o.id), 'job_' || n, 'verify', '{}', now() - n * interval '1 minute', 'error'
+         FROM organisations o, generate_series(1, 20000) n GROUP BY n; ANALYZE jobs",
+    )
+    .await;
+    let before = seeded.scans().await;
+    let ended = jobs::ended(&mut seeded.conn, Some(OffsetDateTime::now_utc() - Duration::days(3)), 50).await.unwrap();
+    assert_eq!(ended.len(), 50);
+    assert_used(&seeded.used_since(&before).await, "jobs_ended_idx", "jobs");
+
+    let before = seeded.scans().await;
+    let old = OffsetDateTime::now_utc() - Duration::days(13);
+    let forgotten = jobs::forget_ended(&mut seeded.conn, &["verify"], old).await.unwrap();
+    assert!((1_000..2_000).contains(&forgotten), "{forgotten}");
+    assert_used(&seeded.used_since(&before).await, "jobs_ended_idx", "jobs");
 }

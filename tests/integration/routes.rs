@@ -90,6 +90,8 @@ impl Things {
                 filled("<name>", &self.photo, "upl_00000000000000000000.jpg")
             }
             "hvac-mep" => filled("<name>", "HVAC_Marina_Tower.pdf", "none.pdf"),
+            "admin" if path.contains("jobs/<id>") => filled("<id>", &self.job, "job_000000000000"),
+            "admin" if path.contains("<name>") => filled("<name>", "sessions.expired", "none.such"),
             "admin" if path.contains("<module>") => filled("<module>", "hvac_mep", "hvac_mep"),
             "admin" if path.contains("imports/<id>") => filled("<id>", "run_000000000001", "run_000000000000"),
             "admin" if path.starts_with("/admin/migration/desk/") => filled("<id>", "1", "1"),
@@ -288,7 +290,7 @@ async fn fingerprint(test: &TestApp) -> String {
         "uploaded_files",
         "report_links",
         "shared_links",
-        "due_work",
+        "jobs",
         "memberships",
         "sessions",
         "audit_logs",

@@ -5,7 +5,7 @@ use crate::support::db;
 use injaaz::{
     domain::{
         access::Role,
-        job::Failure,
+        job::{Failure, JobKind},
         lang::Lang,
         migration::{ArchiveState, Decision, MediaState, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
         privacy::{PrivacyKind, PrivacyState},
@@ -51,7 +51,8 @@ const UNINDEXED: &[(&str, &str)] = &[
     ("submissions_form_version_fkey", "form versions are never deleted"),
     ("submissions_user_id_fkey", "users are never deleted"),
     ("users_last_organisation_id_fkey", "organisations are never deleted"),
-    ("due_work_organisation_id_fkey", "organisations are never deleted, and little is ever due"),
+    ("jobs_organisation_id_fkey", "organisations are never deleted, and little is ever due"),
+    ("jobs_user_id_fkey", "users are never deleted"),
     ("uploaded_files_organisation_id_fkey", "organisations are never deleted"),
     ("report_links_organisation_id_fkey", "organisations are never deleted"),
     ("shared_links_organisation_id_fkey", "organisations are never deleted"),
@@ -99,6 +100,8 @@ const UNOWNED: &[(&str, &str)] = &[
     ("form_versions", "the built-in forms belong to everybody"),
     ("audit_seals", "one chain holds the rows of all"),
     ("audit_checkpoints", "one chain holds the rows of all"),
+    ("jobs", "those of the system belong to no organisation"),
+    ("periodic_jobs", "they belong to the system"),
     ("sign_in_throttles", "nobody knows whose they are before the sign-in"),
 ];
 
@@ -175,6 +178,7 @@ fn in_sql(kind: &str) -> &str {
     match kind {
         "Int8" => "bigint",
         "Int4" => "integer",
+        "Int2" => "smallint",
         "Text" => "text",
         "Bool" => "boolean",
         "Bytea" => "bytea",
@@ -196,7 +200,10 @@ async fn every_enumeration_has_the_same_words_on_both_sides() {
         ("api_tokens_permissions_known", tokens::GRANTABLE.map(|may| may.as_str()).to_vec()),
         ("submissions_status_known", words(Status::ALL, Status::as_str)),
         ("submissions_created_at_source_known", words(CreatedAtSource::ALL, CreatedAtSource::as_str)),
-        ("due_work_failure_known", Failure::ALL.map(Failure::as_str).to_vec()),
+        ("jobs_failure_known", Failure::ALL.map(Failure::as_str).to_vec()),
+        ("jobs_kind_known", JobKind::ALL.map(JobKind::as_str).to_vec()),
+        ("jobs_control_known", vec!["pause", "cancel"]),
+        ("periodic_jobs_last_outcome_known", vec!["done", "failed"]),
         ("uploaded_files_file_type_known", words(FileType::ALL, FileType::as_str)),
         ("report_links_file_type_known", reports.clone()),
         ("report_versions_file_type_known", reports),
@@ -309,4 +316,61 @@ async fn functions_with_rights_of_their_own_look_nowhere_else_and_are_planned_on
     let bad =
         format!("{all} AND (lanname = 'sql' OR proconfig IS DISTINCT FROM '{{\"search_path=public, pg_temp\"}}')");
     assert_eq!(lines(&url, &bad).await, Vec::<String>::new());
+}
+
+/// Jobs of every state, and runs of the importer, on the way to the common table and back.
+#[tokio::test]
+async fn jobs_of_the_version_before_go_on_and_go_back() {
+    let url = db::bare().await;
+    let all = migrations::run(&url).await.unwrap();
+    let at = all.iter().position(|name| name.ends_with("create_jobs")).expect("the migration");
+    migrations::revert_to(&url, &all[at - 1]).await.unwrap();
+    db::execute(
+        &url,
+        "INSERT INTO organisations (name) VALUES ('Home');
+         INSERT INTO due_work (organisation_id, job_id, payload, attempts, failed_at, failure)
+         SELECT min(o.id), job_id, payload::jsonb, attempts, failed_at::timestamptz, failure FROM organisations o, (VALUES
+             ('job_000000000001', '{\"kind\": \"make_report\", \"submission_id\": \"sub_000000000001\"}', 1, NULL, NULL),
+             ('job_000000000002', '{\"kind\": \"export_person\", \"request_id\": \"prv_1\"}', 0, NULL, NULL),
+             ('job_000000000003', '{\"kind\": \"erase_person\", \"request_id\": \"prv_2\"}', 3, '2026-01-01', 'error'))
+             AS v (job_id, payload, attempts, failed_at, failure) GROUP BY job_id, payload, attempts, failed_at, failure;
+         INSERT INTO legacy_sources (organisation_id, kind, place) SELECT min(id), 'folder', '/old' FROM organisations;
+         INSERT INTO import_runs (run_id, organisation_id, source_id, options, state, stage, started_by, started_at,
+             updated_at, finished_at, lease_token, leased_until)
+         SELECT 'run_00000000000' || n, s.organisation_id, s.id, '{}', state, 'jobs', 'x', now(), now(),
+             CASE WHEN state = 'done' THEN now() END, CASE WHEN state = 'running' THEN 'token' END,
+             CASE WHEN state = 'running' THEN now() END
+         FROM legacy_sources s, (VALUES (1, 'running'), (2, 'paused'), (3, 'done')) AS v (n, state)",
+    )
+    .await;
+    let before =
+        "SELECT string_agg(concat_ws('|', job_id, payload, attempts, failed_at, failure), E'\\n' ORDER BY job_id)
+        FROM due_work";
+    let filled = db::text(&url, before).await;
+    migrations::run(&url).await.unwrap();
+    let jobs = "SELECT string_agg(concat_ws(' ', kind, payload, unique_key, control, attempts, failure), E'\\n'
+        ORDER BY kind, unique_key) FROM jobs";
+    let expected = "\
+erase_person {\"request_id\": \"prv_2\"} 3 error
+export_person {\"request_id\": \"prv_1\"} 0
+import {\"run_id\": \"run_000000000001\"} run_000000000001 0
+import {\"run_id\": \"run_000000000002\"} run_000000000002 pause 0
+make_report {\"submission_id\": \"sub_000000000001\"} 1";
+    assert_eq!(db::text(&url, jobs).await, expected);
+    let ids = "SELECT bool_and(job_id ~ '^job_[0-9a-f]{12}$')::text FROM jobs";
+    assert_eq!(db::text(&url, ids).await, "true");
+    // What the version before does not know is left behind; what it knows is as it was.
+    db::execute(
+        &url,
+        "INSERT INTO jobs (job_id, kind, payload) VALUES ('job_00000000000a', 'send_email', '{}');
+         INSERT INTO jobs (job_id, kind, payload, finished_at) VALUES ('job_00000000000b', 'verify', '{}', now());
+         UPDATE jobs SET failure = 'refused', failed_at = '2026-01-01' WHERE job_id = 'job_000000000003'",
+    )
+    .await;
+    migrations::revert_to(&url, &all[at - 1]).await.unwrap();
+    assert_eq!(db::text(&url, before).await, filled);
+    let runs = "SELECT string_agg(state, ' ' ORDER BY run_id) FROM import_runs WHERE lease_token IS NULL";
+    assert_eq!(db::text(&url, runs).await, "running paused done");
+    migrations::run(&url).await.unwrap();
+    assert_eq!(db::text(&url, jobs).await, expected);
 }

@@ -6,10 +6,8 @@ use crate::{
     cli::{database, output},
     config::Config,
     domain::ids::ModuleSlug,
-    services::{
-        migration::archive::{ArchiveView, all, pack, remove_packed, restore},
-        start,
-    },
+    migration::archive::{ArchiveView, all, pack, remove_packed, restore},
+    services::start,
 };
 use clap::Args;
 

@@ -7,10 +7,8 @@ use crate::{
     config::Config,
     domain::{ids::ModuleSlug, lang::Lang},
     i18n::Texts,
-    services::{
-        migration::legacy_store::{Exported, export},
-        start,
-    },
+    migration::legacy_store::{Exported, export},
+    services::start,
 };
 use anyhow::ensure;
 use clap::Args;

@@ -10,10 +10,8 @@ use crate::{
         migration::{Counts, RecordKind, SourceKind},
     },
     i18n::Texts,
-    services::{
-        migration::import::{self, Done, Ended, Options},
-        start,
-    },
+    migration::import::{self, Done, Ended, Options},
+    services::start,
 };
 use anyhow::{Context, bail};
 use clap::Args;

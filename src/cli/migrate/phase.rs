@@ -7,10 +7,8 @@ use crate::{
     config::Config,
     domain::{ids::ModuleSlug, lang::Lang},
     i18n::Texts,
-    services::{
-        migration::phases::{self, ModulePhase},
-        start,
-    },
+    migration::phases::{self, ModulePhase},
+    services::start,
 };
 use anyhow::Context;
 use clap::Args;

@@ -6,10 +6,8 @@ use crate::{
     cli::{database, output},
     config::Config,
     domain::migration::RecordKind,
-    services::{
-        migration::import::{self, Done},
-        start,
-    },
+    migration::import::{self, Done},
+    services::start,
 };
 use clap::Args;
 use serde_json::json;

@@ -11,15 +11,12 @@ use crate::{
         migration::{Decision, RecordState},
     },
     i18n::Texts,
-    services::{
-        actor::Actor,
-        migration::{
-            phases::{self, ShadowDifference},
-            reasons,
-            review_queue::{self, Difference, ReviewQueueRow, ReviewRecord},
-        },
-        start,
+    migration::{
+        phases::{self, ShadowDifference},
+        reasons,
+        review_queue::{self, Difference, ReviewQueueRow, ReviewRecord},
     },
+    services::{actor::Actor, start},
 };
 use clap::Args;
 use serde::Serialize;

@@ -6,10 +6,8 @@ use crate::{
     cli::{database, output, progress::Progress},
     config::Config,
     domain::ids::ModuleSlug,
-    services::{
-        migration::{legacy_store, phases},
-        start,
-    },
+    migration::{legacy_store, phases},
+    services::start,
 };
 use clap::Args;
 use std::{pin::pin, time::Duration};

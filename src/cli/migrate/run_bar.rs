@@ -1,6 +1,6 @@
 //! How an import goes: a bar on a terminal, a line now and then elsewhere.
 
-use crate::services::migration::import::RunView;
+use crate::migration::import::RunView;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
     io::IsTerminal,

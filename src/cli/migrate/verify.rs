@@ -6,10 +6,8 @@ use crate::{
     cli::{database, output, progress::Progress},
     config::Config,
     domain::ids::ModuleSlug,
-    services::{
-        migration::verify::{Bad, Verified, verify},
-        start,
-    },
+    migration::verify::{Bad, Verified, verify},
+    services::start,
 };
 use anyhow::{Context, ensure};
 use clap::Args;

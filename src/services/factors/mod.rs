@@ -9,7 +9,7 @@
 
 pub mod code;
 pub mod passkeys;
-mod seal;
+pub(super) mod seal;
 pub mod second;
 pub mod totp;
 pub mod webauthn;

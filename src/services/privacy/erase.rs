@@ -7,17 +7,16 @@ use crate::{
         privacy::PrivacyState,
         problem::{Problem, Resource},
     },
-    services::{actor::Actor, administrators, queue::Claim},
+    services::{actor::Actor, administrators, jobs::Claim},
     store::{self, error::cross_tenant_connection},
 };
-use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
 
 pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Result<(), Problem> {
     let now = app.clock.now();
-    let organisation = claim.organisation_id;
+    let organisation = claim.tenant()?;
     // Whether they belong to another organisation as well decides what becomes of the account.
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let request = store::privacy_requests::by_id(&mut conn, organisation, id).await?;
@@ -25,8 +24,8 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
     let system = Actor::system(app, organisation);
     let copies = conn
         .transaction::<_, DbError, _>(async |conn| {
-            // First of all: whoever lost the lease changes nothing.
-            if !store::due_work::finish(conn, claim.id, &claim.token).await? {
+            // First of all: a worker that lost the lease changes nothing.
+            if !store::jobs::finish(conn, claim.id, &claim.token).await? {
                 return Err(DbError::RollbackTransaction);
             }
             if administrators::is_last(conn, organisation, request.user_id).await? {
@@ -49,9 +48,7 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
         })
         .await
         .map_err(|error| match error {
-            DbError::RollbackTransaction => {
-                Problem::Unavailable(anyhow!("{} is worked on by somebody else", claim.job_id))
-            }
+            DbError::RollbackTransaction => claim.lost(),
             other => other.into(),
         })?;
     // A crash before this leaves copies that nothing leads to; they are swept with their week.

@@ -12,10 +12,10 @@ use crate::{
         upload::{FileType, PictureType, Upload},
     },
     files::{Files, Incoming, Rendition, StoredPicture},
-    services::{actor::Actor, queue::Claim, storage_problem},
+    services::{actor::Actor, jobs::Claim, storage_problem},
     store::{self, error::cross_tenant_connection},
 };
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
@@ -39,7 +39,7 @@ enum Entry {
 }
 
 pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId) -> Result<(), Problem> {
-    let organisation = claim.organisation_id;
+    let organisation = claim.tenant()?;
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let request = store::privacy_requests::by_id(&mut conn, organisation, id).await?;
     let request = request.ok_or(Problem::NotFound(Resource::PrivacyRequest))?;
@@ -182,11 +182,11 @@ async fn record(
     sha256: &[u8],
 ) -> Result<(), Problem> {
     let now = app.clock.now();
-    let organisation = claim.organisation_id;
+    let organisation = claim.tenant()?;
     let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction::<_, DbError, _>(async |conn| {
-        // First of all: whoever lost the lease changes nothing.
-        if !store::due_work::finish(conn, claim.id, &claim.token).await? {
+        // First of all: a worker that lost the lease changes nothing.
+        if !store::jobs::finish(conn, claim.id, &claim.token).await? {
             return Err(DbError::RollbackTransaction);
         }
         let done = PrivacyState::Done;
@@ -200,7 +200,7 @@ async fn record(
     })
     .await
     .map_err(|error| match error {
-        DbError::RollbackTransaction => Problem::Unavailable(anyhow!("{} is worked on by somebody else", claim.job_id)),
+        DbError::RollbackTransaction => claim.lost(),
         other => other.into(),
     })
 }

@@ -11,14 +11,14 @@ pub use export::export_person;
 
 use super::{
     actor::Actor,
-    administrators,
+    administrators, blocking, jobs,
     uploads::{OpenFile, open_file},
 };
 use crate::{
     app::App,
     domain::{
-        ids::{JobId, PrivacyRequestId, UserId},
-        job::JobPayload,
+        ids::{PrivacyRequestId, UserId},
+        job::{ErasePerson, ExportPerson, Lane},
         privacy::{PrivacyKind, PrivacyState},
         problem::{Conflict, Problem, Resource},
         validate::{FieldError, Subject, ValidationCode},
@@ -29,7 +29,6 @@ use crate::{
         privacy_requests::{NewRequest, RequestRow},
     },
 };
-use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::json;
@@ -98,12 +97,8 @@ pub async fn ask(
         return Err(Problem::Invalid(vec![FieldError::of("confirm", label, ValidationCode::NotAChoice)]));
     }
     let request = PrivacyRequestId::random();
-    let payload = json!(match kind {
-        PrivacyKind::Export => JobPayload::ExportPerson { request_id: request.clone() },
-        PrivacyKind::Erase => JobPayload::ErasePerson { request_id: request.clone() },
-    });
     let asked = conn
-        .transaction::<_, DbError, _>(async |conn| {
+        .transaction::<_, Problem, _>(async |conn| {
             if kind == PrivacyKind::Erase && administrators::is_last(conn, organisation, person.id).await? {
                 return Ok(false);
             }
@@ -120,7 +115,16 @@ pub async fn ask(
                 requested_by: by,
                 created_at: now,
             };
-            store::privacy_requests::add(conn, &row, &JobId::random(), &payload).await?;
+            store::privacy_requests::add(conn, &row).await?;
+            let request_id = request.clone();
+            match kind {
+                PrivacyKind::Export => {
+                    jobs::add(conn, Some(organisation), actor.user_id, &ExportPerson { request_id }, now).await?;
+                }
+                PrivacyKind::Erase => {
+                    jobs::add(conn, Some(organisation), actor.user_id, &ErasePerson { request_id }, now).await?;
+                }
+            }
             let action = match kind {
                 PrivacyKind::Export => "person.export_requested",
                 PrivacyKind::Erase => "person.erase_requested",
@@ -133,7 +137,7 @@ pub async fn ask(
     if !asked {
         return Err(Problem::Conflict(Conflict::LastAdministrator));
     }
-    app.work.notify_one();
+    app.jobs.wake(Lane::Reports);
     Ok(())
 }
 
@@ -153,14 +157,18 @@ pub async fn open(app: &App, actor: &Actor, token: &str) -> Result<OpenFile, Pro
     open_file(file, "application/zip")
 }
 
-/// Takes copies away whose time is over; answers how many.
-pub(super) async fn expire(app: &App) -> Result<usize, Problem> {
+/// Takes copies away whose time is over, and files that no row speaks of; answers how many.
+pub async fn expire(app: &App) -> Result<usize, Problem> {
     let mut conn = store::error::cross_tenant_connection(&app.pool).await?;
     let expired = store::privacy_requests::expire(&mut conn, app.clock.now()).await?;
     drop(conn);
-    expired.iter().for_each(|id| app.files.remove_export(id));
-    app.files.sweep_exports().map_err(super::storage_problem)?;
-    Ok(expired.len())
+    let files = app.files.clone();
+    blocking(move || {
+        expired.iter().for_each(|id| files.remove_export(id));
+        files.sweep_exports()?;
+        Ok(expired.len())
+    })
+    .await
 }
 
 fn token(app: &App, id: &PrivacyRequestId, until: OffsetDateTime) -> String {

@@ -46,7 +46,7 @@ struct Facts {
 }
 
 /// The record that a submission was imported from.
-pub(super) async fn origin(
+pub(crate) async fn origin(
     conn: &mut Connection,
     organisation: i64,
     submission: i64,
@@ -66,17 +66,13 @@ pub(super) async fn origin(
 }
 
 /// Everything that the old record names, in its order.
-pub(in super::super) async fn media(
-    conn: &mut Connection,
-    organisation: i64,
-    submission: i64,
-) -> Result<Vec<OldMedia>, Problem> {
+pub(crate) async fn media(conn: &mut Connection, organisation: i64, submission: i64) -> Result<Vec<OldMedia>, Problem> {
     let rows = store::legacy_media::of_submission(conn, organisation, submission).await?;
     Ok(rows.into_iter().map(OldMedia::from).collect())
 }
 
 /// What the old record names and no answer does: shown behind the further answers, so that nothing is hidden.
-pub(in super::super) fn further_photos(submission: &Submission, media: &[OldMedia]) -> Vec<UploadId> {
+pub(crate) fn further_photos(submission: &Submission, media: &[OldMedia]) -> Vec<UploadId> {
     let named = submission.answers.uploads();
     let further = media.iter().filter(|media| !named.iter().any(|(_, id)| *id == media.id));
     further.map(|media| media.id.clone()).collect()

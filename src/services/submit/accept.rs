@@ -12,6 +12,7 @@ use crate::{
         access::SubmissionScope,
         answers::Answers,
         ids::SubmissionId,
+        job::Lane,
         problem::{Conflict, Resource},
         raw::RawForm,
     },
@@ -52,7 +53,7 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
             if in_outbox {
                 app.old_store.notify_one();
             }
-            app.work.notify_one();
+            app.jobs.wake(Lane::Reports);
             Ok(())
         }
         Outcome::Again(_) | Outcome::Decided => Err(Problem::Conflict(Conflict::Decided)),

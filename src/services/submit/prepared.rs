@@ -20,7 +20,7 @@ use std::collections::HashMap;
 use time::OffsetDateTime;
 
 /// The files that the answers name and that did not come with the post itself.
-pub(super) fn sent_before(answers: &Answers, received: &[Received]) -> Vec<UploadId> {
+pub(crate) fn sent_before(answers: &Answers, received: &[Received]) -> Vec<UploadId> {
     let named = answers.uploads().into_iter().map(|(_, id)| id);
     named.filter(|id| !received.iter().any(|received| received.upload.id == *id)).collect()
 }
@@ -137,7 +137,7 @@ impl Prepared {
 
 /// What makes two posts the same: module, answers, and the bytes of each file. Ids of files do not count, since a
 /// browser that sends its form again sends its files again too.
-pub(in crate::services) fn content_hash<'a>(
+pub(crate) fn content_hash<'a>(
     def: &FormDef,
     lang: Lang,
     form_data: &serde_json::Value,

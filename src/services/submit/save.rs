@@ -4,10 +4,15 @@
 use super::{Actor, Connection, Prepared, Saved, Sent, uploads};
 use crate::{
     app::App,
-    domain::{form::FormDef, job::JobPayload, migration::Phase},
-    services::migration::legacy_store::{SyncOutcome, write_now},
+    domain::{
+        form::FormDef,
+        job::{JobKind, MakeReport},
+        migration::Phase,
+    },
+    migration::legacy_store::{SyncOutcome, write_now},
     store::{
         self,
+        jobs::NewJob,
         submissions::NewSubmission,
         uploads::{Claim, NewUpload},
     },
@@ -93,13 +98,25 @@ pub(super) async fn save(
             if !save_files(conn, organisation, id, new).await? {
                 return Err(DbError::RollbackTransaction);
             }
-            let payload = json!(JobPayload::MakeReport { submission_id: new.id.clone() });
-            let (module, job) = (def.module.as_str(), new.job_id.as_str());
+            let module = def.module.as_str();
+            let job = NewJob {
+                organisation_id: Some(organisation),
+                job_id: new.job_id.as_str(),
+                kind: JobKind::MakeReport.as_str(),
+                submission_id: Some(id),
+                payload: &json!(MakeReport { submission_id: new.id.clone() }),
+                unique_key: None,
+                priority: JobKind::MakeReport.priority(),
+                max_attempts: JobKind::MakeReport.retry().max_attempts,
+                user_id: actor.user_id,
+                run_after: new.now,
+                created_at: new.now,
+            };
             let details = json!({ "submission_id": new.id, "content_hash": hex::encode(new.content_hash) });
             let audit = actor.audit("submission.created", id, details, new.now);
             // Both need the submission and not each other: one round trip takes them.
             let (phase, ()) = try_join!(
-                store::due_work::add(conn, organisation, module, job, id, &payload, new.now),
+                store::jobs::add_of_submission(conn, &job, organisation, module),
                 store::audit::add(conn, &audit),
             )?;
             if let Some(accepted) = accepted {
@@ -122,7 +139,7 @@ pub(super) async fn save(
                     }
                 }
                 Some(phase) if phase.writes_files() => {
-                    store::old_store_outbox::add(conn, organisation, module, id, new.now).await?;
+                    store::migration::old_store_outbox::add(conn, organisation, module, id, new.now).await?;
                     in_outbox = true;
                 }
                 _ => {}

@@ -4,7 +4,7 @@ use super::shapes::{ErrorBody, Job};
 use crate::{
     domain::ids::JobId,
     i18n::Texts,
-    services::queue,
+    services::jobs,
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
@@ -26,6 +26,6 @@ use rocket::{get, serde::json::Json};
 )]
 #[get("/api/v1/jobs/<id>")]
 pub async fn show(app: &AppState, context: RequestContext, id: IdParam<JobId>) -> Result<Json<Job>, ErrorResponse> {
-    let status = queue::status(app, &context.actor, &id.0).await?;
+    let status = jobs::status(app, &context.actor, &id.0).await?;
     Ok(Json(Texts::of(context.lang).job_status(status).into()))
 }

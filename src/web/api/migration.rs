@@ -3,18 +3,18 @@
 
 use super::shapes::ErrorBody;
 use crate::{
-    app::{App, chores::Chore},
-    domain::{migration::RecordState, problem::Problem},
+    app::App,
+    domain::{job::Lane, migration::RecordState, problem::Problem},
+    migration::{
+        archive::{self, ArchiveView},
+        import::{self, RunView},
+        phases::{self, Change, ModulePhase, ShadowDifference},
+        review_queue::{self, ReviewQueueRow},
+        verify::{self, Verified},
+    },
     services::{
         actor::Actor,
-        migration::{
-            archive::{self, ArchiveView},
-            chores,
-            import::{self, RunView},
-            phases::{self, Change, ModulePhase, ShadowDifference},
-            review_queue::{self, ReviewQueueRow},
-            verify::{self, Verified},
-        },
+        jobs::{self, JobView},
     },
     web::{
         context::{AppState, RequestContext},
@@ -31,7 +31,7 @@ pub struct Overview {
     pub waiting: Waiting,
     pub runs: Vec<RunView>,
     #[serde(skip)]
-    pub work: Vec<Chore>,
+    pub work: Vec<JobView>,
     pub verify: Option<Verified>,
     pub archives: Vec<ArchiveView>,
     pub history: Vec<Change>,
@@ -57,12 +57,28 @@ impl Overview {
             modules: phases::all(app, actor).await?,
             waiting,
             runs: import::runs(app, actor).await?,
-            work: chores::all(app),
+            work: long_work(app, actor).await?,
             verify: verify::latest(app, actor, None).await?,
             archives: archive::all(app, actor).await?,
             history: phases::history(app, actor).await?,
         })
     }
+}
+
+/// As many as fit a glance.
+const SHOWN: usize = 12;
+
+/// What runs of the migration's long work, and the last of each that ended, the newest first.
+pub async fn long_work(app: &App, actor: &Actor) -> Result<Vec<JobView>, Problem> {
+    let all = jobs::of_kinds(app, actor, Lane::Maintenance, 50).await?;
+    let mut shown: Vec<JobView> = Vec::new();
+    for job in all {
+        let newer = shown.iter().any(|one| one.kind == job.kind && one.payload == job.payload);
+        if job.is_pending() || (!newer && shown.len() < SHOWN) {
+            shown.push(job);
+        }
+    }
+    Ok(shown)
 }
 
 /// The review queue of the migration.

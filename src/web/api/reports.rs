@@ -9,7 +9,7 @@ use crate::{
         upload::FileType,
     },
     i18n::Texts,
-    services::{links, queue},
+    services::{jobs, links},
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
@@ -37,8 +37,8 @@ pub async fn make(
     context: RequestContext,
     id: IdParam<SubmissionId>,
 ) -> Result<(Status, Json<Job>), ErrorResponse> {
-    let job = queue::regenerate_report(app, &context.actor, &id.0).await?;
-    let status = queue::status(app, &context.actor, &job).await?;
+    let job = jobs::regenerate_report(app, &context.actor, &id.0).await?;
+    let status = jobs::status(app, &context.actor, &job).await?;
     let code = if status.state == JobState::Done { Status::Ok } else { Status::Accepted };
     Ok((code, Json(Texts::of(context.lang).job_status(status).into())))
 }

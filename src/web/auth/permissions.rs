@@ -87,6 +87,11 @@ pub const TABLE: &[(Method, &str, Access)] = &[
     (POST, "/admin/migration/modules/<module>/forward", RequiresInHomeTenant(Migrate)),
     (POST, "/admin/migration/modules/<module>/override", RequiresInHomeTenant(Migrate)),
     (POST, "/admin/migration/modules/<module>/back", RequiresInHomeTenant(Migrate)),
+    // Jobs of every organisation and of the system.
+    (GET, "/admin/jobs", RequiresInHomeTenant(ManageJobs)),
+    (POST, "/admin/jobs/<id>/retry", RequiresInHomeTenant(ManageJobs)),
+    (POST, "/admin/jobs/<id>/cancel", RequiresInHomeTenant(ManageJobs)),
+    (POST, "/admin/jobs/periodic/<name>/run", RequiresInHomeTenant(ManageJobs)),
     (GET, "/audit", Requires(ReadAudit)),
     (GET, "/audit.csv", Requires(ReadAudit)),
     (GET, "/audit.jsonl", Requires(ReadAudit)),

@@ -8,7 +8,7 @@ use crate::{
         problem::{Problem, Resource},
     },
     i18n::Texts,
-    services::queue,
+    services::jobs,
     web::{
         api::shapes::Job,
         context::{AppState, RequestContext},
@@ -50,7 +50,7 @@ pub async fn events<'r>(
     shutdown: Shutdown,
 ) -> Result<Events<EventStream<impl Stream<Item = Event> + 'r>>, ErrorResponse> {
     // The first look decides whether there is a stream at all.
-    let first = queue::status(app, &context.actor, &id.0).await?;
+    let first = jobs::status(app, &context.actor, &id.0).await?;
     let watch = Watch { app, context, id: id.0, next: Some(first), told: None, count: 0, started: Instant::now() };
     let stream = EventStream::from(unfold((watch, shutdown), |(mut watch, shutdown)| async move {
         let news = tokio::select! {
@@ -88,7 +88,7 @@ impl Watch<'_> {
                 _ => sleep(pause).await,
             }
             pause = (pause * 2).min(LONGEST_PAUSE);
-            self.next = match queue::status(self.app, &self.context.actor, &self.id).await {
+            self.next = match jobs::status(self.app, &self.context.actor, &self.id).await {
                 Ok(status) => Some(status),
                 Err(Problem::NotFound(Resource::Job)) => return None,
                 // The database is away for a moment: the client keeps what it has, and we look again.

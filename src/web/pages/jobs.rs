@@ -7,7 +7,7 @@ use crate::{
         job::{JobResults, JobState, JobStatus},
     },
     i18n::Texts,
-    services::queue,
+    services::jobs,
     web::{
         api::shapes::Job,
         context::{AppState, RequestContext},
@@ -108,7 +108,7 @@ pub async fn show(
     context: RequestContext,
     id: IdParam<JobId>,
 ) -> Result<Answer<Box<JobPage>, Job>, ErrorResponse> {
-    let status = queue::status(app, &context.actor, &id.0).await?;
+    let status = jobs::status(app, &context.actor, &id.0).await?;
     let status = Texts::of(context.lang).job_status(status);
     if context.wants_json {
         return Ok(Answer::Json(Json(Job::from(status))));
@@ -127,6 +127,6 @@ impl JobPage {
 /// Makes a failed report due again. The answer is the page on which to watch it.
 #[post("/jobs/<id>/retry")]
 pub async fn retry(app: &AppState, context: RequestContext, id: IdParam<JobId>) -> Result<Redirect, ErrorResponse> {
-    queue::retry(app, &context.actor, &id.0).await?;
+    jobs::retry(app, &context.actor, &id.0).await?;
     Ok(Redirect::to(format!("/jobs/{}", id.0)))
 }

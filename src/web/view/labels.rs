@@ -1,15 +1,15 @@
 //! What values of the domain are called on pages: statuses, roles, phases, gates, permissions.
 
 use crate::{
-    app::chores::Work,
     domain::{
         access::{Permission, Role},
-        job::JobState,
+        job::{JobKind, JobState},
         migration::{ArchiveState, Decision, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
         submission::Status,
     },
     i18n::Texts,
-    services::{migration::phases::GateName, people::Standing},
+    migration::phases::GateName,
+    services::people::Standing,
 };
 
 pub fn status(texts: Texts, status: &Status) -> &'static str {
@@ -84,6 +84,7 @@ pub fn permission(texts: Texts, permission: Permission) -> &'static str {
         Permission::ManagePeople => "token-permission-manage-people",
         Permission::ManageOrganisation => "token-permission-manage-organisation",
         Permission::Migrate => "token-permission-migrate",
+        Permission::ManageJobs => "token-permission-manage-jobs",
         Permission::UseTokens => "token-permission-use-tokens",
     })
 }
@@ -166,14 +167,21 @@ pub fn gate(texts: Texts, gate: GateName) -> GateTexts {
     GateTexts { name, advice }
 }
 
-pub fn work(texts: Texts, work: &Work) -> &'static str {
-    texts.t(match work {
-        Work::Verify { .. } => "migration-work-verify",
-        Work::Enter { .. } => "migration-work-enter",
-        Work::Back { .. } => "migration-work-back",
-        Work::Pack { .. } => "migration-work-pack",
-        Work::Remove { .. } => "migration-work-remove",
-        Work::Restore { .. } => "migration-work-restore",
+/// What a job does.
+pub fn job_kind(texts: Texts, kind: JobKind) -> &'static str {
+    texts.t(match kind {
+        JobKind::MakeReport => "background-jobs-make-report",
+        JobKind::ExportPerson => "background-jobs-export-person",
+        JobKind::ErasePerson => "background-jobs-erase-person",
+        JobKind::SendEmail => "background-jobs-send-email",
+        JobKind::RequestPasswordReset => "background-jobs-request-password-reset",
+        JobKind::Import => "background-jobs-import",
+        JobKind::Verify => "migration-work-verify",
+        JobKind::EnterPhases => "migration-work-enter",
+        JobKind::StepBack => "migration-work-back",
+        JobKind::PackArchive => "migration-work-pack",
+        JobKind::RemoveArchived => "migration-work-remove",
+        JobKind::RestoreArchived => "migration-work-restore",
     })
 }
 

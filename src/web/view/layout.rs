@@ -10,7 +10,7 @@ use crate::{
         view::{labels, script_texts},
     },
 };
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 /// Which link of the navigation is the page that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +51,11 @@ pub struct Layout {
 }
 
 impl Layout {
+    /// A text of the page's language.
+    pub fn t(&self, key: &str) -> Cow<'static, str> {
+        Texts::of(self.lang).get(key)
+    }
+
     /// For a page that was asked for by its address.
     pub fn new(context: &RequestContext, active: Nav, title: impl Into<String>) -> Layout {
         Layout::at(context, &context.path_and_query, active, title)

@@ -103,7 +103,7 @@ async fn without_room_for_reports_the_job_says_so_and_can_be_tried_again() {
     let ack = Visit::new(1).submit(&place.base()).await;
     server.stop().await;
     // The next try is the last: nobody has to wait for the two before.
-    db::execute(&database, "UPDATE due_work SET attempts = 2").await;
+    db::execute(&database, "UPDATE jobs SET attempts = 2").await;
     disk.fill_but(0);
     let server = place.start(&[]).await;
     until("the job is failed", async || state(&place, &ack).await == "failed").await;

@@ -153,7 +153,7 @@ impl Check<'_> {
         .await;
         self.none(
             "I3 more than one job of a submission",
-            "SELECT submission_id::text FROM due_work GROUP BY submission_id HAVING count(*) > 1",
+            "SELECT submission_id::text FROM jobs WHERE submission_id IS NOT NULL GROUP BY submission_id HAVING count(*) > 1",
         )
         .await;
         let files = "SELECT submission_id, s.form_data::text,
@@ -188,7 +188,7 @@ impl Check<'_> {
     async fn jobs(&mut self) {
         self.none(
             "I7 a job that did not end",
-            "SELECT s.job_id || ' is ' || s.status FROM submissions s LEFT JOIN due_work w USING (job_id)
+            "SELECT s.job_id || ' is ' || s.status FROM submissions s LEFT JOIN jobs w USING (job_id)
              WHERE NOT ((s.status = 'completed' AND w.id IS NULL) OR (s.status = 'failed' AND w.failed_at IS NOT NULL))",
         )
         .await;

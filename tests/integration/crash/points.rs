@@ -160,7 +160,8 @@ async fn files_of_a_killed_process_are_cleaned_up() {
     assert!(!unfinished_jobs(&place).is_empty(), "and an unfinished job file too");
 
     // Two days later.
-    age(invariants::stored(&generated).into_iter().chain(unfinished_jobs(&place)), Duration::from_secs(48 * 60 * 60));
+    let left = invariants::stored(&generated).into_iter().chain(unfinished_jobs(&place));
+    age(&place, left, Duration::from_secs(48 * 60 * 60)).await;
     let server = place.start(&[]).await;
     until("nothing is left over", async || orphans(&evidence).await.is_empty() && unfinished_jobs(&place).is_empty())
         .await;

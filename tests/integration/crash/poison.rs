@@ -63,7 +63,7 @@ async fn a_death_while_a_job_is_failed_fails_it_all_the_same() {
         let place = ProcessFixture::new().await;
         let database = place.database.clone().unwrap_or_default();
         let bad = waiting(&place, 1).await;
-        db::execute(&database, "UPDATE due_work SET attempts = 3").await;
+        db::execute(&database, "UPDATE jobs SET attempts = 3").await;
         place.start(&[("INJAAZ_CRASH_AT", at)]).await.dies().await;
         place.delete_job_files();
         let server = place.start(&[]).await;
@@ -88,7 +88,7 @@ async fn a_crashing_job_does_not_affect_others() {
     let photos = db::hold(&database, "uploaded_files").await;
     place.start(&armed).await.dies().await;
     drop(photos);
-    let tried = "SELECT string_agg(attempts::text, ' ') FROM due_work";
+    let tried = "SELECT string_agg(attempts::text, ' ') FROM jobs";
     assert_eq!(db::text(&database, tried).await, "1 1", "both were under way");
     place.start(&armed).await.dies().await;
     let done = "SELECT count(*)::text FROM submissions WHERE status = 'completed'";
@@ -108,7 +108,7 @@ async fn a_death_after_a_job_was_given_back_costs_nothing() {
     std::fs::remove_dir_all(place.generated().join("reports")).expect("folders to remove");
     let ack = Visit::new(1).submit(&place.base()).await;
     server.dies().await;
-    let tried = "SELECT attempts::text || coalesce(lease_token, ' and free') FROM due_work";
+    let tried = "SELECT attempts::text || coalesce(lease_token, ' and free') FROM jobs";
     assert_eq!(db::text(&database, tried).await, "1 and free");
     let server = place.start(&[]).await;
     settled(&database).await;

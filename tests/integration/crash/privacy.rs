@@ -75,7 +75,7 @@ async fn a_submission_is_erased_as_a_whole_or_not_at_all() {
         server.stop().await;
 
         // What a crash has left of its files has no row, and goes two days later.
-        age(stored(&place.generated()), 2 * DAY);
+        age(&place, stored(&place.generated()), 2 * DAY).await;
         let server = place.start(&[]).await;
         let (generated, base) = (place.generated(), place.base());
         let evidence = Evidence { database: database(&place), generated: &generated, base: &base };
@@ -119,7 +119,7 @@ async fn is_one_whole_copy(place: &ProcessFixture, at: &str) {
     let taken = client().get(address).send().await.expect("an answer").bytes().await.expect("bytes");
     assert!(taken == bytes, "{at}: another copy is handed out");
     assert_eq!(noted(place, "person.exported").await, "1", "{at}");
-    let due = "SELECT count(*)::text FROM due_work";
+    let due = "SELECT count(*)::text FROM jobs";
     assert_eq!(db::text(database(place), due).await, "0", "{at}");
 }
 
@@ -151,7 +151,7 @@ async fn a_copy_of_a_person_is_made_again_and_there_is_one() {
         // What nobody finished goes once it is older than any copy may be; the copy itself has its week.
         let (_, unfinished) = copies(&place);
         assert_eq!(unfinished.len(), usize::from(at == "publish.before_rename"), "{at}: {unfinished:?}");
-        age(unfinished, 9 * DAY);
+        age(&place, unfinished, 9 * DAY).await;
         let server = place.start(&[]).await;
         until("nothing is left over", async || copies(&place).1.is_empty()).await;
         is_one_whole_copy(&place, at).await;
@@ -234,7 +234,7 @@ async fn the_end_of_a_person_is_finished_by_the_next_program_once() {
                  (SELECT count(*) FROM memberships m JOIN users u ON u.id = m.user_id WHERE u.public_id = '{id}'),
                  (SELECT count(*) FROM sessions s JOIN users u ON u.id = s.user_id WHERE u.public_id = '{id}'),
                  (SELECT string_agg(kind || ' ' || state, ', ' ORDER BY id) FROM privacy_requests),
-                 (SELECT count(*) FROM due_work))"
+                 (SELECT count(*) FROM jobs))"
         );
         assert_eq!(db::text(database(&place), &ended).await, "1 0 0 export expired, erase done 0", "{at}");
         for (action, times) in [("person.erase_requested", "1"), ("person.erased", "1"), ("person.request_failed", "0")]
@@ -263,7 +263,7 @@ async fn a_copy_that_was_under_way_ends_with_its_person() {
     assert_eq!(copies(&place).1.len(), 1, "a half of a copy");
 
     // Nobody goes on with the copy, as on a day with much to do.
-    db::execute(database(&place), "UPDATE due_work SET run_after = run_after + interval '1 hour'").await;
+    db::execute(database(&place), "UPDATE jobs SET run_after = run_after + interval '1 hour'").await;
     let server = place.start(&[]).await;
     let id = db::text(database(&place), &format!("SELECT public_id FROM users WHERE email = '{email}'")).await;
     let address = format!("{}/privacy/people/{id}/erase", place.base());
@@ -272,7 +272,7 @@ async fn a_copy_that_was_under_way_ends_with_its_person() {
     answered(&place).await;
     let ended =
         "SELECT concat_ws(' ', (SELECT string_agg(kind || ' ' || state, ', ' ORDER BY id) FROM privacy_requests),
-        (SELECT count(*) FROM due_work))";
+        (SELECT count(*) FROM jobs))";
     assert_eq!(db::text(database(&place), ended).await, "export expired, erase done 0");
     until("nothing of the copy stays", async || {
         let (whole, unfinished) = copies(&place);

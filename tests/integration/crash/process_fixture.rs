@@ -195,8 +195,14 @@ fn keep(said: &Mutex<String>, line: &str) {
     said.push('\n');
 }
 
-/// Makes files look as if they had lain there for so long.
-pub fn age(files: impl IntoIterator<Item = PathBuf>, by: Duration) {
+/// Makes files look as if they had lain there for so long; every periodic job is due then.
+pub async fn age(place: &ProcessFixture, files: impl IntoIterator<Item = PathBuf>, by: Duration) {
+    set_older(files, by);
+    let database = place.database.as_deref().expect("a database");
+    db::execute(database, "UPDATE periodic_jobs SET next_run_at = now()").await;
+}
+
+fn set_older(files: impl IntoIterator<Item = PathBuf>, by: Duration) {
     let then = SystemTime::now() - by;
     for path in files {
         let file = fs::File::options().write(true).open(path);

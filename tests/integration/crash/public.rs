@@ -113,7 +113,7 @@ async fn killed_at(at: &str) -> Vec<String> {
     server.stop().await;
 
     // Two days later.
-    age(stored(&generated), Duration::from_secs(48 * 60 * 60));
+    age(&place, stored(&generated), Duration::from_secs(48 * 60 * 60)).await;
     let server = place.start(&[]).await;
     let base = place.base();
     let evidence = Evidence { database: &database, generated: &generated, base: &base };

@@ -95,7 +95,7 @@ async fn an_aborted_upload_leaves_no_files() {
         drop(connection);
         until("nothing of it stays", async || stored(&place.generated()).is_empty()).await;
     }
-    for table in ["submissions", "uploaded_files", "due_work"] {
+    for table in ["submissions", "uploaded_files", "jobs"] {
         assert_eq!(db::text(&database, &format!("SELECT count(*)::text FROM {table}")).await, "0", "{table}");
     }
     server.stop().await;

@@ -7,7 +7,7 @@ use injaaz::{
         migration::ArchiveState,
         problem::{Conflict, Problem},
     },
-    services::migration::archive::{ArchiveView, all, pack, remove_packed, restore},
+    migration::archive::{ArchiveView, all, pack, remove_packed, restore},
 };
 use std::{fs, process::Command};
 

@@ -9,7 +9,7 @@ use crate::support::{
 use injaaz::{
     domain::migration::Phase,
     jobs::Runner,
-    services::migration::{legacy_store, phases},
+    migration::{legacy_store, phases},
 };
 use rocket::http::Status;
 use serde_json::Value;
@@ -33,7 +33,7 @@ async fn in_phase_files_an_unwritable_record_is_rejected() {
     fs::write(&blocked, "in the way").unwrap();
     let (status, answer) = fixture.test.post_json("/forms/hvac_mep", &form("not-written")).await;
     assert_eq!(status, Status::ServiceUnavailable, "{answer}");
-    for table in ["submissions", "due_work", "old_store_outbox", "legacy_records"] {
+    for table in ["submissions", "jobs", "old_store_outbox", "legacy_records"] {
         assert_eq!(fixture.sql(&format!("SELECT count(*)::text FROM {table}")).await, "0", "{table}");
     }
     let left = |folder: &str| fs::read_dir(fixture.old.path().join(folder)).map_or(0, Iterator::count);
@@ -63,7 +63,7 @@ async fn a_file_without_a_row_is_taken_over_by_the_next_attempt() {
     let id = fixture.submit("died-before-commit").await;
     db::execute(
         &fixture.test.url,
-        "DELETE FROM legacy_records; DELETE FROM due_work; DELETE FROM uploaded_files; DELETE FROM submissions",
+        "DELETE FROM legacy_records; DELETE FROM jobs; DELETE FROM uploaded_files; DELETE FROM submissions",
     )
     .await;
     assert_eq!(fixture.submit("died-before-commit").await, id, "the id follows from the key");
@@ -76,7 +76,7 @@ async fn an_id_that_an_old_record_has_is_left_to_it() {
     let id = fixture.submit("whose-id-is-it").await;
     db::execute(
         &fixture.test.url,
-        "DELETE FROM legacy_records; DELETE FROM due_work; DELETE FROM uploaded_files; DELETE FROM submissions",
+        "DELETE FROM legacy_records; DELETE FROM jobs; DELETE FROM uploaded_files; DELETE FROM submissions",
     )
     .await;
     let old = br#"{"id": "somebody else's"}"#;

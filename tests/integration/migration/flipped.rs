@@ -8,7 +8,7 @@ use crate::support::{
     app::TestApp,
     forms::{complete_civil, complete_cleaning, complete_hvac},
 };
-use injaaz::services::migration::verify::Bad;
+use injaaz::migration::verify::Bad;
 use rand::{Rng, RngExt, SeedableRng, rngs::SmallRng};
 use serde_json::Value;
 use std::{fs, path::PathBuf};

@@ -4,12 +4,14 @@ use super::old::{Old, canonical, dry_run, hvac, id, import, job, job_id, listing
 use crate::support::{app::TestApp, db};
 use injaaz::{
     domain::{
+        job::Lane,
         lang::Lang,
         migration::{Counts, RecordKind, RunState},
     },
     i18n::Texts,
     jobs::Runner,
-    services::migration::import::{self, Done, Ended},
+    migration::import::{self, Done, Ended},
+    services::jobs::{self, Claim},
 };
 use std::{fs, time::SystemTime};
 
@@ -80,7 +82,7 @@ sub_000000000006|hvac_mep|Site 6|2025-11-07|failed|2025-11-28 10:00:06.5+00|job|
     assert_eq!(test.sql(media).await, "remote 2, shown 2");
     // What failed can be tried again.
     let id = "job_000000000006".parse().unwrap();
-    injaaz::services::queue::retry(&test.app, &test.actor(), &id).await.unwrap();
+    injaaz::services::jobs::retry(&test.app, &test.actor(), &id).await.unwrap();
     test.run_jobs().await;
     let status = "SELECT status FROM submissions WHERE submission_id = 'sub_000000000006'";
     assert_eq!(test.sql(status).await, "completed");
@@ -155,7 +157,7 @@ async fn a_job_that_ends_after_an_import_completes_its_submission() {
     assert_eq!(counts(&done, RecordKind::Job), imported(1), "it says something new");
     assert_eq!(done.view.counts, there(1));
     assert_eq!(test.sql("SELECT status FROM submissions").await, "completed");
-    assert_eq!(test.count("due_work").await, 0);
+    assert_eq!(test.count("jobs").await, 0);
 }
 
 #[tokio::test]
@@ -178,8 +180,7 @@ async fn a_job_claimed_by_two_submissions_belongs_to_the_first() {
 async fn a_server_resumes_an_import_that_a_person_can_pause_and_stop() {
     let (test, old) = (TestApp::new().await, Old::of(12));
     let (app, actor) = (&test.app, test.actor());
-    let slow =
-        injaaz::services::migration::import::Options { files_per_second: Some(4), ..options(&old.path(), false) };
+    let slow = injaaz::migration::import::Options { files_per_second: Some(4), ..options(&old.path(), false) };
     let id = import::begin(app, &actor, "test", slow).await.unwrap();
     let runner = Runner::start(app);
     let until = async |wanted: fn(&import::RunView) -> bool| loop {
@@ -194,7 +195,7 @@ async fn a_server_resumes_an_import_that_a_person_can_pause_and_stop() {
     import::pause(app, &actor, "test", &id).await.unwrap();
     import::pause(app, &actor, "test", &id).await.unwrap();
     // Whoever works on it gives it back; from then on nothing moves.
-    let free = "SELECT (lease_token IS NULL)::text FROM import_runs";
+    let free = "SELECT (lease_token IS NULL)::text FROM jobs WHERE kind = 'import'";
     while test.sql(free).await != "true" {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
     }
@@ -217,13 +218,19 @@ async fn a_server_resumes_an_import_that_a_person_can_pause_and_stop() {
     );
 }
 
+/// Takes what a worker for imports would take next.
+async fn claim(test: &TestApp) -> Option<Claim> {
+    let filter = jobs::next_filter(&test.app, Lane::Imports).await.unwrap();
+    jobs::claim(&test.app, Lane::Imports, filter).await.unwrap()
+}
+
 #[tokio::test]
 async fn a_watched_dry_run_leaves_only_its_own_row() {
     let (test, old) = (TestApp::new().await, Old::of(6));
     let id = import::begin(&test.app, &test.actor(), "test", options(&old.path(), true)).await.unwrap();
-    let claimed = import::claim(&test.app).await.unwrap().unwrap();
-    assert!(import::claim(&test.app).await.unwrap().is_none(), "nobody else takes it");
-    assert_eq!(import::work(&test.app, &claimed).await.unwrap(), Ended::Done);
+    let claimed = claim(&test).await.expect("a run is due");
+    assert!(claim(&test).await.is_none(), "nobody else takes it");
+    assert_eq!(import::work(&test.app, &claimed, &id).await.unwrap(), Ended::Done);
     let view = import::run(&test.app, &test.actor(), &id).await.unwrap();
     assert_eq!((view.counts, view.dry_run), (imported(6), true));
     assert_eq!((test.count("submissions").await, test.count("legacy_records").await), (0, 0));
@@ -234,8 +241,8 @@ async fn an_import_reports_a_missing_source() {
     let (test, old) = (TestApp::new().await, Old::of(1));
     let id = import::begin(&test.app, &test.actor(), "test", options(&old.path(), false)).await.unwrap();
     drop(old);
-    let claimed = import::claim(&test.app).await.unwrap().unwrap();
-    assert_eq!(import::work(&test.app, &claimed).await.unwrap(), Ended::Failed);
+    let claimed = claim(&test).await.expect("a run is due");
+    assert_eq!(import::work(&test.app, &claimed, &id).await.unwrap(), Ended::Failed);
     let view = import::run(&test.app, &test.actor(), &id).await.unwrap();
     assert_eq!(view.state, RunState::Failed);
     assert!(Texts::of(Lang::EN).stored_problem(&view.error.unwrap()).contains("nothing to import"));

@@ -5,7 +5,7 @@ use crate::support::{
     app::{TestApp, hvac as form},
     db,
 };
-use injaaz::{domain::migration::Counts, services::migration::import::import_one};
+use injaaz::{domain::migration::Counts, migration::import::import_one};
 use rocket::http::Accept;
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use crate::support::app::TestApp;
 use injaaz::{
     domain::ids::ModuleSlug,
-    services::migration::verify::{Bad, Verified, verify},
+    migration::verify::{Bad, Verified, verify},
 };
 use sha2::{Digest, Sha256};
 use std::{

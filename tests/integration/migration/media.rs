@@ -6,7 +6,7 @@ use crate::support::{
     app::TestApp,
     pictures::{jpeg, png, signature},
 };
-use injaaz::services::{migration::import::Options, sweep::sweep};
+use injaaz::migration::import::Options;
 use rocket::http::Status;
 use serde_json::{Value, json};
 use std::{fs, time::Duration};
@@ -120,7 +120,7 @@ async fn the_clean_up_removes_only_orphaned_files() {
         let long_ago = std::time::SystemTime::now() - Duration::from_secs(3 * 24 * 60 * 60);
         super::old::set_modified(&test.dir.path().join("uploads").join(name), long_ago);
     }
-    assert_eq!(sweep(&test.app).await.unwrap().orphans, 1);
+    assert_eq!(test.run_periodic("uploads.orphaned").await, 1);
     assert_eq!(test.files("uploads"), named);
 }
 

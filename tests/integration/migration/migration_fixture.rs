@@ -11,7 +11,7 @@ use injaaz::{
     },
     forms::Forms,
     legacy::{Context, OldSubmission, document::Document, submission},
-    services::migration::{
+    migration::{
         legacy_store,
         phases::{self, ModulePhase},
     },

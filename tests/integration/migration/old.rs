@@ -4,7 +4,7 @@
 use crate::support::{app::TestApp, db};
 use injaaz::{
     domain::migration::SourceKind,
-    services::migration::import::{Done, Options, import_now},
+    migration::import::{Done, Options, import_now},
 };
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -159,7 +159,7 @@ pub async fn canonical(url: &str) -> String {
         ("legacy_records", "name", "'{id,source_id,submission_id,run_id,seen_at}'"),
         ("legacy_media", "upload_id", "'{id,submission_id}'"),
         ("uploaded_files", "upload_id", "'{id,submission_id}'"),
-        ("due_work", "job_id", "'{id,submission_id}'"),
+        ("jobs", "job_id", "'{id,submission_id}'"),
     ];
     let mut dump = String::new();
     for (table, order, without) in tables {
@@ -169,7 +169,7 @@ pub async fn canonical(url: &str) -> String {
         };
         let query = format!(
             "SELECT string_agg('{table} ' || {whose} || ' ' || (to_jsonb(t) - {without}::text[])::text, E'\\n'
-             ORDER BY {order}) FROM {table} t"
+             ORDER BY {order}) FROM {table} t WHERE to_jsonb(t) ->> 'kind' IS DISTINCT FROM 'import'"
         );
         dump += &db::text(url, &query).await;
         dump.push('\n');

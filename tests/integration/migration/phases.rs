@@ -7,7 +7,7 @@ use injaaz::{
         migration::Phase,
         problem::{Conflict, Problem},
     },
-    services::migration::phases::{self, Gate, GateName, ModulePhase},
+    migration::phases::{self, Gate, GateName, ModulePhase},
 };
 use std::{fs, os::unix::fs::PermissionsExt};
 use time::Duration;
@@ -144,7 +144,7 @@ async fn each_gate_reports_its_findings() {
     )
     .await;
     for _ in 0..2 {
-        injaaz::services::migration::reads::compare(&fixture.test.app, &id).await.unwrap();
+        injaaz::migration::reads::compare(&fixture.test.app, &id).await.unwrap();
     }
     let module = fixture.module().await;
     assert!(module.gates.iter().all(|gate| gate.open), "{:?}", module.gates);

@@ -3,7 +3,7 @@
 use super::migration_fixture::{MigrationFixture, hvac_mep};
 use injaaz::{
     domain::migration::Phase,
-    services::migration::{phases, reads},
+    migration::{phases, reads},
 };
 use rocket::http::Status;
 use serde_json::{Value, json};

@@ -7,7 +7,7 @@ use injaaz::{
         migration::{Counts, Decision, RecordState},
         problem::{Conflict, Problem},
     },
-    services::migration::review_queue,
+    migration::review_queue,
 };
 use serde_json::json;
 

@@ -11,7 +11,7 @@ use injaaz::{
         problem::Problem,
     },
     i18n::Texts,
-    services::migration::import::{self, Done, Options},
+    migration::import::{self, Done, Options},
 };
 use rocket::http::Status;
 use rusqlite::Connection;
@@ -161,7 +161,7 @@ async fn all_that_a_document_says_is_on_its_page_and_in_its_reports() {
     }
     let again = test.client.post(format!("/submissions/{id}/reports")).dispatch().await;
     assert_eq!(again.status(), Status::SeeOther);
-    assert_eq!(test.count("due_work WHERE failed_at IS NULL").await, 0, "reports that are there are not made again");
+    assert_eq!(test.count("jobs WHERE failed_at IS NULL").await, 0, "reports that are there are not made again");
 }
 
 #[rocket::async_test]

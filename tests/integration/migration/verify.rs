@@ -5,7 +5,7 @@ use crate::support::{
     app::TestApp,
     forms::{complete_civil, complete_cleaning, complete_hvac},
 };
-use injaaz::services::migration::{
+use injaaz::migration::{
     archive::{pack, remove_packed, restore},
     verify::{latest, verify},
 };

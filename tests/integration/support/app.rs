@@ -8,7 +8,7 @@ use injaaz::{
     app::{App, Clock},
     config::Config,
     domain::ids::SubmissionId,
-    jobs::Runner,
+    jobs::{Runner, SCHEDULE},
     services::{self, actor::Actor},
 };
 use rocket::{
@@ -96,7 +96,8 @@ impl TestApp {
     /// Runs what is due until nothing is.
     pub async fn run_jobs(&self) {
         let runner = Runner::start(&self.app);
-        let due = "SELECT count(*)::text FROM due_work WHERE failed_at IS NULL";
+        let due = "SELECT count(*)::text FROM jobs WHERE failed_at IS NULL AND finished_at IS NULL
+            AND control IS DISTINCT FROM 'pause'";
         tokio::time::timeout(Duration::from_secs(60), async {
             while db::text(&self.url, due).await != "0" {
                 tokio::time::sleep(Duration::from_millis(20)).await;
@@ -105,6 +106,12 @@ impl TestApp {
         .await
         .expect("jobs end");
         runner.stop().await;
+    }
+
+    /// Runs a periodic job once, whether it is due or not; answers how many things it dealt with.
+    pub async fn run_periodic(&self, name: &str) -> usize {
+        let job = SCHEDULE.iter().find(|job| job.name == name).unwrap_or_else(|| panic!("{name} is in no schedule"));
+        job.run(Arc::clone(&self.app)).await.unwrap_or_else(|problem| panic!("{name}: {problem:?}"))
     }
 
     pub async fn get<'c>(&'c self, path: &'c str) -> LocalResponse<'c> {

@@ -6,6 +6,7 @@ use crate::support::{
     db,
     smtp::{self, Smtp},
 };
+use injaaz::{domain::job::Lane, jobs::Runner};
 use rocket::http::{ContentType, Status};
 use time::Duration;
 
@@ -156,7 +157,18 @@ async fn an_invitation_is_mailed_where_mail_is_sent() {
     db::execute(&test.url, "UPDATE organisations SET name = E'Towers\\r\\nBcc: all@example.org\\r\\n\\r\\nx'").await;
     server.refuse(1);
     let link = invited(&test, "email=sara%40example.org&role=viewer").await;
+    let token = link.trim_start_matches("/join/");
+    assert_eq!(test.count(&format!("jobs WHERE jobs::text LIKE '%{token}%' OR jobs::text LIKE '%sara@%'")).await, 0);
+    let runner = Runner::start(&test.app);
+    while test.sql("SELECT concat(attempts, lease_token) FROM jobs").await != "1" {
+        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+    }
+    // A server that did not take it is asked again a second later.
+    test.advance(time::Duration::SECOND);
+    test.app.jobs.wake(Lane::Email);
     let letter = server.letter().await;
+    runner.stop().await;
+    assert_eq!(test.count("jobs").await, 0);
     let (head, _) = letter.split_once("\r\n\r\n").expect("a head");
     assert!(head.contains("To: sara@example.org") && !head.lines().any(|line| line.starts_with("Bcc")), "{head}");
     assert_eq!(smtp::link(&letter), link);

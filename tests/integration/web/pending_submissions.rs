@@ -6,7 +6,6 @@ use crate::support::{
     app::{Browser, TestApp, hvac},
     forms::complete_hvac,
 };
-use injaaz::services::sweep;
 use rocket::http::{Accept, ContentType, Status};
 use serde_json::json;
 
@@ -41,7 +40,7 @@ async fn pending_submissions_are_visible_to_moderators_only() {
     assert_eq!(page(&test.client, &format!("/submissions/{id}")).await.0, Status::NotFound);
     let upload = test.sql("SELECT min(upload_id) FROM uploaded_files").await;
     assert_eq!(page(&test.client, &format!("/uploads/{upload}/thumb")).await.0, Status::NotFound);
-    assert_eq!(test.count("due_work").await, 0, "and no report is made of it");
+    assert_eq!(test.count("jobs").await, 0, "and no report is made of it");
     let (status, queue) = page(&test.client, "/pending-submissions").await;
     assert!(status == Status::Ok && queue.contains(&id) && queue.contains("Reception"), "{queue}");
     let (status, one) = page(&test.client, &format!("/pending-submissions/{id}")).await;
@@ -149,10 +148,10 @@ async fn rejected_submissions_are_deleted_after_thirty_days() {
     assert_eq!(accept.status(), Status::Conflict);
     assert!(page(&test.client, "/pending-submissions").await.1.contains("Not one of ours"));
     test.advance(time::Duration::days(30) - time::Duration::minutes(1));
-    sweep::sweep(&test.app).await.expect("a sweep");
+    test.run_periodic("pending_submissions.refused").await;
     assert_eq!((test.count("pending_submissions").await, test.files("uploads").len()), (1, 12));
     test.advance(time::Duration::minutes(1));
-    sweep::sweep(&test.app).await.expect("a sweep");
+    test.run_periodic("pending_submissions.refused").await;
     assert_eq!((test.count("pending_submissions").await, test.count("uploaded_files").await), (0, 0));
     assert_eq!(test.files("uploads").len(), 0);
     let told = test

@@ -38,6 +38,7 @@ const COLUMNS: &[(&str, &str, Erased, Copied)] = &[
     ("factor_failures", "session_id", Goes, No(LOGGED)),
     ("factor_failures", "user_id", Goes, No(LOGGED)),
     ("import_runs", "started_by", Emptied, No(RECORD)),
+    ("jobs", "user_id", Stays("it shows who started what still runs"), No(LOGGED)),
     ("legacy_records", "decided_by", Emptied, No(RECORD)),
     ("membership_scopes", "membership_id", Goes, Yes),
     ("memberships", "user_id", Goes, Yes),

@@ -10,7 +10,7 @@ use crate::{
     },
 };
 use futures::future::join_all;
-use injaaz::{jobs::Runner, services::sweep};
+use injaaz::jobs::Runner;
 use rocket::http::{Accept, ContentType, Status};
 use serde_json::Value;
 use std::{collections::BTreeSet, io::Cursor, io::Read};
@@ -85,7 +85,7 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
     assert_eq!(test.client.get(format!("/privacy/people/{id}")).dispatch().await.status(), Status::Ok);
     assert_eq!(test.client.get(address.clone()).dispatch().await.status(), Status::NotFound);
     test.advance(time::Duration::days(7));
-    sweep::sweep(&test.app).await.expect("a sweep");
+    test.run_periodic("privacy_exports.expired").await;
     assert_eq!(test.files("exports").len(), 0);
 }
 
@@ -141,7 +141,7 @@ async fn an_erasure_requested_twice_runs_once() {
     let (path, body) = (format!("/privacy/people/{id}/erase"), format!("confirm={email}"));
     let answers = join_all((0..5).map(|_| post(&test.client, &path, &body))).await;
     assert_eq!(answers, [Status::SeeOther; 5]);
-    assert_eq!((test.count("privacy_requests").await, test.count("due_work").await), (1, 1));
+    assert_eq!((test.count("privacy_requests").await, test.count("jobs").await), (1, 1));
     test.run_jobs().await;
     let told = "SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs WHERE action LIKE 'person.%'";
     assert_eq!(test.sql(told).await, "person.erase_requested person.erased");
@@ -159,7 +159,7 @@ async fn an_export_that_races_with_an_erasure_is_removed() {
     let photos = db::hold(&test.url, "uploaded_files").await;
     assert_eq!(post(&inspector, "/privacy/export", "").await, Status::SeeOther);
     let runner = Runner::start(&test.app);
-    until(&test, "SELECT (lease_token IS NOT NULL)::text FROM due_work", "true").await;
+    until(&test, "SELECT (lease_token IS NOT NULL)::text FROM jobs", "true").await;
     let path = format!("/privacy/people/{id}/erase");
     assert_eq!(post(&test.client, &path, &format!("confirm={email}")).await, Status::SeeOther);
     until(&test, "SELECT state FROM privacy_requests WHERE kind = 'erase'", "done").await;
@@ -167,7 +167,7 @@ async fn an_export_that_races_with_an_erasure_is_removed() {
     runner.stop().await;
     let ended = "SELECT string_agg(concat_ws(' ', kind, state, file_size), ', ' ORDER BY id) FROM privacy_requests";
     assert_eq!(test.sql(ended).await, "export expired, erase done");
-    assert_eq!((test.files("exports").len(), test.count("due_work").await), (0, 0));
+    assert_eq!((test.files("exports").len(), test.count("jobs").await), (0, 0));
     assert_eq!(test.sql("SELECT count(*)::text FROM audit_logs WHERE action = 'person.exported'").await, "0");
 }
 
@@ -230,7 +230,7 @@ async fn a_submission_is_erased_at_the_word_of_who_means_it() {
     }
     assert_eq!(post(&test.client, "/submissions/sub_000000000000/erase", "reason=x&confirm=x").await, Status::NotFound);
     assert_eq!(post(&test.client, &path, &format!("reason=Asked+for&confirm={id}")).await, Status::SeeOther);
-    for table in ["submissions", "uploaded_files", "report_links", "due_work"] {
+    for table in ["submissions", "uploaded_files", "report_links", "jobs"] {
         assert_eq!(test.count(table).await, 0, "{table}");
     }
     assert_eq!((test.files("uploads").len(), test.files("reports").len()), (0, 0));
@@ -269,13 +269,13 @@ async fn the_retention_period_is_applied() {
     test.advance(time::Duration::days(31));
     test.execute("UPDATE sessions SET last_seen_at = last_seen_at + interval '31 days', confirmed_at = confirmed_at + interval '31 days'").await;
     let young = test.submit("hvac_mep", &hvac("a-young-submission")).await;
-    sweep::sweep(&test.app).await.expect("a sweep");
+    test.run_periodic("submissions.retention").await;
     assert_eq!(test.count("submissions").await, 2, "nothing goes by itself");
     test.execute("INSERT INTO organisation_settings (organisation_id, keep_submission_days) SELECT min(id), 30 FROM organisations
         ON CONFLICT (organisation_id) DO UPDATE SET keep_submission_days = 30").await;
     let page = test.get("/privacy").await.into_string().await.expect("a page");
     assert!(page.contains("<b id=\"retention-due\">1</b>"), "{page}");
-    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").erased, 1);
+    assert_eq!(test.run_periodic("submissions.retention").await, 1);
     assert_eq!(test.sql("SELECT submission_id FROM submissions").await, young.as_str());
     assert_eq!(test.files("uploads").len(), 0);
     let reason = "SELECT concat_ws(' ', details ->> 'reason', details ->> 'days')

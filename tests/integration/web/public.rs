@@ -62,7 +62,7 @@ async fn a_public_submission_gets_a_minimal_receipt() {
     assert_eq!(send(&stranger, &address, &complete_hvac(KEY).form).await.0, Status::Ok, "the same once more");
     assert_eq!(send(&stranger, &address, &hvac(KEY).text("items.0.comments", "other")).await.0, Status::Conflict);
     assert_eq!(test.count("pending_submissions").await, 1);
-    assert_eq!((test.count("submissions").await, test.count("due_work").await), (0, 0));
+    assert_eq!((test.count("submissions").await, test.count("jobs").await), (0, 0));
     assert_eq!(
         test.sql("SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs").await,
         "public_link.made submission.received"
@@ -87,7 +87,8 @@ async fn photos_come_one_by_one_and_belong_to_their_link() {
     assert_eq!(stranger.get(thumb.to_owned()).dispatch().await.status(), Status::NotFound, "once sent, nobody sees it");
     assert_eq!(test.get(&format!("/uploads/{id}")).await.status(), Status::NotFound, "nor does a member, as a file");
     test.advance(time::Duration::days(3));
-    injaaz::services::sweep::sweep(&test.app).await.expect("a sweep");
+    test.run_periodic("uploads.expired").await;
+    test.run_periodic("uploads.orphaned").await;
     assert_eq!(test.files("uploads").len(), 3, "it does not expire while it waits");
 }
 

@@ -105,10 +105,10 @@ async fn a_report_that_was_replaced_stays_genuine_and_says_so() {
     let (first, old) = (code(&test).await, file(&test, &id, "report.pdf").await);
     test.advance(time::Duration::days(2));
     test.execute(
-        "INSERT INTO due_work (organisation_id, job_id, submission_id, payload)
-         SELECT organisation_id, job_id, id, json_build_object('kind', 'make_report', 'submission_id', submission_id)
+        "INSERT INTO jobs (organisation_id, job_id, kind, submission_id, payload)
+         SELECT organisation_id, job_id, 'make_report', id, json_build_object('submission_id', submission_id)
          FROM submissions;
-         UPDATE due_work SET run_after = '2026-01-01'",
+         UPDATE jobs SET run_after = '2026-01-01'",
     )
     .await;
     test.run_jobs().await;

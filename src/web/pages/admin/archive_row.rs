@@ -5,7 +5,7 @@ use crate::{
     domain::{lang::Lang, migration::ArchiveState},
     forms::Forms,
     i18n::Texts,
-    services::migration::archive::ArchiveView,
+    migration::archive::ArchiveView,
     web::view::{format::Moment, labels},
 };
 

@@ -8,9 +8,11 @@ use super::{
     notice::{Done, at_control, refuse},
 };
 use crate::{
-    app::chores::Work,
-    domain::ids::ModuleSlug,
-    services::migration::chores,
+    domain::{
+        ids::ModuleSlug,
+        job::{JobPayload, PackArchive, RemoveArchived, RestoreArchived},
+    },
+    services::jobs,
     web::{body::Form, context::AppState, error::ErrorResponse},
 };
 use rocket::{FromForm, post};
@@ -28,28 +30,28 @@ pub async fn pack(
     packed: Form<PackForm<'_>>,
 ) -> Result<ConsoleResponse, ErrorResponse> {
     match packed.module.parse::<ModuleSlug>() {
-        Ok(module) => start(app, &operator, Work::Pack { module }, "pack").await,
+        Ok(module) => start(app, &operator, &PackArchive { module }, "pack").await,
         Err(_) => again(app, &operator, refuse(&operator, "pack", "migration-refused-no-module")).await,
     }
 }
 
 #[post("/admin/migration/archives/<id>/remove")]
 pub async fn remove(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, ErrorResponse> {
-    start(app, &operator, Work::Remove { archive: id }, &anchor(id)).await
+    start(app, &operator, &RemoveArchived { archive: id }, &anchor(id)).await
 }
 
 #[post("/admin/migration/archives/<id>/restore")]
 pub async fn restore(app: &AppState, operator: Operator, id: i64) -> Result<ConsoleResponse, ErrorResponse> {
-    start(app, &operator, Work::Restore { archive: id }, &anchor(id)).await
+    start(app, &operator, &RestoreArchived { archive: id }, &anchor(id)).await
 }
 
-async fn start(
+async fn start<P: JobPayload>(
     app: &AppState,
     operator: &Operator,
-    work: Work,
+    job: &P,
     anchor: &str,
 ) -> Result<ConsoleResponse, ErrorResponse> {
-    match chores::start(app, &operator.context.actor, &operator.by, work, None).await {
+    match jobs::start(app, &operator.context.actor, job).await {
         Ok(()) => Ok(Done::Started.at(ADDRESS, "now").into()),
         Err(problem) => again(app, operator, at_control(problem, operator, anchor)?).await,
     }

@@ -12,7 +12,7 @@ use crate::{
         migration::SourceKind,
         problem::{Problem, Resource},
     },
-    services::migration::import::{self, Options},
+    migration::import::{self, Options},
     web::{body::Form, context::AppState, error::ErrorResponse, params::IdParam},
 };
 use rocket::{FromForm, post};

@@ -10,17 +10,17 @@ use super::{
     run_card::{RunCard, StartForm},
 };
 use crate::{
-    app::{App, chores::Chore},
-    domain::lang::Lang,
+    app::App,
+    domain::{job::JobKind, lang::Lang},
     forms::Forms,
     i18n::Texts,
-    services::migration::{
-        chores,
+    migration::{
         import::{self, RunView},
         phases::Change,
     },
+    services::jobs::{JobView, JobViewState},
     web::{
-        api::migration::{Overview, Waiting},
+        api::migration::{Overview, Waiting, long_work},
         auth::csrf,
         context::{AppState, RequestContext},
         error::ErrorResponse,
@@ -68,13 +68,13 @@ pub struct Now {
     texts: Texts,
     csrf_token: String,
     runs: Vec<RunCard>,
-    chores: Vec<ChoreRow>,
+    jobs: Vec<JobRow>,
     /// Another word as soon as anything began or ended: the rest of the page is out of date then.
     stamp: String,
     busy: bool,
 }
 
-struct ChoreRow {
+struct JobRow {
     /// Its place in the page.
     id: String,
     what: &'static str,
@@ -136,7 +136,8 @@ pub async fn show(app: &AppState, operator: Operator, done: Option<&str>) -> Res
 pub async fn now(app: &AppState, operator: Operator) -> Result<Now, ErrorResponse> {
     let context = &operator.context;
     let runs = import::runs(app, &context.actor).await?;
-    Ok(Now::new(&app.forms, &runs, &chores::all(app), context))
+    let work = long_work(app, &context.actor).await?;
+    Ok(Now::new(&app.forms, &runs, &work, context))
 }
 
 impl MigrationPage {
@@ -199,59 +200,65 @@ impl MigrationPage {
 }
 
 impl Now {
-    fn new(forms: &Forms, runs: &[RunView], chores: &[Chore], context: &RequestContext) -> Now {
+    fn new(forms: &Forms, runs: &[RunView], jobs: &[JobView], context: &RequestContext) -> Now {
         let lang = context.lang;
         let stamp = runs.iter().map(|run| format!("{}{}", run.run_id, run.state));
-        let stamp = stamp.chain(chores.iter().map(|c| format!("{}{}", c.started_at.unix_timestamp(), c.runs())));
+        let stamp = stamp.chain(jobs.iter().map(|job| format!("{}{}", job.job_id, job.is_pending())));
         let open = |run: &&RunView| run.finished_at.is_none();
         Now {
             csrf_token: context.csrf_token.as_deref().map(csrf::mask).unwrap_or_default(),
             texts: Texts::of(lang),
-            busy: runs.iter().any(|run| open(&run)) || chores.iter().any(Chore::runs),
+            busy: runs.iter().any(|run| open(&run)) || jobs.iter().any(JobView::is_pending),
             runs: runs.iter().filter(open).map(|run| RunCard::new(run, lang)).collect(),
             stamp: stamp.collect::<Vec<_>>().join(" "),
-            chores: chores.iter().enumerate().map(|(at, chore)| ChoreRow::new(at, chore, forms, lang)).collect(),
+            jobs: jobs.iter().map(|job| JobRow::new(job, forms, lang)).collect(),
         }
     }
 }
 
-impl ChoreRow {
-    fn new(at: usize, chore: &Chore, forms: &Forms, lang: Lang) -> ChoreRow {
-        use crate::app::chores::Work;
+impl JobRow {
+    fn new(job: &JobView, forms: &Forms, lang: Lang) -> JobRow {
         let texts = Texts::of(lang);
-        let about = match &chore.work {
-            Work::Verify { module: None } => texts.t("migration-proof-everything").to_owned(),
-            Work::Verify { module: Some(module) }
-            | Work::Enter { module }
-            | Work::Back { module }
-            | Work::Pack { module } => title(forms, module.as_str(), lang),
-            Work::Remove { archive } | Work::Restore { archive } => {
-                texts.with("migration-archive-number", &[("number", archive.to_string().into())])
+        let (word, css) = match &job.state {
+            JobViewState::Waiting | JobViewState::Running | JobViewState::Paused => {
+                (texts.t("migration-work-running"), "running")
             }
-        };
-        let (word, css) = match &chore.ended {
-            None => (texts.t("migration-work-running"), "running"),
-            Some(Ok(_)) => (texts.t("migration-work-done"), "completed"),
-            Some(Err(_)) => (texts.t("migration-work-failed"), "failed"),
+            JobViewState::Done => (texts.t("migration-work-done"), "completed"),
+            JobViewState::Failed(_) => (texts.t("migration-work-failed"), "failed"),
         };
         let percent = |(done, all): (u64, u64)| (done, all, u8::try_from(done * 100 / all.max(1)).unwrap_or(100));
-        ChoreRow {
-            id: format!("chore-{at}"),
-            what: labels::work(texts, &chore.work),
-            about,
+        let left = job.result.as_ref().and_then(|result| serde_json::from_value(result.get("left")?.clone()).ok());
+        JobRow {
+            id: job.job_id.to_string(),
+            what: labels::job_kind(texts, job.kind),
+            about: about(job, forms, lang),
             word,
             css,
-            runs: chore.runs(),
-            progress: chore.progress().map(percent),
-            by: chore.by.clone(),
-            started: Texts::of(lang).moment(chore.started_at),
-            left: chore.ended.as_ref().and_then(|ended| ended.as_ref().ok()).cloned().unwrap_or_default(),
-            error: chore
-                .ended
-                .as_ref()
-                .and_then(|ended| ended.as_ref().err())
-                .map(|problem| Texts::of(lang).problem(problem)),
+            runs: job.is_pending(),
+            progress: job.progress.map(percent),
+            by: job.started_by.clone().unwrap_or_else(|| "console".to_owned()),
+            started: texts.moment(job.created_at),
+            left: left.unwrap_or_default(),
+            error: match job.state {
+                JobViewState::Failed(_) => job.error.as_deref().map(|error| texts.stored_problem(error)),
+                _ => None,
+            },
         }
+    }
+}
+
+/// What a job of the migration is about.
+fn about(job: &JobView, forms: &Forms, lang: Lang) -> String {
+    let texts = Texts::of(lang);
+    match job.kind {
+        JobKind::RemoveArchived | JobKind::RestoreArchived => {
+            let archive = job.payload.get("archive").map(ToString::to_string).unwrap_or_default();
+            texts.with("migration-archive-number", &[("number", archive.into())])
+        }
+        _ => match job.payload.get("module").and_then(|module| module.as_str()) {
+            Some(module) => title(forms, module, lang),
+            None => texts.t("migration-proof-everything").to_owned(),
+        },
     }
 }
 

@@ -1,5 +1,4 @@
-//! `/admin`: pages for operators. At present that is the migration: its overview, and the review queue of records that
-//! need a decision.
+//! `/admin`: pages for administrators of the server: the migration, its review queue, and background jobs.
 //!
 //! Every button is a form that works without scripts. The page after a 303 confirms what was done; an error comes back
 //! as the page itself, with the message at the control.
@@ -7,6 +6,7 @@
 mod archive_row;
 pub mod archives;
 pub mod imports;
+pub mod jobs;
 pub mod migration;
 mod module_card;
 pub mod modules;
@@ -24,8 +24,8 @@ use rocket::{
     request::{FromRequest, Outcome},
 };
 
-/// The guard of every handler below `/admin/migration`: the request context, and the name that decisions are recorded
-/// with. `auth::permissions` has the required permission.
+/// The guard of every handler below `/admin`: the request context, and the name that decisions are recorded with.
+/// `auth::permissions` has the required permission.
 pub struct Operator {
     pub context: RequestContext,
     pub by: String,

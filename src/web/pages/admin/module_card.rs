@@ -8,7 +8,7 @@ use crate::{
     domain::{lang::Lang, migration::Phase},
     forms::Forms,
     i18n::Texts,
-    services::migration::phases::{Gate, GateName, ModulePhase},
+    migration::phases::{Gate, GateName, ModulePhase},
     web::view::{
         format::Moment,
         labels::{self, PhaseTexts},

@@ -7,12 +7,13 @@ use super::{
     notice::{ControlError, Done, at_control, refuse},
 };
 use crate::{
-    app::chores::Work,
     domain::{
         ids::ModuleSlug,
+        job::{EnterPhases, JobPayload, StepBack},
         problem::{Problem, Resource},
     },
-    services::migration::{chores, phases},
+    migration::phases,
+    services::jobs,
     web::{body::Form, context::AppState, error::ErrorResponse, params::IdParam},
 };
 use rocket::{FromForm, post};
@@ -33,8 +34,7 @@ pub async fn enter(
     operator: Operator,
     module: IdParam<ModuleSlug>,
 ) -> Result<ConsoleResponse, ErrorResponse> {
-    let work = Work::Enter { module: module.0.clone() };
-    start(app, &operator, &module.0, work, None).await
+    start(app, &operator, &module.0, &EnterPhases { module: module.0.clone() }).await
 }
 
 /// One phase forward, through open gates.
@@ -75,20 +75,19 @@ pub async fn back(
     reason: Form<ReasonForm<'_>>,
 ) -> Result<ConsoleResponse, ErrorResponse> {
     let reason = Some(reason.reason.trim()).filter(|reason| !reason.is_empty()).map(str::to_owned);
-    let work = Work::Back { module: module.0.clone() };
-    start(app, &operator, &module.0, work, reason).await
+    let from = phases::current(app, &operator.context.actor, &module.0).await?;
+    start(app, &operator, &module.0, &StepBack { module: module.0.clone(), from, reason }).await
 }
 
 /// Work that the answer does not wait for; whether there is such a form is said at once.
-async fn start(
+async fn start<P: JobPayload>(
     app: &AppState,
     operator: &Operator,
     module: &ModuleSlug,
-    work: Work,
-    reason: Option<String>,
+    job: &P,
 ) -> Result<ConsoleResponse, ErrorResponse> {
     let started = match app.forms.get(module) {
-        Some(_) => chores::start(app, &operator.context.actor, &operator.by, work, reason).await,
+        Some(_) => jobs::start(app, &operator.context.actor, job).await,
         None => Err(Problem::NotFound(Resource::Module)),
     };
     answer(app, operator, module, started, Done::Started).await

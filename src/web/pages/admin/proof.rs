@@ -7,9 +7,8 @@ use super::{
     notice::{Done, at_control},
 };
 use crate::{
-    app::chores::Work,
-    domain::ids::ModuleSlug,
-    services::migration::chores,
+    domain::{ids::ModuleSlug, job::Verify},
+    services::jobs,
     web::{body::Form, context::AppState, error::ErrorResponse},
 };
 use rocket::{FromForm, post};
@@ -28,8 +27,7 @@ pub async fn verify(
     scope: Form<VerifyForm<'_>>,
 ) -> Result<ConsoleResponse, ErrorResponse> {
     let module: Option<ModuleSlug> = scope.module.parse().ok();
-    let started = chores::start(app, &operator.context.actor, &operator.by, Work::Verify { module }, None).await;
-    match started {
+    match jobs::start(app, &operator.context.actor, &Verify { module }).await {
         Ok(()) => Ok(Done::Started.at(ADDRESS, "now").into()),
         Err(problem) => again(app, &operator, at_control(problem, &operator, "proof")?).await,
     }

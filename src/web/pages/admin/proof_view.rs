@@ -8,7 +8,7 @@ use crate::{
     domain::lang::Lang,
     forms::Forms,
     i18n::Texts,
-    services::migration::{
+    migration::{
         phases::ModulePhase,
         verify::{Bad, Verified},
     },

@@ -12,7 +12,7 @@ use crate::{
     },
     forms::Forms,
     i18n::Texts,
-    services::migration::{
+    migration::{
         reasons,
         review_queue::{self, Difference, ReviewRecord},
     },

@@ -9,7 +9,7 @@ use crate::{
     domain::{lang::Lang, migration::RecordState},
     forms::Forms,
     i18n::Texts,
-    services::migration::{
+    migration::{
         phases::{self, ShadowDifference},
         reasons,
         review_queue::{Difference, ReviewQueueRow},

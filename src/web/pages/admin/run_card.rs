@@ -7,7 +7,7 @@ use crate::{
         migration::{Counts, RunState, SourceKind, Stage},
     },
     i18n::{Arg, Texts},
-    services::migration::import::RunView,
+    migration::import::RunView,
     web::view::{format::Moment, labels},
 };
 

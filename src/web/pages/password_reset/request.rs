@@ -7,6 +7,7 @@ use crate::{
     web::{
         body::Form,
         context::{AppState, RequestContext},
+        error::ErrorResponse,
         view::layout::{Layout, Nav},
     },
 };
@@ -35,20 +36,20 @@ pub fn show(context: RequestContext) -> PasswordResetRequestPage {
 }
 
 #[post("/password-reset", data = "<typed>")]
-pub fn ask(
+pub async fn ask(
     app: &AppState,
     context: RequestContext,
     typed: Form<PasswordResetRequestForm<'_>>,
-) -> PasswordResetRequestPage {
-    password_reset::request_reset(app, &context.actor, typed.email, context.lang);
+) -> Result<PasswordResetRequestPage, ErrorResponse> {
+    password_reset::request_reset(app, &context.actor, typed.email, context.lang).await?;
     let texts = Texts::of(context.lang);
     let layout = Layout::at(&context, "/password-reset", Nav::Elsewhere, texts.t("password-reset-done-title"));
-    PasswordResetRequestPage {
+    Ok(PasswordResetRequestPage {
         layout,
         done: Some(if app.mailer.is_configured() {
             texts.t("password-reset-done-mail")
         } else {
             texts.t("password-reset-done-people")
         }),
-    }
+    })
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     domain::ids::SubmissionId,
-    services::queue,
+    services::jobs,
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,
@@ -18,6 +18,6 @@ pub async fn make(
     context: RequestContext,
     id: IdParam<SubmissionId>,
 ) -> Result<Redirect, ErrorResponse> {
-    queue::regenerate_report(app, &context.actor, &id.0).await?;
+    jobs::regenerate_report(app, &context.actor, &id.0).await?;
     Ok(Redirect::to(format!("/submissions/{}", id.0)))
 }

@@ -2,23 +2,29 @@
 
 use super::samples::{EVIL, context, forms};
 use crate::{
-    app::chores::{Chore, Chores, Work},
     domain::{
+        job::{Failure, JobKind},
         lang::Lang,
         migration::{ArchiveState, Counts, Decision, Phase, RecordKind, RecordState, RunState, Stage},
-        problem::{Conflict, Problem},
+        problem::{Conflict, Problem, StoredProblem},
     },
     i18n::Texts,
-    services::migration::{
+    migration::{
         archive::ArchiveView,
         import::RunView,
         phases::{Change, Gate, GateName, ModulePhase, ShadowDifference},
         review_queue::{Difference, ReviewQueueRow, ReviewRecord},
         verify::{Bad, Verified},
     },
+    services::jobs::{JobView, JobViewState, PeriodicView},
     web::api::migration::{Overview, ReviewQueueView, Waiting},
     web::pages::admin::{
-        Operator, migration::MigrationPage, notice::ControlError, record::RecordPage, review_queue::ReviewQueuePage,
+        Operator,
+        jobs::{JobsOverview, JobsPage},
+        migration::MigrationPage,
+        notice::ControlError,
+        record::RecordPage,
+        review_queue::ReviewQueuePage,
     },
 };
 use askama::Template;
@@ -113,15 +119,32 @@ fn overview() -> Overview {
     }
 }
 
-fn work() -> Vec<Chore> {
-    let chores = Chores::default();
+fn work() -> Vec<JobView> {
     let at = datetime!(2026-03-14 10:42 UTC);
-    let back = Work::Back { module: "civil".parse().unwrap() };
-    chores.begin(back.clone(), "console", at).unwrap();
-    chores.end(&back, Err(Problem::Conflict(Conflict::AlreadyRuns)));
-    chores.begin(Work::Verify { module: None }, "console", at).unwrap().tell(30, 120);
-    chores.begin(Work::Restore { archive: 3 }, "console", at).unwrap();
-    chores.all()
+    let job = |kind: JobKind, payload: serde_json::Value, state: JobViewState| JobView {
+        job_id: "job_0123456789ab".parse().unwrap(),
+        kind,
+        payload,
+        ended_at: matches!(state, JobViewState::Done | JobViewState::Failed(_)).then_some(at),
+        state,
+        attempts: 1,
+        max_attempts: 3,
+        run_after: at,
+        claimed_at: Some(at),
+        progress: None,
+        started_by: Some("console".to_owned()),
+        error: None,
+        result: None,
+        created_at: at,
+    };
+    let civil = serde_json::json!({ "module": "civil", "from": "dual", "reason": null });
+    let failed = job(JobKind::StepBack, civil, JobViewState::Failed(Failure::Refused));
+    let verify = job(JobKind::Verify, serde_json::json!({ "module": null }), JobViewState::Running);
+    vec![
+        job(JobKind::RestoreArchived, serde_json::json!({ "archive": 3 }), JobViewState::Running),
+        JobView { progress: Some((30, 120)), ..verify },
+        JobView { error: Some(StoredProblem::new(&Problem::Conflict(Conflict::OldStoreLacks)).to_text()), ..failed },
+    ]
 }
 
 fn archive(state: ArchiveState) -> ArchiveView {
@@ -281,4 +304,38 @@ fn an_import_run_shows_consistent_counts_and_the_right_buttons() {
     assert!(html.contains("1 h 06 min"));
     assert!(html.contains("/imports/run_0123456789ab/pause") && !html.contains("/imports/run_0123456789ab/resume"));
     assert!(html.contains("20 more are listed"));
+}
+
+#[test]
+fn background_jobs_are_shown_with_their_reasons_and_buttons_in_both_languages() {
+    let at = datetime!(2026-03-14 10:42 UTC);
+    let periodic = |name: &str, error: Option<&str>| PeriodicView {
+        name: name.to_owned(),
+        next_run_at: at,
+        is_running: false,
+        last_started_at: error.map(|_| at),
+        last_finished_at: error.map(|_| at),
+        last_outcome: error.map(|_| "failed".to_owned()),
+        last_error: error.map(str::to_owned),
+        last_count: None,
+    };
+    for lang in [Lang::EN, Lang::AR] {
+        let mut ended = work().split_off(2);
+        ended[0].error = Some(EVIL.to_owned());
+        let overview = JobsOverview {
+            pending: work().into_iter().take(2).collect(),
+            ended,
+            periodic: vec![periodic("sessions.expired", None), periodic("drafts.old", Some(EVIL))],
+        };
+        let html = JobsPage::new(&operator(lang), overview, None, Some("retried")).render().unwrap();
+        assert!(!html.contains("<script>alert"), "unescaped");
+        assert_eq!(html.matches("/admin/jobs/job_0123456789ab/retry").count(), 1, "only what failed");
+        assert_eq!(html.matches("/admin/jobs/job_0123456789ab/cancel").count(), 2, "only what has not ended");
+        assert_eq!(html.matches("/run\"").count(), 2);
+        assert!(!html.contains("background-jobs-"), "a text is missing: {html}");
+        let texts = Texts::of(lang);
+        for key in ["background-jobs-said-retried", "background-jobs-never"] {
+            assert!(html.contains(texts.t(key)), "{html}");
+        }
+    }
 }

@@ -97,7 +97,7 @@ fn speaks_for_itself(answer: &str, place: &str) {
 
 /// No submission, no due work, and no file without a row that makes it expire.
 async fn leaves_nothing(test: &TestApp) {
-    for table in ["submissions", "due_work", "audit_logs", "uploaded_files WHERE expires_at IS NULL"] {
+    for table in ["submissions", "jobs", "audit_logs", "uploaded_files WHERE expires_at IS NULL"] {
         assert_eq!(test.count(table).await, 0, "{table}");
     }
     let files = test.files("uploads");

@@ -7,10 +7,7 @@ use crate::support::{
     pictures,
 };
 use futures::future::join_all;
-use injaaz::{
-    domain::upload::FileType,
-    services::{sweep, uploads},
-};
+use injaaz::{domain::upload::FileType, services::uploads};
 use rocket::http::{Accept, Status};
 use serde_json::Value;
 
@@ -82,7 +79,7 @@ async fn of_two_forms_at_once_one_gets_the_photo() {
     let answers = join_all(forms.iter().map(|form| test.post_json(FORM, form))).await;
     let of = |status: u16| answers.iter().filter(|(s, _)| s.code == status).count();
     assert_eq!((of(201), of(409)), (1, 5), "{answers:?}");
-    assert_eq!((test.count("submissions").await, test.count("due_work").await), (1, 1));
+    assert_eq!((test.count("submissions").await, test.count("jobs").await), (1, 1));
 }
 
 #[rocket::async_test]
@@ -121,20 +118,20 @@ async fn a_rejected_form_keeps_its_files_for_a_day() {
     let page = test.post(FORM, &form, Accept::HTML).await;
     assert_eq!(page.status(), Status::UnprocessableEntity);
     assert_eq!(page.into_string().await.expect("a page").matches("data-upload=\"upl_").count(), 1);
-    assert_eq!((test.count("submissions").await, test.count("due_work").await), (0, 0));
+    assert_eq!((test.count("submissions").await, test.count("jobs").await), (0, 0));
     assert_eq!(test.count("audit_logs").await, 0);
     let photo = test.sql("SELECT upload_id FROM uploaded_files WHERE file_type = 'photo'").await;
     let signature = test.sql("SELECT upload_id FROM uploaded_files WHERE file_type = 'signature'").await;
 
     test.advance(time::Duration::hours(24) - time::Duration::SECOND);
-    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").expired_uploads, 0);
+    assert_eq!(test.run_periodic("uploads.expired").await, 0);
     assert_eq!(test.files("uploads").len(), 6);
     let sent_in_time = with_photo(OTHER_KEY, &photo);
     test.submit("hvac_mep", &sent_in_time).await;
 
     test.advance(time::Duration::SECOND);
     refused_as_gone(&test, &hvac(KEY).text("tech_signature", &signature)).await;
-    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").expired_uploads, 1);
+    assert_eq!(test.run_periodic("uploads.expired").await, 1);
     assert_eq!(test.count("uploaded_files").await, 1);
     let left = test.files("uploads");
     assert!(left.len() == 3 && left.iter().all(|name| name.contains(&photo)), "{left:?}");
@@ -151,7 +148,7 @@ async fn files_without_a_row_go_when_they_are_a_day_old() {
     let orphan = orphan.unwrap_or_else(|_| panic!("a photo is received")).upload.id;
     let temporary = test.dir.path().join("uploads/00/.upl_00000000000000000000.abc.tmp");
     std::fs::write(&temporary, b"half").expect("a file");
-    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").orphans, 0, "a submit may be under way");
+    assert_eq!(orphans(&test).await, 0, "a submit may be under way");
 
     for name in test.files("uploads") {
         let file =
@@ -159,8 +156,13 @@ async fn files_without_a_row_go_when_they_are_a_day_old() {
         let old = std::time::SystemTime::now() - std::time::Duration::from_secs(24 * 60 * 60 + 60);
         file.set_modified(old).expect("a time");
     }
-    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").orphans, 1);
+    assert_eq!(orphans(&test).await, 1);
     let left = test.files("uploads");
     assert!(left.len() == 3 && left.iter().all(|name| name.contains(&kept)), "{left:?} without {orphan}");
     assert_eq!(test.get(&format!("/uploads/{kept}")).await.status(), Status::Ok);
+}
+
+/// How many files without a row were removed, of both kinds.
+async fn orphans(test: &TestApp) -> usize {
+    test.run_periodic("uploads.orphaned").await + test.run_periodic("reports.orphaned").await
 }

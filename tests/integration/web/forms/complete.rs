@@ -38,7 +38,7 @@ async fn every_answer_of_every_module_is_stored_as_documented() {
         assert_eq!(row, format!("{module}|1|en|{site}|{day}|{items}|{photos}"));
     }
     assert_eq!(test.count("audit_logs WHERE action = 'submission.created'").await, 3);
-    assert_eq!(test.count("due_work WHERE attempts = 0 AND failed_at IS NULL").await, 3);
+    assert_eq!(test.count("jobs WHERE attempts = 0 AND failed_at IS NULL").await, 3);
     assert_eq!(test.count("uploaded_files WHERE submission_id IS NULL").await, 0);
 }
 

@@ -39,7 +39,7 @@ async fn the_same_form_sent_again_gets_the_same_receipt() {
     assert_eq!(page.status(), Status::SeeOther);
     assert_eq!(test.files("uploads"), kept, "the files that came again are not kept twice");
     assert_eq!(row(&test).await, row_before);
-    assert_eq!((test.count("submissions").await, test.count("due_work").await), (1, 1));
+    assert_eq!((test.count("submissions").await, test.count("jobs").await), (1, 1));
     assert_eq!((test.count("uploaded_files").await, test.count("audit_logs").await), (4, 1));
 }
 
@@ -50,7 +50,7 @@ async fn a_receipt_is_the_same_after_the_reports_are_made() {
     let (_, receipt) = test.post_json(FORM, &form).await;
     test.run_jobs().await;
     assert_eq!(test.post_json(FORM, &form).await, (Status::Ok, receipt));
-    assert_eq!(test.count("due_work").await, 0, "and nothing is made again");
+    assert_eq!(test.count("jobs").await, 0, "and nothing is made again");
 }
 
 #[rocket::async_test]
@@ -108,7 +108,7 @@ async fn parallel_posts_of_one_form_are_one_submission() {
         assert!(answers.iter().all(|(status, _)| matches!(status.code, 200 | 201)), "{answers:?}");
         let receipts: BTreeSet<String> = answers.iter().map(|(_, receipt)| receipt.to_string()).collect();
         assert_eq!(receipts.len(), 1, "{receipts:?}");
-        assert_eq!((test.count("submissions").await, test.count("due_work").await), (1, 1));
+        assert_eq!((test.count("submissions").await, test.count("jobs").await), (1, 1));
         assert_eq!(test.count("uploaded_files").await, 1);
         assert_eq!(test.files("uploads").len(), 3);
     }
@@ -124,7 +124,7 @@ async fn of_parallel_posts_with_other_content_the_first_one_stays() {
         let won = stored == format!("version {n}");
         assert_eq!(*status, if won { Status::Created } else { Status::Conflict }, "{answer}");
     }
-    assert_eq!((test.count("submissions").await, test.count("due_work").await), (1, 1));
+    assert_eq!((test.count("submissions").await, test.count("jobs").await), (1, 1));
 }
 
 #[rocket::async_test]

@@ -2,7 +2,10 @@
 
 use super::{claim, due, reports};
 use crate::support::app::{TestApp, hvac};
-use injaaz::{domain::job::back_off, jobs::Runner};
+use injaaz::{
+    domain::job::{Lane, back_off},
+    jobs::Runner,
+};
 use rocket::http::{Accept, Status};
 use serde_json::{Value, json};
 use std::{fs, path::PathBuf};
@@ -45,16 +48,16 @@ async fn three_tries_then_a_sentence_and_a_button() {
     block_reports(&test);
     let runner = Runner::start(&test.app);
     for attempt in 1..=2 {
-        until(&test, "SELECT concat(attempts, lease_token) FROM due_work", &attempt.to_string()).await;
+        until(&test, "SELECT concat(attempts, lease_token) FROM jobs", &attempt.to_string()).await;
         let due_at = test.now() + back_off(attempt);
-        let kept = test.sql("SELECT extract(epoch FROM run_after)::bigint::text FROM due_work").await;
+        let kept = test.sql("SELECT extract(epoch FROM run_after)::bigint::text FROM jobs").await;
         assert_eq!(kept, due_at.unix_timestamp().to_string(), "try {attempt}");
         let (_, between) = test.get_json(&job).await;
         assert!(between["error"].is_null() && between["state"] != "failed", "{between}");
         test.advance(back_off(attempt) - Duration::MICROSECOND);
         assert!(claim(&test).await.is_none(), "not before its time");
         test.advance(Duration::MICROSECOND);
-        test.app.work.notify_one();
+        test.app.jobs.wake(Lane::Reports);
     }
     until(&test, "SELECT status FROM submissions", "failed").await;
     runner.stop().await;
@@ -86,10 +89,8 @@ async fn a_job_that_crashes_three_times_fails_and_the_next_one_runs() {
     let (_, job) = due(&test).await;
     test.advance(Duration::SECOND);
     let other = test.submit("hvac_mep", &hvac("another-key")).await;
-    test.execute(
-        "UPDATE due_work SET run_after = run_after + interval '1 hour' WHERE id = (SELECT max(id) FROM due_work)",
-    )
-    .await;
+    test.execute("UPDATE jobs SET run_after = run_after + interval '1 hour' WHERE id = (SELECT max(id) FROM jobs)")
+        .await;
     for attempt in 1..=3 {
         // Claimed, and never heard of again.
         assert_eq!(claim(&test).await.map(|lost| lost.attempt), Some(attempt));
@@ -135,9 +136,9 @@ async fn a_job_that_cannot_even_begin_fails_like_any_other() {
     test.execute("UPDATE submissions SET form_version = 99").await;
     let runner = Runner::start(&test.app);
     for attempt in 1..=2 {
-        until(&test, "SELECT concat(attempts, lease_token) FROM due_work", &attempt.to_string()).await;
+        until(&test, "SELECT concat(attempts, lease_token) FROM jobs", &attempt.to_string()).await;
         test.advance(back_off(attempt));
-        test.app.work.notify_one();
+        test.app.jobs.wake(Lane::Reports);
     }
     until(&test, "SELECT status FROM submissions", "failed").await;
     runner.stop().await;

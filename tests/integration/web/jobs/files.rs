@@ -2,7 +2,7 @@
 
 use super::{claim, due, job_of, reports};
 use crate::support::app::TestApp;
-use injaaz::services::{make_report::make_report, sweep};
+use injaaz::services::make_report::make_report;
 use rocket::http::Status;
 use serde_json::{Value, json};
 use std::{
@@ -36,7 +36,7 @@ async fn the_folder_may_vanish_at_every_stage() {
     assert_eq!(test.get(&job).await.status(), Status::Ok);
     reports(&test, &id).await;
     forget(&test);
-    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").job_files, 0);
+    assert_eq!(test.run_periodic("job_files.old").await, 0);
     assert_eq!(test.get_json("/health/ready").await.0, Status::Ok);
 }
 
@@ -114,8 +114,8 @@ async fn files_of_jobs_that_ended_go_after_a_week() {
     let (_, job) = due(&test).await;
     test.run_jobs().await;
     test.advance(time::Duration::days(7));
-    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").job_files, 0);
+    assert_eq!(test.run_periodic("job_files.old").await, 0);
     test.advance(time::Duration::SECOND);
-    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").job_files, 1);
+    assert_eq!(test.run_periodic("job_files.old").await, 1);
     assert_eq!(test.get_json(&job).await.1["state"], "done");
 }

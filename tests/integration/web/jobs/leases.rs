@@ -4,10 +4,13 @@
 use super::{claim, due, job_of, reports};
 use crate::support::app::TestApp;
 use injaaz::{
-    domain::problem::Problem,
+    domain::{
+        job::{Lane, MakeReport},
+        problem::Problem,
+    },
     services::{
+        jobs::{self, Claim, JobFilter},
         make_report::make_report,
-        queue::{self, Claim, JobFilter},
     },
 };
 use std::sync::Arc;
@@ -18,7 +21,7 @@ const LEASE: Duration = Duration::seconds(30);
 /// Everything that a late holder could have changed.
 async fn state(test: &TestApp) -> (String, Vec<String>) {
     let rows = "SELECT concat((SELECT array_agg(s ORDER BY id)::text FROM submissions s),
-        (SELECT array_agg(w ORDER BY id)::text FROM due_work w), (SELECT array_agg(f ORDER BY id)::text FROM uploaded_files f),
+        (SELECT array_agg(w ORDER BY id)::text FROM jobs w), (SELECT array_agg(f ORDER BY id)::text FROM uploaded_files f),
         (SELECT array_agg(l ORDER BY id)::text FROM report_links l), (SELECT array_agg(a ORDER BY id)::text FROM audit_logs a))";
     (test.sql(rows).await, test.files("reports"))
 }
@@ -26,18 +29,18 @@ async fn state(test: &TestApp) -> (String, Vec<String>) {
 /// Whatever a holder who lost its lease tries: nothing changes.
 async fn changes_nothing(test: &TestApp, late: &Claim) {
     let before = state(test).await;
-    assert!(!queue::extend(&test.app, late).await.expect("an answer"));
-    queue::record_failure(&test.app, late, &Problem::TimedOut).await.expect("no error");
-    queue::release(&test.app, late).await.expect("no error");
-    let injaaz::domain::job::JobPayload::MakeReport { submission_id } = &late.payload else { panic!("a report") };
-    let made = make_report(&test.app, late, submission_id).await;
+    assert!(jobs::extend(&test.app, late, (0, 0)).await.expect("an answer").is_none());
+    jobs::record_failure(&test.app, late, &Problem::TimedOut).await.expect("no error");
+    jobs::release(&test.app, late).await.expect("no error");
+    let MakeReport { submission_id } = late.payload().expect("a report");
+    let made = make_report(&test.app, late, &submission_id).await;
     assert!(matches!(made, Err(Problem::Unavailable(_))), "{made:?}");
     assert_eq!(state(test).await, before);
 }
 
 async fn finish(test: &TestApp, held: &Claim) {
-    let injaaz::domain::job::JobPayload::MakeReport { submission_id } = &held.payload else { panic!("a report") };
-    make_report(&test.app, held, submission_id).await.unwrap_or_else(|problem| panic!("{problem:?}"));
+    let MakeReport { submission_id } = held.payload().expect("a report");
+    make_report(&test.app, held, &submission_id).await.unwrap_or_else(|problem| panic!("{problem:?}"));
 }
 
 #[rocket::async_test]
@@ -47,7 +50,7 @@ async fn a_lease_ends_at_its_end_and_not_before() {
     let first = claim(&test).await.expect("something is due");
     test.advance(LEASE - Duration::MICROSECOND);
     assert!(claim(&test).await.is_none());
-    assert!(queue::extend(&test.app, &first).await.expect("an answer"));
+    assert!(jobs::extend(&test.app, &first, (0, 0)).await.expect("an answer").is_some());
     test.advance(LEASE - Duration::MICROSECOND);
     assert!(claim(&test).await.is_none(), "it was extended");
     test.advance(Duration::MICROSECOND);
@@ -90,7 +93,7 @@ async fn claimed_again_and_finished_before_the_first_wakes_up() {
     let made = reports(&test, &id).await;
     changes_nothing(&test, &first).await;
     assert_eq!(reports(&test, &id).await, made);
-    let status = queue::status(&test.app, &test.actor(), &job_of(&job)).await.expect("a status");
+    let status = jobs::status(&test.app, &test.actor(), &job_of(&job)).await.expect("a status");
     assert_eq!((status.state.as_str(), status.progress), ("done", 100));
 }
 
@@ -99,7 +102,7 @@ async fn a_job_that_was_given_back_is_due_at_once_and_the_try_does_not_count() {
     let test = TestApp::new().await;
     due(&test).await;
     let first = claim(&test).await.expect("something is due");
-    queue::release(&test.app, &first).await.expect("given back");
+    jobs::release(&test.app, &first).await.expect("given back");
     assert_eq!(claim(&test).await.map(|again| again.attempt), Some(1));
 }
 
@@ -109,7 +112,7 @@ async fn of_many_who_ask_at_once_one_gets_it() {
     due(&test).await;
     let asking = (0..12).map(|_| {
         let app = Arc::clone(&test.app);
-        tokio::spawn(async move { queue::claim(&app, JobFilter::Fresh).await })
+        tokio::spawn(async move { jobs::claim(&app, Lane::Reports, JobFilter::Fresh).await })
     });
     let answers = futures::future::join_all(asking).await;
     let got = answers.into_iter().filter(|answer| matches!(answer, Ok(Ok(Some(_))))).count();

@@ -7,8 +7,11 @@ mod running;
 
 use crate::support::app::{TestApp, hvac};
 use injaaz::{
-    domain::ids::{JobId, SubmissionId},
-    services::queue::{self, Claim},
+    domain::{
+        ids::{JobId, SubmissionId},
+        job::Lane,
+    },
+    services::jobs::{self, Claim},
 };
 
 const KEY: &str = "0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a10";
@@ -26,8 +29,8 @@ fn job_of(address: &str) -> JobId {
 
 /// Takes what a runner would take next.
 async fn claim(test: &TestApp) -> Option<Claim> {
-    let wanted = queue::wanted(&test.app).await.unwrap_or_else(|problem| panic!("{problem:?}"));
-    queue::claim(&test.app, wanted).await.unwrap_or_else(|problem| panic!("{problem:?}"))
+    let filter = jobs::next_filter(&test.app, Lane::Reports).await.unwrap_or_else(|problem| panic!("{problem:?}"));
+    jobs::claim(&test.app, Lane::Reports, filter).await.unwrap_or_else(|problem| panic!("{problem:?}"))
 }
 
 /// The bytes behind both links of a submission that is completed.

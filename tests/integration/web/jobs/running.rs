@@ -5,7 +5,7 @@ use crate::support::{
     app::{TestApp, hvac},
     db, pictures,
 };
-use injaaz::services::{make_report::make_report, queue};
+use injaaz::services::{jobs, make_report::make_report};
 use rocket::http::{Accept, Status};
 use serde_json::{Value, json};
 
@@ -36,7 +36,7 @@ async fn a_job_runs_from_started_to_done() {
     let [excel, pdf] = reports(&test, &id).await;
     assert!(excel.starts_with(b"PK") && pdf.starts_with(b"%PDF-"));
     assert_eq!(test.files("reports").len(), 2);
-    assert_eq!((test.count("due_work").await, test.count("audit_logs WHERE action = 'report.made'").await), (0, 1));
+    assert_eq!((test.count("jobs").await, test.count("audit_logs WHERE action = 'report.made'").await), (0, 1));
 }
 
 #[rocket::async_test]
@@ -48,7 +48,7 @@ async fn progress_never_goes_back() {
     let watch = async {
         let mut seen = Vec::new();
         while seen.last() != Some(&100) {
-            let status = queue::status(&test.app, &test.actor(), &job).await.expect("a status");
+            let status = jobs::status(&test.app, &test.actor(), &job).await.expect("a status");
             seen.push(status.progress);
         }
         seen
@@ -79,7 +79,7 @@ async fn resources_of_others_are_not_found() {
     let test = TestApp::new().await;
     let (id, job) = due(&test).await;
     db::execute(&test.url, "INSERT INTO organisations (name) VALUES ('Another')").await;
-    for table in ["submissions", "due_work"] {
+    for table in ["submissions", "jobs"] {
         test.execute(&format!("UPDATE {table} SET organisation_id = (SELECT max(id) FROM organisations)")).await;
     }
     for address in [&job, &format!("{job}/events"), &format!("/submissions/{id}")] {

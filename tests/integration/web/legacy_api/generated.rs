@@ -4,7 +4,7 @@ use crate::{
     migration::old::{self, Old},
     support::app::{TestApp, hvac},
 };
-use injaaz::services::migration::phases;
+use injaaz::migration::phases;
 use rocket::http::{Accept, ContentType, Status};
 use serde_json::{Value, json};
 

@@ -6,7 +6,6 @@ use crate::support::{
     pictures,
 };
 use futures::future::join_all;
-use injaaz::services::sweep;
 use rocket::http::{ContentType, Status};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -342,11 +341,11 @@ async fn a_draft_is_kept_for_a_month() {
     assert_eq!(test.send("/hvac-mep/save-draft", ContentType::JSON, "{").await.0, Status::BadRequest);
     assert_eq!(test.files("kept_drafts").len(), 1);
 
-    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").drafts, 0);
+    assert_eq!(test.run_periodic("drafts.old").await, 0);
     let month = std::time::Duration::from_secs(30 * 24 * 60 * 60 + 60);
     let file = std::fs::File::options().write(true).open(&path).expect("the draft");
     file.set_modified(std::time::SystemTime::now() - month).expect("a time");
-    assert_eq!(sweep::sweep(&test.app).await.expect("a sweep").drafts, 1);
+    assert_eq!(test.run_periodic("drafts.old").await, 1);
     assert_eq!(test.files("kept_drafts").len(), 0);
 }
 

@@ -5,6 +5,7 @@ use crate::support::{
     db,
     smtp::{self, Smtp},
 };
+use injaaz::jobs::Runner;
 use rocket::http::Status;
 use std::time::Duration;
 
@@ -34,6 +35,7 @@ async fn until(test: &TestApp, query: &str, wanted: &str) {
 async fn the_password_reset_answer_reveals_no_accounts() {
     let mut server = Smtp::start().await;
     let test = with_mail(&server).await;
+    let _runner = Runner::start(&test.app);
     test.signed_in("viewer").await;
     test.signed_in("manager").await;
     db::execute(
@@ -66,6 +68,7 @@ async fn the_password_reset_answer_reveals_no_accounts() {
 async fn password_reset_mails_are_limited_per_account() {
     let mut server = Smtp::start().await;
     let test = with_mail(&server).await;
+    let _runner = Runner::start(&test.app);
     let known = address(&test, "administrator").await.to_uppercase();
     let browser = test.stranger().await;
     for _ in 0..3 {
@@ -84,6 +87,7 @@ async fn password_reset_mails_are_limited_per_account() {
 #[rocket::async_test]
 async fn without_mail_administrators_see_the_request() {
     let test = TestApp::new().await;
+    let _runner = Runner::start(&test.app);
     test.signed_in("inspector").await;
     let known = address(&test, "inspector").await;
     assert!(!test.client.open("/people").await.page.contains("id=\"asking\""));

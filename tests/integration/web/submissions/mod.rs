@@ -50,7 +50,7 @@ async fn real(test: &TestApp) {
     test.execute(
         "UPDATE submissions SET status = 'processing' WHERE submission_key = 'list-key-1';
          UPDATE submissions SET status = 'failed' WHERE submission_key IN ('list-key-2', 'list-key-civil');
-         UPDATE due_work SET failed_at = now(), failure = 'error'
+         UPDATE jobs SET failed_at = now(), failure = 'error'
          WHERE submission_id IN (SELECT id FROM submissions WHERE status = 'failed')",
     )
     .await;

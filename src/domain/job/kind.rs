@@ -1,0 +1,197 @@
+//! The kinds of background jobs, and the rules that the database needs to know of each: which workers may take it,
+//! how urgent it is, and how often it is tried.
+
+use time::Duration;
+
+/// What there is to do. Closed on purpose: `jobs::registry` matches it exhaustively, so no kind can be forgotten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum JobKind {
+    MakeReport,
+    ExportPerson,
+    ErasePerson,
+    SendEmail,
+    RequestPasswordReset,
+    Import,
+    Verify,
+    EnterPhases,
+    StepBack,
+    PackArchive,
+    RemoveArchived,
+    RestoreArchived,
+}
+
+/// Workers that take jobs beside each other: long jobs of one lane hold up none of another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lane {
+    /// Reports, and requests about a person's data: as many workers as `INJAAZ_JOBS` says.
+    Reports,
+    /// E-mail: it waits for another server.
+    Email,
+    /// Imports: one at a time, for hours if need be.
+    Imports,
+    /// Other long work of the migration.
+    Maintenance,
+}
+
+/// How often a job is tried, and how long to wait in between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// Tries in all. One that ended because the program was stopped in order does not count.
+    pub max_attempts: i32,
+    delays: Delays,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Delays {
+    /// 2 s, 8 s, 32 s …
+    Quick,
+    /// Seconds after each failed try; the last one is repeated.
+    Listed(&'static [i64]),
+}
+
+/// Tries before a job is failed for good, unless its kind says otherwise.
+pub const MAX_ATTEMPTS: i32 = 3;
+
+const USUAL: RetryPolicy = RetryPolicy { max_attempts: MAX_ATTEMPTS, delays: Delays::Quick };
+
+/// Over nine hours: a mail server that is down for a night gets its mail all the same.
+const EMAIL: RetryPolicy = RetryPolicy {
+    max_attempts: 12,
+    delays: Delays::Listed(&[1, 10, 60, 300, 900, 1_800, 3_600, 3_600, 7_200, 7_200, 7_200]),
+};
+
+/// A run goes on wherever it was killed, however often. A record that kills the program each time is stopped by hand.
+const IMPORT: RetryPolicy = RetryPolicy { max_attempts: 1_000, delays: Delays::Quick };
+
+impl JobKind {
+    pub const ALL: [JobKind; 12] = [
+        JobKind::MakeReport,
+        JobKind::ExportPerson,
+        JobKind::ErasePerson,
+        JobKind::SendEmail,
+        JobKind::RequestPasswordReset,
+        JobKind::Import,
+        JobKind::Verify,
+        JobKind::EnterPhases,
+        JobKind::StepBack,
+        JobKind::PackArchive,
+        JobKind::RemoveArchived,
+        JobKind::RestoreArchived,
+    ];
+
+    /// The word of the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            JobKind::MakeReport => "make_report",
+            JobKind::ExportPerson => "export_person",
+            JobKind::ErasePerson => "erase_person",
+            JobKind::SendEmail => "send_email",
+            JobKind::RequestPasswordReset => "request_password_reset",
+            JobKind::Import => "import",
+            JobKind::Verify => "verify",
+            JobKind::EnterPhases => "enter_phases",
+            JobKind::StepBack => "step_back",
+            JobKind::PackArchive => "pack_archive",
+            JobKind::RemoveArchived => "remove_archived",
+            JobKind::RestoreArchived => "restore_archived",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<JobKind> {
+        JobKind::ALL.into_iter().find(|kind| kind.as_str() == text)
+    }
+
+    pub fn lane(self) -> Lane {
+        match self {
+            JobKind::MakeReport | JobKind::ExportPerson | JobKind::ErasePerson => Lane::Reports,
+            JobKind::SendEmail | JobKind::RequestPasswordReset => Lane::Email,
+            JobKind::Import => Lane::Imports,
+            JobKind::Verify
+            | JobKind::EnterPhases
+            | JobKind::StepBack
+            | JobKind::PackArchive
+            | JobKind::RemoveArchived
+            | JobKind::RestoreArchived => Lane::Maintenance,
+        }
+    }
+
+    /// Smaller numbers are claimed first.
+    pub fn priority(self) -> i16 {
+        match self {
+            JobKind::RequestPasswordReset => 5,
+            JobKind::ExportPerson => 20,
+            _ => 10,
+        }
+    }
+
+    pub fn retry(self) -> RetryPolicy {
+        match self {
+            JobKind::SendEmail => EMAIL,
+            JobKind::Import => IMPORT,
+            _ => USUAL,
+        }
+    }
+
+    /// The console of the migration shows jobs of this kind after they ended, with what came of them.
+    pub fn is_kept(self) -> bool {
+        self.lane() == Lane::Maintenance
+    }
+}
+
+impl Lane {
+    pub const ALL: [Lane; 4] = [Lane::Reports, Lane::Email, Lane::Imports, Lane::Maintenance];
+
+    /// The words of its kinds. A kind that this program does not know is in no lane, and is left alone.
+    pub fn kinds(self) -> Vec<&'static str> {
+        JobKind::ALL.into_iter().filter(|kind| kind.lane() == self).map(JobKind::as_str).collect()
+    }
+}
+
+impl RetryPolicy {
+    /// How long to wait before the next try, after `attempts` failed ones.
+    pub fn delay(self, attempts: i32) -> Duration {
+        match self.delays {
+            Delays::Quick => back_off(attempts),
+            Delays::Listed(seconds) => {
+                let at = usize::try_from(attempts - 1).unwrap_or_default().min(seconds.len().saturating_sub(1));
+                Duration::seconds(seconds.get(at).copied().unwrap_or(1))
+            }
+        }
+    }
+}
+
+/// How long to wait before the next try after `attempts` failed ones: 2 s, 8 s, 32 s …
+pub fn back_off(attempts: i32) -> Duration {
+    let exponent = attempts.clamp(1, 6) * 2 - 1;
+    Duration::seconds(1 << exponent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_is_in_one_lane_and_read_back_from_its_word() {
+        let mut words: Vec<&str> = Lane::ALL.into_iter().flat_map(Lane::kinds).collect();
+        words.sort_unstable();
+        let mut all = JobKind::ALL.map(JobKind::as_str).to_vec();
+        all.sort_unstable();
+        assert_eq!(words, all);
+        assert!(JobKind::ALL.into_iter().all(|kind| JobKind::parse(kind.as_str()) == Some(kind)));
+        assert_eq!(JobKind::parse("dance"), None);
+    }
+
+    #[test]
+    fn email_is_tried_for_hours_and_reports_for_seconds() {
+        let waits = |kind: JobKind| {
+            let retry = kind.retry();
+            (1..retry.max_attempts).map(|attempts| retry.delay(attempts)).sum::<Duration>()
+        };
+        assert_eq!(waits(JobKind::MakeReport), Duration::seconds(2 + 8));
+        let email = waits(JobKind::SendEmail);
+        assert!(email > Duration::hours(8) && email < Duration::hours(24), "{email}");
+        let retry = JobKind::SendEmail.retry();
+        assert_eq!(retry.delay(1_000), retry.delay(retry.max_attempts), "the last delay is repeated");
+        assert_eq!(retry.delay(0), retry.delay(1));
+    }
+}

@@ -1,0 +1,166 @@
+//! The long work of the migration: imports, verifying, phase steps, archives.
+//!
+//! An import ends its row with its run. The others name what they expect to find (the phase that a step leaves, the
+//! archive) or take a lock of the database, and find done what an earlier try did: made again after a crash, they do
+//! nothing twice. Their rows stay, with what was left alone, for the console.
+
+use super::{Ended, Job, JobContext, job::Progress};
+use crate::{
+    app::App,
+    domain::{
+        ids::ModuleSlug,
+        job::{EnterPhases, Import, PackArchive, RemoveArchived, RestoreArchived, StepBack, Verify},
+        problem::Problem,
+    },
+    migration::{
+        archive,
+        import::{self, Ended as RunEnded},
+        legacy_store, phases, verify,
+    },
+    services::{actor::Actor, jobs},
+};
+use serde_json::json;
+use std::{pin::pin, sync::Arc, time::Duration};
+use tokio::{runtime::Handle, task::spawn_blocking, time::sleep};
+
+const HOUR: Duration = Duration::from_secs(60 * 60);
+/// Millions of files, politely.
+const IMPORT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
+/// How often it is looked how much is still to be written.
+const COUNT_EVERY: Duration = Duration::from_millis(500);
+
+impl Job for Import {
+    const TIMEOUT: Duration = IMPORT;
+
+    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+        Ok(match import::work(&context.app, &context.claim, &self.run_id).await? {
+            RunEnded::Done | RunEnded::Failed => Ended::Recorded,
+            RunEnded::Paused => Ended::Paused,
+            RunEnded::Left => Ended::Finished(json!(null)),
+        })
+    }
+}
+
+impl Job for Verify {
+    const TIMEOUT: Duration = HOUR.saturating_mul(24);
+
+    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+        on_a_thread(context, async move |work| {
+            let tell = |done, all| work.progress.tell(done, all);
+            verify::verify(&work.app, &work.actor, &work.by, self.module.as_ref(), &tell).await?;
+            Ok(Vec::new())
+        })
+        .await
+    }
+}
+
+impl Job for EnterPhases {
+    const TIMEOUT: Duration = HOUR.saturating_mul(24);
+
+    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+        let asked_at = context.claim.created_at;
+        on_a_thread(context, async move |work| {
+            let entering = phases::enter_since(&work.app, &work.actor, &work.by, &self.module, asked_at);
+            counting(work, &self.module, entering).await?;
+            Ok(Vec::new())
+        })
+        .await
+    }
+}
+
+impl Job for StepBack {
+    const TIMEOUT: Duration = HOUR.saturating_mul(24);
+
+    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+        on_a_thread(context, async move |work| {
+            let reason = self.reason.as_deref();
+            let going = phases::back_from(&work.app, &work.actor, &work.by, &self.module, self.from, reason);
+            counting(work, &self.module, going).await?;
+            Ok(Vec::new())
+        })
+        .await
+    }
+}
+
+impl Job for PackArchive {
+    const TIMEOUT: Duration = HOUR.saturating_mul(24);
+
+    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+        on_a_thread(context, async move |work| {
+            archive::pack(&work.app, &work.actor, &work.by, &self.module).await.map(|packed| packed.left)
+        })
+        .await
+    }
+}
+
+impl Job for RemoveArchived {
+    const TIMEOUT: Duration = HOUR.saturating_mul(24);
+
+    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+        on_a_thread(context, async move |work| {
+            archive::remove_packed(&work.app, &work.actor, &work.by, self.archive).await.map(|done| done.left)
+        })
+        .await
+    }
+}
+
+impl Job for RestoreArchived {
+    const TIMEOUT: Duration = HOUR.saturating_mul(24);
+
+    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+        on_a_thread(context, async move |work| {
+            archive::restore(&work.app, &work.actor, &work.by, self.archive).await.map(|done| done.left)
+        })
+        .await
+    }
+}
+
+/// What the work on a thread of its own gets.
+struct Work {
+    app: Arc<App>,
+    actor: Actor,
+    by: String,
+    progress: Progress,
+}
+
+/// Runs work that computes for long on a thread of its own. It answers the names of what was left alone.
+async fn on_a_thread<W>(context: &JobContext, work: W) -> Result<Ended, Problem>
+where
+    W: AsyncFnOnce(&Work) -> Result<Vec<String>, Problem> + Send + 'static,
+{
+    let app = Arc::clone(&context.app);
+    let by = jobs::started_by(&app, &context.claim).await?;
+    let with = Work { actor: context.claim.actor(&app)?, app, by, progress: context.progress.clone() };
+    let (runtime, ending) = (Handle::current(), context.ending());
+    let done = spawn_blocking(move || {
+        runtime.block_on(async {
+            tokio::select! {
+                done = work(&with) => done,
+                () = ending => Err(Problem::TimedOut),
+            }
+        })
+    });
+    let left = done.await.unwrap_or_else(|panic| Err(Problem::Internal(panic.into())))?;
+    Ok(Ended::Finished(json!({ "left": left })))
+}
+
+/// Tells how much of what the old store lacks has been written, while a step waits for it.
+async fn counting<T>(
+    work: &Work,
+    module: &ModuleSlug,
+    step: impl Future<Output = Result<T, Problem>>,
+) -> Result<T, Problem> {
+    let (mut step, mut most) = (pin!(step), 0);
+    let organisation = work.actor.organisation_id;
+    loop {
+        tokio::select! {
+            done = &mut step => return done,
+            () = sleep(COUNT_EVERY) => {
+                // What cannot be counted just now is counted the next time.
+                let waiting = legacy_store::waiting(&work.app, organisation, module.as_str()).await.unwrap_or(most);
+                most = most.max(waiting);
+                work.progress.tell(most - waiting, most);
+            }
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Runs what is due of the schedule. Each run is a task of its own, holds its claim by a heartbeat, and records its own
+//! outcome; whatever happens to it, the others go on.
+
+use super::{
+    runner::log,
+    schedule::{PeriodicJob, SCHEDULE, find},
+};
+use crate::{
+    app::App,
+    domain::problem::Problem,
+    migration::legacy_store,
+    services::jobs::periodic::{self, Run},
+};
+use anyhow::anyhow;
+use std::{collections::HashSet, sync::Arc, time::Duration};
+use tokio::{
+    sync::{Semaphore, watch},
+    task::{JoinSet, spawn},
+    time::{sleep, timeout},
+};
+
+/// How many of those run at the same time that are due every minute or less often: clean-ups must not take the database
+/// from people.
+const SLOW_AT_ONCE: usize = 2;
+const SLOW: Duration = Duration::from_secs(60);
+/// How often to look for what is due.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
+
+pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
+    let names: Vec<&str> = SCHEDULE.iter().map(|job| job.name).collect();
+    while let Err(problem) = periodic::ensure(&app, &names).await {
+        log("cannot prepare the schedule", &problem);
+        tokio::select! {
+            () = sleep(LOOK_EVERY) => {}
+            _ = stopping.changed() => return,
+        }
+    }
+    let slow = Arc::new(Semaphore::new(SLOW_AT_ONCE));
+    let (mut running, mut runs): (HashSet<&'static str>, JoinSet<&'static str>) = Default::default();
+    while !*stopping.borrow() {
+        let asked_for = tokio::select! {
+            ended = runs.join_next(), if !runs.is_empty() => {
+                // A run catches the panic of its job, so its own task always ends.
+                if let Some(Ok(name)) = ended {
+                    running.remove(name);
+                }
+                continue;
+            }
+            () = app.old_store.notified(), if !running.contains(legacy_store::WRITE) => true,
+            () = sleep(LOOK_EVERY) => false,
+            _ = stopping.changed() => break,
+        };
+        let due = match asked_for {
+            true => vec![legacy_store::WRITE.to_owned()],
+            false => periodic::due(&app).await.unwrap_or_else(|problem| {
+                log("cannot look at the schedule", &problem);
+                Vec::new()
+            }),
+        };
+        for job in due.iter().filter_map(|name| find(name)) {
+            if running.insert(job.name) {
+                runs.spawn(one(Arc::clone(&app), Arc::clone(&slow), job, asked_for, stopping.clone()));
+            }
+        }
+    }
+    while runs.join_next().await.is_some() {}
+}
+
+/// One run, if no other instance has it.
+async fn one(
+    app: Arc<App>,
+    slow: Arc<Semaphore>,
+    job: &'static PeriodicJob,
+    asked_for: bool,
+    mut stopping: watch::Receiver<bool>,
+) -> &'static str {
+    let _permit = if job.every >= SLOW { slow.acquire().await.ok() } else { None };
+    if *stopping.borrow() {
+        return job.name;
+    }
+    match periodic::claim(&app, job.name, asked_for).await {
+        Ok(Some(run)) => {
+            let recorded = match hold(&app, job, &run, &mut stopping).await {
+                Some(ended) => {
+                    if let Err(problem) = &ended {
+                        log(job.name, problem);
+                    }
+                    periodic::finish(&app, &run, &ended, job.every).await
+                }
+                None => periodic::release(&app, &run).await,
+            };
+            if let Err(problem) = recorded {
+                log(&format!("cannot record a run of {}", job.name), &problem);
+            }
+        }
+        Ok(None) => {}
+        Err(problem) => log(&format!("cannot claim {}", job.name), &problem),
+    }
+    job.name
+}
+
+/// Runs it, and holds the claim meanwhile; none if the process stops first.
+async fn hold(
+    app: &Arc<App>,
+    job: &'static PeriodicJob,
+    run: &Run,
+    stopping: &mut watch::Receiver<bool>,
+) -> Option<Result<usize, Problem>> {
+    // A task of its own: a panic in it is its outcome.
+    let mut work = spawn(timeout(job.timeout, job.run(Arc::clone(app))));
+    let ended = tokio::select! {
+        ended = periodic::holding(app, run, &mut work) => Some(match ended {
+            Some(Ok(Ok(ended))) => ended,
+            Some(Ok(Err(_))) => Err(Problem::TimedOut),
+            Some(Err(panic)) => Err(Problem::Internal(panic.into())),
+            None => Err(Problem::Unavailable(anyhow!("another instance runs it"))),
+        }),
+        () = async { drop(stopping.wait_for(|stopping| *stopping).await) } => None,
+    };
+    work.abort();
+    ended
+}

@@ -1,0 +1,67 @@
+//! From a kind to what runs it. Exhaustive: a kind without a job does not compile.
+
+use super::{Ended, Job, JobContext};
+use crate::domain::{
+    job::{
+        EnterPhases, ErasePerson, ExportPerson, Import, JobKind, MakeReport, PackArchive, RemoveArchived,
+        RequestPasswordReset, RestoreArchived, SendEmail, StepBack, Verify,
+    },
+    problem::Problem,
+};
+use futures::{FutureExt, future::BoxFuture};
+use std::{sync::Arc, time::Duration};
+
+/// How jobs of one kind are run.
+#[derive(Clone, Copy)]
+pub struct Handler {
+    pub kind: JobKind,
+    pub timeout: Duration,
+    run: fn(Arc<JobContext>) -> BoxFuture<'static, Result<Ended, Problem>>,
+}
+
+impl Handler {
+    fn of<J: Job>() -> Handler {
+        Handler { kind: J::KIND, timeout: J::TIMEOUT, run: |context| run::<J>(context).boxed() }
+    }
+
+    pub(super) async fn run(self, context: Arc<JobContext>) -> Result<Ended, Problem> {
+        (self.run)(context).await
+    }
+}
+
+async fn run<J: Job>(context: Arc<JobContext>) -> Result<Ended, Problem> {
+    let job: J = context.claim.payload()?;
+    job.run(&context).await
+}
+
+/// What runs jobs of this kind.
+pub fn handler(kind: JobKind) -> Handler {
+    match kind {
+        JobKind::MakeReport => Handler::of::<MakeReport>(),
+        JobKind::ExportPerson => Handler::of::<ExportPerson>(),
+        JobKind::ErasePerson => Handler::of::<ErasePerson>(),
+        JobKind::SendEmail => Handler::of::<SendEmail>(),
+        JobKind::RequestPasswordReset => Handler::of::<RequestPasswordReset>(),
+        JobKind::Import => Handler::of::<Import>(),
+        JobKind::Verify => Handler::of::<Verify>(),
+        JobKind::EnterPhases => Handler::of::<EnterPhases>(),
+        JobKind::StepBack => Handler::of::<StepBack>(),
+        JobKind::PackArchive => Handler::of::<PackArchive>(),
+        JobKind::RemoveArchived => Handler::of::<RemoveArchived>(),
+        JobKind::RestoreArchived => Handler::of::<RestoreArchived>(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_the_handler_of_its_own_payload() {
+        for kind in JobKind::ALL {
+            let handler = handler(kind);
+            assert_eq!(handler.kind, kind);
+            assert!(handler.timeout > Duration::ZERO, "{kind:?}");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Reports of submissions, and what people may ask about their data. Each ends its row in the transaction that records
+//! what it did.
+
+use super::{Ended, Job, JobContext};
+use crate::{
+    domain::{
+        job::{ErasePerson, ExportPerson, MakeReport},
+        problem::Problem,
+    },
+    services::{make_report::make_report, privacy},
+};
+use std::time::Duration;
+
+/// A report takes seconds; one with hundreds of large photos on a busy machine takes minutes.
+const REPORT: Duration = Duration::from_secs(20 * 60);
+/// A copy of years of photos.
+const EXPORT: Duration = Duration::from_secs(3 * 60 * 60);
+const ERASE: Duration = Duration::from_secs(10 * 60);
+
+impl Job for MakeReport {
+    const TIMEOUT: Duration = REPORT;
+
+    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+        make_report(&context.app, &context.claim, &self.submission_id).await.map(|()| Ended::Recorded)
+    }
+}
+
+impl Job for ExportPerson {
+    const TIMEOUT: Duration = EXPORT;
+
+    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+        privacy::export_person(&context.app, &context.claim, &self.request_id).await.map(|()| Ended::Recorded)
+    }
+}
+
+impl Job for ErasePerson {
+    const TIMEOUT: Duration = ERASE;
+
+    async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
+        privacy::erase_person(&context.app, &context.claim, &self.request_id).await.map(|()| Ended::Recorded)
+    }
+}

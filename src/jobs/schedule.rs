@@ -1,0 +1,80 @@
+//! Everything that happens again and again, on one page. Each job runs on its own: one that fails stops no other.
+
+use crate::{
+    app::App,
+    domain::problem::Problem,
+    files::Stored,
+    migration::legacy_store,
+    services::{audit, clean_up, pending_submissions, privacy, retention},
+};
+use futures::{FutureExt, future::BoxFuture};
+use std::{sync::Arc, time::Duration};
+
+/// A job that runs again and again. It answers how many things it dealt with.
+#[derive(Clone, Copy)]
+pub struct PeriodicJob {
+    pub name: &'static str,
+    pub every: Duration,
+    /// How long a run may take.
+    pub timeout: Duration,
+    run: fn(Arc<App>) -> BoxFuture<'static, Result<usize, Problem>>,
+}
+
+impl PeriodicJob {
+    /// Does what it is for, once.
+    pub async fn run(&self, app: Arc<App>) -> Result<usize, Problem> {
+        (self.run)(app).await
+    }
+}
+
+const SECOND: Duration = Duration::from_secs(1);
+const TWO_SECONDS: Duration = Duration::from_secs(2);
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(60 * 60);
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// One line for each periodic job.
+macro_rules! schedule {
+    ($($name:literal, every $every:expr, within $timeout:expr, |$app:ident| $run:expr;)*) => {
+        pub const SCHEDULE: &[PeriodicJob] = &[$(PeriodicJob {
+            name: $name,
+            every: $every,
+            timeout: $timeout,
+            run: |app: Arc<App>| async move { let $app: &Arc<App> = &app; $run.await }.boxed(),
+        }),*];
+    };
+}
+
+schedule! {
+    "audit.partitions", every HOUR, within MINUTE, |app| clean_up::audit_partitions(app);
+    "audit.seals", every SECOND, within HOUR, |app| audit::seal_all(app, false);
+    "drafts.old", every HOUR, within HOUR, |app| clean_up::drafts(app);
+    "job_files.old", every HOUR, within HOUR, |app| clean_up::job_files(app);
+    "jobs.ended", every DAY, within HOUR, |app| clean_up::ended_jobs(app);
+    "legacy_store.write", every TWO_SECONDS, within HOUR, |app| legacy_store::write_waiting(app);
+    "one_time_links.ended", every HOUR, within HOUR, |app| clean_up::one_time_links(app);
+    "pending_submissions.refused", every HOUR, within HOUR, |app| pending_submissions::erase_refused(app);
+    "privacy_exports.expired", every HOUR, within HOUR, |app| privacy::expire(app);
+    "reports.orphaned", every HOUR, within HOUR, |app| clean_up::orphans(app, Stored::Reports);
+    "sessions.expired", every HOUR, within HOUR, |app| clean_up::sessions(app);
+    "sign_in_throttles.old", every HOUR, within HOUR, |app| clean_up::sign_in_throttles(app);
+    "submissions.retention", every HOUR, within HOUR, |app| retention::expired(app);
+    "uploads.expired", every HOUR, within HOUR, |app| clean_up::expired_uploads(app);
+    "uploads.orphaned", every HOUR, within HOUR, |app| clean_up::orphans(app, Stored::Uploads);
+}
+
+/// The periodic job of this name.
+pub(super) fn find(name: &str) -> Option<&'static PeriodicJob> {
+    SCHEDULE.iter().find(|job| job.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique_and_in_order() {
+        assert!(SCHEDULE.is_sorted_by(|a, b| a.name < b.name));
+        assert!(SCHEDULE.iter().all(|job| find(job.name).is_some_and(|found| found.name == job.name)));
+    }
+}

@@ -1,0 +1,141 @@
+//! A worker: claims a job of its lane, runs it, holds its lease meanwhile, and records how it ended.
+
+use super::{
+    Ended, JobContext,
+    job::Progress,
+    registry::handler,
+    runner::{LOOK_EVERY, STOP_WITHIN, log},
+};
+use crate::{
+    app::App,
+    domain::{
+        job::{Failure, Lane},
+        problem::Problem,
+    },
+    services::jobs::{self, Claim, ControlSignal, JobFilter},
+};
+use std::{sync::Arc, time::Duration};
+use tokio::{
+    sync::{RwLock, watch},
+    time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout},
+};
+
+/// How often progress that people watch is recorded, and their signals are heard.
+const HEARTBEAT: Duration = Duration::from_secs(1);
+
+/// Works on jobs of a lane until the process stops. Jobs run beside each other, but one whose last worker fell silent
+/// runs alone in its lane: should it kill this process too, the death counts against no other job.
+pub(super) async fn work(app: Arc<App>, lane: Lane, alone: Arc<RwLock<()>>, mut stopping: watch::Receiver<bool>) {
+    while !*stopping.borrow() {
+        match next(&app, lane, &alone, &mut stopping).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(problem) => log("cannot look for jobs", &problem),
+        }
+        // Until a job is added in this process, or it is time to look for those of others.
+        tokio::select! {
+            () = app.jobs.woken(lane) => {}
+            () = sleep(LOOK_EVERY) => {}
+            _ = stopping.changed() => {}
+        }
+    }
+}
+
+/// Does one job; false if none is due.
+async fn next(
+    app: &Arc<App>,
+    lane: Lane,
+    alone: &RwLock<()>,
+    stopping: &mut watch::Receiver<bool>,
+) -> Result<bool, Problem> {
+    let filter = jobs::next_filter(app, lane).await?;
+    let (_alone, _beside) = match filter {
+        JobFilter::Abandoned => (Some(alone.write().await), None),
+        JobFilter::Fresh => (None, Some(alone.read().await)),
+    };
+    if *stopping.borrow() {
+        return Ok(true);
+    }
+    let Some(claim) = jobs::claim(app, lane, filter).await? else { return Ok(false) };
+    let claim = Arc::new(claim);
+    match run(app, &claim, stopping).await {
+        Stopped::Ended(ended) => record(app, &claim, ended).await,
+        Stopped::ByShutdown => {
+            if let Err(problem) = jobs::release(app, &claim).await {
+                log("cannot give a job back", &problem);
+            }
+        }
+        Stopped::ByPerson => {
+            if let Err(problem) = jobs::fail(app, &claim, Failure::Cancelled, None).await {
+                log("cannot end a job", &problem);
+            }
+        }
+    }
+    Ok(true)
+}
+
+/// Why a try is over.
+enum Stopped {
+    Ended(Result<Ended, Problem>),
+    ByShutdown,
+    ByPerson,
+}
+
+async fn run(app: &Arc<App>, claim: &Arc<Claim>, stopping: &mut watch::Receiver<bool>) -> Stopped {
+    let handler = handler(claim.kind);
+    let (end, ending) = watch::channel(false);
+    let progress = Progress::default();
+    let context = JobContext { app: Arc::clone(app), claim: Arc::clone(claim), progress: progress.clone(), ending };
+    // A task of its own: a panic in it fails this try and leaves the worker alive.
+    let mut job = tokio::spawn(timeout(handler.timeout, handler.run(Arc::new(context))));
+    let every = if claim.kind.is_kept() { HEARTBEAT.min(app.config.lease / 3) } else { app.config.lease / 3 };
+    let mut heartbeat = interval(every);
+    heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    heartbeat.reset();
+    let mut give_back_at = None;
+    let stopped = loop {
+        tokio::select! {
+            ended = &mut job => break Stopped::Ended(match ended {
+                Ok(Ok(ended)) => ended,
+                Ok(Err(_)) => Err(Problem::TimedOut),
+                Err(panic) => Err(Problem::Internal(panic.into())),
+            }),
+            _ = heartbeat.tick() => match jobs::extend(app, claim, progress.get()).await {
+                Ok(Some(ControlSignal::Cancel)) if claim.kind.is_kept() => break Stopped::ByPerson,
+                Ok(Some(_)) => {}
+                // The job will find out by itself: nothing that it records counts without the lease.
+                Ok(None) => tracing::warn!(job.id = %claim.job_id, "the lease of {} was lost", claim.job_id),
+                Err(problem) => log("cannot hold a lease", &problem),
+            },
+            _ = stopping.changed(), if give_back_at.is_none() => give_back_at = Some(Instant::now() + STOP_WITHIN / 2),
+            () = sleep_until(give_back_at.unwrap_or_else(Instant::now)), if give_back_at.is_some() => {
+                break Stopped::ByShutdown;
+            }
+        }
+    };
+    end.send_replace(true);
+    job.abort();
+    stopped
+}
+
+async fn record(app: &App, claim: &Claim, ended: Result<Ended, Problem>) {
+    fail::fail_point!("job.ended");
+    let id = &claim.job_id;
+    let recorded = match ended {
+        Ok(Ended::Recorded) => Ok(()),
+        Ok(Ended::Finished(result)) => jobs::finish(app, claim, &result).await,
+        Ok(Ended::Paused) => jobs::release(app, claim).await,
+        Ok(Ended::Failed(failure)) => jobs::fail(app, claim, failure, None).await,
+        Err(problem) => {
+            log(&format!("{id} ({}), try {}", claim.kind.as_str(), claim.attempt), &problem);
+            if let Err(problem) = jobs::record_failure(app, claim, &problem).await {
+                log("cannot record a failed try", &problem);
+            }
+            return;
+        }
+    };
+    match recorded {
+        Ok(()) => tracing::info!(job.id = %id, "{id} ({}) is done", claim.kind.as_str()),
+        Err(problem) => log(&format!("cannot record the end of {id}"), &problem),
+    }
+}

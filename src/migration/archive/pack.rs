@@ -1,0 +1,164 @@
+//! Packing: what is settled in the ledger and lies in the old folder goes into one file, which is then read back.
+
+use super::{AT_ONCE, ArchiveView, alone, broken, log, stopped, view};
+use crate::{
+    app::App,
+    domain::{
+        ids::ModuleSlug,
+        migration::{ArchiveState, SourceKind},
+        problem::{Conflict, Problem, Resource},
+    },
+    files::{Member, OldStore, PackList},
+    migration::verify::{
+        in_a_name,
+        packed::{Reading, note},
+    },
+    services::{actor::Actor, storage_problem},
+    store::{
+        self,
+        migration::{
+            archives::{ArchiveRow, NewArchive, Packable},
+            verify::SourceRow,
+        },
+    },
+};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use serde_json::json;
+use std::{io, path::Path};
+use time::OffsetDateTime;
+use tokio::task::spawn_blocking;
+
+/// What belongs to no module: drafts, photos that no record names.
+const REST: &str = "rest";
+
+/// Packs the old files of a module and reads the archive back. Removes nothing.
+pub async fn pack(app: &App, actor: &Actor, by: &str, module: &ModuleSlug) -> Result<ArchiveView, Problem> {
+    if module.as_str() != REST && app.forms.get(module).is_none() {
+        return Err(Problem::NotFound(Resource::Module));
+    }
+    let mut conn = alone(app, actor).await?;
+    let before = store::migration::archives::all(&mut conn, actor.organisation_id).await?;
+    let known: Vec<String> = before.iter().map(|row| row.file_name.clone()).collect();
+    let files = app.files.clone();
+    spawn_blocking(move || files.remove_unknown_archives(&known)).await.map_err(stopped)?.map_err(storage_problem)?;
+    // What an archive before this one took away is missing with good reason.
+    for row in before.iter().filter(|row| row.module == module.as_str() && row.state == ArchiveState::Removed.as_str())
+    {
+        let mut reading = Reading::begin(app, &row.file_name);
+        while let Some(held) = reading.next().await? {
+            note(&mut conn, row.source_id, &held).await?;
+        }
+        if let Some(reason) = reading.end_as(row).await? {
+            return Err(broken(&row.file_name, &reason));
+        }
+    }
+    let now = app.clock.now();
+    for source in sources(app, &mut conn, actor).await? {
+        let store = OldStore::at(Path::new(&source.place));
+        let name = format!("injaaz-{module}-{}", free_name(&before, module, now)?);
+        let list = app.files.begin_archive(&name).map_err(storage_problem)?;
+        let list = listed(&mut conn, &source, module, &store, list).await?;
+        if list.len == 0 {
+            continue;
+        }
+        let packed = spawn_blocking(move || list.pack(&store)).await.map_err(stopped)?.map_err(storage_problem)?;
+        let file_name = packed.map_err(|name| changed(&name))?;
+        fail::fail_point!("archive.published");
+        let row = keep(app, &mut conn, actor, (by, module), &source, &file_name, now).await?;
+        return view(row, Vec::new());
+    }
+    Err(Problem::Conflict(Conflict::NothingToPack))
+}
+
+/// Folders that records came from, the old store first: one archive holds the files of one folder.
+async fn sources(app: &App, conn: &mut AsyncPgConnection, actor: &Actor) -> Result<Vec<SourceRow>, Problem> {
+    let mut sources = store::migration::verify::sources(conn, actor.organisation_id).await?;
+    sources.retain(|source| SourceKind::parse(&source.kind) == Some(SourceKind::Folder));
+    let old_store = app.config.old_store.canonicalize().unwrap_or_else(|_| app.config.old_store.clone());
+    sources.sort_by_key(|source| Path::new(&source.place) != old_store);
+    Ok(sources)
+}
+
+/// The time, and a number behind it if an archive has this time already.
+fn free_name(before: &[ArchiveRow], module: &ModuleSlug, now: OffsetDateTime) -> Result<String, Problem> {
+    let time = in_a_name(now)?;
+    let same = before.iter().filter(|row| row.file_name.starts_with(&format!("injaaz-{module}-{time}"))).count();
+    Ok(if same == 0 { time } else { format!("{time}-{}", same + 1) })
+}
+
+/// Lists every settled file that is there. One that is missing, and that no archive has, is not passed over.
+async fn listed(
+    conn: &mut AsyncPgConnection,
+    source: &SourceRow,
+    module: &ModuleSlug,
+    store: &OldStore,
+    mut list: PackList,
+) -> Result<PackList, Problem> {
+    let mut after = String::new();
+    loop {
+        let page = store::migration::archives::packable(conn, source.id, module.as_str(), &after, AT_ONCE).await?;
+        let Some(last) = page.last() else { return Ok(list) };
+        after = last.name.clone();
+        let store = store.clone();
+        let listing = spawn_blocking(move || {
+            let missing = add(&mut list, &store, page)?;
+            io::Result::Ok((list, missing))
+        });
+        let (longer, missing) = listing.await.map_err(stopped)?.map_err(storage_problem)?;
+        list = longer;
+        if let Some(name) = store::migration::archives::not_packed(conn, source.id, &missing).await?.first() {
+            return Err(changed(name));
+        }
+    }
+}
+
+fn add(list: &mut PackList, store: &OldStore, page: Vec<Packable>) -> io::Result<Vec<String>> {
+    let mut missing = Vec::new();
+    for Packable { name, sha256 } in page {
+        let Ok(sha256) = sha256.try_into() else { continue };
+        match store.find(&name) {
+            Ok(entry) if entry.is_regular => list.add(&Member { name, sha256 })?,
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => missing.push(name),
+        }
+    }
+    Ok(missing)
+}
+
+fn changed(name: &str) -> Problem {
+    tracing::warn!("{name} is not what was read, so nothing was packed");
+    Problem::Conflict(Conflict::OldFileChanged)
+}
+
+/// Reads the archive back as a stranger would, and only then lets it count.
+async fn keep(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    actor: &Actor,
+    (by, module): (&str, &ModuleSlug),
+    source: &SourceRow,
+    file_name: &str,
+    now: OffsetDateTime,
+) -> Result<ArchiveRow, Problem> {
+    let made = Reading::begin(app, file_name).end().await?.map_err(|reason| broken(file_name, &reason))?;
+    let new = NewArchive {
+        organisation_id: actor.organisation_id,
+        source_id: source.id,
+        module: module.as_str(),
+        file_name,
+        sha256: &made.sha256,
+        merkle_root: &made.merkle_root,
+        file_count: i64::try_from(made.file_count).unwrap_or(i64::MAX),
+        state: ArchiveState::Verified.as_str(),
+        created_at: now,
+        created_by: by,
+    };
+    let kept = conn.transaction(async |conn| {
+        let row = store::migration::archives::add(conn, &new).await?;
+        log(conn, actor, ("archive.packed", by), &row, json!({ "folder": source.place }), now).await?;
+        Ok::<_, diesel::result::Error>(row)
+    });
+    let row = kept.await?;
+    fail::fail_point!("archive.recorded");
+    Ok(row)
+}

@@ -1,0 +1,44 @@
+//! Putting packed files back where they were.
+
+use super::{ArchiveView, NAMED, alone, found, log, stopped, view, whole};
+use crate::{
+    app::App,
+    domain::{migration::ArchiveState, problem::Problem},
+    files::{OldStore, Restored},
+    services::{actor::Actor, storage_problem},
+    store,
+};
+use diesel_async::AsyncConnection;
+use serde_json::json;
+use std::path::Path;
+use tokio::task::spawn_blocking;
+
+/// Unpacks an archive to where its files were; a file that is there already and differs is left and named.
+pub async fn restore(app: &App, actor: &Actor, by: &str, id: i64) -> Result<ArchiveView, Problem> {
+    let mut conn = alone(app, actor).await?;
+    let (row, place) = found(&mut conn, actor, id).await?;
+    whole(app, &row).await?;
+    let (archive, store) = (app.files.archive(&row.file_name), OldStore::at(Path::new(&place)));
+    let restoring = spawn_blocking(move || {
+        let mut left = Vec::new();
+        let read = archive.read(|packed| {
+            let name = packed.member.name.clone();
+            if store.restore(packed)? == Restored::InTheWay && left.len() < NAMED {
+                left.push(name);
+            }
+            fail::fail_point!("archive.file_restored");
+            Ok(())
+        });
+        read.map(|_| left)
+    });
+    let left = restoring.await.map_err(stopped)?.map_err(storage_problem)?;
+    let now = app.clock.now();
+    let done = conn.transaction(async |conn| {
+        let row =
+            store::migration::archives::set_state(conn, id, ArchiveState::Restored.as_str(), None, Some(now)).await?;
+        log(conn, actor, ("archive.restored", by), &row, json!({ "left": left }), now).await?;
+        Ok::<_, diesel::result::Error>(row)
+    });
+    let row = done.await?;
+    view(row, left)
+}

@@ -1,0 +1,174 @@
+//! What can be found out about a record before the database is asked: it is read, taken apart and understood.
+
+use super::{
+    candidate::Candidate,
+    record::{self, Class, Content, Opened},
+    sources::{Found, Source},
+};
+use crate::{
+    app::App,
+    domain::{
+        form::FormDef,
+        ids::ModuleSlug,
+        migration::{Decision, RecordKind, RecordState},
+    },
+    legacy::{Context, QuarantineReason, Quarantined, document::Document, job::OldJob},
+    store::migration::legacy_records::{Known, NewRecord},
+};
+use serde_json::{Value, json};
+use std::{collections::HashMap, sync::Arc};
+use time::{OffsetDateTime, UtcOffset};
+
+/// What looking came to.
+pub(super) enum Classified {
+    /// Nothing is to be written.
+    Stays(Class),
+    /// It is not there any more, and does not count.
+    Gone,
+    /// Its row, which says all.
+    Row(Box<NewRecord>, Class),
+    /// To be saved as a submission, unless the database has one.
+    Submission(Box<Candidate>),
+}
+
+/// What looking needs besides the record itself; shared between threads.
+#[derive(Clone)]
+pub(super) struct RecordReader {
+    pub source: Arc<dyn Source>,
+    pub run: Option<i64>,
+    pub now: OffsetDateTime,
+    forms: Arc<HashMap<ModuleSlug, Arc<FormDef>>>,
+}
+
+impl RecordReader {
+    pub fn new(app: &App, source: &Arc<dyn Source>, run: Option<i64>) -> RecordReader {
+        let forms = app.forms.all().iter().map(|def| (def.module.clone(), Arc::clone(def))).collect();
+        RecordReader { source: Arc::clone(source), run, now: app.clock.now(), forms: Arc::new(forms) }
+    }
+
+    pub fn look(&self, found: &Found, known: Option<&Known>, job: Option<&OldJob>) -> Classified {
+        let content = match record::open(&*self.source, found, known, self.run) {
+            Opened::AsBefore(class) => return Classified::Stays(class),
+            Opened::Gone => return Classified::Gone,
+            Opened::Refused(refusal) => return self.refuse(found, known, None, &refusal),
+            Opened::Read(content) => content,
+        };
+        match found.kind {
+            RecordKind::Submission => self.submission(found, known, job, content),
+            RecordKind::Job => self.job(found, known, content),
+            _ => self.kept(found, content),
+        }
+    }
+
+    pub fn submission(
+        &self,
+        found: &Found,
+        known: Option<&Known>,
+        job: Option<&OldJob>,
+        content: Content,
+    ) -> Classified {
+        let document = match Document::parse(&content.bytes) {
+            Ok(document) => document,
+            Err(refusal) => return self.refuse(found, known, Some(content), &refusal),
+        };
+        let assigned = known.filter(|known| known.decision.as_deref() == Some(Decision::Assigned.as_str()));
+        let assigned = assigned.and_then(|known| known.module.as_deref()?.parse().ok());
+        let context = Context {
+            stem: self.source.stem(found),
+            job,
+            assigned: assigned.as_ref(),
+            modified_at: record::kept_time(found.modified_at),
+            // The old app wrote the local time of its server in one shape, where the job nearly always has the time.
+            local_offset: UtcOffset::UTC,
+            forms: &|module| self.forms.get(module).cloned(),
+        };
+        match self.source.understand(&document, &context) {
+            Err(refusal) => self.refuse(found, known, Some(content), &refusal),
+            Ok(old) => Classified::Submission(Box::new(Candidate::new(old, &document, job, found, content, self.run))),
+        }
+    }
+
+    fn job(&self, found: &Found, known: Option<&Known>, content: Content) -> Classified {
+        let document = match Document::parse(&content.bytes) {
+            Ok(document) => document,
+            Err(refusal) => return self.refuse(found, known, Some(content), &refusal),
+        };
+        if is_ours(&document.value) {
+            // How far a job of this program is: it may vanish at any moment and is no history.
+            let row = NewRecord { content: None, ..record::row_with(found, content, RecordState::Ignored, self.run) };
+            return Classified::Row(Box::new(row), Class::Imported);
+        }
+        match OldJob::read(&document) {
+            Err(refusal) => self.refuse(found, known, Some(content), &refusal),
+            Ok(job) => {
+                let row = NewRecord {
+                    record_id: Some(job.job_id.to_string()),
+                    about: job.submission_id.as_ref().map(ToString::to_string),
+                    module: job.module.as_ref().map(ToString::to_string),
+                    facts: json!(job),
+                    ..record::row_with(found, content, RecordState::Imported, self.run)
+                };
+                Classified::Row(Box::new(row), Class::Imported)
+            }
+        }
+    }
+
+    /// A draft: kept as it is, since nothing ever read one.
+    fn kept(&self, found: &Found, content: Content) -> Classified {
+        let row = record::row_with(found, content, RecordState::Kept, self.run);
+        Classified::Row(Box::new(row), Class::Imported)
+    }
+
+    fn refuse(
+        &self,
+        found: &Found,
+        known: Option<&Known>,
+        content: Option<Content>,
+        refusal: &Quarantined,
+    ) -> Classified {
+        if record::is_unfinished(refusal.why, found, self.now) {
+            return Classified::Stays(Class::Pending);
+        }
+        let row = record::refused(found, content, refusal, self.run);
+        match known.filter(|known| has_a_submission(known)) {
+            // A submission came from this file, which has become unreadable since.
+            Some(known) => {
+                let state = RecordState::Divergent.as_str();
+                let row = NewRecord { state, submission_id: known.submission_id, ..row };
+                Classified::Row(Box::new(row), Class::Divergent)
+            }
+            None => Classified::Row(Box::new(row), Class::Quarantined),
+        }
+    }
+}
+
+fn has_a_submission(known: &Known) -> bool {
+    known.submission_id.is_some()
+}
+
+/// A job file of this program says what it is about at the top; the old app's says so in `meta`.
+fn is_ours(job: &Value) -> bool {
+    job.get("meta").is_none() && job.get("attempt").is_some() && job.get("submission_id").is_some()
+}
+
+/// What is not one of the old app's files, by its name alone: left alone, or worth a look by a person.
+pub(super) fn stray(found: &Found) -> Option<Quarantined> {
+    let (folder, name) = found.name.rsplit_once('/').unwrap_or(("", &found.name));
+    let is_left_alone = name.starts_with('.')
+        || matches!(name, "Thumbs.db" | "desktop.ini" | "README.md" | "secret_key")
+        || name.ends_with(".tmp");
+    if is_left_alone {
+        return None;
+    }
+    let why = match folder {
+        "submissions" if name.starts_with("job_") || name.starts_with("draft_") => QuarantineReason::WrongKind,
+        "jobs" | "drafts" if name.starts_with("sub_") => QuarantineReason::WrongKind,
+        "submissions" if name.get(..16).is_some_and(is_submission_id) => QuarantineReason::DuplicateId,
+        _ => QuarantineReason::UnknownFile,
+    };
+    Some(Quarantined { why, detail: String::new() })
+}
+
+fn is_submission_id(text: &str) -> bool {
+    text.parse::<crate::domain::ids::SubmissionId>().is_ok()
+}

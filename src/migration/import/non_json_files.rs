@@ -1,0 +1,206 @@
+//! Files of the old store that are no JSON: photos, reports, and what is none of the old app's.
+
+use super::{
+    classify::{Classified, stray},
+    media::Adopted,
+    pipeline::{Interrupted, Pipeline},
+    record::{self, Class},
+    reports,
+    save::Item,
+    sources::{Found, Source},
+    walk::Walk,
+};
+use crate::{
+    domain::{
+        ids::UploadId,
+        migration::{RecordKind, RecordState, Stage},
+        problem::Problem,
+    },
+    legacy::{QuarantineReason, Quarantined},
+    store::migration::legacy_records::{Known, NewRecord},
+};
+use anyhow::Context;
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use sha2::{Digest, Sha256};
+use std::{collections::HashMap, sync::Arc, time::Instant};
+
+/// A photo has no more bytes; a larger file is counted and kept, and never held in memory.
+const MAX_BYTES: u64 = 32 * 1024 * 1024;
+
+impl Pipeline<'_> {
+    /// The old photos: those that records name were taken with them; the rest is kept where it is.
+    pub(super) async fn uploads(&mut self) -> Result<(), Interrupted> {
+        let mut walk = Walk::begin(&self.reader.source, RecordKind::Upload);
+        loop {
+            let (since, batch) = (Instant::now(), walk.next(self.throttle.batch()).await?);
+            if batch.is_empty() {
+                break;
+            }
+            let mut known = self.known(&batch).await?;
+            let names: Vec<&str> = batch.iter().filter_map(Found::file_name).collect();
+            let named = self.ledger.named(&mut self.conn, &names).await?;
+            let written: Vec<UploadId> = batch.iter().filter_map(upload_id).collect();
+            let written = self.ledger.ours(&mut self.conn, &written).await?;
+            self.throttle.asked(2);
+            let reader = self.reader.clone();
+            let looking = tokio::task::spawn_blocking(move || {
+                let look = |found: Found| {
+                    let known = known.remove(&found.name);
+                    let state = match () {
+                        () if found.file_name().is_some_and(|name| named.iter().any(|n| n == name)) => {
+                            RecordState::Imported
+                        }
+                        () if upload_id(&found).is_some_and(|id| written.contains(&id)) => RecordState::Written,
+                        () => RecordState::Kept,
+                    };
+                    let looked = upload(&*reader.source, &found, known.as_ref(), state, reader.run);
+                    Item { kind: RecordKind::Upload, known, looked, adopted: Adopted::default() }
+                };
+                batch.into_iter().map(look).collect::<Vec<_>>()
+            });
+            let items = looking.await.context("reading old photos stopped").map_err(Problem::Internal)?;
+            self.commit(Stage::Uploads, items, since).await?;
+        }
+        self.checkpoint.counts_by_kind.all_seen(RecordKind::Upload);
+        self.note(Stage::Uploads).await
+    }
+
+    async fn known(&mut self, batch: &[Found]) -> Result<HashMap<String, Known>, Interrupted> {
+        let names: Vec<&str> = batch.iter().map(|found| found.name.as_str()).collect();
+        self.throttle.asked(1);
+        Ok(self.ledger.known(&mut self.conn, &names).await?)
+    }
+
+    /// Reports that the old app made. One that waited for its submission is looked at again each time.
+    pub(super) async fn reports(&mut self) -> Result<(), Interrupted> {
+        let mut walk = Walk::begin(&self.reader.source, RecordKind::Report);
+        loop {
+            let (since, batch) = (Instant::now(), walk.next(self.throttle.batch()).await?);
+            if batch.is_empty() {
+                break;
+            }
+            let mut known = self.known(&batch).await?;
+            let (settled, open): (Vec<_>, Vec<_>) =
+                batch.into_iter().partition(|found| known.get(&found.name).is_some_and(|k| is_settled(k, found)));
+            let names: Vec<&str> = open.iter().filter_map(reports::file_name).collect();
+            let named = self.ledger.reports(&mut self.conn, &names).await?;
+            self.throttle.asked(1);
+            let (organisation, source) = (self.ledger.organisation, Arc::clone(&self.reader.source));
+            let judged = reports::look(&self.app.files, organisation, &source, open, &named, self.dry).await?;
+            let (run, kind) = (self.reader.run, RecordKind::Report);
+            let mut items = Vec::new();
+            for found in settled {
+                let known = known.remove(&found.name);
+                let class = known.as_ref().map_or(Class::AlreadyThere, |known| record::class_of(known, run));
+                items.push(Item { kind, known, looked: Classified::Stays(class), adopted: Adopted::default() });
+            }
+            for report in &judged {
+                let known = known.remove(&report.found.name);
+                let class = record::class_of_taken(known.as_ref(), run);
+                let row = NewRecord {
+                    reason: report.reason.map(str::to_owned),
+                    sha256: report.sha256.map(|hash| hash.to_vec()),
+                    submission_id: report.submission,
+                    ..record::row(&report.found, report.state, run)
+                };
+                let looked = Classified::Row(Box::new(row), class);
+                items.push(Item { kind, known, looked, adopted: Adopted::default() });
+            }
+            if !self.dry {
+                let saving = self.conn.transaction::<_, DbError, _>(async |conn| {
+                    reports::save(conn, organisation, &judged).await?;
+                    fail::fail_point!("import.reports_saved");
+                    Ok(())
+                });
+                saving.await?;
+            }
+            self.commit(Stage::Reports, items, since).await?;
+        }
+        self.checkpoint.counts_by_kind.all_seen(RecordKind::Report);
+        self.note(Stage::Reports).await
+    }
+
+    /// What the old app never wrote: system files are left alone, everything else is worth a look by a person.
+    pub(super) async fn strays(&mut self) -> Result<(), Interrupted> {
+        let mut walk = Walk::begin(&self.reader.source, RecordKind::Other);
+        loop {
+            let (since, batch) = (Instant::now(), walk.next(self.throttle.batch()).await?);
+            if batch.is_empty() {
+                break;
+            }
+            let mut known = self.known(&batch).await?;
+            let run = self.reader.run;
+            let item = |found: Found| {
+                let known = known.remove(&found.name);
+                let (row, class) = match stray(&found) {
+                    None => {
+                        let class = record::class_of_taken(known.as_ref(), run);
+                        (record::row(&found, RecordState::Ignored, run), class)
+                    }
+                    Some(refusal) => (record::refused(&found, None, &refusal, run), Class::Quarantined),
+                };
+                let looked = Classified::Row(Box::new(row), class);
+                Item { kind: RecordKind::Other, known, looked, adopted: Adopted::default() }
+            };
+            let items = batch.into_iter().map(item).collect();
+            self.commit(Stage::Drafts, items, since).await?;
+        }
+        self.checkpoint.counts_by_kind.all_seen(RecordKind::Other);
+        self.note(Stage::Drafts).await
+    }
+}
+
+/// A photo that we wrote there ourselves has its id in its name.
+fn upload_id(found: &Found) -> Option<UploadId> {
+    let stem = found.file_name()?.split('.').next()?;
+    stem.parse().ok()
+}
+
+/// Nothing new can be found out about it: the file looks the same, and what it waited for did not come.
+fn is_settled(known: &Known, found: &Found) -> bool {
+    let waits = known.reason.as_deref().is_some_and(|reason| {
+        [reports::why::NOT_IMPORTED, reports::why::NOT_NAMED, reports::why::UNREADABLE].contains(&reason)
+    });
+    !waits && looks_the_same(known, found)
+}
+
+fn looks_the_same(known: &Known, found: &Found) -> bool {
+    let (len, at) = (i64::try_from(found.len).unwrap_or(i64::MAX), record::kept_time(found.modified_at));
+    known.file_size == len && known.modified_at == Some(at)
+}
+
+/// A photo's row: with its hash, which is not taken again as long as the file looks the same. The verify reads it.
+fn upload(
+    source: &dyn Source,
+    found: &Found,
+    known: Option<&Known>,
+    state: RecordState,
+    run: Option<i64>,
+) -> Classified {
+    let before = known.filter(|known| known.sha256.is_some() && looks_the_same(known, found));
+    if before.is_some_and(|known| known.state == state.as_str()) {
+        return Classified::Stays(record::class_of_taken(known, run));
+    }
+    let refused = |why| {
+        let refusal = Quarantined { why, detail: String::new() };
+        Classified::Row(Box::new(record::refused(found, None, &refusal, run)), Class::Quarantined)
+    };
+    let sha256 = match before {
+        Some(known) => known.sha256.clone(),
+        None if !found.is_regular => return refused(QuarantineReason::NotARegularFile),
+        None => match source.read(found, MAX_BYTES) {
+            Ok(bytes) => Some(Sha256::digest(&bytes).to_vec()),
+            Err(error) => match error.kind() {
+                std::io::ErrorKind::NotFound => return Classified::Gone,
+                std::io::ErrorKind::FileTooLarge => return refused(QuarantineReason::TooLarge),
+                _ => return refused(QuarantineReason::Unreadable),
+            },
+        },
+    };
+    let class = match state {
+        RecordState::Written => Class::AlreadyThere,
+        _ => record::class_of_taken(known, run),
+    };
+    Classified::Row(Box::new(NewRecord { sha256, ..record::row(found, state, run) }), class)
+}

@@ -1,0 +1,186 @@
+//! One record on its way: found, compared with the ledger, read. Nothing in here asks the database.
+
+use super::sources::{Found, Source};
+use crate::{
+    domain::migration::{Decision, RecordKind, RecordState},
+    files::is_no_file,
+    legacy::{QuarantineReason, Quarantined},
+    store::migration::legacy_records::{Known, NewRecord},
+};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::io::{self, ErrorKind};
+use time::{Duration, OffsetDateTime};
+
+/// A larger record is not read: no form of the old app came near it, and what is read is held in memory.
+const MAX_BYTES: u64 = 32 * 1024 * 1024;
+
+/// So much is kept of what cannot be taken.
+const MAX_QUARANTINED: usize = 1024 * 1024;
+
+/// A file that makes no sense yet, and is younger, may still be being written.
+const SETTLED: Duration = Duration::seconds(60);
+
+/// What a record counts as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Class {
+    Imported,
+    AlreadyThere,
+    Divergent,
+    Quarantined,
+    Pending,
+}
+
+#[cfg(test)]
+impl Class {
+    pub const ALL: [Class; 5] =
+        [Class::Imported, Class::AlreadyThere, Class::Divergent, Class::Quarantined, Class::Pending];
+}
+
+/// The exact bytes of a record.
+#[derive(Clone, Debug)]
+pub(super) struct Content {
+    pub bytes: Vec<u8>,
+    pub sha256: [u8; 32],
+}
+
+/// A record after it was opened.
+#[derive(Debug)]
+pub(super) enum Opened {
+    /// It is as the ledger has it.
+    AsBefore(Class),
+    /// It went away between being found and being read.
+    Gone,
+    Refused(Quarantined),
+    Read(Content),
+}
+
+/// Opens a record, unless the ledger shows that this very run has been here before it was interrupted.
+pub(super) fn open(source: &dyn Source, found: &Found, known: Option<&Known>, run: Option<i64>) -> Opened {
+    if let Some(known) = known.filter(|known| is_mine(known, found, run)) {
+        return Opened::AsBefore(class_of(known, run));
+    }
+    let refused = |why| Opened::Refused(Quarantined { why, detail: String::new() });
+    let bytes = match () {
+        () if !found.is_regular => return refused(QuarantineReason::NotARegularFile),
+        () if found.len > MAX_BYTES => return refused(QuarantineReason::TooLarge),
+        () => match source.read(found, MAX_BYTES) {
+            Ok(bytes) => bytes,
+            Err(error) => return unread(error),
+        },
+    };
+    let sha256: [u8; 32] = Sha256::digest(&bytes).into();
+    match known {
+        Some(known) if known.sha256.as_deref() == Some(&sha256[..]) && is_settled(known) => {
+            Opened::AsBefore(class_of(known, run))
+        }
+        _ => Opened::Read(Content { bytes, sha256 }),
+    }
+}
+
+fn unread(error: io::Error) -> Opened {
+    let why = match error.kind() {
+        ErrorKind::NotFound => return Opened::Gone,
+        ErrorKind::FileTooLarge => QuarantineReason::TooLarge,
+        _ if is_no_file(&error) => QuarantineReason::NotARegularFile,
+        _ => QuarantineReason::Unreadable,
+    };
+    // What the system says names no path.
+    Opened::Refused(Quarantined {
+        why,
+        detail: if why == QuarantineReason::Unreadable { error.to_string() } else { String::new() },
+    })
+}
+
+/// This run has written this row, and the file still looks the same.
+fn is_mine(known: &Known, found: &Found, run: Option<i64>) -> bool {
+    let same = known.modified_at == Some(kept_time(found.modified_at)) && known.file_size == size(found.len);
+    run.is_some() && known.run_id == run && same
+}
+
+/// As long as the file says the same there is nothing more to do. What was refused is tried each time, since what it
+/// lacked may have come; what a person decided stays decided.
+fn is_settled(known: &Known) -> bool {
+    let decided = known.decision.as_deref().is_some_and(|word| word != Decision::Assigned.as_str());
+    decided || !matches!(RecordState::parse(&known.state), Some(RecordState::Divergent | RecordState::Quarantined))
+}
+
+/// What a record counts as by its row.
+pub(super) fn class_of(known: &Known, run: Option<i64>) -> Class {
+    match RecordState::parse(&known.state) {
+        Some(RecordState::Divergent) => Class::Divergent,
+        Some(RecordState::Quarantined) => Class::Quarantined,
+        _ if run.is_some() && known.run_id == run => Class::Imported,
+        _ => Class::AlreadyThere,
+    }
+}
+
+/// The same for a record that is taken now, whatever it was before.
+pub(super) fn class_of_taken(known: Option<&Known>, run: Option<i64>) -> Class {
+    match known.map(|known| class_of(known, run)) {
+        Some(Class::AlreadyThere) => Class::AlreadyThere,
+        _ => Class::Imported,
+    }
+}
+
+/// Whether the old app may just be writing this file.
+pub(super) fn is_unfinished(why: QuarantineReason, found: &Found, now: OffsetDateTime) -> bool {
+    matches!(why, QuarantineReason::Empty | QuarantineReason::Truncated)
+        && found.kind != RecordKind::Other
+        && now - found.modified_at < SETTLED
+}
+
+/// The row of a record that has one of the simple fates.
+pub(super) fn row(found: &Found, state: RecordState, run: Option<i64>) -> NewRecord {
+    NewRecord {
+        name: found.name.clone(),
+        kind: found.kind.as_str(),
+        state: state.as_str(),
+        file_size: size(found.len),
+        modified_at: Some(kept_time(found.modified_at)),
+        facts: json!({}),
+        run_id: run,
+        ..NewRecord::default()
+    }
+}
+
+/// The same with what was read of it.
+pub(super) fn row_with(found: &Found, content: Content, state: RecordState, run: Option<i64>) -> NewRecord {
+    NewRecord {
+        sha256: Some(content.sha256.to_vec()),
+        file_size: size(content.bytes.len() as u64),
+        content: Some(content.bytes),
+        ..row(found, state, run)
+    }
+}
+
+/// The row of a record that cannot be taken as it is.
+pub(super) fn refused(found: &Found, content: Option<Content>, refusal: &Quarantined, run: Option<i64>) -> NewRecord {
+    let plain = match content {
+        Some(content) => row_with(found, content, RecordState::Quarantined, run),
+        None => row(found, RecordState::Quarantined, run),
+    };
+    NewRecord {
+        reason: Some(word(refusal.why)),
+        facts: if refusal.detail.is_empty() { json!({}) } else { json!({ "detail": refusal.detail }) },
+        content: plain.content.filter(|bytes| bytes.len() <= MAX_QUARANTINED),
+        ..plain
+    }
+}
+
+/// The word of a reason, as it is stored.
+pub(super) fn word(why: QuarantineReason) -> String {
+    match serde_json::to_value(why) {
+        Ok(Value::String(word)) => word,
+        _ => "unreadable".to_owned(),
+    }
+}
+
+/// To the microsecond that Postgres keeps.
+pub(super) fn kept_time(at: OffsetDateTime) -> OffsetDateTime {
+    at.replace_nanosecond(at.nanosecond() / 1_000 * 1_000).unwrap_or(at)
+}
+
+fn size(len: u64) -> i64 {
+    i64::try_from(len).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,39 @@
+//! Opens a source that needs a mapping, and says everything that is wrong with the mapping at once.
+
+use super::{Source, mongo::Mongo, sqlite::Sqlite};
+use crate::{
+    app::App,
+    domain::{
+        migration::SourceKind,
+        problem::{Problem, Unsupported},
+    },
+    files::read_mapping,
+    legacy::mapping::Mapping,
+    migration::import::Options,
+    services::storage_problem,
+};
+use std::sync::Arc;
+
+pub(super) fn open(app: &App, options: &Options) -> Result<Arc<dyn Source>, Problem> {
+    let Some(path) = &options.mapping else {
+        return Err(Problem::Unsupported(Unsupported::MappingMissing));
+    };
+    let origin = path.display().to_string();
+    let text = read_mapping(path).map_err(|error| refused(format!("{origin}: {error}")))?;
+    let mapping = Mapping::parse(&text, &origin, &|module| app.forms.get(module).cloned())
+        .map_err(|complaints| refused(complaints.to_string()))?;
+    match options.kind {
+        SourceKind::Sqlite => {
+            let opened = Sqlite::open(&options.place, mapping);
+            Ok(Arc::new(opened.map_err(|reason| refused(format!("{origin}: {reason}")))?))
+        }
+        SourceKind::Mongo | SourceKind::Folder => {
+            Ok(Arc::new(Mongo::open(&options.place, mapping).map_err(storage_problem)?))
+        }
+    }
+}
+
+/// `detail` names the file and the place in it, in English.
+fn refused(detail: String) -> Problem {
+    Problem::Unsupported(Unsupported::Mapping { detail })
+}

@@ -1,0 +1,224 @@
+//! Working on a run, from wherever it stands: the process that holds its lease goes through the whole source, and what
+//! was done before costs only a look.
+
+use super::{
+    Checkpoint, Options, audit,
+    classify::RecordReader,
+    findings::Findings,
+    ledger::Ledger,
+    pipeline::{Interrupted, Pipeline, ProgressFn},
+    run_lease::{ControlChannel, RunLease},
+    sources,
+    throttle::Throttle,
+};
+use crate::{
+    app::App,
+    domain::{
+        ids::RunId,
+        job::Import,
+        lang::Lang,
+        migration::{RecordKind, RunState, Stage},
+        problem::{Problem, StoredProblem},
+    },
+    i18n::Texts,
+    services::{
+        actor::Actor,
+        jobs::{self, Claim},
+    },
+    store::{
+        self,
+        migration::import_runs::{NewRun, RunRow},
+    },
+};
+use anyhow::anyhow;
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use serde_json::json;
+use std::time::Duration;
+use tokio::time::sleep;
+
+/// How often a run begins anew after the database or the disk went away, and how long it waits each time.
+const TRIES: u32 = 60;
+const WAIT: Duration = Duration::from_secs(1);
+
+/// How working on a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    Done,
+    /// Somebody paused it; it is to be taken up when it is resumed.
+    Paused,
+    /// It was stopped, or somebody else has it.
+    Left,
+    Failed,
+}
+
+/// Works on the run of a job until it is done, paused or stopped.
+pub async fn work(app: &App, claim: &Claim, run: &RunId) -> Result<Ended, Problem> {
+    let actor = Actor::system(app, claim.tenant()?);
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = store::migration::import_runs::by_id(&mut conn, actor.organisation_id, run.as_str()).await?;
+    drop(conn);
+    // A run that is over, or was never committed: its job has nothing left to do.
+    let Some(row) = row.filter(|row| row.finished_at.is_none()) else { return Ok(Ended::Left) };
+    let held = RunLease { row, job: claim.id, token: claim.token.clone(), renews: false };
+    Ok(held_run(app, &actor, &held, false, &|_, _| {}).await?.0)
+}
+
+/// Adds a run and its job: due, or held by this process from the start.
+pub(super) async fn add(
+    app: &App,
+    actor: &Actor,
+    by: &str,
+    options: &Options,
+    is_held: bool,
+) -> Result<(RunRow, Option<(i64, String)>), Problem> {
+    let source = sources::open(app, options)?;
+    let (run_id, now) = (RunId::random(), app.clock.now());
+    let (organisation, kind, place) = (actor.organisation_id, source.kind().as_str(), source.place().to_owned());
+    let mut conn = actor.connection(&app.pool).await?;
+    conn.transaction::<_, Problem, _>(async |conn| {
+        let source_id = store::migration::legacy_sources::ensure(conn, organisation, kind, &place).await?;
+        let run = NewRun {
+            run_id: run_id.as_str(),
+            organisation_id: organisation,
+            source_id,
+            options: json!(options),
+            state: RunState::Running.as_str(),
+            stage: Stage::Counting.as_str(),
+            files_per_second: options.files_per_second.and_then(|files| i32::try_from(files).ok()),
+            started_by: by,
+            started_at: now,
+            updated_at: now,
+        };
+        let key = store::migration::import_runs::add(conn, &run).await?;
+        let details = json!({ "run_id": run_id, "by": by, "source": place, "options": options });
+        store::audit::add(conn, &audit(actor, "import.started", Some(key), details, now)).await?;
+        let job = Import { run_id: run_id.clone() };
+        let held = match is_held {
+            true => Some(jobs::add_held(conn, actor, &job, now, jobs::lease(app)).await?),
+            false => {
+                jobs::add(conn, Some(organisation), actor.user_id, &job, now).await?;
+                None
+            }
+        };
+        let row = store::migration::import_runs::by_id(conn, organisation, run_id.as_str()).await?;
+        Ok((row.ok_or_else(|| Problem::Internal(anyhow!("the run {run_id} is gone")))?, held))
+    })
+    .await
+}
+
+/// Works on a held run. Where the database or the disk goes away it begins anew when they are back.
+pub(super) async fn held_run(
+    app: &App,
+    actor: &Actor,
+    held: &RunLease,
+    waits: bool,
+    watch: ProgressFn<'_>,
+) -> Result<(Ended, Findings), Problem> {
+    let options: Options = serde_json::from_value(held.row.options.clone())
+        .map_err(|error| Problem::Internal(anyhow!("run {}: {error}", held.row.run_id)))?;
+    let mut tries = 0;
+    loop {
+        let control = ControlChannel::new();
+        let trying = tokio::select! {
+            tried = attempt(app, actor, held, &options, waits, &control, watch) => tried,
+            never = held.listen(app, &control) => never,
+        };
+        let (ended, findings) = match trying {
+            Ok(ended) => ended,
+            Err(Problem::Unavailable(cause) | Problem::Unconfirmed(cause)) if tries < TRIES => {
+                tries += 1;
+                tracing::warn!(error = %cause, "{} waits for its database or disk: {cause:#}", held.row.run_id);
+                sleep(WAIT).await;
+                continue;
+            }
+            Err(problem) => {
+                fail(app, actor, held, &problem).await?;
+                return Ok((Ended::Failed, Findings::default()));
+            }
+        };
+        return Ok((ended, findings));
+    }
+}
+
+async fn attempt(
+    app: &App,
+    actor: &Actor,
+    held: &RunLease,
+    options: &Options,
+    waits: bool,
+    control: &ControlChannel,
+    watch: ProgressFn<'_>,
+) -> Result<(Ended, Findings), Problem> {
+    let source = sources::open(app, options)?;
+    let run = Some(held.row.id);
+    let (ledger, conn) = match options.dry_run {
+        true => Ledger::dry(app, actor, &*source).await?,
+        false => Ledger::open(app, actor, &*source).await?,
+    };
+    let notes = match options.dry_run {
+        true => Some(store::pool::detach(actor.connection(&app.pool).await?)),
+        false => None,
+    };
+    let mut pass = Pipeline {
+        ledger,
+        conn,
+        notes,
+        reader: RecordReader::new(app, &source, run.filter(|_| !options.dry_run)),
+        dry: options.dry_run,
+        held: Some(held),
+        control,
+        waits,
+        throttle: Throttle::new(held.row.files_per_second.and_then(|files| u32::try_from(files).ok())),
+        checkpoint: Checkpoint::default(),
+        findings: Findings::default(),
+        app,
+        actor,
+        watch,
+    };
+    match pass.everything(options.fetch_media).await {
+        Ok(()) => {}
+        Err(Interrupted::Problem(problem)) => return Err(problem),
+        Err(Interrupted::Paused) => return Ok((Ended::Paused, pass.findings)),
+        Err(Interrupted::Left) => return Ok((Ended::Left, pass.findings)),
+    }
+    let (checkpoint, findings) = (pass.checkpoint, pass.findings);
+    let mut conn = actor.connection(&app.pool).await?;
+    let finishing = conn.transaction::<_, DbError, _>(async |conn| {
+        let (state, stage) = (RunState::Done, Stage::Finished);
+        if !held.finish(conn, app, state, None, stage, &checkpoint).await? {
+            return Ok(Ended::Left);
+        }
+        let counts = checkpoint.counts_by_kind.of(RecordKind::Submission);
+        let details = json!({ "run_id": held.row.run_id, "counts": counts });
+        store::audit::add(conn, &audit(actor, "import.finished", run, details, app.clock.now())).await?;
+        fail::fail_point!("import.before_finish");
+        Ok(Ended::Done)
+    });
+    Ok((finishing.await?, findings))
+}
+
+/// It cannot go on by itself. What it has done stays done, and a new run goes on from there.
+async fn fail(app: &App, actor: &Actor, held: &RunLease, problem: &Problem) -> Result<(), Problem> {
+    let stored = StoredProblem::new(problem).to_text();
+    tracing::error!(
+        run = held.row.run_id,
+        "{} failed: {}",
+        held.row.run_id,
+        Texts::of(Lang::EN).stored_problem(&stored)
+    );
+    let mut conn = actor.connection(&app.pool).await?;
+    let failing = conn.transaction::<_, DbError, _>(async |conn| {
+        let row = store::migration::import_runs::by_id(conn, actor.organisation_id, &held.row.run_id).await?;
+        let Some(row) = row else { return Ok(()) };
+        let checkpoint: Checkpoint = serde_json::from_value(row.counts).unwrap_or_default();
+        let stage = Stage::parse(&row.stage).unwrap_or(Stage::Counting);
+        if held.finish(conn, app, RunState::Failed, Some(&stored), stage, &checkpoint).await? {
+            let details = json!({ "run_id": held.row.run_id, "error": StoredProblem::new(problem) });
+            let row = audit(actor, "import.failed", Some(held.row.id), details, app.clock.now());
+            store::audit::add(conn, &row).await?;
+        }
+        Ok(())
+    });
+    Ok(failing.await?)
+}

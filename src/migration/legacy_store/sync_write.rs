@@ -1,0 +1,79 @@
+//! The phase `files`: the old store has the submission before anybody is told that it was taken.
+
+use super::{
+    blocking,
+    expected_files::{LegacyFileSet, generate},
+    folder,
+    put::{self, LARGEST},
+    source,
+};
+use crate::{
+    app::App,
+    domain::{form::FormDef, submission::Submission, upload::Upload},
+    files::OldStore,
+    store,
+};
+use diesel::result::Error as DbError;
+use diesel_async::AsyncPgConnection;
+use serde_json::Value;
+use std::io;
+
+/// What came of writing.
+pub(crate) enum SyncOutcome {
+    Placed,
+    /// A record that is not ours stands under this id.
+    Taken,
+    Failed(io::Error),
+}
+
+/// Writes a submission as the last step of its transaction, which holds its key: nobody else writes the same one. A
+/// file of ours that stands there already was left by an attempt that died before its commit, and nobody was told of
+/// it. What could not be written whole is taken away again.
+pub(crate) async fn write_now(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    key: i64,
+    def: &FormDef,
+    submission: &Submission,
+    uploads: &[Upload],
+) -> Result<SyncOutcome, DbError> {
+    let (store, files) = (folder(app), app.files.clone());
+    let wanted = generate(app, &store, organisation, key, def, submission, uploads);
+    let putting = blocking(move || {
+        if !clear(&store, &wanted)? {
+            return Ok(None);
+        }
+        let rows = put::put(&store, &files, &wanted);
+        if rows.is_err() {
+            wanted.names().for_each(|name| drop(store.find(&name).and_then(|entry| store.remove(&entry))));
+        }
+        rows.map(Some)
+    });
+    let rows = match putting.await {
+        Ok(Some(rows)) => rows,
+        Ok(None) => return Ok(SyncOutcome::Taken),
+        Err(error) => return Ok(SyncOutcome::Failed(error)),
+    };
+    let source = source(conn, app, organisation).await?;
+    store::migration::written_records::save(conn, source, &rows, submission.created_at).await?;
+    Ok(SyncOutcome::Placed)
+}
+
+/// Makes room for the record; false if something stands there that we did not write.
+fn clear(store: &OldStore, wanted: &LegacyFileSet) -> io::Result<bool> {
+    let record = &wanted.record;
+    match store.read_named(record.folder, &record.name, LARGEST) {
+        Ok(found) => {
+            let found: Option<Value> = serde_json::from_slice(&found).ok();
+            if found.is_none_or(|found| found.get("injaaz").is_none()) {
+                return Ok(false);
+            }
+            store.remove(&store.find(&record.listed())?)?;
+            store.sync(record.folder)?;
+            Ok(true)
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(error) => Err(error),
+    }
+}

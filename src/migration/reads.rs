@@ -1,0 +1,218 @@
+//! Reads while two stores exist: fall back to the file, import what was found, compare the two.
+//!
+//! What is compared is what people see: answers, site and day. A record that we wrote is compared byte by byte with what
+//! we wrote as well, since its own copy of the answers would hide a change in the shape that the old app reads.
+
+use super::{difference::between, import, legacy_store, review_queue::Difference};
+use crate::{
+    app::App,
+    domain::{
+        answers::{Answers, iso},
+        form::FormDef,
+        ids::{ModuleSlug, SubmissionId},
+        migration::Phase,
+        problem::Problem,
+        submission::Submission,
+    },
+    legacy::{self, Context, OldSubmission, document::Document},
+    services::{actor::Actor, storage_problem},
+    store::{
+        self,
+        error::cross_tenant_connection,
+        migration::{
+            migration_phases::{Counter, count},
+            written_records::RecordLocation,
+        },
+        pool::Connection,
+        submissions::SubmissionRow,
+    },
+};
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::{io::ErrorKind, sync::Arc};
+use time::{OffsetDateTime, UtcOffset};
+
+/// The importer takes no larger record.
+const LARGEST: u64 = 32 * 1024 * 1024;
+
+/// The database does not have this submission: looks for it in the old store, if a phase says so, and imports it.
+/// True if it is in the database now.
+pub async fn fall_back(app: &App, actor: &Actor, id: &SubmissionId) -> Result<bool, Problem> {
+    // The folder is one organisation's, and no other may learn what is in it.
+    if app.organisation_id() != Some(actor.organisation_id) {
+        return Ok(false);
+    }
+    let mut conn = actor.connection(&app.pool).await?;
+    let phases = store::migration::migration_phases::all(&mut conn, actor.organisation_id).await?;
+    let falls_back = |phase: &str| Phase::parse(phase).is_some_and(Phase::falls_back);
+    if !phases.iter().any(|row| falls_back(&row.phase)) {
+        return Ok(false);
+    }
+    drop(conn);
+    if !import::import_one(app, actor, &app.config.old_store, id).await? {
+        return Ok(false);
+    }
+    let mut conn = actor.connection(&app.pool).await?;
+    let found = store::submissions::saved(&mut conn, actor.organisation_id, id).await?;
+    if let Some(found) = &found {
+        count(&mut conn, actor.organisation_id, found.module.as_str(), Counter::Fallbacks).await?;
+        tracing::info!(submission = %id, "{id} was only in the old store, and is imported now");
+    }
+    Ok(found.is_some())
+}
+
+/// Does what the phase of its module asks of a submission that is about to be shown: where the old store is trusted, it
+/// says what its file says; and both stores will be compared.
+pub(crate) async fn follow_phase(
+    app: &App,
+    conn: &mut Connection,
+    actor: &Actor,
+    def: &FormDef,
+    key: i64,
+    submission: &mut Submission,
+) -> Result<(), Problem> {
+    let organisation = actor.organisation_id;
+    let row = store::migration::migration_phases::of(conn, organisation, submission.module.as_str()).await?;
+    let Some(phase) = row.and_then(|row| Phase::parse(&row.phase)).filter(|phase| phase.falls_back()) else {
+        return Ok(());
+    };
+    app.shadow_reads.add(&submission.id);
+    if phase.trusts_files() {
+        match read(app, conn, organisation, key, &submission.id, &submission.module).await {
+            Ok(Filed { said: Ok(old), .. }) => say_as_filed(def, submission, old),
+            Ok(_) => {}
+            // The page is answered from the database; the comparison will say what is wrong with the file.
+            Err(problem) => tracing::warn!(submission = %submission.id, "{}: its file: {problem:?}", submission.id),
+        }
+    }
+    Ok(())
+}
+
+fn say_as_filed(def: &FormDef, submission: &mut Submission, old: OldSubmission) {
+    let form_data = old.answers.to_json();
+    if !between(&submission.form_data, &form_data).is_empty() {
+        submission.answers = Answers::from_json(def, &form_data);
+        submission.form_data = form_data;
+    }
+    submission.site_name = old.site_name;
+    submission.visit_date = old.visit_date;
+}
+
+/// Compares both stores about a submission, and keeps what differs.
+pub async fn compare(app: &App, id: &SubmissionId) -> Result<(), Problem> {
+    let Some(organisation) = app.organisation_id() else { return Ok(()) };
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let Some(row) = store::submissions::by_id(&mut conn, organisation, id).await? else { return Ok(()) };
+    let phase = store::migration::migration_phases::of(&mut conn, organisation, row.module.as_str()).await?;
+    if !phase.and_then(|row| Phase::parse(&row.phase)).is_some_and(Phase::falls_back) {
+        return Ok(());
+    }
+    let filed = read(app, &mut conn, organisation, row.id, id, &row.module).await?;
+    if filed.bytes.is_none() && store::migration::old_store_outbox::waits(&mut conn, row.id).await? {
+        // The file is still to be written: there is nothing to compare yet.
+        return Ok(());
+    }
+    let differences = differences(&row, &filed);
+    keep(app, &mut conn, &row, &differences).await
+}
+
+async fn keep(
+    app: &App,
+    conn: &mut Connection,
+    row: &SubmissionRow,
+    differences: &[Difference],
+) -> Result<(), Problem> {
+    let (organisation, module, now) = (row.organisation_id, row.module.as_str(), app.clock.now());
+    let told = json!(differences);
+    let kept = conn.transaction::<_, DbError, _>(async |conn| {
+        count(conn, organisation, module, Counter::ShadowReads).await?;
+        if differences.is_empty() {
+            store::migration::shadow_differences::agree(conn, row.id, "comparison", "both stores agree again", now)
+                .await?;
+        } else if store::migration::shadow_differences::add(conn, organisation, module, row.id, &told, now).await? {
+            count(conn, organisation, module, Counter::Differences).await?;
+        }
+        Ok(())
+    });
+    Ok(kept.await?)
+}
+
+/// What stands in the old store about a submission.
+struct Filed {
+    place: Option<RecordLocation>,
+    bytes: Option<Vec<u8>>,
+    /// As it is understood; or why it is not.
+    said: Result<OldSubmission, String>,
+}
+
+async fn read(
+    app: &App,
+    conn: &mut Connection,
+    organisation: i64,
+    key: i64,
+    id: &SubmissionId,
+    module: &ModuleSlug,
+) -> Result<Filed, Problem> {
+    let source = legacy_store::source(conn, app, organisation).await?;
+    let place = store::migration::written_records::place(conn, source, key).await?;
+    let listed = place.as_ref().map_or_else(|| format!("submissions/{id}.json"), |place| place.name.clone());
+    let def = app.forms.get(module).cloned();
+    let (folder, id, module) = (legacy_store::folder(app), id.clone(), module.clone());
+    let reading = tokio::task::spawn_blocking(move || {
+        let bytes = match folder.find(&listed).and_then(|entry| folder.read(&entry, LARGEST)) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok((None, Err("-".to_owned()))),
+            Err(error) => return Err(error),
+        };
+        let said = understand(&bytes, &id, &module, def);
+        Ok((Some(bytes), said))
+    });
+    let (bytes, said) = reading.await.map_err(|stopped| Problem::Internal(stopped.into()))?.map_err(storage_problem)?;
+    Ok(Filed { place, bytes, said })
+}
+
+/// The module is known, so no job has to tell it; when it was made and how it ended are not compared.
+fn understand(
+    bytes: &[u8],
+    id: &SubmissionId,
+    module: &ModuleSlug,
+    def: Option<Arc<FormDef>>,
+) -> Result<OldSubmission, String> {
+    let context = Context {
+        stem: id.as_str(),
+        job: None,
+        assigned: Some(module),
+        modified_at: OffsetDateTime::UNIX_EPOCH,
+        local_offset: UtcOffset::UTC,
+        forms: &|asked| def.clone().filter(|_| asked == module),
+    };
+    let said = Document::parse(bytes).and_then(|document| legacy::submission::read(&document, &context));
+    said.map_err(|refusal| format!("{:?} {}", refusal.why, refusal.detail))
+}
+
+fn differences(row: &SubmissionRow, filed: &Filed) -> Vec<Difference> {
+    let whole = |file: &str| Difference { path: "-".to_owned(), database: None, file: Some(file.to_owned()) };
+    let (Some(bytes), said) = (&filed.bytes, &filed.said) else {
+        return vec![Difference { file: None, database: Some(row.submission_id.to_string()), ..whole("") }];
+    };
+    let old = match said {
+        Ok(old) => old,
+        Err(why) => return vec![whole(why)],
+    };
+    let head = |site: &str, day: Option<time::Date>| json!({ "site_name": site, "visit_date": day.map(iso) });
+    let mut found = between(&head(&row.site_name, row.visit_date), &head(&old.site_name, old.visit_date));
+    for difference in between(&row.form_data, &old.answers.to_json()) {
+        if found.iter().all(|known| known.path != difference.path) {
+            found.push(difference);
+        }
+    }
+    let changed = filed.place.as_ref().is_some_and(|place| {
+        place.state == "written" && place.sha256.as_deref() != Some(Sha256::digest(bytes).as_slice())
+    });
+    if found.is_empty() && changed {
+        found.push(whole("changed since it was written"));
+    }
+    found
+}

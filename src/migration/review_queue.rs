@@ -1,0 +1,182 @@
+//! Where people decide: quarantined records get a module or are set aside, divergent ones are settled.
+
+mod decide;
+
+use super::{
+    difference,
+    import::{
+        sources::{self, Source},
+        understand,
+    },
+};
+use crate::{
+    app::App,
+    domain::{
+        ids::{ModuleSlug, SubmissionId},
+        migration::{Decision, RecordKind, RecordState, SourceKind},
+        problem::{Problem, Resource},
+    },
+    legacy::OldSubmission,
+    services::actor::Actor,
+    store::{self, migration::legacy_records::ReviewQueueRow as Row},
+};
+use anyhow::{Context, anyhow};
+pub use decide::{assign, retry, set_aside, settle};
+use diesel_async::AsyncPgConnection;
+use std::{path::Path, sync::Arc};
+use time::OffsetDateTime;
+
+/// How many rows a page of the desk has.
+const AT_ONCE: i64 = 50;
+/// So much of a file is shown.
+const SHOWN: usize = 64 * 1024;
+/// A larger file is not read for showing.
+const READ: u64 = 32 * 1024 * 1024;
+
+/// A record that waits for a decision, or had one.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct ReviewQueueRow {
+    /// Of the record, for the address of its page.
+    pub id: i64,
+    pub source: String,
+    pub name: String,
+    pub kind: RecordKind,
+    pub state: RecordState,
+    /// The word of `legacy::QuarantineReason`, or `divergent`.
+    pub reason: String,
+    pub detail: String,
+    pub module: Option<ModuleSlug>,
+    pub size: i64,
+    #[serde(with = "time::serde::rfc3339::option")]
+    pub modified_at: Option<OffsetDateTime>,
+    pub decision: Option<Decision>,
+    pub decided_by: Option<String>,
+    pub note: Option<String>,
+}
+
+/// The same with what stands in the file, and how it differs from what the database has.
+#[derive(Clone, Debug)]
+pub struct ReviewRecord {
+    pub row: ReviewQueueRow,
+    /// At most the first 64 kB.
+    pub raw: Vec<u8>,
+    pub is_cut: bool,
+    /// The submission that the database has under the same id.
+    pub submission: Option<SubmissionId>,
+    pub differences: Vec<Difference>,
+}
+
+/// An answer that reads differently in the two stores.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Difference {
+    /// `items.0.asset`.
+    pub path: String,
+    pub database: Option<String>,
+    pub file: Option<String>,
+}
+
+/// Records of one state without a decision, 50 at a time, by id.
+pub async fn waiting(app: &App, actor: &Actor, state: RecordState, after: i64) -> Result<Vec<ReviewQueueRow>, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let (organisation, state) = (actor.organisation_id, state.as_str());
+    let rows = store::migration::legacy_records::waiting(&mut conn, organisation, state, after, AT_ONCE).await?;
+    rows.into_iter().map(desk_row).collect()
+}
+
+/// Records that were decided, newest first, at most 50.
+pub async fn decided(app: &App, actor: &Actor) -> Result<Vec<ReviewQueueRow>, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let rows = store::migration::legacy_records::decided(&mut conn, actor.organisation_id, AT_ONCE).await?;
+    rows.into_iter().map(desk_row).collect()
+}
+
+pub async fn record(app: &App, actor: &Actor, id: i64) -> Result<ReviewRecord, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = row(&mut conn, actor, id).await?;
+    let kept = store::migration::legacy_records::content(&mut conn, actor.organisation_id, id).await?;
+    let existing = existing(&mut conn, actor, &row).await?;
+    let source = reopen(app, &mut conn, actor, &row).await;
+    drop(conn);
+    let raw = match (kept, &source) {
+        (Some(kept), _) => kept,
+        (None, Ok(source)) => read(source, &row.name).await?,
+        (None, Err(_)) => Vec::new(),
+    };
+    let mut differences = Vec::new();
+    if let (Some(existing), Ok(source)) = (&existing, &source)
+        && let Some(old) = understand(app, actor, source, &row, &raw).await?
+    {
+        differences = differences_of(existing, &old.old);
+    }
+    let submission = existing.and_then(|existing| existing.submission_id.parse().ok());
+    let is_cut = raw.len() > SHOWN;
+    let raw = raw.get(..SHOWN).map(<[u8]>::to_vec).unwrap_or(raw);
+    Ok(ReviewRecord { row: desk_row(row)?, raw, is_cut, submission, differences })
+}
+
+fn differences_of(existing: &store::migration::imported::Existing, old: &OldSubmission) -> Vec<Difference> {
+    let mut differences = difference::between(&existing.form_data, &old.answers.to_json());
+    if existing.module != old.module.as_str() {
+        let (database, file) = (Some(existing.module.clone()), Some(old.module.to_string()));
+        differences.insert(0, Difference { path: "module".to_owned(), database, file });
+    }
+    differences
+}
+
+async fn row(conn: &mut AsyncPgConnection, actor: &Actor, id: i64) -> Result<Row, Problem> {
+    let row = store::migration::legacy_records::by_id(conn, actor.organisation_id, id).await?;
+    row.ok_or(Problem::NotFound(Resource::Record))
+}
+
+async fn existing(
+    conn: &mut AsyncPgConnection,
+    actor: &Actor,
+    row: &Row,
+) -> Result<Option<store::migration::imported::Existing>, Problem> {
+    let Some(id) = row.record_id.as_deref() else { return Ok(None) };
+    Ok(store::migration::imported::existing(conn, actor.organisation_id, &[id]).await?.pop())
+}
+
+/// Opens the source of a record as its newest run did.
+async fn reopen(app: &App, conn: &mut AsyncPgConnection, actor: &Actor, row: &Row) -> Result<Arc<dyn Source>, Problem> {
+    if row.source_kind == SourceKind::Folder.as_str() {
+        return Ok(sources::folder(Path::new(&row.place)));
+    }
+    let options = store::migration::import_runs::newest_options(conn, actor.organisation_id, row.source_id).await?;
+    let options = options.ok_or(Problem::NotFound(Resource::Source))?;
+    let options = serde_json::from_value(options).map_err(|error| Problem::Internal(anyhow!(error)))?;
+    sources::open(app, &options)
+}
+
+/// What stands in the file now; nothing if it cannot be read.
+async fn read(source: &Arc<dyn Source>, name: &str) -> Result<Vec<u8>, Problem> {
+    let (source, name) = (Arc::clone(source), name.to_owned());
+    let reading = tokio::task::spawn_blocking(move || {
+        let found = source.find(&name).ok()?;
+        source.read(&found, READ).ok()
+    });
+    Ok(reading.await.context("reading a record stopped").map_err(Problem::Internal)?.unwrap_or_default())
+}
+
+fn desk_row(row: Row) -> Result<ReviewQueueRow, Problem> {
+    let bad = |what: &str| Problem::Internal(anyhow!("record {}: {what}", row.id));
+    let state = RecordState::parse(&row.state).ok_or_else(|| bad("unknown state"))?;
+    let kind = RecordKind::parse(&row.kind).ok_or_else(|| bad("unknown kind"))?;
+    let divergent = (state == RecordState::Divergent).then(|| state.as_str().to_owned());
+    let detail = row.facts.get("detail").and_then(|detail| detail.as_str());
+    Ok(ReviewQueueRow {
+        id: row.id,
+        source: row.place,
+        name: row.name,
+        kind,
+        state,
+        reason: row.reason.or(divergent).unwrap_or_default(),
+        detail: detail.unwrap_or_default().to_owned(),
+        module: row.module.and_then(|module| module.parse().ok()),
+        size: row.file_size,
+        modified_at: row.modified_at,
+        decision: row.decision.as_deref().and_then(Decision::parse),
+        decided_by: row.decided_by,
+        note: row.note,
+    })
+}

@@ -1,0 +1,162 @@
+//! A person's decision: done at once, kept, and written into the audit log.
+
+use super::{Row, reopen, row};
+use crate::{
+    app::App,
+    domain::{
+        ids::ModuleSlug,
+        job::Lane,
+        migration::{Decision, RecordKind, RecordState},
+        problem::{Conflict, Problem, Resource},
+    },
+    migration::import::{Again, again, audit, overwrite, understand},
+    services::actor::Actor,
+    store::{self, migration::legacy_records::Decided},
+};
+use anyhow::anyhow;
+use diesel::result::Error as DbError;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use serde_json::json;
+use time::OffsetDateTime;
+
+/// Gives a quarantined record its module and imports it at once; answers the state that it is in then.
+pub async fn assign(app: &App, actor: &Actor, by: &str, id: i64, module: &ModuleSlug) -> Result<RecordState, Problem> {
+    app.forms.get(module).ok_or(Problem::NotFound(Resource::Module))?;
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = row(&mut conn, actor, id).await?;
+    if row.kind != RecordKind::Submission.as_str() {
+        return Err(Problem::Conflict(Conflict::Decided));
+    }
+    let assigned = Noted { decision: Decision::Assigned, module: Some(module), note: None };
+    note(app, &mut conn, actor, by, &row, RecordState::Quarantined, assigned).await?;
+    read_again(app, &mut conn, actor, &row).await
+}
+
+/// Reads the file again, which somebody may have mended.
+pub async fn retry(app: &App, actor: &Actor, by: &str, id: i64) -> Result<RecordState, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = row(&mut conn, actor, id).await?;
+    let details = json!({ "record": row.name, "by": by });
+    let audit = audit(actor, "record.retried", Some(id), details, app.clock.now());
+    store::audit::add(&conn, &audit).await?;
+    read_again(app, &mut conn, actor, &row).await
+}
+
+async fn read_again(app: &App, conn: &mut AsyncPgConnection, actor: &Actor, row: &Row) -> Result<RecordState, Problem> {
+    let source = reopen(app, conn, actor, row).await?;
+    if let Again::Gone = again(app, actor, &source, &row.name).await? {
+        return Err(Problem::Conflict(Conflict::RecordGone));
+    }
+    let row = super::row(conn, actor, row.id).await?;
+    RecordState::parse(&row.state).ok_or_else(|| Problem::Internal(anyhow!("record {}: unknown state", row.id)))
+}
+
+/// Not wanted, with the reason.
+pub async fn set_aside(app: &App, actor: &Actor, by: &str, id: i64, reason: &str) -> Result<(), Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = row(&mut conn, actor, id).await?;
+    let state = match RecordState::parse(&row.state) {
+        Some(state @ (RecordState::Quarantined | RecordState::Divergent)) => state,
+        _ => return Err(Problem::Conflict(Conflict::Decided)),
+    };
+    let aside = Noted { decision: Decision::SetAside, module: None, note: Some(reason) };
+    note(app, &mut conn, actor, by, &row, state, aside).await
+}
+
+/// Settles a divergence: the database's answers stay, or the file's replace them.
+pub async fn settle(
+    app: &App,
+    actor: &Actor,
+    by: &str,
+    id: i64,
+    decision: Decision,
+    reason: &str,
+) -> Result<(), Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = row(&mut conn, actor, id).await?;
+    let noted = Noted { decision, module: None, note: Some(reason) };
+    match decision {
+        Decision::KeepDatabase => note(app, &mut conn, actor, by, &row, RecordState::Divergent, noted).await,
+        Decision::TakeFile => take_file(app, &mut conn, actor, by, &row, noted).await,
+        Decision::Assigned | Decision::SetAside => Err(Problem::Conflict(Conflict::Decided)),
+    }
+}
+
+/// Takes what the ledger has of the record, which is what the person saw, and not what stands in the file by now.
+async fn take_file(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    actor: &Actor,
+    by: &str,
+    row: &Row,
+    noted: Noted<'_>,
+) -> Result<(), Problem> {
+    let organisation = actor.organisation_id;
+    let (Some(key), Some(raw)) =
+        (row.submission_id, store::migration::legacy_records::content(conn, organisation, row.id).await?)
+    else {
+        return Err(Problem::Conflict(Conflict::RecordGone));
+    };
+    let source = reopen(app, conn, actor, row).await?;
+    let candidate = understand(app, actor, &source, row, &raw).await?;
+    let candidate = candidate.ok_or(Problem::Conflict(Conflict::RecordGone))?;
+    let adopted = overwrite::adopt(app, &source, &candidate).await?;
+    let now = app.clock.now();
+    let taking = conn.transaction::<_, DbError, _>(async |conn| {
+        if !decide(conn, actor, by, row, RecordState::Divergent, &noted, now).await? {
+            return Ok(false);
+        }
+        overwrite::replace(conn, organisation, key, &candidate, &adopted, now).await?;
+        store::migration::legacy_records::taken(conn, organisation, row.id).await?;
+        let details = json!({ "record": row.name, "by": by });
+        store::audit::add(conn, &actor.audit("submission.replaced", key, details, now)).await?;
+        Ok(true)
+    });
+    if !taking.await? {
+        return Err(Problem::Conflict(Conflict::Decided));
+    }
+    app.jobs.wake(Lane::Reports);
+    Ok(())
+}
+
+/// A decision on its way into the ledger.
+struct Noted<'n> {
+    decision: Decision,
+    module: Option<&'n ModuleSlug>,
+    note: Option<&'n str>,
+}
+
+async fn note(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    actor: &Actor,
+    by: &str,
+    row: &Row,
+    state: RecordState,
+    noted: Noted<'_>,
+) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let noting = conn.transaction::<_, DbError, _>(async |conn| decide(conn, actor, by, row, state, &noted, now).await);
+    if noting.await? { Ok(()) } else { Err(Problem::Conflict(Conflict::Decided)) }
+}
+
+/// Writes a decision with its audit row; false if the record does not wait for it.
+async fn decide(
+    conn: &mut AsyncPgConnection,
+    actor: &Actor,
+    by: &str,
+    row: &Row,
+    state: RecordState,
+    noted: &Noted<'_>,
+    now: OffsetDateTime,
+) -> Result<bool, DbError> {
+    let (decision, module) = (noted.decision.as_str(), noted.module.map(ModuleSlug::as_str));
+    let decided = Decided { decision, module, by, note: noted.note, at: now };
+    let (organisation, state) = (actor.organisation_id, state.as_str());
+    if !store::migration::legacy_records::decide(conn, organisation, row.id, state, &decided).await? {
+        return Ok(false);
+    }
+    let details = json!({ "record": row.name, "by": by, "decision": decision, "module": module, "note": noted.note });
+    store::audit::add(conn, &audit(actor, "record.decided", Some(row.id), details, now)).await?;
+    Ok(true)
+}

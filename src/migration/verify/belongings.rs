@@ -1,0 +1,118 @@
+//! What belongs to one submission: its photos, signatures and reports, and the work that is due for it.
+
+use crate::{
+    domain::{answers::Answers, migration::MediaState, submission::Status, upload::FileType},
+    legacy::OldSubmission,
+    services::links::{extension, mime},
+    store::{legacy_media::MediaRow, migration::verify::rows::Row, uploads::UploadRow},
+};
+
+/// Rows of other tables that belong to a submission.
+#[derive(Default)]
+pub(super) struct Belongings {
+    pub uploads: Vec<UploadRow>,
+    pub media: Vec<MediaRow>,
+    /// Jobs that are due, or failed.
+    pub due: Vec<String>,
+}
+
+/// Every photo and signature that the record names has its row, and says what the record says.
+pub(super) fn media(wrong: &mut Wrong, old: &OldSubmission, belongings: &Belongings) {
+    let same = old.media.len() == belongings.media.len()
+        && old.media.iter().zip(&belongings.media).zip(0..).all(|((media, row), position)| {
+            media.upload_id == row.upload_id
+                && media.file_type == row.file_type
+                && media.field == row.field
+                && media.reference == row.reference
+                && row.position == position
+        });
+    wrong.unless("legacy_media, its photos and signatures,", same);
+    for row in belongings.media.iter().filter(|row| row.state == MediaState::Shown) {
+        let upload = belongings.uploads.iter().find(|upload| upload.upload_id == row.upload_id);
+        match upload {
+            None => wrong.say(&format!("its photo {} is to be shown and is no upload", row.upload_id)),
+            Some(upload)
+                if Some(upload.sha256.as_slice()) != row.sha256.as_deref()
+                    || Some(upload.file_size) != row.file_size =>
+            {
+                wrong.say(&format!("its photo {} has two different hashes or sizes", row.upload_id));
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+/// The uploads are those that the answers name, each at its field. An old record may name some that never came.
+pub(super) fn named_files(wrong: &mut Wrong, answers: &Answers, belongings: &Belongings, all: bool) {
+    let named = answers.uploads();
+    let files: Vec<_> = belongings.uploads.iter().filter(|upload| !is_report(upload)).collect();
+    let named_by =
+        |upload: &&UploadRow| named.iter().find(|(_, id)| *id == upload.upload_id).map(|(field, _)| field.as_str());
+    for upload in &files {
+        if named_by(upload) != Some(upload.field.as_str()) {
+            wrong.say(&format!(
+                "its upload {} stands at the field {}, its answers do not",
+                upload.upload_id, upload.field
+            ));
+        }
+    }
+    if all && files.len() != named.len() {
+        wrong.say(&format!("its answers name {} photos and signatures, {} are there", named.len(), files.len()));
+    }
+}
+
+/// A submission that waits for its reports has work that is due; whatever is due is its own.
+pub(super) fn work(wrong: &mut Wrong, row: &Row, belongings: &Belongings) {
+    wrong.unless("job_id, or that of jobs,", belongings.due.iter().all(|job| *job == row.job_id));
+    let waits = !matches!(Status::parse(&row.status), Some(Status::Completed));
+    if waits && belongings.due.is_empty() {
+        wrong.say(&format!("status is {}, and no work is due", row.status));
+    }
+}
+
+/// Its reports are what they are called, and both are there once it is completed; the old app's may never have been.
+pub(super) fn reports(wrong: &mut Wrong, row: &Row, belongings: &Belongings, both: bool) {
+    let mut there = 0;
+    for report in &belongings.uploads {
+        let kind = report.file_type;
+        if !kind.is_report() {
+            continue;
+        }
+        there += 1;
+        if report.field != extension(kind) || report.content_type != mime(kind) {
+            let (id, field, kind) = (&report.upload_id, &report.field, &report.content_type);
+            wrong.say(&format!("its report {id} has the format {field} and the type {kind}"));
+        }
+    }
+    if both && Status::parse(&row.status) == Some(Status::Completed) && there != 2 {
+        wrong.say(&format!("it is completed, and {there} of its two reports are there"));
+    }
+}
+
+/// Sentences about columns.
+#[derive(Default)]
+pub(super) struct Wrong(pub Vec<String>);
+
+impl Wrong {
+    pub fn say(&mut self, what: &str) {
+        self.0.push(what.to_owned());
+    }
+
+    pub fn unless(&mut self, column: &str, same: bool) {
+        self.unless_that(column, same, || "is not what it was".to_owned());
+    }
+
+    pub fn unless_that(&mut self, column: &str, same: bool, how: impl FnOnce() -> String) {
+        if !same {
+            self.0.push(format!("{column} {}", how()));
+        }
+    }
+}
+
+pub(super) fn is_report(upload: &UploadRow) -> bool {
+    upload.file_type.is_report()
+}
+
+pub(super) fn is_photo(upload: &UploadRow) -> bool {
+    upload.file_type == FileType::Photo
+}

@@ -1,0 +1,217 @@
+//! Every source and every row read again: hashes, counts, orphans both ways, and a signed manifest.
+//!
+//! In this order, which is that of the manifest as well:
+//! - `records`: the ledger beside the files that it was made from, or the archives that hold them;
+//! - `rows`: submissions beside the bytes that they came from (`columns` compares one of them,
+//!   `belongings` what belongs to it);
+//! - `stored`: photos, signatures and reports of our own;
+//! - `orphans`: files without a row, rows without their other half, counts that do not close.
+//!
+//! Whatever the size of the store, a page of rows is held at a time, and one is worked on while the next is fetched.
+//! A record that waits for a decision of a person is not bad as long as it is what it was: the desk and the gates
+//! count those.
+
+mod ahead;
+mod belongings;
+mod columns;
+mod findings;
+mod manifest;
+mod orphans;
+pub(super) mod packed;
+mod records;
+mod rows;
+mod stored;
+
+use crate::{
+    app::App,
+    domain::{
+        ids::ModuleSlug,
+        problem::{Conflict, Problem},
+    },
+    services::actor::Actor,
+    store::{self, audit::NewAudit, migration::verify_runs::NewVerifyRun},
+};
+use anyhow::{Context, anyhow};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use findings::Findings;
+use manifest::Manifest;
+use serde_json::json;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
+
+/// What a verify found.
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct Verified {
+    pub checked: u64,
+    /// At most the first 10,000; `bad_count` counts them all.
+    pub bad: Vec<Bad>,
+    pub bad_count: u64,
+    /// Hex.
+    pub merkle_root: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub finished_at: OffsetDateTime,
+    /// Where the signed manifest was written.
+    pub manifest: Option<String>,
+}
+
+/// A record that is not as it was.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Bad {
+    /// The submission, job or upload.
+    pub id: Option<String>,
+    pub file: Option<String>,
+    pub reason: String,
+}
+
+/// A verify that is under way.
+struct Verify<'a> {
+    app: &'a App,
+    conn: &'a mut AsyncPgConnection,
+    organisation: i64,
+    module: Option<&'a str>,
+    manifest: Manifest,
+    findings: Findings,
+    of: u64,
+    progress: &'a (dyn Fn(u64, u64) + Sync),
+}
+
+impl Verify<'_> {
+    /// So many more were looked at.
+    fn passed(&mut self, count: u64) {
+        self.findings.checked += count;
+        (self.progress)(self.findings.checked, self.of.max(self.findings.checked));
+    }
+}
+
+/// Reads everything again, of one module or of all; `progress` is told how many of how many.
+pub async fn verify(
+    app: &App,
+    actor: &Actor,
+    by: &str,
+    module: Option<&ModuleSlug>,
+    progress: &(dyn Fn(u64, u64) + Sync),
+) -> Result<Verified, Problem> {
+    let (organisation, started_at) = (actor.organisation_id, app.clock.now());
+    let mut conn = session(app).await?;
+    if !store::migration::archives::try_lock(&mut conn, organisation, true).await? {
+        return Err(Problem::Conflict(Conflict::FilesMove));
+    }
+    let module = module.map(ModuleSlug::as_str);
+    let of = store::migration::verify::extent(&mut conn, organisation, module).await?;
+    let mut manifest = Manifest::begin(&app.files)?;
+    manifest.say(&format!("organisation: {}", app.config.organisation))?;
+    manifest.say(&format!("module: {}", module.unwrap_or("all")))?;
+    manifest.say(&format!("begun: {}", in_words(started_at)?))?;
+    let findings = Findings::default();
+    let of = u64::try_from(of).unwrap_or_default();
+    let mut run = Verify { app, conn: &mut conn, organisation, module, manifest, findings, of, progress };
+    everything(&mut run).await?;
+
+    let Verify { mut manifest, findings, .. } = run;
+    let finished_at = app.clock.now();
+    manifest.say(&format!("ended: {}", in_words(finished_at)?))?;
+    manifest.say(&format!("checked: {}", findings.checked))?;
+    manifest.say(&format!("bad records: {}", findings.bad_count))?;
+    for bad in &findings.bad {
+        let name = bad.file.as_deref().or(bad.id.as_deref()).unwrap_or_default();
+        manifest.say(&format!("bad: {name}: {}", bad.reason))?;
+    }
+    let (root, path) = manifest.finish(&in_a_name(finished_at)?)?;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    keep(app, actor, by, module, (started_at, finished_at), &findings, root, &name).await?;
+    Ok(Verified {
+        checked: findings.checked,
+        bad: findings.bad,
+        bad_count: findings.bad_count,
+        merkle_root: hex::encode(root),
+        finished_at,
+        manifest: Some(path.to_string_lossy().into_owned()),
+    })
+}
+
+async fn everything(run: &mut Verify<'_>) -> Result<(), Problem> {
+    packed::verify(run).await?;
+    let sources = store::migration::verify::sources(run.conn, run.organisation).await?;
+    for source in sources.clone() {
+        records::verify(run, source).await?;
+    }
+    rows::verify(run).await?;
+    stored::verify(run).await?;
+    for source in sources {
+        orphans::files(run, source).await?;
+    }
+    orphans::rows(run).await
+}
+
+/// A connection of its own, without the limits of the pool.
+pub(super) async fn session(app: &App) -> Result<AsyncPgConnection, Problem> {
+    let url = app.config.database_url.as_ref().context("no database is configured").map_err(Problem::Internal)?;
+    store::migration::verify::session(url.as_str())
+        .await
+        .map_err(|error| Problem::Unavailable(anyhow!("no connection: {error}")))
+}
+
+/// The run and its audit row, both or none.
+#[expect(clippy::too_many_arguments, reason = "they are the columns of one row")]
+async fn keep(
+    app: &App,
+    actor: &Actor,
+    by: &str,
+    module: Option<&str>,
+    (started_at, finished_at): (OffsetDateTime, OffsetDateTime),
+    findings: &Findings,
+    root: [u8; 32],
+    manifest: &str,
+) -> Result<(), Problem> {
+    let number = |count: u64| i64::try_from(count).unwrap_or(i64::MAX);
+    let row = NewVerifyRun {
+        organisation_id: actor.organisation_id,
+        module,
+        started_at,
+        finished_at,
+        started_by: by,
+        checked: number(findings.checked),
+        bad_count: number(findings.bad_count),
+        bad: json!(findings.bad),
+        merkle_root: &root,
+        manifest,
+    };
+    let mut conn = actor.connection(&app.pool).await?;
+    let kept = conn.transaction(async |conn| {
+        let id = store::migration::verify_runs::add(conn, &row).await?;
+        let details = json!({
+            "by": by, "module": module, "checked": findings.checked, "bad": findings.bad_count,
+            "merkle_root": hex::encode(root), "manifest": manifest,
+        });
+        let audit = NewAudit { resource_type: "verify", ..actor.audit("migration.verified", id, details, finished_at) };
+        store::audit::add(conn, &audit).await
+    });
+    Ok(kept.await?)
+}
+
+fn in_words(time: OffsetDateTime) -> Result<String, Problem> {
+    time.format(&Rfc3339).map_err(|error| Problem::Internal(error.into()))
+}
+
+/// `20261121T101500Z`, as file names have it.
+pub(super) fn in_a_name(time: OffsetDateTime) -> Result<String, Problem> {
+    let format = format_description!("[year][month][day]T[hour][minute][second]Z");
+    time.format(&format).map_err(|error| Problem::Internal(error.into()))
+}
+
+/// The newest verify of a module or of all, if there was one.
+pub async fn latest(app: &App, actor: &Actor, module: Option<&ModuleSlug>) -> Result<Option<Verified>, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let module = module.map(ModuleSlug::as_str);
+    let Some(row) = store::migration::verify_runs::latest(&mut conn, actor.organisation_id, module).await? else {
+        return Ok(None);
+    };
+    let number = |count: i64| u64::try_from(count).unwrap_or_default();
+    Ok(Some(Verified {
+        checked: number(row.checked),
+        bad: serde_json::from_value(row.bad).map_err(|error| Problem::Internal(error.into()))?,
+        bad_count: number(row.bad_count),
+        merkle_root: hex::encode(row.merkle_root),
+        finished_at: row.finished_at,
+        manifest: Some(app.files.manifest(&row.manifest).to_string_lossy().into_owned()),
+    }))
+}

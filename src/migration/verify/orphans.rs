@@ -1,0 +1,114 @@
+//! The other way round: files that no row knows, rows whose other half is gone, and counts that do not close.
+
+use super::{Bad, Verify};
+use crate::{
+    domain::{
+        migration::{RecordKind, SourceKind},
+        problem::Problem,
+    },
+    files::OldStore,
+    services::storage_problem,
+    store::migration::verify::{SourceRow, orphans},
+};
+use serde_json::Value;
+use std::{io, path::Path, sync::mpsc};
+use tokio::task::spawn_blocking;
+
+/// Of each kind of orphan so many are named.
+const NAMED: i64 = 1_000;
+/// Names that are looked up in the ledger at once.
+const AT_ONCE: usize = 1_000;
+/// What a job file of this program can have at most; see `files::job_files`.
+const LARGEST_JOB: u64 = 64 * 1024;
+
+/// What is looked for when only one module is verified: records and jobs may be of it, nobody can tell before they
+/// are read.
+const OF_ANY_MODULE: &[RecordKind] = &[RecordKind::Submission, RecordKind::Job];
+
+pub(super) async fn rows(run: &mut Verify<'_>) -> Result<(), Problem> {
+    let found = orphans::rows(run.conn, run.organisation, run.module, NAMED).await?;
+    run.findings.extend(found.into_iter().map(|row| Bad { id: row.id, file: row.file, reason: row.reason }));
+    for import in orphans::runs(run.conn, run.organisation).await? {
+        if !closes(&import.counts) {
+            let reason = format!("the counts of the import {} do not close", import.run_id);
+            run.findings.add(Bad::new(Some(&import.run_id), None, reason));
+        }
+    }
+    Ok(())
+}
+
+/// Of every kind, all that was counted was classed; more may have come while it ran.
+fn closes(counts: &Value) -> bool {
+    let number = |kind: &Value, name: &str| kind.get(name).and_then(Value::as_u64);
+    let one = |kind: &Value| {
+        let classes = ["imported", "already_there", "divergent", "quarantined", "left"];
+        let classed: Option<u64> = classes.into_iter().map(|class| number(kind, class)).sum();
+        classed.is_some() && classed >= number(kind, "counted")
+    };
+    counts.get("tally").and_then(Value::as_object).is_some_and(|kinds| kinds.values().all(one))
+}
+
+/// Files of a source that the ledger does not know.
+pub(super) async fn files(run: &mut Verify<'_>, source: SourceRow) -> Result<(), Problem> {
+    if SourceKind::parse(&source.kind) != Some(SourceKind::Folder) {
+        return Ok(());
+    }
+    let kinds = if run.module.is_some() { OF_ANY_MODULE } else { RecordKind::ALL };
+    let store = OldStore::at(Path::new(&source.place));
+    let (names, found) = mpsc::sync_channel(1);
+    let walking = spawn_blocking({
+        let store = store.clone();
+        move || walk(&store, kinds, &names)
+    });
+    let mut found = Some(found);
+    let mut unknown = Vec::new();
+    while let Some(receiver) = found.take() {
+        let (next, receiver) = spawn_blocking(move || (receiver.recv().ok(), receiver)).await.map_err(stopped)?;
+        let Some(names) = next else { break };
+        unknown.extend(orphans::unknown(run.conn, run.organisation, source.id, &names).await?);
+        found = Some(receiver);
+    }
+    walking.await.map_err(stopped)?.map_err(storage_problem)?;
+    // Once more: a file that this program was just writing has its row by now.
+    for names in unknown.chunks(AT_ONCE) {
+        let still = orphans::unknown(run.conn, run.organisation, source.id, names).await?;
+        let store = store.clone();
+        let strange = move || still.into_iter().filter(|name| !is_our_own(&store, name)).collect::<Vec<_>>();
+        for name in spawn_blocking(strange).await.map_err(stopped)? {
+            run.findings.add(Bad::new(None, Some(&name), "no import has looked at this file yet"));
+        }
+    }
+    Ok(())
+}
+
+fn stopped(error: tokio::task::JoinError) -> Problem {
+    Problem::Internal(error.into())
+}
+
+fn walk(store: &OldStore, kinds: &[RecordKind], names: &mpsc::SyncSender<Vec<String>>) -> io::Result<()> {
+    let mut some = Vec::with_capacity(AT_ONCE);
+    for entry in kinds.iter().flat_map(|kind| store.walk(*kind)) {
+        some.push(entry?.name);
+        // Nobody receives any more: the verify has ended with an error.
+        if some.len() == AT_ONCE && names.send(std::mem::take(&mut some)).is_err() {
+            return Ok(());
+        }
+    }
+    let _ = names.send(some);
+    Ok(())
+}
+
+/// Files that are no history: how far a job of this program is, what it keeps for itself, and what systems leave in
+/// any folder.
+fn is_our_own(store: &OldStore, name: &str) -> bool {
+    let (folder, file_name) = name.rsplit_once('/').unwrap_or(("", name));
+    if file_name.starts_with('.') || file_name.ends_with(".tmp") || matches!(file_name, "secret_key" | "README.md") {
+        return true;
+    }
+    let job = || {
+        let bytes = store.read_named(folder, file_name, LARGEST_JOB).ok()?;
+        let job: Value = serde_json::from_slice(&bytes).ok()?;
+        Some(job.get("meta").is_none() && job.get("attempt").is_some() && job.get("submission_id").is_some())
+    };
+    folder == "jobs" && job().unwrap_or(false)
+}

@@ -1,0 +1,163 @@
+//! The ledger beside the files: every record is read again where it came from, or in the archive that holds it.
+
+use super::{Bad, Verify, ahead::Ahead};
+use crate::{
+    domain::{
+        migration::{Decision, RecordKind, RecordState, SourceKind},
+        problem::Problem,
+    },
+    files::{Digest, OldStore},
+    legacy::{document::Document, job::OldJob},
+    store::migration::verify::{
+        SourceRow,
+        records::{self, RecordRow},
+    },
+};
+use std::{io, path::Path, sync::Arc};
+
+const PAGE: i64 = 250;
+
+/// A record that was looked at.
+struct Looked {
+    row: RecordRow,
+    /// Its file lies in the folder.
+    is_there: bool,
+    bad: Vec<Bad>,
+}
+
+/// Reads every record of a source again.
+pub(super) async fn verify(run: &mut Verify<'_>, source: SourceRow) -> Result<(), Problem> {
+    let folder = (SourceKind::parse(&source.kind) == Some(SourceKind::Folder))
+        .then(|| Arc::new(OldStore::at(Path::new(&source.place))));
+    run.manifest.say(&format!("place: {} {}", source.kind, source.place))?;
+    let mut ahead = Ahead::new();
+    let mut after = String::new();
+    loop {
+        let page = records::page(run.conn, source.id, run.module, &after, PAGE).await?;
+        let Some(last) = page.last() else { break };
+        after = last.name.clone();
+        let folder = folder.clone();
+        let work = move || page.into_iter().map(|row| look(row, folder.as_deref())).collect::<Vec<_>>();
+        if let Some(looked) = ahead.begin(work).await? {
+            tell(run, looked)?;
+        }
+    }
+    while let Some(looked) = ahead.next().await? {
+        tell(run, looked)?;
+    }
+    Ok(())
+}
+
+fn tell(run: &mut Verify<'_>, looked: Vec<Looked>) -> Result<(), Problem> {
+    let count = looked.len();
+    for Looked { row, is_there, bad } in looked {
+        match &row.sha256 {
+            Some(sha256) if is_there || row.archived_sha256.is_some() => run.manifest.file(sha256, &row.name)?,
+            hash => run.manifest.record(hash.as_deref(), &row.name)?,
+        }
+        run.findings.extend(bad);
+    }
+    run.passed(count as u64);
+    Ok(())
+}
+
+fn look(row: RecordRow, folder: Option<&OldStore>) -> Looked {
+    let mut reasons = beside_itself(&row);
+    let mut is_there = false;
+    if let Some(folder) = folder {
+        let (there, reason) = beside_its_file(&row, folder);
+        is_there = there;
+        reasons.extend(reason);
+    }
+    let id = row.record_id.as_deref().or(row.submission.as_deref()).or(row.about.as_deref());
+    let bad = reasons.into_iter().map(|reason| Bad::new(id, Some(&row.name), reason)).collect();
+    Looked { row, is_there, bad }
+}
+
+/// What the row says about itself: its bytes, its submission, its job.
+fn beside_itself(row: &RecordRow) -> Vec<String> {
+    let mut reasons = Vec::new();
+    let (state, kind) = (RecordState::parse(&row.state), RecordKind::parse(&row.kind));
+    if !row.content_is_whole {
+        reasons.push("the bytes that the database keeps of this file are not those that it read".to_owned());
+    }
+    let is_ours = matches!(state, Some(RecordState::Imported | RecordState::Written));
+    if is_ours && kind == Some(RecordKind::Submission) {
+        // A file that we wrote ourselves is compared by its hash, and its answers with the submission that it was made of.
+        if state == Some(RecordState::Imported) && !row.has_content {
+            reasons.push("the database keeps no bytes of this record".to_owned());
+        }
+        match (&row.submission, &row.record_id) {
+            (None, _) => reasons.push("the submission that this record became is not there".to_owned()),
+            (Some(submission), Some(id)) if submission == id => {}
+            (Some(submission), id) => {
+                let id = id.as_deref().unwrap_or("none");
+                reasons.push(format!("the record's id is {id}, and it became the submission {submission}"));
+            }
+        }
+    }
+    if is_ours && row.sha256.is_none() {
+        reasons.push("the ledger has no hash of this file".to_owned());
+    }
+    if let Some(bytes) = &row.job {
+        reasons.extend(job_differs(row, bytes));
+    }
+    reasons
+}
+
+/// A job is read again, and must say what the ledger says of it.
+fn job_differs(row: &RecordRow, bytes: &[u8]) -> Option<String> {
+    let job = Document::parse(bytes).and_then(|document| OldJob::read(&document));
+    let Ok(job) = job else { return Some("this job cannot be read any more".to_owned()) };
+    let same = row.facts == serde_json::to_value(&job).unwrap_or_default()
+        && row.record_id.as_deref() == Some(job.job_id.as_str())
+        && row.about.as_deref() == job.submission_id.as_ref().map(|id| id.as_str())
+        && (row.module.is_none() || row.module.as_deref() == job.module.as_ref().map(|module| module.as_str()));
+    (!same).then(|| "the ledger does not say what this job says".to_owned())
+}
+
+/// What the file says now: whether it is there, and what is wrong with it.
+fn beside_its_file(row: &RecordRow, folder: &OldStore) -> (bool, Option<String>) {
+    let decision = row.decision.as_deref().and_then(Decision::parse);
+    let entry = match folder.find(&row.name) {
+        Ok(entry) => entry,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return (false, gone(row, decision)),
+        Err(error) => return (false, Some(format!("the file cannot be looked at: {error}"))),
+    };
+    if decision == Some(Decision::SetAside) {
+        return (entry.is_regular, None);
+    }
+    if entry.kind.as_str() != row.kind {
+        return (entry.is_regular, Some(format!("the ledger calls this a {}, it is a {}", row.kind, entry.kind)));
+    }
+    let Some(expected) = &row.sha256 else {
+        // It could not be read when it was found, and waits at the desk.
+        return (false, None);
+    };
+    if !entry.is_regular {
+        return (false, Some("there is no regular file any more".to_owned()));
+    }
+    match folder.open(&entry).and_then(Digest::of) {
+        Ok(found) if found.sha256 != expected.as_slice() => {
+            (true, Some("the file is not the one that was read: its hash differs".to_owned()))
+        }
+        Ok(found) if found.size != row.file_size as u64 => {
+            (true, Some(format!("the file has {} bytes, the ledger says {}", found.size, row.file_size)))
+        }
+        Ok(_) => (true, None),
+        Err(error) => (true, Some(format!("the file cannot be read: {error}"))),
+    }
+}
+
+/// The file is not where it was: an archive must hold it, or somebody must have decided that it is not wanted.
+fn gone(row: &RecordRow, decision: Option<Decision>) -> Option<String> {
+    match (&row.archived_sha256, &row.sha256) {
+        _ if decision == Some(Decision::SetAside) => None,
+        (None, _) => Some("the file is gone, and no archive holds it".to_owned()),
+        (Some(packed), Some(expected)) if packed == expected => {
+            let size = row.archived_size.is_some_and(|size| size != row.file_size);
+            size.then(|| format!("the ledger says {} bytes, the archive does not", row.file_size))
+        }
+        _ => Some("the file is gone, and what the archive holds under its name is not what was read".to_owned()),
+    }
+}

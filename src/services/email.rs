@@ -1,0 +1,88 @@
+//! E-mail to people: written in the transaction of what causes it, delivered by a job.
+//!
+//! A job's row must not hold a link that opens an account, so address, subject and text are sealed under the server's
+//! key. Building the text when it is sent instead would need a new link for each try, and a mail that arrived although
+//! its server broke off would hold a dead one. Delivered at least once, over hours if need be (`JobKind::retry`); a mail
+//! whose link has expired meanwhile is not sent.
+
+use super::{
+    factors::seal,
+    jobs::{self, Claim},
+};
+use crate::{
+    app::App,
+    domain::{
+        job::{Failure, Lane, SendEmail},
+        problem::Problem,
+    },
+    mail::Email,
+};
+use anyhow::Context;
+use diesel_async::AsyncPgConnection;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use time::OffsetDateTime;
+
+/// What is sealed.
+#[derive(Serialize, Deserialize)]
+struct Content {
+    to: String,
+    subject: String,
+    body: String,
+    #[serde(with = "time::serde::rfc3339")]
+    useful_until: OffsetDateTime,
+}
+
+/// No person has this key: what is sealed for it is of no use as a person's secret.
+const OWNER: i64 = 0;
+
+/// Adds an e-mail; nothing where no mail is sent at all. After the commit: [`wake`].
+pub(super) async fn add(
+    app: &App,
+    conn: &mut AsyncPgConnection,
+    organisation: Option<i64>,
+    email: Email,
+    useful_until: OffsetDateTime,
+) -> Result<(), Problem> {
+    if !app.mailer.is_configured() {
+        return Ok(());
+    }
+    let content = Content { to: email.to, subject: email.subject, body: email.body, useful_until };
+    let payload = SendEmail { sealed: sealed(app, &content)? };
+    jobs::add(conn, organisation, None, &payload, app.clock.now()).await?;
+    Ok(())
+}
+
+/// There is something to send.
+pub(super) fn wake(app: &App) {
+    app.jobs.wake(Lane::Email);
+}
+
+/// Delivers one e-mail. What is logged of a failure does not say to whom: what stands in it is a secret.
+pub async fn deliver(app: &App, claim: &Claim, payload: &SendEmail) -> Result<Option<Failure>, Problem> {
+    let content: Content = opened(app, &payload.sealed)?;
+    if content.useful_until <= app.clock.now() {
+        return Ok(Some(Failure::Expired));
+    }
+    let email = Email { to: content.to, subject: content.subject, body: content.body };
+    fail::fail_point!("email.before_send");
+    app.mailer.send(&email).await.map_err(Problem::Unavailable)?;
+    fail::fail_point!("email.sent");
+    tracing::debug!(job.id = %claim.job_id, "an e-mail was delivered");
+    Ok(None)
+}
+
+/// Something for a job's payload that its row must not show.
+pub(super) fn sealed<T: Serialize>(app: &App, content: &T) -> Result<String, Problem> {
+    let bytes = serde_json::to_vec(content).map_err(|error| Problem::Internal(error.into()))?;
+    let sealed = seal::seal(app.config.secret_key.as_bytes(), OWNER, &bytes).map_err(Problem::Internal)?;
+    Ok(hex::encode(sealed))
+}
+
+pub(super) fn opened<T: DeserializeOwned>(app: &App, sealed: &str) -> Result<T, Problem> {
+    let open = || {
+        let bytes = hex::decode(sealed).context("a sealed payload is no hex")?;
+        let bytes = seal::open(app.config.secret_key.as_bytes(), OWNER, &bytes)?;
+        anyhow::Ok(serde_json::from_slice(&bytes)?)
+    };
+    open().map_err(Problem::Internal)
+}

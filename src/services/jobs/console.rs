@@ -1,0 +1,193 @@
+//! What administrators see of background jobs, and what they may do: try a failed one again, end one that runs, have a
+//! periodic one run now.
+
+use crate::{
+    app::App,
+    domain::{
+        ids::JobId,
+        job::{Failure, JobKind, Lane},
+        problem::{Conflict, Problem, Resource},
+        submission::Status,
+    },
+    services::actor::Actor,
+    store::{self, error::cross_tenant_connection, jobs::JobListRow},
+};
+use anyhow::anyhow;
+use diesel_async::AsyncConnection;
+use serde_json::{Value, json};
+use time::OffsetDateTime;
+
+/// How a job stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobViewState {
+    /// Due now or later.
+    Waiting,
+    Running,
+    Paused,
+    Done,
+    Failed(Failure),
+}
+
+/// A job as a page shows it.
+#[derive(Clone, Debug)]
+pub struct JobView {
+    pub job_id: JobId,
+    pub kind: JobKind,
+    pub payload: Value,
+    pub state: JobViewState,
+    pub attempts: i32,
+    pub max_attempts: i32,
+    /// When it is tried next, or until when its worker has it.
+    pub run_after: OffsetDateTime,
+    pub claimed_at: Option<OffsetDateTime>,
+    /// How many of how many; none if it does not count.
+    pub progress: Option<(u64, u64)>,
+    /// The address of the person who started it.
+    pub started_by: Option<String>,
+    /// What the last failed try came to, as a stored problem.
+    pub error: Option<String>,
+    pub result: Option<Value>,
+    pub created_at: OffsetDateTime,
+    pub ended_at: Option<OffsetDateTime>,
+}
+
+impl JobView {
+    pub fn is_pending(&self) -> bool {
+        self.ended_at.is_none()
+    }
+
+    /// A request about a person, or an import, is made anew on its own page.
+    pub fn is_retryable(&self) -> bool {
+        matches!(self.state, JobViewState::Failed(_)) && is_retryable(self.kind)
+    }
+}
+
+fn is_retryable(kind: JobKind) -> bool {
+    !matches!(kind, JobKind::ExportPerson | JobKind::ErasePerson | JobKind::Import)
+}
+
+/// A periodic job.
+pub type PeriodicView = store::periodic_jobs::PeriodicRow;
+
+/// Jobs of all organisations and of the system that run or wait, the most urgent first.
+pub async fn pending(app: &App, limit: i64) -> Result<Vec<JobView>, Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    views(store::jobs::pending(&mut conn, limit).await?)
+}
+
+/// Jobs of all organisations and of the system that ended, the newest first.
+pub async fn ended(app: &App, before: Option<OffsetDateTime>, limit: i64) -> Result<Vec<JobView>, Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    views(store::jobs::ended(&mut conn, before, limit).await?)
+}
+
+/// The newest jobs of an organisation that are of one lane.
+pub async fn of_kinds(app: &App, actor: &Actor, lane: Lane, limit: i64) -> Result<Vec<JobView>, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    views(store::jobs::of_kinds(&mut conn, actor.organisation_id, &lane.kinds(), limit).await?)
+}
+
+/// Every periodic job, by name.
+pub async fn periodic_jobs(app: &App) -> Result<Vec<PeriodicView>, Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    Ok(store::periodic_jobs::all(&mut conn).await?)
+}
+
+/// Makes a periodic job due at once.
+pub async fn run_now(app: &App, actor: &Actor, name: &str) -> Result<(), Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    if !store::periodic_jobs::make_due(&mut conn, name).await? {
+        return Err(Problem::NotFound(Resource::Job));
+    }
+    let audit = actor.audit_of("job", None, "job.run_now", json!({ "name": name }), app.clock.now());
+    Ok(store::audit::add(&conn, &audit).await?)
+}
+
+/// Makes a failed job of any organisation due again.
+pub async fn retry_any(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let job = find(&mut conn, id).await?;
+    let kind = JobKind::parse(&job.kind).filter(|kind| is_retryable(*kind));
+    let kind = kind.ok_or(Problem::Conflict(Conflict::JobState))?;
+    let due = conn
+        .transaction::<_, Problem, _>(async |conn| {
+            if !store::jobs::retry(conn, job.organisation_id, id.as_str(), now).await? {
+                return Ok(false);
+            }
+            if let (Some(organisation), Some(submission)) = (job.organisation_id, job.submission_id) {
+                let pending = Status::Pending;
+                store::submissions::set_status(conn, organisation, submission, pending, now).await?;
+            }
+            let details = json!({ "job_id": id, "kind": kind.as_str() });
+            let audit = actor.audit_of("job", Some(job.id), "job.retried", details, now);
+            store::audit::add(conn, &audit).await?;
+            Ok(true)
+        })
+        .await?;
+    if !due {
+        return Err(Problem::Conflict(Conflict::JobState));
+    }
+    app.jobs.wake(kind.lane());
+    Ok(())
+}
+
+/// Ends a job that runs or waits. One that runs hears it within a heartbeat.
+pub async fn cancel(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let job = find(&mut conn, id).await?;
+    if JobKind::parse(&job.kind).is_none_or(|kind| kind.lane() != Lane::Maintenance) {
+        return Err(Problem::Conflict(Conflict::JobState));
+    }
+    let told = conn
+        .transaction::<_, Problem, _>(async |conn| {
+            if !store::jobs::cancel(conn, job.id, now).await? {
+                return Ok(false);
+            }
+            let details = json!({ "job_id": id, "kind": job.kind });
+            let audit = actor.audit_of("job", Some(job.id), "job.cancelled", details, now);
+            store::audit::add(conn, &audit).await?;
+            Ok(true)
+        })
+        .await?;
+    if told { Ok(()) } else { Err(Problem::Conflict(Conflict::JobState)) }
+}
+
+async fn find(conn: &mut diesel_async::AsyncPgConnection, id: &JobId) -> Result<JobListRow, Problem> {
+    store::jobs::row_by_job_id(conn, id.as_str()).await?.ok_or(Problem::NotFound(Resource::Job))
+}
+
+fn views(rows: Vec<JobListRow>) -> Result<Vec<JobView>, Problem> {
+    // A kind of a newer version of the program is not shown: nothing true could be said of it.
+    rows.into_iter().filter_map(|row| JobKind::parse(&row.kind).map(|kind| view(kind, row))).collect()
+}
+
+fn view(kind: JobKind, row: JobListRow) -> Result<JobView, Problem> {
+    let bad = |what: &str| Problem::Internal(anyhow!("job {}: {what}", row.id));
+    let state = match (&row.failure, row.finished_at) {
+        (Some(failure), _) => JobViewState::Failed(Failure::parse(failure).ok_or_else(|| bad("unknown failure"))?),
+        (None, Some(_)) => JobViewState::Done,
+        (None, None) if row.control.as_deref() == Some("pause") => JobViewState::Paused,
+        (None, None) if row.is_claimed => JobViewState::Running,
+        (None, None) => JobViewState::Waiting,
+    };
+    let number = |count: i64| u64::try_from(count).unwrap_or_default();
+    let (done, total) = (number(row.progress_done), number(row.progress_total));
+    Ok(JobView {
+        job_id: row.job_id.parse().map_err(|_| bad("bad id"))?,
+        kind,
+        state,
+        attempts: row.attempts,
+        max_attempts: row.max_attempts,
+        run_after: row.run_after,
+        claimed_at: row.claimed_at,
+        progress: (total > 0).then(|| (done.min(total), total)),
+        started_by: row.started_by,
+        error: row.error,
+        result: row.result,
+        created_at: row.created_at,
+        ended_at: row.finished_at.or(row.failed_at),
+        payload: row.payload,
+    })
+}

@@ -1,0 +1,79 @@
+//! Claims of periodic jobs. All instances share one table: a due time is taken once, by a conditional update.
+
+use super::new_token;
+use crate::{
+    app::App,
+    domain::problem::Problem,
+    store::{
+        error::cross_tenant_connection,
+        periodic_jobs::{self, Outcome},
+    },
+};
+use std::{pin::pin, time::Duration};
+use tokio::time::sleep;
+
+/// A run of a periodic job that this process has.
+#[derive(Clone, Debug)]
+pub struct Run {
+    pub name: &'static str,
+    token: String,
+}
+
+/// Makes sure that each has a row.
+pub async fn ensure(app: &App, names: &[&str]) -> Result<(), Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    Ok(periodic_jobs::ensure(&mut conn, names).await?)
+}
+
+/// The names of those that are due and that nobody runs.
+pub async fn due(app: &App) -> Result<Vec<String>, Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    Ok(periodic_jobs::due(&mut conn).await?)
+}
+
+/// Takes a run; none if another instance has it. `asked_for`: although it is not due.
+pub async fn claim(app: &App, name: &'static str, asked_for: bool) -> Result<Option<Run>, Problem> {
+    let run = Run { name, token: new_token() };
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let lease = app.config.lease.as_secs_f64();
+    let claimed = periodic_jobs::claim(&mut conn, name, &run.token, lease, asked_for).await?;
+    Ok(claimed.then_some(run))
+}
+
+/// Holds a run for another lease; false if it was lost.
+async fn extend(app: &App, run: &Run) -> Result<bool, Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    Ok(periodic_jobs::extend(&mut conn, run.name, &run.token, app.config.lease.as_secs_f64()).await?)
+}
+
+/// Does what a run is for, and holds the claim meanwhile; none if it was lost, and then the work has ended where it was.
+pub async fn holding<T>(app: &App, run: &Run, work: impl Future<Output = T>) -> Option<T> {
+    let mut work = pin!(work);
+    loop {
+        tokio::select! {
+            done = &mut work => return Some(done),
+            () = sleep(app.config.lease / 3) => match extend(app, run).await {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(problem) => tracing::warn!("cannot hold {}: {problem:?}", run.name),
+            },
+        }
+    }
+}
+
+/// Records how a run went; the next one is due `every` from now.
+pub async fn finish(app: &App, run: &Run, ended: &Result<usize, Problem>, every: Duration) -> Result<(), Problem> {
+    let outcome = match ended {
+        Ok(count) => Outcome::Done(i64::try_from(*count).unwrap_or(i64::MAX)),
+        Err(problem) => Outcome::Failed(super::failure::stored(problem)),
+    };
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    periodic_jobs::finish(&mut conn, run.name, &run.token, &outcome, every.as_secs_f64()).await?;
+    Ok(())
+}
+
+/// Gives a run back that was not ended: it is due as it was.
+pub async fn release(app: &App, run: &Run) -> Result<(), Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    Ok(periodic_jobs::release(&mut conn, run.name, &run.token).await?)
+}

@@ -1,0 +1,92 @@
+//! Jobs that people ask for again: reports that are lacking, and those that failed.
+
+use super::super::actor::Actor;
+use crate::{
+    app::App,
+    domain::{
+        ids::{JobId, SubmissionId},
+        job::{JobKind, Lane, MakeReport},
+        problem::{Conflict, Problem, Resource},
+        submission::Status,
+    },
+    store::{self, jobs::NewJob},
+};
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use serde_json::json;
+
+/// An Excel and a PDF.
+const REPORTS: usize = 2;
+
+/// Makes the reports of a submission that lacks one: of an old record whose reports were not found. A second click
+/// finds the work due, or the reports there, and changes nothing.
+pub async fn regenerate_report(app: &App, actor: &Actor, id: &SubmissionId) -> Result<JobId, Problem> {
+    let now = app.clock.now();
+    let mut conn = actor.connection(&app.pool).await?;
+    let organisation = actor.organisation_id;
+    let row =
+        store::submissions::by_id(&mut conn, organisation, id).await?.ok_or(Problem::NotFound(Resource::Submission))?;
+    actor.must_reach(&mut conn, row.id, Resource::Submission).await?;
+    let job = row.job_id;
+    if store::links::of_submission(&mut conn, organisation, row.id).await?.len() == REPORTS {
+        return Ok(job);
+    }
+    let due = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            let new = NewJob {
+                organisation_id: Some(organisation),
+                job_id: job.as_str(),
+                kind: JobKind::MakeReport.as_str(),
+                submission_id: Some(row.id),
+                payload: &json!(MakeReport { submission_id: id.clone() }),
+                unique_key: None,
+                priority: JobKind::MakeReport.priority(),
+                max_attempts: JobKind::MakeReport.retry().max_attempts,
+                user_id: actor.user_id,
+                run_after: now,
+                created_at: now,
+            };
+            let added = store::jobs::add(conn, &new).await?.is_some();
+            if !added && !store::jobs::retry(conn, Some(organisation), job.as_str(), now).await? {
+                return Ok(false);
+            }
+            let pending = Status::Pending;
+            store::submissions::set_status(conn, organisation, row.id, pending, now).await?;
+            let audit = actor.audit("report.requested", row.id, json!({ "job_id": job }), now);
+            store::audit::add(conn, &audit).await?;
+            Ok(true)
+        })
+        .await?;
+    if due {
+        app.jobs.wake(Lane::Reports);
+    }
+    Ok(job)
+}
+
+/// Makes a failed job due again.
+pub async fn retry(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut conn = actor.connection(&app.pool).await?;
+    let organisation = actor.organisation_id;
+    let row = store::jobs::of_submission(&mut conn, organisation, id.as_str())
+        .await?
+        .ok_or(Problem::NotFound(Resource::Job))?;
+    actor.must_reach(&mut conn, row.submission_key, Resource::Job).await?;
+    let due = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            if !store::jobs::retry(conn, Some(organisation), id.as_str(), now).await? {
+                return Ok(false);
+            }
+            let pending = Status::Pending;
+            store::submissions::set_status(conn, organisation, row.submission_key, pending, now).await?;
+            let audit = actor.audit("report.retried", row.submission_key, json!({ "job_id": id }), now);
+            store::audit::add(conn, &audit).await?;
+            Ok(true)
+        })
+        .await?;
+    if !due {
+        return Err(Problem::Conflict(Conflict::JobState));
+    }
+    app.jobs.wake(Lane::Reports);
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! How far a job is: what the database knows, and what the job's file adds.
+
+use super::super::{
+    actor::Actor,
+    submissions::{self, ReportLinks},
+};
+use crate::{
+    app::App,
+    domain::{
+        ids::JobId,
+        job::{Failure, JobResults, JobState, JobStatus},
+        problem::{Problem, Resource},
+        submission::Status,
+    },
+    store::{self, jobs::JobRow},
+};
+
+/// How far a job is, as codes (`i18n::job` has the texts). Answers from the database if its file is gone.
+pub async fn status(app: &App, actor: &Actor, id: &JobId) -> Result<JobStatus, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let row = store::jobs::of_submission(&mut conn, actor.organisation_id, id.as_str())
+        .await?
+        .ok_or(Problem::NotFound(Resource::Job))?;
+    actor.must_reach(&mut conn, row.submission_key, Resource::Job).await?;
+    let links = match row.status {
+        Status::Completed => submissions::links_of(app, &mut conn, actor.organisation_id, &row.submission_id).await?,
+        _ => None,
+    };
+    Ok(status_of(app, id, &row, links.as_ref()))
+}
+
+pub(crate) fn status_of(app: &App, id: &JobId, row: &JobRow, links: Option<&ReportLinks>) -> JobStatus {
+    // A file of an earlier try says nothing about this one.
+    let file = app.files.read_job(id).filter(|file| row.attempts.is_none_or(|attempt| file.attempt >= attempt));
+    let base = JobStatus {
+        job_id: id.clone(),
+        submission_id: row.submission_id.clone(),
+        state: JobState::Started,
+        progress: 0,
+        attempt: row.attempts.unwrap_or(1).max(1),
+        results: None,
+        failure: None,
+        error: None,
+        created_at: row.created_at,
+        started_at: file.as_ref().and_then(|f| f.started_at),
+        completed_at: None,
+    };
+    match row.status {
+        Status::Completed => JobStatus {
+            state: JobState::Done,
+            progress: 100,
+            results: links.map(results),
+            completed_at: Some(row.updated_at),
+            ..base
+        },
+        Status::Failed if row.failed_at.is_some() => JobStatus {
+            state: JobState::Failed,
+            failure: Some(row.failure.unwrap_or(Failure::Error)),
+            completed_at: row.failed_at,
+            ..base
+        },
+        Status::Processing => JobStatus {
+            state: JobState::Running,
+            // The row is read before the file: the file may say by now that all is done, and then it nearly is.
+            progress: file.filter(|f| f.state != JobState::Failed).map_or(0, |f| f.progress.min(99)),
+            ..base
+        },
+        Status::Pending | Status::Failed => base,
+    }
+}
+
+fn results(links: &ReportLinks) -> JobResults {
+    JobResults { excel_url: links.excel_url.clone(), pdf_url: links.pdf_url.clone() }
+}

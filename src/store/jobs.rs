@@ -1,0 +1,292 @@
+//! Background jobs: claimed in one short statement, held by a token, given back, failed or finished.
+//!
+//! `run_after` is the end of the lease as well: a claim pushes it into the future, a heartbeat pushes it on, and a row
+//! whose worker died becomes due by itself. Every change of a claimed row names its token, so a worker that lost the
+//! lease changes nothing.
+
+mod console;
+
+pub use console::{JobListRow, Signal, cancel, ended, forget_ended, of_kinds, pending, row_by_job_id, signal};
+
+use super::schema::{jobs, migration_phases, submissions};
+use crate::domain::{ids::SubmissionId, job::Failure, submission::Status};
+use diesel::{prelude::*, sql_types};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use time::{Duration, OffsetDateTime};
+
+/// A job to add.
+#[derive(Clone, Debug, Insertable)]
+#[diesel(table_name = jobs, treat_none_as_default_value = false)]
+pub struct NewJob<'a> {
+    /// None: a job of the system.
+    pub organisation_id: Option<i64>,
+    pub job_id: &'a str,
+    pub kind: &'a str,
+    pub submission_id: Option<i64>,
+    pub payload: &'a Value,
+    /// Of each kind and key, one job of an organisation is pending at a time.
+    pub unique_key: Option<&'a str>,
+    pub priority: i16,
+    pub max_attempts: i32,
+    /// Who started it.
+    pub user_id: Option<i64>,
+    pub run_after: OffsetDateTime,
+    pub created_at: OffsetDateTime,
+}
+
+/// Adds a job; answers the phase of the module that its submission belongs to, none if that has no row. The phase is
+/// asked here for two reasons: it costs no round trip, and the transaction has written before, so that a change of the
+/// phase can wait for its end. Takes a shared connection, so that it can be sent together with another statement.
+pub async fn add_of_submission(
+    mut conn: &AsyncPgConnection,
+    job: &NewJob<'_>,
+    organisation: i64,
+    module: &str,
+) -> QueryResult<Option<String>> {
+    let phase = migration_phases::table
+        .filter(migration_phases::organisation_id.eq(organisation))
+        .filter(migration_phases::module.eq(module))
+        .select(migration_phases::phase);
+    diesel::insert_into(jobs::table).values(job).returning(phase.single_value()).get_result(&mut conn).await
+}
+
+/// Adds a job, unless the job id is taken or one of the same kind and unique key is pending; answers its key.
+pub async fn add(conn: &mut AsyncPgConnection, job: &NewJob<'_>) -> QueryResult<Option<i64>> {
+    let added = diesel::insert_into(jobs::table).values(job).on_conflict_do_nothing().returning(jobs::id);
+    added.get_result(conn).await.optional()
+}
+
+/// Claims a job that was just added, in the transaction that adds it: its caller works on it from the start.
+pub async fn hold(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    token: &str,
+    now: OffsetDateTime,
+    until: OffsetDateTime,
+) -> QueryResult<()> {
+    let held = (
+        jobs::lease_token.eq(token),
+        jobs::run_after.eq(until),
+        jobs::attempts.eq(jobs::attempts + 1),
+        jobs::claimed_at.eq(now),
+    );
+    diesel::update(jobs::table.find(id)).set(held).execute(conn).await.map(drop)
+}
+
+/// A row that this process now works on.
+#[derive(Debug, QueryableByName)]
+pub struct Claimed {
+    #[diesel(sql_type = sql_types::Int8)]
+    pub id: i64,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Int8>)]
+    pub organisation_id: Option<i64>,
+    #[diesel(sql_type = sql_types::Text)]
+    pub job_id: String,
+    #[diesel(sql_type = sql_types::Text)]
+    pub kind: String,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Int8>)]
+    pub submission_id: Option<i64>,
+    #[diesel(sql_type = sql_types::Jsonb)]
+    pub payload: Value,
+    #[diesel(sql_type = sql_types::Nullable<sql_types::Int8>)]
+    pub user_id: Option<i64>,
+    /// This try included.
+    #[diesel(sql_type = sql_types::Int4)]
+    pub attempts: i32,
+    #[diesel(sql_type = sql_types::Int4)]
+    pub max_attempts: i32,
+    #[diesel(sql_type = sql_types::Timestamptz)]
+    pub created_at: OffsetDateTime,
+}
+
+/// What may be claimed now: pending, due, and not paused.
+#[diesel::dsl::auto_type]
+fn due<'a>(kinds: &'a [&'a str], now: OffsetDateTime) -> _ {
+    let pending = jobs::table.filter(jobs::failed_at.is_null()).filter(jobs::finished_at.is_null());
+    let due = pending.filter(jobs::run_after.le(now)).filter(jobs::control.is_distinct_from("pause"));
+    due.filter(jobs::kind.eq_any(kinds))
+}
+
+/// Whether a job of these kinds is due whose last worker never gave it back. A token that is still there has outlived
+/// its lease.
+pub async fn abandoned_is_due(conn: &mut AsyncPgConnection, kinds: &[&str], now: OffsetDateTime) -> QueryResult<bool> {
+    diesel::select(diesel::dsl::exists(due(kinds, now).filter(jobs::lease_token.is_not_null()))).get_result(conn).await
+}
+
+/// Claims the most urgent job of these kinds, for `lease`, and marks its submission as being worked on: one of those
+/// whose last worker never gave them back, or one of the others.
+pub async fn claim(
+    conn: &mut AsyncPgConnection,
+    kinds: &[&str],
+    abandoned: bool,
+    token: &str,
+    now: OffsetDateTime,
+    lease: Duration,
+) -> QueryResult<Option<Claimed>> {
+    diesel::sql_query(
+        "WITH due AS (
+             SELECT id FROM jobs
+             WHERE failed_at IS NULL AND finished_at IS NULL AND run_after <= $1 AND (lease_token IS NOT NULL) = $4
+                 AND kind = ANY ($5) AND control IS DISTINCT FROM 'pause'
+             ORDER BY priority, run_after LIMIT 1 FOR UPDATE SKIP LOCKED
+         ), claimed AS (
+             UPDATE jobs j SET attempts = attempts + 1, run_after = $2, lease_token = $3, claimed_at = $1 FROM due
+             WHERE j.id = due.id
+             RETURNING j.id, j.organisation_id, j.job_id, j.kind, j.submission_id, j.payload, j.user_id, j.attempts,
+                 j.max_attempts, j.created_at
+         ), marked AS (
+             UPDATE submissions s SET status = 'processing', updated_at = $1, row_version = row_version + 1 FROM claimed
+             WHERE s.id = claimed.submission_id AND s.status = 'pending'
+         )
+         SELECT * FROM claimed",
+    )
+    .bind::<sql_types::Timestamptz, _>(now)
+    .bind::<sql_types::Timestamptz, _>(now + lease)
+    .bind::<sql_types::Text, _>(token)
+    .bind::<sql_types::Bool, _>(abandoned)
+    .bind::<sql_types::Array<sql_types::Text>, _>(kinds)
+    .get_result(conn)
+    .await
+    .optional()
+}
+
+/// The row of a claim, as long as its token is the current one.
+#[diesel::dsl::auto_type]
+fn claimed<'a>(id: i64, token: &'a str) -> _ {
+    jobs::table.filter(jobs::id.eq(id)).filter(jobs::lease_token.eq(token))
+}
+
+/// Holds a claim for longer and records its progress; answers the control signal, and nothing if the lease is lost.
+pub async fn extend(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    token: &str,
+    until: OffsetDateTime,
+    (done, total): (i64, i64),
+) -> QueryResult<Option<Option<String>>> {
+    diesel::update(claimed(id, token))
+        .set((jobs::run_after.eq(until), jobs::progress_done.eq(done), jobs::progress_total.eq(total)))
+        .returning(jobs::control)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+/// The control signal of a job that is still held; nothing if the lease is lost.
+pub async fn control(conn: &mut AsyncPgConnection, id: i64, token: &str) -> QueryResult<Option<Option<String>>> {
+    claimed(id, token).select(jobs::control).first(conn).await.optional()
+}
+
+/// The work is done and recorded elsewhere: the row goes, if it is still ours.
+pub async fn finish(conn: &mut AsyncPgConnection, id: i64, token: &str) -> QueryResult<bool> {
+    Ok(diesel::delete(claimed(id, token)).execute(conn).await? == 1)
+}
+
+/// The work is done: the row stays with its result, if it is still ours.
+pub async fn finish_with(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    token: &str,
+    result: &Value,
+    now: OffsetDateTime,
+) -> QueryResult<bool> {
+    let finished = (
+        jobs::finished_at.eq(now),
+        jobs::result.eq(result),
+        jobs::lease_token.eq(None::<String>),
+        jobs::control.eq(None::<String>),
+    );
+    Ok(diesel::update(claimed(id, token)).set(finished).execute(conn).await? == 1)
+}
+
+/// Gives the row back, due again at `run_after`; `error` is what the try came to.
+pub async fn give_back(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    token: &str,
+    error: &str,
+    run_after: OffsetDateTime,
+) -> QueryResult<bool> {
+    let back = (jobs::run_after.eq(run_after), jobs::lease_token.eq(None::<String>), jobs::error.eq(error));
+    Ok(diesel::update(claimed(id, token)).set(back).execute(conn).await? == 1)
+}
+
+/// Gives the row back as if it had not been claimed: the work was stopped from outside.
+pub async fn release(conn: &mut AsyncPgConnection, id: i64, token: &str, now: OffsetDateTime) -> QueryResult<bool> {
+    let back = (jobs::run_after.eq(now), jobs::lease_token.eq(None::<String>), jobs::attempts.eq(jobs::attempts - 1));
+    Ok(diesel::update(claimed(id, token)).set(back).execute(conn).await? == 1)
+}
+
+/// No further tries: the row stays, with the reason, until it is retried.
+pub async fn fail(
+    conn: &mut AsyncPgConnection,
+    id: i64,
+    token: &str,
+    (reason, error): (&str, Option<&str>),
+    now: OffsetDateTime,
+) -> QueryResult<bool> {
+    let failed = (
+        jobs::failed_at.eq(now),
+        jobs::failure.eq(reason),
+        jobs::error.eq(error),
+        jobs::lease_token.eq(None::<String>),
+        jobs::control.eq(None::<String>),
+    );
+    Ok(diesel::update(claimed(id, token)).set(failed).execute(conn).await? == 1)
+}
+
+/// Makes a failed job due again, with fresh tries; false if it has not failed.
+pub async fn retry(
+    conn: &mut AsyncPgConnection,
+    organisation: Option<i64>,
+    job: &str,
+    now: OffsetDateTime,
+) -> QueryResult<bool> {
+    let failed = jobs::table
+        .filter(jobs::organisation_id.is_not_distinct_from(organisation))
+        .filter(jobs::job_id.eq(job))
+        .filter(jobs::failed_at.is_not_null());
+    let due = (
+        jobs::failed_at.eq(None::<OffsetDateTime>),
+        jobs::failure.eq(None::<String>),
+        jobs::error.eq(None::<String>),
+        jobs::attempts.eq(0),
+        jobs::run_after.eq(now),
+    );
+    Ok(diesel::update(failed).set(due).execute(conn).await? == 1)
+}
+
+/// What the database knows of the job of a submission: everything but how far it is.
+#[derive(Debug, Queryable)]
+pub struct JobRow {
+    pub submission_key: i64,
+    pub submission_id: SubmissionId,
+    pub status: Status,
+    pub created_at: OffsetDateTime,
+    pub updated_at: OffsetDateTime,
+    pub attempts: Option<i32>,
+    pub failed_at: Option<OffsetDateTime>,
+    pub failure: Option<Failure>,
+}
+
+/// The job of a submission, by the id that the submission remembers for good.
+pub async fn of_submission(conn: &mut AsyncPgConnection, organisation: i64, job: &str) -> QueryResult<Option<JobRow>> {
+    submissions::table
+        .left_join(jobs::table.on(jobs::job_id.eq(submissions::job_id)))
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::job_id.eq(job))
+        .select((
+            submissions::id,
+            submissions::submission_id,
+            submissions::status,
+            submissions::created_at,
+            submissions::updated_at,
+            jobs::attempts.nullable(),
+            jobs::failed_at.nullable(),
+            jobs::failure.nullable(),
+        ))
+        .first(conn)
+        .await
+        .optional()
+}

@@ -1,0 +1,180 @@
+//! Jobs as people see them: lists for the pages of administrators, signals to jobs that run, and what becomes of the
+//! rows of jobs that ended.
+
+use crate::store::schema::{jobs, users};
+use diesel::{
+    prelude::*,
+    sql_types::{Int8, Timestamptz},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// One job.
+#[derive(Clone, Debug, Queryable)]
+pub struct JobListRow {
+    pub id: i64,
+    pub job_id: String,
+    pub organisation_id: Option<i64>,
+    pub submission_id: Option<i64>,
+    pub kind: String,
+    pub payload: Value,
+    pub attempts: i32,
+    pub max_attempts: i32,
+    pub run_after: OffsetDateTime,
+    /// A worker holds it, until `run_after`.
+    pub is_claimed: bool,
+    pub claimed_at: Option<OffsetDateTime>,
+    pub control: Option<String>,
+    pub progress_done: i64,
+    pub progress_total: i64,
+    /// The address of the person who started it.
+    pub started_by: Option<String>,
+    pub error: Option<String>,
+    pub failed_at: Option<OffsetDateTime>,
+    pub failure: Option<String>,
+    pub finished_at: Option<OffsetDateTime>,
+    pub result: Option<Value>,
+    pub created_at: OffsetDateTime,
+}
+
+#[diesel::dsl::auto_type]
+fn rows() -> _ {
+    jobs::table.left_join(users::table.on(users::id.nullable().eq(jobs::user_id))).select((
+        jobs::id,
+        jobs::job_id,
+        jobs::organisation_id,
+        jobs::submission_id,
+        jobs::kind,
+        jobs::payload,
+        jobs::attempts,
+        jobs::max_attempts,
+        jobs::run_after,
+        jobs::lease_token.is_not_null(),
+        jobs::claimed_at,
+        jobs::control,
+        jobs::progress_done,
+        jobs::progress_total,
+        users::email.nullable(),
+        jobs::error,
+        jobs::failed_at,
+        jobs::failure,
+        jobs::finished_at,
+        jobs::result,
+        jobs::created_at,
+    ))
+}
+
+/// Those that run or wait, in the order in which they are claimed. The connection decides whose: of its organisation,
+/// or of all and the system's.
+pub async fn pending(conn: &mut AsyncPgConnection, limit: i64) -> QueryResult<Vec<JobListRow>> {
+    rows()
+        .filter(jobs::failed_at.is_null())
+        .filter(jobs::finished_at.is_null())
+        .order((jobs::priority, jobs::run_after))
+        .limit(limit)
+        .load(conn)
+        .await
+}
+
+/// The expression of the index over ended jobs.
+fn ended_at() -> diesel::expression::SqlLiteral<Timestamptz> {
+    diesel::dsl::sql("coalesce(jobs.finished_at, jobs.failed_at)")
+}
+
+/// Those that ended before `before`, the newest first.
+pub async fn ended(
+    conn: &mut AsyncPgConnection,
+    before: Option<OffsetDateTime>,
+    limit: i64,
+) -> QueryResult<Vec<JobListRow>> {
+    let over = rows().filter(jobs::failed_at.is_not_null().or(jobs::finished_at.is_not_null())).into_boxed();
+    let over = match before {
+        Some(before) => over.filter(ended_at().lt(before)),
+        None => over,
+    };
+    over.order(ended_at().desc()).limit(limit).load(conn).await
+}
+
+/// Jobs of an organisation and of these kinds, the newest first, whatever became of them.
+pub async fn of_kinds(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    kinds: &[&str],
+    limit: i64,
+) -> QueryResult<Vec<JobListRow>> {
+    let mine = rows().filter(jobs::organisation_id.eq(organisation)).filter(jobs::kind.eq_any(kinds));
+    mine.order(jobs::id.desc()).limit(limit).load(conn).await
+}
+
+/// One job, by its public id.
+pub async fn row_by_job_id(conn: &mut AsyncPgConnection, job: &str) -> QueryResult<Option<JobListRow>> {
+    rows().filter(jobs::job_id.eq(job)).first(conn).await.optional()
+}
+
+/// Ends a job for a person: one that waits fails at once, one that runs is told to. False if it has ended.
+pub async fn cancel(conn: &mut AsyncPgConnection, id: i64, now: OffsetDateTime) -> QueryResult<bool> {
+    let told = diesel::sql_query(
+        "UPDATE jobs SET control = CASE WHEN lease_token IS NOT NULL THEN 'cancel' END,
+             failed_at = CASE WHEN lease_token IS NULL THEN $2 END,
+             failure = CASE WHEN lease_token IS NULL THEN 'cancelled' END
+         WHERE id = $1 AND failed_at IS NULL AND finished_at IS NULL",
+    )
+    .bind::<Int8, _>(id)
+    .bind::<Timestamptz, _>(now)
+    .execute(conn)
+    .await?;
+    Ok(told == 1)
+}
+
+/// What a person wants of a job that is named by its kind and unique key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signal {
+    /// It is not claimed; a worker that has it gives it back.
+    Pause,
+    /// It goes on; due at once if no worker has it.
+    Resume,
+    /// A worker that has it ends it; without one, it goes.
+    End,
+}
+
+/// Tells it to the pending job of this kind and unique key.
+pub async fn signal(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    kind: &str,
+    unique_key: &str,
+    signal: Signal,
+    now: OffsetDateTime,
+) -> QueryResult<()> {
+    let pending = || {
+        jobs::table
+            .filter(jobs::organisation_id.eq(organisation))
+            .filter(jobs::kind.eq(kind))
+            .filter(jobs::unique_key.eq(unique_key))
+            .filter(jobs::failed_at.is_null())
+            .filter(jobs::finished_at.is_null())
+    };
+    match signal {
+        Signal::Pause => diesel::update(pending()).set(jobs::control.eq("pause")).execute(conn).await?,
+        Signal::Resume => {
+            diesel::update(pending()).set(jobs::control.eq(None::<String>)).execute(conn).await?;
+            let free = pending().filter(jobs::lease_token.is_null());
+            diesel::update(free).set(jobs::run_after.eq(now)).execute(conn).await?
+        }
+        Signal::End => {
+            diesel::delete(pending().filter(jobs::lease_token.is_null())).execute(conn).await?;
+            diesel::update(pending()).set(jobs::control.eq("cancel")).execute(conn).await?
+        }
+    };
+    Ok(())
+}
+
+/// Forgets jobs that ended before then: all that finished, and those of `kinds` that failed. Answers how many.
+pub async fn forget_ended(conn: &mut AsyncPgConnection, kinds: &[&str], before: OffsetDateTime) -> QueryResult<usize> {
+    let over = jobs::table
+        .filter(jobs::failed_at.is_not_null().or(jobs::finished_at.is_not_null()))
+        .filter(ended_at().lt(before))
+        .filter(jobs::finished_at.is_not_null().or(jobs::kind.eq_any(kinds)));
+    diesel::delete(over).execute(conn).await
+}

@@ -1,0 +1,210 @@
+//! Runs of the importer: moved on by the worker whose lease their job has, paused and stopped by people.
+
+use crate::store::schema::{import_runs, legacy_sources};
+use diesel::{
+    prelude::*,
+    sql_types::{Int4, Int8, Jsonb, Nullable, Text, Timestamptz},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+#[derive(Debug, Insertable)]
+#[diesel(table_name = import_runs, treat_none_as_default_value = false)]
+pub struct NewRun<'a> {
+    pub run_id: &'a str,
+    pub organisation_id: i64,
+    pub source_id: i64,
+    pub options: Value,
+    pub state: &'a str,
+    pub stage: &'a str,
+    pub files_per_second: Option<i32>,
+    pub started_by: &'a str,
+    pub started_at: OffsetDateTime,
+    pub updated_at: OffsetDateTime,
+}
+
+pub async fn add(conn: &mut AsyncPgConnection, run: &NewRun<'_>) -> QueryResult<i64> {
+    diesel::insert_into(import_runs::table).values(run).returning(import_runs::id).get_result(conn).await
+}
+
+/// A run as it stands in the table, with the place that it reads.
+#[derive(Clone, Debug, Queryable)]
+pub struct RunRow {
+    pub id: i64,
+    pub run_id: String,
+    pub organisation_id: i64,
+    pub source_id: i64,
+    pub place: String,
+    pub options: Value,
+    pub state: String,
+    pub stage: String,
+    pub counts: Value,
+    pub files_per_second: Option<i32>,
+    pub started_by: String,
+    pub error: Option<String>,
+    pub started_at: OffsetDateTime,
+    pub finished_at: Option<OffsetDateTime>,
+}
+
+#[diesel::dsl::auto_type]
+fn rows() -> _ {
+    let place = legacy_sources::table.on(import_runs::source_id.eq(legacy_sources::id));
+    import_runs::table.inner_join(place).select((
+        import_runs::id,
+        import_runs::run_id,
+        import_runs::organisation_id,
+        import_runs::source_id,
+        legacy_sources::place,
+        import_runs::options,
+        import_runs::state,
+        import_runs::stage,
+        import_runs::counts,
+        import_runs::files_per_second,
+        import_runs::started_by,
+        import_runs::error,
+        import_runs::started_at,
+        import_runs::finished_at,
+    ))
+}
+
+/// The newest runs first.
+pub async fn newest(conn: &mut AsyncPgConnection, organisation: i64, limit: i64) -> QueryResult<Vec<RunRow>> {
+    let mine = rows().filter(import_runs::organisation_id.eq(organisation));
+    mine.order(import_runs::id.desc()).limit(limit).load(conn).await
+}
+
+pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, run: &str) -> QueryResult<Option<RunRow>> {
+    let mine = rows().filter(import_runs::organisation_id.eq(organisation)).filter(import_runs::run_id.eq(run));
+    mine.first(conn).await.optional()
+}
+
+/// How far a run is, as its holder notes it.
+pub struct Progress<'a> {
+    pub stage: &'a str,
+    pub counts: &'a Value,
+    pub now: OffsetDateTime,
+}
+
+/// The job of a run that a worker holds: its key, and the token of the lease.
+#[derive(Clone, Copy, Debug)]
+pub struct Lease<'a> {
+    pub job: i64,
+    pub token: &'a str,
+}
+
+#[derive(QueryableByName)]
+struct Advanced {
+    #[diesel(sql_type = Nullable<Text>)]
+    control: Option<String>,
+    #[diesel(sql_type = Nullable<Int4>)]
+    files_per_second: Option<i32>,
+}
+
+/// Notes how far a run is; answers the control signal of its job and the speed limit, which people may have changed, and
+/// nothing if the lease is lost or the run is over. The job's row stays locked until the transaction ends, so no other
+/// worker claims it before what is written here is seen.
+pub async fn advance(
+    conn: &mut AsyncPgConnection,
+    run: i64,
+    lease: Lease<'_>,
+    progress: &Progress<'_>,
+) -> QueryResult<Option<(Option<String>, Option<i32>)>> {
+    let advanced: Option<Advanced> = diesel::sql_query(
+        "WITH held AS (SELECT control FROM public.jobs WHERE id = $1 AND lease_token = $2 FOR UPDATE)
+         UPDATE import_runs SET stage = $4, counts = $5, updated_at = $6 FROM held
+         WHERE id = $3 AND finished_at IS NULL
+         RETURNING held.control, files_per_second",
+    )
+    .bind::<Int8, _>(lease.job)
+    .bind::<Text, _>(lease.token)
+    .bind::<Int8, _>(run)
+    .bind::<Text, _>(progress.stage)
+    .bind::<Jsonb, _>(progress.counts)
+    .bind::<Timestamptz, _>(progress.now)
+    .get_result(conn)
+    .await
+    .optional()?;
+    Ok(advanced.map(|row| (row.control, row.files_per_second)))
+}
+
+/// Ends a run that is not over; false if it is. Its job is ended before, in the same transaction, by its lease.
+pub async fn finish(
+    conn: &mut AsyncPgConnection,
+    run: i64,
+    state: &str,
+    error: Option<&str>,
+    progress: &Progress<'_>,
+) -> QueryResult<bool> {
+    let open = import_runs::table.filter(import_runs::id.eq(run)).filter(import_runs::finished_at.is_null());
+    let ended = diesel::update(open)
+        .set((
+            import_runs::state.eq(state),
+            import_runs::error.eq(error),
+            import_runs::stage.eq(progress.stage),
+            import_runs::counts.eq(progress.counts),
+            import_runs::updated_at.eq(progress.now),
+            import_runs::finished_at.eq(progress.now),
+        ))
+        .execute(conn)
+        .await?;
+    Ok(ended == 1)
+}
+
+/// Moves a run of `from` to another state at somebody's word; answers its key, or nothing if it is not in `from`.
+pub async fn set_state(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    run: &str,
+    from: &[&str],
+    to: &str,
+    finished_at: Option<OffsetDateTime>,
+    now: OffsetDateTime,
+) -> QueryResult<Option<i64>> {
+    let mine = import_runs::table
+        .filter(import_runs::organisation_id.eq(organisation))
+        .filter(import_runs::run_id.eq(run))
+        .filter(import_runs::state.eq_any(from));
+    diesel::update(mine)
+        .set((import_runs::state.eq(to), import_runs::finished_at.eq(finished_at), import_runs::updated_at.eq(now)))
+        .returning(import_runs::id)
+        .get_result(conn)
+        .await
+        .optional()
+}
+
+pub async fn throttle(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    run: &str,
+    files_per_second: Option<i32>,
+) -> QueryResult<Option<i64>> {
+    let mine = import_runs::table
+        .filter(import_runs::organisation_id.eq(organisation))
+        .filter(import_runs::run_id.eq(run))
+        .filter(import_runs::finished_at.is_null());
+    let throttled = diesel::update(mine).set(import_runs::files_per_second.eq(files_per_second));
+    throttled.returning(import_runs::id).get_result(conn).await.optional()
+}
+
+/// How many transactions this database has seen, whoever made them.
+pub async fn transactions(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
+    let query = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()";
+    diesel::select(diesel::dsl::sql::<diesel::sql_types::Int8>(&format!("({query})"))).get_result(conn).await
+}
+
+/// With what the newest run of a source was begun: how another store is read stands nowhere else.
+pub async fn newest_options(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    source: i64,
+) -> QueryResult<Option<Value>> {
+    import_runs::table
+        .filter(import_runs::organisation_id.eq(organisation))
+        .filter(import_runs::source_id.eq(source))
+        .order(import_runs::id.desc())
+        .select(import_runs::options)
+        .first(conn)
+        .await
+        .optional()
+}

@@ -1,0 +1,157 @@
+//! Which store each module trusts, and how it came to that.
+
+use crate::store::schema::{migration_phases as phases, phase_changes as changes};
+use diesel::{
+    dsl::sql,
+    prelude::*,
+    sql_types::{Bool, Text},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// The phase of one module with what was counted in it.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = phases)]
+pub struct PhaseRow {
+    pub module: String,
+    pub phase: String,
+    pub since: OffsetDateTime,
+    pub shadow_reads: i64,
+    pub differences: i64,
+    pub fallbacks: i64,
+    pub behind: bool,
+}
+
+pub async fn all(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Vec<PhaseRow>> {
+    phases::table.filter(phases::organisation_id.eq(organisation)).select(PhaseRow::as_select()).load(conn).await
+}
+
+pub async fn of(conn: &mut AsyncPgConnection, organisation: i64, module: &str) -> QueryResult<Option<PhaseRow>> {
+    phases::table.find((organisation, module)).select(PhaseRow::as_select()).first(conn).await.optional()
+}
+
+/// Modules whose old store may lack submissions that nobody has put into the outbox yet.
+pub async fn behind(conn: &mut AsyncPgConnection) -> QueryResult<Vec<(i64, String)>> {
+    phases::table
+        .filter(phases::behind)
+        .order((phases::organisation_id, phases::module))
+        .select((phases::organisation_id, phases::module))
+        .load(conn)
+        .await
+}
+
+pub async fn no_longer_behind(conn: &mut AsyncPgConnection, organisation: i64, module: &str) -> QueryResult<()> {
+    let row = phases::table.find((organisation, module));
+    diesel::update(row).set(phases::behind.eq(false)).execute(conn).await.map(drop)
+}
+
+/// A step from one phase to another.
+pub struct Step<'a> {
+    pub organisation: i64,
+    pub module: &'a str,
+    pub from: &'a str,
+    pub to: &'a str,
+    /// The old store lacks what was submitted before.
+    pub behind: bool,
+    pub at: OffsetDateTime,
+}
+
+/// Takes a step, if the module is still where it leads from; counting begins anew. A module without a row is in the
+/// phase `database`.
+pub async fn take(conn: &mut AsyncPgConnection, step: &Step<'_>) -> QueryResult<bool> {
+    let new = (
+        phases::organisation_id.eq(step.organisation),
+        phases::module.eq(step.module),
+        phases::phase.eq(step.from),
+        phases::since.eq(step.at),
+    );
+    if step.from == "database" {
+        diesel::insert_into(phases::table).values(new).on_conflict_do_nothing().execute(conn).await?;
+    }
+    let here = phases::table.find((step.organisation, step.module)).filter(phases::phase.eq(step.from));
+    let there = (
+        phases::phase.eq(step.to),
+        phases::since.eq(step.at),
+        phases::shadow_reads.eq(0),
+        phases::differences.eq(0),
+        phases::fallbacks.eq(0),
+        phases::behind.eq(phases::behind.or(step.behind.into_sql::<Bool>())),
+    );
+    Ok(diesel::update(here).set(there).execute(conn).await? == 1)
+}
+
+/// What is counted in a phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counter {
+    ShadowReads,
+    Differences,
+    Fallbacks,
+}
+
+pub async fn count(conn: &mut AsyncPgConnection, organisation: i64, module: &str, counter: Counter) -> QueryResult<()> {
+    let row = phases::table.find((organisation, module));
+    let add = |wanted| i64::from(wanted == counter);
+    diesel::update(row)
+        .set((
+            phases::shadow_reads.eq(phases::shadow_reads + add(Counter::ShadowReads)),
+            phases::differences.eq(phases::differences + add(Counter::Differences)),
+            phases::fallbacks.eq(phases::fallbacks + add(Counter::Fallbacks)),
+        ))
+        .execute(conn)
+        .await
+        .map(drop)
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = changes)]
+pub struct NewChange<'a> {
+    pub organisation_id: i64,
+    pub module: &'a str,
+    pub from_phase: &'a str,
+    pub to_phase: &'a str,
+    pub changed_at: OffsetDateTime,
+    pub changed_by: &'a str,
+    pub reason: Option<&'a str>,
+    pub overridden: bool,
+    pub evidence: &'a Value,
+}
+
+pub async fn record(conn: &mut AsyncPgConnection, change: &NewChange<'_>) -> QueryResult<()> {
+    diesel::insert_into(changes::table).values(change).execute(conn).await.map(drop)
+}
+
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = changes)]
+pub struct ChangeRow {
+    pub module: String,
+    pub from_phase: String,
+    pub to_phase: String,
+    pub changed_at: OffsetDateTime,
+    pub changed_by: String,
+    pub reason: Option<String>,
+    pub overridden: bool,
+    pub evidence: Value,
+}
+
+/// The newest changes first.
+pub async fn history(conn: &mut AsyncPgConnection, organisation: i64, limit: i64) -> QueryResult<Vec<ChangeRow>> {
+    changes::table
+        .filter(changes::organisation_id.eq(organisation))
+        .order(changes::id.desc())
+        .limit(limit)
+        .select(ChangeRow::as_select())
+        .load(conn)
+        .await
+}
+
+/// A moment of the database: every transaction that began to write before it has a smaller number.
+pub async fn moment(conn: &mut AsyncPgConnection) -> QueryResult<String> {
+    diesel::select(sql::<Text>("pg_snapshot_xmax(pg_current_snapshot())::text")).get_result(conn).await
+}
+
+/// Whether every transaction that had begun to write at that moment has ended.
+pub async fn is_past(conn: &mut AsyncPgConnection, moment: &str) -> QueryResult<bool> {
+    let past = sql::<Bool>("pg_snapshot_xmin(pg_current_snapshot()) >= ").bind::<Text, _>(moment).sql("::xid8");
+    diesel::select(past).get_result(conn).await
+}

@@ -1,0 +1,18 @@
+//! Queries of the migration from the old app: sources, records, runs, phases, the outbox to the old store, proofs and
+//! archives.
+
+pub mod archives;
+pub mod dry_run;
+pub mod gates;
+pub mod import_runs;
+pub mod imported;
+pub mod legacy_records;
+pub mod legacy_reports;
+pub mod legacy_sources;
+pub mod migration_phases;
+pub mod old_links;
+pub mod old_store_outbox;
+pub mod shadow_differences;
+pub mod verify;
+pub mod verify_runs;
+pub mod written_records;

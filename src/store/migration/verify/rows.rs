@@ -1,0 +1,213 @@
+//! Submissions, a page at a time, with everything that their columns can be compared with.
+
+use crate::store::{legacy_media::MediaRow, schema, uploads::UploadRow};
+use diesel::{
+    QueryResult, QueryableByName,
+    dsl::sql,
+    prelude::*,
+    sql_types::{Array, BigInt, Bool, Bytea, Date, Integer, Jsonb, Nullable, Text, Timestamptz},
+};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use time::OffsetDateTime;
+
+/// Every column that follows from something else.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Row {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = Text)]
+    pub submission_id: String,
+    #[diesel(sql_type = Text)]
+    pub module: String,
+    #[diesel(sql_type = Integer)]
+    pub form_version: i32,
+    #[diesel(sql_type = Text)]
+    pub status: String,
+    #[diesel(sql_type = Text)]
+    pub language: String,
+    #[diesel(sql_type = Text)]
+    pub site_name: String,
+    #[diesel(sql_type = Text)]
+    pub site_key: String,
+    #[diesel(sql_type = Nullable<Date>)]
+    pub visit_date: Option<time::Date>,
+    #[diesel(sql_type = Jsonb)]
+    pub form_data: Value,
+    #[diesel(sql_type = Array<Text>)]
+    pub words: Vec<String>,
+    #[diesel(sql_type = Integer)]
+    pub item_count: i32,
+    #[diesel(sql_type = Integer)]
+    pub photo_count: i32,
+    #[diesel(sql_type = Text)]
+    pub submission_key: String,
+    #[diesel(sql_type = Bytea)]
+    pub content_hash: Vec<u8>,
+    #[diesel(sql_type = Text)]
+    pub job_id: String,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: OffsetDateTime,
+    #[diesel(sql_type = Text)]
+    pub created_at_source: String,
+}
+
+/// Submissions behind a key.
+pub async fn page(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    module: Option<&str>,
+    after: i64,
+    limit: i64,
+) -> QueryResult<Vec<Row>> {
+    diesel::sql_query(
+        "SELECT id, submission_id, module, form_version, status, language, site_name, site_key, visit_date, form_data,
+            tsvector_to_array(words) AS words, item_count, photo_count, submission_key, content_hash, job_id,
+            created_at, created_at_source
+         FROM submissions WHERE organisation_id = $1 AND ($2 IS NULL OR module = $2) AND id > $3 ORDER BY id LIMIT $4",
+    )
+    .bind::<BigInt, _>(organisation)
+    .bind::<Nullable<Text>, _>(module)
+    .bind::<BigInt, _>(after)
+    .bind::<BigInt, _>(limit)
+    .load(conn)
+    .await
+}
+
+/// The record that a submission was imported from.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Origin {
+    #[diesel(sql_type = BigInt)]
+    pub id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub submission_id: i64,
+    #[diesel(sql_type = BigInt)]
+    pub source_id: i64,
+    #[diesel(sql_type = Text)]
+    pub name: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub record_id: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub variant: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub decision: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub module: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    pub file_size: i64,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    pub modified_at: Option<OffsetDateTime>,
+    #[diesel(sql_type = Jsonb)]
+    pub facts: Value,
+}
+
+/// The records that these submissions were imported from, without their bytes.
+pub async fn origins(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Vec<Origin>> {
+    diesel::sql_query(
+        "SELECT id, submission_id, source_id, name, record_id, variant, decision, module, file_size, modified_at, facts
+         FROM legacy_records WHERE submission_id = ANY($1) AND kind = 'submission' AND state = 'imported'",
+    )
+    .bind::<Array<BigInt>, _>(keys)
+    .load(conn)
+    .await
+}
+
+#[derive(QueryableByName)]
+struct Content {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Bytea)]
+    content: Vec<u8>,
+}
+
+/// The bytes of some records.
+pub async fn contents(conn: &mut AsyncPgConnection, records: &[i64]) -> QueryResult<Vec<(i64, Vec<u8>)>> {
+    let rows = diesel::sql_query("SELECT id, content FROM legacy_records WHERE id = ANY($1) AND content IS NOT NULL")
+        .bind::<Array<BigInt>, _>(records)
+        .load::<Content>(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.id, row.content)).collect())
+}
+
+#[derive(QueryableByName)]
+struct Job {
+    #[diesel(sql_type = Text)]
+    about: String,
+    #[diesel(sql_type = Jsonb)]
+    facts: Value,
+}
+
+/// What the old jobs of these submissions said.
+pub async fn jobs(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    submissions: &[&str],
+) -> QueryResult<Vec<(String, Value)>> {
+    let rows = diesel::sql_query(
+        "SELECT about, facts FROM legacy_records
+         WHERE organisation_id = $1 AND about = ANY($2) AND about IS NOT NULL AND kind = 'job' AND state = 'imported'
+         ORDER BY id",
+    )
+    .bind::<BigInt, _>(organisation)
+    .bind::<Array<Text>, _>(submissions)
+    .load::<Job>(conn)
+    .await?;
+    Ok(rows.into_iter().map(|row| (row.about, row.facts)).collect())
+}
+
+/// A row whose id was altered is no upload of ours: left out here, it is missing at its submission, which verify names.
+const IS_UPLOAD_ID: &str = "upload_id ~ '^upl_[0-9a-f]{20}$'";
+
+/// The files of these submissions, each in the order of the form.
+pub async fn uploads(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Vec<UploadRow>> {
+    use schema::uploaded_files::dsl;
+    let of = dsl::uploaded_files.filter(dsl::submission_id.eq_any(keys)).filter(sql::<Bool>(IS_UPLOAD_ID));
+    of.order((dsl::submission_id, dsl::position, dsl::id)).select(UploadRow::as_select()).load(conn).await
+}
+
+/// What the old records of these submissions name, each in its order.
+pub async fn media(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Vec<MediaRow>> {
+    use schema::legacy_media::dsl;
+    let of = dsl::legacy_media.filter(dsl::submission_id.eq_any(keys)).filter(sql::<Bool>(IS_UPLOAD_ID));
+    of.order((dsl::submission_id, dsl::position, dsl::id)).select(MediaRow::as_select()).load(conn).await
+}
+
+/// What the audit log keeps of the moment in which a submission was made here.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct CreationRecord {
+    #[diesel(sql_type = BigInt)]
+    pub resource_id: i64,
+    #[diesel(sql_type = Jsonb)]
+    pub details: Value,
+    #[diesel(sql_type = Timestamptz)]
+    pub created_at: OffsetDateTime,
+}
+
+pub async fn made(conn: &mut AsyncPgConnection, organisation: i64, keys: &[i64]) -> QueryResult<Vec<CreationRecord>> {
+    diesel::sql_query(
+        "SELECT resource_id, details, created_at FROM audit_logs
+         WHERE organisation_id = $1 AND resource_type = 'submission' AND resource_id = ANY($2)
+            AND action = 'submission.created'",
+    )
+    .bind::<BigInt, _>(organisation)
+    .bind::<Array<BigInt>, _>(keys)
+    .load(conn)
+    .await
+}
+
+#[derive(QueryableByName)]
+struct Due {
+    #[diesel(sql_type = BigInt)]
+    submission_id: i64,
+    #[diesel(sql_type = Text)]
+    job_id: String,
+}
+
+/// The work that is due for these submissions, or failed: their key and the job's id.
+pub async fn due(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Vec<(i64, String)>> {
+    let rows = diesel::sql_query("SELECT submission_id, job_id FROM jobs WHERE submission_id = ANY($1)")
+        .bind::<Array<BigInt>, _>(keys)
+        .load::<Due>(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.submission_id, row.job_id)).collect())
+}
