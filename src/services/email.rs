@@ -5,10 +5,7 @@
 //! its server broke off would hold a dead one. Delivered at least once, over hours if need be (`JobKind::retry`); a mail
 //! whose link has expired meanwhile is not sent.
 
-use super::{
-    factors::seal,
-    jobs::{self, Claim},
-};
+use super::jobs::{self, Claim};
 use crate::{
     app::App,
     domain::{
@@ -16,8 +13,9 @@ use crate::{
         problem::Problem,
     },
     mail::Email,
+    security::{KeyPurpose, sealed as sealing},
 };
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use diesel_async::AsyncPgConnection;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use time::OffsetDateTime;
@@ -31,9 +29,6 @@ struct Content {
     #[serde(with = "time::serde::rfc3339")]
     useful_until: OffsetDateTime,
 }
-
-/// No person has this key: what is sealed for it is of no use as a person's secret.
-const OWNER: i64 = 0;
 
 /// Adds an e-mail; nothing where no mail is sent at all. After the commit: [`wake`].
 pub(super) async fn add(
@@ -74,15 +69,16 @@ pub async fn deliver(app: &App, claim: &Claim, payload: &SendEmail) -> Result<Op
 /// Something for a job's payload that its row must not show.
 pub(super) fn sealed<T: Serialize>(app: &App, content: &T) -> Result<String, Problem> {
     let bytes = serde_json::to_vec(content).map_err(|error| Problem::Internal(error.into()))?;
-    let sealed = seal::seal(app.config.secret_key.as_bytes(), OWNER, &bytes).map_err(Problem::Internal)?;
+    let sealed = sealing::seal(&app.keyring, KeyPurpose::JobPayload, &[], &bytes);
+    let sealed = sealed.map_err(|_| Problem::Internal(anyhow!("a payload cannot be sealed")))?;
     Ok(hex::encode(sealed))
 }
 
 pub(super) fn opened<T: DeserializeOwned>(app: &App, sealed: &str) -> Result<T, Problem> {
     let open = || {
         let bytes = hex::decode(sealed).context("a sealed payload is no hex")?;
-        let bytes = seal::open(app.config.secret_key.as_bytes(), OWNER, &bytes)?;
-        anyhow::Ok(serde_json::from_slice(&bytes)?)
+        let opened = sealing::open(&app.keyring, KeyPurpose::JobPayload, &[], &bytes);
+        anyhow::Ok(serde_json::from_slice(&opened.context("no key opens a sealed payload")?.secret)?)
     };
     open().map_err(Problem::Internal)
 }

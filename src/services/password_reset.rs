@@ -23,11 +23,11 @@ use crate::{
     },
     i18n::Texts,
     mail::Email,
+    security::KeyPurpose,
     services::invitations::CreatedLink,
     store::{self, audit::NewAudit, error::cross_tenant_connection, one_time_links::NewLink, users::UserRow},
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection};
-use ring::hmac;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use std::net::IpAddr;
@@ -64,10 +64,10 @@ struct Request {
 pub async fn request_reset(app: &App, actor: &Actor, typed: &str, lang: Lang) -> Result<(), Problem> {
     let Some(address) = email::clean(typed) else { return Ok(()) };
     let request = Request { address: address.to_owned(), lang, ip: actor.ip, user_agent: actor.user_agent.clone() };
-    let key = hmac::Key::new(hmac::HMAC_SHA256, app.config.secret_key.as_bytes());
-    let tag = hmac::sign(&key, format!("password reset of {}", address.to_lowercase()).as_bytes());
-    let hash = tag.as_ref().get(..16).unwrap_or_default();
-    let payload = RequestPasswordReset { sealed: email_delivery::sealed(app, &request)?, address: hex::encode(hash) };
+    let key = app.keyring.newest_mac_key(KeyPurpose::PasswordResetAddress);
+    let mut code = hex::encode(key.code(address.to_lowercase().as_bytes()));
+    code.truncate(32);
+    let payload = RequestPasswordReset { sealed: email_delivery::sealed(app, &request)?, address: code };
     let mut conn = cross_tenant_connection(&app.pool).await?;
     if jobs::add(&mut conn, None, None, &payload, app.clock.now()).await?.is_some() {
         email_delivery::wake(app);

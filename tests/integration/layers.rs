@@ -10,23 +10,24 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("i18n", &["domain"]),
     ("config", &[]),
+    ("security", &[]),
     ("forms", &["domain"]),
     ("store", &["domain", "config"]),
     ("files", &["domain", "config"]),
     ("reports", &["domain", "i18n"]),
     ("legacy", &["domain", "i18n"]),
     ("mail", &["domain", "i18n", "config"]),
-    ("app", &["domain", "i18n", "config", "forms", "store", "files", "reports", "legacy", "mail"]),
+    ("app", &["domain", "i18n", "config", "security", "forms", "store", "files", "reports", "legacy", "mail"]),
     (
         "services",
-        &["domain", "i18n", "config", "forms", "store", "files", "reports", "legacy", "mail", "app", "migration"],
+        &["domain", "i18n", "config", "security", "forms", "store", "files", "reports", "legacy", "mail", "app", "migration"],
     ),
     (
         "migration",
         &["domain", "i18n", "config", "forms", "store", "files", "reports", "legacy", "mail", "app", "services"],
     ),
     ("jobs", &["domain", "i18n", "app", "files", "services", "migration"]),
-    ("web", &["domain", "i18n", "config", "forms", "app", "services", "migration"]),
+    ("web", &["domain", "i18n", "config", "security", "forms", "app", "services", "migration"]),
     (
         "cli",
         &["domain", "i18n", "config", "forms", "store", "files", "mail", "app", "services", "migration", "jobs", "web"],
@@ -50,6 +51,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("fluent_bundle", &["i18n"]),
     ("unic_langid", &["i18n"]),
     ("lettre", &["mail", "config"]),
+    ("ring", &["security", "domain", "services"]),
     ("qrcode", &["domain", "services"]),
 ];
 
