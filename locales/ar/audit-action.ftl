@@ -1,11 +1,7 @@
 # What the audit log records, as short phrases in a list. One message for each action of `domain::audit`.
 
 audit-action-submission-created = أُرسل نموذج
-audit-action-submission-imported = استُورد نموذج
 audit-action-submission-replaced = استُبدل النموذج بسجل قديم
-audit-action-submission-deleted = حُذف نموذج
-audit-action-submission-approved = اعتُمد النموذج
-audit-action-submission-rejected = رُفض النموذج
 audit-action-submissions-exported = صُدّرت النماذج
 audit-action-report-requested = طُلب إعداد التقارير
 audit-action-report-made = أُعدّت التقارير
@@ -15,13 +11,13 @@ audit-action-job-retried = أُعيدت محاولة مهمة في الخلفي�
 audit-action-job-cancelled = أُلغيت مهمة في الخلفية
 audit-action-job-run-now = شُغّلت مهمة دورية
 audit-action-report-opened = فُتح تقرير
-audit-action-report-checked = جرى التحقق من تقرير
 audit-action-link-made = أُنشئ رابط تقرير
 audit-action-link-changed = عُدّل رابط تقرير
 audit-action-link-revoked = أُلغي رابط تقرير
 audit-action-link-refused = رُفض فتح رابط تقرير
 audit-action-signin-ok = تسجيل دخول
 audit-action-signin-failed = فشل تسجيل الدخول
+audit-action-signed-out = تسجيل خروج
 audit-action-session-ended = أُنهيت جلسة
 audit-action-password-changed = غُيّرت كلمة المرور
 audit-action-password-reset = أُعيد تعيين كلمة المرور

@@ -16,5 +16,4 @@ submission-event-failed = تعذّر إعداد التقارير
 submission-event-opened = فُتح التقرير
 submission-event-retried = طُلب إعداد التقارير مجددًا
 submission-event-requested = طُلب إعداد التقارير
-submission-event-imported = استُورد من المخزن القديم
 submission-event-accepted = تم القبول: أُرسل دون حساب

@@ -1,11 +1,7 @@
 # What the audit log records, as short phrases in a list. One message for each action of `domain::audit`.
 
 audit-action-submission-created = Form sent
-audit-action-submission-imported = Submission imported
 audit-action-submission-replaced = Submission replaced by an old record
-audit-action-submission-deleted = Submission deleted
-audit-action-submission-approved = Submission approved
-audit-action-submission-rejected = Submission rejected
 audit-action-submissions-exported = Submissions exported
 audit-action-report-requested = Reports requested
 audit-action-report-made = Reports made
@@ -15,13 +11,13 @@ audit-action-job-retried = Background job retried
 audit-action-job-cancelled = Background job cancelled
 audit-action-job-run-now = Periodic job started
 audit-action-report-opened = Report opened
-audit-action-report-checked = Report verified
 audit-action-link-made = Report link created
 audit-action-link-changed = Report link changed
 audit-action-link-revoked = Report link revoked
 audit-action-link-refused = Report link refused
 audit-action-signin-ok = Signed in
 audit-action-signin-failed = Sign-in failed
+audit-action-signed-out = Signed out
 audit-action-session-ended = Session ended
 audit-action-password-changed = Password changed
 audit-action-password-reset = Password reset

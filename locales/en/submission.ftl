@@ -16,5 +16,4 @@ submission-event-failed = Reports could not be generated
 submission-event-opened = Report opened
 submission-event-retried = Reports requested again
 submission-event-requested = Reports requested
-submission-event-imported = Imported from the legacy store
 submission-event-accepted = Accepted (sent without an account)

@@ -1,27 +1,26 @@
 //! Actions of the audit log as short phrases.
 
 use super::{Message, Texts};
-use crate::domain::audit::actions::AuditAction;
+use crate::domain::audit::actions::{AuditAction, LoggedAction};
 
 impl Texts {
     pub fn audit_action(self, action: AuditAction) -> String {
         self.message(&message(action))
     }
 
-    /// The phrase for the name in the database; a name that this version does not know stands for itself.
-    pub fn audit_action_named(self, name: &str) -> String {
-        AuditAction::parse(name).map_or_else(|| name.to_owned(), |action| self.audit_action(action))
+    /// The phrase for an action as it is read back; one that this version does not know is shown by its name.
+    pub fn logged_action(self, action: &LoggedAction) -> String {
+        match action {
+            LoggedAction::Known(action) => self.audit_action(*action),
+            LoggedAction::Unknown(name) => name.clone(),
+        }
     }
 }
 
 fn message(action: AuditAction) -> Message {
     Message::new(match action {
         AuditAction::SubmissionCreated => "audit-action-submission-created",
-        AuditAction::SubmissionImported => "audit-action-submission-imported",
         AuditAction::SubmissionReplaced => "audit-action-submission-replaced",
-        AuditAction::SubmissionDeleted => "audit-action-submission-deleted",
-        AuditAction::SubmissionApproved => "audit-action-submission-approved",
-        AuditAction::SubmissionRejected => "audit-action-submission-rejected",
         AuditAction::SubmissionsExported => "audit-action-submissions-exported",
         AuditAction::ReportRequested => "audit-action-report-requested",
         AuditAction::ReportMade => "audit-action-report-made",
@@ -31,13 +30,13 @@ fn message(action: AuditAction) -> Message {
         AuditAction::JobCancelled => "audit-action-job-cancelled",
         AuditAction::JobRunNow => "audit-action-job-run-now",
         AuditAction::ReportOpened => "audit-action-report-opened",
-        AuditAction::ReportChecked => "audit-action-report-checked",
         AuditAction::LinkMade => "audit-action-link-made",
         AuditAction::LinkChanged => "audit-action-link-changed",
         AuditAction::LinkRevoked => "audit-action-link-revoked",
         AuditAction::LinkRefused => "audit-action-link-refused",
         AuditAction::SigninOk => "audit-action-signin-ok",
         AuditAction::SigninFailed => "audit-action-signin-failed",
+        AuditAction::SignedOut => "audit-action-signed-out",
         AuditAction::SessionEnded => "audit-action-session-ended",
         AuditAction::PasswordChanged => "audit-action-password-changed",
         AuditAction::PasswordReset => "audit-action-password-reset",
@@ -109,7 +108,7 @@ mod tests {
     #[test]
     fn every_action_has_a_text() {
         AuditAction::ALL.iter().for_each(|action| assert_complete(&message(*action)));
-        assert_eq!(Texts::of(Lang::AR).audit_action_named("signin.ok"), "تسجيل دخول");
-        assert_eq!(Texts::of(Lang::EN).audit_action_named("newer.than_this"), "newer.than_this");
+        assert_eq!(Texts::of(Lang::AR).logged_action(&LoggedAction::from("signin.ok")), "تسجيل دخول");
+        assert_eq!(Texts::of(Lang::EN).logged_action(&LoggedAction::from("newer.than_this")), "newer.than_this");
     }
 }

@@ -12,6 +12,6 @@ pub mod import;
 pub mod legacy_store;
 pub mod phases;
 pub mod reads;
-pub mod reasons;
+pub(crate) mod reasons;
 pub mod review_queue;
 pub mod verify;

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         password::{self, Weak},
         problem::{Problem, Resource},
         session::OneTimeLinkKind,
@@ -84,7 +85,8 @@ pub async fn end_session(app: &App, actor: &Actor, member: &Member, id: i64) -> 
         if !store::sessions::end(conn, member.user_id, id).await? {
             return Err(Problem::NotFound(Resource::Page));
         }
-        let row = actor.audit_of("user", Some(member.user_id), "session.ended", json!({ "session": id }), now);
+        let row =
+            actor.audit_of("user", Some(member.user_id), AuditAction::SessionEnded, json!({ "session": id }), now);
         Ok(audit::add(conn, &row).await?)
     })
     .await
@@ -96,7 +98,13 @@ pub async fn end_other_sessions(app: &App, actor: &Actor, member: &Member) -> Re
     let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction(async |conn| {
         let ended = store::sessions::end_others(conn, member.user_id, Some(member.session_id)).await?;
-        let row = actor.audit_of("user", Some(member.user_id), "session.ended_others", json!({ "ended": ended }), now);
+        let row = actor.audit_of(
+            "user",
+            Some(member.user_id),
+            AuditAction::SessionEndedOthers,
+            json!({ "ended": ended }),
+            now,
+        );
         audit::add(conn, &row).await?;
         Ok(ended)
     })
@@ -133,7 +141,7 @@ pub async fn confirm(app: &App, actor: &Actor, member: &Member, given: &str) -> 
         let mut conn = cross_tenant_connection(&app.pool).await?;
         conn.transaction::<_, Problem, _>(async |conn| {
             store::sessions::confirm(conn, member.session_id, now).await?;
-            let row = actor.audit_of("user", Some(member.user_id), "session.confirmed", json!({}), now);
+            let row = actor.audit_of("user", Some(member.user_id), AuditAction::SessionConfirmed, json!({}), now);
             Ok(audit::add(conn, &row).await?)
         })
         .await?;
@@ -178,7 +186,7 @@ pub async fn change_password(
         store::sessions::rotate(conn, member.session_id, &token.hash(), state).await?;
         store::sessions::confirm(conn, member.session_id, now).await?;
         let details = json!({ "sessions_ended": ended });
-        audit::add(conn, &actor.audit_of("user", Some(user.id), "password.changed", details, now)).await?;
+        audit::add(conn, &actor.audit_of("user", Some(user.id), AuditAction::PasswordChanged, details, now)).await?;
         Ok(Changed::Done(token))
     })
     .await
@@ -213,7 +221,7 @@ pub async fn switch_to(app: &App, actor: &Actor, member: &Member, wanted: &str) 
         store::users::works_for(conn, member.user_id, found.organisation_id).await?;
         // It stands in the log of the organisation that gained somebody. The one that was left keeps its own rows.
         let there = Actor { organisation_id: found.organisation_id, ..actor.clone() };
-        let row = there.audit_of("user", Some(member.user_id), "session.switched", json!({}), now);
+        let row = there.audit_of("user", Some(member.user_id), AuditAction::SessionSwitched, json!({}), now);
         audit::add(conn, &row).await?;
         Ok(token)
     })

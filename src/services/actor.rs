@@ -4,7 +4,7 @@ use crate::{
     app::App,
     domain::{
         access::SubmissionScope,
-        audit::proof::Keys,
+        audit::{actions::AuditAction, proof::Keys},
         ids::TokenId,
         problem::{Problem, Resource},
     },
@@ -69,7 +69,7 @@ impl Actor {
     /// What the caller did to a submission, by its key, for the audit log.
     pub(crate) fn audit<'a>(
         &'a self,
-        action: &'a str,
+        action: AuditAction,
         submission: i64,
         details: Value,
         now: OffsetDateTime,
@@ -83,7 +83,7 @@ impl Actor {
         &'a self,
         resource_type: &'a str,
         resource_id: Option<i64>,
-        action: &'a str,
+        action: AuditAction,
         mut details: Value,
         now: OffsetDateTime,
     ) -> NewAudit<'a> {

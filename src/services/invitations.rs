@@ -8,6 +8,7 @@ use crate::{
     app::App,
     domain::{
         access::{Role, Scope},
+        audit::actions::AuditAction,
         email::EmailContent,
         ids::InvitationId,
         lang::Lang,
@@ -115,7 +116,8 @@ pub(super) async fn make(
     let details = json!({
         "email": invitee.email, "role": invitee.role, "scopes": people::written(&invitee.scopes),
     });
-    store::audit::add(conn, &actor.audit_of("invitation", Some(key), "invitation.made", details, now)).await?;
+    store::audit::add(conn, &actor.audit_of("invitation", Some(key), AuditAction::InvitationMade, details, now))
+        .await?;
     Ok(store::organisations::name_of(conn, organisation).await?)
 }
 
@@ -147,7 +149,7 @@ pub async fn revoke(app: &App, actor: &Actor, id: &InvitationId) -> Result<(), P
             return Err(Problem::NotFound(Resource::Invitation));
         }
         let details = json!({ "email": row.email });
-        let audit = actor.audit_of("invitation", Some(row.id), "invitation.revoked", details, now);
+        let audit = actor.audit_of("invitation", Some(row.id), AuditAction::InvitationRevoked, details, now);
         Ok(store::audit::add(conn, &audit).await?)
     })
     .await
@@ -253,7 +255,7 @@ async fn take_in(
     store::people::set_scopes(conn, organisation, membership, &people::distinct(&invitation.scopes)).await?;
     let actor = Actor { organisation_id: organisation, user_id: Some(user), ..actor.clone() };
     let details = json!({ "role": invitation.role });
-    let audit = actor.audit_of("invitation", Some(invitation.key), "invitation.accepted", details, now);
+    let audit = actor.audit_of("invitation", Some(invitation.key), AuditAction::InvitationAccepted, details, now);
     store::audit::add(conn, &audit).await?;
     Ok(actor)
 }

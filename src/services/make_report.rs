@@ -11,6 +11,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         form::FormDef,
         ids::{LinkId, ModuleSlug, ReportCode, SubmissionId, UploadId},
         problem::{Problem, Resource},
@@ -217,7 +218,7 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
             store::submissions::set_status(conn, organisation, submission, completed, now).await?;
             store::migration::old_store_outbox::add_ended(conn, organisation, submission, now).await?;
             let details = json!({ "job_id": claim.job_id, "attempt": claim.attempt });
-            store::audit::add(conn, &jobs::audit(app, claim, organisation, "report.made", details, now)).await?;
+            store::audit::add(conn, &jobs::audit(app, claim, organisation, AuditAction::ReportMade, details, now)).await?;
             fail::fail_point!("job.before_commit");
             Ok(replaced)
         })

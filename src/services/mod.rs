@@ -13,8 +13,8 @@ pub mod health;
 pub mod home;
 pub mod invitations;
 pub mod jobs;
-pub mod legacy_links;
-pub mod legacy_posts;
+pub(crate) mod legacy_links;
+pub(crate) mod legacy_posts;
 pub mod links;
 pub mod make_report;
 pub mod organisation;
@@ -34,14 +34,18 @@ pub mod sessions;
 pub mod setup;
 pub mod sign_in;
 pub mod start;
-pub mod strict_json;
+pub(crate) mod strict_json;
 pub mod submissions;
 pub mod submit;
 pub mod tokens;
 pub mod uploads;
 pub mod users;
 
-use crate::{domain::problem::Problem, files};
+use crate::{
+    app::App,
+    domain::problem::Problem,
+    files::{self, Files},
+};
 use std::io;
 use tokio::task::spawn_blocking;
 
@@ -49,6 +53,16 @@ use tokio::task::spawn_blocking;
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Problem> {
     let done = spawn_blocking(work).await.map_err(|stopped| Problem::Internal(stopped.into()))?;
     done.map_err(storage_problem)
+}
+
+/// Removes many files, away from the threads that serve requests.
+async fn remove_files(app: &App, remove: impl FnOnce(&Files) + Send + 'static) -> Result<(), Problem> {
+    let files = app.files.clone();
+    blocking(move || {
+        remove(&files);
+        Ok(())
+    })
+    .await
 }
 
 /// What the disk complains about, as a [`Problem`].

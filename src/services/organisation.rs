@@ -5,6 +5,7 @@ use crate::{
     app::App,
     domain::{
         access::{Role, SubmissionScope},
+        audit::actions::AuditAction,
         problem::Problem,
     },
     store::{self, error::cross_tenant_connection, organisation_settings::SettingsRow, pool::Connection},
@@ -73,8 +74,13 @@ pub async fn save(app: &App, actor: &Actor, new: &Settings) -> Result<(), Proble
     conn.transaction(async |conn| {
         store::organisations::rename(conn, organisation, &new.name).await?;
         store::organisation_settings::set(conn, organisation, &row, now).await?;
-        let audit =
-            actor.audit_of("organisation", Some(organisation), "organisation.changed", Value::Object(changes), now);
+        let audit = actor.audit_of(
+            "organisation",
+            Some(organisation),
+            AuditAction::OrganisationChanged,
+            Value::Object(changes),
+            now,
+        );
         Ok(store::audit::add(conn, &audit).await?)
     })
     .await
@@ -121,8 +127,13 @@ pub async fn add(app: &App, name: &str, email: &str) -> Result<CreatedLink, Prob
     conn.transaction(async |conn| {
         let organisation_id = store::organisation_settings::add_organisation(conn, name, now).await?;
         let actor = Actor { reach: SubmissionScope::Everything, ..Actor::system(app, organisation_id) };
-        let audit =
-            actor.audit_of("organisation", Some(organisation_id), "organisation.made", json!({ "name": name }), now);
+        let audit = actor.audit_of(
+            "organisation",
+            Some(organisation_id),
+            AuditAction::OrganisationMade,
+            json!({ "name": name }),
+            now,
+        );
         store::audit::add(conn, &audit).await?;
         let invitee = Invitee { email: email.to_owned(), role: Role::Administrator, scopes: Vec::new() };
         invitations::make(conn, &actor, &invitee, &token, now).await

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         email::{self, EmailContent},
         ids::UserId,
         job::RequestPasswordReset,
@@ -126,7 +127,7 @@ async fn create_reset_link(
         let actor =
             Actor { ip: request.ip, user_agent: request.user_agent.clone(), ..Actor::system(app, *organisation_id) };
         let details = json!({ "mail": by_mail });
-        let audit = actor.audit_of("user", Some(user.id), "password.reset_requested", details, now);
+        let audit = actor.audit_of("user", Some(user.id), AuditAction::PasswordResetRequested, details, now);
         store::audit::add(conn, &audit).await?;
     }
     if by_mail {
@@ -158,7 +159,7 @@ pub async fn make(app: &App, actor: &Actor, id: &UserId) -> Result<CreatedLink, 
         store::invitations::end_resets(conn, user.id, now).await?;
         add(conn, &user, Some(actor.organisation_id), actor.user_id, &token, now).await?;
         store::people::settle_reset(conn, user.id).await?;
-        people::noted(conn, actor, &person, "password.reset_link_made", json!({}), now).await
+        people::noted(conn, actor, &person, AuditAction::PasswordResetLinkMade, json!({}), now).await
     })
     .await?;
     Ok(CreatedLink { url: url(app, &token), expires_at: now + VALID, mailed: false })
@@ -223,7 +224,8 @@ pub async fn choose(app: &App, actor: &Actor, reset: &Reset, password: &str) -> 
         store::invitations::end_resets(conn, user, now).await?;
         store::people::settle_reset(conn, user).await?;
         for organisation_id in store::people::organisations_of(conn, user).await? {
-            let audit = actor.audit_of("user", Some(user), "password.reset", json!({ "sessions_ended": ended }), now);
+            let audit =
+                actor.audit_of("user", Some(user), AuditAction::PasswordReset, json!({ "sessions_ended": ended }), now);
             store::audit::add(conn, &NewAudit { organisation_id, user_id: Some(user), ..audit }).await?;
         }
         Ok(())

@@ -4,7 +4,7 @@ pub use crate::domain::submission::PendingState;
 
 use super::{
     actor::Actor,
-    reasons, search_terms,
+    reasons, remove_files, search_terms,
     submissions::definition,
     uploads::{self, OpenFile, Size},
 };
@@ -12,6 +12,7 @@ use crate::{
     app::App,
     domain::{
         answers::Answers,
+        audit::actions::AuditAction,
         form::FormDef,
         ids::{ModuleSlug, SubmissionId, UploadId},
         problem::{Conflict, Problem, Resource},
@@ -132,7 +133,8 @@ pub async fn refuse(app: &App, actor: &Actor, id: &SubmissionId, reason: &str) -
                 return Ok(Some(false));
             }
             let details = json!({ "submission_id": id, "reason": reason });
-            let audit = actor.audit_of("waiting_submission", Some(row.id), "submission.refused", details, now);
+            let audit =
+                actor.audit_of("waiting_submission", Some(row.id), AuditAction::SubmissionRefused, details, now);
             store::audit::add(conn, &audit).await?;
             Ok(Some(true))
         })
@@ -156,7 +158,8 @@ pub async fn erase_refused(app: &App) -> Result<usize, Problem> {
                 for one in &erased {
                     let system = Actor::system(app, one.organisation_id);
                     let details = json!({ "submission_id": one.submission_id, "reason": "refused" });
-                    let audit = system.audit_of("waiting_submission", None, "submission.erased", details, now);
+                    let audit =
+                        system.audit_of("waiting_submission", None, AuditAction::SubmissionErased, details, now);
                     store::audit::add(conn, &audit).await?;
                 }
                 Ok(erased)
@@ -164,9 +167,13 @@ pub async fn erase_refused(app: &App) -> Result<usize, Problem> {
             .await?;
         drop(conn);
         // Rows first: a file without a row is an orphan of a later sweep, a row without a file would be a lie.
-        erased.iter().flat_map(|one| &one.uploads).for_each(|id| app.files.remove_upload(id));
-        total += erased.len();
-        if erased.len() < ERASED_AT_ONCE as usize {
+        let count = erased.len();
+        remove_files(app, move |files| {
+            erased.iter().flat_map(|one| &one.uploads).for_each(|id| files.remove_upload(id));
+        })
+        .await?;
+        total += count;
+        if count < ERASED_AT_ONCE as usize {
             return Ok(total);
         }
     }

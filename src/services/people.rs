@@ -8,6 +8,7 @@ use crate::{
     app::App,
     domain::{
         access::{Role, Scope},
+        audit::actions::AuditAction,
         ids::{ModuleSlug, UserId},
         problem::{Problem, Resource},
     },
@@ -107,7 +108,7 @@ pub async fn change(app: &App, actor: &Actor, id: &UserId, role: Role, scopes: &
         store::people::set_role(conn, actor.organisation_id, row.membership_id, role).await?;
         store::people::set_scopes(conn, actor.organisation_id, row.membership_id, &distinct(scopes)).await?;
         administrators::require_one(conn, actor.organisation_id).await?;
-        noted(conn, actor, &row, "member.changed", json!({ "before": old, "after": new }), now).await
+        noted(conn, actor, &row, AuditAction::MemberChanged, json!({ "before": old, "after": new }), now).await
     })
     .await
 }
@@ -123,7 +124,7 @@ pub async fn suspend(app: &App, actor: &Actor, id: &UserId) -> Result<(), Proble
         store::people::set_suspended(conn, actor.organisation_id, row.membership_id, Some(now)).await?;
         administrators::require_one(conn, actor.organisation_id).await?;
         let ended = store::people::end_sessions(conn, actor.organisation_id, row.user_id).await?;
-        noted(conn, actor, &row, "member.suspended", json!({ "sessions_ended": ended }), now).await
+        noted(conn, actor, &row, AuditAction::MemberSuspended, json!({ "sessions_ended": ended }), now).await
     })
     .await
 }
@@ -137,7 +138,7 @@ pub async fn take_back(app: &App, actor: &Actor, id: &UserId) -> Result<(), Prob
             return Ok(());
         }
         store::people::set_suspended(conn, actor.organisation_id, row.membership_id, None).await?;
-        noted(conn, actor, &row, "member.taken_back", json!({}), now).await
+        noted(conn, actor, &row, AuditAction::MemberTakenBack, json!({}), now).await
     })
     .await
 }
@@ -148,7 +149,7 @@ pub async fn end_sessions(app: &App, actor: &Actor, id: &UserId) -> Result<(), P
     conn.transaction(async |conn| {
         let row = find(conn, actor, id, now).await?;
         let ended = store::people::end_sessions(conn, actor.organisation_id, row.user_id).await?;
-        noted(conn, actor, &row, "member.sessions_ended", json!({ "sessions_ended": ended }), now).await
+        noted(conn, actor, &row, AuditAction::MemberSessionsEnded, json!({ "sessions_ended": ended }), now).await
     })
     .await
 }
@@ -179,7 +180,7 @@ pub(super) async fn noted(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
     row: &PersonRow,
-    action: &str,
+    action: AuditAction,
     details: Value,
     now: OffsetDateTime,
 ) -> Result<(), Problem> {

@@ -9,6 +9,7 @@ use crate::{
     app::App,
     domain::{
         access::SubmissionScope,
+        audit::actions::AuditAction,
         form::{FieldKind, FormDef},
         ids::{ModuleSlug, PublicLinkId},
         problem::{Problem, Resource},
@@ -138,7 +139,7 @@ pub async fn make(app: &App, actor: &Actor, wanted: &PublicLinkRequest) -> Resul
         let key = store::public_links::add(conn, &row).await?;
         let details = json!({ "link": id, "module": checked.def.module, "name": checked.name,
             "site_name": checked.site_name, "daily_cap": checked.daily_cap });
-        let audit = actor.audit_of("public_link", Some(key), "public_link.made", details, now);
+        let audit = actor.audit_of("public_link", Some(key), AuditAction::PublicLinkMade, details, now);
         store::audit::add(conn, &audit).await
     })
     .await?;
@@ -157,7 +158,8 @@ pub async fn revoke(app: &App, actor: &Actor, id: &PublicLinkId) -> Result<(), P
     conn.transaction::<_, DbError, _>(async |conn| {
         // A second click finds it closed, and says nothing new.
         if let Some(key) = store::public_links::revoke(conn, organisation, id, now).await? {
-            let audit = actor.audit_of("public_link", Some(key), "public_link.revoked", json!({ "link": id }), now);
+            let audit =
+                actor.audit_of("public_link", Some(key), AuditAction::PublicLinkRevoked, json!({ "link": id }), now);
             store::audit::add(conn, &audit).await?;
         }
         Ok(())

@@ -4,10 +4,11 @@
 //! has no row and is swept a day later. The audit log keeps that there was a submission and who erased it, never what it
 //! said. Files of an old store are the operator's: their names are in the audit log.
 
-use super::{actor::Actor, reasons};
+use super::{actor::Actor, reasons, remove_files};
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::SubmissionId,
         problem::{Problem, Resource},
         validate::{FieldError, Subject, ValidationCode},
@@ -66,9 +67,10 @@ pub async fn one(app: &App, actor: &Actor, id: &SubmissionId, reason: &str, type
         })
         .await?;
     fail::fail_point!("erase.before_files");
-    remove_files(app, &erased);
+    let none = erased.is_empty();
+    remove_files_of(app, erased).await?;
     // Another request deleted it first.
-    if erased.is_empty() { Err(Problem::NotFound(Resource::Submission)) } else { Ok(()) }
+    if none { Err(Problem::NotFound(Resource::Submission)) } else { Ok(()) }
 }
 
 fn check(id: &SubmissionId, reason: &str, typed: &str) -> Result<(), Problem> {
@@ -104,20 +106,23 @@ async fn erase(
         if let (Some(days), Some(details)) = (days, details.as_object_mut()) {
             details.insert("days".to_owned(), days.into());
         }
-        store::audit::add(conn, &actor.audit("submission.erased", one.id, details, now)).await?;
+        store::audit::add(conn, &actor.audit(AuditAction::SubmissionErased, one.id, details, now)).await?;
     }
     fail::fail_point!("erase.before_commit");
     Ok(erased)
 }
 
-fn remove_files(app: &App, erased: &[Erased]) {
-    for one in erased {
-        for id in &one.files {
-            app.files.remove_upload(id);
-            app.files.remove_report(id);
+async fn remove_files_of(app: &App, erased: Vec<Erased>) -> Result<(), Problem> {
+    remove_files(app, move |files| {
+        for one in &erased {
+            for id in &one.files {
+                files.remove_upload(id);
+                files.remove_report(id);
+            }
+            files.remove_job(&one.job_id);
         }
-        app.files.remove_job(&one.job_id);
-    }
+    })
+    .await
 }
 
 /// Erases what each organisation has kept long enough, if it has said how long; answers how many.
@@ -142,11 +147,11 @@ pub async fn expired(app: &App) -> Result<usize, Problem> {
                 })
                 .await?;
             drop(conn);
-            remove_files(app, &erased);
             if erased.is_empty() {
                 break;
             }
             gone += erased.len();
+            remove_files_of(app, erased).await?;
         }
         total += gone;
     }

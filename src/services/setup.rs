@@ -12,6 +12,7 @@ use crate::{
     app::App,
     domain::{
         access::Role,
+        audit::actions::AuditAction,
         email,
         password::{self, Weak},
         problem::{Problem, Resource},
@@ -139,13 +140,14 @@ async fn first(
     store::organisations::rename(conn, organisation, typed.organisation.trim()).await?;
     let actor = Actor { user_id: Some(user), ..actor.clone() };
     let details = json!({ "role": Role::Administrator, "by": "setup link" });
-    audit::add(conn, &actor.audit_of("user", Some(user), "user.added", details, now)).await?;
+    audit::add(conn, &actor.audit_of("user", Some(user), AuditAction::UserAdded, details, now)).await?;
     let details = json!({ "name": typed.organisation.trim() });
-    audit::add(conn, &actor.audit_of("organisation", Some(organisation), "organisation.named", details, now)).await?;
+    audit::add(conn, &actor.audit_of("organisation", Some(organisation), AuditAction::OrganisationNamed, details, now))
+        .await?;
     let token = sessions::begin(conn, &actor, user, SessionState::Active, AuthMethod::Password, now).await?;
     store::users::signed_in(conn, user, organisation, now).await?;
     let details = json!({ "by": "setup link", "state": SessionState::Active });
-    audit::add(conn, &actor.audit_of("user", Some(user), "signin.ok", details, now)).await?;
+    audit::add(conn, &actor.audit_of("user", Some(user), AuditAction::SigninOk, details, now)).await?;
     Ok(token)
 }
 

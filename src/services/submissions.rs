@@ -15,6 +15,7 @@ use crate::{
     app::App,
     domain::{
         answers::Answers,
+        audit::actions::LoggedAction,
         form::FormDef,
         ids::{ModuleSlug, SubmissionId, UploadId},
         job::JobStatus,
@@ -78,8 +79,7 @@ pub struct ReportLinks {
 /// One line of the history of a submission.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// `submission.created`, `report.made`, `report.failed`, `report.opened`, `report.retried`.
-    pub action: String,
+    pub action: LoggedAction,
     pub at: OffsetDateTime,
     pub who: Option<String>,
     pub details: serde_json::Value,

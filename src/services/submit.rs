@@ -1,18 +1,21 @@
-//! A filled form becomes a submission: checked, durable, acknowledged once and only once.
+//! A filled form is saved: checked, durable, acknowledged once and only once.
 //!
-//! The order is the contract. Files are on disk and synced before the transaction begins; the transaction holds the
-//! submission, its files, its due work and the audit row, and what the phase of its module asks for; the receipt leaves
-//! after commit. Whatever kills the process
-//! in between leaves either nothing, or a submission that a retry with the same key finds again.
+//! There is one pipeline for members and for public links; only the destination differs. The order is the contract.
+//! Files are on disk and synced before the transaction begins; the transaction holds the submission, its files, the audit
+//! row and what follows from it (its due work and what the phase of its module requires); the receipt leaves after
+//! commit. A process that dies in between leaves either nothing, or a submission that a retry with the same key finds
+//! again.
 
 mod accept;
+mod destination;
+mod pending;
 mod prepared;
-mod public;
 mod receipt;
 mod save;
 
 use super::{
     actor::Actor,
+    public_links::PublicLink,
     storage_problem,
     uploads::{self, Received},
 };
@@ -23,19 +26,21 @@ use crate::{
         ids::{ModuleSlug, SubmissionId, SubmissionKey},
         job::Lane,
         lang::Lang,
-        problem::{Conflict, Problem, Resource},
+        problem::{Conflict, Problem},
         raw::RawForm,
         submission::Receipt,
         validate::validate,
     },
-    store::{self, error::lost_connection, pool::Connection, submissions::Saved},
+    store::{error::lost_connection, pool::Connection},
 };
 pub use accept::accept;
-use anyhow::anyhow;
+use anyhow::{Context, anyhow};
+use destination::Destination;
+pub use pending::{keep_pending_of, received};
 pub(crate) use prepared::content_hash;
 use prepared::{Prepared, attached, sent_before};
-pub use public::{PublicReceipt, keep_pending_of, received, submit_public};
-use save::{Outcome, save};
+pub use receipt::PublicReceipt;
+use receipt::{Before, Confirmation};
 use time::Duration;
 
 /// How many further ids a key has, should its first be taken.
@@ -57,54 +62,93 @@ pub struct Submitted {
     pub again: bool,
 }
 
-/// Saves a form, or says why not. Where the person can mend what is wrong, the received files stay as pending uploads
-/// for a day, so that the page can show them again.
+/// How the transaction ended.
+enum Outcome {
+    New {
+        /// It was put into the outbox of the old store.
+        in_outbox: bool,
+    },
+    /// The key was used before.
+    Again(Before),
+    /// Another submission has this id.
+    IdTaken,
+    /// Nothing was saved.
+    Refused(Problem),
+}
+
+/// Saves the form of a member, or says why not. Where the person can correct what is wrong, the received files stay as
+/// pending uploads for a day, so that the page can show them again.
 pub async fn submit(app: &App, actor: &Actor, module: &ModuleSlug, sent: Sent) -> Result<Submitted, Problem> {
-    let done = attempt(app, actor, module, &sent).await;
+    let done = process(app, actor, Destination::Submissions(module), &sent).await?;
+    Ok(Submitted {
+        receipt: Receipt {
+            submission_id: done.submission_id,
+            job_id: done.job_id.context("a submission without a job").map_err(Problem::Internal)?,
+            content_hash: hex::encode(done.content_hash),
+            created_at: done.created_at,
+            files: done.files,
+        },
+        again: done.again,
+    })
+}
+
+/// Saves what was sent without an account by a public link, or says why not. It is kept apart until it is accepted.
+pub async fn submit_public(app: &App, actor: &Actor, link: &PublicLink, sent: Sent) -> Result<PublicReceipt, Problem> {
+    process(app, actor, Destination::PendingReview(link), &sent).await.map(PublicReceipt::from)
+}
+
+/// Saves a form, and decides what becomes of the files that came with it.
+async fn process(app: &App, actor: &Actor, destination: Destination<'_>, sent: &Sent) -> Result<Confirmation, Problem> {
+    let done = attempt(app, actor, destination, sent).await;
     match &done {
-        Err(Problem::Invalid(_) | Problem::Conflict(_)) => uploads::keep_pending(app, actor, &sent.received).await?,
         // The files of the first post are the ones that are kept.
-        Ok(Submitted { again: true, .. }) => uploads::discard(app, &sent.received),
+        Ok(done) if done.again => {
+            let unused = sent.received.iter().filter(|received| !done.names(&received.upload.id));
+            unused.for_each(|received| app.files.remove_upload(&received.upload.id));
+        }
+        Err(Problem::Invalid(_) | Problem::Conflict(_)) => {
+            destination.keep_pending(app, actor, &sent.received).await?;
+        }
+        Err(Problem::DayFull | Problem::NotFound(_)) => uploads::discard(app, &sent.received),
         // They belong to the submission, or may, or the page keeps them if it still can.
         Ok(_) | Err(_) => {}
     }
     done
 }
 
-async fn attempt(app: &App, actor: &Actor, module: &ModuleSlug, sent: &Sent) -> Result<Submitted, Problem> {
-    let def = app.forms.get(module).ok_or(Problem::NotFound(Resource::Module))?;
-    let now = app.clock.now();
+async fn attempt(app: &App, actor: &Actor, destination: Destination<'_>, sent: &Sent) -> Result<Confirmation, Problem> {
+    let def = destination.definition(app)?;
     let answers = validate(def, &sent.raw, latest_day(app)).map_err(Problem::Invalid)?;
     let mut conn = actor.connection(&app.pool).await?;
     let before = sent_before(&answers, &sent.received);
-    let rows = match before.is_empty() {
-        true => Vec::new(),
-        false => store::uploads::by_ids(&mut conn, actor.organisation_id, &before).await?,
-    };
+    let rows = destination.uploads(&mut conn, actor, &before).await?;
     let attached = attached(&answers, &sent.received, rows)?;
-    let id = |turn| SubmissionId::of_key(actor.organisation_id, &sent.key, turn);
-    let mut new = Prepared::new(def, sent, &answers, attached, id(0), now)?;
+    let key = destination.key(&sent.key)?;
+    let ids = |turn| SubmissionId::of_key(actor.organisation_id, &key, turn);
+    let mut new = Prepared::new(def, key.clone(), sent.lang, &answers, attached, ids(0), app.clock.now())?;
     let mut turn = 0;
     let outcome = loop {
-        match save_once(app, &mut conn, actor, def, sent, &new).await? {
+        match save_once(app, &mut conn, actor, destination, def, &new).await? {
             Outcome::IdTaken if turn < TURNS => turn += 1,
             outcome => break outcome,
         }
-        new.id = id(turn);
+        new.id = ids(turn);
     };
     match outcome {
         Outcome::New { in_outbox: true } => app.old_store.notify_one(),
         Outcome::New { in_outbox: false } => {}
-        Outcome::Again(before) if before.submission_id == new.id && before.job_id == new.job_id => {}
-        Outcome::Again(before) => return again(&mut conn, actor, &new, module, &before).await,
-        Outcome::UploadGone => return Err(Problem::Conflict(Conflict::UploadGone)),
-        Outcome::Decided => return Err(Problem::Conflict(Conflict::Decided)),
+        Outcome::Again(before) if before.module != def.module || before.content_hash != new.content_hash => {
+            return Err(Problem::Conflict(Conflict::KeyUsed));
+        }
+        Outcome::Again(before) => return Ok(before.confirmation()),
         Outcome::IdTaken => return Err(Problem::Unavailable(anyhow!("every id of this key is taken"))),
-        Outcome::NotWritten(error) => return Err(storage_problem(error)),
+        Outcome::Refused(problem) => return Err(problem),
     }
     fail::fail_point!("submit.after_commit");
-    app.jobs.wake(Lane::Reports);
-    Ok(Submitted { receipt: receipt::first(&new), again: false })
+    if destination.has_due_work() {
+        app.jobs.wake(Lane::Reports);
+    }
+    Ok(new.confirmation())
 }
 
 /// Saves it, or finds it saved. A connection that breaks around the commit leaves that open: the same once more finds
@@ -113,35 +157,25 @@ async fn save_once(
     app: &App,
     conn: &mut Connection,
     actor: &Actor,
+    destination: Destination<'_>,
     def: &FormDef,
-    sent: &Sent,
     new: &Prepared,
 ) -> Result<Outcome, Problem> {
-    match save(app, conn, actor, def, sent, new, None).await {
-        Err(error) if lost_connection(&error) => {
-            let unconfirmed = |cause| Problem::Unconfirmed(anyhow!("{cause}, after {error}"));
-            *conn = actor.connection(&app.pool).await.map_err(|_| unconfirmed("no new connection".to_owned()))?;
-            save(app, conn, actor, def, sent, new, None).await.map_err(|cause| unconfirmed(cause.to_string()))
-        }
-        saved => Ok(saved?),
-    }
+    let error = match destination.save(app, conn, actor, def, new).await {
+        Err(error) if lost_connection(&error) => error,
+        saved => return Ok(saved?),
+    };
+    let unconfirmed = |cause| Problem::Unconfirmed(anyhow!("{cause}, after {error}"));
+    *conn = actor.connection(&app.pool).await.map_err(|_| unconfirmed("no new connection".to_owned()))?;
+    let second = destination.save(app, conn, actor, def, new).await.map_err(|cause| unconfirmed(cause.to_string()))?;
+    Ok(match second {
+        // The first commit arrived. The outbox may have it: looking there once too often does no harm.
+        Outcome::Again(before) if before.is_of(new) => Outcome::New { in_outbox: true },
+        outcome => outcome,
+    })
 }
 
 /// The last day that has begun anywhere on Earth: clocks run up to 14 hours ahead of UTC.
 pub fn latest_day(app: &App) -> time::Date {
     (app.clock.now() + Duration::hours(14)).date()
-}
-
-/// The key was used before: the same receipt again, if this post says the same.
-async fn again(
-    conn: &mut Connection,
-    actor: &Actor,
-    new: &Prepared,
-    module: &ModuleSlug,
-    before: &Saved,
-) -> Result<Submitted, Problem> {
-    if before.module != *module || before.content_hash != new.content_hash {
-        return Err(Problem::Conflict(Conflict::KeyUsed));
-    }
-    Ok(Submitted { receipt: receipt::again(conn, actor, before).await?, again: true })
 }

@@ -13,6 +13,7 @@ use crate::{
     app::App,
     domain::{
         access::Permission,
+        audit::actions::AuditAction,
         ids::TokenId,
         problem::{Problem, Resource},
     },
@@ -137,7 +138,7 @@ async fn note_use(app: &App, row: &TokenRow, from: &Actor, now: OffsetDateTime) 
             return Ok(());
         }
         let details = json!({ "token_id": row.token_id, "name": row.name });
-        store::audit::add(conn, &by.audit_of("api_token", Some(row.id), "token.used", details, now)).await
+        store::audit::add(conn, &by.audit_of("api_token", Some(row.id), AuditAction::TokenUsed, details, now)).await
     })
     .await?;
     Ok(())
@@ -171,7 +172,7 @@ pub async fn make(app: &App, actor: &Actor, maker: &Member, wish: &NewTokenReque
         let key = store::tokens::add(conn, &row).await?;
         let until = expires_at.unix_timestamp();
         let details = json!({ "token_id": id, "name": name, "permissions": permissions, "expires_at": until });
-        store::audit::add(conn, &actor.audit_of("api_token", Some(key), "token.made", details, now)).await
+        store::audit::add(conn, &actor.audit_of("api_token", Some(key), AuditAction::TokenMade, details, now)).await
     })
     .await?;
     Ok(CreatedToken { token, name, expires_at })
@@ -239,7 +240,7 @@ pub async fn revoke(app: &App, actor: &Actor, member: &Member, id: &TokenId) -> 
     conn.transaction::<_, DbError, _>(async |conn| {
         if store::tokens::revoke(conn, organisation, key, now).await? {
             let details = json!({ "token_id": id, "name": name });
-            let row = actor.audit_of("api_token", Some(key), "token.revoked", details, now);
+            let row = actor.audit_of("api_token", Some(key), AuditAction::TokenRevoked, details, now);
             store::audit::add(conn, &row).await?;
         }
         Ok(())

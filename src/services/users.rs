@@ -5,6 +5,7 @@ use crate::{
     app::App,
     domain::{
         access::Role,
+        audit::actions::AuditAction,
         email,
         lang::Lang,
         password::{self, Weak},
@@ -57,7 +58,7 @@ fn weak(weak: Weak) -> anyhow::Error {
 }
 
 /// Who typed it cannot be known; where it was typed can.
-fn by_command(organisation_id: i64, user: i64, action: &'static str, details: Value, app: &App) -> Noted {
+fn by_command(organisation_id: i64, user: i64, action: AuditAction, details: Value, app: &App) -> Noted {
     let mut details = details;
     if let Some(told) = details.as_object_mut() {
         told.insert("by".to_owned(), "command line".into());
@@ -68,7 +69,7 @@ fn by_command(organisation_id: i64, user: i64, action: &'static str, details: Va
 struct Noted {
     actor: Actor,
     user: i64,
-    action: &'static str,
+    action: AuditAction,
     details: Value,
     now: time::OffsetDateTime,
 }
@@ -127,7 +128,7 @@ pub async fn add(app: &App, new: New<'_>, secret: Secret<'_>) -> anyhow::Result<
         if !store::memberships::add(conn, organisation, user, new.role).await? {
             bail!("{email} is a member of {organisation_name:?} already. `injaaz user list` shows everybody.");
         }
-        by_command(organisation, user, "user.added", json!({ "role": new.role }), app).add(conn).await?;
+        by_command(organisation, user, AuditAction::UserAdded, json!({ "role": new.role }), app).add(conn).await?;
         match secret {
             Secret::Link if there.is_none() => Ok(Some(link(app, conn, organisation, user).await?)),
             _ => Ok(None),
@@ -177,7 +178,7 @@ pub async fn set_password(app: &App, address: &str, secret: Secret<'_>) -> anyho
         Secret::Password { text, must_change } => (text, must_change),
         Secret::Link => {
             let made = conn.transaction(async |conn| {
-                by_command(organisation, user.id, "password.link_made", json!({}), app).add(conn).await?;
+                by_command(organisation, user.id, AuditAction::PasswordLinkMade, json!({}), app).add(conn).await?;
                 link(app, conn, organisation, user.id).await
             });
             return Ok(Some(made.await?));
@@ -190,7 +191,9 @@ pub async fn set_password(app: &App, address: &str, secret: Secret<'_>) -> anyho
         store::users::set_password(conn, user.id, &hash, must_change, app.clock.now()).await?;
         store::one_time_links::withdraw_of(conn, OneTimeLinkKind::Reset, user.id).await?;
         let ended = store::sessions::end_others(conn, user.id, None).await?;
-        by_command(organisation, user.id, "password.changed", json!({ "sessions_ended": ended }), app).add(conn).await
+        by_command(organisation, user.id, AuditAction::PasswordChanged, json!({ "sessions_ended": ended }), app)
+            .add(conn)
+            .await
     })
     .await
     .map(|()| None)
@@ -206,7 +209,7 @@ pub async fn set_disabled(app: &App, address: &str, disabled: bool) -> anyhow::R
             return Ok(false);
         }
         let ended = if disabled { store::sessions::end_others(conn, user.id, None).await? } else { 0 };
-        let action = if disabled { "user.disabled" } else { "user.enabled" };
+        let action = if disabled { AuditAction::UserDisabled } else { AuditAction::UserEnabled };
         by_command(organisation, user.id, action, json!({ "sessions_ended": ended }), app).add(conn).await?;
         Ok(true)
     })

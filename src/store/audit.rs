@@ -4,7 +4,10 @@ pub mod list;
 pub mod seals;
 
 use super::schema::{audit_logs, users};
-use crate::domain::audit::proof::{Content, Keys};
+use crate::domain::audit::{
+    actions::{AuditAction, LoggedAction},
+    proof::{Content, Keys},
+};
 use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;
@@ -16,7 +19,7 @@ use time::{Date, OffsetDateTime};
 pub struct NewAudit<'a> {
     pub organisation_id: i64,
     pub user_id: Option<i64>,
-    pub action: &'a str,
+    pub action: AuditAction,
     pub resource_type: &'a str,
     pub resource_id: Option<i64>,
     pub details: Value,
@@ -34,7 +37,7 @@ pub struct NewAudit<'a> {
 struct Marked<'a> {
     organisation_id: i64,
     user_id: Option<i64>,
-    action: &'a str,
+    action: AuditAction,
     resource_type: &'a str,
     resource_id: Option<i64>,
     details: &'a Value,
@@ -54,7 +57,7 @@ pub async fn add(mut conn: &AsyncPgConnection, row: &NewAudit<'_>) -> QueryResul
     let content = Content {
         organisation_id: row.organisation_id,
         user_id: row.user_id,
-        action: row.action,
+        action: row.action.as_str(),
         resource_type: row.resource_type,
         resource_id: row.resource_id,
         details: &row.details,
@@ -83,7 +86,7 @@ pub async fn history(
     organisation: i64,
     kind: &str,
     key: i64,
-) -> QueryResult<Vec<(String, OffsetDateTime, Option<String>, Value)>> {
+) -> QueryResult<Vec<(LoggedAction, OffsetDateTime, Option<String>, Value)>> {
     let mut rows = audit_logs::table
         .left_join(users::table.on(audit_logs::user_id.eq(users::id.nullable())))
         .filter(audit_logs::organisation_id.eq(organisation))
@@ -92,7 +95,7 @@ pub async fn history(
         .order((audit_logs::created_at.desc(), audit_logs::id.desc()))
         .limit(200)
         .select((audit_logs::action, audit_logs::created_at, users::full_name.nullable(), audit_logs::details))
-        .load::<(String, OffsetDateTime, Option<String>, Value)>(conn)
+        .load::<(LoggedAction, OffsetDateTime, Option<String>, Value)>(conn)
         .await?;
     rows.reverse();
     Ok(rows)

@@ -4,7 +4,7 @@ use super::{
     principal::{LookUp, Principal},
     schema::{api_tokens, audit_logs, users},
 };
-use crate::domain::{access::Permission, ids::TokenId};
+use crate::domain::{access::Permission, audit::actions::AuditAction, ids::TokenId};
 use diesel::{
     prelude::*,
     sql_types::{Array, Inet, Int8, Nullable, Text, Timestamptz},
@@ -86,7 +86,7 @@ pub async fn use_is_told(
             .filter(audit_logs::organisation_id.eq(organisation))
             .filter(audit_logs::resource_type.eq("api_token"))
             .filter(audit_logs::resource_id.eq(id))
-            .filter(audit_logs::action.eq("token.used"))
+            .filter(audit_logs::action.eq(AuditAction::TokenUsed))
             .filter(audit_logs::created_at.ge(since))
             .filter(audit_logs::ip_address.is_not_distinct_from(ip)),
     ))

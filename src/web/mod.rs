@@ -29,9 +29,9 @@ pub mod pages;
 pub mod params;
 pub mod problem;
 pub mod query;
-pub mod rejection;
+pub(crate) mod rejection;
 mod request_guard;
-pub mod return_to;
+pub(crate) mod return_to;
 #[cfg(test)]
 mod tests;
 pub mod view;

@@ -9,6 +9,7 @@ use injaaz::{
         lang::Lang,
         migration::{ArchiveState, Decision, MediaState, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
         privacy::{PrivacyKind, PrivacyState},
+        problem::Problem,
         session::{AuthMethod, ChallengePurpose, OneTimeLinkKind, SessionState},
         shared_link::SharedFiles,
         submission::{CreatedAtSource, PendingState, Status},
@@ -16,11 +17,13 @@ use injaaz::{
     },
     services::tokens,
     store::{
-        migrations,
+        self, migrations,
+        pool::{PgPool, TenantScope},
         types::{ENUM_COLUMNS, EnumColumns},
     },
 };
 use std::collections::BTreeMap;
+use time::macros::date;
 
 /// Everything that makes up a table, line by line.
 const CATALOG: &str = "
@@ -265,6 +268,36 @@ async fn a_language_is_any_tag_and_nothing_else() {
             assert_eq!(db::text(&url, &query).await == "true", tags.contains(&text), "{table}: {text}");
             assert_eq!(Lang::from_code(text).is_some(), tags.contains(&text), "{text}");
         }
+    }
+}
+
+#[tokio::test]
+async fn a_value_that_is_not_of_its_type_is_an_internal_error_that_names_its_column() {
+    let url = db::fresh().await;
+    let organisation = db::text(&url, "INSERT INTO organisations (name) VALUES ('Types') RETURNING id::text").await;
+    let organisation = organisation.parse().unwrap();
+    db::execute(
+        &url,
+        "INSERT INTO form_versions (module, version, definition, sha256) VALUES ('civil', 1, '', sha256(''))",
+    )
+    .await;
+    let pool = PgPool::open(&url, 1).await.unwrap();
+    let mut conn = pool.connection(TenantScope::Tenant(organisation)).await.unwrap();
+    let forms = [("civil".parse().unwrap(), 1)];
+    store::seed::submissions(&mut conn, organisation, &forms, 1, 1, 1, date!(2026 - 03 - 14)).await.unwrap();
+    let id = "sub_000000000001".parse().unwrap();
+    assert!(store::submissions::by_id(&mut conn, organisation, &id).await.unwrap().is_some());
+    db::execute(
+        &url,
+        "ALTER TABLE submissions DROP CONSTRAINT submissions_status_known; UPDATE submissions SET status = 'bogus'",
+    )
+    .await;
+    let error = store::submissions::by_id(&mut conn, organisation, &id).await.unwrap_err();
+    match Problem::from(error) {
+        Problem::Internal(cause) => {
+            assert_eq!(cause.to_string(), "\"bogus\" in the database is not a Status (submissions.status)");
+        }
+        other => panic!("{other:?}"),
     }
 }
 

@@ -2,122 +2,115 @@
 //!
 //! An action that is not in the list is shown by its name, so that a log written by a newer version can be read.
 
-macro_rules! actions {
-    ($($variant:ident = $name:literal,)+) => {
-        /// What a person or the program did.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        pub enum AuditAction {
-            $($variant,)+
-        }
+use crate::domain::text_enum::text_enum;
 
-        impl AuditAction {
-            /// In the order in which pages list them.
-            pub const ALL: &[AuditAction] = &[$(AuditAction::$variant),+];
-
-            /// The name in the database, in exports and in the API.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(AuditAction::$variant => $name,)+
-                }
-            }
-        }
-    };
-}
-
-actions! {
-    SubmissionCreated = "submission.created",
-    SubmissionImported = "submission.imported",
-    SubmissionReplaced = "submission.replaced",
-    SubmissionDeleted = "submission.deleted",
-    SubmissionApproved = "submission.approved",
-    SubmissionRejected = "submission.rejected",
-    SubmissionsExported = "submissions.exported",
-    ReportRequested = "report.requested",
-    ReportMade = "report.made",
-    ReportFailed = "report.failed",
-    ReportRetried = "report.retried",
-    JobRetried = "job.retried",
-    JobCancelled = "job.cancelled",
-    JobRunNow = "job.run_now",
-    ReportOpened = "report.opened",
-    ReportChecked = "report.checked",
-    LinkMade = "link.made",
-    LinkChanged = "link.changed",
-    LinkRevoked = "link.revoked",
-    LinkRefused = "link.refused",
-    SigninOk = "signin.ok",
-    SigninFailed = "signin.failed",
-    SessionEnded = "session.ended",
-    PasswordChanged = "password.changed",
-    PasswordReset = "password.reset",
-    FactorAdded = "factor.added",
-    FactorRemoved = "factor.removed",
-    InvitationMade = "invitation.made",
-    InvitationAccepted = "invitation.accepted",
-    InvitationRevoked = "invitation.revoked",
-    MemberChanged = "member.changed",
-    MemberSuspended = "member.suspended",
-    MemberTakenBack = "member.taken_back",
-    MemberSessionsEnded = "member.sessions_ended",
-    OrganisationMade = "organisation.made",
-    OrganisationNamed = "organisation.named",
-    PasswordLinkMade = "password.link_made",
-    PasswordResetLinkMade = "password.reset_link_made",
-    PasswordResetRequested = "password.reset_requested",
-    SessionConfirmed = "session.confirmed",
-    SessionSwitched = "session.switched",
-    UserAdded = "user.added",
-    UserDisabled = "user.disabled",
-    UserEnabled = "user.enabled",
-    SubmissionReceived = "submission.received",
-    SubmissionAccepted = "submission.accepted",
-    SubmissionRefused = "submission.refused",
-    SubmissionErased = "submission.erased",
-    PublicLinkMade = "public_link.made",
-    PublicLinkRevoked = "public_link.revoked",
-    FactorUsed = "factor.used",
-    FactorFailed = "factor.failed",
-    SessionEndedOthers = "session.ended_others",
-    PersonExportRequested = "person.export_requested",
-    PersonExported = "person.exported",
-    PersonExportOpened = "person.export_opened",
-    PersonEraseRequested = "person.erase_requested",
-    PersonErased = "person.erased",
-    PersonEraseRefused = "person.erase_refused",
-    PersonRequestFailed = "person.request_failed",
-    OrganisationChanged = "organisation.changed",
-    TokenMade = "token.made",
-    TokenUsed = "token.used",
-    TokenRevoked = "token.revoked",
-    PhaseChanged = "phase.changed",
-    DifferenceSettled = "difference.settled",
-    ImportStarted = "import.started",
-    ImportPaused = "import.paused",
-    ImportResumed = "import.resumed",
-    ImportThrottled = "import.throttled",
-    ImportStopped = "import.stopped",
-    ImportFinished = "import.finished",
-    ImportFailed = "import.failed",
-    RecordRetried = "record.retried",
-    RecordDecided = "record.decided",
-    MigrationVerified = "migration.verified",
-    ArchivePacked = "archive.packed",
-    ArchiveRemoving = "archive.removing",
-    ArchiveRemoved = "archive.removed",
-    ArchiveRestored = "archive.restored",
-    AuditExported = "audit.exported",
-    AuditDropped = "audit.dropped",
-}
-
-impl AuditAction {
-    pub fn parse(name: &str) -> Option<AuditAction> {
-        AuditAction::ALL.iter().copied().find(|action| action.as_str() == name)
+text_enum! {
+    /// What a person or the program did. The order is the one in which pages list them.
+    pub enum AuditAction {
+        SubmissionCreated = "submission.created",
+        SubmissionReplaced = "submission.replaced",
+        SubmissionsExported = "submissions.exported",
+        ReportRequested = "report.requested",
+        ReportMade = "report.made",
+        ReportFailed = "report.failed",
+        ReportRetried = "report.retried",
+        JobRetried = "job.retried",
+        JobCancelled = "job.cancelled",
+        JobRunNow = "job.run_now",
+        ReportOpened = "report.opened",
+        LinkMade = "link.made",
+        LinkChanged = "link.changed",
+        LinkRevoked = "link.revoked",
+        LinkRefused = "link.refused",
+        SigninOk = "signin.ok",
+        SigninFailed = "signin.failed",
+        SignedOut = "signout",
+        SessionEnded = "session.ended",
+        PasswordChanged = "password.changed",
+        PasswordReset = "password.reset",
+        FactorAdded = "factor.added",
+        FactorRemoved = "factor.removed",
+        InvitationMade = "invitation.made",
+        InvitationAccepted = "invitation.accepted",
+        InvitationRevoked = "invitation.revoked",
+        MemberChanged = "member.changed",
+        MemberSuspended = "member.suspended",
+        MemberTakenBack = "member.taken_back",
+        MemberSessionsEnded = "member.sessions_ended",
+        OrganisationMade = "organisation.made",
+        OrganisationNamed = "organisation.named",
+        PasswordLinkMade = "password.link_made",
+        PasswordResetLinkMade = "password.reset_link_made",
+        PasswordResetRequested = "password.reset_requested",
+        SessionConfirmed = "session.confirmed",
+        SessionSwitched = "session.switched",
+        UserAdded = "user.added",
+        UserDisabled = "user.disabled",
+        UserEnabled = "user.enabled",
+        SubmissionReceived = "submission.received",
+        SubmissionAccepted = "submission.accepted",
+        SubmissionRefused = "submission.refused",
+        SubmissionErased = "submission.erased",
+        PublicLinkMade = "public_link.made",
+        PublicLinkRevoked = "public_link.revoked",
+        FactorUsed = "factor.used",
+        FactorFailed = "factor.failed",
+        SessionEndedOthers = "session.ended_others",
+        PersonExportRequested = "person.export_requested",
+        PersonExported = "person.exported",
+        PersonExportOpened = "person.export_opened",
+        PersonEraseRequested = "person.erase_requested",
+        PersonErased = "person.erased",
+        PersonEraseRefused = "person.erase_refused",
+        PersonRequestFailed = "person.request_failed",
+        OrganisationChanged = "organisation.changed",
+        TokenMade = "token.made",
+        TokenUsed = "token.used",
+        TokenRevoked = "token.revoked",
+        PhaseChanged = "phase.changed",
+        DifferenceSettled = "difference.settled",
+        ImportStarted = "import.started",
+        ImportPaused = "import.paused",
+        ImportResumed = "import.resumed",
+        ImportThrottled = "import.throttled",
+        ImportStopped = "import.stopped",
+        ImportFinished = "import.finished",
+        ImportFailed = "import.failed",
+        RecordRetried = "record.retried",
+        RecordDecided = "record.decided",
+        MigrationVerified = "migration.verified",
+        ArchivePacked = "archive.packed",
+        ArchiveRemoving = "archive.removing",
+        ArchiveRemoved = "archive.removed",
+        ArchiveRestored = "archive.restored",
+        AuditExported = "audit.exported",
+        AuditDropped = "audit.dropped",
     }
 }
 
-pub const SUBMISSIONS_EXPORTED: &str = AuditAction::SubmissionsExported.as_str();
-pub const AUDIT_EXPORTED: &str = AuditAction::AuditExported.as_str();
-pub const AUDIT_DROPPED: &str = AuditAction::AuditDropped.as_str();
+/// The action of a row as it is read back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoggedAction {
+    Known(AuditAction),
+    /// Written by a newer version.
+    Unknown(String),
+}
+
+impl LoggedAction {
+    /// The name in the database.
+    pub fn as_str(&self) -> &str {
+        match self {
+            LoggedAction::Known(action) => action.as_str(),
+            LoggedAction::Unknown(name) => name,
+        }
+    }
+}
+
+impl From<&str> for LoggedAction {
+    fn from(name: &str) -> LoggedAction {
+        AuditAction::parse(name).map_or_else(|| LoggedAction::Unknown(name.to_owned()), LoggedAction::Known)
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -129,5 +122,7 @@ mod tests {
             assert_eq!(AuditAction::parse(action.as_str()), Some(*action));
         }
         assert_eq!(AuditAction::parse("newer.than_this"), None);
+        assert_eq!(LoggedAction::from("signin.ok"), LoggedAction::Known(AuditAction::SigninOk));
+        assert_eq!(LoggedAction::from("newer.than_this").as_str(), "newer.than_this");
     }
 }

@@ -19,6 +19,7 @@ use super::verify::{packed::Reading, session};
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::ModuleSlug,
         migration::ArchiveState,
         problem::{Conflict, Problem, Resource},
@@ -109,7 +110,7 @@ fn broken(file_name: &str, reason: &str) -> Problem {
 async fn log(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
-    (action, by): (&'static str, &str),
+    (action, by): (AuditAction, &str),
     row: &ArchiveRow,
     more: Value,
     now: OffsetDateTime,

@@ -4,6 +4,7 @@ use super::{AT_ONCE, ArchiveView, alone, broken, log, stopped, view};
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::ModuleSlug,
         migration::{ArchiveState, SourceKind},
         problem::{Conflict, Problem, Resource},
@@ -155,7 +156,7 @@ async fn keep(
     };
     let kept = conn.transaction(async |conn| {
         let row = store::migration::archives::add(conn, &new).await?;
-        log(conn, actor, ("archive.packed", by), &row, json!({ "folder": source.place }), now).await?;
+        log(conn, actor, (AuditAction::ArchivePacked, by), &row, json!({ "folder": source.place }), now).await?;
         Ok::<_, diesel::result::Error>(row)
     });
     let row = kept.await?;

@@ -4,6 +4,7 @@ use super::{AT_ONCE, ArchiveView, NAMED, alone, found, log, stopped, view, whole
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         migration::{ArchiveState, Phase},
         problem::{Conflict, Problem},
     },
@@ -36,14 +37,14 @@ pub async fn remove_packed(app: &App, actor: &Actor, by: &str, id: i64) -> Resul
         .transaction(async |conn| {
             let row = store::migration::archives::set_state(conn, id, ArchiveState::Removed.as_str(), Some(now), None)
                 .await?;
-            log(conn, actor, ("archive.removing", by), &row, json!({}), now).await?;
+            log(conn, actor, (AuditAction::ArchiveRemoving, by), &row, json!({}), now).await?;
             Ok::<_, diesel::result::Error>(row)
         })
         .await?;
     fail::fail_point!("archive.before_removing");
     let left = remove(app, &mut conn, &row, &place).await?;
     let details = json!({ "left": left });
-    log(&mut conn, actor, ("archive.removed", by), &row, details, app.clock.now()).await?;
+    log(&mut conn, actor, (AuditAction::ArchiveRemoved, by), &row, details, app.clock.now()).await?;
     view(row, left)
 }
 

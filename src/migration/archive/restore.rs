@@ -3,7 +3,7 @@
 use super::{ArchiveView, NAMED, alone, found, log, stopped, view, whole};
 use crate::{
     app::App,
-    domain::{migration::ArchiveState, problem::Problem},
+    domain::{audit::actions::AuditAction, migration::ArchiveState, problem::Problem},
     files::{OldStore, Restored},
     services::{actor::Actor, storage_problem},
     store,
@@ -36,7 +36,7 @@ pub async fn restore(app: &App, actor: &Actor, by: &str, id: i64) -> Result<Arch
     let done = conn.transaction(async |conn| {
         let row =
             store::migration::archives::set_state(conn, id, ArchiveState::Restored.as_str(), None, Some(now)).await?;
-        log(conn, actor, ("archive.restored", by), &row, json!({ "left": left }), now).await?;
+        log(conn, actor, (AuditAction::ArchiveRestored, by), &row, json!({ "left": left }), now).await?;
         Ok::<_, diesel::result::Error>(row)
     });
     let row = done.await?;

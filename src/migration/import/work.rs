@@ -14,6 +14,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::RunId,
         job::Import,
         lang::Lang,
@@ -92,7 +93,7 @@ pub(super) async fn add(
         };
         let key = store::migration::import_runs::add(conn, &run).await?;
         let details = json!({ "run_id": run_id, "by": by, "source": place, "options": options });
-        store::audit::add(conn, &audit(actor, "import.started", Some(key), details, now)).await?;
+        store::audit::add(conn, &audit(actor, AuditAction::ImportStarted, Some(key), details, now)).await?;
         let job = Import { run_id: run_id.clone() };
         let held = match is_held {
             true => Some(jobs::add_held(conn, actor, &job, now, jobs::lease(app)).await?),
@@ -191,7 +192,7 @@ async fn attempt(
         }
         let counts = checkpoint.counts_by_kind.of(RecordKind::Submission);
         let details = json!({ "run_id": held.row.run_id, "counts": counts });
-        store::audit::add(conn, &audit(actor, "import.finished", run, details, app.clock.now())).await?;
+        store::audit::add(conn, &audit(actor, AuditAction::ImportFinished, run, details, app.clock.now())).await?;
         fail::fail_point!("import.before_finish");
         Ok(Ended::Done)
     });
@@ -215,7 +216,7 @@ async fn fail(app: &App, actor: &Actor, held: &RunLease, problem: &Problem) -> R
         let stage = Stage::parse(&row.stage).unwrap_or(Stage::Counting);
         if held.finish(conn, app, RunState::Failed, Some(&stored), stage, &checkpoint).await? {
             let details = json!({ "run_id": held.row.run_id, "error": StoredProblem::new(problem) });
-            let row = audit(actor, "import.failed", Some(held.row.id), details, app.clock.now());
+            let row = audit(actor, AuditAction::ImportFailed, Some(held.row.id), details, app.clock.now());
             store::audit::add(conn, &row).await?;
         }
         Ok(())

@@ -12,6 +12,7 @@ use super::review_queue::Difference;
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::{ModuleSlug, SubmissionId},
         migration::Phase,
         problem::{Problem, Resource},
@@ -195,7 +196,7 @@ pub async fn settle_difference(app: &App, actor: &Actor, by: &str, id: i64, note
                     .await?;
             if settled {
                 let details = json!({ "difference": id, "by": by, "note": note.trim() });
-                store::audit::add(conn, &audit(actor, "difference.settled", details, now)).await?;
+                store::audit::add(conn, &audit(actor, AuditAction::DifferenceSettled, details, now)).await?;
             }
             Ok(settled)
         })
@@ -203,6 +204,6 @@ pub async fn settle_difference(app: &App, actor: &Actor, by: &str, id: i64, note
     if settled { Ok(()) } else { Err(Problem::NotFound(Resource::Difference)) }
 }
 
-fn audit<'a>(actor: &'a Actor, action: &'a str, details: Value, now: OffsetDateTime) -> NewAudit<'a> {
+fn audit<'a>(actor: &'a Actor, action: AuditAction, details: Value, now: OffsetDateTime) -> NewAudit<'a> {
     actor.audit_of("phase", None, action, details, now)
 }

@@ -9,6 +9,7 @@ use super::{ModulePhase, audit, one};
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::ModuleSlug,
         migration::Phase,
         problem::{Conflict, Problem},
@@ -205,7 +206,7 @@ async fn step(
                 "module": module, "from": from, "to": to, "by": change.by, "reason": change.reason,
                 "overridden": change.overridden,
             });
-            store::audit::add(conn, &audit(actor, "phase.changed", details, at)).await?;
+            store::audit::add(conn, &audit(actor, AuditAction::PhaseChanged, details, at)).await?;
             fail::fail_point!("phases.before_commit");
             Ok(true)
         })

@@ -4,6 +4,7 @@ use super::{Row, reopen, row};
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::ModuleSlug,
         job::Lane,
         migration::{Decision, RecordKind, RecordState},
@@ -37,7 +38,7 @@ pub async fn retry(app: &App, actor: &Actor, by: &str, id: i64) -> Result<Record
     let mut conn = actor.connection(&app.pool).await?;
     let row = row(&mut conn, actor, id).await?;
     let details = json!({ "record": row.name, "by": by });
-    let audit = audit(actor, "record.retried", Some(id), details, app.clock.now());
+    let audit = audit(actor, AuditAction::RecordRetried, Some(id), details, app.clock.now());
     store::audit::add(&conn, &audit).await?;
     read_again(app, &mut conn, actor, &row).await
 }
@@ -109,7 +110,7 @@ async fn take_file(
         overwrite::replace(conn, organisation, key, &candidate, &adopted, now).await?;
         store::migration::legacy_records::taken(conn, organisation, row.id).await?;
         let details = json!({ "record": row.name, "by": by });
-        store::audit::add(conn, &actor.audit("submission.replaced", key, details, now)).await?;
+        store::audit::add(conn, &actor.audit(AuditAction::SubmissionReplaced, key, details, now)).await?;
         Ok(true)
     });
     if !taking.await? {
@@ -157,6 +158,6 @@ async fn decide(
         return Ok(false);
     }
     let details = json!({ "record": row.name, "by": by, "decision": decision, "module": module, "note": noted.note });
-    store::audit::add(conn, &audit(actor, "record.decided", Some(row.id), details, now)).await?;
+    store::audit::add(conn, &audit(actor, AuditAction::RecordDecided, Some(row.id), details, now)).await?;
     Ok(true)
 }

@@ -25,6 +25,7 @@ mod stored;
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::ModuleSlug,
         problem::{Conflict, Problem},
     },
@@ -182,7 +183,10 @@ async fn keep(
             "by": by, "module": module, "checked": findings.checked, "bad": findings.bad_count,
             "merkle_root": hex::encode(root), "manifest": manifest,
         });
-        let audit = NewAudit { resource_type: "verify", ..actor.audit("migration.verified", id, details, finished_at) };
+        let audit = NewAudit {
+            resource_type: "verify",
+            ..actor.audit(AuditAction::MigrationVerified, id, details, finished_at)
+        };
         store::audit::add(conn, &audit).await
     });
     Ok(kept.await?)

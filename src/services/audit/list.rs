@@ -2,7 +2,11 @@
 
 use crate::{
     app::App,
-    domain::{audit::actions::AUDIT_EXPORTED, ids::SubmissionId, problem::Problem},
+    domain::{
+        audit::actions::{AuditAction, LoggedAction},
+        ids::SubmissionId,
+        problem::Problem,
+    },
     services::actor::Actor,
     store::{
         self,
@@ -66,7 +70,7 @@ impl ResourceFilter {
 pub struct Listed {
     pub id: i64,
     pub at: OffsetDateTime,
-    pub action: String,
+    pub action: LoggedAction,
     /// Name and address; none: the program, or somebody without an account.
     pub who: Option<(Option<String>, String)>,
     pub resource_type: String,
@@ -102,7 +106,7 @@ pub async fn exported(app: &App, actor: &Actor, filter: &Filter, format: &str) -
         "from": filter.from.map(|day| day.to_string()), "to": filter.to.map(|day| day.to_string()),
         "ip": filter.ip.map(|ip| ip.to_string()),
     });
-    let row = actor.audit_of("audit", None, AUDIT_EXPORTED, details, app.clock.now());
+    let row = actor.audit_of("audit", None, AuditAction::AuditExported, details, app.clock.now());
     Ok(store::audit::add(&conn, &row).await?)
 }
 

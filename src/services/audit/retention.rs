@@ -5,7 +5,7 @@ use super::seal;
 use crate::{
     app::App,
     domain::{
-        audit::{actions::AUDIT_DROPPED, proof::Seal},
+        audit::{actions::AuditAction, proof::Seal},
         problem::Problem,
     },
     services::actor::Actor,
@@ -38,7 +38,7 @@ impl DroppedMonth {
 
 /// What the log says was dropped, in rows that carry the program's mark.
 pub(super) async fn dropped_months(app: &App, conn: &mut AsyncPgConnection) -> Result<Vec<DroppedMonth>, Problem> {
-    let rows = seals::dropped(conn, AUDIT_DROPPED).await?;
+    let rows = seals::dropped(conn).await?;
     let said = rows.iter().filter(|row| row.mac.is_some() && row.is_ours(&app.audit_keys));
     let month = |details: &Value| crate::domain::answers::parse_iso(&format!("{}-01", details.get("month")?.as_str()?));
     Ok(said.filter_map(|row| month(&row.details)).map(|first| DroppedMonth { first }).collect())
@@ -60,7 +60,8 @@ pub async fn drop_before(app: &App, actor: &Actor, by: &str, day: Date) -> Resul
         let gone = conn
             .transaction::<_, DbError, _>(async |conn| {
                 let details = json!({ "month": month, "by": by });
-                store::audit::add(conn, &actor.audit_of("audit", None, AUDIT_DROPPED, details, now)).await?;
+                store::audit::add(conn, &actor.audit_of("audit", None, AuditAction::AuditDropped, details, now))
+                    .await?;
                 seals::drop_month(conn, first).await
             })
             .await?;

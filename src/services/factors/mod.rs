@@ -17,6 +17,7 @@ use super::actor::Actor;
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::UserId,
         problem::{Conflict, Problem, Resource},
     },
@@ -118,7 +119,7 @@ pub async fn remove(app: &App, actor: &Actor, member: &Member, what: Taken<'_>) 
             store::factors::codes::remove(conn, member.user_id).await?;
         }
         store::sessions::end_others(conn, member.user_id, Some(member.session_id)).await?;
-        tell(conn, actor, member.user_id, "factor.removed", kind, now).await
+        tell(conn, actor, member.user_id, AuditAction::FactorRemoved, kind, now).await
     })
     .await
 }
@@ -136,7 +137,7 @@ pub async fn new_codes(app: &App, actor: &Actor, member: &Member) -> Result<Vec<
         let hashes: Vec<[u8; 32]> = codes.iter().filter_map(|code| code::recovery_hash(code)).collect();
         store::factors::codes::replace(conn, member.user_id, &hashes, now).await?;
         store::sessions::end_others(conn, member.user_id, Some(member.session_id)).await?;
-        tell(conn, actor, member.user_id, "factor.added", Kind::RecoveryCode, now).await?;
+        tell(conn, actor, member.user_id, AuditAction::FactorAdded, Kind::RecoveryCode, now).await?;
         Ok(codes)
     })
     .await
@@ -155,7 +156,7 @@ pub async fn remove_all(app: &App, actor: &Actor, person: &UserId) -> Result<(),
         }
         let removed = remove_all_of(conn, user, now).await?;
         let details = json!({ "kind": "all", "count": removed.factors });
-        let audit = actor.audit_of("user", Some(user), "factor.removed", details, now);
+        let audit = actor.audit_of("user", Some(user), AuditAction::FactorRemoved, details, now);
         Ok(store::audit::add(conn, &audit).await?)
     })
     .await
@@ -186,7 +187,7 @@ async fn tell(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
     user: i64,
-    action: &str,
+    action: AuditAction,
     kind: Kind,
     now: OffsetDateTime,
 ) -> Result<(), Problem> {

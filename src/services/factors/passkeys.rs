@@ -7,6 +7,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         problem::{Conflict, Problem, Resource},
         session::ChallengePurpose,
     },
@@ -100,7 +101,7 @@ pub async fn finish_registration(
         if store::factors::passkeys::add(conn, &passkey).await?.is_none() {
             return Ok(false);
         }
-        tell(conn, actor, member.user_id, "factor.added", Kind::Passkey, now).await?;
+        tell(conn, actor, member.user_id, AuditAction::FactorAdded, Kind::Passkey, now).await?;
         Ok(true)
     })
     .await
@@ -164,7 +165,7 @@ pub async fn sign_in(
         let organisation_id = organisation_id.unwrap_or(actor.organisation_id);
         let actor = Actor { organisation_id, user_id: user, ..actor.clone() };
         let details = json!({ "kind": Kind::Passkey.as_str(), "why": why });
-        store::audit::add(conn, &actor.audit_of("user", user, "factor.failed", details, now)).await?;
+        store::audit::add(conn, &actor.audit_of("user", user, AuditAction::FactorFailed, details, now)).await?;
         Ok(None)
     })
     .await
@@ -183,13 +184,13 @@ async fn authorize(
     let last = belongings.iter().find(|it| Some(it.organisation_id) == user.last_organisation_id);
     let Some(belonging) = last.or(belongings.first()).filter(|_| user.disabled_at.is_none()) else { return Ok(None) };
     let actor = Actor { organisation_id: belonging.organisation_id, user_id: Some(user_id), ..actor.clone() };
-    tell(conn, &actor, user_id, "factor.used", Kind::Passkey, now).await?;
+    tell(conn, &actor, user_id, AuditAction::FactorUsed, Kind::Passkey, now).await?;
     let state = sign_in::state_after(conn, &user, AuthMethod::Passkey).await?;
     let token = sessions::begin(conn, &actor, user_id, state, AuthMethod::Passkey, now).await?;
     store::sessions::end_beyond(conn, user_id, sign_in::MOST_SESSIONS).await?;
     store::users::signed_in(conn, user_id, belonging.organisation_id, now).await?;
     let details = json!({ "by": "passkey", "state": state });
-    store::audit::add(conn, &actor.audit_of("user", Some(user_id), "signin.ok", details, now)).await?;
+    store::audit::add(conn, &actor.audit_of("user", Some(user_id), AuditAction::SigninOk, details, now)).await?;
     Ok(Some(token))
 }
 

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{problem::Problem, session::ChallengePurpose},
+    domain::{audit::actions::AuditAction, problem::Problem, session::ChallengePurpose},
     services::{
         actor::Actor,
         sessions::{AuthMethod, LONGEST, Member, SessionState, Token},
@@ -77,7 +77,7 @@ pub async fn show(app: &App, actor: &Actor, member: &Member, shown: SecondFactor
             Err(why) => why,
         };
         let details = json!({ "kind": kind.as_str(), "why": why });
-        let audit = actor.audit_of("user", Some(user), "factor.failed", details, now);
+        let audit = actor.audit_of("user", Some(user), AuditAction::FactorFailed, details, now);
         store::audit::add(conn, &audit).await?;
         store::factors::failures::add(conn, user, member.session_id, now).await?;
         if here + 1 < TRIES {
@@ -131,6 +131,6 @@ async fn through(
     let becomes = (state, AuthMethod::TwoFactors);
     let times = (now, now + LONGEST);
     store::factors::people::renew(conn, member.session_id, &token.hash(), becomes, times).await?;
-    super::tell(conn, actor, member.user_id, "factor.used", kind, now).await?;
+    super::tell(conn, actor, member.user_id, AuditAction::FactorUsed, kind, now).await?;
     Ok(token)
 }

@@ -3,7 +3,10 @@
 use super::{Kind, code, tell};
 use crate::{
     app::App,
-    domain::problem::{Conflict, Problem, Resource},
+    domain::{
+        audit::actions::AuditAction,
+        problem::{Conflict, Problem, Resource},
+    },
     security::{
         KeyPurpose,
         sealed::{self, Opened},
@@ -66,7 +69,7 @@ pub async fn confirm(app: &App, actor: &Actor, member: &Member, typed: &str) -> 
         if !store::factors::totp::confirm(conn, member.user_id, step, now).await? {
             return Err(Problem::NotFound(Resource::Factor));
         }
-        tell(conn, actor, member.user_id, "factor.added", Kind::App, now).await
+        tell(conn, actor, member.user_id, AuditAction::FactorAdded, Kind::App, now).await
     })
     .await?;
     Ok(true)

@@ -4,6 +4,7 @@ use super::super::actor::Actor;
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::{JobId, SubmissionId},
         job::{JobKind, Lane, MakeReport},
         problem::{Conflict, Problem, Resource},
@@ -52,7 +53,7 @@ pub async fn regenerate_report(app: &App, actor: &Actor, id: &SubmissionId) -> R
             }
             let pending = Status::Pending;
             store::submissions::set_status(conn, organisation, row.id, pending, now).await?;
-            let audit = actor.audit("report.requested", row.id, json!({ "job_id": job }), now);
+            let audit = actor.audit(AuditAction::ReportRequested, row.id, json!({ "job_id": job }), now);
             store::audit::add(conn, &audit).await?;
             Ok(true)
         })
@@ -79,7 +80,7 @@ pub async fn retry(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem> 
             }
             let pending = Status::Pending;
             store::submissions::set_status(conn, organisation, row.submission_key, pending, now).await?;
-            let audit = actor.audit("report.retried", row.submission_key, json!({ "job_id": id }), now);
+            let audit = actor.audit(AuditAction::ReportRetried, row.submission_key, json!({ "job_id": id }), now);
             store::audit::add(conn, &audit).await?;
             Ok(true)
         })

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::{LinkId, ModuleSlug, SubmissionId, UploadId},
         lang::Lang,
         problem::{Problem, Resource},
@@ -133,7 +134,7 @@ async fn open_counted(
     }
     let details = json!({ "format": format_of(kind), "link": link });
     // A link is opened by people of no organisation; what they did belongs to the one that gave it.
-    let audit = actor.audit("report.opened", report.submission_key, details, now);
+    let audit = actor.audit(AuditAction::ReportOpened, report.submission_key, details, now);
     let audit = NewAudit { organisation_id: report.organisation_id, ..audit };
     let opened = conn.transaction::<_, DbError, _>(async |conn| {
         // Revoked since it was found: counted is only what was opened.
@@ -167,7 +168,7 @@ pub async fn member_report(
     let download = download(app, &mut conn, &named, kind, &upload, &sha256).await?;
     if !matches!(how, How::Look) {
         let details = json!({ "format": format_of(kind) });
-        store::audit::add(&conn, &actor.audit("report.opened", row.id, details, app.clock.now())).await?;
+        store::audit::add(&conn, &actor.audit(AuditAction::ReportOpened, row.id, details, app.clock.now())).await?;
     }
     Ok(download)
 }
@@ -210,7 +211,7 @@ async fn open_shared(
         conn = cross_tenant_connection(&app.pool).await?;
         if !fits {
             let details = json!({ "link": link, "reason": "password" });
-            let audit = actor.audit("link.refused", held.submission_key, details, now);
+            let audit = actor.audit(AuditAction::LinkRefused, held.submission_key, details, now);
             let audit = NewAudit { organisation_id: held.organisation_id, ..audit };
             store::audit::add(&conn, &audit).await?;
             return cover(app, &mut conn, &held, files, Some(Refusal::WrongPassword)).await;
@@ -222,7 +223,7 @@ async fn open_shared(
         return Ok(Opened::File(Box::new(download)));
     }
     let details = json!({ "format": format_of(kind), "link": link });
-    let audit = actor.audit("report.opened", held.submission_key, details, now);
+    let audit = actor.audit(AuditAction::ReportOpened, held.submission_key, details, now);
     let audit = NewAudit { organisation_id: held.organisation_id, ..audit };
     let opened = conn.transaction::<_, DbError, _>(async |conn| {
         if !store::shared_links::take_opening(conn, held.id, now).await? {

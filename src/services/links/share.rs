@@ -7,6 +7,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::{LinkId, SubmissionId},
         problem::{Problem, Resource},
         shared_link::{MOST_DAYS, ShareRequest, SharedFiles, Unfit},
@@ -165,7 +166,7 @@ pub async fn share(
     let mut conn = actor.connection(&app.pool).await?;
     conn.transaction::<_, DbError, _>(async |conn| {
         store::shared_links::add(conn, &new).await?;
-        store::audit::add(conn, &actor.audit("link.made", row.id, details, now)).await
+        store::audit::add(conn, &actor.audit(AuditAction::LinkMade, row.id, details, now)).await
     })
     .await?;
     Ok(ShareOutcome::Link(link))
@@ -202,11 +203,11 @@ pub async fn change(
             Change::Days(days) => {
                 let expires_at = now + Duration::days(days);
                 let changed = store::shared_links::expire_at(conn, organisation, row.id, link, expires_at).await?;
-                (changed, "link.changed", json!({ "link": link, "days": days }))
+                (changed, AuditAction::LinkChanged, json!({ "link": link, "days": days }))
             }
             Change::Revoke => {
                 let changed = store::shared_links::revoke(conn, organisation, row.id, link, now).await?;
-                (changed, "link.revoked", json!({ "link": link }))
+                (changed, AuditAction::LinkRevoked, json!({ "link": link }))
             }
         };
         if changed {

@@ -3,11 +3,12 @@
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::PrivacyRequestId,
         privacy::PrivacyState,
         problem::{Problem, Resource},
     },
-    services::{actor::Actor, administrators, jobs::Claim},
+    services::{actor::Actor, administrators, jobs::Claim, remove_files},
     store::{self, error::cross_tenant_connection},
 };
 use diesel::result::Error as DbError;
@@ -32,7 +33,8 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
                 let refused = PrivacyState::Refused;
                 store::privacy_requests::end(conn, organisation, request.id, refused, None, now).await?;
                 let details = json!({ "request": id });
-                let audit = system.audit_of("user", Some(request.user_id), "person.erase_refused", details, now);
+                let audit =
+                    system.audit_of("user", Some(request.user_id), AuditAction::PersonEraseRefused, details, now);
                 store::audit::add(conn, &audit).await?;
                 return Ok(Vec::new());
             }
@@ -41,7 +43,7 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
             let done = PrivacyState::Done;
             store::privacy_requests::end(conn, organisation, request.id, done, None, now).await?;
             let details = json!({ "request": id, "account_closed": closed });
-            let audit = system.audit_of("user", Some(request.user_id), "person.erased", details, now);
+            let audit = system.audit_of("user", Some(request.user_id), AuditAction::PersonErased, details, now);
             store::audit::add(conn, &audit).await?;
             fail::fail_point!("privacy.before_commit");
             Ok(copies)
@@ -52,6 +54,5 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
             other => other.into(),
         })?;
     // A crash before this leaves copies that nothing leads to; they are swept with their week.
-    copies.iter().for_each(|id| app.files.remove_export(id));
-    Ok(())
+    remove_files(app, move |files| copies.iter().for_each(|id| files.remove_export(id))).await
 }

@@ -6,6 +6,7 @@ use super::KEPT_FOR;
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::{PrivacyRequestId, SubmissionId, UploadId},
         privacy::PrivacyState,
         problem::{Problem, Resource},
@@ -194,7 +195,8 @@ async fn record(
         store::privacy_requests::end(conn, organisation, request, done, copy, now).await?;
         let system = Actor::system(app, organisation);
         let details = json!({ "request": id, "bytes": size, "sha256": hex::encode(sha256) });
-        store::audit::add(conn, &system.audit_of("user", Some(user), "person.exported", details, now)).await?;
+        store::audit::add(conn, &system.audit_of("user", Some(user), AuditAction::PersonExported, details, now))
+            .await?;
         fail::fail_point!("privacy.before_commit");
         Ok(())
     })

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::{PrivacyRequestId, UserId},
         job::{ErasePerson, ExportPerson, Lane},
         privacy::{PrivacyKind, PrivacyState},
@@ -125,8 +126,8 @@ pub async fn ask(
                 }
             }
             let action = match kind {
-                PrivacyKind::Export => "person.export_requested",
-                PrivacyKind::Erase => "person.erase_requested",
+                PrivacyKind::Export => AuditAction::PersonExportRequested,
+                PrivacyKind::Erase => AuditAction::PersonEraseRequested,
             };
             let audit = actor.audit_of("user", Some(person.id), action, json!({ "request": request }), now);
             store::audit::add(conn, &audit).await?;
@@ -151,7 +152,8 @@ pub async fn open(app: &App, actor: &Actor, token: &str) -> Result<OpenFile, Pro
     let row = row.filter(|row| actor.user_id.is_some_and(|me| me == row.user_id || me == row.requested_by));
     let row = row.ok_or_else(none)?;
     let file = app.files.open_export(&id).map_err(|_| none())?;
-    let audit = actor.audit_of("user", Some(row.user_id), "person.export_opened", json!({ "request": id }), now);
+    let audit =
+        actor.audit_of("user", Some(row.user_id), AuditAction::PersonExportOpened, json!({ "request": id }), now);
     store::audit::add(&conn, &audit).await?;
     open_file(file, "application/zip")
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{email, password, problem::Problem},
+    domain::{audit::actions::AuditAction, email, password, problem::Problem},
     store::{self, audit, error::cross_tenant_connection, memberships::Belonging, users::UserRow},
 };
 use anyhow::Context;
@@ -88,7 +88,7 @@ pub async fn sign_in(
         store::sessions::end_beyond(conn, user.id, MOST_SESSIONS).await?;
         store::users::signed_in(conn, user.id, actor.organisation_id, now).await?;
         let details = json!({ "by": "password", "state": state });
-        audit::add(conn, &actor.audit_of("user", Some(user.id), "signin.ok", details, now)).await?;
+        audit::add(conn, &actor.audit_of("user", Some(user.id), AuditAction::SigninOk, details, now)).await?;
         Ok(SignIn::Done { token, state })
     })
     .await
@@ -152,7 +152,7 @@ pub(super) async fn note_failure(
         Some(_) => json!({ "reason": reason }),
         None => json!({ "reason": reason, "address_sha256": digest.get(..12).unwrap_or_default() }),
     };
-    audit::add(conn, &actor.audit_of("user", actor.user_id, "signin.failed", details, now)).await
+    audit::add(conn, &actor.audit_of("user", actor.user_id, AuditAction::SigninFailed, details, now)).await
 }
 
 /// Ends the session of a browser.
@@ -161,7 +161,7 @@ pub async fn sign_out(app: &App, actor: &Actor, token: &Token) -> Result<(), Pro
     let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction(async |conn| {
         if store::sessions::end_of_token(conn, &token.hash()).await? {
-            let row = actor.audit_of("user", actor.user_id, "signout", json!({}), now);
+            let row = actor.audit_of("user", actor.user_id, AuditAction::SignedOut, json!({}), now);
             audit::add(conn, &row).await?;
         }
         Ok(())

@@ -5,7 +5,7 @@ use crate::{
     app::App,
     domain::{
         answers::Answers,
-        audit::actions::SUBMISSIONS_EXPORTED,
+        audit::actions::AuditAction,
         ids::{ModuleSlug, SubmissionId},
         problem::Problem,
         submission::Status,
@@ -187,7 +187,7 @@ pub async fn exported(app: &App, actor: &Actor, filter: &Filter) -> Result<(), P
         "from": filter.from.map(|day| day.to_string()), "to": filter.to.map(|day| day.to_string()),
         "status": filter.standing.map(Standing::as_str),
     });
-    let row = actor.audit_of("submissions", None, SUBMISSIONS_EXPORTED, details, app.clock.now());
+    let row = actor.audit_of("submissions", None, AuditAction::SubmissionsExported, details, app.clock.now());
     Ok(store::audit::add(&conn, &row).await?)
 }
 

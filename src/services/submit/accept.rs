@@ -2,9 +2,8 @@
 //! due and the old store told, and nothing of it waiting any more.
 
 use super::{
-    Actor, Outcome, Prepared, Problem, Sent, attached,
+    Actor, Outcome, Prepared, Problem, attached,
     save::{Accepted, save},
-    storage_problem,
 };
 use crate::{
     app::App,
@@ -14,7 +13,6 @@ use crate::{
         ids::SubmissionId,
         job::Lane,
         problem::{Conflict, Resource},
-        raw::RawForm,
     },
     services::{pending_submissions, submissions::definition},
     store,
@@ -33,8 +31,8 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
     let answers = Answers::from_json(&def, &row.form_data);
     let files = store::pending_submissions::files(&mut conn, organisation, row.id).await?;
     let attached = attached(&answers, &[], files)?;
-    let sent = Sent { key: row.submission_key, lang: row.language, raw: RawForm::default(), received: Vec::new() };
-    let prepared = Prepared::new(&def, &sent, &answers, attached, id.clone(), app.clock.now())?;
+    let (key, lang, now) = (row.submission_key, row.language, app.clock.now());
+    let prepared = Prepared::new(&def, key, lang, &answers, attached, id.clone(), now)?;
     // What the receipt said stays true: the time, and the hash of what was sent.
     let new =
         Prepared { received_at: row.received_at, content_hash: row.content_hash, form_data: row.form_data, ..prepared };
@@ -48,7 +46,7 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
         audit_keys: app.audit_keys.clone(),
     };
     let accepted = Accepted { by, waiting: row.id, link: &link };
-    match save(app, &mut conn, &sender, &def, &sent, &new, Some(&accepted)).await? {
+    match save(app, &mut conn, &sender, &def, &new, Some(&accepted)).await? {
         Outcome::New { in_outbox } => {
             if in_outbox {
                 app.old_store.notify_one();
@@ -56,9 +54,9 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
             app.jobs.wake(Lane::Reports);
             Ok(())
         }
-        Outcome::Again(_) | Outcome::Decided => Err(Problem::Conflict(Conflict::Decided)),
-        Outcome::UploadGone => Err(bad("its files are gone")),
+        Outcome::Again(_) => Err(Problem::Conflict(Conflict::Decided)),
         Outcome::IdTaken => Err(bad("its id is taken")),
-        Outcome::NotWritten(error) => Err(storage_problem(error)),
+        Outcome::Refused(Problem::Conflict(Conflict::UploadGone)) => Err(bad("its files are gone")),
+        Outcome::Refused(problem) => Err(problem),
     }
 }

@@ -1,6 +1,6 @@
 //! Everything about a submission that can be known before its transaction begins.
 
-use super::{Problem, Received, Sent};
+use super::{Problem, Received};
 use crate::{
     domain::{
         answers::{Answer, Answers},
@@ -12,7 +12,7 @@ use crate::{
         upload::{FileType, Upload},
     },
     services::search_terms,
-    store::uploads::UploadRow,
+    store::uploads::{Claim, UploadRow},
 };
 use anyhow::anyhow;
 use sha2::{Digest, Sha256};
@@ -53,6 +53,8 @@ pub(super) struct Attached {
 /// Everything that is known before the transaction begins.
 pub(super) struct Prepared {
     pub id: SubmissionId,
+    pub key: SubmissionKey,
+    pub lang: Lang,
     pub job_id: JobId,
     pub attached: Vec<Attached>,
     pub form_data: serde_json::Value,
@@ -71,7 +73,8 @@ pub(super) struct Prepared {
 impl Prepared {
     pub fn new(
         def: &FormDef,
-        sent: &Sent,
+        key: SubmissionKey,
+        lang: Lang,
         answers: &Answers,
         attached: Vec<Attached>,
         id: SubmissionId,
@@ -91,10 +94,12 @@ impl Prepared {
         let count = |n: usize| i32::try_from(n).map_err(|e| Problem::Internal(anyhow!(e)));
         Ok(Prepared {
             id,
+            key,
+            lang,
             job_id: JobId::random(),
             content_hash: content_hash(
                 def,
-                sent.lang,
+                lang,
                 &form_data,
                 attached.iter().map(|a| (&a.upload.id, &a.upload.sha256)),
             ),
@@ -113,15 +118,26 @@ impl Prepared {
 }
 
 impl Prepared {
+    /// The places of its files in the form: of all, or of some.
+    pub fn claims(&self, which: impl Fn(&Attached) -> bool) -> Vec<Claim> {
+        let placed = self.attached.iter().zip(0i32..).filter(|(attached, _)| which(attached));
+        let claim = |(attached, position): (&Attached, i32)| Claim {
+            upload_id: attached.upload.id.clone(),
+            field: attached.upload.field.clone(),
+            position,
+        };
+        placed.map(claim).collect()
+    }
+
     /// As it will be read back once it is saved.
-    pub fn as_read_back(&self, def: &FormDef, key: &SubmissionKey, lang: Lang) -> (Submission, Vec<Upload>) {
+    pub fn as_read_back(&self, def: &FormDef) -> (Submission, Vec<Upload>) {
         let submission = Submission {
             id: self.id.clone(),
-            key: key.clone(),
+            key: self.key.clone(),
             module: def.module.clone(),
             form_version: def.version,
             status: Status::Pending,
-            lang,
+            lang: self.lang,
             site_name: self.site_name.clone(),
             visit_date: self.visit_date,
             answers: Answers::from_json(def, &self.form_data),

@@ -3,39 +3,147 @@
 use super::Prepared;
 use crate::{
     domain::{
-        problem::Problem,
-        submission::{Receipt, ReceiptFile},
+        ids::{JobId, ModuleSlug, SubmissionId, UploadId},
+        submission::ReceiptFile,
         upload::Upload,
     },
-    services::actor::Actor,
-    store::{self, pool::Connection, submissions::Saved},
+    store::{self, pending_submissions::PendingSubmissionRow, submissions::Saved, uploads::UploadRow},
 };
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+use time::OffsetDateTime;
 
-pub(super) fn first(new: &Prepared) -> Receipt {
-    Receipt {
-        submission_id: new.id.clone(),
-        job_id: new.job_id.clone(),
-        content_hash: hex::encode(new.content_hash),
-        created_at: new.now,
-        files: new.attached.iter().map(|attached| file(&attached.upload)).collect(),
+/// A receipt before it is told apart who it is for.
+pub(super) struct Confirmation {
+    pub submission_id: SubmissionId,
+    /// None while it waits for review.
+    pub job_id: Option<JobId>,
+    pub content_hash: [u8; 32],
+    pub created_at: OffsetDateTime,
+    pub files: Vec<ReceiptFile>,
+    /// The same had been sent before; nothing new was made.
+    pub again: bool,
+}
+
+/// What is confirmed to a sender without an account.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+pub struct PublicReceipt {
+    pub submission_id: SubmissionId,
+    /// SHA-256 over the answers and files (hex).
+    pub content_hash: String,
+    #[serde(with = "time::serde::rfc3339")]
+    pub created_at: OffsetDateTime,
+    pub files: Vec<ReceiptFile>,
+    /// The same had been sent before; nothing new was made.
+    #[serde(skip)]
+    pub again: bool,
+}
+
+impl From<Confirmation> for PublicReceipt {
+    fn from(done: Confirmation) -> PublicReceipt {
+        PublicReceipt {
+            submission_id: done.submission_id,
+            content_hash: hex::encode(done.content_hash),
+            created_at: done.created_at,
+            files: done.files,
+            again: done.again,
+        }
     }
 }
 
-/// The receipt of the first post once more. It names the files that were kept then, not those that came with the post
-/// that asks: a page without JavaScript sends all its files again.
-pub(super) async fn again(conn: &mut Connection, actor: &Actor, before: &Saved) -> Result<Receipt, Problem> {
-    let kept = store::uploads::of_submission(conn, actor.organisation_id, before.id).await?;
-    let kept = kept.into_iter().map(Upload::from).filter(|upload| !upload.file_type.is_report());
-    Ok(Receipt {
-        submission_id: before.submission_id.clone(),
-        job_id: before.job_id.clone(),
-        content_hash: hex::encode(before.content_hash),
-        created_at: before.created_at,
-        files: kept.map(|upload| file(&upload)).collect(),
-    })
+/// What was saved under a key before, with its files as they were kept then: a page without JavaScript sends all its
+/// files again.
+pub(super) struct Before {
+    pub submission_id: SubmissionId,
+    pub job_id: Option<JobId>,
+    pub module: ModuleSlug,
+    pub content_hash: [u8; 32],
+    pub created_at: OffsetDateTime,
+    pub files: Vec<ReceiptFile>,
 }
 
-pub(super) fn file(upload: &Upload) -> ReceiptFile {
+impl Before {
+    pub async fn of_submission(conn: &mut AsyncPgConnection, organisation: i64, saved: Saved) -> QueryResult<Before> {
+        let files = store::uploads::of_submission(conn, organisation, saved.id).await?;
+        Ok(Before {
+            submission_id: saved.submission_id,
+            job_id: Some(saved.job_id),
+            module: saved.module,
+            content_hash: saved.content_hash,
+            created_at: saved.created_at,
+            files: sent_files(files),
+        })
+    }
+
+    pub async fn of_pending(
+        conn: &mut AsyncPgConnection,
+        organisation: i64,
+        row: PendingSubmissionRow,
+    ) -> QueryResult<Before> {
+        let files = store::pending_submissions::files(conn, organisation, row.id).await?;
+        Ok(Before {
+            submission_id: row.submission_id,
+            job_id: None,
+            module: row.module,
+            content_hash: row.content_hash,
+            created_at: row.received_at,
+            files: sent_files(files),
+        })
+    }
+
+    /// Whether this is what `new` has just saved.
+    pub fn is_of(&self, new: &Prepared) -> bool {
+        let mut fresh = new.attached.iter().filter(|attached| attached.fresh);
+        self.submission_id == new.id
+            && match &self.job_id {
+                Some(job) => *job == new.job_id,
+                None => fresh.all(|attached| names(&self.files, &attached.upload.id)),
+            }
+    }
+
+    pub fn confirmation(self) -> Confirmation {
+        Confirmation {
+            submission_id: self.submission_id,
+            job_id: self.job_id,
+            content_hash: self.content_hash,
+            created_at: self.created_at,
+            files: self.files,
+            again: true,
+        }
+    }
+}
+
+impl Confirmation {
+    pub fn names(&self, upload: &UploadId) -> bool {
+        names(&self.files, upload)
+    }
+}
+
+impl Prepared {
+    /// Of the post that was just saved.
+    pub(super) fn confirmation(self) -> Confirmation {
+        Confirmation {
+            submission_id: self.id,
+            job_id: Some(self.job_id),
+            content_hash: self.content_hash,
+            created_at: self.received_at,
+            files: self.attached.iter().map(|attached| file(&attached.upload)).collect(),
+            again: false,
+        }
+    }
+}
+
+fn names(files: &[ReceiptFile], upload: &UploadId) -> bool {
+    files.iter().any(|file| file.upload_id == *upload)
+}
+
+/// Photos and signatures: reports came later.
+fn sent_files(rows: Vec<UploadRow>) -> Vec<ReceiptFile> {
+    let uploads = rows.into_iter().map(Upload::from).filter(|upload| !upload.file_type.is_report());
+    uploads.map(|upload| file(&upload)).collect()
+}
+
+fn file(upload: &Upload) -> ReceiptFile {
     ReceiptFile {
         name: upload.field.clone(),
         upload_id: upload.id.clone(),

@@ -1,45 +1,24 @@
 //! The one transaction: the submission, its files, its due work, the audit row, and what the old store is to have, all
 //! or none.
 
-use super::{Actor, Connection, Prepared, Saved, Sent, uploads};
+use super::{Actor, Before, Connection, Outcome, Prepared, Problem, storage_problem, uploads};
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         form::FormDef,
         job::{JobKind, MakeReport},
         migration::Phase,
+        problem::Conflict,
     },
     migration::legacy_store::{SyncOutcome, write_now},
-    store::{
-        self,
-        jobs::NewJob,
-        submissions::NewSubmission,
-        uploads::{Claim, NewUpload},
-    },
+    store::{self, jobs::NewJob, submissions::NewSubmission, uploads::NewUpload},
 };
 use diesel::result::{DatabaseErrorKind, Error as DbError};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use futures::try_join;
 use ipnet::IpNet;
 use serde_json::json;
-use std::io;
-
-/// How the transaction ended.
-pub(super) enum Outcome {
-    New {
-        /// It was put into the outbox of the old store.
-        in_outbox: bool,
-    },
-    /// The key was used before.
-    Again(Saved),
-    UploadGone,
-    /// Another submission has this id.
-    IdTaken,
-    /// The module trusts the old store, which does not take it.
-    NotWritten(io::Error),
-    /// Somebody else decided about what waited.
-    Decided,
-}
 
 /// What is saved has waited, and somebody takes it in.
 pub(super) struct Accepted<'a> {
@@ -53,18 +32,17 @@ pub(super) async fn save(
     conn: &mut Connection,
     actor: &Actor,
     def: &FormDef,
-    sent: &Sent,
     new: &Prepared,
     accepted: Option<&Accepted<'_>>,
 ) -> Result<Outcome, DbError> {
     let organisation = actor.organisation_id;
-    let mut refused = Outcome::UploadGone;
+    let mut refused = None;
     let saved = conn
         .transaction(async |conn| {
             if let Some(accepted) = accepted {
                 let until = new.now + uploads::PENDING_FOR;
                 if !store::pending_submissions::release(conn, organisation, accepted.waiting, until).await? {
-                    refused = Outcome::Decided;
+                    refused = Some(Outcome::Refused(Problem::Conflict(Conflict::Decided)));
                     return Err(DbError::RollbackTransaction);
                 }
             }
@@ -74,14 +52,14 @@ pub(super) async fn save(
                 module: &def.module,
                 form_version: def.version,
                 user_id: actor.user_id,
-                language: sent.lang,
+                language: new.lang,
                 site_name: &new.site_name,
                 site_key: &new.site_key,
                 visit_date: new.visit_date,
                 form_data: &new.form_data,
                 item_count: new.item_count,
                 photo_count: new.photo_count,
-                submission_key: &sent.key,
+                submission_key: &new.key,
                 content_hash: &new.content_hash,
                 job_id: &new.job_id,
                 submitted_by_ip: actor.ip.map(IpNet::from),
@@ -89,10 +67,9 @@ pub(super) async fn save(
                 updated_at: new.now,
             };
             let Some(id) = store::submissions::insert(conn, &row, &new.words).await? else {
-                return store::submissions::by_key(conn, organisation, &sent.key)
-                    .await?
-                    .map(Outcome::Again)
-                    .ok_or(DbError::NotFound);
+                let saved = store::submissions::by_key(conn, organisation, &new.key).await?;
+                let saved = saved.ok_or(DbError::NotFound)?;
+                return Before::of_submission(conn, organisation, saved).await.map(Outcome::Again);
             };
             fail::fail_point!("submit.in_transaction");
             if !save_files(conn, organisation, id, new).await? {
@@ -113,7 +90,7 @@ pub(super) async fn save(
                 created_at: new.now,
             };
             let details = json!({ "submission_id": new.id, "content_hash": hex::encode(new.content_hash) });
-            let audit = actor.audit("submission.created", id, details, new.now);
+            let audit = actor.audit(AuditAction::SubmissionCreated, id, details, new.now);
             // Both need the submission and not each other: one round trip takes them.
             let (phase, ()) = try_join!(
                 store::jobs::add_of_submission(conn, &job, organisation, module),
@@ -121,20 +98,20 @@ pub(super) async fn save(
             )?;
             if let Some(accepted) = accepted {
                 let details = json!({ "submission_id": new.id, "link": accepted.link });
-                let audit = accepted.by.audit("submission.accepted", id, details, new.now);
+                let audit = accepted.by.audit(AuditAction::SubmissionAccepted, id, details, new.now);
                 store::audit::add(conn, &audit).await?;
             }
             let mut in_outbox = false;
             match phase.as_deref().and_then(Phase::parse) {
                 // The last step: nothing but the commit can fail after it.
                 Some(Phase::Files) => {
-                    let (submission, uploads) = new.as_read_back(def, &sent.key, sent.lang);
+                    let (submission, uploads) = new.as_read_back(def);
                     match write_now(app, conn, organisation, id, def, &submission, &uploads).await? {
                         SyncOutcome::Placed => {}
-                        SyncOutcome::Taken => refused = Outcome::IdTaken,
-                        SyncOutcome::Failed(error) => refused = Outcome::NotWritten(error),
+                        SyncOutcome::Taken => refused = Some(Outcome::IdTaken),
+                        SyncOutcome::Failed(error) => refused = Some(Outcome::Refused(storage_problem(error))),
                     }
-                    if !matches!(refused, Outcome::UploadGone) {
+                    if refused.is_some() {
                         return Err(DbError::RollbackTransaction);
                     }
                 }
@@ -149,7 +126,9 @@ pub(super) async fn save(
         })
         .await;
     match saved {
-        Err(DbError::RollbackTransaction) => Ok(refused),
+        Err(DbError::RollbackTransaction) => {
+            Ok(refused.unwrap_or(Outcome::Refused(Problem::Conflict(Conflict::UploadGone))))
+        }
         Err(error) if is_id_taken(&error) => taken(conn, organisation, new).await,
         other => other,
     }
@@ -164,7 +143,9 @@ fn is_id_taken(error: &DbError) -> bool {
 async fn taken(conn: &mut Connection, organisation: i64, new: &Prepared) -> Result<Outcome, DbError> {
     let there = store::submissions::saved(conn, organisation, &new.id).await?;
     Ok(match there {
-        Some(there) if there.content_hash == new.content_hash => Outcome::Again(there),
+        Some(there) if there.content_hash == new.content_hash => {
+            Outcome::Again(Before::of_submission(conn, organisation, there).await?)
+        }
         _ => Outcome::IdTaken,
     })
 }
@@ -176,8 +157,10 @@ async fn save_files(
     submission: i64,
     new: &Prepared,
 ) -> Result<bool, DbError> {
-    let placed = || new.attached.iter().zip(0i32..);
-    let fresh: Vec<_> = placed()
+    let fresh: Vec<_> = new
+        .attached
+        .iter()
+        .zip(0i32..)
         .filter(|(a, _)| a.fresh)
         .map(|(a, position)| NewUpload {
             submission_id: Some(submission),
@@ -188,10 +171,7 @@ async fn save_files(
     if !fresh.is_empty() {
         store::uploads::add(conn, &fresh).await?;
     }
-    let claims: Vec<_> = placed()
-        .filter(|(a, _)| !a.fresh)
-        .map(|(a, position)| Claim { upload_id: a.upload.id.clone(), field: a.upload.field.clone(), position })
-        .collect();
+    let claims = new.claims(|attached| !attached.fresh);
     Ok(claims.is_empty()
         || store::uploads::claim(conn, organisation, submission, &claims, new.now).await? == claims.len())
 }

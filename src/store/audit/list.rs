@@ -2,7 +2,7 @@
 //! order is that of the page, so a page costs the same at ten million rows.
 
 use crate::{
-    domain::ids::SubmissionId,
+    domain::{audit::actions::LoggedAction, ids::SubmissionId},
     store::schema::{audit_logs, audit_seals, memberships, submissions, users},
 };
 use diesel::{dsl::sql, pg::Pg, prelude::*, sql_types::Text};
@@ -31,7 +31,7 @@ pub struct Narrow<'a> {
 pub struct ListRow {
     pub id: i64,
     pub user_id: Option<i64>,
-    pub action: String,
+    pub action: LoggedAction,
     pub resource_type: String,
     pub resource_id: Option<i64>,
     pub details: Value,

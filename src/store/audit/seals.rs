@@ -1,7 +1,10 @@
 //! The chain over the audit log: what waits to be sealed, what was, and how the chain was signed.
 
 use crate::{
-    domain::audit::proof::{Checkpoint, Content, Hash, Keys, Seal},
+    domain::audit::{
+        actions::AuditAction,
+        proof::{Checkpoint, Content, Hash, Keys, Seal},
+    },
     store::schema::{audit_checkpoints, audit_seals},
 };
 use diesel::{
@@ -303,9 +306,9 @@ pub async fn copies(
 }
 
 /// The months that were dropped, each as its first day and the first day of the next one, by the rows that say so.
-pub async fn dropped(conn: &mut AsyncPgConnection, action: &str) -> QueryResult<Vec<Row>> {
+pub async fn dropped(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Row>> {
     let query = format!("SELECT {COLUMNS} FROM audit_logs a WHERE a.action = $1 ORDER BY a.created_at, a.id");
-    diesel::sql_query(query).bind::<Text, _>(action).load(conn).await
+    diesel::sql_query(query).bind::<Text, _>(AuditAction::AuditDropped).load(conn).await
 }
 
 #[derive(QueryableByName)]

@@ -3,6 +3,7 @@
 use super::{EnumColumns, TextColumn, text_column};
 use crate::domain::{
     access::{Permission, Role},
+    audit::actions::{AuditAction, LoggedAction},
     job::Failure,
     lang::Lang,
     migration::{ArchiveState, Decision, MediaState, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
@@ -33,6 +34,10 @@ text_column!(
     |lang| lang.code(),
     ["submissions.language", "pending_submissions.language", "users.language"]
 );
+
+// No constraint: a log that a newer version has written can be read.
+text_column!(AuditAction, AuditAction::parse, |action| action.as_str(), ["audit_logs.action"]);
+text_column!(LoggedAction, |name| Some(LoggedAction::from(name)), LoggedAction::as_str, ["audit_logs.action"]);
 
 enum_columns! {
     Status: ["submissions.status"];

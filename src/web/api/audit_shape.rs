@@ -40,7 +40,7 @@ impl From<Listed> for AuditRow {
         AuditRow {
             id: row.id,
             created_at: row.at,
-            action: row.action,
+            action: row.action.as_str().to_owned(),
             user: row.who.map(|(_, email)| email),
             resource_type: row.resource_type,
             resource_id: row.resource_id,

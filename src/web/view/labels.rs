@@ -3,6 +3,7 @@
 use crate::{
     domain::{
         access::{Permission, Role},
+        audit::actions::{AuditAction, LoggedAction},
         job::{JobKind, JobState},
         migration::{ArchiveState, Decision, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
         submission::Status,
@@ -31,21 +32,24 @@ pub fn job_state(texts: Texts, state: &JobState) -> &'static str {
 }
 
 /// A line of a submission's history. An action that this version does not know is shown by its name.
-pub fn event(texts: Texts, action: &str) -> &str {
-    texts.t(match action {
-        "submission.created" => "submission-event-created",
-        "report.made" => "submission-event-made",
-        "report.failed" => "submission-event-failed",
-        "report.opened" => "submission-event-opened",
-        "report.retried" => "submission-event-retried",
-        "report.requested" => "submission-event-requested",
-        "link.made" => "report-link-event-made",
-        "link.changed" => "report-link-event-changed",
-        "link.revoked" => "report-link-event-revoked",
-        "link.refused" => "report-link-event-refused",
-        "submission.accepted" => "submission-event-accepted",
-        "submission.imported" => "submission-event-imported",
-        other => return other,
+pub fn event(texts: Texts, action: &LoggedAction) -> &str {
+    let known = match action {
+        LoggedAction::Known(known) => known,
+        LoggedAction::Unknown(name) => return name,
+    };
+    texts.t(match known {
+        AuditAction::SubmissionCreated => "submission-event-created",
+        AuditAction::ReportMade => "submission-event-made",
+        AuditAction::ReportFailed => "submission-event-failed",
+        AuditAction::ReportOpened => "submission-event-opened",
+        AuditAction::ReportRetried => "submission-event-retried",
+        AuditAction::ReportRequested => "submission-event-requested",
+        AuditAction::LinkMade => "report-link-event-made",
+        AuditAction::LinkChanged => "report-link-event-changed",
+        AuditAction::LinkRevoked => "report-link-event-revoked",
+        AuditAction::LinkRefused => "report-link-event-refused",
+        AuditAction::SubmissionAccepted => "submission-event-accepted",
+        other => return other.as_str(),
     })
 }
 

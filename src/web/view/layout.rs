@@ -1,7 +1,7 @@
 //! The layout of every page: language, title, navigation, language switch.
 
 use crate::{
-    domain::{access::Permission, job::JobState, lang::Lang, submission::Status},
+    domain::{access::Permission, audit::actions::LoggedAction, job::JobState, lang::Lang, submission::Status},
     i18n::{self, Arg, Texts},
     services::sessions::Member,
     web::{
@@ -135,7 +135,7 @@ impl Layout {
         labels::job_state(self.texts, state)
     }
 
-    pub fn event<'a>(&self, action: &'a str) -> &'a str {
+    pub fn event<'a>(&self, action: &'a LoggedAction) -> &'a str {
         labels::event(self.texts, action)
     }
 

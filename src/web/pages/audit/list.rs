@@ -142,7 +142,7 @@ impl RowView {
         RowView {
             id: row.id,
             at: Texts::of(context.lang).moment(row.at),
-            action: Texts::of(context.lang).audit_action_named(&row.action),
+            action: Texts::of(context.lang).logged_action(&row.action),
             who: row.who.map(|(name, email)| match name {
                 Some(name) => (name, Some(email)),
                 None => (email, None),

@@ -5,7 +5,7 @@ use super::{
     links_view::{LinksView, ShareLinkError, ShareLinkForm},
 };
 use crate::{
-    domain::{access::Permission, ids::SubmissionId, submission::Status},
+    domain::{access::Permission, audit::actions::LoggedAction, ids::SubmissionId, submission::Status},
     i18n::Texts,
     services::{
         links,
@@ -64,7 +64,7 @@ struct OriginView {
 }
 
 struct EventView {
-    action: String,
+    action: LoggedAction,
     who: Option<String>,
     at: Moment,
 }

@@ -10,6 +10,7 @@ use crate::{
 use crate::{
     domain::{
         answers::{Answer, Answers, Signature},
+        audit::actions::LoggedAction,
         decimal::Decimal,
         form::FormDef,
         ids::*,
@@ -244,7 +245,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         updated_at: datetime!(2026-03-14 10:43 UTC),
     };
     let event = |action: &str| Event {
-        action: action.into(),
+        action: LoggedAction::from(action),
         at: datetime!(2026-03-14 10:42 UTC),
         who: Some("Omar".into()),
         details: serde_json::Value::Null,

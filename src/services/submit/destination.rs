@@ -1,0 +1,90 @@
+//! Where a form goes once it is in order, and what differs between the two destinations.
+
+use super::{
+    Actor, Connection, Outcome, Prepared, Problem, PublicLink, Received,
+    pending::{self, keep_pending_of},
+    save, uploads,
+};
+use crate::{
+    app::App,
+    domain::{
+        form::FormDef,
+        ids::{ModuleSlug, NotAnId, SubmissionKey, UploadId},
+        problem::Resource,
+    },
+    store::{self, uploads::UploadRow},
+};
+use anyhow::anyhow;
+use diesel::result::Error as DbError;
+use sha2::{Digest, Sha256};
+
+#[derive(Clone, Copy)]
+pub(super) enum Destination<'a> {
+    /// Sent by a member: it is a submission of this module at once, and its reports are due.
+    Submissions(&'a ModuleSlug),
+    /// Sent without an account by this link: it waits for review.
+    PendingReview(&'a PublicLink),
+}
+
+impl<'a> Destination<'a> {
+    pub fn definition(self, app: &'a App) -> Result<&'a FormDef, Problem> {
+        let (module, missing) = match self {
+            Destination::Submissions(module) => (module, Resource::Module),
+            Destination::PendingReview(link) => (&link.module, Resource::PublicLink),
+        };
+        app.forms.get(module).map(|def| &**def).ok_or(Problem::NotFound(missing))
+    }
+
+    /// The key as it is kept. What is sent by a link can neither take nor find a key that a member's device has made.
+    pub fn key(self, sent: &SubmissionKey) -> Result<SubmissionKey, Problem> {
+        let Destination::PendingReview(link) = self else { return Ok(sent.clone()) };
+        let digest = Sha256::digest(format!("public form\n{}\n{}", link.id, sent.as_str()));
+        let key = format!("public-{}", hex::encode(digest.get(..20).unwrap_or_default()));
+        key.parse().map_err(|NotAnId| Problem::Internal(anyhow!("{key:?} is no key")))
+    }
+
+    /// Of these files, the ones that may be attached: the organisation's for a member, the link's for everybody else.
+    pub async fn uploads(
+        self,
+        conn: &mut Connection,
+        actor: &Actor,
+        ids: &[UploadId],
+    ) -> Result<Vec<UploadRow>, DbError> {
+        let organisation = actor.organisation_id;
+        match self {
+            _ if ids.is_empty() => Ok(Vec::new()),
+            Destination::Submissions(_) => store::uploads::by_ids(conn, organisation, ids).await,
+            Destination::PendingReview(link) => {
+                store::pending_submissions::files_of_link(conn, organisation, link.key, ids).await
+            }
+        }
+    }
+
+    /// The one transaction.
+    pub async fn save(
+        self,
+        app: &App,
+        conn: &mut Connection,
+        actor: &Actor,
+        def: &FormDef,
+        new: &Prepared,
+    ) -> Result<Outcome, DbError> {
+        match self {
+            Destination::Submissions(_) => save::save(app, conn, actor, def, new, None).await,
+            Destination::PendingReview(link) => pending::save(conn, actor, link, def, new).await,
+        }
+    }
+
+    /// Whether jobs follow from it.
+    pub fn has_due_work(self) -> bool {
+        matches!(self, Destination::Submissions(_))
+    }
+
+    /// Keeps the files of a post that was refused, so that the next one can name them.
+    pub async fn keep_pending(self, app: &App, actor: &Actor, received: &[Received]) -> Result<(), Problem> {
+        match self {
+            Destination::Submissions(_) => uploads::keep_pending(app, actor, received).await,
+            Destination::PendingReview(link) => keep_pending_of(app, actor, link, received).await,
+        }
+    }
+}
