@@ -26,6 +26,7 @@ pub mod app;
 
 pub mod services;
 
+#[cfg(feature = "migration")]
 pub mod migration;
 
 pub mod jobs;

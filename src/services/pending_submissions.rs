@@ -4,8 +4,9 @@ pub use crate::domain::submission::PendingState;
 
 use super::{
     actor::Actor,
-    reasons, search_terms,
-    submissions::definition,
+    reasons,
+    records::definition,
+    search_terms,
     uploads::{self, OpenFile, Size},
 };
 use crate::{

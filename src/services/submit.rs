@@ -6,6 +6,7 @@
 //! in between leaves either nothing, or a submission that a retry with the same key finds again.
 
 mod accept;
+mod model;
 mod prepared;
 mod public;
 mod receipt;
@@ -32,30 +33,13 @@ use crate::{
 };
 pub use accept::accept;
 use anyhow::anyhow;
-pub(crate) use prepared::content_hash;
+use model::TURNS;
+pub use model::{Sent, Submitted, latest_day};
+pub use prepared::content_hash;
 use prepared::{Prepared, attached, sent_before};
 pub use public::{PublicReceipt, keep_pending_of, received, submit_public};
 use save::{Outcome, save};
 use time::Duration;
-
-/// How many further ids a key has, should its first be taken.
-const TURNS: u32 = 7;
-
-/// One post of a form.
-pub struct Sent {
-    pub key: SubmissionKey,
-    pub lang: Lang,
-    pub raw: RawForm,
-    /// Files that came with this very post: durable on disk, not yet known to the database.
-    pub received: Vec<Received>,
-}
-
-/// What became of it.
-pub struct Submitted {
-    pub receipt: Receipt,
-    /// The same key and content had been sent before; nothing new was made.
-    pub again: bool,
-}
 
 /// Saves a form, or says why not. Where the person can mend what is wrong, the received files stay as pending uploads
 /// for a day, so that the page can show them again.
@@ -93,7 +77,7 @@ async fn attempt(app: &App, actor: &Actor, module: &ModuleSlug, sent: &Sent) -> 
         new.id = id(turn);
     };
     match outcome {
-        Outcome::New { in_outbox: true } => app.old_store.notify_one(),
+        Outcome::New { in_outbox: true } => app.legacy_store.queued(),
         Outcome::New { in_outbox: false } => {}
         Outcome::Again(before) if before.submission_id == new.id && before.job_id == new.job_id => {}
         Outcome::Again(before) => return again(&mut conn, actor, &new, module, &before).await,
@@ -125,11 +109,6 @@ async fn save_once(
         }
         saved => Ok(saved?),
     }
-}
-
-/// The last day that has begun anywhere on Earth: clocks run up to 14 hours ahead of UTC.
-pub fn latest_day(app: &App) -> time::Date {
-    (app.clock.now() + Duration::hours(14)).date()
 }
 
 /// The key was used before: the same receipt again, if this post says the same.

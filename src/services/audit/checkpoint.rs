@@ -4,7 +4,7 @@
 use crate::{
     app::App,
     domain::{
-        audit::proof::{Checkpoint, Signer},
+        audit::proof::checkpoint::{Checkpoint, Signer},
         problem::Problem,
     },
     services::storage_problem,

@@ -12,7 +12,10 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        audit::proof::{Checkpoint, Hash, NOTHING, Seal, Signer},
+        audit::proof::{
+            Hash, NOTHING, Seal,
+            checkpoint::{Checkpoint, Signer},
+        },
         problem::Problem,
     },
     services::storage_problem,

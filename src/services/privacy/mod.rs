@@ -35,8 +35,6 @@ use serde_json::json;
 use sha2::Sha256;
 use time::{Duration, OffsetDateTime};
 
-/// How long a copy is kept.
-pub(super) const KEPT_FOR: Duration = Duration::days(7);
 const MAC_BYTES: usize = 16;
 const SHOWN: i64 = 20;
 

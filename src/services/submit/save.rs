@@ -3,13 +3,11 @@
 
 use super::{Actor, Connection, Prepared, Saved, Sent, uploads};
 use crate::{
-    app::App,
+    app::{App, SavedSubmission, WriteThrough},
     domain::{
         form::FormDef,
         job::{JobKind, MakeReport},
-        migration::Phase,
     },
-    migration::legacy_store::{SyncOutcome, write_now},
     store::{
         self,
         jobs::NewJob,
@@ -125,24 +123,26 @@ pub(super) async fn save(
                 store::audit::add(conn, &audit).await?;
             }
             let mut in_outbox = false;
-            match phase.as_deref().and_then(Phase::parse) {
-                // The last step: nothing but the commit can fail after it.
-                Some(Phase::Files) => {
-                    let (submission, uploads) = new.as_read_back(def, &sent.key, sent.lang);
-                    match write_now(app, conn, organisation, id, def, &submission, &uploads).await? {
-                        SyncOutcome::Placed => {}
-                        SyncOutcome::Taken => refused = Outcome::IdTaken,
-                        SyncOutcome::Failed(error) => refused = Outcome::NotWritten(error),
-                    }
-                    if !matches!(refused, Outcome::UploadGone) {
-                        return Err(DbError::RollbackTransaction);
-                    }
+            // The last step: nothing but the commit can fail after it.
+            let saved = SavedSubmission {
+                organisation,
+                key: id,
+                def,
+                phase: phase.as_deref(),
+                now: new.now,
+                read_back: &|| new.as_read_back(def, &sent.key, sent.lang),
+            };
+            match app.legacy_store.submission_saved(conn, saved).await? {
+                WriteThrough::NotNeeded | WriteThrough::Written => {}
+                WriteThrough::Queued => in_outbox = true,
+                WriteThrough::IdTaken => {
+                    refused = Outcome::IdTaken;
+                    return Err(DbError::RollbackTransaction);
                 }
-                Some(phase) if phase.writes_files() => {
-                    store::migration::old_store_outbox::add(conn, organisation, module, id, new.now).await?;
-                    in_outbox = true;
+                WriteThrough::Failed(error) => {
+                    refused = Outcome::NotWritten(error);
+                    return Err(DbError::RollbackTransaction);
                 }
-                _ => {}
             }
             fail::fail_point!("submit.before_commit");
             Ok(Outcome::New { in_outbox })

@@ -1,7 +1,7 @@
 //! The chain over the audit log: what waits to be sealed, what was, and how the chain was signed.
 
 use crate::{
-    domain::audit::proof::{Checkpoint, Content, Hash, Keys, Seal},
+    domain::audit::proof::{Content, Hash, Keys, Seal, checkpoint::Checkpoint},
     store::schema::{audit_checkpoints, audit_seals},
 };
 use diesel::{
