@@ -67,6 +67,7 @@ lint: ## Check the format, and refuse every warning
 	@.ci/install-deps $(compiler)
 	@cargo fmt --check
 	@cargo clippy --locked --all-targets --features failpoints -- -D warnings
+	@cargo clippy --locked --no-default-features --all-targets -- -D warnings
 
 dist: build ## Pack the program for another machine
 	@rm -rf dist && mkdir -p "dist/injaaz-$(version)"

@@ -46,7 +46,7 @@ fn open(env: &BenchEnv, name: &str) -> anyhow::Result<(Database, Config)> {
 /// What a row costs the database with the indexes of the page and of the seals, and without them.
 fn inserts(env: &BenchEnv) -> anyhow::Result<()> {
     let (database, config) = open(env, "audit_inserts")?;
-    wait(async { start::open(config, Clock::System).await.map(drop) })?;
+    wait(async { start::open(config, Clock::System, injaaz::migration::port).await.map(drop) })?;
     let rows = 200_000;
     let insert = format!(
         "INSERT INTO audit_logs (organisation_id, user_id, action, resource_type, resource_id, details, ip_address,
@@ -77,7 +77,7 @@ fn proof(env: &BenchEnv) -> anyhow::Result<()> {
     let (database, config) = open(env, "audit_proof")?;
     let failed = |problem| anyhow!("{problem:?}");
     let (added, sealed, verified) = wait(async {
-        let app = start::open(config, Clock::System).await?;
+        let app = start::open(config, Clock::System, injaaz::migration::port).await?;
         let began = Instant::now();
         add(&app).await?;
         let added = began.elapsed().as_secs_f64();
@@ -136,7 +136,7 @@ async fn add(app: &Arc<App>) -> anyhow::Result<()> {
 fn pages(env: &BenchEnv, rows: u32) -> anyhow::Result<()> {
     let (database, config) = open(env, "audit_pages")?;
     // Another runtime than the one below: a connection does not outlive its runtime.
-    let opened = wait(start::open(config.clone(), Clock::System))?;
+    let opened = wait(start::open(config.clone(), Clock::System, injaaz::migration::port))?;
     let organisation_id = opened.organisation_id().context("an organisation")?;
     let began = Instant::now();
     // Four years of months, as they would have been made one after the other.
@@ -190,7 +190,7 @@ fn pages(env: &BenchEnv, rows: u32) -> anyhow::Result<()> {
     ];
     let mut table = Table::new(&["page", "rows", "p50 ms", "p99 ms"]);
     wait(async {
-        let app = start::open(config, Clock::System).await?;
+        let app = start::open(config, Clock::System, injaaz::migration::port).await?;
         let actor = Actor::system(&app, organisation_id);
         for (name, filter) in cases {
             let (began, mut times, mut found) = (Instant::now(), Vec::new(), 0);

@@ -94,7 +94,9 @@ fn prepared(env: &BenchEnv, name: &str) -> anyhow::Result<Database> {
     let database = env.database(name)?;
     let generated = env.folder(name).display().to_string();
     let settings = [("DATABASE_URL", database.url.clone()), ("INJAAZ_GENERATED", generated)];
-    super::bench_env::wait(async { start::open(Config::from_vars(settings)?, Clock::System).await.map(drop) })?;
+    super::bench_env::wait(async {
+        start::open(Config::from_vars(settings)?, Clock::System, injaaz::migration::port).await.map(drop)
+    })?;
     Ok(database)
 }
 

@@ -45,7 +45,7 @@ fn fill(env: &BenchEnv, database: &Database, rows: u32) -> anyhow::Result<()> {
     let config = Config::from_vars([("DATABASE_URL", database.url.clone()), ("INJAAZ_GENERATED", generated)])?;
     let started = Instant::now();
     wait(async {
-        let app = start::open(config, Clock::System).await?;
+        let app = start::open(config, Clock::System, injaaz::migration::port).await?;
         seed(&app, rows, false, |_| {}).await
     })?;
     println!("\n{rows} submissions made in {:.0} s", started.elapsed().as_secs_f64());

@@ -53,7 +53,9 @@ impl PgBench {
         let database = env.database("pgbench")?;
         let generated = env.folder("pgbench");
         let settings = [("DATABASE_URL", database.url.clone()), ("INJAAZ_GENERATED", generated.display().to_string())];
-        super::bench_env::wait(async { start::open(Config::from_vars(settings)?, Clock::System).await.map(drop) })?;
+        super::bench_env::wait(async {
+            start::open(Config::from_vars(settings)?, Clock::System, injaaz::migration::port).await.map(drop)
+        })?;
         let script = generated.join("submit.sql");
         fs::write(&script, SCRIPT)?;
         let sample = programs_own.rows(SAMPLE)?;

@@ -32,7 +32,7 @@ pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
         ("INJAAZ_OLD_STORE", old.display().to_string()),
     ])?;
     let (ours, checked) = wait(async {
-        let app = start::open(config, Clock::System).await?;
+        let app = start::open(config, Clock::System, injaaz::migration::port).await?;
         let organisation_id = app.organisation_id().context("an organisation")?;
         let actor = Actor::system(&app, organisation_id);
         import(&app, &actor, &old).await?;

@@ -5,6 +5,7 @@
 mod blocking_pool;
 mod hashing;
 mod job_signals;
+mod legacy_store;
 pub mod picture_decoder;
 mod shadow_read_queue;
 
@@ -17,13 +18,13 @@ use crate::{
     security::{KeyPurpose, Keyring, keyring::Secret},
     store::pool::PgPool,
 };
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 use time::OffsetDateTime;
-use tokio::sync::Notify;
 
 pub use blocking_pool::BlockingPool;
 pub use hashing::Hashing;
 pub use job_signals::JobSignals;
+pub use legacy_store::{LegacyStore, NoLegacyStore, SavedSubmission, WriteThrough};
 use picture_decoder::{DecoderLimits, PictureDecoder};
 pub use shadow_read_queue::ShadowReadQueue;
 
@@ -41,8 +42,8 @@ pub struct App {
     organisation_id: OnceLock<i64>,
     /// Wakes the workers when a job was added in this process; others find it by looking.
     pub jobs: JobSignals,
-    /// Wakes the schedule when a submission of this process waits for the old store.
-    pub old_store: Notify,
+    /// The old app's store, as far as services use it.
+    pub legacy_store: Arc<dyn LegacyStore>,
     /// Submissions that were shown, and of which both stores are to be compared.
     pub shadow_reads: ShadowReadQueue,
     /// Where pictures are decoded: in child processes, within a budget of memory.
@@ -53,12 +54,28 @@ pub struct App {
     pub mailer: Mailer,
 }
 
+/// Opens the port to the old store for an app that is just being made.
+pub type OpenLegacyStore = fn(Weak<App>) -> Arc<dyn LegacyStore>;
+
+/// The port of a build without the migration.
+pub fn no_legacy_store(_: Weak<App>) -> Arc<dyn LegacyStore> {
+    Arc::new(NoLegacyStore)
+}
+
 impl App {
-    pub fn new(config: Config, pool: PgPool, files: Files, forms: Forms, clock: Clock) -> anyhow::Result<App> {
+    pub fn new(
+        config: Config,
+        pool: PgPool,
+        files: Files,
+        forms: Forms,
+        clock: Clock,
+        legacy_store: OpenLegacyStore,
+    ) -> anyhow::Result<Arc<App>> {
         let mailer = Mailer::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
         let previous = config.previous_secret_keys.iter().map(SecretKey::as_bytes);
         let keyring = Keyring::new(config.secret_key.as_bytes(), previous);
-        Ok(App {
+        let (pictures, hashing) = (PictureDecoder::new(DecoderLimits::default())?, Hashing::new()?);
+        Ok(Arc::new_cyclic(|app| App {
             audit_keys: audit_keys(&keyring),
             keyring,
             mailer,
@@ -69,11 +86,11 @@ impl App {
             clock,
             organisation_id: OnceLock::new(),
             jobs: JobSignals::default(),
-            old_store: Notify::new(),
+            legacy_store: legacy_store(Weak::clone(app)),
             shadow_reads: ShadowReadQueue::default(),
-            pictures: PictureDecoder::new(DecoderLimits::default())?,
-            hashing: Hashing::new()?,
-        })
+            pictures,
+            hashing,
+        }))
     }
 
     /// The organisation on whose behalf requests are answered; none as long as the database was never there, and

@@ -27,6 +27,7 @@ pub mod app;
 
 pub mod services;
 
+#[cfg(feature = "migration")]
 pub mod migration;
 
 pub mod jobs;

@@ -2,14 +2,12 @@
 
 use super::{database, output, progress::Progress};
 use crate::{
-    app::Clock,
     config::Config,
     domain::{answers::parse_iso, lang::Lang, problem::Problem},
     i18n::Texts,
     services::{
         actor::Actor,
         audit::{self, Bad, SealingKey, Verified},
-        start,
     },
 };
 use anyhow::{Context, anyhow, ensure};
@@ -80,7 +78,7 @@ impl Audit {
 impl Verify {
     fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
-            let app = start::open(config, Clock::System).await?;
+            let app = database::open_app(config).await?;
             let (started, progress) = (Instant::now(), Progress::new());
             let since = self.since.map(|day| day.midnight().assume_utc());
             let verified = audit::verify(&app, since, &|done, of| progress.reached(done, of)).await;
@@ -153,7 +151,7 @@ fn line(bad: &Bad) -> String {
 impl DropMonths {
     fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
-            let app = start::open(config, Clock::System).await?;
+            let app = database::open_app(config).await?;
             let actor = Actor::system(&app, app.organisation_id().context("the database is not prepared")?);
             let dropped = audit::drop_before(&app, &actor, "injaaz audit drop", self.before).await.map_err(said)?;
             if self.json {

@@ -1,15 +1,26 @@
 //! The database of a command: the server that is named, or the embedded one, started here if it does not run.
 
+#[cfg(not(feature = "migration"))]
+pub use crate::app::no_legacy_store as legacy_store;
+#[cfg(feature = "migration")]
+pub use crate::migration::port as legacy_store;
 use crate::{
+    app::{App, Clock},
     config::{Config, DatabaseUrl},
+    services::start,
     store::embedded::Embedded,
 };
 use anyhow::Context;
-use std::{future::Future, time::Duration};
+use std::{future::Future, sync::Arc, time::Duration};
 use tokio::runtime::{Builder, Runtime};
 
 /// How long a command that is done waits for blocking work that still runs.
 const LAST_WORK: Duration = Duration::from_secs(5);
+
+/// An app whose database is prepared, for the work of one command.
+pub async fn open_app(config: Config) -> anyhow::Result<Arc<App>> {
+    start::open(config, Clock::System, legacy_store).await
+}
 
 /// Runs a command's work on a runtime of its own, with a database, and stops what it started: the runtime first, then
 /// the embedded database that the runtime may still talk to.

@@ -1,12 +1,13 @@
 //! `injaaz doctor`: everything that a start needs, one line each, and how to mend what is wrong.
 
 mod checks;
+mod finding;
 
 use super::{database, output};
 use crate::config::{BadSettings, Config};
 use anyhow::ensure;
 use clap::Args;
-use serde::Serialize;
+use finding::{Finding, finding};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  injaaz doctor\n  injaaz doctor --json")]
@@ -14,15 +15,6 @@ pub struct Doctor {
     /// Print an array of objects.
     #[arg(long)]
     json: bool,
-}
-
-/// What came of one check.
-#[derive(Debug, Serialize)]
-pub struct Finding {
-    check: &'static str,
-    ok: bool,
-    /// What was found, or what is wrong and how to mend it.
-    says: String,
 }
 
 impl Doctor {
@@ -61,12 +53,5 @@ impl Doctor {
         let problems = findings.iter().filter(|finding| !finding.ok).count();
         ensure!(problems == 0, "{problems} of {} checks found a problem.", findings.len());
         Ok(())
-    }
-}
-
-fn finding(check: &'static str, result: anyhow::Result<String>) -> Finding {
-    match result {
-        Ok(says) => Finding { check, ok: true, says },
-        Err(error) => Finding { check, ok: false, says: format!("{error:#}") },
     }
 }

@@ -11,6 +11,7 @@ mod db;
 mod decode_picture;
 mod doctor;
 mod logging;
+#[cfg(feature = "migration")]
 mod migrate;
 mod organisation;
 mod output;
@@ -53,6 +54,7 @@ enum Command {
     /// Accounts: add, disable, list, give another password.
     #[command(subcommand)]
     User(user::User),
+    #[cfg(feature = "migration")]
     /// History: bring the old app's files in, phase by phase, with proof and the way back.
     #[command(subcommand)]
     Migrate(migrate::Migrate),
@@ -110,6 +112,7 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
         Command::Serve(serve) => serve.run(config),
         Command::Db(db) => db.run(config),
         Command::User(user) => user.run(config),
+        #[cfg(feature = "migration")]
         Command::Migrate(migrate) => migrate.run(config),
         Command::Audit(audit) => audit.run(config),
         Command::Organisation(organisation) => organisation.run(config),

@@ -2,10 +2,9 @@
 
 use super::{database, output};
 use crate::{
-    app::Clock,
     config::Config,
     domain::email,
-    services::{organisation, setup::is_name, start, users::plain},
+    services::{organisation, setup::is_name, users::plain},
 };
 use anyhow::{Context, ensure};
 use clap::Subcommand;
@@ -45,7 +44,7 @@ struct Row {
 impl Organisation {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
-            let app = start::open(config, Clock::System).await?;
+            let app = database::open_app(config).await?;
             match self {
                 Organisation::Add { name, administrator, json } => {
                     let name = name.trim();

@@ -1,11 +1,7 @@
 //! `injaaz seed`.
 
 use super::{database, output, progress::Progress};
-use crate::{
-    app::Clock,
-    config::Config,
-    services::{seed::seed, start},
-};
+use crate::{config::Config, services::seed::seed};
 use clap::Args;
 use std::time::Instant;
 
@@ -27,7 +23,7 @@ Examples:
 impl Seed {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
-            let app = start::open(config, Clock::System).await?;
+            let app = database::open_app(config).await?;
             let (started, progress) = (Instant::now(), Progress::new());
             seed(&app, self.submissions, self.add, |done| {
                 progress.reached(u64::from(done), u64::from(self.submissions))

@@ -50,7 +50,7 @@ impl Serve {
 async fn serve(config: Config, url: String, demo: bool) -> anyhow::Result<()> {
     let mut asked_to_stop = pin!(asked_to_stop()?);
     allow_many_connections();
-    let app = start::assemble(config, Clock::System).await?;
+    let app = start::assemble(config, Clock::System, database::legacy_store).await?;
     let prepared = tokio::select! {
         prepared = start::prepare(&app) => prepared?,
         () = &mut asked_to_stop => return Ok(()),

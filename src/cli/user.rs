@@ -2,13 +2,10 @@
 
 use super::{database, output};
 use crate::{
-    app::{App, Clock},
+    app::App,
     config::Config,
     domain::access::Role,
-    services::{
-        start,
-        users::{self, New, Secret},
-    },
+    services::users::{self, New, Secret},
 };
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand, builder::PossibleValuesParser};
@@ -99,7 +96,7 @@ impl User {
             _ => None,
         };
         database::with(config, async |config, _| {
-            let app = start::open(config, Clock::System).await?;
+            let app = database::open_app(config).await?;
             output::print(&self.done(&app, password.as_deref()).await?)
         })
     }

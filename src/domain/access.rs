@@ -53,6 +53,13 @@ text_enum! {
     }
 }
 
+impl Permission {
+    /// Whether this build has what it permits.
+    pub fn is_offered(self) -> bool {
+        cfg!(feature = "migration") || self != Permission::Migrate
+    }
+}
+
 impl Role {
     pub fn has_permission(self, what: Permission) -> bool {
         use Permission::*;

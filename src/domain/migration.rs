@@ -38,6 +38,11 @@ impl Phase {
         self <= Phase::DatabaseWithFallback
     }
 
+    /// The old store is read or written.
+    pub fn uses_files(self) -> bool {
+        self.writes_files() || self.falls_back()
+    }
+
     /// Where the two stores differ, a page shows what the file says.
     pub fn trusts_files(self) -> bool {
         self <= Phase::Dual

@@ -1,10 +1,11 @@
 //! Combines all definitions: the built-in ones and those of an operator.
 
 use super::{
-    Forms, Source,
     complaints::{Complaint, Complaints},
+    definitions::{Forms, Source},
     parse::{Parsed, parse},
 };
+use crate::domain::form::FormDef;
 use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -23,7 +24,19 @@ struct Loaded {
     parsed: Parsed,
 }
 
-pub(super) fn load(extra: &[(String, String)]) -> Result<Forms, Complaints> {
+impl Forms {
+    /// The built-in modules and those of an operator, given as pairs of file name and content.
+    pub fn load(extra: &[(String, String)]) -> Result<Forms, Complaints> {
+        load(extra)
+    }
+
+    /// Parses a single definition, such as a stored earlier version. `origin` names it in errors.
+    pub fn parse(source: &str, origin: &str) -> Result<FormDef, Complaints> {
+        parse(source, origin).map(|parsed| parsed.def)
+    }
+}
+
+fn load(extra: &[(String, String)]) -> Result<Forms, Complaints> {
     let mut complaints = Vec::new();
     let built_in = BuiltIn::iter().filter_map(|name| {
         let bytes = BuiltIn::get(&name)?.data;

@@ -2,7 +2,7 @@
 //!
 //! The built-in ones are read at their first use. `install` adds those of an operator at the start of the program.
 
-use super::{Texts, locale::Locale};
+use super::locale::Locale;
 use crate::domain::lang::Lang;
 use fluent_bundle::FluentArgs;
 use rust_embed::RustEmbed;
@@ -52,20 +52,6 @@ pub fn install(extra: Vec<Source>) -> Result<(), String> {
     Ok(())
 }
 
-/// The texts of one folder that is not in the catalogue: for tools and tests that look at a language by itself. They
-/// stay in memory until the program ends.
-///
-/// # Errors
-/// A sentence that names the file if a text cannot be read.
-pub fn standalone(lang: Lang, files: &[(String, String)]) -> Result<Texts, String> {
-    Ok(Texts { locale: Box::leak(Box::new(Locale::new(lang, files)?)) })
-}
-
-/// Every language that pages can be shown in, English first.
-pub fn languages() -> Vec<Texts> {
-    locales().iter().map(|locale| Texts { locale }).collect()
-}
-
 /// The language of a tag such as `ar` or `ar-AE`, if there is a folder for it or for its first part.
 pub fn supported(tag: &str) -> Option<Lang> {
     let primary = tag.split('-').next().unwrap_or_default();
@@ -113,7 +99,7 @@ fn log_once(tag: &str, key: &str, what: &str) {
     }
 }
 
-fn locales() -> RwLockReadGuard<'static, Vec<&'static Locale>> {
+pub(super) fn locales() -> RwLockReadGuard<'static, Vec<&'static Locale>> {
     LOCALES.read().unwrap_or_else(PoisonError::into_inner)
 }
 

@@ -27,72 +27,16 @@ mod migration;
 mod password;
 mod pattern;
 mod problem;
+mod texts;
 mod validation;
 
 pub use crate::domain::message::{Arg, Message};
-pub use catalogue::{Source, install, languages, standalone, supported};
+pub use catalogue::{Source, install, supported};
 pub use email::EmailText;
 pub use format::Moment;
 pub use locale::Direction;
 pub use pattern::Pattern;
-
-use crate::domain::lang::{Label, Lang};
-use locale::Locale;
-use std::borrow::Cow;
-
-/// The texts of one language. As cheap to copy as a reference.
-#[derive(Clone, Copy)]
-pub struct Texts {
-    locale: &'static Locale,
-}
-
-impl Texts {
-    /// The texts of `lang`; those of English if no folder has that language.
-    pub fn of(lang: Lang) -> Texts {
-        Texts { locale: catalogue::locale(lang) }
-    }
-
-    pub fn lang(self) -> Lang {
-        self.locale.lang
-    }
-
-    /// The name of the language in that language.
-    pub fn language_name(self) -> &'static str {
-        &self.locale.name
-    }
-
-    pub fn direction(self) -> Direction {
-        self.locale.direction
-    }
-
-    /// A text without arguments.
-    pub fn t(self, key: &'static str) -> &'static str {
-        catalogue::plain(self.locale, key)
-    }
-
-    /// A text without arguments whose key was made at run time.
-    pub fn get(self, key: &str) -> Cow<'static, str> {
-        catalogue::text(self.locale, key, None)
-    }
-
-    /// A text with arguments.
-    pub fn with(self, key: &str, args: &[(&str, Arg)]) -> String {
-        let args = args.iter().map(|(name, value)| (*name, self.value(value))).collect();
-        catalogue::text(self.locale, key, Some(&args)).into_owned()
-    }
-
-    pub fn message(self, message: &Message) -> String {
-        if message.args.is_empty() {
-            return self.get(message.key).into_owned();
-        }
-        self.with(message.key, &message.args)
-    }
-
-    /// A text of a form definition: definitions have English and Arabic, other languages show the English one.
-    pub fn label(self, label: &Label) -> &str {
-        label.get(self.locale.lang)
-    }
-}
+pub use texts::{Texts, languages, standalone};
 
 /// Fails unless every language has the message and can fill in its arguments.
 #[cfg(test)]
@@ -113,6 +57,7 @@ pub(crate) fn assert_complete(message: &Message) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::lang::{Label, Lang};
     use time::macros::{date, datetime};
 
     const EN: Lang = Lang::EN;

@@ -10,12 +10,15 @@
 
 mod email;
 mod job;
+mod log;
+#[cfg(feature = "migration")]
 mod migration;
 mod periodic;
 mod registry;
 mod reports;
 mod runner;
 mod schedule;
+#[cfg(feature = "migration")]
 mod shadow_reads;
 mod worker;
 

@@ -2,13 +2,12 @@
 //! outcome; whatever happens to it, the others go on.
 
 use super::{
-    runner::log,
+    log::log,
     schedule::{PeriodicJob, SCHEDULE, find},
 };
 use crate::{
     app::App,
     domain::problem::Problem,
-    migration::legacy_store,
     services::jobs::periodic::{self, Run},
 };
 use anyhow::anyhow;
@@ -46,20 +45,20 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
                 }
                 continue;
             }
-            () = app.old_store.notified(), if !running.contains(legacy_store::WRITE) => true,
-            () = sleep(LOOK_EVERY) => false,
+            name = app.jobs.next_requested(&running) => Some(name),
+            () = sleep(LOOK_EVERY) => None,
             _ = stopping.changed() => break,
         };
         let due = match asked_for {
-            true => vec![legacy_store::WRITE.to_owned()],
-            false => periodic::due(&app).await.unwrap_or_else(|problem| {
+            Some(name) => vec![name.to_owned()],
+            None => periodic::due(&app).await.unwrap_or_else(|problem| {
                 log("cannot look at the schedule", &problem);
                 Vec::new()
             }),
         };
         for job in due.iter().filter_map(|name| find(name)) {
             if running.insert(job.name) {
-                runs.spawn(one(Arc::clone(&app), Arc::clone(&slow), job, asked_for, stopping.clone()));
+                runs.spawn(one(Arc::clone(&app), Arc::clone(&slow), job, asked_for.is_some(), stopping.clone()));
             }
         }
     }

@@ -1,6 +1,8 @@
 //! From a kind to what runs it. Exhaustive: a kind without a job does not compile.
 
 use super::{Ended, Job, JobContext};
+#[cfg(not(feature = "migration"))]
+use crate::domain::job::JobPayload;
 use crate::domain::{
     job::{
         EnterPhases, ErasePerson, ExportPerson, Import, JobKind, MakeReport, PackArchive, RemoveArchived,
@@ -42,14 +44,26 @@ pub fn handler(kind: JobKind) -> Handler {
         JobKind::ErasePerson => Handler::of::<ErasePerson>(),
         JobKind::SendEmail => Handler::of::<SendEmail>(),
         JobKind::RequestPasswordReset => Handler::of::<RequestPasswordReset>(),
-        JobKind::Import => Handler::of::<Import>(),
-        JobKind::Verify => Handler::of::<Verify>(),
-        JobKind::EnterPhases => Handler::of::<EnterPhases>(),
-        JobKind::StepBack => Handler::of::<StepBack>(),
-        JobKind::PackArchive => Handler::of::<PackArchive>(),
-        JobKind::RemoveArchived => Handler::of::<RemoveArchived>(),
-        JobKind::RestoreArchived => Handler::of::<RestoreArchived>(),
+        JobKind::Import => migration_handler::<Import>(),
+        JobKind::Verify => migration_handler::<Verify>(),
+        JobKind::EnterPhases => migration_handler::<EnterPhases>(),
+        JobKind::StepBack => migration_handler::<StepBack>(),
+        JobKind::PackArchive => migration_handler::<PackArchive>(),
+        JobKind::RemoveArchived => migration_handler::<RemoveArchived>(),
+        JobKind::RestoreArchived => migration_handler::<RestoreArchived>(),
     }
+}
+
+#[cfg(feature = "migration")]
+fn migration_handler<J: Job>() -> Handler {
+    Handler::of::<J>()
+}
+
+/// A build without the migration fails jobs that another build has left behind.
+#[cfg(not(feature = "migration"))]
+fn migration_handler<J: JobPayload>() -> Handler {
+    let run = |_| async { Err(Problem::Internal(anyhow::anyhow!("this build has no migration"))) }.boxed();
+    Handler { kind: J::KIND, timeout: Duration::from_secs(1), run }
 }
 
 #[cfg(test)]

@@ -1,6 +1,11 @@
 //! Starts and stops everything that runs in the background of a server.
 
-use super::{periodic, shadow_reads, worker};
+#[cfg(feature = "migration")]
+use super::shadow_reads;
+use super::{
+    periodic,
+    worker::{self, STOP_WITHIN},
+};
 use crate::{
     app::App,
     domain::{job::Lane, problem::Problem},
@@ -11,11 +16,6 @@ use tokio::{
     task::JoinSet,
     time::timeout,
 };
-
-/// How often to look for jobs that another process added, or whose worker died.
-pub(super) const LOOK_EVERY: Duration = Duration::from_secs(2);
-/// How long stopping waits for jobs that run.
-pub(super) const STOP_WITHIN: Duration = Duration::from_secs(20);
 
 /// The workers and the schedule; [`stop`](Runner::stop) ends them.
 pub struct Runner {
@@ -34,6 +34,7 @@ impl Runner {
             }
         }
         loops.spawn(periodic::run(Arc::clone(app), stopping.clone()));
+        #[cfg(feature = "migration")]
         loops.spawn(shadow_reads::compare(Arc::clone(app), stopping));
         Runner { stop, loops }
     }
@@ -54,12 +55,5 @@ fn workers(app: &App, lane: Lane) -> usize {
         Lane::Reports => app.config.jobs,
         Lane::Imports => app.config.jobs.min(1),
         Lane::Email | Lane::Maintenance => 2,
-    }
-}
-
-pub(super) fn log(what: &str, problem: &Problem) {
-    match problem.cause() {
-        Some(cause) => tracing::error!(error = %cause, "{what}: {cause:#}"),
-        None => tracing::error!("{what}: {problem:?}"),
     }
 }

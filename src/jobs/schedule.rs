@@ -4,7 +4,6 @@ use crate::{
     app::App,
     domain::problem::Problem,
     files::Stored,
-    migration::legacy_store,
     services::{audit, clean_up, pending_submissions, privacy, retention},
 };
 use futures::{FutureExt, future::BoxFuture};
@@ -28,6 +27,7 @@ impl PeriodicJob {
 }
 
 const SECOND: Duration = Duration::from_secs(1);
+#[cfg(feature = "migration")]
 const TWO_SECONDS: Duration = Duration::from_secs(2);
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(60 * 60);
@@ -35,8 +35,8 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// One line for each periodic job.
 macro_rules! schedule {
-    ($($name:literal, every $every:expr, within $timeout:expr, |$app:ident| $run:expr;)*) => {
-        pub const SCHEDULE: &[PeriodicJob] = &[$(PeriodicJob {
+    ($($(#[$condition:meta])? $name:literal, every $every:expr, within $timeout:expr, |$app:ident| $run:expr;)*) => {
+        pub const SCHEDULE: &[PeriodicJob] = &[$($(#[$condition])? PeriodicJob {
             name: $name,
             every: $every,
             timeout: $timeout,
@@ -51,7 +51,8 @@ schedule! {
     "drafts.old", every HOUR, within HOUR, |app| clean_up::drafts(app);
     "job_files.old", every HOUR, within HOUR, |app| clean_up::job_files(app);
     "jobs.ended", every DAY, within HOUR, |app| clean_up::ended_jobs(app);
-    "legacy_store.write", every TWO_SECONDS, within HOUR, |app| legacy_store::write_waiting(app);
+    #[cfg(feature = "migration")]
+    "legacy_store.write", every TWO_SECONDS, within HOUR, |app| crate::migration::legacy_store::write_waiting(app);
     "one_time_links.ended", every HOUR, within HOUR, |app| clean_up::one_time_links(app);
     "pending_submissions.refused", every HOUR, within HOUR, |app| pending_submissions::erase_refused(app);
     "privacy_exports.expired", every HOUR, within HOUR, |app| privacy::expire(app);

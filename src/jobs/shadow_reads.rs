@@ -1,7 +1,7 @@
 //! Compares both stores where a submission was just read. A sample, held in memory: what a restart loses of it is owed
 //! to nobody.
 
-use super::runner::log;
+use super::log::log;
 use crate::{app::App, migration::reads};
 use std::sync::Arc;
 use tokio::sync::watch;

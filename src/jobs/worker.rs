@@ -1,11 +1,6 @@
 //! A worker: claims a job of its lane, runs it, holds its lease meanwhile, and records how it ended.
 
-use super::{
-    Ended, JobContext,
-    job::Progress,
-    registry::handler,
-    runner::{LOOK_EVERY, STOP_WITHIN, log},
-};
+use super::{Ended, JobContext, job::Progress, log::log, registry::handler};
 use crate::{
     app::App,
     domain::{
@@ -19,6 +14,12 @@ use tokio::{
     sync::{RwLock, watch},
     time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout},
 };
+
+/// How often to look for jobs that another process added, or whose worker died.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+
+/// How long stopping waits for jobs that run.
+pub(super) const STOP_WITHIN: Duration = Duration::from_secs(20);
 
 /// How often progress that people watch is recorded, and their signals are heard.
 const HEARTBEAT: Duration = Duration::from_secs(1);

@@ -3,9 +3,17 @@
 //! Both sides are brought to the same form first, so that only what a person would see as different is: an answer that
 //! is empty is as good as none, the order of keys says nothing, and `12.0` is `12`.
 
-use super::review_queue::Difference;
 use serde_json::Value;
 use std::collections::BTreeMap;
+
+/// An answer that reads differently in the two stores.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Difference {
+    /// `items.0.asset`.
+    pub path: String,
+    pub database: Option<String>,
+    pub file: Option<String>,
+}
 
 /// Every answer that reads differently, by its path (`items.0.asset`), in the order of the paths.
 pub(super) fn between(database: &Value, file: &Value) -> Vec<Difference> {

@@ -9,9 +9,14 @@
 pub mod archive;
 mod difference;
 pub mod import;
+pub mod legacy_links;
+pub mod legacy_posts;
 pub mod legacy_store;
 pub mod phases;
+mod port;
 pub mod reads;
 pub(crate) mod reasons;
 pub mod review_queue;
 pub mod verify;
+
+pub use port::port;

@@ -3,7 +3,10 @@
 //! What is compared is what people see: answers, site and day. A record that we wrote is compared byte by byte with what
 //! we wrote as well, since its own copy of the answers would hide a change in the shape that the old app reads.
 
-use super::{difference::between, import, legacy_store, review_queue::Difference};
+use super::{
+    difference::{Difference, between},
+    import, legacy_store,
+};
 use crate::{
     app::App,
     domain::{
@@ -18,7 +21,7 @@ use crate::{
     services::{actor::Actor, storage_problem},
     store::{
         self,
-        error::cross_tenant_connection,
+        error::{cross_tenant_connection, tenant_connection},
         migration::{
             migration_phases::{Counter, count},
             written_records::RecordLocation,
@@ -39,25 +42,25 @@ const LARGEST: u64 = 32 * 1024 * 1024;
 
 /// The database does not have this submission: looks for it in the old store, if a phase says so, and imports it.
 /// True if it is in the database now.
-pub async fn fall_back(app: &App, actor: &Actor, id: &SubmissionId) -> Result<bool, Problem> {
+pub async fn import_missing(app: &App, organisation: i64, id: &SubmissionId) -> Result<bool, Problem> {
     // The folder is one organisation's, and no other may learn what is in it.
-    if app.organisation_id() != Some(actor.organisation_id) {
+    if app.organisation_id() != Some(organisation) {
         return Ok(false);
     }
-    let mut conn = actor.connection(&app.pool).await?;
-    let phases = store::migration::migration_phases::all(&mut conn, actor.organisation_id).await?;
+    let mut conn = tenant_connection(&app.pool, organisation).await?;
+    let phases = store::migration::migration_phases::all(&mut conn, organisation).await?;
     let falls_back = |phase: &str| Phase::parse(phase).is_some_and(Phase::falls_back);
     if !phases.iter().any(|row| falls_back(&row.phase)) {
         return Ok(false);
     }
     drop(conn);
-    if !import::import_one(app, actor, &app.config.old_store, id).await? {
+    if !import::import_one(app, &Actor::system(app, organisation), &app.config.old_store, id).await? {
         return Ok(false);
     }
-    let mut conn = actor.connection(&app.pool).await?;
-    let found = store::submissions::saved(&mut conn, actor.organisation_id, id).await?;
+    let mut conn = tenant_connection(&app.pool, organisation).await?;
+    let found = store::submissions::saved(&mut conn, organisation, id).await?;
     if let Some(found) = &found {
-        count(&mut conn, actor.organisation_id, found.module.as_str(), Counter::Fallbacks).await?;
+        count(&mut conn, organisation, found.module.as_str(), Counter::Fallbacks).await?;
         tracing::info!(submission = %id, "{id} was only in the old store, and is imported now");
     }
     Ok(found.is_some())
@@ -65,15 +68,14 @@ pub async fn fall_back(app: &App, actor: &Actor, id: &SubmissionId) -> Result<bo
 
 /// Does what the phase of its module asks of a submission that is about to be shown: where the old store is trusted, it
 /// says what its file says; and both stores will be compared.
-pub(crate) async fn follow_phase(
+pub(super) async fn apply_phase(
     app: &App,
     conn: &mut Connection,
-    actor: &Actor,
+    organisation: i64,
     def: &FormDef,
     key: i64,
     submission: &mut Submission,
 ) -> Result<(), Problem> {
-    let organisation = actor.organisation_id;
     let row = store::migration::migration_phases::of(conn, organisation, submission.module.as_str()).await?;
     let Some(phase) = row.and_then(|row| Phase::parse(&row.phase)).filter(|phase| phase.falls_back()) else {
         return Ok(());

@@ -1,29 +1,29 @@
 //! Where people decide: quarantined records get a module or are set aside, divergent ones are settled.
 
 mod decide;
+mod record;
 
+pub use super::difference::Difference;
 use super::{
     difference,
-    import::{
-        sources::{self, Source},
-        understand,
-    },
+    import::{sources::Source, understand},
 };
 use crate::{
     app::App,
     domain::{
         ids::{ModuleSlug, SubmissionId},
-        migration::{Decision, RecordKind, RecordState, SourceKind},
+        migration::{Decision, RecordKind, RecordState},
         problem::{Problem, Resource},
     },
     legacy::OldSubmission,
     services::actor::Actor,
-    store::{self, migration::legacy_records::ReviewQueueRow as Row},
+    store,
 };
 use anyhow::{Context, anyhow};
 pub use decide::{assign, retry, set_aside, settle};
 use diesel_async::AsyncPgConnection;
-use std::{path::Path, sync::Arc};
+use record::{Row, reopen, row};
+use std::sync::Arc;
 use time::OffsetDateTime;
 
 /// How many rows a page of the desk has.
@@ -64,15 +64,6 @@ pub struct ReviewRecord {
     /// The submission that the database has under the same id.
     pub submission: Option<SubmissionId>,
     pub differences: Vec<Difference>,
-}
-
-/// An answer that reads differently in the two stores.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Difference {
-    /// `items.0.asset`.
-    pub path: String,
-    pub database: Option<String>,
-    pub file: Option<String>,
 }
 
 /// Records of one state without a decision, 50 at a time, by id.
@@ -123,11 +114,6 @@ fn differences_of(existing: &store::migration::imported::Existing, old: &OldSubm
     differences
 }
 
-async fn row(conn: &mut AsyncPgConnection, actor: &Actor, id: i64) -> Result<Row, Problem> {
-    let row = store::migration::legacy_records::by_id(conn, actor.organisation_id, id).await?;
-    row.ok_or(Problem::NotFound(Resource::Record))
-}
-
 async fn existing(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
@@ -135,17 +121,6 @@ async fn existing(
 ) -> Result<Option<store::migration::imported::Existing>, Problem> {
     let Some(id) = row.record_id.as_deref() else { return Ok(None) };
     Ok(store::migration::imported::existing(conn, actor.organisation_id, &[id]).await?.pop())
-}
-
-/// Opens the source of a record as its newest run did.
-async fn reopen(app: &App, conn: &mut AsyncPgConnection, actor: &Actor, row: &Row) -> Result<Arc<dyn Source>, Problem> {
-    if row.source_kind == SourceKind::Folder.as_str() {
-        return Ok(sources::folder(Path::new(&row.place)));
-    }
-    let options = store::migration::import_runs::newest_options(conn, actor.organisation_id, row.source_id).await?;
-    let options = options.ok_or(Problem::NotFound(Resource::Source))?;
-    let options = serde_json::from_value(options).map_err(|error| Problem::Internal(anyhow!(error)))?;
-    sources::open(app, &options)
 }
 
 /// What stands in the file now; nothing if it cannot be read.

@@ -3,7 +3,7 @@
 //! Somebody new chooses a name and a password. Somebody who has an account already must be signed in to it: the link
 //! alone opens nobody's account.
 
-use super::{actor::Actor, email, passwords, people, sessions, sign_in::state_after};
+use super::{accounts::principal::scopes_of, actor::Actor, email, passwords, people, sessions, sign_in::state_after};
 use crate::{
     app::App,
     domain::{
@@ -173,7 +173,7 @@ pub async fn look(app: &App, token: &str) -> Result<Invitation, Problem> {
         account: account.map(|account| account.id),
         email,
         key: row.id,
-        scopes: sessions::scopes_of(&row.scopes).map_err(Problem::Internal)?,
+        scopes: scopes_of(&row.scopes).map_err(Problem::Internal)?,
         token_hash: row.token_hash,
     })
 }

@@ -8,6 +8,7 @@
 //! - `files`: the only writer of job files; `console`: what administrators see and press;
 //! - `periodic`: claims of periodic jobs.
 
+mod claim;
 mod console;
 mod enqueue;
 mod failure;
@@ -17,6 +18,8 @@ mod retry;
 mod start;
 mod status;
 
+pub use claim::Claim;
+pub(super) use claim::audit;
 pub use console::{
     JobView, JobViewState, PeriodicView, cancel, ended, of_kinds, pending, periodic_jobs, retry_any, run_now,
 };
@@ -44,47 +47,6 @@ use anyhow::anyhow;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use time::OffsetDateTime;
-
-/// A job that this process works on, held by a token until it is finished, failed or lost.
-#[derive(Clone, Debug)]
-pub struct Claim {
-    pub id: i64,
-    pub token: String,
-    /// None: a job of the system.
-    pub organisation_id: Option<i64>,
-    pub(super) submission: Option<i64>,
-    pub job_id: JobId,
-    pub kind: JobKind,
-    payload: Value,
-    /// Who started it.
-    pub user_id: Option<i64>,
-    pub attempt: i32,
-    max_attempts: i32,
-    pub created_at: OffsetDateTime,
-    pub started_at: OffsetDateTime,
-}
-
-impl Claim {
-    pub fn payload<P: DeserializeOwned>(&self) -> Result<P, Problem> {
-        serde_json::from_value(self.payload.clone())
-            .map_err(|error| Problem::Internal(anyhow!(error).context(format!("the payload of {}", self.job_id))))
-    }
-
-    /// The organisation that it belongs to; every kind but those of the system has one.
-    pub fn tenant(&self) -> Result<i64, Problem> {
-        self.organisation_id.ok_or_else(|| Problem::Internal(anyhow!("{} is of no organisation", self.job_id)))
-    }
-
-    /// The token is no longer the current one: whatever was done is rolled back.
-    pub fn lost(&self) -> Problem {
-        Problem::Unavailable(anyhow!("another worker has {}", self.job_id))
-    }
-
-    /// Who started it, as the actor of what it does. Without a person it is the program itself.
-    pub fn actor(&self, app: &App) -> Result<Actor, Problem> {
-        Ok(Actor { user_id: self.user_id, ..Actor::system(app, self.tenant()?) })
-    }
-}
 
 /// Which jobs are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,27 +150,4 @@ pub async fn finish(app: &App, claim: &Claim, result: &Value) -> Result<(), Prob
         false => store::jobs::finish(&mut conn, claim.id, &claim.token).await?,
     };
     if held { Ok(()) } else { Err(claim.lost()) }
-}
-
-/// An audit row that the app itself causes.
-pub(super) fn audit<'a>(
-    app: &'a App,
-    claim: &Claim,
-    organisation_id: i64,
-    action: &'a str,
-    details: Value,
-    now: OffsetDateTime,
-) -> NewAudit<'a> {
-    NewAudit {
-        organisation_id,
-        user_id: None,
-        action,
-        resource_type: "submission",
-        resource_id: claim.submission,
-        details,
-        ip_address: None,
-        user_agent: None,
-        created_at: now,
-        keys: &app.audit_keys,
-    }
 }

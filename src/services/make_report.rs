@@ -5,7 +5,7 @@
 
 use super::{
     jobs::{self, Claim},
-    pictures as stored_pictures,
+    links, pictures as stored_pictures, records,
     submissions::{self, OldMedia},
 };
 use crate::{
@@ -85,15 +85,15 @@ async fn read(app: &App, conn: &mut Connection, organisation: i64, id: &Submissi
     let row = store::submissions::by_id(conn, organisation, id).await?;
     let row = row.ok_or(Problem::NotFound(Resource::Submission))?;
     let key = row.id;
-    let def = submissions::definition(app, conn, &row.module, row.form_version).await?;
+    let def = records::definition(app, conn, &row.module, row.form_version).await?;
     let files = store::uploads::of_submission(conn, organisation, key).await?;
-    let media = match submissions::is_imported(&row) {
+    let media = match records::is_imported(&row) {
         true => submissions::media(conn, organisation, key).await?,
         false => Vec::new(),
     };
     Ok(Source {
         key,
-        submission: submissions::submission(row, &def),
+        submission: records::submission(row, &def),
         def,
         organisation: store::organisations::name_of(conn, organisation).await?,
         uploads: files.into_iter().map(Upload::from).collect(),
@@ -216,7 +216,7 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
             store::report_versions::add(conn, &versions, now).await?;
             let completed = Status::Completed;
             store::submissions::set_status(conn, organisation, submission, completed, now).await?;
-            store::migration::old_store_outbox::add_ended(conn, organisation, submission, now).await?;
+            app.legacy_store.job_ended(conn, organisation, submission, now).await?;
             let details = json!({ "job_id": claim.job_id, "attempt": claim.attempt });
             store::audit::add(conn, &jobs::audit(app, claim, organisation, AuditAction::ReportMade, details, now)).await?;
             fail::fail_point!("job.before_commit");
@@ -241,7 +241,7 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
 }
 
 fn row(report: &Published, organisation_id: i64, submission: i64, now: time::OffsetDateTime) -> NewUpload {
-    let name = super::links::extension(report.kind);
+    let name = links::extension(report.kind);
     NewUpload {
         upload_id: report.id.clone(),
         organisation_id,
@@ -251,7 +251,7 @@ fn row(report: &Published, organisation_id: i64, submission: i64, now: time::Off
         // Behind every file of the form.
         position: i32::MAX,
         original_filename: format!("{}.{name}", report.id),
-        content_type: super::links::mime(report.kind).to_owned(),
+        content_type: links::mime(report.kind).to_owned(),
         file_size: report.size,
         sha256: report.sha256,
         width: 0,

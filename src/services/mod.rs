@@ -2,6 +2,7 @@
 //! the hands below them never touch each other.
 
 pub mod account;
+pub mod accounts;
 pub mod actor;
 mod administrators;
 pub mod audit;
@@ -13,8 +14,6 @@ pub mod health;
 pub mod home;
 pub mod invitations;
 pub mod jobs;
-pub(crate) mod legacy_links;
-pub(crate) mod legacy_posts;
 pub mod links;
 pub mod make_report;
 pub mod organisation;
@@ -22,10 +21,11 @@ pub mod password_reset;
 pub mod passwords;
 pub mod pending_submissions;
 pub mod people;
-pub(crate) mod pictures;
+pub mod pictures;
 pub mod privacy;
 pub mod public_links;
 mod reasons;
+pub(crate) mod records;
 pub mod report_verification;
 pub mod retention;
 pub(crate) mod search_terms;

@@ -4,8 +4,9 @@ pub use crate::domain::submission::PendingState;
 
 use super::{
     actor::Actor,
-    reasons, remove_files, search_terms,
-    submissions::definition,
+    reasons, remove_files,
+    records::definition,
+    search_terms,
     uploads::{self, OpenFile, Size},
 };
 use crate::{

@@ -3,7 +3,7 @@
 //! What is changed here holds from the next request on, because every request asks the database anew who it is. An
 //! organisation always keeps somebody who may run it: whoever changes its people takes a lock first and counts after.
 
-use super::{actor::Actor, administrators, search_terms, sessions::scopes_of};
+use super::{accounts::principal::scopes_of, actor::Actor, administrators, search_terms};
 use crate::{
     app::App,
     domain::{

@@ -14,7 +14,7 @@ use std::{io, sync::Arc};
 
 /// Where a picture comes from: what we ask of a form is more than we may ask of history.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Origin {
+pub enum Origin {
     /// A form of ours: its signatures are the PNG that its pad draws.
     Sent,
     /// The old store: a signature of any type that we can decode.
@@ -23,14 +23,14 @@ pub(crate) enum Origin {
 
 /// A picture that is published.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Picture {
+pub struct Picture {
     pub kind: PictureType,
     pub width: u32,
     pub height: u32,
 }
 
 /// What a file of this type has to be.
-pub(crate) fn purpose(file_type: FileType, origin: Origin) -> Purpose {
+pub fn purpose(file_type: FileType, origin: Origin) -> Purpose {
     match (file_type, origin) {
         (FileType::Signature, Origin::Sent) => Purpose::Signature,
         (FileType::Signature, Origin::Old) => Purpose::OldSignature,
@@ -39,7 +39,7 @@ pub(crate) fn purpose(file_type: FileType, origin: Origin) -> Purpose {
 }
 
 /// Makes a decoded picture durable; the original byte for byte as it was written to `original`.
-pub(crate) fn publish(
+pub fn publish(
     files: &Files,
     id: UploadId,
     file_type: FileType,
@@ -52,7 +52,7 @@ pub(crate) fn publish(
 }
 
 /// A rendition of a picture, read for a report; `None` if it cannot be read, which the report says in its place.
-pub(crate) fn read_rendition(files: &Files, upload: &Upload, rendition: Rendition) -> Option<Arc<[u8]>> {
+pub fn read_rendition(files: &Files, upload: &Upload, rendition: Rendition) -> Option<Arc<[u8]>> {
     let kind = PictureType::from_mime(&upload.content_type)?;
     let picture = StoredPicture { id: upload.id.clone(), file_type: upload.file_type, kind };
     match files.read_upload(&picture, rendition) {

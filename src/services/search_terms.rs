@@ -4,10 +4,10 @@
 //! whole: `@marina` for the site, `#civil` for the module, `~202603` for the month of the visit. Folded words hold
 //! letters and digits only, so no answer can look like a mark.
 
-use super::submissions::Filter;
 use crate::domain::{
     answers::{Answer, Answers, iso},
     fold,
+    submission_filter::Filter,
 };
 use time::Date;
 

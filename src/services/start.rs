@@ -5,8 +5,9 @@
 //! it waits; it is *prepared* once the database answers.
 
 use crate::{
-    app::{App, Clock},
+    app::{App, Clock, OpenLegacyStore},
     config::Config,
+    domain::migration::Phase,
     files::{self, Files},
     forms::{Forms, Source},
     i18n,
@@ -33,8 +34,8 @@ pub enum Attempt {
 }
 
 /// An app with its database prepared, for those who have no time to wait for it.
-pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Arc<App>> {
-    let app = assemble(config, clock).await?;
+pub async fn open(config: Config, clock: Clock, legacy_store: OpenLegacyStore) -> anyhow::Result<Arc<App>> {
+    let app = assemble(config, clock, legacy_store).await?;
     match prepare(&app).await? {
         Attempt::Done => Ok(app),
         Attempt::Later(reason) => bail!("The database does not answer: {reason}."),
@@ -43,7 +44,7 @@ pub async fn open(config: Config, clock: Clock) -> anyhow::Result<Arc<App>> {
 
 /// Everything that needs no database: folders, forms, languages, and a pool that connects later. The settings must name a
 /// database by now.
-pub async fn assemble(config: Config, clock: Clock) -> anyhow::Result<Arc<App>> {
+pub async fn assemble(config: Config, clock: Clock, legacy_store: OpenLegacyStore) -> anyhow::Result<Arc<App>> {
     let extra = match &config.forms {
         Some(dir) => files::read_definitions(dir).with_context(|| format!("reading the forms in {}", dir.display()))?,
         None => Vec::new(),
@@ -56,7 +57,7 @@ pub async fn assemble(config: Config, clock: Clock) -> anyhow::Result<Arc<App>> 
     }
     let files = Files::open(&config.generated)?;
     let pool = PgPool::open(url(&config)?, config.pool_size).await?;
-    Ok(Arc::new(App::new(config, pool, files, forms, clock)?))
+    App::new(config, pool, files, forms, clock, legacy_store)
 }
 
 /// Prepares the database as soon as it answers, however long that takes: its start must not need ours.
@@ -103,11 +104,25 @@ async fn bring_up_to_date(app: &App, url: &str) -> anyhow::Result<()> {
         None => anyhow!("the database does not answer"),
     })?;
     require_durable_settings(&mut conn).await?;
+    if !app.legacy_store.is_available() {
+        refuse_phases_with_files(&mut conn).await?;
+    }
     store::audit::make_partitions(&mut conn, now.date()).await?;
     for source in app.forms.sources() {
         register(&mut conn, source).await?;
     }
     app.is_prepared_for(store::organisations::default_id(&mut conn, &app.config.organisation).await?);
+    Ok(())
+}
+
+/// Without access to the old store, a module whose phase reads or writes there would lose submissions or hide them.
+async fn refuse_phases_with_files(conn: &mut Connection) -> anyhow::Result<()> {
+    let words: Vec<&str> = Phase::ALL.iter().filter(|phase| phase.uses_files()).map(|phase| phase.as_str()).collect();
+    if let Some((module, phase)) = store::module_phases::in_phases(conn, &words).await?.into_iter().next() {
+        bail!(
+            "The module {module} is in the phase {phase} and still uses the old app's files, which this build cannot read. Use a build with the feature `migration`, or take the module to the phase `database` with it first."
+        );
+    }
     Ok(())
 }
 

@@ -6,28 +6,32 @@ mod list;
 pub use history::{OldMedia, Origin, Provenance};
 pub(crate) use history::{further_photos, media};
 pub use list::{
-    ExportPage, ExportRow, Filter, ListPage, PAGE, Row, Sort, Standing, export_page, exported, list, list_of,
+    ExportPage, ExportRow, Filter, ListPage, PAGE, Row, Sort, Standing, export_page, exported, is_valid_cursor, list,
+    list_of,
 };
 
-use super::{actor::Actor, jobs, links};
-use crate::migration::reads;
+use super::{
+    actor::Actor,
+    jobs, links,
+    records::{definition, is_imported, submission},
+};
+pub use crate::domain::report_links::ReportLinks;
 use crate::{
     app::App,
     domain::{
         answers::Answers,
         audit::actions::LoggedAction,
         form::FormDef,
-        ids::{ModuleSlug, SubmissionId, UploadId},
+        ids::{SubmissionId, UploadId},
         job::JobStatus,
         problem::{Problem, Resource},
-        submission::{CreatedAtSource, Submission},
+        submission::Submission,
         upload::Upload,
     },
-    forms::Forms,
     reports::name::download_name,
-    store::{self, pool::Connection, submissions::SubmissionRow},
+    store,
 };
-use anyhow::anyhow;
+
 use std::sync::Arc;
 use time::OffsetDateTime;
 
@@ -66,16 +70,6 @@ impl SubmissionDetails {
     }
 }
 
-/// Signed links to both reports, made for this very page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReportLinks {
-    pub excel_url: String,
-    pub pdf_url: String,
-    pub expires_at: OffsetDateTime,
-    pub excel_size: i64,
-    pub pdf_size: i64,
-}
-
 /// One line of the history of a submission.
 #[derive(Clone, Debug)]
 pub struct Event {
@@ -94,7 +88,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
     if row.is_none() {
         // Importing needs connections of its own.
         drop(conn);
-        let found = reads::fall_back(app, actor, id).await?;
+        let found = app.legacy_store.import_missing(organisation, id).await?;
         conn = actor.connection(&app.pool).await?;
         if found {
             row = store::submissions::by_id(&mut conn, organisation, id).await?;
@@ -112,7 +106,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
         }
         false => (None, Vec::new()),
     };
-    reads::follow_phase(app, &mut conn, actor, &def, key, &mut submission).await?;
+    app.legacy_store.apply_phase(&mut conn, organisation, key, &def, &mut submission).await?;
     let files = store::uploads::of_submission(&mut conn, organisation, key).await?;
     let files = files.into_iter().map(Upload::from);
     let linked = store::links::of_submission(&mut conn, organisation, key).await?;
@@ -136,59 +130,4 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Submiss
         job,
         answers_hidden: false,
     })
-}
-
-/// The links of a submission's reports, if both are there.
-pub(crate) async fn links_of(
-    app: &App,
-    conn: &mut Connection,
-    organisation: i64,
-    id: &SubmissionId,
-) -> Result<Option<ReportLinks>, Problem> {
-    let row =
-        store::submissions::by_id(conn, organisation, id).await?.ok_or(Problem::NotFound(Resource::Submission))?;
-    let def = definition(app, conn, &row.module, row.form_version).await?;
-    let linked = store::links::of_submission(conn, organisation, row.id).await?;
-    Ok(links::report_links(app, &linked, |extension| {
-        download_name(&row.site_name, def.short.get(row.language), row.visit_date, extension)
-    }))
-}
-
-/// The definition of a version: the current one if it is that, else the text that was kept of it.
-pub(crate) async fn definition(
-    app: &App,
-    conn: &mut Connection,
-    module: &ModuleSlug,
-    version: i32,
-) -> Result<Arc<FormDef>, Problem> {
-    if let Some(def) = app.forms.get(module).cloned().filter(|def| def.version == version) {
-        return Ok(def);
-    }
-    let source = store::form_versions::definition_of(conn, module, version).await?;
-    let origin = format!("{module}, version {version}");
-    Forms::parse(&source, &origin).map(Arc::new).map_err(|complaints| Problem::Internal(anyhow!("{complaints}")))
-}
-
-/// Whether it came from an old store; only then there is more to be known about it.
-pub(crate) fn is_imported(row: &SubmissionRow) -> bool {
-    row.created_at_source != CreatedAtSource::Server
-}
-
-pub(crate) fn submission(row: SubmissionRow, def: &FormDef) -> Submission {
-    Submission {
-        id: row.submission_id,
-        key: row.submission_key,
-        module: row.module,
-        form_version: row.form_version,
-        status: row.status,
-        lang: row.language,
-        job_id: row.job_id,
-        answers: Answers::from_json(def, &row.form_data),
-        site_name: row.site_name,
-        visit_date: row.visit_date,
-        form_data: row.form_data,
-        content_hash: hex::encode(row.content_hash),
-        created_at: row.created_at,
-        updated_at: row.updated_at,
-    }
 }

@@ -8,6 +8,7 @@
 
 mod accept;
 mod destination;
+mod model;
 mod pending;
 mod prepared;
 mod receipt;
@@ -37,30 +38,13 @@ pub use accept::accept;
 use anyhow::{Context, anyhow};
 use destination::Destination;
 pub use pending::{keep_pending_of, received};
-pub(crate) use prepared::content_hash;
+use model::TURNS;
+pub use model::{Sent, Submitted, latest_day};
+pub use prepared::content_hash;
 use prepared::{Prepared, attached, sent_before};
 pub use receipt::PublicReceipt;
 use receipt::{Before, Confirmation};
 use time::Duration;
-
-/// How many further ids a key has, should its first be taken.
-const TURNS: u32 = 7;
-
-/// One post of a form.
-pub struct Sent {
-    pub key: SubmissionKey,
-    pub lang: Lang,
-    pub raw: RawForm,
-    /// Files that came with this very post: durable on disk, not yet known to the database.
-    pub received: Vec<Received>,
-}
-
-/// What became of it.
-pub struct Submitted {
-    pub receipt: Receipt,
-    /// The same key and content had been sent before; nothing new was made.
-    pub again: bool,
-}
 
 /// How the transaction ended.
 enum Outcome {
@@ -135,7 +119,7 @@ async fn attempt(app: &App, actor: &Actor, destination: Destination<'_>, sent: &
         new.id = ids(turn);
     };
     match outcome {
-        Outcome::New { in_outbox: true } => app.old_store.notify_one(),
+        Outcome::New { in_outbox: true } => app.legacy_store.queued(),
         Outcome::New { in_outbox: false } => {}
         Outcome::Again(before) if before.module != def.module || before.content_hash != new.content_hash => {
             return Err(Problem::Conflict(Conflict::KeyUsed));
@@ -173,9 +157,4 @@ async fn save_once(
         Outcome::Again(before) if before.is_of(new) => Outcome::New { in_outbox: true },
         outcome => outcome,
     })
-}
-
-/// The last day that has begun anywhere on Earth: clocks run up to 14 hours ahead of UTC.
-pub fn latest_day(app: &App) -> time::Date {
-    (app.clock.now() + Duration::hours(14)).date()
 }

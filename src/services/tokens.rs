@@ -6,9 +6,13 @@
 
 mod new_token;
 
+pub use super::accounts::principal::TokenInfo;
 pub use new_token::{DAYS, GRANTABLE, NewTokenRequest};
 
-use super::{actor::Actor, sessions};
+use super::{
+    accounts::principal::{self, Member},
+    actor::Actor,
+};
 use crate::{
     app::App,
     domain::{
@@ -29,7 +33,6 @@ use diesel_async::AsyncConnection;
 use ipnet::IpNet;
 use rand::Rng;
 use serde_json::json;
-use sessions::Member;
 use sha2::{Digest, Sha256};
 use std::{fmt, net::IpAddr, str::FromStr, sync::Arc};
 use time::{Duration, OffsetDateTime, Time};
@@ -94,15 +97,6 @@ impl fmt::Debug for ApiToken {
     }
 }
 
-/// What is known of the token that a request showed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TokenInfo {
-    pub id: TokenId,
-    pub name: String,
-    pub permissions: Vec<Permission>,
-    pub expires_at: OffsetDateTime,
-}
-
 /// The member whom a token stands for; none if it is not, or no longer, a token.
 pub async fn member(app: &App, token: &ApiToken, from: &Actor) -> Result<Option<Member>, Problem> {
     let now = app.clock.now();
@@ -120,7 +114,7 @@ pub async fn member(app: &App, token: &ApiToken, from: &Actor) -> Result<Option<
 fn member_of(row: TokenRow) -> anyhow::Result<Member> {
     let shown =
         TokenInfo { id: row.token_id, name: row.name, permissions: row.permissions, expires_at: row.expires_at };
-    sessions::of_program(row.principal, Arc::new(shown))
+    principal::of_program(row.principal, Arc::new(shown))
 }
 
 /// Writes down that a token was used; in the audit log once a day for each address it is used from.

@@ -3,6 +3,11 @@
 //! A query takes `&mut AsyncPgConnection` and answers a `QueryResult`, so that services can compose several of them
 //! in one transaction. Each one names the organisation. Functions of a table stand in the file of its name.
 
+/// A connection inside of a transaction.
+pub type DbConnection = diesel_async::AsyncPgConnection;
+pub type DbError = diesel::result::Error;
+pub type DbResult<T> = diesel::QueryResult<T>;
+
 pub mod audit;
 pub mod check;
 pub(crate) mod deleted_submissions;
@@ -17,8 +22,10 @@ pub mod legacy_origins;
 pub mod links;
 pub mod list;
 pub mod memberships;
+#[cfg(feature = "migration")]
 pub mod migration;
 pub mod migrations;
+pub mod module_phases;
 pub mod one_time_links;
 pub mod organisation_settings;
 pub mod organisations;

@@ -22,6 +22,7 @@ pub mod file;
 pub mod forms;
 mod gzip;
 mod headers;
+#[cfg(feature = "migration")]
 pub mod legacy_api;
 pub mod limits;
 mod log;
@@ -47,7 +48,10 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
         .manage(limits::concurrency::ConcurrencyLimiter::new(&app.config))
         .manage(limits::failed_tokens::FailedTokenLimiter::default())
         .manage(limits::memory::BodyMemory::default());
-    rocket.manage(app).mount("/", pages::moved::routes()).mount(
+    let rocket = rocket.manage(app);
+    #[cfg(feature = "migration")]
+    let rocket = rocket.mount("/", migration_routes());
+    rocket.mount("/", pages::moved::routes()).mount(
         "/",
         routes![
             pages::home::show,
@@ -73,32 +77,10 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::reports::unlock,
             pages::verify::show,
             pages::verify::check,
-            pages::admin::migration::show,
-            pages::admin::migration::now,
-            pages::admin::modules::enter,
-            pages::admin::modules::forward,
-            pages::admin::modules::override_gates,
-            pages::admin::modules::back,
-            pages::admin::imports::start,
-            pages::admin::imports::pause,
-            pages::admin::imports::resume,
-            pages::admin::imports::stop,
-            pages::admin::imports::throttle,
-            pages::admin::proof::verify,
-            pages::admin::archives::pack,
-            pages::admin::archives::remove,
-            pages::admin::archives::restore,
             pages::admin::jobs::list,
             pages::admin::jobs::retry,
             pages::admin::jobs::cancel,
             pages::admin::jobs::run_now,
-            pages::admin::review_queue::list,
-            pages::admin::review_queue::settle,
-            pages::admin::record::show,
-            pages::admin::record::assign,
-            pages::admin::record::retry,
-            pages::admin::record::set_aside,
-            pages::admin::record::settle,
             pages::audit::list::list,
             pages::audit::export::csv,
             pages::audit::export::jsonl,
@@ -138,29 +120,6 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::health::ready,
             pages::health::old,
             pages::home::offline,
-            legacy_api::generated::report,
-            legacy_api::routes::hvac_mep::form,
-            legacy_api::routes::hvac_mep::dropdowns,
-            legacy_api::routes::hvac_mep::submit,
-            legacy_api::routes::hvac_mep::submit_with_urls,
-            legacy_api::routes::hvac_mep::upload_photo,
-            legacy_api::routes::hvac_mep::save_draft,
-            legacy_api::routes::hvac_mep::job_status,
-            legacy_api::routes::hvac_mep::picture,
-            legacy_api::routes::hvac_mep::report,
-            legacy_api::routes::civil::form,
-            legacy_api::routes::civil::dropdowns,
-            legacy_api::routes::civil::submit,
-            legacy_api::routes::civil::submit_with_urls,
-            legacy_api::routes::civil::upload_photo,
-            legacy_api::routes::civil::save_draft,
-            legacy_api::routes::civil::job_status,
-            legacy_api::routes::cleaning::index,
-            legacy_api::routes::cleaning::form,
-            legacy_api::routes::cleaning::submit,
-            legacy_api::routes::cleaning::submit_with_urls,
-            legacy_api::routes::cleaning::upload_photo,
-            legacy_api::routes::cleaning::job_status,
             pages::public::show,
             pages::public::post,
             pages::public::upload,
@@ -220,6 +179,58 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             api::migration::review,
         ],
     )
+}
+
+/// The pages of the migration, and the addresses of the old app.
+#[cfg(feature = "migration")]
+fn migration_routes() -> Vec<rocket::Route> {
+    routes![
+        pages::admin::migration::overview::show,
+        pages::admin::migration::overview::now,
+        pages::admin::migration::modules::enter,
+        pages::admin::migration::modules::forward,
+        pages::admin::migration::modules::override_gates,
+        pages::admin::migration::modules::back,
+        pages::admin::migration::imports::start,
+        pages::admin::migration::imports::pause,
+        pages::admin::migration::imports::resume,
+        pages::admin::migration::imports::stop,
+        pages::admin::migration::imports::throttle,
+        pages::admin::migration::proof::verify,
+        pages::admin::migration::archives::pack,
+        pages::admin::migration::archives::remove,
+        pages::admin::migration::archives::restore,
+        pages::admin::migration::review_queue::list,
+        pages::admin::migration::review_queue::settle,
+        pages::admin::migration::record::show,
+        pages::admin::migration::record::assign,
+        pages::admin::migration::record::retry,
+        pages::admin::migration::record::set_aside,
+        pages::admin::migration::record::settle,
+        legacy_api::generated::report,
+        legacy_api::routes::hvac_mep::form,
+        legacy_api::routes::hvac_mep::dropdowns,
+        legacy_api::routes::hvac_mep::submit,
+        legacy_api::routes::hvac_mep::submit_with_urls,
+        legacy_api::routes::hvac_mep::upload_photo,
+        legacy_api::routes::hvac_mep::save_draft,
+        legacy_api::routes::hvac_mep::job_status,
+        legacy_api::routes::hvac_mep::picture,
+        legacy_api::routes::hvac_mep::report,
+        legacy_api::routes::civil::form,
+        legacy_api::routes::civil::dropdowns,
+        legacy_api::routes::civil::submit,
+        legacy_api::routes::civil::submit_with_urls,
+        legacy_api::routes::civil::upload_photo,
+        legacy_api::routes::civil::save_draft,
+        legacy_api::routes::civil::job_status,
+        legacy_api::routes::cleaning::index,
+        legacy_api::routes::cleaning::form,
+        legacy_api::routes::cleaning::submit,
+        legacy_api::routes::cleaning::submit_with_urls,
+        legacy_api::routes::cleaning::upload_photo,
+        legacy_api::routes::cleaning::job_status,
+    ]
 }
 
 /// What applies to every request: log, request guard, headers, embedded files and the catcher.

@@ -139,7 +139,7 @@ async fn the_demo_is_created_once_and_never_beside_real_accounts() {
     let (url, dir) = (db::fresh().await, tempfile::tempdir().unwrap());
     let generated = dir.path().to_string_lossy().into_owned();
     let settings = [("INJAAZ_GENERATED", generated.as_str()), ("DATABASE_URL", &url), ("INJAAZ_POOL_SIZE", "4")];
-    let app = start::open(Config::from_vars(settings).unwrap(), Clock::System).await.unwrap();
+    let app = start::open(Config::from_vars(settings).unwrap(), Clock::System, injaaz::migration::port).await.unwrap();
     app.hashing.take_memory_kib(64);
     app.pictures.use_program(std::path::Path::new(env!("CARGO_BIN_EXE_injaaz")));
     let accounts = demo::prepare(&app).await.unwrap();

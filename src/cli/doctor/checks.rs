@@ -1,6 +1,6 @@
 //! The checks themselves. Each answers what it found, or an error that says how to mend it.
 
-use super::{Finding, finding};
+use super::finding::{Finding, finding};
 use crate::{
     app::picture_decoder,
     config::Config,

@@ -1,13 +1,12 @@
 //! `injaaz migrate archive`.
 
-use super::{actor, import::BY, said};
+use super::command;
+use super::command::{BY, actor, said};
 use crate::{
-    app::Clock,
     cli::{database, output},
     config::Config,
     domain::ids::ModuleSlug,
     migration::archive::{ArchiveView, all, pack, remove_packed, restore},
-    services::start,
 };
 use clap::Args;
 
@@ -26,7 +25,7 @@ pub struct Archive {
 #[group(required = true, multiple = false)]
 struct What {
     /// Pack the old files of this module, read the archive back, and keep it. Nothing is removed.
-    #[arg(value_parser = super::module)]
+    #[arg(value_parser = command::module)]
     module: Option<ModuleSlug>,
     /// Pack what belongs to no module: drafts, and photos that no record names.
     #[arg(long)]
@@ -53,11 +52,13 @@ Examples:
 impl Archive {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
-            let app = start::open(config, Clock::System).await?;
+            let app = database::open_app(config).await?;
             let actor = actor(&app)?;
             let (done, view) = match (self.what.module, self.what.remove, self.what.restore) {
                 (Some(module), ..) => ("packed and read back", pack(&app, &actor, BY, &module).await),
-                _ if self.what.rest => ("packed and read back", pack(&app, &actor, BY, &super::module("rest")?).await),
+                _ if self.what.rest => {
+                    ("packed and read back", pack(&app, &actor, BY, &command::module("rest")?).await)
+                }
                 (_, Some(id), _) => ("removed from the old folder", remove_packed(&app, &actor, BY, id).await),
                 (.., Some(id)) => ("back in the old folder", restore(&app, &actor, BY, id).await),
                 _ => return list(&all(&app, &actor).await.map_err(said)?, self.json),

@@ -1,14 +1,13 @@
 //! `injaaz migrate export`.
 
-use super::{actor, said};
+use super::command;
+use super::command::{actor, said};
 use crate::{
-    app::Clock,
     cli::{database, output, progress::Progress},
     config::Config,
     domain::{ids::ModuleSlug, lang::Lang},
     i18n::Texts,
     migration::legacy_store::{Exported, export},
-    services::start,
 };
 use anyhow::ensure;
 use clap::Args;
@@ -17,7 +16,7 @@ use std::path::PathBuf;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Export {
-    #[arg(value_parser = super::module, required_unless_present = "all")]
+    #[arg(value_parser = command::module, required_unless_present = "all")]
     module: Option<ModuleSlug>,
     /// Every module.
     #[arg(long, conflicts_with = "module")]
@@ -41,7 +40,7 @@ as it is, and named.";
 impl Export {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
-            let app = start::open(config, Clock::System).await?;
+            let app = database::open_app(config).await?;
             let (actor, progress) = (actor(&app)?, Progress::new());
             let reached = |done, all| progress.reached(done, all);
             let exported = export(&app, &actor, self.module.as_ref(), &self.to, &reached).await;

@@ -1,8 +1,9 @@
 //! `injaaz migrate import`.
 
+use super::command;
+use super::command::BY;
 use super::run_bar::RunBar;
 use crate::{
-    app::Clock,
     cli::{database, output},
     config::Config,
     domain::{
@@ -11,15 +12,11 @@ use crate::{
     },
     i18n::Texts,
     migration::import::{self, Done, Ended, Options},
-    services::start,
 };
 use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::json;
 use std::{path::PathBuf, time::Instant};
-
-/// Who started it, as the audit log says.
-pub(super) const BY: &str = "command line";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -55,12 +52,12 @@ It is safe to stop it, to kill it, and to run it again: what is there is not imp
 impl Import {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
-            let app = start::open(config, Clock::System).await?;
-            let actor = super::actor(&app)?;
+            let app = database::open_app(config).await?;
+            let actor = command::actor(&app)?;
             let options = options(self.place, self.mapping, self.dry_run, self.rate, self.fetch_media)?;
             let (began, bar) = (Instant::now(), RunBar::new());
             let watch = |view: &_| bar.shows(view);
-            let done = import::import_now(&app, &actor, BY, options, &watch).await.map_err(super::said)?;
+            let done = import::import_now(&app, &actor, BY, options, &watch).await.map_err(command::said)?;
             bar.end();
             let seconds = began.elapsed().as_secs_f64();
             let said = if self.json { output::print_json(&summary(&done, seconds)) } else { print(&done, seconds) };
@@ -126,7 +123,7 @@ fn print(done: &Done, seconds: f64) -> anyhow::Result<()> {
     if done.view.dry_run {
         text.push_str("A dry run: nothing was changed. An import would do this:\n\n");
     }
-    text.push_str(&super::counts_table(&done.view.by_kind));
+    text.push_str(&command::counts_table(&done.view.by_kind));
     let files: u64 = done.view.by_kind.values().map(|counts| counts.seen).sum();
     text.push_str(&format!("\n{files} files in {seconds:.1} s, {:.0} a second.\n", files as f64 / seconds.max(0.001)));
     let waiting: u64 = done.view.by_kind.values().map(|counts| counts.divergent + counts.quarantined).sum();

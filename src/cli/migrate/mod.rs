@@ -1,6 +1,7 @@
 //! `injaaz migrate`: history comes in, phase by phase, with proof and the way back.
 
 mod archive;
+mod command;
 mod export;
 mod import;
 mod phase;
@@ -10,22 +11,8 @@ mod rollback;
 mod run_bar;
 mod verify;
 
-use super::output;
-use crate::{
-    app::App,
-    config::Config,
-    domain::{
-        ids::ModuleSlug,
-        lang::Lang,
-        migration::{Counts, RecordKind},
-        problem::Problem,
-    },
-    i18n::Texts,
-    services::actor::Actor,
-};
-use anyhow::{Context, anyhow};
+use crate::config::Config;
 use clap::Subcommand;
-use std::collections::BTreeMap;
 
 #[derive(Debug, Subcommand)]
 pub enum Migrate {
@@ -33,8 +20,7 @@ pub enum Migrate {
     Plan(plan::Plan),
     /// Bring the records of an old store into the database. Safe to repeat, to stop and to kill.
     Import(import::Import),
-    /// Show the records that need a decision, and decide about them.
-    #[command(alias = "desk")]
+    /// What waits for a person: see it, and decide.
     Review(review::Review),
     /// Read every record and every row again and compare them. Ends with 1 if anything is wrong.
     Verify(verify::Verify),
@@ -53,7 +39,7 @@ impl Migrate {
         match self {
             Migrate::Plan(plan) => plan.run(config),
             Migrate::Import(import) => import.run(config),
-            Migrate::Review(review) => review.run(config),
+            Migrate::Review(desk) => desk.run(config),
             Migrate::Verify(verify) => verify.run(config),
             Migrate::Phase(phase) => phase.run(config),
             Migrate::Archive(archive) => archive.run(config),
@@ -61,40 +47,4 @@ impl Migrate {
             Migrate::Export(export) => export.run(config),
         }
     }
-}
-
-/// The name of a module, as it was typed.
-fn module(text: &str) -> anyhow::Result<ModuleSlug> {
-    text.parse().map_err(|_| anyhow!("a module is named by lower-case letters, like `civil`"))
-}
-
-/// On whose behalf a command acts: whoever runs the server, for the organisation that the old app's files belong to.
-fn actor(app: &App) -> anyhow::Result<Actor> {
-    let organisation_id = app.organisation_id().context("the database is not prepared")?;
-    Ok(Actor::system(app, organisation_id))
-}
-
-/// A problem as a command says it: the sentence, and the cause, since whoever types commands runs the server.
-fn said(problem: Problem) -> anyhow::Error {
-    match problem.cause() {
-        Some(cause) => anyhow!(
-            "{}
-{cause:#}",
-            Texts::of(Lang::EN).problem(&problem)
-        ),
-        None => anyhow!("{}", Texts::of(Lang::EN).problem(&problem)),
-    }
-}
-
-/// The counts of each kind of record, one line for each that there is.
-fn counts_table(by_kind: &BTreeMap<RecordKind, Counts>) -> String {
-    let rows = by_kind.iter().filter(|(_, counts)| counts.seen > 0).map(|(kind, counts)| {
-        let Counts { seen, imported, already_there, divergent, quarantined, pending } = *counts;
-        let numbers = [seen, imported, already_there, divergent, quarantined, pending].map(|n| n.to_string());
-        (kind.as_str(), numbers)
-    });
-    let rows: Vec<_> = rows.collect();
-    let head = ["", "seen", "imported", "already there", "divergent", "quarantined", "pending"];
-    let cells = rows.iter().map(|(kind, [a, b, c, d, e, f])| [*kind, a, b, c, d, e, f].map(|cell| cell as &str));
-    output::table(&std::iter::once(head).chain(cells).collect::<Vec<_>>())
 }

@@ -1,14 +1,13 @@
 //! `injaaz migrate phase`.
 
-use super::{actor, import::BY, said};
+use super::command;
+use super::command::{BY, actor, said};
 use crate::{
-    app::Clock,
     cli::{database, output},
     config::Config,
     domain::{ids::ModuleSlug, lang::Lang},
     i18n::Texts,
     migration::phases::{self, ModulePhase},
-    services::start,
 };
 use anyhow::Context;
 use clap::Args;
@@ -17,7 +16,7 @@ use clap::Args;
 #[command(after_help = EXAMPLES)]
 pub struct Phase {
     /// The module; all of them if none is named.
-    #[arg(value_parser = super::module)]
+    #[arg(value_parser = command::module)]
     module: Option<ModuleSlug>,
     /// Go one phase forward, if every gate is open.
     #[arg(long, requires = "module")]
@@ -45,7 +44,7 @@ Examples:
 impl Phase {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
-            let app = start::open(config, Clock::System).await?;
+            let app = database::open_app(config).await?;
             let actor = actor(&app)?;
             let step = match &self.module {
                 Some(module) if self.enter => Some(phases::enter(&app, &actor, BY, module).await),

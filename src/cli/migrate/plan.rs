@@ -1,13 +1,13 @@
 //! `injaaz migrate plan`: a dry run of everything, told as a plan.
 
+use super::command;
 use super::run_bar::RunBar;
 use crate::{
-    app::{App, Clock},
+    app::App,
     cli::{database, output},
     config::Config,
     domain::migration::RecordKind,
     migration::import::{self, Done},
-    services::start,
 };
 use clap::Args;
 use serde_json::json;
@@ -44,13 +44,13 @@ const IMPORT_TAKES: f64 = 2.0;
 impl Plan {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
-            let app = start::open(config, Clock::System).await?;
-            let actor = super::actor(&app)?;
+            let app = database::open_app(config).await?;
+            let actor = command::actor(&app)?;
             let options = super::import::options(self.place, self.mapping, true, None, false)?;
             let (began, bar) = (Instant::now(), RunBar::new());
             let watch = |view: &_| bar.shows(view);
-            let planning = import::import_now(&app, &actor, super::import::BY, options, &watch);
-            let done = planning.await.map_err(super::said)?;
+            let planning = import::import_now(&app, &actor, command::BY, options, &watch);
+            let done = planning.await.map_err(command::said)?;
             bar.end();
             let planned = Planned::of(&app, done, began.elapsed());
             if self.json { output::print_json(&planned.json()) } else { output::print(&planned.text()) }
@@ -98,7 +98,7 @@ impl Planned {
 
     fn text(&self) -> String {
         let findings = &self.done.findings;
-        let mut text = format!("{}\n\n{}", self.done.view.source, super::counts_table(&self.done.view.by_kind));
+        let mut text = format!("{}\n\n{}", self.done.view.source, command::counts_table(&self.done.view.by_kind));
         text.push_str("\nSubmissions by module and shape:\n");
         for (module, variants) in &findings.modules {
             let shapes = variants.iter().map(|(shape, n)| match shape.as_str() {

@@ -1,8 +1,9 @@
 //! `injaaz migrate review`: the records that need a decision, and the decision, on the command line.
 
-use super::{actor, import::BY, said};
+use super::command;
+use super::command::{BY, actor, said};
 use crate::{
-    app::{App, Clock},
+    app::App,
     cli::{database, output},
     config::Config,
     domain::{
@@ -16,7 +17,7 @@ use crate::{
         reasons,
         review_queue::{self, Difference, ReviewQueueRow, ReviewRecord},
     },
-    services::{actor::Actor, start},
+    services::actor::Actor,
 };
 use clap::Args;
 use serde::Serialize;
@@ -36,7 +37,7 @@ pub struct Review {
     /// The number of a record: shows it, or decides about it.
     record: Option<i64>,
     /// Import it as a submission of this module.
-    #[arg(long, value_name = "MODULE", value_parser = super::module, requires = "record", group = "decision")]
+    #[arg(long, value_name = "MODULE", value_parser = command::module, requires = "record", group = "decision")]
     assign: Option<ModuleSlug>,
     /// Read it again.
     #[arg(long, requires = "record", group = "decision")]
@@ -80,7 +81,7 @@ struct ReviewRecordJson {
 impl Review {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
-            let app = start::open(config, Clock::System).await?;
+            let app = database::open_app(config).await?;
             let actor = actor(&app)?;
             self.perform(&app, &actor).await
         })

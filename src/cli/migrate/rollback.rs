@@ -1,13 +1,15 @@
 //! `injaaz migrate rollback`.
 
-use super::{actor, import::BY, phase::in_words, said};
+use super::command;
+use super::{
+    command::{BY, actor, said},
+    phase::in_words,
+};
 use crate::{
-    app::Clock,
     cli::{database, output, progress::Progress},
     config::Config,
     domain::ids::ModuleSlug,
     migration::{legacy_store, phases},
-    services::start,
 };
 use clap::Args;
 use std::{pin::pin, time::Duration};
@@ -19,7 +21,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Rollback {
-    #[arg(value_parser = super::module)]
+    #[arg(value_parser = command::module)]
     module: ModuleSlug,
     /// Why; it is kept with the step.
     #[arg(long, value_name = "TEXT")]
@@ -40,7 +42,7 @@ killed: a running server goes on with what is left.";
 impl Rollback {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
-            let app = start::open(config, Clock::System).await?;
+            let app = database::open_app(config).await?;
             let (actor, progress) = (actor(&app)?, Progress::new());
             let mut going = pin!(phases::back(&app, &actor, BY, &self.module, self.reason.as_deref()));
             let mut most = 0;

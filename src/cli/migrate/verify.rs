@@ -1,13 +1,12 @@
 //! `injaaz migrate verify`.
 
-use super::{actor, import::BY, said};
+use super::command;
+use super::command::{BY, actor, said};
 use crate::{
-    app::Clock,
     cli::{database, output, progress::Progress},
     config::Config,
     domain::ids::ModuleSlug,
     migration::verify::{Bad, Verified, verify},
-    services::start,
 };
 use anyhow::{Context, ensure};
 use clap::Args;
@@ -18,7 +17,7 @@ use std::{fs, path::PathBuf, time::Instant};
 #[command(after_help = EXAMPLES)]
 pub struct Verify {
     /// Only the records of this module; everything if none is named.
-    #[arg(value_parser = super::module)]
+    #[arg(value_parser = command::module)]
     module: Option<ModuleSlug>,
     /// Print one object: checked, bad, merkle_root.
     #[arg(long)]
@@ -42,7 +41,7 @@ const PRINTED: usize = 50;
 impl Verify {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
         database::with(config, async |config, _| {
-            let app = start::open(config, Clock::System).await?;
+            let app = database::open_app(config).await?;
             let actor = actor(&app)?;
             let (started, progress) = (Instant::now(), Progress::new());
             let verified = verify(&app, &actor, BY, self.module.as_ref(), &|done, of| progress.reached(done, of)).await;

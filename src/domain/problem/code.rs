@@ -1,6 +1,9 @@
 //! Problems without their causes and details: what can be stored and read back.
 
-use super::{Conflict, Malformed, Problem, Resource, Unsupported};
+use super::{
+    Conflict, Resource,
+    model::{Malformed, Problem, Unsupported},
+};
 use serde::{Deserialize, Serialize};
 
 /// Which problem it is.

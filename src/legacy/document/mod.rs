@@ -15,13 +15,6 @@ use oddities::Oddities;
 use parser::Parser;
 use serde_json::Value;
 
-/// Deeper than the old app ever nested; so shallow that recursion is safe.
-const MAX_DEPTH: usize = 64;
-/// More keys than any form has, by far.
-const MAX_KEYS: usize = 100_000;
-/// Values of all kinds: each takes memory many times the byte or two that it takes in the file.
-const MAX_VALUES: usize = 1_000_000;
-
 /// An object, read.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {

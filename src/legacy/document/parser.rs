@@ -1,12 +1,21 @@
 //! JSON by recursive descent, never deeper than [`MAX_DEPTH`].
 
 use super::{
-    MAX_DEPTH, MAX_KEYS, MAX_VALUES, QuarantineReason, Quarantined,
+    QuarantineReason, Quarantined,
     number::{self, Extent},
     oddities::{Odd, Oddities},
     text::{self, Broken},
 };
 use serde_json::{Map, Value};
+
+/// Deeper than the old app ever nested; so shallow that recursion is safe.
+pub const MAX_DEPTH: usize = 64;
+
+/// More keys than any form has, by far.
+pub const MAX_KEYS: usize = 100_000;
+
+/// Values of all kinds: each takes memory many times the byte or two that it takes in the file.
+pub const MAX_VALUES: usize = 1_000_000;
 
 /// What Python writes for numbers that are none.
 const NO_NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];

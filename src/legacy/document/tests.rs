@@ -1,6 +1,9 @@
 //! What is taken, what is noted, what is refused; and that our reader says the same as the usual one where both read.
 
-use super::*;
+use super::{
+    parser::{MAX_DEPTH, MAX_KEYS, MAX_VALUES},
+    *,
+};
 use proptest::{prelude::*, sample::Index, test_runner::RngSeed};
 use serde_json::json;
 use std::{

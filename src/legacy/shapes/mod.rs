@@ -4,17 +4,18 @@
 //! and `location_name`) the right one wins and the other is kept beside it only if it says something else.
 
 mod names;
+mod photos;
 mod rows;
 
 use super::{
-    MediaLocation, Variant,
+    Variant,
     apply_mapping::{Filler, Slot},
-    media,
 };
-use crate::domain::form::{Field, FieldKind, FormDef};
+use crate::domain::form::{Field, FieldKind};
+use photos::{Question, more_photos, photos_of, usual_question};
 use rows::Rows;
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 /// Keys that speak about the record, not about the visit; each is read elsewhere.
 const ABOUT_THE_RECORD: [&str; 6] = ["id", "submission_id", "job_id", "created_at", "timestamp", "base_url"];
@@ -95,7 +96,7 @@ fn files(filler: &mut Filler<'_>, files: Option<&Value>) {
                 continue;
             }
             Some(Field { kind: FieldKind::Photos { .. }, name, .. }) => Some((Slot::Top, name.as_str())),
-            _ => rows::item_name(field).and_then(|(index, _)| rows::photos_of(filler.def(), index)),
+            _ => rows::item_name(field).and_then(|(index, _)| photos_of(filler.def(), index)),
         };
         let question = question.or_else(|| usual_question(filler.def()));
         by_question.entry(question).or_default().push(file);
@@ -103,38 +104,6 @@ fn files(filler: &mut Filler<'_>, files: Option<&Value>) {
     for (question, references) in by_question {
         more_photos(filler, question, references.into_iter());
     }
-}
-
-/// A question by its place and name.
-type Question<'n> = (Slot<'n>, &'n str);
-
-/// Where photos go that have no question of their own: to the first that asks for photos, and if the form asks for
-/// photos in rows only, to the first row.
-fn usual_question(def: &FormDef) -> Option<Question<'_>> {
-    let of_form = def.fields().find(|field| is_photos(field)).map(|field| (Slot::Top, field.name.as_str()));
-    of_form.or_else(|| rows::photos_of(def, 0))
-}
-
-/// Photos that another key may have named already: only those that are new there.
-fn more_photos<'v>(
-    filler: &mut Filler<'_>,
-    question: Option<Question<'_>>,
-    references: impl Iterator<Item = &'v Value>,
-) {
-    let question = question.or_else(|| usual_question(filler.def()));
-    let known: HashSet<MediaLocation> =
-        question.map(|(slot, name)| filler.places(slot, name).cloned().collect()).unwrap_or_default();
-    for (at, reference) in references.enumerate() {
-        match question {
-            Some(_) if known.contains(&media::place(reference)) => {}
-            Some((slot, name)) => filler.photo(slot, name, reference),
-            None => filler.further(&format!("photos.{at}"), reference),
-        }
-    }
-}
-
-fn is_photos(field: &Field) -> bool {
-    matches!(field.kind, FieldKind::Photos { .. })
 }
 
 /// The number of `photo_url_7`: the page sent its photos that way and the server never looked at them.

@@ -2,9 +2,10 @@
 
 use super::{
     super::apply_mapping::{Filler, Slot},
-    is_photos, more_photos, names,
+    names,
+    photos::{more_photos, photos_field},
 };
-use crate::domain::form::{FormDef, Items};
+use crate::domain::form::Items;
 use serde_json::{Map, Value};
 
 /// Answers of one row that the old HVAC server took from plain fields when the page sent no items.
@@ -101,15 +102,6 @@ impl<'f, 'a> Rows<'f, 'a> {
     fn photos_field(&self) -> Option<&'a str> {
         photos_field(self.group?)
     }
-}
-
-/// Where the photos of a row belong, in the form's first group that has any.
-pub fn photos_of(def: &FormDef, row: usize) -> Option<(Slot<'_>, &str)> {
-    def.items().find_map(|items| Some((Slot::Item(&items.name, row), photos_field(items)?)))
-}
-
-fn photos_field(items: &Items) -> Option<&str> {
-    items.fields.iter().find(|field| is_photos(field)).map(|field| field.name.as_str())
 }
 
 /// Row and question of `item_3_asset`.

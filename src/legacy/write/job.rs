@@ -1,6 +1,6 @@
 //! The job of a submission, as the old app kept it: its pages poll these words, and some shapes tell their module here only.
 
-use super::{Writer, iso_utc};
+use super::writer::{Writer, iso_utc};
 use crate::domain::{
     submission::Status,
     upload::{FileType, Upload},

@@ -7,6 +7,7 @@
 mod job;
 mod python;
 mod shapes;
+mod writer;
 
 use super::embedded_metadata;
 use crate::domain::{
@@ -15,7 +16,8 @@ use crate::domain::{
     submission::Submission,
     upload::{PictureType, Upload},
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
+use writer::Writer;
 
 /// The files of one submission in the old store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -62,54 +64,7 @@ pub fn write(
 /// Makes the record in one of the shapes, and says in which layout the old app wrote that.
 type Shape = fn(&Writer<'_>) -> (Map<String, Value>, python::Layout);
 
-/// What every shape needs to know.
-struct Writer<'a> {
-    def: &'a FormDef,
-    submission: &'a Submission,
-    pictures: &'a [(UploadId, String)],
-    uploads_dir: &'a str,
-    base_url: &'a str,
-    /// Where browsers find pictures, below the base URL.
-    folder: &'static str,
-}
-
-impl Writer<'_> {
-    /// `saved`, `path` and `url` of a picture; all null if its file is not here.
-    fn reference(&self, id: &UploadId) -> Map<String, Value> {
-        let name = self.pictures.iter().find(|(known, _)| known == id).map(|(_, name)| name);
-        let object = |map: Value| match map {
-            Value::Object(map) => map,
-            _ => Map::new(),
-        };
-        object(match name {
-            Some(name) => json!({
-                "saved": name,
-                "path": self.path(name),
-                "url": format!("{}{}{name}", self.base_url, self.folder),
-            }),
-            None => json!({ "saved": null, "path": null, "url": null }),
-        })
-    }
-
-    fn path(&self, name: &str) -> String {
-        format!("{}/{name}", self.uploads_dir)
-    }
-
-    /// Where a picture lies on the old app's disk.
-    fn path_of(&self, id: &UploadId) -> Option<String> {
-        self.pictures.iter().find(|(known, _)| known == id).map(|(_, name)| self.path(name))
-    }
-}
-
 fn picture(upload: &Upload) -> Option<(UploadId, String)> {
     let kind = PictureType::from_mime(&upload.content_type).filter(|_| !upload.file_type.is_report())?;
     Some((upload.id.clone(), format!("{}.{}", upload.id, kind.extension())))
-}
-
-/// A moment as Python's `isoformat` writes it, without a zone.
-fn iso_utc(at: time::OffsetDateTime) -> String {
-    let at = at.to_offset(time::UtcOffset::UTC);
-    let date = crate::domain::answers::iso(at.date());
-    let (hour, minute, second, micro) = at.time().as_hms_micro();
-    format!("{date}T{hour:02}:{minute:02}:{second:02}.{micro:06}")
 }

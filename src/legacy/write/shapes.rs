@@ -1,6 +1,9 @@
 //! The three shapes that are written.
 
-use super::{Writer, iso_utc, python::Layout};
+use super::{
+    python::Layout,
+    writer::{Writer, iso_utc},
+};
 use crate::domain::{
     answers::{Answer, Group, Signature, answer, iso},
     form::{Field, FieldKind, Items},

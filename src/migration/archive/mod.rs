@@ -7,125 +7,12 @@
 //! One of them works at a time, and none while everything is being verified. Each can be killed at any moment and
 //! simply be asked for again.
 
+mod archives;
 mod pack;
 mod remove;
 mod restore;
 
+pub use archives::{ArchiveView, all};
 pub use pack::pack;
 pub use remove::remove_packed;
 pub use restore::restore;
-
-use super::verify::{packed::Reading, session};
-use crate::{
-    app::App,
-    domain::{
-        audit::actions::AuditAction,
-        ids::ModuleSlug,
-        migration::ArchiveState,
-        problem::{Conflict, Problem, Resource},
-    },
-    services::actor::Actor,
-    store::{self, audit::NewAudit, migration::archives::ArchiveRow},
-};
-use anyhow::anyhow;
-use diesel_async::AsyncPgConnection;
-use serde_json::{Value, json};
-use time::OffsetDateTime;
-
-/// Files that are looked at between two words to the database.
-const AT_ONCE: i64 = 500;
-
-/// So many files that were left are named.
-const NAMED: usize = 100;
-
-/// A packed old store of one module.
-#[derive(Clone, Debug, serde::Serialize)]
-pub struct ArchiveView {
-    pub id: i64,
-    /// `rest` for what belongs to no module.
-    pub module: ModuleSlug,
-    /// In `<generated>/archive/`.
-    pub file_name: String,
-    pub sha256: String,
-    pub merkle_root: String,
-    pub file_count: u64,
-    pub state: ArchiveState,
-    #[serde(with = "time::serde::rfc3339")]
-    pub created_at: OffsetDateTime,
-    /// Files that a removal or restoration has just left alone, since they are not what was packed; at most 100.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub left: Vec<String>,
-}
-
-/// Every archive, newest first.
-pub async fn all(app: &App, actor: &Actor) -> Result<Vec<ArchiveView>, Problem> {
-    let mut conn = actor.connection(&app.pool).await?;
-    let rows = store::migration::archives::all(&mut conn, actor.organisation_id).await?;
-    rows.into_iter().map(|row| view(row, Vec::new())).collect()
-}
-
-fn view(row: ArchiveRow, left: Vec<String>) -> Result<ArchiveView, Problem> {
-    let wrong = |what: &str| Problem::Internal(anyhow!("archive {}: {what}", row.id));
-    Ok(ArchiveView {
-        id: row.id,
-        module: row.module.parse().map_err(|_| wrong("bad module"))?,
-        sha256: hex::encode(&row.sha256),
-        merkle_root: hex::encode(&row.merkle_root),
-        file_count: u64::try_from(row.file_count).unwrap_or_default(),
-        state: ArchiveState::parse(&row.state).ok_or_else(|| wrong("unknown state"))?,
-        created_at: row.created_at,
-        file_name: row.file_name,
-        left,
-    })
-}
-
-/// A session that nobody else may work on old files beside.
-async fn alone(app: &App, actor: &Actor) -> Result<AsyncPgConnection, Problem> {
-    let mut conn = session(app).await?;
-    match store::migration::archives::try_lock(&mut conn, actor.organisation_id, false).await? {
-        true => Ok(conn),
-        false => Err(Problem::Conflict(Conflict::FilesMove)),
-    }
-}
-
-/// An archive with the folder that its files came from.
-async fn found(conn: &mut AsyncPgConnection, actor: &Actor, id: i64) -> Result<(ArchiveRow, String), Problem> {
-    let found = store::migration::archives::by_id(conn, actor.organisation_id, id).await?;
-    found.ok_or(Problem::NotFound(Resource::Archive))
-}
-
-/// An archive that cannot be read to its end and found whole is of no use: nothing is done with it.
-async fn whole(app: &App, row: &ArchiveRow) -> Result<(), Problem> {
-    match Reading::begin(app, &row.file_name).end_as(row).await? {
-        None => Ok(()),
-        Some(reason) => Err(broken(&row.file_name, &reason)),
-    }
-}
-
-fn broken(file_name: &str, reason: &str) -> Problem {
-    tracing::error!(archive = file_name, "{file_name}: {reason}");
-    Problem::Conflict(Conflict::ArchiveBroken)
-}
-
-async fn log(
-    conn: &mut AsyncPgConnection,
-    actor: &Actor,
-    (action, by): (AuditAction, &str),
-    row: &ArchiveRow,
-    more: Value,
-    now: OffsetDateTime,
-) -> diesel::QueryResult<()> {
-    let mut details = json!({
-        "by": by, "module": row.module, "file": row.file_name, "sha256": hex::encode(&row.sha256),
-        "files": row.file_count,
-    });
-    if let (Some(details), Value::Object(more)) = (details.as_object_mut(), more) {
-        details.extend(more);
-    }
-    let audit = actor.audit(action, row.id, details, now);
-    store::audit::add(conn, &NewAudit { resource_type: "archive", ..audit }).await
-}
-
-fn stopped(error: tokio::task::JoinError) -> Problem {
-    Problem::Internal(error.into())
-}

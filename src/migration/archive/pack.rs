@@ -1,6 +1,6 @@
 //! Packing: what is settled in the ledger and lies in the old folder goes into one file, which is then read back.
 
-use super::{AT_ONCE, ArchiveView, alone, broken, log, stopped, view};
+use super::archives::{AT_ONCE, ArchiveView, alone, broken, log, stopped, view};
 use crate::{
     app::App,
     domain::{

@@ -1,6 +1,6 @@
 //! Removing what was packed: each file is read once more, and goes only if it is what the archive holds.
 
-use super::{AT_ONCE, ArchiveView, NAMED, alone, found, log, stopped, view, whole};
+use super::archives::{AT_ONCE, ArchiveView, NAMED, alone, found, log, stopped, view, whole};
 use crate::{
     app::App,
     domain::{

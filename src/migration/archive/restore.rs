@@ -1,6 +1,6 @@
 //! Putting packed files back where they were.
 
-use super::{ArchiveView, NAMED, alone, found, log, stopped, view, whole};
+use super::archives::{ArchiveView, NAMED, alone, found, log, stopped, view, whole};
 use crate::{
     app::App,
     domain::{audit::actions::AuditAction, migration::ArchiveState, problem::Problem},

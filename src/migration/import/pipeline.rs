@@ -24,7 +24,7 @@ use crate::{
         problem::Problem,
     },
     services::{actor::Actor, jobs::ControlSignal},
-    store::migration::import_runs,
+    store::{migration::import_runs, pool::detach},
 };
 use anyhow::Context;
 use diesel::result::Error as DbError;
@@ -81,6 +81,28 @@ pub(super) struct Pipeline<'a> {
     pub watch: ProgressFn<'a>,
 }
 
+/// For whom a pass is, and who is told how it goes.
+#[derive(Clone, Copy)]
+pub(super) struct Context<'a> {
+    pub app: &'a App,
+    pub actor: &'a Actor,
+    pub control: &'a ControlChannel,
+    pub watch: ProgressFn<'a>,
+}
+
+/// How a pass goes through its source.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Mode<'a> {
+    /// Predict everything, change nothing.
+    pub dry: bool,
+    /// The run, if there is a row of it.
+    pub lease: Option<&'a RunLease>,
+    /// A pause is waited for; otherwise it ends the pass.
+    pub waits: bool,
+    /// At most so many files a second; none: as fast as is polite.
+    pub files_per_second: Option<u32>,
+}
+
 /// Looked up before a batch is read.
 struct Lookup {
     found: Found,
@@ -91,6 +113,41 @@ struct Lookup {
 }
 
 impl<'a> Pipeline<'a> {
+    /// Opens the ledger of a source, on a connection of its own.
+    pub(super) async fn new(
+        context: Context<'a>,
+        source: &Arc<dyn Source>,
+        mode: Mode<'a>,
+    ) -> Result<Pipeline<'a>, Problem> {
+        let Context { app, actor, control, watch } = context;
+        let Mode { dry, lease, waits, files_per_second } = mode;
+        let (ledger, conn) = match dry {
+            true => Ledger::dry(app, actor, &**source).await?,
+            false => Ledger::open(app, actor, &**source).await?,
+        };
+        let notes = match lease {
+            Some(_) if dry => Some(detach(actor.connection(&app.pool).await?)),
+            _ => None,
+        };
+        let run = lease.filter(|_| !dry).map(|lease| lease.row.id);
+        Ok(Pipeline {
+            app,
+            actor,
+            ledger,
+            conn,
+            notes,
+            reader: RecordReader::new(app, source, run),
+            dry,
+            held: lease,
+            control,
+            waits,
+            throttle: Throttle::new(files_per_second),
+            checkpoint: Checkpoint::default(),
+            findings: Findings::default(),
+            watch,
+        })
+    }
+
     fn way(&self) -> Way<'a> {
         Way { app: self.app, reader: self.reader.clone(), control: self.control, dry: self.dry, waits: self.waits }
     }

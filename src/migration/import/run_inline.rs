@@ -1,15 +1,12 @@
 //! A whole import at once, in the process of whoever asks: what the command does, and every dry run without a row.
 
 use super::{
-    Checkpoint, Options, RunView,
-    classify::RecordReader,
     findings::Findings,
-    ledger::Ledger,
-    pipeline::{Interrupted, Pipeline, ProgressFn},
-    run_lease::{ControlChannel, RunLease},
+    options::Options,
+    pipeline::{Context, Interrupted, Mode, Pipeline, ProgressFn},
+    run_lease::{Checkpoint, ControlChannel, RunLease},
+    run_view::{RunView, view},
     sources::{self, Source},
-    throttle::Throttle,
-    view,
     work::{Ended, add, held_run},
 };
 use crate::{
@@ -42,9 +39,10 @@ pub async fn import_now(
     options: Options,
     watch: &(dyn Fn(&RunView) + Send + Sync),
 ) -> Result<Done, Problem> {
+    let source = sources::open(app, &options)?;
     let (row, held) = match options.dry_run {
-        true => (imagined(app, actor, by, &options)?, None),
-        false => add(app, actor, by, &options, true).await?,
+        true => (imagined(app, actor, by, &options, &*source), None),
+        false => add(app, actor, by, &options, &*source, true).await?,
     };
     let at = |stage: Stage, checkpoint: &Checkpoint| {
         let row = RunRow { stage: stage.as_str().to_owned(), counts: json!(checkpoint), ..row.clone() };
@@ -56,23 +54,21 @@ pub async fn import_now(
         }
     };
     let Some((job, token)) = held else {
-        let source = sources::open(app, &options)?;
         let (checkpoint, findings) = predict(app, actor, &source, &options, &tell).await?;
         let view = RunView { state: RunState::Done, ..at(Stage::Finished, &checkpoint)? };
         return Ok(Done { ended: Ended::Done, view, findings });
     };
     let held = RunLease { row: row.clone(), job, token, renews: true };
-    let (ended, findings) = held_run(app, actor, &held, true, &tell).await?;
+    let (ended, findings) = held_run(app, actor, &held, Some(source), true, &tell).await?;
     let mut conn = actor.connection(&app.pool).await?;
     let run_id: RunId = row.run_id.parse().map_err(|_| Problem::Internal(anyhow!("run {} has a bad id", row.id)))?;
-    let view = view(&super::row(&mut conn, actor, &run_id).await?)?;
+    let view = view(&row_of(&mut conn, actor, &run_id).await?)?;
     Ok(Done { ended, view, findings })
 }
 
 /// The row that a dry run would have.
-fn imagined(app: &App, actor: &Actor, by: &str, options: &Options) -> Result<RunRow, Problem> {
-    let source = sources::open(app, options)?;
-    Ok(RunRow {
+fn imagined(app: &App, actor: &Actor, by: &str, options: &Options, source: &dyn Source) -> RunRow {
+    RunRow {
         id: 0,
         run_id: RunId::random().to_string(),
         organisation_id: actor.organisation_id,
@@ -87,7 +83,7 @@ fn imagined(app: &App, actor: &Actor, by: &str, options: &Options) -> Result<Run
         error: None,
         started_at: app.clock.now(),
         finished_at: None,
-    })
+    }
 }
 
 /// Goes through a source and changes nothing.
@@ -98,23 +94,10 @@ async fn predict(
     options: &Options,
     watch: ProgressFn<'_>,
 ) -> Result<(Checkpoint, Findings), Problem> {
-    let (ledger, conn) = Ledger::dry(app, actor, &**source).await?;
-    let mut pass = Pipeline {
-        ledger,
-        conn,
-        notes: None,
-        reader: RecordReader::new(app, source, None),
-        dry: true,
-        held: None,
-        control: &ControlChannel::new(),
-        waits: false,
-        throttle: Throttle::new(options.files_per_second),
-        checkpoint: Checkpoint::default(),
-        findings: Findings::default(),
-        app,
-        actor,
-        watch,
-    };
+    let control = ControlChannel::new();
+    let context = Context { app, actor, control: &control, watch };
+    let mode = Mode { dry: true, files_per_second: options.files_per_second, ..Mode::default() };
+    let mut pass = Pipeline::new(context, source, mode).await?;
     match pass.everything(options.fetch_media).await {
         Ok(()) => Ok((pass.checkpoint, pass.findings)),
         Err(Interrupted::Problem(problem)) => Err(problem),

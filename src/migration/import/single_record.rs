@@ -1,14 +1,9 @@
 //! A single record: read again for the desk, or looked for because the database does not have it.
 
 use super::{
-    Checkpoint,
-    classify::RecordReader,
-    findings::Findings,
-    ledger::Ledger,
-    pipeline::{Interrupted, Pipeline},
+    pipeline::{Context, Interrupted, Mode, Pipeline},
     run_lease::ControlChannel,
     sources::{self, Found, Source},
-    throttle::Throttle,
 };
 use crate::{
     app::App,
@@ -86,23 +81,9 @@ async fn settle(
     records: Vec<Found>,
     kind: RecordKind,
 ) -> Result<Counts, Problem> {
-    let (ledger, conn) = Ledger::open(app, actor, &**source).await?;
-    let mut pass = Pipeline {
-        ledger,
-        conn,
-        notes: None,
-        reader: RecordReader::new(app, source, None),
-        dry: false,
-        held: None,
-        control: &ControlChannel::new(),
-        waits: false,
-        throttle: Throttle::new(None),
-        checkpoint: Checkpoint::default(),
-        findings: Findings::default(),
-        app,
-        actor,
-        watch: &|_, _| {},
-    };
+    let control = ControlChannel::new();
+    let context = Context { app, actor, control: &control, watch: &|_, _| {} };
+    let mut pass = Pipeline::new(context, source, Mode::default()).await?;
     for found in records {
         match pass.one(found).await {
             Ok(()) => {}

@@ -2,14 +2,12 @@
 //! was done before costs only a look.
 
 use super::{
-    Checkpoint, Options, audit,
-    classify::RecordReader,
     findings::Findings,
-    ledger::Ledger,
-    pipeline::{Interrupted, Pipeline, ProgressFn},
-    run_lease::{ControlChannel, RunLease},
+    options::Options,
+    pipeline::{Context, Interrupted, Mode, Pipeline, ProgressFn},
+    run_lease::{Checkpoint, ControlChannel, RunLease},
+    run_view::audit,
     sources,
-    throttle::Throttle,
 };
 use crate::{
     app::App,
@@ -35,7 +33,7 @@ use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
 
 /// How often a run begins anew after the database or the disk went away, and how long it waits each time.
@@ -62,18 +60,18 @@ pub async fn work(app: &App, claim: &Claim, run: &RunId) -> Result<Ended, Proble
     // A run that is over, or was never committed: its job has nothing left to do.
     let Some(row) = row.filter(|row| row.finished_at.is_none()) else { return Ok(Ended::Left) };
     let held = RunLease { row, job: claim.id, token: claim.token.clone(), renews: false };
-    Ok(held_run(app, &actor, &held, false, &|_, _| {}).await?.0)
+    Ok(held_run(app, &actor, &held, None, false, &|_, _| {}).await?.0)
 }
 
-/// Adds a run and its job: due, or held by this process from the start.
+/// Adds a run of a source and its job: due, or held by this process from the start.
 pub(super) async fn add(
     app: &App,
     actor: &Actor,
     by: &str,
     options: &Options,
+    source: &dyn Source,
     is_held: bool,
 ) -> Result<(RunRow, Option<(i64, String)>), Problem> {
-    let source = sources::open(app, options)?;
     let (run_id, now) = (RunId::random(), app.clock.now());
     let (organisation, kind, place) = (actor.organisation_id, source.kind().as_str(), source.place().to_owned());
     let mut conn = actor.connection(&app.pool).await?;
@@ -108,11 +106,13 @@ pub(super) async fn add(
     .await
 }
 
-/// Works on a held run. Where the database or the disk goes away it begins anew when they are back.
+/// Works on a held run, from `source` if the caller has opened it. Where the database or the disk goes away it begins
+/// anew when they are back, with the source opened again.
 pub(super) async fn held_run(
     app: &App,
     actor: &Actor,
     held: &RunLease,
+    mut source: Option<Arc<dyn Source>>,
     waits: bool,
     watch: ProgressFn<'_>,
 ) -> Result<(Ended, Findings), Problem> {
@@ -121,8 +121,9 @@ pub(super) async fn held_run(
     let mut tries = 0;
     loop {
         let control = ControlChannel::new();
+        let context = Context { app, actor, control: &control, watch };
         let trying = tokio::select! {
-            tried = attempt(app, actor, held, &options, waits, &control, watch) => tried,
+            tried = attempt(context, held, &options, source.take(), waits) => tried,
             never = held.listen(app, &control) => never,
         };
         let (ended, findings) = match trying {
@@ -143,40 +144,17 @@ pub(super) async fn held_run(
 }
 
 async fn attempt(
-    app: &App,
-    actor: &Actor,
+    context: Context<'_>,
     held: &RunLease,
     options: &Options,
+    source: Option<Arc<dyn Source>>,
     waits: bool,
-    control: &ControlChannel,
-    watch: ProgressFn<'_>,
 ) -> Result<(Ended, Findings), Problem> {
-    let source = sources::open(app, options)?;
-    let run = Some(held.row.id);
-    let (ledger, conn) = match options.dry_run {
-        true => Ledger::dry(app, actor, &*source).await?,
-        false => Ledger::open(app, actor, &*source).await?,
-    };
-    let notes = match options.dry_run {
-        true => Some(store::pool::detach(actor.connection(&app.pool).await?)),
-        false => None,
-    };
-    let mut pass = Pipeline {
-        ledger,
-        conn,
-        notes,
-        reader: RecordReader::new(app, &source, run.filter(|_| !options.dry_run)),
-        dry: options.dry_run,
-        held: Some(held),
-        control,
-        waits,
-        throttle: Throttle::new(held.row.files_per_second.and_then(|files| u32::try_from(files).ok())),
-        checkpoint: Checkpoint::default(),
-        findings: Findings::default(),
-        app,
-        actor,
-        watch,
-    };
+    let Context { app, actor, .. } = context;
+    let source = source.map_or_else(|| sources::open(app, options), Ok)?;
+    let files_per_second = held.row.files_per_second.and_then(|files| u32::try_from(files).ok());
+    let mode = Mode { dry: options.dry_run, lease: Some(held), waits, files_per_second };
+    let mut pass = Pipeline::new(context, &source, mode).await?;
     match pass.everything(options.fetch_media).await {
         Ok(()) => {}
         Err(Interrupted::Problem(problem)) => return Err(problem),
@@ -192,7 +170,7 @@ async fn attempt(
         }
         let counts = checkpoint.counts_by_kind.of(RecordKind::Submission);
         let details = json!({ "run_id": held.row.run_id, "counts": counts });
-        store::audit::add(conn, &audit(actor, AuditAction::ImportFinished, run, details, app.clock.now())).await?;
+        store::audit::add(conn, &audit(actor, AuditAction::ImportFinished, Some(held.row.id), details, app.clock.now())).await?;
         fail::fail_point!("import.before_finish");
         Ok(Ended::Done)
     });

@@ -6,7 +6,7 @@
 //! that was acknowledged without an outbox row can be found by looking. Until it was looked, the row of the phase says
 //! so, and any process that finds it does the rest.
 
-use super::{blocking_or_problem, folder, source};
+use super::folder::{blocking_or_problem, folder, source};
 use crate::{
     app::App,
     domain::problem::Problem,

@@ -12,7 +12,7 @@ use crate::{
     },
     files::{OldStore, StoredPicture},
     legacy,
-    services::submissions::{definition, submission},
+    services::records::{definition, submission},
     store::{
         self,
         migration::written_records::{self as ledger, Kept, Standing},

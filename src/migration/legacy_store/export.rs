@@ -1,6 +1,10 @@
 //! Submissions as files of the old shape in a folder of somebody's choice. The ledger and the outbox know nothing of it.
 
-use super::{AT_ONCE, BATCH, expected_files, put_one, source};
+use super::{
+    expected_files,
+    folder::source,
+    outbox::{AT_ONCE, BATCH, put_one},
+};
 use crate::{
     app::App,
     domain::{

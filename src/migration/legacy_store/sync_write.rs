@@ -1,15 +1,12 @@
 //! The phase `files`: the old store has the submission before anybody is told that it was taken.
 
 use super::{
-    blocking,
     expected_files::{LegacyFileSet, generate},
-    folder,
+    folder::{blocking, folder, source},
     put::{self, LARGEST},
-    source,
 };
 use crate::{
-    app::App,
-    domain::{form::FormDef, submission::Submission, upload::Upload},
+    app::{App, SavedSubmission, WriteThrough},
     files::OldStore,
     store,
 };
@@ -18,28 +15,17 @@ use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 use std::io;
 
-/// What came of writing.
-pub(crate) enum SyncOutcome {
-    Placed,
-    /// A record that is not ours stands under this id.
-    Taken,
-    Failed(io::Error),
-}
-
 /// Writes a submission as the last step of its transaction, which holds its key: nobody else writes the same one. A
 /// file of ours that stands there already was left by an attempt that died before its commit, and nobody was told of
 /// it. What could not be written whole is taken away again.
-pub(crate) async fn write_now(
+pub(in crate::migration) async fn write_now(
     app: &App,
     conn: &mut AsyncPgConnection,
-    organisation: i64,
-    key: i64,
-    def: &FormDef,
-    submission: &Submission,
-    uploads: &[Upload],
-) -> Result<SyncOutcome, DbError> {
+    saved: &SavedSubmission<'_>,
+) -> Result<WriteThrough, DbError> {
     let (store, files) = (folder(app), app.files.clone());
-    let wanted = generate(app, &store, organisation, key, def, submission, uploads);
+    let (submission, uploads) = (saved.read_back)();
+    let wanted = generate(app, &store, saved.organisation, saved.key, saved.def, &submission, &uploads);
     let putting = blocking(move || {
         if !clear(&store, &wanted)? {
             return Ok(None);
@@ -52,12 +38,12 @@ pub(crate) async fn write_now(
     });
     let rows = match putting.await {
         Ok(Some(rows)) => rows,
-        Ok(None) => return Ok(SyncOutcome::Taken),
-        Err(error) => return Ok(SyncOutcome::Failed(error)),
+        Ok(None) => return Ok(WriteThrough::IdTaken),
+        Err(error) => return Ok(WriteThrough::Failed(error)),
     };
-    let source = source(conn, app, organisation).await?;
+    let source = source(conn, app, saved.organisation).await?;
     store::migration::written_records::save(conn, source, &rows, submission.created_at).await?;
-    Ok(SyncOutcome::Placed)
+    Ok(WriteThrough::Written)
 }
 
 /// Makes room for the record; false if something stands there that we did not write.

@@ -1,6 +1,6 @@
 //! What has to be true before a module takes its next step. What was found is kept with the step.
 
-use super::{Gate, GateName, ModulePhase};
+use super::model::{Gate, GateName, ModulePhase};
 use crate::{
     app::App,
     domain::{

@@ -5,7 +5,10 @@
 //! phase that writes files, the row of the phase says from then on that the old store is behind, and whoever writes the
 //! outbox makes up for it, this process or another. A kill in the middle loses nothing.
 
-use super::{ModulePhase, audit, one};
+use super::{
+    model::ModulePhase,
+    overview::{audit, one},
+};
 use crate::{
     app::App,
     domain::{
@@ -216,7 +219,7 @@ async fn step(
     }
     tracing::info!(%module, from, to, by = change.by, "{module} went from {from} to {to}");
     fail::fail_point!("phases.after_commit");
-    app.old_store.notify_one();
+    app.jobs.request(legacy_store::WRITE);
     Ok(())
 }
 

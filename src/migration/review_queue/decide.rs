@@ -1,6 +1,6 @@
 //! A person's decision: done at once, kept, and written into the audit log.
 
-use super::{Row, reopen, row};
+use super::record::{Row, reopen, row};
 use crate::{
     app::App,
     domain::{

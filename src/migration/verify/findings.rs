@@ -1,6 +1,13 @@
 //! What is bad, gathered: the first ten thousand by name, all of them by number.
 
-use super::Bad;
+/// A record that is not as it was.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Bad {
+    /// The submission, job or upload.
+    pub id: Option<String>,
+    pub file: Option<String>,
+    pub reason: String,
+}
 
 const NAMED: usize = 10_000;
 

@@ -20,6 +20,7 @@ mod orphans;
 pub(super) mod packed;
 mod records;
 mod rows;
+mod run;
 mod stored;
 
 use crate::{
@@ -34,8 +35,10 @@ use crate::{
 };
 use anyhow::{Context, anyhow};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
+pub use findings::Bad;
 use findings::Findings;
 use manifest::Manifest;
+use run::Verify;
 use serde_json::json;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
 
@@ -52,35 +55,6 @@ pub struct Verified {
     pub finished_at: OffsetDateTime,
     /// Where the signed manifest was written.
     pub manifest: Option<String>,
-}
-
-/// A record that is not as it was.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Bad {
-    /// The submission, job or upload.
-    pub id: Option<String>,
-    pub file: Option<String>,
-    pub reason: String,
-}
-
-/// A verify that is under way.
-struct Verify<'a> {
-    app: &'a App,
-    conn: &'a mut AsyncPgConnection,
-    organisation: i64,
-    module: Option<&'a str>,
-    manifest: Manifest,
-    findings: Findings,
-    of: u64,
-    progress: &'a (dyn Fn(u64, u64) + Sync),
-}
-
-impl Verify<'_> {
-    /// So many more were looked at.
-    fn passed(&mut self, count: u64) {
-        self.findings.checked += count;
-        (self.progress)(self.findings.checked, self.of.max(self.findings.checked));
-    }
 }
 
 /// Reads everything again, of one module or of all; `progress` is told how many of how many.

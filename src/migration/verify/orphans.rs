@@ -1,6 +1,6 @@
 //! The other way round: files that no row knows, rows whose other half is gone, and counts that do not close.
 
-use super::{Bad, Verify};
+use super::{findings::Bad, run::Verify};
 use crate::{
     domain::{
         migration::{RecordKind, SourceKind},

@@ -1,6 +1,6 @@
 //! Archives, read again from end to end, so that a record whose file was removed is still proved by its bytes.
 
-use super::{Bad, Verify};
+use super::{findings::Bad, run::Verify};
 use crate::{
     app::App,
     domain::{migration::ArchiveState, problem::Problem},

@@ -1,6 +1,6 @@
 //! The ledger beside the files: every record is read again where it came from, or in the archive that holds it.
 
-use super::{Bad, Verify, ahead::Ahead};
+use super::{ahead::Ahead, findings::Bad, run::Verify};
 use crate::{
     domain::{
         migration::{Decision, RecordKind, RecordState, SourceKind},

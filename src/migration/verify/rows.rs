@@ -1,10 +1,10 @@
 //! Submissions beside what they were made of: an imported one beside the exact bytes of its record, which is read once
 //! more; one that was made here beside the hash that was confirmed, and beside the audit log.
 
-use super::{Bad, Verify, ahead::Ahead, belongings::Belongings, columns};
+use super::{ahead::Ahead, belongings::Belongings, columns, findings::Bad, run::Verify};
 use crate::{
     domain::{form::FormDef, problem::Problem},
-    services::submissions::definition,
+    services::records::definition,
     store::{
         error::cross_tenant_connection,
         migration::verify::rows::{self, CreationRecord, Origin, Row},

@@ -1,6 +1,6 @@
 //! Files of our own, read again: photos and signatures as they were sent, reports, kept bytes.
 
-use super::{Bad, Verify, ahead::Ahead};
+use super::{ahead::Ahead, findings::Bad, run::Verify};
 use crate::{
     domain::{
         ids::UploadId,

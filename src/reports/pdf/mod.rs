@@ -12,6 +12,7 @@ mod page;
 mod paint;
 mod photos;
 mod signatures;
+mod style;
 mod text;
 mod title;
 

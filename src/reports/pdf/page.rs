@@ -3,6 +3,7 @@
 //! Positions across the page are counted from the side where reading begins, so that the same code lays out both
 //! languages; only [`Pages`] knows which side that is.
 
+pub use super::style::{Colour, GREEN, GREY, INK, PALE, RULE};
 use super::text::Line;
 use crate::{domain::qr::Qr, i18n::Direction};
 use krilla::image::Image;
@@ -17,13 +18,6 @@ pub const MEASURE: f32 = WIDTH - 2.0 * MARGIN;
 /// Between these two stands what is not the frame.
 pub const TOP: f32 = 78.0;
 pub const BOTTOM: f32 = HEIGHT - 62.0;
-
-pub type Colour = [u8; 3];
-pub const INK: Colour = [0x1c, 0x24, 0x20];
-pub const GREY: Colour = [0x5b, 0x66, 0x60];
-pub const GREEN: Colour = [0x12, 0x54, 0x35];
-pub const PALE: Colour = [0xee, 0xf4, 0xf0];
-pub const RULE: Colour = [0xd5, 0xdd, 0xd8];
 
 /// A place on the paper, from its upper left corner.
 #[derive(Clone, Copy)]

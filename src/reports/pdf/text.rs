@@ -1,6 +1,6 @@
 //! Text set into lines: shaped, in its own direction, broken to a width, with a font for every character.
 
-use super::{fonts, page::Colour};
+use super::{fonts, style::Colour};
 use crate::i18n::Direction;
 use parley::{
     Alignment, AlignmentOptions, FontContext, FontWeight, Layout, LayoutContext, LineHeight, OverflowWrap,

@@ -15,22 +15,17 @@ mod decode;
 mod exif;
 mod icc;
 pub mod made_up;
+mod renditions;
 mod shrink;
 mod signature;
 
-use crate::domain::{
-    report::Picture,
-    upload::{PictureType, Refusal},
-};
+use crate::domain::upload::{PictureType, Refusal};
 use container::Container;
 use exif::Orientation;
 
 pub use decode::content_type;
+pub use renditions::{LARGE, Renditions, THUMB};
 
-/// Longer side of the rendition that is looked at and printed.
-pub const LARGE: u32 = 1600;
-/// Longer side of the rendition in lists and spreadsheets.
-pub const THUMB: u32 = 320;
 /// More than most phones take; 200 MB of memory at four bytes each.
 pub const MEGAPIXELS: u32 = 50;
 
@@ -53,18 +48,6 @@ pub struct Inspection {
     pub height: u32,
     /// An upper bound for the bytes that [`render`] takes beside the file itself.
     pub memory: u64,
-}
-
-/// A picture that was accepted.
-#[derive(Clone, Debug)]
-pub struct Renditions {
-    /// What was sent.
-    pub kind: PictureType,
-    /// Pixels of what was sent, upright.
-    pub width: u32,
-    pub height: u32,
-    pub large: Picture,
-    pub thumb: Picture,
 }
 
 /// Pixels of an encoded rendition of ours, read from its header; `None` for bytes that are not a picture.

@@ -1,7 +1,7 @@
 //! A repeating group as a table: one row for each item, with its first photos beside it.
 
 use super::{
-    Report,
+    report::Report,
     sheet::{self, Frame},
     style::Style,
     text::{fitting, lines, width},

@@ -6,6 +6,7 @@
 
 mod items;
 mod photos;
+mod report;
 mod sheet;
 mod style;
 mod summary;
@@ -16,6 +17,7 @@ use crate::{
     i18n::Texts,
 };
 use anyhow::Context;
+use report::Report;
 use rust_xlsxwriter::{DocProperties, Workbook};
 use style::Style;
 
@@ -49,13 +51,6 @@ pub fn xlsx_in(texts: Texts, doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
         photos::write(grid, &report).context("the sheet of photos")?;
     }
     Ok(workbook.save_to_buffer()?)
-}
-
-/// What every sheet is made from.
-struct Report<'a> {
-    doc: &'a ReportDoc,
-    style: &'a Style,
-    texts: Texts,
 }
 
 fn properties(doc: &ReportDoc) -> anyhow::Result<DocProperties> {

@@ -1,7 +1,7 @@
 //! All photos of the report in a grid, three in a row, each with its caption and a link to its full size.
 
 use super::{
-    Report,
+    report::Report,
     sheet::{self, Frame},
     text::fitting,
 };

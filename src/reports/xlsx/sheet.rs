@@ -1,7 +1,7 @@
 //! What all sheets share: the print set-up, a value in its own kind of cell, a picture in a cell.
 
 use super::{
-    Report,
+    report::Report,
     style::{DAY, MOMENT, day, decimals, moment},
     text::{fitting, in_header},
 };

@@ -1,7 +1,7 @@
 //! The first sheet: title, facts of all sections, signatures. Labels stand in the first column, values in the second.
 
 use super::{
-    Report,
+    report::Report,
     sheet::{self, Frame, place},
     text::{clean, fitting, lines},
 };

@@ -4,7 +4,7 @@
 use crate::{
     app::App,
     domain::{
-        audit::proof::{Checkpoint, Signer, Verifier},
+        audit::proof::checkpoint::{Checkpoint, Signer, Verifier},
         problem::Problem,
     },
     services::storage_problem,

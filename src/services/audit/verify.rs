@@ -13,7 +13,10 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        audit::proof::{Hash, NOTHING, Seal, Signer, Verifier},
+        audit::proof::{
+            Hash, NOTHING, Seal,
+            checkpoint::{Signer, Verifier},
+        },
         problem::Problem,
     },
     store::{

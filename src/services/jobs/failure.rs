@@ -1,7 +1,10 @@
 //! What becomes of a job that did not succeed: due again later, or failed for good, with everything that depends on it
 //! in one transaction.
 
-use super::{Claim, audit, files};
+use super::{
+    claim::{Claim, audit},
+    files,
+};
 use crate::{
     app::App,
     domain::{
@@ -67,7 +70,7 @@ pub async fn fail(app: &App, claim: &Claim, failure: Failure, error: Option<&str
             let Some(organisation) = claim.organisation_id else { return Ok(true) };
             if let Some(submission) = claim.submission {
                 store::submissions::set_status(conn, organisation, submission, Status::Failed, now).await?;
-                store::migration::old_store_outbox::add_ended(conn, organisation, submission, now).await?;
+                app.legacy_store.job_ended(conn, organisation, submission, now).await?;
                 let details = json!({ "job_id": claim.job_id, "reason": failure.as_str() });
                 let row = audit(app, claim, organisation, "report.failed", details, now);
                 store::audit::add(conn, &row).await?;

@@ -3,7 +3,7 @@
 //! A file holds nothing that the database cannot answer, but the progress: addresses of reports are derived when the
 //! status is read. The other kinds have no file, since nobody polls for them.
 
-use super::Claim;
+use super::claim::Claim;
 use crate::{
     app::App,
     domain::job::{Failure, JobKind, JobState, JobStatus, MakeReport},

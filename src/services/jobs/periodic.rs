@@ -1,6 +1,6 @@
 //! Claims of periodic jobs. All instances share one table: a due time is taken once, by a conditional update.
 
-use super::new_token;
+use super::enqueue::new_token;
 use crate::{
     app::App,
     domain::problem::Problem,

@@ -1,6 +1,6 @@
 //! Starting a job from a page: it is added, and waited for a moment in case it is a short one.
 
-use super::{Claim, add};
+use super::{claim::Claim, enqueue::add};
 use crate::{
     app::App,
     domain::{

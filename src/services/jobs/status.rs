@@ -1,15 +1,13 @@
 //! How far a job is: what the database knows, and what the job's file adds.
 
-use super::super::{
-    actor::Actor,
-    submissions::{self, ReportLinks},
-};
+use super::super::{actor::Actor, links};
 use crate::{
     app::App,
     domain::{
         ids::JobId,
         job::{Failure, JobResults, JobState, JobStatus},
         problem::{Problem, Resource},
+        report_links::ReportLinks,
         submission::Status,
     },
     store::{self, jobs::JobRow},
@@ -23,7 +21,7 @@ pub async fn status(app: &App, actor: &Actor, id: &JobId) -> Result<JobStatus, P
         .ok_or(Problem::NotFound(Resource::Job))?;
     actor.must_reach(&mut conn, row.submission_key, Resource::Job).await?;
     let links = match row.status {
-        Status::Completed => submissions::links_of(app, &mut conn, actor.organisation_id, &row.submission_id).await?,
+        Status::Completed => links::links_of(app, &mut conn, actor.organisation_id, &row.submission_id).await?,
         _ => None,
     };
     Ok(status_of(app, id, &row, links.as_ref()))

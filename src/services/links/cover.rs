@@ -1,37 +1,14 @@
 //! The page before a report: whose it is, what there is, and what is asked for.
 
 use super::{
-    extension,
-    open::{Opened, Refusal, filename, named},
-    percent_encode,
+    format::{extension, percent_encode},
+    model::{Cover, CoverFile, Opened, Refusal, filename, named},
 };
 use crate::{
     app::App,
-    domain::{problem::Problem, shared_link::SharedFiles, upload::FileType},
+    domain::{problem::Problem, shared_link::SharedFiles},
     store::{pool::Connection, shared_links::HeldLink},
 };
-use time::OffsetDateTime;
-
-/// What stands on the page before a report.
-pub struct Cover {
-    /// Whose report it is.
-    pub organisation: String,
-    /// Nothing, as long as a password is asked for.
-    pub site_name: Option<String>,
-    pub files: Vec<CoverFile>,
-    pub asks_password: bool,
-    /// A plain link to the files opens them: nothing needs to be asked.
-    pub is_direct: bool,
-    pub openings_left: Option<i32>,
-    pub expires_at: OffsetDateTime,
-    pub refusal: Option<Refusal>,
-}
-
-pub struct CoverFile {
-    pub kind: FileType,
-    /// Below the address of the link, escaped.
-    pub name: String,
-}
 
 pub(super) async fn cover(
     app: &App,

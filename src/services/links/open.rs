@@ -5,8 +5,10 @@
 //! before its reader does. Such a link therefore opens by a post, which no preview sends.
 
 use super::{
-    cover::{Cover, cover},
-    extension, format_of, mime,
+    cover::cover,
+    format::{format_of, mime},
+    model::{Download, Named, Opened, Refusal, TRY_AGAIN, filename, named},
+    share::reached,
     token::{self, Held},
 };
 use crate::{
@@ -14,45 +16,23 @@ use crate::{
     domain::{
         audit::actions::AuditAction,
         ids::{LinkId, ModuleSlug, SubmissionId, UploadId},
-        lang::Lang,
         problem::{Problem, Resource},
         upload::FileType,
     },
-    reports::name::download_name,
     security::client_ip::client_network,
-    services::{
-        actor::Actor,
-        passwords, submissions,
-        uploads::{OpenFile, open_file},
-    },
-    store::{
-        self,
-        audit::NewAudit,
-        error::cross_tenant_connection,
-        pool::Connection,
-        shared_links::{HeldLink, Limits},
-    },
+    services::{actor::Actor, passwords, uploads::open_file},
+    store::{self, audit::NewAudit, error::cross_tenant_connection, pool::Connection, shared_links::Limits},
 };
 use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
-/// For how long a password that was tried counts, and how many may be tried in that time: by one peer, and by all of
-/// them together. With eight characters or more that is beyond guessing for as long as a link can work.
-const TRY_AGAIN: Duration = Duration::minutes(15);
+/// How many passwords may be tried within [`TRY_AGAIN`]: by one peer, and by all of them together. With eight characters
+/// or more that is beyond guessing for as long as a link can work.
 const TRIES_OF_PEER: i64 = 10;
 const TRIES_OF_LINK: i64 = 60;
-
-/// A report that is open for download.
-pub struct Download {
-    pub file: OpenFile,
-    /// `Marina Tower – HVAC – 2026-03-14.pdf`: safe in any script, without quotes, slashes or controls.
-    pub filename: String,
-    /// SHA-256 of the bytes (hex), for the entity tag.
-    pub sha256: String,
-}
 
 /// How somebody asks for a report.
 #[derive(Clone, Copy)]
@@ -62,24 +42,6 @@ pub enum How<'a> {
     Get,
     /// The button of the page before the report, with the password that was typed.
     Post(&'a str),
-}
-
-pub enum Opened {
-    File(Box<Download>),
-    /// The page before the report.
-    Page(Box<Cover>),
-}
-
-/// Why the report does not come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    WrongPassword,
-    TooOften,
-}
-
-impl Refusal {
-    /// How long to wait before another password is looked at.
-    pub const WAIT_SECONDS: i64 = TRY_AGAIN.whole_seconds();
 }
 
 /// Opens what is behind a token of `/reports/<token>/<name>`. The token decides; the name chooses between the two files
@@ -102,12 +64,7 @@ pub async fn open(app: &App, actor: &Actor, token: &str, name: &str, how: How<'_
 }
 
 /// Opens the report behind a link of the program's own answers, which whoever asks has been found to hold.
-pub(in crate::services) async fn open_link(
-    app: &App,
-    actor: &Actor,
-    conn: &mut Connection,
-    link: &LinkId,
-) -> Result<Download, Problem> {
+pub async fn open_link(app: &App, actor: &Actor, conn: &mut Connection, link: &LinkId) -> Result<Download, Problem> {
     open_counted(app, actor, conn, link, true).await
 }
 
@@ -155,7 +112,7 @@ pub async fn member_report(
     how: How<'_>,
 ) -> Result<Download, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    let row = super::share::reached(&mut conn, actor, id).await?;
+    let row = reached(&mut conn, actor, id).await?;
     let report = store::shared_links::report(&mut conn, actor.organisation_id, row.id, kind).await?;
     let (upload, sha256) = report.ok_or(Problem::NotFound(Resource::Submission))?;
     let named = Named {
@@ -235,35 +192,6 @@ async fn open_shared(
         store::audit::add(conn, &audit).await.map(|_| true)
     });
     if opened.await? { Ok(Opened::File(Box::new(download))) } else { Err(gone()) }
-}
-
-/// What the name of a download is made of.
-pub(super) struct Named<'a> {
-    pub module: &'a ModuleSlug,
-    pub form_version: i32,
-    pub site_name: &'a str,
-    pub visit_date: Option<time::Date>,
-    pub language: Lang,
-}
-
-pub(super) fn named(held: &HeldLink) -> Named<'_> {
-    Named {
-        module: &held.module,
-        form_version: held.form_version,
-        site_name: &held.site_name,
-        visit_date: held.visit_date,
-        language: held.language,
-    }
-}
-
-pub(super) async fn filename(
-    app: &App,
-    conn: &mut Connection,
-    named: &Named<'_>,
-    kind: FileType,
-) -> Result<String, Problem> {
-    let def = submissions::definition(app, conn, named.module, named.form_version).await?;
-    Ok(download_name(named.site_name, def.short.get(named.language), named.visit_date, extension(kind)))
 }
 
 async fn download(

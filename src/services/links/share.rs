@@ -1,8 +1,9 @@
 //! Links for clients: made, listed, given another end, revoked.
 
 use super::{
-    open::{Named, filename},
-    percent_encode, token,
+    format::percent_encode,
+    model::{Named, filename},
+    token,
 };
 use crate::{
     app::App,

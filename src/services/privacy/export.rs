@@ -2,7 +2,6 @@
 //!
 //! It goes to the disk while it is made, so that its size costs no memory, and stands there before the row says so.
 
-use super::KEPT_FOR;
 use crate::{
     app::App,
     domain::{
@@ -27,6 +26,9 @@ use std::{
     sync::Arc,
 };
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions, write::StreamWriter};
+
+/// How long a copy is kept.
+const KEPT_FOR: Duration = Duration::days(7);
 
 type Zip = ZipWriter<StreamWriter<Incoming>>;
 

@@ -35,8 +35,6 @@ use diesel_async::AsyncConnection;
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
-/// How long a copy is kept.
-pub(super) const KEPT_FOR: Duration = Duration::days(7);
 const PURPOSE: KeyPurpose = KeyPurpose::PersonalDataExport;
 const SHOWN: i64 = 20;
 

@@ -1,6 +1,7 @@
 //! Many submissions: the list with its filters, orders and pages, and the export of all that a filter finds.
 
 use super::super::{actor::Actor, search_terms};
+pub use crate::domain::submission_filter::{Filter, Sort, Standing};
 use crate::{
     app::App,
     domain::{
@@ -24,113 +25,6 @@ use time::{Date, OffsetDateTime};
 pub const PAGE: usize = 50;
 /// Rows that an export reads at once.
 const EXPORT_PAGE: usize = 1_000;
-
-/// What the list is narrowed to, and how it is ordered. Empty: everything, newest first.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Filter {
-    pub module: Option<ModuleSlug>,
-    /// Words of the site name, each from its beginning.
-    pub site: Option<String>,
-    /// First visit date.
-    pub from: Option<Date>,
-    /// Last visit date.
-    pub to: Option<Date>,
-    pub standing: Option<Standing>,
-    /// Words of any answer, each from its beginning.
-    pub q: Option<String>,
-    /// The order that somebody chose; `order` says which it is otherwise.
-    pub sort: Option<Sort>,
-    /// Where the page before ended, as `ListPage::next` gave it. One that makes no sense is the first page.
-    pub after: Option<String>,
-}
-
-impl Filter {
-    /// The order of the list. Whoever asks for visits between two days wants them by that day, and the index that
-    /// finds them has them in this order.
-    pub fn order(&self) -> Sort {
-        let by_day = self.from.is_some() || self.to.is_some();
-        self.sort.unwrap_or(if by_day { Sort::VisitNewest } else { Sort::Newest })
-    }
-}
-
-impl Filter {
-    /// Whether `after`, if there is one, is a place in the list. A person is shown the first page otherwise; a program
-    /// would read it for ever.
-    pub fn knows_its_place(&self) -> bool {
-        let known = match place(self.order(), self.after.as_deref()) {
-            PageCursor::Newest(at) | PageCursor::Oldest(at) => at.is_some(),
-            PageCursor::VisitNewest(at) | PageCursor::VisitOldest(at) => at.is_some(),
-            PageCursor::Site(at) => at.is_some(),
-        };
-        known || self.after.is_none()
-    }
-}
-
-/// How far a submission is, as the list can be narrowed to it: a status, or several that mean the same to a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Its reports are not made yet.
-    Open,
-    Is(Status),
-}
-
-impl Standing {
-    pub const ALL: [Standing; 5] = [
-        Standing::Open,
-        Standing::Is(Status::Pending),
-        Standing::Is(Status::Processing),
-        Standing::Is(Status::Completed),
-        Standing::Is(Status::Failed),
-    ];
-
-    /// The word in the address.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Standing::Open => "open",
-            Standing::Is(status) => status.as_str(),
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Standing> {
-        Standing::ALL.into_iter().find(|standing| standing.as_str() == text)
-    }
-
-    fn statuses(self) -> Vec<Status> {
-        match self {
-            Standing::Open => vec![Status::Pending, Status::Processing],
-            Standing::Is(status) => vec![status],
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Sort {
-    #[default]
-    Newest,
-    Oldest,
-    VisitNewest,
-    VisitOldest,
-    Site,
-}
-
-impl Sort {
-    pub const ALL: [Sort; 5] = [Sort::Newest, Sort::Oldest, Sort::VisitNewest, Sort::VisitOldest, Sort::Site];
-
-    /// The word in the address.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Sort::Newest => "newest",
-            Sort::Oldest => "oldest",
-            Sort::VisitNewest => "visit_newest",
-            Sort::VisitOldest => "visit_oldest",
-            Sort::Site => "site",
-        }
-    }
-
-    pub fn parse(text: &str) -> Option<Sort> {
-        Sort::ALL.into_iter().find(|s| s.as_str() == text)
-    }
-}
 
 /// One line of the list.
 #[derive(Clone, Debug)]
@@ -165,6 +59,17 @@ pub struct ExportRow {
 pub struct ExportPage {
     pub rows: Vec<ExportRow>,
     pub next: Option<String>,
+}
+
+/// Whether `after` of a filter, if there is one, is a place in its list. A person is shown the first page otherwise; a
+/// program would read it for ever.
+pub fn is_valid_cursor(filter: &Filter) -> bool {
+    let known = match place(filter.order(), filter.after.as_deref()) {
+        PageCursor::Newest(at) | PageCursor::Oldest(at) => at.is_some(),
+        PageCursor::VisitNewest(at) | PageCursor::VisitOldest(at) => at.is_some(),
+        PageCursor::Site(at) => at.is_some(),
+    };
+    known || filter.after.is_none()
 }
 
 /// One page of the list, in two queries at most, whatever its length.

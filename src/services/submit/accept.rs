@@ -14,7 +14,7 @@ use crate::{
         job::Lane,
         problem::{Conflict, Resource},
     },
-    services::{pending_submissions, submissions::definition},
+    services::{pending_submissions, records::definition},
     store,
 };
 use anyhow::anyhow;
@@ -49,7 +49,7 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
     match save(app, &mut conn, &sender, &def, &new, Some(&accepted)).await? {
         Outcome::New { in_outbox } => {
             if in_outbox {
-                app.old_store.notify_one();
+                app.legacy_store.queued();
             }
             app.jobs.wake(Lane::Reports);
             Ok(())

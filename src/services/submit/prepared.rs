@@ -153,7 +153,7 @@ impl Prepared {
 
 /// What makes two posts the same: module, answers, and the bytes of each file. Ids of files do not count, since a
 /// browser that sends its form again sends its files again too.
-pub(crate) fn content_hash<'a>(
+pub fn content_hash<'a>(
     def: &FormDef,
     lang: Lang,
     form_data: &serde_json::Value,

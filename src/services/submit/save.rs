@@ -3,15 +3,13 @@
 
 use super::{Actor, Before, Connection, Outcome, Prepared, Problem, storage_problem, uploads};
 use crate::{
-    app::App,
+    app::{App, SavedSubmission, WriteThrough},
     domain::{
         audit::actions::AuditAction,
         form::FormDef,
         job::{JobKind, MakeReport},
-        migration::Phase,
         problem::Conflict,
     },
-    migration::legacy_store::{SyncOutcome, write_now},
     store::{self, jobs::NewJob, submissions::NewSubmission, uploads::NewUpload},
 };
 use diesel::result::{DatabaseErrorKind, Error as DbError};
@@ -102,24 +100,26 @@ pub(super) async fn save(
                 store::audit::add(conn, &audit).await?;
             }
             let mut in_outbox = false;
-            match phase.as_deref().and_then(Phase::parse) {
-                // The last step: nothing but the commit can fail after it.
-                Some(Phase::Files) => {
-                    let (submission, uploads) = new.as_read_back(def);
-                    match write_now(app, conn, organisation, id, def, &submission, &uploads).await? {
-                        SyncOutcome::Placed => {}
-                        SyncOutcome::Taken => refused = Some(Outcome::IdTaken),
-                        SyncOutcome::Failed(error) => refused = Some(Outcome::Refused(storage_problem(error))),
-                    }
-                    if refused.is_some() {
-                        return Err(DbError::RollbackTransaction);
-                    }
+            // The last step: nothing but the commit can fail after it.
+            let saved = SavedSubmission {
+                organisation,
+                key: id,
+                def,
+                phase: phase.as_deref(),
+                now: new.now,
+                read_back: &|| new.as_read_back(def),
+            };
+            match app.legacy_store.submission_saved(conn, saved).await? {
+                WriteThrough::NotNeeded | WriteThrough::Written => {}
+                WriteThrough::Queued => in_outbox = true,
+                WriteThrough::IdTaken => {
+                    refused = Some(Outcome::IdTaken);
+                    return Err(DbError::RollbackTransaction);
                 }
-                Some(phase) if phase.writes_files() => {
-                    store::migration::old_store_outbox::add(conn, organisation, module, id, new.now).await?;
-                    in_outbox = true;
+                WriteThrough::Failed(error) => {
+                    refused = Some(Outcome::Refused(storage_problem(error)));
+                    return Err(DbError::RollbackTransaction);
                 }
-                _ => {}
             }
             fail::fail_point!("submit.before_commit");
             Ok(Outcome::New { in_outbox })

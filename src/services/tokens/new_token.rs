@@ -5,7 +5,7 @@ use crate::{
         access::Permission,
         validate::{FieldError, Subject, ValidationCode},
     },
-    services::sessions::Member,
+    services::accounts::principal::Member,
 };
 
 /// How long a token may be good for, in days.

@@ -3,7 +3,7 @@
 use crate::{
     domain::audit::{
         actions::AuditAction,
-        proof::{Checkpoint, Content, Hash, Keys, Seal},
+        proof::{Content, Hash, Keys, Seal, checkpoint::Checkpoint},
     },
     store::schema::{audit_checkpoints, audit_seals},
 };

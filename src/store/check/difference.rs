@@ -1,7 +1,13 @@
 //! Two catalogs compared, and for each difference the statement that would mend it.
 
-use super::{Catalog, Part};
 use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// A part of a schema: `("type", "submissions", "site_name")`.
+pub(super) type Part = (String, String, String);
+
+/// Every part with its definition.
+pub(super) type Catalog = BTreeMap<Part, String>;
 
 /// One way in which the live schema is not as it should be.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

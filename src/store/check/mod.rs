@@ -6,6 +6,7 @@
 
 mod difference;
 
+use difference::Catalog;
 pub use difference::Difference;
 
 use super::migrations;
@@ -16,13 +17,6 @@ use diesel::{
     sql_types::{Int8, Text},
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection, async_connection_wrapper::AsyncConnectionWrapper};
-use std::collections::BTreeMap;
-
-/// A part of a schema: `("type", "submissions", "site_name")`.
-type Part = (String, String, String);
-
-/// Every part with its definition.
-type Catalog = BTreeMap<Part, String>;
 
 type Blocking = AsyncConnectionWrapper<AsyncPgConnection>;
 

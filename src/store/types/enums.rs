@@ -1,6 +1,6 @@
 //! Enumerations, and the columns that hold them. Each column has a CHECK constraint with the same texts.
 
-use super::{EnumColumns, TextColumn, text_column};
+use super::column::{EnumColumns, TextColumn, text_column};
 use crate::domain::{
     access::{Permission, Role},
     audit::actions::{AuditAction, LoggedAction},

@@ -1,6 +1,6 @@
 //! Public ids and keys, and the columns that hold them.
 
-use super::{TextColumn, text_column};
+use super::column::{TextColumn, text_column};
 use crate::domain::ids::{
     JobId, LinkId, ModuleSlug, PrivacyRequestId, PublicLinkId, ReportCode, RunId, SubmissionId, SubmissionKey, TokenId,
     UploadId, UserId,

@@ -4,168 +4,26 @@
 //! names its columns: an error can then say which one holds a value that is not of its type, and the integration tests
 //! compare each enumeration with the CHECK constraint of each of its columns.
 
+mod column;
 mod enums;
 mod hash;
 mod ids;
 
+pub(super) use column::invalid_value;
+pub use column::{EnumColumns, TextColumn};
+use column::{as_expression, read};
 pub use enums::ENUM_COLUMNS;
 pub use hash::Sha256Bytes;
 pub use ids::ID_COLUMNS;
 
-use diesel::{
-    deserialize,
-    pg::PgValue,
-    result::{DeserializeFieldError, Error},
-};
-use std::fmt;
-
-/// A domain type that text columns hold.
-pub trait TextColumn: Sized {
-    /// The name of the type, for errors.
-    const NAME: &'static str;
-    /// The columns that hold it, each as `table.column`.
-    const COLUMNS: &'static [&'static str];
-
-    fn from_column(text: &str) -> Option<Self>;
-
-    fn as_column(&self) -> &str;
-}
-
-/// The columns of an enumeration, and the texts that they may hold.
-pub struct EnumColumns {
-    pub columns: &'static [&'static str],
-    pub texts: fn() -> Vec<&'static str>,
-}
-
-/// A value in the database that is not of the type of its column.
-#[derive(Debug)]
-pub struct InvalidValue {
-    text: String,
-    type_name: &'static str,
-    columns: &'static [&'static str],
-}
-
-impl InvalidValue {
-    fn describe(&self, f: &mut fmt::Formatter<'_>, column: Option<&str>) -> fmt::Result {
-        let named = |known: &&&str| known.rsplit_once('.').map(|(_, name)| name) == column;
-        let named: Vec<&str> = self.columns.iter().filter(named).copied().collect();
-        let columns = if named.is_empty() { self.columns } else { named.as_slice() };
-        write!(f, "{:?} in the database is not a {} ({})", self.text, self.type_name, columns.join(" or "))
-    }
-}
-
-impl fmt::Display for InvalidValue {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.describe(f, None)
-    }
-}
-
-impl std::error::Error for InvalidValue {}
-
-/// An [`InvalidValue`] with the name of its column as far as the query tells it.
-struct InvalidColumn<'a>(&'a InvalidValue, Option<&'a str>);
-
-impl fmt::Display for InvalidColumn<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.describe(f, self.1)
-    }
-}
-
-/// What a failed query read that is not of its type, with table and column.
-pub(super) fn invalid_value(error: &Error) -> Option<String> {
-    let Error::DeserializationError(cause) = error else { return None };
-    let (value, column) = match cause.downcast_ref::<DeserializeFieldError>() {
-        Some(field) => (field.error.downcast_ref::<InvalidValue>()?, field.field_name.as_deref()),
-        None => (cause.downcast_ref::<InvalidValue>()?, None),
-    };
-    Some(InvalidColumn(value, column).to_string())
-}
-
-fn read<T: TextColumn>(value: PgValue<'_>) -> deserialize::Result<T> {
-    let text = std::str::from_utf8(value.as_bytes())?;
-    T::from_column(text)
-        .ok_or_else(|| Box::new(InvalidValue { text: text.to_owned(), type_name: T::NAME, columns: T::COLUMNS }).into())
-}
-
-/// Implements [`TextColumn`] and diesel's traits for a type with `parse` and `text` as its two directions.
-macro_rules! text_column {
-    ($type:ident, $parse:expr, $text:expr, [$($column:literal),+ $(,)?]) => {
-        impl $crate::store::types::TextColumn for $type {
-            const NAME: &'static str = stringify!($type);
-            const COLUMNS: &'static [&'static str] = &[$($column),+];
-
-            fn from_column(text: &str) -> Option<$type> {
-                let parse: fn(&str) -> Option<$type> = $parse;
-                parse(text)
-            }
-
-            fn as_column(&self) -> &str {
-                let text: fn(&$type) -> &str = $text;
-                text(self)
-            }
-        }
-
-        impl diesel::deserialize::FromSql<diesel::sql_types::Text, diesel::pg::Pg> for $type {
-            fn from_sql(value: diesel::pg::PgValue<'_>) -> diesel::deserialize::Result<$type> {
-                $crate::store::types::read(value)
-            }
-        }
-
-        impl diesel::deserialize::Queryable<diesel::sql_types::Text, diesel::pg::Pg> for $type {
-            type Row = $type;
-
-            fn build(row: $type) -> diesel::deserialize::Result<$type> {
-                Ok(row)
-            }
-        }
-
-        impl diesel::serialize::ToSql<diesel::sql_types::Text, diesel::pg::Pg> for $type {
-            fn to_sql<'b>(
-                &'b self,
-                out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>,
-            ) -> diesel::serialize::Result {
-                let text = $crate::store::types::TextColumn::as_column(self);
-                diesel::serialize::ToSql::<diesel::sql_types::Text, diesel::pg::Pg>::to_sql(text, out)
-            }
-        }
-
-        impl diesel::serialize::ToSql<diesel::sql_types::Nullable<diesel::sql_types::Text>, diesel::pg::Pg> for $type {
-            fn to_sql<'b>(
-                &'b self,
-                out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>,
-            ) -> diesel::serialize::Result {
-                diesel::serialize::ToSql::<diesel::sql_types::Text, diesel::pg::Pg>::to_sql(self, out)
-            }
-        }
-
-        $crate::store::types::as_expression!($type => $type, &'a $type, &'a &'b $type);
-    };
-}
-
-/// Lets a type, owned or borrowed, stand in a query where a text or a text that may be null is expected.
-macro_rules! as_expression {
-    ($type:ident => $($form:ty),+) => {
-        $($crate::store::types::as_expression!(@one $form, diesel::sql_types::Text);
-        $crate::store::types::as_expression!(@one $form, diesel::sql_types::Nullable<diesel::sql_types::Text>);)+
-    };
-    (@one $form:ty, $sql:ty) => {
-        #[allow(unused_lifetimes, clippy::extra_unused_lifetimes)]
-        impl<'a, 'b> diesel::expression::AsExpression<$sql> for $form {
-            type Expression = diesel::internal::derives::as_expression::Bound<$sql, Self>;
-
-            fn as_expression(self) -> Self::Expression {
-                diesel::internal::derives::as_expression::Bound::new(self)
-            }
-        }
-    };
-}
-
-use {as_expression, text_column};
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        column::{InvalidColumn, InvalidValue},
+        *,
+    };
     use crate::domain::submission::Status;
+    use diesel::result::Error;
     use std::collections::HashSet;
 
     fn invalid() -> InvalidValue {

@@ -67,7 +67,7 @@ pub async fn list(
     typed: SubmissionQuery,
 ) -> Result<Json<Submissions>, ErrorResponse> {
     let (filter, mut errors) = typed.tidy().read(|module| app.forms.get(module).is_some());
-    if !filter.knows_its_place() {
+    if !submissions::is_valid_cursor(&filter) {
         let label = Subject::Control("api-field-after");
         errors.push(FieldError::of("after", label, ValidationCode::NotAChoice));
     }

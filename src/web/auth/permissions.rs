@@ -64,29 +64,6 @@ pub const TABLE: &[(Method, &str, Access)] = &[
     // The code is printed on the report.
     (GET, "/verify/<code>", Public),
     (POST, "/verify/<code>", Public),
-    // The migration, for the organisation that the old files belong to.
-    (GET, "/admin/migration", RequiresInHomeTenant(Migrate)),
-    (GET, "/admin/migration/now", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/verify", RequiresInHomeTenant(Migrate)),
-    (GET, "/admin/migration/review", RequiresInHomeTenant(Migrate)),
-    (GET, "/admin/migration/review/<id>", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/review/<id>/assign", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/review/<id>/retry", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/review/<id>/set-aside", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/review/<id>/settle", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/differences/<id>/settle", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/archives", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/archives/<id>/remove", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/archives/<id>/restore", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/imports", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/imports/<id>/pause", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/imports/<id>/resume", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/imports/<id>/stop", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/imports/<id>/throttle", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/modules/<module>/enter", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/modules/<module>/forward", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/modules/<module>/override", RequiresInHomeTenant(Migrate)),
-    (POST, "/admin/migration/modules/<module>/back", RequiresInHomeTenant(Migrate)),
     // Jobs of every organisation and of the system.
     (GET, "/admin/jobs", RequiresInHomeTenant(ManageJobs)),
     (POST, "/admin/jobs/<id>/retry", RequiresInHomeTenant(ManageJobs)),
@@ -156,30 +133,6 @@ pub const TABLE: &[(Method, &str, Access)] = &[
     (POST, "/sign-in/passkey/start", Public),
     (POST, "/sign-in/passkey/finish", Public),
     (POST, "/people/<id>/factors/remove", Requires(ManagePeople)),
-    // The old app's addresses. Redirects and the choices of its forms contain no personal data.
-    (GET, "/generated/<name>", Requires(ReadReports)),
-    (GET, "/hvac-mep/form", Public),
-    (GET, "/hvac-mep/dropdowns", Public),
-    (POST, "/hvac-mep/submit", Requires(Submit)),
-    (POST, "/hvac-mep/submit-with-urls", Requires(Submit)),
-    (POST, "/hvac-mep/upload-photo", Requires(Submit)),
-    (POST, "/hvac-mep/save-draft", Requires(Submit)),
-    (GET, "/hvac-mep/status/<id>", Requires(ReadSubmissions)),
-    (GET, "/hvac-mep/generated/uploads/<name>", Requires(ReadSubmissions)),
-    (GET, "/hvac-mep/generated/<name>", Requires(ReadReports)),
-    (GET, "/cleaning", Public),
-    (GET, "/cleaning/form", Public),
-    (POST, "/cleaning/submit", Requires(Submit)),
-    (POST, "/cleaning/submit-with-urls", Requires(Submit)),
-    (POST, "/cleaning/upload-photo", Requires(Submit)),
-    (GET, "/cleaning/job-status/<id>", Requires(ReadSubmissions)),
-    (GET, "/civil/form", Public),
-    (GET, "/civil/dropdowns", Public),
-    (POST, "/civil/submit", Requires(Submit)),
-    (POST, "/civil/submit-with-urls", Requires(Submit)),
-    (POST, "/civil/upload-photo", Requires(Submit)),
-    (POST, "/civil/save-draft", Requires(Submit)),
-    (GET, "/civil/status/<id>", Requires(ReadSubmissions)),
     // Sign-in and the own account. The token of the first start grants access to the setup.
     (GET, "/sign-in", Public),
     (POST, "/sign-in", Public),
@@ -236,6 +189,61 @@ pub const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/moderation/uploads/<id>/thumb", Public),
 ];
 
+/// The same for the pages of the migration and the addresses of the old app.
+#[cfg(feature = "migration")]
+pub const MIGRATION_TABLE: &[(Method, &str, Access)] = &[
+    // The migration, for the organisation that the old files belong to.
+    (GET, "/admin/migration", RequiresInHomeTenant(Migrate)),
+    (GET, "/admin/migration/now", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/verify", RequiresInHomeTenant(Migrate)),
+    (GET, "/admin/migration/review", RequiresInHomeTenant(Migrate)),
+    (GET, "/admin/migration/review/<id>", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/review/<id>/assign", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/review/<id>/retry", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/review/<id>/set-aside", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/review/<id>/settle", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/differences/<id>/settle", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/archives", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/archives/<id>/remove", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/archives/<id>/restore", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/imports", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/imports/<id>/pause", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/imports/<id>/resume", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/imports/<id>/stop", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/imports/<id>/throttle", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/modules/<module>/enter", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/modules/<module>/forward", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/modules/<module>/override", RequiresInHomeTenant(Migrate)),
+    (POST, "/admin/migration/modules/<module>/back", RequiresInHomeTenant(Migrate)),
+    // The old app's addresses. Redirects and the choices of its forms contain no personal data.
+    (GET, "/generated/<name>", Requires(ReadReports)),
+    (GET, "/hvac-mep/form", Public),
+    (GET, "/hvac-mep/dropdowns", Public),
+    (POST, "/hvac-mep/submit", Requires(Submit)),
+    (POST, "/hvac-mep/submit-with-urls", Requires(Submit)),
+    (POST, "/hvac-mep/upload-photo", Requires(Submit)),
+    (POST, "/hvac-mep/save-draft", Requires(Submit)),
+    (GET, "/hvac-mep/status/<id>", Requires(ReadSubmissions)),
+    (GET, "/hvac-mep/generated/uploads/<name>", Requires(ReadSubmissions)),
+    (GET, "/hvac-mep/generated/<name>", Requires(ReadReports)),
+    (GET, "/cleaning", Public),
+    (GET, "/cleaning/form", Public),
+    (POST, "/cleaning/submit", Requires(Submit)),
+    (POST, "/cleaning/submit-with-urls", Requires(Submit)),
+    (POST, "/cleaning/upload-photo", Requires(Submit)),
+    (GET, "/cleaning/job-status/<id>", Requires(ReadSubmissions)),
+    (GET, "/civil/form", Public),
+    (GET, "/civil/dropdowns", Public),
+    (POST, "/civil/submit", Requires(Submit)),
+    (POST, "/civil/submit-with-urls", Requires(Submit)),
+    (POST, "/civil/upload-photo", Requires(Submit)),
+    (POST, "/civil/save-draft", Requires(Submit)),
+    (GET, "/civil/status/<id>", Requires(ReadSubmissions)),
+];
+
+#[cfg(not(feature = "migration"))]
+pub const MIGRATION_TABLE: &[(Method, &str, Access)] = &[];
+
 /// The prefix of the API: its responses are JSON, whatever the client accepts.
 const API: &str = "/api/v1/";
 
@@ -259,8 +267,9 @@ pub fn allowed_without_factor(path: &str) -> bool {
         .any(|own| path.strip_prefix(own).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')))
 }
 
-static BY_ROUTE: LazyLock<HashMap<(Method, &'static str), Access>> =
-    LazyLock::new(|| TABLE.iter().map(|(method, path, access)| ((*method, *path), *access)).collect());
+static BY_ROUTE: LazyLock<HashMap<(Method, &'static str), Access>> = LazyLock::new(|| {
+    TABLE.iter().chain(MIGRATION_TABLE).map(|(method, path, access)| ((*method, *path), *access)).collect()
+});
 
 /// What a route requires; none if it has no line.
 pub fn access_of(route: &Route) -> Option<Access> {

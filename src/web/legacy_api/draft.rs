@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     app::App,
-    services::legacy_posts,
+    migration::legacy_posts,
     web::{context::RequestContext, forms::multipart::limits},
 };
 use rocket::{Data, http::Status};

@@ -5,7 +5,7 @@
 
 use crate::{
     domain::problem::{Problem, Resource},
-    services::legacy_links::{self, OldReport},
+    migration::legacy_links::{self, OldReport},
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,

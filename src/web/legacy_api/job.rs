@@ -7,7 +7,7 @@ use crate::{
         job::JobState,
         problem::{Problem, Resource},
     },
-    services::legacy_links::{self, Polled},
+    migration::legacy_links::{self, Polled},
     web::context::RequestContext,
 };
 use rocket::http::{RawStr, Status};

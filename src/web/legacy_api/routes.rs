@@ -12,7 +12,8 @@ use super::{
     submit::{submit_document, submit_form},
 };
 use crate::{
-    services::{legacy_links, uploads::Size},
+    migration::legacy_links,
+    services::uploads::Size,
     web::{
         context::{AppState, RequestContext},
         error::ErrorResponse,

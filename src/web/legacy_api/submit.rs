@@ -21,7 +21,8 @@ use crate::{
         submission::{Receipt, ReceiptFile},
         validate,
     },
-    services::{legacy_posts, submit, uploads},
+    migration::legacy_posts,
+    services::{submit, uploads},
     web::context::RequestContext,
 };
 use rocket::{

@@ -19,3 +19,4 @@ mod rehearsal;
 mod review_queue;
 mod sources;
 mod verify;
+mod without;

@@ -61,7 +61,9 @@ impl TestApp {
         ];
         let config = Config::from_vars(fixed.into_iter().chain(settings.iter().copied())).expect("settings");
         let time = Arc::new(Mutex::new(now));
-        let app = services::start::open(config, Clock::Fixed(Arc::clone(&time))).await.expect("an app");
+        let app = services::start::open(config, Clock::Fixed(Arc::clone(&time)), injaaz::migration::port)
+            .await
+            .expect("an app");
         // Tests sign in often and guard nothing.
         app.hashing.take_memory_kib(64);
         app.pictures.use_program(Path::new(env!("CARGO_BIN_EXE_injaaz")));

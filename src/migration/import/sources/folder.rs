@@ -1,6 +1,6 @@
 //! The folder of the old app as a source.
 
-use super::{At, Found, Records, Source};
+use super::source::{At, Found, Records, Source};
 use crate::{
     domain::migration::{RecordKind, SourceKind},
     files::OldStore,

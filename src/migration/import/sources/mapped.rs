@@ -1,6 +1,7 @@
 //! Opens a source that needs a mapping, and says everything that is wrong with the mapping at once.
 
-use super::{Source, mongo::Mongo, sqlite::Sqlite};
+use super::super::options::Options;
+use super::{mongo::Mongo, source::Source, sqlite::Sqlite};
 use crate::{
     app::App,
     domain::{
@@ -9,7 +10,6 @@ use crate::{
     },
     files::read_mapping,
     legacy::mapping::Mapping,
-    migration::import::Options,
     services::storage_problem,
 };
 use std::sync::Arc;

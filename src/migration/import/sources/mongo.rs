@@ -1,7 +1,10 @@
 //! A file that `mongoexport` wrote, one document a line, as a source. Photos that its documents name lie in a folder
 //! `uploads` beside it.
 
-use super::{At, Found, Records, Source, keys, keys::Keys};
+use super::{
+    keys::{self, Keys},
+    source::{At, Found, Records, Source},
+};
 use crate::{
     domain::migration::{RecordKind, SourceKind},
     files::{Line, Lines, OldStore},

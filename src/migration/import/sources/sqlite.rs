@@ -1,7 +1,10 @@
 //! An SQLite file as a source: its rows are documents, as the mapping says. Photos that they name lie in a folder
 //! `uploads` beside it.
 
-use super::{At, Found, Records, Source, keys, keys::Keys};
+use super::{
+    keys::{self, Keys},
+    source::{At, Found, Records, Source},
+};
 use crate::{
     domain::migration::{RecordKind, SourceKind},
     files::{DocumentQuery, OldStore, SqliteFile, SqliteRow, Table},

@@ -3,7 +3,10 @@
 //! Segments for applications (`APP1` to `APP13`, `APP15`) and comments are left out of what is decoded, but for Adobe's
 //! `APP14`, which says how colours are coded. What follows the end of the picture is left out as well.
 
-use super::{Container, Kept, MAX_PARTS, check_size, profile::Profile, u16_be, without_exif_name};
+use super::{
+    parts::{Container, Kept, MAX_PARTS, check_size, u16_be, without_exif_name},
+    profile::Profile,
+};
 use crate::domain::upload::{PictureType, Refusal};
 
 /// Progressive pictures have about ten; more only cost time.

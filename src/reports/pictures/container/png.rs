@@ -1,6 +1,9 @@
 //! PNG: a walk over its chunks. The decoder gets those that it cannot do without, and the transparency.
 
-use super::{Container, Kept, MAX_PARTS, check_size, profile::Profile, u32_be, without_exif_name};
+use super::{
+    parts::{Container, Kept, MAX_PARTS, check_size, u32_be, without_exif_name},
+    profile::Profile,
+};
 use crate::domain::upload::{PictureType, Refusal};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";

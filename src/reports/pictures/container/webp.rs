@@ -2,7 +2,10 @@
 //! metadata. Each coded picture states its own size, which has to be the one that the file states: decoders allocate
 //! by the former.
 
-use super::{Container, MAX_PARTS, check_size, profile::Profile, without_exif_name};
+use super::{
+    parts::{Container, MAX_PARTS, check_size, without_exif_name},
+    profile::Profile,
+};
 use crate::domain::upload::{PictureType, Refusal};
 use std::borrow::Cow;
 

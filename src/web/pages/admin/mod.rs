@@ -3,20 +3,9 @@
 //! Every button is a form that works without scripts. The page after a 303 confirms what was done; an error comes back
 //! as the page itself, with the message at the control.
 
-mod archive_row;
-pub mod archives;
-pub mod imports;
 pub mod jobs;
+#[cfg(feature = "migration")]
 pub mod migration;
-mod module_card;
-pub mod modules;
-mod names;
-pub mod notice;
-pub mod proof;
-mod proof_view;
-pub mod record;
-pub mod review_queue;
-mod run_card;
 
 use crate::web::{context::RequestContext, rejection::AccessDenied};
 use rocket::{

@@ -17,14 +17,15 @@ use crate::{
         verify::{Bad, Verified},
     },
     services::jobs::{JobView, JobViewState, PeriodicView},
-    web::api::migration::{Overview, ReviewQueueView, Waiting},
-    web::pages::admin::{
-        Operator,
-        jobs::{JobsOverview, JobsPage},
-        migration::MigrationPage,
-        notice::ControlError,
-        record::RecordPage,
-        review_queue::ReviewQueuePage,
+    web::{
+        api::migration::{Overview, ReviewQueueView, Waiting},
+        pages::admin::{
+            Operator,
+            jobs::{JobsOverview, JobsPage},
+            migration::{
+                notice::ControlError, overview::MigrationPage, record::RecordPage, review_queue::ReviewQueuePage,
+            },
+        },
     },
 };
 use askama::Template;

@@ -1,5 +1,6 @@
 //! Each page with realistic values: that it renders, that it escapes, that it keeps what was typed.
 
+#[cfg(feature = "migration")]
 mod admin;
 mod samples;
 

@@ -2,12 +2,6 @@
 //!
 //! The database answers for files, never the old store itself: a file there may be of any type, and of any customer.
 
-use super::{
-    actor::Actor,
-    jobs,
-    links::{self, Download},
-};
-use crate::migration::reads;
 use crate::{
     app::App,
     domain::{
@@ -22,6 +16,11 @@ use crate::{
     legacy::{
         document::Document,
         job::{OldJob, Outcome},
+    },
+    services::{
+        actor::Actor,
+        jobs,
+        links::{self, Download},
     },
     store::{self, pool::Connection},
 };
@@ -63,7 +62,7 @@ pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Pol
         None => from_old_store(app, actor, id).await?.ok_or(Problem::NotFound(Resource::Job))?,
     };
     if let Some(submission) = &old.job.submission_id
-        && reads::fall_back(app, actor, submission).await?
+        && app.legacy_store.import_missing(actor.organisation_id, submission).await?
         && let Ok(status) = jobs::status(app, actor, id).await
     {
         return known(app, actor, texts.job_status(status)).await;

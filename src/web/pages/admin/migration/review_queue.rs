@@ -1,7 +1,7 @@
 //! `/admin/migration/review`: the records that need a decision, and the decisions that were made.
 
 use super::{
-    Operator,
+    super::Operator,
     names::title,
     notice::{ControlError, Done, at_control, refuse},
 };

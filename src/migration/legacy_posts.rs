@@ -1,11 +1,5 @@
 //! What clients of the old app send that ours don't: forms without a key, and drafts for the server.
 
-use super::{
-    actor::Actor,
-    storage_problem,
-    submit::{self, Sent, Submitted},
-    uploads::{self, Received},
-};
 use crate::{
     app::App,
     domain::{
@@ -13,6 +7,12 @@ use crate::{
         lang::Lang,
         problem::Problem,
         raw::RawForm,
+    },
+    services::{
+        actor::Actor,
+        storage_problem,
+        submit::{self, Sent, Submitted},
+        uploads::{self, Received},
     },
     store::{self, pool::Connection, submissions::Saved},
 };

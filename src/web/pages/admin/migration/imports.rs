@@ -1,10 +1,10 @@
 //! Import runs: starting, pausing, resuming, stopping and throttling one.
 
 use super::{
-    Operator,
-    migration::{ConsoleResponse, again},
+    super::Operator,
     names::ADDRESS,
     notice::{ControlError, Done, at_control, refuse},
+    overview::{ConsoleResponse, again},
 };
 use crate::{
     domain::{

@@ -1,10 +1,10 @@
 //! Starting a verification.
 
 use super::{
-    Operator,
-    migration::{ConsoleResponse, again},
+    super::Operator,
     names::ADDRESS,
     notice::{Done, at_control},
+    overview::{ConsoleResponse, again},
 };
 use crate::{
     domain::{ids::ModuleSlug, job::Verify},

@@ -1,11 +1,11 @@
 //! Archives of old files: packing, removing what is packed, and restoring it.
 
 use super::{
-    Operator,
+    super::Operator,
     archive_row::anchor,
-    migration::{ConsoleResponse, again},
     names::ADDRESS,
     notice::{Done, at_control, refuse},
+    overview::{ConsoleResponse, again},
 };
 use crate::{
     domain::{

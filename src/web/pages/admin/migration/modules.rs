@@ -1,10 +1,10 @@
 //! The phases of a form: one forward through its gates, or one back.
 
 use super::{
-    Operator,
-    migration::{ConsoleResponse, again},
+    super::Operator,
     names::ADDRESS,
     notice::{ControlError, Done, at_control, refuse},
+    overview::{ConsoleResponse, again},
 };
 use crate::{
     domain::{

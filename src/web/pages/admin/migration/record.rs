@@ -1,7 +1,7 @@
 //! `/admin/migration/review/<id>`: one record, why it was not imported, its content, and the decision.
 
 use super::{
-    Operator,
+    super::Operator,
     notice::{ControlError, Done, at_control, refuse},
     review_queue::{self as list, RecordRow},
 };

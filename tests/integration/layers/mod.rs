@@ -1,12 +1,17 @@
-//! Who may name whom: the storeys of the house, held by a test because the compiler does not.
+//! Which module may name which, held by tests because the compiler does not: the layers, and that files name each other
+//! in one direction only.
+
+mod cycles;
+mod self_test;
+mod source;
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-/// Each room with the rooms that it may name. A room that is not listed fails.
-const ROOMS: &[(&str, &[&str])] = &[
+/// Each module with the modules that it may name. A module that is not listed fails.
+const LAYERS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("i18n", &["domain"]),
     ("config", &[]),
@@ -18,10 +23,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("legacy", &["domain", "i18n"]),
     ("mail", &["domain", "i18n", "config"]),
     ("app", &["domain", "i18n", "config", "security", "forms", "store", "files", "reports", "legacy", "mail"]),
-    (
-        "services",
-        &["domain", "i18n", "config", "security", "forms", "store", "files", "reports", "legacy", "mail", "app", "migration"],
-    ),
+    ("services", &["domain", "i18n", "config", "security", "forms", "store", "files", "reports", "legacy", "mail", "app"]),
     (
         "migration",
         &["domain", "i18n", "config", "forms", "store", "files", "reports", "legacy", "mail", "app", "services"],
@@ -34,7 +36,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Crates that belong to some rooms only.
+/// Crates that only some modules may name.
 const CRATES: &[(&str, &[&str])] = &[
     ("diesel", &["store", "services", "migration"]),
     ("diesel_async", &["store", "services", "migration"]),
@@ -60,29 +62,99 @@ fn calls_only_go_down() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut wrong = Vec::new();
     for file in rust_files(&src) {
-        let inside = file.strip_prefix(&src).expect("below src").to_string_lossy().into_owned();
-        let room = inside.split(['/', '.']).next().expect("a first part").to_owned();
-        if matches!(room.as_str(), "lib" | "main") {
+        let inside = relative(&file, &src);
+        let module = inside.split(['/', '.']).next().expect("a first part").to_owned();
+        if matches!(module.as_str(), "lib" | "main") {
             continue;
         }
-        let Some((_, may)) = ROOMS.iter().find(|(name, _)| *name == room) else {
-            wrong.push(format!("{inside}: the room {room} is not in the table"));
+        let Some((_, may)) = LAYERS.iter().find(|(name, _)| *name == module) else {
+            wrong.push(format!("{inside}: the module {module} is not in the table"));
             continue;
         };
         let text = fs::read_to_string(&file).expect("readable");
         let code = text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n");
-        for named in named_rooms(&code) {
-            if named != room && !may.contains(&named.as_str()) {
+        for named in named_modules(&code) {
+            if named != module && !may.contains(&named.as_str()) {
                 wrong.push(format!("{inside} names crate::{named}"));
             }
         }
-        for (name, rooms) in CRATES {
-            if names_crate(&code, name) && !rooms.contains(&room.as_str()) {
+        for (name, modules) in CRATES {
+            if names_crate(&code, name) && !modules.contains(&module.as_str()) {
                 wrong.push(format!("{inside} names the crate {name}"));
             }
         }
     }
     assert!(wrong.is_empty(), "calls that go up or sideways:\n{}", wrong.join("\n"));
+}
+
+/// The migration is deleted as a whole one day: its queries must not be what others build on.
+#[test]
+fn queries_of_the_migration_are_its_own() {
+    let edges = edges_of_the_program();
+    let mut wrong = Vec::new();
+    for (file, named) in &edges {
+        let is_migration = file.starts_with("migration/") || file.starts_with("store/migration/");
+        let queries = named.iter().filter(|named| named.starts_with("store/migration/"));
+        wrong.extend(queries.filter(|_| !is_migration).map(|named| format!("{file} names {named}")));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Files form an order: whoever changes one has to know only those before it.
+#[test]
+fn no_file_names_itself_through_others() {
+    let edges = edges_of_the_program();
+    let mut report = String::new();
+    for cycle in cycles::cycles(&edges) {
+        for file in &cycle {
+            let named: Vec<&String> = edges[file].iter().filter(|named| cycle.contains(*named)).collect();
+            report += &format!("{file} names {named:?}\n");
+        }
+    }
+    assert!(report.is_empty(), "files that name each other in circles:\n{report}");
+}
+
+/// Which file of the program names which.
+fn edges_of_the_program() -> cycles::Edges {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let files: Vec<(String, String)> = rust_files(&src)
+        .into_iter()
+        .map(|path| (relative(&path, &src), fs::read_to_string(&path).expect("readable")))
+        .filter(|(name, _)| name != "main.rs")
+        .collect();
+    let edges = cycles::edges(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+    assert!(edges.values().map(|named| named.len()).sum::<usize>() > files.len(), "the reader sees too little");
+    edges
+}
+
+/// Where the feature `migration` decides what is compiled: one place for each list that it has entries in.
+const CONDITIONAL: &[&str] = &[
+    "cli/database.rs",
+    "cli/mod.rs",
+    "domain/access.rs",
+    "jobs/mod.rs",
+    "jobs/registry.rs",
+    "jobs/runner.rs",
+    "jobs/schedule.rs",
+    "lib.rs",
+    "store/mod.rs",
+    "web/auth/permissions.rs",
+    "web/mod.rs",
+    "web/pages/admin/mod.rs",
+    "web/pages/tests/mod.rs",
+];
+
+#[test]
+fn the_migration_is_conditional_in_few_places() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut found = Vec::new();
+    for path in rust_files(&src) {
+        if fs::read_to_string(&path).expect("readable").contains("feature = \"migration\"") {
+            found.push(relative(&path, &src));
+        }
+    }
+    found.sort_unstable();
+    assert_eq!(found, CONDITIONAL);
 }
 
 /// Rocket's guards for bodies wait for ever; those of `web::body` and `web::multipart` do not.
@@ -108,7 +180,7 @@ fn every_body_is_read_within_a_deadline() {
 }
 
 /// Every `x` of `crate::x` and of `crate::{x, y::…}`.
-fn named_rooms(code: &str) -> Vec<String> {
+fn named_modules(code: &str) -> Vec<String> {
     let mut names = Vec::new();
     for (at, _) in code.match_indices("crate::") {
         let rest = &code[at + "crate::".len()..];
@@ -145,6 +217,10 @@ fn names_crate(code: &str, name: &str) -> bool {
         let before = code[..at].chars().next_back().unwrap_or(' ');
         !(before.is_alphanumeric() || before == '_' || before == ':')
     })
+}
+
+fn relative(path: &Path, root: &Path) -> String {
+    path.strip_prefix(root).expect("below the root").to_string_lossy().into_owned()
 }
 
 fn rust_files(dir: &Path) -> Vec<PathBuf> {

@@ -1,7 +1,7 @@
 //! `/admin/migration`: the state of the migration of every form.
 
 use super::{
-    Operator,
+    super::Operator,
     archive_row::ArchiveRow,
     module_card::ModuleCard,
     names::title,

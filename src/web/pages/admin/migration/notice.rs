@@ -1,6 +1,6 @@
 //! The outcome of a button on the pages of the migration: a confirmation, or an error at its control.
 
-use super::Operator;
+use super::super::Operator;
 use crate::{
     domain::problem::Problem,
     i18n::Texts,

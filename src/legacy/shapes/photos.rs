@@ -1,0 +1,51 @@
+//! Where photos go: by their question, or to the first question of the form that asks for photos.
+
+use super::super::{
+    MediaLocation,
+    apply_mapping::{Filler, Slot},
+    media,
+};
+use crate::domain::form::{Field, FieldKind, FormDef, Items};
+use serde_json::Value;
+use std::collections::HashSet;
+
+/// A question by its place and name.
+pub(super) type Question<'n> = (Slot<'n>, &'n str);
+
+/// Where photos go that have no question of their own: to the first that asks for photos, and if the form asks for
+/// photos in rows only, to the first row.
+pub(super) fn usual_question(def: &FormDef) -> Option<Question<'_>> {
+    let of_form = def.fields().find(|field| is_photos(field)).map(|field| (Slot::Top, field.name.as_str()));
+    of_form.or_else(|| photos_of(def, 0))
+}
+
+/// Photos that another key may have named already: only those that are new there.
+pub(super) fn more_photos<'v>(
+    filler: &mut Filler<'_>,
+    question: Option<Question<'_>>,
+    references: impl Iterator<Item = &'v Value>,
+) {
+    let question = question.or_else(|| usual_question(filler.def()));
+    let known: HashSet<MediaLocation> =
+        question.map(|(slot, name)| filler.places(slot, name).cloned().collect()).unwrap_or_default();
+    for (at, reference) in references.enumerate() {
+        match question {
+            Some(_) if known.contains(&media::place(reference)) => {}
+            Some((slot, name)) => filler.photo(slot, name, reference),
+            None => filler.further(&format!("photos.{at}"), reference),
+        }
+    }
+}
+
+pub(super) fn is_photos(field: &Field) -> bool {
+    matches!(field.kind, FieldKind::Photos { .. })
+}
+
+/// Where the photos of a row belong, in the form's first group that has any.
+pub(super) fn photos_of(def: &FormDef, row: usize) -> Option<(Slot<'_>, &str)> {
+    def.items().find_map(|items| Some((Slot::Item(&items.name, row), photos_field(items)?)))
+}
+
+pub(super) fn photos_field(items: &Items) -> Option<&str> {
+    items.fields.iter().find(|field| is_photos(field)).map(|field| field.name.as_str())
+}

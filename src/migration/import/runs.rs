@@ -1,0 +1,122 @@
+//! Runs of the importer as people start, watch and control them.
+
+use super::{
+    options::Options,
+    run_view::{RunView, audit, row, view},
+    sources, work,
+};
+use crate::{
+    app::App,
+    domain::{
+        ids::RunId,
+        job::{JobKind, Lane},
+        migration::RunState,
+        problem::{Conflict, Problem},
+    },
+    services::actor::Actor,
+    store::{self, jobs::Signal},
+};
+use anyhow::anyhow;
+use diesel::result::Error as DbError;
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use serde_json::json;
+
+const NEWEST: i64 = 50;
+
+/// Adds a run; a worker of a server takes it up.
+pub async fn begin(app: &App, actor: &Actor, by: &str, options: Options) -> Result<RunId, Problem> {
+    let (row, _) = work::add(app, actor, by, &options, &*sources::open(app, &options)?, false).await?;
+    app.jobs.wake(Lane::Imports);
+    row.run_id.parse().map_err(|_| Problem::Internal(anyhow!("run {} has a bad id", row.id)))
+}
+
+/// The newest runs first, at most 50.
+pub async fn runs(app: &App, actor: &Actor) -> Result<Vec<RunView>, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    let rows = store::migration::import_runs::newest(&mut conn, actor.organisation_id, NEWEST).await?;
+    rows.iter().map(view).collect()
+}
+
+pub async fn run(app: &App, actor: &Actor, id: &RunId) -> Result<RunView, Problem> {
+    let mut conn = actor.connection(&app.pool).await?;
+    view(&row(&mut conn, actor, id).await?)
+}
+
+pub async fn pause(app: &App, actor: &Actor, by: &str, id: &RunId) -> Result<(), Problem> {
+    let to = Turn { from: &[RunState::Running], to: RunState::Paused, action: "import.paused" };
+    turn(app, actor, by, id, to).await
+}
+
+pub async fn resume(app: &App, actor: &Actor, by: &str, id: &RunId) -> Result<(), Problem> {
+    let to = Turn { from: &[RunState::Paused], to: RunState::Running, action: "import.resumed" };
+    turn(app, actor, by, id, to).await?;
+    app.jobs.wake(Lane::Imports);
+    Ok(())
+}
+
+pub async fn stop(app: &App, actor: &Actor, by: &str, id: &RunId) -> Result<(), Problem> {
+    let from = &[RunState::Running, RunState::Paused];
+    turn(app, actor, by, id, Turn { from, to: RunState::Stopped, action: "import.stopped" }).await
+}
+
+/// At most so many files a second from now on.
+pub async fn throttle(app: &App, actor: &Actor, id: &RunId, files: Option<u32>) -> Result<(), Problem> {
+    let now = app.clock.now();
+    let mut conn = actor.connection(&app.pool).await?;
+    let files = files.and_then(|files| i32::try_from(files).ok()).filter(|files| *files > 0);
+    let throttled = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            let key = store::migration::import_runs::throttle(conn, actor.organisation_id, id.as_str(), files).await?;
+            if let Some(key) = key {
+                let details = json!({ "run_id": id, "files_per_second": files });
+                store::audit::add(conn, &audit(actor, "import.throttled", Some(key), details, now)).await?;
+            }
+            Ok(key.is_some())
+        })
+        .await?;
+    match throttled {
+        true => Ok(()),
+        false => Err(gone_or_over(&mut conn, actor, id).await?),
+    }
+}
+
+/// From which states to which, and what the audit log calls it.
+struct Turn<'t> {
+    from: &'t [RunState],
+    to: RunState,
+    action: &'t str,
+}
+
+/// Turning a run to the state that it is in already is no error: two people may press the same button.
+async fn turn(app: &App, actor: &Actor, by: &str, id: &RunId, turn: Turn<'_>) -> Result<(), Problem> {
+    let (organisation, now) = (actor.organisation_id, app.clock.now());
+    let from: Vec<&str> = turn.from.iter().map(|state| state.as_str()).collect();
+    let over = (turn.to == RunState::Stopped).then_some(now);
+    let signal = match turn.to {
+        RunState::Paused => Signal::Pause,
+        RunState::Running => Signal::Resume,
+        _ => Signal::End,
+    };
+    let mut conn = actor.connection(&app.pool).await?;
+    let turned = conn
+        .transaction::<_, DbError, _>(async |conn| {
+            let to = turn.to.as_str();
+            let key =
+                store::migration::import_runs::set_state(conn, organisation, id.as_str(), &from, to, over, now).await?;
+            if let Some(key) = key {
+                store::jobs::signal(conn, organisation, JobKind::Import.as_str(), id.as_str(), signal, now).await?;
+                let details = json!({ "run_id": id, "by": by });
+                store::audit::add(conn, &audit(actor, turn.action, Some(key), details, now)).await?;
+            }
+            Ok(key.is_some())
+        })
+        .await?;
+    if turned || row(&mut conn, actor, id).await?.state == turn.to.as_str() {
+        return Ok(());
+    }
+    Err(Problem::Conflict(Conflict::RunOver))
+}
+
+async fn gone_or_over(conn: &mut AsyncPgConnection, actor: &Actor, id: &RunId) -> Result<Problem, Problem> {
+    row(conn, actor, id).await.map(|_| Problem::Conflict(Conflict::RunOver))
+}

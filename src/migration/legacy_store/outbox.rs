@@ -1,0 +1,159 @@
+//! Writes what waits in the outbox, in the order in which it became due.
+
+use super::{
+    backfill,
+    expected_files::{self, LegacyFileSet},
+    folder::{blocking, folder, source},
+    put,
+};
+use crate::{
+    app::App,
+    domain::{job::back_off, migration::OldStoreError, problem::Problem},
+    files::OldStore,
+    services::jobs::periodic,
+    store::{
+        self,
+        error::{cross_tenant_connection, tenant_connection},
+        migration::{
+            old_store_outbox::{self as outbox, Taken},
+            written_records::Written,
+        },
+        pool::Connection,
+    },
+};
+use anyhow::anyhow;
+use diesel::result::Error as DbError;
+use diesel_async::AsyncConnection;
+use futures::{StreamExt, stream};
+use std::io;
+
+/// As many as are read, and whose rows are written, at once: their pictures are not in memory, their records are.
+pub(super) const BATCH: i64 = 32;
+
+/// More would only take the disk from people who send forms.
+pub(super) const AT_ONCE: usize = 2;
+
+/// Fills the outbox where the old store is behind; false if some transaction from before is still under way, so that
+/// it has to be asked again.
+pub async fn catch_up(app: &App) -> Result<bool, Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    for (organisation, module) in store::migration::migration_phases::behind(&mut conn).await? {
+        if !backfill::catch_up(app, &mut conn, organisation, &module).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The periodic job that writes the outbox. Whatever process writes has its claim: there is one at a time.
+pub const WRITE: &str = "legacy_store.write";
+
+/// What the periodic job does: finds what the old store lacks, and writes what is due, as long as there is much of it.
+pub async fn write_waiting(app: &App) -> Result<usize, Problem> {
+    catch_up(app).await?;
+    write_due(app, i64::MAX).await
+}
+
+/// Writes what is due in the outbox, at most `limit` submissions; answers how many were written, and none if another
+/// process writes just now.
+pub async fn drain(app: &App, limit: i64) -> Result<usize, Problem> {
+    periodic::ensure(app, &[WRITE]).await?;
+    let Some(run) = periodic::claim(app, WRITE, true).await? else { return Ok(0) };
+    let written = periodic::holding(app, &run, write_due(app, limit)).await.unwrap_or(Ok(0));
+    periodic::release(app, &run).await?;
+    written
+}
+
+async fn write_due(app: &App, limit: i64) -> Result<usize, Problem> {
+    let mut conn = cross_tenant_connection(&app.pool).await?;
+    let mut written = 0;
+    loop {
+        let batch = BATCH.min(limit - written as i64);
+        let taken = outbox::take(&mut conn, batch, app.clock.now()).await?;
+        if taken.is_empty() {
+            return Ok(written);
+        }
+        written += write(app, &mut conn, &taken).await?;
+        if written as i64 >= limit {
+            return Ok(written);
+        }
+    }
+}
+
+/// Submissions of a module that wait for the old store.
+pub async fn waiting(app: &App, organisation: i64, module: &str) -> Result<u64, Problem> {
+    let mut conn = tenant_connection(&app.pool, organisation).await?;
+    let waiting = outbox::waiting(&mut conn, organisation).await?;
+    Ok(waiting.iter().find(|waiting| waiting.module == module).map_or(0, |waiting| waiting.all.max(0) as u64))
+}
+
+/// Writes what was taken; what cannot be written is put off with the reason.
+async fn write(app: &App, conn: &mut Connection, taken: &[Taken]) -> Result<usize, Problem> {
+    let organisation = app.organisation_id().ok_or_else(|| Problem::Internal(anyhow!("no organisation")))?;
+    let source = source(conn, app, organisation).await?;
+    let keys: Vec<i64> = taken.iter().map(|taken| taken.submission_id).collect();
+    let folder = folder(app);
+    let wanted = expected_files::of(app, conn, &folder, organisation, source, &keys).await?;
+    let putting = stream::iter(wanted).map(|(key, wanted)| put_one(app, &folder, key, wanted));
+    let mut writing = putting.buffer_unordered(AT_ONCE);
+    let (mut done, mut rows, mut failed): (Vec<i64>, Vec<Written>, Vec<(i64, OldStoreError)>) = Default::default();
+    while let Some((key, put)) = writing.next().await {
+        match put {
+            Ok(put) => {
+                done.push(key);
+                rows.extend(put);
+            }
+            Err(why) => failed.push((key, why)),
+        }
+    }
+    fail::fail_point!("old_store.before_ledger");
+    let now = app.clock.now();
+    conn.transaction::<_, DbError, _>(async |conn| {
+        store::migration::written_records::save(conn, source, &rows, now).await?;
+        let written: Vec<&Taken> = taken.iter().filter(|taken| done.contains(&taken.submission_id)).collect();
+        outbox::remove(conn, &written).await?;
+        for (key, why) in &failed {
+            let attempts = taken.iter().find(|taken| taken.submission_id == *key).map_or(1, |taken| taken.attempts);
+            outbox::put_off(conn, *key, why.as_str(), now + back_off(attempts)).await?;
+        }
+        Ok(())
+    })
+    .await?;
+    Ok(done.len())
+}
+
+/// The reason of a failure is shown on a page: it names no path. The log has the cause.
+pub(super) async fn put_one(
+    app: &App,
+    folder: &OldStore,
+    key: i64,
+    wanted: Result<LegacyFileSet, Problem>,
+) -> (i64, Result<Vec<Written>, OldStoreError>) {
+    let wanted = match wanted {
+        Ok(wanted) => wanted,
+        Err(problem) => {
+            if let Some(cause) = problem.cause() {
+                tracing::error!(error = %cause, "submission {key} cannot be made a file of the old shape: {cause:#}");
+            }
+            return (key, Err(OldStoreError::NotConvertible));
+        }
+    };
+    let (folder, files) = (folder.clone(), app.files.clone());
+    let put = blocking(move || put::put(&folder, &files, &wanted)).await;
+    if let Err(error) = &put {
+        tracing::warn!(submission = key, %error, "submission {key} cannot be written to the old store: {error}");
+    }
+    (key, put.map_err(|error| reason(error.kind())))
+}
+
+pub(super) fn reason(kind: io::ErrorKind) -> OldStoreError {
+    match kind {
+        io::ErrorKind::PermissionDenied => OldStoreError::PermissionDenied,
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => OldStoreError::StorageFull,
+        io::ErrorKind::ReadOnlyFilesystem => OldStoreError::ReadOnly,
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+            OldStoreError::NoFolder
+        }
+        _ => OldStoreError::Unavailable,
+    }
+}

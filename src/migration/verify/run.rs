@@ -1,0 +1,25 @@
+//! A verify that is under way.
+
+use super::{findings::Findings, manifest::Manifest};
+use crate::app::App;
+use diesel_async::AsyncPgConnection;
+
+/// A verify that is under way.
+pub(super) struct Verify<'a> {
+    pub app: &'a App,
+    pub conn: &'a mut AsyncPgConnection,
+    pub organisation: i64,
+    pub module: Option<&'a str>,
+    pub manifest: Manifest,
+    pub findings: Findings,
+    pub of: u64,
+    pub progress: &'a (dyn Fn(u64, u64) + Sync),
+}
+
+impl Verify<'_> {
+    /// So many more were looked at.
+    pub fn passed(&mut self, count: u64) {
+        self.findings.checked += count;
+        (self.progress)(self.findings.checked, self.of.max(self.findings.checked));
+    }
+}

@@ -1,0 +1,8 @@
+//! The colours of a report.
+
+pub type Colour = [u8; 3];
+pub const INK: Colour = [0x1c, 0x24, 0x20];
+pub const GREY: Colour = [0x5b, 0x66, 0x60];
+pub const GREEN: Colour = [0x12, 0x54, 0x35];
+pub const PALE: Colour = [0xee, 0xf4, 0xf0];
+pub const RULE: Colour = [0xd5, 0xdd, 0xd8];

@@ -1,0 +1,97 @@
+//! A picture file that was taken apart, and what taking one apart needs whatever its type.
+
+use super::profile::Profile;
+use crate::domain::upload::{PictureType, Refusal};
+use std::borrow::Cow;
+
+/// Segments or chunks of one file. A JPEG with a large colour profile and previews has a few hundred, a PNG that is
+/// written in small chunks a few thousand.
+pub(super) const MAX_PARTS: usize = 65_536;
+
+/// What every decoding takes beside the pixels: the rows that are shrunk in one direction, the small copies, the
+/// encoders.
+pub(super) const FIXED_MEMORY: u64 = 64 << 20;
+
+/// A picture file, taken apart.
+#[derive(Debug)]
+pub struct Container<'a> {
+    pub kind: PictureType,
+    /// Pixels as they are stored, before the orientation is applied. Neither is 0.
+    pub width: u32,
+    pub height: u32,
+    /// Bytes for each pixel that the decoder holds at its peak, the decoded picture included, times two.
+    pub(super) half_bytes_per_pixel: u64,
+    /// The TIFF structure with the orientation.
+    pub exif: Option<&'a [u8]>,
+    pub(super) profile: Profile<'a>,
+    /// The parts that a decoder needs, in their order: together a valid file without metadata.
+    pub(super) essential: Vec<Cow<'a, [u8]>>,
+}
+
+impl<'a> Container<'a> {
+    pub fn pixels(&self) -> u64 {
+        u64::from(self.width) * u64::from(self.height)
+    }
+
+    /// An upper bound for the bytes that decoding this picture and shrinking it take at their peak, without the file
+    /// itself. `copies`: bytes for each pixel of copies that the caller makes.
+    pub fn memory(&self, copies: u64) -> u64 {
+        let pixels = self.pixels().saturating_mul(self.half_bytes_per_pixel + 2 * copies) / 2;
+        // The parts are put together for the decoder, which keeps a copy of its own.
+        pixels + 2 * self.essential.iter().map(|part| part.len() as u64).sum::<u64>() + FIXED_MEMORY
+    }
+
+    /// The file without metadata, for a decoder.
+    pub fn essential(&self) -> Vec<u8> {
+        self.essential.concat()
+    }
+
+    /// The colour profile as it was embedded, if it is complete and within the limit of its size.
+    pub fn profile(&self) -> Option<Vec<u8>> {
+        self.profile.read()
+    }
+}
+
+/// Refuses sizes that no decoder should be asked for.
+pub(super) fn check_size(width: u32, height: u32, megapixels: u32) -> Result<(), Refusal> {
+    if width == 0 || height == 0 {
+        return Err(Refusal::Damaged);
+    }
+    if u64::from(width) * u64::from(height) > u64::from(megapixels) * 1_000_000 {
+        return Err(Refusal::TooManyPixels { limit_megapixels: megapixels });
+    }
+    Ok(())
+}
+
+/// Slices of a file that are kept; neighbours become one.
+#[derive(Debug, Default)]
+pub(super) struct Kept {
+    pub(super) ranges: Vec<std::ops::Range<usize>>,
+}
+
+impl Kept {
+    pub(super) fn keep(&mut self, from: usize, to: usize) {
+        match self.ranges.last_mut() {
+            Some(last) if last.end == from => last.end = to,
+            _ => self.ranges.push(from..to),
+        }
+    }
+
+    pub(super) fn slices(self, bytes: &[u8]) -> Vec<Cow<'_, [u8]>> {
+        self.ranges.into_iter().filter_map(|range| bytes.get(range).map(Cow::Borrowed)).collect()
+    }
+}
+
+/// A number of the file, big-endian as JPEG, PNG and ICC have them.
+pub fn u32_be(bytes: &[u8], at: usize) -> Option<u32> {
+    bytes.get(at..at.checked_add(4)?)?.try_into().ok().map(u32::from_be_bytes)
+}
+
+pub fn u16_be(bytes: &[u8], at: usize) -> Option<u16> {
+    bytes.get(at..at.checked_add(2)?)?.try_into().ok().map(u16::from_be_bytes)
+}
+
+/// The block behind the name that JPEG, and some writers of WebP and PNG, put before it.
+pub(super) fn without_exif_name(block: &[u8]) -> &[u8] {
+    block.strip_prefix(b"Exif\0\0").unwrap_or(block)
+}

@@ -1,0 +1,3 @@
+//! Accounts: who somebody is, apart from how they came in.
+
+pub mod principal;

@@ -1,0 +1,24 @@
+//! How a report file is called in addresses, names and headers.
+
+use crate::domain::upload::FileType;
+
+/// The name in the address: every byte that is not plain is escaped, so that any script survives any client.
+pub(crate) fn percent_encode(name: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~');
+    name.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+pub(crate) fn extension(kind: FileType) -> &'static str {
+    if kind == FileType::ReportExcel { "xlsx" } else { "pdf" }
+}
+
+pub(super) fn format_of(kind: FileType) -> &'static str {
+    if kind == FileType::ReportExcel { "excel" } else { "pdf" }
+}
+
+pub(crate) fn mime(kind: FileType) -> &'static str {
+    match kind {
+        FileType::ReportExcel => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _ => "application/pdf",
+    }
+}

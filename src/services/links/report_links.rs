@@ -1,0 +1,55 @@
+//! The links that answers of the program carry: one for each report of a submission, signed for some days.
+
+use super::{
+    format::{extension, percent_encode},
+    token,
+};
+use crate::{
+    app::App,
+    domain::{
+        lang::Lang,
+        problem::{Problem, Resource},
+        report_links::ReportLinks,
+        upload::FileType,
+    },
+    reports::name::download_name,
+    services::records::definition,
+    store::{self, links::LinkedReport, pool::Connection},
+};
+use time::Duration;
+
+/// The links that an answer carries, good for as many days as the settings say.
+pub(crate) fn report_links(app: &App, reports: &[LinkedReport], names: impl Fn(&str) -> String) -> Option<ReportLinks> {
+    let find = |kind: FileType| reports.iter().find(|r| r.file_type == kind);
+    let (excel, pdf) = (find(FileType::ReportExcel)?, find(FileType::ReportPdf)?);
+    // Whole days, so that the address stays the same until midnight.
+    let day = app.clock.now().replace_time(time::Time::MIDNIGHT);
+    let expires_at = day + Duration::days(i64::from(app.config.link_days) + 1);
+    let url = |report: &LinkedReport, kind| {
+        let token = token::of_report(&app.keyring, &report.link_id, expires_at);
+        format!("/reports/{token}/{}", percent_encode(&names(extension(kind))))
+    };
+    Some(ReportLinks {
+        excel_url: url(excel, FileType::ReportExcel),
+        pdf_url: url(pdf, FileType::ReportPdf),
+        expires_at,
+        excel_size: excel.file_size,
+        pdf_size: pdf.file_size,
+    })
+}
+
+/// The links of a submission's reports, if both are there.
+pub(crate) async fn links_of(
+    app: &App,
+    conn: &mut Connection,
+    organisation: i64,
+    id: &SubmissionId,
+) -> Result<Option<ReportLinks>, Problem> {
+    let row =
+        store::submissions::by_id(conn, organisation, id).await?.ok_or(Problem::NotFound(Resource::Submission))?;
+    let def = definition(app, conn, &row.module, row.form_version).await?;
+    let linked = store::links::of_submission(conn, organisation, row.id).await?;
+    Ok(report_links(app, &linked, |extension| {
+        download_name(&row.site_name, def.short.get(row.language), row.visit_date, extension)
+    }))
+}
