@@ -93,7 +93,7 @@ impl LegacyStore for NoLegacyStore {
         false
     }
 
-    fn import_missing<'a>(&'a self, _: &'a App, _: i64, _: &'a SubmissionId) -> BoxFuture<'a, Result<bool, Problem>> {
+    fn import_missing<'a>(&'a self, _: i64, _: &'a SubmissionId) -> BoxFuture<'a, Result<bool, Problem>> {
         ready(Ok(false)).boxed()
     }
 

@@ -218,7 +218,8 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
             store::submissions::set_status(conn, organisation, submission, completed, now).await?;
             app.legacy_store.job_ended(conn, organisation, submission, now).await?;
             let details = json!({ "job_id": claim.job_id, "attempt": claim.attempt });
-            store::audit::add(conn, &jobs::audit(app, claim, organisation, AuditAction::ReportMade, details, now)).await?;
+            store::audit::add(conn, &jobs::audit(app, claim, organisation, AuditAction::ReportMade, details, now))
+                .await?;
             fail::fail_point!("job.before_commit");
             Ok(replaced)
         })

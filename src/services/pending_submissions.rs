@@ -4,9 +4,9 @@ pub use crate::domain::submission::PendingState;
 
 use super::{
     actor::Actor,
-    reasons, remove_files,
+    reasons,
     records::definition,
-    search_terms,
+    remove_files, search_terms,
     uploads::{self, OpenFile, Size},
 };
 use crate::{

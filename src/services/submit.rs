@@ -37,9 +37,9 @@ use crate::{
 pub use accept::accept;
 use anyhow::{Context, anyhow};
 use destination::Destination;
-pub use pending::{keep_pending_of, received};
 use model::TURNS;
 pub use model::{Sent, Submitted, latest_day};
+pub use pending::{keep_pending_of, received};
 pub use prepared::content_hash;
 use prepared::{Prepared, attached, sent_before};
 pub use receipt::PublicReceipt;

@@ -224,7 +224,7 @@ pub async fn remove_factors(app: &App, address: &str) -> anyhow::Result<usize> {
     conn.transaction(async |conn| {
         let removed = factors::remove_all_of(conn, user.id, app.clock.now()).await?;
         let details = json!({ "kind": "all", "count": removed.factors, "sessions_ended": removed.sessions });
-        by_command(organisation, user.id, "factor.removed", details, app).add(conn).await?;
+        by_command(organisation, user.id, AuditAction::FactorRemoved, details, app).add(conn).await?;
         Ok(removed.factors)
     })
     .await

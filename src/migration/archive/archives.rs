@@ -4,6 +4,7 @@
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::ModuleSlug,
         migration::ArchiveState,
         problem::{Conflict, Problem, Resource},
@@ -99,7 +100,7 @@ pub(super) fn broken(file_name: &str, reason: &str) -> Problem {
 pub(super) async fn log(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
-    (action, by): (&'static str, &str),
+    (action, by): (AuditAction, &str),
     row: &ArchiveRow,
     more: Value,
     now: OffsetDateTime,

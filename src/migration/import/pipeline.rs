@@ -26,7 +26,7 @@ use crate::{
     services::{actor::Actor, jobs::ControlSignal},
     store::{migration::import_runs, pool::detach},
 };
-use anyhow::Context;
+use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use std::{
@@ -81,9 +81,9 @@ pub(super) struct Pipeline<'a> {
     pub watch: ProgressFn<'a>,
 }
 
-/// For whom a pass is, and who is told how it goes.
+/// On whose behalf a pass runs, and what receives its progress.
 #[derive(Clone, Copy)]
-pub(super) struct Context<'a> {
+pub(super) struct PassContext<'a> {
     pub app: &'a App,
     pub actor: &'a Actor,
     pub control: &'a ControlChannel,
@@ -115,11 +115,11 @@ struct Lookup {
 impl<'a> Pipeline<'a> {
     /// Opens the ledger of a source, on a connection of its own.
     pub(super) async fn new(
-        context: Context<'a>,
+        context: PassContext<'a>,
         source: &Arc<dyn Source>,
         mode: Mode<'a>,
     ) -> Result<Pipeline<'a>, Problem> {
-        let Context { app, actor, control, watch } = context;
+        let PassContext { app, actor, control, watch } = context;
         let Mode { dry, lease, waits, files_per_second } = mode;
         let (ledger, conn) = match dry {
             true => Ledger::dry(app, actor, &**source).await?,
@@ -337,7 +337,7 @@ async fn look(way: &Way<'_>, batch: Vec<Lookup>) -> Result<Vec<Item>, Interrupte
         };
         batch.into_iter().map(look).collect::<Vec<_>>()
     });
-    let looked = looking.await.context("reading old records stopped").map_err(Problem::Internal)?;
+    let looked = looking.await.map_err(|error| Problem::Internal(anyhow!("reading old records stopped: {error}")))?;
     let read = read_upload(&way.reader.source);
     let mut items = Vec::with_capacity(looked.len());
     for (mut item, is_taken) in looked {

@@ -3,9 +3,9 @@
 use super::{
     findings::Findings,
     options::Options,
-    pipeline::{Context, Interrupted, Mode, Pipeline, ProgressFn},
+    pipeline::{Interrupted, Mode, PassContext, Pipeline, ProgressFn},
     run_lease::{Checkpoint, ControlChannel, RunLease},
-    run_view::{RunView, view},
+    run_view::{self, RunView, view},
     sources::{self, Source},
     work::{Ended, add, held_run},
 };
@@ -62,7 +62,7 @@ pub async fn import_now(
     let (ended, findings) = held_run(app, actor, &held, Some(source), true, &tell).await?;
     let mut conn = actor.connection(&app.pool).await?;
     let run_id: RunId = row.run_id.parse().map_err(|_| Problem::Internal(anyhow!("run {} has a bad id", row.id)))?;
-    let view = view(&row_of(&mut conn, actor, &run_id).await?)?;
+    let view = view(&run_view::row(&mut conn, actor, &run_id).await?)?;
     Ok(Done { ended, view, findings })
 }
 
@@ -95,7 +95,7 @@ async fn predict(
     watch: ProgressFn<'_>,
 ) -> Result<(Checkpoint, Findings), Problem> {
     let control = ControlChannel::new();
-    let context = Context { app, actor, control: &control, watch };
+    let context = PassContext { app, actor, control: &control, watch };
     let mode = Mode { dry: true, files_per_second: options.files_per_second, ..Mode::default() };
     let mut pass = Pipeline::new(context, source, mode).await?;
     match pass.everything(options.fetch_media).await {

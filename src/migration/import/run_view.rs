@@ -3,6 +3,7 @@
 use super::{options::Options, run_lease::Checkpoint};
 use crate::{
     domain::{
+        audit::actions::AuditAction,
         ids::RunId,
         migration::{Counts, RecordKind, RunState, Stage},
         problem::{Problem, Resource},
@@ -76,7 +77,7 @@ pub(super) async fn row(conn: &mut AsyncPgConnection, actor: &Actor, id: &RunId)
 /// What was done to an import or to a record, for the audit log.
 pub(in crate::migration) fn audit<'a>(
     actor: &'a Actor,
-    action: &'a str,
+    action: AuditAction,
     key: Option<i64>,
     details: Value,
     now: OffsetDateTime,

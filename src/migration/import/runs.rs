@@ -8,6 +8,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::RunId,
         job::{JobKind, Lane},
         migration::RunState,
@@ -43,12 +44,12 @@ pub async fn run(app: &App, actor: &Actor, id: &RunId) -> Result<RunView, Proble
 }
 
 pub async fn pause(app: &App, actor: &Actor, by: &str, id: &RunId) -> Result<(), Problem> {
-    let to = Turn { from: &[RunState::Running], to: RunState::Paused, action: "import.paused" };
+    let to = Turn { from: &[RunState::Running], to: RunState::Paused, action: AuditAction::ImportPaused };
     turn(app, actor, by, id, to).await
 }
 
 pub async fn resume(app: &App, actor: &Actor, by: &str, id: &RunId) -> Result<(), Problem> {
-    let to = Turn { from: &[RunState::Paused], to: RunState::Running, action: "import.resumed" };
+    let to = Turn { from: &[RunState::Paused], to: RunState::Running, action: AuditAction::ImportResumed };
     turn(app, actor, by, id, to).await?;
     app.jobs.wake(Lane::Imports);
     Ok(())
@@ -56,7 +57,7 @@ pub async fn resume(app: &App, actor: &Actor, by: &str, id: &RunId) -> Result<()
 
 pub async fn stop(app: &App, actor: &Actor, by: &str, id: &RunId) -> Result<(), Problem> {
     let from = &[RunState::Running, RunState::Paused];
-    turn(app, actor, by, id, Turn { from, to: RunState::Stopped, action: "import.stopped" }).await
+    turn(app, actor, by, id, Turn { from, to: RunState::Stopped, action: AuditAction::ImportStopped }).await
 }
 
 /// At most so many files a second from now on.
@@ -69,7 +70,7 @@ pub async fn throttle(app: &App, actor: &Actor, id: &RunId, files: Option<u32>) 
             let key = store::migration::import_runs::throttle(conn, actor.organisation_id, id.as_str(), files).await?;
             if let Some(key) = key {
                 let details = json!({ "run_id": id, "files_per_second": files });
-                store::audit::add(conn, &audit(actor, "import.throttled", Some(key), details, now)).await?;
+                store::audit::add(conn, &audit(actor, AuditAction::ImportThrottled, Some(key), details, now)).await?;
             }
             Ok(key.is_some())
         })
@@ -84,7 +85,7 @@ pub async fn throttle(app: &App, actor: &Actor, id: &RunId, files: Option<u32>) 
 struct Turn<'t> {
     from: &'t [RunState],
     to: RunState,
-    action: &'t str,
+    action: AuditAction,
 }
 
 /// Turning a run to the state that it is in already is no error: two people may press the same button.

@@ -1,7 +1,7 @@
 //! A single record: read again for the desk, or looked for because the database does not have it.
 
 use super::{
-    pipeline::{Context, Interrupted, Mode, Pipeline},
+    pipeline::{Interrupted, Mode, PassContext, Pipeline},
     run_lease::ControlChannel,
     sources::{self, Found, Source},
 };
@@ -82,7 +82,7 @@ async fn settle(
     kind: RecordKind,
 ) -> Result<Counts, Problem> {
     let control = ControlChannel::new();
-    let context = Context { app, actor, control: &control, watch: &|_, _| {} };
+    let context = PassContext { app, actor, control: &control, watch: &|_, _| {} };
     let mut pass = Pipeline::new(context, source, Mode::default()).await?;
     for found in records {
         match pass.one(found).await {

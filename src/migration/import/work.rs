@@ -4,10 +4,10 @@
 use super::{
     findings::Findings,
     options::Options,
-    pipeline::{Context, Interrupted, Mode, Pipeline, ProgressFn},
+    pipeline::{Interrupted, Mode, PassContext, Pipeline, ProgressFn},
     run_lease::{Checkpoint, ControlChannel, RunLease},
     run_view::audit,
-    sources,
+    sources::{self, Source},
 };
 use crate::{
     app::App,
@@ -121,7 +121,7 @@ pub(super) async fn held_run(
     let mut tries = 0;
     loop {
         let control = ControlChannel::new();
-        let context = Context { app, actor, control: &control, watch };
+        let context = PassContext { app, actor, control: &control, watch };
         let trying = tokio::select! {
             tried = attempt(context, held, &options, source.take(), waits) => tried,
             never = held.listen(app, &control) => never,
@@ -144,13 +144,13 @@ pub(super) async fn held_run(
 }
 
 async fn attempt(
-    context: Context<'_>,
+    context: PassContext<'_>,
     held: &RunLease,
     options: &Options,
     source: Option<Arc<dyn Source>>,
     waits: bool,
 ) -> Result<(Ended, Findings), Problem> {
-    let Context { app, actor, .. } = context;
+    let PassContext { app, actor, .. } = context;
     let source = source.map_or_else(|| sources::open(app, options), Ok)?;
     let files_per_second = held.row.files_per_second.and_then(|files| u32::try_from(files).ok());
     let mode = Mode { dry: options.dry_run, lease: Some(held), waits, files_per_second };
@@ -170,7 +170,11 @@ async fn attempt(
         }
         let counts = checkpoint.counts_by_kind.of(RecordKind::Submission);
         let details = json!({ "run_id": held.row.run_id, "counts": counts });
-        store::audit::add(conn, &audit(actor, AuditAction::ImportFinished, Some(held.row.id), details, app.clock.now())).await?;
+        store::audit::add(
+            conn,
+            &audit(actor, AuditAction::ImportFinished, Some(held.row.id), details, app.clock.now()),
+        )
+        .await?;
         fail::fail_point!("import.before_finish");
         Ok(Ended::Done)
     });

@@ -10,5 +10,5 @@ mod overview;
 mod steps;
 
 pub use model::{Change, Gate, GateName, ModulePhase, ShadowDifference};
-pub use overview::{all, differences, history, settle_difference};
+pub use overview::{all, current, differences, history, settle_difference};
 pub use steps::{back, back_from, enter, enter_since, forward};

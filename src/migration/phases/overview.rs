@@ -1,9 +1,10 @@
 //! The phases of all modules, their history, and what comparing the stores has found.
 
-use super::gates::Evidence;
+use super::{Change, ModulePhase, ShadowDifference, gates::Evidence};
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::ModuleSlug,
         migration::Phase,
         problem::{Problem, Resource},
@@ -106,7 +107,7 @@ pub async fn settle_difference(app: &App, actor: &Actor, by: &str, id: i64, note
                     .await?;
             if settled {
                 let details = json!({ "difference": id, "by": by, "note": note.trim() });
-                store::audit::add(conn, &audit(actor, "difference.settled", details, now)).await?;
+                store::audit::add(conn, &audit(actor, AuditAction::DifferenceSettled, details, now)).await?;
             }
             Ok(settled)
         })
@@ -114,6 +115,6 @@ pub async fn settle_difference(app: &App, actor: &Actor, by: &str, id: i64, note
     if settled { Ok(()) } else { Err(Problem::NotFound(Resource::Difference)) }
 }
 
-pub(super) fn audit<'a>(actor: &'a Actor, action: &'a str, details: Value, now: OffsetDateTime) -> NewAudit<'a> {
+pub(super) fn audit(actor: &Actor, action: AuditAction, details: Value, now: OffsetDateTime) -> NewAudit<'_> {
     actor.audit_of("phase", None, action, details, now)
 }

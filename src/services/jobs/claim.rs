@@ -2,7 +2,7 @@
 
 use crate::{
     app::App,
-    domain::{ids::JobId, job::JobKind, problem::Problem},
+    domain::{audit::actions::AuditAction, ids::JobId, job::JobKind, problem::Problem},
     services::actor::Actor,
     store::audit::NewAudit,
 };
@@ -57,7 +57,7 @@ pub(in crate::services) fn audit<'a>(
     app: &'a App,
     claim: &Claim,
     organisation_id: i64,
-    action: &'a str,
+    action: AuditAction,
     details: Value,
     now: OffsetDateTime,
 ) -> NewAudit<'a> {

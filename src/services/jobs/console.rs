@@ -4,6 +4,7 @@
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::JobId,
         job::{Failure, JobKind, Lane},
         problem::{Conflict, Problem, Resource},
@@ -99,7 +100,7 @@ pub async fn run_now(app: &App, actor: &Actor, name: &str) -> Result<(), Problem
     if !store::periodic_jobs::make_due(&mut conn, name).await? {
         return Err(Problem::NotFound(Resource::Job));
     }
-    let audit = actor.audit_of("job", None, "job.run_now", json!({ "name": name }), app.clock.now());
+    let audit = actor.audit_of("job", None, AuditAction::JobRunNow, json!({ "name": name }), app.clock.now());
     Ok(store::audit::add(&conn, &audit).await?)
 }
 
@@ -120,7 +121,7 @@ pub async fn retry_any(app: &App, actor: &Actor, id: &JobId) -> Result<(), Probl
                 store::submissions::set_status(conn, organisation, submission, pending, now).await?;
             }
             let details = json!({ "job_id": id, "kind": kind.as_str() });
-            let audit = actor.audit_of("job", Some(job.id), "job.retried", details, now);
+            let audit = actor.audit_of("job", Some(job.id), AuditAction::JobRetried, details, now);
             store::audit::add(conn, &audit).await?;
             Ok(true)
         })
@@ -146,7 +147,7 @@ pub async fn cancel(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem>
                 return Ok(false);
             }
             let details = json!({ "job_id": id, "kind": job.kind });
-            let audit = actor.audit_of("job", Some(job.id), "job.cancelled", details, now);
+            let audit = actor.audit_of("job", Some(job.id), AuditAction::JobCancelled, details, now);
             store::audit::add(conn, &audit).await?;
             Ok(true)
         })

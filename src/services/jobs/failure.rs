@@ -8,6 +8,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        audit::actions::AuditAction,
         ids::PrivacyRequestId,
         job::{ErasePerson, ExportPerson, Failure, JobKind},
         privacy::PrivacyState,
@@ -72,7 +73,7 @@ pub async fn fail(app: &App, claim: &Claim, failure: Failure, error: Option<&str
                 store::submissions::set_status(conn, organisation, submission, Status::Failed, now).await?;
                 app.legacy_store.job_ended(conn, organisation, submission, now).await?;
                 let details = json!({ "job_id": claim.job_id, "reason": failure.as_str() });
-                let row = audit(app, claim, organisation, "report.failed", details, now);
+                let row = audit(app, claim, organisation, AuditAction::ReportFailed, details, now);
                 store::audit::add(conn, &row).await?;
             }
             if let Some(request) = &request {
@@ -106,7 +107,7 @@ async fn fail_request(
         store::privacy_requests::end(conn, organisation, request.id, failed, None, now).await?;
         let details = json!({ "request": id, "reason": failure.as_str() });
         let audit = Actor::system(app, organisation);
-        let audit = audit.audit_of("user", Some(request.user_id), "person.request_failed", details, now);
+        let audit = audit.audit_of("user", Some(request.user_id), AuditAction::PersonRequestFailed, details, now);
         store::audit::add(conn, &audit).await?;
     }
     Ok(())

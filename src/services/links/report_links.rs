@@ -7,6 +7,7 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        ids::SubmissionId,
         lang::Lang,
         problem::{Problem, Resource},
         report_links::ReportLinks,

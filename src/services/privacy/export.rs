@@ -25,6 +25,7 @@ use std::{
     io::{self, Read, Write},
     sync::Arc,
 };
+use time::Duration;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions, write::StreamWriter};
 
 /// How long a copy is kept.

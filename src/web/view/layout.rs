@@ -51,11 +51,6 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// A text of the page's language.
-    pub fn t(&self, key: &str) -> Cow<'static, str> {
-        Texts::of(self.lang).get(key)
-    }
-
     /// For a page that was asked for by its address.
     pub fn new(context: &RequestContext, active: Nav, title: impl Into<String>) -> Layout {
         Layout::at(context, &context.path_and_query, active, title)

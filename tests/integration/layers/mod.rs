@@ -23,7 +23,10 @@ const LAYERS: &[(&str, &[&str])] = &[
     ("legacy", &["domain", "i18n"]),
     ("mail", &["domain", "i18n", "config"]),
     ("app", &["domain", "i18n", "config", "security", "forms", "store", "files", "reports", "legacy", "mail"]),
-    ("services", &["domain", "i18n", "config", "security", "forms", "store", "files", "reports", "legacy", "mail", "app"]),
+    (
+        "services",
+        &["domain", "i18n", "config", "security", "forms", "store", "files", "reports", "legacy", "mail", "app"],
+    ),
     (
         "migration",
         &["domain", "i18n", "config", "forms", "store", "files", "reports", "legacy", "mail", "app", "services"],

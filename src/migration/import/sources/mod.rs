@@ -16,7 +16,7 @@ use crate::{
     },
 };
 use folder::Folder;
-pub(in crate::migration) use source::{Found, Records, Source};
+pub(in crate::migration) use source::{At, Found, Records, Source};
 use std::{path::Path, sync::Arc};
 
 /// Opens what a run is to read; a place that is not there is refused before anything begins.

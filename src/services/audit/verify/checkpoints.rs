@@ -4,7 +4,10 @@ use super::{LINE, PART, Verified};
 use crate::{
     app::App,
     domain::{
-        audit::proof::{Checkpoint, Seal, Verifier},
+        audit::proof::{
+            Seal,
+            checkpoint::{Checkpoint, Verifier},
+        },
         problem::Problem,
     },
     services::{
