@@ -6,11 +6,8 @@ use super::{
     periodic,
     worker::{self, STOP_WITHIN},
 };
-use crate::{
-    app::App,
-    domain::{job::Lane, problem::Problem},
-};
-use std::{sync::Arc, time::Duration};
+use crate::{app::App, domain::job::Lane};
+use std::sync::Arc;
 use tokio::{
     sync::{RwLock, watch},
     task::JoinSet,

@@ -13,7 +13,7 @@ use crate::{
     domain::{
         ids::{ModuleSlug, SubmissionId},
         migration::{Decision, RecordKind, RecordState},
-        problem::{Problem, Resource},
+        problem::Problem,
     },
     legacy::OldSubmission,
     services::actor::Actor,

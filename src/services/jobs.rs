@@ -33,20 +33,16 @@ pub(super) use {
     status::status_of,
 };
 
-use super::actor::Actor;
 use crate::{
     app::App,
     domain::{
-        ids::JobId,
         job::{Failure, JobKind, Lane},
         problem::Problem,
     },
-    store::{self, audit::NewAudit, error::cross_tenant_connection},
+    store::{self, error::cross_tenant_connection},
 };
 use anyhow::anyhow;
-use serde::de::DeserializeOwned;
 use serde_json::Value;
-use time::OffsetDateTime;
 
 /// Which jobs are wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

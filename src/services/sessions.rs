@@ -20,7 +20,6 @@ use crate::{
         sessions::{NewSession, SessionRow},
     },
 };
-use anyhow::Context;
 use diesel_async::AsyncPgConnection;
 use ipnet::IpNet;
 use rand::Rng;

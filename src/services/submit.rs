@@ -24,11 +24,9 @@ use crate::{
     app::App,
     domain::{
         form::FormDef,
-        ids::{ModuleSlug, SubmissionId, SubmissionKey},
+        ids::{ModuleSlug, SubmissionId},
         job::Lane,
-        lang::Lang,
         problem::{Conflict, Problem},
-        raw::RawForm,
         submission::Receipt,
         validate::validate,
     },
@@ -44,7 +42,6 @@ pub use prepared::content_hash;
 use prepared::{Prepared, attached, sent_before};
 pub use receipt::PublicReceipt;
 use receipt::{Before, Confirmation};
-use time::Duration;
 
 /// How the transaction ended.
 enum Outcome {

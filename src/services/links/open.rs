@@ -15,7 +15,7 @@ use crate::{
     app::App,
     domain::{
         audit::actions::AuditAction,
-        ids::{LinkId, ModuleSlug, SubmissionId, UploadId},
+        ids::{LinkId, SubmissionId, UploadId},
         problem::{Problem, Resource},
         upload::FileType,
     },

@@ -8,7 +8,6 @@ use crate::{
     app::App,
     domain::{
         ids::SubmissionId,
-        lang::Lang,
         problem::{Problem, Resource},
         report_links::ReportLinks,
         upload::FileType,

@@ -33,7 +33,7 @@ use crate::{
 };
 use diesel_async::AsyncConnection;
 use serde_json::json;
-use time::{Duration, OffsetDateTime};
+use time::OffsetDateTime;
 
 const PURPOSE: KeyPurpose = KeyPurpose::PersonalDataExport;
 const SHOWN: i64 = 20;

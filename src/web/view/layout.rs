@@ -10,7 +10,7 @@ use crate::{
         view::{labels, script_texts},
     },
 };
-use std::{borrow::Cow, sync::Arc};
+use std::sync::Arc;
 
 /// Which link of the navigation is the page that is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
