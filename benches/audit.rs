@@ -12,7 +12,7 @@ use diesel_async::AsyncConnection;
 use injaaz::{
     app::{App, Clock},
     config::Config,
-    domain::answers::parse_iso,
+    domain::{answers::parse_iso, audit::actions::AuditAction},
     services::{
         actor::Actor,
         audit::{self, Filter, ResourceFilter},
@@ -115,7 +115,7 @@ async fn add(app: &Arc<App>) -> anyhow::Result<()> {
             let row = NewAudit {
                 organisation_id,
                 user_id: None,
-                action: "submission.created",
+                action: AuditAction::SubmissionCreated.into(),
                 resource_type: "submission",
                 resource_id: Some(i64::from(n)),
                 details: json!({ "module": "civil", "content_hash": "0123456789abcdef0123456789abcdef" }),

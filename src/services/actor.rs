@@ -93,7 +93,7 @@ impl Actor {
         NewAudit {
             organisation_id: self.organisation_id,
             user_id: self.user_id,
-            action,
+            action: action.into(),
             resource_type,
             resource_id,
             details,

@@ -5,7 +5,7 @@ pub mod seals;
 
 use super::schema::{audit_logs, users};
 use crate::domain::audit::{
-    actions::{AuditAction, LoggedAction},
+    actions::LoggedAction,
     proof::{Content, Keys},
 };
 use diesel::{prelude::*, sql_types};
@@ -19,7 +19,7 @@ use time::{Date, OffsetDateTime};
 pub struct NewAudit<'a> {
     pub organisation_id: i64,
     pub user_id: Option<i64>,
-    pub action: AuditAction,
+    pub action: LoggedAction,
     pub resource_type: &'a str,
     pub resource_id: Option<i64>,
     pub details: Value,
@@ -37,7 +37,7 @@ pub struct NewAudit<'a> {
 struct Marked<'a> {
     organisation_id: i64,
     user_id: Option<i64>,
-    action: AuditAction,
+    action: &'a LoggedAction,
     resource_type: &'a str,
     resource_id: Option<i64>,
     details: &'a Value,
@@ -68,7 +68,7 @@ pub async fn add(mut conn: &AsyncPgConnection, row: &NewAudit<'_>) -> QueryResul
     let marked = Marked {
         organisation_id: row.organisation_id,
         user_id: row.user_id,
-        action: row.action,
+        action: &row.action,
         resource_type: row.resource_type,
         resource_id: row.resource_id,
         details: &row.details,

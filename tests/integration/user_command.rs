@@ -165,7 +165,8 @@ async fn the_demo_is_created_once_and_never_beside_real_accounts() {
 
     // After a rotation other passwords are printed, and they are those that work.
     let rotated = settings.iter().copied().chain([("INJAAZ_SECRET_KEY", "a new key that is as long as it has to be")]);
-    let rotated = start::open(Config::from_vars(rotated).unwrap(), Clock::System).await.unwrap();
+    let rotated =
+        start::open(Config::from_vars(rotated).unwrap(), Clock::System, injaaz::migration::port).await.unwrap();
     rotated.hashing.take_memory_kib(64);
     let renewed = demo::prepare(&rotated).await.unwrap();
     assert_eq!(rows().await, made);

@@ -88,7 +88,7 @@ text_enum! {
     }
 }
 
-/// The action of a row as it is read back.
+/// The action of a row. This version writes known ones only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LoggedAction {
     Known(AuditAction),
@@ -103,6 +103,12 @@ impl LoggedAction {
             LoggedAction::Known(action) => action.as_str(),
             LoggedAction::Unknown(name) => name,
         }
+    }
+}
+
+impl From<AuditAction> for LoggedAction {
+    fn from(action: AuditAction) -> LoggedAction {
+        LoggedAction::Known(action)
     }
 }
 

@@ -183,6 +183,7 @@ fn is_code(key: &hmac::Key, parts: &[&[u8]], first: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use checkpoint::{Checkpoint, Signer, Verifier};
     use serde_json::json;
     use time::macros::datetime;
 

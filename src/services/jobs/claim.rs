@@ -64,7 +64,7 @@ pub(in crate::services) fn audit<'a>(
     NewAudit {
         organisation_id,
         user_id: None,
-        action,
+        action: action.into(),
         resource_type: "submission",
         resource_id: claim.submission,
         details,

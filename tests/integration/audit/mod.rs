@@ -24,11 +24,11 @@ async fn tell(test: &TestApp, action: &str, n: i64) {
     store::audit::add(&conn, &row(test, action, n)).await.unwrap();
 }
 
-fn row<'a>(test: &'a TestApp, action: &'a str, n: i64) -> NewAudit<'a> {
+fn row<'a>(test: &'a TestApp, action: &str, n: i64) -> NewAudit<'a> {
     NewAudit {
         organisation_id: test.app.organisation_id().unwrap(),
         user_id: None,
-        action,
+        action: action.into(),
         resource_type: "thing",
         resource_id: Some(n),
         details: json!({ "z": n, "a": [0.5, 1e16, -0.0, "ü\"\n"], "nothing": null }),

@@ -61,9 +61,8 @@ async fn unknown_resources_are_not_found() {
 async fn no_other_organisation_reads_the_old_store() {
     let fixture = MigrationFixture::at(Phase::Dual).await;
     put_old(&fixture);
-    let mut actor = fixture.test.actor();
-    actor.organisation_id += 1;
-    assert!(!reads::fall_back(&fixture.test.app, &actor, &OLD.parse().unwrap()).await.unwrap());
+    let other = fixture.test.actor().organisation_id + 1;
+    assert!(!reads::import_missing(&fixture.test.app, other, &OLD.parse().unwrap()).await.unwrap());
     assert_eq!(fixture.sql("SELECT count(*)::text FROM submissions").await, "0");
 }
 
