@@ -36,12 +36,11 @@ pub(super) use {
 use crate::{
     app::App,
     domain::{
-        job::{Failure, JobKind, Lane},
+        job::{Failure, Lane},
         problem::Problem,
     },
     store::{self, error::cross_tenant_connection},
 };
-use anyhow::anyhow;
 use serde_json::Value;
 
 /// Which jobs are wanted.
@@ -97,9 +96,8 @@ pub async fn claim(app: &App, lane: Lane, filter: JobFilter) -> Result<Option<Cl
             token,
             organisation_id: row.organisation_id,
             submission: row.submission_id,
-            job_id: row.job_id.parse().map_err(|_| Problem::Internal(anyhow!("job {} has a bad id", row.id)))?,
-            kind: JobKind::parse(&row.kind)
-                .ok_or_else(|| Problem::Internal(anyhow!("job {}: {}", row.id, row.kind)))?,
+            job_id: row.job_id,
+            kind: row.kind,
             payload: row.payload,
             user_id: row.user_id,
             attempt: row.attempts,

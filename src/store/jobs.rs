@@ -9,7 +9,11 @@ mod console;
 pub use console::{JobListRow, Signal, cancel, ended, forget_ended, of_kinds, pending, row_by_job_id, signal};
 
 use super::schema::{jobs, migration_phases, submissions};
-use crate::domain::{ids::SubmissionId, job::Failure, submission::Status};
+use crate::domain::{
+    ids::{JobId, SubmissionId},
+    job::{Failure, JobKind},
+    submission::Status,
+};
 use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -82,9 +86,9 @@ pub struct Claimed {
     #[diesel(sql_type = sql_types::Nullable<sql_types::Int8>)]
     pub organisation_id: Option<i64>,
     #[diesel(sql_type = sql_types::Text)]
-    pub job_id: String,
+    pub job_id: JobId,
     #[diesel(sql_type = sql_types::Text)]
-    pub kind: String,
+    pub kind: JobKind,
     #[diesel(sql_type = sql_types::Nullable<sql_types::Int8>)]
     pub submission_id: Option<i64>,
     #[diesel(sql_type = sql_types::Jsonb)]

@@ -13,7 +13,6 @@ use crate::{
     services::actor::Actor,
     store::{self, error::cross_tenant_connection, jobs::JobListRow},
 };
-use anyhow::anyhow;
 use diesel_async::AsyncConnection;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
@@ -73,19 +72,23 @@ pub type PeriodicView = store::periodic_jobs::PeriodicRow;
 /// Jobs of all organisations and of the system that run or wait, the most urgent first.
 pub async fn pending(app: &App, limit: i64) -> Result<Vec<JobView>, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    views(store::jobs::pending(&mut conn, limit).await?)
+    Ok(store::jobs::pending(&mut conn, limit).await?.into_iter().map(view).collect())
 }
 
 /// Jobs of all organisations and of the system that ended, the newest first.
 pub async fn ended(app: &App, before: Option<OffsetDateTime>, limit: i64) -> Result<Vec<JobView>, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
-    views(store::jobs::ended(&mut conn, before, limit).await?)
+    Ok(store::jobs::ended(&mut conn, before, limit).await?.into_iter().map(view).collect())
 }
 
 /// The newest jobs of an organisation that are of one lane.
 pub async fn of_kinds(app: &App, actor: &Actor, lane: Lane, limit: i64) -> Result<Vec<JobView>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
-    views(store::jobs::of_kinds(&mut conn, actor.organisation_id, &lane.kinds(), limit).await?)
+    Ok(store::jobs::of_kinds(&mut conn, actor.organisation_id, &lane.kinds(), limit)
+        .await?
+        .into_iter()
+        .map(view)
+        .collect())
 }
 
 /// Every periodic job, by name.
@@ -109,8 +112,9 @@ pub async fn retry_any(app: &App, actor: &Actor, id: &JobId) -> Result<(), Probl
     let now = app.clock.now();
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let job = find(&mut conn, id).await?;
-    let kind = JobKind::parse(&job.kind).filter(|kind| is_retryable(*kind));
-    let kind = kind.ok_or(Problem::Conflict(Conflict::JobState))?;
+    if !is_retryable(job.kind) {
+        return Err(Problem::Conflict(Conflict::JobState));
+    }
     let due = conn
         .transaction::<_, Problem, _>(async |conn| {
             if !store::jobs::retry(conn, job.organisation_id, id.as_str(), now).await? {
@@ -120,7 +124,7 @@ pub async fn retry_any(app: &App, actor: &Actor, id: &JobId) -> Result<(), Probl
                 let pending = Status::Pending;
                 store::submissions::set_status(conn, organisation, submission, pending, now).await?;
             }
-            let details = json!({ "job_id": id, "kind": kind.as_str() });
+            let details = json!({ "job_id": id, "kind": job.kind.as_str() });
             let audit = actor.audit_of("job", Some(job.id), AuditAction::JobRetried, details, now);
             store::audit::add(conn, &audit).await?;
             Ok(true)
@@ -129,7 +133,7 @@ pub async fn retry_any(app: &App, actor: &Actor, id: &JobId) -> Result<(), Probl
     if !due {
         return Err(Problem::Conflict(Conflict::JobState));
     }
-    app.jobs.wake(kind.lane());
+    app.jobs.wake(job.kind.lane());
     Ok(())
 }
 
@@ -138,7 +142,7 @@ pub async fn cancel(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem>
     let now = app.clock.now();
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let job = find(&mut conn, id).await?;
-    if JobKind::parse(&job.kind).is_none_or(|kind| kind.lane() != Lane::Maintenance) {
+    if job.kind.lane() != Lane::Maintenance {
         return Err(Problem::Conflict(Conflict::JobState));
     }
     let told = conn
@@ -146,7 +150,7 @@ pub async fn cancel(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem>
             if !store::jobs::cancel(conn, job.id, now).await? {
                 return Ok(false);
             }
-            let details = json!({ "job_id": id, "kind": job.kind });
+            let details = json!({ "job_id": id, "kind": job.kind.as_str() });
             let audit = actor.audit_of("job", Some(job.id), AuditAction::JobCancelled, details, now);
             store::audit::add(conn, &audit).await?;
             Ok(true)
@@ -159,15 +163,9 @@ async fn find(conn: &mut diesel_async::AsyncPgConnection, id: &JobId) -> Result<
     store::jobs::row_by_job_id(conn, id.as_str()).await?.ok_or(Problem::NotFound(Resource::Job))
 }
 
-fn views(rows: Vec<JobListRow>) -> Result<Vec<JobView>, Problem> {
-    // A kind of a newer version of the program is not shown: nothing true could be said of it.
-    rows.into_iter().filter_map(|row| JobKind::parse(&row.kind).map(|kind| view(kind, row))).collect()
-}
-
-fn view(kind: JobKind, row: JobListRow) -> Result<JobView, Problem> {
-    let bad = |what: &str| Problem::Internal(anyhow!("job {}: {what}", row.id));
-    let state = match (&row.failure, row.finished_at) {
-        (Some(failure), _) => JobViewState::Failed(Failure::parse(failure).ok_or_else(|| bad("unknown failure"))?),
+fn view(row: JobListRow) -> JobView {
+    let state = match (row.failure, row.finished_at) {
+        (Some(failure), _) => JobViewState::Failed(failure),
         (None, Some(_)) => JobViewState::Done,
         (None, None) if row.control.as_deref() == Some("pause") => JobViewState::Paused,
         (None, None) if row.is_claimed => JobViewState::Running,
@@ -175,9 +173,9 @@ fn view(kind: JobKind, row: JobListRow) -> Result<JobView, Problem> {
     };
     let number = |count: i64| u64::try_from(count).unwrap_or_default();
     let (done, total) = (number(row.progress_done), number(row.progress_total));
-    Ok(JobView {
-        job_id: row.job_id.parse().map_err(|_| bad("bad id"))?,
-        kind,
+    JobView {
+        job_id: row.job_id,
+        kind: row.kind,
         state,
         attempts: row.attempts,
         max_attempts: row.max_attempts,
@@ -190,5 +188,5 @@ fn view(kind: JobKind, row: JobListRow) -> Result<JobView, Problem> {
         created_at: row.created_at,
         ended_at: row.finished_at.or(row.failed_at),
         payload: row.payload,
-    })
+    }
 }

@@ -1,7 +1,13 @@
 //! Jobs as people see them: lists for the pages of administrators, signals to jobs that run, and what becomes of the
 //! rows of jobs that ended.
 
-use crate::store::schema::{jobs, users};
+use crate::{
+    domain::{
+        ids::JobId,
+        job::{Failure, JobKind},
+    },
+    store::schema::{jobs, users},
+};
 use diesel::{
     prelude::*,
     sql_types::{Int8, Timestamptz},
@@ -14,10 +20,10 @@ use time::OffsetDateTime;
 #[derive(Clone, Debug, Queryable)]
 pub struct JobListRow {
     pub id: i64,
-    pub job_id: String,
+    pub job_id: JobId,
     pub organisation_id: Option<i64>,
     pub submission_id: Option<i64>,
-    pub kind: String,
+    pub kind: JobKind,
     pub payload: Value,
     pub attempts: i32,
     pub max_attempts: i32,
@@ -32,7 +38,7 @@ pub struct JobListRow {
     pub started_by: Option<String>,
     pub error: Option<String>,
     pub failed_at: Option<OffsetDateTime>,
-    pub failure: Option<String>,
+    pub failure: Option<Failure>,
     pub finished_at: Option<OffsetDateTime>,
     pub result: Option<Value>,
     pub created_at: OffsetDateTime,

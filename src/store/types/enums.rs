@@ -4,7 +4,7 @@ use super::column::{EnumColumns, TextColumn, text_column};
 use crate::domain::{
     access::{Permission, Role},
     audit::actions::{AuditAction, LoggedAction},
-    job::Failure,
+    job::{Failure, JobKind},
     lang::Lang,
     migration::{ArchiveState, Decision, MediaState, Phase, RecordKind, RecordState, RunState, SourceKind, Stage},
     privacy::{PrivacyKind, PrivacyState},
@@ -43,7 +43,8 @@ enum_columns! {
     Status: ["submissions.status"];
     CreatedAtSource: ["submissions.created_at_source"];
     PendingState: ["pending_submissions.state"];
-    Failure: ["due_work.failure"];
+    JobKind: ["jobs.kind"];
+    Failure: ["jobs.failure"];
     FileType: [
         "uploaded_files.file_type",
         "report_links.file_type",

@@ -22,7 +22,7 @@ id_columns! {
         "erased_submissions.submission_id",
     ];
     SubmissionKey: ["submissions.submission_key", "pending_submissions.submission_key"];
-    JobId: ["submissions.job_id", "due_work.job_id"];
+    JobId: ["submissions.job_id", "jobs.job_id"];
     UploadId: ["uploaded_files.upload_id", "legacy_media.upload_id"];
     LinkId: ["report_links.link_id", "shared_links.link_id"];
     ReportCode: ["report_versions.code"];
