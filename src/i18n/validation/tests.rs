@@ -1,4 +1,4 @@
-//! The sentence of each complaint.
+//! Tests: the sentence of each validation error.
 
 use super::*;
 use crate::{
