@@ -106,7 +106,7 @@ impl Cluster {
     /// cluster.
     fn make(&self) -> anyhow::Result<()> {
         let (unfinished, data) = (self.place.unfinished(), self.place.data());
-        info!("making the embedded database in {}", data.display());
+        info!("creating the embedded database in {}", data.display());
         if unfinished.exists() {
             fs::remove_dir_all(&unfinished).context("an unfinished database cannot be removed")?;
         }
@@ -249,7 +249,7 @@ fn stop(child: &mut Child) {
             }
             thread::sleep(LOOK);
         }
-        warn!("the embedded PostgreSQL does not stop");
+        warn!("the embedded PostgreSQL did not stop in time");
     }
 }
 

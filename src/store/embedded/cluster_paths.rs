@@ -157,7 +157,7 @@ fn leave_note(file: &Path, dir: &Path) -> anyhow::Result<()> {
     if fs::read_to_string(file).is_ok_and(|left| left == note) {
         return Ok(());
     }
-    info!("the embedded database lies in {}: no account but root can reach {}", dir.display(), file.display());
+    info!("the embedded database is in {}: only root can access {}", dir.display(), file.display());
     fs::write(file, note).context("no note of the database's place could be left")
 }
 

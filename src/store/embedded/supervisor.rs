@@ -33,7 +33,7 @@ pub fn keep(cluster: &Cluster, report: &Sender<anyhow::Result<()>>, stopped: &Re
         if server.lives() {
             continue;
         }
-        warn!("the embedded PostgreSQL has ended; starting it again");
+        warn!("the embedded PostgreSQL has stopped; restarting it");
         match cluster.start() {
             Ok(again) => server = again,
             Err(error) => {
