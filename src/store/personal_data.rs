@@ -149,10 +149,10 @@ const BY_NAME: [(&str, &str); 6] = [
 /// Replaces an erased name.
 pub const ERASED: &str = "–";
 
-/// Erases a user in an organisation: membership, sessions, one-time links, tokens, and the name in all columns of
-/// [`BY_NAME`]. Submissions stay; they lose their user if the user is a member of another organisation. Otherwise the
-/// account is erased too; its row stays without data, because audit rows refer to it. Returns whether the account was
-/// erased.
+/// Erases a user in an organisation: membership, sessions, one-time links, tokens, and the name in the columns of
+/// `BY_NAME`. Submissions stay. If the user is a member of another organisation, the submissions lose their user;
+/// otherwise the account is erased too, and its row stays without data, because audit rows refer to it. Returns whether
+/// the account was erased.
 pub async fn erase(
     conn: &mut AsyncPgConnection,
     organisation: i64,

@@ -1,4 +1,4 @@
-//! The three shapes that are written.
+//! The three shapes of a record that this program writes. Each function returns the record and its JSON layout.
 
 use super::{
     python::Layout,
@@ -19,7 +19,7 @@ const OLD_COLUMNS: [(&str, &str); 2] = [("work_desc", "description"), ("work_qty
 /// The keys of typed names beside the signatures of the old cleaning form.
 const PRINTED_NAMES: [(&str, &str); 2] = [("tech_signature", "assessor_name"), ("contact_signature", "contact_name")];
 
-/// Shape A.
+/// Shape A: the multipart form of HVAC.
 pub fn hvac(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
     let mut record = Map::new();
     record.insert("id".into(), json!(writer.submission.id));
@@ -53,7 +53,7 @@ pub fn hvac(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
     (record, Layout::Indented)
 }
 
-/// Shape E.
+/// Shape E: the flat form of cleaning.
 pub fn cleaning(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
     let mut record = Map::new();
     flat(writer, &mut record, |record, field, old, answer| {
