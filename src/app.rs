@@ -1,6 +1,6 @@
-//! What is made once at start and handed to everyone: settings, pool, files, forms, clock.
+//! The application state, created once at start: settings, pool, files, forms, clock.
 //!
-//! Nothing in here is global, so a test builds as many apps as it likes, each with its own database and folder.
+//! It has no global variables, so a test can create several apps, each with its own database and folder.
 
 mod blocking_pool;
 mod hashing;
@@ -34,30 +34,31 @@ pub struct App {
     pub files: Files,
     pub forms: Forms,
     pub clock: Clock,
-    /// The keys of every purpose, derived from the secret keys.
+    /// The keys of all purposes, derived from the secret keys.
     pub keyring: Keyring,
-    /// Those of the audit log, ready for use.
+    /// The keys of the audit log.
     pub audit_keys: Keys,
-    /// The home organisation: the oldest one, to which the old app's files belong. Known once the database is prepared.
+    /// The default organisation, which is the oldest one and owns the files of the old app. Set once the database is
+    /// prepared.
     organisation_id: OnceLock<i64>,
-    /// Wakes the workers when a job was added in this process; others find it by looking.
+    /// Wakes workers when a job was added in this process; other processes poll.
     pub jobs: JobSignals,
-    /// The old app's store, as far as services use it.
+    /// The legacy store, as a port for services.
     pub legacy_store: Arc<dyn LegacyStore>,
-    /// Submissions that were shown, and of which both stores are to be compared.
+    /// Submissions that were shown and are to be compared in both stores.
     pub shadow_reads: ShadowReadQueue,
-    /// Where pictures are decoded: in child processes, within a budget of memory.
+    /// Decodes pictures in child processes, within a memory limit.
     pub pictures: PictureDecoder,
-    /// Where passwords are hashed, two at a time.
+    /// Hashes passwords, at most two at a time.
     pub hashing: Hashing,
-    /// Where mail goes.
+    /// Sends e-mail.
     pub mailer: Mailer,
 }
 
-/// Opens the port to the old store for an app that is just being made.
+/// Creates the port to the legacy store while the app is being created.
 pub type OpenLegacyStore = fn(Weak<App>) -> Arc<dyn LegacyStore>;
 
-/// The port of a build without the migration.
+/// The port for builds without the migration.
 pub fn no_legacy_store(_: Weak<App>) -> Arc<dyn LegacyStore> {
     Arc::new(NoLegacyStore)
 }
@@ -93,39 +94,37 @@ impl App {
         }))
     }
 
-    /// The organisation on whose behalf requests are answered; none as long as the database was never there, and
-    /// nothing that needs it can be done.
+    /// The default organisation; `None` until the database is prepared. Nothing that needs the database works before.
     pub fn organisation_id(&self) -> Option<i64> {
         self.organisation_id.get().copied()
     }
 
-    /// The database has its tables, its forms and this organisation: requests may come. Said once; later words change
-    /// nothing.
+    /// Sets the default organisation, once the database has its tables and forms. Further calls have no effect.
     pub fn is_prepared_for(&self, organisation_id: i64) {
         let _ = self.organisation_id.set(organisation_id);
     }
 }
 
-/// The keys of the audit log of a keyring.
+/// Derives the keys of the audit log from a keyring.
 pub fn audit_keys(keyring: &Keyring) -> Keys {
     let set = |secret: &Secret| {
-        // Of checkpoints there is one version only.
+        // Keys for checkpoints have only one version.
         let [sign, _] = secret.keys(KeyPurpose::AuditCheckpoint);
         KeySet::new(secret.keys(KeyPurpose::AuditRow), secret.keys(KeyPurpose::AuditSeal), sign)
     };
     Keys::new(set(keyring.current()), keyring.previous().map(set).collect())
 }
 
-/// Where the time comes from.
+/// The source of the current time.
 #[derive(Clone)]
 pub enum Clock {
     System,
-    /// A time that a test sets.
+    /// A time set by a test.
     Fixed(Arc<Mutex<OffsetDateTime>>),
 }
 
 impl Clock {
-    /// The time now in UTC, to the microsecond that Postgres keeps: what is read back equals what was written.
+    /// The current time in UTC, truncated to microseconds as in Postgres, so that a stored time is read back unchanged.
     pub fn now(&self) -> OffsetDateTime {
         let now = match self {
             Clock::System => OffsetDateTime::now_utc(),

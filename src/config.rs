@@ -1,7 +1,7 @@
-//! Every setting, typed, read once from Rocket.toml and the environment (the environment wins).
+//! All settings, typed, read once from Rocket.toml and the environment (the environment takes precedence).
 //!
-//! Nothing else in the program reads the environment. All bad values are reported together, one sentence for each.
-//! A setting is described in `config/settings.rs`, found by `config/source.rs`, and parsed here.
+//! No other code reads the environment. All invalid values are reported together, each with a sentence on how to
+//! correct it. `config/settings.rs` describes the settings, `config/source.rs` finds their text, this file parses them.
 
 #[cfg(feature = "failpoints")]
 mod crash;
@@ -26,65 +26,64 @@ use settings::Reader;
 use source::Source;
 use std::{fmt, net::IpAddr, path::PathBuf, time::Duration};
 
-/// All settings of the app.
 #[derive(Clone)]
 pub struct Config {
-    /// Where the server listens.
+    /// The address and port to listen on.
     pub address: IpAddr,
     pub port: u16,
-    /// Threads that serve requests.
+    /// The number of threads that serve requests.
     pub workers: usize,
-    /// The server to use. None: Injaaz runs its own in `<generated>/postgres`.
+    /// The database server. `None`: the embedded cluster in `<generated>/postgres`.
     pub database_url: Option<DatabaseUrl>,
-    /// The most connections to the database.
+    /// The maximum number of database connections.
     pub pool_size: usize,
-    /// The folder of run-time data; absolute.
+    /// The folder of run-time data, as an absolute path.
     pub generated: PathBuf,
-    /// What all keys are derived from (`security::keyring`).
+    /// The secret from which all keys are derived (`security::keyring`).
     pub secret_key: SecretKey,
-    /// Those that were in use before it, the newest first. What they wrote is still read.
+    /// Previous secret keys, newest first. What was signed or sealed with them can still be read.
     pub previous_secret_keys: Vec<SecretKey>,
-    /// How browsers reach the app: `https://host[:port]`, without a slash at the end.
+    /// The public base URL: `https://host[:port]`, without a trailing slash.
     pub public_url: String,
-    /// Whose word is taken on where a request came from.
+    /// The proxies whose forwarding headers are trusted.
     pub trusted_proxies: TrustedProxies,
-    /// How often something may be asked for.
+    /// The limits of the rate limiter.
     pub rates: Rates,
-    /// Requests that are worked on at the same time.
+    /// The number of requests that are handled at once.
     pub requests_at_once: usize,
-    /// Bodies that are received at the same time.
+    /// The number of request bodies that are received at once.
     pub bodies_at_once: usize,
-    /// How long a sender may be silent in the middle of a body.
+    /// How long a sender may be silent within a body.
     pub body_silence: Duration,
-    /// Reports made at the same time; 0 while reports and imports are paused.
+    /// The number of workers for reports; 0 pauses reports and imports.
     pub jobs: usize,
-    /// How long the work of a job that died stays its own.
+    /// The duration of a job lease, which is the delay before the job of a dead worker is claimed again.
     pub lease: Duration,
-    /// The folder of the old app: where its records are, and where records of the old shape are written as long as a
-    /// module's phase wants them.
+    /// The folder of the legacy store: the source of records, and the place for records in the old shape in phases that
+    /// write them.
     pub old_store: PathBuf,
-    /// Where photos of old records may be fetched from, if that is asked for.
+    /// The hosts from which photos of imported records may be fetched.
     pub media_hosts: MediaHosts,
-    /// How many reads of both stores have to agree before a module trusts the database.
+    /// The number of shadow reads that must agree before a module may trust the database.
     pub shadow_reads: u32,
-    /// How many days a module falls back to its old store before it goes on without.
+    /// The number of days that a module must stay in the fallback phase.
     pub phase_days: u32,
-    /// A folder of further form definitions.
+    /// A folder with additional form definitions.
     pub forms: Option<PathBuf>,
-    /// A folder of further languages, each a folder of Fluent files.
+    /// A folder with additional languages, each a folder of Fluent files.
     pub locales: Option<PathBuf>,
-    /// How long the link to a report works.
+    /// The validity of report links in days.
     pub link_days: u32,
-    /// What is logged, in the words of tracing's `EnvFilter`.
+    /// The log filter, in the syntax of tracing's `EnvFilter`.
     pub log: String,
-    /// The name of the organisation that everything belongs to.
+    /// The name of the default organisation.
     pub organisation: String,
-    /// Where PostgreSQL's programs lie, if not in a usual place.
+    /// The folder of the PostgreSQL programs, if they are not in a usual place.
     pub pg_bin: Option<PathBuf>,
-    /// The server that takes mail, and who it is from; neither, or both.
+    /// The SMTP server and the sender address; either both are set or neither.
     pub smtp_url: Option<SmtpUrl>,
     pub mail_from: Option<MailFrom>,
-    /// Where the process kills itself, for tests.
+    /// The point at which the process kills itself, for tests.
     #[cfg(feature = "failpoints")]
     pub crash_at: Option<CrashPoint>,
     shown: Vec<DisplayedSetting>,
@@ -92,12 +91,12 @@ pub struct Config {
 }
 
 impl Config {
-    /// Reads Rocket.toml of the working directory and the environment.
+    /// Reads Rocket.toml in the working directory and the environment.
     pub fn load() -> Result<Config, BadSettings> {
         Config::read(Source::surroundings())
     }
 
-    /// Reads only these variables over the built-in Rocket.toml: for tests, which cannot change their environment.
+    /// Reads only these variables and the built-in Rocket.toml. For tests, which cannot change their environment.
     pub fn from_vars<K: Into<String>, V: Into<String>>(
         vars: impl IntoIterator<Item = (K, V)>,
     ) -> Result<Config, BadSettings> {
@@ -141,7 +140,7 @@ impl Config {
         read.report_unknown();
         read.report_rocket();
 
-        // A key is made only once everything else is right, so that a typing error leaves nothing on the disk.
+        // A key is only generated if all other settings are valid, so that a typing error leaves no file behind.
         let secret_key = match (secret_key, &generated) {
             (Some(None), Some(generated)) if read.all_well() => read.kept_secret_key(generated),
             (given, _) => given.flatten(),
@@ -158,7 +157,7 @@ impl Config {
                 old_store: old_store?.unwrap_or_else(|| generated.clone()),
                 generated,
                 secret_key: secret_key?,
-                // Both names count: a list under the new one does not end what stands under the older one.
+                // Both names are read: a list under the new name does not replace the one under the old name.
                 previous_secret_keys: [previous_secret_keys?, secret_key_before?]
                     .into_iter()
                     .flatten()
@@ -190,16 +189,16 @@ impl Config {
                 figment: source.figment().clone(),
             })
         };
-        // `finish` has already refused whatever could be missing here.
+        // `finish` returns an error if any value is missing.
         assembled().ok_or_else(BadSettings::default)
     }
 
-    /// Settles which database is used: the embedded one has an address only once it runs.
+    /// Sets the database URL. That of the embedded cluster is only known after its start.
     pub fn use_database(&mut self, url: DatabaseUrl) {
         self.database_url = Some(url);
     }
 
-    /// Rocket's settings, with ours where they are the same.
+    /// The configuration of Rocket, with our values where both have a setting.
     pub fn figment(&self) -> Figment {
         let figment = self
             .figment
@@ -214,13 +213,13 @@ impl Config {
         }
     }
 
-    /// Every setting with its value, secrets masked, and where the value comes from.
+    /// Every setting with its value (secrets masked) and source.
     pub fn show(&self) -> &[DisplayedSetting] {
         &self.shown
     }
 }
 
-/// The masked values only: a configuration may end up in a log.
+/// Only masked values, because a configuration may be written to a log.
 impl fmt::Debug for Config {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.shown.iter().map(|shown| (shown.name, &shown.value))).finish()

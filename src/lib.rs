@@ -1,15 +1,15 @@
-//! Injaaz: site inspections filled in on a phone, kept in Postgres, reported in Excel and PDF.
+//! Injaaz: site inspections filled in on a phone, stored in Postgres, with reports in Excel and PDF.
 //!
-//! The rooms, from the ground up; a room names only rooms below it, and a test holds that
-//! (`tests/integration/layers.rs`):
+//! The modules form layers, listed from the lowest to the highest. A module only uses lower layers;
+//! `tests/integration/layers` checks this:
 //!
-//! - `domain` plain values and rules, `i18n` texts in each language, `security` keys and tokens, `config` settings;
-//! - `forms`, `store`, `files`, `reports`, `legacy`, `mail`: the hands, which never touch each other;
-//! - `app`: what is made once at start;
-//! - `services`: what the app does, one function for each button;
+//! - `domain` plain types and rules, `i18n` texts in each language, `security` keys and tokens, `config` settings;
+//! - `forms`, `store`, `files`, `reports`, `legacy`, `mail`: infrastructure; they do not use each other;
+//! - `app`: the application state, created once at start;
+//! - `services`: the use cases, which own the transactions;
 //! - `migration`: the one-time move from the old app;
-//! - `web` and `jobs`: who asks, a browser or work that is due;
-//! - `cli`: who starts what.
+//! - `web` and `jobs`: HTTP requests and background jobs;
+//! - `cli`: commands.
 
 pub mod config;
 pub mod domain;

@@ -1,5 +1,7 @@
-//! Mail to people: links that they asked for or were invited with. It leaves by one SMTP server, and nothing that
-//! somebody typed becomes a header: addresses are addresses, and a subject is encoded.
+//! Sends e-mails through one SMTP server.
+//!
+//! Invariant: user input cannot add headers. Addresses are parsed as addresses, and control characters are removed from
+//! subjects.
 
 use crate::{
     config::{MailFrom, SmtpUrl},
@@ -12,10 +14,10 @@ use lettre::{
 };
 use std::time::Duration;
 
-/// How long one conversation with the server may take.
+/// The time limit of an SMTP session.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Something to be sent.
+/// An e-mail to be sent.
 #[derive(Clone)]
 pub struct Email {
     pub to: String,
@@ -29,7 +31,7 @@ impl Email {
     }
 }
 
-/// The way to the SMTP server, if there is one.
+/// The SMTP client, if a server is configured.
 pub struct Mailer {
     server: Option<Server>,
 }
@@ -45,20 +47,20 @@ impl Mailer {
         Ok(Mailer { server })
     }
 
-    /// Whether letters can be sent at all.
+    /// Whether e-mails can be sent.
     pub fn is_configured(&self) -> bool {
         self.server.is_some()
     }
 
-    /// Hands a letter to the server, once.
+    /// Sends an e-mail. There is no retry.
     pub async fn send(&self, letter: &Email) -> anyhow::Result<()> {
         let server = self.server.as_ref().context("no mail server is configured")?;
         let message = message(letter, server.from.clone())?;
-        server.transport.send(message).await.context("the mail server did not take a letter")?;
+        server.transport.send(message).await.context("the mail server refused the e-mail")?;
         Ok(())
     }
 
-    /// Whether the server answers, for the doctor.
+    /// Whether the server answers, for `doctor`.
     pub async fn check_connection(&self) -> anyhow::Result<bool> {
         let Some(server) = &self.server else { return Ok(false) };
         server.transport.test_connection().await.context("the mail server does not answer")
@@ -68,9 +70,9 @@ impl Mailer {
 impl Server {
     fn new(url: &SmtpUrl, from: &MailFrom) -> anyhow::Result<Server> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str())
-            // Its complaint may repeat the address, which may hold a password.
+            // The original error may contain the URL, including a password.
             .map_err(|_| anyhow::anyhow!("the address of the mail server cannot be understood"))?;
-        let from = from.as_str().parse().context("the sender of mail is no address")?;
+        let from = from.as_str().parse().context("the sender of e-mails is not an address")?;
         Ok(Server { transport: transport.timeout(Some(PATIENCE)).build(), from })
     }
 }
@@ -83,10 +85,10 @@ fn message(letter: &Email, from: Mailbox) -> anyhow::Result<Message> {
         .subject(one_line(&letter.subject))
         .header(ContentType::TEXT_PLAIN)
         .body(letter.body.clone())
-        .context("a letter cannot be written")
+        .context("the e-mail cannot be built")
 }
 
-/// Line breaks and other controls end nothing and begin nothing.
+/// Replaces control characters such as line breaks, and truncates to 200 characters.
 fn one_line(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { ' ' } else { c }).take(200).collect()
 }

@@ -1,4 +1,4 @@
-//! The program; all of it is in the library, where tests reach it.
+//! The executable. All code is in the library, where tests can use it.
 
 use std::process::ExitCode;
 

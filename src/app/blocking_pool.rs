@@ -1,4 +1,4 @@
-//! A few threads of their own for what needs much memory.
+//! A small pool of dedicated threads for work that needs much memory.
 
 use anyhow::Context;
 use std::sync::Arc;
@@ -7,15 +7,15 @@ use tokio::{
     sync::Semaphore,
 };
 
-/// Does one piece of work on each of its threads at a time; the rest waits. The allocator keeps what a thread has
-/// freed for that thread: on the many threads for blocking work, large pieces would leave their memory behind on each.
+/// Runs one task per thread at a time; further tasks wait. Allocators keep freed memory per thread, so large tasks on
+/// the many threads of tokio's blocking pool would leave their memory allocated on each of them.
 pub struct BlockingPool {
     runtime: Option<Runtime>,
     free: Arc<Semaphore>,
 }
 
 impl BlockingPool {
-    /// Its threads start when there is work, and end when there has been none for a while.
+    /// Threads start on demand and end when they are idle.
     pub fn new(name: &str, threads: usize) -> anyhow::Result<BlockingPool> {
         let mut builder = Builder::new_current_thread();
         builder.thread_name(name).max_blocking_threads(threads);
@@ -23,10 +23,10 @@ impl BlockingPool {
         Ok(BlockingPool { runtime: Some(runtime), free: Arc::new(Semaphore::new(threads)) })
     }
 
-    /// Does this work and answers what came of it. Once begun it goes on to its end; what nobody waits for any more
-    /// is not begun.
+    /// Runs a task and returns its result. A task that has started runs to its end; a task whose caller is gone before
+    /// it starts is not run.
     pub async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
-        let runtime = self.runtime.as_ref().context("the workshop is closed")?;
+        let runtime = self.runtime.as_ref().context("the thread pool is closed")?;
         let place = Arc::clone(&self.free).acquire_owned().await?;
         let done = runtime.spawn_blocking(move || {
             let _taken = place;
@@ -38,7 +38,7 @@ impl BlockingPool {
 
 impl Drop for BlockingPool {
     fn drop(&mut self) {
-        // We may be dropped on a thread that must not wait.
+        // The pool may be dropped on a thread that must not block.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
@@ -62,7 +62,7 @@ mod tests {
             let (now, most, both) = (Arc::clone(&now), Arc::clone(&most), Arc::clone(&both));
             workshop.run(move || {
                 most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
-                // Only two at once get past this.
+                // Succeeds only if two tasks run at the same time.
                 both.wait();
                 now.fetch_sub(1, Ordering::SeqCst);
             })

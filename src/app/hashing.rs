@@ -1,10 +1,10 @@
-//! Where passwords are hashed: much memory on purpose, so only two at a time. The rest waits its turn, and a flood of
-//! sign-ins takes neither the memory nor the threads of everything else.
+//! Password hashing. It needs much memory by design, so at most two hashes are computed at a time. Many concurrent
+//! sign-ins then cannot use up the memory or the threads of other work.
 
 use super::BlockingPool;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
-/// What OWASP asks of Argon2id with a single pass: 46 MiB.
+/// The OWASP recommendation for Argon2id with one pass: 46 MiB.
 const MEMORY_KIB: u32 = 47_104;
 
 pub struct Hashing {
@@ -19,17 +19,17 @@ impl Hashing {
         Ok(Hashing { workshop, memory_kib: AtomicU32::new(MEMORY_KIB), done: AtomicU64::new(0) })
     }
 
-    /// The memory that a new hash takes. What is stored says by itself with how much it was made.
+    /// The memory of new hashes. A stored hash contains its own parameters.
     pub fn memory_kib(&self) -> u32 {
         self.memory_kib.load(Ordering::Relaxed)
     }
 
-    /// Other memory for the hashes of this app: tests sign in often and guard nothing.
+    /// Sets the memory of new hashes, for tests that sign in often.
     pub fn take_memory_kib(&self, memory_kib: u32) {
         self.memory_kib.store(memory_kib, Ordering::Relaxed);
     }
 
-    /// How many pieces of work were done: equal work for equal requests is a promise that tests count.
+    /// The number of computed hashes. Tests use it to check that equivalent requests do the same amount of work.
     pub fn done(&self) -> u64 {
         self.done.load(Ordering::Relaxed)
     }

@@ -1,5 +1,5 @@
-//! Wakes workers of this process when a job was added here. Other processes find it by looking, and so does this one if
-//! the signal is lost: it only saves the wait.
+//! Wakes workers of this process when a job was added. Only an optimisation: workers also poll, so jobs of other
+//! processes and lost signals are only delayed.
 
 use crate::domain::job::Lane;
 use std::{
@@ -14,13 +14,13 @@ pub struct JobSignals {
     email: Notify,
     imports: Notify,
     maintenance: Notify,
-    /// Periodic jobs that are to run before their time.
+    /// Periodic jobs that were requested to run before they are due.
     periodic: Mutex<BTreeSet<&'static str>>,
     requested: Notify,
 }
 
 impl JobSignals {
-    /// Wakes one worker of the lane. To be called after the commit that adds the job.
+    /// Wakes one worker of the lane. Call it after the commit that adds the job.
     pub fn wake(&self, lane: Lane) {
         self.of(lane).notify_one();
     }
@@ -30,14 +30,14 @@ impl JobSignals {
         self.of(lane).notified().await;
     }
 
-    /// Has the periodic job of this name run as soon as it can: it has something to do since the caller's commit.
+    /// Requests a run of this periodic job as soon as possible. Call it after the commit that gives it work.
     pub fn request(&self, periodic: &'static str) {
         self.periodic.lock().unwrap_or_else(PoisonError::into_inner).insert(periodic);
         self.requested.notify_one();
     }
 
-    /// Waits until a periodic job is requested, and takes the request. One that `running` names stays requested: what
-    /// runs may have missed what the request is about.
+    /// Waits for a request and takes it. Requests for jobs in `running` stay, because the current run may have missed
+    /// the new work.
     pub async fn next_requested(&self, running: &HashSet<&'static str>) -> &'static str {
         loop {
             if let Some(name) = self.take_requested(running) {

@@ -1,9 +1,9 @@
-//! The port to the old app's store, while a module still uses it.
+//! The port to the legacy store, for modules in a phase that uses it.
 //!
-//! Services call it where the phase of a module may ask for more than the database: a submission that only the old
-//! store has, a page that must say what the file says, a submission or job that the old store must learn of. The
-//! implementation is given to the app at start. [`NoLegacyStore`] stands for none: then no module may be in a phase that
-//! uses the old store, which start checks.
+//! Services call it where the phase of a module may need more than the database: for a submission that only the legacy
+//! store has, a page that must show the content of the file, a submission or job that must be written there. The
+//! implementation is passed to the app at start. [`NoLegacyStore`] is for builds without the migration; the start
+//! checks that no module is then in a phase that uses the legacy store.
 
 use crate::{
     domain::{
@@ -18,17 +18,17 @@ use futures::{
 use std::io;
 use time::OffsetDateTime;
 
-/// What the product needs of the old app's store. Every method is safe to call in any phase.
+/// What services need of the legacy store. Every method may be called in any phase.
 pub trait LegacyStore: Send + Sync {
-    /// Whether modules may be in a phase that uses the old store.
+    /// Whether modules may be in a phase that uses the legacy store.
     fn is_available(&self) -> bool;
 
     /// Looks for a submission that the database does not have, and imports it if the phase of a module falls back to
-    /// the old store. True if the database has it now. Takes connections of its own.
+    /// the legacy store. True if the database has it now. Uses its own connections.
     fn import_missing<'a>(&'a self, organisation: i64, id: &'a SubmissionId) -> BoxFuture<'a, Result<bool, Problem>>;
 
-    /// Applies the phase of its module to a submission that is about to be shown: where files are trusted, its content
-    /// becomes that of its file. `key` is its row.
+    /// Applies the phase of its module to a submission that is about to be shown: if files are trusted, its content is
+    /// replaced by that of its file. `key` is the key of its row.
     fn apply_phase<'a>(
         &'a self,
         conn: &'a mut Connection,
@@ -38,14 +38,15 @@ pub trait LegacyStore: Send + Sync {
         submission: &'a mut Submission,
     ) -> BoxFuture<'a, Result<(), Problem>>;
 
-    /// The last step of the transaction that saves a submission: writes it through, or notes that it is to be written.
+    /// The last step of the transaction that saves a submission: writes it to the legacy store, or adds it to the
+    /// outbox.
     fn submission_saved<'a>(
         &'a self,
         conn: &'a mut DbConnection,
         saved: SavedSubmission<'a>,
     ) -> BoxFuture<'a, Result<WriteThrough, DbError>>;
 
-    /// A step of the transaction that ends the job of a submission, well or not: what the old store says of it changes.
+    /// A step of the transaction that ends the job of a submission, because the job file in the legacy store changes.
     fn job_ended<'a>(
         &'a self,
         conn: &'a mut DbConnection,
@@ -54,24 +55,26 @@ pub trait LegacyStore: Send + Sync {
         now: OffsetDateTime,
     ) -> BoxFuture<'a, DbResult<()>>;
 
-    /// A transaction that answered [`WriteThrough::Queued`] is committed: what it queued can be written.
+    /// Signals that a transaction with the result [`WriteThrough::Queued`] was committed, so that the outbox can be
+    /// written.
     fn queued(&self);
 }
 
-/// A submission inside of the transaction that saves it.
+/// A submission within the transaction that saves it.
 pub struct SavedSubmission<'a> {
     pub organisation: i64,
-    /// Its row.
+    /// The key of its row.
     pub key: i64,
     pub def: &'a FormDef,
-    /// The phase of its module, in the word of the table, read by the same transaction; none if it never had one.
+    /// The phase of its module in the format of the table, read in the same transaction; `None` if the module has no
+    /// row.
     pub phase: Option<&'a str>,
     pub now: OffsetDateTime,
-    /// The submission and its files as a read would return them.
+    /// Returns the submission and its files as a read would return them.
     pub read_back: &'a (dyn Fn() -> (Submission, Vec<Upload>) + Send + Sync),
 }
 
-/// What became of a submission in the old store.
+/// The result of saving a submission to the legacy store.
 #[derive(Debug)]
 pub enum WriteThrough {
     /// The phase of its module does not write there.
@@ -79,13 +82,13 @@ pub enum WriteThrough {
     /// It will be written after the commit.
     Queued,
     Written,
-    /// A record of another origin has its id: the transaction must be rolled back, another id may do.
+    /// Another record has its id. The transaction must be rolled back; it can be retried with another id.
     IdTaken,
-    /// The old store does not take it, and its module trusts the old store: the transaction must be rolled back.
+    /// Writing failed, and the module trusts the legacy store. The transaction must be rolled back.
     Failed(io::Error),
 }
 
-/// The port of a build without the migration: the database is everything.
+/// The port for builds without the migration: only the database is used.
 pub struct NoLegacyStore;
 
 impl LegacyStore for NoLegacyStore {
@@ -108,7 +111,7 @@ impl LegacyStore for NoLegacyStore {
         ready(Ok(())).boxed()
     }
 
-    /// Refused where the phase uses the old store: another process has taken the module there since our start.
+    /// Fails if the phase uses the legacy store, which means that another process has changed it since our start.
     fn submission_saved<'a>(
         &'a self,
         _: &'a mut DbConnection,

@@ -1,4 +1,4 @@
-//! Submissions that somebody has just looked at, for whoever compares the stores afterwards.
+//! A queue of recently shown submissions whose stores are to be compared (shadow reads).
 
 use crate::domain::ids::SubmissionId;
 use std::{
@@ -7,10 +7,10 @@ use std::{
 };
 use tokio::sync::Notify;
 
-/// More than this are not remembered: the comparing is a sample, and must not grow into a load.
+/// The maximum length. Shadow reads are a sample and must not become a load.
 const MOST: usize = 64;
 
-/// A short queue. What does not fit, or waits already, is left out.
+/// A bounded queue without duplicates. Submissions that do not fit are skipped.
 #[derive(Debug, Default)]
 pub struct ShadowReadQueue {
     waiting: Mutex<VecDeque<SubmissionId>>,
@@ -26,12 +26,12 @@ impl ShadowReadQueue {
         }
     }
 
-    /// The one that waits longest, if any does.
+    /// The oldest entry, if any.
     pub fn take(&self) -> Option<SubmissionId> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).pop_front()
     }
 
-    /// The one that waits longest, once there is one.
+    /// Waits for an entry and takes the oldest one.
     pub async fn next(&self) -> SubmissionId {
         loop {
             if let Some(id) = self.take() {

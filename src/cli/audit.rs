@@ -1,4 +1,4 @@
-//! `injaaz audit`: is the audit log as it was written, and keeping less of it.
+//! `injaaz audit`: verifies the audit log, and drops old months.
 
 use super::{database, output, progress::Progress};
 use crate::{
@@ -18,10 +18,10 @@ use time::{Date, format_description::well_known::Rfc3339};
 
 #[derive(Debug, Subcommand)]
 pub enum Audit {
-    /// Follow the chain over the whole log and name every row that was altered, deleted or put there. Ends with 1 if
-    /// there is any.
+    /// Verify the hash chain of the whole log, and list every altered, deleted or inserted row. Exit code 1 if there is
+    /// any.
     Verify(Verify),
-    /// Drop the oldest months, each only if it is sealed and signed as a whole.
+    /// Drop the oldest months. A month is only dropped if it is completely sealed and covered by a signed checkpoint.
     Drop(DropMonths),
 }
 
@@ -31,7 +31,7 @@ pub struct Verify {
     /// Print one object: checked, bad, waiting, sequence, head, public_key, keys.
     #[arg(long)]
     json: bool,
-    /// Only what came since the newest checkpoint of before this day (UTC).
+    /// Only rows since the newest checkpoint before this day (UTC).
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     since: Option<Date>,
 }
@@ -41,16 +41,16 @@ Examples:
   injaaz audit verify
   injaaz audit verify --since 2026-03-01 --json
 
-It works beside a running server. Keep the public key it prints somewhere else: with it anybody can check
-generated/audit/checkpoints.jsonl. docs/audit.md says what the log proves, and what it cannot.";
+It can run beside a running server. Keep a copy of the public key that it prints on another machine: it verifies
+generated/audit/checkpoints.jsonl. docs/audit.md describes what the log proves, and what it cannot prove.";
 
 #[derive(Debug, Args)]
 #[command(after_help = DROP_EXAMPLES)]
 pub struct DropMonths {
-    /// Months that end before the month of this day go.
+    /// Drop the months that end before the month of this day.
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
     before: Date,
-    /// Print an array of what went.
+    /// Print an array of the dropped months.
     #[arg(long)]
     json: bool,
 }
@@ -59,8 +59,8 @@ const DROP_EXAMPLES: &str = "\
 Examples:
   injaaz audit drop --before 2021-01-01
 
-Their rows are gone for good. The seals stay, so `injaaz audit verify` still follows the whole chain; a row of the log
-says what went.";
+The rows are deleted permanently. The seals stay, so `injaaz audit verify` still verifies the whole chain; a row of the
+audit log records which months were dropped.";
 
 fn day(text: &str) -> anyhow::Result<Date> {
     parse_iso(text).context("a day is written like 2026-03-14")
@@ -97,7 +97,7 @@ impl Verify {
     }
 }
 
-/// What `--json` prints.
+/// The output of `--json`.
 #[derive(Serialize)]
 struct Said<'a> {
     #[serde(flatten)]
@@ -109,7 +109,7 @@ fn in_words(verified: &Verified, seconds: f64) -> String {
     let bad: String = verified.bad.iter().map(|bad| format!("{}\n", line(bad))).collect();
     let more = verified.bad_count.saturating_sub(verified.bad.len() as u64);
     let more = if more == 0 { String::new() } else { format!("and {more} more\n") };
-    // Which key sealed what is worth a line only once there was another key.
+    // The keys are listed only if there has been more than one.
     let keys: String = match verified.keys.len() {
         0 | 1 => String::new(),
         _ => verified.keys.iter().map(sealed_with).collect(),
@@ -167,7 +167,7 @@ impl DropMonths {
     }
 }
 
-/// A problem as a command says it: the sentence, and the cause, since whoever types commands runs the server.
+/// The sentence of a problem with its cause, because the operator runs the command.
 fn said(problem: Problem) -> anyhow::Error {
     match problem.cause() {
         Some(cause) => anyhow!("{}\n{cause:#}", Texts::of(Lang::EN).problem(&problem)),

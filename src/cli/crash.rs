@@ -1,5 +1,5 @@
-//! Arms the crash point that `INJAAZ_CRASH_AT` names: the process is killed there as the kernel or an operator would
-//! kill it, with nothing unwound, flushed or answered. Only in builds with the feature `failpoints`.
+//! Arms the crash point named by `INJAAZ_CRASH_AT`: the process is killed with SIGKILL, without unwinding, flushing or
+//! responses. Only in builds with the feature `failpoints`.
 
 use crate::config::CrashPoint;
 use anyhow::anyhow;
@@ -19,7 +19,7 @@ pub fn arm(point: &CrashPoint) -> anyhow::Result<()> {
 
 fn die() {
     let _ = kill_process(getpid(), Signal::KILL);
-    // The signal ends every thread; this one must not come a step further until then.
+    // The signal ends all threads; this one must not continue until then.
     loop {
         std::thread::park();
     }

@@ -1,4 +1,4 @@
-//! The database of a command: the server that is named, or the embedded one, started here if it does not run.
+//! The database of a command: the configured server, or the embedded cluster, which is started if it does not run.
 
 #[cfg(not(feature = "migration"))]
 pub use crate::app::no_legacy_store as legacy_store;
@@ -14,16 +14,16 @@ use anyhow::Context;
 use std::{future::Future, sync::Arc, time::Duration};
 use tokio::runtime::{Builder, Runtime};
 
-/// How long a command that is done waits for blocking work that still runs.
+/// How long a finished command waits for blocking work.
 const LAST_WORK: Duration = Duration::from_secs(5);
 
-/// An app whose database is prepared, for the work of one command.
+/// Creates an app with a prepared database, for one command.
 pub async fn open_app(config: Config) -> anyhow::Result<Arc<App>> {
     start::open(config, Clock::System, legacy_store).await
 }
 
-/// Runs a command's work on a runtime of its own, with a database, and stops what it started: the runtime first, then
-/// the embedded database that the runtime may still talk to.
+/// Runs the work of a command on its own runtime, with a database. Afterwards the runtime is stopped before the
+/// embedded database, because the runtime may still use it.
 pub fn with<F: Future<Output = anyhow::Result<()>>>(
     config: Config,
     work: impl FnOnce(Config, String) -> F,

@@ -1,4 +1,4 @@
-//! `injaaz db`: the versions of the database's tables.
+//! `injaaz db`: schema migrations.
 
 mod check;
 
@@ -12,29 +12,30 @@ use clap::{Args, Subcommand};
 
 #[derive(Debug, Subcommand)]
 pub enum Db {
-    /// Bring the tables to the version of this program. `serve` does the same when it starts.
+    /// Apply all pending migrations. `serve` does the same when it starts.
     #[command(after_help = "Example:\n  injaaz db up")]
     Up,
-    /// Take back the newest version, or several. Data that only they have room for is lost.
+    /// Revert the newest migration, or several. Data that only exists in the newer schema is lost.
     #[command(after_help = DOWN_EXAMPLES)]
     Down(Down),
-    /// Every version, and whether the database has it. Ends with 1 if some are missing or unknown.
+    /// List all migrations and whether they were applied. Exit code 1 if some are missing or unknown.
     #[command(after_help = "Examples:\n  injaaz db status\n  injaaz db status --json")]
     Status(Status),
-    /// Compare the tables with what this program expects, and count rows that name none. Ends with 1 on a difference.
+    /// Compare the schema with what this program expects, and count rows without their parent row. Exit code 1 on a
+    /// difference.
     #[command(after_help = "Examples:\n  injaaz db check\n  injaaz db check --json")]
     Check(check::Check),
 }
 
 #[derive(Debug, Args)]
 pub struct Down {
-    /// Take back everything that is newer than this version.
+    /// Revert all migrations after this version.
     #[arg(long, value_name = "VERSION", conflicts_with = "all")]
     to: Option<String>,
-    /// Take back everything.
+    /// Revert all migrations.
     #[arg(long)]
     all: bool,
-    /// Do it, and not only say what would be taken back.
+    /// Revert them; without this option only list what would be reverted.
     #[arg(long)]
     yes: bool,
 }
@@ -48,9 +49,9 @@ pub struct Status {
 
 const DOWN_EXAMPLES: &str = "\
 Examples:
-  injaaz db down                           say what would be taken back
-  injaaz db down --yes                     take back the newest version
-  injaaz db down --to 20261121000000 --yes   take back everything after that one";
+  injaaz db down                           list what would be reverted
+  injaaz db down --yes                     revert the newest migration
+  injaaz db down --to 20261121000000 --yes   revert everything after that one";
 
 impl Db {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
@@ -89,7 +90,7 @@ impl Down {
         output::print(&lines("Taken back:", &done))
     }
 
-    /// The newest version that stays; empty if none does.
+    /// The newest version to keep; empty if all are reverted.
     fn until(&self, applied: &[&str]) -> anyhow::Result<String> {
         if let Some(version) = &self.to {
             ensure!(applied.contains(&version.as_str()), "The database does not have the version {version}.");

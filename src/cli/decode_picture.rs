@@ -1,15 +1,15 @@
-//! `injaaz decode-picture`: the child process in which the server decodes pictures. Hidden, because only a server makes
-//! sense of what it says (`app::picture_decoder`).
+//! `injaaz decode-picture`: the child process in which the server decodes pictures. Hidden, because only the server can
+//! use its output (`app::picture_decoder`).
 
 use crate::app::picture_decoder::worker::{self, WorkerLimits};
 use clap::Args;
 
 #[derive(Debug, Args)]
 pub struct DecodePicture {
-    /// Bytes of address space.
+    /// Limit of address space in bytes.
     #[arg(long)]
     memory_bytes: u64,
-    /// Seconds of processor time for one picture.
+    /// Processor time for one picture in seconds.
     #[arg(long)]
     processor_seconds: u64,
 }

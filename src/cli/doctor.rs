@@ -1,4 +1,4 @@
-//! `injaaz doctor`: everything that a start needs, one line each, and how to mend what is wrong.
+//! `injaaz doctor`: checks everything that a start needs, one line each, with advice.
 
 mod checks;
 mod finding;
@@ -24,7 +24,7 @@ impl Doctor {
         findings.push(finding("folder", checks::folder(&config)));
         findings.push(finding("space", checks::space(&config)));
         findings.push(finding("pictures", checks::pictures()));
-        // A server that cannot be started is a finding too, and the last one: nothing below can be asked then.
+        // A server that cannot be started is a finding too; the checks that need it are then skipped.
         let asked = database::with(config, async |config, url| {
             findings.extend(checks::database(&config, &url).await);
             findings.push(finding("mail", checks::mail(&config).await));
@@ -36,7 +36,7 @@ impl Doctor {
         self.tell(&findings)
     }
 
-    /// With bad settings there is nothing else that could be checked.
+    /// If the settings are invalid, nothing else can be checked.
     pub fn settings_are_bad(self, bad: &BadSettings) -> anyhow::Result<()> {
         let finding = |says: &String| Finding { check: "settings", ok: false, says: says.clone() };
         self.tell(&bad.0.iter().map(finding).collect::<Vec<_>>())

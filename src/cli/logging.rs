@@ -1,10 +1,10 @@
-//! What is logged: our own events, and through the bridge from `log` those of the crates below us.
+//! Logging: events of this program, and those of dependencies through the bridge from `log`.
 
 use std::io::{self, IsTerminal};
 use tracing::{Level, Metadata};
 use tracing_subscriber::{EnvFilter, filter::filter_fn, layer::SubscriberExt, util::SubscriberInitExt};
 
-/// Starts logging to standard error, so that standard output stays for what a command has to say.
+/// Starts logging to standard error. Standard output is for the output of commands.
 pub fn start(filter: &str) {
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(EnvFilter::new(filter))
@@ -12,16 +12,16 @@ pub fn start(filter: &str) {
         .with_ansi(io::stderr().is_terminal())
         .finish()
         .with(filter_fn(tells_no_secret));
-    // It fails only where something else logs already, which then goes on.
+    // This fails only if another subscriber is installed already, which stays active.
     let _ = subscriber.try_init();
 }
 
-/// Rocket writes whole addresses, and with them the tokens that open reports: even its errors, on each address that
-/// does not exist. Whatever the settings ask for, it says nothing; our own line for each request says what is needed,
-/// and what hinders a start comes back as an error. `_` is the name that Rocket gives to its continuation lines.
+/// Filters events that could contain secrets. Rocket logs complete URLs, including the tokens of report links, even in
+/// errors about unknown URLs. It is silenced for any log level; our own line per request has the necessary information,
+/// and start errors are returned. `_` is the target of Rocket's continuation lines.
 ///
-/// The driver of the database writes the values of each query, and with them what people have typed and the hashes of
-/// their passwords; what it says of itself stays.
+/// The database driver logs the parameters of queries at debug level, which include user input and password hashes; its
+/// other messages are kept.
 fn tells_no_secret(event: &Metadata<'_>) -> bool {
     match event.target().split("::").next() {
         Some("rocket" | "_") => false,

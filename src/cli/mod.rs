@@ -1,7 +1,7 @@
-//! The commands: what is typed, and who then starts what.
+//! The command line: parses arguments and runs a command.
 //!
-//! Each command reads the settings, opens the database if it needs one (`database`), and prints plain lines; with
-//! `--json`, one JSON value. It ends with 0 only if all went well, with 2 if it was not understood.
+//! Each command reads the settings, opens the database if it needs one (`database`), and prints plain lines, or one
+//! JSON value with `--json`. Exit code 0 means success, 1 failure, 2 invalid arguments.
 
 mod audit;
 #[cfg(feature = "failpoints")]
@@ -25,62 +25,62 @@ use crate::config::{BadSettings, Config};
 use clap::{Parser, Subcommand};
 use std::{io, process::ExitCode};
 
-/// Site inspections: forms on a phone, kept in Postgres, reported in Excel and PDF.
+/// Site inspections: forms on a phone, stored in Postgres, with reports in Excel and PDF.
 #[derive(Debug, Parser)]
 #[command(name = "injaaz", version, after_help = EXAMPLES)]
 struct Cli {
-    /// What to do; `serve` if nothing is said.
+    /// The command; `serve` by default.
     #[command(subcommand)]
     command: Option<Command>,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  injaaz                        serve on http://127.0.0.1:8000 with a PostgreSQL of its own
+  injaaz                        serve on http://127.0.0.1:8000 with an embedded PostgreSQL
   ROCKET_PORT=9000 injaaz       the same on another port
-  injaaz doctor                 check everything that a start needs
-  injaaz config show            every setting, and where its value comes from
+  injaaz doctor                 check everything that the server needs to start
+  injaaz config show            every setting with its value and source
 
-Settings come from Rocket.toml and the environment; the environment wins.";
+Settings come from Rocket.toml and the environment; the environment takes precedence.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serve the forms and make the reports, until Ctrl-C or SIGTERM.
+    /// Serve the forms and generate the reports, until Ctrl-C or SIGTERM.
     #[command(after_help = serve::EXAMPLES)]
     Serve(serve::Serve),
-    /// The versions of the database's tables: see them, bring them up, take them back.
+    /// The database schema: show, apply and revert migrations.
     #[command(subcommand)]
     Db(db::Db),
-    /// Accounts: add, disable, list, give another password.
+    /// User accounts: add, disable, list, set a new password.
     #[command(subcommand)]
     User(user::User),
     #[cfg(feature = "migration")]
-    /// History: bring the old app's files in, phase by phase, with proof and the way back.
+    /// Migration from the old app: import its files, change phases, verify, go back.
     #[command(subcommand)]
     Migrate(migrate::Migrate),
-    /// The audit log: prove that it is as it was written.
+    /// The audit log: verify it, drop old months.
     #[command(subcommand)]
     Audit(audit::Audit),
-    /// Further organisations on this server.
+    /// Organisations on this server.
     #[command(subcommand)]
     Organisation(organisation::Organisation),
     /// The settings.
     #[command(subcommand)]
     Config(show::Settings),
-    /// Fill the database with made-up submissions, to try lists and searches at the size of years.
+    /// Add generated submissions, to test lists and searches with large tables.
     #[command(after_help = seed::EXAMPLES)]
     Seed(seed::Seed),
-    /// Check everything that a start needs, and say how to mend what is wrong.
+    /// Check everything that a start needs, and give advice on what is wrong.
     Doctor(doctor::Doctor),
-    /// Decode pictures for a server that started this process.
+    /// Decode pictures for the server that started this process.
     #[command(hide = true)]
     DecodePicture(decode_picture::DecodePicture),
 }
 
-/// Understands what was typed and does it.
+/// Parses the arguments and runs the command.
 pub fn main() -> ExitCode {
     let command = Cli::parse().command.unwrap_or(Command::Serve(serve::Serve::default()));
-    // The child of a server gets no environment, and needs no settings.
+    // The child process of a server has no environment and needs no settings.
     if let Command::DecodePicture(decode) = command {
         return ended(decode.run());
     }
@@ -96,7 +96,7 @@ pub fn main() -> ExitCode {
 fn ended(done: anyhow::Result<()>) -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
-        // Whoever reads our output has seen enough, as `head` has.
+        // The reader of our output has closed it, as `head` does; this is not an error.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error:#}");
@@ -123,7 +123,7 @@ fn run(command: Command, config: Config) -> anyhow::Result<()> {
     }
 }
 
-/// Bad settings stop every command; only the doctor counts them among what it found.
+/// Invalid settings stop every command except `doctor`, which reports them as a finding.
 fn report(command: Command, bad: BadSettings) -> anyhow::Result<()> {
     match command {
         Command::Doctor(doctor) => doctor.settings_are_bad(&bad),

@@ -1,4 +1,4 @@
-//! `injaaz organisation`.
+//! `injaaz organisation`: adds and lists organisations.
 
 use super::{database, output};
 use crate::{
@@ -13,7 +13,7 @@ use time::format_description::well_known::Rfc3339;
 
 #[derive(Debug, Subcommand)]
 pub enum Organisation {
-    /// Make a further organisation, and a link for its first administrator (7 days, once).
+    /// Add an organisation, and print an invitation link for its first administrator (valid once, for 7 days).
     #[command(after_help = "Example:\n  injaaz organisation add \"Northern Towers\" --administrator sara@example.org")]
     Add {
         name: String,
@@ -24,7 +24,7 @@ pub enum Organisation {
         #[arg(long)]
         json: bool,
     },
-    /// Every organisation of this server.
+    /// List all organisations of this server.
     #[command(after_help = "Example:\n  injaaz organisation list --json")]
     List {
         /// Print an array of objects.

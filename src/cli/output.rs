@@ -1,9 +1,9 @@
-//! Printing what a command has to say.
+//! Output of commands.
 
 use serde::Serialize;
 use std::io::{self, Write};
 
-/// Unlike `println!`, this does not panic when nobody reads any more.
+/// Unlike `println!`, this returns an error instead of panicking when the reader has closed the output.
 pub fn print(text: &str) -> anyhow::Result<()> {
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())?;
@@ -17,7 +17,7 @@ pub fn print_json(value: &impl Serialize) -> anyhow::Result<()> {
     print(&serde_json::to_string_pretty(value)?)
 }
 
-/// Lines of columns, each as wide as its widest cell.
+/// A table of columns, each as wide as its widest cell.
 pub fn table<const N: usize>(rows: &[[&str; N]]) -> String {
     let mut widths = [0; N];
     for row in rows {

@@ -1,4 +1,4 @@
-//! How far a command is: a bar on a terminal, and a line for every tenth elsewhere.
+//! The progress of a command: a progress bar on a terminal, otherwise a line for every 10 %.
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use std::{
@@ -21,7 +21,7 @@ impl Progress {
         Progress { bar, tenths: AtomicU64::new(0) }
     }
 
-    /// So many of so many.
+    /// Reports `done` of `all` items.
     pub fn reached(&self, done: u64, all: u64) {
         if let Some(bar) = &self.bar {
             bar.set_length(all);

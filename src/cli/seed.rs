@@ -1,4 +1,4 @@
-//! `injaaz seed`.
+//! `injaaz seed`: adds generated submissions.
 
 use super::{database, output, progress::Progress};
 use crate::{config::Config, services::seed::seed};
@@ -7,10 +7,10 @@ use std::time::Instant;
 
 #[derive(Debug, Args)]
 pub struct Seed {
-    /// How many.
+    /// The number of submissions.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000_000))]
     submissions: u32,
-    /// Do it even if there are submissions already.
+    /// Add them even if there are submissions already.
     #[arg(long)]
     add: bool,
 }

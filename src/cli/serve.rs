@@ -1,9 +1,9 @@
-//! `injaaz serve`: the order in which everything comes up, and goes down again.
+//! `injaaz serve`: start and shutdown of the server.
 //!
-//! Up: settings, forms, database server, tables, checks, web, jobs. A server of somebody else's that does not answer
-//! yet holds up nothing: the web listens and says so, and the rest follows when it does. Down, on Ctrl-C or SIGTERM:
-//! web (what is being sent may arrive), jobs (what runs may end, the rest is given back), pool, embedded database.
-//! Whatever is cut off all the same was not confirmed to anybody.
+//! Start: settings, forms, database server, migrations, checks, web, jobs. If an external database server does not
+//! answer yet, the web starts and reports it, and the rest follows as soon as the database answers. Shutdown on Ctrl-C
+//! or SIGTERM: web (requests in progress may finish), jobs (running ones may finish, others are released), pool,
+//! embedded database. Work that is aborted nevertheless was not acknowledged to a client.
 
 use super::{database, output};
 use crate::{
@@ -35,8 +35,8 @@ Examples:
 
 #[derive(Debug, Default, Args)]
 pub struct Serve {
-    /// Make an organisation that is made up, with an account for each role, and print how to sign in. Only where
-    /// nobody has a real account.
+    /// Create a demo organisation with an account for each role, and print how to sign in. Only possible if there is no
+    /// real account.
     #[arg(long)]
     demo: bool,
 }
@@ -56,7 +56,7 @@ async fn serve(config: Config, url: String, demo: bool) -> anyhow::Result<()> {
         () = &mut asked_to_stop => return Ok(()),
     };
     if let Attempt::Later(reason) = prepared {
-        warn!("{} does not answer ({reason}); trying again until it does", DatabaseUrl::masked(&url));
+        warn!("{} does not answer ({reason}); retrying until it does", DatabaseUrl::masked(&url));
     }
     warn_of_plain_http(&app.config);
     let demo = if demo { made_up(&app).await? } else { Vec::new() };
@@ -74,31 +74,32 @@ async fn serve(config: Config, url: String, demo: bool) -> anyhow::Result<()> {
         }
     };
     let served = served.map(drop).map_err(why);
-    // A database that never came is waited for no longer; work that has begun is.
+    // The start of the jobs is aborted if it still waits for the database; running jobs are waited for.
     working.abort();
     match working.await {
         Ok(Ok(runner)) => {
             if served.is_ok() {
-                info!("no more requests; waiting for the jobs that run");
+                info!("requests have ended; waiting for running jobs");
             }
             runner.stop().await;
             served
         }
-        // Without its database the server ended because of this.
+        // The server was stopped because its database is unusable.
         Ok(Err(refused)) => Err(refused),
         Err(_) => served,
     }
 }
 
-/// Each connection takes a file of the process. Most systems start a program with 1024 and let it have many more.
+/// Raises the limit of open files, because each connection needs one. Most systems start programs with 1024 and allow
+/// many more.
 fn allow_many_connections() {
     let limit = getrlimit(Resource::Nofile);
-    // Refused or not: what there is will do, and connections beyond it wait.
+    // If this fails, the current limit applies, and connections beyond it wait.
     let _ = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit });
 }
 
-/// Ends on Ctrl-C or SIGTERM, heard from this call on. Rocket listens too, but only some time after it says that it is
-/// up: a signal in between would end the process as if nobody were there.
+/// Completes on Ctrl-C or SIGTERM, received from this call on. Rocket installs its handlers only some time after it
+/// reports that it is running; a signal before that would kill the process.
 fn asked_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
     let mut interrupt = signal(SignalKind::interrupt()).context("listening for Ctrl-C")?;
     let mut terminate = signal(SignalKind::terminate()).context("listening for SIGTERM")?;
@@ -110,20 +111,20 @@ fn asked_to_stop() -> anyhow::Result<impl Future<Output = ()>> {
     })
 }
 
-/// Starts the jobs as soon as the database is prepared. One that can never be ends the server.
+/// Starts the jobs as soon as the database is prepared. If that can never succeed, the server stops.
 async fn start_working(app: Arc<App>, server: Shutdown) -> anyhow::Result<Runner> {
     if app.organisation_id().is_none() {
         if let Err(error) = start::prepare_when_it_answers(&app).await {
             server.notify();
             return Err(error);
         }
-        info!("the database answers; everything works from now on");
+        info!("the database answers; the server is fully available now");
         say_first_start(&app).await;
     }
     Ok(Runner::start(&app))
 }
 
-/// What is made up has to be there before anybody asks for it.
+/// The demo organisation must exist before the first request.
 async fn made_up(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
     if app.organisation_id().is_none() {
         bail!("The database does not answer, so no demo can be made in it. Start it, then try again.");
@@ -131,18 +132,19 @@ async fn made_up(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
     demo::prepare(app).await
 }
 
-/// Passwords and sessions must not travel where everybody can read along.
+/// Warns if passwords and session cookies would be sent without encryption.
 fn warn_of_plain_http(config: &Config) {
     if !config.address.is_loopback() && !config.public_url.starts_with("https://") {
         warn!(
-            "listening on {} beyond this machine, and INJAAZ_PUBLIC_URL is not an https address: put a reverse proxy \
-             with a certificate in front, and set it to the address that browsers use",
+            "listening on {} for other machines, but INJAAZ_PUBLIC_URL is not an https address: use a reverse proxy \
+             with a certificate, and set INJAAZ_PUBLIC_URL to the address that browsers use",
             config.address
         );
     }
 }
 
-/// Whoever sees this output may set the program up. It is no line of the log, which others may read.
+/// Prints the setup link. It gives administrator access, so it is not logged; logs may have more readers than this
+/// output.
 async fn say_first_start(app: &App) {
     match setup::link(app).await {
         Ok(Some(link)) => {
@@ -152,7 +154,7 @@ async fn say_first_start(app: &App) {
             let _ = output::print(&text);
         }
         Ok(None) => {}
-        Err(problem) => warn!("no link for the first start could be made: {:#}", plain(problem)),
+        Err(problem) => warn!("cannot create the setup link: {:#}", plain(problem)),
     }
 }
 
@@ -160,7 +162,7 @@ async fn say_listening(rocket: &Rocket<Orbit>, demo: Vec<DemoAccount>) {
     let at = SocketAddr::new(rocket.config().address, rocket.config().port);
     let prepared = rocket.state::<Arc<App>>().is_some_and(|app| app.organisation_id().is_some());
     let state = if prepared { "is ready" } else { "waits for its database" };
-    // Nobody has to be reading for the server to run.
+    // The server also runs if its output is closed.
     let _ = output::print(&format!("Injaaz {state}: http://{at}"));
     if !demo.is_empty() {
         let rows: Vec<[&str; 3]> =
@@ -175,7 +177,7 @@ async fn say_listening(rocket: &Rocket<Orbit>, demo: Vec<DemoAccount>) {
     }
 }
 
-/// Rocket's error as a sentence. Its value panics when it is dropped unread.
+/// Converts Rocket's error to a sentence. A `rocket::Error` panics when it is dropped without being read.
 fn why(error: rocket::Error) -> anyhow::Error {
     match error.kind() {
         ErrorKind::Bind(reason) => {

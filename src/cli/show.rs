@@ -1,4 +1,4 @@
-//! `injaaz config show`.
+//! `injaaz config show`: prints all settings.
 
 use super::output;
 use crate::config::Config;
@@ -7,7 +7,7 @@ use serde_json::json;
 
 #[derive(Debug, Subcommand)]
 pub enum Settings {
-    /// Every setting with its value and where it comes from; secrets are masked.
+    /// Show every setting with its value and source; secrets are masked.
     #[command(after_help = EXAMPLES)]
     Show(Show),
 }

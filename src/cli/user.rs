@@ -1,4 +1,4 @@
-//! `injaaz user`.
+//! `injaaz user`: user accounts for operators.
 
 use super::{database, output};
 use crate::{
@@ -18,27 +18,27 @@ use time::format_description::well_known::Rfc3339;
 
 #[derive(Debug, Subcommand)]
 pub enum User {
-    /// Give somebody an account, or make them a member of a further organisation.
+    /// Add an account, or make its owner a member of another organisation.
     #[command(after_help = ADD)]
     Add(Add),
-    /// Give somebody another password. All their sessions end.
+    /// Set a new password. All sessions of the user end.
     #[command(after_help = PASSWORD)]
     Password {
         email: String,
         #[command(flatten)]
         how: How,
     },
-    /// Close an account. All its sessions end at once; nothing it did is lost.
+    /// Disable an account. All its sessions end at once; its data stays.
     Disable { email: String },
-    /// Open a closed account again.
+    /// Enable a disabled account.
     Enable { email: String },
-    /// Remove all second factors of a person who lost them: authenticator app, passkeys and recovery codes. All their
-    /// sessions end; they sign in with the password and set up new ones.
+    /// Remove all second factors of a user who lost them: authenticator app, passkeys and recovery codes. All sessions
+    /// of the user end; the user signs in with the password and sets up new ones.
     #[command(after_help = REMOVE_FACTORS)]
     RemoveFactors { email: String },
-    /// Everybody who has an account.
+    /// List all accounts.
     List {
-        /// As JSON.
+        /// Print one object.
         #[arg(long)]
         json: bool,
     },
@@ -53,7 +53,7 @@ Examples:
 const PASSWORD: &str = "\
 Examples:
   injaaz user password aisha@example.org          asks for it on the terminal
-  injaaz user password aisha@example.org --link   prints a link behind which she chooses one";
+  injaaz user password aisha@example.org --link   prints a link for choosing one";
 
 const REMOVE_FACTORS: &str = "\
 Examples:
@@ -65,13 +65,13 @@ It also helps when the secret key of the server was lost: the secrets of authent
 #[derive(Debug, Args)]
 pub struct Add {
     email: String,
-    /// What they are in the organisation.
+    /// The role in the organisation.
     #[arg(long, value_parser = PossibleValuesParser::new(Role::ALL.iter().map(|role| role.as_str())))]
     role: String,
-    /// How they are called.
+    /// The name of the user.
     #[arg(long)]
     name: Option<String>,
-    /// Name or id of the organisation; without it, the one that has been here from the start.
+    /// Name or id of the organisation; the default organisation if it is omitted.
     #[arg(long, value_name = "ORG")]
     organisation: Option<String>,
     #[command(flatten)]
@@ -80,17 +80,17 @@ pub struct Add {
 
 #[derive(Debug, Args)]
 pub struct How {
-    /// Print a link, good once and for three days, behind which they choose a password themselves.
+    /// Print a link for choosing a password (valid once, for three days).
     #[arg(long)]
     link: bool,
-    /// They keep this password: nothing asks them for one of their own at the first sign-in.
+    /// Do not require a new password at the first sign-in.
     #[arg(long, conflicts_with = "link")]
     keep: bool,
 }
 
 impl User {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
-        // Asked before a database is opened: somebody may think about it for a while.
+        // Read before the database is opened, because the user may take a while to answer.
         let password = match &self {
             User::Add(Add { how, .. }) | User::Password { how, .. } if !how.link => Some(ask()?),
             _ => None,
@@ -186,7 +186,7 @@ async fn list(app: &App, json: bool) -> anyhow::Result<String> {
     Ok(output::table(&rows))
 }
 
-/// The password: typed twice on a terminal, where it is not shown, or else the first line that comes in.
+/// The password: typed twice on a terminal without echo, or else the first line of standard input.
 fn ask() -> anyhow::Result<String> {
     if !io::stdin().is_terminal() {
         let mut line = String::new();

@@ -1,15 +1,15 @@
-//! Where the process is to kill itself: a setting of the builds that kill tests use, and of no other.
+//! The crash point setting, in builds with the feature `failpoints` only.
 
-/// A crash point of the code, and which time that it is passed counts.
+/// A crash point in the code, and the number of the pass at which the process is killed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CrashPoint {
     pub name: String,
-    /// From 1.
+    /// Counted from 1.
     pub passage: usize,
 }
 
 impl CrashPoint {
-    /// `submit.before_commit`, or `publish.before_rename:4` for the fourth time.
+    /// Parses `submit.before_commit`, or `publish.before_rename:4` for the fourth pass.
     pub(super) fn parse(text: &str) -> Option<CrashPoint> {
         let (name, passage) = match text.split_once(':') {
             Some((name, passage)) => (name, passage.parse().ok().filter(|passage| *passage > 0)?),

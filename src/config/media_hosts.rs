@@ -1,15 +1,15 @@
-//! The hosts from which photos of old records may be fetched, if somebody asks for that at all.
+//! The hosts from which photos of imported records may be fetched, if an import requests it.
 
-/// How far a host is trusted.
+/// Which addresses of a host are allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trust {
-    /// Only where its name leads to public addresses.
+    /// Public addresses only.
     Public,
-    /// Wherever it is: its operator wrote it down with its scheme, as one does for a host of the own network.
+    /// Any address. The host is listed with its scheme, which operators do for hosts of their own network.
     Anywhere,
 }
 
-/// One host of the list.
+/// A host of the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Host {
     scheme: &'static str,
@@ -18,24 +18,24 @@ struct Host {
     trust: Trust,
 }
 
-/// `res.cloudinary.com, http://10.0.0.5:8080`: a plain name means https and public addresses only.
+/// `res.cloudinary.com, http://10.0.0.5:8080`. A name without a scheme means https and public addresses only.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MediaHosts(Vec<Host>);
 
 impl MediaHosts {
-    /// None if one of the hosts is no host.
+    /// `None` if one of the entries is not a host.
     pub fn parse(text: &str) -> Option<MediaHosts> {
         let written = text.split([',', ' ']).filter(|host| !host.is_empty());
         written.map(host).collect::<Option<Vec<_>>>().map(MediaHosts)
     }
 
-    /// Whether a file may be fetched from there.
+    /// The trust in this host and port; `None`: files must not be fetched from it.
     pub fn trust(&self, scheme: &str, name: &str, port: u16) -> Option<Trust> {
         let is_it = |host: &&Host| host.scheme == scheme && host.port == port && host.name.eq_ignore_ascii_case(name);
         self.0.iter().find(is_it).map(|host| host.trust)
     }
 
-    /// The widest trust in any host of this name, for whoever looks up its addresses.
+    /// The widest trust in any entry with this host name, for the resolver.
     pub fn trust_in_name(&self, name: &str) -> Option<Trust> {
         let mut named = self.0.iter().filter(|host| host.name.eq_ignore_ascii_case(name)).map(|host| host.trust);
         let first = named.next()?;
@@ -51,7 +51,7 @@ fn host(text: &str) -> Option<Host> {
         Some(_) => return None,
     };
     let rest = rest.strip_suffix('/').unwrap_or(rest);
-    // An IPv6 address stands in brackets, with colons of its own.
+    // An IPv6 address is in brackets and contains colons.
     let (name, port) = match rest.rsplit_once(':') {
         Some((name, digits)) if !digits.ends_with(']') => (name, digits.parse().ok()?),
         _ => (rest, port),

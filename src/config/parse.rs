@@ -1,4 +1,4 @@
-//! From the text of a setting to its value; `None` refuses it.
+//! Parses the text of a setting; `None` means that the value is invalid.
 
 use std::{
     fmt::Display,
@@ -9,7 +9,6 @@ use std::{
 };
 use tracing_subscriber::EnvFilter;
 
-/// An address to listen on.
 pub fn address(text: &str) -> Option<IpAddr> {
     text.parse().ok()
 }
@@ -18,12 +17,12 @@ pub fn whole<N: FromStr + PartialOrd + Display>(text: &str, least: N, most: N) -
     text.parse().ok().filter(|number| least <= *number && *number <= most)
 }
 
-/// As many as the machine has; 2 if it does not say.
+/// The number of processors; 2 if it is unknown.
 pub fn processors() -> usize {
     thread::available_parallelism().map_or(2, usize::from)
 }
 
-/// Absolute, so that it names the same place whatever the working directory is later.
+/// An absolute path, which does not depend on the working directory.
 pub fn path(text: &str) -> Option<PathBuf> {
     path::absolute(text).ok()
 }
@@ -32,7 +31,7 @@ pub fn folder(text: &str) -> Option<PathBuf> {
     path(text).filter(|path| Path::is_dir(path))
 }
 
-/// Scheme, host and port, as the `Origin` header has them.
+/// Scheme, host and port in the format of the `Origin` header.
 pub fn origin(text: &str) -> Option<String> {
     let text = text.trim_end_matches('/');
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"))?;
@@ -44,7 +43,7 @@ pub fn log_filter(text: &str) -> Option<String> {
     EnvFilter::try_new(text).ok().map(|_| text.to_owned())
 }
 
-/// A line that people read.
+/// A single line of 1 to 200 characters.
 pub fn name(text: &str) -> Option<String> {
     let text = text.trim();
     let fits = (1..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control);

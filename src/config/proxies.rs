@@ -1,14 +1,14 @@
-//! The proxies that are believed when they say on whose behalf they ask.
+//! The reverse proxies whose forwarding headers are trusted.
 
 use ipnet::IpNet;
 use std::net::IpAddr;
 
-/// `127.0.0.1, 10.0.0.0/8, fd00::/8`: addresses and networks. Nobody is believed by default.
+/// Addresses and networks: `127.0.0.1, 10.0.0.0/8, fd00::/8`. Empty by default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<IpNet>);
 
 impl TrustedProxies {
-    /// None if one of them is neither an address nor a network.
+    /// `None` if an entry is neither an address nor a network.
     pub fn parse(text: &str) -> Option<TrustedProxies> {
         let written = text.split([',', ' ']).filter(|one| !one.is_empty());
         written.map(network).collect::<Option<Vec<_>>>().map(TrustedProxies)
@@ -20,7 +20,7 @@ impl TrustedProxies {
     }
 }
 
-/// Everybody is no proxy: a network of all addresses would let anyone write who they are.
+/// A network with prefix length 0 is refused, because every client could then forge its address.
 fn network(text: &str) -> Option<IpNet> {
     let network = match text.parse::<IpAddr>() {
         Ok(address) => IpNet::from(address.to_canonical()),

@@ -1,27 +1,27 @@
-//! How often something may be asked for: `posts=5/s+30` is five in a second, and thirty at once after a quiet time.
+//! The limits of the rate limiter: `posts=5/s+30` allows five requests per second, and a burst of 30.
 
 use std::{num::NonZeroU32, time::Duration};
 
-/// What is counted together.
+/// Requests that are counted together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RateClass {
-    /// Whatever is looked at.
+    /// Read requests.
     Pages,
-    /// Whatever changes something.
+    /// Requests that change data.
     Posts,
-    /// Photos that are sent ahead of their form.
+    /// Photos that are uploaded before their form is sent.
     Uploads,
-    /// Reports that are made again.
+    /// Requests to generate reports again.
     Reports,
-    /// Much at once: lists as a file, all data of a person.
+    /// Bulk data: lists as a file, exports of personal data.
     Exports,
-    /// Attempts to become somebody: passwords, codes, resets, invitations.
+    /// Attempts to authenticate: passwords, codes, resets, invitations.
     SignIn,
-    /// Forms that need no account.
+    /// Forms without an account.
     Public,
-    /// What opens by a link alone.
+    /// Pages that need only a link.
     Links,
-    /// Programs.
+    /// Requests with an API token.
     Api,
 }
 
@@ -52,43 +52,43 @@ impl RateClass {
         }
     }
 
-    /// Whether many people may come from one address, each with a rate of their own: an office behind one router. The
-    /// others are asked for by people whom we do not know yet, so the address is all there is to count by.
+    /// Whether users are counted individually, so that an office behind one router can have many of them. The other
+    /// classes are used before authentication, so they can only be counted by address.
     pub fn by_person(self) -> bool {
         !matches!(self, RateClass::SignIn | RateClass::Public | RateClass::Links)
     }
 }
 
-/// How many times as much as one person an address may ask for, as an office does.
+/// The limit of one address as a multiple of the limit of one user, for offices.
 pub const PEOPLE_AT_AN_ADDRESS: u32 = 5;
 
-/// One of them.
+/// A limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
-    /// The pause after which one more is allowed.
+    /// The interval after which one more request is allowed.
     pub every: Duration,
-    /// How many may come at once after a quiet time.
+    /// The maximum number of requests at once after an idle period.
     pub burst: NonZeroU32,
 }
 
 impl Rate {
-    /// The same for so many people.
+    /// The limit for several users together.
     pub fn times(self, people: u32) -> Rate {
         let people = NonZeroU32::new(people).unwrap_or(NonZeroU32::MIN);
         Rate { every: self.every / people.get(), burst: self.burst.saturating_mul(people) }
     }
 }
 
-/// The rate of every class; none: no limit.
+/// The limit of each class; a class without one is not limited.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Rates(Vec<(RateClass, Rate)>);
 
 impl Rates {
-    /// What holds where the setting says nothing.
+    /// The limits that apply unless the setting changes them.
     pub const DEFAULT: &'static str = "pages=20/s+100, posts=5/s+30, uploads=10/s+60, reports=10/min+10, \
         exports=10/min+10, sign-in=30/min+60, public=30/min+30, links=5/s+30, api=20/s+60";
 
-    /// `off`, or classes whose rate is another one: those that are not named keep theirs.
+    /// Parses `off`, or limits of single classes; classes that are not listed keep their default.
     pub fn parse(text: &str) -> Option<Rates> {
         if text.trim() == "off" {
             return Some(Rates::default());

@@ -1,4 +1,4 @@
-//! Values that no log may show, and the key that is kept beside the data.
+//! Settings that contain secrets, and the secret key that is kept in the folder of run-time data.
 
 use anyhow::{Context, ensure};
 use rand::Rng;
@@ -10,7 +10,7 @@ use std::{
     path::Path,
 };
 
-/// What all keys are derived from: at least 32 characters.
+/// The secret from which all keys are derived; at least 32 characters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretKey(String);
 
@@ -22,15 +22,15 @@ impl SecretKey {
         (text.chars().count() >= SecretKey::LEAST).then(|| SecretKey(text.to_owned()))
     }
 
-    /// Keys with commas between them. With a line break in it, each line is a key, and a comma belongs to its key. None
-    /// if one of them is too short.
+    /// Parses keys separated by commas. If the text contains a line break, each line is a key and may contain commas.
+    /// `None` if a key is too short.
     pub(super) fn parse_list(text: &str) -> Option<Vec<SecretKey>> {
         let separator = if text.contains('\n') { '\n' } else { ',' };
         let written = text.split(separator).map(str::trim).filter(|key| !key.is_empty());
         written.map(SecretKey::parse).collect()
     }
 
-    /// The key kept in the folder of run-time data, made if there is none yet.
+    /// The key stored in the folder of run-time data; it is generated at the first start.
     pub(super) fn kept_in(generated: &Path) -> anyhow::Result<SecretKey> {
         fs::create_dir_all(generated).with_context(|| format!("{} cannot be made", generated.display()))?;
         let path = generated.join("secret_key");
@@ -59,7 +59,8 @@ impl fmt::Debug for SecretKey {
     }
 }
 
-/// Links the finished file to its name: of two processes that start together one wins, and both then read the same key.
+/// Creates the key file with a hard link from a finished temporary file, so that of two processes only one succeeds and
+/// both read the same key.
 fn publish_new_key(generated: &Path, path: &Path) -> anyhow::Result<()> {
     let mut key = [0_u8; 32];
     rand::rng().fill_bytes(&mut key);
@@ -76,7 +77,7 @@ fn publish_new_key(generated: &Path, path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How to reach a PostgreSQL server; may hold a password.
+/// The URL of a PostgreSQL server; may contain a password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct DatabaseUrl(String);
 
@@ -91,7 +92,7 @@ impl DatabaseUrl {
         &self.0
     }
 
-    /// The address without password and without parameters, which may hold one too.
+    /// The URL without password and parameters, which may contain one too.
     pub fn masked(text: &str) -> String {
         let Some((scheme, rest)) = text.split_once("://") else { return "(hidden)".to_owned() };
         let rest = rest.split_once('?').map_or(rest, |(before, _)| before);
@@ -111,7 +112,7 @@ impl fmt::Debug for DatabaseUrl {
     }
 }
 
-/// How to reach the server that takes mail; may hold a password.
+/// The URL of an SMTP server; may contain a password.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SmtpUrl(String);
 
@@ -126,7 +127,7 @@ impl SmtpUrl {
         &self.0
     }
 
-    /// The address without its password.
+    /// The URL without password.
     pub fn masked(text: &str) -> String {
         DatabaseUrl::masked(text)
     }
@@ -138,7 +139,7 @@ impl fmt::Debug for SmtpUrl {
     }
 }
 
-/// Who mail is from: an address, with or without a name.
+/// The sender of e-mails: an address with or without a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailFrom(String);
 

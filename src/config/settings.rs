@@ -1,4 +1,4 @@
-//! The list of settings, and the reader that gathers what is wrong with them.
+//! The list of settings, and a reader that collects all errors.
 
 use super::{
     rates::Rates,
@@ -7,17 +7,17 @@ use super::{
 };
 use std::{fmt, path::Path};
 
-/// One setting.
+/// A setting.
 pub struct Setting {
-    /// The variable.
+    /// The name of the environment variable.
     pub name: &'static str,
-    /// The same in Rocket.toml.
+    /// The key in Rocket.toml.
     pub key: &'static str,
-    /// What holds when nobody sets it; in brackets where it is found out only then.
+    /// The default; in brackets if it is determined at run time.
     pub default: &'static str,
-    /// How the sentence about a bad value goes on.
+    /// How to correct an invalid value; the second part of the error message.
     pub fix: &'static str,
-    /// How much of the value may be seen.
+    /// Masks the value for display.
     pub mask: fn(&str) -> String,
 }
 
@@ -91,7 +91,7 @@ settings! {
          INJAAZ_SMTP_URL with it.";
 }
 
-/// Known to the builds that kill tests use, and listed nowhere.
+/// Only in builds for crash tests, and not listed.
 #[cfg(feature = "failpoints")]
 pub const CRASH_AT: Setting = Setting {
     name: "INJAAZ_CRASH_AT",
@@ -109,7 +109,7 @@ fn hidden(_: &str) -> String {
     "(hidden)".to_owned()
 }
 
-/// A setting as `injaaz config show` prints it.
+/// A setting as printed by `injaaz config show`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DisplayedSetting {
     pub name: &'static str,
@@ -117,7 +117,7 @@ pub struct DisplayedSetting {
     pub from: String,
 }
 
-/// What is wrong with the settings, a sentence or two for each.
+/// All errors of the settings, one or two sentences each.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct BadSettings(pub Vec<String>);
 
@@ -129,7 +129,7 @@ impl fmt::Display for BadSettings {
 
 impl std::error::Error for BadSettings {}
 
-/// Reads one setting after the other and goes on after a bad one, so that all are reported together.
+/// Reads settings and continues after an invalid one, so that all errors are reported together.
 pub struct Reader<'a> {
     source: &'a Source,
     shown: Vec<DisplayedSetting>,
@@ -141,7 +141,7 @@ impl<'a> Reader<'a> {
         Reader { source, shown: Vec::new(), problems: Vec::new() }
     }
 
-    /// A setting that always has a value. None: it was bad and is reported.
+    /// A setting that always has a value. `None`: it was invalid and has been reported.
     pub fn required<T>(&mut self, setting: &Setting, parse: impl Fn(&str) -> Option<T>) -> Option<T> {
         match self.optional(setting, &parse)? {
             None => parse(setting.default),
@@ -149,14 +149,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A setting that may have none. The outer None: it was bad and is reported.
+    /// A setting that may be absent. The outer `None`: it was invalid and has been reported.
     pub fn optional<T>(&mut self, setting: &Setting, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
         let (value, shown) = self.look_up(setting, parse);
         self.shown.push(shown);
         value
     }
 
-    /// The same for a setting that `injaaz config show` does not name.
+    /// A setting that `injaaz config show` does not list.
     #[cfg(feature = "failpoints")]
     pub fn unlisted<T>(&mut self, setting: &Setting, parse: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
         self.look_up(setting, parse).0
@@ -179,7 +179,7 @@ impl<'a> Reader<'a> {
         (value.map(Some), shown(masked, from))
     }
 
-    /// The key of the folder, where none was given.
+    /// The secret key in the folder of run-time data, if no key is set.
     pub fn kept_secret_key(&mut self, generated: &Path) -> Option<SecretKey> {
         SecretKey::kept_in(generated)
             .map_err(|error| {
@@ -189,7 +189,7 @@ impl<'a> Reader<'a> {
             .ok()
     }
 
-    /// A misspelt setting would otherwise be ignored in silence.
+    /// Reports unknown settings, so that a misspelled one is not ignored.
     pub fn report_unknown(&mut self) {
         let own = || ALL.iter().map(|setting| setting.name).filter(|name| name.starts_with("INJAAZ_"));
         #[cfg(feature = "failpoints")]
@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What Rocket itself would refuse, in its own words: better here, beside the others, than in the middle of a start.
+    /// Reports settings that Rocket would refuse, so that all errors appear together before the start.
     pub fn report_rocket(&mut self) {
         let ours = |error: &rocket::figment::Error| {
             ALL.iter().any(|setting| error.path.first().is_some_and(|part| part == setting.key))
@@ -212,7 +212,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A server without a sender sends nothing, and a sender without a server neither.
+    /// Reports if only one of SMTP server and sender is set.
     pub fn report_half_of_mail(&mut self, url: &Option<Option<SmtpUrl>>, from: &Option<Option<MailFrom>>) {
         match (url, from) {
             (Some(Some(_)), Some(None)) => {

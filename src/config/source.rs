@@ -1,4 +1,4 @@
-//! Where the text of a setting comes from: the built-in Rocket.toml, the one in the working directory, the environment.
+//! The sources of a setting: the built-in Rocket.toml, the one in the working directory, and the environment.
 
 use rocket::figment::{
     Figment, Metadata, Profile, Provider,
@@ -11,13 +11,13 @@ use std::{env, path::Path};
 const BUILT_IN: &str = include_str!("../../Rocket.toml");
 const ENVIRONMENT: &str = "environment";
 
-/// All that is said about settings, not yet judged.
+/// The text of all settings, not yet parsed.
 pub struct Source {
     figment: Figment,
     vars: Vec<(String, String)>,
 }
 
-/// A value as it was written, and where.
+/// A value as it was written, with its source.
 pub struct Found {
     pub text: String,
     pub from: String,
@@ -46,7 +46,7 @@ impl Source {
         &self.figment
     }
 
-    /// What is said about the setting with this key. An empty text says nothing: that is how compose files unset one.
+    /// The text of a setting. Empty text counts as not set, because that is how compose files unset a variable.
     pub fn find(&self, key: &str) -> Option<Found> {
         let text = text_of(&self.figment.find_value(key).ok()?);
         let from = match self.figment.find_metadata(key) {
@@ -56,13 +56,13 @@ impl Source {
         (!text.trim().is_empty()).then_some(Found { text, from })
     }
 
-    /// The names of the app's own settings that somebody wrote, as variables or in a file.
+    /// The names of all settings of this program that are set, in the environment or in a file.
     pub fn own_names(&self) -> impl Iterator<Item = String> {
         let written = self.figment.find_value("injaaz").ok().and_then(Value::into_dict).unwrap_or_default();
         written.into_keys().map(|key| format!("INJAAZ_{}", key.to_uppercase()))
     }
 
-    /// Whether a variable of this name is set, and not to nothing.
+    /// Whether a variable is set and not empty.
     pub fn has_var(&self, name: &str) -> bool {
         lookup(&self.vars, name).is_some()
     }
@@ -96,8 +96,8 @@ fn number_text(number: Num) -> String {
     whole.or_else(|| number.to_f64().map(|n| n.to_string())).unwrap_or_default()
 }
 
-/// The environment in Rocket's shape. Rocket's own variables are parsed as Rocket does; ours stay as they were written,
-/// or a key of 64 digits would become a number.
+/// The environment in the format of figment. Variables of Rocket are parsed as Rocket does; ours remain text, because a
+/// key of 64 digits would otherwise become a number.
 struct Variables<'a>(&'a [(String, String)]);
 
 impl Provider for Variables<'_> {

@@ -1,60 +1,60 @@
-//! Who may do what: the roles of an organisation, what each of them may do, and how far it reaches.
+//! Roles, permissions and submission scopes: what a member may do, and which submissions they may see.
 //!
-//! This is the one table of permissions. Which permission an address asks for stands in `web::access`; that a query
-//! stays within somebody's reach is up to the store.
+//! This is the only table of permissions. `web::auth::permissions` lists the permission that each address needs; the
+//! queries in `store` apply the submission scope.
 
 use super::{ids::ModuleSlug, text_enum::text_enum};
 
 text_enum! {
-    /// What somebody is in an organisation.
+    /// The role of a member in an organisation.
     pub enum Role {
-        /// Runs the organisation: people, settings, history, and everything that others may do.
+        /// Manages people, settings and the migration, and has every other permission.
         Administrator = "administrator",
-        /// Answers for the work: all submissions, links for clients, exports, the audit log.
+        /// Manages the work: all submissions, shared links, exports, the audit log.
         Manager = "manager",
-        /// Reads what came in and decides about it.
+        /// Reads submissions and decides about pending submissions.
         Reviewer = "reviewer",
-        /// Fills in forms; sees what they sent themselves, and the sites given to them.
+        /// Fills in forms; sees their own submissions and those within the scopes of their membership.
         Inspector = "inspector",
-        /// Reads reports and nothing else, such as a client.
+        /// Reads reports only, for example as a client.
         Viewer = "viewer",
     }
 }
 
 text_enum! {
-    /// One thing that not everybody may do.
+    /// One permission of a role or an API token.
     pub enum Permission {
-        /// Fill in and send forms, and store the photos for them.
+        /// Fill in and send forms, and upload photos for them.
         Submit = "submit",
         /// Read answers, photos and the state of reports.
         ReadSubmissions = "submissions.read",
-        /// See which submissions have reports, and read these.
+        /// See which submissions have reports, and read the reports.
         ReadReports = "reports.read",
-        /// Have reports made again.
+        /// Request that reports are generated again.
         MakeReports = "reports.make",
-        /// Make links for clients, change and revoke them.
+        /// Create, change and revoke shared links.
         ShareReports = "reports.share",
-        /// Take many submissions out at once.
+        /// Export many submissions at once.
         Export = "submissions.export",
-        /// Decide about what was sent without an account.
+        /// Accept or refuse pending submissions.
         Moderate = "submissions.moderate",
         /// Read the audit log.
         ReadAudit = "audit.read",
-        /// Invite people, change what they are, end their sessions.
+        /// Invite people, change their roles, end their sessions.
         ManagePeople = "people.manage",
-        /// Change the settings of the organisation, open forms to the public.
+        /// Change the settings of the organisation, create public links.
         ManageOrganisation = "organisation.manage",
-        /// Bring history in, move its phases.
+        /// Import historical submissions and change migration phases.
         Migrate = "migrate",
-        /// See background jobs, have failed ones tried again, cancel those that run.
+        /// See background jobs, retry failed ones, cancel running ones.
         ManageJobs = "jobs.manage",
-        /// Make tokens for programs, which may do what their maker may and no more.
+        /// Create API tokens. A token never has more permissions than its creator.
         UseTokens = "tokens.use",
     }
 }
 
 impl Permission {
-    /// Whether this build has what it permits.
+    /// Whether this build contains the feature that the permission is for.
     pub fn is_offered(self) -> bool {
         cfg!(feature = "migration") || self != Permission::Migrate
     }
@@ -78,27 +78,27 @@ impl Role {
     }
 }
 
-/// A part of what an organisation has: a module, a site, or a module at a site.
+/// One scope of a membership: a module, a site, or a module at a site. `None` matches everything.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scope {
     pub module: Option<ModuleSlug>,
-    /// The folded name of the site, as `submissions.site_key` has it.
+    /// The folded name of the site, as in `submissions.site_key`.
     pub site_key: Option<String>,
 }
 
-/// Which submissions of the organisation somebody sees.
+/// The submissions of the organisation that a member may see.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SubmissionScope {
     Everything,
     Within {
-        /// What this person sent is among it.
+        /// The id of the member whose own submissions are included.
         own: Option<i64>,
         scopes: Vec<Scope>,
     },
 }
 
 impl SubmissionScope {
-    /// The reach that follows from a role, the scopes of a membership and whose it is.
+    /// Derives the scope from the role, the scopes of the membership and the id of the member.
     pub fn of(role: Role, scopes: Vec<Scope>, user_id: i64) -> SubmissionScope {
         match role {
             Role::Inspector => SubmissionScope::Within { own: Some(user_id), scopes },
@@ -107,7 +107,7 @@ impl SubmissionScope {
         }
     }
 
-    /// Whether a submission is within it.
+    /// Whether a submission is within the scope. `sender` is the id of the user who sent it.
     pub fn includes(&self, sender: Option<i64>, module: &ModuleSlug, site_key: &str) -> bool {
         match self {
             SubmissionScope::Everything => true,

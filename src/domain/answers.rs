@@ -1,9 +1,9 @@
-//! Checked answers, and the JSON in which they are kept for good.
+//! Checked answers, and the JSON in which they are stored permanently.
 //!
-//! The JSON is flat and speaks the form's own field names, so that it can be read without this program:
-//! `{"site_name": "…", "visit_date": "2026-03-14", "items": [{"asset": "…", "photos": ["upl_…"]}],
-//! "tech_signature": {"name": "…", "drawn": "upl_…"}}`. A question that was not answered has no key. What an old record
-//! answered and the form does not ask stands beside them: `"further": {"estimated_completion": "2 weeks"}`.
+//! The JSON is flat and uses the field names of the form, so that it can be read without this program: `{"site_name":
+//! "…", "visit_date": "2026-03-14", "items": [{"asset": "…", "photos": ["upl_…"]}], "tech_signature": {"name": "…",
+//! "drawn": "upl_…"}}`. A question without an answer has no key. Answers of an imported record to questions that the
+//! form does not have are stored under one key: `"further": {"estimated_completion": "2 weeks"}`.
 
 use super::{
     decimal::Decimal,
@@ -19,34 +19,35 @@ pub enum Answer {
     Text(String),
     Number(Decimal),
     Date(Date),
-    /// The value of a choice or a cascade step.
+    /// The stored value of a choice or of a cascade level.
     Choice(String),
     Bool(bool),
     Photos(Vec<UploadId>),
     Signature(Signature),
 }
 
-/// How somebody signed: a drawing, a typed name, or both.
+/// A signature: a drawing, a typed name, or both.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Signature {
     pub drawn: Option<UploadId>,
     pub name: Option<String>,
 }
 
-/// Answers in the order of the form, by field name.
+/// Answers by field name, in the order of the form.
 pub type Group = Vec<(String, Answer)>;
 
 /// All answers of one submission.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Answers {
     pub fields: Group,
-    /// Each repeating group by its name, in the order of the form.
+    /// Each repeating group by name, in the order of the form.
     pub items: Vec<(String, Vec<Group>)>,
-    /// Answers of an old record to questions that the form does not ask: where they stood (`items.0.brand`), and what.
+    /// Answers of an imported record to questions that the form does not have: the path in the record (`items.0.brand`)
+    /// and the value.
     pub further: Vec<(String, String)>,
 }
 
-/// The key of [`Answers::further`] in the stored JSON; no form may have a field of this name.
+/// The key of [`Answers::further`] in the stored JSON. No form may have a field of this name.
 pub const FURTHER: &str = "further";
 
 /// Finds an answer by its field name.
@@ -63,7 +64,7 @@ impl Answers {
         self.items.iter().find(|(n, _)| n == name).map_or(&[], |(_, groups)| groups)
     }
 
-    /// Every upload that the answers name, with the name of its field (`items.0.photos`), in order.
+    /// Every upload that the answers refer to, with the name of its field (`items.0.photos`), in order.
     pub fn uploads(&self) -> Vec<(String, UploadId)> {
         fn collect(prefix: &str, group: &Group, out: &mut Vec<(String, UploadId)>) {
             for (name, answer) in group {
@@ -99,8 +100,8 @@ impl Answers {
         Value::Object(map)
     }
 
-    /// Reads what [`to_json`](Answers::to_json) wrote. Values that do not fit their field are read as text, so that
-    /// nothing stored is ever hidden from a page or a report.
+    /// Reads the output of [`to_json`](Answers::to_json). A value that does not fit its field is read as text, so that
+    /// every stored value appears on pages and in reports.
     pub fn from_json(def: &FormDef, json: &Value) -> Answers {
         let empty = Map::new();
         let map = json.as_object().unwrap_or(&empty);
@@ -173,12 +174,12 @@ fn answer_from_json(field: &Field, value: &Value) -> Option<Answer> {
     typed.or_else(as_text)
 }
 
-/// `2026-03-14`, the only spelling of a day that is stored or accepted.
+/// `2026-03-14`, the only format of a date that is stored or accepted.
 pub fn iso(date: Date) -> String {
     format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
 }
 
-/// Reads `2026-03-14` and nothing else.
+/// Parses `2026-03-14`; any other format is `None`.
 pub fn parse_iso(text: &str) -> Option<Date> {
     let shape = text.len() == 10
         && text.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });

@@ -1,5 +1,5 @@
-//! Enumerations of codes without arguments, each with the list of all of them: tests go through the list, so that a code
-//! without a text is found.
+//! A macro for enumerations of codes without arguments. Each has a list of all its values, so that a test can check
+//! that every code has a text.
 
 /// Declares an enumeration and its `ALL`. Each code is stored by its name in snake case.
 macro_rules! codes {

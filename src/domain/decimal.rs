@@ -1,19 +1,20 @@
-//! Exact decimal numbers as people type them: quantities, prices, counts.
+//! Exact decimal numbers as entered by users: quantities, prices, counts.
 //!
-//! A float would turn 0.1 into something else and a long number into a rounded one. Digits of any script that
-//! Unicode maps to decimal digits in Arabic and Persian are read; what does not fit is refused, never rounded.
+//! Binary floating point cannot represent 0.1 exactly and rounds long numbers. ASCII, Arabic-Indic and Persian digits
+//! are accepted. A number that does not fit is refused, never rounded.
 
 use std::{fmt, str::FromStr};
 
-/// A number of up to 15 digits, up to 6 of them behind the point: every such value survives JSON and Excel unharmed.
+/// A number of up to 15 digits, at most 6 of them after the decimal point. JSON and Excel store such values without
+/// loss.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decimal {
-    /// The value times ten to the power of `scale`.
+    /// The value multiplied by 10 to the power of `scale`.
     units: i64,
     scale: u8,
 }
 
-/// Why a text is not a [`Decimal`].
+/// The reason why a text cannot be parsed as a [`Decimal`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotANumber {
     Syntax,
@@ -24,13 +25,13 @@ impl Decimal {
     const MAX_DIGITS: usize = 15;
     const MAX_SCALE: usize = 6;
 
-    /// Digits behind the point, trailing zeros not counted.
+    /// The number of digits after the decimal point, without trailing zeros.
     pub fn scale(self) -> u8 {
         self.scale
     }
 
     pub fn to_f64(self) -> f64 {
-        // 15 digits fit a double exactly, and one division rounds correctly.
+        // 15 digits fit a double exactly, and a single division is rounded correctly.
         self.units as f64 / 10f64.powi(i32::from(self.scale))
     }
 
@@ -58,7 +59,7 @@ impl FromStr for Decimal {
         let (mut units, mut scale, mut digits, mut behind) = (0i64, 0usize, 0usize, None::<usize>);
         for c in rest.chars() {
             let Some(digit) = digit(c) else {
-                // U+066B is the decimal separator of Arabic keyboards.
+                // U+066B is the Arabic decimal separator.
                 if matches!(c, '.' | '\u{66b}') && behind.is_none() && digits > 0 {
                     behind = Some(0);
                     continue;

@@ -1,22 +1,22 @@
-//! E-mail: addresses as people type them, and the content of messages. `i18n::email` has the texts.
+//! E-mail: addresses, and the content of messages. `i18n::email` has the texts.
 
 use serde::{Deserialize, Serialize};
 
-/// A message to one person. It can be stored and rendered later in the language of its reader.
+/// An e-mail to one person. It can be stored and rendered later in the language of the recipient.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "email", rename_all = "snake_case")]
 pub enum EmailContent {
-    /// A link with which a person joins an organisation.
+    /// A link for joining an organisation.
     Invitation { organisation: String, url: String, valid_days: i64 },
-    /// A link with which a person chooses a new password.
+    /// A link for choosing a new password.
     PasswordReset { url: String, valid_hours: i64 },
 }
 
-/// The longest address that mail knows.
+/// The maximum length of an address in characters (RFC 5321).
 const LONGEST: usize = 254;
 
-/// An address as it is stored: without the white space around it, and otherwise as it was typed. Who is meant does not
-/// depend on capitals. None: this cannot be an address.
+/// Removes white space around an address and keeps its spelling otherwise; addresses are compared without regard to
+/// case. `None` if the text cannot be an address.
 pub fn clean(text: &str) -> Option<&str> {
     let text = text.trim();
     let (local, host) = text.rsplit_once('@')?;

@@ -1,5 +1,5 @@
-//! Names for the answers of an old record that the form of today does not ask: readable, and still saying where they
-//! stood.
+//! Labels for answers of imported records that the form does not have. A label states where in the record the answer
+//! was.
 
 use super::{form::FormDef, lang::Lang};
 
@@ -25,7 +25,7 @@ pub fn label(path: &str, def: &FormDef, lang: Lang) -> String {
     }
 }
 
-/// The name of one of several: as the form names it, if it has such a group.
+/// The label of one element of a list: the name of the item in the form, if the form has such a repeating group.
 fn numbered(group: &str, before: &str, index: usize, def: &FormDef, lang: Lang) -> String {
     let known = def.items_named(group).map(|items| items.singular.get(lang));
     format!("{} {}", known.unwrap_or(before), index.saturating_add(1))

@@ -1,12 +1,12 @@
-//! Folding text for search: two spellings that a person would call the same become the same.
+//! Text folding for search: spellings that people treat as equal become equal.
 //!
-//! Case, compatibility forms (full-width letters), accents, Arabic vowel marks and the variants of alef, yeh and teh
-//! marbuta are folded; what is left is cut into words of letters and digits. The same function folds what is stored
-//! and what is asked, so neither needs to be typed exactly.
+//! Folded are case, compatibility characters (full-width letters), accents, Arabic vowel marks, the variants of alef,
+//! yeh and teh marbuta, and Arabic and Persian digits. The rest is split into words of letters and digits. Stored text
+//! and search text use the same function.
 
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
-/// Longest word that is kept; what a person searches for is shorter.
+/// The longest word that is kept, in characters. Longer words are truncated.
 const MAX_WORD: usize = 64;
 
 /// The folded words of a text, in order.

@@ -1,7 +1,7 @@
-//! The shape of a form: what a module asks, in which order, and what each answer may be.
+//! The structure of a form definition: sections, fields, and the allowed values of each field.
 //!
-//! One [`FormDef`] drives the page, the validation, the stored JSON, the list's columns and both reports. It is read
-//! from a TOML file by the `forms` room; here are only the shapes and what can be asked of them.
+//! One [`FormDef`] determines the page, the validation, the stored JSON, the list columns and both reports. The module
+//! `forms` reads it from TOML; this file only has the types and queries on them.
 
 use super::{
     decimal::Decimal,
@@ -10,31 +10,32 @@ use super::{
 };
 use std::collections::BTreeMap;
 
-/// A module's form in one version.
+/// One version of a module's form.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FormDef {
     pub module: ModuleSlug,
-    /// Raised whenever stored answers would read differently. A submission remembers the one it was made with.
+    /// Increased whenever stored answers would be read differently. A submission stores the version that it was made
+    /// with.
     pub version: i32,
-    /// "HVAC & MEP Inspection": page and report title.
+    /// "HVAC & MEP Inspection": the title of the page and the report.
     pub title: Label,
-    /// "HVAC": stands in download names and narrow columns.
+    /// "HVAC": used in download names and narrow columns.
     pub short: Label,
     /// One sentence for the start page.
     pub about: Label,
-    /// The top-level text field that fills the list's site column.
+    /// The top-level text field that fills the site column of the list.
     pub site_field: String,
-    /// The top-level date field that fills the list's visit date column.
+    /// The top-level date field that fills the visit date column of the list.
     pub date_field: String,
     pub sections: Vec<Section>,
-    /// Cascades by name; a cascade field names one of them and its level.
+    /// Choice trees by name. A cascade field refers to a tree and a level.
     pub trees: BTreeMap<String, Tree>,
 }
 
 /// A heading with the fields below it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Section {
-    /// Anchor on the page; unique within the form.
+    /// The anchor on the page; unique within the form.
     pub id: String,
     pub title: Label,
     pub hint: Option<Label>,
@@ -49,12 +50,12 @@ pub enum SectionBody {
     Items(Items),
 }
 
-/// A group of fields that repeats: assets of an HVAC visit, lines of civil work.
+/// A repeating group of fields: the assets of an HVAC visit, the lines of civil work.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Items {
-    /// First part of the names of its fields: `items` in `items.0.asset`.
+    /// The first part of the names of its fields: `items` in `items.0.asset`.
     pub name: String,
-    /// "Item", "Work item": heading of each card, with its number.
+    /// "Item", "Work item": the heading of each card, followed by its number.
     pub singular: Label,
     pub min: usize,
     pub max: usize,
@@ -64,7 +65,7 @@ pub struct Items {
 /// One question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Field {
-    /// Name in the post and key in the stored JSON.
+    /// The name in the form post and the key in the stored JSON.
     pub name: String,
     pub label: Label,
     pub hint: Option<Label>,
@@ -89,16 +90,16 @@ pub enum FieldKind {
         decimals: u8,
         unit: Option<Label>,
     },
-    /// A day. `future`: whether it may lie after today.
+    /// A date. `future`: whether it may be after today.
     Date {
         future: bool,
     },
-    /// One of a fixed list. `default` is the value chosen on an empty form.
+    /// One value of a fixed list. `default` is selected on an empty form.
     Choice {
         choices: Vec<Choice>,
         default: Option<String>,
     },
-    /// One step of a tree of choices: level 0 is the asset, 1 its systems, 2 their descriptions.
+    /// One level of a choice tree: level 0 is the asset, 1 its systems, 2 their descriptions.
     Cascade {
         tree: String,
         level: usize,
@@ -109,11 +110,11 @@ pub enum FieldKind {
     Photos {
         max: usize,
     },
-    /// Drawn, typed or both. The typed name is printed below the drawing.
+    /// A drawing, a typed name, or both. The typed name is printed below the drawing.
     Signature,
 }
 
-/// Which keyboard a phone shows.
+/// Which on-screen keyboard a phone shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum TextInput {
     #[default]
@@ -124,12 +125,12 @@ pub enum TextInput {
 
 #[derive(Clone, Debug, PartialEq)]
 pub struct Choice {
-    /// What is stored; never translated.
+    /// The stored value; never translated.
     pub value: String,
     pub label: Label,
 }
 
-/// Choices that depend on the choice before.
+/// A tree of choices in which each level depends on the one above.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Tree {
     pub roots: Vec<Node>,
@@ -142,7 +143,7 @@ pub struct Node {
 }
 
 impl Tree {
-    /// The choices below a path of values; none if the path is not in the tree.
+    /// The choices below a path of values. `None` if the path is not in the tree.
     pub fn below(&self, path: &[&str]) -> Option<&[Node]> {
         let mut nodes = self.roots.as_slice();
         for value in path {
@@ -151,7 +152,7 @@ impl Tree {
         Some(nodes)
     }
 
-    /// The label of a value at a level, wherever in the tree it stands.
+    /// The label of the first node with this value at this level.
     pub fn label(&self, value: &str, level: usize) -> Option<&Label> {
         fn find<'a>(nodes: &'a [Node], value: &str, level: usize) -> Option<&'a Label> {
             match level {
@@ -162,7 +163,7 @@ impl Tree {
         find(&self.roots, value, level)
     }
 
-    /// How many choices stand at each level.
+    /// The number of choices at each level.
     pub fn counts(&self) -> Vec<usize> {
         fn count(nodes: &[Node], level: usize, counts: &mut Vec<usize>) {
             if nodes.is_empty() {
@@ -207,7 +208,7 @@ impl FormDef {
         self.items().find(|i| i.name == name)
     }
 
-    /// The text shown for a stored choice value; the value itself if the definition no longer knows it.
+    /// The label of a stored choice value; the value itself if the definition does not contain it.
     pub fn choice_label<'a>(&'a self, field: &'a Field, value: &'a str, lang: Lang) -> &'a str {
         let known = match &field.kind {
             FieldKind::Choice { choices, .. } => choices.iter().find(|c| c.value == value).map(|c| &c.label),

@@ -1,14 +1,14 @@
-//! Public names of things: a prefix that says what it is, and random hex digits.
+//! Public ids: a prefix for the type, followed by lower-case hexadecimal digits.
 //!
-//! Database keys never leave the store; these do. `sub_` and `job_` have the old app's length (12 digits), so that
-//! its links keep working. An id that does not parse never reaches a query.
+//! Database keys are not visible outside the store; these ids are. `sub_` and `job_` have 12 digits as in the old app,
+//! so that its links stay valid. Text that does not parse as an id never reaches a query.
 
 use rand::Rng;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::{fmt, str::FromStr};
 
-/// What [`FromStr`] of an id answers when the text is not one.
+/// The error when a text is not a valid id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAnId;
 
@@ -20,14 +20,14 @@ macro_rules! public_id {
         pub struct $name(String);
 
         impl $name {
-            /// A new id that nobody has seen before.
+            /// A new random id.
             pub fn random() -> $name {
                 let mut bytes = [0u8; $bytes];
                 rand::rng().fill_bytes(&mut bytes);
                 $name(format!(concat!($prefix, "{}"), hex::encode(bytes)))
             }
 
-            /// The id that follows from something else, by its SHA-256: the same each time it is worked out.
+            /// An id derived from a SHA-256 digest, so that the same input always gives the same id.
             pub fn from_digest(digest: [u8; 32]) -> $name {
                 let digits: String = hex::encode(digest).chars().take($bytes * 2).collect();
                 $name(format!(concat!($prefix, "{}"), digits))
@@ -75,9 +75,9 @@ public_id!(
     SubmissionId, "sub_", 6
 );
 impl SubmissionId {
-    /// The id of what an organisation submits under a key: the first 48 bits of a SHA-256. The same form has the same
-    /// id however often it is sent, also after a crash that left its file and not its row. Should another submission
-    /// have that id already, which is as likely as guessing it, the next `turn` gives another one.
+    /// Derives the id from the organisation and the submission key: the first 48 bits of a SHA-256. A retry has the
+    /// same id, also after a crash that left the file but no row. If another submission already has the id (probability
+    /// 2⁻⁴⁸ per submission), the caller retries with the next `turn`.
     pub fn of_key(organisation: i64, key: &SubmissionKey, turn: u32) -> SubmissionId {
         let text = format!("submission\n{organisation}\n{}\n{turn}", key.as_str());
         SubmissionId::from_digest(Sha256::digest(text).into())
@@ -85,52 +85,51 @@ impl SubmissionId {
 }
 
 public_id!(
-    /// Work with progress.
+    /// A background job.
     JobId, "job_", 6
 );
 public_id!(
-    /// A stored file: a photo, a signature or a report. Longer than the others because it is sent by clients.
+    /// A stored file: a photo, a signature or a report. It has 20 digits because clients send these ids.
     UploadId, "upl_", 10
 );
 public_id!(
-    /// One run of the importer.
+    /// An import run.
     RunId, "run_", 6
 );
 public_id!(
-    /// A draft that a client of the old app left with the server.
+    /// A draft that a client of the old app stored on the server.
     DraftId, "draft_", 6
 );
 public_id!(
-    /// A link to a report that a client was given.
+    /// A shared link to reports.
     LinkId, "lnk_", 10
 );
 
 public_id!(
-    /// A person who may sign in.
+    /// A user account.
     UserId, "usr_", 10
 );
 public_id!(
-    /// An invitation into an organisation that waits for its answer.
+    /// An invitation to an organisation.
     InvitationId, "inv_", 10
 );
 
 public_id!(
-    /// A token of a program, by which people name it; never the token itself.
+    /// The public id of an API token. It is not the secret.
     TokenId, "tok_", 6
 );
 
 public_id!(
-    /// What is printed on a report, so that its reader can ask whether it is genuine. Whoever has it holds the paper:
-    /// 128 random bits are not guessed.
+    /// The verification code printed on a report. Its 128 random bits cannot be guessed.
     ReportCode, "", 16
 );
 
 public_id!(
-    /// A form that everybody may fill in who holds its address.
+    /// A public link to a form.
     PublicLinkId, "pub_", 10
 );
 public_id!(
-    /// Somebody's wish to have what is known of a person, or to end it.
+    /// A request for the export or erasure of personal data.
     PrivacyRequestId, "prv_", 10
 );
 
@@ -148,7 +147,7 @@ impl ModuleSlug {
 impl FromStr for ModuleSlug {
     type Err = NotAnId;
 
-    /// Two to 40 lower-case letters, digits and underscores, a letter first.
+    /// Two to 40 lower-case ASCII letters, digits and underscores, beginning with a letter.
     fn from_str(text: &str) -> Result<ModuleSlug, NotAnId> {
         let shape = text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'_'));
         let first = text.bytes().next().is_some_and(|b| b.is_ascii_lowercase());
@@ -176,13 +175,13 @@ impl fmt::Display for ModuleSlug {
     }
 }
 
-/// The key that a client makes for one submission, so that a retry is never a second submission.
-/// 8 to 64 ASCII letters, digits, `-` and `_`: a UUID fits.
+/// The idempotency key of a submission, made by the client, so that a retry does not create a second submission. 8 to
+/// 64 ASCII letters, digits, `-` and `_`; a UUID is valid.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SubmissionKey(String);
 
 impl SubmissionKey {
-    /// A key for a page that is served to a browser without JavaScript.
+    /// A key for a form page that is used without JavaScript.
     pub fn random() -> SubmissionKey {
         let mut bytes = [0u8; 16];
         rand::rng().fill_bytes(&mut bytes);

@@ -1,7 +1,7 @@
-//! Jobs: work that goes on after the answer, with progress that people can watch.
+//! Background jobs: the states and the status that clients can follow.
 //!
-//! That work is due is a row in the database; how far it is stands in a small JSON file that may vanish at any time
-//! (see `services::jobs`). Here are the plain shapes of both.
+//! A row in the database says that a job is due; its progress is in a small JSON file that may be lost at any time (see
+//! `services::jobs`).
 
 mod kind;
 mod payload;
@@ -16,7 +16,7 @@ use super::ids::{JobId, SubmissionId};
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime};
 
-/// The old app's words, kept because its clients poll for them.
+/// The states of the old app, kept because its clients poll for them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum JobState {
@@ -41,22 +41,22 @@ impl JobState {
     }
 }
 
-/// What is written to `generated/jobs/job_*.json` and answered for `/jobs/<id>`.
+/// The content of `generated/jobs/job_*.json` and of the answer to `/jobs/<id>`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct JobStatus {
     pub job_id: JobId,
     pub submission_id: SubmissionId,
     pub state: JobState,
-    /// 0 to 100; never goes back within an attempt.
+    /// 0 to 100; never decreases within an attempt.
     pub progress: u8,
-    /// Which try this is, from 1.
+    /// The number of the attempt, from 1.
     #[serde(default = "first")]
     pub attempt: i32,
     pub results: Option<JobResults>,
-    /// Why it failed, as it is stored.
+    /// The failure code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub failure: Option<Failure>,
-    /// The same as a sentence for the person who waits: `i18n::job` adds it. Files of older versions have only this.
+    /// The failure as a sentence for the user, added by `i18n::job`. Job files of older versions have only this field.
     pub error: Option<String>,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
@@ -70,19 +70,19 @@ pub struct JobStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Failure {
-    /// The process died while it worked on this, as often as a job is tried.
+    /// The process ended during the job in every attempt.
     Crashed,
-    /// An error, as often as a job is tried.
+    /// Every attempt ended with an error.
     Error,
     /// The disk had no space for the reports.
     StorageFull,
-    /// It took longer than its kind may, as often as a job is tried.
+    /// Every attempt exceeded the time limit of the kind.
     TimedOut,
-    /// It cannot be done as things stand; trying again by itself would change nothing.
+    /// The job cannot be done in the current state; a retry would not help.
     Refused,
-    /// A person stopped it.
+    /// A person cancelled it.
     Cancelled,
-    /// What it was about has run out meanwhile, such as the link of an e-mail.
+    /// The subject of the job expired first, such as the link in an e-mail.
     Expired,
 }
 
@@ -118,7 +118,7 @@ fn first() -> i32 {
     1
 }
 
-/// Links to what a report job made.
+/// Links to the files that a report job made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobResults {
     pub excel_url: String,

@@ -1,16 +1,15 @@
-//! Languages, and texts of form definitions.
+//! Language tags, and the translated texts of form definitions.
 //!
-//! A [`Lang`] is the tag of a language and nothing more: which languages the program has texts in, their names and
-//! their directions are known to `i18n`, from the folders of `locales/`. Stored data keeps the tag that it was made
-//! with, also of a language that is gone.
+//! A [`Lang`] is only a tag. `i18n` knows which languages have texts, their names and their directions, from the
+//! folders of `locales/`. Stored data keeps its tag even if the language is removed later.
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::fmt;
 
-/// Longest tag: a language, a script and a region (`zh-Hant-TW`) and a little more.
+/// The longest tag in bytes: a language, a script and a region (`zh-Hant-TW`) and some reserve.
 const MOST_CHARS: usize = 15;
 
-/// A BCP 47 tag such as `en`, `ar` or `pt-BR`, as it stands in `<html lang>` and in the database.
+/// A BCP 47 tag such as `en`, `ar` or `pt-BR`, as used in `<html lang>` and in the database.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Lang {
     tag: [u8; MOST_CHARS],
@@ -18,7 +17,7 @@ pub struct Lang {
 }
 
 impl Lang {
-    /// The language that every text exists in; others fall back to it.
+    /// The language in which every text exists; other languages fall back to it.
     pub const EN: Lang = Lang::built_in(*b"en");
     pub const AR: Lang = Lang::built_in(*b"ar");
 
@@ -27,7 +26,7 @@ impl Lang {
         Lang { tag: [first, second, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], length: 2 }
     }
 
-    /// A tag that has the form of one: two or three letters, then parts of two to eight letters or digits.
+    /// Parses a tag: two or three letters, then parts of two to eight letters or digits.
     pub fn from_code(code: &str) -> Option<Lang> {
         let mut parts = code.split('-');
         let primary = parts.next()?;
@@ -43,7 +42,7 @@ impl Lang {
 
     pub fn code(&self) -> &str {
         let tag = self.tag.get(..usize::from(self.length)).unwrap_or_default();
-        // Made from ASCII only.
+        // The bytes are always ASCII.
         std::str::from_utf8(tag).unwrap_or_default()
     }
 }
@@ -79,7 +78,7 @@ impl<'de> Deserialize<'de> for Lang {
     }
 }
 
-/// A text of a form definition: definitions carry English and Arabic.
+/// A translated text of a form definition, in English and Arabic.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Label {
@@ -92,7 +91,7 @@ impl Label {
         Label { en: en.into(), ar: ar.into() }
     }
 
-    /// The text in `lang`; in English for a language that definitions do not carry.
+    /// The text in `lang`; English for a language that definitions do not have.
     pub fn get(&self, lang: Lang) -> &str {
         if lang == Lang::AR { &self.ar } else { &self.en }
     }

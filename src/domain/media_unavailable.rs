@@ -1,20 +1,20 @@
-//! Why a photo or signature of an old record cannot be shown. `i18n::media` has the sentences.
+//! Why a photo or signature of an imported record cannot be shown. `i18n::media` has the sentences.
 //!
 //! Input: the state and the reason in the database (`legacy_media.reason`), a short code such as `too_large` or
-//! `http_404`. Invariant: a reason that is no known code, as older versions wrote them, is kept as it is.
+//! `http_404`. Invariant: an unknown reason, as older versions wrote them, is kept unchanged.
 
 use super::migration::MediaState;
 
-/// Why it is not shown.
+/// The reason for the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MediaUnavailable {
-    /// On another host, at this address.
+    /// On another host, at this address; it was not fetched.
     Remote(String),
-    /// The old store does not have it.
+    /// The legacy store does not have the file.
     Missing,
-    /// Its bytes are kept, but are no picture that can be shown.
+    /// The bytes are kept, but cannot be shown as a picture.
     Kept(KeptReason),
-    /// It names nothing that could be a file, or its file could not be read or fetched.
+    /// The reference does not name a file, or the file could not be read or fetched.
     Refused { reason: RefusedReason, place: Option<String> },
 }
 
@@ -28,42 +28,42 @@ pub enum KeptReason {
     TooManyPixels,
     /// A damaged picture of this content type.
     Damaged(String),
-    /// Content of this type, which is not shown.
+    /// A content type that is not shown.
     ContentType(String),
 }
 
 /// Why there are no bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RefusedReason {
-    /// The reference names no file at all.
+    /// The reference is empty.
     NoFileNamed,
-    /// The name is longer than a file's can be.
+    /// The name exceeds the length limit of file names.
     NameTooLong,
-    /// The path leads out of the old store.
+    /// The path leads out of the legacy store.
     OutsideStore,
     TooLarge,
     Unreadable,
     /// A link, a folder or a device.
     NotARegularFile,
     NotAnAddress,
-    /// Addresses with this scheme are not fetched.
+    /// URLs with this scheme are not fetched.
     Scheme(String),
     RedirectNotAllowed,
-    /// The address is one of a private network.
+    /// The address belongs to a private network.
     AddressNotPublic,
     /// The other host answered with this status.
     HttpStatus(String),
     DataUrlNotBase64,
     DataUrlEmpty,
     DataUrlDamaged,
-    /// The record was written when the file was not there.
+    /// The file was already missing when the record was written.
     AbsentWhenWritten,
-    /// A reason that an older version stored as a text.
+    /// A reason that an older version stored as text.
     Other(String),
 }
 
 impl MediaUnavailable {
-    /// None for what is shown.
+    /// `None` for media that is shown.
     pub fn of(state: MediaState, place: Option<String>, reason: Option<String>) -> Option<MediaUnavailable> {
         let reason = reason.unwrap_or_default();
         match state {

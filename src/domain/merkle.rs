@@ -1,17 +1,17 @@
-//! One hash that stands for a list of lines: a Merkle tree, as RFC 6962 builds it.
+//! The root hash of a list of lines: a Merkle tree according to RFC 6962.
 //!
-//! A leaf is `SHA-256(0x00 || line)`, a node `SHA-256(0x01 || left || right)`; neighbours are paired, and whoever has
-//! none goes up as it is. The first byte keeps a node from being taken for a leaf. The tree is built while the lines
-//! come by: what is kept of a million lines are twenty hashes.
+//! A leaf is `SHA-256(0x00 || line)`, a node `SHA-256(0x01 || left || right)`. Neighbours are paired, and a node
+//! without a neighbour moves up a level unchanged. The first byte prevents that a node is taken for a leaf. The tree is
+//! built incrementally: for a million lines, at most twenty hashes are in memory.
 
 use sha2::{Digest, Sha256};
 
 pub type Hash = [u8; 32];
 
-/// A tree that is being built.
+/// A tree under construction.
 #[derive(Clone, Debug, Default)]
 pub struct Merkle {
-    /// Whole subtrees with the number of their leaves, a power of two; each is smaller than the one before.
+    /// Complete subtrees with their number of leaves, a power of two. Each is smaller than the one before it.
     peaks: Vec<(u64, Hash)>,
     leaves: u64,
 }
@@ -31,7 +31,7 @@ impl Merkle {
         self.leaves
     }
 
-    /// The hash of a tree without leaves is that of no bytes.
+    /// The root of the lines so far. Without lines, the hash of the empty string.
     pub fn root(&self) -> Hash {
         let smallest_first = self.peaks.iter().rev().map(|(_, hash)| *hash);
         smallest_first.reduce(|right, left| node(&left, &right)).unwrap_or_else(|| Sha256::digest([]).into())
@@ -53,7 +53,7 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// The same by the book: level by level.
+    /// The same tree built level by level, for comparison.
     fn by_levels(lines: &[Vec<u8>]) -> Hash {
         let mut level: Vec<Hash> = lines.iter().map(|line| hash(0, &[line])).collect();
         if level.is_empty() {

@@ -1,7 +1,7 @@
-//! A text for people as a code with arguments: what rules return instead of sentences.
+//! A user-visible text as a key with arguments. Rules return this instead of a sentence.
 //!
-//! Output: `i18n::Texts::message` turns it into the text of one language. Invariant: the key exists in
-//! `locales/en/*.ftl` and takes exactly these arguments; a test compares both.
+//! `i18n::Texts::message` turns it into the text of one language. Invariant: the key exists in `locales/en/*.ftl` and
+//! takes exactly these arguments; a test compares them.
 
 use super::lang::Label;
 use time::{Date, OffsetDateTime};
@@ -18,29 +18,29 @@ impl Message {
         Message { key, args: Vec::new() }
     }
 
-    /// The same message with one more argument.
+    /// Adds an argument.
     pub fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Message {
         self.args.push((name, value.into()));
         self
     }
 }
 
-/// A value inside a text. How it is written depends on the language.
+/// The value of a variable. Its formatting depends on the language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Arg {
-    /// Stands as it is: a name, an id, a number whose digits must not be grouped (a year, a version).
+    /// Inserted unchanged: a name, an id, or a number without digit grouping (a year, a version).
     Text(String),
-    /// Grouped digits; selects the plural form.
+    /// A number with digit grouping; it also selects the plural form.
     Number(i64),
     /// A text of a form definition.
     Label(Label),
-    /// A text inside another one.
+    /// A nested text.
     Message(Box<Message>),
     Date(Date),
     Moment(OffsetDateTime),
-    /// A number of bytes, shown in a fitting unit.
+    /// A number of bytes, shown in a suitable unit.
     Bytes(i64),
-    /// A number of seconds, shown in a fitting unit.
+    /// A number of seconds, shown in a suitable unit.
     Seconds(u64),
 }
 
@@ -50,7 +50,7 @@ impl From<&str> for Arg {
     }
 }
 
-/// Templates hand fields on by reference.
+/// Templates pass fields by reference.
 impl From<&&str> for Arg {
     fn from(text: &&str) -> Arg {
         Arg::Text((*text).to_owned())

@@ -1,23 +1,23 @@
-//! The migration: from the old app's files to the database, module by module, provable and reversible.
+//! Types of the migration from the files of the old app to the database: phases, records, runs, archives.
 //!
-//! A *record* is a file or document of the old store. A *phase* says which of the two stores a module trusts. The words
-//! here are the database's as well.
+//! A *record* is a file or document of the legacy store. A *phase* says which of the two stores a module trusts. The
+//! texts of these enumerations are also the values in the database.
 
 use super::text_enum::text_enum;
 use serde::{Deserialize, Serialize};
 
 text_enum! {
-    /// Which store a module trusts. In order: each step forward passes a gate, each step back is always open.
+    /// Which store a module trusts, in order. A step forward needs its gate; a step back is always allowed.
     pub enum Phase {
-        /// The old store is the truth. A submission is taken only if its file could be written there as well.
+        /// The legacy store is authoritative. A submission is accepted only if its file was written there as well.
         Files = "files",
-        /// Both stores get every submission; pages are still answered from the files.
+        /// Both stores receive every submission; pages are still read from the files.
         Dual = "dual",
-        /// The database answers, the files are asked for what it does not have, and are still written.
+        /// Pages are read from the database; the files are read for what it does not have, and are still written.
         DatabaseWithFallback = "database_with_fallback",
-        /// The database alone. Where a module has no row in the table of phases, this is its phase.
+        /// Only the database is used. A module without a row in the table of phases has this phase.
         Database = "database",
-        /// As before, and the old files are packed away.
+        /// As `Database`, and the old files are in an archive.
         Archived = "archived",
     }
 }
@@ -33,92 +33,92 @@ impl Phase {
         Phase::ALL.get(at.checked_sub(1)?).copied()
     }
 
-    /// Every submission is also written as a file of the old shape.
+    /// Whether every submission is also written as a file in the old shape.
     pub fn writes_files(self) -> bool {
         self <= Phase::DatabaseWithFallback
     }
 
-    /// The old store is read or written.
+    /// Whether the legacy store is read or written.
     pub fn uses_files(self) -> bool {
         self.writes_files() || self.falls_back()
     }
 
-    /// Where the two stores differ, a page shows what the file says.
+    /// Whether a page shows the content of the file where the two stores differ.
     pub fn trusts_files(self) -> bool {
         self <= Phase::Dual
     }
 
-    /// What the database does not have is looked for in the old store.
+    /// Whether data that is missing in the database is read from the legacy store.
     pub fn falls_back(self) -> bool {
         self <= Phase::DatabaseWithFallback
     }
 }
 
 text_enum! {
-    /// What a record of the old store is.
+    /// The type of a record in the legacy store.
     pub enum RecordKind {
         Submission = "submission",
         Job = "job",
         Draft = "draft",
         /// A photo or signature.
         Upload = "upload",
-        /// An Excel or PDF that the old app made.
+        /// An Excel or PDF file that the old app made.
         Report = "report",
-        /// None of the old app's files.
+        /// Not a file that the old app wrote.
         Other = "other",
     }
 }
 
 text_enum! {
-    /// What became of a record. One that was counted and not yet looked at has no row: it is pending.
+    /// The result for a record. A record that was counted but not processed yet has no row and is pending.
     pub enum RecordState {
-        /// The database has it, from this very record.
+        /// The database contains it, imported from this record.
         Imported = "imported",
-        /// We wrote this file ourselves, from a submission of the database.
+        /// This program wrote the file from a submission in the database.
         Written = "written",
-        /// The database has something else under the same id; a person decides.
+        /// The database has different content under the same id; a person decides.
         Divergent = "divergent",
-        /// It cannot be taken as it is; a person decides.
+        /// It cannot be imported as it is; a person decides.
         Quarantined = "quarantined",
-        /// Needed by nothing that was imported; counted, and kept where it is.
+        /// No imported record refers to it; it is counted and left in place.
         Kept = "kept",
-        /// No file of the old app: `.DS_Store` and the like.
+        /// Not a file of the old app, such as `.DS_Store`.
         Ignored = "ignored",
     }
 }
 
 text_enum! {
-    /// What a person decided about a record.
+    /// The decision of a person about a record.
     pub enum Decision {
-        /// Quarantined, and now given a module.
+        /// Quarantined; a module was assigned.
         Assigned = "assigned",
-        /// Quarantined or divergent, and not wanted; with a note.
+        /// Quarantined or divergent; it will not be imported. Has a note.
         SetAside = "set_aside",
-        /// Divergent: what the database has stays.
+        /// Divergent: the content of the database stays.
         KeepDatabase = "keep_database",
-        /// Divergent: the file's answers replace those of the database.
+        /// Divergent: the answers of the file replace those in the database.
         TakeFile = "take_file",
     }
 }
 
 text_enum! {
-    /// Whether the bytes of a photo or signature of an old record are here.
+    /// Whether the bytes of a photo or signature of an imported record are available.
     pub enum MediaState {
-        /// Decoded, and shown like any other.
+        /// Decoded and shown.
         Shown = "shown",
-        /// The bytes are kept, but they are no picture that could be shown.
+        /// The bytes are kept, but cannot be shown as a picture.
         Kept = "kept",
         /// On another host: not fetched, not verified.
         Remote = "remote",
-        /// The record names a file that is not there.
+        /// The record names a file that does not exist.
         Missing = "missing",
-        /// It was to be fetched and could not be, or names nothing that could be a file.
+        /// Fetching failed, or the reference does not name a file.
         Refused = "refused",
     }
 }
 
 text_enum! {
-    /// How a run of the importer stands.
+    /// The state of an import run.
     pub enum RunState {
         Running = "running",
         Paused = "paused",
@@ -129,7 +129,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// What a run is doing, in this order.
+    /// The stages of an import run, in order.
     pub enum Stage {
         Counting = "counting",
         Jobs = "jobs",
@@ -137,14 +137,14 @@ text_enum! {
         Uploads = "uploads",
         Reports = "reports",
         Drafts = "drafts",
-        /// Fetching remote photos, if that was asked for.
+        /// Fetching remote photos, if requested.
         Media = "media",
         Finished = "finished",
     }
 }
 
 text_enum! {
-    /// What kind of place records are read from.
+    /// The type of a source.
     pub enum SourceKind {
         Folder = "folder",
         Mongo = "mongo",
@@ -153,32 +153,32 @@ text_enum! {
 }
 
 text_enum! {
-    /// How an archive stands.
+    /// The state of an archive.
     pub enum ArchiveState {
-        /// Packed and read back; the old files are still there.
+        /// Packed and verified; the old files still exist.
         Verified = "verified",
-        /// The old files are gone.
+        /// The old files were removed.
         Removed = "removed",
-        /// Unpacked again.
+        /// The old files were restored.
         Restored = "restored",
     }
 }
 
 text_enum! {
-    /// Why a submission could not be written to the old store.
+    /// Why a submission could not be written to the legacy store.
     pub enum OldStoreError {
-        /// Its answers have no form of the old shape.
+        /// Its answers cannot be represented in the old shape.
         NotConvertible = "not_convertible",
         PermissionDenied = "permission_denied",
         StorageFull = "storage_full",
         ReadOnly = "read_only",
-        /// The folder is missing, or something else has its name.
+        /// The folder is missing, or another type of file has its name.
         NoFolder = "no_folder",
         Unavailable = "unavailable",
     }
 }
 
-/// Counts that always close: `seen = imported + already_there + divergent + quarantined + pending`.
+/// Record counts of a run. Invariant: `seen = imported + already_there + divergent + quarantined + pending`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     pub seen: u64,

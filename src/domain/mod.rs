@@ -1,7 +1,7 @@
-//! The plain values and rules of the product: what a form is, what an answer is, what a person may send.
+//! Plain types and rules of the product: forms, answers, validation, permissions, job payloads, report documents.
 //!
-//! Nothing here knows of a database, the web, a template, a file or a runtime, so every rule can be read and
-//! tested by itself. Every other room may name this one; this one names no other.
+//! No dependency on database, web, templates, files or an async runtime, so every rule can be tested in isolation.
+//! Every other module may use this one; this one uses no other.
 
 pub mod access;
 pub mod answers;

@@ -1,18 +1,18 @@
-//! Which passwords are accepted: long ones that are not easy to guess. There are no rules about kinds of characters.
+//! The password policy: a minimum length and no common or predictable passwords. No rules about character classes.
 //!
-//! Every byte counts as it was typed: nothing is trimmed, folded or cut off, neither when a password is chosen nor when
-//! it is given.
+//! A password is used byte for byte: it is never trimmed, folded or truncated, neither when it is chosen nor when it is
+//! verified.
 
 use super::codes::codes;
 
-/// Bytes of the shortest and the longest one.
+/// Minimum and maximum length in bytes.
 pub const SHORTEST: usize = 12;
 pub const LONGEST: usize = 1024;
 
-/// The passwords that attackers try first, in lower case, one on each line.
+/// Common passwords in lower case, one per line.
 const COMMON: &str = include_str!("password/common.txt");
 
-/// What runs along a keyboard, an alphabet or the digits.
+/// Sequences along a keyboard, the alphabet or the digits.
 const RUNS: [&str; 6] = [
     "01234567890123456789012345678901234567890",
     "98765432109876543210987654321098765432109",
@@ -28,14 +28,14 @@ codes! {
         TooShort,
         TooLong,
         Common,
-        /// It is the name, the address or the organisation of its owner.
+        /// Equal to the name, e-mail address or organisation of its owner.
         Own,
-        /// It is the one that was to be changed.
+        /// Equal to the password that it would replace.
         Same,
     }
 }
 
-/// Checks a new password; `own` is what others know about the person: name, e-mail address, organisation.
+/// Checks a new password. `own` is what others know about the person: name, e-mail address, organisation.
 pub fn judge(password: &str, own: &[&str]) -> Result<(), Weak> {
     if password.len() < SHORTEST {
         return Err(Weak::TooShort);
@@ -50,7 +50,8 @@ pub fn judge(password: &str, own: &[&str]) -> Result<(), Weak> {
     if is_common(&folded) { Err(Weak::Common) } else { Ok(()) }
 }
 
-/// Whether it is on the list, also twice over or with digits and signs around it, or follows no idea at all.
+/// Whether it is a listed password (also repeated, or with digits and signs around it), or part of a sequence or a
+/// repetition.
 fn is_common(folded: &str) -> bool {
     let listed = |text: &str| COMMON.lines().any(|line| line == text);
     let letters = folded.trim_matches(|c: char| !c.is_alphabetic());
@@ -61,7 +62,7 @@ fn is_common(folded: &str) -> bool {
         || [folded, letters, unit].into_iter().any(listed)
 }
 
-/// The piece that the whole text repeats; the text itself if it repeats nothing.
+/// The shortest prefix of which the text is a repetition; the text itself if there is none.
 fn unit(text: &str) -> &str {
     let whole = |piece: &str| text.len().is_multiple_of(piece.len()) && text == piece.repeat(text.len() / piece.len());
     let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());

@@ -1,26 +1,26 @@
-//! What a person may ask about what is kept of them.
+//! Privacy requests: export and erasure of personal data.
 
 use super::text_enum::text_enum;
 
 text_enum! {
-    /// What was asked for.
+    /// The type of a privacy request.
     pub enum PrivacyKind {
-        /// A copy of everything.
+        /// A copy of all data about the person.
         Export = "export",
-        /// Its end.
+        /// Removal of all data about the person.
         Erase = "erase",
     }
 }
 
 text_enum! {
-    /// What became of it.
+    /// The state of a privacy request.
     pub enum PrivacyState {
         Waiting = "waiting",
         Done = "done",
-        /// It would have left the organisation without an administrator.
+        /// The erasure would have left the organisation without an administrator.
         Refused = "refused",
         Failed = "failed",
-        /// The copy was kept as long as it is.
+        /// The exported copy was deleted after its retention period.
         Expired = "expired",
     }
 }

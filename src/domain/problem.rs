@@ -1,8 +1,8 @@
-//! What can go wrong: a code with arguments for the person, and the cause for the log.
+//! Errors of use cases: a code with arguments for the user, and the cause for the log.
 //!
-//! `i18n::problem` has the sentences and `web::error` the HTTP status of each variant; both match exhaustively. There is
-//! no `Display`, so that an internal cause cannot end up on a page by accident. A variant is added only if some caller
-//! must tell it apart.
+//! `i18n::problem` has the sentences, `web::error` the HTTP status of each variant; both match exhaustively. There is
+//! no `Display`, so that an internal cause cannot appear on a page by accident. A variant exists only if a caller has
+//! to distinguish it.
 
 mod code;
 mod conflict;

@@ -1,23 +1,25 @@
-//! An address as a QR code: which squares are dark. How they are painted is up to who shows them.
+//! A text as a QR code: a matrix of dark and light modules, independent of how it is drawn.
 
 use qrcode::{Color, EcLevel, QrCode};
 
 /// A square of dark and light modules, without the quiet margin around it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Qr {
-    /// How many modules a side has.
+    /// The number of modules per side.
     pub side: usize,
     dark: Vec<bool>,
 }
 
 impl Qr {
-    /// With a quarter of it readable again if it is dirty or torn: it is read from paper. `None`: too long for a code.
+    /// Error correction level M: about 15 % of the code may be unreadable, because it is scanned from paper. `None` if
+    /// the text is too long for a QR code.
     pub fn of(text: &str) -> Option<Qr> {
         let code = QrCode::with_error_correction_level(text, EcLevel::M).ok()?;
         Some(Qr { side: code.width(), dark: code.to_colors().into_iter().map(|c| c == Color::Dark).collect() })
     }
 
-    /// The dark modules as runs from left to right: column, row and length. Fewer shapes, and no seams within a row.
+    /// The dark modules as horizontal runs: column, row and length. A run is drawn as one shape, without gaps between
+    /// modules.
     pub fn runs(&self) -> Vec<(usize, usize, usize)> {
         let mut runs = Vec::new();
         for (y, row) in self.dark.chunks(self.side.max(1)).enumerate() {

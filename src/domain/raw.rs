@@ -1,15 +1,15 @@
-//! What a browser or a client sent for a form, before anybody has judged it.
+//! The parts of a form post before validation.
 //!
-//! The web turns multipart into this, the validation turns it into [`Answers`](super::answers::Answers), and a page
-//! that refuses shows it again exactly as it was typed.
+//! `web` makes this from multipart, `validate` turns it into [`Answers`](super::answers::Answers), and a refused form
+//! is shown again from it exactly as it was entered.
 
 use super::ids::UploadId;
 
-/// The parts of one post, in the order in which they came.
+/// The parts of one form post, in the order of the request.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RawForm {
     pub parts: Vec<RawPart>,
-    /// What a client of the old app sent beside the questions of the form: its name, and what. Pages send none.
+    /// Name and value of what a client of the old app sent beside the questions of the form. Pages send none.
     pub further: Vec<(String, String)>,
 }
 
@@ -22,9 +22,9 @@ pub struct RawPart {
 
 #[derive(Clone, Debug, PartialEq)]
 pub enum RawValue {
-    /// Text as it was typed, CRLF already turned into LF.
+    /// Text as it was entered, with CRLF already replaced by LF.
     Text(String),
-    /// A file that now lies in the store as a pending upload.
+    /// A file that is stored as a pending upload.
     Upload(UploadId),
 }
 
@@ -37,7 +37,7 @@ impl RawForm {
         self.parts.push(RawPart { name: name.into(), value: RawValue::Upload(id) });
     }
 
-    /// The first text under a name.
+    /// The first text of this name.
     pub fn first_text(&self, name: &str) -> Option<&str> {
         self.parts.iter().find_map(|p| match &p.value {
             RawValue::Text(text) if p.name == name => Some(text.as_str()),
@@ -45,7 +45,7 @@ impl RawForm {
         })
     }
 
-    /// The ids of all files, in the order of the parts.
+    /// The ids of all uploads, in the order of the parts.
     pub fn upload_ids(&self) -> Vec<UploadId> {
         let id = |part: &RawPart| match &part.value {
             RawValue::Upload(id) => Some(id.clone()),
@@ -54,7 +54,7 @@ impl RawForm {
         self.parts.iter().filter_map(id).collect()
     }
 
-    /// All uploads under a name, in order.
+    /// All uploads of this name, in order.
     pub fn uploads_of<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a UploadId> {
         self.parts.iter().filter_map(move |p| match &p.value {
             RawValue::Upload(id) if p.name == name => Some(id),
@@ -62,7 +62,7 @@ impl RawForm {
         })
     }
 
-    /// The indexes that a repeating group has in this post, in ascending order: they may have gaps.
+    /// The indexes of a repeating group in this post, ascending; there may be gaps.
     pub fn item_indexes(&self, items: &str) -> Vec<usize> {
         let mut indexes: Vec<usize> = self
             .parts
@@ -78,7 +78,7 @@ impl RawForm {
     }
 }
 
-/// The three parts of a name like `items.0.asset`.
+/// The three parts of a name such as `items.0.asset`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ItemPath<'a> {
     pub items: &'a str,

@@ -1,6 +1,7 @@
-//! A report as a document without a format: what stands in it, in which order.
+//! A report as a document that is independent of its format: content and order.
 //!
-//! `reports::build` makes one from a submission; `reports::xlsx` and `reports::pdf` only know this, never a form.
+//! `reports::build` makes it from a submission. `reports::xlsx` and `reports::pdf` depend only on this type, not on
+//! form definitions.
 
 use super::{
     decimal::Decimal,
@@ -15,18 +16,18 @@ pub struct ReportDoc {
     pub lang: Lang,
     /// "HVAC & MEP Inspection".
     pub title: String,
-    /// Whose report it is; stands in the header.
+    /// The organisation that issues the report, for the header.
     pub organisation: String,
     pub reference: SubmissionId,
     pub site_name: String,
     pub visit_date: Option<Date>,
     pub submitted_at: OffsetDateTime,
-    /// The address at which a reader can ask whether the file is genuine; stands on the report, in the PDF as a QR code.
+    /// The address of the verification page; printed on the report, in the PDF also as a QR code.
     pub genuine: Option<String>,
-    /// Facts of the title block: site, date, reference, submitted at, number of items and photos.
+    /// The facts of the title block: site, date, reference, submission time, number of items and photos.
     pub summary: Vec<Fact>,
     pub sections: Vec<ReportSection>,
-    /// Drawn together at the end, wherever in the form they stood.
+    /// All signatures of the form; shown together at the end.
     pub signatures: Vec<ReportSignature>,
 }
 
@@ -37,10 +38,10 @@ pub struct Fact {
     pub value: Cell,
 }
 
-/// A value that keeps its type all the way into a cell.
+/// A typed value, so that spreadsheet cells get the right type.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Cell {
-    /// Not answered: shown as a dash.
+    /// No answer; shown as a dash.
     Empty,
     Text(String),
     Number(Decimal),
@@ -62,10 +63,10 @@ pub enum ReportBody {
     Items(ReportItems),
 }
 
-/// A repeating group: a table in the Excel, cards with their photos in the PDF.
+/// A repeating group: a table in Excel, cards with photos in the PDF.
 #[derive(Clone, Debug)]
 pub struct ReportItems {
-    /// "Item": stands before the number of each.
+    /// "Item": shown before the number of each row.
     pub singular: String,
     pub columns: Vec<String>,
     pub rows: Vec<ReportItem>,
@@ -73,7 +74,7 @@ pub struct ReportItems {
 
 #[derive(Clone, Debug)]
 pub struct ReportItem {
-    /// One for each column.
+    /// One cell for each column.
     pub cells: Vec<Cell>,
     pub photos: Vec<PhotoGroup>,
 }
@@ -91,14 +92,14 @@ pub struct ReportPhoto {
     pub id: UploadId,
     /// "Item 2 · Photo 3".
     pub caption: String,
-    /// Where the photo opens in full size; stands behind the thumbnail in the Excel.
+    /// The address of the photo in full size, linked from the thumbnail in Excel.
     pub url: String,
-    /// Upright JPEG without metadata, at most `reports::pictures::LARGE` pixels long. `None`: the file is missing,
-    /// which the report says in its place.
+    /// Upright JPEG without metadata; its longer side has at most `reports::pictures::LARGE` pixels. `None`: the file
+    /// is missing, and the report shows a note instead.
     pub large: Option<Picture>,
-    /// Upright JPEG, at most `files::renditions::THUMB` pixels long.
+    /// Upright JPEG; its longer side has at most `reports::pictures::THUMB` pixels.
     pub thumb: Option<Picture>,
-    /// What stands in its place if it is not here; none: the usual words.
+    /// The text shown if the photo is missing; `None`: the default text.
     pub note: Option<String>,
 }
 
@@ -116,9 +117,10 @@ pub struct ReportSignature {
     pub label: String,
     /// The typed name.
     pub name: Option<String>,
-    /// PNG on white or transparent ground.
+    /// PNG on a white or transparent background.
     pub drawn: Option<Picture>,
-    /// It was drawn, and its file is not here, which this says: not the same as not signed.
+    /// Set if there was a drawing and its file is missing: the text for the report. This differs from an unsigned
+    /// field.
     pub lost: Option<String>,
     pub signed_at: OffsetDateTime,
 }

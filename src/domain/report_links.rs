@@ -1,8 +1,8 @@
-//! Signed addresses of the two reports of a submission.
+//! Signed links to the two reports of a submission.
 
 use time::OffsetDateTime;
 
-/// Signed links to both reports, made for this very page.
+/// Signed links to both reports, made for one page view.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportLinks {
     pub excel_url: String,

@@ -1,14 +1,14 @@
-//! The states of a session and the ways to authenticate.
+//! Session states and authentication methods.
 
 use super::text_enum::text_enum;
 
 text_enum! {
-    /// What a session needs before it opens anything.
+    /// Which step a session needs before it gives access.
     pub enum SessionState {
         Active = "active",
-        /// The password was correct; the second factor is missing.
+        /// The password was correct; the second factor is still required.
         SecondFactor = "second_factor",
-        /// The password was chosen by another person.
+        /// The password was set by another person and has to be changed.
         ChangePassword = "change_password",
     }
 }
@@ -23,7 +23,7 @@ text_enum! {
 }
 
 text_enum! {
-    /// What a challenge for a passkey is for.
+    /// The purpose of a passkey challenge.
     pub enum ChallengePurpose {
         Register = "register",
         SecondFactor = "second_factor",
@@ -32,13 +32,13 @@ text_enum! {
 }
 
 text_enum! {
-    /// What a one-time link does.
+    /// The purpose of a one-time link.
     pub enum OneTimeLinkKind {
-        /// The first account of an installation.
+        /// Creates the first account of an installation.
         Setup = "setup",
-        /// Membership of an organisation.
+        /// Makes a person a member of an organisation.
         Invitation = "invitation",
-        /// A new password.
+        /// Sets a new password.
         Reset = "reset",
     }
 }

@@ -1,18 +1,18 @@
-//! A link to reports that somebody makes for a client: what it opens, for how long, how often.
+//! Requests for shared links: which reports a link opens, for how long and how often.
 
 use super::{text_enum::text_enum, upload::FileType};
 
-/// Longest time that a link may work, in days.
+/// The longest validity of a link, in days.
 pub const MOST_DAYS: i64 = 3650;
-/// Most openings that a limited link may have.
+/// The highest limit of openings.
 pub const MOST_OPENINGS: i32 = 10_000;
-/// Longest name of a link, in characters.
+/// The longest name of a link, in characters.
 pub const NAME_CHARS: usize = 200;
-/// A password is typed from a message or a telephone call; what is shorter is guessed.
+/// Length in characters. The password is passed on in a message or by telephone; a shorter one could be guessed.
 pub const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 8..=200;
 
 text_enum! {
-    /// Which reports a link opens. The words are the database's `files` as well.
+    /// Which reports a link opens. The texts are also the values of the column `files`.
     pub enum SharedFiles {
         Excel = "excel",
         Pdf = "pdf",
@@ -21,7 +21,7 @@ text_enum! {
 }
 
 impl SharedFiles {
-    /// The files, the one first that most people want.
+    /// The files of the link; the most used one first.
     pub fn kinds(self) -> &'static [FileType] {
         match self {
             SharedFiles::Excel => &[FileType::ReportExcel],
@@ -30,8 +30,8 @@ impl SharedFiles {
         }
     }
 
-    /// The file that an address means by its name. A link to one file leads to it whatever the name says; one to both
-    /// needs to be told.
+    /// The file for the name in an address. A link to one file returns it for any name; a link to both needs the
+    /// extension.
     pub fn named(self, name: &str) -> Option<FileType> {
         match (self, name.rsplit_once('.')) {
             (SharedFiles::Excel, _) => Some(FileType::ReportExcel),
@@ -43,18 +43,18 @@ impl SharedFiles {
     }
 }
 
-/// What somebody asks for when they make a link.
+/// The settings of a new shared link.
 #[derive(Clone)]
 pub struct ShareRequest {
     pub files: SharedFiles,
     pub days: i64,
     pub most_openings: Option<i32>,
     pub password: Option<String>,
-    /// For whom it is; only those who may make links see it.
+    /// The name of the recipient; only visible to members who may create links.
     pub name: Option<String>,
 }
 
-/// What is wrong with it.
+/// Which setting is not valid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unfit {
     Days,

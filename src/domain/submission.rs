@@ -1,4 +1,4 @@
-//! A submission: one filled form, kept for good, and the states that it passes through.
+//! Submissions, their states and receipts.
 
 use super::{
     answers::Answers,
@@ -9,21 +9,21 @@ use super::{
 use time::{Date, OffsetDateTime};
 
 text_enum! {
-    /// Where a submission stands on its way to a report. The words are the database's as well.
+    /// The state of a submission and its reports. The texts are also the values in the database.
     pub enum Status {
-        /// Received; its reports wait to be made.
+        /// Received; the reports are not started yet.
         Pending = "pending",
-        /// Its reports are being made.
+        /// The reports are being generated.
         Processing = "processing",
-        /// Both reports are there.
+        /// Both reports exist.
         Completed = "completed",
-        /// Its reports could not be made; the submission itself is safe.
+        /// The reports could not be generated; the submission itself is stored.
         Failed = "failed",
     }
 }
 
 text_enum! {
-    /// Where the time of a submission comes from: this program's clock, or what an imported record gives.
+    /// The origin of `created_at`: the clock of this program, or the imported record.
     pub enum CreatedAtSource {
         /// Received by this program.
         Server = "server",
@@ -37,49 +37,49 @@ text_enum! {
 }
 
 text_enum! {
-    /// The state of a submission that came without an account. An accepted one is a submission and has no such state.
+    /// The state of a pending submission. An accepted one becomes a submission and has no such state.
     pub enum PendingState {
         Waiting = "waiting",
         Refused = "refused",
     }
 }
 
-/// A submission as it is read back.
+/// A submission read from the database.
 #[derive(Clone, Debug)]
 pub struct Submission {
     pub id: SubmissionId,
-    /// What its client called it before it had an id.
+    /// The submission key made by the client.
     pub key: SubmissionKey,
     pub module: ModuleSlug,
     pub form_version: i32,
     pub status: Status,
-    /// The language in which the form was filled in; its reports are made in it.
+    /// The language in which the form was filled in; the reports use it too.
     pub lang: Lang,
     pub site_name: String,
     pub visit_date: Option<Date>,
     pub answers: Answers,
-    /// The stored JSON itself, for API answers.
+    /// The stored JSON, for API answers.
     pub form_data: serde_json::Value,
     pub job_id: JobId,
-    /// SHA-256 over what was submitted, as the receipt states it (hex).
+    /// SHA-256 over what was submitted, in hex, as on the receipt.
     pub content_hash: String,
     pub created_at: OffsetDateTime,
     pub updated_at: OffsetDateTime,
 }
 
-/// What the server confirms once a submission is durable.
+/// The confirmation that a submission is durable.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct Receipt {
     pub submission_id: SubmissionId,
     pub job_id: JobId,
-    /// SHA-256 over the answers and files (hex).
+    /// SHA-256 over the answers and files, in hex.
     pub content_hash: String,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
     pub files: Vec<ReceiptFile>,
 }
 
-/// A file that the server confirms, by the hash of the bytes that were sent.
+/// A confirmed file, identified by the hash of the bytes that were sent.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct ReceiptFile {
     pub name: String,

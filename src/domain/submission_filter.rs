@@ -1,40 +1,40 @@
-//! What a list of submissions is narrowed to, and its order.
+//! Filter and order of the list of submissions.
 
 use super::{ids::ModuleSlug, submission::Status};
 use time::Date;
 
-/// What the list is narrowed to, and how it is ordered. Empty: everything, newest first.
+/// Filter and order of the list. The default is all submissions, newest first.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     pub module: Option<ModuleSlug>,
-    /// Words of the site name, each from its beginning.
+    /// Prefixes of words of the site name.
     pub site: Option<String>,
-    /// First visit date.
+    /// First visit date, inclusive.
     pub from: Option<Date>,
-    /// Last visit date.
+    /// Last visit date, inclusive.
     pub to: Option<Date>,
     pub standing: Option<Standing>,
-    /// Words of any answer, each from its beginning.
+    /// Prefixes of words of any answer.
     pub q: Option<String>,
-    /// The order that somebody chose; `order` says which it is otherwise.
+    /// The order that was requested; `None`: see [`order`](Filter::order).
     pub sort: Option<Sort>,
-    /// Where the page before ended, as `ListPage::next` gave it. One that makes no sense is the first page.
+    /// The cursor of the previous page (`ListPage::next`). An invalid cursor means the first page.
     pub after: Option<String>,
 }
 
 impl Filter {
-    /// The order of the list. Whoever asks for visits between two days wants them by that day, and the index that
-    /// finds them has them in this order.
+    /// The effective order. A filter by visit date sorts by visit date, because the index for the filter has this
+    /// order.
     pub fn order(&self) -> Sort {
         let by_day = self.from.is_some() || self.to.is_some();
         self.sort.unwrap_or(if by_day { Sort::VisitNewest } else { Sort::Newest })
     }
 }
 
-/// How far a submission is, as the list can be narrowed to it: a status, or several that mean the same to a person.
+/// A filter by status: one status, or several that mean the same to users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Its reports are not made yet.
+    /// The reports are not generated yet.
     Open,
     Is(Status),
 }
@@ -48,7 +48,7 @@ impl Standing {
         Standing::Is(Status::Failed),
     ];
 
-    /// The word in the address.
+    /// The value in the address.
     pub fn as_str(self) -> &'static str {
         match self {
             Standing::Open => "open",
@@ -60,7 +60,7 @@ impl Standing {
         Standing::ALL.into_iter().find(|standing| standing.as_str() == text)
     }
 
-    /// The statuses of rows that it stands for.
+    /// The database statuses that it includes.
     pub fn statuses(self) -> Vec<Status> {
         match self {
             Standing::Open => vec![Status::Pending, Status::Processing],
@@ -82,7 +82,7 @@ pub enum Sort {
 impl Sort {
     pub const ALL: [Sort; 5] = [Sort::Newest, Sort::Oldest, Sort::VisitNewest, Sort::VisitOldest, Sort::Site];
 
-    /// The word in the address.
+    /// The value in the address.
     pub fn as_str(self) -> &'static str {
         match self {
             Sort::Newest => "newest",

@@ -1,6 +1,6 @@
-//! Enumerations whose values have one text each: in the database, in addresses and in JSON.
+//! A macro for enumerations with one text per value, used in the database, in addresses and in JSON.
 
-/// Declares an enumeration with the text of each value, in both directions, and the list of all values.
+/// Declares an enumeration with the text of each value, conversions in both directions, and the list of all values.
 macro_rules! text_enum {
     ($(#[$meta:meta])* $vis:vis enum $name:ident { $($(#[$doc:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[$meta])*
@@ -10,7 +10,7 @@ macro_rules! text_enum {
         }
 
         impl $name {
-            /// In the order of their declaration.
+            /// All values in order of declaration.
             pub const ALL: &[$name] = &[$($name::$variant),+];
 
             /// The text in the database, in addresses and in JSON.

@@ -1,10 +1,10 @@
-//! A stored file: a photo, a drawn signature, or a report.
+//! Stored files: photos, drawn signatures and reports, and why an upload is refused.
 
 use super::{ids::UploadId, text_enum::text_enum};
 use time::OffsetDateTime;
 
 text_enum! {
-    /// What a stored file is. The words are the database's `file_type` as well.
+    /// The type of a stored file. The texts are also the values of the column `file_type`.
     pub enum FileType {
         Photo = "photo",
         Signature = "signature",
@@ -14,13 +14,13 @@ text_enum! {
 }
 
 impl FileType {
-    /// Made by us from a submission, not sent with it.
+    /// Whether the file is generated from a submission, not sent with it.
     pub fn is_report(self) -> bool {
         matches!(self, FileType::ReportExcel | FileType::ReportPdf)
     }
 }
 
-/// The kinds of picture that are taken, decided by content.
+/// The accepted picture types, determined by content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PictureType {
     Jpeg,
@@ -50,45 +50,45 @@ impl PictureType {
     }
 }
 
-/// A stored file as it is read back.
+/// A stored file read from the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Upload {
     pub id: UploadId,
     pub file_type: FileType,
-    /// The field it answers, `items.0.photos`; for a report its format.
+    /// The field that it answers, such as `items.0.photos`; the format for a report.
     pub field: String,
-    /// What the sender called it, safe to show; never part of a path.
+    /// The file name given by the sender, safe to display; never part of a path.
     pub original_filename: String,
     pub content_type: String,
-    /// Bytes as they were sent.
+    /// Size of the original in bytes.
     pub file_size: i64,
-    /// SHA-256 of the bytes as they were sent.
+    /// SHA-256 of the original bytes.
     pub sha256: [u8; 32],
-    /// Pixels of the upright picture; 0 for reports.
+    /// Size in pixels after rotation by the orientation tag; 0 for reports.
     pub width: i32,
     pub height: i32,
     pub uploaded_at: OffsetDateTime,
 }
 
-/// Why a file is not taken. Each becomes a sentence at its field.
+/// Why a file is refused. The page shows it at the field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// No bytes at all.
     Empty,
-    /// More bytes than a file may have.
+    /// Larger than the limit, in bytes.
     TooLarge { limit: u64 },
-    /// HEIC or AVIF: what an iPhone saves unless told otherwise.
+    /// HEIC or AVIF. iPhones save photos as HEIC by default.
     Heic,
-    /// Not a picture that we take, whatever its name says.
+    /// Not an accepted picture type, whatever the file name says.
     NotAPicture,
-    /// It begins like a picture and then breaks off or is broken.
+    /// The header is that of a picture, but the content is truncated or damaged.
     Damaged,
-    /// More pixels than can be held in memory.
+    /// More pixels than the limit for decoding in memory.
     TooManyPixels { limit_megapixels: u32 },
-    /// A signature without a single stroke.
+    /// A signature without a stroke.
     BlankSignature,
-    /// Its decoding ended without a result: it took more time or memory than a picture may, or the decoder failed.
+    /// Decoding gave no result: it exceeded its time or memory limit, or the decoder failed.
     Undecodable,
-    /// Too many pictures are being decoded at once. The picture itself may be good.
+    /// Too many pictures are being decoded at once; the picture itself may be valid.
     Busy,
 }

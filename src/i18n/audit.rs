@@ -1,4 +1,4 @@
-//! Actions of the audit log as short phrases.
+//! Texts for the actions of the audit log.
 
 use super::{Message, Texts};
 use crate::domain::audit::actions::{AuditAction, LoggedAction};
@@ -8,7 +8,7 @@ impl Texts {
         self.message(&message(action))
     }
 
-    /// The phrase for an action as it is read back; one that this version does not know is shown by its name.
+    /// The text of an action; an action that this version does not know is shown by its name.
     pub fn logged_action(self, action: &LoggedAction) -> String {
         match action {
             LoggedAction::Known(action) => self.audit_action(*action),

@@ -1,6 +1,6 @@
-//! The languages that exist: the folders built into the program, and those of the operator.
+//! The available languages: the folders built into the program, and those of the operator.
 //!
-//! The built-in ones are read at their first use. `install` adds those of an operator at the start of the program.
+//! Built-in languages are loaded at first use. `install` adds those of the operator at the start of the program.
 
 use super::locale::Locale;
 use crate::domain::lang::Lang;
@@ -18,41 +18,41 @@ use tracing::error;
 #[include = "*.ftl"]
 struct BuiltIn;
 
-/// One file of one language.
+/// A file of a language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// The name of the folder: the language tag.
+    /// The name of the folder, which is the language tag.
     pub tag: String,
-    /// The name of the file in it.
+    /// The name of the file.
     pub name: String,
     pub text: String,
 }
 
-/// The languages in use. English comes first, the others in the order of their tags. They live as long as the program,
-/// so that texts can be handed out without copies.
+/// The loaded languages: English first, the others ordered by tag. They are never freed, so that texts can be returned
+/// without copying.
 static LOCALES: LazyLock<RwLock<Vec<&'static Locale>>> = LazyLock::new(|| {
-    // A test reads each built-in file, so the error is not reached by a program that was tested.
+    // A test loads all built-in files, so this error does not occur in a released program.
     RwLock::new(load(Vec::new()).unwrap_or_else(|reason| {
-        error!("the built-in texts cannot be read: {reason}");
+        error!("the built-in texts cannot be loaded: {reason}");
         vec![Box::leak(Box::new(Locale::empty()))]
     }))
 });
 
-/// What was logged already.
+/// Keys that were already logged.
 static LOGGED: LazyLock<Mutex<HashSet<String>>> = LazyLock::new(Mutex::default);
 
-/// Adds the languages of an operator, or replaces files of built-in ones. For the start of the program: what is loaded
-/// is never freed.
+/// Adds the languages of the operator, or replaces built-in files. Only for the start of the program, because loaded
+/// languages are never freed.
 ///
 /// # Errors
-/// A sentence that names the file if a text cannot be read.
+/// A sentence that names the file if it cannot be parsed.
 pub fn install(extra: Vec<Source>) -> Result<(), String> {
     let locales = load(extra)?;
     *LOCALES.write().unwrap_or_else(PoisonError::into_inner) = locales;
     Ok(())
 }
 
-/// The language of a tag such as `ar` or `ar-AE`, if there is a folder for it or for its first part.
+/// The language for a tag such as `ar` or `ar-AE`, if there is a folder for the tag or for its first part.
 pub fn supported(tag: &str) -> Option<Lang> {
     let primary = tag.split('-').next().unwrap_or_default();
     let all = locales();
@@ -64,7 +64,7 @@ pub(super) fn locale(lang: Lang) -> &'static Locale {
     locales().iter().find(|locale| locale.lang == lang).copied().unwrap_or_else(english)
 }
 
-/// The text of `key`; what is missing falls back and is logged.
+/// The text of `key`. A missing text falls back to English and is logged.
 pub(super) fn text(locale: &'static Locale, key: &str, args: Option<&FluentArgs>) -> Cow<'static, str> {
     let found = locale.format(key, args).or_else(|| {
         log_once(locale.lang.code(), key, "there is no such text");
@@ -86,7 +86,7 @@ pub(super) fn plain(locale: &'static Locale, key: &'static str) -> &'static str 
     english().plain(key).unwrap_or(key)
 }
 
-/// The variables of a text, in the order of their first use.
+/// The variables of a text, in order of first use.
 pub(super) fn variables(locale: &'static Locale, key: &str) -> Vec<String> {
     let own = locale.variables(key);
     if own.is_empty() { english().variables(key) } else { own }.to_vec()

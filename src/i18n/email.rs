@@ -1,9 +1,9 @@
-//! E-mails: subject and body in the language of their reader.
+//! E-mails: subject and body in the language of the recipient.
 
 use super::{Message, Texts};
 use crate::domain::email::EmailContent;
 
-/// A rendered e-mail. The subject may hold what people typed: who sends it takes out line breaks.
+/// A rendered e-mail. The subject may contain user input; the sender removes line breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmailText {
     pub subject: String,

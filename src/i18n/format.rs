@@ -1,12 +1,12 @@
-//! Dates, times, sizes and numbers as people of one language read them.
+//! Formats dates, times, sizes and numbers for one language.
 //!
-//! Arabic uses the month names of the Gulf and European digits, as its offices do.
+//! Arabic uses the month names of the Gulf region and European digits, as is usual in offices there.
 
 use super::{Arg, Texts, locale};
 use fluent_bundle::FluentValue;
 use time::{Date, OffsetDateTime, UtcOffset, format_description::well_known::Rfc3339};
 
-/// A moment with its zone, and the spelling that machines read.
+/// A time with its zone, and in machine-readable form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Moment {
     pub text: String,
@@ -22,7 +22,7 @@ impl Texts {
         self.with("format-date", &parts.map(|(name, text)| (name, Arg::Text(text))))
     }
 
-    /// `14 March 2026, 10:42 UTC`. Never a relative time: a page may be read much later than it was made.
+    /// `14 March 2026, 10:42 UTC`. Never relative, because a page may be read long after it was rendered.
     pub fn moment(self, at: OffsetDateTime) -> Moment {
         let at = at.to_offset(UtcOffset::UTC);
         let time = format!("{:02}:{:02} UTC", at.hour(), at.minute());
@@ -42,7 +42,7 @@ impl Texts {
         }
     }
 
-    /// `2 h 05 min`, `3 min`, `40 s`: no more exact than a reader needs.
+    /// `2 h 05 min`, `3 min`, `40 s`: rounded for display.
     pub fn duration(self, seconds: u64) -> String {
         match seconds {
             ..60 => self.with("format-seconds", &[("seconds", seconds.into())]),
@@ -59,7 +59,7 @@ impl Texts {
         locale::group(&number.to_string(), &self.locale.group)
     }
 
-    /// `1,250.5`: a decimal number as it was typed, with grouped digits.
+    /// `1,250.5`: a decimal number with all its decimals and grouped digits.
     pub fn decimal(self, plain: &str) -> String {
         locale::group(plain, &self.locale.group)
     }

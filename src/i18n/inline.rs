@@ -1,8 +1,8 @@
-//! `INLINE($label)` in a Fluent text: a label as it stands inside a sentence.
+//! The Fluent function `INLINE($label)`: a label within a sentence.
 
 use fluent_bundle::{FluentArgs, FluentValue};
 
-/// “Site name” becomes “site name”; “BMS panel” and “A/C” stay as they are, and so do scripts without capitals.
+/// “Site name” becomes “site name”. “BMS panel” and “A/C” are unchanged, as are scripts without capitals.
 pub(super) fn function<'a>(positional: &[FluentValue<'a>], _: &FluentArgs) -> FluentValue<'a> {
     match positional {
         [FluentValue::String(label)] => lowered(label).into(),

@@ -1,16 +1,15 @@
-//! Why a job failed, as a sentence.
+//! Texts for failed jobs.
 
 use super::{Message, Texts};
 use crate::domain::job::{Failure, JobStatus};
 
 impl Texts {
-    /// What happened, that nothing is lost, and what to do.
+    /// What happened, that no data is lost, and what to do.
     pub fn job_failure(self, failure: Failure) -> String {
         self.message(&message(failure))
     }
 
-    /// The status as its reader sees it: `error` is a sentence. That of an older file, which has only the sentence,
-    /// stays as it is.
+    /// The status for display, with `error` as a sentence. Older job files only have the sentence, which is kept.
     pub fn job_status(self, status: JobStatus) -> JobStatus {
         let error = status.failure.map(|failure| self.job_failure(failure)).or(status.error);
         JobStatus { failure: None, error, ..status }

@@ -1,4 +1,4 @@
-//! One language: its Fluent bundle, and what `language.ftl` says of it.
+//! One language: its Fluent bundle and the properties in `language.ftl`.
 
 use super::inline;
 use crate::domain::lang::Lang;
@@ -6,7 +6,7 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentB
 use std::{borrow::Cow, collections::HashMap};
 use unic_langid::LanguageIdentifier;
 
-/// The direction of writing, as it stands in `<html dir>`.
+/// The direction of writing, as in `<html dir>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Direction {
     LeftToRight,
@@ -26,17 +26,17 @@ pub(super) struct Locale {
     pub lang: Lang,
     pub name: String,
     pub direction: Direction,
-    /// Stands between groups of three digits.
+    /// The separator between groups of three digits.
     pub group: String,
     bundle: FluentBundle<FluentResource>,
     /// The texts without arguments, formatted once.
     plain: HashMap<String, String>,
-    /// The variables of the texts that have some.
+    /// The variables of each text.
     variables: HashMap<String, Vec<String>>,
 }
 
 impl Locale {
-    /// From the texts of its files. Every error names the file or key.
+    /// Loads a language from the texts of its files. Errors name the file or key.
     pub fn new(lang: Lang, files: &[(String, String)]) -> Result<Locale, String> {
         let tag = lang.code();
         let id: LanguageIdentifier = tag.parse().map_err(|_| format!("{tag} is no language tag"))?;
@@ -98,7 +98,6 @@ impl Locale {
         errors.is_empty().then(|| (key.to_owned(), text.into_owned()))
     }
 
-    /// A text without arguments.
     pub fn plain(&self, key: &str) -> Option<&str> {
         self.plain.get(key).map(String::as_str)
     }
@@ -107,7 +106,7 @@ impl Locale {
         self.variables.get(key).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// The text of a key with the errors of its arguments. None if there is no such message.
+    /// The text of a key, with the errors of its arguments. `None` if there is no such message.
     pub fn format(&self, key: &str, args: Option<&FluentArgs>) -> Option<(Cow<'_, str>, Vec<String>)> {
         let pattern = self.bundle.get_message(key)?.value()?;
         let mut errors = Vec::new();
@@ -116,8 +115,8 @@ impl Locale {
     }
 }
 
-/// The messages of a file with the names of their variables. A message begins at the beginning of a line, and its
-/// further lines are indented.
+/// The messages of a file with the names of their variables. A message starts at the beginning of a line; its
+/// continuation lines are indented.
 fn messages(text: &str) -> Vec<(String, Vec<String>)> {
     let mut all: Vec<(String, Vec<String>)> = Vec::new();
     for line in text.lines().filter(|line| !line.starts_with('#')) {
@@ -140,7 +139,7 @@ fn messages(text: &str) -> Vec<(String, Vec<String>)> {
 
 type Formatter = fn(&FluentValue, &intl_memoizer::concurrent::IntlLangMemoizer) -> Option<String>;
 
-/// Fluent takes a plain function, so there is one for each separator that CLDR knows.
+/// Fluent expects a plain function, so there is one for each separator in CLDR.
 fn formatter(separator: &str) -> Option<Formatter> {
     Some(match separator {
         "," => grouped::<','>,
@@ -173,7 +172,7 @@ fn grouped<const SEPARATOR: char>(
     Some(group(&plain, SEPARATOR.encode_utf8(&mut [0; 4])))
 }
 
-/// Puts the separator between groups of three digits of the whole part.
+/// Inserts the separator between groups of three digits of the integer part.
 pub(super) fn group(plain: &str, separator: &str) -> String {
     let (sign, rest) = plain.strip_prefix('-').map_or(("", plain), |rest| ("-", rest));
     let (whole, fraction) = rest.split_at(rest.find('.').unwrap_or(rest.len()));

@@ -1,10 +1,10 @@
-//! What stands in the place of a photo or signature of an old record that cannot be shown.
+//! Texts for photos and signatures of imported records that cannot be shown.
 
 use super::{Arg, Message, Texts};
 use crate::domain::media_unavailable::{KeptReason, MediaUnavailable, RefusedReason};
 
 impl Texts {
-    /// Addresses stand in it as text: they are not links.
+    /// URLs are part of the text and must not become links.
     pub fn media_unavailable(self, why: &MediaUnavailable) -> String {
         self.message(&message(why))
     }
@@ -38,7 +38,7 @@ fn kept(reason: &KeptReason) -> Message {
     }
 }
 
-/// The reason inside the text.
+/// The reason as an argument of the text.
 fn refused(reason: &RefusedReason) -> Arg {
     let message = Message::new(match reason {
         RefusedReason::NoFileNamed => "media-unavailable-no-file-named",

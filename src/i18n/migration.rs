@@ -1,10 +1,11 @@
-//! Reasons of the migration that are stored as codes.
+//! Texts for stored reasons of the migration.
 
 use super::{Message, Texts};
 use crate::domain::migration::OldStoreError;
 
 impl Texts {
-    /// Why a submission could not be written to the old store. A text of an older version stands for itself.
+    /// Why a submission could not be written to the legacy store. A text that an older version stored is returned
+    /// unchanged.
     pub fn old_store_error(self, stored: &str) -> String {
         OldStoreError::parse(stored).map_or_else(|| stored.to_owned(), |error| self.message(&message(error)))
     }

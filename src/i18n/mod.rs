@@ -1,19 +1,18 @@
-//! Every text that people read, in every language: Fluent messages of `locales/<tag>/*.ftl`, built into the program.
+//! All user-visible texts in every language: Fluent messages in `locales/<tag>/*.ftl`, built into the program.
 //!
-//! Inputs: a language and a key with arguments. Output: the text. Form definitions keep their own labels.
+//! Input: a language and a key with arguments. Output: the text. Form definitions contain their own labels.
 //!
 //! Invariants:
-//! - English is complete. A key that another language lacks is shown in English; a key that English lacks is shown as
-//!   itself. Either is logged once, and nothing panics.
-//! - Numbers have grouped digits as `language-number-group` of the language says; plural forms follow CLDR.
-//! - Arguments are **not** wrapped in Unicode isolation marks (FSI and PDI). Pages isolate what users typed by `<bdi>`
-//!   or `dir="auto"`; in Excel cells, PDF text, file names and JSON the marks would be stray characters that break
-//!   searching and copying.
-//! - Codes of `domain` are turned into texts here, one file for each kind, by an exhaustive `match`: a new code does not
-//!   compile without a key. Lower layers return codes or a [`Message`], never sentences.
-//! - What only operators read is English and stays where it is written: output of commands, log lines, the complaints
-//!   about form files, settings and mappings, and the technical notes of an import (`line 3, column 14`).
-//! - A language is one folder. `language.ftl` in it says its own name, its direction and how it writes numbers.
+//! - English is complete. A key that is missing in another language is shown in English; a key that is missing in
+//!   English is shown as itself. Either is logged once, and nothing panics.
+//! - Numbers are grouped with the `language-number-group` of the language; plural forms follow CLDR.
+//! - Arguments are **not** wrapped in Unicode isolates (FSI and PDI). Pages isolate user input with `<bdi>` or
+//!   `dir="auto"`; in Excel cells, PDF text, file names and JSON these characters would break searching and copying.
+//! - Codes of `domain` are turned into texts here, in one file per type, by an exhaustive `match`, so that a new code
+//!   without a key does not compile. Lower layers return codes or a [`Message`], never sentences.
+//! - Texts for operators only are in English, in the place where they are used: command output, log lines, errors of
+//!   form files, settings and mappings, technical notes of an import (`line 3, column 14`).
+//! - A language is one folder. Its `language.ftl` contains its name, its direction and its number format.
 
 mod audit;
 mod catalogue;
@@ -38,7 +37,7 @@ pub use locale::Direction;
 pub use pattern::Pattern;
 pub use texts::{Texts, languages, standalone};
 
-/// Fails unless every language has the message and can fill in its arguments.
+/// Fails unless every language has the message and all its arguments.
 #[cfg(test)]
 pub(crate) fn assert_complete(message: &Message) {
     use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! Why a new password is not accepted, as a sentence.
+//! Texts for refused passwords.
 
 use super::{Message, Texts};
 use crate::domain::password::{LONGEST, SHORTEST, Weak};
@@ -12,7 +12,7 @@ impl Texts {
 fn message(weak: Weak) -> Message {
     match weak {
         Weak::TooShort => Message::new("weak-password-too-short").with("shortest", SHORTEST),
-        // As a text, so that the number has no separator.
+        // As text, so that the number has no separator.
         Weak::TooLong => Message::new("weak-password-too-long").with("longest", LONGEST.to_string()),
         Weak::Common => Message::new("weak-password-common"),
         Weak::Own => Message::new("weak-password-own"),

@@ -1,7 +1,7 @@
-//! Texts for scripts: the browser fills in the arguments, so a text goes out as a pattern with names in braces.
+//! Texts for browser scripts, which fill in the arguments: patterns with variable names in braces.
 //!
-//! A text with plural forms goes out as one pattern for each CLDR category. The variable that selects the form is
-//! called `count` in all of these texts.
+//! A text with plural forms becomes one pattern for each CLDR category. Invariant: the variable that selects the form
+//! is called `count`.
 
 use super::{Texts, catalogue};
 use fluent_bundle::{FluentArgs, FluentValue, types::FluentNumber};
@@ -16,10 +16,10 @@ pub enum Pattern {
     Plural(BTreeMap<String, String>),
 }
 
-/// The variable that selects a plural form.
+/// The variable that selects the plural form.
 const COUNT: &str = "count";
 
-/// Every plural category of every language occurs among these numbers.
+/// Every plural category of every language occurs in this range.
 const NUMBERS: std::ops::RangeInclusive<i64> = 0..=100;
 
 impl Texts {
@@ -37,7 +37,7 @@ impl Texts {
         Pattern::Plural(forms)
     }
 
-    /// The text with each variable in the place of its value, in the plural form of `number`.
+    /// The text with each variable name in place of its value, in the plural form for `number`.
     fn formatted(self, key: &str, variables: &[String], number: Option<i64>) -> String {
         let mut args = FluentArgs::new();
         for name in variables {
@@ -45,7 +45,7 @@ impl Texts {
             let value = match number {
                 Some(number) if name == COUNT => {
                     let mut value = FluentNumber::from(number);
-                    // The formatter of the locale prints this instead of the digits.
+                    // The formatter of the locale prints this option instead of the number.
                     value.options.currency = Some(placeholder);
                     FluentValue::Number(value)
                 }

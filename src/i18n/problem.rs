@@ -1,4 +1,4 @@
-//! Problems as sentences: what is wrong, and what to do.
+//! Texts for problems: what is wrong, and what to do.
 
 use super::{Message, Texts};
 use crate::domain::problem::{
@@ -6,7 +6,7 @@ use crate::domain::problem::{
 };
 
 impl Texts {
-    /// The sentence for the person.
+    /// The sentence for the user.
     pub fn problem(self, problem: &Problem) -> String {
         match problem {
             Problem::Invalid(errors) => match errors.as_slice() {
@@ -23,7 +23,8 @@ impl Texts {
         }
     }
 
-    /// A problem that was stored, with its technical cause. A text of an older version stands for itself.
+    /// The text of a stored problem, with its technical cause. A text that an older version stored is returned
+    /// unchanged.
     pub fn stored_problem(self, stored: &str) -> String {
         let Some(StoredProblem { code: stored, cause }) = StoredProblem::parse(stored) else {
             return stored.to_owned();
@@ -36,7 +37,7 @@ impl Texts {
     }
 }
 
-/// The text of a code by itself.
+/// The text of a code without details.
 fn code(code: ProblemCode) -> Message {
     Message::new(match code {
         ProblemCode::NotFound { resource } => return Message::new(not_found(resource)),

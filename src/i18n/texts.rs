@@ -1,4 +1,4 @@
-//! The texts of one language.
+//! Access to the texts of one language.
 
 use super::{
     catalogue,
@@ -10,14 +10,14 @@ use crate::domain::{
 };
 use std::borrow::Cow;
 
-/// The texts of one language. As cheap to copy as a reference.
+/// The texts of one language. Copying it is cheap.
 #[derive(Clone, Copy)]
 pub struct Texts {
     pub(super) locale: &'static Locale,
 }
 
 impl Texts {
-    /// The texts of `lang`; those of English if no folder has that language.
+    /// The texts of `lang`; English if there is no folder for it.
     pub fn of(lang: Lang) -> Texts {
         Texts { locale: catalogue::locale(lang) }
     }
@@ -26,7 +26,7 @@ impl Texts {
         self.locale.lang
     }
 
-    /// The name of the language in that language.
+    /// The name of the language in the language itself.
     pub fn language_name(self) -> &'static str {
         &self.locale.name
     }
@@ -40,7 +40,7 @@ impl Texts {
         catalogue::plain(self.locale, key)
     }
 
-    /// A text without arguments whose key was made at run time.
+    /// A text without arguments whose key is not a constant.
     pub fn get(self, key: &str) -> Cow<'static, str> {
         catalogue::text(self.locale, key, None)
     }
@@ -58,22 +58,21 @@ impl Texts {
         self.with(message.key, &message.args)
     }
 
-    /// A text of a form definition: definitions have English and Arabic, other languages show the English one.
+    /// A label of a form definition. Definitions have English and Arabic; other languages show the English label.
     pub fn label(self, label: &Label) -> &str {
         label.get(self.locale.lang)
     }
 }
 
-/// Every language that pages can be shown in, English first.
+/// All languages for pages, English first.
 pub fn languages() -> Vec<Texts> {
     catalogue::locales().iter().map(|locale| Texts { locale }).collect()
 }
 
-/// The texts of one folder that is not in the catalogue: for tools and tests that look at a language by itself. They
-/// stay in memory until the program ends.
+/// The texts of a language that is not in the catalogue, for tools and tests. They are never freed.
 ///
 /// # Errors
-/// A sentence that names the file if a text cannot be read.
+/// A sentence that names the file if it cannot be parsed.
 pub fn standalone(lang: Lang, files: &[(String, String)]) -> Result<Texts, String> {
     Ok(Texts { locale: Box::leak(Box::new(Locale::new(lang, files)?)) })
 }

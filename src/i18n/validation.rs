@@ -1,4 +1,4 @@
-//! What is wrong with an answer, as a sentence that names the question.
+//! Texts for validation errors, each a sentence that names the question.
 
 #[cfg(test)]
 mod tests;
@@ -10,7 +10,7 @@ use crate::domain::{
 };
 
 impl Texts {
-    /// A full sentence: what is wrong, and what to do. It begins with the item if the question is one of an item.
+    /// A complete sentence: what is wrong, and what to do. It starts with the item for a question of a repeating group.
     pub fn field_error(self, error: &FieldError) -> String {
         let label = self.subject(&error.subject);
         let sentence = self.message(&self.complaint(&error.complaint, &label));
@@ -23,7 +23,7 @@ impl Texts {
         }
     }
 
-    /// What a page calls the question or control.
+    /// The name of the question or control on the page.
     pub fn subject(self, subject: &Subject) -> String {
         match subject {
             Subject::Question(label) => self.label(label).to_owned(),
@@ -37,7 +37,7 @@ impl Texts {
         use ValidationCode as Code;
         let about = |key| Message::new(key).with("label", label);
         let limited = |key, limit: usize| about(key).with("limit", limit);
-        // “Enter the deep cleaning needed?” is no sentence.
+        // “Enter the deep cleaning needed?” would not be correct.
         let is_question = label.ends_with(['?', '؟']);
         match code {
             Code::Missing | Code::NotChosen if is_question => about("validation-answer-question"),
@@ -61,7 +61,7 @@ impl Texts {
 
             Code::NotADate => about("validation-not-a-date"),
             Code::NoSuchDay => about("validation-no-such-day"),
-            // Years are no quantities, so their digits are not grouped.
+            // Years have no digit grouping.
             Code::DayOutOfRange { first, last } => {
                 about("validation-day-out-of-range").with("first", first.to_string()).with("last", last.to_string())
             }
@@ -98,7 +98,7 @@ fn file(refusal: &Refusal, label: &str) -> Message {
     let about = |key| Message::new(key).with("label", label);
     match refusal {
         Refusal::Empty => about("validation-file-empty"),
-        // In whole megabytes: that is how pages give the limit before a file is chosen.
+        // In whole megabytes, as the limit is shown before a file is chosen.
         Refusal::TooLarge { limit } => {
             let limit = Message::new("format-megabytes").with("amount", limit / 1_000_000);
             about("validation-file-too-large").with("limit", limit)

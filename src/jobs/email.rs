@@ -1,4 +1,4 @@
-//! E-mail, and the requests that lead to one.
+//! Jobs: sending e-mail, and password reset requests.
 
 use super::{Ended, Job, JobContext};
 use crate::{
@@ -11,13 +11,14 @@ use crate::{
 use serde_json::Value;
 use std::time::Duration;
 
-/// A conversation with the mail server ends by itself well before.
+/// Longer than the time limit of an SMTP session.
 const CONVERSATION: Duration = Duration::from_secs(60);
 
 impl Job for SendEmail {
     const TIMEOUT: Duration = CONVERSATION;
 
-    /// A crash between the server's answer and the end of the row sends it again: at least once.
+    /// Delivery at least once: after a crash between the server's reply and the deletion of the row, the e-mail is sent
+    /// again.
     async fn run(self, context: &JobContext) -> Result<Ended, Problem> {
         let failure = email::deliver(&context.app, &context.claim, &self).await?;
         Ok(failure.map_or(Ended::Finished(Value::Null), Ended::Failed))

@@ -1,4 +1,4 @@
-//! What one kind of background job is.
+//! The `Job` trait: one kind of background job.
 
 use crate::{
     app::App,
@@ -18,52 +18,52 @@ use std::{
 };
 use tokio::sync::watch;
 
-/// One kind of job. The payload's type gives its kind, its idempotency key and how often it is tried; here is how long a
-/// try may take, and what it does.
+/// One kind of job. The type of the payload determines kind, idempotency key and retry policy; the implementation adds
+/// the time limit and the work.
 ///
-/// A try can be cut off anywhere, and is made again then: whatever it does must bear that. What must happen once happens
-/// in the transaction that ends the job's row, or names what it expects to find.
+/// An attempt can be aborted at any point and is then repeated, so `run` must be idempotent. What must happen only once
+/// belongs in the transaction that ends the row of the job, or must be conditional on the expected state.
 pub trait Job: JobPayload {
-    /// How long one try may take.
+    /// The time limit of one attempt.
     const TIMEOUT: Duration;
 
     fn run(self, context: &JobContext) -> impl Future<Output = Result<Ended, Problem>> + Send;
 }
 
-/// How a try ended that did not fail.
+/// The result of an attempt that did not fail.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ended {
-    /// The job has ended its own row, in the transaction that records what it did.
+    /// The job has ended its row in the transaction that records the result.
     Recorded,
-    /// It is done; the worker ends the row, with this result where the kind is kept for the console.
+    /// The worker ends the row, and stores this result if the console shows the kind.
     Finished(Value),
-    /// It is given back as if it had not been claimed: a person paused it.
+    /// A person paused it; it is returned without counting the attempt.
     Paused,
-    /// It cannot succeed any more.
+    /// A retry cannot succeed.
     Failed(Failure),
 }
 
-/// What a job gets to run.
+/// The input of a job.
 pub struct JobContext {
     pub app: Arc<App>,
     pub claim: Arc<Claim>,
     pub progress: Progress,
-    /// True once this try is to end: the process stops, the time is over, or a person has cancelled it.
+    /// True when this attempt must end: shutdown, time limit, or cancelled by a person.
     pub(super) ending: watch::Receiver<bool>,
 }
 
 impl JobContext {
-    /// Ends once this try is to end. Work on a thread of its own has to watch this: it cannot be cut off from outside.
+    /// Completes when this attempt must end. Work on a blocking thread has to watch it, because it cannot be aborted.
     pub fn ending(&self) -> impl Future<Output = ()> + Send + 'static {
         let mut ending = self.ending.clone();
         async move {
-            // The worker that would say so is gone: this try is over too.
+            // If the sender was dropped, the worker is gone and the attempt is over too.
             let _ = ending.wait_for(|ending| *ending).await;
         }
     }
 }
 
-/// How many of how many are done, told from whatever thread works on a job; the heartbeat records it.
+/// The number of items done and in total. Can be updated from any thread; the heartbeat stores it.
 #[derive(Clone, Debug, Default)]
 pub struct Progress(Arc<[AtomicU64; 2]>);
 

@@ -1,4 +1,4 @@
-//! How the loops log a problem: with its cause, which people never see.
+//! Logs a problem of a loop with its cause.
 
 use crate::domain::problem::Problem;
 

@@ -1,8 +1,8 @@
-//! The long work of the migration: imports, verifying, phase steps, archives.
+//! Long jobs of the migration: imports, verification, phase changes, archives.
 //!
-//! An import ends its row with its run. The others name what they expect to find (the phase that a step leaves, the
-//! archive) or take a lock of the database, and find done what an earlier try did: made again after a crash, they do
-//! nothing twice. Their rows stay, with what was left alone, for the console.
+//! An import ends its row together with its run. The others are idempotent: they are conditional on the expected state
+//! (the phase to leave, the archive) or take an advisory lock, and skip what an earlier attempt has done. Their rows
+//! stay with the skipped files, for the console.
 
 use super::{Ended, Job, JobContext, job::Progress};
 use crate::{
@@ -24,9 +24,9 @@ use std::{pin::pin, sync::Arc, time::Duration};
 use tokio::{runtime::Handle, task::spawn_blocking, time::sleep};
 
 const HOUR: Duration = Duration::from_secs(60 * 60);
-/// Millions of files, politely.
+/// Allows millions of files at a limited rate.
 const IMPORT: Duration = Duration::from_secs(30 * 24 * 60 * 60);
-/// How often it is looked how much is still to be written.
+/// The interval for counting what is left to write.
 const COUNT_EVERY: Duration = Duration::from_millis(500);
 
 impl Job for Import {
@@ -115,7 +115,7 @@ impl Job for RestoreArchived {
     }
 }
 
-/// What the work on a thread of its own gets.
+/// The input of work on a blocking thread.
 struct Work {
     app: Arc<App>,
     actor: Actor,
@@ -123,7 +123,7 @@ struct Work {
     progress: Progress,
 }
 
-/// Runs work that computes for long on a thread of its own. It answers the names of what was left alone.
+/// Runs CPU-bound work on a blocking thread. The work returns the names of skipped files.
 async fn on_a_thread<W>(context: &JobContext, work: W) -> Result<Ended, Problem>
 where
     W: AsyncFnOnce(&Work) -> Result<Vec<String>, Problem> + Send + 'static,
@@ -144,7 +144,7 @@ where
     Ok(Ended::Finished(json!({ "left": left })))
 }
 
-/// Tells how much of what the old store lacks has been written, while a step waits for it.
+/// Reports the progress of writing to the legacy store while a phase change waits for it.
 async fn counting<T>(
     work: &Work,
     module: &ModuleSlug,
@@ -156,7 +156,7 @@ async fn counting<T>(
         tokio::select! {
             done = &mut step => return done,
             () = sleep(COUNT_EVERY) => {
-                // What cannot be counted just now is counted the next time.
+                // If counting fails, the next interval tries again.
                 let waiting = legacy_store::waiting(&work.app, organisation, module.as_str()).await.unwrap_or(most);
                 most = most.max(waiting);
                 work.progress.tell(most - waiting, most);

@@ -1,12 +1,12 @@
-//! Background jobs: what runs after the answer, or without anybody asking.
+//! Background jobs and periodic jobs.
 //!
-//! - a job lives in the database (`services::jobs`); a worker only borrows it for the length of a lease, which it renews
-//!   while it works. If the process dies, the lease runs out and any worker takes the job again;
-//! - [`Job`] is one kind of job, `registry` knows them all, `worker` runs them, in lanes that do not hold each other up;
-//! - `schedule` lists the periodic jobs, each on its own; `periodic` runs what is due of it, once over all instances;
-//! - `shadow_reads` compares the two stores after a read: a sample, which is owed to nobody.
+//! - A job is a row in the database (`services::jobs`). A worker holds it for a lease and extends the lease while it
+//!   works. If the process dies, the lease expires and any worker can claim the job again;
+//! - [`Job`] is one kind of job, `registry` has all of them, `worker` runs them, in lanes that do not delay each other;
+//! - `schedule` lists the periodic jobs; `periodic` runs those that are due, each once across all instances;
+//! - `shadow_reads` compares the two stores after a read. It is a sample without delivery guarantee.
 //!
-//! Stopping waits for what runs, and gives back what it could not wait for.
+//! Shutdown waits for running jobs, and releases those that take too long.
 
 mod email;
 mod job;

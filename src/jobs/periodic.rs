@@ -1,5 +1,5 @@
-//! Runs what is due of the schedule. Each run is a task of its own, holds its claim by a heartbeat, and records its own
-//! outcome; whatever happens to it, the others go on.
+//! Runs the periodic jobs that are due. Each run is a task with its own claim, heartbeat and result, so that runs do
+//! not affect each other.
 
 use super::{
     log::log,
@@ -18,11 +18,11 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// How many of those run at the same time that are due every minute or less often: clean-ups must not take the database
-/// from people.
+/// The maximum number of concurrent runs of jobs with an interval of `SLOW` or longer, so that clean-ups do not slow
+/// down requests to the database.
 const SLOW_AT_ONCE: usize = 2;
 const SLOW: Duration = Duration::from_secs(60);
-/// How often to look for what is due.
+/// The polling interval.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
@@ -39,7 +39,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     while !*stopping.borrow() {
         let asked_for = tokio::select! {
             ended = runs.join_next(), if !runs.is_empty() => {
-                // A run catches the panic of its job, so its own task always ends.
+                // A run catches panics of its job, so its own task always completes.
                 if let Some(Ok(name)) = ended {
                     running.remove(name);
                 }
@@ -52,7 +52,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
         let due = match asked_for {
             Some(name) => vec![name.to_owned()],
             None => periodic::due(&app).await.unwrap_or_else(|problem| {
-                log("cannot look at the schedule", &problem);
+                log("cannot read the schedule", &problem);
                 Vec::new()
             }),
         };
@@ -65,7 +65,7 @@ pub(super) async fn run(app: Arc<App>, mut stopping: watch::Receiver<bool>) {
     while runs.join_next().await.is_some() {}
 }
 
-/// One run, if no other instance has it.
+/// Runs a job once, unless another instance has claimed it.
 async fn one(
     app: Arc<App>,
     slow: Arc<Semaphore>,
@@ -98,14 +98,14 @@ async fn one(
     job.name
 }
 
-/// Runs it, and holds the claim meanwhile; none if the process stops first.
+/// Runs the job and holds the claim meanwhile. `None` if the process is shutting down first.
 async fn hold(
     app: &Arc<App>,
     job: &'static PeriodicJob,
     run: &Run,
     stopping: &mut watch::Receiver<bool>,
 ) -> Option<Result<usize, Problem>> {
-    // A task of its own: a panic in it is its outcome.
+    // A separate task, so that a panic becomes its result.
     let mut work = spawn(timeout(job.timeout, job.run(Arc::clone(app))));
     let ended = tokio::select! {
         ended = periodic::holding(app, run, &mut work) => Some(match ended {

@@ -1,4 +1,4 @@
-//! From a kind to what runs it. Exhaustive: a kind without a job does not compile.
+//! Maps each kind of job to its implementation, with an exhaustive `match`.
 
 use super::{Ended, Job, JobContext};
 #[cfg(not(feature = "migration"))]
@@ -36,7 +36,7 @@ async fn run<J: Job>(context: Arc<JobContext>) -> Result<Ended, Problem> {
     job.run(&context).await
 }
 
-/// What runs jobs of this kind.
+/// The handler of a kind.
 pub fn handler(kind: JobKind) -> Handler {
     match kind {
         JobKind::MakeReport => Handler::of::<MakeReport>(),
@@ -59,7 +59,7 @@ fn migration_handler<J: Job>() -> Handler {
     Handler::of::<J>()
 }
 
-/// A build without the migration fails jobs that another build has left behind.
+/// In a build without the migration, jobs that another build has left behind fail.
 #[cfg(not(feature = "migration"))]
 fn migration_handler<J: JobPayload>() -> Handler {
     let run = |_| async { Err(Problem::Internal(anyhow::anyhow!("this build has no migration"))) }.boxed();

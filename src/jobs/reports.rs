@@ -1,5 +1,4 @@
-//! Reports of submissions, and what people may ask about their data. Each ends its row in the transaction that records
-//! what it did.
+//! Jobs: reports and privacy requests. Each ends its row in the transaction that records its result.
 
 use super::{Ended, Job, JobContext};
 use crate::{
@@ -11,9 +10,9 @@ use crate::{
 };
 use std::time::Duration;
 
-/// A report takes seconds; one with hundreds of large photos on a busy machine takes minutes.
+/// A report takes seconds; with hundreds of large photos on a busy machine it takes minutes.
 const REPORT: Duration = Duration::from_secs(20 * 60);
-/// A copy of years of photos.
+/// An export may contain years of photos.
 const EXPORT: Duration = Duration::from_secs(3 * 60 * 60);
 const ERASE: Duration = Duration::from_secs(10 * 60);
 

@@ -1,4 +1,4 @@
-//! Starts and stops everything that runs in the background of a server.
+//! Starts and stops the background work of a server.
 
 #[cfg(feature = "migration")]
 use super::shadow_reads;
@@ -14,7 +14,7 @@ use tokio::{
     time::timeout,
 };
 
-/// The workers and the schedule; [`stop`](Runner::stop) ends them.
+/// All workers and the schedule; [`stop`](Runner::stop) ends them.
 pub struct Runner {
     stop: watch::Sender<bool>,
     loops: JoinSet<()>,
@@ -36,17 +36,18 @@ impl Runner {
         Runner { stop, loops }
     }
 
-    /// Takes no new work and waits for what runs; what takes longer is given back by its lease.
+    /// Stops claiming jobs and waits for running ones. Those that take longer are claimed again after their lease
+    /// expires.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         let all = async { while self.loops.join_next().await.is_some() {} };
         if timeout(STOP_WITHIN, all).await.is_err() {
-            tracing::warn!("some jobs did not end in time and will be made again");
+            tracing::warn!("some jobs did not end in time and will run again");
         }
     }
 }
 
-/// How many jobs of a lane run at the same time in this process.
+/// The number of jobs of a lane that run at once in this process.
 fn workers(app: &App, lane: Lane) -> usize {
     match lane {
         Lane::Reports => app.config.jobs,

@@ -1,4 +1,4 @@
-//! Everything that happens again and again, on one page. Each job runs on its own: one that fails stops no other.
+//! The list of periodic jobs. Each runs independently: a failing one does not stop the others.
 
 use crate::{
     app::App,
@@ -9,18 +9,18 @@ use crate::{
 use futures::{FutureExt, future::BoxFuture};
 use std::{sync::Arc, time::Duration};
 
-/// A job that runs again and again. It answers how many things it dealt with.
+/// A periodic job. A run returns the number of items that it processed.
 #[derive(Clone, Copy)]
 pub struct PeriodicJob {
     pub name: &'static str,
     pub every: Duration,
-    /// How long a run may take.
+    /// The time limit of a run.
     pub timeout: Duration,
     run: fn(Arc<App>) -> BoxFuture<'static, Result<usize, Problem>>,
 }
 
 impl PeriodicJob {
-    /// Does what it is for, once.
+    /// Runs the job once.
     pub async fn run(&self, app: Arc<App>) -> Result<usize, Problem> {
         (self.run)(app).await
     }

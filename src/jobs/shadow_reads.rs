@@ -1,5 +1,4 @@
-//! Compares both stores where a submission was just read. A sample, held in memory: what a restart loses of it is owed
-//! to nobody.
+//! Compares both stores after a submission was read. The queue is in memory, so a restart loses its entries.
 
 use super::log::log;
 use crate::{app::App, migration::reads};
@@ -13,7 +12,7 @@ pub(super) async fn compare(app: Arc<App>, mut stopping: watch::Receiver<bool>) 
             _ = stopping.changed() => return,
         };
         if let Err(problem) = reads::compare(&app, &id).await {
-            log(&format!("cannot compare both stores about {id}"), &problem);
+            log(&format!("cannot compare both stores for {id}"), &problem);
         }
     }
 }

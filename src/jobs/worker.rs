@@ -1,4 +1,4 @@
-//! A worker: claims a job of its lane, runs it, holds its lease meanwhile, and records how it ended.
+//! A worker: claims a job of its lane, runs it, extends its lease, and records the result.
 
 use super::{Ended, JobContext, job::Progress, log::log, registry::handler};
 use crate::{
@@ -15,17 +15,17 @@ use tokio::{
     time::{Instant, MissedTickBehavior, interval, sleep, sleep_until, timeout},
 };
 
-/// How often to look for jobs that another process added, or whose worker died.
+/// The polling interval for jobs that other processes added, or whose worker died.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// How long stopping waits for jobs that run.
+/// How long a shutdown waits for running jobs.
 pub(super) const STOP_WITHIN: Duration = Duration::from_secs(20);
 
-/// How often progress that people watch is recorded, and their signals are heard.
+/// How often the progress of jobs in the console is stored and their control signals are read.
 const HEARTBEAT: Duration = Duration::from_secs(1);
 
-/// Works on jobs of a lane until the process stops. Jobs run beside each other, but one whose last worker fell silent
-/// runs alone in its lane: should it kill this process too, the death counts against no other job.
+/// Runs jobs of a lane until shutdown. Jobs run concurrently, but an abandoned job runs exclusively in its lane: if it
+/// kills the process again, no other job loses an attempt.
 pub(super) async fn work(app: Arc<App>, lane: Lane, alone: Arc<RwLock<()>>, mut stopping: watch::Receiver<bool>) {
     while !*stopping.borrow() {
         match next(&app, lane, &alone, &mut stopping).await {
@@ -33,7 +33,7 @@ pub(super) async fn work(app: Arc<App>, lane: Lane, alone: Arc<RwLock<()>>, mut 
             Ok(false) => {}
             Err(problem) => log("cannot look for jobs", &problem),
         }
-        // Until a job is added in this process, or it is time to look for those of others.
+        // Waits for a new job in this process, or for the next poll.
         tokio::select! {
             () = app.jobs.woken(lane) => {}
             () = sleep(LOOK_EVERY) => {}
@@ -42,7 +42,7 @@ pub(super) async fn work(app: Arc<App>, lane: Lane, alone: Arc<RwLock<()>>, mut 
     }
 }
 
-/// Does one job; false if none is due.
+/// Runs one job; false if none is due.
 async fn next(
     app: &Arc<App>,
     lane: Lane,
@@ -63,19 +63,19 @@ async fn next(
         Stopped::Ended(ended) => record(app, &claim, ended).await,
         Stopped::ByShutdown => {
             if let Err(problem) = jobs::release(app, &claim).await {
-                log("cannot give a job back", &problem);
+                log("cannot release a job", &problem);
             }
         }
         Stopped::ByPerson => {
             if let Err(problem) = jobs::fail(app, &claim, Failure::Cancelled, None).await {
-                log("cannot end a job", &problem);
+                log("cannot cancel a job", &problem);
             }
         }
     }
     Ok(true)
 }
 
-/// Why a try is over.
+/// Why an attempt is over.
 enum Stopped {
     Ended(Result<Ended, Problem>),
     ByShutdown,
@@ -87,7 +87,7 @@ async fn run(app: &Arc<App>, claim: &Arc<Claim>, stopping: &mut watch::Receiver<
     let (end, ending) = watch::channel(false);
     let progress = Progress::default();
     let context = JobContext { app: Arc::clone(app), claim: Arc::clone(claim), progress: progress.clone(), ending };
-    // A task of its own: a panic in it fails this try and leaves the worker alive.
+    // A separate task, so that a panic fails this attempt and not the worker.
     let mut job = tokio::spawn(timeout(handler.timeout, handler.run(Arc::new(context))));
     let every = if claim.kind.is_kept() { HEARTBEAT.min(app.config.lease / 3) } else { app.config.lease / 3 };
     let mut heartbeat = interval(every);
@@ -104,9 +104,9 @@ async fn run(app: &Arc<App>, claim: &Arc<Claim>, stopping: &mut watch::Receiver<
             _ = heartbeat.tick() => match jobs::extend(app, claim, progress.get()).await {
                 Ok(Some(ControlSignal::Cancel)) if claim.kind.is_kept() => break Stopped::ByPerson,
                 Ok(Some(_)) => {}
-                // The job will find out by itself: nothing that it records counts without the lease.
+                // The job will notice this itself, because without the lease none of its changes take effect.
                 Ok(None) => tracing::warn!(job.id = %claim.job_id, "the lease of {} was lost", claim.job_id),
-                Err(problem) => log("cannot hold a lease", &problem),
+                Err(problem) => log("cannot extend a lease", &problem),
             },
             _ = stopping.changed(), if give_back_at.is_none() => give_back_at = Some(Instant::now() + STOP_WITHIN / 2),
             () = sleep_until(give_back_at.unwrap_or_else(Instant::now)), if give_back_at.is_some() => {
@@ -128,15 +128,15 @@ async fn record(app: &App, claim: &Claim, ended: Result<Ended, Problem>) {
         Ok(Ended::Paused) => jobs::release(app, claim).await,
         Ok(Ended::Failed(failure)) => jobs::fail(app, claim, failure, None).await,
         Err(problem) => {
-            log(&format!("{id} ({}), try {}", claim.kind.as_str(), claim.attempt), &problem);
+            log(&format!("{id} ({}), attempt {}", claim.kind.as_str(), claim.attempt), &problem);
             if let Err(problem) = jobs::record_failure(app, claim, &problem).await {
-                log("cannot record a failed try", &problem);
+                log("cannot record a failed attempt", &problem);
             }
             return;
         }
     };
     match recorded {
         Ok(()) => tracing::info!(job.id = %id, "{id} ({}) is done", claim.kind.as_str()),
-        Err(problem) => log(&format!("cannot record the end of {id}"), &problem),
+        Err(problem) => log(&format!("cannot record the result of {id}"), &problem),
     }
 }

@@ -1,7 +1,7 @@
-//! Answers, filled in one by one from where they stood in an old record.
+//! Collects the answers of a record of the old app, value by value.
 //!
-//! Whatever is given to a [`Filler`] comes out again: under its question, as a photo or signature, or among the further
-//! answers with the path at which it stood.
+//! Invariant: every value given to a [`Filler`] is in its result: as the answer to a question, as a photo or signature,
+//! or among the further answers with its path in the record.
 
 use super::{
     Media, MediaLocation,
@@ -17,16 +17,16 @@ use crate::domain::{
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// More repeated rows than a form may have, by far: a number beyond is a slip, not a row.
+/// The maximum number of rows of a repeating group; a higher index is treated as an error in the record.
 const MAX_ITEMS: usize = 2_000;
 
-/// More photos than anybody took on a visit, by far; each is compared with the others.
+/// The maximum number of photos of a record. Each photo is compared with the others.
 const MAX_MEDIA: usize = 10_000;
 
-/// More would hide the ones that matter.
+/// The maximum number of notes, so that important ones stay visible.
 const MAX_NOTES: usize = 100;
 
-/// Where an answer belongs: among those given once, or in one row of a repeating group.
+/// The position of an answer: at the top level, or in one row of a repeating group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slot<'n> {
     Top,
@@ -68,8 +68,8 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// For a record that we wrote: a file of ours keeps the id that stands in its name. In any other record the same name
-    /// is another photo, since the id belongs to a submission already.
+    /// For a record that this program wrote: its files keep the upload id in their name. In any other record the same
+    /// file name gets a new id, because the id already belongs to a submission.
     pub fn keeping_own_ids(self) -> Filler<'a> {
         Filler { keeps_own_ids: true, ..self }
     }
@@ -78,7 +78,7 @@ impl<'a> Filler<'a> {
         self.def
     }
 
-    /// The question of that name in that place, if the form asks it.
+    /// The question with this name at this position, if the form has one.
     pub fn field(&self, slot: Slot<'_>, name: &str) -> Option<&'a Field> {
         match slot {
             Slot::Top => self.def.field(name),
@@ -94,13 +94,13 @@ impl<'a> Filler<'a> {
         crate::domain::answers::answer(group?, name)
     }
 
-    /// The photos already under a question.
+    /// The locations of the photos that a question already has.
     pub fn places<'s>(&'s self, slot: Slot<'_>, name: &str) -> impl Iterator<Item = &'s MediaLocation> + use<'s> {
         let field = path_of(slot, name);
         self.media.iter().filter(move |media| media.field == field).map(|media| &media.place)
     }
 
-    /// Answers the question `name` with what stood at `path`; further, if the form does not ask it.
+    /// Answers the question `name` with the value found at `path`. A value without a question becomes a further answer.
     pub fn put(&mut self, slot: Slot<'_>, name: &str, path: &str, value: &Value) {
         let Some(field) = self.field(slot, name).filter(|_| self.make_row(slot)) else {
             return self.further(path, value);
@@ -132,7 +132,7 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// One photo of a question that asks for photos.
+    /// Adds one photo to a photo question.
     pub fn photo(&mut self, slot: Slot<'_>, name: &str, reference: &Value) {
         let field = path_of(slot, name);
         if self.media.len() >= MAX_MEDIA || !self.make_row(slot) {
@@ -149,13 +149,13 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// A signature: the place of a drawing, a typed name, or only the word that there was one.
+    /// A signature: the location of a drawing, a typed name, or only the statement that there was one.
     fn sign(&mut self, slot: Slot<'_>, name: &str, path: &str, value: &Value) {
         match value {
             Value::Null | Value::Bool(false) => {}
             Value::String(text) if text.trim().is_empty() => {}
             Value::Bool(true) => {
-                // The oldest records say that there was one and have the drawing elsewhere.
+                // The oldest records contain `true` here and have the drawing elsewhere.
                 if self.get(slot, name).is_none() {
                     self.note(format!("{path}: signed, but the record has no drawing"));
                     self.further(path, value);
@@ -177,7 +177,7 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// The name that was printed beside a signature.
+    /// Sets the typed name of a signature.
     pub fn name_signature(&mut self, slot: Slot<'_>, name: &str, path: &str, value: &Value) {
         let Value::String(typed) = value else { return self.further(path, value) };
         if typed.trim().is_empty() {
@@ -194,12 +194,12 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// What the form does not ask, with the path at which it stood.
+    /// Keeps a value that the form does not ask, with its path in the record.
     pub fn further(&mut self, path: &str, value: &Value) {
         let mut found = Vec::new();
         convert_value::leaves(path, value, &mut found);
         for (path, text) in found {
-            // Two keys can make one path: `{"a": {"b": 1}, "a.b": 2}`.
+            // Two keys can give the same path: `{"a": {"b": 1}, "a.b": 2}`.
             let again = (2..).map(|n| format!("{path} ({n})"));
             let free = std::iter::once(path.clone()).chain(again).find(|path| self.further_paths.insert(path.clone()));
             self.answers.further.push((free.unwrap_or(path), text));
@@ -214,7 +214,8 @@ impl<'a> Filler<'a> {
         }
     }
 
-    /// Makes sure that a row is there, also one that nobody answered anything in.
+    /// Creates a row if it does not exist, even without answers. False if the form has no such group or the index is
+    /// too high.
     pub fn make_row(&mut self, slot: Slot<'_>) -> bool {
         let Slot::Item(group, index) = slot else { return true };
         let Some((_, rows)) = self.answers.items.iter_mut().find(|(name, _)| name == group) else { return false };
@@ -227,7 +228,7 @@ impl<'a> Filler<'a> {
         true
     }
 
-    /// The answers in the order of the form.
+    /// Returns the result, with the answers in the order of the form.
     pub fn finish(mut self) -> Filled {
         let top: Vec<&str> = self.def.fields().map(|field| field.name.as_str()).collect();
         sort(&mut self.answers.fields, &top);
@@ -281,7 +282,7 @@ impl<'a> Filler<'a> {
     }
 }
 
-/// `items.0.photos`.
+/// The name of a field in the form post, such as `items.0.photos`.
 fn path_of(slot: Slot<'_>, name: &str) -> String {
     match slot {
         Slot::Top => name.to_owned(),
@@ -297,7 +298,7 @@ fn sort(group: &mut Group, order: &[&str]) {
     group.sort_by_key(|(name, _)| order.iter().position(|known| known == name));
 }
 
-/// A value as it is quoted in a note: short, and without the bytes of a data URL.
+/// A value for a note: shortened, and without the bytes of a data URL.
 pub fn quoted(value: &Value) -> String {
     let text = media::told(value).to_string();
     let mut short: String = text.chars().take(120).collect();

@@ -1,4 +1,4 @@
-//! One old value for one question of today's form: what answer it is, if it is one.
+//! Converts one value of a record to an answer of a question in the current form.
 
 use super::{media::told_text, when};
 use crate::domain::{
@@ -8,24 +8,25 @@ use crate::domain::{
 };
 use serde_json::Value;
 
-/// What a value is to a question.
+/// The result of a conversion.
 #[derive(Debug, PartialEq)]
 pub enum Fit {
-    /// Not answered.
+    /// The question was not answered.
     Nothing,
-    /// Answered; with a note if it was not answered plainly.
+    /// An answer, with a note if the value was not in the usual format.
     Answer(Answer, Option<String>),
-    /// A list or an object where one value is asked for.
+    /// A list or an object for a question with a single value.
     Misfit,
 }
 
-/// Fits a value to a question of any kind but photos and signatures. What does not fit stays under the question as text.
+/// Converts a value for any type of question except photos and signatures. A value of the wrong type is kept as text
+/// under the question.
 pub fn fit(def: &FormDef, field: &Field, value: &Value) -> Fit {
     let text = match value {
         Value::Null => return Fit::Nothing,
         Value::String(text) if text.trim().is_empty() => return Fit::Nothing,
         Value::String(text) => text.clone(),
-        // The old app's own spelling: its answers are what Python and the page's script make of a truth.
+        // The old app stored Python's spelling of booleans.
         Value::Bool(true) => "True".to_owned(),
         Value::Bool(false) => "False".to_owned(),
         Value::Number(number) => number.to_string(),
@@ -89,7 +90,7 @@ fn is_known(def: &FormDef, field: &Field, value: &str) -> bool {
     }
 }
 
-/// Every single value below a value, with its path: what is shown where the form has no question for it.
+/// Every leaf value below a value, with its path: for display where the form has no question.
 pub fn leaves(path: &str, value: &Value, out: &mut Vec<(String, String)>) {
     match value {
         Value::Null => {}

@@ -1,11 +1,12 @@
-//! Records that this program wrote: the old shape, and beside it what that has no place for.
+//! Metadata in records that this program wrote: data that the old shape has no place for, under a key of its own.
 //!
 //! ```text
-//! "injaaz": {"submission_id", "module", "form_version", "language", "job_id", "created_at", "submission_key", "content_hash",
+//! "injaaz": {"submission_id", "module", "form_version", "language", "job_id", "created_at", "submission_key",
+//! "content_hash",
 //!            "form_data", "seal"}
 //! ```
-//! The old app ignores a key that it does not know. The seal is a hash over the rest of the record: if somebody changed
-//! the record by hand, what they wrote counts, and not what stands here.
+//! The old app ignores unknown keys. The seal is a SHA-256 over the rest of the record. If the record was edited later,
+//! the seal does not match, and the edited record is used instead of the embedded `form_data`.
 
 use super::{Media, MediaLocation, apply_mapping::Filled, convert_value, media, shapes::OWN_KEY};
 use crate::domain::{
@@ -21,7 +22,7 @@ use sha2::{Digest, Sha256};
 use std::collections::{HashMap, HashSet};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// What stands under our key.
+/// The value of our key in a record.
 pub struct EmbeddedMetadata<'r> {
     map: &'r Map<String, Value>,
     record: &'r Map<String, Value>,
@@ -34,7 +35,7 @@ impl<'r> EmbeddedMetadata<'r> {
         Some(EmbeddedMetadata { map, record })
     }
 
-    /// Whether it was written for this submission: a copy under another id must not take its photos away.
+    /// Whether it belongs to this submission. A copy under another id must not take over the uploads.
     pub fn is_of(&self, id: &SubmissionId) -> bool {
         self.text("submission_id") == Some(id.as_str())
     }
@@ -55,21 +56,21 @@ impl<'r> EmbeddedMetadata<'r> {
         OffsetDateTime::parse(self.text("created_at")?, &Rfc3339).ok()
     }
 
-    /// Whether the record still is as we wrote it.
+    /// Whether the rest of the record is unchanged since it was written.
     pub fn is_sealed(&self) -> bool {
         let rest: Map<String, Value> =
             self.record.iter().filter(|(key, _)| *key != OWN_KEY).map(|(k, v)| (k.clone(), v.clone())).collect();
         self.text("seal") == Some(seal(&rest).as_str())
     }
 
-    /// The answers as they were stored.
+    /// The embedded answers.
     pub fn read(&self, def: &FormDef) -> Filled {
         let empty = Map::new();
         let form_data = self.map.get("form_data").and_then(Value::as_object).unwrap_or(&empty);
         let mut answers = Answers::from_json(def, &Value::Object(form_data.clone()));
         let known = |key: &str| key == FURTHER || def.field(key).is_some() || def.items_named(key).is_some();
         for (key, value) in form_data.iter().filter(|(key, _)| !known(key)) {
-            // Another version of the form asked this.
+            // A question of another version of the form.
             convert_value::leaves(key, value, &mut answers.further);
         }
         let media = self.media(def, &answers);
@@ -115,13 +116,13 @@ fn is_signature(def: &FormDef, path: &str) -> bool {
     field.is_some_and(|field| field.kind == FieldKind::Signature)
 }
 
-/// Puts what the old shape has no place for under our key, and seals the rest.
+/// Adds the metadata and the seal to a record.
 pub fn add(record: &mut Map<String, Value>, submission: &Submission) {
     let mut form_data = match submission.answers.to_json() {
         Value::Object(map) => map,
         _ => Map::new(),
     };
-    // Answers of another version of the form, which the answers of today do not know.
+    // Stored answers to questions that are not in the current form version.
     for (key, value) in submission.form_data.as_object().into_iter().flatten() {
         if !form_data.contains_key(key) {
             form_data.insert(key.clone(), value.clone());

@@ -1,7 +1,7 @@
-//! A job of the old app: what it says about its submission.
+//! Job files of the old app, and what they say about a submission.
 //!
-//! The old app had one state machine for each module and each told its failures in another way (HVAC as "done"), so the
-//! words are read together with the results: an error among them is a failure, whatever the state says.
+//! The state alone is not reliable: each module reported failures in its own way (HVAC with the state "done"). An error
+//! in the results therefore means failure, whatever the state.
 
 use super::{QuarantineReason, Quarantined, document::Document, when};
 use crate::domain::{
@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use std::str::FromStr;
 use time::{OffsetDateTime, UtcOffset};
 
-/// Kept as `legacy_records.facts` of a job.
+/// Stored as `legacy_records.facts` of a job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OldJob {
     pub job_id: JobId,
@@ -27,20 +27,20 @@ pub struct OldJob {
     pub reports: Vec<OldReport>,
 }
 
-/// How the job ended; "done" with an error inside is a failure.
+/// How the job ended. A job with state "done" and an error in its results has failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     Done,
-    /// With what it said, which may name folders of the old server.
+    /// The error message, which may contain paths of the old server.
     Failed(String),
-    /// Started or running for ever: nothing ever resumed it.
+    /// Started or running when the old app stopped. The old app never resumed jobs.
     Unfinished,
     /// A state that the old app does not have.
     Unknown(String),
 }
 
-/// A report that the job made: the last part of its URL, percent signs as they are.
+/// A report of the job: the last segment of its URL, still percent-encoded.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OldReport {
     /// `report_excel` or `report_pdf`.
@@ -86,7 +86,7 @@ fn outcome(state: Option<&Value>, error: Option<String>, has_reports: bool) -> O
     match (state.as_str(), error) {
         (_, Some(error)) => Outcome::Failed(error),
         ("done" | "completed", None) => Outcome::Done,
-        // The state is written after the results: stopped in between, the reports are there all the same.
+        // The old app wrote the results before the state, so a job that was interrupted in between has its reports.
         ("started" | "running" | "pending" | "processing", None) if has_reports => Outcome::Done,
         ("started" | "running" | "pending" | "processing", None) => Outcome::Unfinished,
         ("failed", None) => Outcome::Failed(String::new()),
@@ -112,7 +112,7 @@ fn said(value: Option<&Value>) -> Option<String> {
     }
 }
 
-/// Two keys with a URL each, or a list of files with the Excel first.
+/// An object with two URLs, or a list of files with the Excel file first.
 fn reports(results: &Value) -> Vec<OldReport> {
     let report = |format, value: Option<&Value>| {
         let file_name = value?.as_str()?.rsplit('/').next().filter(|name| !name.is_empty())?.to_owned();
@@ -142,7 +142,8 @@ fn moment(value: &Value) -> Option<OffsetDateTime> {
     when::moment(value, UtcOffset::UTC)
 }
 
-/// In UTC, but for the jobs of HVAC with photos sent before, which have the server's own time and `items_count`.
+/// `created_at` is UTC, except for HVAC jobs with photos sent before (they have `items_count`), which use the local
+/// time of the server.
 fn created_at_of(meta: &Map<String, Value>) -> Option<OffsetDateTime> {
     meta.get("created_at").filter(|_| !meta.contains_key("items_count")).and_then(moment)
 }

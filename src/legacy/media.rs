@@ -1,4 +1,5 @@
-//! Photos and signatures as an old record names them: where their bytes should be. Nothing is fetched or opened here.
+//! References to photos and signatures in records of the old app: where the bytes should be. Nothing is read or
+//! fetched.
 
 use super::MediaLocation;
 use crate::domain::ids::{SubmissionId, UploadId};
@@ -6,15 +7,16 @@ use base64::Engine;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-/// Where files of the old app were reached, whatever host or folder stood before it.
+/// The path of uploads in the URLs of the old app, after any host or folder.
 const UPLOADS: &str = "/generated/uploads/";
 
-/// Longer names are no file's.
+/// The maximum length of a file name in bytes on most file systems.
 const NAME_BYTES: usize = 255;
 
-/// Where the bytes behind a reference should be: an object with `saved`, `path` and `url`, or one of these alone.
+/// The location that a reference names. A reference is an object with `saved`, `path` and `url`, or a single one of
+/// these as text.
 ///
-/// `is_cloud` is not asked: the old app wrote `true` whether the picture had reached its cloud or not.
+/// `is_cloud` is ignored: the old app wrote `true` whether the upload to the cloud had succeeded or not.
 pub fn place(reference: &Value) -> MediaLocation {
     match reference {
         Value::String(text) => of_address(text),
@@ -44,7 +46,7 @@ fn of_address(text: &str) -> MediaLocation {
     match text.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase()) {
         Some(scheme) if matches!(scheme.as_str(), "http" | "https") => MediaLocation::Remote(text.to_owned()),
         Some(scheme) if scheme == "file" => of_path(text),
-        // One letter is a drive of Windows.
+        // A single letter is a Windows drive.
         Some(scheme) if scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric()) => {
             unusable(&format!("scheme_{scheme}"))
         }
@@ -52,19 +54,19 @@ fn of_address(text: &str) -> MediaLocation {
     }
 }
 
-/// The last part of a path, of any system: the folders before it were those of the old server.
+/// The file name of a path of any operating system. The folders are those of the old server.
 fn of_path(path: &str) -> MediaLocation {
     let name = path.rsplit(['/', '\\']).next().unwrap_or_default().trim();
     let plain = !matches!(name, "" | "." | "..") && name.len() <= NAME_BYTES && !name.contains(char::is_control);
     if plain { MediaLocation::Stored(name.to_owned()) } else { unusable("no_file_named") }
 }
 
-/// What follows behind `data:`.
+/// Decodes the part after `data:`.
 fn of_data(data: &str) -> MediaLocation {
     let Some((_, base64)) = data.split_once(";base64,") else {
         return unusable("data_url_not_base64");
     };
-    // A form that was not encoded turns + into a space on its way.
+    // A form post without URL encoding turns `+` into a space.
     let clean: String =
         base64.chars().filter(|c| !matches!(c, '\n' | '\r' | '=')).collect::<String>().replace(' ', "+");
     match LENIENT.decode(clean) {
@@ -74,7 +76,7 @@ fn of_data(data: &str) -> MediaLocation {
     }
 }
 
-/// Padding was taken off before.
+/// Accepts base64 without padding, which was removed before.
 const LENIENT: base64::engine::GeneralPurpose = base64::engine::GeneralPurpose::new(
     &base64::alphabet::STANDARD,
     base64::engine::GeneralPurposeConfig::new()
@@ -82,12 +84,12 @@ const LENIENT: base64::engine::GeneralPurpose = base64::engine::GeneralPurpose::
         .with_decode_allow_trailing_bits(true),
 );
 
-/// `code` is one of those that `domain::media_unavailable` knows.
+/// `code` is one of the codes in `domain::media_unavailable`.
 fn unusable(code: &str) -> MediaLocation {
     MediaLocation::Unusable(code.to_owned())
 }
 
-/// Whether a text says where a picture is; anything else under a signature is what somebody typed.
+/// Whether a text refers to a picture; any other text of a signature is a typed name.
 pub fn is_address(text: &str) -> bool {
     let lower = text.trim().to_ascii_lowercase();
     let begins = ["data:", "http://", "https://", "//", "/", "file:"].iter().any(|begin| lower.starts_with(begin));
@@ -95,7 +97,7 @@ pub fn is_address(text: &str) -> bool {
     begins || ends
 }
 
-/// The reference as it is shown and stored: as it stood, but for the bytes of data URLs.
+/// The reference for display and storage: unchanged, except for the bytes of data URLs.
 pub fn told(reference: &Value) -> Value {
     match reference {
         Value::String(text) => json!(told_text(text)),
@@ -104,7 +106,7 @@ pub fn told(reference: &Value) -> Value {
     }
 }
 
-/// A text, but for the bytes of a data URL: `data:image/png;base64, 1234 bytes`.
+/// A text, with the bytes of a data URL replaced by their length: `data:image/png;base64, 1234 bytes`.
 pub fn told_text(text: &str) -> String {
     match (text.trim_start().starts_with("data:"), text.split_once(',')) {
         (true, Some((head, data))) => format!("{head}, {} bytes", data.len() / 4 * 3),
@@ -112,8 +114,8 @@ pub fn told_text(text: &str) -> String {
     }
 }
 
-/// The id of a photo or signature. A file that we wrote has it in its name; that of any other follows from where it
-/// stood, so that reading a record again gives the same.
+/// The upload id of a photo or signature, derived from its position and location, so that reading a record again gives
+/// the same id.
 pub fn upload_id(
     submission: &SubmissionId,
     field: &str,
@@ -131,7 +133,7 @@ pub fn upload_id(
     UploadId::from_digest(digest.into())
 }
 
-/// The upload that a file name of ours belongs to: `upl_0123456789abcdef0123.jpg`.
+/// The upload id in the name of a file that this program wrote: `upl_0123456789abcdef0123.jpg`.
 pub fn own_id(name: &str) -> Option<UploadId> {
     name.split_once('.').and_then(|(id, extension)| {
         let known = matches!(extension, "jpg" | "png" | "webp");

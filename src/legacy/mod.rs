@@ -1,10 +1,9 @@
-//! The old app's JSON, pure and both ways: an old file becomes answers, answers become an old file.
+//! Conversion between the JSON of the old app and submissions, in both directions. No disk, clock or database.
 //!
-//! The old app wrote seven shapes of a submission and none of them says which module it belongs to, nor in which
-//! version. They are told apart by their keys ([`Variant`]); what they lack is taken from the job that spoke about
-//! them, and every value that was not plainly there keeps a word on where it came from ([`Provenance`]). Nothing is
-//! guessed in silence and nothing is dropped: an answer that the form of today does not ask goes to
-//! [`Answers::further`]. No disk, no clock, no database in here.
+//! The old app wrote seven shapes of a submission, without module or version. A shape is recognised by its keys
+//! ([`Variant`]); missing values are taken from the job of the submission, and [`Provenance`] records the source of
+//! every value. Invariant: no value is dropped; an answer that the current form does not ask is kept in
+//! [`Answers::further`].
 
 mod apply_mapping;
 mod convert_value;
@@ -37,36 +36,36 @@ use serde_json::Value;
 use std::sync::Arc;
 use time::{Date, OffsetDateTime, UtcOffset};
 
-/// The seven shapes in which the old app wrote a submission, and that of documents of another database. The letter in
-/// which a shape is serialised is stored in `legacy_records.variant`.
+/// The seven shapes in which the old app wrote a submission, and documents read with a mapping. The serialised name is
+/// stored in `legacy_records.variant`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Variant {
     /// HVAC, multipart.
     #[serde(rename = "A")]
     HvacMultipart,
-    /// HVAC, photos sent before.
+    /// HVAC, photos uploaded before the form.
     #[serde(rename = "B")]
     HvacWithUrls,
     /// Civil, multipart: `fields` and `files`.
     #[serde(rename = "C")]
     CivilMultipart,
-    /// Civil, photos sent before: `work_items`.
+    /// Civil, photos uploaded before the form: `work_items`.
     #[serde(rename = "D")]
     CivilWithUrls,
     /// Cleaning, flat.
     #[serde(rename = "E")]
     CleaningFlat,
-    /// Cleaning, under `data`.
+    /// Cleaning, nested under `data`.
     #[serde(rename = "F")]
     CleaningNested,
-    /// Any module, the oldest: as `CivilMultipart`, and nothing in it tells the module.
+    /// Any module, the oldest shape: as `CivilMultipart`, but without a key that identifies the module.
     #[serde(rename = "G")]
     GenericMultipart,
-    /// A document of another store (MongoDB, SQLite), read by a mapping.
+    /// A document of another store (MongoDB, SQLite), read with a mapping.
     Mapped,
 }
 
-/// Where a value was taken from, in words for people: `job`, `shape`, `fields.project_name`, `file time`.
+/// The source of each value, for display: `job`, `shape`, `fields.project_name`, `file time`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Provenance {
     pub module: String,
@@ -74,12 +73,13 @@ pub struct Provenance {
     pub visit_date: String,
     pub created_at: String,
     pub status: String,
-    /// Where the old app was reached when it took the record. Its host may be anybody's by now: never a link.
+    /// The base URL of the old app when it wrote the record. The host may belong to another owner by now, so it is
+    /// never shown as a link.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub base_url: String,
 }
 
-/// Which of the words of `submissions.created_at_source` a creation time has.
+/// The source of the creation time, one of the values of `submissions.created_at_source`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CreatedAtSource {
@@ -88,42 +88,42 @@ pub enum CreatedAtSource {
     File,
 }
 
-/// An old submission, understood.
+/// A submission that was read from a record.
 #[derive(Clone, Debug)]
 pub struct OldSubmission {
     pub id: SubmissionId,
-    /// The job's own id; where no job spoke about it, one that follows from the submission's.
+    /// The id of the job; derived from the submission id if there is no job.
     pub job_id: JobId,
     pub module: ModuleSlug,
     pub variant: Variant,
     pub def: Arc<FormDef>,
-    /// English, but for records that this program wrote.
+    /// English, except for records that this program wrote.
     pub lang: Lang,
     pub answers: Answers,
-    /// Every photo and signature that the record names; `answers` names them by `upload_id`.
+    /// Every photo and signature of the record; `answers` refers to them by `upload_id`.
     pub media: Vec<Media>,
-    /// Empty if nothing names the site.
+    /// Empty if the record has no site.
     pub site_name: String,
     pub visit_date: Option<Date>,
     pub created_at: OffsetDateTime,
     pub created_at_source: CreatedAtSource,
     pub status: Status,
-    /// Why there is no report, if the status is failed.
+    /// Why there is no report, if the status is `Failed`.
     pub failure: Option<Failure>,
     pub provenance: Provenance,
-    /// What was odd and is worth knowing: "visit_date: \"soon\" is no date; kept as text".
+    /// Irregularities: "visit_date: \"soon\" is no date; kept as text".
     pub notes: Vec<String>,
 }
 
-/// A photo or signature that an old record names.
+/// A photo or signature of a record.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Media {
-    /// Follows from the submission, the field, the position and the reference, so that reading it again gives the same.
+    /// Derived from submission, field, position and reference, so that reading the record again gives the same id.
     pub upload_id: UploadId,
     pub file_type: FileType,
     /// `items.0.photos`, `tech_signature`.
     pub field: String,
-    /// As it stood in the record; the text of a data URL is left out and replaced by its type and length.
+    /// As in the record; the bytes of a data URL are replaced by their length.
     pub reference: Value,
     pub place: MediaLocation,
 }
@@ -135,21 +135,21 @@ pub enum MediaLocation {
     Stored(String),
     /// On another host.
     Remote(String),
-    /// Inside the record itself: the bytes of a data URL.
+    /// In the record itself: the decoded bytes of a data URL.
     Inline(Vec<u8>),
-    /// Names nothing that could be a file: why.
+    /// The reference does not name a file; a code for the reason.
     Unusable(String),
 }
 
-/// What is known about a file besides its bytes.
+/// What is known about a file besides its content.
 pub struct Context<'a> {
-    /// The name without `.json`.
+    /// The file name without `.json`.
     pub stem: &'a str,
     pub job: Option<&'a job::OldJob>,
-    /// What a person assigned at the quarantine desk.
+    /// The module that a person assigned in the review queue.
     pub assigned: Option<&'a ModuleSlug>,
     pub modified_at: OffsetDateTime,
-    /// The zone of times that were written without one and are not UTC (`timestamp` of variant B).
+    /// The zone of times without an offset that are not UTC (`timestamp` of variant B).
     pub local_offset: UtcOffset,
     pub forms: &'a dyn Fn(&ModuleSlug) -> Option<Arc<FormDef>>,
 }

@@ -1,11 +1,11 @@
-//! Which module a record belongs to: said by a person, by ourselves, by its job, or by its shape.
+//! Determines the module of a record: from a decision of a person, our own metadata, its job, or its shape.
 
 use super::{Context, QuarantineReason, Quarantined, Variant, embedded_metadata::EmbeddedMetadata};
 use crate::domain::{form::FormDef, ids::ModuleSlug};
 use serde_json::{Map, Value};
 use std::sync::Arc;
 
-/// Names that only one module's form ever had, by the module.
+/// Field names that only one module ever used.
 const TELLING: [(&str, &[&str]); 3] = [
     ("hvac_mep", &["asset", "system", "item_0_asset", "items_count", "opMan_signature", "opman_signature"]),
     (
@@ -44,7 +44,7 @@ const TELLING: [(&str, &[&str]); 3] = [
     ),
 ];
 
-/// Folders of the old app's addresses that belong to one module.
+/// URL folders of the old app that belong to one module.
 const FOLDERS: [(&str, &str); 4] = [
     ("/hvac-mep/", "hvac_mep"),
     ("/hvac_photos/", "hvac_mep"),
@@ -52,7 +52,7 @@ const FOLDERS: [(&str, &str); 4] = [
     ("/cleaning_photos/", "cleaning"),
 ];
 
-/// The form of the module, and where the module was taken from.
+/// The form of the module, and the source of that decision.
 pub fn decide(
     record: &Map<String, Value>,
     variant: Variant,
@@ -91,7 +91,7 @@ fn by_shape(record: &Map<String, Value>, variant: Variant) -> Option<ModuleSlug>
     module.parse().ok()
 }
 
-/// The one module that the names of fields and the addresses of files speak for; none if they speak for several.
+/// The module that field names and file URLs point to; `None` if there is none or more than one.
 fn by_names(record: &Map<String, Value>) -> Option<&'static str> {
     let fields = record.get("fields").and_then(Value::as_object);
     let has = |name: &&str| record.contains_key(*name) || fields.is_some_and(|fields| fields.contains_key(*name));

@@ -1,13 +1,13 @@
-//! The reasons for which a file is put into quarantine, each with its name in the database and the key of its text.
+//! The reasons for quarantine, each with its name in the database and the key of its text.
 
 use crate::domain::message::Message;
 use serde::{Deserialize, Serialize};
 
-/// Why a file is not taken as it is.
+/// Why a file cannot be imported as it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quarantined {
     pub why: QuarantineReason,
-    /// Where and what: "line 3, column 14", "the key \"id\" stands there twice". May be empty.
+    /// Position and cause: "line 3, column 14", "the key \"id\" stands there twice". May be empty.
     pub detail: String,
 }
 
@@ -37,7 +37,7 @@ macro_rules! reasons {
 
 reasons! {
     Empty = "empty",
-    /// It ends before its end: the old app was stopped while it wrote.
+    /// The file ends early: the old app was stopped while it wrote.
     Truncated = "truncated",
     NotUtf8 = "not_utf8",
     DuplicateKey = "duplicate_key",
@@ -47,24 +47,24 @@ reasons! {
     TooDeep = "too_deep",
     TooLarge = "too_large",
     BadId = "bad_id",
-    /// The id inside is not that of the file's name.
+    /// The id in the record differs from the file name.
     IdMismatch = "id_mismatch",
-    /// Two files claim the same id with different content.
+    /// Two files have the same id and different content.
     DuplicateId = "duplicate_id",
-    /// It is JSON, and no shape that the old app ever wrote.
+    /// Valid JSON, but not a shape that the old app wrote.
     Shape = "shape",
-    /// Neither the job nor the shape tells the module.
+    /// Neither the job nor the shape identifies the module.
     UnknownModule = "unknown_module",
-    /// A job among the submissions, or the other way round.
+    /// A job among the submissions, or a submission among the jobs.
     WrongKind = "wrong_kind",
     NotARegularFile = "not_a_regular_file",
     Unreadable = "unreadable",
-    /// A name that the old app does not give.
+    /// A file name that the old app does not use.
     UnknownFile = "unknown_file",
 }
 
 impl QuarantineReason {
-    /// What is wrong with the file, and what to do about it.
+    /// The text that explains the reason and what to do.
     pub fn message(self) -> Message {
         Message::new(match self {
             QuarantineReason::Empty => "quarantine-empty",

@@ -1,4 +1,4 @@
-//! A submission of the old app: recognised by its keys, completed by its job, understood.
+//! Reads a submission of the old app: recognises its shape and completes it from its job.
 
 use super::{
     Context, CreatedAtSource, OldSubmission, Provenance, QuarantineReason, Quarantined, Variant,
@@ -19,7 +19,10 @@ use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 use time::{OffsetDateTime, UtcOffset};
 
-/// Understands a record, or says why not.
+/// Reads a record.
+///
+/// # Errors
+/// The reason for quarantine.
 pub fn read(document: &Document, context: &Context<'_>) -> Result<OldSubmission, Quarantined> {
     let record = document.value.as_object().ok_or_else(|| Quarantined::new(QuarantineReason::NotAnObject, ""))?;
     let variant = variant::recognise(record)?;
@@ -93,7 +96,7 @@ pub fn read(document: &Document, context: &Context<'_>) -> Result<OldSubmission,
     })
 }
 
-/// The id that the record gives itself, which must be that of its file.
+/// The id in the record, which must match the file name.
 fn id(record: &Map<String, Value>, stem: &str) -> Result<SubmissionId, Quarantined> {
     let given: Vec<&Value> = ["id", "submission_id"].iter().filter_map(|key| record.get(*key)).collect();
     let Some(first) = given.first() else {
@@ -106,7 +109,7 @@ fn id(record: &Map<String, Value>, stem: &str) -> Result<SubmissionId, Quarantin
     }
     match stem.to_lowercase().strip_prefix(id.as_str()) {
         Some("") if stem == id.as_str() => Ok(id),
-        // `sub_… (1)`, `sub_…~`, `SUB_…`: copies made by hand or by a file manager.
+        // `sub_… (1)`, `sub_…~`, `SUB_…`: copies made by a person or a file manager.
         Some(_) => Err(Quarantined::new(
             QuarantineReason::DuplicateId,
             format!("the file is called like a copy of {id}: {stem:?}"),
@@ -133,7 +136,8 @@ fn job_id(
         .unwrap_or_else(|| JobId::from_digest(Sha256::digest(format!("job of {id}")).into()))
 }
 
-/// When the record was made: by itself, by its job, and at the worst by its file. Never now.
+/// The creation time: from the record, else from its job, else the modification time of the file. Never the current
+/// time.
 fn created_at(
     record: &Map<String, Value>,
     variant: Variant,
@@ -148,7 +152,7 @@ fn created_at(
         }
         moment
     };
-    // Of all shapes only B wrote the server's own time.
+    // Only variant B wrote the local time of the server.
     let utc = read("created_at", UtcOffset::UTC).map(|at| (at, "created_at")).or_else(|| match variant {
         Variant::HvacWithUrls => None,
         _ => read("timestamp", UtcOffset::UTC).map(|at| (at, "timestamp")),
@@ -165,13 +169,13 @@ fn created_at(
     (context.modified_at, CreatedAtSource::File, "file time".to_owned())
 }
 
-/// Where the submission stands, told by its job.
+/// The status of the submission, derived from its job.
 fn status(context: &Context<'_>, notes: &mut Vec<String>) -> (Status, Option<Failure>, &'static str) {
     let Some(job) = context.job else { return (Status::Completed, None, "no job") };
     match &job.outcome {
         Outcome::Done => (Status::Completed, None, "job"),
         Outcome::Failed(said) => {
-            // What it said names folders of the old server; it stays with the job.
+            // The error message may contain paths of the old server, so it stays with the job.
             let word = if said.is_empty() { " without a word" } else { "" };
             notes.push(format!("its job failed{word}"));
             (Status::Failed, Some(Failure::Error), "job")
@@ -190,7 +194,7 @@ fn status(context: &Context<'_>, notes: &mut Vec<String>) -> (Status, Option<Fai
     }
 }
 
-/// The path at which an answer stood.
+/// The path of an answer in the record.
 fn source_of(record: &Map<String, Value>, name: &str, others: &[&str], answered: bool) -> String {
     if !answered {
         return "nowhere".to_owned();

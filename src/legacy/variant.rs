@@ -1,4 +1,4 @@
-//! Which of the seven shapes a record has: told by its keys, since nothing in it says so.
+//! Recognises the shape of a record by its keys; the record does not state it.
 
 use super::{QuarantineReason, Quarantined, Variant};
 use serde_json::{Map, Value};

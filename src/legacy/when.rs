@@ -1,7 +1,7 @@
-//! Days and moments as the old app's clients wrote them.
+//! Parses dates and times in the formats that clients of the old app wrote.
 //!
-//! A day may have been typed by anybody: the old app checked it on one of its two roads only. Day comes before month,
-//! as is written where the app was used; month comes first only where nothing else is possible.
+//! Only one of the two ways to submit a form in the old app validated dates. The day comes before the month, as is
+//! usual where the app was used; the month comes first only if no other reading is possible.
 
 use crate::domain::answers::parse_iso;
 use serde_json::Value;
@@ -10,14 +10,14 @@ use time::{
     format_description::well_known::{Iso8601, Rfc3339},
 };
 
-/// A day that was read, and how, unless it was written plainly.
+/// A date, with a description of how it was read unless it was in ISO format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Day {
     pub date: Date,
     pub how: Option<&'static str>,
 }
 
-/// The day that a value names, if it surely is one.
+/// The date of a value; `None` if it is not certain.
 pub fn day(value: &Value) -> Option<Day> {
     match value {
         Value::String(text) => day_of_text(text.trim()),
@@ -116,12 +116,12 @@ fn western_digits(text: &str) -> String {
     text.chars().map(western).collect()
 }
 
-/// Nobody visited a site for this app before it was written, nor a century from now: such a year is a slip.
+/// The range of years for which a date is accepted; other years are typing errors.
 fn plausible(date: Date) -> bool {
     (1990..=2120).contains(&date.year())
 }
 
-/// The moment that a value names: ISO, in `offset` where it has no zone of its own, or seconds or milliseconds since 1970.
+/// The time of a value: ISO 8601 (in `offset` if it has no zone), or seconds or milliseconds since 1970.
 pub fn moment(value: &Value, offset: UtcOffset) -> Option<OffsetDateTime> {
     let moment = match value {
         Value::Number(number) => since_1970(number.as_f64()?),
@@ -138,10 +138,10 @@ pub fn moment(value: &Value, offset: UtcOffset) -> Option<OffsetDateTime> {
 }
 
 fn since_1970(number: f64) -> Option<OffsetDateTime> {
-    // Seconds reach this size in the year 5138, milliseconds did in 1973.
+    // Seconds exceed this value in the year 5138, milliseconds did in 1973.
     let seconds = if number.abs() > 1e11 { number / 1000.0 } else { number };
     let micros = (seconds * 1e6).round();
-    // Casting saturates, and what is that large is no moment.
+    // The cast saturates; a value of that size is not a valid time.
     OffsetDateTime::from_unix_timestamp_nanos(i128::from(micros as i64) * 1000).ok()
 }
 

@@ -1,7 +1,7 @@
-//! A submission becomes a report: every answer of its form, in the order of the form.
+//! Builds the report document of a submission: every answer of its form, in the order of the form.
 //!
-//! The one place that decides what stands in a report and where. A question that was not answered is shown as such,
-//! so that a reader knows it was asked.
+//! The only place that decides the content and order of a report. A question without an answer appears as unanswered,
+//! so that a reader knows that it was asked.
 
 use crate::{
     domain::{
@@ -19,37 +19,37 @@ use crate::{
 };
 use std::collections::HashMap;
 
-/// The renditions of an upload as they were found; `None` for a file that is gone.
+/// The renditions of an upload; `None` for a missing file.
 #[derive(Clone, Debug, Default)]
 pub struct StoredPicture {
     pub large: Option<Picture>,
     pub thumb: Option<Picture>,
-    /// The text in its place; the usual one if there is none.
+    /// The text shown if the file is missing; `None`: the default text.
     pub note: Option<String>,
 }
 
 pub struct BuildInput<'a> {
-    /// In the version that the submission was made with.
+    /// In the version with which the submission was made.
     pub form: &'a FormDef,
     pub submission: &'a Submission,
-    /// Whose report it is.
+    /// The name of the organisation that issues the report.
     pub organisation: &'a str,
     pub pictures: &'a HashMap<UploadId, StoredPicture>,
-    /// Photos and signatures of an old record that no answer names.
+    /// Photos and signatures of an imported record that no answer refers to.
     pub further_photos: &'a [UploadId],
-    /// The absolute address at which an upload opens.
+    /// The absolute URL of an upload.
     pub upload_url: &'a dyn Fn(&UploadId) -> String,
-    /// Where a reader can ask whether the report is genuine.
+    /// The URL of the verification page.
     pub genuine: Option<String>,
 }
 
-/// In the language of the submission.
+/// Uses the language of the submission.
 pub fn build(input: BuildInput<'_>) -> ReportDoc {
     let texts = Texts::of(input.submission.lang);
     build_in(texts, &input)
 }
 
-/// With these texts.
+/// Uses the given texts.
 pub fn build_in(texts: Texts, input: &BuildInput<'_>) -> ReportDoc {
     let BuildInput { form, submission, organisation, .. } = *input;
     let builder = Builder { input, texts };
@@ -115,14 +115,14 @@ fn text(text: &str) -> Cell {
     if text.trim().is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) }
 }
 
-/// What is put together, and the texts for it.
 struct Builder<'a> {
     input: &'a BuildInput<'a>,
     texts: Texts,
 }
 
 impl Builder<'_> {
-    /// A section that is answered once; `None` if it holds nothing but signatures, which stand at the end.
+    /// The body of a section with fields that are answered once. `None` if it only has signatures, which are collected
+    /// at the end.
     fn facts(&self, fields: &[Field], signatures: &mut Vec<ReportSignature>) -> Option<ReportBody> {
         let group = &self.input.submission.answers.fields;
         let (mut facts, mut photos) = (Vec::new(), Vec::new());
@@ -168,7 +168,7 @@ impl Builder<'_> {
         photos.collect()
     }
 
-    /// The label with the unit that the number is in.
+    /// The label, with the unit of a number.
     fn label(&self, field: &Field) -> String {
         let label = self.texts.label(&field.label);
         match &field.kind {
@@ -188,7 +188,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The photos of a field. Where another field beside it has photos too, captions tell the two apart.
+    /// The photos of a field. If the group has several photo fields, the captions contain the label of the field.
     fn photos(&self, field: &Field, ids: &[UploadId], item: Option<&str>, beside: &[Field]) -> PhotoGroup {
         let label = self.label(field);
         let several = beside.iter().filter(|field| matches!(field.kind, FieldKind::Photos { .. })).count() > 1;
@@ -205,7 +205,7 @@ impl Builder<'_> {
         ReportPhoto { id: id.clone(), caption, url: (self.input.upload_url)(id), large, thumb, note }
     }
 
-    /// What an old record answered and the form does not ask.
+    /// The section for answers and photos of an imported record that the form does not have.
     fn further(&self) -> Option<ReportSection> {
         let BuildInput { form, further_photos, .. } = *self.input;
         let texts = self.texts;
@@ -223,7 +223,6 @@ impl Builder<'_> {
         })
     }
 
-    /// "Photo 2".
     fn numbered(&self, photo: &str, number: usize) -> String {
         self.texts.with("report-photo-number", &[("photo", photo.into()), ("number", number.to_string().into())])
     }

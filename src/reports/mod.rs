@@ -1,11 +1,11 @@
-//! Values to bytes: Excel, PDF, pictures. No database, no web, no paths.
+//! Reports and pictures as bytes: Excel, PDF, renditions. No database, no web, no paths.
 //!
-//! `pictures` judges what people send and makes its renditions; `build` makes a [`ReportDoc`] of a submission;
-//! `xlsx` and `pdf` turn that document into files, which `name` gives a name that people can read. Equal documents
-//! make equal bytes. A report that is made again is another document by the code that is printed on it.
+//! `pictures` validates uploads and makes their renditions; `build` makes a [`ReportDoc`] from a submission; `xlsx` and
+//! `pdf` turn the document into files; `name` makes the download name. Equal documents give equal bytes; a report that
+//! is generated again differs, because it has a new verification code.
 //!
-//! Every fixed text comes from `i18n`. `build_in`, `xlsx_in` and `pdf_in` take the texts as an argument; the functions
-//! without `_in` take those of the language of the submission.
+//! All fixed texts come from `i18n`. `build_in`, `xlsx_in` and `pdf_in` take the texts as an argument; the functions
+//! without `_in` use the language of the submission.
 
 pub mod build;
 pub mod name;
@@ -22,7 +22,7 @@ pub struct Files {
     pub pdf: Vec<u8>,
 }
 
-/// Writes both files. Nothing but computing: call it where computing may take its time.
+/// Renders both files. CPU-bound: call it on a blocking thread.
 pub fn render(doc: &ReportDoc) -> anyhow::Result<Files> {
     Ok(Files { excel: xlsx::xlsx(doc)?, pdf: pdf::pdf(doc)? })
 }

@@ -1,19 +1,20 @@
-//! The name a report has when it is downloaded: `Marina Tower – HVAC – 2026-03-14.pdf`.
+//! Download names of reports: `Marina Tower – HVAC – 2026-03-14.pdf`.
 //!
-//! It is made from what people typed, in any script, and ends up on Windows, macOS, Android and in mail programs, so
-//! everything that one of them refuses or reads as a path or a direction is left out. Nothing is stored under it.
+//! Made from user input in any script, for Windows, macOS, Android and mail programs. Characters that one of them
+//! refuses, or interprets as part of a path or as a change of direction, are replaced or removed. These names are never
+//! used as paths on the server.
 
 use crate::domain::answers::iso;
 use time::Date;
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 const MAX_CHARS: usize = 150;
-/// File systems count bytes: 255 on most, and a browser may put ` (1)` behind the name.
+/// Most file systems allow 255 bytes; browsers may append ` (1)` to the name.
 const MAX_BYTES: usize = 240;
-/// A form's short name is short, unless somebody wrote a sentence there.
+/// Limit for the short name of the form, in case a definition has a long one.
 const MAX_SHORT: usize = 40;
 
-/// Puts site, form and day together. Without a site the name begins with the form.
+/// Joins site, short name of the form and date. Without a site the name begins with the form.
 pub fn download_name(site: &str, short: &str, date: Option<Date>, extension: &str) -> String {
     let mut short = clean(short);
     cut(&mut short, MAX_SHORT, MAX_BYTES / 2);
@@ -33,7 +34,7 @@ pub fn download_name(site: &str, short: &str, date: Option<Date>, extension: &st
     }
 }
 
-/// The part of a text that may stand in a file name.
+/// Replaces or removes characters that are not safe in a file name.
 fn clean(text: &str) -> String {
     let mut out = String::new();
     for c in text.nfc() {
@@ -50,12 +51,12 @@ fn clean(text: &str) -> String {
             c => out.push(c),
         }
     }
-    // A leading dot hides the file, a trailing one is dropped by Windows.
+    // A leading dot hides the file on Unix; Windows drops a trailing dot.
     out.trim_matches(|c: char| c == '.' || c == ' ').to_owned()
 }
 
-/// Marks that change the direction of what follows, or that nobody sees. The joiners stay: Persian words and some
-/// emoji fall apart without them.
+/// Direction marks and invisible characters. The joiners U+200C and U+200D are kept: Persian words and some emoji need
+/// them.
 fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
@@ -63,7 +64,7 @@ fn is_invisible(c: char) -> bool {
         | '\u{e0000}'..='\u{10ffff}')
 }
 
-/// Cuts at a character that stands by itself, so that no accent is torn off its letter.
+/// Truncates at a base character, so that combining marks stay with their letter.
 fn cut(text: &mut String, chars: usize, bytes: usize) {
     let fits = |text: &str| text.len() <= bytes && text.chars().count() <= chars;
     while !fits(text) {
@@ -72,7 +73,7 @@ fn cut(text: &mut String, chars: usize, bytes: usize) {
     text.truncate(text.trim_end_matches([' ', '.', '\u{200d}']).len());
 }
 
-/// Names of devices on Windows, with any extension.
+/// Reserved device names of Windows, also with an extension.
 fn is_reserved(stem: &str) -> bool {
     let stem = stem.trim().to_ascii_uppercase();
     let numbered = |prefix: &str| {

@@ -1,8 +1,8 @@
-//! How a value looks to a reader: `14 March 2026`, `1,250.5`, `Yes`.
+//! Formats values for readers: `14 March 2026`, `1,250.5`, `Yes`.
 
 use crate::{domain::report::Cell, i18n::Texts};
 
-/// What stands for an answer that was not given.
+/// Shown for a missing answer.
 pub const EMPTY: &str = "–";
 
 pub fn shown(cell: &Cell, texts: Texts) -> String {

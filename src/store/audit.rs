@@ -1,4 +1,4 @@
-//! The audit log: who did what to which thing. Append-only. `list` reads it for people, `seals` for its proof.
+//! The audit log: append-only rows about who did what. `list` reads it for pages, `seals` for verification.
 
 pub mod list;
 pub mod seals;
@@ -15,7 +15,7 @@ use rand::Rng;
 use serde_json::Value;
 use time::{Date, OffsetDateTime};
 
-/// One row to add. `resource_id` is the database key of the thing.
+/// A row to add. `resource_id` is the database key of the resource.
 pub struct NewAudit<'a> {
     pub organisation_id: i64,
     pub user_id: Option<i64>,
@@ -26,13 +26,13 @@ pub struct NewAudit<'a> {
     pub ip_address: Option<IpNet>,
     pub user_agent: Option<&'a str>,
     pub created_at: OffsetDateTime,
-    /// What the row is marked with as the program's own.
+    /// The keys for the message authentication code of the row.
     pub keys: &'a Keys,
 }
 
 #[derive(Insertable)]
-// NULL and not DEFAULT where there is no value: a statement with DEFAULT in it is another one each time, so it would
-// be parsed and planned anew for each row.
+// NULL instead of DEFAULT for absent values: the text of a statement with DEFAULT varies, so it would not be found in
+// the cache of prepared statements and would be planned again for each row.
 #[diesel(table_name = audit_logs, treat_none_as_default_value = false)]
 struct Marked<'a> {
     organisation_id: i64,
@@ -47,11 +47,11 @@ struct Marked<'a> {
     mac: Vec<u8>,
 }
 
-/// Adds a row. Takes a shared connection, so that it can be sent together with another statement.
+/// Adds a row. Takes a shared connection, so that the statement can be pipelined with another one.
 pub async fn add(mut conn: &AsyncPgConnection, row: &NewAudit<'_>) -> QueryResult<()> {
     let mut nonce = [0; 16];
     rand::rng().fill_bytes(&mut nonce);
-    // To the microsecond that the database keeps: what is marked must be what is read back.
+    // Truncated to microseconds, the precision of the database: the code must match the row as it is read back.
     let at = row.created_at;
     let created_at = at.replace_nanosecond(at.nanosecond() / 1_000 * 1_000).unwrap_or(at);
     let content = Content {
@@ -80,7 +80,7 @@ pub async fn add(mut conn: &AsyncPgConnection, row: &NewAudit<'_>) -> QueryResul
     diesel::insert_into(audit_logs::table).values(marked).execute(&mut conn).await.map(drop)
 }
 
-/// What happened to one thing, oldest first: action, time, who, details. The newest 200 are enough for a page.
+/// The history of one resource, oldest first: action, time, name of the user, details. Limited to the newest 200 rows.
 pub async fn history(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -101,8 +101,8 @@ pub async fn history(
     Ok(rows)
 }
 
-/// Makes the partitions of this month and the next three. Safe to repeat; two instances at once are safe as well. The
-/// database does it itself, because the app's role may not make tables.
+/// Creates the partitions of this month and the next three. Idempotent, also if two instances call it at once. A
+/// function of the database does it, because the app's role may not create tables.
 pub async fn make_partitions(conn: &mut AsyncPgConnection, today: Date) -> QueryResult<()> {
     diesel::sql_query("SELECT make_audit_partitions($1)")
         .bind::<sql_types::Date, _>(today)
@@ -117,7 +117,7 @@ struct PartitionName {
     month: String,
 }
 
-/// The months that have a partition, as `2026-03`, the oldest first.
+/// The months that have a partition, as `2026-03`, oldest first.
 pub async fn months(conn: &mut AsyncPgConnection) -> QueryResult<Vec<String>> {
     let query = "SELECT replace(right(relname, 7), '_', '-') AS month FROM pg_inherits JOIN pg_class ON oid = inhrelid
         WHERE inhparent = 'audit_logs'::regclass AND relname ~ '^audit_logs_[0-9]{4}_[0-9]{2}$' ORDER BY 1";

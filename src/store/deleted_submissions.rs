@@ -1,4 +1,4 @@
-//! Submissions that go for good, with everything that says what they said.
+//! Permanent deletion of submissions, together with all data that repeats their content.
 
 use super::schema::erased_submissions;
 use crate::domain::ids::{JobId, SubmissionId, UploadId};
@@ -9,7 +9,7 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
-/// What went, and the names of its files.
+/// A deleted submission and the names of its files.
 #[derive(Debug, QueryableByName)]
 pub struct Erased {
     #[diesel(sql_type = Int8)]
@@ -18,17 +18,16 @@ pub struct Erased {
     pub submission_id: SubmissionId,
     #[diesel(sql_type = Text)]
     pub job_id: JobId,
-    /// Photos, signatures and reports, and what an old record named.
+    /// Photos, signatures and reports, and media of the imported record.
     #[diesel(sql_type = Array<Text>)]
     pub files: Vec<UploadId>,
-    /// Files that stand in an old store and are not ours to remove.
+    /// Files in a legacy store, which this program does not remove.
     #[diesel(sql_type = Array<Text>)]
     pub old_files: Vec<String>,
 }
 
-/// Erases submissions of an organisation: their rows and everything that hangs on them, the bytes of the records that
-/// they came from, and what a report of a check quoted. What is left says that there was one of this number, so that no
-/// import brings it back.
+/// Deletes submissions of an organisation: their rows with all dependent rows, and the content of the records that they
+/// were imported from. The id stays in `erased_submissions`, so that no later import restores the submission.
 pub async fn erase(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -49,7 +48,7 @@ pub async fn erase(
     .await?;
     let keys: Vec<i64> = found.iter().map(|one| one.id).collect();
     let names: Vec<&SubmissionId> = found.iter().map(|one| &one.submission_id).collect();
-    // One after the other: the rows that a statement with several parts sees are those from before it.
+    // Separate statements, because the parts of one statement with CTEs all see the same snapshot.
     for statement in [
         "UPDATE legacy_records SET content = NULL, facts = '{}', note = NULL, state = 'ignored', reason = NULL,
              submission_id = NULL
@@ -68,7 +67,7 @@ pub async fn erase(
     Ok(found)
 }
 
-/// Which of these an organisation has erased.
+/// Which of these ids the organisation has deleted.
 pub async fn among(conn: &mut AsyncPgConnection, organisation: i64, ids: &[&str]) -> QueryResult<Vec<String>> {
     erased_submissions::table
         .filter(erased_submissions::organisation_id.eq(organisation))
@@ -78,7 +77,7 @@ pub async fn among(conn: &mut AsyncPgConnection, organisation: i64, ids: &[&str]
         .await
 }
 
-/// An organisation that keeps its submissions so many days and no longer.
+/// An organisation with a limited retention, in days.
 #[derive(Debug, QueryableByName)]
 pub struct Keeps {
     #[diesel(sql_type = Int8)]
@@ -96,7 +95,7 @@ pub async fn retention_periods(conn: &mut AsyncPgConnection) -> QueryResult<Vec<
     .await
 }
 
-/// The oldest from before a moment.
+/// The oldest submissions created before a time.
 pub async fn older_than(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -114,7 +113,7 @@ pub async fn older_than(
         .await
 }
 
-/// How many there are from before a moment.
+/// The number of submissions created before a time.
 pub async fn count_older_than(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -125,7 +124,7 @@ pub async fn count_older_than(
     old.count().get_result(conn).await
 }
 
-/// How long an organisation keeps its submissions; for ever if there is no number.
+/// The retention of an organisation in days; `None` means unlimited.
 pub async fn retention_days(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Option<i32>> {
     use super::schema::organisation_settings::dsl;
     let days = dsl::organisation_settings.find(organisation).select(dsl::keep_submission_days);

@@ -1,14 +1,14 @@
-//! A PostgreSQL of our own, for those who have no server: the same database, without a line of configuration.
+//! An embedded PostgreSQL cluster for installations without a database server: the same SQL, no configuration.
 //!
-//! It is made with the installed `initdb` and `postgres`, listens on a unix socket that only its account may open, and
-//! runs as a child of whichever Injaaz process needed it first. A command beside a running server finds the cluster
-//! alive and uses it; should the owner end first, the one that still needs the database starts it again.
+//! It is created with the installed `initdb` and `postgres`, listens only on a Unix socket that only its account can
+//! open, and runs as a child of the first Injaaz process that needed it. Other processes share it; if its owner ends
+//! first, a process that still needs the database starts it again.
 //!
-//! - `programs`: which PostgreSQL is installed.
-//! - `account`: whom it runs as; it refuses to run as root.
-//! - `place`: the folders, and what stands in `postmaster.pid`.
-//! - `cluster`: making the cluster, starting and stopping the server.
-//! - `keeper`: the thread that watches over it.
+//! - `programs`: finds the installed PostgreSQL.
+//! - `account`: the user account of the server, which refuses to run as root.
+//! - `cluster_paths`: the folders, and the content of `postmaster.pid`.
+//! - `cluster`: creates the cluster, starts and stops the server.
+//! - `supervisor`: the thread that restarts the server.
 
 mod account;
 mod cluster;
@@ -26,28 +26,28 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-/// A running cluster. Dropping it stops the server, if this process started it.
+/// A running cluster. Dropping it stops the server if this process started it.
 pub struct Embedded {
     url: String,
-    /// Dropped to tell the keeper to stop.
+    /// Dropped to stop the supervisor.
     stop: Option<Sender<()>>,
     keeper: Option<JoinHandle<()>>,
 }
 
 impl Embedded {
-    /// The cluster in `<generated>/postgres`, made if there is none.
+    /// The cluster in `<generated>/postgres`, created if it does not exist.
     pub fn start(config: &Config) -> anyhow::Result<Embedded> {
         Embedded::start_in(&config.generated.join("postgres"), config.pg_bin.as_deref())
     }
 
-    /// The cluster in this folder, with the programs in `bin` or those that are installed.
+    /// The cluster in `dir`, with the programs in `bin`, or else the installed ones.
     pub fn start_in(dir: &Path, bin: Option<&Path>) -> anyhow::Result<Embedded> {
         let cluster = Cluster::open(dir, bin)?;
         let url = cluster.place().url();
         let (stop, stopped) = channel();
         let (report, started) = channel();
-        // The server is told when the *thread* that started it ends. Only a thread of its own is sure to live as long
-        // as this value, whoever calls us.
+        // The parent-death signal is sent when the *thread* that started the server ends. A dedicated thread lives as
+        // long as this value.
         let keeper = thread::Builder::new()
             .name("postgres-keeper".to_owned())
             .spawn(move || supervisor::keep(&cluster, &report, &stopped))
@@ -57,7 +57,7 @@ impl Embedded {
         Ok(embedded)
     }
 
-    /// How to connect, as an owner of the database who is no superuser.
+    /// The connection URL, for the owner of the database, who is not a superuser.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -67,7 +67,7 @@ impl Drop for Embedded {
     fn drop(&mut self) {
         self.stop.take();
         if let Some(keeper) = self.keeper.take() {
-            // A keeper that panicked has nothing left to stop: the server was told when its thread ended.
+            // If the supervisor panicked, its thread has ended, so the server has received the signal to stop.
             let _ = keeper.join();
         }
     }

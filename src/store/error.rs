@@ -1,7 +1,7 @@
-//! What diesel and the pool complain about, as a [`Problem`].
+//! Converts errors of diesel and the pool to a [`Problem`].
 //!
-//! "The database is down" and "there is no such row" must never look alike: the first is `Unavailable` and asks
-//! people to come back, the second is an `Option` that the queries return.
+//! An unavailable database and a missing row are never confused: the first is `Problem::Unavailable`, the second an
+//! `Option` in the result of a query.
 
 use super::{
     pool::{Connection, PgPool, TenantScope},
@@ -26,7 +26,7 @@ impl From<Error> for Problem {
     }
 }
 
-/// Whether the connection broke, so that nobody knows if a commit still arrived.
+/// Whether the connection was lost, so that the result of a commit is unknown.
 pub fn lost_connection(error: &Error) -> bool {
     match error {
         Error::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _) => true,
@@ -47,7 +47,7 @@ pub fn lost_connection(error: &Error) -> bool {
     }
 }
 
-/// Stopped by a time limit, a deadlock or a read-only server: trying again can help.
+/// Stopped by a timeout, a deadlock or a read-only server; a retry can succeed.
 fn is_cancelled(error: &Error) -> bool {
     match error {
         Error::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ReadOnlyTransaction, _) => {
@@ -64,18 +64,21 @@ fn is_disk_full(error: &Error) -> bool {
     matches!(error, Error::DatabaseError(_, info) if info.message().contains("No space left on device"))
 }
 
-/// A connection behind the wall of one organisation, or the honest word that there is none just now.
+/// A connection that sees the rows of one organisation.
+///
+/// # Errors
+/// `Problem::Unavailable` if the pool has no connection within its time limit.
 pub async fn tenant_connection(pool: &PgPool, organisation: i64) -> Result<Connection, Problem> {
     scoped_connection(pool, TenantScope::Tenant(organisation)).await
 }
 
-/// A connection that sees the rows of every organisation. `tests/integration/scope.rs` lists who may ask for one, and
-/// why.
+/// A connection that sees the rows of all organisations. `tests/integration/tenant_isolation.rs` lists the allowed
+/// callers and their reasons.
 pub async fn cross_tenant_connection(pool: &PgPool) -> Result<Connection, Problem> {
     scoped_connection(pool, TenantScope::AllTenants).await
 }
 
-/// A connection behind any wall.
+/// A connection with any tenant scope.
 pub async fn scoped_connection(pool: &PgPool, scope: TenantScope) -> Result<Connection, Problem> {
     pool.connection(scope).await.map_err(|error| Problem::Unavailable(anyhow!("no database connection: {error}")))
 }

@@ -1,12 +1,12 @@
-//! The text of every form definition that was ever in use.
+//! The text of every form version that was ever used.
 
 use super::schema::form_versions::dsl::*;
 use crate::domain::ids::ModuleSlug;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-/// Keeps a definition; answers the hash that is kept under its module and version, which differs if somebody changed
-/// the text without raising the version.
+/// Stores a definition and returns the hash that is stored for this module and version. It differs from `hash` if the
+/// text was changed without a new version number.
 pub async fn register(
     conn: &mut AsyncPgConnection,
     slug: &ModuleSlug,
@@ -23,7 +23,7 @@ pub async fn register(
     form_versions.find((slug, number)).select(sha256).first(conn).await
 }
 
-/// The text of a definition in the version that a submission was made with.
+/// The text of a form version.
 pub async fn definition_of(conn: &mut AsyncPgConnection, slug: &ModuleSlug, number: i32) -> QueryResult<String> {
     form_versions.find((slug, number)).select(definition).first(conn).await
 }

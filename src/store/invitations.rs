@@ -1,4 +1,4 @@
-//! What a one-time link leads to: into an organisation, or to a new password.
+//! Queries on one-time links: invitations and password resets.
 
 use super::{
     schema::{one_time_links, users},
@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// A link that still does something.
+/// A valid one-time link.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = one_time_links)]
 pub struct LinkRow {
@@ -26,7 +26,7 @@ pub struct LinkRow {
     pub expires_at: OffsetDateTime,
 }
 
-/// The link of a token, if it still does something.
+/// The link of a token hash, if it is unused and has not expired.
 pub async fn find(
     conn: &mut AsyncPgConnection,
     hash: &[u8],
@@ -44,7 +44,7 @@ pub async fn find(
         .optional()
 }
 
-/// The invitations of an organisation that wait for their answer, the newest first.
+/// The open invitations of an organisation, newest first.
 pub async fn invitations(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -62,7 +62,7 @@ pub async fn invitations(
         .await
 }
 
-/// Ends the open invitations of an address: there is never more than one.
+/// Ends the open invitations of an e-mail address, so that there is at most one.
 pub async fn end_invitations(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -77,7 +77,7 @@ pub async fn end_invitations(
     diesel::update(open).set(one_time_links::used_at.eq(now)).execute(conn).await.map(drop)
 }
 
-/// Ends every open link to a new password of a person.
+/// Ends all open password reset links of a user.
 pub async fn end_resets(conn: &mut AsyncPgConnection, user: i64, now: OffsetDateTime) -> QueryResult<()> {
     let open = one_time_links::table
         .filter(one_time_links::user_id.eq(user))
@@ -86,7 +86,7 @@ pub async fn end_resets(conn: &mut AsyncPgConnection, user: i64, now: OffsetDate
     diesel::update(open).set(one_time_links::used_at.eq(now)).execute(conn).await.map(drop)
 }
 
-/// How many links to a new password a person was sent since then.
+/// The number of password reset links that a user was sent since a time.
 pub async fn resets_since(conn: &mut AsyncPgConnection, user: i64, since: OffsetDateTime) -> QueryResult<i64> {
     one_time_links::table
         .filter(one_time_links::user_id.eq(user))
@@ -97,12 +97,12 @@ pub async fn resets_since(conn: &mut AsyncPgConnection, user: i64, since: Offset
         .await
 }
 
-/// Forgets links that ended before then.
+/// Deletes links that expired before a time.
 pub async fn forget(conn: &mut AsyncPgConnection, before: OffsetDateTime) -> QueryResult<usize> {
     diesel::delete(one_time_links::table.filter(one_time_links::expires_at.lt(before))).execute(conn).await
 }
 
-/// The language that a person reads.
+/// The language of a user.
 pub async fn language(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Option<Lang>> {
     users::table.find(user).select(users::language).first(conn).await
 }

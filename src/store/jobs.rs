@@ -1,8 +1,8 @@
-//! Background jobs: claimed in one short statement, held by a token, given back, failed or finished.
+//! Background jobs: claim, lease, retry, completion.
 //!
-//! `run_after` is the end of the lease as well: a claim pushes it into the future, a heartbeat pushes it on, and a row
-//! whose worker died becomes due by itself. Every change of a claimed row names its token, so a worker that lost the
-//! lease changes nothing.
+//! `run_after` is also the end of the lease: a claim and each heartbeat set it into the future, so the row of a dead
+//! worker becomes due by itself. Invariant: every change of a claimed row is conditional on its lease token, so a
+//! worker that lost the lease changes nothing.
 
 mod console;
 
@@ -23,25 +23,25 @@ use time::{Duration, OffsetDateTime};
 #[derive(Clone, Debug, Insertable)]
 #[diesel(table_name = jobs, treat_none_as_default_value = false)]
 pub struct NewJob<'a> {
-    /// None: a job of the system.
+    /// `None`: a job of the system.
     pub organisation_id: Option<i64>,
     pub job_id: &'a str,
     pub kind: &'a str,
     pub submission_id: Option<i64>,
     pub payload: &'a Value,
-    /// Of each kind and key, one job of an organisation is pending at a time.
+    /// For each organisation, kind and unique key, at most one job is pending.
     pub unique_key: Option<&'a str>,
     pub priority: i16,
     pub max_attempts: i32,
-    /// Who started it.
+    /// The user who started it.
     pub user_id: Option<i64>,
     pub run_after: OffsetDateTime,
     pub created_at: OffsetDateTime,
 }
 
-/// Adds a job; answers the phase of the module that its submission belongs to, none if that has no row. The phase is
-/// asked here for two reasons: it costs no round trip, and the transaction has written before, so that a change of the
-/// phase can wait for its end. Takes a shared connection, so that it can be sent together with another statement.
+/// Adds a job and returns the phase of the module, `None` if it has no row. The phase is part of this statement because
+/// that saves a round trip, and because the transaction has already written, so a change of the phase can wait for it.
+/// Takes a shared connection, so that the statement can be pipelined with another one.
 pub async fn add_of_submission(
     mut conn: &AsyncPgConnection,
     job: &NewJob<'_>,
@@ -55,13 +55,13 @@ pub async fn add_of_submission(
     diesel::insert_into(jobs::table).values(job).returning(phase.single_value()).get_result(&mut conn).await
 }
 
-/// Adds a job, unless the job id is taken or one of the same kind and unique key is pending; answers its key.
+/// Adds a job and returns its key. `None` if the job id exists, or a job of the same kind and unique key is pending.
 pub async fn add(conn: &mut AsyncPgConnection, job: &NewJob<'_>) -> QueryResult<Option<i64>> {
     let added = diesel::insert_into(jobs::table).values(job).on_conflict_do_nothing().returning(jobs::id);
     added.get_result(conn).await.optional()
 }
 
-/// Claims a job that was just added, in the transaction that adds it: its caller works on it from the start.
+/// Claims a job in the transaction that adds it, for a caller that starts work at once.
 pub async fn hold(
     conn: &mut AsyncPgConnection,
     id: i64,
@@ -78,7 +78,7 @@ pub async fn hold(
     diesel::update(jobs::table.find(id)).set(held).execute(conn).await.map(drop)
 }
 
-/// A row that this process now works on.
+/// A job that this process has claimed.
 #[derive(Debug, QueryableByName)]
 pub struct Claimed {
     #[diesel(sql_type = sql_types::Int8)]
@@ -95,7 +95,7 @@ pub struct Claimed {
     pub payload: Value,
     #[diesel(sql_type = sql_types::Nullable<sql_types::Int8>)]
     pub user_id: Option<i64>,
-    /// This try included.
+    /// Including this attempt.
     #[diesel(sql_type = sql_types::Int4)]
     pub attempts: i32,
     #[diesel(sql_type = sql_types::Int4)]
@@ -104,7 +104,7 @@ pub struct Claimed {
     pub created_at: OffsetDateTime,
 }
 
-/// What may be claimed now: pending, due, and not paused.
+/// Jobs that can be claimed: pending, due, and not paused.
 #[diesel::dsl::auto_type]
 fn due<'a>(kinds: &'a [&'a str], now: OffsetDateTime) -> _ {
     let pending = jobs::table.filter(jobs::failed_at.is_null()).filter(jobs::finished_at.is_null());
@@ -112,14 +112,13 @@ fn due<'a>(kinds: &'a [&'a str], now: OffsetDateTime) -> _ {
     due.filter(jobs::kind.eq_any(kinds))
 }
 
-/// Whether a job of these kinds is due whose last worker never gave it back. A token that is still there has outlived
-/// its lease.
+/// Whether a job of these kinds is due whose worker did not return it: it still has a token, and the lease has expired.
 pub async fn abandoned_is_due(conn: &mut AsyncPgConnection, kinds: &[&str], now: OffsetDateTime) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(due(kinds, now).filter(jobs::lease_token.is_not_null()))).get_result(conn).await
 }
 
-/// Claims the most urgent job of these kinds, for `lease`, and marks its submission as being worked on: one of those
-/// whose last worker never gave them back, or one of the others.
+/// Claims the most urgent job of these kinds for `lease` and sets its submission to `processing`. `abandoned`: only
+/// jobs whose worker did not return them; otherwise only the others.
 pub async fn claim(
     conn: &mut AsyncPgConnection,
     kinds: &[&str],
@@ -155,13 +154,13 @@ pub async fn claim(
     .optional()
 }
 
-/// The row of a claim, as long as its token is the current one.
+/// The row of a claim, if its token is current.
 #[diesel::dsl::auto_type]
 fn claimed<'a>(id: i64, token: &'a str) -> _ {
     jobs::table.filter(jobs::id.eq(id)).filter(jobs::lease_token.eq(token))
 }
 
-/// Holds a claim for longer and records its progress; answers the control signal, and nothing if the lease is lost.
+/// Extends the lease and records progress. Returns the control signal; `None` if the lease was lost.
 pub async fn extend(
     conn: &mut AsyncPgConnection,
     id: i64,
@@ -177,17 +176,17 @@ pub async fn extend(
         .optional()
 }
 
-/// The control signal of a job that is still held; nothing if the lease is lost.
+/// The control signal of a claimed job; `None` if the lease was lost.
 pub async fn control(conn: &mut AsyncPgConnection, id: i64, token: &str) -> QueryResult<Option<Option<String>>> {
     claimed(id, token).select(jobs::control).first(conn).await.optional()
 }
 
-/// The work is done and recorded elsewhere: the row goes, if it is still ours.
+/// Deletes the row of a finished job whose result is recorded elsewhere; false if the lease was lost.
 pub async fn finish(conn: &mut AsyncPgConnection, id: i64, token: &str) -> QueryResult<bool> {
     Ok(diesel::delete(claimed(id, token)).execute(conn).await? == 1)
 }
 
-/// The work is done: the row stays with its result, if it is still ours.
+/// Marks the job as finished and keeps the row with its result; false if the lease was lost.
 pub async fn finish_with(
     conn: &mut AsyncPgConnection,
     id: i64,
@@ -204,7 +203,7 @@ pub async fn finish_with(
     Ok(diesel::update(claimed(id, token)).set(finished).execute(conn).await? == 1)
 }
 
-/// Gives the row back, due again at `run_after`; `error` is what the try came to.
+/// Returns the job after a failed attempt: due again at `run_after`, with the error of the attempt.
 pub async fn give_back(
     conn: &mut AsyncPgConnection,
     id: i64,
@@ -216,13 +215,13 @@ pub async fn give_back(
     Ok(diesel::update(claimed(id, token)).set(back).execute(conn).await? == 1)
 }
 
-/// Gives the row back as if it had not been claimed: the work was stopped from outside.
+/// Returns the job without counting the attempt, because the work was stopped from outside.
 pub async fn release(conn: &mut AsyncPgConnection, id: i64, token: &str, now: OffsetDateTime) -> QueryResult<bool> {
     let back = (jobs::run_after.eq(now), jobs::lease_token.eq(None::<String>), jobs::attempts.eq(jobs::attempts - 1));
     Ok(diesel::update(claimed(id, token)).set(back).execute(conn).await? == 1)
 }
 
-/// No further tries: the row stays, with the reason, until it is retried.
+/// Marks the job as failed. The row stays with its reason until it is retried.
 pub async fn fail(
     conn: &mut AsyncPgConnection,
     id: i64,
@@ -240,7 +239,7 @@ pub async fn fail(
     Ok(diesel::update(claimed(id, token)).set(failed).execute(conn).await? == 1)
 }
 
-/// Makes a failed job due again, with fresh tries; false if it has not failed.
+/// Makes a failed job due again and resets its attempts; false if it has not failed.
 pub async fn retry(
     conn: &mut AsyncPgConnection,
     organisation: Option<i64>,
@@ -261,7 +260,7 @@ pub async fn retry(
     Ok(diesel::update(failed).set(due).execute(conn).await? == 1)
 }
 
-/// What the database knows of the job of a submission: everything but how far it is.
+/// The state of a submission's job in the database; its progress is in the job file.
 #[derive(Debug, Queryable)]
 pub struct JobRow {
     pub submission_key: i64,
@@ -274,7 +273,7 @@ pub struct JobRow {
     pub failure: Option<Failure>,
 }
 
-/// The job of a submission, by the id that the submission remembers for good.
+/// The job of a submission, by the job id that is stored with the submission.
 pub async fn of_submission(conn: &mut AsyncPgConnection, organisation: i64, job: &str) -> QueryResult<Option<JobRow>> {
     submissions::table
         .left_join(jobs::table.on(jobs::job_id.eq(submissions::job_id)))

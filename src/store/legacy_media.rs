@@ -1,4 +1,4 @@
-//! Rows of the photos and signatures that old records name: where each should be, and whether its bytes are here.
+//! Photos and signatures of imported records: their location, and whether their bytes are available.
 
 use super::schema::legacy_media;
 use crate::domain::{ids::UploadId, migration::MediaState, upload::FileType};
@@ -23,8 +23,7 @@ pub struct NewMedia {
     pub sha256: Option<Vec<u8>>,
 }
 
-/// Adds rows in as few statements as there can be (12 values each, 1 000 at a time below the limit of 65 535). One
-/// that another import was faster with is left as it is.
+/// Adds rows, 1,000 per statement (12 values each, below the limit of 65,535 parameters). Existing rows stay unchanged.
 pub async fn add(conn: &mut AsyncPgConnection, rows: &[NewMedia]) -> QueryResult<()> {
     for chunk in rows.chunks(1_000) {
         diesel::insert_into(legacy_media::table)
@@ -37,7 +36,7 @@ pub async fn add(conn: &mut AsyncPgConnection, rows: &[NewMedia]) -> QueryResult
     Ok(())
 }
 
-/// A row as it is read back.
+/// A row read from the table.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = legacy_media)]
 pub struct MediaRow {
@@ -55,7 +54,7 @@ pub struct MediaRow {
     pub sha256: Option<Vec<u8>>,
 }
 
-/// Everything that the old record of a submission names, in its order.
+/// All media of a submission's imported record, in order.
 pub async fn of_submission(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -70,12 +69,12 @@ pub async fn of_submission(
         .await
 }
 
-/// Which of these ids an old record names.
+/// Which of these ids belong to media of imported records.
 pub async fn known(conn: &mut AsyncPgConnection, ids: &[UploadId]) -> QueryResult<Vec<UploadId>> {
     legacy_media::table.filter(legacy_media::upload_id.eq_any(ids)).select(legacy_media::upload_id).load(conn).await
 }
 
-/// Which of these names of files in the old `uploads/` some imported record names.
+/// Which of these file names in the old `uploads/` are used by an imported record.
 pub async fn named(conn: &mut AsyncPgConnection, organisation: i64, names: &[&str]) -> QueryResult<Vec<String>> {
     legacy_media::table
         .filter(legacy_media::organisation_id.eq(organisation))
@@ -86,7 +85,7 @@ pub async fn named(conn: &mut AsyncPgConnection, organisation: i64, names: &[&st
         .await
 }
 
-/// What lies on other hosts, the next `limit` behind `after`.
+/// Media on other hosts, at most `limit` rows with a key above `after`.
 pub async fn remote(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -104,7 +103,7 @@ pub async fn remote(
         .await
 }
 
-/// What fetching a remote file came to.
+/// The result of fetching a remote file.
 pub struct Fetched<'a> {
     pub state: MediaState,
     pub reason: Option<&'a str>,
@@ -112,7 +111,7 @@ pub struct Fetched<'a> {
     pub sha256: Option<&'a [u8]>,
 }
 
-/// Notes what fetching came to; false if somebody else has noted it before.
+/// Records the result of fetching; false if another process has already recorded one.
 pub async fn fetched(
     conn: &mut AsyncPgConnection,
     organisation: i64,

@@ -1,4 +1,4 @@
-//! Which record of an old store a submission came from.
+//! The record of a legacy store that a submission was imported from.
 
 use super::schema::{legacy_records, legacy_sources};
 use diesel::prelude::*;
@@ -7,7 +7,7 @@ use serde_json::Value;
 
 #[derive(Debug, Queryable)]
 pub struct OriginRow {
-    /// The folder or file.
+    /// The folder or file of the source.
     pub source: String,
     pub name: String,
     pub variant: Option<String>,
@@ -15,7 +15,7 @@ pub struct OriginRow {
     pub facts: Value,
 }
 
-/// The record that a submission was imported from, if it was.
+/// The record that a submission was imported from, if any.
 pub async fn of_submission(
     conn: &mut AsyncPgConnection,
     organisation: i64,

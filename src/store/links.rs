@@ -1,4 +1,4 @@
-//! Links to reports: one row for each report of a submission, which counts its openings and can be revoked.
+//! Report links: one row per report of a submission, which counts openings and can be revoked.
 
 use super::{
     schema::{report_links, submissions, uploaded_files},
@@ -13,7 +13,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::{Date, OffsetDateTime};
 
-/// Makes the link of a report; a report that is made again keeps the link it had.
+/// Creates the link of a report. A report that is generated again keeps its link.
 pub async fn ensure(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -35,7 +35,7 @@ pub async fn ensure(
         .map(drop)
 }
 
-/// A report with the link that leads to it.
+/// A report with its link.
 #[derive(Debug, Queryable)]
 pub struct LinkedReport {
     pub link_id: LinkId,
@@ -62,7 +62,7 @@ pub async fn of_submission(
         .await
 }
 
-/// What a download needs to know.
+/// The data for a download.
 #[derive(Debug, Queryable)]
 pub struct OpenedReport {
     pub organisation_id: i64,
@@ -78,8 +78,8 @@ pub struct OpenedReport {
     pub sha256: [u8; 32],
 }
 
-/// The report behind a link that is not revoked. The signature over the link was checked before; the link itself is
-/// the permission, so no organisation is asked for.
+/// The report of a link that is not revoked. The caller has verified the signature of the link. The link itself is the
+/// permission, so there is no filter by organisation.
 pub async fn find(conn: &mut AsyncPgConnection, link: &LinkId) -> QueryResult<Option<OpenedReport>> {
     report_links::table
         .inner_join(submissions::table.on(submissions::id.eq(report_links::submission_id)))
@@ -107,7 +107,7 @@ pub async fn find(conn: &mut AsyncPgConnection, link: &LinkId) -> QueryResult<Op
         .optional()
 }
 
-/// Counts an opening; answers whether the link was not revoked in the meantime.
+/// Counts an opening; false if the link was revoked.
 pub async fn opened(conn: &mut AsyncPgConnection, link: &LinkId, now: OffsetDateTime) -> QueryResult<bool> {
     let open = report_links::table.filter(report_links::link_id.eq(link)).filter(report_links::revoked_at.is_null());
     diesel::update(open)

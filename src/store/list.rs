@@ -1,8 +1,8 @@
-//! The list of submissions: filters, five orders, key-set pages, and counts that stop counting.
+//! The list of submissions: filters, five orders, key-set pagination, and counts with an upper limit.
 //!
-//! A page is found by where the page before ended, never by an offset, so the thousandth page costs what the first
-//! one does. Each order has an index of its own; words have another (see the migration). The keys of a page are found
-//! first, where possible from an index alone, and its rows after that: four short queries at most, whatever the filter.
+//! A page starts at a cursor, not at an offset, so its cost does not depend on its number. Each order has its own
+//! index; search words have another one (see the migration). The keys of a page are read first, if possible by an
+//! index-only scan, then its rows: at most four short queries for any filter.
 
 use super::{
     schema::{jobs, submissions},
@@ -23,26 +23,26 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::{Date, OffsetDateTime};
 
-/// Up to this many rows are sorted; more are so common that walking the index of the order meets a page of them soon.
-/// At a million rows either way stays under 50 ms (`docs/performance.md`).
+/// Up to this many matching rows are sorted. With more matches, a scan along the index of the order finds a page soon.
+/// With a million rows both take less than 50 ms (`docs/performance.md`).
 const FEW: i64 = 5_000;
 
-/// What the list is narrowed to.
+/// The filter of the list.
 #[derive(Clone, Debug, Default)]
 pub struct Narrow<'a> {
     pub module: Option<&'a ModuleSlug>,
     pub from: Option<Date>,
     pub to: Option<Date>,
-    /// One of these; none: any.
+    /// Any of these; empty: any status.
     pub statuses: &'a [Status],
-    /// A tsquery that the words of a submission must match. It repeats the other conditions as far as they are words
-    /// too (module, months), so that one index answers them together.
+    /// A tsquery that the words of a submission must match. It also contains the other conditions that are indexed as
+    /// words (module, months), so that a single index covers them.
     pub words: Option<String>,
-    /// How far whoever asks may see; none: everything.
+    /// The submission scope of the caller; `None`: all submissions.
     pub reach: Option<&'a SubmissionScope>,
 }
 
-/// An order, and where the page before ended in it.
+/// An order with the cursor of the previous page.
 #[derive(Clone, Debug)]
 pub enum PageCursor {
     Newest(Option<(OffsetDateTime, i64)>),
@@ -67,8 +67,8 @@ pub struct ListRow {
     pub photo_count: i32,
 }
 
-/// Visit dates for ordering: those without one come before all others. A CASE and no coalesce: behind row-level security
-/// an index answers only what the planner knows to keep secrets, and of the two it knows the first.
+/// The visit date for sorting; submissions without one come first. CASE instead of coalesce: with row-level security an
+/// index only serves leakproof conditions, and the planner treats CASE, but not coalesce, as such.
 const VISIT: &str = "CASE WHEN submissions.visit_date IS NULL THEN '0001-01-01'::date ELSE submissions.visit_date END";
 
 type Query<'a> = submissions::BoxedQuery<'a, Pg>;
@@ -96,7 +96,7 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
     query
 }
 
-/// The jobs of submissions: other jobs say nothing about the list.
+/// The jobs of submissions; other jobs do not matter for the list.
 #[diesel::dsl::auto_type]
 fn jobs_of_submissions(organisation: i64) -> _ {
     jobs::table.filter(jobs::organisation_id.eq(organisation)).filter(jobs::submission_id.is_not_null())
@@ -108,22 +108,22 @@ fn visit() -> SqlLiteral<sql_types::Date> {
 
 /// How the keys of a page are found.
 enum Way {
-    /// Along the index of the order, passing over what does not fit.
+    /// A scan along the index of the order, with the filter applied to each row.
     Walk,
-    /// These few are all that fit; they are sorted.
+    /// The keys of all matching rows, which are few; they are sorted.
     Among(Vec<i64>),
 }
 
-/// Sorts if the rows that fit are few. Asked before the page itself, because no planner knows whether a word is rare:
-/// it would walk a million rows in the order of the page to find one of them.
+/// Chooses to sort if few rows match. This is queried separately because the planner cannot estimate how rare a word
+/// is, and would scan a million rows in the order of the page to find one.
 async fn way(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     narrow: &Narrow<'_>,
     place: &PageCursor,
 ) -> QueryResult<Way> {
-    // Everything that is not completed has a job, and those are few. The planner does not know that either:
-    // asked for both at once, it reads a million submissions to join them with a hundred rows.
+    // Every submission that is not completed has a job, and those are few. The planner does not know this: for a joined
+    // query it would read a million submissions to join them with a hundred rows.
     let unfinished = !narrow.statuses.is_empty() && !narrow.statuses.contains(&Status::Completed);
     if unfinished {
         let due = jobs_of_submissions(organisation).select(jobs::submission_id);
@@ -137,7 +137,7 @@ async fn way(
     let by_time = matches!(place, PageCursor::Newest(_) | PageCursor::Oldest(_));
     let by_visit = matches!(place, PageCursor::VisitNewest(_) | PageCursor::VisitOldest(_));
     let dates = (narrow.from.is_some() || narrow.to.is_some()) && !by_visit;
-    // The index of a module is in the order of time, and the index of visits in that of visits: no need to ask.
+    // The index of a module is ordered by time, and the index of visit dates by visit date, so these need no check.
     let limited = matches!(narrow.reach, Some(SubmissionScope::Within { .. }));
     if narrow.words.is_none() && !limited && !dates && (narrow.module.is_none() || by_time) {
         return Ok(Way::Walk);
@@ -146,7 +146,7 @@ async fn way(
     Ok(if found.len() as i64 <= FEW { Way::Among(found) } else { Way::Walk })
 }
 
-/// One page of at most `limit` rows behind a place.
+/// One page of at most `limit` rows after a cursor.
 pub async fn page(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -172,8 +172,9 @@ pub async fn page(
     Ok(rows)
 }
 
-/// What comes behind a place, in its order. An order that is not walked is written so that no index has it. Of the
-/// two conditions the first lets an index start at the place, the second is exact about equal values.
+/// The rows after a cursor, in its order. If the index of the order is not to be used, the expression is written so
+/// that no index matches. Of the two conditions, the first is the start of the index range, the second one excludes
+/// rows with equal values.
 fn behind<'a>(mut query: Query<'a>, place: &PageCursor, walked: bool) -> Query<'a> {
     use submissions::{created_at, id, site_key};
     let written = |walk: &'static str, sort: &'static str| if walked { walk } else { sort };
@@ -214,7 +215,7 @@ fn behind<'a>(mut query: Query<'a>, place: &PageCursor, walked: bool) -> Query<'
     }
 }
 
-/// The answers of these submissions, as they are stored. Read apart from the page: a list is light, an export is not.
+/// The stored answers of these submissions. A separate query, because only exports need them.
 pub async fn answers(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -228,7 +229,8 @@ pub async fn answers(
         .await
 }
 
-/// Counts each module's submissions since a moment, each only up to `most`: three index ranges in one statement.
+/// The number of submissions of each module since a time, each counted up to `most`: one statement with an index range
+/// per module.
 pub async fn count_since(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -257,7 +259,7 @@ pub async fn count_since(
     .map(|rows| rows.into_iter().map(|row| (row.module, row.n)).collect())
 }
 
-/// The same for somebody who does not see everything: what they see is little, so it is read and counted here.
+/// The same for a limited submission scope. Few rows match, so they are read and counted here.
 async fn count_reached(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -285,7 +287,7 @@ struct ModuleCount {
     n: i64,
 }
 
-/// How many reports wait or are being made, and how many failed, each up to `most`.
+/// The number of reports that are pending or running, and of failed ones, each counted up to `most`.
 pub async fn count_due(
     conn: &mut AsyncPgConnection,
     organisation: i64,

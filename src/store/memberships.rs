@@ -1,11 +1,11 @@
-//! Memberships: who is what in which organisation.
+//! Memberships: the role of a user in an organisation.
 
 use super::schema::{memberships, organisations};
 use crate::domain::access::Role;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-/// An organisation that somebody belongs to.
+/// An organisation that a user is a member of.
 #[derive(Clone, Debug, Queryable)]
 pub struct Belonging {
     pub organisation_id: i64,
@@ -14,7 +14,7 @@ pub struct Belonging {
     pub role: Role,
 }
 
-/// Where somebody may work: the memberships that are not suspended, the oldest first.
+/// The memberships of a user that are not suspended, oldest first.
 pub async fn of_user(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Vec<Belonging>> {
     memberships::table
         .inner_join(organisations::table)
@@ -26,7 +26,7 @@ pub async fn of_user(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Vec
         .await
 }
 
-/// Makes somebody a member; false if they are one already.
+/// Adds a membership; false if it exists already.
 pub async fn add(conn: &mut AsyncPgConnection, organisation: i64, user: i64, role: Role) -> QueryResult<bool> {
     let added = diesel::insert_into(memberships::table)
         .values((
@@ -41,7 +41,7 @@ pub async fn add(conn: &mut AsyncPgConnection, organisation: i64, user: i64, rol
     Ok(added > 0)
 }
 
-/// The organisation in whose log something about an account stands: the first one it belongs to, however it does.
+/// The organisation whose audit log records changes of an account: its first membership, suspended or not.
 pub async fn first_of(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Option<i64>> {
     memberships::table
         .filter(memberships::user_id.eq(user))

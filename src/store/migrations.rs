@@ -1,4 +1,4 @@
-//! The schema's versions: embedded in the program, run under a lock, each with a way back.
+//! Schema migrations: embedded in the program, run under an advisory lock, each with a `down` script.
 
 use anyhow::{Context, anyhow, ensure};
 use diesel::{
@@ -12,11 +12,10 @@ use std::collections::BTreeSet;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
-/// Any number that no other program on the same server uses; two starting instances wait for each other here.
+/// The number of the advisory lock; instances that start at the same time wait for each other.
 const LOCK: i64 = 0x696e_6a61_617a;
 
-/// Brings the database to the newest version; answers the versions that were run. A database that has versions of a
-/// newer program is refused as it is: nobody here knows what they mean.
+/// Applies all pending migrations; returns their versions. A database with versions of a newer program is refused.
 pub async fn run(url: &str) -> anyhow::Result<Vec<String>> {
     on_locked_connection(url, |harness| {
         refuse_unknown(&read_status(harness)?)?;
@@ -30,7 +29,7 @@ pub async fn run(url: &str) -> anyhow::Result<Vec<String>> {
     .await
 }
 
-/// Takes back everything after `version` (all, if it is empty); answers what was taken back, newest first.
+/// Reverts all migrations after `version` (all of them if it is empty); returns their versions, newest first.
 pub async fn revert_to(url: &str, version: &str) -> anyhow::Result<Vec<String>> {
     let version = version.to_owned();
     on_locked_connection(url, move |harness| {
@@ -48,14 +47,14 @@ pub async fn revert_to(url: &str, version: &str) -> anyhow::Result<Vec<String>> 
     .await
 }
 
-/// Makes every table in the current schema, and keeps no record of it: whoever asks will roll it back.
+/// Creates all tables in the current schema without recording the versions. The caller rolls this back.
 pub(super) fn run_unrecorded(conn: &mut dyn BoxableConnection<Pg>) -> anyhow::Result<()> {
     let mut ours = MigrationSource::<Pg>::migrations(&MIGRATIONS).map_err(|e| anyhow!(e))?;
     ours.sort_by(|a, b| a.name().version().cmp(&b.name().version()));
     ours.iter().try_for_each(|migration| migration.run(conn)).map_err(|e| anyhow!(e))
 }
 
-/// One migration: whether the database has it, and whether this program knows it.
+/// A migration: whether it was applied, and whether this program contains it.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct MigrationStatus {
     pub version: String,
@@ -63,7 +62,7 @@ pub struct MigrationStatus {
     pub known: bool,
 }
 
-/// Refuses a database that is newer than the program.
+/// Returns an error if the database is newer than the program.
 pub fn refuse_unknown(all: &[MigrationStatus]) -> anyhow::Result<()> {
     let unknown: Vec<_> = all.iter().filter(|m| !m.known).map(|m| m.version.as_str()).collect();
     ensure!(
@@ -74,7 +73,7 @@ pub fn refuse_unknown(all: &[MigrationStatus]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// All versions, oldest first, those included that the database has and this program does not know.
+/// All versions, oldest first, including applied versions that this program does not contain.
 pub async fn status(url: &str) -> anyhow::Result<Vec<MigrationStatus>> {
     on_locked_connection(url, read_status).await
 }
@@ -92,7 +91,7 @@ fn read_status(harness: &mut AsyncMigrationHarness<AsyncPgConnection>) -> anyhow
     Ok(ours.union(&applied).map(status).collect())
 }
 
-/// Migrations are blocking code: they run beside the runtime, on a connection of their own without time limits.
+/// Runs migrations, which are blocking code, on a blocking thread with a dedicated connection without timeouts.
 async fn on_locked_connection<T: Send + 'static>(
     url: &str,
     work: impl FnOnce(&mut AsyncMigrationHarness<AsyncPgConnection>) -> anyhow::Result<T> + Send + 'static,
@@ -102,6 +101,6 @@ async fn on_locked_connection<T: Send + 'static>(
         .await
         .context("waiting for another migration to end")?;
     let mut harness = AsyncMigrationHarness::new(conn);
-    // Closing the connection at the end of this closure gives the lock back.
+    // Dropping the connection at the end of the closure releases the lock.
     tokio::task::spawn_blocking(move || work(&mut harness)).await.context("the migration stopped")?
 }

@@ -1,9 +1,10 @@
-//! Every query, and the pool they run on. The only room, with `services` for the transaction, that knows diesel.
+//! All queries and the connection pool. Only this module uses diesel; `services` and `migration` use it for
+//! transactions.
 //!
-//! A query takes `&mut AsyncPgConnection` and answers a `QueryResult`, so that services can compose several of them
-//! in one transaction. Each one names the organisation. Functions of a table stand in the file of its name.
+//! A query takes `&mut AsyncPgConnection` and returns a `QueryResult`, so that services can combine several queries in
+//! one transaction. Every query filters by organisation. The functions of a table are in the file of its name.
 
-/// A connection inside of a transaction.
+/// A connection, possibly within a transaction.
 pub type DbConnection = diesel_async::AsyncPgConnection;
 pub type DbError = diesel::result::Error;
 pub type DbResult<T> = diesel::QueryResult<T>;

@@ -1,4 +1,4 @@
-//! Links that let somebody do one thing once. Only hashes of their tokens stand in the database.
+//! One-time links. The database contains only hashes of their tokens.
 
 use super::schema::one_time_links;
 use crate::domain::{access::Role, session::OneTimeLinkKind};
@@ -7,7 +7,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// A link to make.
+/// A link to add.
 #[derive(Insertable)]
 #[diesel(table_name = one_time_links)]
 pub struct NewLink<'a> {
@@ -27,7 +27,7 @@ pub async fn add(conn: &mut AsyncPgConnection, link: &NewLink<'_>) -> QueryResul
     diesel::insert_into(one_time_links::table).values(link).returning(one_time_links::id).get_result(conn).await
 }
 
-/// Whether a link of this kind can still be used.
+/// Whether a link of this kind is unused and has not expired.
 pub async fn is_open(
     conn: &mut AsyncPgConnection,
     kind: OneTimeLinkKind,
@@ -42,7 +42,7 @@ pub async fn is_open(
     diesel::select(diesel::dsl::exists(open)).get_result(conn).await
 }
 
-/// Uses a link up; false if that was done before, or it has expired. Of two at once, one is first.
+/// Uses a link; false if it was used before or has expired. Of two concurrent calls, one succeeds.
 pub async fn use_up(
     conn: &mut AsyncPgConnection,
     kind: OneTimeLinkKind,
@@ -60,12 +60,12 @@ pub async fn use_up(
     Ok(used > 0)
 }
 
-/// No link of this kind works any more: a newer one takes their place, or nobody needs them.
+/// Deletes all links of a kind.
 pub async fn withdraw_kind(conn: &mut AsyncPgConnection, kind: OneTimeLinkKind) -> QueryResult<()> {
     diesel::delete(one_time_links::table.filter(one_time_links::kind.eq(kind))).execute(conn).await.map(drop)
 }
 
-/// The same for the links of one person.
+/// Deletes the links of a kind for one user.
 pub async fn withdraw_of(conn: &mut AsyncPgConnection, kind: OneTimeLinkKind, user: i64) -> QueryResult<()> {
     diesel::delete(one_time_links::table.filter(one_time_links::kind.eq(kind)).filter(one_time_links::user_id.eq(user)))
         .execute(conn)

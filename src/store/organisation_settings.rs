@@ -1,4 +1,4 @@
-//! What an organisation decides for itself.
+//! Settings of organisations, and the list of organisations.
 
 use super::schema::{organisation_settings, organisations};
 use diesel::prelude::*;
@@ -14,7 +14,7 @@ pub struct SettingsRow {
     pub keep_submission_days: Option<i32>,
 }
 
-/// The settings, if any was ever chosen.
+/// The settings of an organisation; `None` if they were never changed.
 pub async fn of(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Option<SettingsRow>> {
     organisation_settings::table.find(organisation).select(SettingsRow::as_select()).first(conn).await.optional()
 }
@@ -36,7 +36,7 @@ pub async fn set(
         .map(drop)
 }
 
-/// A further organisation; answers its key.
+/// Adds an organisation; returns its key.
 pub async fn add_organisation(conn: &mut AsyncPgConnection, name: &str, now: OffsetDateTime) -> QueryResult<i64> {
     diesel::insert_into(organisations::table)
         .values((organisations::name.eq(name), organisations::created_at.eq(now)))
@@ -45,7 +45,8 @@ pub async fn add_organisation(conn: &mut AsyncPgConnection, name: &str, now: Off
         .await
 }
 
-/// Every organisation: public id, name, since when, how many members. Asked by the operator, over the wall.
+/// All organisations for the operator: public id, name, creation time, number of members. Needs a cross-tenant
+/// connection.
 pub async fn organisations(
     conn: &mut AsyncPgConnection,
 ) -> QueryResult<Vec<(String, String, OffsetDateTime, Option<i64>)>> {

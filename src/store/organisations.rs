@@ -1,10 +1,10 @@
-//! Organisations: whose data it is.
+//! Organisations (tenants).
 
 use super::schema::organisations::dsl::*;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-/// The home organisation, to which the old app's files belong: the oldest one, made if there is none.
+/// The default organisation, which owns the files of the old app: the oldest one; created if there is none.
 pub async fn default_id(conn: &mut AsyncPgConnection, default_name: &str) -> QueryResult<i64> {
     if let Some(found) = organisations.select(id).order(id).first(conn).await.optional()? {
         return Ok(found);
@@ -12,17 +12,16 @@ pub async fn default_id(conn: &mut AsyncPgConnection, default_name: &str) -> Que
     diesel::insert_into(organisations).values(name.eq(default_name)).returning(id).get_result(conn).await
 }
 
-/// The name that stands on reports.
+/// The name for reports.
 pub async fn name_of(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<String> {
     organisations.find(organisation).select(name).first(conn).await
 }
 
-/// Names an organisation.
 pub async fn rename(conn: &mut AsyncPgConnection, organisation: i64, new: &str) -> QueryResult<()> {
     diesel::update(organisations.find(organisation)).set(name.eq(new)).execute(conn).await.map(drop)
 }
 
-/// The organisation with this public id or, if there is only one of them, with this name.
+/// The organisation with this public id, or with this name if the name is unique.
 pub async fn named(conn: &mut AsyncPgConnection, wanted: &str) -> QueryResult<Option<i64>> {
     let found: Vec<i64> =
         organisations.filter(public_id.eq(wanted).or(name.eq(wanted))).select(id).limit(2).load(conn).await?;
@@ -32,12 +31,12 @@ pub async fn named(conn: &mut AsyncPgConnection, wanted: &str) -> QueryResult<Op
     })
 }
 
-/// The made-up organisation, if there is one.
+/// The demo organisation, if there is one.
 pub async fn demo(conn: &mut AsyncPgConnection) -> QueryResult<Option<i64>> {
     organisations.filter(is_demo).order(id).select(id).first(conn).await.optional()
 }
 
-/// Makes this organisation the made-up one.
+/// Marks an organisation as the demo organisation.
 pub async fn mark_as_demo(conn: &mut AsyncPgConnection, organisation: i64, new: &str) -> QueryResult<()> {
     diesel::update(organisations.find(organisation)).set((is_demo.eq(true), name.eq(new))).execute(conn).await.map(drop)
 }

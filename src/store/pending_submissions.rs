@@ -1,5 +1,5 @@
-//! What came by a public link and waits for a decision. It is not among the submissions, so that nothing that shows
-//! those can show it.
+//! Pending submissions, received through public links. They are in a separate table, so that no query on submissions
+//! can return them.
 
 use super::{
     schema::{pending_submissions, public_links, uploaded_files},
@@ -58,7 +58,7 @@ pub struct PendingSubmissionRow {
     pub reason: Option<String>,
 }
 
-/// Adds one; none if its key or id is there already.
+/// Adds a pending submission; `None` if its key or id exists already.
 pub async fn add(conn: &mut AsyncPgConnection, new: &NewPendingSubmission<'_>) -> QueryResult<Option<i64>> {
     diesel::insert_into(pending_submissions::table)
         .values(new)
@@ -79,7 +79,7 @@ pub async fn by_key(
     row.first(conn).await.optional()
 }
 
-/// One with the name of the link by which it came.
+/// A pending submission, with the name of its public link.
 pub async fn by_id(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -95,7 +95,7 @@ pub async fn by_id(
         .optional()
 }
 
-/// The same, held until the transaction ends.
+/// The same, locked until the end of the transaction.
 pub async fn hold(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -106,7 +106,7 @@ pub async fn hold(
     row.for_update().first(conn).await.optional()
 }
 
-/// Those in a state, the oldest first, behind a place.
+/// Pending submissions in a state, oldest first, with a key above `after`; each with the name of its public link.
 pub async fn queue(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -126,7 +126,7 @@ pub async fn queue(
         .await
 }
 
-/// It was refused, for a reason.
+/// Refuses a pending submission; false if it is not waiting any more.
 pub async fn refuse(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -148,8 +148,8 @@ pub async fn refuse(
     Ok(diesel::update(waiting).set(refused).execute(conn).await? == 1)
 }
 
-/// It is one of the submissions now: its files become pending for the moment in which they are claimed, and its row
-/// goes. False if somebody else decided about it first.
+/// Deletes the row of an accepted pending submission. Its files become pending uploads, which the submission claims in
+/// the same transaction. False if it is not waiting any more.
 pub async fn release(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -168,7 +168,7 @@ pub async fn release(
     Ok(diesel::delete(row).execute(conn).await? == 1)
 }
 
-/// The files of one, in the order of the form.
+/// The files of a pending submission, in the order of the form.
 pub async fn files(conn: &mut AsyncPgConnection, organisation: i64, id: i64) -> QueryResult<Vec<UploadRow>> {
     uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
@@ -179,7 +179,7 @@ pub async fn files(conn: &mut AsyncPgConnection, organisation: i64, id: i64) -> 
         .await
 }
 
-/// Files that came by a link, whether they are pending, wait, or belong to a submission by now.
+/// Files that were received through a link, in any state.
 pub async fn files_of_link(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -195,7 +195,7 @@ pub async fn files_of_link(
         .await
 }
 
-/// Of these, the ones that nothing has claimed yet.
+/// Those of these files that are not claimed.
 pub async fn pending_of_link(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -212,7 +212,7 @@ pub async fn pending_of_link(
         .await
 }
 
-/// A file that waits with what it came with, and the module and site of that.
+/// A file of a pending submission, with module and site.
 pub async fn file(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -230,7 +230,7 @@ pub async fn file(
         .optional()
 }
 
-/// Says of pending files by which link they came.
+/// Records through which link pending uploads were received.
 pub async fn came_by(conn: &mut AsyncPgConnection, organisation: i64, link: i64, ids: &[UploadId]) -> QueryResult<()> {
     let files = uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
@@ -238,7 +238,7 @@ pub async fn came_by(conn: &mut AsyncPgConnection, organisation: i64, link: i64,
     diesel::update(files).set(uploaded_files::public_link_id.eq(link)).execute(conn).await.map(drop)
 }
 
-/// Gives pending files of a link to what waits; answers how many were still there to be given.
+/// Assigns pending uploads of a link to a pending submission; returns how many were still available.
 pub async fn claim(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -267,7 +267,7 @@ pub async fn claim(
     .await
 }
 
-/// Takes away what was refused before a moment, at most `limit`: organisation, public id and files of each.
+/// Deletes at most `limit` pending submissions that were refused at or before a time.
 pub async fn erase_refused(
     conn: &mut AsyncPgConnection,
     before: OffsetDateTime,

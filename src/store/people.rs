@@ -1,4 +1,4 @@
-//! The people of an organisation: as what they belong to it, and narrowed to which of its modules and sites.
+//! The members of an organisation: roles, suspension, submission scopes.
 
 use super::schema::{membership_scopes, memberships, organisations, sessions, submissions, users};
 use crate::domain::{
@@ -14,7 +14,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
-/// A person with their membership.
+/// A user with a membership.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct PersonRow {
     #[diesel(sql_type = Int8)]
@@ -37,7 +37,7 @@ pub struct PersonRow {
     pub disabled: bool,
     #[diesel(sql_type = Nullable<Timestamptz>)]
     pub last_login: Option<OffsetDateTime>,
-    /// `[{module, site}]`, each of the two may be null.
+    /// `[{module, site}]`; each of the two may be null.
     #[diesel(sql_type = Jsonb)]
     pub scopes: Value,
     #[diesel(sql_type = Int8)]
@@ -54,7 +54,8 @@ const PERSON: &str = "
     FROM memberships m JOIN users u ON u.id = m.user_id
     WHERE m.organisation_id = $1";
 
-/// The members by e-mail, after the one with this public id; `pattern` is what name or e-mail are like.
+/// Members ordered by e-mail address, after the one with this public id. `pattern` is an ILIKE pattern for name or
+/// e-mail address.
 pub async fn page(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -78,7 +79,7 @@ pub async fn page(
         .await
 }
 
-/// Those who asked for a new password, the one who waits longest first.
+/// Members who requested a password reset since a time, the oldest request first.
 pub async fn asking(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -110,7 +111,7 @@ pub async fn person(
         .optional()
 }
 
-/// Lets only one transaction at a time change who belongs to an organisation as what.
+/// Locks an organisation, so that changes of memberships are serialized.
 pub async fn lock(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<()> {
     organisations::table
         .find(organisation)
@@ -121,7 +122,7 @@ pub async fn lock(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResul
         .map(drop)
 }
 
-/// How many administrators of an organisation can sign in, without counting this person.
+/// The number of administrators who can sign in, without one given user.
 pub async fn active_administrators(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -139,7 +140,7 @@ pub async fn active_administrators(
         .await
 }
 
-/// The role of a person in an organisation, suspended or not.
+/// The role of a user in an organisation, suspended or not.
 pub async fn role_of(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<Option<Role>> {
     memberships::table
         .filter(memberships::organisation_id.eq(organisation))
@@ -171,7 +172,7 @@ pub async fn set_suspended(
         .map(drop)
 }
 
-/// What a membership is narrowed to, instead of what it was.
+/// Replaces the submission scopes of a membership.
 pub async fn set_scopes(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -191,7 +192,7 @@ pub async fn set_scopes(
     diesel::insert_into(membership_scopes::table).values(rows).execute(conn).await.map(drop)
 }
 
-/// The membership of somebody, by its key.
+/// The key of a membership.
 pub async fn membership(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<i64> {
     memberships::table
         .filter(memberships::organisation_id.eq(organisation))
@@ -201,14 +202,14 @@ pub async fn membership(conn: &mut AsyncPgConnection, organisation: i64, user: i
         .await
 }
 
-/// Whether somebody belongs to any other organisation. Asked over the wall.
+/// Whether a user is a member of another organisation. Needs a cross-tenant connection.
 pub async fn is_elsewhere(conn: &mut AsyncPgConnection, user: i64, organisation: i64) -> QueryResult<bool> {
     let others =
         memberships::table.filter(memberships::user_id.eq(user)).filter(memberships::organisation_id.ne(organisation));
     diesel::select(diesel::dsl::exists(others)).get_result(conn).await
 }
 
-/// Notes in every organisation of a person that they asked for a new password; false if they did so since then.
+/// Records a password reset request in all organisations of a user; false if there was one since `since`.
 pub async fn ask_for_reset(
     conn: &mut AsyncPgConnection,
     user: i64,
@@ -224,7 +225,7 @@ pub async fn ask_for_reset(
     Ok(true)
 }
 
-/// Nobody waits for this person's new password any more.
+/// Clears the password reset request of a user.
 pub async fn settle_reset(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<()> {
     diesel::update(memberships::table.filter(memberships::user_id.eq(user)))
         .set(memberships::reset_asked_at.eq(None::<OffsetDateTime>))
@@ -233,7 +234,7 @@ pub async fn settle_reset(conn: &mut AsyncPgConnection, user: i64) -> QueryResul
         .map(drop)
 }
 
-/// The organisations in which somebody may work now.
+/// The organisations in which a user has an active membership.
 pub async fn organisations_of(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Vec<i64>> {
     memberships::table
         .filter(memberships::user_id.eq(user))
@@ -244,25 +245,25 @@ pub async fn organisations_of(conn: &mut AsyncPgConnection, user: i64) -> QueryR
         .await
 }
 
-/// Whether somebody belongs to the organisation, suspended or not.
+/// Whether a user is a member of the organisation, suspended or not.
 pub async fn is_member(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<bool> {
     let theirs =
         memberships::table.filter(memberships::user_id.eq(user)).filter(memberships::organisation_id.eq(organisation));
     diesel::select(diesel::dsl::exists(theirs)).get_result(conn).await
 }
 
-/// Lets only one transaction at a time decide about somebody's account.
+/// Locks a user, so that changes of the account are serialized.
 pub async fn lock_user(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<()> {
     users::table.find(user).select(users::id).for_no_key_update().get_result::<i64>(conn).await.map(drop)
 }
 
-/// Ends somebody's sessions in one organisation; answers how many there were.
+/// Ends the sessions of a user in one organisation; returns their number.
 pub async fn end_sessions(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<usize> {
     let theirs = sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::organisation_id.eq(organisation));
     diesel::delete(theirs).execute(conn).await
 }
 
-/// Sites of the organisation's newest submissions: how they are compared, and how they are called.
+/// Sites of the newest submissions: folded name and display name.
 pub async fn recent_sites(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Vec<(String, String)>> {
     let newest = submissions::table
         .filter(submissions::organisation_id.eq(organisation))

@@ -1,8 +1,8 @@
-//! When each periodic job ran and runs next, shared by all instances.
+//! The schedule of periodic jobs, shared by all instances.
 //!
-//! A run is claimed by one conditional update, so a due time is taken once, whoever looks. Times are the database's:
-//! instances need not agree on theirs. A claim is a lease: an instance that dies leaves it to run out. No statement here
-//! waits for the disk, since losing one costs nothing but another run.
+//! A conditional update claims a run, so each due time is taken once. All times are those of the database, because the
+//! clocks of instances may differ. A claim is a lease that expires if the instance dies. Statements here commit
+//! asynchronously: a lost commit only causes another run.
 
 use super::schema::periodic_jobs;
 use diesel::{
@@ -12,23 +12,23 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
-/// Adds those that have no row yet, due at once.
+/// Adds rows for new periodic jobs, due at once.
 pub async fn ensure(conn: &mut AsyncPgConnection, names: &[&str]) -> QueryResult<()> {
     let rows: Vec<_> = names.iter().map(|name| periodic_jobs::name.eq(*name)).collect();
     diesel::insert_into(periodic_jobs::table).values(rows).on_conflict_do_nothing().execute(conn).await.map(drop)
 }
 
-/// The names of those that are due and not held.
+/// The names of periodic jobs that are due and not claimed.
 pub async fn due(conn: &mut AsyncPgConnection) -> QueryResult<Vec<String>> {
     let free = periodic_jobs::lease_expires_at.is_null().or(periodic_jobs::lease_expires_at.le(diesel::dsl::now));
     let due = periodic_jobs::table.filter(periodic_jobs::next_run_at.le(diesel::dsl::now)).filter(free);
     due.order(periodic_jobs::next_run_at).select(periodic_jobs::name).load(conn).await
 }
 
-/// A statement that begins with this and reads from `quick` does not wait for the disk at its commit.
+/// A CTE that turns off `synchronous_commit` for the statement that selects from it.
 const QUICK: &str = "WITH quick AS (SELECT set_config('synchronous_commit', 'off', true)) ";
 
-/// Claims a run for `lease_seconds`; false if it is held, or not due and not `asked_for`.
+/// Claims a run for `lease_seconds`; false if it is claimed, or neither due nor `asked_for`.
 pub async fn claim(
     conn: &mut AsyncPgConnection,
     name: &str,
@@ -49,7 +49,7 @@ pub async fn claim(
     Ok(claimed == 1)
 }
 
-/// Holds a claim for longer; false if it was lost.
+/// Extends the lease; false if it was lost.
 pub async fn extend(conn: &mut AsyncPgConnection, name: &str, token: &str, lease_seconds: f64) -> QueryResult<bool> {
     let extend = "UPDATE periodic_jobs SET lease_expires_at = now() + make_interval(secs => $3) FROM quick
          WHERE name = $1 AND lease_token = $2";
@@ -62,15 +62,15 @@ pub async fn extend(conn: &mut AsyncPgConnection, name: &str, token: &str, lease
     Ok(extended == 1)
 }
 
-/// How a run went.
+/// The result of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// How many things it has dealt with.
+    /// The number of items that were processed.
     Done(i64),
     Failed(String),
 }
 
-/// Records how a run went and when the next one is due, `every_seconds` from now; false if the claim was lost.
+/// Records the result of a run; the next one is due in `every_seconds`. False if the lease was lost.
 pub async fn finish(
     conn: &mut AsyncPgConnection,
     name: &str,
@@ -97,7 +97,7 @@ pub async fn finish(
     Ok(finished == 1)
 }
 
-/// Gives a claim back, due again at once.
+/// Releases a claim; the job stays due.
 pub async fn release(conn: &mut AsyncPgConnection, name: &str, token: &str) -> QueryResult<()> {
     let mine = periodic_jobs::table.find(name).filter(periodic_jobs::lease_token.eq(token));
     let free =
@@ -105,13 +105,13 @@ pub async fn release(conn: &mut AsyncPgConnection, name: &str, token: &str) -> Q
     diesel::update(mine).set(free).execute(conn).await.map(drop)
 }
 
-/// Makes one due at once; false if there is none of this name.
+/// Makes a periodic job due at once; false if the name does not exist.
 pub async fn make_due(conn: &mut AsyncPgConnection, name: &str) -> QueryResult<bool> {
     let due = diesel::update(periodic_jobs::table.find(name)).set(periodic_jobs::next_run_at.eq(diesel::dsl::now));
     Ok(due.execute(conn).await? == 1)
 }
 
-/// One periodic job.
+/// A periodic job for the list.
 #[derive(Clone, Debug, Queryable)]
 pub struct PeriodicRow {
     pub name: String,
@@ -124,7 +124,7 @@ pub struct PeriodicRow {
     pub last_count: Option<i64>,
 }
 
-/// All of them, by name.
+/// All periodic jobs by name.
 pub async fn all(conn: &mut AsyncPgConnection) -> QueryResult<Vec<PeriodicRow>> {
     periodic_jobs::table
         .order(periodic_jobs::name)

@@ -1,4 +1,4 @@
-//! Everything that is kept of one person in one organisation: to read it out, and to end it.
+//! Personal data of one user in one organisation: export and erasure.
 
 use crate::domain::ids::{SubmissionId, UserId};
 use diesel::{
@@ -15,8 +15,7 @@ struct Found {
     value: Value,
 }
 
-/// What stands about a person outside of what they submitted, each with the name of its file. No secrets: what is
-/// hashed to recognise somebody tells nobody anything about them.
+/// The parts of an export besides submissions, each with the name of its file. Secrets and hashes are excluded.
 pub const PARTS: [(&str, &str); 6] = [
     ("account", "SELECT to_jsonb(u) - ARRAY['id', 'password_hash'] AS value FROM users u WHERE u.id = $2 AND $1 > 0"),
     (
@@ -60,7 +59,7 @@ pub const PARTS: [(&str, &str); 6] = [
     ),
 ];
 
-/// One of [`PARTS`]; none if there is nobody.
+/// One of [`PARTS`]; `None` if there is no such user.
 pub async fn part(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -71,7 +70,7 @@ pub async fn part(
     Ok(found.get_result::<Found>(conn).await.optional()?.map(|found| found.value))
 }
 
-/// What a person submitted, behind a key: as JSON, without keys of ours.
+/// A submission of the user as JSON, without internal columns. Pages by key.
 #[derive(Debug, QueryableByName)]
 pub struct Submitted {
     #[diesel(sql_type = BigInt)]
@@ -102,7 +101,7 @@ pub async fn submissions(
     .await
 }
 
-/// Somebody in an organisation.
+/// A member of the organisation.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Person {
     #[diesel(sql_type = BigInt)]
@@ -137,7 +136,7 @@ struct Yes {
     yes: bool,
 }
 
-/// Texts beside the tables of people in which the program has written who somebody was.
+/// Columns outside of the user tables that contain the e-mail address or name of a user.
 const BY_NAME: [(&str, &str); 6] = [
     ("import_runs", "started_by"),
     ("legacy_records", "decided_by"),
@@ -147,12 +146,13 @@ const BY_NAME: [(&str, &str); 6] = [
     ("archives", "created_by"),
 ];
 
-/// What stands in the place of a name.
+/// Replaces an erased name.
 pub const ERASED: &str = "–";
 
-/// Ends a person in an organisation: membership, sessions, invitations, tokens, and the name wherever the program wrote
-/// it. What they submitted stays, and is nobody's if they live on elsewhere. Somebody who belongs to no other
-/// organisation loses the account as well; the row stays, empty, because the audit log names it. Answers whether it did.
+/// Erases a user in an organisation: membership, sessions, one-time links, tokens, and the name in the columns of
+/// `BY_NAME`. Submissions stay. If the user is a member of another organisation, the submissions lose their user;
+/// otherwise the account is erased too, and its row stays without data, because audit rows refer to it. Returns whether
+/// the account was erased.
 pub async fn erase(
     conn: &mut AsyncPgConnection,
     organisation: i64,

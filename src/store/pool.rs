@@ -1,10 +1,12 @@
-//! The one pool that web, jobs and commands share: rocket_db_pools' `Pool` over diesel-async's deadpool manager.
+//! The connection pool for web, jobs and commands: an implementation of the `Pool` trait of rocket_db_pools over the
+//! deadpool manager of diesel-async.
 //!
-//! rocket_db_pools' own diesel feature pins an old diesel-async, so the trait is implemented here. Every wait has an
-//! end: for a free connection, for a new one, for a check of a used one; and each session limits its statements.
+//! The diesel feature of rocket_db_pools pins an old version of diesel-async, hence our own implementation. All waits
+//! have a time limit: for a free connection, for a new one, for the check of an idle one; each session limits its
+//! statements.
 //!
-//! A connection is handed out behind the wall of one organisation: row-level security shows it nothing else. It
-//! remembers whose wall it was behind, so an installation with one organisation pays no round trip for this.
+//! A connection is always requested with a tenant scope, which row-level security enforces. It remembers its scope, so
+//! that no statement is needed if the scope does not change.
 
 use deadpool::managed::{HookError, HookFuture, Manager, Metrics, Object, RecycleResult};
 use diesel::{ConnectionError, ConnectionResult};
@@ -25,7 +27,7 @@ pub enum TenantScope {
     /// No rows of any organisation.
     NoRows,
     Tenant(i64),
-    /// All rows: for work on behalf of nobody, and for finding out whose rows somebody may see.
+    /// All rows: for system jobs, and for queries that determine the organisation of a request.
     AllTenants,
 }
 
@@ -33,7 +35,7 @@ impl TenantScope {
     fn statement(self) -> String {
         let seen = match self {
             TenantScope::NoRows => String::new(),
-            // Keys start at 1: neither 0 nor less is an organisation, and must not become the word for all.
+            // Keys start at 1. Other values must not be passed on, because 0 stands for all organisations.
             TenantScope::Tenant(key) if key > 0 => key.to_string(),
             TenantScope::Tenant(_) => String::new(),
             TenantScope::AllTenants => "0".to_owned(),
@@ -42,7 +44,7 @@ impl TenantScope {
     }
 }
 
-/// A connection that goes back to the pool when it is dropped.
+/// A connection that returns to the pool when it is dropped.
 pub struct Connection(Object<Connections>);
 
 impl Deref for Connection {
@@ -59,27 +61,27 @@ impl DerefMut for Connection {
     }
 }
 
-/// A connection in the pool.
+/// A connection in the pool, with its current scope.
 struct PooledConnection {
     connection: AsyncPgConnection,
-    /// None: not known, as while the server is being told.
+    /// `None`: unknown, for example while the scope is being changed.
     scope: Option<TenantScope>,
 }
 
-/// How long a request waits for a free connection before it is told to come back.
+/// The time limit of a request for a free connection.
 const WAIT: Duration = Duration::from_secs(2);
 
-/// A connection that was in use so lately is trusted; one that rested longer is asked first, because the server may
-/// have gone meanwhile. Asking every time would add a round trip to each request.
+/// An idle connection is checked before use unless it was used within this time. A check of every connection would add
+/// a round trip to each request.
 const TRUSTED: Duration = Duration::from_millis(500);
 
-/// What each session is told once. A statement that runs longer than the longest page may take is stopped, and a
-/// transaction that nobody continues gives its locks back. From then on it is the role that row-level security binds.
+/// Settings of each session: time limits for statements, locks and idle transactions. The role `injaaz_app` is the one
+/// for which row-level security applies.
 const SESSION: &str = "SET application_name = 'injaaz'; SET statement_timeout = '10s'; SET lock_timeout = '5s'; \
                        SET idle_in_transaction_session_timeout = '30s'; SET timezone = 'UTC'; \
                        SET ROLE injaaz_app";
 
-/// Takes a connection out of the pool for good: for long work of its own, whose settings nobody else must meet.
+/// Removes a connection from the pool permanently, for long work that changes session settings.
 pub fn detach(connection: Connection) -> AsyncPgConnection {
     Object::take(connection.0).connection
 }
@@ -88,7 +90,7 @@ pub fn detach(connection: Connection) -> AsyncPgConnection {
 pub struct PgPool(deadpool::managed::Pool<Connections>);
 
 impl PgPool {
-    /// A pool that connects when it is first asked to.
+    /// Creates a pool. It connects on first use.
     pub async fn open(url: &str, size: usize) -> anyhow::Result<PgPool> {
         let settings =
             Figment::new().merge(("url", url)).merge(("max_connections", size)).merge(("connect_timeout", 5));
@@ -97,7 +99,7 @@ impl PgPool {
             .map_err(|error| anyhow::anyhow!("the pool of database connections: {error}"))
     }
 
-    /// A connection that sees what stands behind this wall.
+    /// A connection with this tenant scope.
     pub async fn connection(&self, scope: TenantScope) -> Result<Connection, dp::PoolError> {
         let mut held = self.0.get().await?;
         if held.scope != Some(scope) {
@@ -110,7 +112,7 @@ impl PgPool {
     }
 }
 
-/// Makes connections as diesel-async does, and keeps with each of them whose wall it is behind.
+/// Creates connections like the manager of diesel-async, and stores the scope of each.
 struct Connections(AsyncDieselConnectionManager<AsyncPgConnection>);
 
 impl Manager for Connections {

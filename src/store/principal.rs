@@ -1,5 +1,5 @@
-//! Whoever holds the token of a session or of a program: the person and the membership that it stands for, as
-//! `session_of` and `api_token_of` of the database find them.
+//! The user and membership that a session or API token stands for. The database functions `session_of` and
+//! `api_token_of` find them.
 
 use crate::domain::{access::Role, ids::UserId, lang::Lang};
 use diesel::{
@@ -33,16 +33,16 @@ pub struct Principal {
     pub is_demo: bool,
     #[diesel(sql_type = Text)]
     pub role: Role,
-    /// `[{module, site}]`, each of the two may be null.
+    /// `[{module, site}]`; each of the two may be null.
     #[diesel(sql_type = Jsonb)]
     pub scopes: Value,
-    /// The organisation wants a second factor of everybody, and this person has none.
+    /// The organisation requires a second factor, and the user has none.
     #[diesel(sql_type = Bool)]
     pub factor_missing: bool,
 }
 
-/// Looks a token up by its hash. Every request begins with this, so it is a query of its own kind: `sql_query` is
-/// prepared and planned anew each time, which would cost a round trip and more than the look-up itself.
+/// Finds a token by its hash. Every request runs this query, so it is a query type of its own: `sql_query` would be
+/// prepared and planned each time, which costs a round trip and more than the query itself.
 pub struct LookUp<'a> {
     /// `session_of` or `api_token_of`.
     pub function: &'static str,
@@ -63,7 +63,7 @@ impl QueryFragment<Pg> for LookUp<'_> {
     }
 }
 
-/// Known to the connection by its text, which depends on nothing that anybody sends.
+/// Cached by its SQL text, which does not depend on request data.
 impl QueryId for LookUp<'_> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;

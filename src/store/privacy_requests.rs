@@ -1,4 +1,4 @@
-//! Who asked for a person's data, or for its end, and what became of it.
+//! Privacy requests and their states.
 
 use super::schema::privacy_requests;
 use crate::domain::{
@@ -36,7 +36,7 @@ pub struct RequestRow {
     pub sha256: Option<Vec<u8>>,
 }
 
-/// Records a request; its job is added in the same transaction.
+/// Adds a request; the caller adds its job in the same transaction.
 pub async fn add(conn: &mut AsyncPgConnection, request: &NewRequest<'_>) -> QueryResult<i64> {
     diesel::insert_into(privacy_requests::table).values(request).returning(privacy_requests::id).get_result(conn).await
 }
@@ -51,7 +51,7 @@ pub async fn by_id(
     row.first(conn).await.optional()
 }
 
-/// The newest about a person.
+/// The newest requests about a user.
 pub async fn about(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -68,7 +68,7 @@ pub async fn about(
         .await
 }
 
-/// It has ended; a copy says how large it is and until when it is kept.
+/// Ends a request. `copy`: size, SHA-256 and end of retention of an export.
 pub async fn end(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -90,8 +90,8 @@ pub async fn end(
     diesel::update(mine).set(ended).execute(conn).await.map(drop)
 }
 
-/// Takes back the copies of a person, those that are still to be made included: their public ids, so that their files
-/// can follow. Work first, as whoever does it ends it before the request.
+/// Withdraws all exports of a user, pending ones included; returns their ids, so that the files can be deleted. Jobs
+/// are deleted first, in the same order in which a running job ends itself before its request.
 pub async fn take_back_copies(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -122,7 +122,7 @@ pub async fn take_back_copies(
     diesel::update(copies).set(expired).returning(privacy_requests::request_id).get_results(conn).await
 }
 
-/// Whether somebody is to be erased already.
+/// Whether an erasure of the user is pending.
 pub async fn erase_waits(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<bool> {
     let waiting = privacy_requests::table
         .filter(privacy_requests::organisation_id.eq(organisation))
@@ -132,7 +132,7 @@ pub async fn erase_waits(conn: &mut AsyncPgConnection, organisation: i64, user: 
     diesel::select(diesel::dsl::exists(waiting)).get_result(conn).await
 }
 
-/// Copies whose time is over: their public ids, so that their files can follow.
+/// Marks expired exports; returns their ids, so that the files can be deleted.
 pub async fn expire(conn: &mut AsyncPgConnection, now: OffsetDateTime) -> QueryResult<Vec<PrivacyRequestId>> {
     let over = privacy_requests::table
         .filter(privacy_requests::state.eq(PrivacyState::Done))

@@ -1,4 +1,4 @@
-//! Forms that are open to whoever holds their address.
+//! Public links: forms that can be filled in without an account.
 
 use super::schema::public_links;
 use crate::domain::ids::{ModuleSlug, PublicLinkId};
@@ -40,7 +40,7 @@ pub async fn add(conn: &mut AsyncPgConnection, link: &NewPublicLink<'_>) -> Quer
     diesel::insert_into(public_links::table).values(link).returning(public_links::id).get_result(conn).await
 }
 
-/// All of an organisation, the newest first.
+/// The links of an organisation, newest first.
 pub async fn all(conn: &mut AsyncPgConnection, organisation: i64, limit: i64) -> QueryResult<Vec<PublicLinkRow>> {
     public_links::table
         .filter(public_links::organisation_id.eq(organisation))
@@ -51,13 +51,13 @@ pub async fn all(conn: &mut AsyncPgConnection, organisation: i64, limit: i64) ->
         .await
 }
 
-/// A link by its public id, whoever it belongs to: its address is all that a stranger holds.
+/// A link by its public id, in any organisation: a visitor only has the address.
 pub async fn find(conn: &mut AsyncPgConnection, link_id: &PublicLinkId) -> QueryResult<Option<PublicLinkRow>> {
     let found = public_links::table.filter(public_links::link_id.eq(link_id)).select(PublicLinkRow::as_select());
     found.first(conn).await.optional()
 }
 
-/// Closes a link; answers its key, none if it is closed already or never was.
+/// Revokes a link; returns its key, `None` if it was already revoked or does not exist.
 pub async fn revoke(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -72,7 +72,8 @@ pub async fn revoke(
     diesel::update(open).set(set).returning(public_links::id).get_result(conn).await.optional()
 }
 
-/// Holds the row of a link that is still open until the transaction ends: what comes by one link comes one by one.
+/// Locks a link that is not revoked or expired until the end of the transaction, so that submissions through one link
+/// are serialized. False if it is closed.
 pub async fn hold_open(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -89,8 +90,8 @@ pub async fn hold_open(
     Ok(held.first::<i64>(conn).await.optional()?.is_some())
 }
 
-/// Counts what came on a day; false, and nothing counted, if it would be more than the day allows. Files are allowed
-/// `files_each` times as often as submissions.
+/// Counts submissions and files of a day; false, without counting, if that would exceed the limit. The limit for files
+/// is `files_each` times that for submissions.
 pub async fn count(
     conn: &mut AsyncPgConnection,
     id: i64,

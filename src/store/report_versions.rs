@@ -1,4 +1,4 @@
-//! Every version of a report that was ever made: what its code and its hash prove.
+//! All versions of reports that were ever issued, for report verification.
 
 use super::{
     schema::{organisations, report_versions, submissions},
@@ -26,7 +26,7 @@ pub struct NewVersion<'a> {
     pub made_at: OffsetDateTime,
 }
 
-/// Adds the files of one making; those of the makings before are replaced by them.
+/// Adds the files of a report; earlier versions are marked as replaced.
 pub async fn add(conn: &mut AsyncPgConnection, versions: &[NewVersion<'_>], now: OffsetDateTime) -> QueryResult<()> {
     let Some(first) = versions.first() else { return Ok(()) };
     let before = report_versions::table
@@ -37,7 +37,7 @@ pub async fn add(conn: &mut AsyncPgConnection, versions: &[NewVersion<'_>], now:
     diesel::insert_into(report_versions::table).values(versions).execute(conn).await.map(drop)
 }
 
-/// A file as its code proves it.
+/// A report version for the verification page.
 #[derive(Debug, Queryable)]
 pub struct VersionRow {
     pub organisation: String,
@@ -49,11 +49,11 @@ pub struct VersionRow {
     pub file_size: i64,
     pub made_at: OffsetDateTime,
     pub replaced_at: Option<OffsetDateTime>,
-    /// Of the submission; none: it was erased.
+    /// The site of the submission; `None` if the submission was erased.
     pub site_name: Option<String>,
 }
 
-/// The files on which a code is printed. Whoever has the code holds one of them, so no organisation is asked for.
+/// The report versions with this code. The code itself is the permission, so there is no filter by organisation.
 pub async fn of_code(conn: &mut AsyncPgConnection, code: &ReportCode) -> QueryResult<Vec<VersionRow>> {
     report_versions::table
         .inner_join(organisations::table.on(organisations::id.eq(report_versions::organisation_id)))

@@ -1,22 +1,22 @@
-//! What the second wall needs of a server that is not ours: the wall itself is made by the migrations.
+//! Settings that row-level security needs from the server. The policies themselves are in the migrations.
 //!
-//! Row-level security lets an index answer a condition only if the condition's function is known to tell nobody about
-//! rows that they may not see. PostgreSQL knows this of comparisons, but not of the two searches that we do: for words
-//! in an answer, and for the reports that a record of the old app names. None of them can fail on what it reads or say
-//! anything about it but yes and no, so all may be marked; only a superuser can. The embedded cluster is marked when it
-//! is made. On another server without the marks everything works, and those searches read more than they need.
+//! With row-level security, an index only serves a condition whose functions are marked `LEAKPROOF`. PostgreSQL marks
+//! comparisons, but not the functions of our two searches: for words of an answer, and for reports that a record of the
+//! old app names. These functions cannot fail and reveal nothing but a boolean, so marking them is safe, but only a
+//! superuser can do it. The embedded cluster is marked when it is created. On other servers without the marks
+//! everything works, and these searches read more rows than necessary.
 
 use diesel::{QueryableByName, sql_types::Text};
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
-/// The functions, as `ALTER FUNCTION` names them.
+/// The functions, in the syntax of `ALTER FUNCTION`.
 pub const LEAKPROOF: [&str; 3] = [
     "pg_catalog.ts_match_vq(tsvector, tsquery)",
     "pg_catalog.jsonb_contains(jsonb, jsonb)",
     "pg_catalog.jsonb_object_field(jsonb, text)",
 ];
 
-/// Marks them if this account may; answers those that stay unmarked, for an administrator to do.
+/// Marks the functions if the account may do so; returns those that remain unmarked.
 pub async fn mark_searches(url: &str) -> anyhow::Result<Vec<&'static str>> {
     let mut conn = AsyncPgConnection::establish(url).await?;
     let mut left = Vec::new();
@@ -28,7 +28,7 @@ pub async fn mark_searches(url: &str) -> anyhow::Result<Vec<&'static str>> {
     Ok(left)
 }
 
-/// What is not marked in this database.
+/// The functions that are not marked in this database.
 async fn unmarked(conn: &mut AsyncPgConnection) -> anyhow::Result<Vec<&'static str>> {
     #[derive(QueryableByName)]
     struct Marked {

@@ -1,9 +1,9 @@
-//! The tables as diesel sees them. `tests/integration/schema.rs` compares them with the live database, column by
-//! column, so a migration that forgets this file fails there.
+//! The tables for diesel. `tests/integration/schema.rs` compares them with the live database column by column, so a
+//! migration without a matching change here fails that test.
 
-/// SQL types that diesel does not know by itself.
+/// SQL types that diesel does not provide.
 pub mod sql_types {
-    /// A sorted list of words with an index of its own.
+    /// A sorted set of words with a GIN index.
     #[derive(diesel::sql_types::SqlType, diesel::query_builder::QueryId)]
     #[diesel(postgres_type(name = "tsvector"))]
     pub struct TsVector;

@@ -1,4 +1,4 @@
-//! Made-up submissions in any number, for measuring lists and searches at a size that years of use would bring.
+//! Generated submissions in any number, to measure lists and searches with large tables.
 
 use super::schema::submissions::dsl;
 use crate::domain::ids::ModuleSlug;
@@ -8,9 +8,9 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
-/// Adds submissions `first` to `last` of `total` to an organisation. The `total` spread over the five years before
-/// `today`, the first the oldest, as they would have come in. Their rows are what a form with two items leaves:
-/// answers, words, counts; they count as completed and have no files.
+/// Adds submissions number `first` to `last` of `total` to an organisation. Their dates are spread over the five years
+/// before `today`, oldest first. Each row is like that of a form with two items (answers, words, counts) in the status
+/// `completed`, without files.
 pub async fn submissions(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -34,13 +34,14 @@ pub async fn submissions(
         .await
 }
 
-/// Whether there is any submission at all.
+/// Whether the organisation has any submission.
 pub async fn any(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<bool> {
     let mine = dsl::submissions.filter(dsl::organisation_id.eq(organisation));
     diesel::select(diesel::dsl::exists(mine)).get_result(conn).await
 }
 
-/// The highest number that was ever seeded, 0 if none was. Seeded rows are known by their keys.
+/// The highest number of a generated submission, 0 if there is none. Generated rows are recognised by their submission
+/// key.
 pub async fn last(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<i64> {
     let key: Option<String> = dsl::submissions
         .filter(dsl::organisation_id.eq(organisation))
@@ -51,15 +52,15 @@ pub async fn last(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResul
     Ok(key.and_then(|key| key.strip_prefix("seed-")?.parse().ok()).unwrap_or(0))
 }
 
-/// Tells the planner what there is now, and clears the list of words that wait to be sorted into their index.
+/// Updates the statistics of the planner and merges the pending list of the word index.
 pub async fn take_stock(conn: &mut AsyncPgConnection) -> QueryResult<()> {
-    // Only the owner of a table may tidy it up.
+    // VACUUM needs the owner of the table.
     conn.batch_execute("RESET ROLE").await?;
     conn.batch_execute("VACUUM ANALYZE submissions").await?;
     conn.batch_execute("SET ROLE injaaz_app").await
 }
 
-// hashint8 makes every choice from the number, so that equal calls make equal rows.
+// hashint8 derives every value from the number, so that the same arguments give the same rows.
 const SQL: &str = r#"
 WITH parts AS (
     SELECT n,

@@ -1,4 +1,4 @@
-//! The database server itself: whether it answers, before and behind a pool, and whether it keeps what it confirms.
+//! Checks of the database server: whether it is reachable, and whether its durability settings are on.
 
 use super::error::lost_connection;
 use diesel::{ConnectionError, QueryResult, QueryableByName, result::Error, sql_types::Text};
@@ -6,17 +6,17 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
 use std::time::Duration;
 use tokio::time::timeout;
 
-/// How long a server may take to let us in.
+/// The time limit for a connection.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What came of knocking.
+/// The result of a connection attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// It let us in.
+    /// The connection succeeded.
     Ready,
-    /// Nobody there, or it is only starting: knocking again can help.
+    /// The server is unreachable or starting; a retry can succeed.
     Later(String),
-    /// It knows us not, and will not later: a wrong password, a database that does not exist.
+    /// A retry will fail too: wrong password, or the database does not exist.
     Refused(String),
 }
 
@@ -42,7 +42,7 @@ struct Setting {
     name: String,
 }
 
-/// The settings that are off and without which a commit that was confirmed can be lost in a power cut.
+/// The settings that are off although confirmed commits could be lost in a power failure without them.
 pub async fn durability_turned_off(conn: &mut AsyncPgConnection) -> QueryResult<Vec<String>> {
     let query = "SELECT name FROM pg_settings
         WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes') AND setting = 'off' ORDER BY name";
@@ -50,11 +50,11 @@ pub async fn durability_turned_off(conn: &mut AsyncPgConnection) -> QueryResult<
     Ok(off.into_iter().map(|setting| setting.name).collect())
 }
 
-/// Whether the same question may get another answer soon.
+/// Whether a retry can succeed.
 fn can_pass(error: &Error) -> bool {
     let text = error.to_string();
     let full = ["too many clients", "too many connections", "connection slots"];
-    // An address that makes no sense comes as the same kind of error as a server that is not there.
+    // An invalid URL gives the same type of error as an unreachable server.
     !text.contains("invalid") && (lost_connection(error) || full.iter().any(|sign| text.contains(sign)))
 }
 

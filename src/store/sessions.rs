@@ -1,4 +1,4 @@
-//! Sessions: who holds which token. Only hashes of tokens stand in the database.
+//! Sessions. The database contains only hashes of their tokens.
 
 use super::{
     principal::{LookUp, Principal},
@@ -13,7 +13,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;
 use time::OffsetDateTime;
 
-/// A session with the person and the membership that it stands for.
+/// A session with the user and membership that it stands for.
 #[derive(Debug, QueryableByName)]
 pub struct SessionRow {
     #[diesel(sql_type = Int8)]
@@ -32,8 +32,8 @@ pub struct SessionRow {
     pub principal: Principal,
 }
 
-/// The session of a token's hash, if it still is one. Needs no wall: the database looks over it by itself, at this row
-/// alone.
+/// The session of a token hash, if it is valid. Works in any tenant scope, because the database function reads this row
+/// with its own rights.
 pub async fn of_token(
     conn: &mut AsyncPgConnection,
     hash: &[u8],
@@ -42,7 +42,7 @@ pub async fn of_token(
     LookUp { function: "session_of", hash, now }.get_result(conn).await.optional()
 }
 
-/// A session that begins.
+/// A session to add.
 #[derive(Debug, Insertable)]
 #[diesel(table_name = sessions)]
 pub struct NewSession<'a> {
@@ -63,31 +63,31 @@ pub async fn add(conn: &mut AsyncPgConnection, session: &NewSession<'_>) -> Quer
     diesel::insert_into(sessions::table).values(session).returning(sessions::id).get_result(conn).await
 }
 
-/// It was used just now.
+/// Records the last use.
 pub async fn seen(conn: &mut AsyncPgConnection, id: i64, now: OffsetDateTime) -> QueryResult<()> {
     diesel::update(sessions::table.find(id)).set(sessions::last_seen_at.eq(now)).execute(conn).await.map(drop)
 }
 
-/// Ends one session, by its token's hash.
+/// Ends a session by its token hash.
 pub async fn end_of_token(conn: &mut AsyncPgConnection, hash: &[u8]) -> QueryResult<bool> {
     let ended = diesel::delete(sessions::table.filter(sessions::token_hash.eq(hash))).execute(conn).await?;
     Ok(ended > 0)
 }
 
-/// Ends one session of somebody; false if they have no such session.
+/// Ends a session of a user; false if the user has no such session.
 pub async fn end(conn: &mut AsyncPgConnection, user: i64, id: i64) -> QueryResult<bool> {
     let session = sessions::table.find(id).filter(sessions::user_id.eq(user));
     Ok(diesel::delete(session).execute(conn).await? > 0)
 }
 
-/// Ends all sessions of somebody but this one.
+/// Ends all sessions of a user, except one.
 pub async fn end_others(conn: &mut AsyncPgConnection, user: i64, but: Option<i64>) -> QueryResult<usize> {
     diesel::delete(sessions::table.filter(sessions::user_id.eq(user)).filter(sessions::id.ne(but.unwrap_or(0))))
         .execute(conn)
         .await
 }
 
-/// Keeps the newest ones of somebody, so that nobody leaves sessions without end behind.
+/// Keeps the newest sessions of a user and ends the others, to limit their number.
 pub async fn end_beyond(conn: &mut AsyncPgConnection, user: i64, newest: i64) -> QueryResult<()> {
     let kept: Vec<i64> = sessions::table
         .filter(sessions::user_id.eq(user))
@@ -102,12 +102,12 @@ pub async fn end_beyond(conn: &mut AsyncPgConnection, user: i64, newest: i64) ->
         .map(drop)
 }
 
-/// Removes what nobody can use any more.
+/// Deletes expired sessions.
 pub async fn remove_expired(conn: &mut AsyncPgConnection, now: OffsetDateTime) -> QueryResult<usize> {
     diesel::delete(sessions::table.filter(sessions::expires_at.le(now))).execute(conn).await
 }
 
-/// A session as its owner sees it.
+/// A session for the page of its owner.
 #[derive(Debug, Queryable)]
 pub struct OwnSession {
     pub id: i64,
@@ -118,7 +118,7 @@ pub struct OwnSession {
     pub organisation: String,
 }
 
-/// The sessions of somebody, the one used last first.
+/// The sessions of a user, most recently used first.
 pub async fn of_user(conn: &mut AsyncPgConnection, user: i64, now: OffsetDateTime) -> QueryResult<Vec<OwnSession>> {
     sessions::table
         .inner_join(organisations::table)
@@ -137,7 +137,7 @@ pub async fn of_user(conn: &mut AsyncPgConnection, user: i64, now: OffsetDateTim
         .await
 }
 
-/// The same session under a new token, as after everything that changes what it may.
+/// Gives a session a new token and state, as after every change of its rights.
 pub async fn rotate(
     conn: &mut AsyncPgConnection,
     id: i64,
@@ -151,12 +151,12 @@ pub async fn rotate(
     Ok(rotated > 0)
 }
 
-/// Its owner showed who they are.
+/// Records that the user has authenticated again.
 pub async fn confirm(conn: &mut AsyncPgConnection, id: i64, now: OffsetDateTime) -> QueryResult<()> {
     diesel::update(sessions::table.find(id)).set(sessions::confirmed_at.eq(now)).execute(conn).await.map(drop)
 }
 
-/// Its owner works for another organisation now.
+/// Switches a session to another organisation.
 pub async fn move_to(conn: &mut AsyncPgConnection, id: i64, organisation: i64) -> QueryResult<()> {
     diesel::update(sessions::table.find(id))
         .set(sessions::organisation_id.eq(organisation))

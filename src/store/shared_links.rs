@@ -1,7 +1,7 @@
-//! Links that people make for clients.
+//! Shared links to reports.
 //!
-//! Whether a link still opens is asked and counted in one conditional UPDATE, so that of twenty people who open a link
-//! for one at the same moment one gets in.
+//! One conditional UPDATE checks the limit of openings and counts an opening, so that concurrent requests cannot exceed
+//! the limit.
 
 use super::schema::{
     organisation_settings, organisations, shared_link_tries, shared_links, submissions, uploaded_files, users,
@@ -36,7 +36,7 @@ pub async fn add(conn: &mut AsyncPgConnection, link: &NewSharedLink<'_>) -> Quer
     diesel::insert_into(shared_links::table).values(link).execute(conn).await.map(drop)
 }
 
-/// A link as those see it who may make links.
+/// A link for the page of its submission.
 #[derive(Debug, Queryable)]
 pub struct SharedRow {
     pub link_id: LinkId,
@@ -52,7 +52,7 @@ pub struct SharedRow {
     pub created_at: OffsetDateTime,
 }
 
-/// The links of a submission, the newest first.
+/// The links of a submission, newest first.
 pub async fn of_submission(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -82,7 +82,7 @@ pub async fn of_submission(
         .await
 }
 
-/// What the holder of a link is judged by, and shown.
+/// A link that is being opened, with the data to check and to show.
 #[derive(Debug, Queryable)]
 pub struct HeldLink {
     pub id: i64,
@@ -101,8 +101,8 @@ pub struct HeldLink {
     pub expires_at: OffsetDateTime,
 }
 
-/// A link that opens now. The signature over it was checked before; the link itself is the permission, so no
-/// organisation is asked for.
+/// A link that can be opened now. The caller has verified its signature. The link itself is the permission, so there is
+/// no filter by organisation.
 pub async fn find(conn: &mut AsyncPgConnection, link: &LinkId, now: OffsetDateTime) -> QueryResult<Option<HeldLink>> {
     shared_links::table
         .inner_join(submissions::table.on(submissions::id.eq(shared_links::submission_id)))
@@ -136,7 +136,7 @@ pub async fn find(conn: &mut AsyncPgConnection, link: &LinkId, now: OffsetDateTi
         .optional()
 }
 
-/// Counts an opening, if the link still has one: answers whether it did.
+/// Counts an opening; false if the limit is reached, or the link is revoked or expired.
 pub async fn take_opening(conn: &mut AsyncPgConnection, id: i64, now: OffsetDateTime) -> QueryResult<bool> {
     let open = shared_links::table
         .filter(shared_links::id.eq(id))
@@ -164,7 +164,7 @@ fn open_link<'a>(organisation: i64, submission: i64, link: &'a LinkId) -> _ {
         .filter(shared_links::revoked_at.is_null())
 }
 
-/// Gives a link another end; answers whether there is such a link that is not revoked.
+/// Changes the expiry of a link; false if it does not exist or is revoked.
 pub async fn expire_at(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -179,7 +179,7 @@ pub async fn expire_at(
         .map(|changed| changed == 1)
 }
 
-/// Ends a link for good; answers whether there is such a link that was not revoked before.
+/// Revokes a link; false if it does not exist or was already revoked.
 pub async fn revoke(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -194,7 +194,7 @@ pub async fn revoke(
         .map(|changed| changed == 1)
 }
 
-/// The report of a kind that a submission has now: the id of its file, and its hash.
+/// The current report of a type of a submission: upload id and hash.
 pub async fn report(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -211,7 +211,7 @@ pub async fn report(
         .optional()
 }
 
-/// How many days the links of an organisation work, if it decided that.
+/// The validity of new links in days, if the organisation has set it.
 pub async fn days_of(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Option<i32>> {
     organisation_settings::table
         .find(organisation)
@@ -221,15 +221,15 @@ pub async fn days_of(conn: &mut AsyncPgConnection, organisation: i64) -> QueryRe
         .optional()
 }
 
-/// A place among the few passwords that may be tried in a while.
+/// The limits of password attempts within a period.
 pub struct Limits {
     pub since: OffsetDateTime,
     pub of_peer: i64,
     pub of_link: i64,
 }
 
-/// Notes that somebody tries a password, before it is looked at: of many tries at once each one counts. `None`: too
-/// many were made. Wants a transaction of its own, which holds the link for as long as it takes.
+/// Counts a password attempt before the password is checked, so that concurrent attempts all count. `None` if a limit
+/// is reached. Needs its own transaction, which locks the link.
 pub async fn take_try(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -263,7 +263,7 @@ pub async fn take_try(
         .map(Some)
 }
 
-/// Forgets a try that was right.
+/// Removes the attempt with the correct password.
 pub async fn forget_try(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<()> {
     diesel::delete(shared_link_tries::table.find(id)).execute(conn).await.map(drop)
 }

@@ -1,4 +1,4 @@
-//! Sign-ins that failed, by the hash of whom they are counted for.
+//! Failed sign-ins, counted by the hash of a subject.
 
 use super::schema::sign_in_throttles::{self, dsl};
 use diesel::{
@@ -8,19 +8,19 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
-/// How a subject is counted.
+/// The limits of a subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// Tries without a wait.
+    /// Attempts without a delay.
     pub free: i32,
-    /// Seconds without a try, after which counting begins anew.
+    /// Seconds without an attempt after which the count starts again.
     pub forgotten_after: u32,
-    /// The longest wait in seconds.
+    /// The longest delay in seconds.
     pub longest: u32,
 }
 
-/// Counts a try as one that fails, before anybody knows: tries at the same moment cannot slip through together. The
-/// wait doubles with each one beyond the free ones. Answers until when a try has to wait; none: it may go on.
+/// Counts an attempt as failed before the password is checked, so that concurrent attempts all count. The delay doubles
+/// with each attempt beyond the free ones. Returns the end of the delay; `None`: the attempt is allowed.
 pub async fn take(
     conn: &mut AsyncPgConnection,
     subject: &[u8],
@@ -49,7 +49,7 @@ pub async fn take(
     dsl::sign_in_throttles.find(subject).select(dsl::blocked_until).first(conn).await.optional()
 }
 
-/// The try went well after all.
+/// Removes the count of a successful attempt.
 pub async fn give_back(conn: &mut AsyncPgConnection, subject: &[u8], now: OffsetDateTime) -> QueryResult<()> {
     diesel::update(dsl::sign_in_throttles.find(subject).filter(dsl::failures.gt(0)))
         .set((dsl::failures.eq(dsl::failures - 1), dsl::blocked_until.eq(now)))
@@ -58,12 +58,12 @@ pub async fn give_back(conn: &mut AsyncPgConnection, subject: &[u8], now: Offset
         .map(drop)
 }
 
-/// Nothing is held against this subject any more.
+/// Resets the count of a subject.
 pub async fn clear(conn: &mut AsyncPgConnection, subject: &[u8]) -> QueryResult<()> {
     diesel::delete(dsl::sign_in_throttles.find(subject)).execute(conn).await.map(drop)
 }
 
-/// Somebody signed in from here: this subject is counted by itself from now on.
+/// Records a successful sign-in: this subject is counted separately from now on.
 pub async fn know(conn: &mut AsyncPgConnection, subject: &[u8], now: OffsetDateTime) -> QueryResult<()> {
     let fresh = (dsl::failures.eq(0), dsl::last_at.eq(now), dsl::blocked_until.eq(now));
     diesel::insert_into(sign_in_throttles::table)
@@ -80,7 +80,7 @@ pub async fn is_known(conn: &mut AsyncPgConnection, subject: &[u8]) -> QueryResu
     diesel::select(diesel::dsl::exists(dsl::sign_in_throttles.find(subject))).get_result(conn).await
 }
 
-/// Forgets whom nobody tried since.
+/// Deletes subjects without attempts since a time.
 pub async fn forget(conn: &mut AsyncPgConnection, before: OffsetDateTime) -> QueryResult<usize> {
     diesel::delete(dsl::sign_in_throttles.filter(dsl::last_at.lt(before))).execute(conn).await
 }

@@ -1,4 +1,4 @@
-//! How far somebody sees into the submissions of their organisation, as a condition of a query.
+//! The submission scope of a member as a condition of a query.
 
 use super::schema::submissions;
 use crate::domain::{access::SubmissionScope, ids::ModuleSlug};
@@ -10,12 +10,12 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-/// Stands between the module and the site of a pair; neither can contain it.
+/// The separator between module and site of a pair; neither contains it.
 const BETWEEN: char = '\u{1}';
 
-/// The condition for those who do not see everything: sent by themselves, at one of their sites, of one of their
-/// modules, or of a module at a site. Written with one parameter each, so that it is the same statement for everybody,
-/// and with one alternative for each index that answers it.
+/// The condition for a limited scope: sent by the member, at one of the sites, of one of the modules, or of a module at
+/// a site. It has a fixed number of parameters, so that the statement is the same for all members, and one alternative
+/// for each index.
 pub fn within(reach: &SubmissionScope) -> Option<Box<dyn BoxableExpression<submissions::table, Pg, SqlType = Bool>>> {
     let SubmissionScope::Within { own, scopes } = reach else { return None };
     let (mut modules, mut sites, mut pairs, mut pair_sites) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
@@ -27,7 +27,7 @@ pub fn within(reach: &SubmissionScope) -> Option<Box<dyn BoxableExpression<submi
                 pairs.push(format!("{}{BETWEEN}{site}", module.as_str()));
                 pair_sites.push(site.clone());
             }
-            // A scope that names nothing gives nothing.
+            // A scope without module and site matches nothing here.
             (None, None) => {}
         }
     }
@@ -46,7 +46,7 @@ pub fn within(reach: &SubmissionScope) -> Option<Box<dyn BoxableExpression<submi
     ))
 }
 
-/// Whether a submission, by its key, is within somebody's reach. One that is not there is not.
+/// Whether a submission is within the scope; false if it does not exist.
 pub async fn includes(
     conn: &mut AsyncPgConnection,
     organisation: i64,

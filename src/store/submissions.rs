@@ -1,4 +1,4 @@
-//! Submissions: saved once, found by id or by key, moved on by their report job.
+//! Submissions: insertion, look-up by id or key, status.
 
 use super::{
     schema::{sql_types::TsVector, submissions},
@@ -25,8 +25,8 @@ extern "SQL" {
 }
 
 #[derive(Insertable)]
-// NULL and not DEFAULT where there is no value: a statement with DEFAULT in it is another one each time, so it would
-// be parsed and planned anew for each row.
+// NULL instead of DEFAULT for absent values: the text of a statement with DEFAULT varies, so it would not be found in
+// the cache of prepared statements and would be planned again for each row.
 #[diesel(table_name = submissions, treat_none_as_default_value = false)]
 pub struct NewSubmission<'a> {
     pub submission_id: &'a SubmissionId,
@@ -49,8 +49,8 @@ pub struct NewSubmission<'a> {
     pub updated_at: OffsetDateTime,
 }
 
-/// Saves a submission; `None` if its key was used before. The unique constraint decides, so that two posts of the
-/// same form at the same moment leave one row: the second waits here for the first to commit.
+/// Inserts a submission; `None` if its key was used before. The unique constraint decides: of two concurrent posts of
+/// the same form, the second waits here for the commit of the first.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     new: &NewSubmission<'_>,
@@ -66,7 +66,7 @@ pub async fn insert(
         .optional()
 }
 
-/// What a receipt is made of.
+/// The data of a receipt.
 #[derive(Debug, Queryable)]
 pub struct Saved {
     pub id: i64,
@@ -98,12 +98,12 @@ pub async fn by_key(
     all_saved(organisation).filter(submissions::submission_key.eq(key)).first(conn).await.optional()
 }
 
-/// The same by the public id.
+/// The same by public id.
 pub async fn saved(conn: &mut AsyncPgConnection, organisation: i64, id: &SubmissionId) -> QueryResult<Option<Saved>> {
     all_saved(organisation).filter(submissions::submission_id.eq(id)).first(conn).await.optional()
 }
 
-/// A whole submission as it stands in the table.
+/// A complete row.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = submissions)]
 pub struct SubmissionRow {
@@ -140,7 +140,7 @@ pub async fn by_id(
         .optional()
 }
 
-/// Several at once, by their keys.
+/// Several submissions, by key.
 pub async fn by_keys(conn: &mut AsyncPgConnection, organisation: i64, keys: &[i64]) -> QueryResult<Vec<SubmissionRow>> {
     submissions::table
         .filter(submissions::organisation_id.eq(organisation))
@@ -150,7 +150,7 @@ pub async fn by_keys(conn: &mut AsyncPgConnection, organisation: i64, keys: &[i6
         .await
 }
 
-/// The keys and public ids behind `after`, of one module or of all.
+/// Keys and public ids with a key above `after`, of one module or all.
 pub async fn keys(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -171,7 +171,7 @@ pub async fn keys(
     behind.load(conn).await
 }
 
-/// How many there are, of one module or of all.
+/// The number of submissions of one module or all.
 pub async fn count(conn: &mut AsyncPgConnection, organisation: i64, module: Option<&ModuleSlug>) -> QueryResult<i64> {
     let mut mine = submissions::table.filter(submissions::organisation_id.eq(organisation)).count().into_boxed();
     if let Some(module) = module {
@@ -180,7 +180,7 @@ pub async fn count(conn: &mut AsyncPgConnection, organisation: i64, module: Opti
     mine.get_result(conn).await
 }
 
-/// Moves a submission on; its job knows that it may.
+/// Sets the status. Only the job of the submission calls this.
 pub async fn set_status(
     conn: &mut AsyncPgConnection,
     organisation: i64,

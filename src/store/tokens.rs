@@ -1,4 +1,4 @@
-//! Tokens of programs: who holds which, what they may do, when they were used. Only hashes stand in the database.
+//! API tokens. The database contains only their hashes.
 
 use super::{
     principal::{LookUp, Principal},
@@ -13,7 +13,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use ipnet::IpNet;
 use time::OffsetDateTime;
 
-/// A token with the person and the membership that it stands for.
+/// A token with the user and membership that it stands for.
 #[derive(Debug, QueryableByName)]
 pub struct TokenRow {
     #[diesel(sql_type = Int8)]
@@ -34,12 +34,13 @@ pub struct TokenRow {
     pub principal: Principal,
 }
 
-/// The token of a hash, if it still is one. Needs no wall: the database looks over it by itself, at this row alone.
+/// The token of a hash, if it is valid. Works in any tenant scope, because the database function reads this row with
+/// its own rights.
 pub async fn of_hash(conn: &mut AsyncPgConnection, hash: &[u8], now: OffsetDateTime) -> QueryResult<Option<TokenRow>> {
     LookUp { function: "api_token_of", hash, now }.get_result(conn).await.optional()
 }
 
-/// A token that is made.
+/// A token to add.
 #[derive(Debug, Insertable)]
 #[diesel(table_name = api_tokens)]
 pub struct NewToken<'a> {
@@ -58,7 +59,7 @@ pub async fn add(conn: &mut AsyncPgConnection, token: &NewToken<'_>) -> QueryRes
     diesel::insert_into(api_tokens::table).values(token).returning(api_tokens::id).get_result(conn).await
 }
 
-/// It was used just now, from there.
+/// Records the last use.
 pub async fn used(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -73,7 +74,7 @@ pub async fn used(
         .map(drop)
 }
 
-/// Whether the audit log tells already that a token was used from there since `since`.
+/// Whether the audit log already has a use of this token from this address since `since`.
 pub async fn use_is_told(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -94,7 +95,7 @@ pub async fn use_is_told(
     .await
 }
 
-/// A line of the list.
+/// A row of the list.
 #[derive(Debug, Queryable)]
 pub struct Listed {
     pub token_id: TokenId,
@@ -111,7 +112,7 @@ pub struct Listed {
     pub email: String,
 }
 
-/// The newest tokens of an organisation, of one person or of all.
+/// The newest tokens of an organisation, of one user or all.
 pub async fn list(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -146,7 +147,7 @@ pub async fn list(
         .await
 }
 
-/// The key of a token, and whether it is revoked already; of one person, or of anybody.
+/// Key, name and revocation time of a token, of one user or all.
 pub async fn find(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -163,7 +164,7 @@ pub async fn find(
     query.select((api_tokens::id, api_tokens::name, api_tokens::revoked_at)).first(conn).await.optional()
 }
 
-/// Revokes a token; false if somebody was faster.
+/// Revokes a token; false if it was already revoked.
 pub async fn revoke(
     conn: &mut AsyncPgConnection,
     organisation: i64,

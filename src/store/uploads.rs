@@ -1,4 +1,4 @@
-//! Rows of stored files: pending until a submission claims them, or a report of one.
+//! Rows of stored files: pending uploads, files of submissions, reports.
 
 use super::{schema::uploaded_files, types::Sha256Bytes};
 use crate::domain::{ids::UploadId, upload::FileType};
@@ -6,7 +6,7 @@ use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
-/// A file as it stands in the table.
+/// A row of the table.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = uploaded_files)]
 pub struct UploadRow {
@@ -26,8 +26,8 @@ pub struct UploadRow {
 }
 
 #[derive(Clone, Debug, Insertable)]
-// NULL and not DEFAULT where there is no value: a statement with DEFAULT in it is another one each time, so it would
-// be parsed and planned anew for each row.
+// NULL instead of DEFAULT for absent values: the text of a statement with DEFAULT varies, so it would not be found in
+// the cache of prepared statements and would be planned again for each row.
 #[diesel(table_name = uploaded_files, treat_none_as_default_value = false)]
 pub struct NewUpload {
     pub upload_id: UploadId,
@@ -46,7 +46,7 @@ pub struct NewUpload {
     pub expires_at: Option<OffsetDateTime>,
 }
 
-/// Adds files; one statement, whatever their number (14 values each, 1 000 at a time below the limit of 65 535).
+/// Adds rows, 1,000 per statement (14 values each, below the limit of 65,535 parameters).
 pub async fn add(conn: &mut AsyncPgConnection, rows: &[NewUpload]) -> QueryResult<()> {
     for chunk in rows.chunks(1_000) {
         diesel::insert_into(uploaded_files::table).values(chunk).execute(conn).await?;
@@ -54,8 +54,8 @@ pub async fn add(conn: &mut AsyncPgConnection, rows: &[NewUpload]) -> QueryResul
     Ok(())
 }
 
-/// The same for files of old records, whose ids follow from what the records say: of two records that name one file
-/// of ours, the first has it.
+/// The same for files of imported records, whose ids are derived from the record. If two records name the same file of
+/// ours, the first one keeps it.
 pub async fn add_unless_there(conn: &mut AsyncPgConnection, rows: &[NewUpload]) -> QueryResult<()> {
     for chunk in rows.chunks(1_000) {
         let insert = diesel::insert_into(uploaded_files::table).values(chunk);
@@ -64,7 +64,7 @@ pub async fn add_unless_there(conn: &mut AsyncPgConnection, rows: &[NewUpload]) 
     Ok(())
 }
 
-/// Files by their public ids, pending or not. What waits for a decision is nobody's yet and is not among them.
+/// Files by public id, pending or not. Files of pending submissions are excluded.
 pub async fn by_ids(conn: &mut AsyncPgConnection, organisation: i64, ids: &[UploadId]) -> QueryResult<Vec<UploadRow>> {
     uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(organisation))
@@ -75,7 +75,7 @@ pub async fn by_ids(conn: &mut AsyncPgConnection, organisation: i64, ids: &[Uplo
         .await
 }
 
-/// Everything that belongs to a submission, in the order of the form.
+/// All files of a submission, in the order of the form.
 pub async fn of_submission(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -90,7 +90,7 @@ pub async fn of_submission(
         .await
 }
 
-/// Everything that belongs to several submissions, each in the order of its form.
+/// All files of several submissions, each in the order of its form.
 pub async fn of_submissions(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -105,14 +105,14 @@ pub async fn of_submissions(
         .await
 }
 
-/// Where a pending upload finds its place.
+/// The field and position for a pending upload.
 pub struct Claim {
     pub upload_id: UploadId,
     pub field: String,
     pub position: i32,
 }
 
-/// Gives pending uploads to a submission; answers how many were still there to be given.
+/// Assigns pending uploads to a submission; returns how many were still available.
 pub async fn claim(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -138,7 +138,7 @@ pub async fn claim(
     .await
 }
 
-/// Puts a report in the place of the one before; answers the id of the one before.
+/// Replaces a report; returns the upload id of the previous one.
 pub async fn replace_report(conn: &mut AsyncPgConnection, row: &NewUpload) -> QueryResult<Option<UploadId>> {
     let old = uploaded_files::table
         .filter(uploaded_files::organisation_id.eq(row.organisation_id))
@@ -149,8 +149,7 @@ pub async fn replace_report(conn: &mut AsyncPgConnection, row: &NewUpload) -> Qu
     Ok(before)
 }
 
-/// Takes expired pending uploads out of the table, at most `limit` of them; answers their ids, so that their files
-/// can follow.
+/// Deletes at most `limit` expired pending uploads; returns their ids, so that the files can be deleted.
 pub async fn expire(conn: &mut AsyncPgConnection, now: OffsetDateTime, limit: i64) -> QueryResult<Vec<UploadId>> {
     diesel::sql_query(
         "DELETE FROM uploaded_files WHERE id IN (
@@ -170,7 +169,7 @@ struct ExpiredUpload {
     upload_id: UploadId,
 }
 
-/// Which of these ids have a row at all.
+/// Which of these ids have a row.
 pub async fn known(conn: &mut AsyncPgConnection, ids: &[UploadId]) -> QueryResult<Vec<UploadId>> {
     uploaded_files::table
         .filter(uploaded_files::upload_id.eq_any(ids))

@@ -1,5 +1,4 @@
-//! People and their accounts. A person may belong to several organisations, so what stands here has no organisation;
-//! who sees whom is decided by memberships.
+//! User accounts. An account is not bound to an organisation; memberships determine who may see it.
 
 use super::schema::users;
 use crate::domain::{access::Role, ids::UserId};
@@ -14,14 +13,14 @@ diesel::define_sql_function! {
     fn lower(text: Text) -> Text;
 }
 
-/// What a sign-in needs to know of somebody.
+/// The data of an account for sign-in.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = users)]
 pub struct UserRow {
     pub id: i64,
     pub public_id: UserId,
     pub email: String,
-    /// Empty: no password was ever chosen.
+    /// Empty if no password was set yet.
     pub password_hash: String,
     pub full_name: Option<String>,
     pub disabled_at: Option<OffsetDateTime>,
@@ -30,12 +29,12 @@ pub struct UserRow {
     pub last_organisation_id: Option<i64>,
 }
 
-/// Whether anybody has an account.
+/// Whether there is any account.
 pub async fn any(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
     diesel::select(diesel::dsl::exists(users::table.select(users::id))).get_result(conn).await
 }
 
-/// The person with this e-mail address, however it is written.
+/// The account with this e-mail address, without regard to case.
 pub async fn by_email(conn: &mut AsyncPgConnection, email: &str) -> QueryResult<Option<UserRow>> {
     users::table.filter(lower(users::email).eq(lower(email))).select(UserRow::as_select()).first(conn).await.optional()
 }
@@ -44,7 +43,7 @@ pub async fn by_id(conn: &mut AsyncPgConnection, id: i64) -> QueryResult<Option<
     users::table.find(id).select(UserRow::as_select()).first(conn).await.optional()
 }
 
-/// Somebody new. A password that nobody chose yet is an empty hash, which no password fits.
+/// An account to add. The hash is empty if no password was set yet; no password matches it.
 #[derive(Insertable)]
 #[diesel(table_name = users)]
 pub struct NewUser<'a> {
@@ -56,7 +55,7 @@ pub struct NewUser<'a> {
     pub created_at: OffsetDateTime,
 }
 
-/// Adds a person; none if the address is taken.
+/// Adds an account; `None` if the address exists already.
 pub async fn add(conn: &mut AsyncPgConnection, user: &NewUser<'_>) -> QueryResult<Option<i64>> {
     diesel::insert_into(users::table)
         .values(user)
@@ -85,7 +84,7 @@ pub async fn set_password(
         .map(drop)
 }
 
-/// The same password under other parameters, unless it was changed meanwhile.
+/// Stores the hash of the same password with other parameters, unless the password was changed in the meantime.
 pub async fn rehash(conn: &mut AsyncPgConnection, id: i64, old: &str, new: &str) -> QueryResult<()> {
     diesel::update(users::table.find(id).filter(users::password_hash.eq(old)))
         .set(users::password_hash.eq(new))
@@ -94,7 +93,7 @@ pub async fn rehash(conn: &mut AsyncPgConnection, id: i64, old: &str, new: &str)
         .map(drop)
 }
 
-/// Disables an account, or enables it again; false if it was so before.
+/// Disables or enables an account; false if that was its state already.
 pub async fn set_disabled(conn: &mut AsyncPgConnection, id: i64, since: Option<OffsetDateTime>) -> QueryResult<bool> {
     let user = users::table.find(id);
     let changed = match since {
@@ -114,7 +113,7 @@ pub async fn set_disabled(conn: &mut AsyncPgConnection, id: i64, since: Option<O
     Ok(changed > 0)
 }
 
-/// Somebody signed in, and works for this organisation now.
+/// Records a sign-in and the organisation that was used.
 pub async fn signed_in(
     conn: &mut AsyncPgConnection,
     id: i64,
@@ -128,7 +127,7 @@ pub async fn signed_in(
         .map(drop)
 }
 
-/// Somebody works for this organisation now.
+/// Records the organisation that the user switched to.
 pub async fn works_for(conn: &mut AsyncPgConnection, id: i64, organisation: i64) -> QueryResult<()> {
     diesel::update(users::table.find(id))
         .set(users::last_organisation_id.eq(organisation))
@@ -137,7 +136,7 @@ pub async fn works_for(conn: &mut AsyncPgConnection, id: i64, organisation: i64)
         .map(drop)
 }
 
-/// An account as the operator's list shows it: one line for each membership.
+/// A row of the operator's list: one per membership.
 #[derive(Debug, QueryableByName)]
 pub struct ListedUser {
     #[diesel(sql_type = Text)]
@@ -158,7 +157,7 @@ pub struct ListedUser {
     pub has_password: bool,
 }
 
-/// Every account of the server, for its operator.
+/// All accounts of the server, for the operator.
 pub async fn all(conn: &mut AsyncPgConnection) -> QueryResult<Vec<ListedUser>> {
     diesel::sql_query(
         "SELECT u.email, u.full_name, o.name AS organisation, m.role, u.last_login, u.disabled_at IS NOT NULL AS disabled,

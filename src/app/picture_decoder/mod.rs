@@ -1,18 +1,18 @@
-//! Decoding of pictures that users send, in child processes: a file that makes a decoder crash or run out of memory
-//! costs one upload and not the server.
+//! Decodes uploaded pictures in child processes, so that a file that crashes a decoder or exhausts its memory affects
+//! one upload and not the server.
 //!
-//! In: the bytes of a file and what it is for. Out: its renditions, or the reason why there are none.
+//! Input: the bytes of a file and its purpose. Output: its renditions, or the reason for a refusal.
 //!
-//! - [`PictureDecoder::admit`] bounds how many files are held in memory, [`Admission::render`] how many are decoded and
-//!   how much memory they take together, by an estimate from their headers. A picture that waits too long is
-//!   [`Refusal::Busy`].
-//! - `process` is one child: this program with the hidden command `decode-picture`, without environment, with pipes only.
-//! - `worker` is what runs inside of it: it limits its own memory, time and files before it reads a byte.
-//! - `wire` has the messages between the two.
+//! - [`PictureDecoder::admit`] limits how many files are in memory. [`Admission::render`] limits how many are decoded
+//!   at once and their total memory, estimated from the headers. A picture that waits too long is [`Refusal::Busy`].
+//! - `process` is one child: this program with the hidden command `decode-picture`, without environment, with pipes
+//!   only.
+//! - `worker` runs inside the child: it limits its own memory, time and files before it reads any input.
+//! - `wire` defines the messages between the two.
 //!
-//! A child that dies or takes too long is replaced. Its picture is tried once more in a fresh child if the first one had
-//! served before, because then it may have died of something else; after that it is [`Refusal::Undecodable`]. Children
-//! end with the server, however it ends: their input then ends.
+//! A child that dies or exceeds the deadline is replaced. If the child that died had decoded other pictures before, the
+//! picture is tried once more in a new child, because it may not have been the cause; otherwise it is
+//! [`Refusal::Undecodable`]. Children end when their input is closed, so also if the server is killed.
 
 mod process;
 mod wire;
@@ -40,26 +40,26 @@ use worker::WorkerLimits;
 
 const MIB: u64 = 1 << 20;
 
-/// Files that are read from the disk or written to it at the same time.
+/// The number of files that are read from or written to disk at once.
 const FILES_AT_ONCE: usize = 4;
 
-/// The limits of decoding, for the whole process.
+/// The limits of decoding for the whole server process.
 #[derive(Clone, Copy, Debug)]
 pub struct DecoderLimits {
-    /// Pictures that are decoded at the same time: child processes.
+    /// The number of child processes, which is the number of pictures decoded at once.
     pub workers: usize,
-    /// Bytes that all of them together may take, by estimate. A picture that needs more is decoded alone.
+    /// The estimated memory in bytes of all decodings together. A picture that needs more is decoded when no other is.
     pub memory: u64,
-    /// How long a picture may wait for its turn.
+    /// How long a picture may wait.
     pub queue: Duration,
-    /// How long its decoding may take.
+    /// The time limit of one decoding.
     pub deadline: Duration,
-    /// What each child limits itself to.
+    /// The limits that each child sets for itself.
     pub worker: WorkerLimits,
 }
 
 impl Default for DecoderLimits {
-    /// The largest pictures that are allowed take 150 to 550 MB and, on a slow machine, 3 s.
+    /// The largest accepted pictures need 150 to 550 MB and, on a slow machine, 3 s.
     fn default() -> DecoderLimits {
         DecoderLimits {
             workers: 2,
@@ -71,10 +71,10 @@ impl Default for DecoderLimits {
     }
 }
 
-/// The pool of child processes that decode.
+/// A pool of child processes that decode pictures.
 pub struct PictureDecoder {
     limits: DecoderLimits,
-    /// What the children run. Without one, decoding happens in this process.
+    /// The program of the children. `None`: decode in this process.
     program: Mutex<Option<PathBuf>>,
     files: BlockingPool,
     admitted: Arc<Semaphore>,
@@ -84,9 +84,9 @@ pub struct PictureDecoder {
 }
 
 impl PictureDecoder {
-    /// Starts no child yet: the first picture does.
+    /// Starts no child; the first picture does.
     pub fn new(limits: DecoderLimits) -> anyhow::Result<PictureDecoder> {
-        // The unit tests are another program, which has no commands.
+        // The unit tests are another program, without commands.
         let program = if cfg!(test) { None } else { Some(own_program()?) };
         let budget = usize::try_from(limits.memory / MIB).unwrap_or(Semaphore::MAX_PERMITS);
         Ok(PictureDecoder {
@@ -100,7 +100,7 @@ impl PictureDecoder {
         })
     }
 
-    /// Has the children run another program than this one: for tests, which are programs of their own.
+    /// Sets the program of the children, for integration tests.
     pub fn use_program(&self, program: &Path) {
         *self.program.lock().unwrap_or_else(PoisonError::into_inner) = Some(program.to_owned());
     }
@@ -109,12 +109,12 @@ impl PictureDecoder {
         self.program.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Work on files that takes memory: reading pictures, and writing them.
+    /// Runs file operations that need much memory: reading and writing pictures.
     pub async fn blocking<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
         self.files.run(work).await
     }
 
-    /// Waits until one more file may be in memory. To be called before the file is read.
+    /// Waits until another file may be held in memory. Call it before reading the file.
     ///
     /// # Errors
     /// [`Refusal::Busy`] after [`DecoderLimits::queue`].
@@ -126,7 +126,7 @@ impl PictureDecoder {
         }
     }
 
-    /// Decodes in a child; a second one if the first had served before and died.
+    /// Decodes in a child; retries in a new one if the child had served before and died.
     async fn in_child(&self, program: &Path, picture: &Picture) -> anyhow::Result<Result<Renditions, Refusal>> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         if let Some(process) = idle {
@@ -164,14 +164,14 @@ impl PictureDecoder {
     }
 }
 
-/// A picture that has its turn.
+/// A picture that is being decoded.
 struct Picture {
     purpose: Purpose,
     bytes: Bytes,
     inspection: Inspection,
 }
 
-/// A place for one file in memory, until it is rendered or given up.
+/// Permission to hold one file in memory, until it is rendered or dropped.
 pub struct Admission<'a> {
     decoder: &'a PictureDecoder,
     until: Instant,
@@ -182,7 +182,7 @@ impl Admission<'_> {
     /// Checks the header of a file, waits for a child and for memory, and decodes.
     ///
     /// # Errors
-    /// No child can be started, or the server stops. What is wrong with the picture is the inner result.
+    /// No child can be started, or the server is shutting down. Errors of the picture are in the inner result.
     pub async fn render(self, purpose: Purpose, bytes: Bytes) -> anyhow::Result<Result<Renditions, Refusal>> {
         let decoder = self.decoder;
         if bytes.len() > MAX_FILE {
@@ -203,8 +203,8 @@ impl Admission<'_> {
         }
     }
 
-    /// A worker, and memory for it. One that waits for memory keeps its worker: a large picture is never overtaken
-    /// without end.
+    /// Waits for a worker and then for memory. The worker is held while waiting for memory, so that a large picture
+    /// cannot be overtaken forever.
     async fn turn(&self, memory: u64) -> anyhow::Result<[OwnedSemaphorePermit; 2]> {
         let PictureDecoder { limits, workers, memory: budget, .. } = self.decoder;
         let worker = Arc::clone(workers).acquire_owned().await?;
@@ -214,10 +214,10 @@ impl Admission<'_> {
     }
 }
 
-/// Decodes a picture of our own in a child, as a server would.
+/// Decodes a generated picture in a child, for `doctor`.
 ///
 /// # Errors
-/// The child cannot be started, or does not decode it.
+/// The child cannot be started, or does not decode the picture.
 pub fn check() -> anyhow::Result<()> {
     let photo = pictures::made_up::photo(1).context("no picture to try it with")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
@@ -231,7 +231,7 @@ pub fn check() -> anyhow::Result<()> {
     decoded.map(drop).map_err(|refusal| anyhow!("a good picture was refused: {refusal:?}"))
 }
 
-/// This program. The kernel's name for it still works when its file was replaced by a newer one.
+/// The path of this program. `/proc/self/exe` works even if the file was replaced by a newer version.
 fn own_program() -> anyhow::Result<PathBuf> {
     let kernels = PathBuf::from("/proc/self/exe");
     if kernels.exists() { Ok(kernels) } else { std::env::current_exe().context("this program has no name") }

@@ -1,4 +1,4 @@
-//! One child process that decodes, seen from the server.
+//! One decoder child process, from the side of the server.
 
 use super::{
     wire::{self, LENGTH, READY},
@@ -16,13 +16,13 @@ use tokio::{
     time::timeout,
 };
 
-/// How long a child may take to say that it is ready; on a busy machine far more than it needs.
+/// The time limit for a child to report that it is ready; generous, for busy machines.
 const START: Duration = Duration::from_secs(20);
 
-/// What a pipe holds, where the system allows it: whole renditions, and a photo in a few pieces.
+/// The requested size of the pipes, so that renditions fit at once and photos need few writes.
 const PIPE: usize = 1 << 20;
 
-/// Why a child gave no answer.
+/// Why a child gave no reply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failure {
     Died,
@@ -46,7 +46,7 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts a child and waits until it has limited itself.
+    /// Starts a child and waits until it has set its limits.
     pub async fn start(program: &Path, limits: WorkerLimits) -> anyhow::Result<Process> {
         let mut command = Command::new(program);
         command
@@ -54,10 +54,10 @@ impl Process {
             .arg("decode-picture")
             .arg(format!("--memory-bytes={}", limits.memory))
             .arg(format!("--processor-seconds={}", limits.processor_seconds))
-            // No keys, no passwords: a picture may get a decoder to do anything.
+            // No secrets in the environment: a malicious picture may take over the decoder.
             .env_clear()
             .current_dir("/")
-            // Ctrl-C in a terminal is for the server, which lets uploads end that have begun.
+            // Ctrl-C in a terminal is only for the server, which lets uploads in progress finish.
             .process_group(0)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -65,7 +65,7 @@ impl Process {
             .kill_on_drop(true);
         let mut child = command.spawn().context("no process can be started to decode a picture")?;
         let (input, output) = child.stdin.take().zip(child.stdout.take()).context("a process without pipes")?;
-        // A smaller pipe works too, a little slower.
+        // A smaller pipe works too, but is slower.
         let _ = rustix::pipe::fcntl_setpipe_size(&input, PIPE);
         let _ = rustix::pipe::fcntl_setpipe_size(&output, PIPE);
         let mut process = Process { child, input, output };
@@ -79,8 +79,7 @@ impl Process {
         Ok(process)
     }
 
-    /// Sends a picture and waits for what comes of it, without a limit of time. After an error the child is of no more
-    /// use.
+    /// Sends a picture and waits for the reply, without a time limit. After an error the child must not be used again.
     pub async fn render(&mut self, purpose: Purpose, bytes: &[u8]) -> io::Result<Result<Renditions, Refusal>> {
         let header = wire::request_header(purpose, bytes.len())?;
         self.input.write_all(&header).await?;
@@ -92,9 +91,9 @@ impl Process {
         wire::read_reply(&reply)
     }
 
-    /// Kills the child; answers how it had ended if it was dead already.
+    /// Kills the child; returns its exit status if it had already ended.
     pub async fn end(mut self) -> String {
-        // What has closed its pipes is about to end by itself, and its status tells more than ours.
+        // A child that has closed its pipes is about to exit, and its own status is more informative.
         if let Ok(Ok(status)) = timeout(Duration::from_millis(200), self.child.wait()).await {
             return status.to_string();
         }

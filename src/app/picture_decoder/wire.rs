@@ -1,10 +1,9 @@
-//! The messages between server and child process, over pipes.
+//! The protocol between server and decoder child, over pipes.
 //!
-//! The child sends [`READY`] once. A request is the purpose (one byte), a length (four), and the bytes of a file. A reply is
-//! a length and either a refusal (0, its number, an argument of eight bytes) or renditions (1, the type that was sent,
-//! its width and height, width, height and length of the large and of the small one, their bytes). Numbers are
-//! little-endian. The server checks every reply against the limits of
-//! what a correct child produces.
+//! The child sends [`READY`] once. A request is the purpose (1 byte), a length (4 bytes) and the bytes of a file. A
+//! reply is a length, followed by either a refusal (0, its number, an argument of 8 bytes) or renditions (1, the type
+//! of the original, its width and height; width, height and length of the large and the small rendition; their bytes).
+//! Numbers are little-endian. The server checks every reply against the limits of what a correct child produces.
 
 use crate::{
     domain::{
@@ -15,19 +14,19 @@ use crate::{
 };
 use std::io;
 
-/// What a child sends when it is ready; another program would not.
+/// Sent by a child when it is ready; it identifies the program and the protocol version.
 pub const READY: [u8; 8] = *b"injaaz-1";
 
-/// Bytes of a length.
+/// The size of a length in bytes.
 pub const LENGTH: usize = 4;
 
-/// A request without the file.
+/// The size of a request without the file.
 pub const HEADER: usize = 1 + LENGTH;
 
-/// The largest file that is taken anywhere: of the old store.
+/// The largest accepted file, which is the limit for files of the legacy store.
 pub const MAX_FILE: usize = 32 << 20;
 
-/// More than any two renditions have: a photo of noise has 2 MB.
+/// The largest reply; renditions of a noise photo have 2 MB.
 const MAX_REPLY: usize = 16 << 20;
 
 const PURPOSES: [Purpose; 3] = [Purpose::Photo, Purpose::Signature, Purpose::OldSignature];
@@ -53,7 +52,7 @@ pub fn read_request_header([purpose, a, b, c, d]: [u8; HEADER]) -> io::Result<(P
     if length > MAX_FILE { Err(malformed()) } else { Ok((*purpose, length)) }
 }
 
-/// A reply with its length.
+/// Encodes a reply with its length.
 pub fn reply(answer: &Result<Renditions, Refusal>) -> Vec<u8> {
     let content = match answer {
         Ok(Renditions { kind, width, height, large, thumb }) => {
@@ -80,7 +79,7 @@ pub fn reply_length(length: [u8; LENGTH]) -> io::Result<usize> {
     if length > MAX_REPLY { Err(malformed()) } else { Ok(length) }
 }
 
-/// A reply without its length.
+/// Decodes a reply without its length.
 pub fn read_reply(reply: &[u8]) -> io::Result<Result<Renditions, Refusal>> {
     match reply {
         [0, number, argument @ ..] => {
@@ -196,7 +195,7 @@ mod tests {
         Ok(())
     }
 
-    /// A picture may have taken control of the child process.
+    /// The child process may be under the control of a malicious picture.
     #[test]
     fn an_invalid_reply_is_refused() {
         assert!(reply_length(u32::MAX.to_le_bytes()).is_err());

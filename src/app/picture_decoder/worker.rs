@@ -1,4 +1,4 @@
-//! What runs inside a child process: read a picture, decode it, answer, until the input ends.
+//! The main loop of the child process: reads a picture, decodes it, replies, until its input ends.
 
 use super::wire::{self, HEADER, READY};
 use crate::reports::pictures::render;
@@ -13,21 +13,21 @@ use std::{
     os::fd::AsFd,
 };
 
-/// What a child limits itself to.
+/// The limits that a child sets for itself.
 #[derive(Clone, Copy, Debug)]
 pub struct WorkerLimits {
-    /// Bytes of address space, the program itself included.
+    /// Address space in bytes, including the program itself.
     pub memory: u64,
-    /// Seconds of processor time for one picture.
+    /// Processor time for one picture in seconds.
     pub processor_seconds: u64,
 }
 
-/// Limits this process, says that it is ready, and decodes what comes over the standard input until it ends.
+/// Sets the limits of this process, reports that it is ready, and decodes pictures from standard input until it ends.
 ///
 /// # Errors
-/// The limits cannot be set, or the server is gone in the middle of a message.
+/// The limits cannot be set, or the server closed the pipe within a message.
 pub fn run(limits: WorkerLimits) -> anyhow::Result<()> {
-    // Of their own, because those of the standard library keep bytes back.
+    // Files without buffering, unlike the standard library's handles.
     let mut input = File::from(io::stdin().as_fd().try_clone_to_owned()?);
     let mut output = File::from(io::stdout().as_fd().try_clone_to_owned()?);
     restrict(limits).context("the limits of this process cannot be set")?;
@@ -43,7 +43,7 @@ pub fn run(limits: WorkerLimits) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Memory as it was asked for; no files, no processes, no dump of what was decoded.
+/// Limits the memory, and forbids files, processes and core dumps.
 fn restrict(limits: WorkerLimits) -> io::Result<()> {
     for (resource, most) in [
         (Resource::As, limits.memory),
@@ -57,14 +57,14 @@ fn restrict(limits: WorkerLimits) -> io::Result<()> {
     Ok(())
 }
 
-/// The system ends a process that has used more in all: so the limit moves on with each picture.
+/// The limit of the system is for the total processor time, so it is raised for each picture.
 fn allow_processor_time(seconds: u64) -> io::Result<()> {
     let used = u64::try_from(clock_gettime(ClockId::ProcessCPUTime).tv_sec).unwrap_or_default();
     setrlimit(Resource::Cpu, Rlimit { current: Some(used + seconds + 1), maximum: None })?;
     Ok(())
 }
 
-/// Reads the header of the next request; false if there is none any more.
+/// Reads the header of the next request; false at the end of the input.
 fn next(input: &mut impl Read, header: &mut [u8; HEADER]) -> io::Result<bool> {
     match input.read_exact(header) {
         Ok(()) => Ok(true),

@@ -1,4 +1,4 @@
-//! `injaaz db check`: the live tables beside those that the program expects.
+//! `injaaz db check`: compares the live schema with the expected one.
 
 use crate::{
     cli::output,

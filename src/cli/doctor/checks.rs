@@ -1,4 +1,4 @@
-//! The checks themselves. Each answers what it found, or an error that says how to mend it.
+//! The individual checks. Each returns what it found, or an error with advice.
 
 use super::finding::{Finding, finding};
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 use anyhow::{Context, anyhow, bail, ensure};
 use std::{fs, os::unix::fs::MetadataExt};
 
-/// With less than this a day of photos may not fit.
+/// With less free space, the photos of a day may not fit.
 const ENOUGH: u64 = 1 << 30;
 
 pub fn forms(config: &Config) -> anyhow::Result<String> {
@@ -28,7 +28,7 @@ pub fn forms(config: &Config) -> anyhow::Result<String> {
     Ok(format!("{} definitions: {}", names.len(), names.join(", ")))
 }
 
-/// Files are renamed into their place, which works within one file system only.
+/// All folders must be on the same file system, because files are published by renaming them.
 pub fn folder(config: &Config) -> anyhow::Result<String> {
     let root = &config.generated;
     let files = Files::open(root)?;
@@ -36,7 +36,7 @@ pub fn folder(config: &Config) -> anyhow::Result<String> {
     let whole = fs::metadata(root)?.dev();
     for entry in fs::read_dir(root)? {
         let part = entry?.path();
-        // The embedded database keeps to itself and may lie anywhere.
+        // The folder of the embedded database may be on another file system.
         if part.is_dir() && !part.ends_with("postgres") {
             let same = fs::metadata(&part)?.dev() == whole;
             ensure!(same, "{} is on another file system. Mount the whole folder instead.", part.display());
@@ -55,14 +55,14 @@ pub fn space(config: &Config) -> anyhow::Result<String> {
     Ok(text)
 }
 
-/// Whether a child process can be started and decodes a picture.
+/// Checks that a child process can be started and decodes a picture.
 pub fn pictures() -> anyhow::Result<String> {
     let advice = "pictures cannot be decoded, so every photo would be refused. Check the limits of this account";
     picture_decoder::check().context(advice)?;
     Ok("pictures are decoded in child processes with limits of memory and time".to_owned())
 }
 
-/// Whether the server answers, keeps what it confirms, and has our tables; each needs the one before.
+/// Checks that the server answers, has durable settings and has our tables. Each check requires the one before.
 pub async fn database(config: &Config, url: &str) -> Vec<Finding> {
     let mut findings = vec![finding("database", answers(config, url).await)];
     if findings.iter().all(|finding| finding.ok) {
@@ -98,7 +98,7 @@ async fn tables(url: &str) -> anyhow::Result<String> {
     Ok(format!("all {} versions are in the database", all.len()))
 }
 
-/// Without a mail server, invitations and new passwords are links that administrators hand on.
+/// Without a mail server, administrators pass on the links for invitations and password resets themselves.
 pub async fn mail(config: &Config) -> anyhow::Result<String> {
     let mailer = Mailer::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
     if !mailer.is_configured() {

@@ -1,13 +1,12 @@
-//! What one check of `doctor` came to.
+//! The result of one check.
 
 use serde::Serialize;
 
-/// What came of one check.
 #[derive(Debug, Serialize)]
 pub struct Finding {
     pub check: &'static str,
     pub ok: bool,
-    /// What was found, or what is wrong and how to mend it.
+    /// What was found, or what is wrong and how to correct it.
     pub says: String,
 }
 

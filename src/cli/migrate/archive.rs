@@ -1,4 +1,4 @@
-//! `injaaz migrate archive`.
+//! `injaaz migrate archive`: packs, removes and restores old files.
 
 use super::command;
 use super::command::{BY, actor, said};
@@ -20,30 +20,30 @@ pub struct Archive {
     json: bool,
 }
 
-/// One of these.
+/// Exactly one of these.
 #[derive(Debug, Args)]
 #[group(required = true, multiple = false)]
 struct What {
-    /// Pack the old files of this module, read the archive back, and keep it. Nothing is removed.
+    /// Pack the old files of this module into an archive and verify it. Nothing is removed.
     #[arg(value_parser = command::module)]
     module: Option<ModuleSlug>,
-    /// Pack what belongs to no module: drafts, and photos that no record names.
+    /// Pack the files that belong to no module: drafts, and photos without a record.
     #[arg(long)]
     rest: bool,
-    /// Remove the old files that this archive holds, each only if it is still what was packed.
+    /// Remove the old files that are in this archive. A file that was changed since stays.
     #[arg(long, value_name = "ID")]
     remove: Option<i64>,
-    /// Put the files of this archive back where they were.
+    /// Restore the files of this archive to their place.
     #[arg(long, value_name = "ID")]
     restore: Option<i64>,
-    /// Show every archive.
+    /// List all archives.
     #[arg(long)]
     list: bool,
 }
 
 const EXAMPLES: &str = "\
 Examples:
-  injaaz migrate archive civil          pack and read back
+  injaaz migrate archive civil          pack and verify
   injaaz migrate archive --list
   injaaz migrate archive --remove 1     only in the phase `archived`
   injaaz migrate archive --restore 1

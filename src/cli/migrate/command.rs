@@ -1,4 +1,4 @@
-//! What the commands of `migrate` have in common: on whose behalf they act, and how they print problems and counts.
+//! Shared by the `migrate` commands: the actor, and the output of problems and counts.
 
 use crate::{
     app::App,
@@ -15,21 +15,21 @@ use crate::{
 use anyhow::{Context, anyhow};
 use std::collections::BTreeMap;
 
-/// Who started it, as the audit log says.
+/// The name of the initiator in the audit log.
 pub(super) const BY: &str = "command line";
 
-/// The name of a module, as it was typed.
+/// Parses the name of a module.
 pub(super) fn module(text: &str) -> anyhow::Result<ModuleSlug> {
     text.parse().map_err(|_| anyhow!("a module is named by lower-case letters, like `civil`"))
 }
 
-/// On whose behalf a command acts: whoever runs the server, for the organisation that the old app's files belong to.
+/// The actor of a command: the system, for the default organisation.
 pub(super) fn actor(app: &App) -> anyhow::Result<Actor> {
     let organisation_id = app.organisation_id().context("the database is not prepared")?;
     Ok(Actor::system(app, organisation_id))
 }
 
-/// A problem as a command says it: the sentence, and the cause, since whoever types commands runs the server.
+/// The sentence of a problem with its cause, because the operator runs the command.
 pub(super) fn said(problem: Problem) -> anyhow::Error {
     match problem.cause() {
         Some(cause) => anyhow!(
@@ -41,7 +41,7 @@ pub(super) fn said(problem: Problem) -> anyhow::Error {
     }
 }
 
-/// The counts of each kind of record, one line for each that there is.
+/// A table of the counts, with a line for each kind of record that occurs.
 pub(super) fn counts_table(by_kind: &BTreeMap<RecordKind, Counts>) -> String {
     let rows = by_kind.iter().filter(|(_, counts)| counts.seen > 0).map(|(kind, counts)| {
         let Counts { seen, imported, already_there, divergent, quarantined, pending } = *counts;

@@ -1,4 +1,4 @@
-//! `injaaz migrate export`.
+//! `injaaz migrate export`: writes submissions as files of the old app.
 
 use super::command;
 use super::command::{actor, said};
@@ -18,10 +18,10 @@ use std::path::PathBuf;
 pub struct Export {
     #[arg(value_parser = command::module, required_unless_present = "all")]
     module: Option<ModuleSlug>,
-    /// Every module.
+    /// Export all modules.
     #[arg(long, conflicts_with = "module")]
     all: bool,
-    /// The folder; it gets `submissions`, `jobs` and `uploads` as the old app has them.
+    /// The target folder; `submissions`, `jobs` and `uploads` are created in it as in the old app.
     #[arg(long, value_name = "DIR")]
     to: PathBuf,
     /// Print one object: submissions, left, failed.
@@ -34,8 +34,8 @@ Examples:
   injaaz migrate export civil --to /mnt/usb/civil
   injaaz migrate export --all --to /srv/old-app/generated --json
 
-What came from the old store is written byte for byte as it was. A record that stands there with other answers is left
-as it is, and named.";
+Records from the old store are written byte for byte as they were. A record with other answers that already exists in
+the target folder is not overwritten, and is listed.";
 
 impl Export {
     pub fn run(self, config: Config) -> anyhow::Result<()> {

@@ -1,4 +1,4 @@
-//! `injaaz migrate import`.
+//! `injaaz migrate import`: imports the records of a source.
 
 use super::command;
 use super::command::BY;
@@ -21,22 +21,22 @@ use std::{path::PathBuf, time::Instant};
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Import {
-    /// The old app's folder (the one that holds `submissions` and `jobs`), an export, or a database file.
+    /// The old app's folder (with `submissions` and `jobs` in it), an export, or a database file.
     #[arg(value_name = "DIR")]
     place: PathBuf,
-    /// Say what would be done, and change nothing.
+    /// Report what would be done, without changing anything.
     #[arg(long)]
     dry_run: bool,
-    /// At most so many files a second.
+    /// The maximum number of files per second.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     rate: Option<u32>,
-    /// Fetch photos that lie on other hosts, from those that INJAAZ_MEDIA_HOSTS allows.
+    /// Fetch photos from other hosts, if INJAAZ_MEDIA_HOSTS allows them.
     #[arg(long)]
     fetch_media: bool,
-    /// How the documents of another store become submissions.
+    /// The mapping from documents of another store to submissions.
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
-    /// End with one JSON object.
+    /// Print one JSON object at the end.
     #[arg(long)]
     json: bool,
 }
@@ -47,7 +47,7 @@ Examples:
   injaaz migrate import /srv/old-app/generated --rate 200
   injaaz migrate import surveys.sqlite --mapping surveys.toml --json
 
-It is safe to stop it, to kill it, and to run it again: what is there is not imported twice.";
+An import can be stopped, killed and repeated safely: a record is never imported twice.";
 
 impl Import {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
@@ -75,7 +75,7 @@ fn failure(stored: Option<&str>) -> String {
     stored.map_or("The import failed.".to_owned(), |stored| Texts::of(Lang::EN).stored_problem(stored))
 }
 
-/// What a place is, by what lies there and whether a mapping comes with it.
+/// Determines the kind of a source from its path and the presence of a mapping.
 pub(super) fn options(
     place: PathBuf,
     mapping: Option<PathBuf>,

@@ -1,4 +1,4 @@
-//! `injaaz migrate`: history comes in, phase by phase, with proof and the way back.
+//! `injaaz migrate`: the migration from the old app.
 
 mod archive;
 mod command;
@@ -16,21 +16,21 @@ use clap::Subcommand;
 
 #[derive(Debug, Subcommand)]
 pub enum Migrate {
-    /// Look at an old store and say what an import would do, how long it would take, and what to do next.
+    /// Examine an old store: report what an import would do, how long it would take, and the next step.
     Plan(plan::Plan),
-    /// Bring the records of an old store into the database. Safe to repeat, to stop and to kill.
+    /// Import the records of an old store. Can be stopped, killed and repeated safely.
     Import(import::Import),
-    /// What waits for a person: see it, and decide.
+    /// List the records that need a decision, and decide.
     Review(review::Review),
-    /// Read every record and every row again and compare them. Ends with 1 if anything is wrong.
+    /// Read every record and every row again and compare them. Exit code 1 if anything is wrong.
     Verify(verify::Verify),
-    /// Which store each module trusts: see it, or go one step forward.
+    /// Show which store each module trusts, or go one phase forward.
     Phase(phase::Phase),
-    /// Pack the files of the old store away, or bring them back.
+    /// Pack the files of the old store into archives, remove them, or restore them.
     Archive(archive::Archive),
-    /// Go one phase back, without losing a submission.
+    /// Go back one phase, without losing a submission.
     Rollback(rollback::Rollback),
-    /// Write submissions as files of the old shape.
+    /// Write submissions as files of the old app.
     Export(export::Export),
 }
 

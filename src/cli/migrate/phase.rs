@@ -1,4 +1,4 @@
-//! `injaaz migrate phase`.
+//! `injaaz migrate phase`: shows phases and gates, and changes phases.
 
 use super::command;
 use super::command::{BY, actor, said};
@@ -15,19 +15,19 @@ use clap::Args;
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Phase {
-    /// The module; all of them if none is named.
+    /// The module; without it, all modules.
     #[arg(value_parser = command::module)]
     module: Option<ModuleSlug>,
     /// Go one phase forward, if every gate is open.
     #[arg(long, requires = "module")]
     next: bool,
-    /// Go on though a gate is closed, for this reason of at least ten characters. It is kept.
+    /// Go forward despite a closed gate, for this reason of at least ten characters. The reason is recorded.
     #[arg(long = "override", value_name = "REASON", requires = "next")]
     reason: Option<String>,
-    /// Put a module that never had an old store at the beginning of the road, the phase `files`.
+    /// Put a module that never had an old store into the first phase, `files`.
     #[arg(long, requires = "module", conflicts_with = "next")]
     enter: bool,
-    /// Print an array of objects, or one object for a step.
+    /// Print an array of objects, or one object for a change of phase.
     #[arg(long)]
     json: bool,
 }
@@ -35,7 +35,7 @@ pub struct Phase {
 const EXAMPLES: &str = "\
 Examples:
   injaaz migrate phase                    every module with its phase and gates
-  injaaz migrate phase civil --enter      from now on the old store is the truth
+  injaaz migrate phase civil --enter      the old store becomes authoritative
   injaaz migrate phase civil --next
   injaaz migrate phase civil --next --override \"the two pending files are copies, checked by hand\"
 
@@ -71,7 +71,7 @@ impl Phase {
     }
 }
 
-/// The module's phase, what was counted in it, and the gates of its next step.
+/// The phase of a module, its counters, and the gates of the next phase.
 pub(super) fn in_words(module: &ModulePhase) -> String {
     let mut text = format!("{}  {}", module.module, module.phase);
     if let Some(since) = module.since {

@@ -1,4 +1,4 @@
-//! `injaaz migrate plan`: a dry run of everything, told as a plan.
+//! `injaaz migrate plan`: a dry run, reported as a plan.
 
 use super::command;
 use super::run_bar::RunBar;
@@ -20,10 +20,10 @@ use std::{
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Plan {
-    /// The old app's folder (the one that holds `submissions` and `jobs`), an export, or a database file.
+    /// The old app's folder (with `submissions` and `jobs` in it), an export, or a database file.
     #[arg(value_name = "DIR")]
     place: PathBuf,
-    /// How the documents of another store become submissions.
+    /// The mapping from documents of another store to submissions.
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
     /// Print one JSON object.
@@ -38,7 +38,8 @@ Examples:
 
 It reads everything and changes nothing.";
 
-/// An import writes what a dry run only reads; a guess, on the careful side, until it begins and tells its own rate.
+/// The estimated duration of an import relative to its dry run. A cautious guess; the import itself reports its actual
+/// rate.
 const IMPORT_TAKES: f64 = 2.0;
 
 impl Plan {
@@ -62,7 +63,7 @@ struct Planned {
     done: Done,
     took: Duration,
     files: u64,
-    /// Bytes that an import adds, and that are free for them.
+    /// The space in bytes that an import needs, and the free space.
     needs: u64,
     free: Option<u64>,
 }
@@ -70,7 +71,7 @@ struct Planned {
 impl Planned {
     fn of(app: &App, done: Done, took: Duration) -> Planned {
         let files = done.view.by_kind.values().map(|counts| counts.seen).sum();
-        // Each photo has two smaller pictures beside it, and each record its answers and words beside its bytes.
+        // Estimate: each photo has two renditions, and each record is stored with its answers and search words.
         let needs = done.findings.media_bytes * 3 / 2 + done.findings.record_bytes * 4;
         Planned { files, needs, free: app.files.free_bytes().ok(), done, took }
     }

@@ -1,4 +1,4 @@
-//! `injaaz migrate review`: the records that need a decision, and the decision, on the command line.
+//! `injaaz migrate review`: lists records that need a decision, and records decisions.
 
 use super::command;
 use super::command::{BY, actor, said};
@@ -34,7 +34,7 @@ Examples:
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Review {
-    /// The number of a record: shows it, or decides about it.
+    /// The number of a record to show or to decide about.
     record: Option<i64>,
     /// Import it as a submission of this module.
     #[arg(long, value_name = "MODULE", value_parser = command::module, requires = "record", group = "decision")]
@@ -42,19 +42,19 @@ pub struct Review {
     /// Read it again.
     #[arg(long, requires = "record", group = "decision")]
     retry: bool,
-    /// It is not wanted; with the reason.
+    /// Do not import it, for this reason.
     #[arg(long, value_name = "NOTE", requires = "record", group = "decision")]
     set_aside: Option<String>,
-    /// The database is right; with the reason.
+    /// Keep the content of the database, for this reason.
     #[arg(long, value_name = "NOTE", requires = "record", group = "decision")]
     keep_database: Option<String>,
-    /// The file is right; with the reason.
+    /// Take the content of the file, for this reason.
     #[arg(long, value_name = "NOTE", requires = "record", group = "decision")]
     take_file: Option<String>,
-    /// Settle this difference, which a read found.
+    /// Settle this difference, which a shadow read found.
     #[arg(long, value_name = "DIFFERENCE", conflicts_with = "record", requires = "note")]
     settle: Option<i64>,
-    /// Why it is settled.
+    /// The reason for settling it.
     #[arg(long, value_name = "NOTE", requires = "settle")]
     note: Option<String>,
     /// Print JSON.
@@ -62,7 +62,7 @@ pub struct Review {
     json: bool,
 }
 
-/// Everything that waits.
+/// Everything that awaits a decision.
 #[derive(Serialize)]
 struct Waiting {
     quarantined: Vec<ReviewQueueRow>,
@@ -70,7 +70,7 @@ struct Waiting {
     differences: Vec<ShadowDifference>,
 }
 
-/// One record for programs: the raw bytes are left to whoever opens the file.
+/// A record as JSON, without its content.
 #[derive(Serialize)]
 struct ReviewRecordJson {
     #[serde(flatten)]
@@ -135,7 +135,7 @@ impl Review {
     }
 }
 
-/// Every record of a state that waits, page after page.
+/// All records of a state that await a decision.
 async fn all(app: &App, actor: &Actor, state: RecordState) -> anyhow::Result<Vec<ReviewQueueRow>> {
     let mut rows: Vec<ReviewQueueRow> = Vec::new();
     loop {

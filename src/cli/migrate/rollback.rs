@@ -1,4 +1,4 @@
-//! `injaaz migrate rollback`.
+//! `injaaz migrate rollback`: goes back one phase.
 
 use super::command;
 use super::{
@@ -15,7 +15,7 @@ use clap::Args;
 use std::{pin::pin, time::Duration};
 use tokio::time::sleep;
 
-/// How often it is looked how many wait.
+/// The interval of the progress display.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
 #[derive(Debug, Args)]
@@ -23,10 +23,10 @@ const LOOK_EVERY: Duration = Duration::from_millis(250);
 pub struct Rollback {
     #[arg(value_parser = command::module)]
     module: ModuleSlug,
-    /// Why; it is kept with the step.
+    /// The reason, recorded with the change.
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// Print one object: the module as it stands then.
+    /// Print one object: the state of the module afterwards.
     #[arg(long)]
     json: bool,
 }
@@ -36,8 +36,8 @@ Examples:
   injaaz migrate rollback civil
   injaaz migrate rollback civil --reason \"reports look wrong\" --json
 
-It goes back one phase, and returns once the old store has every submission that it needs then. It may be stopped and
-killed: a running server goes on with what is left.";
+It goes back one phase, and returns once the old store has every submission that it needs. It can be stopped or killed:
+a running server writes the remaining submissions.";
 
 impl Rollback {
     pub fn run(self, config: Config) -> anyhow::Result<()> {

@@ -1,4 +1,4 @@
-//! How an import goes: a bar on a terminal, a line now and then elsewhere.
+//! The progress of an import: a progress bar on a terminal, otherwise a line every ten seconds.
 
 use crate::migration::import::RunView;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -12,7 +12,7 @@ const LINE_EVERY: Duration = Duration::from_secs(10);
 
 pub struct RunBar {
     bar: Option<ProgressBar>,
-    /// The stage and time of the last line.
+    /// Stage and time of the last line.
     said: Mutex<Option<(String, Instant)>>,
 }
 

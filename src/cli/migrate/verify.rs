@@ -1,4 +1,4 @@
-//! `injaaz migrate verify`.
+//! `injaaz migrate verify`: compares the database with the legacy store.
 
 use super::command;
 use super::command::{BY, actor, said};
@@ -16,13 +16,13 @@ use std::{fs, path::PathBuf, time::Instant};
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Verify {
-    /// Only the records of this module; everything if none is named.
+    /// Only the records of this module; without it, all records.
     #[arg(value_parser = command::module)]
     module: Option<ModuleSlug>,
     /// Print one object: checked, bad, merkle_root.
     #[arg(long)]
     json: bool,
-    /// Copy the signed manifest there too.
+    /// Also copy the signed manifest to this file.
     #[arg(long, value_name = "FILE")]
     manifest: Option<PathBuf>,
 }
@@ -33,9 +33,9 @@ Examples:
   injaaz migrate verify civil --json
   injaaz migrate verify --manifest /mnt/usb/manifest.txt
 
-docs/verify.md says how anybody checks the manifest without this program.";
+docs/verify.md describes how to check the manifest without this program.";
 
-/// Bad records that are printed as lines; all are in the manifest and in the JSON.
+/// The maximum number of bad records in the output; the manifest and the JSON output have all of them.
 const PRINTED: usize = 50;
 
 impl Verify {
@@ -63,7 +63,7 @@ impl Verify {
     }
 }
 
-/// What `--json` prints.
+/// The output of `--json`.
 #[derive(Serialize)]
 struct Said<'a> {
     #[serde(flatten)]

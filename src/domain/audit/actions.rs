@@ -1,11 +1,11 @@
-//! The actions of the audit log: the one list, with their names in the database. `i18n::audit` has their texts.
+//! The actions of the audit log: the complete list with their names in the database. `i18n::audit` has their texts.
 //!
-//! An action that is not in the list is shown by its name, so that a log written by a newer version can be read.
+//! An action that is not in the list is shown by its name, so that rows written by a newer version can be read.
 
 use crate::domain::text_enum::text_enum;
 
 text_enum! {
-    /// What a person or the program did. The order is the one in which pages list them.
+    /// An action of a person or of the program. Pages list them in this order.
     pub enum AuditAction {
         SubmissionCreated = "submission.created",
         SubmissionReplaced = "submission.replaced",
@@ -88,11 +88,11 @@ text_enum! {
     }
 }
 
-/// The action of a row. This version writes known ones only.
+/// The action of a row in the database. This version writes known actions only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LoggedAction {
     Known(AuditAction),
-    /// Written by a newer version.
+    /// An action that this version does not know.
     Unknown(String),
 }
 

@@ -1,4 +1,4 @@
-//! The audit log: what is written into it (`actions`), and what makes it a proof (`proof`).
+//! The audit log: its actions (`actions`), and the codes, seals and signatures that make it tamper-evident (`proof`).
 
 pub mod actions;
 pub mod proof;

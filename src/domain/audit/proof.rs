@@ -1,8 +1,9 @@
-//! What makes the audit log a proof: a code for each row that only the program can make, a chain of seals over all rows,
-//! and signed words about how far the chain goes.
+//! Tamper evidence for the audit log: a message authentication code for each row, a hash chain of seals over all rows,
+//! and signed checkpoints of the head of the chain.
 //!
-//! Everything hashed is written in one way only: a name of what it is, then each part with its length before it. So no
-//! two different rows have the same bytes. `docs/audit.md` says the same for whoever wants to check it without us.
+//! Everything that is hashed is encoded in one unambiguous way: a label for its type, then each part preceded by its
+//! length. Two different rows therefore never have the same bytes. `docs/audit.md` describes the format for independent
+//! verification.
 
 mod canonical;
 pub mod checkpoint;
@@ -17,36 +18,36 @@ use time::OffsetDateTime;
 
 pub type Hash = [u8; 32];
 
-/// The hash before the first seal.
+/// The previous hash of the first seal.
 pub const NOTHING: Hash = [0; 32];
 
 const NONCE: usize = 16;
 const TAG: usize = 16;
 
-/// The keys that are derived from one secret key of the server (`security::keyring`), which the database does not have.
+/// The keys derived from one secret key of the server (`security::keyring`). The database does not contain them.
 pub struct KeySet {
-    /// The version that writes, and the one before it.
+    /// The current version, used for writing, and the version before it.
     row: [hmac::Key; 2],
     seal: [hmac::Key; 2],
-    /// The seed of the key that signs checkpoints.
+    /// The Ed25519 seed of the key that signs checkpoints.
     sign: Hash,
 }
 
 impl KeySet {
-    /// `row` and `seal`: the version that writes first.
+    /// `row` and `seal`: the current version comes first.
     pub fn new(row: [Hash; 2], seal: [Hash; 2], sign: Hash) -> KeySet {
         let mac_keys = |keys: [Hash; 2]| keys.map(|key| hmac::Key::new(hmac::HMAC_SHA256, &key));
         KeySet { row: mac_keys(row), seal: mac_keys(seal), sign }
     }
 }
 
-/// The keys of the current secret key, which write, and those of the previous ones, which are still believed. Copies
-/// share them.
+/// The keys of the current secret key, used for writing, and those of previous secret keys, which are still accepted
+/// for verification. Clones share them.
 #[derive(Clone)]
 pub struct Keys(Arc<(KeySet, Vec<KeySet>)>);
 
 impl Keys {
-    /// `previous`: the newest of them first.
+    /// `previous` is ordered from newest to oldest.
     pub fn new(current: KeySet, previous: Vec<KeySet>) -> Keys {
         Keys(Arc::new((current, previous)))
     }
@@ -55,7 +56,7 @@ impl Keys {
         &self.0.0
     }
 
-    /// The current ones first. The position of a set is the number of its secret key.
+    /// The current set first. The position of a set is the number of its secret key.
     fn all(&self) -> impl Iterator<Item = &KeySet> {
         std::iter::once(self.current()).chain(&self.0.1)
     }
@@ -67,7 +68,7 @@ impl fmt::Debug for Keys {
     }
 }
 
-/// What a row says, as far as the program decides it.
+/// The part of an audit row that the program determines.
 #[derive(Clone, Debug)]
 pub struct Content<'a> {
     pub organisation_id: i64,
@@ -76,7 +77,7 @@ pub struct Content<'a> {
     pub resource_type: &'a str,
     pub resource_id: Option<i64>,
     pub details: &'a Value,
-    /// With its prefix length, as the database writes it.
+    /// With its prefix length, in the format of the database.
     pub ip_address: Option<String>,
     pub user_agent: Option<&'a str>,
     pub created_at: OffsetDateTime,
@@ -99,21 +100,21 @@ impl Content<'_> {
         out.0
     }
 
-    /// The code that is stored with a new row: a number used once, and what the key makes of it and of the row.
+    /// The code that is stored with a new row: a nonce, followed by the truncated HMAC of nonce and content.
     pub fn mac(&self, keys: &Keys, nonce: [u8; NONCE]) -> Vec<u8> {
         let [newest, _] = &keys.current().row;
         let tag = code(newest, &[&nonce, &self.bytes()]);
         nonce.iter().chain(tag.iter().take(TAG)).copied().collect()
     }
 
-    /// Whether a stored code is the program's own for this row.
+    /// Whether a stored code was made for this row with one of our keys.
     pub fn is_ours(&self, keys: &Keys, mac: &[u8]) -> bool {
         let Some((nonce, tag)) = mac.split_at_checked(NONCE) else { return false };
         let bytes = self.bytes();
         tag.len() == TAG && keys.all().flat_map(|set| &set.row).any(|key| is_code(key, &[nonce, &bytes], tag))
     }
 
-    /// The hash of a seal: that of the seal before, and everything that stands in the row.
+    /// The hash of a seal: SHA-256 over the hash of the previous seal and the complete row.
     pub fn hash(&self, previous: &Hash, id: i64, transaction_id: i64, mac: Option<&[u8]>) -> Hash {
         let mut row = Parts::new("injaaz audit seal 1");
         row.bytes(Some(&self.bytes()));
@@ -124,7 +125,7 @@ impl Content<'_> {
     }
 }
 
-/// A link of the chain.
+/// One seal of the hash chain.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seal {
     pub sequence: i64,
@@ -135,14 +136,14 @@ pub struct Seal {
 }
 
 impl Seal {
-    /// The code that makes the seal one of the program's.
+    /// The code stored with a seal: an HMAC over the previous hash and the seal.
     pub fn mac(&self, keys: &Keys, previous: &Hash) -> Hash {
         let [newest, _] = &keys.current().seal;
         code(newest, &[&self.bytes(previous)])
     }
 
-    /// The number of the secret key with which the program made the code: 0 for the current one, 1 for the one before,
-    /// and so on. None if it did not.
+    /// The number of the secret key that made the code: 0 for the current one, 1 for the one before it, and so on.
+    /// `None` if no key matches.
     pub fn sealed_with(&self, keys: &Keys, previous: &Hash, mac: &[u8]) -> Option<usize> {
         let bytes = self.bytes(previous);
         let made = |set: &KeySet| set.seal.iter().any(|key| mac.len() == 32 && is_code(key, &[&bytes], mac));
@@ -160,7 +161,7 @@ impl Seal {
     }
 }
 
-/// A moment as the database keeps it.
+/// Unix time in microseconds, the precision of `timestamptz`.
 pub fn micros(at: OffsetDateTime) -> i64 {
     i64::try_from(at.unix_timestamp_nanos().div_euclid(1_000)).unwrap_or(i64::MAX)
 }
@@ -169,12 +170,12 @@ fn code(key: &hmac::Key, parts: &[&[u8]]) -> Hash {
     let mut context = hmac::Context::with_key(key);
     parts.iter().for_each(|part| context.update(part));
     let mut code = [0; 32];
-    // HMAC-SHA-256 has 32 bytes, so all are filled.
+    // HMAC-SHA-256 has 32 bytes, so the array is filled completely.
     code.iter_mut().zip(context.sign().as_ref()).for_each(|(to, from)| *to = *from);
     code
 }
 
-/// Whether these are the first bytes of the code.
+/// Whether `first` is a prefix of the code. The comparison takes constant time.
 fn is_code(key: &hmac::Key, parts: &[&[u8]], first: &[u8]) -> bool {
     let code = code(key, parts);
     code.get(..first.len()).is_some_and(|expected| bool::from(expected.ct_eq(first)))
@@ -192,7 +193,7 @@ mod tests {
         KeySet::new([key(0), key(1)], [key(2), key(3)], key(4))
     }
 
-    /// The keys of two servers, and those of the second one after it had been the first one.
+    /// The keys of two servers, and those of the second one after a rotation from the first.
     fn keys() -> (Keys, Keys, Keys) {
         (Keys::new(set(10), Vec::new()), Keys::new(set(20), Vec::new()), Keys::new(set(20), vec![set(10)]))
     }
@@ -219,7 +220,7 @@ mod tests {
         let mac = row.mac(&keys, [3; NONCE]);
         assert_eq!(mac.len(), 32);
         assert!(row.is_ours(&keys, &mac) && !row.is_ours(&other, &mac) && row.is_ours(&rotated, &mac));
-        // As the database gives it back.
+        // The same JSON as the database returns it.
         assert!(content(&json!({ "a": [null, true, "ü\n"], "b": 1 })).is_ours(&keys, &mac));
         let changed = [
             Content { organisation_id: 2, ..row.clone() },

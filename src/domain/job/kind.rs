@@ -1,9 +1,8 @@
-//! The kinds of background jobs, and the rules that the database needs to know of each: which workers may take it,
-//! how urgent it is, and how often it is tried.
+//! The kinds of background jobs, with the rules that claiming needs: lane, priority and retry policy.
 
 use time::Duration;
 
-/// What there is to do. Closed on purpose: `jobs::registry` matches it exhaustively, so no kind can be forgotten.
+/// The kind of a job. `jobs::registry` matches it exhaustively, so that each kind has an implementation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum JobKind {
     MakeReport,
@@ -20,47 +19,48 @@ pub enum JobKind {
     RestoreArchived,
 }
 
-/// Workers that take jobs beside each other: long jobs of one lane hold up none of another.
+/// A group of workers with its own kinds of jobs. Long jobs of one lane do not delay another lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Lane {
-    /// Reports, and requests about a person's data: as many workers as `INJAAZ_JOBS` says.
+    /// Reports and privacy requests. `INJAAZ_JOBS` sets the number of workers.
     Reports,
-    /// E-mail: it waits for another server.
+    /// E-mail, which waits for a mail server.
     Email,
-    /// Imports: one at a time, for hours if need be.
+    /// Imports: one at a time, possibly for hours.
     Imports,
-    /// Other long work of the migration.
+    /// Other long jobs of the migration.
     Maintenance,
 }
 
-/// How often a job is tried, and how long to wait in between.
+/// How often a job is attempted, and the delay between attempts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// Tries in all. One that ended because the program was stopped in order does not count.
+    /// The maximum number of attempts. An attempt that ends because of an orderly shutdown does not count.
     pub max_attempts: i32,
     delays: Delays,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Delays {
-    /// 2 s, 8 s, 32 s …
+    /// 2 s, 8 s, 32 s and so on, see [`back_off`].
     Quick,
-    /// Seconds after each failed try; the last one is repeated.
+    /// Seconds after each failed attempt; the last value is repeated.
     Listed(&'static [i64]),
 }
 
-/// Tries before a job is failed for good, unless its kind says otherwise.
+/// Attempts before a job fails permanently, unless its kind says otherwise.
 pub const MAX_ATTEMPTS: i32 = 3;
 
 const USUAL: RetryPolicy = RetryPolicy { max_attempts: MAX_ATTEMPTS, delays: Delays::Quick };
 
-/// Over nine hours: a mail server that is down for a night gets its mail all the same.
+/// The delays add up to almost nine hours, so that mail is still delivered after a mail server was down for a night.
 const EMAIL: RetryPolicy = RetryPolicy {
     max_attempts: 12,
     delays: Delays::Listed(&[1, 10, 60, 300, 900, 1_800, 3_600, 3_600, 7_200, 7_200, 7_200]),
 };
 
-/// A run goes on wherever it was killed, however often. A record that kills the program each time is stopped by hand.
+/// A killed run resumes however often it was killed. A record that ends the process each time needs an operator who
+/// stops the run.
 const IMPORT: RetryPolicy = RetryPolicy { max_attempts: 1_000, delays: Delays::Quick };
 
 impl JobKind {
@@ -79,7 +79,7 @@ impl JobKind {
         JobKind::RestoreArchived,
     ];
 
-    /// The word of the database.
+    /// The name in the database.
     pub fn as_str(self) -> &'static str {
         match self {
             JobKind::MakeReport => "make_report",
@@ -132,7 +132,7 @@ impl JobKind {
         }
     }
 
-    /// The console of the migration shows jobs of this kind after they ended, with what came of them.
+    /// Whether the migration console still lists finished jobs of this kind with their results.
     pub fn is_kept(self) -> bool {
         self.lane() == Lane::Maintenance
     }
@@ -141,14 +141,15 @@ impl JobKind {
 impl Lane {
     pub const ALL: [Lane; 4] = [Lane::Reports, Lane::Email, Lane::Imports, Lane::Maintenance];
 
-    /// The words of its kinds. A kind that this program does not know is in no lane, and is left alone.
+    /// The names of the kinds in this lane. A kind that this version does not know belongs to no lane and is not
+    /// claimed.
     pub fn kinds(self) -> Vec<&'static str> {
         JobKind::ALL.into_iter().filter(|kind| kind.lane() == self).map(JobKind::as_str).collect()
     }
 }
 
 impl RetryPolicy {
-    /// How long to wait before the next try, after `attempts` failed ones.
+    /// The delay before the next attempt, after `attempts` failed ones.
     pub fn delay(self, attempts: i32) -> Duration {
         match self.delays {
             Delays::Quick => back_off(attempts),
@@ -160,7 +161,7 @@ impl RetryPolicy {
     }
 }
 
-/// How long to wait before the next try after `attempts` failed ones: 2 s, 8 s, 32 s …
+/// Exponential backoff after `attempts` failed attempts: 2 s, 8 s, 32 s, up to 2048 s.
 pub fn back_off(attempts: i32) -> Duration {
     let exponent = attempts.clamp(1, 6) * 2 - 1;
     Duration::seconds(1 << exponent)

@@ -1,7 +1,7 @@
-//! What each kind of job carries: a few ids, as JSON in the job's row.
+//! The payload of each kind of job: a few ids, stored as JSON in the row of the job.
 //!
-//! A payload says what to do and never holds a secret in clear: whoever can read the table learns ids. What must be
-//! secret on the way (the text of an e-mail with its link) is sealed before it comes here.
+//! A payload contains no secret in clear text. A secret that a job needs, such as an e-mail with its link, is sealed
+//! before it is stored.
 
 use super::kind::JobKind;
 use crate::domain::{
@@ -14,25 +14,25 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 pub trait JobPayload: Serialize + DeserializeOwned + Send + Sync + 'static {
     const KIND: JobKind;
 
-    /// The idempotency key: of each kind and key, one job of an organisation is pending at a time. None: any number.
+    /// The idempotency key: for each organisation, kind and key, at most one job is pending. `None`: no limit.
     fn unique_key(&self) -> Option<String> {
         None
     }
 }
 
-/// Make the Excel and the PDF of a submission. The submission's job id is unique already.
+/// Generate the Excel and PDF reports of a submission. The job id of the submission is already unique.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MakeReport {
     pub submission_id: SubmissionId,
 }
 
-/// Pack what is known of a person.
+/// Export the personal data of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ExportPerson {
     pub request_id: PrivacyRequestId,
 }
 
-/// End what is known of a person.
+/// Erase the personal data of a person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErasePerson {
     pub request_id: PrivacyRequestId,
@@ -41,38 +41,38 @@ pub struct ErasePerson {
 /// Deliver an e-mail.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SendEmail {
-    /// Address, subject and text under the server's key, in hex.
+    /// Address, subject and text, sealed with the server's key, in hex.
     pub sealed: String,
 }
 
-/// Somebody says that they have forgotten their password: find out whose it is, and make a link.
+/// Handle a password reset request: find the account and create the link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RequestPasswordReset {
-    /// The address and where the request came from, under the server's key, in hex.
+    /// The e-mail address and the origin of the request, sealed with the server's key, in hex.
     pub sealed: String,
-    /// Keyed hash of the address, so that repeated requests for it do not pile up.
+    /// Keyed hash of the address, so that only one request per address is pending.
     pub address: String,
 }
 
-/// Go through an old store.
+/// Run an import of a source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Import {
     pub run_id: RunId,
 }
 
-/// Read everything again and compare, of one module or of all.
+/// Verify one module or all of them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Verify {
     pub module: Option<ModuleSlug>,
 }
 
-/// Put a module that never had an old store into the first phase.
+/// Put a module that never had a legacy store into its first phase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnterPhases {
     pub module: ModuleSlug,
 }
 
-/// One phase back. It names the phase that it leaves: tried again after a crash, it does not go back twice.
+/// Go back one phase. The payload names the phase to leave, so that a retry after a crash does not go back twice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StepBack {
     pub module: ModuleSlug,
@@ -86,13 +86,13 @@ pub struct PackArchive {
     pub module: ModuleSlug,
 }
 
-/// Remove old files that an archive holds.
+/// Remove the old files that are in an archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RemoveArchived {
     pub archive: i64,
 }
 
-/// Bring old files back from an archive.
+/// Restore old files from an archive.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RestoreArchived {
     pub archive: i64,

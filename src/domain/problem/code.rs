@@ -1,4 +1,4 @@
-//! Problems without their causes and details: what can be stored and read back.
+//! Problems reduced to a code and a cause, for storage in the database.
 
 use super::{
     Conflict, Resource,
@@ -6,7 +6,7 @@ use super::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Which problem it is.
+/// The kind of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "problem", rename_all = "snake_case")]
 pub enum ProblemCode {
@@ -25,7 +25,7 @@ pub enum ProblemCode {
     Internal,
 }
 
-/// A problem as it is kept in the database, for operators who look at it later.
+/// A problem as it is stored in the database, for operators.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredProblem {
     #[serde(flatten)]
@@ -69,7 +69,7 @@ impl StoredProblem {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// None for a text that an older version stored as a sentence.
+    /// `None` for a sentence that an older version stored.
     pub fn parse(text: &str) -> Option<StoredProblem> {
         serde_json::from_str(text).ok()
     }

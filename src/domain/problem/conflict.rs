@@ -1,53 +1,53 @@
-//! Why the current state does not allow a request that is correct in itself.
+//! Conflicts: a valid request that the current state does not allow.
 
 use crate::domain::codes::codes;
 
 codes! {
-    /// The state that does not allow a request.
+    /// Which state does not allow a request.
     pub enum Conflict {
-        /// The submission key was used for other content.
+        /// The submission key was used for different content.
         KeyUsed,
         /// A file of the form was already sent with another submission, or has expired.
         UploadGone,
-        /// The job is not in a state in which this makes sense.
+        /// The state of the job does not allow this operation.
         JobState,
         /// The same work was started before and has not ended.
         AlreadyRuns,
-        /// Old files are being packed, removed or restored, or everything is being read: never both.
+        /// Old files are being packed, removed, restored or verified. These operations exclude each other.
         FilesMove,
-        /// An old file is missing or not what was read, so it cannot be packed.
+        /// An old file is missing or differs from what was read, so it cannot be packed.
         OldFileChanged,
-        /// There is no old file that could be packed.
+        /// There are no old files to pack.
         NothingToPack,
-        /// The module's phase still reads the old files.
+        /// The phase of the module still reads the old files.
         StillInUse,
-        /// An archive is not what was packed, so nothing is done with it.
+        /// The archive differs from what was packed, so it is not used.
         ArchiveBroken,
-        /// The import has ended, so it can be neither paused, resumed nor stopped.
+        /// The import run has ended, so it cannot be paused, resumed or stopped.
         RunOver,
-        /// The record is no longer in a state in which this can be decided.
+        /// The state of the record no longer allows this decision.
         Decided,
-        /// The record cannot be read from its source now, so nothing can be decided about it.
+        /// The record cannot be read from its source, so no decision is possible.
         RecordGone,
-        /// A gate of the next phase is closed, and no reason was given to open it all the same.
+        /// A gate of the next phase is closed, and no reason was given to override it.
         GatesClosed,
-        /// The module is not in the phase from which this step leads, or another person has just changed it.
+        /// The module is not in the phase that this step starts from, or was changed at the same time.
         PhaseChanged,
-        /// Some submissions could not be written to the old store.
+        /// Some submissions could not be written to the legacy store.
         OldStoreLacks,
         /// The organisation would have no administrator who can sign in.
         LastAdministrator,
-        /// The person belongs to the organisation already.
+        /// The person is already a member of the organisation.
         AlreadyMember,
-        /// The person works for other organisations too, so an administrator of one may not reset their password.
+        /// The person is also a member of other organisations, so an administrator of one may not reset their password.
         BelongsElsewhere,
-        /// The person cannot sign in now, whatever their password is.
+        /// The person cannot sign in, independent of the password.
         CannotSignIn,
-        /// The person belongs to another organisation too, which relies on their second factor.
+        /// The person is also a member of another organisation, which relies on their second factor.
         FactorElsewhere,
         /// An authenticator app is already set up.
         FactorThere,
-        /// The account has as many passkeys as are allowed.
+        /// The account has the maximum number of passkeys.
         TooManyPasskeys,
     }
 }

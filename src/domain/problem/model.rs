@@ -1,4 +1,4 @@
-//! What can go wrong, each with what a person needs to know.
+//! The error type of use cases, with the details that a user needs.
 
 use super::super::{
     codes::codes,
@@ -9,52 +9,52 @@ use super::{Conflict, Resource};
 
 #[derive(Debug)]
 pub enum Problem {
-    /// It does not exist, or the person may not see it: the answer is the same.
+    /// It does not exist, or the person may not see it. Both cases look the same to the client.
     NotFound(Resource),
-    /// Answers that the form does not allow.
+    /// Answers that violate the form definition.
     Invalid(Vec<FieldError>),
-    /// The request itself makes no sense.
+    /// The request is not well-formed.
     Malformed(Malformed),
-    /// More than is accepted.
+    /// Larger than a limit.
     TooLarge(TooLarge),
-    /// A type of content that is not accepted.
+    /// A content type or encoding that is not accepted.
     Unsupported(Unsupported),
-    /// The current state does not allow it.
+    /// The current state does not allow the request.
     Conflict(Conflict),
-    /// A file that was sent alone and that cannot be handled now, because the server is busy.
+    /// A single file that cannot be processed now, because the server is busy.
     Busy(Box<FieldError>),
-    /// A public form has taken as much today as its organisation allows.
+    /// A public form has reached the daily limit of its organisation.
     DayFull,
-    /// It took too long to arrive.
+    /// The request took too long to arrive.
     TimedOut,
-    /// The disk is full: nothing was saved.
+    /// The disk is full; nothing was saved.
     StorageFull(anyhow::Error),
-    /// The database or the disk does not answer just now: nothing was saved, try again.
+    /// The database or the disk is unavailable; nothing was saved, a retry is safe.
     Unavailable(anyhow::Error),
-    /// The connection broke around the commit, and whether it arrived could not be looked up: it may be saved.
+    /// The connection failed during the commit, and the result could not be determined; the data may be saved.
     Unconfirmed(anyhow::Error),
-    /// A defect of ours.
+    /// A defect in this program.
     Internal(anyhow::Error),
 }
 
 codes! {
-    /// Why a request makes no sense.
+    /// Why a request is not well-formed.
     pub enum Malformed {
-        /// It ends before its end: never "too large".
+        /// The body ended early. Kept apart from "too large".
         Incomplete,
-        /// It cannot be taken apart.
+        /// It cannot be parsed.
         Unreadable,
     }
 }
 
-/// What is larger than accepted, with the limit.
+/// What exceeds a limit, with the limit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TooLarge {
-    /// The body of a request; in megabytes.
+    /// The body of a request, in megabytes.
     Request { megabytes: u64 },
     /// The parts of one form.
     Form { files: usize, answers: usize, megabytes: u64 },
-    /// A file that was sent alone.
+    /// A file that was sent on its own.
     File(Box<FieldError>),
 }
 
@@ -65,20 +65,20 @@ pub enum Unsupported {
     FormEncoding,
     /// A body with `Content-Encoding`.
     Compressed,
-    /// A body that is not announced as JSON.
+    /// A body without the content type JSON.
     NotJson,
-    /// A source of an import that can only be read with a mapping.
+    /// A source of an import that needs a mapping.
     MappingMissing,
-    /// A mapping with errors, which `detail` names in English, for operators.
+    /// A mapping with errors. `detail` describes them in English, for operators.
     Mapping { detail: String },
-    /// A body that is not announced as a picture.
+    /// A body without the content type of a picture.
     PictureType,
-    /// A file that was sent alone.
+    /// A file that was sent on its own.
     File(Box<FieldError>),
 }
 
 impl Problem {
-    /// The problem with a file that was sent alone, so that the status can say what is wrong with it.
+    /// Maps the error of a single file to a problem, so that the HTTP status matches the error.
     pub fn of_file(error: FieldError) -> Problem {
         match &error.complaint {
             ValidationCode::File(Refusal::TooLarge { .. }) => Problem::TooLarge(TooLarge::File(Box::new(error))),

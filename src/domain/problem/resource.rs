@@ -1,44 +1,44 @@
-//! What was asked for and does not exist, or may not be seen by the person.
+//! Resources that a "not found" problem can name.
 
 use crate::domain::codes::codes;
 
 codes! {
-    /// What was asked for.
+    /// The type of the resource.
     pub enum Resource {
         Page,
         Module,
         Submission,
         Job,
         Upload,
-        /// A report link that expired, was revoked or never was.
+        /// A report link that expired, was revoked or never existed.
         Link,
-        /// A report whose code was asked for.
+        /// A report that was looked up by its verification code.
         Report,
-        /// The link of the first start.
+        /// The setup link of the first start.
         SetupLink,
-        /// A folder or file that history is to be read from.
+        /// A source of an import.
         Source,
-        /// A run of the importer.
+        /// An import run.
         Run,
-        /// A record of an old store.
+        /// A record of a legacy store.
         Record,
         /// An API token.
         Token,
-        /// A report that is not made yet, or in no such format.
+        /// A report that was not generated yet, or an unknown format.
         ReportFile,
-        /// Old files that were packed.
+        /// An archive of old files.
         Archive,
-        /// A difference between the two stores that is still open.
+        /// An open difference between the two stores.
         Difference,
         /// A member of the organisation.
         Person,
-        /// An invitation that waits for its answer.
+        /// An open invitation.
         Invitation,
-        /// A link that works once: used, expired, changed on its way, or never was.
+        /// A one-time link that was used, expired, was changed or never existed.
         OneTimeLink,
-        /// The address of a public form that is closed or never was.
+        /// A public link that was revoked or never existed.
         PublicLink,
-        /// A request about personal data, or the file that was made for it.
+        /// A privacy request, or its export file.
         PrivacyRequest,
         /// A passkey or an authenticator app.
         Factor,

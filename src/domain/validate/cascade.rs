@@ -1,9 +1,9 @@
-//! Cascades: what may be chosen at a step depends on the steps before it in the same group of fields.
+//! Cascades: the allowed values of a level depend on the values of the levels above in the same group of fields.
 
 use super::ValidationCode;
 use crate::domain::form::{Field, FormDef, Node};
 
-/// The steps that one group of fields has taken so far.
+/// The cascade levels of one group of fields that were checked so far.
 #[derive(Default)]
 pub(super) struct Steps<'a> {
     taken: Vec<Step<'a>>,
@@ -15,20 +15,20 @@ struct Step<'a> {
     value: Taken,
 }
 
-/// What became of a step.
+/// The result of a level.
 pub(super) enum Taken {
     Chosen(String),
     Nothing,
-    /// There is a complaint about it already.
+    /// An error was already reported for it.
     Wrong,
-    /// It was excused, and so is what follows.
+    /// It was excused, so the levels below are excused too.
     NotAsked,
 }
 
-/// Why a step has no answer.
+/// Why a level has no answer.
 pub(super) enum NoStep {
     Wrong(ValidationCode),
-    /// Not the fault of this step: the one before is wrong, or has nothing below it.
+    /// Not an error of this level: the level above is invalid, or has no choices below it.
     Excused,
 }
 
@@ -37,7 +37,7 @@ impl<'a> Steps<'a> {
         self.taken.push(Step { tree, field, value });
     }
 
-    /// Judges the next step; `sent` is `None` if nothing was chosen.
+    /// Checks the next level. `sent` is `None` if nothing was chosen.
     pub fn next(&self, def: &FormDef, tree: &str, sent: Option<&str>) -> Result<Option<String>, NoStep> {
         let mut path = Vec::new();
         for step in self.taken.iter().filter(|step| step.tree == tree) {

@@ -1,21 +1,21 @@
-//! What can be wrong with an answer, as codes with arguments. `i18n::validation` has the sentences.
+//! Validation error codes with arguments. `i18n::validation` has the sentences.
 
 use super::Subject;
 use crate::domain::{decimal::Decimal, upload::Refusal};
 
-/// Why an answer is not taken.
+/// Why an answer is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ValidationCode {
-    // Left out although the form needs it; the kind of question decides the text.
-    /// A text, number or day was not entered.
+    // Required answers that are missing; the type of field determines the text.
+    /// A text, number or date was not entered.
     Missing,
-    /// Nothing was chosen from a list.
+    /// No value was chosen from a list.
     NotChosen,
     /// A box was not ticked.
     NotTicked,
     /// No photo was attached.
     NoPhoto,
-    /// Neither drawn nor typed.
+    /// Neither a drawing nor a typed name.
     NotSigned,
 
     // Text.
@@ -23,10 +23,10 @@ pub enum ValidationCode {
         limit: usize,
         found: usize,
     },
-    /// More than one line where there is one.
+    /// More than one line in a single-line field.
     LineBreak,
     ControlCharacter(char),
-    /// U+FFFE and its kind: code points that Unicode will never give to a character.
+    /// A Unicode noncharacter such as U+FFFE.
     NotACharacter(char),
     NotUtf8,
 
@@ -41,27 +41,27 @@ pub enum ValidationCode {
     BelowMinimum(Decimal),
     AboveMaximum(Decimal),
 
-    // Days.
+    // Dates.
     NotADate,
     NoSuchDay,
-    /// Outside the years in which a visit can be.
+    /// Outside the range of years that is accepted for a visit.
     DayOutOfRange {
         first: i32,
         last: i32,
     },
     FutureDay,
-    /// A last day that is over already.
+    /// A last day in the past.
     PastDay,
-    /// The end of a range that lies before its beginning; the label is that of the beginning.
+    /// The end of a range is before its beginning. The subject is the beginning.
     BeforeBeginning(Subject),
 
     // Choices.
     NotAChoice,
-    /// A step of a cascade that does not stand below the step before; the label is that step's.
+    /// A cascade value that does not belong to the value of the level above. The subject is the level above.
     NotBelow(Subject),
     NotYesOrNo,
 
-    // Items and the post as a whole.
+    // Items and the form as a whole.
     TooFewItems {
         limit: usize,
     },
@@ -81,19 +81,19 @@ pub enum ValidationCode {
         limit: usize,
         found: usize,
     },
-    /// The same upload at two places of one form.
+    /// The same upload was used twice in one form.
     SameFileTwice,
     /// The upload expired, or was sent with another form.
     FileGone,
-    /// The connection broke off before all of the file was here.
+    /// The connection ended before the file was complete.
     FileNotReceived,
-    /// A drawing that is no PNG data URL.
+    /// A drawing that is not a PNG data URL.
     BadDataUrl,
     File(Refusal),
 }
 
 impl ValidationCode {
-    /// A stable code for programs; it does not change when a text is reworded.
+    /// A stable code for API clients; independent of the wording of texts.
     pub fn code(&self) -> &'static str {
         match self {
             ValidationCode::Missing

@@ -1,4 +1,4 @@
-//! One complaint at one field.
+//! A validation error of one field.
 
 use super::{
     code::ValidationCode,
@@ -7,23 +7,23 @@ use super::{
 };
 use crate::domain::form::FormDef;
 
-/// How long a typed name below a signature may be.
+/// The longest typed name of a signature, in characters.
 pub const MAX_SIGNER: usize = 100;
 
-/// One complaint at one field, by the name that the field has in the post.
+/// A validation error, identified by the name of the field in the form post.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
-    /// `site_name`, `items.0.asset`: with the index of the post, even if items before it were left empty.
+    /// `site_name`, `items.0.asset`: with the index of the form post, also if earlier items were left empty.
     pub name: String,
-    /// The question or control, by the name that the page shows.
+    /// The question or control, by its name on the page.
     pub subject: Subject,
-    /// The item in which a repeated question stands.
+    /// The item, for a field of a repeating group.
     pub item: Option<ItemNumber>,
     pub complaint: ValidationCode,
 }
 
 impl FieldError {
-    /// A complaint at a name of the post; the form gives the label. An unknown name is its own label.
+    /// An error for a name in the form post, with the label of the form. An unknown name is used as its own label.
     pub fn at(def: &FormDef, name: &str, complaint: ValidationCode) -> FieldError {
         match Question::find(def, name) {
             Some(question) => FieldError {
@@ -36,7 +36,7 @@ impl FieldError {
         }
     }
 
-    /// A complaint about something that stands in no item.
+    /// An error that does not belong to an item.
     pub fn of(name: &str, subject: impl Into<Subject>, complaint: ValidationCode) -> FieldError {
         FieldError { name: name.to_owned(), subject: subject.into(), item: None, complaint }
     }

@@ -1,4 +1,4 @@
-//! Photos and signatures, which are ids of uploads at this point, and what may not stand in their place.
+//! Validation of photos and signatures. Files are upload ids at this point.
 
 use super::{MAX_SIGNER, ValidationCode, is_blank, post::Sent, text};
 use crate::domain::{
@@ -7,7 +7,7 @@ use crate::domain::{
 };
 use std::collections::HashSet;
 
-/// The uploads that the form has named so far.
+/// The uploads that were used so far in the form.
 pub(super) type Seen<'a> = HashSet<&'a UploadId>;
 
 pub(super) fn photos<'a>(sent: &Sent<'a>, limit: usize, seen: &mut Seen<'a>) -> Result<Vec<UploadId>, ValidationCode> {
@@ -28,12 +28,12 @@ pub(super) fn drawing<'a>(sent: &Sent<'a>, seen: &mut Seen<'a>) -> Result<Option
     }
 }
 
-/// The name typed below a signature.
+/// The typed name of a signature.
 pub(super) fn signer(sent: &Sent) -> Result<Option<String>, ValidationCode> {
     typed(sent)?.map(|name| text::text(name, MAX_SIGNER, text::Lines::One)).transpose()
 }
 
-/// Adds a typed name to a signature, which may be all there is of it.
+/// Combines a drawing and a typed name; either may be absent.
 pub(super) fn sign(drawn: Option<Answer>, name: Option<String>) -> Option<Answer> {
     match (drawn, name) {
         (Some(Answer::Signature(signature)), name) => Some(Answer::Signature(Signature { name, ..signature })),
@@ -42,7 +42,7 @@ pub(super) fn sign(drawn: Option<Answer>, name: Option<String>) -> Option<Answer
     }
 }
 
-/// The text of a question that is asked once; `None` if nothing was entered.
+/// The text of a single-value field; `None` if it is blank.
 pub(super) fn typed<'a>(sent: &Sent<'a>) -> Result<Option<&'a str>, ValidationCode> {
     if !sent.uploads.is_empty() {
         return Err(ValidationCode::TextExpected);
@@ -54,7 +54,7 @@ pub(super) fn typed<'a>(sent: &Sent<'a>) -> Result<Option<&'a str>, ValidationCo
     }
 }
 
-/// A page may send an empty hidden input beside its files; words are something else.
+/// Allows blank text, because a page may send an empty hidden input beside its files.
 fn only_files(sent: &Sent) -> Result<(), ValidationCode> {
     if sent.texts.iter().all(|text| is_blank(text)) { Ok(()) } else { Err(ValidationCode::FileExpected) }
 }

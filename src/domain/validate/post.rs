@@ -1,4 +1,4 @@
-//! The parts of a post sorted by name, so that a form with many items is judged in one pass.
+//! The parts of a form post grouped by name, so that a form with many items is validated in one pass.
 
 use super::{FieldError, Question, ValidationCode};
 use crate::domain::{
@@ -8,12 +8,12 @@ use crate::domain::{
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-/// What came under one name.
+/// All parts of one name.
 #[derive(Default)]
 pub(super) struct Sent<'a> {
     pub texts: Vec<&'a str>,
     pub uploads: Vec<&'a UploadId>,
-    /// What was wrong with it before it got here.
+    /// Errors found while the part was read.
     pub refused: Vec<&'a ValidationCode>,
 }
 
@@ -22,7 +22,7 @@ pub(super) struct Post<'a> {
     nothing: Sent<'a>,
     /// The indexes of each repeating group, in ascending order.
     indexes: BTreeMap<&'a str, BTreeSet<usize>>,
-    /// Names that the form does not have, in the order in which they came.
+    /// Names that the form does not have, in the order of the request.
     pub unknown: Vec<&'a str>,
 }
 
@@ -52,7 +52,7 @@ impl<'a> Post<'a> {
         post
     }
 
-    /// What came under a name, which may be nothing.
+    /// The parts of a name; empty if there are none.
     pub fn get(&self, name: &str) -> &Sent<'a> {
         self.by_name.get(name).unwrap_or(&self.nothing)
     }
@@ -61,7 +61,7 @@ impl<'a> Post<'a> {
         self.indexes.get(items).into_iter().flatten().copied()
     }
 
-    /// Whether nothing was entered into an item: what the page offers of itself, a default, is not an entry.
+    /// Whether an item has no entry. A default value of the page does not count as an entry.
     pub fn is_empty_item(&self, items: &Items, index: usize) -> bool {
         items.fields.iter().all(|field| {
             let offered = match &field.kind {

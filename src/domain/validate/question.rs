@@ -1,4 +1,4 @@
-//! Finds the question that a name in a post stands for.
+//! Finds the field that a name in a form post refers to.
 
 use super::Subject;
 use crate::domain::{
@@ -6,28 +6,28 @@ use crate::domain::{
     raw::ItemPath,
 };
 
-/// A name of a post, understood.
+/// The field and part that a name refers to.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
     pub field: &'a Field,
     pub part: Part,
-    /// The repeating group it stands in, and the index in the post.
+    /// The repeating group of the field, and the index in the form post.
     pub item: Option<(&'a Items, usize)>,
 }
 
-/// A signature is posted in two parts; everything else is one.
+/// A signature has two parts in a form post; every other field has one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Whole,
-    /// `tech_signature_typed`: the name typed below the drawing.
+    /// `tech_signature_typed`: the typed name below the drawing.
     TypedName,
 }
 
-/// What follows the name of a signature in the name of its typed part.
+/// The suffix of the typed part of a signature field.
 pub(super) const TYPED: &str = "_typed";
 
 impl<'a> Question<'a> {
-    /// The question behind `site_name`, `items.0.asset` or `tech_signature_typed`; `None` if the form asks no such.
+    /// Resolves `site_name`, `items.0.asset` or `tech_signature_typed`; `None` if the form has no such field.
     pub fn find(def: &'a FormDef, name: &str) -> Option<Question<'a>> {
         match ItemPath::parse(name) {
             None => Question::among(def.fields(), name, None),
@@ -53,7 +53,6 @@ impl<'a> Question<'a> {
         })
     }
 
-    /// What the page calls it.
     pub fn subject(&self) -> Subject {
         subject(self.field, self.part)
     }

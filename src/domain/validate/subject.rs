@@ -1,13 +1,13 @@
-//! What a complaint is about, by the name that a page shows for it.
+//! The subject of a validation error: the question or control, by its name on the page.
 
 use crate::domain::{form::Items, lang::Label};
 
-/// A question of a form, or a control of a page that no form defines.
+/// A question of a form, or a control of a page that is not part of a form definition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// A question, by its label.
     Question(Label),
-    /// The typed name below a signature, by the label of the signature.
+    /// The typed name of a signature, by the label of the signature.
     TypedName(Label),
     /// A control, by the key of its text in `locales/`.
     Control(&'static str),
@@ -21,7 +21,7 @@ impl From<Label> for Subject {
     }
 }
 
-/// "Item 2", for the second card of the page.
+/// The number of an item for display, such as "Item 2".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ItemNumber {
     pub singular: Label,

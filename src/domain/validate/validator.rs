@@ -1,4 +1,4 @@
-//! Walks through a form in its order, and collects answers and complaints on the way.
+//! Walks through a form in its order and collects answers and errors.
 
 use super::{
     FieldError, ItemNumber, Part, ValidationCode,
@@ -37,7 +37,7 @@ pub(super) fn judge(
     (answers, judge.errors)
 }
 
-/// How long an answer may be that the form does not ask for, and its name.
+/// Limits, in characters, for answers that the form does not have and for their names.
 const MAX_FURTHER: usize = 20_000;
 const MAX_FURTHER_NAME: usize = 200;
 
@@ -49,13 +49,13 @@ struct Validator<'a> {
     errors: Vec<FieldError>,
 }
 
-/// Where a group of fields stands: alone, or as one of many.
+/// The position of a group of fields: at the top level, or in an item.
 enum GroupPosition<'a> {
     Top,
     Item {
         items: &'a Items,
         index: usize,
-        /// How many cards stand before it on the page.
+        /// The number of items before this one on the page.
         position: usize,
     },
 }
@@ -84,7 +84,7 @@ impl GroupPosition<'_> {
 /// Why a question has no answer.
 enum Without {
     Because(ValidationCode),
-    /// Nothing to complain about here.
+    /// No error is reported for it.
     Excused,
 }
 
@@ -185,7 +185,7 @@ impl<'a> Validator<'a> {
             }
             FieldKind::Cascade { tree, .. } => steps.next(self.def, tree, typed()?)?.map(Answer::Choice),
             FieldKind::Checkbox { .. } => {
-                // Browsers send nothing for a box without a tick.
+                // Browsers send nothing for an unticked checkbox.
                 let yes = typed()?.map_or(Ok(false), value::tick)?;
                 (yes || !field.required).then_some(Answer::Bool(yes))
             }
@@ -198,8 +198,8 @@ impl<'a> Validator<'a> {
         })
     }
 
-    /// What the form does not ask is kept as it is, if it is text at all. Two answers of one name would be one in the
-    /// stored JSON.
+    /// Checks the texts of answers that the form does not have, and keeps them unchanged. Duplicate names are refused,
+    /// because the stored JSON could hold only one of them.
     fn further(&mut self, sent: &[(String, String)]) -> Vec<(String, String)> {
         let (mut kept, mut met) = (Vec::new(), HashSet::new());
         for (name, text) in sent {
@@ -225,7 +225,7 @@ impl<'a> Validator<'a> {
     }
 }
 
-/// What to say about a required question of this kind without an answer.
+/// The error for a required field without an answer.
 fn left_out(kind: &FieldKind) -> ValidationCode {
     match kind {
         FieldKind::Text { .. } | FieldKind::LongText { .. } | FieldKind::Number { .. } | FieldKind::Date { .. } => {

@@ -1,4 +1,4 @@
-//! Numbers, days, choices and ticks, each from the text in which it was sent.
+//! Parses numbers, dates, choices and checkboxes from the text that was sent.
 
 use super::ValidationCode;
 use crate::domain::{
@@ -8,13 +8,13 @@ use crate::domain::{
 };
 use time::Date;
 
-/// No building that is inspected had its visit before; a later day is a slip of the finger.
+/// Plausible years of a visit; other years are typing errors.
 const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 
-/// Above this a number is no longer the same in JSON and in Excel.
+/// With more digits a number would not be stored exactly in JSON and Excel.
 const MAX_DIGITS: usize = 15;
 
-/// The range and precision of a number field.
+/// The allowed range and precision of a number field.
 pub(super) struct NumberRule {
     pub min: Option<Decimal>,
     pub max: Option<Decimal>,
@@ -27,7 +27,7 @@ pub(super) fn number(sent: &str, rule: &NumberRule) -> Result<Decimal, Validatio
         NotANumber::Syntax => ValidationCode::NotANumber,
         NotANumber::TooManyDigits => ValidationCode::TooManyDigits { limit: MAX_DIGITS },
     })?;
-    // `-0` is equal to 0, so it would pass every limit and then not be what was typed.
+    // `-0` equals 0, so it would pass the limits and then be stored differently from what was entered.
     if number == Decimal::from_i64(0) && sent.starts_with('-') {
         return Err(ValidationCode::NotANumber);
     }
@@ -42,7 +42,7 @@ pub(super) fn number(sent: &str, rule: &NumberRule) -> Result<Decimal, Validatio
 pub(super) fn day(sent: &str, latest: Option<Date>) -> Result<Date, ValidationCode> {
     let sent = sent.trim();
     let Some(day) = parse_iso(sent) else {
-        // A day with the right shape is not in the calendar: saying "write it as 2026-03-14" would not help.
+        // The format is right but the calendar has no such date; an error about the format would not help.
         let shaped = sent.len() == 10
             && sent.bytes().enumerate().all(|(i, b)| if i == 4 || i == 7 { b == b'-' } else { b.is_ascii_digit() });
         return Err(if shaped { ValidationCode::NoSuchDay } else { ValidationCode::NotADate });
@@ -61,7 +61,7 @@ pub(super) fn choice(sent: &str, choices: &[Choice]) -> Result<String, Validatio
     }
 }
 
-/// `on` is what browsers send, `True` what the old app did.
+/// `on` is sent by browsers, `True` by the old app.
 pub(super) fn tick(sent: &str) -> Result<bool, ValidationCode> {
     match sent.to_ascii_lowercase().as_str() {
         "yes" | "on" | "true" => Ok(true),

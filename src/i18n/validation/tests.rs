@@ -1,4 +1,4 @@
-//! The sentence of each complaint.
+//! Tests: the sentence of each validation error.
 
 use super::*;
 use crate::{
@@ -151,7 +151,7 @@ fn controls_and_typed_names_have_a_text_in_every_language() {
 }
 
 proptest! {
-    /// Whatever a form calls its questions and items.
+    /// Holds for arbitrary labels of questions and items.
     #[test]
     fn every_complaint_about_any_label_has_a_message(
         complaint in select(all()),

@@ -1,4 +1,4 @@
-//! From bytes to text.
+//! Decodes the bytes of a file to text.
 
 use super::{
     QuarantineReason, Quarantined,
@@ -6,7 +6,7 @@ use super::{
 };
 use std::borrow::Cow;
 
-/// The text of a file: UTF-8, or UTF-16 if it begins with the mark of that.
+/// Decodes UTF-8, or UTF-16 if the file begins with its byte order mark.
 pub fn decode<'a>(bytes: &'a [u8], oddities: &mut Oddities) -> Result<Cow<'a, str>, Quarantined> {
     let text = match bytes {
         [0xff, 0xfe, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes, oddities)?),
@@ -20,7 +20,7 @@ pub fn decode<'a>(bytes: &'a [u8], oddities: &mut Oddities) -> Result<Cow<'a, st
     if text.chars().all(|c| matches!(c, ' ' | '\t' | '\n' | '\r')) {
         return Err(Quarantined::new(QuarantineReason::Empty, format!("{} bytes", bytes.len())));
     }
-    // What a file system leaves of a file whose length was written and whose content was not.
+    // A file system leaves zeros if the length of a file was written before a crash and its content was not.
     if text.bytes().all(|b| b == 0) {
         return Err(Quarantined::new(QuarantineReason::Truncated, format!("{} bytes, all of them zero", bytes.len())));
     }

@@ -1,8 +1,8 @@
-//! From bytes to JSON, more strictly and more forgivingly than usual: see [`Document::parse`].
+//! Parses JSON documents of the legacy store, see [`Document::parse`].
 //!
-//! A general reader keeps the last of two equal keys, rounds long numbers, and refuses a byte order mark or half a
-//! surrogate pair without a word. History must not be changed in silence, so this reader is our own: what is damaged is
-//! refused with its place, what is only odd is taken with a note.
+//! Usual parsers keep the last of duplicate keys, round long numbers, and reject a byte order mark or a lone surrogate
+//! without details. Imported data must not change silently, so this parser refuses damaged input with the position of
+//! the error, and accepts unusual input with a note.
 
 mod bytes;
 mod number;
@@ -15,25 +15,26 @@ use oddities::Oddities;
 use parser::Parser;
 use serde_json::Value;
 
-/// An object, read.
+/// A parsed JSON object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
-    /// Without the characters that Postgres cannot keep in jsonb: they became U+FFFD, and a note says so.
+    /// Characters that jsonb cannot store are replaced by U+FFFD, with a note.
     pub value: Value,
     pub notes: Vec<String>,
-    /// Of these, the ones about values that are not what was written any more. History lives with them; whoever sends
-    /// something today can mend it.
+    /// The subset of the notes about values that differ from the input. An import accepts them; a client of the legacy
+    /// API has to correct them.
     pub changes: Vec<String>,
 }
 
 impl Document {
-    /// Reads one JSON object.
+    /// Parses one JSON object.
     ///
-    /// Taken with a note: a byte order mark, UTF-16 that has one, `NaN` and `Infinity` (Python writes them), `\u0000` and
-    /// lone surrogates. Numbers that a program's number would round or respell (`1.10`, 23 digits, `1e400`) are kept as
-    /// their text.
+    /// Accepted with a note: a byte order mark, UTF-16 with a byte order mark, `NaN` and `Infinity` (as Python writes
+    /// them), `\u0000` and lone surrogates. Numbers that conversion would round or write differently (`1.10`, 23
+    /// digits, `1e400`) are kept as text.
     ///
-    /// Every beginning of a file that could be taken whole is [`QuarantineReason::Empty`] or [`QuarantineReason::Truncated`].
+    /// # Errors
+    /// Every proper prefix of a valid file gives [`QuarantineReason::Empty`] or [`QuarantineReason::Truncated`].
     pub fn parse(bytes: &[u8]) -> Result<Document, Quarantined> {
         let mut oddities = Oddities::default();
         let text = bytes::decode(bytes, &mut oddities)?;

@@ -1,18 +1,18 @@
-//! Numbers: as a number where that says exactly the same, else as the text that stood there.
+//! JSON numbers: a number value if that is exact, else the original text.
 
 use serde_json::{Number, Value};
 
-/// How far a number goes from the beginning of a text.
+/// The extent of a number at the beginning of a text, in bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Extent {
     Whole(usize),
-    /// The text ends where a digit should be.
+    /// The text ends where a digit is required.
     Cut,
-    /// Anything else than a digit stands there, so many bytes on.
+    /// Another character is found where a digit is required, at this offset.
     Broken(usize),
 }
 
-/// Measures `-?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?`, the only numbers that JSON has.
+/// Measures `-?(0|[1-9][0-9]*)(.[0-9]+)?([eE][+-]?[0-9]+)?`, the grammar of JSON numbers.
 pub fn measure(text: &[u8]) -> Extent {
     let at = |i: usize| text.get(i).copied();
     let mut i = usize::from(at(0) == Some(b'-'));
@@ -42,7 +42,7 @@ pub fn measure(text: &[u8]) -> Extent {
     Extent::Whole(i)
 }
 
-/// Where at least one digit ends.
+/// The end of a sequence of at least one digit.
 fn digits(text: &[u8], from: usize) -> Result<usize, Extent> {
     let count = text.iter().skip(from).take_while(|b| b.is_ascii_digit()).count();
     match (count, text.len() > from) {
@@ -52,7 +52,7 @@ fn digits(text: &[u8], from: usize) -> Result<usize, Extent> {
     }
 }
 
-/// The value of a number as it stood; `None` if no number of ours says exactly that.
+/// The value of a number; `None` if no number type would be written with the same text.
 pub fn exact(text: &str) -> Option<Value> {
     let number = text
         .parse::<i64>()

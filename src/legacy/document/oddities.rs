@@ -1,6 +1,6 @@
-//! What was odd about a document and was taken all the same: each kind of oddity once, with its first place.
+//! Accepted irregularities of a document: each kind once, with its count and first position.
 
-/// Counts of what was odd; a file with a million of them still gets one note of each kind.
+/// Counts irregularities by kind, so that a file with a million of them has one note for each kind.
 #[derive(Debug, Default)]
 pub struct Oddities {
     found: Vec<(Odd, usize, String)>,
@@ -24,7 +24,7 @@ impl Oddities {
         }
     }
 
-    /// What of it changed the content: what was read is not what was sent.
+    /// Notes about irregularities that changed the content compared to the input.
     pub fn changes(&self) -> Vec<String> {
         let changes = |odd: &Odd| matches!(odd, Odd::NotANumber | Odd::Nul | Odd::LoneSurrogate);
         self.found

@@ -1,4 +1,4 @@
-//! JSON by recursive descent, never deeper than [`MAX_DEPTH`].
+//! A recursive descent parser for JSON. Depth, keys and values are limited.
 
 use super::{
     QuarantineReason, Quarantined,
@@ -8,21 +8,21 @@ use super::{
 };
 use serde_json::{Map, Value};
 
-/// Deeper than the old app ever nested; so shallow that recursion is safe.
+/// The maximum depth; recursion of this depth is safe, and the old app never nested as deep.
 pub const MAX_DEPTH: usize = 64;
 
-/// More keys than any form has, by far.
+/// The maximum number of keys in a document, far above that of any form.
 pub const MAX_KEYS: usize = 100_000;
 
-/// Values of all kinds: each takes memory many times the byte or two that it takes in the file.
+/// The maximum number of values of all types: a value of one or two bytes in the file takes many times that in memory.
 pub const MAX_VALUES: usize = 1_000_000;
 
-/// What Python writes for numbers that are none.
+/// Python's JSON module writes these for non-finite numbers.
 const NO_NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
 
 pub struct Parser<'a> {
     text: &'a str,
-    /// In bytes, always between two characters.
+    /// The position in bytes; always at a character boundary.
     at: usize,
     keys: usize,
     values: usize,
@@ -34,7 +34,7 @@ impl<'a> Parser<'a> {
         Parser { text, at: 0, keys: 0, values: 0, oddities }
     }
 
-    /// One value and nothing behind it.
+    /// Parses one value; nothing but white space may follow.
     pub fn document(mut self) -> Result<Value, Quarantined> {
         self.skip_space();
         let value = self.value(1)?;
@@ -153,7 +153,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    /// `true`, `false`, `null`, and what Python writes besides.
+    /// `true`, `false`, `null`, and Python's non-finite numbers.
     fn word(&mut self) -> Result<Value, Quarantined> {
         let (start, rest) = (self.at, self.rest());
         let known = [("true", Value::Bool(true)), ("false", Value::Bool(false)), ("null", Value::Null)];
@@ -215,7 +215,7 @@ impl<'a> Parser<'a> {
     }
 }
 
-/// `line 3, column 14`, both from 1, columns in characters.
+/// `line 3, column 14`, both counted from 1, columns in characters.
 fn place(text: &str, at: usize) -> String {
     let before = text.get(..at).unwrap_or(text);
     let line = before.matches('\n').count() + 1;

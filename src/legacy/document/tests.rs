@@ -1,4 +1,4 @@
-//! What is taken, what is noted, what is refused; and that our reader says the same as the usual one where both read.
+//! Tests of the parser: accepted, noted and refused input, and equality with serde_json where both accept the input.
 
 use super::{
     parser::{MAX_DEPTH, MAX_KEYS, MAX_VALUES},
@@ -127,7 +127,7 @@ fn every_beginning_of_a_real_file_is_truncated() {
         for entry in fs::read_dir(folder).unwrap() {
             let bytes = fs::read(entry.unwrap().path()).unwrap();
             assert_eq!(Document::parse(&bytes).unwrap().notes, [""; 0]);
-            // Every place of a short file; of a long one, which is mostly pictures, every place of its ends.
+            // Every prefix of a short file. A long file is mostly picture data, so only prefixes near its two ends.
             let whole = bytes.len();
             for end in (0..whole).filter(|end| *end < 1_500 || whole - end < 500) {
                 let (why, _) = refused(&bytes[..end]);
@@ -192,7 +192,7 @@ proptest! {
     }
 }
 
-/// What happens to a piece of a record.
+/// A mutation of one piece of a record.
 #[derive(Clone, Debug)]
 enum Change {
     Remove,
@@ -215,7 +215,7 @@ fn changes() -> impl Strategy<Value = Vec<(Index, Change)>> {
     prop::collection::vec((any::<Index>(), change), 1..8)
 }
 
-/// A record in pieces: its punctuation, and what stands between.
+/// Splits a record at its punctuation.
 fn pieces(record: &str) -> Vec<String> {
     record.split_inclusive(|c| "{}[],:\"\\".contains(c)).map(str::to_owned).collect()
 }
@@ -238,7 +238,7 @@ fn changed(mut pieces: Vec<String>, changes: Vec<(Index, Change)>) -> String {
     pieces.concat()
 }
 
-/// The shortest record of each shape that the fixtures have.
+/// The twelve shortest records of the fixtures.
 fn records() -> Vec<String> {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/legacy/generated/submissions");
     let mut records: Vec<String> =
@@ -251,7 +251,7 @@ fn records() -> Vec<String> {
 proptest! {
     #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(38), failure_persistence: None, ..ProptestConfig::with_cases(1_500) })]
 
-    /// The same broken records at each run.
+    /// The seed is fixed, so every run tests the same mutated records.
     #[test]
     fn a_mutated_record_is_read_or_refused_in_bounded_time(which in any::<Index>(), changes in changes()) {
         let records = records();
@@ -260,7 +260,7 @@ proptest! {
         let read = Document::parse(text.as_bytes());
         prop_assert!(started.elapsed() < Duration::from_secs(1), "{:?}", started.elapsed());
         if let Ok(document) = read {
-            // What was read is a document itself, and the same one.
+            // A parsed value is itself a valid document with the same value.
             let again = Document::parse(document.value.to_string().as_bytes());
             prop_assert_eq!(again.map(|again| again.value).ok(), Some(document.value));
         }

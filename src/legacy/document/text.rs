@@ -1,18 +1,18 @@
-//! The texts of JSON: escapes, and what stands in place of characters that a database cannot keep.
+//! JSON strings: escapes, and replacement of characters that jsonb cannot store.
 
 use super::oddities::Odd;
 
-/// A text that was read from just behind its opening quote.
+/// A string that was read from the position after its opening quote.
 #[derive(Debug)]
 pub struct Text {
     pub content: String,
-    /// Bytes up to and with the closing quote.
+    /// The length in bytes, including the closing quote.
     pub len: usize,
-    /// Each character that was replaced, and how far from the quote it stood.
+    /// Each replaced character with its offset from the opening quote.
     pub odd: Vec<(Odd, usize)>,
 }
 
-/// Why a text could not be read, and how far from its quote that showed.
+/// Why a string cannot be read, with the offset of the error.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Broken {
     Cut,
@@ -40,7 +40,7 @@ pub fn read(source: &str) -> Result<Text, Broken> {
     }
 }
 
-/// Reads the escape at a place and answers its length.
+/// Decodes the escape at a position; returns its length in bytes.
 fn escape(bytes: &[u8], at: usize, text: &mut Text) -> Result<usize, Broken> {
     let plain = match bytes.get(at + 1).ok_or(Broken::Cut)? {
         b'"' => '"',
@@ -81,7 +81,7 @@ fn unicode(bytes: &[u8], at: usize, text: &mut Text) -> Result<usize, Broken> {
     Ok(len)
 }
 
-/// The four hex digits of the `\uXXXX` at a place.
+/// The value of the four hex digits of `\uXXXX`.
 fn unit(bytes: &[u8], at: usize) -> Result<u16, Broken> {
     let mut unit = 0;
     for i in at + 2..at + 6 {

@@ -1,12 +1,12 @@
-//! Extended JSON, in which MongoDB writes what JSON has no words for, both canonical and relaxed: made plain.
+//! Converts MongoDB Extended JSON, canonical and relaxed, to plain JSON.
 //!
-//! Numbers become numbers, or the text of one that a program's number would round; moments become text in UTC; bytes
-//! become a data URL, which is what the old app kept pictures in.
+//! Numbers become numbers, or text if a number type would round them; timestamps become UTC text; binary data becomes a
+//! data URL, the format in which the old app stored pictures.
 
 use serde_json::{Map, Number, Value};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// A document with every wrapped value unwrapped. What begins with a dollar sign and is not known stays as it is.
+/// Replaces every known wrapper such as `{"$oid": …}` in a document. Unknown keys with a dollar sign stay unchanged.
 pub fn plain(value: &Value) -> Value {
     match value {
         Value::Array(list) => Value::Array(list.iter().map(plain).collect()),
@@ -22,7 +22,7 @@ fn wrapped(map: &Map<String, Value>) -> Option<Value> {
         return None;
     }
     if let (2, Some(Value::String(base64))) = (map.len(), map.get("$binary")) {
-        // As versions before 4.2 wrote it, with "$type" beside it.
+        // The format before version 4.2, with "$type" beside it.
         return Some(data_url(base64));
     }
     if map.len() != 1 {
@@ -62,7 +62,7 @@ fn whole(text: &str) -> Value {
     text.parse::<i64>().map_or_else(|_| Value::String(text.to_owned()), Value::from)
 }
 
-/// One that JSON cannot say (`NaN`, `Infinity`) is no answer.
+/// `NaN` and `Infinity` cannot be represented in JSON and become null.
 fn double(text: &str) -> Value {
     match text.parse::<f64>() {
         Ok(number) if number.is_finite() && number.fract() == 0.0 && number.abs() < 1e15 => Value::from(number as i64),

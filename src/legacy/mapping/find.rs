@@ -1,9 +1,9 @@
-//! Values of a document by their paths: `property.name`, `rooms.0.photo`, and `.` for the whole.
+//! Access to values by path: `property.name`, `rooms.0.photo`; `.` is the whole document.
 
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// What stands at a path; none if there is nothing, or nothing but null.
+/// The value at a path; `None` if it is missing or null.
 pub fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
     if path == "." {
         return Some(value).filter(|value| !value.is_null());
@@ -19,7 +19,7 @@ pub fn at<'v>(value: &'v Value, path: &str) -> Option<&'v Value> {
     Some(found).filter(|value| !value.is_null())
 }
 
-/// `rooms` and `name` are `rooms.name`; `.` adds nothing.
+/// Joins paths: `rooms` and `name` give `rooms.name`; `.` adds nothing.
 pub fn join(base: &str, path: &str) -> String {
     match (base, path) {
         ("" | ".", path) => path.to_owned(),
@@ -28,7 +28,7 @@ pub fn join(base: &str, path: &str) -> String {
     }
 }
 
-/// A single value as text; none for lists, objects and what is blank.
+/// A single value as text; `None` for lists, objects and blank text.
 pub fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()).filter(|text| !text.trim().is_empty()),
@@ -38,7 +38,7 @@ pub fn text(value: &Value) -> Option<String> {
     }
 }
 
-/// The paths that a mapping has taken something from, whole.
+/// The paths whose values a mapping has used completely.
 #[derive(Debug, Default)]
 pub struct Taken(HashSet<String>);
 
@@ -47,7 +47,7 @@ impl Taken {
         self.0.insert(path.to_owned());
     }
 
-    /// Everything that was not taken, as the largest parts that hold nothing of what was.
+    /// Everything that was not used, as leaf values with their paths.
     pub fn rest<'v>(&self, value: &'v Value) -> Vec<(String, &'v Value)> {
         let mut rest = Vec::new();
         if !self.0.contains(".") {

@@ -1,8 +1,8 @@
-//! Documents of other stores (a MongoDB export, an SQLite file), read by a mapping that the operator writes.
+//! Import of documents from other stores (a MongoDB export, an SQLite file) with a mapping written by the operator.
 //!
-//! A mapping is a TOML file that says for each question of a form where its answer stands in a document. What it does
-//! not mention is kept as a further answer with its path, so that a mapping that forgets something loses nothing.
-//! `docs/mapping.md` describes the file; here it is parsed, and documents are read by it.
+//! A mapping is a TOML file that gives the path in a document for each question of a form. Values that it does not
+//! mention become further answers with their path, so an incomplete mapping loses no data. `docs/mapping.md` describes
+//! the file format; this module parses mappings and reads documents with them.
 
 mod extended;
 mod find;
@@ -15,15 +15,15 @@ use crate::domain::ids::ModuleSlug;
 use serde_json::Value;
 use std::fmt;
 
-/// A mapping, read and checked against the form of its module.
+/// A mapping that was checked against the form of its module.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mapping {
-    /// Stands in the ids that are made from the source's own keys, so it must never change.
+    /// Part of the ids that are derived from the keys of the source, so it must never change.
     pub name: String,
     pub module: ModuleSlug,
-    /// Of an SQLite file: which rows are documents.
+    /// SQLite only: which rows are documents.
     pub rows: Option<Rows>,
-    /// Where the source's own key stands, in one part or several.
+    /// The paths of the key of a document, which may have several parts.
     pub id: Vec<String>,
     created_at: Option<String>,
     status: Option<StatusRule>,
@@ -31,13 +31,14 @@ pub struct Mapping {
     items: Vec<ItemsRule>,
 }
 
-/// The rows of an SQLite file that are documents, and what belongs to each.
+/// The rows of an SQLite file that are documents, and related rows of each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rows {
     pub from: From,
-    /// Further rows of each document by the key under which they stand in it; `:column` names the document's own.
+    /// Queries for related rows, by the key under which the rows are added to the document. `:column` in a query refers
+    /// to a column of the document.
     pub with: Vec<(String, String)>,
-    /// Columns whose text is JSON.
+    /// Columns that contain JSON text.
     pub json: Vec<String>,
 }
 
@@ -54,7 +55,7 @@ struct StatusRule {
     failed: Vec<String>,
 }
 
-/// Where the rows of a repeating group stand, and where in each row its answers.
+/// The path of the rows of a repeating group, and rules for the answers in each row.
 #[derive(Clone, Debug, PartialEq)]
 struct ItemsRule {
     group: String,
@@ -67,18 +68,18 @@ struct ItemsRule {
 enum Rule {
     At(ValuePath),
     Constant(Value),
-    /// Texts and paths in turn.
+    /// A sequence of texts and paths.
     Template(Vec<Piece>),
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
 struct ValuePath {
     path: String,
-    /// What stands there, and what it becomes.
+    /// Replacements: the text in the document and the answer for it.
     values: Vec<(String, Value)>,
-    /// In each photo of a list: where its address stands.
+    /// Photos: the path of the reference within each element of the list.
     photo: Option<String>,
-    /// Of a signature: where the typed name stands.
+    /// Signatures: the path of the typed name.
     name: Option<String>,
 }
 
@@ -88,10 +89,10 @@ enum Piece {
     Path(String),
 }
 
-/// One thing that is wrong with a mapping.
+/// An error in a mapping.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaint {
-    /// The file.
+    /// The name of the file.
     pub origin: String,
     /// `fields.site_name`; empty for the file as a whole.
     pub key: String,
@@ -109,7 +110,7 @@ impl fmt::Display for Complaint {
     }
 }
 
-/// Everything that is wrong with a mapping, in the order of its keys.
+/// All errors of a mapping, in the order of its keys.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Complaints(pub Vec<Complaint>);
 

@@ -1,4 +1,4 @@
-//! Reads a mapping key by key, and gathers everything that is wrong with it instead of stopping at the first.
+//! Parses a mapping and collects all errors, instead of stopping at the first.
 
 use super::{Complaint, Complaints, From, ItemsRule, Mapping, Piece, Rows, Rule, StatusRule, ValuePath};
 use crate::domain::{
@@ -12,7 +12,7 @@ use toml::{Table, Value};
 const KEYS: &[&str] = &["name", "module", "rows", "id", "created_at", "status", "fields", "items"];
 
 impl Mapping {
-    /// Reads a mapping; `forms` knows the form of a module.
+    /// Parses and checks a mapping. `forms` returns the form of a module.
     pub fn parse(
         text: &str,
         origin: &str,
@@ -70,7 +70,7 @@ impl Notes<'_> {
         Some(Mapping { name: name?, module: def.module.clone(), rows, id, created_at, status, fields, items })
     }
 
-    /// Of the form's only group, or of each of several by its name.
+    /// The rules for the only repeating group of the form, or for each of several by name.
     fn items(&self, value: &Value, def: &FormDef) -> Vec<ItemsRule> {
         let Some(table) = self.table(value, "items") else { return Vec::new() };
         let groups: Vec<_> = def.items().collect();
@@ -163,7 +163,7 @@ impl Notes<'_> {
         table.iter().filter_map(value).collect()
     }
 
-    /// `{property.street}, {property.city}`
+    /// Parses a template such as `{property.street}, {property.city}`.
     fn template(&self, text: &str, key: &str) -> Option<Vec<Piece>> {
         let (mut pieces, mut rest) = (Vec::new(), text);
         while let Some((before, after)) = rest.split_once('{') {
@@ -227,7 +227,7 @@ impl Notes<'_> {
         table
     }
 
-    /// A text that has to be there.
+    /// A required text.
     fn text(&self, table: &Table, key: &str, name: &str) -> Option<String> {
         let key = if key.is_empty() { name.to_owned() } else { format!("{key}.{name}") };
         let Some(value) = table.get(name) else {

@@ -1,4 +1,4 @@
-//! A document becomes a submission, by its mapping.
+//! Reads a document with a mapping; the result is a submission.
 
 use super::{ItemsRule, Mapping, Piece, Rule, ValuePath, extended, find, find::Taken};
 use crate::{
@@ -22,13 +22,16 @@ use std::sync::Arc;
 use time::{OffsetDateTime, UtcOffset};
 
 impl Mapping {
-    /// The source's own key of a document, part by part.
+    /// The parts of the document's key in the source. `None` if a part is missing or blank.
     pub fn key(&self, document: &Value) -> Option<Vec<String>> {
         let document = extended::plain(document);
         self.id.iter().map(|path| find::text(find::at(&document, path)?)).collect()
     }
 
-    /// Understands a document, or says why not.
+    /// Reads a document.
+    ///
+    /// # Errors
+    /// The reason for quarantine: the form does not exist any more, or the document has no key.
     pub fn read(&self, document: &Document, context: &Context<'_>) -> Result<OldSubmission, Quarantined> {
         let def = (context.forms)(&self.module).ok_or_else(|| {
             Quarantined::new(QuarantineReason::UnknownModule, format!("there is no form {} any more", self.module))
@@ -93,7 +96,7 @@ impl Mapping {
         })
     }
 
-    /// The key itself where it is one of ours, else one that follows from it.
+    /// The key itself if it is a submission id, else an id derived from the mapping name and the key.
     fn id_of(&self, key: &[String]) -> SubmissionId {
         let own = match key {
             [only] => only.parse().ok(),
@@ -161,12 +164,12 @@ impl Mapping {
     }
 }
 
-/// The beginning of a day, where a document knows no more.
+/// For a value with a date only: the beginning of that day in UTC.
 fn midnight(value: &Value) -> Option<OffsetDateTime> {
     when::day(value).map(|day| day.date.midnight().assume_utc())
 }
 
-/// Whether a template begins with this text, which then is no separator.
+/// Whether a template begins with this text; then the text is not a separator.
 fn starts_with(pieces: &[Piece], text: &str) -> bool {
     matches!(pieces.first(), Some(Piece::Text(first)) if first == text)
 }
@@ -178,7 +181,7 @@ struct Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// Answers one question from what stands below `base`, which is `within`.
+    /// Answers one question from `within`, the value at path `base`.
     fn answer(&mut self, slot: Slot<'_>, name: &str, base: &str, within: &Value, rule: &Rule) {
         match rule {
             Rule::Constant(value) => self.filler.put(slot, name, name, value),
@@ -190,7 +193,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The text of a template. What stands before a path is left out with it if nothing stands there.
+    /// The text of a template. The text before a path is omitted if the path has no value.
     fn filled(&mut self, base: &str, within: &Value, pieces: &[Piece]) -> String {
         let (mut text, mut waiting, mut last) = (String::new(), "", None);
         for piece in pieces {
@@ -229,7 +232,7 @@ impl<'a> Reading<'a> {
         self.filler.put(slot, name, &path, meant.map_or(value, |(_, to)| to));
     }
 
-    /// A list of photos that are objects, with the address of each at `inner`; what else they say stays further.
+    /// A list of photos that are objects, with the reference at `inner`. Their other values become further answers.
     fn photos(&mut self, slot: Slot<'_>, name: &str, path: &str, value: &Value, inner: &str) {
         let single = std::slice::from_ref(value);
         let (list, is_list) = value.as_array().map_or((single, false), |list| (list.as_slice(), true));
@@ -257,7 +260,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// What no rule has taken stays, with its path.
+    /// Keeps all values that no rule has used, with their paths.
     fn finish(mut self) -> Filled {
         for (path, value) in self.taken.rest(self.document) {
             self.filler.further(&path, value);

@@ -1,4 +1,4 @@
-//! A mapping read, its mistakes named, and documents read by it.
+//! Tests: parsing a mapping, its errors, and reading documents with it.
 
 use super::*;
 use crate::{

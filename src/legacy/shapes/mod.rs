@@ -1,7 +1,7 @@
-//! The shapes of the old app, each taken apart into answers.
+//! Reads the answers from each shape of the old app.
 //!
-//! Names come first as they are, then by what they are called today, so that of two names for one question (`location`
-//! and `location_name`) the right one wins and the other is kept beside it only if it says something else.
+//! Exact names are processed before renamed ones. If two names answer the same question (`location` and
+//! `location_name`), the current name has priority, and the other value is kept as a further answer only if it differs.
 
 mod names;
 mod photos;
@@ -17,13 +17,13 @@ use rows::Rows;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// Keys that speak about the record, not about the visit; each is read elsewhere.
+/// Keys about the record, not about the visit; they are read elsewhere.
 const ABOUT_THE_RECORD: [&str; 6] = ["id", "submission_id", "job_id", "created_at", "timestamp", "base_url"];
 
-/// Where [`own`](super::own) keeps what the old shape has no place for.
+/// The key of the metadata that this program adds to a record, see [`embedded_metadata`](super::embedded_metadata).
 pub const OWN_KEY: &str = "injaaz";
 
-/// Gives every value of a record to the filler.
+/// Passes every value of a record to the filler.
 pub fn fill(variant: Variant, record: &Map<String, Value>, filler: &mut Filler<'_>) {
     let rest = |skip: &[&str]| -> Map<String, Value> {
         let about = |key: &str| ABOUT_THE_RECORD.contains(&key) || key == OWN_KEY || skip.contains(&key);
@@ -58,7 +58,7 @@ pub fn fill(variant: Variant, record: &Map<String, Value>, filler: &mut Filler<'
     }
 }
 
-/// Answers that stand side by side.
+/// Answers in one flat object.
 fn flat(filler: &mut Filler<'_>, prefix: &str, map: &Map<String, Value>) {
     let (asked, others): (Vec<_>, Vec<_>) = map.iter().partition(|(key, _)| filler.field(Slot::Top, key).is_some());
     for (key, value) in asked {
@@ -84,7 +84,7 @@ fn flat(filler: &mut Filler<'_>, prefix: &str, map: &Map<String, Value>) {
     more_photos(filler, None, numbered.into_iter().map(|(_, value)| value));
 }
 
-/// Files that came with a form, under the names that the page gave them.
+/// Uploaded files of a multipart form, by the field names of the old page.
 fn files(filler: &mut Filler<'_>, files: Option<&Value>) {
     let mut by_question: BTreeMap<Option<Question<'_>>, Vec<&Value>> = BTreeMap::new();
     for file in files.and_then(Value::as_array).into_iter().flatten() {
@@ -106,7 +106,7 @@ fn files(filler: &mut Filler<'_>, files: Option<&Value>) {
     }
 }
 
-/// The number of `photo_url_7`: the page sent its photos that way and the server never looked at them.
+/// The number in `photo_url_7`. The old page sent photos under these names, and the old server did not process them.
 fn numbered_photo(key: &str) -> Option<u32> {
     key.strip_prefix("photo_url_")?.parse().ok()
 }

@@ -1,9 +1,9 @@
-//! What old names are called today.
+//! Old field names and their current names.
 
 use super::super::apply_mapping::{Filler, Slot};
 use crate::domain::form::FieldKind;
 
-/// Old names and those of today, for whichever form has the latter and not the former.
+/// Old and current names, applied to any form that has the current name but not the old one.
 const RENAMED: [(&str, &str); 10] = [
     ("opman_signature", "opMan_signature"),
     ("opManSignatureData", "opMan_signature"),
@@ -11,26 +11,27 @@ const RENAMED: [(&str, &str); 10] = [
     ("inspector_signature", "tech_signature"),
     ("manager_signature", "op_signature"),
     ("estimated_completion", "estimated_time"),
-    // The page of the civil form sent this name, its server asked for the other.
+    // The page of the civil form sent `location_name`, its server expected `location`.
     ("location_name", "location"),
     ("description", "work_desc"),
     ("quantity", "work_qty"),
     ("opman_signature_data", "opMan_signature"),
 ];
 
-/// The names that were printed beside signatures, and whose.
+/// Old names of typed names, and the signature that each belongs to.
 const SIGNED_BY: [(&str, &str); 3] =
     [("assessor_name", "tech_signature"), ("contact_name", "contact_signature"), ("manager_name", "op_signature")];
 
-/// What the site is called in one form or another; likewise the day.
+/// Names of the site field in the forms of the old app, and of the date field.
 const SITES: [&str; 3] = ["site_name", "project_name", "building_name"];
 const DAYS: [&str; 3] = ["visit_date", "date", "date_of_visit"];
 
-/// The question of today that an old name means, if the form asks it.
+/// The current name for an old name, if the form has such a question.
 pub fn today(filler: &Filler<'_>, slot: Slot<'_>, old: &str) -> Option<String> {
     let known = |name: &str| filler.field(slot, name).is_some().then(|| name.to_owned());
     let renamed = || RENAMED.iter().filter(|(name, _)| *name == old).find_map(|(_, name)| known(name));
-    // The oldest forms of all modules asked for the site alike. Only where nothing else answers: see `Filler::put`.
+    // The oldest forms shared names for site and date. A value is used only if the question has no answer yet: see
+    // `Filler::put`.
     let shared = || match slot {
         Slot::Top if SITES.contains(&old) => known(&filler.def().site_field),
         Slot::Top if DAYS.contains(&old) => known(&filler.def().date_field),
@@ -40,7 +41,7 @@ pub fn today(filler: &Filler<'_>, slot: Slot<'_>, old: &str) -> Option<String> {
     known(old).or_else(renamed).or_else(shared).or_else(copy)
 }
 
-/// The signature that a printed name belongs to.
+/// The signature that a typed name belongs to.
 pub fn signed_by(filler: &Filler<'_>, slot: Slot<'_>, old: &str) -> Option<String> {
     let listed = SIGNED_BY.iter().find(|(name, _)| *name == old).map(|(_, signature)| *signature);
     signature(filler, slot, listed.or_else(|| old.strip_suffix("_name"))?)
@@ -52,7 +53,7 @@ fn signature(filler: &Filler<'_>, slot: Slot<'_>, name: &str) -> Option<String> 
     [name, renamed].into_iter().find(is).map(str::to_owned)
 }
 
-/// Names under which lists of photos stood.
+/// Names of photo lists.
 pub fn is_photos(old: &str) -> bool {
     matches!(old, "photos" | "photo_urls" | "images" | "image_urls")
 }

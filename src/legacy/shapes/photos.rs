@@ -1,4 +1,4 @@
-//! Where photos go: by their question, or to the first question of the form that asks for photos.
+//! Assigns photos to questions: to their own, or to the first photo question of the form.
 
 use super::super::{
     MediaLocation,
@@ -9,17 +9,17 @@ use crate::domain::form::{Field, FieldKind, FormDef, Items};
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// A question by its place and name.
+/// A question by position and name.
 pub(super) type Question<'n> = (Slot<'n>, &'n str);
 
-/// Where photos go that have no question of their own: to the first that asks for photos, and if the form asks for
-/// photos in rows only, to the first row.
+/// The question for photos without a question: the first photo question at the top level, or else that of the first
+/// row.
 pub(super) fn usual_question(def: &FormDef) -> Option<Question<'_>> {
     let of_form = def.fields().find(|field| is_photos(field)).map(|field| (Slot::Top, field.name.as_str()));
     of_form.or_else(|| photos_of(def, 0))
 }
 
-/// Photos that another key may have named already: only those that are new there.
+/// Adds photos that may be duplicates of those under another key; only new ones are added.
 pub(super) fn more_photos<'v>(
     filler: &mut Filler<'_>,
     question: Option<Question<'_>>,
@@ -41,7 +41,7 @@ pub(super) fn is_photos(field: &Field) -> bool {
     matches!(field.kind, FieldKind::Photos { .. })
 }
 
-/// Where the photos of a row belong, in the form's first group that has any.
+/// The photo question of a row, in the first repeating group that has one.
 pub(super) fn photos_of(def: &FormDef, row: usize) -> Option<(Slot<'_>, &str)> {
     def.items().find_map(|items| Some((Slot::Item(&items.name, row), photos_field(items)?)))
 }

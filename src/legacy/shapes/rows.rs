@@ -8,7 +8,7 @@ use super::{
 use crate::domain::form::Items;
 use serde_json::{Map, Value};
 
-/// Answers of one row that the old HVAC server took from plain fields when the page sent no items.
+/// Fields of one row that the old HVAC server read from the top level if the page sent no items.
 const SINGLE_ROW: [&str; 3] = ["asset", "system", "description"];
 
 /// The rows of one repeating group of the form.
@@ -18,7 +18,7 @@ pub struct Rows<'f, 'a> {
 }
 
 impl<'f, 'a> Rows<'f, 'a> {
-    /// Of the form's first group: the old forms had one at most.
+    /// The first repeating group of the form; old forms had at most one.
     pub fn of(filler: &'f mut Filler<'a>) -> Rows<'f, 'a> {
         let group = filler.def().items().next();
         Rows { filler, group }
@@ -29,7 +29,7 @@ impl<'f, 'a> Rows<'f, 'a> {
         Rows { filler, group }
     }
 
-    /// `[{"asset": …, "photos": […]}, …]`.
+    /// Reads `[{"asset": …, "photos": […]}, …]`.
     pub fn list(&mut self, path: &str, list: Option<&Value>) {
         let Some(Value::Array(list)) = list else { return };
         let Some(group) = self.group else { return self.filler.further(path, &Value::Array(list.clone())) };
@@ -66,8 +66,8 @@ impl<'f, 'a> Rows<'f, 'a> {
         }
     }
 
-    /// Takes the columns out of a form's fields and answers which those were: `work_desc[]` with the first row's value
-    /// (the old server lost the others) or a list of them, `item_0_asset`, and single answers that only rows have.
+    /// Reads columns from the fields of a form and returns their names: `work_desc[]` with the value of the first row
+    /// (the old server lost the others) or a list, `item_0_asset`, and top-level answers that only rows have.
     pub fn columns<'v>(&mut self, prefix: &str, fields: &'v Map<String, Value>) -> Vec<&'v str> {
         let Some(group) = self.group else { return Vec::new() };
         let mut taken = Vec::new();
@@ -104,7 +104,7 @@ impl<'f, 'a> Rows<'f, 'a> {
     }
 }
 
-/// Row and question of `item_3_asset`.
+/// Row index and question of `item_3_asset`.
 pub fn item_name(key: &str) -> Option<(usize, &str)> {
     let (index, name) = key.strip_prefix("item_")?.split_once('_')?;
     Some((index.parse().ok()?, name))

@@ -1,4 +1,5 @@
-//! The job of a submission, as the old app kept it: its pages poll these words, and some shapes tell their module here only.
+//! Writes the job file of a submission for the old app: its pages poll the states, and some shapes name their module
+//! only here.
 
 use super::writer::{Writer, iso_utc};
 use crate::domain::{
@@ -8,7 +9,7 @@ use crate::domain::{
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-/// What the old app's pages show for a job that failed.
+/// The error that pages of the old app show for a failed job.
 const FAILED: &str = "The report could not be made.";
 
 pub fn state(writer: &Writer<'_>, uploads: &[Upload]) -> Value {
@@ -44,7 +45,7 @@ pub fn state(writer: &Writer<'_>, uploads: &[Upload]) -> Value {
     job
 }
 
-/// Each module told its reports in another way.
+/// The results, in the format of each module.
 fn reports(module: &str, base_url: &str, uploads: &[Upload]) -> Value {
     let of = |kind| uploads.iter().find(|upload| upload.file_type == kind);
     let url = |upload: &Upload| format!("{base_url}/generated/{}", upload.original_filename);
@@ -61,7 +62,7 @@ fn reports(module: &str, base_url: &str, uploads: &[Upload]) -> Value {
     }
 }
 
-/// Seconds since 1970 with their microseconds, as Python's `time.time` gives them.
+/// Unix time in seconds with microseconds, as Python's `time.time`.
 fn epoch(at: OffsetDateTime) -> f64 {
     (at.unix_timestamp_nanos() / 1000) as f64 / 1e6
 }

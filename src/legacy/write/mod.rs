@@ -1,8 +1,8 @@
-//! A submission as the old app would have written it, so that the old app can read it and report on it.
+//! Writes a submission in a shape of the old app, so that the old app can read it and generate its reports.
 //!
-//! HVAC gets the shape of its multipart form (A), cleaning its flat one (E), civil and every module that the old app
-//! never had the oldest one (C), which holds any field. All have photos as the old app looks for them: an object whose
-//! `path` is a file on its disk. What the old shape has no place for stands under our own key beside it.
+//! HVAC uses the shape of its multipart form (A), cleaning its flat shape (E); civil and modules unknown to the old app
+//! use the shape of the civil multipart form (C), which can hold any field. Photos are objects with a `path` on disk,
+//! as the old app expects. Data that the shape has no place for is stored under our own key.
 
 mod job;
 mod python;
@@ -19,18 +19,19 @@ use crate::domain::{
 use serde_json::{Map, Value};
 use writer::Writer;
 
-/// The files of one submission in the old store.
+/// The files of one submission in the legacy store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OldFiles {
     /// `sub_….json`.
     pub record: Vec<u8>,
-    /// `job_….json`, with `meta.module`: some shapes tell their module nowhere else.
+    /// `job_….json`, with `meta.module`, because some shapes name their module nowhere else.
     pub job: Vec<u8>,
     /// Each photo and drawn signature with its file name in the old `uploads/`: `<upload id>.<jpg|png|webp>`.
     pub pictures: Vec<(UploadId, String)>,
 }
 
-/// `uploads_dir` is the absolute folder of the old uploads, for the `path` of a photo; `base_url` is how browsers reach us.
+/// `uploads_dir` is the absolute path of the legacy uploads, for the `path` of a photo; `base_url` is the public base
+/// URL of this program.
 pub fn write(
     def: &FormDef,
     submission: &Submission,
@@ -61,7 +62,7 @@ pub fn write(
     }
 }
 
-/// Makes the record in one of the shapes, and says in which layout the old app wrote that.
+/// Builds the record in one shape; returns it with the JSON layout that the old app used for it.
 type Shape = fn(&Writer<'_>) -> (Map<String, Value>, python::Layout);
 
 fn picture(upload: &Upload) -> Option<(UploadId, String)> {

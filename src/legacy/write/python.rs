@@ -1,4 +1,4 @@
-//! JSON in the layout of Python's `json.dump`: ASCII only, and either indented by two or on one line.
+//! JSON in the layout of Python's `json.dump`: ASCII only, either indented by two spaces or on one line.
 
 use serde_json::Value;
 

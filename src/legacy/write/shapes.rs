@@ -1,4 +1,4 @@
-//! The three shapes that are written.
+//! The three shapes of a record that this program writes. Each function returns the record and its JSON layout.
 
 use super::{
     python::Layout,
@@ -10,16 +10,16 @@ use crate::domain::{
 };
 use serde_json::{Map, Value, json};
 
-/// What the old shapes called some of today's questions.
+/// Old names of current questions.
 const OLD_NAMES: [(&str, &str); 1] = [("opMan_signature", "opman_signature")];
 
-/// What the old list of civil work called some of its columns.
+/// Old names of columns in the list of civil work.
 const OLD_COLUMNS: [(&str, &str); 2] = [("work_desc", "description"), ("work_qty", "quantity")];
 
-/// The names that the old cleaning form printed beside its signatures.
+/// The keys of typed names beside the signatures of the old cleaning form.
 const PRINTED_NAMES: [(&str, &str); 2] = [("tech_signature", "assessor_name"), ("contact_signature", "contact_name")];
 
-/// Shape A.
+/// Shape A: the multipart form of HVAC.
 pub fn hvac(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
     let mut record = Map::new();
     record.insert("id".into(), json!(writer.submission.id));
@@ -53,7 +53,7 @@ pub fn hvac(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
     (record, Layout::Indented)
 }
 
-/// Shape E.
+/// Shape E: the flat form of cleaning.
 pub fn cleaning(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
     let mut record = Map::new();
     flat(writer, &mut record, |record, field, old, answer| {
@@ -74,13 +74,13 @@ pub fn cleaning(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
     (record, Layout::Indented)
 }
 
-/// Shape C: the first row in the columns that the old page sent, and all rows beside them, as the old app's other civil
-/// form had them. Every photo is among `files`, where the old reports look for them.
+/// Shape C: the first row in the columns of the old page, and all rows beside them as `work_items`, as in the other
+/// civil form of the old app. All photos are in `files`, where the old reports look for them.
 pub fn fields(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
     let (mut fields, mut files) = (Map::new(), Vec::new());
     let answers = &writer.submission.answers;
     flat(writer, &mut fields, |fields, field, old, answer| {
-        // A text, as every field of this shape: the old reports take the path of a picture there.
+        // A string, as for every field of this shape: the old reports use the value as the path of a picture.
         let signature = signature(answer);
         let path = signature.drawn.as_ref().and_then(|id| writer.path_of(id));
         fields.insert(old.to_owned(), json!(path.unwrap_or_default()));
@@ -122,7 +122,7 @@ pub fn fields(writer: &Writer<'_>) -> (Map<String, Value>, Layout) {
     (record, Layout::OneLine)
 }
 
-/// Every question that is answered once, in the order of the form; signatures as each shape has them.
+/// Every question that is answered once, in the order of the form. Each shape writes signatures in its own way.
 fn flat(
     writer: &Writer<'_>,
     record: &mut Map<String, Value>,
@@ -141,7 +141,7 @@ fn flat(
                 });
                 record.insert(old.to_owned(), Value::Array(photos.collect()));
             }
-            // A box that was not even shown is not the same as one that was left empty.
+            // A checkbox without an answer was not part of the form; this differs from an unticked one.
             (FieldKind::Checkbox { .. }, None) => {}
             (_, answer) => {
                 record.insert(old.to_owned(), json!(answer.map(text).unwrap_or_default()));
@@ -150,7 +150,7 @@ fn flat(
     }
 }
 
-/// The rows of a group as the old civil list had them: numbered, and with their photos.
+/// The rows of a group in the format of the old civil list: numbered, with their photos.
 fn work_items(writer: &Writer<'_>, items: &Items, columns: &[(&str, &str)]) -> Value {
     let rows = writer.submission.answers.items_of(&items.name).iter().enumerate().map(|(index, row)| {
         let mut object = Map::new();
@@ -168,7 +168,8 @@ fn work_items(writer: &Writer<'_>, items: &Items, columns: &[(&str, &str)]) -> V
     Value::Array(rows.collect())
 }
 
-/// The plain answers of a row under the names that `name` gives them; where it says so, also those not answered.
+/// The plain answers of a row. `name` returns the key for each field, and whether the field is written without an
+/// answer.
 fn row_object(items: &Items, row: &Group, name: impl Fn(&Field) -> (String, bool)) -> Map<String, Value> {
     let plain = items.fields.iter().filter(|field| !is_photos(field) && field.kind != FieldKind::Signature);
     plain
@@ -184,7 +185,7 @@ fn photos_of(items: &Items, row: &Group, mut each: impl FnMut(&Field, &[crate::d
     items.fields.iter().filter(|field| is_photos(field)).for_each(|f| each(f, photo_ids(answer(row, &f.name))));
 }
 
-/// The three questions that every old HVAC item answered.
+/// The three fields that every item of the old HVAC form had.
 fn field_is_old(field: &Field) -> bool {
     matches!(field.name.as_str(), "asset" | "system" | "description")
 }
@@ -214,13 +215,13 @@ fn file(writer: &Writer<'_>, field: &str, id: &crate::domain::ids::UploadId) -> 
     local(file)
 }
 
-/// Says that a picture lies on the disk and in no cloud.
+/// Marks a reference as a local file (not in the cloud).
 fn local(mut reference: Map<String, Value>) -> Value {
     reference.insert("is_cloud".into(), json!(false));
     Value::Object(reference)
 }
 
-/// An answer as the old pages sent it.
+/// An answer in the format that the old pages sent.
 fn text(answer: &Answer) -> String {
     match answer {
         Answer::Text(text) | Answer::Choice(text) => text.clone(),

@@ -1,21 +1,21 @@
-//! What every shape needs to know, and how references and moments are written.
+//! Input shared by all shapes, and the format of references and times.
 
 use crate::domain::{form::FormDef, ids::UploadId, submission::Submission};
 use serde_json::{Map, Value, json};
 
-/// What every shape needs to know.
+/// The input of every shape.
 pub(super) struct Writer<'a> {
     pub def: &'a FormDef,
     pub submission: &'a Submission,
     pub pictures: &'a [(UploadId, String)],
     pub uploads_dir: &'a str,
     pub base_url: &'a str,
-    /// Where browsers find pictures, below the base URL.
+    /// The URL path of pictures, relative to the base URL.
     pub folder: &'static str,
 }
 
 impl Writer<'_> {
-    /// `saved`, `path` and `url` of a picture; all null if its file is not here.
+    /// `saved`, `path` and `url` of a picture; all null if its file is missing.
     pub fn reference(&self, id: &UploadId) -> Map<String, Value> {
         let name = self.pictures.iter().find(|(known, _)| known == id).map(|(_, name)| name);
         let object = |map: Value| match map {
@@ -36,13 +36,13 @@ impl Writer<'_> {
         format!("{}/{name}", self.uploads_dir)
     }
 
-    /// Where a picture lies on the old app's disk.
+    /// The path of a picture on the disk of the old app.
     pub fn path_of(&self, id: &UploadId) -> Option<String> {
         self.pictures.iter().find(|(known, _)| known == id).map(|(_, name)| self.path(name))
     }
 }
 
-/// A moment as Python's `isoformat` writes it, without a zone.
+/// A time in UTC as Python's `isoformat` writes it, without a zone.
 pub(super) fn iso_utc(at: time::OffsetDateTime) -> String {
     let at = at.to_offset(time::UtcOffset::UTC);
     let date = crate::domain::answers::iso(at.date());

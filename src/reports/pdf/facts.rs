@@ -1,4 +1,4 @@
-//! Labels and values: two beside each other where both are short, the full width where there is more to read.
+//! Labels with values: two columns for short values, the full width for longer ones.
 
 use super::{
     Sheet,
@@ -15,10 +15,10 @@ const VALUE: Look = Look { size: 10.0, bold: false, colour: INK };
 const EMPTY: Look = Look { size: 10.0, bold: false, colour: GREY };
 const GAP: f32 = 20.0;
 const COLUMN: f32 = (MEASURE - GAP) / 2.0;
-/// More characters than two lines of a column could hold: not worth trying.
+/// Longer values, in characters, do not fit two lines of a column, so they are not measured.
 const SHORT: usize = 110;
 
-/// A fact that was set for one column.
+/// A fact laid out for one column.
 struct Narrow {
     label: Vec<Line>,
     value: Vec<Line>,
@@ -50,7 +50,7 @@ impl Sheet<'_> {
         }
     }
 
-    /// The fact in one column, if it is short enough for that.
+    /// Lays out the fact for one column; `None` if it needs more than two lines.
     fn narrow(&mut self, fact: &Fact) -> Option<Narrow> {
         let value = shown(&fact.value, self.texts);
         if value.chars().count() > SHORT {
@@ -74,11 +74,11 @@ impl Sheet<'_> {
         self.below();
     }
 
-    /// A fact in the full width, over as many pages as it takes.
+    /// Lays out a fact in the full width, over several pages if necessary.
     fn wide(&mut self, fact: &Fact) {
         let label = self.set.lines(&fact.label, LABEL, MEASURE, Side::Start);
         let value = self.set.lines(&shown(&fact.value, self.texts), look(fact), MEASURE, Side::Own);
-        // The label stays with the first two lines.
+        // The label stays on the same page as the first two lines.
         let beginning = value.get(..2).unwrap_or(&value);
         self.pages.ensure(height(&label) + height(beginning));
         self.pages.flow(&label, 0.0, MEASURE);

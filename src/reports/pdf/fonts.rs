@@ -1,10 +1,10 @@
-//! The fonts, which are part of the program: no report depends on what is installed.
+//! The embedded fonts. Reports do not depend on installed fonts.
 //!
-//! Noto Sans and Noto Naskh Arabic, regular and bold, carry the product's two languages and everything in Latin, Greek
-//! and Cyrillic letters; Arabic includes Persian and Urdu. Names and remarks come in more: Devanagari, Bengali,
-//! Gurmukhi, Gujarati, Tamil, Telugu, Kannada, Malayalam, Thai, Hebrew, Korean, kana and the 3 755 commonest Chinese
-//! characters, symbols and emoji (in one colour), all regular. The files are cut down to these, without hinting, to
-//! 4 MB; rarer characters are shown as an empty box.
+//! Noto Sans and Noto Naskh Arabic (regular and bold) cover the languages of the product, all Latin, Greek and Cyrillic
+//! text, Persian and Urdu. For names and remarks in other scripts (regular only): Devanagari, Bengali, Gurmukhi,
+//! Gujarati, Tamil, Telugu, Kannada, Malayalam, Thai, Hebrew, Korean, kana, the 3,755 most frequent Chinese characters,
+//! symbols and monochrome emoji. The files are subsets without hinting, 4 MB in total. Characters outside of them are
+//! drawn as an empty box.
 
 use krilla::text::Font;
 use parley::{
@@ -42,18 +42,18 @@ static FILES: [&[u8]; 19] = fonts![
     "NotoEmoji-Regular.ttf",
 ];
 
-/// The families in the order in which they are asked for a character.
+/// The font families in the order of fallback.
 pub const FAMILIES: &str = "Noto Sans, Noto Naskh Arabic, Noto Sans Devanagari, Noto Sans Bengali, Noto Sans Gurmukhi, \
     Noto Sans Gujarati, Noto Sans Tamil, Noto Sans Telugu, Noto Sans Kannada, Noto Sans Malayalam, Noto Sans Thai, \
     Noto Sans Hebrew, Noto Sans CJK SC, Noto Sans Math, Noto Sans Symbols, Noto Sans Symbols2, Noto Emoji";
 
 struct Fonts {
     context: FontContext,
-    /// The same fonts for drawing, by the number that the setter of text knows them by.
+    /// The same fonts for krilla, by the id of their parley blob.
     drawn: Vec<(u64, Font)>,
 }
 
-/// Read once; a report takes a copy of the tables, not of the fonts.
+/// Loaded once. A report clones the tables, not the font data.
 static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
     let mut collection = Collection::new(CollectionOptions { shared: false, system_fonts: false });
     let mut drawn = Vec::new();
@@ -70,12 +70,12 @@ static FONTS: LazyLock<Fonts> = LazyLock::new(|| {
     Fonts { context: FontContext { collection, source_cache: Default::default() }, drawn }
 });
 
-/// The fonts for setting text.
+/// A font context for text layout.
 pub fn context() -> FontContext {
     FONTS.context.clone()
 }
 
-/// The font for drawing what was set in a font of that number.
+/// The krilla font for a parley blob id.
 pub fn drawn(id: u64) -> Option<Font> {
     FONTS.drawn.iter().find(|(known, _)| *known == id).map(|(_, font)| font.clone())
 }

@@ -1,4 +1,4 @@
-//! What stands on every page: whose report it is above, which one and which page below.
+//! Header and footer of every page: organisation and title above; reference, page number and verification URL below.
 
 use super::{
     Sheet,
@@ -11,12 +11,12 @@ const SMALL: Look = Look { size: 8.0, bold: false, colour: GREY };
 const PROOF: Look = Look { size: 7.0, bold: false, colour: GREY };
 const LOGO: f32 = 20.0;
 const ABOVE: f32 = 30.0;
-/// Below the reference and the number of the page.
+/// Below the reference and the page number.
 const PROOF_TOP: f32 = HEIGHT - 27.0;
 const HALF: f32 = MEASURE / 2.0;
 
 impl Sheet<'_> {
-    /// Adds header and footer to all pages, now that their number is known.
+    /// Adds header and footer to all pages. Called last, because the footer contains the number of pages.
     pub fn frame(&mut self) {
         self.pages.turn();
         let beside = LOGO + 8.0;
@@ -59,7 +59,7 @@ impl Sheet<'_> {
         }
     }
 
-    /// A text that must not push anything away: the rest of a long one is left out.
+    /// Lays out a text in exactly one line; a longer text is truncated.
     fn one_line(&mut self, text: &str, look: Look, width: f32, side: Side) -> Vec<Line> {
         let mut lines = self.set.lines(text, look, width, side);
         if lines.len() > 1 {
@@ -71,7 +71,7 @@ impl Sheet<'_> {
     }
 }
 
-/// Beside the logo, on its middle.
+/// Places lines vertically centred on the logo.
 fn centred(pages: &mut Pages, lines: &[Line], start: f32, width: f32) {
     let tall: f32 = lines.iter().map(|line| line.height).sum();
     pages.put(lines, start, ABOVE + (LOGO - tall) / 2.0, width);

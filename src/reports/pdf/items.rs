@@ -31,7 +31,7 @@ impl Sheet<'_> {
                 sheet.bar(&format!("{} {}", items.singular, index + 1), item);
                 sheet.facts(&facts);
             });
-            // One group needs no name of its own; the captions say whose photos they are.
+            // A single group needs no label, because the captions name the item.
             for group in &item.photos {
                 let label = if item.photos.len() > 1 { group.label.as_str() } else { "" };
                 self.photos(label, &group.photos);
@@ -47,7 +47,7 @@ impl Sheet<'_> {
         let count = self.texts.with("report-photo-count", &[("count", photos.into())]);
         let count = self.set.lines(&count, COUNT, half, Side::End);
         let tall = BAR.max(height(&name) + 6.0);
-        // At least the bar and one row of answers on the same page.
+        // Keeps the bar and one row of answers on the same page.
         self.pages.ensure(tall + 46.0);
         let top = self.pages.y;
         let area = self.pages.area(0.0, top, MEASURE, tall);

@@ -1,8 +1,8 @@
-//! A report as a PDF/A-2b: the page that a client is handed.
+//! Renders a report as PDF/A-2b.
 //!
-//! Made in two steps. First everything is set and put on pages as [`page::Mark`]s, because "page 2 of 5" needs the 5;
-//! then the marks are painted. All positions are counted from the side where reading begins and are mirrored for
-//! languages that read from the right in one place, `page`. Photos pass through as they are, undecoded. Equal documents make equal bytes.
+//! Two steps: layout places everything on pages as [`page::Mark`]s, because "page 2 of 5" needs the total; then the
+//! marks are painted. Horizontal positions are measured from the start of reading and mirrored for right-to-left
+//! languages in one place, `page`. Photos are embedded without decoding. Equal documents give equal bytes.
 
 mod facts;
 mod fonts;
@@ -23,12 +23,12 @@ use crate::{
 use page::Pages;
 use text::Typesetter;
 
-/// Writes the file in the language of the document.
+/// Renders the document in its language.
 pub fn pdf(doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
     pdf_in(Texts::of(doc.lang), doc)
 }
 
-/// Writes the file with these texts.
+/// Renders the document with the given texts.
 pub fn pdf_in(texts: Texts, doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
     let direction = texts.direction();
     let mut sheet = Sheet { pages: Pages::new(direction), set: Typesetter::new(direction), doc, texts };
@@ -52,8 +52,7 @@ pub fn pdf_in(texts: Texts, doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
     paint::paint(doc, texts, sheet.pages)
 }
 
-/// What is being written: pages so far, the means to set text, and the document it comes from. Each part of a report
-/// has its own file that adds to this.
+/// The state of the layout. Each part of a report adds methods to it in its own file.
 struct Sheet<'a> {
     pages: Pages,
     set: Typesetter,
@@ -62,7 +61,8 @@ struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    /// Keeps a part on one page if a page can hold it: what was cut by the end of a page is done again on the next.
+    /// Keeps a part on one page if it fits one: a part that was split by a page break is laid out again on the next
+    /// page.
     fn together(&mut self, part: impl Fn(&mut Self)) {
         let place = self.pages.place();
         part(self);

@@ -1,25 +1,25 @@
-//! Pages being filled from the top, and where things stand on them.
+//! Pages during layout, and positions on them. All lengths are in points (1/72 inch).
 //!
-//! Positions across the page are counted from the side where reading begins, so that the same code lays out both
-//! languages; only [`Pages`] knows which side that is.
+//! Horizontal positions are measured from the side where reading starts, so that layout code is the same for both
+//! directions; only [`Pages`] converts them to the left edge.
 
 pub use super::style::{Colour, GREEN, GREY, INK, PALE, RULE};
 use super::text::Line;
 use crate::{domain::qr::Qr, i18n::Direction};
 use krilla::image::Image;
 
-/// A4, in points.
+/// A4.
 pub const WIDTH: f32 = 595.28;
 pub const HEIGHT: f32 = 841.89;
-/// From both sides of the paper to the text.
+/// The margin on both sides.
 pub const MARGIN: f32 = 45.0;
-/// The width of the text.
+/// The width of the text area.
 pub const MEASURE: f32 = WIDTH - 2.0 * MARGIN;
-/// Between these two stands what is not the frame.
+/// The vertical limits of the content, between header and footer.
 pub const TOP: f32 = 78.0;
 pub const BOTTOM: f32 = HEIGHT - 62.0;
 
-/// A place on the paper, from its upper left corner.
+/// A rectangle, measured from the upper left corner of the page.
 #[derive(Clone, Copy)]
 pub struct Area {
     pub left: f32,
@@ -28,7 +28,7 @@ pub struct Area {
     pub height: f32,
 }
 
-/// Something to be painted.
+/// An element to be painted.
 pub enum Mark {
     Text { line: Line, left: f32, top: f32 },
     Fill { area: Area, colour: Colour, radius: f32 },
@@ -38,14 +38,14 @@ pub enum Mark {
     Code { qr: Qr, area: Area },
 }
 
-/// A heading as it stands in the list of contents that viewers show.
+/// An entry of the document outline.
 pub struct Bookmark {
     pub title: String,
     pub page: usize,
     pub top: f32,
 }
 
-/// A moment in the filling of pages.
+/// A saved layout position, for [`Pages::back_to`].
 pub struct PagePosition {
     page: usize,
     marks: usize,
@@ -63,7 +63,7 @@ pub struct Pages {
     pub done: Vec<Vec<Mark>>,
     pub current: Vec<Mark>,
     pub bookmarks: Vec<Bookmark>,
-    /// Where the next thing goes.
+    /// The vertical position of the next element.
     pub y: f32,
     from_right: bool,
 }
@@ -74,7 +74,7 @@ impl Pages {
         Pages { done: Vec::new(), current: Vec::new(), bookmarks: Vec::new(), y: TOP, from_right }
     }
 
-    /// Where something of that width stands that begins so far from the margin.
+    /// The left edge of an element of the given width that starts at this distance from the margin.
     pub fn left(&self, start: f32, width: f32) -> f32 {
         if self.from_right { WIDTH - MARGIN - start - width } else { MARGIN + start }
     }
@@ -92,7 +92,6 @@ impl Pages {
         self.y = TOP;
     }
 
-    /// Where things stand now, to come back to.
     pub fn place(&self) -> PagePosition {
         PagePosition { page: self.done.len(), marks: self.current.len(), bookmarks: self.bookmarks.len(), y: self.y }
     }
@@ -101,7 +100,7 @@ impl Pages {
         self.done.len() - place.page
     }
 
-    /// Takes away everything that was added since.
+    /// Removes everything that was added after the saved position.
     pub fn back_to(&mut self, place: &PagePosition) {
         if let Some(page) = self.done.drain(place.page.min(self.done.len())..).next() {
             self.current = page;
@@ -111,7 +110,7 @@ impl Pages {
         self.y = place.y;
     }
 
-    /// Turns the page if that much does not fit on this one any more.
+    /// Starts a new page if the height does not fit on the current one.
     pub fn ensure(&mut self, height: f32) {
         if self.y + height > BOTTOM && !self.at_top() {
             self.turn();
@@ -124,7 +123,7 @@ impl Pages {
         }
     }
 
-    /// Lines below each other from `top` on, without turning the page. The lines were set to that width.
+    /// Places lines below each other from `top`, without a page break. The lines were laid out for this width.
     pub fn put(&mut self, lines: &[Line], start: f32, mut top: f32, width: f32) {
         let left = self.left(start, width);
         for line in lines {
@@ -133,7 +132,7 @@ impl Pages {
         }
     }
 
-    /// Lines from here on, over as many pages as they take.
+    /// Places lines from the current position, with page breaks as needed.
     pub fn flow(&mut self, lines: &[Line], start: f32, width: f32) {
         for line in lines {
             self.ensure(line.height);
@@ -146,7 +145,7 @@ impl Pages {
         self.current.push(Mark::Fill { area, colour, radius });
     }
 
-    /// A thin line across the text.
+    /// A thin horizontal line across the text area.
     pub fn rule(&mut self, y: f32) {
         let area = self.area(0.0, y, MEASURE, 0.6);
         self.fill(area, RULE, 0.0);

@@ -1,4 +1,4 @@
-//! Marks become a PDF/A-2b.
+//! Paints the marks of all pages into a PDF/A-2b file.
 
 use super::{
     fonts,
@@ -96,7 +96,7 @@ fn metadata(doc: &ReportDoc, texts: Texts) -> Metadata {
         })
 }
 
-/// Text for the fields about the document, which are XML: no controls, and of a sane length.
+/// Text for XMP metadata: no control characters, at most 500 characters.
 fn plain(text: &str) -> String {
     text.chars().filter(|c| !c.is_control() && !matches!(c, '\u{feff}' | '\u{fffe}' | '\u{ffff}')).take(500).collect()
 }
@@ -113,7 +113,7 @@ fn fill(surface: &mut Surface, area: Area, colour: Colour, radius: f32) {
     }
 }
 
-/// A rectangle with round corners.
+/// A rectangle with rounded corners.
 fn rounded(Area { left, top, width, height }: Area, radius: f32) -> Option<Path> {
     let mut path = PathBuilder::new();
     let (right, bottom) = (left + width, top + height);
@@ -121,7 +121,7 @@ fn rounded(Area { left, top, width, height }: Area, radius: f32) -> Option<Path>
         path.push_rect(Rect::from_ltrb(left, top, right, bottom)?);
         return path.finish();
     }
-    // How far the handles of a curve lie that stands for a quarter of a circle.
+    // The distance of the Bézier control points that approximate a quarter circle.
     let bend = radius * 0.448;
     path.move_to(left + radius, top);
     path.line_to(right - radius, top);
@@ -136,7 +136,7 @@ fn rounded(Area { left, top, width, height }: Area, radius: f32) -> Option<Path>
     path.finish()
 }
 
-/// The product's mark: a tick on a green tile.
+/// The logo: a tick on a green square with rounded corners.
 fn logo(surface: &mut Surface, area: Area) {
     fill(surface, area, GREEN, area.width * 0.22);
     let mut tick = PathBuilder::new();
@@ -158,8 +158,8 @@ fn logo(surface: &mut Surface, area: Area) {
     surface.set_stroke(None);
 }
 
-/// A QR code as one path: sharp at any size, and small. Each row reaches a little into the next, or viewers that
-/// smooth edges show light seams between them.
+/// A QR code as one path. Each row overlaps the next by 2 %, because viewers with anti-aliasing would show light lines
+/// between the rows.
 fn code(surface: &mut Surface, qr: &Qr, area: Area) {
     let module = area.width / qr.side.max(1) as f32;
     let mut path = PathBuilder::new();
@@ -181,8 +181,8 @@ fn link(area: Area, url: String) -> Option<Annotation> {
     Some(Annotation::new_link(LinkAnnotation::new(rect, target), None))
 }
 
-/// Draws one line, run by run. A character that no font has is drawn as an empty box: PDF/A forbids the glyph that
-/// fonts keep for it.
+/// Draws one line, run by run. A character that no font has is drawn as an empty box, because PDF/A forbids the glyph
+/// `.notdef`.
 fn text(surface: &mut Surface, line: &Line, left: f32, top: f32) {
     let paragraph = &line.paragraph;
     let Some(set) = paragraph.layout.get(line.index) else { return };
@@ -200,8 +200,8 @@ fn text(surface: &mut Surface, line: &Line, left: f32, top: f32) {
             }
             glyphs.clear();
         };
-        // The letters that a ligature has swallowed. They have no glyph of their own, but must be found and copied
-        // with the one that shows them, which from right to left comes after them.
+        // Text ranges of letters that are part of a ligature. They have no glyph of their own, and are assigned to the
+        // glyph of the ligature so that search and copy work. In right-to-left runs that glyph comes after them.
         let mut swallowed: Option<Range<usize>> = None;
         for cluster in run.visual_clusters() {
             let mut letters = cluster.text_range();
@@ -242,7 +242,7 @@ fn text(surface: &mut Surface, line: &Line, left: f32, top: f32) {
     }
 }
 
-/// The part of a text that holds both.
+/// The smallest range that contains both.
 fn span(a: Range<usize>, b: &Range<usize>) -> Range<usize> {
     a.start.min(b.start)..a.end.max(b.end)
 }

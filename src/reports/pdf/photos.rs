@@ -1,4 +1,4 @@
-//! Photos in a grid: in their proportions, with captions, never cut by the end of a page.
+//! Photos in a grid: with their aspect ratio and captions, never split by a page break.
 
 use super::{
     Sheet,
@@ -13,33 +13,33 @@ const LABEL: Look = Look { size: 8.0, bold: false, colour: GREY };
 const CAPTION: Look = Look { size: 8.0, bold: false, colour: INK };
 const MISSING: Look = Look { size: 9.0, bold: false, colour: GREY };
 const GAP: f32 = 12.0;
-/// A frame is never taller than this share of its width, so that upright photos do not fill pages.
+/// The maximum height of a frame relative to its width, so that upright photos do not fill pages.
 const TALLEST: f32 = 0.75;
 
-/// A longer note is cut: it is whole in the workbook and on the page of the submission.
+/// Longer notes are truncated; the workbook and the page of the submission have the full text.
 const NOTE_LINES: usize = 12;
 
-/// A photo that is ready for its place.
+/// A photo that was laid out for the grid.
 struct Framed<'a> {
     photo: &'a ReportPhoto,
-    /// The picture with its size in the grid; `None` if it is missing.
+    /// The image and its size in the grid; `None` if it is missing.
     picture: Option<(Image, f32, f32)>,
-    /// What stands in its place then.
+    /// The text shown if the image is missing.
     note: Vec<Line>,
     caption: Vec<Line>,
 }
 
 impl Framed<'_> {
-    /// The height of a frame without a picture: its note fits in.
+    /// The height of a frame without an image, so that its note fits.
     fn room(&self, width: f32) -> f32 {
         (width * 0.5).max(height(&self.note) + 8.0)
     }
 }
 
 impl Sheet<'_> {
-    /// A grid below a label; without a label if that is empty.
+    /// A grid below a label; an empty label is omitted.
     pub fn photos(&mut self, label: &str, photos: &[ReportPhoto]) {
-        // Few photos are shown larger; four make a square.
+        // Fewer photos are shown larger; four form a square.
         let across = if matches!(photos.len(), 1 | 2 | 4) { 2 } else { 3 };
         let width = (MEASURE - GAP * (across - 1) as f32) / across as f32;
         let mut label = self.set.lines(label, LABEL, MEASURE, Side::Start);
@@ -94,14 +94,14 @@ impl Sheet<'_> {
     }
 }
 
-/// The size of a picture within a box, in its proportions; a small one is not blown up beyond 96 dots per inch.
+/// The size of a picture that fits the box and keeps its aspect ratio; never scaled up beyond 96 dots per inch.
 pub fn fitted(picture: &Picture, width: f32, height: f32) -> (f32, f32) {
     let (w, h) = (picture.width.max(1) as f32, picture.height.max(1) as f32);
     let scale = (width / w).min(height / h).min(0.75);
     (w * scale, h * scale)
 }
 
-/// The picture for drawing, its bytes shared and not copied; `None` if they are not a picture.
+/// The image for painting; its bytes are shared, not copied. `None` if the bytes are not a picture.
 pub fn image(picture: &Picture) -> Option<Image> {
     let shared: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(picture.bytes.clone());
     let data = Data::from(shared);

@@ -1,4 +1,4 @@
-//! Who signed, at the end of the report: the drawing over a line, the name and the time below it.
+//! Signatures at the end of the report: the drawing above a line; label, name and time below it.
 
 use super::{
     Sheet,
@@ -13,14 +13,14 @@ const NAME: Look = Look { size: 10.0, bold: false, colour: INK };
 const TIME: Look = Look { size: 8.0, bold: false, colour: GREY };
 const GAP: f32 = 28.0;
 const WIDTH: f32 = (MEASURE - GAP) / 2.0;
-/// Room for the drawing above the line.
+/// Height for the drawing above the line.
 const DRAWN: f32 = 66.0;
-/// Room for label, name and time, each on up to two lines.
+/// Height for label, name and time, each on up to two lines.
 const BELOW: f32 = 66.0;
 
 impl Sheet<'_> {
     pub fn signatures(&mut self, title: &str) {
-        // The heading stays with the first row, so that nobody signs an empty page.
+        // The heading stays on the same page as the first row.
         self.pages.ensure(50.0 + DRAWN + BELOW);
         self.heading(title);
         for row in self.doc.signatures.chunks(2) {

@@ -1,4 +1,4 @@
-//! Text set into lines: shaped, in its own direction, broken to a width, with a font for every character.
+//! Text layout: shaping, direction, line breaks and font fallback.
 
 use super::{fonts, style::Colour};
 use crate::i18n::Direction;
@@ -8,7 +8,7 @@ use parley::{
 };
 use std::rc::Rc;
 
-/// How a text looks.
+/// Size in points, weight and colour of a text.
 #[derive(Clone, Copy)]
 pub struct Look {
     pub size: f32,
@@ -16,18 +16,18 @@ pub struct Look {
     pub colour: Colour,
 }
 
-/// On which side of its box a line stands.
+/// The alignment of a line in its box.
 #[derive(Clone, Copy)]
 pub enum Side {
-    /// Where the report's language begins.
+    /// The side where the language of the report starts.
     Start,
     Middle,
     End,
-    /// Where the text's own language begins: for text that people wrote, once it is longer than a line.
+    /// The side where the language of the text starts, for user input of more than one line.
     Own,
 }
 
-/// One line of text; the unit that pages are filled with.
+/// One line of text; pages are filled line by line.
 #[derive(Clone)]
 pub struct Line {
     pub paragraph: Rc<Paragraph>,
@@ -35,7 +35,7 @@ pub struct Line {
     pub height: f32,
 }
 
-/// A text between two line breaks that its writer made.
+/// A part of a text between two explicit line breaks.
 pub struct Paragraph {
     pub text: String,
     pub layout: Layout<()>,
@@ -46,7 +46,7 @@ pub fn height(lines: &[Line]) -> f32 {
     lines.iter().map(|line| line.height).sum()
 }
 
-/// Sets text, one paragraph after the other.
+/// Lays out text, paragraph by paragraph.
 pub struct Typesetter {
     direction: Direction,
     fonts: FontContext,
@@ -58,7 +58,7 @@ impl Typesetter {
         Typesetter { direction, fonts: fonts::context(), layouts: LayoutContext::new() }
     }
 
-    /// Breaks a text into lines of at most that width; words that are longer are broken where they must.
+    /// Breaks a text into lines of at most `width`. Words that are longer are broken at any character.
     pub fn lines(&mut self, text: &str, look: Look, width: f32, side: Side) -> Vec<Line> {
         let text = isolated(&printable(text));
         text.lines().flat_map(|paragraph| self.paragraph(paragraph, look, width, side)).collect()
@@ -94,12 +94,12 @@ impl Typesetter {
     }
 }
 
-/// Marks around a part that runs from left to right, whatever stands around it. They are not painted.
+/// Unicode isolates (LRI, PDI) around a left-to-right part. They are not painted.
 pub const LEFT_TO_RIGHT: &str = "\u{2066}";
 pub const AS_BEFORE: &str = "\u{2069}";
 
-/// Keeps telephone numbers and days in order within Arabic: their groups of digits would each be taken for a number
-/// of its own and put from right to left, `4567 123 50 971+`.
+/// Isolates telephone numbers and dates within right-to-left text. The bidirectional algorithm would otherwise order
+/// their groups of digits from right to left: `4567 123 50 971+`.
 fn isolated(text: &str) -> String {
     if !text.chars().any(|c| ('\u{590}'..='\u{8ff}').contains(&c)) {
         return text.to_owned();
@@ -124,8 +124,8 @@ fn isolated(text: &str) -> String {
     out
 }
 
-/// What can be printed: a PDF/A must not map to the few code points that are no characters, and marks that turn the
-/// direction around reach beyond the text they were typed in.
+/// Text that can be printed: without noncharacters, which PDF/A does not allow, and without direction overrides, which
+/// could affect the text after them.
 fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.replace("\r\n", "\n").chars() {

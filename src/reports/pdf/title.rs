@@ -1,4 +1,4 @@
-//! The beginning of a report, and the headings within it.
+//! The title block of a report, and section headings.
 
 use super::{
     Sheet,
@@ -14,11 +14,11 @@ const LABEL: Look = Look { size: 8.0, bold: false, colour: GREY };
 const VALUE: Look = Look { size: 10.0, bold: true, colour: INK };
 const ACROSS: usize = 3;
 const INSET: f32 = 14.0;
-/// Below the code, as wide as it is.
+/// The caption below the QR code, of the same width.
 const CAPTION: Look = Look { size: 6.5, bold: false, colour: GREY };
-/// 24 mm: with the 37 modules of an address more than half a millimetre each, which every phone reads from paper.
+/// 24 mm. The 37 modules of a verification URL are then more than 0.6 mm wide, enough to scan from paper.
 const CODE: f32 = 68.0;
-/// More than the four light modules that must stand around a code.
+/// More than the quiet zone of four modules that a QR code needs.
 const BESIDE_CODE: f32 = 20.0;
 
 impl Sheet<'_> {
@@ -38,7 +38,7 @@ impl Sheet<'_> {
         self.summary();
     }
 
-    /// The code that leads to the proof, in the corner where reading a line ends; answers where it ends.
+    /// The QR code of the verification URL, in the top corner at the end of the line. Returns its lower edge.
     fn code(&mut self) -> Option<f32> {
         let url = self.doc.genuine.as_ref()?;
         let qr = Qr::of(url)?;
@@ -59,7 +59,7 @@ impl Sheet<'_> {
                 .iter()
                 .map(|fact| {
                     let label = self.set.lines(&fact.label, LABEL, width, Side::Start);
-                    // The name of the site stands above in full.
+                    // Truncated here, because the full name of the site is above.
                     let mut value = self.set.lines(&shown(&fact.value, self.texts), VALUE, width, Side::Start);
                     value.truncate(3);
                     (label, value)
@@ -81,7 +81,7 @@ impl Sheet<'_> {
         self.pages.space(4.0);
     }
 
-    /// The heading of a section, which stays with what follows.
+    /// The heading of a section, kept on the same page as the beginning of its content.
     pub fn heading(&mut self, text: &str) {
         let lines = self.set.lines(text, HEADING, MEASURE, Side::Start);
         self.pages.space(18.0);

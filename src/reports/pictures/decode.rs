@@ -1,4 +1,4 @@
-//! From bytes to pixels: what a file is, and its decoding within the limits that were checked on its header.
+//! Detects the type of a file and decodes it, within the limits that were checked on its header.
 
 use super::container::Container;
 use crate::domain::upload::{PictureType, Refusal};
@@ -8,10 +8,10 @@ use image::{
 };
 use std::io::Cursor;
 
-/// A picture of 16 bits a channel may have half as many pixels as one of 8.
+/// Bytes per pixel for the memory limit: a picture with 16 bits per channel may have half as many pixels as one with 8.
 const MAX_BYTES_PER_PIXEL: u64 = 4;
 
-/// What the bytes are, whatever the name of the file says.
+/// The picture type by content; the file name is ignored.
 pub fn kind(bytes: &[u8]) -> Result<PictureType, Refusal> {
     if bytes.is_empty() {
         return Err(Refusal::Empty);
@@ -25,7 +25,7 @@ pub fn kind(bytes: &[u8]) -> Result<PictureType, Refusal> {
     }
 }
 
-/// The type of any bytes in a word for people who want to open them elsewhere: `application/pdf`, `text/plain`.
+/// The media type of arbitrary bytes, for users who open the file in another program: `application/pdf`, `text/plain`.
 pub fn content_type(bytes: &[u8]) -> &'static str {
     if is_heif_family(bytes) {
         return "image/heic";
@@ -40,21 +40,21 @@ pub fn content_type(bytes: &[u8]) -> &'static str {
     };
     match text {
         _ if text.contains("<svg") => "image/svg+xml",
-        // A character that the end of the beginning cuts in two is no reason to call it binary.
+        // A multi-byte character that is cut off at the end of the sample does not make the file binary.
         _ if beginning.len() - text.len() < 4 => "text/plain",
         _ => "application/octet-stream",
     }
 }
 
-/// The brands of HEIF: HEIC of one or several pictures, AVIF, and the general ones that phones write first.
-/// `infer` asks for the whole first box and fewer brands, and would call some of these files unknown.
+/// The brands of HEIF: HEIC with one or several images, AVIF, and the generic brands that phones write first. `infer`
+/// needs the complete first box and knows fewer brands, so it would not recognise some of these files.
 fn is_heif_family(bytes: &[u8]) -> bool {
     const BRANDS: [&[u8]; 10] =
         [b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1", b"avif", b"avis"];
     bytes.get(4..8) == Some(b"ftyp") && bytes.get(8..12).is_some_and(|brand| BRANDS.contains(&brand))
 }
 
-/// Takes a file apart and checks everything that its header says: what it is, and whether it is within the limit.
+/// Parses the structure of a file and checks its header: type and size limit.
 pub fn open(bytes: &[u8], megapixels: u32) -> Result<Container<'_>, Refusal> {
     let kind = kind(bytes)?;
     Container::open(bytes, kind, megapixels)
@@ -81,7 +81,7 @@ fn pixels<D: ImageDecoder>(
     limit: u64,
 ) -> Result<DynamicImage, Refusal> {
     let decoder = decoder.map_err(|error| refusal(&error, limit))?;
-    // The decoder must have found the picture that the limits were checked for.
+    // The decoder must have found the same picture for which the limits were checked.
     if decoder.dimensions() != (container.width, container.height) {
         return Err(Refusal::Damaged);
     }

@@ -1,13 +1,12 @@
-//! How the camera was held: the one entry of EXIF that is read, and it is not kept.
+//! Reads the orientation from EXIF, the only entry that is used. EXIF is not kept.
 //!
-//! In: a TIFF structure as JPEG, PNG and WebP embed it, from an untrusted file. Only the first directory is read: neither
-//! the directories that its entries point to nor the one that follows it, so nothing can lead back or deeper. At most
-//! [`MAX_ENTRIES`] entries of twelve bytes are looked at, whatever the structure says of itself, and nothing is
-//! allocated.
+//! Input: a TIFF structure from an untrusted JPEG, PNG or WebP file. Only the first directory is read, neither
+//! subdirectories nor the following one, so there is no recursion and no loop. At most [`MAX_ENTRIES`] entries of
+//! twelve bytes are read, whatever the structure states, and nothing is allocated.
 
 use image::{RgbImage, imageops};
 
-/// Entries of the first directory that are looked at. Cameras write 10 to 40, in the order of their numbers.
+/// The maximum number of entries that are read. Cameras write 10 to 40, ordered by tag number.
 const MAX_ENTRIES: usize = 512;
 
 const ORIENTATION: u16 = 0x0112;
@@ -15,24 +14,24 @@ const BYTE: u16 = 1;
 const SHORT: u16 = 3;
 const LONG: u16 = 4;
 
-/// How a stored picture has to be turned and mirrored to be upright, as EXIF numbers it: 1 (not at all) to 8.
+/// The EXIF orientation, 1 (upright) to 8: how a stored picture has to be rotated and mirrored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Orientation(u8);
 
 impl Orientation {
     pub const UPRIGHT: Orientation = Orientation(1);
 
-    /// The orientation that a TIFF structure states; [`Self::UPRIGHT`] where it is missing, broken or out of range.
+    /// The orientation in a TIFF structure; [`Self::UPRIGHT`] if it is missing, damaged or out of range.
     pub fn read(tiff: &[u8]) -> Orientation {
         find(tiff).unwrap_or(Orientation::UPRIGHT)
     }
 
-    /// Whether width and height change places.
+    /// Whether width and height are exchanged.
     pub fn swaps_sides(self) -> bool {
         (5..=8).contains(&self.0)
     }
 
-    /// Turns and mirrors a stored picture.
+    /// Rotates and mirrors a stored picture so that it is upright.
     pub fn apply(self, mut pixels: RgbImage) -> RgbImage {
         match self.0 {
             2 => imageops::flip_horizontal_in_place(&mut pixels),
@@ -67,7 +66,7 @@ fn find(tiff: &[u8]) -> Option<Orientation> {
     entries.iter().take(count).find_map(|entry| orientation(order, entry))
 }
 
-/// The value of this entry, if it is the orientation: its number, type, count, and a value of at most four bytes.
+/// The value of an orientation entry. An entry has tag, type, count, and a value of at most four bytes.
 fn orientation(order: Order, entry: &[u8; 12]) -> Option<Orientation> {
     if order.u16(entry.get(..2)?)? != ORIENTATION || order.u32(entry.get(4..8)?)? == 0 {
         return None;
@@ -82,7 +81,7 @@ fn orientation(order: Order, entry: &[u8; 12]) -> Option<Orientation> {
     u8::try_from(value).ok().filter(|turn| (1..=8).contains(turn)).map(Orientation)
 }
 
-/// Which byte of a number comes first.
+/// The byte order of the structure.
 #[derive(Clone, Copy)]
 enum Order {
     Little,
@@ -113,7 +112,7 @@ mod tests {
     use proptest::{prelude::*, sample::Index, test_runner::RngSeed};
     use std::time::{Duration, Instant};
 
-    /// Number, type, count and value of an entry; a short value stands in the first two bytes of its four.
+    /// Tag, type, count and value of an entry. A short value is in the first two of its four bytes.
     type Entry = (u16, u16, u32, u32);
 
     fn tiff(order: Order, entries: &[Entry], next: u32) -> Vec<u8> {
@@ -136,7 +135,7 @@ mod tests {
         bytes
     }
 
-    /// What cameras write around it: make, model, resolution, and a pointer to the directory of EXIF itself.
+    /// Typical content from a camera: make, model, resolution, and a pointer to the EXIF directory.
     fn camera(order: Order, kind: u16, turn: u32) -> Vec<u8> {
         let entries = [
             (0x010f, 2, 6, 200),
@@ -163,7 +162,7 @@ mod tests {
                 assert_eq!(Orientation::read(&camera(order, SHORT, turn)), Orientation::UPRIGHT);
             }
             assert_eq!(Orientation::read(&camera(order, LONG, u32::MAX)), Orientation::UPRIGHT);
-            // As text, or with no value at all.
+            // Values as text, and an empty value.
             assert_eq!(Orientation::read(&tiff(order, &[(ORIENTATION, 2, 1, 6)], 0)), Orientation::UPRIGHT);
             assert_eq!(Orientation::read(&tiff(order, &[(ORIENTATION, SHORT, 0, 6)], 0)), Orientation::UPRIGHT);
         }
@@ -187,7 +186,7 @@ mod tests {
         }
     }
 
-    /// Every entry of the directory points to the directory itself: a reader that follows them never ends.
+    /// Every entry points to the directory itself: a reader that follows pointers would not terminate.
     #[test]
     fn a_directory_that_points_to_itself_costs_nothing() {
         let mut entries = vec![(0x8769, LONG, 1, 8); 65_534];

@@ -1,9 +1,9 @@
-//! Colour profiles (ICC), cut down to what turns pixels into sRGB before a library reads them.
+//! ICC colour profiles, reduced to the tags for conversion to sRGB before a library parses them.
 //!
-//! In: the bytes of an embedded profile, from an untrusted file. Out: a profile with the same header and the tags of
-//! [`NEEDED`] only. Names, copyright and the like are left out: a few kilobytes of them can ask a reader for gigabytes,
-//! because any number of texts may lie in the same place. What stays is in the result once for each tag, at most
-//! [`MAX_KEPT`] bytes together.
+//! Input: an embedded profile from an untrusted file. Output: a profile with the same header and only the tags in
+//! [`NEEDED`]. Names, copyright and similar tags are removed: a few kilobytes of them can make a parser allocate
+//! gigabytes, because many entries may point to the same text. Each remaining tag occurs once, at most [`MAX_KEPT`]
+//! bytes in total.
 
 use super::container::{u16_be, u32_be};
 use moxcms::ColorProfile;
@@ -11,21 +11,22 @@ use moxcms::ColorProfile;
 const HEADER: usize = 128;
 const ENTRY: usize = 12;
 
-/// Tags of a profile that are looked at. Profiles have 9 to 30.
+/// The maximum number of tags. Profiles have 9 to 30.
 const MAX_TAGS: usize = 128;
 
-/// Bytes of all tags that are kept. The largest, tables of printers, have about 1 MB.
+/// The maximum size in bytes of all kept tags. The largest tags, tables of printers, have about 1 MB.
 const MAX_KEPT: usize = 4 << 20;
 
-/// Values of one curve. A table of 16 bits has no more.
+/// The maximum number of entries of a curve; a 16-bit table has no more.
 const MAX_CURVE: u32 = 65_536;
 
-/// White point and adaptation; colours and curves of a screen or camera; tables from a device; the number of a video
+/// White point and adaptation; primaries and curves of a display or camera; lookup tables; the code point of a video
 /// standard.
 const NEEDED: [&[u8; 4]; 12] =
     [b"wtpt", b"chad", b"rXYZ", b"gXYZ", b"bXYZ", b"rTRC", b"gTRC", b"bTRC", b"A2B0", b"A2B1", b"A2B2", b"cicp"];
 
-/// Reads the profile of an RGB picture; none for anything else, and for what is broken or out of bounds.
+/// Parses the profile of an RGB picture. `None` for other colour spaces, and for a profile that is damaged or exceeds a
+/// limit.
 pub fn rgb_profile(bytes: &[u8]) -> Option<ColorProfile> {
     ColorProfile::new_from_slice(&essential(bytes)?).ok()
 }
@@ -51,7 +52,7 @@ fn essential(bytes: &[u8]) -> Option<Vec<u8>> {
     assembled(header, &tags)
 }
 
-/// What an entry of the table points to, if it lies within the profile and does not say that it has more than it has.
+/// The content of a tag, if it is within the profile and its stated counts fit its size.
 fn tag<'a>(bytes: &'a [u8], entry: &[u8]) -> Option<&'a [u8]> {
     let from = usize::try_from(u32_be(entry, 4)?).ok()?;
     let size = usize::try_from(u32_be(entry, 8)?).ok()?;
@@ -63,13 +64,13 @@ fn tag<'a>(bytes: &'a [u8], entry: &[u8]) -> Option<&'a [u8]> {
         }
         b"mft1" => lookup_table(content, 1, 48, 256, 256)? <= size as u64,
         b"mft2" => lookup_table(content, 2, 52, u16_be(content, 48)?, u16_be(content, 50)?)? <= size as u64,
-        // Tables of another kind state their sizes within; the reader compares them with what is there.
+        // Other table types state their sizes inside; the parser compares them with the available bytes.
         _ => true,
     };
     plausible.then_some(content)
 }
 
-/// Bytes that a table of these many entries needs: curves, grid, curves.
+/// The size in bytes of a lookup table: input curves, grid, output curves.
 fn lookup_table(content: &[u8], sample: u64, head: u64, inputs: u16, outputs: u16) -> Option<u64> {
     let [from, to, grid] = *content.get(8..11)?.first_chunk::<3>()?;
     let points = u64::from(grid).checked_pow(u32::from(from))?.checked_mul(u64::from(to))?;
@@ -98,7 +99,7 @@ fn assembled(header: &[u8], tags: &[(&[u8], &[u8])]) -> Option<Vec<u8>> {
 mod tests {
     use super::*;
 
-    /// A profile with further tags behind its own.
+    /// A profile with additional tags.
     fn with_tags(profile: &[u8], further: &[(&[u8; 4], Vec<u8>)]) -> Vec<u8> {
         let count = u32_be(profile, HEADER).unwrap_or_default() as usize;
         let table = profile.get(HEADER + 4..HEADER + 4 + count * ENTRY).unwrap_or_default();
@@ -130,7 +131,7 @@ mod tests {
         Ok(())
     }
 
-    /// Eighty thousand texts in the same megabyte: a reader that copies each takes gigabytes.
+    /// 80,000 texts that share one megabyte: a parser that copies each of them would need gigabytes.
     #[test]
     fn a_profile_that_asks_for_gigabytes_costs_nothing() {
         let records = 80_000u32;
@@ -151,7 +152,7 @@ mod tests {
             [b"curv\0\0\0\0".as_slice(), &count.to_be_bytes(), &vec![0; values * 2]].concat()
         };
         let mut without_curves = p3();
-        // The same name twice: the first one counts.
+        // For a duplicate tag, the first entry is used.
         let (from, name) = (without_curves.windows(4).position(|w| w == b"rTRC").unwrap_or_default(), *b"xTRC");
         without_curves.splice(from..from + 4, name);
         for (content, read) in [

@@ -1,10 +1,10 @@
-//! Photos of nothing: for organisations that are made up. Each number draws another unit on another wall.
+//! Generated photos for demo organisations. Each number gives a different picture.
 
 use image::{ExtendedColorType, ImageEncoder, Rgb, RgbImage, codecs::jpeg::JpegEncoder};
 
 const SIZE: (u32, u32) = (960, 720);
 
-/// A JPEG of a unit with louvres, a pipe and a gauge. None where it cannot be encoded.
+/// A JPEG of a unit with louvres, a pipe and a gauge. `None` if encoding fails.
 pub fn photo(number: u32) -> Option<Vec<u8>> {
     let (width, height) = SIZE;
     let left = 140 + number * 53 % 160;
@@ -12,7 +12,7 @@ pub fn photo(number: u32) -> Option<Vec<u8>> {
     let hue = [[186, 179, 166], [160, 172, 178], [196, 188, 170], [150, 160, 150]];
     let wall = hue.get(number as usize % hue.len()).copied().unwrap_or([170; 3]);
     let picture = RgbImage::from_fn(width, height, |x, y| {
-        // A little grain, as every sensor has.
+        // Some noise, as from a camera sensor.
         let grain = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503) ^ number).wrapping_mul(2_246_822_519) >> 28;
         let light = 210 + grain - y * 70 / height;
         let colour = match () {
@@ -52,7 +52,7 @@ fn unit(x: u32, y: u32) -> [u32; 3] {
     }
 }
 
-/// A white dial with a needle that stands elsewhere each time.
+/// A white dial with a needle whose position depends on the number.
 fn gauge(x: u32, y: u32, cx: u32, cy: u32, number: u32) -> [u32; 3] {
     let (dx, dy) = (i64::from(x) - i64::from(cx), i64::from(y) - i64::from(cy));
     let (nx, ny) = [(3, -4), (0, -5), (-3, -4), (4, -3)].get(number as usize % 4).copied().unwrap_or((0, -5));

@@ -1,14 +1,13 @@
-//! Pictures as users send them: recognised by content, turned upright, shrunk, and reduced to their pixels.
+//! Uploaded pictures: type detection by content, decoding, rotation, resizing, encoding.
 //!
-//! What comes out is always encoded by us: a JPEG for photos, a PNG for signatures, in sRGB, without EXIF, position
-//! or thumbnails, and without whatever was hidden in the file.
+//! Output files are always encoded by this module: JPEG for photos, PNG for signatures, in sRGB, without EXIF,
+//! position, thumbnails or any other data of the original file.
 //!
-//! Two steps, because the first is cheap and the second is not:
-//! 1. [`inspect`] takes the file apart (`container`) and says how much memory its decoding takes. Our own code, a single
-//!    walk over the bytes, nothing decoded. Safe in any process.
-//! 2. [`render`] decodes and encodes. The libraries that it uses get the coded pixels only; `exif` reads the orientation
-//!    and `icc` cuts the colour profile down within fixed bounds. It runs in a child process
-//!    (`app::picture_decoder`).
+//! Two steps, because only the first one is cheap and safe:
+//! 1. [`inspect`] parses the structure (`container`) and returns the memory that decoding needs. Own code, a single
+//!    pass over the bytes, no decoding. Safe in any process.
+//! 2. [`render`] decodes and encodes. Libraries get the coded pixels only; `exif` reads the orientation and `icc`
+//!    reduces the colour profile within fixed bounds. It runs in a child process (`app::picture_decoder`).
 
 mod container;
 mod decode;
@@ -26,31 +25,31 @@ use exif::Orientation;
 pub use decode::content_type;
 pub use renditions::{LARGE, Renditions, THUMB};
 
-/// More than most phones take; 200 MB of memory at four bytes each.
+/// More than most phones produce; 200 MB of memory at four bytes per pixel.
 pub const MEGAPIXELS: u32 = 50;
 
-/// What a picture is sent for, which decides what it may be and what is made of it.
+/// The purpose of a picture. It determines the accepted types and the renditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     Photo,
-    /// A signature of a form, as its pad draws it: PNG.
+    /// A signature of a form: PNG, as drawn on the signature pad.
     Signature,
-    /// A signature of an old record, of any type that we decode.
+    /// A signature of an imported record, of any supported type.
     OldSignature,
 }
 
-/// What the header of a picture says.
+/// The result of parsing the header.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Inspection {
     pub kind: PictureType,
-    /// Pixels as they are stored, before the orientation is applied.
+    /// Stored size in pixels, before the orientation is applied.
     pub width: u32,
     pub height: u32,
-    /// An upper bound for the bytes that [`render`] takes beside the file itself.
+    /// An upper bound in bytes for the memory of [`render`], without the file itself.
     pub memory: u64,
 }
 
-/// Pixels of an encoded rendition of ours, read from its header; `None` for bytes that are not a picture.
+/// The size in pixels of an encoded rendition, from its header; `None` if the bytes are not a picture.
 pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
     image::ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().ok()?.into_dimensions().ok()
 }
@@ -58,7 +57,7 @@ pub fn size(bytes: &[u8]) -> Option<(u32, u32)> {
 /// Checks everything that can be checked without decoding.
 ///
 /// # Errors
-/// The reason why these bytes are not a picture for this purpose. A picture that passes may still be damaged.
+/// The reason why the bytes are not accepted for this purpose. A picture that passes may still be damaged.
 pub fn inspect(purpose: Purpose, bytes: &[u8]) -> Result<Inspection, Refusal> {
     let container = open(purpose, bytes)?;
     let copies = if purpose == Purpose::Photo { 0 } else { signature::COPIES };
@@ -66,10 +65,10 @@ pub fn inspect(purpose: Purpose, bytes: &[u8]) -> Result<Inspection, Refusal> {
     Ok(Inspection { kind, width, height, memory: container.memory(copies) })
 }
 
-/// Decides whether bytes are a picture for this purpose, and makes its two renditions.
+/// Decodes a picture and makes its two renditions.
 ///
 /// # Errors
-/// The reason why they are not.
+/// The reason why the bytes are not accepted for this purpose.
 pub fn render(purpose: Purpose, bytes: &[u8]) -> Result<Renditions, Refusal> {
     let container = open(purpose, bytes)?;
     match purpose {
@@ -89,7 +88,7 @@ fn open(purpose: Purpose, bytes: &[u8]) -> Result<Container<'_>, Refusal> {
 fn photo(container: &Container<'_>) -> Result<Renditions, Refusal> {
     let pixels = decode::decode(container, MEGAPIXELS)?;
     let (width, height) = (pixels.width(), pixels.height());
-    // Turning comes after shrinking: it then moves two million pixels instead of fifty.
+    // Resizing comes before rotation, which then moves two million pixels instead of fifty.
     let mut large = shrink::flat(pixels, LARGE)?;
     shrink::to_srgb(&mut large, container.profile().as_deref());
     let orientation = container.exif.map_or(Orientation::UPRIGHT, Orientation::read);

@@ -1,19 +1,19 @@
-//! What is made of a picture.
+//! The renditions (derived sizes) of an accepted picture.
 
 use crate::domain::{report::Picture, upload::PictureType};
 
-/// Longer side of the rendition that is looked at and printed.
+/// Longer side in pixels of the rendition for viewing and PDF.
 pub const LARGE: u32 = 1600;
 
-/// Longer side of the rendition in lists and spreadsheets.
+/// Longer side in pixels of the rendition for lists and spreadsheets.
 pub const THUMB: u32 = 320;
 
-/// A picture that was accepted.
+/// The result for an accepted picture.
 #[derive(Clone, Debug)]
 pub struct Renditions {
-    /// What was sent.
+    /// The type of the original.
     pub kind: PictureType,
-    /// Pixels of what was sent, upright.
+    /// Size of the original in pixels, after rotation.
     pub width: u32,
     pub height: u32,
     pub large: Picture,

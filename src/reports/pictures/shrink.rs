@@ -1,4 +1,4 @@
-//! Fewer pixels: on white where the picture is transparent, in sRGB, never larger than it was.
+//! Resizing and encoding: transparency on white, conversion to sRGB. Pictures are never enlarged.
 
 use super::icc;
 use crate::domain::{report::Picture, upload::Refusal};
@@ -9,7 +9,7 @@ use image::{
 };
 use moxcms::{ColorProfile, Layout, TransformOptions};
 
-/// Shrinks a decoded picture so that its longer side fits, and lays it on white.
+/// Blends a decoded picture with white and resizes it so that its longer side is at most `longest` pixels.
 pub fn flat(mut pixels: DynamicImage, longest: u32) -> Result<RgbImage, Refusal> {
     if pixels.color().has_alpha() {
         let mut transparent = pixels.into_rgba8();
@@ -23,7 +23,7 @@ pub fn flat(mut pixels: DynamicImage, longest: u32) -> Result<RgbImage, Refusal>
     Ok(pixels.into_rgb8())
 }
 
-/// A smaller copy whose longer side fits.
+/// A copy whose longer side is at most `longest` pixels.
 pub fn fit(pixels: &RgbImage, longest: u32) -> Result<RgbImage, Refusal> {
     let size = fitting(pixels.width(), pixels.height(), longest);
     if size == pixels.dimensions() {
@@ -40,12 +40,12 @@ fn resize(pixels: &DynamicImage, (width, height): (u32, u32)) -> Result<DynamicI
     Ok(small)
 }
 
-/// The alpha channel is full everywhere by now; multiplying with it would copy the whole picture.
+/// All pixels are opaque at this point; the alpha option would copy the whole picture.
 fn opaque() -> ResizeOptions {
     ResizeOptions::new().use_alpha(false)
 }
 
-/// The size in proportion with the longer side at most `longest`; never larger, never nothing.
+/// The size with the same aspect ratio whose longer side is at most `longest`. Never larger than the input, never 0.
 pub fn fitting(width: u32, height: u32, longest: u32) -> (u32, u32) {
     let longer = width.max(height);
     if longer <= longest {
@@ -68,8 +68,8 @@ fn lay_on_white(pixels: &mut RgbaImage) {
     }
 }
 
-/// Turns the numbers of another colour space into those of sRGB: phones save in Display P3, and without its profile
-/// such a photo looks pale. A profile that cannot be read is ignored.
+/// Converts pixels from another colour space to sRGB. Phones save in Display P3, which looks pale without conversion. A
+/// profile that cannot be parsed is ignored.
 pub fn to_srgb(pixels: &mut RgbImage, profile: Option<&[u8]>) {
     let Some(profile) = profile.and_then(icc::rgb_profile) else { return };
     let options = TransformOptions::default();

@@ -1,19 +1,19 @@
-//! A drawn signature: at least one stroke, cut to its ink, on white.
+//! Drawn signatures: at least one stroke, cropped to the strokes, on white.
 
 use super::{Renditions, THUMB, container::Container, decode, shrink};
 use crate::domain::upload::Refusal;
 use image::{Rgba, RgbaImage, imageops};
 
-/// A canvas that fills a tablet at three pixels a point; more was not drawn by hand.
+/// Enough for a canvas of the size of a tablet at three device pixels per point.
 pub const MEGAPIXELS: u32 = 16;
-/// Bytes for each pixel of the copies that are made of the decoded canvas.
+/// Bytes per pixel of the copies that are made of the decoded canvas.
 pub const COPIES: u64 = 8;
-/// Longer side of what is kept.
+/// Longer side of the rendition in pixels.
 const LONGEST: u32 = 800;
-/// How far a pixel must lie from the ground, summed over its channels, to be ink and not noise.
+/// The minimum difference to the background, summed over the channels, for a pixel to count as a stroke.
 const INK: u16 = 48;
 
-/// Cuts a decoded signature to its ink.
+/// Crops a decoded signature to its strokes.
 pub fn render(container: &Container<'_>) -> Result<Renditions, Refusal> {
     let canvas = decode::decode(container, MEGAPIXELS)?.into_rgba8();
     let (width, height) = canvas.dimensions();
@@ -26,7 +26,7 @@ pub fn render(container: &Container<'_>) -> Result<Renditions, Refusal> {
     Ok(Renditions { kind: container.kind, width, height, large, thumb })
 }
 
-/// The part of the canvas that has ink, with a small margin.
+/// The part of the canvas that has strokes, with a small margin.
 fn trimmed(canvas: &RgbaImage) -> Result<RgbaImage, Refusal> {
     let ground = canvas.get_pixel_checked(0, 0).copied().ok_or(Refusal::BlankSignature)?;
     let (mut left, mut top, mut right, mut bottom) = (u32::MAX, u32::MAX, 0, 0);
@@ -45,7 +45,7 @@ fn trimmed(canvas: &RgbaImage) -> Result<RgbaImage, Refusal> {
     Ok(imageops::crop_imm(canvas, x, y, width, height).to_image())
 }
 
-/// How far two pixels lie apart once their transparency is taken into account.
+/// The difference of two pixels, weighted by their alpha values.
 fn distance(a: Rgba<u8>, b: Rgba<u8>) -> u16 {
     let weighed = |Rgba([red, green, blue, alpha]): Rgba<u8>| {
         let weigh = |channel: u8| u16::from(channel) * u16::from(alpha) / 255;
@@ -54,7 +54,7 @@ fn distance(a: Rgba<u8>, b: Rgba<u8>) -> u16 {
     weighed(a).iter().zip(weighed(b)).map(|(a, b)| a.abs_diff(b)).sum()
 }
 
-/// White strokes on a transparent canvas were drawn on a dark page; on paper they would be gone.
+/// Darkens white strokes on a transparent canvas (drawn on a dark page), which would be invisible on paper.
 fn darken_if_pale(ink: &mut RgbaImage) {
     let on_white = |Rgba([red, green, blue, alpha]): &Rgba<u8>| {
         let darkest = (*red).min(*green).min(*blue);

@@ -1,4 +1,4 @@
-//! A repeating group as a table: one row for each item, with its first photos beside it.
+//! A repeating group as a table: one row per item, with its first photos beside it.
 
 use super::{
     report::Report,
@@ -13,7 +13,7 @@ use crate::{
 };
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
-/// Thumbnails beside an item; all photos are in the sheet of photos.
+/// Thumbnails per row; the photo sheet has all of them.
 const IN_ROW: usize = 4;
 const THUMB: Frame = Frame { width: 128, height: 96, margin: 5 };
 const NARROWEST: usize = 9;
@@ -37,10 +37,10 @@ pub fn write(sheet: &mut Worksheet, report: &Report, items: &ReportItems) -> Res
     Ok(())
 }
 
-/// Where everything stands: the number first, then the answers, the number of photos, the thumbnails.
+/// The layout of the columns: number, answers, photo count, thumbnails.
 struct Columns {
     widths: Vec<usize>,
-    /// The column with the number of photos.
+    /// The index of the column with the photo count.
     count: u16,
     thumbs: u16,
 }
@@ -50,7 +50,7 @@ impl Columns {
         let widest = |at: usize, title: &String| {
             let cells = items.rows.iter().filter_map(|row| row.cells.get(at));
             let content = cells.map(|cell| width(&shown(cell, texts))).max().unwrap_or(0);
-            // The filter's button takes three characters of the title.
+            // The filter button takes the width of three characters of the title.
             content.max(width(title) + 3).clamp(NARROWEST, WIDEST) + 2
         };
         let widths: Vec<usize> = items.columns.iter().enumerate().map(|(at, title)| widest(at, title)).collect();

@@ -1,8 +1,8 @@
-//! A report as an Excel workbook: a first sheet to read, a table for each repeating group, a sheet of photos.
+//! Renders a report as an Excel workbook: a summary sheet, a table for each repeating group, a photo sheet.
 //!
-//! What people typed is only ever written as a string cell. A cell that Excel would read as a formula, a link or a
-//! number is one that somebody else can plant. Numbers, days and times are real ones, so that columns sort and add
-//! up. Equal documents make equal bytes: the only clock in the file is the time of submission.
+//! User input is only written as string cells, so that it is never interpreted as a formula, a link or a number
+//! (formula injection). Numbers, dates and times are typed cells, so that columns can be sorted and summed. Equal
+//! documents give equal bytes: the only time in the file is the submission time.
 
 mod items;
 mod photos;
@@ -21,12 +21,12 @@ use report::Report;
 use rust_xlsxwriter::{DocProperties, Workbook};
 use style::Style;
 
-/// Writes the workbook in the language of the document.
+/// Renders the workbook in the language of the document.
 pub fn xlsx(doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
     xlsx_in(Texts::of(doc.lang), doc)
 }
 
-/// Writes the workbook with these texts.
+/// Renders the workbook with the given texts.
 pub fn xlsx_in(texts: Texts, doc: &ReportDoc) -> anyhow::Result<Vec<u8>> {
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties(doc)?);

@@ -1,4 +1,4 @@
-//! All photos of the report in a grid, three in a row, each with its caption and a link to its full size.
+//! The photo sheet: all photos in a grid of three columns, with captions and links to the full size.
 
 use super::{
     report::Report,
@@ -15,7 +15,7 @@ pub fn any(doc: &ReportDoc) -> bool {
     sections(doc).next().is_some()
 }
 
-/// The sections that have photos, each with all of its own.
+/// The sections that have photos, with their photos.
 fn sections(doc: &ReportDoc) -> impl Iterator<Item = (&str, Vec<&ReportPhoto>)> {
     doc.sections.iter().filter_map(|section| {
         let photos: Vec<&ReportPhoto> = match &section.body {

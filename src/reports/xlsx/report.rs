@@ -1,4 +1,4 @@
-//! What every sheet is made from.
+//! The input of every sheet: document, formats and texts.
 
 use super::style::Style;
 use crate::{domain::report::ReportDoc, i18n::Texts};

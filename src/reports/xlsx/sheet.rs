@@ -1,4 +1,4 @@
-//! What all sheets share: the print set-up, a value in its own kind of cell, a picture in a cell.
+//! Shared by all sheets: page set-up, typed cells, pictures in cells.
 
 use super::{
     report::Report,
@@ -14,10 +14,10 @@ use rust_xlsxwriter::{Format, Image, ObjectMovement, Worksheet, XlsxError};
 
 const A4: u8 = 9;
 
-/// A4, one page wide, with the report's name and page numbers on every page.
+/// A4, one page wide, with the title in the header and page numbers in the footer.
 pub fn set_up(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
     let Report { doc, texts, .. } = *report;
-    // Excel's codes for the two numbers.
+    // Excel's placeholders for page number and page count.
     let pages = texts.with("report-footer", &[("page", "&P".into()), ("pages", "&N".into())]);
     let (title, organisation) = (in_header(&doc.title), in_header(&doc.organisation));
     sheet
@@ -31,12 +31,12 @@ pub fn set_up(sheet: &mut Worksheet, report: &Report) -> Result<(), XlsxError> {
     Ok(())
 }
 
-/// Points of one line of text, and the tallest row that Excel has.
+/// The height of a line of text and the maximum height of a row in Excel, in points.
 const LINE: f64 = 15.0;
 const TALLEST: f64 = 409.0;
 
-/// Makes a row as high as its lines of text and its pictures. Excel would do so for text alone, other programs and
-/// rows with pictures need it said.
+/// Sets the height of a row for its lines of text and pictures. Excel does this itself only for rows without pictures,
+/// other programs not at all.
 pub fn fit_row(sheet: &mut Worksheet, row: u32, lines: usize, pictures: f64) -> Result<(), XlsxError> {
     if lines > 1 || pictures > 0.0 {
         sheet.set_row_height(row, (lines as f64 * LINE + 2.0).max(pictures).min(TALLEST))?;
@@ -44,7 +44,7 @@ pub fn fit_row(sheet: &mut Worksheet, row: u32, lines: usize, pictures: f64) -> 
     Ok(())
 }
 
-/// Writes a value as what it is. Text is always text, whatever it looks like.
+/// Writes a value as a typed cell. Text is always written as text, whatever it looks like.
 pub fn write(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
@@ -77,7 +77,8 @@ pub fn write(
             None => as_text(sheet, &shown(cell, texts)),
         },
         Cell::Bool(value) => {
-            // Excel shows its own word for a boolean; others take this one. Quotes would end the text of a format.
+            // Excel shows its own word for a boolean; other programs use this format. A quotation mark would end the
+            // text in the format.
             let [yes, no] = ["report-yes", "report-no"].map(|key| texts.t(key).replace('"', ""));
             let format = format.clone().set_num_format(format!("\"{yes}\";\"{yes}\";\"{no}\""));
             sheet.write_boolean_with_format(row, column, *value, &format).map(|_| ())
@@ -85,16 +86,17 @@ pub fn write(
     }
 }
 
-/// A box of pixels in which a picture is shown, within a cell.
+/// The size in pixels for a picture in a cell.
 #[derive(Clone, Copy)]
 pub struct Frame {
     pub width: u32,
     pub height: u32,
-    /// Empty pixels around it.
+    /// Margin in pixels on each side.
     pub margin: u32,
 }
 
-/// Puts a picture into a cell, in its proportions, centred, and moving with the cell when rows are filtered.
+/// Inserts a picture into a cell: scaled with its aspect ratio, centred, and moving with the cell when rows are
+/// filtered.
 pub fn place(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
@@ -104,7 +106,7 @@ pub fn place(
 ) -> Result<(), XlsxError> {
     let (width, height) = (f64::from(picture.width.max(1)), f64::from(picture.height.max(1)));
     let scale = (f64::from(frame.width) / width).min(f64::from(frame.height) / height).min(1.0);
-    // The resolution that a file states must not matter: the size is set in pixels.
+    // The size is set in pixels, so that the resolution in the file has no effect.
     let image = image
         .set_width((width * scale).round() as u32)
         .set_height((height * scale).round() as u32)
@@ -115,7 +117,7 @@ pub fn place(
     Ok(())
 }
 
-/// A photo's thumbnail, which opens the photo; a word where it is missing.
+/// Inserts the thumbnail of a photo, linked to the photo; a note if it is missing.
 pub fn place_photo(
     sheet: &mut Worksheet,
     at: (u32, u16),
@@ -130,7 +132,7 @@ pub fn place_photo(
         return Ok(());
     };
     let image = Image::new_from_buffer(&thumb.bytes)?.set_alt_text(&photo.caption);
-    // An address that Excel does not take leaves a picture without a link, not a report that fails.
+    // If Excel does not accept the URL, the picture has no link; the report does not fail.
     let linked = image.clone().set_url(photo.url.as_str());
     place(sheet, at, linked.unwrap_or(image), thumb, frame)
 }

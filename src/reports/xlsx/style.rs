@@ -1,4 +1,4 @@
-//! Colours and formats of all sheets, and how days and times become Excel's.
+//! Colours and cell formats of all sheets, and conversion of dates and times to Excel.
 
 use crate::i18n::Direction;
 use rust_xlsxwriter::{Color, ExcelDateTime, Format, FormatAlign, FormatBorder};
@@ -9,7 +9,7 @@ const PALE: Color = Color::RGB(0x00E8_F1EC);
 const LINE: Color = Color::RGB(0x00D5_DDD8);
 const GREY: Color = Color::RGB(0x005B_6660);
 
-/// Excel's numbers for the direction of text in a cell.
+/// Excel's codes for the reading order of a cell.
 const BY_CONTENT: u8 = 0;
 const FROM_RIGHT: u8 = 2;
 
@@ -23,9 +23,9 @@ pub struct Style {
     pub missing: Format,
     pub header: Format,
     pub header_centred: Format,
-    /// A cell of a table.
+    /// A text cell of a table.
     pub cell: Format,
-    /// A number, a day or a yes in a table.
+    /// A number, date or boolean in a table.
     pub number: Format,
     /// The cell behind a thumbnail.
     pub frame: Format,
@@ -33,9 +33,9 @@ pub struct Style {
 
 impl Style {
     pub fn new(direction: Direction) -> Style {
-        // An indent needs a side, and a sheet that reads from the right does not turn sides around by itself.
-        // From the right the direction is fixed too: left to the program, a cell that begins with a number or a Latin word
-        // would put its full stops on the wrong side.
+        // An indent needs an explicit side, and a right-to-left sheet does not mirror the alignment of cells. For
+        // right-to-left sheets the reading order is set too: determined by content, a cell that begins with a number or
+        // a Latin word would have its punctuation on the wrong side.
         let (start, direction) = match direction {
             Direction::LeftToRight => (FormatAlign::Left, BY_CONTENT),
             Direction::RightToLeft => (FormatAlign::Right, FROM_RIGHT),
@@ -71,7 +71,7 @@ impl Style {
     }
 }
 
-/// As many decimals as were typed, thousands apart.
+/// A number format with this many decimals and thousands separators.
 pub fn decimals(scale: u8) -> String {
     match scale {
         0 => "#,##0".to_owned(),
@@ -82,12 +82,12 @@ pub fn decimals(scale: u8) -> String {
 pub const DAY: &str = "d mmm yyyy";
 pub const MOMENT: &str = r#"d mmm yyyy, hh:mm "UTC""#;
 
-/// A day as Excel counts it; `None` before 1900, which Excel does not know.
+/// The date in Excel; `None` before 1900, which Excel does not support.
 pub fn day(date: Date) -> Option<ExcelDateTime> {
     ExcelDateTime::from_ymd(u16::try_from(date.year()).ok()?, date.month().into(), date.day()).ok()
 }
 
-/// A moment in UTC, to the second.
+/// The time in UTC, to the second.
 pub fn moment(time: OffsetDateTime) -> Option<ExcelDateTime> {
     let time = time.to_offset(UtcOffset::UTC);
     day(time.date())?.and_hms(time.hour().into(), time.minute(), time.second()).ok()

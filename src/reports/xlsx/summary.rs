@@ -1,4 +1,4 @@
-//! The first sheet: title, facts of all sections, signatures. Labels stand in the first column, values in the second.
+//! The first sheet: title, facts of all sections, signatures. Labels are in the first column, values in the second.
 
 use super::{
     report::Report,
@@ -14,7 +14,7 @@ use crate::{
 };
 use rust_xlsxwriter::{Image, Worksheet, XlsxError};
 
-/// A white mark for the green bar.
+/// The logo for a green background.
 const MARK: &[u8] = include_bytes!("../brand/mark-on-green.png");
 /// Widths of the two columns, in characters.
 const LABELS: f64 = 34.0;

@@ -1,12 +1,12 @@
-//! Text on its way into a workbook: what a cell, a sheet's name and a page header can hold.
+//! Text for workbooks: the limits of cells, sheet names and page headers.
 
 use crate::i18n::Texts;
 use std::borrow::Cow;
 
-/// What Excel allows in one cell, in UTF-16 units.
+/// Excel's limit for a cell, in UTF-16 units.
 const CELL: usize = 32_767;
 
-/// Leaves out the two code points that XML has no way to write, and makes line ends Excel's.
+/// Replaces U+FFFE and U+FFFF, which XML does not allow, and converts line ends.
 pub fn clean(text: &str) -> Cow<'_, str> {
     if !text.contains(['\r', '\u{fffe}', '\u{ffff}']) {
         return Cow::Borrowed(text);
@@ -14,7 +14,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n").replace(['\u{fffe}', '\u{ffff}'], "\u{fffd}"))
 }
 
-/// A text that fits a cell; if it did not, its end says how much is missing.
+/// Text that fits a cell. A truncated text ends with the number of missing characters.
 pub fn fitting<'a>(text: &'a str, texts: Texts) -> Cow<'a, str> {
     let text = clean(text);
     if text.len() <= CELL || text.encode_utf16().count() <= CELL {
@@ -22,7 +22,7 @@ pub fn fitting<'a>(text: &'a str, texts: Texts) -> Cow<'a, str> {
     }
     let all = text.chars().count();
     let note = |left_out: usize| texts.with("report-cut", &[("count", left_out.into())]);
-    // The note with the number that is left out may be a little longer than this one.
+    // Reserve, because the final note may be a little longer than this one.
     let room = CELL - note(all).encode_utf16().count() - 24;
     let mut used = 0;
     let kept: String = text
@@ -36,12 +36,13 @@ pub fn fitting<'a>(text: &'a str, texts: Texts) -> Cow<'a, str> {
     Cow::Owned(format!("{kept}\n{}", note(left_out)))
 }
 
-/// Text for a page header or footer, where `&` begins a code and 255 characters are all there is.
+/// Text for a page header or footer: `&` is escaped, and the length is limited because Excel allows 255 characters in
+/// total.
 pub fn in_header(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(70).collect::<String>().replace('&', "&&")
 }
 
-/// How many characters wide a text is on one line; the writings of East Asia count double.
+/// The width of the longest line in characters; East Asian characters count double.
 pub fn width(text: &str) -> usize {
     let line = |line: &str| {
         line.chars().map(|c| if ('\u{1100}'..='\u{ffdc}').contains(&c) && is_wide(c) { 2 } else { 1 }).sum()
@@ -53,7 +54,7 @@ fn is_wide(c: char) -> bool {
     matches!(c, '\u{1100}'..='\u{115f}' | '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' | '\u{ff01}'..='\u{ff60}')
 }
 
-/// Lines that a text takes in a column of that many characters. An estimate: fonts differ.
+/// The estimated number of lines in a column of this width in characters; the actual number depends on the font.
 pub fn lines(text: &str, column: f64) -> usize {
     text.lines()
         .map(|line| (width(line) as f64 / (column - 1.0).max(1.0)).ceil().max(1.0) as usize)
@@ -61,7 +62,7 @@ pub fn lines(text: &str, column: f64) -> usize {
         .max(1)
 }
 
-/// Hands out sheet names that Excel accepts and that no other sheet has.
+/// Makes sheet names that Excel accepts and that are unique in the workbook.
 #[derive(Default)]
 pub struct SheetNames {
     taken: Vec<String>,
@@ -72,7 +73,7 @@ impl SheetNames {
         let spaced = wanted.replace(['[', ']', ':', '*', '?', '/', '\\'], " ").replace(char::is_control, " ");
         let base = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
         let base = base.trim_matches(['\'', ' ']);
-        // "History" is a name that Excel keeps for itself.
+        // Excel reserves the name "History".
         let base = if base.is_empty() || base.eq_ignore_ascii_case("history") { "Sheet" } else { base };
         let mut name = short(base, 31);
         let mut copy = 1;
@@ -86,7 +87,7 @@ impl SheetNames {
     }
 }
 
-/// The first UTF-16 units of a name, whole characters only.
+/// The longest prefix within this number of UTF-16 units, without splitting a character.
 fn short(name: &str, units: usize) -> String {
     let mut used = 0;
     let kept: String = name

@@ -1,5 +1,5 @@
-//! The audit log as people read it: newest first, filtered, page by page. Each filter has an index of its own whose
-//! order is that of the page, so a page costs the same at ten million rows.
+//! The audit log for pages: newest first, filtered, with key-set pagination. Each filter has an index in the order of
+//! the page, so that the cost of a page does not depend on the number of rows.
 
 use crate::{
     domain::{audit::actions::LoggedAction, ids::SubmissionId},
@@ -12,17 +12,17 @@ use serde_json::Value;
 use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 
-/// What the log is narrowed to.
+/// The filter of the list.
 #[derive(Clone, Debug, Default)]
 pub struct Narrow<'a> {
-    /// Any of these people; none of them: nobody's rows.
+    /// Rows of any of these users. An empty slice matches no rows.
     pub users: Option<&'a [i64]>,
     pub action: Option<&'a str>,
     pub resource_type: Option<&'a str>,
     pub resource_id: Option<i64>,
     pub ip: Option<IpNet>,
     pub from: Option<OffsetDateTime>,
-    /// The first moment that is no longer meant.
+    /// Exclusive end of the period.
     pub until: Option<OffsetDateTime>,
 }
 
@@ -45,7 +45,7 @@ type Query<'a> = audit_logs::BoxedQuery<'a, Pg>;
 fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
     let mut query = audit_logs::table.filter(audit_logs::organisation_id.eq(organisation)).into_boxed();
     match narrow.users {
-        // One person's rows lie in the order of the page; those of several are sorted.
+        // The rows of one user are in index order; those of several users are sorted.
         Some([user]) => query = query.filter(audit_logs::user_id.eq(*user)),
         Some(users) => query = query.filter(audit_logs::user_id.eq_any(users)),
         None => {}
@@ -71,7 +71,7 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
     query
 }
 
-/// At most `limit` rows behind a place, newest first.
+/// At most `limit` rows after a cursor, newest first.
 pub async fn page(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -81,7 +81,7 @@ pub async fn page(
 ) -> QueryResult<Vec<ListRow>> {
     let mut query = narrowed(organisation, narrow);
     if let Some((at, last)) = after {
-        // The first condition lets an index start at the place, the second is exact about equal times.
+        // The first condition is the start of the index range, the second one excludes rows with the same time.
         let behind = audit_logs::created_at.lt(at).or(audit_logs::id.lt(last));
         query = query.filter(audit_logs::created_at.le(at)).filter(behind);
     }
@@ -93,21 +93,21 @@ pub async fn page(
         .await
 }
 
-/// Which of these rows, all between two moments, are sealed.
+/// The ids of those rows that are sealed.
 pub async fn sealed(conn: &mut AsyncPgConnection, rows: &[ListRow]) -> QueryResult<HashSet<i64>> {
     let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
     let found = audit_seals::table.filter(audit_seals::audit_id.eq_any(ids)).select(audit_seals::audit_id);
     found.load(conn).await.map(|ids: Vec<i64>| ids.into_iter().collect())
 }
 
-/// What people are called: name and address of each.
+/// Name and e-mail address of users, by key.
 pub async fn people(conn: &mut AsyncPgConnection, ids: &[i64]) -> QueryResult<HashMap<i64, (Option<String>, String)>> {
     let found = users::table.filter(users::id.eq_any(ids)).select((users::id, users::full_name, users::email));
     let rows: Vec<(i64, Option<String>, String)> = found.load(conn).await?;
     Ok(rows.into_iter().map(|(id, name, email)| (id, (name, email))).collect())
 }
 
-/// The members of an organisation whose name or address has this text in it, at most `limit`.
+/// The keys of members whose name or e-mail address contains the text, at most `limit`.
 pub async fn people_like(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -126,7 +126,7 @@ pub async fn people_like(
         .await
 }
 
-/// The public ids of submissions, by their keys.
+/// The public ids of submissions, by key.
 pub async fn submission_ids(
     conn: &mut AsyncPgConnection,
     organisation: i64,

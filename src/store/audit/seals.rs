@@ -1,4 +1,4 @@
-//! The chain over the audit log: what waits to be sealed, what was, and how the chain was signed.
+//! The seal chain of the audit log: rows to be sealed, seals, checkpoints.
 
 use crate::{
     domain::audit::{
@@ -17,10 +17,10 @@ use ipnet::IpNet;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// Any number that no other program uses: whoever holds its lock is the one that seals.
+/// The number of the advisory lock for sealing; unique within the database.
 const LOCK: i64 = 0x6175_6469_7473;
 
-/// A row with every column.
+/// An audit row with all columns.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Row {
     #[diesel(sql_type = BigInt)]
@@ -68,8 +68,7 @@ impl Row {
         self.content().hash(previous, self.id, self.transaction_id, self.mac.as_deref())
     }
 
-    /// Whether the program wrote it as it is. Rows of before there were marks have none, and are known by their
-    /// transaction: 0.
+    /// Whether the code of the row is valid. Rows from before codes were introduced have none and the transaction id 0.
     pub fn is_ours(&self, keys: &Keys) -> bool {
         match &self.mac {
             Some(mac) => self.content().is_ours(keys, mac),
@@ -87,20 +86,20 @@ struct Yes {
     yes: bool,
 }
 
-/// Takes the right to seal until the transaction ends; false if somebody else has it.
+/// Takes the sealing lock until the end of the transaction; false if another transaction holds it.
 pub async fn try_lock(conn: &mut AsyncPgConnection) -> QueryResult<bool> {
     let query = diesel::sql_query("SELECT pg_try_advisory_xact_lock($1) AS yes").bind::<BigInt, _>(LOCK);
     query.get_result::<Yes>(conn).await.map(|row| row.yes)
 }
 
-/// The newest seal.
+/// The newest seal, with its code.
 pub async fn last(conn: &mut AsyncPgConnection) -> QueryResult<Option<(Seal, Vec<u8>)>> {
     let newest = audit_seals::table.order(audit_seals::sequence.desc()).limit(1);
     let row: Option<SealColumns> = newest.first(conn).await.optional()?;
     Ok(row.and_then(seal))
 }
 
-/// The seal with this number.
+/// The seal with this sequence number, with its code.
 pub async fn by_sequence(conn: &mut AsyncPgConnection, sequence: i64) -> QueryResult<Option<(Seal, Vec<u8>)>> {
     let row: Option<SealColumns> = audit_seals::table.find(sequence).first(conn).await.optional()?;
     Ok(row.and_then(seal))
@@ -109,12 +108,12 @@ pub async fn by_sequence(conn: &mut AsyncPgConnection, sequence: i64) -> QueryRe
 type SealColumns = (i64, i64, OffsetDateTime, i64, Vec<u8>, Vec<u8>);
 
 fn seal((sequence, audit_id, created_at, transaction_id, hash, mac): SealColumns) -> Option<(Seal, Vec<u8>)> {
-    // A check of the table keeps every hash at its length.
+    // A CHECK constraint guarantees the length of every hash.
     Some((Seal { sequence, audit_id, created_at, transaction_id, hash: hash.try_into().ok()? }, mac))
 }
 
-/// Rows to seal next, in their order: of transactions that are older than every one that runs, so that nothing can
-/// come between them later.
+/// The next rows to seal, in order. Only rows of transactions that are older than all running ones, so that no row can
+/// be inserted before them later.
 pub async fn next(conn: &mut AsyncPgConnection, after: (i64, i64), limit: i64) -> QueryResult<Vec<Row>> {
     let query = format!(
         "SELECT {COLUMNS} FROM audit_logs a
@@ -127,15 +126,15 @@ pub async fn next(conn: &mut AsyncPgConnection, after: (i64, i64), limit: i64) -
     query.bind::<BigInt, _>(limit).load(conn).await
 }
 
-/// Whether the server counts transactions from a smaller number than the newest seal knows: the database was brought
-/// over from another server, and the order of its rows begins anew.
+/// Whether the transaction counter of the server is lower than that of the newest seal. This means that the database
+/// was moved from another server, and the order of rows starts again.
 pub async fn counts_anew(conn: &mut AsyncPgConnection, newest: i64) -> QueryResult<bool> {
     let query = diesel::sql_query("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint <= $1 AS yes");
     query.bind::<BigInt, _>(newest).get_result::<Yes>(conn).await.map(|row| row.yes)
 }
 
-/// After such a move: everything that is finished and was never sealed, what the other server wrote first. Slow, since
-/// it compares all rows with all seals.
+/// The next rows to seal after such a move: all unsealed rows of finished transactions, those of the previous server
+/// first. Slow, because it compares all rows with all seals.
 pub async fn next_after_a_move(conn: &mut AsyncPgConnection, limit: i64) -> QueryResult<Vec<Row>> {
     let query = format!(
         "SELECT {COLUMNS} FROM audit_logs a, (SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint AS least,
@@ -147,7 +146,7 @@ pub async fn next_after_a_move(conn: &mut AsyncPgConnection, limit: i64) -> Quer
     diesel::sql_query(query).bind::<BigInt, _>(limit).load(conn).await
 }
 
-/// Adds seals, each with its code.
+/// Adds seals with their codes.
 pub async fn add(conn: &mut AsyncPgConnection, seals: &[(Seal, Hash)]) -> QueryResult<()> {
     let numbers = |of: fn(&Seal) -> i64| seals.iter().map(|(seal, _)| of(seal)).collect::<Vec<_>>();
     let times: Vec<OffsetDateTime> = seals.iter().map(|(seal, _)| seal.created_at).collect();
@@ -192,7 +191,7 @@ pub async fn add_checkpoint(conn: &mut AsyncPgConnection, point: &Checkpoint, si
     diesel::insert_into(dsl::audit_checkpoints).values(values).execute(conn).await.map(drop)
 }
 
-/// Checkpoints behind a number.
+/// Checkpoints with a number above `after`.
 pub async fn checkpoints(
     conn: &mut AsyncPgConnection,
     after: i64,
@@ -203,7 +202,7 @@ pub async fn checkpoints(
     Ok(rows.into_iter().filter_map(checkpoint).collect())
 }
 
-/// The newest checkpoint of before a moment.
+/// The newest checkpoint before a time.
 pub async fn checkpoint_before(
     conn: &mut AsyncPgConnection,
     at: OffsetDateTime,
@@ -230,7 +229,7 @@ struct SealLine {
     seal_mac: Vec<u8>,
 }
 
-/// Seals behind a number, in order.
+/// Seals with a sequence number above `after`, in order.
 pub async fn sealed(conn: &mut AsyncPgConnection, after: i64, limit: i64) -> QueryResult<Vec<(Seal, Vec<u8>)>> {
     let query = "SELECT sequence, audit_id, created_at AS sealed_created_at, transaction_id AS sealed_transaction_id,
              hash, mac AS seal_mac
@@ -244,7 +243,8 @@ pub async fn sealed(conn: &mut AsyncPgConnection, after: i64, limit: i64) -> Que
     Ok(seals.collect())
 }
 
-/// The rows of these seals, in any order. Joined by key, so that each is found in its month.
+/// The audit rows of these seals, in any order. The condition on `created_at` limits the query to the partitions
+/// involved.
 pub async fn rows_of(conn: &mut AsyncPgConnection, seals: &[(Seal, Vec<u8>)]) -> QueryResult<Vec<Row>> {
     let ids: Vec<i64> = seals.iter().map(|(seal, _)| seal.audit_id).collect();
     let times: Vec<OffsetDateTime> = seals.iter().map(|(seal, _)| seal.created_at).collect();
@@ -257,7 +257,7 @@ pub async fn rows_of(conn: &mut AsyncPgConnection, seals: &[(Seal, Vec<u8>)]) ->
     query.bind::<Array<BigInt>, _>(ids).load(conn).await
 }
 
-/// Rows without a seal, and whether they could have one: their transaction is over.
+/// A row without a seal. `is_over`: its transaction has ended, so it could be sealed.
 #[derive(QueryableByName)]
 pub struct Unsealed {
     #[diesel(embed)]
@@ -266,7 +266,7 @@ pub struct Unsealed {
     pub is_over: bool,
 }
 
-/// Rows without a seal, since a moment, behind an id.
+/// Rows without a seal, created at or after `since`.
 pub async fn unsealed(
     conn: &mut AsyncPgConnection,
     since: Option<OffsetDateTime>,
@@ -291,7 +291,7 @@ struct Copied {
     created_at: OffsetDateTime,
 }
 
-/// Rows that carry the mark of another row: copies of it.
+/// Rows that have the same code as another row, which means that they are copies.
 pub async fn copies(
     conn: &mut AsyncPgConnection,
     since: Option<OffsetDateTime>,
@@ -305,7 +305,7 @@ pub async fn copies(
     Ok(rows.into_iter().map(|row| (row.id, row.created_at)).collect())
 }
 
-/// The months that were dropped, each as its first day and the first day of the next one, by the rows that say so.
+/// The audit rows about dropped months.
 pub async fn dropped(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Row>> {
     let query = format!("SELECT {COLUMNS} FROM audit_logs a WHERE a.action = $1 ORDER BY a.created_at, a.id");
     diesel::sql_query(query).bind::<Text, _>(AuditAction::AuditDropped).load(conn).await
@@ -317,7 +317,8 @@ struct Count {
     rows: Option<i64>,
 }
 
-/// Drops a month, by its first day; none if there is no such month. Only the owner of the tables may.
+/// Drops the partition of a month, given its first day; `None` if there is no such partition. Needs the owner of the
+/// tables. Returns the number of rows.
 pub async fn drop_month(conn: &mut AsyncPgConnection, first: time::Date) -> QueryResult<Option<i64>> {
     let query = diesel::sql_query("SELECT drop_audit_month($1) AS rows").bind::<diesel::sql_types::Date, _>(first);
     query.get_result::<Count>(conn).await.map(|count| count.rows)

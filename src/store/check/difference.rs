@@ -1,22 +1,22 @@
-//! Two catalogs compared, and for each difference the statement that would mend it.
+//! Comparison of two catalogs, with a statement that corrects each difference.
 
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// A part of a schema: `("type", "submissions", "site_name")`.
+/// A part of a schema: kind, table and name, such as `("type", "submissions", "site_name")`.
 pub(super) type Part = (String, String, String);
 
 /// Every part with its definition.
 pub(super) type Catalog = BTreeMap<Part, String>;
 
-/// One way in which the live schema is not as it should be.
+/// A difference between the live schema and the expected one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// `column submissions.site_name`.
     pub what: String,
     pub expected: Option<String>,
     pub found: Option<String>,
-    /// A statement, or what to do if no statement can.
+    /// A statement that corrects it, or instructions if no statement can.
     pub mend: String,
 }
 
@@ -32,7 +32,6 @@ impl Difference {
 }
 
 impl std::fmt::Display for Difference {
-    /// One line.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let line = match (&self.expected, &self.found) {
             (Some(expected), Some(found)) => format!("{}: is {found}, should be {expected}", self.what),
@@ -46,7 +45,7 @@ impl std::fmt::Display for Difference {
     }
 }
 
-/// Everything that stands in one catalog and not, or differently, in the other.
+/// All parts that are in only one of the catalogs, or differ.
 pub(super) fn between(expected: &Catalog, live: &Catalog) -> Vec<Difference> {
     let mut all: Vec<&Part> = expected.keys().chain(live.keys()).collect();
     all.sort_unstable();
@@ -55,8 +54,8 @@ pub(super) fn between(expected: &Catalog, live: &Catalog) -> Vec<Difference> {
     differs.map(|part| difference(part, expected.get(part), live.get(part))).collect()
 }
 
-/// Tables that are there and that no query of the program knows, or the other way round. A table that the migrations
-/// make and the code forgot would be a defect of the program itself.
+/// Tables of the live database that `schema.rs` does not have, and the reverse. A table that the migrations create and
+/// `schema.rs` lacks is a defect of the program.
 pub(super) fn without_code(live: &Catalog, code: &[&str]) -> Vec<Difference> {
     let tables = || live.keys().filter(|(kind, ..)| kind == "table").map(|(_, table, _)| table.as_str());
     let no_code = tables().filter(|table| !code.contains(table)).map(|table| Difference {
@@ -74,8 +73,8 @@ pub(super) fn without_code(live: &Catalog, code: &[&str]) -> Vec<Difference> {
     no_code.chain(no_table).collect()
 }
 
-/// Parts of a table or column that is missing or too much as a whole are not told one by one, nor are such tables
-/// themselves: `without_code` tells them.
+/// Whether a part is omitted, because its table or column is reported as a whole. Tables are reported by
+/// `without_code`.
 fn is_told((kind, table, name): &Part, expected: &Catalog, live: &Catalog) -> bool {
     let both = |kind: &str, name: &str| {
         let part = (kind.to_owned(), table.clone(), name.to_owned());

@@ -1,8 +1,8 @@
-//! The live schema beside the one that this program expects, difference by difference.
+//! Compares the live schema with the schema that this program expects (`injaaz db check`).
 //!
-//! What is expected is not written down a second time: the migrations are run into a schema of their own, inside a
-//! transaction that is always rolled back. Nobody else ever sees it, and nothing of it stays. Partitions are not
-//! compared, since they are made while the program runs.
+//! The expected schema is not described a second time: the migrations are run into a schema of their own, within a
+//! transaction that is always rolled back, so it is never visible to other sessions. Partitions are not compared,
+//! because they are created at run time.
 
 mod difference;
 
@@ -20,7 +20,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection, async_connection_wrapper:
 
 type Blocking = AsyncConnectionWrapper<AsyncPgConnection>;
 
-/// Compares everything; the database must have every version.
+/// Runs all comparisons. All migrations must have been applied.
 pub async fn check(url: &str) -> anyhow::Result<Vec<Difference>> {
     let conn = AsyncPgConnection::establish(url).await.context("connecting to the database")?;
     let mut conn = Blocking::from(conn);
@@ -36,7 +36,7 @@ pub async fn check(url: &str) -> anyhow::Result<Vec<Difference>> {
     .context("the check stopped")?
 }
 
-/// The schema that the migrations make. The connection is of no use afterwards.
+/// The catalog of the schema that the migrations create.
 fn expected(conn: &mut Blocking) -> anyhow::Result<Catalog> {
     conn.batch_execute("BEGIN; CREATE SCHEMA injaaz_expected; SET LOCAL search_path TO injaaz_expected")
         .context("What is expected is built in a schema of its own, for a moment and without a trace. The account of the database must be allowed to create one (GRANT CREATE ON DATABASE …)")?;
@@ -63,7 +63,7 @@ fn catalog(conn: &mut Blocking) -> anyhow::Result<Catalog> {
     Ok(lines.into_iter().map(|line| ((line.kind, line.table_name, line.name), line.definition)).collect())
 }
 
-/// Of the current schema. Definitions do not name the schema, so that two of them can be compared.
+/// The catalog of the current schema. Definitions omit the name of the schema, so that two schemas can be compared.
 const CATALOG: &str = "
 WITH ours AS (
     SELECT oid, relname, relkind FROM pg_class
@@ -118,8 +118,8 @@ struct Count {
     count: i64,
 }
 
-/// Rows that name a row which is not there, counted for every foreign key: one that was made `NOT VALID`, or got
-/// round by a restore without checks, lets them be.
+/// Counts rows without a parent row for every foreign key. Such rows can exist if a constraint is `NOT VALID`, or after
+/// a restore without checks.
 fn orphans(conn: &mut Blocking) -> anyhow::Result<Vec<Difference>> {
     let mut found = Vec::new();
     for key in diesel::sql_query(FOREIGN_KEYS).load::<ForeignKey>(conn)? {
@@ -142,7 +142,7 @@ JOIN pg_attribute b ON b.attrelid = confrelid AND b.attnum = k.parent
 WHERE contype = 'f' AND connamespace = current_schema::regnamespace AND conparentid = 0
 GROUP BY c.oid, conrelid, confrelid, conname ORDER BY 1, 2";
 
-/// The tables that the program's queries know, as `schema.rs` lists them.
+/// The names of the tables in `schema.rs`.
 fn tables_of_the_code() -> Vec<&'static str> {
     let heads = include_str!("../schema.rs").lines().filter_map(|line| line.trim().strip_suffix(") {"));
     heads.filter_map(|head| head.split_once(" (").map(|(name, _)| name)).collect()

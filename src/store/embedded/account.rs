@@ -1,4 +1,4 @@
-//! Whom the server runs as. PostgreSQL refuses to be root, so as root we hand it to an account without rights.
+//! The user account of the server. PostgreSQL refuses to run as root, so root starts it as an unprivileged account.
 
 use anyhow::{Context, ensure};
 use rustix::process::geteuid;
@@ -10,14 +10,14 @@ use std::{
     process::{Command, Stdio},
 };
 
-/// An account other than ours.
+/// An account other than that of this process.
 #[derive(Clone, Copy, Debug)]
 pub struct Other {
     uid: u32,
     gid: u32,
 }
 
-/// Whom the server runs as.
+/// The account that the server runs as.
 #[derive(Clone, Copy, Debug)]
 pub enum Account {
     Ours,
@@ -25,7 +25,8 @@ pub enum Account {
 }
 
 impl Account {
-    /// Ours, but when that is root: the owner of the existing cluster, else `postgres`, which its package has made.
+    /// The account of this process. If that is root: the owner of the existing cluster, else `postgres`, which the
+    /// package of PostgreSQL creates.
     pub fn choose(existing: &Path) -> anyhow::Result<Account> {
         if !geteuid().is_root() {
             return Ok(Account::Ours);
@@ -42,14 +43,14 @@ impl Account {
         Ok(Account::Other(postgres))
     }
 
-    /// Whether the account can get as far as this folder. Access lists beyond the mode bits are not looked at.
+    /// Whether the account can enter this folder. Only mode bits are checked, no access control lists.
     pub fn reaches(self, dir: &Path) -> bool {
         let Account::Other(other) = self else { return true };
         let Ok(dir) = dir.canonicalize() else { return false };
         dir.ancestors().all(|step| fs::metadata(step).is_ok_and(|data| other.enters(&data)))
     }
 
-    /// Makes a folder that only this account may enter. One in /tmp may have been made by anybody before us.
+    /// Creates a folder that only this account can enter. Refuses a folder of another account, which may exist in /tmp.
     pub fn make_private(self, dir: &Path) -> anyhow::Result<()> {
         let failed = || format!("{} cannot be prepared for PostgreSQL", dir.display());
         if let Ok(found) = fs::symlink_metadata(dir) {
@@ -69,7 +70,7 @@ impl Account {
         }
     }
 
-    /// A program run as this account, with none of our environment: it holds secrets.
+    /// A command that runs as this account, without our environment, which contains secrets.
     pub fn command(self, program: &Path) -> Command {
         let mut command = Command::new(program);
         command.env_clear().env("LANG", "C.UTF-8").env("TZ", "UTC").current_dir("/").stdin(Stdio::null());
@@ -98,7 +99,7 @@ impl Other {
     }
 }
 
-/// The account of a line of /etc/passwd, if it has this name.
+/// The account in a line of /etc/passwd, if it has this name.
 fn named(line: &str, wanted: &str) -> Option<Other> {
     let mut columns = line.split(':');
     let name = columns.next()?;

@@ -1,4 +1,4 @@
-//! Making a cluster, starting its server and stopping it.
+//! Creates a cluster, starts and stops its server.
 
 use super::{
     account::Account,
@@ -19,15 +19,15 @@ use std::{
 };
 use tracing::{info, warn};
 
-/// How often we look whether something has happened.
+/// Polling interval.
 const LOOK: Duration = Duration::from_millis(10);
-/// How long a server may take to be ready; after a power cut it has to recover first.
+/// The time limit for a server to become ready; after a power failure it has to recover first.
 const READY: Duration = Duration::from_secs(120);
-/// How long a server that was killed or is stopping may still be in the way.
+/// How long a start waits for the lock of a server that was killed or is stopping.
 const IN_THE_WAY: Duration = Duration::from_secs(15);
-/// How long a server may take to stop.
+/// The time limit for each of the two signals that stop a server.
 const STOP: Duration = Duration::from_secs(30);
-/// The size from which a log is put aside at the next start.
+/// The size in bytes from which the log is rotated at the next start.
 const LONG_LOG: u64 = 10 << 20;
 
 /// A cluster that can be started.
@@ -37,24 +37,24 @@ pub struct Cluster {
     programs: Programs,
 }
 
-/// A server that answers.
+/// A running server.
 pub enum Server {
-    /// Our child.
+    /// A child of this process.
     Own(Child),
-    /// Somebody else's.
+    /// Started by another process.
     Shared(PostmasterFile),
 }
 
-/// Stands in a cluster that has the role and the functions of [`Cluster::catch_up`].
+/// A file in the data folder. It marks a cluster that has the role and the functions of [`Cluster::catch_up`].
 const WALLED: &str = "injaaz.walled";
 
-/// Row-level security lets an index answer a condition only if the condition's function tells nobody about rows that
-/// they may not see. Those of our two searches do not, and the server has to be told so by a superuser.
+/// Statements that mark the functions of our searches as leakproof, see `row_level_security`. Only a superuser may do
+/// this.
 fn search_behind_the_wall() -> String {
     LEAKPROOF.map(|function| format!("alter function {function} leakproof\n")).concat()
 }
 
-/// The role that row-level security binds; the migrations give it its rights.
+/// Statements that create the role for which row-level security applies. The migrations grant its rights.
 fn app_role() -> String {
     format!(
         "do $$ begin if not exists (select from pg_roles where rolname = 'injaaz_app') then create role injaaz_app; \
@@ -73,7 +73,7 @@ impl Cluster {
         &self.place
     }
 
-    /// The server that runs here already, or a new one; the cluster is made first if there is none.
+    /// Returns the running server or starts one; creates the cluster if it does not exist.
     pub fn start(&self) -> anyhow::Result<Server> {
         let _one_at_a_time = self.place.lock()?;
         if let Some(running) = self.place.running() {
@@ -90,7 +90,7 @@ impl Cluster {
             let mut child = self.spawn()?;
             let Some(ended) = self.until_ready(&mut child)? else { return Ok(Server::Own(child)) };
             let log = self.end_of_log();
-            // A server that was killed leaves its lock until the last of its processes is gone and buried.
+            // The lock files of a killed server remain until its last process has ended.
             let in_the_way = log.contains("lock file") || log.contains("shared memory block");
             if !in_the_way || Instant::now() > patience {
                 bail!("the embedded PostgreSQL did not start ({ended}). Its log ends:\n{}", log.trim_end());
@@ -102,10 +102,11 @@ impl Cluster {
         }
     }
 
-    /// Makes the cluster under another name and renames it: a start that is killed half-way leaves none.
+    /// Creates the cluster under a temporary name and renames it, so that an interrupted start leaves no partial
+    /// cluster.
     fn make(&self) -> anyhow::Result<()> {
         let (unfinished, data) = (self.place.unfinished(), self.place.data());
-        info!("making the embedded database in {}", data.display());
+        info!("creating the embedded database in {}", data.display());
         if unfinished.exists() {
             fs::remove_dir_all(&unfinished).context("an unfinished database cannot be removed")?;
         }
@@ -115,7 +116,7 @@ impl Cluster {
         run(initdb.arg("--pgdata").arg(&unfinished), "").context(
             "the embedded database cannot be made (in a container, our account needs a line in /etc/passwd)",
         )?;
-        // The app owns its database and is no superuser: row-level security holds for it, as on any other server.
+        // The owner of the database is not a superuser, so row-level security applies to it as on any other server.
         self.tell(&unfinished, "template1", &search_behind_the_wall())?;
         let database = format!("create role {NAME} login createdb\ncreate database {NAME} owner {NAME}\n");
         self.tell(&unfinished, "postgres", &format!("{database}{}", app_role()))?;
@@ -124,7 +125,8 @@ impl Cluster {
         self.place.sync()
     }
 
-    /// Gives a cluster that an earlier version made what later ones need of a superuser. Nobody may run it meanwhile.
+    /// Runs statements that need a superuser on a cluster that an earlier version created. The server must not be
+    /// running.
     fn catch_up(&self) -> anyhow::Result<()> {
         let data = self.place.data();
         if data.join(WALLED).exists() {
@@ -137,7 +139,7 @@ impl Cluster {
         fs::write(data.join(WALLED), "").context("the embedded database cannot be marked")
     }
 
-    /// Runs statements, one on each line, as a superuser of a cluster that does not run.
+    /// Runs statements, one per line, as a superuser of a stopped cluster (single-user mode).
     fn tell(&self, data: &Path, database: &str, statements: &str) -> anyhow::Result<()> {
         let mut single = self.account.command(&self.programs.server());
         single.args(["--single", "-c", "exit_on_error=on", "-D"]).arg(data).arg(database);
@@ -171,12 +173,12 @@ impl Cluster {
         ] {
             command.args(["-c", setting]);
         }
-        // A group of its own: Ctrl-C is for us, who stop the server last.
+        // A separate process group, so that Ctrl-C does not stop the server before this process.
         command.process_group(0).stdout(log.try_clone()?).stderr(log);
         command.spawn().with_context(|| format!("{} cannot be started", server.display()))
     }
 
-    /// Waits until the server answers. Some: it ended instead.
+    /// Waits until the server is ready; returns its exit status if it ended instead.
     fn until_ready(&self, child: &mut Child) -> anyhow::Result<Option<ExitStatus>> {
         let started = Instant::now();
         while started.elapsed() < READY {
@@ -209,7 +211,7 @@ impl Cluster {
         let mut end = Vec::new();
         if let Ok(mut log) = File::open(self.place.log()) {
             let length = log.metadata().map_or(0, |data| data.len());
-            // What cannot be read is only missing from a message.
+            // A read error only shortens an error message.
             let _ = log.seek(SeekFrom::Start(length.saturating_sub(600))).and_then(|_| log.read_to_end(&mut end));
         }
         String::from_utf8_lossy(&end).into_owned()
@@ -224,7 +226,7 @@ impl Server {
         }
     }
 
-    /// Stops our own; somebody else's goes on.
+    /// Stops a server that this process started; a shared one continues.
     pub fn stop(&mut self) {
         if let Server::Own(child) = self {
             stop(child);
@@ -232,10 +234,11 @@ impl Server {
     }
 }
 
-/// Cleanly if that ends soon, else at once: then the next start recovers, and nothing that was committed is lost.
+/// Stops with SIGINT (fast shutdown), then with SIGQUIT. After SIGQUIT the next start recovers, without loss of
+/// commits.
 fn stop(child: &mut Child) {
     for signal in [Signal::INT, Signal::QUIT] {
-        // Not yet waited for, so the number is still its own.
+        // The child was not waited for, so its process id has not been reused.
         if matches!(child.try_wait(), Ok(None)) {
             let _ = kill_process(Pid::from_child(child), signal);
         }
@@ -246,24 +249,24 @@ fn stop(child: &mut Child) {
             }
             thread::sleep(LOOK);
         }
-        warn!("the embedded PostgreSQL does not stop");
+        warn!("the embedded PostgreSQL did not stop in time");
     }
 }
 
-/// `setpriv`, which asks the kernel to send the server SIGINT when we are killed. Without it, or with the small one of
-/// BusyBox, a server outlives us, and our next start uses it.
+/// `setpriv` from util-linux, which makes the kernel send SIGINT to the server when this process is killed. Without it,
+/// or with the version of BusyBox, the server keeps running, and the next start uses it.
 fn follows_us_into_death() -> Option<PathBuf> {
     let help = Command::new("setpriv").arg("--help").output().ok()?;
     String::from_utf8_lossy(&help.stdout).contains("--pdeathsig").then(|| PathBuf::from("setpriv"))
 }
 
-/// Runs a program to its end, with this to read.
+/// Runs a program to its end, with `input` as its standard input.
 fn run(command: &mut Command, input: &str) -> anyhow::Result<()> {
     let name = command.get_program().to_string_lossy().into_owned();
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().with_context(|| format!("{name} cannot be started"))?;
     if let Some(mut stdin) = child.stdin.take() {
-        // A program that ended early has said why, and its words are better than "broken pipe".
+        // If the program ended early, its own error message is more useful than "broken pipe".
         let _ = stdin.write_all(input.as_bytes());
     }
     let said = child.wait_with_output()?;

@@ -1,4 +1,4 @@
-//! Where a cluster lies: its data, its socket, its log, and what `postmaster.pid` says about the server.
+//! The paths of a cluster (data, socket, log), and the state of its server from `postmaster.pid`.
 
 use super::account::Account;
 use anyhow::{Context, ensure};
@@ -11,11 +11,11 @@ use std::{
 };
 use tracing::info;
 
-/// The name of a server's socket in its folder.
+/// The name of the socket of a server in its folder.
 const SOCKET: &str = ".s.PGSQL.5432";
-/// The longest path of a socket that the kernel takes.
+/// The longest socket path that the kernel accepts, in bytes.
 const LONGEST: usize = 107;
-/// Where root keeps clusters that the account of the server could not reach where they were wanted.
+/// Root creates clusters here if the account of the server cannot reach the requested folder.
 const ELSEWHERE: &str = "/var/lib/injaaz";
 
 /// The name of the database, and of the role that owns it.
@@ -28,7 +28,7 @@ pub struct ClusterPaths {
     socket: PathBuf,
 }
 
-/// What `postmaster.pid` says.
+/// The content of `postmaster.pid`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PostmasterFile {
     pub pid: i32,
@@ -36,8 +36,8 @@ pub struct PostmasterFile {
 }
 
 impl ClusterPaths {
-    /// The folder in which the cluster is or will be, not yet made ready for it. As root it may be another than the
-    /// one wanted: what lies below /root, say, is out of reach for every other account.
+    /// Chooses the folder of the cluster, without preparing it. For root it may differ from `wanted`: other accounts
+    /// cannot enter folders below /root, for example.
     pub fn choose(wanted: &Path) -> anyhow::Result<(ClusterPaths, Account)> {
         make(wanted)?;
         let wanted = wanted.canonicalize().with_context(|| format!("{} cannot be reached", wanted.display()))?;
@@ -58,7 +58,7 @@ impl ClusterPaths {
         self.dir.join("data")
     }
 
-    /// A cluster that is being made; it gets its name once it is whole.
+    /// The name of the data folder while the cluster is being created.
     pub fn unfinished(&self) -> PathBuf {
         self.dir.join("data.unfinished")
     }
@@ -71,7 +71,7 @@ impl ClusterPaths {
         self.dir.join("postgres.log")
     }
 
-    /// Held while a server is being started, so that of several processes only one does it.
+    /// A file lock that is held while a server is started, so that only one process does it.
     pub fn lock(&self) -> anyhow::Result<File> {
         let path = self.dir.join("start.lock");
         let failed = || format!("{} cannot be locked; does it belong to another account?", path.display());
@@ -80,12 +80,12 @@ impl ClusterPaths {
         Ok(file)
     }
 
-    /// Makes the names of what was created or renamed here last.
+    /// Makes created and renamed entries of the folder durable.
     pub fn sync(&self) -> anyhow::Result<()> {
         File::open(&self.dir).and_then(|dir| dir.sync_all()).context("the folder of the database cannot be flushed")
     }
 
-    /// The version that made the cluster, if there is one.
+    /// The major version that created the cluster, if it exists.
     pub fn version(&self) -> Option<u32> {
         fs::read_to_string(self.data().join("PG_VERSION")).ok()?.trim().parse().ok()
     }
@@ -94,8 +94,8 @@ impl ClusterPaths {
         parse(&fs::read_to_string(self.data().join("postmaster.pid")).ok()?)
     }
 
-    /// The server that already runs here. Its file alone proves nothing: after a power cut the number in it may be
-    /// anybody's. A socket that answers does.
+    /// The server that already runs here. `postmaster.pid` alone is not sufficient, because after a power failure its
+    /// process id may belong to another process; the socket must accept a connection too.
     pub fn running(&self) -> Option<PostmasterFile> {
         let found = self.postmaster().filter(|postmaster| postmaster.ready && postmaster.lives())?;
         UnixStream::connect(self.socket.join(SOCKET)).is_ok().then_some(found)
@@ -109,20 +109,20 @@ impl ClusterPaths {
 
 impl PostmasterFile {
     pub fn lives(self) -> bool {
-        // A refusal means that it lives and is not ours.
+        // A permission error means that the process exists and belongs to another account.
         Pid::from_raw(self.pid).is_some_and(|pid| !matches!(test_kill_process(pid), Err(rustix::io::Errno::SRCH)))
     }
 }
 
-/// Line 1 is the process, line 8 its state; a file that is still being written has fewer.
+/// Line 1 is the process id, line 8 the state. A file that is being written may have fewer lines.
 fn parse(file: &str) -> Option<PostmasterFile> {
     let pid = file.lines().next()?.trim().parse().ok().filter(|pid| *pid > 0)?;
     let ready = file.lines().nth(7).is_some_and(|state| state.trim() == "ready");
     Some(PostmasterFile { pid, ready })
 }
 
-/// Beside the data, or in a short folder if that path is too long for a socket. It depends on nothing but path and
-/// account, so that every process comes to the same one.
+/// Beside the data, or in a folder with a short path if that exceeds the limit. Depends only on path and account, so
+/// that every process computes the same folder.
 fn socket_folder(dir: &Path) -> PathBuf {
     let beside = dir.join("socket");
     if beside.join(SOCKET).as_os_str().len() <= LONGEST {
@@ -137,7 +137,7 @@ fn socket_folder(dir: &Path) -> PathBuf {
     }
 }
 
-/// A folder that others may pass through; what is private lies deeper.
+/// Creates a folder that other accounts may pass through; private folders are below it.
 fn make(dir: &Path) -> anyhow::Result<()> {
     let failed = || format!("{} cannot be made", dir.display());
     if !dir.is_dir() {
@@ -147,7 +147,7 @@ fn make(dir: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Says where the database went, once in the log and for good where one would look for it.
+/// Logs the location of the database, and writes it to a file in the requested folder.
 fn leave_note(file: &Path, dir: &Path) -> anyhow::Result<()> {
     let note = format!(
         "The embedded database of this folder lies in {}:\nPostgreSQL does not run as root, and no other account can \
@@ -157,7 +157,7 @@ fn leave_note(file: &Path, dir: &Path) -> anyhow::Result<()> {
     if fs::read_to_string(file).is_ok_and(|left| left == note) {
         return Ok(());
     }
-    info!("the embedded database lies in {}: no account but root can reach {}", dir.display(), file.display());
+    info!("the embedded database is in {}: only root can access {}", dir.display(), file.display());
     fs::write(file, note).context("no note of the database's place could be left")
 }
 

@@ -1,4 +1,4 @@
-//! Which PostgreSQL is installed here.
+//! Finds the installed PostgreSQL programs.
 
 use anyhow::{Context, bail, ensure};
 use std::{
@@ -7,10 +7,10 @@ use std::{
     process::Command,
 };
 
-/// The oldest version that the app's SQL runs on.
+/// The oldest major version that supports the SQL of this program.
 const OLDEST: u32 = 15;
 
-/// The folder of one installed version.
+/// The program folder of one installed version.
 #[derive(Clone, Debug)]
 pub struct Programs {
     bin: PathBuf,
@@ -18,7 +18,7 @@ pub struct Programs {
 }
 
 impl Programs {
-    /// Those in `bin` if given, else of all that are installed the ones that fit an existing cluster, else the newest.
+    /// The programs in `bin`; without it, the installed version that created the existing cluster, else the newest one.
     pub fn find(bin: Option<&Path>, existing: Option<u32>) -> anyhow::Result<Programs> {
         if let Some(bin) = bin {
             let programs = Programs::at(bin).with_context(|| {
@@ -27,7 +27,7 @@ impl Programs {
             return programs.checked(existing);
         }
         let mut installed: Vec<Programs> = candidates().iter().filter_map(|bin| Programs::at(bin)).collect();
-        // Stable: of one version, the first found goes first.
+        // The sort is stable: of equal versions, the first one found is used.
         installed.sort_by_key(|programs| (Some(programs.major) != existing, u32::MAX - programs.major));
         let first = installed.into_iter().next().context(
             "PostgreSQL is not installed and DATABASE_URL names no server. Install it (`apt-get install postgresql`), \
@@ -58,7 +58,6 @@ impl Programs {
         }
     }
 
-    /// Where the others of this version lie as well.
     pub fn folder(&self) -> &Path {
         &self.bin
     }
@@ -72,7 +71,7 @@ impl Programs {
     }
 }
 
-/// Debian's folders, what `pg_config` says, and the PATH.
+/// The folders of Debian packages, of `pg_config`, and in PATH.
 fn candidates() -> Vec<PathBuf> {
     let debian = fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten().map(|dir| dir.path().join("bin"));
     let configured = Command::new("pg_config").arg("--bindir").output().ok();
@@ -81,7 +80,7 @@ fn candidates() -> Vec<PathBuf> {
     debian.chain(configured).chain(env::split_paths(&path)).collect()
 }
 
-/// 15 in `postgres (PostgreSQL) 15.13 (Debian 15.13-0+deb12u1)`.
+/// The major version: 15 in `postgres (PostgreSQL) 15.13 (Debian 15.13-0+deb12u1)`.
 fn major(version: &str) -> Option<u32> {
     let number = version.split_whitespace().find(|word| word.starts_with(|c: char| c.is_ascii_digit()))?;
     number.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()

@@ -1,4 +1,4 @@
-//! The thread that starts the server, looks after it, and stops it.
+//! The thread that starts the server, restarts it and stops it.
 
 use super::cluster::Cluster;
 use std::{
@@ -7,20 +7,20 @@ use std::{
 };
 use tracing::{error, warn};
 
-/// How often it looks whether the server lives.
+/// The interval of the checks whether the server is running.
 const LOOK: Duration = Duration::from_millis(250);
-/// How long it waits after a start that failed.
+/// The delay after a failed start.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Reports the first start, then keeps a server running until the other end of `stopped` is gone.
+/// Reports the result of the first start, then keeps a server running until the other end of `stopped` is dropped.
 ///
-/// The server ends before us if it was killed, or if it belonged to another process that is done: then it is started
-/// again. Connections that were open break, as with any server that restarts.
+/// The server can end early if it was killed, or if the process that owned it has ended. It is then started again; open
+/// connections break, as with any restart.
 pub fn keep(cluster: &Cluster, report: &Sender<anyhow::Result<()>>, stopped: &Receiver<()>) {
     let mut server = match cluster.start() {
         Ok(server) => server,
         Err(error) => {
-            // Whoever waits for the report is there until it comes.
+            // The receiver waits for this report, so sending cannot fail.
             let _ = report.send(Err(error));
             return;
         }
@@ -33,7 +33,7 @@ pub fn keep(cluster: &Cluster, report: &Sender<anyhow::Result<()>>, stopped: &Re
         if server.lives() {
             continue;
         }
-        warn!("the embedded PostgreSQL has ended; starting it again");
+        warn!("the embedded PostgreSQL has stopped; restarting it");
         match cluster.start() {
             Ok(again) => server = again,
             Err(error) => {

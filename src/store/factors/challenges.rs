@@ -1,4 +1,5 @@
-//! What passkeys are asked to sign. A challenge is taken by deleting it: of two answers at once one finds it.
+//! Challenges for passkeys. A challenge is consumed by deleting its row, so of two concurrent answers only one
+//! succeeds.
 
 use crate::{
     domain::session::ChallengePurpose,
@@ -22,7 +23,7 @@ pub async fn add(
         .map(drop)
 }
 
-/// Whether this was asked for this purpose and by this session, and not long ago. It never is again.
+/// Consumes a challenge; false if it does not exist, has expired, or was issued for another purpose or session.
 pub async fn take(
     conn: &mut AsyncPgConnection,
     bytes: &[u8],
@@ -38,7 +39,7 @@ pub async fn take(
     Ok(diesel::delete(asked).execute(conn).await? == 1)
 }
 
-/// Forgets those that nobody answered in time, as far as the wall lets one see.
+/// Deletes expired challenges that are visible in the tenant scope of the connection.
 pub async fn forget(conn: &mut AsyncPgConnection, now: OffsetDateTime) -> QueryResult<()> {
     diesel::delete(factor_challenges::table.filter(expires_at.le(now))).execute(conn).await.map(drop)
 }

@@ -1,11 +1,11 @@
-//! Recovery codes: their hashes, and which were used.
+//! Hashes of recovery codes, and which of them were used.
 
 use crate::store::schema::recovery_codes::{self, code_hash, created_at, used_at, user_id};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
-/// Puts new codes in the place of all former ones.
+/// Replaces all recovery codes of a user.
 pub async fn replace(
     conn: &mut AsyncPgConnection,
     user: i64,
@@ -18,13 +18,13 @@ pub async fn replace(
     diesel::insert_into(recovery_codes::table).values(rows).execute(conn).await.map(drop)
 }
 
-/// Whether this is a code that was not used before. It is now.
+/// Consumes a code; false if it does not exist or was used before.
 pub async fn take(conn: &mut AsyncPgConnection, user: i64, hash: &[u8], now: OffsetDateTime) -> QueryResult<bool> {
     let code = recovery_codes::table.filter(user_id.eq(user)).filter(code_hash.eq(hash)).filter(used_at.is_null());
     Ok(diesel::update(code).set(used_at.eq(now)).execute(conn).await? == 1)
 }
 
-/// How many are left.
+/// The number of unused codes.
 pub async fn left(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<i64> {
     recovery_codes::table.filter(user_id.eq(user)).filter(used_at.is_null()).count().get_result(conn).await
 }

@@ -1,4 +1,4 @@
-//! Second factors that were wrong: in one session, and of one person.
+//! Failed attempts at a second factor, by session and user.
 
 use crate::store::schema::factor_failures::{self, failed_at, session_id, user_id};
 use diesel::prelude::*;
@@ -13,12 +13,12 @@ pub async fn add(conn: &mut AsyncPgConnection, user: i64, session: i64, now: Off
         .map(drop)
 }
 
-/// The sessions in which somebody's failures since then happened, one for each.
+/// The session of each failure of a user since a time.
 pub async fn since(conn: &mut AsyncPgConnection, user: i64, since: OffsetDateTime) -> QueryResult<Vec<i64>> {
     factor_failures::table.filter(user_id.eq(user)).filter(failed_at.gt(since)).select(session_id).load(conn).await
 }
 
-/// Forgets what is too old to count.
+/// Deletes failures that no longer count.
 pub async fn forget(conn: &mut AsyncPgConnection, user: i64, before: OffsetDateTime) -> QueryResult<()> {
     let old = factor_failures::table.filter(user_id.eq(user)).filter(failed_at.le(before));
     diesel::delete(old).execute(conn).await.map(drop)

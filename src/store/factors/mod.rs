@@ -1,6 +1,6 @@
-//! Second factors: passkeys, the app for codes, recovery codes, and what was tried.
+//! Second factors: passkeys, authenticator apps, recovery codes, challenges and failures.
 //!
-//! They belong to a person and to no organisation, so every query names the person instead.
+//! Factors belong to a user, not to an organisation, so every query filters by user.
 
 pub mod challenges;
 pub mod codes;
@@ -12,7 +12,7 @@ pub mod totp;
 use diesel::{dsl::exists, prelude::*};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-/// Whether somebody has a factor that is asked for at the sign-in.
+/// Whether a user has a factor that sign-in requires.
 pub async fn has_any(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<bool> {
     use super::schema::{passkeys, totp_secrets};
     let passkey = exists(passkeys::table.filter(passkeys::user_id.eq(user)));
@@ -21,7 +21,7 @@ pub async fn has_any(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<boo
     Ok(passkey || app)
 }
 
-/// Takes away everything; answers how many factors there were.
+/// Removes all factors of a user; returns the number of passkeys and authenticator apps.
 pub async fn remove_all(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<usize> {
     use super::schema::{passkeys, totp_secrets};
     let of_user = passkeys::table.filter(passkeys::user_id.eq(user));

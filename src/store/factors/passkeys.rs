@@ -1,4 +1,4 @@
-//! Passkeys: what a device signs with, as far as the server knows it.
+//! Passkeys: credential id, public key and signature counter.
 
 use crate::{
     domain::ids::UserId,
@@ -23,7 +23,7 @@ pub struct NewPasskey<'a> {
     pub created_at: OffsetDateTime,
 }
 
-/// None: somebody has this credential already.
+/// `None` if the credential id exists already.
 pub async fn add(conn: &mut AsyncPgConnection, passkey: &NewPasskey<'_>) -> QueryResult<Option<i64>> {
     diesel::insert_into(passkeys::table)
         .values(passkey)
@@ -35,7 +35,7 @@ pub async fn add(conn: &mut AsyncPgConnection, passkey: &NewPasskey<'_>) -> Quer
         .optional()
 }
 
-/// A passkey as its owner sees it.
+/// A passkey for the page of its owner.
 #[derive(Debug, Queryable, Selectable)]
 #[diesel(table_name = passkeys)]
 pub struct PasskeyRow {
@@ -51,7 +51,7 @@ pub async fn of_user(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Vec
     passkeys::table.filter(user_id.eq(user)).order(passkeys::id).select(PasskeyRow::as_select()).load(conn).await
 }
 
-/// A passkey that somebody shows, and whose it is.
+/// The passkey of a credential id, and its owner.
 #[derive(Debug, Queryable)]
 pub struct PresentedPasskey {
     pub id: i64,
@@ -71,7 +71,8 @@ pub async fn of_credential(conn: &mut AsyncPgConnection, bytes: &[u8]) -> QueryR
         .optional()
 }
 
-/// Whether its counter went on, which it does with each use. Some devices have none and always say 0.
+/// Records a use; false if the signature counter did not increase, which indicates a cloned authenticator.
+/// Authenticators without a counter always send 0.
 pub async fn used(conn: &mut AsyncPgConnection, id: i64, count: i64, now: OffsetDateTime) -> QueryResult<bool> {
     let goes_on = sign_count.lt(count).or(sign_count
         .eq(0)

@@ -1,4 +1,4 @@
-//! What factors do to people and their sessions.
+//! Effects of second factors on users and their sessions.
 
 use crate::{
     domain::{
@@ -11,17 +11,17 @@ use diesel::{dsl::exists, prelude::*};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
-/// Holds a person until the end of the transaction: their factors are tried one after the other.
+/// Locks a user until the end of the transaction, so that attempts at their factors are serialized.
 pub async fn hold(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<()> {
     users::table.find(user).select(users::id).for_no_key_update().first::<i64>(conn).await.map(drop)
 }
 
-/// The state of a session that is still there.
+/// The state of a session, if it exists.
 pub async fn state_of(conn: &mut AsyncPgConnection, session: i64) -> QueryResult<Option<SessionState>> {
     sessions::table.find(session).select(sessions::state).first(conn).await.optional()
 }
 
-/// Gives a session another token, with which it can do more.
+/// Gives a session a new token and a new state.
 pub async fn renew(
     conn: &mut AsyncPgConnection,
     session: i64,
@@ -43,7 +43,7 @@ pub async fn renew(
         .map(drop)
 }
 
-/// Somebody of an organisation, by the public id.
+/// The key of a member, by public id.
 pub async fn member(conn: &mut AsyncPgConnection, organisation: i64, person: &UserId) -> QueryResult<Option<i64>> {
     memberships::table
         .inner_join(users::table)
@@ -55,7 +55,7 @@ pub async fn member(conn: &mut AsyncPgConnection, organisation: i64, person: &Us
         .optional()
 }
 
-/// Whether somebody belongs to another organisation as well.
+/// Whether a user is also a member of another organisation.
 pub async fn belongs_elsewhere(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> QueryResult<bool> {
     let others =
         memberships::table.filter(memberships::user_id.eq(user)).filter(memberships::organisation_id.ne(organisation));

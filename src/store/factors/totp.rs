@@ -1,4 +1,4 @@
-//! The app for codes: its sealed secret, and the last step that was used.
+//! Authenticator apps (TOTP): the sealed secret, and the last time step that was used.
 
 use crate::store::schema::totp_secrets::{self, confirmed_at, last_step, last_used_at};
 use diesel::prelude::*;
@@ -22,7 +22,7 @@ pub async fn of_user(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<Opt
         .optional()
 }
 
-/// Begins anew with a secret; one that was never confirmed goes. False: there is one that was.
+/// Starts the setup with a new secret and replaces one that was not confirmed. False if a confirmed one exists.
 pub async fn begin(conn: &mut AsyncPgConnection, user: i64, sealed: &[u8], now: OffsetDateTime) -> QueryResult<bool> {
     diesel::delete(totp_secrets::table.find(user).filter(confirmed_at.is_null())).execute(conn).await?;
     let made = diesel::insert_into(totp_secrets::table)
@@ -33,20 +33,20 @@ pub async fn begin(conn: &mut AsyncPgConnection, user: i64, sealed: &[u8], now: 
     Ok(made == 1)
 }
 
-/// Whether this step of the clock is later than every one that was used. It is used now. One statement decides, so of
-/// two workers that got the same code at once one wins.
+/// Consumes a time step; false if it is not later than the last one used. A single conditional update, so of two
+/// requests with the same code only one succeeds.
 pub async fn take(conn: &mut AsyncPgConnection, user: i64, step: i64, now: OffsetDateTime) -> QueryResult<bool> {
     let app = totp_secrets::table.find(user).filter(confirmed_at.is_not_null()).filter(last_step.lt(step));
     Ok(diesel::update(app).set((last_step.eq(step), last_used_at.eq(now))).execute(conn).await? == 1)
 }
 
-/// The first code was right: from now on it is asked for.
+/// Confirms the setup after the first correct code; from then on sign-in requires the app.
 pub async fn confirm(conn: &mut AsyncPgConnection, user: i64, step: i64, now: OffsetDateTime) -> QueryResult<bool> {
     let app = totp_secrets::table.find(user).filter(confirmed_at.is_null());
     Ok(diesel::update(app).set((last_step.eq(step), confirmed_at.eq(now))).execute(conn).await? == 1)
 }
 
-/// Puts the same secret there, sealed with another key.
+/// Stores the same secret, sealed with another key.
 pub async fn reseal(conn: &mut AsyncPgConnection, user: i64, sealed: &[u8]) -> QueryResult<()> {
     let app = totp_secrets::table.find(user);
     diesel::update(app).set(totp_secrets::sealed.eq(sealed)).execute(conn).await.map(drop)

@@ -1,5 +1,4 @@
-//! Jobs as people see them: lists for the pages of administrators, signals to jobs that run, and what becomes of the
-//! rows of jobs that ended.
+//! Jobs for administrators: lists, control signals to running jobs, and removal of the rows of ended jobs.
 
 use crate::{
     domain::{
@@ -16,7 +15,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// One job.
+/// A row of the list.
 #[derive(Clone, Debug, Queryable)]
 pub struct JobListRow {
     pub id: i64,
@@ -28,13 +27,13 @@ pub struct JobListRow {
     pub attempts: i32,
     pub max_attempts: i32,
     pub run_after: OffsetDateTime,
-    /// A worker holds it, until `run_after`.
+    /// A worker holds the lease until `run_after`.
     pub is_claimed: bool,
     pub claimed_at: Option<OffsetDateTime>,
     pub control: Option<String>,
     pub progress_done: i64,
     pub progress_total: i64,
-    /// The address of the person who started it.
+    /// The e-mail address of the user who started it.
     pub started_by: Option<String>,
     pub error: Option<String>,
     pub failed_at: Option<OffsetDateTime>,
@@ -71,8 +70,8 @@ fn rows() -> _ {
     ))
 }
 
-/// Those that run or wait, in the order in which they are claimed. The connection decides whose: of its organisation,
-/// or of all and the system's.
+/// Pending and running jobs in the order of claiming. The tenant scope of the connection determines which: those of one
+/// organisation, or all including jobs of the system.
 pub async fn pending(conn: &mut AsyncPgConnection, limit: i64) -> QueryResult<Vec<JobListRow>> {
     rows()
         .filter(jobs::failed_at.is_null())
@@ -83,12 +82,12 @@ pub async fn pending(conn: &mut AsyncPgConnection, limit: i64) -> QueryResult<Ve
         .await
 }
 
-/// The expression of the index over ended jobs.
+/// The expression of the index on ended jobs.
 fn ended_at() -> diesel::expression::SqlLiteral<Timestamptz> {
     diesel::dsl::sql("coalesce(jobs.finished_at, jobs.failed_at)")
 }
 
-/// Those that ended before `before`, the newest first.
+/// Jobs that ended before `before`, newest first.
 pub async fn ended(
     conn: &mut AsyncPgConnection,
     before: Option<OffsetDateTime>,
@@ -102,7 +101,7 @@ pub async fn ended(
     over.order(ended_at().desc()).limit(limit).load(conn).await
 }
 
-/// Jobs of an organisation and of these kinds, the newest first, whatever became of them.
+/// Jobs of an organisation and of these kinds in any state, newest first.
 pub async fn of_kinds(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -118,7 +117,7 @@ pub async fn row_by_job_id(conn: &mut AsyncPgConnection, job: &str) -> QueryResu
     rows().filter(jobs::job_id.eq(job)).first(conn).await.optional()
 }
 
-/// Ends a job for a person: one that waits fails at once, one that runs is told to. False if it has ended.
+/// Cancels a job: a pending one fails at once, a running one gets a control signal. False if it has ended.
 pub async fn cancel(conn: &mut AsyncPgConnection, id: i64, now: OffsetDateTime) -> QueryResult<bool> {
     let told = diesel::sql_query(
         "UPDATE jobs SET control = CASE WHEN lease_token IS NOT NULL THEN 'cancel' END,
@@ -133,18 +132,18 @@ pub async fn cancel(conn: &mut AsyncPgConnection, id: i64, now: OffsetDateTime) 
     Ok(told == 1)
 }
 
-/// What a person wants of a job that is named by its kind and unique key.
+/// A request for a job that is identified by kind and unique key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signal {
-    /// It is not claimed; a worker that has it gives it back.
+    /// Do not claim it; a worker that holds it returns it.
     Pause,
-    /// It goes on; due at once if no worker has it.
+    /// Continue; due at once if no worker holds it.
     Resume,
-    /// A worker that has it ends it; without one, it goes.
+    /// A worker that holds it ends it; otherwise the row is deleted.
     End,
 }
 
-/// Tells it to the pending job of this kind and unique key.
+/// Sends a signal to the pending job with this kind and unique key.
 pub async fn signal(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -176,7 +175,7 @@ pub async fn signal(
     Ok(())
 }
 
-/// Forgets jobs that ended before then: all that finished, and those of `kinds` that failed. Answers how many.
+/// Deletes jobs that ended before a time: all finished ones, and failed ones of `kinds`. Returns their number.
 pub async fn forget_ended(conn: &mut AsyncPgConnection, kinds: &[&str], before: OffsetDateTime) -> QueryResult<usize> {
     let over = jobs::table
         .filter(jobs::failed_at.is_not_null().or(jobs::finished_at.is_not_null()))

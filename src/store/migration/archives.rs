@@ -1,4 +1,4 @@
-//! Archives of old files: what was packed, and whether the files are still where they were.
+//! Archives of old files: their content, and whether the files still exist.
 
 use crate::store::schema::{archives, legacy_sources};
 use diesel::{
@@ -42,7 +42,7 @@ pub async fn add(conn: &mut AsyncPgConnection, row: &NewArchive<'_>) -> QueryRes
     diesel::insert_into(archives::table).values(row).returning(ArchiveRow::as_returning()).get_result(conn).await
 }
 
-/// Newest first.
+/// All archives, newest first.
 pub async fn all(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Vec<ArchiveRow>> {
     archives::table
         .filter(archives::organisation_id.eq(organisation))
@@ -68,7 +68,7 @@ pub async fn by_id(
         .optional()
 }
 
-/// Says how an archive stands now, and since when its files are away or back.
+/// Sets the state of an archive, and the time at which its files were removed or restored.
 pub async fn set_state(
     conn: &mut AsyncPgConnection,
     id: i64,
@@ -83,7 +83,7 @@ pub async fn set_state(
         .await
 }
 
-/// A file that may be packed.
+/// A file that can be packed.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Packable {
     #[diesel(sql_type = Text)]
@@ -92,8 +92,8 @@ pub struct Packable {
     pub sha256: Vec<u8>,
 }
 
-/// Records of a module behind a name, of those that are settled: imported, written by us, kept, or decided about by a
-/// person. What waits for a decision stays where it is.
+/// Settled records of a module with a name above `after`: imported, written by this program, kept, or decided by a
+/// person. Records that await a decision are not packed.
 pub async fn packable(
     conn: &mut AsyncPgConnection,
     source: i64,
@@ -116,7 +116,7 @@ pub async fn packable(
     .await
 }
 
-/// Which of these names no archive that this session knows of holds.
+/// Which of these names are in no archive that was noted in this session.
 pub async fn not_packed(conn: &mut AsyncPgConnection, source: i64, names: &[String]) -> QueryResult<Vec<String>> {
     if names.is_empty() {
         return Ok(Vec::new());
@@ -132,7 +132,7 @@ pub async fn not_packed(conn: &mut AsyncPgConnection, source: i64, names: &[Stri
     Ok(rows.into_iter().map(|row| row.name).collect())
 }
 
-/// Every module that has a phase of its own, and which.
+/// Every module that has a phase, with its phase.
 pub async fn phases(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Vec<(String, String)>> {
     use crate::store::schema::migration_phases::dsl;
     let mine = dsl::migration_phases.filter(dsl::organisation_id.eq(organisation));
@@ -141,7 +141,7 @@ pub async fn phases(conn: &mut AsyncPgConnection, organisation: i64) -> QueryRes
 
 const SETTLED: &str = "(r.state IN ('imported', 'written', 'kept') OR r.state <> 'ignored' AND r.decision IS NOT NULL)";
 
-/// Which of these files the ledger still knows as what was packed, and as settled.
+/// Which of these files are still settled, with the hash that was packed.
 pub async fn still_settled(
     conn: &mut AsyncPgConnection,
     source: i64,
@@ -167,10 +167,10 @@ struct Name {
     name: String,
 }
 
-/// Old files are moved by one at a time, and while they are only read (`shared`) by nobody. False: somebody else has the
-/// lock. It ends with the session, which takes the server a moment to notice: so long it is waited for.
+/// Takes the lock for moving old files; `shared` for operations that only read them. False if another session holds it.
+/// A lock ends with its session, which the server may notice late, so this waits up to two seconds.
 pub async fn try_lock(conn: &mut AsyncPgConnection, organisation: i64, shared: bool) -> QueryResult<bool> {
-    /// Any number that no other lock of ours uses.
+    /// The number of the advisory lock; unique among our locks.
     const LOCK: i32 = 0x6172_6368;
     let function = if shared { "pg_advisory_lock_shared" } else { "pg_advisory_lock" };
     let sql = format!("SET lock_timeout = '2s'; SELECT {function}({LOCK}, {organisation}::int); SET lock_timeout = 0");

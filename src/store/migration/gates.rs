@@ -1,11 +1,11 @@
-//! What the gates between phases are judged by, in the tables of others.
+//! Evidence for the gates between phases.
 
 use crate::store::schema::{archives, legacy_records as records, verify_runs as runs};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
-/// The newest verify that covered a module: when it ended, and how many records were bad.
+/// The newest verify run that included a module: its end, and the number of bad records.
 pub async fn latest_verify(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -21,7 +21,7 @@ pub async fn latest_verify(
         .optional()
 }
 
-/// How many archives of a module were read back.
+/// The number of verified archives of a module.
 pub async fn archives(conn: &mut AsyncPgConnection, organisation: i64, module: &str) -> QueryResult<i64> {
     archives::table
         .filter(archives::organisation_id.eq(organisation))
@@ -32,8 +32,8 @@ pub async fn archives(conn: &mut AsyncPgConnection, organisation: i64, module: &
         .await
 }
 
-/// Records that wait for a decision: divergent ones, and quarantined ones. Those of which nobody knows the module
-/// may be of any.
+/// The number of records that await a decision: divergent or quarantined ones. Records without a module are counted for
+/// every module.
 pub async fn undecided(conn: &mut AsyncPgConnection, organisation: i64, module: &str, state: &str) -> QueryResult<i64> {
     records::table
         .filter(records::organisation_id.eq(organisation))

@@ -1,4 +1,4 @@
-//! Runs of the importer: moved on by the worker whose lease their job has, paused and stopped by people.
+//! Import runs: advanced by the worker that holds the lease of their job, paused and stopped by people.
 
 use crate::store::schema::{import_runs, legacy_sources};
 use diesel::{
@@ -28,7 +28,7 @@ pub async fn add(conn: &mut AsyncPgConnection, run: &NewRun<'_>) -> QueryResult<
     diesel::insert_into(import_runs::table).values(run).returning(import_runs::id).get_result(conn).await
 }
 
-/// A run as it stands in the table, with the place that it reads.
+/// A run with the place of its source.
 #[derive(Clone, Debug, Queryable)]
 pub struct RunRow {
     pub id: i64,
@@ -79,14 +79,14 @@ pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, run: &str) -
     mine.first(conn).await.optional()
 }
 
-/// How far a run is, as its holder notes it.
+/// The progress of a run.
 pub struct Progress<'a> {
     pub stage: &'a str,
     pub counts: &'a Value,
     pub now: OffsetDateTime,
 }
 
-/// The job of a run that a worker holds: its key, and the token of the lease.
+/// The claimed job of a run: its key and lease token.
 #[derive(Clone, Copy, Debug)]
 pub struct Lease<'a> {
     pub job: i64,
@@ -101,9 +101,9 @@ struct Advanced {
     files_per_second: Option<i32>,
 }
 
-/// Notes how far a run is; answers the control signal of its job and the speed limit, which people may have changed, and
-/// nothing if the lease is lost or the run is over. The job's row stays locked until the transaction ends, so no other
-/// worker claims it before what is written here is seen.
+/// Records the progress of a run. Returns the control signal of its job and the current speed limit, which people can
+/// change; `None` if the lease was lost or the run has ended. The row of the job stays locked until the end of the
+/// transaction, so that no other worker can claim it before this transaction is visible.
 pub async fn advance(
     conn: &mut AsyncPgConnection,
     run: i64,
@@ -128,7 +128,7 @@ pub async fn advance(
     Ok(advanced.map(|row| (row.control, row.files_per_second)))
 }
 
-/// Ends a run that is not over; false if it is. Its job is ended before, in the same transaction, by its lease.
+/// Ends a run; false if it has ended already. The caller ends its job before, in the same transaction.
 pub async fn finish(
     conn: &mut AsyncPgConnection,
     run: i64,
@@ -151,7 +151,7 @@ pub async fn finish(
     Ok(ended == 1)
 }
 
-/// Moves a run of `from` to another state at somebody's word; answers its key, or nothing if it is not in `from`.
+/// Changes the state of a run on request of a person; returns its key, `None` if it is not in one of the states `from`.
 pub async fn set_state(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -187,13 +187,13 @@ pub async fn throttle(
     throttled.returning(import_runs::id).get_result(conn).await.optional()
 }
 
-/// How many transactions this database has seen, whoever made them.
+/// The number of transactions of this database, including those of other programs.
 pub async fn transactions(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
     let query = "SELECT xact_commit + xact_rollback FROM pg_stat_database WHERE datname = current_database()";
     diesel::select(diesel::dsl::sql::<diesel::sql_types::Int8>(&format!("({query})"))).get_result(conn).await
 }
 
-/// With what the newest run of a source was begun: how another store is read stands nowhere else.
+/// The options of the newest run of a source. How to read a source is stored only there.
 pub async fn newest_options(
     conn: &mut AsyncPgConnection,
     organisation: i64,

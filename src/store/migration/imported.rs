@@ -1,4 +1,4 @@
-//! Submissions from an old store, many at a time.
+//! Bulk insertion of imported submissions.
 
 use crate::domain::{ids::UploadId, upload::FileType};
 use crate::store::schema::{legacy_media, submissions, uploaded_files};
@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use time::{Date, OffsetDateTime};
 
-/// An old submission as it will stand in the table.
+/// An imported submission.
 #[derive(Clone, Debug)]
 pub struct NewImported {
     pub submission_id: String,
@@ -21,9 +21,9 @@ pub struct NewImported {
     pub site_name: String,
     pub site_key: String,
     pub visit_date: Option<Date>,
-    /// The text of the JSON.
+    /// JSON as text.
     pub form_data: String,
-    /// Separated by spaces, which no word holds.
+    /// Separated by spaces; words contain none.
     pub words: String,
     pub item_count: i32,
     pub photo_count: i32,
@@ -35,7 +35,7 @@ pub struct NewImported {
     pub updated_at: OffsetDateTime,
 }
 
-/// A row that was made, by its public id.
+/// An inserted row.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct ImportedRow {
     #[diesel(sql_type = Int8)]
@@ -44,8 +44,8 @@ pub struct ImportedRow {
     pub submission_id: String,
 }
 
-/// Adds submissions, but those whose id, key or job the database has already: they are left as they are. In the order
-/// of their ids, so that two importers wait for each other and never in a circle.
+/// Adds submissions, except those whose id, key or job exists already. Rows are inserted in the order of their ids, so
+/// that two importers cannot deadlock.
 pub async fn add(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -96,7 +96,7 @@ const ADD: &str = "
     ON CONFLICT DO NOTHING
     RETURNING id, submission_id";
 
-/// What the database has under an old id.
+/// The submission that the database has under an id.
 #[derive(Clone, Debug, Queryable)]
 pub struct Existing {
     pub id: i64,
@@ -123,7 +123,7 @@ pub async fn existing(conn: &mut AsyncPgConnection, organisation: i64, ids: &[&s
         .await
 }
 
-/// An id, key or job that some submission has.
+/// An id, key or job id that is already used.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Taken {
     /// `id`, `key` or `job`.
@@ -133,7 +133,7 @@ pub struct Taken {
     pub value: String,
 }
 
-/// Which of these ids, keys and jobs are taken. Ids and jobs are unique beyond the organisation.
+/// Which of these ids, keys and job ids are used. Ids and job ids are unique across organisations.
 pub async fn taken(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -154,7 +154,7 @@ pub async fn taken(
         .await
 }
 
-/// Adds the failed work of submissions whose reports the old app could not make, so that they can be tried again.
+/// Adds failed jobs for submissions whose reports the old app could not generate, so that they can be retried.
 pub async fn add_failed_work(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -180,8 +180,8 @@ pub async fn add_failed_work(
         .await
 }
 
-/// The old app has ended work that an earlier import took for given up: these submissions have their reports after
-/// all, unless somebody had them made here meanwhile.
+/// Marks submissions as completed whose job an earlier import had treated as failed, because the old app finished it
+/// since. Jobs that were attempted here stay.
 pub async fn work_has_ended(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -206,7 +206,7 @@ pub async fn work_has_ended(
         .await
 }
 
-/// Work that the old app gave up.
+/// A job that failed or never ended in the old app.
 #[derive(Clone, Debug)]
 pub struct FailedWork {
     pub job_id: String,
@@ -216,7 +216,7 @@ pub struct FailedWork {
     pub failure: &'static str,
 }
 
-/// Puts an old record's answers in the place of those that the database has, at a person's word.
+/// Replaces the content of a submission with that of a record, after a decision of a person.
 pub async fn replace(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -250,7 +250,8 @@ pub async fn replace(
     Ok(replaced == 1)
 }
 
-/// Takes away the rows of files that come anew with a record: its photos, and reports that say what it said before.
+/// Deletes the rows of files that will be imported again with a record: its photos, and reports of the previous
+/// content.
 pub async fn forget_files(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -269,7 +270,7 @@ pub async fn forget_files(
     diesel::delete(named).execute(conn).await.map(drop)
 }
 
-/// Makes the reports of a submission due, whatever became of them before. Whoever works on them now loses them.
+/// Makes the reports of a submission due, in whatever state its job is. A worker that holds the job loses its lease.
 pub async fn make_due(
     conn: &mut AsyncPgConnection,
     organisation: i64,

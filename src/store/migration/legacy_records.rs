@@ -1,5 +1,4 @@
-//! The ledger of history: what was ever seen in an old store, and what became of it. A record without a row is
-//! pending.
+//! The ledger: every record that was read from a legacy store, with its state. A record without a row is pending.
 
 use crate::store::schema::{legacy_records, legacy_sources};
 use diesel::{
@@ -10,7 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// What is known of a record by its name, without its content.
+/// The state of a known record, without its content.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = legacy_records)]
 pub struct Known {
@@ -42,7 +41,7 @@ pub async fn known(
         .await
 }
 
-/// What jobs say about these submissions, each with the facts that were read from it; the last one of several counts.
+/// The facts of the jobs about these submissions. If there are several for one submission, the last one counts.
 pub async fn jobs_about(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -59,7 +58,7 @@ pub async fn jobs_about(
         .await
 }
 
-/// A record that the database has a submission from.
+/// A record that a submission was imported from or written to.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = legacy_records)]
 pub struct Origin {
@@ -70,7 +69,7 @@ pub struct Origin {
     pub sha256: Option<Vec<u8>>,
 }
 
-/// The records that the submissions with these old ids came from.
+/// The records of the submissions with these ids.
 pub async fn origins(conn: &mut AsyncPgConnection, organisation: i64, ids: &[&str]) -> QueryResult<Vec<Origin>> {
     legacy_records::table
         .filter(legacy_records::organisation_id.eq(organisation))
@@ -99,13 +98,12 @@ pub struct NewRecord {
     pub content: Option<Vec<u8>>,
     pub facts: Value,
     pub submission_id: Option<i64>,
-    /// The run that brought it in; none if it was there already.
+    /// The run that imported it; `None` if the data existed already.
     pub run_id: Option<i64>,
 }
 
-/// Writes rows in one statement. A name that somebody else has just written stays as it is, but for the rows in
-/// `replaced`, which are known and have changed. A decision about what a record said before does not hold for what it
-/// says now; only the module that a person assigned does.
+/// Writes rows in one statement. An existing row stays unchanged unless it is in `replaced`, the rows whose records
+/// have changed. For a changed record, previous decisions are discarded, except an assigned module.
 pub async fn save(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -164,7 +162,7 @@ const SAVE: &str = "
         note = CASE WHEN known.decision = 'assigned' THEN known.note END
     WHERE known.id = ANY ($4)";
 
-/// A row as the quarantine desk shows it.
+/// A row of the review queue.
 #[derive(Clone, Debug, Queryable)]
 pub struct ReviewQueueRow {
     pub id: i64,
@@ -210,7 +208,7 @@ fn on_the_desk(organisation: i64) -> _ {
     ))
 }
 
-/// Records of a state that wait for a decision, behind `after`.
+/// Records of a state that await a decision, with a key above `after`.
 pub async fn waiting(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -228,7 +226,7 @@ pub async fn waiting(
         .await
 }
 
-/// Records that were decided, the last decision first.
+/// Decided records, the latest decision first.
 pub async fn decided(conn: &mut AsyncPgConnection, organisation: i64, limit: i64) -> QueryResult<Vec<ReviewQueueRow>> {
     on_the_desk(organisation)
         .filter(legacy_records::decision.is_not_null())
@@ -242,7 +240,7 @@ pub async fn by_id(conn: &mut AsyncPgConnection, organisation: i64, id: i64) -> 
     on_the_desk(organisation).filter(legacy_records::id.eq(id)).first(conn).await.optional()
 }
 
-/// The exact bytes that were kept of a record.
+/// The stored bytes of a record.
 pub async fn content(conn: &mut AsyncPgConnection, organisation: i64, id: i64) -> QueryResult<Option<Vec<u8>>> {
     let mine = legacy_records::table
         .filter(legacy_records::organisation_id.eq(organisation))
@@ -250,17 +248,17 @@ pub async fn content(conn: &mut AsyncPgConnection, organisation: i64, id: i64) -
     Ok(mine.select(legacy_records::content).first(conn).await.optional()?.flatten())
 }
 
-/// What a person decided, and why.
+/// A decision of a person.
 pub struct Decided<'a> {
     pub decision: &'a str,
-    /// The module that was assigned.
+    /// The assigned module.
     pub module: Option<&'a str>,
     pub by: &'a str,
     pub note: Option<&'a str>,
     pub at: OffsetDateTime,
 }
 
-/// Notes a decision about a record that is in this state and waits for one; false if it does not.
+/// Records a decision; false if the record is not in this state or was already decided.
 pub async fn decide(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -286,7 +284,7 @@ pub async fn decide(
     Ok(noted == 1)
 }
 
-/// The file was taken in the place of what the database had.
+/// Marks a divergent record as imported, after its content replaced that of the database.
 pub async fn taken(conn: &mut AsyncPgConnection, organisation: i64, id: i64) -> QueryResult<()> {
     let mine = legacy_records::table
         .filter(legacy_records::organisation_id.eq(organisation))

@@ -1,4 +1,4 @@
-//! Reports that the old app made: which submissions its jobs say they belong to, and which of these still need one.
+//! Reports of the old app: the submissions that jobs assign them to, and which of these lack a report.
 
 use crate::store::schema::uploaded_files;
 use crate::{domain::ids::UploadId, store::uploads::NewUpload};
@@ -6,34 +6,34 @@ use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::{Value, json};
 
-/// A submission that some job of the old app gives a file of this name to.
+/// A submission to which a job of the old app assigns a file of this name.
 #[derive(Debug, QueryableByName)]
 pub struct Named {
     #[diesel(sql_type = sql_types::Text)]
     pub file_name: String,
-    /// The id that the job speaks about.
+    /// The submission id in the job.
     #[diesel(sql_type = sql_types::Text)]
     pub about: String,
-    /// Its key, if it is in the database.
+    /// The key of the submission, if it is in the database.
     #[diesel(sql_type = sql_types::Nullable<sql_types::Int8>)]
     pub submission: Option<i64>,
-    /// What the report of that name is to it: the first that its job says.
+    /// The type of the report, from the first entry of the job with this name.
     #[diesel(sql_type = sql_types::Text)]
     pub file_type: String,
-    /// The hash of the report of that kind that it has already.
+    /// The hash of the report of this type that the submission already has.
     #[diesel(sql_type = sql_types::Nullable<sql_types::Bytea>)]
     pub has: Option<Vec<u8>>,
 }
 
-/// Everything that jobs say about files of these names, each submission once.
+/// All assignments of files with these names by jobs, each submission once per name.
 pub async fn named(
     conn: &mut AsyncPgConnection,
     organisation: i64,
     source: i64,
     file_names: &[&str],
 ) -> QueryResult<Vec<Named>> {
-    // Made here and not in the query: behind row-level security an index answers only conditions in which every function
-    // is known to keep secrets (`wall`), and those that build JSON are not.
+    // The JSON is built here, not in the query: with row-level security an index only serves conditions whose functions
+    // are leakproof (see `row_level_security`), and functions that build JSON are not.
     let wanted: Vec<Value> = file_names.iter().map(|name| json!([{ "file_name": name }])).collect();
     diesel::sql_query(
         "SELECT DISTINCT ON (n.name, j.about) n.name AS file_name, j.about, s.id AS submission,
@@ -55,7 +55,7 @@ pub async fn named(
     .await
 }
 
-/// Gives submissions the reports that they lack; one that got a report meanwhile keeps that.
+/// Adds reports that submissions lack. A submission that has received a report in the meantime keeps it.
 pub async fn add(conn: &mut AsyncPgConnection, rows: &[NewUpload]) -> QueryResult<Vec<UploadId>> {
     diesel::insert_into(uploaded_files::table)
         .values(rows)

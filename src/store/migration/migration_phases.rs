@@ -1,4 +1,4 @@
-//! Which store each module trusts, and how it came to that.
+//! The phase of each module, its counters, and the history of changes.
 
 use crate::store::schema::{migration_phases as phases, phase_changes as changes};
 use diesel::{
@@ -10,7 +10,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// The phase of one module with what was counted in it.
+/// The phase of a module with its counters.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = phases)]
 pub struct PhaseRow {
@@ -31,7 +31,7 @@ pub async fn of(conn: &mut AsyncPgConnection, organisation: i64, module: &str) -
     phases::table.find((organisation, module)).select(PhaseRow::as_select()).first(conn).await.optional()
 }
 
-/// Modules whose old store may lack submissions that nobody has put into the outbox yet.
+/// Modules whose legacy store may lack submissions that are not in the outbox yet.
 pub async fn behind(conn: &mut AsyncPgConnection) -> QueryResult<Vec<(i64, String)>> {
     phases::table
         .filter(phases::behind)
@@ -46,19 +46,19 @@ pub async fn no_longer_behind(conn: &mut AsyncPgConnection, organisation: i64, m
     diesel::update(row).set(phases::behind.eq(false)).execute(conn).await.map(drop)
 }
 
-/// A step from one phase to another.
+/// A change of phase.
 pub struct Step<'a> {
     pub organisation: i64,
     pub module: &'a str,
     pub from: &'a str,
     pub to: &'a str,
-    /// The old store lacks what was submitted before.
+    /// The legacy store lacks earlier submissions.
     pub behind: bool,
     pub at: OffsetDateTime,
 }
 
-/// Takes a step, if the module is still where it leads from; counting begins anew. A module without a row is in the
-/// phase `database`.
+/// Changes the phase if the module is still in `from`, and resets the counters. A module without a row is in the phase
+/// `database`.
 pub async fn take(conn: &mut AsyncPgConnection, step: &Step<'_>) -> QueryResult<bool> {
     let new = (
         phases::organisation_id.eq(step.organisation),
@@ -81,7 +81,7 @@ pub async fn take(conn: &mut AsyncPgConnection, step: &Step<'_>) -> QueryResult<
     Ok(diesel::update(here).set(there).execute(conn).await? == 1)
 }
 
-/// What is counted in a phase.
+/// The counters of a phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Counter {
     ShadowReads,
@@ -145,7 +145,7 @@ pub async fn history(conn: &mut AsyncPgConnection, organisation: i64, limit: i64
         .await
 }
 
-/// A moment of the database: every transaction that began to write before it has a smaller number.
+/// A transaction id: every transaction that began to write before this call has a smaller one.
 pub async fn moment(conn: &mut AsyncPgConnection) -> QueryResult<String> {
     diesel::select(sql::<Text>("pg_snapshot_xmax(pg_current_snapshot())::text")).get_result(conn).await
 }

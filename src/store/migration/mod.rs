@@ -1,5 +1,4 @@
-//! Queries of the migration from the old app: sources, records, runs, phases, the outbox to the old store, proofs and
-//! archives.
+//! Queries of the migration: sources, records, runs, phases, the outbox to the legacy store, verification, archives.
 
 pub mod archives;
 pub mod dry_run;

@@ -1,4 +1,4 @@
-//! What an address of the old app names: a job, a report or a picture of an imported record.
+//! Resolves URLs of the old app: jobs, reports and pictures of imported records.
 
 use crate::domain::{
     ids::UploadId,
@@ -9,7 +9,7 @@ use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 
-/// What a job of the old app said of itself, by its own id.
+/// The facts of a job of the old app, by its id.
 pub async fn job(conn: &mut AsyncPgConnection, organisation: i64, id: &str) -> QueryResult<Option<Value>> {
     legacy_records::table
         .filter(legacy_records::organisation_id.eq(organisation))
@@ -22,7 +22,7 @@ pub async fn job(conn: &mut AsyncPgConnection, organisation: i64, id: &str) -> Q
         .optional()
 }
 
-/// What the job of a submission said of itself.
+/// The facts of the job about a submission.
 pub async fn job_about(conn: &mut AsyncPgConnection, organisation: i64, id: &str) -> QueryResult<Option<Value>> {
     legacy_records::table
         .filter(legacy_records::organisation_id.eq(organisation))
@@ -35,18 +35,19 @@ pub async fn job_about(conn: &mut AsyncPgConnection, organisation: i64, id: &str
         .optional()
 }
 
-/// A submission whose job made a report of a certain file name.
+/// A submission whose job made a report with a given file name.
 #[derive(Debug, QueryableByName)]
 pub struct Maker {
-    /// The id that the job speaks about.
+    /// The submission id in the job.
     #[diesel(sql_type = sql_types::Text)]
     pub about: String,
-    /// Its key, if it is in the database.
+    /// The key of the submission, if it is in the database.
     #[diesel(sql_type = sql_types::Nullable<sql_types::Int8>)]
     pub submission: Option<i64>,
 }
 
-/// Whose report a file name stands for: at most two, since the second one already says that nobody knows.
+/// The submissions that a report file name belongs to. At most two, because with a second one the name is already
+/// ambiguous.
 pub async fn makers(conn: &mut AsyncPgConnection, organisation: i64, file_name: &str) -> QueryResult<Vec<Maker>> {
     diesel::sql_query(
         "SELECT DISTINCT r.about, s.id AS submission
@@ -62,7 +63,7 @@ pub async fn makers(conn: &mut AsyncPgConnection, organisation: i64, file_name: 
     .await
 }
 
-/// The upload that was made from a file of the old `uploads`, if it is a picture that is shown.
+/// The upload of a file in the old `uploads`, if it is shown as a picture.
 pub async fn picture(conn: &mut AsyncPgConnection, organisation: i64, name: &str) -> QueryResult<Option<UploadId>> {
     legacy_media::table
         .filter(legacy_media::organisation_id.eq(organisation))

@@ -1,9 +1,8 @@
-//! Submissions that are still to be written to the old store: put here in the transaction that makes them, taken out
-//! once their files are durable.
+//! The outbox to the legacy store: rows are added in the transaction that changes a submission, and removed once its
+//! files are durable.
 //!
-//! One process at a time takes from it: the one that has the periodic job `legacy_store.write`. `run_after` puts off what
-//! could not be written; `attempts` counts the tries since the row last changed, so a change that comes while it is
-//! being written is seen.
+//! Only the process that holds the periodic job `legacy_store.write` reads it. `run_after` delays rows after a failure.
+//! `attempts` counts attempts since the last change of a row, so that a change during an attempt is detected.
 
 use crate::store::schema::{legacy_records, old_store_outbox as outbox, submissions};
 use diesel::{
@@ -24,7 +23,7 @@ pub async fn add(
     add_all(conn, organisation, module, &[submission], now).await.map(drop)
 }
 
-/// Adds those that are not there yet; answers how many that were.
+/// Adds rows that do not exist yet; returns their number.
 pub async fn add_all(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -44,8 +43,8 @@ pub async fn add_all(
     .await
 }
 
-/// The job of a submission has ended: what the old store says of it is to be written again, if the module's phase
-/// writes there. Whoever is writing it just now has not seen this, and leaves the row.
+/// Adds a row because the job of a submission has ended, if the phase of the module writes to the legacy store. The
+/// reset of `attempts` keeps the row if an attempt is in progress that has not seen the change.
 pub async fn add_ended(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -67,8 +66,7 @@ pub async fn add_ended(
     .map(drop)
 }
 
-/// Submissions of a module, `count` keys from `after` on, that came from no record of this source and were never
-/// written there.
+/// Submissions of a module with keys in `after + 1 ..= after + count` that have no record in this source.
 pub async fn lacking(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -94,22 +92,22 @@ pub async fn lacking(
         .await
 }
 
-/// The highest key that a submission has.
+/// The highest key of all submissions.
 pub async fn last_submission(conn: &mut AsyncPgConnection) -> QueryResult<i64> {
     Ok(submissions::table.select(max(submissions::id)).first::<Option<i64>>(conn).await?.unwrap_or(0))
 }
 
-/// A row that is to be written now.
+/// A row to be written now.
 #[derive(Debug, QueryableByName)]
 pub struct Taken {
     #[diesel(sql_type = Int8)]
     pub submission_id: i64,
-    /// This try included.
+    /// Including this attempt.
     #[diesel(sql_type = Int4)]
     pub attempts: i32,
 }
 
-/// Takes what has been due longest, at most `limit`, and counts a try of each.
+/// Takes at most `limit` rows that have been due longest, and counts an attempt of each.
 pub async fn take(conn: &mut AsyncPgConnection, limit: i64, now: OffsetDateTime) -> QueryResult<Vec<Taken>> {
     diesel::sql_query(
         "WITH due AS (
@@ -124,7 +122,7 @@ pub async fn take(conn: &mut AsyncPgConnection, limit: i64, now: OffsetDateTime)
     .await
 }
 
-/// They are written: their rows go, but for those that have changed since they were taken.
+/// Deletes written rows, except those that have changed since they were taken.
 pub async fn remove(conn: &mut AsyncPgConnection, written: &[&Taken]) -> QueryResult<()> {
     let keys: Vec<i64> = written.iter().map(|taken| taken.submission_id).collect();
     let attempts: Vec<i32> = written.iter().map(|taken| taken.attempts).collect();
@@ -139,7 +137,7 @@ pub async fn remove(conn: &mut AsyncPgConnection, written: &[&Taken]) -> QueryRe
     .map(drop)
 }
 
-/// A try failed: due again later, with the reason.
+/// Delays a row after a failed attempt and records the error.
 pub async fn put_off(
     conn: &mut AsyncPgConnection,
     submission: i64,
@@ -151,17 +149,17 @@ pub async fn put_off(
     diesel::update(row).set(later).execute(conn).await.map(drop)
 }
 
-/// What waits, in one module.
+/// The state of the outbox for one module.
 #[derive(Clone, Debug, Default, QueryableByName)]
 pub struct Waiting {
     #[diesel(sql_type = Text)]
     pub module: String,
     #[diesel(sql_type = Int8)]
     pub all: i64,
-    /// Those whose last try failed.
+    /// Rows whose last attempt failed.
     #[diesel(sql_type = Int8)]
     pub failing: i64,
-    /// Of those, what the one with the most tries said.
+    /// The error of the row with the most attempts.
     #[diesel(sql_type = diesel::sql_types::Nullable<Text>)]
     pub error: Option<String>,
 }
@@ -177,18 +175,18 @@ pub async fn waiting(conn: &mut AsyncPgConnection, organisation: i64) -> QueryRe
     .await
 }
 
-/// Whether this submission waits.
+/// Whether a submission is in the outbox.
 pub async fn waits(conn: &mut AsyncPgConnection, submission: i64) -> QueryResult<bool> {
     diesel::select(exists(outbox::table.find(submission))).get_result(conn).await
 }
 
-/// The newest submission of a module that waits.
+/// The newest submission of a module in the outbox.
 pub async fn newest(conn: &mut AsyncPgConnection, organisation: i64, module: &str) -> QueryResult<Option<i64>> {
     let mine = outbox::table.filter(outbox::organisation_id.eq(organisation)).filter(outbox::module.eq(module));
     mine.select(max(outbox::submission_id)).first(conn).await
 }
 
-/// What was put off is due at once, as if it had never failed.
+/// Makes failed rows due at once and clears their errors.
 pub async fn try_again(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -203,7 +201,7 @@ pub async fn try_again(
     diesel::update(put_off).set(due).execute(conn).await.map(drop)
 }
 
-/// How many of a module wait that are not newer than `newest`, and how many of those were tried in vain.
+/// The number of rows of a module up to the submission `newest`, and how many of them failed.
 pub async fn waiting_until(
     conn: &mut AsyncPgConnection,
     organisation: i64,

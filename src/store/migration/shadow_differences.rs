@@ -1,4 +1,4 @@
-//! Submissions about which the two stores said different things.
+//! Differences that shadow reads found between the two stores.
 
 use crate::store::schema::{shadow_differences as differences, submissions};
 use diesel::{
@@ -9,8 +9,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// Keeps a difference, if it is news: not while one of the same submission is open, and not if somebody has settled
-/// this very one.
+/// Adds a difference, unless one of the same submission is open, or the same difference was already settled.
 pub async fn add(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -36,7 +35,7 @@ pub async fn add(
     Ok(added == 1)
 }
 
-/// The stores agree again.
+/// Settles an open difference because the stores agree again.
 pub async fn agree(
     conn: &mut AsyncPgConnection,
     submission: i64,
@@ -66,7 +65,7 @@ pub async fn settle(
     Ok(diesel::update(open).set(settled).execute(conn).await? == 1)
 }
 
-/// How many are open, for each module that has any.
+/// The number of open differences of each module that has any.
 pub async fn open(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Vec<(String, i64)>> {
     differences::table
         .filter(differences::organisation_id.eq(organisation))
@@ -101,7 +100,7 @@ fn rows(organisation: i64) -> _ {
     ))
 }
 
-/// Open ones first, then those that were settled, each the newest first.
+/// Open differences first, then settled ones, each newest first.
 pub async fn newest(conn: &mut AsyncPgConnection, organisation: i64, limit: i64) -> QueryResult<Vec<DifferenceRow>> {
     let newest = differences::id.desc();
     let open = rows(organisation).filter(differences::settled_at.is_null()).order(newest).limit(limit);

@@ -1,4 +1,4 @@
-//! What every verify found.
+//! Results of verify runs.
 
 use crate::store::schema::verify_runs;
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use time::OffsetDateTime;
 #[diesel(table_name = verify_runs, treat_none_as_default_value = false)]
 pub struct NewVerifyRun<'a> {
     pub organisation_id: i64,
-    /// None: everything.
+    /// `None`: all modules.
     pub module: Option<&'a str>,
     pub started_at: OffsetDateTime,
     pub finished_at: OffsetDateTime,
@@ -37,7 +37,7 @@ pub struct VerifyRunRow {
     pub manifest: String,
 }
 
-/// The newest of a module or of everything.
+/// The newest run for a module, or for all modules.
 pub async fn latest(
     conn: &mut AsyncPgConnection,
     organisation: i64,

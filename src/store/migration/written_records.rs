@@ -1,4 +1,5 @@
-//! The ledger as the way back uses it: which files of the old store a submission came from, and which ones we wrote.
+//! The ledger for writing to the legacy store: records that submissions were imported from, and files that were
+//! written.
 
 use crate::store::schema::{legacy_media as media, legacy_records as records};
 use diesel::{
@@ -8,7 +9,7 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
 
-/// The record that stands for a submission in a source.
+/// The record of a submission in a source.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = records)]
 pub struct Standing {
@@ -20,7 +21,7 @@ pub struct Standing {
     pub content: Option<Vec<u8>>,
 }
 
-/// Of each of these submissions the record that it came from, or that we wrote, with its bytes if they were kept.
+/// For each of these submissions, the record that was imported or written, with its bytes if they were stored.
 pub async fn of_submissions(
     conn: &mut AsyncPgConnection,
     source: i64,
@@ -36,7 +37,7 @@ pub async fn of_submissions(
         .await
 }
 
-/// Where the record of a submission stands, and what it was when it was read or written.
+/// The location of a submission's record, and its hash when it was read or written.
 #[derive(Clone, Debug, Queryable)]
 pub struct RecordLocation {
     pub name: String,
@@ -56,7 +57,7 @@ pub async fn place(conn: &mut AsyncPgConnection, source: i64, submission: i64) -
         .optional()
 }
 
-/// A file of the old app, as it was when it was read.
+/// A job of the old app, as it was read.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = records)]
 pub struct Job {
@@ -67,7 +68,7 @@ pub struct Job {
     pub content: Vec<u8>,
 }
 
-/// The jobs that spoke about these submissions, by their public ids.
+/// The jobs about these submissions, by public id.
 pub async fn jobs_about(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -86,7 +87,7 @@ pub async fn jobs_about(
         .await
 }
 
-/// A photo or signature that an old record named by a file of the old store, and whose bytes are here.
+/// A photo or signature of a record in the legacy store whose bytes are available.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = media)]
 pub struct Kept {
@@ -108,7 +109,7 @@ pub async fn media_of(conn: &mut AsyncPgConnection, submissions: &[i64]) -> Quer
         .await
 }
 
-/// A file that we wrote, or found in the way.
+/// A file that this program wrote, or an unexpected file found at its path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Written {
     pub organisation: i64,
@@ -120,12 +121,12 @@ pub struct Written {
     pub state: &'static str,
     pub sha256: [u8; 32],
     pub file_size: i64,
-    /// Of a file that was in the way.
+    /// The content of an unexpected file.
     pub content: Option<Vec<u8>>,
     pub submission: i64,
 }
 
-/// Keeps what stands in the old store now. A record that was imported or that waits for a decision stays as it is.
+/// Records the current files of the legacy store. Rows that are imported or divergent stay unchanged.
 pub async fn save(conn: &mut AsyncPgConnection, source: i64, rows: &[Written], now: OffsetDateTime) -> QueryResult<()> {
     fn column<'a, T>(rows: &'a [Written], of: impl Fn(&'a Written) -> T) -> Vec<T> {
         rows.iter().map(of).collect()
@@ -162,7 +163,7 @@ pub async fn save(conn: &mut AsyncPgConnection, source: i64, rows: &[Written], n
     .map(drop)
 }
 
-/// Records of submissions of a module that stand in a source, behind `after`: their keys, names and submissions.
+/// Records of a module's submissions in a source with a key above `after`: key, name, submission.
 pub async fn standing(
     conn: &mut AsyncPgConnection,
     source: i64,
@@ -184,7 +185,7 @@ pub async fn standing(
         .await
 }
 
-/// Which of these names have a row.
+/// How many of these names have a row.
 pub async fn known(conn: &mut AsyncPgConnection, source: i64, names: &[&str]) -> QueryResult<i64> {
     records::table
         .filter(records::source_id.eq(source))

@@ -1,4 +1,4 @@
-//! A domain type in a text column: diesel's traits by one macro, and the error for a value that is not of the type.
+//! Domain types in text columns: one macro for the traits of diesel, and the error for invalid values.
 
 use diesel::{
     deserialize,
@@ -7,11 +7,11 @@ use diesel::{
 };
 use std::fmt;
 
-/// A domain type that text columns hold.
+/// A domain type that is stored in text columns.
 pub trait TextColumn: Sized {
     /// The name of the type, for errors.
     const NAME: &'static str;
-    /// The columns that hold it, each as `table.column`.
+    /// The columns of this type, each as `table.column`.
     const COLUMNS: &'static [&'static str];
 
     fn from_column(text: &str) -> Option<Self>;
@@ -19,13 +19,13 @@ pub trait TextColumn: Sized {
     fn as_column(&self) -> &str;
 }
 
-/// The columns of an enumeration, and the texts that they may hold.
+/// The columns of an enumeration, and the texts that are allowed in them.
 pub struct EnumColumns {
     pub columns: &'static [&'static str],
     pub texts: fn() -> Vec<&'static str>,
 }
 
-/// A value in the database that is not of the type of its column.
+/// A value in the database that is not valid for the type of its column.
 #[derive(Debug)]
 pub struct InvalidValue {
     pub(super) text: String,
@@ -50,7 +50,7 @@ impl fmt::Display for InvalidValue {
 
 impl std::error::Error for InvalidValue {}
 
-/// An [`InvalidValue`] with the name of its column as far as the query tells it.
+/// An [`InvalidValue`] with the name of its column, if the query provides it.
 pub(super) struct InvalidColumn<'a>(pub &'a InvalidValue, pub Option<&'a str>);
 
 impl fmt::Display for InvalidColumn<'_> {
@@ -59,7 +59,7 @@ impl fmt::Display for InvalidColumn<'_> {
     }
 }
 
-/// What a failed query read that is not of its type, with table and column.
+/// The invalid value that made a query fail, with table and column.
 pub(in crate::store) fn invalid_value(error: &Error) -> Option<String> {
     let Error::DeserializationError(cause) = error else { return None };
     let (value, column) = match cause.downcast_ref::<DeserializeFieldError>() {
@@ -75,7 +75,7 @@ pub(super) fn read<T: TextColumn>(value: PgValue<'_>) -> deserialize::Result<T> 
         .ok_or_else(|| Box::new(InvalidValue { text: text.to_owned(), type_name: T::NAME, columns: T::COLUMNS }).into())
 }
 
-/// Implements [`TextColumn`] and diesel's traits for a type with `parse` and `text` as its two directions.
+/// Implements [`TextColumn`] and the traits of diesel, given functions for the two directions.
 macro_rules! text_column {
     ($type:ident, $parse:expr, $text:expr, [$($column:literal),+ $(,)?]) => {
         impl $crate::store::types::TextColumn for $type {
@@ -130,7 +130,7 @@ macro_rules! text_column {
     };
 }
 
-/// Lets a type, owned or borrowed, stand in a query where a text or a text that may be null is expected.
+/// Makes a type, owned or borrowed, usable in queries as text or nullable text.
 macro_rules! as_expression {
     ($type:ident => $($form:ty),+) => {
         $($crate::store::types::as_expression!(@one $form, diesel::sql_types::Text);

@@ -1,4 +1,4 @@
-//! Enumerations, and the columns that hold them. Each column has a CHECK constraint with the same texts.
+//! Enumerations and their columns. Each column has a CHECK constraint with the same texts.
 
 use super::column::{EnumColumns, TextColumn, text_column};
 use crate::domain::{
@@ -35,7 +35,7 @@ text_column!(
     ["submissions.language", "pending_submissions.language", "users.language"]
 );
 
-// No constraint: a log that a newer version has written can be read.
+// No CHECK constraint, so that rows written by a newer version can be read.
 text_column!(AuditAction, AuditAction::parse, |action| action.as_str(), ["audit_logs.action"]);
 text_column!(LoggedAction, |name| Some(LoggedAction::from(name)), LoggedAction::as_str, ["audit_logs.action"]);
 

@@ -1,4 +1,4 @@
-//! SHA-256 hashes in binary columns, as arrays of their length.
+//! SHA-256 hashes in `bytea` columns, as arrays of 32 bytes.
 
 use diesel::{
     deserialize::{self, FromSql, Queryable},
@@ -6,7 +6,7 @@ use diesel::{
     sql_types::Bytea,
 };
 
-/// How a field of type `[u8; 32]` is read: `#[diesel(deserialize_as = Sha256Bytes)]`.
+/// For fields of type `[u8; 32]`: `#[diesel(deserialize_as = Sha256Bytes)]`.
 #[derive(Clone, Copy, Debug)]
 pub struct Sha256Bytes([u8; 32]);
 

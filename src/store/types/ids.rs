@@ -1,4 +1,4 @@
-//! Public ids and keys, and the columns that hold them.
+//! Public ids and keys, and their columns.
 
 use super::column::{TextColumn, text_column};
 use crate::domain::ids::{

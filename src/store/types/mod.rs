@@ -1,8 +1,8 @@
 //! Domain types in text columns: public ids and enumerations are read, written and compared as themselves.
 //!
-//! The domain knows no database, so the implementations of diesel's traits are here, made by one macro. Each type
-//! names its columns: an error can then say which one holds a value that is not of its type, and the integration tests
-//! compare each enumeration with the CHECK constraint of each of its columns.
+//! The domain does not depend on diesel, so a macro implements the traits here. Each type lists its columns: errors can
+//! then name the column of an invalid value, and integration tests compare each enumeration with the CHECK constraint
+//! of each of its columns.
 
 mod column;
 mod enums;

@@ -1,8 +1,11 @@
-//! One way to write everything that is hashed: parts with their lengths, and JSON with its names in order.
+//! Canonical encoding of hashed data: length-prefixed parts, and JSON with sorted names.
+//!
+//! The encoding is part of the stored hashes: a change makes every existing code and seal invalid.
 
 use serde_json::{Number, Value};
 
-/// What is hashed, part by part.
+/// A sequence of encoded parts. Each part is a byte 0 (absent), or a byte 1, the length as a big-endian `u64` and the
+/// bytes.
 pub(super) struct Parts(pub(super) Vec<u8>);
 
 impl Parts {
@@ -32,7 +35,7 @@ impl Parts {
     }
 }
 
-/// JSON in one way only: names in order, numbers as the database gives them back.
+/// Canonical JSON: object names sorted, no white space, numbers in the format that the database returns.
 pub(super) fn canonical(value: &Value, out: &mut String) {
     match value {
         Value::Null => out.push_str("null"),
@@ -70,7 +73,7 @@ fn quoted(text: &str, out: &mut String) {
     out.push_str(&Value::from(text).to_string());
 }
 
-/// 7, 7.0 and 7e0 are one number, and so are 0 and -0: the database does not keep how one was written.
+/// 7, 7.0 and 7e0 are the same number, and so are 0 and -0: `jsonb` does not keep the spelling of a number.
 fn plain(number: &Number) -> String {
     if let Some(whole) = number.as_i64() {
         return whole.to_string();
@@ -80,7 +83,7 @@ fn plain(number: &Number) -> String {
     }
     match number.as_f64() {
         Some(0.0) => "0".to_owned(),
-        // Written without an exponent, and without ".0" for a whole number.
+        // `Display` writes no exponent, and no ".0" for a whole number.
         Some(float) => format!("{float}"),
         None => number.to_string(),
     }

@@ -1,4 +1,4 @@
-//! Signed words about how far the chain goes.
+//! Signed checkpoints: Ed25519 signatures over the length and the last hash of the seal chain.
 
 use super::{Hash, KeySet, Keys, micros};
 use crate::domain::problem::Problem;
@@ -6,10 +6,12 @@ use anyhow::anyhow;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
 use time::OffsetDateTime;
 
-/// Signed words: so far goes the chain, and it ends with this hash. So many rows are sealed as the sequence says.
+/// A statement about the seal chain: the sequence number of its last seal (which equals the number of sealed rows) and
+/// the hash of that seal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Checkpoint {
-    /// From 1 without gaps; 0 for the head, which is said after each batch and is no checkpoint.
+    /// Checkpoints are numbered from 1 without gaps. 0 stands for the head of the chain, which is signed after each
+    /// batch and is not a checkpoint.
     pub number: i64,
     pub sequence: i64,
     pub hash: Hash,
@@ -17,7 +19,7 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// What is signed, one line each.
+    /// The text that is signed.
     pub fn statement(&self) -> String {
         format!(
             "injaaz audit checkpoint 1\nnumber {}\nsequence {}\nhash {}\nmicroseconds {}\n",
@@ -33,7 +35,7 @@ impl Checkpoint {
     }
 }
 
-/// Signs checkpoints with the current key.
+/// Signs with the key of the current secret key.
 pub struct Signer(Ed25519KeyPair);
 
 impl Signer {
@@ -55,7 +57,7 @@ impl Signer {
     }
 }
 
-/// Checks signatures against the public keys of every secret key, the current one first.
+/// Verifies signatures with the public keys of all secret keys, the current one first.
 pub struct Verifier(Vec<Vec<u8>>);
 
 impl Verifier {
@@ -67,7 +69,7 @@ impl Verifier {
         self.0.iter().any(|public_key| checkpoint.is_signed(public_key, signature))
     }
 
-    /// By the number of their secret key.
+    /// The index is the number of the secret key.
     pub fn public_keys(&self) -> &[Vec<u8>] {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! Entries 12 to 62 of the corpus of bad input: text, numbers, days and choices.
+//! Text, numbers, dates and choices: entries 12 to 62 of the corpus of bad input.
 
 use super::*;
 use crate::domain::answers::Answer;

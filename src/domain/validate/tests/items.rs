@@ -1,4 +1,4 @@
-//! Repeated items: cascades, gaps, empty cards, and how many there may be.
+//! Repeating groups: cascades, gaps in the indexes, empty cards, minimum and maximum.
 
 use super::*;
 use crate::domain::answers::answer;
@@ -10,7 +10,7 @@ fn fan(index: usize) -> Vec<(String, String)> {
     FAN.map(|(field, value)| (format!("items.{index}.{field}"), value.to_owned())).into()
 }
 
-/// What is said about an item with these answers.
+/// The errors for an item with these answers.
 fn said_of(fields: &[(&str, &str)]) -> Vec<String> {
     let parts: Vec<(String, &str)> = fields.iter().map(|(field, value)| (format!("items.0.{field}"), *value)).collect();
     said(&parts.iter().map(|(name, value)| (name.as_str(), *value)).collect::<Vec<_>>())
@@ -78,7 +78,7 @@ fn an_empty_item_is_skipped_but_counted_on_the_page() {
     assert_eq!(errors[0].subject, Subject::Question(Label::new("System", "سؤال system")));
     assert_eq!(errors[0].complaint, ValidationCode::NotChosen);
 
-    // A default that was changed, or a photo, is an entry.
+    // A changed default or a photo counts as an entry.
     assert_eq!(said_of(&[("state", "Poor")]).len(), 3);
     assert_eq!(said_of(&[("photos", &upload(1))]).len(), 3);
 }

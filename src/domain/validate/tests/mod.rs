@@ -1,4 +1,4 @@
-//! What is taken and what is not, and what is said about it.
+//! Tests of the validation: which input is accepted, and which errors the rest gives.
 
 mod fields;
 mod files;
@@ -15,7 +15,7 @@ use crate::domain::{
 };
 use time::{Date, macros::date};
 
-/// The last day that is not in the future.
+/// The `latest_day` of all tests.
 const TODAY: Date = date!(2026 - 03 - 14);
 
 fn field(name: &str, required: bool, kind: FieldKind) -> Field {
@@ -31,7 +31,7 @@ fn node(value: &str, children: Vec<Node>) -> Node {
     Node { choice: choice(value), children }
 }
 
-/// A form with one field of each kind, and a group with a cascade.
+/// A form with one field of each type, and a repeating group with a cascade.
 fn form() -> FormDef {
     let text = |max| FieldKind::Text { max, input: TextInput::Plain };
     let number = FieldKind::Number {
@@ -95,7 +95,7 @@ fn form() -> FormDef {
     }
 }
 
-/// A post that is right, with further parts.
+/// A valid form post with additional parts.
 fn post(parts: &[(&str, &str)]) -> RawForm {
     let mut raw = RawForm::default();
     for (name, value) in [("site_name", "Marina Tower"), ("visit_date", "2026-03-14")] {
@@ -116,7 +116,7 @@ fn judged(parts: &[(&str, &str)]) -> Result<Answers, Vec<FieldError>> {
     validate(&form(), &post(parts), TODAY)
 }
 
-/// The names and codes of all complaints, in their order: `site_name missing`.
+/// The names and codes of all errors in order: `site_name missing`.
 fn said(parts: &[(&str, &str)]) -> Vec<String> {
     let errors = judged(parts).err().unwrap_or_default();
     errors.iter().map(|error| format!("{} {}", error.name, error.complaint.code())).collect()

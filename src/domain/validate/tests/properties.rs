@@ -1,10 +1,10 @@
-//! What holds for whatever is sent.
+//! Properties of the validation for arbitrary input.
 
 use super::*;
 use crate::domain::{raw::RawPart, raw::RawValue};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 
-/// Names that the form has, almost has, or never had.
+/// Names that the form has, almost has, or does not have.
 fn name() -> impl Strategy<Value = String> {
     let known = vec![
         "site_name",
@@ -39,7 +39,7 @@ fn text() -> impl Strategy<Value = String> {
     prop_oneof![
         1 => select(telling).prop_map(str::to_owned),
         1 => any::<String>(),
-        // What a decoder makes of arbitrary bytes.
+        // Arbitrary bytes after lossy UTF-8 decoding.
         1 => vec(any::<u8>(), 0..60).prop_map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
     ]
 }
@@ -52,7 +52,7 @@ fn part() -> impl Strategy<Value = RawPart> {
     (name(), value).prop_map(|(name, value)| RawPart { name, value })
 }
 
-/// Texts of a post that is right.
+/// Valid form posts, as text parts.
 fn valid() -> impl Strategy<Value = RawForm> {
     let said = "[ -~؀-ۿ👷]{0,20}";
     let item =
@@ -96,11 +96,11 @@ proptest! {
         }
     }
 
-    /// The order of the parts decides nothing: parts of different names may change places.
+    /// The order of parts with different names does not matter.
     #[test]
     fn complaints_are_in_the_order_of_the_form(mut parts in vec(part(), 0..30)) {
         parts.retain(|part| super::super::Question::find(&form(), &part.name).is_some());
-        // The first of two same files is taken, so their order matters.
+        // The first of two equal uploads is accepted, so the order of uploads matters.
         parts.retain(|part| matches!(part.value, RawValue::Text(_)));
         let one = validate(&form(), &RawForm { parts: parts.clone(), ..RawForm::default() }, TODAY);
         parts.sort_by(|a, b| b.name.cmp(&a.name));

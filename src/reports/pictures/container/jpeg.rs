@@ -1,7 +1,7 @@
-//! JPEG: a walk over its segments, from the start of the picture to its end.
+//! JPEG structure: the segments from the start to the end of the image.
 //!
-//! Segments for applications (`APP1` to `APP13`, `APP15`) and comments are left out of what is decoded, but for Adobe's
-//! `APP14`, which says how colours are coded. What follows the end of the picture is left out as well.
+//! Application segments (`APP1` to `APP13`, `APP15`) and comments are removed from the input of the decoder, except
+//! Adobe's `APP14`, which specifies the colour encoding. Bytes after the end of the image are removed too.
 
 use super::{
     parts::{Container, Kept, MAX_PARTS, check_size, u16_be, without_exif_name},
@@ -9,10 +9,10 @@ use super::{
 };
 use crate::domain::upload::{PictureType, Refusal};
 
-/// Progressive pictures have about ten; more only cost time.
+/// Progressive images have about ten scans; more of them only cost time.
 const MAX_SCANS: usize = 32;
 
-/// Pieces of a profile: their numbers are bytes. With more it is not read.
+/// The maximum number of profile segments, because their numbers are bytes. A profile with more is not read.
 const MAX_PIECES: usize = 255;
 
 const START_OF_IMAGE: u8 = 0xd8;
@@ -20,12 +20,12 @@ const END_OF_IMAGE: u8 = 0xd9;
 const START_OF_SCAN: u8 = 0xda;
 const COMMENT: u8 = 0xfe;
 
-/// What a frame header says.
+/// The content of a frame header.
 struct Frame {
     width: u32,
     height: u32,
     components: u64,
-    /// Samples of all components together for each pixel, times two: 6 if none is subsampled, 3 for 4:2:0.
+    /// Samples of all components per pixel, times two: 6 without subsampling, 3 for 4:2:0.
     half_samples: u64,
     progressive: bool,
 }
@@ -40,7 +40,7 @@ pub fn open(bytes: &[u8], megapixels: u32) -> Result<Container<'_>, Refusal> {
         if marker == END_OF_IMAGE {
             let Some(frame) = frame.filter(|_| scans > 0) else { return Err(Refusal::Damaged) };
             kept.keep(at, after);
-            // The coefficients of the whole picture are held where they do not come in the order of the pixels.
+            // Progressive and non-interleaved images need the coefficients of the whole image in memory.
             let coefficients = if frame.progressive || !interleaved { 2 * frame.half_samples } else { 0 };
             return Ok(Container {
                 kind: PictureType::Jpeg,
@@ -77,7 +77,7 @@ pub fn open(bytes: &[u8], megapixels: u32) -> Result<Container<'_>, Refusal> {
             }
             _ => {}
         }
-        // What stands before the segment is data of a scan, and kept with it or without it.
+        // The bytes before the segment are scan data; they are kept also if the segment is removed.
         kept.keep(at, if dropped { start } else { end });
         if scans > MAX_SCANS {
             return Err(Refusal::Damaged);
@@ -87,7 +87,7 @@ pub fn open(bytes: &[u8], megapixels: u32) -> Result<Container<'_>, Refusal> {
     Err(Refusal::Damaged)
 }
 
-/// Every start of a frame; its decoder refuses those that it cannot decode.
+/// All start-of-frame markers. The decoder refuses those that it does not support.
 fn is_frame(marker: u8) -> bool {
     matches!(marker, 0xc0..=0xcf) && !matches!(marker, 0xc4 | 0xc8 | 0xcc)
 }
@@ -128,13 +128,13 @@ fn profile_piece(content: &[u8]) -> Option<(u8, u8, &[u8])> {
 
 struct Marker {
     code: u8,
-    /// Where its `ff` lies.
+    /// The position of its `ff`.
     start: usize,
     after: usize,
 }
 
-/// The next marker at or after a position that is no restart. Compressed data has no other markers in it: an `ff` in it
-/// is followed by a zero.
+/// The next marker at or after a position, except restart markers. Compressed data contains no other markers: each `ff`
+/// in it is followed by a zero.
 fn next_marker(bytes: &[u8], from: usize) -> Option<Marker> {
     let mut at = from;
     loop {

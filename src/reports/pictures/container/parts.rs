@@ -1,30 +1,29 @@
-//! A picture file that was taken apart, and what taking one apart needs whatever its type.
+//! A parsed picture file, and helpers shared by the parsers of all types.
 
 use super::profile::Profile;
 use crate::domain::upload::{PictureType, Refusal};
 use std::borrow::Cow;
 
-/// Segments or chunks of one file. A JPEG with a large colour profile and previews has a few hundred, a PNG that is
-/// written in small chunks a few thousand.
+/// The maximum number of segments or chunks of a file. A JPEG with a large colour profile and previews has a few
+/// hundred, a PNG written in small chunks a few thousand.
 pub(super) const MAX_PARTS: usize = 65_536;
 
-/// What every decoding takes beside the pixels: the rows that are shrunk in one direction, the small copies, the
-/// encoders.
+/// Memory of every decoding besides the full-size pixels: rows during resizing, small copies, encoders.
 pub(super) const FIXED_MEMORY: u64 = 64 << 20;
 
-/// A picture file, taken apart.
+/// A parsed picture file.
 #[derive(Debug)]
 pub struct Container<'a> {
     pub kind: PictureType,
-    /// Pixels as they are stored, before the orientation is applied. Neither is 0.
+    /// Stored size in pixels, before the orientation is applied. Neither side is 0.
     pub width: u32,
     pub height: u32,
-    /// Bytes for each pixel that the decoder holds at its peak, the decoded picture included, times two.
+    /// Peak bytes per pixel during decoding, including the decoded picture, times two.
     pub(super) half_bytes_per_pixel: u64,
-    /// The TIFF structure with the orientation.
+    /// The TIFF structure that contains the orientation.
     pub exif: Option<&'a [u8]>,
     pub(super) profile: Profile<'a>,
-    /// The parts that a decoder needs, in their order: together a valid file without metadata.
+    /// The parts that a decoder needs, in order. Concatenated they are a valid file without metadata.
     pub(super) essential: Vec<Cow<'a, [u8]>>,
 }
 
@@ -33,11 +32,11 @@ impl<'a> Container<'a> {
         u64::from(self.width) * u64::from(self.height)
     }
 
-    /// An upper bound for the bytes that decoding this picture and shrinking it take at their peak, without the file
-    /// itself. `copies`: bytes for each pixel of copies that the caller makes.
+    /// An upper bound in bytes for the peak memory of decoding and resizing this picture, without the file itself.
+    /// `copies`: bytes per pixel of copies that the caller makes.
     pub fn memory(&self, copies: u64) -> u64 {
         let pixels = self.pixels().saturating_mul(self.half_bytes_per_pixel + 2 * copies) / 2;
-        // The parts are put together for the decoder, which keeps a copy of its own.
+        // The parts are concatenated for the decoder, which makes another copy.
         pixels + 2 * self.essential.iter().map(|part| part.len() as u64).sum::<u64>() + FIXED_MEMORY
     }
 
@@ -46,13 +45,13 @@ impl<'a> Container<'a> {
         self.essential.concat()
     }
 
-    /// The colour profile as it was embedded, if it is complete and within the limit of its size.
+    /// The embedded colour profile, if it is complete and within the size limit.
     pub fn profile(&self) -> Option<Vec<u8>> {
         self.profile.read()
     }
 }
 
-/// Refuses sizes that no decoder should be asked for.
+/// Refuses empty pictures and pictures above the limit.
 pub(super) fn check_size(width: u32, height: u32, megapixels: u32) -> Result<(), Refusal> {
     if width == 0 || height == 0 {
         return Err(Refusal::Damaged);
@@ -63,7 +62,7 @@ pub(super) fn check_size(width: u32, height: u32, megapixels: u32) -> Result<(),
     Ok(())
 }
 
-/// Slices of a file that are kept; neighbours become one.
+/// The byte ranges to keep; adjacent ranges are merged.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     pub(super) ranges: Vec<std::ops::Range<usize>>,
@@ -82,7 +81,7 @@ impl Kept {
     }
 }
 
-/// A number of the file, big-endian as JPEG, PNG and ICC have them.
+/// Reads a big-endian number, as used in JPEG, PNG and ICC.
 pub fn u32_be(bytes: &[u8], at: usize) -> Option<u32> {
     bytes.get(at..at.checked_add(4)?)?.try_into().ok().map(u32::from_be_bytes)
 }
@@ -91,7 +90,7 @@ pub fn u16_be(bytes: &[u8], at: usize) -> Option<u16> {
     bytes.get(at..at.checked_add(2)?)?.try_into().ok().map(u16::from_be_bytes)
 }
 
-/// The block behind the name that JPEG, and some writers of WebP and PNG, put before it.
+/// Removes the prefix that JPEG, and some writers of WebP and PNG, put before the EXIF block.
 pub(super) fn without_exif_name(block: &[u8]) -> &[u8] {
     block.strip_prefix(b"Exif\0\0").unwrap_or(block)
 }

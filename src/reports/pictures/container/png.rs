@@ -1,4 +1,4 @@
-//! PNG: a walk over its chunks. The decoder gets those that it cannot do without, and the transparency.
+//! PNG structure: the chunks of the file. The decoder gets the critical chunks and `tRNS`.
 
 use super::{
     parts::{Container, Kept, MAX_PARTS, check_size, u32_be, without_exif_name},
@@ -8,7 +8,7 @@ use crate::domain::upload::{PictureType, Refusal};
 
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
-/// Length, type and check sum of a chunk.
+/// Length, type and checksum of a chunk.
 const AROUND: usize = 12;
 
 pub fn open(bytes: &[u8], megapixels: u32) -> Result<Container<'_>, Refusal> {
@@ -25,7 +25,7 @@ pub fn open(bytes: &[u8], megapixels: u32) -> Result<Container<'_>, Refusal> {
     let mut ended = false;
     for _ in 0..MAX_PARTS {
         let Some((kind, content, end)) = chunk(bytes, at) else {
-            // The decoder decides about data that breaks off: all rows may be there.
+            // Truncated data is left to the decoder, because all rows may be present.
             kept.keep(at, bytes.len());
             ended = true;
             break;
@@ -33,7 +33,7 @@ pub fn open(bytes: &[u8], megapixels: u32) -> Result<Container<'_>, Refusal> {
         match kind {
             b"eXIf" => exif = exif.or(Some(without_exif_name(content))),
             b"iCCP" if matches!(profile, Profile::None) => profile = deflated_profile(content),
-            // An upper-case first letter marks what no reader may pass over.
+            // An upper-case first letter marks a critical chunk.
             _ if kind == b"tRNS" || kind.first().is_some_and(u8::is_ascii_uppercase) => {
                 transparent |= kind == b"tRNS";
                 data |= kind == b"IDAT";
@@ -61,7 +61,7 @@ pub fn open(bytes: &[u8], megapixels: u32) -> Result<Container<'_>, Refusal> {
     })
 }
 
-/// Type, content and end of the chunk at this position, if all of it is there.
+/// Type, content and end of the chunk at this position; `None` if it is incomplete.
 fn chunk(bytes: &[u8], at: usize) -> Option<(&[u8; 4], &[u8], usize)> {
     let length = usize::try_from(u32_be(bytes, at)?).ok()?;
     let end = at.checked_add(length)?.checked_add(AROUND)?;
@@ -69,7 +69,7 @@ fn chunk(bytes: &[u8], at: usize) -> Option<(&[u8; 4], &[u8], usize)> {
     Some((kind, rest.get(..length)?, end))
 }
 
-/// Of the decoded picture, and of the copy that is made of a transparent one.
+/// Bytes per pixel of the decoded picture, plus the copy that is made of one with transparency.
 fn bytes_per_pixel(header: &[u8], transparent: bool) -> Result<u64, Refusal> {
     let (depth, colour) = match header {
         [.., depth, colour, _, _, _] => (*depth, *colour),
@@ -87,7 +87,7 @@ fn bytes_per_pixel(header: &[u8], transparent: bool) -> Result<u64, Refusal> {
     Ok((channels + u64::from(alpha)) * sample + if alpha { 4 } else { 0 })
 }
 
-/// A name of up to 79 bytes that ends with a zero, the method of compression, and the profile.
+/// Content of `iCCP`: a name of up to 79 bytes terminated by a zero, the compression method, and the profile.
 fn deflated_profile(content: &[u8]) -> Profile<'_> {
     let name = content.iter().take(80).position(|byte| *byte == 0);
     match name.and_then(|end| content.get(end + 1..)) {

@@ -1,19 +1,19 @@
-//! Where the colour profile of a file lies, and how its bytes are put together, within [`MAX_PROFILE`].
+//! The location of an embedded colour profile, and reading it within [`MAX_PROFILE`].
 
 use std::io::Read;
 
-/// Bytes of a profile. Those of cameras have 500 to 4,000, those of printers up to 2 MB.
+/// The maximum size in bytes. Profiles of cameras have 500 to 4,000 bytes, those of printers up to 2 MB.
 pub const MAX_PROFILE: usize = 4 << 20;
 
-/// An embedded profile, not yet read.
+/// An embedded profile that was not read yet.
 #[derive(Debug, Default)]
 pub enum Profile<'a> {
     #[default]
     None,
     Plain(&'a [u8]),
-    /// Deflated, as in PNG.
+    /// Compressed with deflate, as in PNG.
     Deflated(&'a [u8]),
-    /// In numbered pieces, as in JPEG: number from 1, how many there are, bytes.
+    /// Numbered segments, as in JPEG: number from 1, total, bytes.
     Pieces(Vec<(u8, u8, &'a [u8])>),
 }
 
@@ -35,7 +35,7 @@ fn inflate(bytes: &[u8]) -> Option<Vec<u8>> {
     (profile.len() <= MAX_PROFILE).then_some(profile)
 }
 
-/// The pieces in the order of their numbers, if none is missing and none is there twice.
+/// Joins the segments by number. `None` if one is missing or duplicated, or the sum exceeds the limit.
 fn join(pieces: &[(u8, u8, &[u8])]) -> Option<Vec<u8>> {
     let mut sorted: Vec<_> = pieces.iter().collect();
     sorted.sort_by_key(|(number, ..)| *number);

@@ -1,6 +1,8 @@
-//! WebP: a walk over its chunks. The decoder gets one picture, the first of an animation, under a header without
-//! metadata. Each coded picture states its own size, which has to be the one that the file states: decoders allocate
-//! by the former.
+//! WebP structure: the chunks of the file. The decoder gets one picture (of an animation the first frame) with a header
+//! without metadata.
+//!
+//! Each coded picture states its own size, which must be the size that the file states, because decoders allocate
+//! memory by the former.
 
 use super::{
     parts::{Container, MAX_PARTS, check_size, without_exif_name},
@@ -12,18 +14,18 @@ use std::borrow::Cow;
 const HEADER: usize = 12;
 const ANIMATION: u8 = 0x02;
 const ALPHA: u8 = 0x10;
-/// What a frame of an animation says before its chunks: place, size, time, flags.
+/// The fields of an animation frame before its chunks: position, size, duration, flags.
 const FRAME_HEADER: usize = 16;
 
 #[derive(Clone, Copy)]
 struct Chunk<'a> {
     kind: &'a [u8; 4],
     content: &'a [u8],
-    /// The chunk with its header and its padding.
+    /// The chunk with its header and padding.
     whole: &'a [u8],
 }
 
-/// The first of each chunk that matters.
+/// The first chunk of each relevant type.
 #[derive(Default)]
 struct Found<'a> {
     exif: Option<Chunk<'a>>,
@@ -34,7 +36,7 @@ struct Found<'a> {
     frame: Option<Chunk<'a>>,
 }
 
-/// How the pixels are coded, and how many there are.
+/// Size and compression of a coded picture.
 struct Coded {
     width: u32,
     height: u32,
@@ -42,7 +44,7 @@ struct Coded {
 }
 
 pub fn open(bytes: &[u8], megapixels: u32) -> Result<Container<'_>, Refusal> {
-    // The decoder would fill what is missing with black.
+    // A truncated file is refused; the decoder would fill the missing part with black.
     let stated = bytes.get(4..8).and_then(|b| b.try_into().ok()).map(u32::from_le_bytes).ok_or(Refusal::Damaged)?;
     let end = usize::try_from(stated).ok().and_then(|stated| stated.checked_add(8)).ok_or(Refusal::Damaged)?;
     let body = bytes.get(HEADER..end).ok_or(Refusal::Damaged)?;
@@ -68,7 +70,7 @@ fn still<'a>(header: &[u8; 10], width: u32, height: u32, found: &Found<'a>) -> R
         return Err(Refusal::Damaged);
     }
     let alpha = found.alpha.filter(|_| !coded.lossless);
-    // A lossless picture has its transparency in itself, a lossy one in a chunk of its own.
+    // A lossless picture contains its transparency; a lossy one has it in a separate chunk.
     let flag = header.first().copied().unwrap_or_default() & ALPHA;
     let flag = if coded.lossless { flag } else { flag.min(if alpha.is_some() { ALPHA } else { 0 }) };
     let parts = alpha.into_iter().filter(|_| flag != 0).chain([image]).map(|part| Cow::Borrowed(part.whole)).collect();
@@ -115,7 +117,7 @@ fn container<'a>(
     }
 }
 
-/// The extended header with these flags only, and the parts behind it.
+/// The extended header with only these flags, followed by the parts.
 fn extended<'a>(header: &[u8; 10], flags: u8, parts: Vec<Cow<'a, [u8]>>) -> Vec<Cow<'a, [u8]>> {
     let mut header = *header;
     if let Some(first) = header.first_mut() {
@@ -126,7 +128,7 @@ fn extended<'a>(header: &[u8; 10], flags: u8, parts: Vec<Cow<'a, [u8]>>) -> Vec<
     all
 }
 
-/// The chunk at the beginning of these bytes, if all of it is there; the padding of the last one may be missing.
+/// The chunk at the beginning of the bytes; `None` if it is incomplete. The padding of the last chunk may be missing.
 fn chunk(bytes: &[u8]) -> Option<Chunk<'_>> {
     let (kind, rest) = bytes.split_first_chunk::<4>()?;
     let (length, rest) = rest.split_first_chunk::<4>()?;
@@ -157,7 +159,7 @@ fn walk(bytes: &[u8]) -> Result<Found<'_>, Refusal> {
     Err(Refusal::Damaged)
 }
 
-/// What the coded picture itself says.
+/// The size from the header of the coded picture.
 fn coded(chunk: Chunk<'_>) -> Result<Coded, Refusal> {
     match (chunk.kind, chunk.content) {
         (b"VP8 ", [_, _, _, 0x9d, 0x01, 0x2a, w0, w1, h0, h1, ..]) => {

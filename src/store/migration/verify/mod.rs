@@ -1,8 +1,8 @@
-//! What a verify reads: every table of the history and of the submissions, a page at a time, each page by an index.
+//! Queries of a verify run. Every table is read in pages, each by an index.
 //!
-//! - here: the session, and what there is to do;
-//! - `records`: the ledger; `rows`: submissions with everything that belongs to them; `stored`: files of our own;
-//! - `orphans`: rows and names that have lost their other half.
+//! - this file: the session, sources, the amount of work;
+//! - `records`: the ledger; `rows`: submissions with their related rows; `stored`: files of this program;
+//! - `orphans`: rows and files without their counterpart.
 
 pub mod orphans;
 pub mod records;
@@ -16,8 +16,8 @@ use diesel::{
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 
-/// A connection of its own: reading everything takes longer than the pool allows. What removed archives hold is noted
-/// in a table that only this session has.
+/// A dedicated connection without the pool's timeouts, because a verify run takes long. The content of removed archives
+/// is stored in a temporary table.
 pub async fn session(url: &str) -> ConnectionResult<AsyncPgConnection> {
     let mut conn = AsyncPgConnection::establish(url).await?;
     let setup = "SET application_name = 'injaaz verify'; SET timezone = 'UTC'; \
@@ -27,7 +27,7 @@ pub async fn session(url: &str) -> ConnectionResult<AsyncPgConnection> {
     Ok(conn)
 }
 
-/// A place that records came from.
+/// A source of records.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct SourceRow {
     #[diesel(sql_type = Int8)]
@@ -53,7 +53,7 @@ struct Count {
     count: i64,
 }
 
-/// How many records, submissions and files there are to be read, so that progress can be told.
+/// The number of records, submissions and files to read, for the progress bar.
 pub async fn extent(conn: &mut AsyncPgConnection, organisation: i64, module: Option<&str>) -> QueryResult<i64> {
     let query = "SELECT (SELECT count(*) FROM legacy_records r WHERE organisation_id = $1 AND state <> 'ignored'
                 AND ($2 IS NULL OR module = $2))
@@ -68,7 +68,7 @@ pub async fn extent(conn: &mut AsyncPgConnection, organisation: i64, module: Opt
     Ok(counted.count)
 }
 
-/// Notes what an archive holds.
+/// Stores the content of an archive in the temporary table.
 pub async fn note_archived(
     conn: &mut AsyncPgConnection,
     source: i64,

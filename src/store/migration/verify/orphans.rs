@@ -1,4 +1,4 @@
-//! What has lost its other half: rows without the row that they belong to, files without a row.
+//! Orphans: rows without the row that they belong to, files without a row.
 
 use diesel::{
     QueryResult, QueryableByName,
@@ -7,7 +7,7 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 
-/// A row that names what is not there.
+/// A row that refers to a missing row.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Orphan {
     #[diesel(sql_type = Nullable<Text>)]
@@ -18,8 +18,7 @@ pub struct Orphan {
     pub reason: String,
 }
 
-/// Rows whose submission is gone, though a foreign key should hold it, and imported submissions that no record of the
-/// ledger stands behind. At most so many of each.
+/// Rows whose submission does not exist, although a foreign key should prevent this. At most `limit` of each type.
 pub async fn rows(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -55,7 +54,7 @@ struct Name {
     name: String,
 }
 
-/// Which of these names of a source have no row in the ledger, and are not just being written by us.
+/// Which of these names of a source have no row in the ledger and are not in the outbox.
 pub async fn unknown(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -77,7 +76,7 @@ pub async fn unknown(
     Ok(rows.into_iter().map(|row| row.name).collect())
 }
 
-/// A run of the importer with its counts.
+/// An import run with its counts.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Run {
     #[diesel(sql_type = Text)]
@@ -86,7 +85,7 @@ pub struct Run {
     pub counts: Value,
 }
 
-/// The newest runs that ended well.
+/// The newest 100 runs that finished successfully.
 pub async fn runs(conn: &mut AsyncPgConnection, organisation: i64) -> QueryResult<Vec<Run>> {
     diesel::sql_query(
         "SELECT run_id, counts FROM import_runs WHERE organisation_id = $1 AND state = 'done' ORDER BY id DESC LIMIT 100",

@@ -1,4 +1,4 @@
-//! The ledger of old records, source by source and in the order of their names.
+//! The ledger for verification, by source and in the order of names.
 
 use diesel::{
     QueryResult, QueryableByName,
@@ -7,7 +7,7 @@ use diesel::{
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 
-/// A record with what the database itself can say about its bytes.
+/// A record, with what the database can compute about its stored bytes.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct RecordRow {
     #[diesel(sql_type = Text)]
@@ -30,31 +30,31 @@ pub struct RecordRow {
     pub file_size: i64,
     #[diesel(sql_type = Jsonb)]
     pub facts: Value,
-    /// The public id of the submission that it became.
+    /// The public id of the submission that was imported from it.
     #[diesel(sql_type = Nullable<Text>)]
     pub submission: Option<String>,
     #[diesel(sql_type = Bool)]
     pub has_content: bool,
-    /// The kept bytes have the hash and the size that stand beside them.
+    /// The stored bytes match hash and size.
     #[diesel(sql_type = Bool)]
     pub content_is_whole: bool,
-    /// The bytes of a job, which are small.
+    /// The bytes of a job, if smaller than 1 MB.
     #[diesel(sql_type = Nullable<Bytea>)]
     pub job: Option<Vec<u8>>,
-    /// What a packed archive holds under this name.
+    /// The hash of this name in an archive.
     #[diesel(sql_type = Nullable<Bytea>)]
     pub archived_sha256: Option<Vec<u8>>,
     #[diesel(sql_type = Nullable<BigInt>)]
     pub archived_size: Option<i64>,
 }
 
-/// A record belongs to a module if it says so, or became a submission of it, or is a photo that one of them names.
-/// Those that belong to none are the rest.
+/// The module of a record: its own, that of its submission, or that of a submission that uses the photo; otherwise
+/// `rest`.
 pub const OF_MODULE: &str = "coalesce(r.module, s.module, (
     SELECT min(owner.module) FROM legacy_media m JOIN submissions owner ON owner.id = m.submission_id
     WHERE r.kind = 'upload' AND m.organisation_id = r.organisation_id AND m.place = substr(r.name, length('uploads/') + 1)), 'rest')";
 
-/// Records behind a name. What the old app did not write is left out: it is nobody's.
+/// Records with a name above `after`, without those in the state `ignored`.
 pub async fn page(
     conn: &mut AsyncPgConnection,
     source: i64,

@@ -1,4 +1,4 @@
-//! Submissions, a page at a time, with everything that their columns can be compared with.
+//! Submissions for verification, in pages, with everything that their columns are compared with.
 
 use crate::store::{legacy_media::MediaRow, schema, uploads::UploadRow};
 use diesel::{
@@ -11,7 +11,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// Every column that follows from something else.
+/// All columns that are derived from other data.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Row {
     #[diesel(sql_type = BigInt)]
@@ -52,7 +52,7 @@ pub struct Row {
     pub created_at_source: String,
 }
 
-/// Submissions behind a key.
+/// Submissions with a key above `after`.
 pub async fn page(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -120,7 +120,7 @@ struct Content {
     content: Vec<u8>,
 }
 
-/// The bytes of some records.
+/// The bytes of records.
 pub async fn contents(conn: &mut AsyncPgConnection, records: &[i64]) -> QueryResult<Vec<(i64, Vec<u8>)>> {
     let rows = diesel::sql_query("SELECT id, content FROM legacy_records WHERE id = ANY($1) AND content IS NOT NULL")
         .bind::<Array<BigInt>, _>(records)
@@ -137,7 +137,7 @@ struct Job {
     facts: Value,
 }
 
-/// What the old jobs of these submissions said.
+/// The facts of the old jobs about these submissions.
 pub async fn jobs(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -155,7 +155,7 @@ pub async fn jobs(
     Ok(rows.into_iter().map(|row| (row.about, row.facts)).collect())
 }
 
-/// A row whose id was altered is no upload of ours: left out here, it is missing at its submission, which verify names.
+/// A row with an invalid id is excluded here; verify then reports the missing upload at its submission.
 const IS_UPLOAD_ID: &str = "upload_id ~ '^upl_[0-9a-f]{20}$'";
 
 /// The files of these submissions, each in the order of the form.
@@ -165,14 +165,14 @@ pub async fn uploads(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<
     of.order((dsl::submission_id, dsl::position, dsl::id)).select(UploadRow::as_select()).load(conn).await
 }
 
-/// What the old records of these submissions name, each in its order.
+/// The media of the imported records of these submissions, in order.
 pub async fn media(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Vec<MediaRow>> {
     use schema::legacy_media::dsl;
     let of = dsl::legacy_media.filter(dsl::submission_id.eq_any(keys)).filter(sql::<Bool>(IS_UPLOAD_ID));
     of.order((dsl::submission_id, dsl::position, dsl::id)).select(MediaRow::as_select()).load(conn).await
 }
 
-/// What the audit log keeps of the moment in which a submission was made here.
+/// The audit row about the creation of a submission.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct CreationRecord {
     #[diesel(sql_type = BigInt)]
@@ -203,7 +203,7 @@ struct Due {
     job_id: String,
 }
 
-/// The work that is due for these submissions, or failed: their key and the job's id.
+/// The pending or failed jobs of these submissions: key and job id.
 pub async fn due(conn: &mut AsyncPgConnection, keys: &[i64]) -> QueryResult<Vec<(i64, String)>> {
     let rows = diesel::sql_query("SELECT submission_id, job_id FROM jobs WHERE submission_id = ANY($1)")
         .bind::<Array<BigInt>, _>(keys)

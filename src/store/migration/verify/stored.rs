@@ -1,4 +1,4 @@
-//! Files of our own: uploads, reports, and bytes that are kept because they are no picture.
+//! Files of this program: uploads, reports, and stored bytes that cannot be shown as pictures.
 
 use diesel::{
     QueryResult, QueryableByName,
@@ -6,7 +6,7 @@ use diesel::{
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
-/// A file that must be there, with what its bytes must be.
+/// A file that must exist, with the expected hash and size.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct StoredRow {
     #[diesel(sql_type = BigInt)]
@@ -15,19 +15,19 @@ pub struct StoredRow {
     pub upload_id: String,
     #[diesel(sql_type = Text)]
     pub file_type: String,
-    /// None for kept bytes, which have no type that is shown.
+    /// `None` for bytes that are not shown.
     #[diesel(sql_type = Nullable<Text>)]
     pub content_type: Option<String>,
     #[diesel(sql_type = BigInt)]
     pub file_size: i64,
     #[diesel(sql_type = Bytea)]
     pub sha256: Vec<u8>,
-    /// The public id of the submission that it belongs to.
+    /// The public id of its submission.
     #[diesel(sql_type = Nullable<Text>)]
     pub submission: Option<String>,
 }
 
-/// Uploads and reports that belong to submissions, behind a key.
+/// Uploads and reports of submissions, with a key above `after`.
 pub async fn uploads(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -49,7 +49,7 @@ pub async fn uploads(
     .await
 }
 
-/// Kept bytes, behind a key.
+/// Stored bytes that are not shown, with a key above `after`.
 pub async fn kept(
     conn: &mut AsyncPgConnection,
     organisation: i64,
