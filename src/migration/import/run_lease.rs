@@ -40,6 +40,8 @@ pub(super) struct RunLease {
 /// What stands in `import_runs.counts`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Checkpoint {
+    /// Stored as `tally`, the name in runs of earlier versions.
+    #[serde(rename = "tally")]
     pub counts_by_kind: RecordCounts,
     /// Records a second, over the last seconds.
     pub rate: f64,
