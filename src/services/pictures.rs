@@ -58,7 +58,7 @@ pub fn read_rendition(files: &Files, upload: &Upload, rendition: Rendition) -> O
     match files.read_upload(&picture, rendition) {
         Ok(bytes) => Some(Arc::from(bytes)),
         Err(error) => {
-            tracing::error!(upload.id = %picture.id, %error, "cannot read the picture {}: {error}", picture.id);
+            tracing::error!(upload.id = %picture.id, %error, "the picture {} could not be read: {error}", picture.id);
             None
         }
     }

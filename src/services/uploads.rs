@@ -118,7 +118,7 @@ where
     let (mut hash, mut size, mut gathered) = (Sha256::new(), 0u64, Vec::new());
     while let Some(chunk) = bytes.next().await {
         let chunk = chunk.map_err(|error| {
-            tracing::info!(%error, "an upload broke off: {error}");
+            tracing::info!(%error, "an upload was interrupted: {error}");
             Problem::Malformed(Malformed::Incomplete)
         })?;
         size += chunk.len() as u64;

@@ -87,7 +87,7 @@ pub(super) async fn keep(app: &App, now: bool) -> Result<(), Problem> {
                 // The chain no longer contains the previous head. Record that head permanently before it is
                 // overwritten, so that `verify` reports it.
                 tracing::error!(
-                    "the audit log was cut or rewritten behind row {}; run injaaz audit verify",
+                    "the audit log was cut or rewritten after seal {}; run injaaz audit verify",
                     known.sequence
                 );
                 app.files.add_audit_checkpoint(text.trim()).map_err(storage_problem)?;

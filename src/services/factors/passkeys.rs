@@ -86,7 +86,7 @@ pub async fn finish_registration(
         let made = match webauthn::made(&party, &challenge, answer) {
             Ok(made) => made,
             Err(why) => {
-                tracing::info!(why = why.as_str(), "a passkey was not taken");
+                tracing::info!(why = why.as_str(), "a passkey registration was rejected");
                 return Ok(false);
             }
         };

@@ -41,6 +41,6 @@ fn write(app: &App, claim: &Claim, state: JobState, progress: u8, failure: Optio
         completed_at: state.is_terminal().then(|| app.clock.now()),
     };
     if let Err(error) = app.files.write_job(&status) {
-        tracing::warn!(job.id = %claim.job_id, %error, "cannot write the file of {}: {error}", claim.job_id);
+        tracing::warn!(job.id = %claim.job_id, %error, "the file of {} could not be written: {error}", claim.job_id);
     }
 }

@@ -57,7 +57,7 @@ pub async fn holding<T>(app: &App, run: &Run, work: impl Future<Output = T>) -> 
             () = sleep(app.config.lease / 3) => match extend(app, run).await {
                 Ok(true) => {}
                 Ok(false) => return None,
-                Err(problem) => tracing::warn!("cannot hold {}: {problem:?}", run.name),
+                Err(problem) => tracing::warn!("the lease of {} could not be renewed: {problem:?}", run.name),
             },
         }
     }

@@ -126,7 +126,7 @@ async fn pack(files: &Files, mut zip: Zip, entries: Vec<Entry>) -> Result<Zip, P
                         io::copy(&mut file, &mut zip)?;
                     }
                     Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                        tracing::warn!(upload = %upload.id, "a file is missing from a copy of a person's data");
+                        tracing::warn!(upload = %upload.id, "a file is missing and was left out of an export");
                     }
                     Err(error) => return Err(error),
                 },
