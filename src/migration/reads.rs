@@ -86,7 +86,9 @@ pub(super) async fn apply_phase(
             Ok(Filed { said: Ok(old), .. }) => say_as_filed(def, submission, old),
             Ok(_) => {}
             // The page shows the database's values; the shadow read will report the file.
-            Err(problem) => tracing::warn!(submission = %submission.id, "{}: cannot read its file: {problem:?}", submission.id),
+            Err(problem) => {
+                tracing::warn!(submission = %submission.id, "{}: cannot read its file: {problem:?}", submission.id)
+            }
         }
     }
     Ok(())
