@@ -1,4 +1,4 @@
-//! Bodies that a program should not have sent: each is refused with its reason, and nothing of it is kept.
+//! Invalid request bodies of the API: each is refused with its reason, and nothing of it is stored.
 
 use super::{ALL, Program, fields, form};
 use crate::support::{app::TestApp, db};
@@ -47,7 +47,7 @@ async fn invalid_json_is_rejected_with_its_position() {
     }
     assert_eq!(program.post("/api/v1/submissions/nope", &json!({})).await.0, Status::NotFound);
     assert_eq!(kept(&test).await, "0");
-    // A byte order mark is no reason to refuse what is right.
+    // A byte order mark is accepted.
     let (got, _) = program.send(PATH, ContentType::JSON, format!("\u{feff}{good}")).await;
     assert_eq!(got, Status::Created);
 }

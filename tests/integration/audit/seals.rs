@@ -1,4 +1,4 @@
-//! Who seals what, and when: never out of order, and nothing is lost.
+//! Sealing: in order, and without losing rows.
 
 use super::{row, tell, verified};
 use crate::support::app::TestApp;
@@ -107,7 +107,7 @@ async fn rows_of_before_there_were_marks_are_sealed_first_and_believed() {
     super::sealed(&test).await;
     let since = audit::verify(&test.app, Some(test.now()), &|_, _| {}).await.unwrap();
     assert_eq!((since.bad.as_slice(), since.checked), ([].as_slice(), 1));
-    // Once the chain has begun, a row without a mark is nobody's any more.
+    // After the chain has begun, a row without a MAC is not accepted.
     test.execute(old).await;
     assert_eq!(verified(&test).await.bad.len(), 3);
 }
@@ -118,7 +118,7 @@ async fn sealing_continues_after_a_database_was_moved() {
     for n in 1..=3 {
         tell(&test, "thing.there", n).await;
     }
-    // There, transactions were counted much further, and two rows were not sealed yet.
+    // As if the rows came from another server: transaction ids far ahead, and two unsealed rows.
     super::tamper(&test, "UPDATE audit_logs SET transaction_id = transaction_id + 1000000").await;
     let sealed =
         "INSERT INTO audit_seals SELECT 1, id, created_at, transaction_id, sha256('x'), sha256('x') FROM audit_logs

@@ -1,4 +1,4 @@
-//! Claims: of a lane, by urgency, one of each subject, and none of what is paused or unknown.
+//! Claims of jobs: by lane and urgency, one per unique key, and none that is paused or of an unknown kind.
 
 use crate::support::{app::TestApp, db};
 use diesel_async::AsyncConnection;
@@ -43,7 +43,7 @@ async fn one_job_of_each_kind_and_subject_is_pending_at_a_time() {
     assert!(!add(&test, &Verify { module: None }).await, "the same runs");
     jobs::finish(&test.app, &held, &json!({})).await.expect("an end");
     assert!(add(&test, &Verify { module: None }).await, "it has ended");
-    // Another organisation has its own.
+    // The unique key is per organisation.
     db::execute(&test.url, "INSERT INTO organisations (name) VALUES ('Other')").await;
     let other = "INSERT INTO jobs (organisation_id, job_id, kind, payload, unique_key)
         SELECT max(id), 'job_00000000abcd', 'verify', '{}', '' FROM organisations";
@@ -58,7 +58,7 @@ async fn a_lane_takes_its_own_kinds_only_and_the_most_urgent_first() {
         FROM organisations o, (VALUES (1, 'send_email', 10), (2, 'verify', 10), (3, 'verify', 5), (4, 'make_report', 10))
             AS v (n, kind, priority) GROUP BY n, kind, priority";
     db::execute(&test.url, rows).await;
-    // A kind of a newer version of the program is left alone.
+    // A kind of a newer version of the program is not claimed.
     db::execute(
         &test.url,
         "ALTER TABLE jobs DROP CONSTRAINT jobs_kind_known;

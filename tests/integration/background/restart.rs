@@ -1,4 +1,4 @@
-//! Nothing that a person started, or that the program owes, is lost when the program dies.
+//! Jobs that a person started, or that other work caused, survive a crash of the program.
 
 use crate::{
     crash::{
@@ -19,7 +19,7 @@ fn database(place: &ProcessFixture) -> &str {
 
 async fn pressed(place: &ProcessFixture, path: &str, form: &str) {
     let answer = press(&client(), &format!("{}{path}", place.base()), form).await;
-    // A program that dies at once may not get to its answer.
+    // A program that crashes at once may not send its response.
     if let Ok((status, page)) = answer {
         assert!(status < 400, "{path}: {status} {page}");
     }
@@ -48,7 +48,8 @@ async fn an_email_is_delivered_although_the_program_dies_on_the_way() {
         let link = smtp::link(&mail.letter().await);
         assert!(link.starts_with("/reset/"), "{at}: {link}");
         no_job_is_pending(&place).await;
-        // Delivered at least once: a death between the mail server's answer and the end of the job sends it again.
+        // Delivery is at least once: a crash between the mail server's reply and the end of the job sends the e-mail
+        // again.
         if !mail.is_quiet() {
             assert!(["email.sent", "job.ended:2"].contains(&at), "{at}: it was sent twice");
         }

@@ -1,4 +1,4 @@
-//! Periodic jobs: each due time is taken once over all instances, and one that fails stops no other.
+//! Periodic jobs: each due time is taken once over all instances, and a failing job does not stop the others.
 
 use crate::support::{app::TestApp, db};
 use injaaz::{
@@ -58,7 +58,7 @@ async fn a_run_whose_instance_died_is_taken_again_and_the_dead_one_records_nothi
 #[rocket::async_test]
 async fn a_periodic_job_that_fails_says_why_and_stops_no_other() {
     let test = TestApp::new().await;
-    // Neither of these can be walked.
+    // Neither folder can be read.
     for folder in ["kept_drafts", "jobs"] {
         let path = test.dir.path().join(folder);
         let _ = fs::remove_dir_all(&path);
@@ -83,7 +83,7 @@ async fn a_periodic_job_that_fails_says_why_and_stops_no_other() {
     assert_eq!(names, SCHEDULE.iter().map(|job| job.name.to_owned()).collect());
 }
 
-/// Two instances on one database: what is due every second is run about once a second, not twice.
+/// Two instances on one database: a job that is due every second runs about once per second, not twice.
 #[rocket::async_test]
 async fn two_instances_share_one_schedule() {
     let test = TestApp::new().await;

@@ -1,4 +1,4 @@
-//! An invitation from one phone to another, and a new password that an administrator helps with.
+//! An invitation that is accepted on another phone, and a password reset with a link from an administrator.
 
 use super::{access::judge, server::Server};
 use crate::support::{

@@ -1,5 +1,5 @@
-//! Killed while something goes for good, or while a copy of a person is made: the next program ends what was begun, or
-//! it is asked for again, and it has happened once.
+//! Crashes during an erasure or an export: the next program completes the work, or it is requested again, and the
+//! effect happens once.
 
 use super::{
     client::{Ack, Visit, client, get_json, once, press},
@@ -28,7 +28,7 @@ fn database(place: &ProcessFixture) -> &str {
     place.database.as_deref().unwrap_or_default()
 }
 
-/// How often something stands in the audit log.
+/// How often an action is in the audit log.
 async fn noted(place: &ProcessFixture, action: &str) -> String {
     let query = format!("SELECT count(*)::text FROM audit_logs WHERE action = '{action}'");
     db::text(database(place), &query).await
@@ -54,7 +54,7 @@ async fn a_submission_is_erased_as_a_whole_or_not_at_all() {
             assert_eq!(noted(&place, "submission.erased").await, "0", "{at}");
             is_clean(&place, &[going.clone(), staying.clone()], at).await;
         }
-        // Whoever got no answer asks again.
+        // Without a response the request is repeated.
         let (status, page) = press(&client(), &address(&place), &form).await.expect("an answer");
         assert_eq!(status, if gone { 404 } else { 200 }, "{at}: {page}");
         assert_eq!(noted(&place, "submission.erased").await, "1", "{at}");
@@ -74,7 +74,7 @@ async fn a_submission_is_erased_as_a_whole_or_not_at_all() {
         }
         server.stop().await;
 
-        // What a crash has left of its files has no row, and goes two days later.
+        // Files that a crash leaves have no row, and are removed two days later.
         age(&place, stored(&place.generated()), 2 * DAY).await;
         let server = place.start(&[]).await;
         let (generated, base) = (place.generated(), place.base());
@@ -85,19 +85,19 @@ async fn a_submission_is_erased_as_a_whole_or_not_at_all() {
     }
 }
 
-/// The files among the copies: those that are whole, and those that nobody finished.
+/// The export files: complete and temporary ones.
 fn copies(place: &ProcessFixture) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let files = fs::read_dir(place.generated().join("exports")).expect("a folder").flatten();
     files.map(|file| file.path()).partition(|path| path.extension().is_some_and(|ending| ending == "zip"))
 }
 
-/// Waits until nothing is asked for and not yet done.
+/// Waits until no privacy request is pending.
 async fn answered(place: &ProcessFixture) {
     let open = "SELECT count(*)::text FROM privacy_requests WHERE state = 'waiting'";
     until("every request ends", async || db::text(database(place), open).await == "0").await;
 }
 
-/// The one copy that there is: its row names it, its bytes are those of the row, and its owner can take it.
+/// Asserts that there is one export, named by its row, with the row's hash, and downloadable by its owner.
 async fn is_one_whole_copy(place: &ProcessFixture, at: &str) {
     let (whole, _) = copies(place);
     assert_eq!(whole.len(), 1, "{at}: {whole:?}");
@@ -148,7 +148,7 @@ async fn a_copy_of_a_person_is_made_again_and_there_is_one() {
         is_one_whole_copy(&place, at).await;
         server.stop().await;
 
-        // What nobody finished goes once it is older than any copy may be; the copy itself has its week.
+        // A temporary file is removed once it is older than any export may be; the export itself is kept for a week.
         let (_, unfinished) = copies(&place);
         assert_eq!(unfinished.len(), usize::from(at == "publish.before_rename"), "{at}: {unfinished:?}");
         age(&place, unfinished, 9 * DAY).await;
@@ -188,7 +188,7 @@ async fn an_export_that_crashes_three_times_fails_and_can_be_requested_again() {
     server.stop().await;
 }
 
-/// Somebody with a submission, a session and a copy of all of it.
+/// A person with a submission, a session and an export.
 async fn person(place: &ProcessFixture) -> (SignedIn, Ack) {
     let person = accounts::sign_in(database(place), "inspector", OffsetDateTime::now_utc()).await;
     let asks = once(http::signed_in(&person));
@@ -217,7 +217,7 @@ async fn the_end_of_a_person_is_finished_by_the_next_program_once() {
         let form = format!("confirm={email}");
         let _ = press(&client(), &format!("{}/privacy/people/{id}/erase", place.base()), &form).await;
         server.dies().await;
-        // Whole until the end: no half of a person.
+        // Before the commit nothing of the person is erased.
         let whole = format!(
             "SELECT concat_ws(' ', (SELECT count(*) FROM memberships m WHERE m.user_id = u.id),
                  (SELECT count(*) FROM sessions s WHERE s.user_id = u.id), u.disabled_at IS NULL)
@@ -245,13 +245,13 @@ async fn the_end_of_a_person_is_finished_by_the_next_program_once() {
         let asked = once(http::signed_in(&person)).get(format!("{}/submissions", place.base()));
         let asked = asked.header("Accept", "application/json").send().await.expect("an answer");
         assert_eq!(asked.status(), 401, "{at}: their session");
-        // What they sent is the organisation's, with all its files.
+        // Their submissions belong to the organisation and keep all files.
         is_clean(&place, &[ack], at).await;
         server.stop().await;
     }
 }
 
-/// A copy that is still to be made when its person goes would be of somebody who is gone.
+/// An export that is pending when its person is erased must not be made.
 #[rocket::async_test]
 async fn a_copy_that_was_under_way_ends_with_its_person() {
     let place = ProcessFixture::new().await;
@@ -262,7 +262,7 @@ async fn a_copy_that_was_under_way_ends_with_its_person() {
     server.dies().await;
     assert_eq!(copies(&place).1.len(), 1, "a half of a copy");
 
-    // Nobody goes on with the copy, as on a day with much to do.
+    // The export is not continued meanwhile, as under high load.
     db::execute(database(&place), "UPDATE jobs SET run_after = run_after + interval '1 hour'").await;
     let server = place.start(&[]).await;
     let id = db::text(database(&place), &format!("SELECT public_id FROM users WHERE email = '{email}'")).await;

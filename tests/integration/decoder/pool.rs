@@ -1,4 +1,4 @@
-//! Children that die, hang, or are too many.
+//! Children that crash or hang, and more pictures than children.
 
 use super::{crafted, decoder, limits, render};
 use crate::support::pictures;
@@ -17,7 +17,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// A program of a shell's script in the place of the real one. It notes the number of each of its processes.
+/// A shell script in place of the program. It records the id of each of its processes.
 struct Stub {
     folder: TempDir,
     path: PathBuf,
@@ -32,7 +32,7 @@ impl Stub {
         Stub { folder, path }
     }
 
-    /// The real one, behind the note.
+    /// The real program, after the record.
     fn real() -> Stub {
         Stub::new(&format!("exec {} \"$@\"", env!("CARGO_BIN_EXE_injaaz")))
     }
@@ -87,7 +87,7 @@ async fn a_child_is_reused_and_replaced_when_it_dies() {
         assert!(render(&decoder, &photo()).await.is_ok());
     }
     let [first] = stub.processes()[..] else { panic!("{:?}", stub.processes()) };
-    // The next picture must not be refused for it.
+    // This must not make the next picture fail.
     kill_process(first, Signal::KILL).unwrap();
     assert!(render(&decoder, &photo()).await.is_ok());
     let [_, second] = stub.processes()[..] else { panic!("{:?}", stub.processes()) };
@@ -119,7 +119,7 @@ async fn a_child_without_a_valid_reply_is_killed() {
     for (script, expected_processes) in [
         ("printf injaaz-1\nexec sleep 600", 1),
         ("printf injaaz-1\nexit 1", 1),
-        // Lengths and answers that ours never gives.
+        // Lengths and responses that the program never sends.
         ("printf 'injaaz-1\\377\\377\\377\\377'\nexec sleep 600", 1),
         ("printf 'injaaz-1\\002\\000\\000\\000xx'\nexec sleep 600", 1),
     ] {
@@ -141,7 +141,7 @@ async fn a_program_that_does_not_say_it_is_ready_gets_no_picture() {
     }
 }
 
-/// A child that hangs until its deadline keeps its place and its memory.
+/// A hanging child keeps its slot and its memory until its deadline.
 #[tokio::test]
 async fn a_picture_that_waits_too_long_is_refused_as_busy() {
     let stub = Stub::new("printf injaaz-1\nexec /bin/sleep 600");

@@ -1,4 +1,4 @@
-//! What the old app finds in the files that we write for it.
+//! The files that we write, read by the old app's reader.
 
 use super::{
     old_app::{OldReport, poll, report},
@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use std::fs;
 use tempfile::TempDir;
 
-/// The old folder with one submission in it, its photos and drawings holding their own ids.
+/// An old folder with one submission, whose photos and drawings contain their own ids.
 fn old_folder(def: &FormDef, form_data: Value, status: Status) -> (TempDir, Submission) {
     let answers = Answers::from_json(def, &form_data);
     assert_eq!(answers.to_json(), form_data, "a form as it is stored");
@@ -96,7 +96,7 @@ fn the_old_app_reports_on_civil() {
             ("Inspector", "Ravi M."),
             ("Total Photos", "4"),
         ]),
-        // The old form kept one row; the others stand beside it, see below.
+        // The old form has one row; the others are in further keys, see below.
         items: lines(&[&["إصلاح التشققات", "12", "Sika putty", "450.5", "2 men"]]),
         photos: vec![bytes(&[1, 2, 3, 4])],
         signatures: vec![

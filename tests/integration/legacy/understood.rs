@@ -1,4 +1,4 @@
-//! What is understood of every genuine file, as a text that is reviewed when it changes.
+//! The result of reading every genuine file, as a text that is reviewed when it changes.
 
 use super::old_store::{folder, jobs, read, submissions};
 use injaaz::{

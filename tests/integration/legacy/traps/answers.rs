@@ -1,4 +1,4 @@
-//! Answers that are missing, odd, or not asked any more.
+//! Traps in answers: missing, unusual, or of questions that are no longer asked.
 
 use super::{ID, civil, cleaning, further, hvac, noted, understood};
 use crate::legacy::old_store::read;
@@ -123,7 +123,7 @@ fn columns_become_one_row_or_several() {
     );
     let empty = understood(civil(json!({ "work_desc[]": "", "work_qty[]": "" })));
     assert_eq!(empty.answers.items_of("items").len(), 0, "an empty first row is no row");
-    // The old server took these when the page sent no items.
+    // The old server accepted these keys when the page sent no items.
     let single =
         json!({ "id": ID, "fields": { "site_name": "T", "asset": "HVAC", "item_1_asset": "Lights" }, "files": [] });
     let old = understood(single);

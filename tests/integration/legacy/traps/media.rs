@@ -1,4 +1,4 @@
-//! Photos and signatures, wherever the old app left them.
+//! Traps in photos and signatures: the places in which the old app stored them.
 
 use super::{ID, civil, cleaning, further, hvac, understood, with};
 use injaaz::{
@@ -92,7 +92,7 @@ fn signatures_come_in_every_form() {
     for unsigned in [json!(null), json!(""), json!(false)] {
         assert_eq!(signed(unsigned), (None, 0));
     }
-    // Signed, and the drawing is not in the record.
+    // Signed, but the drawing is not in the record.
     assert_eq!(signed(json!(true)), (None, 1));
     assert_eq!(signed(json!("Omar H.")), (None, 1), "a second name is kept beside the first");
 
