@@ -1,4 +1,4 @@
-//! Made-up submissions: found like real ones, and never mixed with them by accident.
+//! Generated submissions: found like real ones, and never mixed with them accidentally.
 
 use crate::support::app::{TestApp, hvac};
 use injaaz::services::seed::seed;

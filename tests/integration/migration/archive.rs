@@ -1,4 +1,4 @@
-//! Old files are packed, removed, and put back: nothing is lost, whatever happens in between.
+//! Archives: old files are packed, removed and restored without loss, whatever happens in between.
 
 use super::ledger::{OldStore, bad, module};
 use crate::{crash::disk::SmallDisk, support::app::TestApp};
@@ -11,7 +11,7 @@ use injaaz::{
 };
 use std::{fs, process::Command};
 
-/// An old store of civil with photos, and drafts that belong to no module.
+/// A legacy store with photos of civil, and drafts that belong to no module.
 async fn filled() -> (OldStore, TestApp) {
     let old = OldStore::new();
     let test = old.app().await;

@@ -1,4 +1,5 @@
-//! Submissions as files of the old shape: before they are acknowledged, or soon after.
+//! Submissions as files of the old shape: written before the acknowledgement in the phase `files`, and soon after it in
+//! `dual`.
 
 use super::migration_fixture::{MigrationFixture, form, hvac_mep, read, until};
 use crate::support::{
@@ -56,7 +57,7 @@ async fn the_same_form_again_is_the_same_file_and_the_same_answer() {
     assert_eq!(fs::read_dir(fixture.old.path().join("submissions")).unwrap().count(), 1);
 }
 
-/// What an attempt leaves that dies between its file and its commit.
+/// The leftover of an attempt that crashed between its file and its commit.
 #[rocket::async_test]
 async fn a_file_without_a_row_is_taken_over_by_the_next_attempt() {
     let fixture = MigrationFixture::at(Phase::Files).await;
@@ -189,7 +190,7 @@ async fn every_module_reads_back_as_it_was_submitted() {
     }
 }
 
-/// Where the old app's folder is our own, our job files stay what they are.
+/// If the old app's folder is our own, our job files stay unchanged.
 #[rocket::async_test]
 async fn in_our_own_folder_our_job_file_stays() {
     let test = TestApp::new().await;

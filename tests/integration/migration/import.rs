@@ -1,4 +1,4 @@
-//! The importer on the files that the old app wrote, and on what else may lie beside them.
+//! The importer on files of the old app, and on other files beside them.
 
 use super::old::{Old, canonical, dry_run, hvac, id, import, job, job_id, listing, options, run, set_modified, whole};
 use crate::support::{app::TestApp, db};
@@ -52,7 +52,7 @@ async fn a_dry_run_predicts_the_run_exactly_and_changes_nothing() {
     let (test, old) = (TestApp::new().await, Old::sample());
     old.put("submissions/sub_00000000dead.json", b"{");
     old.put_json("sub_00000000beef.json", &hvac(7));
-    // The same submission twice, in two folders, with other content: the second one is no new submission.
+    // A second file of the same submission in another folder, with other content, is no new submission.
     let first = old.hvac(1);
     old.put_json(&format!("{first}.json"), &hvac(2));
     for round in 0..2 {
@@ -80,7 +80,7 @@ sub_000000000006|hvac_mep|Site 6|2025-11-07|failed|2025-11-28 10:00:06.5+00|job|
     let media = "SELECT string_agg(concat_ws(' ', state, count), ', ' ORDER BY state)
         FROM (SELECT state, count(*) FROM legacy_media GROUP BY state) m";
     assert_eq!(test.sql(media).await, "remote 2, shown 2");
-    // What failed can be tried again.
+    // A failed report job can be retried.
     let id = "job_000000000006".parse().unwrap();
     injaaz::services::jobs::retry(&test.app, &test.actor(), &id).await.unwrap();
     test.run_jobs().await;
@@ -101,7 +101,7 @@ async fn what_changed_since_is_a_divergence_and_a_live_submission_stays() {
     let after = test.sql("SELECT form_data::text FROM submissions WHERE submission_id = 'sub_000000000001'").await;
     assert_eq!(after, before);
     assert_eq!(import(&test, &old).await.view.counts, done.view.counts, "and it stays one");
-    // Written in another way it says the same again.
+    // The same content in another spelling.
     old.put(&format!("submissions/{}.json", id(1)), hvac(1).to_string().as_bytes());
     assert_eq!(import(&test, &old).await.view.counts, there(3));
 }
@@ -131,7 +131,7 @@ async fn a_file_that_is_being_written_is_imported_when_complete() {
             "0"
         );
     }
-    // A whole one is taken however young it is; a torn one that nobody writes any more is for a person to look at.
+    // A complete record is imported regardless of its age; a truncated one that is no longer written is quarantined.
     fs::write(&path, &whole).unwrap();
     set_modified(&path, now);
     assert_eq!(
@@ -194,7 +194,7 @@ async fn a_server_resumes_an_import_that_a_person_can_pause_and_stop() {
     until(|view| view.by_kind[&RecordKind::Job].imported >= 2).await;
     import::pause(app, &actor, "test", &id).await.unwrap();
     import::pause(app, &actor, "test", &id).await.unwrap();
-    // Whoever works on it gives it back; from then on nothing moves.
+    // The worker gives the run back; after that it does not change.
     let free = "SELECT (lease_token IS NULL)::text FROM jobs WHERE kind = 'import'";
     while test.sql(free).await != "true" {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
@@ -218,7 +218,7 @@ async fn a_server_resumes_an_import_that_a_person_can_pause_and_stop() {
     );
 }
 
-/// Takes what a worker for imports would take next.
+/// Claims the next import job, as a worker does.
 async fn claim(test: &TestApp) -> Option<Claim> {
     let filter = jobs::next_filter(&test.app, Lane::Imports).await.unwrap();
     jobs::claim(&test.app, Lane::Imports, filter).await.unwrap()

@@ -1,4 +1,4 @@
-//! Reads while two stores exist.
+//! Reads in the phases with two stores.
 
 use super::migration_fixture::{MigrationFixture, hvac_mep};
 use injaaz::{
@@ -11,7 +11,7 @@ use std::fs;
 
 const OLD: &str = "sub_0123456789ab";
 
-/// A record of the old app, HVAC by its shape.
+/// A record of the old app with the HVAC shape.
 fn put_old(fixture: &MigrationFixture) {
     let record = json!({
         "submission_id": OLD, "site_name": "Old Mill", "visit_date": "2025-11-28", "tech_signature": null,

@@ -1,4 +1,4 @@
-//! The desk: what a person decides is done at once, stays decided, and is written down.
+//! The review queue: decisions are executed at once, kept and audited.
 
 use super::old::{Old, hvac, id, import, job, job_id};
 use crate::support::app::TestApp;
@@ -61,7 +61,7 @@ async fn corrected_records_are_imported_and_ignored_ones_are_not() {
         1,
         "a later run decides nothing anew"
     );
-    // Somebody has mended it after all.
+    // The file is corrected.
     let mut mended = hvac(0xaa);
     mended["submission_id"] = json!("sub_0000000000aa");
     old.put_json("submissions/sub_0000000000aa.json", &mended);

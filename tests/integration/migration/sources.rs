@@ -1,5 +1,5 @@
-//! Documents of other stores, from the worked examples of `docs/mapping.md`: in by a mapping, seen on the page and in
-//! both reports.
+//! Other sources, from the examples of `docs/mapping.md`: imported with a mapping, and shown on the page and in both
+//! reports.
 
 use super::old::{Old, canonical, listing, options, run};
 use crate::support::app::TestApp;
@@ -17,7 +17,7 @@ use rocket::http::Status;
 use rusqlite::Connection;
 use std::{fs, io::Cursor, path::Path};
 
-/// A copy of a worked example.
+/// A copy of an example.
 fn example(name: &str) -> Old {
     let old = Old::empty();
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
@@ -44,8 +44,8 @@ fn sqlite() -> (Old, Options) {
     (old, options)
 }
 
-/// Runs dry, then in earnest, then once more: what was foretold comes true, nothing changes the source, nothing comes
-/// in twice.
+/// A dry run, a run, and a second run: the prediction is correct, the source is unchanged, and nothing is imported
+/// twice.
 async fn all_of(test: &TestApp, old: &Old, options: Options) -> Done {
     let before = listing(old.dir.path());
     let predicted = run(test, Options { dry_run: true, ..options.clone() }).await;
@@ -59,7 +59,7 @@ async fn all_of(test: &TestApp, old: &Old, options: Options) -> Done {
     done
 }
 
-/// Columns of every submission, by site.
+/// Columns of all submissions, ordered by site.
 async fn submissions(test: &TestApp) -> String {
     test.sql(
         "SELECT string_agg(concat_ws('|', site_name, visit_date, status, created_at, created_at_source, item_count),
@@ -80,7 +80,7 @@ async fn id_of(test: &TestApp, site: &str) -> String {
     test.sql(&format!("SELECT submission_id FROM submissions WHERE site_name = '{site}'")).await
 }
 
-/// Everything that a report says, cell by cell.
+/// All cells of a report.
 async fn workbook(test: &TestApp, id: &str) -> String {
     let (_, submission) = test.get_json(&format!("/submissions/{id}")).await;
     let url = submission["reports"]["excel_url"].as_str().expect("a link").to_owned();
@@ -182,7 +182,7 @@ async fn a_line_that_cannot_be_read_waits_for_a_person() {
         WHERE kind = 'submission' AND state = 'quarantined'";
     let expected = "~line 5 duplicate_key\n~line 6 syntax\n~line 7 bad_id\n~line 9 truncated";
     assert_eq!(test.sql(waiting).await, expected);
-    // The same document once more is the same submission.
+    // The same document again is the same submission.
     assert_eq!((done.view.counts.imported, done.view.counts.already_there), (3, 1));
 }
 
@@ -237,7 +237,7 @@ async fn mapping_errors_are_reported_before_the_import() {
         let sentence = refused(&mapping.replacen(from, to, 1)).await;
         assert!(sentence.contains(expected), "{to}: {sentence}");
     }
-    // A journal beside the file holds changes that reading the file alone would miss.
+    // A journal beside the file contains changes that are not in the file.
     old.put("surveys.sqlite-wal", b"something");
     let sentence = refused(&mapping).await;
     assert!(sentence.contains("surveys.sqlite-wal has changes that are not in the database file yet"), "{sentence}");

@@ -1,4 +1,4 @@
-//! The document between a form and its two files.
+//! The report document, from which both files are made.
 
 use super::sample::{Sample, form, visit};
 use injaaz::domain::{

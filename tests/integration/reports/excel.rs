@@ -17,13 +17,13 @@ fn sheets(doc: &ReportDoc) -> Vec<(String, Range<Data>)> {
     book.worksheets()
 }
 
-/// The value that stands beside a label.
+/// The value next to a label.
 fn beside(sheet: &Range<Data>, label: &str) -> Data {
     let row = sheet.rows().find(|row| row[0].as_string().as_deref() == Some(label)).unwrap();
     row[1].clone()
 }
 
-/// A real date cell: days since the end of 1899.
+/// A date cell: days since the end of 1899.
 fn day(cell: &Data) -> PrimitiveDateTime {
     let Data::DateTime(serial) = cell else { panic!("not a date: {cell:?}") };
     date!(1899 - 12 - 30).midnight() + Duration::seconds((serial.as_f64() * 86_400.0).round() as i64)

@@ -1,4 +1,4 @@
-//! Drawn signatures: cut to their ink, visible on paper, and never empty.
+//! Drawn signatures: cropped to their strokes, visible on paper, and never empty.
 
 use super::pictures::{encoded, quarters};
 use image::{ImageFormat, Rgba, RgbaImage};
