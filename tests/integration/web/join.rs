@@ -1,4 +1,4 @@
-//! `/people/invitations` and `/join/<token>`: an invitation from its making to the new member.
+//! `/people/invitations` and `/join/<token>`: an invitation from its creation to the new member.
 
 use crate::support::{
     accounts::{SignedIn, sign_in_to},
@@ -153,7 +153,7 @@ async fn an_invitation_is_mailed_where_mail_is_sent() {
     let mut server = Smtp::start().await;
     let settings = [("INJAAZ_SMTP_URL", server.url.as_str()), ("INJAAZ_MAIL_FROM", "Injaaz <forms@example.org>")];
     let test = TestApp::with(&settings).await;
-    // A name that found its way past every check still becomes no header.
+    // A name with line breaks that is in the database anyway must not become an e-mail header.
     db::execute(&test.url, "UPDATE organisations SET name = E'Towers\\r\\nBcc: all@example.org\\r\\n\\r\\nx'").await;
     server.refuse(1);
     let link = invited(&test, "email=sara%40example.org&role=viewer").await;
@@ -163,7 +163,7 @@ async fn an_invitation_is_mailed_where_mail_is_sent() {
     while test.sql("SELECT concat(attempts, lease_token) FROM jobs").await != "1" {
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
-    // A server that did not take it is asked again a second later.
+    // After a rejection the mail server is tried again a second later.
     test.advance(time::Duration::SECOND);
     test.app.jobs.wake(Lane::Email);
     let letter = server.letter().await;

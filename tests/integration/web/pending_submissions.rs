@@ -1,4 +1,4 @@
-//! What waits is seen nowhere, and what becomes of it.
+//! Pending submissions: not visible elsewhere, and their review.
 
 use super::public::{KEY, hvac_link, send};
 use crate::support::{

@@ -1,4 +1,4 @@
-//! A copy of everything about a person, their end, and the end of submissions.
+//! Exports, erasures of people, and the deletion of submissions.
 
 use crate::{
     migration::old::{Old, import},
@@ -15,7 +15,7 @@ use rocket::http::{Accept, ContentType, Status};
 use serde_json::Value;
 use std::{collections::BTreeSet, io::Cursor, io::Read};
 
-/// Somebody new, in a browser: their address, and the id that others know them by.
+/// A new member in a browser, with e-mail address and public id.
 pub(super) async fn person(test: &TestApp, role: &str) -> (Browser, String, String) {
     let signed_in = accounts::sign_in(&test.url, role, test.now()).await;
     let email = signed_in.email.clone();
@@ -27,7 +27,7 @@ pub(super) async fn post(browser: &Browser, path: &str, body: &str) -> Status {
     browser.post(path.to_owned()).header(ContentType::Form).body(body).dispatch().await.status()
 }
 
-/// The address of the newest copy on a page.
+/// The address of the newest export on a page.
 pub(super) async fn copy(browser: &Browser, page: &str) -> String {
     let page = browser.get(page.to_owned()).header(Accept::HTML).dispatch().await.into_string().await.expect("a page");
     let (_, link) = page.split_once("href=\"/privacy/exports/").unwrap_or_else(|| panic!("no copy: {page}"));
@@ -51,7 +51,7 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
              now() + interval '1 day' FROM u, organisations o"
     );
     test.execute(&factors).await;
-    // Two jobs run at once: the copy is asked for once there are reports for it.
+    // Two jobs run at once, so the export is requested after the reports are made.
     test.run_jobs().await;
     assert_eq!(post(&inspector, "/privacy/export", "").await, Status::SeeOther);
     test.run_jobs().await;
@@ -89,7 +89,7 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
     assert_eq!(test.files("exports").len(), 0);
 }
 
-/// Every row that says one of these, wherever it stands.
+/// All rows of the database that contain one of these texts.
 async fn told(url: &str, words: &[&str]) -> Vec<String> {
     let tables = db::text(
         url,
@@ -147,7 +147,7 @@ async fn an_erasure_requested_twice_runs_once() {
     assert_eq!(test.sql(told).await, "person.erase_requested person.erased");
 }
 
-/// A copy reads for a long time; here it waits for photos until its person is gone.
+/// An export takes long; here it waits for photos until its person is erased.
 #[rocket::async_test]
 async fn an_export_that_races_with_an_erasure_is_removed() {
     let test = TestApp::new().await;
@@ -251,7 +251,7 @@ async fn erased_submissions_are_not_imported_again() {
     );
     let kept = format!("SELECT count(*)::text FROM legacy_records WHERE record_id = '{id}' AND content IS NOT NULL");
     assert_eq!(test.sql(&kept).await, "0");
-    // The same folder again, and the ledger forgotten, as another copy of it would have it.
+    // The same folder again, without its ledger rows, as if it were another copy.
     import(&test, &old).await;
     assert_eq!(test.count("submissions").await, before - 1);
     test.execute("UPDATE legacy_records SET name = name || '.moved', submission_id = NULL").await;

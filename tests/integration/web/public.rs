@@ -1,4 +1,4 @@
-//! Forms without an account: who may open one, what comes by it, and what a stranger is told.
+//! Public links: access, submissions, and what the sender is shown.
 
 use crate::support::{
     app::{Browser, Multipart, TestApp, hvac},
@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 pub const KEY: &str = "0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a10";
 
-/// The address of a new public form, as it stands on its poster.
+/// The address of a new public form, as its poster shows it.
 pub async fn opened(test: &TestApp, body: &str) -> String {
     let made = test.client.post("/public-links").header(ContentType::Form).body(body).dispatch().await;
     assert_eq!(made.status(), Status::SeeOther);

@@ -1,4 +1,4 @@
-//! Entries 27 to 48: what people and programs type into text fields.
+//! Entries 27 to 48: the contents of text fields.
 
 use super::{Case, all_refused, speaks_for_itself};
 use crate::support::app::{Multipart, TestApp, hvac};
@@ -32,7 +32,7 @@ pub fn cases() -> Vec<Case> {
     cases
 }
 
-/// Texts that are stored exactly, whatever they would mean to somebody else.
+/// Texts that are stored exactly, whatever they mean to other programs.
 pub const KEPT: &[(u16, &str)] = &[
     (31, "Café"),
     (31, "Cafe\u{301}"),
@@ -71,7 +71,7 @@ async fn invalid_text_is_rejected_at_its_field() {
     all_refused(&TestApp::new().await, &cases()).await;
 }
 
-/// Stored exactly, shown as text on every page, and never in the way of a report.
+/// They are stored exactly, shown as text on every page, and do not break a report.
 #[rocket::async_test]
 async fn text_is_stored_exactly() {
     let test = TestApp::new().await;

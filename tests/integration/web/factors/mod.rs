@@ -1,4 +1,4 @@
-//! Second factors over HTTP: setting them up, the step behind the password, and everything that is not believed.
+//! Second factors over HTTP: their setup, the step after the password, and invalid proofs.
 
 mod passkeys;
 mod required;
@@ -27,7 +27,7 @@ pub(super) fn location(answer: &LocalResponse<'_>) -> String {
     answer.headers().get_one("Location").unwrap_or_default().to_owned()
 }
 
-/// Somebody with an app for codes.
+/// A person with an authenticator app.
 pub(super) struct Person {
     pub email: String,
     pub browser: Browser,
@@ -58,12 +58,12 @@ impl Person {
         person
     }
 
-    /// What the app shows so many seconds from now.
+    /// The code of the app after this number of seconds.
     pub fn code(&self, test: &TestApp, seconds: i64) -> String {
         self.app.generate(u64::try_from(test.now().unix_timestamp() + seconds).unwrap()).to_string()
     }
 
-    /// Another browser, in which the password was right.
+    /// Another browser, after a correct password.
     pub async fn begun(&self, test: &TestApp) -> Browser {
         self.sessions.set(self.sessions.get() + 1);
         begun(test, &self.email, self.sessions.get()).await
@@ -207,7 +207,7 @@ async fn a_recovery_code_works_once() {
     assert_eq!(post(&browser, SECOND, &form).await.status(), Status::UnprocessableEntity, "used");
     let page = person.browser.get("/account/factors").dispatch().await.into_string().await.unwrap();
     assert!(page.contains("Codes left: <b>9</b>") && !page.contains(codes[0]));
-    // New ones end the former ones.
+    // New codes invalidate the former ones.
     drop(post(&person.browser, "/account/factors/recovery", "").await);
     let browser = person.begun(&test).await;
     let form = format!("code={}", codes[4]);

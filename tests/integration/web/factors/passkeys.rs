@@ -1,4 +1,4 @@
-//! Passkeys over HTTP, with a device made of software.
+//! Passkeys over HTTP, with a software authenticator.
 
 use super::{audited, begun, session_of};
 use crate::support::{
@@ -23,7 +23,7 @@ async fn app() -> TestApp {
     TestApp::with(&[("INJAAZ_PUBLIC_URL", ORIGIN)]).await
 }
 
-/// Somebody with a passkey.
+/// A person with a passkey.
 struct PasskeyDevice {
     email: String,
     browser: Browser,
@@ -93,12 +93,12 @@ async fn a_passkey_is_the_second_factor_of_its_owner_only() {
     let options = start(&browser, "/sign-in/passkey/start").await;
     assert_eq!(options["allowCredentials"], json!([{ "type": "public-key", "id": encode(b"mine") }]));
     let asked = options["challenge"].as_str().unwrap();
-    // Somebody else's, and somebody else's that says it is mine.
+    // A passkey of another person, also with this person's user handle.
     assert_eq!(finish(&browser, theirs.device.sign(asked, 1)).await.0, Status::UnprocessableEntity);
     let lying = Device { owner: mine.device.owner.clone(), ..PasskeyDevice::new(&test, "third").await.device };
     let asked = challenge(&browser).await;
     assert_eq!(finish(&browser, lying.sign(&asked, 1)).await.0, Status::UnprocessableEntity);
-    // What was asked of another session.
+    // A challenge of another session.
     let stranger = test.stranger().await;
     let foreign = challenge(&stranger).await;
     assert_eq!(finish(&browser, mine.device.sign(&foreign, 1)).await.0, Status::UnprocessableEntity);

@@ -1,4 +1,4 @@
-//! Organisations that want a second factor of everybody, and people who lost theirs.
+//! Organisations that require a second factor, and the removal of lost factors.
 
 use super::{Person, audited, location, post};
 use crate::support::{
@@ -47,7 +47,7 @@ async fn an_administrator_removes_lost_factors() {
     let other = Browser::new(&test.app, Some(other)).await;
     assert_eq!(post(&other, &address, "").await.status(), Status::NotFound);
 
-    // Somebody on whom another organisation relies as well.
+    // A person who also belongs to another organisation.
     let both = format!(
         "INSERT INTO memberships (organisation_id, user_id, role) SELECT {elsewhere}, id, 'viewer' FROM users WHERE public_id = '{id}'"
     );

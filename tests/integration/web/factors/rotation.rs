@@ -1,4 +1,4 @@
-//! Authenticator apps when the secret key of the server is replaced.
+//! Authenticator apps after a rotation of the secret key.
 
 use super::{Person, SECOND, audited, location, post};
 use crate::support::{
@@ -13,7 +13,7 @@ async fn sealed(test: &TestApp) -> String {
     test.sql("SELECT encode(sealed, 'hex') FROM totp_secrets").await
 }
 
-/// The status after a code, and what the page says.
+/// The status after a code, and the page.
 async fn tried(test: &TestApp, person: &Person, code: &str) -> (Status, String) {
     let browser = person.begun(test).await;
     let answer = post(&browser, SECOND, &format!("code={code}&next=/submissions")).await;
@@ -40,7 +40,7 @@ async fn an_authenticator_app_works_after_a_rotation_and_is_sealed_again() {
     assert_eq!(tried(&rotated, &person, &person.code(&rotated, 0)).await.0, Status::SeeOther);
     assert_eq!(sealed(&test).await, second, "sealed once");
 
-    // The old key is not needed any more, and the new one can be replaced in its turn.
+    // The old key is no longer needed, and the new one can be rotated again.
     for settings in [
         &[("INJAAZ_SECRET_KEY", NEW)][..],
         &[("INJAAZ_SECRET_KEY", THIRD), ("INJAAZ_PREVIOUS_SECRET_KEYS", NEW)],

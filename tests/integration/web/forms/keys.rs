@@ -1,4 +1,4 @@
-//! One key, one submission: whoever sends how often, and whatever comes in between.
+//! Submission keys: one key has one submission, also with repeated and concurrent posts.
 
 use crate::support::{
     app::{Multipart, TestApp, hvac},
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 const KEY: &str = "0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a10";
 const FORM: &str = "/forms/hvac_mep";
 
-/// The row as it stands on its page, with the number of its last change.
+/// The submission as its page shows it, with its row version.
 async fn row(test: &TestApp) -> String {
     test.sql("SELECT submissions::text FROM submissions").await
 }

@@ -1,4 +1,4 @@
-//! Job files are disposable: gone, broken or foreign, they cost a progress bar and nothing else.
+//! Job files are disposable: a missing, broken or foreign one costs the progress bar only.
 
 use super::{claim, due, job_of, reports};
 use crate::support::app::TestApp;
@@ -97,7 +97,8 @@ async fn an_unreadable_job_file_is_quarantined() {
         assert!(!path.exists(), "{:.60}", text);
         assert_eq!(fs::read_to_string(test.dir.path().join("quarantine").join(&name)).expect("a file"), text);
     }
-    // More than all is not done yet, nor is a file that was written since the database was asked: that one says when.
+    // Progress above 100 does not mean done, and neither does a file that was written after the database was read; its
+    // time is used, though.
     for (field, value) in [("progress", json!(250)), ("state", json!("done"))] {
         let mut told: Value = serde_json::from_str(&with("progress", json!(100))).expect("JSON");
         told[field] = value;

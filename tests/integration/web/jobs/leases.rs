@@ -1,5 +1,4 @@
-//! Who holds a job: until the lease ends, one and no other; then whoever comes first; and who comes late changes
-//! nothing.
+//! Leases of jobs: one holder until the lease ends, then the next one; a holder that lost its lease changes nothing.
 
 use super::{claim, due, job_of, reports};
 use crate::support::app::TestApp;
@@ -26,7 +25,7 @@ async fn state(test: &TestApp) -> (String, Vec<String>) {
     (test.sql(rows).await, test.files("reports"))
 }
 
-/// Whatever a holder who lost its lease tries: nothing changes.
+/// Asserts that a holder that lost its lease cannot change anything.
 async fn changes_nothing(test: &TestApp, late: &Claim) {
     let before = state(test).await;
     assert!(jobs::extend(&test.app, late, (0, 0)).await.expect("an answer").is_none());

@@ -1,4 +1,4 @@
-//! A report on its way from due to done.
+//! The states of a report job from due to done.
 
 use super::{KEY, claim, due, job_of, reports};
 use crate::support::{

@@ -1,4 +1,4 @@
-//! `/civil/…`: what an old page and an old script of this module do.
+//! `/civil/…`: requests of old pages and scripts of this module.
 
 use crate::support::{
     app::{Multipart, TestApp},
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 const SUBMIT: &str = "/civil/submit";
 const WITH_URLS: &str = "/civil/submit-with-urls";
 
-/// What the old page sends: parallel lists, and location_name where its server wanted location.
+/// The post of the old page: parallel lists, and `location_name` where its server expected `location`.
 fn old_page() -> Multipart {
     let form = [
         ("date", "2026-03-12"),
@@ -138,7 +138,7 @@ async fn legacy_errors_keep_their_texts() {
         (Multipart::new().text("floor", "1"), "Missing required fields: project_name, location, date"),
         (page("date", "2031-01-01"), "Visit date cannot be in the future"),
         (page("date", "31/12/2025"), "Invalid date format. Use YYYY-MM-DD"),
-        // The form of today asks more than the old one.
+        // The current form requires more than the old one.
         (page("work_qty[]", "twelve"), "Work item 1: Quantity must be a number"),
         (old_page().without("work_desc[]"), "Work item 1: Enter the work description."),
     ] {

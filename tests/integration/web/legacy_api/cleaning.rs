@@ -1,4 +1,4 @@
-//! `/cleaning/…`: what an old page and an old script of this module do.
+//! `/cleaning/…`: requests of old pages and scripts of this module.
 
 use crate::support::{
     app::{Multipart, TestApp},
@@ -16,7 +16,7 @@ fn record(text: &str) -> Value {
     serde_json::from_str(text).expect("JSON")
 }
 
-/// What the old page sent: a record that its server wrote, without what the server added.
+/// The post of the old page: a stored record without the keys that its server added.
 fn old_page() -> Value {
     let mut page = record(include_str!("../../../fixtures/legacy/generated/submissions/sub_484e7e846680.json"));
     let fields = page.as_object_mut().expect("an object");

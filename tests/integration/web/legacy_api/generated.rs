@@ -1,4 +1,4 @@
-//! `/generated/…` and jobs of the old app: what an old link finds of an imported record.
+//! `/generated/…` and jobs of the old app: old links to imported records.
 
 use crate::{
     migration::old::{self, Old},
@@ -8,7 +8,7 @@ use injaaz::migration::phases;
 use rocket::http::{Accept, ContentType, Status};
 use serde_json::{Value, json};
 
-/// A submission with its reports, and a ledger that says the old app had made it.
+/// A submission with its reports, and ledger rows as if the old app had made it.
 async fn imported(test: &TestApp, key: &str, site: &str) -> String {
     let form = hvac(key).without("site_name").text("site_name", site);
     test.submit("hvac_mep", &form).await.to_string()
@@ -155,7 +155,7 @@ async fn a_picture_is_shown_by_its_old_name_if_it_was_taken_over() {
     }
 }
 
-/// The job of the sample data whose reports have a name in Arabic, with an em dash.
+/// A job of the sample data whose reports have an Arabic name with an em dash.
 const JOB: &str = "job_a5dfc6791e01";
 const REPORT: &str = "HVAC_MEP_برج_الخليفة_—_الطابق_٣_20261121_011425";
 
@@ -186,7 +186,8 @@ async fn a_whole_imported_store_answers_under_its_old_addresses() {
         for url in links(&job["results"]) {
             let path = url.strip_prefix("http://127.0.0.1:8000").expect("an address of ours").to_owned();
             let answer = get(&test, &path, Accept::HTML).await;
-            // The old app lost most of its reports; those names lead to the submission, or nowhere if two share one.
+            // The old app lost most of its reports. Their names lead to the submission, or are not found if two
+            // submissions share one.
             assert!(matches!(answer.status().code, 200 | 302 | 404), "{path} {}", answer.status());
         }
     }
@@ -198,7 +199,7 @@ async fn a_whole_imported_store_answers_under_its_old_addresses() {
     assert_eq!(script.status(), Status::NotFound, "what is no picture is never served");
 }
 
-/// Every address in the results of a job, in whichever of the three shapes.
+/// All addresses in the results of a job, in each of its three shapes.
 fn links(results: &Value) -> Vec<&str> {
     match results {
         Value::String(text) if text.starts_with("http") => vec![text],

@@ -1,4 +1,4 @@
-//! `/hvac-mep/…`: what an old page, an old script and an old link of this module do.
+//! `/hvac-mep/…`: requests of old pages, scripts and links of this module.
 
 use crate::support::{
     app::{Multipart, TestApp},
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 const SUBMIT: &str = "/hvac-mep/submit";
 const WITH_URLS: &str = "/hvac-mep/submit-with-urls";
 
-/// What the old page sends: two items, one with photos, and one of two signatures.
+/// The post of the old page: two items, one with photos, and one of two signatures.
 fn old_page() -> Multipart {
     Multipart::new()
         .text("site_name", "برج الخليفة — الطابق ٣")
@@ -235,7 +235,7 @@ async fn legacy_errors_keep_their_texts() {
             body("visit_date", json!("soon")),
             "Invalid date format. Use YYYY-MM-DD",
         ),
-        // The form of today asks more than the old one.
+        // The current form requires more than the old one.
         (page().without("visit_date"), body("visit_date", json!("")), "Enter the visit date."),
         (
             page().without("item_0_asset").text("item_0_asset", "مضخة"),

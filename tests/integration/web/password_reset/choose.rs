@@ -6,7 +6,7 @@ use time::Duration;
 
 const CHOSEN: &str = "password=four+other+words+now&password_again=four+other+words+now";
 
-/// A link for the person with this role, made by an administrator.
+/// A link for the member with this role, created by an administrator.
 async fn link_for(test: &TestApp, role: &str) -> String {
     let query = format!(
         "SELECT u.public_id FROM users u JOIN memberships m ON m.user_id = u.id WHERE m.role = '{role}' ORDER BY u.id LIMIT 1"

@@ -1,4 +1,4 @@
-//! `/password-reset`: the same answer for everybody, and the work behind it.
+//! `/password-reset`: the same response for every address, and the job of a request.
 
 use crate::support::{
     app::TestApp,
@@ -76,7 +76,7 @@ async fn password_reset_mails_are_limited_per_account() {
         server.letter().await;
     }
     browser.press("/password-reset", &format!("email={known}")).await;
-    // Whoever asks next is served after the one who asked too often.
+    // Requests of others are handled after one that exceeded the limit.
     test.signed_in("viewer").await;
     let other = address(&test, "viewer").await;
     browser.press("/password-reset", &format!("email={other}")).await;

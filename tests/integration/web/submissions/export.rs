@@ -1,4 +1,4 @@
-//! `/submissions.csv`: the same rows as the list, whole, and harmless in a spreadsheet.
+//! `/submissions.csv`: the rows of the list, complete, and safe in a spreadsheet.
 
 use super::{all_pages, percent, real, seeded};
 use crate::support::{app::TestApp, forms::complete_civil};
