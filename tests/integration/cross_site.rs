@@ -190,7 +190,7 @@ async fn each_response_masks_the_token_of_its_forms_differently() {
     let mut masked = Vec::new();
     for _ in 0..2 {
         let page = client.get("/account").dispatch().await.into_string().await.expect("a page");
-        assert!(!page.contains(&raw), "a page has the token itself");
+        assert!(!page.contains(&raw), "a page contains the unmasked token");
         let token = page.split("name=\"form_token\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
         masked.push(token.expect("a form token").to_owned());
     }
@@ -202,5 +202,5 @@ async fn each_response_masks_the_token_of_its_forms_differently() {
     for token in &masked {
         assert_eq!(end_others(token).dispatch().await.status(), Status::SeeOther);
     }
-    assert_eq!(end_others(&raw).dispatch().await.status(), Status::Forbidden, "the token without its mask");
+    assert_eq!(end_others(&raw).dispatch().await.status(), Status::Forbidden, "the unmasked token");
 }

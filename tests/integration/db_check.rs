@@ -109,7 +109,7 @@ async fn the_command_ends_with_1_on_a_difference_and_names_it_in_json() {
             .env("DATABASE_URL", &url)
             .env("INJAAZ_GENERATED", dir.path())
             .output()
-            .expect("it runs")
+            .expect("the command runs")
     };
     let well = run();
     assert!(well.status.success(), "{}", String::from_utf8_lossy(&well.stderr));

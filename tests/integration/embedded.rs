@@ -88,7 +88,7 @@ fn a_second_process_shares_the_cluster_and_takes_it_over() {
     assert_eq!(owner.url(), guest.url());
     let pid = server_pid(folder.path());
     drop(start(folder.path()));
-    assert_eq!(server_pid(folder.path()), pid, "a guest that leaves stops nothing");
+    assert_eq!(server_pid(folder.path()), pid, "the server keeps running after a guest has left");
     execute(guest.url(), "select 1").unwrap();
 
     drop(owner);
@@ -133,7 +133,7 @@ fn a_socket_path_that_is_too_long_is_replaced() {
 fn missing_or_wrong_postgresql_is_reported_in_one_sentence() {
     let folder = folder();
     let refusal = |dir: &Path, bin: Option<&Path>| match Embedded::start_in(dir, bin) {
-        Ok(_) => panic!("it started"),
+        Ok(_) => panic!("the server started"),
         Err(error) => format!("{error:#}"),
     };
     let empty = folder.path().join("empty");
@@ -178,6 +178,6 @@ fn serve(generated: &Path) -> Child {
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let ready = lines.find(|line| line.as_ref().is_ok_and(|line| line.starts_with("Injaaz is ready: ")));
-    assert!(ready.is_some(), "it ended before it was ready");
+    assert!(ready.is_some(), "the program ended before it was ready");
     child
 }

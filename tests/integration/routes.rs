@@ -188,7 +188,7 @@ async fn every_route_has_its_line_and_every_line_its_route() {
         .collect();
     let listed: BTreeSet<(String, String)> =
         TABLE.iter().map(|(method, path, _)| (method.to_string(), (*path).to_owned())).collect();
-    assert_eq!(TABLE.len(), listed.len(), "a line stands there twice");
+    assert_eq!(TABLE.len(), listed.len(), "a line is duplicated");
     assert_eq!(known, listed);
 }
 
@@ -209,7 +209,7 @@ async fn access_by_role_and_route_is_as_reviewed() {
     for route in routes(&test.client) {
         let path = permissions::path_of(&route).to_owned();
         // A missing resource is sufficient to see whether the request is authorized, and changes nothing.
-        let (_, absent) = things.fill(&path).unwrap_or_else(|| panic!("{path}: say in Things::fill what it names"));
+        let (_, absent) = things.fill(&path).unwrap_or_else(|| panic!("{path}: define its parameter in Things::fill"));
         let mut authorize: Vec<&str> = Vec::new();
         for (name, browser) in &askers {
             // Signing out would end the session of the following requests.
@@ -222,7 +222,7 @@ async fn access_by_role_and_route_is_as_reviewed() {
             }
         }
         let need =
-            permissions::access_of(&route).unwrap_or_else(|| panic!("{path} has no line in web::auth::permissions"));
+            permissions::access_of(&route).unwrap_or_else(|| panic!("{path} is missing in web::auth::permissions"));
         assert_eq!(
             authorize.contains(&"stranger"),
             need == Access::Public,
@@ -237,9 +237,9 @@ async fn access_by_role_and_route_is_as_reviewed() {
     }
     let reviewed = fs::read_to_string(&file).unwrap_or_default();
     for (found, reviewed) in found.lines().zip(reviewed.lines()) {
-        assert_eq!(found, reviewed, "{REVIEWED} has something else; REVIEW_ROUTES=1 writes it anew");
+        assert_eq!(found, reviewed, "{REVIEWED} differs; REVIEW_ROUTES=1 rewrites it");
     }
-    assert_eq!(found.lines().count(), reviewed.lines().count(), "{REVIEWED} has other lines");
+    assert_eq!(found.lines().count(), reviewed.lines().count(), "{REVIEWED} has different lines");
 }
 
 #[tokio::test]
@@ -276,7 +276,7 @@ async fn resources_of_another_tenant_are_not_found() {
             assert_eq!(same(&headers, &there), same(&expected.1, &absent), "{role:?} {} {path}", route.method);
         }
     }
-    assert_eq!(fingerprint(&test).await, before, "somebody from elsewhere changed something");
+    assert_eq!(fingerprint(&test).await, before, "another organisation changed something");
 }
 
 /// Everything of the home organisation that a request could change.

@@ -124,10 +124,10 @@ async fn migrations_go_up_and_down_and_up_again() {
     let mut reverted = migrations::revert_to(&url, "").await.unwrap();
     reverted.reverse();
     assert_eq!(reverted, ran);
-    assert_eq!(db::text(&url, CATALOG).await, "", "the way back leaves something behind");
+    assert_eq!(db::text(&url, CATALOG).await, "", "the reversal leaves objects behind");
     assert_eq!(migrations::run(&url).await.unwrap(), ran);
     assert_eq!(db::text(&url, CATALOG).await, made);
-    assert_eq!(migrations::run(&url).await.unwrap(), Vec::<String>::new(), "a second run has nothing to do");
+    assert_eq!(migrations::run(&url).await.unwrap(), Vec::<String>::new(), "a second run changes nothing");
 }
 
 #[tokio::test]

@@ -52,7 +52,7 @@ impl Watched {
     /// Records a secret and returns it.
     fn note(&mut self, what: &'static str, secret: impl Into<String>) -> String {
         let secret = secret.into();
-        assert!(secret.len() >= 12, "{what} {secret:?} could stand anywhere");
+        assert!(secret.len() >= 12, "{what} {secret:?} is too short to search for");
         self.secrets.push((what, secret.clone()));
         secret
     }
@@ -95,7 +95,7 @@ impl Watched {
                 let bytes: Vec<String> = secret.bytes().map(|byte| byte.to_string()).collect();
                 let bytes = bytes.join(", ");
                 let line = text.lines().find(|line| line.contains(secret.as_str()) || line.contains(&bytes));
-                assert!(line.is_none(), "{filter}: {what} stands in {place}: {line:?}");
+                assert!(line.is_none(), "{filter}: {place} contains {what}: {line:?}");
             }
         }
     }
@@ -151,7 +151,7 @@ async fn secrets_are_never_logged() {
         for line in
             ["POST /sign-in", "POST /password-reset/<token>", "POST /reports/<token>/<name>", "GET /public/<token>"]
         {
-            assert!(log.contains(line), "{filter}: {line} was not asked for:\n{log}");
+            assert!(log.contains(line), "{filter}: {line} was not requested:\n{log}");
         }
     }
 }

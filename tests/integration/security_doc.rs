@@ -65,7 +65,7 @@ fn every_test_that_is_named_is_there() {
     for link in text.split("[`").skip(1) {
         let Some((name, rest)) = link.split_once("`](") else { continue };
         let target = rest.split(')').next().unwrap();
-        let code = fs::read_to_string(root.join(target)).unwrap_or_else(|_| panic!("{target} is not there"));
+        let code = fs::read_to_string(root.join(target)).unwrap_or_else(|_| panic!("{target} does not exist"));
         if let Some((_, function)) = name.rsplit_once("::") {
             assert!(code.contains(&format!("fn {function}(")), "{target} has no test {function}");
             named += 1;

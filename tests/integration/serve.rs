@@ -165,7 +165,7 @@ async fn a_database_newer_than_the_program_is_refused() {
         assert!(said.contains(sentence), "{command:?}: {said}");
     }
     let versions = db::text(&url, "SELECT count(*)::text FROM __diesel_schema_migrations").await;
-    assert_ne!(versions, "1", "nothing was taken back");
+    assert_ne!(versions, "1", "the schema was not reverted");
 }
 
 #[tokio::test]

@@ -161,7 +161,7 @@ fn a_key_is_made_once_and_only_its_owner_may_read_it() {
     assert!(first.secret_key == again.secret_key);
     let file = generated.join("secret_key");
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
-    assert_eq!(fs::read_dir(&generated).unwrap().count(), 1, "no temporary file stays");
+    assert_eq!(fs::read_dir(&generated).unwrap().count(), 1, "no temporary file is left");
 
     fs::write(&file, "short").unwrap();
     let bad = read().unwrap_err();

@@ -191,7 +191,7 @@ async fn two_hundred_slow_clients_do_not_delay_others() {
             sleep(Duration::from_millis(100)).await;
         }
     };
-    timeout(Duration::from_secs(20), given_back).await.expect("everything is given back");
+    timeout(Duration::from_secs(20), given_back).await.expect("all resources are released");
     assert_eq!(server.count("uploaded_files").await, 0);
 }
 
@@ -224,11 +224,11 @@ async fn every_body_has_its_deadline() {
     let mut timed_out = 0;
     while let Some(answered) = waiting.join_next().await {
         let (line, answered) = answered.unwrap();
-        let status = answered.unwrap_or_else(|| panic!("{line} waits for ever"));
+        let status = answered.unwrap_or_else(|| panic!("{line} waits without a limit"));
         assert!(matches!(status, 303 | 308) || (400..500).contains(&status), "{line}: {status}");
         timed_out += usize::from(status == 408);
     }
-    assert!(timed_out > 20, "only {timed_out} were waited for at all");
+    assert!(timed_out > 20, "only {timed_out} requests timed out");
 }
 
 #[tokio::test]

@@ -198,7 +198,7 @@ async fn the_role_of_the_app_owns_nothing_and_bypasses_nothing() {
     assert_eq!(db::text(&test.url, owned).await, "0");
     let open = "SELECT coalesce(string_agg(relname, ' '), '') FROM pg_class WHERE relnamespace = 'public'::regnamespace
         AND relkind IN ('r', 'p') AND NOT relrowsecurity AND NOT relispartition AND relname <> '__diesel_schema_migrations'";
-    assert_eq!(db::text(&test.url, open).await, "", "tables without a wall");
+    assert_eq!(db::text(&test.url, open).await, "", "tables without row-level security");
     let mut conn = cross_tenant_connection(&test.app.pool).await.unwrap();
     let who = "SELECT current_user::text AS line";
     assert_eq!(lines(&mut conn, who).await, ["injaaz_app"]);

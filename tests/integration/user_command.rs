@@ -118,10 +118,10 @@ async fn remove_factors_deletes_all_second_factors() {
     assert!(removed.status.success(), "{}", said(&removed));
     assert!(said(&removed).contains("2 second factors of aisha@example.org were removed"), "{}", said(&removed));
     for table in ["passkeys", "totp_secrets", "recovery_codes"] {
-        assert_eq!(test.count(table).await, 1, "{table}: those of others stay");
+        assert_eq!(test.count(table).await, 1, "{table}: rows of others stay");
     }
     assert!(!person.is_in().await && !again.is_in().await, "all their sessions have ended");
-    assert!(other.is_in().await, "and no others");
+    assert!(other.is_in().await, "no other sessions have ended");
     person.get("/sign-in").await;
     assert_eq!(person.sign_in(email, PASSWORD).await.location, "/", "the password is enough");
     let noted = "SELECT string_agg(details::text, ' ') FROM audit_logs WHERE action = 'factor.removed'

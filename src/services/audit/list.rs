@@ -24,7 +24,7 @@ use time::{Date, Duration, OffsetDateTime};
 pub const PAGE: i64 = 50;
 /// Rows that an export reads at once.
 const EXPORT_PAGE: i64 = 1_000;
-/// More people of one name are not looked for.
+/// Maximum number of people that a name filter matches.
 const NAMESAKES: i64 = 100;
 
 /// Filter of the log. Empty: all rows.

@@ -106,7 +106,7 @@ async fn numbers_are_exact_or_refused() {
     let repeated = sections.iter().find(|section| section["repeats"].is_object()).unwrap();
     let items = repeated["repeats"]["name"].as_str().unwrap();
     let number = repeated["fields"].as_array().unwrap().iter().find(|field| field["kind"] == "number");
-    let number = number.expect("civil work has a quantity")["name"].as_str().unwrap();
+    let number = number.expect("civil has a quantity field")["name"].as_str().unwrap();
     for text in ["1e309", "12345678901234567890123", "-0", "9007199254740993.5", "\"1,5\"", "\"NaN\"", "true", "[1]"] {
         let body =
             format!("{{\"submission_key\":\"number-key\",\"form_data\":{{\"{items}\":[{{\"{number}\":{text}}}]}}}}");

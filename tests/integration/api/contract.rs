@@ -62,7 +62,7 @@ async fn the_document_and_the_routes_are_the_same() {
     let mut told = BTreeSet::new();
     for (path, methods) in TOLD["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
-            assert!(told.insert((method.clone(), nameless(path, '{', '}'))), "{method} {path} stands there twice");
+            assert!(told.insert((method.clone(), nameless(path, '{', '}'))), "{method} {path} is listed twice");
         }
     }
     assert!(routes.len() >= 12, "{routes:#?}");

@@ -30,7 +30,7 @@ fn words(command: &str, variables: &HashMap<&str, String>) -> Vec<String> {
             (_, c) => word.get_or_insert_default().push(c),
         }
     }
-    assert_eq!(quote, None, "an open quote in {command}");
+    assert_eq!(quote, None, "unclosed quote in {command}");
     words.extend(word);
     words
 }

@@ -36,7 +36,7 @@ async fn a_token_is_shown_once_and_only_its_hash_is_kept() {
     let digits = token.trim_start_matches("inj_");
     for table in ["api_tokens", "audit_logs", "sessions"] {
         let rows = db::text(&test.url, &format!("SELECT string_agg(t::text, ' ') FROM {table} t")).await;
-        assert!(!rows.contains(&digits[8..]), "{table} has the token");
+        assert!(!rows.contains(&digits[8..]), "{table} contains the token");
     }
     let found = format!("SELECT count(*)::text FROM api_tokens WHERE token_hash = sha256('{token}')");
     assert_eq!(db::text(&test.url, &found).await, "1");

@@ -26,7 +26,7 @@ async fn a_long_transaction_delays_seals_and_loses_no_row() {
     for n in 3..=8 {
         tell(&test, "thing.after", n).await;
     }
-    assert_eq!(audit::seal_all(&test.app, false).await.unwrap(), 0, "nothing that came after it");
+    assert_eq!(audit::seal_all(&test.app, false).await.unwrap(), 0, "no later row is sealed before it");
     let found = audit::verify(&test.app, None, &|_, _| {}).await.unwrap();
     assert_eq!((found.bad.as_slice(), found.checked, found.waiting), ([].as_slice(), 1, 6));
     slow.batch_execute("COMMIT").await.unwrap();
@@ -126,10 +126,10 @@ async fn sealing_continues_after_a_database_was_moved() {
     test.execute(sealed).await;
     tell(&test, "thing.here", 4).await;
     super::sealed(&test).await;
-    assert_eq!(test.count("audit_seals").await, 4, "what waited there, and what is new");
+    assert_eq!(test.count("audit_seals").await, 4, "the unsealed rows and the new one");
     let order = "SELECT string_agg(action, ' ' ORDER BY sequence) FROM audit_seals JOIN audit_logs ON id = audit_id";
     assert_eq!(test.sql(order).await, "thing.there thing.there thing.there thing.here");
     tell(&test, "thing.here", 6).await;
     super::sealed(&test).await;
-    assert_eq!(test.count("audit_seals").await, 5, "and from then on as always");
+    assert_eq!(test.count("audit_seals").await, 5, "later rows as usual");
 }

@@ -31,8 +31,11 @@ async fn what_is_due_runs_or_failed_is_shown_and_a_failed_job_is_tried_again() {
     let empty = page(&test, "/admin/jobs").await;
     assert!(section(&empty, "pending").contains("Nothing is running"), "{empty}");
     assert!(section(&empty, "ended").contains("No job has failed"), "{empty}");
-    assert!(page(&test, "/").await.contains("href=\"/admin/jobs\""), "a link leads there");
-    assert!(page(&test, "/admin/migration").await.contains("href=\"/admin/jobs\""), "from the administration too");
+    assert!(page(&test, "/").await.contains("href=\"/admin/jobs\""), "the page is linked");
+    assert!(
+        page(&test, "/admin/migration").await.contains("href=\"/admin/jobs\""),
+        "also from the administration page"
+    );
 
     let id = test.submit("hvac_mep", &hvac("background-jobs-1")).await;
     let job = test.sql("SELECT job_id FROM submissions").await;

@@ -41,7 +41,7 @@ async fn an_email_is_delivered_although_the_program_dies_on_the_way() {
         let server = place.start(&armed).await;
         let form = format!("email={}", accounts::everywhere().email.replace('@', "%40"));
         let answer = press(&stranger(), &format!("{}/password-reset", place.base()), &form).await;
-        assert!(answer.is_ok_and(|(status, _)| status < 400), "{at}: it was asked for before anything else happened");
+        assert!(answer.is_ok_and(|(status, _)| status < 400), "{at}: the request was stored first");
         server.dies().await;
 
         let server = place.start(&settings).await;
@@ -100,7 +100,7 @@ async fn a_phase_step_is_taken_once_although_the_program_dies_in_it() {
         server.dies().await;
         let server = place.start(&setting).await;
         no_job_is_pending(&place).await;
-        assert_eq!(db::text(database(&place), phase).await, "dual", "{at}: one step, not two");
+        assert_eq!(db::text(database(&place), phase).await, "dual", "{at}: exactly one step");
         let steps = "SELECT count(*)::text FROM phase_changes WHERE to_phase = 'dual' AND reason = 'too soon'";
         assert_eq!(db::text(database(&place), steps).await, "1", "{at}");
         server.stop().await;
@@ -121,7 +121,7 @@ async fn an_import_that_was_started_on_the_console_ends_after_a_restart() {
         let server = place.start(&setting).await;
         no_job_is_pending(&place).await;
         let runs = "SELECT string_agg(state || ' ' || stage, ' ') FROM import_runs";
-        assert_eq!(db::text(database(&place), runs).await, "done finished", "{at}: one run");
+        assert_eq!(db::text(database(&place), runs).await, "done finished", "{at}: exactly one run");
         let all = "SELECT count(*)::text FROM submissions WHERE created_at_source <> 'server'";
         assert_eq!(db::text(database(&place), all).await, "12", "{at}");
         server.stop().await;

@@ -70,7 +70,7 @@ async fn a_draft_outlives_a_reload_and_a_battery_that_dies() {
     let drafts = "return new Promise((done) => { indexedDB.open('injaaz').onsuccess = ({ target }) => { \
                   target.result.transaction('drafts').objectStore('drafts').count().onsuccess = \
                   ({ target }) => done(target.result) } })";
-    assert_eq!(browser.run(drafts).await, 0, "what is confirmed is no draft any more");
+    assert_eq!(browser.run(drafts).await, 0, "an acknowledged form has no draft");
     browser.assert_quiet(&[]).await;
 }
 

@@ -47,5 +47,5 @@ async fn the_printed_link_makes_the_first_administrator_who_then_signs_in() {
     plain.write("password", PASSWORD).await;
     plain.tap("main form[action^='/sign-in'] button[type='submit']").await;
     plain.find("form[action='/sign-out']").await;
-    assert_eq!(plain.path().await, "/submissions", "back to what was asked for");
+    assert_eq!(plain.path().await, "/submissions", "back to the requested page");
 }

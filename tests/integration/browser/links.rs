@@ -50,7 +50,7 @@ async fn a_link_is_made_opened_and_revoked() {
         }
         tokio::time::sleep(std::time::Duration::from_millis(25)).await;
     }
-    assert_eq!(db::text(&server.database, opened).await, "1", "the form of a stranger's browser comes through");
+    assert_eq!(db::text(&server.database, opened).await, "1", "the form of a browser without a session is accepted");
 
     member.goto(&format!("{submission}?lang=en")).await;
     member.tap(".link-actions details:last-of-type summary").await;

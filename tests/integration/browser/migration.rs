@@ -104,7 +104,7 @@ impl Console {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(40), open).await.expect("the reads are counted");
+        tokio::time::timeout(Duration::from_secs(40), open).await.expect("the shadow reads are counted");
     }
 
     async fn gate_is_open(&self, gate: &str) -> bool {
@@ -123,7 +123,7 @@ impl Console {
     async fn watch(&self, done: &str) {
         self.browser.run("window.same = true").await;
         self.browser.until(done).await;
-        assert_eq!(self.browser.run("return window.same").await, json!(true), "the page was loaded again");
+        assert_eq!(self.browser.run("return window.same").await, json!(true), "the page was reloaded");
     }
 
     /// Checks the current page in both languages and on a narrow screen.
@@ -152,7 +152,7 @@ async fn a_whole_migration() {
     console.press("/modules/civil/enter").await;
     console.until_in("Files").await;
     let first = console.submit().await;
-    assert!(console.has_file(&first), "confirmed before its file was there");
+    assert!(console.has_file(&first), "acknowledged before its file existed");
     console.forward("Dual").await;
     let second = console.submit().await;
     console.until_file(&second).await;

@@ -33,7 +33,7 @@ impl Browser {
         self.correct("until", Day("2099-12-31")).await;
         self.tap(".fields-form button").await;
         let address = self.text("#address").await;
-        (self.path().await, address.strip_prefix(&server.base).expect("an address of ours").to_owned())
+        (self.path().await, address.strip_prefix(&server.base).expect("an address of this server").to_owned())
     }
 
     /// Answers all required questions, with a photo.
@@ -90,7 +90,7 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
     let number = stranger.text(".receipt code").await;
     let told = stranger.text("main").await;
     assert!(number.starts_with("sub_") && !told.contains("Marina Tower"), "{told}");
-    assert!(stranger.all("a[href='/submissions'], a[href='/']").await.is_empty(), "no way leads into the app");
+    assert!(stranger.all("a[href='/submissions'], a[href='/']").await.is_empty(), "no link into the app");
     let cookies = stranger.page.get_all_cookies().await.unwrap();
     assert!(cookies.iter().all(|cookie| cookie.name() != "session"), "{cookies:?}");
 
@@ -147,9 +147,9 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
     stranger.until("document.getElementById('send-status').textContent.includes('This form is closed')").await;
     judge_narrow(&stranger, &address).await;
     assert!(stranger.text("main").await.contains("This form is closed. Ask the person who gave you the link"));
-    assert!(stranger.all("a[href='/submissions'], a[href='/']").await.is_empty(), "nor from here");
+    assert!(stranger.all("a[href='/submissions'], a[href='/']").await.is_empty(), "no link from here either");
     judge_narrow(&office, &poster).await;
-    assert!(office.all("#address").await.is_empty(), "nobody prints a code that leads nowhere");
+    assert!(office.all("#address").await.is_empty(), "a revoked link has no code to print");
 
     office.assert_quiet(&["status of 422"]).await;
     stranger.assert_quiet(&["status of 404"]).await;

@@ -80,7 +80,7 @@ async fn visit(server: &Server, browser: &Browser, visit: &Visit) {
     // The additional picture is the logo of the app.
     assert_eq!(excel.media, photos + visit.signatures.len() + 1);
     assert_eq!((pdf.photos, pdf.signatures), (photos, visit.signatures.len()));
-    assert_eq!(pdf.upright, visit.photos.len(), "one of each list was taken upright");
+    assert_eq!(pdf.upright, visit.photos.len(), "one photo of each list is in portrait orientation");
     assert!((1..=8).contains(&pdf.pages), "{} pages", pdf.pages);
 }
 

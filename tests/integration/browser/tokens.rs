@@ -60,7 +60,7 @@ async fn a_token_is_shown_once_works_and_is_revoked() {
     for page in ["/tokens", "/tokens?lang=ar"] {
         browser.goto(page).await;
         let source = browser.page.source().await.unwrap();
-        assert!(source.contains(&token[..12]) && !source.contains(&token[..20]), "{page} shows it again");
+        assert!(source.contains(&token[..12]) && !source.contains(&token[..20]), "{page} shows the token again");
     }
     browser.make_token("تصدير ليلي").await;
     judge_as_it_stands(&browser, "a new token", "ar").await;
@@ -87,7 +87,7 @@ async fn the_api_can_be_tried_on_its_page() {
     let token = browser.make_token("On trial").await;
 
     judge_narrow(&browser, "/api").await;
-    assert!(!browser.text("main").await.contains('`'), "the marks of the document are not for people");
+    assert!(!browser.text("main").await.contains('`'), "the page shows no markup of the document");
     // The session does not count: the request is sent as a program would send it.
     let refused = browser.try_out("me", "401").await;
     assert!(refused.contains("Authorization"), "{refused}");

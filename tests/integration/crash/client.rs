@@ -131,7 +131,7 @@ impl Visit {
     /// Sends the form to a program that must accept it.
     pub async fn submit(&self, base: &str) -> Ack {
         let answer = self.send(base).await.expect("an answer");
-        self.ack(&answer).unwrap_or_else(|| panic!("not taken: {answer:?}"))
+        self.ack(&answer).unwrap_or_else(|| panic!("not accepted: {answer:?}"))
     }
 }
 

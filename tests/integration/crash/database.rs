@@ -48,7 +48,7 @@ async fn a_commit_that_cannot_be_looked_up_is_called_unknown() {
     let place = ProcessFixture::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
     let unknown = Visit::new(1).send(&place.base()).await.expect("an answer");
-    assert_eq!(count(&database).await, "1", "it was saved");
+    assert_eq!(count(&database).await, "1", "the submission was saved");
     assert_eq!((unknown.status, unknown.retry_after.as_deref()), (503, Some("5")), "{unknown:?}");
     let sentence = unknown.sentence();
     assert!(sentence.contains("cannot tell whether") && !sentence.contains("nothing was saved"), "{sentence}");

@@ -255,7 +255,7 @@ fn text(value: &Value, name: &str) -> String {
 }
 
 fn parsed(json: &str) -> Value {
-    serde_json::from_str(json).expect("JSON, says its column")
+    serde_json::from_str(json).expect("the column contains JSON")
 }
 
 /// All texts in a JSON value.
@@ -280,8 +280,8 @@ async fn pdf_text(pdf: &[u8]) -> String {
     let mut stdin = child.stdin.take().expect("a pipe");
     let pdf = pdf.to_vec();
     let writer = tokio::spawn(async move { stdin.write_all(&pdf).await });
-    let said = child.wait_with_output().await.expect("what the PDF says");
-    writer.await.expect("a writer").expect("a PDF that is read");
+    let said = child.wait_with_output().await.expect("the text of the PDF");
+    writer.await.expect("a writer").expect("a readable PDF");
     squeezed(&String::from_utf8_lossy(&said.stdout))
 }
 

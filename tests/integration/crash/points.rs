@@ -157,8 +157,8 @@ async fn files_of_a_killed_process_are_cleaned_up() {
     }
     let base = place.base();
     let evidence = Evidence { database: &database, generated: &generated, base: &base };
-    assert!(orphans(&evidence).await.len() >= 10, "the test is to leave something to sweep");
-    assert!(!unfinished_jobs(&place).is_empty(), "and an unfinished job file too");
+    assert!(orphans(&evidence).await.len() >= 10, "the crashes leave orphans");
+    assert!(!unfinished_jobs(&place).is_empty(), "the crashes leave a temporary job file");
 
     // Two days later.
     let left = invariants::stored(&generated).into_iter().chain(unfinished_jobs(&place));

@@ -34,7 +34,7 @@ async fn a_job_that_kills_the_program_three_times_is_failed_and_can_be_tried_aga
     }
     let mut server = place.start(&armed).await;
     settled(&database).await;
-    assert!(server.lives(), "a fourth try would be one too many");
+    assert!(server.lives(), "only three attempts");
     let job = get_json(&place.base(), &format!("/jobs/{}", bad.job())).await.expect("an answer").body;
     assert_eq!(job["state"], "failed", "{job}");
     let sentence = job["error"].as_str().unwrap_or_default();
@@ -89,10 +89,10 @@ async fn a_crashing_job_does_not_affect_others() {
     place.start(&armed).await.dies().await;
     drop(photos);
     let tried = "SELECT string_agg(attempts::text, ' ') FROM jobs";
-    assert_eq!(db::text(&database, tried).await, "1 1", "both were under way");
+    assert_eq!(db::text(&database, tried).await, "1 1", "both jobs were running");
     place.start(&armed).await.dies().await;
     let done = "SELECT count(*)::text FROM submissions WHERE status = 'completed'";
-    assert_eq!(db::text(&database, done).await, "1", "one was made before the other was begun");
+    assert_eq!(db::text(&database, done).await, "1", "one job ended before the other started");
     let server = place.start(&[]).await;
     settled(&database).await;
     is_clean(&place, &acks).await;

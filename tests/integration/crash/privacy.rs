@@ -44,7 +44,7 @@ async fn a_submission_is_erased_as_a_whole_or_not_at_all() {
         let address = |place: &ProcessFixture| format!("{}/submissions/{}/erase", place.base(), going.id());
         let form = format!("reason=Asked+for&confirm={}", going.id());
         let broken = press(&client(), &address(&place), &form).await;
-        assert!(broken.is_err(), "{at}: answered before it was so: {broken:?}");
+        assert!(broken.is_err(), "{at}: answered before the commit: {broken:?}");
         server.dies().await;
 
         let server = place.start(&[]).await;
@@ -101,7 +101,7 @@ async fn answered(place: &ProcessFixture) {
 async fn is_one_whole_copy(place: &ProcessFixture, at: &str) {
     let (whole, _) = copies(place);
     assert_eq!(whole.len(), 1, "{at}: {whole:?}");
-    let bytes = fs::read(&whole[0]).expect("a copy");
+    let bytes = fs::read(&whole[0]).expect("an export");
     let named = "SELECT concat_ws(' ', state, request_id || '.zip', file_size, encode(sha256, 'hex'))
         FROM privacy_requests WHERE kind = 'export' AND state = 'done'";
     let name = whole[0].file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -110,14 +110,14 @@ async fn is_one_whole_copy(place: &ProcessFixture, at: &str) {
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).expect("an archive");
     for index in 0..zip.len() {
         let mut entry = zip.by_index(index).expect("an entry");
-        std::io::copy(&mut entry, &mut std::io::sink()).expect("an entry that is whole");
+        std::io::copy(&mut entry, &mut std::io::sink()).expect("a complete entry");
     }
     let page = client().get(format!("{}/privacy", place.base())).header("Accept", "text/html").send().await;
     let page = page.expect("an answer").text().await.expect("a page");
-    let (_, address) = page.split_once("href=\"/privacy/exports/").unwrap_or_else(|| panic!("{at}: no copy: {page}"));
+    let (_, address) = page.split_once("href=\"/privacy/exports/").unwrap_or_else(|| panic!("{at}: no export: {page}"));
     let address = format!("{}/privacy/exports/{}", place.base(), &address[..address.find('"').expect("its end")]);
     let taken = client().get(address).send().await.expect("an answer").bytes().await.expect("bytes");
-    assert!(taken == bytes, "{at}: another copy is handed out");
+    assert!(taken == bytes, "{at}: the download differs from the export");
     assert_eq!(noted(place, "person.exported").await, "1", "{at}");
     let due = "SELECT count(*)::text FROM jobs";
     assert_eq!(db::text(database(place), due).await, "0", "{at}");
@@ -194,7 +194,7 @@ async fn person(place: &ProcessFixture) -> (SignedIn, Ack) {
     let asks = once(http::signed_in(&person));
     let visit = Visit::new(1);
     let answer = visit.send_as(&asks, &format!("{}/forms/hvac_mep", place.base())).await.expect("an answer");
-    let ack = visit.ack(&answer).unwrap_or_else(|| panic!("not taken: {answer:?}"));
+    let ack = visit.ack(&answer).unwrap_or_else(|| panic!("not accepted: {answer:?}"));
     settled(database(place)).await;
     let (status, page) = press(&asks, &format!("{}/privacy/export", place.base()), "").await.expect("an answer");
     assert_eq!(status, 200, "{page}");
@@ -244,7 +244,7 @@ async fn the_end_of_a_person_is_finished_by_the_next_program_once() {
         until("the copy is gone", async || copies(&place).0.is_empty()).await;
         let asked = once(http::signed_in(&person)).get(format!("{}/submissions", place.base()));
         let asked = asked.header("Accept", "application/json").send().await.expect("an answer");
-        assert_eq!(asked.status(), 401, "{at}: their session");
+        assert_eq!(asked.status(), 401, "{at}: the session has ended");
         // Their submissions belong to the organisation and keep all files.
         is_clean(&place, &[ack], at).await;
         server.stop().await;
@@ -260,7 +260,7 @@ async fn a_copy_that_was_under_way_ends_with_its_person() {
     let email = &person.email;
     let _ = press(&once(http::signed_in(&person)), &format!("{}/privacy/export", place.base()), "").await;
     server.dies().await;
-    assert_eq!(copies(&place).1.len(), 1, "a half of a copy");
+    assert_eq!(copies(&place).1.len(), 1, "an incomplete export");
 
     // The export is not continued meanwhile, as under high load.
     db::execute(database(&place), "UPDATE jobs SET run_after = run_after + interval '1 hour'").await;
@@ -268,7 +268,7 @@ async fn a_copy_that_was_under_way_ends_with_its_person() {
     let id = db::text(database(&place), &format!("SELECT public_id FROM users WHERE email = '{email}'")).await;
     let address = format!("{}/privacy/people/{id}/erase", place.base());
     let (status, page) = press(&client(), &address, &format!("confirm={email}")).await.expect("an answer");
-    assert!(matches!(status, 200 | 404), "they may be gone by now, or not: {page}");
+    assert!(matches!(status, 200 | 404), "the person may or may not be erased yet: {page}");
     answered(&place).await;
     let ended =
         "SELECT concat_ws(' ', (SELECT string_agg(kind || ' ' || state, ', ' ORDER BY id) FROM privacy_requests),

@@ -67,7 +67,7 @@ impl ProcessFixture {
     /// Starts the program and waits until it is ready.
     pub async fn start(&self, settings: &[(&str, &str)]) -> Server {
         let mut server = self.launch(settings);
-        assert!(server.ready().await, "it ended before it was ready:\n{}", self.logged());
+        assert!(server.ready().await, "the program ended before it was ready:\n{}", self.logged());
         server
     }
 
@@ -130,7 +130,7 @@ impl Server {
             }
             false
         };
-        let ready = timeout(PATIENCE, says_so).await.expect("it starts or ends");
+        let ready = timeout(PATIENCE, says_so).await.expect("the program becomes ready or ends");
         let said = Arc::clone(&self.said);
         self.listener = Some(tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
@@ -142,7 +142,7 @@ impl Server {
 
     /// Its standard output so far.
     pub fn said(&self) -> String {
-        self.said.lock().expect("what it said").clone()
+        self.said.lock().expect("its output").clone()
     }
 
     /// Stops it; returns its complete standard output.
@@ -151,7 +151,7 @@ impl Server {
         let said = Arc::clone(&self.said);
         self.stop().await;
         listener.await.expect("a listener");
-        said.lock().expect("what it said").clone()
+        said.lock().expect("its output").clone()
     }
 
     pub async fn kill(mut self) {
@@ -161,7 +161,7 @@ impl Server {
     /// Waits until a fail point has killed it.
     pub async fn dies(mut self) {
         let status = self.ends().await;
-        assert_eq!(status.signal(), Some(Signal::KILL.as_raw()), "it ended otherwise: {status}");
+        assert_eq!(status.signal(), Some(Signal::KILL.as_raw()), "unexpected end: {status}");
     }
 
     /// Whether it is running.
@@ -178,7 +178,7 @@ impl Server {
     }
 
     pub async fn ends(&mut self) -> ExitStatus {
-        timeout(PATIENCE, self.child.wait()).await.expect("it ends").expect("a status")
+        timeout(PATIENCE, self.child.wait()).await.expect("the program ends").expect("a status")
     }
 
     /// Stops it and waits for its end.
@@ -190,7 +190,7 @@ impl Server {
 }
 
 fn keep(said: &Mutex<String>, line: &str) {
-    let mut said = said.lock().expect("what it said");
+    let mut said = said.lock().expect("its output");
     said.push_str(line);
     said.push('\n');
 }

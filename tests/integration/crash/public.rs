@@ -54,7 +54,7 @@ async fn opened(base: &str) -> String {
     let (status, poster) = press(&client(), &format!("{base}/public-links"), form).await.expect("a poster");
     assert_eq!(status, 200, "{poster}");
     let (_, address) = poster.split_once("/public/").unwrap_or_else(|| panic!("no address: {poster}"));
-    format!("/public/{}", &address[..address.find('<').expect("its end")])
+    format!("/public/{}", &address[..address.find('<').expect("the end of the address")])
 }
 
 /// Sends the form again: the receipt is the same, and other answers with the same key are refused.
@@ -145,7 +145,7 @@ async fn taken_in(at: &str, then: Then) -> Vec<String> {
     let server = place.start(&[]).await;
     let form = opened(&place.base()).await;
     let answer = visit.send_as(&stranger(), &format!("{}{form}", place.base())).await.expect("an answer");
-    let first = visit.ack(&answer).unwrap_or_else(|| panic!("not taken: {answer:?}"));
+    let first = visit.ack(&answer).unwrap_or_else(|| panic!("not accepted: {answer:?}"));
     server.kill().await;
     if kept(&database).await != "1 3 1 3 1" {
         complaints.push(format!("I1 it was confirmed, and is kept: {}", kept(&database).await));

@@ -67,7 +67,7 @@ async fn whatever_was_confirmed_outlives_thirty_deaths() {
         server = crowd.place.launch(&[]);
         // Every fifth program is killed during or just after its start.
         if round % 5 != 0 || round == ROUNDS {
-            assert!(server.ready().await, "round {round}: it does not start:\n{}", crowd.place.logged());
+            assert!(server.ready().await, "round {round}: the program does not start:\n{}", crowd.place.logged());
         }
     }
     crowd.tickets.store(0, Ordering::SeqCst);
@@ -130,6 +130,6 @@ async fn judge(crowd: &ConcurrencyLimiter) {
     let mut complaints = crowd.wrong.lock().expect("the complaints").clone();
     complaints.extend(check(&Evidence { database: guest.url(), generated: &generated, base: &base }, &acks).await);
     println!("{} confirmations, {} forms", acks.len(), crowd.number.load(Ordering::SeqCst));
-    assert!(acks.len() >= ROUNDS as usize, "too little was sent to mean anything");
+    assert!(acks.len() >= ROUNDS as usize, "too few forms were sent");
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }

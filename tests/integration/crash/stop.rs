@@ -50,11 +50,11 @@ async fn running_uploads_may_finish_at_shutdown() {
     let (answer, sender, rest) = posts.pop().expect("a post");
     sender.unbounded_send(rest).expect("a listener");
     drop(sender);
-    let receipt = answer.await.expect("a task").expect("the upload that goes on is answered");
+    let receipt = answer.await.expect("a task").expect("the continuing upload is answered");
     assert!(receipt["submission_id"].is_string(), "{receipt}");
     assert!(server.ends().await.success());
     let confirmed = stalled.await.expect("a task").is_ok_and(|answer| answer["submission_id"].is_string());
-    assert!(!confirmed, "it was not sent to its end");
+    assert!(!confirmed, "the other upload was incomplete");
     let kept = db::text(&database, "SELECT string_agg(submission_key, ' ') FROM submissions").await;
     assert_eq!(kept, moving.key);
 

@@ -235,7 +235,7 @@ fn no_mutated_picture_ends_its_child_process() {
     for (format, seed) in FORMATS.into_iter().zip(1..) {
         let parts = (format.split)();
         let whole = (format.join)(&parts);
-        assert!(runtime.block_on(render(&decoder, &whole)).is_ok(), "{} is taken as it is", format.name);
+        assert!(runtime.block_on(render(&decoder, &whole)).is_ok(), "{} is accepted unchanged", format.name);
         let strategy = (changes(), prop_oneof![3 => Just(Vec::new()), 1 => vec((any::<Index>(), any::<u8>()), 1..4)]);
         let found = TestRunner::new(config(seed, CASES)).run(&strategy, |(changes, scratches)| {
             let file = scratched((format.join)(&changed(parts.clone(), &changes)), &scratches);
@@ -256,7 +256,7 @@ fn no_mutated_picture_ends_its_child_process() {
         found.unwrap_or_else(|error| panic!("{}: {error}", format.name));
     }
     let (taken, refused) = (taken.get(), refused.get());
-    assert!(taken > 300 && refused > 300, "{taken} taken, {refused} refused: the changes do not reach far");
+    assert!(taken > 300 && refused > 300, "{taken} accepted, {refused} refused: the changes have too little effect");
 }
 
 /// The scan of a file's structure runs in the server process.

@@ -83,7 +83,7 @@ async fn crafted_pictures_are_answered_and_the_server_keeps_serving() {
         assert!(answer["error"].as_str().is_some_and(|error| error.contains(sentence)), "{name}: {answer}");
     }
     let more = kilobytes(server.id(), "VmHWM:").saturating_sub(before);
-    assert!(more < 30_000, "{more} kB more at the peak");
+    assert!(more < 30_000, "the peak rose by {more} kB");
     Visit::new(1).submit(&place.base()).await;
     server.stop().await;
 }

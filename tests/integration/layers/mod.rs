@@ -83,7 +83,7 @@ fn calls_only_go_down() {
             }
         }
     }
-    assert!(wrong.is_empty(), "calls that go up or sideways:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "dependencies against the layers:\n{}", wrong.join("\n"));
 }
 
 /// The migration will be deleted as a whole one day, so no other module may use its queries.
@@ -110,7 +110,7 @@ fn no_file_names_itself_through_others() {
             report += &format!("{file} names {named:?}\n");
         }
     }
-    assert!(report.is_empty(), "files that name each other in circles:\n{report}");
+    assert!(report.is_empty(), "cycles between files:\n{report}");
 }
 
 /// The edges between the files of the program.
@@ -122,7 +122,7 @@ fn edges_of_the_program() -> cycles::Edges {
         .filter(|(name, _)| name != "main.rs")
         .collect();
     let edges = cycles::edges(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-    assert!(edges.values().map(|named| named.len()).sum::<usize>() > files.len(), "the reader sees too little");
+    assert!(edges.values().map(|named| named.len()).sum::<usize>() > files.len(), "the reader finds too few edges");
     edges
 }
 

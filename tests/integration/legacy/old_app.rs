@@ -117,7 +117,7 @@ fn pictures(list: &Value) -> Vec<Vec<u8>> {
 fn picture(value: &Value) -> Option<Vec<u8>> {
     match value {
         Value::Object(map) => {
-            assert_ne!(map.get("is_cloud"), Some(&Value::Bool(true)), "nothing of ours lies in the cloud");
+            assert_ne!(map.get("is_cloud"), Some(&Value::Bool(true)), "we write no cloud addresses");
             std::fs::read(map.get("path")?.as_str()?).ok()
         }
         Value::String(text) if text.starts_with("data:image") => panic!("we never write data URLs"),

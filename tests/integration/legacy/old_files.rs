@@ -246,7 +246,7 @@ fn nothing_is_missing(record: &Value) -> TestCaseResult {
             || path.contains("photo_url_")
             || (leaf == Value::Bool(false) && path.ends_with("_signature"))
             || (leaf == Value::Bool(true) && path.ends_with("_signature") && !old.media.is_empty());
-        prop_assert!(known, "{path} = {leaf} is nowhere in {old:#?}");
+        prop_assert!(known, "{path} = {leaf} is lost in {old:#?}");
     }
     // Storing and reading back must not change it.
     let stored = old.answers.to_json();

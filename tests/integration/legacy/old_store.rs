@@ -41,7 +41,7 @@ pub fn jobs() -> BTreeMap<String, OldJob> {
         .map(|path| {
             let document = Document::parse(&fs::read(&path).expect("readable")).expect("JSON");
             let job = OldJob::read(&document).expect("a job");
-            (job.submission_id.clone().expect("it speaks about a submission").to_string(), job)
+            (job.submission_id.clone().expect("the job names a submission").to_string(), job)
         })
         .collect()
 }

@@ -185,7 +185,7 @@ pub fn uploads(submission: &Submission, def: &FormDef) -> Vec<Upload> {
 
 fn comes_back(def: &FormDef, submission: &Submission, uploads: &[Upload]) -> TestCaseResult {
     let files = write(def, submission, uploads, UPLOADS_DIR, BASE_URL);
-    prop_assert!(files.record.is_ascii() && files.job.is_ascii(), "as Python writes it");
+    prop_assert!(files.record.is_ascii() && files.job.is_ascii(), "formatted like Python's output");
     let fail = |what: String| TestCaseError::fail(what);
     let job = Document::parse(&files.job).and_then(|job| OldJob::read(&job)).map_err(|e| fail(format!("{e:?}")))?;
     job_comes_back(&job, submission, uploads)?;

@@ -270,7 +270,7 @@ fn replaced(text: &str, at: usize, two: &str) -> String {
     let (before, rest) = text.split_at(at);
     let mut rest = rest.chars();
     let old = rest.next();
-    let new = two.chars().find(|new| Some(*new) != old).expect("two different ones");
+    let new = two.chars().find(|new| Some(*new) != old).expect("two different characters");
     format!("{before}{new}{}", rest.as_str())
 }
 

@@ -100,7 +100,7 @@ async fn what_changed_since_is_a_divergence_and_a_live_submission_stays() {
     assert_eq!(done.view.counts, Counts { seen: 3, already_there: 2, divergent: 1, ..Counts::default() });
     let after = test.sql("SELECT form_data::text FROM submissions WHERE submission_id = 'sub_000000000001'").await;
     assert_eq!(after, before);
-    assert_eq!(import(&test, &old).await.view.counts, done.view.counts, "and it stays one");
+    assert_eq!(import(&test, &old).await.view.counts, done.view.counts, "there is still one submission");
     // The same content in another spelling.
     old.put(&format!("submissions/{}.json", id(1)), hvac(1).to_string().as_bytes());
     assert_eq!(import(&test, &old).await.view.counts, there(3));
@@ -154,7 +154,7 @@ async fn a_job_that_ends_after_an_import_completes_its_submission() {
     assert_eq!(test.sql("SELECT status FROM submissions").await, "failed");
     old.put_json(&format!("jobs/{}.json", job_id(0)), &job(0, "hvac_mep"));
     let done = import(&test, &old).await;
-    assert_eq!(counts(&done, RecordKind::Job), imported(1), "it says something new");
+    assert_eq!(counts(&done, RecordKind::Job), imported(1), "the content is new");
     assert_eq!(done.view.counts, there(1));
     assert_eq!(test.sql("SELECT status FROM submissions").await, "completed");
     assert_eq!(test.count("jobs").await, 0);
@@ -229,7 +229,7 @@ async fn a_watched_dry_run_leaves_only_its_own_row() {
     let (test, old) = (TestApp::new().await, Old::of(6));
     let id = import::begin(&test.app, &test.actor(), "test", options(&old.path(), true)).await.unwrap();
     let claimed = claim(&test).await.expect("a run is due");
-    assert!(claim(&test).await.is_none(), "nobody else takes it");
+    assert!(claim(&test).await.is_none(), "no second claim");
     assert_eq!(import::work(&test.app, &claimed, &id).await.unwrap(), Ended::Done);
     let view = import::run(&test.app, &test.actor(), &id).await.unwrap();
     assert_eq!((view.counts, view.dry_run), (imported(6), true));
@@ -255,7 +255,7 @@ async fn one_record_is_imported_when_it_is_asked_for() {
     let ask = async |id| import::import_one(&test.app, &test.actor(), old.dir.path(), id).await.unwrap();
     assert!(!ask(&none).await);
     assert!(ask(&id).await);
-    assert!(ask(&id).await, "asking twice is the same");
+    assert!(ask(&id).await, "a second request changes nothing");
     assert_eq!(test.count("submissions").await, 1);
     assert_eq!(test.sql("SELECT module FROM submissions").await, "hvac_mep");
     let done = run(&test, options(&old.path(), false)).await;

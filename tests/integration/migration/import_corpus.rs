@@ -174,7 +174,7 @@ async fn every_trap_ends_in_the_state_it_has_to() {
     let Counts { seen, imported, quarantined, .. } = done.view.counts;
     assert_eq!((seen, imported + quarantined), (expected.len() as u64, expected.len() as u64));
     let long = "SELECT max(length(site_name))::text FROM submissions";
-    assert_eq!(test.sql(long).await, "2999", "nothing is cut");
+    assert_eq!(test.sql(long).await, "2999", "nothing is truncated");
     let media = "SELECT string_agg(DISTINCT state, ' ' ORDER BY state) FROM legacy_media";
     assert!(test.sql(media).await.contains("missing"));
 }

@@ -124,8 +124,8 @@ async fn a_hundred_kills_at_random_moments_lose_nothing() {
         found.insert(db::text(&place.url, "SELECT count(*)::text FROM legacy_records").await);
     }
     // A fast machine writes everything in a few batches; it is sufficient that some kills happened during the writes.
-    assert!(found.len() > 1, "it was never killed while it wrote: {found:?}");
+    assert!(found.len() > 1, "no kill happened during the writes: {found:?}");
     let said = place.import(&old).await;
     assert_eq!(said["seen"], 601);
-    assert!(canonical(&place.url).await == expected, "the end is another one");
+    assert!(canonical(&place.url).await == expected, "the final database differs");
 }

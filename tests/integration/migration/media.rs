@@ -204,7 +204,7 @@ async fn missing_reports_are_generated_on_request() {
     assert_eq!(submission["status"], "completed");
     let url = submission["reports"]["pdf_url"].as_str().unwrap().to_owned();
     let made = test.get(&url).await.into_bytes().await.unwrap();
-    assert!(made.starts_with(b"%PDF-") && made.len() > 1_000, "the old one has made room for both of one making");
+    assert!(made.starts_with(b"%PDF-") && made.len() > 1_000, "the old report was replaced by both new ones");
     let nobody = test.client.post("/submissions/sub_ffffffffffff/reports").dispatch().await;
     assert_eq!(nobody.status(), Status::NotFound);
 }

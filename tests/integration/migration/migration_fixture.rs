@@ -62,17 +62,19 @@ impl MigrationFixture {
     }
 
     pub async fn enter(&self) -> ModulePhase {
-        phases::enter(&self.test.app, &self.test.actor(), "test", &hvac_mep()).await.expect("it enters")
+        phases::enter(&self.test.app, &self.test.actor(), "test", &hvac_mep())
+            .await
+            .expect("the module enters the first phase")
     }
 
     /// One step forward, overriding closed gates.
     pub async fn forward(&self) -> ModulePhase {
         let (app, actor) = (&self.test.app, self.test.actor());
-        phases::forward(app, &actor, "test", &hvac_mep(), Some(REASON)).await.expect("it goes on")
+        phases::forward(app, &actor, "test", &hvac_mep(), Some(REASON)).await.expect("a step forward")
     }
 
     pub async fn back(&self) -> ModulePhase {
-        phases::back(&self.test.app, &self.test.actor(), "test", &hvac_mep(), None).await.expect("it goes back")
+        phases::back(&self.test.app, &self.test.actor(), "test", &hvac_mep(), None).await.expect("a step back")
     }
 
     pub async fn drain(&self) -> usize {

@@ -104,7 +104,7 @@ async fn in_phase_files_a_kill_before_the_commit_is_repaired_by_a_resend() {
         let beside = Beside::at("files").await;
         let visit = Visit::new(1);
         let server = beside.place.start(&beside.settings(Some(point))).await;
-        assert!(visit.send(&beside.place.base()).await.is_err(), "{point}: nobody was told anything");
+        assert!(visit.send(&beside.place.base()).await.is_err(), "{point}: nothing was acknowledged");
         server.dies().await;
         assert_eq!(db::text(&beside.url, "SELECT count(*)::text FROM submissions").await, "0", "{point}");
         let server = beside.place.start(&beside.settings(None)).await;

@@ -64,7 +64,7 @@ impl ConcurrencyLimiter {
     async fn assert_nothing_is_lost(&self, fixture: &MigrationFixture) {
         let confirmed = self.confirmed.borrow().clone();
         let kept = fixture.sql("SELECT count(*)::text FROM submissions").await;
-        assert_eq!(kept, confirmed.len().to_string(), "each was kept, and once");
+        assert_eq!(kept, confirmed.len().to_string(), "each was saved exactly once");
         for id in &confirmed {
             fixture.assert_written(id).await;
         }

@@ -150,10 +150,10 @@ async fn each_gate_reports_its_findings() {
     assert!(module.gates.iter().all(|gate| gate.open), "{:?}", module.gates);
     let there = phases::forward(&fixture.test.app, &fixture.test.actor(), "test", &hvac_mep(), None).await.unwrap();
     assert_eq!(there.phase, Phase::DatabaseWithFallback);
-    assert_eq!((there.shadow_reads, there.fallbacks), (0, 0), "counting begins anew");
+    assert_eq!((there.shadow_reads, there.fallbacks), (0, 0), "the counters are reset");
     assert!(gate(&there, GateName::Fallbacks).open && gate(&there, GateName::Age).open);
     fixture.test.advance(Duration::hours(25));
-    assert!(!gate(&fixture.module().await, GateName::Verify).open, "a verify of yesterday is too old");
+    assert!(!gate(&fixture.module().await, GateName::Verify).open, "yesterday's verify is too old");
 }
 
 #[rocket::async_test]

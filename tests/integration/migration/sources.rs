@@ -113,7 +113,7 @@ items.1.photos missing lost.jpg";
     let lines: Vec<String> =
         fs::read_to_string(old.path().join("inspections.json")).unwrap().lines().map(str::to_owned).collect();
     let kept = "SELECT convert_from(content, 'UTF8') FROM legacy_records WHERE name LIKE '%ab02'";
-    assert_eq!(test.sql(kept).await, lines[1], "the very bytes of its line");
+    assert_eq!(test.sql(kept).await, lines[1], "the exact bytes of its line");
 }
 
 #[rocket::async_test]
@@ -139,14 +139,14 @@ async fn all_that_a_document_says_is_on_its_page_and_in_its_reports() {
     ] {
         assert!(page.contains(said), "{said} is not on the page");
     }
-    assert!(!page.contains("href=\"https://photos.example"), "an old address is no link");
+    assert!(!page.contains("href=\"https://photos.example"), "an old address is not a link");
     let found = test.get("/submissions?q=cadastre4711").await.into_string().await.unwrap();
     assert!(!found.contains(&id));
     assert!(test.get("/submissions?q=urgent").await.into_string().await.unwrap().contains(&id));
 
     for _ in 0..2 {
         let answer = test.client.post(format!("/submissions/{id}/reports")).dispatch().await;
-        assert_eq!(answer.status(), Status::SeeOther, "twice is as good as once");
+        assert_eq!(answer.status(), Status::SeeOther, "the second run changes nothing");
     }
     assert_eq!(test.sql("SELECT count(*)::text FROM audit_logs WHERE action = 'report.requested'").await, "1");
     test.run_jobs().await;
@@ -161,7 +161,7 @@ async fn all_that_a_document_says_is_on_its_page_and_in_its_reports() {
     }
     let again = test.client.post(format!("/submissions/{id}/reports")).dispatch().await;
     assert_eq!(again.status(), Status::SeeOther);
-    assert_eq!(test.count("jobs WHERE failed_at IS NULL").await, 0, "reports that are there are not made again");
+    assert_eq!(test.count("jobs WHERE failed_at IS NULL").await, 0, "existing reports are not made again");
 }
 
 #[rocket::async_test]

@@ -119,7 +119,7 @@ async fn a_third_party_checks_the_manifest_with_the_commands_that_the_papers_nam
         let signature = sh(dir.path(), &documented("The signature", &altered)).status.success();
         let root = sh(dir.path(), &documented("The root", &altered)).stdout;
         let root = String::from_utf8_lossy(&root).trim() == verified.merkle_root;
-        assert!(!(signature && root), "byte {at} was altered, and nothing noticed");
+        assert!(!(signature && root), "the change of byte {at} was not detected");
     }
     fs::write(old.path("uploads/photo_3.jpg"), "photo 4").expect("written");
     let checked = sh(&place, &files);
@@ -176,7 +176,7 @@ async fn everything_can_be_sent_to_the_background() {
         let packed = pack(&app, &actor, "a test", &rest).await.is_ok();
         let removed = remove_packed(&app, &actor, "a test", 1).await.is_ok();
         let restored = restore(&app, &actor, "a test", 1).await.is_ok();
-        assert!(!packed && !removed && !restored, "there is nothing");
+        assert!(!packed && !removed && !restored, "the folder is empty");
         verify(&app, &actor, "a test", None, &|_, _| {}).await
     });
     assert_eq!(work.await.expect("it ends").expect("verified").checked, 0);

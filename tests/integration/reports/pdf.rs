@@ -106,7 +106,7 @@ fn it_is_an_archive_file_that_names_its_subject() {
         assert!(xmp.contains("<pdfaid:part>2<") && xmp.contains("<pdfaid:conformance>B<"));
         assert!(xmp.contains(&format!("<rdf:li>{}</rdf:li>", lang.code())));
         for font in ask("pdffonts", &[], &bytes).lines().skip(2) {
-            assert!(font.contains(" yes yes yes "), "embedded, cut down, with its text: {font}");
+            assert!(font.contains(" yes yes yes "), "embedded as a subset with its text: {font}");
         }
     }
 }
@@ -143,7 +143,7 @@ fn long_text_stays_on_the_paper() {
         assert!(number("xMin") > 40.0 && number("xMax") < 556.0 && number("yMax") < 830.0, "{word}");
     }
     let found = ask("pdftotext", &["-raw"], &bytes);
-    assert_eq!(found.matches('W').count(), 10_000, "no letter is lost");
+    assert_eq!(found.matches('W').count(), 10_000, "all characters are present");
     assert_eq!(found.matches("remark").count(), 400);
 }
 

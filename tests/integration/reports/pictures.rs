@@ -28,7 +28,7 @@ pub fn encoded(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
 
 fn pixels(picture: &Picture) -> RgbImage {
     let image = image::load_from_memory(&picture.bytes).unwrap().into_rgb8();
-    assert_eq!(image.dimensions(), (picture.width, picture.height), "the stated size is the real one");
+    assert_eq!(image.dimensions(), (picture.width, picture.height), "the stated size is correct");
     image
 }
 

@@ -120,7 +120,8 @@ impl TestApp {
 
     /// Runs a periodic job once, whether it is due or not; returns its count.
     pub async fn run_periodic(&self, name: &str) -> usize {
-        let job = SCHEDULE.iter().find(|job| job.name == name).unwrap_or_else(|| panic!("{name} is in no schedule"));
+        let job =
+            SCHEDULE.iter().find(|job| job.name == name).unwrap_or_else(|| panic!("{name} is not in the schedule"));
         job.run(Arc::clone(&self.app)).await.unwrap_or_else(|problem| panic!("{name}: {problem:?}"))
     }
 

@@ -127,7 +127,7 @@ impl Browser {
                 tokio::time::sleep(LOOK_AGAIN).await;
             }
         };
-        tokio::time::timeout(PATIENCE, is_gone).await.unwrap_or_else(|_| panic!("still there: {css}"));
+        tokio::time::timeout(PATIENCE, is_gone).await.unwrap_or_else(|_| panic!("still present: {css}"));
     }
 
     /// Sends a command of the Chrome DevTools protocol.
@@ -150,7 +150,7 @@ impl Browser {
         for entry in log.as_array().unwrap() {
             let said = text(entry, "message");
             let harmless = matches!(text(entry, "level").as_str(), "DEBUG" | "INFO");
-            assert!(harmless || expected.iter().any(|part| said.contains(part)), "the console says: {said}");
+            assert!(harmless || expected.iter().any(|part| said.contains(part)), "messages in the console: {said}");
         }
         let log = self.command("se/log", json!({ "type": "performance" })).await;
         for entry in log.as_array().unwrap() {
@@ -158,7 +158,7 @@ impl Browser {
             let asked_for = event["message"]["params"]["request"]["url"].as_str().unwrap_or_default();
             // Chromium's own empty page is excluded.
             let foreign = ["http", "ws"].iter().any(|scheme| asked_for.starts_with(scheme));
-            assert!(!foreign || asked_for.starts_with(&format!("{}/", self.base)), "{asked_for} is not ours");
+            assert!(!foreign || asked_for.starts_with(&format!("{}/", self.base)), "{asked_for} is on another host");
         }
     }
 

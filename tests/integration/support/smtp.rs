@@ -41,7 +41,7 @@ impl Smtp {
 
     /// The next e-mail, headers and body.
     pub async fn letter(&mut self) -> String {
-        timeout(Duration::from_secs(30), self.letters.recv()).await.expect("a letter in time").expect("a letter")
+        timeout(Duration::from_secs(30), self.letters.recv()).await.expect("an e-mail in time").expect("a letter")
     }
 
     /// Whether no further e-mail has arrived so far.

@@ -39,7 +39,7 @@ fn arabic_is_written_in_language_files_only() {
     let mut expected: Vec<&str> = ALLOWED.iter().map(|(path, _)| *path).collect();
     expected.sort_unstable();
     allowed.sort_unstable();
-    assert_eq!(allowed, expected, "a file of the list has no Arabic");
+    assert_eq!(allowed, expected, "a listed file has no Arabic");
 }
 
 #[test]

@@ -213,7 +213,7 @@ pub fn script_keys(entry: &str) -> BTreeSet<String> {
         if !reached.insert(name.clone()) {
             continue;
         }
-        let source = scripts.get(&name).unwrap_or_else(|| panic!("{name} is imported and not there"));
+        let source = scripts.get(&name).unwrap_or_else(|| panic!("{name} is imported but missing"));
         keys.extend(script_uses(source).into_iter().map(|found| found.key));
         let imports = source
             .code

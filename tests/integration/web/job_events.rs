@@ -36,7 +36,7 @@ async fn job_events_end_with_the_job() {
     let last = events.last().expect("an event");
     assert_eq!((&last["state"], &last["progress"]), (&Value::from("done"), &Value::from(100)));
     assert!(last["results"]["pdf_url"].is_string());
-    assert!(events.windows(2).all(|pair| pair[0] != pair[1]), "each event has news: {told}");
+    assert!(events.windows(2).all(|pair| pair[0] != pair[1]), "each event differs from the previous one: {told}");
 
     // A later client gets the final state at once.
     let late = test.client.get(format!("/jobs/{job}/events")).dispatch().await.into_string().await.expect("events");

@@ -58,7 +58,7 @@ async fn a_client_opens_a_link_without_an_account_and_each_opening_is_noted_once
         assert!(report.into_bytes().await.expect("a report").starts_with(b"%PDF"));
     }
     assert_eq!(stranger.head(path.clone()).dispatch().await.status(), Status::Ok);
-    assert_eq!(test.sql("SELECT opened_count::text FROM shared_links").await, "3", "a HEAD is no opening");
+    assert_eq!(test.sql("SELECT opened_count::text FROM shared_links").await, "3", "a HEAD request is not counted");
     let noted = "SELECT string_agg(concat(details->>'link' = l.link_id, user_id, user_agent), ',') FROM audit_logs a, shared_links l
                  WHERE action = 'report.opened'";
     assert_eq!(test.sql(noted).await, "tA phone,tA phone,tA phone");
@@ -170,7 +170,7 @@ async fn a_link_password_is_required_and_attempts_are_limited() {
     }
     let request = stranger.post(file.clone()).header(ContentType::Form).body("password=open+sesame");
     let often = request.dispatch().await;
-    assert_eq!(often.status(), Status::TooManyRequests, "also the right one");
+    assert_eq!(often.status(), Status::TooManyRequests, "the correct password is refused as well");
     assert_eq!(often.headers().get_one("Retry-After"), Some("900"));
     test.advance(time::Duration::minutes(15));
     assert_eq!(post(&stranger, &file, "password=open+sesame").await.0, Status::Ok);
@@ -255,7 +255,7 @@ async fn a_member_downloads_with_a_session_and_within_reach() {
         assert_eq!((report.status(), report.headers().get_one("Content-Type")), (Status::Ok, Some(kind)));
         assert_ne!(status(&test.stranger().await, &path).await, Status::Ok);
         let inspector = test.signed_in("inspector").await;
-        assert_eq!(status(&inspector, &path).await, Status::NotFound, "somebody else sent it");
+        assert_eq!(status(&inspector, &path).await, Status::NotFound, "another inspector sent it");
     }
     let noted =
         "SELECT string_agg(concat(details->>'format', ' ', user_id IS NOT NULL), ',' ORDER BY id) FROM audit_logs

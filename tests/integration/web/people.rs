@@ -65,7 +65,7 @@ async fn people_are_listed_searched_and_paged() {
     let (mut path, mut seen, mut pages) = ("/people".to_owned(), 0, 0);
     loop {
         let page = test.client.open(&path).await.page;
-        assert!(!page.contains("viewer-"), "somebody else's member is listed");
+        assert!(!page.contains("viewer-"), "a member of another organisation is listed");
         seen += page.matches("<th scope=\"row\">").count();
         pages += 1;
         let Some((_, rest)) = page.split_once("rel=\"next\" href=\"") else { break };
@@ -75,7 +75,7 @@ async fn people_are_listed_searched_and_paged() {
     let found = |page: String| page.matches("<th scope=\"row\">").count();
     assert_eq!(found(test.client.open("/people?q=MEMBER-007").await.page), 1);
     assert_eq!(found(test.client.open("/people?q=100%25%207").await.page), 1 + 10, "7, 70 to 79");
-    assert_eq!(found(test.client.open("/people?q=_ember").await.page), 0, "an underscore is an underscore");
+    assert_eq!(found(test.client.open("/people?q=_ember").await.page), 0, "an underscore is matched literally");
     for odd in
         ["/people?after=nobody", "/people?after=usr_00000000000000000000", "/people?q=%00%27%22", "/people?done=x"]
     {

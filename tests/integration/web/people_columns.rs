@@ -81,7 +81,7 @@ async fn every_personal_column_has_an_erasure_rule() {
     let found: BTreeSet<&str> = found.split(' ').collect();
     let known: Vec<String> = COLUMNS.iter().map(|(table, column, ..)| format!("{table}.{column}")).collect();
     let known: BTreeSet<&str> = known.iter().map(String::as_str).collect();
-    assert_eq!(found, known, "say what becomes of it when a person is erased, and whether a copy of them has it");
+    assert_eq!(found, known, "state the effect of an erasure, and whether an export contains the column");
 }
 
 #[test]
@@ -136,14 +136,14 @@ async fn retention_deletes_what_is_due() {
         .collect();
     let there = format!("SELECT coalesce(string_agg(DISTINCT name, ' '), '') FROM ({}) n", going.join(" UNION ALL "));
     let before = test.sql(&there).await;
-    assert_eq!(before.split(' ').count(), going.len(), "only these have something of them: {before}");
+    assert_eq!(before.split(' ').count(), going.len(), "only these tables refer to the person: {before}");
 
     let public = test.sql(&format!("SELECT public_id FROM users WHERE id = {id}")).await;
     let erase = test.client.post(format!("/privacy/people/{public}/erase")).header(ContentType::Form);
     let answer = erase.body(format!("confirm={email}")).dispatch().await;
     assert_eq!(answer.status(), Status::SeeOther);
     test.run_jobs().await;
-    assert_eq!(test.sql(&there).await, "", "this is still there");
+    assert_eq!(test.sql(&there).await, "", "the row still refers to the person");
 
     let code = source("src/store/personal_data.rs");
     for (table, column, erased, _) in COLUMNS.iter().filter(|(table, ..)| *table != "users") {

@@ -164,5 +164,5 @@ async fn every_unsafe_route_turns_other_sites_away() {
         assert_eq!(request.dispatch().await.status(), Status::Forbidden, "{route}");
         seen += 1;
     }
-    assert!(seen >= 3, "only {seen} routes change something");
+    assert!(seen >= 3, "only {seen} state-changing routes");
 }

@@ -30,7 +30,7 @@ pub(super) async fn post(browser: &Browser, path: &str, body: &str) -> Status {
 /// The address of the newest export on a page.
 pub(super) async fn copy(browser: &Browser, page: &str) -> String {
     let page = browser.get(page.to_owned()).header(Accept::HTML).dispatch().await.into_string().await.expect("a page");
-    let (_, link) = page.split_once("href=\"/privacy/exports/").unwrap_or_else(|| panic!("no copy: {page}"));
+    let (_, link) = page.split_once("href=\"/privacy/exports/").unwrap_or_else(|| panic!("no export: {page}"));
     format!("/privacy/exports/{}", &link[..link.find('"').expect("its end")])
 }
 
@@ -81,7 +81,11 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
     assert_eq!((files("submission.json"), files(".jpg"), files(".png")), (1, 3, 1), "{names:?}");
     assert_eq!((files(".xlsx"), files(".pdf")), (1, 1), "{names:?}");
     let manager = test.signed_in("manager").await;
-    assert_eq!(manager.get(address.clone()).dispatch().await.status(), Status::NotFound, "it is not theirs");
+    assert_eq!(
+        manager.get(address.clone()).dispatch().await.status(),
+        Status::NotFound,
+        "not the person's own submission"
+    );
     assert_eq!(test.client.get(format!("/privacy/people/{id}")).dispatch().await.status(), Status::Ok);
     assert_eq!(test.client.get(address.clone()).dispatch().await.status(), Status::NotFound);
     test.advance(time::Duration::days(7));
@@ -127,7 +131,7 @@ async fn an_erased_person_is_named_nowhere_and_submissions_stay() {
     test.run_jobs().await;
     assert_eq!(told(&test.url, &[&email, "Zenobia"]).await, Vec::<String>::new());
     let answer = inspector.get("/privacy").header(Accept::JSON).dispatch().await;
-    assert_eq!(answer.status(), Status::Unauthorized, "their session is over");
+    assert_eq!(answer.status(), Status::Unauthorized, "the session has ended");
     assert_eq!((test.count("submissions").await, test.files("exports").len()), (1, 0));
     assert_eq!(test.sql("SELECT state FROM privacy_requests WHERE kind = 'erase'").await, "done");
     let last = test.sql("SELECT action FROM audit_logs ORDER BY id DESC LIMIT 1").await;
@@ -270,7 +274,7 @@ async fn the_retention_period_is_applied() {
     test.execute("UPDATE sessions SET last_seen_at = last_seen_at + interval '31 days', confirmed_at = confirmed_at + interval '31 days'").await;
     let young = test.submit("hvac_mep", &hvac("a-young-submission")).await;
     test.run_periodic("submissions.retention").await;
-    assert_eq!(test.count("submissions").await, 2, "nothing goes by itself");
+    assert_eq!(test.count("submissions").await, 2, "nothing is erased without a retention period");
     test.execute("INSERT INTO organisation_settings (organisation_id, keep_submission_days) SELECT min(id), 30 FROM organisations
         ON CONFLICT (organisation_id) DO UPDATE SET keep_submission_days = 30").await;
     let page = test.get("/privacy").await.into_string().await.expect("a page");

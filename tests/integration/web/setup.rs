@@ -31,7 +31,7 @@ async fn the_link_makes_the_first_administrator_once() {
     assert!(person.get("/sign-in").await.page.contains("printed when the server started"));
     let earlier = link(&test).await;
     let link = link(&test).await;
-    assert_eq!(person.get(&earlier).await.status, Status::NotFound, "a newer one takes its place");
+    assert_eq!(person.get(&earlier).await.status, Status::NotFound, "a newer link replaces it");
     assert_eq!(person.get(&link).await.status, Status::Ok);
     // Errors are shown at their fields, and the input is kept, except for the password.
     let bad = [("organisation", "Facilities Gulf"), ("name", ""), ("email", "mariam"), ("password", "facilities gulf")];

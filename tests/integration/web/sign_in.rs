@@ -188,7 +188,7 @@ async fn a_session_ends_when_it_rests_when_it_is_old_and_when_its_owner_says_so(
     test.advance(Duration::minutes(719));
     assert!(person.is_in().await);
     test.advance(Duration::minutes(720));
-    assert!(!person.is_in().await, "it rested for twelve hours");
+    assert!(!person.is_in().await, "the session was idle for twelve hours");
     assert_eq!(person.get("/sign-in").await.status, Status::Ok);
     person.sign_in(EMAIL, PASSWORD).await;
     for _ in 0..23 {
@@ -196,7 +196,7 @@ async fn a_session_ends_when_it_rests_when_it_is_old_and_when_its_owner_says_so(
         assert!(person.is_in().await);
     }
     test.advance(Duration::hours(7));
-    assert!(!person.is_in().await, "it was seven days old");
+    assert!(!person.is_in().await, "the session was seven days old");
 
     assert_eq!(person.get("/sign-in").await.status, Status::Ok);
     person.sign_in(EMAIL, PASSWORD).await;

@@ -66,7 +66,7 @@ async fn a_method_cannot_be_changed_or_made_up() {
     }
     for name in ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"] {
         let answer = test.client.get(FORM).header(Header::new(name, "POST")).dispatch().await;
-        assert_eq!(answer.status(), Status::Ok, "{name} says nothing");
+        assert_eq!(answer.status(), Status::Ok, "{name} has no message");
     }
     leaves_nothing(&test).await;
 }

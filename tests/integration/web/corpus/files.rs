@@ -173,7 +173,7 @@ async fn an_uploaded_file_name_is_never_a_path() {
         submission["files"].as_array().expect("files").iter().filter_map(|file| file["name"].as_str()).collect();
     assert_eq!(shown, names.map(|(_, shown)| shown));
     let stored = test.files("uploads");
-    assert_eq!(stored.len(), names.len() * 3, "the same bytes under the same name are two photos");
+    assert_eq!(stored.len(), names.len() * 3, "the same file twice is two photos");
     let ours = |path: &String| {
         let (folder, name) = path.split_once('/').expect("a folder");
         let id = name.split('.').next().unwrap_or_default();

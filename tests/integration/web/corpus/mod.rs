@@ -92,7 +92,7 @@ fn speaks_for_itself(answer: &str, place: &str) {
     let answer = answer.to_lowercase();
     // A form may contain "diesel" as an answer, though.
     for word in ["rocket", "diesel::", "diesel_", "postgres", "panicked", "src/", "multer", "sqlstate", "os error"] {
-        assert!(!answer.contains(word), "{place} speaks of {word}: {answer:.3000}");
+        assert!(!answer.contains(word), "{place} contains {word}: {answer:.3000}");
     }
 }
 

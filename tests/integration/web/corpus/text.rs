@@ -91,7 +91,7 @@ async fn text_is_stored_exactly() {
     let list = test.get("/submissions").await.into_string().await.expect("a page");
     assert!(list.contains("&lt;script&gt;alert(1)") || list.contains("&#60;script&#62;alert(1)"), "{list}");
     assert!(!list.contains("<script>alert") && !list.contains("<img src=x"), "{list}");
-    assert!(list.contains("<bdi"), "one name cannot turn the direction of another");
+    assert!(list.contains("<bdi"), "a name cannot change the text direction of another");
     test.run_jobs().await;
     assert_eq!(test.count("submissions WHERE status <> 'completed'").await, 0);
 }

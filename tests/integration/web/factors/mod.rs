@@ -108,7 +108,7 @@ async fn a_code_finishes_the_sign_in_under_a_new_token() {
     let through = post(&browser, SECOND, &format!("code={}&next=/submissions", person.code(&test, 0))).await;
     assert_eq!((through.status(), location(&through)), (Status::SeeOther, "/submissions".into()));
     let after = session_of(&browser).unwrap();
-    assert_ne!(before, after, "the token of a session that may more is a new one");
+    assert_ne!(before, after, "a session with more permissions has a new token");
     let open = browser.get("/submissions").dispatch().await;
     assert_eq!(open.status(), Status::Ok);
     let query = format!("SELECT state || ' ' || strength FROM sessions WHERE token_hash = sha256('{after}')");
@@ -148,7 +148,7 @@ async fn a_code_is_six_digits_of_now_or_one_step_away() {
     }
     let browser = person.begun(&test).await;
     let answer = post(&browser, SECOND, &format!("code={}", person.code(&test, 0))).await;
-    assert_eq!(answer.status(), Status::UnprocessableEntity, "an earlier step than one that was used");
+    assert_eq!(answer.status(), Status::UnprocessableEntity, "a time step before a used one");
 }
 
 #[rocket::async_test]
@@ -163,13 +163,13 @@ async fn after_six_wrong_codes_one_starts_again() {
         bodies.push(without_csrf_tokens(&answer.into_string().await.unwrap()));
     }
     bodies.dedup();
-    assert_eq!(bodies.len(), 1, "whatever is wrong, it says the same");
+    assert_eq!(bodies.len(), 1, "all failures have the same message");
     let last = post(&browser, SECOND, "code=000000").await;
     assert_eq!((last.status(), location(&last)), (Status::SeeOther, "/sign-in?done=too-many-codes&next=%2F".into()));
     let told = browser.get("/sign-in?done=too-many-codes").dispatch().await.into_string().await.unwrap_or_default();
     assert!(told.contains("Too many wrong codes"), "{told}");
     let late = post(&browser, SECOND, &format!("code={}", person.code(&test, 0))).await;
-    assert_eq!(late.status(), Status::Unauthorized, "the session is gone");
+    assert_eq!(late.status(), Status::Unauthorized, "the session has ended");
     assert_eq!(audited(&test, "factor.failed").await.matches("\"wrong\"").count(), 6);
 }
 
@@ -233,7 +233,7 @@ async fn secrets_are_sealed_and_shown_only_until_they_are_confirmed() {
     assert_eq!(picture.headers().get_one("Cache-Control"), Some("no-store"));
     assert!(picture.into_string().await.unwrap().contains("<path"));
     let pending = begun_state(&test).await;
-    assert_eq!(pending, "1", "what is not confirmed is not asked for");
+    assert_eq!(pending, "1", "an unconfirmed app is not required");
 }
 
 async fn begun_state(test: &TestApp) -> String {

@@ -44,7 +44,7 @@ impl PasskeyDevice {
         let (status, answer) = json(&browser, "/account/factors/passkeys/finish", body.clone()).await;
         assert_eq!((status, &answer["to"]), (Status::Ok, &json!("/account/factors")));
         let (status, _) = json(&browser, "/account/factors/passkeys/finish", body).await;
-        assert_eq!(status, Status::UnprocessableEntity, "the same answer a second time");
+        assert_eq!(status, Status::UnprocessableEntity, "a repeated answer");
         PasskeyDevice { email: signed_in.email, browser, device }
     }
 }
@@ -69,7 +69,7 @@ async fn a_passkey_alone_signs_in() {
     let holder = PasskeyDevice::new(&test, "one").await;
     let stranger = test.stranger().await;
     let options = start(&stranger, "/sign-in/passkey/start").await;
-    assert_eq!(options["allowCredentials"], json!([]), "nobody is told who has a passkey");
+    assert_eq!(options["allowCredentials"], json!([]), "the response does not disclose who has a passkey");
     let credential = holder.device.sign(options["challenge"].as_str().unwrap(), 1);
     let (status, answer) = finish(&stranger, credential.clone()).await;
     assert_eq!((status, &answer["to"]), (Status::Ok, &json!("/submissions")), "{answer}");
@@ -78,7 +78,7 @@ async fn a_passkey_alone_signs_in() {
     let query = format!("SELECT state || ' ' || strength FROM sessions WHERE token_hash = sha256('{token}')");
     assert_eq!(db::text(&test.url, &query).await, "active passkey");
     let another = test.stranger().await;
-    assert_eq!(finish(&another, credential).await.0, Status::UnprocessableEntity, "the same answer a second time");
+    assert_eq!(finish(&another, credential).await.0, Status::UnprocessableEntity, "a repeated answer");
     let page = holder.browser.get("/account/factors").dispatch().await.into_string().await.unwrap();
     assert!(page.contains("My phone") && page.contains("Last used"));
     assert!(audited(&test, "factor.used").await.contains("passkey"));

@@ -29,7 +29,7 @@ async fn members_without_a_required_second_factor_must_set_one_up() {
     let elsewhere = db::text(&test.url, "INSERT INTO organisations (name) VALUES ('Other') RETURNING id::text").await;
     let free = accounts::sign_in_to(&test.url, &elsewhere, "inspector", test.now()).await;
     let free = Browser::new(&test.app, Some(free)).await;
-    assert_eq!(free.get("/").dispatch().await.status(), Status::Ok, "another organisation does not ask for it");
+    assert_eq!(free.get("/").dispatch().await.status(), Status::Ok, "another organisation does not require it");
 }
 
 #[rocket::async_test]

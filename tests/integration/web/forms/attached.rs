@@ -104,7 +104,7 @@ async fn one_missing_photo_does_not_affect_others() {
         assert_eq!(page.status(), Status::Conflict);
         let page = page.into_string().await.expect("a page");
         assert_eq!(page.matches("data-upload=\"upl_").count(), 1, "the other photo is still there");
-        assert!(page.contains("Attach it again"), "and the field says what is missing");
+        assert!(page.contains("Attach it again"), "the field has its error");
     }
 }
 
@@ -148,7 +148,7 @@ async fn files_without_a_row_go_when_they_are_a_day_old() {
     let orphan = orphan.unwrap_or_else(|_| panic!("a photo is received")).upload.id;
     let temporary = test.dir.path().join("uploads/00/.upl_00000000000000000000.abc.tmp");
     std::fs::write(&temporary, b"half").expect("a file");
-    assert_eq!(orphans(&test).await, 0, "a submit may be under way");
+    assert_eq!(orphans(&test).await, 0, "a submit may be running");
 
     for name in test.files("uploads") {
         let file =

@@ -67,7 +67,7 @@ async fn words_of_every_answer_are_kept_for_search() {
     {
         assert!(words.contains(&word), "{word} of {words:?}");
     }
-    assert!(!words.iter().any(|word| word.starts_with("upl")), "an id is no answer: {words:?}");
+    assert!(!words.iter().any(|word| word.starts_with("upl")), "search terms contain no ids: {words:?}");
 }
 
 #[rocket::async_test]

@@ -38,7 +38,9 @@ async fn until(test: &TestApp, query: &str, text: &str) {
             sleep(std::time::Duration::from_millis(10)).await;
         }
     };
-    timeout(std::time::Duration::from_secs(30), reached).await.unwrap_or_else(|_| panic!("{query} is never {text}"));
+    timeout(std::time::Duration::from_secs(30), reached)
+        .await
+        .unwrap_or_else(|_| panic!("{query} did not become {text}"));
 }
 
 #[rocket::async_test]
@@ -55,7 +57,7 @@ async fn three_tries_then_a_sentence_and_a_button() {
         let (_, between) = test.get_json(&job).await;
         assert!(between["error"].is_null() && between["state"] != "failed", "{between}");
         test.advance(back_off(attempt) - Duration::MICROSECOND);
-        assert!(claim(&test).await.is_none(), "not before its time");
+        assert!(claim(&test).await.is_none(), "not due yet");
         test.advance(Duration::MICROSECOND);
         test.app.jobs.wake(Lane::Reports);
     }
@@ -69,7 +71,7 @@ async fn three_tries_then_a_sentence_and_a_button() {
     assert!(!sentence.contains("os error") && !sentence.contains('/'), "{sentence}");
     let page = test.get(&job).await.into_string().await.expect("a page");
     assert!(page.contains(sentence) && page.contains(&format!("{job}/retry")), "{page}");
-    assert!(claim(&test).await.is_none(), "nobody tries by himself");
+    assert!(claim(&test).await.is_none(), "there is no further attempt");
     assert_eq!(test.count("audit_logs WHERE action = 'report.failed'").await, 1);
     assert_eq!(test.files("reports").iter().filter(|name| name.contains('.')).count(), 0);
 

@@ -100,7 +100,7 @@ async fn a_record_of_the_old_app_can_be_sent_again() {
     let stored = test.stored(&answer).await;
     assert_eq!(stored["project_name"], "Villa 14 refurbishment");
     assert_eq!(stored["items"][0]["work_desc"], "Patch wall cracks");
-    assert_eq!(stored.get("further"), None, "location and location_name said the same");
+    assert_eq!(stored.get("further"), None, "location and location_name are the same field");
 }
 
 #[rocket::async_test]
@@ -148,7 +148,7 @@ async fn legacy_errors_keep_their_texts() {
     }
     for body in [json!({ "project_name": "Villa 22" }), json!({ "project_name": "Villa 23", "visit_date": "soon" })] {
         let (status, refusal) = test.send_json(WITH_URLS, &body).await;
-        assert_eq!(status, Status::BadRequest, "this way in had no checks at all");
+        assert_eq!(status, Status::BadRequest, "this address had no validation in the old app");
         assert!(refusal["error"].as_str().is_some_and(|s| s.starts_with("Missing required fields: location")));
     }
     assert_eq!(test.count("submissions").await, 0);

@@ -121,7 +121,7 @@ async fn every_combination_of_filters_matches_a_full_scan() {
             }
         }
     }
-    assert!(found > 100, "only {found} of {number} filters find anything: this proves little");
+    assert!(found > 100, "only {found} of {number} filters have matches");
 }
 
 #[rocket::async_test]

@@ -22,7 +22,7 @@ async fn seeded(test: &TestApp, some: RangeInclusive<i64>, total: i64) {
     let (first, last, today) = (*some.start(), *some.end(), date!(2026 - 03 - 14));
     seed::submissions(&mut conn, test.actor().organisation_id, &forms, first, last, total, today)
         .await
-        .expect("made-up submissions");
+        .expect("generated submissions");
 }
 
 fn named(key: &str, site: &str, comments: &str) -> Multipart {

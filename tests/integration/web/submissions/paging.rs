@@ -30,8 +30,8 @@ async fn each_row_is_met_once_although_others_come_in_between() {
             }
         }
         assert!(pages >= 5, "{pages}");
-        assert!(met.values().all(|times| *times == 1), "{sort}: a row was met twice");
-        assert!(before.iter().all(|id| met.contains_key(id)), "{sort}: a row was passed over");
+        assert!(met.values().all(|times| *times == 1), "{sort}: a row is on two pages");
+        assert!(before.iter().all(|id| met.contains_key(id)), "{sort}: a row is missing");
     }
 }
 
@@ -48,7 +48,7 @@ async fn rows_that_are_equal_in_the_order_are_told_apart() {
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 120, "{sort}");
         assert_eq!(ids.len(), 120, "{sort}");
     }
-    assert_eq!(all_pages(&test, "to=9999-12-31").await.len(), 0, "without a day it lies in no range");
+    assert_eq!(all_pages(&test, "to=9999-12-31").await.len(), 0, "without a date it is in no range");
 }
 
 #[rocket::async_test]
