@@ -1,5 +1,5 @@
-//! The audit log: what its indexes add to a row, how fast rows are sealed and verified beside SHA-256 over the same bytes,
-//! and the queries of its page in a long log.
+//! The audit log: the cost of its indexes, the speed of sealing and verifying compared with SHA-256 over the same
+//! bytes, and the queries of its page in a long log.
 
 use super::{
     bench_env::{BenchEnv, Database, wait},
@@ -24,7 +24,7 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::{hint::black_box, sync::Arc, time::Instant};
 
-/// Rows that are added as the program does, sealed and verified.
+/// Rows that are added through the program's own code, sealed and verified.
 const PROVED: u32 = 50_000;
 /// Requests of each kind.
 const REQUESTS: usize = 100;
@@ -43,7 +43,7 @@ fn open(env: &BenchEnv, name: &str) -> anyhow::Result<(Database, Config)> {
     Ok((database, config))
 }
 
-/// What a row costs the database with the indexes of the page and of the seals, and without them.
+/// The database cost of a row with and without the indexes for the page and the seals.
 fn inserts(env: &BenchEnv) -> anyhow::Result<()> {
     let (database, config) = open(env, "audit_inserts")?;
     wait(async { start::open(config, Clock::System, injaaz::migration::port).await.map(drop) })?;
@@ -135,11 +135,11 @@ async fn add(app: &Arc<App>) -> anyhow::Result<()> {
 /// The queries of the page in a log of many months.
 fn pages(env: &BenchEnv, rows: u32) -> anyhow::Result<()> {
     let (database, config) = open(env, "audit_pages")?;
-    // Another runtime than the one below: a connection does not outlive its runtime.
+    // On a different runtime than the one below, because a connection does not outlive its runtime.
     let opened = wait(start::open(config.clone(), Clock::System, injaaz::migration::port))?;
     let organisation_id = opened.organisation_id().context("an organisation")?;
     let began = Instant::now();
-    // Four years of months, as they would have been made one after the other.
+    // Monthly partitions from 45 months ago until now; each call makes those of a few months.
     for month in 0..16 {
         database.execute(&format!(
             "SELECT make_audit_partitions((date_trunc('month', now()) - interval '45 months' + {month} * interval '3 months')::date)"

@@ -1,7 +1,8 @@
-//! What accounts cost: an older program, of before there were any, and this one in turns, with the same forms and pages.
+//! The cost of accounts: compares a program from before accounts with this one, in turns, with the same forms and
+//! pages.
 //!
-//! Then what belongs to them is taken away from this one, a part after the other, by the database's own means: so the
-//! share of each part can be read from the lines.
+//! Then parts of the accounts are switched off in this program by means of the database, one after the other, so that
+//! the lines of the table show the share of each part.
 
 use super::{
     bench_env::{BenchEnv, Database},
@@ -16,12 +17,12 @@ use super::{
 use anyhow::Context;
 
 const CONNECTIONS: [usize; 3] = [1, 16, 64];
-/// For what is not measured with each of them.
+/// Connections for cases that are not measured with each number of connections.
 const SOME: usize = 16;
-/// The two programs take turns, so that whatever else the machine does disturbs both.
+/// The two programs take turns, so that other load on the machine affects both.
 const ROUNDS: usize = 5;
 
-/// One part after the other that this program is left without.
+/// The parts that are switched off, one after the other.
 const WITHOUT: [(&str, &str); 4] = [
     ("without seals", "ALTER TABLE audit_logs ALTER COLUMN transaction_id SET DEFAULT 9000000000000000000"),
     (
@@ -73,7 +74,8 @@ pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     for connections in CONNECTIONS {
         table.row(pair.line("26 answers", [&form, &form], connections)?);
     }
-    // As the server does by itself within a minute; until then it takes a wall for a reason to expect few rows.
+    // The server does this by itself within a minute; until then it assumes that a row-level security policy selects
+    // few rows.
     for database in [&now, &then] {
         database.execute("ANALYZE")?;
     }
@@ -106,7 +108,7 @@ struct Pair<'a> {
 }
 
 impl Pair<'_> {
-    /// Measures both, the request of the older one first.
+    /// Measures both; the request of the older program is the first.
     fn line<R: Request>(&self, name: &str, requests: [&R; 2], connections: usize) -> anyhow::Result<Vec<String>> {
         let servers = [&self.then, &self.now];
         let (mut then, mut now): (Vec<Run>, Vec<Run>) = Default::default();

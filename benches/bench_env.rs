@@ -1,4 +1,4 @@
-//! What every section stands on: a folder that vanishes in the end, and in it a PostgreSQL cluster of our own.
+//! The environment of every section: a temporary folder with a PostgreSQL cluster of its own.
 
 use anyhow::Context;
 use injaaz::store::embedded::Embedded;
@@ -13,27 +13,27 @@ use std::{
 use tempfile::TempDir;
 use tokio_postgres::{Client, NoTls, Row};
 
-/// What the names of our folders begin with; the number of our process follows.
+/// Prefix of our folder names; the process id follows.
 const PREFIX: &str = "injaaz-bench-";
 
 pub struct BenchEnv {
-    // Dropped first: the server stops before its files go.
+    // Dropped first: the server must stop before its files are removed.
     cluster: Embedded,
     dir: TempDir,
 }
 
 impl BenchEnv {
-    /// In `TMPDIR`, or /tmp: choose a real disk, since every commit waits for it.
+    /// In `TMPDIR`, or /tmp. Choose a real disk, because every commit waits for it.
     pub fn make() -> anyhow::Result<BenchEnv> {
         remove_leftovers()?;
         let dir = tempfile::Builder::new().prefix(&format!("{PREFIX}{}-", process::id())).tempdir()?;
-        // Root hands the cluster to another account, which has to get through.
+        // As root, the cluster runs as another account, which needs access to the folder.
         fs::set_permissions(dir.path(), fs::Permissions::from_mode(0o755))?;
         let cluster = Embedded::start_in(&dir.path().join("postgres"), None)?;
         Ok(BenchEnv { cluster, dir })
     }
 
-    /// A folder for one server's files.
+    /// A folder for the files of one server.
     pub fn folder(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
@@ -46,14 +46,14 @@ impl BenchEnv {
         Ok(Database { url: format!("{base}/{name}") })
     }
 
-    /// The first process of the cluster; all others are its children.
+    /// The first process of the cluster, the parent of all others.
     pub fn postmaster(&self) -> anyhow::Result<u32> {
         let file = self.folder("postgres").join("data/postmaster.pid");
         let text = fs::read_to_string(&file).with_context(|| format!("{} cannot be read", file.display()))?;
         text.lines().next().and_then(|line| line.trim().parse().ok()).context("postmaster.pid names no process")
     }
 
-    /// What all figures depend on.
+    /// The hardware and settings that the figures depend on.
     pub fn machine(&self) -> anyhow::Result<String> {
         let cpus = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
         let model = cpus.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": "));
@@ -67,7 +67,7 @@ impl BenchEnv {
     }
 }
 
-/// A run that was killed leaves its folder; nobody else removes it.
+/// Removes the folders of killed runs.
 fn remove_leftovers() -> anyhow::Result<()> {
     for entry in fs::read_dir(env::temp_dir())?.flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -84,7 +84,7 @@ fn disk_of(dir: &Path) -> String {
     said.map_or_else(|_| "unknown disk".to_owned(), |said| String::from_utf8_lossy(&said.stdout).trim().to_owned())
 }
 
-/// One database of the cluster.
+/// A database of the cluster.
 pub struct Database {
     pub url: String,
 }
@@ -114,7 +114,7 @@ impl Database {
     }
 }
 
-/// Runs asynchronous work to its end on this thread.
+/// Runs asynchronous work to completion on this thread.
 pub fn wait<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
 }

@@ -1,14 +1,14 @@
-//! The forms that are sent: an HVAC visit with four items, without photos or with as many as are wanted.
+//! The submitted form: an HVAC visit with four items and any number of photos.
 
 use super::{http::AGENT, load::Request, session};
 use image::{Rgb, RgbImage, codecs::jpeg::JpegEncoder};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 const BOUNDARY: &str = "----bench-9f3c1a7e";
-/// The size of one photo.
+/// The size of one photo, in bytes.
 const PHOTO_BYTES: usize = 200_000;
 
-/// Assets, systems and descriptions that the form knows, each with further answers.
+/// Assets, systems and descriptions that the form offers, each with further answers.
 const ITEMS: [[&str; 6]; 4] = [
     ["HVAC", "Chiller Condenser", "Condenser Pump", "2", "Grundfos", "Bearings noisy at start; grease and check."],
     ["Life & Safety", "Fire Detection", "Smoke Detector", "14", "Apollo", "Two heads beyond their date of renewal."],
@@ -17,7 +17,7 @@ const ITEMS: [[&str; 6]; 4] = [
 ];
 const NAMES: [&str; 6] = ["asset", "system", "description", "quantity", "brand", "comments"];
 
-/// A whole request, made once: only the key of the submission differs from one sending to the next.
+/// A complete request, built once; only the submission key differs between posts.
 #[derive(Clone)]
 pub struct Form {
     request: Vec<u8>,
@@ -25,7 +25,7 @@ pub struct Form {
 }
 
 impl Form {
-    /// 26 answers, and photos spread over the items.
+    /// 26 answers, and photos distributed over the items.
     pub fn new(photos: usize) -> Form {
         let mut body = Vec::new();
         let mut part = |head: String, value: &[u8]| {
@@ -55,7 +55,7 @@ impl Form {
             body.len()
         )
         .into_bytes();
-        // The key is the first part's value.
+        // The key is the value of the first part.
         let before = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"submission_key\"\r\n\r\n").len();
         let key_at = request.len() + before;
         request.extend(body);
@@ -66,7 +66,7 @@ impl Form {
 impl Request for Form {
     const STATUS: u16 = 201;
 
-    /// As it has never been sent before.
+    /// The request with a new key.
     fn fresh(&mut self) -> &[u8] {
         let key = key();
         if let Some(place) = self.request.get_mut(self.key_at..self.key_at + key.len()) {
@@ -78,12 +78,12 @@ impl Request for Form {
 
 fn key() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(1);
-    // Keys that a browser makes are random: neighbours would be kinder to an index.
+    // Keys made by browsers are random; consecutive keys would be faster for an index.
     let n = NEXT.fetch_add(1, Ordering::Relaxed).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     format!("bench-{n:016x}")
 }
 
-/// A picture of a phone, 1600 x 1200 with some grain, encoded to the size that is wanted.
+/// A picture like that of a phone, 1600 x 1200 with some noise, encoded to the required size.
 pub fn photo(number: u32) -> Vec<u8> {
     let picture = RgbImage::from_fn(1600, 1200, |x, y| {
         let grain = (x.wrapping_mul(73_856_093) ^ y.wrapping_mul(19_349_663)).wrapping_add(number * 7919) >> 9;
@@ -108,7 +108,7 @@ pub fn photo(number: u32) -> Vec<u8> {
         if encoded(middle).len() <= PHOTO_BYTES { low = middle } else { high = middle - 1 }
     }
     let mut bytes = encoded(low);
-    // What comes after the end of a picture is not looked at: the size is met exactly.
+    // Bytes after the end of a picture are ignored, so padding gives the exact size.
     bytes.resize(PHOTO_BYTES.max(bytes.len()), 0);
     bytes
 }

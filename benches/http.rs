@@ -1,4 +1,4 @@
-//! As little HTTP/1.1 as it takes to ask a server we know: the less we compute, the more is left for it.
+//! A minimal HTTP/1.1 client for a known server, so that the client leaves most of the CPU to the server.
 
 use super::{load::Request, session};
 use anyhow::{Context, ensure};
@@ -7,7 +7,7 @@ use tokio::{
     net::TcpStream,
 };
 
-/// A connection that is kept for one request after the other.
+/// A connection that is kept for consecutive requests.
 pub struct Connection {
     stream: TcpStream,
     read: Vec<u8>,
@@ -25,7 +25,7 @@ impl Connection {
         Ok(Connection { stream, read: Vec::with_capacity(16 * 1024) })
     }
 
-    /// Sends a request and reads the whole answer.
+    /// Sends a request and reads the complete response.
     pub async fn ask(&mut self, request: &[u8]) -> anyhow::Result<Answer> {
         let head = self.send(request).await?;
         let body = match head.length {
@@ -40,7 +40,7 @@ impl Connection {
         Ok(Answer { status: head.status, body })
     }
 
-    /// Sends a request and reads until that many lines have come. The connection is of no use afterwards.
+    /// Sends a request and reads until this many lines have arrived. The connection cannot be used afterwards.
     pub async fn ask_for_lines(mut self, request: &[u8], lines: usize) -> anyhow::Result<u16> {
         let head = self.send(request).await?;
         let mut seen = 0;
@@ -92,7 +92,7 @@ impl Connection {
 
 struct Head {
     status: u16,
-    /// None: it comes in chunks.
+    /// None for a chunked response.
     length: Option<usize>,
 }
 
@@ -112,7 +112,7 @@ fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
     bytes.windows(what.len()).position(|window| window == what)
 }
 
-/// A GET for a page, or for JSON.
+/// A GET request for a page or for JSON.
 pub fn get(path: &str, accept: &str) -> Vec<u8> {
     format!(
         "GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: {accept}\r\nUser-Agent: {AGENT}\r\n{}\r\n",
@@ -121,7 +121,7 @@ pub fn get(path: &str, accept: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// A page that is opened again and again.
+/// A page that is requested repeatedly.
 #[derive(Clone)]
 pub struct Page(Vec<u8>);
 
@@ -139,6 +139,6 @@ impl Request for Page {
     }
 }
 
-/// A browser's line about itself is longer than ours would be, and is kept with every submission.
+/// A `User-Agent` of realistic length, because it is stored with every submission.
 pub const AGENT: &str = "Mozilla/5.0 (Linux; Android 14; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 \
                          Mobile Safari/537.36";

@@ -1,5 +1,5 @@
-//! Importing history, beside what `psql \copy` of the very same rows takes; and what people who send forms meanwhile
-//! feel of it.
+//! The import of history, compared with `psql \copy` of the same rows; and its effect on people who submit forms
+//! meanwhile.
 
 use super::{
     bench_env::{BenchEnv, Database},
@@ -23,7 +23,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// In the order in which one needs the other.
+/// In the order of their foreign keys.
 const TABLES: [&str; 7] =
     ["legacy_sources", "import_runs", "submissions", "jobs", "uploaded_files", "legacy_media", "legacy_records"];
 const ROUNDS: usize = 3;
@@ -58,7 +58,7 @@ pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     beside_people(env, settings, &old)
 }
 
-/// What people feel who send forms while an import runs.
+/// The latency of submissions while an import runs.
 fn beside_people(env: &BenchEnv, settings: &Settings, old: &Path) -> anyhow::Result<()> {
     let mut table =
         Table::new(&["connections", "import", "per second", "p50 ms", "p99 ms", "p99 to alone", "files per second"]);
@@ -69,7 +69,7 @@ fn beside_people(env: &BenchEnv, settings: &Settings, old: &Path) -> anyhow::Res
         load::send(server.port, &form, 16, Duration::from_secs(1))?;
         let alone = load::send(server.port, &form, connections, settings.time)?;
         let mut importing = Importing::start(env, &database, old)?;
-        // The importer sees others at work only when they are.
+        // The importer detects other load only while there is some.
         load::send(server.port, &form, connections, Duration::from_secs(3))?;
         let before = database.count("SELECT count(*) FROM legacy_records")?;
         let beside = load::send(server.port, &form, connections, settings.time)?;
@@ -89,7 +89,7 @@ fn beside_people(env: &BenchEnv, settings: &Settings, old: &Path) -> anyhow::Res
     Ok(())
 }
 
-/// A database with our tables and forms.
+/// A database with our tables and form versions.
 fn prepared(env: &BenchEnv, name: &str) -> anyhow::Result<Database> {
     let database = env.database(name)?;
     let generated = env.folder(name).display().to_string();
@@ -100,14 +100,14 @@ fn prepared(env: &BenchEnv, name: &str) -> anyhow::Result<Database> {
     Ok(database)
 }
 
-/// What an import says of itself, and the most memory it was seen with.
+/// The result of an import, and its highest observed memory use.
 struct Imported {
     imported: i64,
     seconds: f64,
     peak: u64,
 }
 
-/// `injaaz migrate import` in a process of its own.
+/// `injaaz migrate import` in a separate process.
 struct Importing {
     child: Child,
 }
@@ -124,7 +124,7 @@ impl Importing {
     }
 
     fn stop(&mut self) {
-        // It may have ended by itself meanwhile.
+        // It may have ended by itself.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -149,7 +149,7 @@ fn import(env: &BenchEnv, database: &Database, old: &Path) -> anyhow::Result<Imp
     Ok(Imported { imported, seconds, peak })
 }
 
-/// Takes the rows out and puts them into a second database with the same tables; answers how long that took.
+/// Copies the rows to a second database with the same tables; returns the seconds.
 fn copy(env: &BenchEnv, from: &Database, round: usize) -> anyhow::Result<f64> {
     let to = prepared(env, &format!("copy_{round}"))?;
     let file = |table: &str| env.folder(&format!("{table}.copy"));

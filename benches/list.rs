@@ -1,4 +1,4 @@
-//! Finding submissions again in a long list: each filter, each order, and the pages around them.
+//! The list of submissions with many rows: each filter, each sort order, and the pages around them.
 
 use super::{
     bench_env::{BenchEnv, Database, wait},
@@ -17,10 +17,10 @@ use injaaz::{
 };
 use std::time::Instant;
 
-/// Requests of each kind; of so few the 99th percentile is nearly the slowest.
+/// Requests of each kind; with so few, the 99th percentile is nearly the maximum.
 const REQUESTS: usize = 100;
 
-/// What is asked, and the address of the n-th request.
+/// The name of a case, and the address of its n-th request.
 type Case = (&'static str, Box<dyn Fn(usize) -> String>);
 
 pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
@@ -52,7 +52,7 @@ fn fill(env: &BenchEnv, database: &Database, rows: u32) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Seeded submissions are completed: some more wait, are being worked on, or have failed.
+/// Seeded submissions are completed; this adds pending, processing and failed ones.
 fn fill_the_other_states(database: &Database, server: &Server) -> anyhow::Result<()> {
     load::send_some(server.port, &Form::new(0), 300)?;
     database.execute(
@@ -78,7 +78,7 @@ fn cases(database: &Database) -> anyhow::Result<Vec<Case>> {
         let query = query.to_owned();
         list(move |_| query.clone())
     }
-    // Each name says how many of the seeded submissions it finds.
+    // Each name states how many of the seeded submissions match.
     Ok(vec![
         ("home", Box::new(|_| "/".to_owned())),
         ("submission", Box::new(move |_| format!("/submissions/{id}"))),

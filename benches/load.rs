@@ -1,27 +1,27 @@
-//! Many senders at once, all on one thread, so that they take little from those whom they measure.
+//! Many concurrent clients on one thread, so that they take little CPU from the measured server.
 
 use super::{bench_env::wait, http::Connection};
 use anyhow::ensure;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
-/// What is asked again and again.
+/// A request that is sent repeatedly.
 pub trait Request: Clone + Send + 'static {
-    /// The status of every answer.
+    /// The expected status of every response.
     const STATUS: u16;
 
-    /// The request, as it is sent the next time.
+    /// The next request.
     fn fresh(&mut self) -> &[u8];
 }
 
-/// What came of it.
+/// The result of a measurement.
 pub struct Outcome {
     pub seconds: f64,
-    /// Milliseconds that each answer took, the shortest first.
+    /// The milliseconds of each response, sorted.
     pub times: Vec<f64>,
 }
 
-/// Asks over that many connections, each time anew, until the time is over. Every one has to be answered as it should.
+/// Sends requests over this many connections until the time is over. Every response must have the expected status.
 pub fn send(port: u16, request: &impl Request, connections: usize, time: Duration) -> anyhow::Result<Outcome> {
     wait(async {
         let started = Instant::now();
@@ -38,7 +38,7 @@ pub fn send(port: u16, request: &impl Request, connections: usize, time: Duratio
     })
 }
 
-/// Asks that many times over one connection after the other.
+/// Sends this many requests, one after the other over one connection.
 pub fn send_some(port: u16, request: &impl Request, count: usize) -> anyhow::Result<()> {
     wait(async {
         let (mut request, mut connection) = (request.clone(), Connection::open(port).await?);
@@ -81,7 +81,7 @@ impl Outcome {
         self.count() / self.seconds
     }
 
-    /// The time that this share of all answers did not exceed.
+    /// The time that this share of the responses did not exceed.
     pub fn percentile(&self, share: f64) -> f64 {
         let last = self.times.len().saturating_sub(1);
         self.times.get((last as f64 * share).round() as usize).copied().unwrap_or_default()

@@ -1,14 +1,17 @@
-//! `cargo bench`: how fast the real program is, beside what the same machine's PostgreSQL could do at best.
+//! `cargo bench`: the speed of the program, compared with the limit that PostgreSQL has on the same machine.
 //!
-//! One run, one machine, one table for each section; `docs/performance.md` says what they mean. Sections can be named
-//! (`cargo bench -- submit list`); `INJAAZ_BENCH_SECONDS` is the length of each measurement, `INJAAZ_BENCH_ROWS` the
-//! size of the long list, `INJAAZ_BENCH_FILES` that of the old store, `INJAAZ_BENCH_AUDIT_ROWS` that of the audit log;
-//! `INJAAZ_BENCH_BEFORE` is an older program that `before` measures in turns with this one.
+//! One run, one machine, one table for each section; `docs/performance.md` explains them. Sections can be selected by
+//! name (`cargo bench -- submit list`). `INJAAZ_BENCH_SECONDS` is the length of each measurement, `INJAAZ_BENCH_ROWS`
+//! the size of the long list, `INJAAZ_BENCH_FILES` that of the old store, `INJAAZ_BENCH_AUDIT_ROWS` that of the audit
+//! log; `INJAAZ_BENCH_BEFORE` is an older program that `before` measures in turns with this one.
 //!
-//! - `submit`, `before`, `pictures`, `reports`, `list`, `memory`, `verify`, `import`, `rollback`, `audit`: the sections;
-//! - `old_store` makes an old store of any size;
-//! - `env` a database cluster of our own, `server` the program in a process of its own, `process` what both cost;
-//! - `session` is who asks; `load` and `http` ask as many browsers would, with the forms of `form`; `pgbench` asks PostgreSQL alone;
+//! - `submit`, `before`, `pictures`, `reports`, `list`, `memory`, `verify`, `import`, `rollback`, `audit`: the
+//!   sections;
+//! - `old_store` generates an old store of any size;
+//! - `bench_env` runs a database cluster, `server` the program in a separate process, `process` measures the cost of
+//!   both;
+//! - `session` is the signed-in account; `load` and `http` send requests like many browsers, with the forms of `form`;
+//!   `pgbench` measures PostgreSQL without the program;
 //! - `table` prints.
 
 mod audit;
@@ -53,7 +56,7 @@ const SECTIONS: [(&str, Section); 10] = [
 
 fn main() -> anyhow::Result<()> {
     let words: Vec<String> = std::env::args().skip(1).collect();
-    // `cargo test --all-targets` starts us as well, without this word.
+    // `cargo test --all-targets` also runs this program, without `--bench`.
     if !words.iter().any(|word| word == "--bench") {
         return Ok(());
     }

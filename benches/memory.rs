@@ -1,4 +1,4 @@
-//! How much memory the program takes, without PostgreSQL: at rest, under load, and while it makes large reports.
+//! Memory of the program without PostgreSQL: idle, under load, and while it makes large reports.
 
 use super::{
     bench_env::BenchEnv,

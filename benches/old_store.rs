@@ -1,4 +1,4 @@
-//! An old store of any size: files that the old app wrote, again and again under other ids.
+//! Generates an old store of any size from files of the old app, repeated under other ids.
 
 use anyhow::{Context, ensure};
 use serde_json::Value;
@@ -12,9 +12,9 @@ struct Pair {
     job_id: String,
 }
 
-/// Fills a folder with so many files, half of them submissions and half of them their jobs. What is taken are the
-/// files whose pictures lie on other hosts, as nearly all of the old app's did: a picture in a file costs 50 ms to
-/// decode, and says nothing about the importer.
+/// Fills a folder with this many files, half of them submissions and half of them their jobs. The templates are files
+/// whose pictures are on other hosts, as in nearly all files of the old app: a picture inside a file takes 50 ms to
+/// decode, which says nothing about the importer.
 pub fn fill(folder: &Path, files: u32) -> anyhow::Result<()> {
     let pairs = pairs()?;
     ensure!(!pairs.is_empty(), "there are no old files to copy");

@@ -1,14 +1,14 @@
-//! The limit: PostgreSQL's own bench doing what one submission does, with nothing around it.
+//! The limit: pgbench executes what one submission does, without a program around it.
 //!
-//! The same rows in one transaction, with the same answers, words and log as the program itself has just written,
-//! as parameters of prepared statements; a database of its own with the same tables and indexes.
+//! The same rows in one transaction, with the answers, search terms and audit row that the program has just written, as
+//! parameters of prepared statements, in a database of its own with the same tables and indexes.
 
 use super::bench_env::{BenchEnv, Database};
 use anyhow::{Context, ensure};
 use injaaz::{app::Clock, config::Config, services::start, store::embedded::Programs};
 use std::{fs, path::PathBuf, process::Command, time::Duration};
 
-/// `n` stands for what is random in each: ids and key.
+/// `n` is the random part of each transaction: ids and key.
 const SCRIPT: &str = r"
 \set n random(1, 281474976710655)
 BEGIN;
@@ -48,7 +48,7 @@ pub struct Rate {
 }
 
 impl PgBench {
-    /// Prepares a database with our tables, and takes one row of the program's as the sample of all.
+    /// Prepares a database with our tables, and takes a row of the program's database as the sample.
     pub fn prepare(env: &BenchEnv, programs_own: &Database) -> anyhow::Result<PgBench> {
         let database = env.database("pgbench")?;
         let generated = env.folder("pgbench");
@@ -69,7 +69,7 @@ impl PgBench {
         Ok(PgBench { program, script, variables, database })
     }
 
-    /// Runs with that many clients on one thread, as our own senders do.
+    /// Runs with this many clients on one thread, as `load` does.
     pub fn run(&self, clients: usize, time: Duration) -> anyhow::Result<Rate> {
         let mut command = Command::new(&self.program);
         command.args(["--no-vacuum", "--protocol=prepared", "--jobs=1"]);

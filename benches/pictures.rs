@@ -1,4 +1,4 @@
-//! Pictures: what decoding in a child process costs beside decoding in the server's own, picture by picture.
+//! Pictures: the cost of decoding in a child process, compared with decoding in the server process.
 
 use super::{
     bench_env::BenchEnv,
@@ -17,7 +17,7 @@ use injaaz::{
 use std::{io::Cursor, path::Path, process, time::Instant};
 use tokio::runtime::Runtime;
 
-/// Pictures that are sent at the same moment, to see what they take together.
+/// Pictures sent at the same time, to measure their total memory.
 const AT_ONCE: usize = 12;
 
 pub fn run(_: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
@@ -36,7 +36,7 @@ pub fn run(_: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     ] {
         let (mut here, mut there) = (Vec::new(), Vec::new());
         let started = Instant::now();
-        // In turns, so that a disturbance hits both.
+        // In turns, so that other load affects both.
         while started.elapsed() < settings.time || here.len() < 5 {
             here.push(milliseconds(|| render(Purpose::Photo, &file).map(drop).map_err(|r| anyhow!("{r:?}")))?);
             there.push(milliseconds(|| runtime.block_on(in_child(&decoder, &file)))?);
@@ -54,7 +54,7 @@ pub fn run(_: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     together(&runtime, &decoder)
 }
 
-/// Twelve of the largest at once: they wait for each other within the budget of memory.
+/// Twelve of the largest at once; the memory budget makes them wait for each other.
 fn together(runtime: &Runtime, decoder: &PictureDecoder) -> anyhow::Result<()> {
     let file = encoded(8_000, 6_000, ImageFormat::Jpeg)?;
     let started = Instant::now();
@@ -80,7 +80,7 @@ fn milliseconds(work: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<f64
     Ok(started.elapsed().as_secs_f64() * 1_000.0)
 }
 
-/// A picture with fine detail, which a camera's has as well.
+/// A picture with fine detail, as a camera's has.
 fn encoded(width: u32, height: u32, format: ImageFormat) -> anyhow::Result<Vec<u8>> {
     let picture = RgbImage::from_fn(width, height, |x, y| {
         let grain = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)).wrapping_mul(2_246_822_519) >> 28;

@@ -1,20 +1,20 @@
-//! What processes cost, as the kernel counts it.
+//! The cost of processes according to the kernel.
 
 use anyhow::Context;
 use std::{fs, path::Path};
 
-/// Clock ticks of a second in /proc; the same on every Linux.
+/// Clock ticks per second in /proc; the same on every Linux.
 const TICKS: f64 = 100.0;
 
-/// Seconds that a process has computed, with all of its children that have ended.
+/// CPU seconds of a process, including its ended children.
 pub fn cpu(pid: u32) -> anyhow::Result<f64> {
     let stat = Stat::of(pid).with_context(|| format!("process {pid} is gone"))?;
     Ok(stat.ticks as f64 / TICKS)
 }
 
-/// The same with those children that still live.
+/// The same, including its running children.
 pub fn cpu_of_family(parent: u32) -> anyhow::Result<f64> {
-    // One that ends while we look is counted at its parent the next time.
+    // A child that ends during this call is counted at its parent the next time.
     let ticks: u64 = children(parent)?.iter().map(|(_, stat)| stat.ticks).sum();
     Ok(cpu(parent)? + ticks as f64 / TICKS)
 }
@@ -32,7 +32,7 @@ struct Stat {
 impl Stat {
     fn of(pid: u32) -> Option<Stat> {
         let text = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
-        // The name before it is in brackets and may hold anything.
+        // The process name before it is in brackets and can contain any character.
         let fields: Vec<&str> = text.rsplit_once(')')?.1.split_whitespace().collect();
         let number = |at: usize| fields.get(at)?.parse::<u64>().ok();
         // After state and parent: user and system time at 11 and 12, those of ended children at 13 and 14.
@@ -41,10 +41,10 @@ impl Stat {
     }
 }
 
-/// Memory of a process that is really in use, in bytes.
+/// Memory of a process that is actually in use, in bytes.
 pub struct Memory {
     pub now: u64,
-    /// The most it ever was.
+    /// The highest value so far.
     pub peak: u64,
 }
 
@@ -58,7 +58,7 @@ pub fn memory(pid: u32) -> anyhow::Result<Memory> {
     Ok(Memory { now: read("VmRSS:")?, peak: read("VmHWM:")? })
 }
 
-/// The same for a process and its children together; what they share counts for each of them.
+/// The same for a process and its children together; shared memory counts for each of them.
 pub fn memory_of_family(parent: u32) -> anyhow::Result<Memory> {
     let mut all = memory(parent)?;
     for (pid, _) in children(parent)? {

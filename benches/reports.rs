@@ -1,4 +1,4 @@
-//! Report pairs: how many a second from the backlog, and what one costs.
+//! Report pairs: how many per second from the backlog, and the cost of one.
 
 use super::{
     bench_env::BenchEnv,
@@ -35,7 +35,7 @@ use std::{
 };
 use time::OffsetDateTime;
 
-/// Jobs at once, as is the default.
+/// Concurrent jobs, the default.
 const JOBS: usize = 2;
 
 pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
@@ -43,7 +43,7 @@ pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     in_process(settings)
 }
 
-/// Fills a backlog with the jobs paused, then lets them loose on it.
+/// Fills a backlog while jobs are paused, then measures how fast it is worked off.
 fn backlog(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     let database = env.database("reports")?;
     let count = 20 * settings.time.as_secs();
@@ -74,7 +74,7 @@ fn backlog(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Building, Excel and PDF alone, from pictures that were shrunk at their upload.
+/// Building, Excel and PDF only, from pictures that were scaled at their upload.
 fn in_process(settings: &Settings) -> anyhow::Result<()> {
     let mut table = Table::new(&["pair", "CPU ms", "Excel", "PDF", "Excel kB", "PDF kB"]);
     for photos in [3, 30] {
@@ -98,7 +98,7 @@ fn in_process(settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Milliseconds of CPU of one call, over as many as fit into the time.
+/// CPU milliseconds of one call, averaged over the time.
 fn cost(time: Duration, work: impl Fn() -> anyhow::Result<()>) -> anyhow::Result<f64> {
     let me = std::process::id();
     let (started, before, mut calls) = (Instant::now(), cpu(me)?, 0.0);
@@ -109,7 +109,7 @@ fn cost(time: Duration, work: impl Fn() -> anyhow::Result<()>) -> anyhow::Result
     Ok((cpu(me)? - before) * 1_000.0 / calls)
 }
 
-/// A submission with its pictures at hand.
+/// A submission with its pictures in memory.
 struct Sample {
     form: FormDef,
     submission: Submission,
@@ -170,7 +170,7 @@ impl Sample {
     }
 }
 
-/// A visit with an item for every three photos.
+/// A visit with one item for every three photos.
 fn answers(photos: &[&UploadId]) -> Value {
     let item = |photos: &[&UploadId]| {
         json!({

@@ -1,5 +1,5 @@
-//! The way back: every submission that only the database has is written as files of the old shape. Beside it, what the
-//! same disk takes when nothing but files is written, each synced and its folder as well.
+//! The step back: every submission that only the database has is written as files of the old shape. Compared with
+//! writing the same files without a program, each file and its folder synced.
 
 use super::{
     bench_env::{BenchEnv, wait},
@@ -22,9 +22,9 @@ use std::{
     time::Instant,
 };
 
-/// As many as the program writes at a time.
+/// As many as the program writes at once.
 const WRITERS: usize = 2;
-/// Each file waits for the disk twice, so of the files of the other sections only a part is written here.
+/// Each file waits for the disk twice, so this section writes only this part of the files of the other sections.
 const PART: u32 = 20;
 
 pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
@@ -63,7 +63,7 @@ pub fn run(env: &BenchEnv, settings: &Settings) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// How long each record and job is.
+/// The sizes of all records and jobs.
 fn sizes(old: &Path) -> anyhow::Result<Vec<usize>> {
     let mut sizes = Vec::new();
     for folder in ["submissions", "jobs"] {

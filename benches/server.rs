@@ -1,4 +1,4 @@
-//! The program as it is shipped, in a process of its own.
+//! The program as it is shipped, in a separate process.
 
 use super::{
     bench_env::{BenchEnv, Database},
@@ -23,14 +23,14 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts it with that many jobs at once and waits until it says that it is ready.
+    /// Starts it with this many concurrent jobs and waits until it is ready.
     pub fn start(env: &BenchEnv, database: &Database, folder: &str, jobs: usize) -> anyhow::Result<Server> {
         let server = Server::of(Path::new(env!("CARGO_BIN_EXE_injaaz")), env, database, folder, jobs)?;
         session::admit(database)?;
         Ok(server)
     }
 
-    /// The same of another program.
+    /// The same with another program.
     pub fn of(
         program: &Path,
         env: &BenchEnv,
@@ -46,7 +46,8 @@ impl Server {
         command.arg("serve").current_dir(&folder).env_clear();
         command.env("PATH", env::var_os("PATH").unwrap_or_default());
         command.env("DATABASE_URL", &database.url).env("INJAAZ_GENERATED", folder.join("generated"));
-        // What is measured is the work; the limits would be reached at once. An older program does not know the word.
+        // Only the work is measured; the rate limits would be reached at once. An older program does not know this
+        // setting.
         if program == Path::new(env!("CARGO_BIN_EXE_injaaz")) {
             command.env("INJAAZ_RATES", "off");
         }
@@ -74,7 +75,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It was told and it will end; what it could still complain about stands in its log.
+        // It receives the signal and stops; further errors are in its log.
         let _ = kill_process(Pid::from_child(&self.child), Signal::TERM);
         let _ = self.child.wait();
     }

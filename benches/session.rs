@@ -1,12 +1,12 @@
-//! Somebody who is signed in: who sends forms and opens pages as people do.
+//! The signed-in account that sends forms and opens pages.
 
 use super::bench_env::Database;
 use sha2::{Digest, Sha256};
 
-/// What the browser holds: random enough for a server that lives for seconds.
+/// The session token; sufficient for a server that runs for seconds.
 const TOKEN: &str = "5e55105e55105e55105e55105e55105e55105e55105e55105e55105e5510beef";
 
-/// Whole lines of a request's head. A program of before accounts does not look at them.
+/// The header lines of a signed-in request. A program from before accounts ignores them.
 pub fn headers() -> String {
     let digest = Sha256::new().chain_update(b"form token 1\n").chain_update(TOKEN.as_bytes()).finalize();
     let csrf_token: String = hex::encode(digest).chars().take(32).collect();
@@ -15,7 +15,7 @@ pub fn headers() -> String {
     format!("Cookie: session={TOKEN}\r\nX-Form-Token: {form_token}\r\n")
 }
 
-/// Lets them in as an administrator, once.
+/// Creates the account, as an administrator, and its session.
 pub fn admit(database: &Database) -> anyhow::Result<()> {
     database.execute(&format!(
         "WITH u AS (INSERT INTO users (email, password_hash) VALUES ('bench@example.org', '')

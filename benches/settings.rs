@@ -1,4 +1,4 @@
-//! How long and how much, from the environment.
+//! Durations and sizes, from the environment.
 
 use anyhow::Context;
 use std::{env, path::PathBuf, str::FromStr, time::Duration};
@@ -12,7 +12,7 @@ pub struct Settings {
     pub files: u32,
     /// Rows of the audit log.
     pub audit_rows: u32,
-    /// An older program, to be measured in turns with this one.
+    /// An older program, measured in turns with this one.
     pub before: Option<PathBuf>,
 }
 

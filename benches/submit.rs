@@ -1,4 +1,4 @@
-//! Submissions in a second, beside what PostgreSQL could do at best; and what each one costs.
+//! Submissions per second compared with the limit of PostgreSQL, and the cost of each.
 
 use super::{
     bench_env::{BenchEnv, Database},
@@ -13,10 +13,10 @@ use super::{
 use std::time::Duration;
 
 const CONNECTIONS: [usize; 3] = [1, 16, 64];
-/// The limit and the program take turns, so that whatever else the machine does disturbs both.
+/// The limit and the program take turns, so that other load on the machine affects both.
 const ROUNDS: usize = 3;
 
-/// What one measurement found; CPU in milliseconds for each answer.
+/// The result of one measurement; CPU in milliseconds per response.
 pub struct Run {
     pub rate: f64,
     pub p50: f64,
@@ -86,7 +86,7 @@ fn with_jobs(
     Ok(())
 }
 
-/// Until connections are open and statements prepared.
+/// Runs until connections are open and statements prepared.
 pub fn warm_up(server: &Server, request: &impl Request) -> anyhow::Result<()> {
     load::send(server.port, request, 16, Duration::from_secs(1)).map(drop)
 }

@@ -1,11 +1,11 @@
-//! Tables for a terminal, which are Markdown as well.
+//! Tables for a terminal, which are valid Markdown as well.
 
 pub struct Table {
     rows: Vec<Vec<String>>,
 }
 
 impl Table {
-    /// The first column holds names and stands to the left, all others hold numbers and stand to the right.
+    /// The first column contains names and is left-aligned; all others contain numbers and are right-aligned.
     pub fn new(head: &[&str]) -> Table {
         Table { rows: vec![head.iter().map(ToString::to_string).collect()] }
     }
@@ -36,7 +36,7 @@ impl Table {
     }
 }
 
-/// A number with as many digits as say something.
+/// A number with its significant digits.
 pub fn number(value: f64) -> String {
     match value.abs() {
         size if size >= 100.0 => format!("{value:.0}"),
@@ -49,7 +49,7 @@ pub fn megabytes(bytes: u64) -> String {
     format!("{:.0} MB", bytes as f64 / 1e6)
 }
 
-/// The middle one: a single round that was disturbed does not move it.
+/// The median, which a single disturbed round does not change.
 pub fn median(values: impl IntoIterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.into_iter().collect();
     values.sort_by(f64::total_cmp);

@@ -1,5 +1,5 @@
-//! Reading everything again, beside `sha256sum` of the same files: what the same processors and the same disk can do
-//! when nothing is compared with anything.
+//! The verify, compared with `sha256sum` of the same files: the limit of the same processors and disk without
+//! comparisons.
 
 use super::{
     bench_env::{BenchEnv, wait},
@@ -64,7 +64,7 @@ async fn import(app: &Arc<App>, actor: &Actor, old: &Path) -> anyhow::Result<()>
     done.map(drop).map_err(|problem| anyhow::anyhow!("{problem:?}"))
 }
 
-/// One process that reads as we do: each file from its beginning to its end.
+/// One process that reads each file from beginning to end.
 fn sha256sum(old: &Path) -> anyhow::Result<f64> {
     let began = Instant::now();
     let script = "find . -type f -print0 | xargs -0 -n 1000 sha256sum > /dev/null";
@@ -73,7 +73,7 @@ fn sha256sum(old: &Path) -> anyhow::Result<f64> {
     Ok(began.elapsed().as_secs_f64())
 }
 
-/// What the old HVAC page left: records of about two kilobytes, each with its job.
+/// Files as the old HVAC page wrote them: records of about two kilobytes, each with its job.
 fn write_old_store(old: &Path, submissions: u32) -> anyhow::Result<()> {
     for folder in ["submissions", "jobs"] {
         fs::create_dir_all(old.join(folder))?;

@@ -1,21 +1,21 @@
-//! How two stores differ about one submission: answer by answer, in the words of the stored JSON.
+//! The differences between two stores about one submission, answer by answer, as stored JSON values.
 //!
-//! Both sides are brought to the same form first, so that only what a person would see as different is: an answer that
-//! is empty is as good as none, the order of keys says nothing, and `12.0` is `12`.
+//! Both sides are normalised first, so that only visible differences count: an empty answer equals a missing one, the
+//! order of keys is ignored, and `12.0` equals `12`.
 
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// An answer that reads differently in the two stores.
+/// An answer with different values in the two stores.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Difference {
-    /// `items.0.asset`.
+    /// Such as `items.0.asset`.
     pub path: String,
     pub database: Option<String>,
     pub file: Option<String>,
 }
 
-/// Every answer that reads differently, by its path (`items.0.asset`), in the order of the paths.
+/// All answers that differ, sorted by path (`items.0.asset`).
 pub(super) fn between(database: &Value, file: &Value) -> Vec<Difference> {
     let (mut ours, mut theirs) = (BTreeMap::new(), BTreeMap::new());
     collect(&mut ours, String::new(), database);
@@ -32,7 +32,7 @@ pub(super) fn between(database: &Value, file: &Value) -> Vec<Difference> {
     differences
 }
 
-/// The leaves of a JSON value by their paths.
+/// Collects the leaves of a JSON value by path.
 fn collect(leaves: &mut BTreeMap<String, String>, path: String, value: &Value) {
     let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
     match value {

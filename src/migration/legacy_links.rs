@@ -1,6 +1,7 @@
-//! What an address of the old app leads to now: its jobs, its reports by file name, its pictures.
+//! Addresses of the old app: its jobs, its reports by file name, its pictures.
 //!
-//! The database answers for files, never the old store itself: a file there may be of any type, and of any customer.
+//! Files are served according to the database, never directly from the legacy store, because a file there can be of any
+//! type and belong to any organisation.
 
 use crate::{
     app::App,
@@ -27,10 +28,10 @@ use crate::{
 use anyhow::Context;
 use time::OffsetDateTime;
 
-/// The old app's job files have some 600 bytes.
+/// Maximum size of a job file; those of the old app have about 600 bytes.
 const LARGEST_JOB: u64 = 256 * 1024;
 
-/// A job as somebody polls for it.
+/// A job as polled by a client of the old app.
 #[derive(Clone, Debug)]
 pub struct Polled {
     pub job_id: JobId,
@@ -38,18 +39,18 @@ pub struct Polled {
     pub module: Option<ModuleSlug>,
     pub state: JobState,
     pub progress: u8,
-    /// Paths of the Excel and the PDF.
+    /// The addresses of the Excel and the PDF report.
     pub reports: Option<(String, String)>,
-    /// A sentence.
+    /// A sentence in the language of the request.
     pub error: Option<String>,
     pub created_at: Option<OffsetDateTime>,
     pub completed_at: Option<OffsetDateTime>,
 }
 
-/// How far a job is: one of ours, that of an imported submission, or one of which only its record tells.
+/// The status of a job: one of ours, one of an imported submission, or one that only its record describes.
 ///
-/// While a phase falls back to the old store, a client may ask for a job that no run has looked at yet; its submission
-/// is imported then, as if somebody had opened its page.
+/// In a phase that falls back to the legacy store, a client may ask for a job that no run has seen yet; its submission
+/// is imported then, as by a request for its page.
 pub async fn job(app: &App, actor: &Actor, id: &JobId, lang: Lang) -> Result<Polled, Problem> {
     let texts = Texts::of(lang);
     match jobs::status(app, actor, id).await {
@@ -90,7 +91,7 @@ async fn known(app: &App, actor: &Actor, status: JobStatus) -> Result<Polled, Pr
     })
 }
 
-/// Where the reports of an imported submission were, if nothing has taken their place.
+/// The old addresses of the reports of an imported submission, as long as no new ones exist.
 async fn old_names(conn: &mut Connection, actor: &Actor, about: &str) -> Result<Option<(String, String)>, Problem> {
     let facts = store::migration::old_links::job_about(conn, actor.organisation_id, about).await?;
     Ok(facts.and_then(|facts| reports(&serde_json::from_value::<OldJob>(facts).ok()?)))
@@ -104,23 +105,23 @@ fn reports(job: &OldJob) -> Option<(String, String)> {
     Some((path(FileType::ReportExcel)?, path(FileType::ReportPdf)?))
 }
 
-/// What an old job said of itself.
+/// The status that an old job file states.
 struct LegacyJobStatus {
     job: OldJob,
-    /// A run has looked at it. What only lies in a folder is nobody's yet.
+    /// A run has seen it. A job that is only in the folder belongs to no organisation yet.
     is_seen: bool,
 }
 
-/// A job without a submission: that was set aside, or is not imported yet.
+/// A job without a submission, because that was set aside or is not imported yet.
 async fn from_ledger(app: &App, actor: &Actor, id: &JobId) -> Result<Option<LegacyJobStatus>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let facts = store::migration::old_links::job(&mut conn, actor.organisation_id, id.as_str()).await?;
-    // A job in quarantine has said nothing that could be read.
+    // A job in quarantine has no readable facts.
     let job = facts.and_then(|facts| serde_json::from_value(facts).ok());
     Ok(job.map(|job| LegacyJobStatus { job, is_seen: true }))
 }
 
-/// The file of a job, in the folder that belongs to the organisation of this server.
+/// The job file in the legacy store, which belongs to the default organisation of the server.
 async fn from_old_store(app: &App, actor: &Actor, id: &JobId) -> Result<Option<LegacyJobStatus>, Problem> {
     if app.organisation_id() != Some(actor.organisation_id) {
         return Ok(None);
@@ -137,7 +138,7 @@ async fn from_old_store(app: &App, actor: &Actor, id: &JobId) -> Result<Option<L
 fn told(job: OldJob, texts: Texts) -> Polled {
     let (state, failure) = match &job.outcome {
         Outcome::Done => (JobState::Done, None),
-        // What it said names folders of a server that is no more.
+        // The old error text may contain paths of the old server, so it is not shown.
         Outcome::Failed(_) | Outcome::Unknown(_) => (JobState::Failed, Some(Failure::Error)),
         Outcome::Unfinished => (JobState::Failed, Some(Failure::Crashed)),
     };
@@ -154,15 +155,15 @@ fn told(job: OldJob, texts: Texts) -> Polled {
     }
 }
 
-/// What the file name of an old report leads to.
+/// The result for the file name of an old report.
 pub enum OldReport {
     File(Download),
-    /// Its submission is here, the file is not.
+    /// The submission exists, the file does not.
     Submission(SubmissionId),
 }
 
-/// The report that an old link means. The old app overwrote reports of the same name and second, so a name that two
-/// submissions share may be another customer's: it leads nowhere.
+/// The report of an old link. The old app overwrote reports with the same name and second, so a name that two
+/// submissions share may be another client's report: it is not found.
 pub async fn report(app: &App, actor: &Actor, file_name: &str) -> Result<OldReport, Problem> {
     let gone = || Problem::NotFound(Resource::Link);
     let kind = match file_name.rsplit_once('.') {
@@ -170,7 +171,7 @@ pub async fn report(app: &App, actor: &Actor, file_name: &str) -> Result<OldRepo
         Some((_, "pdf")) => FileType::ReportPdf,
         _ => return Err(gone()),
     };
-    // A zero byte is no text to the database, and stands in no name.
+    // Postgres text cannot contain a NUL character, and neither can a file name.
     if file_name.contains('\0') {
         return Err(gone());
     }
@@ -186,7 +187,7 @@ pub async fn report(app: &App, actor: &Actor, file_name: &str) -> Result<OldRepo
     }
 }
 
-/// The picture that was made from a file of the old `uploads`, or the one that such a file was made from by us.
+/// The picture that was imported from a file of the old `uploads`, or from which this program wrote such a file.
 pub async fn picture(app: &App, actor: &Actor, name: &str) -> Result<UploadId, Problem> {
     let gone = || Problem::NotFound(Resource::Upload);
     if name.contains('\0') {

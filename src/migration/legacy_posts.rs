@@ -1,4 +1,4 @@
-//! What clients of the old app send that ours don't: forms without a key, and drafts for the server.
+//! Requests that only clients of the old app send: forms without a key, and drafts for the server.
 
 use crate::{
     app::App,
@@ -20,26 +20,26 @@ use anyhow::{Context, anyhow};
 use sha2::{Digest, Sha256};
 use time::Duration;
 
-/// How long the same post is taken for the same form. Somebody presses a button twice within seconds, or a script
-/// tries again within minutes; who sends the same answers and photos after that means a second visit.
+/// How long an identical post counts as a repetition. A double click repeats within seconds, a script within minutes;
+/// after that, identical answers and photos mean another visit.
 pub const SAME_FOR: Duration = Duration::minutes(10);
 
-/// How many drafts are kept; nothing reads them, so more than that is a client gone wild.
+/// Maximum number of drafts. Nothing reads them, so a larger number indicates a faulty client.
 const MAX_DRAFTS: usize = 1_000;
 
-/// A post of the old app.
+/// A post of a client of the old app.
 pub struct OldSent {
-    /// Old clients make none.
+    /// Clients of the old app send none.
     pub key: Option<SubmissionKey>,
-    /// Over everything that was sent, files by their content.
+    /// SHA-256 over everything that was sent, with the content of files.
     pub digest: [u8; 32],
     pub lang: Lang,
     pub raw: RawForm,
     pub received: Vec<Received>,
 }
 
-/// Saves a form like any other. One without a key gets one that follows from what was sent, so that a double click is
-/// one submission: the unique constraint decides, as always.
+/// Saves a form as usual. Without a key, one is derived from the content, so that the unique constraint merges a double
+/// click.
 pub async fn submit(app: &App, actor: &Actor, module: &ModuleSlug, sent: OldSent) -> Result<Submitted, Problem> {
     let OldSent { key, digest, lang, raw, received } = sent;
     let key = match key {
@@ -55,8 +55,8 @@ pub async fn submit(app: &App, actor: &Actor, module: &ModuleSlug, sent: OldSent
     }
 }
 
-/// The key of the newest submission of the same content if that is young, else the next one: `old_<hash>_0`, `_1`, …
-/// There are no time slots with a border that two clicks could fall on either side of.
+/// The key of the newest submission with the same content if it is recent, else the next one: `old_<hash>_0`, `_1`, …
+/// Fixed time slots would separate two clicks that fall on either side of a boundary.
 async fn made_key(app: &App, actor: &Actor, module: &ModuleSlug, digest: &[u8; 32]) -> Result<SubmissionKey, Problem> {
     let content = Sha256::new().chain_update(module.as_str()).chain_update(digest).finalize();
     let mut stem = hex::encode(content);
@@ -70,10 +70,10 @@ async fn made_key(app: &App, actor: &Actor, module: &ModuleSlug, digest: &[u8; 3
     numbered(&stem, number)
 }
 
-/// The last of the keys in use. They are used in a row, so the last one is found in few steps however many there are.
+/// The last used key. Keys are used consecutively, so it is found with few queries: by doubling, then by bisection.
 async fn newest(conn: &mut Connection, actor: &Actor, stem: &str) -> Result<Option<(u32, Saved)>, Problem> {
     let mut newest = None;
-    // In use below `low`, not in use from `high` on, if that is known.
+    // All below `low` are used; `high` and above are not, if known.
     let (mut low, mut high) = (0u32, None::<u32>);
     while high.is_none_or(|high| low < high) {
         let probe = high.map_or(low.saturating_mul(2), |high| low + (high - low) / 2);

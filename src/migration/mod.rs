@@ -1,10 +1,12 @@
-//! History comes in, and the way back: the importer, the phases of each module, the proof, the archive.
+//! The one-time migration from the old app: importer, phases of each module, verification, archive.
 //!
-//! - `import`: reads the old store into the database, as a run that can be paused, killed and repeated; `desk` is
-//!   where people decide about what it could not take;
-//! - `phases`: which store a module trusts, the gates between, and the way back;
-//! - `old_store`: writes submissions as files of the old shape; `reads`: falls back to files and compares the stores;
-//! - `verify`: reads everything again and proves it; `archive`: packs old files away and brings them back.
+//! - `import`: imports the legacy store as a run that can be paused, killed and repeated; `review_queue`: decisions of
+//!   people about records that could not be imported;
+//! - `phases`: which store a module trusts, the gates between the phases, and steps back;
+//! - `legacy_store`: writes submissions as files of the old shape; `reads`: falls back to files and compares the
+//!   stores;
+//! - `verify`: reads everything again and compares it; `archive`: packs old files, removes them and restores them;
+//! - `port`: the `LegacyStore` port, through which `services` reach this layer.
 
 pub mod archive;
 mod difference;

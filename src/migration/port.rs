@@ -1,4 +1,4 @@
-//! The old app's store behind the port that services use.
+//! The implementation of the `LegacyStore` port, through which services use the old app's store.
 
 use super::{legacy_store, reads};
 use crate::{
@@ -14,18 +14,18 @@ use std::{
 };
 use time::OffsetDateTime;
 
-/// What a server with the migration gives to its app.
+/// The port for an app that is built with the migration.
 pub fn port(app: Weak<App>) -> Arc<dyn LegacyStore> {
     Arc::new(OldAppStore { app })
 }
 
-/// The old app's folder, as the phase of each module uses it.
+/// The old app's folder, used according to the phase of each module.
 struct OldAppStore {
     app: Weak<App>,
 }
 
 impl OldAppStore {
-    /// The app that it was opened for; none once that is being dropped.
+    /// The app that the port belongs to; an error once it is shutting down.
     fn app(&self) -> Result<Arc<App>, Problem> {
         self.app.upgrade().ok_or_else(|| Problem::Unavailable(anyhow!("the app is shutting down")))
     }

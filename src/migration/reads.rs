@@ -1,7 +1,7 @@
-//! Reads while two stores exist: fall back to the file, import what was found, compare the two.
+//! Reads while two stores exist: fallback to the file, import of what was found, and shadow reads.
 //!
-//! What is compared is what people see: answers, site and day. A record that we wrote is compared byte by byte with what
-//! we wrote as well, since its own copy of the answers would hide a change in the shape that the old app reads.
+//! Stores are compared by the visible values: answers, site and date. A record that this program wrote must also be
+//! byte for byte unchanged, because its own copy of the answers would hide a change in the part that the old app reads.
 
 use super::{
     difference::{Difference, between},
@@ -37,13 +37,13 @@ use sha2::{Digest, Sha256};
 use std::{io::ErrorKind, sync::Arc};
 use time::{OffsetDateTime, UtcOffset};
 
-/// The importer takes no larger record.
+/// The maximum record size of the importer.
 const LARGEST: u64 = 32 * 1024 * 1024;
 
-/// The database does not have this submission: looks for it in the old store, if a phase says so, and imports it.
-/// True if it is in the database now.
+/// Looks for a submission that the database lacks in the legacy store, if a phase falls back to it, and imports it.
+/// True if the database has it now.
 pub async fn import_missing(app: &App, organisation: i64, id: &SubmissionId) -> Result<bool, Problem> {
-    // The folder is one organisation's, and no other may learn what is in it.
+    // The folder belongs to the default organisation and must not be disclosed to another one.
     if app.organisation_id() != Some(organisation) {
         return Ok(false);
     }
@@ -61,13 +61,13 @@ pub async fn import_missing(app: &App, organisation: i64, id: &SubmissionId) -> 
     let found = store::submissions::saved(&mut conn, organisation, id).await?;
     if let Some(found) = &found {
         count(&mut conn, organisation, found.module.as_str(), Counter::Fallbacks).await?;
-        tracing::info!(submission = %id, "{id} was only in the old store, and is imported now");
+        tracing::info!(submission = %id, "{id} was only in the legacy store and has been imported");
     }
     Ok(found.is_some())
 }
 
-/// Does what the phase of its module asks of a submission that is about to be shown: where the old store is trusted, it
-/// says what its file says; and both stores will be compared.
+/// Applies the module's phase to a submission that is about to be shown: schedules a shadow read and, where the legacy
+/// store is trusted, takes the values of its file.
 pub(super) async fn apply_phase(
     app: &App,
     conn: &mut Connection,
@@ -85,8 +85,10 @@ pub(super) async fn apply_phase(
         match read(app, conn, organisation, key, &submission.id, &submission.module).await {
             Ok(Filed { said: Ok(old), .. }) => say_as_filed(def, submission, old),
             Ok(_) => {}
-            // The page is answered from the database; the comparison will say what is wrong with the file.
-            Err(problem) => tracing::warn!(submission = %submission.id, "{}: its file: {problem:?}", submission.id),
+            // The page shows the database's values; the shadow read will report the file.
+            Err(problem) => {
+                tracing::warn!(submission = %submission.id, "{}: cannot read its file: {problem:?}", submission.id)
+            }
         }
     }
     Ok(())
@@ -102,7 +104,7 @@ fn say_as_filed(def: &FormDef, submission: &mut Submission, old: OldSubmission) 
     submission.visit_date = old.visit_date;
 }
 
-/// Compares both stores about a submission, and keeps what differs.
+/// Compares both stores about a submission and stores the differences.
 pub async fn compare(app: &App, id: &SubmissionId) -> Result<(), Problem> {
     let Some(organisation) = app.organisation_id() else { return Ok(()) };
     let mut conn = cross_tenant_connection(&app.pool).await?;
@@ -113,7 +115,7 @@ pub async fn compare(app: &App, id: &SubmissionId) -> Result<(), Problem> {
     }
     let filed = read(app, &mut conn, organisation, row.id, id, &row.module).await?;
     if filed.bytes.is_none() && store::migration::old_store_outbox::waits(&mut conn, row.id).await? {
-        // The file is still to be written: there is nothing to compare yet.
+        // The file is still in the outbox, so there is nothing to compare yet.
         return Ok(());
     }
     let differences = differences(&row, &filed);
@@ -141,11 +143,11 @@ async fn keep(
     Ok(kept.await?)
 }
 
-/// What stands in the old store about a submission.
+/// The legacy store's file of a submission.
 struct Filed {
     place: Option<RecordLocation>,
     bytes: Option<Vec<u8>>,
-    /// As it is understood; or why it is not.
+    /// The parsed record, or why it cannot be parsed.
     said: Result<OldSubmission, String>,
 }
 
@@ -175,7 +177,7 @@ async fn read(
     Ok(Filed { place, bytes, said })
 }
 
-/// The module is known, so no job has to tell it; when it was made and how it ended are not compared.
+/// Parses a record. The module is known, so the job is not needed; creation time and status are not compared.
 fn understand(
     bytes: &[u8],
     id: &SubmissionId,

@@ -1,11 +1,11 @@
-//! The reason in the ledger as a text for the person who decides about a record.
+//! Texts for the reasons in the ledger, for the review queue.
 
 use crate::{domain::message::Message, i18n::Texts, legacy::QuarantineReason};
 
 /// The reason of a record whose database row has other content.
 const DIVERGENT: &str = "divergent";
 
-/// What is wrong with a record, and what to do. A reason that this version does not know stands for itself.
+/// The explanation of a reason and what to do. A reason that this version does not know is returned unchanged.
 pub fn sentence(reason: &str, texts: Texts) -> String {
     match QuarantineReason::parse(reason) {
         Some(why) => texts.message(&why.message()),

@@ -1,4 +1,4 @@
-//! Where people decide: quarantined records get a module or are set aside, divergent ones are settled.
+//! The review queue: people assign a module to quarantined records or set them aside, and settle divergent ones.
 
 mod decide;
 mod record;
@@ -26,23 +26,23 @@ use record::{Row, reopen, row};
 use std::sync::Arc;
 use time::OffsetDateTime;
 
-/// How many rows a page of the desk has.
+/// Rows on one page.
 const AT_ONCE: i64 = 50;
-/// So much of a file is shown.
+/// Bytes of a file that are shown.
 const SHOWN: usize = 64 * 1024;
-/// A larger file is not read for showing.
+/// Maximum size of a file that is read to be shown.
 const READ: u64 = 32 * 1024 * 1024;
 
-/// A record that waits for a decision, or had one.
+/// A record with a pending or a made decision.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct ReviewQueueRow {
-    /// Of the record, for the address of its page.
+    /// The record's key, for the address of its page.
     pub id: i64,
     pub source: String,
     pub name: String,
     pub kind: RecordKind,
     pub state: RecordState,
-    /// The word of `legacy::QuarantineReason`, or `divergent`.
+    /// The code of a `legacy::QuarantineReason`, or `divergent`.
     pub reason: String,
     pub detail: String,
     pub module: Option<ModuleSlug>,
@@ -54,19 +54,19 @@ pub struct ReviewQueueRow {
     pub note: Option<String>,
 }
 
-/// The same with what stands in the file, and how it differs from what the database has.
+/// A record with its content, and its differences from the database.
 #[derive(Clone, Debug)]
 pub struct ReviewRecord {
     pub row: ReviewQueueRow,
     /// At most the first 64 kB.
     pub raw: Vec<u8>,
     pub is_cut: bool,
-    /// The submission that the database has under the same id.
+    /// The submission with the same id in the database.
     pub submission: Option<SubmissionId>,
     pub differences: Vec<Difference>,
 }
 
-/// Records of one state without a decision, 50 at a time, by id.
+/// Records in a state without a decision, 50 at a time, ordered by id.
 pub async fn waiting(app: &App, actor: &Actor, state: RecordState, after: i64) -> Result<Vec<ReviewQueueRow>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let (organisation, state) = (actor.organisation_id, state.as_str());
@@ -74,7 +74,7 @@ pub async fn waiting(app: &App, actor: &Actor, state: RecordState, after: i64) -
     rows.into_iter().map(desk_row).collect()
 }
 
-/// Records that were decided, newest first, at most 50.
+/// The newest 50 decisions.
 pub async fn decided(app: &App, actor: &Actor) -> Result<Vec<ReviewQueueRow>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::migration::legacy_records::decided(&mut conn, actor.organisation_id, AT_ONCE).await?;
@@ -123,7 +123,7 @@ async fn existing(
     Ok(store::migration::imported::existing(conn, actor.organisation_id, &[id]).await?.pop())
 }
 
-/// What stands in the file now; nothing if it cannot be read.
+/// The current content of the file; empty if it cannot be read.
 async fn read(source: &Arc<dyn Source>, name: &str) -> Result<Vec<u8>, Problem> {
     let (source, name) = (Arc::clone(source), name.to_owned());
     let reading = tokio::task::spawn_blocking(move || {

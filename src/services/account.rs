@@ -1,4 +1,7 @@
-//! One's own account: the password, the sessions, and the organisation that one works for.
+//! A member's own account: password, sessions, and the organisation that the session works in.
+//!
+//! Sessions and memberships span organisations, so the queries use the cross-tenant connection and select by the
+//! member's own user id only.
 
 use super::{
     actor::Actor,
@@ -26,7 +29,7 @@ use serde_json::json;
 use std::net::IpAddr;
 use time::{Duration, OffsetDateTime};
 
-/// A session of one's own.
+/// A session of the member's own account.
 pub struct Session {
     pub id: i64,
     pub is_this: bool,
@@ -37,32 +40,32 @@ pub struct Session {
     pub organisation: String,
 }
 
-/// An organisation that one may switch to.
+/// An organisation that the member may switch to.
 pub struct Organisation {
     pub public_id: String,
     pub name: String,
     pub is_this: bool,
 }
 
-/// What came of giving one's own password.
+/// Result of checking the member's current password.
 pub enum Given {
     Right(Box<UserRow>),
     Wrong,
     Wait(Duration),
 }
 
-/// What came of changing it.
+/// Result of changing the password.
 pub enum Changed {
-    /// The session goes on under this token.
+    /// The session continues under this token.
     Done(Token),
     Wrong,
     Weak(Weak),
     Wait(Duration),
 }
 
-/// The sessions of a member, wherever they began.
+/// The sessions of a member in all organisations.
 pub async fn sessions(app: &App, member: &Member) -> Result<Vec<Session>, Problem> {
-    // They may belong to several organisations, and all of this is their own.
+    // The sessions may belong to several organisations, and all of them are the member's own.
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let rows = store::sessions::of_user(&mut conn, member.user_id, app.clock.now()).await?;
     let session = |row: OwnSession| Session {
@@ -77,7 +80,6 @@ pub async fn sessions(app: &App, member: &Member) -> Result<Vec<Session>, Proble
     Ok(rows.into_iter().map(session).collect())
 }
 
-/// Ends one session of a member.
 pub async fn end_session(app: &App, actor: &Actor, member: &Member, id: i64) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut conn = cross_tenant_connection(&app.pool).await?;
@@ -92,7 +94,7 @@ pub async fn end_session(app: &App, actor: &Actor, member: &Member, id: i64) -> 
     .await
 }
 
-/// Ends all sessions of a member but the one that asks.
+/// Ends all sessions of a member except the one that sent the request.
 pub async fn end_other_sessions(app: &App, actor: &Actor, member: &Member) -> Result<usize, Problem> {
     let now = app.clock.now();
     let mut conn = cross_tenant_connection(&app.pool).await?;
@@ -111,7 +113,7 @@ pub async fn end_other_sessions(app: &App, actor: &Actor, member: &Member) -> Re
     .await
 }
 
-/// Whether a member gives their own password. Guessing it is as slow as at the sign-in.
+/// Checks the member's current password, with the same throttle as the sign-in.
 async fn give(app: &App, actor: &Actor, member: &Member, given: &str) -> Result<Given, Problem> {
     let now = app.clock.now();
     let subjects = Subjects::of(&member.email, actor.ip);
@@ -133,7 +135,7 @@ async fn give(app: &App, actor: &Actor, member: &Member, given: &str) -> Result<
     }
 }
 
-/// Shows once more who one is, before something dangerous.
+/// Reauthenticates the member by password, as sensitive actions require (`Member::recently_reauthenticated`).
 pub async fn confirm(app: &App, actor: &Actor, member: &Member, given: &str) -> Result<Given, Problem> {
     let answer = give(app, actor, member, given).await?;
     if matches!(answer, Given::Right(_)) {
@@ -149,8 +151,8 @@ pub async fn confirm(app: &App, actor: &Actor, member: &Member, given: &str) -> 
     Ok(answer)
 }
 
-/// Changes one's own password. All other sessions end, links to choose a new one work no more, and the session that
-/// asked goes on under a new token.
+/// Changes the member's password. All other sessions end, open password reset links are withdrawn, and the current
+/// session continues under a new token.
 pub async fn change_password(
     app: &App,
     actor: &Actor,
@@ -192,9 +194,8 @@ pub async fn change_password(
     .await
 }
 
-/// The organisations of a member.
 pub async fn organisations(app: &App, member: &Member) -> Result<Vec<Organisation>, Problem> {
-    // All of them, and not only the one whose wall the member is behind just now.
+    // All memberships, not only the one of the current tenant scope.
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let all = store::memberships::of_user(&mut conn, member.user_id).await?;
     let organisation = |it: Belonging| Organisation {
@@ -205,7 +206,7 @@ pub async fn organisations(app: &App, member: &Member) -> Result<Vec<Organisatio
     Ok(all.into_iter().map(organisation).collect())
 }
 
-/// Switches to another organisation that one belongs to. What the session may changes, so its token does.
+/// Switches the session to another organisation of the member. Its permissions change, so its token is replaced.
 pub async fn switch_to(app: &App, actor: &Actor, member: &Member, wanted: &str) -> Result<Token, Problem> {
     let now = app.clock.now();
     let mut conn = cross_tenant_connection(&app.pool).await?;
@@ -219,7 +220,7 @@ pub async fn switch_to(app: &App, actor: &Actor, member: &Member, wanted: &str) 
         store::sessions::rotate(conn, member.session_id, &token.hash(), state).await?;
         store::sessions::move_to(conn, member.session_id, found.organisation_id).await?;
         store::users::works_for(conn, member.user_id, found.organisation_id).await?;
-        // It stands in the log of the organisation that gained somebody. The one that was left keeps its own rows.
+        // The audit row belongs to the log of the organisation that the session moves to.
         let there = Actor { organisation_id: found.organisation_id, ..actor.clone() };
         let row = there.audit_of("user", Some(member.user_id), AuditAction::SessionSwitched, json!({}), now);
         audit::add(conn, &row).await?;

@@ -1,4 +1,4 @@
-//! Who asks: the organisation and person on whose behalf a service acts, and where the request came from.
+//! The actor of a service call: organisation, person or token, and the origin of the request.
 
 use crate::{
     app::App,
@@ -19,24 +19,24 @@ use serde_json::{Value, json};
 use std::net::IpAddr;
 use time::OffsetDateTime;
 
-/// Everything that a query must be limited to, and that the audit log keeps.
+/// The limits that every query applies, and the facts that the audit log records.
 #[derive(Clone, Debug)]
 pub struct Actor {
     pub organisation_id: i64,
-    /// None: the program itself, or somebody without an account.
+    /// None: the system itself, or a sender without an account.
     pub user_id: Option<i64>,
-    /// The token that a program of theirs showed; none where they ask by themselves.
+    /// The API token that the request presented; none for a session.
     pub token: Option<TokenId>,
-    /// Which submissions of the organisation may be seen.
+    /// The submissions of the organisation that are visible.
     pub reach: SubmissionScope,
     pub ip: Option<IpAddr>,
     pub user_agent: Option<String>,
-    /// With these each row of the audit log is marked as the program's own.
+    /// Keys for the MAC of each audit row.
     pub audit_keys: Keys,
 }
 
 impl Actor {
-    /// The program itself, at work for an organisation.
+    /// The system itself, acting for an organisation.
     pub fn system(app: &App, organisation_id: i64) -> Actor {
         Actor {
             organisation_id,
@@ -49,12 +49,13 @@ impl Actor {
         }
     }
 
-    /// A connection behind the wall of the caller's organisation.
+    /// A connection limited to the actor's organisation.
     pub(crate) async fn connection(&self, pool: &PgPool) -> Result<Connection, Problem> {
         store::error::tenant_connection(pool, self.organisation_id).await
     }
 
-    /// Whether the caller may see a submission, by its key. What is out of reach is not there: `thing` is not found.
+    /// Checks that a submission (by its key) is within the actor's submission scope. Outside of it the answer is
+    /// "`thing` not found", as if the submission did not exist.
     pub(crate) async fn must_reach(
         &self,
         conn: &mut Connection,
@@ -66,7 +67,7 @@ impl Actor {
         if reached { Ok(()) } else { Err(Problem::NotFound(thing)) }
     }
 
-    /// What the caller did to a submission, by its key, for the audit log.
+    /// An audit row about a submission, by its key.
     pub(crate) fn audit<'a>(
         &'a self,
         action: AuditAction,
@@ -77,8 +78,8 @@ impl Actor {
         self.audit_of("submission", Some(submission), action, details, now)
     }
 
-    /// What the caller did to a thing of this kind, by its key, for the audit log. What a program did is told apart from
-    /// what its owner did by the token, in the details.
+    /// An audit row about a resource of this type, by its key. The token, if there is one, is added to the details, so
+    /// that actions of a program can be distinguished from those of its owner.
     pub(crate) fn audit_of<'a>(
         &'a self,
         resource_type: &'a str,

@@ -1,7 +1,7 @@
 //! The last administrator: an organisation always keeps one who can sign in.
 //!
-//! Every transaction that changes or removes a membership takes the lock of its organisation first and decides after
-//! that. Of two changes at once, the second waits and then sees what the first one left.
+//! Every transaction that changes or removes a membership takes the lock of its organisation before it checks. Of two
+//! concurrent changes, the second waits and then sees the result of the first.
 
 use crate::{
     domain::{
@@ -13,12 +13,12 @@ use crate::{
 use diesel::result::Error as DbError;
 use diesel_async::AsyncPgConnection;
 
-/// Lets only one transaction at a time change the people of an organisation.
+/// Serialises changes to the memberships of an organisation, until the transaction ends.
 pub(super) async fn lock(conn: &mut AsyncPgConnection, organisation: i64) -> Result<(), DbError> {
     store::people::lock(conn, organisation).await
 }
 
-/// Refuses a change that was just made under the [`lock`], if it left no administrator.
+/// Refuses a change that was made under the [`lock`] in the same transaction, if no administrator is left.
 pub(super) async fn require_one(conn: &mut AsyncPgConnection, organisation: i64) -> Result<(), Problem> {
     match store::people::active_administrators(conn, organisation, None).await? {
         0 => Err(Problem::Conflict(Conflict::LastAdministrator)),
@@ -26,7 +26,7 @@ pub(super) async fn require_one(conn: &mut AsyncPgConnection, organisation: i64)
     }
 }
 
-/// Whether removing this person would leave no administrator. Takes the [`lock`].
+/// Whether removing this member would leave no administrator. Takes the [`lock`].
 pub(super) async fn is_last(conn: &mut AsyncPgConnection, organisation: i64, user: i64) -> Result<bool, DbError> {
     lock(conn, organisation).await?;
     Ok(store::people::role_of(conn, organisation, user).await? == Some(Role::Administrator)

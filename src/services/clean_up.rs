@@ -1,8 +1,8 @@
-//! Removing what time has left behind. Each function is one periodic job: it can be repeated and interrupted at any
-//! moment, answers how many things it removed, and fails alone.
+//! Clean-up of expired data. Each function is one periodic job: it can be repeated and interrupted at any time, returns
+//! how many things it removed, and its failure does not affect the others.
 //!
-//! Rows go before files: a stray file is collected later, a dangling row is not. Walks over folders run off the threads
-//! that serve requests.
+//! Rows are deleted before files: a file without a row is removed by a later run, but a row without a file would be an
+//! error. Directory walks run on the blocking pool.
 
 use super::{blocking, sign_in::throttle};
 use crate::{
@@ -17,15 +17,15 @@ use crate::{
 };
 use std::time::Duration;
 
-/// How old a file without a row must be before it is taken for an orphan: a submit may still be under way.
+/// Minimum age of a file without a row before it counts as an orphan: its submit may still be running.
 const ORPHAN_AGE: Duration = Duration::from_secs(24 * 60 * 60);
-/// How long a one-time link that ended is remembered.
+/// How long an ended one-time link is kept.
 const LINK_AGE: time::Duration = time::Duration::days(1);
-/// How long the row of a job that ended is kept for the console.
+/// How long the row of an ended job is kept for the console.
 const JOB_AGE: time::Duration = time::Duration::days(30);
 const AT_ONCE: i64 = 500;
 
-/// Pending uploads that no form was sent with.
+/// Removes pending uploads that no submission claimed in time.
 pub async fn expired_uploads(app: &App) -> Result<usize, Problem> {
     let mut total = 0;
     loop {
@@ -45,7 +45,7 @@ pub async fn expired_uploads(app: &App) -> Result<usize, Problem> {
     }
 }
 
-/// Stored files of one kind that no row names.
+/// Removes stored files of one kind that no row refers to.
 pub async fn orphans(app: &App, kind: Stored) -> Result<usize, Problem> {
     let mut removed = 0;
     for folder in 0..=255u8 {
@@ -80,38 +80,38 @@ async fn remove_unnamed(app: &App, kind: Stored, ids: &[UploadId]) -> Result<usi
     Ok(count)
 }
 
-/// Files of jobs that ended a week ago.
+/// Removes job files of jobs that ended a week ago.
 pub async fn job_files(app: &App) -> Result<usize, Problem> {
     let (files, now) = (app.files.clone(), app.clock.now());
     blocking(move || files.sweep_jobs(now)).await
 }
 
-/// Drafts that clients of the old app left a month ago.
+/// Removes drafts that clients of the old app left a month ago.
 pub async fn drafts(app: &App) -> Result<usize, Problem> {
     let files = app.files.clone();
     blocking(move || files.sweep_drafts()).await
 }
 
-/// Sessions that expired.
+/// Removes expired sessions.
 pub async fn sessions(app: &App) -> Result<usize, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     Ok(store::sessions::remove_expired(&mut conn, app.clock.now()).await?)
 }
 
-/// Failed sign-ins that count no more.
+/// Removes records of failed sign-ins that no longer count.
 pub async fn sign_in_throttles(app: &App) -> Result<usize, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     Ok(store::sign_in_throttles::forget(&mut conn, app.clock.now() - throttle::REMEMBERED).await?)
 }
 
-/// Invitations and links to new passwords that ended.
+/// Removes ended invitations and password reset links.
 pub async fn one_time_links(app: &App) -> Result<usize, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     Ok(store::invitations::forget(&mut conn, app.clock.now() - LINK_AGE).await?)
 }
 
-/// Rows of jobs that ended a month ago. A report or a request about a person that failed stays: its submission or
-/// request still says so.
+/// Removes rows of jobs that ended a month ago. Failed report and privacy jobs stay, because the submission or request
+/// still refers to them.
 pub async fn ended_jobs(app: &App) -> Result<usize, Problem> {
     let kinds: Vec<&str> =
         JobKind::ALL.into_iter().filter(|kind| kind.lane() != Lane::Reports).map(JobKind::as_str).collect();
@@ -119,7 +119,7 @@ pub async fn ended_jobs(app: &App) -> Result<usize, Problem> {
     Ok(store::jobs::forget_ended(&mut conn, &kinds, app.clock.now() - JOB_AGE).await?)
 }
 
-/// The audit log's partitions of this month and the next ones: they have to be there before their first row.
+/// Creates the audit log's partitions of this month and the next ones; a partition must exist before its first row.
 pub async fn audit_partitions(app: &App) -> Result<usize, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     store::audit::make_partitions(&mut conn, app.clock.now().date()).await?;

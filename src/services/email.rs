@@ -1,9 +1,9 @@
-//! E-mail to people: written in the transaction of what causes it, delivered by a job.
+//! E-mail to people: written in the transaction that causes it, delivered by a job (outbox).
 //!
-//! A job's row must not hold a link that opens an account, so address, subject and text are sealed under the server's
-//! key. Building the text when it is sent instead would need a new link for each try, and a mail that arrived although
-//! its server broke off would hold a dead one. Delivered at least once, over hours if need be (`JobKind::retry`); a mail
-//! whose link has expired meanwhile is not sent.
+//! A job's row must not contain a link that opens an account, so address, subject and text are sealed with the server's
+//! key. Building the text at delivery instead would need a new link for each attempt, and a mail that arrived although
+//! its server broke off would contain an invalid one. Delivery is at least once, with retries over hours
+//! (`JobKind::retry`); a mail whose link has expired is not sent.
 
 use super::jobs::{self, Claim};
 use crate::{
@@ -20,7 +20,7 @@ use diesel_async::AsyncPgConnection;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use time::OffsetDateTime;
 
-/// What is sealed.
+/// The sealed content of the job.
 #[derive(Serialize, Deserialize)]
 struct Content {
     to: String,
@@ -30,7 +30,7 @@ struct Content {
     useful_until: OffsetDateTime,
 }
 
-/// Adds an e-mail; nothing where no mail is sent at all. After the commit: [`wake`].
+/// Adds an e-mail; does nothing if no mail server is configured. Call [`wake`] after the commit.
 pub(super) async fn add(
     app: &App,
     conn: &mut AsyncPgConnection,
@@ -47,12 +47,12 @@ pub(super) async fn add(
     Ok(())
 }
 
-/// There is something to send.
+/// Wakes the workers that deliver e-mail.
 pub(super) fn wake(app: &App) {
     app.jobs.wake(Lane::Email);
 }
 
-/// Delivers one e-mail. What is logged of a failure does not say to whom: what stands in it is a secret.
+/// Delivers one e-mail. Failures are logged without the recipient, because the content is secret.
 pub async fn deliver(app: &App, claim: &Claim, payload: &SendEmail) -> Result<Option<Failure>, Problem> {
     let content: Content = opened(app, &payload.sealed)?;
     if content.useful_until <= app.clock.now() {
@@ -66,7 +66,7 @@ pub async fn deliver(app: &App, claim: &Claim, payload: &SendEmail) -> Result<Op
     Ok(None)
 }
 
-/// Something for a job's payload that its row must not show.
+/// Seals content for the payload of a job whose row must not show it.
 pub(super) fn sealed<T: Serialize>(app: &App, content: &T) -> Result<String, Problem> {
     let bytes = serde_json::to_vec(content).map_err(|error| Problem::Internal(error.into()))?;
     let sealed = sealing::seal(&app.keyring, KeyPurpose::JobPayload, &[], &bytes);

@@ -1,4 +1,4 @@
-//! Whether the app can do its work just now.
+//! The readiness check: whether the database and the storage work.
 
 use crate::{
     app::App,
@@ -6,7 +6,7 @@ use crate::{
     store::{self, error::cross_tenant_connection},
 };
 
-/// The parts that must work, each with a word for the operator if it does not.
+/// The parts that must work, each with the error for the operator.
 pub struct Health {
     pub database: Result<(), String>,
     pub files: Result<(), String>,

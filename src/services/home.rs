@@ -1,4 +1,4 @@
-//! What the start page shows, in three queries.
+//! The content of the start page, in three queries.
 
 use super::{actor::Actor, submissions::Row};
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
 };
 use time::Duration;
 
-/// A person reads "999+" as well as any larger number, and it costs the database nothing.
+/// Larger numbers are shown as "999+", which limits the cost of counting.
 const COUNT_UP_TO: i64 = 999;
 const RECENT: i64 = 10;
 
@@ -20,17 +20,18 @@ pub struct Home {
     pub modules: Vec<(ModuleSlug, Count)>,
     /// The newest ten.
     pub recent: Vec<Row>,
-    /// Submissions of the last 30 days; those whose reports wait or are being made; those whose reports failed.
+    /// Submissions of the last 30 days; submissions whose reports are pending or running; submissions whose reports
+    /// failed.
     pub last_30_days: Count,
     pub in_progress: Count,
     pub failed: Count,
 }
 
-/// A number that is counted only as far as a person would.
+/// A count with an upper limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Count {
     Exactly(i64),
-    /// More than this many.
+    /// More than this number.
     MoreThan(i64),
 }
 

@@ -1,7 +1,7 @@
-//! Invitations: a link that makes whoever holds it a member, once, within seven days.
+//! Invitations: a link that makes its recipient a member, once, within seven days.
 //!
-//! Somebody new chooses a name and a password. Somebody who has an account already must be signed in to it: the link
-//! alone opens nobody's account.
+//! A recipient without an account chooses a name and a password. A recipient with an account must be signed in to it:
+//! the link does not give access to an existing account.
 
 use super::{accounts::principal::scopes_of, actor::Actor, email, passwords, people, sessions, sign_in::state_after};
 use crate::{
@@ -25,12 +25,12 @@ use serde_json::json;
 use sessions::{AuthMethod, Member, SessionState, Token};
 use time::{Duration, OffsetDateTime};
 
-/// How long an invitation waits.
+/// How long an invitation is valid.
 pub const VALID: Duration = Duration::days(7);
 
 const KIND: OneTimeLinkKind = OneTimeLinkKind::Invitation;
 
-/// Whom to invite, and as what.
+/// The address to invite, with role and scopes.
 #[derive(Clone, Debug)]
 pub struct Invitee {
     pub email: String,
@@ -38,15 +38,15 @@ pub struct Invitee {
     pub scopes: Vec<Scope>,
 }
 
-/// A link, told once.
+/// A created link; its address is returned once.
 pub struct CreatedLink {
     pub url: String,
     pub expires_at: OffsetDateTime,
-    /// It was mailed as well.
+    /// Whether it was also sent by e-mail.
     pub mailed: bool,
 }
 
-/// An invitation that waits.
+/// A pending invitation.
 #[derive(Clone, Debug)]
 pub struct Waiting {
     pub id: InvitationId,
@@ -55,21 +55,21 @@ pub struct Waiting {
     pub expires_at: OffsetDateTime,
 }
 
-/// What whoever holds an invitation is told.
+/// What the page of an invitation shows to its recipient.
 #[derive(Clone, Debug)]
 pub struct Invitation {
     pub organisation_id: i64,
     pub organisation: String,
     pub email: String,
     pub role: Role,
-    /// Whose account has this address already.
+    /// The account that already has this address.
     pub account: Option<i64>,
     key: i64,
     token_hash: [u8; 32],
     scopes: Vec<Scope>,
 }
 
-/// Makes an invitation; an older one for the same address stops working.
+/// Creates an invitation; an earlier one for the same address stops working.
 pub async fn invite(app: &App, actor: &Actor, invitee: &Invitee, lang: Lang) -> Result<CreatedLink, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let (token, now) = (Token::random(), app.clock.now());
@@ -84,7 +84,7 @@ pub async fn invite(app: &App, actor: &Actor, invitee: &Invitee, lang: Lang) -> 
     Ok(CreatedLink { url, expires_at: now + VALID, mailed: app.mailer.is_configured() })
 }
 
-/// Makes one in a transaction; answers what the organisation is called.
+/// Creates an invitation in a transaction; returns the name of the organisation.
 pub(super) async fn make(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
@@ -93,7 +93,7 @@ pub(super) async fn make(
     now: OffsetDateTime,
 ) -> Result<String, Problem> {
     let organisation = actor.organisation_id;
-    // Only members are seen from behind the wall; that an address has an account elsewhere is none of the caller's business.
+    // Only membership of this organisation is checked: an account elsewhere must not be disclosed to the actor.
     if let Some(user) = store::users::by_email(conn, &invitee.email).await?
         && store::people::is_member(conn, organisation, user.id).await?
     {
@@ -121,7 +121,7 @@ pub(super) async fn make(
     Ok(store::organisations::name_of(conn, organisation).await?)
 }
 
-/// Those that wait for their answer, the newest first.
+/// The pending invitations, newest first.
 pub async fn waiting(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::invitations::invitations(&mut conn, actor.organisation_id, app.clock.now()).await?;
@@ -138,7 +138,6 @@ pub async fn waiting(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Problem> 
     rows.into_iter().map(one).collect::<anyhow::Result<_>>().map_err(Problem::Internal)
 }
 
-/// Takes an invitation back.
 pub async fn revoke(app: &App, actor: &Actor, id: &InvitationId) -> Result<(), Problem> {
     let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
@@ -155,11 +154,11 @@ pub async fn revoke(app: &App, actor: &Actor, id: &InvitationId) -> Result<(), P
     .await
 }
 
-/// What a token leads to, if it still leads anywhere.
+/// The invitation of a token, if it is still valid.
 pub async fn look(app: &App, token: &str) -> Result<Invitation, Problem> {
     let gone = || Problem::NotFound(Resource::OneTimeLink);
     let token: Token = token.parse().map_err(|()| gone())?;
-    // Whose organisation it is, the link tells and nobody else.
+    // The organisation is known only from the link.
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let row = store::invitations::find(&mut conn, &token.hash(), KIND, app.clock.now()).await?.ok_or_else(gone)?;
     let broken = |what: &'static str| Problem::Internal(anyhow!("invitation {}: {what}", row.id));
@@ -178,7 +177,7 @@ pub async fn look(app: &App, token: &str) -> Result<Invitation, Problem> {
     })
 }
 
-/// Somebody new comes in under a name and a password of their own.
+/// Creates an account for the recipient, with a chosen name and password.
 pub async fn join(
     app: &App,
     actor: &Actor,
@@ -198,7 +197,7 @@ pub async fn join(
             password_changed_at: Some(now),
             created_at: now,
         };
-        // Somebody with this address came in by another way meanwhile: the link asks them to sign in now.
+        // An account with this address was created meanwhile: the link now asks to sign in.
         let user = store::users::add(conn, &user).await?.ok_or(Problem::Conflict(Conflict::AlreadyMember))?;
         store::invitations::set_language(conn, user, lang).await?;
         let actor = take_in(conn, actor, invitation, user, now).await?;
@@ -209,8 +208,8 @@ pub async fn join(
     .await
 }
 
-/// Somebody who is signed in to the account with this address comes into one more organisation, and their session with
-/// them, under a new token.
+/// Makes the signed-in owner of the invited address a member of a further organisation. The session moves there, under
+/// a new token.
 pub async fn accept(app: &App, actor: &Actor, invitation: &Invitation, member: &Member) -> Result<Token, Problem> {
     if invitation.account != Some(member.user_id) {
         return Err(Problem::NotFound(Resource::OneTimeLink));
@@ -229,13 +228,13 @@ pub async fn accept(app: &App, actor: &Actor, invitation: &Invitation, member: &
     .await
 }
 
-/// What the session of a new member still needs.
+/// What the session of a new member still requires.
 async fn state_of(conn: &mut AsyncPgConnection, user: i64, strength: AuthMethod) -> Result<SessionState, Problem> {
     let user = store::users::by_id(conn, user).await?.ok_or(Problem::NotFound(Resource::Person))?;
     Ok(state_after(conn, &user, strength).await?)
 }
 
-/// Uses the link up and makes somebody a member; answers on whose behalf the rest is done.
+/// Uses up the link and adds the membership; returns the actor for the remaining steps.
 async fn take_in(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
@@ -247,7 +246,7 @@ async fn take_in(
         return Err(Problem::NotFound(Resource::OneTimeLink));
     }
     let organisation = invitation.organisation_id;
-    // Who is a member already, and perhaps suspended, does not come in by an old link.
+    // An existing member, who may be suspended, cannot join again with an old link.
     if !store::memberships::add(conn, organisation, user, invitation.role).await? {
         return Err(Problem::Conflict(Conflict::AlreadyMember));
     }
@@ -260,7 +259,7 @@ async fn take_in(
     Ok(actor)
 }
 
-/// An invitation is called by the beginning of the hash of its token, from which nobody finds the token.
+/// The id of an invitation is the beginning of the hash of its token, which does not reveal the token.
 fn id_of(row: &LinkRow) -> InvitationId {
     InvitationId::from_digest(row.token_hash)
 }

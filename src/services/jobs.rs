@@ -1,11 +1,12 @@
-//! Background jobs: adding them, working on them, and saying how they stand.
+//! Background jobs: adding, claiming, ending and showing them.
 //!
-//! The database decides everything that matters: that a job is due, who works on it, that it is done or failed. A job
-//! is added in the transaction of what causes it (`enqueue`), so none is forgotten and none is made up. For the reports
-//! of a submission a job file adds how far it is (`files`), so that its loss costs nothing but a progress bar.
+//! The database is the source of truth: that a job is due, which worker has it, whether it is done or failed. A job is
+//! added in the transaction that causes it (`enqueue`). For the reports of a submission a job file adds the progress
+//! (`files`); losing it loses nothing else.
 //!
-//! - `enqueue`: adding; `start`: from a page; `status`: of a submission's job; `retry`: failed ones again, reports made again;
-//! - `files`: the only writer of job files; `console`: what administrators see and press;
+//! - `enqueue`: adding; `start`: adding from a page; `status`: state of a submission's job; `retry`: failed jobs and
+//!   missing reports;
+//! - `files`: the only writer of job files; `console`: the view and actions of administrators;
 //! - `periodic`: claims of periodic jobs.
 
 mod claim;
@@ -43,26 +44,27 @@ use crate::{
 };
 use serde_json::Value;
 
-/// Which jobs are wanted.
+/// Which jobs of a lane to claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JobFilter {
-    /// Those that were never begun, or were given back.
+    /// Jobs that never started, or were given back.
     Fresh,
-    /// Those whose last worker fell silent. One of them may have killed it, and would kill whatever runs beside it.
+    /// Jobs whose worker stopped renewing its lease. Such a job may have crashed its process, so it must not run beside
+    /// others.
     Abandoned,
 }
 
-/// What a person wants of a job that runs.
+/// The control request of an administrator for a running job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ControlSignal {
     Continue,
     Pause,
-    /// It is to end, or another worker has it.
+    /// The job must stop, or another worker has it.
     Cancel,
 }
 
 impl ControlSignal {
-    /// From the answer of a statement that names the lease.
+    /// From the result of a statement that is conditional on the lease token.
     pub fn of(held: Option<Option<String>>) -> ControlSignal {
         match held {
             None => ControlSignal::Cancel,
@@ -73,15 +75,15 @@ impl ControlSignal {
     }
 }
 
-/// Which jobs of a lane are to be looked at next.
+/// Which jobs of a lane to claim next: abandoned ones first.
 pub async fn next_filter(app: &App, lane: Lane) -> Result<JobFilter, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let abandoned = store::jobs::abandoned_is_due(&mut conn, &lane.kinds(), app.clock.now()).await?;
     Ok(if abandoned { JobFilter::Abandoned } else { JobFilter::Fresh })
 }
 
-/// Takes the most urgent job of a lane, if there is one. A job that has used up its tries, because its process died
-/// each time, is failed here instead, and the next one is looked at.
+/// Claims the most urgent job of a lane, if there is one. A job that has no attempts left, because its process crashed
+/// each time, is marked as failed here, and the next one is taken.
 pub async fn claim(app: &App, lane: Lane, filter: JobFilter) -> Result<Option<Claim>, Problem> {
     let kinds = lane.kinds();
     loop {
@@ -114,12 +116,12 @@ pub async fn claim(app: &App, lane: Lane, filter: JobFilter) -> Result<Option<Cl
     }
 }
 
-/// How long a claim holds without a heartbeat.
+/// How long a claim is valid without a heartbeat.
 pub fn lease(app: &App) -> time::Duration {
     time::Duration::try_from(app.config.lease).unwrap_or(time::Duration::seconds(30))
 }
 
-/// Holds a claim for another lease and records its progress; answers what people want of it, none if it was lost.
+/// Renews the lease of a claim and records its progress. Returns the control request; none if the lease was lost.
 pub async fn extend(app: &App, claim: &Claim, progress: (u64, u64)) -> Result<Option<ControlSignal>, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let until = app.clock.now() + lease(app);
@@ -129,14 +131,14 @@ pub async fn extend(app: &App, claim: &Claim, progress: (u64, u64)) -> Result<Op
     Ok(held.map(|control| ControlSignal::of(Some(control))))
 }
 
-/// The process stops: the job is due again at once, and the try does not count.
+/// Gives a job back because the process stops: it is due at once, and the attempt does not count.
 pub async fn release(app: &App, claim: &Claim) -> Result<(), Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     store::jobs::release(&mut conn, claim.id, &claim.token, app.clock.now()).await?;
     Ok(())
 }
 
-/// Ends a job that has not recorded its own end. A kind that the console shows keeps its row, with the result.
+/// Ends a job that has not recorded its own end. Kinds that the console shows keep their row, with the result.
 pub async fn finish(app: &App, claim: &Claim, result: &Value) -> Result<(), Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let held = match claim.kind.is_kept() {

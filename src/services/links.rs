@@ -1,11 +1,11 @@
-//! Signed links to reports: they expire, can be revoked, and every opening is counted and noted.
+//! Signed links to reports: they expire, can be revoked, and every opening is counted and audited.
 //!
-//! - `token` is what stands in the address, and what is signed;
-//! - `open` opens a report behind one, for whoever holds it, or for a member by its submission;
-//! - `share` makes the links that people send to clients, lists, changes and revokes them.
+//! - `token` is the signed part of the address;
+//! - `open` opens a report behind a link, or for a member by its submission;
+//! - `share` creates, lists, changes and revokes the links that members send to clients.
 //!
-//! Answers of the program carry links of their own (`report_links`, a row for each report): a client of the API
-//! opens them without an account. Pages of members carry none: what a member copies from there opens for members only.
+//! API responses contain links of their own (`report_links`, one row for each report), which an API client opens
+//! without an account. Pages of members contain none: an address that a member copies there opens for members only.
 
 mod cover;
 mod format;

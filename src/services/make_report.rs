@@ -1,7 +1,7 @@
-//! The body of the report job: read, build, write, record.
+//! The report job: reads the submission, builds and writes both reports, and records them.
 //!
-//! Reports are published before the transaction that records them, under a new id each time, so a job that is made
-//! again after a crash never touches a report that somebody may be reading; what it replaces is removed after commit.
+//! Reports are published before the transaction that records them, under a new id each time. So a job that runs again
+//! after a crash never changes a report that is being downloaded; replaced reports are removed after the commit.
 
 use super::{
     jobs::{self, Claim},
@@ -42,13 +42,13 @@ use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::{collections::HashMap, sync::Arc};
 
-/// Makes both reports of a submission and records that they are there.
+/// Makes both reports of a submission and records them.
 pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Result<(), Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let source = read(app, &mut conn, claim.tenant()?, id).await?;
     drop(conn);
     jobs::progress(app, claim, 10);
-    // The code is printed on what is made under it.
+    // The verification code is printed on the reports, so it is chosen first.
     let version = Version {
         submission: source.key,
         code: ReportCode::random(),
@@ -70,14 +70,14 @@ pub async fn make_report(app: &Arc<App>, claim: &Claim, id: &SubmissionId) -> Re
     Ok(())
 }
 
-/// Everything that a report says.
+/// Everything that a report contains.
 struct Source {
     key: i64,
     submission: Submission,
     def: Arc<FormDef>,
     organisation: String,
     uploads: Vec<Upload>,
-    /// What an old record names.
+    /// The photos and signatures that an imported record names.
     media: Vec<OldMedia>,
 }
 
@@ -136,7 +136,7 @@ fn read_pictures(files: &Files, all: &[Upload]) -> HashMap<UploadId, StoredPictu
         .collect()
 }
 
-/// One making of both reports.
+/// One version of both reports, with the code that verifies it.
 struct Version {
     submission: i64,
     code: ReportCode,
@@ -145,7 +145,7 @@ struct Version {
 }
 
 impl Version {
-    /// What proves later that a file is this one.
+    /// The row with which report verification later recognises the file.
     fn row<'a>(&'a self, report: &'a Published, organisation_id: i64, now: time::OffsetDateTime) -> NewVersion<'a> {
         NewVersion {
             organisation_id,
@@ -161,7 +161,7 @@ impl Version {
     }
 }
 
-/// A report that lies durably on disk and has no row yet.
+/// A report that is durable on disk and has no row yet.
 struct Published {
     id: UploadId,
     kind: FileType,
@@ -185,7 +185,7 @@ async fn publish(
     .await
 }
 
-/// Work that keeps a core busy stays off the threads that serve requests.
+/// Runs CPU-bound work on the blocking pool.
 async fn blocking<T: Send + 'static>(
     app: &Arc<App>,
     work: impl FnOnce(&App) -> Result<T, Problem> + Send + 'static,
@@ -202,7 +202,7 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let replaced = conn
         .transaction::<_, DbError, _>(async |conn| {
-            // First of all: a worker that lost the lease changes nothing.
+            // First, because a worker that lost the lease must not change anything.
             if !store::jobs::finish(conn, claim.id, &claim.token).await? {
                 return Err(DbError::RollbackTransaction);
             }
@@ -229,7 +229,7 @@ async fn record(app: &App, claim: &Claim, version: &Version, reports: [Published
             before.iter().for_each(|id| app.files.remove_report(id));
             Ok(())
         }
-        // The commit may have arrived: then these are the reports, and otherwise they are swept.
+        // The commit may have succeeded; then these files are the reports. Otherwise the clean-up removes them.
         Err(error) if lost_connection(&error) => Err(error.into()),
         Err(error) => {
             reports.iter().for_each(|report| app.files.remove_report(&report.id));
@@ -249,7 +249,7 @@ fn row(report: &Published, organisation_id: i64, submission: i64, now: time::Off
         submission_id: Some(submission),
         file_type: report.kind,
         field: name.to_owned(),
-        // Behind every file of the form.
+        // After all files of the form.
         position: i32::MAX,
         original_filename: format!("{}.{name}", report.id),
         content_type: links::mime(report.kind).to_owned(),

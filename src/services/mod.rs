@@ -1,5 +1,6 @@
-//! What the app does, one function for each button. Services own the transactions and know the order of steps;
-//! the hands below them never touch each other.
+//! The use cases of the application. Services own the transactions and the order of steps; they call the layers below
+//! (`store`, `files`, `reports`, …), which do not call each other, and are called by `web`, `jobs`, `migration` and
+//! `cli`.
 
 pub mod account;
 pub mod accounts;
@@ -49,13 +50,13 @@ use crate::{
 use std::io;
 use tokio::task::spawn_blocking;
 
-/// Work on the disk, off the threads that serve requests.
+/// Runs disk I/O on the blocking pool.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Problem> {
     let done = spawn_blocking(work).await.map_err(|stopped| Problem::Internal(stopped.into()))?;
     done.map_err(storage_problem)
 }
 
-/// Removes many files, away from the threads that serve requests.
+/// Removes files on the blocking pool.
 async fn remove_files(app: &App, remove: impl FnOnce(&Files) + Send + 'static) -> Result<(), Problem> {
     let files = app.files.clone();
     blocking(move || {
@@ -65,7 +66,7 @@ async fn remove_files(app: &App, remove: impl FnOnce(&Files) + Send + 'static) -
     .await
 }
 
-/// What the disk complains about, as a [`Problem`].
+/// Maps an I/O error to a [`Problem`]; a full disk has its own kind.
 pub(crate) fn storage_problem(error: io::Error) -> Problem {
     if files::is_full(&error) { Problem::StorageFull(error.into()) } else { Problem::Unavailable(error.into()) }
 }

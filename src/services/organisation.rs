@@ -1,4 +1,4 @@
-//! What an organisation is called and decides for itself. Each change stands in the audit log as it was before and after.
+//! Name and settings of an organisation. Each change is recorded in the audit log with the values before and after.
 
 use super::{actor::Actor, invitations, sessions::Token};
 use crate::{
@@ -16,16 +16,15 @@ use serde_json::{Map, Value, json};
 use std::ops::RangeInclusive;
 use time::OffsetDateTime;
 
-/// The settings of an organisation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     pub name: String,
-    /// How long links to its reports work.
+    /// How many days report links work.
     pub link_days: i32,
-    /// After how long without a request a session ends.
+    /// After how many minutes without a request a session ends.
     pub idle_minutes: i32,
     pub require_second_factor: bool,
-    /// How long submissions are kept; none: for good.
+    /// Retention period of submissions in days; none keeps them forever.
     pub keep_submission_days: Option<i32>,
 }
 
@@ -33,7 +32,7 @@ pub const LINK_DAYS: RangeInclusive<i32> = 1..=3650;
 pub const IDLE_MINUTES: RangeInclusive<i32> = 5..=10_080;
 pub const KEEP_SUBMISSION_DAYS: RangeInclusive<i32> = 30..=36_500;
 
-/// As they are now; an organisation that chose nothing has the server's.
+/// The current settings; the server's defaults if the organisation has saved none.
 pub async fn settings(app: &App, actor: &Actor) -> Result<Settings, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     read(app, &mut conn, actor).await
@@ -57,7 +56,7 @@ async fn read(app: &App, conn: &mut Connection, actor: &Actor) -> Result<Setting
     })
 }
 
-/// Keeps new settings; nothing happens if they are the old ones.
+/// Saves new settings; does nothing if they are unchanged.
 pub async fn save(app: &App, actor: &Actor, new: &Settings) -> Result<(), Problem> {
     let (mut conn, now, organisation) = (actor.connection(&app.pool).await?, app.clock.now(), actor.organisation_id);
     let old = read(app, &mut conn, actor).await?;
@@ -86,7 +85,7 @@ pub async fn save(app: &App, actor: &Actor, new: &Settings) -> Result<(), Proble
     .await
 }
 
-/// What differs, as `{name: {before, after}}`.
+/// The differences as `{name: {before, after}}`.
 fn changes(old: &Settings, new: &Settings) -> Map<String, Value> {
     let pairs = [
         ("name", json!(old.name), json!(new.name)),
@@ -99,7 +98,7 @@ fn changes(old: &Settings, new: &Settings) -> Map<String, Value> {
     differs.map(|(name, before, after)| (name.to_owned(), json!({ "before": before, "after": after }))).collect()
 }
 
-/// An organisation as the operator's list has it.
+/// An organisation in the operator's list.
 #[derive(Clone, Debug)]
 pub struct Listed {
     pub id: String,
@@ -108,7 +107,7 @@ pub struct Listed {
     pub members: i64,
 }
 
-/// Every organisation of the server, for its operator.
+/// All organisations of the server, for the operator.
 pub async fn all(app: &App) -> Result<Vec<Listed>, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let rows = store::organisation_settings::organisations(&mut conn).await?;
@@ -121,7 +120,7 @@ pub async fn all(app: &App) -> Result<Vec<Listed>, Problem> {
     Ok(rows.into_iter().map(listed).collect())
 }
 
-/// Makes a further organisation, for the operator; answers the link that makes its first administrator.
+/// Creates an organisation, for the operator. Returns the invitation link of its first administrator.
 pub async fn add(app: &App, name: &str, email: &str) -> Result<CreatedLink, Problem> {
     let (mut conn, now, token) = (cross_tenant_connection(&app.pool).await?, app.clock.now(), Token::random());
     conn.transaction(async |conn| {

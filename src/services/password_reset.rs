@@ -1,8 +1,8 @@
-//! New passwords for people who have forgotten theirs: a link that lets its holder choose one, once, within an hour.
+//! Password resets: a link that sets a new password, once, within an hour.
 //!
-//! Asking says nothing about who has an account: the answer leaves first, and a job does the work. The link is
-//! mailed; where no mail is sent, the person's administrators are told, and one of them hands the link on. A new
-//! password ends every session, and leaves second factors as they are.
+//! A request does not reveal whether an account exists: the response is sent first, and a job does the work. The link
+//! is sent by e-mail; without a mail server, the person's administrators see the request and pass a link on. A reset
+//! ends every session and does not change second factors.
 
 use super::{
     actor::Actor,
@@ -34,15 +34,15 @@ use serde_json::json;
 use std::net::IpAddr;
 use time::{Duration, OffsetDateTime};
 
-/// How long a link to a new password works.
+/// How long a reset link works.
 pub const VALID: Duration = Duration::hours(1);
 
-/// How many links one person gets within that time, however often they are asked for.
+/// How many links a person can request within that time.
 const AT_MOST: i64 = 3;
 
 const KIND: OneTimeLinkKind = OneTimeLinkKind::Reset;
 
-/// What whoever holds a link is told, and what their password must not be.
+/// The account that a reset link belongs to. Name and address must not be part of the new password.
 #[derive(Clone, Debug)]
 pub struct Reset {
     pub email: String,
@@ -51,7 +51,7 @@ pub struct Reset {
     token_hash: [u8; 32],
 }
 
-/// What a request says, as it is sealed in its job.
+/// The content of a request, which its job keeps sealed.
 #[derive(Serialize, Deserialize)]
 struct Request {
     address: String,
@@ -60,8 +60,8 @@ struct Request {
     user_agent: Option<String>,
 }
 
-/// Somebody says that they have forgotten their password. The same row is written whoever has an account: neither the
-/// answer nor the time it takes says more. Requests for one address that wait are one.
+/// Accepts a request. The same job is added whether or not the account exists, so neither the response nor its timing
+/// differs. Pending requests for the same address are merged.
 pub async fn request_reset(app: &App, actor: &Actor, typed: &str, lang: Lang) -> Result<(), Problem> {
     let Some(address) = email::clean(typed) else { return Ok(()) };
     let request = Request { address: address.to_owned(), lang, ip: actor.ip, user_agent: actor.user_agent.clone() };
@@ -76,11 +76,11 @@ pub async fn request_reset(app: &App, actor: &Actor, typed: &str, lang: Lang) ->
     Ok(())
 }
 
-/// The job of a request: makes the link and the e-mail that carries it, or tells the administrators.
+/// The job of a request: creates the link and its e-mail, or records the request for the administrators.
 pub async fn answer_request(app: &App, claim: &Claim, payload: &RequestPasswordReset) -> Result<(), Problem> {
     let request: Request = email_delivery::opened(app, &payload.sealed)?;
     let now = app.clock.now();
-    // Nobody is signed in, so nobody knows yet whose this is.
+    // The organisation is known only after the account is found.
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let user = store::users::by_email(&mut conn, &request.address).await?;
     let homes = match &user {
@@ -90,7 +90,7 @@ pub async fn answer_request(app: &App, claim: &Claim, payload: &RequestPasswordR
     let user = user.filter(|user| user.disabled_at.is_none() && !homes.is_empty());
     let token = Token::random();
     conn.transaction(async |conn| {
-        // First of all: a worker that lost the lease changes nothing.
+        // First, because a worker that lost the lease must not change anything.
         if !store::jobs::finish(conn, claim.id, &claim.token).await? {
             return Err(claim.lost());
         }
@@ -138,8 +138,8 @@ async fn create_reset_link(
     Ok(())
 }
 
-/// "Make a reset link": an administrator hands it to the person. Of somebody who works for other organisations too it
-/// would open more than the administrator may.
+/// Creates a reset link that an administrator passes on. Refused for a person who also belongs to another organisation:
+/// the link would give access there as well.
 pub async fn make(app: &App, actor: &Actor, id: &UserId) -> Result<CreatedLink, Problem> {
     let (token, now) = (Token::random(), app.clock.now());
     let mut conn = actor.connection(&app.pool).await?;
@@ -148,7 +148,7 @@ pub async fn make(app: &App, actor: &Actor, id: &UserId) -> Result<CreatedLink, 
     if person.suspended_at.is_some() || person.disabled {
         return Err(Problem::Conflict(Conflict::CannotSignIn));
     }
-    // Behind the wall nobody could see where else the person belongs.
+    // Other memberships of the person are not visible within the tenant scope.
     let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction(async |conn| {
         store::people::lock_user(conn, person.user_id).await?;
@@ -189,19 +189,19 @@ async fn add(
     Ok(())
 }
 
-/// Whose password a token changes, if it still changes one.
+/// The account of a reset token, if the token is still valid.
 pub async fn look(app: &App, token: &str) -> Result<Reset, Problem> {
     let gone = || Problem::NotFound(Resource::OneTimeLink);
     let token: Token = token.parse().map_err(|()| gone())?;
     let token_hash = token.hash();
-    // Whose it is, the link tells and nobody else.
+    // The account is known only from the link.
     let (mut conn, now) = (cross_tenant_connection(&app.pool).await?, app.clock.now());
     let link = store::invitations::find(&mut conn, &token_hash, KIND, now).await?.ok_or_else(gone)?;
     let user = store::users::by_id(&mut conn, link.user_id.ok_or_else(gone)?).await?.ok_or_else(gone)?;
     if user.disabled_at.is_some() {
         return Err(gone());
     }
-    // An administrator's link must not outlive the person's being theirs alone.
+    // A link made by an administrator ends when the person joins another organisation.
     if let Some(organisation) = link.organisation_id
         && store::people::is_elsewhere(&mut conn, user.id, organisation).await?
     {
@@ -210,7 +210,7 @@ pub async fn look(app: &App, token: &str) -> Result<Reset, Problem> {
     Ok(Reset { email: user.email, full_name: user.full_name, user: user.id, token_hash })
 }
 
-/// Chooses the new password, and ends every session of the person.
+/// Sets the new password and ends every session of the person.
 pub async fn choose(app: &App, actor: &Actor, reset: &Reset, password: &str) -> Result<(), Problem> {
     let hash = passwords::hash(app, password).await?;
     let (mut conn, now) = (cross_tenant_connection(&app.pool).await?, app.clock.now());

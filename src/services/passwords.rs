@@ -1,7 +1,7 @@
-//! Passwords: Argon2id, with the parameters that OWASP asks for, and its own parameters in every hash.
+//! Password hashing: Argon2id with the parameters that OWASP recommends. Every hash contains its parameters.
 //!
-//! Whoever asks for an address that has no account costs the same work as whoever mistypes a password: the time of the
-//! answer tells nothing.
+//! An unknown address costs the same work as a wrong password, so the response time does not reveal whether an account
+//! exists.
 
 use crate::{app::App, domain::problem::Problem};
 use anyhow::{Context, anyhow};
@@ -10,14 +10,14 @@ use argon2::{
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
 
-/// Stands for the hash of nobody: a salt and an output of the usual length that no password has.
+/// Salt and output for a comparison without an account: of the usual length, and matched by no password.
 const NOBODY: (&str, &str) = ("bm9ib2R5IGlzIGhlcmUh", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
 
-/// What came of comparing a password with a hash.
+/// Result of comparing a password with a hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Compared {
     pub fits: bool,
-    /// The hash was made with other parameters than new ones are.
+    /// The hash was made with other than the current parameters.
     pub outdated: bool,
 }
 
@@ -25,7 +25,7 @@ fn params(memory_kib: u32) -> anyhow::Result<Params> {
     Params::new(memory_kib, 1, 1, None).map_err(|error| anyhow!("the parameters of Argon2: {error}"))
 }
 
-/// The hash of a password that was chosen.
+/// Hashes a new password.
 pub async fn hash(app: &App, password: &str) -> Result<String, Problem> {
     let (password, memory) = (password.to_owned(), app.hashing.memory_kib());
     let hashed = app.hashing.run(move || {
@@ -37,7 +37,7 @@ pub async fn hash(app: &App, password: &str) -> Result<String, Problem> {
     hashed.await.and_then(|hash| hash).map_err(Problem::Internal)
 }
 
-/// Compares a password with the hash of an account; with none, or an empty one, the work is done all the same.
+/// Compares a password with the hash of an account. Without a hash, or with an empty one, the same work is done.
 pub async fn compare(app: &App, password: &str, hash: Option<&str>) -> Result<Compared, Problem> {
     let memory = app.hashing.memory_kib();
     let (salt, output) = NOBODY;

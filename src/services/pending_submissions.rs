@@ -1,4 +1,5 @@
-//! Deciding about what was sent without an account. Accepting is `submit::accept`.
+//! Reviewing what was sent through public links: the queue, its photos, refusal and erasure. Accepting is in
+//! `submit::accept`.
 
 pub use crate::domain::submission::PendingState;
 
@@ -27,12 +28,12 @@ use serde_json::json;
 use std::sync::Arc;
 use time::{Date, Duration, OffsetDateTime};
 
-/// How long something that was refused is kept, should it have been refused by mistake.
+/// How long a refused submission is kept, in case it was refused by mistake.
 pub const REFUSED_FOR: Duration = Duration::days(30);
 pub const PAGE: i64 = 50;
 const ERASED_AT_ONCE: i64 = 100;
 
-/// One in the queue.
+/// A pending submission in the queue.
 pub struct Queued {
     pub id: SubmissionId,
     pub state: PendingState,
@@ -43,11 +44,11 @@ pub struct Queued {
     pub link: String,
     pub received_at: OffsetDateTime,
     pub reason: Option<String>,
-    /// When it goes for good, if it was refused.
+    /// When a refused submission is erased.
     pub erased_at: Option<OffsetDateTime>,
 }
 
-/// One as a whole.
+/// A pending submission with its answers and files.
 pub struct Waiting {
     pub queued: Queued,
     pub content_hash: String,
@@ -56,7 +57,7 @@ pub struct Waiting {
     pub uploads: Vec<Upload>,
 }
 
-/// Whether it is for this person to decide: what they would not see as a submission they do not see before either.
+/// Whether the actor may decide: the submission scope applies to pending submissions as well.
 pub(super) fn reaches(actor: &Actor, module: &ModuleSlug, site_name: &str) -> bool {
     actor.reach.includes(None, module, &search_terms::site_key(site_name))
 }
@@ -76,8 +77,8 @@ fn queued(row: &PendingSubmissionRow, link: String) -> Queued {
     }
 }
 
-/// One page of those in a state, the oldest first; of these, the ones within the caller's reach, and the place behind
-/// which the next page begins.
+/// One page of pending submissions in a state, oldest first, limited to the actor's submission scope, and the cursor of
+/// the next page.
 pub async fn queue(
     app: &App,
     actor: &Actor,
@@ -109,7 +110,7 @@ pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Waiting
     })
 }
 
-/// A photo or signature of something that waits.
+/// Opens a photo or signature of a pending submission.
 pub async fn open_photo(app: &App, actor: &Actor, id: &UploadId, size: Size) -> Result<OpenFile, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let found = store::pending_submissions::file(&mut conn, actor.organisation_id, id).await?;
@@ -147,7 +148,7 @@ pub async fn refuse(app: &App, actor: &Actor, id: &SubmissionId, reason: &str) -
     }
 }
 
-/// Erases what was refused long enough ago, with its files; answers how many.
+/// Erases submissions that were refused [`REFUSED_FOR`] ago, with their files; returns how many.
 pub async fn erase_refused(app: &App) -> Result<usize, Problem> {
     let now = app.clock.now();
     let mut total = 0;
@@ -167,7 +168,8 @@ pub async fn erase_refused(app: &App) -> Result<usize, Problem> {
             })
             .await?;
         drop(conn);
-        // Rows first: a file without a row is an orphan of a later sweep, a row without a file would be a lie.
+        // Rows first: a file without a row is an orphan that the clean-up removes; a row without a file would be an
+        // error.
         let count = erased.len();
         remove_files(app, move |files| {
             erased.iter().flat_map(|one| &one.uploads).for_each(|id| files.remove_upload(id));

@@ -1,7 +1,7 @@
-//! The people of an organisation: what they are in it, and whether they may come in at all.
+//! The members of an organisation: role, scopes, suspension and sessions.
 //!
-//! What is changed here holds from the next request on, because every request asks the database anew who it is. An
-//! organisation always keeps somebody who may run it: whoever changes its people takes a lock first and counts after.
+//! A change applies from the next request on, because every request reads the membership from the database. An
+//! organisation always keeps an administrator: changes take a lock first and count afterwards (`administrators`).
 
 use super::{accounts::principal::scopes_of, actor::Actor, administrators, search_terms};
 use crate::{
@@ -22,20 +22,20 @@ use time::{Duration, OffsetDateTime};
 /// People on one page.
 pub const PAGE: usize = 50;
 
-/// How long somebody who asked for a new password waits in the list.
+/// How long a password reset request stays in the list of requests.
 const ASKED_LATELY: Duration = Duration::days(7);
 
-/// Whether somebody may come in.
+/// Whether a person may sign in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     Active,
-    /// Not into this organisation.
+    /// Suspended in this organisation only.
     Suspended,
-    /// Nowhere: the operator of the server has closed the account.
+    /// The operator of the server has disabled the account.
     Disabled,
 }
 
-/// Somebody of the organisation.
+/// A member of the organisation.
 #[derive(Clone, Debug)]
 pub struct Person {
     pub id: UserId,
@@ -46,20 +46,19 @@ pub struct Person {
     pub standing: Standing,
     pub last_login: Option<OffsetDateTime>,
     pub reset_asked_at: Option<OffsetDateTime>,
-    /// Sessions that are open in this organisation.
+    /// Open sessions in this organisation.
     pub open_sessions: i64,
 }
 
-/// One page of people.
 #[derive(Debug)]
 pub struct People {
     pub rows: Vec<Person>,
     pub next: Option<UserId>,
-    /// Those who asked for a new password and got no link yet.
+    /// Members who requested a password reset and have no link yet.
     pub asking: Vec<Person>,
 }
 
-/// The sites that submissions are known of: how each is compared, and how it is called.
+/// The known sites: the key that scopes are compared with, and the name.
 pub type Sites = BTreeMap<String, String>;
 
 pub async fn list(app: &App, actor: &Actor, search: &str, after: Option<&UserId>) -> Result<People, Problem> {
@@ -75,7 +74,7 @@ pub async fn list(app: &App, actor: &Actor, search: &str, after: Option<&UserId>
     Ok(People { rows, next, asking: asking.into_iter().map(person).collect::<Result<_, Problem>>()? })
 }
 
-/// One person, with the sites that they may be narrowed to.
+/// One person, with the sites that their scope can name.
 pub async fn show(app: &App, actor: &Actor, id: &UserId) -> Result<(Person, Sites), Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let row = find(&mut conn, actor, id, app.clock.now()).await?;
@@ -83,19 +82,19 @@ pub async fn show(app: &App, actor: &Actor, id: &UserId) -> Result<(Person, Site
     Ok((person(row)?, sites.into_iter().collect()))
 }
 
-/// The sites alone.
+/// The sites of recent submissions.
 pub async fn sites(app: &App, actor: &Actor) -> Result<Sites, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     Ok(store::people::recent_sites(&mut conn, actor.organisation_id).await?.into_iter().collect())
 }
 
-/// A scope of what was typed; none if it names neither a module nor a site.
+/// A scope from form input; none if it names neither a module nor a site.
 pub fn scope(module: Option<ModuleSlug>, site: &str) -> Option<Scope> {
     let site_key = Some(search_terms::site_key(site)).filter(|key| !key.is_empty());
     (module.is_some() || site_key.is_some()).then_some(Scope { module, site_key })
 }
 
-/// Gives somebody another role and other scopes.
+/// Changes the role and the scopes of a member.
 pub async fn change(app: &App, actor: &Actor, id: &UserId, role: Role, scopes: &[Scope]) -> Result<(), Problem> {
     let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
@@ -113,7 +112,7 @@ pub async fn change(app: &App, actor: &Actor, id: &UserId, role: Role, scopes: &
     .await
 }
 
-/// Keeps somebody out of the organisation, from the next request on.
+/// Suspends a member: no access to this organisation from the next request on.
 pub async fn suspend(app: &App, actor: &Actor, id: &UserId) -> Result<(), Problem> {
     let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
@@ -129,7 +128,7 @@ pub async fn suspend(app: &App, actor: &Actor, id: &UserId) -> Result<(), Proble
     .await
 }
 
-/// Lets somebody in again.
+/// Ends a suspension.
 pub async fn take_back(app: &App, actor: &Actor, id: &UserId) -> Result<(), Problem> {
     let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
@@ -143,7 +142,7 @@ pub async fn take_back(app: &App, actor: &Actor, id: &UserId) -> Result<(), Prob
     .await
 }
 
-/// Ends somebody's sessions in this organisation.
+/// Ends a member's sessions in this organisation.
 pub async fn end_sessions(app: &App, actor: &Actor, id: &UserId) -> Result<(), Problem> {
     let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     conn.transaction(async |conn| {
@@ -154,7 +153,7 @@ pub async fn end_sessions(app: &App, actor: &Actor, id: &UserId) -> Result<(), P
     .await
 }
 
-/// A member of the caller's organisation; somebody else's member is nobody.
+/// A member of the actor's organisation; "not found" for anyone else.
 pub(super) async fn find(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
@@ -165,7 +164,7 @@ pub(super) async fn find(
     row.ok_or(Problem::NotFound(Resource::Person))
 }
 
-/// The same, with the lock that keeps two administrators from taking each other's role away at once.
+/// The same under the lock, so that two administrators cannot demote each other at the same time.
 async fn locked(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
@@ -188,14 +187,14 @@ pub(super) async fn noted(
     Ok(store::audit::add(conn, &audit).await?)
 }
 
-/// Scopes as the database and the audit log have them.
+/// Scopes as the database and the audit log store them.
 pub(super) fn written(scopes: &[Scope]) -> Value {
     let one =
         |scope: &Scope| json!({ "module": scope.module.as_ref().map(ModuleSlug::as_str), "site": scope.site_key });
     scopes.iter().map(one).collect()
 }
 
-/// Each scope once.
+/// Removes duplicate scopes.
 pub(super) fn distinct(scopes: &[Scope]) -> Vec<Scope> {
     let mut distinct: Vec<Scope> = Vec::new();
     for scope in scopes {
@@ -224,7 +223,7 @@ fn person(row: PersonRow) -> Result<Person, Problem> {
     })
 }
 
-/// What a text is like that has the search somewhere in it, word for word.
+/// The LIKE pattern that matches the search text literally, anywhere.
 fn like(search: &str) -> String {
     let mut pattern = String::from("%");
     for c in search.chars() {

@@ -1,6 +1,6 @@
-//! A picture on its way to the disk: published with its renditions, and read again for a report.
+//! Publishing pictures with their derived sizes, and reading them for a report.
 //!
-//! Nothing here knows rows. Decoding is done by `app::picture_decoder`.
+//! Works on files only; rows are the caller's. `app::picture_decoder` decodes.
 
 use crate::{
     domain::{
@@ -12,16 +12,16 @@ use crate::{
 };
 use std::{io, sync::Arc};
 
-/// Where a picture comes from: what we ask of a form is more than we may ask of history.
+/// Where a picture comes from; the rules for imported pictures are less strict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A form of ours: its signatures are the PNG that its pad draws.
+    /// Sent with a form: signatures are the PNG images that the signature pad draws.
     Sent,
-    /// The old store: a signature of any type that we can decode.
+    /// Imported from the legacy store: signatures may have any type that can be decoded.
     Old,
 }
 
-/// A picture that is published.
+/// A published picture.
 #[derive(Clone, Copy, Debug)]
 pub struct Picture {
     pub kind: PictureType,
@@ -29,7 +29,7 @@ pub struct Picture {
     pub height: u32,
 }
 
-/// What a file of this type has to be.
+/// The requirements for a file of this type.
 pub fn purpose(file_type: FileType, origin: Origin) -> Purpose {
     match (file_type, origin) {
         (FileType::Signature, Origin::Sent) => Purpose::Signature,
@@ -38,7 +38,7 @@ pub fn purpose(file_type: FileType, origin: Origin) -> Purpose {
     }
 }
 
-/// Makes a decoded picture durable; the original byte for byte as it was written to `original`.
+/// Publishes a decoded picture durably; the original is byte for byte what `original` contains.
 pub fn publish(
     files: &Files,
     id: UploadId,
@@ -51,14 +51,14 @@ pub fn publish(
     Ok(Picture { kind, width, height })
 }
 
-/// A rendition of a picture, read for a report; `None` if it cannot be read, which the report says in its place.
+/// Reads a derived size of a picture for a report; `None` if it cannot be read, which the report then states.
 pub fn read_rendition(files: &Files, upload: &Upload, rendition: Rendition) -> Option<Arc<[u8]>> {
     let kind = PictureType::from_mime(&upload.content_type)?;
     let picture = StoredPicture { id: upload.id.clone(), file_type: upload.file_type, kind };
     match files.read_upload(&picture, rendition) {
         Ok(bytes) => Some(Arc::from(bytes)),
         Err(error) => {
-            tracing::error!(upload.id = %picture.id, %error, "cannot read the picture {}: {error}", picture.id);
+            tracing::error!(upload.id = %picture.id, %error, "the picture {} could not be read: {error}", picture.id);
             None
         }
     }

@@ -1,8 +1,8 @@
-//! Forms that an organisation opens to everybody who holds their address.
+//! Public links: forms that can be filled in without an account, by anyone who has the address.
 //!
-//! A token (`security::signed_token`) follows from the link's id and the server's key. So it can be printed again at
-//! any time, which a code on a wall needs, and whoever reads the database, or a copy of it, holds no address. A link
-//! that fell into wrong hands is closed, and another one is made.
+//! The token (`security::signed_token`) is derived from the link's id and the server's key. So it can be printed again
+//! at any time, for example for a QR code on site, and a copy of the database does not reveal it. A leaked link is
+//! revoked and replaced by another one.
 
 use super::actor::Actor;
 use crate::{
@@ -27,14 +27,14 @@ use diesel_async::AsyncConnection;
 use serde_json::json;
 use time::{Date, Duration, OffsetDateTime};
 
-/// Longest name of a link, and of the site that it is for.
+/// Maximum length of the name of a link and of its site, in characters.
 const NAME_CHARS: usize = 100;
 pub const DAILY_CAP: i32 = 100;
 pub const LARGEST_CAP: i32 = 10_000;
-/// As many as a page shows.
+/// Maximum number of listed links.
 const SHOWN: i64 = 200;
 
-/// A public form that is open.
+/// A public link that is open.
 #[derive(Clone, Debug)]
 pub struct PublicLink {
     pub(super) key: i64,
@@ -43,20 +43,20 @@ pub struct PublicLink {
     pub organisation: String,
     pub module: ModuleSlug,
     pub name: String,
-    /// The site that is filled in already and cannot be changed.
+    /// The site, if it is preset and cannot be changed.
     pub site_name: Option<String>,
     pub token: String,
 }
 
 impl PublicLink {
-    /// Whoever sends the form, whoever else they may be: somebody without an account, who sees nothing.
+    /// The sender of the form: an actor without an account that sees no submissions, also if the request has a session.
     pub fn actor(&self, asked: &Actor) -> Actor {
         let reach = SubmissionScope::Within { own: None, scopes: Vec::new() };
         Actor { organisation_id: self.organisation_id, user_id: None, reach, ..asked.clone() }
     }
 }
 
-/// A link as the organisation sees it.
+/// A link in the organisation's list.
 pub struct Listed {
     pub id: PublicLinkId,
     pub module: ModuleSlug,
@@ -71,13 +71,13 @@ pub struct Listed {
     pub token: String,
 }
 
-/// What a new link is to be.
+/// The form for a new link, unchecked.
 #[derive(Clone, Debug, Default)]
 pub struct PublicLinkRequest {
     pub module: String,
     pub name: String,
     pub site_name: String,
-    /// The last day on which it is open; for good if there is none.
+    /// The last day on which it is open; empty for no end.
     pub until: String,
     pub daily_cap: String,
 }
@@ -89,7 +89,7 @@ pub async fn all(app: &App, actor: &Actor) -> Result<Vec<Listed>, Problem> {
     Ok(rows.into_iter().map(|row| listed(app, row, now)).collect())
 }
 
-/// One of the caller's own links, open or not.
+/// One of the organisation's links, open or not.
 pub async fn one(app: &App, actor: &Actor, id: &PublicLinkId) -> Result<Listed, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let row = store::public_links::find(&mut conn, id).await?;
@@ -117,7 +117,7 @@ fn is_open(row: &PublicLinkRow, now: OffsetDateTime) -> bool {
     row.revoked_at.is_none() && row.expires_at.is_none_or(|expires_at| now < expires_at)
 }
 
-/// Opens a module to whoever will hold the address.
+/// Creates a link for a module.
 pub async fn make(app: &App, actor: &Actor, wanted: &PublicLinkRequest) -> Result<PublicLinkId, Problem> {
     let now = app.clock.now();
     let checked = check(app, wanted, now.date())?;
@@ -146,7 +146,7 @@ pub async fn make(app: &App, actor: &Actor, wanted: &PublicLinkRequest) -> Resul
     Ok(id)
 }
 
-/// Closes a link for good. Whoever has the form open can send it no more.
+/// Revokes a link. A form that is open in a browser can then no longer be sent.
 pub async fn revoke(app: &App, actor: &Actor, id: &PublicLinkId) -> Result<(), Problem> {
     let now = app.clock.now();
     let organisation = actor.organisation_id;
@@ -156,7 +156,7 @@ pub async fn revoke(app: &App, actor: &Actor, id: &PublicLinkId) -> Result<(), P
         return Err(Problem::NotFound(Resource::PublicLink));
     }
     conn.transaction::<_, DbError, _>(async |conn| {
-        // A second click finds it closed, and says nothing new.
+        // A repeated revocation changes nothing and adds no audit row.
         if let Some(key) = store::public_links::revoke(conn, organisation, id, now).await? {
             let audit =
                 actor.audit_of("public_link", Some(key), AuditAction::PublicLinkRevoked, json!({ "link": id }), now);
@@ -168,11 +168,11 @@ pub async fn revoke(app: &App, actor: &Actor, id: &PublicLinkId) -> Result<(), P
     Ok(())
 }
 
-/// The open form behind a token. Closed, expired, changed by a letter or never made: all the same answer.
+/// The open form of a token. The answer is the same for revoked, expired, changed and unknown tokens.
 pub async fn open(app: &App, token_: &str) -> Result<PublicLink, Problem> {
     let none = || Problem::NotFound(Resource::PublicLink);
     let id = verify(app, token_).ok_or_else(none)?;
-    // Whose it is, is what we are about to find out.
+    // The organisation is known only from the link.
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let row = store::public_links::find(&mut conn, &id).await?.ok_or_else(none)?;
     if !is_open(&row, app.clock.now()) {
@@ -199,7 +199,7 @@ struct Checked<'a> {
     daily_cap: i32,
 }
 
-/// What is wrong with a wish, all of it at once.
+/// Checks the form and returns all errors at once.
 fn check<'a>(app: &'a App, wanted: &PublicLinkRequest, today: Date) -> Result<Checked<'a>, Problem> {
     let mut errors = Vec::new();
     let mut wrong = |name: &str, label: &'static str, complaint| {
@@ -251,7 +251,7 @@ fn check<'a>(app: &'a App, wanted: &PublicLinkRequest, today: Date) -> Result<Ch
     }
 }
 
-/// Whether a site may be answered with this.
+/// Whether the site field accepts this value.
 fn takes(kind: &FieldKind, site: &str) -> bool {
     match kind {
         FieldKind::Text { max, .. } | FieldKind::LongText { max } => site.chars().count() <= *max,

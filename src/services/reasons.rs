@@ -1,11 +1,11 @@
-//! The reason that a person must give for what cannot be taken back, such as erasing or rejecting a submission.
+//! The reason that a person must give for an irreversible action, such as erasing or refusing a submission.
 
 use crate::domain::validate::{FieldError, Subject, ValidationCode};
 
 /// The longest reason, in characters.
 const LONGEST: usize = 500;
 
-/// Checks a reason without the spaces around it.
+/// Checks a reason; the caller has trimmed it.
 pub(super) fn check(reason: &str) -> Result<(), Box<FieldError>> {
     let found = reason.chars().count();
     let complaint = match found {

@@ -1,6 +1,6 @@
-//! From rows of submissions to what the rest of the program works with.
+//! Conversion of submission rows to domain types.
 //!
-//! A leaf: it calls no other service, so that services and the migration read submissions in the same way.
+//! Calls no other service, so that services and the migration read submissions in the same way.
 
 use crate::{
     app::App,
@@ -17,7 +17,7 @@ use crate::{
 use anyhow::anyhow;
 use std::sync::Arc;
 
-/// The definition of a version: the current one if it is that, else the text that was kept of it.
+/// The definition of a form version: the loaded one if it has this version, else the stored text of that version.
 pub(crate) async fn definition(
     app: &App,
     conn: &mut Connection,
@@ -32,7 +32,7 @@ pub(crate) async fn definition(
     Forms::parse(&source, &origin).map(Arc::new).map_err(|complaints| Problem::Internal(anyhow!("{complaints}")))
 }
 
-/// Whether it came from an old store; only then there is more to be known about it.
+/// Whether it was imported from a legacy store; only then it has an origin and legacy media.
 pub(crate) fn is_imported(row: &SubmissionRow) -> bool {
     row.created_at_source != CreatedAtSource::Server
 }

@@ -1,7 +1,7 @@
-//! Whether a report is genuine: what its code proves, without an answer or a name of anybody in it.
+//! Report verification: what the code on a report proves, without answers and personal names.
 //!
-//! Whoever asks holds the paper that the code is printed on, so the name of the site, which stands on it, is no secret
-//! to them. It is asked of the submission, and gone with it.
+//! A person with the code has the report, which shows the site name, so the site name is not disclosed to them. It is
+//! read from the submission, so it is absent after an erasure.
 
 use crate::{
     app::App,
@@ -15,17 +15,17 @@ use crate::{
 };
 use time::{Date, OffsetDateTime};
 
-/// A report that we made.
+/// An issued report.
 #[derive(Clone, Debug)]
 pub struct ReportVerification {
     pub organisation: String,
-    /// The title of the form as it is called today.
+    /// The current title of the form.
     pub form: Label,
     pub visit_date: Option<Date>,
     pub site_name: Option<String>,
     pub made_at: OffsetDateTime,
     pub standing: VerificationStatus,
-    /// The PDF and the Excel that were made together.
+    /// The PDF and Excel files of this version.
     pub files: Vec<GenuineFile>,
 }
 
@@ -36,19 +36,19 @@ pub struct GenuineFile {
     pub size: i64,
 }
 
-/// How a genuine report stands today.
+/// The status of an issued report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VerificationStatus {
     Current,
-    /// A newer one was made then.
+    /// A newer version was made at this time.
     Replaced(OffsetDateTime),
-    /// What it reports of is no more.
+    /// The submission was erased.
     Erased,
 }
 
 /// The report with this code.
 pub async fn find(app: &App, code: &ReportCode) -> Result<ReportVerification, Problem> {
-    // Whoever holds the paper is told by nobody whose it is.
+    // The organisation is known only from the code.
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let rows = store::report_versions::of_code(&mut conn, code).await?;
     let first = rows.first().ok_or(Problem::NotFound(Resource::Report))?;
@@ -76,7 +76,7 @@ pub async fn find(app: &App, code: &ReportCode) -> Result<ReportVerification, Pr
 }
 
 impl ReportVerification {
-    /// The file of ours that has this hash.
+    /// The issued file with this hash.
     pub fn file(&self, sha256: &[u8; 32]) -> Option<&GenuineFile> {
         self.files.iter().find(|file| file.sha256 == *sha256)
     }

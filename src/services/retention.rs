@@ -1,8 +1,8 @@
 //! Permanent deletion of submissions: one on request, or all that are older than the retention period.
 //!
-//! The rows go first, in one transaction with the audit log; files follow, and what a crash leaves of them
-//! has no row and is swept a day later. The audit log keeps that there was a submission and who erased it, never what it
-//! said. Files of an old store are the operator's: their names are in the audit log.
+//! Rows are deleted first, in one transaction with the audit rows; files follow. Files that a crash leaves have no row,
+//! and the clean-up removes them a day later. The audit log records that the submission existed and who erased it, but
+//! no answers. Files of a legacy store belong to the operator and stay; the audit row has their names.
 
 use super::{actor::Actor, reasons, remove_files};
 use crate::{
@@ -20,17 +20,17 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
-/// So many go in one transaction, and so many of an organisation in one sweep: what is over has waited for months and
-/// can wait another hour.
+/// Submissions erased in one transaction, and per organisation in one run. The rest can wait for the next run, because
+/// it is months old.
 const AT_ONCE: i64 = 100;
 const PER_SWEEP: usize = 5_000;
 
-/// How long submissions are kept, and what that means now.
+/// The retention period and its current effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// For ever if there is no number.
+    /// None keeps submissions forever.
     pub days: Option<i32>,
-    /// What the next sweeps would erase.
+    /// How many submissions the next runs would erase.
     pub due: i64,
 }
 
@@ -45,14 +45,14 @@ pub async fn retention(app: &App, actor: &Actor) -> Result<Retention, Problem> {
     Ok(Retention { days, due })
 }
 
-/// How many submissions are older than so many days.
+/// How many submissions are older than this number of days.
 pub async fn would_erase(app: &App, actor: &Actor, days: i32) -> Result<i64, Problem> {
     let before = app.clock.now() - Duration::days(i64::from(days));
     let mut conn = actor.connection(&app.pool).await?;
     Ok(store::deleted_submissions::count_older_than(&mut conn, actor.organisation_id, before).await?)
 }
 
-/// Erases one submission. `typed` is what the person has typed to show that they mean this one.
+/// Erases one submission. `typed` must repeat its id, as a confirmation.
 pub async fn one(app: &App, actor: &Actor, id: &SubmissionId, reason: &str, typed: &str) -> Result<(), Problem> {
     let now = app.clock.now();
     let organisation = actor.organisation_id;
@@ -69,7 +69,7 @@ pub async fn one(app: &App, actor: &Actor, id: &SubmissionId, reason: &str, type
     fail::fail_point!("erase.before_files");
     let none = erased.is_empty();
     remove_files_of(app, erased).await?;
-    // Another request deleted it first.
+    // A concurrent request has deleted it.
     if none { Err(Problem::NotFound(Resource::Submission)) } else { Ok(()) }
 }
 
@@ -82,7 +82,7 @@ fn check(id: &SubmissionId, reason: &str, typed: &str) -> Result<(), Problem> {
     if errors.is_empty() { Ok(()) } else { Err(Problem::Invalid(errors)) }
 }
 
-/// Why a submission is deleted, for the audit log: what a person wrote, or a code with its argument.
+/// Why a submission is deleted, for the audit log: the text of a person, or a code with its argument.
 #[derive(Clone, Copy)]
 enum DeletionReason<'a> {
     Given(&'a str),
@@ -125,7 +125,7 @@ async fn remove_files_of(app: &App, erased: Vec<Erased>) -> Result<(), Problem> 
     .await
 }
 
-/// Erases what each organisation has kept long enough, if it has said how long; answers how many.
+/// Erases the submissions of each organisation that are older than its retention period; returns how many.
 pub async fn expired(app: &App) -> Result<usize, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let keeping = store::deleted_submissions::retention_periods(&mut conn).await?;

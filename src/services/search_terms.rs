@@ -1,8 +1,8 @@
-//! The words under which a submission is found, and the query that finds it by them.
+//! The search terms of a submission, and the query that finds it by them.
 //!
-//! Besides the words of every answer there are four kinds of marked ones, so that one index answers a filter as a
-//! whole: `@marina` for the site, `#civil` for the module, `~202603` for the month of the visit. Folded words hold
-//! letters and digits only, so no answer can look like a mark.
+//! Besides the words of every answer there are three kinds of prefixed terms, so that one index serves a complete
+//! filter: `@marina` for the site, `#civil` for the module, `~202603` for the month of the visit. Folded words contain
+//! letters and digits only, so an answer cannot look like a prefixed term.
 
 use crate::domain::{
     answers::{Answer, Answers, iso},
@@ -11,13 +11,13 @@ use crate::domain::{
 };
 use time::Date;
 
-/// Bytes of words that are kept; Postgres takes at most a megabyte of them.
+/// Maximum bytes of terms; a tsvector holds at most one megabyte.
 const MAX_BYTES: usize = 400_000;
 
-/// Where two names of sites are the same to the order of the list.
+/// Bytes of the site key; longer names that differ only after them are equal in the order of the list.
 const SITE_KEY_BYTES: usize = 600;
 
-/// A longer range of months than this is not worth naming month by month.
+/// For a longer range, the query does not list the months.
 const MAX_MONTHS: i32 = 60;
 
 pub(crate) fn of(module: &str, answers: &Answers, site_name: &str, visit_date: Option<Date>) -> Vec<String> {
@@ -44,15 +44,15 @@ pub(crate) fn of(module: &str, answers: &Answers, site_name: &str, visit_date: O
     words
 }
 
-/// What the list is ordered by. An index row holds 2 700 bytes at most, and a name may be longer once its letters
-/// are folded.
+/// The key by which the list is ordered and scopes are compared. It is cut because an index row holds at most 2 700
+/// bytes, and folding can make a name longer.
 pub(crate) fn site_key(site_name: &str) -> String {
     let mut key = fold::words(site_name).join(" ");
     key.truncate(key.floor_char_boundary(SITE_KEY_BYTES));
     key
 }
 
-/// A tsquery for the words of a filter, each from its beginning; with module and months if there are any words.
+/// The tsquery for the words of a filter, as prefix matches; module and months are added if there are any words.
 pub(crate) fn query(filter: &Filter) -> Option<String> {
     let folded = |text: &Option<String>| text.as_deref().map(fold::words).unwrap_or_default();
     let site = folded(&filter.site).into_iter().map(|word| format!("'@{word}':*"));

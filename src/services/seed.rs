@@ -1,20 +1,20 @@
-//! Made-up submissions, so that a list can be tried at the size that it will have in some years.
+//! Generated submissions, to test lists at the size of several years of use.
 
 use crate::{app::App, store::seed};
 use anyhow::{Context, bail};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 
-/// Rows of one statement, which is one transaction: few enough to see it move, enough to cost little.
+/// Rows of one statement, which is one transaction: small enough to show progress, large enough to be efficient.
 const BATCH: i64 = 20_000;
 
-/// Adds `count` submissions of the forms that are offered, spread over them and over the last five years, and lets
-/// the database take stock of them. Their numbers go on behind those of an earlier call. Refuses where there are
-/// submissions already, unless `add` says that it may: made-up rows are hard to tell from real ones later.
+/// Adds `count` submissions, spread over the offered forms and the last five years, and updates the statistics of the
+/// database. Numbering continues after an earlier call. Refuses if there are submissions, unless `add` is set:
+/// generated rows are hard to distinguish from real ones later.
 ///
-/// `progress` is told how many there are after each batch.
+/// `progress` receives the number of added rows after each batch.
 pub async fn seed(app: &App, count: u32, add: bool, mut progress: impl FnMut(u32)) -> anyhow::Result<()> {
     let url = app.config.database_url.as_ref().context("no database is configured")?;
-    // A connection of its own: those of the pool stop whatever takes longer than a page may.
+    // Not from the pool, whose connections have a statement timeout.
     let mut conn = AsyncPgConnection::establish(url.as_str()).await.context("connecting to the database")?;
     let organisation = app.organisation_id().context("the database is not prepared")?;
     if !add && seed::any(&mut conn, organisation).await? {

@@ -1,7 +1,7 @@
-//! Sessions: from the token that a browser holds to the member who asks.
+//! Sessions: from the token in a browser's cookie to the member.
 //!
-//! A token is 256 random bits in a cookie; the database has its SHA-256. A session ends by being deleted, so that the
-//! very next request of any instance finds none. Nothing is cached between requests.
+//! A token is 256 random bits; the database stores its SHA-256. A session ends by deletion, so the next request in any
+//! instance does not find it. Nothing is cached between requests.
 
 pub use super::accounts::principal::{CONFIRMED_FOR, Member, Via};
 pub use crate::domain::session::{AuthMethod, SessionState};
@@ -27,13 +27,13 @@ use sha2::{Digest, Sha256};
 use std::{fmt, str::FromStr};
 use time::{Duration, OffsetDateTime};
 
-/// A session ends after this, however busy it was.
+/// Maximum lifetime of a session, independent of its use.
 pub const LONGEST: Duration = Duration::days(7);
 
-/// `last_seen_at` is written at most this often: a request costs no write of its own.
+/// `last_seen_at` is updated at most this often, so that a request usually needs no write.
 const SEEN_EVERY: Duration = Duration::minutes(1);
 
-/// What a browser holds: 64 hex digits. Its `Debug` says nothing.
+/// The value of the cookie: 64 hex digits. `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
@@ -48,13 +48,12 @@ impl Token {
         &self.0
     }
 
-    /// What the database keeps of it.
+    /// The hash that the database stores.
     pub fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()
     }
 
-    /// What the forms of this session carry, so that a page of somebody else's cannot post them. It follows from the
-    /// token, and the token does not follow from it.
+    /// The CSRF token of this session. It is derived from the session token, which cannot be derived from it.
     pub fn csrf_token(&self) -> String {
         let digest = Sha256::new().chain_update(b"form token 1\n").chain_update(self.0.as_bytes()).finalize();
         hex::encode(digest.get(..16).unwrap_or_default())
@@ -76,10 +75,11 @@ impl fmt::Debug for Token {
     }
 }
 
-/// The member who holds a token; none if it is not, or no longer, a session.
+/// The member of a session token; none if the session does not exist or has expired.
 pub async fn member(app: &App, token: &Token) -> Result<Option<Member>, Problem> {
     let now = app.clock.now();
-    // The look-up works behind any wall. The home organisation's is the likeliest to be wanted next.
+    // The look-up works in any tenant scope. The default organisation's is the one that the request most likely needs
+    // next.
     let wall = app.organisation_id().map_or(TenantScope::NoRows, TenantScope::Tenant);
     let mut conn = store::error::scoped_connection(&app.pool, wall).await?;
     let Some(row) = store::sessions::of_token(&mut conn, &token.hash(), now).await? else { return Ok(None) };
@@ -101,7 +101,7 @@ fn of_session(row: SessionRow) -> anyhow::Result<Member> {
     member_of(row.principal, begun, Via::Session)
 }
 
-/// Begins a session of a member of the caller's organisation; the token is told once, here.
+/// Begins a session in the actor's organisation. Only this call returns the token.
 pub async fn begin(
     conn: &mut AsyncPgConnection,
     actor: &Actor,

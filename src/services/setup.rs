@@ -1,7 +1,7 @@
-//! The first start: a link that is printed once, and that makes the first administrator.
+//! First start: a link, printed once, that creates the first administrator.
 //!
-//! There is no account and no password from the start, so nobody can forget to change one. Whoever started the program
-//! sees what it prints, and that is who may set it up.
+//! There is no default account or password that could stay unchanged. Whoever started the program can read its output
+//! and is therefore entitled to set it up.
 
 use super::{
     actor::Actor,
@@ -30,7 +30,7 @@ const VALID: Duration = Duration::hours(1);
 
 const KIND: OneTimeLinkKind = OneTimeLinkKind::Setup;
 
-/// What was typed into the form of the first start.
+/// The form of the first start, unchecked.
 #[derive(Clone, Copy, Debug)]
 pub struct FirstStart<'a> {
     pub organisation: &'a str,
@@ -39,17 +39,17 @@ pub struct FirstStart<'a> {
     pub password: &'a str,
 }
 
-/// What is wrong with it, for each field.
+/// The invalid fields of the form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Complaints {
-    /// Empty, too long, or on several lines.
+    /// Empty, too long, or more than one line.
     pub organisation: bool,
     pub name: bool,
     pub email: bool,
     pub password: Option<Weak>,
 }
 
-/// What came of it.
+/// Result of the first start.
 #[derive(Debug)]
 pub enum SetUp {
     /// The first administrator is signed in.
@@ -57,14 +57,14 @@ pub enum SetUp {
     Refused(Complaints),
 }
 
-/// Whether nobody has an account yet.
+/// Whether no account exists yet.
 pub async fn is_wanted(app: &App) -> Result<bool, Problem> {
-    // Accounts of every organisation count.
+    // Accounts of all organisations count.
     let mut conn = cross_tenant_connection(&app.pool).await?;
     Ok(!store::users::any(&mut conn).await?)
 }
 
-/// A new link, if nobody has an account yet. It takes the place of an earlier one.
+/// Creates a link that replaces an earlier one; none if an account exists.
 pub async fn link(app: &App) -> Result<Option<String>, Problem> {
     let now = app.clock.now();
     let mut conn = cross_tenant_connection(&app.pool).await?;
@@ -100,7 +100,7 @@ pub async fn check(app: &App, token: &str) -> Result<(), Problem> {
     if open && !store::users::any(&mut conn).await? { Ok(()) } else { Err(Problem::NotFound(Resource::SetupLink)) }
 }
 
-/// Makes the first administrator, names the organisation, and signs them in.
+/// Creates the first administrator, names the organisation, and signs the administrator in.
 pub async fn set_up(app: &App, actor: &Actor, token: &str, typed: FirstStart<'_>) -> Result<SetUp, Problem> {
     check(app, token).await?;
     let token: Token = token.parse().map_err(|()| Problem::NotFound(Resource::SetupLink))?;
@@ -122,7 +122,7 @@ async fn first(
     hash: &str,
 ) -> Result<Token, Problem> {
     let now = app.clock.now();
-    // Of two that open the link at once, the second waits here and finds it used.
+    // Of two concurrent requests, the second waits here and finds the link used.
     if !store::one_time_links::use_up(conn, KIND, &token.hash(), now).await? || store::users::any(conn).await? {
         return Err(Problem::NotFound(Resource::SetupLink));
     }
@@ -161,7 +161,7 @@ fn judge(typed: &FirstStart<'_>) -> Result<(), Complaints> {
     if complaints == Complaints::default() { Ok(()) } else { Err(complaints) }
 }
 
-/// What may be the name of a person or an organisation: one line that people read.
+/// Whether a text can be the name of a person or an organisation: 1 to 200 characters on one line.
 pub fn is_name(text: &str) -> bool {
     let text = text.trim();
     (1..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control)

@@ -1,8 +1,8 @@
-//! From settings to a working app: folders, schema, organisation, and every form definition kept under its version.
+//! Start of the application: folders, schema, organisation, and registration of every form version.
 //!
-//! What must be true before the first request is checked here, and said in one sentence if it is not. It comes in two
-//! parts, because a database server may come up after us: an app is *assembled* without it, and can already say that
-//! it waits; it is *prepared* once the database answers.
+//! Requirements for the first request are checked here; a failure is one sentence for the operator. There are two
+//! steps, because the database server may start later: the app is *assembled* without a database and can already report
+//! that it waits; it is *prepared* once the database answers.
 
 use crate::{
     app::{App, Clock, OpenLegacyStore},
@@ -22,18 +22,18 @@ use anyhow::{Context, anyhow, bail};
 use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
 
-/// How often a database server that does not answer is asked again.
+/// How often an unavailable database server is tried again.
 const AGAIN: Duration = Duration::from_secs(2);
 
-/// What came of an attempt to prepare the database.
+/// Result of an attempt to prepare the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Attempt {
     Done,
-    /// It does not answer, for this reason; trying again can help.
+    /// It does not answer, for this reason; a retry can help.
     Later(String),
 }
 
-/// An app with its database prepared, for those who have no time to wait for it.
+/// An app with a prepared database, for callers that cannot wait for the database.
 pub async fn open(config: Config, clock: Clock, legacy_store: OpenLegacyStore) -> anyhow::Result<Arc<App>> {
     let app = assemble(config, clock, legacy_store).await?;
     match prepare(&app).await? {
@@ -42,8 +42,8 @@ pub async fn open(config: Config, clock: Clock, legacy_store: OpenLegacyStore) -
     }
 }
 
-/// Everything that needs no database: folders, forms, languages, and a pool that connects later. The settings must name a
-/// database by now.
+/// Everything that needs no database: folders, forms, languages, and a pool that connects later. The configuration must
+/// have a database URL.
 pub async fn assemble(config: Config, clock: Clock, legacy_store: OpenLegacyStore) -> anyhow::Result<Arc<App>> {
     let extra = match &config.forms {
         Some(dir) => files::read_definitions(dir).with_context(|| format!("reading the forms in {}", dir.display()))?,
@@ -60,7 +60,7 @@ pub async fn assemble(config: Config, clock: Clock, legacy_store: OpenLegacyStor
     App::new(config, pool, files, forms, clock, legacy_store)
 }
 
-/// Prepares the database as soon as it answers, however long that takes: its start must not need ours.
+/// Prepares the database as soon as it answers, without a time limit, so that both servers can start in any order.
 pub async fn prepare_when_it_answers(app: &App) -> anyhow::Result<()> {
     while prepare(app).await? != Attempt::Done {
         sleep(AGAIN).await;
@@ -68,7 +68,7 @@ pub async fn prepare_when_it_answers(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Prepares the database, if it answers. An error is one that trying again would not mend.
+/// Prepares the database if it answers. Errors are those that a retry cannot resolve.
 pub async fn prepare(app: &App) -> anyhow::Result<Attempt> {
     let url = url(&app.config)?;
     match ping(url).await {
@@ -77,7 +77,7 @@ pub async fn prepare(app: &App) -> anyhow::Result<Attempt> {
         Answer::Ready => {}
     }
     let Err(error) = bring_up_to_date(app, url).await else { return Ok(Attempt::Done) };
-    // Whatever went wrong, it may have been that the server went away in the middle of it.
+    // The error may be caused by a server that stopped meanwhile; that one can be retried.
     match ping(url).await {
         Answer::Later(reason) => Ok(Attempt::Later(reason)),
         _ => Err(error),
@@ -115,7 +115,7 @@ async fn bring_up_to_date(app: &App, url: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Without access to the old store, a module whose phase reads or writes there would lose submissions or hide them.
+/// Without access to the legacy store, a module whose phase reads or writes it would lose or hide submissions.
 async fn refuse_phases_with_files(conn: &mut Connection) -> anyhow::Result<()> {
     let words: Vec<&str> = Phase::ALL.iter().filter(|phase| phase.uses_files()).map(|phase| phase.as_str()).collect();
     if let Some((module, phase)) = store::module_phases::in_phases(conn, &words).await?.into_iter().next() {
@@ -139,7 +139,7 @@ async fn register(conn: &mut Connection, source: &Source) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// A server that does not wait for its disk would confirm submissions that a power cut takes back.
+/// With these settings off, the server confirms commits that a power failure can lose.
 pub async fn require_durable_settings(conn: &mut Connection) -> anyhow::Result<()> {
     if let Some(name) = store::server::durability_turned_off(conn).await?.first() {
         bail!(

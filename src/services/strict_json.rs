@@ -1,8 +1,8 @@
-//! JSON that a program sends today, read as strictly as history is read.
+//! Strict parsing of JSON request bodies, with the parser of the importer.
 //!
-//! The reader is the importer's: two equal keys, garbage behind the end and deep nesting are refused with their place,
-//! and numbers are never rounded. What the importer takes with a note, because an old file cannot be sent again (`NaN`,
-//! zero characters, half characters), is refused here.
+//! Duplicate keys, trailing data and deep nesting are refused with their position, and numbers are never rounded. What
+//! the importer accepts with a note, because an old file cannot be sent again (`NaN`, NUL characters, unpaired
+//! surrogates), is refused here.
 
 use crate::{
     domain::message::Message,
@@ -10,21 +10,21 @@ use crate::{
 };
 use serde_json::{Map, Value};
 
-/// Why a body is not taken.
+/// Why a body is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct JsonRejection {
     pub kind: Kind,
-    /// Where and what, in English: "line 3, column 14".
+    /// Position and cause in English, such as "line 3, column 14".
     detail: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// It is no JSON object.
+    /// It is not a JSON object.
     NotJson,
-    /// It has more in it than is taken.
+    /// It exceeds a limit of the parser.
     TooMuch,
-    /// It has values that cannot be kept.
+    /// It has values that cannot be stored.
     Unkeepable,
 }
 

@@ -1,4 +1,4 @@
-//! Finding submissions again: the list with its filters and its export, and one submission with all that belongs to it.
+//! Reading submissions: the list with its filters and export, and one submission with everything that belongs to it.
 
 mod history;
 mod list;
@@ -35,28 +35,28 @@ use crate::{
 use std::sync::Arc;
 use time::OffsetDateTime;
 
-/// One submission with all that its page shows.
+/// A submission with everything that its page shows.
 pub struct SubmissionDetails {
     pub submission: Submission,
-    /// The definition of the version it was made with.
+    /// The form version it was made with.
     pub def: Arc<FormDef>,
     /// Photos and signatures, in the order of the form.
     pub uploads: Vec<Upload>,
-    /// What the record it was imported from names, shown or not; nothing if it was sent to us.
+    /// Everything that its imported record names, shown or not; empty if it was not imported.
     pub media: Vec<OldMedia>,
-    /// Of these, the ones that no answer names.
+    /// Those of `media` that no answer refers to.
     pub further_photos: Vec<UploadId>,
     pub origin: Option<Origin>,
     pub reports: Option<ReportLinks>,
-    /// How far its reports are.
+    /// State of its report job.
     pub job: JobStatus,
     pub history: Vec<Event>,
-    /// Whoever asks may not see what was answered.
+    /// The viewer may not see the answers.
     pub answers_hidden: bool,
 }
 
 impl SubmissionDetails {
-    /// What somebody sees who may read reports and nothing else.
+    /// The view of a member who may read reports only.
     pub fn without_answers(mut self) -> SubmissionDetails {
         self.submission.answers = Answers::default();
         self.submission.form_data = serde_json::Value::Null;
@@ -70,7 +70,7 @@ impl SubmissionDetails {
     }
 }
 
-/// One line of the history of a submission.
+/// An entry in the history of a submission.
 #[derive(Clone, Debug)]
 pub struct Event {
     pub action: LoggedAction,
@@ -79,14 +79,14 @@ pub struct Event {
     pub details: serde_json::Value,
 }
 
-/// One submission, in six queries; in eight if it was imported. One that the database does not have may still be in
-/// the old store.
+/// One submission, in six queries; eight if it was imported. If the database does not have it, the legacy store is
+/// checked.
 pub async fn show(app: &App, actor: &Actor, id: &SubmissionId) -> Result<SubmissionDetails, Problem> {
     let organisation = actor.organisation_id;
     let mut conn = actor.connection(&app.pool).await?;
     let mut row = store::submissions::by_id(&mut conn, organisation, id).await?;
     if row.is_none() {
-        // Importing needs connections of its own.
+        // The import takes connections of its own from the pool.
         drop(conn);
         let found = app.legacy_store.import_missing(organisation, id).await?;
         conn = actor.connection(&app.pool).await?;

@@ -1,10 +1,9 @@
-//! A filled form is saved: checked, durable, acknowledged once and only once.
+//! Saving a submitted form: validated, durable, and acknowledged exactly once.
 //!
-//! There is one pipeline for members and for public links; only the destination differs. The order is the contract.
-//! Files are on disk and synced before the transaction begins; the transaction holds the submission, its files, the audit
-//! row and what follows from it (its due work and what the phase of its module requires); the receipt leaves after
-//! commit. A process that dies in between leaves either nothing, or a submission that a retry with the same key finds
-//! again.
+//! Members and public links use the same steps; only the destination differs. The order is part of the contract. Files
+//! are on disk and synced before the transaction begins. The transaction contains the submission, its files, the audit
+//! row, and what follows from it (due jobs, and what the module's phase requires). The receipt is sent after the
+//! commit. A crash leaves either nothing, or a submission that a retry with the same key finds.
 
 mod accept;
 mod destination;
@@ -46,7 +45,7 @@ use receipt::{Before, Confirmation};
 /// How the transaction ended.
 enum Outcome {
     New {
-        /// It was put into the outbox of the old store.
+        /// It was added to the outbox of the legacy store.
         in_outbox: bool,
     },
     /// The key was used before.
@@ -57,8 +56,8 @@ enum Outcome {
     Refused(Problem),
 }
 
-/// Saves the form of a member, or says why not. Where the person can correct what is wrong, the received files stay as
-/// pending uploads for a day, so that the page can show them again.
+/// Saves a member's form, or returns why not. If the member can correct the error, the received files stay as pending
+/// uploads for a day, so that the page can show them again.
 pub async fn submit(app: &App, actor: &Actor, module: &ModuleSlug, sent: Sent) -> Result<Submitted, Problem> {
     let done = process(app, actor, Destination::Submissions(module), &sent).await?;
     Ok(Submitted {
@@ -73,16 +72,16 @@ pub async fn submit(app: &App, actor: &Actor, module: &ModuleSlug, sent: Sent) -
     })
 }
 
-/// Saves what was sent without an account by a public link, or says why not. It is kept apart until it is accepted.
+/// Saves what was sent through a public link, or returns why not. It is a pending submission until it is accepted.
 pub async fn submit_public(app: &App, actor: &Actor, link: &PublicLink, sent: Sent) -> Result<PublicReceipt, Problem> {
     process(app, actor, Destination::PendingReview(link), &sent).await.map(PublicReceipt::from)
 }
 
-/// Saves a form, and decides what becomes of the files that came with it.
+/// Saves a form and decides what happens to the files that came with it.
 async fn process(app: &App, actor: &Actor, destination: Destination<'_>, sent: &Sent) -> Result<Confirmation, Problem> {
     let done = attempt(app, actor, destination, sent).await;
     match &done {
-        // The files of the first post are the ones that are kept.
+        // The files of the first post are kept.
         Ok(done) if done.again => {
             let unused = sent.received.iter().filter(|received| !done.names(&received.upload.id));
             unused.for_each(|received| app.files.remove_upload(&received.upload.id));
@@ -91,7 +90,7 @@ async fn process(app: &App, actor: &Actor, destination: Destination<'_>, sent: &
             destination.keep_pending(app, actor, &sent.received).await?;
         }
         Err(Problem::DayFull | Problem::NotFound(_)) => uploads::discard(app, &sent.received),
-        // They belong to the submission, or may, or the page keeps them if it still can.
+        // The files belong to the submission, or may belong to it (unconfirmed commit), or expire as pending uploads.
         Ok(_) | Err(_) => {}
     }
     done
@@ -132,8 +131,8 @@ async fn attempt(app: &App, actor: &Actor, destination: Destination<'_>, sent: &
     Ok(new.confirmation())
 }
 
-/// Saves it, or finds it saved. A connection that breaks around the commit leaves that open: the same once more finds
-/// what arrived, or saves what did not.
+/// Saves a form, or finds it saved. If the connection breaks around the commit, the outcome is unknown: a second
+/// attempt finds the saved form or saves it.
 async fn save_once(
     app: &App,
     conn: &mut Connection,
@@ -150,7 +149,8 @@ async fn save_once(
     *conn = actor.connection(&app.pool).await.map_err(|_| unconfirmed("no new connection".to_owned()))?;
     let second = destination.save(app, conn, actor, def, new).await.map_err(|cause| unconfirmed(cause.to_string()))?;
     Ok(match second {
-        // The first commit arrived. The outbox may have it: looking there once too often does no harm.
+        // The first commit succeeded. Whether it used the outbox is unknown, and an unnecessary check of the outbox is
+        // harmless.
         Outcome::Again(before) if before.is_of(new) => Outcome::New { in_outbox: true },
         outcome => outcome,
     })

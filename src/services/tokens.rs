@@ -1,8 +1,8 @@
-//! Tokens for programs: made and revoked by people, shown by programs with each request.
+//! API tokens: created and revoked by members, presented by programs with each request.
 //!
-//! A token is 256 random bits; the database has its SHA-256. It stands for the person who made it, in one organisation,
-//! and may do what its permissions and that person's role both allow at the time of the request: nothing of it is
-//! remembered between two requests, so a revocation or another role counts at once.
+//! A token is 256 random bits; the database stores its SHA-256. It represents the member who created it, in one
+//! organisation, with the permissions that both the token and the member's current role have. Nothing is cached between
+//! requests, so a revocation or a changed role applies at once.
 
 mod new_token;
 
@@ -37,19 +37,19 @@ use sha2::{Digest, Sha256};
 use std::{fmt, net::IpAddr, str::FromStr, sync::Arc};
 use time::{Duration, OffsetDateTime, Time};
 
-/// What every token begins with, so that people and secret scanners know one when they see it.
+/// Prefix of every token, so that people and secret scanners recognise it.
 pub const MARK: &str = "inj_";
 
-/// `last_used_at` is written at most this often: a request costs no write of its own.
+/// `last_used_at` is updated at most this often, so that a request usually needs no write.
 const USED_EVERY: Duration = Duration::minutes(1);
 
-/// How much of a token stands in lists.
+/// Characters of a token that lists show.
 const PREFIX_CHARS: usize = 12;
 
-/// As many tokens as a page shows.
+/// Maximum number of listed tokens.
 const LISTED: i64 = 200;
 
-/// What a program holds: `inj_` and 64 hex digits. Its `Debug` says nothing.
+/// The token that a program presents: `inj_` and 64 hex digits. `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct ApiToken(String);
 
@@ -64,7 +64,7 @@ impl ApiToken {
         &self.0
     }
 
-    /// What the database keeps of it.
+    /// The hash that the database stores.
     pub fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0.as_bytes()).into()
     }
@@ -73,7 +73,7 @@ impl ApiToken {
         self.0.get(..PREFIX_CHARS).unwrap_or_default()
     }
 
-    /// Whether a token stands anywhere in a text.
+    /// Whether a text contains a token.
     pub fn stands_in(text: &str) -> bool {
         let digits = |rest: &str| rest.bytes().take_while(u8::is_ascii_hexdigit).count() >= 64;
         let lower = text.to_ascii_lowercase();
@@ -97,10 +97,11 @@ impl fmt::Debug for ApiToken {
     }
 }
 
-/// The member whom a token stands for; none if it is not, or no longer, a token.
+/// The member that a token represents; none if it is unknown, expired or revoked.
 pub async fn member(app: &App, token: &ApiToken, from: &Actor) -> Result<Option<Member>, Problem> {
     let now = app.clock.now();
-    // The look-up works behind any wall. The home organisation's is the likeliest to be wanted next.
+    // The look-up works in any tenant scope. The default organisation's is the one that the request most likely needs
+    // next.
     let wall = app.organisation_id().map_or(TenantScope::NoRows, TenantScope::Tenant);
     let mut conn = store::error::scoped_connection(&app.pool, wall).await?;
     let Some(row) = store::tokens::of_hash(&mut conn, &token.hash(), now).await? else { return Ok(None) };
@@ -117,7 +118,7 @@ fn member_of(row: TokenRow) -> anyhow::Result<Member> {
     principal::of_program(row.principal, Arc::new(shown))
 }
 
-/// Writes down that a token was used; in the audit log once a day for each address it is used from.
+/// Records the use of a token; in the audit log once a day for each client address.
 async fn note_use(app: &App, row: &TokenRow, from: &Actor, now: OffsetDateTime) -> Result<(), Problem> {
     let organisation = row.principal.organisation_id;
     let ip = from.ip.map(IpNet::from);
@@ -138,7 +139,7 @@ async fn note_use(app: &App, row: &TokenRow, from: &Actor, now: OffsetDateTime) 
     Ok(())
 }
 
-/// A token that was made; its text is told here and never again.
+/// A created token; only this value contains its text.
 #[derive(Debug)]
 pub struct CreatedToken {
     pub token: ApiToken,
@@ -172,7 +173,7 @@ pub async fn make(app: &App, actor: &Actor, maker: &Member, wish: &NewTokenReque
     Ok(CreatedToken { token, name, expires_at })
 }
 
-/// A token as a list shows it.
+/// A token in a list.
 #[derive(Clone, Debug)]
 pub struct Listed {
     pub id: TokenId,
@@ -193,7 +194,7 @@ pub enum Standing {
     Revoked,
 }
 
-/// The tokens that somebody may revoke: their own, and for whoever manages people everybody's.
+/// The tokens that a member may revoke: their own, or all of the organisation with the permission to manage people.
 pub async fn list(app: &App, actor: &Actor, member: &Member) -> Result<Vec<Listed>, Problem> {
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
@@ -216,12 +217,12 @@ pub async fn list(app: &App, actor: &Actor, member: &Member) -> Result<Vec<Liste
     Ok(rows.into_iter().map(listed).collect())
 }
 
-/// Whose tokens somebody may see: none names nobody in particular.
+/// The user whose tokens the member may see; none means all.
 fn only_of(member: &Member) -> Option<i64> {
     if member.has_permission(Permission::ManagePeople) { None } else { Some(member.user_id) }
 }
 
-/// Revokes a token. A second time changes nothing.
+/// Revokes a token. A second call changes nothing.
 pub async fn revoke(app: &App, actor: &Actor, member: &Member, id: &TokenId) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;

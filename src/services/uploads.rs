@@ -1,4 +1,4 @@
-//! Files that people attach: received before or with their form, shown again, and claimed by the submission.
+//! Uploads: files received before or with their form, claimed by the submission, and opened for display.
 
 use super::{
     actor::Actor,
@@ -26,16 +26,16 @@ use sha2::{Digest, Sha256};
 use std::io;
 use time::{Duration, OffsetDateTime};
 
-/// The largest file that is taken. A phone's photo has 2 to 12 MB.
+/// Maximum size of a file. Photos of phones have 2 to 12 MB.
 pub const MAX_FILE_BYTES: u64 = 15 * 1024 * 1024;
 
-/// How long a file waits for its form to be sent.
+/// How long a pending upload is kept.
 pub const PENDING_FOR: Duration = Duration::hours(24);
 
-/// Bytes are gathered to this size before they go to the disk, so that a slow phone costs few writes.
+/// Bytes are buffered to this size before they are written, so that a slow sender causes few writes.
 const WRITE_AT_ONCE: usize = 128 * 1024;
 
-/// A file that lies durably on disk and has no row yet.
+/// A file that is durable on disk and has no row yet.
 #[derive(Clone, Debug)]
 pub struct Received {
     pub upload: Upload,
@@ -43,7 +43,7 @@ pub struct Received {
 
 /// Why a file was not received.
 pub enum NotReceived {
-    /// The file itself is not acceptable: a complaint at its field.
+    /// The file is not acceptable; the error belongs to its field.
     Refused(Refusal),
     Problem(Problem),
 }
@@ -54,12 +54,12 @@ impl From<Problem> for NotReceived {
     }
 }
 
-/// Which rendition of a picture is asked for.
+/// The derived size of a picture that is requested.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Size {
-    /// At most [`LARGE`](crate::reports::pictures::LARGE) pixels long, for looking at.
+    /// At most [`LARGE`](crate::reports::pictures::LARGE) pixels on the longer side, for viewing.
     Large,
-    /// At most [`THUMB`](crate::reports::pictures::THUMB) pixels long, for lists.
+    /// At most [`THUMB`](crate::reports::pictures::THUMB) pixels on the longer side, for lists.
     Thumb,
 }
 
@@ -70,8 +70,8 @@ pub struct OpenFile {
     pub content_type: String,
 }
 
-/// Takes one file from a stream: counts, hashes, decodes, makes the renditions and publishes all durably.
-/// A stream that breaks off leaves nothing behind.
+/// Receives one file from a stream: counts, hashes and decodes it, makes the derived sizes, and publishes all of them
+/// durably. An interrupted stream leaves nothing behind.
 pub async fn receive<S, E>(
     app: &App,
     field: &str,
@@ -118,7 +118,7 @@ where
     let (mut hash, mut size, mut gathered) = (Sha256::new(), 0u64, Vec::new());
     while let Some(chunk) = bytes.next().await {
         let chunk = chunk.map_err(|error| {
-            tracing::info!(%error, "an upload broke off: {error}");
+            tracing::info!(%error, "an upload was interrupted: {error}");
             Problem::Malformed(Malformed::Incomplete)
         })?;
         size += chunk.len() as u64;
@@ -147,7 +147,7 @@ async fn write_out(mut incoming: Incoming, mut gathered: Vec<u8>) -> Result<(Inc
     written.await.context("writing an upload stopped").map_err(Problem::Internal)?.map_err(storage_problem)
 }
 
-/// The file is read back only once it has a place in memory: any number of uploads may wait on the disk.
+/// The file is read back only after the memory budget admits it, so any number of uploads can wait on disk.
 async fn decode_and_publish(
     app: &App,
     id: &UploadId,
@@ -172,7 +172,7 @@ async fn decode_and_publish(
     publishing.await.map_err(stopped)?
 }
 
-/// Gives received files their rows, as pending uploads that expire after a day unless a submission claims them.
+/// Adds rows for received files, as pending uploads that expire after a day unless a submission claims them.
 pub async fn keep_pending(app: &App, actor: &Actor, received: &[Received]) -> Result<(), Problem> {
     if received.is_empty() {
         return Ok(());
@@ -185,12 +185,12 @@ pub async fn keep_pending(app: &App, actor: &Actor, received: &[Received]) -> Re
     Ok(())
 }
 
-/// Takes received files away again: whatever they came with was refused as a whole, or was there already.
+/// Removes received files, because their post was refused or had been saved before.
 pub fn discard(app: &App, received: &[Received]) {
     received.iter().for_each(|received| app.files.remove_upload(&received.upload.id));
 }
 
-/// What is known of some pending uploads; those that are gone are left out.
+/// The existing ones of some pending uploads.
 pub async fn pending(app: &App, actor: &Actor, ids: &[UploadId]) -> Result<Vec<Upload>, Problem> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -211,14 +211,14 @@ pub async fn open(app: &App, actor: &Actor, id: &UploadId, size: Size) -> Result
     open_row(app, rows.into_iter().next().ok_or(Problem::NotFound(Resource::Upload))?, size)
 }
 
-/// What is known of some pending uploads of a public link; those that are gone are left out.
+/// The existing ones of some pending uploads of a public link.
 pub async fn pending_of(app: &App, actor: &Actor, link: &PublicLink, ids: &[UploadId]) -> Result<Vec<Upload>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::pending_submissions::pending_of_link(&mut conn, link.organisation_id, link.key, ids).await?;
     Ok(rows.into_iter().map(Upload::from).collect())
 }
 
-/// Opens a pending photo of a public link for whoever holds the link.
+/// Opens a pending photo of a public link, for a client that has the link.
 pub async fn open_pending_of(
     app: &App,
     actor: &Actor,
@@ -238,7 +238,7 @@ pub async fn open_pending_of(
     open_row(app, rows.into_iter().next().ok_or(Problem::NotFound(Resource::Upload))?, size)
 }
 
-/// Opens the picture of a row that may be shown to whoever asks.
+/// Opens the picture of a row; the caller has authorized it.
 pub(crate) fn open_row(app: &App, row: UploadRow, size: Size) -> Result<OpenFile, Problem> {
     let upload = Upload::from(row);
     let Some(kind) = PictureType::from_mime(&upload.content_type) else {
@@ -261,7 +261,7 @@ pub(crate) fn open_file(file: std::fs::File, content_type: &str) -> Result<OpenF
     Ok(OpenFile { file: tokio::fs::File::from_std(file), len, content_type: content_type.to_owned() })
 }
 
-/// The row of a file; the caller adds whose it is or when it expires.
+/// The row of a file; the caller adds its submission or its expiry.
 pub(crate) fn new_row(upload: &Upload, organisation_id: i64) -> NewUpload {
     NewUpload {
         upload_id: upload.id.clone(),
@@ -298,8 +298,8 @@ impl From<UploadRow> for Upload {
     }
 }
 
-/// A file name that is safe to show: the last part of a path of any system, without controls and marks that turn
-/// the direction of text, at most 150 characters. Never used as a path.
+/// A file name that is safe to display: the last segment of a path of any system, without control characters and marks
+/// that change the text direction, at most 150 characters. Never used as a path.
 pub(crate) fn display_name(sent: &str) -> String {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default();
     let shown = |c: &char| {

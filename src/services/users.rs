@@ -1,4 +1,4 @@
-//! Accounts as the operator of the server makes and changes them, at the command line. The audit log says so.
+//! Accounts as the operator of the server manages them at the command line; the audit rows say so.
 
 use super::{actor::Actor, factors, passwords, sessions::Token, setup::is_name};
 use crate::{
@@ -25,27 +25,27 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::{Value, json};
 use time::Duration;
 
-/// How long a link that the operator hands over works.
+/// How long a link that the operator passes on works.
 const LINK_VALID: Duration = Duration::days(3);
 
-/// How somebody comes to their password.
+/// How the password of an account is set.
 pub enum Secret<'a> {
-    /// They know it already, and change it at their first sign-in if somebody else chose it.
+    /// Given by the operator; with `must_change`, the person changes it at the first sign-in.
     Password { text: &'a str, must_change: bool },
-    /// They choose it themselves, behind a link.
+    /// Chosen by the person through a link.
     Link,
 }
 
-/// Somebody to add.
+/// The account to add.
 pub struct New<'a> {
     pub email: &'a str,
     pub name: Option<&'a str>,
     pub role: Role,
-    /// Public id or name; none: the organisation that has been here from the start.
+    /// Public id or name; none: the default organisation.
     pub organisation: Option<&'a str>,
 }
 
-/// A problem of a service as the sentence of a command, with its cause.
+/// The text of a problem for a command, with its cause.
 pub fn plain(problem: Problem) -> anyhow::Error {
     match problem.cause() {
         Some(cause) => anyhow!("{cause:#}"),
@@ -57,7 +57,7 @@ fn weak(weak: Weak) -> anyhow::Error {
     anyhow!("{}", Texts::of(Lang::EN).weak_password(weak))
 }
 
-/// Who typed it cannot be known; where it was typed can.
+/// An audit row of a command: the person at the command line is unknown, so the details name the command line.
 fn by_command(organisation_id: i64, user: i64, action: AuditAction, details: Value, app: &App) -> Noted {
     let mut details = details;
     if let Some(told) = details.as_object_mut() {
@@ -81,8 +81,7 @@ impl Noted {
     }
 }
 
-/// Adds somebody, or makes somebody who has an account a member of a further organisation. Answers the link, if one was
-/// asked for.
+/// Adds an account, or a further membership of an existing account. Returns the link, if one was requested.
 pub async fn add(app: &App, new: New<'_>, secret: Secret<'_>) -> anyhow::Result<Option<String>> {
     let email = email::clean(new.email).context(
         "This is not an address of e-mail. Write one such as aisha@example.org: it is what people sign in with.",
@@ -156,7 +155,7 @@ async fn link(app: &App, conn: &mut AsyncPgConnection, organisation: i64, user: 
     Ok(format!("{}/password-reset/{}", app.config.public_url, token.as_str()))
 }
 
-/// The account of an address, and the organisation in whose log things about it stand.
+/// The account of an address, and the organisation whose log records changes to it.
 async fn found(app: &App, conn: &mut AsyncPgConnection, address: &str) -> anyhow::Result<(UserRow, i64)> {
     let user = match email::clean(address) {
         Some(address) => store::users::by_email(conn, address).await?,
@@ -169,7 +168,7 @@ async fn found(app: &App, conn: &mut AsyncPgConnection, address: &str) -> anyhow
     Ok((user, organisation))
 }
 
-/// Gives somebody another password. All their sessions end.
+/// Changes a password and ends all sessions of the person; or creates a reset link, if one is requested.
 pub async fn set_password(app: &App, address: &str, secret: Secret<'_>) -> anyhow::Result<Option<String>> {
     let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
     let (user, organisation) = found(app, &mut conn, address).await?;
@@ -199,7 +198,7 @@ pub async fn set_password(app: &App, address: &str, secret: Secret<'_>) -> anyho
     .map(|()| None)
 }
 
-/// Disables an account, which ends its sessions, or enables it again. Answers whether anything changed.
+/// Disables an account and ends its sessions, or enables it again. Returns whether anything changed.
 pub async fn set_disabled(app: &App, address: &str, disabled: bool) -> anyhow::Result<bool> {
     let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
     let (user, organisation) = found(app, &mut conn, address).await?;
@@ -216,8 +215,8 @@ pub async fn set_disabled(app: &App, address: &str, disabled: bool) -> anyhow::R
     .await
 }
 
-/// Takes all second factors and recovery codes from a person who lost them; all their sessions end. Answers how many
-/// factors there were.
+/// Removes all second factors and recovery codes of a person who lost them, and ends all their sessions. Returns the
+/// number of factors.
 pub async fn remove_factors(app: &App, address: &str) -> anyhow::Result<usize> {
     let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
     let (user, organisation) = found(app, &mut conn, address).await?;
@@ -230,9 +229,9 @@ pub async fn remove_factors(app: &App, address: &str) -> anyhow::Result<usize> {
     .await
 }
 
-/// Everybody who has an account on this server.
+/// All accounts of this server.
 pub async fn all(app: &App) -> anyhow::Result<Vec<ListedUser>> {
-    // The operator's list has the members of every organisation.
+    // The operator's list contains the members of every organisation.
     let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
     Ok(store::users::all(&mut conn).await?)
 }

@@ -1,5 +1,5 @@
-//! No other site can make somebody's browser change anything: at every address that changes something, by every trick,
-//! the answer is 403 and nothing has changed. And nothing changes by being looked at.
+//! CSRF: no other site can change anything through a member's browser. At every state-changing address, every attack
+//! gets 403 and changes nothing; and no GET changes anything.
 
 use crate::support::{
     accounts::{self, SignedIn},
@@ -10,7 +10,7 @@ use injaaz::web::auth::permissions::path_of;
 use rocket::http::{ContentType, Header, Method, Status};
 use std::collections::BTreeMap;
 
-/// What a request of another site, or of an old page, looks like.
+/// A request as another site, or an outdated page, would send it.
 struct Trick {
     name: &'static str,
     headers: Vec<(&'static str, String)>,
@@ -49,8 +49,8 @@ fn tricks(own: &SignedIn, other: &SignedIn, stale: &str) -> Vec<Trick> {
     ]
 }
 
-/// A digest of every row of every table, but for what looking changes: the log, when a session was last seen, and how
-/// often a link was opened.
+/// A digest of the rows of every table, except for what reading changes: the audit log, when a session was last seen,
+/// and how often a link was opened.
 async fn fingerprint(test: &TestApp) -> BTreeMap<String, String> {
     let tables = "SELECT string_agg(relname, ',' ORDER BY relname) FROM pg_class
         WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname NOT LIKE 'audit\\_%'
@@ -75,7 +75,7 @@ fn filled(path: &str, words: &[(&str, &str)]) -> String {
     path.split('/').map(|word| if word.starts_with('<') { "1" } else { word }).collect::<Vec<_>>().join("/")
 }
 
-/// A session of the same person from before: its token belongs to pages that are still open.
+/// The form token of an earlier session of the same person.
 async fn older_token(test: &TestApp, own: &SignedIn) -> String {
     let before = SignedIn { token: "0".repeat(64), ..own.clone() };
     test.execute(&format!(
@@ -190,7 +190,7 @@ async fn each_response_masks_the_token_of_its_forms_differently() {
     let mut masked = Vec::new();
     for _ in 0..2 {
         let page = client.get("/account").dispatch().await.into_string().await.expect("a page");
-        assert!(!page.contains(&raw), "a page has the token itself");
+        assert!(!page.contains(&raw), "a page contains the unmasked token");
         let token = page.split("name=\"form_token\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
         masked.push(token.expect("a form token").to_owned());
     }
@@ -202,5 +202,5 @@ async fn each_response_masks_the_token_of_its_forms_differently() {
     for token in &masked {
         assert_eq!(end_others(token).dispatch().await.status(), Status::SeeOther);
     }
-    assert_eq!(end_others(&raw).dispatch().await.status(), Status::Forbidden, "the token without its mask");
+    assert_eq!(end_others(&raw).dispatch().await.status(), Status::Forbidden, "the unmasked token");
 }

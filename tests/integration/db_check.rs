@@ -1,4 +1,5 @@
-//! `injaaz db check`: every way in which a live schema can leave the path is told in one line, and mended by what it says.
+//! `injaaz db check`: every difference between the live schema and the expected one is reported in one line, and the
+//! reported statement repairs it.
 
 use crate::support::db;
 use injaaz::store::check::{Difference, check};
@@ -17,7 +18,7 @@ async fn what_the_migrations_made_has_no_difference_and_is_not_changed_by_the_ch
     assert_eq!(db::text(&url, schemas).await, before);
 }
 
-/// What somebody did, what is said of it, and whether the statement that is said mends it.
+/// A change, a part of the report, and whether the reported statement repairs it.
 const CHANGES: &[(&str, &str, bool)] = &[
     (
         "ALTER TABLE legacy_records ALTER COLUMN reason TYPE varchar(200)",
@@ -108,7 +109,7 @@ async fn the_command_ends_with_1_on_a_difference_and_names_it_in_json() {
             .env("DATABASE_URL", &url)
             .env("INJAAZ_GENERATED", dir.path())
             .output()
-            .expect("it runs")
+            .expect("the command runs")
     };
     let well = run();
     assert!(well.status.success(), "{}", String::from_utf8_lossy(&well.stderr));

@@ -1,4 +1,4 @@
-//! The PostgreSQL of our own: started, found alive, left behind by a killed process, missing.
+//! The embedded PostgreSQL: started, found running, left by a killed process, not installed.
 
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use injaaz::store::embedded::Embedded;
@@ -12,7 +12,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// A folder that the account of the server can reach, also when we are root.
+/// A folder that the account of the database server can access, also if the test runs as root.
 fn folder() -> TempDir {
     let folder = tempfile::Builder::new().prefix("injaaz-").tempdir_in("/tmp").unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
@@ -23,7 +23,7 @@ fn start(dir: &Path) -> Embedded {
     Embedded::start_in(&dir.join("postgres"), None).unwrap()
 }
 
-/// Runs SQL as the app would.
+/// Runs SQL with a new connection.
 fn execute(url: &str, sql: &str) -> Result<(), String> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
@@ -88,7 +88,7 @@ fn a_second_process_shares_the_cluster_and_takes_it_over() {
     assert_eq!(owner.url(), guest.url());
     let pid = server_pid(folder.path());
     drop(start(folder.path()));
-    assert_eq!(server_pid(folder.path()), pid, "a guest that leaves stops nothing");
+    assert_eq!(server_pid(folder.path()), pid, "the server keeps running after a guest has left");
     execute(guest.url(), "select 1").unwrap();
 
     drop(owner);
@@ -133,7 +133,7 @@ fn a_socket_path_that_is_too_long_is_replaced() {
 fn missing_or_wrong_postgresql_is_reported_in_one_sentence() {
     let folder = folder();
     let refusal = |dir: &Path, bin: Option<&Path>| match Embedded::start_in(dir, bin) {
-        Ok(_) => panic!("it started"),
+        Ok(_) => panic!("the server started"),
         Err(error) => format!("{error:#}"),
     };
     let empty = folder.path().join("empty");
@@ -164,7 +164,7 @@ fn a_killed_process_does_not_block_the_next_start() {
     assert_eq!(server_pid(folder.path()), None);
 }
 
-/// The program itself, as soon as it says that it is ready.
+/// Starts the program and waits until it is ready.
 fn serve(generated: &Path) -> Child {
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let mut child = Command::new(env!("CARGO_BIN_EXE_injaaz"))
@@ -178,6 +178,6 @@ fn serve(generated: &Path) -> Child {
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let ready = lines.find(|line| line.as_ref().is_ok_and(|line| line.starts_with("Injaaz is ready: ")));
-    assert!(ready.is_some(), "it ended before it was ready");
+    assert!(ready.is_some(), "the program ended before it was ready");
     child
 }

@@ -1,5 +1,5 @@
-//! Whether somebody has an account is nobody's business: an address that nobody has and a wrong password get the same
-//! answer, after the same work, in the same time.
+//! Account enumeration: an unknown address and a wrong password get the same response, after the same work, in the same
+//! time.
 
 use crate::support::{
     accounts,
@@ -19,7 +19,7 @@ async fn sign_in<'c>(browser: &'c Browser, address: &str, password: &str) -> Loc
     browser.post("/sign-in").header(ContentType::Form).body(typed).dispatch().await
 }
 
-/// People with a password that nobody knows here.
+/// Accounts with an unknown password.
 async fn accounts(test: &TestApp, count: usize) -> Vec<String> {
     let hash = injaaz::services::passwords::hash(&test.app, "a password that is long enough").await.unwrap();
     let mut addresses = Vec::new();
@@ -38,7 +38,7 @@ async fn accounts_cannot_be_enumerated() {
     let known = accounts(&test, 1).await.remove(0);
     let browser = test.stranger().await;
     let nobody = "v".repeat(known.len() - "@example.org".len()) + "@example.org";
-    // Connections and statements that are prepared once count for nobody.
+    // Warms up connections and prepared statements.
     sign_in(&browser, "somebody@example.org", "wrong").await;
     sign_in(&browser, &known, "wrong").await;
     let mut answers = Vec::new();
@@ -57,8 +57,8 @@ async fn accounts_cannot_be_enumerated() {
     }
 }
 
-/// The probability that two such samples come from equals, as a number of standard deviations (Mann and Whitney): it
-/// needs no quiet machine, since both are disturbed alike.
+/// How unlikely it is that two samples come from the same distribution, in standard deviations (Mann-Whitney U test).
+/// It works on a busy machine, because both samples are disturbed alike.
 fn deviations(a: &[Duration], b: &[Duration]) -> f64 {
     let wins =
         a.iter().flat_map(|x| b.iter().map(move |y| f64::from(u8::from(x > y)) + f64::from(u8::from(x == y)) / 2.0));
@@ -79,7 +79,7 @@ async fn the_time_of_a_refusal_tells_nothing() {
     let browser = test.stranger().await;
     let (mut wrong, mut unknown) = (Vec::new(), Vec::new());
     for n in 0..TRIES / 2 {
-        // Either goes first as often as the other, and no account is asked for so often that it has to wait.
+        // Each is first equally often, and no account is tried so often that it has to wait.
         let pair = [(known[n / 4].clone(), true), (format!("nobody-{}@example.org", n / 4), false)];
         let pair = if n % 2 == 0 { pair } else { [pair[1].clone(), pair[0].clone()] };
         for (address, exists) in pair {

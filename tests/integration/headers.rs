@@ -1,4 +1,4 @@
-//! What every answer tells the browser, at every address and in every mishap.
+//! Security headers of every response, at every address and for every error.
 
 use crate::support::{
     accounts,
@@ -9,7 +9,7 @@ use rocket::{
     local::asynchronous::LocalResponse,
 };
 
-/// The path of a route with something in place of what it leaves open.
+/// The path of a route with values for its parameters.
 fn path(route: &rocket::Route) -> String {
     let path = injaaz::web::auth::permissions::path_of(route);
     path.split('/').map(|word| if word.starts_with('<') { "x" } else { word }).collect::<Vec<_>>().join("/")
@@ -26,8 +26,8 @@ fn check(answer: &LocalResponse<'_>, https: bool, line: &str) {
     assert!(policy.contains("default-src 'none'") && policy.contains("frame-ancestors 'none'"), "{line}: {policy}");
     assert!(!policy.contains("unsafe") && !policy.contains('*') && !policy.contains("http"), "{line}: {policy}");
     assert_eq!(one(answer, "X-Content-Type-Options", line), "nosniff");
-    // The address of a link is a secret, and goes nowhere; the page that asks for its password has to be able to send
-    // its form, and names its host.
+    // The address of a link is secret and must not be sent as a referrer. The page that asks for its password must be
+    // able to send its form, so it states the origin.
     let referrer = one(answer, "Referrer-Policy", line);
     let secret = ["/reports/", "/public/"].iter().any(|place| line.contains(place));
     let allowed: &[&str] = if secret { &["no-referrer", "strict-origin", "same-origin"] } else { &["same-origin"] };
@@ -47,7 +47,7 @@ fn check(answer: &LocalResponse<'_>, https: bool, line: &str) {
     let has_body = answer.body().preset_size() != Some(0) && !answer.body().is_none();
     let content_type = answer.headers().get_one("Content-Type").unwrap_or_default();
     assert!(!has_body || !content_type.is_empty(), "{line}: no type");
-    // Scripts are UTF-8 unless somebody says otherwise.
+    // Scripts are UTF-8 by default.
     if content_type.starts_with("text/") && content_type != "text/javascript" {
         assert!(content_type.contains("charset=utf-8"), "{line}: {content_type}");
     }
@@ -77,7 +77,7 @@ async fn crawl(test: &TestApp, browser: &Browser, https: bool, who: &str) {
     let mishaps: [(&str, &str); 4] =
         [("Host", "evil.example"), ("Sec-Fetch-Site", "cross-site"), ("Accept", "image/png"), ("Cookie", "session=x")];
     for (method, path) in routes.into_iter().chain(more.iter().map(|path| (Method::Get, (*path).to_owned()))) {
-        // This one never ends by itself.
+        // This response does not end by itself.
         if path.ends_with("/events") {
             continue;
         }
@@ -111,7 +111,7 @@ async fn every_answer_over_https_is_hardened() {
     let signed_in = Browser::over_https(&test.app, session.clone()).await;
     assert_eq!(signed_in.get("/").dispatch().await.status().code, 200, "the session counts");
     crawl(&test, &signed_in, true, "an administrator").await;
-    // Over https the cookie of plain http, which another host below the same domain may set, is nobody's.
+    // Over https the cookie of plain http is ignored, because another host of the same domain may set it.
     let plain = Browser::new(&test.app, Some(session)).await;
     assert_eq!(plain.get("/submissions").header(Accept::JSON).dispatch().await.status().code, 401);
 }

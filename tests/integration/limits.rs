@@ -1,4 +1,4 @@
-//! How often something may be asked for, by whom, and what nobody can do about it by writing headers.
+//! Rate limits: how often each client may send requests, and that headers cannot evade the limits.
 
 use crate::support::{
     accounts,
@@ -15,7 +15,7 @@ fn retry_after(answer: &LocalResponse<'_>) -> u64 {
     answer.headers().get_one("Retry-After").and_then(|text| text.parse().ok()).unwrap_or_default()
 }
 
-/// The status of a page asked for from this address with these headers.
+/// The status of a page requested from this address with these headers.
 async fn page(browser: &Browser, from: &str, headers: &[(&'static str, &str)]) -> u16 {
     let from: SocketAddr = from.parse().unwrap();
     let mut request = browser.get("/nowhere").remote(from);
@@ -49,7 +49,7 @@ async fn a_rate_limited_member_gets_retry_after() {
     let arabic = test.client.post("/forms/nowhere?lang=ar").dispatch().await.into_string().await.unwrap();
     assert!(arabic.contains("عدد كبير من الطلبات"), "{arabic}");
     assert_eq!(test.count("audit_logs").await, before);
-    // Somebody else, and something else, goes on.
+    // Other people and other routes are not affected.
     assert_eq!(post(&manager, Accept::HTML).await.status(), Status::NotFound);
     assert_eq!(test.get("/").await.status(), Status::Ok);
 }
@@ -58,7 +58,7 @@ async fn a_rate_limited_member_gets_retry_after() {
 async fn attempts_are_counted_per_address_before_sign_in() {
     let test = TestApp::with(&[("INJAAZ_RATES", "pages=1/h+2")]).await;
     let stranger = test.stranger().await;
-    // An office: five times as much as one person.
+    // The limit of an address is five times that of a person, for offices.
     for _ in 0..10 {
         assert_eq!(page(&stranger, "192.0.2.7:4000", &[]).await, 404);
     }
@@ -69,12 +69,12 @@ async fn attempts_are_counted_per_address_before_sign_in() {
         }
     }
     assert_eq!(page(&stranger, "192.0.2.8:4000", &[]).await, 404, "another address");
-    // Whether the program lives, and its own files, may be asked for at any time.
+    // Health checks and static files are not limited.
     for path in ["/health/live", "/robots.txt"] {
         let from: SocketAddr = "192.0.2.7:4000".parse().unwrap();
         assert_eq!(stranger.get(path).remote(from).dispatch().await.status(), Status::Ok, "{path}");
     }
-    // One customer's network of the newer kind is one sender.
+    // An IPv6 network counts as one client.
     for n in 0..10 {
         assert_eq!(page(&stranger, &format!("[2001:db8::{n}]:4000"), &[]).await, 404);
     }
@@ -128,7 +128,7 @@ fn what_is_counted_otherwise_is_at_an_address_that_exists() {
     }
 }
 
-/// What one account did too often is refused from every address, and with every session.
+/// The limit of an account applies to all addresses and sessions.
 #[rocket::async_test]
 async fn a_person_is_counted_wherever_they_are() {
     let test = TestApp::with(&[("INJAAZ_RATES", "exports=1/h+1")]).await;
@@ -139,7 +139,7 @@ async fn a_person_is_counted_wherever_they_are() {
         browser.get("/submissions.csv").remote(from).dispatch().await.status().code
     };
     assert_eq!(ask("192.0.2.7:4000").await, 200);
-    // A browser of its own has the counters of a server of its own; the same server counts on.
+    // A new test browser has a server with new counters; this one keeps its counters.
     let browser = Browser::new(&test.app, Some(session.clone())).await;
     let mut seen = Vec::new();
     for from in ["192.0.2.7:4000", "192.0.2.8:4000", "198.51.100.9:4000"] {

@@ -1,4 +1,4 @@
-//! Everything that is tested from outside, in one binary: each further one would link the whole stack again.
+//! All integration tests in one binary, because each further binary would link all dependencies again.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod api;

@@ -1,5 +1,5 @@
-//! Each index has a query that needs it. The queries are the app's own, run on 20,000 submissions; which index served
-//! one is told by the database's own counters, so there is no copy of a query in here that could go stale.
+//! Each index has a query that needs it. The tests run the app's own queries on 20,000 submissions. The statistics of
+//! the database show which index was used, so no query is duplicated here.
 
 use crate::support::db;
 use diesel_async::SimpleAsyncConnection;
@@ -36,7 +36,7 @@ fn slug(module: &str) -> ModuleSlug {
     module.parse().unwrap()
 }
 
-/// A database as some years of use leave it: many submissions, a few of them not completed, files, history.
+/// A database as after some years of use: many submissions, a few of them not completed, files, history.
 struct Seeded {
     url: String,
     conn: Connection,
@@ -58,7 +58,7 @@ impl Seeded {
         let mut conn = pool.connection(TenantScope::Tenant(organisation)).await.unwrap();
         let forms = ["civil", "cleaning", "hvac_mep"].map(|module| (slug(module), 1));
         seed::submissions(&mut conn, organisation, &forms, 1, 20_000, 20_000, TODAY).await.unwrap();
-        // In the session that is watched, or what this went through would be counted some time later.
+        // In the observed session, because statistics of other sessions appear with a delay.
         let rest = format!(
             "INSERT INTO jobs (organisation_id, job_id, kind, submission_id, payload, run_after, failed_at, failure)
              SELECT organisation_id, job_id, 'make_report', id, '{{}}', created_at, f.at, CASE WHEN f.at IS NOT NULL THEN 'error' END
@@ -81,7 +81,7 @@ impl Seeded {
         Seeded { url, conn, organisation }
     }
 
-    /// How often each index, and each table as a whole (`*`), was gone through so far.
+    /// The number of scans of each index, and of each table as a whole (`*`).
     async fn scans(&self) -> BTreeMap<String, i64> {
         let query = "
             SELECT string_agg(name || ' ' || scans, ',') FROM (
@@ -92,7 +92,7 @@ impl Seeded {
         scans.map(|(name, scans)| (name.to_owned(), scans.parse().unwrap())).collect()
     }
 
-    /// What the queries since `before` went through.
+    /// What the queries since `before` have scanned.
     async fn used_since(&mut self, before: &BTreeMap<String, i64>) -> Vec<String> {
         self.conn.batch_execute("SELECT pg_stat_force_next_flush()").await.unwrap();
         let now = self.scans().await;
@@ -102,7 +102,7 @@ impl Seeded {
     async fn page(&mut self, narrow: &Narrow<'_>, place: &PageCursor) -> Vec<String> {
         let before = self.scans().await;
         let rows = list::page(&mut self.conn, self.organisation, narrow, place, 51).await.unwrap();
-        assert!(!rows.is_empty(), "{narrow:?} {place:?}: a query that finds nothing proves nothing");
+        assert!(!rows.is_empty(), "{narrow:?} {place:?}: the query must find rows");
         self.used_since(&before).await
     }
 }
@@ -165,7 +165,7 @@ async fn every_other_index_has_its_query() {
     let claimed =
         jobs::claim(&mut seeded.conn, &["make_report"], false, "token", NOW, Duration::seconds(30)).await.unwrap();
     assert!(claimed.is_some());
-    // The row itself, once found, may be fetched from this small table in any way.
+    // The row itself may be fetched in any way from this small table.
     assert_used(&seeded.used_since(&before).await, "jobs_pending_idx", "submissions");
 
     let before = seeded.scans().await;
@@ -201,7 +201,7 @@ async fn every_other_index_has_its_query() {
 async fn the_newest_verify_and_the_archives_of_a_module_come_from_an_index() {
     let mut seeded = Seeded::new().await;
     let organisation = seeded.organisation;
-    // A year of nightly verifies, and of many other organisations' as well.
+    // A year of nightly verifies, also of many other organisations.
     let rows = format!(
         "RESET ROLE; INSERT INTO organisations (name) SELECT 'Other ' || n FROM generate_series(1, 50) n;
          INSERT INTO verify_runs (organisation_id, module, started_at, finished_at, started_by, checked, bad_count, bad,
@@ -375,7 +375,7 @@ async fn every_index_of_the_phases_has_its_query() {
 async fn the_audit_log_is_read_and_sealed_through_indexes() {
     let mut seeded = Seeded::new().await;
     let organisation = seeded.organisation;
-    // Everything of this test lies in the partition of no month, whose indexes are named after their columns.
+    // All rows of this test are in the default partition, whose indexes are named after their columns.
     let rows = format!(
         "INSERT INTO audit_logs (organisation_id, user_id, action, resource_type, resource_id, ip_address, created_at)
          SELECT {organisation}, 1 + n % 200, 'action.' || n % 100, 'thing', n, ('192.0.2.' || n % 200)::inet,
@@ -415,7 +415,7 @@ async fn the_audit_log_is_read_and_sealed_through_indexes() {
         for after in [None, after] {
             let before = seeded.scans().await;
             let rows = audit::list::page(&mut seeded.conn, organisation, narrow, after, 51).await.unwrap();
-            assert!(!rows.is_empty(), "{narrow:?} {after:?}: a query that finds nothing proves nothing");
+            assert!(!rows.is_empty(), "{narrow:?} {after:?}: the query must find rows");
             assert_used(&seeded.used_since(&before).await, index, "audit_logs_default");
         }
     }
@@ -423,7 +423,7 @@ async fn the_audit_log_is_read_and_sealed_through_indexes() {
     let newest =
         db::text(&seeded.url, "SELECT max(transaction_id)::text FROM audit_logs").await.parse::<i64>().unwrap();
     let before = seeded.scans().await;
-    // Not before every transaction is over that began earlier, and other tests have theirs on this server.
+    // Only after every earlier transaction has ended, including those of other tests on this server.
     let due = async { while audit::seals::next(&mut seeded.conn, (newest - 1, 0), 100).await.unwrap().len() < 100 {} };
     tokio::time::timeout(std::time::Duration::from_secs(60), due).await.expect("rows to seal");
     assert_used(&seeded.used_since(&before).await, "audit_logs_default_transaction_id_id_idx", "audit_logs_default");
@@ -544,7 +544,7 @@ async fn every_index_of_public_forms_and_privacy_has_its_query() {
     assert_used(&seeded.used_since(&before).await, "public_links_newest_idx", "public_links");
 
     let before = seeded.scans().await;
-    // What waits is rare: a walk through everything would be long.
+    // Pending rows are rare, so a full scan would be slow.
     assert!(
         !pending_submissions::queue(&mut seeded.conn, organisation, PendingState::Waiting, 0, 20)
             .await
@@ -567,7 +567,7 @@ async fn every_index_of_public_forms_and_privacy_has_its_query() {
     assert_used(&seeded.used_since(&before).await, "privacy_requests_expires_at_idx", "privacy_requests");
 }
 
-/// Two queries of each sign-in: the passkeys of a person, and what this person tried.
+/// Two queries of each sign-in: the passkeys of a person, and their failed attempts.
 #[tokio::test]
 async fn factors_are_found_by_their_person() {
     let mut seeded = Seeded::new().await;
@@ -595,11 +595,11 @@ fn assert_used(used: &[String], index: &str, table: &str) {
     assert!(used.iter().any(|name| name == index) && !used.contains(&format!("{table} *")), "{index}: {used:?}");
 }
 
-/// Nothing of ours asks through these: with them the database itself finds what belongs to a row that goes.
+/// No query of ours uses these; the database uses them to find the rows that refer to a deleted row.
 const FOR_FOREIGN_KEYS: &[&str] =
     &["jobs_submission_id_idx", "uploaded_files_pending_submission_id_idx", "factor_challenges_session_id_idx"];
 
-/// Whoever adds an index adds its query here.
+/// A new index needs its query here.
 #[tokio::test]
 async fn no_index_is_without_a_query() {
     let query = "SELECT string_agg(indexname, ' ' ORDER BY indexname) FROM pg_indexes
@@ -611,7 +611,7 @@ async fn no_index_is_without_a_query() {
     assert!(!indexes.is_empty() && forgotten.is_empty(), "{forgotten:?}");
 }
 
-/// The lists of background jobs, and what becomes of the rows of those that ended.
+/// The lists of background jobs, and the removal of ended ones.
 #[tokio::test]
 async fn ended_jobs_are_found_by_when_they_ended() {
     let mut seeded = Seeded::new().await;

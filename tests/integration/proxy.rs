@@ -1,4 +1,4 @@
-//! The configuration for nginx that is packaged, in front of the program: what the program cannot do by itself, it does.
+//! The packaged nginx configuration in front of the program: it adds what the program cannot do itself.
 
 use crate::{
     browser::server::Server,
@@ -30,7 +30,7 @@ struct Nginx {
 
 impl Drop for Nginx {
     fn drop(&mut self) {
-        // Asked, it takes its workers with it.
+        // With this signal it also stops its workers.
         let _ = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
         let _ = self.child.wait();
     }
@@ -45,7 +45,7 @@ fn program() -> &'static str {
     if installed { "/usr/sbin/nginx" } else { "nginx" }
 }
 
-/// Runs the packaged configuration as it is, but for its addresses, its certificate and how long it waits for headers.
+/// Runs the packaged configuration, with changed addresses, certificate and header timeout.
 async fn nginx(backend: u16) -> Nginx {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name).display().to_string();
@@ -127,7 +127,7 @@ async fn the_packaged_proxy_passes_on_what_is_true() {
     let (server, nginx, base) = behind().await;
     let session = accounts::sign_in(&server.database, "administrator", OffsetDateTime::now_utc()).await;
     let cookie = format!("__Host-session={}", session.token);
-    // Without its port the name is the public one.
+    // Without its port the name is that of the public URL.
     let ask = |request: reqwest::RequestBuilder| request.header("Host", "localhost").header("Cookie", cookie.clone());
     let page = ask(client().get(format!("{base}/"))).send().await.unwrap();
     assert_eq!(page.status(), Status::Ok.code);
@@ -153,7 +153,7 @@ async fn the_packaged_proxy_passes_on_what_is_true() {
     assert_eq!(plain.headers()["location"], "https://localhost/submissions?q=a");
 }
 
-/// The attack that nothing inside the program can end.
+/// An attack that the program itself cannot stop.
 #[tokio::test]
 async fn slow_headers_are_cut_off_by_the_proxy() {
     let (server, nginx, base) = behind().await;
@@ -188,7 +188,8 @@ async fn slow_headers_are_cut_off_by_the_proxy() {
         slowest = slowest.max(begun.elapsed());
     }
     assert!(slowest < Duration::from_secs(2), "{slowest:?}");
-    while let Some(took) = timeout(Duration::from_secs(20), slow.join_next()).await.expect("they are cut off") {
+    while let Some(took) = timeout(Duration::from_secs(20), slow.join_next()).await.expect("the connections are closed")
+    {
         assert!(took.unwrap() < Duration::from_secs(10));
     }
 }

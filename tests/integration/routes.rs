@@ -1,7 +1,7 @@
-//! Every address that Rocket knows, asked by everybody: who is let in stands in a reviewed table
-//! (`tests/fixtures/routes.txt`), and whatever belongs to another organisation answers exactly as if it were not there.
+//! Every route of Rocket, requested with every role: the reviewed table `tests/fixtures/routes.txt` states who has
+//! access, and whatever belongs to another organisation gets exactly the answer for something that does not exist.
 //!
-//! `REVIEW_ROUTES=1 cargo test --test integration routes::` writes the table anew, to be read before it is committed.
+//! `REVIEW_ROUTES=1 cargo test --test integration routes::` writes the table, to be reviewed before it is committed.
 
 use crate::support::{
     accounts,
@@ -20,12 +20,12 @@ use std::{collections::BTreeSet, fs, path::Path};
 
 const REVIEWED: &str = "tests/fixtures/routes.txt";
 
-/// Something of the home organisation, and the same that never was, for each address that names one.
+/// For each address with a parameter: an existing resource of the home organisation, and an id that does not exist.
 struct Things {
     submission: String,
     job: String,
     upload: String,
-    /// The path below `/reports/` of a link.
+    /// The path of a link below `/reports/`.
     report: String,
     photo: String,
     person: String,
@@ -59,7 +59,8 @@ impl Things {
         }
     }
 
-    /// An address with what is there, and the same with what is not. None: nobody said what the parameter means.
+    /// The address with an existing and with a missing resource. None: the meaning of the parameter is not defined
+    /// here.
     fn fill(&self, path: &str) -> Option<(String, String)> {
         if !path.contains('<') {
             return Some((path.to_owned(), path.to_owned()));
@@ -70,13 +71,13 @@ impl Things {
         let first = path.split('/').nth(1).unwrap_or_default();
         match first {
             "static" => filled("<hash>/<path..>", "0/css/injaaz.css", "1/css/injaaz.css"),
-            // Forms belong to everybody.
+            // Forms are common to all organisations.
             "forms" => filled("<module>", "hvac_mep", "hvac_mep"),
             "submissions" => {
                 let path = path.replace("<link>", "lnk_00000000000000000000");
                 Some((path.replace("<id>", &self.submission), path.replace("<id>", "sub_000000000000")))
             }
-            // Codes belong to whoever holds the paper.
+            // Codes are for anyone who has the report.
             "verify" => filled("<code>", &"0".repeat(32), &"1".repeat(32)),
             "jobs" => filled("<id>", &self.job, "job_000000000000"),
             "uploads" => filled("<id>", &self.upload, "upl_00000000000000000000"),
@@ -97,10 +98,10 @@ impl Things {
             "admin" if path.starts_with("/admin/migration/desk/") => filled("<id>", "1", "1"),
             "admin" => filled("<id>", "1", "999999"),
             "people" if path.contains("invitations") => filled("<id>", &self.invitation, "inv_00000000000000000000"),
-            // Whoever holds such a link needs no organisation.
+            // Such a link requires no organisation.
             "join" | "password-reset" => filled("<token>", &"0".repeat(64), &"1".repeat(64)),
             "tokens" => filled("<id>", &self.token, "tok_000000000000"),
-            // The same things at the addresses for programs.
+            // The same resources at the addresses of the API.
             "api" => {
                 let path = path.replace("<format>", "pdf");
                 let of = |there: &str, absent: &str| Some((path.replace("<id>", there), path.replace("<id>", absent)));
@@ -130,7 +131,7 @@ impl Things {
             "account" if path.contains("passkeys") => {
                 filled("<id>", "pky_00000000000000000001", "pky_00000000000000000000")
             }
-            // Redirects to the paths above, which decide for themselves.
+            // Redirects to the paths above, which check access themselves.
             "genuine" => filled("<code>", "0", "0"),
             "reset" => filled("<token>", "0", "0"),
             "moderation" => filled("<id>", "1", "1"),
@@ -146,7 +147,7 @@ fn routes(browser: &Browser) -> Vec<Route> {
 }
 
 async fn ask(browser: &Browser, method: Method, address: &str) -> (Status, Vec<String>, String) {
-    // A route for JSON has no other answer for a form than that it is none.
+    // A JSON route answers a form only with "not JSON".
     let json = address.contains("/passkeys/") || address.contains("/passkey/") || address.starts_with("/api/");
     let kind = if json { ContentType::JSON } else { ContentType::Form };
     let answer = browser.req(method, address).header(Accept::HTML).header(kind).dispatch().await;
@@ -159,7 +160,7 @@ async fn ask(browser: &Browser, method: Method, address: &str) -> (Status, Vec<S
     (status, headers, without_form_tokens(&body))
 }
 
-/// A page with the form tokens, which differ in every response, replaced by one text.
+/// Replaces the form tokens, which differ in every response.
 fn without_form_tokens(page: &str) -> String {
     let mut parts = page.split("name=\"form_token\" value=\"");
     let mut out = parts.next().unwrap_or_default().to_owned();
@@ -172,7 +173,7 @@ fn without_form_tokens(page: &str) -> String {
     out
 }
 
-/// Whether the guard let somebody through: everything else is the handler's own answer.
+/// Whether the request was authorized: every other status is an answer of the handler.
 fn is_let_in(status: Status, headers: &[String]) -> bool {
     let to_sign_in = headers.iter().any(|header| header.to_lowercase().starts_with("location: /sign-in?next="));
     !matches!(status.code, 401 | 403) && !to_sign_in
@@ -187,7 +188,7 @@ async fn every_route_has_its_line_and_every_line_its_route() {
         .collect();
     let listed: BTreeSet<(String, String)> =
         TABLE.iter().map(|(method, path, _)| (method.to_string(), (*path).to_owned())).collect();
-    assert_eq!(TABLE.len(), listed.len(), "a line stands there twice");
+    assert_eq!(TABLE.len(), listed.len(), "a line is duplicated");
     assert_eq!(known, listed);
 }
 
@@ -207,11 +208,11 @@ async fn access_by_role_and_route_is_as_reviewed() {
     let mut lines = BTreeSet::new();
     for route in routes(&test.client) {
         let path = permissions::path_of(&route).to_owned();
-        // What is not there is enough to see whether somebody is let in, and changes nothing.
-        let (_, absent) = things.fill(&path).unwrap_or_else(|| panic!("{path}: say in Things::fill what it names"));
+        // A missing resource is sufficient to see whether the request is authorized, and changes nothing.
+        let (_, absent) = things.fill(&path).unwrap_or_else(|| panic!("{path}: define its parameter in Things::fill"));
         let mut authorize: Vec<&str> = Vec::new();
         for (name, browser) in &askers {
-            // Whoever signs out is gone.
+            // Signing out would end the session of the following requests.
             if path == "/sign-out" && *name != "stranger" {
                 continue;
             }
@@ -221,7 +222,7 @@ async fn access_by_role_and_route_is_as_reviewed() {
             }
         }
         let need =
-            permissions::access_of(&route).unwrap_or_else(|| panic!("{path} has no line in web::auth::permissions"));
+            permissions::access_of(&route).unwrap_or_else(|| panic!("{path} is missing in web::auth::permissions"));
         assert_eq!(
             authorize.contains(&"stranger"),
             need == Access::Public,
@@ -236,9 +237,9 @@ async fn access_by_role_and_route_is_as_reviewed() {
     }
     let reviewed = fs::read_to_string(&file).unwrap_or_default();
     for (found, reviewed) in found.lines().zip(reviewed.lines()) {
-        assert_eq!(found, reviewed, "{REVIEWED} has something else; REVIEW_ROUTES=1 writes it anew");
+        assert_eq!(found, reviewed, "{REVIEWED} differs; REVIEW_ROUTES=1 rewrites it");
     }
-    assert_eq!(found.lines().count(), reviewed.lines().count(), "{REVIEWED} has other lines");
+    assert_eq!(found.lines().count(), reviewed.lines().count(), "{REVIEWED} has different lines");
 }
 
 #[tokio::test]
@@ -252,18 +253,18 @@ async fn resources_of_another_tenant_are_not_found() {
         let browser = Browser::new(&test.app, Some(person)).await;
         for route in routes(&test.client) {
             let path = permissions::path_of(&route).to_owned();
-            // A report link is for whoever holds it.
+            // A report link is for anyone who has it.
             if !path.contains('<') || path.starts_with("/reports/") {
                 continue;
             }
             let (there, absent) = things.fill(&path).unwrap_or_else(|| panic!("{path}"));
-            // What belongs to everybody.
+            // Common to all organisations.
             if there == absent {
                 continue;
             }
             let (status, headers, body) = ask(&browser, route.method, &there).await;
             let expected = ask(&browser, route.method, &absent).await;
-            // The page may repeat the address that was asked for.
+            // The page may contain the requested address.
             let plain = |text: &str, address: &str| {
                 let escaped = rocket::http::RawStr::new(address).percent_encode().to_string();
                 text.replace(address, "(address)").replace(&escaped, "(address)")
@@ -275,10 +276,10 @@ async fn resources_of_another_tenant_are_not_found() {
             assert_eq!(same(&headers, &there), same(&expected.1, &absent), "{role:?} {} {path}", route.method);
         }
     }
-    assert_eq!(fingerprint(&test).await, before, "somebody from elsewhere changed something");
+    assert_eq!(fingerprint(&test).await, before, "another organisation changed something");
 }
 
-/// Everything of the home organisation that somebody could change.
+/// Everything of the home organisation that a request could change.
 async fn fingerprint(test: &TestApp) -> String {
     let of = |table: &str| {
         format!(

@@ -1,5 +1,5 @@
-//! The database as it is and as the program thinks it is: migrations and their way back, `store::schema`, the words of
-//! every enumeration, and the habits that every table keeps.
+//! The database and the program's view of it: migrations and their reversal, `store::schema`, the values of every
+//! enumeration, and the rules for all tables.
 
 use crate::support::db;
 use injaaz::{
@@ -25,7 +25,7 @@ use injaaz::{
 use std::collections::BTreeMap;
 use time::macros::date;
 
-/// Everything that makes up a table, line by line.
+/// The complete definition of all tables, line by line.
 const CATALOG: &str = "
     SELECT string_agg(line, E'\\n' ORDER BY line) FROM (
         SELECT format('column %s.%s %s %s %s %s %s %s', c.relname, a.attname,
@@ -43,12 +43,12 @@ const CATALOG: &str = "
         UNION ALL SELECT format('function %s', pg_get_functiondef(oid)) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
     ) AS lines (line) WHERE line !~ '__diesel_schema_migrations'";
 
-/// The tables of ours: without their partitions, and without diesel's own.
+/// Our tables, without partitions and without diesel's own.
 const TABLES: &str = "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class
     WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
         AND relname <> '__diesel_schema_migrations'";
 
-/// Foreign keys without an index, and why nothing looks through them from the other side.
+/// Foreign keys without an index, and why no query needs one.
 const UNINDEXED: &[(&str, &str)] = &[
     ("form_versions_organisation_id_fkey", "organisations are never deleted"),
     ("submissions_form_version_fkey", "form versions are never deleted"),
@@ -90,7 +90,7 @@ const UNINDEXED: &[(&str, &str)] = &[
     ),
 ];
 
-/// Tables without an owner that is always there, and why.
+/// Tables without a mandatory organisation, and why.
 const UNOWNED: &[(&str, &str)] = &[
     ("organisations", "they are the owners"),
     ("users", "one person may belong to several"),
@@ -124,10 +124,10 @@ async fn migrations_go_up_and_down_and_up_again() {
     let mut reverted = migrations::revert_to(&url, "").await.unwrap();
     reverted.reverse();
     assert_eq!(reverted, ran);
-    assert_eq!(db::text(&url, CATALOG).await, "", "the way back leaves something behind");
+    assert_eq!(db::text(&url, CATALOG).await, "", "the reversal leaves objects behind");
     assert_eq!(migrations::run(&url).await.unwrap(), ran);
     assert_eq!(db::text(&url, CATALOG).await, made);
-    assert_eq!(migrations::run(&url).await.unwrap(), Vec::<String>::new(), "a second run has nothing to do");
+    assert_eq!(migrations::run(&url).await.unwrap(), Vec::<String>::new(), "a second run changes nothing");
 }
 
 #[tokio::test]
@@ -159,7 +159,7 @@ async fn the_program_and_the_database_agree_on_every_column() {
     }
 }
 
-/// The columns of each `table!` as the database would write them: name, type, and whether it may be null.
+/// The columns of each `table!` as the database would write them: name, type, and nullability.
 fn tables_of(schema: &str) -> BTreeMap<String, Vec<String>> {
     let mut tables: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut table = String::new();
@@ -241,7 +241,7 @@ async fn every_enumeration_has_the_same_words_on_both_sides() {
         let words: Vec<&str> = check.split('\'').skip(1).step_by(2).collect();
         assert_eq!(Some(&words), expected.get(name), "{name}");
     }
-    // Each of these columns is read as an enumeration that has all of its texts.
+    // Each of these columns is read as an enumeration that contains all of its values.
     let mut typed: BTreeMap<String, Vec<&str>> = BTreeMap::new();
     for EnumColumns { columns, texts } in ENUM_COLUMNS {
         typed.extend(columns.iter().map(|column| (column.replace('.', "_") + "_known", texts())));
@@ -252,7 +252,7 @@ async fn every_enumeration_has_the_same_words_on_both_sides() {
     }
 }
 
-/// A language is a folder of texts, so the database has no list of them: it takes what [`Lang`] takes.
+/// A language is a folder of texts, so the database has no list of them: it accepts what [`Lang`] accepts.
 #[tokio::test]
 async fn a_language_is_any_tag_and_nothing_else() {
     let url = db::fresh().await;
@@ -317,7 +317,7 @@ async fn every_constraint_and_index_is_named_after_its_table() {
 
 #[tokio::test]
 async fn every_foreign_key_has_an_index_or_a_reason() {
-    // The first columns of some index are those of the key, in any order.
+    // The key's columns are the first ones of some index, in any order.
     let query = "
         SELECT conname FROM pg_constraint c JOIN pg_class t ON t.oid = conrelid
         WHERE contype = 'f' AND connamespace = 'public'::regnamespace AND NOT t.relispartition AND NOT EXISTS (
@@ -339,8 +339,8 @@ async fn every_table_has_an_owner_or_a_reason() {
     assert_eq!(lines(&db::fresh().await, query).await, expected);
 }
 
-/// They see over the wall, so nobody may put a temporary table in the place of ours; and requests wait for them, so they
-/// are not planned anew each time, as one in SQL is.
+/// These functions bypass row-level security, so no temporary table may replace ours. Requests call them, so they must
+/// not be SQL functions, which are planned at every call.
 #[tokio::test]
 async fn functions_with_rights_of_their_own_look_nowhere_else_and_are_planned_once() {
     let url = db::fresh().await;
@@ -351,7 +351,7 @@ async fn functions_with_rights_of_their_own_look_nowhere_else_and_are_planned_on
     assert_eq!(lines(&url, &bad).await, Vec::<String>::new());
 }
 
-/// Jobs of every state, and runs of the importer, on the way to the common table and back.
+/// Jobs of every state, and import runs, converted to the common table and back.
 #[tokio::test]
 async fn jobs_of_the_version_before_go_on_and_go_back() {
     let url = db::bare().await;
@@ -392,7 +392,7 @@ make_report {\"submission_id\": \"sub_000000000001\"} 1";
     assert_eq!(db::text(&url, jobs).await, expected);
     let ids = "SELECT bool_and(job_id ~ '^job_[0-9a-f]{12}$')::text FROM jobs";
     assert_eq!(db::text(&url, ids).await, "true");
-    // What the version before does not know is left behind; what it knows is as it was.
+    // What the previous version does not know is dropped; the rest is unchanged.
     db::execute(
         &url,
         "INSERT INTO jobs (job_id, kind, payload) VALUES ('job_00000000000a', 'send_email', '{}');

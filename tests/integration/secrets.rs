@@ -1,5 +1,5 @@
-//! Everything that opens a door is used once on the program itself, rightly and wrongly, and stands in nothing that the
-//! program writes: not in its log, whatever is asked of it, not on its standard output, not in the files of its jobs.
+//! Every kind of secret is used once on the real program, correctly and incorrectly, and must not occur in anything
+//! that the program writes: its log at any level, its standard output, its job files.
 
 use crate::{
     crash::{
@@ -17,14 +17,14 @@ use serde_json::Value;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// What was answered: its status, where it leads, the session that it gives, and its page.
+/// A response: status, redirect, session, and page.
 struct Answer {
     status: u16,
     session: Option<String>,
     page: String,
 }
 
-/// The program, and every secret that was seen so far with what it is.
+/// The program, and every secret so far with its kind.
 struct Watched {
     place: ProcessFixture,
     secrets: Vec<(&'static str, String)>,
@@ -49,15 +49,15 @@ impl Watched {
         self.ask(post.body(form.to_owned())).await
     }
 
-    /// Notes a secret; answers it.
+    /// Records a secret and returns it.
     fn note(&mut self, what: &'static str, secret: impl Into<String>) -> String {
         let secret = secret.into();
-        assert!(secret.len() >= 12, "{what} {secret:?} could stand anywhere");
+        assert!(secret.len() >= 12, "{what} {secret:?} is too short to search for");
         self.secrets.push((what, secret.clone()));
         secret
     }
 
-    /// Whoever holds the session of an answer.
+    /// A client with the session of a response.
     fn signed_in(&mut self, answer: &Answer) -> Client {
         let token = answer.session.clone().unwrap_or_else(|| panic!("no session: {} {}", answer.status, answer.page));
         let person = SignedIn::holding(&self.note("a session", token));
@@ -66,7 +66,7 @@ impl Watched {
         quiet(http::signed_in(&person))
     }
 
-    /// Opens an address that carries a secret, and others that nearly do.
+    /// Requests an address that contains a secret, and variants of it.
     async fn opened(&self, path: &str, status: u16) {
         let stranger = stranger();
         assert_eq!(self.get(&stranger, path).await.status, status, "{path}");
@@ -78,7 +78,7 @@ impl Watched {
         self.ask(told.header("User-Agent", path).header("Cookie", format!("session={path}"))).await;
     }
 
-    /// Holds all that was written against all that is secret.
+    /// Searches everything that was written for all secrets.
     fn nothing_tells(&self, filter: &str, said: &str) {
         let mut written = vec![
             ("the log".to_owned(), String::from_utf8_lossy(&self.place.whole_log()).into_owned()),
@@ -91,17 +91,17 @@ impl Watched {
         }));
         for (place, text) in &written {
             for (what, secret) in &self.secrets {
-                // As a driver of a database may show it, too.
+                // Also as a list of bytes, as a database driver may print it.
                 let bytes: Vec<String> = secret.bytes().map(|byte| byte.to_string()).collect();
                 let bytes = bytes.join(", ");
                 let line = text.lines().find(|line| line.contains(secret.as_str()) || line.contains(&bytes));
-                assert!(line.is_none(), "{filter}: {what} stands in {place}: {line:?}");
+                assert!(line.is_none(), "{filter}: {place} contains {what}: {line:?}");
             }
         }
     }
 }
 
-/// Redirects are not followed: they give sessions.
+/// Without redirects, because the responses with redirects set sessions.
 fn quiet(builder: reqwest::ClientBuilder) -> Client {
     once(builder.redirect(Policy::none()))
 }
@@ -110,13 +110,13 @@ fn stranger() -> Client {
     quiet(http::builder())
 }
 
-/// What stands between two words of a page.
+/// The part of a page between two texts.
 fn between<'p>(page: &'p str, before: &str, after: &str) -> &'p str {
     let (_, rest) = page.split_once(before).unwrap_or_else(|| panic!("no {before}: {page}"));
     &rest[..rest.find(after).expect("its end")]
 }
 
-/// The path of a link that a page tells once.
+/// The path of a link that a page shows once.
 fn told_once(answer: &Answer) -> String {
     let url = between(&answer.page, "id=\"one-time-link\" value=\"", "\"");
     format!("/{}", url.splitn(4, '/').nth(3).expect("a path"))
@@ -142,7 +142,7 @@ async fn secrets_are_never_logged() {
         forms_and_reports(&mut watched, &admin).await;
         tokens_and_copies(&mut watched, &admin).await;
 
-        // That one was printed on purpose, once; from then on it is a secret like the others.
+        // This one was printed on purpose, once; from now on it is a secret like the others.
         let said = server.last_words().await;
         assert_eq!(said.matches(&setup).count(), 1, "{said}");
         watched.note("the first link", setup.clone());
@@ -151,7 +151,7 @@ async fn secrets_are_never_logged() {
         for line in
             ["POST /sign-in", "POST /password-reset/<token>", "POST /reports/<token>/<name>", "GET /public/<token>"]
         {
-            assert!(log.contains(line), "{filter}: {line} was not asked for:\n{log}");
+            assert!(log.contains(line), "{filter}: {line} was not requested:\n{log}");
         }
     }
 }
@@ -166,7 +166,7 @@ async fn first_start(watched: &mut Watched, setup: &str) -> Client {
     watched.signed_in(&answer)
 }
 
-/// Invitations and new passwords.
+/// Invitations and password resets.
 async fn links_of_people(watched: &mut Watched, admin: &Client) {
     let made = watched.post(admin, "/people/invitations", "email=sara%40example.org&role=viewer").await;
     watched.note("an address of e-mail", "sara@example.org");
@@ -191,7 +191,7 @@ async fn links_of_people(watched: &mut Watched, admin: &Client) {
     assert_eq!(watched.post(&stranger(), &reset, &form).await.status, 404, "once");
 }
 
-/// Right, wrong, and in every place where somebody may type one.
+/// Correct and wrong passwords, in every form field that takes one.
 async fn passwords(watched: &mut Watched) {
     let wrong = watched.note("a wrong password", "Grey-window-1187-open");
     for email in ["sara@example.org", "nobody@example.org", "no-address", ""] {
@@ -212,7 +212,7 @@ async fn passwords(watched: &mut Watched) {
     assert_eq!(changed.status, 303, "{}", changed.page);
 }
 
-/// A form that is open to everybody, and a report behind a link with a password.
+/// A public form, and a report behind a link with a password.
 async fn forms_and_reports(watched: &mut Watched, admin: &Client) {
     let base = watched.place.base();
     let form = "module=hvac_mep&name=Reception&site_name=&until=&daily_cap=100";
@@ -245,14 +245,14 @@ async fn forms_and_reports(watched: &mut Watched, admin: &Client) {
         let file = format!("{address}/report.pdf");
         assert_eq!(watched.post(&stranger(), &file, &format!("password={password}")).await.status, status);
     }
-    // A link of an answer to a program opens without a password.
+    // A link of an API response opens without a password.
     let asked = admin.get(format!("{base}{page}")).header("Accept", "application/json").send().await;
     let answer: Value = asked.expect("an answer").json().await.expect("JSON");
     let url = answer["reports"]["pdf_url"].as_str().expect("a link").to_owned();
     assert_eq!(watched.get(&stranger(), &url).await.status, 200);
 }
 
-/// A token of a program, and the link to a copy of what is known of somebody.
+/// An API token, and the link of a personal data export.
 async fn tokens_and_copies(watched: &mut Watched, admin: &Client) {
     let made = watched.post(admin, "/tokens", "name=Export&permissions=submit&days=7").await;
     let digits = between(&made.page, "value=\"inj_", "\"");
@@ -277,7 +277,7 @@ async fn tokens_and_copies(watched: &mut Watched, admin: &Client) {
     watched.opened(&format!("/privacy/exports/{link}"), 303).await;
 }
 
-/// Letters carry what opens doors, and the server that takes them asks for a password.
+/// E-mails contain links that grant access, and the mail server requires a password.
 #[rocket::async_test]
 async fn e_mail_content_is_never_logged() {
     for filter in ["debug", "trace"] {
@@ -290,7 +290,7 @@ async fn e_mail_content_is_never_logged() {
         watched.note("a session", everywhere.token.clone());
         watched.note("a form token", everywhere.form_token.clone());
         let admin = quiet(http::signed_in(&everywhere));
-        // The first try is refused, so that what is said of a failure is looked at as well.
+        // The first attempt is rejected, so that the log of the failure is checked as well.
         mail.refuse(1);
         assert!(
             watched.post(&stranger(), "/password-reset", &format!("email={}", everywhere.email)).await.status < 400

@@ -1,4 +1,4 @@
-//! What docs/security.md says is so: its tables are those of the code, and the tests it names are there.
+//! docs/security.md is correct: its tables equal those of the code, and the tests that it names exist.
 
 use injaaz::{
     config::{PEOPLE_AT_AN_ADDRESS, RateClass, Rates},
@@ -57,7 +57,7 @@ fn the_limits_are_those_of_the_code() {
     assert!(document().contains(&expected), "docs/security.md should have this table:\n{expected}");
 }
 
-/// A link of the document to a test names its function: `file::function`.
+/// A link to a test names its function: `file::function`.
 #[test]
 fn every_test_that_is_named_is_there() {
     let (text, root) = (document(), Path::new(env!("CARGO_MANIFEST_DIR")).join("docs"));
@@ -65,7 +65,7 @@ fn every_test_that_is_named_is_there() {
     for link in text.split("[`").skip(1) {
         let Some((name, rest)) = link.split_once("`](") else { continue };
         let target = rest.split(')').next().unwrap();
-        let code = fs::read_to_string(root.join(target)).unwrap_or_else(|_| panic!("{target} is not there"));
+        let code = fs::read_to_string(root.join(target)).unwrap_or_else(|_| panic!("{target} does not exist"));
         if let Some((_, function)) = name.rsplit_once("::") {
             assert!(code.contains(&format!("fn {function}(")), "{target} has no test {function}");
             named += 1;
@@ -74,7 +74,7 @@ fn every_test_that_is_named_is_there() {
     assert!(named > 40, "only {named} tests are named");
 }
 
-/// Each line of the list of requirements says where it is met, or why it is not.
+/// Each requirement states where it is met, or why it is not.
 #[test]
 fn every_requirement_has_an_answer() {
     let text = document();
@@ -94,13 +94,13 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).expect(path)
 }
 
-/// Every file of a folder and below.
+/// All files below a folder.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-/// Parts of others may bring MD5 along (PostgreSQL's own protocol does); no code of ours names it.
+/// Dependencies may use MD5 (PostgreSQL's protocol does), but our code does not.
 #[test]
 fn no_other_cryptography_is_built_in() {
     let lock = read("Cargo.lock");

@@ -1,4 +1,4 @@
-//! Made-up submissions: found like real ones, and never mixed with them by accident.
+//! Generated submissions: found like real ones, and never mixed with them accidentally.
 
 use crate::support::app::{TestApp, hvac};
 use injaaz::services::seed::seed;
@@ -42,6 +42,6 @@ async fn seeding_continues_after_existing_rows() {
     assert_eq!(found(&test, "").await, 1);
 
     seed(&test.app, 5, true, |_| {}).await.expect("seeded");
-    seed(&test.app, 7, true, |_| {}).await.expect("seeded again");
+    seed(&test.app, 7, true, |_| {}).await.expect("a second seed is refused");
     assert_eq!(found(&test, "").await, 13);
 }

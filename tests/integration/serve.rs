@@ -1,4 +1,4 @@
-//! The program itself, with a database server of somebody else's: one that comes late, never, or from the future.
+//! The program with an external database server that starts late, never answers, or has a newer schema.
 
 use crate::support::{accounts, db, http};
 use injaaz::store::embedded::Embedded;
@@ -13,12 +13,12 @@ use tempfile::TempDir;
 
 const LOG: &str = "log";
 
-/// A server that is killed with its test, should the test not end it.
+/// A server that is killed at the end of its test.
 struct Served {
     child: Child,
     folder: TempDir,
     address: String,
-    /// Its first line.
+    /// Its first line of output.
     said: String,
 }
 
@@ -48,7 +48,7 @@ fn serve(database: &str, log: &str) -> Served {
         .env("ROCKET_PORT", port.to_string())
         .env("INJAAZ_LOG", log)
         .stdout(Stdio::piped())
-        // A file takes any amount; a pipe that nobody reads would stop the program.
+        // A file, because a pipe that is not read would block the program.
         .stderr(File::create(folder.path().join(LOG)).unwrap())
         .spawn()
         .unwrap();
@@ -74,7 +74,7 @@ impl Served {
         tokio::time::timeout(Duration::from_secs(20), reached).await.unwrap_or_else(|_| panic!("{path}: no {status}"));
     }
 
-    /// Asks it to end; answers what it logged, and whether it ended well.
+    /// Stops it; returns its log, and whether it exited with success.
     fn end(mut self) -> (String, bool) {
         assert!(Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap().success());
         self.ended()
@@ -87,7 +87,7 @@ impl Served {
     }
 }
 
-/// A folder that the account of the embedded server can reach, also when we are root.
+/// A folder that the account of the embedded server can access, also if the test runs as root.
 fn folder() -> TempDir {
     let folder = tempfile::Builder::new().prefix("injaaz-").tempdir_in("/tmp").unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
@@ -165,7 +165,7 @@ async fn a_database_newer_than_the_program_is_refused() {
         assert!(said.contains(sentence), "{command:?}: {said}");
     }
     let versions = db::text(&url, "SELECT count(*)::text FROM __diesel_schema_migrations").await;
-    assert_ne!(versions, "1", "nothing was taken back");
+    assert_ne!(versions, "1", "the schema was not reverted");
 }
 
 #[tokio::test]

@@ -1,11 +1,11 @@
-//! What is said about settings: one sentence for each bad value, all at once, no secret in any.
+//! Errors in settings: one sentence for each bad value, all at once, without secrets.
 
 use injaaz::config::Config;
 use std::{fs, os::unix::fs::PermissionsExt};
 
 const KEY: &str = "0123456789012345678901234567890123456789";
 
-/// The sentences about these variables, beside a key so that nothing is written.
+/// The errors for these variables, with a secret key set so that no key file is written.
 fn sentences(vars: &[(&str, &str)]) -> Vec<String> {
     let vars = vars.iter().copied().chain([("INJAAZ_SECRET_KEY", KEY)]);
     Config::from_vars(vars).map_or_else(|bad| bad.0, |_| Vec::new())
@@ -76,7 +76,7 @@ fn previous_secret_keys_accept_both_names_and_are_masked() {
     let lines = format!("{one}\n{two}\n");
     let both = [("INJAAZ_SECRET_KEY_BEFORE", three.as_str()), ("INJAAZ_PREVIOUS_SECRET_KEYS", &lines)];
     assert_eq!(with(&both).unwrap().0, [one.as_str(), &two, &three]);
-    // With a line break, a comma belongs to its key.
+    // With line breaks as separators, a comma belongs to the key.
     assert_eq!(with(&[("INJAAZ_PREVIOUS_SECRET_KEYS", &several)]).unwrap().0, [format!("{one},"), two.clone()]);
     for name in ["INJAAZ_PREVIOUS_SECRET_KEYS", "INJAAZ_SECRET_KEY_BEFORE"] {
         let refused = with(&[(name, &format!("{one},hunter2"))]).unwrap_err();
@@ -161,7 +161,7 @@ fn a_key_is_made_once_and_only_its_owner_may_read_it() {
     assert!(first.secret_key == again.secret_key);
     let file = generated.join("secret_key");
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
-    assert_eq!(fs::read_dir(&generated).unwrap().count(), 1, "no temporary file stays");
+    assert_eq!(fs::read_dir(&generated).unwrap().count(), 1, "no temporary file is left");
 
     fs::write(&file, "short").unwrap();
     let bad = read().unwrap_err();
@@ -189,7 +189,7 @@ fn the_readme_lists_every_setting_with_its_default() {
     let shown: Vec<&str> = config.show().iter().map(|shown| shown.name).collect();
     assert_eq!(names, shown);
     for (shown, (name, default)) in config.show().iter().zip(&rows).filter(|(shown, _)| shown.from == "default") {
-        // What is found out only then is described instead.
+        // Defaults that are determined at start are described in words.
         let Some(value) = default.strip_prefix('`').filter(|value| !value.contains("address")) else { continue };
         assert_eq!(value.trim_end_matches('`'), shown.value, "{name}");
     }

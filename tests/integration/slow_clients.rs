@@ -1,5 +1,5 @@
-//! Clients that never finish, over real sockets against the program itself: headers that trickle, bodies that trickle or
-//! stop, and readers that never read. Meanwhile people are served, and afterwards everything is given back.
+//! Slow clients on real sockets: headers and bodies that trickle or stop, and responses that are not read. Meanwhile
+//! other requests are served, and afterwards all resources are released.
 
 use crate::{
     browser::server::Server,
@@ -26,7 +26,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
-/// What the issue asks for.
+/// The required limit.
 const P99: Duration = Duration::from_secs(2);
 
 async fn server(settings: &[(&'static str, &str)]) -> Server {
@@ -38,7 +38,7 @@ async fn connect(server: &Server) -> TcpStream {
     TcpStream::connect(server.base.trim_start_matches("http://")).await.unwrap()
 }
 
-/// The beginning of a post with a body of 5000 bytes.
+/// The head of a post with a body of 5000 bytes.
 fn head(path: &str, content_type: &str, session: &SignedIn) -> String {
     format!(
         "POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {}\r\nX-Form-Token: {}\r\nContent-Type: {content_type}\r\n\
@@ -52,7 +52,7 @@ const MULTIPART: &str = "multipart/form-data; boundary=x";
 const PART: &str = "--x\r\nContent-Disposition: form-data; name=\"field\"\r\n\r\nitems.0.photos\r\n--x\r\n\
     Content-Disposition: form-data; name=\"file\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n";
 
-/// The status that a connection is answered with; 0 if it is closed without one.
+/// The status of the response; 0 if the connection is closed without one.
 async fn status(stream: &mut TcpStream) -> u16 {
     let mut answer = vec![0; 64];
     let read = stream.read(&mut answer).await.unwrap_or(0);
@@ -69,7 +69,7 @@ fn memory_mib(server: &Server) -> usize {
     line.split_whitespace().nth(1).unwrap().parse::<usize>().unwrap() / 1024
 }
 
-/// Half-open connections of every kind, kept half-open until they are told to stop.
+/// Incomplete requests of every kind, kept open until stopped.
 struct Slow {
     all: JoinSet<()>,
     stop: Arc<AtomicBool>,
@@ -80,7 +80,7 @@ impl Slow {
         Slow { all: JoinSet::new(), stop: Arc::default() }
     }
 
-    /// Sends `begin`, and one byte after the other behind it.
+    /// Sends `begin`, and then one byte after the other.
     async fn trickle(&mut self, server: &Server, begin: String, byte: &'static [u8]) {
         let mut stream = connect(server).await;
         stream.write_all(begin.as_bytes()).await.unwrap();
@@ -92,7 +92,7 @@ impl Slow {
         });
     }
 
-    /// Asks for much, again and again, and reads nothing of it.
+    /// Requests large responses repeatedly and reads nothing.
     async fn never_read(&mut self, server: &Server, path: &str) {
         let socket = TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4096).unwrap();
@@ -113,7 +113,7 @@ impl Slow {
     }
 }
 
-/// How long pages took, the slowest last.
+/// The response times of pages, the slowest last.
 async fn pages(server: &Server, session: &SignedIn, people: usize, each: usize) -> Vec<Duration> {
     let mut asking = JoinSet::new();
     for _ in 0..people {
@@ -165,7 +165,7 @@ async fn two_hundred_slow_clients_do_not_delay_others() {
             _ => slow.never_read(&server, &css).await,
         }
     }
-    // All of them came at once; what is measured is how it is while they stay.
+    // The connections arrive all at once; the measurement begins after that.
     let settled = async {
         while descriptors(&server) < descriptors_before + 150 {
             sleep(Duration::from_millis(50)).await;
@@ -191,11 +191,11 @@ async fn two_hundred_slow_clients_do_not_delay_others() {
             sleep(Duration::from_millis(100)).await;
         }
     };
-    timeout(Duration::from_secs(20), given_back).await.expect("everything is given back");
+    timeout(Duration::from_secs(20), given_back).await.expect("all resources are released");
     assert_eq!(server.count("uploaded_files").await, 0);
 }
 
-/// The routes that read a body are not a list that somebody keeps: every address that changes something is tried.
+/// Every state-changing route is tested, so that no list of routes with bodies must be maintained.
 #[tokio::test]
 async fn every_body_has_its_deadline() {
     let server =
@@ -224,11 +224,11 @@ async fn every_body_has_its_deadline() {
     let mut timed_out = 0;
     while let Some(answered) = waiting.join_next().await {
         let (line, answered) = answered.unwrap();
-        let status = answered.unwrap_or_else(|| panic!("{line} waits for ever"));
+        let status = answered.unwrap_or_else(|| panic!("{line} waits without a limit"));
         assert!(matches!(status, 303 | 308) || (400..500).contains(&status), "{line}: {status}");
         timed_out += usize::from(status == 408);
     }
-    assert!(timed_out > 20, "only {timed_out} were waited for at all");
+    assert!(timed_out > 20, "only {timed_out} requests timed out");
 }
 
 #[tokio::test]
@@ -243,7 +243,7 @@ async fn one_client_cannot_use_all_permits() {
         stream.write_all(begin.as_bytes()).await.unwrap();
         open.push(stream);
     }
-    // The next one is told at once; which of them is the next is up to the server.
+    // The next one is refused at once; the server decides which one that is.
     let refused = async {
         loop {
             let mut stream = connect(&server).await;

@@ -1,4 +1,4 @@
-//! The second wall: what row-level security alone keeps apart, with every check of the program's own left out.
+//! Tenant isolation by row-level security, without the filters of the program's queries.
 
 use crate::support::{accounts, app::TestApp, db};
 use diesel::{QueryableByName, sql_types::Text};
@@ -9,7 +9,7 @@ use injaaz::store::{
 };
 use std::{fs, path::Path};
 
-/// Who asks for connections that see every organisation, and why. Whoever needs another one writes the reason here.
+/// The callers of cross-tenant connections, each with its reason. A new caller must be added here.
 const CROSS_TENANT: &[(&str, &str)] = &[
     (
         "services/factors/mod.rs",
@@ -93,7 +93,7 @@ async fn lines(conn: &mut AsyncPgConnection, query: &str) -> Vec<String> {
     rows.into_iter().map(|row| row.line).collect()
 }
 
-/// Every table of ours that the app may read, with the number of rows that a connection sees of it.
+/// The number of visible rows in every table that the app may read.
 async fn seen(conn: &mut Connection) -> Vec<String> {
     let tables = lines(
         conn,
@@ -109,7 +109,7 @@ async fn seen(conn: &mut Connection) -> Vec<String> {
 }
 
 /// An app whose home organisation has a submission with everything that belongs to it, and a second organisation with
-/// nothing but one member; answers the key of the second one.
+/// one member only; returns the key of the second one.
 async fn two_organisations() -> (TestApp, i64) {
     let test = TestApp::new().await;
     test.submit("hvac_mep", &crate::support::app::hvac("behind-the-wall-0001")).await;
@@ -141,7 +141,7 @@ async fn a_connection_without_tenant_scope_sees_no_rows() {
         let query = format!("SELECT count(*)::text AS line FROM {table}");
         assert_eq!(lines(&mut bare, &query).await, ["0"], "{table}");
     }
-    // Neither a key that is no organisation nor one that is negative is the word for all.
+    // No key, whether negative or of no organisation, means "all organisations".
     for key in [-1, 0, i64::MAX] {
         let mut conn = tenant_connection(&test.app.pool, key).await.unwrap();
         assert_eq!(lines(&mut conn, "SELECT count(*)::text AS line FROM submissions").await, ["0"], "{key}");
@@ -198,7 +198,7 @@ async fn the_role_of_the_app_owns_nothing_and_bypasses_nothing() {
     assert_eq!(db::text(&test.url, owned).await, "0");
     let open = "SELECT coalesce(string_agg(relname, ' '), '') FROM pg_class WHERE relnamespace = 'public'::regnamespace
         AND relkind IN ('r', 'p') AND NOT relrowsecurity AND NOT relispartition AND relname <> '__diesel_schema_migrations'";
-    assert_eq!(db::text(&test.url, open).await, "", "tables without a wall");
+    assert_eq!(db::text(&test.url, open).await, "", "tables without row-level security");
     let mut conn = cross_tenant_connection(&test.app.pool).await.unwrap();
     let who = "SELECT current_user::text AS line";
     assert_eq!(lines(&mut conn, who).await, ["injaaz_app"]);

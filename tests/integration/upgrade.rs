@@ -1,7 +1,7 @@
-//! A data directory that an earlier version made is taken over by this one: the database is migrated, and everything
-//! that people hold (sessions, passwords, authenticator app, links, tokens) goes on working.
+//! Upgrade: a data directory of an earlier version is taken over. The database is migrated, and sessions, passwords,
+//! authenticator apps, links and tokens stay valid.
 //!
-//! `tests/fixtures/upgrade/<version>` is such a directory; `make_fixture.py` beside it says how it was made.
+//! `tests/fixtures/upgrade/<version>` is such a directory; `make_fixture.py` beside it has made it.
 
 use crate::support::{
     app::{Browser, TestApp},
@@ -40,7 +40,7 @@ async fn upgraded() -> Upgraded {
     upgraded_with(|_| Vec::new()).await
 }
 
-/// With further settings, which may follow from the secret key of the earlier version.
+/// With further settings, given the secret key of the earlier version.
 async fn upgraded_with(further: impl Fn(&str) -> Vec<(&'static str, String)>) -> Upgraded {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/upgrade/0.1.0");
     let facts: Value = serde_json::from_slice(&fs::read(fixture.join("facts.json")).unwrap()).unwrap();

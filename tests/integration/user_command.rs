@@ -1,4 +1,4 @@
-//! `injaaz user`, as an operator types it, beside a running server and alone; and `injaaz serve --demo`.
+//! `injaaz user`, with and without a running server; and `injaaz serve --demo`.
 
 use crate::support::{
     app::TestApp,
@@ -18,7 +18,7 @@ use std::{
     process::{Command, Output, Stdio},
 };
 
-/// Runs a command with this on its standard input.
+/// Runs a command with this standard input.
 fn user(url: &str, folder: &std::path::Path, words: &[&str], input: &str) -> Output {
     let mut child = Command::new(env!("CARGO_BIN_EXE_injaaz"))
         .arg("user")
@@ -31,7 +31,7 @@ fn user(url: &str, folder: &std::path::Path, words: &[&str], input: &str) -> Out
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // A command that asks for nothing may have ended by now.
+    // A command that reads nothing may have ended already.
     let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
     child.wait_with_output().unwrap()
 }
@@ -49,7 +49,7 @@ async fn accounts_are_made_listed_disabled_and_opened_again() {
     let email = "omar@example.org";
     let added = run(&["add", email, "--role", "inspector", "--name", "Omar Haddad"], &format!("{password}\n"));
     assert!(added.status.success(), "{}", said(&added));
-    // It was chosen by somebody else, so it is changed first.
+    // The operator chose it, so it must be changed first.
     assert_eq!(person.sign_in(email, password).await.location, "/account/password?next=%2F");
     for (words, input, complaint) in [
         (vec!["add", email, "--role", "viewer"], format!("{password}\n"), "is a member of"),
@@ -118,10 +118,10 @@ async fn remove_factors_deletes_all_second_factors() {
     assert!(removed.status.success(), "{}", said(&removed));
     assert!(said(&removed).contains("2 second factors of aisha@example.org were removed"), "{}", said(&removed));
     for table in ["passkeys", "totp_secrets", "recovery_codes"] {
-        assert_eq!(test.count(table).await, 1, "{table}: those of others stay");
+        assert_eq!(test.count(table).await, 1, "{table}: rows of others stay");
     }
     assert!(!person.is_in().await && !again.is_in().await, "all their sessions have ended");
-    assert!(other.is_in().await, "and no others");
+    assert!(other.is_in().await, "no other sessions have ended");
     person.get("/sign-in").await;
     assert_eq!(person.sign_in(email, PASSWORD).await.location, "/", "the password is enough");
     let noted = "SELECT string_agg(details::text, ' ') FROM audit_logs WHERE action = 'factor.removed'
@@ -163,7 +163,7 @@ async fn the_demo_is_created_once_and_never_beside_real_accounts() {
     }
     assert!(person.get("/submissions").await.page.contains("class=\"demo\""));
 
-    // After a rotation other passwords are printed, and they are those that work.
+    // After a rotation of the key the printed passwords differ, and they work.
     let rotated = settings.iter().copied().chain([("INJAAZ_SECRET_KEY", "a new key that is as long as it has to be")]);
     let rotated =
         start::open(Config::from_vars(rotated).unwrap(), Clock::System, injaaz::migration::port).await.unwrap();

@@ -1,11 +1,11 @@
-//! Retired names stay retired: `docs/glossary.md` has one term for each concept, and this refuses the ones it replaced.
+//! Refuses retired names: `docs/glossary.md` has one term for each concept, and the replaced ones must not return.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-/// Identifiers that were replaced, each with the term to use instead.
+/// Replaced identifiers, each with the term to use.
 const RETIRED_IDENTIFIERS: &[(&str, &str)] = &[
     ("Wall", "TenantScope"),
     ("walled", "tenant_connection"),
@@ -49,10 +49,10 @@ const RETIRED_IDENTIFIERS: &[(&str, &str)] = &[
     ("Bed", "BenchEnv"),
 ];
 
-/// Names that say nothing of what a type is.
+/// Names that do not say what a type is.
 const EMPTY_NAMES: &[&str] = &["Typed", "Shown", "Posted", "Made", "Place", "Wanted"];
 
-/// A word of code that is retired, with the line it stands on.
+/// The retired names in code, with their line numbers.
 fn retired_in(code: &str) -> Vec<(usize, String)> {
     let mut found = Vec::new();
     for (number, line) in code.lines().enumerate() {
@@ -73,7 +73,7 @@ fn retired_in(code: &str) -> Vec<(usize, String)> {
     found
 }
 
-/// Texts of a file that are not code: what stands in double quotes.
+/// The code with the contents of string literals removed.
 fn without_strings(code: &str) -> String {
     let mut out = String::with_capacity(code.len());
     let mut inside = false;
@@ -83,7 +83,7 @@ fn without_strings(code: &str) -> String {
             '\\' if inside => drop(chars.next()),
             '"' => inside = !inside,
             '\'' if !inside => {
-                // A character literal may be a quotation mark.
+                // A character literal can be a quotation mark.
                 let rest: String = chars.clone().take(3).collect();
                 if rest.starts_with("\"'") || rest.starts_with("\\\"'") {
                     for _ in 0..rest.find('\'').map_or(0, |end| end + 1) {

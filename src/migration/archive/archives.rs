@@ -1,5 +1,5 @@
-//! Archives as people see them, and what every work on them begins and ends with: a session of its own, the row, the
-//! check that the file is whole, the audit row.
+//! Archives as pages show them, and the parts common to packing, removing and restoring: a locked session, the
+//! archive's row, the check that its file is complete, and the audit row.
 
 use crate::{
     app::App,
@@ -18,17 +18,17 @@ use diesel_async::AsyncPgConnection;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-/// Files that are looked at between two words to the database.
+/// Files handled between two queries.
 pub(super) const AT_ONCE: i64 = 500;
 
-/// So many files that were left are named.
+/// Maximum number of skipped files that are listed.
 pub(super) const NAMED: usize = 100;
 
-/// A packed old store of one module.
+/// An archive of the old files of one module.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct ArchiveView {
     pub id: i64,
-    /// `rest` for what belongs to no module.
+    /// `rest` for files that belong to no module.
     pub module: ModuleSlug,
     /// In `<generated>/archive/`.
     pub file_name: String,
@@ -38,12 +38,12 @@ pub struct ArchiveView {
     pub state: ArchiveState,
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
-    /// Files that a removal or restoration has just left alone, since they are not what was packed; at most 100.
+    /// Files that a removal or restoration has skipped, because they differ from the packed ones; at most 100.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub left: Vec<String>,
 }
 
-/// Every archive, newest first.
+/// All archives, newest first.
 pub async fn all(app: &App, actor: &Actor) -> Result<Vec<ArchiveView>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::migration::archives::all(&mut conn, actor.organisation_id).await?;
@@ -65,7 +65,7 @@ pub(super) fn view(row: ArchiveRow, left: Vec<String>) -> Result<ArchiveView, Pr
     })
 }
 
-/// A session that nobody else may work on old files beside.
+/// A database session that holds the lock on the old files.
 pub(super) async fn alone(app: &App, actor: &Actor) -> Result<AsyncPgConnection, Problem> {
     let mut conn = session(app).await?;
     match store::migration::archives::try_lock(&mut conn, actor.organisation_id, false).await? {
@@ -74,7 +74,7 @@ pub(super) async fn alone(app: &App, actor: &Actor) -> Result<AsyncPgConnection,
     }
 }
 
-/// An archive with the folder that its files came from.
+/// An archive and the folder that its files came from.
 pub(super) async fn found(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
@@ -84,7 +84,7 @@ pub(super) async fn found(
     found.ok_or(Problem::NotFound(Resource::Archive))
 }
 
-/// An archive that cannot be read to its end and found whole is of no use: nothing is done with it.
+/// Refuses an archive that cannot be read completely or does not match its row.
 pub(super) async fn whole(app: &App, row: &ArchiveRow) -> Result<(), Problem> {
     match Reading::begin(app, &row.file_name).end_as(row).await? {
         None => Ok(()),

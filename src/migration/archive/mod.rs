@@ -1,11 +1,10 @@
-//! Old files are packed, read back, verified by hash, and only then removed; and restored if they are wanted again.
+//! Archives of the old files: packed, read back, verified by hash, removed only after that, and restored on request.
 //!
-//! - `pack`: what the ledger says is packed, read back and kept; nothing is removed;
-//! - `remove`: only in the phase that says so, and each file only if it is still what was packed;
-//! - `restore`: back to where they were.
+//! - `pack`: packs the files that the ledger has as settled, and reads the archive back; removes nothing;
+//! - `remove`: only in the phase `archived`, and each file only if it still equals the packed one;
+//! - `restore`: writes the files back to where they were.
 //!
-//! One of them works at a time, and none while everything is being verified. Each can be killed at any moment and
-//! simply be asked for again.
+//! Only one of them runs at a time, and none during a verify. Each can be killed at any time and simply be repeated.
 
 mod archives;
 mod pack;

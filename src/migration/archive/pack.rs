@@ -1,4 +1,4 @@
-//! Packing: what is settled in the ledger and lies in the old folder goes into one file, which is then read back.
+//! Packing: the settled files of a module in the old folder are written to one archive file, which is then read back.
 
 use super::archives::{AT_ONCE, ArchiveView, alone, broken, log, stopped, view};
 use crate::{
@@ -29,7 +29,7 @@ use std::{io, path::Path};
 use time::OffsetDateTime;
 use tokio::task::spawn_blocking;
 
-/// What belongs to no module: drafts, photos that no record names.
+/// The pseudo-module of files that belong to no module: drafts, and photos that no record names.
 const REST: &str = "rest";
 
 /// Packs the old files of a module and reads the archive back. Removes nothing.
@@ -42,7 +42,7 @@ pub async fn pack(app: &App, actor: &Actor, by: &str, module: &ModuleSlug) -> Re
     let known: Vec<String> = before.iter().map(|row| row.file_name.clone()).collect();
     let files = app.files.clone();
     spawn_blocking(move || files.remove_unknown_archives(&known)).await.map_err(stopped)?.map_err(storage_problem)?;
-    // What an archive before this one took away is missing with good reason.
+    // Files that an earlier archive has removed may be missing.
     for row in before.iter().filter(|row| row.module == module.as_str() && row.state == ArchiveState::Removed.as_str())
     {
         let mut reading = Reading::begin(app, &row.file_name);
@@ -71,7 +71,7 @@ pub async fn pack(app: &App, actor: &Actor, by: &str, module: &ModuleSlug) -> Re
     Err(Problem::Conflict(Conflict::NothingToPack))
 }
 
-/// Folders that records came from, the old store first: one archive holds the files of one folder.
+/// The folders that records came from, the configured legacy store first. One archive has the files of one folder.
 async fn sources(app: &App, conn: &mut AsyncPgConnection, actor: &Actor) -> Result<Vec<SourceRow>, Problem> {
     let mut sources = store::migration::verify::sources(conn, actor.organisation_id).await?;
     sources.retain(|source| SourceKind::parse(&source.kind) == Some(SourceKind::Folder));
@@ -80,14 +80,14 @@ async fn sources(app: &App, conn: &mut AsyncPgConnection, actor: &Actor) -> Resu
     Ok(sources)
 }
 
-/// The time, and a number behind it if an archive has this time already.
+/// The time, with a number if an archive has the same time already.
 fn free_name(before: &[ArchiveRow], module: &ModuleSlug, now: OffsetDateTime) -> Result<String, Problem> {
     let time = in_a_name(now)?;
     let same = before.iter().filter(|row| row.file_name.starts_with(&format!("injaaz-{module}-{time}"))).count();
     Ok(if same == 0 { time } else { format!("{time}-{}", same + 1) })
 }
 
-/// Lists every settled file that is there. One that is missing, and that no archive has, is not passed over.
+/// Lists every settled file that exists. A missing file that is in no archive is an error.
 async fn listed(
     conn: &mut AsyncPgConnection,
     source: &SourceRow,
@@ -127,11 +127,11 @@ fn add(list: &mut PackList, store: &OldStore, page: Vec<Packable>) -> io::Result
 }
 
 fn changed(name: &str) -> Problem {
-    tracing::warn!("{name} is not what was read, so nothing was packed");
+    tracing::warn!("{name} differs from what was imported, so nothing was packed");
     Problem::Conflict(Conflict::OldFileChanged)
 }
 
-/// Reads the archive back as a stranger would, and only then lets it count.
+/// Reads the archive back, without information from packing, and records it only if it is complete.
 async fn keep(
     app: &App,
     conn: &mut AsyncPgConnection,

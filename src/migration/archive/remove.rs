@@ -1,4 +1,4 @@
-//! Removing what was packed: each file is read once more, and goes only if it is what the archive holds.
+//! Removing packed files: each file is read again and removed only if it equals the packed one.
 
 use super::archives::{AT_ONCE, ArchiveView, NAMED, alone, found, log, stopped, view, whole};
 use crate::{
@@ -22,8 +22,8 @@ use std::{
 };
 use tokio::task::spawn_blocking;
 
-/// Removes the old files that a verified archive holds, each only if it is still byte for byte what was packed and the
-/// ledger still counts it as settled. Called again after an interruption, it goes on.
+/// Removes the old files of a verified archive, each only if it is byte for byte the packed one and the ledger still
+/// has it as settled. Can be repeated after an interruption.
 pub async fn remove_packed(app: &App, actor: &Actor, by: &str, id: i64) -> Result<ArchiveView, Problem> {
     let mut conn = alone(app, actor).await?;
     let (row, place) = found(&mut conn, actor, id).await?;
@@ -31,7 +31,7 @@ pub async fn remove_packed(app: &App, actor: &Actor, by: &str, id: i64) -> Resul
         return Err(Problem::Conflict(Conflict::StillInUse));
     }
     whole(app, &row).await?;
-    // From here on whoever misses a file looks into the archive.
+    // The state changes first, because from now on the verify looks for missing files in this archive.
     let now = app.clock.now();
     let row = conn
         .transaction(async |conn| {
@@ -48,8 +48,7 @@ pub async fn remove_packed(app: &App, actor: &Actor, by: &str, id: i64) -> Resul
     view(row, left)
 }
 
-/// Old files are removed where nothing reads them any more: the module is in its last phase. What belongs to no module
-/// goes with the last of them.
+/// Whether the files are no longer read: the module is in its last phase. For `rest`, all modules must be.
 async fn is_over(conn: &mut AsyncPgConnection, actor: &Actor, row: &ArchiveRow) -> Result<bool, Problem> {
     let phases = store::migration::archives::phases(conn, actor.organisation_id).await?;
     let archived = |phase: &str| Phase::parse(phase) == Some(Phase::Archived);
@@ -59,7 +58,7 @@ async fn is_over(conn: &mut AsyncPgConnection, actor: &Actor, row: &ArchiveRow) 
     })
 }
 
-/// Goes through the archive's files, some at a time; answers those that were left.
+/// Removes the files of the archive in batches; returns those that were skipped.
 async fn remove(
     app: &App,
     conn: &mut AsyncPgConnection,
@@ -94,7 +93,7 @@ async fn remove(
         let removing = spawn_blocking(move || remove_some(&store, &some, &settled));
         let (kept, touched) = removing.await.map_err(stopped)?.map_err(storage_problem)?;
         left.extend(kept.into_iter().take(NAMED - left.len().min(NAMED)));
-        // A file that is gone stays gone, also after a power cut, before the next ones go.
+        // The removal is made durable before the next batch.
         let sync = spawn_blocking({
             let touched = touched.clone();
             move || touched.iter().try_for_each(|name| folder.sync(name))
@@ -103,11 +102,11 @@ async fn remove(
         folders.extend(touched);
     }
     reading.await.map_err(stopped)?.map_err(storage_problem)?;
-    tracing::info!(archive = row.file_name, "removed from {folders:?} what {} holds", row.file_name);
+    tracing::info!(archive = row.file_name, "removed the files of archive {} from {folders:?}", row.file_name);
     Ok(left)
 }
 
-/// Removes files; answers those that were left, and the folders of those that were not.
+/// Removes files; returns the skipped ones, and the folders of the removed ones.
 fn remove_some(
     store: &OldStore,
     some: &[Member],

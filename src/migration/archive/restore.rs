@@ -1,4 +1,4 @@
-//! Putting packed files back where they were.
+//! Restoring packed files to where they were.
 
 use super::archives::{ArchiveView, NAMED, alone, found, log, stopped, view, whole};
 use crate::{
@@ -13,7 +13,7 @@ use serde_json::json;
 use std::path::Path;
 use tokio::task::spawn_blocking;
 
-/// Unpacks an archive to where its files were; a file that is there already and differs is left and named.
+/// Unpacks an archive. A file that exists with other content is skipped and listed.
 pub async fn restore(app: &App, actor: &Actor, by: &str, id: i64) -> Result<ArchiveView, Problem> {
     let mut conn = alone(app, actor).await?;
     let (row, place) = found(&mut conn, actor, id).await?;

@@ -1,4 +1,4 @@
-//! An old submission that is understood, in the form in which the database will have it.
+//! An old submission that could be read, in the form of its database row.
 
 use super::{
     record::{self, Content},
@@ -27,7 +27,7 @@ pub(in crate::migration) struct Candidate {
     pub old: OldSubmission,
     pub row: NewImported,
     pub record: NewRecord,
-    /// How old its work counts, if its reports could not be made.
+    /// The time of its failed job, if its reports could not be made.
     failed_at: OffsetDateTime,
     form_data: Value,
 }
@@ -82,7 +82,8 @@ impl Candidate {
         self.row.module == existing.module && self.form_data == existing.form_data
     }
 
-    /// Some other submission has the job that this one names, or its key: it gets ones that nobody else can have.
+    /// Replaces the job id and the key, because another submission has one of them, by ones derived from this
+    /// submission.
     pub fn stand_apart(&mut self) {
         let job_id = derived_job(&self.old);
         let note = format!("job: {} belongs to another submission", self.row.job_id);
@@ -95,7 +96,7 @@ impl Candidate {
         self.row.submission_key = key_of(&self.old);
     }
 
-    /// The work of a submission whose reports the old app could not make: failed, so that a person can try again.
+    /// The failed job of a submission whose reports the old app could not make, so that a person can retry it.
     pub(super) fn failed_work(&self, submission: i64) -> Option<FailedWork> {
         (self.old.status == Status::Failed).then(|| FailedWork {
             job_id: self.row.job_id.clone(),
@@ -107,8 +108,8 @@ impl Candidate {
     }
 }
 
-/// What a record that this program wrote says of itself: the key that its client may send again, and the hash that
-/// was confirmed.
+/// The key and the content hash in a record that this program wrote; its client may still repeat the post with this
+/// key.
 fn ours(document: &Document) -> Option<(String, Vec<u8>)> {
     let ours = document.value.get("injaaz")?;
     let key: SubmissionKey = ours.get("submission_key")?.as_str()?.parse().ok()?;
@@ -120,7 +121,7 @@ fn key_of(old: &OldSubmission) -> String {
     format!("legacy_{}", old.id)
 }
 
-/// A job id that follows from the submission's.
+/// A job id derived from the submission's id.
 fn derived_job(old: &OldSubmission) -> JobId {
     let digest = Sha256::digest(format!("the job of {}", old.id));
     let digits = hex::encode(digest);

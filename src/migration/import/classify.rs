@@ -1,4 +1,4 @@
-//! What can be found out about a record before the database is asked: it is read, taken apart and understood.
+//! The part of importing a record that needs no database: it is read, parsed and classified.
 
 use super::{
     candidate::Candidate,
@@ -19,19 +19,19 @@ use serde_json::{Value, json};
 use std::{collections::HashMap, sync::Arc};
 use time::{OffsetDateTime, UtcOffset};
 
-/// What looking came to.
+/// Result of classifying a record.
 pub(super) enum Classified {
-    /// Nothing is to be written.
+    /// Nothing is written.
     Stays(Class),
-    /// It is not there any more, and does not count.
+    /// The record does not exist any more and is not counted.
     Gone,
-    /// Its row, which says all.
+    /// Its row in the ledger is complete.
     Row(Box<NewRecord>, Class),
-    /// To be saved as a submission, unless the database has one.
+    /// To be saved as a submission, unless the database has it.
     Submission(Box<Candidate>),
 }
 
-/// What looking needs besides the record itself; shared between threads.
+/// What classification needs besides the record; shared between threads.
 #[derive(Clone)]
 pub(super) struct RecordReader {
     pub source: Arc<dyn Source>,
@@ -78,7 +78,7 @@ impl RecordReader {
             job,
             assigned: assigned.as_ref(),
             modified_at: record::kept_time(found.modified_at),
-            // The old app wrote the local time of its server in one shape, where the job nearly always has the time.
+            // One shape has local times of the old server, but its job nearly always has a time with an offset.
             local_offset: UtcOffset::UTC,
             forms: &|module| self.forms.get(module).cloned(),
         };
@@ -94,7 +94,7 @@ impl RecordReader {
             Err(refusal) => return self.refuse(found, known, Some(content), &refusal),
         };
         if is_ours(&document.value) {
-            // How far a job of this program is: it may vanish at any moment and is no history.
+            // The progress of a job of this program is transient and not part of the history.
             let row = NewRecord { content: None, ..record::row_with(found, content, RecordState::Ignored, self.run) };
             return Classified::Row(Box::new(row), Class::Imported);
         }
@@ -113,7 +113,7 @@ impl RecordReader {
         }
     }
 
-    /// A draft: kept as it is, since nothing ever read one.
+    /// A draft is kept unread, because the old app never read one either.
     fn kept(&self, found: &Found, content: Content) -> Classified {
         let row = record::row_with(found, content, RecordState::Kept, self.run);
         Classified::Row(Box::new(row), Class::Imported)
@@ -131,7 +131,7 @@ impl RecordReader {
         }
         let row = record::refused(found, content, refusal, self.run);
         match known.filter(|known| has_a_submission(known)) {
-            // A submission came from this file, which has become unreadable since.
+            // A submission was imported from this file, which has become unreadable since.
             Some(known) => {
                 let state = RecordState::Divergent.as_str();
                 let row = NewRecord { state, submission_id: known.submission_id, ..row };
@@ -146,12 +146,12 @@ fn has_a_submission(known: &Known) -> bool {
     known.submission_id.is_some()
 }
 
-/// A job file of this program says what it is about at the top; the old app's says so in `meta`.
+/// A job file of this program names its submission at the top level; the old app's has it in `meta`.
 fn is_ours(job: &Value) -> bool {
     job.get("meta").is_none() && job.get("attempt").is_some() && job.get("submission_id").is_some()
 }
 
-/// What is not one of the old app's files, by its name alone: left alone, or worth a look by a person.
+/// A file that the old app did not write, recognised by its name: ignored (none), or quarantined.
 pub(super) fn stray(found: &Found) -> Option<Quarantined> {
     let (folder, name) = found.name.rsplit_once('/').unwrap_or(("", &found.name));
     let is_left_alone = name.starts_with('.')

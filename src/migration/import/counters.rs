@@ -1,23 +1,23 @@
-//! Counting what a run finds, so that the numbers close at every moment.
+//! Counters of a run, by kind of record. At any time, all records seen are in exactly one class.
 
 use super::record::Class;
 use crate::domain::migration::{Counts, RecordKind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What a run has counted and classed, by kind.
+/// The records that a run has counted and classified, by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct RecordCounts(BTreeMap<RecordKind, Kind>);
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Kind {
-    /// How many there were when they were counted; more may have come since.
+    /// How many existed when they were counted; more may have been added since.
     counted: u64,
     imported: u64,
     already_there: u64,
     divergent: u64,
     quarantined: u64,
-    /// Looked at, and left for a later run.
+    /// Seen, and left for a later run.
     left: u64,
 }
 
@@ -55,7 +55,7 @@ impl RecordCounts {
         }
     }
 
-    /// All of a kind have been looked at: what was counted and not met is gone.
+    /// Marks a kind as complete: records that were counted but not found have been removed meanwhile.
     pub fn all_seen(&mut self, kind: RecordKind) {
         let counts = self.0.entry(kind).or_default();
         counts.counted = counts.classed();
@@ -69,7 +69,7 @@ impl RecordCounts {
         RecordKind::ALL.iter().map(|kind| (*kind, self.of(*kind))).collect()
     }
 
-    /// Records of all kinds that were looked at, and those that there are.
+    /// Records seen, and records counted, of all kinds.
     pub fn progress(&self) -> (u64, u64) {
         let all = self.0.values().map(|kind| (kind.classed(), kind.counts().seen));
         all.fold((0, 0), |(done, of), (classed, seen)| (done + classed, of + seen))

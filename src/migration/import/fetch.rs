@@ -1,7 +1,7 @@
-//! Photos on other hosts, fetched only when somebody asked for it: a batch at a time, two photos at a time.
+//! Fetching photos from other hosts, if the run's options request it: in batches, two photos at a time.
 //!
-//! A photo stays `remote` until its bytes are durable and its row says so; a run that was killed goes on where it was.
-//! A host that does not answer is left alone for the rest of the run, and its photos wait for another.
+//! A photo stays `remote` until its bytes are durable and its row is updated, so a killed run continues where it was.
+//! After repeated failures a host is skipped for the rest of the run, and its photos stay `remote`.
 
 mod address;
 mod client;
@@ -32,14 +32,14 @@ use std::{
 
 const BATCH: i64 = 20;
 const AT_ONCE: usize = 2;
-/// So many failures in a row, and a host is left alone.
+/// Consecutive failures after which a host is skipped.
 const PATIENCE: u32 = 5;
 
-/// One run's way through everything that is remote.
+/// The state of fetching all remote photos in one run.
 pub(super) struct Fetching {
     fetcher: Fetcher,
     after: i64,
-    /// Failures in a row, by host.
+    /// Consecutive failures, by host.
     failures: Mutex<HashMap<String, u32>>,
 }
 
@@ -48,7 +48,7 @@ impl Fetching {
         Ok(Fetching { fetcher: Fetcher::new(&app.config.media_hosts, limits)?, after: 0, failures: Mutex::default() })
     }
 
-    /// Fetches the next photos; answers how many were looked at, 0 at the end.
+    /// Fetches the next photos; returns how many were handled, 0 at the end.
     pub async fn batch(&mut self, app: &App, actor: &Actor) -> Result<usize, Problem> {
         let mut conn = actor.connection(&app.pool).await?;
         let rows = store::legacy_media::remote(&mut conn, actor.organisation_id, self.after, BATCH).await?;
@@ -92,12 +92,12 @@ impl Fetching {
     }
 }
 
-/// Makes fetched bytes durable under the id that the record gave them.
+/// Makes fetched bytes durable, under the upload id derived from the record.
 async fn keep(app: &App, row: &MediaRow, bytes: Vec<u8>) -> Result<Outcome, Problem> {
     media::take(app, media::admit(app).await?, false, &row.upload_id, row.file_type, bytes.into()).await
 }
 
-/// The row that says what fetching came to, and with it the one that makes a picture an upload.
+/// Saves the result of fetching, and the upload row if it is a picture.
 async fn save(app: &App, actor: &Actor, row: &MediaRow, outcome: &Outcome) -> Result<(), Problem> {
     let organisation = actor.organisation_id;
     let upload = upload(app, row, outcome);

@@ -1,14 +1,14 @@
-//! What a pass found, for people who want to know before they begin.
+//! What a pass found, as a preview for the person who plans the import.
 
 use super::{record::Class, save::Saved};
 use crate::domain::migration::{MediaState, RecordKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// More hosts than this are not told apart: every one of them could be another.
+/// Further hosts are counted together, because records can name any number of them.
 const MAX_HOSTS: usize = 50;
 
-/// Submissions by module and shape, what cannot be taken by reason, photos by where they are.
+/// Submissions by module and shape, quarantined records by reason, and photos by location.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Findings {
     pub modules: BTreeMap<String, BTreeMap<String, u64>>,
@@ -16,7 +16,7 @@ pub struct Findings {
     pub quarantined: BTreeMap<RecordKind, BTreeMap<String, u64>>,
     /// Photos and signatures on other hosts, by host.
     pub remote_hosts: BTreeMap<String, u64>,
-    /// Photos and signatures that a record names and that are not there.
+    /// Photos and signatures that a record names and that do not exist.
     pub missing_media: u64,
     /// Bytes of photos and signatures that are copied into the store.
     pub media_bytes: u64,

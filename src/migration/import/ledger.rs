@@ -1,5 +1,5 @@
-//! The database as one pass of the importer sees it: one source, and, for a dry run, tables of the connection's own
-//! over the real ones.
+//! The ledger as one pass of the importer sees it: limited to one source. In a dry run, temporary tables of the
+//! connection overlay the real ones.
 
 use super::sources::Source;
 use crate::{
@@ -24,7 +24,7 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use std::collections::HashMap;
 
-/// Asks the database, and in a dry run the tables over it as well.
+/// Runs a query on the database, and in a dry run on the temporary tables as well.
 macro_rules! both {
     ($ledger:ident, $conn:ident, $query:expr) => {{
         let mut found = Vec::new();
@@ -38,7 +38,7 @@ macro_rules! both {
     }};
 }
 
-/// Whose records, and from where.
+/// The organisation and the source of the records.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ledger {
     pub organisation: i64,
@@ -46,11 +46,11 @@ pub(super) struct Ledger {
     dry: bool,
 }
 
-/// The key of a source that has none; nothing belongs to it.
+/// The key for a source without a row; no record has it.
 const NO_SOURCE: i64 = -1;
 
 impl Ledger {
-    /// For what changes the database, with a connection of its own.
+    /// Opens the ledger for changes, with a connection of its own.
     pub async fn open(app: &App, actor: &Actor, source: &dyn Source) -> Result<(Ledger, AsyncPgConnection), Problem> {
         let mut conn = detach(actor.connection(&app.pool).await?);
         let (organisation, kind) = (actor.organisation_id, source.kind().as_str());
@@ -58,7 +58,7 @@ impl Ledger {
         Ok((Ledger { organisation, source, dry: false }, conn))
     }
 
-    /// For what must change nothing.
+    /// Opens the ledger for a dry run, which changes nothing.
     pub async fn dry(app: &App, actor: &Actor, source: &dyn Source) -> Result<(Ledger, AsyncPgConnection), Problem> {
         let mut conn = detach(actor.connection(&app.pool).await?);
         let organisation = actor.organisation_id;
@@ -67,14 +67,14 @@ impl Ledger {
         Ok((Ledger { organisation, source: known.unwrap_or(NO_SOURCE), dry: true }, conn))
     }
 
-    /// What the ledger has of these names.
+    /// The ledger rows of these names.
     pub async fn known(&self, conn: &mut AsyncPgConnection, names: &[&str]) -> QueryResult<HashMap<String, Known>> {
         let rows = both!(self, conn, legacy_records::known(conn, self.organisation, self.source, names));
-        // What a dry run wrote itself hides what the database has.
+        // Rows of the dry run come last and replace those of the database.
         Ok(rows.into_iter().map(|known| (known.name.clone(), known)).collect())
     }
 
-    /// What the jobs say about these submissions.
+    /// What the jobs state about these submissions.
     pub async fn jobs(&self, conn: &mut AsyncPgConnection, ids: &[&str]) -> QueryResult<HashMap<String, OldJob>> {
         let rows = both!(self, conn, legacy_records::jobs_about(conn, self.organisation, ids));
         let read = |(about, facts)| Some((about, serde_json::from_value(facts).ok()?));
@@ -99,17 +99,17 @@ impl Ledger {
         Ok(both!(self, conn, legacy_records::origins(conn, self.organisation, ids)))
     }
 
-    /// Which of these names of uploads an imported record names.
+    /// Those of these upload names that an imported record refers to.
     pub async fn named(&self, conn: &mut AsyncPgConnection, names: &[&str]) -> QueryResult<Vec<String>> {
         Ok(both!(self, conn, legacy_media::named(conn, self.organisation, names)))
     }
 
-    /// What the jobs of this source say about report files of these names.
+    /// What the jobs of this source state about report files of these names.
     pub async fn reports(&self, conn: &mut AsyncPgConnection, names: &[&str]) -> QueryResult<Vec<Named>> {
         Ok(both!(self, conn, legacy_reports::named(conn, self.organisation, self.source, names)))
     }
 
-    /// Which of these ids of uploads are ours.
+    /// Those of these upload ids that exist here.
     pub async fn ours(&self, conn: &mut AsyncPgConnection, ids: &[UploadId]) -> QueryResult<Vec<UploadId>> {
         Ok(both!(self, conn, uploads::known(conn, ids)))
     }

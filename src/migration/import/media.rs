@@ -1,7 +1,7 @@
-//! The photos and signatures of an old record: found, decoded, and made durable before the record itself is saved.
+//! The photos and signatures of an old record: found, decoded, and made durable before the record is saved.
 //!
-//! Each gets the upload id that follows from its record, so importing once more publishes the same files in the same
-//! places. Files whose transaction then failed are orphans, and the sweep finds them.
+//! Upload ids are derived from the record, so a repeated import publishes the same files under the same names. If the
+//! transaction fails, the files are orphans, which the clean-up removes.
 
 use crate::{
     app::{App, picture_decoder::Admission},
@@ -29,17 +29,16 @@ use std::{
 };
 use time::OffsetDateTime;
 
-/// A file of the old store that has more bytes is no photo.
+/// Maximum size of a photo in the legacy store.
 pub(super) const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
-/// The longest name or address that an index takes as a key, with room to spare.
+/// Maximum length of a name or address, below the limit of an index key.
 const MAX_PLACE: usize = 2_000;
 
-/// Reads a file of the old `uploads/` by the name that a record gives it, if it has at most so many bytes.
+/// Reads a file of the old `uploads/` by the name in a record, up to a maximum number of bytes.
 pub(super) type ReadUpload = Arc<dyn Fn(&str, u64) -> io::Result<Vec<u8>> + Send + Sync>;
 
-/// What became of everything that one record names, in its order. The files are durable, the rows are the caller's to
-/// save with the record.
+/// The media of one record, in its order. The files are durable; the caller saves the rows together with the record.
 #[derive(Debug, Default)]
 pub(in crate::migration) struct Adopted {
     found: Vec<Found>,
@@ -52,13 +51,13 @@ struct Found {
     outcome: Outcome,
 }
 
-/// Where bytes are or why they are not.
+/// Where the bytes are, or why there are none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Outcome {
     pub state: MediaState,
     pub reason: Option<String>,
     pub bytes: Option<Fingerprint>,
-    /// What its row among the uploads says, if it is shown.
+    /// The facts of its upload row, if it is shown.
     pub picture: Option<Shape>,
 }
 
@@ -75,8 +74,8 @@ pub(super) struct Shape {
     pub height: i32,
 }
 
-/// Takes what a record names into our own store. A dry run looks at everything just so, and publishes nothing. One
-/// picture at a time, so that the second decoder stays free for people who send a form now.
+/// Copies the media of a record into our store; a dry run decodes them but publishes nothing. One picture at a time, so
+/// that one decoder stays available for people who submit forms.
 pub(super) async fn adopt(
     app: &App,
     read: &ReadUpload,
@@ -98,7 +97,7 @@ pub(super) async fn adopt(
     Ok(Adopted { found, uploaded_at: Some(old.created_at) })
 }
 
-/// What is in the old store or in the record itself.
+/// Media in the legacy store or in the record itself.
 async fn here(app: &App, read: &ReadUpload, media: &Media, dry_run: bool) -> Result<Outcome, Problem> {
     let admission = admit(app).await?;
     let (read, place) = (Arc::clone(read), media.place.clone());
@@ -118,7 +117,7 @@ async fn here(app: &App, read: &ReadUpload, media: &Media, dry_run: bool) -> Res
     }
 }
 
-/// A place in memory for one file. A server that is busy with pictures is no property of the file: it is tried again.
+/// Waits for memory to decode one file. A busy decoder says nothing about the file, so the caller retries later.
 pub(super) async fn admit(app: &App) -> Result<Admission<'_>, Problem> {
     app.pictures.admit().await.map_err(|_| busy())
 }
@@ -127,7 +126,8 @@ fn busy() -> Problem {
     Problem::Unavailable(anyhow!("too many pictures are being decoded"))
 }
 
-/// Why a file of the old store has no bytes for us. That the disk is out of reach is no property of the file.
+/// Why a file of the legacy store cannot be read. An unavailable disk says nothing about the file and is a problem of
+/// the run.
 fn unread(error: io::Error) -> Result<Outcome, Problem> {
     Ok(match error.kind() {
         ErrorKind::NotFound => Outcome { reason: None, ..Outcome::without(MediaState::Missing, "") },
@@ -139,8 +139,8 @@ fn unread(error: io::Error) -> Result<Outcome, Problem> {
     })
 }
 
-/// Decodes bytes, and publishes them as a picture with its renditions or keeps them exactly as they are. A dry run only
-/// says which of the two it would be.
+/// Decodes bytes. Publishes them as a picture with derived sizes, or keeps them unchanged if they cannot be decoded. A
+/// dry run only returns the result.
 pub(super) async fn take(
     app: &App,
     admission: Admission<'_>,
@@ -159,7 +159,7 @@ pub(super) async fn take(
     settling.await.map_err(Problem::Internal)?.map_err(storage_problem)
 }
 
-/// The same once it is known what the bytes are.
+/// The same after decoding.
 fn settle(
     files: Option<&Files>,
     id: &UploadId,
@@ -213,7 +213,7 @@ impl Outcome {
 }
 
 impl Adopted {
-    /// The rows that say what was named and what became of it.
+    /// The media rows: what the record names, and the outcome.
     pub fn media(&self, organisation_id: i64, submission_id: i64) -> Vec<NewMedia> {
         let row = |(found, position): (&Found, i32)| {
             let Found { media, outcome } = found;
@@ -235,7 +235,7 @@ impl Adopted {
         self.found.iter().zip(0..).map(row).collect()
     }
 
-    /// The rows of those that are shown like any photo.
+    /// The upload rows of those that are shown as pictures.
     pub fn uploads(&self, organisation_id: i64, submission_id: i64) -> Vec<NewUpload> {
         let row = |(found, position): (&Found, i32)| {
             let Found { media, outcome } = found;
@@ -264,7 +264,7 @@ fn upload(media: &Media, outcome: &Outcome, uploaded_at: OffsetDateTime) -> Opti
     })
 }
 
-/// The name in the old store, or the address on another host; none for what an index could not hold.
+/// The name in the legacy store, or the address on another host; none if it is too long for an index.
 fn place(place: &MediaLocation) -> Option<&str> {
     match place {
         MediaLocation::Stored(name) | MediaLocation::Remote(name) => {

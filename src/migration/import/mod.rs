@@ -1,13 +1,13 @@
-//! The importer: every record of an old store ends in exactly one state, however often it is run or killed.
+//! The importer: every record of a legacy store ends in exactly one state, however often a run is repeated or killed.
 //!
 //! - `runs`: starting, watching and controlling runs, with `options` and `run_view`;
-//! - `sources`: where records come from; `walk`: as a stream of batches;
-//! - `record`, `classify`, `candidate`: what can be found out about a record without the database; `media`, `reports`
-//!   and `fetch`: the files that belong to it;
-//! - `ledger`, `save`: the ledger and the one transaction of a batch; `counters`, `findings`: what it came to;
-//! - `pipeline`, `non_json_files`: one pass through a source; `throttle`: how fast;
-//! - `run_lease`, `work`: a run that survives the process that works on it; `run_inline`: one in the caller's process;
-//!   `single_record`, `overwrite`: a single record.
+//! - `sources`: where records come from; `walk`: records as a stream of batches;
+//! - `record`, `classify`, `candidate`: the part that needs no database; `media`, `reports` and `fetch`: the files of a
+//!   record;
+//! - `ledger`, `save`: the ledger and the transaction of a batch; `counters`, `findings`: the results;
+//! - `pipeline`, `non_json_files`: one pass through a source; `throttle`: its speed;
+//! - `run_lease`, `work`: a run that outlives a worker process; `run_inline`: a run in the caller's process;
+//! - `single_record`, `overwrite`: a single record.
 
 mod candidate;
 mod classify;

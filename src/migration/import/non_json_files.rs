@@ -1,4 +1,4 @@
-//! Files of the old store that are no JSON: photos, reports, and what is none of the old app's.
+//! Files of the legacy store that are not JSON: photos, reports, and files that the old app did not write.
 
 use super::{
     classify::{Classified, stray},
@@ -25,11 +25,11 @@ use diesel_async::AsyncConnection;
 use sha2::{Digest, Sha256};
 use std::{collections::HashMap, sync::Arc, time::Instant};
 
-/// A photo has no more bytes; a larger file is counted and kept, and never held in memory.
+/// Maximum size of a photo. A larger file is counted and kept, but never read into memory.
 const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
 impl Pipeline<'_> {
-    /// The old photos: those that records name were taken with them; the rest is kept where it is.
+    /// The old photos. Those that records name were copied with the records; the others stay where they are.
     pub(super) async fn uploads(&mut self) -> Result<(), Interrupted> {
         let mut walk = Walk::begin(&self.reader.source, RecordKind::Upload);
         loop {
@@ -72,7 +72,7 @@ impl Pipeline<'_> {
         Ok(self.ledger.known(&mut self.conn, &names).await?)
     }
 
-    /// Reports that the old app made. One that waited for its submission is looked at again each time.
+    /// Reports of the old app. A report whose submission was missing is checked again in each run.
     pub(super) async fn reports(&mut self) -> Result<(), Interrupted> {
         let mut walk = Walk::begin(&self.reader.source, RecordKind::Report);
         loop {
@@ -121,7 +121,7 @@ impl Pipeline<'_> {
         self.note(Stage::Reports).await
     }
 
-    /// What the old app never wrote: system files are left alone, everything else is worth a look by a person.
+    /// Files that the old app did not write: system files are ignored, the others are quarantined.
     pub(super) async fn strays(&mut self) -> Result<(), Interrupted> {
         let mut walk = Walk::begin(&self.reader.source, RecordKind::Other);
         loop {
@@ -151,13 +151,13 @@ impl Pipeline<'_> {
     }
 }
 
-/// A photo that we wrote there ourselves has its id in its name.
+/// The upload id in the name of a photo that this program wrote to the legacy store.
 fn upload_id(found: &Found) -> Option<UploadId> {
     let stem = found.file_name()?.split('.').next()?;
     stem.parse().ok()
 }
 
-/// Nothing new can be found out about it: the file looks the same, and what it waited for did not come.
+/// Whether nothing new can result: the file looks unchanged, and what it waited for is still missing.
 fn is_settled(known: &Known, found: &Found) -> bool {
     let waits = known.reason.as_deref().is_some_and(|reason| {
         [reports::why::NOT_IMPORTED, reports::why::NOT_NAMED, reports::why::UNREADABLE].contains(&reason)
@@ -170,7 +170,8 @@ fn looks_the_same(known: &Known, found: &Found) -> bool {
     known.file_size == len && known.modified_at == Some(at)
 }
 
-/// A photo's row: with its hash, which is not taken again as long as the file looks the same. The verify reads it.
+/// The ledger row of a photo. Its hash is not computed again as long as size and time are unchanged; the verify reads
+/// the bytes.
 fn upload(
     source: &dyn Source,
     found: &Found,

@@ -1,23 +1,22 @@
-//! What to import, and how.
+//! The options of an import.
 
 use crate::domain::migration::SourceKind;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
-/// What to import, and how.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Options {
     pub kind: SourceKind,
     /// The folder or file.
     pub place: PathBuf,
-    /// For other stores than the old app's: the mapping file.
+    /// The mapping file, for sources other than the old app's folder.
     #[serde(default)]
     pub mapping: Option<PathBuf>,
-    /// Predict everything, change nothing.
+    /// Report what an import would do, but change nothing.
     pub dry_run: bool,
-    /// At most so many files a second; none: as fast as is polite.
+    /// Limit of files per second; none: limited only by the load of the server.
     #[serde(skip)]
     pub files_per_second: Option<u32>,
-    /// Fetch photos from other hosts; only from those allowed.
+    /// Fetch photos from the allowed other hosts.
     pub fetch_media: bool,
 }

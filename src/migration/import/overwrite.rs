@@ -1,4 +1,4 @@
-//! An old record in the place of what the database has: only ever at a person's word.
+//! Replacing a submission by an old record, only after the decision of a person.
 
 use super::{
     candidate::Candidate,
@@ -24,7 +24,7 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use time::OffsetDateTime;
 
-/// Understands the bytes that were kept of a record, as a run would; none if they make no sense.
+/// Parses the kept bytes of a record as a run would; none if they cannot be understood.
 pub(in crate::migration) async fn understand(
     app: &App,
     actor: &Actor,
@@ -59,7 +59,7 @@ pub(in crate::migration) async fn understand(
     })
 }
 
-/// Takes the photos that a record names.
+/// Copies the photos that a record names.
 pub(in crate::migration) async fn adopt(
     app: &App,
     source: &Arc<dyn Source>,
@@ -68,7 +68,7 @@ pub(in crate::migration) async fn adopt(
     media::adopt(app, &read_upload(source), &candidate.old, false).await
 }
 
-/// Puts a record's answers and files in the place of a submission's, and has its reports made anew.
+/// Replaces the answers and files of a submission by those of a record, and makes its reports due.
 pub(in crate::migration) async fn replace(
     conn: &mut AsyncPgConnection,
     organisation: i64,

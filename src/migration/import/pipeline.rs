@@ -1,8 +1,7 @@
-//! One pass through a source, stage by stage: what a run does, what a dry run predicts, and what a desk retries for a
-//! single record.
+//! One pass through a source, stage by stage; used by runs, by dry runs, and for the retry of a single record.
 //!
-//! While one batch is written the next one is already read and understood. All that is kept between batches are
-//! counts, so a million files need no more memory than a thousand.
+//! While one batch is written, the next one is read and parsed. Only counters are kept between batches, so memory does
+//! not depend on the number of files.
 
 use super::{
     classify::{Classified, RecordReader},
@@ -36,12 +35,12 @@ use std::{
 };
 use tokio::time::sleep;
 
-/// Why a pass ended before its end.
+/// Why a pass ended early.
 pub(super) enum Interrupted {
     Problem(Problem),
-    /// The run is paused, and whoever holds it does not want to wait.
+    /// The run was paused and the caller does not wait.
     Paused,
-    /// The run is over, or belongs to somebody else.
+    /// The run has ended, or another process has its lease.
     Left,
 }
 
@@ -57,7 +56,7 @@ impl From<DbError> for Interrupted {
     }
 }
 
-/// Told after each batch: the stage and what was counted.
+/// Called after each batch with the stage and the counters.
 pub(super) type ProgressFn<'w> = &'w (dyn Fn(Stage, &Checkpoint) + Send + Sync);
 
 pub(super) struct Pipeline<'a> {
@@ -65,15 +64,15 @@ pub(super) struct Pipeline<'a> {
     pub actor: &'a Actor,
     pub ledger: Ledger,
     pub conn: AsyncPgConnection,
-    /// A dry run may not write on its connection, so a dry run that people watch notes how far it is on another.
+    /// A dry run must not write on its connection, so the progress of a dry run with a row is written on another one.
     pub notes: Option<AsyncPgConnection>,
     pub reader: RecordReader,
     pub dry: bool,
-    /// The run, if there is a row of it.
+    /// The run, if it has a row.
     pub held: Option<&'a RunLease>,
-    /// What people said last.
+    /// The last control signal.
     pub control: &'a ControlChannel,
-    /// A pause is waited for; otherwise it ends the pass.
+    /// Waits during a pause; otherwise a pause ends the pass.
     pub waits: bool,
     pub throttle: Throttle,
     pub checkpoint: Checkpoint,
@@ -81,7 +80,7 @@ pub(super) struct Pipeline<'a> {
     pub watch: ProgressFn<'a>,
 }
 
-/// On whose behalf a pass runs, and what receives its progress.
+/// The environment of a pass: actor, control signals, progress.
 #[derive(Clone, Copy)]
 pub(super) struct PassContext<'a> {
     pub app: &'a App,
@@ -90,25 +89,25 @@ pub(super) struct PassContext<'a> {
     pub watch: ProgressFn<'a>,
 }
 
-/// How a pass goes through its source.
+/// The mode of a pass.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Mode<'a> {
-    /// Predict everything, change nothing.
+    /// Report what an import would do, but change nothing.
     pub dry: bool,
-    /// The run, if there is a row of it.
+    /// The run, if it has a row.
     pub lease: Option<&'a RunLease>,
-    /// A pause is waited for; otherwise it ends the pass.
+    /// Waits during a pause; otherwise a pause ends the pass.
     pub waits: bool,
-    /// At most so many files a second; none: as fast as is polite.
+    /// Limit of files per second; none: limited only by the load of the server.
     pub files_per_second: Option<u32>,
 }
 
-/// Looked up before a batch is read.
+/// What is looked up before a record is read.
 struct Lookup {
     found: Found,
     known: Option<crate::store::migration::legacy_records::Known>,
     job: Option<crate::legacy::job::OldJob>,
-    /// The database has a submission of this id: its photos are not touched.
+    /// The database has a submission with this id, so its photos are not copied.
     is_taken: bool,
 }
 
@@ -152,7 +151,7 @@ impl<'a> Pipeline<'a> {
         Way { app: self.app, reader: self.reader.clone(), control: self.control, dry: self.dry, waits: self.waits }
     }
 
-    /// Everything, in the order in which one kind needs another.
+    /// All stages, ordered by their dependencies.
     pub(super) async fn everything(&mut self, fetch_media: bool) -> Result<(), Interrupted> {
         self.checkpoint.counts_by_kind = RecordCounts::default();
         for kind in RecordKind::ALL {
@@ -172,7 +171,7 @@ impl<'a> Pipeline<'a> {
         self.note(Stage::Finished).await
     }
 
-    /// Records that are read: jobs, submissions, drafts.
+    /// The kinds whose records are read: jobs, submissions, drafts.
     async fn records(&mut self, stage: Stage, kind: RecordKind) -> Result<(), Interrupted> {
         let source = Arc::clone(&self.reader.source);
         let mut walk = Walk::begin(&source, kind);
@@ -191,7 +190,7 @@ impl<'a> Pipeline<'a> {
         self.note(stage).await
     }
 
-    /// What the database knows of a batch that was found.
+    /// Looks up what the database knows of a batch.
     async fn ask(&mut self, batch: Vec<Found>, kind: RecordKind) -> Result<Vec<Lookup>, Interrupted> {
         if batch.is_empty() {
             return Ok(Vec::new());
@@ -215,7 +214,7 @@ impl<'a> Pipeline<'a> {
         Ok(batch.into_iter().map(asked).collect())
     }
 
-    /// Reads one record and settles it, as a run would.
+    /// Reads and saves one record, as a run would.
     pub(super) async fn one(&mut self, found: Found) -> Result<(), Interrupted> {
         let kind = found.kind;
         let asked = self.ask(vec![found], kind).await?;
@@ -223,7 +222,7 @@ impl<'a> Pipeline<'a> {
         self.commit(Stage::Submissions, items, Instant::now()).await
     }
 
-    /// One transaction: what a batch came to, and how far the run is with it.
+    /// The transaction of a batch: its results and the progress of the run.
     pub(super) async fn commit(&mut self, stage: Stage, items: Vec<Item>, since: Instant) -> Result<(), Interrupted> {
         let (app, ledger, records) = (self.app, self.ledger, items.len());
         let held = self.held.filter(|_| self.notes.is_none());
@@ -238,7 +237,7 @@ impl<'a> Pipeline<'a> {
                 None => ControlSignal::Continue,
             };
             fail::fail_point!("import.before_commit");
-            // Whoever lost the lease changes nothing.
+            // A process without the lease must not change anything.
             if word == ControlSignal::Cancel { Err(DbError::RollbackTransaction) } else { Ok((saved, word)) }
         });
         let (saved, word) = match done.await {
@@ -262,7 +261,7 @@ impl<'a> Pipeline<'a> {
         (self.watch)(stage, &self.checkpoint);
     }
 
-    /// Notes how far the run is outside of a batch, and hears what people want.
+    /// Writes the progress outside of a batch, and reads the control signal.
     pub(super) async fn note(&mut self, stage: Stage) -> Result<(), Interrupted> {
         (self.watch)(stage, &self.checkpoint);
         let Some(held) = self.held else { return Ok(()) };
@@ -287,7 +286,7 @@ impl<'a> Pipeline<'a> {
         }
     }
 
-    /// Rests, and hears what people want while it does.
+    /// Rests, and reacts to control signals meanwhile.
     async fn rest(&mut self, stage: Stage, rest: Duration) -> Result<(), Interrupted> {
         if (self.held.is_some() || self.dry) && self.throttle.wants_to_look(Instant::now()) {
             let transactions = import_runs::transactions(&mut self.conn).await?;
@@ -303,7 +302,7 @@ impl<'a> Pipeline<'a> {
         Ok(())
     }
 
-    /// Photos on other hosts.
+    /// Fetches photos from other hosts.
     async fn fetch(&mut self) -> Result<(), Interrupted> {
         let mut fetching = Fetching::new(self.app, Limits::default()).map_err(Problem::Internal)?;
         while fetching.batch(self.app, self.actor).await? > 0 {
@@ -313,7 +312,7 @@ impl<'a> Pipeline<'a> {
     }
 }
 
-/// What looking at a batch needs of a pass, so that it can go on while the pass writes.
+/// The part of a pass that reading a batch needs, so that it can run while the pass writes.
 struct Way<'a> {
     app: &'a App,
     reader: RecordReader,
@@ -322,8 +321,7 @@ struct Way<'a> {
     waits: bool,
 }
 
-/// Reads a batch and understands it, then takes the photos that it names: one after the other, unless people want
-/// something else meanwhile.
+/// Reads and parses a batch, then copies its photos one after the other, unless a control signal interrupts.
 async fn look(way: &Way<'_>, batch: Vec<Lookup>) -> Result<Vec<Item>, Interrupted> {
     if batch.is_empty() {
         return Ok(Vec::new());

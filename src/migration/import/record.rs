@@ -1,4 +1,4 @@
-//! One record on its way: found, compared with the ledger, read. Nothing in here asks the database.
+//! A single record: found, compared with the ledger, read. Uses no database.
 
 use super::sources::{Found, Source};
 use crate::{
@@ -12,16 +12,16 @@ use sha2::{Digest, Sha256};
 use std::io::{self, ErrorKind};
 use time::{Duration, OffsetDateTime};
 
-/// A larger record is not read: no form of the old app came near it, and what is read is held in memory.
+/// Maximum size of a record, which is read into memory; records of the old app are much smaller.
 const MAX_BYTES: u64 = 32 * 1024 * 1024;
 
-/// So much is kept of what cannot be taken.
+/// Bytes kept of a record that cannot be imported.
 const MAX_QUARANTINED: usize = 1024 * 1024;
 
-/// A file that makes no sense yet, and is younger, may still be being written.
+/// Minimum age of a file that cannot be parsed: a younger one may still be being written.
 const SETTLED: Duration = Duration::seconds(60);
 
-/// What a record counts as.
+/// The class in which a record is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Class {
     Imported,
@@ -44,18 +44,18 @@ pub(super) struct Content {
     pub sha256: [u8; 32],
 }
 
-/// A record after it was opened.
+/// Result of opening a record.
 #[derive(Debug)]
 pub(super) enum Opened {
-    /// It is as the ledger has it.
+    /// It is unchanged since the ledger row was written.
     AsBefore(Class),
-    /// It went away between being found and being read.
+    /// It was removed between the listing and the read.
     Gone,
     Refused(Quarantined),
     Read(Content),
 }
 
-/// Opens a record, unless the ledger shows that this very run has been here before it was interrupted.
+/// Opens a record, unless the ledger shows that the same run has handled it before an interruption.
 pub(super) fn open(source: &dyn Source, found: &Found, known: Option<&Known>, run: Option<i64>) -> Opened {
     if let Some(known) = known.filter(|known| is_mine(known, found, run)) {
         return Opened::AsBefore(class_of(known, run));
@@ -85,27 +85,27 @@ fn unread(error: io::Error) -> Opened {
         _ if is_no_file(&error) => QuarantineReason::NotARegularFile,
         _ => QuarantineReason::Unreadable,
     };
-    // What the system says names no path.
+    // The system error message contains no path.
     Opened::Refused(Quarantined {
         why,
         detail: if why == QuarantineReason::Unreadable { error.to_string() } else { String::new() },
     })
 }
 
-/// This run has written this row, and the file still looks the same.
+/// Whether this run wrote the row and the file looks unchanged.
 fn is_mine(known: &Known, found: &Found, run: Option<i64>) -> bool {
     let same = known.modified_at == Some(kept_time(found.modified_at)) && known.file_size == size(found.len);
     run.is_some() && known.run_id == run && same
 }
 
-/// As long as the file says the same there is nothing more to do. What was refused is tried each time, since what it
-/// lacked may have come; what a person decided stays decided.
+/// Whether an unchanged file needs no further work. Refused records are tried again in each run, because what they
+/// lacked may exist now; decisions of people stay.
 fn is_settled(known: &Known) -> bool {
     let decided = known.decision.as_deref().is_some_and(|word| word != Decision::Assigned.as_str());
     decided || !matches!(RecordState::parse(&known.state), Some(RecordState::Divergent | RecordState::Quarantined))
 }
 
-/// What a record counts as by its row.
+/// The class of a record according to its row.
 pub(super) fn class_of(known: &Known, run: Option<i64>) -> Class {
     match RecordState::parse(&known.state) {
         Some(RecordState::Divergent) => Class::Divergent,
@@ -115,7 +115,7 @@ pub(super) fn class_of(known: &Known, run: Option<i64>) -> Class {
     }
 }
 
-/// The same for a record that is taken now, whatever it was before.
+/// The class of a record that is imported now.
 pub(super) fn class_of_taken(known: Option<&Known>, run: Option<i64>) -> Class {
     match known.map(|known| class_of(known, run)) {
         Some(Class::AlreadyThere) => Class::AlreadyThere,
@@ -123,14 +123,14 @@ pub(super) fn class_of_taken(known: Option<&Known>, run: Option<i64>) -> Class {
     }
 }
 
-/// Whether the old app may just be writing this file.
+/// Whether the old app may still be writing this file.
 pub(super) fn is_unfinished(why: QuarantineReason, found: &Found, now: OffsetDateTime) -> bool {
     matches!(why, QuarantineReason::Empty | QuarantineReason::Truncated)
         && found.kind != RecordKind::Other
         && now - found.modified_at < SETTLED
 }
 
-/// The row of a record that has one of the simple fates.
+/// The row of a record whose state needs no further facts.
 pub(super) fn row(found: &Found, state: RecordState, run: Option<i64>) -> NewRecord {
     NewRecord {
         name: found.name.clone(),
@@ -144,7 +144,7 @@ pub(super) fn row(found: &Found, state: RecordState, run: Option<i64>) -> NewRec
     }
 }
 
-/// The same with what was read of it.
+/// The same with the content that was read.
 pub(super) fn row_with(found: &Found, content: Content, state: RecordState, run: Option<i64>) -> NewRecord {
     NewRecord {
         sha256: Some(content.sha256.to_vec()),
@@ -154,7 +154,7 @@ pub(super) fn row_with(found: &Found, content: Content, state: RecordState, run:
     }
 }
 
-/// The row of a record that cannot be taken as it is.
+/// The row of a record that cannot be imported as it is.
 pub(super) fn refused(found: &Found, content: Option<Content>, refusal: &Quarantined, run: Option<i64>) -> NewRecord {
     let plain = match content {
         Some(content) => row_with(found, content, RecordState::Quarantined, run),
@@ -168,7 +168,7 @@ pub(super) fn refused(found: &Found, content: Option<Content>, refusal: &Quarant
     }
 }
 
-/// The word of a reason, as it is stored.
+/// The stored code of a reason.
 pub(super) fn word(why: QuarantineReason) -> String {
     match serde_json::to_value(why) {
         Ok(Value::String(word)) => word,
@@ -176,7 +176,7 @@ pub(super) fn word(why: QuarantineReason) -> String {
     }
 }
 
-/// To the microsecond that Postgres keeps.
+/// Truncates a time to microseconds, the precision of Postgres.
 pub(super) fn kept_time(at: OffsetDateTime) -> OffsetDateTime {
     at.replace_nanosecond(at.nanosecond() / 1_000 * 1_000).unwrap_or(at)
 }

@@ -1,8 +1,8 @@
-//! Reports that the old app made: a file that jobs give to exactly one submission becomes that submission's report.
+//! Reports of the old app: a file that jobs assign to exactly one submission becomes that submission's report.
 //!
-//! The old app named reports by site and second and overwrote them, so a file that two submissions name holds the
-//! answers of one of them, and nobody knows whose: it is given to neither. The same bytes get the same id each time,
-//! so adopting once more changes nothing.
+//! The old app named reports by site and second and overwrote existing files. A file that two submissions name has the
+//! answers of one of them, and it cannot be decided of which, so neither gets it. Upload ids are derived from the
+//! bytes, so a repeated import changes nothing.
 
 use super::sources::{Found, Source};
 use crate::{
@@ -21,44 +21,44 @@ use diesel_async::AsyncPgConnection;
 use sha2::{Digest, Sha256};
 use std::{io, sync::Arc};
 
-/// A report of 100 photos that were not shrunk has some 50 MB.
+/// A report with 100 unscaled photos has about 50 MB.
 const MAX_BYTES: u64 = 128 * 1024 * 1024;
 
-/// Why a report is kept where it is and belongs to no submission.
+/// Why a report belongs to no submission and stays where it is.
 pub(super) mod why {
-    /// Several submissions name it: the old app overwrote one report with another.
+    /// Several submissions name it, because the old app overwrote one report with another.
     pub const SHARED: &str = "shared";
     /// No job names it.
     pub const NOT_NAMED: &str = "not_named";
-    /// The submission it belongs to is not imported yet: to be looked at again in the next run.
+    /// Its submission is not imported yet; it is checked again in the next run.
     pub const NOT_IMPORTED: &str = "submission_not_imported";
-    /// The submission has a report of that kind already.
+    /// The submission has a report of this kind already.
     pub const HAS_ONE: &str = "has_a_report";
     /// Neither an Excel file nor a PDF.
     pub const NO_REPORT: &str = "not_a_report";
     pub const UNREADABLE: &str = "unreadable";
 }
 
-/// What a report file is, and whose.
+/// The decision about a report file.
 #[derive(Debug)]
 pub(super) struct Judged {
     pub found: Found,
     pub state: RecordState,
     pub reason: Option<&'static str>,
-    /// The submission whose report it is.
+    /// The submission that gets the report.
     pub submission: Option<i64>,
-    /// Of the bytes, if they had to be read.
+    /// SHA-256 of the bytes, if they had to be read.
     pub sha256: Option<[u8; 32]>,
-    /// To be saved with the ledger's row; its file is durable.
+    /// Saved together with the ledger row; its file is durable.
     upload: Option<NewUpload>,
 }
 
-/// What a report's file is called in the records that name it.
+/// The file name under which records refer to a report.
 pub(super) fn file_name(found: &Found) -> Option<&str> {
     found.file_name().filter(|_| found.is_regular)
 }
 
-/// Decides about report files, by what the jobs say of their names, and publishes those that find their submission.
+/// Decides about report files by what the jobs state about their names, and publishes those with a submission.
 pub(super) async fn look(
     files: &Files,
     organisation: i64,
@@ -77,7 +77,7 @@ pub(super) async fn look(
     Ok(judged)
 }
 
-/// Saves what [`look`] decided, in the transaction that saves the ledger's rows.
+/// Saves the decisions of [`look`] in the transaction that saves the ledger rows.
 pub(super) async fn save(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -95,7 +95,7 @@ pub(super) async fn save(
     Ok(())
 }
 
-/// The one submission that a file belongs to.
+/// The only submission that a file belongs to.
 fn whose<'n>(found: &Found, all: &'n [Named]) -> Result<&'n Named, &'static str> {
     let Some(name) = file_name(found) else { return Err(why::UNREADABLE) };
     let mut named = all.iter().filter(|named| named.file_name == name);
@@ -149,13 +149,13 @@ fn kept(found: Found, reason: &'static str) -> Judged {
     Judged { found, state, reason: Some(reason), submission: None, sha256: None, upload: None }
 }
 
-/// Whether reading will fail again, because of what the file is.
+/// Whether the read will fail again, because of the nature of the file.
 fn is_of_the_file(error: &io::Error) -> bool {
     let kinds = [io::ErrorKind::NotFound, io::ErrorKind::FileTooLarge, io::ErrorKind::PermissionDenied];
     kinds.contains(&error.kind()) || crate::files::is_no_file(error)
 }
 
-/// It is sent as what its name says, so its content must say the same.
+/// The file is served with the type of its name, so its content must be of this type.
 fn is_one(kind: FileType, bytes: &[u8]) -> bool {
     match kind {
         FileType::ReportExcel => bytes.starts_with(b"PK\x03\x04"),
@@ -189,7 +189,7 @@ fn row(
         submission_id: Some(submission),
         file_type: kind,
         field: links::extension(kind).to_owned(),
-        // Behind every file of the form.
+        // After all files of the form.
         position: i32::MAX,
         original_filename: found.name.clone(),
         content_type: links::mime(kind).to_owned(),

@@ -1,4 +1,4 @@
-//! A whole import at once, in the process of whoever asks: what the command does, and every dry run without a row.
+//! An import in the caller's process: the command, and dry runs without a row.
 
 use super::{
     findings::Findings,
@@ -23,7 +23,7 @@ use anyhow::anyhow;
 use serde_json::json;
 use std::sync::Arc;
 
-/// A run that was gone through at once.
+/// A finished run.
 #[derive(Clone, Debug)]
 pub struct Done {
     pub ended: Ended,
@@ -31,7 +31,7 @@ pub struct Done {
     pub findings: Findings,
 }
 
-/// Goes through a source now, in this process; a dry run leaves not even a row of itself. `watch` is told how it goes.
+/// Imports a source now, in this process. A dry run has no row. `watch` is called with the progress.
 pub async fn import_now(
     app: &App,
     actor: &Actor,
@@ -66,7 +66,7 @@ pub async fn import_now(
     Ok(Done { ended, view, findings })
 }
 
-/// The row that a dry run would have.
+/// The row for the view of a dry run; it is not saved.
 fn imagined(app: &App, actor: &Actor, by: &str, options: &Options, source: &dyn Source) -> RunRow {
     RunRow {
         id: 0,
@@ -86,7 +86,7 @@ fn imagined(app: &App, actor: &Actor, by: &str, options: &Options, source: &dyn 
     }
 }
 
-/// Goes through a source and changes nothing.
+/// A pass without changes.
 async fn predict(
     app: &App,
     actor: &Actor,

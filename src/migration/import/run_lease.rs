@@ -1,7 +1,7 @@
 //! The lease, control signals and progress of an import run.
 //!
 //! The lease is that of the run's job (`services::jobs`). A worker renews it; a run in the process of a command renews
-//! it itself. Every batch names the token, so a process that lost the lease writes nothing more.
+//! it itself. Every batch is conditional on the token, so a process that lost the lease writes nothing more.
 
 use super::{counters::RecordCounts, throttle::Throttle};
 use crate::{
@@ -24,7 +24,7 @@ use std::{
 };
 use tokio::time::sleep;
 
-/// How often a run looks for control signals: a pause is kept within a second.
+/// How often a run reads control signals, so that a pause takes effect within a second.
 pub(super) const HEAR_EVERY: Duration = Duration::from_millis(400);
 
 /// A run's row, and the job and token that hold it.
@@ -33,21 +33,21 @@ pub(super) struct RunLease {
     pub row: RunRow,
     pub job: i64,
     pub token: String,
-    /// No worker renews the lease: this process has to.
+    /// This process renews the lease, because there is no worker.
     pub renews: bool,
 }
 
-/// What stands in `import_runs.counts`.
+/// The content of `import_runs.counts`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(super) struct Checkpoint {
     /// Stored as `tally`, the name in runs of earlier versions.
     #[serde(rename = "tally")]
     pub counts_by_kind: RecordCounts,
-    /// Records a second, over the last seconds.
+    /// Records per second, measured over the last seconds.
     pub rate: f64,
 }
 
-/// The last control signal, for work that takes longer than a batch should.
+/// The last control signal, for work inside a batch.
 pub(super) struct ControlChannel(Mutex<ControlSignal>);
 
 impl ControlChannel {
@@ -69,12 +69,13 @@ impl RunLease {
         Lease { job: self.job, token: &self.token }
     }
 
-    /// Listens for as long as the run is worked on: the photos of one batch may take longer than a pause may.
+    /// Reads control signals as long as the run is worked on, because the photos of one batch may take longer than a
+    /// pause may be delayed.
     pub async fn listen(&self, app: &App, control: &ControlChannel) -> ! {
         let mut renewed = Instant::now();
         loop {
             sleep(HEAR_EVERY).await;
-            // What cannot be asked now is asked the next time.
+            // After an error the next round tries again.
             let Ok(mut conn) = cross_tenant_connection(&app.pool).await else { continue };
             let Ok(held) = store::jobs::control(&mut conn, self.job, &self.token).await else { continue };
             control.hear(ControlSignal::of(held));
@@ -87,7 +88,7 @@ impl RunLease {
         }
     }
 
-    /// Notes how far it is, and looks for control signals.
+    /// Writes the progress and reads the control signal.
     pub async fn advance(
         &self,
         conn: &mut AsyncPgConnection,
@@ -103,7 +104,7 @@ impl RunLease {
         Ok(ControlSignal::of(Some(control)))
     }
 
-    /// Ends it together with its job; false if it is not ours any more.
+    /// Ends the run together with its job; false if the lease was lost.
     pub async fn finish(
         &self,
         conn: &mut AsyncPgConnection,

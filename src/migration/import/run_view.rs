@@ -1,4 +1,4 @@
-//! Runs as people watch them, and their rows in the audit log.
+//! Runs as pages and commands show them, and their audit rows.
 
 use super::{options::Options, run_lease::Checkpoint};
 use crate::{
@@ -17,7 +17,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use time::OffsetDateTime;
 
-/// A run as people watch it.
+/// A run as a page shows it.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct RunView {
     pub run_id: RunId,
@@ -28,12 +28,12 @@ pub struct RunView {
     /// Of submissions.
     #[serde(flatten)]
     pub counts: Counts,
-    /// Of every kind, submissions included; each closes.
+    /// Of every kind, submissions included.
     pub by_kind: BTreeMap<RecordKind, Counts>,
     pub files_per_second: Option<u32>,
-    /// Measured over the last seconds.
+    /// Records per second, measured over the last seconds.
     pub rate: f64,
-    /// Seconds, if the rate is known.
+    /// In seconds, if the rate is known.
     pub time_left: Option<u64>,
     pub started_by: String,
     #[serde(with = "time::serde::rfc3339")]
@@ -74,7 +74,7 @@ pub(super) async fn row(conn: &mut AsyncPgConnection, actor: &Actor, id: &RunId)
     row.ok_or(Problem::NotFound(Resource::Run))
 }
 
-/// What was done to an import or to a record, for the audit log.
+/// An audit row about an import or a record.
 pub(in crate::migration) fn audit<'a>(
     actor: &'a Actor,
     action: AuditAction,

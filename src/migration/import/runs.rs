@@ -1,4 +1,4 @@
-//! Runs of the importer as people start, watch and control them.
+//! Starting, watching and controlling import runs.
 
 use super::{
     options::Options,
@@ -24,14 +24,14 @@ use serde_json::json;
 
 const NEWEST: i64 = 50;
 
-/// Adds a run; a worker of a server takes it up.
+/// Adds a run, which a worker of a server takes.
 pub async fn begin(app: &App, actor: &Actor, by: &str, options: Options) -> Result<RunId, Problem> {
     let (row, _) = work::add(app, actor, by, &options, &*sources::open(app, &options)?, false).await?;
     app.jobs.wake(Lane::Imports);
     row.run_id.parse().map_err(|_| Problem::Internal(anyhow!("run {} has a bad id", row.id)))
 }
 
-/// The newest runs first, at most 50.
+/// The newest 50 runs.
 pub async fn runs(app: &App, actor: &Actor) -> Result<Vec<RunView>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::migration::import_runs::newest(&mut conn, actor.organisation_id, NEWEST).await?;
@@ -60,7 +60,7 @@ pub async fn stop(app: &App, actor: &Actor, by: &str, id: &RunId) -> Result<(), 
     turn(app, actor, by, id, Turn { from, to: RunState::Stopped, action: AuditAction::ImportStopped }).await
 }
 
-/// At most so many files a second from now on.
+/// Sets the limit of files per second.
 pub async fn throttle(app: &App, actor: &Actor, id: &RunId, files: Option<u32>) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
@@ -81,14 +81,15 @@ pub async fn throttle(app: &App, actor: &Actor, id: &RunId, files: Option<u32>) 
     }
 }
 
-/// From which states to which, and what the audit log calls it.
+/// A change of state: allowed states before, state after, and audit action.
 struct Turn<'t> {
     from: &'t [RunState],
     to: RunState,
     action: AuditAction,
 }
 
-/// Turning a run to the state that it is in already is no error: two people may press the same button.
+/// Changes the state of a run. A run that has the state already is not an error, because two people may press the same
+/// button.
 async fn turn(app: &App, actor: &Actor, by: &str, id: &RunId, turn: Turn<'_>) -> Result<(), Problem> {
     let (organisation, now) = (actor.organisation_id, app.clock.now());
     let from: Vec<&str> = turn.from.iter().map(|state| state.as_str()).collect();

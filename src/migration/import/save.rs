@@ -1,7 +1,7 @@
-//! One transaction: a batch of records, each in the one state that it ends in.
+//! The transaction of a batch: each record gets its one state.
 //!
-//! The unique constraints decide what is new. Whatever they do not let in is compared with what the database has: a
-//! live submission, or one that another importer was faster with, is never changed from here.
+//! The unique constraints decide what is new. A record that they reject is compared with the database; an existing
+//! submission, sent by a person or added by a concurrent import, is never changed here.
 
 use super::{
     candidate::Candidate,
@@ -27,16 +27,16 @@ use diesel_async::AsyncPgConnection;
 use std::collections::{HashMap, HashSet};
 use time::OffsetDateTime;
 
-/// A record that was looked at, and its row in the ledger if it has one.
+/// A classified record, and its ledger row if it has one.
 pub(super) struct Item {
     pub kind: RecordKind,
     pub known: Option<Known>,
     pub looked: Classified,
-    /// What became of its photos, if it is to be saved.
+    /// The outcome of its media, if it is to be saved.
     pub adopted: Adopted,
 }
 
-/// What a record came to.
+/// The result for a record.
 #[derive(Clone, Debug)]
 pub(super) struct Verdict {
     pub kind: RecordKind,
@@ -44,16 +44,16 @@ pub(super) struct Verdict {
     pub module: Option<String>,
     pub variant: Option<String>,
     pub reason: Option<String>,
-    /// Bytes that the ledger keeps of it.
+    /// Bytes of the record that the ledger keeps.
     pub kept: u64,
 }
 
-/// What a batch came to: a verdict for each record that is still there, and the photos of what was new.
+/// The result of a batch: a verdict for each existing record, and the media of the new ones.
 #[derive(Debug, Default)]
 pub(super) struct Saved {
     pub verdicts: Vec<Verdict>,
     pub media: Vec<NewMedia>,
-    /// Rows of what was erased here before.
+    /// Ledger rows of submissions that were erased here before.
     ignored: Vec<NewRecord>,
 }
 
@@ -75,10 +75,10 @@ impl Verdict {
     }
 }
 
-/// Rows that were made, by the old id.
+/// Keys of the inserted rows, by the old id.
 type ImportedRows = HashMap<String, i64>;
 
-/// Writes a batch, inside a transaction of the caller's.
+/// Writes a batch in the caller's transaction.
 pub(super) async fn save(
     conn: &mut AsyncPgConnection,
     ledger: &Ledger,
@@ -92,7 +92,7 @@ pub(super) async fn save(
             Classified::Gone => {}
             Classified::Stays(class) => saved.verdicts.push(Verdict::as_before(kind, known.as_ref(), class)),
             Classified::Row(mut row, class) => {
-                // Only what a run brought in is its own.
+                // A run counts only what it imported itself.
                 row.run_id = row.run_id.filter(|_| class != Class::AlreadyThere);
                 saved.verdicts.push(Verdict::of(kind, &row, class));
                 rows.push(*row);
@@ -124,8 +124,8 @@ pub(super) async fn save(
     Ok(saved)
 }
 
-/// What was erased here on purpose stays erased, whatever still stands in the old store: the ledger says that the file
-/// is left alone, and nothing of what it says.
+/// Submissions that were erased here stay erased, even if the legacy store still has them. The ledger ignores the file
+/// and keeps none of its content.
 async fn leave_out_erased(
     conn: &mut AsyncPgConnection,
     ledger: &Ledger,
@@ -167,7 +167,7 @@ async fn leave_out_erased(
     Ok(())
 }
 
-/// The submissions whose jobs said something else before and say now that they are done: the old app was still at work.
+/// The submissions whose known jobs are done now: the old app was still working at the last run.
 fn ended<'r>(rows: &'r [NewRecord], before: &HashMap<String, Known>) -> Vec<&'r str> {
     let is_done = |row: &&NewRecord| {
         let outcome = row.facts.get("outcome").and_then(|outcome| outcome.as_str());
@@ -176,7 +176,7 @@ fn ended<'r>(rows: &'r [NewRecord], before: &HashMap<String, Known>) -> Vec<&'r 
     rows.iter().filter(is_done).filter_map(|row| row.about.as_deref()).collect()
 }
 
-/// Whether a row differs from the one in the ledger. A decision about that one is lost when it is replaced.
+/// Whether a row differs from the ledger's. Replacing a row loses the decision about it.
 fn says_more(known: &Known, row: &NewRecord) -> bool {
     known.state != row.state
         || known.reason != row.reason
@@ -184,7 +184,7 @@ fn says_more(known: &Known, row: &NewRecord) -> bool {
         || known.submission_id != row.submission_id
 }
 
-/// Adds the submissions that the database does not have.
+/// Inserts the submissions that the database does not have.
 async fn add(
     conn: &mut AsyncPgConnection,
     ledger: &Ledger,
@@ -192,7 +192,7 @@ async fn add(
 ) -> QueryResult<ImportedRows> {
     let mut made = ImportedRows::new();
     let mut open: Vec<usize> = (0..candidates.len()).collect();
-    // The second time for those that lost their job or key to another submission between the two statements.
+    // The second round is for those whose job id or key another submission took between the two statements.
     for _ in 0..2 {
         let taken = Taken::among(conn, ledger, &open, candidates).await?;
         let (mut ids, mut jobs, mut keys) = (taken.ids, taken.jobs, taken.keys);
@@ -221,7 +221,7 @@ async fn add(
     Ok(made)
 }
 
-/// What some submission has already.
+/// Ids, keys and jobs that exist already.
 #[derive(Default)]
 struct Taken {
     ids: HashSet<String>,
@@ -247,7 +247,7 @@ impl Taken {
     }
 }
 
-/// What belongs to the submissions that were made: their photos and signatures, and work that the old app gave up.
+/// Inserts what belongs to the new submissions: their media, and the failed jobs of the old app.
 async fn add_parts(
     conn: &mut AsyncPgConnection,
     ledger: &Ledger,
@@ -272,7 +272,7 @@ async fn add_parts(
     Ok(media)
 }
 
-/// The state of each: imported where a row was made, and where none was, what the comparison says.
+/// The state of each candidate: imported if a row was inserted, else the result of the comparison.
 async fn settle(
     conn: &mut AsyncPgConnection,
     ledger: &Ledger,
@@ -284,7 +284,7 @@ async fn settle(
     for (candidate, _) in candidates {
         let id = candidate.row.submission_id.clone();
         match made.get(&id) {
-            // Of two records of one batch the first one was added.
+            // Of two records with the same id in one batch, the first one was inserted.
             Some(key) if !first.contains_key(&id) => {
                 let record = NewRecord { submission_id: Some(*key), ..candidate.record };
                 first.insert(id, origin(ledger, &record));
@@ -317,7 +317,7 @@ fn origin(ledger: &Ledger, record: &NewRecord) -> Origin {
     }
 }
 
-/// A record whose id the database has: the same, another file of the same store, or something else.
+/// Compares a record with the database row of the same id: equal, a second file of the same store, or divergent.
 fn compare(source: i64, candidate: &Candidate, existing: Option<&Existing>, origins: &[Origin]) -> (NewRecord, Class) {
     let record = candidate.record.clone();
     let quarantined = |detail: String| {

@@ -1,4 +1,4 @@
-//! A single record: read again for the desk, or looked for because the database does not have it.
+//! A single record: read again for the review queue, or looked for because the database does not have it.
 
 use super::{
     pipeline::{Interrupted, Mode, PassContext, Pipeline},
@@ -18,16 +18,16 @@ use anyhow::{Context, anyhow};
 use std::{io::ErrorKind, path::Path, sync::Arc};
 use time::Duration;
 
-/// A job was begun with its submission and ended soon after; its file has the time of its end.
+/// A job started with its submission and ended soon after; its file has the time of its end.
 const NEAR: Duration = Duration::hours(1);
-/// So many names of jobs are looked at, and so many of these files are read, before the submission goes without.
+/// Maximum number of job files that are listed, and read, before the submission is imported without its job.
 const NAMES: usize = 20_000;
 const JOBS: usize = 200;
 
-/// Reads a record again, as a run would.
+/// Result of reading a record again.
 pub(in crate::migration) enum Again {
     Settled,
-    /// It is not there any more.
+    /// It does not exist any more.
     Gone,
 }
 
@@ -60,7 +60,7 @@ pub async fn import_one(app: &App, actor: &Actor, root: &Path, id: &SubmissionId
     Ok(counts.imported + counts.already_there > 0)
 }
 
-/// The jobs about a submission, among those that ended about when it was written.
+/// The jobs of a submission, among those that ended near the time of its file.
 async fn jobs_near(source: &Arc<dyn Source>, found: &Found, id: &SubmissionId) -> Result<Vec<Found>, Problem> {
     let (source, at, id) = (Arc::clone(source), found.modified_at, id.to_string());
     let looking = tokio::task::spawn_blocking(move || {

@@ -1,25 +1,25 @@
-//! How fast a run goes, so that people who use the app meanwhile do not feel it.
+//! The speed of a run, chosen so that it does not slow down people who use the app.
 //!
-//! The rule: as long as nobody else makes transactions in the database, batches are large and follow each other at
-//! once. When others do, more than [`AT_WORK`] a second, batches are small, so that nobody waits long behind one, and
-//! after each the run rests [`REST`] times as long as the batch took from its first statement to its commit. A slow
-//! commit is the first sign of a busy disk, and lengthens the rest by itself. A limit in files a second that a person
-//! set holds in any case.
+//! While no other transactions run in the database, batches are large and follow each other at once. When others run
+//! more than [`AT_WORK`] transactions per second, batches are small, so that they wait only briefly for one. After each
+//! such batch the run rests for [`REST`] times the time that the batch took from its first statement to its commit; a
+//! slow commit, the first sign of a busy disk, thus lengthens the rest. A configured limit of files per second applies
+//! in any case.
 
 use std::time::{Duration, Instant};
 
-/// Records in a batch while nobody else is at work.
+/// Records in a batch without other load.
 const LARGE: usize = 500;
-/// And while somebody is: a few milliseconds of work.
+/// Records in a batch under load: a few milliseconds of work.
 const SMALL: usize = 25;
-/// Bytes in a batch, whatever the number of its records; one batch is read while another is written.
+/// Bytes in a batch, independent of the number of records. One batch is read while another is written.
 pub(super) const BYTES: u64 = 16 * 1024 * 1024;
-/// Transactions of others in a second. A server that idles makes a few by itself.
+/// Transactions of others per second. An idle server makes a few by itself.
 const AT_WORK: f64 = 25.0;
 const REST: u32 = 4;
-/// How often to look at what others do: the database's counters are about a second behind.
+/// How often the load is measured; the counters of the database lag by about a second.
 const LOOK_EVERY: Duration = Duration::from_millis(1_500);
-/// Over how long the rate that people see is measured.
+/// The window over which the displayed rate is measured.
 const WINDOW: Duration = Duration::from_secs(5);
 
 #[derive(Debug)]
@@ -27,9 +27,9 @@ pub(super) struct Throttle {
     limit: Option<u32>,
     others_at_work: bool,
     seen: Option<Seen>,
-    /// Transactions of our own since the last look.
+    /// Transactions of this run since the last measurement.
     own: u64,
-    /// When how many records were done, over the last seconds.
+    /// Times and record counts of the last seconds.
     done: Vec<(Instant, u64)>,
 }
 
@@ -48,17 +48,17 @@ impl Throttle {
         self.limit = limit;
     }
 
-    /// How many records the next batch may have.
+    /// Maximum number of records in the next batch.
     pub fn batch(&self) -> usize {
         let polite = if self.others_at_work { SMALL } else { LARGE };
         match self.limit {
-            // Half a second's worth, so that a pause is kept soon.
+            // Half a second of work, so that a pause takes effect soon.
             Some(limit) => polite.min((limit as usize / 2).max(1)),
             None => polite,
         }
     }
 
-    /// How long to rest after a batch of so many records that took the database so long.
+    /// How long to rest after a batch, given its size and its time in the database.
     pub fn rest(&self, records: usize, took: Duration, since: Duration) -> Duration {
         let polite = if self.others_at_work { took * REST } else { Duration::ZERO };
         let limited = self.limit.map_or(Duration::ZERO, |limit| {
@@ -76,7 +76,7 @@ impl Throttle {
         self.seen.is_none_or(|seen| now - seen.at >= LOOK_EVERY)
     }
 
-    /// The database has counted so many transactions by now.
+    /// Evaluates the transaction counter of the database.
     pub fn look(&mut self, now: Instant, transactions: i64) {
         if let Some(before) = self.seen {
             let all = (transactions - before.transactions).max(0) as f64;
@@ -87,7 +87,7 @@ impl Throttle {
         self.own = 0;
     }
 
-    /// So many records are done in all; answers how many a second it were lately.
+    /// Adds a measurement of the total number of records; returns the current rate per second.
     pub fn measure(&mut self, now: Instant, records: u64) -> f64 {
         self.done.push((now, records));
         let old = self.done.iter().take_while(|(at, _)| now - *at > WINDOW).count();

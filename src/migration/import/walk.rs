@@ -1,4 +1,4 @@
-//! The records of one kind as a stream of batches, read on threads that may block.
+//! The records of one kind as a stream of batches, read on blocking threads.
 
 use super::{
     sources::{Found, Records, Source},
@@ -10,9 +10,9 @@ use std::{io, sync::Arc};
 use tokio::task::spawn_blocking;
 
 pub(super) struct Walk {
-    /// None while a thread has it, and once it has ended.
+    /// None while a thread has it, and after its end.
     records: Option<Records>,
-    /// Found, and too much for the batch before.
+    /// Found, but too large for the previous batch.
     over: Option<Found>,
 }
 
@@ -21,7 +21,7 @@ impl Walk {
         Walk { records: Some(source.records(kind)), over: None }
     }
 
-    /// The next records, at most so many and not many more bytes than one batch may have; none at the end.
+    /// The next records: at most `at_most`, and not many more bytes than a batch may have; empty at the end.
     pub async fn next(&mut self, at_most: usize) -> Result<Vec<Found>, Problem> {
         let Some(mut records) = self.records.take() else { return Ok(Vec::new()) };
         let over = self.over.take();
@@ -46,20 +46,20 @@ impl Walk {
     }
 }
 
-/// How many records of a kind there are now.
+/// How many records of a kind exist now.
 pub(super) async fn count(source: &Arc<dyn Source>, kind: RecordKind) -> Result<u64, Problem> {
     let mut records = source.records(kind);
     let counting = spawn_blocking(move || std::iter::from_fn(|| next_found(&mut records)).count() as u64);
     counting.await.context("counting records").map_err(Problem::Internal)
 }
 
-/// An entry that went away while its folder was listed was never there.
+/// The next record. An entry that was removed while its folder was listed is skipped.
 fn next_found(records: &mut Records) -> Option<Found> {
     loop {
         match records.next()? {
             Ok(found) => return Some(found),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => tracing::warn!(%error, "an entry of the old store cannot be listed: {error}"),
+            Err(error) => tracing::warn!(%error, "an entry of the legacy store could not be listed: {error}"),
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Working on a run, from wherever it stands: the process that holds its lease goes through the whole source, and what
-//! was done before costs only a look.
+//! Working on a run from any state: the process with its lease goes through the complete source, and records that were
+//! handled before cost only a look-up.
 
 use super::{
     findings::Findings,
@@ -36,17 +36,17 @@ use serde_json::json;
 use std::{sync::Arc, time::Duration};
 use tokio::time::sleep;
 
-/// How often a run begins anew after the database or the disk went away, and how long it waits each time.
+/// How often a run starts again after the database or the disk was unavailable, and the wait before each time.
 const TRIES: u32 = 60;
 const WAIT: Duration = Duration::from_secs(1);
 
-/// How working on a run ended.
+/// How the work on a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
     Done,
-    /// Somebody paused it; it is to be taken up when it is resumed.
+    /// It was paused and continues when it is resumed.
     Paused,
-    /// It was stopped, or somebody else has it.
+    /// It was stopped, or another process has its lease.
     Left,
     Failed,
 }
@@ -57,13 +57,13 @@ pub async fn work(app: &App, claim: &Claim, run: &RunId) -> Result<Ended, Proble
     let mut conn = actor.connection(&app.pool).await?;
     let row = store::migration::import_runs::by_id(&mut conn, actor.organisation_id, run.as_str()).await?;
     drop(conn);
-    // A run that is over, or was never committed: its job has nothing left to do.
+    // The run has ended, or was never committed: its job has nothing to do.
     let Some(row) = row.filter(|row| row.finished_at.is_none()) else { return Ok(Ended::Left) };
     let held = RunLease { row, job: claim.id, token: claim.token.clone(), renews: false };
     Ok(held_run(app, &actor, &held, None, false, &|_, _| {}).await?.0)
 }
 
-/// Adds a run of a source and its job: due, or held by this process from the start.
+/// Adds a run of a source with its job, either due or held by this process from the start.
 pub(super) async fn add(
     app: &App,
     actor: &Actor,
@@ -106,8 +106,8 @@ pub(super) async fn add(
     .await
 }
 
-/// Works on a held run, from `source` if the caller has opened it. Where the database or the disk goes away it begins
-/// anew when they are back, with the source opened again.
+/// Works on a held run, using `source` if the caller has opened it. If the database or the disk is unavailable, it
+/// starts again later with the source reopened.
 pub(super) async fn held_run(
     app: &App,
     actor: &Actor,
@@ -130,7 +130,7 @@ pub(super) async fn held_run(
             Ok(ended) => ended,
             Err(Problem::Unavailable(cause) | Problem::Unconfirmed(cause)) if tries < TRIES => {
                 tries += 1;
-                tracing::warn!(error = %cause, "{} waits for its database or disk: {cause:#}", held.row.run_id);
+                tracing::warn!(error = %cause, "run {} waits for the database or the disk: {cause:#}", held.row.run_id);
                 sleep(WAIT).await;
                 continue;
             }
@@ -181,7 +181,7 @@ async fn attempt(
     Ok((finishing.await?, findings))
 }
 
-/// It cannot go on by itself. What it has done stays done, and a new run goes on from there.
+/// Ends a run that cannot continue. Its results stay, and a new run continues from there.
 async fn fail(app: &App, actor: &Actor, held: &RunLease, problem: &Problem) -> Result<(), Problem> {
     let stored = StoredProblem::new(problem).to_text();
     tracing::error!(

@@ -1,10 +1,10 @@
-//! After a step back the old store is behind: it lacks what was submitted while nobody wrote to it. All of that is put
-//! into the outbox, once every transaction has ended that may still have seen the phase before.
+//! Backfill after a step back: the legacy store lacks what was submitted while it was not written. Those submissions
+//! are added to the outbox, after every transaction that may have seen the previous phase has ended.
 //!
-//! A submission asks for the phase after its row is inserted, so it has its number by then: one that saw the old phase
-//! has a smaller number than any moment after the change. Once nothing is under way below such a moment, everything
-//! that was acknowledged without an outbox row can be found by looking. Until it was looked, the row of the phase says
-//! so, and any process that finds it does the rest.
+//! A submission reads the phase after its row is inserted, when its transaction has an id. So a transaction that saw
+//! the previous phase has a smaller id than any snapshot after the change. Once no transaction below such a snapshot is
+//! running, all acknowledged submissions without an outbox row are visible. Until this is done, the row of the phase is
+//! marked as behind, and any process that finds the mark completes the work.
 
 use super::folder::{blocking_or_problem, folder, source};
 use crate::{
@@ -19,16 +19,16 @@ use crate::{
 use std::{io::ErrorKind, time::Duration};
 use tokio::time::{Instant, sleep};
 
-/// Submissions that are looked at with one statement.
+/// Submissions checked in one statement.
 const AT_ONCE: i64 = 20_000;
-/// Files that are looked for between two statements.
+/// Files checked between two statements.
 const NAMES: i64 = 1_000;
 
-/// How long the end of older transactions is waited for at once. Ours are short; there is other work to do meanwhile if
-/// somebody else's is not.
+/// How long to wait for older transactions in one call. Ours are short; for a long one of another client the caller
+/// does other work meanwhile.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Puts into the outbox whatever the old store lacks of a module; false if that cannot be known yet.
+/// Adds everything that the legacy store lacks of a module to the outbox; false if older transactions still run.
 pub(super) async fn catch_up(
     app: &App,
     conn: &mut Connection,
@@ -71,7 +71,7 @@ pub(super) async fn catch_up(
     Ok(true)
 }
 
-/// Waits a moment until every transaction has ended that had begun to write before this call; false if one goes on.
+/// Waits briefly until every transaction that was writing before this call has ended; false if one still runs.
 pub(in crate::migration) async fn older_have_ended(conn: &mut Connection) -> Result<bool, Problem> {
     let moment = phases::moment(conn).await?;
     let (since, mut pause) = (Instant::now(), Duration::from_millis(2));

@@ -1,5 +1,5 @@
-//! What has to stand in the old store for a submission: made anew from the database, or, where it came from there
-//! itself, the exact bytes that were read.
+//! The expected files of a submission in the legacy store: generated from the database, or, if it was imported from
+//! there, the exact bytes that were read.
 
 use crate::{
     app::App,
@@ -22,7 +22,7 @@ use crate::{
 use anyhow::Context;
 use std::collections::HashMap;
 
-/// Everything of one submission in the old store.
+/// All files of one submission in the legacy store.
 pub(in crate::migration) struct LegacyFileSet {
     pub key: i64,
     pub organisation: i64,
@@ -36,19 +36,19 @@ pub(in crate::migration) struct LegacyFileSet {
 }
 
 impl LegacyFileSet {
-    /// Every file, by its name in the ledger.
+    /// The names of all files in the ledger.
     pub fn names(&self) -> impl Iterator<Item = String> {
         let pictures = self.pictures.iter().map(|picture| format!("uploads/{}", picture.name()));
         pictures.chain(self.job.iter().map(|(_, job)| job.listed())).chain([self.record.listed()])
     }
 }
 
-/// How the ledger knows the record.
+/// The state of the record in the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::migration) enum RecordedState {
     Unknown,
     Imported,
-    /// We wrote these bytes.
+    /// We wrote bytes with this SHA-256.
     Written([u8; 32]),
 }
 
@@ -64,7 +64,7 @@ impl Record {
         Record { folder, name, bytes }
     }
 
-    /// By the name that the ledger gave it.
+    /// From a name in the ledger.
     fn listed_as(listed: &str, bytes: Vec<u8>) -> Record {
         match listed.split_once('/') {
             Some(("jobs", name)) => Record::of("jobs", name.to_owned(), bytes),
@@ -73,7 +73,7 @@ impl Record {
         }
     }
 
-    /// Its name in the ledger.
+    /// The name in the ledger.
     pub fn listed(&self) -> String {
         if self.folder.is_empty() { self.name.clone() } else { format!("{}/{}", self.folder, self.name) }
     }
@@ -85,7 +85,7 @@ pub(in crate::migration) enum Picture {
         picture: StoredPicture,
         name: String,
     },
-    /// Of an old record, and no picture that we could decode.
+    /// Of an old record, kept because it could not be decoded.
     Kept {
         id: UploadId,
         name: String,
@@ -100,7 +100,7 @@ impl Picture {
     }
 }
 
-/// What is wanted in a folder for each of these submissions; one that cannot be made is a problem of its own.
+/// The expected files of these submissions in a folder. A submission that cannot be converted has its own error.
 pub(in crate::migration) async fn of(
     app: &App,
     conn: &mut Connection,
@@ -158,7 +158,7 @@ fn by_submission<T>(rows: Vec<T>, key: impl Fn(&T) -> i64) -> HashMap<i64, T> {
     rows.into_iter().map(|row| (key(&row), row)).collect()
 }
 
-/// The old shape of a submission that was made here.
+/// The files of a submission that was created here, in the old shape.
 pub(in crate::migration) fn generate(
     app: &App,
     target: &OldStore,
@@ -182,14 +182,14 @@ pub(in crate::migration) fn generate(
         module: submission.module.to_string(),
         content_hash: submission.content_hash.clone(),
         record: Record::of("submissions", format!("{}.json", submission.id), old.record),
-        // In our own folder stands our own file of the job, which says more.
+        // Our own folder contains our own job file, which has more facts.
         job: (!target.is_at(app.files.root())).then(|| (submission.job_id.clone(), job)),
         pictures: pictures.collect(),
         before: RecordedState::Unknown,
     }
 }
 
-/// What was read, byte for byte: for a file that has gone since.
+/// The files as they were read, byte for byte, for those that were removed since.
 fn restored(
     organisation: i64,
     key: i64,

@@ -1,4 +1,4 @@
-//! Submissions as files of the old shape in a folder of somebody's choice. The ledger and the outbox know nothing of it.
+//! Exports submissions as files of the old shape to any folder, without ledger and outbox.
 
 use super::{
     expected_files,
@@ -19,18 +19,18 @@ use crate::{
 use futures::{StreamExt, stream};
 use std::path::Path;
 
-/// What was written.
+/// Result of an export.
 #[derive(Clone, Debug, Default, serde::Serialize)]
 pub struct Exported {
     pub submissions: u64,
-    /// Records that stood there already with other answers, and were left.
+    /// Records that exist with other answers and were skipped.
     pub left: Vec<String>,
     /// Submissions that could not be written, and why.
     pub failed: Vec<(SubmissionId, OldStoreError)>,
 }
 
-/// Writes every submission of a module, or of all; `progress` is told how many of how many. What came from the old store
-/// is written byte for byte as it was read.
+/// Writes every submission of a module, or of all. `progress` receives done and total. Submissions imported from the
+/// legacy store are written byte for byte as they were read.
 pub async fn export(
     app: &App,
     actor: &Actor,

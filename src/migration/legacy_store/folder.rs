@@ -1,11 +1,10 @@
-//! The old app's folder: where it is, its key in the ledger, and work on its disk.
+//! The old app's folder: its path, its key in the ledger, and blocking work on it.
 
 use crate::{app::App, domain::problem::Problem, files::OldStore, services::storage_problem, store};
 use diesel::result::Error as DbError;
 use diesel_async::AsyncPgConnection;
 use std::io;
 
-/// The old app's folder.
 pub(in crate::migration) fn folder(app: &App) -> OldStore {
     OldStore::at(&app.config.old_store)
 }
@@ -19,20 +18,20 @@ pub(in crate::migration) async fn source(
     store::migration::legacy_sources::ensure(conn, organisation, "folder", &folder(app).place()).await
 }
 
-/// Whether the old store takes files: it is tried.
+/// Tests by writing a file whether the legacy store is writable.
 pub(in crate::migration) async fn is_writable(app: &App) -> Result<(), io::Error> {
     let folder = folder(app);
     blocking(move || folder.probe()).await
 }
 
-/// Disk work, beside the threads that answer requests.
+/// Runs disk I/O on the blocking pool.
 pub(super) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> io::Result<T> {
     tokio::task::spawn_blocking(work).await.unwrap_or_else(|stopped| Err(io::Error::other(stopped)))
 }
 
-/// The same where a failure ends everything.
+/// The same, with the error as a [`Problem`].
 pub(super) async fn blocking_or_problem<T: Send + 'static>(
     work: impl FnOnce() -> io::Result<T> + Send + 'static,
 ) -> Result<T, Problem> {

@@ -1,14 +1,15 @@
-//! Submissions as files of the old shape, through an outbox that survives everything.
+//! Submissions as files of the old shape, written through an outbox that survives crashes.
 //!
-//! A phase that writes files puts each submission into the outbox in the very transaction that makes it; here they are
-//! taken out, two at a time, and stand in the old store when their rows are gone. In the phase `files` it is too late for
-//! that: `sync_write` writes before the submission is acknowledged, and the outbox only brings how its job ended.
+//! In a phase that writes files, the transaction that creates a submission adds it to the outbox. The outbox is written
+//! two submissions at a time; a row is removed once its files are in the legacy store. In the phase `files` the files
+//! must exist before the acknowledgement: `sync_write` writes them in the transaction, and the outbox only adds how the
+//! job ended.
 //!
-//! - `folder`: the old app's folder; `outbox`: writes what waits;
-//! - `expected_files`: what has to stand in the old store for a submission;
-//! - `put`: makes it stand there, pictures first, the record last, and never over a file of another origin;
-//! - `backfill`: what the old store lacks after a step back is put into the outbox;
-//! - `sync_write`: in the phase `files`, before the submission is acknowledged;
+//! - `folder`: the old app's folder; `outbox`: writes what is due;
+//! - `expected_files`: the files of a submission;
+//! - `put`: writes them, pictures first, the record last, and never over a file of another origin;
+//! - `backfill`: adds what the legacy store lacks after a step back to the outbox;
+//! - `sync_write`: in the phase `files`, before the acknowledgement;
 //! - `export`: the same files in any other folder.
 
 mod backfill;

@@ -1,4 +1,4 @@
-//! Writes what waits in the outbox, in the order in which it became due.
+//! Writes the outbox, in the order in which its rows became due.
 
 use super::{
     backfill,
@@ -27,14 +27,14 @@ use diesel_async::AsyncConnection;
 use futures::{StreamExt, stream};
 use std::io;
 
-/// As many as are read, and whose rows are written, at once: their pictures are not in memory, their records are.
+/// Submissions read, and recorded, at once. Their records are in memory, their pictures are not.
 pub(super) const BATCH: i64 = 32;
 
-/// More would only take the disk from people who send forms.
+/// More would take disk bandwidth from people who submit forms.
 pub(super) const AT_ONCE: usize = 2;
 
-/// Fills the outbox where the old store is behind; false if some transaction from before is still under way, so that
-/// it has to be asked again.
+/// Fills the outbox where the legacy store is behind; false if an older transaction still runs, so that the call must
+/// be repeated.
 pub async fn catch_up(app: &App) -> Result<bool, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     for (organisation, module) in store::migration::migration_phases::behind(&mut conn).await? {
@@ -45,17 +45,16 @@ pub async fn catch_up(app: &App) -> Result<bool, Problem> {
     Ok(true)
 }
 
-/// The periodic job that writes the outbox. Whatever process writes has its claim: there is one at a time.
+/// The periodic job that writes the outbox. Every writer needs its claim, so there is one at a time.
 pub const WRITE: &str = "legacy_store.write";
 
-/// What the periodic job does: finds what the old store lacks, and writes what is due, as long as there is much of it.
+/// The periodic job: runs the backfill and writes everything that is due.
 pub async fn write_waiting(app: &App) -> Result<usize, Problem> {
     catch_up(app).await?;
     write_due(app, i64::MAX).await
 }
 
-/// Writes what is due in the outbox, at most `limit` submissions; answers how many were written, and none if another
-/// process writes just now.
+/// Writes what is due, at most `limit` submissions. Returns how many were written; 0 if another process is writing.
 pub async fn drain(app: &App, limit: i64) -> Result<usize, Problem> {
     periodic::ensure(app, &[WRITE]).await?;
     let Some(run) = periodic::claim(app, WRITE, true).await? else { return Ok(0) };
@@ -80,14 +79,14 @@ async fn write_due(app: &App, limit: i64) -> Result<usize, Problem> {
     }
 }
 
-/// Submissions of a module that wait for the old store.
+/// Submissions of a module in the outbox.
 pub async fn waiting(app: &App, organisation: i64, module: &str) -> Result<u64, Problem> {
     let mut conn = tenant_connection(&app.pool, organisation).await?;
     let waiting = outbox::waiting(&mut conn, organisation).await?;
     Ok(waiting.iter().find(|waiting| waiting.module == module).map_or(0, |waiting| waiting.all.max(0) as u64))
 }
 
-/// Writes what was taken; what cannot be written is put off with the reason.
+/// Writes claimed rows; those that fail are postponed with the reason.
 async fn write(app: &App, conn: &mut Connection, taken: &[Taken]) -> Result<usize, Problem> {
     let organisation = app.organisation_id().ok_or_else(|| Problem::Internal(anyhow!("no organisation")))?;
     let source = source(conn, app, organisation).await?;
@@ -122,7 +121,7 @@ async fn write(app: &App, conn: &mut Connection, taken: &[Taken]) -> Result<usiz
     Ok(done.len())
 }
 
-/// The reason of a failure is shown on a page: it names no path. The log has the cause.
+/// Writes one submission. The reason of a failure is shown on a page, so it contains no path; the log has the cause.
 pub(super) async fn put_one(
     app: &App,
     folder: &OldStore,
@@ -133,7 +132,7 @@ pub(super) async fn put_one(
         Ok(wanted) => wanted,
         Err(problem) => {
             if let Some(cause) = problem.cause() {
-                tracing::error!(error = %cause, "submission {key} cannot be made a file of the old shape: {cause:#}");
+                tracing::error!(error = %cause, "submission {key} could not be converted to the old shape: {cause:#}");
             }
             return (key, Err(OldStoreError::NotConvertible));
         }
@@ -141,7 +140,7 @@ pub(super) async fn put_one(
     let (folder, files) = (folder.clone(), app.files.clone());
     let put = blocking(move || put::put(&folder, &files, &wanted)).await;
     if let Err(error) = &put {
-        tracing::warn!(submission = key, %error, "submission {key} cannot be written to the old store: {error}");
+        tracing::warn!(submission = key, %error, "submission {key} could not be written to the legacy store: {error}");
     }
     (key, put.map_err(|error| reason(error.kind())))
 }

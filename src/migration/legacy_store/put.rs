@@ -1,6 +1,7 @@
-//! Makes files stand in the old store. Doing it again changes nothing, and what somebody else wrote is never replaced.
+//! Writes the files of a submission to the legacy store. A repetition changes nothing, and files of another origin are
+//! never replaced.
 //!
-//! Pictures come first and the record last: where a record stands, everything that it names stands as well.
+//! Pictures are written first and the record last, so everything that an existing record names exists as well.
 
 use super::expected_files::{LegacyFileSet, Picture, Record, RecordedState};
 use crate::{
@@ -12,18 +13,18 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::io::{self, Read};
 
-/// No file that we write comes near this.
+/// Above the size of any file that we write.
 pub(super) const LARGEST: u64 = 256 * 1024 * 1024;
 
-/// What stands under a name now.
+/// The file that exists under a name now.
 enum Stands {
-    /// These bytes, which we wrote, or which say the same.
+    /// Our bytes, or bytes with the same answers.
     Ours(Vec<u8>),
-    /// Something else.
+    /// Another file.
     Other(Vec<u8>),
 }
 
-/// Puts everything of a submission there; answers what the ledger is to say of it.
+/// Writes all files of a submission; returns the rows for the ledger.
 pub(super) fn put(store: &OldStore, files: &Files, wanted: &LegacyFileSet) -> io::Result<Vec<Written>> {
     let mut rows = Vec::new();
     for picture in &wanted.pictures {
@@ -31,7 +32,7 @@ pub(super) fn put(store: &OldStore, files: &Files, wanted: &LegacyFileSet) -> io
         rows.push(copy(store, files, wanted, picture)?);
     }
     if let Some((id, job)) = &wanted.job {
-        // A job is rewritten in place as long as it runs: that is what the old app does with it as well.
+        // A job file is rewritten while the job runs, as the old app does.
         if there(store, job)?.as_deref() != Some(job.bytes.as_slice()) {
             store.write(job.folder, &job.name, &job.bytes)?;
         }
@@ -50,7 +51,7 @@ pub(super) fn put(store: &OldStore, files: &Files, wanted: &LegacyFileSet) -> io
     fail::fail_point!("old_store.after_record");
     rows.push(Written { record_id: Some(wanted.id.to_string()), ..stands });
     if wanted.before == RecordedState::Imported {
-        // Of what came from there the ledger knows everything already.
+        // The ledger has complete rows of an imported record.
         rows.retain(|row| row.state == RecordState::Divergent.as_str());
     }
     Ok(rows)
@@ -71,7 +72,7 @@ fn stand(store: &OldStore, record: &Record, wanted: &LegacyFileSet) -> io::Resul
     Ok(Stands::Other(found))
 }
 
-/// A file of ours with these very answers, written under other settings, or when its job stood otherwise.
+/// Whether a file of ours has the same answers, written with other settings or in another state of the job.
 fn says_the_same(found: &[u8], content_hash: &str) -> bool {
     let found: Option<Value> = serde_json::from_slice(found).ok();
     found.is_some_and(|found| found.pointer("/injaaz/content_hash").and_then(Value::as_str) == Some(content_hash))
@@ -85,7 +86,7 @@ fn there(store: &OldStore, record: &Record) -> io::Result<Option<Vec<u8>>> {
     }
 }
 
-/// A copy and no link: the old app deletes its files.
+/// Copies a picture. A hard link would not do, because the old app deletes its files.
 fn copy(store: &OldStore, files: &Files, wanted: &LegacyFileSet, picture: &Picture) -> io::Result<Written> {
     let bytes = match picture {
         Picture::Stored { picture, .. } => files.read_upload(picture, Rendition::Original)?,

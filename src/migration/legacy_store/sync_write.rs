@@ -1,4 +1,4 @@
-//! The phase `files`: the old store has the submission before anybody is told that it was taken.
+//! The phase `files`: a submission is in the legacy store before it is acknowledged.
 
 use super::{
     expected_files::{LegacyFileSet, generate},
@@ -15,9 +15,9 @@ use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 use std::io;
 
-/// Writes a submission as the last step of its transaction, which holds its key: nobody else writes the same one. A
-/// file of ours that stands there already was left by an attempt that died before its commit, and nobody was told of
-/// it. What could not be written whole is taken away again.
+/// Writes a submission as the last step of its transaction, which holds its key, so no other transaction writes the
+/// same one. An existing file of ours was left by an attempt that crashed before its commit and was never acknowledged.
+/// After an error, all its files are removed again.
 pub(in crate::migration) async fn write_now(
     app: &App,
     conn: &mut AsyncPgConnection,
@@ -46,7 +46,7 @@ pub(in crate::migration) async fn write_now(
     Ok(WriteThrough::Written)
 }
 
-/// Makes room for the record; false if something stands there that we did not write.
+/// Removes such a leftover record; false if a file exists that we did not write.
 fn clear(store: &OldStore, wanted: &LegacyFileSet) -> io::Result<bool> {
     let record = &wanted.record;
     match store.read_named(record.folder, &record.name, LARGEST) {

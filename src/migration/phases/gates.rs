@@ -1,4 +1,4 @@
-//! What has to be true before a module takes its next step. What was found is kept with the step.
+//! The gates: conditions for a module's next phase. The evidence is stored with the change.
 
 use super::model::{Gate, GateName, ModulePhase};
 use crate::{
@@ -21,24 +21,24 @@ use std::collections::HashMap;
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 use tokio::sync::mpsc;
 
-/// How old a verify may be.
+/// Maximum age of a verify.
 const VERIFY_AGE: Duration = Duration::hours(24);
-/// Names of files that are looked up in the ledger at once.
+/// File names looked up in the ledger at once.
 const NAMES: usize = 1_000;
 
-/// What is known of all modules at one moment.
+/// What is known of all modules at one point in time.
 pub(super) struct Evidence {
     organisation: i64,
     phases: Vec<PhaseRow>,
     outbox: HashMap<String, Waiting>,
     open_differences: HashMap<String, i64>,
-    /// Counted when the first gate asks: it reads the whole folder.
+    /// Counted only if a gate needs it, because it reads the complete folder.
     pending: Option<i64>,
 }
 
 impl Evidence {
     pub async fn gather(app: &App, conn: &mut Connection, organisation: i64) -> Result<Evidence, Problem> {
-        // The folder is this organisation's, and nobody else's.
+        // The folder belongs to the default organisation only.
         if app.organisation_id() != Some(organisation) {
             return Err(Problem::Internal(anyhow!("organisation {organisation} has no old store")));
         }
@@ -59,7 +59,7 @@ impl Evidence {
         &self.phases
     }
 
-    /// How one module stands, with the gates of its next step.
+    /// The state of a module, with the gates of its next step.
     pub async fn of(&mut self, app: &App, conn: &mut Connection, module: &ModuleSlug) -> Result<ModulePhase, Problem> {
         let row = self.phases.iter().find(|row| row.module == module.as_str()).cloned();
         let phase = match &row {
@@ -167,15 +167,15 @@ fn time(at: OffsetDateTime) -> String {
     at.replace_nanosecond(0).unwrap_or(at).format(&Rfc3339).unwrap_or_else(|_| at.to_string())
 }
 
-/// Submissions in the old store that the ledger does not know: the folder is read name by name beside the ledger, so
-/// that a million of them need no more memory than a thousand.
+/// Counts submissions in the legacy store that are not in the ledger. Names are read as a stream, so memory does not
+/// depend on their number.
 async fn pending(app: &App, conn: &mut Connection, organisation: i64) -> Result<i64, Problem> {
     let source = legacy_store::source(conn, app, organisation).await?;
     let folder = legacy_store::folder(app);
     let (names, mut listed) = mpsc::channel(NAMES);
     let listing = tokio::task::spawn_blocking(move || {
         for entry in folder.walk(RecordKind::Submission) {
-            // Nobody listens any more if the ledger could not be asked.
+            // The receiver is closed if a query failed.
             if names.blocking_send(entry?.name).is_err() {
                 break;
             }

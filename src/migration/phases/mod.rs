@@ -1,8 +1,8 @@
-//! Which store a module trusts; a step forward passes its gates, a step back is always open.
+//! Phases: which store a module trusts. A step forward needs open gates; a step back is always possible.
 //!
-//! - `overview`: how every module stands, `model`, and what the comparison of stores found;
-//! - `gates`: what has to be true before a step, each with what was found;
-//! - `steps`: the steps themselves, and what must be done around them so that no submission falls between two stores.
+//! - `overview`: the state of every module, with the types of `model`, and the differences between the stores;
+//! - `gates`: the conditions of a step and their evidence;
+//! - `steps`: the steps, and the work around them that keeps every submission in the stores that need it.
 
 mod gates;
 mod model;

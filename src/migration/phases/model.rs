@@ -1,4 +1,4 @@
-//! How modules stand, as pages and commands show it.
+//! The state of modules, as pages and commands show it.
 
 use crate::{
     domain::{
@@ -9,18 +9,18 @@ use crate::{
 };
 use time::OffsetDateTime;
 
-/// How a module stands on its way.
+/// The state of a module in the migration.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct ModulePhase {
     pub module: ModuleSlug,
     pub phase: Phase,
     #[serde(with = "time::serde::rfc3339::option")]
     pub since: Option<OffsetDateTime>,
-    /// Of the next step forward; none if there is no next step.
+    /// The gates of the next step forward; none if there is no next step.
     pub gates: Vec<Gate>,
-    /// Submissions that the old store should have and does not have yet.
+    /// Submissions that the legacy store does not have yet.
     pub outbox: u64,
-    /// Of those, the ones whose last try failed, with the error of the newest.
+    /// Those of them whose last attempt failed, with the newest error.
     pub outbox_failing: u64,
     pub outbox_error: Option<String>,
     /// Since the last change of phase.
@@ -34,31 +34,31 @@ pub struct ModulePhase {
 pub struct Gate {
     pub name: GateName,
     pub open: bool,
-    /// What was found: a number, or a time for the verify.
+    /// The evidence: a number, or a time for the verify.
     pub found: String,
-    /// What it has to be.
+    /// The required value.
     pub needed: String,
 }
 
-/// The conditions there are.
+/// The conditions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GateName {
-    /// The old store can be read and written.
+    /// The legacy store can be read and written.
     OldStore,
-    /// Submissions that the old store lacks: 0.
+    /// Submissions that the legacy store lacks: 0.
     Outbox,
-    /// Records that no run has looked at: 0.
+    /// Records that no run has seen: 0.
     Pending,
     /// Divergent records without a decision: 0.
     Divergences,
     /// Quarantined records without a decision: 0.
     Quarantine,
-    /// A whole verify without a bad record, younger than 24 hours.
+    /// A complete verify without findings, younger than 24 hours.
     Verify,
-    /// Reads of both stores that agreed, and none that did not.
+    /// Enough shadow reads, and no open difference.
     ShadowReads,
-    /// Reads that only the old store could answer: 0.
+    /// Reads that only the legacy store could answer: 0.
     Fallbacks,
     /// Days since the last step.
     Age,
@@ -66,7 +66,7 @@ pub enum GateName {
     Archive,
 }
 
-/// A change of phase that was made.
+/// A change of phase.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Change {
     pub module: ModuleSlug,
@@ -77,11 +77,11 @@ pub struct Change {
     pub by: String,
     pub reason: Option<String>,
     pub overridden: bool,
-    /// The gates as they stood.
+    /// The state of the gates at that time.
     pub evidence: serde_json::Value,
 }
 
-/// A shadow read that found the stores to differ.
+/// A shadow read that found a difference.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct ShadowDifference {
     pub id: i64,

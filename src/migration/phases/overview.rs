@@ -1,4 +1,4 @@
-//! The phases of all modules, their history, and what comparing the stores has found.
+//! The phases of all modules, their history, and the differences that shadow reads found.
 
 use super::{Change, ModulePhase, ShadowDifference, gates::Evidence};
 use crate::{
@@ -18,13 +18,13 @@ use diesel_async::AsyncConnection;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-/// Every module with its gates.
+/// All modules with their gates.
 pub async fn all(app: &App, actor: &Actor) -> Result<Vec<ModulePhase>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let mut evidence = Evidence::gather(app, &mut conn, actor.organisation_id).await?;
     let mut modules: Vec<ModuleSlug> = app.forms.all().iter().map(|def| def.module.clone()).collect();
     for row in evidence.phases() {
-        // A form that is no longer offered still has its history.
+        // A module whose form is no longer offered still has a phase.
         let module = row.module.parse().map_err(|_| Problem::Internal(anyhow!("{} is no module", row.module)))?;
         if !modules.contains(&module) {
             modules.push(module);
@@ -52,13 +52,13 @@ pub(super) async fn one(
     evidence.of(app, conn, module).await
 }
 
-/// The phase that a module is in.
+/// The current phase of a module.
 pub async fn current(app: &App, actor: &Actor, module: &ModuleSlug) -> Result<Phase, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     Ok(one(app, &mut conn, actor, module).await?.phase)
 }
 
-/// Every change, newest first, at most 200.
+/// The newest 200 changes.
 pub async fn history(app: &App, actor: &Actor) -> Result<Vec<Change>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::migration::migration_phases::history(&mut conn, actor.organisation_id, 200).await?;
@@ -78,7 +78,7 @@ pub async fn history(app: &App, actor: &Actor) -> Result<Vec<Change>, Problem> {
     rows.into_iter().map(change).collect()
 }
 
-/// Differences of shadow reads, open ones first, newest first, at most 50.
+/// At most 50 differences of shadow reads: open ones first, then newest first.
 pub async fn differences(app: &App, actor: &Actor) -> Result<Vec<ShadowDifference>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let rows = store::migration::shadow_differences::newest(&mut conn, actor.organisation_id, 50).await?;
@@ -97,7 +97,7 @@ pub async fn differences(app: &App, actor: &Actor) -> Result<Vec<ShadowDifferenc
     rows.into_iter().map(difference).collect()
 }
 
-/// Somebody has looked at a difference, and says in a note what it is.
+/// Closes a difference with a note of the person who examined it.
 pub async fn settle_difference(app: &App, actor: &Actor, by: &str, id: i64, note: &str) -> Result<(), Problem> {
     let (mut conn, now) = (actor.connection(&app.pool).await?, app.clock.now());
     let settled = conn

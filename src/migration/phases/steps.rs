@@ -1,9 +1,9 @@
-//! The steps themselves.
+//! The steps between phases.
 //!
-//! A submission asks for its module's phase inside its own transaction, so a step needs no lock and holds up nobody:
-//! whoever asked before it does as the old phase says, and is waited for where that matters. Where a step leads into a
-//! phase that writes files, the row of the phase says from then on that the old store is behind, and whoever writes the
-//! outbox makes up for it, this process or another. A kill in the middle loses nothing.
+//! A submission reads the phase of its module in its own transaction, so a step needs no lock. Transactions that read
+//! the previous phase act on it, and the step waits for them where that matters. A step into a phase that writes files
+//! marks the phase's row as behind; any process that writes the outbox then does the backfill, so a crash in between
+//! loses nothing.
 
 use super::{
     model::ModulePhase,
@@ -35,17 +35,17 @@ use std::time::Duration;
 use time::OffsetDateTime;
 use tokio::time::{Instant, sleep};
 
-/// What a reason must have, so that somebody who reads it later learns something.
+/// Minimum length of a reason in characters, so that it is useful to later readers.
 const SHORTEST_REASON: usize = 10;
 
-/// How long a step back waits for transactions that were under way when it began. None of ours takes as long.
+/// How long a step back waits for running transactions; ours are much shorter.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Between these it is looked whether enough is written.
+/// Submissions written between two checks.
 const AT_ONCE: i64 = 64;
 
-/// Puts a module that never had an old store at the beginning of the road. All that it has is written there first of
-/// all: in this phase the old store is the truth.
+/// Puts a module without a legacy store into the first phase. The legacy store is the source of truth there, so all
+/// submissions are written to it before this returns.
 pub async fn enter(app: &App, actor: &Actor, by: &str, module: &ModuleSlug) -> Result<ModulePhase, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let now = one(app, &mut conn, actor, module).await?;
@@ -59,7 +59,8 @@ pub async fn enter(app: &App, actor: &Actor, by: &str, module: &ModuleSlug) -> R
     one(app, &mut conn, actor, module).await
 }
 
-/// The same as a job that was added at `asked_at`: a try that was cut off after the step only has to wait for the files.
+/// The same for a job that was added at `asked_at`: an attempt that was interrupted after the step only waits for the
+/// files.
 pub async fn enter_since(
     app: &App,
     actor: &Actor,
@@ -77,7 +78,7 @@ pub async fn enter_since(
     enter(app, actor, by, module).await
 }
 
-/// One step forward. With closed gates it is refused, but for a reason that is written down.
+/// One step forward. Closed gates can be overridden with a recorded reason.
 pub async fn forward(
     app: &App,
     actor: &Actor,
@@ -98,8 +99,8 @@ pub async fn forward(
     one(app, &mut conn, actor, module).await
 }
 
-/// One step back; returns once the old store has every submission that it needs then. If it cannot be written to, the
-/// step is taken all the same where that is safe, and what is lacking waits in the outbox.
+/// One step back. Returns once the legacy store has every submission that the phase needs. If it is not writable, the
+/// step is taken anyway where that is safe, and the missing submissions stay in the outbox.
 pub async fn back(
     app: &App,
     actor: &Actor,
@@ -110,8 +111,8 @@ pub async fn back(
     step_back(app, actor, by, module, None, reason).await
 }
 
-/// The same from a phase that is named: a try that was cut off after the step finds the module where it leads, and only
-/// has to wait for the files.
+/// The same from a given phase: an attempt that was interrupted after the step finds the module in the target phase and
+/// only waits for the files.
 pub async fn back_from(
     app: &App,
     actor: &Actor,
@@ -146,7 +147,7 @@ async fn step_back(
     let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
     let change = Change { from: now.phase, to, by, reason, overridden: false };
     if to.trusts_files() {
-        // From then on pages are answered from the files: they have to be there first.
+        // In the target phase pages are answered from the files, so these must exist first.
         settle(app, &mut conn, actor, module).await?;
     }
     step(app, &mut conn, actor, module, &change, evidence(&now)).await?;
@@ -156,7 +157,7 @@ async fn step_back(
     one(app, &mut conn, actor, module).await
 }
 
-/// A step that somebody takes.
+/// A step to take.
 struct Change<'a> {
     from: Phase,
     to: Phase,
@@ -165,7 +166,7 @@ struct Change<'a> {
     overridden: bool,
 }
 
-/// The gates as they stood, and what waited.
+/// The state of the gates and of the outbox.
 fn evidence(now: &ModulePhase) -> Value {
     json!({
         "gates": now.gates,
@@ -217,13 +218,13 @@ async fn step(
     if !taken {
         return Err(Problem::Conflict(Conflict::PhaseChanged));
     }
-    tracing::info!(%module, from, to, by = change.by, "{module} went from {from} to {to}");
+    tracing::info!(%module, from, to, by = change.by, "{module} changed from phase {from} to {to}");
     fail::fail_point!("phases.after_commit");
     app.jobs.request(legacy_store::WRITE);
     Ok(())
 }
 
-/// Returns once the old store has every submission of the module that was acknowledged before this call.
+/// Returns once the legacy store has every submission of the module that was acknowledged before this call.
 async fn settle(app: &App, conn: &mut Connection, actor: &Actor, module: &ModuleSlug) -> Result<(), Problem> {
     let (organisation, module) = (actor.organisation_id, module.as_str());
     let since = Instant::now();
@@ -243,7 +244,7 @@ async fn settle(app: &App, conn: &mut Connection, actor: &Actor, module: &Module
             return Err(Problem::Conflict(Conflict::OldStoreLacks));
         }
         if legacy_store::drain(app, AT_ONCE).await? == 0 {
-            // What is left is being written by somebody else just now.
+            // Another process is writing the rest.
             sleep(Duration::from_millis(20)).await;
         }
     }

@@ -1,4 +1,4 @@
-//! A person's decision: done at once, kept, and written into the audit log.
+//! Decisions of people about records: executed at once, stored in the ledger, and audited.
 
 use super::record::{Row, reopen, row};
 use crate::{
@@ -20,7 +20,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 use time::OffsetDateTime;
 
-/// Gives a quarantined record its module and imports it at once; answers the state that it is in then.
+/// Assigns a module to a quarantined record and imports it; returns the resulting state.
 pub async fn assign(app: &App, actor: &Actor, by: &str, id: i64, module: &ModuleSlug) -> Result<RecordState, Problem> {
     app.forms.get(module).ok_or(Problem::NotFound(Resource::Module))?;
     let mut conn = actor.connection(&app.pool).await?;
@@ -33,7 +33,7 @@ pub async fn assign(app: &App, actor: &Actor, by: &str, id: i64, module: &Module
     read_again(app, &mut conn, actor, &row).await
 }
 
-/// Reads the file again, which somebody may have mended.
+/// Reads the file again, in case it was corrected.
 pub async fn retry(app: &App, actor: &Actor, by: &str, id: i64) -> Result<RecordState, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let row = row(&mut conn, actor, id).await?;
@@ -52,7 +52,7 @@ async fn read_again(app: &App, conn: &mut AsyncPgConnection, actor: &Actor, row:
     RecordState::parse(&row.state).ok_or_else(|| Problem::Internal(anyhow!("record {}: unknown state", row.id)))
 }
 
-/// Not wanted, with the reason.
+/// Sets a record aside, with a reason.
 pub async fn set_aside(app: &App, actor: &Actor, by: &str, id: i64, reason: &str) -> Result<(), Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let row = row(&mut conn, actor, id).await?;
@@ -64,7 +64,7 @@ pub async fn set_aside(app: &App, actor: &Actor, by: &str, id: i64, reason: &str
     note(app, &mut conn, actor, by, &row, state, aside).await
 }
 
-/// Settles a divergence: the database's answers stay, or the file's replace them.
+/// Settles a divergent record: the database's answers stay, or the file's replace them.
 pub async fn settle(
     app: &App,
     actor: &Actor,
@@ -83,7 +83,7 @@ pub async fn settle(
     }
 }
 
-/// Takes what the ledger has of the record, which is what the person saw, and not what stands in the file by now.
+/// Uses the content in the ledger, which the person saw, and not the current file.
 async fn take_file(
     app: &App,
     conn: &mut AsyncPgConnection,
@@ -120,7 +120,7 @@ async fn take_file(
     Ok(())
 }
 
-/// A decision on its way into the ledger.
+/// A decision to store.
 struct Noted<'n> {
     decision: Decision,
     module: Option<&'n ModuleSlug>,
@@ -141,7 +141,7 @@ async fn note(
     if noting.await? { Ok(()) } else { Err(Problem::Conflict(Conflict::Decided)) }
 }
 
-/// Writes a decision with its audit row; false if the record does not wait for it.
+/// Stores a decision with its audit row; false if the record is not in the expected state.
 async fn decide(
     conn: &mut AsyncPgConnection,
     actor: &Actor,

@@ -1,4 +1,4 @@
-//! A record of the ledger that a person looks at, and its source.
+//! The ledger row of a reviewed record, and its source.
 
 use crate::{
     app::App,

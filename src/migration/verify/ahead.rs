@@ -1,10 +1,10 @@
-//! Pages that are worked on while the next one is fetched; what comes of them comes in their order.
+//! A pipeline that processes pages on blocking threads while the next ones are fetched; results keep their order.
 
 use crate::domain::problem::Problem;
 use std::collections::VecDeque;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-/// Reading and hashing keep one processor busy each; more at once would take them from those who fill in forms.
+/// Each task keeps one processor busy with reading and hashing; more would slow down people who submit forms.
 const AT_ONCE: usize = 2;
 
 pub(super) struct Ahead<T>(VecDeque<JoinHandle<T>>);
@@ -14,13 +14,13 @@ impl<T: Send + 'static> Ahead<T> {
         Ahead(VecDeque::with_capacity(AT_ONCE))
     }
 
-    /// Begins this work; answers what came of the oldest if there is enough under way.
+    /// Starts a task. Returns the oldest result if more than [`AT_ONCE`] tasks are running.
     pub async fn begin(&mut self, work: impl FnOnce() -> T + Send + 'static) -> Result<Option<T>, Problem> {
         self.0.push_back(spawn_blocking(work));
         if self.0.len() > AT_ONCE { self.next().await } else { Ok(None) }
     }
 
-    /// What came of the oldest, if there is any.
+    /// Waits for the oldest task; none if there is no task.
     pub async fn next(&mut self) -> Result<Option<T>, Problem> {
         match self.0.pop_front() {
             Some(oldest) => oldest.await.map(Some).map_err(|stopped| Problem::Internal(stopped.into())),

@@ -1,4 +1,4 @@
-//! What belongs to one submission: its photos, signatures and reports, and the work that is due for it.
+//! Checks of what belongs to a submission: photos, signatures, reports, and its jobs.
 
 use crate::{
     domain::{answers::Answers, migration::MediaState, submission::Status, upload::FileType},
@@ -16,7 +16,7 @@ pub(super) struct Belongings {
     pub due: Vec<String>,
 }
 
-/// Every photo and signature that the record names has its row, and says what the record says.
+/// Every photo and signature that the record names must have a row with the same facts.
 pub(super) fn media(wrong: &mut Wrong, old: &OldSubmission, belongings: &Belongings) {
     let same = old.media.len() == belongings.media.len()
         && old.media.iter().zip(&belongings.media).zip(0..).all(|((media, row), position)| {
@@ -42,7 +42,8 @@ pub(super) fn media(wrong: &mut Wrong, old: &OldSubmission, belongings: &Belongi
     }
 }
 
-/// The uploads are those that the answers name, each at its field. An old record may name some that never came.
+/// Uploads must be exactly those that the answers name, each at its field. An old record may name files that were never
+/// sent.
 pub(super) fn named_files(wrong: &mut Wrong, answers: &Answers, belongings: &Belongings, all: bool) {
     let named = answers.uploads();
     let files: Vec<_> = belongings.uploads.iter().filter(|upload| !is_report(upload)).collect();
@@ -61,7 +62,7 @@ pub(super) fn named_files(wrong: &mut Wrong, answers: &Answers, belongings: &Bel
     }
 }
 
-/// A submission that waits for its reports has work that is due; whatever is due is its own.
+/// A submission without finished reports must have a job, and its jobs must be its own.
 pub(super) fn work(wrong: &mut Wrong, row: &Row, belongings: &Belongings) {
     wrong.unless("job_id, or that of jobs,", belongings.due.iter().all(|job| *job == row.job_id));
     let waits = !matches!(Status::parse(&row.status), Some(Status::Completed));
@@ -70,7 +71,8 @@ pub(super) fn work(wrong: &mut Wrong, row: &Row, belongings: &Belongings) {
     }
 }
 
-/// Its reports are what they are called, and both are there once it is completed; the old app's may never have been.
+/// Reports must have the type of their format. A completed submission must have both, except that the old app may have
+/// made none.
 pub(super) fn reports(wrong: &mut Wrong, row: &Row, belongings: &Belongings, both: bool) {
     let mut there = 0;
     for report in &belongings.uploads {
@@ -89,7 +91,7 @@ pub(super) fn reports(wrong: &mut Wrong, row: &Row, belongings: &Belongings, bot
     }
 }
 
-/// Sentences about columns.
+/// Findings about the columns of a row.
 #[derive(Default)]
 pub(super) struct Wrong(pub Vec<String>);
 

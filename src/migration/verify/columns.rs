@@ -1,4 +1,4 @@
-//! One submission, column by column. Pure: what is wrong comes out as sentences.
+//! The checks of one submission, column by column. Pure; findings are sentences.
 
 use super::belongings::{Belongings, Wrong, is_photo, is_report, media, named_files, reports, work};
 use crate::{
@@ -19,7 +19,7 @@ use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use time::{Date, OffsetDateTime, UtcOffset};
 
-/// What every row must keep to, wherever it came from.
+/// Checks that apply to every row.
 pub(super) fn types(row: &Row) -> Vec<String> {
     let mut wrong = Vec::new();
     if !row.form_data.is_object() {
@@ -34,7 +34,7 @@ pub(super) fn types(row: &Row) -> Vec<String> {
     wrong
 }
 
-/// A submission that was made here: it has the hash that was confirmed, and was logged.
+/// Checks a submission that was created here against its confirmed hash and the audit log.
 pub(super) fn made_here(
     row: &Row,
     def: &FormDef,
@@ -75,7 +75,7 @@ pub(super) fn made_here(
     wrong.0
 }
 
-/// A submission that came from a record: the record is understood once more, and must come to the same.
+/// Checks an imported submission: its record is parsed again and must give the same values.
 pub(super) fn imported(
     row: &Row,
     def: &Arc<FormDef>,
@@ -84,7 +84,7 @@ pub(super) fn imported(
     content: Option<&Vec<u8>>,
     job: Option<&Value>,
 ) -> Vec<String> {
-    // What it is about, the ledger's own check has said.
+    // The ledger's own check has reported the missing bytes.
     let Some(content) = content else { return Vec::new() };
     let mut wrong = Wrong::default();
     if origin.variant.as_deref() == Some("Mapped") {
@@ -119,8 +119,8 @@ pub(super) fn imported(
     wrong.0
 }
 
-/// A document of another store was understood by a mapping that may have gone with its store: what follows from the
-/// bytes and from the answers is compared, not the answers themselves.
+/// A document of another store was parsed with a mapping that may no longer exist. So only values that follow from the
+/// bytes or from the stored answers are checked.
 fn mapped(wrong: &mut Wrong, row: &Row, def: &FormDef, belongings: &Belongings, content: &[u8]) {
     let answers = Answers::from_json(def, &row.form_data);
     wrong.unless("content_hash", row.content_hash == Sha256::digest(content).as_slice());
@@ -148,14 +148,14 @@ fn understand(
         assigned: assigned.as_ref(),
         modified_at: origin.modified_at.unwrap_or(OffsetDateTime::UNIX_EPOCH),
         local_offset: UtcOffset::UTC,
-        // The version that the row was made with, which may not be today's.
+        // The form version of the row, which may not be the current one.
         forms: &|module| (module.as_str() == row.module).then(|| Arc::clone(def)),
     };
     let old = submission::read(&document, &context).ok()?;
     Some((document, old))
 }
 
-/// Key and hash of the row: those that a record of our own brings along, else those that follow from the record.
+/// The expected key and hash: from the record if this program wrote it, otherwise derived from its bytes.
 fn confirmed(document: &Document, old: &OldSubmission, content: &[u8]) -> (String, Vec<u8>) {
     let ours = document.value.get("injaaz");
     let text = |name: &str| ours.and_then(|ours| ours.get(name)).and_then(Value::as_str);
@@ -165,7 +165,7 @@ fn confirmed(document: &Document, old: &OldSubmission, content: &[u8]) -> (Strin
     }
 }
 
-/// Columns that follow from the answers, for lists and searches.
+/// The values from which columns for lists and searches are derived.
 struct Derived<'a> {
     site_name: &'a str,
     visit_date: Option<Date>,
@@ -189,7 +189,7 @@ fn derived(wrong: &mut Wrong, row: &Row, answers: &Answers, from: &Derived<'_>) 
     wrong.unless("photo_count", usize::try_from(row.photo_count) == Ok(from.photos));
 }
 
-/// What the ledger says of the record.
+/// Checks the ledger's facts about the record.
 fn ledger(wrong: &mut Wrong, old: &OldSubmission, origin: &Origin) {
     let variant = serde_json::to_value(old.variant).unwrap_or_default();
     wrong.unless("the ledger's variant", origin.variant.as_deref() == variant.as_str());

@@ -1,9 +1,9 @@
-//! What is bad, gathered: the first ten thousand by name, all of them by number.
+//! Findings of a verify: the first 10,000 are listed, all are counted.
 
-/// A record that is not as it was.
+/// A record that differs from what was stored.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Bad {
-    /// The submission, job or upload.
+    /// The id of the submission, job or upload.
     pub id: Option<String>,
     pub file: Option<String>,
     pub reason: String,

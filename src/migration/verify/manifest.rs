@@ -1,17 +1,17 @@
-//! The signed manifest: every line but those that begin with `# ` or `#= ` is a leaf of the Merkle tree.
+//! The signed manifest. Every line that does not begin with `# ` or `#= ` is a leaf of the Merkle tree.
 //!
 //! ```text
 //! # Injaaz manifest 1
 //! # public key: MCowBQYDK2VwAyEA…
 //! # place: folder /srv/injaaz-old/generated
 //! <sha256>  submissions/sub_0123456789ab.json      what `sha256sum -c` checks
-//! #- <sha256>  …                                   what it cannot: no file of that name is on this disk
+//! #- <sha256>  …                                   what it cannot check: this disk has no file of that name
 //! # bad: …
 //! # merkle root: …
 //! #= <signature>                                   over all lines that begin with `# `
 //! ```
-//! So every byte of the file stands either under the signature or under the root that is signed. `docs/verify.md` says
-//! how anybody checks it without this program.
+//! So every byte of the file is covered by the signature or by the signed root. `docs/verify.md` explains how to check
+//! a manifest without this program.
 
 use crate::{
     domain::{merkle::Merkle, problem::Problem},
@@ -23,14 +23,14 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use ring::signature::{Ed25519KeyPair, KeyPair};
 use std::path::PathBuf;
 
-/// What stands before the 32 bytes of an Ed25519 key in DER.
+/// The DER prefix of a 32-byte Ed25519 public key.
 const DER_HEAD: [u8; 12] = [0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00];
 
 pub(super) struct Manifest {
     file: NewManifest,
     tree: Merkle,
     key: Ed25519KeyPair,
-    /// All that is signed: bounded, since only so many bad records are named.
+    /// The signed text. Its size is limited, because only the first bad records are listed.
     statement: Vec<u8>,
 }
 
@@ -46,21 +46,21 @@ impl Manifest {
         Ok(manifest)
     }
 
-    /// A line of the signed statement.
+    /// Adds a line to the signed statement.
     pub fn say(&mut self, text: &str) -> Result<(), Problem> {
         let line = format!("# {}\n", text.replace(['\n', '\r'], " "));
         self.statement.extend_from_slice(line.as_bytes());
         self.file.line(line.as_bytes()).map_err(storage_problem)
     }
 
-    /// A file that anybody finds under this name below the place that was said last.
+    /// Adds a file that exists under this name below the last stated place.
     pub fn file(&mut self, sha256: &[u8], name: &str) -> Result<(), Problem> {
-        // A percent sign stands for a byte that a line cannot hold, so the name is not the file's.
+        // A percent sign encodes a byte that a line cannot contain, so the name differs from the file's.
         let mark = if name.contains('%') { "#- " } else { "" };
         self.leaf(&format!("{mark}{}  {name}\n", hex::encode(sha256)))
     }
 
-    /// A record that is no file on this disk, or one without a hash.
+    /// Adds a record that is not a file on this disk, or has no hash.
     pub fn record(&mut self, sha256: Option<&[u8]>, name: &str) -> Result<(), Problem> {
         let hash = sha256.map_or_else(|| "-".repeat(64), hex::encode);
         self.leaf(&format!("#- {hash}  {name}\n"))
@@ -71,7 +71,7 @@ impl Manifest {
         self.file.line(line.as_bytes()).map_err(storage_problem)
     }
 
-    /// Says the root, signs all that was said, and makes the file durable under a name with this time in it.
+    /// Adds the root, signs the statement, and publishes the file durably under a name with this time.
     pub fn finish(mut self, time: &str) -> Result<([u8; 32], PathBuf), Problem> {
         let root = self.tree.root();
         self.say(&format!("lines: {}", self.tree.leaves()))?;

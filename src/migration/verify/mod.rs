@@ -1,15 +1,16 @@
-//! Every source and every row read again: hashes, counts, orphans both ways, and a signed manifest.
+//! The verify: reads every source and every row again, checks hashes, counts and orphans in both directions, and writes
+//! a signed manifest.
 //!
-//! In this order, which is that of the manifest as well:
-//! - `records`: the ledger beside the files that it was made from, or the archives that hold them;
-//! - `rows`: submissions beside the bytes that they came from (`columns` compares one of them,
-//!   `belongings` what belongs to it);
-//! - `stored`: photos, signatures and reports of our own;
-//! - `orphans`: files without a row, rows without their other half, counts that do not close.
+//! In this order, which is also that of the manifest:
+//! - `packed`: archives;
+//! - `records`: ledger rows against their files, or against the archives that have them;
+//! - `rows`: submissions against the bytes that they came from (`columns` checks one of them, `belongings` what belongs
+//!   to it);
+//! - `stored`: our own photos, signatures and reports;
+//! - `orphans`: files without a row, rows without a counterpart, and runs whose counts do not add up.
 //!
-//! Whatever the size of the store, a page of rows is held at a time, and one is worked on while the next is fetched.
-//! A record that waits for a decision of a person is not bad as long as it is what it was: the desk and the gates
-//! count those.
+//! One page of rows is in memory at a time, and a page is processed while the next one is fetched. A record with a
+//! pending decision is not a finding as long as it is unchanged: the review queue and the gates count those.
 
 mod ahead;
 mod belongings;
@@ -42,22 +43,22 @@ use run::Verify;
 use serde_json::json;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339, macros::format_description};
 
-/// What a verify found.
+/// Result of a verify.
 #[derive(Clone, Debug, serde::Serialize)]
 pub struct Verified {
     pub checked: u64,
-    /// At most the first 10,000; `bad_count` counts them all.
+    /// At most the first 10,000; `bad_count` counts all.
     pub bad: Vec<Bad>,
     pub bad_count: u64,
     /// Hex.
     pub merkle_root: String,
     #[serde(with = "time::serde::rfc3339")]
     pub finished_at: OffsetDateTime,
-    /// Where the signed manifest was written.
+    /// Path of the signed manifest.
     pub manifest: Option<String>,
 }
 
-/// Reads everything again, of one module or of all; `progress` is told how many of how many.
+/// Verifies one module or all. `progress` receives done and total.
 pub async fn verify(
     app: &App,
     actor: &Actor,
@@ -117,7 +118,7 @@ async fn everything(run: &mut Verify<'_>) -> Result<(), Problem> {
     orphans::rows(run).await
 }
 
-/// A connection of its own, without the limits of the pool.
+/// A separate connection, without the timeouts of the pool.
 pub(super) async fn session(app: &App) -> Result<AsyncPgConnection, Problem> {
     let url = app.config.database_url.as_ref().context("no database is configured").map_err(Problem::Internal)?;
     store::migration::verify::session(url.as_str())
@@ -125,7 +126,7 @@ pub(super) async fn session(app: &App) -> Result<AsyncPgConnection, Problem> {
         .map_err(|error| Problem::Unavailable(anyhow!("no connection: {error}")))
 }
 
-/// The run and its audit row, both or none.
+/// Saves the run and its audit row in one transaction.
 #[expect(clippy::too_many_arguments, reason = "they are the columns of one row")]
 async fn keep(
     app: &App,
@@ -170,13 +171,13 @@ fn in_words(time: OffsetDateTime) -> Result<String, Problem> {
     time.format(&Rfc3339).map_err(|error| Problem::Internal(error.into()))
 }
 
-/// `20261121T101500Z`, as file names have it.
+/// `20261121T101500Z`, the format in file names.
 pub(super) fn in_a_name(time: OffsetDateTime) -> Result<String, Problem> {
     let format = format_description!("[year][month][day]T[hour][minute][second]Z");
     time.format(&format).map_err(|error| Problem::Internal(error.into()))
 }
 
-/// The newest verify of a module or of all, if there was one.
+/// The newest verify of a module or of all, if there is one.
 pub async fn latest(app: &App, actor: &Actor, module: Option<&ModuleSlug>) -> Result<Option<Verified>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let module = module.map(ModuleSlug::as_str);

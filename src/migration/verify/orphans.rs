@@ -1,4 +1,4 @@
-//! The other way round: files that no row knows, rows whose other half is gone, and counts that do not close.
+//! Orphans: files without a row, rows without a counterpart, and import runs whose counts do not add up.
 
 use super::{findings::Bad, run::Verify};
 use crate::{
@@ -14,15 +14,14 @@ use serde_json::Value;
 use std::{io, path::Path, sync::mpsc};
 use tokio::task::spawn_blocking;
 
-/// Of each kind of orphan so many are named.
+/// Orphans of each kind that are listed.
 const NAMED: i64 = 1_000;
-/// Names that are looked up in the ledger at once.
+/// Names looked up in the ledger at once.
 const AT_ONCE: usize = 1_000;
-/// What a job file of this program can have at most; see `files::job_files`.
+/// Maximum size of a job file of this program; see `files::job_files`.
 const LARGEST_JOB: u64 = 64 * 1024;
 
-/// What is looked for when only one module is verified: records and jobs may be of it, nobody can tell before they
-/// are read.
+/// The kinds to check if one module is verified: the module of a record or job is unknown until it is read.
 const OF_ANY_MODULE: &[RecordKind] = &[RecordKind::Submission, RecordKind::Job];
 
 pub(super) async fn rows(run: &mut Verify<'_>) -> Result<(), Problem> {
@@ -37,7 +36,7 @@ pub(super) async fn rows(run: &mut Verify<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Of every kind, all that was counted was classed; more may have come while it ran.
+/// Whether all counted records of every kind were classified; more may have been added during the run.
 fn closes(counts: &Value) -> bool {
     let number = |kind: &Value, name: &str| kind.get(name).and_then(Value::as_u64);
     let one = |kind: &Value| {
@@ -48,7 +47,7 @@ fn closes(counts: &Value) -> bool {
     counts.get("tally").and_then(Value::as_object).is_some_and(|kinds| kinds.values().all(one))
 }
 
-/// Files of a source that the ledger does not know.
+/// Finds files of a source that are not in the ledger.
 pub(super) async fn files(run: &mut Verify<'_>, source: SourceRow) -> Result<(), Problem> {
     if SourceKind::parse(&source.kind) != Some(SourceKind::Folder) {
         return Ok(());
@@ -69,7 +68,7 @@ pub(super) async fn files(run: &mut Verify<'_>, source: SourceRow) -> Result<(),
         found = Some(receiver);
     }
     walking.await.map_err(stopped)?.map_err(storage_problem)?;
-    // Once more: a file that this program was just writing has its row by now.
+    // A second look-up: a file that this program was writing has its row by now.
     for names in unknown.chunks(AT_ONCE) {
         let still = orphans::unknown(run.conn, run.organisation, source.id, names).await?;
         let store = store.clone();
@@ -89,7 +88,7 @@ fn walk(store: &OldStore, kinds: &[RecordKind], names: &mpsc::SyncSender<Vec<Str
     let mut some = Vec::with_capacity(AT_ONCE);
     for entry in kinds.iter().flat_map(|kind| store.walk(*kind)) {
         some.push(entry?.name);
-        // Nobody receives any more: the verify has ended with an error.
+        // The receiver is closed because the verify ended with an error.
         if some.len() == AT_ONCE && names.send(std::mem::take(&mut some)).is_err() {
             return Ok(());
         }
@@ -98,8 +97,8 @@ fn walk(store: &OldStore, kinds: &[RecordKind], names: &mpsc::SyncSender<Vec<Str
     Ok(())
 }
 
-/// Files that are no history: how far a job of this program is, what it keeps for itself, and what systems leave in
-/// any folder.
+/// Files that are not part of the history: job progress and other files of this program, and files that operating
+/// systems create in folders.
 fn is_our_own(store: &OldStore, name: &str) -> bool {
     let (folder, file_name) = name.rsplit_once('/').unwrap_or(("", name));
     if file_name.starts_with('.') || file_name.ends_with(".tmp") || matches!(file_name, "secret_key" | "README.md") {

@@ -1,4 +1,4 @@
-//! Archives, read again from end to end, so that a record whose file was removed is still proved by its bytes.
+//! Reads archives completely, so that records whose files were removed are still verified by their bytes.
 
 use super::{findings::Bad, run::Verify};
 use crate::{
@@ -11,7 +11,7 @@ use diesel_async::AsyncPgConnection;
 use std::{io, sync::mpsc};
 use tokio::task::{JoinHandle, spawn_blocking};
 
-/// Files that are told of at once.
+/// Files reported at once.
 const AT_ONCE: usize = 1_000;
 
 pub(super) async fn verify(run: &mut Verify<'_>) -> Result<(), Problem> {
@@ -34,13 +34,13 @@ pub(super) async fn verify(run: &mut Verify<'_>) -> Result<(), Problem> {
     Ok(())
 }
 
-/// A file that an archive holds, whole.
+/// A complete file in an archive.
 pub(in crate::migration) struct Held {
     pub member: Member,
     pub size: u64,
 }
 
-/// Keeps in mind what the session's other queries may find nowhere else.
+/// Stores the names and hashes in a temporary table, where later queries of the session find removed files.
 pub(in crate::migration) async fn note(
     conn: &mut AsyncPgConnection,
     source: i64,
@@ -52,8 +52,7 @@ pub(in crate::migration) async fn note(
     Ok(store::migration::verify::note_archived(conn, source, &names, &hashes, &sizes).await?)
 }
 
-/// An archive that is being read from end to end, as a stranger would who has nothing to compare it with but its own
-/// manifest.
+/// An archive that is being read completely and compared with its own manifest only.
 pub(in crate::migration) struct Reading {
     archive: Archive,
     coming: Option<mpsc::Receiver<Vec<Held>>>,
@@ -71,7 +70,7 @@ impl Reading {
         Reading { archive, coming: Some(coming), work }
     }
 
-    /// The next files that are whole, at most a thousand.
+    /// The next complete files, at most a thousand.
     pub async fn next(&mut self) -> Result<Option<Vec<Held>>, Problem> {
         let Some(coming) = self.coming.take() else { return Ok(None) };
         let (next, coming) = spawn_blocking(move || (coming.recv().ok(), coming)).await.map_err(stopped)?;
@@ -79,7 +78,7 @@ impl Reading {
         Ok(next)
     }
 
-    /// What the archive is as a whole, or what is wrong with it.
+    /// The facts of the archive, or what is wrong with it.
     pub async fn end(mut self) -> Result<Result<Whole, String>, Problem> {
         while self.next().await?.is_some() {}
         let (whole, differs) = match self.work.await.map_err(stopped)? {
@@ -97,7 +96,7 @@ impl Reading {
         })
     }
 
-    /// The same, compared with its row too: what is wrong, or nothing.
+    /// The same, also compared with its row; none if all is correct.
     pub async fn end_as(self, row: &ArchiveRow) -> Result<Option<String>, Problem> {
         Ok(match self.end().await? {
             Err(reason) => Some(reason),
@@ -115,7 +114,7 @@ fn stopped(error: tokio::task::JoinError) -> Problem {
     Problem::Internal(error.into())
 }
 
-/// Compares every file with the manifest; answers the first one that differs.
+/// Compares every file with the manifest; returns the first difference.
 fn compare(archive: &Archive, held: &mpsc::SyncSender<Vec<Held>>) -> io::Result<(Whole, Option<String>)> {
     let (mut some, mut differs) = (Vec::with_capacity(AT_ONCE), None);
     let whole = archive.read(|packed| {
@@ -126,7 +125,7 @@ fn compare(archive: &Archive, held: &mpsc::SyncSender<Vec<Held>>) -> io::Result<
         }
         some.push(Held { member: packed.member, size: found.size });
         if some.len() == AT_ONCE {
-            // Nobody listens any more if the database has gone; the error is told there.
+            // The receiver is closed if a query failed, which reports the error itself.
             let _ = held.send(std::mem::take(&mut some));
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! The ledger beside the files: every record is read again where it came from, or in the archive that holds it.
+//! Ledger rows against their files: every record is read again where it came from, or in the archive that has it.
 
 use super::{ahead::Ahead, findings::Bad, run::Verify};
 use crate::{
@@ -17,10 +17,10 @@ use std::{io, path::Path, sync::Arc};
 
 const PAGE: i64 = 250;
 
-/// A record that was looked at.
+/// A checked record.
 struct Looked {
     row: RecordRow,
-    /// Its file lies in the folder.
+    /// Its file exists in the folder.
     is_there: bool,
     bad: Vec<Bad>,
 }
@@ -74,7 +74,7 @@ fn look(row: RecordRow, folder: Option<&OldStore>) -> Looked {
     Looked { row, is_there, bad }
 }
 
-/// What the row says about itself: its bytes, its submission, its job.
+/// Checks of the row itself: its bytes, its submission, its job.
 fn beside_itself(row: &RecordRow) -> Vec<String> {
     let mut reasons = Vec::new();
     let (state, kind) = (RecordState::parse(&row.state), RecordKind::parse(&row.kind));
@@ -83,7 +83,7 @@ fn beside_itself(row: &RecordRow) -> Vec<String> {
     }
     let is_ours = matches!(state, Some(RecordState::Imported | RecordState::Written));
     if is_ours && kind == Some(RecordKind::Submission) {
-        // A file that we wrote ourselves is compared by its hash, and its answers with the submission that it was made of.
+        // Files that this program wrote are checked by their hash, and their answers with their submission.
         if state == Some(RecordState::Imported) && !row.has_content {
             reasons.push("the database keeps no bytes of this record".to_owned());
         }
@@ -105,7 +105,7 @@ fn beside_itself(row: &RecordRow) -> Vec<String> {
     reasons
 }
 
-/// A job is read again, and must say what the ledger says of it.
+/// Parses the job again and compares it with the ledger's facts.
 fn job_differs(row: &RecordRow, bytes: &[u8]) -> Option<String> {
     let job = Document::parse(bytes).and_then(|document| OldJob::read(&document));
     let Ok(job) = job else { return Some("this job cannot be read any more".to_owned()) };
@@ -116,7 +116,7 @@ fn job_differs(row: &RecordRow, bytes: &[u8]) -> Option<String> {
     (!same).then(|| "the ledger does not say what this job says".to_owned())
 }
 
-/// What the file says now: whether it is there, and what is wrong with it.
+/// Compares the row with the current file. Returns whether the file exists, and what is wrong.
 fn beside_its_file(row: &RecordRow, folder: &OldStore) -> (bool, Option<String>) {
     let decision = row.decision.as_deref().and_then(Decision::parse);
     let entry = match folder.find(&row.name) {
@@ -131,7 +131,7 @@ fn beside_its_file(row: &RecordRow, folder: &OldStore) -> (bool, Option<String>)
         return (entry.is_regular, Some(format!("the ledger calls this a {}, it is a {}", row.kind, entry.kind)));
     }
     let Some(expected) = &row.sha256 else {
-        // It could not be read when it was found, and waits at the desk.
+        // The file could not be read when it was found, and is in the review queue.
         return (false, None);
     };
     if !entry.is_regular {
@@ -149,7 +149,7 @@ fn beside_its_file(row: &RecordRow, folder: &OldStore) -> (bool, Option<String>)
     }
 }
 
-/// The file is not where it was: an archive must hold it, or somebody must have decided that it is not wanted.
+/// A missing file must be in an archive, or a person must have set the record aside.
 fn gone(row: &RecordRow, decision: Option<Decision>) -> Option<String> {
     match (&row.archived_sha256, &row.sha256) {
         _ if decision == Some(Decision::SetAside) => None,

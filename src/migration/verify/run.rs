@@ -1,10 +1,9 @@
-//! A verify that is under way.
+//! The state of a running verify.
 
 use super::{findings::Findings, manifest::Manifest};
 use crate::app::App;
 use diesel_async::AsyncPgConnection;
 
-/// A verify that is under way.
 pub(super) struct Verify<'a> {
     pub app: &'a App,
     pub conn: &'a mut AsyncPgConnection,
@@ -17,7 +16,7 @@ pub(super) struct Verify<'a> {
 }
 
 impl Verify<'_> {
-    /// So many more were looked at.
+    /// Counts checked records and reports the progress.
     pub fn passed(&mut self, count: u64) {
         self.findings.checked += count;
         (self.progress)(self.findings.checked, self.of.max(self.findings.checked));

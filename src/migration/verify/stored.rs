@@ -1,4 +1,4 @@
-//! Files of our own, read again: photos and signatures as they were sent, reports, kept bytes.
+//! Our own files, read again: original photos and signatures, reports, and kept bytes.
 
 use super::{ahead::Ahead, findings::Bad, run::Verify};
 use crate::{
@@ -41,7 +41,7 @@ pub(super) async fn verify(run: &mut Verify<'_>) -> Result<(), Problem> {
 
 struct Looked {
     row: StoredRow,
-    /// From the folder of all data.
+    /// Relative to the data folder.
     path: Option<String>,
     bad: Option<Bad>,
 }
@@ -115,7 +115,7 @@ impl Stored {
         }
     }
 
-    /// What pages and reports show. It was made of the original and can be made again, but it must be there.
+    /// A missing derived size, which pages and reports show. It could be made again from the original, but must exist.
     fn missing_rendition(&self, files: &Files) -> Option<&'static str> {
         let Stored::Picture(picture) = self else { return None };
         let is_there = |rendition| {

@@ -1,3 +1,3 @@
-//! Accounts: who somebody is, apart from how they came in.
+//! Accounts: the identity of a signed-in person or API token, independent of how it signed in.
 
 pub mod principal;

@@ -1,6 +1,6 @@
-//! Who is signed in: a person by a session, or a program of theirs by a token.
+//! The signed-in member: a person with a session, or a program with that person's API token.
 //!
-//! A leaf of sessions and tokens: both find a row and make the same [`Member`] of it.
+//! `sessions` and `tokens` each find a row and build the same [`Member`] from it; this module calls neither.
 
 use crate::{
     domain::{
@@ -15,10 +15,10 @@ use anyhow::{Context, anyhow};
 use std::sync::Arc;
 use time::{Duration, OffsetDateTime};
 
-/// How long it counts that somebody showed who they are, before something dangerous asks for it again.
+/// For how long an authentication counts as recent; after that, sensitive actions require another one.
 pub const CONFIRMED_FOR: Duration = Duration::minutes(15);
 
-/// Somebody who is signed in, in one organisation.
+/// A signed-in member of one organisation.
 #[derive(Clone, Debug)]
 pub struct Member {
     pub session_id: i64,
@@ -32,29 +32,28 @@ pub struct Member {
     pub organisation_id: i64,
     pub organisation_public_id: String,
     pub organisation_name: String,
-    /// The organisation is made up, to try things.
+    /// The organisation contains demo data.
     pub is_demo: bool,
     pub role: Role,
     pub reach: SubmissionScope,
-    /// How they come in: it may narrow what they may do.
+    /// How the request was authenticated; it may restrict the permissions.
     pub via: Via,
-    /// When they last showed who they are: what is dangerous asks for it again after a while.
+    /// Time of the last authentication; sensitive actions require a recent one.
     pub confirmed_at: OffsetDateTime,
-    /// The organisation wants a second factor, and this person has none: nothing opens but the page to set one up.
+    /// The organisation requires a second factor and this member has none: only the page to set one up is available.
     pub factor_missing: bool,
 }
 
-/// How somebody comes in.
+/// How a request was authenticated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Via {
-    /// By themselves, with a browser.
+    /// By a browser session.
     Session,
-    /// By a program of theirs, which may do what its token says and they may themselves, and no more.
+    /// By an API token: only what both the token and the member's role permit is allowed.
     Token(Arc<TokenInfo>),
 }
 
 impl Via {
-    /// What the program showed.
     pub fn token(&self) -> Option<&TokenInfo> {
         match self {
             Via::Session => None,
@@ -70,7 +69,7 @@ impl Via {
     }
 }
 
-/// What is known of the token that a request showed.
+/// The facts of the API token that a request presented.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenInfo {
     pub id: TokenId,
@@ -84,18 +83,18 @@ impl Member {
         what.is_offered() && self.role.has_permission(what) && self.via.lets(what)
     }
 
-    /// Whether they showed who they are lately enough for what is dangerous: changing factors, people, tokens.
+    /// Whether the last authentication is recent enough for sensitive actions: changes of factors, people and tokens.
     pub fn recently_reauthenticated(&self, now: OffsetDateTime) -> bool {
         now - self.confirmed_at < CONFIRMED_FOR
     }
 
-    /// How this person is called on pages.
+    /// The name shown on pages: the full name, or else the e-mail address.
     pub fn name(&self) -> &str {
         self.full_name.as_deref().unwrap_or(&self.email)
     }
 }
 
-/// How somebody came in.
+/// The facts of a session that [`Member`] takes over.
 pub(in crate::services) struct SessionFacts {
     pub session_id: i64,
     pub state: SessionState,
@@ -103,7 +102,7 @@ pub(in crate::services) struct SessionFacts {
     pub confirmed_at: OffsetDateTime,
 }
 
-/// The member who holds the token of a program. It has no session, and never shows in another way who it is.
+/// The member who owns an API token. It has no session and never counts as recently reauthenticated.
 pub(in crate::services) fn of_program(principal: Principal, token: Arc<TokenInfo>) -> anyhow::Result<Member> {
     let never = OffsetDateTime::UNIX_EPOCH;
     let begun = SessionFacts {
@@ -138,7 +137,8 @@ pub(in crate::services) fn member_of(principal: Principal, begun: SessionFacts, 
     })
 }
 
-/// Scopes as the database has them, `[{module, site}]`. One that cannot be read is an error and never "everything".
+/// Parses scopes as the database stores them, `[{module, site}]`. An unreadable scope is an error; it never means
+/// "everything".
 pub(in crate::services) fn scopes_of(value: &serde_json::Value) -> anyhow::Result<Vec<Scope>> {
     let scopes = value.as_array().context("scopes are no list")?;
     let text = |scope: &serde_json::Value, key| scope.get(key).and_then(|v| v.as_str()).map(str::to_owned);

@@ -1,5 +1,8 @@
-//! How far the chain goes, signed: after each batch as the head on the disk, and now and then as a checkpoint, in the
-//! database and on the disk. Whoever has only the database can neither make one nor cut off the end behind one.
+//! Signed statements of how far the chain goes: the head file on disk after each batch, and from time to time a
+//! checkpoint in the database and on disk.
+//!
+//! Someone with access to the database only can neither forge a checkpoint nor cut off rows before one without being
+//! detected.
 
 use crate::{
     app::App,
@@ -15,9 +18,9 @@ use diesel_async::AsyncConnection;
 use serde::{Deserialize, Serialize};
 use time::{Duration, OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// A checkpoint is due after so many rows …
+/// A checkpoint is due after this many rows …
 const EVERY_ROWS: i64 = 1_000;
-/// … or after so long, if there was any.
+/// … or after this time, if there are new rows.
 const EVERY: Duration = Duration::minutes(1);
 
 /// A signed checkpoint as a line of JSON.
@@ -47,7 +50,7 @@ impl Line {
         serde_json::to_string(self).map_err(|error| Problem::Internal(error.into()))
     }
 
-    /// None if it is no such line.
+    /// None if the text is not such a line.
     pub fn read(text: &str) -> Option<SignedLine> {
         let line: Line = serde_json::from_str(text.trim()).ok()?;
         let created_at = OffsetDateTime::parse(&line.created_at, &Rfc3339).ok()?;
@@ -58,14 +61,14 @@ impl Line {
     }
 }
 
-/// What a line says. Nothing of it is checked: the public key is the one that the line names.
+/// The content of a line, not verified: the public key is the one that the line states.
 pub(super) struct SignedLine {
     pub point: Checkpoint,
     pub signature: Vec<u8>,
     pub public_key: Vec<u8>,
 }
 
-/// Keeps the head, and a checkpoint if one is due, or if `now` and there is anything new.
+/// Writes the head, and a checkpoint if one is due. With `now`, a checkpoint is due as soon as there is a new row.
 pub(super) async fn keep(app: &App, now: bool) -> Result<(), Problem> {
     let signer = Signer::new(&app.audit_keys)?;
     let at = app.clock.now();
@@ -81,9 +84,10 @@ pub(super) async fn keep(app: &App, now: bool) -> Result<(), Problem> {
         {
             let there = seals::by_sequence(&mut conn, known.sequence).await?;
             if there.is_none_or(|(seal, _)| seal.hash != known.hash) {
-                // The chain does not have what it had: said for good before the head is said anew.
+                // The chain no longer contains the previous head. Record that head permanently before it is
+                // overwritten, so that `verify` reports it.
                 tracing::error!(
-                    "the audit log was cut or rewritten behind row {}; run injaaz audit verify",
+                    "the audit log was cut or rewritten after seal {}; run injaaz audit verify",
                     known.sequence
                 );
                 app.files.add_audit_checkpoint(text.trim()).map_err(storage_problem)?;
@@ -94,7 +98,7 @@ pub(super) async fn keep(app: &App, now: bool) -> Result<(), Problem> {
     }
     let made = conn
         .transaction::<_, DbError, _>(async |conn| {
-            // Checkpoints are numbered: only one instance makes one.
+            // Checkpoints are numbered, so only one instance may make one at a time.
             if !seals::try_lock(conn).await? {
                 return Ok(None);
             }

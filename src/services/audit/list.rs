@@ -1,4 +1,5 @@
-//! The audit log for people: filters, pages, and the export of all that a filter finds. One organisation's rows only.
+//! The audit log for people: filters, pages, and the export of all rows that match a filter. Rows of one organisation
+//! only.
 
 use crate::{
     app::App,
@@ -23,34 +24,34 @@ use time::{Date, Duration, OffsetDateTime};
 pub const PAGE: i64 = 50;
 /// Rows that an export reads at once.
 const EXPORT_PAGE: i64 = 1_000;
-/// More people of one name are not looked for.
+/// Maximum number of people that a name filter matches.
 const NAMESAKES: i64 = 100;
 
-/// What the log is narrowed to. Empty: everything.
+/// Filter of the log. Empty: all rows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Filter {
-    /// A part of somebody's name or address.
+    /// A part of a person's name or e-mail address.
     pub who: Option<String>,
     pub action: Option<String>,
     pub thing: Option<ResourceFilter>,
     pub from: Option<Date>,
-    /// The last day.
+    /// The last day, inclusive.
     pub to: Option<Date>,
     pub ip: Option<IpAddr>,
-    /// Where the page before ended, as [`Page::next`] gave it. One that makes no sense is the first page.
+    /// Cursor: the end of the previous page, from [`Page::next`]. An unreadable one gives the first page.
     pub after: Option<String>,
 }
 
-/// What something was done to.
+/// The resource that an action concerns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResourceFilter {
     Submission(SubmissionId),
-    /// A kind of thing, and perhaps which.
+    /// A resource type, and optionally the key of one resource.
     Kind(String, Option<i64>),
 }
 
 impl ResourceFilter {
-    /// `sub_0123456789ab`, `import` or `import 12`.
+    /// Parses `sub_0123456789ab`, `import` or `import 12`.
     pub fn parse(text: &str) -> Option<ResourceFilter> {
         let text = text.trim();
         if let Ok(id) = text.parse() {
@@ -65,17 +66,17 @@ impl ResourceFilter {
     }
 }
 
-/// One row.
+/// A row of the log as pages show it.
 #[derive(Clone, Debug)]
 pub struct Listed {
     pub id: i64,
     pub at: OffsetDateTime,
     pub action: LoggedAction,
-    /// Name and address; none: the program, or somebody without an account.
+    /// Name and e-mail address; none: the system, or a sender without an account.
     pub who: Option<(Option<String>, String)>,
     pub resource_type: String,
     pub resource_id: Option<i64>,
-    /// If the thing is a submission that is still there.
+    /// Set if the resource is a submission that still exists.
     pub submission: Option<SubmissionId>,
     pub details: Value,
     pub ip: Option<IpAddr>,
@@ -98,7 +99,7 @@ pub async fn export_page(app: &App, actor: &Actor, filter: &Filter) -> Result<Pa
     read(app, actor, filter, EXPORT_PAGE).await
 }
 
-/// Says in the log that it was taken out, and with which filter.
+/// Records in the audit log that it was exported, and with which filter.
 pub async fn exported(app: &App, actor: &Actor, filter: &Filter, format: &str) -> Result<(), Problem> {
     let conn = actor.connection(&app.pool).await?;
     let details = json!({
@@ -143,7 +144,7 @@ async fn read(app: &App, actor: &Actor, filter: &Filter, limit: i64) -> Result<P
     Ok(Page { rows: described(&mut conn, organisation, rows).await?, next })
 }
 
-/// What the rows name, in three queries for all of them.
+/// Adds the people and submissions that the rows refer to, in three queries for all rows.
 async fn described(conn: &mut Connection, organisation: i64, rows: Vec<ListRow>) -> Result<Vec<Listed>, Problem> {
     let sealed = list::sealed(conn, &rows).await?;
     let mut ids: Vec<i64> = rows.iter().filter_map(|row| row.user_id).collect();
@@ -172,7 +173,7 @@ async fn described(conn: &mut Connection, organisation: i64, rows: Vec<ListRow>)
     Ok(listed.collect())
 }
 
-/// `<microseconds>-<id>`.
+/// Formats a cursor: `<microseconds>-<id>`.
 fn spelled(at: OffsetDateTime, id: i64) -> String {
     format!("{}-{id}", crate::domain::audit::proof::micros(at))
 }

@@ -1,9 +1,9 @@
-//! The audit log, read and proved.
+//! Reading and verifying the audit log.
 //!
-//! - Rows are added by `store::audit::add`, in the transaction of what they tell of, each with a mark (`domain::audit`).
-//! - `seal` takes them into the chain some moment after their commit, away from every request; `checkpoint` signs how far.
-//! - `verify` follows the chain and names every row that is not as it was. `list` reads the log for people.
-//! - `retention` drops whole months, which the chain outlives.
+//! - `store::audit::add` adds rows, in the transaction that causes them, each with a MAC (`domain::audit`).
+//! - `seal` appends committed rows to the chain, outside of requests; `checkpoint` signs how far the chain goes.
+//! - `verify` follows the chain and reports every row that was changed. `list` reads the log for people.
+//! - `retention` drops whole months; the seals stay, so the chain remains verifiable.
 
 mod checkpoint;
 mod list;

@@ -1,5 +1,6 @@
-//! Keeping less: whole months go, each only if a checkpoint covers all of it. The seals stay, so the chain is followed
-//! over the gap, and a row of the log itself says what went, when, and how much.
+//! Retention of the audit log: whole months are dropped, each only if a checkpoint covers all of it. The seals stay, so
+//! the chain can be followed across the dropped rows, and a row of the log records what was dropped, when, and how many
+//! rows.
 
 use super::seal;
 use crate::{
@@ -23,7 +24,7 @@ pub struct Dropped {
     pub rows: i64,
 }
 
-/// The same as the log says it.
+/// The same as the log records it.
 pub(super) struct DroppedMonth {
     first: Date,
 }
@@ -31,12 +32,12 @@ pub(super) struct DroppedMonth {
 impl DroppedMonth {
     pub fn has(&self, seal: &Seal) -> bool {
         let day = seal.created_at.to_offset(time::UtcOffset::UTC).date();
-        // The oldest months go first: whatever is older than one that went, went before it.
+        // Months are dropped oldest first, so every month before a dropped one was dropped too.
         (day.year(), u8::from(day.month())) <= (self.first.year(), u8::from(self.first.month()))
     }
 }
 
-/// What the log says was dropped, in rows that carry the program's mark.
+/// The months that the log records as dropped, from rows with a valid MAC.
 pub(super) async fn dropped_months(app: &App, conn: &mut AsyncPgConnection) -> Result<Vec<DroppedMonth>, Problem> {
     let rows = seals::dropped(conn).await?;
     let said = rows.iter().filter(|row| row.mac.is_some() && row.is_ours(&app.audit_keys));
@@ -44,11 +45,11 @@ pub(super) async fn dropped_months(app: &App, conn: &mut AsyncPgConnection) -> R
     Ok(said.filter_map(|row| month(&row.details)).map(|first| DroppedMonth { first }).collect())
 }
 
-/// Drops every month that ends before the month of `day`, the oldest first, each with its row in the log.
+/// Drops every month that ends before the month of `day`, oldest first, each with its row in the log.
 pub async fn drop_before(app: &App, actor: &Actor, by: &str, day: Date) -> Result<Vec<Dropped>, Problem> {
     seal::seal_all(app, true).await?;
     let mut conn = detach(cross_tenant_connection(&app.pool).await?);
-    // The program's role may not: this is for whoever owns the tables, as the account that we are connected with does.
+    // The application's role may not drop partitions; the account of the connection owns the tables.
     conn.batch_execute("RESET ROLE; SET statement_timeout = 0; SET lock_timeout = '30s'").await?;
     let mut dropped = Vec::new();
     for month in store::audit::months(&mut conn).await? {

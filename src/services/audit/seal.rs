@@ -1,7 +1,7 @@
-//! Taking rows into the chain: in batches, by whoever has the right just now, and never in anybody's way.
+//! Sealing: appends committed rows to the chain, in batches, by one instance at a time, without delaying requests.
 //!
-//! The order is that of (transaction, id), and only of transactions older than every one that runs: so no row can come
-//! later before one that is sealed, however long its transaction takes.
+//! Rows are ordered by (transaction, id), and only transactions older than every running one are sealed. So no row can
+//! later appear before a sealed one, however long its transaction takes.
 
 use super::checkpoint;
 use crate::{
@@ -20,14 +20,14 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// Rows that are sealed at once.
+/// Rows in one batch.
 pub const BATCH: usize = 2_000;
 
-/// How often whoever has to be sure that everything is sealed waits for another instance that does it, and how long.
+/// How often, and at which interval, a caller that needs everything sealed retries while another instance seals.
 const PATIENCE: u32 = 200;
 const AGAIN: Duration = Duration::from_millis(50);
 
-/// Seals one batch; none if another instance is just doing it.
+/// Seals one batch. Returns none if another instance is sealing.
 pub async fn seal(app: &App) -> Result<Option<usize>, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let sealed = conn
@@ -72,14 +72,14 @@ async fn waiting(conn: &mut AsyncPgConnection, newest: Option<&Seal>) -> Result<
     seals::next(conn, (newest.transaction_id, newest.audit_id), most).await
 }
 
-/// Seals what waits and could be sealed, and signs how far it goes. Answers how many rows were sealed. Rows that come
-/// meanwhile are left for the next time, where one batch takes many of them. `finally` leaves none, and signs a
-/// checkpoint even if none is due.
+/// Seals the rows that can be sealed and writes the head. Returns how many rows were sealed. Rows that arrive meanwhile
+/// are left for the next run, where one batch takes many of them. With `finally`, none is left and a checkpoint is
+/// signed even if none is due.
 pub async fn seal_all(app: &App, finally: bool) -> Result<usize, Problem> {
     let (mut all, mut patience) = (0, if finally { PATIENCE } else { 0 });
     loop {
         match seal(app).await? {
-            // Somebody else does it.
+            // Another instance is sealing.
             None if patience == 0 => break,
             None => {
                 patience -= 1;

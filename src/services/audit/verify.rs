@@ -1,8 +1,8 @@
-//! Following the chain from its beginning, row by row, and naming what is not as it was.
+//! Verification: follows the chain from its beginning, row by row, and reports every row that was changed.
 //!
-//! It goes through the log in batches, so it needs the same memory for a thousand rows and for ten million. It trusts
-//! nothing in the database: a row must carry the program's mark, a seal its code, a checkpoint its signature, and the
-//! chain must have everything that was signed on the disk.
+//! It reads the log in batches, so memory does not grow with the number of rows. It trusts nothing in the database: a
+//! row needs a valid MAC, a seal its code, a checkpoint its signature, and the chain must contain everything that was
+//! signed on disk.
 
 mod checkpoints;
 
@@ -31,47 +31,47 @@ use serde::Serialize;
 use std::collections::HashMap;
 use time::OffsetDateTime;
 
-/// Seals that are looked at at once.
+/// Seals read at once.
 const PART: i64 = 5_000;
-/// Bad things that are named; more are counted.
+/// Findings that are listed; further ones are only counted.
 const NAMED: usize = 1_000;
-/// Longest line of a checkpoint.
+/// Longest line of a checkpoint, in bytes.
 const LINE: u64 = 4_096;
 
-/// What came of it.
+/// Result of a verification.
 #[derive(Debug, Default, Serialize)]
 pub struct Verified {
-    /// Rows that are sealed, dropped ones not among them.
+    /// Sealed rows that were checked; rows of dropped months are not included.
     pub checked: u64,
     pub bad: Vec<Bad>,
     pub bad_count: u64,
-    /// Rows whose transactions, or others that began before, still run: their mark was looked at, and no seal is due.
+    /// Rows that cannot be sealed yet, because their transaction or an earlier one still runs. Their MAC was checked.
     pub waiting: u64,
     /// Sealed rows of months that were dropped.
     pub dropped: u64,
     pub checkpoints: u64,
-    /// The number of the last seal.
+    /// The sequence number of the last seal.
     pub sequence: i64,
     pub head: String,
     pub public_key: String,
-    /// Which key made which seals, in the order of the chain. Keys that made none are left out.
+    /// Which key made which seals, in the order of the chain. Keys without seals are left out.
     pub keys: Vec<SealingKey>,
-    /// Public keys of the disk that belong to no secret key of the settings.
+    /// Public keys found on disk that belong to no secret key of the settings.
     pub unknown_keys: Vec<String>,
 }
 
 /// The seals that were made with one secret key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SealingKey {
-    /// With which checkpoints of this key are checked (hex).
+    /// The key that verifies checkpoints signed with this secret key (hex).
     pub public_key: String,
     pub seals: u64,
-    /// The numbers of the first and the last one.
+    /// The sequence numbers of the first and the last seal.
     pub first: i64,
     pub last: i64,
 }
 
-/// Something that is not as it was.
+/// A finding: something that was changed, or is missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Bad {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -91,7 +91,7 @@ impl Verified {
         }
     }
 
-    /// A seal was made with the key of this public key.
+    /// Counts a seal that was made with the key of this public key.
     fn count_key(&mut self, public_key: &[u8], sequence: i64) {
         let public_key = hex::encode(public_key);
         match self.keys.iter_mut().find(|key| key.public_key == public_key) {
@@ -105,12 +105,13 @@ impl Verified {
     }
 }
 
-/// The key that checkpoints are checked with (hex): to be kept elsewhere.
+/// The key that verifies checkpoints (hex), to be kept outside of the server.
 pub fn public_key(app: &App) -> Result<String, Problem> {
     Ok(hex::encode(Signer::new(&app.audit_keys)?.public_key()))
 }
 
-/// Seals what is committed, then goes through everything, or through what came since a moment. Tells how far it is.
+/// Seals what is committed, then verifies everything, or everything since a point in time. Reports progress through
+/// `tell`.
 pub async fn verify(
     app: &App,
     since: Option<OffsetDateTime>,
@@ -118,7 +119,7 @@ pub async fn verify(
 ) -> Result<Verified, Problem> {
     seal::seal_all(app, true).await?;
     let verifier = Verifier::new(&app.audit_keys)?;
-    // Long work, whose settings nobody else must meet.
+    // A detached connection: the setting below must not reach other users of the pool.
     let mut conn = detach(cross_tenant_connection(&app.pool).await?);
     conn.batch_execute("SET statement_timeout = 0").await?;
     let mut found = Verified { public_key: public_key(app)?, ..Verified::default() };
@@ -154,7 +155,7 @@ pub async fn verify(
     Ok(found)
 }
 
-/// One link of the chain, and its row.
+/// Checks one link of the chain and its row.
 fn link(
     app: &App,
     verifier: &Verifier,
@@ -176,7 +177,7 @@ fn link(
             &format!("{gap} seals are missing before seal {}", seal.sequence),
         );
     }
-    // Behind a gap nobody knows the hash before, so the code cannot be made again; the gap is named already.
+    // After a gap the previous hash is unknown, so the code cannot be recomputed; the gap is reported already.
     let sealed_with = if follows { seal.sealed_with(keys, previous, mac) } else { None };
     if let Some(public_key) = sealed_with.and_then(|number| verifier.public_keys().get(number)) {
         found.count_key(public_key, seal.sequence);
@@ -201,7 +202,7 @@ fn link(
     }
 }
 
-/// Rows that no seal names: those that wait, and those that somebody put there.
+/// Checks rows that no seal refers to: those that cannot be sealed yet, and those that were inserted from outside.
 async fn outside(
     app: &App,
     conn: &mut AsyncPgConnection,
@@ -228,7 +229,7 @@ fn is_before(row: &Row, last: &Seal) -> bool {
     (row.transaction_id, row.id) < (last.transaction_id, last.audit_id)
 }
 
-/// Where to begin: behind the newest checkpoint of before that moment.
+/// Where to begin: after the newest checkpoint before that time.
 async fn beginning(conn: &mut AsyncPgConnection, since: Option<OffsetDateTime>) -> Result<(i64, Hash), Problem> {
     let Some(since) = since else { return Ok((0, NOTHING)) };
     let point = seals::checkpoint_before(conn, since).await?;

@@ -1,12 +1,12 @@
-//! What stands in the made-up submissions.
+//! Content of the demo submissions: answers and photos that depend only on a number and the date.
 
 use time::{Date, Duration};
 
-/// The answers of one form, and the photos that it has.
+/// The answers of one form and its photos.
 pub(super) struct Filled {
     pub module: &'static str,
     pub texts: Vec<(String, String)>,
-    /// The field, and which photo.
+    /// The field, and the number of the photo.
     pub photos: Vec<(String, u32)>,
 }
 
@@ -47,7 +47,7 @@ fn pick<T: Copy>(list: &[T], number: u32) -> Option<T> {
     list.get(number as usize % list.len().max(1)).copied()
 }
 
-/// What the submission with this number says. The visits lie in the last two months.
+/// The content of the submission with this number. The visits lie in the last two months.
 pub(super) fn filled(number: u32, today: Date) -> Filled {
     let visit = today - Duration::days(i64::from(number * 11 % 60));
     let site = pick(&SITES, number / 3).unwrap_or_default();

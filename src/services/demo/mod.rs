@@ -1,7 +1,7 @@
-//! An organisation that is made up: one account for each role, and submissions of every form, with photos and reports.
+//! The demo organisation: one account for each role, and submissions of every form, with photos and reports.
 //!
-//! All of it goes through the same services as what people do, so it is exactly as real as that. It is never put
-//! beside real accounts, and every page of it says that it is made up.
+//! All data is created through the same services as real data. The demo is never added to a database with real
+//! accounts, and every page shows that the data is not real.
 
 mod content;
 
@@ -33,10 +33,9 @@ use std::convert::Infallible;
 
 const NAME: &str = "Demo Facilities (made up)";
 
-/// How many submissions there are.
 const SUBMISSIONS: u32 = 36;
 
-/// An account to try.
+/// A demo account.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DemoAccount {
     pub email: String,
@@ -54,7 +53,7 @@ fn people() -> [(Role, &'static str, &'static str); 5] {
     ]
 }
 
-/// Makes what is not there yet; a second time it makes nothing. Refuses where somebody has a real account.
+/// Creates what does not exist yet, so that a second call changes nothing. Refuses if there is a real account.
 pub async fn prepare(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
     let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
     let organisation = match store::organisations::demo(&mut conn).await? {
@@ -99,7 +98,7 @@ async fn account(app: &App, role: Role, email: &str, name: &str) -> anyhow::Resu
             let new = New { email, name: Some(name), role, organisation: None };
             users::add(app, new, secret).await?;
         }
-        // The key was replaced, or the password was changed: the one that is printed has to work.
+        // The secret key was replaced or the password was changed: the printed password has to work.
         Some(user) if !passwords::compare(app, &password, Some(&user.password_hash)).await.map_err(plain)?.fits => {
             users::set_password(app, email, secret).await?;
         }
@@ -108,7 +107,7 @@ async fn account(app: &App, role: Role, email: &str, name: &str) -> anyhow::Resu
     Ok(DemoAccount { email: email.to_owned(), role, password })
 }
 
-/// It follows from the key of this installation: another one at each, and the same at each start.
+/// Derived from the key of this installation: different in each installation, the same at each start.
 fn password(app: &App, email: &str) -> String {
     let digits = hex::encode(app.keyring.newest_mac_key(KeyPurpose::DemoPassword).code(email.as_bytes()));
     let part = |from: usize| digits.get(from..from + 4).unwrap_or_default();

@@ -1,6 +1,7 @@
-//! The two kinds of code that somebody types: six digits of an app (RFC 6238), and recovery codes.
+//! The two kinds of code that people type: six digits of an authenticator app (RFC 6238), and recovery codes.
 //!
-//! The apps agree on SHA-1, six digits and thirty seconds only; everything else some of them take and ignore.
+//! Only SHA-1, six digits and thirty seconds work in all authenticator apps; some accept other parameters and ignore
+//! them.
 
 use crate::services::links::percent_encode;
 use anyhow::anyhow;
@@ -9,10 +10,10 @@ use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use totp_rs::{Builder, Secret, Totp};
 
-/// How long a code is shown.
+/// How long one code is valid, in seconds.
 const STEP_SECONDS: u64 = 30;
 
-/// Without those that look like another one. 32 of them: five bits each.
+/// Without characters that look alike. 32 characters, so each carries five bits.
 const LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
 pub const RECOVERY_CODES: usize = 10;
 const RECOVERY_LENGTH: usize = 20;
@@ -24,8 +25,8 @@ pub fn new_secret() -> [u8; 20] {
     secret
 }
 
-/// The step of the clock whose code this is: the present one, the one before, or the one after. A code in Arabic
-/// digits is the same code.
+/// The time step that this code belongs to: the current one, the one before, or the one after. Arabic digits are
+/// accepted.
 pub fn step_of(secret: &[u8], typed: &str, now: OffsetDateTime) -> Option<i64> {
     let typed = plain(typed);
     if typed.len() != 6 || !typed.bytes().all(|b| b.is_ascii_digit()) {
@@ -36,12 +37,12 @@ pub fn step_of(secret: &[u8], typed: &str, now: OffsetDateTime) -> Option<i64> {
     i64::try_from(step).ok()
 }
 
-/// The secret as apps take it when it is typed.
+/// The secret in Base32, to be typed into an authenticator app.
 pub fn in_letters(secret: &[u8]) -> String {
     Secret::from(secret).to_base32()
 }
 
-/// What the picture says that an app reads.
+/// The `otpauth:` address in the QR code that an authenticator app reads.
 pub fn address(secret: &[u8], issuer: &str, account: &str) -> String {
     let (issuer, account) = (percent_encode(issuer), percent_encode(account));
     let secret = in_letters(secret);
@@ -50,7 +51,7 @@ pub fn address(secret: &[u8], issuer: &str, account: &str) -> String {
     )
 }
 
-/// New recovery codes, in groups of five: `7KQ2M-…`. They are told once.
+/// New recovery codes in groups of five: `7KQ2M-…`. They are shown once.
 pub fn new_recovery_codes() -> Vec<String> {
     (0..RECOVERY_CODES).map(|_| new_recovery_code()).collect()
 }
@@ -62,14 +63,15 @@ fn new_recovery_code() -> String {
     random.chunks(5).map(|group| group.iter().map(letter).collect::<String>()).collect::<Vec<_>>().join("-")
 }
 
-/// What the database keeps of a recovery code, however it is typed; none if it cannot be one.
+/// The hash that the database keeps of a recovery code, independent of case and separators; none if the text cannot be
+/// one.
 pub fn recovery_hash(typed: &str) -> Option<[u8; 32]> {
     let typed = plain(typed).to_ascii_uppercase();
     let fits = typed.len() == RECOVERY_LENGTH && typed.bytes().all(|b| LETTERS.contains(&b));
     fits.then(|| Sha256::new().chain_update(b"recovery code 1\n").chain_update(typed).finalize().into())
 }
 
-/// Without what separates groups, and with plain digits.
+/// Removes group separators and converts digits to ASCII.
 fn plain(typed: &str) -> String {
     let digit = |c: char| match c {
         '٠'..='٩' => char::from_digit(c as u32 - '٠' as u32, 10).unwrap_or(c),
@@ -98,7 +100,7 @@ mod tests {
 
     #[test]
     fn the_codes_are_those_of_the_rfc() {
-        // Its table has eight digits; six are their last ones.
+        // The table of the RFC has eight digits; the last six are the code.
         for (seconds, code) in [
             (59, "94287082"),
             (1_111_111_109, "07081804"),

@@ -1,11 +1,11 @@
-//! Second factors of a person: passkeys, an app for codes, and recovery codes for the day on which both are lost.
+//! Second factors of a person: passkeys, an authenticator app, and recovery codes for the case that both are lost.
 //!
-//! - `passkeys` has them made and has them sign; `webauthn` reads and checks what devices say;
-//! - `totp` sets up the app; `code` knows what is typed;
-//! - `second` is the step of the sign-in behind the password.
+//! - `passkeys` registers passkeys and verifies their signatures; `webauthn` parses and checks what devices send;
+//! - `totp` sets up the app; `code` recognises typed codes;
+//! - `second` is the step of the sign-in after the password.
 //!
-//! A factor belongs to the person in all organisations, so what changes one looks over the wall: the sessions that end
-//! with it may be anywhere. Nothing but the person's own key selects rows there.
+//! A factor belongs to the person in all organisations, and the sessions that end with it may be in any of them. So
+//! changes use a cross-tenant connection, where rows are selected by the person's own key only.
 
 pub mod code;
 pub mod passkeys;
@@ -33,13 +33,13 @@ use serde_json::json;
 use time::OffsetDateTime;
 use webauthn::Party;
 
-/// What somebody shows.
+/// The kind of factor that was presented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     Passkey,
     App,
     RecoveryCode,
-    /// A code that is none, so nobody knows which kind it was meant to be.
+    /// Not a valid code, so its intended kind is unknown.
     Code,
 }
 
@@ -54,7 +54,7 @@ impl Kind {
     }
 }
 
-/// What somebody has set up.
+/// The factors that a person has set up.
 pub struct Factors {
     pub passkeys: Vec<PasskeyRow>,
     pub app: Option<AuthenticatorApp>,
@@ -65,7 +65,7 @@ pub struct Factors {
 pub struct AuthenticatorApp {
     pub since: OffsetDateTime,
     pub last_used_at: Option<OffsetDateTime>,
-    /// No key of this server opens its secret, so none of its codes can be checked.
+    /// No key of this server opens its secret, so its codes cannot be checked.
     pub is_unreadable: bool,
 }
 
@@ -89,12 +89,12 @@ pub async fn of(app: &App, actor: &Actor, member: &Member) -> Result<Factors, Pr
     })
 }
 
-/// Whom passkeys are made for; none where no browser would make one.
+/// The relying party for which passkeys are made; none if browsers would not make one for the configured address.
 pub fn party(app: &App) -> Option<Party> {
     Party::of(&app.config.public_url)
 }
 
-/// What somebody takes away.
+/// The factor to remove.
 #[derive(Clone, Copy)]
 pub enum Taken<'a> {
     /// A passkey, by its public id.
@@ -114,7 +114,7 @@ pub async fn remove(app: &App, actor: &Actor, member: &Member, what: Taken<'_>) 
         if !removed {
             return Err(Problem::NotFound(Resource::Factor));
         }
-        // Codes for the day on which factors are lost are of no use to somebody without any.
+        // Recovery codes replace lost factors, so they have no use for a person without any.
         if !store::factors::has_any(conn, member.user_id).await? {
             store::factors::codes::remove(conn, member.user_id).await?;
         }
@@ -124,7 +124,7 @@ pub async fn remove(app: &App, actor: &Actor, member: &Member, what: Taken<'_>) 
     .await
 }
 
-/// Makes recovery codes in the place of all former ones. They are told once, here.
+/// Creates recovery codes that replace all former ones. Only this call returns them in clear text.
 pub async fn new_codes(app: &App, actor: &Actor, member: &Member) -> Result<Vec<String>, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let now = app.clock.now();
@@ -143,8 +143,8 @@ pub async fn new_codes(app: &App, actor: &Actor, member: &Member) -> Result<Vec<
     .await
 }
 
-/// Takes all factors from somebody who lost them; their sessions end. Not for those whom another organisation relies
-/// on as well: its administrator did not agree.
+/// Removes all factors of a member who lost them and ends the member's sessions. Refused if the person also belongs to
+/// another organisation, whose administrator did not agree.
 pub async fn remove_all(app: &App, actor: &Actor, person: &UserId) -> Result<(), Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let now = app.clock.now();
@@ -162,14 +162,14 @@ pub async fn remove_all(app: &App, actor: &Actor, person: &UserId) -> Result<(),
     .await
 }
 
-/// What was taken from a person.
+/// What was removed from a person.
 pub(super) struct Removed {
     pub factors: usize,
     pub sessions: usize,
 }
 
-/// Takes every factor and every recovery code from a person, ends all their sessions, and forgets which codes were
-/// wrong: new factors are tried anew. The caller writes the audit row.
+/// Removes every factor and recovery code of a person, ends all their sessions, and forgets failed attempts, so that
+/// new factors start with none. The caller writes the audit row.
 pub(super) async fn remove_all_of(
     conn: &mut AsyncPgConnection,
     user: i64,
@@ -182,7 +182,7 @@ pub(super) async fn remove_all_of(
     Ok(Removed { factors, sessions })
 }
 
-/// One line of the audit log about a person's factor.
+/// Writes an audit row about a person's factor.
 async fn tell(
     conn: &mut AsyncPgConnection,
     actor: &Actor,

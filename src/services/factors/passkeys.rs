@@ -1,4 +1,6 @@
-//! Passkeys: what a browser is told to ask a device for, and what is done with the answer.
+//! Passkeys: the options that a browser passes to a device, and the handling of the device's answer.
+//!
+//! Each challenge is random, bound to a purpose and a session, valid for five minutes and used once.
 
 use super::{
     Kind, party, tell,
@@ -27,14 +29,14 @@ use rand::Rng;
 use serde_json::{Value, json};
 use time::{Duration, OffsetDateTime};
 
-/// How long somebody may look for their device.
+/// How long a challenge is valid.
 const PATIENCE: Duration = Duration::minutes(5);
 
-/// As many as anybody has devices, and more.
+/// Maximum number of passkeys of one person.
 const MOST: usize = 20;
 const LONGEST_NAME: usize = 60;
 
-/// What the browser needs to have a passkey made for somebody who is signed in.
+/// The options with which a browser registers a passkey for the signed-in member.
 pub async fn start_registration(app: &App, actor: &Actor, member: &Member) -> Result<Value, Problem> {
     let party = party(app).ok_or(Problem::NotFound(Resource::Page))?;
     let mut conn = actor.connection(&app.pool).await?;
@@ -63,7 +65,7 @@ pub async fn start_registration(app: &App, actor: &Actor, member: &Member) -> Re
     }))
 }
 
-/// Keeps a passkey that was made; false if what the device says is not believed.
+/// Stores a registered passkey; false if the answer of the device is not valid.
 pub async fn finish_registration(
     app: &App,
     actor: &Actor,
@@ -84,7 +86,7 @@ pub async fn finish_registration(
         let made = match webauthn::made(&party, &challenge, answer) {
             Ok(made) => made,
             Err(why) => {
-                tracing::info!(why = why.as_str(), "a passkey was not taken");
+                tracing::info!(why = why.as_str(), "a passkey registration was rejected");
                 return Ok(false);
             }
         };
@@ -107,7 +109,8 @@ pub async fn finish_registration(
     .await
 }
 
-/// What the browser needs to have a passkey sign: one of this person's, or of whoever signs in with nothing else.
+/// The options with which a browser signs a challenge: with a passkey of this member, or with any passkey for a sign-in
+/// without a password.
 pub async fn start(app: &App, begun: Option<(&Actor, &Member)>) -> Result<Value, Problem> {
     let party = party(app).ok_or(Problem::NotFound(Resource::Page))?;
     let now = app.clock.now();
@@ -119,7 +122,7 @@ pub async fn start(app: &App, begun: Option<(&Actor, &Member)>) -> Result<Value,
             (challenge, credentials(theirs.iter().map(|row| row.credential_id.as_slice())))
         }
         None => {
-            // Nobody is known yet, so there is no wall to be behind.
+            // The person is not known yet, so no tenant scope can be chosen.
             let mut conn = cross_tenant_connection(&app.pool).await?;
             store::factors::challenges::forget(&mut conn, now).await?;
             (ask(&mut conn, ChallengePurpose::SignIn, None, now).await?, json!([]))
@@ -134,8 +137,8 @@ pub async fn start(app: &App, begun: Option<(&Actor, &Member)>) -> Result<Value,
     }))
 }
 
-/// Signs somebody in who shows a passkey and nothing else; none if it is not believed, whatever the reason. `before` is
-/// who the browser was until now: that session ends.
+/// Signs in with a passkey only; none if it is not valid, without a reason. `before` is the session that the browser
+/// held until now; it ends.
 pub async fn sign_in(
     app: &App,
     actor: &Actor,
@@ -171,8 +174,8 @@ pub async fn sign_in(
     .await
 }
 
-/// Begins a session of somebody whose passkey was believed, where they worked last or else in the organisation that they
-/// joined first; none if they may not come in.
+/// Begins a session for the owner of a valid passkey, in the organisation of the last sign-in or else in the one that
+/// they joined first; none if the account may not sign in.
 async fn authorize(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
@@ -194,7 +197,7 @@ async fn authorize(
     Ok(Some(token))
 }
 
-/// Whether a passkey signed what this session was asked, and whose it is; or why not, and whose it would be.
+/// Checks that a passkey signed the challenge of this session. Returns its owner, or the reason and the presumed owner.
 pub(super) async fn believe(
     conn: &mut AsyncPgConnection,
     party: &Party,
@@ -212,7 +215,7 @@ pub(super) async fn believe(
         return Ok(Err(("unknown_credential", None)));
     };
     let user = Some(shown.user_id);
-    // With a password somebody said who they are; without one the device does, and it has to.
+    // After a password the person is known; without one the device must name the person.
     let handle = answer.user_handle.as_deref().map(|handle| webauthn::decode(handle).unwrap_or_default());
     let named = match &handle {
         Some(handle) => handle == shown.user_public_id.as_str().as_bytes(),
@@ -225,14 +228,14 @@ pub(super) async fn believe(
         Ok(count) => count,
         Err(why) => return Ok(Err((why.as_str(), user))),
     };
-    // A counter that goes back is a copy of the device.
+    // A signature counter that goes back means that the credential was copied.
     if !store::factors::passkeys::used(conn, shown.id, i64::from(count), now).await? {
         return Ok(Err(("counter_went_back", user)));
     }
     Ok(Ok(shown))
 }
 
-/// Something new to sign.
+/// Stores a new challenge.
 async fn ask(
     conn: &mut AsyncPgConnection,
     purpose: ChallengePurpose,
@@ -245,7 +248,7 @@ async fn ask(
     Ok(webauthn::encode(&challenge))
 }
 
-/// What was asked, if it was: from now on it is not any more.
+/// The challenge, if it was issued. It is used up by this call.
 async fn answered(
     conn: &mut AsyncPgConnection,
     client_data: &str,

@@ -1,8 +1,8 @@
-//! The step behind the password: a code of the app, a recovery code, or a passkey.
+//! The step of the sign-in after the password: a code of the authenticator app, a recovery code, or a passkey.
 //!
-//! Whatever is wrong gets the same answer. After a few wrong ones the begun session ends, and one starts again with the
-//! password; after many in an hour, from however many sessions, nothing is taken for a while: whoever knows the
-//! password could otherwise try all codes.
+//! All failures get the same answer. After several failures the begun session ends, and the sign-in starts again with
+//! the password. After many failures within an hour, counted over all sessions, every attempt fails for a while;
+//! otherwise an attacker who knows the password could try all codes.
 
 use super::{
     Kind, code, party, passkeys,
@@ -23,18 +23,18 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
-/// Why a code was refused, as the audit log says it.
+/// Reason of a failure for the audit log.
 const WRONG: &str = "wrong";
 const UNREADABLE: &str = "unreadable_secret";
 
-/// Wrong tries in one session.
+/// Failed attempts allowed in one session.
 pub const TRIES: usize = 6;
 
-/// Wrong tries of one person in an hour.
+/// Failed attempts allowed for one person within an hour.
 pub const TRIES_AN_HOUR: usize = 30;
 const HOUR: Duration = Duration::hours(1);
 
-/// What somebody shows.
+/// What the person presents as a second factor.
 #[derive(Clone, Copy)]
 pub enum SecondFactorProof<'a> {
     Code(&'a str),
@@ -42,18 +42,18 @@ pub enum SecondFactorProof<'a> {
 }
 
 pub enum Outcome {
-    /// The session goes on with another token.
+    /// The session continues with another token.
     Through(Token),
     Wrong,
-    /// The server cannot read the secret of their app any more, so no code of it can be right. It counts as wrong.
+    /// No key of the server opens the app's secret, so no code can match. It counts as a failed attempt.
     Unreadable,
-    /// It was wrong too often: this session has ended.
+    /// Too many failed attempts: this session has ended.
     Ended,
-    /// This session needs no second factor any more: somebody was faster with it.
+    /// The session no longer needs a second factor: a concurrent request has presented it.
     Over,
 }
 
-/// Tries what somebody shows, in their begun session.
+/// Checks a second factor in the begun session.
 pub async fn show(app: &App, actor: &Actor, member: &Member, shown: SecondFactorProof<'_>) -> Result<Outcome, Problem> {
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
@@ -98,7 +98,7 @@ async fn judge(
 ) -> Result<Result<Kind, (Kind, &'static str)>, Problem> {
     match shown {
         SecondFactorProof::Code(typed) => {
-            // A recovery code is longer than a code of an app, so it needs nothing of the app's secret.
+            // A recovery code is longer than a code of an app, so the app's secret is not needed to recognise it.
             if let Some(hash) = code::recovery_hash(typed) {
                 let taken = store::factors::codes::take(conn, member.user_id, &hash, now).await?;
                 return Ok(if taken { Ok(Kind::RecoveryCode) } else { Err((Kind::Code, WRONG)) });

@@ -1,4 +1,6 @@
-//! Setting up an app for codes: a secret is made and shown until its first code is right.
+//! Setting up an authenticator app: a secret is created and shown until its first code matches.
+//!
+//! Secrets are sealed and bound to the person, so that a sealed secret copied to another row does not open.
 
 use super::{Kind, code, tell};
 use crate::{
@@ -18,14 +20,14 @@ use anyhow::anyhow;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use time::OffsetDateTime;
 
-/// A secret that waits for its first code.
+/// A secret that awaits its first code.
 pub struct Pending {
     secret: Vec<u8>,
     account: String,
 }
 
 impl Pending {
-    /// To be typed: in groups of four letters.
+    /// The secret to be typed, in groups of four characters.
     pub fn in_letters(&self) -> String {
         let letters: Vec<char> = code::in_letters(&self.secret).chars().collect();
         letters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
@@ -37,7 +39,7 @@ impl Pending {
     }
 }
 
-/// Makes a secret. One that was made before and never confirmed is forgotten.
+/// Creates a secret. It replaces an earlier one that was never confirmed.
 pub async fn begin(app: &App, actor: &Actor, member: &Member) -> Result<(), Problem> {
     let sealed = seal(app, member.user_id, &code::new_secret())?;
     let mut conn = actor.connection(&app.pool).await?;
@@ -50,7 +52,7 @@ pub async fn begin(app: &App, actor: &Actor, member: &Member) -> Result<(), Prob
     if begun { Ok(()) } else { Err(Problem::Conflict(Conflict::FactorThere)) }
 }
 
-/// The secret that waits for its first code. One that no key opens any more is none: another one is made instead.
+/// The secret that awaits its first code. One that no key opens counts as missing; the person creates another one.
 pub async fn pending(app: &App, actor: &Actor, member: &Member) -> Result<Pending, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let row = store::factors::totp::of_user(&mut conn, member.user_id).await?;
@@ -59,7 +61,7 @@ pub async fn pending(app: &App, actor: &Actor, member: &Member) -> Result<Pendin
     Ok(Pending { secret: opened.secret, account: member.email.clone() })
 }
 
-/// Whether the first code is right; from then on codes are asked for at the sign-in.
+/// Whether the first code matches; from then on the sign-in asks for codes.
 pub async fn confirm(app: &App, actor: &Actor, member: &Member, typed: &str) -> Result<bool, Problem> {
     let pending = pending(app, actor, member).await?;
     let now = app.clock.now();
@@ -75,17 +77,17 @@ pub async fn confirm(app: &App, actor: &Actor, member: &Member, typed: &str) -> 
     Ok(true)
 }
 
-/// What came of a typed code.
+/// Result of checking a typed code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CodeCheck {
     Right,
     Wrong,
-    /// There is an app, and no key of this server opens its secret.
+    /// There is an app, but no key of this server opens its secret.
     Unreadable,
 }
 
-/// Whether this is a code of the person's app that was not used before. It is used now, and its secret is sealed with
-/// the newest key if it was not.
+/// Checks a code of the person's app and uses it up, so that it works once. Seals the secret with the newest key if it
+/// was sealed with an older one.
 pub(super) async fn take(
     app: &App,
     conn: &mut AsyncPgConnection,
@@ -97,7 +99,7 @@ pub(super) async fn take(
     let Some(row) = row.filter(|row| row.confirmed_at.is_some()) else { return Ok(CodeCheck::Wrong) };
     let Some(Opened { secret, is_outdated }) = open(app, user, &row.sealed) else {
         tracing::warn!(
-            "the authenticator secret of person {user} opens with no secret key of the settings: was the key replaced \
+            "no configured secret key opens the authenticator secret of user {user}: was the key replaced \
              without INJAAZ_PREVIOUS_SECRET_KEYS?"
         );
         return Ok(CodeCheck::Unreadable);
@@ -112,7 +114,7 @@ pub(super) async fn take(
     Ok(CodeCheck::Right)
 }
 
-/// The person is part of what is authenticated: a secret that is moved to the row of another person does not open.
+/// The person is part of the authenticated data: a secret that is moved to another person's row does not open.
 fn seal(app: &App, user: i64, secret: &[u8]) -> Result<Vec<u8>, Problem> {
     sealed::seal(&app.keyring, KeyPurpose::AuthenticatorSecret, &user.to_be_bytes(), secret)
         .map_err(|_| Problem::Internal(anyhow!("a secret cannot be sealed")))

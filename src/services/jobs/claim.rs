@@ -1,4 +1,4 @@
-//! A job that this process works on.
+//! A job that this process works on, with the token of its lease.
 
 use crate::{
     app::App,
@@ -11,18 +11,18 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use time::OffsetDateTime;
 
-/// A job that this process works on, held by a token until it is finished, failed or lost.
+/// A claimed job, held by its lease token until it is finished, failed or lost.
 #[derive(Clone, Debug)]
 pub struct Claim {
     pub id: i64,
     pub token: String,
-    /// None: a job of the system.
+    /// None for a job of the system.
     pub organisation_id: Option<i64>,
     pub(in crate::services) submission: Option<i64>,
     pub job_id: JobId,
     pub kind: JobKind,
     pub(super) payload: Value,
-    /// Who started it.
+    /// The user who started it.
     pub user_id: Option<i64>,
     pub attempt: i32,
     pub(super) max_attempts: i32,
@@ -36,23 +36,23 @@ impl Claim {
             .map_err(|error| Problem::Internal(anyhow!(error).context(format!("the payload of {}", self.job_id))))
     }
 
-    /// The organisation that it belongs to; every kind but those of the system has one.
+    /// The organisation of the job; only jobs of the system have none.
     pub fn tenant(&self) -> Result<i64, Problem> {
         self.organisation_id.ok_or_else(|| Problem::Internal(anyhow!("{} is of no organisation", self.job_id)))
     }
 
-    /// The token is no longer the current one: whatever was done is rolled back.
+    /// The error for a lease that was lost: the transaction must be rolled back.
     pub fn lost(&self) -> Problem {
         Problem::Unavailable(anyhow!("another worker has {}", self.job_id))
     }
 
-    /// Who started it, as the actor of what it does. Without a person it is the program itself.
+    /// The user who started the job, as the actor of its changes; the system if there is none.
     pub fn actor(&self, app: &App) -> Result<Actor, Problem> {
         Ok(Actor { user_id: self.user_id, ..Actor::system(app, self.tenant()?) })
     }
 }
 
-/// An audit row that the app itself causes.
+/// An audit row for an action of the system.
 pub(in crate::services) fn audit<'a>(
     app: &'a App,
     claim: &Claim,

@@ -1,5 +1,4 @@
-//! What administrators see of background jobs, and what they may do: try a failed one again, end one that runs, have a
-//! periodic one run now.
+//! The jobs page of administrators: lists of jobs, and the actions retry, cancel and run now.
 
 use crate::{
     app::App,
@@ -17,7 +16,7 @@ use diesel_async::AsyncConnection;
 use serde_json::{Value, json};
 use time::OffsetDateTime;
 
-/// How a job stands.
+/// The state of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobViewState {
     /// Due now or later.
@@ -37,14 +36,14 @@ pub struct JobView {
     pub state: JobViewState,
     pub attempts: i32,
     pub max_attempts: i32,
-    /// When it is tried next, or until when its worker has it.
+    /// When it is due next, or when the lease of its worker ends.
     pub run_after: OffsetDateTime,
     pub claimed_at: Option<OffsetDateTime>,
-    /// How many of how many; none if it does not count.
+    /// Done and total; none if the job does not count.
     pub progress: Option<(u64, u64)>,
-    /// The address of the person who started it.
+    /// The e-mail address of the user who started it.
     pub started_by: Option<String>,
-    /// What the last failed try came to, as a stored problem.
+    /// The error of the last failed attempt, as a stored problem.
     pub error: Option<String>,
     pub result: Option<Value>,
     pub created_at: OffsetDateTime,
@@ -56,7 +55,7 @@ impl JobView {
         self.ended_at.is_none()
     }
 
-    /// A request about a person, or an import, is made anew on its own page.
+    /// Privacy requests and imports are repeated on their own pages.
     pub fn is_retryable(&self) -> bool {
         matches!(self.state, JobViewState::Failed(_)) && is_retryable(self.kind)
     }
@@ -66,22 +65,21 @@ fn is_retryable(kind: JobKind) -> bool {
     !matches!(kind, JobKind::ExportPerson | JobKind::ErasePerson | JobKind::Import)
 }
 
-/// A periodic job.
 pub type PeriodicView = store::periodic_jobs::PeriodicRow;
 
-/// Jobs of all organisations and of the system that run or wait, the most urgent first.
+/// Running and pending jobs of all organisations and of the system, the most urgent first.
 pub async fn pending(app: &App, limit: i64) -> Result<Vec<JobView>, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     Ok(store::jobs::pending(&mut conn, limit).await?.into_iter().map(view).collect())
 }
 
-/// Jobs of all organisations and of the system that ended, the newest first.
+/// Ended jobs of all organisations and of the system, newest first.
 pub async fn ended(app: &App, before: Option<OffsetDateTime>, limit: i64) -> Result<Vec<JobView>, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     Ok(store::jobs::ended(&mut conn, before, limit).await?.into_iter().map(view).collect())
 }
 
-/// The newest jobs of an organisation that are of one lane.
+/// The newest jobs of an organisation in one lane.
 pub async fn of_kinds(app: &App, actor: &Actor, lane: Lane, limit: i64) -> Result<Vec<JobView>, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     Ok(store::jobs::of_kinds(&mut conn, actor.organisation_id, &lane.kinds(), limit)
@@ -91,7 +89,7 @@ pub async fn of_kinds(app: &App, actor: &Actor, lane: Lane, limit: i64) -> Resul
         .collect())
 }
 
-/// Every periodic job, by name.
+/// All periodic jobs, by name.
 pub async fn periodic_jobs(app: &App) -> Result<Vec<PeriodicView>, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     Ok(store::periodic_jobs::all(&mut conn).await?)
@@ -137,7 +135,7 @@ pub async fn retry_any(app: &App, actor: &Actor, id: &JobId) -> Result<(), Probl
     Ok(())
 }
 
-/// Ends a job that runs or waits. One that runs hears it within a heartbeat.
+/// Cancels a pending or running maintenance job. A running job stops at its next heartbeat.
 pub async fn cancel(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut conn = cross_tenant_connection(&app.pool).await?;

@@ -1,4 +1,4 @@
-//! Adding jobs. The caller's transaction decides: a job exists if and only if what causes it was committed.
+//! Adding jobs, in the caller's transaction: a job exists if and only if its cause was committed.
 
 use crate::{
     domain::{
@@ -13,13 +13,13 @@ use diesel_async::AsyncPgConnection;
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
-/// A token that nobody guesses, for one claim.
+/// An unguessable token for one claim.
 pub fn new_token() -> String {
     hex::encode(rand::random::<[u8; 12]>())
 }
 
-/// Adds a job of an organisation, or of the system; none if one of the same kind and unique key is pending. After the
-/// commit its workers are to be woken: `app.jobs.wake`.
+/// Adds a job of an organisation, or of the system; none if one of the same kind and unique key is pending. The caller
+/// wakes the workers after the commit: `app.jobs.wake`.
 pub async fn add<P: JobPayload>(
     conn: &mut AsyncPgConnection,
     organisation: Option<i64>,
@@ -31,8 +31,8 @@ pub async fn add<P: JobPayload>(
     Ok(insert(conn, organisation, user, payload, &job_id, now).await?.map(|_| job_id))
 }
 
-/// Adds a job that the caller itself works on from the start; answers its key and token. A conflict if one of the same
-/// kind and unique key is pending.
+/// Adds a job that the caller itself runs from the start; returns its key and lease token. A conflict if one of the
+/// same kind and unique key is pending.
 pub async fn add_held<P: JobPayload>(
     conn: &mut AsyncPgConnection,
     actor: &Actor,

@@ -1,5 +1,5 @@
-//! What becomes of a job that did not succeed: due again later, or failed for good, with everything that depends on it
-//! in one transaction.
+//! Failed attempts: the job is due again later, or failed for good. Everything that depends on it changes in the same
+//! transaction.
 
 use super::{
     claim::{Claim, audit},
@@ -23,11 +23,11 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 use time::OffsetDateTime;
 
-/// A cause is kept for administrators, and no longer than this.
+/// Maximum length of a stored cause, in characters.
 const LONGEST_CAUSE: usize = 600;
 
-/// The job did not succeed: due again later, or failed for good after the last try, or at once where trying again by
-/// itself can change nothing.
+/// Records a failed attempt: the job is due again after the retry delay. It fails for good after the last attempt, or
+/// at once if a retry cannot change the result.
 pub async fn record_failure(app: &App, claim: &Claim, problem: &Problem) -> Result<(), Problem> {
     let failure = match problem {
         Problem::StorageFull(_) => Failure::StorageFull,
@@ -46,7 +46,7 @@ pub async fn record_failure(app: &App, claim: &Claim, problem: &Problem) -> Resu
     Ok(())
 }
 
-/// The problem as its row keeps it: a code that pages turn into a sentence, and the cause for administrators.
+/// The problem as its row stores it: a code that pages translate, and the cause for administrators.
 pub(super) fn stored(problem: &Problem) -> String {
     let StoredProblem { code, cause } = StoredProblem::new(problem);
     let plain =
@@ -54,7 +54,7 @@ pub(super) fn stored(problem: &Problem) -> String {
     StoredProblem { code, cause: cause.map(plain) }.to_text()
 }
 
-/// No further tries, for this reason.
+/// Marks a job as failed, without further attempts.
 pub async fn fail(app: &App, claim: &Claim, failure: Failure, error: Option<&str>) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut conn = cross_tenant_connection(&app.pool).await?;
@@ -93,7 +93,7 @@ pub async fn fail(app: &App, claim: &Claim, failure: Failure, error: Option<&str
     Ok(())
 }
 
-/// A request about a person came to nothing, and can be made again.
+/// Marks a privacy request as failed; it can be made again.
 async fn fail_request(
     app: &App,
     conn: &mut AsyncPgConnection,

@@ -1,7 +1,7 @@
-//! The job files of reports: how far a report is, for the page that waits for it. Written here and nowhere else.
+//! The job files of reports: the progress for the page that waits for a report. This module is their only writer.
 //!
-//! A file holds nothing that the database cannot answer, but the progress: addresses of reports are derived when the
-//! status is read. The other kinds have no file, since nobody polls for them.
+//! Except for the progress, a file contains nothing that the database does not have: addresses of reports are derived
+//! when the status is read. Other kinds have no file, because no page polls for them.
 
 use super::claim::Claim;
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     domain::job::{Failure, JobKind, JobState, JobStatus, MakeReport},
 };
 
-/// Notes how far a job is. A file that cannot be written is no reason to stop the work.
+/// Writes the progress of a job. A file that cannot be written does not stop the job.
 pub(in super::super) fn progress(app: &App, claim: &Claim, percent: u8) {
     write(app, claim, JobState::Running, percent, None);
 }
@@ -41,6 +41,6 @@ fn write(app: &App, claim: &Claim, state: JobState, progress: u8, failure: Optio
         completed_at: state.is_terminal().then(|| app.clock.now()),
     };
     if let Err(error) = app.files.write_job(&status) {
-        tracing::warn!(job.id = %claim.job_id, %error, "cannot write the file of {}: {error}", claim.job_id);
+        tracing::warn!(job.id = %claim.job_id, %error, "the file of {} could not be written: {error}", claim.job_id);
     }
 }

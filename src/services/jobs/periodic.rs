@@ -1,4 +1,5 @@
-//! Claims of periodic jobs. All instances share one table: a due time is taken once, by a conditional update.
+//! Claims of periodic jobs. All instances share one table: a conditional update ensures that each due time is taken
+//! once.
 
 use super::enqueue::new_token;
 use crate::{
@@ -12,26 +13,26 @@ use crate::{
 use std::{pin::pin, time::Duration};
 use tokio::time::sleep;
 
-/// A run of a periodic job that this process has.
+/// A claimed run of a periodic job.
 #[derive(Clone, Debug)]
 pub struct Run {
     pub name: &'static str,
     token: String,
 }
 
-/// Makes sure that each has a row.
+/// Ensures that each job has a row.
 pub async fn ensure(app: &App, names: &[&str]) -> Result<(), Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     Ok(periodic_jobs::ensure(&mut conn, names).await?)
 }
 
-/// The names of those that are due and that nobody runs.
+/// The names of the jobs that are due and not claimed.
 pub async fn due(app: &App) -> Result<Vec<String>, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     Ok(periodic_jobs::due(&mut conn).await?)
 }
 
-/// Takes a run; none if another instance has it. `asked_for`: although it is not due.
+/// Claims a run; none if another instance has it. With `asked_for`, also if it is not due.
 pub async fn claim(app: &App, name: &'static str, asked_for: bool) -> Result<Option<Run>, Problem> {
     let run = Run { name, token: new_token() };
     let mut conn = cross_tenant_connection(&app.pool).await?;
@@ -40,13 +41,14 @@ pub async fn claim(app: &App, name: &'static str, asked_for: bool) -> Result<Opt
     Ok(claimed.then_some(run))
 }
 
-/// Holds a run for another lease; false if it was lost.
+/// Renews the lease of a run; false if it was lost.
 async fn extend(app: &App, run: &Run) -> Result<bool, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     Ok(periodic_jobs::extend(&mut conn, run.name, &run.token, app.config.lease.as_secs_f64()).await?)
 }
 
-/// Does what a run is for, and holds the claim meanwhile; none if it was lost, and then the work has ended where it was.
+/// Runs `work` and renews the lease meanwhile. Returns none if the lease was lost; then the work was dropped
+/// unfinished.
 pub async fn holding<T>(app: &App, run: &Run, work: impl Future<Output = T>) -> Option<T> {
     let mut work = pin!(work);
     loop {
@@ -55,13 +57,13 @@ pub async fn holding<T>(app: &App, run: &Run, work: impl Future<Output = T>) -> 
             () = sleep(app.config.lease / 3) => match extend(app, run).await {
                 Ok(true) => {}
                 Ok(false) => return None,
-                Err(problem) => tracing::warn!("cannot hold {}: {problem:?}", run.name),
+                Err(problem) => tracing::warn!("the lease of {} could not be renewed: {problem:?}", run.name),
             },
         }
     }
 }
 
-/// Records how a run went; the next one is due `every` from now.
+/// Records the result of a run; the next one is due `every` from now.
 pub async fn finish(app: &App, run: &Run, ended: &Result<usize, Problem>, every: Duration) -> Result<(), Problem> {
     let outcome = match ended {
         Ok(count) => Outcome::Done(i64::try_from(*count).unwrap_or(i64::MAX)),
@@ -72,7 +74,7 @@ pub async fn finish(app: &App, run: &Run, ended: &Result<usize, Problem>, every:
     Ok(())
 }
 
-/// Gives a run back that was not ended: it is due as it was.
+/// Gives back an unfinished run; its due time does not change.
 pub async fn release(app: &App, run: &Run) -> Result<(), Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     Ok(periodic_jobs::release(&mut conn, run.name, &run.token).await?)

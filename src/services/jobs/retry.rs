@@ -1,4 +1,4 @@
-//! Jobs that people ask for again: reports that are lacking, and those that failed.
+//! Jobs that people start again: missing reports, and failed jobs of submissions.
 
 use super::super::actor::Actor;
 use crate::{
@@ -16,11 +16,11 @@ use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
 use serde_json::json;
 
-/// An Excel and a PDF.
+/// An Excel and a PDF report.
 const REPORTS: usize = 2;
 
-/// Makes the reports of a submission that lacks one: of an old record whose reports were not found. A second click
-/// finds the work due, or the reports there, and changes nothing.
+/// Makes the reports of a submission that lacks one, such as an imported record without report files. A second call
+/// finds the job pending or the reports made, and changes nothing.
 pub async fn regenerate_report(app: &App, actor: &Actor, id: &SubmissionId) -> Result<JobId, Problem> {
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;
@@ -64,7 +64,7 @@ pub async fn regenerate_report(app: &App, actor: &Actor, id: &SubmissionId) -> R
     Ok(job)
 }
 
-/// Makes a failed job due again.
+/// Makes the failed job of a submission due again.
 pub async fn retry(app: &App, actor: &Actor, id: &JobId) -> Result<(), Problem> {
     let now = app.clock.now();
     let mut conn = actor.connection(&app.pool).await?;

@@ -1,4 +1,4 @@
-//! Starting a job from a page: it is added, and waited for a moment in case it is a short one.
+//! Starting a job from a page: adds it and waits briefly, so that the next page can show the result of a short job.
 
 use super::{claim::Claim, enqueue::add};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 
-/// What is quick is over by then, and the page that is shown next has its end already.
+/// How long to wait for a short job.
 const QUICK: Duration = Duration::from_millis(700);
 const LOOK_EVERY: Duration = Duration::from_millis(50);
 
@@ -34,7 +34,7 @@ pub async fn start<P: JobPayload>(app: &App, actor: &Actor, payload: &P) -> Resu
     Ok(())
 }
 
-/// The address of the person who started a job, for the records that it writes.
+/// The e-mail address of the user who started a job, for the records that it writes; `console` without a user.
 pub async fn started_by(app: &App, claim: &Claim) -> Result<String, Problem> {
     let Some(user) = claim.user_id else { return Ok("console".to_owned()) };
     let mut conn = cross_tenant_connection(&app.pool).await?;

@@ -1,4 +1,4 @@
-//! How far a job is: what the database knows, and what the job's file adds.
+//! The state and progress of a submission's job: from the database, with the progress from the job file.
 
 use super::super::{actor::Actor, links};
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
     store::{self, jobs::JobRow},
 };
 
-/// How far a job is, as codes (`i18n::job` has the texts). Answers from the database if its file is gone.
+/// The state of a job as codes (`i18n::job` has the texts). Does not depend on the job file.
 pub async fn status(app: &App, actor: &Actor, id: &JobId) -> Result<JobStatus, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let row = store::jobs::of_submission(&mut conn, actor.organisation_id, id.as_str())
@@ -28,7 +28,7 @@ pub async fn status(app: &App, actor: &Actor, id: &JobId) -> Result<JobStatus, P
 }
 
 pub(crate) fn status_of(app: &App, id: &JobId, row: &JobRow, links: Option<&ReportLinks>) -> JobStatus {
-    // A file of an earlier try says nothing about this one.
+    // A file of an earlier attempt does not describe the current one.
     let file = app.files.read_job(id).filter(|file| row.attempts.is_none_or(|attempt| file.attempt >= attempt));
     let base = JobStatus {
         job_id: id.clone(),
@@ -59,7 +59,8 @@ pub(crate) fn status_of(app: &App, id: &JobId, row: &JobRow, links: Option<&Repo
         },
         Status::Processing => JobStatus {
             state: JobState::Running,
-            // The row is read before the file: the file may say by now that all is done, and then it nearly is.
+            // The row is read before the file, so the file may already say "done" for a job that the row shows as
+            // running.
             progress: file.filter(|f| f.state != JobState::Failed).map_or(0, |f| f.progress.min(99)),
             ..base
         },

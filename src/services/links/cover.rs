@@ -1,4 +1,4 @@
-//! The page before a report: whose it is, what there is, and what is asked for.
+//! The page in front of a shared report: the organisation, the available files, and the password form if there is one.
 
 use super::{
     format::{extension, percent_encode},
@@ -20,7 +20,7 @@ pub(super) async fn cover(
     let asks_password = held.password_hash.is_some();
     let mut offered = Vec::new();
     for kind in files.kinds() {
-        // The name of a file tells the site, which the password protects.
+        // The file name contains the site name, which the password protects.
         let name = match asks_password {
             true => format!("report.{}", extension(*kind)),
             false => percent_encode(&filename(app, conn, &named(held), *kind).await?),

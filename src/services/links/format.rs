@@ -1,8 +1,9 @@
-//! How a report file is called in addresses, names and headers.
+//! Names of report files in addresses and headers.
 
 use crate::domain::upload::FileType;
 
-/// The name in the address: every byte that is not plain is escaped, so that any script survives any client.
+/// Percent-encodes a file name: every byte that is not plain is escaped, so that names in any script work in any
+/// client.
 pub(crate) fn percent_encode(name: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~');
     name.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()

@@ -1,4 +1,4 @@
-//! What opening a link leads to, and what a download is called.
+//! The results of opening a link, and the name of a download.
 
 use super::format::extension;
 use crate::{
@@ -10,33 +10,33 @@ use crate::{
 };
 use time::{Duration, OffsetDateTime};
 
-/// For how long a wrong password counts against whoever tried it.
+/// For how long a wrong password counts against the client that tried it.
 pub(super) const TRY_AGAIN: Duration = Duration::minutes(15);
 
-/// A report that is open for download.
+/// A report file that is open for download.
 pub struct Download {
     pub file: OpenFile,
-    /// `Marina Tower – HVAC – 2026-03-14.pdf`: safe in any script, without quotes, slashes or controls.
+    /// `Marina Tower – HVAC – 2026-03-14.pdf`: safe in any script, without quotes, slashes or control characters.
     pub filename: String,
-    /// SHA-256 of the bytes (hex), for the entity tag.
+    /// SHA-256 of the bytes (hex), for the `ETag`.
     pub sha256: String,
 }
 
 pub enum Opened {
     File(Box<Download>),
-    /// The page before the report.
+    /// The page in front of the report.
     Page(Box<Cover>),
 }
 
-/// What stands on the page before a report.
+/// The content of the page in front of a report.
 pub struct Cover {
-    /// Whose report it is.
+    /// The organisation that shared the report.
     pub organisation: String,
-    /// Nothing, as long as a password is asked for.
+    /// None as long as a password is required.
     pub site_name: Option<String>,
     pub files: Vec<CoverFile>,
     pub asks_password: bool,
-    /// A plain link to the files opens them: nothing needs to be asked.
+    /// A GET of the file opens it: neither a password nor a limited number of openings is set.
     pub is_direct: bool,
     pub openings_left: Option<i32>,
     pub expires_at: OffsetDateTime,
@@ -45,11 +45,11 @@ pub struct Cover {
 
 pub struct CoverFile {
     pub kind: FileType,
-    /// Below the address of the link, escaped.
+    /// The last segment of the address, percent-encoded.
     pub name: String,
 }
 
-/// Why the report does not come.
+/// Why the report was not opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
     WrongPassword,
@@ -57,11 +57,11 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// How long to wait before another password is looked at.
+    /// How long to wait before another password is checked.
     pub const WAIT_SECONDS: i64 = TRY_AGAIN.whole_seconds();
 }
 
-/// What the name of a download is made of.
+/// The facts that make up the name of a download.
 pub(super) struct Named<'a> {
     pub module: &'a ModuleSlug,
     pub form_version: i32,

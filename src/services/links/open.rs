@@ -1,8 +1,8 @@
-//! A report is opened: the token is judged, the opening counted and noted, the file handed out.
+//! Opening a report: verifies the token, counts and audits the opening, and opens the file.
 //!
-//! What is looked at is not counted: a HEAD, and the page that stands before a link with a password or with a number
-//! of openings. Messengers that fetch every address in a message to show a preview of it would otherwise use it up
-//! before its reader does. Such a link therefore opens by a post, which no preview sends.
+//! A HEAD request and the page in front of a protected link are not counted. Messengers fetch every address in a
+//! message for a preview, which would otherwise use up a limited number of openings. A link with a password or such a
+//! limit therefore opens by a POST only, which no preview sends.
 
 use super::{
     cover::cover,
@@ -29,31 +29,31 @@ use diesel_async::AsyncConnection;
 use serde_json::json;
 use time::OffsetDateTime;
 
-/// How many passwords may be tried within [`TRY_AGAIN`]: by one peer, and by all of them together. With eight characters
-/// or more that is beyond guessing for as long as a link can work.
+/// How many passwords may be tried within [`TRY_AGAIN`], by one client network and by all together. With at least eight
+/// characters, guessing is not feasible during the lifetime of a link.
 const TRIES_OF_PEER: i64 = 10;
 const TRIES_OF_LINK: i64 = 60;
 
-/// How somebody asks for a report.
+/// How a report is requested.
 #[derive(Clone, Copy)]
 pub enum How<'a> {
-    /// A HEAD: what would come, without it. It is not counted.
+    /// A HEAD request, which is not counted.
     Look,
     Get,
-    /// The button of the page before the report, with the password that was typed.
+    /// The form of the page in front of the report, with the password.
     Post(&'a str),
 }
 
-/// Opens what is behind a token of `/reports/<token>/<name>`. The token decides; the name chooses between the two files
-/// of a link to both.
+/// Opens the report of `/reports/<token>/<name>`. The token decides; the name selects one of the two files of a link to
+/// both.
 ///
-/// Expired, revoked, used up, altered, of another key, of a report that is no more: all are the same to whoever asks.
+/// Expired, revoked, used up, changed, signed with another key, or without a report: the answer is the same for all.
 pub async fn open(app: &App, actor: &Actor, token: &str, name: &str, how: How<'_>) -> Result<Opened, Problem> {
     let now = app.clock.now();
     let gone = || Problem::NotFound(Resource::Link);
     match token::read(&app.keyring, token, now).ok_or_else(gone)? {
         Held::Report(link) => {
-            // Whoever holds the link is told by nobody whose it is.
+            // The organisation is known only from the link.
             let mut conn = cross_tenant_connection(&app.pool).await?;
             let counted = !matches!(how, How::Look);
             let report = open_counted(app, actor, &mut conn, &link, counted).await?;
@@ -63,7 +63,7 @@ pub async fn open(app: &App, actor: &Actor, token: &str, name: &str, how: How<'_
     }
 }
 
-/// Opens the report behind a link of the program's own answers, which whoever asks has been found to hold.
+/// Opens the report behind a link of an API response; the caller has verified that the client holds the link.
 pub async fn open_link(app: &App, actor: &Actor, conn: &mut Connection, link: &LinkId) -> Result<Download, Problem> {
     open_counted(app, actor, conn, link, true).await
 }
@@ -90,11 +90,11 @@ async fn open_counted(
         return Ok(download);
     }
     let details = json!({ "format": format_of(kind), "link": link });
-    // A link is opened by people of no organisation; what they did belongs to the one that gave it.
+    // The opening is recorded in the log of the organisation that owns the report, because the client belongs to none.
     let audit = actor.audit(AuditAction::ReportOpened, report.submission_key, details, now);
     let audit = NewAudit { organisation_id: report.organisation_id, ..audit };
     let opened = conn.transaction::<_, DbError, _>(async |conn| {
-        // Revoked since it was found: counted is only what was opened.
+        // The link was revoked after it was found: only successful openings are counted.
         if !store::links::opened(conn, link, now).await? {
             return Ok(false);
         }
@@ -103,7 +103,7 @@ async fn open_counted(
     if opened.await? { Ok(download) } else { Err(Problem::NotFound(Resource::Link)) }
 }
 
-/// Opens a report of a submission for a member, as the pages do it: their session is the permission.
+/// Opens a report of a submission for a member, whose session is the permission.
 pub async fn member_report(
     app: &App,
     actor: &Actor,
@@ -139,13 +139,13 @@ async fn open_shared(
     now: OffsetDateTime,
 ) -> Result<Opened, Problem> {
     let gone = || Problem::NotFound(Resource::Link);
-    // Whoever holds the link is told by nobody whose it is.
+    // The organisation is known only from the link.
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let held = store::shared_links::find(&mut conn, link, now).await?.ok_or_else(gone)?;
     let files = held.files;
     let is_direct = held.password_hash.is_none() && held.most_openings.is_none();
     let kind = match (files.named(name), how) {
-        // The address without a name is that of the page.
+        // The address without a name is the page.
         (Some(kind), How::Post(_)) => kind,
         (Some(kind), _) if is_direct && !name.is_empty() => kind,
         _ => return cover(app, &mut conn, &held, files, None).await,
@@ -162,7 +162,7 @@ async fn open_shared(
         let Some(place) = place.await? else {
             return cover(app, &mut conn, &held, files, Some(Refusal::TooOften)).await;
         };
-        // Nobody waits for a connection that only waits for a password.
+        // Return the connection to the pool while the password is hashed.
         drop(conn);
         let fits = passwords::compare(app, password, Some(hash)).await?.fits;
         conn = cross_tenant_connection(&app.pool).await?;

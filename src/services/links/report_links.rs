@@ -1,4 +1,4 @@
-//! The links that answers of the program carry: one for each report of a submission, signed for some days.
+//! The links in API responses: one for each report of a submission, signed with an expiry.
 
 use super::{
     format::{extension, percent_encode},
@@ -18,7 +18,7 @@ use crate::{
 };
 use time::Duration;
 
-/// The links that an answer carries, good for as many days as the settings say.
+/// The links of a response, valid for the number of days in the settings.
 pub(crate) fn report_links(app: &App, reports: &[LinkedReport], names: impl Fn(&str) -> String) -> Option<ReportLinks> {
     let find = |kind: FileType| reports.iter().find(|r| r.file_type == kind);
     let (excel, pdf) = (find(FileType::ReportExcel)?, find(FileType::ReportPdf)?);
@@ -38,7 +38,7 @@ pub(crate) fn report_links(app: &App, reports: &[LinkedReport], names: impl Fn(&
     })
 }
 
-/// The links of a submission's reports, if both are there.
+/// The links of a submission's reports; none unless both reports exist.
 pub(crate) async fn links_of(
     app: &App,
     conn: &mut Connection,

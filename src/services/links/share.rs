@@ -1,4 +1,4 @@
-//! Links for clients: made, listed, given another end, revoked.
+//! Shared links: members create, list, extend and revoke them.
 
 use super::{
     format::percent_encode,
@@ -26,10 +26,10 @@ use diesel_async::AsyncConnection;
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
 
-/// More links than anybody looks at; the oldest are not listed any more.
+/// Maximum number of listed links; the oldest are left out.
 const LISTED: i64 = 200;
 
-/// The links of a submission, and what the form for a new one starts with.
+/// The links of a submission, and the default for a new one.
 pub struct Shared {
     pub links: Vec<SharedLink>,
     pub default_days: i64,
@@ -37,7 +37,7 @@ pub struct Shared {
 
 pub struct SharedLink {
     pub id: LinkId,
-    /// The whole address, as it is sent to a client.
+    /// The complete address, as it is sent to a client.
     pub url: String,
     pub files: SharedFiles,
     pub name: Option<String>,
@@ -49,19 +49,19 @@ pub struct SharedLink {
     pub revoked_at: Option<OffsetDateTime>,
     pub made_by: Option<String>,
     pub created_at: OffsetDateTime,
-    /// Whether it opens anything now.
+    /// Whether it opens a report now.
     pub works: bool,
 }
 
-/// What came of the wish for a link.
+/// Result of creating a link.
 pub enum ShareOutcome {
     Link(LinkId),
     Unfit(Unfit),
-    /// There is no report yet that it could open.
+    /// The report that the link would open does not exist yet.
     NoReports,
 }
 
-/// The submission of that id, if the caller sees it; otherwise it does not exist.
+/// The submission with this id, if it is within the actor's submission scope; otherwise "not found".
 pub(super) async fn reached(conn: &mut Connection, actor: &Actor, id: &SubmissionId) -> Result<SubmissionRow, Problem> {
     let missing = || Problem::NotFound(Resource::Submission);
     let row = store::submissions::by_id(conn, actor.organisation_id, id).await?.ok_or_else(missing)?;
@@ -69,7 +69,7 @@ pub(super) async fn reached(conn: &mut Connection, actor: &Actor, id: &Submissio
     Ok(row)
 }
 
-/// The links that were made for a submission.
+/// The shared links of a submission.
 pub async fn shared(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Shared, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let row = reached(&mut conn, actor, id).await?;
@@ -95,7 +95,7 @@ async fn listed(app: &App, conn: &mut Connection, named: &Named<'_>, row: Shared
     let token = token::of_shared(&app.keyring, &id);
     let base = format!("{}/reports/{token}", app.config.public_url);
     let url = match files.kinds() {
-        // What a link with a password leads to is not told by its address either.
+        // The address of a protected link must not reveal the file name.
         [kind] if !has_password => format!("{base}/{}", percent_encode(&filename(app, conn, named, *kind).await?)),
         _ => base,
     };
@@ -117,13 +117,13 @@ async fn listed(app: &App, conn: &mut Connection, named: &Named<'_>, row: Shared
     })
 }
 
-/// How many days a link works if nobody chooses: what the organisation decided, or the server's setting.
+/// The default lifetime in days: the organisation's setting, or else the server's.
 async fn default_days(app: &App, conn: &mut Connection, organisation: i64) -> Result<i64, Problem> {
     let days = store::shared_links::days_of(conn, organisation).await?;
     Ok(days.map_or(i64::from(app.config.link_days), i64::from))
 }
 
-/// Makes a link.
+/// Creates a shared link.
 pub async fn share(
     app: &App,
     actor: &Actor,
@@ -159,7 +159,7 @@ pub async fn share(
         made_by: actor.user_id,
         created_at: now,
     };
-    // Not for whom: the log is kept longer than the names in it should be.
+    // Without the recipient: the log is kept longer than personal names may be.
     let details = json!({
         "link": link, "files": wanted.files, "days": wanted.days, "openings": wanted.most_openings,
         "password": wanted.password.is_some(),
@@ -173,12 +173,12 @@ pub async fn share(
     Ok(ShareOutcome::Link(link))
 }
 
-/// What becomes of a link.
+/// A change of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// It works for so many days from now on.
+    /// It expires this number of days from now.
     Days(i64),
-    /// It works no more, from the next request on.
+    /// It stops working, from the next request on.
     Revoke,
 }
 

@@ -1,7 +1,7 @@
 //! The token in the address of a report (`security::signed_token`).
 //!
-//! A link of the program's own answers carries its end, so the same day gives the same token. A link that a member made
-//! for a client carries none: its row says how long it works, so this can be changed while the address stays the same.
+//! A link of an API response contains its expiry, so the same day gives the same token. A link that a member shares
+//! contains none: its row has the expiry, which can be changed while the address stays the same.
 
 use crate::{
     domain::ids::LinkId,
@@ -9,26 +9,26 @@ use crate::{
 };
 use time::OffsetDateTime;
 
-/// What a token stands for that this server made.
+/// What a verified token refers to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Held {
-    /// A link of the program's own answers, which has not expired.
+    /// A link of an API response, which has not expired.
     Report(LinkId),
-    /// A link that a member made, which may have.
+    /// A shared link; its row decides whether it still works.
     Shared(LinkId),
 }
 
-/// A token of the program's own answers.
+/// The token of a link in an API response.
 pub fn of_report(keyring: &Keyring, link: &LinkId, expires_at: OffsetDateTime) -> String {
     signed_token::sign_until(keyring, KeyPurpose::ReportLink, digits(link), expires_at)
 }
 
-/// A token for a client.
+/// The token of a shared link.
 pub fn of_shared(keyring: &Keyring, link: &LinkId) -> String {
     signed_token::sign(keyring, KeyPurpose::SharedLink, digits(link))
 }
 
-/// What a token opens, if it was made with a key of the ring and has not expired.
+/// The link of a token, if a key of the ring signed it and it has not expired.
 pub fn read(keyring: &Keyring, token: &str, now: OffsetDateTime) -> Option<Held> {
     let link = |digits: &str| format!("lnk_{digits}").parse::<LinkId>().ok();
     match signed_token::verify(keyring, KeyPurpose::SharedLink, token) {

@@ -1,4 +1,4 @@
-//! The end of a person, in one transaction: a crash leaves them whole, or gone.
+//! Erasure of a person, in one transaction: a crash leaves either everything or nothing of it done.
 
 use crate::{
     app::App,
@@ -18,14 +18,14 @@ use serde_json::json;
 pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Result<(), Problem> {
     let now = app.clock.now();
     let organisation = claim.tenant()?;
-    // Whether they belong to another organisation as well decides what becomes of the account.
+    // Other memberships decide whether the account is closed, and they are visible across tenants only.
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let request = store::privacy_requests::by_id(&mut conn, organisation, id).await?;
     let request = request.ok_or(Problem::NotFound(Resource::PrivacyRequest))?;
     let system = Actor::system(app, organisation);
     let copies = conn
         .transaction::<_, DbError, _>(async |conn| {
-            // First of all: a worker that lost the lease changes nothing.
+            // First, because a worker that lost the lease must not change anything.
             if !store::jobs::finish(conn, claim.id, &claim.token).await? {
                 return Err(DbError::RollbackTransaction);
             }
@@ -53,6 +53,6 @@ pub async fn erase_person(app: &App, claim: &Claim, id: &PrivacyRequestId) -> Re
             DbError::RollbackTransaction => claim.lost(),
             other => other.into(),
         })?;
-    // A crash before this leaves copies that nothing leads to; they are swept with their week.
+    // A crash before this leaves export files that no row refers to; the clean-up removes them.
     remove_files(app, move |files| copies.iter().for_each(|id| files.remove_export(id))).await
 }

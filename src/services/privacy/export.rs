@@ -1,6 +1,7 @@
-//! A copy of everything about a person: JSON that anybody can read, with the files as they were sent.
+//! The export of a person's data: a ZIP archive of JSON files and the original files.
 //!
-//! It goes to the disk while it is made, so that its size costs no memory, and stands there before the row says so.
+//! The archive is written to disk while it is made, so memory does not grow with its size. It is published before its
+//! row refers to it.
 
 use crate::{
     app::App,
@@ -28,15 +29,15 @@ use std::{
 use time::Duration;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions, write::StreamWriter};
 
-/// How long a copy is kept.
+/// How long an export is kept.
 const KEPT_FOR: Duration = Duration::days(7);
 
 type Zip = ZipWriter<StreamWriter<Incoming>>;
 
-/// Submissions that are packed at a time.
+/// Submissions that are packed at once.
 const AT_ONCE: i64 = 20;
 
-/// One file of the copy.
+/// A file of the archive.
 enum Entry {
     Json(String, Vec<u8>),
     File(String, Upload),
@@ -87,8 +88,8 @@ pub async fn export_person(app: &Arc<App>, claim: &Claim, id: &PrivacyRequestId)
     recorded
 }
 
-/// Its person was erased meanwhile, or it was given up: then nobody names the file. While it waits, somebody else may be
-/// making it again.
+/// Removes the file if no row will refer to it, because the person was erased meanwhile or the request failed. A
+/// request that is pending again may be written by another worker, so its file stays.
 async fn remove_unless_wanted(app: &App, organisation: i64, id: &PrivacyRequestId) -> Result<(), Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let request = store::privacy_requests::by_id(&mut conn, organisation, id).await?;
@@ -126,7 +127,7 @@ async fn pack(files: &Files, mut zip: Zip, entries: Vec<Entry>) -> Result<Zip, P
                         io::copy(&mut file, &mut zip)?;
                     }
                     Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                        tracing::warn!(upload = %upload.id, "a file is missing from a copy of a person's data");
+                        tracing::warn!(upload = %upload.id, "a file is missing and was left out of an export");
                     }
                     Err(error) => return Err(error),
                 },
@@ -189,7 +190,7 @@ async fn record(
     let organisation = claim.tenant()?;
     let mut conn = cross_tenant_connection(&app.pool).await?;
     conn.transaction::<_, DbError, _>(async |conn| {
-        // First of all: a worker that lost the lease changes nothing.
+        // First, because a worker that lost the lease must not change anything.
         if !store::jobs::finish(conn, claim.id, &claim.token).await? {
             return Err(DbError::RollbackTransaction);
         }

@@ -1,7 +1,7 @@
-//! What a person may ask about what is kept of them: a copy of everything, or its end.
+//! Privacy requests of a person: an export of all data about them, or their erasure.
 //!
-//! Both are jobs. A copy is a file that only the person, and whoever asked on their behalf, can take, by a signed link,
-//! for a week. What somebody submitted is the organisation's record and survives them, without their account on it.
+//! Both are jobs. Only the person, and the member who requested it, can download an export, by a signed link, for a
+//! week. Submissions are records of the organisation: they remain after an erasure, without the person's account.
 
 mod erase;
 mod export;
@@ -38,7 +38,7 @@ use time::OffsetDateTime;
 const PURPOSE: KeyPurpose = KeyPurpose::PersonalDataExport;
 const SHOWN: i64 = 20;
 
-/// One request, and where its copy is.
+/// A request, and the address of its export.
 pub struct Request {
     pub kind: PrivacyKind,
     pub state: PrivacyState,
@@ -48,7 +48,7 @@ pub struct Request {
     pub url: Option<String>,
 }
 
-/// A person, and what was asked about them.
+/// A person, and the requests about them.
 pub struct Overview {
     pub person: Person,
     pub requests: Vec<Request>,
@@ -76,7 +76,7 @@ pub async fn overview(app: &App, actor: &Actor, person: &UserId) -> Result<Overv
     Ok(Overview { requests: rows.into_iter().map(request).collect(), person })
 }
 
-/// Asks for a copy, or for the end. What cannot be taken back is asked for by typing the person's address.
+/// Requests an export or an erasure. An erasure must be confirmed by typing the person's e-mail address.
 pub async fn ask(
     app: &App,
     actor: &Actor,
@@ -100,7 +100,7 @@ pub async fn ask(
             if kind == PrivacyKind::Erase && administrators::is_last(conn, organisation, person.id).await? {
                 return Ok(false);
             }
-            // Asked for twice, it is done once. A second request at the same moment waits for the lock above.
+            // A repeated request is ignored. A concurrent one waits for the lock of `is_last`.
             if kind == PrivacyKind::Erase && store::privacy_requests::erase_waits(conn, organisation, person.id).await?
             {
                 return Ok(true);
@@ -139,7 +139,7 @@ pub async fn ask(
     Ok(())
 }
 
-/// Opens a copy for the person, or for whoever asked for it.
+/// Opens an export for the person or for the member who requested it.
 pub async fn open(app: &App, actor: &Actor, token: &str) -> Result<OpenFile, Problem> {
     let none = || Problem::NotFound(Resource::PrivacyRequest);
     let now = app.clock.now();
@@ -156,7 +156,7 @@ pub async fn open(app: &App, actor: &Actor, token: &str) -> Result<OpenFile, Pro
     open_file(file, "application/zip")
 }
 
-/// Takes copies away whose time is over, and files that no row speaks of; answers how many.
+/// Removes expired exports, and files without a row; returns how many.
 pub async fn expire(app: &App) -> Result<usize, Problem> {
     let mut conn = store::error::cross_tenant_connection(&app.pool).await?;
     let expired = store::privacy_requests::expire(&mut conn, app.clock.now()).await?;

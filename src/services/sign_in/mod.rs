@@ -1,7 +1,7 @@
 //! Signing in and out.
 //!
-//! An address that nobody has, a wrong password, a disabled account and a suspended membership get the same answer after
-//! the same work. What really happened stands in the audit log, where only administrators read it.
+//! An unknown address, a wrong password, a disabled account and a suspended membership get the same answer after the
+//! same work. The audit log, which administrators read, has the actual reason.
 
 pub mod throttle;
 
@@ -23,25 +23,25 @@ use sha2::{Digest, Sha256};
 use throttle::Subjects;
 use time::{Duration, OffsetDateTime};
 
-/// How many sessions one person may have; a further one ends the oldest.
+/// Maximum number of sessions of one person; a further one ends the oldest.
 pub(super) const MOST_SESSIONS: i64 = 20;
 
-/// What came of giving a password.
+/// Result of a sign-in with a password.
 #[derive(Debug)]
 pub enum SignIn {
     Done {
-        /// For the browser, and for nobody else.
+        /// For the cookie only.
         token: Token,
         state: SessionState,
     },
-    /// It was not right. Why is not told.
+    /// Rejected, for a reason that is not disclosed.
     Refused,
-    /// There were too many tries: this one was not even looked at.
+    /// Too many attempts: the password was not checked.
     Wait(Duration),
 }
 
-/// Signs somebody in. `before` is the session that the browser held until now: it ends, and a new one begins under a
-/// new token, so that nobody can plant one.
+/// Signs in with a password. `before` is the session that the browser held until now. It ends and a new token is
+/// issued, which prevents session fixation.
 pub async fn sign_in(
     app: &App,
     actor: &Actor,
@@ -51,12 +51,12 @@ pub async fn sign_in(
 ) -> Result<SignIn, Problem> {
     let now = app.clock.now();
     let subjects = Subjects::of(address, actor.ip);
-    // Whose account it is, and of which organisation, is only known afterwards.
+    // The account and its organisation are known only afterwards.
     let mut conn = cross_tenant_connection(&app.pool).await?;
     if let Some(wait) = conn.transaction(async |conn| throttle::take(conn, &subjects, now).await).await? {
         return Ok(SignIn::Wait(wait));
     }
-    // What cannot be an address is nobody's, and the database need not even be able to hold it.
+    // A text that is not an address belongs to no account, and the database might not even accept it.
     let wanted = email::clean(address).unwrap_or("");
     let user = store::users::by_email(&mut conn, wanted).await?;
     let belongings = store::memberships::of_user(&mut conn, user.as_ref().map_or(0, |user| user.id)).await?;
@@ -94,7 +94,7 @@ pub async fn sign_in(
     .await
 }
 
-/// The same work for everybody. A password that is longer than any that is taken is not hashed, but costs as much.
+/// Does the same work for every account. A password longer than the maximum is not hashed as such, but costs the same.
 async fn compare(app: &App, user: Option<&UserRow>, given: &str) -> Result<Compared, Problem> {
     let too_long = given.len() > password::LONGEST;
     let given = if too_long { "" } else { given };
@@ -102,7 +102,7 @@ async fn compare(app: &App, user: Option<&UserRow>, given: &str) -> Result<Compa
     Ok(Compared { fits: compared.fits && !too_long, ..compared })
 }
 
-/// Whether somebody may come in, and where to: where they worked last, or else the organisation they joined first.
+/// Whether the person may sign in, and to which organisation: the last one, or else the one that they joined first.
 fn judge<'a>(
     user: Option<&'a UserRow>,
     belongings: &'a [Belonging],
@@ -123,9 +123,9 @@ fn first_organisation(belongings: &[Belonging], user: Option<&UserRow>) -> Optio
     belongings.first().map(|it| it.organisation_id).or(user.and_then(|user| user.last_organisation_id))
 }
 
-/// What a session still needs after this authentication: the second factor first, and only then a password of the
-/// person's own, so that a stolen one cannot be exchanged. A person without a second factor in an organisation that
-/// requires one is sent to set it up (`Member::factor_missing`).
+/// What a session still requires after this authentication: first the second factor, and only then a changed password,
+/// so that a stolen password cannot be replaced. A person without a second factor in an organisation that requires one
+/// must set it up (`Member::factor_missing`).
 pub async fn state_after(
     conn: &mut AsyncPgConnection,
     user: &UserRow,
@@ -138,8 +138,8 @@ pub async fn state_after(
     })
 }
 
-/// Writes a failure down. An address that nobody has is kept as a short hash: enough to see that one is tried again and
-/// again, and no list of the passwords that people type into the wrong field.
+/// Audits a failed attempt. An unknown address is recorded as a short hash: repeated attempts stay recognisable, but
+/// passwords typed into the wrong field are not stored.
 pub(super) async fn note_failure(
     conn: &mut AsyncPgConnection,
     actor: &Actor,
@@ -169,7 +169,7 @@ pub async fn sign_out(app: &App, actor: &Actor, token: &Token) -> Result<(), Pro
     .await
 }
 
-/// The account of whoever is signed in.
+/// The account of the signed-in person.
 pub(super) async fn own_account(conn: &mut AsyncPgConnection, user_id: i64) -> Result<UserRow, Problem> {
     let user = store::users::by_id(conn, user_id).await?;
     user.context("whoever is signed in has an account").map_err(Problem::Internal)

@@ -1,8 +1,8 @@
-//! Guessing is slow: tries are counted for the address of e-mail that is given, and for the peer that asks.
+//! Throttling of sign-in attempts, counted per e-mail address and per client.
 //!
-//! Nobody is locked out for ever, neither by somebody who guesses nor by their own hand: a wait ends after a quarter of
-//! an hour at the latest, and from where somebody has signed in before, they are counted apart from the rest of the
-//! world. What a header says of the peer counts only if a proxy that we trust said it (`Actor::ip`).
+//! There is no permanent lock-out: a wait ends after at most 15 minutes, and a client from which a person has signed in
+//! before is counted separately, so that attacks from elsewhere do not block it. Forwarded client addresses count only
+//! if a trusted proxy set them (`Actor::ip`).
 
 use crate::{
     security::client_ip::rate_limit_key,
@@ -14,27 +14,27 @@ use sha2::{Digest, Sha256};
 use std::net::IpAddr;
 use time::{Duration, OffsetDateTime};
 
-/// Five tries, then waits of 1, 2, 4 … seconds up to 15 minutes; after a day without a try it begins anew.
+/// Five attempts, then waits of 1, 2, 4 … seconds up to 15 minutes; reset after a day without an attempt.
 const ACCOUNT: Rule = Rule { free: 5, forgotten_after: 24 * 60 * 60, longest: 15 * 60 };
 
-/// Many people may share a peer, such as the router of an office.
+/// More attempts, because many people may share a client address, such as an office router.
 const PEER: Rule = Rule { free: 40, forgotten_after: 60 * 60, longest: 15 * 60 };
 
-/// How long it is remembered that somebody signed in from somewhere.
+/// How long a successful sign-in from a client is remembered.
 pub const REMEMBERED: Duration = Duration::days(30);
 
-/// What a try is counted for.
+/// The keys under which an attempt is counted.
 pub struct Subjects {
     peer: Option<[u8; 32]>,
     account: [u8; 32],
-    /// The account together with its peer.
+    /// The account together with its client.
     known: Option<[u8; 32]>,
 }
 
 impl Subjects {
     pub fn of(email: &str, ip: Option<IpAddr>) -> Subjects {
         let email = email.trim().to_lowercase();
-        // An address that many people share is one peer, and so is a network of IPv6.
+        // An IPv6 network counts as one client.
         let peer = ip.map(|ip| rate_limit_key(ip).to_string());
         Subjects {
             peer: peer.as_ref().map(|peer| digest(&["peer", peer])),
@@ -53,7 +53,7 @@ fn digest(parts: &[&str]) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// Counts a try. Answers how long it has to wait; none: it may go on.
+/// Counts an attempt. Returns how long to wait; none if the attempt may proceed.
 pub async fn take(
     conn: &mut AsyncPgConnection,
     subjects: &Subjects,
@@ -68,7 +68,7 @@ pub async fn take(
     Ok(throttles::take(conn, account, ACCOUNT, now).await?.map(|until| until - now))
 }
 
-/// The try went well: it counts for nothing, and from here this account is counted by itself.
+/// Records a successful attempt: it does not count, and from now on attempts from this client are counted separately.
 pub async fn went_well(conn: &mut AsyncPgConnection, subjects: &Subjects, now: OffsetDateTime) -> QueryResult<()> {
     if let Some(peer) = &subjects.peer {
         throttles::give_back(conn, peer, now).await?;

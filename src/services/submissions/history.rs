@@ -1,4 +1,4 @@
-//! What an imported submission keeps of its old record: where everything came from, and the photos and signatures
+//! The origin of an imported submission: its old record, the provenance of each value, and the photos and signatures
 //! that could not be shown.
 
 pub use crate::legacy::Provenance;
@@ -13,17 +13,17 @@ use serde::Deserialize;
 /// Where an imported submission came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// The folder or file that was imported.
+    /// The imported folder or file.
     pub source: String,
-    /// Of the record, within the source.
+    /// The record's path within the source.
     pub file: String,
-    /// Of its bytes (hex).
+    /// SHA-256 of the record (hex).
     pub sha256: String,
-    /// The letter of its shape.
+    /// The name of its shape, such as `A`.
     pub variant: String,
-    /// Where each value was taken from.
+    /// The origin of each value.
     pub provenance: Provenance,
-    /// What was odd about it.
+    /// Notes of the importer about irregularities.
     pub notes: Vec<String>,
 }
 
@@ -37,7 +37,7 @@ pub struct OldMedia {
     pub not_shown: Option<MediaUnavailable>,
 }
 
-/// What the ledger's facts of a submission hold, as far as a page shows it.
+/// The part of the ledger's facts that a page shows.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Facts {
@@ -71,7 +71,7 @@ pub(crate) async fn media(conn: &mut Connection, organisation: i64, submission: 
     Ok(rows.into_iter().map(OldMedia::from).collect())
 }
 
-/// What the old record names and no answer does: shown behind the further answers, so that nothing is hidden.
+/// What the old record names and no answer refers to; it is shown after the further answers, so that nothing is hidden.
 pub(crate) fn further_photos(submission: &Submission, media: &[OldMedia]) -> Vec<UploadId> {
     let named = submission.answers.uploads();
     let further = media.iter().filter(|media| !named.iter().any(|(_, id)| *id == media.id));

@@ -1,4 +1,4 @@
-//! Many submissions: the list with its filters, orders and pages, and the export of all that a filter finds.
+//! The list of submissions with filters, sort orders and pages, and the export of all matches.
 
 use super::super::{actor::Actor, search_terms};
 pub use crate::domain::submission_filter::{Filter, Sort, Standing};
@@ -21,12 +21,12 @@ use serde_json::json;
 use std::collections::HashMap;
 use time::{Date, OffsetDateTime};
 
-/// Rows of one page of the list.
+/// Rows on one page of the list.
 pub const PAGE: usize = 50;
 /// Rows that an export reads at once.
 const EXPORT_PAGE: usize = 1_000;
 
-/// One line of the list.
+/// A row of the list.
 #[derive(Clone, Debug)]
 pub struct Row {
     pub id: SubmissionId,
@@ -43,15 +43,15 @@ pub struct Row {
 pub struct ListPage {
     /// At most [`PAGE`].
     pub rows: Vec<Row>,
-    /// What to put into `after` for the next page.
+    /// The value of `after` for the next page.
     pub next: Option<String>,
 }
 
-/// One line of an export.
+/// A row of an export.
 #[derive(Clone, Debug)]
 pub struct ExportRow {
     pub row: Row,
-    /// Read as the newest version of the form asks; empty where no module was chosen.
+    /// Read with the newest form version; empty if the filter names no module.
     pub answers: Answers,
 }
 
@@ -61,8 +61,8 @@ pub struct ExportPage {
     pub next: Option<String>,
 }
 
-/// Whether `after` of a filter, if there is one, is a place in its list. A person is shown the first page otherwise; a
-/// program would read it for ever.
+/// Whether `after` of a filter, if set, is a valid cursor. Pages fall back to the first page; an API client would then
+/// loop forever, so it gets an error.
 pub fn is_valid_cursor(filter: &Filter) -> bool {
     let known = match place(filter.order(), filter.after.as_deref()) {
         PageCursor::Newest(at) | PageCursor::Oldest(at) => at.is_some(),
@@ -72,19 +72,19 @@ pub fn is_valid_cursor(filter: &Filter) -> bool {
     known || filter.after.is_none()
 }
 
-/// One page of the list, in two queries at most, whatever its length.
+/// One page of the list, in at most two queries, independent of its length.
 pub async fn list(app: &App, actor: &Actor, filter: &Filter) -> Result<ListPage, Problem> {
     list_of(app, actor, filter, PAGE).await
 }
 
-/// The same with pages of another size.
+/// The same with another page size.
 pub async fn list_of(app: &App, actor: &Actor, filter: &Filter, size: usize) -> Result<ListPage, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let (rows, next) = page(&mut conn, actor, filter, size).await?;
     Ok(ListPage { rows: rows.into_iter().map(Row::from).collect(), next })
 }
 
-/// Says in the audit log that many submissions were taken out at once, and with which filter.
+/// Records an export and its filter in the audit log.
 pub async fn exported(app: &App, actor: &Actor, filter: &Filter) -> Result<(), Problem> {
     let conn = actor.connection(&app.pool).await?;
     let details = json!({
@@ -96,8 +96,8 @@ pub async fn exported(app: &App, actor: &Actor, filter: &Filter) -> Result<(), P
     Ok(store::audit::add(&conn, &row).await?)
 }
 
-/// The next lines of an export: call again with `after` of the last page until `next` is `None`. Submissions of one
-/// chosen module come with their answers.
+/// The next rows of an export: call again with `after` set to the last page's `next` until it is `None`. If the filter
+/// names a module, the rows have their answers.
 pub async fn export_page(app: &App, actor: &Actor, filter: &Filter) -> Result<ExportPage, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let (rows, next) = page(&mut conn, actor, filter, EXPORT_PAGE).await?;
@@ -117,7 +117,7 @@ pub async fn export_page(app: &App, actor: &Actor, filter: &Filter) -> Result<Ex
     Ok(ExportPage { rows: rows.collect(), next })
 }
 
-/// At most `size` rows, and where the next page begins if there is one.
+/// At most `size` rows, and the cursor of the next page if there is one.
 async fn page(
     conn: &mut Connection,
     actor: &Actor,
@@ -156,7 +156,7 @@ impl From<ListRow> for Row {
     }
 }
 
-/// Where a page ends: the value that the list is ordered by, and the key that decides among equals.
+/// The cursor at the end of a page: the sort value, and the key that orders equal values.
 fn cursor(sort: Sort, last: &ListRow) -> String {
     let value = match sort {
         Sort::Newest | Sort::Oldest => (last.created_at.unix_timestamp_nanos() / 1_000).to_string(),
@@ -166,7 +166,7 @@ fn cursor(sort: Sort, last: &ListRow) -> String {
     format!("{value}-{}", last.id)
 }
 
-/// How the database orders a submission without a visit date.
+/// How the database sorts a submission without a visit date.
 const NO_VISIT: Date = time::macros::date!(0001 - 01 - 01);
 
 fn place(sort: Sort, after: Option<&str>) -> PageCursor {
@@ -176,7 +176,7 @@ fn place(sort: Sort, after: Option<&str>) -> PageCursor {
         let (value, id) = parts?;
         let micros: i128 = value.parse::<i64>().ok()?.into();
         let at = OffsetDateTime::from_unix_timestamp_nanos(micros * 1_000).ok()?;
-        // Years that the database does not know cannot be asked for.
+        // The database has no years before 1.
         (at.year() > 0).then_some((at, id))
     };
     let date = || {

@@ -1,5 +1,5 @@
-//! What waited becomes a submission, in one transaction: the same rows as if it had been sent by a member, its report
-//! due and the old store told, and nothing of it waiting any more.
+//! Accepting a pending submission, in one transaction: it becomes a submission with the same rows as one sent by a
+//! member, its report is due, the legacy store is written if the phase requires it, and the pending rows are removed.
 
 use super::{
     Actor, Outcome, Prepared, Problem, attached,
@@ -33,7 +33,7 @@ pub async fn accept(app: &App, by: &Actor, id: &SubmissionId) -> Result<(), Prob
     let attached = attached(&answers, &[], files)?;
     let (key, lang, now) = (row.submission_key, row.language, app.clock.now());
     let prepared = Prepared::new(&def, key, lang, &answers, attached, id.clone(), now)?;
-    // What the receipt said stays true: the time, and the hash of what was sent.
+    // The values that the receipt stated stay the same: the time, and the hash of the content.
     let new =
         Prepared { received_at: row.received_at, content_hash: row.content_hash, form_data: row.form_data, ..prepared };
     let sender = Actor {

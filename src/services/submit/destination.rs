@@ -1,4 +1,4 @@
-//! Where a form goes once it is in order, and what differs between the two destinations.
+//! The two destinations of a valid form, and their differences.
 
 use super::{
     Actor, Connection, Outcome, Prepared, Problem, PublicLink, Received,
@@ -20,9 +20,9 @@ use sha2::{Digest, Sha256};
 
 #[derive(Clone, Copy)]
 pub(super) enum Destination<'a> {
-    /// Sent by a member: it is a submission of this module at once, and its reports are due.
+    /// Sent by a member: saved as a submission of this module, with its reports due.
     Submissions(&'a ModuleSlug),
-    /// Sent without an account by this link: it waits for review.
+    /// Sent without an account through this link: saved as a pending submission.
     PendingReview(&'a PublicLink),
 }
 
@@ -35,7 +35,8 @@ impl<'a> Destination<'a> {
         app.forms.get(module).map(|def| &**def).ok_or(Problem::NotFound(missing))
     }
 
-    /// The key as it is kept. What is sent by a link can neither take nor find a key that a member's device has made.
+    /// The stored key. The key of a public post is derived from the link, so it can never equal a key of a member's
+    /// device.
     pub fn key(self, sent: &SubmissionKey) -> Result<SubmissionKey, Problem> {
         let Destination::PendingReview(link) = self else { return Ok(sent.clone()) };
         let digest = Sha256::digest(format!("public form\n{}\n{}", link.id, sent.as_str()));
@@ -43,7 +44,8 @@ impl<'a> Destination<'a> {
         key.parse().map_err(|NotAnId| Problem::Internal(anyhow!("{key:?} is no key")))
     }
 
-    /// Of these files, the ones that may be attached: the organisation's for a member, the link's for everybody else.
+    /// Those of these files that may be attached: uploads of the organisation for a member, and of the link for a
+    /// public post.
     pub async fn uploads(
         self,
         conn: &mut Connection,
@@ -60,7 +62,7 @@ impl<'a> Destination<'a> {
         }
     }
 
-    /// The one transaction.
+    /// Runs the transaction.
     pub async fn save(
         self,
         app: &App,
@@ -75,12 +77,12 @@ impl<'a> Destination<'a> {
         }
     }
 
-    /// Whether jobs follow from it.
+    /// Whether jobs are due after it.
     pub fn has_due_work(self) -> bool {
         matches!(self, Destination::Submissions(_))
     }
 
-    /// Keeps the files of a post that was refused, so that the next one can name them.
+    /// Keeps the files of a rejected post as pending uploads, so that the next post can refer to them.
     pub async fn keep_pending(self, app: &App, actor: &Actor, received: &[Received]) -> Result<(), Problem> {
         match self {
             Destination::Submissions(_) => uploads::keep_pending(app, actor, received).await,

@@ -1,4 +1,4 @@
-//! What is sent, and what becomes of it.
+//! The input and the result of a submit.
 
 use crate::{
     app::App,
@@ -7,26 +7,26 @@ use crate::{
 };
 use time::Duration;
 
-/// How many further ids a key has, should its first be taken.
+/// How many further ids are derived from a key if its first one is taken.
 pub(super) const TURNS: u32 = 7;
 
-/// One post of a form.
+/// A post of a form.
 pub struct Sent {
     pub key: SubmissionKey,
     pub lang: Lang,
     pub raw: RawForm,
-    /// Files that came with this very post: durable on disk, not yet known to the database.
+    /// Files of this post: durable on disk, without a row in the database.
     pub received: Vec<Received>,
 }
 
-/// What became of it.
+/// The result of a submit.
 pub struct Submitted {
     pub receipt: Receipt,
-    /// The same key and content had been sent before; nothing new was made.
+    /// The same key and content had been sent before; nothing was created.
     pub again: bool,
 }
 
-/// The last day that has begun anywhere on Earth: clocks run up to 14 hours ahead of UTC.
+/// The latest date that has begun in any time zone: clocks run up to 14 hours ahead of UTC.
 pub fn latest_day(app: &App) -> time::Date {
     (app.clock.now() + Duration::hours(14)).date()
 }

@@ -1,5 +1,5 @@
-//! What was sent without an account: kept apart until somebody has reviewed it. No report is made of it and nothing of it
-//! goes to the old store before that.
+//! Pending submissions: what was sent without an account, kept separately until a review. Before that, no report is
+//! made and nothing is written to the legacy store.
 
 use super::{Actor, Before, Connection, Outcome, Prepared, Problem, PublicLink, PublicReceipt, Received, uploads};
 use crate::{
@@ -19,10 +19,10 @@ use ipnet::IpNet;
 use serde_json::json;
 use time::OffsetDateTime;
 
-/// Files that a link takes on one day, for each submission that it takes.
+/// Daily limit of a link's files, as a multiple of its daily limit of submissions.
 const FILES_EACH: i32 = 40;
 
-/// Gives files their rows, as pending uploads of this link; as many as the day allows.
+/// Adds rows for received files, as pending uploads of this link, within the daily limit.
 pub async fn keep_pending_of(
     app: &App,
     actor: &Actor,
@@ -64,7 +64,7 @@ async fn add_pending(
     store::pending_submissions::came_by(conn, link.organisation_id, link.key, &ids).await
 }
 
-/// The one transaction: what was sent, its files and the audit row, all or none.
+/// The transaction: the pending submission, its files and the audit row, all or nothing.
 pub(super) async fn save(
     conn: &mut Connection,
     actor: &Actor,
@@ -76,7 +76,8 @@ pub(super) async fn save(
     let mut refused = Problem::Conflict(Conflict::UploadGone);
     let saved = conn
         .transaction(async |conn| {
-            // What comes by one link comes one by one from here on: neither its cap nor a key can be overtaken.
+            // Serialises posts through one link, so that concurrent ones cannot exceed its daily limit or use a key
+            // twice.
             if !store::public_links::hold_open(conn, organisation, link.key, new.now).await? {
                 return Ok(Outcome::Refused(Problem::NotFound(Resource::PublicLink)));
             }
@@ -130,7 +131,7 @@ pub(super) async fn save(
     }
 }
 
-/// What was confirmed for this key before, whatever became of it since.
+/// What was confirmed for this key before, whether it is still pending or was decided since.
 async fn before(
     conn: &mut AsyncPgConnection,
     organisation: i64,
@@ -145,7 +146,7 @@ async fn before(
     }
 }
 
-/// What is told on the page that follows: of what waits, and of what was taken in since.
+/// The receipt shown on the page after the post, for pending and for accepted submissions.
 pub async fn received(
     app: &App,
     actor: &Actor,
@@ -162,7 +163,7 @@ pub async fn received(
             store::submissions::saved(&mut conn, organisation, id).await?.map(|row| (row.content_hash, row.created_at))
         }
     };
-    // Whoever has the receipt knows the hash; a number alone tells nobody that there is such a submission.
+    // Only the receipt contains the hash; an id without it must not reveal that the submission exists.
     let found = found.filter(|(kept, _)| hex::encode(kept) == hash);
     let (content_hash, created_at) = found.ok_or(Problem::NotFound(Resource::Submission))?;
     let content_hash = hex::encode(content_hash);

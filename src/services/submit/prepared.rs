@@ -1,4 +1,4 @@
-//! Everything about a submission that can be known before its transaction begins.
+//! Everything about a submission that is known before its transaction begins.
 
 use super::{Problem, Received};
 use crate::{
@@ -19,13 +19,13 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use time::OffsetDateTime;
 
-/// The files that the answers name and that did not come with the post itself.
+/// The files that the answers name and that did not come with this post.
 pub(crate) fn sent_before(answers: &Answers, received: &[Received]) -> Vec<UploadId> {
     let named = answers.uploads().into_iter().map(|(_, id)| id);
     named.filter(|id| !received.iter().any(|received| received.upload.id == *id)).collect()
 }
 
-/// Every file that the answers name, in their order: those that came with the post, and `rows` of those sent before.
+/// All files that the answers name, in their order: those of this post, and `rows` of earlier uploads.
 pub(super) fn attached(
     answers: &Answers,
     received: &[Received],
@@ -50,7 +50,6 @@ pub(super) struct Attached {
     pub fresh: bool,
 }
 
-/// Everything that is known before the transaction begins.
 pub(super) struct Prepared {
     pub id: SubmissionId,
     pub key: SubmissionKey,
@@ -65,7 +64,7 @@ pub(super) struct Prepared {
     pub words: Vec<String>,
     pub item_count: i32,
     pub photo_count: i32,
-    /// When it came; earlier than `now` if it waited to be accepted.
+    /// Time of receipt; earlier than `now` for a pending submission that is accepted.
     pub received_at: OffsetDateTime,
     pub now: OffsetDateTime,
 }
@@ -118,7 +117,7 @@ impl Prepared {
 }
 
 impl Prepared {
-    /// The places of its files in the form: of all, or of some.
+    /// The fields and positions of the selected files.
     pub fn claims(&self, which: impl Fn(&Attached) -> bool) -> Vec<Claim> {
         let placed = self.attached.iter().zip(0i32..).filter(|(attached, _)| which(attached));
         let claim = |(attached, position): (&Attached, i32)| Claim {
@@ -129,7 +128,7 @@ impl Prepared {
         placed.map(claim).collect()
     }
 
-    /// As it will be read back once it is saved.
+    /// The submission as it will be read back after it is saved.
     pub fn as_read_back(&self, def: &FormDef) -> (Submission, Vec<Upload>) {
         let submission = Submission {
             id: self.id.clone(),
@@ -151,8 +150,8 @@ impl Prepared {
     }
 }
 
-/// What makes two posts the same: module, answers, and the bytes of each file. Ids of files do not count, since a
-/// browser that sends its form again sends its files again too.
+/// The hash by which two posts count as equal: module, form version, language, answers, and the bytes of each file.
+/// Upload ids are excluded, because a browser that repeats a post uploads its files again.
 pub fn content_hash<'a>(
     def: &FormDef,
     lang: Lang,

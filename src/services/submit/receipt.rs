@@ -1,4 +1,5 @@
-//! What is confirmed: to the first post from what was just saved, to every later one from what was saved then.
+//! What is confirmed to the sender: for the first post from what was just saved, for a repeated one from what was saved
+//! then.
 
 use super::Prepared;
 use crate::{
@@ -13,19 +14,19 @@ use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use time::OffsetDateTime;
 
-/// A receipt before it is told apart who it is for.
+/// The content of a receipt, common to members and public senders.
 pub(super) struct Confirmation {
     pub submission_id: SubmissionId,
-    /// None while it waits for review.
+    /// None while it is pending.
     pub job_id: Option<JobId>,
     pub content_hash: [u8; 32],
     pub created_at: OffsetDateTime,
     pub files: Vec<ReceiptFile>,
-    /// The same had been sent before; nothing new was made.
+    /// The same had been sent before; nothing was created.
     pub again: bool,
 }
 
-/// What is confirmed to a sender without an account.
+/// The receipt of a sender without an account.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 pub struct PublicReceipt {
     pub submission_id: SubmissionId,
@@ -34,7 +35,7 @@ pub struct PublicReceipt {
     #[serde(with = "time::serde::rfc3339")]
     pub created_at: OffsetDateTime,
     pub files: Vec<ReceiptFile>,
-    /// The same had been sent before; nothing new was made.
+    /// The same had been sent before; nothing was created.
     #[serde(skip)]
     pub again: bool,
 }
@@ -51,8 +52,8 @@ impl From<Confirmation> for PublicReceipt {
     }
 }
 
-/// What was saved under a key before, with its files as they were kept then: a page without JavaScript sends all its
-/// files again.
+/// What was saved under a key before, with its stored files. A page without JavaScript uploads all its files again, and
+/// the repeats are discarded.
 pub(super) struct Before {
     pub submission_id: SubmissionId,
     pub job_id: Option<JobId>,
@@ -120,7 +121,7 @@ impl Confirmation {
 }
 
 impl Prepared {
-    /// Of the post that was just saved.
+    /// The confirmation of a post that was just saved.
     pub(super) fn confirmation(self) -> Confirmation {
         Confirmation {
             submission_id: self.id,
@@ -137,7 +138,7 @@ fn names(files: &[ReceiptFile], upload: &UploadId) -> bool {
     files.iter().any(|file| file.upload_id == *upload)
 }
 
-/// Photos and signatures: reports came later.
+/// Photos and signatures, without reports, which were added later.
 fn sent_files(rows: Vec<UploadRow>) -> Vec<ReceiptFile> {
     let uploads = rows.into_iter().map(Upload::from).filter(|upload| !upload.file_type.is_report());
     uploads.map(|upload| file(&upload)).collect()

@@ -1,5 +1,5 @@
-//! The one transaction: the submission, its files, its due work, the audit row, and what the old store is to have, all
-//! or none.
+//! The transaction of a submission: its row, files, due job, audit row, and what the legacy store needs, all or
+//! nothing.
 
 use super::{Actor, Before, Connection, Outcome, Prepared, Problem, storage_problem, uploads};
 use crate::{
@@ -18,7 +18,7 @@ use futures::try_join;
 use ipnet::IpNet;
 use serde_json::json;
 
-/// What is saved has waited, and somebody takes it in.
+/// Set if a pending submission is accepted: who accepts it, its key, and its public link.
 pub(super) struct Accepted<'a> {
     pub by: &'a Actor,
     pub waiting: i64,
@@ -89,7 +89,7 @@ pub(super) async fn save(
             };
             let details = json!({ "submission_id": new.id, "content_hash": hex::encode(new.content_hash) });
             let audit = actor.audit(AuditAction::SubmissionCreated, id, details, new.now);
-            // Both need the submission and not each other: one round trip takes them.
+            // Both depend on the submission but not on each other, so they share one round trip.
             let (phase, ()) = try_join!(
                 store::jobs::add_of_submission(conn, &job, organisation, module),
                 store::audit::add(conn, &audit),
@@ -100,7 +100,8 @@ pub(super) async fn save(
                 store::audit::add(conn, &audit).await?;
             }
             let mut in_outbox = false;
-            // The last step: nothing but the commit can fail after it.
+            // Last, because a file written to the legacy store cannot be rolled back: only the commit may fail after
+            // it.
             let saved = SavedSubmission {
                 organisation,
                 key: id,
@@ -139,7 +140,8 @@ fn is_id_taken(error: &DbError) -> bool {
         if info.constraint_name() == Some("submissions_submission_id_key"))
 }
 
-/// By another submission; or by this very one, which an importer found in the old store after an attempt had died.
+/// The id is taken: by another submission, or by this one, which an import found in the legacy store after a crashed
+/// attempt.
 async fn taken(conn: &mut Connection, organisation: i64, new: &Prepared) -> Result<Outcome, DbError> {
     let there = store::submissions::saved(conn, organisation, &new.id).await?;
     Ok(match there {
@@ -150,7 +152,7 @@ async fn taken(conn: &mut Connection, organisation: i64, new: &Prepared) -> Resu
     })
 }
 
-/// Gives the submission its files; false if one of them is no longer there to be given.
+/// Attaches the files to the submission; false if one of them is no longer available.
 async fn save_files(
     conn: &mut AsyncPgConnection,
     organisation: i64,

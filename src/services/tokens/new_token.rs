@@ -1,4 +1,4 @@
-//! What somebody wants a token to be, judged: a name, what it may do, and for how long.
+//! The form for a new token, and its validation: name, permissions, lifetime.
 
 use crate::{
     domain::{
@@ -8,12 +8,12 @@ use crate::{
     services::accounts::principal::Member,
 };
 
-/// How long a token may be good for, in days.
+/// The offered lifetimes, in days.
 pub const DAYS: [i64; 4] = [7, 30, 90, 365];
 
 const NAME_CHARS: usize = 100;
 
-/// What a token may be made for. The rest (people, settings, history, further tokens) is done by a person.
+/// The permissions that a token can have. The others (people, settings, migration, tokens) need a session.
 pub const GRANTABLE: [Permission; 8] = [
     Permission::Submit,
     Permission::ReadSubmissions,
@@ -25,7 +25,7 @@ pub const GRANTABLE: [Permission; 8] = [
     Permission::ReadAudit,
 ];
 
-/// What somebody wants a token to be, as it was typed.
+/// The form for a new token, unchecked.
 #[derive(Clone, Debug, Default)]
 pub struct NewTokenRequest {
     pub name: String,

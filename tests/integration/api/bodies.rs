@@ -1,4 +1,4 @@
-//! Bodies that a program should not have sent: each is refused with its reason, and nothing of it is kept.
+//! Invalid request bodies of the API: each is refused with its reason, and nothing of it is stored.
 
 use super::{ALL, Program, fields, form};
 use crate::support::{app::TestApp, db};
@@ -47,7 +47,7 @@ async fn invalid_json_is_rejected_with_its_position() {
     }
     assert_eq!(program.post("/api/v1/submissions/nope", &json!({})).await.0, Status::NotFound);
     assert_eq!(kept(&test).await, "0");
-    // A byte order mark is no reason to refuse what is right.
+    // A byte order mark is accepted.
     let (got, _) = program.send(PATH, ContentType::JSON, format!("\u{feff}{good}")).await;
     assert_eq!(got, Status::Created);
 }
@@ -106,7 +106,7 @@ async fn numbers_are_exact_or_refused() {
     let repeated = sections.iter().find(|section| section["repeats"].is_object()).unwrap();
     let items = repeated["repeats"]["name"].as_str().unwrap();
     let number = repeated["fields"].as_array().unwrap().iter().find(|field| field["kind"] == "number");
-    let number = number.expect("civil work has a quantity")["name"].as_str().unwrap();
+    let number = number.expect("civil has a quantity field")["name"].as_str().unwrap();
     for text in ["1e309", "12345678901234567890123", "-0", "9007199254740993.5", "\"1,5\"", "\"NaN\"", "true", "[1]"] {
         let body =
             format!("{{\"submission_key\":\"number-key\",\"form_data\":{{\"{items}\":[{{\"{number}\":{text}}}]}}}}");

@@ -1,4 +1,4 @@
-//! The OpenAPI document, held against the routes that Rocket knows and against real answers.
+//! The OpenAPI document, compared with Rocket's routes and with real responses.
 
 use crate::support::app::TestApp;
 use injaaz::web::api::document::DOCUMENT;
@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, sync::LazyLock};
 
 static TOLD: LazyLock<Value> = LazyLock::new(|| serde_json::to_value(&*DOCUMENT).unwrap());
 
-/// Whether a real answer is what the document says: a status that it names, with a body of the schema that it gives.
+/// Asserts that a real response matches the document: a documented status, with a body that fits its schema.
 pub fn check(method: &str, path: &str, status: Status, body: &Value) {
     let path = path.split('?').next().unwrap();
     let answer = &operation(method, path)["responses"][status.code.to_string()];
@@ -19,7 +19,7 @@ pub fn check(method: &str, path: &str, status: Status, body: &Value) {
     let validator = jsonschema::draft202012::new(&schema).unwrap_or_else(|error| panic!("{path}: {error}"));
     let wrong: Vec<String> = validator.iter_errors(body).map(|e| format!("{}: {e}", e.instance_path())).collect();
     assert!(wrong.is_empty(), "{method} {path} {status}: {wrong:#?}\n{body}");
-    // Nothing is answered that the document does not tell.
+    // Undocumented properties are errors.
     let name = schema["$ref"].as_str().unwrap_or_default().rsplit('/').next().unwrap();
     if let Some(told) = TOLD["components"]["schemas"][name]["properties"].as_object() {
         for key in body.as_object().unwrap().keys() {
@@ -41,7 +41,7 @@ fn operation(method: &str, path: &str) -> &'static Value {
     operation
 }
 
-/// A path without the names of what stands in it.
+/// A path with the names of its parameters removed.
 fn nameless(path: &str, open: char, close: char) -> String {
     let part =
         |part: &str| if part.starts_with(open) && part.ends_with(close) { "*".to_owned() } else { part.to_owned() };
@@ -62,12 +62,12 @@ async fn the_document_and_the_routes_are_the_same() {
     let mut told = BTreeSet::new();
     for (path, methods) in TOLD["paths"].as_object().unwrap() {
         for method in methods.as_object().unwrap().keys() {
-            assert!(told.insert((method.clone(), nameless(path, '{', '}'))), "{method} {path} stands there twice");
+            assert!(told.insert((method.clone(), nameless(path, '{', '}'))), "{method} {path} is listed twice");
         }
     }
     assert!(routes.len() >= 12, "{routes:#?}");
     assert_eq!(told, routes);
-    // Two templates that differ in their names only are one and the same for a client.
+    // Two templates that differ in parameter names only are the same for a client.
     let paths: Vec<String> = TOLD["paths"].as_object().unwrap().keys().map(|path| nameless(path, '{', '}')).collect();
     assert_eq!(paths.iter().collect::<BTreeSet<_>>().len(), paths.len(), "{paths:#?}");
 }

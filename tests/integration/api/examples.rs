@@ -1,4 +1,4 @@
-//! The examples of `docs/api.md`, run one after the other as a reader would.
+//! Runs the examples of `docs/api.md` one after the other.
 
 use super::{ALL, Program, contract};
 use crate::support::{app::TestApp, pictures};
@@ -6,7 +6,7 @@ use rocket::http::{ContentType, Header, Status};
 use serde_json::Value;
 use std::{collections::HashMap, path::Path};
 
-/// The words of a command, as a shell takes it apart. Only what the document uses is understood.
+/// Splits a command into words as a shell does. Only the syntax used in the document is supported.
 fn words(command: &str, variables: &HashMap<&str, String>) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None::<char>);
     let mut rest = command.chars().peekable();
@@ -30,7 +30,7 @@ fn words(command: &str, variables: &HashMap<&str, String>) -> Vec<String> {
             (_, c) => word.get_or_insert_default().push(c),
         }
     }
-    assert_eq!(quote, None, "an open quote in {command}");
+    assert_eq!(quote, None, "unclosed quote in {command}");
     words.extend(word);
     words
 }

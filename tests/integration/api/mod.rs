@@ -1,4 +1,4 @@
-//! `/api/v1` as programs meet it. Every answer that a test gets here is held against the OpenAPI document.
+//! `/api/v1`. Every response that a test receives here is checked against the OpenAPI document.
 
 mod bodies;
 mod contract;
@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 use std::sync::atomic::{AtomicU32, Ordering};
 use time::format_description::well_known::Rfc3339;
 
-/// Everything that a token may be made for.
+/// All permissions that a token can have.
 const ALL: &[&str] = &[
     "submit",
     "submissions.read",
@@ -28,17 +28,17 @@ const ALL: &[&str] = &[
     "audit.read",
 ];
 
-/// The oldest organisation, which everything belongs to unless a test says otherwise.
+/// The oldest organisation, which the fixtures use unless stated otherwise.
 const HOME: &str = "(SELECT min(id) FROM organisations)";
 
-/// A program with a token.
+/// An API client with a token.
 struct Program {
     browser: Browser,
     token: String,
 }
 
 impl Program {
-    /// With a token of somebody new with this role in the oldest organisation.
+    /// With the token of a new member with this role, in the oldest organisation.
     async fn of(test: &TestApp, role: &str, permissions: &[&str]) -> Program {
         Program::in_organisation(test, HOME, role, permissions).await
     }
@@ -98,7 +98,7 @@ impl Program {
         (status, body)
     }
 
-    /// Sends a form that must be taken.
+    /// Submits a form that must be accepted.
     async fn submitted(&self, key: &str, site: &str) -> Value {
         let (status, receipt) = self.post("/api/v1/submissions/hvac_mep", &form(key, site)).await;
         assert_eq!(status, Status::Created, "{receipt}");
@@ -114,7 +114,7 @@ fn form(key: &str, site: &str) -> Value {
     }})
 }
 
-/// The names of the fields that a refusal complains about.
+/// The names of the fields with errors in a refusal.
 fn fields(refusal: &Value) -> Vec<&str> {
     refusal["fields"].as_array().unwrap().iter().map(|field| field["name"].as_str().unwrap()).collect()
 }

@@ -1,4 +1,4 @@
-//! Sending and reading by program: the way of a form from its photo to its report.
+//! Submitting and reading through the API, from the upload of a photo to the report.
 
 use super::{ALL, Program, fields, form};
 use crate::support::{
@@ -28,7 +28,7 @@ async fn a_form_is_submitted_and_reported() {
     let (status, receipt) = program.post("/api/v1/submissions/hvac_mep", &filled).await;
     assert_eq!((status, &receipt["files"][0]["sha256"]), (Status::Created, &photo["sha256"]));
 
-    // The same again is the same; anything else under this key is not taken.
+    // A repetition returns the same submission; other content with this key is refused.
     let (status, again) = program.post("/api/v1/submissions/hvac_mep", &filled).await;
     assert_eq!((status, &again), (Status::Ok, &receipt));
     let (status, _) = program.post("/api/v1/submissions/hvac_mep", &form("api-key-1", "Elsewhere")).await;
@@ -55,7 +55,7 @@ async fn a_form_is_submitted_and_reported() {
     assert_eq!(program.get(&format!("{address}/reports/word")).await.0, Status::NotFound);
     let opened = "SELECT count(*)::text FROM audit_logs WHERE action = 'report.opened' AND user_id IS NOT NULL";
     assert_eq!(db::text(&test.url, opened).await, "2");
-    // What the program did is told apart from what its owner does.
+    // The audit log distinguishes actions of the program from those of its owner.
     let told = "SELECT string_agg(DISTINCT a.action, ' ' ORDER BY a.action) FROM audit_logs a
                 JOIN api_tokens t ON t.token_id = a.details ->> 'token'";
     assert_eq!(db::text(&test.url, told).await, "report.opened submission.created");
@@ -148,7 +148,7 @@ async fn resources_of_others_are_not_found() {
     let made = format!("/api/v1/submissions/{}/reports", id("submission_id"));
     assert_eq!(foreign.post(&made, &json!({})).await.0, Status::NotFound);
     assert_eq!(foreign.get("/api/v1/submissions").await.1["submissions"], json!([]));
-    // Neither can a form name a photo of theirs, nor does their key get in anybody's way.
+    // A form cannot claim photos of another organisation, and keys of organisations are independent.
     let mut filled = form("wall-key-1", "Marina Tower");
     filled["form_data"]["items"][0]["photos"] = json!([photo["upload_id"]]);
     assert_eq!(foreign.post("/api/v1/submissions/hvac_mep", &filled).await.0, Status::Conflict);
@@ -170,7 +170,7 @@ async fn ids_that_are_none_are_not_found() {
             );
         }
     }
-    // Whatever a client says that it takes, the answers of this part are JSON.
+    // Responses of the API are JSON, whatever the `Accept` header says.
     let html = rocket::http::Accept::HTML;
     let request = program.browser.get("/api/v1/nowhere").header(program.authorization()).header(html);
     let answer = request.dispatch().await;

@@ -1,4 +1,4 @@
-//! The life of a token: made by a person, used by a program, ended by time, by hand or with the person.
+//! API tokens: created by a person, used by a program, ended by expiry, by revocation or with the membership.
 
 use super::{ALL, HOME, Program, fields};
 use crate::support::{
@@ -11,7 +11,7 @@ use time::Duration;
 
 const FORM: &str = "name=Nightly+export&permissions=reports.read&permissions=submit&days=7";
 
-/// Makes a token on the page, as a person does.
+/// Creates a token on the page.
 async fn made(test: &TestApp, form: &str) -> String {
     let answer = test.client.post("/tokens").header(ContentType::Form).header(Accept::HTML).body(form).dispatch().await;
     let (status, page) = (answer.status(), answer.into_string().await.unwrap());
@@ -36,7 +36,7 @@ async fn a_token_is_shown_once_and_only_its_hash_is_kept() {
     let digits = token.trim_start_matches("inj_");
     for table in ["api_tokens", "audit_logs", "sessions"] {
         let rows = db::text(&test.url, &format!("SELECT string_agg(t::text, ' ') FROM {table} t")).await;
-        assert!(!rows.contains(&digits[8..]), "{table} has the token");
+        assert!(!rows.contains(&digits[8..]), "{table} contains the token");
     }
     let found = format!("SELECT count(*)::text FROM api_tokens WHERE token_hash = sha256('{token}')");
     assert_eq!(db::text(&test.url, &found).await, "1");
@@ -54,7 +54,7 @@ async fn invalid_token_requests_are_rejected_and_kept_in_the_form() {
         (long.as_str(), &["name", "permissions", "days"]),
         ("name=a%00b&permissions=submit&days=7", &["name"]),
         ("name=a&permissions=people.manage&days=7", &["permissions"]),
-        // An inspector may not export, and so may no token of theirs.
+        // An inspector may not export, so an inspector's token may not either.
         ("name=a&permissions=submissions.export&days=7", &["permissions"]),
         ("name=a&permissions=submit&days=366", &["days"]),
     ] {
@@ -122,7 +122,7 @@ async fn a_token_has_the_permissions_that_role_and_token_share() {
     assert_eq!(program.get("/api/v1/submissions").await.0, Status::Ok);
     assert_eq!(narrow.get("/api/v1/submissions").await.0, Status::Forbidden);
     assert_eq!(narrow.get("/api/v1/forms").await.0, Status::Ok);
-    // Another role counts at once.
+    // A changed role applies at once.
     db::execute(&test.url, "UPDATE memberships SET role = 'viewer' WHERE role = 'manager'").await;
     assert_eq!(program.get("/api/v1/submissions").await.0, Status::Ok);
     assert_eq!(program.get("/api/v1/forms").await.0, Status::Forbidden);
@@ -140,7 +140,7 @@ async fn a_token_does_nothing_that_is_done_by_people() {
     }
     let post = program.browser.post("/tokens").header(program.authorization()).header(ContentType::Form);
     assert_eq!(post.body(FORM).dispatch().await.status(), Status::Forbidden);
-    // The pages that answer JSON accept it, and so do the old app's addresses.
+    // Pages that answer with JSON, and the legacy API, accept the token.
     let submission =
         format!("/submissions/{}", test.submit("hvac_mep", &hvac("0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a10")).await);
     for path in [submission.as_str(), "/hvac-mep/dropdowns"] {
@@ -162,7 +162,7 @@ async fn a_wrong_token_is_refused_and_too_many_of_them_wait() {
         let refusal: Value = answer.into_json().await.unwrap();
         assert!(refusal["error"].as_str().unwrap().contains("/tokens"), "{refusal}");
     }
-    // Nobody at all is told the same, in JSON.
+    // A request without a session gets the same answer, in JSON.
     let stranger = test.stranger().await;
     let answer = stranger.get("/api/v1/me").header(Accept::HTML).dispatch().await;
     let answer: Value = answer.into_json().await.expect("JSON");
@@ -243,7 +243,7 @@ async fn people_see_and_revoke_their_own_tokens_and_administrators_all() {
     let viewer = test.signed_in("viewer").await;
     assert_eq!(viewer.get("/tokens").dispatch().await.status(), Status::Forbidden);
 
-    // Another organisation's token is none that there is.
+    // A token of another organisation is "not found".
     db::execute(&test.url, "INSERT INTO organisations (name) VALUES ('Elsewhere')").await;
     let elsewhere = "(SELECT max(id) FROM organisations)";
     let foreign = Program::in_organisation(&test, elsewhere, "administrator", ALL).await;

@@ -1,4 +1,4 @@
-//! Nobody changes a row: not the program's role, which lacks the right, and not the owner, whom a trigger refuses.
+//! The audit log is append-only: the application's role lacks the privilege, and a trigger refuses the owner.
 
 use super::tell;
 use crate::support::{app::TestApp, db};

@@ -1,4 +1,4 @@
-//! Killed between a seal and its checkpoint, and between the checkpoint in the database and on the disk.
+//! Crashes between a seal and its checkpoint, and between the checkpoint in the database and the one on disk.
 
 use crate::{
     crash::{

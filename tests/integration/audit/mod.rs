@@ -1,4 +1,4 @@
-//! The audit log as proof: whoever changes it is found out, by anybody who has more than the database.
+//! The audit log: every manipulation is detected by a verification that has more than the database.
 
 mod actions;
 mod append_only;
@@ -17,7 +17,7 @@ use injaaz::{
 };
 use serde_json::json;
 
-/// Adds a row as the program does.
+/// Adds a row through the program's own code.
 async fn tell(test: &TestApp, action: &str, n: i64) {
     let actor = test.actor();
     let conn = tenant_connection(&test.app.pool, actor.organisation_id).await.unwrap();
@@ -39,14 +39,14 @@ fn row<'a>(test: &'a TestApp, action: &str, n: i64) -> NewAudit<'a> {
     }
 }
 
-/// Once every row could be sealed: a transaction of another test holds back seals here too, since all tests share one
-/// server.
+/// Verifies after all rows could be sealed. Transactions of other tests delay seals here too, because all tests share
+/// one server.
 async fn verified(test: &TestApp) -> Verified {
     sealed(test).await;
     audit::verify(&test.app, None, &|_, _| {}).await.unwrap()
 }
 
-/// Seals until no transaction older than now runs any more.
+/// Seals until no transaction older than this call is running.
 async fn sealed(test: &TestApp) {
     let newest = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text";
     let oldest = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text";
@@ -58,7 +58,7 @@ async fn sealed(test: &TestApp) {
     audit::seal_all(&test.app, false).await.unwrap();
 }
 
-/// As the owner of the tables, who may switch triggers off.
+/// Runs SQL as the owner of the tables, with triggers off.
 async fn tamper(test: &TestApp, sql: &str) {
     let triggers = |how: &str| {
         ["audit_logs", "audit_seals", "audit_checkpoints"]

@@ -1,4 +1,4 @@
-//! Keeping less: whole months, and only what was signed. The chain is followed over the gap.
+//! Retention of the audit log: only whole, signed months are dropped, and the chain remains verifiable.
 
 use super::{tamper, tell, verified};
 use crate::support::app::TestApp;
@@ -22,7 +22,7 @@ async fn old_months_go_and_the_chain_stays() {
     assert_eq!((found.bad.as_slice(), found.dropped, found.checked), ([].as_slice(), 3, 3), "{found:?}");
     assert_eq!(test.sql("SELECT count(*)::text FROM audit_logs WHERE action = 'audit.dropped'").await, "2");
 
-    // A month that somebody dropped without saying so.
+    // A month that was dropped without a row that records it.
     tamper(&test, "DROP TABLE audit_logs_2026_05").await;
     let found = verified(&test).await;
     assert!(!found.bad.is_empty() && found.bad.iter().all(|bad| bad.reason.contains("deleted")), "{found:?}");

@@ -1,4 +1,4 @@
-//! The audit log when the secret key of the server is replaced.
+//! The audit log after the secret key of the server was rotated.
 
 use super::{sealed, tell, verified};
 use crate::support::{
@@ -10,7 +10,7 @@ use std::process::Command;
 
 const EARLY: i64 = 4;
 
-/// A log that [`OLD`] sealed, with two more rows that wait for their seal.
+/// A log sealed with [`OLD`], with two unsealed rows.
 async fn old_log() -> TestApp {
     let test = TestApp::with(&[("INJAAZ_SECRET_KEY", OLD)]).await;
     for n in 1..=EARLY {
@@ -39,10 +39,10 @@ async fn the_chain_verifies_after_a_rotation_with_the_previous_key() {
     assert_eq!((found.checkpoints, &found.public_key, found.unknown_keys.len()), (2, &new, 0));
     let keys: Vec<(&str, u64, i64, i64)> =
         found.keys.iter().map(|key| (key.public_key.as_str(), key.seals, key.first, key.last)).collect();
-    // Rows that waited are sealed with the key of the moment.
+    // Unsealed rows are sealed with the current key.
     assert_eq!(keys, [(old.as_str(), 4, 1, 4), (new.as_str(), 5, 5, 9)]);
 
-    // Another rotation; and what was altered is found whichever key made it.
+    // After another rotation: changes are detected for rows of every key.
     let both = format!("{NEW}\n{OLD}");
     let twice = test.restarted(&[("INJAAZ_SECRET_KEY", THIRD), ("INJAAZ_PREVIOUS_SECRET_KEYS", &both)]).await;
     tell(&twice, "thing.last", 1).await;
@@ -67,7 +67,7 @@ async fn verify_names_the_missing_key() {
     assert!(found.bad_count as i64 > EARLY, "{found:?}");
     assert_eq!(found.unknown_keys, std::slice::from_ref(&old));
     assert!(found.bad.iter().any(|bad| bad.reason.contains("is signed with a key that is not in the settings")));
-    // Given once more, to the command only, it is enough.
+    // It is sufficient to pass the old key to the command.
     for (settings, is_read) in rotations().into_iter().take(6) {
         let found = verified(&restarted(&test, &settings).await).await;
         assert_eq!((found.bad_count == 0, found.unknown_keys.is_empty()), (is_read, is_read), "{found:?}");

@@ -1,4 +1,4 @@
-//! Who seals what, and when: never out of order, and nothing is lost.
+//! Sealing: in order, and without losing rows.
 
 use super::{row, tell, verified};
 use crate::support::app::TestApp;
@@ -26,7 +26,7 @@ async fn a_long_transaction_delays_seals_and_loses_no_row() {
     for n in 3..=8 {
         tell(&test, "thing.after", n).await;
     }
-    assert_eq!(audit::seal_all(&test.app, false).await.unwrap(), 0, "nothing that came after it");
+    assert_eq!(audit::seal_all(&test.app, false).await.unwrap(), 0, "no later row is sealed before it");
     let found = audit::verify(&test.app, None, &|_, _| {}).await.unwrap();
     assert_eq!((found.bad.as_slice(), found.checked, found.waiting), ([].as_slice(), 1, 6));
     slow.batch_execute("COMMIT").await.unwrap();
@@ -107,7 +107,7 @@ async fn rows_of_before_there_were_marks_are_sealed_first_and_believed() {
     super::sealed(&test).await;
     let since = audit::verify(&test.app, Some(test.now()), &|_, _| {}).await.unwrap();
     assert_eq!((since.bad.as_slice(), since.checked), ([].as_slice(), 1));
-    // Once the chain has begun, a row without a mark is nobody's any more.
+    // After the chain has begun, a row without a MAC is not accepted.
     test.execute(old).await;
     assert_eq!(verified(&test).await.bad.len(), 3);
 }
@@ -118,7 +118,7 @@ async fn sealing_continues_after_a_database_was_moved() {
     for n in 1..=3 {
         tell(&test, "thing.there", n).await;
     }
-    // There, transactions were counted much further, and two rows were not sealed yet.
+    // As if the rows came from another server: transaction ids far ahead, and two unsealed rows.
     super::tamper(&test, "UPDATE audit_logs SET transaction_id = transaction_id + 1000000").await;
     let sealed =
         "INSERT INTO audit_seals SELECT 1, id, created_at, transaction_id, sha256('x'), sha256('x') FROM audit_logs
@@ -126,10 +126,10 @@ async fn sealing_continues_after_a_database_was_moved() {
     test.execute(sealed).await;
     tell(&test, "thing.here", 4).await;
     super::sealed(&test).await;
-    assert_eq!(test.count("audit_seals").await, 4, "what waited there, and what is new");
+    assert_eq!(test.count("audit_seals").await, 4, "the unsealed rows and the new one");
     let order = "SELECT string_agg(action, ' ' ORDER BY sequence) FROM audit_seals JOIN audit_logs ON id = audit_id";
     assert_eq!(test.sql(order).await, "thing.there thing.there thing.there thing.here");
     tell(&test, "thing.here", 6).await;
     super::sealed(&test).await;
-    assert_eq!(test.count("audit_seals").await, 5, "and from then on as always");
+    assert_eq!(test.count("audit_seals").await, 5, "later rows as usual");
 }

@@ -1,4 +1,4 @@
-//! Somebody with every right in the database, and nothing else, changes the log.
+//! Manipulations of the log with full access to the database, but to nothing else.
 
 use super::{tamper, tell, verified};
 use crate::support::app::TestApp;
@@ -7,10 +7,10 @@ use std::{fs, process::Command};
 
 const ROWS: i64 = 9;
 
-/// A log that can be damaged again and again.
+/// A log that can be damaged repeatedly.
 struct Log {
     test: TestApp,
-    /// As the files were: the program may add to them when it sees damage.
+    /// The original files; the program may add lines when it detects damage.
     files: Vec<(String, Vec<u8>)>,
 }
 
@@ -46,7 +46,7 @@ impl Log {
         assert_eq!(verified(&self.test).await.bad, []);
     }
 
-    /// Ids of the first, a middle and the last row.
+    /// The ids of the first, a middle and the last row.
     async fn victims(&self) -> Vec<i64> {
         let ids = self.test.sql("SELECT string_agg(id::text, ' ' ORDER BY id) FROM audit_logs").await;
         let ids: Vec<i64> = ids.split(' ').map(|id| id.parse().unwrap()).collect();
@@ -139,7 +139,7 @@ async fn a_row_that_was_put_there_is_named() {
         log.mend().await;
     }
     for how in ["", "transaction_id = 0", "transaction_id = transaction_id - 5"] {
-        // A true copy, with the mark of the row that it is a copy of.
+        // An exact copy, including the MAC of its original.
         let change = if how.is_empty() { String::new() } else { format!("UPDATE one SET {how};") };
         let copy = format!(
             "CREATE TEMP TABLE one AS SELECT * FROM audit_logs ORDER BY id LIMIT 1; UPDATE one SET id = id + 2000; {change}
@@ -192,7 +192,7 @@ async fn seals_and_checkpoints_cannot_be_forged() {
         ("moved", "UPDATE audit_checkpoints SET sequence = 2", "not signed by this server"),
         ("signed by nobody", "UPDATE audit_checkpoints SET signature = sha512('x')", "not signed by this server"),
     ] {
-        // The server makes a new one meanwhile.
+        // Meanwhile the server makes a new checkpoint.
         log.test.advance(time::Duration::SECOND);
         tamper(&log.test, sql).await;
         let found = verified(&log.test).await;
@@ -218,7 +218,7 @@ async fn a_truncated_audit_log_is_detected() {
     tamper(&log.test, &cut).await;
     for n in 0..ROWS {
         tell(&log.test, "thing.again", n).await;
-        // As the server does, every second.
+        // As the server does every second.
         audit::seal_all(&log.test.app, false).await.unwrap();
     }
     let found = verified(&log.test).await;

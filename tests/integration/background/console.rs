@@ -1,4 +1,4 @@
-//! `/admin/jobs`: what is shown, and what its buttons do.
+//! `/admin/jobs`: its content and its buttons.
 
 use crate::support::{
     app::{TestApp, hvac},
@@ -19,7 +19,7 @@ async fn press(test: &TestApp, path: &str) -> (Status, String) {
     (answer.status(), location)
 }
 
-/// The part of a page that is about one section.
+/// The part of a page with one section.
 fn section<'p>(page: &'p str, id: &str) -> &'p str {
     let (_, rest) = page.split_once(&format!("<section id=\"{id}\"")).unwrap_or_else(|| panic!("no {id}: {page}"));
     rest.split("</section>").next().unwrap_or_default()
@@ -31,8 +31,11 @@ async fn what_is_due_runs_or_failed_is_shown_and_a_failed_job_is_tried_again() {
     let empty = page(&test, "/admin/jobs").await;
     assert!(section(&empty, "pending").contains("Nothing is running"), "{empty}");
     assert!(section(&empty, "ended").contains("No job has failed"), "{empty}");
-    assert!(page(&test, "/").await.contains("href=\"/admin/jobs\""), "a link leads there");
-    assert!(page(&test, "/admin/migration").await.contains("href=\"/admin/jobs\""), "from the administration too");
+    assert!(page(&test, "/").await.contains("href=\"/admin/jobs\""), "the page is linked");
+    assert!(
+        page(&test, "/admin/migration").await.contains("href=\"/admin/jobs\""),
+        "also from the administration page"
+    );
 
     let id = test.submit("hvac_mep", &hvac("background-jobs-1")).await;
     let job = test.sql("SELECT job_id FROM submissions").await;
@@ -77,7 +80,7 @@ async fn long_work_can_be_cancelled_whether_it_waits_or_runs() {
         let state = test.sql("SELECT concat_ws(' ', control, failure) FROM jobs").await;
         assert_eq!(state, if runs { "cancel" } else { "cancelled" });
     }
-    // A report is not long work: it ends by itself.
+    // Only maintenance jobs can be cancelled, and a report is none.
     test.submit("hvac_mep", &hvac("background-jobs-2")).await;
     let job = test.sql("SELECT job_id FROM submissions").await;
     assert_eq!(press(&test, &format!("/admin/jobs/{job}/cancel")).await.0, Status::Conflict);

@@ -1,4 +1,4 @@
-//! Claims: of a lane, by urgency, one of each subject, and none of what is paused or unknown.
+//! Claims of jobs: by lane and urgency, one per unique key, and none that is paused or of an unknown kind.
 
 use crate::support::{app::TestApp, db};
 use diesel_async::AsyncConnection;
@@ -36,14 +36,14 @@ async fn one_job_of_each_kind_and_subject_is_pending_at_a_time() {
     let test = TestApp::new().await;
     let civil = || "civil".parse().expect("a module");
     assert!(add(&test, &Verify { module: None }).await);
-    assert!(!add(&test, &Verify { module: None }).await, "the same is pending");
+    assert!(!add(&test, &Verify { module: None }).await, "the same job is pending");
     assert!(add(&test, &Verify { module: Some(civil()) }).await, "another subject");
     assert!(add(&test, &PackArchive { module: civil() }).await, "another kind");
     let held = claim(&test, Lane::Maintenance).await.expect("a job");
-    assert!(!add(&test, &Verify { module: None }).await, "the same runs");
+    assert!(!add(&test, &Verify { module: None }).await, "the same job is running");
     jobs::finish(&test.app, &held, &json!({})).await.expect("an end");
-    assert!(add(&test, &Verify { module: None }).await, "it has ended");
-    // Another organisation has its own.
+    assert!(add(&test, &Verify { module: None }).await, "the job has ended");
+    // The unique key is per organisation.
     db::execute(&test.url, "INSERT INTO organisations (name) VALUES ('Other')").await;
     let other = "INSERT INTO jobs (organisation_id, job_id, kind, payload, unique_key)
         SELECT max(id), 'job_00000000abcd', 'verify', '{}', '' FROM organisations";
@@ -58,7 +58,7 @@ async fn a_lane_takes_its_own_kinds_only_and_the_most_urgent_first() {
         FROM organisations o, (VALUES (1, 'send_email', 10), (2, 'verify', 10), (3, 'verify', 5), (4, 'make_report', 10))
             AS v (n, kind, priority) GROUP BY n, kind, priority";
     db::execute(&test.url, rows).await;
-    // A kind of a newer version of the program is left alone.
+    // A kind of a newer version of the program is not claimed.
     db::execute(
         &test.url,
         "ALTER TABLE jobs DROP CONSTRAINT jobs_kind_known;
@@ -93,7 +93,7 @@ async fn a_refusal_fails_at_once_and_an_error_after_the_last_try() {
         assert_eq!(held.attempt, attempt);
         let broken = Problem::Internal(anyhow::anyhow!("the cause"));
         jobs::record_failure(&test.app, &held, &broken).await.expect("recorded");
-        assert!(claim(&test, Lane::Maintenance).await.is_none(), "not before its time");
+        assert!(claim(&test, Lane::Maintenance).await.is_none(), "not due yet");
         test.advance(JobKind::Verify.retry().delay(attempt));
     }
     assert!(claim(&test, Lane::Maintenance).await.is_none());
@@ -114,9 +114,9 @@ async fn signals_reach_whoever_holds_the_lease_and_what_is_paused_is_not_claimed
     assert_eq!(extend().await, Some(ControlSignal::Cancel));
     db::execute(&test.url, "UPDATE jobs SET control = 'pause'").await;
     assert_eq!(extend().await, Some(ControlSignal::Pause));
-    jobs::release(&test.app, &held).await.expect("given back");
-    assert_eq!(extend().await, None, "the lease is gone");
-    assert!(claim(&test, Lane::Maintenance).await.is_none(), "it is paused");
+    jobs::release(&test.app, &held).await.expect("the job was given back");
+    assert_eq!(extend().await, None, "the lease was lost");
+    assert!(claim(&test, Lane::Maintenance).await.is_none(), "the job is paused");
     db::execute(&test.url, "UPDATE jobs SET control = NULL").await;
-    assert_eq!(claim(&test, Lane::Maintenance).await.map(|again| again.attempt), Some(1), "the try does not count");
+    assert_eq!(claim(&test, Lane::Maintenance).await.map(|again| again.attempt), Some(1), "the attempt does not count");
 }

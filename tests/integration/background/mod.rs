@@ -1,5 +1,5 @@
-//! Background jobs: what is started or owed survives a restart, periodic jobs run once over all instances and each on its
-//! own, and administrators see and steer all of it.
+//! Background jobs: pending and started jobs survive a restart, each periodic job runs once over all instances and
+//! independently of the others, and administrators can see and control all of them.
 
 mod console;
 mod lanes;

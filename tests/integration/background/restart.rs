@@ -1,4 +1,4 @@
-//! Nothing that a person started, or that the program owes, is lost when the program dies.
+//! Jobs that a person started, or that other work caused, survive a crash of the program.
 
 use crate::{
     crash::{
@@ -19,7 +19,7 @@ fn database(place: &ProcessFixture) -> &str {
 
 async fn pressed(place: &ProcessFixture, path: &str, form: &str) {
     let answer = press(&client(), &format!("{}{path}", place.base()), form).await;
-    // A program that dies at once may not get to its answer.
+    // A program that crashes at once may not send its response.
     if let Ok((status, page)) = answer {
         assert!(status < 400, "{path}: {status} {page}");
     }
@@ -41,14 +41,15 @@ async fn an_email_is_delivered_although_the_program_dies_on_the_way() {
         let server = place.start(&armed).await;
         let form = format!("email={}", accounts::everywhere().email.replace('@', "%40"));
         let answer = press(&stranger(), &format!("{}/password-reset", place.base()), &form).await;
-        assert!(answer.is_ok_and(|(status, _)| status < 400), "{at}: it was asked for before anything else happened");
+        assert!(answer.is_ok_and(|(status, _)| status < 400), "{at}: the request was stored first");
         server.dies().await;
 
         let server = place.start(&settings).await;
         let link = smtp::link(&mail.letter().await);
         assert!(link.starts_with("/reset/"), "{at}: {link}");
         no_job_is_pending(&place).await;
-        // Delivered at least once: a death between the mail server's answer and the end of the job sends it again.
+        // Delivery is at least once: a crash between the mail server's reply and the end of the job sends the e-mail
+        // again.
         if !mail.is_quiet() {
             assert!(["email.sent", "job.ended:2"].contains(&at), "{at}: it was sent twice");
         }
@@ -99,7 +100,7 @@ async fn a_phase_step_is_taken_once_although_the_program_dies_in_it() {
         server.dies().await;
         let server = place.start(&setting).await;
         no_job_is_pending(&place).await;
-        assert_eq!(db::text(database(&place), phase).await, "dual", "{at}: one step, not two");
+        assert_eq!(db::text(database(&place), phase).await, "dual", "{at}: exactly one step");
         let steps = "SELECT count(*)::text FROM phase_changes WHERE to_phase = 'dual' AND reason = 'too soon'";
         assert_eq!(db::text(database(&place), steps).await, "1", "{at}");
         server.stop().await;
@@ -120,7 +121,7 @@ async fn an_import_that_was_started_on_the_console_ends_after_a_restart() {
         let server = place.start(&setting).await;
         no_job_is_pending(&place).await;
         let runs = "SELECT string_agg(state || ' ' || stage, ' ') FROM import_runs";
-        assert_eq!(db::text(database(&place), runs).await, "done finished", "{at}: one run");
+        assert_eq!(db::text(database(&place), runs).await, "done finished", "{at}: exactly one run");
         let all = "SELECT count(*)::text FROM submissions WHERE created_at_source <> 'server'";
         assert_eq!(db::text(database(&place), all).await, "12", "{at}");
         server.stop().await;

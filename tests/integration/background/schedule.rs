@@ -1,4 +1,4 @@
-//! Periodic jobs: each due time is taken once over all instances, and one that fails stops no other.
+//! Periodic jobs: each due time is taken once over all instances, and a failing job does not stop the others.
 
 use crate::support::{app::TestApp, db};
 use injaaz::{
@@ -16,7 +16,7 @@ async fn until(test: &TestApp, query: &str, text: &str) {
         }
     };
     let reached = timeout(Duration::from_secs(60), reached).await;
-    assert!(reached.is_ok(), "{query} is never {text}, but {}", db::text(&test.url, query).await);
+    assert!(reached.is_ok(), "{query} did not become {text}, but {}", db::text(&test.url, query).await);
 }
 
 #[rocket::async_test]
@@ -31,13 +31,13 @@ async fn of_many_instances_one_takes_a_due_time() {
     let answers = futures::future::join_all(asking).await;
     let runs: Vec<_> = answers.into_iter().filter_map(|answer| answer.expect("a task").expect("an answer")).collect();
     assert_eq!(runs.len(), 1);
-    assert!(periodic::claim(&test.app, name, true).await.expect("an answer").is_none(), "not even when asked for");
+    assert!(periodic::claim(&test.app, name, true).await.expect("an answer").is_none(), "not even on request");
     periodic::finish(&test.app, &runs[0], &Ok(7), Duration::from_secs(3_600)).await.expect("an end");
-    assert!(periodic::claim(&test.app, name, false).await.expect("an answer").is_none(), "it is not due");
+    assert!(periodic::claim(&test.app, name, false).await.expect("an answer").is_none(), "the job is not due");
     let row = "SELECT concat_ws(' ', last_outcome, last_count, next_run_at > now() + interval '59 minutes',
         lease_token IS NULL) FROM periodic_jobs";
     assert_eq!(db::text(&test.url, row).await, "done 7 t t");
-    assert!(periodic::claim(&test.app, name, true).await.expect("an answer").is_some(), "asked for, it runs");
+    assert!(periodic::claim(&test.app, name, true).await.expect("an answer").is_some(), "it runs on request");
 }
 
 #[rocket::async_test]
@@ -58,11 +58,11 @@ async fn a_run_whose_instance_died_is_taken_again_and_the_dead_one_records_nothi
 #[rocket::async_test]
 async fn a_periodic_job_that_fails_says_why_and_stops_no_other() {
     let test = TestApp::new().await;
-    // Neither of these can be walked.
+    // Neither folder can be read.
     for folder in ["kept_drafts", "jobs"] {
         let path = test.dir.path().join(folder);
         let _ = fs::remove_dir_all(&path);
-        fs::write(path, b"").expect("a file in its place");
+        fs::write(path, b"").expect("a file instead of the folder");
     }
     let runner = Runner::start(&test.app);
     let ran = format!(
@@ -83,7 +83,7 @@ async fn a_periodic_job_that_fails_says_why_and_stops_no_other() {
     assert_eq!(names, SCHEDULE.iter().map(|job| job.name.to_owned()).collect());
 }
 
-/// Two instances on one database: what is due every second is run about once a second, not twice.
+/// Two instances on one database: a job that is due every second runs about once per second, not twice.
 #[rocket::async_test]
 async fn two_instances_share_one_schedule() {
     let test = TestApp::new().await;
@@ -99,5 +99,5 @@ async fn two_instances_share_one_schedule() {
         runner.stop().await;
     }
     let held = "SELECT count(*)::text FROM periodic_jobs WHERE lease_token IS NOT NULL";
-    assert_eq!(db::text(&test.url, held).await, "0", "what was stopped is given back");
+    assert_eq!(db::text(&test.url, held).await, "0", "the stopped run is given back");
 }

@@ -1,4 +1,4 @@
-//! Every page in both languages and both colour schemes, judged by axe-core: nothing serious, nothing critical.
+//! Accessibility: axe-core finds nothing serious or critical on any page, in both languages and both colour schemes.
 
 use super::server::Server;
 use crate::support::browser::{Browser, NARROW_PHONE, PHONE};
@@ -39,7 +39,7 @@ pub async fn judge(browser: &Browser, page: &str, lang: &str) {
     }
 }
 
-/// A page in Arabic and then in English, on a [`NARROW_PHONE`]: judged, and nothing on it is pushed sideways.
+/// Checks a page in Arabic and then in English on a [`NARROW_PHONE`], and that nothing overflows horizontally.
 pub async fn judge_narrow(browser: &Browser, page: &str) {
     for lang in ["ar", "en"] {
         let joint = if page.contains('?') { '&' } else { '?' };
@@ -48,7 +48,7 @@ pub async fn judge_narrow(browser: &Browser, page: &str) {
     }
 }
 
-/// The same for a page that no address leads to again.
+/// The same for the current page, which has no address of its own.
 pub async fn judge_as_it_stands(browser: &Browser, page: &str, lang: &str) {
     judge(browser, page, lang).await;
     let told = browser.run("return [document.documentElement.lang, document.documentElement.scrollWidth]").await;

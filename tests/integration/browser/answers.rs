@@ -1,4 +1,4 @@
-//! What is answered in each of the three forms: every question, with every kind of answer.
+//! The answers of the three forms: every question, with every kind of answer.
 
 use super::page_actions::How::{self, Choose, Day, Tick, Type};
 use injaaz::{
@@ -13,14 +13,14 @@ use time::{Date, macros::format_description};
 
 pub type Answers = &'static [(&'static str, How)];
 
-/// One visit: the answers that are given once, and those of each item.
+/// One visit: the answers of the form and those of each item.
 pub struct Visit {
     pub module: &'static str,
     pub fields: Answers,
     pub items: &'static [Answers],
-    /// Photos of each question, by its name in the page.
+    /// The number of photos of each question, by its name in the page.
     pub photos: &'static [(&'static str, usize)],
-    /// Signatures with the name that is typed below.
+    /// Signatures, with the typed name.
     pub signatures: &'static [(&'static str, &'static str)],
 }
 
@@ -158,7 +158,7 @@ pub const CLEANING: Visit = Visit {
     signatures: &[("tech_signature", "Ravi Kumar"), ("contact_signature", "ليلى ناصر")],
 };
 
-/// An answer as it must come out of a workbook.
+/// An answer as the workbook must contain it.
 #[derive(Debug, PartialEq)]
 pub enum Told {
     Text(String),
@@ -167,11 +167,11 @@ pub enum Told {
     Yes,
 }
 
-/// What a question is called in the English reports, and what its answer is there.
+/// The label of a question in the English reports, and its answer there.
 pub struct Expected {
     pub label: String,
     pub told: Told,
-    /// As a reader of the PDF sees it.
+    /// As the PDF shows it.
     pub shown: String,
 }
 
@@ -193,10 +193,10 @@ impl Visit {
         answers.map(|(name, how)| expected(def, fields.iter().find(|f| f.name == *name).unwrap(), *how)).collect()
     }
 
-    /// A form that asks more than is answered here would be half tested.
+    /// Asserts that the visit answers every question of the form.
     pub fn assert_complete(&self, def: &FormDef) {
         let asked = def.fields().filter(|f| !matches!(f.kind, FieldKind::Photos { .. } | FieldKind::Signature));
-        // Ticked from the start, so there is nothing to do.
+        // Checked by default, so the test does nothing.
         let asked = asked.filter(|f| !matches!(f.kind, FieldKind::Checkbox { default: true }));
         let answered: Vec<&str> = self.fields.iter().map(|(name, _)| *name).collect();
         assert_eq!(asked.map(|f| f.name.as_str()).collect::<Vec<_>>(), answered);

@@ -1,4 +1,4 @@
-//! The whole way in Arabic.
+//! A complete visit in Arabic, from the form to the reports.
 
 use super::{
     page_actions::How::{Choose, Day, Type},

@@ -1,4 +1,5 @@
-//! Phones lose their connection, their tabs and their power. What was entered stays, and is sent once.
+//! Drafts: after a lost connection, a closed tab or a lost device power, the entered data is still there, and it is
+//! sent once.
 
 use super::{
     page_actions::How::{Choose, Day, Type},
@@ -28,7 +29,7 @@ async fn enter(browser: &Browser) {
     }
 }
 
-/// Takes up the draft that the page offers, and looks whether all of it is there.
+/// Opens the offered draft and checks that it is complete.
 async fn take_up(browser: &Browser) {
     browser.goto("/forms/hvac_mep").await;
     browser.tap(".draft-offer .button.secondary").await;
@@ -69,11 +70,11 @@ async fn a_draft_outlives_a_reload_and_a_battery_that_dies() {
     let drafts = "return new Promise((done) => { indexedDB.open('injaaz').onsuccess = ({ target }) => { \
                   target.result.transaction('drafts').objectStore('drafts').count().onsuccess = \
                   ({ target }) => done(target.result) } })";
-    assert_eq!(browser.run(drafts).await, 0, "what is confirmed is no draft any more");
+    assert_eq!(browser.run(drafts).await, 0, "an acknowledged form has no draft");
     browser.assert_quiet(&[]).await;
 }
 
-/// Waits until the phone has kept the form with its signature.
+/// Waits until the device has stored the form with its signature.
 async fn kept(browser: &Browser) {
     browser
         .until(

@@ -1,4 +1,4 @@
-//! Passkeys and codes in a real Chromium, with a device that Chromium itself plays.
+//! Passkeys and codes in Chromium, with its virtual authenticator.
 
 use super::{access::judge, server::Server};
 use crate::support::{
@@ -10,7 +10,7 @@ use std::net::TcpListener;
 use time::OffsetDateTime;
 use totp_rs::{Builder, Secret};
 
-/// A server that is reached by a name, because passkeys belong to names, with somebody who has just signed in.
+/// A server reached by a host name, which passkeys require, and a person who has just signed in.
 async fn named() -> (Server, String) {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let base = format!("http://localhost:{port}");
@@ -19,7 +19,7 @@ async fn named() -> (Server, String) {
     (server, base)
 }
 
-/// The password was right, and nothing more was shown.
+/// The password was correct, and the second factor is still missing.
 const BEGIN: &str = "UPDATE sessions SET state = 'second_factor', strength = 'password'";
 
 #[rocket::async_test]

@@ -1,4 +1,4 @@
-//! The first start: from the link that the program prints to somebody who signs in, with and without scripts.
+//! The first start: from the printed link to a signed-in administrator, with and without scripts.
 
 use super::{access::judge, server::Server};
 use crate::support::browser::{Browser, PHONE, PLAIN_PHONE};
@@ -9,7 +9,7 @@ const PASSWORD: &str = "four plain words here";
 async fn the_printed_link_makes_the_first_administrator_who_then_signs_in() {
     let (server, link) = Server::first().await;
     let phone = Browser::open(PHONE, &server.base).await;
-    // Whoever comes too early is told where the link is.
+    // Before the setup, the page says where the link is printed.
     phone.goto("/").await;
     assert_eq!(phone.path().await, "/sign-in");
     judge(&phone, "/sign-in", "en").await;
@@ -34,7 +34,7 @@ async fn the_printed_link_makes_the_first_administrator_who_then_signs_in() {
     phone.until("location.pathname === '/sign-in'").await;
     phone.assert_quiet(&[]).await;
 
-    // The link has worked; somebody without scripts signs in.
+    // The link is used up; a person without scripts signs in.
     let plain = Browser::open(PLAIN_PHONE, &server.base).await;
     plain.goto(&link).await;
     assert!(plain.all("input[name='organisation']").await.is_empty(), "the link works once");
@@ -43,9 +43,9 @@ async fn the_printed_link_makes_the_first_administrator_who_then_signs_in() {
     plain.write("password", "not the right words").await;
     plain.tap("main form[action^='/sign-in'] button[type='submit']").await;
     plain.find(".error-summary, [role='alert'], .error").await;
-    // The address is still typed.
+    // The address is still filled in.
     plain.write("password", PASSWORD).await;
     plain.tap("main form[action^='/sign-in'] button[type='submit']").await;
     plain.find("form[action='/sign-out']").await;
-    assert_eq!(plain.path().await, "/submissions", "back to what was asked for");
+    assert_eq!(plain.path().await, "/submissions", "back to the requested page");
 }

@@ -1,4 +1,4 @@
-//! An invitation from one phone to another, and a new password that an administrator helps with.
+//! An invitation that is accepted on another phone, and a password reset with a link from an administrator.
 
 use super::{access::judge, server::Server};
 use crate::support::{
@@ -11,7 +11,7 @@ const PASSWORD: &str = "four plain words here";
 
 async fn path_of_link(server: &Server, browser: &Browser) -> String {
     let link = browser.find("#one-time-link").await.prop("value").await.unwrap().unwrap();
-    link.strip_prefix(&server.base).expect("a link of ours").to_owned()
+    link.strip_prefix(&server.base).expect("an address of this server").to_owned()
 }
 
 #[rocket::async_test]
@@ -37,9 +37,9 @@ async fn a_member_is_invited_joins_and_resets_the_password() {
     phone.tap("form[action^='/join/'] button[type='submit']").await;
     phone.until("location.pathname === '/'").await;
     phone.goto("/submissions").await;
-    assert!(phone.all("a[href='/people']").await.is_empty(), "a viewer sees no people");
+    assert!(phone.all("a[href='/people']").await.is_empty(), "a viewer cannot open /people");
     phone.goto("/forms/civil").await;
-    assert!(phone.all("#inspection").await.is_empty(), "a viewer fills in no form");
+    assert!(phone.all("#inspection").await.is_empty(), "a viewer cannot fill in a form");
 
     let query = "SELECT public_id FROM users WHERE email = 'sara@example.org'";
     let person = format!("/people/{}", db::text(&server.database, query).await);

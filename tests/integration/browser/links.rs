@@ -1,4 +1,4 @@
-//! A link for a client, from its making to its end, and the page that says whether a report is genuine.
+//! A shared link from creation to revocation, and the page that verifies a report.
 
 use super::{access::judge, server::Server};
 use crate::support::{
@@ -7,7 +7,7 @@ use crate::support::{
 };
 
 impl Browser {
-    /// Fills in the form for a link and sends it; answers the path of the address that stands on the page then.
+    /// Fills in and sends the form for a link; returns the path of the address that the page then shows.
     async fn make_link(&self, password: &str) -> String {
         self.tap(".new-link > summary").await;
         self.find("#l-name").await.send_keys("for Mrs. Rahman").await.unwrap();
@@ -50,7 +50,7 @@ async fn a_link_is_made_opened_and_revoked() {
         }
         tokio::time::sleep(std::time::Duration::from_millis(25)).await;
     }
-    assert_eq!(db::text(&server.database, opened).await, "1", "the form of a stranger's browser comes through");
+    assert_eq!(db::text(&server.database, opened).await, "1", "the form of a browser without a session is accepted");
 
     member.goto(&format!("{submission}?lang=en")).await;
     member.tap(".link-actions details:last-of-type summary").await;
@@ -85,7 +85,7 @@ async fn a_file_is_compared_with_and_without_scripts() {
         {
             browser.find("#file").await.send_keys(file).await.unwrap();
             browser.tap("#compare button").await;
-            // Without scripts the page goes and comes back: only the new one has this.
+            // Without scripts the page is reloaded, and only the new page has this element.
             let verdict = browser.find(verdict).await.text().await.unwrap();
             assert!(verdict.contains(said), "{verdict}");
         }

@@ -1,5 +1,5 @@
-//! The console through a whole migration: from the first phase to the archive, with a broken record in the review queue, and
-//! one phase back in between.
+//! The migration console through a complete migration: from the first phase to the archive, with a broken record in the
+//! review queue and one step back.
 
 use super::{access::judge, server::Server};
 use crate::{
@@ -16,7 +16,7 @@ use std::time::Duration;
 
 const CONSOLE: &str = "/admin/migration";
 
-/// A browser at the console of a server with an old store.
+/// A browser at the console of a server with a legacy store.
 struct Console {
     server: Server,
     browser: Browser,
@@ -33,7 +33,7 @@ impl Console {
         Console { server, browser, old, sent: 0 }
     }
 
-    /// Presses a button of a form, which leads on to the console again.
+    /// Presses a button whose form leads back to the console.
     async fn press(&self, form: &str) {
         self.browser.run("window.before = true").await;
         self.browser.tap(&format!("form[action='{CONSOLE}{form}'] button:last-of-type")).await;
@@ -44,14 +44,14 @@ impl Console {
         self.browser.tap(&format!("#{id} > summary")).await;
     }
 
-    /// Waits until the card of the form civil says that it is in this phase, without loading the page again.
+    /// Waits until the card of the module civil shows this phase, without a reload.
     async fn until_in(&self, phase: &str) {
         self.browser.goto(CONSOLE).await;
         let now = "document.querySelector('#module-civil [aria-current=step] .track-name')?.textContent";
         self.browser.until(&format!("{now} === '{phase}'")).await;
     }
 
-    /// A gate closes for a moment when a report ends, since the old store is told of that too.
+    /// A gate closes briefly when a report is done, because the legacy store gets that as well.
     async fn forward(&self, phase: &str) {
         let open = async {
             while !self.gates().await.iter().all(|gate| gate["open"] == json!(true)) {
@@ -64,7 +64,7 @@ impl Console {
         self.until_in(phase).await;
     }
 
-    /// A form that somebody sends meanwhile; answers its number.
+    /// Submits a form meanwhile; returns its id.
     async fn submit(&mut self) -> String {
         self.sent += 1;
         let form: Multipart = complete_civil(&format!("a-whole-migration-{}", self.sent)).form;
@@ -93,7 +93,7 @@ impl Console {
             .unwrap_or_else(|_| panic!("the file of {submission} should be there: {is_there}"));
     }
 
-    /// Opens submissions until the gate for reads is open.
+    /// Opens submissions until the gate for shadow reads is open.
     async fn read(&self, submissions: &[&str]) {
         for submission in submissions {
             self.browser.goto(&format!("/submissions/{submission}")).await;
@@ -104,14 +104,14 @@ impl Console {
                 tokio::time::sleep(Duration::from_millis(50)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(40), open).await.expect("the reads are counted");
+        tokio::time::timeout(Duration::from_secs(40), open).await.expect("the shadow reads are counted");
     }
 
     async fn gate_is_open(&self, gate: &str) -> bool {
         self.gates().await.iter().find(|one| one["name"] == gate).is_some_and(|one| one["open"] == json!(true))
     }
 
-    /// Those of the form civil.
+    /// The gates of the module civil.
     async fn gates(&self) -> Vec<Value> {
         let ask = http::client().get(format!("{}/api/v1/migration", self.server.base));
         let all: Value = ask.send().await.unwrap().json().await.unwrap();
@@ -119,14 +119,14 @@ impl Console {
         modules.iter().find(|one| one["module"] == "civil").unwrap()["gates"].as_array().unwrap().clone()
     }
 
-    /// Starts long work and watches it to its end, on one and the same page.
+    /// Starts a long job and watches it until its end on the same page.
     async fn watch(&self, done: &str) {
         self.browser.run("window.same = true").await;
         self.browser.until(done).await;
-        assert_eq!(self.browser.run("return window.same").await, json!(true), "the page was loaded again");
+        assert_eq!(self.browser.run("return window.same").await, json!(true), "the page was reloaded");
     }
 
-    /// The page as it is, in both languages and at its narrowest.
+    /// Checks the current page in both languages and on a narrow screen.
     async fn looks_good(&self, path: &str) {
         for lang in ["ar", "en"] {
             self.browser.goto(&format!("{path}?lang={lang}")).await;
@@ -144,7 +144,7 @@ async fn a_whole_migration() {
     let mut console = Console::beside(old).await;
     let imported = "sub_2f06693314bf";
 
-    // The link at the foot of every page leads here.
+    // The link in the footer of every page leads here.
     console.browser.goto("/").await;
     console.browser.tap("footer a[href='/admin/migration']").await;
     console.browser.find("#module-civil").await;
@@ -152,12 +152,12 @@ async fn a_whole_migration() {
     console.press("/modules/civil/enter").await;
     console.until_in("Files").await;
     let first = console.submit().await;
-    assert!(console.has_file(&first), "confirmed before its file was there");
+    assert!(console.has_file(&first), "acknowledged before its file existed");
     console.forward("Dual").await;
     let second = console.submit().await;
     console.until_file(&second).await;
 
-    // A slow import, so that there is something to watch.
+    // A slow import, so that its progress can be observed.
     console.browser.write("rate", "60").await;
     console.press("/imports").await;
     console.browser.find("#now progress").await;
@@ -166,7 +166,7 @@ async fn a_whole_migration() {
     let run = console.browser.text("#import .runs li").await;
     assert!(run.contains("Done") && run.contains("69"), "{run}");
 
-    // The next gate waits for a decision about the file that broke off.
+    // The next gate requires a decision about the truncated file.
     assert!(!console.gate_is_open("quarantine").await);
     console.browser.tap("#desk a.button").await;
     console.browser.tap("#quarantined .records a").await;
@@ -190,7 +190,7 @@ async fn a_whole_migration() {
     console.read(&[&first, &third, imported]).await;
     console.forward("Database").await;
 
-    // Made in the database alone, and there for the old app after one step back.
+    // Created in the database only, and available to the old app after one step back.
     let fourth = console.submit().await;
     console.browser.goto(CONSOLE).await;
     console.unfold("back-civil").await;
@@ -214,7 +214,7 @@ async fn a_whole_migration() {
     console.unfold("remove-1").await;
     console.press("/archives/1/remove").await;
     console.watch("document.querySelector('.archive-list .badge.pending')").await;
-    // From the moment it begins, whoever misses a file looks into the archive: the badge comes first.
+    // The badge appears first: from then on missing files are looked for in the archive.
     console.until_there(imported, false).await;
     console.until_there(&fourth, false).await;
     console.unfold("restore-1").await;
@@ -231,7 +231,7 @@ async fn the_console_works_without_scripts() {
     let plain = Browser::open(Device { scripts: false, ..PHONE }, &console.server.base).await.signed_in().await;
     plain.goto(CONSOLE).await;
     plain.tap(&format!("form[action='{CONSOLE}/imports'] button[type=submit]")).await;
-    // The page loads itself again until nothing runs any more.
+    // The page reloads itself until no job is running.
     plain.find("#import .runs .badge.completed").await;
     plain.tap("#enter-hvac_mep > summary").await;
     plain.tap(&format!("form[action='{CONSOLE}/modules/hvac_mep/enter'] button")).await;

@@ -1,5 +1,4 @@
-//! What a person does in a browser, and what comes out at the other end: the real program, a real Chromium, the
-//! reports downloaded and read.
+//! End-to-end tests: the real program, a real Chromium, and the downloaded reports.
 
 pub mod access;
 mod answers;

@@ -1,4 +1,4 @@
-//! What a person does on a page: type, choose, tap, attach, sign, send.
+//! Actions of a person on a page: type, choose, tap, attach, sign, send.
 
 use crate::support::browser::Browser;
 use fantoccini::{
@@ -8,15 +8,15 @@ use fantoccini::{
 };
 use std::path::PathBuf;
 
-/// How a question is answered.
+/// How to answer a question.
 #[derive(Clone, Copy, Debug)]
 pub enum How {
     Type(&'static str),
-    /// A day as `2026-03-14`.
+    /// A date such as `2026-03-14`.
     Day(&'static str),
-    /// The value of a choice, in a list or among buttons.
+    /// The value of a choice, in a list or a group of buttons.
     Choose(&'static str),
-    /// A box that is not ticked yet, ticked.
+    /// Checks a box that is not checked.
     Tick,
 }
 
@@ -30,7 +30,7 @@ impl Browser {
         }
     }
 
-    /// Answers a question that was answered before.
+    /// Changes the answer of a question.
     pub async fn correct(&self, name: &str, how: How) {
         if matches!(how, How::Type(_) | How::Day(_)) {
             self.find(&named(name)).await.clear().await.unwrap();
@@ -42,7 +42,7 @@ impl Browser {
         self.find(&named(name)).await.send_keys(text).await.unwrap();
     }
 
-    /// A date is typed part by part, in the order of the browser's own language: month, day, year.
+    /// A date is typed part by part, in the order of the browser's language: month, day, year.
     async fn day(&self, name: &str, day: &str) {
         let (year, rest) = day.split_once('-').unwrap();
         self.write(name, &format!("{}{year}", rest.replace('-', ""))).await;
@@ -52,7 +52,7 @@ impl Browser {
     async fn choose(&self, name: &str, value: &str) {
         let control = self.find(&named(name)).await;
         if control.tag_name().await.unwrap() == "select" {
-            // An option whose words are its value does not say the value again.
+            // An option without a `value` attribute has its text as the value.
             let option = format!(".//option[@value={value:?} or (not(@value) and .={value:?})]");
             control.find(Locator::XPath(&option)).await.unwrap().click().await.unwrap();
         } else {
@@ -60,11 +60,12 @@ impl Browser {
         }
     }
 
-    /// Taps what can be seen, in the middle of the screen where nothing lies over it.
+    /// Taps a visible element, scrolled to the centre of the screen, where nothing covers it.
     pub async fn tap(&self, css: &str) {
         let element = self.find(css).await;
         if !self.scripts {
-            // chromedriver never comes back from a click that leads to another page of this kind; a key does the same.
+            // chromedriver does not return from a click that leads to another page of this kind; a key press has the
+            // same effect.
             return element.send_keys("\u{e007}").await.unwrap();
         }
         self.centre(&element).await;
@@ -77,19 +78,19 @@ impl Browser {
         self.page.execute(script, vec![element]).await.unwrap();
     }
 
-    /// What a control holds now.
+    /// The current value of a control.
     pub async fn value(&self, name: &str) -> String {
         self.find(&named(name)).await.prop("value").await.unwrap().unwrap_or_default()
     }
 
-    /// Chooses files as the file dialog would.
+    /// Chooses files as the file dialog does.
     pub async fn attach(&self, name: &str, files: &[PathBuf]) {
         let paths: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
         let input = self.find(&format!("input[type=file][name='{name}'][multiple]")).await;
         input.send_keys(&paths.join("\n")).await.unwrap();
     }
 
-    /// Waits until so many photos of a question are at the server.
+    /// Waits until this many photos of a question are uploaded.
     pub async fn attached(&self, name: &str, count: usize) {
         let done = format!("document.querySelectorAll(`[data-photos='{name}'] [data-state=done]`).length === {count}");
         self.until(&done).await;
@@ -115,7 +116,7 @@ impl Browser {
             .await;
     }
 
-    /// Sends the form and waits, as a person does, until the page shows its reports.
+    /// Sends the form and waits until the page shows its reports.
     pub async fn send(&self) -> Reports {
         self.tap("#send").await;
         self.reports().await
@@ -131,7 +132,7 @@ impl Browser {
     }
 }
 
-/// Where the reports are downloaded.
+/// The addresses of the reports.
 pub struct Reports {
     pub excel: String,
     pub pdf: String,

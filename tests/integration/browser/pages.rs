@@ -1,4 +1,4 @@
-//! What holds for every page: light, and as narrow as the smallest phone.
+//! Rules for every page: small transfer size, and usable on the narrowest phone.
 
 use super::server::Server;
 use crate::support::browser::{Browser, Device, PHONE};
@@ -8,10 +8,10 @@ use serde_json::json;
 async fn the_first_page_is_light() {
     let server = Server::start().await;
     for path in ["/", "/forms/hvac_mep", "/forms/civil", "/forms/cleaning"] {
-        // A phone that has never been here.
+        // A phone with an empty cache.
         let browser = Browser::open(PHONE, &server.base).await.signed_in().await;
         browser.goto(path).await;
-        // The pad for signatures is what a form loads last.
+        // The signature pad is the last resource that a form loads.
         let pad = "performance.getEntriesByType('resource').some((entry) => entry.name.includes('signature_pad'))";
         browser.until(&format!("{pad} || !document.getElementById('inspection')")).await;
         let bytes = browser.run(

@@ -4,7 +4,7 @@ use crate::support::pictures;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
-/// The files go with it, so it has to stay until they are sent.
+/// The files are removed with it, so it must live until they are uploaded.
 pub struct Album {
     folder: TempDir,
     next: std::cell::Cell<u32>,
@@ -15,7 +15,7 @@ impl Album {
         Album { folder: tempfile::tempdir().unwrap(), next: std::cell::Cell::new(1) }
     }
 
-    /// So many JPEGs, none like another. The first was taken with the phone upright.
+    /// This many JPEGs, all different. The first one is in portrait orientation.
     pub fn photos(&self, count: usize) -> Vec<PathBuf> {
         (0..count).map(|index| self.photo(index == 0)).collect()
     }

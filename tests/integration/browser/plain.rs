@@ -1,4 +1,4 @@
-//! The same without any script: each button is a round trip, and nothing gets lost on the way.
+//! A form without any script: each button is a request, and nothing that was entered gets lost.
 
 use super::{
     page_actions::How::{Choose, Day, Type},
@@ -57,7 +57,7 @@ async fn a_form_is_filled_in_corrected_and_sent_without_scripts() {
     browser.tap("#error-summary a").await;
     browser.write("site_name", "Marina Tower").await;
     browser.tap("#send").await;
-    // The page loads itself again until the reports are there.
+    // The page reloads itself until the reports are there.
     let reports = browser.reports().await;
     assert_eq!(server.count("submissions").await, 1);
     browser.assert_quiet(&["status of 422"]).await;

@@ -1,4 +1,4 @@
-//! What is kept of a person: a copy of it, asked for and saved, and its end.
+//! Privacy requests in the browser: an export that is requested and downloaded, and an erasure.
 
 use super::{
     access::{judge_as_it_stands, judge_narrow},
@@ -14,7 +14,7 @@ use std::{collections::BTreeSet, fs::File, path::Path, time::Duration};
 use time::OffsetDateTime;
 use zip::ZipArchive;
 
-/// Taps a link and waits until the file behind it is in the folder where downloads go.
+/// Taps a link and waits until its file is in the download folder.
 async fn save(browser: &Browser, link: &str, folder: &Path) -> ZipArchive<File> {
     let wanted = json!({ "behavior": "allow", "downloadPath": folder });
     browser.devtools("Browser.setDownloadBehavior", wanted).await;
@@ -48,7 +48,7 @@ async fn a_person_is_copied_and_then_erased() {
     office.find("#confirm").await;
     judge_narrow(&office, &theirs).await;
 
-    // What is half typed stays while the page sees by itself that the copy is made.
+    // Half-typed input stays while the page updates itself when the export is done.
     office.tap("form[action$='/export'] button").await;
     office.until("document.querySelector('#requests .badge')").await;
     office.write("confirm", "half").await;
@@ -65,7 +65,7 @@ async fn a_person_is_copied_and_then_erased() {
     }
     judge_narrow(&office, &theirs).await;
 
-    // Nothing happens by a slip of the finger.
+    // A wrong confirmation erases nothing.
     office.write("confirm", "somebody@example.org").await;
     office.tap("form[action$='/erase'] button").await;
     assert!(office.text("#error-summary").await.contains("enter exactly what is shown above the field"));
@@ -82,7 +82,7 @@ async fn a_person_is_copied_and_then_erased() {
     office.goto(&theirs).await;
     assert!(office.all("#confirm").await.is_empty());
 
-    // Their session is over; what they sent is the organisation's, and names nobody.
+    // The session has ended; the submissions belong to the organisation and name nobody.
     let client = http::signed_in(&inspector).build().unwrap();
     let answer = client.get(format!("{}/privacy", server.base)).header("Accept", "application/json").send().await;
     assert_eq!(answer.unwrap().status(), 401);

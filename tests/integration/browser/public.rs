@@ -1,5 +1,4 @@
-//! A form for everybody: opened by an administrator, filled in by a stranger on a narrow phone, decided by a reviewer,
-//! and closed again.
+//! A public form: created by an administrator, filled in without an account on a narrow phone, reviewed, and revoked.
 
 use super::{
     access::{judge_as_it_stands, judge_narrow},
@@ -14,14 +13,14 @@ use crate::support::{
 };
 use time::OffsetDateTime;
 
-/// Sends the form as it stands, as a phone does that is told nothing about what became of it.
+/// Sends the form as it is, without handling the response, as if it had been lost.
 const UNHEARD: &str = "const form = document.getElementById('inspection'), body = new FormData(form);
     body.append('do', 'submit');
     return fetch(form.action, { method: 'POST', body, headers: { Accept: 'application/json' } })
         .then((answer) => answer.status);";
 
 impl Browser {
-    /// Opens the HVAC form to everybody; answers the address of the page with its code, and the form's own.
+    /// Creates a public link for the HVAC form; returns the address of its page and that of the form.
     async fn open_to_all(&self, server: &Server) -> (String, String) {
         self.goto("/public-links").await;
         self.answer("module", Choose("hvac_mep")).await;
@@ -34,10 +33,10 @@ impl Browser {
         self.correct("until", Day("2099-12-31")).await;
         self.tap(".fields-form button").await;
         let address = self.text("#address").await;
-        (self.path().await, address.strip_prefix(&server.base).expect("an address of ours").to_owned())
+        (self.path().await, address.strip_prefix(&server.base).expect("an address of this server").to_owned())
     }
 
-    /// Fills in everything that has to be, with a photo.
+    /// Answers all required questions, with a photo.
     async fn fill_in(&self, site: &'static str, album: &Album) {
         self.until("document.documentElement.classList.contains('js')").await;
         self.attach("items.0.photos", &album.photos(1)).await;
@@ -55,13 +54,13 @@ impl Browser {
         self.attached("items.0.photos", 1).await;
     }
 
-    /// Where it stands, with everything that belongs to the address.
+    /// The complete current address.
     async fn here(&self) -> String {
         let url = self.page.current_url().await.unwrap();
         url.query().map_or_else(|| url.path().to_owned(), |query| format!("{}?{query}", url.path()))
     }
 
-    /// Sees the photo of the page as a picture, not as a broken one.
+    /// Asserts that the photo of the page is loaded.
     async fn sees_photo(&self) {
         self.run("document.querySelector('.gallery img').scrollIntoView()").await;
         self.until("document.querySelector('.gallery img').naturalWidth > 0").await;
@@ -81,7 +80,7 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
     assert_eq!(stranger.text(".for-whom").await, "This form goes to Injaaz");
     let album = Album::new();
     stranger.fill_in("Marina Tower", &album).await;
-    // Sent, and the answer is lost on the way; then two taps of somebody impatient.
+    // The response is lost; then two quick taps.
     assert_eq!(stranger.run(UNHEARD).await, 201);
     stranger.run("const send = document.getElementById('send'); send.click(); send.click();").await;
     stranger.until("location.pathname.includes('/received/')").await;
@@ -91,11 +90,11 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
     let number = stranger.text(".receipt code").await;
     let told = stranger.text("main").await;
     assert!(number.starts_with("sub_") && !told.contains("Marina Tower"), "{told}");
-    assert!(stranger.all("a[href='/submissions'], a[href='/']").await.is_empty(), "no way leads into the app");
+    assert!(stranger.all("a[href='/submissions'], a[href='/']").await.is_empty(), "no link into the app");
     let cookies = stranger.page.get_all_cookies().await.unwrap();
     assert!(cookies.iter().all(|cookie| cookie.name() != "session"), "{cookies:?}");
 
-    // Another one, by the way that the receipt offers.
+    // Another form, through the link on the receipt.
     stranger.tap(&format!("a[href='{address}']")).await;
     stranger.fill_in("Nowhere", &album).await;
     stranger.tap("#send").await;
@@ -138,7 +137,7 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
     assert!(reviewer.all("#accept").await.is_empty());
     assert_eq!(server.count("submissions").await, 1);
 
-    // Somebody has the form open while it is closed.
+    // The form is open while the link is revoked.
     stranger.goto(&address).await;
     stranger.until("document.documentElement.classList.contains('js')").await;
     office.goto(&poster).await;
@@ -148,9 +147,9 @@ async fn a_public_form_is_created_used_moderated_and_revoked() {
     stranger.until("document.getElementById('send-status').textContent.includes('This form is closed')").await;
     judge_narrow(&stranger, &address).await;
     assert!(stranger.text("main").await.contains("This form is closed. Ask the person who gave you the link"));
-    assert!(stranger.all("a[href='/submissions'], a[href='/']").await.is_empty(), "nor from here");
+    assert!(stranger.all("a[href='/submissions'], a[href='/']").await.is_empty(), "no link from here either");
     judge_narrow(&office, &poster).await;
-    assert!(office.all("#address").await.is_empty(), "nobody prints a code that leads nowhere");
+    assert!(office.all("#address").await.is_empty(), "a revoked link has no code to print");
 
     office.assert_quiet(&["status of 422"]).await;
     stranger.assert_quiet(&["status of 404"]).await;

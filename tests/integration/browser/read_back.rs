@@ -1,4 +1,4 @@
-//! The downloaded reports, read with other programs than made them: calamine and poppler.
+//! The downloaded reports, read with independent programs: calamine and poppler.
 
 use super::answers::{Expected, Told};
 use calamine::{Data, DataType, Range, Reader, Xlsx, open_workbook_from_rs};
@@ -7,7 +7,7 @@ use time::{Duration, macros::date};
 
 pub struct Workbook {
     sheets: Vec<(String, Range<Data>)>,
-    /// Pictures that lie in the file, each counted once however often it is shown.
+    /// Pictures in the file, each counted once.
     pub media: usize,
 }
 
@@ -17,14 +17,14 @@ impl Workbook {
         Workbook { sheets: book.worksheets(), media: media(bytes) }
     }
 
-    /// An answer stands beside the name of its question on the first sheet.
+    /// Asserts that an answer is next to its label on the first sheet.
     pub fn assert_fact(&self, fact: &Expected) {
         let rows = self.sheets[0].1.rows();
         let beside: Vec<&Data> = rows.filter(|row| is(&row[0], &fact.label)).map(|row| &row[1]).collect();
         assert!(beside.iter().any(|cell| tells(cell, &fact.told)), "{}: {:?} in {beside:?}", fact.label, fact.told);
     }
 
-    /// An answer stands in the row of its item, below the name of its question, on the second sheet.
+    /// Asserts that an answer is in the row of its item and the column of its label on the second sheet.
     pub fn assert_item(&self, row: usize, answer: &Expected) {
         let items = &self.sheets[1].1;
         let header: Vec<&Data> = items.rows().next().unwrap().iter().collect();
@@ -48,7 +48,7 @@ fn is(cell: &Data, text: &str) -> bool {
     matches!(cell, Data::String(found) if found == text)
 }
 
-/// Whether a cell is of the right type and holds this.
+/// Whether a cell has the right type and value.
 fn tells(cell: &Data, told: &Told) -> bool {
     match (cell, told) {
         (Data::String(found), Told::Text(text)) => found == text,
@@ -61,7 +61,7 @@ fn tells(cell: &Data, told: &Told) -> bool {
     }
 }
 
-/// The names of files (`image12.jpeg`) stand in a ZIP archive as they are, each twice.
+/// File names such as `image12.jpeg` are uncompressed in a ZIP archive, each twice.
 fn media(bytes: &[u8]) -> usize {
     let folder = b"xl/media/image";
     let starts = bytes.windows(folder.len()).enumerate().filter(|(_, window)| window == folder).map(|(at, _)| at);
@@ -70,14 +70,14 @@ fn media(bytes: &[u8]) -> usize {
 }
 
 pub struct Pdf {
-    /// All of its words without anything between them, so that the ends of lines do not matter.
+    /// Its text without white space, so that line breaks do not matter.
     words: String,
     pub text: String,
     pub pages: usize,
-    /// Photos, which are JPEG, and signatures, which are not.
+    /// Photos are JPEG, signatures are not.
     pub photos: usize,
     pub signatures: usize,
-    /// Photos that are higher than wide.
+    /// Photos in portrait orientation.
     pub upright: usize,
 }
 
@@ -113,7 +113,7 @@ impl Pdf {
     }
 }
 
-/// The letters of a text: no spaces, no ends of lines, none of the marks that only say in which direction it runs.
+/// The text without spaces, line breaks and direction marks.
 fn words(text: &str) -> String {
     let mark = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
     text.chars().filter(|c| !c.is_whitespace() && !mark(*c)).collect()

@@ -36,7 +36,7 @@ async fn visit(server: &Server, browser: &Browser, visit: &Visit) {
     browser.tap(&format!("a[href='/forms/{}']", visit.module)).await;
     browser.until("document.documentElement.classList.contains('js')").await;
 
-    // Photos first: they travel while the rest is typed.
+    // Photos first: they are uploaded while the rest is typed.
     fill_items(browser, visit).await;
     let album = Album::new();
     for (name, count) in visit.photos {
@@ -77,14 +77,14 @@ async fn visit(server: &Server, browser: &Browser, visit: &Visit) {
         assert!(excel.says(signer), "{signer}");
         pdf.assert_says(signer);
     }
-    // The mark of the app is the one picture more.
+    // The additional picture is the logo of the app.
     assert_eq!(excel.media, photos + visit.signatures.len() + 1);
     assert_eq!((pdf.photos, pdf.signatures), (photos, visit.signatures.len()));
-    assert_eq!(pdf.upright, visit.photos.len(), "one of each list was taken upright");
+    assert_eq!(pdf.upright, visit.photos.len(), "one photo of each list is in portrait orientation");
     assert!((1..=8).contains(&pdf.pages), "{} pages", pdf.pages);
 }
 
-/// Every item by another way: the first is added, the next is a copy that is corrected, and one more comes and goes.
+/// Adds each item in another way: one is added, one is a copy that is edited, and one is added and removed.
 async fn fill_items(browser: &Browser, visit: &Visit) {
     let Some((first, others)) = visit.items.split_first() else { return };
     let cards = async || browser.all("[data-item]").await.len();
@@ -94,7 +94,7 @@ async fn fill_items(browser: &Browser, visit: &Visit) {
     for (name, how) in *first {
         browser.answer(&format!("items.0.{name}"), *how).await;
     }
-    // The card that goes takes its number with it: the next one is the third that was ever there.
+    // A removed card's number is not reused: the next one is the third.
     browser.tap("[data-add]").await;
     browser.tap("[data-item='1'] [data-remove]").await;
     assert_eq!(cards().await, 1);

@@ -1,4 +1,4 @@
-//! The program itself, as `injaaz serve` runs it: a process with its own folder and its own database.
+//! The program as `injaaz serve` runs it: a process with its own folder and database.
 
 use crate::support::{
     accounts::{self, SignedIn},
@@ -14,12 +14,12 @@ use std::{
 use tempfile::TempDir;
 
 pub struct Server {
-    /// Where it is reached, without a slash at the end.
+    /// Its base URL, without a trailing slash.
     pub base: String,
     pub database: String,
     port: u16,
     folder: TempDir,
-    /// Besides those that every server of a test has.
+    /// Settings besides those of every test server.
     settings: Vec<(&'static str, String)>,
     running: Option<(Child, BufReader<ChildStdout>)>,
 }
@@ -29,7 +29,7 @@ impl Server {
         Server::with(Vec::new()).await
     }
 
-    /// Where nobody has an account yet; with the path of the link that it prints.
+    /// A server without accounts, and the path of the link that it prints.
     pub async fn first() -> (Server, String) {
         let mut server = Server::on(db::fresh().await, Vec::new());
         let (_, words) = server.running.as_mut().unwrap();
@@ -42,7 +42,7 @@ impl Server {
         (server, link)
     }
 
-    /// With further settings, as the environment gives them.
+    /// With further settings from the environment.
     pub async fn with(settings: Vec<(&'static str, String)>) -> Server {
         Server::on(db::inhabited().await, settings)
     }
@@ -56,7 +56,7 @@ impl Server {
         server
     }
 
-    /// Starts it (again) at its own address; it answers when this returns.
+    /// Starts it (again) at its address and waits until it answers.
     pub fn resume(&mut self) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_injaaz"));
         command
@@ -67,7 +67,7 @@ impl Server {
             .env("INJAAZ_JOBS", "2")
             .env("INJAAZ_LOG", "warn")
             .env("INJAAZ_POOL_SIZE", "6")
-            // A test asks more often than any person.
+            // Tests send more requests than a person.
             .env("INJAAZ_RATES", "off")
             .envs(self.settings.iter().cloned())
             .current_dir(self.folder.path())
@@ -82,12 +82,11 @@ impl Server {
         self.running = Some((child, words));
     }
 
-    /// The process, as the system knows it.
     pub fn pid(&self) -> u32 {
         self.running.as_ref().unwrap().0.id()
     }
 
-    /// How many files lie in a folder of its run-time data and below.
+    /// The number of files below a folder of its run-time data.
     pub fn files(&self, folder: &str) -> usize {
         fn count(folder: &std::path::Path) -> usize {
             let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
@@ -96,7 +95,7 @@ impl Server {
         count(&self.folder.path().join(folder))
     }
 
-    /// Stops it without a word, as a power cut does.
+    /// Kills it, as a power failure would.
     pub fn cut(&mut self) {
         if let Some((mut child, _)) = self.running.take() {
             let _ = child.kill();
@@ -104,19 +103,19 @@ impl Server {
         }
     }
 
-    /// The bytes at an address, as a download brings them.
+    /// The bytes at an address.
     pub async fn download(&self, address: &str) -> Vec<u8> {
         let address = if address.starts_with('/') { format!("{}{address}", self.base) } else { address.to_owned() };
         let answer = http::client().get(address).send().await.unwrap().error_for_status().unwrap();
         answer.bytes().await.unwrap().to_vec()
     }
 
-    /// A submission with its reports, made beside the browser: the addresses of its page and of its job.
+    /// A submission with its reports, created without the browser: the addresses of its page and of its job.
     pub async fn submitted(&self) -> (String, String) {
         self.submitted_by(&accounts::everywhere()).await
     }
 
-    /// The same, sent by somebody.
+    /// The same by this person.
     pub async fn submitted_by(&self, person: &SignedIn) -> (String, String) {
         let form = app::hvac("0123456789abcdef0123456789abcdef").jpeg("items.0.photos", &pictures::jpeg(640, 480, 1));
         let ask = |request: reqwest::RequestBuilder| async {
@@ -139,7 +138,7 @@ impl Server {
         (page, job)
     }
 
-    /// One number out of the database.
+    /// The number of rows of a table.
     pub async fn count(&self, table: &str) -> u64 {
         db::text(&self.database, &format!("SELECT count(*)::text FROM {table}")).await.parse().unwrap()
     }

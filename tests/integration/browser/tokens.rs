@@ -1,4 +1,4 @@
-//! A token from its making to its end, and the page on which one tries what programs can do with it.
+//! An API token from creation to revocation, and the page to try out the API.
 
 use super::{
     access::{judge_as_it_stands, judge_narrow},
@@ -11,7 +11,7 @@ use crate::support::{
 use serde_json::Value;
 
 impl Browser {
-    /// Makes a token on its page, and reads it where it stands this once.
+    /// Creates a token on its page, and reads it there, where it is shown once.
     async fn make_token(&self, name: &str) -> String {
         self.write("name", name).await;
         for permission in ["reports.read", "submissions.read"] {
@@ -23,7 +23,7 @@ impl Browser {
         token
     }
 
-    /// Sends the form below an address of the API, and reads what the page says of the answer.
+    /// Sends the form of an API operation and returns what the page shows of the response.
     async fn try_out(&self, operation: &str, status: &str) -> String {
         self.tap(&format!("#o-{operation} form.try button[type='submit']")).await;
         let answered = format!("#o-{operation} .answered");
@@ -32,7 +32,7 @@ impl Browser {
     }
 }
 
-/// What a program is answered that holds this token: the status, and the JSON.
+/// The status and the JSON that a program with this token receives.
 async fn ask(server: &Server, token: &str) -> (u16, Value) {
     let client = http::builder().build().unwrap();
     let answer = client.get(format!("{}/api/v1/me", server.base)).bearer_auth(token).send().await.unwrap();
@@ -60,13 +60,13 @@ async fn a_token_is_shown_once_works_and_is_revoked() {
     for page in ["/tokens", "/tokens?lang=ar"] {
         browser.goto(page).await;
         let source = browser.page.source().await.unwrap();
-        assert!(source.contains(&token[..12]) && !source.contains(&token[..20]), "{page} shows it again");
+        assert!(source.contains(&token[..12]) && !source.contains(&token[..20]), "{page} shows the token again");
     }
     browser.make_token("تصدير ليلي").await;
     judge_as_it_stands(&browser, "a new token", "ar").await;
     judge_narrow(&browser, "/tokens").await;
 
-    // The newest stands first.
+    // The newest comes first.
     assert!(browser.text("tbody tr:last-of-type").await.contains("Nightly export"));
     browser.tap("tbody tr:last-of-type form[action$='/revoke'] button").await;
     assert_eq!(browser.text("tbody tr:last-of-type .badge").await, "Revoked");
@@ -87,8 +87,8 @@ async fn the_api_can_be_tried_on_its_page() {
     let token = browser.make_token("On trial").await;
 
     judge_narrow(&browser, "/api").await;
-    assert!(!browser.text("main").await.contains('`'), "the marks of the document are not for people");
-    // Who is signed in does not count: it is tried as a program would.
+    assert!(!browser.text("main").await.contains('`'), "the page shows no markup of the document");
+    // The session does not count: the request is sent as a program would send it.
     let refused = browser.try_out("me", "401").await;
     assert!(refused.contains("Authorization"), "{refused}");
     browser.find("#token").await.send_keys(&token).await.unwrap();

@@ -1,4 +1,4 @@
-//! A filled form with two photos and a signature, sent over a real socket, and the receipt that somebody got for it.
+//! A client of the crash tests: a form with two photos and a signature, sent over a real socket, and its receipt.
 
 use crate::support::{
     accounts,
@@ -11,7 +11,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::time::Duration;
 
-/// A form, the same whenever it is sent.
+/// A form that is the same at every post.
 #[derive(Clone)]
 pub struct Visit {
     pub key: String,
@@ -20,13 +20,13 @@ pub struct Visit {
     signature: Vec<u8>,
 }
 
-/// What the program confirmed.
+/// An acknowledgement by the program.
 #[derive(Clone, Debug)]
 pub struct Ack {
     pub key: String,
-    /// The answer of the first confirmation: later ones must not differ from it.
+    /// The first receipt; later ones must be equal.
     pub receipt: Value,
-    /// Name and SHA-256 of what was sent, worked out by the sender.
+    /// Name and SHA-256 of what was sent, computed by the client.
     pub sent: Vec<(String, String)>,
 }
 
@@ -44,7 +44,7 @@ impl Ack {
     }
 }
 
-/// An answer as it came.
+/// A response.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub status: u16,
@@ -59,7 +59,7 @@ impl Answer {
 }
 
 impl Visit {
-    /// The pictures differ from number to number.
+    /// The pictures depend on the number.
     pub fn new(number: u32) -> Visit {
         Visit {
             key: format!("visit-{number:06}"),
@@ -94,16 +94,16 @@ impl Visit {
         let hash = |bytes: &[u8]| hex::encode(Sha256::digest(bytes));
         let photo = |bytes: &Vec<u8>| ("items.0.photos".to_owned(), hash(bytes));
         let signature = ("tech_signature".to_owned(), hash(&self.signature));
-        // In the order of the form's own answers, then those of its items.
+        // In the order of the answers: first the form's own, then those of its items.
         [signature].into_iter().chain(self.photos.iter().map(photo)).collect()
     }
 
-    /// Sends the form. An error is a connection that broke: nobody knows what became of it.
+    /// Sends the form. An error is a broken connection with an unknown outcome.
     pub async fn send(&self, base: &str) -> reqwest::Result<Answer> {
         self.send_as(&client(), &format!("{base}/forms/hvac_mep")).await
     }
 
-    /// The same to an address, as whoever the client is.
+    /// The same to another address, with this client's identity.
     pub async fn send_as(&self, client: &Client, url: &str) -> reqwest::Result<Answer> {
         let form = self.form();
         let request = client
@@ -114,7 +114,7 @@ impl Visit {
         read(request.send().await?).await
     }
 
-    /// Sends the form as a browser without JavaScript does; answers with the page.
+    /// Sends the form as a browser without JavaScript does; returns the page.
     pub async fn send_for_page(&self, base: &str) -> reqwest::Result<String> {
         let form = self.form();
         let request = client().post(format!("{base}/forms/hvac_mep"));
@@ -122,25 +122,25 @@ impl Visit {
         request.body(form.body()).send().await?.text().await
     }
 
-    /// The confirmation in an answer, if it is one.
+    /// The acknowledgement in a response, if it is one.
     pub fn ack(&self, answer: &Answer) -> Option<Ack> {
         let confirmed = matches!(answer.status, 200 | 201);
         confirmed.then(|| Ack { key: self.key.clone(), receipt: answer.body.clone(), sent: self.sent() })
     }
 
-    /// Sends the form to a program that must take it.
+    /// Sends the form to a program that must accept it.
     pub async fn submit(&self, base: &str) -> Ack {
         let answer = self.send(base).await.expect("an answer");
-        self.ack(&answer).unwrap_or_else(|| panic!("not taken: {answer:?}"))
+        self.ack(&answer).unwrap_or_else(|| panic!("not accepted: {answer:?}"))
     }
 }
 
-/// Each request has a connection of its own: one that a dead program left would only confuse.
+/// Each request uses a new connection, because those to a killed program are broken.
 pub fn client() -> Client {
     once(http::signed_in(&accounts::everywhere()))
 }
 
-/// The same for somebody without an account.
+/// The same without an account.
 pub fn stranger() -> Client {
     once(http::builder())
 }
@@ -169,7 +169,7 @@ pub async fn post(base: &str, path: &str) -> reqwest::Result<Answer> {
     read(client().post(format!("{base}{path}")).header("Accept", "application/json").send().await?).await
 }
 
-/// Sends a small form of a page and follows to where it leads; answers the status and the page.
+/// Sends a small form and follows the redirect; returns the status and the page.
 pub async fn press(client: &Client, url: &str, form: &str) -> reqwest::Result<(u16, String)> {
     let request = client.post(url).header("Content-Type", "application/x-www-form-urlencoded");
     let answer = request.header("Accept", "text/html").body(form.to_owned()).send().await?;

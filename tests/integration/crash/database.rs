@@ -1,4 +1,4 @@
-//! The database goes away: in the middle of a commit, and for a while. What is said then is true.
+//! The database is lost during a commit, or unavailable for a while: responses must stay true.
 
 use super::{
     client::{Visit, get_json},
@@ -48,13 +48,13 @@ async fn a_commit_that_cannot_be_looked_up_is_called_unknown() {
     let place = ProcessFixture::on(Some(proxy.url.clone()));
     let server = place.start(&[]).await;
     let unknown = Visit::new(1).send(&place.base()).await.expect("an answer");
-    assert_eq!(count(&database).await, "1", "it was saved");
+    assert_eq!(count(&database).await, "1", "the submission was saved");
     assert_eq!((unknown.status, unknown.retry_after.as_deref()), (503, Some("5")), "{unknown:?}");
     let sentence = unknown.sentence();
     assert!(sentence.contains("cannot tell whether") && !sentence.contains("nothing was saved"), "{sentence}");
     assert!(sentence.contains("Send the form again"), "{sentence}");
     proxy.reopen();
-    // The photos that belong to it were not taken away.
+    // The photos of the submission were not removed.
     let ack = Visit::new(1).submit(&place.base()).await;
     finds_nothing_wrong(&place, &database, ack).await;
     server.stop().await;
@@ -133,7 +133,7 @@ async fn without_the_database_pages_answer_503_and_recover() {
         ("/submissions", 503),
         (&format!("/submissions/{}", before.id()), 503),
         (&format!("/jobs/{}", before.job()), 503),
-        // Who asks is not known without it.
+        // The session cannot be checked without it.
         ("/forms/hvac_mep", 503),
     ] {
         let answer = get_json(&base, path).await.expect("an answer");

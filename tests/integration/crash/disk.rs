@@ -1,5 +1,6 @@
-//! The disk is full: what cannot be kept is refused in words, and all goes on once there is room. A small disk is a
-//! mounted one, so these tests need the right to mount; without it they say that they were skipped.
+//! A full disk: requests that cannot be stored are refused with a message, and work continues once there is space. The
+//! small disk is a mounted one, so these tests need the privilege to mount; without it they report that they were
+//! skipped.
 
 use super::{
     client::{Ack, Visit, get_json, post},
@@ -18,7 +19,7 @@ use std::{
 pub struct SmallDisk(PathBuf);
 
 impl SmallDisk {
-    /// None: we may not mount.
+    /// None without the privilege to mount.
     pub fn at(path: &Path) -> Option<SmallDisk> {
         fs::create_dir_all(path).expect("a folder");
         let mounted = Command::new("mount").args(["-t", "tmpfs", "-o", "size=2m", "tmpfs"]).arg(path).output();
@@ -29,7 +30,7 @@ impl SmallDisk {
         None
     }
 
-    /// Takes all of the room but this.
+    /// Fills the disk except for this many bytes.
     pub fn fill_but(&self, bytes: u64) {
         let mut filler = File::create(self.filler()).expect("a file");
         while filler.write_all(&[0; 4096]).is_ok() {}
@@ -78,7 +79,7 @@ async fn without_room_for_photos_nothing_is_saved_until_there_is() {
         assert!(refused.sentence().contains("no room left, so nothing was saved"), "{refused:?}");
     }
     disk.make_room();
-    // Room for the signature and the first photo, and none for the second.
+    // Enough for the signature and the first photo, but not for the second.
     disk.fill_but(100 * 1024);
     let large = Visit::new(2).with_a_large_photo();
     let refused = large.send(&place.base()).await.expect("an answer");
@@ -102,7 +103,7 @@ async fn without_room_for_reports_the_job_says_so_and_can_be_tried_again() {
     let server = place.start(&[("INJAAZ_JOBS", "0")]).await;
     let ack = Visit::new(1).submit(&place.base()).await;
     server.stop().await;
-    // The next try is the last: nobody has to wait for the two before.
+    // The next attempt is the last one, which saves the wait for the first two.
     db::execute(&database, "UPDATE jobs SET attempts = 2").await;
     disk.fill_but(0);
     let server = place.start(&[]).await;

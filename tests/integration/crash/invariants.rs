@@ -1,11 +1,11 @@
-//! Whether everything that was promised is true: confirmations against the database, the files and the answers.
+//! The checker of the crash tests: compares acknowledgements with the database, the files and the responses.
 //!
-//! Nothing in here calls the program's own code. Each complaint begins with the number of the promise that is broken:
+//! It uses none of the program's own code. Each complaint begins with the number of the broken invariant:
 //!
-//! - I1 what was confirmed can be read, with the bytes that were sent;
-//! - I2 a submission has all of its files; I3 a key has one submission, and that one job;
-//! - I7 a job ends; I8 a job file is whole; I11 a report is the one that was recorded, and says every answer;
-//! - I14 a row has its file; I29 what was done is in the audit log, once.
+//! - I1 what was acknowledged can be read, with the bytes that were sent;
+//! - I2 a submission has all of its files; I3 a key has one submission, which has one job;
+//! - I7 a job ends; I8 a job file is complete; I11 a report equals the recorded one and contains every answer;
+//! - I14 a row has its file; I29 every action is in the audit log exactly once.
 
 use super::client::{Ack, get_bytes, get_json};
 use serde_json::Value;
@@ -19,15 +19,15 @@ use std::{
 use tokio::{io::AsyncWriteExt, process::Command};
 use tokio_postgres::{Client, NoTls, Row};
 
-/// Where to look. All jobs have ended, and nothing is being sent.
+/// What to check. All jobs have ended, and no request is running.
 pub struct Evidence<'a> {
     pub database: &'a str,
     pub generated: &'a Path,
-    /// A running program.
+    /// The base URL of a running program.
     pub base: &'a str,
 }
 
-/// What is wrong, one line each.
+/// The complaints, one line each.
 pub async fn check(evidence: &Evidence<'_>, acks: &[Ack]) -> Vec<String> {
     let (client, connection) = tokio_postgres::connect(evidence.database, NoTls).await.expect("the database");
     let driver = tokio::spawn(connection);
@@ -46,7 +46,7 @@ pub async fn check(evidence: &Evidence<'_>, acks: &[Ack]) -> Vec<String> {
     complaints
 }
 
-/// Files below uploads and reports that no row names, unfinished ones included.
+/// Files below uploads and reports without a row, including temporary ones.
 pub async fn orphans(evidence: &Evidence<'_>) -> Vec<PathBuf> {
     let rows = crate::support::db::text(
         evidence.database,
@@ -59,7 +59,7 @@ pub async fn orphans(evidence: &Evidence<'_>) -> Vec<PathBuf> {
     found
 }
 
-/// Every file below uploads and reports.
+/// All files below uploads and reports.
 pub fn stored(generated: &Path) -> Vec<PathBuf> {
     let folders = ["uploads", "reports"].into_iter().flat_map(|kind| list(&generated.join(kind)));
     folders.flat_map(|folder| list(&folder)).collect()
@@ -73,7 +73,7 @@ fn name_of(path: &Path) -> String {
     path.file_name().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// The original of a stored file: `kind/<aa>/<id>.<one ending>`.
+/// The original of a stored file: `kind/<aa>/<id>.<extension>`.
 pub fn original(generated: &Path, kind: &str, id: &str) -> Option<PathBuf> {
     let (_, digits) = id.split_once('_')?;
     let folder = generated.join(kind).join(digits.get(..2)?);
@@ -104,7 +104,7 @@ impl Check<'_> {
         self.client.query(sql, &[]).await.unwrap_or_else(|error| panic!("{sql}: {error}"))
     }
 
-    /// One complaint for each row that a query finds.
+    /// Adds a complaint for each row of a query.
     async fn none(&mut self, broken: &str, sql: &str) {
         for row in self.rows(sql).await {
             let what: String = row.get(0);
@@ -230,7 +230,7 @@ impl Check<'_> {
         let said = pdf_text(pdf).await;
         let mut answers = Vec::new();
         leaves(data, &mut answers);
-        // Dates are written out, and a picture has no text; both are looked at where reports are tested.
+        // Dates are formatted and pictures have no text; the report tests cover both.
         let spoken = |answer: &&str| !answer.starts_with("upl_") && answer.parse::<Date>().is_err();
         for answer in answers.into_iter().filter(spoken) {
             self.hold(said.contains(&squeezed(answer)), || format!("I11 {id}: the PDF does not say {answer:?}"));
@@ -255,10 +255,10 @@ fn text(value: &Value, name: &str) -> String {
 }
 
 fn parsed(json: &str) -> Value {
-    serde_json::from_str(json).expect("JSON, says its column")
+    serde_json::from_str(json).expect("the column contains JSON")
 }
 
-/// Every text in a JSON value.
+/// All texts in a JSON value.
 fn leaves<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     match value {
         Value::String(text) => found.push(text),
@@ -268,7 +268,7 @@ fn leaves<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     }
 }
 
-/// Without white space: a page breaks lines where it likes.
+/// Removes white space, because a page breaks lines anywhere.
 fn squeezed(text: &str) -> String {
     text.split_whitespace().collect()
 }
@@ -280,12 +280,12 @@ async fn pdf_text(pdf: &[u8]) -> String {
     let mut stdin = child.stdin.take().expect("a pipe");
     let pdf = pdf.to_vec();
     let writer = tokio::spawn(async move { stdin.write_all(&pdf).await });
-    let said = child.wait_with_output().await.expect("what the PDF says");
-    writer.await.expect("a writer").expect("a PDF that is read");
+    let said = child.wait_with_output().await.expect("the text of the PDF");
+    writer.await.expect("a writer").expect("a readable PDF");
     squeezed(&String::from_utf8_lossy(&said.stdout))
 }
 
-/// A day as it is kept: `2026-03-14`.
+/// A date as it is stored: `2026-03-14`.
 struct Date;
 
 impl std::str::FromStr for Date {

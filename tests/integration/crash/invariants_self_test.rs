@@ -1,4 +1,4 @@
-//! The judge is judged: whatever is damaged, it sees.
+//! Tests of the checker: it detects every kind of damage.
 
 use super::{
     client::Visit,

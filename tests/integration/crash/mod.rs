@@ -1,10 +1,12 @@
-//! The program as a process that is killed, cut off, starved and stopped, and what must hold afterwards: `checker`
-//! looks at the database, the files and the answers from outside, and takes nobody's word for anything.
+//! The program as a process that is killed, disconnected or stopped, or that runs out of resources, and what must hold
+//! afterwards.
 //!
-//! - `place` starts and kills the program, `visit` is a filled form and its receipt, `checker` is the judge;
-//! - `points` kills at each step of a submit and of a job, `poison` the same job again and again, `random` at any moment;
-//! - `public` kills at each step of a form that a stranger sends, `privacy` at each of what goes for good;
-//! - `disk`, `database` and `stop` take away what the program stands on, or ask it to go.
+//! - `process_fixture` starts and kills the program, `client` is a form and its receipt, `invariants` checks the
+//!   database, the files and the responses from outside;
+//! - `points` kills at each step of a submit and of a job, `poison` kills with the same job again and again, `random`
+//!   at any time;
+//! - `public` kills at each step of a public submission, `privacy` at each step of an erasure or export;
+//! - `disk`, `database` and `stop` remove resources or ask the program to stop; `proxy` cuts database connections.
 
 pub mod client;
 mod database;

@@ -1,4 +1,5 @@
-//! Killed at each step of a submit and of its job: the person presses "send" again, and all is as if nothing had been.
+//! Crashes at each step of a submit and of its job: the person sends the form again, and the result is the same as
+//! without a crash.
 
 use super::{
     client::{Visit, get_json},
@@ -9,14 +10,14 @@ use crate::support::db;
 use futures::{StreamExt, stream};
 use std::time::Duration;
 
-/// What the database must hold of the form at the moment of death.
+/// What the database must contain of the form after the crash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Then {
     Nothing,
     Saved,
 }
 
-/// Two photos and a signature are nine published files, and the reports two more.
+/// Two photos and a signature are nine published files; the reports are two more.
 const POINTS: &[(&str, Then)] = &[
     ("upload.written", Then::Nothing),
     ("publish.before_rename", Then::Nothing),
@@ -57,7 +58,7 @@ async fn a_kill_at_any_step_loses_nothing_and_doubles_nothing() {
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }
 
-/// With `deletes`, all job files vanish after the death, and again while the next program is at work.
+/// With `deletes`, all job files are deleted after the crash, and again while the next program is running.
 async fn killed_at(at: &str, then: Then, deletes: bool) -> Vec<String> {
     let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
@@ -100,7 +101,7 @@ async fn killed_at(at: &str, then: Then, deletes: bool) -> Vec<String> {
     complaints.into_iter().map(|complaint| format!("{at}, job files deleted: {deletes}: {complaint}")).collect()
 }
 
-/// The job is done, the program is well, and the key stands for these answers and no others.
+/// Asserts that the job is done, the program is healthy, and the key belongs to these answers only.
 async fn ends_well(place: &ProcessFixture, visit: &Visit) -> Vec<String> {
     let (base, mut complaints) = (place.base(), Vec::new());
     let again = visit.submit(&base).await;
@@ -125,7 +126,7 @@ async fn ends_well(place: &ProcessFixture, visit: &Visit) -> Vec<String> {
     complaints
 }
 
-/// Waits until no job is under way.
+/// Waits until no job is pending or running.
 pub async fn settled(database: &str) {
     let open = "SELECT count(*)::text FROM submissions WHERE status IN ('pending', 'processing')";
     until("every job ends", async || db::text(database, open).await == "0").await;
@@ -156,8 +157,8 @@ async fn files_of_a_killed_process_are_cleaned_up() {
     }
     let base = place.base();
     let evidence = Evidence { database: &database, generated: &generated, base: &base };
-    assert!(orphans(&evidence).await.len() >= 10, "the test is to leave something to sweep");
-    assert!(!unfinished_jobs(&place).is_empty(), "and an unfinished job file too");
+    assert!(orphans(&evidence).await.len() >= 10, "the crashes leave orphans");
+    assert!(!unfinished_jobs(&place).is_empty(), "the crashes leave a temporary job file");
 
     // Two days later.
     let left = invariants::stored(&generated).into_iter().chain(unfinished_jobs(&place));

@@ -1,4 +1,4 @@
-//! A job that kills the program is given up after three deaths, and takes no other job with it.
+//! A job that crashes the program fails after three attempts, without affecting other jobs.
 
 use super::{
     client::{Visit, get_json, post},
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::support::db;
 
-/// A visit whose job nobody has begun.
+/// A visit whose job has not been started.
 async fn waiting(place: &ProcessFixture, number: u32) -> super::client::Ack {
     let server = place.start(&[("INJAAZ_JOBS", "0")]).await;
     let ack = Visit::new(number).submit(&place.base()).await;
@@ -34,7 +34,7 @@ async fn a_job_that_kills_the_program_three_times_is_failed_and_can_be_tried_aga
     }
     let mut server = place.start(&armed).await;
     settled(&database).await;
-    assert!(server.lives(), "a fourth try would be one too many");
+    assert!(server.lives(), "only three attempts");
     let job = get_json(&place.base(), &format!("/jobs/{}", bad.job())).await.expect("an answer").body;
     assert_eq!(job["state"], "failed", "{job}");
     let sentence = job["error"].as_str().unwrap_or_default();
@@ -77,29 +77,29 @@ async fn a_death_while_a_job_is_failed_fails_it_all_the_same() {
     }
 }
 
-/// Nobody can tell which of two jobs has killed the program that ran both: from then on each runs alone.
+/// It is unknown which of two jobs crashed the program that ran both, so each runs by itself from then on.
 #[rocket::async_test]
 async fn a_crashing_job_does_not_affect_others() {
     let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
     let acks = [waiting(&place, 1).await, waiting(&place, 2).await];
     let armed = [("INJAAZ_CRASH_AT", "job.claimed:2"), ("INJAAZ_JOBS", "2")];
-    // The first to be begun comes no further than its photos until the second is begun as well.
+    // The first job is blocked at its photos until the second has started.
     let photos = db::hold(&database, "uploaded_files").await;
     place.start(&armed).await.dies().await;
     drop(photos);
     let tried = "SELECT string_agg(attempts::text, ' ') FROM jobs";
-    assert_eq!(db::text(&database, tried).await, "1 1", "both were under way");
+    assert_eq!(db::text(&database, tried).await, "1 1", "both jobs were running");
     place.start(&armed).await.dies().await;
     let done = "SELECT count(*)::text FROM submissions WHERE status = 'completed'";
-    assert_eq!(db::text(&database, done).await, "1", "one was made before the other was begun");
+    assert_eq!(db::text(&database, done).await, "1", "one job ended before the other started");
     let server = place.start(&[]).await;
     settled(&database).await;
     is_clean(&place, &acks).await;
     server.stop().await;
 }
 
-/// A report that cannot be written gives its job back: the folders are there at start, and then they are gone.
+/// A report that cannot be written gives its job back: the folders exist at start and are removed afterwards.
 #[rocket::async_test]
 async fn a_death_after_a_job_was_given_back_costs_nothing() {
     let place = ProcessFixture::new().await;

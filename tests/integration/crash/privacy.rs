@@ -1,5 +1,5 @@
-//! Killed while something goes for good, or while a copy of a person is made: the next program ends what was begun, or
-//! it is asked for again, and it has happened once.
+//! Crashes during an erasure or an export: the next program completes the work, or it is requested again, and the
+//! effect happens once.
 
 use super::{
     client::{Ack, Visit, client, get_json, once, press},
@@ -28,7 +28,7 @@ fn database(place: &ProcessFixture) -> &str {
     place.database.as_deref().unwrap_or_default()
 }
 
-/// How often something stands in the audit log.
+/// How often an action is in the audit log.
 async fn noted(place: &ProcessFixture, action: &str) -> String {
     let query = format!("SELECT count(*)::text FROM audit_logs WHERE action = '{action}'");
     db::text(database(place), &query).await
@@ -44,7 +44,7 @@ async fn a_submission_is_erased_as_a_whole_or_not_at_all() {
         let address = |place: &ProcessFixture| format!("{}/submissions/{}/erase", place.base(), going.id());
         let form = format!("reason=Asked+for&confirm={}", going.id());
         let broken = press(&client(), &address(&place), &form).await;
-        assert!(broken.is_err(), "{at}: answered before it was so: {broken:?}");
+        assert!(broken.is_err(), "{at}: answered before the commit: {broken:?}");
         server.dies().await;
 
         let server = place.start(&[]).await;
@@ -54,7 +54,7 @@ async fn a_submission_is_erased_as_a_whole_or_not_at_all() {
             assert_eq!(noted(&place, "submission.erased").await, "0", "{at}");
             is_clean(&place, &[going.clone(), staying.clone()], at).await;
         }
-        // Whoever got no answer asks again.
+        // Without a response the request is repeated.
         let (status, page) = press(&client(), &address(&place), &form).await.expect("an answer");
         assert_eq!(status, if gone { 404 } else { 200 }, "{at}: {page}");
         assert_eq!(noted(&place, "submission.erased").await, "1", "{at}");
@@ -74,7 +74,7 @@ async fn a_submission_is_erased_as_a_whole_or_not_at_all() {
         }
         server.stop().await;
 
-        // What a crash has left of its files has no row, and goes two days later.
+        // Files that a crash leaves have no row, and are removed two days later.
         age(&place, stored(&place.generated()), 2 * DAY).await;
         let server = place.start(&[]).await;
         let (generated, base) = (place.generated(), place.base());
@@ -85,23 +85,23 @@ async fn a_submission_is_erased_as_a_whole_or_not_at_all() {
     }
 }
 
-/// The files among the copies: those that are whole, and those that nobody finished.
+/// The export files: complete and temporary ones.
 fn copies(place: &ProcessFixture) -> (Vec<PathBuf>, Vec<PathBuf>) {
     let files = fs::read_dir(place.generated().join("exports")).expect("a folder").flatten();
     files.map(|file| file.path()).partition(|path| path.extension().is_some_and(|ending| ending == "zip"))
 }
 
-/// Waits until nothing is asked for and not yet done.
+/// Waits until no privacy request is pending.
 async fn answered(place: &ProcessFixture) {
     let open = "SELECT count(*)::text FROM privacy_requests WHERE state = 'waiting'";
     until("every request ends", async || db::text(database(place), open).await == "0").await;
 }
 
-/// The one copy that there is: its row names it, its bytes are those of the row, and its owner can take it.
+/// Asserts that there is one export, named by its row, with the row's hash, and downloadable by its owner.
 async fn is_one_whole_copy(place: &ProcessFixture, at: &str) {
     let (whole, _) = copies(place);
     assert_eq!(whole.len(), 1, "{at}: {whole:?}");
-    let bytes = fs::read(&whole[0]).expect("a copy");
+    let bytes = fs::read(&whole[0]).expect("an export");
     let named = "SELECT concat_ws(' ', state, request_id || '.zip', file_size, encode(sha256, 'hex'))
         FROM privacy_requests WHERE kind = 'export' AND state = 'done'";
     let name = whole[0].file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -110,14 +110,14 @@ async fn is_one_whole_copy(place: &ProcessFixture, at: &str) {
     let mut zip = zip::ZipArchive::new(std::io::Cursor::new(&bytes)).expect("an archive");
     for index in 0..zip.len() {
         let mut entry = zip.by_index(index).expect("an entry");
-        std::io::copy(&mut entry, &mut std::io::sink()).expect("an entry that is whole");
+        std::io::copy(&mut entry, &mut std::io::sink()).expect("a complete entry");
     }
     let page = client().get(format!("{}/privacy", place.base())).header("Accept", "text/html").send().await;
     let page = page.expect("an answer").text().await.expect("a page");
-    let (_, address) = page.split_once("href=\"/privacy/exports/").unwrap_or_else(|| panic!("{at}: no copy: {page}"));
+    let (_, address) = page.split_once("href=\"/privacy/exports/").unwrap_or_else(|| panic!("{at}: no export: {page}"));
     let address = format!("{}/privacy/exports/{}", place.base(), &address[..address.find('"').expect("its end")]);
     let taken = client().get(address).send().await.expect("an answer").bytes().await.expect("bytes");
-    assert!(taken == bytes, "{at}: another copy is handed out");
+    assert!(taken == bytes, "{at}: the download differs from the export");
     assert_eq!(noted(place, "person.exported").await, "1", "{at}");
     let due = "SELECT count(*)::text FROM jobs";
     assert_eq!(db::text(database(place), due).await, "0", "{at}");
@@ -148,7 +148,7 @@ async fn a_copy_of_a_person_is_made_again_and_there_is_one() {
         is_one_whole_copy(&place, at).await;
         server.stop().await;
 
-        // What nobody finished goes once it is older than any copy may be; the copy itself has its week.
+        // A temporary file is removed once it is older than any export may be; the export itself is kept for a week.
         let (_, unfinished) = copies(&place);
         assert_eq!(unfinished.len(), usize::from(at == "publish.before_rename"), "{at}: {unfinished:?}");
         age(&place, unfinished, 9 * DAY).await;
@@ -188,13 +188,13 @@ async fn an_export_that_crashes_three_times_fails_and_can_be_requested_again() {
     server.stop().await;
 }
 
-/// Somebody with a submission, a session and a copy of all of it.
+/// A person with a submission, a session and an export.
 async fn person(place: &ProcessFixture) -> (SignedIn, Ack) {
     let person = accounts::sign_in(database(place), "inspector", OffsetDateTime::now_utc()).await;
     let asks = once(http::signed_in(&person));
     let visit = Visit::new(1);
     let answer = visit.send_as(&asks, &format!("{}/forms/hvac_mep", place.base())).await.expect("an answer");
-    let ack = visit.ack(&answer).unwrap_or_else(|| panic!("not taken: {answer:?}"));
+    let ack = visit.ack(&answer).unwrap_or_else(|| panic!("not accepted: {answer:?}"));
     settled(database(place)).await;
     let (status, page) = press(&asks, &format!("{}/privacy/export", place.base()), "").await.expect("an answer");
     assert_eq!(status, 200, "{page}");
@@ -217,7 +217,7 @@ async fn the_end_of_a_person_is_finished_by_the_next_program_once() {
         let form = format!("confirm={email}");
         let _ = press(&client(), &format!("{}/privacy/people/{id}/erase", place.base()), &form).await;
         server.dies().await;
-        // Whole until the end: no half of a person.
+        // Before the commit nothing of the person is erased.
         let whole = format!(
             "SELECT concat_ws(' ', (SELECT count(*) FROM memberships m WHERE m.user_id = u.id),
                  (SELECT count(*) FROM sessions s WHERE s.user_id = u.id), u.disabled_at IS NULL)
@@ -244,14 +244,14 @@ async fn the_end_of_a_person_is_finished_by_the_next_program_once() {
         until("the copy is gone", async || copies(&place).0.is_empty()).await;
         let asked = once(http::signed_in(&person)).get(format!("{}/submissions", place.base()));
         let asked = asked.header("Accept", "application/json").send().await.expect("an answer");
-        assert_eq!(asked.status(), 401, "{at}: their session");
-        // What they sent is the organisation's, with all its files.
+        assert_eq!(asked.status(), 401, "{at}: the session has ended");
+        // Their submissions belong to the organisation and keep all files.
         is_clean(&place, &[ack], at).await;
         server.stop().await;
     }
 }
 
-/// A copy that is still to be made when its person goes would be of somebody who is gone.
+/// An export that is pending when its person is erased must not be made.
 #[rocket::async_test]
 async fn a_copy_that_was_under_way_ends_with_its_person() {
     let place = ProcessFixture::new().await;
@@ -260,15 +260,15 @@ async fn a_copy_that_was_under_way_ends_with_its_person() {
     let email = &person.email;
     let _ = press(&once(http::signed_in(&person)), &format!("{}/privacy/export", place.base()), "").await;
     server.dies().await;
-    assert_eq!(copies(&place).1.len(), 1, "a half of a copy");
+    assert_eq!(copies(&place).1.len(), 1, "an incomplete export");
 
-    // Nobody goes on with the copy, as on a day with much to do.
+    // The export is not continued meanwhile, as under high load.
     db::execute(database(&place), "UPDATE jobs SET run_after = run_after + interval '1 hour'").await;
     let server = place.start(&[]).await;
     let id = db::text(database(&place), &format!("SELECT public_id FROM users WHERE email = '{email}'")).await;
     let address = format!("{}/privacy/people/{id}/erase", place.base());
     let (status, page) = press(&client(), &address, &format!("confirm={email}")).await.expect("an answer");
-    assert!(matches!(status, 200 | 404), "they may be gone by now, or not: {page}");
+    assert!(matches!(status, 200 | 404), "the person may or may not be erased yet: {page}");
     answered(&place).await;
     let ended =
         "SELECT concat_ws(' ', (SELECT string_agg(kind || ' ' || state, ', ' ORDER BY id) FROM privacy_requests),

@@ -1,4 +1,4 @@
-//! The program itself, in a folder and on a database that outlive it.
+//! Runs the program in a folder and on a database that outlive it.
 
 use crate::support::db;
 use rustix::process::{Pid, Signal, kill_process};
@@ -21,27 +21,27 @@ use tokio::{
     time::{Instant, sleep, timeout},
 };
 
-/// How long anything may take on a busy machine before it is taken for lost.
+/// Timeout for anything on a busy machine.
 pub const PATIENCE: Duration = Duration::from_secs(90);
 
-/// What stays when the program dies.
+/// The folder and database that stay when the program is killed.
 pub struct ProcessFixture {
     folder: TempDir,
-    /// None: the PostgreSQL of the program's own, in the folder.
+    /// None for the program's embedded PostgreSQL in the folder.
     pub database: Option<String>,
-    /// Another at each start: a port that nobody holds for a moment belongs to the next who asks.
+    /// A new one at each start, because another process may take a released port.
     port: AtomicU16,
 }
 
 impl ProcessFixture {
-    /// With a database that survives whatever happens to the program.
+    /// With a database that is independent of the program.
     pub async fn new() -> ProcessFixture {
         ProcessFixture::on(Some(db::inhabited().await))
     }
 
     pub fn on(database: Option<String>) -> ProcessFixture {
         let folder = tempfile::Builder::new().prefix("injaaz-").tempdir_in("/tmp").expect("a folder");
-        // The account that PostgreSQL runs as, when we are root, has to reach its own folder.
+        // As root, PostgreSQL runs as another account, which needs access to its folder.
         fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).expect("permissions");
         ProcessFixture { folder, database, port: AtomicU16::new(0) }
     }
@@ -50,12 +50,12 @@ impl ProcessFixture {
         self.folder.path().join("generated")
     }
 
-    /// Takes the job files away, as anybody may at any moment.
+    /// Deletes the job files, which may happen at any time.
     pub fn delete_job_files(&self) {
         let _ = fs::remove_dir_all(self.generated().join("jobs"));
     }
 
-    /// Where the program that was started last listens.
+    /// The base URL of the program that was started last.
     pub fn base(&self) -> String {
         format!("http://127.0.0.1:{}", self.port.load(Ordering::Relaxed))
     }
@@ -67,11 +67,11 @@ impl ProcessFixture {
     /// Starts the program and waits until it is ready.
     pub async fn start(&self, settings: &[(&str, &str)]) -> Server {
         let mut server = self.launch(settings);
-        assert!(server.ready().await, "it ended before it was ready:\n{}", self.logged());
+        assert!(server.ready().await, "the program ended before it was ready:\n{}", self.logged());
         server
     }
 
-    /// Starts the program without waiting for it.
+    /// Starts the program without waiting.
     pub fn launch(&self, settings: &[(&str, &str)]) -> Server {
         let port = std::net::TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a port").port();
         self.port.store(port, Ordering::Relaxed);
@@ -95,13 +95,13 @@ impl ProcessFixture {
         Server { child: command.spawn().expect("the program"), said: Arc::default(), listener: None }
     }
 
-    /// The end of what the program has logged, for the message of a test that fails.
+    /// The end of the program's log, for failure messages.
     pub fn logged(&self) -> String {
         let log = self.whole_log();
         String::from_utf8_lossy(&log[log.len().saturating_sub(4_000)..]).into_owned()
     }
 
-    /// All that the program has logged.
+    /// The complete log of the program.
     pub fn whole_log(&self) -> Vec<u8> {
         fs::read(self.log()).unwrap_or_default()
     }
@@ -110,14 +110,14 @@ impl ProcessFixture {
 /// A running program.
 pub struct Server {
     child: Child,
-    /// What it wrote to its standard output.
+    /// Its standard output.
     said: Arc<Mutex<String>>,
-    /// Reads on once it is ready.
+    /// Continues reading after it is ready.
     listener: Option<JoinHandle<()>>,
 }
 
 impl Server {
-    /// Waits until it says that it is ready; false if it ended instead.
+    /// Waits until it is ready; false if it ended.
     pub async fn ready(&mut self) -> bool {
         let Some(stdout) = self.child.stdout.take() else { return false };
         let mut lines = BufReader::new(stdout).lines();
@@ -130,7 +130,7 @@ impl Server {
             }
             false
         };
-        let ready = timeout(PATIENCE, says_so).await.expect("it starts or ends");
+        let ready = timeout(PATIENCE, says_so).await.expect("the program becomes ready or ends");
         let said = Arc::clone(&self.said);
         self.listener = Some(tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
@@ -140,31 +140,31 @@ impl Server {
         ready
     }
 
-    /// What it has written to its standard output so far.
+    /// Its standard output so far.
     pub fn said(&self) -> String {
-        self.said.lock().expect("what it said").clone()
+        self.said.lock().expect("its output").clone()
     }
 
-    /// Asks it to stop; answers all that it wrote to its standard output.
+    /// Stops it; returns its complete standard output.
     pub async fn last_words(mut self) -> String {
         let listener = self.listener.take().expect("a program that was ready");
         let said = Arc::clone(&self.said);
         self.stop().await;
         listener.await.expect("a listener");
-        said.lock().expect("what it said").clone()
+        said.lock().expect("its output").clone()
     }
 
     pub async fn kill(mut self) {
         self.child.kill().await.expect("a process to kill");
     }
 
-    /// Waits until it has killed itself.
+    /// Waits until a fail point has killed it.
     pub async fn dies(mut self) {
         let status = self.ends().await;
-        assert_eq!(status.signal(), Some(Signal::KILL.as_raw()), "it ended otherwise: {status}");
+        assert_eq!(status.signal(), Some(Signal::KILL.as_raw()), "unexpected end: {status}");
     }
 
-    /// Whether it still runs.
+    /// Whether it is running.
     pub fn lives(&mut self) -> bool {
         matches!(self.child.try_wait(), Ok(None))
     }
@@ -178,10 +178,10 @@ impl Server {
     }
 
     pub async fn ends(&mut self) -> ExitStatus {
-        timeout(PATIENCE, self.child.wait()).await.expect("it ends").expect("a status")
+        timeout(PATIENCE, self.child.wait()).await.expect("the program ends").expect("a status")
     }
 
-    /// Asks it to stop, and waits until it has.
+    /// Stops it and waits for its end.
     pub async fn stop(mut self) {
         self.ask_to_stop();
         let status = self.ends().await;
@@ -190,12 +190,12 @@ impl Server {
 }
 
 fn keep(said: &Mutex<String>, line: &str) {
-    let mut said = said.lock().expect("what it said");
+    let mut said = said.lock().expect("its output");
     said.push_str(line);
     said.push('\n');
 }
 
-/// Makes files look as if they had lain there for so long; every periodic job is due then.
+/// Makes files this much older, and all periodic jobs due.
 pub async fn age(place: &ProcessFixture, files: impl IntoIterator<Item = PathBuf>, by: Duration) {
     set_older(files, by);
     let database = place.database.as_deref().expect("a database");
@@ -214,12 +214,12 @@ pub fn signal(pid: i32, signal: Signal) {
     kill_process(Pid::from_raw(pid).expect("a process id"), signal).expect("a signal");
 }
 
-/// The process of the PostgreSQL in a folder.
+/// The process id of the PostgreSQL in a folder.
 pub fn postmaster(folder: &Path) -> Option<i32> {
     fs::read_to_string(folder.join("data/postmaster.pid")).ok()?.lines().next()?.parse().ok()
 }
 
-/// Asks again and again until the answer is yes.
+/// Waits until the condition is true.
 pub async fn until(what: &str, mut asked: impl AsyncFnMut() -> bool) {
     let since = Instant::now();
     while !asked().await {

@@ -1,5 +1,5 @@
-//! Stands between the program and its database, and cuts the line around a commit: the one moment at which nobody can
-//! know what became of it.
+//! A proxy between the program and its database that cuts the connection around a commit, so that its outcome is
+//! unknown to the program.
 
 use std::{
     path::PathBuf,
@@ -13,16 +13,16 @@ use tokio::{
     net::{TcpListener, TcpStream, UnixStream},
 };
 
-/// On which side of the commit the line is cut.
+/// On which side of the commit the connection is cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cut {
-    /// The server never hears of it.
+    /// The server does not receive the commit.
     Before,
-    /// The server has done it, and nobody hears of that.
+    /// The server has committed, but its reply is lost.
     After,
 }
 
-/// The line, and what is to happen on it.
+/// The proxy and its pending cut.
 pub struct Proxy {
     pub url: String,
     wire: Arc<Wire>,
@@ -31,17 +31,17 @@ pub struct Proxy {
 struct Wire {
     socket: PathBuf,
     cut: Cut,
-    /// Words of the statement whose transaction is cut.
+    /// Part of the statement whose transaction is cut.
     statement: &'static str,
-    /// Still to be done.
+    /// The cut is still pending.
     armed: AtomicBool,
-    /// Nobody gets through after the cut.
+    /// New connections fail after the cut.
     closes: bool,
     closed: AtomicBool,
 }
 
 impl Proxy {
-    /// Cuts once, at the commit after `statement`. With `closes`, no connection gets through from then on.
+    /// Cuts once, at the commit after `statement`. With `closes`, all connections fail from then on.
     pub async fn open(database: &str, statement: &'static str, cut: Cut, closes: bool) -> Proxy {
         let (who, name) = database.rsplit_once('/').expect("an address with a database");
         let (user, socket) = who.rsplit_once('@').expect("an address with a user");
@@ -68,7 +68,7 @@ async fn accept(listener: TcpListener, wire: Arc<Wire>) {
         let wire = Arc::clone(&wire);
         tokio::spawn(async move {
             if !wire.closed.load(Ordering::SeqCst) {
-                // Either end may go away at any time.
+                // Either end may close at any time.
                 let _ = carry(client, &wire).await;
             }
         });
@@ -91,7 +91,7 @@ async fn carry(mut client: TcpStream, wire: &Wire) -> std::io::Result<()> {
                     wire.closed.store(wire.closes, Ordering::SeqCst);
                     if wire.cut == Cut::After {
                         server.write_all(asked).await?;
-                        // Once it answers it has done it; the answer goes no further.
+                        // The reply means that the commit is done; it is not forwarded.
                         return server.read(&mut answer).await.map(drop);
                     }
                     return Ok(());

@@ -1,5 +1,5 @@
-//! Killed while a stranger's form is taken, and while it is taken in: the stranger sends it again, the member presses
-//! the button again, and all is as if nothing had been.
+//! Crashes while a public submission is received, and while it is accepted: the sender or the reviewer repeats the
+//! request, and the result is the same as without a crash.
 
 use super::{
     client::{Ack, Visit, client, press, stranger},
@@ -13,7 +13,7 @@ use reqwest::StatusCode;
 use serde_json::Value;
 use std::time::Duration;
 
-/// Two photos and a signature are nine published files. At none of these was anything confirmed.
+/// Two photos and a signature are nine published files. Nothing is acknowledged at any of these points.
 const TAKING: &[&str] = &[
     "upload.written",
     "publish.before_rename",
@@ -23,7 +23,7 @@ const TAKING: &[&str] = &[
     "public.before_commit",
 ];
 
-/// The same transaction as that of a member's submit, and what follows it.
+/// The transaction is that of a member's submit; the following steps are the same as well.
 const TAKING_IN: &[(&str, Then)] = &[
     ("submit.in_transaction", Then::Waits),
     ("submit.before_commit", Then::Waits),
@@ -39,7 +39,7 @@ enum Then {
 
 const AT_ONCE: usize = 2;
 
-/// What waits, its files, what is counted for its link, and what is noted of it.
+/// Pending submissions, their files, the counters of the link, and the audit rows.
 async fn kept(database: &str) -> String {
     let kept =
         "SELECT concat_ws(' ', (SELECT count(*) FROM pending_submissions), (SELECT count(*) FROM uploaded_files),
@@ -48,16 +48,16 @@ async fn kept(database: &str) -> String {
     db::text(database, kept).await
 }
 
-/// The path of a new form that is open to everybody.
+/// The path of a new public form.
 async fn opened(base: &str) -> String {
     let form = "module=hvac_mep&name=Reception&site_name=&until=&daily_cap=100";
     let (status, poster) = press(&client(), &format!("{base}/public-links"), form).await.expect("a poster");
     assert_eq!(status, 200, "{poster}");
     let (_, address) = poster.split_once("/public/").unwrap_or_else(|| panic!("no address: {poster}"));
-    format!("/public/{}", &address[..address.find('<').expect("its end")])
+    format!("/public/{}", &address[..address.find('<').expect("the end of the address")])
 }
 
-/// The form sent once more: confirmed as it was before, and other answers under the same key refused.
+/// Sends the form again: the receipt is the same, and other answers with the same key are refused.
 async fn sent_again(visit: &Visit, url: &str, before: Option<&Value>, status: StatusCode) -> (Ack, Vec<String>) {
     let mut complaints = Vec::new();
     let answer = visit.send_as(&stranger(), url).await.expect("an answer");
@@ -145,7 +145,7 @@ async fn taken_in(at: &str, then: Then) -> Vec<String> {
     let server = place.start(&[]).await;
     let form = opened(&place.base()).await;
     let answer = visit.send_as(&stranger(), &format!("{}{form}", place.base())).await.expect("an answer");
-    let first = visit.ack(&answer).unwrap_or_else(|| panic!("not taken: {answer:?}"));
+    let first = visit.ack(&answer).unwrap_or_else(|| panic!("not accepted: {answer:?}"));
     server.kill().await;
     if kept(&database).await != "1 3 1 3 1" {
         complaints.push(format!("I1 it was confirmed, and is kept: {}", kept(&database).await));
@@ -185,7 +185,7 @@ async fn taken_in(at: &str, then: Then) -> Vec<String> {
     if db::text(&database, noted).await != "1" {
         complaints.push("I29 not exactly one was accepted".to_owned());
     }
-    // From here on it is a submission like any other; its key is one of the program's own, and so is its job.
+    // From here on it is a submission like any other; its key and its job id were made by the program.
     let job = db::text(&database, "SELECT job_id FROM submissions").await;
     ack.receipt["job_id"] = Value::String(job);
     let evidence = Evidence { database: &database, generated: &generated, base: &base };

@@ -1,5 +1,5 @@
-//! Killed at any moment, thirty times, while four people send forms: the program always, and in every third round the
-//! PostgreSQL of its own with it. Whatever was confirmed at any time is there at the end, once.
+//! Kills the program thirty times at random while four clients send forms, and in every third round its embedded
+//! PostgreSQL as well. At the end everything that was acknowledged must exist, once.
 
 use super::{
     client::{Ack, Visit},
@@ -21,16 +21,16 @@ use tokio::time::{Instant, sleep};
 
 const ROUNDS: u32 = 30;
 const SENDERS: u32 = 4;
-/// How many forms are sent at most in a round: each costs a report in the end.
+/// Maximum number of forms per round, because each needs a report at the end.
 const FORMS: u32 = 3;
 const SEED: u64 = 20_261_121;
 
-/// What the senders share.
+/// The state that the senders share.
 struct ConcurrencyLimiter {
     place: ProcessFixture,
     acks: Mutex<Vec<Ack>>,
     wrong: Mutex<Vec<String>>,
-    /// Forms that may still be begun.
+    /// Forms that may still be started.
     tickets: AtomicU32,
     number: AtomicU32,
     over: AtomicBool,
@@ -65,9 +65,9 @@ async fn whatever_was_confirmed_outlives_thirty_deaths() {
         sleep(Duration::from_millis(dice.random_range(0..900))).await;
         die(&crowd.place, server, round % 3 == 0).await;
         server = crowd.place.launch(&[]);
-        // Every fifth dies while it still starts, or a moment later.
+        // Every fifth program is killed during or just after its start.
         if round % 5 != 0 || round == ROUNDS {
-            assert!(server.ready().await, "round {round}: it does not start:\n{}", crowd.place.logged());
+            assert!(server.ready().await, "round {round}: the program does not start:\n{}", crowd.place.logged());
         }
     }
     crowd.tickets.store(0, Ordering::SeqCst);
@@ -86,7 +86,8 @@ async fn die(place: &ProcessFixture, server: Server, with_postgres: bool) {
     server.kill().await;
 }
 
-/// Sends form after form, each until it is confirmed: some twice, as people do who press the button again.
+/// Sends forms one after the other, each until it is acknowledged; some twice, like a person who presses the button
+/// again.
 async fn send(crowd: Arc<ConcurrencyLimiter>) {
     while !crowd.over.load(Ordering::SeqCst) {
         let ticket = crowd.tickets.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
@@ -106,7 +107,7 @@ async fn confirmed(crowd: &ConcurrencyLimiter, visit: &Visit) {
     let since = Instant::now();
     while since.elapsed() < PATIENCE {
         match visit.send(&crowd.place.base()).await {
-            // A connection that broke says nothing: the form is sent again.
+            // The outcome of a broken connection is unknown: the form is sent again.
             Err(_) => {}
             Ok(answer) => match visit.ack(&answer) {
                 Some(ack) => return crowd.acks.lock().expect("the confirmations").push(ack),
@@ -120,7 +121,7 @@ async fn confirmed(crowd: &ConcurrencyLimiter, visit: &Visit) {
 }
 
 async fn judge(crowd: &ConcurrencyLimiter) {
-    // The program runs it; we only ask where it is.
+    // The program runs it; this only looks up its address.
     let guest = Embedded::start_in(&crowd.place.generated().join("postgres"), None).expect("its database");
     let open = "SELECT count(*)::text FROM submissions WHERE status IN ('pending', 'processing')";
     until("every job ends", async || db::text(guest.url(), open).await == "0").await;
@@ -129,6 +130,6 @@ async fn judge(crowd: &ConcurrencyLimiter) {
     let mut complaints = crowd.wrong.lock().expect("the complaints").clone();
     complaints.extend(check(&Evidence { database: guest.url(), generated: &generated, base: &base }, &acks).await);
     println!("{} confirmations, {} forms", acks.len(), crowd.number.load(Ordering::SeqCst));
-    assert!(acks.len() >= ROUNDS as usize, "too little was sent to mean anything");
+    assert!(acks.len() >= ROUNDS as usize, "too few forms were sent");
     assert!(complaints.is_empty(), "{}", complaints.join("\n"));
 }

@@ -1,4 +1,4 @@
-//! Asked to stop, and left by its clients, in the middle of an upload.
+//! Shutdown, and disconnected clients, in the middle of an upload.
 
 use super::{
     client::{Visit, client},
@@ -12,7 +12,7 @@ use reqwest::{Body, RequestBuilder};
 use std::convert::Infallible;
 use tokio::{io::AsyncWriteExt, net::TcpStream};
 
-/// A post whose body comes bit by bit.
+/// A post whose body is sent in pieces.
 fn slow_post(base: &str, visit: &Visit) -> (RequestBuilder, mpsc::UnboundedSender<Bytes>) {
     let (sender, receiver) = mpsc::unbounded();
     let request = client()
@@ -27,14 +27,14 @@ fn slow_post(base: &str, visit: &Visit) -> (RequestBuilder, mpsc::UnboundedSende
 async fn running_uploads_may_finish_at_shutdown() {
     let place = ProcessFixture::new().await;
     let database = place.database.clone().unwrap_or_default();
-    // Grace for the one that goes on, on the slowest machine; the other one waits it out.
+    // Enough time for the continuing upload on a slow machine; the other upload uses all of it.
     let mut server = place.start(&[("ROCKET_SHUTDOWN", "{grace=20,mercy=2}")]).await;
     let (moving, stalling) = (Visit::new(1), Visit::new(2));
     let mut posts = Vec::new();
     for visit in [&moving, &stalling] {
         let (request, sender) = slow_post(&place.base(), visit);
         let body = visit.form().body();
-        // Within the first photo: until it is whole, each upload has one unfinished file and no more.
+        // Within the first photo: until it is complete, each upload has one temporary file.
         let begin = body.len() / 4;
         sender.unbounded_send(Bytes::copy_from_slice(&body[..begin])).expect("a listener");
         let answer = tokio::spawn(async move { request.send().await?.json::<serde_json::Value>().await });
@@ -50,11 +50,11 @@ async fn running_uploads_may_finish_at_shutdown() {
     let (answer, sender, rest) = posts.pop().expect("a post");
     sender.unbounded_send(rest).expect("a listener");
     drop(sender);
-    let receipt = answer.await.expect("a task").expect("the upload that goes on is answered");
+    let receipt = answer.await.expect("a task").expect("the continuing upload is answered");
     assert!(receipt["submission_id"].is_string(), "{receipt}");
     assert!(server.ends().await.success());
     let confirmed = stalled.await.expect("a task").is_ok_and(|answer| answer["submission_id"].is_string());
-    assert!(!confirmed, "it was not sent to its end");
+    assert!(!confirmed, "the other upload was incomplete");
     let kept = db::text(&database, "SELECT string_agg(submission_key, ' ') FROM submissions").await;
     assert_eq!(kept, moving.key);
 
@@ -86,7 +86,7 @@ async fn an_aborted_upload_leaves_no_files() {
         form.content_type(),
         body.len()
     );
-    // Within the first photo, within the second, within the signature, and just before the end.
+    // Within the first photo, the second photo, the signature, and just before the end.
     for percent in [25, 60, 90, 99] {
         let mut connection = TcpStream::connect(&place.base()[7..]).await.expect("a connection");
         connection.write_all(head.as_bytes()).await.expect("a listener");

@@ -1,4 +1,4 @@
-//! Crafted files under a limit of memory and time: taken or refused, and the child lives on.
+//! Crafted files under limits of memory and time: accepted or refused, without ending the child.
 
 use super::{
     crafted::{self, chunk, deflated_zeros, looping_tiff},
@@ -11,14 +11,13 @@ use injaaz::{
 };
 use std::time::{Duration, Instant};
 
-/// What each is, and the longer side of what comes of it or why nothing does.
-/// A name, the bytes of a file, and what becomes of it: its size in pixels, or why it is refused.
+/// A name, the bytes of a file, and the result: its size in pixels, or why it is refused.
 type CraftedFile = (&'static str, Vec<u8>, Result<(u32, u32), Refusal>);
 
 fn files() -> Vec<CraftedFile> {
     let greedy = crafted::greedy_profile();
     let name = b"Comment\0\0".to_vec();
-    // A directory of EXIF in a JPEG is as large as a segment at most.
+    // An EXIF directory in a JPEG is limited by the size of a segment.
     let many_segments: Vec<Vec<u8>> = vec![Vec::new(); 100_000];
     vec![
         ("JPEG, EXIF that points to itself", crafted::jpeg_with_exif(&looping_tiff(4_000, 6)), Ok((48, 64))),
@@ -73,12 +72,12 @@ fn memory_is_estimated_from_the_header() {
     let baseline = photo(&pictures::jpeg(400, 300, 1)).unwrap();
     assert_eq!((baseline.kind, baseline.width, baseline.height), (PictureType::Jpeg, 400, 300));
     assert!((64..66).contains(&mib(baseline.memory)), "{}", baseline.memory);
-    // Coefficients of 16 bits for each sample besides the pixels.
+    // 16-bit coefficients for each sample, in addition to the pixels.
     let progressive = photo(&crafted::jpeg_of_size(8_000, 6_000)).unwrap();
     assert!((280..550).contains(&mib(progressive.memory)), "{}", progressive.memory);
     let png = photo(&crafted::png_of_size(4_000, 3_000)).unwrap();
     assert!((95..110).contains(&mib(png.memory)), "{}", png.memory);
-    // A signature is copied as a whole, which a photo is not.
+    // A signature is copied as a whole, a photo is not.
     let signature = inspect(Purpose::Signature, &crafted::png_of_size(4_000, 3_000)).unwrap();
     assert!(signature.memory > png.memory + (90 << 20));
     for (width, height) in [(8_000, 6_251), (65_535, 65_535)] {
@@ -88,7 +87,7 @@ fn memory_is_estimated_from_the_header() {
     assert_eq!(photo(&crafted::jpeg_of_size(0, 100)).unwrap_err(), Refusal::Damaged);
 }
 
-/// A large picture fits into a child whose limit is the estimate and what the program itself takes.
+/// A large picture fits into a child whose limit is the estimate plus the memory of the program itself.
 #[tokio::test]
 async fn the_estimate_is_enough_for_the_largest_pictures() {
     let mut limits = limits();
@@ -99,7 +98,7 @@ async fn the_estimate_is_enough_for_the_largest_pictures() {
     ] {
         let memory = inspect(Purpose::Photo, &file).unwrap().memory;
         limits.worker.memory = memory + super::SMALL / 2;
-        // Cut data is damaged, but only once all memory was asked for.
+        // Truncated data is damaged, but only after all memory was allocated.
         let found = render(&decoder(limits), &file).await;
         assert!(matches!(found, Ok(_) | Err(Refusal::Damaged)), "{name}: {found:?}");
     }

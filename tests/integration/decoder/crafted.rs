@@ -1,10 +1,10 @@
-//! Small files that ask a reader for much: written from the formats' descriptions, byte by byte.
+//! Small files that make a decoder allocate or compute much, written byte by byte from the descriptions of the formats.
 
 use super::super::support::pictures;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use std::io::Write;
 
-/// A lossy WebP of one pixel, and one with transparency in a chunk of its own.
+/// A lossy WebP of one pixel, and one with transparency in a separate chunk.
 const LOSSY: &str = "UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA";
 const LOSSY_ALPHA: &str =
     "UklGRkoAAABXRUJQVlA4WAoAAAAQAAAAAAAAAAAAQUxQSAwAAAARBxAR/Q9ERP8DAABWUDggGAAAABQBAJ0BKgEAAQAAAP4AAA3AAP7mtQAAAA==";
@@ -17,8 +17,8 @@ pub fn lossy_alpha() -> Vec<u8> {
     STANDARD.decode(LOSSY_ALPHA).expect("base64")
 }
 
-/// A TIFF structure whose first directory has this orientation, and so many entries that point to the directory itself,
-/// which is also the next one.
+/// A TIFF structure whose first directory has this orientation and this many entries that point to the directory
+/// itself, which is also the next one.
 pub fn looping_tiff(entries: u16, orientation: u16) -> Vec<u8> {
     let mut tiff = b"II*\0\x08\0\0\0".to_vec();
     tiff.extend((entries + 1).to_le_bytes());
@@ -33,14 +33,14 @@ pub fn looping_tiff(entries: u16, orientation: u16) -> Vec<u8> {
     tiff
 }
 
-/// A profile of Display P3 with 80,000 descriptions that all lie in the same megabyte: 80 GB for a reader that copies.
+/// A Display P3 profile with 80,000 descriptions in the same megabyte: 80 GB for a decoder that copies them.
 pub fn greedy_profile() -> Vec<u8> {
     let p3 = moxcms::ColorProfile::new_display_p3().encode().expect("a profile");
     let records = 80_000u32;
     let size = 16 + records * 12;
     let mut text = [b"mluc\0\0\0\0".as_slice(), &records.to_be_bytes(), &12u32.to_be_bytes()].concat();
     (0..records).for_each(|_| text.extend([b"enUS".as_slice(), &size.to_be_bytes(), &0u32.to_be_bytes()].concat()));
-    // Its entry stands before all others, which move on by its length.
+    // Its entry precedes all others, which move by its length.
     let count = u32::from_be_bytes(p3[128..132].try_into().expect("four bytes"));
     let table = p3[132..132 + count as usize * 12].chunks(12).map(|entry| {
         let offset = u32::from_be_bytes(entry[4..8].try_into().expect("four bytes")) + 12;
@@ -50,14 +50,14 @@ pub fn greedy_profile() -> Vec<u8> {
     let rest = &p3[132 + count as usize * 12..];
     let at = (132 + (count as usize + 1) * 12 + rest.len()) as u32;
     let own = [b"desc".as_slice(), &at.to_be_bytes(), &(text.len() as u32).to_be_bytes()].concat();
-    // The place of the entry that was left out stays, as one with an unknown name.
+    // The removed entry is kept as one with an unknown name.
     let gap = [b"none".as_slice(), &at.to_be_bytes(), &4u32.to_be_bytes()].concat();
     let total = (at as usize + text.len()) as u32;
     [&total.to_be_bytes()[..], &p3[4..128], &(count + 1).to_be_bytes(), &own, &gap, &table.concat(), rest, &text]
         .concat()
 }
 
-/// Puts segments behind the start of a JPEG.
+/// Inserts segments after the start of a JPEG.
 pub fn with_segments(jpeg: &[u8], marker: u8, contents: &[Vec<u8>]) -> Vec<u8> {
     let mut file = jpeg[..2].to_vec();
     for content in contents {
@@ -80,7 +80,7 @@ pub fn jpeg_with_profile(profile: &[u8]) -> Vec<u8> {
     with_segments(&pictures::jpeg(64, 48, 1), 0xe2, &contents)
 }
 
-/// A JPEG that says it is this large and progressive, with the data of a small one.
+/// A JPEG whose header claims this size and progressive coding, with the data of a small one.
 pub fn jpeg_of_size(width: u16, height: u16) -> Vec<u8> {
     let mut jpeg = pictures::jpeg(64, 48, 1);
     let frame = jpeg.windows(2).position(|two| two == [0xff, 0xc0]).expect("a frame");
@@ -97,7 +97,7 @@ pub fn chunk(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
     [&(content.len() as u32).to_be_bytes()[..], kind, content, &sum.sum().to_be_bytes()].concat()
 }
 
-/// Puts chunks behind the header of a PNG.
+/// Inserts chunks after the header of a PNG.
 pub fn png_with(chunks: &[u8]) -> Vec<u8> {
     let png = pictures::png(64, 48);
     [&png[..33], chunks, &png[33..]].concat()
@@ -107,7 +107,7 @@ pub fn png_with_profile(profile: &[u8]) -> Vec<u8> {
     png_with(&chunk(b"iCCP", &[b"P3\0\0".as_slice(), &deflated(profile)].concat()))
 }
 
-/// A PNG of zeros that is as large as it says: few bytes, many pixels.
+/// A PNG of zeros with this actual size: few bytes, many pixels.
 pub fn png_of_size(width: u32, height: u32) -> Vec<u8> {
     let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
     let rows = deflated_zeros((width as usize * 3 + 1) * height as usize);
@@ -139,19 +139,19 @@ pub fn riff(chunks: &[u8]) -> Vec<u8> {
     [b"RIFF".as_slice(), &(chunks.len() as u32 + 4).to_le_bytes(), b"WEBP", chunks].concat()
 }
 
-/// The extended header of a WebP: flags, and the size of its canvas.
+/// The extended header of a WebP: flags and canvas size.
 pub fn extended(flags: u8, width: u32, height: u32) -> Vec<u8> {
     let side = |side: u32| (side - 1).to_le_bytes();
     riff_chunk(b"VP8X", &[&[flags, 0, 0, 0], &side(width)[..3], &side(height)[..3]].concat())
 }
 
-/// A lossless WebP in the extended form, with these chunks besides.
+/// A lossless WebP in the extended format, with these additional chunks.
 pub fn webp_with(flags: u8, chunks: &[u8]) -> Vec<u8> {
     let webp = pictures::webp(64, 48);
     riff(&[&extended(flags, 64, 48), &webp[12..], chunks].concat())
 }
 
-/// A lossy WebP whose coded picture is larger than the file says.
+/// A lossy WebP whose coded picture is larger than its canvas.
 pub fn webp_of_two_sizes() -> Vec<u8> {
     let mut coded = lossy();
     coded[26..28].copy_from_slice(&16_383u16.to_le_bytes());

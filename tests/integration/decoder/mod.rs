@@ -1,8 +1,8 @@
-//! What a picture can do to the decoder, and what it cannot do to anything else.
+//! The picture decoder with malicious input: what it affects, and that nothing else is affected.
 //!
-//! - `crafted` makes small files that ask for much;
-//! - `bounds` has them read, and `mutated` thousands of broken ones, under limits of memory and time;
-//! - `pool` has children die, hang and wait; `server` sends crafted pictures to the real program.
+//! - `crafted` makes small files that need many resources;
+//! - `bounds` decodes them, and `mutated` thousands of broken ones, under limits of memory and time;
+//! - `pool` tests children that crash, hang and wait; `server` sends crafted pictures to the real program.
 
 mod bounds;
 mod crafted;
@@ -18,7 +18,7 @@ use injaaz::{
 };
 use std::{path::Path, time::Duration};
 
-/// Address space of a child that decodes small pictures: the program itself takes about half of it.
+/// Address space of a child for small pictures; the program itself takes about half of it.
 const SMALL: u64 = 256 << 20;
 
 fn limits() -> DecoderLimits {

@@ -1,8 +1,9 @@
-//! Thousands of broken files, the same at each run. A small valid file is taken apart into its segments or chunks; some
-//! are changed, cut, doubled, exchanged or left out; lengths and check sums are made right again, so that the change
-//! gets past the first look; and now and then bytes of the whole are changed.
+//! Thousands of broken files, the same in each run.
 //!
-//! Each is decoded in a child with little memory and time: it may be taken or refused, but must not end its child.
+//! A small valid file is split into its segments or chunks. Some are changed, cut, duplicated, swapped or removed;
+//! lengths and checksums are corrected, so that the change passes the first checks; sometimes bytes of the complete
+//! file are changed as well. Each file is decoded in a child with little memory and time. It may be accepted or
+//! refused, but must not end its child.
 
 use super::{
     crafted::{self, chunk, looping_tiff, riff_chunk},
@@ -31,13 +32,13 @@ const CASES: u32 = 400;
 #[derive(Clone, Debug)]
 enum Change {
     Byte(Index, u8),
-    /// Four bytes become a number at the edge of what fits.
+    /// Replaces four bytes by a number at the limit of a range.
     Number(Index, u32),
     Cut(Index),
     Grow(u16),
     Double,
     Remove,
-    /// Changes places with another one.
+    /// Swaps it with another one.
     Exchange(Index),
 }
 
@@ -64,7 +65,7 @@ fn changes() -> impl Strategy<Value = Vec<(Index, Change)>> {
     vec((any::<Index>(), change), 1..6)
 }
 
-/// Parts of a file: a name and a content.
+/// The parts of a file: name and content.
 type Parts = Vec<(Vec<u8>, Vec<u8>)>;
 
 fn changed(mut parts: Parts, changes: &[(Index, Change)]) -> Parts {
@@ -100,7 +101,7 @@ fn changed(mut parts: Parts, changes: &[(Index, Change)]) -> Parts {
     parts
 }
 
-/// A valid file, taken apart, and how it is put together again.
+/// The format of a valid file, which determines how it is split and joined.
 #[derive(Clone, Copy, Debug)]
 struct Format {
     name: &'static str,
@@ -207,7 +208,7 @@ const FORMATS: [Format; 8] = [
     Format { name: "lossy WebP with transparency", split: || webp_parts(&crafted::lossy_alpha()), join: join_webp },
 ];
 
-/// Bytes of the whole file, changed after everything else.
+/// Byte changes in the complete file, after all other changes.
 type Scratches = Vec<(Index, u8)>;
 
 fn scratched(mut file: Vec<u8>, scratches: &Scratches) -> Vec<u8> {
@@ -227,14 +228,14 @@ fn config(seed: u64, cases: u32) -> ProptestConfig {
 #[test]
 fn no_mutated_picture_ends_its_child_process() {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    // Sizes that a change has made large are for other tests: what is decoded here would fill a page.
+    // Large sizes that a change produces are tested elsewhere.
     let worker = WorkerLimits { memory: 1 << 30, processor_seconds: 10 };
     let decoder = runtime.block_on(async { decoder(DecoderLimits { worker, ..limits() }) });
     let (taken, refused) = (Cell::new(0), Cell::new(0));
     for (format, seed) in FORMATS.into_iter().zip(1..) {
         let parts = (format.split)();
         let whole = (format.join)(&parts);
-        assert!(runtime.block_on(render(&decoder, &whole)).is_ok(), "{} is taken as it is", format.name);
+        assert!(runtime.block_on(render(&decoder, &whole)).is_ok(), "{} is accepted unchanged", format.name);
         let strategy = (changes(), prop_oneof![3 => Just(Vec::new()), 1 => vec((any::<Index>(), any::<u8>()), 1..4)]);
         let found = TestRunner::new(config(seed, CASES)).run(&strategy, |(changes, scratches)| {
             let file = scratched((format.join)(&changed(parts.clone(), &changes)), &scratches);
@@ -255,10 +256,10 @@ fn no_mutated_picture_ends_its_child_process() {
         found.unwrap_or_else(|error| panic!("{}: {error}", format.name));
     }
     let (taken, refused) = (taken.get(), refused.get());
-    assert!(taken > 300 && refused > 300, "{taken} taken, {refused} refused: the changes do not reach far");
+    assert!(taken > 300 && refused > 300, "{taken} accepted, {refused} refused: the changes have too little effect");
 }
 
-/// The walk over a file's structure runs in the server itself.
+/// The scan of a file's structure runs in the server process.
 #[test]
 fn headers_of_mutated_files_are_read_within_bounds() {
     let heads = [

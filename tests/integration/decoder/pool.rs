@@ -1,4 +1,4 @@
-//! Children that die, hang, or are too many.
+//! Children that crash or hang, and more pictures than children.
 
 use super::{crafted, decoder, limits, render};
 use crate::support::pictures;
@@ -17,7 +17,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// A program of a shell's script in the place of the real one. It notes the number of each of its processes.
+/// A shell script in place of the program. It records the id of each of its processes.
 struct Stub {
     folder: TempDir,
     path: PathBuf,
@@ -32,7 +32,7 @@ impl Stub {
         Stub { folder, path }
     }
 
-    /// The real one, behind the note.
+    /// The real program, after the record.
     fn real() -> Stub {
         Stub::new(&format!("exec {} \"$@\"", env!("CARGO_BIN_EXE_injaaz")))
     }
@@ -87,7 +87,7 @@ async fn a_child_is_reused_and_replaced_when_it_dies() {
         assert!(render(&decoder, &photo()).await.is_ok());
     }
     let [first] = stub.processes()[..] else { panic!("{:?}", stub.processes()) };
-    // The next picture must not be refused for it.
+    // This must not make the next picture fail.
     kill_process(first, Signal::KILL).unwrap();
     assert!(render(&decoder, &photo()).await.is_ok());
     let [_, second] = stub.processes()[..] else { panic!("{:?}", stub.processes()) };
@@ -95,7 +95,7 @@ async fn a_child_is_reused_and_replaced_when_it_dies() {
     drop(decoder);
     let started = Instant::now();
     while lives(second) {
-        assert!(started.elapsed() < Duration::from_secs(20), "it stays behind");
+        assert!(started.elapsed() < Duration::from_secs(20), "the process is still running");
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
 }
@@ -108,7 +108,7 @@ async fn a_picture_over_the_memory_limit_is_refused_alone() {
     let large = crafted::png_of_size(7_000, 7_000);
     assert!(large.len() < 1 << 20);
     assert_eq!(render(&decoder, &large).await.unwrap_err(), Refusal::Undecodable, "147 MB of pixels");
-    assert_eq!(stub.processes().len(), 2, "it was tried in a fresh one as well");
+    assert_eq!(stub.processes().len(), 2, "the picture was retried in a new child");
     assert!(render(&decoder, &photo()).await.is_ok());
     assert_eq!(stub.processes().len(), 3);
 }
@@ -119,7 +119,7 @@ async fn a_child_without_a_valid_reply_is_killed() {
     for (script, expected_processes) in [
         ("printf injaaz-1\nexec sleep 600", 1),
         ("printf injaaz-1\nexit 1", 1),
-        // Lengths and answers that ours never gives.
+        // Lengths and responses that the program never sends.
         ("printf 'injaaz-1\\377\\377\\377\\377'\nexec sleep 600", 1),
         ("printf 'injaaz-1\\002\\000\\000\\000xx'\nexec sleep 600", 1),
     ] {
@@ -141,7 +141,7 @@ async fn a_program_that_does_not_say_it_is_ready_gets_no_picture() {
     }
 }
 
-/// A child that hangs until its deadline keeps its place and its memory.
+/// A hanging child keeps its slot and its memory until its deadline.
 #[tokio::test]
 async fn a_picture_that_waits_too_long_is_refused_as_busy() {
     let stub = Stub::new("printf injaaz-1\nexec /bin/sleep 600");
@@ -155,7 +155,7 @@ async fn a_picture_that_waits_too_long_is_refused_as_busy() {
         let second = decoder.admit().await.expect("a second file may be in memory");
         assert_eq!(decoder.admit().await.err(), Some(Refusal::Busy), "a third may not");
         let rendered = second.render(Purpose::Photo, Bytes::from(photo.clone())).await.unwrap();
-        assert_eq!(rendered.unwrap_err(), Refusal::Busy, "and it is not decoded");
+        assert_eq!(rendered.unwrap_err(), Refusal::Busy, "the third file is not decoded");
         // A file that is not a picture is refused for that reason without waiting.
         let refused = decoder.admit().await.unwrap().render(Purpose::Photo, Bytes::from_static(b"text")).await.unwrap();
         assert_eq!(refused.unwrap_err(), Refusal::NotAPicture);
@@ -184,6 +184,6 @@ async fn the_memory_budget_is_shared_and_a_picture_above_it_runs_alone() {
         assert_eq!(render(&decoder, &small).await.unwrap_err(), Refusal::Busy);
     };
     let (first, ()) = tokio::join!(first, second);
-    assert_eq!(first.unwrap_err(), Refusal::Undecodable, "it had its turn");
+    assert_eq!(first.unwrap_err(), Refusal::Undecodable, "it was decoded");
     assert_eq!(stub.processes().len(), 1);
 }

@@ -11,7 +11,7 @@ use crate::{
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use std::fs;
 
-/// What the server may take: a service's limit, far below what the pictures ask for.
+/// The limit of the server, as for a service; far below what the pictures would need.
 const ADDRESS_SPACE: u64 = 4_000_000 * 1024;
 
 fn limit(server: &Server) {
@@ -19,14 +19,14 @@ fn limit(server: &Server) {
     prlimit(Pid::from_raw(server.id()), Resource::As, limit).expect("a limit");
 }
 
-/// Kilobytes of a line of `/proc/<process>/status`.
+/// A value in kilobytes from `/proc/<process>/status`.
 fn kilobytes(process: i32, name: &str) -> u64 {
     let status = fs::read_to_string(format!("/proc/{process}/status")).expect("a process");
     let line = status.lines().find_map(|line| line.strip_prefix(name)).expect("a line");
     line.trim_matches(|c: char| !c.is_ascii_digit()).parse().expect("a number")
 }
 
-/// The decoders of a server: its children with the hidden command. One that has ended counts no more.
+/// The decoder processes of a server: its running children with the hidden command.
 fn decoders(server: i32) -> Vec<i32> {
     let processes =
         fs::read_dir("/proc").expect("processes").filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
@@ -38,7 +38,7 @@ fn decoders(server: i32) -> Vec<i32> {
     processes.filter(is_decoder).collect()
 }
 
-/// A process that has ended and was not waited for has no command.
+/// A zombie process has no command line.
 fn is_running_decoder(process: i32) -> bool {
     fs::read(format!("/proc/{process}/cmdline"))
         .is_ok_and(|command| command.split(|byte| *byte == 0).any(|word| word == b"decode-picture"))
@@ -58,7 +58,7 @@ async fn crafted_pictures_are_answered_and_the_server_keeps_serving() {
     let place = ProcessFixture::new().await;
     let server = place.start(&[]).await;
     limit(&server);
-    // The first picture starts what pictures need.
+    // The first picture starts the decoder.
     assert_eq!(upload(&place, "first.jpg", &pictures::jpeg(400, 300, 1)).await.0, 201);
     let before = kilobytes(server.id(), "VmHWM:");
     let greedy = crafted::greedy_profile();
@@ -83,12 +83,12 @@ async fn crafted_pictures_are_answered_and_the_server_keeps_serving() {
         assert!(answer["error"].as_str().is_some_and(|error| error.contains(sentence)), "{name}: {answer}");
     }
     let more = kilobytes(server.id(), "VmHWM:").saturating_sub(before);
-    assert!(more < 30_000, "{more} kB more at the peak");
+    assert!(more < 30_000, "the peak rose by {more} kB");
     Visit::new(1).submit(&place.base()).await;
     server.stop().await;
 }
 
-/// The kernel kills the server without notice when memory is short; its children then have to end by themselves.
+/// The kernel may kill the server without notice when memory is short; its children must then end by themselves.
 #[tokio::test]
 async fn no_decoder_outlives_its_server() {
     let place = ProcessFixture::new().await;
@@ -106,7 +106,7 @@ async fn no_decoder_outlives_its_server() {
     }
 }
 
-/// What a decoder has of its server: no environment, and no files but its two pipes.
+/// What a decoder inherits from the server: no environment, and only its two pipes.
 #[tokio::test]
 async fn a_decoder_has_no_secrets_and_no_files() {
     let place = ProcessFixture::new().await;

@@ -1,15 +1,15 @@
-//! Which file names which, and the cycles among them.
+//! The dependencies between files, and the cycles among them.
 //!
-//! An edge goes from a file to the file that defines what it names: re-exports and imports of other modules are followed
-//! to the definition. `mod x;` is no edge, and neither are the re-exports of a file that holds nothing else.
+//! An edge goes from a file to the file that defines what it names: re-exports and imports are followed to the
+//! definition. `mod x;` is no edge, and neither are the re-exports of a file without other content.
 
 use super::source::{self, Module};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Imports may lead to imports; longer chains than this are errors of the reader.
+/// Maximum length of a chain of imports; a longer one is an error of the reader.
 const MOST_STEPS: usize = 32;
 
-/// Files (`store/links.rs`, relative to the root of the crate) with the files whose items they name.
+/// Files (`store/links.rs`, relative to the root of the crate) and the files whose items they name.
 pub type Edges = BTreeMap<String, BTreeSet<String>>;
 
 /// The edges between files, given as pairs of path and text.
@@ -24,7 +24,7 @@ pub fn edges<'a>(files: impl IntoIterator<Item = (&'a str, &'a str)>) -> Edges {
     graph.edges()
 }
 
-/// Groups of files that name each other in a circle, each sorted; empty if there is none.
+/// Groups of files that depend on each other, each sorted; empty without cycles.
 pub fn cycles(edges: &Edges) -> Vec<Vec<String>> {
     let reach: BTreeMap<&str, BTreeSet<&str>> =
         edges.keys().map(|file| (file.as_str(), reached(edges, file))).collect();
@@ -94,7 +94,7 @@ impl Crate {
         self.modules.values().any(|(of, module)| of == file && module.has_items)
     }
 
-    /// A path in a module from the root of the crate; none if it leads out of the crate.
+    /// The path from the root of the crate; none if it leads out of the crate.
     fn absolute(&self, at: &[String], path: &[String], is_import: bool) -> Option<Vec<String>> {
         let (first, rest) = path.split_first()?;
         let from = |base: &[String]| base.iter().chain(rest).cloned().collect::<Vec<_>>();
@@ -124,7 +124,7 @@ impl Crate {
         }
     }
 
-    /// The file that defines what a path from the root names; none for a path that names a module and nothing in it.
+    /// The file that defines a path; none for a path that names only a module.
     fn file_of(&self, path: &[String], steps: usize) -> Option<String> {
         if steps > MOST_STEPS {
             return None;
@@ -138,7 +138,7 @@ impl Crate {
         }
         if let Some(import) = module.imports.iter().find(|import| import.name.as_ref() == Some(name)) {
             let whole: Vec<String> = import.path.iter().chain(&rest[1..]).cloned().collect();
-            // What is imported from another crate is of no file.
+            // Imports from other crates belong to no file.
             return self.file_of(&self.absolute(at, &whole, true)?, steps + 1);
         }
         let globs = module.imports.iter().filter(|import| import.is_glob);

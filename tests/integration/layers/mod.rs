@@ -1,5 +1,4 @@
-//! Which module may name which, held by tests because the compiler does not: the layers, and that files name each other
-//! in one direction only.
+//! The dependency rules of the design, which the compiler does not enforce: the layers, and no cycles between files.
 
 mod cycles;
 mod self_test;
@@ -10,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Each module with the modules that it may name. A module that is not listed fails.
+/// Each module with the modules that it may use. A module that is missing here fails the test.
 const LAYERS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("i18n", &["domain"]),
@@ -39,7 +38,7 @@ const LAYERS: &[(&str, &[&str])] = &[
     ),
 ];
 
-/// Crates that only some modules may name.
+/// Crates that only some modules may use.
 const CRATES: &[(&str, &[&str])] = &[
     ("diesel", &["store", "services", "migration"]),
     ("diesel_async", &["store", "services", "migration"]),
@@ -87,10 +86,10 @@ fn calls_only_go_down() {
             }
         }
     }
-    assert!(wrong.is_empty(), "calls that go up or sideways:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "dependencies against the layers:\n{}", wrong.join("\n"));
 }
 
-/// The migration is deleted as a whole one day: its queries must not be what others build on.
+/// The migration will be deleted as a whole one day, so no other module may use its queries.
 #[test]
 fn queries_of_the_migration_are_its_own() {
     let edges = edges_of_the_program();
@@ -103,7 +102,7 @@ fn queries_of_the_migration_are_its_own() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Files form an order: whoever changes one has to know only those before it.
+/// Files are ordered: a change of one affects only those that depend on it.
 #[test]
 fn no_file_names_itself_through_others() {
     let edges = edges_of_the_program();
@@ -114,10 +113,10 @@ fn no_file_names_itself_through_others() {
             report += &format!("{file} names {named:?}\n");
         }
     }
-    assert!(report.is_empty(), "files that name each other in circles:\n{report}");
+    assert!(report.is_empty(), "cycles between files:\n{report}");
 }
 
-/// Which file of the program names which.
+/// The edges between the files of the program.
 fn edges_of_the_program() -> cycles::Edges {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let files: Vec<(String, String)> = rust_files(&src)
@@ -126,11 +125,11 @@ fn edges_of_the_program() -> cycles::Edges {
         .filter(|(name, _)| name != "main.rs")
         .collect();
     let edges = cycles::edges(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
-    assert!(edges.values().map(|named| named.len()).sum::<usize>() > files.len(), "the reader sees too little");
+    assert!(edges.values().map(|named| named.len()).sum::<usize>() > files.len(), "the reader finds too few edges");
     edges
 }
 
-/// Where the feature `migration` decides what is compiled: one place for each list that it has entries in.
+/// The files in which the feature `migration` decides what is compiled, one for each list of entries.
 const CONDITIONAL: &[&str] = &[
     "cli/database.rs",
     "cli/mod.rs",
@@ -160,7 +159,7 @@ fn the_migration_is_conditional_in_few_places() {
     assert_eq!(found, CONDITIONAL);
 }
 
-/// Rocket's guards for bodies wait for ever; those of `web::body` and `web::multipart` do not.
+/// Rocket's own body guards wait without a time limit; those of `web::body` and `web::multipart` do not.
 #[test]
 fn every_body_is_read_within_a_deadline() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web");
@@ -171,7 +170,7 @@ fn every_body_is_read_within_a_deadline() {
         }
         let code = fs::read_to_string(&path).expect("a file");
         for name in refused.into_iter().filter(|name| code.contains(name)) {
-            // Ours has the same name, and is meant.
+            // Our guard with the same name is allowed.
             let ours = code.lines().filter(|line| line.contains(name)).all(|line| line.contains("body::Form"));
             assert!(ours, "{} reads a body by {name}", path.display());
         }
@@ -182,7 +181,7 @@ fn every_body_is_read_within_a_deadline() {
     }
 }
 
-/// Every `x` of `crate::x` and of `crate::{x, y::…}`.
+/// Every `x` in `crate::x` and `crate::{x, y::…}`.
 fn named_modules(code: &str) -> Vec<String> {
     let mut names = Vec::new();
     for (at, _) in code.match_indices("crate::") {

@@ -1,13 +1,13 @@
-//! The reader and the search for cycles, tried on made-up crates with planted faults.
+//! Tests of the reader and of the cycle search, on small crates with known errors.
 
 use super::cycles::{cycles, edges};
 
-/// The cycles of a crate that is given file by file.
+/// The cycles of a crate, given file by file.
 fn found(files: &[(&str, &str)]) -> Vec<Vec<String>> {
     cycles(&edges(files.iter().copied()))
 }
 
-/// Whether these two files name each other and nothing else is wrong.
+/// Asserts that these two files depend on each other and that there is no other cycle.
 fn is_cycle(files: &[(&str, &str)], expected: &[&str]) {
     assert_eq!(found(files), [expected.iter().map(|file| (*file).to_owned()).collect::<Vec<_>>()], "{files:?}");
 }
@@ -110,7 +110,7 @@ fn names_are_followed_through_re_exports_imports_and_globs_to_their_definition()
             &["a.rs", "outer/inner.rs"],
         );
     }
-    // A child that names what its parent only imports means the definition, not the parent.
+    // If a child names something that its parent only imports, the edge leads to the definition, not to the parent.
     is_clean(&[
         ("lib.rs", "mod a; mod leaf;"),
         ("a.rs", "mod child; use crate::leaf::Leaf; pub fn f(leaf: Leaf) { child::g() }"),

@@ -1,17 +1,17 @@
-//! What one Rust file says about names: its modules, imports, definitions and every path in its code.
+//! The names in a Rust file: its modules, imports, definitions and all paths in its code.
 //!
-//! A small reader of tokens, not a compiler: comments, strings and items behind `#[cfg(test)]` are left out, macros are
-//! read like any other code. Names that only exist after macro expansion are not seen.
+//! A tokenizer, not a compiler: comments, strings and items behind `#[cfg(test)]` are skipped, macros are read like
+//! other code. Names that exist only after macro expansion are not found.
 
-/// A module of one file: the file itself, or a `mod x { … }` inside of it.
+/// A module of one file: the file itself, or a `mod x { … }` inside it.
 #[derive(Debug, Default)]
 pub struct Module {
-    /// Names of the inline modules from the file's own module down; empty for the file itself.
+    /// The path of an inline module below the file's own module; empty for the file itself.
     pub inline: Vec<String>,
     pub imports: Vec<Import>,
-    /// Names of items that are defined here.
+    /// Names of the items that are defined here.
     pub defined: Vec<String>,
-    /// Whether there is any code besides declarations of modules and imports.
+    /// Whether there is code besides module declarations and imports.
     pub has_items: bool,
     /// Paths of two or more segments in the code.
     pub paths: Vec<Vec<String>>,
@@ -51,7 +51,7 @@ struct Reader {
     tokens: Vec<Token>,
     at: usize,
     modules: Vec<Module>,
-    /// The modules that are open, innermost last: index and the brace depth of their items.
+    /// The open modules, innermost last: index, and the brace depth of their items.
     open: Vec<(usize, usize)>,
     depth: usize,
 }
@@ -103,7 +103,7 @@ impl Reader {
         }
     }
 
-    /// Whether the attribute here is a `cfg` that only tests fulfil.
+    /// Whether the attribute here is a `cfg` that only tests satisfy.
     fn is_only_for_tests(&self) -> bool {
         let end = self.end_of_attribute();
         let words: Vec<&str> = (self.at..end).filter_map(|at| self.word(at)).collect();
@@ -126,7 +126,7 @@ impl Reader {
         at
     }
 
-    /// To behind the item that an attribute stands at: its `;`, its block, or the comma of a field.
+    /// Skips the item after an attribute: to its `;`, its block, or the comma of a field.
     fn skip_item(&mut self) {
         self.at = self.end_of_attribute();
         let mut depth = 0;
@@ -300,7 +300,7 @@ fn end_of_string(chars: &[char], from: usize) -> usize {
     at + 1
 }
 
-/// Behind a character; a lifetime or label loses its quote only.
+/// The position after a character literal; of a lifetime or label, only the quote is skipped.
 fn end_of_quote(chars: &[char], from: usize) -> usize {
     match (chars.get(from + 1), chars.get(from + 2)) {
         (Some('\\'), _) => from + 3 + chars[from + 3..].iter().take_while(|c| **c != '\'').count() + 1,

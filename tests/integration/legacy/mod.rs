@@ -1,4 +1,5 @@
-//! Old files, both ways, without a database: what is understood of the genuine ones, and what of ours the old app finds.
+//! Files of the old app in both directions, without a database: reading genuine files, and writing files that the old
+//! app can read.
 
 mod old_app;
 mod old_files;

@@ -1,18 +1,18 @@
-//! A reader of old files that knows nothing of this program: what the old app's reports take from where.
+//! An independent reader of old files: what the reports of the old app take from which key.
 //!
-//! Written from the description of the old app alone, down to its faults: civil looks for the visit date under a key that
-//! its form never sends. It uses no code of `src/legacy`, so that reader and writer cannot be wrong together.
+//! Written from the description of the old app only, including its errors: civil looks for the visit date under a key
+//! that its form never sends. It uses no code of `src/legacy`, so that errors of reader and writer cannot cancel out.
 
 use serde_json::Value;
 use std::path::Path;
 
-/// What an old report prints.
+/// The content of an old report.
 #[derive(Debug, Default, PartialEq)]
 pub struct OldReport {
     pub facts: Vec<(&'static str, String)>,
     /// One line for each item.
     pub items: Vec<Vec<String>>,
-    /// The bytes of the photos of each item, or all under one where the report shows them together.
+    /// The bytes of the photos of each item, or of all together if the report shows them so.
     pub photos: Vec<Vec<Vec<u8>>>,
     /// The bytes of each signature; none is "Not signed".
     pub signatures: Vec<(&'static str, Option<Vec<u8>>)>,
@@ -112,12 +112,12 @@ fn pictures(list: &Value) -> Vec<Vec<u8>> {
     list.as_array().map(|list| list.iter().filter_map(picture).collect()).unwrap_or_default()
 }
 
-/// An object with `url`, `is_cloud` and `path`, or a text that is a data URL or a path. What is in the cloud would be
-/// fetched; nothing that we write is.
+/// An object with `url`, `is_cloud` and `path`, or a text with a data URL or a path. Cloud pictures would be fetched,
+/// but we write none.
 fn picture(value: &Value) -> Option<Vec<u8>> {
     match value {
         Value::Object(map) => {
-            assert_ne!(map.get("is_cloud"), Some(&Value::Bool(true)), "nothing of ours lies in the cloud");
+            assert_ne!(map.get("is_cloud"), Some(&Value::Bool(true)), "we write no cloud addresses");
             std::fs::read(map.get("path")?.as_str()?).ok()
         }
         Value::String(text) if text.starts_with("data:image") => panic!("we never write data URLs"),
@@ -126,7 +126,7 @@ fn picture(value: &Value) -> Option<Vec<u8>> {
     }
 }
 
-/// What the old pages show of a job: its state, and the addresses of its reports.
+/// The state of a job and the addresses of its reports, as the old pages show them.
 pub fn poll(generated: &Path, job_id: &str) -> (String, Vec<String>) {
     let text = std::fs::read_to_string(generated.join(format!("jobs/{job_id}.json"))).expect("readable");
     let job: Value = serde_json::from_str(&text).expect("JSON");

@@ -1,4 +1,4 @@
-//! Made-up old files of every shape that the old app writes: nothing of what stands in one may be missing afterwards.
+//! Generated old files of every shape that the old app writes: none of their values may be lost.
 
 use super::old_store::read_value;
 use injaaz::{
@@ -9,12 +9,12 @@ use proptest::{prelude::*, test_runner::TestCaseResult};
 use serde_json::{Map, Value, json};
 use std::collections::HashSet;
 
-/// Keys that speak about the record; what they say stands in columns of its own.
+/// Keys about the record itself, whose values have their own columns.
 const ABOUT: [&str; 6] = ["id", "submission_id", "job_id", "created_at", "timestamp", "base_url"];
 
 const ID: &str = "sub_0123456789ab";
 
-/// What people type, and what clients send instead.
+/// Values that people type, and values of other types that clients send.
 fn answer() -> impl Strategy<Value = Value> {
     prop_oneof![
         4 => "[ -~]{0,12}".prop_map(Value::from),
@@ -62,7 +62,7 @@ fn signature() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// A form with some of the questions that the old page asked, and some that nobody knows.
+/// A form with some questions of the old page, and some unknown keys.
 fn form(names: &'static [&'static str]) -> impl Strategy<Value = Map<String, Value>> {
     let known = prop::collection::hash_map(prop::sample::select(names), answer(), 0..names.len().min(12));
     let unknown = prop::collection::hash_map("x_[a-z]{1,6}", answer(), 0..3);
@@ -190,7 +190,7 @@ fn leaves(path: &str, value: &Value, out: &mut Vec<(String, Value)>) {
     }
 }
 
-/// Everything that was understood, as texts.
+/// Everything that was read, as texts.
 fn said(old: &OldSubmission) -> HashSet<String> {
     let mut said = HashSet::new();
     let mut group = |group: &Group| {
@@ -233,11 +233,11 @@ fn nothing_is_missing(record: &Value) -> TestCaseResult {
     for (path, leaf) in found {
         let text = text(&leaf);
         let known = lower.contains(&text.to_lowercase())
-            // A number is told shorter (450.50), a data URL by its length, an odd spelling in a note.
+            // A number may be shortened (450.50), a data URL is recorded by its length, and an odd spelling in a note.
             || lower.contains(text.trim_end_matches('0').trim_end_matches('.'))
             || said.iter().any(|said| text.starts_with("data:") && said.starts_with(&text))
             || old.notes.iter().any(|note| note.contains(&Value::from(text.as_str()).to_string()))
-            // What only says where it stands, or that there was no second signature.
+            // Values that only state a position, or the absence of a second signature.
             || path.ends_with(".index")
             || path.ends_with(".is_cloud")
             || path.ends_with(".field")
@@ -246,9 +246,9 @@ fn nothing_is_missing(record: &Value) -> TestCaseResult {
             || path.contains("photo_url_")
             || (leaf == Value::Bool(false) && path.ends_with("_signature"))
             || (leaf == Value::Bool(true) && path.ends_with("_signature") && !old.media.is_empty());
-        prop_assert!(known, "{path} = {leaf} is nowhere in {old:#?}");
+        prop_assert!(known, "{path} = {leaf} is lost in {old:#?}");
     }
-    // What is stored and read back is what was understood.
+    // Storing and reading back must not change it.
     let stored = old.answers.to_json();
     let back = injaaz::domain::answers::Answers::from_json(&old.def, &stored);
     prop_assert_eq!(&back.fields, &old.answers.fields);

@@ -14,7 +14,7 @@ use std::{
 };
 use time::{OffsetDateTime, UtcOffset, macros::datetime};
 
-/// What a file's own time is in these tests: not that of the checkout.
+/// A fixed modification time, independent of the checkout.
 pub const MODIFIED: OffsetDateTime = datetime!(2026-11-22 00:00 UTC);
 
 pub fn folder() -> PathBuf {
@@ -34,19 +34,19 @@ pub fn def(module: &str) -> Arc<FormDef> {
     form(&module.parse().expect("a module")).expect("a form")
 }
 
-/// Every job, by the submission that it speaks about.
+/// All jobs, by their submission.
 pub fn jobs() -> BTreeMap<String, OldJob> {
     let jobs = files(&folder().join("generated/jobs"));
     jobs.into_iter()
         .map(|path| {
             let document = Document::parse(&fs::read(&path).expect("readable")).expect("JSON");
             let job = OldJob::read(&document).expect("a job");
-            (job.submission_id.clone().expect("it speaks about a submission").to_string(), job)
+            (job.submission_id.clone().expect("the job names a submission").to_string(), job)
         })
         .collect()
 }
 
-/// Every submission: its name without `.json`, and its bytes.
+/// All submissions: name without `.json`, and bytes.
 pub fn submissions() -> Vec<(String, Vec<u8>)> {
     let generated = folder().join("generated");
     let mut paths = files(&generated.join("submissions"));
@@ -66,12 +66,12 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     entries.filter(|path| path.extension().is_some_and(|end| end == "json")).collect()
 }
 
-/// Reads a record with nothing known besides but its job.
+/// Reads a record with its job and no other facts.
 pub fn read(stem: &str, bytes: &[u8], job: Option<&OldJob>) -> Result<OldSubmission, Quarantined> {
     read_document(stem, &Document::parse(bytes)?, job, None)
 }
 
-/// Reads a made-up record, called as it calls itself.
+/// Reads a generated record, with the id that it contains as its name.
 pub fn read_value(record: &Value) -> Result<OldSubmission, Quarantined> {
     let id =
         ["id", "submission_id"].iter().find_map(|key| record[key].as_str()).unwrap_or("sub_000000000000").to_owned();

@@ -1,4 +1,4 @@
-//! What the old app finds in the files that we write for it.
+//! The files that we write, read by the old app's reader.
 
 use super::{
     old_app::{OldReport, poll, report},
@@ -17,10 +17,10 @@ use serde_json::{Value, json};
 use std::fs;
 use tempfile::TempDir;
 
-/// The old folder with one submission in it, its photos and drawings holding their own ids.
+/// An old folder with one submission, whose photos and drawings contain their own ids.
 fn old_folder(def: &FormDef, form_data: Value, status: Status) -> (TempDir, Submission) {
     let answers = Answers::from_json(def, &form_data);
-    assert_eq!(answers.to_json(), form_data, "a form as it is stored");
+    assert_eq!(answers.to_json(), form_data, "a stored form");
     let submission = stored(def, answers, [0x5a; 32], status, false, 1_773_480_000_123_456, 7_000_000);
     let folder = tempfile::tempdir().expect("a folder");
     let generated = folder.path();
@@ -96,7 +96,7 @@ fn the_old_app_reports_on_civil() {
             ("Inspector", "Ravi M."),
             ("Total Photos", "4"),
         ]),
-        // The old form kept one row; the others stand beside it, see below.
+        // The old form has one row; the others are in further keys, see below.
         items: lines(&[&["إصلاح التشققات", "12", "Sika putty", "450.5", "2 men"]]),
         photos: vec![bytes(&[1, 2, 3, 4])],
         signatures: vec![
@@ -108,7 +108,7 @@ fn the_old_app_reports_on_civil() {
     assert_eq!(poll(folder.path(), submission.job_id.as_str()), ("failed".to_owned(), vec![]));
 
     let record = fs::read_to_string(folder.path().join(format!("submissions/{}.json", submission.id))).unwrap();
-    assert_eq!(record.lines().count(), 1, "civil was written on one line");
+    assert_eq!(record.lines().count(), 1, "civil records are on one line");
     let record: Value = serde_json::from_str(&record).unwrap();
     assert_eq!(record["fields"]["date"], "2026-03-14");
     let rows = record["work_items"].as_array().unwrap();

@@ -1,4 +1,5 @@
-//! Submissions of ours as old files: read back the same, written again the same, byte for byte.
+//! Our submissions as old files: reading them back gives the same submission, and writing it again gives the same
+//! bytes.
 
 use super::old_store::{def, read};
 use injaaz::{
@@ -25,7 +26,7 @@ use time::{Date, OffsetDateTime};
 pub const UPLOADS_DIR: &str = "/srv/injaaz/generated/uploads";
 pub const BASE_URL: &str = "https://injaaz.example.test";
 
-/// Characters that a database can keep.
+/// Characters that a database can store.
 fn typed(pattern: &'static str) -> impl Strategy<Value = String> {
     pattern.prop_filter("a blank answer is none", |text: &String| !text.trim().is_empty())
 }
@@ -100,7 +101,7 @@ pub fn status() -> impl Strategy<Value = Status> {
     prop::sample::select(Status::ALL.to_vec())
 }
 
-/// A submission, and the uploads of some of its photos: the others are not here.
+/// A submission, and the uploads of some of its photos; the others are missing.
 fn submission(def: Arc<FormDef>) -> impl Strategy<Value = (Submission, Vec<Upload>)> {
     let times = (1_700_000_000_000_000i64..1_900_000_000_000_000, 0i64..1_000_000_000);
     (answers(def.clone()), any::<[u8; 32]>(), times, status(), any::<bool>(), any::<Index>()).prop_map(
@@ -150,7 +151,7 @@ pub fn stored(
     }
 }
 
-/// An upload for everything that the answers name, and both reports.
+/// An upload for everything that the answers name, and for both reports.
 pub fn uploads(submission: &Submission, def: &FormDef) -> Vec<Upload> {
     let upload = |id: UploadId, file_type, field: &str, name: &str, mime: &str| Upload {
         id,
@@ -184,12 +185,12 @@ pub fn uploads(submission: &Submission, def: &FormDef) -> Vec<Upload> {
 
 fn comes_back(def: &FormDef, submission: &Submission, uploads: &[Upload]) -> TestCaseResult {
     let files = write(def, submission, uploads, UPLOADS_DIR, BASE_URL);
-    prop_assert!(files.record.is_ascii() && files.job.is_ascii(), "as Python writes it");
+    prop_assert!(files.record.is_ascii() && files.job.is_ascii(), "formatted like Python's output");
     let fail = |what: String| TestCaseError::fail(what);
     let job = Document::parse(&files.job).and_then(|job| OldJob::read(&job)).map_err(|e| fail(format!("{e:?}")))?;
     job_comes_back(&job, submission, uploads)?;
 
-    // Without its job a record says the same.
+    // The record is complete without its job.
     for job in [Some(&job), None] {
         let old = read(submission.id.as_str(), &files.record, job).map_err(|e| fail(format!("{e:?}")))?;
         prop_assert_eq!(&old.answers, &submission.answers);
@@ -234,7 +235,7 @@ fn job_comes_back(job: &OldJob, submission: &Submission, uploads: &[Upload]) -> 
     Ok(())
 }
 
-/// Where somebody changed the old part, it tells all that it has a place for.
+/// If the old part was changed by hand, it must be read for everything that it can express.
 fn by_its_shape_alone(def: &FormDef, submission: &Submission, files: &OldFiles) -> TestCaseResult {
     let record = Document::parse(&files.record).unwrap().value;
     let job = Document::parse(&files.job).and_then(|job| OldJob::read(&job)).unwrap();
@@ -253,7 +254,7 @@ fn by_its_shape_alone(def: &FormDef, submission: &Submission, files: &OldFiles) 
         }
     }
 
-    // A copy under another id, or without our key, has the same photos and takes none of their ids.
+    // A copy under another id, or without our key, has the same photos with upload ids of its own.
     let mut copy = record.clone();
     let key = if copy.get("id").is_some() { "id" } else { "submission_id" };
     copy[key] = Value::from("sub_00000000c0de");

@@ -1,4 +1,4 @@
-//! What is understood of every genuine file, as a text that is reviewed when it changes.
+//! The result of reading every genuine file, as a text that is reviewed when it changes.
 
 use super::old_store::{folder, jobs, read, submissions};
 use injaaz::{
@@ -22,9 +22,9 @@ fn every_genuine_file_is_understood_as_reviewed() {
     }
     let reviewed = fs::read_to_string(&path).expect("the reviewed text");
     for (line, (now, then)) in text.lines().zip(reviewed.lines()).enumerate() {
-        assert_eq!(now, then, "line {} of understood.txt; REVIEW_ROUTES=1 writes it anew", line + 1);
+        assert_eq!(now, then, "line {} of understood.txt; REVIEW_ROUTES=1 rewrites it", line + 1);
     }
-    assert_eq!(text.len(), reviewed.len(), "understood.txt has another length; REVIEW_ROUTES=1 writes it anew");
+    assert_eq!(text.len(), reviewed.len(), "understood.txt has another length; REVIEW_ROUTES=1 rewrites it");
 }
 
 fn tell(old: &OldSubmission, text: &mut String) {

@@ -1,4 +1,4 @@
-//! Old files are packed, removed, and put back: nothing is lost, whatever happens in between.
+//! Archives: old files are packed, removed and restored without loss, whatever happens in between.
 
 use super::ledger::{OldStore, bad, module};
 use crate::{crash::disk::SmallDisk, support::app::TestApp};
@@ -11,7 +11,7 @@ use injaaz::{
 };
 use std::{fs, process::Command};
 
-/// An old store of civil with photos, and drafts that belong to no module.
+/// A legacy store with photos of civil, and drafts that belong to no module.
 async fn filled() -> (OldStore, TestApp) {
     let old = OldStore::new();
     let test = old.app().await;
@@ -52,7 +52,7 @@ fn conflict<T>(done: Result<T, Problem>) -> Conflict {
     match done {
         Err(Problem::Conflict(conflict)) => conflict,
         Err(other) => panic!("{other:?}"),
-        Ok(_) => panic!("it was done"),
+        Ok(_) => panic!("the archive was verified"),
     }
 }
 
@@ -74,10 +74,10 @@ async fn archived_files_are_removed_and_restored_unchanged() {
     assert_eq!((gone.state, gone.left.len()), (ArchiveState::Removed, 0));
     let names: Vec<String> = old.all().into_iter().map(|(name, ..)| name).collect();
     assert_eq!(names, ["drafts/draft_0123456789ab.json", "uploads/waits.jpg"]);
-    assert_eq!(bad(&test).await, [], "the archive proves what the folder has not any more");
+    assert_eq!(bad(&test).await, [], "removed files are verified from the archive");
 
     assert_eq!(restored(&test, view.id).await.state, ArchiveState::Restored);
-    assert_eq!(old.all(), before, "bytes and times");
+    assert_eq!(old.all(), before, "bytes and times are unchanged");
     assert_eq!(bad(&test).await, []);
     assert_eq!(removed(&test, view.id).await.state, ArchiveState::Removed);
     let actions = "SELECT string_agg(action, ' ' ORDER BY id) FROM audit_logs WHERE resource_type = 'archive'";
@@ -191,12 +191,12 @@ async fn an_archive_with_one_flipped_byte_is_found_and_used_for_nothing() {
             assert_eq!(conflict(refused), Conflict::ArchiveBroken);
             assert_eq!(old.all(), before);
         }
-        fs::write(path, whole).expect("as it was");
+        fs::write(path, whole).expect("the folder is unchanged");
     }
     assert_eq!(bad(&test).await, []);
     removed(&test, view.id).await;
     fs::remove_file(path).expect("removed");
-    assert_eq!(bad(&test).await.len() as u64, 1 + PACKED, "the archive, and each file that it alone had");
+    assert_eq!(bad(&test).await.len() as u64, 1 + PACKED, "the archive, and each file that only it had");
 }
 
 fn command(old: &OldStore, test: &TestApp, arguments: &[&str], crash_at: &str) -> std::process::Output {
@@ -207,7 +207,7 @@ fn command(old: &OldStore, test: &TestApp, arguments: &[&str], crash_at: &str) -
     if !crash_at.is_empty() {
         command.env("INJAAZ_CRASH_AT", crash_at);
     }
-    command.output().expect("it runs")
+    command.output().expect("the command runs")
 }
 
 #[rocket::async_test]
@@ -310,7 +310,7 @@ async fn archives_and_verify_exclude_each_other() {
     client.batch_execute(&lock).await.expect("locked as a verify does");
     let refused = pack(&test.app, &test.actor(), "a test", &module("civil")).await;
     assert_eq!(conflict(refused), Conflict::FilesMove);
-    assert_eq!(bad(&test).await, [], "two may read");
+    assert_eq!(bad(&test).await, [], "two verifies may run at once");
     drop(client);
     let _ = driver.await;
 }

@@ -1,4 +1,5 @@
-//! Submissions as files of the old shape: before they are acknowledged, or soon after.
+//! Submissions as files of the old shape: written before the acknowledgement in the phase `files`, and soon after it in
+//! `dual`.
 
 use super::migration_fixture::{MigrationFixture, form, hvac_mep, read, until};
 use crate::support::{
@@ -37,7 +38,7 @@ async fn in_phase_files_an_unwritable_record_is_rejected() {
         assert_eq!(fixture.sql(&format!("SELECT count(*)::text FROM {table}")).await, "0", "{table}");
     }
     let left = |folder: &str| fs::read_dir(fixture.old.path().join(folder)).map_or(0, Iterator::count);
-    assert_eq!((left("uploads"), left("jobs")), (0, 0), "nothing of it stays in the old store");
+    assert_eq!((left("uploads"), left("jobs")), (0, 0), "none of its files stays in the legacy store");
     fs::remove_file(&blocked).unwrap();
     let id = fixture.submit("not-written").await;
     fixture.assert_written(&id).await;
@@ -56,7 +57,7 @@ async fn the_same_form_again_is_the_same_file_and_the_same_answer() {
     assert_eq!(fs::read_dir(fixture.old.path().join("submissions")).unwrap().count(), 1);
 }
 
-/// What an attempt leaves that dies between its file and its commit.
+/// The leftover of an attempt that crashed between its file and its commit.
 #[rocket::async_test]
 async fn a_file_without_a_row_is_taken_over_by_the_next_attempt() {
     let fixture = MigrationFixture::at(Phase::Files).await;
@@ -66,7 +67,7 @@ async fn a_file_without_a_row_is_taken_over_by_the_next_attempt() {
         "DELETE FROM legacy_records; DELETE FROM jobs; DELETE FROM uploaded_files; DELETE FROM submissions",
     )
     .await;
-    assert_eq!(fixture.submit("died-before-commit").await, id, "the id follows from the key");
+    assert_eq!(fixture.submit("died-before-commit").await, id, "the id is derived from the key");
     fixture.assert_written(&id).await;
 }
 
@@ -96,7 +97,7 @@ async fn an_id_that_another_submission_has_is_not_an_error() {
     let other = fixture.submit("one-and-the-same-id").await;
     assert_ne!(other, id);
     let (status, _) = fixture.test.post_json("/forms/hvac_mep", &form("one-and-the-same-id")).await;
-    assert_eq!(status, Status::Ok, "and the same key finds it again");
+    assert_eq!(status, Status::Ok, "the same key finds the submission");
 }
 
 #[rocket::async_test]
@@ -148,8 +149,8 @@ async fn a_second_write_that_fails_is_shown_and_tried_again() {
     assert_eq!(fixture.drain().await, 0);
     let module = fixture.module().await;
     assert_eq!((module.outbox, module.outbox_failing), (1, 1));
-    assert!(!fixture.record(&id).exists(), "a record never stands without its pictures");
-    assert_eq!(fixture.drain().await, 0, "it waits before it tries again");
+    assert!(!fixture.record(&id).exists(), "a record never exists without its pictures");
+    assert_eq!(fixture.drain().await, 0, "the next attempt is delayed");
     fs::remove_file(&blocked).unwrap();
     fixture.test.advance(time::Duration::seconds(3));
     assert_eq!(fixture.drain().await, 1);
@@ -189,7 +190,7 @@ async fn every_module_reads_back_as_it_was_submitted() {
     }
 }
 
-/// Where the old app's folder is our own, our job files stay what they are.
+/// If the old app's folder is our own, our job files stay unchanged.
 #[rocket::async_test]
 async fn in_our_own_folder_our_job_file_stays() {
     let test = TestApp::new().await;

@@ -1,4 +1,4 @@
-//! One byte is flipped, in any file and in any column, and the verify names the record that it belongs to.
+//! Corruption: one byte is changed in any file or column, and the verify must report the record.
 
 use super::{
     ledger::verified,
@@ -14,7 +14,7 @@ use serde_json::Value;
 use std::{fs, path::PathBuf};
 use tokio_postgres::{Client, NoTls};
 
-/// The sample of the old app's files, imported, and a submission of each module that was made here.
+/// The sample files of the old app, imported, and a submission of each module that was created here.
 async fn filled() -> (Old, TestApp) {
     let old = Old::sample();
     let test = TestApp::with(&[("INJAAZ_OLD_STORE", old.path().to_str().expect("UTF-8"))]).await;
@@ -27,7 +27,7 @@ async fn filled() -> (Old, TestApp) {
     (old, test)
 }
 
-/// A seed that is told, so that a failure can be had again.
+/// A random generator whose seed is printed, so that a failure can be reproduced.
 fn dice() -> SmallRng {
     let seed = std::env::var("INJAAZ_TEST_SEED").ok().and_then(|seed| seed.parse().ok());
     let seed = seed.unwrap_or_else(|| rand::rng().next_u64());
@@ -92,7 +92,7 @@ fn sampled(dice: &mut SmallRng, folder: PathBuf, number: usize) -> Vec<PathBuf> 
     (0..number).map(|_| files[dice.random_range(0..files.len())].clone()).collect()
 }
 
-/// Which rows of a table are looked at, how their record is called, and the columns that nothing can be compared with.
+/// The rows of a table to test, the name of their record, and the columns without anything to compare with.
 struct Table {
     name: &'static str,
     rows: &'static str,
@@ -149,7 +149,7 @@ const TABLES: &[Table] = &[
     },
 ];
 
-/// Keys of a live submission that nobody else knows.
+/// Columns of a submission created here that have no second copy.
 const OF_IMPORTED_ONLY: &[&str] = &["submission_key", "job_id"];
 
 #[rocket::async_test]
@@ -170,7 +170,7 @@ async fn a_flipped_byte_in_any_column_is_found_and_named() {
             for _ in 0..3 {
                 let Some(flip) = Flip::any(&client, &mut dice, table, &column, &kind).await else { continue };
                 if !flip.make(&client).await {
-                    // A constraint, or a foreign key, does not let it be.
+                    // A constraint or foreign key does not allow the change.
                     continue;
                 }
                 let bad = verified(&test).await.bad;
@@ -194,7 +194,7 @@ struct Flip {
 }
 
 impl Flip {
-    /// A flip of one value of a column; none if it has no value anywhere.
+    /// A change of one value of a column; none if the column has no value.
     async fn any(client: &Client, dice: &mut SmallRng, table: &Table, column: &str, kind: &str) -> Option<Flip> {
         let only = if OF_IMPORTED_ONLY.contains(&column) && table.name == "submissions" {
             "submission_key LIKE 'legacy\\_%'"
@@ -224,7 +224,7 @@ impl Flip {
     }
 }
 
-/// The value with one bit, digit or letter changed.
+/// The value with one bit, digit or character changed.
 fn flipped(dice: &mut SmallRng, kind: &str, value: &str) -> Option<String> {
     match kind {
         "bytea" => {
@@ -265,12 +265,12 @@ fn flipped(dice: &mut SmallRng, kind: &str, value: &str) -> Option<String> {
     }
 }
 
-/// The character there becomes the first of two, or the second if it is the first.
+/// The character at this position becomes the first of two, or the second if it is the first.
 fn replaced(text: &str, at: usize, two: &str) -> String {
     let (before, rest) = text.split_at(at);
     let mut rest = rest.chars();
     let old = rest.next();
-    let new = two.chars().find(|new| Some(*new) != old).expect("two different ones");
+    let new = two.chars().find(|new| Some(*new) != old).expect("two different characters");
     format!("{before}{new}{}", rest.as_str())
 }
 
@@ -283,7 +283,7 @@ fn count(json: &Value) -> usize {
     }
 }
 
-/// Alters the leaf of that number.
+/// Changes the leaf with this number.
 fn alter(json: &mut Value, at: &mut usize) -> bool {
     match json {
         Value::Array(all) => all.iter_mut().any(|value| alter(value, at)),

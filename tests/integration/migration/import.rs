@@ -1,4 +1,4 @@
-//! The importer on the files that the old app wrote, and on what else may lie beside them.
+//! The importer on files of the old app, and on other files beside them.
 
 use super::old::{Old, canonical, dry_run, hvac, id, import, job, job_id, listing, options, run, set_modified, whole};
 use crate::support::{app::TestApp, db};
@@ -52,7 +52,7 @@ async fn a_dry_run_predicts_the_run_exactly_and_changes_nothing() {
     let (test, old) = (TestApp::new().await, Old::sample());
     old.put("submissions/sub_00000000dead.json", b"{");
     old.put_json("sub_00000000beef.json", &hvac(7));
-    // The same submission twice, in two folders, with other content: the second one is no new submission.
+    // A second file of the same submission in another folder, with other content, is no new submission.
     let first = old.hvac(1);
     old.put_json(&format!("{first}.json"), &hvac(2));
     for round in 0..2 {
@@ -80,7 +80,7 @@ sub_000000000006|hvac_mep|Site 6|2025-11-07|failed|2025-11-28 10:00:06.5+00|job|
     let media = "SELECT string_agg(concat_ws(' ', state, count), ', ' ORDER BY state)
         FROM (SELECT state, count(*) FROM legacy_media GROUP BY state) m";
     assert_eq!(test.sql(media).await, "remote 2, shown 2");
-    // What failed can be tried again.
+    // A failed report job can be retried.
     let id = "job_000000000006".parse().unwrap();
     injaaz::services::jobs::retry(&test.app, &test.actor(), &id).await.unwrap();
     test.run_jobs().await;
@@ -100,8 +100,8 @@ async fn what_changed_since_is_a_divergence_and_a_live_submission_stays() {
     assert_eq!(done.view.counts, Counts { seen: 3, already_there: 2, divergent: 1, ..Counts::default() });
     let after = test.sql("SELECT form_data::text FROM submissions WHERE submission_id = 'sub_000000000001'").await;
     assert_eq!(after, before);
-    assert_eq!(import(&test, &old).await.view.counts, done.view.counts, "and it stays one");
-    // Written in another way it says the same again.
+    assert_eq!(import(&test, &old).await.view.counts, done.view.counts, "there is still one submission");
+    // The same content in another spelling.
     old.put(&format!("submissions/{}.json", id(1)), hvac(1).to_string().as_bytes());
     assert_eq!(import(&test, &old).await.view.counts, there(3));
 }
@@ -131,7 +131,7 @@ async fn a_file_that_is_being_written_is_imported_when_complete() {
             "0"
         );
     }
-    // A whole one is taken however young it is; a torn one that nobody writes any more is for a person to look at.
+    // A complete record is imported regardless of its age; a truncated one that is no longer written is quarantined.
     fs::write(&path, &whole).unwrap();
     set_modified(&path, now);
     assert_eq!(
@@ -154,7 +154,7 @@ async fn a_job_that_ends_after_an_import_completes_its_submission() {
     assert_eq!(test.sql("SELECT status FROM submissions").await, "failed");
     old.put_json(&format!("jobs/{}.json", job_id(0)), &job(0, "hvac_mep"));
     let done = import(&test, &old).await;
-    assert_eq!(counts(&done, RecordKind::Job), imported(1), "it says something new");
+    assert_eq!(counts(&done, RecordKind::Job), imported(1), "the content is new");
     assert_eq!(done.view.counts, there(1));
     assert_eq!(test.sql("SELECT status FROM submissions").await, "completed");
     assert_eq!(test.count("jobs").await, 0);
@@ -194,7 +194,7 @@ async fn a_server_resumes_an_import_that_a_person_can_pause_and_stop() {
     until(|view| view.by_kind[&RecordKind::Job].imported >= 2).await;
     import::pause(app, &actor, "test", &id).await.unwrap();
     import::pause(app, &actor, "test", &id).await.unwrap();
-    // Whoever works on it gives it back; from then on nothing moves.
+    // The worker gives the run back; after that it does not change.
     let free = "SELECT (lease_token IS NULL)::text FROM jobs WHERE kind = 'import'";
     while test.sql(free).await != "true" {
         tokio::time::sleep(std::time::Duration::from_millis(20)).await;
@@ -218,7 +218,7 @@ async fn a_server_resumes_an_import_that_a_person_can_pause_and_stop() {
     );
 }
 
-/// Takes what a worker for imports would take next.
+/// Claims the next import job, as a worker does.
 async fn claim(test: &TestApp) -> Option<Claim> {
     let filter = jobs::next_filter(&test.app, Lane::Imports).await.unwrap();
     jobs::claim(&test.app, Lane::Imports, filter).await.unwrap()
@@ -229,7 +229,7 @@ async fn a_watched_dry_run_leaves_only_its_own_row() {
     let (test, old) = (TestApp::new().await, Old::of(6));
     let id = import::begin(&test.app, &test.actor(), "test", options(&old.path(), true)).await.unwrap();
     let claimed = claim(&test).await.expect("a run is due");
-    assert!(claim(&test).await.is_none(), "nobody else takes it");
+    assert!(claim(&test).await.is_none(), "no second claim");
     assert_eq!(import::work(&test.app, &claimed, &id).await.unwrap(), Ended::Done);
     let view = import::run(&test.app, &test.actor(), &id).await.unwrap();
     assert_eq!((view.counts, view.dry_run), (imported(6), true));
@@ -255,7 +255,7 @@ async fn one_record_is_imported_when_it_is_asked_for() {
     let ask = async |id| import::import_one(&test.app, &test.actor(), old.dir.path(), id).await.unwrap();
     assert!(!ask(&none).await);
     assert!(ask(&id).await);
-    assert!(ask(&id).await, "asking twice is the same");
+    assert!(ask(&id).await, "a second request changes nothing");
     assert_eq!(test.count("submissions").await, 1);
     assert_eq!(test.sql("SELECT module FROM submissions").await, "hvac_mep");
     let done = run(&test, options(&old.path(), false)).await;

@@ -1,5 +1,5 @@
-//! Every trap of history as a file in an old store, each ending in the one state that it has to end in. The numbers
-//! are those of the corpus of bad input.
+//! Every trap as a file in a legacy store, each with its expected state. The numbers are those of the corpus of bad
+//! input.
 
 use super::old::{Old, hvac, id, import, job, job_id};
 use crate::support::app::TestApp;
@@ -7,7 +7,7 @@ use injaaz::domain::migration::Counts;
 use serde_json::{Value, json};
 use std::{ffi::OsStr, fs, os::unix::ffi::OsStrExt, process::Command};
 
-/// A submission and what must become of it.
+/// A submission and its expected result.
 struct Trap {
     entry: &'static str,
     bytes: Vec<u8>,
@@ -19,7 +19,7 @@ fn trap(entry: &'static str, bytes: impl Into<Vec<u8>>, ends: &'static str) -> T
     Trap { entry, bytes: bytes.into(), ends }
 }
 
-/// A good record with one thing changed.
+/// A valid record with one change.
 fn with(n: u32, change: impl FnOnce(&mut Value)) -> Vec<u8> {
     let mut record = hvac(n);
     change(&mut record);
@@ -30,7 +30,7 @@ fn text(n: u32) -> String {
     String::from_utf8(with(n, |_| ())).unwrap()
 }
 
-/// The record of submission `n` for each trap; its name is that of its number.
+/// The record of submission `n` for each trap; its file has the name of its number.
 fn traps() -> Vec<fn(u32) -> Trap> {
     vec![
         |_| trap("97 empty", "", "quarantined empty"),
@@ -157,7 +157,7 @@ async fn every_trap_ends_in_the_state_it_has_to() {
         }
         expected.push((trap.entry, name, trap.ends));
     }
-    // 109: a file that is not read at all.
+    // 109: an empty file.
     old.put("submissions/sub_0000000fffff.json", b"");
     let huge = old.dir.path().join("submissions/sub_0000000fffff.json");
     fs::File::options().write(true).open(huge).unwrap().set_len(200 * 1024 * 1024).unwrap();
@@ -174,7 +174,7 @@ async fn every_trap_ends_in_the_state_it_has_to() {
     let Counts { seen, imported, quarantined, .. } = done.view.counts;
     assert_eq!((seen, imported + quarantined), (expected.len() as u64, expected.len() as u64));
     let long = "SELECT max(length(site_name))::text FROM submissions";
-    assert_eq!(test.sql(long).await, "2999", "nothing is cut");
+    assert_eq!(test.sql(long).await, "2999", "nothing is truncated");
     let media = "SELECT string_agg(DISTINCT state, ' ' ORDER BY state) FROM legacy_media";
     assert!(test.sql(media).await.contains("missing"));
 }
@@ -191,7 +191,7 @@ async fn foreign_files_are_counted_and_never_opened() {
     // 125
     let strange = at("submissions").join(OsStr::from_bytes(b"sub_\xff\n.json"));
     fs::write(strange, "{}").unwrap();
-    // 116, 127, 129 and the rest of what lies about.
+    // 116, 127, 129 and other stray files.
     let good = serde_json::to_vec(&hvac(0)).unwrap();
     for name in [
         "submissions/sub_000000000000 (1).json",
@@ -234,7 +234,7 @@ async fn foreign_files_are_counted_and_never_opened() {
 #[tokio::test]
 async fn jobs_of_every_kind_are_taken_for_what_they_say() {
     let (test, old) = (TestApp::new().await, Old::empty());
-    // 130: states that the old app does not have, progress that is none, times in the past century.
+    // 130: unknown states, invalid progress, times in the past century.
     let odd = [
         json!({ "state": "queued" }),
         json!({ "progress": "50%" }),

@@ -1,5 +1,5 @@
-//! Killed at every step and at any moment, and begun again: in the end the database is what one undisturbed import
-//! leaves.
+//! An import that is killed at every step and at random times, and started again, must end with the same database as an
+//! uninterrupted one.
 
 use super::old::{Old, canonical};
 use crate::support::db;
@@ -10,7 +10,7 @@ use std::{collections::BTreeSet, os::unix::process::ExitStatusExt, process::Stdi
 use tempfile::TempDir;
 use tokio::{process::Command, time::timeout};
 
-/// Each write of the importer; a number is the passage at which it dies.
+/// Each write of the importer; a number is the occurrence at which it is killed.
 const POINTS: &[&str] = &[
     "import.submissions_added",
     "import.parts_added",
@@ -33,7 +33,7 @@ const KILLS: u32 = 100;
 const SEED: u64 = 20_261_121;
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A database and a folder of run-time data that outlive the program.
+/// A database and a data folder that outlive the program.
 struct ImportFixture {
     url: String,
     generated: TempDir,
@@ -62,7 +62,7 @@ impl ImportFixture {
         command
     }
 
-    /// Imports to the end; answers what it says.
+    /// Imports to the end; returns the JSON result.
     async fn import(&self, old: &Old) -> Value {
         let running = self.command(old, None).output();
         let output = timeout(PATIENCE, running).await.expect("it ends").expect("an output");
@@ -71,7 +71,7 @@ impl ImportFixture {
     }
 }
 
-/// What a store of the old app has that any of the points can meet.
+/// A legacy store that contains what each fail point needs.
 fn store(number: u32) -> Old {
     let old = Old::of(number);
     let mut report = super::old::job(0, "hvac_mep");
@@ -123,9 +123,9 @@ async fn a_hundred_kills_at_random_moments_lose_nothing() {
         }
         found.insert(db::text(&place.url, "SELECT count(*)::text FROM legacy_records").await);
     }
-    // A quick machine writes all of it in a few batches: it is enough that some kills met it on its way.
-    assert!(found.len() > 1, "it was never killed while it wrote: {found:?}");
+    // A fast machine writes everything in a few batches; it is sufficient that some kills happened during the writes.
+    assert!(found.len() > 1, "no kill happened during the writes: {found:?}");
     let said = place.import(&old).await;
     assert_eq!(said["seen"], 601);
-    assert!(canonical(&place.url).await == expected, "the end is another one");
+    assert!(canonical(&place.url).await == expected, "the final database differs");
 }

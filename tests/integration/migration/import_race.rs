@@ -1,4 +1,4 @@
-//! Two at once: importers, and an importer with people who send forms meanwhile.
+//! Concurrent importers, and an import while people submit forms.
 
 use super::old::{Old, canonical, hvac, id, import, options, run};
 use crate::support::{
@@ -38,7 +38,7 @@ async fn an_import_and_a_fallback_read_import_each_record_once() {
 #[rocket::async_test]
 async fn a_live_submission_wins_over_a_file_of_its_id() {
     let (test, old) = (TestApp::new().await, Old::of(20));
-    // The people who send forms meanwhile get ids that files have too: as if the old app had been faster.
+    // The live submissions have ids that also exist as files.
     let live = test.submit("hvac_mep", &form("visit-000001")).await;
     let mut same_id = hvac(1);
     same_id["submission_id"] = live.as_str().into();

@@ -1,4 +1,4 @@
-//! An old store with a ledger, made by hand: for what looks at files and hashes only, whatever is in them.
+//! A fixture with a legacy store and a ledger, written directly, for tests that use files and hashes only.
 
 use crate::support::app::TestApp;
 use injaaz::{
@@ -22,7 +22,7 @@ impl OldStore {
         OldStore { dir: tempfile::tempdir().expect("a folder") }
     }
 
-    /// An app that has this folder for its old store.
+    /// An app with this folder as its legacy store.
     pub async fn app(&self) -> TestApp {
         let test = TestApp::with(&[("INJAAZ_OLD_STORE", self.dir.path().to_str().expect("UTF-8"))]).await;
         let place = self.dir.path().canonicalize().expect("a path");
@@ -47,7 +47,7 @@ impl OldStore {
         File::options().write(true).open(path).and_then(|file| file.set_modified(then)).expect("a time");
     }
 
-    /// Writes a file and its row; without a module it belongs to the rest.
+    /// Writes a file and its row; without a module it belongs to `rest`.
     pub async fn put(&self, test: &TestApp, name: &str, bytes: &[u8], state: &str, module: Option<&str>) {
         self.write(name, bytes);
         let kind = match name.split('/').next() {
@@ -69,7 +69,7 @@ impl OldStore {
         .await;
     }
 
-    /// Every file below, with its bytes and its time of change.
+    /// All files below the folder, with bytes and modification times.
     pub fn all(&self) -> Vec<(String, Vec<u8>, SystemTime)> {
         let mut all = Vec::new();
         for folder in ["", "submissions", "jobs", "uploads", "drafts"] {
@@ -95,7 +95,7 @@ pub async fn verified(test: &TestApp) -> Verified {
     verify(&test.app, &test.actor(), "a test", None, &|_, _| {}).await.expect("verified")
 }
 
-/// What is bad, in the order in which it was found.
+/// The findings of a verify, in their order.
 pub async fn bad(test: &TestApp) -> Vec<Bad> {
     verified(test).await.bad
 }

@@ -1,5 +1,4 @@
-//! The photos, signatures and reports of old records: shown, kept, fetched if that is asked for, and given to nobody
-//! whose they are not.
+//! The media and reports of old records: shown, kept, fetched if requested, and never assigned to a wrong submission.
 
 use super::old::{Old, canonical, dry_run, hvac, id, import, job, job_id, options, run};
 use crate::support::{
@@ -26,7 +25,7 @@ fn at(url: &str) -> Value {
     json!({ "saved": null, "path": null, "url": url, "is_cloud": true })
 }
 
-/// What is known of each photo and signature, in their order.
+/// The state of each photo and signature, in their order.
 async fn media(test: &TestApp) -> String {
     test.sql(
         "SELECT string_agg(concat_ws(' ', m.field, m.state, m.reason, m.place), E'\\n' ORDER BY s.submission_id, m.position)
@@ -82,7 +81,7 @@ items.0.photos refused scheme_ftp
 tech_signature shown";
     assert_eq!(media(&test).await, expected);
 
-    // What is a picture is served in our own renditions, the original is kept as it was, and nothing else is served.
+    // A picture is served in our derived sizes, the original is kept unchanged, and other content is not served.
     let shown = test.sql("SELECT upload_id FROM legacy_media WHERE place = 'IMG_1.jpg'").await;
     assert_eq!(test.get(&format!("/uploads/{shown}")).await.status(), Status::Ok);
     assert_eq!(test.get(&format!("/uploads/{shown}/thumb")).await.status(), Status::Ok);
@@ -113,7 +112,7 @@ async fn the_clean_up_removes_only_orphaned_files() {
     import(&test, &old).await;
     let named = test.files("uploads");
     assert_eq!(named.len(), 4, "{named:?}");
-    // As an import leaves them whose transaction failed.
+    // As an import leaves it whose transaction failed.
     let orphan = test.dir.path().join("uploads/0a/upl_0a000000000000000000.kept");
     fs::write(&orphan, "nobody's").unwrap();
     for name in test.files("uploads") {
@@ -165,13 +164,13 @@ script.pdf kept not_a_report
 shared.xlsx kept shared";
     assert_eq!(test.sql(ledger).await, expected);
 
-    // It is downloaded byte for byte, from the page as from any other.
+    // The report is downloaded byte for byte, from the page like any other.
     let (_, submission) = test.get_json(&format!("/submissions/{}", id(0))).await;
     for (link, bytes) in [("excel_url", excel), ("pdf_url", pdf)] {
         let url = submission["reports"][link].as_str().unwrap().to_owned();
         assert_eq!(test.get(&url).await.into_bytes().await.unwrap(), bytes);
     }
-    // By its old address as well, unless the name is that of two submissions or of none.
+    // Also at its old address, unless two submissions or none have this name.
     for (name, bytes) in [("HVAC_MEP_%D8%A8%D8%B1%D8%AC_1.pdf", Some(pdf)), ("shared.xlsx", None), ("orphan.pdf", None)]
     {
         let address = format!("/generated/{name}");
@@ -205,12 +204,12 @@ async fn missing_reports_are_generated_on_request() {
     assert_eq!(submission["status"], "completed");
     let url = submission["reports"]["pdf_url"].as_str().unwrap().to_owned();
     let made = test.get(&url).await.into_bytes().await.unwrap();
-    assert!(made.starts_with(b"%PDF-") && made.len() > 1_000, "the old one has made room for both of one making");
+    assert!(made.starts_with(b"%PDF-") && made.len() > 1_000, "the old report was replaced by both new ones");
     let nobody = test.client.post("/submissions/sub_ffffffffffff/reports").dispatch().await;
     assert_eq!(nobody.status(), Status::NotFound);
 }
 
-/// A host with a photo, a page that says it is one, and nothing else.
+/// A host with a photo, an HTML page with a picture's type, and nothing else.
 async fn host() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address").to_string();

@@ -1,4 +1,4 @@
-//! An app whose modules are on their way, with the old app's folder beside it.
+//! An app whose modules are in the migration, with the old app's folder.
 
 use crate::support::{
     app::{Multipart, TestApp, hvac},
@@ -34,7 +34,7 @@ pub struct MigrationFixture {
 }
 
 impl MigrationFixture {
-    /// The HVAC module in a phase, with nothing in either store.
+    /// The HVAC module in a phase, with both stores empty.
     pub async fn at(phase: Phase) -> MigrationFixture {
         let old = tempfile::Builder::new().prefix("injaaz-old-").tempdir_in("/tmp").expect("a folder");
         let place = old.path().to_string_lossy().into_owned();
@@ -62,24 +62,26 @@ impl MigrationFixture {
     }
 
     pub async fn enter(&self) -> ModulePhase {
-        phases::enter(&self.test.app, &self.test.actor(), "test", &hvac_mep()).await.expect("it enters")
+        phases::enter(&self.test.app, &self.test.actor(), "test", &hvac_mep())
+            .await
+            .expect("the module enters the first phase")
     }
 
-    /// Through closed gates as well.
+    /// One step forward, overriding closed gates.
     pub async fn forward(&self) -> ModulePhase {
         let (app, actor) = (&self.test.app, self.test.actor());
-        phases::forward(app, &actor, "test", &hvac_mep(), Some(REASON)).await.expect("it goes on")
+        phases::forward(app, &actor, "test", &hvac_mep(), Some(REASON)).await.expect("a step forward")
     }
 
     pub async fn back(&self) -> ModulePhase {
-        phases::back(&self.test.app, &self.test.actor(), "test", &hvac_mep(), None).await.expect("it goes back")
+        phases::back(&self.test.app, &self.test.actor(), "test", &hvac_mep(), None).await.expect("a step back")
     }
 
     pub async fn drain(&self) -> usize {
         legacy_store::drain(&self.test.app, i64::MAX).await.expect("the outbox")
     }
 
-    /// Sends a form with a photo and a signature.
+    /// Submits a form with a photo and a signature.
     pub async fn submit(&self, key: &str) -> SubmissionId {
         self.test.submit("hvac_mep", &form(key)).await
     }
@@ -97,7 +99,7 @@ impl MigrationFixture {
     }
 }
 
-/// The record of a submission says what the database says, its pictures are there, and its job is.
+/// Asserts that the record equals the database row, and that its pictures and its job exist.
 pub async fn assert_written(url: &str, old: &Path, id: &str) {
     let bytes = fs::read(old.join(format!("submissions/{id}.json"))).unwrap_or_else(|error| panic!("{id}: {error}"));
     let filed = read(&bytes);
@@ -129,7 +131,7 @@ fn hash_of(dir: &Path, stem: &str) -> String {
     hex::encode(Sha256::digest(fs::read(path).expect("readable")))
 }
 
-/// What the importer would understand of a record.
+/// Parses a record as the importer does.
 pub fn read(bytes: &[u8]) -> OldSubmission {
     static FORMS: LazyLock<Forms> = LazyLock::new(|| Forms::load(&[]).expect("the built-in forms"));
     let document = Document::parse(bytes).expect("JSON");
@@ -156,7 +158,7 @@ pub fn form(key: &str) -> Multipart {
         .text("tech_signature", crate::support::forms::data_url(&pictures::signature()))
 }
 
-/// Asks again and again until the answer is yes.
+/// Waits until the condition is true.
 pub async fn until(what: &str, mut asked: impl AsyncFnMut() -> bool) {
     let since = std::time::Instant::now();
     while !asked().await {

@@ -1,4 +1,4 @@
-//! History comes in, is proved, and can go back.
+//! The migration: import, phases, verification, archive, and steps back.
 
 mod archive;
 mod dual;

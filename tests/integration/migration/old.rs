@@ -1,5 +1,5 @@
-//! An old store for one test: the sample data, or files made for it; and the database and the folder as they are, for
-//! comparing what was before with what is after.
+//! A legacy store for one test, with the sample data or generated files; and snapshots of database and folder for
+//! comparisons.
 
 use crate::support::{app::TestApp, db};
 use injaaz::{
@@ -16,7 +16,7 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// Long before the clock of every test: whatever is half written has been given up.
+/// Long before the clock of every test, so that no file counts as still being written.
 const LONG_AGO: u64 = 1_735_000_000;
 
 pub struct Old {
@@ -28,7 +28,7 @@ impl Old {
         Old { dir: tempfile::Builder::new().prefix("injaaz-old-").tempdir_in("/tmp").expect("a folder") }
     }
 
-    /// A copy of the files that the old app wrote.
+    /// A copy of the sample files of the old app.
     pub fn sample() -> Old {
         let old = Old::empty();
         let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/legacy/generated");
@@ -38,7 +38,7 @@ impl Old {
         old
     }
 
-    /// So many submissions of the old app with their jobs, each different, every fifth with a photo.
+    /// This many submissions of the old app with their jobs, each different, every fifth with a photo.
     pub fn of(number: u32) -> Old {
         let old = Old::empty();
         for n in 0..number {
@@ -51,7 +51,7 @@ impl Old {
         self.dir.path().to_owned()
     }
 
-    /// Puts a file there that has not changed for long.
+    /// Writes a file with an old modification time.
     pub fn put(&self, name: &str, bytes: &[u8]) {
         let path = self.dir.path().join(name);
         fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
@@ -152,7 +152,7 @@ pub async fn run(test: &TestApp, options: Options) -> Done {
     .expect("an import")
 }
 
-/// What was imported, the same however and in whatever order it came in.
+/// The imported rows, normalised so that the order and the way of the import do not matter.
 pub async fn canonical(url: &str) -> String {
     let tables = [
         ("submissions", "submission_id", "'{id,created_at_server}'"),
@@ -177,7 +177,7 @@ pub async fn canonical(url: &str) -> String {
     dump
 }
 
-/// Every row of every table and every sequence, as it is.
+/// All rows of all tables, and all sequences.
 pub async fn whole(url: &str) -> String {
     let tables = "SELECT string_agg(quote_ident(relname), ',' ORDER BY relname) FROM pg_class
         WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'";
@@ -192,7 +192,7 @@ pub async fn whole(url: &str) -> String {
     dump + &db::text(url, sequences).await
 }
 
-/// Every file below a folder with its time and hash, and every folder with its time.
+/// All files below a folder with time and hash, and all folders with their time.
 pub fn listing(dir: &Path) -> BTreeMap<String, (SystemTime, String)> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {

@@ -1,4 +1,4 @@
-//! Killed at each write to the old store and at each step between phases, and begun again: in the end both stores have
+//! Crashes at each write to the legacy store and at each step between phases: after a restart both stores must have
 //! every submission, once.
 
 use super::migration_fixture::assert_written;
@@ -13,7 +13,7 @@ use rustix::process::Signal;
 use std::{fs, os::unix::process::ExitStatusExt, path::PathBuf, process::Output};
 use tokio::{process::Command, time::timeout};
 
-/// At which of its passages a number says.
+/// A number is the occurrence at which the program is killed.
 const WRITES: &[&str] = &[
     "old_store.before_picture",
     "old_store.before_picture:3",
@@ -31,7 +31,7 @@ const STEPS: &[&str] = &[
     "old_store.before_ledger",
 ];
 
-/// A place with the old app's folder beside it.
+/// A process fixture with the old app's folder.
 struct Beside {
     place: ProcessFixture,
     old: PathBuf,
@@ -104,7 +104,7 @@ async fn in_phase_files_a_kill_before_the_commit_is_repaired_by_a_resend() {
         let beside = Beside::at("files").await;
         let visit = Visit::new(1);
         let server = beside.place.start(&beside.settings(Some(point))).await;
-        assert!(visit.send(&beside.place.base()).await.is_err(), "{point}: nobody was told anything");
+        assert!(visit.send(&beside.place.base()).await.is_err(), "{point}: nothing was acknowledged");
         server.dies().await;
         assert_eq!(db::text(&beside.url, "SELECT count(*)::text FROM submissions").await, "0", "{point}");
         let server = beside.place.start(&beside.settings(None)).await;
@@ -147,7 +147,7 @@ async fn a_kill_in_the_middle_of_a_step_back_is_made_up_for() {
         if db::text(&beside.url, "SELECT phase FROM migration_phases").await == "database" {
             beside.must(&["migrate", "rollback", "hvac_mep"]).await;
         }
-        // Whoever serves does the rest.
+        // Any server completes the work.
         let server = beside.place.start(&beside.settings(None)).await;
         beside.settled().await;
         beside.assert_whole(&acks).await;

@@ -1,4 +1,5 @@
-//! Phases change while people send forms. Whatever was confirmed is in the database, and in the end in the old store.
+//! Changes of phase while people submit forms: everything acknowledged must be in the database, and finally in the
+//! legacy store.
 
 use super::migration_fixture::{MigrationFixture, form};
 use crate::support::app::hvac;
@@ -12,17 +13,17 @@ use std::{
 
 const SENDERS: usize = 6;
 
-/// People who send one form after the other, and what was confirmed to them.
+/// Senders of forms, and their acknowledged submissions.
 #[derive(Default)]
 struct ConcurrencyLimiter {
     over: Cell<bool>,
-    /// Forms that may still be begun.
+    /// Forms that may still be started.
     tickets: Cell<usize>,
     confirmed: RefCell<Vec<SubmissionId>>,
 }
 
 impl ConcurrencyLimiter {
-    /// Sends as long as `steps` are taken.
+    /// Sends forms as long as `steps` runs.
     async fn send_while(&self, fixture: &MigrationFixture, steps: impl Future<Output = ()>) {
         let senders = (0..SENDERS).map(|sender| self.send(fixture, sender));
         let stepping = async {
@@ -42,7 +43,7 @@ impl ConcurrencyLimiter {
             self.tickets.set(left);
             number += 1;
             let key = format!("crowd-{sender}-{number:05}");
-            // Every third has pictures: they take longer, and are under way when the phase changes.
+            // Every third has pictures, which takes longer, so it is in progress when the phase changes.
             let form = if number % 3 == 0 { form(&key) } else { hvac(&key) };
             let (status, answer) = fixture.test.post_json("/forms/hvac_mep", &form).await;
             assert_eq!(status, Status::Created, "no request is refused because of a phase: {answer}");
@@ -51,7 +52,7 @@ impl ConcurrencyLimiter {
         }
     }
 
-    /// Lets people send so many forms more; returns while the last of them are still under way.
+    /// Allows this many further forms; returns while the last of them are in progress.
     async fn some(&self, more: usize) {
         let enough = self.confirmed.borrow().len() + self.tickets.get() + more.saturating_sub(SENDERS);
         self.tickets.set(self.tickets.get() + more);
@@ -63,7 +64,7 @@ impl ConcurrencyLimiter {
     async fn assert_nothing_is_lost(&self, fixture: &MigrationFixture) {
         let confirmed = self.confirmed.borrow().clone();
         let kept = fixture.sql("SELECT count(*)::text FROM submissions").await;
-        assert_eq!(kept, confirmed.len().to_string(), "each was kept, and once");
+        assert_eq!(kept, confirmed.len().to_string(), "each was saved exactly once");
         for id in &confirmed {
             fixture.assert_written(id).await;
         }

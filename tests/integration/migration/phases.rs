@@ -1,4 +1,4 @@
-//! The road from the files to the database and back, gate by gate.
+//! The phases from `files` to `archived` and back, gate by gate.
 
 use super::migration_fixture::{MigrationFixture, REASON, hvac_mep};
 use crate::support::{app::TestApp, db};
@@ -150,10 +150,10 @@ async fn each_gate_reports_its_findings() {
     assert!(module.gates.iter().all(|gate| gate.open), "{:?}", module.gates);
     let there = phases::forward(&fixture.test.app, &fixture.test.actor(), "test", &hvac_mep(), None).await.unwrap();
     assert_eq!(there.phase, Phase::DatabaseWithFallback);
-    assert_eq!((there.shadow_reads, there.fallbacks), (0, 0), "counting begins anew");
+    assert_eq!((there.shadow_reads, there.fallbacks), (0, 0), "the counters are reset");
     assert!(gate(&there, GateName::Fallbacks).open && gate(&there, GateName::Age).open);
     fixture.test.advance(Duration::hours(25));
-    assert!(!gate(&fixture.module().await, GateName::Verify).open, "a verify of yesterday is too old");
+    assert!(!gate(&fixture.module().await, GateName::Verify).open, "yesterday's verify is too old");
 }
 
 #[rocket::async_test]
@@ -171,7 +171,7 @@ async fn a_roll_back_into_an_unwritable_store_is_finished_later() {
     let error = module.outbox_error.expect("a reason");
     assert!(!error.contains('/'), "{error}");
 
-    // Nobody goes on to where the files are trusted.
+    // A step into a phase that trusts the files is refused.
     let further = phases::back(&fixture.test.app, &fixture.test.actor(), "test", &hvac_mep(), None).await;
     assert!(further.is_err());
     assert_eq!(fixture.phase().await, Phase::DatabaseWithFallback);

@@ -1,4 +1,4 @@
-//! Reads while two stores exist.
+//! Reads in the phases with two stores.
 
 use super::migration_fixture::{MigrationFixture, hvac_mep};
 use injaaz::{
@@ -11,7 +11,7 @@ use std::fs;
 
 const OLD: &str = "sub_0123456789ab";
 
-/// A record of the old app, HVAC by its shape.
+/// A record of the old app with the HVAC shape.
 fn put_old(fixture: &MigrationFixture) {
     let record = json!({
         "submission_id": OLD, "site_name": "Old Mill", "visit_date": "2025-11-28", "tech_signature": null,
@@ -36,7 +36,7 @@ async fn records_of_the_old_store_only_are_found_and_imported() {
     assert_eq!((status, page["site_name"].as_str()), (Status::Ok, Some("Old Mill")), "{page}");
     assert_eq!(fixture.module().await.fallbacks, 1);
     let (status, _) = fixture.test.get_json(&format!("/submissions/{OLD}")).await;
-    assert_eq!((status, fixture.module().await.fallbacks), (Status::Ok, 1), "the second time it is there");
+    assert_eq!((status, fixture.module().await.fallbacks), (Status::Ok, 1), "the second read finds it in the database");
 }
 
 #[rocket::async_test]
@@ -74,7 +74,7 @@ async fn both_stores_are_compared_after_a_page_was_shown() {
     assert_eq!(fixture.test.get(&address).await.status(), Status::Ok);
     assert_eq!(fixture.test.app.shadow_reads.take(), Some(id.clone()));
     reads::compare(&fixture.test.app, &id).await.unwrap();
-    assert_eq!(fixture.module().await.shadow_reads, 0, "what waits for the outbox cannot be compared");
+    assert_eq!(fixture.module().await.shadow_reads, 0, "a submission in the outbox cannot be compared");
     fixture.drain().await;
     reads::compare(&fixture.test.app, &id).await.unwrap();
     let module = fixture.module().await;
@@ -94,7 +94,7 @@ async fn both_stores_are_compared_after_a_page_was_shown() {
 
     phases::settle_difference(&fixture.test.app, &fixture.test.actor(), "me", found[0].id, "seen").await.unwrap();
     reads::compare(&fixture.test.app, &id).await.unwrap();
-    assert_eq!(fixture.module().await.differences, 1, "what somebody settled is not opened again");
+    assert_eq!(fixture.module().await.differences, 1, "a settled difference stays settled");
     assert!(phases::settle_difference(&fixture.test.app, &fixture.test.actor(), "me", found[0].id, "").await.is_err());
 }
 

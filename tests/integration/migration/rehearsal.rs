@@ -1,4 +1,4 @@
-//! The rehearsal that an operator is told to run first: every command of the runbook, on sample data.
+//! The rehearsal of the runbook: each of its commands, on sample data.
 
 use std::{net::TcpListener, process::Command};
 

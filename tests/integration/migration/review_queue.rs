@@ -1,4 +1,4 @@
-//! The desk: what a person decides is done at once, stays decided, and is written down.
+//! The review queue: decisions are executed at once, kept and audited.
 
 use super::old::{Old, hvac, id, import, job, job_id};
 use crate::support::app::TestApp;
@@ -49,7 +49,7 @@ async fn corrected_records_are_imported_and_ignored_ones_are_not() {
     import(&test, &old).await;
     let record = only(&test, RecordState::Quarantined).await;
     let state = review_queue::retry(&test.app, &test.actor(), "somebody", record).await.unwrap();
-    assert_eq!(state, RecordState::Quarantined, "nothing has changed");
+    assert_eq!(state, RecordState::Quarantined, "the record is unchanged");
     review_queue::set_aside(&test.app, &test.actor(), "somebody", record, "a test of the old app").await.unwrap();
     assert!(review_queue::waiting(&test.app, &test.actor(), RecordState::Quarantined, 0).await.unwrap().is_empty());
     let decided = review_queue::decided(&test.app, &test.actor()).await.unwrap();
@@ -59,9 +59,9 @@ async fn corrected_records_are_imported_and_ignored_ones_are_not() {
     assert_eq!(
         review_queue::decided(&test.app, &test.actor()).await.unwrap().len(),
         1,
-        "a later run decides nothing anew"
+        "a later run keeps the decision"
     );
-    // Somebody has mended it after all.
+    // The file is corrected.
     let mut mended = hvac(0xaa);
     mended["submission_id"] = json!("sub_0000000000aa");
     old.put_json("submissions/sub_0000000000aa.json", &mended);

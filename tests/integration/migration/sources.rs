@@ -1,5 +1,5 @@
-//! Documents of other stores, from the worked examples of `docs/mapping.md`: in by a mapping, seen on the page and in
-//! both reports.
+//! Other sources, from the examples of `docs/mapping.md`: imported with a mapping, and shown on the page and in both
+//! reports.
 
 use super::old::{Old, canonical, listing, options, run};
 use crate::support::app::TestApp;
@@ -17,7 +17,7 @@ use rocket::http::Status;
 use rusqlite::Connection;
 use std::{fs, io::Cursor, path::Path};
 
-/// A copy of a worked example.
+/// A copy of an example.
 fn example(name: &str) -> Old {
     let old = Old::empty();
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
@@ -44,8 +44,8 @@ fn sqlite() -> (Old, Options) {
     (old, options)
 }
 
-/// Runs dry, then in earnest, then once more: what was foretold comes true, nothing changes the source, nothing comes
-/// in twice.
+/// A dry run, a run, and a second run: the prediction is correct, the source is unchanged, and nothing is imported
+/// twice.
 async fn all_of(test: &TestApp, old: &Old, options: Options) -> Done {
     let before = listing(old.dir.path());
     let predicted = run(test, Options { dry_run: true, ..options.clone() }).await;
@@ -59,7 +59,7 @@ async fn all_of(test: &TestApp, old: &Old, options: Options) -> Done {
     done
 }
 
-/// Columns of every submission, by site.
+/// Columns of all submissions, ordered by site.
 async fn submissions(test: &TestApp) -> String {
     test.sql(
         "SELECT string_agg(concat_ws('|', site_name, visit_date, status, created_at, created_at_source, item_count),
@@ -80,7 +80,7 @@ async fn id_of(test: &TestApp, site: &str) -> String {
     test.sql(&format!("SELECT submission_id FROM submissions WHERE site_name = '{site}'")).await
 }
 
-/// Everything that a report says, cell by cell.
+/// All cells of a report.
 async fn workbook(test: &TestApp, id: &str) -> String {
     let (_, submission) = test.get_json(&format!("/submissions/{id}")).await;
     let url = submission["reports"]["excel_url"].as_str().expect("a link").to_owned();
@@ -113,7 +113,7 @@ items.1.photos missing lost.jpg";
     let lines: Vec<String> =
         fs::read_to_string(old.path().join("inspections.json")).unwrap().lines().map(str::to_owned).collect();
     let kept = "SELECT convert_from(content, 'UTF8') FROM legacy_records WHERE name LIKE '%ab02'";
-    assert_eq!(test.sql(kept).await, lines[1], "the very bytes of its line");
+    assert_eq!(test.sql(kept).await, lines[1], "the exact bytes of its line");
 }
 
 #[rocket::async_test]
@@ -139,14 +139,14 @@ async fn all_that_a_document_says_is_on_its_page_and_in_its_reports() {
     ] {
         assert!(page.contains(said), "{said} is not on the page");
     }
-    assert!(!page.contains("href=\"https://photos.example"), "an old address is no link");
+    assert!(!page.contains("href=\"https://photos.example"), "an old address is not a link");
     let found = test.get("/submissions?q=cadastre4711").await.into_string().await.unwrap();
     assert!(!found.contains(&id));
     assert!(test.get("/submissions?q=urgent").await.into_string().await.unwrap().contains(&id));
 
     for _ in 0..2 {
         let answer = test.client.post(format!("/submissions/{id}/reports")).dispatch().await;
-        assert_eq!(answer.status(), Status::SeeOther, "twice is as good as once");
+        assert_eq!(answer.status(), Status::SeeOther, "the second run changes nothing");
     }
     assert_eq!(test.sql("SELECT count(*)::text FROM audit_logs WHERE action = 'report.requested'").await, "1");
     test.run_jobs().await;
@@ -161,7 +161,7 @@ async fn all_that_a_document_says_is_on_its_page_and_in_its_reports() {
     }
     let again = test.client.post(format!("/submissions/{id}/reports")).dispatch().await;
     assert_eq!(again.status(), Status::SeeOther);
-    assert_eq!(test.count("jobs WHERE failed_at IS NULL").await, 0, "reports that are there are not made again");
+    assert_eq!(test.count("jobs WHERE failed_at IS NULL").await, 0, "existing reports are not made again");
 }
 
 #[rocket::async_test]
@@ -182,7 +182,7 @@ async fn a_line_that_cannot_be_read_waits_for_a_person() {
         WHERE kind = 'submission' AND state = 'quarantined'";
     let expected = "~line 5 duplicate_key\n~line 6 syntax\n~line 7 bad_id\n~line 9 truncated";
     assert_eq!(test.sql(waiting).await, expected);
-    // The same document once more is the same submission.
+    // The same document again is the same submission.
     assert_eq!((done.view.counts.imported, done.view.counts.already_there), (3, 1));
 }
 
@@ -237,7 +237,7 @@ async fn mapping_errors_are_reported_before_the_import() {
         let sentence = refused(&mapping.replacen(from, to, 1)).await;
         assert!(sentence.contains(expected), "{to}: {sentence}");
     }
-    // A journal beside the file holds changes that reading the file alone would miss.
+    // A journal beside the file contains changes that are not in the file.
     old.put("surveys.sqlite-wal", b"something");
     let sentence = refused(&mapping).await;
     assert!(sentence.contains("surveys.sqlite-wal has changes that are not in the database file yet"), "{sentence}");

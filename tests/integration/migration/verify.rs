@@ -1,4 +1,4 @@
-//! What a verify reads, what it writes down, and how somebody else checks that.
+//! The verify: what it reads, its manifest, and the check of a manifest with other programs.
 
 use super::ledger::{OldStore, bad, module, verified};
 use crate::support::{
@@ -21,7 +21,7 @@ fn sh(dir: &Path, script: &str) -> Output {
     run.expect("bash")
 }
 
-/// The commands of a heading of docs/verify.md, with the reader's file names in the place of ours.
+/// The commands of a section of docs/verify.md, with this test's file names.
 fn documented(heading: &str, manifest: &Path) -> String {
     let text = include_str!("../../../docs/verify.md");
     let (_, section) = text.split_once(&format!("## {heading}\n")).expect("a heading");
@@ -34,7 +34,7 @@ fn documented(heading: &str, manifest: &Path) -> String {
     commands.concat().replace("MANIFEST", &manifest.display().to_string())
 }
 
-/// Three submissions made here, their reports, and some old files.
+/// Three submissions created here, their reports, and some old files.
 async fn filled(old: &OldStore) -> TestApp {
     let test = old.app().await;
     for complete in [complete_hvac("key-hvac-1"), complete_civil("key-civil-1"), complete_cleaning("key-cleaning-1")] {
@@ -100,7 +100,7 @@ async fn a_third_party_checks_the_manifest_with_the_commands_that_the_papers_nam
     assert!(String::from_utf8_lossy(&signature.stdout).contains("Signature Verified Successfully"));
     let root = sh(dir.path(), &documented("The root", &manifest));
     assert_eq!(String::from_utf8_lossy(&root.stdout).trim(), verified.merkle_root, "{root:?}");
-    // Old files in their folder, ours in ours.
+    // Old files are in the old folder, ours in our own.
     let place = old.dir.path().canonicalize().expect("a path");
     let files = documented("The files", &manifest);
     for folder in [&place, test.dir.path()] {
@@ -109,7 +109,7 @@ async fn a_third_party_checks_the_manifest_with_the_commands_that_the_papers_nam
     }
     assert_eq!(String::from_utf8_lossy(&sh(&place, &files).stdout).matches(": OK").count(), 6);
 
-    // One byte of anything, and one of the three says so.
+    // After a change of one byte anywhere, one of the three checks must fail.
     let text = fs::read(&manifest).expect("a manifest");
     let altered = dir.path().join("altered.txt");
     for at in (0..text.len()).step_by(text.len() / 40) {
@@ -119,7 +119,7 @@ async fn a_third_party_checks_the_manifest_with_the_commands_that_the_papers_nam
         let signature = sh(dir.path(), &documented("The signature", &altered)).status.success();
         let root = sh(dir.path(), &documented("The root", &altered)).stdout;
         let root = String::from_utf8_lossy(&root).trim() == verified.merkle_root;
-        assert!(!(signature && root), "byte {at} was altered, and nothing noticed");
+        assert!(!(signature && root), "the change of byte {at} was not detected");
     }
     fs::write(old.path("uploads/photo_3.jpg"), "photo 4").expect("written");
     let checked = sh(&place, &files);
@@ -176,7 +176,7 @@ async fn everything_can_be_sent_to_the_background() {
         let packed = pack(&app, &actor, "a test", &rest).await.is_ok();
         let removed = remove_packed(&app, &actor, "a test", 1).await.is_ok();
         let restored = restore(&app, &actor, "a test", 1).await.is_ok();
-        assert!(!packed && !removed && !restored, "there is nothing");
+        assert!(!packed && !removed && !restored, "the folder is empty");
         verify(&app, &actor, "a test", None, &|_, _| {}).await
     });
     assert_eq!(work.await.expect("it ends").expect("verified").checked, 0);

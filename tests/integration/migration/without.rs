@@ -1,4 +1,4 @@
-//! What a build without the migration does with modules that still use the old app's files.
+//! A build without the migration, with modules that still use the old app's files.
 
 use super::migration_fixture::{MigrationFixture, hvac_mep};
 use injaaz::{

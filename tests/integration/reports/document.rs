@@ -1,4 +1,4 @@
-//! The document between a form and its two files.
+//! The report document, from which both files are made.
 
 use super::sample::{Sample, form, visit};
 use injaaz::domain::{
@@ -11,7 +11,7 @@ use injaaz::domain::{
 fn facts(doc: &ReportDoc) -> &[Fact] {
     match &doc.sections[0].body {
         ReportBody::Facts { facts, .. } => facts,
-        ReportBody::Items(_) => panic!("the first section is answered once"),
+        ReportBody::Items(_) => panic!("the first section is not repeated"),
     }
 }
 
@@ -35,7 +35,7 @@ fn questions_stand_in_the_order_of_the_form_answered_or_not() {
     let answered: Vec<&Fact> = facts(&doc).iter().filter(|fact| fact.value != Cell::Empty).collect();
     assert_eq!(answered, [&Fact { label: "Contact".into(), value: Cell::Text("Priya".into()) }]);
     assert_eq!(doc.sections.len(), 2, "signatures have no section of their own");
-    assert_eq!(doc.signatures.len(), 2, "and are asked for even if nobody signed");
+    assert_eq!(doc.signatures.len(), 2, "signatures are shown even if unsigned");
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn choices_are_shown_in_the_language_of_the_submission() {
         assert!(facts(&doc).iter().any(|fact| fact.value == Cell::Text(label.into())));
     }
     let gone = Sample::new(Lang::EN).field("condition", Answer::Choice("splendid".into())).doc();
-    assert_eq!(facts(&gone)[3].value, Cell::Text("splendid".into()), "a value that the form no longer knows");
+    assert_eq!(facts(&gone)[3].value, Cell::Text("splendid".into()), "a value that is no longer a choice");
 }
 
 #[test]

@@ -17,13 +17,13 @@ fn sheets(doc: &ReportDoc) -> Vec<(String, Range<Data>)> {
     book.worksheets()
 }
 
-/// The value that stands beside a label.
+/// The value next to a label.
 fn beside(sheet: &Range<Data>, label: &str) -> Data {
     let row = sheet.rows().find(|row| row[0].as_string().as_deref() == Some(label)).unwrap();
     row[1].clone()
 }
 
-/// A real date cell: days since the end of 1899.
+/// A date cell: days since the end of 1899.
 fn day(cell: &Data) -> PrimitiveDateTime {
     let Data::DateTime(serial) = cell else { panic!("not a date: {cell:?}") };
     date!(1899 - 12 - 30).midnight() + Duration::seconds((serial.as_f64() * 86_400.0).round() as i64)
@@ -109,7 +109,7 @@ fn too_long_a_text_is_cut_visibly() {
 fn photos_stand_in_their_rows_and_link_to_their_originals() {
     let book = xlsx(&visit(Lang::EN, 2, 6).doc()).unwrap();
     let drawing = part(&book, "xl/drawings/drawing2.xml");
-    assert_eq!(drawing.matches("<xdr:pic>").count(), 8, "four beside each item");
+    assert_eq!(drawing.matches("<xdr:pic>").count(), 8, "four next to each item");
     assert!(drawing.contains("Item 2 · Photo 4"));
     let links = part(&book, "xl/drawings/_rels/drawing2.xml.rels");
     assert!(links.contains("https://injaaz.example/uploads/upl_00000000000000000001"));
@@ -137,7 +137,7 @@ fn the_same_report_has_the_same_bytes() {
     let doc = visit(Lang::AR, 1, 2).doc();
     let first = xlsx(&doc).unwrap();
     std::thread::sleep(std::time::Duration::from_millis(2100));
-    assert!(first == xlsx(&doc).unwrap(), "no clock but that of the submission");
+    assert!(first == xlsx(&doc).unwrap(), "the only time is that of the submission");
 }
 
 #[test]

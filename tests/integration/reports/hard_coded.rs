@@ -1,7 +1,7 @@
-//! Finds texts of the reports that are written in the code instead of in `locales/`.
+//! Finds texts of reports that are written in the code instead of in `locales/`.
 //!
-//! A language is made for it: texts of `locales/` have full-width letters, and everything that comes from the form or
-//! from the answers has Greek ones. So each Latin or Arabic letter in a report was written by the code.
+//! It uses a language of its own: texts of `locales/` have full-width letters, and everything from the form or the
+//! answers has Greek ones. So each Latin or Arabic letter in a report was written by the code.
 
 use super::{
     pdf::ask,
@@ -26,7 +26,7 @@ use injaaz::{
 use std::{fs, io::Cursor, path::Path};
 use time::macros::date;
 
-/// What the code may write: ids, addresses, and the zone of all times.
+/// What the code may write: ids, addresses, and the time zone.
 const ALLOWED: [&str; 4] = [
     "https://injaaz.example/verify/0190b0a47e2c7c119d5b3f1f2f9e5a10",
     "https://injaaz.example",
@@ -113,7 +113,7 @@ fn greek_form() -> FormDef {
     form
 }
 
-/// Every kind of value, and all that can be missing. Without items if `items` is false.
+/// Every kind of value, and everything that can be missing. Without items if `items` is false.
 fn doc(texts: Texts, items: bool) -> ReportDoc {
     let mut sample = Sample::new(Lang::EN);
     let typed = Answer::Signature(Signature { drawn: None, name: Some(greek("Ahmed")) });
@@ -142,14 +142,14 @@ fn doc(texts: Texts, items: bool) -> ReportDoc {
     sample.doc_in(texts, &greek_form())
 }
 
-/// Everything of a text that the code wrote.
+/// The parts of a text that the code wrote.
 fn written_by_code(text: &str) -> String {
     let rest = ALLOWED.iter().fold(text.to_owned(), |text, allowed| text.replace(allowed, ""));
     let is_letter = |c: &char| c.is_ascii_alphabetic() || ('\u{620}'..='\u{64a}').contains(c);
     rest.chars().filter(is_letter).collect()
 }
 
-/// Every text of a workbook: names of sheets, cells, headers and footers.
+/// All texts of a workbook: sheet names, cells, headers and footers.
 fn texts_of_workbook(bytes: &[u8]) -> Vec<String> {
     let mut book: Xlsx<_> = open_workbook_from_rs(Cursor::new(bytes)).unwrap();
     let mut found = book.sheet_names();
@@ -164,7 +164,7 @@ fn texts_of_workbook(bytes: &[u8]) -> Vec<String> {
         let sheet = super::excel::part(bytes, &format!("xl/worksheets/sheet{number}.xml"));
         for tag in ["oddHeader", "oddFooter"] {
             let inside = sheet.split(&format!("<{tag}>")).nth(1).and_then(|rest| rest.split("</").next());
-            // `&amp;L` and the like are Excel's codes.
+            // `&amp;L` and the like are Excel's format codes.
             found.extend(inside.map(|text| {
                 ["&amp;L", "&amp;R", "&amp;P", "&amp;N"].iter().fold(text.to_owned(), |t, code| t.replace(code, ""))
             }));

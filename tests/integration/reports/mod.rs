@@ -1,4 +1,4 @@
-//! What comes out of the `reports` room, read back with other people's programs.
+//! The report files, read back with independent programs.
 
 mod document;
 mod excel;

@@ -8,7 +8,7 @@ use injaaz::{
 use proptest::prelude::*;
 use std::process::Command;
 
-/// What a program of poppler says about a report.
+/// The output of a poppler program for a report.
 pub fn ask(program: &str, options: &[&str], bytes: &[u8]) -> String {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("report.pdf");
@@ -23,7 +23,7 @@ pub fn ask(program: &str, options: &[&str], bytes: &[u8]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// The text without the marks that only say in which direction it runs.
+/// The text without direction marks.
 fn text(doc: &ReportDoc) -> String {
     let text = ask("pdftotext", &["-layout"], &pdf(doc).unwrap());
     text.chars().filter(|c| !matches!(c, '\u{202a}'..='\u{202e}' | '\u{200e}' | '\u{200f}')).collect()
@@ -106,7 +106,7 @@ fn it_is_an_archive_file_that_names_its_subject() {
         assert!(xmp.contains("<pdfaid:part>2<") && xmp.contains("<pdfaid:conformance>B<"));
         assert!(xmp.contains(&format!("<rdf:li>{}</rdf:li>", lang.code())));
         for font in ask("pdffonts", &[], &bytes).lines().skip(2) {
-            assert!(font.contains(" yes yes yes "), "embedded, cut down, with its text: {font}");
+            assert!(font.contains(" yes yes yes "), "embedded as a subset with its text: {font}");
         }
     }
 }
@@ -143,7 +143,7 @@ fn long_text_stays_on_the_paper() {
         assert!(number("xMin") > 40.0 && number("xMax") < 556.0 && number("yMax") < 830.0, "{word}");
     }
     let found = ask("pdftotext", &["-raw"], &bytes);
-    assert_eq!(found.matches('W').count(), 10_000, "no letter is lost");
+    assert_eq!(found.matches('W').count(), 10_000, "all characters are present");
     assert_eq!(found.matches("remark").count(), 400);
 }
 
@@ -193,7 +193,7 @@ fn the_code_on_the_first_page_leads_to_the_proof() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("report.pdf");
         std::fs::write(&path, pdf(&doc).unwrap()).unwrap();
-        // As a printer puts it on paper. The reader of this test wants more pixels than that of a phone.
+        // At print resolution; the QR decoder of this test needs more pixels than a phone's.
         let options = ["-png", "-r", "300", "-f", "1", "-l", "1", "-singlefile"];
         let out = dir.path().join("page");
         assert!(Command::new("pdftoppm").args(options).arg(&path).arg(&out).status().unwrap().success());
@@ -211,7 +211,7 @@ fn the_code_on_the_first_page_leads_to_the_proof() {
 
 #[test]
 fn nothing_is_drawn_over_the_qr_code() {
-    // The longest title and site that there can be.
+    // The longest possible title and site.
     let mut doc = visit(Lang::EN, 1, 0).doc();
     doc.title = "Inspection of everything that moves ".repeat(4);
     doc.site_name = "Marina Tower, Block B, Level 42 ".repeat(6);

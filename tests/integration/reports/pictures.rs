@@ -1,4 +1,4 @@
-//! Every kind of photo that people send, and the ones that they should not.
+//! Photos of every supported kind, and files that must be refused.
 
 use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageFormat, Rgb, RgbImage, codecs::png::PngEncoder};
 use injaaz::{
@@ -10,7 +10,7 @@ use injaaz::{
 };
 use std::io::Cursor;
 
-/// A picture whose four quarters tell which way up it is.
+/// A picture whose four quarters show its orientation.
 pub fn quarters(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| match (x < width / 2, y < height / 2) {
         (true, true) => Rgb([220, 30, 30]),
@@ -28,7 +28,7 @@ pub fn encoded(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
 
 fn pixels(picture: &Picture) -> RgbImage {
     let image = image::load_from_memory(&picture.bytes).unwrap().into_rgb8();
-    assert_eq!(image.dimensions(), (picture.width, picture.height), "the stated size is the real one");
+    assert_eq!(image.dimensions(), (picture.width, picture.height), "the stated size is correct");
     image
 }
 
@@ -36,7 +36,7 @@ fn near(found: &Rgb<u8>, wanted: [u8; 3]) -> bool {
     found.0.iter().zip(wanted).all(|(a, b)| a.abs_diff(b) <= 12)
 }
 
-/// Whether the quarters lie where they lay.
+/// Whether the quarters are at their original positions.
 fn is_upright(picture: &Picture) -> bool {
     let image = pixels(picture);
     let (w, h) = image.dimensions();
@@ -46,7 +46,7 @@ fn is_upright(picture: &Picture) -> bool {
         && near(image.get_pixel(w * 3 / 4, h * 3 / 4), [240, 240, 240])
 }
 
-/// Puts a segment behind the start of a JPEG.
+/// Inserts a segment after the start of a JPEG.
 fn with_segment(jpeg: &[u8], marker: u8, content: &[u8]) -> Vec<u8> {
     let length = u16::try_from(content.len() + 2).unwrap().to_be_bytes();
     [&jpeg[..2], &[0xff, marker], &length, content, &jpeg[2..]].concat()
@@ -58,8 +58,8 @@ fn exif_with_orientation(turn: u8) -> Vec<u8> {
     exif
 }
 
-/// What the camera stored if the upright picture was this one: in EXIF's words, row 0 and column 0 of the stored
-/// picture are these sides of the upright one.
+/// The pixels that a camera stores for this upright picture: EXIF's orientation states which sides of the upright
+/// picture row 0 and column 0 of the stored one are.
 fn as_held(upright: &RgbImage, turn: u8) -> RgbImage {
     let (w, h) = upright.dimensions();
     let (right, bottom) = (matches!(turn, 2 | 3 | 6 | 7), matches!(turn, 3 | 4 | 7 | 8));
@@ -222,7 +222,7 @@ fn too_many_pixels_are_refused_before_they_are_decoded() {
     assert_eq!(render(Purpose::Photo, &jpeg).unwrap_err(), Refusal::TooManyPixels { limit_megapixels });
 }
 
-/// The check sum of a PNG chunk.
+/// The checksum of a PNG chunk.
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0u32, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |c, _| if c & 1 == 1 { c >> 1 ^ 0xedb8_8320 } else { c >> 1 })

@@ -37,7 +37,7 @@ fn choices() -> FieldKind {
     }
 }
 
-/// Every kind of field but a cascade, once at the top and most of them in an item.
+/// Every kind of field except a cascade, once at the top level and most of them in an item.
 pub fn form() -> FormDef {
     let decimals = |decimals| FieldKind::Number { min: None, max: None, decimals, unit: None };
     let metres = FieldKind::Number { min: None, max: None, decimals: 1, unit: Some(Label::new("m²", "م²")) };
@@ -104,7 +104,7 @@ pub fn form() -> FormDef {
     }
 }
 
-/// A picture that looks like something: sky, a wall, a unit on it.
+/// A picture with content: sky, a building, and an air-conditioning unit on it.
 pub fn photo(number: u32, width: u32, height: u32) -> Vec<u8> {
     let image = RgbImage::from_fn(width, height, |x, y| {
         let (u, v) = (x * 100 / width, y * 100 / height);
@@ -135,13 +135,13 @@ fn signature() -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// A submission in the making.
+/// The builder of a submission.
 pub struct Sample {
     pub lang: Lang,
     pub fields: Group,
     pub items: Vec<Group>,
     pub pictures: HashMap<UploadId, StoredPicture>,
-    /// Whose report it is; the usual one of the language if there is none.
+    /// The organisation of the report; the default one of the language if none.
     pub organisation: Option<String>,
     /// Answers and photos of an old record that the form does not ask for.
     pub further: Vec<(String, String)>,
@@ -175,7 +175,7 @@ impl Sample {
         self
     }
 
-    /// Photos of different shapes, the same ones each time.
+    /// Photos of different sizes, the same in each run.
     pub fn photos(&mut self, numbers: std::ops::Range<u32>) -> Answer {
         let ids = numbers.map(|n| {
             let (width, height) = [(640, 480), (480, 640), (640, 360)][n as usize % 3];
@@ -244,7 +244,7 @@ impl Sample {
     }
 }
 
-/// An ordinary visit with that many items of that many photos.
+/// A usual visit with this many items, each with this many photos.
 pub fn visit(lang: Lang, items: u32, photos: u32) -> Sample {
     let mut sample = Sample::new(lang);
     let signed = sample.signed(Some(if lang == Lang::EN { "Ahmed Al Mansoori" } else { "أحمد المنصوري" }));

@@ -1,4 +1,4 @@
-//! Drawn signatures: cut to their ink, visible on paper, and never empty.
+//! Drawn signatures: cropped to their strokes, visible on paper, and never empty.
 
 use super::pictures::{encoded, quarters};
 use image::{ImageFormat, Rgba, RgbaImage};
@@ -26,7 +26,7 @@ fn a_signature_is_cut_to_its_ink_and_dark_on_white() {
         assert_eq!((signed.width, signed.height), (600, 200));
         assert!((300..340).contains(&signed.large.width) && signed.large.height < 50, "{:?}", signed.large);
         let drawn = image::load_from_memory(&signed.large.bytes).unwrap().into_rgb8();
-        assert_eq!(drawn.get_pixel(0, 0).0, [255; 3], "the ground is white");
+        assert_eq!(drawn.get_pixel(0, 0).0, [255; 3], "the background is white");
         assert!(drawn.pixels().any(|p| p.0.iter().map(|c| u32::from(*c)).sum::<u32>() < 300), "the ink is dark");
     }
     let big = render(Purpose::Signature, &encoded(stroke(4000, 1200, BLACK, CLEAR), ImageFormat::Png)).unwrap();

@@ -1,11 +1,11 @@
-//! People who are signed in, made behind the app's back: tests of something else need no password.
+//! Fixtures: signed-in people, written directly to the database, for tests that need no password.
 
 use super::db;
 use sha2::{Digest, Sha256};
 use std::sync::atomic::{AtomicU32, Ordering};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// What a browser holds, and what its forms carry.
+/// The session token of a browser, and the token of its forms.
 #[derive(Clone, Debug)]
 pub struct SignedIn {
     pub email: String,
@@ -14,36 +14,36 @@ pub struct SignedIn {
 }
 
 impl SignedIn {
-    /// Whoever holds this token.
+    /// From this session token.
     pub fn holding(token: &str) -> SignedIn {
         SignedIn { email: String::new(), token: token.to_owned(), form_token: form_token_of(token) }
     }
 
-    /// As a `Cookie` header.
+    /// The `Cookie` header.
     pub fn cookie(&self) -> String {
         format!("session={}", self.token)
     }
 }
 
-/// The administrator of every database that was asked for with [`db::inhabited`]. What a program serves is reached as
-/// this person, however often it is killed.
+/// The administrator in every database made by [`db::inhabited`], with a fixed session, so that it stays valid when the
+/// program is restarted.
 pub fn everywhere() -> SignedIn {
     signed_in("everywhere@example.org")
 }
 
-/// Lets [`everywhere`] in; the organisation is made if there is none yet.
+/// Adds the account and session of [`everywhere`], and an organisation if there is none.
 pub async fn admit_everywhere(url: &str) {
     let organisation = "INSERT INTO organisations (name) SELECT 'Injaaz' WHERE NOT EXISTS (SELECT FROM organisations)";
     db::execute(url, organisation).await;
     admit(url, &everywhere(), "(SELECT min(id) FROM organisations)", "administrator", OffsetDateTime::now_utc()).await;
 }
 
-/// Somebody new with this role in the oldest organisation, signed in since `now`.
+/// A new member with this role in the oldest organisation, signed in since `now`.
 pub async fn sign_in(url: &str, role: &str, now: OffsetDateTime) -> SignedIn {
     sign_in_to(url, "(SELECT min(id) FROM organisations)", role, now).await
 }
 
-/// The same in the organisation that an expression of SQL answers.
+/// The same in the organisation given by an SQL expression.
 pub async fn sign_in_to(url: &str, organisation: &str, role: &str, now: OffsetDateTime) -> SignedIn {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -64,7 +64,7 @@ pub fn csrf_token_of(token: &str) -> String {
     hex::encode(&digest[..16])
 }
 
-/// The same as one page carries it: masked.
+/// The token as a page contains it: masked.
 pub fn form_token_of(token: &str) -> String {
     injaaz::web::auth::csrf::mask(&csrf_token_of(token))
 }

@@ -1,4 +1,4 @@
-//! The real app for one test: its own database, its own folder, its own clock, asked through Rocket itself.
+//! The real app for one test: with its own database, folder and clock, called through Rocket's local client.
 
 use super::{
     accounts::{self, SignedIn},
@@ -38,25 +38,25 @@ impl TestApp {
         TestApp::with(&[]).await
     }
 
-    /// With further settings, as the environment would give them.
+    /// With further settings from the environment.
     pub async fn with(settings: &[(&str, &str)]) -> TestApp {
         TestApp::on(db::fresh().await, settings).await
     }
 
-    /// On a database that is there already, as after a new start.
+    /// On an existing database, as after a restart.
     pub async fn on(url: String, settings: &[(&str, &str)]) -> TestApp {
         let dir = tempfile::tempdir().expect("a folder");
         TestApp::in_folder(url, dir, settings, time::macros::datetime!(2026-03-14 09:30:00 UTC)).await
     }
 
-    /// On a database and a run-time folder that an earlier version may have left, at a given time.
+    /// On a database and data folder that an earlier version may have made, at a given time.
     pub async fn in_folder(url: String, dir: TempDir, settings: &[(&str, &str)], now: OffsetDateTime) -> TestApp {
         let generated = dir.path().to_string_lossy().into_owned();
         let fixed = [
             ("INJAAZ_GENERATED", generated.as_str()),
             ("DATABASE_URL", &url),
             ("INJAAZ_POOL_SIZE", "6"),
-            // Tests ask faster than people do.
+            // Tests send requests faster than people.
             ("INJAAZ_RATES", "off"),
         ];
         let config = Config::from_vars(fixed.into_iter().chain(settings.iter().copied())).expect("settings");
@@ -64,7 +64,7 @@ impl TestApp {
         let app = services::start::open(config, Clock::Fixed(Arc::clone(&time)), injaaz::migration::port)
             .await
             .expect("an app");
-        // Tests sign in often and guard nothing.
+        // Tests sign in often, and their passwords protect nothing.
         app.hashing.take_memory_kib(64);
         app.pictures.use_program(Path::new(env!("CARGO_BIN_EXE_injaaz")));
         let administrator = accounts::sign_in(&url, "administrator", now).await;
@@ -72,7 +72,7 @@ impl TestApp {
         TestApp { app, client, url, dir, time }
     }
 
-    /// The same database and folder after a restart with other settings. The clock begins where this one is.
+    /// The same database and folder after a restart with other settings. The clock continues at the current time.
     pub async fn restarted(&self, settings: &[(&str, &str)]) -> TestApp {
         let generated = self.dir.path().to_string_lossy().into_owned();
         let settings: Vec<(&str, &str)> = settings.iter().copied().chain([("INJAAZ_GENERATED", &*generated)]).collect();
@@ -80,12 +80,12 @@ impl TestApp {
         TestApp::in_folder(self.url.clone(), unused, &settings, self.now()).await
     }
 
-    /// A browser of somebody with this role in the same organisation.
+    /// A browser of a new member with this role in the same organisation.
     pub async fn signed_in(&self, role: &str) -> Browser {
         Browser::new(&self.app, Some(accounts::sign_in(&self.url, role, self.now()).await)).await
     }
 
-    /// A browser of somebody who is not signed in.
+    /// A browser that is not signed in.
     pub async fn stranger(&self) -> Browser {
         Browser::new(&self.app, None).await
     }
@@ -103,7 +103,7 @@ impl TestApp {
         *self.time.lock().expect("the clock") += by;
     }
 
-    /// Runs what is due until nothing is.
+    /// Runs jobs until none is due.
     pub async fn run_jobs(&self) {
         let runner = Runner::start(&self.app);
         let due = "SELECT count(*)::text FROM jobs WHERE failed_at IS NULL AND finished_at IS NULL
@@ -118,9 +118,10 @@ impl TestApp {
         runner.stop().await;
     }
 
-    /// Runs a periodic job once, whether it is due or not; answers how many things it dealt with.
+    /// Runs a periodic job once, whether it is due or not; returns its count.
     pub async fn run_periodic(&self, name: &str) -> usize {
-        let job = SCHEDULE.iter().find(|job| job.name == name).unwrap_or_else(|| panic!("{name} is in no schedule"));
+        let job =
+            SCHEDULE.iter().find(|job| job.name == name).unwrap_or_else(|| panic!("{name} is not in the schedule"));
         job.run(Arc::clone(&self.app)).await.unwrap_or_else(|problem| panic!("{name}: {problem:?}"))
     }
 
@@ -134,19 +135,19 @@ impl TestApp {
         (status, answer.into_json().await.unwrap_or(Value::Null))
     }
 
-    /// Posts a form and reads the answer as JSON.
+    /// Posts a form and reads the response as JSON.
     pub async fn post_json(&self, path: &str, form: &Multipart) -> (Status, Value) {
         let answer = self.post(path, form, Accept::JSON).await;
         let status = answer.status();
         (status, answer.into_json().await.unwrap_or(Value::Null))
     }
 
-    /// Posts JSON as clients of the old app do, without saying what they accept.
+    /// Posts JSON without an `Accept` header, as clients of the old app do.
     pub async fn send_json(&self, path: &str, body: &Value) -> (Status, Value) {
         self.send(path, ContentType::JSON, body.to_string()).await
     }
 
-    /// Posts a body as it is, as a client that says nothing of itself.
+    /// Posts a body without an `Accept` header.
     pub async fn send(&self, path: &str, content_type: ContentType, body: impl AsRef<[u8]>) -> (Status, Value) {
         let request = self.client.post(path.to_owned()).header(content_type);
         let answer = request.body(body).dispatch().await;
@@ -154,7 +155,7 @@ impl TestApp {
         (status, answer.into_json().await.unwrap_or(Value::Null))
     }
 
-    /// The answers of a submission as they are stored.
+    /// The stored answers of a submission.
     pub async fn stored(&self, answer: &Value) -> Value {
         let id = answer["submission_id"].as_str().expect("an id");
         let (status, submission) = self.get_json(&format!("/submissions/{id}")).await;
@@ -166,7 +167,7 @@ impl TestApp {
         self.client.post(path.to_owned()).header(form.content_type()).header(accept).body(form.body()).dispatch().await
     }
 
-    /// Sends a form that must be taken; answers its id.
+    /// Submits a form that must be accepted; returns its id.
     pub async fn submit(&self, module: &str, form: &Multipart) -> SubmissionId {
         let (status, answer) = self.post_json(&format!("/forms/{module}"), form).await;
         assert_eq!(status, Status::Created, "{answer}");
@@ -174,12 +175,12 @@ impl TestApp {
     }
 }
 
-/// A browser: of somebody who is signed in from the start, whose posts carry the form token as a page's script would;
-/// or of a stranger, who gets a session only by signing in.
+/// A browser: with a session from the start, whose posts contain the form token like those of the pages; or without,
+/// which gets a session only by signing in.
 pub struct Browser {
     client: Client,
     session: Option<SignedIn>,
-    /// The name of its cookie.
+    /// The name of its session cookie.
     cookie: &'static str,
 }
 
@@ -189,7 +190,7 @@ impl Browser {
         Browser { client, session, cookie: "session" }
     }
 
-    /// The same where browsers come over https.
+    /// The same over https.
     pub async fn over_https(app: &Arc<App>, session: SignedIn) -> Browser {
         Browser { cookie: "__Host-session", ..Browser::new(app, Some(session)).await }
     }
@@ -205,7 +206,7 @@ impl Browser {
         }
     }
 
-    /// The session that it holds: the one that the server gave it last, or the one that it began with.
+    /// The current session: the last one that the server set, or else the initial one.
     pub fn token(&self) -> Option<String> {
         let given = self.client.cookies().get(self.cookie).map(|cookie| cookie.value().to_owned());
         given.or_else(|| self.session.as_ref().map(|session| session.token.clone()))
@@ -223,16 +224,16 @@ impl Browser {
         self.req(Method::Post, path)
     }
 
-    /// What Rocket knows, and the cookies that were given.
+    /// Rocket's client, with the cookies that were set.
     pub fn rocket_client(&self) -> &Client {
         &self.client
     }
 }
 
-/// A multipart body, made part by part.
+/// A multipart body, built part by part.
 #[derive(Clone, Default)]
 pub struct Multipart {
-    /// The name of each part, and all that is sent of it.
+    /// Name and bytes of each part.
     parts: Vec<(String, Vec<u8>)>,
 }
 
@@ -256,13 +257,13 @@ impl Multipart {
         self.file(name, "photo.jpg", "image/jpeg", bytes)
     }
 
-    /// The same without the parts of a name.
+    /// The same without the parts of this name.
     pub fn without(mut self, name: &str) -> Multipart {
         self.parts.retain(|(other, _)| other != name);
         self
     }
 
-    /// A part with headers as they come: `disposition` stands behind `form-data;`, `headers` are whole lines.
+    /// A part with raw headers: `disposition` follows `form-data;`, `headers` are complete lines.
     pub fn part(mut self, name: &str, disposition: &str, headers: &str, content: &[u8]) -> Multipart {
         let head = format!("--{BOUNDARY}\r\nContent-Disposition: form-data; {disposition}\r\n{headers}\r\n");
         self.parts.push((name.to_owned(), [head.as_bytes(), content, b"\r\n"].concat()));

@@ -1,5 +1,5 @@
-//! A browser for one test: headless Chromium behind a chromedriver of its own, both gone when the test ends. A test
-//! that fails leaves a picture of what was on the screen.
+//! A browser for one test: headless Chromium with its own chromedriver, both stopped when the test ends. A failed test
+//! saves a screenshot.
 
 use super::accounts::{self, SignedIn};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -15,11 +15,11 @@ use std::{
 };
 use tempfile::TempDir;
 
-/// How long a page may take to become what a test waits for. Two cores may carry several browsers.
+/// Timeout for a page. Two cores may run several browsers.
 const PATIENCE: Duration = Duration::from_secs(40);
 const LOOK_AGAIN: Duration = Duration::from_millis(25);
 
-/// What the person holds in the hand.
+/// The simulated device.
 #[derive(Clone, Copy)]
 pub struct Device {
     pub width: u32,
@@ -29,7 +29,7 @@ pub struct Device {
 }
 
 pub const PHONE: Device = Device { width: 390, height: 844, touch: true, scripts: true };
-/// As narrow as phones are that are still in use.
+/// As narrow as the narrowest phones in use.
 pub const NARROW_PHONE: Device = Device { width: 360, height: 740, ..PHONE };
 pub const PLAIN_PHONE: Device = Device { scripts: false, ..PHONE };
 
@@ -37,18 +37,18 @@ pub struct Browser {
     pub page: Client,
     /// Whether pages may run scripts.
     pub scripts: bool,
-    /// Where the app is served, without a slash at the end.
+    /// The base URL of the app, without a trailing slash.
     base: String,
     /// The session at chromedriver.
     session: String,
-    /// Chromium's own process.
+    /// The process id of Chromium.
     process: u64,
     _driver: Driver,
     _profile: Option<TempDir>,
 }
 
 impl Browser {
-    /// A browser that has never been used before.
+    /// A browser with a new profile.
     pub async fn open(device: Device, base: &str) -> Browser {
         let profile = tempfile::tempdir().unwrap();
         let mut browser = Browser::with_profile(device, base, profile.path()).await;
@@ -56,7 +56,7 @@ impl Browser {
         browser
     }
 
-    /// A browser that remembers what was done with this profile.
+    /// A browser with this profile, which keeps its data.
     pub async fn with_profile(device: Device, base: &str, profile: &Path) -> Browser {
         let driver = Driver::start();
         let driver_url = format!("http://127.0.0.1:{}", driver.port);
@@ -68,12 +68,12 @@ impl Browser {
         Browser { page, scripts, base: base.to_owned(), session, process, _driver: driver, _profile: None }
     }
 
-    /// Makes it the browser of [`accounts::everywhere`].
+    /// Signs it in as [`accounts::everywhere`].
     pub async fn signed_in(self) -> Browser {
         self.signed_in_as(&accounts::everywhere()).await
     }
 
-    /// Makes it the browser of this person.
+    /// Signs it in as this person.
     pub async fn signed_in_as(self, person: &SignedIn) -> Browser {
         let cookie =
             json!({ "name": "session", "value": person.token, "url": self.base, "httpOnly": true, "sameSite": "Lax" });
@@ -89,7 +89,7 @@ impl Browser {
         self.page.current_url().await.unwrap().path().to_owned()
     }
 
-    /// The first element that fits, as soon as there is one.
+    /// The first element that matches, as soon as there is one.
     pub async fn find(&self, css: &str) -> Element {
         let wait = self.page.wait().at_most(PATIENCE).every(LOOK_AGAIN);
         wait.for_element(Locator::Css(css)).await.unwrap_or_else(|error| panic!("{css}: {error}"))
@@ -103,16 +103,16 @@ impl Browser {
         self.find(css).await.text().await.unwrap()
     }
 
-    /// Runs a script in the page and answers its value. Works beside the page's own policy.
+    /// Runs a script in the page and returns its value. The page's content security policy does not apply.
     pub async fn run(&self, script: &str) -> Value {
         self.page.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("{script}: {error}"))
     }
 
-    /// Waits until an expression of JavaScript is true.
+    /// Waits until a JavaScript expression is true.
     pub async fn until(&self, expression: &str) {
         let script = format!("return (async () => Boolean({expression}))()");
         let is_so = async {
-            // While one page goes and the next comes there is nobody to ask.
+            // Fails during a navigation.
             while self.page.execute(&script, Vec::new()).await.ok() != Some(Value::Bool(true)) {
                 tokio::time::sleep(LOOK_AGAIN).await;
             }
@@ -120,49 +120,49 @@ impl Browser {
         tokio::time::timeout(PATIENCE, is_so).await.unwrap_or_else(|_| panic!("still not true: {expression}"));
     }
 
-    /// Waits until nothing fits any more. Asks chromedriver, so that it works without scripts.
+    /// Waits until no element matches. Uses chromedriver, so that it works without scripts.
     pub async fn until_gone(&self, css: &str) {
         let is_gone = async {
             while !self.all(css).await.is_empty() {
                 tokio::time::sleep(LOOK_AGAIN).await;
             }
         };
-        tokio::time::timeout(PATIENCE, is_gone).await.unwrap_or_else(|_| panic!("still there: {css}"));
+        tokio::time::timeout(PATIENCE, is_gone).await.unwrap_or_else(|_| panic!("still present: {css}"));
     }
 
-    /// A command of Chromium's own protocol.
+    /// Sends a command of the Chrome DevTools protocol.
     pub async fn devtools(&self, method: &str, params: Value) -> Value {
         self.command("goog/cdp/execute", json!({ "cmd": method, "params": params })).await
     }
 
     pub async fn colours(&self, scheme: &str) {
-        // Colours that are on their way from one to the other are no colours.
+        // Reduced motion, because colours in a transition cannot be measured.
         let wishes = [("prefers-color-scheme", scheme), ("prefers-reduced-motion", "reduce")];
         let features = wishes.map(|(name, value)| json!({ "name": name, "value": value }));
         self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await;
     }
 
-    /// What went wrong in the pages so far (refused by their policy, failed to load, thrown by a script), and what they
-    /// asked another host for. `expected` are parts of the complaints that the test provokes itself.
+    /// Asserts that the pages so far had no errors (violations of their policy, failed requests, exceptions) and sent
+    /// no request to another host. `expected` are parts of the messages that the test provokes.
     pub async fn assert_quiet(&self, expected: &[&str]) {
         let text = |entry: &Value, key: &str| entry[key].as_str().unwrap_or_default().to_owned();
         let log = self.command("se/log", json!({ "type": "browser" })).await;
         for entry in log.as_array().unwrap() {
             let said = text(entry, "message");
             let harmless = matches!(text(entry, "level").as_str(), "DEBUG" | "INFO");
-            assert!(harmless || expected.iter().any(|part| said.contains(part)), "the console says: {said}");
+            assert!(harmless || expected.iter().any(|part| said.contains(part)), "messages in the console: {said}");
         }
         let log = self.command("se/log", json!({ "type": "performance" })).await;
         for entry in log.as_array().unwrap() {
             let event: Value = serde_json::from_str(&text(entry, "message")).unwrap();
             let asked_for = event["message"]["params"]["request"]["url"].as_str().unwrap_or_default();
-            // Chromium's own empty page is neither.
+            // Chromium's own empty page is excluded.
             let foreign = ["http", "ws"].iter().any(|scheme| asked_for.starts_with(scheme));
-            assert!(!foreign || asked_for.starts_with(&format!("{}/", self.base)), "{asked_for} is not ours");
+            assert!(!foreign || asked_for.starts_with(&format!("{}/", self.base)), "{asked_for} is on another host");
         }
     }
 
-    /// Pulls the plug: no handler of a page runs, nothing is written any more.
+    /// Kills it like a power failure: no handler of a page runs, and nothing is written.
     pub fn kill(self) {
         assert!(Command::new("kill").args(["-9", &self.process.to_string()]).status().unwrap().success());
     }
@@ -177,13 +177,13 @@ impl Drop for Browser {
         let session = self.session.clone();
         let failed =
             std::thread::panicking().then(|| std::thread::current().name().unwrap_or("test").replace("::", "-"));
-        // The test's own runtime may be on its way out.
+        // On another thread, because the test's runtime may be shutting down.
         let end = std::thread::spawn(move || last_words(session, failed));
         let _ = end.join();
     }
 }
 
-/// Asks chromedriver for a picture, if a test failed, and to close Chromium.
+/// Takes a screenshot if the test failed, and closes Chromium.
 #[tokio::main(flavor = "current_thread")]
 async fn last_words(session: String, failed: Option<String>) {
     let client = super::http::builder().timeout(Duration::from_secs(10)).build().unwrap();
@@ -202,18 +202,18 @@ async fn keep_screen(client: &reqwest::Client, session: &str, path: &Path) -> Op
     std::fs::write(path, STANDARD.decode(answer["value"].as_str()?).ok()?).ok()
 }
 
-/// A chromedriver of one's own. Killed, it leaves Chromium behind, so the session is closed before.
+/// A chromedriver process. Killing it leaves Chromium running, so the session is closed before.
 struct Driver {
     process: Child,
     port: u16,
-    /// Kept open: it must be able to go on talking.
+    /// Kept open, because chromedriver continues to write.
     words: BufReader<ChildStdout>,
 }
 
 impl Driver {
     fn start() -> Driver {
         let mut command = Command::new("chromedriver");
-        // The order in which a date is typed hangs on the language.
+        // The order in which a date is typed depends on the language.
         command.arg("--port=0").env("LANGUAGE", "en_US").stdout(Stdio::piped()).stderr(Stdio::null());
         let mut process = command.spawn().expect("chromedriver: `make test` installs it");
         let words = BufReader::new(process.stdout.take().unwrap());
@@ -243,12 +243,12 @@ fn capabilities(device: Device, profile: &Path) -> Value {
         "args": [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
             "--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-US",
-            // Whatever looks for another host finds none.
+            // Other hosts are not resolved.
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
             format!("--user-data-dir={}", profile.display()),
             format!("--window-size={width},{height}"),
         ],
-        // 2 is "never".
+        // 2 means "never".
         "prefs": { "profile.managed_default_content_settings.javascript": if scripts { 1 } else { 2 } },
     });
     if touch {
@@ -263,7 +263,7 @@ fn capabilities(device: Device, profile: &Path) -> Value {
     })
 }
 
-/// The program, whatever this system calls it.
+/// The path of the Chromium program, which differs between systems.
 fn chromium() -> PathBuf {
     let names = ["chromium", "chromium-browser", "google-chrome"];
     let folders = std::env::var_os("PATH").unwrap_or_default();
@@ -271,7 +271,7 @@ fn chromium() -> PathBuf {
     places.find(|place| place.is_file()).expect("Chromium: `make test` installs it")
 }
 
-/// A command that is chromedriver's own, with an address below the session's.
+/// A chromedriver command with an address below the session's.
 #[derive(Debug)]
 struct Extra {
     endpoint: &'static str,

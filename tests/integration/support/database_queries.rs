@@ -1,4 +1,4 @@
-//! Looking behind the app's back: rows and files as they are, whatever the app says of them.
+//! Direct access to the database and the files of an app under test.
 
 use super::{app::TestApp, db};
 use std::{fs, path::Path};
@@ -17,7 +17,7 @@ impl TestApp {
         self.sql(&format!("SELECT count(*)::text FROM {table}")).await.parse().expect("a number")
     }
 
-    /// Every file in a folder of the run-time data and below, by its path from there, in order.
+    /// All files below a folder of the data folder, as sorted relative paths.
     pub fn files(&self, folder: &str) -> Vec<String> {
         let mut found = Vec::new();
         collect(&self.dir.path().join(folder), "", &mut found);

@@ -1,4 +1,4 @@
-//! One cluster for the whole run, and one database for each test, copied from a template that was migrated once.
+//! One cluster for the complete test run, and one database for each test, copied from a migrated template.
 
 use super::accounts;
 use injaaz::store::{embedded::Embedded, migrations};
@@ -19,7 +19,7 @@ struct Cluster {
     embedded: Embedded,
 }
 
-/// The cluster's address with another database at its end.
+/// The address of a database of the cluster.
 fn url_of(database: &str) -> String {
     let url = cluster().embedded.url();
     let (base, _) = url.rsplit_once('/').expect("an address with a database");
@@ -41,7 +41,7 @@ fn dir_of(pid: u32) -> PathBuf {
     std::env::temp_dir().join(format!("injaaz-test-{pid}"))
 }
 
-/// A run that was killed leaves its folder; nobody else removes it.
+/// Removes the folders of killed runs.
 fn remove_leftovers() {
     for entry in fs::read_dir(std::env::temp_dir()).expect("the folder of temporary files").flatten() {
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -61,12 +61,12 @@ pub async fn execute(url: &str, sql: &str) {
     let _ = driver.await;
 }
 
-/// Keeps everybody else off a table until it is dropped.
+/// Locks a table until it is dropped.
 pub struct Held {
     _client: tokio_postgres::Client,
 }
 
-/// Whoever reads this table now waits.
+/// Locks a table; queries on it wait.
 pub async fn hold(url: &str, table: &str) -> Held {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
     tokio::spawn(connection);
@@ -74,7 +74,7 @@ pub async fn hold(url: &str, table: &str) -> Held {
     Held { _client: client }
 }
 
-/// One row of one text column, for looking behind the app's back.
+/// One text column of one row.
 pub async fn text(url: &str, sql: &str) -> String {
     let (client, connection) = tokio_postgres::connect(url, NoTls).await.expect("a connection");
     let driver = tokio::spawn(connection);
@@ -104,7 +104,7 @@ pub async fn bare() -> String {
 
 /// A new database with the newest schema.
 pub async fn fresh() -> String {
-    // Copying a template needs it to be idle, so copies are made one at a time.
+    // A template must be idle while it is copied, so copies are made one at a time.
     static ONE: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
     let _one = ONE.lock().await;
     template().await;
@@ -113,7 +113,7 @@ pub async fn fresh() -> String {
     url_of(&name)
 }
 
-/// The same with somebody who is signed in, [`accounts::everywhere`].
+/// The same with the signed-in person of [`accounts::everywhere`].
 pub async fn inhabited() -> String {
     let url = fresh().await;
     accounts::admit_everywhere(&url).await;

@@ -1,4 +1,4 @@
-//! A device that makes passkeys, made of software: what a browser would send of it, and everything that it should not.
+//! A software authenticator: the answers that a browser would send, and invalid variants of them.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use ciborium::Value;
@@ -14,7 +14,7 @@ pub struct Device {
     pub id: Vec<u8>,
     pub origin: String,
     pub party: String,
-    /// Whom the device believes it belongs to.
+    /// The user handle that the device stores.
     pub owner: String,
 }
 
@@ -51,7 +51,7 @@ impl Device {
         json!({ "type": ceremony, "challenge": challenge, "origin": self.origin }).to_string().into_bytes()
     }
 
-    /// A new passkey for this challenge, as `finish` takes it.
+    /// A new passkey for this challenge, as `finish` expects it.
     pub fn make(&self, challenge: &str) -> serde_json::Value {
         let length = u16::try_from(self.id.len()).unwrap().to_be_bytes();
         let data = [self.data(0x45, 0).as_slice(), &[0; 16], &length, &self.id, &self.key()].concat();
@@ -66,7 +66,7 @@ impl Device {
         })
     }
 
-    /// A signature of this challenge, as `finish` takes it.
+    /// A signature of this challenge, as `finish` expects it.
     pub fn sign(&self, challenge: &str, count: u32) -> serde_json::Value {
         let client = self.client("webauthn.get", challenge);
         let data = self.data(0x05, count);

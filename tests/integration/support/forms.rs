@@ -1,4 +1,4 @@
-//! A complete form of each module: what is posted, which files come with it, and what must be stored of it.
+//! A complete form of each module: the post, its files, and the expected stored values.
 
 use super::{
     app::{Multipart, hvac},
@@ -7,20 +7,20 @@ use super::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::{Value, json};
 
-/// A form with everything that one can enter.
+/// A form with every possible answer.
 pub struct Complete {
     pub module: &'static str,
     pub form: Multipart,
-    /// The field and the bytes of each file, in the order of the receipt: those of the form itself before those of items.
+    /// The field and the bytes of each file, in the order of the receipt: first those of the form, then those of items.
     pub files: Vec<(&'static str, Vec<u8>)>,
-    /// The JSON that is stored, with "file 0", "file 1" … in the place of ids.
+    /// The stored JSON, with "file 0", "file 1" … instead of ids.
     pub stored: Value,
     /// Site, visit date, items and photos, as the list shows them.
     pub columns: (&'static str, &'static str, usize, usize),
 }
 
 impl Complete {
-    /// Posts the files as browsers do: photos as files, drawings as data URLs.
+    /// Adds the files as browsers do: photos as files, drawings as data URLs.
     fn new(module: &'static str, form: Multipart, files: Vec<(&'static str, Vec<u8>)>) -> Complete {
         let form = files.iter().fold(form, |form, (field, bytes)| match field.ends_with("_signature") {
             true => form.text(field, data_url(bytes)),
@@ -30,7 +30,7 @@ impl Complete {
     }
 }
 
-/// A drawing as a canvas gives it.
+/// A drawing as a data URL, as a canvas returns it.
 pub fn data_url(png: &[u8]) -> String {
     format!("data:image/png;base64,{}", STANDARD.encode(png))
 }

@@ -1,4 +1,4 @@
-//! The client that asks a running program.
+//! The HTTP client for a running program.
 
 use super::accounts::{self, SignedIn};
 use reqwest::{
@@ -6,20 +6,20 @@ use reqwest::{
     header::{COOKIE, HeaderMap, HeaderName, HeaderValue},
 };
 
-/// No proxy stands between us and this machine. A client brings no cryptography of its own, and is not built without
-/// any, though nothing here is encrypted.
+/// Without a proxy. The client has no default cryptography and cannot be built without a provider, although no test
+/// uses TLS.
 pub fn builder() -> ClientBuilder {
-    // Only the first one counts.
+    // Only the first call installs it.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder().no_proxy()
 }
 
-/// A client that asks as [`accounts::everywhere`].
+/// A client with the session of [`accounts::everywhere`].
 pub fn client() -> Client {
     signed_in(&accounts::everywhere()).build().expect("a client")
 }
 
-/// A client that asks as this person.
+/// A client with the session of this person.
 pub fn signed_in(person: &SignedIn) -> ClientBuilder {
     let header = |text: &str| HeaderValue::from_str(text).expect("a header");
     let headers = [(COOKIE, header(&person.cookie())), (FORM_TOKEN, header(&person.form_token))];

@@ -1,4 +1,4 @@
-//! What tests stand on: a real Postgres, a database of its own for each test, and the real app on top.
+//! Test support: a real PostgreSQL, a database for each test, and the real app.
 
 pub mod accounts;
 pub mod app;

@@ -1,13 +1,13 @@
-//! Small forms, sent as a browser sends them, and what came of them.
+//! Small forms, sent as a browser sends them, and their responses.
 
 use super::app::Browser;
 use rocket::http::{Accept, ContentType, Status};
 
-/// What a page or a button answered.
+/// The response to a page or a form.
 #[derive(Debug)]
 pub struct Answered {
     pub status: Status,
-    /// Where it leads on to.
+    /// The target of a redirect.
     pub location: String,
     pub page: String,
 }
@@ -28,7 +28,7 @@ impl Browser {
 }
 
 impl Answered {
-    /// The path of the link that the page tells once.
+    /// The path of the link that the page shows once.
     pub fn link(&self) -> String {
         let at = self.page.find("id=\"one-time-link\" value=\"").unwrap_or_else(|| panic!("no link: {self:?}"));
         let rest = &self.page[at + "id=\"one-time-link\" value=\"".len()..];

@@ -1,4 +1,4 @@
-//! Somebody at a browser who signs in with a password, with every cookie that the server gives and takes.
+//! A person at a browser who signs in with a password, with every cookie that the server sets and deletes.
 
 use super::{app::TestApp, db};
 use injaaz::{
@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex};
 
 pub const PASSWORD: &str = "four unrelated words here";
 
-/// What a request was answered.
+/// A response.
 #[derive(Debug)]
 pub struct Answered {
     pub status: Status,
@@ -33,7 +33,7 @@ impl Answered {
 
 pub struct Person {
     pub client: Client,
-    /// A cookie that was put there by hand, until the server gives or takes one.
+    /// A cookie that the test has set, until the server sets or deletes it.
     held: Mutex<Option<String>>,
 }
 
@@ -100,7 +100,7 @@ impl Person {
         self.post("/sign-in", &[("email", email), ("password", password)]).await
     }
 
-    /// Whether the next request finds them signed in.
+    /// Whether the next request is signed in.
     pub async fn is_in(&self) -> bool {
         self.get("/account").await.status == Status::Ok
     }
@@ -112,7 +112,7 @@ async fn read(answer: rocket::local::asynchronous::LocalResponse<'_>) -> Answere
     Answered { status: answer.status(), location, headers, page: answer.into_string().await.unwrap_or_default() }
 }
 
-/// What the audit log has, the newest last: `action details`.
+/// The audit rows, the newest last: `action details`.
 pub async fn audited(test: &TestApp, action: &str) -> Vec<String> {
     let query = format!(
         "SELECT coalesce(string_agg(details::text, E'\\n' ORDER BY id), '') FROM audit_logs WHERE action = '{action}'"

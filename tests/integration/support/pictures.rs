@@ -3,7 +3,7 @@
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use std::io::Cursor;
 
-/// A JPEG with a gradient and a mark that depends on `seed`, so that no two are alike.
+/// A JPEG with a gradient and a mark that depends on `seed`, so that all are different.
 pub fn jpeg(width: u32, height: u32, seed: u32) -> Vec<u8> {
     let picture = RgbImage::from_fn(width, height, |x, y| {
         let mark = (x / 16 + y / 16 + seed).is_multiple_of(7);
@@ -12,7 +12,7 @@ pub fn jpeg(width: u32, height: u32, seed: u32) -> Vec<u8> {
     encode(DynamicImage::ImageRgb8(picture), ImageFormat::Jpeg)
 }
 
-/// The same picture with a note of how the camera was held: one of EXIF's eight orientations.
+/// The same picture with one of the eight EXIF orientations.
 pub fn turned(jpeg: &[u8], orientation: u8) -> Vec<u8> {
     let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
     exif.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
@@ -29,7 +29,7 @@ pub fn webp(width: u32, height: u32) -> Vec<u8> {
     encode(DynamicImage::ImageRgb8(RgbImage::from_pixel(width, height, Rgb([40, 90, 160]))), ImageFormat::WebP)
 }
 
-/// A signature: a black stroke on clear ground.
+/// A signature: a black stroke on a transparent background.
 pub fn signature() -> Vec<u8> {
     let stroke = |x: u32, y: u32| (60 + (f64::from(x) / 20.0).sin() as i64 * 20 - i64::from(y)).abs() < 3;
     let picture = RgbaImage::from_fn(400, 120, |x, y| {
@@ -38,7 +38,7 @@ pub fn signature() -> Vec<u8> {
     encode(DynamicImage::ImageRgba8(picture), ImageFormat::Png)
 }
 
-/// A signature pad that nobody touched.
+/// An unused signature pad.
 pub fn blank_signature() -> Vec<u8> {
     encode(DynamicImage::ImageRgba8(RgbaImage::new(400, 120)), ImageFormat::Png)
 }

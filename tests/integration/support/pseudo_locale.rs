@@ -1,5 +1,5 @@
 //! A third language for tests: English with every text between ⟦ and ⟧. Whatever a page, a report or an e-mail shows
-//! outside of these marks is not in `locales/`, or is what a user entered.
+//! outside of these marks is not in `locales/`, or was entered by a user.
 //!
 //! The language is a folder `en-XA` that the setting `INJAAZ_LOCALES` names, so it also proves that a language is one
 //! folder.
@@ -11,7 +11,7 @@ use fluent_syntax::{
 use std::{fs, path::Path};
 use tempfile::TempDir;
 
-/// The tag of the language: English with the region that stands for accented pseudo-English.
+/// The tag of the language: English with the region of pseudo-English.
 pub const TAG: &str = "en-XA";
 
 pub const OPEN: char = '⟦';
@@ -27,7 +27,7 @@ pub fn folder() -> TempDir {
         let path = entry.expect("an entry").path();
         let name = path.file_name().expect("a name").to_owned();
         let text = fs::read_to_string(&path).expect("readable");
-        // What a language says of itself is read by the program.
+        // The program reads the facts of the language itself, so they stay unmarked.
         let text = if name == "language.ftl" { text.replace("= English", "= ⟦English⟧") } else { wrapped(&text) };
         fs::write(language.join(name), text).expect("writable");
     }
@@ -46,7 +46,7 @@ fn wrapped(source: &str) -> String {
     serializer::serialize(&resource)
 }
 
-/// What stands outside of the marks, which may be nested; each piece for itself.
+/// The pieces of text outside of the marks, which may be nested.
 pub fn outside(text: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     let mut depth = 0usize;

@@ -8,7 +8,7 @@ use std::{
 
 static SENT: LazyLock<Mutex<HashMap<String, usize>>> = LazyLock::new(Mutex::default);
 
-/// One connection: each test has a database of its own, so its address tells whose it is.
+/// The counter of one connection; its address identifies the test's database.
 #[derive(Default)]
 struct Counter {
     url: String,
@@ -32,7 +32,7 @@ pub fn count() {
     ONCE.call_once(|| set_default_instrumentation(|| Some(Box::new(Counter::default()))).expect("instrumentation"));
 }
 
-/// How many statements went to a database so far.
+/// The number of statements sent to a database so far.
 pub fn sent_to(url: &str) -> usize {
     SENT.lock().expect("the counts").get(url).copied().unwrap_or_default()
 }

@@ -1,4 +1,4 @@
-//! Secret keys to rotate through, and the settings of the restarts between.
+//! Secret keys for rotations, and the settings of the restarts between.
 
 use super::app::TestApp;
 
@@ -6,11 +6,11 @@ pub const OLD: &str = "an old key, as long as it has to be";
 pub const NEW: &str = "a new key that is just as long as that";
 pub const THIRD: &str = "a third key which is long enough as well";
 
-/// The settings of a restart, and whether what [`OLD`] made is still read.
+/// The settings of a restart, and whether values made with [`OLD`] are still accepted.
 pub fn rotations() -> Vec<(Vec<(&'static str, String)>, bool)> {
     let key = |key: &str| ("INJAAZ_SECRET_KEY", key.to_owned());
     let previous = |keys: String| ("INJAAZ_PREVIOUS_SECRET_KEYS", keys);
-    // OLD has a comma in it, so it stands on a line of its own.
+    // OLD contains a comma, so it is on a line of its own.
     vec![
         (vec![key(NEW), previous(format!("{OLD}\n"))], true),
         (vec![key(NEW), ("INJAAZ_SECRET_KEY_BEFORE", format!("{OLD}\n"))], true),

@@ -1,4 +1,4 @@
-//! A mail server for one test: it takes every letter and shows it.
+//! A mail server for one test: it accepts every e-mail and returns it.
 
 use std::sync::{
     Arc,
@@ -14,7 +14,7 @@ use tokio::{
 pub struct Smtp {
     pub url: String,
     letters: mpsc::UnboundedReceiver<String>,
-    /// How many letters are still refused for now.
+    /// How many e-mails are still to be rejected.
     refusing: Arc<AtomicU32>,
 }
 
@@ -39,18 +39,18 @@ impl Smtp {
         self.refusing.store(letters, Ordering::SeqCst);
     }
 
-    /// The next letter, head and body.
+    /// The next e-mail, headers and body.
     pub async fn letter(&mut self) -> String {
-        timeout(Duration::from_secs(30), self.letters.recv()).await.expect("a letter in time").expect("a letter")
+        timeout(Duration::from_secs(30), self.letters.recv()).await.expect("an e-mail in time").expect("a letter")
     }
 
-    /// Whether another letter has come so far.
+    /// Whether no further e-mail has arrived so far.
     pub fn is_quiet(&mut self) -> bool {
         self.letters.try_recv().is_err()
     }
 }
 
-/// The link in a letter.
+/// The link in an e-mail.
 pub fn link(letter: &str) -> String {
     let whole = letter.replace("=\r\n", "");
     let at = whole.find("http").expect("a link");

@@ -1,4 +1,4 @@
-//! What the files of `locales/` contain, read by Fluent's own parser.
+//! The contents of `locales/`, read by Fluent's own parser.
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement, VariantKey};
 use std::{
@@ -34,7 +34,7 @@ pub fn tags() -> Vec<String> {
     tags
 }
 
-/// The files of a language with their texts, by the names of the files.
+/// The files of a language: name and content.
 pub fn files(tag: &str) -> BTreeMap<String, String> {
     fs::read_dir(root().join(tag))
         .expect("a language")
@@ -46,7 +46,7 @@ pub fn files(tag: &str) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// Every text of a language; a key that stands twice or a line that cannot be read is added to `wrong`.
+/// All texts of a language; duplicate keys and syntax errors are added to `wrong`.
 pub fn texts(tag: &str, wrong: &mut Vec<String>) -> Texts {
     let mut all = Texts::new();
     for (name, source) in files(tag) {

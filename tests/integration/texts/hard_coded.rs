@@ -1,5 +1,5 @@
-//! A language is one folder, and no page has a text of its own: every page in the pseudo-locale, with data of each
-//! kind, shows nothing outside of its marks but what users entered and the labels of forms.
+//! Pages have no texts of their own: every page in the pseudo-locale, with data of each kind, shows nothing outside of
+//! its marks but user input and labels of forms.
 
 use super::html::{self, VisibleText};
 use crate::{
@@ -20,7 +20,7 @@ use std::{collections::BTreeSet, time::Duration};
 /// Proper names, formats, units and addresses that are the same in every language.
 const NAMES: &[&str] = &["Injaaz", "Excel", "PDF", "CSV", "JSON", "IPv4", "GET", "POST", "UTC", "English", "العربية"];
 
-/// What the fixtures entered, where a page shows it without marking it as such.
+/// Input of the fixtures that a page shows unmarked.
 const ENTERED: &[&str] = &["Marina Tower", "Reception", "Warehouse export", "everywhere@example.org", "Injaaz"];
 
 struct Pages {
@@ -53,7 +53,7 @@ async fn every_text_of_every_page_comes_from_the_language_folder() {
     assert!(pages.seen > 40, "only {} pages were looked at", pages.seen);
 }
 
-/// Every string of every form definition.
+/// All strings of all form definitions.
 async fn labels(test: &TestApp) -> BTreeSet<String> {
     let all = db::text(&test.url, "SELECT json_agg(definition)::text FROM form_versions").await;
     let mut labels = BTreeSet::new();
@@ -80,7 +80,7 @@ fn strings(value: &Value, all: &mut BTreeSet<String>) {
 }
 
 impl Pages {
-    /// Data of each kind; answers the submissions.
+    /// Creates data of each kind; returns the submissions.
     async fn fill(&mut self) -> Vec<SubmissionId> {
         let mut submissions = Vec::new();
         for complete in [
@@ -185,7 +185,7 @@ impl Pages {
         }
     }
 
-    /// Pages that answer a post with what is wrong.
+    /// Checks pages that answer an invalid post.
     async fn look_at_refusals(&mut self, submissions: &[SubmissionId]) {
         let first = &submissions[0];
         for (path, body) in [
@@ -238,7 +238,7 @@ impl Pages {
     }
 
     fn check(&mut self, path: &str, page: &str) {
-        // The part "now" of the console is no whole page.
+        // The part "now" of the console is not a complete page.
         assert!(page.contains(&format!("lang=\"{TAG}\"")) || path.contains("/now"), "{path} is not in the language");
         self.seen += 1;
         for VisibleText { place, text } in html::shown(page) {
@@ -250,7 +250,7 @@ impl Pages {
         }
     }
 
-    /// Whether a text is the label of a form, a name, a number with its unit, or what the fixtures entered.
+    /// Whether a text is the label of a form, a name, a number with its unit, or input of the fixtures.
     fn is_data(&self, piece: &str) -> bool {
         let piece = piece.trim_matches(|c: char| !c.is_alphanumeric());
         let number = piece.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
@@ -274,8 +274,8 @@ fn with_lang(path: &str) -> String {
     format!("{path}{}lang={TAG}", if path.contains('?') { '&' } else { '?' })
 }
 
-/// Whether a piece is a name of the interface for programs: fields of audit details and of the API, its addresses and
-/// examples, and the number of the next item in a template.
+/// Whether a piece is an identifier of the API: fields of audit details and of the API, its addresses and examples, and
+/// the number of the next item in a template.
 fn is_identifier(path: &str, place: &str, piece: &str) -> bool {
     let is_name = |text: &str| text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "_.".contains(c));
     (place == "text of <dt>" && is_name(piece))

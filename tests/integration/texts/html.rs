@@ -1,6 +1,6 @@
 //! The texts of a page that people see or hear: text nodes and a few attributes.
 
-/// What a page shows.
+/// A text of a page.
 #[derive(Debug, PartialEq, Eq)]
 pub struct VisibleText {
     /// `text of <h1>` or `aria-label of <nav>`.
@@ -8,16 +8,16 @@ pub struct VisibleText {
     pub text: String,
 }
 
-/// Attributes that are read to people.
+/// Attributes that are shown or read to people.
 const ATTRIBUTES: &[&str] = &["title", "aria-label", "placeholder", "alt", "data-label"];
 
-/// Elements whose content is entered by users, generated, or no text at all.
+/// Elements whose content is user input, generated, or not text.
 const SKIPPED: &[&str] = &["bdi", "code", "pre", "script", "style", "textarea", "svg", "del", "ins"];
 
 /// Elements without an end tag.
 const VOID: &[&str] = &["meta", "link", "input", "img", "br", "hr", "col", "source", "wbr"];
 
-/// Everything that `page` shows, in its order. Content in `dir="auto"` is what users entered.
+/// All texts of `page`, in order. Content in `dir="auto"` is user input.
 pub fn shown(page: &str) -> Vec<VisibleText> {
     let mut all = Vec::new();
     // The open elements, and whether their content is skipped.
@@ -69,7 +69,7 @@ pub fn shown(page: &str) -> Vec<VisibleText> {
     all
 }
 
-/// A picture that a user attached: its name is the text.
+/// A picture that a user attached: its file name is the text.
 fn is_user_picture(attributes: &[(String, String)]) -> bool {
     attributes.iter().any(|(name, value)| name == "src" && value.contains("/uploads/"))
 }
@@ -85,7 +85,7 @@ fn add_text(open: &[(String, bool)], text: &str, all: &mut Vec<VisibleText>) {
     }
 }
 
-/// Where the tag ends: a `>` in an attribute does not end it.
+/// The end of the tag; a `>` in an attribute does not end it.
 fn end_of_tag(tag: &str) -> usize {
     let mut quoted = false;
     for (at, c) in tag.char_indices() {

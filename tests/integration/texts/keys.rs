@@ -7,13 +7,13 @@ use super::{
 use injaaz::web::view::script_texts;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Keys that are put together at run time, by their beginning. Each beginning is a literal in the program.
+/// Prefixes of keys that are built at run time. Each prefix is a literal in the program.
 const BUILT_KEYS: &[&str] = &["api-operation-", "api-parameter-", "api-status-"];
 
 /// Keys that only `src/i18n` reads, at start.
 const READ_BY_I18N: &str = "language-";
 
-/// Literals that look like keys and are something else.
+/// Literals that look like keys but are not.
 const NO_KEYS: &[&str] = &["error-summary", "form-data", "password-reset"];
 
 #[test]
@@ -101,7 +101,7 @@ fn check(used: &Use, texts: &Texts, wrong: &mut Vec<String>) {
     }
 }
 
-/// A literal that begins like a key: in Rust keys are also chosen by `match`, where no call stands before them.
+/// A literal with the form of a key: in Rust keys are also chosen by `match`, where no call precedes them.
 fn looks_like_a_key(literal: &str, texts: &Texts, source: &Source) -> bool {
     let areas: BTreeSet<&str> = texts.values().map(|text| text.area.as_str()).collect();
     let begins = areas.iter().any(|area| literal.starts_with(&format!("{area}-")));
@@ -114,7 +114,7 @@ fn pages_carry_exactly_the_texts_that_their_scripts_say() {
         let listed: BTreeSet<String> = listed.iter().map(|key| (*key).to_owned()).collect();
         assert_eq!(listed, sources::script_keys(entry), "{entry}");
     }
-    // No other script asks for texts of the page.
+    // Other scripts use no texts of the page.
     let mut reached = sources::script_keys("form.js");
     reached.extend(sources::script_keys("job.js"));
     for used in sources::sources("static/js", "js").iter().flat_map(sources::script_uses) {
@@ -122,7 +122,7 @@ fn pages_carry_exactly_the_texts_that_their_scripts_say() {
     }
 }
 
-/// The checks find what they are for.
+/// Tests of the checks themselves.
 #[test]
 fn a_planted_fault_is_found() {
     let mut wrong = Vec::new();

@@ -1,4 +1,4 @@
-//! The texts of all languages: complete, used, and the only ones that people read.
+//! The texts of all languages: complete, used, and not duplicated in the code.
 
 mod catalogue;
 mod hard_coded;

@@ -1,4 +1,4 @@
-//! The code holds no Arabic text: whatever people read is in `locales/` or in a form definition.
+//! The code contains no Arabic text: all texts for people are in `locales/` or in form definitions.
 
 use super::sources::{Source, sources};
 
@@ -15,7 +15,7 @@ fn is_arabic(c: char) -> bool {
     matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}')
 }
 
-/// The lines with Arabic, but for comments and the tests at the end of a file.
+/// The lines with Arabic, except for comments and the tests at the end of a file.
 fn arabic_lines(source: &Source) -> Vec<usize> {
     let code = source.code.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     let lines = code.lines().enumerate().filter(|(_, line)| !line.trim_start().starts_with("//"));
@@ -39,7 +39,7 @@ fn arabic_is_written_in_language_files_only() {
     let mut expected: Vec<&str> = ALLOWED.iter().map(|(path, _)| *path).collect();
     expected.sort_unstable();
     allowed.sort_unstable();
-    assert_eq!(allowed, expected, "a file of the list has no Arabic");
+    assert_eq!(allowed, expected, "a listed file has no Arabic");
 }
 
 #[test]

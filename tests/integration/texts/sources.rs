@@ -1,4 +1,4 @@
-//! Where texts are used: the keys and arguments that Rust, templates and scripts name.
+//! The uses of texts: the keys and arguments in Rust, templates and scripts.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -6,13 +6,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A file of the program with its code.
+/// A source file of the program.
 pub struct Source {
     pub path: String,
     pub code: String,
 }
 
-/// Every file of `folder` with this extension.
+/// All files below `folder` with this extension.
 pub fn sources(folder: &str, extension: &str) -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut paths = Vec::new();
@@ -38,8 +38,7 @@ fn collect(folder: &Path, extension: &str, paths: &mut Vec<PathBuf>) {
     }
 }
 
-/// A text that is asked for by its key, with the arguments that stand beside it. None where they are put together
-/// elsewhere.
+/// The use of a text by its key, with its arguments; none if they are built elsewhere.
 #[derive(Debug)]
 pub struct Use {
     pub place: String,
@@ -47,7 +46,7 @@ pub struct Use {
     pub arguments: Option<BTreeSet<String>>,
 }
 
-/// Calls that take a key: what stands before it, and how the arguments follow.
+/// Calls that take a key: the code before it, and the form of the arguments.
 const CALLS: &[(&str, Arguments)] = &[
     (".t(", Arguments::None),
     ("labels::field(", Arguments::None),
@@ -98,7 +97,7 @@ pub fn uses(source: &Source) -> Vec<Use> {
     all
 }
 
-/// The string literal with which `code` begins, and what follows it.
+/// The string literal at the start of `code`, and the rest.
 fn literal(code: &str) -> Option<(String, &str)> {
     let (text, rest) = code.trim_start().strip_prefix('"')?.split_once('"')?;
     Some((text.to_owned(), rest))
@@ -136,7 +135,7 @@ fn chain(rest: &str) -> Option<BTreeSet<String>> {
     Some(names).filter(|names| !names.is_empty())
 }
 
-/// Where the bracket that is open ends.
+/// The position where the open bracket closes.
 fn end_of(code: &str, close: char) -> Option<usize> {
     let mut depth = 0;
     for (at, c) in code.char_indices() {
@@ -150,7 +149,7 @@ fn end_of(code: &str, close: char) -> Option<usize> {
     None
 }
 
-/// Every literal that looks like a key: words of small letters and digits with hyphens between.
+/// All literals with the form of a key: lower-case letters and digits, separated by hyphens.
 pub fn literals(source: &Source) -> BTreeSet<String> {
     source.code.split('"').filter(|text| is_key(text)).map(str::to_owned).collect()
 }
@@ -183,7 +182,7 @@ pub fn script_uses(source: &Source) -> Vec<Use> {
     all
 }
 
-/// The names of the properties of an object literal.
+/// The property names of an object literal.
 fn properties(object: &str) -> BTreeSet<String> {
     let mut parts = vec![String::new()];
     let mut depth = 0;
@@ -202,7 +201,7 @@ fn properties(object: &str) -> BTreeSet<String> {
     parts.iter().map(name).filter(|name| !name.is_empty()).collect()
 }
 
-/// The keys that an entry script and everything that it imports use.
+/// The keys used by an entry script and its imports.
 pub fn script_keys(entry: &str) -> BTreeSet<String> {
     let scripts: BTreeMap<String, Source> = sources("static/js", "js")
         .into_iter()
@@ -214,7 +213,7 @@ pub fn script_keys(entry: &str) -> BTreeSet<String> {
         if !reached.insert(name.clone()) {
             continue;
         }
-        let source = scripts.get(&name).unwrap_or_else(|| panic!("{name} is imported and not there"));
+        let source = scripts.get(&name).unwrap_or_else(|| panic!("{name} is imported but missing"));
         keys.extend(script_uses(source).into_iter().map(|found| found.key));
         let imports = source
             .code

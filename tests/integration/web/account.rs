@@ -1,4 +1,4 @@
-//! `/account`: one's own password, sessions and organisations.
+//! `/account`: the member's own password, sessions and organisations.
 
 use crate::support::{
     app::TestApp,
@@ -92,7 +92,7 @@ async fn sessions_are_seen_and_ended_by_their_owner_alone() {
     let id =
         page.page.split("/account/sessions/").find_map(|part| part.split_once("/end\"").map(|(id, _)| id)).unwrap();
     let end = format!("/account/sessions/{id}/end");
-    // Somebody else's session is as little there as one that never was.
+    // A session of another person gets the same answer as one that does not exist.
     let (theirs, nobodys) = (stranger.post(&end, &[]).await, stranger.post("/account/sessions/999999/end", &[]).await);
     assert_eq!((theirs.status, nobodys.status), (Status::NotFound, Status::NotFound));
     for bad in ["-1", "0", "9223372036854775808", "abc", "%2e%2e"] {
@@ -129,7 +129,7 @@ async fn showing_the_password_again_holds_for_a_quarter_of_an_hour() {
     assert_eq!(confirmed().await, "false");
     assert_eq!(confirm(PASSWORD).await.location, "/account/sessions");
     assert_eq!(confirmed().await, "true");
-    // Guessing is as slow here as at the sign-in.
+    // The throttle is the same as at the sign-in.
     for _ in 0..5 {
         assert_eq!(confirm("wrong wrong wrong").await.status, Status::UnprocessableEntity);
     }
@@ -161,7 +161,7 @@ async fn switching_organisations_takes_a_membership_and_gives_a_new_token() {
     let other = Person::at(&test).await;
     other.hold(&before);
     assert!(!other.is_in().await);
-    // The next sign-in leads where they worked last.
+    // The next sign-in is to the organisation of the last one.
     other.get("/sign-in").await;
     other.sign_in(EMAIL, PASSWORD).await;
     assert!(other.get("/account").await.page.contains("Manager"));

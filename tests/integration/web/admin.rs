@@ -1,4 +1,4 @@
-//! `/admin/migration`: every button, what it refuses, and what is said afterwards.
+//! `/admin/migration`: every button, its refusals, and the message afterwards.
 
 use crate::{
     migration::old::{self, Old},
@@ -12,16 +12,16 @@ use rocket::http::{Accept, ContentType, Header, Status};
 use serde_json::Value;
 use std::time::Duration;
 
-/// An app with an old store beside it, and the console in front of it.
+/// An app with a legacy store, and its console.
 struct Console {
     test: TestApp,
     old: Old,
 }
 
-/// What a button answered.
+/// The response to a button.
 struct Answered {
     status: Status,
-    /// Where it leads on to.
+    /// The target of the redirect.
     location: String,
     page: String,
 }
@@ -40,11 +40,11 @@ impl Console {
         Answered { status: answer.status(), location, page: answer.into_string().await.unwrap_or_default() }
     }
 
-    /// A button that does what it says.
+    /// Presses a button that must succeed.
     async fn pressed(&self, path: &str, form: &str) -> String {
         let answered = self.press(path, form).await;
         assert_eq!(answered.status, Status::SeeOther, "{path}: {}", answered.page);
-        // What takes long is a job, and goes on when somebody works on jobs.
+        // Long work is a job, which the test runs here.
         if path.starts_with("/archives") || ["/enter", "/back", "/verify"].iter().any(|end| path.ends_with(end)) {
             self.test.run_jobs().await;
         }
@@ -68,7 +68,7 @@ impl Console {
         found["phase"].as_str().expect("a phase").to_owned()
     }
 
-    /// Runs the importer in the background until nothing is left to do for it.
+    /// Runs the importer in the background until it is done.
     async fn until_imported(&self) {
         let runner = Runner::start(&self.test.app);
         let open = "SELECT count(*)::text FROM import_runs WHERE state = 'running'";
@@ -105,7 +105,7 @@ async fn a_module_moves_through_the_phases_and_back_in_the_console() {
     assert_eq!(to, "/admin/migration?done=forward#module-civil");
     assert!(console.page("/admin/migration?done=forward").await.contains("The form is in its next phase."));
 
-    // No verify, no reads: the next one is closed, and an empty reason does not open it.
+    // Without a verify and shadow reads the next gate is closed, and an empty reason does not override it.
     let closed = console.press("/modules/civil/forward", "").await;
     assert_eq!(closed.status, Status::Conflict);
     assert!(closed.page.contains("href=\"#module-civil\"") && closed.page.contains("class=\"closed\""));
@@ -128,7 +128,7 @@ async fn a_module_moves_through_the_phases_and_back_in_the_console() {
     assert!(history[0]["by"].as_str().is_some_and(|by| by.starts_with("administrator-")), "{}", history[0]["by"]);
     assert_eq!((&history[0]["reason"], &history[1]["overridden"]), (&"that was too soon".into(), &true.into()));
     assert_eq!(history.as_array().map(Vec::len), Some(4));
-    // The other forms stand where they stood.
+    // The other modules are unchanged.
     assert_eq!(console.phase("cleaning").await, "database");
 }
 
@@ -170,7 +170,7 @@ async fn an_import_is_started_watched_and_what_it_left_is_decided() {
     assert_eq!(console.press(&format!("{here}/set-aside"), "note=+").await.status, Status::UnprocessableEntity);
     let to = console.pressed(&format!("{here}/retry"), "").await;
     assert!(to.contains("done=quarantined"), "{to}");
-    // Somebody mends the file.
+    // The file is corrected.
     let mut mended = old::hvac(99);
     mended["submission_id"] = "sub_00000000dead".into();
     console.old.put_json("submissions/sub_00000000dead.json", &mended);
@@ -222,7 +222,7 @@ async fn long_tasks_show_progress_and_result() {
     console.pressed("/archives", "module=hvac_mep").await;
     let archive = console.all().await["archives"][0].clone();
     assert_eq!((&archive["module"], &archive["state"]), (&"hvac_mep".into(), &"verified".into()));
-    // Its phase still uses the files: that is refused, and the refusal is what stands there afterwards.
+    // The module's phase still uses the files, so the request is refused, and the page shows the refusal afterwards.
     console.pressed("/modules/hvac_mep/enter", "").await;
     console.pressed(&format!("/archives/{}/remove", archive["id"]), "").await;
     let page = console.page("/admin/migration/now").await;

@@ -1,4 +1,4 @@
-//! `/health`.
+//! `/health`: liveness and readiness.
 
 use crate::support::app::TestApp;
 use rocket::http::Status;

@@ -1,4 +1,4 @@
-//! `/jobs/<id>/events`.
+//! `/jobs/<id>/events`: the progress of a job as server-sent events.
 
 use crate::support::app::{TestApp, hvac};
 use rocket::http::{Accept, Status};
@@ -30,15 +30,15 @@ async fn job_events_end_with_the_job() {
     let ids: Vec<&str> = told.lines().filter_map(|line| line.strip_prefix("id:")).map(str::trim).collect();
     let counted: Vec<String> = (1..=events.len()).map(|n| n.to_string()).collect();
     assert_eq!(ids, counted);
-    // Whether the stream or the runner is first is nobody's business.
+    // Stream and runner may start in any order.
     let first = events.first().map(|event| event["state"].clone());
     assert!(first == Some("started".into()) || first == Some("running".into()), "{told}");
     let last = events.last().expect("an event");
     assert_eq!((&last["state"], &last["progress"]), (&Value::from("done"), &Value::from(100)));
     assert!(last["results"]["pdf_url"].is_string());
-    assert!(events.windows(2).all(|pair| pair[0] != pair[1]), "each event has news: {told}");
+    assert!(events.windows(2).all(|pair| pair[0] != pair[1]), "each event differs from the previous one: {told}");
 
-    // Who comes late is told the end at once.
+    // A later client gets the final state at once.
     let late = test.client.get(format!("/jobs/{job}/events")).dispatch().await.into_string().await.expect("events");
     assert_eq!(late.matches("data:").count(), 1, "{late}");
 }

@@ -1,4 +1,4 @@
-//! `/people/invitations` and `/join/<token>`: an invitation from its making to the new member.
+//! `/people/invitations` and `/join/<token>`: an invitation from its creation to the new member.
 
 use crate::support::{
     accounts::{SignedIn, sign_in_to},
@@ -23,7 +23,7 @@ async fn a_new_member_gets_the_role_of_the_invitation() {
     let test = TestApp::new().await;
     let link = invited(&test, "email=Sara%40Example.org&role=viewer&module=civil&site=").await;
     let list = test.client.open("/people").await.page;
-    assert!(list.contains("Sara@Example.org") && !list.contains(&link), "the link is told once");
+    assert!(list.contains("Sara@Example.org") && !list.contains(&link), "the link is shown once");
 
     let browser = test.stranger().await;
     let page = browser.open(&link).await;
@@ -41,7 +41,7 @@ async fn a_new_member_gets_the_role_of_the_invitation() {
         let answer = browser.press(&link, bad).await;
         assert_eq!(answer.status, Status::UnprocessableEntity, "{bad}");
         assert!(answer.page.contains(sentence), "{bad}: {}", answer.page);
-        assert!(!answer.page.contains("four plain words"), "a password comes back");
+        assert!(!answer.page.contains("four plain words"), "the page contains the password");
     }
     let form =
         format!("{NEW}&role=administrator&organisation_id=7&user_id=1&must_change_password=true&email=x@example.org");
@@ -105,7 +105,11 @@ async fn an_existing_account_signs_in_to_accept_an_invitation() {
     let stranger = test.stranger().await;
     let page = stranger.open(&link).await;
     assert!(page.page.contains("href=\"/sign-in\"") && !page.page.contains("new-password"));
-    assert_eq!(stranger.press(&link, NEW).await.status, Status::UnprocessableEntity, "the link opens no account");
+    assert_eq!(
+        stranger.press(&link, NEW).await.status,
+        Status::UnprocessableEntity,
+        "the link gives no access to the account"
+    );
     let other = test.signed_in("viewer").await;
     assert!(other.open(&link).await.page.contains("another account"));
     assert_eq!(other.press(&link, NEW).await.status, Status::UnprocessableEntity);
@@ -121,13 +125,9 @@ async fn an_existing_account_signs_in_to_accept_an_invitation() {
                 WHERE s.organisation_id = (SELECT min(id) FROM organisations) AND u.email LIKE 'manager-%'";
     assert_eq!(db::text(&test.url, here).await, "1");
     let before = Browser::new(&test.app, Some(session)).await;
-    assert_eq!(
-        before.open("/submissions").await.status,
-        Status::SeeOther,
-        "the token from before does nothing any more"
-    );
+    assert_eq!(before.open("/submissions").await.status, Status::SeeOther, "the former token is invalid");
     let answer = test.client.press("/people/invitations", &format!("email={email}&role=viewer")).await;
-    assert_eq!(answer.status, Status::Conflict, "a member is not invited");
+    assert_eq!(answer.status, Status::Conflict, "a member cannot be invited");
 }
 
 #[rocket::async_test]
@@ -153,7 +153,7 @@ async fn an_invitation_is_mailed_where_mail_is_sent() {
     let mut server = Smtp::start().await;
     let settings = [("INJAAZ_SMTP_URL", server.url.as_str()), ("INJAAZ_MAIL_FROM", "Injaaz <forms@example.org>")];
     let test = TestApp::with(&settings).await;
-    // A name that found its way past every check still becomes no header.
+    // A name with line breaks that is in the database anyway must not become an e-mail header.
     db::execute(&test.url, "UPDATE organisations SET name = E'Towers\\r\\nBcc: all@example.org\\r\\n\\r\\nx'").await;
     server.refuse(1);
     let link = invited(&test, "email=sara%40example.org&role=viewer").await;
@@ -163,7 +163,7 @@ async fn an_invitation_is_mailed_where_mail_is_sent() {
     while test.sql("SELECT concat(attempts, lease_token) FROM jobs").await != "1" {
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
-    // A server that did not take it is asked again a second later.
+    // After a rejection the mail server is tried again a second later.
     test.advance(time::Duration::SECOND);
     test.app.jobs.wake(Lane::Email);
     let letter = server.letter().await;

@@ -1,6 +1,6 @@
-//! The secret key is replaced: every kind of address that was given away before opens as long as the key that made it is
-//! in the settings, and new addresses are made with the new key. `factors::rotation` and `audit::rotation` do the same
-//! with authenticator apps and the audit log.
+//! Rotation of the secret key: addresses signed before stay valid as long as the old key is in the settings, and new
+//! addresses are signed with the new key. `factors::rotation` and `audit::rotation` test authenticator apps and the
+//! audit log.
 
 use super::{
     links::{addresses, link, reported, status},
@@ -16,11 +16,11 @@ use rocket::http::Status;
 
 struct Given {
     submission: SubmissionId,
-    /// By anybody.
+    /// Requested without a session.
     report: String,
     shared: String,
     public: String,
-    /// By the person whose data it is.
+    /// Requested by the person whose data it is.
     export: String,
     owner: SignedIn,
 }
@@ -57,7 +57,7 @@ async fn links_open_while_their_key_is_configured() {
         let owner = Browser::new(&rotated.app, Some(given.owner.clone())).await;
         assert_eq!(status(&owner, &given.export).await, expected, "{} with {names:?}", given.export);
 
-        // New addresses open, and are made with the key that is current now.
+        // New addresses are valid, and signed with the current key.
         let report = report_url(&rotated, &given.submission).await;
         let shared = addresses(&rotated, &given.submission).await.remove(0);
         let export = privacy::copy(&owner, "/privacy").await;

@@ -1,4 +1,4 @@
-//! Links that people make for clients: `/submissions/<id>/links`, and what they open.
+//! Shared links: `/submissions/<id>/links`, and opening them.
 
 use crate::support::{
     accounts,
@@ -20,14 +20,14 @@ async fn post(browser: &Browser, path: &str, body: &str) -> (Status, String) {
     (answer.status(), answer.into_string().await.unwrap_or_default())
 }
 
-/// Makes a link; answers the path of its address.
+/// Creates a link; returns the path of its address.
 pub(super) async fn link(test: &TestApp, id: &SubmissionId, form: &str) -> String {
     let (status, page) = post(&test.client, &format!("/submissions/{id}/links"), form).await;
     assert_eq!(status, Status::SeeOther, "{page}");
     addresses(test, id).await.remove(0)
 }
 
-/// The links on the page, the newest first.
+/// The links on the page, newest first.
 pub(super) async fn addresses(test: &TestApp, id: &SubmissionId) -> Vec<String> {
     let page = test.get(&format!("/submissions/{id}")).await.into_string().await.expect("a page");
     let values = page.split("value=\"").skip(1).filter_map(|rest| rest.split('"').next());
@@ -58,7 +58,7 @@ async fn a_client_opens_a_link_without_an_account_and_each_opening_is_noted_once
         assert!(report.into_bytes().await.expect("a report").starts_with(b"%PDF"));
     }
     assert_eq!(stranger.head(path.clone()).dispatch().await.status(), Status::Ok);
-    assert_eq!(test.sql("SELECT opened_count::text FROM shared_links").await, "3", "a HEAD is no opening");
+    assert_eq!(test.sql("SELECT opened_count::text FROM shared_links").await, "3", "a HEAD request is not counted");
     let noted = "SELECT string_agg(concat(details->>'link' = l.link_id, user_id, user_agent), ',') FROM audit_logs a, shared_links l
                  WHERE action = 'report.opened'";
     assert_eq!(test.sql(noted).await, "tA phone,tA phone,tA phone");
@@ -118,7 +118,7 @@ async fn a_link_ends_when_it_expires_or_is_revoked_and_its_end_can_be_moved() {
     assert_eq!(test.sql(noted).await, "link.made link.changed link.revoked");
 }
 
-/// A page without the numbers that differ from request to request.
+/// A page without values that differ between requests.
 fn strip(page: &str) -> String {
     page.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
@@ -129,7 +129,7 @@ async fn of_twenty_who_open_a_link_for_three_at_once_three_get_in() {
     let id = reported(&test).await;
     let path = link(&test, &id, "files=both&days=30&openings=3").await;
     let stranger = test.stranger().await;
-    // A preview fetches the page and uses nothing up.
+    // A preview fetches the page and uses up no opening.
     for _ in 0..5 {
         let page = stranger.get(path.clone()).dispatch().await;
         assert_eq!(page.headers().get_one("Referrer-Policy"), Some("strict-origin"));
@@ -170,7 +170,7 @@ async fn a_link_password_is_required_and_attempts_are_limited() {
     }
     let request = stranger.post(file.clone()).header(ContentType::Form).body("password=open+sesame");
     let often = request.dispatch().await;
-    assert_eq!(often.status(), Status::TooManyRequests, "also the right one");
+    assert_eq!(often.status(), Status::TooManyRequests, "the correct password is refused as well");
     assert_eq!(often.headers().get_one("Retry-After"), Some("900"));
     test.advance(time::Duration::minutes(15));
     assert_eq!(post(&stranger, &file, "password=open+sesame").await.0, Status::Ok);
@@ -235,7 +235,7 @@ async fn another_organisation_finds_neither_submission_nor_link() {
     for file in ["report.pdf", "report.xlsx"] {
         assert_eq!(status(&other, &format!("/submissions/{id}/{file}")).await, Status::NotFound);
     }
-    // A link belongs to its submission.
+    // A link belongs to one submission.
     let second = test.submit("hvac_mep", &hvac("0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a11")).await;
     assert_eq!(post(&test.client, &format!("/submissions/{second}/links/{link}/revoke"), "").await.0, Status::NotFound);
     assert_eq!(test.sql("SELECT count(*)::text FROM shared_links WHERE revoked_at IS NULL").await, "1");
@@ -255,7 +255,7 @@ async fn a_member_downloads_with_a_session_and_within_reach() {
         assert_eq!((report.status(), report.headers().get_one("Content-Type")), (Status::Ok, Some(kind)));
         assert_ne!(status(&test.stranger().await, &path).await, Status::Ok);
         let inspector = test.signed_in("inspector").await;
-        assert_eq!(status(&inspector, &path).await, Status::NotFound, "somebody else sent it");
+        assert_eq!(status(&inspector, &path).await, Status::NotFound, "another inspector sent it");
     }
     let noted =
         "SELECT string_agg(concat(details->>'format', ' ', user_id IS NOT NULL), ',' ORDER BY id) FROM audit_logs

@@ -1,4 +1,4 @@
-//! What clients see over HTTP: one file for each file of pages, and one for the post of a form on the wire.
+//! The web layer over HTTP: one file for each file of pages, and one for the post of a form.
 
 mod account;
 mod admin;

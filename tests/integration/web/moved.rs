@@ -1,4 +1,4 @@
-//! Paths that pages had before: they redirect to the new ones for good, and the new ones decide about access.
+//! Former paths of pages: permanent redirects to the current ones, which check access themselves.
 
 use crate::support::app::{TestApp, hvac};
 use rocket::http::{Accept, ContentType, Status};

@@ -1,4 +1,4 @@
-//! `/organisation`: its name and what it decides for itself.
+//! `/organisation`: name and settings.
 
 use crate::support::{app::TestApp, db};
 use rocket::http::Status;
@@ -9,7 +9,7 @@ const GOOD: &str =
 #[rocket::async_test]
 async fn settings_are_saved_and_audited_with_before_and_after() {
     let test = TestApp::new().await;
-    // The organisation is about to want a second factor of everybody.
+    // This setting will require a second factor of everyone.
     db::execute(
         &test.url,
         "INSERT INTO passkeys (user_id, credential_id, public_key, sign_count, name, backed_up, created_at)
@@ -26,7 +26,7 @@ async fn settings_are_saved_and_audited_with_before_and_after() {
     }
     let told = db::text(&test.url, "SELECT details::text FROM audit_logs WHERE action = 'organisation.changed'").await;
     assert!(told.contains("{\"after\": 7, \"before\": 30}") && told.contains("\"Northern Towers\""), "{told}");
-    // The same again changes nothing.
+    // Saving the same values changes nothing.
     test.client.press("/organisation", GOOD).await;
     assert_eq!(db::text(&test.url, "SELECT count(*)::text FROM audit_logs").await, "1");
     let form = "name=Northern+Towers&link_days=7&idle_minutes=30&keep_submission_days=&organisation_id=9&is_demo=true\
@@ -65,7 +65,7 @@ async fn values_out_of_range_are_rejected_and_kept_in_the_form() {
 async fn an_idle_session_ends_when_the_organisation_says() {
     let test = TestApp::new().await;
     let browser = test.signed_in("viewer").await;
-    // The test's own sessions were last seen in ten years; this one is an hour old.
+    // The sessions of the fixture were last seen ten years from now; this one was seen an hour ago.
     db::execute(&test.url, "UPDATE sessions SET last_seen_at = '2026-03-14 08:30 UTC' WHERE user_id IN (SELECT user_id FROM memberships WHERE role = 'viewer')").await;
     let form = "name=Injaaz&link_days=30&idle_minutes=59";
     assert_eq!(test.client.press("/organisation", form).await.status, Status::SeeOther);

@@ -1,4 +1,4 @@
-//! What waits is seen nowhere, and what becomes of it.
+//! Pending submissions: not visible elsewhere, and their review.
 
 use super::public::{KEY, hvac_link, send};
 use crate::support::{
@@ -40,7 +40,7 @@ async fn pending_submissions_are_visible_to_moderators_only() {
     assert_eq!(page(&test.client, &format!("/submissions/{id}")).await.0, Status::NotFound);
     let upload = test.sql("SELECT min(upload_id) FROM uploaded_files").await;
     assert_eq!(page(&test.client, &format!("/uploads/{upload}/thumb")).await.0, Status::NotFound);
-    assert_eq!(test.count("jobs").await, 0, "and no report is made of it");
+    assert_eq!(test.count("jobs").await, 0, "no report is made");
     let (status, queue) = page(&test.client, "/pending-submissions").await;
     assert!(status == Status::Ok && queue.contains(&id) && queue.contains("Reception"), "{queue}");
     let (status, one) = page(&test.client, &format!("/pending-submissions/{id}")).await;
@@ -100,7 +100,7 @@ async fn an_accepted_submission_keeps_its_receipt() {
     let accepted = reviewer.post(format!("/pending-submissions/{id}/accept")).dispatch().await;
     assert_eq!(accepted.status(), Status::SeeOther);
     let again = reviewer.post(format!("/pending-submissions/{id}/accept")).dispatch().await;
-    assert_eq!(again.status(), Status::NotFound, "it waits no more");
+    assert_eq!(again.status(), Status::NotFound, "it is no longer pending");
     test.run_jobs().await;
     let (status, shown) = test.get_json(&format!("/submissions/{id}")).await;
     assert_eq!(status, Status::Ok);
@@ -116,7 +116,11 @@ async fn an_accepted_submission_keeps_its_receipt() {
         FROM audit_logs WHERE resource_type = 'submission'";
     let told = test.sql(who).await;
     assert_eq!(told, "submission.created, submission.accepted by somebody, report.made");
-    assert_eq!(test.sql("SELECT user_id::text FROM submissions").await, "", "the one who accepts has not sent it");
+    assert_eq!(
+        test.sql("SELECT user_id::text FROM submissions").await,
+        "",
+        "the reviewer is not recorded as the sender"
+    );
 }
 
 #[rocket::async_test]

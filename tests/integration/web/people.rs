@@ -1,4 +1,4 @@
-//! `/people`: who is listed, what may be changed, and that it holds from the next request on.
+//! `/people`: the list, and changes that apply from the next request on.
 
 use crate::support::{
     accounts::sign_in_to,
@@ -8,7 +8,7 @@ use crate::support::{
 };
 use rocket::http::Status;
 
-/// The public id of the newest person with this role.
+/// The public id of the newest member with this role.
 async fn newest(test: &TestApp, role: &str) -> String {
     let query = format!(
         "SELECT u.public_id FROM users u JOIN memberships m ON m.user_id = u.id
@@ -21,7 +21,7 @@ async fn actions(test: &TestApp) -> String {
     db::text(&test.url, "SELECT coalesce(string_agg(action, ' ' ORDER BY id), '') FROM audit_logs").await
 }
 
-/// A browser of somebody with this role in another organisation.
+/// A browser of a member with this role in another organisation.
 async fn elsewhere(test: &TestApp, role: &str) -> Browser {
     db::execute(&test.url, "INSERT INTO organisations (name) VALUES ('Elsewhere')").await;
     let session = sign_in_to(&test.url, "(SELECT max(id) FROM organisations)", role, test.now()).await;
@@ -65,7 +65,7 @@ async fn people_are_listed_searched_and_paged() {
     let (mut path, mut seen, mut pages) = ("/people".to_owned(), 0, 0);
     loop {
         let page = test.client.open(&path).await.page;
-        assert!(!page.contains("viewer-"), "somebody else's member is listed");
+        assert!(!page.contains("viewer-"), "a member of another organisation is listed");
         seen += page.matches("<th scope=\"row\">").count();
         pages += 1;
         let Some((_, rest)) = page.split_once("rel=\"next\" href=\"") else { break };
@@ -75,7 +75,7 @@ async fn people_are_listed_searched_and_paged() {
     let found = |page: String| page.matches("<th scope=\"row\">").count();
     assert_eq!(found(test.client.open("/people?q=MEMBER-007").await.page), 1);
     assert_eq!(found(test.client.open("/people?q=100%25%207").await.page), 1 + 10, "7, 70 to 79");
-    assert_eq!(found(test.client.open("/people?q=_ember").await.page), 0, "an underscore is an underscore");
+    assert_eq!(found(test.client.open("/people?q=_ember").await.page), 0, "an underscore is matched literally");
     for odd in
         ["/people?after=nobody", "/people?after=usr_00000000000000000000", "/people?q=%00%27%22", "/people?done=x"]
     {
@@ -166,7 +166,7 @@ async fn an_organisation_always_keeps_an_administrator() {
         assert_eq!(answer.status, Status::Conflict, "{path}");
         assert!(answer.page.contains("only administrator"), "{path}");
     }
-    // One who cannot sign in does not count.
+    // An administrator who cannot sign in does not count.
     test.signed_in("administrator").await;
     let second = newest(&test, "administrator").await;
     db::execute(&test.url, &format!("UPDATE users SET disabled_at = now() WHERE public_id = '{second}'")).await;
@@ -174,7 +174,7 @@ async fn an_organisation_always_keeps_an_administrator() {
     db::execute(&test.url, "UPDATE users SET disabled_at = NULL").await;
     assert_eq!(actions(&test).await, "");
 
-    // Two who take each other's role at the same moment: one of them stays.
+    // Two administrators demote each other at the same time: one must remain.
     let other = test.signed_in("administrator").await;
     let third = newest(&test, "administrator").await;
     db::execute(

@@ -1,23 +1,23 @@
-//! Every column that says who somebody is, against what becomes of it when a person is erased, and whether their copy
-//! has it. A new table that names people fails here until somebody has thought about both.
+//! Every column that refers to a person, with the effect of an erasure and whether the export contains it. A new table
+//! with such a column fails here until both are decided.
 
 use crate::support::{accounts, app::TestApp};
 use injaaz::store::personal_data::PARTS;
 use rocket::http::{ContentType, Status};
 use std::{collections::BTreeSet, fs, path::Path};
 
-/// What erasing somebody does to a column.
+/// The effect of an erasure on a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Erased {
-    /// Rows that name the person go.
+    /// Rows that refer to the person are deleted.
     Goes,
-    /// The row stays, and says nothing of them any more.
+    /// The row stays without the reference.
     Emptied,
-    /// The row names an account that is empty from then on.
+    /// The row refers to an account that is emptied.
     Stays(&'static str),
 }
 
-/// Whether a copy of somebody has what the table says.
+/// Whether the export of a person contains the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Copied {
     Yes,
@@ -62,7 +62,7 @@ const COLUMNS: &[(&str, &str, Erased, Copied)] = &[
     ("pending_submissions", "decided_by", Stays(RECORD), No(LOGGED)),
 ];
 
-/// By their foreign keys, and by their names, since a name needs no key.
+/// By foreign key, and by column name for columns without one.
 const FOUND: &str = "SELECT string_agg(DISTINCT c.relname || '.' || a.attname, ' ')
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND (
@@ -81,12 +81,12 @@ async fn every_personal_column_has_an_erasure_rule() {
     let found: BTreeSet<&str> = found.split(' ').collect();
     let known: Vec<String> = COLUMNS.iter().map(|(table, column, ..)| format!("{table}.{column}")).collect();
     let known: BTreeSet<&str> = known.iter().map(String::as_str).collect();
-    assert_eq!(found, known, "say what becomes of it when a person is erased, and whether a copy of them has it");
+    assert_eq!(found, known, "state the effect of an erasure, and whether an export contains the column");
 }
 
 #[test]
 fn an_export_reads_the_tables_it_documents() {
-    // What was submitted is packed submission by submission.
+    // Submissions are exported one by one.
     let submitted = "FROM submissions s WHERE s.organisation_id = $1 AND s.user_id = $2";
     assert!(source("src/store/personal_data.rs").contains(submitted));
     for (table, column, _, copied) in COLUMNS {
@@ -95,7 +95,7 @@ fn an_export_reads_the_tables_it_documents() {
     }
 }
 
-/// Somebody of whom every table has something that goes with them.
+/// A person with a row in every table that is affected by an erasure.
 const EVERYWHERE: &str = "WITH u AS (SELECT id FROM users WHERE email = '{email}'),
     s AS (SELECT s.id FROM sessions s, u WHERE s.user_id = u.id),
     c AS (INSERT INTO factor_challenges (challenge, purpose, session_id, expires_at)
@@ -119,7 +119,7 @@ async fn retention_deletes_what_is_due() {
     let email = accounts::sign_in(&test.url, "inspector", test.now()).await.email;
     test.execute(&EVERYWHERE.replace("{email}", &email)).await;
     let id = test.sql(&format!("SELECT id::text FROM users WHERE email = '{email}'")).await;
-    // What they are now, since nothing leads there later.
+    // Looked up now, because nothing refers to them afterwards.
     let sessions = test.sql(&format!("SELECT string_agg(id::text, ',') FROM sessions WHERE user_id = {id}")).await;
     let going: Vec<String> = COLUMNS
         .iter()
@@ -136,14 +136,14 @@ async fn retention_deletes_what_is_due() {
         .collect();
     let there = format!("SELECT coalesce(string_agg(DISTINCT name, ' '), '') FROM ({}) n", going.join(" UNION ALL "));
     let before = test.sql(&there).await;
-    assert_eq!(before.split(' ').count(), going.len(), "only these have something of them: {before}");
+    assert_eq!(before.split(' ').count(), going.len(), "only these tables refer to the person: {before}");
 
     let public = test.sql(&format!("SELECT public_id FROM users WHERE id = {id}")).await;
     let erase = test.client.post(format!("/privacy/people/{public}/erase")).header(ContentType::Form);
     let answer = erase.body(format!("confirm={email}")).dispatch().await;
     assert_eq!(answer.status(), Status::SeeOther);
     test.run_jobs().await;
-    assert_eq!(test.sql(&there).await, "", "this is still there");
+    assert_eq!(test.sql(&there).await, "", "the row still refers to the person");
 
     let code = source("src/store/personal_data.rs");
     for (table, column, erased, _) in COLUMNS.iter().filter(|(table, ..)| *table != "users") {

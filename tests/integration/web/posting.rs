@@ -1,5 +1,5 @@
-//! The post of a form as it comes over the wire: what is no form is refused as a whole and leaves nothing behind; what
-//! is wrong with one field is said at that field.
+//! The post of a form as raw bytes: a body that is not a form is refused as a whole and leaves nothing; an error in one
+//! field is reported at that field.
 
 use crate::support::{
     app::{Multipart, TestApp, hvac},
@@ -14,7 +14,7 @@ async fn submissions(test: &TestApp) -> String {
     db::text(&test.url, "SELECT count(*)::text FROM submissions").await
 }
 
-/// The complaints of a refused form, as `name: message`.
+/// The errors of a refused form, as `name: message`.
 async fn complaints(test: &TestApp, form: &Multipart) -> Vec<(String, String)> {
     let (status, refusal) = test.post_json("/forms/hvac_mep", form).await;
     assert_eq!(status, Status::UnprocessableEntity, "{refusal}");
@@ -28,7 +28,7 @@ async fn a_form_that_breaks_off_leaves_nothing() {
     let test = TestApp::new().await;
     let form = hvac(KEY).jpeg("items.0.photos", &pictures::jpeg(64, 64, 1));
     let body = form.body();
-    // The last six bytes are the end of the boundary: without its two dashes nobody knows that this was all.
+    // The last six bytes end the boundary: without its two dashes the body is incomplete.
     for end in (0..body.len() - 4).step_by(body.len() / 12) {
         let answer = test
             .client
@@ -146,7 +146,7 @@ async fn no_other_site_can_send_a_form() {
     assert_eq!(submissions(&test).await, "0");
 }
 
-/// Every address that changes something, whoever adds it, asks where the request comes from.
+/// Every state-changing route must check the origin of the request.
 #[rocket::async_test]
 async fn every_unsafe_route_turns_other_sites_away() {
     let test = TestApp::new().await;
@@ -164,5 +164,5 @@ async fn every_unsafe_route_turns_other_sites_away() {
         assert_eq!(request.dispatch().await.status(), Status::Forbidden, "{route}");
         seen += 1;
     }
-    assert!(seen >= 3, "only {seen} routes change something");
+    assert!(seen >= 3, "only {seen} state-changing routes");
 }

@@ -1,4 +1,4 @@
-//! A copy of everything about a person, their end, and the end of submissions.
+//! Exports, erasures of people, and the deletion of submissions.
 
 use crate::{
     migration::old::{Old, import},
@@ -15,7 +15,7 @@ use rocket::http::{Accept, ContentType, Status};
 use serde_json::Value;
 use std::{collections::BTreeSet, io::Cursor, io::Read};
 
-/// Somebody new, in a browser: their address, and the id that others know them by.
+/// A new member in a browser, with e-mail address and public id.
 pub(super) async fn person(test: &TestApp, role: &str) -> (Browser, String, String) {
     let signed_in = accounts::sign_in(&test.url, role, test.now()).await;
     let email = signed_in.email.clone();
@@ -27,10 +27,10 @@ pub(super) async fn post(browser: &Browser, path: &str, body: &str) -> Status {
     browser.post(path.to_owned()).header(ContentType::Form).body(body).dispatch().await.status()
 }
 
-/// The address of the newest copy on a page.
+/// The address of the newest export on a page.
 pub(super) async fn copy(browser: &Browser, page: &str) -> String {
     let page = browser.get(page.to_owned()).header(Accept::HTML).dispatch().await.into_string().await.expect("a page");
-    let (_, link) = page.split_once("href=\"/privacy/exports/").unwrap_or_else(|| panic!("no copy: {page}"));
+    let (_, link) = page.split_once("href=\"/privacy/exports/").unwrap_or_else(|| panic!("no export: {page}"));
     format!("/privacy/exports/{}", &link[..link.find('"').expect("its end")])
 }
 
@@ -51,7 +51,7 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
              now() + interval '1 day' FROM u, organisations o"
     );
     test.execute(&factors).await;
-    // Two jobs run at once: the copy is asked for once there are reports for it.
+    // Two jobs run at once, so the export is requested after the reports are made.
     test.run_jobs().await;
     assert_eq!(post(&inspector, "/privacy/export", "").await, Status::SeeOther);
     test.run_jobs().await;
@@ -81,7 +81,11 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
     assert_eq!((files("submission.json"), files(".jpg"), files(".png")), (1, 3, 1), "{names:?}");
     assert_eq!((files(".xlsx"), files(".pdf")), (1, 1), "{names:?}");
     let manager = test.signed_in("manager").await;
-    assert_eq!(manager.get(address.clone()).dispatch().await.status(), Status::NotFound, "it is not theirs");
+    assert_eq!(
+        manager.get(address.clone()).dispatch().await.status(),
+        Status::NotFound,
+        "not the person's own submission"
+    );
     assert_eq!(test.client.get(format!("/privacy/people/{id}")).dispatch().await.status(), Status::Ok);
     assert_eq!(test.client.get(address.clone()).dispatch().await.status(), Status::NotFound);
     test.advance(time::Duration::days(7));
@@ -89,7 +93,7 @@ async fn a_copy_holds_everything_about_a_person_and_is_theirs_for_a_week() {
     assert_eq!(test.files("exports").len(), 0);
 }
 
-/// Every row that says one of these, wherever it stands.
+/// All rows of the database that contain one of these texts.
 async fn told(url: &str, words: &[&str]) -> Vec<String> {
     let tables = db::text(
         url,
@@ -127,7 +131,7 @@ async fn an_erased_person_is_named_nowhere_and_submissions_stay() {
     test.run_jobs().await;
     assert_eq!(told(&test.url, &[&email, "Zenobia"]).await, Vec::<String>::new());
     let answer = inspector.get("/privacy").header(Accept::JSON).dispatch().await;
-    assert_eq!(answer.status(), Status::Unauthorized, "their session is over");
+    assert_eq!(answer.status(), Status::Unauthorized, "the session has ended");
     assert_eq!((test.count("submissions").await, test.files("exports").len()), (1, 0));
     assert_eq!(test.sql("SELECT state FROM privacy_requests WHERE kind = 'erase'").await, "done");
     let last = test.sql("SELECT action FROM audit_logs ORDER BY id DESC LIMIT 1").await;
@@ -147,7 +151,7 @@ async fn an_erasure_requested_twice_runs_once() {
     assert_eq!(test.sql(told).await, "person.erase_requested person.erased");
 }
 
-/// A copy reads for a long time; here it waits for photos until its person is gone.
+/// An export takes long; here it waits for photos until its person is erased.
 #[rocket::async_test]
 async fn an_export_that_races_with_an_erasure_is_removed() {
     let test = TestApp::new().await;
@@ -251,7 +255,7 @@ async fn erased_submissions_are_not_imported_again() {
     );
     let kept = format!("SELECT count(*)::text FROM legacy_records WHERE record_id = '{id}' AND content IS NOT NULL");
     assert_eq!(test.sql(&kept).await, "0");
-    // The same folder again, and the ledger forgotten, as another copy of it would have it.
+    // The same folder again, without its ledger rows, as if it were another copy.
     import(&test, &old).await;
     assert_eq!(test.count("submissions").await, before - 1);
     test.execute("UPDATE legacy_records SET name = name || '.moved', submission_id = NULL").await;
@@ -270,7 +274,7 @@ async fn the_retention_period_is_applied() {
     test.execute("UPDATE sessions SET last_seen_at = last_seen_at + interval '31 days', confirmed_at = confirmed_at + interval '31 days'").await;
     let young = test.submit("hvac_mep", &hvac("a-young-submission")).await;
     test.run_periodic("submissions.retention").await;
-    assert_eq!(test.count("submissions").await, 2, "nothing goes by itself");
+    assert_eq!(test.count("submissions").await, 2, "nothing is erased without a retention period");
     test.execute("INSERT INTO organisation_settings (organisation_id, keep_submission_days) SELECT min(id), 30 FROM organisations
         ON CONFLICT (organisation_id) DO UPDATE SET keep_submission_days = 30").await;
     let page = test.get("/privacy").await.into_string().await.expect("a page");

@@ -1,4 +1,4 @@
-//! Forms without an account: who may open one, what comes by it, and what a stranger is told.
+//! Public links: access, submissions, and what the sender is shown.
 
 use crate::support::{
     app::{Browser, Multipart, TestApp, hvac},
@@ -12,14 +12,14 @@ use std::collections::BTreeSet;
 
 pub const KEY: &str = "0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a10";
 
-/// The address of a new public form, as it stands on its poster.
+/// The address of a new public form, as its poster shows it.
 pub async fn opened(test: &TestApp, body: &str) -> String {
     let made = test.client.post("/public-links").header(ContentType::Form).body(body).dispatch().await;
     assert_eq!(made.status(), Status::SeeOther);
     let poster = made.headers().get_one("Location").expect("a poster").to_owned();
     let poster = test.get(&poster).await.into_string().await.expect("a page");
     let (_, address) = poster.split_once("/public/").expect("an address");
-    format!("/public/{}", &address[..address.find('<').expect("its end")])
+    format!("/public/{}", &address[..address.find('<').expect("the end of the address")])
 }
 
 pub async fn hvac_link(test: &TestApp) -> String {
@@ -43,7 +43,7 @@ async fn a_public_submission_gets_a_minimal_receipt() {
         page.contains(&format!("action=\"{address}\""))
             && page.contains(&format!("data-uploads=\"{address}/uploads\""))
     );
-    assert!(!page.contains("href=\"/submissions\""), "no way leads into the app");
+    assert!(!page.contains("href=\"/submissions\""), "no link into the app");
     let (status, receipt) = send(&stranger, &address, &complete_hvac(KEY).form).await;
     assert_eq!(status, Status::Created, "{receipt}");
     assert_eq!(receipt["files"].as_array().map(Vec::len), Some(4));
@@ -52,14 +52,14 @@ async fn a_public_submission_gets_a_minimal_receipt() {
     let told = stranger.get(url).dispatch().await.into_string().await.expect("a page");
     let id = receipt["submission_id"].as_str().expect("a number");
     assert!(told.contains(id) && told.contains(receipt["content_hash"].as_str().expect("a hash")));
-    assert!(!told.contains("Marina Tower") && !told.contains("Grundfos"), "answers are not told");
+    assert!(!told.contains("Marina Tower") && !told.contains("Grundfos"), "answers are not shown");
     let without = url.split_once('?').expect("a query").0;
     assert_eq!(
         stranger.get(without.to_owned()).dispatch().await.status(),
         Status::NotFound,
-        "a number alone tells nothing"
+        "an id without the hash shows nothing"
     );
-    assert_eq!(send(&stranger, &address, &complete_hvac(KEY).form).await.0, Status::Ok, "the same once more");
+    assert_eq!(send(&stranger, &address, &complete_hvac(KEY).form).await.0, Status::Ok, "a repetition");
     assert_eq!(send(&stranger, &address, &hvac(KEY).text("items.0.comments", "other")).await.0, Status::Conflict);
     assert_eq!(test.count("pending_submissions").await, 1);
     assert_eq!((test.count("submissions").await, test.count("jobs").await), (0, 0));
@@ -84,12 +84,20 @@ async fn photos_come_one_by_one_and_belong_to_their_link() {
     let form = hvac(KEY).text("items.0.photos", id);
     assert_eq!(send(&stranger, &other, &form).await.0, Status::Conflict, "a photo of another link");
     assert_eq!(send(&stranger, &address, &form).await.0, Status::Created);
-    assert_eq!(stranger.get(thumb.to_owned()).dispatch().await.status(), Status::NotFound, "once sent, nobody sees it");
-    assert_eq!(test.get(&format!("/uploads/{id}")).await.status(), Status::NotFound, "nor does a member, as a file");
+    assert_eq!(
+        stranger.get(thumb.to_owned()).dispatch().await.status(),
+        Status::NotFound,
+        "after the submit the photo is not accessible"
+    );
+    assert_eq!(
+        test.get(&format!("/uploads/{id}")).await.status(),
+        Status::NotFound,
+        "a member cannot open it as an upload either"
+    );
     test.advance(time::Duration::days(3));
     test.run_periodic("uploads.expired").await;
     test.run_periodic("uploads.orphaned").await;
-    assert_eq!(test.files("uploads").len(), 3, "it does not expire while it waits");
+    assert_eq!(test.files("uploads").len(), 3, "it does not expire while it is pending");
 }
 
 #[rocket::async_test]

@@ -1,4 +1,4 @@
-//! `/reports`.
+//! `/reports`: signed links of API responses.
 
 use crate::support::{
     app::{TestApp, hvac},
@@ -37,7 +37,7 @@ async fn a_report_has_a_descriptive_file_name() {
         let junk = test.client.get(url.to_owned()).header(Header::new("Range", ranges)).dispatch().await;
         assert_eq!(junk.status(), Status::Ok);
 
-        // The name is for the reader; the token is not.
+        // The file name does not matter; the token does.
         let (path, _) = url.rsplit_once('/').expect("a name");
         assert_eq!(test.get(&format!("{path}/x")).await.status(), Status::Ok);
         let mut forged = path.to_owned();
@@ -76,7 +76,7 @@ async fn status(test: &TestApp, url: &str) -> Status {
 async fn a_link_expires_and_the_page_has_a_new_one() {
     let test = TestApp::with(&[("INJAAZ_LINK_DAYS", "3")]).await;
     let (id, [excel, _]) = reported(&test).await;
-    // Good for three whole days, to the end of the last one.
+    // Valid for three whole days, to the end of the last one.
     test.advance(time::Duration::days(3) + time::Duration::hours(14));
     assert_eq!(status(&test, &excel).await, Status::Ok);
     test.advance(time::Duration::hours(1));
@@ -137,7 +137,7 @@ async fn the_bytes_are_those_that_were_recorded_and_the_name_can_be_read() {
     for (url, kind) in links(&test, &id).await.iter().zip(["report_excel", "report_pdf"]) {
         let report = test.get(url).await;
         let disposition = report.headers().get_one("Content-Disposition").expect("a name").to_owned();
-        // "برج النخيل" for whoever reads RFC 5987, and something plain for whoever does not.
+        // "برج النخيل" for clients that support RFC 5987, and an ASCII name for others.
         let arabic = "%D8%A8%D8%B1%D8%AC%20%D8%A7%D9%84%D9%86%D8%AE%D9%8A%D9%84";
         assert!(disposition.contains(&format!("filename*=UTF-8''{arabic}")), "{disposition}");
         assert!(disposition.is_ascii() && disposition.starts_with("attachment; filename=\""), "{disposition}");

@@ -12,7 +12,7 @@ use time::Duration;
 const FORM: [(&str, &str); 4] =
     [("organisation", "Facilities Gulf"), ("name", "Mariam"), ("email", "mariam@example.org"), ("password", PASSWORD)];
 
-/// An app in which nobody has an account.
+/// An app without accounts.
 async fn fresh() -> TestApp {
     let test = TestApp::new().await;
     db::execute(&test.url, "DELETE FROM sessions; DELETE FROM memberships; DELETE FROM users").await;
@@ -31,9 +31,9 @@ async fn the_link_makes_the_first_administrator_once() {
     assert!(person.get("/sign-in").await.page.contains("printed when the server started"));
     let earlier = link(&test).await;
     let link = link(&test).await;
-    assert_eq!(person.get(&earlier).await.status, Status::NotFound, "a newer one takes its place");
+    assert_eq!(person.get(&earlier).await.status, Status::NotFound, "a newer link replaces it");
     assert_eq!(person.get(&link).await.status, Status::Ok);
-    // What is wrong is said at its field, and what was typed stays; but not the password.
+    // Errors are shown at their fields, and the input is kept, except for the password.
     let bad = [("organisation", "Facilities Gulf"), ("name", ""), ("email", "mariam"), ("password", "facilities gulf")];
     let refused = person.post(&link, &bad).await;
     assert_eq!(refused.status, Status::UnprocessableEntity);
@@ -44,7 +44,7 @@ async fn the_link_makes_the_first_administrator_once() {
     assert_eq!(person.post(&link, &FORM).await.location, "/");
     let page = person.get("/account").await.page;
     assert!(page.contains("Administrator") && page.contains("Facilities Gulf"), "{page}");
-    // Used, and nobody wants another one.
+    // The link is used up, and no further one is needed.
     let again = Person::at(&test).await;
     assert_eq!(again.get(&link).await.status, Status::NotFound);
     assert_eq!(again.post(&link, &FORM).await.status, Status::NotFound);
@@ -68,7 +68,7 @@ async fn the_setup_link_expires_and_cannot_be_guessed() {
     let same = person.get("/setup/nothing").await.page;
     for wrong in [&flipped, &link.to_uppercase().replace("/SETUP/", "/setup/"), &link[..link.len() - 1].to_owned()] {
         let answer = person.get(wrong).await;
-        // Unless it has no letters at all.
+        // Upper case changes nothing if the token has no letters.
         if *wrong != link {
             assert_eq!(answer.status, Status::NotFound, "{wrong}");
             assert_eq!(answer.page.replace(wrong.as_str(), "/setup/nothing"), same);

@@ -1,4 +1,4 @@
-//! `/sign-in` and `/sign-out`: who comes in, who does not, and what neither of them learns.
+//! `/sign-in` and `/sign-out`: successful and rejected sign-ins, and what the responses disclose.
 
 use crate::support::{
     app::TestApp,
@@ -16,7 +16,7 @@ async fn signing_in_gives_a_new_session_and_ends_the_old_one() {
     let test = TestApp::new().await;
     let person = Person::member(&test, EMAIL, Role::Inspector).await;
     assert_eq!(person.get("/submissions?q=a%20b").await.location, "/sign-in?next=%2Fsubmissions%3Fq%3Da%2520b");
-    // A token that somebody planted, a torn one and one that never was: signed out, and no more than that.
+    // A planted, a truncated and an unknown token: not signed in, without further effect.
     for planted in ["0".repeat(64), "0".repeat(63), "x".repeat(64), format!("{0} {0}", "0".repeat(64))] {
         person.hold(&planted);
         assert_eq!(person.get("/account").await.status, Status::SeeOther, "{planted}");
@@ -32,7 +32,7 @@ async fn signing_in_gives_a_new_session_and_ends_the_old_one() {
         assert!(cookie.contains(part), "{cookie}");
     }
     assert!(person.is_in().await);
-    // However the address is written; and the first session is over.
+    // The spelling of the address does not matter, and the first session has ended.
     assert_eq!(person.sign_in("  aisha.khan+SITE@example.org ", PASSWORD).await.status, Status::SeeOther);
     let second = person.token().unwrap();
     assert_ne!(first, second);
@@ -118,7 +118,7 @@ async fn a_password_is_used_exactly_as_it_was_typed() {
         assert_eq!(person.sign_in(&email, &cut).await.status, Status::UnprocessableEntity, "{password:?}");
         assert_eq!(person.sign_in(&email, password).await.status, Status::SeeOther, "{password:?}");
     }
-    // A megabyte is no password, and costs no work.
+    // A megabyte is not a valid password and is not hashed.
     let before = test.app.hashing.done();
     let answer = Person::at(&test).await.sign_in(EMAIL, &"x".repeat(1 << 20)).await;
     assert!(matches!(answer.status.code, 413 | 422), "{}", answer.status);
@@ -144,7 +144,7 @@ async fn guessing_is_slow_whatever_the_headers_say_and_its_owner_is_not_locked_o
                 assert!(answer.page.contains("Too many attempts"), "{}", answer.page);
                 let wait: i64 = answer.header("Retry-After").unwrap().parse().unwrap();
                 waits.push(wait);
-                // Not even the right password is looked at before that.
+                // Before that, even the correct password is not checked.
                 test.advance(Duration::seconds(wait) - Duration::milliseconds(1));
                 assert_eq!(guesser.sign_in(email, PASSWORD).await.status, Status::TooManyRequests);
                 assert_eq!(test.app.hashing.done(), before);
@@ -155,7 +155,7 @@ async fn guessing_is_slow_whatever_the_headers_say_and_its_owner_is_not_locked_o
         }
         assert_eq!(waits, [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900], "{email}");
     }
-    // The wait ends by itself, and success ends the counting.
+    // The wait ends by itself, and a success resets the counter.
     test.advance(Duration::seconds(900));
     assert_eq!(Person::at(&test).await.sign_in(EMAIL, PASSWORD).await.status, Status::SeeOther);
     assert_eq!(Person::at(&test).await.sign_in(EMAIL, "wrong wrong wrong").await.status, Status::UnprocessableEntity);
@@ -188,7 +188,7 @@ async fn a_session_ends_when_it_rests_when_it_is_old_and_when_its_owner_says_so(
     test.advance(Duration::minutes(719));
     assert!(person.is_in().await);
     test.advance(Duration::minutes(720));
-    assert!(!person.is_in().await, "it rested for twelve hours");
+    assert!(!person.is_in().await, "the session was idle for twelve hours");
     assert_eq!(person.get("/sign-in").await.status, Status::Ok);
     person.sign_in(EMAIL, PASSWORD).await;
     for _ in 0..23 {
@@ -196,12 +196,12 @@ async fn a_session_ends_when_it_rests_when_it_is_old_and_when_its_owner_says_so(
         assert!(person.is_in().await);
     }
     test.advance(Duration::hours(7));
-    assert!(!person.is_in().await, "it was seven days old");
+    assert!(!person.is_in().await, "the session was seven days old");
 
     assert_eq!(person.get("/sign-in").await.status, Status::Ok);
     person.sign_in(EMAIL, PASSWORD).await;
     let token = person.token().unwrap();
-    // Not without the token of its forms.
+    // Not without the form token.
     assert_eq!(person.client.post("/sign-out").dispatch().await.status(), Status::Forbidden);
     let out = person.post("/sign-out", &[]).await;
     assert_eq!((out.status, out.location.as_str()), (Status::SeeOther, "/sign-in?done=signed-out"));

@@ -1,4 +1,4 @@
-//! `/uploads`.
+//! `/uploads`: receiving and showing files.
 
 use crate::support::{
     app::{Multipart, TestApp},
@@ -34,7 +34,7 @@ async fn a_photo_is_confirmed_with_its_size_and_hash() {
 #[rocket::async_test]
 async fn a_photo_is_shown_as_a_picture_and_nothing_else() {
     let test = TestApp::new().await;
-    // What the sender calls it counts for nothing.
+    // The content type and name given by the sender are ignored.
     let lie = Multipart::new().text("field", "items.0.photos").file(
         "file",
         "../../x.html",

@@ -1,4 +1,4 @@
-//! `/verify`: what the code on a report proves.
+//! `/verify`: report verification by the code on a report.
 
 use crate::support::app::{Browser, Multipart, TestApp, hvac};
 use injaaz::domain::ids::SubmissionId;

@@ -1,4 +1,4 @@
-//! Which addresses belong to the open network: everything that leads home or nowhere does not.
+//! Which IP addresses are public: private, local, reserved and documentation ranges are not.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -26,7 +26,8 @@ fn is_public_v4(address: Ipv4Addr) -> bool {
         || benchmarks)
 }
 
-/// Only what is given out to the world. Tunnels hide an IPv4 address that nobody has checked.
+/// Only global unicast addresses. Tunnel addresses contain an IPv4 address that would not be checked, so they are
+/// excluded.
 fn is_public_v6(address: Ipv6Addr) -> bool {
     let [first, second, ..] = address.segments();
     let global = first & 0xe000 == 0x2000;

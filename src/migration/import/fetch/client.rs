@@ -1,5 +1,5 @@
-//! Fetches one file from another host, and never from a host that nobody allowed: not by a redirect, not by a name
-//! that leads into the own network, not by a proxy.
+//! Fetches one file from another host. Only allowed hosts are contacted, also by redirects; names that resolve to
+//! private addresses and proxies are not used.
 
 use super::address::is_public;
 use crate::config::{MediaHosts, Trust};
@@ -13,11 +13,11 @@ use std::{fmt, net::IpAddr, sync::Arc, time::Duration};
 
 const REDIRECTS: usize = 5;
 
-/// How much and how long.
+/// Limits of one fetch.
 #[derive(Clone, Copy, Debug)]
 pub(in super::super) struct Limits {
     pub bytes: u64,
-    /// For the whole answer.
+    /// For the complete response.
     pub time: Duration,
 }
 
@@ -36,15 +36,15 @@ pub(in super::super) struct Fetcher {
 /// Why a file was not fetched.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum NotFetched {
-    /// Nobody allowed its host: it was not even tried.
+    /// The host is not allowed, so no request was sent.
     NotAllowed,
-    /// It will not be better next time; the word is kept with the photo.
+    /// A permanent failure; the code is stored with the photo.
     Refused(String),
-    /// The host does not answer now.
+    /// A temporary failure of the host.
     Unreachable(&'static str),
 }
 
-/// Something that a redirect or a name led to and must not.
+/// A forbidden target of a redirect or a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Forbidden {
     Redirect,
@@ -64,7 +64,7 @@ impl std::error::Error for Forbidden {}
 
 impl Fetcher {
     pub fn new(hosts: &MediaHosts, limits: Limits) -> anyhow::Result<Fetcher> {
-        // The first one who needs TLS says which; a second time is no error.
+        // Fails if a provider is installed already, which is fine.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let hosts = Arc::new(hosts.clone());
         let policy = Policy::custom({
@@ -87,7 +87,7 @@ impl Fetcher {
         Ok(Fetcher { client, hosts, limits })
     }
 
-    /// The bytes behind an address, whatever its host says that they are.
+    /// The bytes at an address; the content type in the response is ignored.
     pub(super) async fn fetch(&self, address: &str) -> Result<Vec<u8>, NotFetched> {
         let url = Url::parse(address).map_err(|_| NotFetched::Refused("not_an_address".to_owned()))?;
         if !allowed(&self.hosts, &url) {
@@ -116,12 +116,13 @@ impl Fetcher {
     }
 }
 
-/// The host of an address, as one waits for it in vain or not.
+/// The host of an address, to count failures by host.
 pub(super) fn host_of(address: &str) -> String {
     Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default()
 }
 
-/// Whether the list has this scheme, host and port. An address in numbers is never looked up, so it is judged here.
+/// Whether the list of allowed hosts contains scheme, host and port. An IP address literal is never resolved, so it is
+/// checked here.
 fn allowed(hosts: &MediaHosts, url: &Url) -> bool {
     let (Some(name), Some(port)) = (url.host_str(), url.port_or_known_default()) else { return false };
     let in_numbers = || name.trim_matches(['[', ']']).parse::<IpAddr>().ok();
@@ -132,7 +133,7 @@ fn allowed(hosts: &MediaHosts, url: &Url) -> bool {
     }
 }
 
-/// Looks names up, and passes on only the addresses that may be connected to.
+/// A resolver that returns only addresses that may be connected to.
 struct Checked(Arc<MediaHosts>);
 
 impl Resolve for Checked {

@@ -1,4 +1,4 @@
-//! A host that behaves in every way that a host should not.
+//! Tests of the client against a local host with every kind of bad behaviour.
 
 use super::client::{Fetcher, Limits, NotFetched};
 use crate::config::MediaHosts;
@@ -10,7 +10,7 @@ use tokio::{
 
 const HEAD: &str = "HTTP/1.1 200 OK\r\nContent-Type: image/jpeg\r\nConnection: close\r\n";
 
-/// Serves each connection by its path until the test ends.
+/// Serves each connection according to its path until the test ends.
 async fn host() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let address = listener.local_addr().expect("an address").to_string();
@@ -30,7 +30,7 @@ async fn answer(mut stream: TcpStream) {
     let redirect = |to: &str| format!("HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n");
     let text = match path.as_str() {
         "/photo" => format!("{HEAD}Content-Length: 5\r\n\r\nbytes"),
-        // What is said to be packed is taken as it is.
+        // A compressed body is not unpacked.
         "/packed" => format!("{HEAD}Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nbytes"),
         "/empty" => format!("{HEAD}Content-Length: 0\r\n\r\n"),
         "/gone" => "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n".to_owned(),
@@ -47,7 +47,7 @@ async fn answer(mut stream: TcpStream) {
         }
         "/slow" => {
             let _ = stream.write_all(format!("{HEAD}Content-Length: 5\r\n\r\nb").as_bytes()).await;
-            // Until whoever waits has gone away.
+            // Keeps the connection open until the client closes it.
             while stream.read(&mut [0; 16]).await.is_ok_and(|read| read > 0) {}
             return;
         }
@@ -116,7 +116,7 @@ async fn only_allowed_hosts_are_contacted() {
         assert_eq!(by_default.fetch(&address).await, not_allowed, "{address}");
     }
     assert_eq!(by_default.fetch("no address").await, refused("not_an_address"));
-    // Written without its scheme a host must be public, whether it is named by numbers or by a name.
+    // A host listed without a scheme must be public, whether it is an IP address or a name.
     let plain = fetcher(&format!("127.0.0.1:{port},localhost:{port}"), Limits::default());
     assert_eq!(plain.fetch(&format!("https://127.0.0.1:{port}/photo")).await, not_allowed);
     assert_eq!(plain.fetch(&format!("https://localhost:{port}/photo")).await, refused("address_not_public"));

@@ -14,7 +14,7 @@ pub(in crate::migration) struct Folder {
 
 impl Folder {
     pub fn at(root: &Path) -> Folder {
-        // One folder has one name in the ledger, however it was typed.
+        // The canonical path, so that one folder has one name in the ledger.
         let root = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         Folder { place: root.to_string_lossy().into_owned(), store: OldStore::at(&root) }
     }

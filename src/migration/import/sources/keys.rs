@@ -1,4 +1,4 @@
-//! The names that documents get in the ledger: their own keys, made safe, and told apart where two are the same.
+//! Names of documents in the ledger: their keys, escaped, with a number if several documents have the same key.
 
 use sha2::{Digest, Sha256};
 use std::{
@@ -6,15 +6,15 @@ use std::{
     hash::{DefaultHasher, Hash, Hasher},
 };
 
-/// The ledger finds records by name; an index takes no longer ones.
+/// Maximum length of a name, for the index on it.
 const LONGEST: usize = 1_000;
 
-/// Counts how often each key has been seen. A number for each, so that a million keys take little memory.
+/// Counts how often each key was seen. It stores one number per key, so that a million keys need little memory.
 #[derive(Default)]
 pub(super) struct Keys(HashMap<u64, i64>);
 
 impl Keys {
-    /// How many with the same key came before.
+    /// How many documents with the same key came before.
     pub fn before(&mut self, key: &[String]) -> i64 {
         let mut hasher = DefaultHasher::new();
         key.hash(&mut hasher);
@@ -24,8 +24,8 @@ impl Keys {
     }
 }
 
-/// The parts of a key between slashes, and behind a tilde how many came before; what could be mistaken is escaped.
-/// None if it is too long for a name.
+/// The parts of a key separated by slashes and, after a tilde, the number of earlier documents with this key; special
+/// characters are escaped. None if it is too long.
 pub(super) fn name(key: &[String], before: i64) -> Option<String> {
     let parts: Vec<String> = key.iter().map(|part| escaped(part)).collect();
     let name = parts.join("/");
@@ -33,12 +33,12 @@ pub(super) fn name(key: &[String], before: i64) -> Option<String> {
     (name.len() <= LONGEST).then_some(name)
 }
 
-/// What a record is called whose key is too long to be a name.
+/// The name of a record whose key is too long.
 pub(super) fn digest_name(key: &[String], before: i64) -> String {
     format!("~{}~{}", hex::encode(Sha256::digest(key.join("/"))), before + 1)
 }
 
-/// The key and the number that [`name`] made a name of.
+/// The inverse of [`name`].
 pub(super) fn read(name: &str) -> (Vec<String>, i64) {
     let counted = name.rsplit_once('~').and_then(|(key, count)| Some((key, count.parse::<i64>().ok()?)));
     let (key, before) = counted.map_or((name, 0), |(key, count)| (key, count - 1));

@@ -1,4 +1,4 @@
-//! Opens a source that needs a mapping, and says everything that is wrong with the mapping at once.
+//! Opens a source that needs a mapping, and reports all errors of the mapping at once.
 
 use super::super::options::Options;
 use super::{mongo::Mongo, source::Source, sqlite::Sqlite};
@@ -33,7 +33,7 @@ pub(super) fn open(app: &App, options: &Options) -> Result<Arc<dyn Source>, Prob
     }
 }
 
-/// `detail` names the file and the place in it, in English.
+/// `detail` names the file and the position in it, in English.
 fn refused(detail: String) -> Problem {
     Problem::Unsupported(Unsupported::Mapping { detail })
 }

@@ -1,4 +1,5 @@
-//! Where records come from: a folder of the old app, an export, a database file. All look the same to the importer.
+//! The sources of records: a folder of the old app, a MongoDB export, an SQLite file. The importer uses all through
+//! [`Source`].
 
 mod folder;
 mod keys;
@@ -19,7 +20,7 @@ use folder::Folder;
 pub(in crate::migration) use source::{At, Found, Records, Source};
 use std::{path::Path, sync::Arc};
 
-/// Opens what a run is to read; a place that is not there is refused before anything begins.
+/// Opens the source of a run; a path that does not exist is refused.
 pub(in crate::migration) fn open(app: &App, options: &Options) -> Result<Arc<dyn Source>, Problem> {
     match options.kind {
         SourceKind::Folder if options.place.is_dir() => Ok(Arc::new(Folder::at(&options.place))),

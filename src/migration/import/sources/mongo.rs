@@ -1,4 +1,4 @@
-//! A file that `mongoexport` wrote, one document a line, as a source. Photos that its documents name lie in a folder
+//! A file of `mongoexport`, with one document per line, as a source. Photos that documents name are in the folder
 //! `uploads` beside it.
 
 use super::{
@@ -13,7 +13,7 @@ use crate::{
 use std::{io, path::Path, sync::Arc};
 use time::OffsetDateTime;
 
-/// A longer line is not read for its key.
+/// The key of a longer line is not read.
 const LONGEST_LINE: u64 = 32 * 1024 * 1024;
 
 pub(in crate::migration) struct Mongo {
@@ -44,7 +44,7 @@ impl Mongo {
     }
 }
 
-/// A document is called by its key; one whose key cannot be read, by its line.
+/// A document is named by its key, or by its line if the key cannot be read.
 fn found(line: &Line, mapping: &Mapping, keys: &mut Keys, modified_at: OffsetDateTime) -> Found {
     let document = line.bytes.as_ref().and_then(|bytes| Document::parse(bytes).ok());
     let key = document.and_then(|document| mapping.key(&document.value));

@@ -1,4 +1,4 @@
-//! What a source of records is.
+//! The trait of a source of records.
 
 use crate::{
     domain::migration::{RecordKind, SourceKind},
@@ -8,61 +8,60 @@ use crate::{
 use std::io;
 use time::OffsetDateTime;
 
-/// A record that was found and is not read yet.
+/// A record that was found and not read yet.
 #[derive(Clone, Debug)]
 pub(in crate::migration) struct Found {
-    /// What the ledger calls it: unique in its source, the same each time it is found, and safe to show.
+    /// Its name in the ledger: unique in its source, stable, and safe to display.
     pub name: String,
     pub kind: RecordKind,
-    /// False for a link, a folder, a pipe: it is not opened.
+    /// False for a link, a folder or a pipe, which is not opened.
     pub is_regular: bool,
     pub len: u64,
     pub modified_at: OffsetDateTime,
     pub at: At,
 }
 
-/// How its source finds it again.
+/// How the source finds the record again.
 #[derive(Clone, Debug)]
 pub(in crate::migration) enum At {
     File(OldEntry),
-    /// A line, by its offset, or a row, by its key.
+    /// The offset of a line, or the key of a row.
     Row(i64),
 }
 
-/// What walks through the records of a source, on whatever thread has time.
+/// An iterator over the records of a source, for a blocking thread.
 pub(in crate::migration) type Records = Box<dyn Iterator<Item = io::Result<Found>> + Send>;
 
-/// A place that records are read from. Blocking, and shared between threads.
+/// A source of records. Its methods block; it is shared between threads.
 pub(in crate::migration) trait Source: Send + Sync {
     fn kind(&self) -> SourceKind;
 
-    /// Its name in the ledger and on pages: the absolute path.
+    /// The absolute path, which is its name in the ledger and on pages.
     fn place(&self) -> &str;
 
-    /// Every record of one kind as a stream, in the order in which the source has them. An error is of one record
-    /// alone.
+    /// All records of one kind, in the order of the source. An error concerns one record only.
     fn records(&self, kind: RecordKind) -> Records;
 
-    /// Reads a record whole, if it has at most `limit` bytes.
+    /// Reads a complete record, if it has at most `limit` bytes.
     fn read(&self, found: &Found, limit: u64) -> io::Result<Vec<u8>>;
 
-    /// Finds a record again by its name in the ledger.
+    /// Finds a record by its name in the ledger.
     fn find(&self, name: &str) -> io::Result<Found>;
 
-    /// Reads a photo by the name that a record gives it.
+    /// Reads a photo by the name in a record.
     fn upload(&self, name: &str, limit: u64) -> io::Result<Vec<u8>>;
 
-    /// What stands before the ending of a record's name, which for the old app is the submission's id.
+    /// The record's name without its extension; for the old app this is the submission's id.
     fn stem<'a>(&self, found: &'a Found) -> &'a str;
 
-    /// Understands a submission.
+    /// Converts a document to a submission.
     fn understand(&self, document: &Document, context: &Context<'_>) -> Result<OldSubmission, Quarantined> {
         submission::read(document, context)
     }
 }
 
 impl Found {
-    /// What a record would call this file: its name without its folder, if that can be written at all.
+    /// The file name without its folder, as records refer to it; none if it is not valid text.
     pub fn file_name(&self) -> Option<&str> {
         match &self.at {
             At::File(entry) => entry.file_name(),

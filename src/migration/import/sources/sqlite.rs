@@ -1,4 +1,4 @@
-//! An SQLite file as a source: its rows are documents, as the mapping says. Photos that they name lie in a folder
+//! An SQLite file as a source: its rows are documents according to the mapping. Photos that they name are in the folder
 //! `uploads` beside it.
 
 use super::{
@@ -26,7 +26,7 @@ pub(in crate::migration) struct Sqlite {
 }
 
 impl Sqlite {
-    /// The error is a sentence for whoever wrote the mapping.
+    /// The error is a sentence for the author of the mapping.
     pub fn open(path: &Path, mapping: Mapping) -> Result<Sqlite, String> {
         let Some(rows) = mapping.rows.clone() else {
             return Err("rows is missing: it says which rows of the SQLite file are documents".to_owned());
@@ -51,7 +51,7 @@ impl Sqlite {
     fn found(row: &SqliteRow, number: u64, keys: &mut Keys, modified_at: OffsetDateTime) -> Found {
         let name = row.key.as_ref().map(|key| (key, keys.before(key)));
         let named = name.and_then(|(key, before)| keys::name(key, before));
-        // A row is found again by its key; without one it can only be told of.
+        // A row without a key can be reported, but not found again.
         let is_regular = named.is_some();
         let name = named.unwrap_or_else(|| match name {
             Some((key, before)) => keys::digest_name(key, before),

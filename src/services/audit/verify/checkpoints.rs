@@ -1,4 +1,4 @@
-//! What was signed about the chain, in the database and on the disk, and whether the chain still has it.
+//! What was signed about the chain, in the database and on disk, compared with what the chain still contains.
 
 use super::{LINE, PART, Verified};
 use crate::{
@@ -19,11 +19,11 @@ use crate::{
 use diesel_async::AsyncPgConnection;
 use std::{collections::HashMap, io::ErrorKind};
 
-/// What was signed, and what the chain must therefore have.
+/// The signed checkpoints, which the chain must contain.
 pub(super) struct Points {
-    /// Of the disk: by sequence, several if the chain was cut and went on.
+    /// From disk, by sequence number; several for one number if the chain was cut and continued.
     disk: Vec<Checkpoint>,
-    /// All, in the order of the chain; the next one last.
+    /// All checkpoints that are still ahead, sorted so that the next one is last.
     ahead: Vec<Checkpoint>,
     first: i64,
 }
@@ -33,7 +33,7 @@ impl Points {
         Points { disk, ahead: Vec::new(), first }
     }
 
-    /// Reads those of the database, each with its signature.
+    /// Reads the checkpoints of the database and verifies each signature.
     pub async fn add(
         &mut self,
         conn: &mut AsyncPgConnection,
@@ -74,7 +74,7 @@ impl Points {
         Ok(())
     }
 
-    /// The chain has come to this seal.
+    /// Compares with the chain, which has reached this seal.
     pub fn meet(&mut self, seal: &Seal, found: &mut Verified) {
         while let Some(point) = self.ahead.pop_if(|point| point.sequence <= seal.sequence) {
             if point.sequence < seal.sequence {
@@ -86,7 +86,7 @@ impl Points {
         }
     }
 
-    /// The chain has come to its end.
+    /// Reports the checkpoints that lie after the end of the chain.
     pub fn end(&mut self, at: i64, found: &mut Verified) {
         for point in std::mem::take(&mut self.ahead).into_iter().rev() {
             debug_assert!(point.sequence > at);
@@ -100,7 +100,7 @@ fn missing(point: &Checkpoint, found: &mut Verified) {
     found.say(None, Some(point.sequence), Some(point.created_at), &reason);
 }
 
-/// The checkpoints and the head of the disk. A last line that a crash cut off says nothing.
+/// The checkpoints and the head on disk. A last line that a crash cut off is ignored.
 pub(super) fn signed_on_disk(app: &App, verifier: &Verifier, found: &mut Verified) -> Result<Vec<Checkpoint>, Problem> {
     let mut points = Vec::new();
     let lines = match app.files.audit_checkpoints().walk(LINE) {
@@ -111,7 +111,8 @@ pub(super) fn signed_on_disk(app: &App, verifier: &Verifier, found: &mut Verifie
     for line in lines.into_iter().flatten() {
         let line = line.map_err(storage_problem)?;
         let text = line.bytes.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
-        // A torn line is what a crash leaves of one that was being added; nobody can forge one into being believed.
+        // A torn line is what a crash leaves of a line that was being appended. Ignoring it is safe: a line counts only
+        // with a valid signature.
         let Some(signed) = Line::read(&text) else { continue };
         let place = format!("line {} of audit/checkpoints.jsonl", line.number);
         points.extend(accepted(verifier, signed, &place, found));
@@ -123,8 +124,8 @@ pub(super) fn signed_on_disk(app: &App, verifier: &Verifier, found: &mut Verifie
     Ok(points)
 }
 
-/// A checkpoint of the disk, if a key of the settings signed it. A key that is not there any more is named: whoever
-/// replaced it can give it once more.
+/// A checkpoint from disk, if a key of the settings signed it. An unknown key is reported by its public key, so that
+/// the operator who replaced it can add it to the settings again.
 fn accepted(verifier: &Verifier, signed: SignedLine, place: &str, found: &mut Verified) -> Option<Checkpoint> {
     let SignedLine { point, signature, public_key } = signed;
     if verifier.accepts(&point, &signature) {

@@ -1,5 +1,5 @@
-//! What the device says: for which host, whether somebody was there and was recognised, how often it signed, and which
-//! key it made.
+//! The authenticator data: the host, whether the user was present and verified, the signature counter, and the new key
+//! at a registration (Web Authentication level 2, section 6.1).
 
 use super::{Party, Refusal};
 use ciborium::Value;
@@ -12,17 +12,18 @@ const BACKED_UP: u8 = 0x10;
 const HAS_CREDENTIAL: u8 = 0x40;
 const HAS_EXTENSIONS: u8 = 0x80;
 
-/// Longest id of a credential that the standard allows.
+/// Longest credential id that the standard allows.
 const LONGEST_ID: usize = 1023;
 
 pub struct Read {
     pub sign_count: u32,
     pub backed_up: bool,
-    /// The id of the credential and its key, where one was made.
+    /// The id of the credential and its public key, at a registration.
     pub credential: Option<(Vec<u8>, Vec<u8>)>,
 }
 
-/// The device's words inside of an attestation. The statement about the maker of the device was not asked for.
+/// The authenticator data inside an attestation object. The attestation statement is ignored, because none was
+/// requested.
 pub fn attested(object: &[u8]) -> Result<Vec<u8>, Refusal> {
     let mut rest = object;
     let value: Value = ciborium::from_reader(&mut rest).map_err(|_| Refusal::Unreadable)?;
@@ -45,7 +46,7 @@ pub fn read(data: &[u8], party: &Party) -> Result<Read, Refusal> {
     if !has(USER_PRESENT) || !has(USER_VERIFIED) {
         return Err(Refusal::NotVerified);
     }
-    // What cannot be copied is not copied.
+    // The standard forbids a credential that is backed up but not eligible for backup.
     if has(BACKED_UP) && !has(BACKUP_ELIGIBLE) {
         return Err(Refusal::Unreadable);
     }
@@ -61,7 +62,7 @@ pub fn read(data: &[u8], party: &Party) -> Result<Read, Refusal> {
 
 fn credential(rest: &mut &[u8]) -> Result<(Vec<u8>, Vec<u8>), Refusal> {
     let unreadable = Refusal::Unreadable;
-    // The model of the device stands before it, and is nobody's business.
+    // The model of the device (AAGUID) precedes it; it is not needed and not stored.
     let (_, after) = rest.split_first_chunk::<16>().ok_or(unreadable)?;
     let (length, after) = after.split_first_chunk::<2>().ok_or(unreadable)?;
     let length = usize::from(u16::from_be_bytes(*length));

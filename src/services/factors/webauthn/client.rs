@@ -1,4 +1,4 @@
-//! What the browser says about itself: which ceremony, which challenge, from which page.
+//! The client data, which the browser adds: the ceremony, the challenge, and the origin of the page.
 
 use super::{Party, Refusal, decode};
 use serde::Deserialize;
@@ -12,7 +12,7 @@ struct ClientData {
     origin: String,
     #[serde(default)]
     cross_origin: bool,
-    /// Only there if another page has ours in a frame.
+    /// Present only if a page of another origin embeds ours in a frame.
     top_origin: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Public keys as devices write them (COSE, RFC 9053), and the signatures that they check.
+//! Public keys as devices encode them (COSE, RFC 9053), and verification of their signatures.
 
 use super::Refusal;
 use ciborium::Value;
@@ -10,7 +10,8 @@ const ES256: i64 = -7;
 const EDDSA: i64 = -8;
 const RS256: i64 = -257;
 
-/// What we ask for, best liked first. Most devices make the first; some computers only the last.
+/// The algorithms that we offer, in order of preference. Most devices support the first; some computers support only
+/// the last.
 pub const ALGORITHMS: [i64; 3] = [ES256, EDDSA, RS256];
 
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub enum Key {
     Rs256 { modulus: Vec<u8>, exponent: Vec<u8> },
 }
 
-/// Labels of COSE: kind of key, algorithm; then by kind.
+/// Labels of COSE: key type, algorithm; then those of each key type.
 const KIND: i64 = 1;
 const ALGORITHM: i64 = 3;
 

@@ -1,10 +1,10 @@
-//! What a passkey says, read and checked (Web Authentication level 2, sections 7.1 and 7.2). Pure: no database, no
+//! Parses and checks the answers of passkeys (Web Authentication level 2, sections 7.1 and 7.2). Pure: no database, no
 //! clock.
 //!
-//! Our own, because of the crates that do it one needs OpenSSL and has another licence, and the others bring the crate
-//! `rsa` with a known weakness and some forty crates more; the signatures themselves are checked by `ring`, which is
-//! here anyway. It takes what a passkey needs and refuses the rest: the user is verified on the device, no other page
-//! stands between, attestation is not asked for and not believed.
+//! An own implementation, because of the existing crates one needs OpenSSL and has another licence, and the others add
+//! the crate `rsa` with a known weakness and about forty more crates. `ring`, which is used anyway, verifies the
+//! signatures. Only what passkeys need is accepted: user verification on the device, no embedding page, and no
+//! attestation.
 
 mod authenticator;
 mod client;
@@ -19,7 +19,7 @@ use serde::Deserialize;
 pub use key::ALGORITHMS;
 pub use model::{Party, Refusal, decode, encode};
 
-/// What a browser answers when a passkey was made, in base64url.
+/// The browser's answer to a registration, in base64url.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Attested {
@@ -28,7 +28,7 @@ pub struct Attested {
     pub attestation_object: String,
 }
 
-/// What a browser answers when a passkey signed, in base64url.
+/// The browser's answer to a signature request, in base64url.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Asserted {
@@ -41,22 +41,22 @@ pub struct Asserted {
     pub user_handle: Option<String>,
 }
 
-/// A passkey that was made.
+/// A registered passkey.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegisteredCredential {
     pub credential_id: Vec<u8>,
-    /// As the device wrote it (COSE), found to be one that we can check.
+    /// As the device encoded it (COSE); verified to be of a supported kind.
     pub public_key: Vec<u8>,
     pub sign_count: u32,
     pub backed_up: bool,
 }
 
-/// The challenge that an answer is about, before anything of it is believed.
+/// The challenge that an answer refers to; nothing of the answer is verified yet.
 pub fn challenge_of(client_data: &str) -> Option<Vec<u8>> {
     client::challenge_of(&decode(client_data)?)
 }
 
-/// Believes that a passkey was made for us, just now and by the person in front of the page, or says why not.
+/// Verifies that a passkey was registered for this site, for this challenge and with user verification.
 pub fn made(party: &Party, challenge: &[u8], answer: &Attested) -> Result<RegisteredCredential, Refusal> {
     let client_data = decode(&answer.client_data).ok_or(Refusal::Unreadable)?;
     client::check(&client_data, "webauthn.create", challenge, party)?;
@@ -68,7 +68,7 @@ pub fn made(party: &Party, challenge: &[u8], answer: &Attested) -> Result<Regist
     Ok(RegisteredCredential { credential_id, public_key, sign_count: read.sign_count, backed_up: read.backed_up })
 }
 
-/// Believes that a known passkey signed our challenge, or says why not. Answers its counter.
+/// Verifies that a known passkey signed the challenge. Returns its signature counter.
 pub fn asserted(party: &Party, challenge: &[u8], public_key: &[u8], answer: &Asserted) -> Result<u32, Refusal> {
     let client_data = decode(&answer.client_data).ok_or(Refusal::Unreadable)?;
     client::check(&client_data, "webauthn.get", challenge, party)?;

@@ -1,8 +1,8 @@
-//! Who asks, why an answer is not believed, and how bytes are written.
+//! The relying party, the reasons for a rejection, and the base64url encoding.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
-/// Who asks a device for its signature: our host, and the page it must be asked from.
+/// The relying party: our host, and the origin of the page that must ask.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Party {
     pub id: String,
@@ -10,8 +10,8 @@ pub struct Party {
 }
 
 impl Party {
-    /// From the address that is configured. Browsers make passkeys over https, and on the machine itself for the name
-    /// `localhost`; never for a bare number.
+    /// From the configured address. Browsers make passkeys over https, and over http for the name `localhost`; never
+    /// for an IP address.
     pub fn of(public_url: &str) -> Option<Party> {
         let (scheme, authority) = public_url.split_once("://")?;
         let (scheme, authority) = (scheme.to_ascii_lowercase(), authority.to_ascii_lowercase());
@@ -32,18 +32,18 @@ impl Party {
     }
 }
 
-/// Why something that a device said is not believed. For the log; people are told one and the same thing.
+/// Why an answer of a device is rejected. For the log; people get the same answer for all of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// It cannot be taken apart.
+    /// It cannot be parsed.
     Unreadable,
-    /// It answers another question, such as a registration where a sign-in was asked for.
+    /// It answers another request, such as a registration instead of a sign-in.
     OtherCeremony,
     OtherChallenge,
     OtherOrigin,
     /// Signed for another host.
     OtherParty,
-    /// Nobody touched the device, or it did not check who did.
+    /// The user was not present, or the device did not verify the user.
     NotVerified,
     /// A kind of key that we did not ask for.
     UnknownKey,

@@ -1,4 +1,4 @@
-//! A device made of software, and everything that must not be believed of it.
+//! Tests with a software authenticator: valid answers, and each kind of answer that must be rejected.
 
 use super::*;
 use ciborium::Value;
@@ -149,7 +149,7 @@ fn foreign_paths_are_rejected() {
     assert_eq!(asserted(&party(), b"c", &device.key(), &device.sign(b"d", 1)), Err(Refusal::OtherChallenge));
     assert_eq!(asserted(&party(), b"c", &p256().key(), &device.sign(b"c", 1)), Err(Refusal::BadSignature));
     assert_eq!(asserted(&party(), b"c", &ed25519().key(), &device.sign(b"c", 1)), Err(Refusal::BadSignature));
-    // The one ceremony is not the other.
+    // An answer to one ceremony must not be accepted for the other.
     let (attested, signed) = (device.make(b"c"), device.sign(b"c", 1));
     let swapped = Asserted { client_data: attested.client_data, ..device.sign(b"c", 1) };
     assert_eq!(asserted(&party(), b"c", &device.key(), &swapped), Err(Refusal::OtherCeremony));

@@ -1,4 +1,4 @@
-//! Answers that are missing, odd, or not asked any more.
+//! Traps in answers: missing, unusual, or of questions that are no longer asked.
 
 use super::{ID, civil, cleaning, further, hvac, noted, understood};
 use crate::legacy::old_store::read;
@@ -86,7 +86,7 @@ fn what_the_form_does_not_ask_is_kept_with_its_path() {
     assert_eq!(old.answers.get("estimated_time"), Some(&Answer::Text("2 weeks".into())));
     let signed = Signature { drawn: None, name: Some("Mona".into()) };
     assert_eq!(old.answers.get("op_signature"), Some(&Answer::Signature(signed)));
-    assert_eq!(old.provenance.base_url, "http://h", "the old address is a fact, never an answer");
+    assert_eq!(old.provenance.base_url, "http://h", "the base URL is provenance, not an answer");
 }
 
 #[test]
@@ -122,8 +122,8 @@ fn columns_become_one_row_or_several() {
         (2, "Crack", "Paint", "2 men")
     );
     let empty = understood(civil(json!({ "work_desc[]": "", "work_qty[]": "" })));
-    assert_eq!(empty.answers.items_of("items").len(), 0, "an empty first row is no row");
-    // The old server took these when the page sent no items.
+    assert_eq!(empty.answers.items_of("items").len(), 0, "an empty first row is ignored");
+    // The old server accepted these keys when the page sent no items.
     let single =
         json!({ "id": ID, "fields": { "site_name": "T", "asset": "HVAC", "item_1_asset": "Lights" }, "files": [] });
     let old = understood(single);

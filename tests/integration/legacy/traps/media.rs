@@ -1,4 +1,4 @@
-//! Photos and signatures, wherever the old app left them.
+//! Traps in photos and signatures: the places in which the old app stored them.
 
 use super::{ID, civil, cleaning, further, hvac, understood, with};
 use injaaz::{
@@ -31,11 +31,11 @@ fn photos_are_looked_for_where_they_can_be() {
 
     let named: Vec<_> = old.answers.uploads();
     let media: Vec<_> = old.media.iter().map(|media| (media.field.clone(), media.upload_id.clone())).collect();
-    assert_eq!(named, media, "the answers name what the media are");
+    assert_eq!(named, media, "the answers name the ids of the media");
     let mut ids: Vec<_> = media.into_iter().map(|(_, id)| id).collect();
     ids.sort();
     ids.dedup();
-    assert_eq!(ids.len(), 9, "each has an id of its own, twice the same file as well");
+    assert_eq!(ids.len(), 9, "ids are unique, also for the same file named twice");
 }
 
 #[test]
@@ -92,9 +92,9 @@ fn signatures_come_in_every_form() {
     for unsigned in [json!(null), json!(""), json!(false)] {
         assert_eq!(signed(unsigned), (None, 0));
     }
-    // Signed, and the drawing is not in the record.
+    // Signed, but the drawing is not in the record.
     assert_eq!(signed(json!(true)), (None, 1));
-    assert_eq!(signed(json!("Omar H.")), (None, 1), "a second name is kept beside the first");
+    assert_eq!(signed(json!("Omar H.")), (None, 1), "a second name is kept as well");
 
     let oldest = json!({ "id": ID, "fields": { "site_name": "T", "tech_signature": data }, "files": [], "tech_signature": true, "opman_signature": false });
     let old = understood(oldest);
@@ -129,5 +129,5 @@ fn a_hostile_record_stays_small() {
         (0..3_000).map(|i| json!({ "description": i, "photos": ["a.jpg", "b.jpg"] })).collect();
     let old = understood(with(civil(json!({})), json!({ "files": files, "work_items": work_items })));
     assert_eq!(old.answers.items_of("items").len(), 2_000);
-    assert_eq!(old.media.len(), 4_000, "those of the rows; the files name the same again");
+    assert_eq!(old.media.len(), 4_000, "the photos of the rows; `files` names the same ones");
 }

@@ -1,4 +1,4 @@
-//! What old records hold besides what they should: each trap by its name.
+//! Irregular contents of old records, one test for each trap.
 
 mod answers;
 mod media;

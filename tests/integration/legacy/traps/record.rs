@@ -1,4 +1,4 @@
-//! What a record is: its id, its module, its time, its job.
+//! Traps in the identity of a record: its id, module, time and job.
 
 use super::{ID, civil, cleaning, hvac, job, noted, understood, why, with};
 use crate::legacy::old_store::{MODIFIED, read, read_document};
@@ -16,7 +16,7 @@ fn the_module_stands_only_in_the_job() {
     let told = job(json!({ "state": "done", "meta": { "submission_id": ID, "module": "cleaning" } }));
     let old = read_document(ID, &document, Some(&told), None).unwrap();
     assert_eq!((old.module.as_str(), old.provenance.module.as_str()), ("cleaning", "job"));
-    // A person knows better than a job.
+    // The decision of a person has precedence over the job.
     let civil = "civil".parse().unwrap();
     let old = read_document(ID, &document, Some(&told), Some(&civil)).unwrap();
     assert_eq!((old.module.as_str(), old.provenance.module.as_str()), ("civil", "assigned by a person"));
@@ -73,7 +73,7 @@ fn the_job_tells_how_it_ended() {
 fn a_submission_without_a_job_keeps_a_stable_job_id() {
     let once = understood(hvac(json!({}))).job_id;
     assert_eq!(understood(hvac(json!({ "site_name": "Other" }))).job_id, once);
-    // Cleaning wrote it into the record, and its old pages still ask for it.
+    // Cleaning stored the job id in the record, and its old pages still request it.
     assert_eq!(understood(cleaning(json!({}))).job_id.as_str(), "job_0123456789ab");
 }
 

@@ -1,4 +1,4 @@
-//! Entries 22, 26, 137 and 141: addresses, methods, hosts, and formats that were asked for.
+//! Entries 22, 26, 137 and 141: addresses, methods, hosts, and requested formats.
 
 use super::{FORM, leaves_nothing, speaks_for_itself};
 use crate::support::app::{TestApp, hvac};
@@ -66,7 +66,7 @@ async fn a_method_cannot_be_changed_or_made_up() {
     }
     for name in ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"] {
         let answer = test.client.get(FORM).header(Header::new(name, "POST")).dispatch().await;
-        assert_eq!(answer.status(), Status::Ok, "{name} says nothing");
+        assert_eq!(answer.status(), Status::Ok, "{name} has no message");
     }
     leaves_nothing(&test).await;
 }
@@ -96,7 +96,7 @@ async fn a_format_that_a_page_does_not_have_is_refused_or_the_page() {
     assert_eq!(csv.status(), Status::Ok);
 }
 
-/// What is served by its path is built into the program: there is no folder behind it to list or to leave.
+/// Static files are compiled into the program, so there is no folder to list or to leave.
 #[rocket::async_test]
 async fn only_files_of_the_program_are_served() {
     let test = TestApp::new().await;
@@ -128,7 +128,7 @@ async fn only_files_of_the_program_are_served() {
         let status = answer.status();
         let text = answer.into_string().await.unwrap_or_default();
         assert!(!text.contains("[package]") && !text.contains("root:") && !text.contains("[core]"), "{path}: {text}");
-        // A slash too many names the same file.
+        // An additional slash names the same file.
         let same = path.ends_with("injaaz.css/") || path.contains("css%2f");
         assert!(status == Status::NotFound || same && status == Status::Ok, "{path}: {status}");
     }

@@ -1,9 +1,9 @@
-//! No entry is forgotten: each is sent here, or is held elsewhere, or has a reason to wait.
+//! Every entry of the corpus is either sent here, covered by another test, or postponed with a reason.
 
 use super::{files, multipart, text, values};
 use std::collections::BTreeSet;
 
-/// Entries whose place is another test, or a later part of the app.
+/// Entries that another test covers, or that belong to a later part of the app.
 const ELSEWHERE: &[(&[u16], &str)] = &[
     (&[5], "web/posting.rs cuts a form at every twelfth of its length"),
     (&[6], "web/body_timeouts.rs: a silent sender is given up"),

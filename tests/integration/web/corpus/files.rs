@@ -1,4 +1,4 @@
-//! Entries 63 to 88: files that are not what they say, and drawings that are none.
+//! Entries 63 to 88: files with the wrong type, and invalid drawings.
 
 use super::{Case, all_refused};
 use crate::support::{
@@ -12,7 +12,7 @@ use std::io::Write;
 const KEY: &str = "corpus-files";
 const LIMIT: usize = 15 * 1024 * 1024;
 
-/// Entries whose files are taken, each by a test below.
+/// Entries whose files are accepted, each by a test below.
 pub const KEPT: &[u16] = &[66, 68, 77, 79, 80, 81, 82];
 
 fn photo(name: &str, bytes: &[u8]) -> Multipart {
@@ -23,7 +23,7 @@ fn drawn(text: &str) -> Multipart {
     hvac(KEY).text("tech_signature", text)
 }
 
-/// A PNG that only says how large it is.
+/// A PNG with this size in its header and no pixels.
 fn huge_png(width: u32, height: u32) -> Vec<u8> {
     let mut header = [width.to_be_bytes(), height.to_be_bytes()].concat();
     header.extend_from_slice(&[8, 2, 0, 0, 0]);
@@ -38,7 +38,7 @@ fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     [&(data.len() as u32).to_be_bytes()[..], kind, data, &crc.sum().to_be_bytes()].concat()
 }
 
-/// So many zeros in few bytes.
+/// This many zeros, compressed.
 fn deflated(zeros: usize) -> Vec<u8> {
     let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
     let block = vec![0; 1 << 20];
@@ -51,7 +51,7 @@ fn deflated(zeros: usize) -> Vec<u8> {
 pub fn cases() -> Vec<Case> {
     let jpeg = pictures::jpeg(200, 150, 1);
     let png = pictures::png(200, 150);
-    // The end of the picture, after many more scans than any picture has.
+    // The end of the picture, after far more scans than usual.
     let scans = [&jpeg[..jpeg.len() - 2], &b"\xff\xda\0\x08\x01\x01\0\0\x3f\0".repeat(50_000), b"\xff\xd9"].concat();
     let no_picture = "not a JPEG, PNG or WebP";
     let svg = &b"<svg xmlns=\"http://www.w3.org/2000/svg\"><script>alert(1)</script></svg>"[..];
@@ -104,7 +104,7 @@ async fn an_invalid_picture_is_rejected_at_its_field() {
     all_refused(&TestApp::new().await, &cases()).await;
 }
 
-/// What rides along with a picture stays in the file that was sent, which is never served.
+/// Additional content of a picture stays in the original, which is never served.
 #[rocket::async_test]
 async fn data_appended_to_a_picture_is_not_served() {
     let test = TestApp::new().await;
@@ -173,7 +173,7 @@ async fn an_uploaded_file_name_is_never_a_path() {
         submission["files"].as_array().expect("files").iter().filter_map(|file| file["name"].as_str()).collect();
     assert_eq!(shown, names.map(|(_, shown)| shown));
     let stored = test.files("uploads");
-    assert_eq!(stored.len(), names.len() * 3, "the same bytes under the same name are two photos");
+    assert_eq!(stored.len(), names.len() * 3, "the same file twice is two photos");
     let ours = |path: &String| {
         let (folder, name) = path.split_once('/').expect("a folder");
         let id = name.split('.').next().unwrap_or_default();

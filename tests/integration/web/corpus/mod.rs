@@ -1,6 +1,7 @@
-//! The corpus of bad input: each numbered entry is sent to the real app, and each has its answer. A form that is
-//! refused leaves no row and no file but those that wait for it; a text that is taken is stored exactly; and no answer
-//! ever speaks in the words of the programs behind it.
+//! The corpus of bad input: each numbered entry is sent to the real app, with its expected response.
+//!
+//! A refused form leaves no row and no file except pending uploads; an accepted text is stored exactly; and no response
+//! contains messages of the libraries.
 
 mod addresses;
 mod entries;
@@ -14,7 +15,7 @@ use rocket::http::{Accept, ContentType, Header, Status};
 
 const FORM: &str = "/forms/hvac_mep";
 
-/// One request that must be refused.
+/// A request that must be refused.
 struct Case {
     entry: u16,
     path: &'static str,
@@ -22,12 +23,12 @@ struct Case {
     headers: Vec<Header<'static>>,
     body: Vec<u8>,
     status: u16,
-    /// A part of the sentence.
+    /// A part of the message.
     says: &'static str,
 }
 
 impl Case {
-    /// A form that is refused with complaints.
+    /// A form that is refused with field errors.
     fn form(entry: u16, form: Multipart, says: &'static str) -> Case {
         Case::post(entry, form, 422, says)
     }
@@ -70,7 +71,7 @@ impl Case {
     }
 }
 
-/// Sends each case for a program and for a person; then nothing may be left of them.
+/// Sends each case as a program and as a browser, and asserts that nothing is left of them.
 async fn all_refused(test: &TestApp, cases: &[Case]) {
     let mut wrong = Vec::new();
     for case in cases {
@@ -89,13 +90,13 @@ async fn all_refused(test: &TestApp, cases: &[Case]) {
 
 fn speaks_for_itself(answer: &str, place: &str) {
     let answer = answer.to_lowercase();
-    // A form may ask for a diesel pump, though.
+    // A form may contain "diesel" as an answer, though.
     for word in ["rocket", "diesel::", "diesel_", "postgres", "panicked", "src/", "multer", "sqlstate", "os error"] {
-        assert!(!answer.contains(word), "{place} speaks of {word}: {answer:.3000}");
+        assert!(!answer.contains(word), "{place} contains {word}: {answer:.3000}");
     }
 }
 
-/// No submission, no due work, and no file without a row that makes it expire.
+/// Asserts that there is no submission, no job, and no file without an expiring row.
 async fn leaves_nothing(test: &TestApp) {
     for table in ["submissions", "jobs", "audit_logs", "uploaded_files WHERE expires_at IS NULL"] {
         assert_eq!(test.count(table).await, 0, "{table}");

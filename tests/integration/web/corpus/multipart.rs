@@ -1,4 +1,4 @@
-//! Entries 1 to 26: bodies that are no form, or contradict themselves.
+//! Entries 1 to 26: bodies that are not forms, or are inconsistent.
 
 use super::{Case, all_refused};
 use crate::support::app::{Multipart, TestApp, hvac};
@@ -10,7 +10,7 @@ fn multipart(boundary: &str) -> Option<ContentType> {
     Some(ContentType::new("multipart", "form-data").with_params(("boundary", boundary.to_owned())))
 }
 
-/// A part whose head is all that matters.
+/// A part for tests of its headers.
 fn head(disposition: &str, headers: &str) -> Multipart {
     hvac(KEY).part("", disposition, headers, b"x")
 }

@@ -1,4 +1,4 @@
-//! Entries 27 to 48: what people and programs type into text fields.
+//! Entries 27 to 48: the contents of text fields.
 
 use super::{Case, all_refused, speaks_for_itself};
 use crate::support::app::{Multipart, TestApp, hvac};
@@ -32,7 +32,7 @@ pub fn cases() -> Vec<Case> {
     cases
 }
 
-/// Texts that are stored exactly, whatever they would mean to somebody else.
+/// Texts that are stored exactly, whatever they mean to other programs.
 pub const KEPT: &[(u16, &str)] = &[
     (31, "Café"),
     (31, "Cafe\u{301}"),
@@ -71,7 +71,7 @@ async fn invalid_text_is_rejected_at_its_field() {
     all_refused(&TestApp::new().await, &cases()).await;
 }
 
-/// Stored exactly, shown as text on every page, and never in the way of a report.
+/// They are stored exactly, shown as text on every page, and do not break a report.
 #[rocket::async_test]
 async fn text_is_stored_exactly() {
     let test = TestApp::new().await;
@@ -91,7 +91,7 @@ async fn text_is_stored_exactly() {
     let list = test.get("/submissions").await.into_string().await.expect("a page");
     assert!(list.contains("&lt;script&gt;alert(1)") || list.contains("&#60;script&#62;alert(1)"), "{list}");
     assert!(!list.contains("<script>alert") && !list.contains("<img src=x"), "{list}");
-    assert!(list.contains("<bdi"), "one name cannot turn the direction of another");
+    assert!(list.contains("<bdi"), "a name cannot change the text direction of another");
     test.run_jobs().await;
     assert_eq!(test.count("submissions WHERE status <> 'completed'").await, 0);
 }

@@ -1,4 +1,4 @@
-//! Entries 49 to 62: numbers, days and choices.
+//! Entries 49 to 62: numbers, dates and choices.
 
 use super::{Case, all_refused};
 use crate::support::{
@@ -65,7 +65,7 @@ pub fn cases() -> Vec<Case> {
     cases
 }
 
-/// What is typed as a number, and what is stored.
+/// Numbers as they are typed and as they are stored.
 pub const KEPT: &[(u16, &str, &str)] =
     &[(51, "٤٢", "42"), (51, "۴۲", "42"), (52, "100000", "100000"), (49, "0", "0"), (50, "007", "7")];
 

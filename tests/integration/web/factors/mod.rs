@@ -1,4 +1,4 @@
-//! Second factors over HTTP: setting them up, the step behind the password, and everything that is not believed.
+//! Second factors over HTTP: their setup, the step after the password, and invalid proofs.
 
 mod passkeys;
 mod required;
@@ -27,7 +27,7 @@ pub(super) fn location(answer: &LocalResponse<'_>) -> String {
     answer.headers().get_one("Location").unwrap_or_default().to_owned()
 }
 
-/// Somebody with an app for codes.
+/// A person with an authenticator app.
 pub(super) struct Person {
     pub email: String,
     pub browser: Browser,
@@ -58,12 +58,12 @@ impl Person {
         person
     }
 
-    /// What the app shows so many seconds from now.
+    /// The code of the app after this number of seconds.
     pub fn code(&self, test: &TestApp, seconds: i64) -> String {
         self.app.generate(u64::try_from(test.now().unix_timestamp() + seconds).unwrap()).to_string()
     }
 
-    /// Another browser, in which the password was right.
+    /// Another browser, after a correct password.
     pub async fn begun(&self, test: &TestApp) -> Browser {
         self.sessions.set(self.sessions.get() + 1);
         begun(test, &self.email, self.sessions.get()).await
@@ -108,7 +108,7 @@ async fn a_code_finishes_the_sign_in_under_a_new_token() {
     let through = post(&browser, SECOND, &format!("code={}&next=/submissions", person.code(&test, 0))).await;
     assert_eq!((through.status(), location(&through)), (Status::SeeOther, "/submissions".into()));
     let after = session_of(&browser).unwrap();
-    assert_ne!(before, after, "the token of a session that may more is a new one");
+    assert_ne!(before, after, "a session with more permissions has a new token");
     let open = browser.get("/submissions").dispatch().await;
     assert_eq!(open.status(), Status::Ok);
     let query = format!("SELECT state || ' ' || strength FROM sessions WHERE token_hash = sha256('{after}')");
@@ -148,7 +148,7 @@ async fn a_code_is_six_digits_of_now_or_one_step_away() {
     }
     let browser = person.begun(&test).await;
     let answer = post(&browser, SECOND, &format!("code={}", person.code(&test, 0))).await;
-    assert_eq!(answer.status(), Status::UnprocessableEntity, "an earlier step than one that was used");
+    assert_eq!(answer.status(), Status::UnprocessableEntity, "a time step before a used one");
 }
 
 #[rocket::async_test]
@@ -163,13 +163,13 @@ async fn after_six_wrong_codes_one_starts_again() {
         bodies.push(without_csrf_tokens(&answer.into_string().await.unwrap()));
     }
     bodies.dedup();
-    assert_eq!(bodies.len(), 1, "whatever is wrong, it says the same");
+    assert_eq!(bodies.len(), 1, "all failures have the same message");
     let last = post(&browser, SECOND, "code=000000").await;
     assert_eq!((last.status(), location(&last)), (Status::SeeOther, "/sign-in?done=too-many-codes&next=%2F".into()));
     let told = browser.get("/sign-in?done=too-many-codes").dispatch().await.into_string().await.unwrap_or_default();
     assert!(told.contains("Too many wrong codes"), "{told}");
     let late = post(&browser, SECOND, &format!("code={}", person.code(&test, 0))).await;
-    assert_eq!(late.status(), Status::Unauthorized, "the session is gone");
+    assert_eq!(late.status(), Status::Unauthorized, "the session has ended");
     assert_eq!(audited(&test, "factor.failed").await.matches("\"wrong\"").count(), 6);
 }
 
@@ -207,7 +207,7 @@ async fn a_recovery_code_works_once() {
     assert_eq!(post(&browser, SECOND, &form).await.status(), Status::UnprocessableEntity, "used");
     let page = person.browser.get("/account/factors").dispatch().await.into_string().await.unwrap();
     assert!(page.contains("Codes left: <b>9</b>") && !page.contains(codes[0]));
-    // New ones end the former ones.
+    // New codes invalidate the former ones.
     drop(post(&person.browser, "/account/factors/recovery", "").await);
     let browser = person.begun(&test).await;
     let form = format!("code={}", codes[4]);
@@ -233,7 +233,7 @@ async fn secrets_are_sealed_and_shown_only_until_they_are_confirmed() {
     assert_eq!(picture.headers().get_one("Cache-Control"), Some("no-store"));
     assert!(picture.into_string().await.unwrap().contains("<path"));
     let pending = begun_state(&test).await;
-    assert_eq!(pending, "1", "what is not confirmed is not asked for");
+    assert_eq!(pending, "1", "an unconfirmed app is not required");
 }
 
 async fn begun_state(test: &TestApp) -> String {

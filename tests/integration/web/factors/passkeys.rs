@@ -1,4 +1,4 @@
-//! Passkeys over HTTP, with a device made of software.
+//! Passkeys over HTTP, with a software authenticator.
 
 use super::{audited, begun, session_of};
 use crate::support::{
@@ -23,7 +23,7 @@ async fn app() -> TestApp {
     TestApp::with(&[("INJAAZ_PUBLIC_URL", ORIGIN)]).await
 }
 
-/// Somebody with a passkey.
+/// A person with a passkey.
 struct PasskeyDevice {
     email: String,
     browser: Browser,
@@ -44,7 +44,7 @@ impl PasskeyDevice {
         let (status, answer) = json(&browser, "/account/factors/passkeys/finish", body.clone()).await;
         assert_eq!((status, &answer["to"]), (Status::Ok, &json!("/account/factors")));
         let (status, _) = json(&browser, "/account/factors/passkeys/finish", body).await;
-        assert_eq!(status, Status::UnprocessableEntity, "the same answer a second time");
+        assert_eq!(status, Status::UnprocessableEntity, "a repeated answer");
         PasskeyDevice { email: signed_in.email, browser, device }
     }
 }
@@ -69,7 +69,7 @@ async fn a_passkey_alone_signs_in() {
     let holder = PasskeyDevice::new(&test, "one").await;
     let stranger = test.stranger().await;
     let options = start(&stranger, "/sign-in/passkey/start").await;
-    assert_eq!(options["allowCredentials"], json!([]), "nobody is told who has a passkey");
+    assert_eq!(options["allowCredentials"], json!([]), "the response does not disclose who has a passkey");
     let credential = holder.device.sign(options["challenge"].as_str().unwrap(), 1);
     let (status, answer) = finish(&stranger, credential.clone()).await;
     assert_eq!((status, &answer["to"]), (Status::Ok, &json!("/submissions")), "{answer}");
@@ -78,7 +78,7 @@ async fn a_passkey_alone_signs_in() {
     let query = format!("SELECT state || ' ' || strength FROM sessions WHERE token_hash = sha256('{token}')");
     assert_eq!(db::text(&test.url, &query).await, "active passkey");
     let another = test.stranger().await;
-    assert_eq!(finish(&another, credential).await.0, Status::UnprocessableEntity, "the same answer a second time");
+    assert_eq!(finish(&another, credential).await.0, Status::UnprocessableEntity, "a repeated answer");
     let page = holder.browser.get("/account/factors").dispatch().await.into_string().await.unwrap();
     assert!(page.contains("My phone") && page.contains("Last used"));
     assert!(audited(&test, "factor.used").await.contains("passkey"));
@@ -93,12 +93,12 @@ async fn a_passkey_is_the_second_factor_of_its_owner_only() {
     let options = start(&browser, "/sign-in/passkey/start").await;
     assert_eq!(options["allowCredentials"], json!([{ "type": "public-key", "id": encode(b"mine") }]));
     let asked = options["challenge"].as_str().unwrap();
-    // Somebody else's, and somebody else's that says it is mine.
+    // A passkey of another person, also with this person's user handle.
     assert_eq!(finish(&browser, theirs.device.sign(asked, 1)).await.0, Status::UnprocessableEntity);
     let lying = Device { owner: mine.device.owner.clone(), ..PasskeyDevice::new(&test, "third").await.device };
     let asked = challenge(&browser).await;
     assert_eq!(finish(&browser, lying.sign(&asked, 1)).await.0, Status::UnprocessableEntity);
-    // What was asked of another session.
+    // A challenge of another session.
     let stranger = test.stranger().await;
     let foreign = challenge(&stranger).await;
     assert_eq!(finish(&browser, mine.device.sign(&foreign, 1)).await.0, Status::UnprocessableEntity);

@@ -1,4 +1,4 @@
-//! Organisations that want a second factor of everybody, and people who lost theirs.
+//! Organisations that require a second factor, and the removal of lost factors.
 
 use super::{Person, audited, location, post};
 use crate::support::{
@@ -29,7 +29,7 @@ async fn members_without_a_required_second_factor_must_set_one_up() {
     let elsewhere = db::text(&test.url, "INSERT INTO organisations (name) VALUES ('Other') RETURNING id::text").await;
     let free = accounts::sign_in_to(&test.url, &elsewhere, "inspector", test.now()).await;
     let free = Browser::new(&test.app, Some(free)).await;
-    assert_eq!(free.get("/").dispatch().await.status(), Status::Ok, "another organisation does not ask for it");
+    assert_eq!(free.get("/").dispatch().await.status(), Status::Ok, "another organisation does not require it");
 }
 
 #[rocket::async_test]
@@ -47,7 +47,7 @@ async fn an_administrator_removes_lost_factors() {
     let other = Browser::new(&test.app, Some(other)).await;
     assert_eq!(post(&other, &address, "").await.status(), Status::NotFound);
 
-    // Somebody on whom another organisation relies as well.
+    // A person who also belongs to another organisation.
     let both = format!(
         "INSERT INTO memberships (organisation_id, user_id, role) SELECT {elsewhere}, id, 'viewer' FROM users WHERE public_id = '{id}'"
     );

@@ -1,4 +1,4 @@
-//! Authenticator apps when the secret key of the server is replaced.
+//! Authenticator apps after a rotation of the secret key.
 
 use super::{Person, SECOND, audited, location, post};
 use crate::support::{
@@ -13,7 +13,7 @@ async fn sealed(test: &TestApp) -> String {
     test.sql("SELECT encode(sealed, 'hex') FROM totp_secrets").await
 }
 
-/// The status after a code, and what the page says.
+/// The status after a code, and the page.
 async fn tried(test: &TestApp, person: &Person, code: &str) -> (Status, String) {
     let browser = person.begun(test).await;
     let answer = post(&browser, SECOND, &format!("code={code}&next=/submissions")).await;
@@ -40,7 +40,7 @@ async fn an_authenticator_app_works_after_a_rotation_and_is_sealed_again() {
     assert_eq!(tried(&rotated, &person, &person.code(&rotated, 0)).await.0, Status::SeeOther);
     assert_eq!(sealed(&test).await, second, "sealed once");
 
-    // The old key is not needed any more, and the new one can be replaced in its turn.
+    // The old key is no longer needed, and the new one can be rotated again.
     for settings in [
         &[("INJAAZ_SECRET_KEY", NEW)][..],
         &[("INJAAZ_SECRET_KEY", THIRD), ("INJAAZ_PREVIOUS_SECRET_KEYS", NEW)],
@@ -68,7 +68,7 @@ async fn an_unreadable_secret_leaves_recovery_codes_and_explains_what_to_do() {
     assert!(audited(&test, "factor.failed").await.contains(r#"{"why": "unreadable_secret", "kind": "totp"}"#));
     let (status, page) = tried(&lost, &person, "AAAAA-AAAAA-AAAAA-AAAAA").await;
     assert_eq!(status, Status::UnprocessableEntity);
-    assert!(page.contains("This was not accepted"), "a recovery code that is none");
+    assert!(page.contains("This was not accepted"), "an invalid recovery code");
 
     let browser = person.begun(&lost).await;
     let through = post(&browser, SECOND, &format!("code={}", codes[0])).await;
@@ -79,12 +79,12 @@ async fn an_unreadable_secret_leaves_recovery_codes_and_explains_what_to_do() {
     assert_eq!(page.status(), Status::Ok);
     let page = page.into_string().await.unwrap();
     assert!(page.contains("can no longer check the codes of this app"), "{page}");
-    assert!(page.contains("/account/factors/totp/remove"), "and it can be removed");
+    assert!(page.contains("/account/factors/totp/remove"), "the app can be removed");
     drop(post(&browser, "/account/factors/totp/remove", "").await);
     let begun = post(&browser, "/account/factors/totp", "").await;
     assert_eq!(location(&begun), "/account/factors/totp");
     drop(begun);
-    assert_eq!(browser.get("/account/factors/totp").dispatch().await.status(), Status::Ok, "another one is set up");
+    assert_eq!(browser.get("/account/factors/totp").dispatch().await.status(), Status::Ok, "another app is set up");
 
     // With the previous key in the settings nothing is lost.
     let test = TestApp::with(&[("INJAAZ_SECRET_KEY", OLD)]).await;

@@ -1,5 +1,5 @@
-//! Photos that come before their form: claimed once, by their own organisation, within a day; and kept as long as a
-//! form is refused.
+//! Photos that are uploaded before their form: claimed once, by their own organisation, within a day; and kept while
+//! the form is refused.
 
 use crate::support::{
     app::{Multipart, TestApp, hvac},
@@ -15,7 +15,7 @@ const KEY: &str = "0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a10";
 const OTHER_KEY: &str = "0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a11";
 const FORM: &str = "/forms/hvac_mep";
 
-/// A photo that waits for its form.
+/// A pending upload.
 async fn uploaded(test: &TestApp, seed: u32) -> String {
     let photo = Multipart::new().text("field", "items.0.photos").jpeg("file", &pictures::jpeg(64, 64, seed));
     let (status, kept) = test.post_json("/uploads", &photo).await;
@@ -51,7 +51,7 @@ async fn uploaded_and_attached_photos_are_equal() {
     assert_eq!(serde_json::from_str::<Vec<Value>>(&stored).expect("ids").iter().collect::<Vec<_>>(), confirmed);
     assert_eq!(test.count("uploaded_files WHERE expires_at IS NOT NULL").await, 0);
 
-    // Sent again with the ids, or with the bytes in their place: it is the same form.
+    // A repetition with the ids, or with the files themselves, is the same form.
     assert_eq!(test.post_json(FORM, &form).await, (Status::Ok, receipt.clone()));
     let photos = [2, 3, 1].map(|seed| pictures::jpeg(64, 64, seed));
     let bytes = photos.iter().fold(hvac(KEY), |form, photo| form.jpeg("items.0.photos", photo));
@@ -65,7 +65,7 @@ async fn a_photo_belongs_to_one_submission() {
     test.submit("hvac_mep", &with_photo(KEY, &id)).await;
     refused_as_gone(&test, &with_photo(OTHER_KEY, &id)).await;
     refused_as_gone(&test, &with_photo(OTHER_KEY, "upl_00000000000000000000")).await;
-    // Twice in one form is for the form to say.
+    // The form reports a photo that it names twice.
     let id = uploaded(&test, 2).await;
     let (status, refusal) = test.post_json(FORM, &with_photo(OTHER_KEY, &id).text("items.0.photos", &id)).await;
     assert_eq!((status, refusal["fields"][0]["name"].as_str()), (Status::UnprocessableEntity, Some("items.0.photos")));
@@ -92,7 +92,7 @@ async fn a_photo_of_another_organisation_is_not_there() {
     assert_eq!(test.get(&format!("/uploads/{id}")).await.status(), Status::NotFound);
 }
 
-/// Whatever is wrong with one photo, those that came along with it are not lost.
+/// If one photo is refused, the others of the same post are kept.
 #[rocket::async_test]
 async fn one_missing_photo_does_not_affect_others() {
     let test = TestApp::new().await;
@@ -104,7 +104,7 @@ async fn one_missing_photo_does_not_affect_others() {
         assert_eq!(page.status(), Status::Conflict);
         let page = page.into_string().await.expect("a page");
         assert_eq!(page.matches("data-upload=\"upl_").count(), 1, "the other photo is still there");
-        assert!(page.contains("Attach it again"), "and the field says what is missing");
+        assert!(page.contains("Attach it again"), "the field has its error");
     }
 }
 
@@ -137,7 +137,7 @@ async fn a_rejected_form_keeps_its_files_for_a_day() {
     assert!(left.len() == 3 && left.iter().all(|name| name.contains(&photo)), "{left:?}");
 }
 
-/// A process that dies between publishing a file and committing its row leaves a file that nobody names.
+/// A crash between the publication of a file and the commit of its row leaves a file without a row.
 #[rocket::async_test]
 async fn files_without_a_row_go_when_they_are_a_day_old() {
     let test = TestApp::new().await;
@@ -148,7 +148,7 @@ async fn files_without_a_row_go_when_they_are_a_day_old() {
     let orphan = orphan.unwrap_or_else(|_| panic!("a photo is received")).upload.id;
     let temporary = test.dir.path().join("uploads/00/.upl_00000000000000000000.abc.tmp");
     std::fs::write(&temporary, b"half").expect("a file");
-    assert_eq!(orphans(&test).await, 0, "a submit may be under way");
+    assert_eq!(orphans(&test).await, 0, "a submit may be running");
 
     for name in test.files("uploads") {
         let file =
@@ -162,7 +162,7 @@ async fn files_without_a_row_go_when_they_are_a_day_old() {
     assert_eq!(test.get(&format!("/uploads/{kept}")).await.status(), Status::Ok);
 }
 
-/// How many files without a row were removed, of both kinds.
+/// The number of removed files without a row, of both kinds.
 async fn orphans(test: &TestApp) -> usize {
     test.run_periodic("uploads.orphaned").await + test.run_periodic("reports.orphaned").await
 }

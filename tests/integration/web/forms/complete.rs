@@ -1,4 +1,4 @@
-//! Complete forms of each module: everything is stored as documented, and the receipt is true.
+//! Complete forms of each module: everything is stored as documented, and the receipt is correct.
 
 use crate::support::{
     app::{TestApp, hvac},
@@ -42,7 +42,7 @@ async fn every_answer_of_every_module_is_stored_as_documented() {
     assert_eq!(test.count("uploaded_files WHERE submission_id IS NULL").await, 0);
 }
 
-/// Names, sizes and hashes are those of the bytes that were sent.
+/// Asserts that names, sizes and hashes equal those of the sent bytes.
 fn receipt_is_true(receipt: &Value, complete: &Complete) {
     let sent: Vec<Value> = (complete.files.iter())
         .map(|(name, bytes)| json!([name, bytes.len(), hex::encode(Sha256::digest(bytes))]))
@@ -67,7 +67,7 @@ async fn words_of_every_answer_are_kept_for_search() {
     {
         assert!(words.contains(&word), "{word} of {words:?}");
     }
-    assert!(!words.iter().any(|word| word.starts_with("upl")), "an id is no answer: {words:?}");
+    assert!(!words.iter().any(|word| word.starts_with("upl")), "search terms contain no ids: {words:?}");
 }
 
 #[rocket::async_test]

@@ -1,4 +1,4 @@
-//! A module that nobody has written code for: one file makes the page, the checking, the list and both reports.
+//! A module without code: one file defines the page, the validation, the list and both reports.
 
 use crate::support::{
     app::{Multipart, TestApp},
@@ -9,7 +9,7 @@ use rocket::http::{Accept, Status};
 use sha2::{Digest, Sha256};
 use std::io::Cursor;
 
-/// The example of the documentation, so that it is never wrong.
+/// The example of the documentation, so that it stays correct.
 fn garden() -> String {
     let docs = include_str!("../../../../docs/forms.md");
     docs.split("```toml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example").to_owned()
@@ -69,7 +69,7 @@ async fn one_file_is_a_module() {
     assert!(html.into_string().await.is_some_and(|page| page.contains("Date palm")));
 }
 
-/// A definition that is gone from the folder is kept with the submissions that were made with it.
+/// A removed definition is kept for the submissions that were made with it.
 #[rocket::async_test]
 async fn a_submission_outlives_its_module() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -94,14 +94,14 @@ async fn a_submission_outlives_its_module() {
     assert_eq!(after.get("/submissions?module=garden").await.status(), Status::UnprocessableEntity);
 }
 
-/// The list is ordered by the name of the site, and an index takes less than a form may ask for.
+/// The list is ordered by site name, and an index row is smaller than the longest name that a form may allow.
 #[rocket::async_test]
 async fn a_site_name_may_be_as_long_as_its_form_says() {
     let folder = tempfile::tempdir().expect("a folder");
     let long = garden().replace("name = \"park\"\n", "name = \"park\"\nmax = 10000\n");
     std::fs::write(folder.path().join("garden.toml"), long).expect("a definition");
     let test = TestApp::with(&[("INJAAZ_FORMS", &folder.path().to_string_lossy())]).await;
-    // Digits without any order, which no compression makes short.
+    // Random digits, which cannot be compressed.
     let name: Vec<String> = (0..150u32).map(|n| hex::encode(Sha256::digest(n.to_be_bytes()))).collect();
     let name = name.join(" ");
     let id = test.submit("garden", &visit().without("park").text("park", &name)).await;

@@ -1,4 +1,4 @@
-//! One key, one submission: whoever sends how often, and whatever comes in between.
+//! Submission keys: one key has one submission, also with repeated and concurrent posts.
 
 use crate::support::{
     app::{Multipart, TestApp, hvac},
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 const KEY: &str = "0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a10";
 const FORM: &str = "/forms/hvac_mep";
 
-/// The row as it stands on its page, with the number of its last change.
+/// The submission as its page shows it, with its row version.
 async fn row(test: &TestApp) -> String {
     test.sql("SELECT submissions::text FROM submissions").await
 }
@@ -29,7 +29,7 @@ async fn the_same_form_sent_again_gets_the_same_receipt() {
     let (status, receipt) = test.post_json(FORM, &form).await;
     assert_eq!(status, Status::Created);
     let (kept, row_before) = (test.files("uploads"), row(&test).await);
-    assert_eq!(kept.len(), 4 * 3, "an original and two renditions of each: {kept:?}");
+    assert_eq!(kept.len(), 4 * 3, "an original and two derived sizes of each: {kept:?}");
     for _ in 0..3 {
         test.advance(time::Duration::minutes(7));
         let (status, again) = test.post_json(FORM, &form).await;
@@ -37,7 +37,7 @@ async fn the_same_form_sent_again_gets_the_same_receipt() {
     }
     let page = test.post(FORM, &form, Accept::HTML).await;
     assert_eq!(page.status(), Status::SeeOther);
-    assert_eq!(test.files("uploads"), kept, "the files that came again are not kept twice");
+    assert_eq!(test.files("uploads"), kept, "repeated files are not kept twice");
     assert_eq!(row(&test).await, row_before);
     assert_eq!((test.count("submissions").await, test.count("jobs").await), (1, 1));
     assert_eq!((test.count("uploaded_files").await, test.count("audit_logs").await), (4, 1));
@@ -50,7 +50,7 @@ async fn a_receipt_is_the_same_after_the_reports_are_made() {
     let (_, receipt) = test.post_json(FORM, &form).await;
     test.run_jobs().await;
     assert_eq!(test.post_json(FORM, &form).await, (Status::Ok, receipt));
-    assert_eq!(test.count("jobs").await, 0, "and nothing is made again");
+    assert_eq!(test.count("jobs").await, 0, "nothing is made again");
 }
 
 #[rocket::async_test]
@@ -72,7 +72,7 @@ async fn other_content_under_the_same_key_changes_nothing() {
         assert!(sentence.contains("already sent with other answers"), "{sentence}");
     }
     let (status, _) = test.post_json("/forms/hvac_mep?lang=ar", &form).await;
-    assert_eq!(status, Status::Conflict, "another language is another report");
+    assert_eq!(status, Status::Conflict, "another language is another submission");
     assert_eq!(row(&test).await, before);
     assert_eq!(test.count("submissions").await, 1);
 }
@@ -86,9 +86,9 @@ async fn the_page_of_a_used_key_keeps_the_photos_and_can_be_sent() {
     assert_eq!(page.status(), Status::Conflict);
     let page = page.into_string().await.expect("a page");
     let photo = between(&page, "data-upload=\"", "\"").expect("the photo is still there");
-    assert!(page.contains("Marina Tower"), "and so is what was typed");
+    assert!(page.contains("Marina Tower"), "the typed answers are still there");
     let key = between(&page, "name=\"submission_key\" value=\"", "\"").expect("a key");
-    assert_ne!(key, KEY, "these answers get a key of their own");
+    assert_ne!(key, KEY, "changed answers get a new key");
     test.submit("hvac_mep", &hvac(key).text("items.0.photos", photo)).await;
     assert_eq!(test.count("submissions").await, 2);
 }
@@ -146,5 +146,5 @@ async fn a_key_belongs_to_one_organisation_and_one_module() {
     test.execute("INSERT INTO organisations (name) VALUES ('Another')").await;
     test.execute("UPDATE submissions SET organisation_id = (SELECT max(id) FROM organisations)").await;
     let (status, receipt) = test.post_json(FORM, &hvac(KEY)).await;
-    assert_eq!(status, Status::Created, "what others have sent is nothing to us: {receipt}");
+    assert_eq!(status, Status::Created, "keys of other organisations are independent: {receipt}");
 }

@@ -1,4 +1,4 @@
-//! `/forms/<module>`: what is sent, what is stored of it, and what is answered.
+//! `/forms/<module>`: posts, stored values, and responses.
 
 mod attached;
 mod complete;

@@ -1,4 +1,4 @@
-//! Jobs that do not succeed: tried three times, ever later, then failed with a sentence and a button.
+//! Failing jobs: three attempts with growing delays, then a failure with a message and a retry button.
 
 use super::{claim, due, reports};
 use crate::support::app::{TestApp, hvac};
@@ -12,7 +12,7 @@ use std::{fs, path::PathBuf};
 use time::Duration;
 use tokio::time::{sleep, timeout};
 
-/// Makes it impossible to store a report, for root as well: files stand where the folders were.
+/// Prevents reports from being stored, also for root: files are in place of the folders.
 fn block_reports(test: &TestApp) {
     for folder in report_folders(test) {
         fs::remove_dir(&folder).expect("an empty folder");
@@ -31,14 +31,16 @@ fn report_folders(test: &TestApp) -> impl Iterator<Item = PathBuf> {
     (0..=255u8).map(|first| test.dir.path().join("reports").join(format!("{first:02x}")))
 }
 
-/// Waits until a query answers with a text.
+/// Waits until a query returns a text.
 async fn until(test: &TestApp, query: &str, text: &str) {
     let reached = async {
         while test.sql(query).await != text {
             sleep(std::time::Duration::from_millis(10)).await;
         }
     };
-    timeout(std::time::Duration::from_secs(30), reached).await.unwrap_or_else(|_| panic!("{query} is never {text}"));
+    timeout(std::time::Duration::from_secs(30), reached)
+        .await
+        .unwrap_or_else(|_| panic!("{query} did not become {text}"));
 }
 
 #[rocket::async_test]
@@ -55,7 +57,7 @@ async fn three_tries_then_a_sentence_and_a_button() {
         let (_, between) = test.get_json(&job).await;
         assert!(between["error"].is_null() && between["state"] != "failed", "{between}");
         test.advance(back_off(attempt) - Duration::MICROSECOND);
-        assert!(claim(&test).await.is_none(), "not before its time");
+        assert!(claim(&test).await.is_none(), "not due yet");
         test.advance(Duration::MICROSECOND);
         test.app.jobs.wake(Lane::Reports);
     }
@@ -69,7 +71,7 @@ async fn three_tries_then_a_sentence_and_a_button() {
     assert!(!sentence.contains("os error") && !sentence.contains('/'), "{sentence}");
     let page = test.get(&job).await.into_string().await.expect("a page");
     assert!(page.contains(sentence) && page.contains(&format!("{job}/retry")), "{page}");
-    assert!(claim(&test).await.is_none(), "nobody tries by himself");
+    assert!(claim(&test).await.is_none(), "there is no further attempt");
     assert_eq!(test.count("audit_logs WHERE action = 'report.failed'").await, 1);
     assert_eq!(test.files("reports").iter().filter(|name| name.contains('.')).count(), 0);
 
@@ -92,7 +94,7 @@ async fn a_job_that_crashes_three_times_fails_and_the_next_one_runs() {
     test.execute("UPDATE jobs SET run_after = run_after + interval '1 hour' WHERE id = (SELECT max(id) FROM jobs)")
         .await;
     for attempt in 1..=3 {
-        // Claimed, and never heard of again.
+        // Claimed, and then no heartbeat.
         assert_eq!(claim(&test).await.map(|lost| lost.attempt), Some(attempt));
         test.advance(Duration::seconds(30));
     }
@@ -127,7 +129,7 @@ async fn only_what_has_failed_can_be_tried_again() {
     assert_eq!(unknown.status(), Status::NotFound);
 }
 
-/// The definition that a submission was made with cannot be read: the job says so instead of stopping the runner.
+/// The form version of the submission cannot be read: the job fails, and the runner continues.
 #[rocket::async_test]
 async fn a_job_that_cannot_even_begin_fails_like_any_other() {
     let test = TestApp::new().await;

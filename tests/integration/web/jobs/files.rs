@@ -1,4 +1,4 @@
-//! Job files are disposable: gone, broken or foreign, they cost a progress bar and nothing else.
+//! Job files are disposable: a missing, broken or foreign one costs the progress bar only.
 
 use super::{claim, due, job_of, reports};
 use crate::support::app::TestApp;
@@ -24,8 +24,8 @@ async fn the_folder_may_vanish_at_every_stage() {
     let state = async || test.get_json(&job).await.1["state"].clone();
     forget(&test);
     assert_eq!(state().await, "started");
-    let held = claim(&test).await.expect("something is due");
-    assert_eq!(test.files("jobs").len(), 1, "the folder is made again");
+    let held = claim(&test).await.expect("a due job");
+    assert_eq!(test.files("jobs").len(), 1, "the folder is recreated");
     forget(&test);
     assert_eq!(state().await, "running");
     make_report(&test.app, &held, &id).await.unwrap_or_else(|problem| panic!("{problem:?}"));
@@ -56,7 +56,7 @@ async fn the_folder_may_vanish_again_and_again_while_jobs_run() {
     });
     test.run_jobs().await;
     over.store(true, Ordering::Relaxed);
-    vandal.join().expect("a vandal");
+    vandal.join().expect("overwriting the file");
     reports(&test, &id).await;
 }
 
@@ -64,7 +64,7 @@ async fn the_folder_may_vanish_again_and_again_while_jobs_run() {
 async fn an_unreadable_job_file_is_quarantined() {
     let test = TestApp::new().await;
     let (_, job) = due(&test).await;
-    let held = claim(&test).await.expect("something is due");
+    let held = claim(&test).await.expect("a due job");
     let name = format!("{}.json", job_of(&job));
     let path = test.dir.path().join("jobs").join(&name);
     let whole = fs::read_to_string(&path).expect("a job file");
@@ -97,7 +97,8 @@ async fn an_unreadable_job_file_is_quarantined() {
         assert!(!path.exists(), "{:.60}", text);
         assert_eq!(fs::read_to_string(test.dir.path().join("quarantine").join(&name)).expect("a file"), text);
     }
-    // More than all is not done yet, nor is a file that was written since the database was asked: that one says when.
+    // Progress above 100 does not mean done, and neither does a file that was written after the database was read; its
+    // time is used, though.
     for (field, value) in [("progress", json!(250)), ("state", json!("done"))] {
         let mut told: Value = serde_json::from_str(&with("progress", json!(100))).expect("JSON");
         told[field] = value;

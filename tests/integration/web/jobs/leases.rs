@@ -1,5 +1,4 @@
-//! Who holds a job: until the lease ends, one and no other; then whoever comes first; and who comes late changes
-//! nothing.
+//! Leases of jobs: one holder until the lease ends, then the next one; a holder that lost its lease changes nothing.
 
 use super::{claim, due, job_of, reports};
 use crate::support::app::TestApp;
@@ -26,7 +25,7 @@ async fn state(test: &TestApp) -> (String, Vec<String>) {
     (test.sql(rows).await, test.files("reports"))
 }
 
-/// Whatever a holder who lost its lease tries: nothing changes.
+/// Asserts that a holder that lost its lease cannot change anything.
 async fn changes_nothing(test: &TestApp, late: &Claim) {
     let before = state(test).await;
     assert!(jobs::extend(&test.app, late, (0, 0)).await.expect("an answer").is_none());
@@ -47,12 +46,12 @@ async fn finish(test: &TestApp, held: &Claim) {
 async fn a_lease_ends_at_its_end_and_not_before() {
     let test = TestApp::new().await;
     due(&test).await;
-    let first = claim(&test).await.expect("something is due");
+    let first = claim(&test).await.expect("a due job");
     test.advance(LEASE - Duration::MICROSECOND);
     assert!(claim(&test).await.is_none());
     assert!(jobs::extend(&test.app, &first, (0, 0)).await.expect("an answer").is_some());
     test.advance(LEASE - Duration::MICROSECOND);
-    assert!(claim(&test).await.is_none(), "it was extended");
+    assert!(claim(&test).await.is_none(), "the lease was renewed");
     test.advance(Duration::MICROSECOND);
     assert_eq!(claim(&test).await.map(|second| second.attempt), Some(2));
 }
@@ -61,10 +60,10 @@ async fn a_lease_ends_at_its_end_and_not_before() {
 async fn a_job_finished_after_its_lease_counts_if_unclaimed() {
     let test = TestApp::new().await;
     let (id, _) = due(&test).await;
-    let first = claim(&test).await.expect("something is due");
+    let first = claim(&test).await.expect("a due job");
     test.advance(LEASE * 10);
     finish(&test, &first).await;
-    assert!(claim(&test).await.is_none(), "there is nothing left to do");
+    assert!(claim(&test).await.is_none(), "no job is due");
     reports(&test, &id).await;
     changes_nothing(&test, &first).await;
 }
@@ -73,7 +72,7 @@ async fn a_job_finished_after_its_lease_counts_if_unclaimed() {
 async fn claimed_again_while_the_first_is_still_at_it() {
     let test = TestApp::new().await;
     let (id, _) = due(&test).await;
-    let first = claim(&test).await.expect("something is due");
+    let first = claim(&test).await.expect("a due job");
     test.advance(LEASE);
     let second = claim(&test).await.expect("the lease has ended");
     changes_nothing(&test, &first).await;
@@ -86,7 +85,7 @@ async fn claimed_again_while_the_first_is_still_at_it() {
 async fn claimed_again_and_finished_before_the_first_wakes_up() {
     let test = TestApp::new().await;
     let (id, job) = due(&test).await;
-    let first = claim(&test).await.expect("something is due");
+    let first = claim(&test).await.expect("a due job");
     test.advance(LEASE);
     let second = claim(&test).await.expect("the lease has ended");
     finish(&test, &second).await;
@@ -101,7 +100,7 @@ async fn claimed_again_and_finished_before_the_first_wakes_up() {
 async fn a_job_that_was_given_back_is_due_at_once_and_the_try_does_not_count() {
     let test = TestApp::new().await;
     due(&test).await;
-    let first = claim(&test).await.expect("something is due");
+    let first = claim(&test).await.expect("a due job");
     jobs::release(&test.app, &first).await.expect("given back");
     assert_eq!(claim(&test).await.map(|again| again.attempt), Some(1));
 }

@@ -1,4 +1,4 @@
-//! A report on its way from due to done.
+//! The states of a report job from due to done.
 
 use super::{KEY, claim, due, job_of, reports};
 use crate::support::{
@@ -21,11 +21,11 @@ async fn a_job_runs_from_started_to_done() {
     assert_eq!((status, started), (Status::Ok, expected));
 
     test.advance(time::Duration::minutes(1));
-    let held = claim(&test).await.expect("something is due");
+    let held = claim(&test).await.expect("a due job");
     let (_, running) = test.get_json(&job).await;
     assert_eq!((&running["state"], &running["progress"]), (&json!("running"), &json!(0)));
     assert_eq!(running["started_at"], "2026-03-14T09:31:00Z");
-    assert!(claim(&test).await.is_none(), "nobody else gets it");
+    assert!(claim(&test).await.is_none(), "no second claim");
 
     make_report(&test.app, &held, &id).await.unwrap_or_else(|problem| panic!("{problem:?}"));
     let (_, done) = test.get_json(&job).await;
@@ -90,5 +90,5 @@ async fn resources_of_others_are_not_found() {
     let (_, listed) = test.get_json("/api/v1/submissions").await;
     assert_eq!(listed["submissions"], json!([]));
     test.run_jobs().await;
-    assert_eq!(test.sql("SELECT status FROM submissions").await, "completed", "but their reports are made");
+    assert_eq!(test.sql("SELECT status FROM submissions").await, "completed", "their reports are made");
 }

@@ -1,4 +1,4 @@
-//! `/civil/…`: what an old page and an old script of this module do.
+//! `/civil/…`: requests of old pages and scripts of this module.
 
 use crate::support::{
     app::{Multipart, TestApp},
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 const SUBMIT: &str = "/civil/submit";
 const WITH_URLS: &str = "/civil/submit-with-urls";
 
-/// What the old page sends: parallel lists, and location_name where its server wanted location.
+/// The post of the old page: parallel lists, and `location_name` where its server expected `location`.
 fn old_page() -> Multipart {
     let form = [
         ("date", "2026-03-12"),
@@ -100,7 +100,7 @@ async fn a_record_of_the_old_app_can_be_sent_again() {
     let stored = test.stored(&answer).await;
     assert_eq!(stored["project_name"], "Villa 14 refurbishment");
     assert_eq!(stored["items"][0]["work_desc"], "Patch wall cracks");
-    assert_eq!(stored.get("further"), None, "location and location_name said the same");
+    assert_eq!(stored.get("further"), None, "location and location_name are the same field");
 }
 
 #[rocket::async_test]
@@ -138,7 +138,7 @@ async fn legacy_errors_keep_their_texts() {
         (Multipart::new().text("floor", "1"), "Missing required fields: project_name, location, date"),
         (page("date", "2031-01-01"), "Visit date cannot be in the future"),
         (page("date", "31/12/2025"), "Invalid date format. Use YYYY-MM-DD"),
-        // The form of today asks more than the old one.
+        // The current form requires more than the old one.
         (page("work_qty[]", "twelve"), "Work item 1: Quantity must be a number"),
         (old_page().without("work_desc[]"), "Work item 1: Enter the work description."),
     ] {
@@ -148,7 +148,7 @@ async fn legacy_errors_keep_their_texts() {
     }
     for body in [json!({ "project_name": "Villa 22" }), json!({ "project_name": "Villa 23", "visit_date": "soon" })] {
         let (status, refusal) = test.send_json(WITH_URLS, &body).await;
-        assert_eq!(status, Status::BadRequest, "this way in had no checks at all");
+        assert_eq!(status, Status::BadRequest, "this address had no validation in the old app");
         assert!(refusal["error"].as_str().is_some_and(|s| s.starts_with("Missing required fields: location")));
     }
     assert_eq!(test.count("submissions").await, 0);

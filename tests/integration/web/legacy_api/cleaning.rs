@@ -1,4 +1,4 @@
-//! `/cleaning/…`: what an old page and an old script of this module do.
+//! `/cleaning/…`: requests of old pages and scripts of this module.
 
 use crate::support::{
     app::{Multipart, TestApp},
@@ -16,7 +16,7 @@ fn record(text: &str) -> Value {
     serde_json::from_str(text).expect("JSON")
 }
 
-/// What the old page sent: a record that its server wrote, without what the server added.
+/// The post of the old page: a stored record without the keys that its server added.
 fn old_page() -> Value {
     let mut page = record(include_str!("../../../fixtures/legacy/generated/submissions/sub_484e7e846680.json"));
     let fields = page.as_object_mut().expect("an object");
@@ -49,7 +49,7 @@ async fn an_old_page_sends_its_photos_inside_and_gets_its_reports() {
     assert_eq!(stored["tech_signature"]["name"], "Ahmed K.");
     assert!(stored["tech_signature"]["drawn"].is_string());
     assert_eq!(stored["contact_signature"], json!({ "name": "Sara N." }));
-    assert_eq!(stored.get("further"), None, "every question of the old form has its place");
+    assert_eq!(stored.get("further"), None, "every question of the old form is stored");
 
     test.run_jobs().await;
     let job = format!("/cleaning/job-status/{}", answer["job_id"].as_str().expect("a job"));
@@ -80,7 +80,7 @@ async fn photos_that_were_sent_before_are_taken_under_every_name_they_had() {
     let stored = test.stored(&answer).await;
     assert_eq!(stored["photos"].as_array().map(Vec::len), Some(2));
     assert!(stored["tech_signature"]["drawn"].is_string());
-    assert_eq!(stored["further"]["photo_urls"], json!(old_url), "no address of ours, so it is kept as what it is");
+    assert_eq!(stored["further"]["photo_urls"], json!(old_url), "a foreign address is kept unchanged");
 }
 
 #[rocket::async_test]

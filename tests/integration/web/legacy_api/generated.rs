@@ -1,4 +1,4 @@
-//! `/generated/…` and jobs of the old app: what an old link finds of an imported record.
+//! `/generated/…` and jobs of the old app: old links to imported records.
 
 use crate::{
     migration::old::{self, Old},
@@ -8,7 +8,7 @@ use injaaz::migration::phases;
 use rocket::http::{Accept, ContentType, Status};
 use serde_json::{Value, json};
 
-/// A submission with its reports, and a ledger that says the old app had made it.
+/// A submission with its reports, and ledger rows as if the old app had made it.
 async fn imported(test: &TestApp, key: &str, site: &str) -> String {
     let form = hvac(key).without("site_name").text("site_name", site);
     test.submit("hvac_mep", &form).await.to_string()
@@ -52,7 +52,7 @@ async fn an_old_link_downloads_the_report_of_its_submission() {
         assert_eq!((page.status(), leads_to), (Status::Found, Some(format!("/submissions/{id}").as_str())));
         for script in [Accept::JSON, Accept::Any] {
             let answer = get(&test, &path, script).await;
-            assert_eq!(answer.status(), Status::NotFound, "there is no file yet");
+            assert_eq!(answer.status(), Status::NotFound, "the report does not exist yet");
             assert!(answer.into_json::<Value>().await.is_some_and(|refusal| refusal["error"].is_string()));
         }
     }
@@ -69,7 +69,11 @@ async fn an_old_link_downloads_the_report_of_its_submission() {
     assert_eq!(test.sql(opened).await, "4", "an old link is counted like any other");
     test.execute("UPDATE report_links SET revoked_at = now()").await;
     let path = format!("/generated/{}", percent(BOTH[1].1));
-    assert_eq!(get(&test, &path, Accept::Any).await.status(), Status::NotFound, "a revoked report is gone everywhere");
+    assert_eq!(
+        get(&test, &path, Accept::Any).await.status(),
+        Status::NotFound,
+        "a revoked report is unavailable at every address"
+    );
 }
 
 #[rocket::async_test]
@@ -155,7 +159,7 @@ async fn a_picture_is_shown_by_its_old_name_if_it_was_taken_over() {
     }
 }
 
-/// The job of the sample data whose reports have a name in Arabic, with an em dash.
+/// A job of the sample data whose reports have an Arabic name with an em dash.
 const JOB: &str = "job_a5dfc6791e01";
 const REPORT: &str = "HVAC_MEP_برج_الخليفة_—_الطابق_٣_20261121_011425";
 
@@ -186,7 +190,8 @@ async fn a_whole_imported_store_answers_under_its_old_addresses() {
         for url in links(&job["results"]) {
             let path = url.strip_prefix("http://127.0.0.1:8000").expect("an address of ours").to_owned();
             let answer = get(&test, &path, Accept::HTML).await;
-            // The old app lost most of its reports; those names lead to the submission, or nowhere if two share one.
+            // The old app lost most of its reports. Their names lead to the submission, or are not found if two
+            // submissions share one.
             assert!(matches!(answer.status().code, 200 | 302 | 404), "{path} {}", answer.status());
         }
     }
@@ -195,10 +200,10 @@ async fn a_whole_imported_store_answers_under_its_old_addresses() {
     let picture = get(&test, "/hvac-mep/generated/uploads/IMG_0900_ae6eec50.jpg", Accept::Any).await;
     assert_eq!((picture.status(), picture.content_type()), (Status::Ok, Some(ContentType::JPEG)));
     let script = get(&test, "/hvac-mep/generated/uploads/x_4d04bbf3.svg", Accept::Any).await;
-    assert_eq!(script.status(), Status::NotFound, "what is no picture is never served");
+    assert_eq!(script.status(), Status::NotFound, "other files are never served");
 }
 
-/// Every address in the results of a job, in whichever of the three shapes.
+/// All addresses in the results of a job, in each of its three shapes.
 fn links(results: &Value) -> Vec<&str> {
     match results {
         Value::String(text) if text.starts_with("http") => vec![text],
@@ -214,13 +219,13 @@ async fn a_job_that_was_never_imported_is_found_in_the_files() {
     let place = old.path().to_string_lossy().into_owned();
     let test = TestApp::with(&[("INJAAZ_OLD_STORE", &place)]).await;
     let path = format!("/hvac-mep/status/{}", old::job_id(1));
-    assert_eq!(test.get_json(&path).await.0, Status::NotFound, "no phase says that the files count");
+    assert_eq!(test.get_json(&path).await.0, Status::NotFound, "no phase uses the files");
     let module = "hvac_mep".parse().expect("a module");
-    phases::enter(&test.app, &test.actor(), "test", &module).await.expect("the beginning of the road");
+    phases::enter(&test.app, &test.actor(), "test", &module).await.expect("the first phase");
     let (status, job) = test.get_json(&path).await;
     assert_eq!((status, &job["state"]), (Status::Ok, &json!("done")), "{job}");
     assert_eq!(job["meta"]["submission_id"], json!(old::id(1)));
-    assert_eq!(test.count("submissions").await, 1, "and only that one");
+    assert_eq!(test.count("submissions").await, 1, "only that submission");
     assert_eq!(test.get_json("/hvac-mep/status/job_00000000ffff").await.0, Status::NotFound);
 }
 

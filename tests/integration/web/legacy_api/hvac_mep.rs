@@ -1,4 +1,4 @@
-//! `/hvac-mep/…`: what an old page, an old script and an old link of this module do.
+//! `/hvac-mep/…`: requests of old pages, scripts and links of this module.
 
 use crate::support::{
     app::{Multipart, TestApp},
@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 const SUBMIT: &str = "/hvac-mep/submit";
 const WITH_URLS: &str = "/hvac-mep/submit-with-urls";
 
-/// What the old page sends: two items, one with photos, and one of two signatures.
+/// The post of the old page: two items, one with photos, and one of two signatures.
 fn old_page() -> Multipart {
     Multipart::new()
         .text("site_name", "برج الخليفة — الطابق ٣")
@@ -112,7 +112,7 @@ async fn the_first_clients_sent_one_item_without_a_number_and_files_under_any_na
     assert_eq!(stored["items"][0]["asset"], "Lights");
     assert_eq!(stored["items"][0]["photos"].as_array().map(Vec::len), Some(2));
     assert!(stored["opMan_signature"]["drawn"].is_string());
-    assert_eq!(stored.get("tech_signature"), None, "an empty pad is no signature");
+    assert_eq!(stored.get("tech_signature"), None, "an empty pad is not a signature");
     assert_eq!(stored["further"], json!({ "remarks": "Lamp 3 is loose" }));
 }
 
@@ -153,7 +153,7 @@ async fn photos_are_sent_first_and_the_form_names_them() {
 
     let id = |url: &str| json!(url.trim_start_matches("/uploads/"));
     let stored = test.stored(&answer).await;
-    assert_eq!(stored["items"][0]["photos"], json!([id(&urls[0]), id(&urls[1])]), "the same one twice is one");
+    assert_eq!(stored["items"][0]["photos"], json!([id(&urls[0]), id(&urls[1])]), "the same upload twice is one");
     assert_eq!(stored["items"][1]["photos"], json!([id(&urls[2])]));
     assert_eq!(stored["further"], json!({ "items.0.photo_urls": cloud, "items.1.serial": "7" }));
 
@@ -187,16 +187,16 @@ async fn a_double_click_is_one_submission_and_a_second_visit_is_another() {
     assert!(answers.iter().all(|(status, _)| *status == Status::Ok), "{answers:?}");
     let said: BTreeSet<String> = answers.iter().map(|(_, answer)| answer.to_string()).collect();
     assert_eq!((said.len(), test.count("submissions").await), (1, 1), "{said:?}");
-    assert_eq!(test.files("uploads").len(), 3 * 3, "what came again is not kept twice");
+    assert_eq!(test.files("uploads").len(), 3 * 3, "repeated files are not kept twice");
 
     for submissions in 2..6 {
         test.advance(time::Duration::minutes(9));
         assert_eq!(send(&test, &form).await.0, Status::Ok);
-        assert_eq!(test.count("submissions").await, submissions - 1, "it is still the same");
+        assert_eq!(test.count("submissions").await, submissions - 1, "it is still the same submission");
         test.advance(time::Duration::minutes(2));
         let again = join_all((0..2).map(|_| send(&test, &form))).await;
         assert_eq!((again[0].0, &again[0].1), (Status::Ok, &again[1].1));
-        assert_eq!(test.count("submissions").await, submissions, "after ten minutes it is a new one, once");
+        assert_eq!(test.count("submissions").await, submissions, "after ten minutes it is one new submission");
     }
     let other = form.clone().text("remarks", "more");
     assert_eq!(send(&test, &other).await.0, Status::Ok);
@@ -205,7 +205,7 @@ async fn a_double_click_is_one_submission_and_a_second_visit_is_another() {
     assert_eq!(send(&test, &keyed).await.0, Status::Ok);
     test.advance(time::Duration::hours(1));
     assert_eq!(send(&test, &keyed).await.0, Status::Ok);
-    assert_eq!(test.count("submissions").await, 7, "who sends a key is held to it");
+    assert_eq!(test.count("submissions").await, 7, "a sent key is always used");
 }
 
 #[rocket::async_test]
@@ -235,7 +235,7 @@ async fn legacy_errors_keep_their_texts() {
             body("visit_date", json!("soon")),
             "Invalid date format. Use YYYY-MM-DD",
         ),
-        // The form of today asks more than the old one.
+        // The current form requires more than the old one.
         (page().without("visit_date"), body("visit_date", json!("")), "Enter the visit date."),
         (
             page().without("item_0_asset").text("item_0_asset", "مضخة"),

@@ -1,4 +1,4 @@
-//! The addresses of the old app.
+//! The legacy API: addresses of the old app.
 
 mod civil;
 mod cleaning;

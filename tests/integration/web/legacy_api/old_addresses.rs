@@ -1,4 +1,4 @@
-//! Addresses of the old app that lead somewhere else now, or nowhere any more.
+//! Addresses of the old app that redirect, or no longer exist.
 
 use crate::support::app::TestApp;
 use rocket::http::{Accept, ContentType, Header, Status};
@@ -16,7 +16,7 @@ async fn old_pages_lead_to_the_new_ones() {
         ("/offline", "/"),
     ] {
         let answer = test.get(old).await;
-        // Not for good: after a roll back to the old app the browser must ask again.
+        // Not a permanent redirect: after a roll back to the old app the browser must request it again.
         assert_eq!((answer.status(), answer.headers().get_one("Location")), (Status::Found, Some(new)), "{old}");
         assert_eq!(test.get(new).await.status(), Status::Ok);
     }
@@ -87,7 +87,7 @@ async fn removed_resources_are_not_found() {
 async fn no_other_site_can_send_to_an_old_address() {
     let test = TestApp::new().await;
     for path in ["/hvac-mep/submit", "/civil/submit-with-urls", "/cleaning/submit", "/hvac-mep/save-draft"] {
-        // A page elsewhere can send text without asking first, and it may well be JSON.
+        // A page of another origin can send text without a preflight request, and the text may be JSON.
         let request = test.client.post(path).header(ContentType::Plain).header(Header::new("Host", "localhost"));
         let answer = request.header(Header::new("Origin", "https://evil.example")).body("{\"a\":1}").dispatch().await;
         assert_eq!(answer.status(), Status::Forbidden, "{path}");

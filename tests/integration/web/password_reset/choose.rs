@@ -6,7 +6,7 @@ use time::Duration;
 
 const CHOSEN: &str = "password=four+other+words+now&password_again=four+other+words+now";
 
-/// A link for the person with this role, made by an administrator.
+/// A link for the member with this role, created by an administrator.
 async fn link_for(test: &TestApp, role: &str) -> String {
     let query = format!(
         "SELECT u.public_id FROM users u JOIN memberships m ON m.user_id = u.id WHERE m.role = '{role}' ORDER BY u.id LIMIT 1"
@@ -31,14 +31,14 @@ async fn a_new_password_ends_every_session_and_works_once() {
         assert_eq!(answer.status, Status::UnprocessableEntity);
         assert!(answer.page.contains(sentence), "{bad}");
     }
-    assert_eq!(before.open("/submissions").await.status, Status::Ok, "nothing has happened yet");
+    assert_eq!(before.open("/submissions").await.status, Status::Ok, "the link is still unused");
     let form = format!("{CHOSEN}&user_id=1&email=x@example.org&must_change_password=true");
     let answer = browser.press(&link, &form).await;
     assert_eq!(answer.status, Status::Ok, "{}", answer.page);
     assert!(answer.page.contains("Your password was changed"));
     assert_eq!(before.open("/submissions").await.status, Status::SeeOther, "signed out");
-    assert_eq!(browser.open("/submissions").await.status, Status::SeeOther, "and nobody is signed in by it");
-    assert_eq!(test.client.open("/submissions").await.status, Status::Ok, "others are not concerned");
+    assert_eq!(browser.open("/submissions").await.status, Status::SeeOther, "the reset does not sign in");
+    assert_eq!(test.client.open("/submissions").await.status, Status::Ok, "other people are not affected");
     assert_eq!(browser.open(&link).await.status, Status::NotFound);
     assert_eq!(browser.press(&link, CHOSEN).await.status, Status::NotFound);
     let stored = "SELECT concat_ws(' ', left(password_hash, 9), must_change_password) FROM users u

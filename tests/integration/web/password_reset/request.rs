@@ -1,4 +1,4 @@
-//! `/password-reset`: the same answer for everybody, and the work behind it.
+//! `/password-reset`: the same response for every address, and the job of a request.
 
 use crate::support::{
     app::TestApp,
@@ -28,7 +28,7 @@ async fn until(test: &TestApp, query: &str, wanted: &str) {
     };
     tokio::time::timeout(Duration::from_secs(30), is_so)
         .await
-        .unwrap_or_else(|_| panic!("still not {wanted}: {query}"));
+        .unwrap_or_else(|_| panic!("did not become {wanted}: {query}"));
 }
 
 #[rocket::async_test]
@@ -50,7 +50,7 @@ async fn the_password_reset_answer_reveals_no_accounts() {
     for typed in [&"nobody%40example.org".to_owned(), &disabled, &odd, &"".to_owned(), &"%00".to_owned(), &known] {
         let answer = browser.press("/password-reset", &format!("email={typed}")).await;
         assert_eq!(answer.status, Status::Ok, "{typed}");
-        assert!(!answer.page.contains("example.org"), "what was typed comes back: {typed}");
+        assert!(!answer.page.contains("example.org"), "the page contains the input: {typed}");
         pages.push(answer.page);
     }
     assert!(pages.iter().all(|page| *page == pages[0]));
@@ -61,7 +61,7 @@ async fn the_password_reset_answer_reveals_no_accounts() {
     let links = "SELECT count(*)::text FROM one_time_links";
     assert_eq!(db::text(&test.url, links).await, "1");
     let audit = "SELECT string_agg(action || coalesce(user_id::text, ''), ' ') FROM audit_logs";
-    assert_eq!(db::text(&test.url, audit).await, "password.reset_requested", "nobody has shown who they are");
+    assert_eq!(db::text(&test.url, audit).await, "password.reset_requested", "the request is not authenticated");
 }
 
 #[rocket::async_test]
@@ -76,7 +76,7 @@ async fn password_reset_mails_are_limited_per_account() {
         server.letter().await;
     }
     browser.press("/password-reset", &format!("email={known}")).await;
-    // Whoever asks next is served after the one who asked too often.
+    // Requests of others are handled after one that exceeded the limit.
     test.signed_in("viewer").await;
     let other = address(&test, "viewer").await;
     browser.press("/password-reset", &format!("email={other}")).await;
@@ -101,5 +101,5 @@ async fn without_mail_administrators_see_the_request() {
     let id = db::text(&test.url, &format!("SELECT public_id FROM users WHERE email = '{known}'")).await;
     let link = test.client.press(&format!("/people/{id}/reset-link"), "").await.link();
     assert_eq!(test.stranger().await.open(&link).await.status, Status::Ok);
-    assert!(!test.client.open("/people").await.page.contains("id=\"asking\""), "it is settled");
+    assert!(!test.client.open("/people").await.page.contains("id=\"asking\""), "the request is done");
 }

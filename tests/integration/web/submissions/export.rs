@@ -1,4 +1,4 @@
-//! `/submissions.csv`: the same rows as the list, whole, and harmless in a spreadsheet.
+//! `/submissions.csv`: the rows of the list, complete, and safe in a spreadsheet.
 
 use super::{all_pages, percent, real, seeded};
 use crate::support::{app::TestApp, forms::complete_civil};
@@ -11,7 +11,7 @@ async fn exported(test: &TestApp, query: &str) -> Vec<csv::StringRecord> {
     assert_eq!(header("Content-Type"), "text/csv; charset=utf-8");
     assert!(header("Content-Disposition").starts_with("attachment; filename=\"submissions-"));
     let text = answer.into_string().await.expect("a table");
-    let text = text.strip_prefix('\u{feff}').expect("the mark of UTF-8").to_owned();
+    let text = text.strip_prefix('\u{feff}').expect("the byte order mark").to_owned();
     csv::Reader::from_reader(text.as_bytes()).records().map(|record| record.expect("a record")).collect()
 }
 
@@ -44,7 +44,7 @@ async fn one_chosen_form_brings_its_answers() {
         let text = answer.as_str().expect("text");
         assert!(table[0].iter().any(|cell| cell.trim_start_matches('\'') == text), "{name}: {text} in {:?}", table[0]);
     }
-    assert_eq!(exported(&test, "").await[0].len(), 8, "several forms have no answers in common");
+    assert_eq!(exported(&test, "").await[0].len(), 8, "an export of several modules has no answers");
 }
 
 #[rocket::async_test]

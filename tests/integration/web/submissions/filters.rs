@@ -1,4 +1,4 @@
-//! Every filter alone and with every other, in every order, against a search that looks at each row.
+//! Every filter, also combined with every other, in every sort order, compared with a search over all rows.
 
 use super::{all_pages, percent, real, seeded};
 use crate::support::app::TestApp;
@@ -7,7 +7,7 @@ use rocket::http::Status;
 use serde_json::Value;
 use std::cmp::Ordering;
 
-/// A row as the oracle sees it.
+/// A row of the reference search.
 struct Row {
     key: i64,
     id: String,
@@ -43,7 +43,7 @@ async fn rows(test: &TestApp) -> Vec<Row> {
         .collect()
 }
 
-/// The folded words of every text below a value.
+/// The folded words of all texts below a value.
 fn leaves(value: &Value) -> Vec<String> {
     match value {
         Value::String(text) => fold::words(text),
@@ -121,7 +121,7 @@ async fn every_combination_of_filters_matches_a_full_scan() {
             }
         }
     }
-    assert!(found > 100, "only {found} of {number} filters find anything: this proves little");
+    assert!(found > 100, "only {found} of {number} filters have matches");
 }
 
 #[rocket::async_test]
@@ -159,7 +159,7 @@ async fn search_ignores_spelling_variants() {
         assert_eq!(ids, expected(&mut rows, &filter, "newest"), "{q}");
         assert!(ids.len() >= least, "{q} finds nothing");
     }
-    // What has neither letters nor digits asks for nothing, so it leaves nothing out.
+    // A text without letters and digits has no search terms, so it matches every row.
     for nothing in ["%", "_", "*", "' \" \\", "—", "🙂"] {
         assert_eq!(all_pages(&test, &format!("q={}", percent(nothing))).await.len(), rows.len(), "{nothing}");
     }

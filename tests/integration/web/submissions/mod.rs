@@ -1,4 +1,4 @@
-//! `/submissions`: found again by any filter, in any order, page by page, and as a table.
+//! `/submissions`: filters, sort orders, pages, and the export.
 
 mod export;
 mod filters;
@@ -15,21 +15,21 @@ use serde_json::Value;
 use std::ops::RangeInclusive;
 use time::macros::date;
 
-/// Made-up submissions, completed: the numbers of `some`, of `total` that spread over five years, oldest first.
+/// Generated, completed submissions: the numbers of `some`, of `total` that spread over five years, oldest first.
 async fn seeded(test: &TestApp, some: RangeInclusive<i64>, total: i64) {
     let forms = ["hvac_mep", "civil", "cleaning"].map(|module| (module.parse().expect("a module"), 1));
     let mut conn = cross_tenant_connection(&test.app.pool).await.expect("a connection");
     let (first, last, today) = (*some.start(), *some.end(), date!(2026 - 03 - 14));
     seed::submissions(&mut conn, test.actor().organisation_id, &forms, first, last, total, today)
         .await
-        .expect("made-up submissions");
+        .expect("generated submissions");
 }
 
 fn named(key: &str, site: &str, comments: &str) -> Multipart {
     hvac(key).without("site_name").text("site_name", site).text("items.0.comments", comments)
 }
 
-/// A few real submissions with everything that a search could stumble over, in every status.
+/// Some real submissions with texts that are difficult for a search, in every status.
 async fn real(test: &TestApp) {
     for (number, (site, comments)) in [
         ("مدرسة الأمل", "المضخة مُعَطَّلة"),

@@ -1,4 +1,4 @@
-//! Pages that are found by where the page before ended.
+//! Key-set pages: each page begins where the previous one ended.
 
 use super::{all_pages, ids_of, percent, seeded};
 use crate::support::app::{TestApp, hvac};
@@ -20,7 +20,7 @@ async fn each_row_is_met_once_although_others_come_in_between() {
             let (_, page) = test.get_json(&format!("/api/v1/submissions?sort={sort}{after}")).await;
             ids_of(&page).into_iter().for_each(|id| *met.entry(id).or_default() += 1);
             pages += 1;
-            // Some that are older than all, some that are newer, and one of now.
+            // Some that are older than all, some that are newer, and one from now.
             seeded(&test, pages * 20..=pages * 20 + 9, 2_500).await;
             seeded(&test, 2_000 + pages * 20..=2_009 + pages * 20, 2_500).await;
             test.submit("hvac_mep", &hvac(&format!("between-pages-{pages}"))).await;
@@ -30,8 +30,8 @@ async fn each_row_is_met_once_although_others_come_in_between() {
             }
         }
         assert!(pages >= 5, "{pages}");
-        assert!(met.values().all(|times| *times == 1), "{sort}: a row was met twice");
-        assert!(before.iter().all(|id| met.contains_key(id)), "{sort}: a row was passed over");
+        assert!(met.values().all(|times| *times == 1), "{sort}: a row is on two pages");
+        assert!(before.iter().all(|id| met.contains_key(id)), "{sort}: a row is missing");
     }
 }
 
@@ -48,7 +48,7 @@ async fn rows_that_are_equal_in_the_order_are_told_apart() {
         assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 120, "{sort}");
         assert_eq!(ids.len(), 120, "{sort}");
     }
-    assert_eq!(all_pages(&test, "to=9999-12-31").await.len(), 0, "without a day it lies in no range");
+    assert_eq!(all_pages(&test, "to=9999-12-31").await.len(), 0, "without a date it is in no range");
 }
 
 #[rocket::async_test]
@@ -79,13 +79,13 @@ async fn a_place_that_makes_no_sense_is_the_first_page() {
             assert_eq!(page.status(), Status::Ok, "{address}");
             let page = page.into_string().await.expect("a page");
             assert_eq!(page.matches("<th scope=\"row\"><a href=\"/submissions/sub_").count(), 50, "{address}: {page}");
-            // A program is told that its cursor is wrong.
+            // The API reports an invalid cursor.
             let (status, refusal) = test.get_json(&format!("/api/v1{address}")).await;
             assert_eq!(status, Status::UnprocessableEntity, "{address}: {refusal}");
             assert_eq!(refusal["fields"][0]["name"], "after", "{address}");
         }
     }
-    // Days and moments before and behind all that the database knows; and keys that are no text.
+    // Dates and times outside of the database's range, and keys that are not text.
     for extreme in [
         "-377705116800000000-1",
         "253402300799000000-1",
@@ -99,7 +99,7 @@ async fn a_place_that_makes_no_sense_is_the_first_page() {
     ] {
         for sort in SORTS {
             let address = format!("/submissions?sort={sort}&after={}", percent(extreme));
-            // A cursor of another order is told to a program; one of this order is an end of the list.
+            // The API refuses a cursor of another sort order; an extreme one of this order gives an empty page.
             let (status, _) = test.get_json(&format!("/api/v1{address}")).await;
             assert!(matches!(status, Status::Ok | Status::UnprocessableEntity), "{address}: {status}");
             assert_eq!(test.get(&address).await.status(), Status::Ok, "{address}");

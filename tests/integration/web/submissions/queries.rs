@@ -1,4 +1,4 @@
-//! The number of queries of a page does not depend on how much it shows.
+//! The number of queries of a page does not depend on the number of rows that it shows.
 
 use super::seeded;
 use crate::support::{
@@ -8,7 +8,7 @@ use crate::support::{
 };
 use rocket::http::Status;
 
-/// How many statements a page sends.
+/// The number of statements of a page.
 async fn cost(test: &TestApp, address: &str) -> usize {
     let before = queries::sent_to(&test.url);
     assert_eq!(test.get(address).await.status(), Status::Ok, "{address}");
@@ -26,7 +26,7 @@ async fn the_number_of_queries_does_not_depend_on_the_rows() {
         ["/", "/submissions", "/submissions?q=marina&sort=site", "/submissions?module=hvac_mep&from=2020-01-01"];
     let mut few = Vec::new();
     for address in lists {
-        // The first time a connection also asks for the types of columns.
+        // The first request of a connection also queries column types.
         cost(&test, address).await;
         few.push(cost(&test, address).await);
     }
@@ -34,12 +34,12 @@ async fn the_number_of_queries_does_not_depend_on_the_rows() {
     assert_eq!(cost(&test, &small).await, cost(&test, &large).await);
 
     seeded(&test, 1..=200, 200).await;
-    // Connections that were behind another wall are told once.
+    // A connection that had another tenant scope needs one statement more.
     cost(&test, "/submissions").await;
     cost(&test, "/submissions").await;
     for (address, few) in lists.into_iter().zip(few) {
         assert_eq!(cost(&test, address).await, few, "{address}");
-        // One of them asks who it is.
+        // One of the statements looks up the session.
         assert!((1..=7).contains(&few), "{address} asks {few} times");
     }
     assert!((1..=9).contains(&cost(&test, &large).await));

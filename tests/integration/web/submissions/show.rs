@@ -1,4 +1,4 @@
-//! `/submissions/<id>`: the page of one submission, whatever was entered in it.
+//! `/submissions/<id>`: the page of one submission, with any input.
 
 use crate::support::{
     app::{TestApp, hvac},
