@@ -618,7 +618,7 @@ async fn ended_jobs_are_found_by_when_they_ended() {
     db::execute(
         &seeded.url,
         "INSERT INTO jobs (organisation_id, job_id, kind, payload, failed_at, failure)
-         SELECT min(o.id), 'job_' || n, 'verify', '{}', now() - n * interval '1 minute', 'error'
+         SELECT min(o.id), 'job_' || lpad(n::text, 12, '0'), 'verify', '{}', now() - n * interval '1 minute', 'error'
          FROM organisations o, generate_series(1, 20000) n GROUP BY n; ANALYZE jobs",
     )
     .await;

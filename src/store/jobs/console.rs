@@ -3,7 +3,7 @@
 use crate::{
     domain::{
         ids::JobId,
-        job::{Failure, JobKind},
+        job::{Failure, JobControl, JobKind},
     },
     store::schema::{jobs, users},
 };
@@ -30,7 +30,7 @@ pub struct JobListRow {
     /// A worker holds the lease until `run_after`.
     pub is_claimed: bool,
     pub claimed_at: Option<OffsetDateTime>,
-    pub control: Option<String>,
+    pub control: Option<JobControl>,
     pub progress_done: i64,
     pub progress_total: i64,
     /// The e-mail address of the user who started it.
@@ -161,7 +161,7 @@ pub async fn signal(
             .filter(jobs::finished_at.is_null())
     };
     match signal {
-        Signal::Pause => diesel::update(pending()).set(jobs::control.eq("pause")).execute(conn).await?,
+        Signal::Pause => diesel::update(pending()).set(jobs::control.eq(JobControl::Pause)).execute(conn).await?,
         Signal::Resume => {
             diesel::update(pending()).set(jobs::control.eq(None::<String>)).execute(conn).await?;
             let free = pending().filter(jobs::lease_token.is_null());
@@ -169,7 +169,7 @@ pub async fn signal(
         }
         Signal::End => {
             diesel::delete(pending().filter(jobs::lease_token.is_null())).execute(conn).await?;
-            diesel::update(pending()).set(jobs::control.eq("cancel")).execute(conn).await?
+            diesel::update(pending()).set(jobs::control.eq(JobControl::Cancel)).execute(conn).await?
         }
     };
     Ok(())

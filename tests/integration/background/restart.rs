@@ -46,7 +46,7 @@ async fn an_email_is_delivered_although_the_program_dies_on_the_way() {
 
         let server = place.start(&settings).await;
         let link = smtp::link(&mail.letter().await);
-        assert!(link.starts_with("/reset/"), "{at}: {link}");
+        assert!(link.starts_with("/password-reset/"), "{at}: {link}");
         no_job_is_pending(&place).await;
         // Delivery is at least once: a crash between the mail server's reply and the end of the job sends the e-mail
         // again.

@@ -3,7 +3,7 @@
 use super::samples::{EVIL, context, forms};
 use crate::{
     domain::{
-        job::{Failure, JobKind},
+        job::{Failure, JobKind, PeriodicOutcome},
         lang::Lang,
         migration::{ArchiveState, Counts, Decision, Phase, RecordKind, RecordState, RunState, Stage},
         problem::{Conflict, Problem, StoredProblem},
@@ -316,7 +316,7 @@ fn background_jobs_are_shown_with_their_reasons_and_buttons_in_both_languages() 
         is_running: false,
         last_started_at: error.map(|_| at),
         last_finished_at: error.map(|_| at),
-        last_outcome: error.map(|_| "failed".to_owned()),
+        last_outcome: error.map(|_| PeriodicOutcome::Failed),
         last_error: error.map(str::to_owned),
         last_count: None,
     };
