@@ -82,23 +82,18 @@ pub async fn pending(conn: &mut AsyncPgConnection, limit: i64) -> QueryResult<Ve
         .await
 }
 
-/// The expression of the index on ended jobs.
-fn ended_at() -> diesel::expression::SqlLiteral<Timestamptz> {
-    diesel::dsl::sql("coalesce(jobs.finished_at, jobs.failed_at)")
-}
-
 /// Jobs that ended before `before`, newest first.
 pub async fn ended(
     conn: &mut AsyncPgConnection,
     before: Option<OffsetDateTime>,
     limit: i64,
 ) -> QueryResult<Vec<JobListRow>> {
-    let over = rows().filter(jobs::failed_at.is_not_null().or(jobs::finished_at.is_not_null())).into_boxed();
+    let over = rows().filter(jobs::ended_at.is_not_null()).into_boxed();
     let over = match before {
-        Some(before) => over.filter(ended_at().lt(before)),
+        Some(before) => over.filter(jobs::ended_at.lt(before)),
         None => over,
     };
-    over.order(ended_at().desc()).limit(limit).load(conn).await
+    over.order(jobs::ended_at.desc()).limit(limit).load(conn).await
 }
 
 /// Jobs of an organisation and of these kinds in any state, newest first.
@@ -178,8 +173,7 @@ pub async fn signal(
 /// Deletes jobs that ended before a time: all finished ones, and failed ones of `kinds`. Returns their number.
 pub async fn forget_ended(conn: &mut AsyncPgConnection, kinds: &[&str], before: OffsetDateTime) -> QueryResult<usize> {
     let over = jobs::table
-        .filter(jobs::failed_at.is_not_null().or(jobs::finished_at.is_not_null()))
-        .filter(ended_at().lt(before))
+        .filter(jobs::ended_at.lt(before))
         .filter(jobs::finished_at.is_not_null().or(jobs::kind.eq_any(kinds)));
     diesel::delete(over).execute(conn).await
 }
