@@ -9,7 +9,13 @@ pub mod picture_decoder;
 mod shadow_read_queue;
 
 use crate::{
-    config::Config, domain::audit::proof::Keys, files::Files, forms::Forms, mail::Mailer, store::pool::PgPool,
+    config::{Config, SecretKey},
+    domain::audit::proof::{KeySet, Keys},
+    files::Files,
+    forms::Forms,
+    mail::Mailer,
+    security::{KeyPurpose, Keyring, keyring::Secret},
+    store::pool::PgPool,
 };
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use time::OffsetDateTime;
@@ -27,7 +33,9 @@ pub struct App {
     pub files: Files,
     pub forms: Forms,
     pub clock: Clock,
-    /// What makes the audit log a proof; derived from the secret key.
+    /// The keys of every purpose, derived from the secret keys.
+    pub keyring: Keyring,
+    /// Those of the audit log, ready for use.
     pub audit_keys: Keys,
     /// The home organisation: the oldest one, to which the old app's files belong. Known once the database is prepared.
     organisation_id: OnceLock<i64>,
@@ -52,8 +60,11 @@ pub struct App {
 impl App {
     pub fn new(config: Config, pool: PgPool, files: Files, forms: Forms, clock: Clock) -> anyhow::Result<App> {
         let mailer = Mailer::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
+        let previous = config.previous_secret_keys.iter().map(SecretKey::as_bytes);
+        let keyring = Keyring::new(config.secret_key.as_bytes(), previous);
         Ok(App {
-            audit_keys: Keys::derive(config.secret_key.as_bytes()),
+            audit_keys: audit_keys(&keyring),
+            keyring,
             mailer,
             config,
             pool,
@@ -82,6 +93,16 @@ impl App {
     pub fn is_prepared_for(&self, organisation_id: i64) {
         let _ = self.organisation_id.set(organisation_id);
     }
+}
+
+/// The keys of the audit log of a keyring.
+pub fn audit_keys(keyring: &Keyring) -> Keys {
+    let set = |secret: &Secret| {
+        // Of checkpoints there is one version only.
+        let [sign, _] = secret.keys(KeyPurpose::AuditCheckpoint);
+        KeySet::new(secret.keys(KeyPurpose::AuditRow), secret.keys(KeyPurpose::AuditSeal), sign)
+    };
+    Keys::new(set(keyring.current()), keyring.previous().map(set).collect())
 }
 
 /// Where the time comes from.

@@ -40,10 +40,10 @@ pub struct Config {
     pub pool_size: usize,
     /// The folder of run-time data; absolute.
     pub generated: PathBuf,
-    /// What links are signed with.
+    /// What all keys are derived from (`security::keyring`).
     pub secret_key: SecretKey,
-    /// What they were signed with before, while that still counts.
-    pub secret_key_before: Option<SecretKey>,
+    /// Those that were in use before it, the newest first. What they wrote is still read.
+    pub previous_secret_keys: Vec<SecretKey>,
     /// How browsers reach the app: `https://host[:port]`, without a slash at the end.
     pub public_url: String,
     /// Whose word is taken on where a request came from.
@@ -113,7 +113,8 @@ impl Config {
         let pool_size = read.required(&settings::POOL_SIZE, |text| parse::whole(text, 2, 90));
         let generated = read.required(&settings::GENERATED, parse::path);
         let secret_key = read.optional(&settings::SECRET_KEY, SecretKey::parse);
-        let secret_key_before = read.optional(&settings::SECRET_KEY_BEFORE, SecretKey::parse);
+        let previous_secret_keys = read.optional(&settings::PREVIOUS_SECRET_KEYS, SecretKey::parse_list);
+        let secret_key_before = read.optional(&settings::SECRET_KEY_BEFORE, SecretKey::parse_list);
         let public_url = read.optional(&settings::PUBLIC_URL, parse::origin);
         let trusted_proxies = read.optional(&settings::TRUSTED_PROXIES, TrustedProxies::parse);
         let rates = read.required(&settings::RATES, Rates::parse);
@@ -157,7 +158,12 @@ impl Config {
                 old_store: old_store?.unwrap_or_else(|| generated.clone()),
                 generated,
                 secret_key: secret_key?,
-                secret_key_before: secret_key_before?,
+                // Both names count: a list under the new one does not end what stands under the older one.
+                previous_secret_keys: [previous_secret_keys?, secret_key_before?]
+                    .into_iter()
+                    .flatten()
+                    .flatten()
+                    .collect(),
                 public_url: public_url?
                     .unwrap_or_else(|| format!("http://{}", std::net::SocketAddr::new(address, port))),
                 trusted_proxies: trusted_proxies?.unwrap_or_default(),
@@ -186,11 +192,6 @@ impl Config {
         };
         // `finish` has already refused whatever could be missing here.
         assembled().ok_or_else(BadSettings::default)
-    }
-
-    /// The keys whose signatures count: the one that signs, and the one before it for as long as it is set.
-    pub fn verifying_keys(&self) -> impl Iterator<Item = &SecretKey> {
-        std::iter::once(&self.secret_key).chain(&self.secret_key_before)
     }
 
     /// Settles which database is used: the embedded one has an address only once it runs.

@@ -3,7 +3,7 @@
 //! The rooms, from the ground up; a room names only rooms below it, and a test holds that
 //! (`tests/integration/layers.rs`):
 //!
-//! - `domain` plain values and rules, `i18n` texts in each language, `config` settings;
+//! - `domain` plain values and rules, `i18n` texts in each language, `security` keys and tokens, `config` settings;
 //! - `forms`, `store`, `files`, `reports`, `legacy`, `mail`: the hands, which never touch each other;
 //! - `app`: what is made once at start;
 //! - `services`: what the app does, one function for each button;
@@ -13,6 +13,7 @@
 pub mod config;
 pub mod domain;
 pub mod i18n;
+pub mod security;
 
 pub mod files;
 pub mod forms;

@@ -63,3 +63,5 @@ factor-second-wrong = The code was not accepted. Wait for the next code of your 
 factor-second-ended = Too many codes were not accepted. Sign in again from the beginning.
 factor-second-lost = Lost all of them? An administrator of your organisation can remove your second factors.
 factor-confirm-first-at = Confirm your identity before you change anything here ({ $address }).
+factor-app-unreadable = The server can no longer check the codes of this app, because its secret key was replaced. Remove the app and set it up again.
+factor-second-unreadable = The server can no longer check the codes of your app, because its secret key was replaced. Use a recovery code or a passkey, or ask an administrator of your organisation to remove your second factors.

@@ -76,7 +76,7 @@ problem-last-administrator = This is the only administrator who can sign in, so 
 problem-already-member = This person already belongs to your organisation. Change the role on the person's page.
 problem-belongs-elsewhere = This person belongs to another organisation as well, so only they can reset their password. Ask them to choose “Forgotten password” on the sign-in page, or contact the administrator of the server.
 problem-cannot-sign-in = This person is suspended and could not sign in with a new password. Reinstate the person first.
-problem-factor-elsewhere = This person belongs to another organisation too, which relies on the same second factor. Only the administrator of the server can remove it.
+problem-factor-elsewhere = This person belongs to another organisation too, which relies on the same second factor. Only the administrator of the server can remove it, with the command `injaaz user remove-factors`.
 problem-factor-there = An authenticator app is already set up. Remove it first to set up another one.
 problem-too-many-passkeys = This account has as many passkeys as it can have. Remove one that is no longer used.
 

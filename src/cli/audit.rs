@@ -8,7 +8,7 @@ use crate::{
     i18n::Texts,
     services::{
         actor::Actor,
-        audit::{self, Bad, Verified},
+        audit::{self, Bad, SealingKey, Verified},
         start,
     },
 };
@@ -30,7 +30,7 @@ pub enum Audit {
 #[derive(Debug, Args)]
 #[command(after_help = VERIFY_EXAMPLES)]
 pub struct Verify {
-    /// Print one object: checked, bad, waiting, sequence, head, public_key.
+    /// Print one object: checked, bad, waiting, sequence, head, public_key, keys.
     #[arg(long)]
     json: bool,
     /// Only what came since the newest checkpoint of before this day (UTC).
@@ -111,9 +111,22 @@ fn in_words(verified: &Verified, seconds: f64) -> String {
     let bad: String = verified.bad.iter().map(|bad| format!("{}\n", line(bad))).collect();
     let more = verified.bad_count.saturating_sub(verified.bad.len() as u64);
     let more = if more == 0 { String::new() } else { format!("and {more} more\n") };
+    // Which key sealed what is worth a line only once there was another key.
+    let keys: String = match verified.keys.len() {
+        0 | 1 => String::new(),
+        _ => verified.keys.iter().map(sealed_with).collect(),
+    };
+    let unknown = match verified.unknown_keys.as_slice() {
+        [] => String::new(),
+        keys => format!(
+            "Signed with keys that are not in the settings: {}.\nIf the secret key was replaced, give the one before in \
+             INJAAZ_PREVIOUS_SECRET_KEYS and verify again.\n",
+            keys.join(", ")
+        ),
+    };
     format!(
         "{bad}{more}{} rows were checked in {seconds:.1} s, {} are bad; {} wait for their seal, {} were dropped.\n\
-         Sealed up to {}, {}\nCheckpoints  {}\nPublic key   {}\n",
+         Sealed up to {}, {}\nCheckpoints  {}\nPublic key   {}\n{keys}{unknown}",
         verified.checked,
         verified.bad_count,
         verified.waiting,
@@ -123,6 +136,10 @@ fn in_words(verified: &Verified, seconds: f64) -> String {
         verified.checkpoints,
         verified.public_key,
     )
+}
+
+fn sealed_with(key: &SealingKey) -> String {
+    format!("Seals {} to {} contain {} made with the key {}\n", key.first, key.last, key.seals, key.public_key)
 }
 
 fn line(bad: &Bad) -> String {

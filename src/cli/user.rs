@@ -35,6 +35,10 @@ pub enum User {
     Disable { email: String },
     /// Open a closed account again.
     Enable { email: String },
+    /// Remove all second factors of a person who lost them: authenticator app, passkeys and recovery codes. All their
+    /// sessions end; they sign in with the password and set up new ones.
+    #[command(after_help = REMOVE_FACTORS)]
+    RemoveFactors { email: String },
     /// Everybody who has an account.
     List {
         /// As JSON.
@@ -53,6 +57,13 @@ const PASSWORD: &str = "\
 Examples:
   injaaz user password aisha@example.org          asks for it on the terminal
   injaaz user password aisha@example.org --link   prints a link behind which she chooses one";
+
+const REMOVE_FACTORS: &str = "\
+Examples:
+  injaaz user remove-factors aisha@example.org
+
+It also helps when the secret key of the server was lost: the secrets of authenticator apps cannot be read without it
+(docs/security.md).";
 
 #[derive(Debug, Args)]
 pub struct Add {
@@ -117,6 +128,11 @@ impl User {
             User::Enable { email } => match users::set_disabled(app, email, false).await? {
                 true => Ok(format!("{email} may sign in again.")),
                 false => Ok(format!("{email} was not disabled.")),
+            },
+            User::RemoveFactors { email } => match users::remove_factors(app, email).await? {
+                0 => Ok(format!("{email} had no second factor. All their sessions have ended.")),
+                1 => Ok(format!("1 second factor of {email} was removed. All their sessions have ended.")),
+                count => Ok(format!("{count} second factors of {email} were removed. All their sessions have ended.")),
             },
             User::List { json } => list(app, *json).await,
         }

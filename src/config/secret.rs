@@ -10,7 +10,7 @@ use std::{
     path::Path,
 };
 
-/// What links are signed with: at least 32 characters.
+/// What all keys are derived from: at least 32 characters.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SecretKey(String);
 
@@ -20,6 +20,14 @@ impl SecretKey {
     pub(super) fn parse(text: &str) -> Option<SecretKey> {
         let text = text.trim();
         (text.chars().count() >= SecretKey::LEAST).then(|| SecretKey(text.to_owned()))
+    }
+
+    /// Keys with commas between them. With a line break in it, each line is a key, and a comma belongs to its key. None
+    /// if one of them is too short.
+    pub(super) fn parse_list(text: &str) -> Option<Vec<SecretKey>> {
+        let separator = if text.contains('\n') { '\n' } else { ',' };
+        let written = text.split(separator).map(str::trim).filter(|key| !key.is_empty());
+        written.map(SecretKey::parse).collect()
     }
 
     /// The key kept in the folder of run-time data, made if there is none yet.
@@ -142,5 +150,26 @@ impl MailFrom {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn previous_keys_are_separated_by_commas_or_lines() {
+        let (one, other) = ("1".repeat(32), "2".repeat(40));
+        let keys = |text: String| SecretKey::parse_list(&text).map(|keys| keys.into_iter().map(|key| key.0).collect());
+        let both = Some(vec![one.clone(), other.clone()]);
+        assert_eq!(keys(one.clone()), Some(vec![one.clone()]));
+        assert_eq!(keys(format!("{one},{other}")), both);
+        assert_eq!(keys(format!(" {one} , {other},")), both);
+        assert_eq!(keys(format!("{one}\n\n  {other}\r\n")), both);
+        let comma = format!("{one},{one}");
+        assert_eq!(keys(format!("{comma}\n{other}")), Some(vec![comma, other.clone()]));
+        assert_eq!(keys(format!("{one},short")), None);
+        assert_eq!(keys(format!("{one}\nshort\n")), None);
+        assert_eq!(keys(String::new()), Some(Vec::new()));
     }
 }

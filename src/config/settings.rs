@@ -43,8 +43,11 @@ settings! {
         "Write the path of a folder that this account may write to.";
     SECRET_KEY = "INJAAZ_SECRET_KEY", "injaaz.secret_key", "(kept in the generated folder)", hidden,
         "Write at least 32 characters, such as `openssl rand -hex 32` prints, or nothing at all to have one made.";
+    PREVIOUS_SECRET_KEYS = "INJAAZ_PREVIOUS_SECRET_KEYS", "injaaz.previous_secret_keys", "(none)", hidden,
+        "Write the secret keys that were in use before, the newest first, each of at least 32 characters, with commas \
+         or line breaks between them; or nothing at all.";
     SECRET_KEY_BEFORE = "INJAAZ_SECRET_KEY_BEFORE", "injaaz.secret_key_before", "(none)", hidden,
-        "Write the key that was in use before, for as long as what it signed should count, or nothing at all.";
+        "This is an older name of INJAAZ_PREVIOUS_SECRET_KEYS, for the same kind of value.";
     PUBLIC_URL = "INJAAZ_PUBLIC_URL", "injaaz.public_url", "(http://address:port)", as_it_is,
         "Write the address that browsers use, without a path: https://forms.example.org.";
     TRUSTED_PROXIES = "INJAAZ_TRUSTED_PROXIES", "injaaz.trusted_proxies", "(none)", as_it_is,

@@ -30,7 +30,7 @@ pub(super) fn report_links(app: &App, reports: &[LinkedReport], names: impl Fn(&
     let day = app.clock.now().replace_time(time::Time::MIDNIGHT);
     let expires_at = day + Duration::days(i64::from(app.config.link_days) + 1);
     let url = |report: &LinkedReport, kind| {
-        let token = token::of_report(&app.config, &report.link_id, expires_at);
+        let token = token::of_report(&app.keyring, &report.link_id, expires_at);
         format!("/reports/{token}/{}", percent_encode(&names(extension(kind))))
     };
     Some(ReportLinks {

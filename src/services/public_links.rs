@@ -1,6 +1,6 @@
 //! Forms that an organisation opens to everybody who holds their address.
 //!
-//! A token is `<link digits>.<mac>`: it follows from the link's id and the server's key. So it can be printed again at
+//! A token (`security::signed_token`) follows from the link's id and the server's key. So it can be printed again at
 //! any time, which a code on a wall needs, and whoever reads the database, or a copy of it, holds no address. A link
 //! that fell into wrong hands is closed, and another one is made.
 
@@ -14,6 +14,7 @@ use crate::{
         problem::{Problem, Resource},
         validate::{FieldError, Subject, ValidationCode},
     },
+    security::{KeyPurpose, signed_token},
     store::{
         self,
         error::cross_tenant_connection,
@@ -22,13 +23,9 @@ use crate::{
 };
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
-use hmac::{Hmac, KeyInit, Mac};
 use serde_json::json;
-use sha2::Sha256;
 use time::{Date, Duration, OffsetDateTime};
 
-/// 128 bits are beyond guessing and keep the code on paper coarse.
-const MAC_BYTES: usize = 16;
 /// Longest name of a link, and of the site that it is for.
 const NAME_CHARS: usize = 100;
 pub const DAILY_CAP: i32 = 100;
@@ -262,23 +259,10 @@ fn takes(kind: &FieldKind, site: &str) -> bool {
 }
 
 fn token(app: &App, id: &PublicLinkId) -> String {
-    let digits = id.as_str().trim_start_matches("pub_");
-    let mac = mac(app, digits).finalize().into_bytes();
-    format!("{digits}.{}", hex::encode(mac.get(..MAC_BYTES).unwrap_or_default()))
+    signed_token::sign(&app.keyring, KeyPurpose::PublicForm, id.as_str().trim_start_matches("pub_"))
 }
 
 fn verify(app: &App, token: &str) -> Option<PublicLinkId> {
-    let (digits, tag) = token.split_once('.')?;
-    let bytes = hex::decode(tag).ok().filter(|bytes| bytes.len() == MAC_BYTES && hex::encode(bytes) == tag)?;
-    mac(app, digits).verify_truncated_left(&bytes).ok()?;
+    let digits = signed_token::verify(&app.keyring, KeyPurpose::PublicForm, token)?;
     format!("pub_{digits}").parse().ok()
-}
-
-fn mac(app: &App, digits: &str) -> Hmac<Sha256> {
-    // HMAC takes keys of any length, so the fallback is never reached.
-    let key = app.config.secret_key.as_bytes();
-    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).unwrap_or_else(|_| KeyInit::new(&Default::default()));
-    mac.update(b"public form 1\n");
-    mac.update(digits.as_bytes());
-    mac
 }

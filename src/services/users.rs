@@ -1,6 +1,6 @@
 //! Accounts as the operator of the server makes and changes them, at the command line. The audit log says so.
 
-use super::{actor::Actor, passwords, sessions::Token, setup::is_name};
+use super::{actor::Actor, factors, passwords, sessions::Token, setup::is_name};
 use crate::{
     app::App,
     domain::{
@@ -209,6 +209,20 @@ pub async fn set_disabled(app: &App, address: &str, disabled: bool) -> anyhow::R
         let action = if disabled { "user.disabled" } else { "user.enabled" };
         by_command(organisation, user.id, action, json!({ "sessions_ended": ended }), app).add(conn).await?;
         Ok(true)
+    })
+    .await
+}
+
+/// Takes all second factors and recovery codes from a person who lost them; all their sessions end. Answers how many
+/// factors there were.
+pub async fn remove_factors(app: &App, address: &str) -> anyhow::Result<usize> {
+    let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
+    let (user, organisation) = found(app, &mut conn, address).await?;
+    conn.transaction(async |conn| {
+        let removed = factors::remove_all_of(conn, user.id, app.clock.now()).await?;
+        let details = json!({ "kind": "all", "count": removed.factors, "sessions_ended": removed.sessions });
+        by_command(organisation, user.id, "factor.removed", details, app).add(conn).await?;
+        Ok(removed.factors)
     })
     .await
 }

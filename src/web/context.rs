@@ -7,17 +7,17 @@
 
 use super::{
     auth::{credentials, permissions},
+    client_ip,
     limits::memory::BodyMemory,
-    peer,
 };
 use crate::{
-    app::App,
+    app::{App, audit_keys},
     domain::{
         access::{Permission, SubmissionScope},
-        audit::proof::Keys,
         lang::Lang,
     },
     i18n,
+    security::Keyring,
     services::{actor::Actor, sessions::Member},
 };
 use rand::Rng;
@@ -118,11 +118,11 @@ impl RequestContext {
                 reach: SubmissionScope::Within { own: None, scopes: Vec::new() },
                 // A header that names another address than the socket's counts only if a trusted proxy wrote it.
                 ip: match config {
-                    Some(config) => socket.map(|ip| peer::real(ip, request.headers(), &config.trusted_proxies)),
+                    Some(config) => socket.map(|ip| client_ip::of(ip, request.headers(), &config.trusted_proxies)),
                     None => socket,
                 },
                 user_agent: request.headers().get_one("User-Agent").map(tame_user_agent),
-                audit_keys: app.map_or_else(|| Keys::derive(b""), |app| app.audit_keys.clone()),
+                audit_keys: app.map_or_else(|| audit_keys(&Keyring::new(b"", [])), |app| app.audit_keys.clone()),
             },
             member: None,
             csrf_token: credentials::session_token(request).map(|token| token.csrf_token()),

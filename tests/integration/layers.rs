@@ -10,16 +10,20 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("i18n", &["domain"]),
     ("config", &[]),
+    ("security", &[]),
     ("forms", &["domain"]),
     ("store", &["domain", "config"]),
     ("files", &["domain", "config"]),
     ("reports", &["domain", "i18n"]),
     ("legacy", &["domain", "i18n"]),
     ("mail", &["domain", "i18n", "config"]),
-    ("app", &["domain", "i18n", "config", "forms", "store", "files", "reports", "legacy", "mail"]),
-    ("services", &["domain", "i18n", "config", "forms", "store", "files", "reports", "legacy", "mail", "app"]),
+    ("app", &["domain", "i18n", "config", "security", "forms", "store", "files", "reports", "legacy", "mail"]),
+    (
+        "services",
+        &["domain", "i18n", "config", "security", "forms", "store", "files", "reports", "legacy", "mail", "app"],
+    ),
     ("jobs", &["domain", "i18n", "app", "services"]),
-    ("web", &["domain", "i18n", "config", "forms", "app", "services"]),
+    ("web", &["domain", "i18n", "config", "security", "forms", "app", "services"]),
     ("cli", &["domain", "i18n", "config", "forms", "store", "files", "mail", "app", "services", "jobs", "web"]),
 ];
 
@@ -40,6 +44,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("fluent_bundle", &["i18n"]),
     ("unic_langid", &["i18n"]),
     ("lettre", &["mail", "config"]),
+    ("ring", &["security", "domain", "services"]),
     ("qrcode", &["domain", "services"]),
 ];
 

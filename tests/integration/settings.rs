@@ -55,6 +55,38 @@ fn a_bad_value_is_named_with_its_fix() {
 }
 
 #[test]
+fn previous_secret_keys_accept_both_names_and_are_masked() {
+    let [one, two, three] = ["1", "2", "3"].map(|digit| digit.repeat(32));
+    let several = format!("{one},\n {two}");
+    let with = |vars: &[(&str, &str)]| {
+        let vars = vars.iter().copied().chain([("INJAAZ_SECRET_KEY", KEY)]);
+        Config::from_vars(vars).map(|config| {
+            let keys = config.previous_secret_keys.iter();
+            let keys: Vec<String> = keys.map(|key| String::from_utf8_lossy(key.as_bytes()).into_owned()).collect();
+            (keys, format!("{config:?} {:?}", config.show()))
+        })
+    };
+    assert_eq!(with(&[]).unwrap().0, Vec::<String>::new());
+    let (keys, shown) = with(&[("INJAAZ_PREVIOUS_SECRET_KEYS", &format!("{one}, {two}"))]).unwrap();
+    assert_eq!(keys, [one.as_str(), &two]);
+    assert!(!shown.contains(&one) && !shown.contains(&two) && !shown.contains(KEY), "{shown}");
+    let (keys, shown) = with(&[("INJAAZ_SECRET_KEY_BEFORE", &three)]).unwrap();
+    assert_eq!(keys, [three.as_str()]);
+    assert!(!shown.contains(&three), "{shown}");
+    let lines = format!("{one}\n{two}\n");
+    let both = [("INJAAZ_SECRET_KEY_BEFORE", three.as_str()), ("INJAAZ_PREVIOUS_SECRET_KEYS", &lines)];
+    assert_eq!(with(&both).unwrap().0, [one.as_str(), &two, &three]);
+    // With a line break, a comma belongs to its key.
+    assert_eq!(with(&[("INJAAZ_PREVIOUS_SECRET_KEYS", &several)]).unwrap().0, [format!("{one},"), two.clone()]);
+    for name in ["INJAAZ_PREVIOUS_SECRET_KEYS", "INJAAZ_SECRET_KEY_BEFORE"] {
+        let refused = with(&[(name, &format!("{one},hunter2"))]).unwrap_err();
+        assert_eq!(refused.0.len(), 1, "{refused}");
+        assert!(refused.0[0].starts_with(&format!("{name} is \"(hidden)\" (environment). ")), "{refused}");
+        assert!(!refused.0[0].contains("hunter2"), "{refused}");
+    }
+}
+
+#[test]
 fn a_setting_of_rocket_is_checked_too() {
     let sentences = sentences(&[("ROCKET_SHUTDOWN", "{grace=\"long\"}")]);
     assert_eq!(sentences.len(), 1, "{sentences:?}");

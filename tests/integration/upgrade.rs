@@ -6,6 +6,7 @@
 use crate::support::{
     app::{Browser, TestApp},
     db,
+    secret_keys::NEW,
 };
 use injaaz::{app::App, services};
 use rocket::http::{Accept, ContentType, Header, Status};
@@ -36,6 +37,11 @@ fn copy(from: &Path, to: &Path) {
 }
 
 async fn upgraded() -> Upgraded {
+    upgraded_with(|_| Vec::new()).await
+}
+
+/// With further settings, which may follow from the secret key of the earlier version.
+async fn upgraded_with(further: impl Fn(&str) -> Vec<(&'static str, String)>) -> Upgraded {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/upgrade/0.1.0");
     let facts: Value = serde_json::from_slice(&fs::read(fixture.join("facts.json")).unwrap()).unwrap();
     let url = db::bare().await;
@@ -45,7 +51,11 @@ async fn upgraded() -> Upgraded {
     copy(&fixture.join("generated"), generated.path());
     copy(&fixture.join("old_store"), old_store.path());
     let made_at = OffsetDateTime::parse(facts["made_at"].as_str().unwrap(), &Rfc3339).unwrap();
-    let settings = [("INJAAZ_OLD_STORE", old_store.path().to_str().unwrap())];
+    let secret_key = fs::read_to_string(generated.path().join("secret_key")).unwrap();
+    let further = further(secret_key.trim());
+    let further = further.iter().map(|(name, value)| (*name, value.as_str()));
+    let settings: Vec<(&str, &str)> =
+        further.chain([("INJAAZ_OLD_STORE", old_store.path().to_str().unwrap())]).collect();
     let test = TestApp::in_folder(url, generated, &settings, made_at + time::Duration::minutes(2)).await;
     Upgraded { test, facts, legacy_records, _old_store: old_store }
 }
@@ -79,6 +89,14 @@ async fn sessions_passwords_and_authenticator_apps_go_on_working() {
         assert_eq!(answer.status(), Status::Ok, "the session of {person}");
     }
 
+    authenticator_apps_and_recovery_codes_work(&test, &facts).await;
+    let resealed = "SELECT encode(sealed, 'hex') FROM totp_secrets WHERE last_used_at IS NOT NULL";
+    let database =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/upgrade/0.1.0/database.sql"));
+    assert!(!database.unwrap().contains(&test.sql(resealed).await), "sealed with a key of the newest version");
+}
+
+async fn authenticator_apps_and_recovery_codes_work(test: &TestApp, facts: &Value) {
     let inspector = stranger(&test.app).await;
     let person = &facts["inspector"];
     let (status, place) = post_form(
@@ -112,7 +130,11 @@ async fn sessions_passwords_and_authenticator_apps_go_on_working() {
 
 #[tokio::test]
 async fn submissions_reports_links_and_tokens_go_on_working() {
-    let Upgraded { test, facts, .. } = upgraded().await;
+    let upgraded = upgraded().await;
+    links_and_tokens_work(&upgraded).await;
+}
+
+async fn links_and_tokens_work(Upgraded { test, facts, .. }: &Upgraded) {
     let browser = stranger(&test.app).await;
     for submission in facts["submissions"].as_array().unwrap() {
         let id = text(&submission["submission_id"]);
@@ -141,6 +163,21 @@ async fn submissions_reports_links_and_tokens_go_on_working() {
     let token = Header::new("Authorization", format!("Bearer {}", text(&facts["api_token"])));
     let answer = browser.get("/api/v1/submissions").header(token).header(Accept::JSON).dispatch().await;
     assert_eq!(answer.status(), Status::Ok, "an API token");
+}
+
+#[tokio::test]
+async fn the_secret_key_can_be_replaced_during_an_upgrade() {
+    let upgraded = upgraded_with(|key| {
+        vec![("INJAAZ_SECRET_KEY", NEW.to_owned()), ("INJAAZ_PREVIOUS_SECRET_KEYS", key.to_owned())]
+    })
+    .await;
+    links_and_tokens_work(&upgraded).await;
+    let Upgraded { test, facts, .. } = upgraded;
+    authenticator_apps_and_recovery_codes_work(&test, &facts).await;
+    test.run_jobs().await;
+    let verified = services::audit::verify(&test.app, None, &|_, _| {}).await.expect("a verified audit log");
+    assert!(verified.bad.is_empty(), "{:?}", verified.bad);
+    assert!(verified.checked >= 20 && verified.keys.len() <= 2, "{verified:?}");
 }
 
 #[tokio::test]

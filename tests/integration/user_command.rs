@@ -1,9 +1,14 @@
 //! `injaaz user`, as an operator types it, beside a running server and alone; and `injaaz serve --demo`.
 
-use crate::support::{app::TestApp, db, person::Person};
+use crate::support::{
+    app::TestApp,
+    db,
+    person::{PASSWORD, Person},
+};
 use injaaz::{
     app::Clock,
     config::Config,
+    domain::access::Role,
     services::{demo, start},
 };
 use rocket::http::Status;
@@ -88,6 +93,48 @@ async fn accounts_are_made_listed_disabled_and_opened_again() {
 }
 
 #[rocket::async_test]
+async fn remove_factors_deletes_all_second_factors() {
+    let test = TestApp::new().await;
+    let run = |words: &[&str]| user(&test.url, test.dir.path(), words, "");
+    let email = "aisha@example.org";
+    let person = Person::member(&test, email, Role::Inspector).await;
+    let other = Person::member(&test, "omar@example.org", Role::Inspector).await;
+    assert_eq!(person.sign_in(email, PASSWORD).await.location, "/");
+    assert_eq!(other.sign_in("omar@example.org", PASSWORD).await.location, "/");
+    test.execute(
+        "INSERT INTO passkeys (user_id, credential_id, public_key, sign_count, name, backed_up, created_at)
+             SELECT id, sha256(email::bytea), 'x', 1, 'Phone', true, now() FROM users WHERE email LIKE '%@example.org';
+         INSERT INTO totp_secrets (user_id, sealed, created_at, confirmed_at, last_step)
+             SELECT id, sha256('sealed with a key that was lost'), now(), now(), 0 FROM users
+             WHERE email LIKE '%@example.org';
+         INSERT INTO recovery_codes (user_id, code_hash, created_at)
+             SELECT id, sha256(email::bytea), now() FROM users WHERE email LIKE '%@example.org'",
+    )
+    .await;
+    let again = Person::at(&test).await;
+    assert_eq!(again.sign_in(email, PASSWORD).await.location, "/sign-in/second-factor?next=%2F");
+
+    let removed = run(&["remove-factors", email]);
+    assert!(removed.status.success(), "{}", said(&removed));
+    assert!(said(&removed).contains("2 second factors of aisha@example.org were removed"), "{}", said(&removed));
+    for table in ["passkeys", "totp_secrets", "recovery_codes"] {
+        assert_eq!(test.count(table).await, 1, "{table}: those of others stay");
+    }
+    assert!(!person.is_in().await && !again.is_in().await, "all their sessions have ended");
+    assert!(other.is_in().await, "and no others");
+    person.get("/sign-in").await;
+    assert_eq!(person.sign_in(email, PASSWORD).await.location, "/", "the password is enough");
+    let noted = "SELECT string_agg(details::text, ' ') FROM audit_logs WHERE action = 'factor.removed'
+         AND resource_id = (SELECT id FROM users WHERE email = 'aisha@example.org')";
+    let expected = r#"{"by": "command line", "kind": "all", "count": 2, "sessions_ended": 2}"#;
+    assert_eq!(db::text(&test.url, noted).await, expected);
+
+    assert!(said(&run(&["remove-factors", email])).contains("had no second factor"));
+    let nobody = run(&["remove-factors", "nobody@example.org"]);
+    assert!(!nobody.status.success() && said(&nobody).contains("Nobody has the address"), "{}", said(&nobody));
+}
+
+#[rocket::async_test]
 async fn the_demo_is_created_once_and_never_beside_real_accounts() {
     let (url, dir) = (db::fresh().await, tempfile::tempdir().unwrap());
     let generated = dir.path().to_string_lossy().into_owned();
@@ -109,12 +156,25 @@ async fn the_demo_is_created_once_and_never_beside_real_accounts() {
     let modules = "SELECT string_agg(DISTINCT module, ' ' ORDER BY module) FROM submissions";
     assert_eq!(db::text(&url, modules).await, "civil cleaning hvac_mep");
 
-    let test = TestApp::on(url, &[]).await;
+    let test = TestApp::on(url.clone(), &[]).await;
     let person = Person::at(&test).await;
     for account in &accounts {
         assert_eq!(person.sign_in(&account.email, &account.password).await.status, Status::SeeOther, "{account:?}");
     }
     assert!(person.get("/submissions").await.page.contains("class=\"demo\""));
+
+    // After a rotation other passwords are printed, and they are those that work.
+    let rotated = settings.iter().copied().chain([("INJAAZ_SECRET_KEY", "a new key that is as long as it has to be")]);
+    let rotated = start::open(Config::from_vars(rotated).unwrap(), Clock::System).await.unwrap();
+    rotated.hashing.take_memory_kib(64);
+    let renewed = demo::prepare(&rotated).await.unwrap();
+    assert_eq!(rows().await, made);
+    for (before, now) in accounts.iter().zip(&renewed) {
+        assert_ne!(before.password, now.password);
+        let person = Person::at(&test).await;
+        assert_ne!(person.sign_in(&before.email, &before.password).await.status, Status::SeeOther, "{before:?}");
+        assert_eq!(person.sign_in(&now.email, &now.password).await.status, Status::SeeOther, "{now:?}");
+    }
 
     let real = TestApp::new().await;
     let refused = demo::prepare(&real.app).await.unwrap_err().to_string();

@@ -7,13 +7,14 @@
 mod canonical;
 mod checkpoint;
 
-pub use checkpoint::{Checkpoint, Signer};
+pub use checkpoint::{Checkpoint, Signer, Verifier};
 
 use canonical::{Parts, canonical};
-use hmac::{Hmac, KeyInit, Mac};
+use ring::hmac;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use std::fmt;
+use std::{fmt, sync::Arc};
+use subtle::ConstantTimeEq;
 use time::OffsetDateTime;
 
 pub type Hash = [u8; 32];
@@ -24,18 +25,41 @@ pub const NOTHING: Hash = [0; 32];
 const NONCE: usize = 16;
 const TAG: usize = 16;
 
-/// What follows from the server's secret key: whoever has the database only has none of it.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Keys {
-    row: Hash,
-    seal: Hash,
+/// The keys that are derived from one secret key of the server (`security::keyring`), which the database does not have.
+pub struct KeySet {
+    /// The version that writes, and the one before it.
+    row: [hmac::Key; 2],
+    seal: [hmac::Key; 2],
+    /// The seed of the key that signs checkpoints.
     sign: Hash,
 }
 
+impl KeySet {
+    /// `row` and `seal`: the version that writes first.
+    pub fn new(row: [Hash; 2], seal: [Hash; 2], sign: Hash) -> KeySet {
+        let mac_keys = |keys: [Hash; 2]| keys.map(|key| hmac::Key::new(hmac::HMAC_SHA256, &key));
+        KeySet { row: mac_keys(row), seal: mac_keys(seal), sign }
+    }
+}
+
+/// The keys of the current secret key, which write, and those of the previous ones, which are still believed. Copies
+/// share them.
+#[derive(Clone)]
+pub struct Keys(Arc<(KeySet, Vec<KeySet>)>);
+
 impl Keys {
-    pub fn derive(secret: &[u8]) -> Keys {
-        let of = |purpose: &str| code(secret, &[purpose.as_bytes()]);
-        Keys { row: of("injaaz audit row 1"), seal: of("injaaz audit seal 1"), sign: of("injaaz audit checkpoint 1") }
+    /// `previous`: the newest of them first.
+    pub fn new(current: KeySet, previous: Vec<KeySet>) -> Keys {
+        Keys(Arc::new((current, previous)))
+    }
+
+    fn current(&self) -> &KeySet {
+        &self.0.0
+    }
+
+    /// The current ones first. The position of a set is the number of its secret key.
+    fn all(&self) -> impl Iterator<Item = &KeySet> {
+        std::iter::once(self.current()).chain(&self.0.1)
     }
 }
 
@@ -79,14 +103,16 @@ impl Content<'_> {
 
     /// The code that is stored with a new row: a number used once, and what the key makes of it and of the row.
     pub fn mac(&self, keys: &Keys, nonce: [u8; NONCE]) -> Vec<u8> {
-        let tag = code(&keys.row, &[&nonce, &self.bytes()]);
+        let [newest, _] = &keys.current().row;
+        let tag = code(newest, &[&nonce, &self.bytes()]);
         nonce.iter().chain(tag.iter().take(TAG)).copied().collect()
     }
 
     /// Whether a stored code is the program's own for this row.
     pub fn is_ours(&self, keys: &Keys, mac: &[u8]) -> bool {
         let Some((nonce, tag)) = mac.split_at_checked(NONCE) else { return false };
-        tag.len() == TAG && verify(&keys.row, &[nonce, &self.bytes()], tag)
+        let bytes = self.bytes();
+        tag.len() == TAG && keys.all().flat_map(|set| &set.row).any(|key| is_code(key, &[nonce, &bytes], tag))
     }
 
     /// The hash of a seal: that of the seal before, and everything that stands in the row.
@@ -113,11 +139,16 @@ pub struct Seal {
 impl Seal {
     /// The code that makes the seal one of the program's.
     pub fn mac(&self, keys: &Keys, previous: &Hash) -> Hash {
-        code(&keys.seal, &[&self.bytes(previous)])
+        let [newest, _] = &keys.current().seal;
+        code(newest, &[&self.bytes(previous)])
     }
 
-    pub fn is_ours(&self, keys: &Keys, previous: &Hash, mac: &[u8]) -> bool {
-        mac.len() == 32 && verify(&keys.seal, &[&self.bytes(previous)], mac)
+    /// The number of the secret key with which the program made the code: 0 for the current one, 1 for the one before,
+    /// and so on. None if it did not.
+    pub fn sealed_with(&self, keys: &Keys, previous: &Hash, mac: &[u8]) -> Option<usize> {
+        let bytes = self.bytes(previous);
+        let made = |set: &KeySet| set.seal.iter().any(|key| mac.len() == 32 && is_code(key, &[&bytes], mac));
+        keys.all().position(made)
     }
 
     fn bytes(&self, previous: &Hash) -> Vec<u8> {
@@ -136,21 +167,19 @@ pub fn micros(at: OffsetDateTime) -> i64 {
     i64::try_from(at.unix_timestamp_nanos().div_euclid(1_000)).unwrap_or(i64::MAX)
 }
 
-fn code(key: &[u8], parts: &[&[u8]]) -> Hash {
-    let mut mac = hmac(key);
-    parts.iter().for_each(|part| mac.update(part));
-    mac.finalize().into_bytes().into()
+fn code(key: &hmac::Key, parts: &[&[u8]]) -> Hash {
+    let mut context = hmac::Context::with_key(key);
+    parts.iter().for_each(|part| context.update(part));
+    let mut code = [0; 32];
+    // HMAC-SHA-256 has 32 bytes, so all are filled.
+    code.iter_mut().zip(context.sign().as_ref()).for_each(|(to, from)| *to = *from);
+    code
 }
 
-fn verify(key: &[u8], parts: &[&[u8]], tag: &[u8]) -> bool {
-    let mut mac = hmac(key);
-    parts.iter().for_each(|part| mac.update(part));
-    mac.verify_truncated_left(tag).is_ok()
-}
-
-fn hmac(key: &[u8]) -> Hmac<Sha256> {
-    // HMAC takes keys of any length, so the fallback is never reached.
-    <Hmac<Sha256> as KeyInit>::new_from_slice(key).unwrap_or_else(|_| KeyInit::new(&Default::default()))
+/// Whether these are the first bytes of the code.
+fn is_code(key: &hmac::Key, parts: &[&[u8]], first: &[u8]) -> bool {
+    let code = code(key, parts);
+    code.get(..first.len()).is_some_and(|expected| bool::from(expected.ct_eq(first)))
 }
 
 #[cfg(test)]
@@ -158,6 +187,16 @@ mod tests {
     use super::*;
     use serde_json::json;
     use time::macros::datetime;
+
+    fn set(seed: u8) -> KeySet {
+        let key = |number: u8| [seed + number; 32];
+        KeySet::new([key(0), key(1)], [key(2), key(3)], key(4))
+    }
+
+    /// The keys of two servers, and those of the second one after it had been the first one.
+    fn keys() -> (Keys, Keys, Keys) {
+        (Keys::new(set(10), Vec::new()), Keys::new(set(20), Vec::new()), Keys::new(set(20), vec![set(10)]))
+    }
 
     fn content(details: &Value) -> Content<'_> {
         Content {
@@ -175,12 +214,12 @@ mod tests {
 
     #[test]
     fn a_row_mac_is_valid_for_its_own_row_only() {
-        let (keys, other) = (Keys::derive(b"a"), Keys::derive(b"b"));
+        let (keys, other, rotated) = keys();
         let details = json!({ "b": 1.0, "a": [null, true, "ü\n"] });
         let row = content(&details);
         let mac = row.mac(&keys, [3; NONCE]);
         assert_eq!(mac.len(), 32);
-        assert!(row.is_ours(&keys, &mac) && !row.is_ours(&other, &mac));
+        assert!(row.is_ours(&keys, &mac) && !row.is_ours(&other, &mac) && row.is_ours(&rotated, &mac));
         // As the database gives it back.
         assert!(content(&json!({ "a": [null, true, "ü\n"], "b": 1 })).is_ours(&keys, &mac));
         let changed = [
@@ -228,7 +267,7 @@ mod tests {
 
     #[test]
     fn a_seal_and_a_signature_cannot_be_made_without_the_key() -> Result<(), crate::domain::problem::Problem> {
-        let (keys, other) = (Keys::derive(b"a"), Keys::derive(b"b"));
+        let (other, keys, rotated) = keys();
         let details = json!({});
         let hash = content(&details).hash(&NOTHING, 1, 1, None);
         assert_ne!(hash, content(&details).hash(&NOTHING, 1, 2, None));
@@ -236,13 +275,22 @@ mod tests {
         let seal =
             Seal { sequence: 1, audit_id: 1, created_at: datetime!(2026-03-14 09:30 UTC), transaction_id: 1, hash };
         let mac = seal.mac(&other, &NOTHING);
-        assert!(seal.is_ours(&other, &NOTHING, &mac) && !seal.is_ours(&keys, &NOTHING, &mac));
+        assert_eq!(seal.sealed_with(&other, &NOTHING, &mac), Some(0));
+        assert_eq!(seal.sealed_with(&keys, &NOTHING, &mac), None);
+        assert_eq!(seal.sealed_with(&rotated, &NOTHING, &mac), Some(1), "the previous key");
+        assert_eq!(seal.sealed_with(&rotated, &NOTHING, &seal.mac(&rotated, &NOTHING)), Some(0));
+        assert_eq!(seal.sealed_with(&other, &NOTHING, &mac[..16]), None, "a code is whole");
         let point = Checkpoint { number: 1, sequence: 1, hash, created_at: datetime!(2026-03-14 09:30 UTC) };
         let (signer, wrong) = (Signer::new(&keys)?, Signer::new(&other)?);
         assert!(point.is_signed(&signer.public_key(), &signer.sign(&point)));
         assert!(!point.is_signed(&signer.public_key(), &wrong.sign(&point)));
         let later = Checkpoint { sequence: 2, ..point.clone() };
         assert!(!later.is_signed(&signer.public_key(), &signer.sign(&point)));
+        let verifier = Verifier::new(&rotated)?;
+        assert_eq!(verifier.public_keys(), [signer.public_key(), wrong.public_key()]);
+        assert!(verifier.accepts(&point, &signer.sign(&point)) && verifier.accepts(&point, &wrong.sign(&point)));
+        assert!(!verifier.accepts(&later, &wrong.sign(&point)));
+        assert!(!Verifier::new(&keys)?.accepts(&point, &wrong.sign(&point)));
         Ok(())
     }
 }

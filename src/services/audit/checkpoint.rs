@@ -4,7 +4,7 @@
 use crate::{
     app::App,
     domain::{
-        audit::proof::{Checkpoint, Signer},
+        audit::proof::{Checkpoint, Signer, Verifier},
         problem::Problem,
     },
     services::storage_problem,
@@ -47,14 +47,22 @@ impl Line {
         serde_json::to_string(self).map_err(|error| Problem::Internal(error.into()))
     }
 
-    /// What it says, and what it is signed with; none if it is no such line.
-    pub fn read(text: &str) -> Option<(Checkpoint, Vec<u8>)> {
+    /// None if it is no such line.
+    pub fn read(text: &str) -> Option<SignedLine> {
         let line: Line = serde_json::from_str(text.trim()).ok()?;
         let created_at = OffsetDateTime::parse(&line.created_at, &Rfc3339).ok()?;
         let hash = hex::decode(&line.hash).ok()?.try_into().ok()?;
         let point = Checkpoint { number: line.number, sequence: line.sequence, hash, created_at };
-        Some((point, hex::decode(&line.signature).ok()?))
+        let (signature, public_key) = (hex::decode(&line.signature).ok()?, hex::decode(&line.public_key).ok()?);
+        Some(SignedLine { point, signature, public_key })
     }
+}
+
+/// What a line says. Nothing of it is checked: the public key is the one that the line names.
+pub(super) struct SignedLine {
+    pub point: Checkpoint,
+    pub signature: Vec<u8>,
+    pub public_key: Vec<u8>,
 }
 
 /// Keeps the head, and a checkpoint if one is due, or if `now` and there is anything new.
@@ -66,9 +74,10 @@ pub(super) async fn keep(app: &App, now: bool) -> Result<(), Problem> {
     let head = Checkpoint { number: 0, sequence: newest.sequence, hash: newest.hash, created_at: at };
     let before = app.files.audit_head().map_err(storage_problem)?;
     let known = before.as_deref().and_then(Line::read);
-    if known.as_ref().is_none_or(|(known, _)| (known.sequence, known.hash) != (head.sequence, head.hash)) {
-        if let (Some(text), Some((known, signature))) = (before, known)
-            && known.is_signed(&signer.public_key(), &signature)
+    let is_new = |known: &SignedLine| (known.point.sequence, known.point.hash) != (head.sequence, head.hash);
+    if known.as_ref().is_none_or(is_new) {
+        if let (Some(text), Some(SignedLine { point: known, signature, .. })) = (before, known)
+            && Verifier::new(&app.audit_keys)?.accepts(&known, &signature)
         {
             let there = seals::by_sequence(&mut conn, known.sequence).await?;
             if there.is_none_or(|(seal, _)| seal.hash != known.hash) {

@@ -14,4 +14,4 @@ mod verify;
 pub use list::{Filter, Listed, PAGE, Page, ResourceFilter, export_page, exported, page};
 pub use retention::{Dropped, drop_before};
 pub use seal::{BATCH, seal, seal_all};
-pub use verify::{Bad, Verified, public_key, verify};
+pub use verify::{Bad, SealingKey, Verified, public_key, verify};

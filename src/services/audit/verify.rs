@@ -4,27 +4,28 @@
 //! nothing in the database: a row must carry the program's mark, a seal its code, a checkpoint its signature, and the
 //! chain must have everything that was signed on the disk.
 
+mod checkpoints;
+
 use super::{
-    checkpoint::Line,
     retention::{DroppedMonth, dropped_months},
     seal,
 };
 use crate::{
     app::App,
     domain::{
-        audit::proof::{Checkpoint, Hash, NOTHING, Seal, Signer},
+        audit::proof::{Hash, NOTHING, Seal, Signer, Verifier},
         problem::Problem,
     },
-    services::storage_problem,
     store::{
         audit::seals::{self, Row},
         error::cross_tenant_connection,
         pool::detach,
     },
 };
+use checkpoints::{Points, signed_on_disk};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
 use serde::Serialize;
-use std::{collections::HashMap, io::ErrorKind};
+use std::collections::HashMap;
 use time::OffsetDateTime;
 
 /// Seals that are looked at at once.
@@ -50,6 +51,21 @@ pub struct Verified {
     pub sequence: i64,
     pub head: String,
     pub public_key: String,
+    /// Which key made which seals, in the order of the chain. Keys that made none are left out.
+    pub keys: Vec<SealingKey>,
+    /// Public keys of the disk that belong to no secret key of the settings.
+    pub unknown_keys: Vec<String>,
+}
+
+/// The seals that were made with one secret key.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SealingKey {
+    /// With which checkpoints of this key are checked (hex).
+    pub public_key: String,
+    pub seals: u64,
+    /// The numbers of the first and the last one.
+    pub first: i64,
+    pub last: i64,
 }
 
 /// Something that is not as it was.
@@ -72,6 +88,15 @@ impl Verified {
         }
     }
 
+    /// A seal was made with the key of this public key.
+    fn count_key(&mut self, public_key: &[u8], sequence: i64) {
+        let public_key = hex::encode(public_key);
+        match self.keys.iter_mut().find(|key| key.public_key == public_key) {
+            Some(key) => (key.seals, key.last) = (key.seals + 1, sequence),
+            None => self.keys.push(SealingKey { public_key, seals: 1, first: sequence, last: sequence }),
+        }
+    }
+
     fn say_row(&mut self, row: &Row, reason: &str) {
         self.say(Some(row.id), None, Some(row.created_at), reason);
     }
@@ -89,16 +114,16 @@ pub async fn verify(
     tell: &(dyn Fn(u64, u64) + Sync),
 ) -> Result<Verified, Problem> {
     seal::seal_all(app, true).await?;
-    let signer = Signer::new(&app.audit_keys)?;
+    let verifier = Verifier::new(&app.audit_keys)?;
     // Long work, whose settings nobody else must meet.
     let mut conn = detach(cross_tenant_connection(&app.pool).await?);
     conn.batch_execute("SET statement_timeout = 0").await?;
-    let mut found = Verified { public_key: hex::encode(signer.public_key()), ..Verified::default() };
+    let mut found = Verified { public_key: public_key(app)?, ..Verified::default() };
     let end = seals::last(&mut conn).await?.map_or(0, |(seal, _)| seal.sequence);
     let (first, start) = beginning(&mut conn, since).await?;
     let months = dropped_months(app, &mut conn).await?;
-    let mut points = Points::new(signed_on_disk(app, &signer, &mut found)?, first);
-    points.add(&mut conn, &signer, &mut found).await?;
+    let mut points = Points::new(signed_on_disk(app, &verifier, &mut found)?, first);
+    points.add(&mut conn, &verifier, &mut found).await?;
     let (mut at, mut previous) = (first, start);
     while at < end {
         let part = seals::sealed(&mut conn, at, PART.min(end - at)).await?;
@@ -113,7 +138,7 @@ pub async fn verify(
                 break;
             }
             let row = rows.remove(&(seal.audit_id, seal.created_at));
-            link(app, &mut found, &months, (at, &previous), (seal, mac), row.as_ref());
+            link(app, &verifier, &mut found, &months, (at, &previous), (seal, mac), row.as_ref());
             points.meet(seal, &mut found);
             (at, previous) = (seal.sequence, seal.hash);
         }
@@ -129,6 +154,7 @@ pub async fn verify(
 /// One link of the chain, and its row.
 fn link(
     app: &App,
+    verifier: &Verifier,
     found: &mut Verified,
     months: &[DroppedMonth],
     (before, previous): (i64, &Hash),
@@ -148,7 +174,11 @@ fn link(
         );
     }
     // Behind a gap nobody knows the hash before, so the code cannot be made again; the gap is named already.
-    let is_ours = !follows || seal.is_ours(keys, previous, mac);
+    let sealed_with = if follows { seal.sealed_with(keys, previous, mac) } else { None };
+    if let Some(public_key) = sealed_with.and_then(|number| verifier.public_keys().get(number)) {
+        found.count_key(public_key, seal.sequence);
+    }
+    let is_ours = !follows || sealed_with.is_some();
     if !is_ours {
         found.say(id, sequence, created_at, "the seal is not one that the program made");
     }
@@ -200,118 +230,4 @@ async fn beginning(conn: &mut AsyncPgConnection, since: Option<OffsetDateTime>) 
     let Some(since) = since else { return Ok((0, NOTHING)) };
     let point = seals::checkpoint_before(conn, since).await?;
     Ok(point.map_or((0, NOTHING), |(point, _)| (point.sequence, point.hash)))
-}
-
-/// What was signed, and what the chain must therefore have.
-struct Points {
-    /// Of the disk: by sequence, several if the chain was cut and went on.
-    disk: Vec<Checkpoint>,
-    /// All, in the order of the chain; the next one last.
-    ahead: Vec<Checkpoint>,
-    first: i64,
-}
-
-impl Points {
-    fn new(disk: Vec<Checkpoint>, first: i64) -> Points {
-        Points { disk, ahead: Vec::new(), first }
-    }
-
-    /// Reads those of the database, each with its signature.
-    async fn add(
-        &mut self,
-        conn: &mut AsyncPgConnection,
-        signer: &Signer,
-        found: &mut Verified,
-    ) -> Result<(), Problem> {
-        let public_key = signer.public_key();
-        let (mut number, mut here) = (0, Vec::new());
-        loop {
-            let part = seals::checkpoints(conn, number, PART).await?;
-            if part.is_empty() {
-                break;
-            }
-            for (point, signature) in part {
-                let at = Some(point.created_at);
-                if point.number != number + 1 {
-                    found.say(None, None, at, &format!("checkpoints are missing before checkpoint {}", point.number));
-                }
-                number = point.number;
-                found.checkpoints += 1;
-                if point.is_signed(&public_key, &signature) {
-                    here.push(point);
-                } else {
-                    let reason = format!("checkpoint {} is not signed by this server", point.number);
-                    found.say(None, Some(point.sequence), at, &reason);
-                }
-            }
-        }
-        let known: HashMap<i64, &Checkpoint> = here.iter().map(|point| (point.number, point)).collect();
-        for point in self.disk.iter().filter(|point| point.number > 0) {
-            if known.get(&point.number) != Some(&point) {
-                let reason = format!("checkpoint {} stands on the disk and not in the database", point.number);
-                found.say(None, Some(point.sequence), Some(point.created_at), &reason);
-            }
-        }
-        self.ahead = self.disk.iter().cloned().chain(here).filter(|point| point.sequence > self.first).collect();
-        self.ahead.sort_by_key(|point| std::cmp::Reverse((point.sequence, point.number)));
-        self.ahead.dedup();
-        Ok(())
-    }
-
-    /// The chain has come to this seal.
-    fn meet(&mut self, seal: &Seal, found: &mut Verified) {
-        while let Some(point) = self.ahead.pop_if(|point| point.sequence <= seal.sequence) {
-            if point.sequence < seal.sequence {
-                missing(&point, found);
-            } else if point.hash != seal.hash {
-                let reason = "the chain is not the one that was signed: it was cut or rewritten up to here";
-                found.say(Some(seal.audit_id), Some(seal.sequence), Some(point.created_at), reason);
-            }
-        }
-    }
-
-    /// The chain has come to its end.
-    fn end(&mut self, at: i64, found: &mut Verified) {
-        for point in std::mem::take(&mut self.ahead).into_iter().rev() {
-            debug_assert!(point.sequence > at);
-            missing(&point, found);
-        }
-    }
-}
-
-fn missing(point: &Checkpoint, found: &mut Verified) {
-    let reason = format!("the chain was signed up to seal {}, which is gone: its end was cut off", point.sequence);
-    found.say(None, Some(point.sequence), Some(point.created_at), &reason);
-}
-
-/// The checkpoints and the head of the disk. A last line that a crash cut off says nothing.
-fn signed_on_disk(app: &App, signer: &Signer, found: &mut Verified) -> Result<Vec<Checkpoint>, Problem> {
-    let public_key = signer.public_key();
-    let mut points = Vec::new();
-    let lines = match app.files.audit_checkpoints().walk(LINE) {
-        Ok(lines) => Some(lines),
-        Err(error) if error.kind() == ErrorKind::NotFound => None,
-        Err(error) => return Err(storage_problem(error)),
-    };
-    for line in lines.into_iter().flatten() {
-        let line = line.map_err(storage_problem)?;
-        let text = line.bytes.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
-        // A torn line is what a crash leaves of one that was being added; nobody can forge one into being believed.
-        let Some((point, signature)) = Line::read(&text) else { continue };
-        if point.is_signed(&public_key, &signature) {
-            points.push(point);
-        } else {
-            let reason = format!("line {} of audit/checkpoints.jsonl is not signed by this server", line.number);
-            found.say(None, Some(point.sequence), Some(point.created_at), &reason);
-        }
-    }
-    let head = app.files.audit_head().map_err(storage_problem)?;
-    if let Some((head, signature)) = head.as_deref().and_then(Line::read) {
-        if head.is_signed(&public_key, &signature) {
-            points.push(head);
-        } else {
-            found.say(None, Some(head.sequence), Some(head.created_at), "audit/head.json is not signed by this server");
-        }
-    }
-    Ok(points)
 }

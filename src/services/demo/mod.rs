@@ -7,6 +7,7 @@ mod content;
 
 use super::{
     actor::Actor,
+    passwords,
     submit::{Sent, submit},
     uploads::{self, NotReceived},
     users::{self, New, Secret, plain},
@@ -21,14 +22,13 @@ use crate::{
         upload::FileType,
     },
     reports::pictures::made_up,
+    security::KeyPurpose,
     store::{self, error::cross_tenant_connection},
 };
 use anyhow::{Context, anyhow, bail};
 use bytes::Bytes;
 use content::{Filled, filled};
 use futures::stream;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use std::convert::Infallible;
 
 const NAME: &str = "Demo Facilities (made up)";
@@ -89,25 +89,30 @@ pub async fn prepare(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
 }
 
 async fn account(app: &App, role: Role, email: &str, name: &str) -> anyhow::Result<DemoAccount> {
-    let password = password(app, email)?;
+    let password = password(app, email);
+    let secret = Secret::Password { text: &password, must_change: false };
     let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
-    let there = store::users::by_email(&mut conn, email).await?.is_some();
+    let there = store::users::by_email(&mut conn, email).await?;
     drop(conn);
-    if !there {
-        let new = New { email, name: Some(name), role, organisation: None };
-        users::add(app, new, Secret::Password { text: &password, must_change: false }).await?;
+    match there {
+        None => {
+            let new = New { email, name: Some(name), role, organisation: None };
+            users::add(app, new, secret).await?;
+        }
+        // The key was replaced, or the password was changed: the one that is printed has to work.
+        Some(user) if !passwords::compare(app, &password, Some(&user.password_hash)).await.map_err(plain)?.fits => {
+            users::set_password(app, email, secret).await?;
+        }
+        Some(_) => {}
     }
     Ok(DemoAccount { email: email.to_owned(), role, password })
 }
 
-/// It follows from the key of this installation: other at each one, and the same at each start.
-fn password(app: &App, email: &str) -> anyhow::Result<String> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(app.config.secret_key.as_bytes())?;
-    mac.update(b"demo password 1\n");
-    mac.update(email.as_bytes());
-    let digits = hex::encode(mac.finalize().into_bytes());
+/// It follows from the key of this installation: another one at each, and the same at each start.
+fn password(app: &App, email: &str) -> String {
+    let digits = hex::encode(app.keyring.newest_mac_key(KeyPurpose::DemoPassword).code(email.as_bytes()));
     let part = |from: usize| digits.get(from..from + 4).unwrap_or_default();
-    Ok(format!("demo-{}-{}-{}", part(0), part(4), part(8)))
+    format!("demo-{}-{}-{}", part(0), part(4), part(8))
 }
 
 async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {

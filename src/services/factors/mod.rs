@@ -1,7 +1,7 @@
 //! Second factors of a person: passkeys, an app for codes, and recovery codes for the day on which both are lost.
 //!
 //! - `passkeys` has them made and has them sign; `webauthn` reads and checks what devices say;
-//! - `totp` sets up the app; `code` knows what is typed; `seal` keeps the app's secret;
+//! - `totp` sets up the app; `code` knows what is typed;
 //! - `second` is the step of the sign-in behind the password.
 //!
 //! A factor belongs to the person in all organisations, so what changes one looks over the wall: the sessions that end
@@ -9,7 +9,6 @@
 
 pub mod code;
 pub mod passkeys;
-mod seal;
 pub mod second;
 pub mod totp;
 pub mod webauthn;
@@ -22,7 +21,11 @@ use crate::{
         problem::{Conflict, Problem, Resource},
     },
     services::sessions::Member,
-    store::{self, error::cross_tenant_connection, factors::passkeys::PasskeyRow},
+    store::{
+        self,
+        error::cross_tenant_connection,
+        factors::{passkeys::PasskeyRow, totp::TotpRow},
+    },
 };
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
@@ -53,9 +56,16 @@ impl Kind {
 /// What somebody has set up.
 pub struct Factors {
     pub passkeys: Vec<PasskeyRow>,
-    /// Since when there is an app for codes, and when it was used last.
-    pub app: Option<(OffsetDateTime, Option<OffsetDateTime>)>,
+    pub app: Option<AuthenticatorApp>,
     pub codes_left: i64,
+}
+
+/// An authenticator app that was set up.
+pub struct AuthenticatorApp {
+    pub since: OffsetDateTime,
+    pub last_used_at: Option<OffsetDateTime>,
+    /// No key of this server opens its secret, so none of its codes can be checked.
+    pub is_unreadable: bool,
 }
 
 impl Factors {
@@ -67,9 +77,13 @@ impl Factors {
 pub async fn of(app: &App, actor: &Actor, member: &Member) -> Result<Factors, Problem> {
     let mut conn = actor.connection(&app.pool).await?;
     let secret = store::factors::totp::of_user(&mut conn, member.user_id).await?;
+    let app_of = |row: TotpRow| {
+        let is_unreadable = totp::open(app, member.user_id, &row.sealed).is_none();
+        Some(AuthenticatorApp { since: row.confirmed_at?, last_used_at: row.last_used_at, is_unreadable })
+    };
     Ok(Factors {
         passkeys: store::factors::passkeys::of_user(&mut conn, member.user_id).await?,
-        app: secret.and_then(|row| row.confirmed_at.map(|since| (since, row.last_used_at))),
+        app: secret.and_then(app_of),
         codes_left: store::factors::codes::left(&mut conn, member.user_id).await?,
     })
 }
@@ -139,14 +153,32 @@ pub async fn remove_all(app: &App, actor: &Actor, person: &UserId) -> Result<(),
         if store::factors::people::belongs_elsewhere(conn, actor.organisation_id, user).await? {
             return Err(Problem::Conflict(Conflict::FactorElsewhere));
         }
-        store::factors::people::hold(conn, user).await?;
-        let removed = store::factors::remove_all(conn, user).await?;
-        store::sessions::end_others(conn, user, None).await?;
-        let details = json!({ "kind": "all", "count": removed });
+        let removed = remove_all_of(conn, user, now).await?;
+        let details = json!({ "kind": "all", "count": removed.factors });
         let audit = actor.audit_of("user", Some(user), "factor.removed", details, now);
         Ok(store::audit::add(conn, &audit).await?)
     })
     .await
+}
+
+/// What was taken from a person.
+pub(super) struct Removed {
+    pub factors: usize,
+    pub sessions: usize,
+}
+
+/// Takes every factor and every recovery code from a person, ends all their sessions, and forgets which codes were
+/// wrong: new factors are tried anew. The caller writes the audit row.
+pub(super) async fn remove_all_of(
+    conn: &mut AsyncPgConnection,
+    user: i64,
+    now: OffsetDateTime,
+) -> diesel::QueryResult<Removed> {
+    store::factors::people::hold(conn, user).await?;
+    let factors = store::factors::remove_all(conn, user).await?;
+    store::factors::failures::forget(conn, user, now).await?;
+    let sessions = store::sessions::end_others(conn, user, None).await?;
+    Ok(Removed { factors, sessions })
 }
 
 /// One line of the audit log about a person's factor.

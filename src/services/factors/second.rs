@@ -4,7 +4,11 @@
 //! password; after many in an hour, from however many sessions, nothing is taken for a while: whoever knows the
 //! password could otherwise try all codes.
 
-use super::{Kind, code, party, passkeys, totp, webauthn::Asserted};
+use super::{
+    Kind, code, party, passkeys,
+    totp::{self, CodeCheck},
+    webauthn::Asserted,
+};
 use crate::{
     app::App,
     domain::{problem::Problem, session::ChallengePurpose},
@@ -18,6 +22,10 @@ use crate::{
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use serde_json::json;
 use time::{Duration, OffsetDateTime};
+
+/// Why a code was refused, as the audit log says it.
+const WRONG: &str = "wrong";
+const UNREADABLE: &str = "unreadable_secret";
 
 /// Wrong tries in one session.
 pub const TRIES: usize = 6;
@@ -37,6 +45,8 @@ pub enum Outcome {
     /// The session goes on with another token.
     Through(Token),
     Wrong,
+    /// The server cannot read the secret of their app any more, so no code of it can be right. It counts as wrong.
+    Unreadable,
     /// It was wrong too often: this session has ended.
     Ended,
     /// This session needs no second factor any more: somebody was faster with it.
@@ -71,7 +81,7 @@ pub async fn show(app: &App, actor: &Actor, member: &Member, shown: SecondFactor
         store::audit::add(conn, &audit).await?;
         store::factors::failures::add(conn, user, member.session_id, now).await?;
         if here + 1 < TRIES {
-            return Ok(Outcome::Wrong);
+            return Ok(if why == UNREADABLE { Outcome::Unreadable } else { Outcome::Wrong });
         }
         store::sessions::end(conn, user, member.session_id).await?;
         Ok(Outcome::Ended)
@@ -88,16 +98,16 @@ async fn judge(
 ) -> Result<Result<Kind, (Kind, &'static str)>, Problem> {
     match shown {
         SecondFactorProof::Code(typed) => {
-            if totp::take(app, conn, member.user_id, typed, now).await? {
-                return Ok(Ok(Kind::App));
+            // A recovery code is longer than a code of an app, so it needs nothing of the app's secret.
+            if let Some(hash) = code::recovery_hash(typed) {
+                let taken = store::factors::codes::take(conn, member.user_id, &hash, now).await?;
+                return Ok(if taken { Ok(Kind::RecoveryCode) } else { Err((Kind::Code, WRONG)) });
             }
-            let hash = code::recovery_hash(typed);
-            if let Some(hash) = hash
-                && store::factors::codes::take(conn, member.user_id, &hash, now).await?
-            {
-                return Ok(Ok(Kind::RecoveryCode));
-            }
-            Ok(Err((Kind::Code, "wrong")))
+            Ok(match totp::take(app, conn, member.user_id, typed, now).await? {
+                CodeCheck::Right => Ok(Kind::App),
+                CodeCheck::Wrong => Err((Kind::Code, WRONG)),
+                CodeCheck::Unreadable => Err((Kind::App, UNREADABLE)),
+            })
         }
         SecondFactorProof::Passkey(answer) => {
             let Some(party) = party(app) else { return Ok(Err((Kind::Passkey, "no_party"))) };

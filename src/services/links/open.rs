@@ -18,6 +18,7 @@ use crate::{
         upload::FileType,
     },
     reports::name::download_name,
+    security::client_ip::client_network,
     services::{
         actor::Actor,
         passwords, submissions,
@@ -34,9 +35,7 @@ use crate::{
 use anyhow::anyhow;
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
-use ipnet::IpNet;
 use serde_json::json;
-use std::net::IpAddr;
 use time::{Duration, OffsetDateTime};
 
 /// For how long a password that was tried counts, and how many may be tried in that time: by one peer, and by all of
@@ -89,7 +88,7 @@ impl Refusal {
 pub async fn open(app: &App, actor: &Actor, token: &str, name: &str, how: How<'_>) -> Result<Opened, Problem> {
     let now = app.clock.now();
     let gone = || Problem::NotFound(Resource::Link);
-    match token::read(&app.config, token, now).ok_or_else(gone)? {
+    match token::read(&app.keyring, token, now).ok_or_else(gone)? {
         Held::Report(link) => {
             // Whoever holds the link is told by nobody whose it is.
             let mut conn = cross_tenant_connection(&app.pool).await?;
@@ -198,7 +197,7 @@ async fn open_shared(
     let mut tried = None;
     if let (Some(hash), How::Post(password)) = (&held.password_hash, how) {
         let limits = Limits { since: now - TRY_AGAIN, of_peer: TRIES_OF_PEER, of_link: TRIES_OF_LINK };
-        let peer = actor.ip.map(network);
+        let peer = actor.ip.map(client_network);
         let place = conn.transaction::<_, DbError, _>(async |conn| {
             store::shared_links::take_try(conn, held.organisation_id, held.id, peer, &limits, now).await
         });
@@ -281,24 +280,4 @@ async fn download(
         filename: filename(app, conn, named, kind).await?,
         sha256: hex::encode(sha256),
     })
-}
-
-/// Who counts as one peer: an address, or the 64 bits of IPv6 that everybody gets a whole network of.
-fn network(ip: IpAddr) -> IpNet {
-    match ip {
-        IpAddr::V4(_) => IpNet::from(ip),
-        IpAddr::V6(_) => IpNet::new(ip, 64).map_or(IpNet::from(ip), |net| net.trunc()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_ipv6_network_is_one_client() {
-        let net = |ip: &str| network(ip.parse().unwrap()).to_string();
-        assert_eq!(net("192.0.2.7"), "192.0.2.7/32");
-        assert_eq!(net("2001:db8:1:2:3:4:5:6"), "2001:db8:1:2::/64");
-    }
 }

@@ -90,7 +90,7 @@ pub async fn shared(app: &App, actor: &Actor, id: &SubmissionId) -> Result<Share
 async fn listed(app: &App, conn: &mut Connection, named: &Named<'_>, row: SharedRow) -> Result<SharedLink, Problem> {
     let (id, files) = (row.link_id, row.files);
     let has_password = row.password_hash.is_some();
-    let token = token::of_shared(&app.config, &id);
+    let token = token::of_shared(&app.keyring, &id);
     let base = format!("{}/reports/{token}", app.config.public_url);
     let url = match files.kinds() {
         // What a link with a password leads to is not told by its address either.

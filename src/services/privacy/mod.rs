@@ -23,6 +23,7 @@ use crate::{
         problem::{Conflict, Problem, Resource},
         validate::{FieldError, Subject, ValidationCode},
     },
+    security::{KeyPurpose, signed_token},
     store::{
         self,
         personal_data::Person,
@@ -31,14 +32,12 @@ use crate::{
 };
 use diesel::result::Error as DbError;
 use diesel_async::AsyncConnection;
-use hmac::{Hmac, KeyInit, Mac};
 use serde_json::json;
-use sha2::Sha256;
 use time::{Duration, OffsetDateTime};
 
 /// How long a copy is kept.
 pub(super) const KEPT_FOR: Duration = Duration::days(7);
-const MAC_BYTES: usize = 16;
+const PURPOSE: KeyPurpose = KeyPurpose::PersonalDataExport;
 const SHOWN: i64 = 20;
 
 /// One request, and where its copy is.
@@ -164,25 +163,10 @@ pub(super) async fn expire(app: &App) -> Result<usize, Problem> {
 }
 
 fn token(app: &App, id: &PrivacyRequestId, until: OffsetDateTime) -> String {
-    let signed = format!("{}.{:x}", id.as_str().trim_start_matches("prv_"), until.unix_timestamp());
-    let mac = mac(app, &signed).finalize().into_bytes();
-    format!("{signed}.{}", hex::encode(mac.get(..MAC_BYTES).unwrap_or_default()))
+    signed_token::sign_until(&app.keyring, PURPOSE, id.as_str().trim_start_matches("prv_"), until)
 }
 
 fn verify(app: &App, token: &str, now: OffsetDateTime) -> Option<PrivacyRequestId> {
-    let (signed, tag) = token.rsplit_once('.')?;
-    let bytes = hex::decode(tag).ok().filter(|bytes| bytes.len() == MAC_BYTES)?;
-    mac(app, signed).verify_truncated_left(&bytes).ok()?;
-    let (digits, until) = signed.split_once('.')?;
-    let until = OffsetDateTime::from_unix_timestamp(i64::from_str_radix(until, 16).ok()?).ok()?;
-    if now < until { format!("prv_{digits}").parse().ok() } else { None }
-}
-
-fn mac(app: &App, signed: &str) -> Hmac<Sha256> {
-    // HMAC takes keys of any length, so the fallback is never reached.
-    let key = app.config.secret_key.as_bytes();
-    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key).unwrap_or_else(|_| KeyInit::new(&Default::default()));
-    mac.update(b"copy of a person 1\n");
-    mac.update(signed.as_bytes());
-    mac
+    let digits = signed_token::verify_until(&app.keyring, PURPOSE, token, now)?;
+    format!("prv_{digits}").parse().ok()
 }

@@ -4,11 +4,14 @@
 //! an hour at the latest, and from where somebody has signed in before, they are counted apart from the rest of the
 //! world. What a header says of the peer counts only if a proxy that we trust said it (`Actor::ip`).
 
-use crate::store::sign_in_throttles::{self as throttles, Rule};
+use crate::{
+    security::client_ip::rate_limit_key,
+    store::sign_in_throttles::{self as throttles, Rule},
+};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 use sha2::{Digest, Sha256};
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use time::{Duration, OffsetDateTime};
 
 /// Five tries, then waits of 1, 2, 4 … seconds up to 15 minutes; after a day without a try it begins anew.
@@ -31,20 +34,13 @@ pub struct Subjects {
 impl Subjects {
     pub fn of(email: &str, ip: Option<IpAddr>) -> Subjects {
         let email = email.trim().to_lowercase();
-        let peer = ip.map(network);
+        // An address that many people share is one peer, and so is a network of IPv6.
+        let peer = ip.map(|ip| rate_limit_key(ip).to_string());
         Subjects {
             peer: peer.as_ref().map(|peer| digest(&["peer", peer])),
             known: peer.as_ref().map(|peer| digest(&["known", peer, &email])),
             account: digest(&["account", &email]),
         }
-    }
-}
-
-/// Who shares an address cannot be told apart; who has a whole network of version 6 is one peer.
-fn network(ip: IpAddr) -> String {
-    match ip.to_canonical() {
-        IpAddr::V4(ip) => ip.to_string(),
-        IpAddr::V6(ip) => Ipv6Addr::from_bits(ip.to_bits() >> 64 << 64).to_string(),
     }
 }
 

@@ -46,6 +46,12 @@ pub async fn confirm(conn: &mut AsyncPgConnection, user: i64, step: i64, now: Of
     Ok(diesel::update(app).set((last_step.eq(step), confirmed_at.eq(now))).execute(conn).await? == 1)
 }
 
+/// Puts the same secret there, sealed with another key.
+pub async fn reseal(conn: &mut AsyncPgConnection, user: i64, sealed: &[u8]) -> QueryResult<()> {
+    let app = totp_secrets::table.find(user);
+    diesel::update(app).set(totp_secrets::sealed.eq(sealed)).execute(conn).await.map(drop)
+}
+
 pub async fn remove(conn: &mut AsyncPgConnection, user: i64) -> QueryResult<bool> {
     Ok(diesel::delete(totp_secrets::table.find(user)).execute(conn).await? == 1)
 }

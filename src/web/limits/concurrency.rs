@@ -3,7 +3,7 @@
 //! Input: the client address and whether the request may have a body. Output: a permit that is released when the
 //! response begins, or the limit that is exhausted. Excess requests are refused at once, before they cost anything.
 
-use crate::{config::Config, web::peer};
+use crate::{config::Config, security::client_ip::rate_limit_key};
 use rocket::Request;
 use std::{
     collections::HashMap,
@@ -56,7 +56,7 @@ impl ConcurrencyLimiter {
             return Ok(Permit { _request: request, _body: None, _client: None });
         }
         let body = acquire(&self.bodies).map_err(|_| Overloaded::Total)?;
-        let client = match client.map(peer::counted) {
+        let client = match client.map(rate_limit_key) {
             Some(address) => Some(self.clients.acquire(address).ok_or(Overloaded::FromThisClient)?),
             None => None,
         };

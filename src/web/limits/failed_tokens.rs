@@ -6,7 +6,7 @@
 //! Invariant: only failures count; a check changes nothing.
 
 use super::rate::Keyed;
-use crate::web::peer;
+use crate::security::client_ip::rate_limit_key;
 use governor::{
     Quota,
     clock::{Clock, MonotonicClock},
@@ -37,13 +37,13 @@ impl<C: Clock + Clone> FailedTokenLimiter<C> {
 
     /// Whether a token of this client may be looked up; otherwise the seconds after which it may.
     pub fn check(&self, client: Option<IpAddr>) -> Result<(), u64> {
-        self.0.count(Attempt::Check(client.map(peer::counted)))
+        self.0.count(Attempt::Check(client.map(rate_limit_key)))
     }
 
     /// Counts an invalid token of this client.
     pub fn record_failure(&self, client: Option<IpAddr>) {
         // One failure more than allowed is refused by the next check.
-        let _ = self.0.count(Attempt::Failure(client.map(peer::counted)));
+        let _ = self.0.count(Attempt::Failure(client.map(rate_limit_key)));
     }
 }
 

@@ -7,8 +7,10 @@
 //! memory of this process: each instance counts for itself, and a restart begins anew. Failed sign-ins of one account
 //! are limited in the database as well.
 
-use crate::config::{PEOPLE_AT_AN_ADDRESS, RateClass, Rates};
-use crate::web::peer;
+use crate::{
+    config::{PEOPLE_AT_AN_ADDRESS, RateClass, Rates},
+    security::client_ip::rate_limit_key,
+};
 use governor::{
     Quota, RateLimiter,
     clock::{Clock, MonotonicClock},
@@ -123,7 +125,7 @@ impl<C: Clock + Clone> RequestRateLimiter<C> {
 
     /// Counts a request of an address; the error is the number of seconds to wait.
     pub fn address(&self, class: RateClass, address: IpAddr) -> Result<(), u64> {
-        self.counter(class).map_or(Ok(()), |counter| counter.addresses.count(peer::counted(address)))
+        self.counter(class).map_or(Ok(()), |counter| counter.addresses.count(rate_limit_key(address)))
     }
 
     /// Counts a request of a member.

@@ -6,6 +6,7 @@ mod append_only;
 mod crash;
 mod page;
 mod retention;
+mod rotation;
 mod seals;
 mod tamper;
 

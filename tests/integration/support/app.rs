@@ -70,6 +70,14 @@ impl TestApp {
         TestApp { app, client, url, dir, time }
     }
 
+    /// The same database and folder after a restart with other settings. The clock begins where this one is.
+    pub async fn restarted(&self, settings: &[(&str, &str)]) -> TestApp {
+        let generated = self.dir.path().to_string_lossy().into_owned();
+        let settings: Vec<(&str, &str)> = settings.iter().copied().chain([("INJAAZ_GENERATED", &*generated)]).collect();
+        let unused = tempfile::tempdir().expect("a folder");
+        TestApp::in_folder(self.url.clone(), unused, &settings, self.now()).await
+    }
+
     /// A browser of somebody with this role in the same organisation.
     pub async fn signed_in(&self, role: &str) -> Browser {
         Browser::new(&self.app, Some(accounts::sign_in(&self.url, role, self.now()).await)).await

@@ -13,4 +13,5 @@ pub mod person;
 pub mod pictures;
 pub mod pseudo_locale;
 pub mod queries;
+pub mod secret_keys;
 pub mod smtp;

@@ -9,7 +9,7 @@ use injaaz::domain::ids::SubmissionId;
 use rocket::http::{ContentType, Header, Status};
 
 /// A submission with its reports.
-async fn reported(test: &TestApp) -> SubmissionId {
+pub(super) async fn reported(test: &TestApp) -> SubmissionId {
     let id = test.submit("hvac_mep", &hvac("0190b0a4-7e2c-7c11-9d5b-3f1f2f9e5a10")).await;
     test.run_jobs().await;
     id
@@ -21,21 +21,21 @@ async fn post(browser: &Browser, path: &str, body: &str) -> (Status, String) {
 }
 
 /// Makes a link; answers the path of its address.
-async fn link(test: &TestApp, id: &SubmissionId, form: &str) -> String {
+pub(super) async fn link(test: &TestApp, id: &SubmissionId, form: &str) -> String {
     let (status, page) = post(&test.client, &format!("/submissions/{id}/links"), form).await;
     assert_eq!(status, Status::SeeOther, "{page}");
     addresses(test, id).await.remove(0)
 }
 
 /// The links on the page, the newest first.
-async fn addresses(test: &TestApp, id: &SubmissionId) -> Vec<String> {
+pub(super) async fn addresses(test: &TestApp, id: &SubmissionId) -> Vec<String> {
     let page = test.get(&format!("/submissions/{id}")).await.into_string().await.expect("a page");
     let values = page.split("value=\"").skip(1).filter_map(|rest| rest.split('"').next());
     let paths = values.filter_map(|value| value.find("/reports/").map(|at| value[at..].to_owned()));
     paths.collect()
 }
 
-async fn status(browser: &Browser, path: &str) -> Status {
+pub(super) async fn status(browser: &Browser, path: &str) -> Status {
     browser.get(path.to_owned()).dispatch().await.status()
 }
 
@@ -273,9 +273,7 @@ async fn links_outlive_a_key_until_the_one_before_is_removed() {
     let answered = submission["reports"]["pdf_url"].as_str().expect("a link").to_owned();
     let both = [("INJAAZ_SECRET_KEY", new), ("INJAAZ_SECRET_KEY_BEFORE", old)];
     for (settings, expected) in [(&both[..], Status::Ok), (&both[..1], Status::NotFound)] {
-        let generated = test.dir.path().to_string_lossy().into_owned();
-        let settings: Vec<(&str, &str)> = settings.iter().copied().chain([("INJAAZ_GENERATED", &*generated)]).collect();
-        let rotated = TestApp::on(test.url.clone(), &settings).await;
+        let rotated = test.restarted(settings).await;
         let stranger = rotated.stranger().await;
         for path in [&shared, &answered] {
             assert_eq!(status(&stranger, path).await, expected, "{path}");

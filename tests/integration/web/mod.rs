@@ -9,6 +9,7 @@ mod health;
 mod job_events;
 mod jobs;
 mod join;
+mod key_rotation;
 mod legacy_api;
 mod links;
 mod moved;

@@ -16,19 +16,19 @@ use serde_json::Value;
 use std::{collections::BTreeSet, io::Cursor, io::Read};
 
 /// Somebody new, in a browser: their address, and the id that others know them by.
-async fn person(test: &TestApp, role: &str) -> (Browser, String, String) {
+pub(super) async fn person(test: &TestApp, role: &str) -> (Browser, String, String) {
     let signed_in = accounts::sign_in(&test.url, role, test.now()).await;
     let email = signed_in.email.clone();
     let id = test.sql(&format!("SELECT public_id FROM users WHERE email = '{email}'")).await;
     (Browser::new(&test.app, Some(signed_in)).await, email, id)
 }
 
-async fn post(browser: &Browser, path: &str, body: &str) -> Status {
+pub(super) async fn post(browser: &Browser, path: &str, body: &str) -> Status {
     browser.post(path.to_owned()).header(ContentType::Form).body(body).dispatch().await.status()
 }
 
 /// The address of the newest copy on a page.
-async fn copy(browser: &Browser, page: &str) -> String {
+pub(super) async fn copy(browser: &Browser, page: &str) -> String {
     let page = browser.get(page.to_owned()).header(Accept::HTML).dispatch().await.into_string().await.expect("a page");
     let (_, link) = page.split_once("href=\"/privacy/exports/").unwrap_or_else(|| panic!("no copy: {page}"));
     format!("/privacy/exports/{}", &link[..link.find('"').expect("its end")])

@@ -1,6 +1,6 @@
 //! Signed words about how far the chain goes.
 
-use super::{Hash, Keys, micros};
+use super::{Hash, KeySet, Keys, micros};
 use crate::domain::problem::Problem;
 use anyhow::anyhow;
 use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
@@ -33,12 +33,16 @@ impl Checkpoint {
     }
 }
 
-/// Signs checkpoints.
+/// Signs checkpoints with the current key.
 pub struct Signer(Ed25519KeyPair);
 
 impl Signer {
     pub fn new(keys: &Keys) -> Result<Signer, Problem> {
-        let pair = Ed25519KeyPair::from_seed_unchecked(&keys.sign);
+        Signer::of(keys.current())
+    }
+
+    fn of(set: &KeySet) -> Result<Signer, Problem> {
+        let pair = Ed25519KeyPair::from_seed_unchecked(&set.sign);
         pair.map(Signer).map_err(|error| Problem::Internal(anyhow!("the key of the audit log: {error}")))
     }
 
@@ -48,5 +52,23 @@ impl Signer {
 
     pub fn public_key(&self) -> Vec<u8> {
         self.0.public_key().as_ref().to_vec()
+    }
+}
+
+/// Checks signatures against the public keys of every secret key, the current one first.
+pub struct Verifier(Vec<Vec<u8>>);
+
+impl Verifier {
+    pub fn new(keys: &Keys) -> Result<Verifier, Problem> {
+        keys.all().map(|set| Ok(Signer::of(set)?.public_key())).collect::<Result<_, Problem>>().map(Verifier)
+    }
+
+    pub fn accepts(&self, checkpoint: &Checkpoint, signature: &[u8]) -> bool {
+        self.0.iter().any(|public_key| checkpoint.is_signed(public_key, signature))
+    }
+
+    /// By the number of their secret key.
+    pub fn public_keys(&self) -> &[Vec<u8>] {
+        &self.0
     }
 }

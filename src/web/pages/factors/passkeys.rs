@@ -94,7 +94,8 @@ pub async fn finish(
                 Ok(Json(Continue { to }))
             }
             Outcome::Over => Ok(Json(Continue { to })),
-            Outcome::Wrong => Err(refused(texts.t("factor-second-wrong"))),
+            // `Unreadable` is about codes only.
+            Outcome::Wrong | Outcome::Unreadable => Err(refused(texts.t("factor-second-wrong"))),
             Outcome::Ended => {
                 session::remove_cookie(cookies, app);
                 Err(refused(texts.t("factor-second-ended")))

@@ -1,4 +1,5 @@
-//! `/sign-in/second-factor`: the second step of the sign-in. Every wrong code has the same response.
+//! `/sign-in/second-factor`: the second step of the sign-in. Every wrong code has the same response; only where no code of
+//! the authenticator app can be right, because its secret cannot be read, the page says what helps.
 
 use super::{member, onward};
 use crate::{
@@ -36,7 +37,15 @@ pub struct SecondPage {
     /// There is something that is typed.
     code: bool,
     next: String,
-    wrong: bool,
+    error: Option<&'static str>,
+}
+
+/// Why a code was refused.
+#[derive(Clone, Copy)]
+enum CodeError {
+    Wrong,
+    /// The server cannot read the secret of their app any more.
+    Unreadable,
 }
 
 #[derive(Responder)]
@@ -56,7 +65,7 @@ pub async fn show(
     if member(&context)?.state != SessionState::SecondFactor {
         return Ok(SecondFactorView::On(Box::new(Redirect::to(next))));
     }
-    Ok(SecondFactorView::Page(Box::new(page(app, &context, next, false).await?)))
+    Ok(SecondFactorView::Page(Box::new(page(app, &context, next, None).await?)))
 }
 
 #[derive(FromForm)]
@@ -78,14 +87,17 @@ pub async fn post(
     let next = onward(typed.next);
     let shown = SecondFactorProof::Code(typed.code);
     let outcome = second::show(app, &context.actor, &member, shown).await;
-    match outcome? {
+    let outcome = outcome?;
+    match outcome {
         Outcome::Through(token) => {
             session::set_cookie(cookies, app, &token);
             Ok(SecondFactorView::On(Box::new(Redirect::to(next))))
         }
         Outcome::Over => Ok(SecondFactorView::On(Box::new(Redirect::to(next)))),
-        Outcome::Wrong => {
-            Ok(SecondFactorView::Again((Status::UnprocessableEntity, Box::new(page(app, &context, next, true).await?))))
+        Outcome::Wrong | Outcome::Unreadable => {
+            let error = if matches!(outcome, Outcome::Wrong) { CodeError::Wrong } else { CodeError::Unreadable };
+            let page = page(app, &context, next, Some(error)).await?;
+            Ok(SecondFactorView::Again((Status::UnprocessableEntity, Box::new(page))))
         }
         Outcome::Ended => {
             session::remove_cookie(cookies, app);
@@ -101,17 +113,20 @@ async fn page(
     app: &AppState,
     context: &RequestContext,
     next: String,
-    wrong: bool,
+    error: Option<CodeError>,
 ) -> Result<SecondPage, ErrorResponse> {
     let member = member(context)?;
     let found = factors::of(app, &context.actor, &member).await?;
     let layout = Layout::at(context, "/sign-in/second-factor", Nav::Elsewhere, "");
     let title = layout.texts.t("factor-second-title").to_owned();
     Ok(SecondPage {
-        layout: Layout { title, refused: wrong, ..layout },
+        error: error.map(|error| match error {
+            CodeError::Wrong => layout.t("factor-second-wrong"),
+            CodeError::Unreadable => layout.t("factor-second-unreadable"),
+        }),
+        layout: Layout { title, refused: error.is_some(), ..layout },
         passkey: !found.passkeys.is_empty() && factors::party(app).is_some(),
         code: found.app.is_some() || found.codes_left > 0,
         next,
-        wrong,
     })
 }

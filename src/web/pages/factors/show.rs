@@ -27,6 +27,8 @@ pub struct FactorsPage {
     /// Browsers make passkeys at this address.
     passkeys_work: bool,
     app: Option<Uses>,
+    /// The server cannot read the secret of the app any more.
+    app_unreadable: bool,
     codes_left: i64,
     any: bool,
     /// The organisation wants a factor, and there is none.
@@ -76,7 +78,8 @@ impl FactorsPage {
                     uses: uses(row.created_at, row.last_used_at),
                 })
                 .collect(),
-            app: found.app.map(|(since, last)| uses(since, last)),
+            app_unreadable: found.app.as_ref().is_some_and(|app| app.is_unreadable),
+            app: found.app.map(|app| uses(app.since, app.last_used_at)),
             codes_left: found.codes_left,
             any,
             wanted: context.member.as_ref().is_some_and(|member| member.factor_missing) && !any,

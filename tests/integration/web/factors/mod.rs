@@ -2,6 +2,7 @@
 
 mod passkeys;
 mod required;
+mod rotation;
 
 use crate::support::{
     accounts::{self, SignedIn},

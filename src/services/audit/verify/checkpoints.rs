@@ -1,0 +1,142 @@
+//! What was signed about the chain, in the database and on the disk, and whether the chain still has it.
+
+use super::{LINE, PART, Verified};
+use crate::{
+    app::App,
+    domain::{
+        audit::proof::{Checkpoint, Seal, Verifier},
+        problem::Problem,
+    },
+    services::{
+        audit::checkpoint::{Line, SignedLine},
+        storage_problem,
+    },
+    store::audit::seals,
+};
+use diesel_async::AsyncPgConnection;
+use std::{collections::HashMap, io::ErrorKind};
+
+/// What was signed, and what the chain must therefore have.
+pub(super) struct Points {
+    /// Of the disk: by sequence, several if the chain was cut and went on.
+    disk: Vec<Checkpoint>,
+    /// All, in the order of the chain; the next one last.
+    ahead: Vec<Checkpoint>,
+    first: i64,
+}
+
+impl Points {
+    pub fn new(disk: Vec<Checkpoint>, first: i64) -> Points {
+        Points { disk, ahead: Vec::new(), first }
+    }
+
+    /// Reads those of the database, each with its signature.
+    pub async fn add(
+        &mut self,
+        conn: &mut AsyncPgConnection,
+        verifier: &Verifier,
+        found: &mut Verified,
+    ) -> Result<(), Problem> {
+        let (mut number, mut here) = (0, Vec::new());
+        loop {
+            let part = seals::checkpoints(conn, number, PART).await?;
+            if part.is_empty() {
+                break;
+            }
+            for (point, signature) in part {
+                let at = Some(point.created_at);
+                if point.number != number + 1 {
+                    found.say(None, None, at, &format!("checkpoints are missing before checkpoint {}", point.number));
+                }
+                number = point.number;
+                found.checkpoints += 1;
+                if verifier.accepts(&point, &signature) {
+                    here.push(point);
+                } else {
+                    let reason = format!("checkpoint {} is not signed by this server", point.number);
+                    found.say(None, Some(point.sequence), at, &reason);
+                }
+            }
+        }
+        let known: HashMap<i64, &Checkpoint> = here.iter().map(|point| (point.number, point)).collect();
+        for point in self.disk.iter().filter(|point| point.number > 0) {
+            if known.get(&point.number) != Some(&point) {
+                let reason = format!("checkpoint {} stands on the disk and not in the database", point.number);
+                found.say(None, Some(point.sequence), Some(point.created_at), &reason);
+            }
+        }
+        self.ahead = self.disk.iter().cloned().chain(here).filter(|point| point.sequence > self.first).collect();
+        self.ahead.sort_by_key(|point| std::cmp::Reverse((point.sequence, point.number)));
+        self.ahead.dedup();
+        Ok(())
+    }
+
+    /// The chain has come to this seal.
+    pub fn meet(&mut self, seal: &Seal, found: &mut Verified) {
+        while let Some(point) = self.ahead.pop_if(|point| point.sequence <= seal.sequence) {
+            if point.sequence < seal.sequence {
+                missing(&point, found);
+            } else if point.hash != seal.hash {
+                let reason = "the chain is not the one that was signed: it was cut or rewritten up to here";
+                found.say(Some(seal.audit_id), Some(seal.sequence), Some(point.created_at), reason);
+            }
+        }
+    }
+
+    /// The chain has come to its end.
+    pub fn end(&mut self, at: i64, found: &mut Verified) {
+        for point in std::mem::take(&mut self.ahead).into_iter().rev() {
+            debug_assert!(point.sequence > at);
+            missing(&point, found);
+        }
+    }
+}
+
+fn missing(point: &Checkpoint, found: &mut Verified) {
+    let reason = format!("the chain was signed up to seal {}, which is gone: its end was cut off", point.sequence);
+    found.say(None, Some(point.sequence), Some(point.created_at), &reason);
+}
+
+/// The checkpoints and the head of the disk. A last line that a crash cut off says nothing.
+pub(super) fn signed_on_disk(app: &App, verifier: &Verifier, found: &mut Verified) -> Result<Vec<Checkpoint>, Problem> {
+    let mut points = Vec::new();
+    let lines = match app.files.audit_checkpoints().walk(LINE) {
+        Ok(lines) => Some(lines),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(error) => return Err(storage_problem(error)),
+    };
+    for line in lines.into_iter().flatten() {
+        let line = line.map_err(storage_problem)?;
+        let text = line.bytes.as_deref().map(String::from_utf8_lossy).unwrap_or_default();
+        // A torn line is what a crash leaves of one that was being added; nobody can forge one into being believed.
+        let Some(signed) = Line::read(&text) else { continue };
+        let place = format!("line {} of audit/checkpoints.jsonl", line.number);
+        points.extend(accepted(verifier, signed, &place, found));
+    }
+    let head = app.files.audit_head().map_err(storage_problem)?;
+    if let Some(signed) = head.as_deref().and_then(Line::read) {
+        points.extend(accepted(verifier, signed, "audit/head.json", found));
+    }
+    Ok(points)
+}
+
+/// A checkpoint of the disk, if a key of the settings signed it. A key that is not there any more is named: whoever
+/// replaced it can give it once more.
+fn accepted(verifier: &Verifier, signed: SignedLine, place: &str, found: &mut Verified) -> Option<Checkpoint> {
+    let SignedLine { point, signature, public_key } = signed;
+    if verifier.accepts(&point, &signature) {
+        return Some(point);
+    }
+    let reason = if point.is_signed(&public_key, &signature) {
+        let public_key = hex::encode(public_key);
+        let reason = format!("{place} is signed with a key that is not in the settings, {public_key}");
+        if !found.unknown_keys.contains(&public_key) {
+            found.unknown_keys.push(public_key);
+        }
+        reason
+    } else {
+        format!("{place} is not signed by this server")
+    };
+    found.say(None, Some(point.sequence), Some(point.created_at), &reason);
+    None
+}
