@@ -203,7 +203,7 @@ fn migration(lang: Lang, done: Option<&str>, refusal: Option<ControlError>) -> S
     MigrationPage::with(&operator(lang), &forms(), "/srv/injaaz", at, overview(), done, refusal).render().unwrap()
 }
 
-fn desk(lang: Lang) -> String {
+fn review_queue_page(lang: Lang) -> String {
     let shadow = ShadowDifference {
         id: 4,
         module: "civil".parse().unwrap(),
@@ -239,7 +239,7 @@ fn every_page_of_the_console_renders_in_both_languages_and_escapes_what_old_file
     for lang in [Lang::EN, Lang::AR] {
         let pages = [
             migration(lang, Some("forward"), None),
-            desk(lang),
+            review_queue_page(lang),
             record(lang, row(RecordState::Quarantined, "unknown_module")),
             record(lang, row(RecordState::Divergent, "divergent")),
             record(lang, decided()),
