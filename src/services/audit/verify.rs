@@ -23,11 +23,11 @@ use crate::{
     store::{
         audit::seals::{self, Row},
         error::cross_tenant_connection,
-        pool::detach,
+        pool::{detach, without_time_limit},
     },
 };
 use checkpoints::{Points, signed_on_disk};
-use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
+use diesel_async::AsyncPgConnection;
 pub use findings::{Bad, SealingKey, Verified};
 use findings::{NAMED, PART};
 use std::collections::HashMap;
@@ -49,7 +49,7 @@ pub async fn verify(
     let verifier = Verifier::new(&app.audit_keys)?;
     // A detached connection: the setting below must not reach other users of the pool.
     let mut conn = detach(cross_tenant_connection(&app.pool).await?);
-    conn.batch_execute("SET statement_timeout = 0").await?;
+    without_time_limit(&mut conn).await?;
     let mut found = Verified { public_key: public_key(app)?, ..Verified::default() };
     let end = seals::last(&mut conn).await?.map_or(0, |(seal, _)| seal.sequence);
     let (first, start) = beginning(&mut conn, since).await?;
