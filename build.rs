@@ -1,7 +1,7 @@
-//! Tells cargo which folders are built into the program, so that a file that is new in one of them is noticed too.
+//! Tells cargo which folders are built into this crate, so that a file that is new in one of them is noticed too.
 
 fn main() {
-    for folder in ["locales", "migrations", "src/forms", "static", "templates"] {
+    for folder in ["static", "templates"] {
         println!("cargo::rerun-if-changed={folder}");
     }
 }

@@ -10,27 +10,15 @@
 //! - `migration`: the one-time move from the old app;
 //! - `web` and `jobs`: HTTP requests and background jobs;
 //! - `cli`: commands.
-
-pub mod config;
-pub mod domain;
-pub mod i18n;
-pub mod security;
-
-pub mod files;
-pub mod forms;
-pub mod legacy;
-pub mod mail;
-pub mod reports;
-pub mod store;
-
-pub mod app;
-
-pub mod services;
+//!
+//! Three crates hold them, so that a small change compiles little: `core.rs` up to the infrastructure, `application.rs`
+//! from `app` to `jobs`, and this one.
 
 #[cfg(feature = "migration")]
-pub mod migration;
+pub use injaaz_application::migration;
+pub use injaaz_application::{app, jobs, services};
+pub use injaaz_core::{config, domain, files, forms, i18n, legacy, mail, reports, security, store};
 
-pub mod jobs;
 pub mod web;
 
 pub mod cli;

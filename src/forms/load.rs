@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// The definitions in this folder at build time.
 #[derive(RustEmbed)]
-#[folder = "src/forms/"]
+#[folder = "../../src/forms/"]
 #[include = "*.toml"]
 struct BuiltIn;
 

@@ -14,7 +14,7 @@ use std::{
 use tracing::error;
 
 #[derive(RustEmbed)]
-#[folder = "locales/"]
+#[folder = "../../locales/"]
 #[include = "*.ftl"]
 struct BuiltIn;
 

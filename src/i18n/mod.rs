@@ -37,9 +37,10 @@ pub use locale::Direction;
 pub use pattern::Pattern;
 pub use texts::{Texts, languages, standalone};
 
-/// Fails unless every language has the message and all its arguments.
-#[cfg(test)]
-pub(crate) fn assert_complete(message: &Message) {
+/// For tests of every crate: panics unless every language has the message and all its arguments.
+#[doc(hidden)]
+#[track_caller]
+pub fn assert_complete(message: &Message) {
     use std::collections::BTreeSet;
 
     for texts in languages() {

@@ -17,7 +17,7 @@ pub mod legacy_store;
 pub mod phases;
 mod port;
 pub mod reads;
-pub(crate) mod reasons;
+pub mod reasons;
 pub mod review_queue;
 pub mod verify;
 

@@ -35,7 +35,7 @@ pub mod sessions;
 pub mod setup;
 pub mod sign_in;
 pub mod start;
-pub(crate) mod strict_json;
+pub mod strict_json;
 pub mod submissions;
 pub mod submit;
 pub mod tokens;

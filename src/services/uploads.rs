@@ -281,23 +281,6 @@ pub(crate) fn new_row(upload: &Upload, organisation_id: i64) -> NewUpload {
     }
 }
 
-impl From<UploadRow> for Upload {
-    fn from(row: UploadRow) -> Upload {
-        Upload {
-            id: row.upload_id,
-            file_type: row.file_type,
-            sha256: row.sha256,
-            field: row.field,
-            original_filename: row.original_filename,
-            content_type: row.content_type,
-            file_size: row.file_size,
-            width: row.width,
-            height: row.height,
-            uploaded_at: row.uploaded_at,
-        }
-    }
-}
-
 /// A file name that is safe to display: the last segment of a path of any system, without control characters and marks
 /// that change the text direction, at most 150 characters. Never used as a path.
 pub(crate) fn display_name(sent: &str) -> String {

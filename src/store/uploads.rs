@@ -1,7 +1,10 @@
 //! Rows of stored files: pending uploads, files of submissions, reports.
 
 use super::{schema::uploaded_files, types::Sha256Bytes};
-use crate::domain::{ids::UploadId, upload::FileType};
+use crate::domain::{
+    ids::UploadId,
+    upload::{FileType, Upload},
+};
 use diesel::{prelude::*, sql_types};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use time::OffsetDateTime;
@@ -23,6 +26,23 @@ pub struct UploadRow {
     pub width: i32,
     pub height: i32,
     pub uploaded_at: OffsetDateTime,
+}
+
+impl From<UploadRow> for Upload {
+    fn from(row: UploadRow) -> Upload {
+        Upload {
+            id: row.upload_id,
+            file_type: row.file_type,
+            sha256: row.sha256,
+            field: row.field,
+            original_filename: row.original_filename,
+            content_type: row.content_type,
+            file_size: row.file_size,
+            width: row.width,
+            height: row.height,
+            uploaded_at: row.uploaded_at,
+        }
+    }
 }
 
 #[derive(Clone, Debug, Insertable)]

@@ -121,7 +121,7 @@ fn depth_and_size_have_limits() {
 
 #[test]
 fn every_beginning_of_a_real_file_is_truncated() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/legacy/generated");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/legacy/generated");
     let mut files = 0;
     for folder in [format!("{folder}/submissions"), format!("{folder}/jobs")] {
         for entry in fs::read_dir(folder).unwrap() {
@@ -240,7 +240,7 @@ fn changed(mut pieces: Vec<String>, changes: Vec<(Index, Change)>) -> String {
 
 /// The twelve shortest records of the fixtures.
 fn records() -> Vec<String> {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/legacy/generated/submissions");
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/fixtures/legacy/generated/submissions");
     let mut records: Vec<String> =
         fs::read_dir(folder).unwrap().map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap()).collect();
     records.sort_by_key(String::len);
