@@ -1,5 +1,5 @@
 migration-title = Migration
-migration-lead = From the files of the legacy app to the database, one form at a time, with verification and a way back at every step.
+migration-lead = From the files of the legacy app to the database, one form at a time, with verification and rollback at every step.
 migration-looked-at = As of
 migration-sections = Sections of this page
 migration-phase-title = Forms and phases
@@ -16,7 +16,7 @@ migration-phase-dual-about = Both stores get every submission. Where they differ
 migration-phase-dual-forward = From then on, the database decides whether a submission is accepted. Its file is written within seconds, with retries until it succeeds.
 migration-phase-dual-back = Pages show the content of the files again where the stores differ. Both stores get every submission, as before.
 migration-phase-database-with-fallback-name = Database first
-migration-phase-database-with-fallback-about = The database answers. What is missing in it is read from the legacy store, which still gets every submission.
+migration-phase-database-with-fallback-about = Pages show the content of the database. What is missing in it is read from the legacy store, which still gets every submission.
 migration-phase-database-with-fallback-forward = From then on, pages show the content of the database. What is missing in it is read from the legacy store, which still gets every submission.
 migration-phase-database-with-fallback-back = Every submission made in the meantime is written to the legacy store, so that the legacy app has all of them. From then on it gets every new one again.
 migration-phase-database-name = Database
@@ -170,7 +170,7 @@ migration-archive-title = Archives
 migration-archive-about = Legacy files are packed, the archive is read back and compared; only then can the files be removed.
 migration-archive-none = Nothing was packed yet.
 migration-archive-pack = Pack the legacy files of
-migration-archive-rest = Files of no form (drafts, unreferenced photos)
+migration-archive-rest = Files that belong to no form (drafts, unreferenced photos)
 migration-archive-pack-go = Pack
 migration-archive-files =
     { $count ->

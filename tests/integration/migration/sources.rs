@@ -131,7 +131,7 @@ async fn all_that_a_document_says_is_on_its_page_and_in_its_reports() {
         "Gauge",
         "urgent",
         "On another host, not verified: https://photos.example/65f1/boiler-2.jpg",
-        "This file is missing: the old store does not have it.",
+        "This file is missing: the legacy store does not have it.",
         "Kept, but cannot be shown (text/plain)",
         "From the legacy store",
         "mapping property-inspections",
