@@ -35,7 +35,7 @@ run: ## Install PostgreSQL if it is missing, build, and serve on http://127.0.0.
 	@cargo build --release --locked
 	@exec "$(target)/release/injaaz" serve
 
-demo: ## The same with a made-up organisation to try, in a folder of its own
+demo: ## The same with a demo organisation, in a folder of its own
 	@.ci/install-deps $(compiler) $(postgres)
 	@cargo build --release --locked
 	@export INJAAZ_GENERATED=generated/demo; exec "$(target)/release/injaaz" serve --demo

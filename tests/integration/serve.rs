@@ -100,7 +100,7 @@ async fn the_server_waits_for_a_late_database_and_reports_it() {
     let start = || Embedded::start_in(&folder.path().join("postgres"), None).unwrap();
     let database = start().url().to_owned();
     let served = serve(&database, "info");
-    assert!(served.said.starts_with("Injaaz waits for its database: http://127.0.0.1:"), "{}", served.said);
+    assert!(served.said.starts_with("Injaaz is waiting for its database: http://127.0.0.1:"), "{}", served.said);
     assert_eq!(served.get("/health/live").await.0, 200);
     let (status, body) = served.get("/health/ready").await;
     assert_eq!((status, body.as_str()), (503, r#"{"status":"failing","database":"failing","files":"ok"}"#));
