@@ -91,7 +91,7 @@ fn url(config: &Config) -> anyhow::Result<&str> {
 async fn bring_up_to_date(app: &App, url: &str) -> anyhow::Result<()> {
     let ran = store::migrations::run(url).await?;
     if let Some(newest) = ran.last() {
-        tracing::info!("the database is now at version {newest}");
+        tracing::info!("the database schema is now at version {newest}");
     }
     for function in store::row_level_security::mark_searches(url).await? {
         tracing::warn!(
