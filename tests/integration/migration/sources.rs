@@ -232,7 +232,7 @@ async fn mapping_errors_are_reported_before_the_import() {
         ("defects = \"", "answers = \"", "two columns are called \"answers\""),
         ("FROM defects", "FROM faults", "rows.with.defects: the database says: no such table: faults"),
         ("[rows]", "[row]", "row: is not known here"),
-        ("project_name = ", "projekt = ", "fields.projekt: the form asks no such question"),
+        ("project_name = ", "projekt = ", "fields.projekt: the form has no such question"),
     ] {
         let sentence = refused(&mapping.replacen(from, to, 1)).await;
         assert!(sentence.contains(expected), "{to}: {sentence}");
