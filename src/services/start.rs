@@ -73,7 +73,7 @@ pub async fn prepare(app: &App) -> anyhow::Result<Attempt> {
     let url = url(&app.config)?;
     match ping(url).await {
         Answer::Later(reason) => return Ok(Attempt::Later(reason)),
-        Answer::Refused(reason) => bail!("The database refuses us: {reason}. Check DATABASE_URL."),
+        Answer::Refused(reason) => bail!("The database refuses the connection: {reason}. Check DATABASE_URL."),
         Answer::Ready => {}
     }
     let Err(error) = bring_up_to_date(app, url).await else { return Ok(Attempt::Done) };
@@ -132,7 +132,7 @@ async fn register(conn: &mut Connection, source: &Source) -> anyhow::Result<()> 
     let kept = store::form_versions::register(conn, module, source.version, &source.text, &sha256).await?;
     if kept != sha256 {
         bail!(
-            "The form {module} was changed, but its version is still {}. Submissions of that version would read differently: raise `version` in its definition.",
+            "The form {module} was changed, but its version is still {}. Increase `version` in its definition, so that older submissions keep their form.",
             source.version
         );
     }
@@ -143,7 +143,7 @@ async fn register(conn: &mut Connection, source: &Source) -> anyhow::Result<()> 
 pub async fn require_durable_settings(conn: &mut Connection) -> anyhow::Result<()> {
     if let Some(name) = store::server::durability_turned_off(conn).await?.first() {
         bail!(
-            "The database runs with {name} = off, so a power cut would lose submissions that people were told are saved. Set {name} = on in postgresql.conf and restart it."
+            "The database runs with {name} = off, so a power failure could lose submissions that were confirmed as saved. Set {name} = on in postgresql.conf and restart it."
         );
     }
     Ok(())

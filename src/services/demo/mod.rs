@@ -59,13 +59,13 @@ pub async fn prepare(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
     let organisation = match store::organisations::demo(&mut conn).await? {
         Some(organisation) => organisation,
         None if store::users::any(&mut conn).await? => bail!(
-            "People have accounts here, so no made-up organisation is put beside them. Start the demo on a database of its own: INJAAZ_GENERATED=demo injaaz serve --demo"
+            "This database has accounts already, so no demo organisation was created. Start the demo with its own database: INJAAZ_GENERATED=demo injaaz serve --demo"
         ),
         None => {
             let home = app.organisation_id().context("the database is not prepared")?;
             if store::submissions::count(&mut conn, home, None).await? > 0 {
                 bail!(
-                    "There are submissions here, so this is not made a made-up organisation. Start the demo on a database of its own: INJAAZ_GENERATED=demo injaaz serve --demo"
+                    "This database has submissions already, so no demo organisation was created. Start the demo with its own database: INJAAZ_GENERATED=demo injaaz serve --demo"
                 );
             }
             store::organisations::mark_as_demo(&mut conn, home, NAME).await?;

@@ -228,7 +228,7 @@ async fn mapping_errors_are_reported_before_the_import() {
     for (from, to, expected) in [
         ("module = \"civil\"", "module = \"hats\"", "module: there is no form \"hats\""),
         ("FROM surveys s", "FROM survey s", "no such table: survey"),
-        ("id = \"id\"", "id = \"number\"", "\"number\" is no column of the rows; these are id, project_id"),
+        ("id = \"id\"", "id = \"number\"", "\"number\" is not a column of the rows; the columns are id, project_id"),
         ("defects = \"", "answers = \"", "two columns are called \"answers\""),
         ("FROM defects", "FROM faults", "rows.with.defects: the database says: no such table: faults"),
         ("[rows]", "[row]", "row: is not known here"),
