@@ -120,7 +120,7 @@ async fn refuse_phases_with_files(conn: &mut Connection) -> anyhow::Result<()> {
     let words: Vec<&str> = Phase::ALL.iter().filter(|phase| phase.uses_files()).map(|phase| phase.as_str()).collect();
     if let Some((module, phase)) = store::module_phases::in_phases(conn, &words).await?.into_iter().next() {
         bail!(
-            "The module {module} is in the phase {phase} and still uses the old app's files, which this build cannot read. Use a build with the feature `migration`, or take the module to the phase `database` with it first."
+            "The module {module} is in the phase {phase} and still uses the old app's files, which this build cannot read. Use a build with the feature `migration`, or move the module to the phase `database` with it first."
         );
     }
     Ok(())
