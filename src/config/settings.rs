@@ -66,10 +66,11 @@ settings! {
     OLD_STORE = "INJAAZ_OLD_STORE", "injaaz.old_store", "(the generated folder)", as_it_is,
         "Write the path of the folder in which the old app kept its submissions, jobs and uploads.";
     MEDIA_HOSTS = "INJAAZ_MEDIA_HOSTS", "injaaz.media_hosts", "res.cloudinary.com", as_it_is,
-        "Write names of hosts, separated by commas, such as res.cloudinary.com, and those of your own network with their \
-         scheme: http://10.0.0.5:8080.";
+        "Write names of hosts, separated by commas, such as res.cloudinary.com, and those of your own network with \
+         their scheme: http://10.0.0.5:8080.";
     SHADOW_READS = "INJAAZ_SHADOW_READS", "injaaz.shadow_reads", "20", as_it_is,
-        "Write how many reads of both stores must agree before the next phase of a module, a whole number from 0 to 1000000.";
+        "Write how many reads of both stores must agree before the next phase of a module, a whole number from 0 to \
+         1000000.";
     PHASE_DAYS = "INJAAZ_PHASE_DAYS", "injaaz.phase_days", "0", as_it_is,
         "Write the least number of days in the phase database_with_fallback, a whole number from 0 to 3650.";
     FORMS = "INJAAZ_FORMS", "injaaz.forms", "(none)", as_it_is,

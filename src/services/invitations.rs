@@ -163,7 +163,7 @@ pub async fn look(app: &App, token: &str) -> Result<Invitation, Problem> {
     let row = store::invitations::find(&mut conn, &token.hash(), KIND, app.clock.now()).await?.ok_or_else(gone)?;
     let broken = |what: &'static str| Problem::Internal(anyhow!("invitation {}: {what}", row.id));
     let email = row.email.clone().ok_or_else(|| broken("without an e-mail address"))?;
-    let organisation_id = row.organisation_id.ok_or_else(|| broken("into nowhere"))?;
+    let organisation_id = row.organisation_id.ok_or_else(|| broken("without an organisation"))?;
     let account = store::users::by_email(&mut conn, &email).await?;
     Ok(Invitation {
         organisation: store::organisations::name_of(&mut conn, organisation_id).await?,
