@@ -20,7 +20,7 @@ pdf-tools := 'command -v pdftotext' poppler-utils 'ls -d /usr/share/fonts/truety
 verification-tools := 'command -v openssl' openssl 'command -v python3' python3
 # The reverse proxy whose configuration is tested.
 proxy := 'ls /usr/sbin/nginx || command -v nginx' nginx-light
-# What the rehearsal of the migration sends forms with.
+# The demo migration sends forms with it.
 curl := 'command -v curl' curl
 # Draws the picture of the tables.
 graphviz := 'command -v dot' graphviz 'command -v psql' postgresql-client
@@ -35,7 +35,7 @@ run: ## Install PostgreSQL if it is missing, build, and serve on http://127.0.0.
 	@cargo build --release --locked
 	@exec "$(target)/release/injaaz" serve
 
-demo: ## The same with a made-up organisation to try, in a folder of its own
+demo: ## The same with a demo organisation, in a folder of its own
 	@.ci/install-deps $(compiler) $(postgres)
 	@cargo build --release --locked
 	@export INJAAZ_GENERATED=generated/demo; exec "$(target)/release/injaaz" serve --demo
@@ -52,7 +52,7 @@ bench: ## Measure, beside PostgreSQL's own bench
 	@.ci/install-deps $(compiler) $(postgres) $(pgbench)
 	@cargo bench --locked
 
-demo-migration: build ## Rehearse the migration from the old app, forward and back, on sample data
+demo-migration: build ## Run the migration from the old app, forward and back, on sample data
 	@.ci/install-deps $(postgres) $(curl)
 	@.ci/demo-migration
 

@@ -71,14 +71,14 @@ impl Server {
     fn new(url: &SmtpUrl, from: &MailFrom) -> anyhow::Result<Server> {
         let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.as_str())
             // The original error may contain the URL, including a password.
-            .map_err(|_| anyhow::anyhow!("the address of the mail server cannot be understood"))?;
+            .map_err(|_| anyhow::anyhow!("the address of the mail server is not valid"))?;
         let from = from.as_str().parse().context("the sender of e-mails is not an address")?;
         Ok(Server { transport: transport.timeout(Some(PATIENCE)).build(), from })
     }
 }
 
 fn message(email: &Email, from: Mailbox) -> anyhow::Result<Message> {
-    let to = email.to.parse().context("not an address that mail can be sent to")?;
+    let to = email.to.parse().context("not a valid e-mail address")?;
     Message::builder()
         .from(from)
         .to(Mailbox::new(None, to))

@@ -1,5 +1,5 @@
 audit-title = سجل التدقيق
-audit-lead = مَن فعل ماذا ومتى ومن أين. لا يستطيع أحد تغيير سطر منه دون أن يُكتشف.
+audit-lead = مَن فعل ماذا ومتى ومن أين. ويُكتشف أي تغيير لاحق في أي سطر.
 audit-who = المستخدم
 audit-who-hint = جزء من الاسم أو البريد الإلكتروني
 audit-action = الإجراء
@@ -15,7 +15,7 @@ audit-user-agent = المتصفح
 audit-system = النظام، أو شخص بلا حساب
 audit-proof = السلامة
 audit-sealed = مختوم
-audit-not-yet-sealed = سيُختم قريبًا
+audit-not-yet-sealed = بانتظار الختم
 audit-csv = تصدير بصيغة CSV
 audit-jsonl = تصدير بصيغة JSON lines
 audit-none = لا يوجد في السجل ما يطابق عوامل التصفية هذه.

@@ -1,11 +1,11 @@
 # صفحة المهام في الخلفية، للمسؤولين.
 
 background-jobs-title = المهام في الخلفية
-background-jobs-lead = أعمال تجري تلقائيًا: التقارير والبريد والاستيراد والمهام الدورية. إعادة التشغيل لا تُفقد أيًّا منها.
+background-jobs-lead = أعمال تجري تلقائيًا: التقارير والبريد والاستيراد والمهام الدورية. وتستمر بعد إعادة التشغيل.
 background-jobs-pending = الجارية والمستحقة
 background-jobs-pending-none = لا توجد مهام جارية أو مستحقة.
 background-jobs-ended = الفاشلة والمنتهية
-background-jobs-ended-none = لم تفشل أي مهمة ولم تنته أي مهمة من التي تظهر هنا.
+background-jobs-ended-none = لا توجد مهام فاشلة أو منتهية.
 background-jobs-periodic = المهام الدورية
 background-jobs-kind = المهمة
 background-jobs-state = الحالة
@@ -13,7 +13,7 @@ background-jobs-when = الوقت
 background-jobs-attempts = المحاولة
 background-jobs-attempt-of = { $attempt } من { $of }
 background-jobs-by = بدأها
-background-jobs-program = البرنامج
+background-jobs-program = النظام
 background-jobs-actions = الإجراءات
 background-jobs-retry = إعادة المحاولة
 background-jobs-cancel = إلغاء
@@ -51,13 +51,13 @@ background-jobs-failure-storage-full = القرص ممتلئ.
 background-jobs-failure-timed-out = استغرقت وقتًا طويلًا في كل مرة.
 background-jobs-failure-refused = لا يمكن تنفيذها في الوضع الحالي.
 background-jobs-failure-cancelled = أُلغيت.
-background-jobs-failure-expired = انتهت صلاحية ما تتعلق به.
+background-jobs-failure-expired = لم تعد مطلوبة: انتهت صلاحية الرابط أو الطلب الذي تخصه.
 
 background-jobs-make-report = إعداد التقارير
 background-jobs-export-person = تصدير بيانات شخص
 background-jobs-erase-person = محو بيانات شخص
 background-jobs-send-email = إرسال رسالة بريد
-background-jobs-request-password-reset = الرد على طلب كلمة مرور جديدة
+background-jobs-request-password-reset = معالجة طلب إعادة تعيين كلمة المرور
 background-jobs-import = استيراد السجلات القديمة
 
 background-jobs-audit-partitions = تجهيز سجل التدقيق للأشهر القادمة

@@ -16,7 +16,7 @@ email-invitation-body =
     { $url }
 
     إن لم تكن تتوقع هذه الدعوة فتجاهل هذه الرسالة.
-email-password-reset-subject = اختيار كلمة مرور جديدة
+email-password-reset-subject = إعادة تعيين كلمة المرور
 email-password-reset-body =
     طُلبت كلمة مرور جديدة لحسابك على إنجاز.
 

@@ -1,12 +1,12 @@
-password-reset-title = نسيت كلمة المرور
+password-reset-title = هل نسيت كلمة المرور؟
 password-reset-about = اكتب عنوان البريد الإلكتروني لحسابك، وستحصل على رابط لاختيار كلمة مرور جديدة.
 password-reset-go = طلب رابط
-password-reset-done-title = تم الطلب
-password-reset-done = إذا كان هناك حساب بهذا العنوان فهذا ما يحدث الآن:
+password-reset-done-title = استُلم الطلب
+password-reset-done = إذا كان هناك حساب بعنوان البريد الإلكتروني هذا:
 password-reset-done-mail = تُرسل إليه رسالة فيها رابط يعمل لمدة ساعة. ابحث أيضًا في البريد غير المرغوب فيه.
-password-reset-done-people = يرى مسؤولو مؤسستك أنك طلبت ذلك، ويعطيك أحدهم رابطًا: اتصل بهم.
+password-reset-done-people = يرى مسؤولو مؤسستك طلبك. تواصل مع أحدهم للحصول على رابط.
 password-reset-new-title = اختر كلمة مرور جديدة
-password-reset-new-about = تنتهي جلساتك في كل مكان آخر، ويبقى عامل التحقق الثاني كما هو.
+password-reset-new-about = سيُسجَّل خروجك من كل مكان آخر، ويبقى العامل الثاني كما هو.
 password-reset-new-go = حفظ كلمة المرور الجديدة
 password-reset-new-done-title = تغيّرت كلمة مرورك
 password-reset-new-done = انتهت جميع جلسات حسابك. سجّل الدخول بكلمة المرور الجديدة.

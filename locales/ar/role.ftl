@@ -1,9 +1,9 @@
 role-administrator = مسؤول
-role-administrator-about = يدير المؤسسة: الأشخاص والإعدادات والسجلات السابقة، وكل ما يُسمح به لغيره.
+role-administrator-about = يدير المؤسسة: الأعضاء والإعدادات والترحيل، وكل ما يُسمح به للأدوار الأخرى.
 role-manager = مدير
-role-manager-about = جميع النماذج المرسلة، وروابط العملاء، والتصدير، وسجل التدقيق.
+role-manager-about = جميع النماذج المرسلة، وروابط التقارير، والتصدير، وسجل التدقيق.
 role-reviewer = مراجع
-role-reviewer-about = يقرأ ما وصل ويتخذ القرار بشأنه.
+role-reviewer-about = يقرأ النماذج المرسلة ويتخذ القرار بشأنها.
 role-inspector = مفتش
 role-inspector-about = يملأ النماذج، ويرى ما أرسله والمواقع المحددة أدناه.
 role-viewer = مطّلع

@@ -123,7 +123,7 @@ validation-signature-blank = لا يظهر أي رسم في «{ $label }». وق
 
 # Labels of controls that are not questions of a form.
 validation-label-confirmation = التأكيد
-validation-label-daily-limit = عدد الإدخالات في اليوم
+validation-label-daily-limit = الحد الأقصى للنماذج المرسلة في اليوم
 validation-label-form = النموذج
 validation-label-last-day = آخر يوم
 validation-label-name = الاسم

@@ -1,14 +1,14 @@
 verification-title = هذا التقرير أصلي
-verification-lead = أُعدّ التقرير الذي يحمل هذا الرمز هنا. قارن ما يلي بالورقة أو الملف الذي أمامك.
+verification-lead = أُعدّ التقرير الذي يحمل هذا الرمز هنا. قارن التفاصيل أدناه بنسختك.
 verification-organisation = المؤسسة
 verification-form = النموذج
 verification-made = وقت الإعداد
 verification-current = هذه هي النسخة الحالية.
 verification-replaced = حلّت محله نسخة أحدث في { $date }.
-verification-erased = مُحي منذ ذلك الحين ما يتحدث عنه هذا التقرير.
+verification-erased = حُذف النموذج المرسل الذي يخصه هذا التقرير منذ ذلك الحين.
 verification-hashes = بصمة SHA-256 للملفات
 verification-check = مقارنة ملفك
-verification-check-lead = يمكن نسخ الرمز على ورقة أخرى. اختر الملف الذي لديك ليُقارن بما أُعدّ هنا بايتًا بايتًا. لا يُحفظ الملف، ومع JavaScript لا يغادر جهازك أصلًا.
+verification-check-lead = يمكن نسخ رمز QR إلى مستند آخر. اختر ملفك لمقارنته بالتقرير الذي أُعدّ هنا بايتًا بايتًا. لا يُحفظ الملف، ومع JavaScript لا يغادر جهازك.
 verification-choose = ملف PDF أو Excel
 verification-compare = قارن
 verification-comparing = جارٍ المقارنة…

@@ -1,11 +1,11 @@
 # The page of background jobs, for administrators.
 
 background-jobs-title = Background jobs
-background-jobs-lead = Work that goes on by itself: reports, e-mail, imports, and regular tasks. A restart loses none of it.
+background-jobs-lead = Work that runs automatically: reports, e-mail, imports and periodic tasks. It continues after a restart.
 background-jobs-pending = Running and due
 background-jobs-pending-none = Nothing is running, and nothing is due.
 background-jobs-ended = Failed and finished
-background-jobs-ended-none = No job has failed, and none that is listed here has finished.
+background-jobs-ended-none = There are no failed or finished jobs.
 background-jobs-periodic = Periodic jobs
 background-jobs-kind = Job
 background-jobs-state = State
@@ -13,7 +13,7 @@ background-jobs-when = When
 background-jobs-attempts = Attempt
 background-jobs-attempt-of = { $attempt } of { $of }
 background-jobs-by = Started by
-background-jobs-program = The program
+background-jobs-program = System
 background-jobs-actions = Actions
 background-jobs-retry = Try again
 background-jobs-cancel = Cancel
@@ -42,33 +42,33 @@ background-jobs-state-paused = Paused
 background-jobs-state-done = Finished
 background-jobs-state-failed = Failed
 
-background-jobs-failure-crashed = It stopped the program each time, so it is not tried again by itself.
-background-jobs-failure-error = It failed each time it was tried.
+background-jobs-failure-crashed = It stopped the program each time, so it is not retried automatically.
+background-jobs-failure-error = All attempts failed.
 background-jobs-failure-storage-full = The disk is full.
 background-jobs-failure-timed-out = It took too long each time.
-background-jobs-failure-refused = It cannot be done as things stand.
+background-jobs-failure-refused = It is not possible in the current state.
 background-jobs-failure-cancelled = It was cancelled.
-background-jobs-failure-expired = What it was about has expired.
+background-jobs-failure-expired = It is no longer needed: its link or request has expired.
 
-background-jobs-make-report = Make reports
+background-jobs-make-report = Generate reports
 background-jobs-export-person = Export a person's data
 background-jobs-erase-person = Erase a person's data
 background-jobs-send-email = Send an e-mail
-background-jobs-request-password-reset = Answer a request for a new password
-background-jobs-import = Import old records
+background-jobs-request-password-reset = Process a password reset request
+background-jobs-import = Import legacy records
 
 background-jobs-audit-partitions = Prepare the audit log for the next months
 background-jobs-audit-seals = Seal the audit log
 background-jobs-drafts-old = Remove old drafts
 background-jobs-job-files-old = Remove old job files
 background-jobs-jobs-ended = Remove finished jobs from this list
-background-jobs-legacy-store-write = Write to the old store
+background-jobs-legacy-store-write = Write to the legacy store
 background-jobs-one-time-links-ended = Remove expired invitations and links
-background-jobs-pending-submissions-refused = Erase refused submissions
+background-jobs-pending-submissions-refused = Delete rejected submissions
 background-jobs-privacy-exports-expired = Remove expired copies of personal data
 background-jobs-reports-orphaned = Remove report files without a record
 background-jobs-sessions-expired = Remove expired sessions
-background-jobs-sign-in-throttles-old = Forget old failed sign-ins
+background-jobs-sign-in-throttles-old = Remove old failed sign-ins
 background-jobs-submissions-retention = Erase submissions after their retention period
 background-jobs-uploads-expired = Remove uploads that were never submitted
 background-jobs-uploads-orphaned = Remove uploaded files without a record

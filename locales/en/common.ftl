@@ -1,7 +1,7 @@
 common-brand = Injaaz
 common-skip = Skip to content
 common-navigation = Main
-common-start = Start
+common-start = Home
 common-submissions = Submissions
 common-error-title = Error: { $title }
 common-page-title = { $title } – { common-brand }

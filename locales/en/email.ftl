@@ -12,7 +12,7 @@ email-invitation-body =
     { $url }
 
     If you did not expect this invitation, ignore this message.
-email-password-reset-subject = Choose a new password
+email-password-reset-subject = Reset your password
 email-password-reset-body =
     A new password was requested for your account on Injaaz.
 

@@ -1,11 +1,11 @@
 # In the place of a photo or signature of an old record that cannot be shown. Addresses stand in the texts as plain text.
 
 media-unavailable-remote = On another host, not verified: { $address }
-media-unavailable-missing = This file is missing: the old store does not have it.
+media-unavailable-missing = This file is missing: the legacy store does not have it.
 
 # The bytes are kept, but are no picture that can be shown.
-media-unavailable-blank = Kept: a signature without a stroke.
-media-unavailable-empty = Kept: a file without content.
+media-unavailable-blank = Kept: a blank signature.
+media-unavailable-empty = Kept: an empty file.
 media-unavailable-too-many-pixels = Kept, but it has too many pixels to be shown.
 media-unavailable-damaged = Kept, but cannot be shown: the picture is damaged ({ $content-type }).
 media-unavailable-content-type = Kept, but cannot be shown ({ $content-type })
@@ -16,7 +16,7 @@ media-unavailable-refused-at = Not available ({ $reason }): { $place }
 
 media-unavailable-no-file-named = the record names no file
 media-unavailable-name-too-long = the file name is too long
-media-unavailable-outside-store = the path leads out of the old store
+media-unavailable-outside-store = the path leads out of the legacy store
 media-unavailable-too-large = the file is too large
 media-unavailable-unreadable = the file could not be read
 media-unavailable-not-a-regular-file = it is a link, a folder or a device

@@ -15,7 +15,7 @@ report-signatures = Signatures
 report-signed-by = Signed by
 report-not-signed = Not signed
 report-signature-missing = This signature is missing
-report-no-items = None were recorded.
+report-no-items = No items were recorded.
 # Heading of what an old record answered and the form does not ask.
 report-extra-answers = Additional answers of the legacy record
 report-yes = Yes

@@ -98,7 +98,7 @@ validation-signature-blank = The { INLINE($label) } is blank. Draw it, or clear 
 
 # Labels of controls that are not questions of a form.
 validation-label-confirmation = Confirmation
-validation-label-daily-limit = Entries a day
+validation-label-daily-limit = Maximum submissions per day
 validation-label-form = Form
 validation-label-last-day = Last day
 validation-label-name = Name

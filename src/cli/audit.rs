@@ -63,7 +63,7 @@ The rows are deleted permanently. The seals stay, so `injaaz audit verify` still
 audit log records which months were dropped.";
 
 fn day(text: &str) -> anyhow::Result<Date> {
-    parse_iso(text).context("a day is written like 2026-03-14")
+    parse_iso(text).context("write the day as YYYY-MM-DD, such as 2026-03-14")
 }
 
 impl Audit {
@@ -91,7 +91,7 @@ impl Verify {
             } else {
                 output::print(&in_words(&verified, seconds))?;
             }
-            ensure!(verified.bad_count == 0, "{} are bad.", verified.bad_count);
+            ensure!(verified.bad_count == 0, "{} rows are bad.", verified.bad_count);
             Ok(())
         })
     }
@@ -117,13 +117,13 @@ fn in_words(verified: &Verified, seconds: f64) -> String {
     let unknown = match verified.unknown_keys.as_slice() {
         [] => String::new(),
         keys => format!(
-            "Signed with keys that are not in the settings: {}.\nIf the secret key was replaced, give the one before in \
+            "Signed with keys that are not in the settings: {}.\nIf the secret key was replaced, set the previous one in \
              INJAAZ_PREVIOUS_SECRET_KEYS and verify again.\n",
             keys.join(", ")
         ),
     };
     format!(
-        "{bad}{more}{} rows were checked in {seconds:.1} s, {} are bad; {} wait for their seal, {} were dropped.\n\
+        "{bad}{more}{} rows were checked in {seconds:.1} s, {} are bad; {} are not sealed yet, {} were dropped.\n\
          Sealed up to {}, {}\nCheckpoints  {}\nPublic key   {}\n{keys}{unknown}",
         verified.checked,
         verified.bad_count,
@@ -158,7 +158,7 @@ impl DropMonths {
                 return output::print_json(&dropped);
             }
             if dropped.is_empty() {
-                return output::print("There is no month before that.");
+                return output::print("There is no month to drop before that day.");
             }
             let lines: String =
                 dropped.iter().map(|gone| format!("{}  {} rows dropped\n", gone.month, gone.rows)).collect();

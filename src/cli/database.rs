@@ -50,5 +50,5 @@ fn open(mut config: Config) -> anyhow::Result<(Config, String, Option<Embedded>)
 fn runtime(workers: usize) -> anyhow::Result<Runtime> {
     let mut builder = Builder::new_multi_thread();
     builder.worker_threads(workers).thread_name("injaaz-worker").enable_all();
-    builder.build().context("no threads to work with")
+    builder.build().context("cannot start worker threads")
 }

@@ -67,8 +67,8 @@ impl Db {
 async fn up(url: &str) -> anyhow::Result<()> {
     let done = migrations::run(url).await?;
     match done.as_slice() {
-        [] => output::print("Nothing to do: the database has every version."),
-        _ => output::print(&lines("Now in the database:", &done)),
+        [] => output::print("Nothing to do: all migrations are applied."),
+        _ => output::print(&lines("Applied:", &done)),
     }
 }
 
@@ -80,14 +80,17 @@ impl Down {
         let newer: Vec<_> =
             applied.iter().rev().filter(|version| **version > until.as_str()).map(ToString::to_string).collect();
         if newer.is_empty() {
-            return output::print("Nothing to do: the database has nothing newer.");
+            return output::print("Nothing to do: there are no newer migrations.");
         }
         if !self.yes {
-            output::print(&lines("This would be taken back, with the data that only it has room for:", &newer))?;
-            anyhow::bail!("Nothing was changed. Add --yes to do it.");
+            output::print(&lines(
+                "These would be reverted, and the data in their tables and columns deleted:",
+                &newer,
+            ))?;
+            anyhow::bail!("Nothing was changed. Add --yes to revert them.");
         }
         let done = migrations::revert_to(url, &until).await?;
-        output::print(&lines("Taken back:", &done))
+        output::print(&lines("Reverted:", &done))
     }
 
     /// The newest version to keep; empty if all are reverted.
@@ -109,14 +112,14 @@ async fn status(url: &str, json: bool) -> anyhow::Result<()> {
         let rows: Vec<_> = all.iter().map(|m| [m.version.as_str(), word(m)]).collect();
         output::print(&output::table(&rows))?;
     }
-    ensure!(all.iter().all(|m| m.applied), "The database lacks versions. Run `injaaz db up`.");
+    ensure!(all.iter().all(|m| m.applied), "Migrations are missing. Run `injaaz db up`.");
     migrations::refuse_unknown(&all)
 }
 
 fn word(migration: &MigrationStatus) -> &'static str {
     match migration {
-        MigrationStatus { known: false, .. } => "in the database, unknown to this program",
-        MigrationStatus { applied: true, .. } => "in the database",
+        MigrationStatus { known: false, .. } => "applied, unknown to this program",
+        MigrationStatus { applied: true, .. } => "applied",
         MigrationStatus { applied: false, .. } => "missing",
     }
 }

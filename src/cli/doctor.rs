@@ -19,7 +19,7 @@ pub struct Doctor {
 
 impl Doctor {
     pub fn run(self, config: Config) -> anyhow::Result<()> {
-        let mut findings = vec![Finding { check: "settings", ok: true, says: "every value makes sense".to_owned() }];
+        let mut findings = vec![Finding { check: "settings", ok: true, says: "all values are valid".to_owned() }];
         findings.push(finding("forms", checks::forms(&config)));
         findings.push(finding("folder", checks::folder(&config)));
         findings.push(finding("space", checks::space(&config)));

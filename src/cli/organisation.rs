@@ -58,7 +58,7 @@ impl Organisation {
                         );
                     }
                     output::print(&format!(
-                        "{name} is made. Give this link to {address} and nobody else; it works once, until {until}:\n{}",
+                        "{name} was created. Give this link only to {address}; it works once, until {until}:\n{}",
                         made.url
                     ))
                 }

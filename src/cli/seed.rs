@@ -31,7 +31,7 @@ impl Seed {
             .await?;
             progress.end();
             let seconds = started.elapsed().as_secs_f64();
-            output::print(&format!("{} made-up submissions added in {seconds:.1} s.", self.submissions))
+            output::print(&format!("{} generated submissions were added in {seconds:.1} s.", self.submissions))
         })
     }
 }

@@ -127,7 +127,7 @@ async fn start_working(app: Arc<App>, server: Shutdown) -> anyhow::Result<Runner
 /// The demo organisation must exist before the first request.
 async fn made_up(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
     if app.organisation_id().is_none() {
-        bail!("The database does not answer, so no demo can be made in it. Start it, then try again.");
+        bail!("The database does not answer, so the demo cannot be created. Start it, then try again.");
     }
     demo::prepare(app).await
 }
@@ -149,7 +149,7 @@ async fn say_first_start(app: &App) {
     match setup::link(app).await {
         Ok(Some(link)) => {
             let text = format!(
-                "Nobody has an account yet. Open this link within an hour to make the first one; it works once:\n  {link}"
+                "There is no account yet. Open this link within an hour to create the first one; it works once:\n  {link}"
             );
             let _ = output::print(&text);
         }
@@ -161,14 +161,14 @@ async fn say_first_start(app: &App) {
 async fn say_listening(rocket: &Rocket<Orbit>, demo: Vec<DemoAccount>) {
     let at = SocketAddr::new(rocket.config().address, rocket.config().port);
     let prepared = rocket.state::<Arc<App>>().is_some_and(|app| app.organisation_id().is_some());
-    let state = if prepared { "is ready" } else { "waits for its database" };
+    let state = if prepared { "is ready" } else { "is waiting for its database" };
     // The server also runs if its output is closed.
     let _ = output::print(&format!("Injaaz {state}: http://{at}"));
     if !demo.is_empty() {
         let rows: Vec<[&str; 3]> =
             demo.iter().map(|it| [it.role.as_str(), it.email.as_str(), it.password.as_str()]).collect();
         let _ = output::print(&format!(
-            "A made-up organisation to try. Sign in with one of these; put nothing real into it.\n{}",
+            "This is a demo organisation. Sign in with one of these accounts; do not enter real data.\n{}",
             output::table(&rows)
         ));
     }
@@ -181,7 +181,7 @@ async fn say_listening(rocket: &Rocket<Orbit>, demo: Vec<DemoAccount>) {
 fn why(error: rocket::Error) -> anyhow::Error {
     match error.kind() {
         ErrorKind::Bind(reason) => {
-            anyhow!("The server cannot listen: {reason}. Stop what uses the port, or choose another in ROCKET_PORT.")
+            anyhow!("The server cannot listen: {reason}. Free the port, or set another one in ROCKET_PORT.")
         }
         other => anyhow!("The server cannot run: {other}."),
     }

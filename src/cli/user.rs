@@ -59,7 +59,7 @@ const REMOVE_FACTORS: &str = "\
 Examples:
   injaaz user remove-factors aisha@example.org
 
-It also helps when the secret key of the server was lost: the secrets of authenticator apps cannot be read without it
+Use it also if the secret key of the server was lost: the secrets of authenticator apps cannot be read without it
 (docs/security.md).";
 
 #[derive(Debug, Args)]
@@ -112,18 +112,18 @@ impl User {
                 let (name, organisation) = (add.name.as_deref(), add.organisation.as_deref());
                 let new = New { email: &add.email, name, role, organisation };
                 let link = users::add(app, new, secret(&add.how)).await?;
-                Ok(format!("{} is {} now.{}", add.email, a(&add.role), or_link(link)))
+                Ok(format!("{} is now {}.{}", add.email, a(&add.role), or_link(link)))
             }
             User::Password { email, how } => match users::set_password(app, email, secret(how)).await? {
                 Some(link) => Ok(link_sentence(&link)),
-                None => Ok(format!("{email} has another password. All their sessions have ended.")),
+                None => Ok(format!("{email} has a new password. All their sessions have ended.")),
             },
             User::Disable { email } => match users::set_disabled(app, email, true).await? {
                 true => Ok(format!("{email} is disabled. All their sessions have ended.")),
-                false => Ok(format!("{email} was disabled already.")),
+                false => Ok(format!("{email} is already disabled.")),
             },
             User::Enable { email } => match users::set_disabled(app, email, false).await? {
-                true => Ok(format!("{email} may sign in again.")),
+                true => Ok(format!("{email} can sign in again.")),
                 false => Ok(format!("{email} was not disabled.")),
             },
             User::RemoveFactors { email } => match users::remove_factors(app, email).await? {
@@ -146,7 +146,7 @@ fn or_link(link: Option<String>) -> String {
 }
 
 fn link_sentence(link: &str) -> String {
-    format!("Hand over this link. Behind it they choose a password, once, within three days:\n{link}")
+    format!("Give this link to the user to choose a password. It works once, within three days:\n{link}")
 }
 
 async fn list(app: &App, json: bool) -> anyhow::Result<String> {
@@ -166,7 +166,7 @@ async fn list(app: &App, json: bool) -> anyhow::Result<String> {
         return Ok(serde_json::to_string_pretty(&json!({ "users": users }))?);
     }
     if all.is_empty() {
-        return Ok("Nobody has an account yet. `injaaz serve` prints a link that makes the first one.".to_owned());
+        return Ok("There is no account yet. `injaaz serve` prints a link that creates the first one.".to_owned());
     }
     let rows: Vec<[String; 5]> = all
         .into_iter()
@@ -195,8 +195,8 @@ fn ask() -> anyhow::Result<String> {
         return Ok(text.strip_suffix('\r').unwrap_or(text).to_owned());
     }
     let once = rpassword::prompt_password("Password (at least 12 characters): ").context("asking for a password")?;
-    if once != rpassword::prompt_password("The same once more: ").context("asking for a password")? {
-        bail!("These were two different passwords, so nothing was changed.");
+    if once != rpassword::prompt_password("Repeat the password: ").context("asking for a password")? {
+        bail!("The two passwords differ, so nothing was changed.");
     }
     Ok(once)
 }

@@ -32,13 +32,13 @@ impl SecretKey {
 
     /// The key stored in the folder of run-time data; it is generated at the first start.
     pub(super) fn kept_in(generated: &Path) -> anyhow::Result<SecretKey> {
-        fs::create_dir_all(generated).with_context(|| format!("{} cannot be made", generated.display()))?;
+        fs::create_dir_all(generated).with_context(|| format!("{} cannot be created", generated.display()))?;
         let path = generated.join("secret_key");
         let unreadable = || format!("{} cannot be read", path.display());
         let text = match fs::read_to_string(&path) {
             Err(error) if error.kind() == ErrorKind::NotFound => {
                 publish_new_key(generated, &path)
-                    .with_context(|| format!("nothing can be kept in {}", generated.display()))?;
+                    .with_context(|| format!("cannot write to {}", generated.display()))?;
                 fs::read_to_string(&path).with_context(unreadable)?
             }
             text => text.with_context(unreadable)?,

@@ -37,23 +37,23 @@ settings! {
     WORKERS = "ROCKET_WORKERS", "workers", "(one for each processor)", as_it_is,
         "Write a whole number from 1 to 1024.";
     DATABASE = "DATABASE_URL", "databases.main.url", "(embedded PostgreSQL)", DatabaseUrl::masked,
-        "Write postgres://user:password@host/name, or nothing at all to use the embedded PostgreSQL.";
+        "Write postgres://user:password@host/name, or leave it empty to use the embedded PostgreSQL.";
     POOL_SIZE = "INJAAZ_POOL_SIZE", "injaaz.pool_size", "16", as_it_is, "Write a whole number from 2 to 90.";
     GENERATED = "INJAAZ_GENERATED", "injaaz.generated", "generated", as_it_is,
         "Write the path of a folder that this account may write to.";
     SECRET_KEY = "INJAAZ_SECRET_KEY", "injaaz.secret_key", "(kept in the generated folder)", hidden,
-        "Write at least 32 characters, such as `openssl rand -hex 32` prints, or nothing at all to have one made.";
+        "Write at least 32 characters, such as `openssl rand -hex 32` prints, or leave it empty to have one generated.";
     PREVIOUS_SECRET_KEYS = "INJAAZ_PREVIOUS_SECRET_KEYS", "injaaz.previous_secret_keys", "(none)", hidden,
-        "Write the secret keys that were in use before, the newest first, each of at least 32 characters, with commas \
-         or line breaks between them; or nothing at all.";
+        "Write the secret keys that were in use before, the newest first, each of at least 32 characters, separated by \
+         commas or line breaks; or leave it empty.";
     SECRET_KEY_BEFORE = "INJAAZ_SECRET_KEY_BEFORE", "injaaz.secret_key_before", "(none)", hidden,
-        "This is an older name of INJAAZ_PREVIOUS_SECRET_KEYS, for one key.";
+        "This is the former name of INJAAZ_PREVIOUS_SECRET_KEYS, for one key.";
     PUBLIC_URL = "INJAAZ_PUBLIC_URL", "injaaz.public_url", "(http://address:port)", as_it_is,
         "Write the address that browsers use, without a path: https://forms.example.org.";
     TRUSTED_PROXIES = "INJAAZ_TRUSTED_PROXIES", "injaaz.trusted_proxies", "(none)", as_it_is,
-        "Write the addresses or networks of your reverse proxies with commas between, such as 127.0.0.1, 10.0.0.0/8.";
+        "Write the addresses or networks of your reverse proxies, separated by commas, such as 127.0.0.1, 10.0.0.0/8.";
     RATES = "INJAAZ_RATES", "injaaz.rates", Rates::DEFAULT, as_it_is,
-        "Write `off`, or what is to be counted otherwise, such as posts=5/s+30: five a second, thirty at once.";
+        "Write `off`, or the limits to change, such as posts=5/s+30: five per second, thirty at once.";
     REQUESTS_AT_ONCE = "INJAAZ_REQUESTS_AT_ONCE", "injaaz.requests_at_once", "512", as_it_is,
         "Write a whole number from 8 to 100000.";
     BODIES_AT_ONCE = "INJAAZ_BODIES_AT_ONCE", "injaaz.bodies_at_once", "256", as_it_is,
@@ -66,28 +66,29 @@ settings! {
     OLD_STORE = "INJAAZ_OLD_STORE", "injaaz.old_store", "(the generated folder)", as_it_is,
         "Write the path of the folder in which the old app kept its submissions, jobs and uploads.";
     MEDIA_HOSTS = "INJAAZ_MEDIA_HOSTS", "injaaz.media_hosts", "res.cloudinary.com", as_it_is,
-        "Write names of hosts with commas between, such as res.cloudinary.com, and those of your own network with their \
-         scheme: http://10.0.0.5:8080.";
+        "Write names of hosts, separated by commas, such as res.cloudinary.com, and those of your own network with \
+         their scheme: http://10.0.0.5:8080.";
     SHADOW_READS = "INJAAZ_SHADOW_READS", "injaaz.shadow_reads", "20", as_it_is,
-        "Write how many reads of both stores have to agree before a module goes on, a whole number from 0 to 1000000.";
+        "Write how many reads of both stores must agree before the next phase of a module, a whole number from 0 to \
+         1000000.";
     PHASE_DAYS = "INJAAZ_PHASE_DAYS", "injaaz.phase_days", "0", as_it_is,
-        "Write how many days a module falls back to its old store before it goes on, a whole number from 0 to 3650.";
+        "Write the least number of days in the phase database_with_fallback, a whole number from 0 to 3650.";
     FORMS = "INJAAZ_FORMS", "injaaz.forms", "(none)", as_it_is,
-        "Write the path of a folder that exists, or nothing at all to have the built-in forms only.";
+        "Write the path of an existing folder, or leave it empty for the built-in forms only.";
     LOCALES = "INJAAZ_LOCALES", "injaaz.locales", "(none)", as_it_is,
-        "Write the path of a folder that exists, or nothing at all to have the built-in languages only.";
+        "Write the path of an existing folder, or leave it empty for the built-in languages only.";
     LINK_DAYS = "INJAAZ_LINK_DAYS", "injaaz.link_days", "30", as_it_is, "Write a whole number of days from 1 to 3650.";
     LOG = "INJAAZ_LOG", "injaaz.log", "info", as_it_is,
         "Write error, warn, info, debug or trace, or a filter such as `info,injaaz::jobs=debug`.";
     ORGANISATION = "INJAAZ_ORGANISATION", "injaaz.organisation", "Injaaz", as_it_is,
         "Write a name of 1 to 200 characters on one line.";
-    PG_BIN = "INJAAZ_PG_BIN", "injaaz.pg_bin", "(found by itself)", as_it_is,
+    PG_BIN = "INJAAZ_PG_BIN", "injaaz.pg_bin", "(found automatically)", as_it_is,
         "Write the path of the folder that holds `postgres` and `initdb`, such as /usr/lib/postgresql/15/bin.";
     SMTP_URL = "INJAAZ_SMTP_URL", "injaaz.smtp_url", "(no mail is sent)", SmtpUrl::masked,
         "Write smtps://user:password@host, or smtp://user:password@host:587?tls=required, or smtp://localhost:25 for a \
          server on this machine; set INJAAZ_MAIL_FROM with it.";
     MAIL_FROM = "INJAAZ_MAIL_FROM", "injaaz.mail_from", "(no mail is sent)", as_it_is,
-        "Write the address that mail comes from, such as forms@example.org or Injaaz <forms@example.org>; set \
+        "Write the sender address of e-mails, such as forms@example.org or Injaaz <forms@example.org>; set \
          INJAAZ_SMTP_URL with it.";
 }
 

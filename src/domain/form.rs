@@ -21,7 +21,7 @@ pub struct FormDef {
     pub title: Label,
     /// "HVAC": used in download names and narrow columns.
     pub short: Label,
-    /// One sentence for the start page.
+    /// One sentence for the home page.
     pub about: Label,
     /// The top-level text field that fills the site column of the list.
     pub site_field: String,

@@ -49,7 +49,7 @@ impl Member {
 }
 
 fn broken(what: &str) -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, format!("{what} makes no sense"))
+    io::Error::new(io::ErrorKind::InvalidData, format!("{what} is not valid"))
 }
 
 /// The size and hash of a whole archive.

@@ -85,7 +85,7 @@ impl Files {
 
     fn quarantine_job(&self, path: &Path, reason: &str) {
         let name = path.file_name().unwrap_or_default();
-        tracing::warn!(file = ?name, reason, "job file {name:?} cannot be read and goes to the quarantine: {reason}");
+        tracing::warn!(file = ?name, reason, "job file {name:?} cannot be read and is moved to the quarantine: {reason}");
         if fs::rename(path, self.root.join("quarantine").join(name)).is_err() {
             let _ = fs::remove_file(path);
         }

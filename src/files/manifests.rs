@@ -59,8 +59,9 @@ impl Files {
         };
         let mut key = [0; 32];
         let whole = hex::decode_to_slice(text.trim(), &mut key);
-        whole
-            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "keys/manifest_key does not hold 64 hex digits"))?;
+        whole.map_err(|_| {
+            io::Error::new(io::ErrorKind::InvalidData, "keys/manifest_key does not contain 64 hex digits")
+        })?;
         Ok(key)
     }
 

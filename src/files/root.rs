@@ -20,13 +20,13 @@ impl Files {
         for dir in ["uploads", "reports"] {
             for first in 0..=255u8 {
                 let dir = root.join(dir).join(format!("{first:02x}"));
-                fs::create_dir_all(&dir).with_context(|| format!("making the folder {}", dir.display()))?;
+                fs::create_dir_all(&dir).with_context(|| format!("creating the folder {}", dir.display()))?;
             }
             sync_dir(&root.join(dir))?;
         }
         for dir in ["exports", "jobs", "quarantine"] {
             let dir = root.join(dir);
-            fs::create_dir_all(&dir).with_context(|| format!("making the folder {}", dir.display()))?;
+            fs::create_dir_all(&dir).with_context(|| format!("creating the folder {}", dir.display()))?;
         }
         sync_dir(root)?;
         Ok(files)

@@ -166,7 +166,7 @@ fn check(conn: &Connection, wanted: &DocumentQuery) -> Result<(), String> {
         return Err(format!("rows: two columns are called {twice:?}; give one of them another name with AS"));
     }
     if let Some(key) = wanted.key.iter().find(|key| !names.contains(key)) {
-        return Err(format!("id: {key:?} is no column of the rows; these are {}", names.join(", ")));
+        return Err(format!("id: {key:?} is not a column of the rows; the columns are {}", names.join(", ")));
     }
     for (name, query) in &wanted.with {
         conn.prepare(query).map_err(|error| format!("rows.with.{name}: the database says: {error}"))?;

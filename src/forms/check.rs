@@ -69,7 +69,7 @@ impl Check<'_> {
         for items in self.def.items() {
             self.name(&items.name, &items.name);
             if !met.insert(&items.name) {
-                self.notes.note_at(&items.name, "another field or group has the name of this group");
+                self.notes.note_at(&items.name, "another field or group has the same name as this group");
             }
         }
     }

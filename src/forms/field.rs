@@ -91,7 +91,7 @@ fn choice(reader: &mut Reader) -> FieldKind {
         table.place = place.clone();
         let (value, en, ar) = (table.text("value"), table.optional_text("en"), table.text("ar"));
         if let Some(value) = value.filter(|value| choices.iter().any(|known| known.value == *value)) {
-            table.complain(format!("choice {value:?} stands twice in the list"));
+            table.complain(format!("choice {value:?} is in the list twice"));
         }
         table.finish();
         // The stored value is an English word; `en` is given where the label should differ from it.

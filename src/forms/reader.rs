@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
                 DeValue::Float(number) => number.as_str(),
                 _ => "",
             };
-            written.parse().map_err(|_| "a number of at most 15 digits, 6 of them behind the point")
+            written.parse().map_err(|_| "a number of at most 15 digits, 6 of them after the decimal point")
         })
     }
 

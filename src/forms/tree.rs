@@ -71,7 +71,7 @@ impl<'a> Growing<'_, 'a> {
                 continue;
             };
             if nodes.iter().any(|node| node.choice.value == value) {
-                self.note(&leaf.span(), format!("{value:?} stands twice in one list"));
+                self.note(&leaf.span(), format!("{value:?} is in one list twice"));
                 continue;
             }
             nodes.extend(self.choice(value, &leaf.span()).map(|choice| Node { choice, children: Vec::new() }));

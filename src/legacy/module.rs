@@ -66,10 +66,7 @@ pub fn decide(
         (by_shape(record, variant), "shape"),
     ];
     let (module, source) = said.into_iter().find_map(|(module, source)| Some((module?, source))).ok_or_else(|| {
-        Quarantined::new(
-            QuarantineReason::UnknownModule,
-            "no job speaks about it, and its fields belong to no one module",
-        )
+        Quarantined::new(QuarantineReason::UnknownModule, "no job refers to it, and its fields match no single module")
     })?;
     let def = (context.forms)(&module).ok_or_else(|| {
         Quarantined::new(

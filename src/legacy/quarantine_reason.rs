@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Quarantined {
     pub why: QuarantineReason,
-    /// Position and cause: "line 3, column 14", "the key \"id\" stands there twice". May be empty.
+    /// Position and cause: "line 3, column 14", "the key \"id\" occurs twice". May be empty.
     pub detail: String,
 }
 

@@ -112,11 +112,11 @@ fn id(record: &Map<String, Value>, stem: &str) -> Result<SubmissionId, Quarantin
         // `sub_… (1)`, `sub_…~`, `SUB_…`: copies made by a person or a file manager.
         Some(_) => Err(Quarantined::new(
             QuarantineReason::DuplicateId,
-            format!("the file is called like a copy of {id}: {stem:?}"),
+            format!("the file name is that of a copy of {id}: {stem:?}"),
         )),
         None => Err(Quarantined::new(
             QuarantineReason::IdMismatch,
-            format!("the file is called {stem:?}, the record inside {id}"),
+            format!("the file name is {stem:?}, the id of the record {id}"),
         )),
     }
 }

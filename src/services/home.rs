@@ -1,4 +1,4 @@
-//! The content of the start page, in three queries.
+//! The content of the home page, in three queries.
 
 use super::{actor::Actor, submissions::Row};
 use crate::{

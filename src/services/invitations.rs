@@ -130,7 +130,7 @@ pub async fn waiting(app: &App, actor: &Actor) -> Result<Vec<Waiting>, Problem> 
         let id = id_of(&row);
         anyhow::Ok(Waiting {
             id,
-            email: row.email.context("an invitation of nobody")?,
+            email: row.email.context("an invitation without an e-mail address")?,
             role,
             expires_at: row.expires_at,
         })
@@ -162,8 +162,8 @@ pub async fn look(app: &App, token: &str) -> Result<Invitation, Problem> {
     let mut conn = cross_tenant_connection(&app.pool).await?;
     let row = store::invitations::find(&mut conn, &token.hash(), KIND, app.clock.now()).await?.ok_or_else(gone)?;
     let broken = |what: &'static str| Problem::Internal(anyhow!("invitation {}: {what}", row.id));
-    let email = row.email.clone().ok_or_else(|| broken("of nobody"))?;
-    let organisation_id = row.organisation_id.ok_or_else(|| broken("into nowhere"))?;
+    let email = row.email.clone().ok_or_else(|| broken("without an e-mail address"))?;
+    let organisation_id = row.organisation_id.ok_or_else(|| broken("without an organisation"))?;
     let account = store::users::by_email(&mut conn, &email).await?;
     Ok(Invitation {
         organisation: store::organisations::name_of(&mut conn, organisation_id).await?,

@@ -18,7 +18,9 @@ pub async fn seed(app: &App, count: u32, add: bool, mut progress: impl FnMut(u32
     let mut conn = AsyncPgConnection::establish(url.as_str()).await.context("connecting to the database")?;
     let organisation = app.organisation_id().context("the database is not prepared")?;
     if !add && seed::any(&mut conn, organisation).await? {
-        bail!("The database holds submissions already, so nothing was added. Use --add if made-up ones may join them.");
+        bail!(
+            "The database has submissions already, so nothing was added. Use --add to add generated ones nevertheless."
+        );
     }
     let forms: Vec<_> = app.forms.all().iter().map(|def| (def.module.clone(), def.version)).collect();
     let today = app.clock.now().date();

@@ -135,7 +135,10 @@ async fn first(
         password_changed_at: Some(now),
         created_at: now,
     };
-    let user = store::users::add(conn, &user).await?.context("an account out of nowhere").map_err(Problem::Internal)?;
+    let user = store::users::add(conn, &user)
+        .await?
+        .context("the first account could not be added")
+        .map_err(Problem::Internal)?;
     store::memberships::add(conn, organisation, user, Role::Administrator).await?;
     store::organisations::rename(conn, organisation, typed.organisation.trim()).await?;
     let actor = Actor { user_id: Some(user), ..actor.clone() };

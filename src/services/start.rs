@@ -73,7 +73,7 @@ pub async fn prepare(app: &App) -> anyhow::Result<Attempt> {
     let url = url(&app.config)?;
     match ping(url).await {
         Answer::Later(reason) => return Ok(Attempt::Later(reason)),
-        Answer::Refused(reason) => bail!("The database refuses us: {reason}. Check DATABASE_URL."),
+        Answer::Refused(reason) => bail!("The database refuses the connection: {reason}. Check DATABASE_URL."),
         Answer::Ready => {}
     }
     let Err(error) = bring_up_to_date(app, url).await else { return Ok(Attempt::Done) };
@@ -91,7 +91,7 @@ fn url(config: &Config) -> anyhow::Result<&str> {
 async fn bring_up_to_date(app: &App, url: &str) -> anyhow::Result<()> {
     let ran = store::migrations::run(url).await?;
     if let Some(newest) = ran.last() {
-        tracing::info!("the database is now at version {newest}");
+        tracing::info!("the database schema is now at version {newest}");
     }
     for function in store::row_level_security::mark_searches(url).await? {
         tracing::warn!(
@@ -120,7 +120,7 @@ async fn refuse_phases_with_files(conn: &mut Connection) -> anyhow::Result<()> {
     let words: Vec<&str> = Phase::ALL.iter().filter(|phase| phase.uses_files()).map(|phase| phase.as_str()).collect();
     if let Some((module, phase)) = store::module_phases::in_phases(conn, &words).await?.into_iter().next() {
         bail!(
-            "The module {module} is in the phase {phase} and still uses the old app's files, which this build cannot read. Use a build with the feature `migration`, or take the module to the phase `database` with it first."
+            "The module {module} is in the phase {phase} and still uses the old app's files, which this build cannot read. Use a build with the feature `migration`, or move the module to the phase `database` with it first."
         );
     }
     Ok(())
@@ -132,7 +132,7 @@ async fn register(conn: &mut Connection, source: &Source) -> anyhow::Result<()> 
     let kept = store::form_versions::register(conn, module, source.version, &source.text, &sha256).await?;
     if kept != sha256 {
         bail!(
-            "The form {module} was changed, but its version is still {}. Submissions of that version would read differently: raise `version` in its definition.",
+            "The form {module} was changed, but its version is still {}. Increase `version` in its definition, so that older submissions keep their form.",
             source.version
         );
     }
@@ -143,7 +143,7 @@ async fn register(conn: &mut Connection, source: &Source) -> anyhow::Result<()> 
 pub async fn require_durable_settings(conn: &mut Connection) -> anyhow::Result<()> {
     if let Some(name) = store::server::durability_turned_off(conn).await?.first() {
         bail!(
-            "The database runs with {name} = off, so a power cut would lose submissions that people were told are saved. Set {name} = on in postgresql.conf and restart it."
+            "The database runs with {name} = off, so a power failure could lose submissions that were confirmed as saved. Set {name} = on in postgresql.conf and restart it."
         );
     }
     Ok(())

@@ -83,18 +83,17 @@ impl Noted {
 
 /// Adds an account, or a further membership of an existing account. Returns the link, if one was requested.
 pub async fn add(app: &App, new: New<'_>, secret: Secret<'_>) -> anyhow::Result<Option<String>> {
-    let email = email::clean(new.email).context(
-        "This is not an address of e-mail. Write one such as aisha@example.org: it is what people sign in with.",
-    )?;
+    let email = email::clean(new.email)
+        .context("This is not an e-mail address. Enter one such as aisha@example.org: people sign in with it.")?;
     if new.name.is_some_and(|name| !is_name(name)) {
-        bail!("A name has 1 to 200 characters on one line.");
+        bail!("The name must be one line of 1 to 200 characters.");
     }
     let home = app.organisation_id().context("the database is not prepared")?;
     let mut conn = cross_tenant_connection(&app.pool).await.map_err(plain)?;
     let organisation = match new.organisation {
         None => home,
         Some(wanted) => store::organisations::named(&mut conn, wanted).await?.with_context(|| {
-            format!("There is no organisation {wanted:?}, or several have that name. Give its name or its public id.")
+            format!("There is no organisation {wanted:?}, or several have this name. Enter its name or its public id.")
         })?,
     };
     let organisation_name = store::organisations::name_of(&mut conn, organisation).await?;
@@ -121,11 +120,11 @@ pub async fn add(app: &App, new: New<'_>, secret: Secret<'_>) -> anyhow::Result<
                     password_changed_at: (!hash.is_empty()).then_some(now),
                     created_at: now,
                 };
-                store::users::add(conn, &user).await?.context("Somebody else has just added this address.")?
+                store::users::add(conn, &user).await?.context("Another person has just added this address.")?
             }
         };
         if !store::memberships::add(conn, organisation, user, new.role).await? {
-            bail!("{email} is a member of {organisation_name:?} already. `injaaz user list` shows everybody.");
+            bail!("{email} is already a member of {organisation_name:?}. `injaaz user list` shows all accounts.");
         }
         by_command(organisation, user, AuditAction::UserAdded, json!({ "role": new.role }), app).add(conn).await?;
         match secret {
@@ -161,8 +160,9 @@ async fn found(app: &App, conn: &mut AsyncPgConnection, address: &str) -> anyhow
         Some(address) => store::users::by_email(conn, address).await?,
         None => None,
     };
-    let user =
-        user.with_context(|| format!("Nobody has the address {address}. `injaaz user list` shows everybody."))?;
+    let user = user.with_context(|| {
+        format!("There is no account with the address {address}. `injaaz user list` shows all accounts.")
+    })?;
     let first = store::memberships::first_of(conn, user.id).await?;
     let organisation = first.or(app.organisation_id()).context("the database is not prepared")?;
     Ok((user, organisation))

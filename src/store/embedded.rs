@@ -53,7 +53,7 @@ impl Embedded {
             .spawn(move || supervisor::keep(&cluster, &report, &stopped))
             .context("no thread for the embedded PostgreSQL")?;
         let embedded = Embedded { url, stop: Some(stop), keeper: Some(keeper) };
-        started.recv().context("the start of the embedded PostgreSQL was broken off")??;
+        started.recv().context("the start of the embedded PostgreSQL was interrupted")??;
         Ok(embedded)
     }
 

@@ -67,7 +67,7 @@ pub fn refuse_unknown(all: &[MigrationStatus]) -> anyhow::Result<()> {
     let unknown: Vec<_> = all.iter().filter(|m| !m.known).map(|m| m.version.as_str()).collect();
     ensure!(
         unknown.is_empty(),
-        "The database is newer than this program: it has the version {}. Start the program that made it, or a newer one; or take that version back with it (`injaaz db down`).",
+        "The database is newer than this program: it has the migration {}. Start the version of the program that applied it, or a newer one; or revert the migration with that version (`injaaz db down`).",
         unknown.join(", ")
     );
     Ok(())

@@ -61,7 +61,7 @@ impl Fairing for Forms {
                 }
                 response.set_sized_body(packed.len(), Cursor::new(packed));
             }
-            Err(error) => warn!("a form could not be packed: {error}"),
+            Err(error) => warn!("a form could not be compressed: {error}"),
         }
     }
 }

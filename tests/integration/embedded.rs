@@ -139,7 +139,7 @@ fn missing_or_wrong_postgresql_is_reported_in_one_sentence() {
     let empty = folder.path().join("empty");
     fs::create_dir(&empty).unwrap();
     let said = refusal(&folder.path().join("none"), Some(&empty));
-    assert!(said.contains("does not hold both `postgres` and `initdb`"), "{said}");
+    assert!(said.contains("does not contain both `postgres` and `initdb`"), "{said}");
 
     let old = folder.path().join("old");
     fs::create_dir_all(old.join("data")).unwrap();

@@ -100,7 +100,7 @@ async fn the_server_waits_for_a_late_database_and_reports_it() {
     let start = || Embedded::start_in(&folder.path().join("postgres"), None).unwrap();
     let database = start().url().to_owned();
     let served = serve(&database, "info");
-    assert!(served.said.starts_with("Injaaz waits for its database: http://127.0.0.1:"), "{}", served.said);
+    assert!(served.said.starts_with("Injaaz is waiting for its database: http://127.0.0.1:"), "{}", served.said);
     assert_eq!(served.get("/health/live").await.0, 200);
     let (status, body) = served.get("/health/ready").await;
     assert_eq!((status, body.as_str()), (503, r#"{"status":"failing","database":"failing","files":"ok"}"#));
@@ -140,7 +140,7 @@ async fn a_late_database_that_rejects_the_login_stops_the_server() {
     let mut served = serve(&database, "info");
     let _postgres = start();
     let (log, well) = served.ended();
-    assert!(!well && log.contains("The database refuses us") && log.contains("nope"), "{log}");
+    assert!(!well && log.contains("The database refuses the connection") && log.contains("nope"), "{log}");
 }
 
 #[tokio::test]
@@ -150,7 +150,10 @@ async fn a_rejected_database_login_is_reported_at_once() {
     let output = program(&folder, &format!("{base}/nope")).output().unwrap();
     assert!(!output.status.success());
     let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.starts_with("The database refuses us: ") && said.ends_with("Check DATABASE_URL.\n"), "{said}");
+    assert!(
+        said.starts_with("The database refuses the connection: ") && said.ends_with("Check DATABASE_URL.\n"),
+        "{said}"
+    );
 }
 
 #[tokio::test]
@@ -161,7 +164,7 @@ async fn a_database_newer_than_the_program_is_refused() {
         let output = program(&folder, &url).args(command).output().unwrap();
         assert!(!output.status.success(), "{command:?}");
         let said = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-        let sentence = "The database is newer than this program: it has the version 99991231000000.";
+        let sentence = "The database is newer than this program: it has the migration 99991231000000.";
         assert!(said.contains(sentence), "{command:?}: {said}");
     }
     let versions = db::text(&url, "SELECT count(*)::text FROM __diesel_schema_migrations").await;

@@ -52,8 +52,8 @@ async fn accounts_are_made_listed_disabled_and_opened_again() {
     // The operator chose it, so it must be changed first.
     assert_eq!(person.sign_in(email, password).await.location, "/account/password?next=%2F");
     for (words, input, complaint) in [
-        (vec!["add", email, "--role", "viewer"], format!("{password}\n"), "is a member of"),
-        (vec!["add", "no address", "--role", "viewer"], format!("{password}\n"), "not an address"),
+        (vec!["add", email, "--role", "viewer"], format!("{password}\n"), "already a member of"),
+        (vec!["add", "no address", "--role", "viewer"], format!("{password}\n"), "not an e-mail address"),
         (vec!["add", "b@example.org", "--role", "viewer"], "short\n".to_owned(), "too short"),
         (vec!["add", "b@example.org", "--role", "king"], String::new(), "invalid value"),
         (
@@ -61,7 +61,7 @@ async fn accounts_are_made_listed_disabled_and_opened_again() {
             format!("{password}\n"),
             "no organisation",
         ),
-        (vec!["disable", "nobody@example.org"], String::new(), "Nobody has the address"),
+        (vec!["disable", "nobody@example.org"], String::new(), "no account with the address"),
     ] {
         let refused = run(&words, &input);
         assert!(!refused.status.success() && said(&refused).contains(complaint), "{words:?}: {}", said(&refused));
@@ -131,7 +131,7 @@ async fn remove_factors_deletes_all_second_factors() {
 
     assert!(said(&run(&["remove-factors", email])).contains("had no second factor"));
     let nobody = run(&["remove-factors", "nobody@example.org"]);
-    assert!(!nobody.status.success() && said(&nobody).contains("Nobody has the address"), "{}", said(&nobody));
+    assert!(!nobody.status.success() && said(&nobody).contains("no account with the address"), "{}", said(&nobody));
 }
 
 #[rocket::async_test]
@@ -180,5 +180,5 @@ async fn the_demo_is_created_once_and_never_beside_real_accounts() {
 
     let real = TestApp::new().await;
     let refused = demo::prepare(&real.app).await.unwrap_err().to_string();
-    assert!(refused.contains("People have accounts here"), "{refused}");
+    assert!(refused.contains("has accounts already"), "{refused}");
 }

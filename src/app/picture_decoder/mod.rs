@@ -219,7 +219,7 @@ impl Admission<'_> {
 /// # Errors
 /// The child cannot be started, or does not decode the picture.
 pub fn check() -> anyhow::Result<()> {
-    let photo = pictures::made_up::photo(1).context("no picture to try it with")?;
+    let photo = pictures::made_up::photo(1).context("no test picture")?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let decoded = runtime.block_on(async {
         let decoder = PictureDecoder::new(DecoderLimits::default())?;
@@ -228,11 +228,11 @@ pub fn check() -> anyhow::Result<()> {
             Err(refusal) => Ok(Err(refusal)),
         }
     })?;
-    decoded.map(drop).map_err(|refusal| anyhow!("a good picture was refused: {refusal:?}"))
+    decoded.map(drop).map_err(|refusal| anyhow!("a valid picture was rejected: {refusal:?}"))
 }
 
 /// The path of this program. `/proc/self/exe` works even if the file was replaced by a newer version.
 fn own_program() -> anyhow::Result<PathBuf> {
     let kernels = PathBuf::from("/proc/self/exe");
-    if kernels.exists() { Ok(kernels) } else { std::env::current_exe().context("this program has no name") }
+    if kernels.exists() { Ok(kernels) } else { std::env::current_exe().context("the path of this program is unknown") }
 }

@@ -73,7 +73,7 @@ impl Process {
         let ready = timeout(START, process.output.read_exact(&mut said)).await;
         ensure!(
             matches!(ready, Ok(Ok(_))) && said == READY,
-            "the process that decodes pictures does not come up: {}",
+            "the process that decodes pictures does not start: {}",
             process.end().await
         );
         Ok(process)

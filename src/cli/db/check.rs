@@ -18,16 +18,13 @@ impl Check {
     pub async fn run(self, url: &str) -> anyhow::Result<()> {
         let versions = migrations::status(url).await?;
         migrations::refuse_unknown(&versions)?;
-        ensure!(
-            versions.iter().all(|m| m.applied),
-            "The database lacks versions. Run `injaaz db up`, then check again."
-        );
+        ensure!(versions.iter().all(|m| m.applied), "Migrations are missing. Run `injaaz db up`, then check again.");
         let found = check::check(url).await?;
         if self.json {
             output::print_json(&found)?;
         } else if found.is_empty() {
             output::print(
-                "The database is what this program expects: tables, columns, constraints, indexes, and no row that names a missing one.",
+                "The database is as expected: tables, columns, constraints, indexes, and no row refers to a missing one.",
             )?;
         } else {
             output::print(&found.iter().map(|difference| format!("{difference}\n")).collect::<String>())?;

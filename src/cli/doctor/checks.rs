@@ -32,7 +32,7 @@ pub fn forms(config: &Config) -> anyhow::Result<String> {
 pub fn folder(config: &Config) -> anyhow::Result<String> {
     let root = &config.generated;
     let files = Files::open(root)?;
-    files.probe().with_context(|| format!("{} takes no data; is it full or read-only?", root.display()))?;
+    files.probe().with_context(|| format!("cannot write to {}; is it full or read-only?", root.display()))?;
     let whole = fs::metadata(root)?.dev();
     for entry in fs::read_dir(root)? {
         let part = entry?.path();
@@ -42,22 +42,26 @@ pub fn folder(config: &Config) -> anyhow::Result<String> {
             ensure!(same, "{} is on another file system. Mount the whole folder instead.", part.display());
         }
     }
-    Ok(format!("{} takes data, and is one file system", root.display()))
+    Ok(format!("{} is writable and on one file system", root.display()))
 }
 
 pub fn space(config: &Config) -> anyhow::Result<String> {
     let disk = rustix::fs::statvfs(&config.generated)
-        .with_context(|| format!("the disk of {} does not say", config.generated.display()))?;
+        .with_context(|| format!("cannot determine the free space of {}", config.generated.display()))?;
     let free = disk.f_bavail.saturating_mul(disk.f_frsize);
     let text = format!("{:.1} GiB free", free as f64 / ENOUGH as f64);
-    ensure!(free >= ENOUGH, "only {text}. Make room, or move the folder to a larger disk.");
-    ensure!(disk.f_files == 0 || disk.f_favail > 10_000, "only {} more files fit. Make room.", disk.f_favail);
+    ensure!(free >= ENOUGH, "only {text}. Free some space, or move the folder to a larger disk.");
+    ensure!(
+        disk.f_files == 0 || disk.f_favail > 10_000,
+        "only {} more files can be created. Delete some.",
+        disk.f_favail
+    );
     Ok(text)
 }
 
 /// Checks that a child process can be started and decodes a picture.
 pub fn pictures() -> anyhow::Result<String> {
-    let advice = "pictures cannot be decoded, so every photo would be refused. Check the limits of this account";
+    let advice = "pictures cannot be decoded, so every photo would be rejected. Check the limits of this account";
     picture_decoder::check().context(advice)?;
     Ok("pictures are decoded in child processes with limits of memory and time".to_owned())
 }
@@ -76,7 +80,7 @@ async fn answers(config: &Config, url: &str) -> anyhow::Result<String> {
     match ping(url).await {
         Answer::Ready => Ok(config.database_url.as_ref().map(|url| format!("{url:?} answers")).unwrap_or_default()),
         Answer::Later(reason) => bail!("it does not answer: {reason}. Start it, or check DATABASE_URL."),
-        Answer::Refused(reason) => bail!("it refuses us: {reason}. Check DATABASE_URL."),
+        Answer::Refused(reason) => bail!("it refuses the connection: {reason}. Check DATABASE_URL."),
     }
 }
 
@@ -87,23 +91,23 @@ async fn durable(url: &str) -> anyhow::Result<String> {
         None => anyhow!("the database does not answer"),
     })?;
     start::require_durable_settings(&mut connection).await?;
-    Ok("what is confirmed survives a power cut".to_owned())
+    Ok("committed data survives a power failure".to_owned())
 }
 
 async fn tables(url: &str) -> anyhow::Result<String> {
     let all = migrations::status(url).await?;
     migrations::refuse_unknown(&all)?;
     let missing: Vec<_> = all.iter().filter(|m| !m.applied).map(|m| m.version.as_str()).collect();
-    ensure!(missing.is_empty(), "versions are missing: {}. Run `injaaz db up`.", missing.join(", "));
-    Ok(format!("all {} versions are in the database", all.len()))
+    ensure!(missing.is_empty(), "migrations are missing: {}. Run `injaaz db up`.", missing.join(", "));
+    Ok(format!("all {} migrations are applied", all.len()))
 }
 
 /// Without a mail server, administrators pass on the links for invitations and password resets themselves.
 pub async fn mail(config: &Config) -> anyhow::Result<String> {
     let mailer = Mailer::new(config.smtp_url.as_ref(), config.mail_from.as_ref())?;
     if !mailer.is_configured() {
-        return Ok("no mail is sent: administrators hand links on themselves".to_owned());
+        return Ok("no e-mail is sent: administrators pass on links themselves".to_owned());
     }
-    ensure!(mailer.check_connection().await?, "the mail server does not answer as one. Check INJAAZ_SMTP_URL.");
+    ensure!(mailer.check_connection().await?, "the server does not respond as a mail server. Check INJAAZ_SMTP_URL.");
     Ok("the mail server answers".to_owned())
 }

@@ -60,7 +60,7 @@ impl Archive {
                     ("packed and read back", pack(&app, &actor, BY, &command::module("rest")?).await)
                 }
                 (_, Some(id), _) => ("removed from the old folder", remove_packed(&app, &actor, BY, id).await),
-                (.., Some(id)) => ("back in the old folder", restore(&app, &actor, BY, id).await),
+                (.., Some(id)) => ("restored to the old folder", restore(&app, &actor, BY, id).await),
                 _ => return list(&all(&app, &actor).await.map_err(said)?, self.json),
             };
             let view = view.map_err(said)?;
@@ -71,7 +71,7 @@ impl Archive {
 
 fn in_words(view: &ArchiveView, done: &str) -> String {
     let left: String =
-        view.left.iter().map(|name| format!("left alone, since it is not what was packed: {name}\n")).collect();
+        view.left.iter().map(|name| format!("left unchanged, as it differs from the packed file: {name}\n")).collect();
     format!(
         "{left}Archive {}: {} files of {} {done}.\nFile         {}\nSHA-256      {}\nMerkle root  {}\n",
         view.id, view.file_count, view.module, view.file_name, view.sha256, view.merkle_root
@@ -83,7 +83,7 @@ fn list(archives: &[ArchiveView], json: bool) -> anyhow::Result<()> {
         return output::print_json(&archives);
     }
     if archives.is_empty() {
-        return output::print("There is no archive yet. `injaaz migrate archive MODULE` makes one.");
+        return output::print("There is no archive yet. `injaaz migrate archive MODULE` creates one.");
     }
     let rows: Vec<_> = archives
         .iter()

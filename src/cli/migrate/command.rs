@@ -20,7 +20,7 @@ pub(super) const BY: &str = "command line";
 
 /// Parses the name of a module.
 pub(super) fn module(text: &str) -> anyhow::Result<ModuleSlug> {
-    text.parse().map_err(|_| anyhow!("a module is named by lower-case letters, like `civil`"))
+    text.parse().map_err(|_| anyhow!("the name of a module is in lower-case letters, such as `civil`"))
 }
 
 /// The actor of a command: the system, for the default organisation.

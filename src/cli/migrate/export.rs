@@ -60,7 +60,7 @@ impl Export {
 fn in_words(exported: &Exported) -> String {
     let texts = Texts::of(Lang::EN);
     let failed = exported.failed.iter().map(|(id, why)| format!("{id}: {}\n", texts.old_store_error(why.as_str())));
-    let left = exported.left.iter().map(|name| format!("{name}: stands there with other answers, and was left\n"));
+    let left = exported.left.iter().map(|name| format!("{name}: exists with other answers, not overwritten\n"));
     let lines: String = failed.chain(left).collect();
     format!("{lines}{} submissions were written.\n", exported.submissions)
 }

@@ -65,7 +65,7 @@ impl Import {
             match done.ended {
                 Ended::Done => Ok(()),
                 Ended::Failed => bail!("{}", failure(done.view.error.as_deref())),
-                Ended::Paused | Ended::Left => bail!("The import was stopped before its end. Start it again to go on."),
+                Ended::Paused | Ended::Left => bail!("The import was stopped. Start it again to continue."),
             }
         })
     }
@@ -83,7 +83,7 @@ pub(super) fn options(
     files_per_second: Option<u32>,
     fetch_media: bool,
 ) -> anyhow::Result<Options> {
-    let place = place.canonicalize().with_context(|| format!("There is nothing at {}", place.display()))?;
+    let place = place.canonicalize().with_context(|| format!("There is no file or folder at {}", place.display()))?;
     let mapping = mapping
         .map(|file| file.canonicalize().with_context(|| format!("There is no mapping at {}", file.display())))
         .transpose()?;
@@ -94,7 +94,10 @@ pub(super) fn options(
         () => SourceKind::Mongo,
     };
     if kind != SourceKind::Folder && mapping.is_none() {
-        bail!("{} is no folder of the old app. Give a mapping with --mapping (see docs/mapping.md).", place.display());
+        bail!(
+            "{} is not a folder of the old app. Add a mapping with --mapping (see docs/mapping.md).",
+            place.display()
+        );
     }
     Ok(Options { kind, place, mapping, dry_run, files_per_second, fetch_media })
 }
@@ -125,20 +128,23 @@ fn print(done: &Done, seconds: f64) -> anyhow::Result<()> {
     }
     text.push_str(&command::counts_table(&done.view.by_kind));
     let files: u64 = done.view.by_kind.values().map(|counts| counts.seen).sum();
-    text.push_str(&format!("\n{files} files in {seconds:.1} s, {:.0} a second.\n", files as f64 / seconds.max(0.001)));
+    text.push_str(&format!(
+        "\n{files} files in {seconds:.1} s, {:.0} per second.\n",
+        files as f64 / seconds.max(0.001)
+    ));
     let waiting: u64 = done.view.by_kind.values().map(|counts| counts.divergent + counts.quarantined).sum();
     let pending: u64 = done.view.by_kind.get(&RecordKind::Submission).map_or(0, |counts| counts.pending);
     if pending > 0 {
-        text.push_str(&format!("{pending} are still being written: import once more in a minute.\n"));
+        text.push_str(&format!("{pending} are still being written: import again in a minute.\n"));
     }
     if waiting > 0 {
-        let would = if done.view.dry_run { "would wait" } else { "wait" };
+        let would = if done.view.dry_run { "would need" } else { "need" };
         text.push_str(&format!(
-            "{waiting} {would} for a decision by a person: see them on the page /admin/migration, where each says why.\n"
+            "{waiting} {would} a decision: see the page /admin/migration/review, or run `injaaz migrate review`.\n"
         ));
     }
     if !done.view.dry_run && waiting + pending == 0 {
-        text.push_str("Nothing waits for a decision. Next: `injaaz migrate verify`, then `injaaz migrate phase`.\n");
+        text.push_str("Nothing needs a decision. Next: `injaaz migrate verify`, then `injaaz migrate phase`.\n");
     }
     output::print(&text)
 }

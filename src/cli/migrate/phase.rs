@@ -60,7 +60,7 @@ impl Phase {
             let mut all = phases::all(&app, &actor).await.map_err(said)?;
             if let Some(module) = &self.module {
                 all.retain(|one| one.module == *module);
-                all.first().with_context(|| format!("There is no module {module}. Leave it out to see all."))?;
+                all.first().with_context(|| format!("There is no module {module}. Omit it to list all."))?;
             }
             if self.json {
                 return output::print_json(&all);
@@ -80,7 +80,7 @@ pub(super) fn in_words(module: &ModulePhase) -> String {
     text.push('\n');
     if module.outbox > 0 {
         text += &format!(
-            "  {} submissions wait for the old store, {} of them failed",
+            "  {} submissions are not in the old store yet, {} of them failed",
             module.outbox, module.outbox_failing
         );
         text += &module
@@ -90,7 +90,7 @@ pub(super) fn in_words(module: &ModulePhase) -> String {
     }
     if module.phase.falls_back() {
         text += &format!(
-            "  {} reads of both stores, {} differences, {} reads that only the old store could answer\n",
+            "  {} reads of both stores, {} differences, {} submissions found only in the old store\n",
             module.shadow_reads, module.differences, module.fallbacks
         );
     }
@@ -102,7 +102,7 @@ pub(super) fn in_words(module: &ModulePhase) -> String {
         (name, if gate.open { "open" } else { "closed" }, gate)
     });
     let gates: Vec<_> = gates.collect();
-    let rows: Vec<_> = std::iter::once(["    gate", "", "found", "needed"].map(str::to_owned))
+    let rows: Vec<_> = std::iter::once(["    gate", "", "found", "required"].map(str::to_owned))
         .chain(gates.iter().map(|(name, open, gate)| {
             [format!("    {name}"), (*open).to_owned(), gate.found.clone(), gate.needed.clone()]
         }))

@@ -103,36 +103,38 @@ impl Planned {
         text.push_str("\nSubmissions by module and shape:\n");
         for (module, variants) in &findings.modules {
             let shapes = variants.iter().map(|(shape, n)| match shape.as_str() {
-                "" => format!("{n} known already"),
+                "" => format!("{n} already known"),
                 shape => format!("{n} of shape {shape}"),
             });
             text.push_str(&format!("  {module}: {}\n", shapes.collect::<Vec<_>>().join(", ")));
         }
         section(
             &mut text,
-            "On other hosts (they stay there unless you import with --fetch-media)",
+            "Photos on other hosts (not fetched unless you import with --fetch-media)",
             &findings.remote_hosts,
         );
         if findings.missing_media > 0 {
-            text.push_str(&format!("\n{} photos or signatures are named and not there.\n", findings.missing_media));
+            text.push_str(&format!("\n{} photos or signatures are missing.\n", findings.missing_media));
         }
         for (kind, reasons) in &findings.quarantined {
-            section(&mut text, &format!("A person would have to decide about these ({kind})"), reasons);
+            section(&mut text, &format!("These need a decision ({kind})"), reasons);
         }
         text.push_str(&format!(
-            "\n{} files, looked at in {:.1} s. An import would take about {:.0} s and {} MB{}.\n",
+            "\n{} files, read in {:.1} s. An import would take about {:.0} s and {} MB{}.\n",
             self.files,
             self.took.as_secs_f64(),
             self.import_seconds().ceil(),
             self.needs / 1_000_000 + 1,
-            self.free.map_or(String::new(), |free| format!(", of {} MB that are free", free / 1_000_000)),
+            self.free.map_or(String::new(), |free| format!(", of {} MB free", free / 1_000_000)),
         ));
         if self.free.is_some_and(|free| free < self.needs) {
-            text.push_str("That is not enough: make room first.\n");
+            text.push_str("This is not enough: free some space first.\n");
         }
         let waiting = self.done.view.by_kind.get(&RecordKind::Submission).map_or(0, |c| c.divergent + c.quarantined);
         if waiting > 0 {
-            text.push_str("An import leaves what it cannot take where it is; it can be decided before or after.\n");
+            text.push_str(
+                "Records that cannot be imported stay in place; decide on them before or after the import.\n",
+            );
         }
         text.push_str(&format!("Next: `injaaz migrate import {}`\n", self.done.view.source));
         text

@@ -151,7 +151,7 @@ async fn all(app: &App, actor: &Actor, state: RecordState) -> anyhow::Result<Vec
 fn listed(waiting: &Waiting) -> String {
     let Waiting { quarantined, divergent, differences } = waiting;
     if quarantined.is_empty() && divergent.is_empty() && differences.is_empty() {
-        return "Nothing waits for a decision.".to_owned();
+        return "Nothing needs a decision.".to_owned();
     }
     let mut lines: Vec<[String; 4]> = Vec::new();
     for row in quarantined.iter().chain(divergent) {

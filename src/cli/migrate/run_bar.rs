@@ -38,7 +38,7 @@ impl RunBar {
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         let is_new = said.as_ref().is_none_or(|(before, at)| before != stage || at.elapsed() >= LINE_EVERY);
         if is_new {
-            eprintln!("{stage}: {} of {seen} files, {:.0} a second", seen - open, view.rate);
+            eprintln!("{stage}: {} of {seen} files, {:.0} per second", seen - open, view.rate);
             *said = Some((stage.to_owned(), Instant::now()));
         }
     }

@@ -48,7 +48,7 @@ fn every_mistake_has_its_sentence() {
             "choices = []",
             "state: choices is empty",
         ),
-        ("value = \"Poor\"", "value = \"Good\"", "state: choice \"Good\" stands twice in the list"),
+        ("value = \"Poor\"", "value = \"Good\"", "state: choice \"Good\" is in the list twice"),
         ("default = \"Good\"", "default = \"Fine\"", "state: default \"Fine\" is not among the choices"),
         ("min = 0", "min = 121", "plants.height: min 121 is above max 120.5"),
         ("decimals = 1", "decimals = 7", "plants.height: decimals must be from 0 to 6, not 7"),
@@ -62,7 +62,7 @@ fn every_mistake_has_its_sentence() {
             "ar has a word for \"Moss\", which is not a value",
         ),
         ("Lichen = []", "Lichen = [1]", "tree flora: the last choices of a tree must be texts in quotes"),
-        ("\"Date palm\", ", "\"Doum palm\", ", "tree flora: \"Doum palm\" stands twice in one list"),
+        ("\"Date palm\", ", "\"Doum palm\", ", "tree flora: \"Doum palm\" is in one list twice"),
         ("Lichen = []", "\"Moss/Lichen\" = []", "\"Moss/Lichen\" has choices below it, so it may not contain a slash"),
         // Contradictions.
         (
@@ -74,7 +74,7 @@ fn every_mistake_has_its_sentence() {
         ("required = true", "", "site_field: field park must be required"),
         ("date_field = \"day\"", "date_field = \"park\"", "date_field: \"park\" is not a top-level date field"),
         ("name = \"state\"", "name = \"park\"", "garden.toml:25: park: there are two fields with this name"),
-        ("name = \"plants\"", "name = \"park\"", "park: another field or group has the name of this group"),
+        ("name = \"plants\"", "name = \"park\"", "park: another field or group has the same name as this group"),
         ("name = \"state\"", "name = \"do\"", "do: the name \"do\" is reserved for the page itself"),
         ("name = \"state\"", "name = \"boss_typed\"", "the name \"boss_typed\" is reserved for the page itself"),
         ("name = \"state\"", "name = \"a.b\"", "a.b: the name \"a.b\" must be at most 60 letters"),

@@ -74,7 +74,7 @@ impl<'a> Parser<'a> {
                 Some(b'"') => {}
                 None => return Err(self.truncated()),
                 Some(_) => {
-                    return Err(self.refuse(QuarantineReason::Syntax, start, "a key in quotes should stand there"));
+                    return Err(self.refuse(QuarantineReason::Syntax, start, "expected a key in quotes"));
                 }
             }
             let key = self.string()?;
@@ -83,14 +83,14 @@ impl<'a> Parser<'a> {
                 return Err(Quarantined::new(QuarantineReason::TooLarge, format!("more than {MAX_KEYS} keys")));
             }
             self.skip_space();
-            self.expect(b':', "a colon should stand there")?;
+            self.expect(b':', "expected a colon")?;
             self.skip_space();
             let value = self.value(depth + 1)?;
             if map.contains_key(&key) {
                 return Err(self.refuse(
                     QuarantineReason::DuplicateKey,
                     start,
-                    &format!("the key {key:?} stands there twice"),
+                    &format!("the key {key:?} occurs twice"),
                 ));
             }
             map.insert(key, value);
@@ -98,7 +98,7 @@ impl<'a> Parser<'a> {
             if self.take(b'}') {
                 return Ok(Value::Object(map));
             }
-            self.expect(b',', "a comma or } should stand there")?;
+            self.expect(b',', "expected a comma or }")?;
             self.skip_space();
         }
     }
@@ -116,7 +116,7 @@ impl<'a> Parser<'a> {
             if self.take(b']') {
                 return Ok(Value::Array(list));
             }
-            self.expect(b',', "a comma or ] should stand there")?;
+            self.expect(b',', "expected a comma or ]")?;
             self.skip_space();
         }
     }
@@ -125,10 +125,8 @@ impl<'a> Parser<'a> {
         let start = self.at + 1;
         let read = text::read(self.text.get(start..).unwrap_or_default()).map_err(|broken| match broken {
             Broken::Cut => self.truncated(),
-            Broken::Escape(at) => self.refuse(QuarantineReason::Syntax, start + at, "no such escape"),
-            Broken::Control(at) => {
-                self.refuse(QuarantineReason::Syntax, start + at, "a control character inside a text")
-            }
+            Broken::Escape(at) => self.refuse(QuarantineReason::Syntax, start + at, "invalid escape sequence"),
+            Broken::Control(at) => self.refuse(QuarantineReason::Syntax, start + at, "a control character in a text"),
         })?;
         for (odd, at) in read.odd {
             self.odd(odd, start + at);
@@ -141,7 +139,7 @@ impl<'a> Parser<'a> {
         let start = self.at;
         match number::measure(self.rest().as_bytes()) {
             Extent::Cut => Err(self.truncated()),
-            Extent::Broken(at) => Err(self.refuse(QuarantineReason::Syntax, start + at, "a digit should stand there")),
+            Extent::Broken(at) => Err(self.refuse(QuarantineReason::Syntax, start + at, "expected a digit")),
             Extent::Whole(len) => {
                 let text = self.rest().get(..len).unwrap_or_default();
                 self.at += len;
@@ -169,7 +167,7 @@ impl<'a> Parser<'a> {
                 return Err(self.truncated());
             }
         }
-        Err(self.refuse(QuarantineReason::Syntax, start, "a value should stand there"))
+        Err(self.refuse(QuarantineReason::Syntax, start, "expected a value"))
     }
 
     fn rest(&self) -> &'a str {

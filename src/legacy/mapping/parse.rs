@@ -61,7 +61,7 @@ impl Notes<'_> {
         let status = table.get("status").and_then(|value| self.status(self.table(value, "status")?));
         let fields = table.get("fields").map(|value| self.table(value, "fields"));
         if fields.is_none() {
-            self.note("fields", "is missing: it says where the answers stand");
+            self.note("fields", "is missing: it maps the answers");
         }
         let def = def?;
         let of_form = |name: &str| def.field(name);
@@ -97,7 +97,7 @@ impl Notes<'_> {
         let from = self.text(table, key, "from");
         let inner = format!("{key}.fields");
         let Some(rules) = table.get("fields") else {
-            self.note(&inner, "is missing: it says where the answers of each row stand");
+            self.note(&inner, "is missing: it maps the answers of each row");
             return None;
         };
         let of_row = |name: &str| fields.iter().find(|field| field.name == name);
@@ -110,7 +110,7 @@ impl Notes<'_> {
         for (name, value) in table {
             let key = format!("{key}.{name}");
             match form(name) {
-                None => self.note(&key, "the form asks no such question"),
+                None => self.note(&key, "the form has no such question"),
                 Some(field) => rules.extend(self.rule(value, &key, field).map(|rule| (name.clone(), rule))),
             }
         }
@@ -126,7 +126,7 @@ impl Notes<'_> {
         let given: Vec<&str> =
             ["from", "constant", "template"].into_iter().filter(|name| table.contains_key(*name)).collect();
         if given.len() != 1 {
-            self.note(key, "must have one of from, constant and template");
+            self.note(key, "must have exactly one of from, constant and template");
             return None;
         }
         for (name, fits) in
@@ -168,7 +168,7 @@ impl Notes<'_> {
         let (mut pieces, mut rest) = (Vec::new(), text);
         while let Some((before, after)) = rest.split_once('{') {
             let Some((path, behind)) = after.split_once('}').filter(|(path, _)| !path.trim().is_empty()) else {
-                self.note(key, "each { needs a path and a } behind it");
+                self.note(key, "each { needs a path and a closing }");
                 return None;
             };
             pieces.extend((!before.is_empty()).then(|| Piece::Text(before.to_owned())));
@@ -189,7 +189,7 @@ impl Notes<'_> {
             (Some(_), None) => self.text(table, "rows", "table").map(From::Table),
             (None, Some(_)) => self.text(table, "rows", "query").map(From::Query),
             _ => {
-                self.note("rows", "must have one of table and query");
+                self.note("rows", "must have exactly one of table and query");
                 None
             }
         };

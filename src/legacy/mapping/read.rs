@@ -34,12 +34,12 @@ impl Mapping {
     /// The reason for quarantine: the form does not exist any more, or the document has no key.
     pub fn read(&self, document: &Document, context: &Context<'_>) -> Result<OldSubmission, Quarantined> {
         let def = (context.forms)(&self.module).ok_or_else(|| {
-            Quarantined::new(QuarantineReason::UnknownModule, format!("there is no form {} any more", self.module))
+            Quarantined::new(QuarantineReason::UnknownModule, format!("the form {} no longer exists", self.module))
         })?;
         let key = self.key(&document.value).ok_or_else(|| {
             Quarantined::new(
                 QuarantineReason::BadId,
-                format!("nothing stands at {}, where its key should be", self.id.join(" and ")),
+                format!("there is no value at {}, where its key should be", self.id.join(" and ")),
             )
         })?;
         let id = self.id_of(&key);

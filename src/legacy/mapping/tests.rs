@@ -208,10 +208,10 @@ fn all_mistakes_are_named_at_once() {
         "m.toml: name: is missing",
         "m.toml: module: there is no form \"hats\"",
         "m.toml: id: is empty",
-        "m.toml: rows: must have one of table and query",
+        "m.toml: rows: must have exactly one of table and query",
         "m.toml: rows.with.rooms: must be a query in quotes",
         "m.toml: status: must be a table",
-        "m.toml: fields: is missing: it says where the answers stand",
+        "m.toml: fields: is missing: it maps the answers",
     ];
     assert_eq!(complaints.map_err(|complaints| complaints.to_string()), Err(expected.join("\n")));
     let complaints = Mapping::parse(
@@ -234,11 +234,11 @@ fn all_mistakes_are_named_at_once() {
         &forms,
     );
     let expected = [
-        "m.toml: fields.site: the form asks no such question",
-        "m.toml: fields.site_name: must have one of from, constant and template",
+        "m.toml: fields.site: the form has no such question",
+        "m.toml: fields.site_name: must have exactly one of from, constant and template",
         "m.toml: fields.area.photo: is for a question that asks for a photo",
         "m.toml: fields.comments.template: names no path in {}; use constant for a text that is always the same",
-        "m.toml: fields.by.template: each { needs a path and a } behind it",
+        "m.toml: fields.by.template: each { needs a path and a closing }",
         "m.toml: fields.condition: must be a text in quotes, and not empty",
         "m.toml: fields.visit_date.values.a: must be a single value",
         "m.toml: items.from: is missing",

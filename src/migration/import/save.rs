@@ -325,7 +325,7 @@ fn compare(source: i64, candidate: &Candidate, existing: Option<&Existing>, orig
         let (state, reason) = (RecordState::Quarantined.as_str(), Some(word(QuarantineReason::DuplicateId)));
         (NewRecord { state, reason, facts, ..candidate.record.clone() }, Class::Quarantined)
     };
-    let Some(existing) = existing else { return quarantined("another organisation has it".to_owned()) };
+    let Some(existing) = existing else { return quarantined("it belongs to another organisation".to_owned()) };
     let mut same_id = origins.iter().filter(|origin| record.record_id.as_deref() == Some(&origin.record_id));
     let is_copy = same_id.clone().any(|origin| origin.sha256.is_some() && origin.sha256 == record.sha256);
     let submission_id = Some(existing.id);

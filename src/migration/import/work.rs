@@ -130,7 +130,7 @@ pub(super) async fn held_run(
             Ok(ended) => ended,
             Err(Problem::Unavailable(cause) | Problem::Unconfirmed(cause)) if tries < TRIES => {
                 tries += 1;
-                tracing::warn!(error = %cause, "run {} waits for the database or the disk: {cause:#}", held.row.run_id);
+                tracing::warn!(error = %cause, "import {} is waiting for the database or the disk: {cause:#}", held.row.run_id);
                 sleep(WAIT).await;
                 continue;
             }

@@ -132,7 +132,7 @@ pub(super) async fn put_one(
         Ok(wanted) => wanted,
         Err(problem) => {
             if let Some(cause) = problem.cause() {
-                tracing::error!(error = %cause, "submission {key} could not be converted to the old shape: {cause:#}");
+                tracing::error!(error = %cause, "submission {key} could not be converted to the format of the old app: {cause:#}");
             }
             return (key, Err(OldStoreError::NotConvertible));
         }

@@ -30,7 +30,7 @@ pub(super) fn media(wrong: &mut Wrong, old: &OldSubmission, belongings: &Belongi
     for row in belongings.media.iter().filter(|row| row.state == MediaState::Shown) {
         let upload = belongings.uploads.iter().find(|upload| upload.upload_id == row.upload_id);
         match upload {
-            None => wrong.say(&format!("its photo {} is to be shown and is no upload", row.upload_id)),
+            None => wrong.say(&format!("its photo {} has no upload", row.upload_id)),
             Some(upload)
                 if Some(upload.sha256.as_slice()) != row.sha256.as_deref()
                     || Some(upload.file_size) != row.file_size =>
@@ -52,13 +52,17 @@ pub(super) fn named_files(wrong: &mut Wrong, answers: &Answers, belongings: &Bel
     for upload in &files {
         if named_by(upload) != Some(upload.field.as_str()) {
             wrong.say(&format!(
-                "its upload {} stands at the field {}, its answers do not",
+                "its upload {} belongs to the field {}, but its answers do not",
                 upload.upload_id, upload.field
             ));
         }
     }
     if all && files.len() != named.len() {
-        wrong.say(&format!("its answers name {} photos and signatures, {} are there", named.len(), files.len()));
+        wrong.say(&format!(
+            "its answers refer to {} photos and signatures, but there are {}",
+            named.len(),
+            files.len()
+        ));
     }
 }
 
@@ -87,7 +91,7 @@ pub(super) fn reports(wrong: &mut Wrong, row: &Row, belongings: &Belongings, bot
         }
     }
     if both && Status::parse(&row.status) == Some(Status::Completed) && there != 2 {
-        wrong.say(&format!("it is completed, and {there} of its two reports are there"));
+        wrong.say(&format!("it is completed, but has {there} of its two reports"));
     }
 }
 
@@ -101,7 +105,7 @@ impl Wrong {
     }
 
     pub fn unless(&mut self, column: &str, same: bool) {
-        self.unless_that(column, same, || "is not what it was".to_owned());
+        self.unless_that(column, same, || "has changed".to_owned());
     }
 
     pub fn unless_that(&mut self, column: &str, same: bool, how: impl FnOnce() -> String) {

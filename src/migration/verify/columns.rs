@@ -23,13 +23,13 @@ use time::{Date, OffsetDateTime, UtcOffset};
 pub(super) fn types(row: &Row) -> Vec<String> {
     let mut wrong = Vec::new();
     if !row.form_data.is_object() {
-        wrong.push("form_data is no object".to_owned());
+        wrong.push("form_data is not an object".to_owned());
     }
     if row.visit_date.is_some_and(|date| !(1900..2200).contains(&date.year())) {
-        wrong.push("visit_date lies outside of any calendar that is in use".to_owned());
+        wrong.push("visit_date is outside the range of valid dates".to_owned());
     }
     if !(1990..2200).contains(&row.created_at.year()) {
-        wrong.push("created_at lies outside of any calendar that is in use".to_owned());
+        wrong.push("created_at is outside the range of valid dates".to_owned());
     }
     wrong
 }
@@ -61,7 +61,7 @@ pub(super) fn made_here(
     derived(&mut wrong, row, &answers, &Derived { site_name, visit_date, photos });
     wrong.unless("created_at_source", row.created_at_source == "server");
     match made {
-        None => wrong.say("the audit log does not know that this submission was made"),
+        None => wrong.say("the audit log has no entry for the creation of this submission"),
         Some(made) => {
             let said = |name: &str| made.details.get(name).and_then(Value::as_str);
             wrong.unless("created_at", made.created_at == row.created_at);
@@ -93,7 +93,7 @@ pub(super) fn imported(
     }
     let job = job.and_then(|facts| OldJob::deserialize(facts).ok());
     let Some((document, old)) = understand(row, def, origin, content, job.as_ref()) else {
-        wrong.say("its record cannot be understood any more");
+        wrong.say("its record can no longer be read");
         return wrong.0;
     };
     wrong.unless("form_data", old.answers.to_json() == row.form_data);

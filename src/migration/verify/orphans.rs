@@ -29,7 +29,7 @@ pub(super) async fn rows(run: &mut Verify<'_>) -> Result<(), Problem> {
     run.findings.extend(found.into_iter().map(|row| Bad { id: row.id, file: row.file, reason: row.reason }));
     for import in orphans::runs(run.conn, run.organisation).await? {
         if !closes(&import.counts) {
-            let reason = format!("the counts of the import {} do not close", import.run_id);
+            let reason = format!("the counts of the import {} do not add up", import.run_id);
             run.findings.add(Bad::new(Some(&import.run_id), None, reason));
         }
     }
@@ -74,7 +74,7 @@ pub(super) async fn files(run: &mut Verify<'_>, source: SourceRow) -> Result<(),
         let store = store.clone();
         let strange = move || still.into_iter().filter(|name| !is_our_own(&store, name)).collect::<Vec<_>>();
         for name in spawn_blocking(strange).await.map_err(stopped)? {
-            run.findings.add(Bad::new(None, Some(&name), "no import has looked at this file yet"));
+            run.findings.add(Bad::new(None, Some(&name), "this file has not been imported yet"));
         }
     }
     Ok(())

@@ -86,12 +86,12 @@ impl Reading {
             Ok(read) => read,
         };
         if let Some(name) = differs {
-            return Ok(Err(format!("{name} in the archive is not what was packed")));
+            return Ok(Err(format!("{name} in the archive differs from the packed file")));
         }
         let archive = self.archive;
         Ok(match spawn_blocking(move || archive.root_beside()).await.map_err(stopped)? {
             Ok(root) if root == whole.merkle_root => Ok(whole),
-            Ok(_) => Err("the manifest beside the archive is not that of the archive".to_owned()),
+            Ok(_) => Err("the manifest beside the archive belongs to another archive".to_owned()),
             Err(error) => Err(format!("the manifest beside the archive cannot be read: {error}")),
         })
     }
@@ -104,7 +104,7 @@ impl Reading {
                 let as_packed = whole.sha256 == row.sha256.as_slice()
                     && whole.merkle_root == row.merkle_root.as_slice()
                     && u64::try_from(row.file_count) == Ok(whole.file_count);
-                (!as_packed).then(|| "the archive is not the one that was packed".to_owned())
+                (!as_packed).then(|| "the archive differs from the one that was packed".to_owned())
             }
         })
     }

@@ -79,20 +79,20 @@ fn beside_itself(row: &RecordRow) -> Vec<String> {
     let mut reasons = Vec::new();
     let (state, kind) = (RecordState::parse(&row.state), RecordKind::parse(&row.kind));
     if !row.content_is_whole {
-        reasons.push("the bytes that the database keeps of this file are not those that it read".to_owned());
+        reasons.push("the bytes of this file in the database differ from those that were imported".to_owned());
     }
     let is_ours = matches!(state, Some(RecordState::Imported | RecordState::Written));
     if is_ours && kind == Some(RecordKind::Submission) {
         // Files that this program wrote are checked by their hash, and their answers with their submission.
         if state == Some(RecordState::Imported) && !row.has_content {
-            reasons.push("the database keeps no bytes of this record".to_owned());
+            reasons.push("the database has no bytes of this record".to_owned());
         }
         match (&row.submission, &row.record_id) {
-            (None, _) => reasons.push("the submission that this record became is not there".to_owned()),
+            (None, _) => reasons.push("the submission of this record is missing".to_owned()),
             (Some(submission), Some(id)) if submission == id => {}
             (Some(submission), id) => {
                 let id = id.as_deref().unwrap_or("none");
-                reasons.push(format!("the record's id is {id}, and it became the submission {submission}"));
+                reasons.push(format!("the record has the id {id}, but its submission is {submission}"));
             }
         }
     }
@@ -108,12 +108,12 @@ fn beside_itself(row: &RecordRow) -> Vec<String> {
 /// Parses the job again and compares it with the ledger's facts.
 fn job_differs(row: &RecordRow, bytes: &[u8]) -> Option<String> {
     let job = Document::parse(bytes).and_then(|document| OldJob::read(&document));
-    let Ok(job) = job else { return Some("this job cannot be read any more".to_owned()) };
+    let Ok(job) = job else { return Some("this job can no longer be read".to_owned()) };
     let same = row.facts == serde_json::to_value(&job).unwrap_or_default()
         && row.record_id.as_deref() == Some(job.job_id.as_str())
         && row.about.as_deref() == job.submission_id.as_ref().map(|id| id.as_str())
         && (row.module.is_none() || row.module.as_deref() == job.module.as_ref().map(|module| module.as_str()));
-    (!same).then(|| "the ledger does not say what this job says".to_owned())
+    (!same).then(|| "the ledger differs from this job".to_owned())
 }
 
 /// Compares the row with the current file. Returns whether the file exists, and what is wrong.
@@ -122,24 +122,27 @@ fn beside_its_file(row: &RecordRow, folder: &OldStore) -> (bool, Option<String>)
     let entry = match folder.find(&row.name) {
         Ok(entry) => entry,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return (false, gone(row, decision)),
-        Err(error) => return (false, Some(format!("the file cannot be looked at: {error}"))),
+        Err(error) => return (false, Some(format!("the file cannot be examined: {error}"))),
     };
     if decision == Some(Decision::SetAside) {
         return (entry.is_regular, None);
     }
     if entry.kind.as_str() != row.kind {
-        return (entry.is_regular, Some(format!("the ledger calls this a {}, it is a {}", row.kind, entry.kind)));
+        return (
+            entry.is_regular,
+            Some(format!("the ledger says that this is a {}, but it is a {}", row.kind, entry.kind)),
+        );
     }
     let Some(expected) = &row.sha256 else {
         // The file could not be read when it was found, and is in the review queue.
         return (false, None);
     };
     if !entry.is_regular {
-        return (false, Some("there is no regular file any more".to_owned()));
+        return (false, Some("this is no longer a regular file".to_owned()));
     }
     match folder.open(&entry).and_then(Digest::of) {
         Ok(found) if found.sha256 != expected.as_slice() => {
-            (true, Some("the file is not the one that was read: its hash differs".to_owned()))
+            (true, Some("the file differs from the one that was imported: its hash differs".to_owned()))
         }
         Ok(found) if found.size != row.file_size as u64 => {
             (true, Some(format!("the file has {} bytes, the ledger says {}", found.size, row.file_size)))
@@ -153,11 +156,11 @@ fn beside_its_file(row: &RecordRow, folder: &OldStore) -> (bool, Option<String>)
 fn gone(row: &RecordRow, decision: Option<Decision>) -> Option<String> {
     match (&row.archived_sha256, &row.sha256) {
         _ if decision == Some(Decision::SetAside) => None,
-        (None, _) => Some("the file is gone, and no archive holds it".to_owned()),
+        (None, _) => Some("the file is missing, and no archive contains it".to_owned()),
         (Some(packed), Some(expected)) if packed == expected => {
             let size = row.archived_size.is_some_and(|size| size != row.file_size);
             size.then(|| format!("the ledger says {} bytes, the archive does not", row.file_size))
         }
-        _ => Some("the file is gone, and what the archive holds under its name is not what was read".to_owned()),
+        _ => Some("the file is missing, and the archive has other content under its name".to_owned()),
     }
 }

@@ -63,14 +63,14 @@ fn look(row: StoredRow, files: &Files) -> Looked {
     let of = row.submission.as_deref().map_or(String::new(), |id| format!(" of {id}"));
     let bad = |file: Option<&str>, reason: String| Some(Bad::new(Some(&row.upload_id), file, reason));
     let Some(stored) = Stored::of(&row) else {
-        let bad = bad(None, format!("the row of this file{of} names no type of file that there is"));
+        let bad = bad(None, format!("the row of this file{of} has an unknown file type"));
         return Looked { row, path: None, bad };
     };
     let path = stored.name(files);
     let found = stored.open(files).and_then(Digest::of);
     let bad = match found {
         Ok(found) if found.sha256 != row.sha256.as_slice() => {
-            bad(Some(&path), format!("this file{of} is not what was stored: its hash differs"))
+            bad(Some(&path), format!("this file{of} differs from what was stored: its hash differs"))
         }
         Ok(found) if found.size != row.file_size as u64 => {
             bad(Some(&path), format!("this file{of} has {} bytes, its row says {}", found.size, row.file_size))

@@ -112,7 +112,7 @@ fn link(
     }
     let is_ours = !follows || sealed_with.is_some();
     if !is_ours {
-        found.say(id, sequence, created_at, "the seal is not one that the program made");
+        found.say(id, sequence, created_at, "the seal was not made by the program");
     }
     let Some(row) = row else {
         if months.iter().any(|month| month.has(seal)) {
@@ -126,7 +126,7 @@ fn link(
     if !row.is_ours(keys) {
         found.say(id, sequence, created_at, "the row was altered, or was not written by the program");
     } else if follows && is_ours && row.hash(previous) != seal.hash {
-        found.say(id, sequence, created_at, "the row is not the one that was sealed");
+        found.say(id, sequence, created_at, "the row differs from the one that was sealed");
     }
 }
 
@@ -142,7 +142,7 @@ async fn outside(
         if row.mac.is_none() || !row.is_ours(&app.audit_keys) {
             found.say_row(row, "the row was altered, or was not written by the program");
         } else if unsealed.is_over && seals::last(conn).await?.is_some_and(|(last, _)| is_before(row, &last)) {
-            found.say_row(row, "the row was put behind the chain: what is sealed goes further");
+            found.say_row(row, "the row was inserted later: newer rows are sealed already");
         } else {
             found.waiting += 1;
         }

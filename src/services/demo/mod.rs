@@ -59,13 +59,13 @@ pub async fn prepare(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
     let organisation = match store::organisations::demo(&mut conn).await? {
         Some(organisation) => organisation,
         None if store::users::any(&mut conn).await? => bail!(
-            "People have accounts here, so no made-up organisation is put beside them. Start the demo on a database of its own: INJAAZ_GENERATED=demo injaaz serve --demo"
+            "This database has accounts already, so no demo organisation was created. Start the demo with its own database: INJAAZ_GENERATED=demo injaaz serve --demo"
         ),
         None => {
             let home = app.organisation_id().context("the database is not prepared")?;
             if store::submissions::count(&mut conn, home, None).await? > 0 {
                 bail!(
-                    "There are submissions here, so this is not made a made-up organisation. Start the demo on a database of its own: INJAAZ_GENERATED=demo injaaz serve --demo"
+                    "This database has submissions already, so no demo organisation was created. Start the demo with its own database: INJAAZ_GENERATED=demo injaaz serve --demo"
                 );
             }
             store::organisations::mark_as_demo(&mut conn, home, NAME).await?;
@@ -82,7 +82,7 @@ pub async fn prepare(app: &App) -> anyhow::Result<Vec<DemoAccount>> {
     drop(conn);
     let actor = Actor { user_id: inspector.map(|user| user.id), ..Actor::system(app, organisation) };
     for number in 0..SUBMISSIONS {
-        send(app, &actor, number).await.with_context(|| format!("the made-up submission {number}"))?;
+        send(app, &actor, number).await.with_context(|| format!("demo submission {number}"))?;
     }
     Ok(accounts)
 }
@@ -127,7 +127,11 @@ async fn send(app: &App, actor: &Actor, number: u32) -> anyhow::Result<()> {
     texts.into_iter().for_each(|(name, text)| raw.text(name, text));
     let mut received = Vec::new();
     for (name, picture) in photos {
-        let jpeg = app.pictures.blocking(move || made_up::photo(picture)).await?.context("a photo out of nothing")?;
+        let jpeg = app
+            .pictures
+            .blocking(move || made_up::photo(picture))
+            .await?
+            .context("a demo photo could not be created")?;
         let bytes = stream::iter([Ok::<_, Infallible>(Bytes::from(jpeg))]);
         let photo = uploads::receive(app, &name, FileType::Photo, &format!("IMG_{picture:04}.jpg"), bytes).await;
         let photo = photo.map_err(|refused| match refused {

@@ -84,7 +84,7 @@ fn plain(typed: &str) -> String {
 
 fn totp(secret: &[u8]) -> anyhow::Result<Totp> {
     let builder = Builder::new().with_secret(secret).with_skew(1).with_step_duration(STEP_SECONDS);
-    builder.build().map_err(|error| anyhow!("a secret of an app is not one: {error}"))
+    builder.build().map_err(|error| anyhow!("the secret of an authenticator app is not valid: {error}"))
 }
 
 #[cfg(test)]

@@ -99,7 +99,7 @@ pub(super) async fn take(
     let Some(row) = row.filter(|row| row.confirmed_at.is_some()) else { return Ok(CodeCheck::Wrong) };
     let Some(Opened { secret, is_outdated }) = open(app, user, &row.sealed) else {
         tracing::warn!(
-            "no configured secret key opens the authenticator secret of user {user}: was the key replaced \
+            "no configured secret key can decrypt the authenticator secret of user {user}: was the key replaced \
              without INJAAZ_PREVIOUS_SECRET_KEYS?"
         );
         return Ok(CodeCheck::Unreadable);

@@ -38,7 +38,7 @@ impl Claim {
 
     /// The organisation of the job; only jobs of the system have none.
     pub fn tenant(&self) -> Result<i64, Problem> {
-        self.organisation_id.ok_or_else(|| Problem::Internal(anyhow!("{} is of no organisation", self.job_id)))
+        self.organisation_id.ok_or_else(|| Problem::Internal(anyhow!("{} belongs to no organisation", self.job_id)))
     }
 
     /// The error for a lease that was lost: the transaction must be rolled back.

@@ -172,5 +172,5 @@ pub async fn sign_out(app: &App, actor: &Actor, token: &Token) -> Result<(), Pro
 /// The account of the signed-in person.
 pub(super) async fn own_account(conn: &mut AsyncPgConnection, user_id: i64) -> Result<UserRow, Problem> {
     let user = store::users::by_id(conn, user_id).await?;
-    user.context("whoever is signed in has an account").map_err(Problem::Internal)
+    user.context("the account of the session is missing").map_err(Problem::Internal)
 }

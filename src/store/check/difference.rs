@@ -26,7 +26,7 @@ impl Difference {
             what: format!("rows of {table}"),
             expected: Some(format!("0 rows that break {name}, {definition}")),
             found: Some(format!("{count} rows")),
-            fix: "find out who removed the rows that they name, and bring those back from a backup".to_owned(),
+            fix: "find out why the rows that they refer to are missing, and restore those from a backup".to_owned(),
         }
     }
 }
@@ -61,8 +61,8 @@ pub(super) fn without_code(live: &Catalog, code: &[&str]) -> Vec<Difference> {
     let no_code = tables().filter(|table| !code.contains(table)).map(|table| Difference {
         what: format!("table {table}"),
         expected: None,
-        found: Some("a table that no query of this program knows".to_owned()),
-        fix: format!("if it is yours, ALTER TABLE {table} SET SCHEMA one of your own; else DROP TABLE {table}"),
+        found: Some("a table that this program does not use".to_owned()),
+        fix: format!("if you need it, move it with ALTER TABLE {table} SET SCHEMA; otherwise DROP TABLE {table}"),
     });
     let no_table = code.iter().filter(|name| !tables().any(|table| table == **name)).map(|name| Difference {
         what: format!("table {name}"),
@@ -102,7 +102,7 @@ fn fix((kind, table, name): &Part, expected: Option<&str>, is_there: bool) -> St
     let column = |rest: &str| format!("ALTER TABLE {table} ALTER COLUMN {name} {rest}");
     let then = |drop: String, make: String| if is_there { format!("{drop}; {make}") } else { make };
     match (kind.as_str(), expected) {
-        ("type", None) => format!("ALTER TABLE {table} DROP COLUMN {name}, once you know that nobody needs it"),
+        ("type", None) => format!("ALTER TABLE {table} DROP COLUMN {name}, if it is not needed"),
         ("type", Some(to)) if is_there => column(&format!("TYPE {to}")),
         ("type", Some(to)) => format!("ALTER TABLE {table} ADD COLUMN {name} {to}, and its values from a backup"),
         ("null", Some("NOT NULL")) => column("SET NOT NULL"),

@@ -39,7 +39,7 @@ pub async fn check(url: &str) -> anyhow::Result<Vec<Difference>> {
 /// The catalog of the schema that the migrations create.
 fn expected(conn: &mut Blocking) -> anyhow::Result<Catalog> {
     conn.batch_execute("BEGIN; CREATE SCHEMA injaaz_expected; SET LOCAL search_path TO injaaz_expected")
-        .context("What is expected is built in a schema of its own, for a moment and without a trace. The account of the database must be allowed to create one (GRANT CREATE ON DATABASE …)")?;
+        .context("The expected schema is created temporarily in a schema of its own and rolled back. The account of the database must be allowed to create one (GRANT CREATE ON DATABASE …)")?;
     migrations::run_unrecorded(conn)?;
     let made = catalog(conn);
     conn.batch_execute("ROLLBACK")?;

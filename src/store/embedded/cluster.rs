@@ -114,14 +114,14 @@ impl Cluster {
         let mut initdb = self.account.command(&self.programs.maker());
         initdb.args(["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--data-checksums"]);
         run(initdb.arg("--pgdata").arg(&unfinished), "").context(
-            "the embedded database cannot be made (in a container, our account needs a line in /etc/passwd)",
+            "the embedded database cannot be created (in a container, the account needs a line in /etc/passwd)",
         )?;
         // The owner of the database is not a superuser, so row-level security applies to it as on any other server.
         self.tell(&unfinished, "template1", &leakproof_statements())?;
         let database = format!("create role {NAME} login createdb\ncreate database {NAME} owner {NAME}\n");
         self.tell(&unfinished, "postgres", &format!("{database}{}", app_role()))?;
         fs::write(unfinished.join(LEAKPROOF_MARKER), "").context("the new database cannot be marked")?;
-        fs::rename(&unfinished, &data).context("the new database cannot be put in its place")?;
+        fs::rename(&unfinished, &data).context("the new database cannot be moved to its folder")?;
         self.place.sync()
     }
 
@@ -147,7 +147,11 @@ impl Cluster {
     }
 
     fn spawn(&self) -> anyhow::Result<Child> {
-        let log = File::options().create(true).append(true).open(self.place.log()).context("no log for PostgreSQL")?;
+        let log = File::options()
+            .create(true)
+            .append(true)
+            .open(self.place.log())
+            .context("the log of PostgreSQL cannot be opened")?;
         let server = self.programs.server();
         let mut command = match parent_death_wrapper() {
             Some(setpriv) => {
@@ -202,7 +206,7 @@ impl Cluster {
     fn put_long_log_aside(&self) -> anyhow::Result<()> {
         let log = self.place.log();
         if fs::metadata(&log).is_ok_and(|data| data.len() > LONG_LOG) {
-            fs::rename(&log, log.with_extension("log.1")).context("the log of PostgreSQL cannot be put aside")?;
+            fs::rename(&log, log.with_extension("log.1")).context("the log of PostgreSQL cannot be renamed")?;
         }
         Ok(())
     }

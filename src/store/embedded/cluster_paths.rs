@@ -50,7 +50,11 @@ impl ClusterPaths {
             leave_note(&wanted.join("README"), &dir)?;
         }
         let socket = socket_folder(&dir);
-        ensure!(dir.to_str().is_some(), "{} is not UTF-8, which a connection's address has to be.", dir.display());
+        ensure!(
+            dir.to_str().is_some(),
+            "The path {} is not UTF-8, as required for a connection. Use another folder.",
+            dir.display()
+        );
         Ok((ClusterPaths { dir, socket }, account))
     }
 
@@ -139,7 +143,7 @@ fn socket_folder(dir: &Path) -> PathBuf {
 
 /// Creates a folder that other accounts may pass through; private folders are below it.
 fn make(dir: &Path) -> anyhow::Result<()> {
-    let failed = || format!("{} cannot be made", dir.display());
+    let failed = || format!("{} cannot be created", dir.display());
     if !dir.is_dir() {
         fs::create_dir_all(dir).with_context(failed)?;
         fs::set_permissions(dir, fs::Permissions::from_mode(0o755)).with_context(failed)?;
@@ -158,7 +162,7 @@ fn leave_note(file: &Path, dir: &Path) -> anyhow::Result<()> {
         return Ok(());
     }
     info!("the embedded database is in {}: only root can access {}", dir.display(), file.display());
-    fs::write(file, note).context("no note of the database's place could be left")
+    fs::write(file, note).context("the location of the database could not be noted")
 }
 
 fn hash(path: &Path) -> String {

@@ -22,7 +22,7 @@ impl Programs {
     pub fn find(bin: Option<&Path>, existing: Option<u32>) -> anyhow::Result<Programs> {
         if let Some(bin) = bin {
             let programs = Programs::at(bin).with_context(|| {
-                format!("INJAAZ_PG_BIN names {}, which does not hold both `postgres` and `initdb`.", bin.display())
+                format!("INJAAZ_PG_BIN is {}, which does not contain both `postgres` and `initdb`.", bin.display())
             })?;
             return programs.checked(existing);
         }

@@ -142,7 +142,7 @@ pub async fn revoke(app: &AppState, context: RequestContext, id: IdParam<TokenId
 
 /// The signed-in member; authorization requires one at these paths.
 fn of(context: &RequestContext) -> Result<&Member, Problem> {
-    context.member.as_deref().ok_or_else(|| Problem::Internal(anyhow::anyhow!("nobody is signed in")))
+    context.member.as_deref().ok_or_else(|| Problem::Internal(anyhow::anyhow!("there is no signed-in member")))
 }
 
 async fn page(

@@ -30,7 +30,7 @@ async fn what_is_due_runs_or_failed_is_shown_and_a_failed_job_is_tried_again() {
     let test = TestApp::new().await;
     let empty = page(&test, "/admin/jobs").await;
     assert!(section(&empty, "pending").contains("Nothing is running"), "{empty}");
-    assert!(section(&empty, "ended").contains("No job has failed"), "{empty}");
+    assert!(section(&empty, "ended").contains("no failed or finished jobs"), "{empty}");
     assert!(page(&test, "/").await.contains("href=\"/admin/jobs\""), "the page is linked");
     assert!(
         page(&test, "/admin/migration").await.contains("href=\"/admin/jobs\""),
@@ -47,7 +47,7 @@ async fn what_is_due_runs_or_failed_is_shown_and_a_failed_job_is_tried_again() {
     .await;
     let shown = page(&test, "/admin/jobs").await;
     let failed = section(&shown, "ended");
-    assert!(failed.contains("Make reports") && failed.contains("It failed each time"), "{failed}");
+    assert!(failed.contains("Generate reports") && failed.contains("All attempts failed"), "{failed}");
     assert!(failed.contains("the &#60;b&#62;disk&#60;/b&#62; burns") && failed.contains("3 of 3"), "{failed}");
     let arabic = page(&test, "/admin/jobs?lang=ar").await;
     assert!(arabic.contains("المهام في الخلفية") && arabic.contains("إعداد التقارير"), "{arabic}");

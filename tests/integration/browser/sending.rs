@@ -1,4 +1,4 @@
-//! Each form, from the start page to the numbers in the workbook and the pictures in the PDF.
+//! Each form, from the home page to the numbers in the workbook and the pictures in the PDF.
 
 use super::{
     answers::{self, CIVIL, CLEANING, HVAC, Visit},

@@ -76,7 +76,7 @@ async fn without_room_for_photos_nothing_is_saved_until_there_is() {
     for attempt in 1..=2 {
         let refused = visit.send(&place.base()).await.expect("an answer");
         assert_eq!(refused.status, 507, "attempt {attempt}: {refused:?}");
-        assert!(refused.sentence().contains("no room left, so nothing was saved"), "{refused:?}");
+        assert!(refused.sentence().contains("is full, so nothing was saved"), "{refused:?}");
     }
     disk.make_room();
     // Enough for the signature and the first photo, but not for the second.
@@ -109,7 +109,7 @@ async fn without_room_for_reports_the_job_says_so_and_can_be_tried_again() {
     let server = place.start(&[]).await;
     until("the job is failed", async || state(&place, &ack).await == "failed").await;
     let job = get_json(&place.base(), &format!("/jobs/{}", ack.job())).await.expect("an answer").body;
-    assert!(job["error"].as_str().is_some_and(|error| error.contains("no room left for this report")), "{job}");
+    assert!(job["error"].as_str().is_some_and(|error| error.contains("disk of the server was full")), "{job}");
     disk.make_room();
     let answer = post(&place.base(), &format!("/jobs/{}/retry", ack.job())).await.expect("an answer");
     assert!(answer.status < 400, "{answer:?}");

@@ -38,7 +38,7 @@ async fn a_job_that_kills_the_program_three_times_is_failed_and_can_be_tried_aga
     let job = get_json(&place.base(), &format!("/jobs/{}", bad.job())).await.expect("an answer").body;
     assert_eq!(job["state"], "failed", "{job}");
     let sentence = job["error"].as_str().unwrap_or_default();
-    assert!(sentence.starts_with("Making this report stopped the program three times"), "{sentence}");
+    assert!(sentence.starts_with("Generating this report stopped the program three times"), "{sentence}");
     assert!(sentence.contains("The submission is safe"), "{sentence}");
     server.stop().await;
 

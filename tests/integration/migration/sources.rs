@@ -131,7 +131,7 @@ async fn all_that_a_document_says_is_on_its_page_and_in_its_reports() {
         "Gauge",
         "urgent",
         "On another host, not verified: https://photos.example/65f1/boiler-2.jpg",
-        "This file is missing: the old store does not have it.",
+        "This file is missing: the legacy store does not have it.",
         "Kept, but cannot be shown (text/plain)",
         "From the legacy store",
         "mapping property-inspections",
@@ -228,11 +228,11 @@ async fn mapping_errors_are_reported_before_the_import() {
     for (from, to, expected) in [
         ("module = \"civil\"", "module = \"hats\"", "module: there is no form \"hats\""),
         ("FROM surveys s", "FROM survey s", "no such table: survey"),
-        ("id = \"id\"", "id = \"number\"", "\"number\" is no column of the rows; these are id, project_id"),
+        ("id = \"id\"", "id = \"number\"", "\"number\" is not a column of the rows; the columns are id, project_id"),
         ("defects = \"", "answers = \"", "two columns are called \"answers\""),
         ("FROM defects", "FROM faults", "rows.with.defects: the database says: no such table: faults"),
         ("[rows]", "[row]", "row: is not known here"),
-        ("project_name = ", "projekt = ", "fields.projekt: the form asks no such question"),
+        ("project_name = ", "projekt = ", "fields.projekt: the form has no such question"),
     ] {
         let sentence = refused(&mapping.replacen(from, to, 1)).await;
         assert!(sentence.contains(expected), "{to}: {sentence}");

@@ -142,8 +142,8 @@ async fn orphaned_files_and_rows_are_reported() {
     assert_eq!(
         found,
         [
-            ("uploads/photo_2.jpg".to_owned(), "the file is gone, and no archive holds it".to_owned()),
-            ("submissions/sub_0123456789ab.json".to_owned(), "no import has looked at this file yet".to_owned()),
+            ("uploads/photo_2.jpg".to_owned(), "the file is missing, and no archive contains it".to_owned()),
+            ("submissions/sub_0123456789ab.json".to_owned(), "this file has not been imported yet".to_owned()),
         ]
     );
 }

@@ -186,8 +186,8 @@ async fn only_those_who_run_the_organisation_open_forms_and_mistakes_are_named()
         ("module=none&name=x", "Form"),
         ("module=civil&name=+", "Internal name"),
         ("module=civil&name=x&until=2026-03-13", "Open until"),
-        ("module=civil&name=x&daily_cap=0", "Entries a day"),
-        ("module=civil&name=x&daily_cap=many", "Entries a day"),
+        ("module=civil&name=x&daily_cap=0", "Maximum submissions per day"),
+        ("module=civil&name=x&daily_cap=many", "Maximum submissions per day"),
     ] {
         let refused = test.client.post("/public-links").header(ContentType::Form).body(body).dispatch().await;
         assert_eq!(refused.status(), Status::UnprocessableEntity, "{body}");

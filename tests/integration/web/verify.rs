@@ -67,7 +67,7 @@ async fn an_unknown_report_code_is_reported() {
     for path in [NOBODY, "/verify/0", "/verify/0123456789ABCDEF0123456789ABCDEF"] {
         let (status, html) = page(&stranger, path).await;
         assert_eq!(status, Status::NotFound);
-        assert!(html.contains("No report with this code was made here"), "{html}");
+        assert!(html.contains("No report with this code was generated here"), "{html}");
     }
     assert_eq!(compare(&stranger, NOBODY, &with(b"x")).await.0, Status::NotFound);
 }

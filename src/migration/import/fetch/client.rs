@@ -54,8 +54,8 @@ enum Forbidden {
 impl fmt::Display for Forbidden {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Forbidden::Redirect => "a redirect to where nothing may be fetched from",
-            Forbidden::Address => "a name that leads to an address that is not public",
+            Forbidden::Redirect => "a redirect to an address that is not allowed",
+            Forbidden::Address => "a host name with an address that is not public",
         })
     }
 }

@@ -29,7 +29,7 @@ impl Sqlite {
     /// The error is a sentence for the author of the mapping.
     pub fn open(path: &Path, mapping: Mapping) -> Result<Sqlite, String> {
         let Some(rows) = mapping.rows.clone() else {
-            return Err("rows is missing: it says which rows of the SQLite file are documents".to_owned());
+            return Err("rows is missing: it selects the rows of the SQLite file that are documents".to_owned());
         };
         let table = match rows.from {
             RowsFrom::Table(name) => Table::Named(name),

@@ -88,7 +88,7 @@ fn body(app: Arc<App>, actor: Actor, mut filter: Filter, lang: Lang, first: Page
                 Ok(page) => page,
                 Err(problem) => {
                     if let Some(cause) = problem.cause() {
-                        tracing::error!(error = ?cause, "export broke off");
+                        tracing::error!(error = ?cause, "an export was interrupted");
                     }
                     let sentence = Texts::of(lang).t("submissions-export-broke-off");
                     yield match format {

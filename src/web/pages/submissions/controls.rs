@@ -51,7 +51,7 @@ pub struct Head {
     pub number: bool,
 }
 
-/// A line of the list, and of the start page.
+/// A line of the list, and of the home page.
 pub struct RowView {
     pub id: SubmissionId,
     pub site: String,

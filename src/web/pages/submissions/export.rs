@@ -77,7 +77,7 @@ fn body(app: Arc<App>, actor: Actor, mut filter: Filter, lang: Lang, first: Expo
                 Ok(page) => page,
                 Err(problem) => {
                     if let Some(cause) = problem.cause() {
-                        tracing::error!(error = ?cause, "export broke off");
+                        tracing::error!(error = ?cause, "an export was interrupted");
                     }
                     yield written(|csv| csv.write_record([Texts::of(lang).t("submissions-export-broke-off")]));
                     break;
