@@ -7,4 +7,4 @@ role-reviewer-about = يقرأ ما وصل ويتخذ القرار بشأنه.
 role-inspector = مفتش
 role-inspector-about = يملأ النماذج، ويرى ما أرسله والمواقع المحددة أدناه.
 role-viewer = مطّلع
-role-viewer-about = يقرأ التقارير فقط، كالعميل مثلًا.
+role-viewer-about = يقرأ التقارير فقط، كالعميل مثلًا: تقارير النماذج والمواقع المحددة أدناه.

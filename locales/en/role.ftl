@@ -7,4 +7,4 @@ role-reviewer-about = Reads and decides on submissions.
 role-inspector = Inspector
 role-inspector-about = Fills in forms; sees own submissions and the sites selected below.
 role-viewer = Viewer
-role-viewer-about = Reads reports only, for example as a client.
+role-viewer-about = Reads reports only, for example as a client: those of the forms and sites selected below.

@@ -138,7 +138,7 @@ async fn way(
     let by_visit = matches!(place, PageCursor::VisitNewest(_) | PageCursor::VisitOldest(_));
     let dates = (narrow.from.is_some() || narrow.to.is_some()) && !by_visit;
     // The index of a module is ordered by time, and the index of visit dates by visit date, so these need no check.
-    let limited = matches!(narrow.reach, Some(SubmissionScope::Within { .. }));
+    let limited = narrow.reach.is_some_and(|reach| *reach != SubmissionScope::Everything);
     if narrow.words.is_none() && !limited && !dates && (narrow.module.is_none() || by_time) {
         return Ok(Way::Walk);
     }

@@ -57,6 +57,7 @@ diesel::table! {
         suspended_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         reset_asked_at -> Nullable<Timestamptz>,
+        scope_notice -> Bool,
     }
 }
 
@@ -574,6 +575,7 @@ diesel::table! {
         last_used_at -> Nullable<Timestamptz>,
         last_used_ip -> Nullable<Inet>,
         revoked_at -> Nullable<Timestamptz>,
+        scopes -> Jsonb,
     }
 }
 

@@ -85,6 +85,7 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::audit::export::csv,
             pages::audit::export::jsonl,
             pages::people::list::list,
+            pages::people::list::end_scope_notice,
             pages::people::invitations::invite,
             pages::people::invitations::revoke,
             pages::people::show::show,

@@ -74,6 +74,7 @@ pub const TABLE: &[(Method, &str, Access)] = &[
     (GET, "/audit.jsonl", Requires(ReadAudit)),
     // People and settings of the organisation.
     (GET, "/people", Requires(ManagePeople)),
+    (POST, "/people/scope-notice", Requires(ManagePeople)),
     (POST, "/people/invitations", Requires(ManagePeople)),
     (POST, "/people/invitations/<id>/revoke", Requires(ManagePeople)),
     (GET, "/people/<id>", Requires(ManagePeople)),

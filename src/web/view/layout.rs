@@ -82,6 +82,16 @@ impl Layout {
         self.member.as_ref().is_some_and(|member| member.has_permission(what))
     }
 
+    /// The number of pending submissions that the member may decide about; none if there are none.
+    pub fn pending_submissions(&self) -> Option<String> {
+        let count = self.member.as_ref().map_or(0, |member| member.pending_submissions);
+        let shown = |count: i64| match count {
+            100.. => format!("{}+", self.texts.number(99)),
+            _ => self.texts.number(count),
+        };
+        (count > 0).then(|| shown(count))
+    }
+
     /// The page for visitors without an account: no links into the application, also for a signed-in member.
     pub fn without_navigation(self) -> Layout {
         Layout { bare: true, member: None, ..self }

@@ -32,6 +32,8 @@ pub struct SubmissionsPage {
     heads: Vec<Head>,
     rows: Vec<RowView>,
     export_url: String,
+    /// The membership names no form and no site, so the list is empty for that reason.
+    sees_nothing: bool,
     first_page: bool,
     first_url: String,
     next_url: Option<String>,
@@ -83,6 +85,7 @@ impl SubmissionsPage {
             order: controls::order(sort, texts),
             heads: controls::heads(&first, sort, texts),
             rows: found.rows.into_iter().map(|row| RowView::new(forms, row, lang)).collect(),
+            sees_nothing: context.actor.reach.is_empty(),
             export_url: first.address("/submissions.csv"),
             first_page: typed.after.is_none(),
             first_url: address(&first),

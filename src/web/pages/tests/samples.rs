@@ -73,6 +73,7 @@ fn administrator() -> Member {
         via: Via::Session,
         confirmed_at: datetime!(2026-03-14 10:42 UTC),
         factor_missing: false,
+        pending_submissions: 3,
     }
 }
 
@@ -121,6 +122,7 @@ pub fn home(lang: Lang) -> String {
         last_30_days: Count::MoreThan(1_000),
         in_progress: Count::Exactly(2),
         failed: Count::Exactly(1),
+        scope_notice: true,
     };
     HomePage::new(&context("/", lang), &forms, home).render().unwrap()
 }
