@@ -15,3 +15,5 @@ job-step-now = الآن
 job-step-broken = تعذّر
 job-attempt = المحاولة { $number }
 job-to-submission = إلى النموذج المرسل
+job-settle = اتركه بلا تقارير
+job-settle-about = هذا السجل من التطبيق القديم الذي تعذّر عليه إعداد تقاريره. إن لم يحتج إليها أحد فلن يُعدّ متعذّرًا بعد الآن.

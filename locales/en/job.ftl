@@ -15,3 +15,5 @@ job-step-now = now
 job-step-broken = failed
 job-attempt = Attempt { $number }
 job-to-submission = Go to the submission
+job-settle = Leave it without reports
+job-settle-about = This record comes from the legacy app, which could not generate its reports. If nobody needs them, it no longer counts as failed.

@@ -5,13 +5,14 @@
 //! index-only scan, then its rows: at most four short queries for any filter.
 
 use super::{
-    schema::{jobs, submissions},
+    schema::{jobs, submissions, users},
     submission_scope,
 };
 use crate::domain::{
     access::SubmissionScope,
     ids::{ModuleSlug, SubmissionId},
     submission::Status,
+    submission_filter::Reference,
 };
 use diesel::{
     dsl::sql,
@@ -38,6 +39,10 @@ pub struct Narrow<'a> {
     /// A tsquery that the words of a submission must match. It also contains the other conditions that are indexed as
     /// words (module, months), so that a single index covers them.
     pub words: Option<String>,
+    /// Only submissions without (true) or with reports (false).
+    pub without_reports: Option<bool>,
+    /// Only the submission with this id or job.
+    pub reference: Option<Reference>,
     /// The submission scope of the caller; `None`: all submissions.
     pub reach: Option<&'a SubmissionScope>,
 }
@@ -65,6 +70,7 @@ pub struct ListRow {
     pub created_at: OffsetDateTime,
     pub item_count: i32,
     pub photo_count: i32,
+    pub without_reports: bool,
 }
 
 /// The visit date for sorting; submissions without one come first. CASE instead of coalesce: with row-level security an
@@ -86,6 +92,17 @@ fn narrowed<'a>(organisation: i64, narrow: &Narrow<'a>) -> Query<'a> {
     }
     if !narrow.statuses.is_empty() {
         query = query.filter(submissions::status.eq_any(narrow.statuses));
+    }
+    match narrow.without_reports {
+        // Written like the predicate of the index.
+        Some(true) => query = query.filter(submissions::without_reports),
+        Some(false) => query = query.filter(submissions::without_reports.eq(false)),
+        None => {}
+    }
+    match &narrow.reference {
+        Some(Reference::Submission(id)) => query = query.filter(submissions::submission_id.eq(id.clone())),
+        Some(Reference::Job(id)) => query = query.filter(submissions::job_id.eq(id.clone())),
+        None => {}
     }
     if let Some(words) = &narrow.words {
         query = query.filter(sql::<Bool>("submissions.words @@ ").bind::<Text, _>(words.clone()).sql("::tsquery"));
@@ -138,7 +155,8 @@ async fn way(
     let by_visit = matches!(place, PageCursor::VisitNewest(_) | PageCursor::VisitOldest(_));
     let dates = (narrow.from.is_some() || narrow.to.is_some()) && !by_visit;
     // The index of a module is ordered by time, and the index of visit dates by visit date, so these need no check.
-    let limited = narrow.reach.is_some_and(|reach| *reach != SubmissionScope::Everything);
+    let rare = narrow.reference.is_some() || narrow.without_reports == Some(true);
+    let limited = rare || narrow.reach.is_some_and(|reach| *reach != SubmissionScope::Everything);
     if narrow.words.is_none() && !limited && !dates && (narrow.module.is_none() || by_time) {
         return Ok(Way::Walk);
     }
@@ -213,6 +231,21 @@ fn behind<'a>(mut query: Query<'a>, place: &PageCursor, walked: bool) -> Query<'
             query.order((site.asc(), id.asc()))
         }
     }
+}
+
+/// Who sent each of these submissions: the name or e-mail address of the user.
+pub async fn senders(
+    conn: &mut AsyncPgConnection,
+    organisation: i64,
+    ids: &[i64],
+) -> QueryResult<Vec<(i64, Option<String>, String)>> {
+    submissions::table
+        .inner_join(users::table.on(submissions::user_id.eq(users::id.nullable())))
+        .filter(submissions::organisation_id.eq(organisation))
+        .filter(submissions::id.eq_any(ids))
+        .select((submissions::id, users::full_name, users::email))
+        .load(conn)
+        .await
 }
 
 /// The stored answers of these submissions. A separate query, because only exports need them.

@@ -153,6 +153,7 @@ diesel::table! {
         created_at_source -> Text,
         updated_at -> Timestamptz,
         row_version -> Int4,
+        without_reports -> Bool,
     }
 }
 

@@ -64,6 +64,8 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::submissions::export::export,
             pages::submissions::show::show,
             pages::submissions::reports::make,
+            pages::submissions::reports::settle,
+            pages::submissions::reports::settle_all,
             pages::jobs::show,
             pages::jobs::retry,
             pages::job_events::events,

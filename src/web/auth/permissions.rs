@@ -48,6 +48,8 @@ pub const TABLE: &[(Method, &str, Access)] = &[
     // Without ReadSubmissions the response contains no answers.
     (GET, "/submissions/<id>", Requires(ReadReports)),
     (POST, "/submissions/<id>/reports", Requires(MakeReports)),
+    (POST, "/submissions/<id>/settle", Requires(MakeReports)),
+    (POST, "/submissions/settle-failed", Requires(ManageOrganisation)),
     (GET, "/jobs/<id>", Requires(ReadSubmissions)),
     (POST, "/jobs/<id>/retry", Requires(MakeReports)),
     (GET, "/jobs/<id>/events", Requires(ReadSubmissions)),

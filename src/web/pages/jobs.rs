@@ -70,6 +70,11 @@ impl Step {
 }
 
 impl JobView {
+    /// It is done, and there are no reports: the old app made none, or a person settled their failure.
+    pub fn without_reports(&self) -> bool {
+        self.state == JobState::Done && self.results.is_none()
+    }
+
     pub fn new(status: &JobStatus, texts: Texts) -> JobView {
         let step = |label, state| {
             let word = match state {

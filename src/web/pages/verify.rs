@@ -196,7 +196,7 @@ impl ReportVerificationPage {
             code: code.to_string(),
             organisation: issued.organisation.clone(),
             form: issued.form.get(lang).to_owned(),
-            site: issued.site_name.clone(),
+            site: issued.site_name.clone().filter(|site| !site.trim().is_empty()),
             visit_date: issued.visit_date.map(|day| Texts::of(lang).date(day)),
             made: Texts::of(lang).moment(issued.made_at),
             state,

@@ -1,7 +1,9 @@
 //! The layout of every page: language, title, navigation, language switch.
 
 use crate::{
-    domain::{access::Permission, audit::actions::LoggedAction, job::JobState, lang::Lang, submission::Status},
+    domain::{
+        access::Permission, audit::actions::LoggedAction, job::JobState, lang::Lang, submission_filter::Standing,
+    },
     i18n::{self, Arg, Texts},
     services::sessions::Member,
     web::{
@@ -132,8 +134,8 @@ impl Layout {
         script_texts::element(self.texts, script_texts::JOB)
     }
 
-    pub fn status(&self, status: &Status) -> &'static str {
-        labels::status(self.texts, status)
+    pub fn standing(&self, standing: &Standing) -> &'static str {
+        labels::submission_standing(self.texts, *standing)
     }
 
     pub fn job_state(&self, state: &JobState) -> &'static str {

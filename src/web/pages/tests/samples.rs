@@ -87,6 +87,7 @@ pub fn row(site: &str, module: &str, status: Status) -> Row {
         created_at: datetime!(2026-03-14 10:42 UTC),
         item_count: 4,
         photo_count: 12,
+        without_reports: false,
     }
 }
 
