@@ -19,5 +19,6 @@ pub(crate) use format::{extension, mime, percent_encode};
 pub use model::{Cover, CoverFile, Download, Opened, Refusal};
 
 pub use open::{How, member_report, open, open_link};
+pub use report_links::revoke_response_links;
 pub(super) use report_links::{links_of, report_links};
-pub use share::{Change, ShareOutcome, Shared, SharedLink, change, share, shared};
+pub use share::{Change, ResponseLinks, ShareOutcome, Shared, SharedLink, change, share, shared};

@@ -42,6 +42,9 @@ pub struct Principal {
     /// Pending submissions of the organisation, counted up to 100.
     #[diesel(sql_type = Int8)]
     pub pending_submissions: i64,
+    /// Something was imported into the organisation.
+    #[diesel(sql_type = Bool)]
+    pub has_legacy_source: bool,
 }
 
 /// Finds a token by its hash. Every request runs this query, so it is a query type of its own: `sql_query` would be
@@ -57,7 +60,8 @@ impl QueryFragment<Pg> for LookUp<'_> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(
             "SELECT h.*, factor_missing(h.user_id, h.organisation_id),
-                 pending_submission_count(h.organisation_id) AS pending_submissions FROM ",
+                 pending_submission_count(h.organisation_id) AS pending_submissions,
+                 has_legacy_source(h.organisation_id) FROM ",
         );
         out.push_sql(self.function);
         out.push_sql("(");

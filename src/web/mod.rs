@@ -74,6 +74,7 @@ pub fn rocket(app: Arc<App>) -> Rocket<Build> {
             pages::submissions::links::share,
             pages::submissions::links::expiry,
             pages::submissions::links::revoke,
+            pages::submissions::links::revoke_response_links,
             pages::reports::cover,
             pages::reports::download,
             pages::reports::unlock,

@@ -44,6 +44,8 @@ pub struct Member {
     pub factor_missing: bool,
     /// Pending submissions that this member may decide about, counted up to 100.
     pub pending_submissions: i64,
+    /// Something was imported into the organisation.
+    pub has_legacy_source: bool,
 }
 
 /// How a request was authenticated.
@@ -140,6 +142,7 @@ pub(in crate::services) fn member_of(principal: Principal, begun: SessionFacts, 
         confirmed_at: begun.confirmed_at,
         factor_missing: principal.factor_missing,
         pending_submissions: principal.pending_submissions,
+        has_legacy_source: principal.has_legacy_source,
     })
 }
 

@@ -59,6 +59,7 @@ pub const TABLE: &[(Method, &str, Access)] = &[
     (POST, "/submissions/<id>/links", Requires(ShareReports)),
     (POST, "/submissions/<id>/links/<link>/expiry", Requires(ShareReports)),
     (POST, "/submissions/<id>/links/<link>/revoke", Requires(ShareReports)),
+    (POST, "/submissions/<id>/report-links/revoke", Requires(ShareReports)),
     // The signed token of the link grants access.
     (GET, "/reports/<token>", Public),
     (GET, "/reports/<token>/<name>", Public),

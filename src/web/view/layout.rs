@@ -48,6 +48,8 @@ pub struct Layout {
     pub languages: Vec<LanguageLink>,
     /// Who is signed in.
     pub member: Option<Arc<Member>>,
+    /// Whether the navigation offers the migration from the old app.
+    pub offers_migration: bool,
     /// What every form of the page carries as its first field (`parts/csrf_token.html`); empty without a session.
     pub csrf_token: String,
 }
@@ -75,6 +77,7 @@ impl Layout {
             bare: false,
             languages: Vec::new(),
             member: context.member.clone(),
+            offers_migration: context.offers_migration,
             csrf_token: context.csrf_token.as_deref().map(csrf::mask).unwrap_or_default(),
         }
     }

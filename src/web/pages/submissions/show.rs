@@ -109,7 +109,8 @@ pub(super) async fn page(
         false => None,
     };
     let page = SubmissionPage::new(context, shown);
-    Ok(SubmissionPage { links: links.map(|links| LinksView::new(links, context.lang)), ..page })
+    let job = page.job.paused_if(app.config.jobs == 0);
+    Ok(SubmissionPage { job, links: links.map(|links| LinksView::new(links, context.lang)), ..page })
 }
 
 impl SubmissionPage {

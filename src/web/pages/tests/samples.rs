@@ -74,6 +74,7 @@ fn administrator() -> Member {
         confirmed_at: datetime!(2026-03-14 10:42 UTC),
         factor_missing: false,
         pending_submissions: 3,
+        has_legacy_source: true,
     }
 }
 
