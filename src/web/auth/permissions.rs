@@ -43,10 +43,14 @@ pub const TABLE: &[(Method, &str, Access)] = &[
     (POST, "/uploads", Requires(Submit)),
     (GET, "/uploads/<id>", Requires(ReadSubmissions)),
     (GET, "/uploads/<id>/thumb", Requires(ReadSubmissions)),
+    (GET, "/uploads/<id>/original", Requires(ReadSubmissions)),
+    // The signed token of the photo, with a valid link to its report, grants access.
+    (GET, "/photos/<token>", Public),
     (GET, "/submissions", Requires(ReadReports)),
     (GET, "/submissions.csv", Requires(Export)),
     // Without ReadSubmissions the response contains no answers.
     (GET, "/submissions/<id>", Requires(ReadReports)),
+    (GET, "/submissions/<id>/photos/<upload>", Requires(ReadSubmissions)),
     (POST, "/submissions/<id>/reports", Requires(MakeReports)),
     (POST, "/submissions/<id>/settle", Requires(MakeReports)),
     (POST, "/submissions/settle-failed", Requires(ManageOrganisation)),
