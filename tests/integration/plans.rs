@@ -131,7 +131,11 @@ async fn every_page_of_the_list_comes_from_an_index() {
         "submissions_site_idx",
         "submissions_words_idx",
     );
+    db::execute(&seeded.url, "UPDATE submissions SET without_reports = true WHERE id % 100 = 1; ANALYZE submissions")
+        .await;
+    let bare = Narrow { without_reports: Some(true), statuses: &[Status::Completed], ..Narrow::default() };
     for (narrow, place, index) in [
+        (&bare, PageCursor::Newest(None), "submissions_without_reports_idx"),
         (&all, PageCursor::Newest(None), newest),
         (&all, PageCursor::Newest(last()), newest),
         (&all, PageCursor::Oldest(last()), newest),

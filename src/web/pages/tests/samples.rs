@@ -238,6 +238,7 @@ pub fn submission(lang: Lang, state: JobState) -> String {
         module: def.module.clone(),
         form_version: 1,
         status,
+        without_reports: false,
         lang,
         site_name: EVIL.into(),
         visit_date: Some(date!(2026 - 03 - 14)),
